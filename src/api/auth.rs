@@ -96,7 +96,8 @@ pub(super) struct Fetcher {
 impl Fetcher {
     fn new(secret: &SecretString, backoff: Backoff) -> Result<Self, SetupError> {
         let basic = sensitive(&format!("Basic {}", secret.expose_secret()), "API token")?;
-        let (current, fetching) = (RwLock::new(None), Mutex::new(None));
+        let current = RwLock::new(None);
+        let fetching = Mutex::new(None);
         Ok(Self { basic, backoff, current, ended: AtomicU64::new(0), fetching })
     }
 
@@ -126,7 +127,8 @@ impl Fetcher {
     /// Fetches a token, as often as a read may be tried, and makes it the current one.
     async fn fetch(&self, generation: u64, transport: &Transport) -> Result<Arc<BearerToken>, ApiError> {
         let query = vec![("grant_type".to_owned(), "client_credentials".to_owned())];
-        let (call, asked) = (Call::new(CallKind::Token).query(query), Instant::now());
+        let call = Call::new(CallKind::Token).query(query);
+        let asked = Instant::now();
         let parse = |body: &[u8]| {
             let grant = response_bodies::grant(body)?;
             transport.scrubber.learn(&grant.token);

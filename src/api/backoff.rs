@@ -19,7 +19,8 @@ pub struct Backoff {
 
 impl Default for Backoff {
     fn default() -> Self {
-        let (base, cap) = (Duration::from_millis(200), Duration::from_secs(20));
+        let base = Duration::from_millis(200);
+        let cap = Duration::from_secs(20);
         Self { base, cap, attempts: 5, total: Duration::from_secs(120) }
     }
 }

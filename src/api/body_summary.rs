@@ -12,7 +12,8 @@ const LOOKED_AT: usize = 8 << 20;
 
 /// A body in a few words.
 pub(super) fn body_summary(body: &[u8]) -> String {
-    let (text, size) = (body.trim_ascii(), bytes(body.len()));
+    let text = body.trim_ascii();
+    let size = bytes(body.len());
     if text.is_empty() {
         return "an empty body".to_owned();
     }

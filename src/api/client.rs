@@ -56,7 +56,8 @@ struct Inner {
 impl Client {
     /// A client; nothing is sent yet.
     pub fn new(settings: ClientSettings) -> Result<Self, SetupError> {
-        let (transport, auth) = (Transport::new(&settings)?, Auth::new(&settings)?);
+        let transport = Transport::new(&settings)?;
+        let auth = Auth::new(&settings)?;
         let ClientSettings { backoff, photo_encoding, .. } = settings;
         let inner = Arc::new(Inner { transport, auth, backoff, photo_encoding });
         Ok(Self { inner, guard: None })
@@ -201,7 +202,8 @@ impl Client {
     /// token that was asked for after the refusal is the last.
     async fn send(&self, call: &Call) -> Result<RawResponse, ApiError> {
         let Inner { transport, auth, .. } = &*self.inner;
-        let (mut token, mut refused_at) = (transport.unless_stopped(auth.token(transport)).await?, None);
+        let mut token = transport.unless_stopped(auth.token(transport)).await?;
+        let mut refused_at = None;
         loop {
             let refused = match self.attempt(call, &token).await {
                 Err(error @ ApiError::Unauthorized { .. }) => error,

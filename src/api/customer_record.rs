@@ -234,7 +234,9 @@ fn unit(escape: &str) -> Option<u16> {
 
 /// The bytes without line breaks: a space between the values, an escape in a text.
 fn one_line(text: &[u8]) -> Vec<u8> {
-    let (mut out, mut in_text, mut escaped) = (Vec::with_capacity(text.len()), false, false);
+    let mut out = Vec::with_capacity(text.len());
+    let mut in_text = false;
+    let mut escaped = false;
     for byte in text {
         match (byte, in_text) {
             (b'\n', true) => out.extend_from_slice(b"\\n"),

@@ -111,7 +111,8 @@ impl<'a, L: PagedList> Paginator<'a, L> {
     }
 
     fn new(listing: &'a L, concurrency: usize, flight: PagesInFlight<'a>) -> Self {
-        let (concurrency, contents) = (concurrency.max(1), HashSet::new());
+        let concurrency = concurrency.max(1);
+        let contents = HashSet::new();
         Self {
             listing,
             flight,
@@ -287,7 +288,8 @@ mod tests {
                 Box::pin(async move { Ok(Page { number, records, ..Page::default() }) })
             }
         }
-        let (mut walk, mut read) = (Paginator::as_they_come(&Invented, 4), 0);
+        let mut walk = Paginator::as_they_come(&Invented, 4);
+        let mut read = 0;
         while walk.next().await.unwrap().is_some() {
             walk.brought(true);
             read += 1;

@@ -20,7 +20,10 @@ const LATE: usize = 4;
 pub(super) fn pieces(body: &[u8]) -> Option<Pieces<'_>> {
     let first = first(body)?;
     let starts = starts(body, first)?;
-    let (mut records, mut at, mut late, mut broken) = (Vec::new(), first, 0, false);
+    let mut records = Vec::new();
+    let mut at = first;
+    let mut late = 0;
+    let mut broken = false;
     loop {
         let begin = skip_spaces(body, at);
         let resume = match record(body, begin, &starts) {
@@ -109,7 +112,8 @@ fn record(body: &[u8], begin: usize, starts: &[usize]) -> Cut {
             body.get(begin..).unwrap_or_default().iter().take_while(|byte| !b",]}\"".contains(byte)).count();
         return if word > 0 { Cut::Whole(begin + word) } else { Cut::Broken(begin) };
     }
-    let (mut at, mut open) = (begin, Vec::new());
+    let mut at = begin;
+    let mut open = Vec::new();
     let mut next = starts.partition_point(|start| *start <= begin);
     while let Some(byte) = body.get(at) {
         if starts.get(next).is_some_and(|start| *start == at) {

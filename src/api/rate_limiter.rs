@@ -78,7 +78,8 @@ mod tests {
         fn calls(&self, rate: u32, lasts: Duration) -> Vec<u64> {
             let clock = FakeRelativeClock::default();
             let pace = CallRateLimiter::new(Duration::from_secs(1) / rate, &clock);
-            let (mut idle, mut late) = (self.idle.iter().cycle(), self.late.iter().cycle());
+            let mut idle = self.idle.iter().cycle();
+            let mut late = self.late.iter().cycle();
             let second = || clock.now().as_u64() / SECOND;
             let mut times = Vec::new();
             while clock.now().as_u64() < nanos(lasts) {

@@ -21,7 +21,9 @@ where
     F: Fn() -> A,
     A: Future<Output = Result<RawResponse, ApiError>>,
 {
-    let (started, mut asked, mut failed) = (Instant::now(), Duration::ZERO, 0);
+    let started = Instant::now();
+    let mut asked = Duration::ZERO;
+    let mut failed = 0;
     loop {
         let error = match attempt().await.and_then(|answer| understood(transport, call, &answer, &parse)) {
             Ok(value) => return Ok(value),

@@ -83,7 +83,8 @@ fn redact(text: &str, secrets: &[Secret]) -> String {
         while let Some(next) = parts.next_if(|next| next.start < end) {
             end = end.max(next.end);
         }
-        let (start, end) = (text.floor_char_boundary(part.start), text.ceil_char_boundary(end));
+        let start = text.floor_char_boundary(part.start);
+        let end = text.ceil_char_boundary(end);
         out.push_str(text.get(at..start).unwrap_or_default());
         out.push_str("***");
         at = end.max(at);

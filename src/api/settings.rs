@@ -80,7 +80,8 @@ impl ClientSettings {
 
     /// Refuses a base that would send the credentials in the clear, or that is no address of an API.
     pub(super) fn check_base(&self) -> Result<(), SetupError> {
-        let (base, host) = (&self.base_url, self.base_url.host());
+        let base = &self.base_url;
+        let host = self.base_url.host();
         let host = host.ok_or_else(|| SetupError::BadBase { reason: "it has no host" })?;
         if !base.username().is_empty() || base.password().is_some() {
             return Err(SetupError::BadBase { reason: "it contains a user or a password" });

@@ -159,7 +159,8 @@ impl Transport {
         if !response.status().is_success() {
             return Err(self.refused(call, response).await);
         }
-        let (mut body, encoding) = (Vec::new(), encoding(&response));
+        let mut body = Vec::new();
+        let encoding = encoding(&response);
         while let Some(chunk) = response.chunk().await.map_err(|error| self.failed(call, error))? {
             body.extend_from_slice(&chunk);
             if body.len() > BODY_LIMIT {
@@ -196,7 +197,8 @@ impl Transport {
     /// The error of an exchange that broke: before or after something may have been sent.
     fn failed(&self, call: &Call, error: reqwest::Error) -> ApiError {
         let unsent = error.is_connect() || error.is_builder();
-        let (call, reason) = (self.label(call), self.scrubber.clean(reason(&error).as_bytes()));
+        let call = self.label(call);
+        let reason = self.scrubber.clean(reason(&error).as_bytes());
         let source: SharedCause = Arc::new(error.without_url());
         if unsent {
             ApiError::NotSent { call, reason, source }
@@ -265,7 +267,8 @@ fn target(response: &Response) -> String {
 
 /// As much of an error's body as can be had and is worth showing; the status counts, even if the body breaks.
 async fn start_of_body(mut response: Response) -> Vec<u8> {
-    let (mut body, encoding) = (Vec::new(), encoding(&response));
+    let mut body = Vec::new();
+    let encoding = encoding(&response);
     while let Ok(Some(chunk)) = response.chunk().await {
         body.extend_from_slice(&chunk);
         if body.len() > 64 << 10 {
@@ -296,7 +299,9 @@ fn log(call: &Call, took: Duration, answer: &Result<RawResponse, ApiError>) {
     if !tracing::enabled!(tracing::Level::DEBUG) {
         return;
     }
-    let (method, path, ms) = (call.kind.method(), call.path(), took.as_millis());
+    let method = call.kind.method();
+    let path = call.path();
+    let ms = took.as_millis();
     match answer {
         Ok(answer) => debug!(%method, path, status = answer.status, ms, "call"),
         Err(error) => debug!(%method, path, ms, error = outcome(error), "call"),

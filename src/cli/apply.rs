@@ -86,7 +86,9 @@ fn run_apply(global: &GlobalArgs, args: &Args, tally: &mut JobCounts) -> Command
         let _account = if args.allow_parallel { None } else { remote.lock_account()? };
         let write = remote.write_job(global, args.settings(&remote.config, settings))?;
         let run_dir = remote.config.run_dir()?.to_owned();
-        let (again, anew, all_or_nothing) = (args.again, args.anew, args.all_or_nothing);
+        let again = args.again;
+        let anew = args.anew;
+        let all_or_nothing = args.all_or_nothing;
         let job = ApplyJob { plan, interrupt, again, anew, all_or_nothing, run_dir, write };
         let finished = apply(job).await?;
         stop(remote).await;

@@ -156,7 +156,8 @@ fn run_watched(global: &GlobalArgs, args: &Args, tally: &mut JobCounts) -> Comma
         return Err(LocationError::Standard.into());
     }
     let place: Arc<dyn Storage> = Arc::from(target.place(&environment.store)?);
-    let (sealer, key) = (args.seal.sealer(&environment)?, args.seal.key.key(&environment)?);
+    let sealer = args.seal.sealer(&environment)?;
+    let key = args.seal.key.key(&environment)?;
     if args.drill && args.seal.to_recipients() && !key.has_identity() {
         let message =
             "--drill must decrypt the new backup, which is encrypted to a recipient: give its --identity too";

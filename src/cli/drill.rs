@@ -30,7 +30,8 @@ pub(crate) async fn run(global: &GlobalArgs, backup: &BackupReader) -> CommandRe
     let ComparedBackup { changes, evidence } = compared?;
     if changes.is_empty() && evidence.verdict.status() == 0 {
         if !global.quiet() {
-            let (count, fields) = (changes.unchanged, evidence.refined.fields.text());
+            let count = changes.unchanged;
+            let fields = evidence.refined.fields.text();
             console::say(&format!(
                 "Drill: {} restored into a sandbox and exported again, all match; {fields}\n",
                 console::counted(count, "customer", "customers")

@@ -120,7 +120,9 @@ pub(crate) fn run(global: &GlobalArgs, mut args: Args) -> CommandResult {
 }
 
 fn run_watched(global: &GlobalArgs, args: Args, tally: &mut JobCounts) -> CommandResult {
-    let (format, columns, filter) = (args.format()?, args.columns()?, args.filter()?);
+    let format = args.format()?;
+    let columns = args.columns()?;
+    let filter = args.filter()?;
     let finished = block_on(async {
         let remote = global.connect().await?;
         let stop = remote.stop.clone();

@@ -111,9 +111,12 @@ impl ConnectedClient {
     ) -> Result<WriteJob, CommandError> {
         let stop = self.stop.clone();
         signals::listen(&stop)?;
-        let (client, listener) = (self.client.clone(), progress::listener(global));
+        let client = self.client.clone();
+        let listener = progress::listener(global);
         let settings = journal::RunFileSettings { reach: global.reach(), ..settings };
-        let (account, known, recent) = (self.known_as(), KnownIds::default(), self.recent_inserts());
+        let account = self.known_as();
+        let known = KnownIds::default();
+        let recent = self.recent_inserts();
         // A sandbox of this process without a file is another one each time.
         let lasts = self.sandbox_file.as_ref().is_none_or(|file| !file.is_empty());
         let account_form = lasts.then(|| StoredChangesFile::of(&account, &self.config.state_dir));

@@ -165,7 +165,8 @@ fn dry(finished: &FinishedRun) -> &'static str {
 fn next(finished: &FinishedRun) -> String {
     if let Some(plan) = finished.run.saved_plan.as_ref().filter(|plan| plan.file != "-") {
         let reach = finished.run.settings.reach.iter().map(|word| format!(" {}", quoted(word)));
-        let (plan, flags) = (quoted(&plan.file), reach.collect::<String>());
+        let plan = quoted(&plan.file);
+        let flags = reach.collect::<String>();
         return format!("To write exactly this plan: deskferry apply {plan}{flags}\n");
     }
     let stopped = finished.run.end.as_ref().is_some_and(|end| [3, 4].contains(&end.exit));

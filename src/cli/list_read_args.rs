@@ -76,7 +76,9 @@ pub(crate) fn summary(evidence: &Evidence) -> String {
         console::counted(requests.total, "request", "requests"),
         requests.retries
     ));
-    let (came, went, changed) = (evidence.came.count, evidence.went.count, evidence.changed.count);
+    let came = evidence.came.count;
+    let went = evidence.went.count;
+    let changed = evidence.changed.count;
     if came + went + changed > 0 {
         line(format!("during the export: {came} added, {went} removed, {changed} changed"));
     }
@@ -88,7 +90,8 @@ pub(crate) fn summary(evidence: &Evidence) -> String {
         ));
     }
     if let Some(searched) = &evidence.searched {
-        let (out, kept) = (refined.not_matching, refined.unjudged);
+        let out = refined.not_matching;
+        let kept = refined.unjudged;
         line(format!(
             "the server returned {}: {out} did not match, {kept} could not be checked",
             searched.returned

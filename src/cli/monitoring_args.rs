@@ -37,7 +37,8 @@ impl MonitoringArgs {
     ) -> CommandResult {
         let ping = self.target(global)?;
         self.check_file()?;
-        let (started, mut counts) = (Instant::now(), JobCounts::new());
+        let started = Instant::now();
+        let mut counts = JobCounts::new();
         let outcome = job(&mut counts);
         let exit = outcome.as_ref().map_or_else(|fault| fault.status, |status| *status);
         let metrics = JobMetrics { command, ended: Timestamp::now(), took: started.elapsed(), exit, counts };

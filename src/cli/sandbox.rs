@@ -39,7 +39,8 @@ pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
     let mut options = SandboxOptions::default();
     set_switches(&mut options, &args.switches)?;
     options.file = args.file.or(options.file);
-    let (client_id, api_token) = (options.client_id.clone(), options.api_token.clone());
+    let client_id = options.client_id.clone();
+    let api_token = options.api_token.clone();
     block_on(async {
         let stop = Stop::default();
         signals::listen(&stop)?;

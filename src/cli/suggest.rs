@@ -136,7 +136,8 @@ fn nameless(args: &Args) -> String {
 }
 
 fn looked_at(args: &Args, sample: &FileSample) -> String {
-    let (read, faulty) = (sample.row_count() + sample.faulty_count(), sample.faulty_count());
+    let read = sample.row_count() + sample.faulty_count();
+    let faulty = sample.faulty_count();
     let rows = words(read, "row", "rows");
     match (read, faulty) {
         (0, _) => "a header and no rows, so the suggestion is based on column names only".to_owned(),

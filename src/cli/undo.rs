@@ -77,7 +77,8 @@ fn is_due(args: &Args, id: &str, of: &Undoable) -> Result<bool, CommandError> {
             if open == 1 { "is" } else { "are" }
         )));
     }
-    let (inserted, updated) = (counts.inserted, counts.updated);
+    let inserted = counts.inserted;
+    let updated = counts.updated;
     if inserted + updated == 0 {
         console::say(&format!("{id} wrote nothing, so there is nothing to undo\n"));
         return Ok(false);

@@ -38,7 +38,8 @@ mod tests {
 
     #[test]
     fn it_stays_in_the_folder() {
-        let (here, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let here = tempfile::tempdir().unwrap();
+        let other = tempfile::tempdir().unwrap();
         std::fs::create_dir(here.path().join("real")).unwrap();
         symlink("real", here.path().join("inside")).unwrap();
         symlink(other.path(), here.path().join("out")).unwrap();

@@ -25,7 +25,8 @@ pub struct PhotoFile {
 impl PhotoFile {
     /// Names the file of these bytes.
     pub fn new(folder: &str, file: &str, content: &[u8]) -> Self {
-        let (folder, file) = (folder.to_owned(), file.to_owned());
+        let folder = folder.to_owned();
+        let file = file.to_owned();
         Self { folder, file, sha256: sha256(content), bytes: content.len() as u64 }
     }
 
@@ -58,7 +59,8 @@ pub fn is_same(want: &Value, have: Option<&Value>) -> bool {
 
 /// A photo for people: `ada.jpg (20480 bytes, SHA-256 3f9a0c2e…)`; `None` of a value that stands for none.
 pub fn in_words(value: &Value) -> Option<String> {
-    let (hash, bytes) = (value.get("sha256")?.as_str()?, value.get("bytes")?);
+    let hash = value.get("sha256")?.as_str()?;
+    let bytes = value.get("bytes")?;
     let file = value.get("file").and_then(Value::as_str).unwrap_or("a photo");
     let hash: String = hash.chars().take(8).collect();
     Some(format!("{file} ({bytes} bytes, SHA-256 {hash}…)"))

@@ -285,7 +285,8 @@ mod tests {
         let sent = json!({"name": "A", "language": null});
         let stored = json!({"name": "A", "language": "en"});
         let form = learned(&[(sent.clone(), stored.clone())]);
-        let (sent, stored) = (object(sent), object(stored));
+        let sent = object(sent);
+        let stored = object(stored);
         assert!(form.differences_of_insert(&sent, &stored).is_empty());
         assert_eq!(Value::Object(form.differences(&sent, &stored)), json!({"language": null}));
     }

@@ -211,8 +211,10 @@ mod tests {
 
     #[test]
     fn a_customer_is_one_json_line() {
-        let (name, birth) = (FieldTarget::field("name").unwrap(), FieldTarget::field("birthDate").unwrap());
-        let (top, custom) = (FieldTarget::field("topClient").unwrap(), FieldTarget::Custom("since".into()));
+        let name = FieldTarget::field("name").unwrap();
+        let birth = FieldTarget::field("birthDate").unwrap();
+        let top = FieldTarget::field("topClient").unwrap();
+        let custom = FieldTarget::Custom("since".into());
         let mut customer = Customer::with_capacity(4);
         customer.push(&name, FieldValue::Text("Ada \"A\"\n".into()));
         customer.push(&birth, FieldValue::Date(BirthDate { days: -842 }));

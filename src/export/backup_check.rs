@@ -284,7 +284,9 @@ impl BackupCheck<'_> {
                 .to_owned(),
             steps: expected.unwrap_or(0),
         });
-        let (ids, mut count, mut shown) = (IdPositions::new()?, 0, ShownFields::default());
+        let ids = IdPositions::new()?;
+        let mut count = 0;
+        let mut shown = ShownFields::default();
         for line in records {
             let line = match line {
                 Err(fault) => return self.unreadable(fault),
@@ -327,7 +329,8 @@ impl BackupCheck<'_> {
     ) -> Result<(), CheckError> {
         let record = line.record();
         shown.see(&record);
-        let (id, malformed) = (id_of(&record), record.fault().is_some());
+        let id = id_of(&record);
+        let malformed = record.fault().is_some();
         self.checked.malformed += u64::from(malformed);
         self.odd += u64::from(malformed || id.is_none());
         if (malformed || id.is_none()) && self.odd > self.allowed() {

@@ -127,7 +127,8 @@ mod tests {
     #[test]
     fn a_new_name_is_read_back() {
         let now: Timestamp = "2026-11-24T02:00:00.987Z".parse().unwrap();
-        let (one, two) = (BackupName::new(now), BackupName::new(now));
+        let one = BackupName::new(now);
+        let two = BackupName::new(now);
         assert_ne!(one, two);
         assert_eq!(one.to_string().parse(), Ok(one.clone()));
         assert_eq!(one.time().to_string(), "2026-11-24T02:00:00Z");

@@ -118,7 +118,8 @@ enum RecordOutcome {
 impl DetailReader<'_> {
     /// Reads details where they are needed, and leaves out who does not match.
     pub(super) async fn run(&self, spool: &mut PassStore) -> Result<DetailsSummary, ExportError> {
-        let (mut refined, mut seen) = (DetailsSummary::default(), ShownFields::default());
+        let mut refined = DetailsSummary::default();
+        let mut seen = ShownFields::default();
         let all = spool.chosen_count()?;
         let listed = shown(spool).await?;
         let reason = match self.details {
@@ -314,7 +315,9 @@ impl DetailReader<'_> {
 }
 
 async fn shown(spool: &mut PassStore) -> Result<ListedFields, ExportError> {
-    let (mut some, mut each, mut after) = (ShownFields::default(), None::<ShownFields>, 0);
+    let mut some = ShownFields::default();
+    let mut each = None::<ShownFields>;
+    let mut after = 0;
     loop {
         let chunk = spool.chosen(after, CHUNK)?;
         let Some(last) = chunk.last() else {

@@ -77,7 +77,8 @@ impl crate::api::PagedList for (&FilteredList, &Filter) {
 impl ReadListJob {
     /// Reads the list until something can be claimed of it; the records lie in a folder without a name meanwhile.
     pub(super) async fn run(&self, temporary: &Path) -> Result<CompleteList, ExportError> {
-        let (began, started) = (moment(), Instant::now());
+        let began = moment();
+        let started = Instant::now();
         let list = FilteredList { client: self.client.clone(), filter: self.filter.pairs().to_vec() };
         let desk = (&list, &self.filter);
         let mut drain = ListDrain::new(&desk, self.draining(), &*self.listener, PassStore::new(temporary)?);

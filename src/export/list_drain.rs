@@ -172,7 +172,8 @@ impl<'a, D: CustomerList> ListDrain<'a, D> {
         let sent = moment();
         let page = self.desk.page(1).await?;
         let total = page.total.or(page.records.is_empty().then_some(0));
-        let (after_pass, answered) = (self.number(), moment());
+        let after_pass = self.number();
+        let answered = moment();
         self.totals.push(CountRequest { after_pass, sent, answered, total });
         Ok(())
     }

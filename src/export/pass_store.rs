@@ -139,7 +139,8 @@ impl PassStore {
 
     fn append(&mut self, text: &[u8]) -> Result<(u64, u64), ExportError> {
         self.texts.write_all(text).map_err(ExportError::Spool)?;
-        let (at, length) = (self.end, text.len() as u64);
+        let at = self.end;
+        let length = text.len() as u64;
         self.end += length;
         Ok((at, length))
     }

@@ -162,7 +162,8 @@ fn name<T>(list: &mut Vec<T>, item: impl FnOnce() -> T) {
 
 /// The names of the fields in which two records differ; null, absent and empty are the same.
 fn fields(before: &str, after: &str, ignored: &[&str]) -> Vec<String> {
-    let (before, after) = (comparable(before, ignored), comparable(after, ignored));
+    let before = comparable(before, ignored);
+    let after = comparable(after, ignored);
     let mut found = names(&differences(&after, &before));
     found.extend(names(&lost(&before, &after)));
     found.sort_unstable();

@@ -53,7 +53,8 @@ async fn each(
     what: &str,
     mut work: impl FnMut(&[u8]) -> Result<(), ExportError>,
 ) -> Result<(), ExportError> {
-    let (mut after, mut done) = (0, 0);
+    let mut after = 0;
+    let mut done = 0;
     let all = spool.chosen_count()?;
     listener
         .hear(&Event::Stage { what: format!("{what} {}", many(all, "customer", "customers")), steps: all });

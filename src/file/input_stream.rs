@@ -80,7 +80,8 @@ impl InputStream {
         total: Option<u64>,
         origin: ReopenFrom,
     ) -> Result<Self, FileError> {
-        let (progress, digest) = (ReadProgress::new(total), Digest::default());
+        let progress = ReadProgress::new(total);
+        let digest = Digest::default();
         let mut raw = HashingReader::new(reader, progress.clone(), digest.clone());
         let mut magic = Vec::with_capacity(Compression::MAGIC);
         let read = raw.by_ref().take(Compression::MAGIC as u64).read_to_end(&mut magic);
@@ -88,7 +89,8 @@ impl InputStream {
         let compression = Compression::detect(&magic);
         let rest = compression.unpack(io::Cursor::new(magic).chain(raw));
         let rest = rest.and_then(ReadAhead::new).map_err(|source| FileError::reading(name, source))?;
-        let (head, given) = (Vec::new(), 0);
+        let head = Vec::new();
+        let given = 0;
         Ok(Self { name: name.to_owned(), origin, compression, progress, digest, head, given, rest })
     }
 
@@ -187,7 +189,8 @@ impl Read for InputStream {
             return self.rest.read(buffer);
         };
         let count = kept.len().min(buffer.len());
-        let (to, from) = (buffer.get_mut(..count), kept.get(..count));
+        let to = buffer.get_mut(..count);
+        let from = kept.get(..count);
         if let (Some(to), Some(from)) = (to, from) {
             to.copy_from_slice(from);
         }

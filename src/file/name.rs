@@ -80,7 +80,8 @@ mod tests {
                 bytes.extend("\u{10fee9}".bytes());
             }
             let name = OsString::from_vec(bytes);
-            let (path, text) = (PathBuf::from(&name), name_of(&name));
+            let path = PathBuf::from(&name);
+            let text = name_of(&name);
             prop_assert_eq!(&*path_of(&text), path.as_path());
         }
     }

@@ -337,7 +337,8 @@ impl<'a> RowStager<'a> {
             _ => {}
         }
         let standing = standing.filter(|_| !issues.iter().any(Issue::is_error));
-        let (number, line) = (row.record.row, row.record.line);
+        let number = row.record.row;
+        let line = row.record.line;
         self.spool.add_row(&NewRow {
             id,
             source,

@@ -110,7 +110,8 @@ mod tests {
     fn warnings_are_part_of_the_verdict() {
         let counts = |warned| RowCounts { rows: 9, pending: 9, warned, ..RowCounts::default() };
         let said = |warned| {
-            let (plan, written) = (WriteEnd::Finished, WriteEnd::Finished);
+            let plan = WriteEnd::Finished;
+            let written = WriteEnd::Finished;
             let all = [
                 validated(&counts(warned)),
                 exit_status(&plan, &counts(warned), true),

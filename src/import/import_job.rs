@@ -257,7 +257,8 @@ impl ImportJob {
 
 /// Reading a pipe ends where somebody asks to stop; until what this returns is dropped.
 pub(super) fn interrupt_on(stop: &Stop, interrupt: &Interrupt) -> AbortOnDrop {
-    let (stop, interrupt) = (stop.clone(), interrupt.clone());
+    let stop = stop.clone();
+    let interrupt = interrupt.clone();
     AbortOnDrop(tokio::spawn(async move {
         stop.requested().await;
         interrupt.ask();

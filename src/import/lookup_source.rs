@@ -55,7 +55,8 @@ impl Matcher<'_> {
             let how = "no look-up: the help desk has no customers".to_owned();
             return Ok((LookupSource::Nowhere, Matched { how, mark }));
         };
-        let (searches, list) = (self.spool.open_keys()?, many(pages, "page", "pages"));
+        let searches = self.spool.open_keys()?;
+        let list = many(pages, "page", "pages");
         if searches + 2 < pages {
             let reason = match lookup.prove(&first, self.wanted()?).await? {
                 Ok(search) => {

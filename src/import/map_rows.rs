@@ -119,7 +119,8 @@ fn bind_all(
     mapping: &Arc<Mapping>,
     options: &ReadOptions,
 ) -> Result<Vec<(Source, BoundMapping)>, ImportError> {
-    let (mut bound, mut empty) = (Vec::with_capacity(sources.len()), Vec::new());
+    let mut bound = Vec::with_capacity(sources.len());
+    let mut empty = Vec::new();
     for file in sources {
         let mut source = source::open(file, options)?;
         let mut columns = match source.header().is_empty() && options.allow_empty {
@@ -173,7 +174,8 @@ impl OpenedSource {
     }
 
     fn input(&self, rows: u64) -> Result<InputFile, ImportError> {
-        let (file, read_as) = (self.file.clone(), self.surveyed.with(self.source.read_as()));
+        let file = self.file.clone();
+        let read_as = self.surveyed.with(self.source.read_as());
         let sha256 = self.source.digest();
         self.surveyed.hold(&file, sha256.as_deref())?;
         Ok(InputFile { read_as, sha256, rows, ..InputFile::unread(&file) })
@@ -245,7 +247,10 @@ impl Work<'_> {
         issues.retain(|issue| issue.code != Code::MergedCell || self.reads(issue));
         issues.iter_mut().filter(|issue| self.is_secret(issue)).for_each(|issue| issue.value = None);
         let start = json.len();
-        let (mut own, mut others, mut spooled, mut skip) = (None, Vec::new(), JournalFields::default(), None);
+        let mut own = None;
+        let mut others = Vec::new();
+        let mut spooled = JournalFields::default();
+        let mut skip = None;
         if !issues.iter().any(Issue::is_error) {
             let draft = self.bound.apply(&record);
             issues.extend(draft.issues);
@@ -285,7 +290,8 @@ impl Work<'_> {
     }
 
     fn hashes(&self, customer: &Customer<'_>) -> (Option<HashedKey>, Vec<HashedKey>) {
-        let (mut own, mut others) = (None, Vec::new());
+        let mut own = None;
+        let mut others = Vec::new();
         if let Some(matching) = self.bound.mapping().matching() {
             matching.each_key(customer, |alternative, canonical| match own {
                 None => own = Some((alternative, KeyHash::of(canonical))),

@@ -76,7 +76,8 @@ impl Matcher<'_> {
             remote.each_id(|id| self.known.take_in(id))?;
         }
         let taken = CustomerIndex::new(None)?;
-        let (mut after, mut done) = (0, 0);
+        let mut after = 0;
+        let mut done = 0;
         loop {
             let open = self.spool.open_rows(after, CHUNK)?;
             let Some(last) = open.last() else {
@@ -216,7 +217,8 @@ impl Matcher<'_> {
             return Ok(DetailResult::Unreadable(found.id));
         };
         let same_id = id_of(&record).as_ref() == Some(&found.id);
-        let (key, better) = (&open.keys[at].key, &open.keys[..at]);
+        let key = &open.keys[at].key;
+        let better = &open.keys[..at];
         let another = || lookup.has_other_key(&record, key) || !lookup.allows(&record, better);
         Ok(match same_id && lookup.has_key(&record, key) && lookup.allows(&record, better) {
             true => DetailResult::Same(MatchedCustomer { id: found.id, record: record.into_object() }),

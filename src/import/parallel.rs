@@ -21,7 +21,8 @@ where
     let (order, results) = bounded(2 * workers);
     std::thread::scope(|scope| {
         for _ in 0..workers {
-            let (queue, work) = (queue.clone(), &work);
+            let queue = queue.clone();
+            let work = &work;
             scope.spawn(move || serve(&queue, work));
         }
         drop(queue);

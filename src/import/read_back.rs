@@ -161,7 +161,8 @@ impl ReadBack {
     async fn read(&self, row: WrittenRow) -> Result<Option<ReadBackInsert>, ApiError> {
         let PlannedKind::Insert { payload } = &row.kind else { return Ok(None) };
         let Ok(sent) = inserted(payload, row.id, marker(&self.run).as_ref()) else { return Ok(None) };
-        let (mut observed, mut again) = (None, AGAIN.into_iter());
+        let mut observed = None;
+        let mut again = AGAIN.into_iter();
         loop {
             let found = self.client.detail(&row.server_id).await?;
             let second = observed.is_some();

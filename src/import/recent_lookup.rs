@@ -105,7 +105,8 @@ impl RecentLookup<'_> {
         spool: &PlanWriter,
         listed: &mut CustomerIndex,
     ) -> Result<(), ImportError> {
-        let (mut after, mut done) = (0, HashSet::new());
+        let mut after = 0;
+        let mut done = HashSet::new();
         loop {
             let open = spool.open_rows(after, 512)?;
             let Some(last) = open.last() else { return Ok(()) };

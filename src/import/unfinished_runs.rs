@@ -50,7 +50,8 @@ impl UnfinishedRun {
 
     /// True where it imports one of these sources by the same mapping.
     pub(super) fn imports(&self, ours: &[InputFile], (mapping, read): (&str, &ReadSettings)) -> bool {
-        let (theirs, reading) = (&self.run, &self.run.settings.reading);
+        let theirs = &self.run;
+        let reading = &self.run.settings.reading;
         self.is_import()
             && theirs.mapping.sha256 == mapping
             && (&reading.sheet, &reading.records) == (&read.sheet, &read.records)
@@ -249,7 +250,8 @@ fn doubtful(earlier: &UnfinishedRun, keys: &mut HashSet<String>) -> Result<(), I
     if earlier.in_doubt.is_empty() {
         return Ok(());
     }
-    let (reader, of) = (JournalReader::look(&earlier.folder.journal())?, RowKeys::of(&earlier.run));
+    let reader = JournalReader::look(&earlier.folder.journal())?;
+    let of = RowKeys::of(&earlier.run);
     for insert in &earlier.in_doubt {
         keys.extend(of.read(&reader, insert.row)?.unwrap_or_default());
     }
@@ -258,7 +260,8 @@ fn doubtful(earlier: &UnfinishedRun, keys: &mut HashSet<String>) -> Result<(), I
 
 /// How many open rows have one of these keys.
 fn common(keys: &HashSet<String>, matching: &MatchRules, spool: &PlanWriter) -> Result<u64, JournalError> {
-    let (mut rows, mut after) = (0, 0);
+    let mut rows = 0;
+    let mut after = 0;
     while !keys.is_empty() {
         let open = spool.open_rows(after, 512)?;
         let Some(last) = open.last() else { break };

@@ -78,7 +78,8 @@ fn decide_all(
 }
 
 fn rejects(folder: &RunFolder, reader: &JournalReader) -> Result<IssueStats, ImportError> {
-    let (sources, mut issues) = (reader.sources()?, IssueStats::default());
+    let sources = reader.sources()?;
+    let mut issues = IssueStats::default();
     let mut files = ResultFiles::new(folder.path(), MergedHeader::new(sources.clone()));
     reader.each_result(|row| {
         note(&sources, &row, &mut issues);

@@ -108,7 +108,8 @@ pub async fn verify(job: &VerifyJob, folder: &RunFolder, run: &RunFile) -> Resul
     let RowCounts { inserted, updated, deleted, .. } = reader.counts()?;
     job.listener.hear(&Event::ReadingBack { customers: inserted + updated + deleted });
     let mut report = DifferenceLog::new(folder.file("verify.jsonl"), reader.sources()?);
-    let (marker, stored) = (marker(run), run.stored.clone().unwrap_or_default());
+    let marker = marker(run);
+    let stored = run.stored.clone().unwrap_or_default();
     let mut after = 0;
     loop {
         let page = tokio::task::block_in_place(|| reader.written(after, PAGE))?;
@@ -226,7 +227,9 @@ impl DifferenceLog {
         let source = self.sources.get(usize::from(written.source)).cloned();
         let (file, sheet) = source.map(|source| (source.file, source.sheet)).unwrap_or_default();
         for what in found {
-            let (file, sheet, id) = (file.clone(), sheet.clone(), written.server_id.clone());
+            let file = file.clone();
+            let sheet = sheet.clone();
+            let id = written.server_id.clone();
             self.write(VerifyDifference { file, sheet, row: written.row, id, what })?;
         }
         Ok(())

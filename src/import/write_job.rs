@@ -165,7 +165,8 @@ impl WriteJob {
         let (follower, following) = self.follow(&journal, run).unzip();
         let (recorder, thread) = Recorder::start_followed(&journal, failpoint::wall_clock(), follower)?;
         let pace = Arc::new(LatencyLog::over(Arc::clone(&self.listener)));
-        let (client, listener) = (self.client.clone(), Arc::clone(&pace) as Arc<dyn Listener>);
+        let client = self.client.clone();
+        let listener = Arc::clone(&pace) as Arc<dyn Listener>;
         // A refusal by what an earlier run has found is decided again: the user may have mended the cause.
         let stored = run.stored.clone().filter(|stored| stored.refused.is_none() || stored.read_back > 0);
         let stored = Arc::new(stored.map_or_else(OnceLock::new, OnceLock::from));
@@ -201,7 +202,8 @@ impl WriteJob {
     }
 
     pub(crate) fn lookup(&self, matching: Option<MatchRules>) -> Option<CustomerLookup> {
-        let (client, concurrency) = (self.client.clone(), self.settings.concurrency);
+        let client = self.client.clone();
+        let concurrency = self.settings.concurrency;
         Some(CustomerLookup { client, matching: matching?, concurrency, keyless: KeylessCache::default() })
     }
 }
@@ -316,6 +318,7 @@ fn report(
 /// Says what was done all the same, and that nothing of it is lost.
 fn unreported(folder: &RunFolder, run: &RunFile, ended: String, source: ImportError) -> ImportError {
     let written = run.counts.as_ref().map(in_words).unwrap_or_default();
-    let (resume, folder) = (folder.command_line("resume", &run.settings), folder.path().to_owned());
+    let resume = folder.command_line("resume", &run.settings);
+    let folder = folder.path().to_owned();
     ImportError::Reports { ended, written, folder, resume, source: Box::new(source) }
 }

@@ -240,7 +240,9 @@ impl JournalReader {
         let mut sources = Vec::new();
         while let Some(row) = rows.next()? {
             let header: String = row.get(3)?;
-            let (id, file, sheet) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let id = row.get(0)?;
+            let file = row.get(1)?;
+            let sheet = row.get(2)?;
             sources.push(SourceRow { id, file, sheet, header: serde_json::from_str(&header)? });
         }
         Ok(sources)
@@ -279,7 +281,8 @@ pub(super) fn counts(connection: &Connection) -> Result<RowCounts, JournalError>
     let mut rows = select.query([])?;
     let mut counts = RowCounts::default();
     while let Some(row) = rows.next()? {
-        let (kind, outcome): (String, Option<String>) = (row.get(0)?, row.get(1)?);
+        let kind: String = row.get(0)?;
+        let outcome: Option<String> = row.get(1)?;
         add(&mut counts, &kind, outcome.as_deref(), row.get(2)?);
     }
     for (outcome, rows) in merged_rows::counted(connection)? {
@@ -320,7 +323,8 @@ fn planned_row(row: &Row<'_>) -> Result<Planned, JournalError> {
         -1 => InDoubtSince::Open,
         ended => InDoubtSince::Since(ended),
     });
-    let (key, attempts) = (planned_key(row.get(5)?, row.get(6)?)?, row.get(8)?);
+    let key = planned_key(row.get(5)?, row.get(6)?)?;
+    let attempts = row.get(8)?;
     Ok(Planned { row: row.get(0)?, kind, key, doubt, attempts })
 }
 
@@ -356,7 +360,9 @@ fn result_row(row: &Row<'_>) -> Result<ResultRow, JournalError> {
     if let Some(failure) = failure {
         issues.push(serde_json::from_str(&failure)?);
     }
-    let (kind, mut outcome, mut id): (String, _, _) = (row.get(4)?, row.get(5)?, row.get(6)?);
+    let kind: String = row.get(4)?;
+    let mut outcome: _ = row.get(5)?;
+    let mut id: _ = row.get(6)?;
     let note: Option<String> = row.get(7)?;
     if kind == "merge" {
         let ended = merged_rows::outcome_with(row.get(10)?);

@@ -38,7 +38,8 @@ impl JournalReader {
         let mut select = self.connection.prepare_cached(&sql)?;
         let mut rows = select.query(params![row, time, keyless])?;
         let Some(found) = rows.next()? else { return Ok(None) };
-        let (id, row) = (found.get(2)?, found.get(3)?);
+        let id = found.get(2)?;
+        let row = found.get(3)?;
         Ok(Some(LaterInsert { row, key: planned_key(found.get(0)?, found.get(1)?)?, id }))
     }
 

@@ -223,7 +223,8 @@ fn open(path: &Path) -> io::Result<File> {
 
 /// True when the open file still is the one at this path.
 fn stands(file: &File, path: &Path) -> io::Result<bool> {
-    let (ours, there) = (file.metadata()?, path.metadata()?);
+    let ours = file.metadata()?;
+    let there = path.metadata()?;
     Ok((ours.dev(), ours.ino()) == (there.dev(), there.ino()))
 }
 

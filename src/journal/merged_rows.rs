@@ -64,7 +64,8 @@ impl PlanWriter {
     /// The carrier's customer has become another.
     pub fn carry(&self, carrier: u64, keys: &[SearchKey], payload: &str) -> Result<(), JournalError> {
         let sql = "UPDATE action SET key = ?, search = ?, payload = ? WHERE id = ?";
-        let (key, search) = (keys.first().map(|own| &own.key), serde_json::to_string(keys)?);
+        let key = keys.first().map(|own| &own.key);
+        let search = serde_json::to_string(keys)?;
         self.connection.prepare_cached(sql)?.execute(params![key, search, payload, carrier])?;
         Ok(())
     }

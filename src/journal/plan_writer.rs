@@ -158,7 +158,8 @@ impl PlanWriter {
     /// Adds a row's action that still has to be matched.
     pub fn add_open(&self, id: u64, keys: &[SearchKey], payload: &str) -> Result<(), JournalError> {
         let sql = "INSERT INTO action (id, kind, key, search, payload) VALUES (?, 'match', ?, ?, ?)";
-        let (key, search) = (keys.first().map(|own| &own.key), serde_json::to_string(keys)?);
+        let key = keys.first().map(|own| &own.key);
+        let search = serde_json::to_string(keys)?;
         self.connection.prepare_cached(sql)?.execute(params![id, key, search, payload])?;
         Ok(())
     }
@@ -281,7 +282,8 @@ impl PlanWriter {
 
     /// Chooses the key by which the insert of a row is settled; none where no key is the row's alone.
     pub fn settle_by(&self, id: u64, key: Option<&SearchKey>) -> Result<(), JournalError> {
-        let (own, search) = (key.map(|key| &key.key), serde_json::to_string(key.as_slice())?);
+        let own = key.map(|key| &key.key);
+        let search = serde_json::to_string(key.as_slice())?;
         let sql = "UPDATE action SET key = ?, search = ? WHERE id = ?";
         self.connection.prepare_cached(sql)?.execute(params![own, search, id])?;
         Ok(())

@@ -128,9 +128,11 @@ impl RecentInserts {
     /// Notes what a run has inserted whose process died, maybe before it could note all of it.
     pub fn take_in(&self, journal: &Path, run: &RunFile) -> Result<(), RecentError> {
         let fault = |error: JournalError| self.fault(error);
-        let (keys, oldest) = (RowKeys::of(run), (now() - KEPT) * 1000);
+        let keys = RowKeys::of(run);
+        let oldest = (now() - KEPT) * 1000;
         let reader = JournalReader::look(journal).map_err(fault)?;
-        let (mut after, mut opened) = (0, None);
+        let mut after = 0;
+        let mut opened = None;
         loop {
             let page = reader.written_since((oldest, NEWEST), (after, BATCH)).map_err(fault)?;
             let Some((last, ..)) = page.last() else { return Ok(()) };
@@ -210,7 +212,8 @@ fn fold(connection: &mut Connection) -> rusqlite::Result<()> {
 
 /// Lets go of what is older than a day, but for the newest. A time far ahead is of a clock that was wrong.
 fn prune(connection: &Connection) -> rusqlite::Result<()> {
-    let (oldest, newest) = (now() - KEPT, now() + KEPT);
+    let oldest = now() - KEPT;
+    let newest = now() + KEPT;
     let sql = "DELETE FROM known WHERE at NOT BETWEEN ?1 AND ?2
                AND at < (SELECT at FROM known ORDER BY at DESC LIMIT 1 OFFSET ?3 - 1)";
     connection.execute(sql, params![oldest, newest, NEWEST]).map(drop)
@@ -232,7 +235,8 @@ struct Follower {
 impl Follower {
     /// After an error nothing more is noted, and whoever hands on is not held up.
     fn serve(self, written: &Receiver<WrittenId>) -> Result<(), RecentError> {
-        let (mut opened, mut ended) = (None, Ok(()));
+        let mut opened = None;
+        let mut ended = Ok(());
         while let Ok(first) = written.recv() {
             if ended.is_err() {
                 continue;
@@ -256,7 +260,9 @@ impl Follower {
                 opened.insert((reader, self.recent.open()?))
             }
         };
-        let (mut inserted, mut others, at) = (Vec::new(), Vec::new(), now());
+        let mut inserted = Vec::new();
+        let mut others = Vec::new();
+        let at = now();
         for WrittenId { row, id } in rows {
             match self.keys.read(reader, row).map_err(|error| self.recent.fault(error))? {
                 Some(keys) => inserted.extend(keys.into_iter().map(|key| (key, id.clone(), at))),

@@ -52,7 +52,8 @@ impl JournalReader {
              WHERE a.kind = 'insert' AND a.search IS NOT NULL AND o.outcome {outcome}"
         );
         let mut select = self.connection.prepare_cached(&sql)?;
-        let (mut rows, mut found) = (select.query([])?, Vec::new());
+        let mut rows = select.query([])?;
+        let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             let own: Vec<SearchKey> = serde_json::from_str(&row.get::<_, String>(1)?)?;
             if own.iter().any(|own| keys.contains(&own.key)) {

@@ -19,7 +19,8 @@ pub(crate) struct RowKeys {
 
 impl RowKeys {
     pub(crate) fn of(run: &RunFile) -> Self {
-        let (email, mut keys) = (vec!["email".to_owned()], run.match_keys.clone());
+        let email = vec!["email".to_owned()];
+        let mut keys = run.match_keys.clone();
         let by_email = keys.contains(&email);
         keys.extend(Some(email).filter(|_| !by_email));
         // Who has no key is found by the name. Of the others a restore keeps only the one by which it settles.

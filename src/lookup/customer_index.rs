@@ -72,7 +72,8 @@ impl CustomerIndex {
     /// Of the ids that this pass has seen.
     pub(super) fn seen_hash(&self) -> Result<u64, JournalError> {
         let mut select = self.connection.prepare_cached("SELECT id FROM seen ORDER BY id")?;
-        let (mut rows, mut hash) = (select.query([])?, Xxh3::new());
+        let mut rows = select.query([])?;
+        let mut hash = Xxh3::new();
         while let Some(row) = rows.next()? {
             let id = row.get_ref(0)?.as_str().unwrap_or_default();
             hash.update(id.as_bytes());
@@ -108,7 +109,8 @@ impl CustomerIndex {
     ) -> Result<(), JournalError> {
         self.seen +=
             self.connection.prepare_cached("INSERT OR IGNORE INTO seen VALUES (?)")?.execute([id])? as u64;
-        let (place, text) = (self.count, serde_json::to_string(record)?);
+        let place = self.count;
+        let text = serde_json::to_string(record)?;
         let sql = "INSERT OR IGNORE INTO customer VALUES (?, ?, ?)";
         if self.connection.prepare_cached(sql)?.execute(params![id, place, text])? == 0 {
             return Ok(());

@@ -248,12 +248,14 @@ impl CustomerLookup {
             IndexSubset::All => remote.count(),
             IndexSubset::Keyless => remote.keyless().map_err(LookupError::from)?,
         };
-        let (mut from, mut read) = (0, 0);
+        let mut from = 0;
+        let mut read = 0;
         loop {
             let mut unread = remote.unread(whose, from, CHUNK).map_err(LookupError::from)?;
             let Some(last) = unread.last() else { return Ok(()) };
             from = last.place + 1;
-            let (before, chunk) = (read, unread.len() as u64);
+            let before = read;
+            let chunk = unread.len() as u64;
             unread.retain(|one| !one.text.is_some_and(|text| self.keyless.has(text)));
             self.read(remote, unread, &mut |done| each(DrainStep::Details { done: before + done, of }))
                 .await?;

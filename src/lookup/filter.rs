@@ -161,7 +161,8 @@ fn check_form(field: &str, value: &str) -> Result<(), FilterError> {
             other => Some(other.text().into_owned()),
         }
     });
-    let (field, value) = (field.to_owned(), value.to_owned());
+    let field = field.to_owned();
+    let value = value.to_owned();
     match kept {
         Some(kept) if kept.eq_ignore_ascii_case(&value) => Ok(()),
         Some(kept) => Err(FilterError::KeptAs { field, value, kept }),

@@ -121,10 +121,8 @@ impl ListEnd {
         let number = total.div_ceil(per_page.max(1));
         let page = if number == 1 { first.clone() } else { client.list(number, &[]).await? };
         let whole = page.total == Some(total) && (number - 1) * per_page + page.records.len() as u64 == total;
-        let (first, last) = (
-            first.records.first().and_then(|record| id_of(record)),
-            page.records.last().and_then(|record| id_of(record)),
-        );
+        let first = first.records.first().and_then(|record| id_of(record));
+        let last = page.records.last().and_then(|record| id_of(record));
         Ok((whole && first.is_some() && last.is_some()).then_some(Self {
             total,
             per_page,
@@ -171,7 +169,9 @@ impl ListEnd {
         let Some(anchor) = earlier.anchor(order) else { return Ok(Vec::new()) };
         let list = FilteredList { client: client.clone(), filter: Vec::new() };
         let mut walk = Paginator::in_order(&list, concurrency, self.pages());
-        let (mut ours, mut seen, mut passed) = (Vec::new(), 0, false);
+        let mut ours = Vec::new();
+        let mut seen = 0;
+        let mut passed = false;
         while let Some(page) = walk.next().await? {
             for id in page.records.iter().filter_map(|record| id_of(record)) {
                 let is_anchor = id == anchor;
@@ -280,7 +280,8 @@ impl ListEnd {
         seen: u64,
     ) -> Self {
         let mut mark = Self { total, per_page, read: Instant::now(), ..self.clone() };
-        let (first, last) = (records.first().and_then(id_of), records.last().and_then(id_of));
+        let first = records.first().and_then(id_of);
+        let last = records.last().and_then(id_of);
         if self.total == 0 {
             return Self { first, last, ..mark };
         }
@@ -384,7 +385,8 @@ impl EndPages<'_> {
         self.fetch(number..=page_of(*places.end(), self.per_page)).await?;
         loop {
             let page = self.page(number).await?.clone();
-            let (per_page, before) = (self.per_page.max(1), (number - 1) * self.per_page);
+            let per_page = self.per_page.max(1);
+            let before = (number - 1) * self.per_page;
             let whole = page.records.len() as u64 == per_page.min(total.saturating_sub(before));
             if page.total != Some(total) || !whole {
                 return Ok(None);

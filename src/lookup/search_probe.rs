@@ -218,7 +218,8 @@ fn chosen(kinds: CharacterKinds, known: Vec<Vec<Specimen>>) -> Vec<Specimen> {
     let had =
         known.iter().flatten().map(|one| one.kinds).fold(CharacterKinds::default(), CharacterKinds::and);
     let mut open = kinds.and(had.upper());
-    let (mut chosen, mut others) = (Vec::new(), Vec::new());
+    let mut chosen = Vec::new();
+    let mut others = Vec::new();
     for (at, page) in known.into_iter().enumerate() {
         let end = page.len().saturating_sub(1);
         for (place, one) in page.into_iter().enumerate() {

@@ -153,7 +153,10 @@ impl CustomerLookup {
         whole: ComparedList,
     ) -> Result<SearchResult, ApiError> {
         let filter = [(field.to_owned(), value.to_owned())];
-        let (mut all, mut ids, mut pages, mut counted) = (Vec::new(), HashSet::new(), 0, None);
+        let mut all = Vec::new();
+        let mut ids = HashSet::new();
+        let mut pages = 0;
+        let mut counted = None;
         for number in 1..=MOST_PAGES {
             // Past a result that is as many as were counted, any answer is an end.
             let all_came = counted.is_some_and(|counted| counted <= ids.len() as u64);
@@ -162,7 +165,9 @@ impl CustomerLookup {
                 Err(error) => return odd(error).map(SearchResult::Odd),
                 Ok(shown) => shown,
             };
-            let (count, total, full) = (shown.records.len() as u64, shown.total, is_full(&shown, whole.page));
+            let count = shown.records.len() as u64;
+            let total = shown.total;
+            let full = is_full(&shown, whole.page);
             if count > 0 && whole.is_everybody(total) {
                 return Ok(SearchResult::Odd(EVERYBODY));
             }

@@ -78,7 +78,9 @@ impl CustomerIndex {
         let mut insert = self.connection.prepare("INSERT INTO mark VALUES (?, ?, ?, ?)")?;
         let mut rows = select.query([more_than])?;
         while let Some(row) = rows.next()? {
-            let (key, place, id): (String, u64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let key: String = row.get(0)?;
+            let place: u64 = row.get(1)?;
+            let id: String = row.get(2)?;
             let record = serde_json::from_str(&row.get::<_, String>(3)?)?;
             insert.execute(params![key, mark(record), place, id])?;
         }
@@ -98,7 +100,9 @@ impl CustomerIndex {
         scan: UnclaimedScan,
         is_meant: impl Fn(&Map<String, Value>) -> bool,
     ) -> Result<Unclaimed, JournalError> {
-        let (mut free, mut passed, mut looked_at) = (Unclaimed::default(), Vec::<u64>::new(), 0);
+        let mut free = Unclaimed::default();
+        let mut passed = Vec::<u64>::new();
+        let mut looked_at = 0;
         let mut select = self.connection.prepare_cached(select)?;
         let mut rows = select.query(params![key, mark])?;
         while let Some(row) = rows.next()? {

@@ -75,7 +75,8 @@ impl BoundMapping {
 
     /// What a row shows of day and month for a rule; `None` where it shows nothing.
     pub(super) fn shown(&self, number: usize, record: &Record) -> Option<ColumnHint> {
-        let (rule, input) = (self.mapping.rules.get(number)?, self.inputs.get(number)?);
+        let rule = self.mapping.rules.get(number)?;
+        let input = self.inputs.get(number)?;
         let Conversion::Date(dates) = &rule.conversion else { return None };
         let view = self.view(record);
         let at = RuleContext::plain(self, number, (rule, input), record);
@@ -132,7 +133,9 @@ impl<'a> RuleContext<'a> {
         (rule, input): (&'a Rule, &'a BoundInput),
         record: &'a Record,
     ) -> Self {
-        let (country, damaged, addresses) = (RowCountry::None, false, 0);
+        let country = RowCountry::None;
+        let damaged = false;
+        let addresses = 0;
         Self { bound, number, rule, input, record, country, damaged, addresses }
     }
 
@@ -270,7 +273,9 @@ impl<'a> RuleContext<'a> {
     fn convert_text<'t>(&self, text: &'t str, kind: CellKind) -> Result<Converted<'t>, Complaint> {
         let kind = if self.rule.lost_zeros && kind == CellKind::Text { CellKind::Number } else { kind };
         let orders = self.bound.orders.get(self.number).copied().unwrap_or_default();
-        let (iso_dates, country, usual) = (self.bound.iso_dates, self.country, self.usual());
+        let iso_dates = self.bound.iso_dates;
+        let country = self.country;
+        let usual = self.usual();
         let input = ConvertInput { text, kind, iso_dates, country, usual, orders };
         let Converted { value, warning } = self.rule.conversion.convert(&input)?;
         if let (Some(FieldValue::Country(country)), Some(fallback)) = (&value, &self.rule.fallback) {

@@ -208,7 +208,8 @@ impl Mapping {
         let when_columns = read.filter_map(|name| Some(header.find(&name)?.0)).collect();
         let orders = vec![DayOrders::default(); self.rules.len()];
         let postcode = self.rules.iter().position(|rule| rule.target.name() == "postalNumber");
-        let (mapping, header) = (Arc::clone(self), Arc::clone(header));
+        let mapping = Arc::clone(self);
+        let header = Arc::clone(header);
         Ok(BoundMapping {
             mapping,
             header,

@@ -38,7 +38,8 @@ impl Case {
 const SHORT: &[&str] = &["ll", "re", "ve"];
 
 fn title(text: &str) -> String {
-    let (mut before, mut inside) = (' ', false);
+    let mut before = ' ';
+    let mut inside = false;
     let mut out = String::with_capacity(text.len());
     for (at, letter) in text.char_indices() {
         let rest = text.get(at..).unwrap_or_default();

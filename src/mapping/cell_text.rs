@@ -110,7 +110,8 @@ impl<'a> RuleContext<'a> {
             return false;
         }
         let mut kinds = columns.into_iter().map(|column| self.raw(column).kind).peekable();
-        let (mut any, mut none) = (false, kinds.peek().is_some());
+        let mut any = false;
+        let mut none = kinds.peek().is_some();
         for kind in kinds {
             any |= kind == CellKind::Covered;
             none &= kind == CellKind::Absent;

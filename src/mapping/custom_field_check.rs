@@ -98,7 +98,8 @@ pub(super) fn pairs(definitions: &CustomFieldDefinitions, customer: &Customer<'_
         let Some(field) = definitions.get(name) else { continue };
         let CustomFieldKind::Linked { parent, .. } = &field.choice else { continue };
         let Some(parent) = customer.get(&format!("customFields.{parent}")) else { continue };
-        let (child, field_name) = (child.text(), target.to_string());
+        let child = child.text();
+        let field_name = target.to_string();
         if issues.iter().any(|issue| issue.is_error() && issue.field.as_ref() == Some(&field_name)) {
             continue;
         }

@@ -66,7 +66,8 @@ pub(super) fn may_be_encoded_twice(text: &str) -> bool {
 /// True where a run of letters beyond ASCII begins with a character of UTF-8 in one of these encodings. Hardly any text that
 /// was not encoded twice has such a run.
 fn may_be_decoded(text: &str) -> bool {
-    let (mut run, mut first) = (0, LetterBytes::default());
+    let mut run = 0;
+    let mut first = LetterBytes::default();
     for letter in text.chars() {
         run = if letter.is_ascii() { 0 } else { run + 1 };
         match run {
@@ -112,7 +113,9 @@ fn with_no_break_spaces(text: &str) -> Cow<'_, str> {
 
 /// The text with each run of letters beyond ASCII decoded once more, where all of it becomes less odd by that.
 fn decoded(text: &str, encoding: usize) -> Option<String> {
-    let (mut out, mut rest, mut changed) = (String::with_capacity(text.len()), text, false);
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut changed = false;
     while let Some(start) = rest.find(|letter: char| !letter.is_ascii()) {
         let (front, run) = rest.split_at(start);
         let end = run.find(|letter: char| letter.is_ascii()).unwrap_or(run.len());

@@ -39,7 +39,8 @@ impl Mapping {
             }
             input => describe_input(input),
         };
-        let (field, conversion) = (rule.target.to_string(), rule.conversion.name().to_owned());
+        let field = rule.target.to_string();
+        let conversion = rule.conversion.name().to_owned();
         FieldOrigin { field, from, conversion, notes: notes(rule) }
     }
 }

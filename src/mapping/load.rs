@@ -95,7 +95,8 @@ fn text(file: &str, bytes: Vec<u8>) -> Result<String, LoadError> {
         // A byte order mark is no part of the first line.
         Ok(text) => Ok(text.strip_prefix('\u{feff}').map(ToOwned::to_owned).unwrap_or(text)),
         Err(error) => {
-            let (at, bytes) = (error.utf8_error().valid_up_to(), error.as_bytes());
+            let at = error.utf8_error().valid_up_to();
+            let bytes = error.as_bytes();
             // What stands before the place is the same in both.
             Err(MappingError::new(file, &String::from_utf8_lossy(bytes), &no_utf8(at, bytes)).into())
         }

@@ -111,7 +111,8 @@ fn add(
         return Err(issue.message.clone());
     }
     let [key, value] = columns.map(|column| text(&row.record, column));
-    let (key, value) = (key?, value?);
+    let key = key?;
+    let value = value?;
     if key.is_empty() || value.is_empty() {
         return Ok(());
     }

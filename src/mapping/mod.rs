@@ -146,7 +146,9 @@ impl Mapping {
         let lookup_files = lookup_file::resolve(&mut spec, file)?;
         let mut templates = Templates::new();
         let repair = repair::usual(&spec.source)?;
-        let (fields, custom, extra) = (&spec.fields, &spec.custom_fields, &spec.extra_fields);
+        let fields = &spec.fields;
+        let custom = &spec.custom_fields;
+        let extra = &spec.extra_fields;
         let rules = compile::rules(fields, custom, extra, &mut templates, repair)?;
         let when = row_filter::compile(&spec.when, &mut templates)?;
         let (rest, rules): (Vec<Rule>, Vec<Rule>) = rules.into_iter().partition(Rule::is_rest);

@@ -62,7 +62,8 @@ pub(super) fn share(rules: &mut [Rule]) {
     let addresses = columns_of(rules, |split| split.address && !split.others);
     for rule in rules {
         let is_among = |names: &[String]| columns(&rule.input).any(|column| names.contains(&column.name));
-        let (shared, address) = (is_among(&others), is_among(&addresses));
+        let shared = is_among(&others);
+        let address = is_among(&addresses);
         let Some(split) = &mut rule.split else { continue };
         split.alone &= !shared;
         if split.others {

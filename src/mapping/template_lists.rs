@@ -143,7 +143,8 @@ impl<'a> Lists<'a> {
                 0
             }
             Expr::BinOp(found) => {
-                let (left, right) = (self.depth(&found.left), self.depth(&found.right));
+                let left = self.depth(&found.left);
+                let right = self.depth(&found.right);
                 if matches!(found.op, BinOpKind::Concat) {
                     let odd = no_text(&found.left).or_else(|| no_text(&found.right));
                     self.refusal = odd.or(self.refusal);

@@ -9,7 +9,8 @@ use super::error::MappingProblem;
 pub(super) fn fault(error: &toml::de::Error, text: &str) -> MappingProblem {
     let mut lines = error.message().lines();
     let said = lines.next().unwrap_or("not valid TOML");
-    let (own, span) = (lines.next().map(ToOwned::to_owned), error.span().unwrap_or(0..0));
+    let own = lines.next().map(ToOwned::to_owned);
+    let span = error.span().unwrap_or(0..0);
     let here = text.get(span.clone()).unwrap_or_default();
     if let Some(name) = here.strip_prefix("[[").filter(|_| kinds(said).is_some()) {
         let help = format!("write [{}], once", name.trim_end_matches(']'));

@@ -118,7 +118,8 @@ mod tests {
             id: "1".to_owned(),
             record: json!({"id": "1", "name": "Ada", "customFields": custom}).as_object().cloned().unwrap(),
         });
-        let (wanted, found) = (wanted.as_object().unwrap(), found.into_iter().collect());
+        let wanted = wanted.as_object().unwrap();
+        let found = found.into_iter().collect();
         let action = decide_within(Some(&account()), ImportMode::Upsert, OnMultiple::Reject, wanted, found);
         let word = match action {
             Action::Insert => "insert".to_owned(),

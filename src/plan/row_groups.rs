@@ -49,7 +49,8 @@ mod tests {
     fn groups_that_are_united_have_one_head() {
         let mut groups = RowGroups::default();
         for row in (1..1000).rev() {
-            let (head, other) = (groups.head(place(row)), groups.head(place(row + 1)));
+            let head = groups.head(place(row));
+            let other = groups.head(place(row + 1));
             groups.unite(head, [other, head]);
         }
         for row in 1..=1000 {

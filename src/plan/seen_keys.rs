@@ -159,7 +159,8 @@ mod tests {
 
     #[test]
     fn a_later_row_can_take_over() {
-        let (mut keys, hash) = (SeenKeys::default(), KeyHash::of("a"));
+        let mut keys = SeenKeys::default();
+        let hash = KeyHash::of("a");
         keys.set(hash, seen(1, KeyRole::Own));
         keys.set(hash, seen(2, KeyRole::Shared));
         assert_eq!(keys.get(hash), Some(seen(2, KeyRole::Shared)));

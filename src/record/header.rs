@@ -81,7 +81,8 @@ impl Header {
 
     /// Takes the names as the source has them, those that are blank or stand twice among them.
     pub fn of_source(names: Vec<String>) -> Self {
-        let (mut first, mut repeated) = (HashMap::new(), HashMap::new());
+        let mut first = HashMap::new();
+        let mut repeated = HashMap::new();
         let named = names.iter().map(|name| name.trim()).enumerate().filter(|(_, name)| !name.is_empty());
         for (at, name) in named {
             let before = *first.entry(name).or_insert(at);

@@ -97,7 +97,8 @@ impl Record {
 
     /// Room for `cells` cells of `bytes` bytes together.
     pub fn with_capacity(row: u64, line: u64, cells: usize, bytes: usize) -> Self {
-        let (text, ends) = (String::with_capacity(bytes), Vec::with_capacity(cells));
+        let text = String::with_capacity(bytes);
+        let ends = Vec::with_capacity(cells);
         Self { row, line, text, ends, ..Self::default() }
     }
 

@@ -41,7 +41,8 @@ const FIELDS: usize = 6;
 pub fn preview(reader: &JournalReader) -> Result<Vec<DiffLine>, JournalError> {
     let counts = reader.counts()?;
     let sources = reader.sources()?;
-    let (updates, inserts) = (reader.plan_rows_of("update", 0, ALL)?, reader.plan_rows_of("insert", 0, ALL)?);
+    let updates = reader.plan_rows_of("update", 0, ALL)?;
+    let inserts = reader.plan_rows_of("insert", 0, ALL)?;
     let updates: Vec<_> = updates.into_iter().take((ALL - inserts.len().min(ALL)).max(UPDATES)).collect();
     let inserts = inserts.into_iter().take(ALL - updates.len());
     let rows: Vec<PlanRow> = updates.iter().cloned().chain(inserts).collect();
@@ -70,7 +71,8 @@ pub fn diff_of(lines: &mut Vec<DiffLine>, head: &str, row: &PlanRow) -> Result<(
     if !matches!(row.kind.as_str(), "insert" | "update") {
         return Ok(());
     }
-    let (after, before) = (object(row.payload.as_ref())?, object(row.base.as_ref())?);
+    let after = object(row.payload.as_ref())?;
+    let before = object(row.base.as_ref())?;
     let after = flat(&after);
     for (name, value) in after.iter().take(FIELDS) {
         field(lines, name, CustomerColumn::named(name).value(&before), DiffKind::Before);

@@ -156,7 +156,8 @@ mod tests {
         }
         assert_eq!(all.rows(), 3);
         let seen = all.seen(&["A".to_owned(), "B".to_owned()]);
-        let (a, b) = (&seen[0], &seen[1]);
+        let a = &seen[0];
+        let b = &seen[1];
         assert_eq!((a.filled, &a.examples[..]), (2, &["a".to_owned()][..]));
         assert_eq!((b.filled, &b.examples[..]), (3, &["1".to_owned(), "2".to_owned()][..]));
         let kinds: Vec<_> = b.kinds.iter().map(|found| (found.kind, found.count)).collect();

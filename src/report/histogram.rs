@@ -25,7 +25,8 @@ fn middle(class: u32) -> f64 {
     if class < PARTS {
         return f64::from(class);
     }
-    let (power, part) = (class / PARTS + 3, class % PARTS);
+    let power = class / PARTS + 3;
+    let part = class % PARTS;
     (f64::from(PARTS + part) + 0.5) * 2_f64.powi(i32::try_from(power - 4).unwrap_or(0))
 }
 

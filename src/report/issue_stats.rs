@@ -134,7 +134,8 @@ impl IssueStats {
 
     /// The issues of a journal.
     pub(super) fn of(reader: &JournalReader) -> Result<Self, JournalError> {
-        let (sources, mut stats) = (reader.sources()?, Self::default());
+        let sources = reader.sources()?;
+        let mut stats = Self::default();
         reader.each_result(|row| {
             let source = sources.get(usize::from(row.source));
             let file = source.map_or("", |source| source.file.as_str());

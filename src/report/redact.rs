@@ -57,7 +57,8 @@ fn mask(text: &str) -> String {
         return format!("{}@{}.{end}", initial(local), initial(name));
     }
     let breaks = |letter: char| letter.is_whitespace() || letter.is_ascii_punctuation();
-    let (mut out, mut rest) = (String::new(), text);
+    let mut out = String::new();
+    let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let (word, after) = rest.split_at(rest.find(breaks).unwrap_or(rest.len()));
         out.push_str(&masked_word(word));

@@ -19,7 +19,8 @@ impl RunReport {
             return Ok(None);
         }
         let reader = JournalReader::look(&folder.journal())?;
-        let (counts, stats) = (reader.counts()?, IssueStats::of(&reader)?);
+        let counts = reader.counts()?;
+        let stats = IssueStats::of(&reader)?;
         let facts = ReportFacts::of(folder, &reader, &run)?;
         Ok(Some(Self::new(&run, counts, &stats, facts)))
     }

@@ -226,7 +226,8 @@ fn remarks(before: &RunReport, after: &RunReport) -> Vec<String> {
 }
 
 fn sources(before: &RunReport, after: &RunReport) -> Option<String> {
-    let (one, two) = (&before.about.inputs, &after.about.inputs);
+    let one = &before.about.inputs;
+    let two = &after.about.inputs;
     let names = |inputs: &[ReportInput]| {
         inputs.iter().map(|input| input.file.as_str()).collect::<Vec<_>>().join(", ")
     };
@@ -248,7 +249,8 @@ mod tests {
     use super::*;
 
     fn row(file: &str, row: u64, content: u64) -> RejectedRow {
-        let (file, row) = (file.to_owned(), row.to_string());
+        let file = file.to_owned();
+        let row = row.to_string();
         RejectedRow { file, sheet: String::new(), row, codes: String::new(), message: String::new(), content }
     }
 

@@ -106,7 +106,8 @@ impl ResultCsv {
     }
 
     pub(super) fn write<'c>(&mut self, cells: impl IntoIterator<Item = &'c str>) -> Result<(), JournalError> {
-        let (path, mut formulas) = (self.path.clone(), self.formulas);
+        let path = self.path.clone();
+        let mut formulas = self.formulas;
         let cells = cells.into_iter().inspect(|cell| formulas = formulas || is_dangerous(cell));
         let written = self.writer()?.write_record(cells);
         self.formulas = formulas;
@@ -217,7 +218,8 @@ impl ResultFiles {
             _ => row.kind.as_str(),
         };
         let (file, sheet) = place(&self.shelf, row.source);
-        let (number, id) = (row.row.to_string(), row.id.clone().unwrap_or_default());
+        let number = row.row.to_string();
+        let id = row.id.clone().unwrap_or_default();
         let cells = self.shelf.lay(row.source, row.cells.iter().map(String::as_str));
         let own = [file, sheet, &number, action, &id, &note];
         self.results.write(cells.into_iter().chain(own))
@@ -261,7 +263,9 @@ fn fault<'c>(
     let earlier = || shelf.source(source).and_then(|source| cells.get(source.header.len()).copied());
     let sheet = if sheet.is_empty() { earlier().unwrap_or_default() } else { sheet };
     let laid = shelf.lay(source, cells.iter().copied());
-    let (number, codes, messages) = (row.to_string(), mark(&codes, laid.iter().copied()), join(messages));
+    let number = row.to_string();
+    let codes = mark(&codes, laid.iter().copied());
+    let messages = join(messages);
     let own = [file, sheet, &number, &codes, columns.trim_matches([';', ' ']), &messages];
     table.write(laid.into_iter().chain(own))
 }

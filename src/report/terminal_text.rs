@@ -9,7 +9,9 @@ pub(super) const WIDTH: usize = 80;
 
 /// A text cut to some columns, on one line. What can't be seen is written out: `\n`, `\u{202e}`.
 pub fn shown(text: &str, columns: usize) -> String {
-    let (mut out, mut used, mut fits) = (String::new(), 0, 0);
+    let mut out = String::new();
+    let mut used = 0;
+    let mut fits = 0;
     for letter in text.chars() {
         let (piece, width) = piece(letter);
         if used + width > columns {
@@ -53,7 +55,9 @@ pub(super) fn width(text: &str) -> usize {
 /// A text behind `head`, broken between its words so that no line is longer than the terminal; lines after the first are
 /// indented. What can't be seen is written out.
 pub fn wrap(head: &str, indent: usize, text: &str) -> String {
-    let (mut out, mut column, mut fresh) = (head.to_owned(), width(head), true);
+    let mut out = head.to_owned();
+    let mut column = width(head);
+    let mut fresh = true;
     for word in text.split(' ') {
         let columns = width(word);
         if !fresh && column + 1 + columns > WIDTH {

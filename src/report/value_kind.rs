@@ -129,7 +129,8 @@ impl CharacterCounts {
 
 fn of_address(bytes: &[u8], marks: CharacterCounts) -> ValueKind {
     let at = memchr::memchr(b'@', bytes).unwrap_or(0);
-    let (local, domain) = (&bytes[..at], &bytes[at + 1..]);
+    let local = &bytes[..at];
+    let domain = &bytes[at + 1..];
     let whole = !local.is_empty() && memchr::memchr(b'.', domain).is_some() && marks.count(AT) == 1;
     if whole && !bytes.iter().any(u8::is_ascii_whitespace) { ValueKind::Email } else { ValueKind::Text }
 }
@@ -152,7 +153,8 @@ fn of_digits(bytes: &[u8], marks: CharacterCounts) -> ValueKind {
     if marks.count(TIMES) > 0 {
         return of_time(bytes);
     }
-    let (digits, points) = (marks.count(DIGITS), marks.count(POINTS));
+    let digits = marks.count(DIGITS);
+    let points = marks.count(POINTS);
     let sign = matches!(bytes[0], b'-' | b'+');
     match (digits, bytes.len() - usize::from(digits)) {
         (0, _) => ValueKind::Text,

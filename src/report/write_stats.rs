@@ -188,7 +188,8 @@ impl WriteStatsCounter {
 /// A cause without the ids of customers in it, so that what happened to many is one cause.
 pub(super) fn nameless(cause: &str) -> String {
     let listed = cause.find(LISTED).map_or(cause, |at| &cause[..at + LISTED.len()]);
-    let (mut last, mut before) = ("", "");
+    let mut last = "";
+    let mut before = "";
     let mut words = Vec::new();
     for word in listed.split(' ') {
         let bare = word.trim_end_matches([':', ',', ';']);
@@ -221,7 +222,8 @@ mod tests {
     fn attempts_are_counted_by_row_and_time() {
         let mut course = WriteStatsCounter::new(0, 600_000);
         let add = |course: &mut WriteStatsCounter, row, number, ended, status, outcome| {
-            let (intended, cause) = (0, (status != "written").then_some("HTTP 500"));
+            let intended = 0;
+            let cause = (status != "written").then_some("HTTP 500");
             let status = Some(status);
             course.add(&AttemptRow { row, number, intended, ended, status, cause, outcome });
         };

@@ -92,7 +92,8 @@ pub(super) fn text(value: &Value) -> Bytes {
     if !text.contains(MARK) {
         return text.into();
     }
-    let (mut out, mut rest) = (Vec::with_capacity(text.len()), text.as_str());
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text.as_str();
     while let Some((before, marked)) = rest.split_once(&format!("\"{MARK}")) {
         let (name, after) = marked.split_once('"').unwrap_or((marked, ""));
         out.extend_from_slice(before.as_bytes());

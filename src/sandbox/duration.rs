@@ -19,7 +19,8 @@ pub(super) fn parse(text: &str) -> Option<Duration> {
 /// Reads `100ms..2s`, or one length for both ends.
 pub(super) fn parse_range(text: &str) -> Option<(Duration, Duration)> {
     let (low, high) = text.split_once("..").unwrap_or((text, text));
-    let (low, high) = (parse(low)?, parse(high)?);
+    let low = parse(low)?;
+    let high = parse(high)?;
     (low <= high).then_some((low, high))
 }
 

@@ -64,7 +64,8 @@ mod tests {
 
     #[test]
     fn planned_faults_come_in_their_order_and_for_their_kind() {
-        let (mut plan, options) = (FaultPlan::default(), SandboxOptions::default());
+        let mut plan = FaultPlan::default();
+        let options = SandboxOptions::default();
         plan.extend(RequestKind::Insert, [Some(SimulatedFault::DropAfter), None, Some(SimulatedFault::Html)]);
         assert_eq!(plan.next(RequestKind::Update, &options), None);
         let seen: Vec<_> = (0..4).map(|_| plan.next(RequestKind::Insert, &options)).collect();

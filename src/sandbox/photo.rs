@@ -19,7 +19,9 @@ fn hex(digits: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn base64(text: &str) -> Option<Vec<u8>> {
-    let (mut bits, mut held, mut out) = (0_u32, 0, Vec::with_capacity(text.len()));
+    let mut bits = 0_u32;
+    let mut held = 0;
+    let mut out = Vec::with_capacity(text.len());
     for byte in text.bytes() {
         bits = bits << 6 | sextet(byte)?;
         held += 6;

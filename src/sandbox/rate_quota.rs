@@ -35,7 +35,8 @@ mod tests {
 
     #[test]
     fn no_second_holds_more_than_the_limit() {
-        let (mut quota, start) = (Quota::default(), Instant::now());
+        let mut quota = Quota::default();
+        let start = Instant::now();
         let mut at = |millis| quota.take(2, start + Duration::from_millis(millis));
         assert_eq!(at(0), Ok(()));
         assert_eq!(at(900), Ok(()));

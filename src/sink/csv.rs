@@ -31,7 +31,8 @@ impl CsvSink {
         options: &SinkOptions,
         mut out: Box<dyn Output>,
     ) -> Result<Self, SinkError> {
-        let (name, safe) = (options.name.clone(), options.excel_safe);
+        let name = options.name.clone();
+        let safe = options.excel_safe;
         if safe {
             out.write_all(BYTE_ORDER_MARK).map_err(|error| FileError::writing(&name, error))?;
         }
@@ -61,7 +62,8 @@ fn plain(error: csv::Error) -> io::Error {
 impl Sink for CsvSink {
     fn write(&mut self, customer: &[u8]) -> Result<(), SinkError> {
         let customer = CustomerRecord::read(customer);
-        let (row, safe) = (&mut self.row, self.safe);
+        let row = &mut self.row;
+        let safe = self.safe;
         self.table.row(&customer, |_, _, text| {
             row.push_field(guarded(&text, safe).as_bytes());
             Ok::<(), SinkError>(())

@@ -31,7 +31,8 @@ struct Cut {
 impl SinkTable {
     pub(super) fn new(columns: Vec<CustomerColumn>) -> Self {
         let names = columns.iter().map(ToString::to_string).collect();
-        let (partial, cut) = (BTreeMap::new(), BTreeMap::new());
+        let partial = BTreeMap::new();
+        let cut = BTreeMap::new();
         Self { columns, names, count: 0, partial, cut }
     }
 

@@ -124,7 +124,9 @@ impl Sink for XlsxSink {
             caught(|| self.begin()).map_err(|error| self.fault(error))?;
         }
         let row = self.row;
-        let (table, book, sheet) = (&mut self.table, &mut self.book, self.sheet);
+        let table = &mut self.table;
+        let book = &mut self.book;
+        let sheet = self.sheet;
         let written = caught(|| {
             let sheet = book.worksheet_from_index(sheet)?;
             table.row(&customer, |table, at, text| {

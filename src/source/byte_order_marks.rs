@@ -56,7 +56,8 @@ impl MarkRemover {
     #[cold]
     fn take_marks(&self, out: &mut Vec<u8>, start: usize) {
         let piece = out.split_off(start);
-        let (mut rest, mut before) = (piece.as_slice(), self.before);
+        let mut rest = piece.as_slice();
+        let mut before = self.before;
         while let Some(found) = memchr::memchr2(END, FIRST, rest) {
             let (text, behind) = rest.split_at(found);
             out.extend_from_slice(text);
@@ -125,7 +126,8 @@ mod tests {
     use super::*;
 
     fn passed(text: &[u8], inside: bool, size: usize) -> Vec<u8> {
-        let (mut marks, mut all) = (MarkRemover::new(inside), Vec::new());
+        let mut marks = MarkRemover::new(inside);
+        let mut all = Vec::new();
         let pieces = text.chunks(size).count();
         for (at, piece) in text.chunks(size).enumerate() {
             let mut out = Vec::new();
@@ -168,7 +170,8 @@ mod tests {
 
     #[test]
     fn little_is_held_back() {
-        let (mut marks, mut out) = (MarkRemover::new(true), vec![END; 3 * HELD]);
+        let mut marks = MarkRemover::new(true);
+        let mut out = vec![END; 3 * HELD];
         marks.tidy(&mut out, 0, false);
         assert_eq!((out.len(), marks.held.len()), (3 * HELD, 0));
     }

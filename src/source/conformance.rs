@@ -105,7 +105,8 @@ fn ods(table: &Table) -> Vec<u8> {
 
 /// A zip whose files are not packed.
 pub(super) fn stored_zip(files: &[(&str, &str)]) -> Vec<u8> {
-    let (mut zip, mut directory) = (Vec::new(), Vec::new());
+    let mut zip = Vec::new();
+    let mut directory = Vec::new();
     for (name, text) in files {
         let mut crc = flate2::Crc::new();
         crc.update(text.as_bytes());
@@ -126,7 +127,8 @@ pub(super) fn stored_zip(files: &[(&str, &str)]) -> Vec<u8> {
         directory.extend(offset.to_le_bytes());
         directory.extend(name.as_bytes());
     }
-    let (start, count) = (zip.len() as u32, files.len() as u16);
+    let start = zip.len() as u32;
+    let count = files.len() as u16;
     zip.extend(&directory);
     zip.extend(b"PK\x05\x06\0\0\0\0");
     zip.extend([count.to_le_bytes(), count.to_le_bytes()].concat());

@@ -75,7 +75,8 @@ pub(super) fn open(mut input: InputStream, options: &ReadOptions) -> Result<Open
 
 /// A reader of the rows below the header.
 fn rows(lines: CsvRecords, layout: Layout, known: &KnownText, options: &ReadOptions) -> CsvRows {
-    let (columns, short_rows) = (layout.columns(), options.short_rows);
+    let columns = layout.columns();
+    let short_rows = options.short_rows;
     let many_short = short_rows == ShortRows::Fill && first_rows::are_short(&known.head, lines.row, columns);
     CsvRows {
         held: HeldRows::new(layout.width as u64, columns as u64, many_short),
@@ -131,7 +132,8 @@ fn known(
     sep: Option<u8>,
     ours: bool,
 ) -> Result<(Dialect, KnownText), SourceError> {
-    let (quote, escape) = (options.quote, options.escape);
+    let quote = options.quote;
+    let escape = options.escape;
     let usual = Dialect::usual(b',');
     let mut dialect = Dialect {
         quote: quote.map_or(usual.quote, StatedCharacter::byte),
@@ -155,7 +157,8 @@ fn known(
     let told = |found: Option<StatedCharacter>, stated: Option<StatedCharacter>| {
         found.map(Provenance::Found).or(stated.map(Provenance::Stated))
     };
-    let (quote, escape) = (told(found.0, quote), told(found.1, escape));
+    let quote = told(found.0, quote);
+    let escape = told(found.1, escape);
     let may_have_escapes = !ours && escape.is_none() && sample.may_have_escapes(dialect);
     let head = first_rows::sampled(text, whole, dialect);
     Ok((dialect, KnownText { delimiter, quote, escape, may_have_escapes, head }))
@@ -167,7 +170,8 @@ fn found_signs(
     dialect: Dialect,
     options: &ReadOptions,
 ) -> (Option<StatedCharacter>, Option<StatedCharacter>) {
-    let (text, backslash) = (Some(StatedCharacter::None), Some(StatedCharacter::Byte(ESCAPE)));
+    let text = Some(StatedCharacter::None);
+    let backslash = Some(StatedCharacter::Byte(ESCAPE));
     match (options.quote, options.escape) {
         (_, None) if sample.has_escapes(dialect) => (None, backslash),
         (None, None) if sample.has_escapes_without_quotes(dialect) => (text, backslash),
@@ -202,7 +206,8 @@ fn header(
 }
 
 fn take_header(lines: &CsvRecords, columns: usize, options: &ReadOptions) -> Result<Layout, SourceError> {
-    let (file, row) = (lines.text.input().name(), lines.row);
+    let file = lines.text.input().name();
+    let row = lines.row;
     let fault = |what: &str| SourceError::HeaderText { file: file.to_owned(), row, what: what.to_owned() };
     let quote = quote_issues::name(lines.quote());
     match lines.broken.as_ref().map(|broken| broken.wrong) {
@@ -215,7 +220,8 @@ fn take_header(lines: &CsvRecords, columns: usize, options: &ReadOptions) -> Res
         None => {}
     }
     if lines.cells.dropped > 0 {
-        let (count, most) = (lines.cells.count(), super::row_cells::MAX_CELLS);
+        let count = lines.cells.count();
+        let most = super::row_cells::MAX_CELLS;
         return Err(fault(&format!(
             "it has {count} columns, but at most {most} are read; remove the empty ones, or set the right \
              --delimiter"

@@ -177,7 +177,8 @@ impl CsvRecords {
     /// has lost its first quote.
     fn is_torn(&mut self, second: usize) -> bool {
         let Some(columns) = self.columns else { return false };
-        let (count, cells) = (self.cells.count(), &self.cells);
+        let count = self.cells.count();
+        let cells = &self.cells;
         let is_short = count < columns as u64;
         if self.engine.bare.is_some() {
             return is_short || !cells.iter().skip(columns).all(is_blank);
@@ -363,7 +364,8 @@ impl CsvRecords {
 
     /// A broken quote, to be told of. The row begins on `line`.
     fn told(&self, trouble: &QuoteTrouble, line: u64, until: Until) -> BrokenQuote {
-        let (opened, found) = (self.index(trouble.opened.at), self.index(trouble.found.at));
+        let opened = self.index(trouble.opened.at);
+        let found = self.index(trouble.found.at);
         let apart = trouble.found.at - trouble.opened.at;
         let near = match trouble.wrong {
             MisplacedQuote::Open | MisplacedQuote::Width => {

@@ -143,7 +143,8 @@ impl CsvRows {
     /// Brings the row to the width of the header where that loses and invents nothing: empty cells beyond it are cut off,
     /// and missing ones are added where that is asked for. A line that was read by itself stays as it is.
     fn fit(&mut self) {
-        let (columns, cells) = (self.layout.columns(), &mut self.lines.cells);
+        let columns = self.layout.columns();
+        let cells = &mut self.lines.cells;
         let stays = self.lines.alone.is_some() && cells.ends.len() != self.layout.width;
         if cells.ends.len() == columns || stays {
             return;
@@ -158,7 +159,8 @@ impl CsvRows {
 
     /// The record of a row with nothing wrong: its cells are taken over in one go.
     fn sound(&self) -> Option<Record> {
-        let (lines, cells) = (&self.lines, &self.lines.cells);
+        let lines = &self.lines;
+        let cells = &self.lines.cells;
         if cells.ends.len() != self.layout.columns() {
             return None;
         }
@@ -268,7 +270,9 @@ impl CsvRows {
     }
 
     fn width_fault(&self, texts: &[String]) -> Option<Issue> {
-        let (count, columns, width) = (self.lines.cells.count(), self.layout.columns(), self.layout.width);
+        let count = self.lines.cells.count();
+        let columns = self.layout.columns();
+        let width = self.layout.width;
         if !self.layout.rejects && count <= columns as u64 {
             let short = || row_issues::short(count, &self.layout.header, self.lines.span);
             return (count < columns as u64).then(short);

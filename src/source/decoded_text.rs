@@ -52,7 +52,8 @@ impl DecodedText {
     ) -> Result<Self, SourceError> {
         let sample = input.peek(WINDOW)?;
         if encoding::is_utf32(sample) {
-            let (file, what) = (input.name().to_owned(), "text in UTF-32");
+            let file = input.name().to_owned();
+            let what = "text in UTF-32";
             return Err(SourceError::NotATable { file, what, remedy: "save it as UTF-8" });
         }
         let mark = encoding::byte_order_mark(sample);

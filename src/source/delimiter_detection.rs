@@ -42,7 +42,8 @@ pub(super) fn delimiter(
 ) -> u8 {
     let score = |delimiter: u8| {
         let dialect = Dialect { delimiter, ..dialect };
-        let (top, from) = (top(dialect), |row| widths(sample, whole, row, dialect));
+        let top = top(dialect);
+        let from = |row| widths(sample, whole, row, dialect);
         let first = top.map_or(1, |top| top.row);
         // One row below others proves nothing: it may be a row of data that holds this character.
         let below = Some(from(first)).filter(|widths| first == 1 || widths.len() > 1);
@@ -74,7 +75,8 @@ fn score(widths: &[Width]) -> (usize, u64) {
 
 /// The widths of each row from row `first` on.
 fn widths(sample: &[u8], whole: bool, first: u64, dialect: Dialect) -> Vec<Width> {
-    let (mut rows, mut widths) = (SampleRows::new(sample, whole, dialect), Vec::new());
+    let mut rows = SampleRows::new(sample, whole, dialect);
+    let mut widths = Vec::new();
     while widths.len() < ROWS {
         let Some(row) = rows.next() else { break };
         if row.number >= first {
@@ -90,7 +92,8 @@ fn widths(sample: &[u8], whole: bool, first: u64, dialect: Dialect) -> Vec<Width
 /// True where the first row is the header of a rejects file: its form is ours, and no option touches it.
 pub(super) fn is_rejects_file(sample: &[u8]) -> bool {
     let sample = without_marks(sample);
-    let (mut engine, mut cells) = (Engine::new(Dialect::usual(b',')), RowCells::new(CELL));
+    let mut engine = Engine::new(Dialect::usual(b','));
+    let mut cells = RowCells::new(CELL);
     if engine.feed(sample, &mut cells).1 == EngineStep::More && engine.finish(&mut cells) != EngineEnd::Row {
         return false;
     }

@@ -36,7 +36,9 @@ pub(super) fn is_utf32(start: &[u8]) -> bool {
 /// UTF-16 without a byte order mark: in plain text most bytes of one half are zero and hardly any of the other.
 pub(super) fn utf16_by_zeros(sample: &[u8]) -> Option<TextEncoding> {
     let zeros = |half: usize| sample.iter().skip(half).step_by(2).filter(|byte| **byte == 0).count();
-    let (even, odd, pairs) = (zeros(0), zeros(1), sample.len() / 2);
+    let even = zeros(0);
+    let odd = zeros(1);
+    let pairs = sample.len() / 2;
     if pairs < 2 {
         return None;
     }

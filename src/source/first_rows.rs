@@ -106,7 +106,8 @@ fn customers_above(file: &str, header: u64, found: CustomersAboveHeader) -> Sour
 
 /// The first rows of delimited text; `whole` where it is the whole of it.
 pub(super) fn sampled(text: &[u8], whole: bool, dialect: Dialect) -> Vec<HeaderSampleRow> {
-    let (mut sample, mut rows) = (SampleRows::new(text, whole, dialect), Vec::new());
+    let mut sample = SampleRows::new(text, whole, dialect);
+    let mut rows = Vec::new();
     while rows.len() < ROWS {
         let Some(row) = sample.next() else { break };
         rows.extend(filled(row.number, sample.cells()));

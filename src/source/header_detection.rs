@@ -63,7 +63,8 @@ struct HeaderEvidence {
 
 /// The header among these rows; `None` where there are none.
 pub(super) fn find(rows: &[HeaderSampleRow], known: &KnownColumns) -> Option<FoundHeader> {
-    let (first, used) = (rows.first()?, used_names(known));
+    let first = rows.first()?;
+    let used = used_names(known);
     let is_clear = is_wide(first, rows) && HeaderEvidence::of(first, &used, known).is_clearly_header(&used);
     let at = if is_clear { 0 } else { HeaderCandidates::new(rows, &used, known).header() };
     Some(FoundHeader { at, columns: columns(rows, at) })
@@ -150,14 +151,16 @@ impl<'a> HeaderCandidates<'a> {
 
     /// It holds the columns that the mapping uses, and no row above does.
     fn is_used(&self, at: usize) -> bool {
-        let (own, above) = (self.of(at), self.before(at).iter().map(|row| row.used).max().unwrap_or(0));
+        let own = self.of(at);
+        let above = self.before(at).iter().map(|row| row.used).max().unwrap_or(0);
         let enough = own.used >= 2 || self.is_below_titles(at);
         own.used > above * 2 && enough && own.contacts == 0
     }
 
     /// It holds names that people give to columns, and the rows above do not.
     fn is_known(&self, at: usize) -> bool {
-        let (own, above) = (self.of(at), self.before(at).iter().map(|row| row.known).max().unwrap_or(0));
+        let own = self.of(at);
+        let above = self.before(at).iter().map(|row| row.known).max().unwrap_or(0);
         let is_best = || self.before(at).iter().all(|row| row.is_less_than(&own)) || self.is_all_known(at);
         own.known >= above + 2 && own.is_names() && is_best()
     }

@@ -53,7 +53,9 @@ pub(super) fn inner_row(cells: &RowCells, delimiter: u8, widths: Widths) -> Opti
         };
         if let (Some(first), Some(last)) = (found.first(), found.last()) {
             let text = lines.get(*first).copied().unwrap_or_default().to_vec();
-            let (line, last, count) = (begins + *first as u64, begins + *last as u64, found.len() as u64);
+            let line = begins + *first as u64;
+            let last = begins + *last as u64;
+            let count = found.len() as u64;
             return Some(InnerRow { cell, begins, line, last, count, text });
         }
         begins += lines.len().saturating_sub(1) as u64;

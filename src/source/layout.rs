@@ -81,7 +81,8 @@ fn without_marks(name: &mut String) {
 
 /// A column, from 0, as a spreadsheet names it: `A`, `Z`, `AA`.
 pub(super) fn letters(column: usize) -> String {
-    let (mut letters, mut left) = (Vec::new(), column + 1);
+    let mut letters = Vec::new();
+    let mut left = column + 1;
     while left > 0 {
         letters.push(char::from(b'A' + u8::try_from((left - 1) % 26).unwrap_or_default()));
         left = (left - 1) / 26;

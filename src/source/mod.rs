@@ -122,7 +122,9 @@ fn opened(
     options: &ReadOptions,
     open: impl FnOnce(InputStream) -> Result<OpenedReader, SourceError>,
 ) -> Result<Source, SourceError> {
-    let (file, progress, digest) = (input.name().to_owned(), input.progress(), input.digest());
+    let file = input.name().to_owned();
+    let progress = input.progress();
+    let digest = input.digest();
     let again = input.again();
     let opened = match open(input) {
         Err(SourceError::Empty { .. }) if options.allow_empty => OpenedReader::nothing(options),
@@ -130,8 +132,14 @@ fn opened(
     };
     let sheet = opened.said.sheet.as_ref().map(|sheet| sheet.get().clone());
     let origin = Arc::new(SourceOrigin { file, sheet, rejects: opened.said.rejects });
-    let (header, said, rows) = (opened.layout.header, opened.said, opened.rows);
-    let (ahead, done, count, kept, options) = (Vec::new(), false, 0, false, options.clone());
+    let header = opened.layout.header;
+    let said = opened.said;
+    let rows = opened.rows;
+    let ahead = Vec::new();
+    let done = false;
+    let count = 0;
+    let kept = false;
+    let options = options.clone();
     Ok(Source {
         origin,
         header,
@@ -225,7 +233,8 @@ impl Source {
             }
         }
         self.count += rows.len() as u64;
-        let (origin, header) = (Arc::clone(&self.origin), Arc::clone(&self.header));
+        let origin = Arc::clone(&self.origin);
+        let header = Arc::clone(&self.header);
         Ok((!rows.is_empty()).then_some(Batch { origin, header, rows }))
     }
 }

@@ -57,7 +57,8 @@ impl BrokenQuote {
     }
 
     fn message(&self) -> String {
-        let (name, opened) = (name(self.quote), self.opened);
+        let name = name(self.quote);
+        let opened = self.opened;
         let near = if self.near.is_empty() { String::new() } else { format!(": `{}`", self.near) };
         match (self.wrong, self.until) {
             (MisplacedQuote::Open, Until::End) => {
@@ -88,7 +89,8 @@ impl BrokenQuote {
     }
 
     fn hint(&self) -> String {
-        let (sign, name) = (char::from(self.quote), name(self.quote));
+        let sign = char::from(self.quote);
+        let name = name(self.quote);
         let example = format!("{sign}12{sign}{sign} desk{sign}");
         if self.backslash {
             return format!(
@@ -153,7 +155,9 @@ pub(super) fn row_in_cell(
     column: &str,
 ) -> Issue {
     let shown: String = text.chars().take(Issue::VALUE_LIMIT).collect();
-    let (opens, line, last) = (begins + inner.begins, begins + inner.line, begins + inner.last);
+    let opens = begins + inner.begins;
+    let line = begins + inner.line;
+    let last = begins + inner.last;
     let what = match inner.count {
         1 => format!("line {line} looks like a row"),
         count => format!("{count} lines, from {line} to {last}, look like rows; the first is"),
@@ -192,7 +196,9 @@ pub(super) fn quoted_as_text(text: &str, column: &str) -> Issue {
 
 /// A row that may belong to a value which a later row ends.
 pub(super) fn part_of_value(end: &Record, quote: u8) -> Issue {
-    let (name, row, line) = (name(quote), end.row, end.line);
+    let name = name(quote);
+    let row = end.row;
+    let line = end.line;
     let message = format!(
         "row {row} (line {line}) has a {name} that closes a value which no {name} opens, so this row may be \
          part of that value"
@@ -205,7 +211,8 @@ pub(super) fn part_of_value(end: &Record, quote: u8) -> Issue {
 
 /// A quote in a cell that does not begin with one.
 pub(super) fn bare(line: u64, near: &str, quote: u8, column: &str) -> Issue {
-    let (name, sign) = (name(quote), char::from(quote));
+    let name = name(quote);
+    let sign = char::from(quote);
     let message = format!(
         "a {name} on line {line} is inside a cell that does not begin with one, and was kept as part of the \
          value: `{near}`"

@@ -142,8 +142,14 @@ pub struct ReadOptions {
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        let (delimiter, encoding, sheet, header_row, format) = (None, None, None, None, None);
-        let (interrupt, exported, name_columns) = (Interrupt::default(), false, false);
+        let delimiter = None;
+        let encoding = None;
+        let sheet = None;
+        let header_row = None;
+        let format = None;
+        let interrupt = Interrupt::default();
+        let exported = false;
+        let name_columns = false;
         Self {
             delimiter,
             quote: None,

@@ -21,7 +21,8 @@ impl RejectNotes {
             let at = REJECT_COLUMNS.iter().position(|column| *column == name);
             at.map_or_else(String::new, |at| cell((width + at).saturating_sub(REJECT_COLUMNS.len())))
         };
-        let (file, sheet) = (note("_file"), note("_sheet"));
+        let file = note("_file");
+        let sheet = note("_sheet");
         let typed = match sheet.trim().is_empty() {
             false => sheet,
             true if is_json(&file) => file,

@@ -26,7 +26,9 @@ pub(super) struct RowCells {
 impl RowCells {
     /// Cells longer than `limit` bytes are cut, and said to be.
     pub(super) fn new(limit: usize) -> Self {
-        let (text, ends, cut) = (Vec::new(), Vec::new(), Vec::new());
+        let text = Vec::new();
+        let ends = Vec::new();
+        let cut = Vec::new();
         Self { text, ends, dropped: 0, cut, breaks: 0, limit: limit.min(u32::MAX as usize), cutting: false }
     }
 

@@ -103,11 +103,13 @@ pub(super) fn mend(
     limit: usize,
     column: impl FnOnce() -> String,
 ) -> Option<(String, Vec<Issue>)> {
-    let (long, has_nul) = (text.len() > limit, text.contains('\0'));
+    let long = text.len() > limit;
+    let has_nul = text.contains('\0');
     if !long && !has_nul {
         return None;
     }
-    let (column, kept) = (column(), text.get(..text.floor_char_boundary(limit)).unwrap_or(text));
+    let column = column();
+    let kept = text.get(..text.floor_char_boundary(limit)).unwrap_or(text);
     let shown = kept.replace('\0', "\\x00");
     let too_long = long.then(|| too_long(limit, LineSpan::default(), &column, &shown));
     let nul = has_nul.then(|| nul(&column, &shown));

@@ -60,7 +60,8 @@ pub(super) fn customers(
     header: usize,
     known: &KnownColumns,
 ) -> Option<CustomersAboveHeader> {
-    let (above, below) = (rows.get(..header)?, rows.get(header + 1..).unwrap_or_default());
+    let above = rows.get(..header)?;
+    let below = rows.get(header + 1..).unwrap_or_default();
     let names = rows.get(header).map_or(0, filled);
     let some: Vec<&HeaderSampleRow> = above.iter().filter(|row| filled(row) >= 2).collect();
     let alike = some.iter().filter(|row| shown(row, &CONTACTS, &[], below).is_some()).count();
@@ -87,7 +88,8 @@ pub(super) fn customers(
         [] => as_full(&full, names).or_else(|| {
             let own: Vec<&HeaderSampleRow> =
                 above.iter().filter(|row| is_as_below(row, names, below, known)).collect();
-            let (first, last) = (own.first()?, own.last()?);
+            let first = own.first()?;
+            let last = own.last()?;
             let column = first.cells.iter().position(|cell| !cell.trim().is_empty())?;
             let shown = Some((cell(first, column).to_owned(), column));
             let is_letterhead = own.len() == 1 && parted(first.row);

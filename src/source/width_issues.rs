@@ -5,7 +5,8 @@ use crate::record::Record;
 
 /// The row and the one beside it may be one, torn by a line break.
 pub(super) fn torn(beside: &Record) -> Issue {
-    let (row, line) = (beside.row, beside.line);
+    let row = beside.row;
+    let line = beside.line;
     let message = format!(
         "this row and row {row} (line {line}) together have all cells, so they may be one row split by a line \
          break"

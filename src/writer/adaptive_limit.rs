@@ -40,7 +40,8 @@ pub(super) struct AdaptiveLimit {
 impl AdaptiveLimit {
     /// Begins with one at a time, and never allows more than `ceiling`.
     pub(super) fn new(ceiling: usize) -> Self {
-        let (window, window_ends) = (Window::default(), Duration::ZERO);
+        let window = Window::default();
+        let window_ends = Duration::ZERO;
         Self { ceiling: ceiling.max(1), limit: 1, in_flight: 0, past: None, window, window_ends }
     }
 

@@ -120,7 +120,8 @@ impl GatePermit {
         let Some(departed) = self.departed.take() else { return };
         let Inner { places, opened, .. } = &*self.gate.inner;
         let now = Instant::now();
-        let (round_trip, now) = (now - departed, now - *opened);
+        let round_trip = now - departed;
+        let now = now - *opened;
         let mut course = self.gate.course();
         course.trips.push(u32::try_from(round_trip.as_micros()).unwrap_or(u32::MAX));
         course.finished(places, signal, round_trip, now);

@@ -73,9 +73,11 @@ impl Writer {
         run: &WriteRun<'_>,
     ) {
         let mut memory = LaterInsertIndex { reader, sent_again: Vec::new() };
-        let (mut waiting, mut open) = (Vec::<InDoubtInsert>::new(), true);
+        let mut waiting = Vec::<InDoubtInsert>::new();
+        let mut open = true;
         let mut trouble = FailedRounds::default();
-        let (mut alone, mut beats) = (None, tokio::time::interval(BEAT));
+        let mut alone = None;
+        let mut beats = tokio::time::interval(BEAT);
         while open || !waiting.is_empty() {
             let next = waiting.iter().map(|doubtful| doubtful.next).min();
             tokio::select! {

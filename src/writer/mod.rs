@@ -183,12 +183,11 @@ impl Writer {
     ) -> Self {
         let gate = ConcurrencyGate::new(settings.concurrency);
         let slots = IntentSlots::new(settings.concurrency, settings.rate);
-        let (ids, tally, course) = (
-            Arc::new(ClaimedIds::beside(&settings.known)),
-            Arc::<InsertCounts>::default(),
-            RowsTaken::default(),
-        );
-        let (settling, away) = (Mutex::default(), AtomicBool::new(false));
+        let ids = Arc::new(ClaimedIds::beside(&settings.known));
+        let tally = Arc::<InsertCounts>::default();
+        let course = RowsTaken::default();
+        let settling = Mutex::default();
+        let away = AtomicBool::new(false);
         Self { client, recorder, settings, listener, stop, gate, slots, ids, tally, course, settling, away }
     }
 
@@ -224,7 +223,8 @@ impl Writer {
     /// Says once that the server is away; it may be away again later.
     fn tell_away(&self, error: &ApiError) {
         if !self.away.swap(true, Ordering::Relaxed) {
-            let (what, seconds) = (error.without_advice(), self.settings.backoff.total.as_secs());
+            let what = error.without_advice();
+            let seconds = self.settings.backoff.total.as_secs();
             self.listener.hear(&Event::Note(format!("{what}; retrying for up to {seconds} s")));
         }
     }

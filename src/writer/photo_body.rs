@@ -30,7 +30,8 @@ pub(super) async fn body(client: &Client, mut customer: Object) -> Result<WriteB
         }
         return Ok(Ok(serde_json::to_vec(&customer)?.into()));
     };
-    let (rest, encoding) = (serde_json::to_vec(&customer)?, client.photo_encoding());
+    let rest = serde_json::to_vec(&customer)?;
+    let encoding = client.photo_encoding();
     let spliced = tokio::task::spawn_blocking(move || Ok(spliced(rest, encoding, &read(&photo)?)));
     spliced.await.map_err(|error| JournalError::Stopped(error.to_string()))
 }

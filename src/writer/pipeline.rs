@@ -78,7 +78,8 @@ impl Writer {
         pulse: &mut ProgressTicker,
         run: &WriteRun<'_>,
     ) -> bool {
-        let (in_flight, end) = (self.settings.concurrency, AtomicBool::new(false));
+        let in_flight = self.settings.concurrency;
+        let end = AtomicBool::new(false);
         let over = self.over(leg, run);
         let planned = pending(reader, self.course.last()).chain(stream::poll_fn(|_| {
             end.store(true, Ordering::Release);
@@ -185,7 +186,8 @@ impl Writer {
         doubtful: &UnboundedSender<InDoubtInsert>,
         run: &WriteRun<'_>,
     ) -> usize {
-        let (mut entries, mut after) = (Vec::with_capacity(sent.len()), Vec::with_capacity(sent.len()));
+        let mut entries = Vec::with_capacity(sent.len());
+        let mut after = Vec::with_capacity(sent.len());
         let mut slots = Vec::with_capacity(sent.len());
         for SentRow { due: RowWithSlot { planned, slot }, outcome } in sent {
             let (entry, then) = self.end(planned, outcome);
@@ -217,7 +219,8 @@ impl Writer {
 
     /// How a row ends in the journal, and what follows. An insert in doubt that can be settled has no outcome yet.
     fn end(&self, planned: Planned, outcome: Option<Outcome>) -> (JournalEntry, FollowUp) {
-        let (row, at) = (planned.row, self.now());
+        let row = planned.row;
+        let at = self.now();
         match outcome {
             None => (JournalEntry::Withdrawal { row, at }, FollowUp::Nothing),
             Some(Outcome::Unknown(issue)) if self.can_resolve(&planned) => {

@@ -70,7 +70,8 @@ mod tests {
 
     #[tokio::test]
     async fn beats_are_half_a_second_apart() {
-        let (mut pulse, start) = (ProgressTicker::start(), Instant::now());
+        let mut pulse = ProgressTicker::start();
+        let start = Instant::now();
         pulse.beat().await;
         assert!(start.elapsed() >= BEAT - Duration::from_millis(20));
     }

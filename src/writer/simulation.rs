@@ -64,12 +64,15 @@ impl World {
 
     /// Sends all that is allowed until so many have come back; the mean limit in time, and the highest.
     fn run(&mut self, link: Link, requests: usize) -> (f64, usize) {
-        let (start, mut area, mut most) = (self.now, 0.0, 0);
+        let start = self.now;
+        let mut area = 0.0;
+        let mut most = 0;
         for _ in 0..requests {
             while !self.more_now() && self.controller.in_flight() < self.controller.limit() {
                 self.send(link);
             }
-            let (limit, before) = (self.controller.limit(), self.now);
+            let limit = self.controller.limit();
+            let before = self.now;
             self.land();
             area += limit as f64 * (self.now - before).as_secs_f64();
             most = most.max(limit);

@@ -84,7 +84,8 @@ fn planned(folder: &Path, rows: u64) -> std::path::PathBuf {
 async fn run(rows: u64, answer: Duration, stopped: Duration) -> (u64, Vec<(usize, usize)>) {
     let folder = tempfile::tempdir().unwrap();
     let path = planned(folder.path(), rows);
-    let (stop, heard) = (Stop::default(), Arc::new(Heard::default()));
+    let stop = Stop::default();
+    let heard = Arc::new(Heard::default());
     let (recorder, _) = Recorder::start(&path, jiff::Timestamp::now().as_millisecond()).unwrap();
     let client = server(answer).await;
     let writer = Writer::new(client, recorder, settings(Backoff::default()), heard.clone(), stop.clone());
@@ -179,7 +180,8 @@ async fn an_id_that_is_another_rows_makes_an_insert_unknown() {
     tokio::spawn(two_ids(listener));
     for _ in 0..2 {
         let (recorder, _) = Recorder::start(&path, jiff::Timestamp::now().as_millisecond()).unwrap();
-        let (settings, heard) = (settings(Backoff::default()), Arc::new(Heard::default()));
+        let settings = settings(Backoff::default());
+        let heard = Arc::new(Heard::default());
         Writer::new(client.clone(), recorder, settings, heard, Stop::default()).run(&path).await.unwrap();
         let counts = JournalReader::open(&path).unwrap().counts().unwrap();
         assert!((1..=2).contains(&counts.inserted), "{counts:?}");

@@ -28,7 +28,8 @@ impl Writer {
     ) -> Result<Outcome, AbortReason> {
         let intent = with_absent(patch, base);
         let mut series = RetryState::new(self.settings.backoff);
-        let (mut sent, mut left_out) = (None, false);
+        let mut sent = None;
+        let mut left_out = false;
         loop {
             let now = match client.detail_with(id, &intent).await {
                 Ok(Some(now)) => now,

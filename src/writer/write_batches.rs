@@ -169,7 +169,8 @@ impl RowsTaken {
         let begun = Instant::now();
         self.leg.store(0, Ordering::Release);
         loop {
-            let (rows, time) = (self.leg.load(Ordering::Acquire), begun.elapsed());
+            let rows = self.leg.load(Ordering::Acquire);
+            let time = begun.elapsed();
             if (rows >= leg.rows && time >= leg.at_least) || time >= leg.at_most {
                 return;
             }

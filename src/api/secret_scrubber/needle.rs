@@ -114,7 +114,8 @@ fn longer(secret: &[u8], shorter: &[usize], mut length: usize, byte: u8) -> usiz
 /// `"token":"ab"`, `token=ab` or `Bearer ab`.
 fn words(bytes: &[u8], secret: &[u8], found: &mut impl FnMut(Range<usize>)) {
     for (at, _) in bytes.windows(secret.len()).enumerate().filter(|(_, window)| *window == secret) {
-        let (before, after) = (bytes.get(..at), bytes.get(at + secret.len()..));
+        let before = bytes.get(..at);
+        let after = bytes.get(at + secret.len()..);
         let before = before.unwrap_or_default();
         let begins = before.is_empty()
             || before.last().is_some_and(|last| b"\"'=:".contains(last))

@@ -27,7 +27,8 @@ impl View {
     /// Without these escapes; `None` where there are none.
     fn without(&self, escape: Escape) -> Option<Self> {
         let mut out = Self { bytes: Vec::with_capacity(self.bytes.len()), places: Vec::new() };
-        let (mut at, mut found) = (0, false);
+        let mut at = 0;
+        let mut found = false;
         while let Some(rest) = self.bytes.get(at..).filter(|rest| !rest.is_empty()) {
             let (length, bytes) = match escape(rest) {
                 Some(taken) => {

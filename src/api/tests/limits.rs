@@ -94,7 +94,8 @@ async fn each_attempt_passes_the_guard_and_leaves_it_before_the_next() {
         _ => reply(400, ""),
     })
     .await;
-    let (log, plain) = (Log::default(), client(&server));
+    let log = Log::default();
+    let plain = client(&server);
     let guarded = plain.with_attempt_limiter(Arc::new(log.clone()));
     assert!(guarded.detail("1").await.is_ok() && guarded.insert(body()).await.is_err());
     let expected =

@@ -68,7 +68,8 @@ async fn not_as_sent(client: &Client, id: &str, sent: &Object) -> Option<(Vec<St
         let fields = changed.iter().filter(|field| field.changes.is_none() == other);
         fields.map(|field| field.field.clone()).collect::<Vec<_>>()
     };
-    let (other, form) = (names(true), names(false));
+    let other = names(true);
+    let form = names(false);
     if other.is_empty() {
         if !form.is_empty() {
             console::warn(&format!("the help desk stores these fields in another form: {}", form.join(", ")));

@@ -141,7 +141,8 @@ fn print(
     }
     if !global.quiet() {
         let gone = lines.iter().filter(|line| line.removed).count();
-        let (dir, stay) = (run_dir.display(), lines.len() - gone);
+        let dir = run_dir.display();
+        let stay = lines.len() - gone;
         console::say(&format!("{dir}: {removed} {gone}, {kept} {stay}\n"));
     }
     Ok(())

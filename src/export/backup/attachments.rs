@@ -61,7 +61,9 @@ pub(super) async fn photos(
     draft: &mut StagedBackup<'_>,
     spool: &PassStore,
 ) -> Result<ManifestCount, BackupError> {
-    let (mut photos, mut after, mut asked) = (PhotoDownload::default(), 0, 0);
+    let mut photos = PhotoDownload::default();
+    let mut after = 0;
+    let mut asked = 0;
     let all = spool.chosen_count()?;
     job.listener.hear(&Event::Stage {
         what: format!("reading the photos of {}", many(all, "customer", "customers")),

@@ -32,7 +32,8 @@ impl PromisedFile {
     }
 
     fn of(path: String, bytes: u64, sha256: String, of_export: bool) -> Self {
-        let (progress, digest) = (ReadProgress::new(Some(bytes)), Digest::default());
+        let progress = ReadProgress::new(Some(bytes));
+        let digest = Digest::default();
         Self { path, bytes, sha256, of_export, progress, digest }
     }
 

@@ -54,7 +54,8 @@ impl BackupReader {
         let manifest = Manifest::read(&format!("{path}/{}", Manifest::NAME), &mut reader)?;
         let empty = || Sha256::digest([]).iter().map(|byte| format!("{byte:02x}")).collect();
         let manifest_sha256 = digest.get().unwrap_or_else(empty);
-        let (folder, unlocked) = (folder.to_owned(), OnceLock::new());
+        let folder = folder.to_owned();
+        let unlocked = OnceLock::new();
         Ok(Self { place, folder, path, manifest, manifest_sha256, key, unlocked })
     }
 

@@ -5,7 +5,8 @@ use super::*;
 const HASH: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
 fn file(name: &str, holds: FileContent) -> ManifestFile {
-    let (name, sha256) = (name.to_owned(), HASH.to_owned());
+    let name = name.to_owned();
+    let sha256 = HASH.to_owned();
     ManifestFile {
         name,
         bytes: 3,

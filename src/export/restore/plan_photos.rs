@@ -75,14 +75,16 @@ fn id_of(file: &ManifestFile) -> Option<&str> {
 impl PhotoPlanner<'_> {
     /// Goes through all rows once.
     pub(super) fn run(&self) -> Result<PlannedPhotos, ImportError> {
-        let (photos, mut told) = (by_id(self.stored.manifest()), PlannedPhotos::default());
+        let photos = by_id(self.stored.manifest());
+        let mut told = PlannedPhotos::default();
         let steps = photos.len() as u64;
         if steps == 0 {
             return Ok(told);
         }
         let what = format!("Checking {} of the backup", many(steps, "photo", "photos"));
         self.listener.hear(&Event::Stage { what, steps });
-        let (mut after, mut done) = (0, 0);
+        let mut after = 0;
+        let mut done = 0;
         loop {
             let rows = self.spool.decided_rows(after, CHUNK)?;
             let Some(last) = rows.last() else { return Ok(told) };

@@ -93,7 +93,8 @@ impl RecordMatcher<'_> {
             MatchPass::Key => "by key, the rest",
         };
         self.listener.hear(&Event::Matching { how: how.to_owned(), steps });
-        let (mut after, mut done) = (0, 0);
+        let mut after = 0;
+        let mut done = 0;
         loop {
             let open = self.spool.open_rows(after, CHUNK)?;
             let Some(last) = open.last() else { return Ok(()) };
@@ -166,7 +167,8 @@ impl RecordMatcher<'_> {
         let seen = self.seen(open)?;
         let is_equal =
             |living: &Object| differences(&self.fields.wanted(payload, living, seen), living).is_empty();
-        let (own, print) = (self.own(open), self.fields.print(payload));
+        let own = self.own(open);
+        let print = self.fields.print(payload);
         for key in if own.is_empty() { &open.keys[..] } else { own } {
             let marked = self.remote.free_marked(&key.key, print)?.filter(|found| is_equal(&found.record));
             let scan = UnclaimedScan { looked_at: COMPARED, returned: 1, from_last: false };

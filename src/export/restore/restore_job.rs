@@ -126,7 +126,8 @@ impl RestoreJob {
                 true => "its ids are used, as requested",
                 false => "its ids are ignored (if it is the same account: --ids match)",
             };
-            let (from, to) = (in_words(account), in_words(&self.write.account));
+            let from = in_words(account);
+            let to = in_words(&self.write.account);
             let text = format!("The backup is from another account ({from}) than this one ({to}); {worth}.");
             self.write.listener.hear(&Event::Note(text));
         }
@@ -197,7 +198,8 @@ impl RestoreJob {
     }
 
     fn lookup(&self, matching: MatchRules) -> CustomerLookup {
-        let (client, concurrency) = (self.write.client.clone(), self.write.settings.concurrency);
+        let client = self.write.client.clone();
+        let concurrency = self.write.settings.concurrency;
         CustomerLookup { client, matching, concurrency, keyless: KeylessCache::default() }
     }
 
@@ -216,11 +218,17 @@ impl RestoreJob {
         let photos = photos.map(Iterator::collect).unwrap_or_default();
         let (filled, ledger, fields) =
             (PlanWriter::open(&journal)?, BackupIndex::new()?, backup.about.fields.clone());
-        let (spool, ledger, fields) = (&filled, &ledger, &fields);
-        let (listener, stop) = (&*self.write.listener, &self.write.stop);
+        let spool = &filled;
+        let ledger = &ledger;
+        let fields = &fields;
+        let listener = &*self.write.listener;
+        let stop = &self.write.stop;
         self.id_map.as_deref().map_or(Ok(()), |path| read_id_map::read(path, ledger))?;
-        let (mode, on_multiple, by_id) = (self.mode, self.on_multiple, backup.about.by_id);
-        let (without_photo, covered) = (Cell::new(0), backup.seen.take());
+        let mode = self.mode;
+        let on_multiple = self.on_multiple;
+        let by_id = backup.about.by_id;
+        let without_photo = Cell::new(0);
+        let covered = backup.seen.take();
         let listed = &std::mem::take(&mut backup.listed);
         let seen = RefCell::default();
         let spooler =
@@ -265,7 +273,8 @@ impl RestoreJob {
         let named = self.run_dir.join(run);
         let named = std::path::absolute(&named).map_err(|error| JournalError::file(&named, error))?;
         let WriteJob { client, settings, listener, stop, .. } = &self.write;
-        let (folder, concurrency) = ((folder, named), settings.concurrency);
+        let folder = (folder, named);
+        let concurrency = settings.concurrency;
         PhotoPlanner { spool, ledger, stored, client, concurrency, folder, listener: &**listener, stop }.run()
     }
 }

@@ -98,8 +98,10 @@ impl RestoreSource {
             ..RestoredBackup::default()
         };
         let expected = manifest.counts.customers.number;
-        let (seen, listed) = (manifest.covered(), listed(manifest));
-        let (records, mut notes) = (stored.customers()?, notes(manifest, seen.as_ref()));
+        let seen = manifest.covered();
+        let listed = listed(manifest);
+        let records = stored.customers()?;
+        let mut notes = notes(manifest, seen.as_ref());
         notes.extend(only_listed("backup", &listed));
         Ok(Self { records, about, expected, chosen: None, seen, listed, notes, photos: None })
     }

@@ -177,7 +177,8 @@ mod tests {
 
     #[test]
     fn what_was_never_seen_is_left() {
-        let (rules, payload) = (RestoredFields::default(), object(json!({"name": "A"})));
+        let rules = RestoredFields::default();
+        let payload = object(json!({"name": "A"}));
         let living =
             object(json!({"memo": "x", "city": "Rome", "customFields": {"tier": "2", "segment": "Gold"}}));
         let names = ["memo", "customFields.tier"].map(ToOwned::to_owned);

@@ -65,13 +65,20 @@ fn plan_with(
         notes: Vec::new(),
         photos: None,
     };
-    let (fields, stop) = (RestoredFields::default(), Stop::default());
-    let (spool, ledger, keys, fields, stop) = (&filled, &ledger, &keys, &fields, &stop);
+    let fields = RestoredFields::default();
+    let stop = Stop::default();
+    let spool = &filled;
+    let ledger = &ledger;
+    let keys = &keys;
+    let fields = &fields;
+    let stop = &stop;
     let listener = &Silent;
     let (photos, without_photo, seen) = Default::default();
     let spooler = RecordStager { spool, ledger, keys, fields, photos, without_photo, seen, listener, stop };
     spooler.run(backup).unwrap();
-    let (seen, listed, remote) = (&spooler.seen.take(), &IdSample::default(), &remote);
+    let seen = &spooler.seen.take();
+    let listed = &IdSample::default();
+    let remote = &remote;
     let passes = RecordMatcher {
         spool,
         ledger,
@@ -160,7 +167,8 @@ proptest! {
     ) {
         let plan = plan_with(&backup, &living, mode, on_multiple, by_id);
         prop_assert_eq!(plan.len(), backup.len(), "each record has one action");
-        let (old, now) = (ids(&backup), ids(&living));
+        let old = ids(&backup);
+        let now = ids(&living);
         let mut taken = BTreeSet::new();
         for one in &plan {
             let record = old[one.old.as_str()];

@@ -114,7 +114,8 @@ impl World {
     }
 
     fn happen(&mut self, event: Event) {
-        let (place, other) = (self.draw(self.list.len() + 1), self.draw(self.list.len()));
+        let place = self.draw(self.list.len() + 1);
+        let other = self.draw(self.list.len());
         let near = place.min(self.list.len().saturating_sub(1));
         match event {
             Event::Append => self.put(self.list.len()),

@@ -34,7 +34,8 @@ impl PagedList for Script {
         let from = usize::try_from(number - 1).unwrap() * self.page_size;
         let record = |id: &u64| json!({"id": id.to_string()}).as_object().cloned().unwrap();
         let records = list.1.iter().skip(from).take(self.page_size).map(record).map(Into::into).collect();
-        let (total, per_page) = (Some(list.1.len() as u64), Some(self.page_size as u64));
+        let total = Some(list.1.len() as u64);
+        let per_page = Some(self.page_size as u64);
         Box::pin(async move { Ok(Page { number, total, per_page, has_next: false, records }) })
     }
 }

@@ -24,7 +24,8 @@ pub struct DecryptionKey {
 
 impl fmt::Debug for DecryptionKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (identities, passphrase) = (self.identities.len(), self.passphrase.is_some());
+        let identities = self.identities.len();
+        let passphrase = self.passphrase.is_some();
         f.debug_struct("Key").field("identities", &identities).field("passphrase", &passphrase).finish()
     }
 }

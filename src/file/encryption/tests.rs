@@ -80,7 +80,9 @@ fn long() -> Vec<u8> {
 
 #[test]
 fn every_recipient_opens_and_nobody_else() {
-    let (ada, bob, eve) = (Identity::generate(), Identity::generate(), Identity::generate());
+    let ada = Identity::generate();
+    let bob = Identity::generate();
+    let eve = Identity::generate();
     let list = format!("# ours\n{}\n\n{}\n", ada.to_public(), bob.to_public());
     let sealed = seal(&Encryption::recipients_of(&list).unwrap(), &long());
     assert_eq!(open(&key(&ada), sealed.clone()).unwrap(), long());
@@ -271,7 +273,8 @@ fn the_age_tool_opens_ours_and_we_open_its() {
     let identity = Identity::generate();
     let file = folder.path().join("id.txt");
     std::fs::write(&file, identity.to_string().expose_secret()).unwrap();
-    let (public, file) = (identity.to_public().to_string(), file.to_str().unwrap());
+    let public = identity.to_public().to_string();
+    let file = file.to_str().unwrap();
     let sealed = seal(&Encryption::to_recipients([public.as_str()]).unwrap(), &long());
     assert_eq!(age(&["--decrypt", "-i", file], &sealed), long());
     let theirs = age(&["-r", &public], &long());

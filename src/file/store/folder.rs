@@ -49,7 +49,8 @@ impl Folder {
 
     /// Moves a folder within the place, for good.
     fn rename(&self, from: &str, to: &str) -> Result<(), FileError> {
-        let (from, to) = (self.path(from)?, self.path(to)?);
+        let from = self.path(from)?;
+        let to = self.path(to)?;
         let renamed = fs::rename(&from, &to).and_then(|()| sync(&self.root));
         renamed.map_err(|error| writing(&to, error))
     }

@@ -68,7 +68,8 @@ impl ObjectUpload {
 
     /// The upload is written down before its first part is sent.
     fn begin(&self) -> Result<WriteMultipart, StoreError> {
-        let (path, options) = (self.path.clone(), PutMultipartOptions::from(self.attributes()));
+        let path = self.path.clone();
+        let options = PutMultipartOptions::from(self.attributes());
         let id = self.link.run(|store| async move { store.create_multipart_opts(&path, options).await })?;
         let begun = self.ledger.note(&self.mark, self.path.as_ref(), &id);
         let parts = UploadParts::new(self.link.store(), self.path.clone(), id, begun);
@@ -76,7 +77,8 @@ impl ObjectUpload {
     }
 
     fn complete(&mut self) -> Result<(), StoreError> {
-        let (last, path) = (Bytes::from(std::mem::take(&mut self.part)), self.path.clone());
+        let last = Bytes::from(std::mem::take(&mut self.part));
+        let path = self.path.clone();
         let options = PutOptions::from(self.attributes());
         match self.parts.take() {
             None => self

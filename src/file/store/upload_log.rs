@@ -26,7 +26,8 @@ pub(super) struct UploadLog {
 impl UploadLog {
     /// An upload that can't be written down is made all the same.
     pub(super) fn note(&self, name: &str, key: &str, id: &str) -> Option<UploadLogEntry> {
-        let (endpoint, bucket) = (self.endpoint.clone(), self.bucket.clone());
+        let endpoint = self.endpoint.clone();
+        let bucket = self.bucket.clone();
         let upload = LoggedUpload { endpoint, bucket, key: key.to_owned(), id: id.to_owned() };
         let begun = UploadLogEntry::note(self.folder.as_ref()?, name, &upload);
         begun.inspect_err(|error| tracing::debug!("can't record an upload: {error}")).ok()

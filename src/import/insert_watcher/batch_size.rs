@@ -39,7 +39,8 @@ mod tests {
     #[test]
     fn ten_thousand_rows_are_looked_at_less_than_fifty_times() {
         // At ten rows a second the rows count, not the time.
-        let (mut rows, mut looks) = (0, 0);
+        let mut rows = 0;
+        let mut looks = 0;
         while rows < 10_000 {
             rows += next_batch(rows, Duration::from_secs(rows / 10)).rows;
             looks += 1;

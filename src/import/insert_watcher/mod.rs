@@ -334,7 +334,8 @@ impl InsertWatcher {
             }
         }
         let reader = JournalReader::open(&self.journal)?;
-        let (doubled, rows) = (reader.inserts_with(&keys, true)?, reader.inserts_with(&keys, false)?);
+        let doubled = reader.inserts_with(&keys, true)?;
+        let rows = reader.inserts_with(&keys, false)?;
         drop(reader);
         if !rows.is_empty() {
             self.match_rows(LookupSource::Index(came), RowSelection::These(rows)).await?;
@@ -383,7 +384,8 @@ impl InsertWatcher {
     /// Matches the rows that are still to be inserted, and writes down what has become of them.
     async fn match_rows(&self, place: LookupSource, rows: RowSelection) -> Result<(), WatchError> {
         // Those whom a whole list shows include our own.
-        let (spool, seen) = (self.spool(&rows)?, KnownIds::default());
+        let spool = self.spool(&rows)?;
+        let seen = KnownIds::default();
         let matcher = Matcher {
             client: &self.client,
             spool: &spool,

@@ -246,7 +246,8 @@ impl InsertWatcher {
     /// searched does not show the customers of the run yet.
     async fn compare(&self, way: ReconciliationLookup<'_>) -> Result<Option<u64>, WatchError> {
         let reader = JournalReader::open(&self.journal)?;
-        let (mut after, mut lags) = (0, false);
+        let mut after = 0;
+        let mut lags = false;
         let mut doubles = HashSet::new();
         loop {
             let rows = reader.keyed_inserts(after, CHUNK)?;
@@ -336,7 +337,8 @@ fn costs_little(pages: u64, rows: u64) -> bool {
 
 /// What is said where a list without an order that is known has not grown by as many as were inserted.
 fn grown_less(list: &List, inserted: u64) -> Option<String> {
-    let (first, last) = (list.first.as_ref()?, list.mark.as_ref()?);
+    let first = list.first.as_ref()?;
+    let last = list.mark.as_ref()?;
     let grown = last.total.saturating_sub(first.total);
     (!last.has_order() && grown < inserted).then(|| {
         format!(

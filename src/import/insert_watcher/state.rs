@@ -85,7 +85,8 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn new(list: List, goes_on: bool, before: u64, first_row: u64) -> Self {
-        let (now, last_row) = (Instant::now(), first_row.saturating_sub(1));
+        let now = Instant::now();
+        let last_row = first_row.saturating_sub(1);
         Self {
             list,
             before,

@@ -136,7 +136,8 @@ fn check_unapplied(
 ) -> Result<(), ImportError> {
     for summary in runs(run_dir)? {
         let Some(run) = summary.run.as_ref().filter(|run| is_of(run, sha256)) else { continue };
-        let (plan, id) = (plan.to_owned(), run.id.clone());
+        let plan = plan.to_owned();
+        let id = run.id.clone();
         let taken_over = anew && keyless == 0 && summary.state == RunState::Unfinished;
         if taken_over {
             continue;

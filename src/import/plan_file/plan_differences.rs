@@ -29,7 +29,8 @@ impl PlanDifferences {
         let mut drift = Self { sources: now.sources()?, ..Self::default() };
         let mut after = 0;
         loop {
-            let (old, new) = (planned.plan_rows(after, PAGE)?, now.plan_rows(after, PAGE)?);
+            let old = planned.plan_rows(after, PAGE)?;
+            let new = now.plan_rows(after, PAGE)?;
             let Some(last) = old.last().or(new.last()) else { return Ok(drift) };
             after = last.id;
             if old.len() != new.len() {

@@ -39,7 +39,8 @@ impl StaleRows {
             return Ok(());
         }
         self.named.sort();
-        let (rows, named) = (self.rows, self.named.len());
+        let rows = self.rows;
+        let named = self.named.len();
         let many = if rows == 1 { "row" } else { "rows" };
         let first = if rows > named as u64 { format!(" (the first {named})") } else { String::new() };
         let lines: Vec<String> = self.named.into_iter().map(|(_, line)| line).collect();
@@ -70,7 +71,8 @@ impl WriteJob {
             let what = format!("Checking {steps} {many} to be changed");
             self.listener.hear(&Event::Stage { what, steps });
         }
-        let (mut after, mut done) = (0, 0);
+        let mut after = 0;
+        let mut done = 0;
         loop {
             let page = reader.plan_rows_of("update", after, PAGE)?;
             let Some(last) = page.last() else { return Ok(()) };
@@ -95,7 +97,8 @@ impl WriteJob {
     /// What speaks against an update; `None` where nothing does.
     async fn why_stale(&self, row: &PlanRow) -> Result<Option<String>, ImportError> {
         let id = row.server_id.as_deref().unwrap_or_default();
-        let (patch, base) = (object(row.payload.as_ref())?, object(row.base.as_ref())?);
+        let patch = object(row.payload.as_ref())?;
+        let base = object(row.base.as_ref())?;
         let Some(now) = self.client.detail_with(id, &with_absent(&patch, &base)).await? else {
             return Ok(Some(format!("the customer {id} no longer exists")));
         };

@@ -28,7 +28,8 @@ impl PlanReader {
     /// Opens a plan file; `-` is standard input.
     pub fn open(path: &str, interrupt: &Interrupt) -> Result<Self, ImportError> {
         let mut reader = BufReader::with_capacity(1 << 18, InputStream::open_given(path, interrupt)?);
-        let (name, mut hasher) = (path.to_owned(), Sha256::new());
+        let name = path.to_owned();
+        let mut hasher = Sha256::new();
         let line = next_line(&mut reader)?;
         let Some(line) = line.filter(|line| line.ends_with(b"\n")) else {
             return Err(PlanError::Cut { plan: name, lines: 0 }.into());

@@ -40,7 +40,8 @@ pub struct Refreshed {
 /// Plans anew from the sources of a plan, and compares.
 pub async fn refresh(job: RefreshJob) -> Result<Refreshed, ImportError> {
     let RefreshJob { plan, plan_out, run_dir, write } = job;
-    let (name, head) = (plan.name().to_owned(), plan.head().clone());
+    let name = plan.name().to_owned();
+    let head = plan.head().clone();
     check_account(&name, &head, &write.account)?;
     if head.restores.is_some() {
         return Err(PlanError::OfARestore { plan: name }.into());

@@ -44,7 +44,8 @@ impl PlanFile {
         };
         let reader = JournalReader::open(&folder.journal())?;
         self.line(&PlanHeader::of(run, account, reader.sources()?, ReadingProfile::load(folder)?))?;
-        let (mut after, mut tally) = (0, ActionCounts::default());
+        let mut after = 0;
+        let mut tally = ActionCounts::default();
         loop {
             let page = reader.plan_rows(after, PAGE)?;
             let Some(last) = page.last() else { break };
@@ -55,7 +56,8 @@ impl PlanFile {
                 self.line(&line)?;
             }
         }
-        let (sha256, file) = (super::hex(&self.hasher.finalize_reset()), name_of(&self.path));
+        let sha256 = super::hex(&self.hasher.finalize_reset());
+        let file = name_of(&self.path);
         self.write(&last_line(&tally, &sha256)?)?;
         self.out.finish()?;
         run.saved_plan = Some(SavedPlan { file, sha256 });

@@ -63,7 +63,8 @@ impl CountryCount {
     pub(in crate::mapping) fn said(&self) -> Option<String> {
         let usual = self.usual().filter(|_| self.rows.len() > 1)?;
         let name = country_name(usual.0).unwrap_or(usual.0);
-        let (rows, all) = (self.rows.get(&usual)?, self.rows.values().sum::<u64>());
+        let rows = self.rows.get(&usual)?;
+        let all = self.rows.values().sum::<u64>();
         Some(format!("state: most rows have {name} ({}; {rows} of the {all} rows with a country)", usual.0))
     }
 }

@@ -9,7 +9,8 @@ impl<'a> RuleContext<'a> {
     /// The country of the state in the fallback's column; `None` where there is no such column, or it is empty.
     pub(super) fn fallen_back(&self, issues: &mut Vec<Issue>) -> Option<Option<FieldValue<'a>>> {
         let column = self.bound.fallbacks.get(self.number).copied().flatten()?;
-        let (fallback, cell) = (self.rule.fallback.as_ref()?, self.cell(column));
+        let fallback = self.rule.fallback.as_ref()?;
+        let cell = self.cell(column);
         if !cell.is_there() {
             return None;
         }

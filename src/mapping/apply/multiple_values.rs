@@ -55,7 +55,8 @@ impl<'a> RuleContext<'a> {
         texts: &[Cow<'a, str>],
         issues: &mut Vec<Issue>,
     ) -> Option<FieldValue<'a>> {
-        let (mut values, mut refused) = (Vec::new(), false);
+        let mut values = Vec::new();
+        let mut refused = false;
         for part in texts.iter().flat_map(|text| split.others(text)) {
             let (text, kind) = self.meant(self.part(part), CellKind::Text);
             let one = CellText { text: Cow::Owned(text.to_owned()), kind, odd: false };

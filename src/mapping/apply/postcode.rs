@@ -14,7 +14,8 @@ impl BoundMapping {
         let (Some(rule), Some(input)) = (self.mapping.rules.get(number), self.inputs.get(number)) else {
             return;
         };
-        let (state, postcode) = (draft.customer.get("state"), draft.customer.get(rule.target.name()));
+        let state = draft.customer.get("state");
+        let postcode = draft.customer.get(rule.target.name());
         let (Some(FieldValue::Country(country)), Some(FieldValue::Text(text))) = (state, postcode) else {
             return;
         };

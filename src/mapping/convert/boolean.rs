@@ -22,7 +22,8 @@ pub struct BoolWords {
 impl Default for BoolWords {
     fn default() -> Self {
         let words = |list: &[&str], truth| list.iter().map(|word| (Box::from(*word), truth)).collect();
-        let (mut all, no): (Vec<_>, Vec<_>) = (words(YES, true), words(NO, false));
+        let mut all: Vec<_> = words(YES, true);
+        let no: Vec<_> = words(NO, false);
         all.extend(no);
         Self { words: all, own: false }
     }

@@ -49,7 +49,9 @@ pub struct ConversionInput<'a> {
 impl<'a> ConversionInput<'a> {
     /// A cell of a flat file.
     pub fn text(text: &'a str) -> Self {
-        let (kind, country, orders) = (CellKind::Text, RowCountry::None, DayOrders::default());
+        let kind = CellKind::Text;
+        let country = RowCountry::None;
+        let orders = DayOrders::default();
         Self { text, kind, iso_dates: false, country, usual: UsualCountry::Unknown, orders }
     }
 }

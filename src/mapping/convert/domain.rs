@@ -24,7 +24,10 @@ fn close_look(domain: &str) -> Option<&'static str> {
 
 /// True for the usual domain, in one pass: ASCII, and letters alone in the top-level part.
 fn is_plain(domain: &[u8]) -> bool {
-    let (mut label, mut labels, mut letters, mut last) = (0, 1, true, b'.');
+    let mut label = 0;
+    let mut labels = 1;
+    let mut letters = true;
+    let mut last = b'.';
     for &byte in domain {
         match byte {
             b'.' if label > 0 && last != b'-' => (label, labels, letters) = (0, labels + 1, true),

@@ -76,7 +76,9 @@ fn left_out(others: usize) -> Complaint {
 
 /// The parts of a cell between commas, semicolons, bars and line ends, but for those inside quotes; none is blank.
 fn parts(text: &str) -> Vec<&str> {
-    let (mut parts, mut start, mut quoted) = (Vec::new(), 0, false);
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let mut quoted = false;
     for (at, letter) in text.char_indices() {
         match letter {
             '"' => quoted = !quoted,

@@ -50,7 +50,8 @@ impl Folded {
 /// A name without case, accents, punctuation, blanks, `the` and `and`, and with `St` as `Saint`; `None` when it is
 /// too long to be a name.
 pub(super) fn fold_name(text: &str) -> Option<Folded> {
-    let (mut folded, mut start) = (Folded::new(), 0);
+    let mut folded = Folded::new();
+    let mut start = 0;
     each_letter(text, |letter| {
         if letter.is_alphanumeric() && !is_apostrophe(letter) {
             return folded.push(letter);
@@ -65,7 +66,8 @@ pub(super) fn fold_name(text: &str) -> Option<Folded> {
 
 /// A word without case and accents, with single blanks; `None` when it is too long for the stack.
 pub(super) fn fold_word(text: &str) -> Option<Folded> {
-    let (mut folded, mut gap) = (Folded::new(), false);
+    let mut folded = Folded::new();
+    let mut gap = false;
     each_letter(text, |letter| {
         if letter.is_whitespace() {
             gap = folded.len > 0;

@@ -94,7 +94,8 @@ fn by_name(text: &str) -> Option<Language> {
         None => text,
     };
     let folded = fold_word(name)?;
-    let (mut words, mut found) = (folded.as_str().split(' '), None);
+    let mut words = folded.as_str().split(' ');
+    let mut found = None;
     words
         .all(|word| match named(word) {
             Some(language) => found.replace(language).is_none(),

@@ -17,7 +17,8 @@ pub(in crate::mapping) fn nearest<'a, T: PartialEq>(
         7..=11 => 2,
         _ => 3,
     };
-    let (letters, mut found) = (letters_of(wanted), Vec::new());
+    let letters = letters_of(wanted);
+    let mut found = Vec::new();
     for (name, item) in candidates {
         if wanted.len().abs_diff(name.len()) > limit {
             continue;
@@ -50,7 +51,9 @@ fn distance(one: &[u8], other: &[u8], limit: usize) -> Option<usize> {
     if other.len() > LONGEST {
         return None;
     }
-    let (mut before, mut above, mut line) = ([0; LONGEST + 1], [0; LONGEST + 1], [0; LONGEST + 1]);
+    let mut before = [0; LONGEST + 1];
+    let mut above = [0; LONGEST + 1];
+    let mut line = [0; LONGEST + 1];
     above.iter_mut().enumerate().for_each(|(column, cost)| *cost = column);
     for (row, letter) in one.iter().enumerate() {
         line[0] = row + 1;

@@ -190,7 +190,8 @@ fn of_workbook(fault: NumberError, text: &str) -> Complaint {
     if fault != NumberError::TwoReadings {
         return complaint;
     }
-    let (decimals, thousands) = (text.replace('.', ","), text.replace('.', ""));
+    let decimals = text.replace('.', ",");
+    let thousands = text.replace('.', "");
     let hint = format!(
         "the row comes from a workbook or JSON, where the point may mark decimals, but the mapping says it \
          groups thousands: write {decimals} or {thousands}"

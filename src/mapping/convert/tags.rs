@@ -61,7 +61,8 @@ fn listed(cell: &str) -> Option<Vec<String>> {
 /// The parts of a cell between commas, semicolons and line ends. Within a part that is quoted as a whole they separate
 /// nothing.
 fn parts(cell: &str) -> Vec<&str> {
-    let (mut parts, mut rest) = (Vec::new(), cell);
+    let mut parts = Vec::new();
+    let mut rest = cell;
     loop {
         let part = quoted(rest).or_else(|| rest.split_once(BETWEEN)).unwrap_or((rest, ""));
         parts.push(part.0);

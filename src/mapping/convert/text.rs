@@ -47,7 +47,9 @@ fn decoded(text: &str) -> Cow<'_, str> {
     if !text.contains("_x00") {
         return Cow::Borrowed(text);
     }
-    let (mut out, mut rest, mut found) = (String::with_capacity(text.len()), text, false);
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut found = false;
     while let Some(at) = rest.find("_x00") {
         let (before, code) = rest.split_at(at);
         out.push_str(before);

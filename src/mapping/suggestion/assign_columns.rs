@@ -187,8 +187,10 @@ pub fn suggest_mapping<'s>(
     let name_candidates = table.name_candidates(&lines);
     let free = free_choices(&lines, definitions, answers);
     let questions = lines.iter().filter_map(|line| table.question(line, &free)).collect();
-    let (names, keys) = (sample.names.clone(), keys(&sample.names, &lines));
-    let (empty_words, short_postcodes) = (table.empty_words(), table.short_postcodes(&winners));
+    let names = sample.names.clone();
+    let keys = keys(&sample.names, &lines);
+    let empty_words = table.empty_words();
+    let short_postcodes = table.short_postcodes(&winners);
     let definitions = definitions.clone();
     Suggestion { lines, names, keys, definitions, name_candidates, empty_words, short_postcodes, questions }
 }
@@ -211,7 +213,8 @@ fn free_choices(
     let custom = custom
         .map(|field| (format!("the custom field {}", field.name), UserChoice::Custom(field.name.clone())));
     let said = |choice: &UserChoice| answers.values().any(|own| own == choice);
-    let (first, last) = (said(&UserChoice::FirstName), said(&UserChoice::LastName));
+    let first = said(&UserChoice::FirstName);
+    let last = said(&UserChoice::LastName);
     let open = !filled(ColumnTarget::Field("name"));
     let part = |text: &str, choice, free: bool| free.then(|| (text.to_owned(), choice));
     let parts = [
@@ -394,7 +397,9 @@ impl SuggestionInput<'_> {
             (ColumnTarget::Offered, None) => [offer, leave].into_iter().chain(free.iter().cloned()).collect(),
             _ => return None,
         };
-        let (name, why, examples) = (self.names[at].clone(), line.why.clone(), line.examples.clone());
+        let name = self.names[at].clone();
+        let why = line.why.clone();
+        let examples = line.examples.clone();
         let is_unsure = line.fate != ColumnTarget::Offered || guess.either.is_some();
         Some(ReviewQuestion { column: at, name, why, examples, options, is_unsure })
     }

@@ -29,7 +29,10 @@ pub(super) struct Guess {
 
 impl Guess {
     fn nothing(why: impl Into<String>) -> Self {
-        let (role, secret, either, options) = (None, None, None, String::new());
+        let role = None;
+        let secret = None;
+        let either = None;
+        let options = String::new();
         Self { role, confidence: Confidence::Unsure, why: why.into(), options, secret, either }
     }
 
@@ -164,7 +167,8 @@ fn held(
     conversion: &Conversion,
     what: &str,
 ) -> Guess {
-    let (taken, why) = (values.taken_by(conversion), counted(values, conversion, what));
+    let taken = values.taken_by(conversion);
+    let why = counted(values, conversion, what);
     match taken {
         taken if mostly(taken, values.count()) => Guess::of(role, confidence, format!("column name; {why}")),
         taken if taken * 2 >= values.count() => {
@@ -190,7 +194,8 @@ fn lenient(
     conversion: &Conversion,
     what: &str,
 ) -> Guess {
-    let (taken, all) = (values.taken_by(conversion), values.count());
+    let taken = values.taken_by(conversion);
+    let all = values.count();
     let confidence = if mostly(taken, all) { confidence } else { Confidence::Unsure };
     let counted = counted(values, conversion, what);
     if taken * 2 < all {
@@ -202,7 +207,8 @@ fn lenient(
 
 /// `www.example.org` needs `https://` before it.
 fn web_address(role: ColumnRole, confidence: Confidence, values: &ColumnValues<'_>) -> Guess {
-    let (whole, bare) = (Conversion::Url, Conversion::UrlWith(Scheme::Https));
+    let whole = Conversion::Url;
+    let bare = Conversion::UrlWith(Scheme::Https);
     if values.taken_by(&bare) == values.taken_by(&whole) {
         return lenient(role, confidence, values, &whole, "web addresses");
     }
@@ -217,7 +223,8 @@ fn day(role: ColumnRole, confidence: Confidence, values: &ColumnValues<'_>) -> G
             Guess::nothing("the name fits `birthDate`, but its values are not dates in a known form")
         }
         Dates::Yes(formats, read) => {
-            let (all, shown) = (values.count(), shown(&formats));
+            let all = values.count();
+            let shown = shown(&formats);
             let (confidence, why) = match read {
                 read if read >= all => (confidence, format!("column name; the values are dates {shown}")),
                 read => (
@@ -255,7 +262,8 @@ fn stated(formats: &[&str]) -> String {
 /// A column whose name says nothing.
 fn by_values(values: &ColumnValues<'_>) -> Guess {
     let unsure = |field, what: String| Guess::of(ColumnRole::Field(field), Confidence::Unsure, what);
-    let (language, country) = (values.taken_by(&Conversion::Language), values.taken_by(&Conversion::Country));
+    let language = values.taken_by(&Conversion::Language);
+    let country = values.taken_by(&Conversion::Country);
     if values.are_mostly(&Conversion::Url) {
         return Guess {
             options: ", on_invalid = \"empty\"".into(),

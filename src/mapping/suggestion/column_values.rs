@@ -81,7 +81,8 @@ impl<'a> ColumnValues<'a> {
             };
             self.cells.iter().filter(|cell| is_one(cell.text.trim())).count()
         };
-        let (whole, short) = (digits(5, 5), digits(2, 4));
+        let whole = digits(5, 5);
+        let short = digits(2, 4);
         if mostly(whole + short, self.count()) && whole > short { short } else { 0 }
     }
 

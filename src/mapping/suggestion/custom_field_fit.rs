@@ -142,7 +142,8 @@ fn is_called(field: &CustomFieldDefinition, name: &str) -> bool {
 }
 
 fn plain(field: &CustomFieldDefinition) -> CustomFieldFit {
-    let (confidence, why) = (Confidence::Sure, "name of a custom field".to_owned());
+    let confidence = Confidence::Sure;
+    let why = "name of a custom field".to_owned();
     CustomFieldFit { field: field.name.clone(), confidence, why, options: String::new(), named: true }
 }
 
@@ -211,7 +212,10 @@ impl ListFit {
     fn of(allowed: &[String], values: &ColumnValues<'_>) -> Self {
         let exact: HashSet<&str> = allowed.iter().map(String::as_str).collect();
         let folded = AllowedChoices::new(allowed).ok().map(Conversion::Enum);
-        let (mut good, mut spelled, mut seen, mut strangers) = (0, true, HashSet::new(), Vec::new());
+        let mut good = 0;
+        let mut spelled = true;
+        let mut seen = HashSet::new();
+        let mut strangers = Vec::new();
         for input in values.inputs() {
             let same = exact.contains(input.text);
             let like = || folded.as_ref().is_some_and(|list| list.convert(&input).is_ok());

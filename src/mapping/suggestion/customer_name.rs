@@ -56,7 +56,9 @@ impl SuggestionInput<'_> {
     /// (German files have `Vorname, Name`).
     fn made_of(&self, winners: &Winners) -> Option<Person> {
         let at = |role| winners.get(&role).copied();
-        let (full, first, last) = (at(ColumnRole::Full), at(ColumnRole::First), at(ColumnRole::Last));
+        let full = at(ColumnRole::Full);
+        let first = at(ColumnRole::First);
+        let last = at(ColumnRole::Last);
         let (full, last) = match (full, first, last) {
             (Some(full), Some(first), None) if !holds(&self.values[full], &self.values[first]) => {
                 (None, Some(full))
@@ -102,7 +104,8 @@ impl SuggestionInput<'_> {
             };
             (0..self.guesses.len()).filter(is_one).collect::<Vec<usize>>()
         };
-        let (firsts, lasts) = (further(ColumnRole::First, *first), further(ColumnRole::Last, *last));
+        let firsts = further(ColumnRole::First, *first);
+        let lasts = further(ColumnRole::Last, *last);
         if firsts.len() != lasts.len() {
             return Vec::new();
         }
@@ -142,7 +145,8 @@ impl SuggestionInput<'_> {
             misfit(ColumnRole::Full, values).is_some_and(|strange| strange.count * 2 > values.count())
         };
         let may_be = |at: usize| {
-            let (values, is_firm) = (&self.values[at], self.guesses[at].role.is_some());
+            let values = &self.values[at];
+            let is_firm = self.guesses[at].role.is_some();
             values.count() > 0 && (is_firm || values.look_like_names()) && !is_strange(values)
         };
         columns.retain(|at| may_be(*at));
@@ -155,7 +159,8 @@ impl SuggestionInput<'_> {
 /// True where most whole names hold the first name of their row.
 fn holds(full: &ColumnValues<'_>, first: &ColumnValues<'_>) -> bool {
     let whole: HashMap<usize, String> = full.by_row().map(|(row, text)| (row, text.to_lowercase())).collect();
-    let (mut with, mut all) = (0, 0);
+    let mut with = 0;
+    let mut all = 0;
     for (row, first) in first.by_row() {
         if let Some(whole) = whole.get(&row) {
             all += 1;

@@ -37,7 +37,8 @@ pub(super) enum Dates {
 /// Reads the forms off the whole sample; `enough` says how many of all values must have one.
 pub(super) fn dates(values: &ColumnValues<'_>, enough: fn(usize, usize) -> bool) -> Dates {
     let typed = values.inputs().filter(|input| input.kind == CellKind::Date).count();
-    let (mut formats, mut read) = (Vec::new(), typed);
+    let mut formats = Vec::new();
+    let mut read = typed;
     for group in FORMS {
         match *group {
             [format] => {

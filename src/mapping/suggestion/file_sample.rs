@@ -125,7 +125,8 @@ fn reading(options: &ReadOptions) -> ReadOptions {
 /// Reads the sample. Rows with an error are left out. Of a large file of delimited text that is not packed, pieces from all
 /// over it are looked at too.
 pub fn sample(path: &str, options: &ReadOptions) -> Result<FileSample, SourceError> {
-    let (stated, options) = (options, reading(options));
+    let stated = options;
+    let options = reading(options);
     let mut source = source::open(path, &options)?;
     let mut sample = begun(path, &source, stated);
     sample.take(&mut source, FIRST, has_no_error)?;

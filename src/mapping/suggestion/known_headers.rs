@@ -70,7 +70,8 @@ fn table() -> KnownHeaders {
 
 fn known(line: &'static str) -> Option<KnownHeader> {
     let mut cells = line.split('\t');
-    let (mapping, grade) = (cells.next().filter(|name| !name.starts_with('#'))?, cells.next()?);
+    let mapping = cells.next().filter(|name| !name.starts_with('#'))?;
+    let grade = cells.next()?;
     Some(KnownHeader { mapping, grade, columns: cells.map(fold_name).collect() })
 }
 

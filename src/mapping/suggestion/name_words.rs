@@ -6,7 +6,9 @@ use unicode_normalization::char::is_combining_mark;
 /// The words of a name, in lower case and without accents: `E-Mail Straße` is `e`, `mail`, `strasse`; `firstName` is
 /// `first`, `name`.
 pub(in crate::mapping) fn words(name: &str) -> Vec<String> {
-    let (mut words, mut word, mut small) = (Vec::new(), String::new(), false);
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut small = false;
     for letter in name.nfd().filter(|letter| !is_combining_mark(*letter)) {
         let begins = !letter.is_alphanumeric() || (small && letter.is_uppercase());
         if begins && !word.is_empty() {

@@ -8,7 +8,8 @@ use super::toml_text::example;
 impl SuggestionInput<'_> {
     /// A line with what is wrong with the values of its columns: nobody can be sure of it then.
     pub(super) fn with_flaws(&self, mut line: SuggestedLine, columns: &[usize]) -> SuggestedLine {
-        let (mut repair, mut flaws) = (Vec::new(), Vec::new());
+        let mut repair = Vec::new();
+        let mut flaws = Vec::new();
         for at in columns.iter().filter(|at| self.guesses[**at].secret.is_none()) {
             let values = &self.values[*at];
             for (word, what, found) in ["double-utf8", "entities"]

@@ -77,7 +77,8 @@ impl Suggestion {
         let file = format!("mappings/{}.toml", found.mapping);
         let mapping = Arc::new(Mapping::parse(&file, text).ok()?);
         let rest = self.beside_mapping(sample, &mapping)?;
-        let (line, own) = (found.evidence.len(), list_of(&found.evidence));
+        let line = found.evidence.len();
+        let own = list_of(&found.evidence);
         let head = format!(
             "# deskferry recognized {} as a file of this kind: no other known program writes {line} of its \
              columns, such as\n\
@@ -103,7 +104,8 @@ impl Suggestion {
     fn beside_mapping(&self, sample: &FileSample, mapping: &Arc<Mapping>) -> Option<Self> {
         let header = Arc::new(Header::of_source(sample.names.clone()));
         let origin = SourceOrigin { file: sample.file.clone(), sheet: None, rejects: false };
-        let (bound, fields) = (mapping.bind(&origin, &header).ok()?, mapping.targets());
+        let bound = mapping.bind(&origin, &header).ok()?;
+        let fields = mapping.targets();
         Some(self.beside(|at| bound.takes(at), |field| fields.iter().any(|own| own == field)))
     }
 
@@ -206,7 +208,8 @@ fn added(text: &str, section: &str, lines: &str) -> String {
     let Some(start) = all.iter().position(|line| *line == section) else {
         let first = if section == "[source]" { all.iter().position(begins) } else { None };
         let at = first.unwrap_or(all.len());
-        let (before, after) = (joined(&all[..at]), joined(&all[at..]));
+        let before = joined(&all[..at]);
+        let after = joined(&all[at..]);
         let after = if after.is_empty() { after } else { format!("\n{after}") };
         let gap = if before.ends_with("\n\n") { "" } else { "\n" };
         return format!("{before}{gap}{section}\n{lines}{after}");

@@ -7,7 +7,8 @@ pub(super) fn lines(values: &[Option<f64>], most: f64) -> Vec<String> {
     for (at, value) in values.iter().enumerate() {
         match (value, lines.last_mut()) {
             (Some(value), Some(line)) => {
-                let (x, y) = ((at as f64 + 0.5) * step, 100.0 - height(*value, most));
+                let x = (at as f64 + 0.5) * step;
+                let y = 100.0 - height(*value, most);
                 if line.is_empty() {
                     // A lone point is a short line.
                     line.push_str(&format!("{:.1},{y:.1} ", (x - step / 2.0).max(0.0)));

@@ -51,8 +51,10 @@ fn rejects(report: &RunReport, kept: u64) -> Option<String> {
 }
 
 fn changes(changes: &PlannedChanges) -> Option<String> {
-    let (shown, all) = (changes.samples.len() as u64, changes.rows);
-    let (named, whole) = (grouped(shown), grouped(all));
+    let shown = changes.samples.len() as u64;
+    let all = changes.rows;
+    let named = grouped(shown);
+    let whole = grouped(all);
     (shown < all).then(|| {
         format!(
             "Updates: the first {named} of {whole} are shown. The counts by field are \
@@ -64,7 +66,8 @@ fn changes(changes: &PlannedChanges) -> Option<String> {
 fn survey(survey: &ReadingProfile) -> Vec<String> {
     let mut out = Vec::new();
     for source in survey.sources.iter().filter(|source| source.columns.len() > COLUMNS) {
-        let (file, all) = (&source.file, grouped(source.columns.len() as u64));
+        let file = &source.file;
+        let all = grouped(source.columns.len() as u64);
         out.push(format!("Columns: the first {COLUMNS} of {all} columns of {file} are listed."));
     }
     if survey.duplicates.left_out > 0 {

@@ -70,7 +70,8 @@ fn whole_rows(text: &str, cut: bool, redacted: bool) -> Result<Rejects, csv::Err
     };
     write(&header)?;
     let mut records = reader.records().peekable();
-    let (mut rows, mut size) = (0, 0);
+    let mut rows = 0;
+    let mut size = 0;
     while let Some(record) = records.next() {
         let record = record?;
         size += record.iter().map(in_json).sum::<u64>();

@@ -22,7 +22,8 @@ fn texts(cells: &RowCells) -> Vec<Vec<u8>> {
 
 /// Splits `input`, given in pieces of `size`, up to the first broken quote.
 fn split(input: &[u8], dialect: Dialect, size: usize, limit: usize) -> Seen {
-    let (mut engine, mut cells) = (Engine::new(dialect), RowCells::new(limit));
+    let mut engine = Engine::new(dialect);
+    let mut cells = RowCells::new(limit);
     let mut seen = Seen { rows: Vec::new(), lines: Vec::new(), end: Ok(EngineEnd::Nothing) };
     let mut line = 1;
     for mut piece in input.chunks(size) {
@@ -195,7 +196,8 @@ fn a_cell_over_lines_is_broken_once_it_outgrows_the_limit() {
 fn a_long_cell_is_cut_between_characters_and_the_next_is_not() {
     let input = "aé€x,\"0123456789\"\"\",b\n".as_bytes();
     for size in [1, 3, 100] {
-        let (mut engine, mut cells) = (Engine::new(Dialect::usual(b',')), RowCells::new(4));
+        let mut engine = Engine::new(Dialect::usual(b','));
+        let mut cells = RowCells::new(4);
         for piece in input.chunks(size) {
             engine.feed(piece, &mut cells);
         }

@@ -72,7 +72,9 @@ impl CandidateEncoding {
     pub(super) fn all() -> Vec<Self> {
         let suspect = |(name, languages, prior): &(&str, &str, i64)| {
             let encoding = TextEncoding::named(name)?;
-            let (languages, prior, letters) = (Languages::named(languages), *prior, encoding.letters());
+            let languages = Languages::named(languages);
+            let prior = *prior;
+            let letters = encoding.letters();
             Some(Self { encoding, languages, prior, letters })
         };
         KNOWN.iter().filter_map(suspect).collect()

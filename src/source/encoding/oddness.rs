@@ -113,7 +113,8 @@ fn latin_word(word: &[char], languages: Languages) -> u32 {
     let lower: Vec<char> =
         word.iter().map(|letter| letter.to_lowercase().next().unwrap_or(*letter)).collect();
     let get = |at: usize| lower.get(at).copied();
-    let (mut total, mut all) = (0, languages);
+    let mut total = 0;
+    let mut all = languages;
     for (at, letter) in lower.iter().enumerate().filter(|(_, letter)| !letter.is_ascii()) {
         all = all.and(Languages::writing(*letter));
         let before = at.checked_sub(1).and_then(get);

@@ -141,7 +141,8 @@ fn telling<'a>(window: &'a [u8], candidates: &[TextEncoding], chosen: &[&[u8]]) 
 /// Cells that differ in their bytes beyond ASCII.
 fn varied<'a>(window: &'a [u8], words: &[Box<[u8]>]) -> Vec<&'a [u8]> {
     let cells = cells(window);
-    let (mut chosen, mut seen): (Vec<&[u8]>, Vec<u8>) = (Vec::new(), Vec::new());
+    let mut chosen: Vec<&[u8]> = Vec::new();
+    let mut seen: Vec<u8> = Vec::new();
     let has = |cell: &[u8], word: &[u8]| memchr::memmem::find(cell, word).is_some();
     for word in words.iter().take(CELLS) {
         chosen

@@ -206,7 +206,9 @@ fn the_right_encoding_is_among_those_proposed() {
 #[ignore = "it needs lists of names"]
 fn many_names_of_many_languages() {
     let folder = std::path::PathBuf::from(std::env::var_os("DESKFERRY_NAMES").unwrap());
-    let (mut random, mut wrong, mut tried) = (7_u64, 0, 0);
+    let mut random = 7_u64;
+    let mut wrong = 0;
+    let mut tried = 0;
     let mut next = move || {
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (random >> 33) as usize
@@ -222,7 +224,9 @@ fn many_names_of_many_languages() {
             }
             let mut line = format!("{locale} {encoding:<14}");
             for count in [1, 2, 5, 20, 100] {
-                let (mut right, mut asked, mut bad) = (0, 0, 0);
+                let mut right = 0;
+                let mut asked = 0;
+                let mut bad = 0;
                 for _ in 0..300 / (1 + count / 10) {
                     let picked: Vec<&str> = (0..count).map(|_| names[next() % names.len()]).collect();
                     let text = table(&picked);

@@ -25,7 +25,8 @@ const RIVALS: usize = 3;
 
 /// Characters beyond ASCII, and places with broken bytes; `whole` where the text ends with the window.
 pub(super) fn parts(window: &[u8], whole: bool) -> (usize, usize) {
-    let (mut good, mut bad) = (0_usize, 0_usize);
+    let mut good = 0_usize;
+    let mut bad = 0_usize;
     let mut chunks = window.utf8_chunks().peekable();
     while let Some(chunk) = chunks.next() {
         good += chunk.valid().chars().filter(|letter| !letter.is_ascii()).count();
@@ -51,7 +52,8 @@ pub(super) fn has_sound_word(window: &[u8]) -> bool {
 /// The other encodings that a text without broken bytes is as likely to be in: all of its words are sound in them, and
 /// not all of them are what somebody would write in UTF-8. None for nearly every text.
 pub(super) fn rivals(window: &[u8]) -> Vec<TextEncoding> {
-    let (mut words, mut letters) = (BTreeSet::new(), BTreeSet::new());
+    let mut words = BTreeSet::new();
+    let mut letters = BTreeSet::new();
     for word in windows_1252::words(window) {
         let Ok(text) = std::str::from_utf8(word) else { continue };
         if words.insert(word) {

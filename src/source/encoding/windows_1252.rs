@@ -124,7 +124,8 @@ impl Windows1252Judge {
     }
 
     fn weigh(&mut self, word: &[u8]) {
-        let (mut western, mut is_stray) = ((String::new(), 0), false);
+        let mut western = (String::new(), 0);
+        let mut is_stray = false;
         for (at, (suspect, evidence)) in self.suspects.iter_mut().enumerate() {
             let text = suspect.read(word).filter(|text| at > 0 || !text.contains(is_control));
             let odd = text
@@ -208,7 +209,8 @@ impl Windows1252Judge {
 
     /// What the text may be, the likeliest first.
     pub(super) fn candidates(&self) -> Vec<TextEncoding> {
-        let (guess, words) = (self.guess(), self.words.len());
+        let guess = self.guess();
+        let words = self.words.len();
         // That it is Windows-1252 was doubted already.
         let guessed =
             |suspect: &CandidateEncoding| suspect.encoding == guess && guess != TextEncoding::WINDOWS_1252;

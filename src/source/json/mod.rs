@@ -128,7 +128,8 @@ pub(super) fn open(
         rejects: false,
     };
     let records = JsonRecords::new(plain, limit(options), form(options), &found.shape);
-    let (limit, last) = (options.limit(), None);
+    let limit = options.limit();
+    let last = None;
     let rows = JsonRows { records, layout: layout.clone(), columns, mixed, limit, further_page, last };
     Ok(OpenedReader { layout, said, rows: Box::new(rows) })
 }
@@ -141,7 +142,8 @@ fn names(
     bytes: &mut OtherBytes,
 ) -> Result<(Vec<String>, bool), SourceError> {
     let mut seen: HashMap<String, ()> = HashMap::new();
-    let (mut names, mut any) = (Vec::new(), false);
+    let mut names = Vec::new();
+    let mut any = false;
     while let Some(JsonRecord { line, cells, .. }) = records.next()? {
         bytes.note(&line.text);
         any |= !cells.as_ref().is_ok_and(Vec::is_empty);

@@ -185,7 +185,8 @@ impl Outliner {
 
     /// The outline, as far as it goes.
     pub(super) fn finish(self) -> ObjectOutline {
-        let (whole, one_line) = (self.closed && !self.odd, !self.broken_line);
+        let whole = self.closed && !self.odd;
+        let one_line = !self.broken_line;
         ObjectOutline { whole, one_line, ..self.outline }
     }
 }

@@ -36,7 +36,10 @@ pub(super) struct Objects {
 impl Objects {
     /// No object is longer than `limit` bytes.
     pub(super) fn new(feed: Feed, limit: usize, by_line: bool) -> Self {
-        let (breaks, number, together, margin) = (0, 0, 0, None);
+        let breaks = 0;
+        let number = 0;
+        let together = 0;
+        let margin = None;
         Self { feed, limit, breaks, number, by_line, together, behind: false, margin, lost: false }
     }
 
@@ -142,7 +145,8 @@ impl Objects {
 
     /// True for a line with something open, before a line that is an object and does not belong to it.
     fn is_alone(&mut self, column: usize) -> Result<bool, SourceError> {
-        let (mut from, mut next) = (0, false);
+        let mut from = 0;
+        let mut next = false;
         while from <= self.limit {
             let end = self.feed.line_end(from, self.limit)?;
             let text = self.feed.ahead().get(from..end).unwrap_or_default();
@@ -167,7 +171,8 @@ impl Objects {
         self.breaks = line.line - 1;
         let mut object = JsonLine::default();
         let mut cutter = if line.behind { RecordSplitter::behind() } else { RecordSplitter::new(Vec::new()) };
-        let (mut broken, mut last) = (false, line.line);
+        let mut broken = false;
+        let mut last = line.line;
         let whole = loop {
             self.feed.set_mark();
             let Some(byte) = self.feed.byte()? else {

@@ -118,7 +118,8 @@ impl Cuts {
     }
 
     fn no_list(&self) -> SourceError {
-        let (list, answer) = (dotted(&self.path), self.cutter.answers());
+        let list = dotted(&self.path);
+        let answer = self.cutter.answers();
         let what = match answer {
             1 => format!("has no list at {list:?}"),
             _ => format!(

@@ -207,7 +207,9 @@ impl RecordSplitter {
     }
 
     fn start(&mut self, byte: u8) {
-        let (line, column, first) = (self.breaks + 1, self.column, self.indented);
+        let line = self.breaks + 1;
+        let column = self.column;
+        let first = self.indented;
         let begin = Begin { line, column, first, inward: None };
         (self.record, self.begin) = (Some(begin), begin);
         self.lexer.take(byte);

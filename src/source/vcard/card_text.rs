@@ -29,7 +29,8 @@ pub(super) struct CardText {
 
 /// The text of a card, or why it has none.
 pub(super) fn text(card: &RawCard) -> Result<CardText, Box<Issue>> {
-    let (mut strays, mut packed) = (Vec::new(), Vec::new());
+    let mut strays = Vec::new();
+    let mut packed = Vec::new();
     let old = card.lines.iter().any(|line| is_version(line));
     let mut text = String::from("BEGIN:VCARD\nVERSION:3.0\n");
     for raw in unfold(&card.lines, old) {
@@ -88,7 +89,8 @@ fn is_version(line: &[u8]) -> bool {
 /// text, and in later versions it does not. A line of quoted-printable that ends with `=` goes on as well.
 fn unfold(lines: &[Vec<u8>], old: bool) -> Vec<Vec<u8>> {
     let mut whole: Vec<Vec<u8>> = Vec::new();
-    let (mut quoted, mut soft) = (false, false);
+    let mut quoted = false;
+    let mut soft = false;
     for line in lines {
         let folded = matches!(line.first(), Some(b' ' | b'\t'));
         match whole.last_mut().filter(|_| soft || folded) {
@@ -121,7 +123,8 @@ fn split(line: &[u8]) -> Option<CardLine> {
     });
     // A quote that does not close again is one of the value.
     let colon = colon.or_else(|| line.iter().position(|byte| *byte == b':'))?;
-    let (head, value) = (line.get(..colon)?, line.get(colon + 1..)?);
+    let head = line.get(..colon)?;
+    let value = line.get(colon + 1..)?;
     let head = String::from_utf8_lossy(head).trim().to_owned();
     (!head.is_empty()).then(|| CardLine { head, value: value.to_vec() })
 }

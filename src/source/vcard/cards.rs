@@ -52,8 +52,13 @@ impl Cards {
     /// A byte order mark, UTF-16 and a stated encoding hold for the whole file.
     pub(super) fn new(input: InputStream, options: &ReadOptions) -> Result<Self, SourceError> {
         let feed = Utf8Input::open(input, options)?;
-        let (buffer, card, begun) = (Vec::new(), None, None);
-        let (at, line, count, nested) = (0, 0, 0, 0);
+        let buffer = Vec::new();
+        let card = None;
+        let begun = None;
+        let at = 0;
+        let line = 0;
+        let count = 0;
+        let nested = 0;
         Ok(Self { feed, buffer, at, line, returned: false, count, card, nested, begun, skipping: false })
     }
 
@@ -163,7 +168,8 @@ impl Cards {
 
     /// A line without its end, which may be any of the three; never more than a card may hold.
     fn read_line(&mut self) -> Result<Option<Vec<u8>>, SourceError> {
-        let (mut line, mut any) = (Vec::new(), false);
+        let mut line = Vec::new();
+        let mut any = false;
         loop {
             if self.at == self.buffer.len() && !self.refill()? {
                 self.line += u64::from(any);

@@ -33,7 +33,8 @@ pub(super) fn date(serial: f64, is_1904: bool) -> CellValue {
     if (0.0..1.0).contains(&serial) && seconds > 0 {
         return CellValue::new(clock(seconds), CellKind::Text);
     }
-    let (day, time) = (seconds.div_euclid(SECONDS_A_DAY), seconds.rem_euclid(SECONDS_A_DAY));
+    let day = seconds.div_euclid(SECONDS_A_DAY);
+    let time = seconds.rem_euclid(SECONDS_A_DAY);
     let Some(date) = calendar_day(day, is_1904) else { return CellValue::number(serial) };
     let text = if time == 0 { date } else { format!("{date}T{}", clock(time)) };
     CellValue::new(text, CellKind::Date)
@@ -58,7 +59,8 @@ pub(super) fn span(serial: f64) -> CellValue {
 /// `06:00` of thirty hours.
 pub(super) fn iso_time(text: &str, shown: &str) -> Option<String> {
     let span: jiff::SignedDuration = text.parse().ok()?;
-    let (seconds, hours) = (span.as_secs(), span.as_secs() / 3600);
+    let seconds = span.as_secs();
+    let hours = span.as_secs() / 3600;
     let first: String = shown
         .chars()
         .skip_while(|letter| !letter.is_ascii_digit())

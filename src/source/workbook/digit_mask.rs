@@ -67,7 +67,9 @@ impl DigitMask {
 
 /// The sections of a format, parted by semicolons that are neither quoted nor escaped.
 fn sections(code: &str) -> Vec<String> {
-    let (mut sections, mut quoted, mut escaped) = (vec![String::new()], false, false);
+    let mut sections = vec![String::new()];
+    let mut quoted = false;
+    let mut escaped = false;
     for letter in code.chars() {
         match letter {
             ';' if !quoted && !escaped => sections.push(String::new()),
@@ -81,7 +83,9 @@ fn sections(code: &str) -> Vec<String> {
 
 impl Section {
     fn read(text: &str) -> Self {
-        let (mut condition, mut parts, mut rest) = (None, Some(Vec::new()), text.chars());
+        let mut condition = None;
+        let mut parts = Some(Vec::new());
+        let mut rest = text.chars();
         while let Some(letter) = rest.next() {
             let literal = match letter {
                 '0' => Some(vec![MaskPart::Zero]),

@@ -349,7 +349,8 @@ impl<'a> HtmlCells<'a> {
         if Some(open.number) != self.wanted {
             return Ok(());
         }
-        let (row, text) = (open.next.saturating_sub(1), self.shown.take(cell.spans.number.as_deref()));
+        let row = open.next.saturating_sub(1);
+        let text = self.shown.take(cell.spans.number.as_deref());
         let value = match CellValue::of(DataRef::String(text)) {
             None if cell.spans.formula => Some(CellValue::no_result()),
             value => value,

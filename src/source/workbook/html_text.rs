@@ -85,7 +85,8 @@ fn may_be(encoding: TextEncoding, readings: &[EncodingReading]) -> bool {
 
 /// The cells from the first byte beyond ASCII on, however late it comes; and whether the content ends with that.
 fn beyond_ascii(content: &mut (impl Read + Seek)) -> Result<(Vec<u8>, bool), WorkbookError> {
-    let (mut window, mut piece) = (Vec::new(), vec![0; 4 * PIECE]);
+    let mut window = Vec::new();
+    let mut piece = vec![0; 4 * PIECE];
     content.seek(SeekFrom::Start(0))?;
     loop {
         let count = content.read(&mut piece)?;
@@ -141,7 +142,8 @@ pub(super) struct Decoded<R> {
 
 impl<R: Read> Decoded<R> {
     pub(super) fn new(inner: R, encoding: &'static Encoding) -> Self {
-        let (decoder, since) = (encoding.new_decoder_with_bom_removal(), TextSinceTag::default());
+        let decoder = encoding.new_decoder_with_bom_removal();
+        let since = TextSinceTag::default();
         Self { inner, decoder, raw: Vec::new(), ready: (Vec::new(), 0), ended: false, since, strict: false }
     }
 

@@ -81,7 +81,8 @@ impl SheetMerges {
         }
         self.open.retain(|_, open| open.last >= row);
         self.begin(row, cells);
-        let (known, mut filled) = (cells.len(), 0_usize);
+        let known = cells.len();
+        let mut filled = 0_usize;
         for open in self.open.values() {
             let own = cells.get_mut(..known).unwrap_or_default();
             hide_beside(open, own, &mut covered);
@@ -135,7 +136,8 @@ impl SheetMerges {
             if last < row {
                 continue;
             }
-            let (column, right) = (merge.column as usize, merge.right as usize);
+            let column = merge.column as usize;
+            let right = merge.right as usize;
             let own = cells.binary_search_by_key(&column, |(column, _)| *column).ok();
             let own = own.filter(|_| merge.first + 1 == row).and_then(|at| cells.get(at));
             let value = own.map_or_else(|| CellValue::new("", CellKind::Text), |(_, value)| value.clone());

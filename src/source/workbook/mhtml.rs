@@ -233,7 +233,8 @@ impl UnpackedPage {
         self.raw.write_all(&self.waiting)?;
         let encoding = encoding_of(&mut self.raw, stated, self.said)?;
         self.raw.seek(SeekFrom::Start(0))?;
-        let (mut text, mut piece) = (Decoded::new(self.raw, encoding), vec![0; PIECE]);
+        let mut text = Decoded::new(self.raw, encoding);
+        let mut piece = vec![0; PIECE];
         let since = text.since();
         loop {
             let count = text.read(&mut piece)?;
@@ -325,7 +326,8 @@ mod tests {
             quoted(line.as_bytes(), &mut out);
         }
         assert_eq!(out, b"a=\xe9 b = c\nd\n");
-        let (mut out, mut packed) = (Vec::new(), Base64::default());
+        let mut out = Vec::new();
+        let mut packed = Base64::default();
         for line in ["SGVs\r\nbG", "8sIHf2cmxkIQ", "=="] {
             packed.line(line.as_bytes(), &mut out).unwrap();
         }

@@ -88,7 +88,8 @@ pub(super) fn open(
     kind: ContentKind,
     options: &ReadOptions,
 ) -> Result<OpenedReader, SourceError> {
-    let (file, compression) = (input.name().to_owned(), input.compression());
+    let file = input.name().to_owned();
+    let compression = input.compression();
     let mut content = input.into_seekable()?;
     let format = open_workbook::format(&file, &mut content, kind, options.format)?;
     let job = SheetJob { file: file.clone(), content, format, options: options.clone() };
@@ -144,7 +145,9 @@ fn read(job: SheetJob, sender: &Sender<SheetMessage>) -> Result<(), SourceError>
         cells = open_workbook::SheetCells::Sorted(sorted_cells::Sorted::new(cells).map_err(trouble)?);
     }
     let mut table = sheet_table::SheetTable::open((cells, outline.merges), &file, format, &options)?;
-    let (layout, row, title) = (table.layout().clone(), table.header_row(), table.title());
+    let layout = table.layout().clone();
+    let row = table.header_row();
+    let title = table.title();
     let mut listened = sender.send(SheetMessage::Header { layout, row, title, sheet }).is_ok();
     while listened {
         let parcel = table.parcel(PARCEL)?;

@@ -73,7 +73,9 @@ fn moment(code: &str) -> Option<NumberFormat> {
     if has_places(&section) {
         return None;
     }
-    let (mut day, mut month, mut time) = (false, false, false);
+    let mut day = false;
+    let mut month = false;
+    let mut time = false;
     let words = section.split(|letter: char| !is_of_word(letter)).filter(|word| is_of_moment(word));
     for word in words {
         day |= word.contains(['d', 'y']) || word.contains("mmm");
@@ -93,7 +95,8 @@ fn plain(code: &str) -> Option<String> {
     if !code.contains(['d', 'm', 'y', 'h', 's', 'D', 'M', 'Y', 'H', 'S']) {
         return None;
     }
-    let (mut plain, mut letters) = (String::with_capacity(code.len()), code.chars());
+    let mut plain = String::with_capacity(code.len());
+    let mut letters = code.chars();
     while let Some(letter) = letters.next() {
         match letter {
             '\\' | '_' | '*' => {

@@ -98,7 +98,8 @@ fn is_encrypted(package: &mut Package) -> Result<bool, WorkbookError> {
 
 fn sheets(package: &mut Package) -> Result<Vec<Sheet>, WorkbookError> {
     let mut markup = content(package)?;
-    let (mut hidden, mut sheets) = (HashSet::new(), Vec::new());
+    let mut hidden = HashSet::new();
+    let mut sheets = Vec::new();
     while let Some(table) = next_table(&mut markup, &mut hidden)? {
         let visible = table.style.is_none_or(|style| !hidden.contains(&style));
         let mut cells = OdsCells::new(markup);
@@ -174,7 +175,8 @@ pub(super) struct OdsCells<'a> {
 
 impl<'a> OdsCells<'a> {
     fn new(markup: XmlPart<'a>) -> Self {
-        let (ready, waiting) = ((0, 0, Vec::new()), VecDeque::new());
+        let ready = (0, 0, Vec::new());
+        let waiting = VecDeque::new();
         let uncomputed = Uncomputed::default();
         Self { markup, row: 0, ready, waiting, repeated: 0, merges: Vec::new(), uncomputed, ended: false }
     }
@@ -188,7 +190,8 @@ impl<'a> OdsCells<'a> {
     /// one may be meant.
     fn has_data(&mut self) -> Result<bool, WorkbookError> {
         let table = self.markup.depth();
-        let (mut data, mut fault) = (false, None);
+        let mut data = false;
+        let mut fault = None;
         while !data && !self.ended {
             // No cell is repeated here.
             fault = self.read_row(false).err();
@@ -267,7 +270,8 @@ impl<'a> OdsCells<'a> {
         let cells: u64 = runs.iter().map(|run| run.count).sum();
         self.repeated = self.repeated.saturating_add(cells * count - runs.len() as u64);
         if self.repeated > limits::REPEATED {
-            let (row, most) = (row + 1, limits::REPEATED);
+            let row = row + 1;
+            let most = limits::REPEATED;
             let what = format!("row {row} repeats its cells {count} times, and at most {most} are accepted");
             return Err(WorkbookError::TooMuch(what));
         }
@@ -294,7 +298,9 @@ impl<'a> OdsCells<'a> {
     }
 
     fn runs(&mut self) -> Result<Vec<OdsCellRun>, WorkbookError> {
-        let (mut runs, mut column, mut text) = (Vec::new(), 0_u64, 0_usize);
+        let mut runs = Vec::new();
+        let mut column = 0_u64;
+        let mut text = 0_usize;
         loop {
             let (kind, count, spans, matrix) = match self.markup.next()? {
                 Event::Start(start) => match start.name().as_ref() {
@@ -318,7 +324,8 @@ impl<'a> OdsCells<'a> {
             if let Some((rows, columns)) =
                 matrix.filter(|_| value.as_ref().is_some_and(CellValue::has_no_result))
             {
-                let (row, last) = (self.row, column.saturating_add(columns - 1));
+                let row = self.row;
+                let last = column.saturating_add(columns - 1);
                 let rows = (row, row.saturating_add(rows - 1));
                 self.uncomputed.add(Area { rows, columns: (column, last) })?;
             }

@@ -62,7 +62,8 @@ const END_WITHIN: u64 = 22 + 65_535;
 
 /// True for an archive without an end.
 pub(super) fn is_cut(content: &mut File) -> io::Result<bool> {
-    let (mut end, length) = (Vec::new(), content.seek(SeekFrom::End(0))?);
+    let mut end = Vec::new();
+    let length = content.seek(SeekFrom::End(0))?;
     content.seek(SeekFrom::Start(length.saturating_sub(END_WITHIN)))?;
     content.take(END_WITHIN).read_to_end(&mut end)?;
     Ok(memchr::memmem::find(&end, END).is_none())

@@ -69,7 +69,8 @@ pub(super) fn main(package: &mut Package) -> Result<Option<(String, String)>, Wo
     loop {
         match markup.next()? {
             Event::Start(start) if start.local_name().as_ref() == "Override" => {
-                let (part, kind) = (attribute(&start, "PartName")?, attribute(&start, "ContentType")?);
+                let part = attribute(&start, "PartName")?;
+                let kind = attribute(&start, "ContentType")?;
                 if let (Some(part), Some(kind)) = (part, kind)
                     && (kind.ends_with(".main+xml") || is_xlsb(&kind))
                 {

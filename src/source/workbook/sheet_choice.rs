@@ -22,7 +22,8 @@ pub(super) fn choose(
         return named(book.sheets(), file, stated);
     }
     let sheets = book.sheets().to_vec();
-    let (mut seen, mut hidden) = (Vec::new(), Vec::new());
+    let mut seen = Vec::new();
+    let mut hidden = Vec::new();
     for (number, sheet) in sheets.into_iter().enumerate() {
         let place = |trouble: WorkbookError| trouble.at(&format!("sheet {:?}", sheet.name));
         let data = match sheet.data {

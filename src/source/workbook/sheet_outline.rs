@@ -71,7 +71,9 @@ impl SheetOutline {
 
 /// A cell by its reference (`B7`, `$B$7`): row and column from 0.
 pub(super) fn place(reference: &str) -> Option<(u64, u64)> {
-    let (mut column, mut row, mut letters) = (0_u64, 0_u64, true);
+    let mut column = 0_u64;
+    let mut row = 0_u64;
+    let mut letters = true;
     for byte in reference.trim_ascii().bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' if letters => {
@@ -93,14 +95,16 @@ pub(super) fn place(reference: &str) -> Option<(u64, u64)> {
 /// Looks the XML of a sheet over for its rows and merged cells, without taking it apart. What is wrong with it up to the end
 /// of its cells is told where they are read; nobody else reads what stands behind them.
 pub(super) fn of_xml(mut part: PackagePart<'_>) -> Result<SheetOutline, WorkbookError> {
-    let (mut scan, mut window) = (OutlineScan::default(), Vec::new());
+    let mut scan = OutlineScan::default();
+    let mut window = Vec::new();
     loop {
         let chunk = match part.fill_buf() {
             Ok(chunk) => chunk,
             Err(fault) if scan.behind => return Err(fault.into()),
             Err(_) => return Ok(scan.outline.finished()),
         };
-        let (length, ended) = (chunk.len(), chunk.is_empty());
+        let length = chunk.len();
+        let ended = chunk.is_empty();
         window.extend_from_slice(chunk);
         part.consume(length);
         part.settle();

@@ -102,7 +102,8 @@ impl SheetLines<'_> {
             None => self.cell()?.map(|cell| (cell, self.cells.piece())),
         };
         let Some(((row, column, value), piece)) = first else { return Ok(None) };
-        let (mut text, mut columns) = (value.text.len(), UsedColumns::default());
+        let mut text = value.text.len();
+        let mut columns = UsedColumns::default();
         columns.add(column as usize);
         let twice = self.again.take();
         let mut line =
@@ -242,7 +243,8 @@ impl<'a> SheetTable<'a> {
 
     /// Up to `max` rows, fewer where they are large; none at the end.
     pub(super) fn parcel(&mut self, max: usize) -> Result<Vec<ReadRow>, SourceError> {
-        let (mut rows, mut weight) = (Vec::with_capacity(max), 0);
+        let mut rows = Vec::with_capacity(max);
+        let mut weight = 0;
         while rows.len() < max && weight < PARCEL {
             let line = self.ahead.pop_front().map_or_else(|| self.lines.next(), |line| Ok(Some(line)))?;
             let Some(mut line) = line else { break };
@@ -363,7 +365,8 @@ pub(super) fn place_name(column: usize, row: u64) -> String {
 
 /// The first rows, to find the header among them; fewer where they are large.
 fn look_ahead(lines: &mut SheetLines<'_>) -> Result<VecDeque<SheetLine>, SourceError> {
-    let (mut ahead, mut weight) = (VecDeque::new(), 0);
+    let mut ahead = VecDeque::new();
+    let mut weight = 0;
     while ahead.len() < first_rows::ROWS && weight < PARCEL {
         let Some(line) = lines.next()? else { break };
         let width = line.cells.last().map_or(0, |(column, _)| column + 1);

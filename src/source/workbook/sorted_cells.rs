@@ -42,7 +42,8 @@ impl Sorted {
     /// Reads all cells, and brings their rows into order.
     pub(super) fn new(mut cells: SheetCells<'_>) -> Result<Self, WorkbookError> {
         let mut out = BufWriter::with_capacity(64 * 1024, Temporary::new()?);
-        let (mut runs, mut at) = (Vec::<SortedRun>::new(), 0_u64);
+        let mut runs = Vec::<SortedRun>::new();
+        let mut at = 0_u64;
         while let Some((row, column, value)) = cells.next()? {
             let piece = cells.piece();
             match runs.last_mut().filter(|run| (run.row, run.piece) == (row, piece)) {
@@ -60,7 +61,8 @@ impl Sorted {
         // Of rows with one number the first of the file stays the first.
         runs.sort_by_key(|run| run.row);
         let content = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-        let (content, runs) = (BufReader::with_capacity(WINDOW, content), runs.into_iter());
+        let content = BufReader::with_capacity(WINDOW, content);
+        let runs = runs.into_iter();
         Ok(Self { content, at, window: (at, at), runs, row: 0, piece: 0, left: 0 })
     }
 
@@ -135,7 +137,9 @@ fn read(content: &mut impl Read) -> Result<(u64, CellValue), WorkbookError> {
         content.read_exact(&mut bytes)?;
         Ok(u64::from_le_bytes(bytes))
     };
-    let (column, kind, length) = (number()?, number()?, number()?);
+    let column = number()?;
+    let kind = number()?;
+    let length = number()?;
     let mut text = String::new();
     content.by_ref().take(length).read_to_string(&mut text)?;
     let kind = KINDS.get(kind as usize).copied().unwrap_or_default();
@@ -151,7 +155,8 @@ mod tests {
         let cells = [(3, CellValue::new("é\n", CellKind::Text)), (0, CellValue::new("", CellKind::Error))];
         let kinds = KINDS.map(|kind| (16_383, CellValue::new("x".repeat(70_000), kind)));
         let all: Vec<_> = cells.into_iter().chain(kinds).collect();
-        let (mut bytes, mut length) = (Vec::new(), 0);
+        let mut bytes = Vec::new();
+        let mut length = 0;
         for (column, value) in &all {
             length += write(&mut bytes, *column, value).unwrap();
         }

@@ -29,7 +29,8 @@ impl Uncomputed {
 
     /// A formula without a result was found.
     pub(super) fn add(&mut self, area: Area) -> Result<(), WorkbookError> {
-        let (first, last) = (area.columns.0, area.columns.1.min(limits::COLUMNS));
+        let first = area.columns.0;
+        let last = area.columns.1.min(limits::COLUMNS);
         self.count((last + 1).saturating_sub(first))?;
         for column in first..=last {
             let rows = self.columns.entry(column).or_insert(area.rows);

@@ -135,7 +135,8 @@ impl Xls {
     pub(super) fn cells(&mut self, number: usize) -> Result<XlsCells<'_>, WorkbookError> {
         let place = self.place(number)?;
         let records = records(&mut self.stream, &mut self.left, place)?;
-        let (globals, waiting) = (&self.globals, VecDeque::new());
+        let globals = &self.globals;
+        let waiting = VecDeque::new();
         Ok(XlsCells { records, globals, waiting, formula: None, depth: 0, ended: false })
     }
 
@@ -143,7 +144,8 @@ impl Xls {
     pub(super) fn outline(&mut self, number: usize) -> Result<SheetOutline, WorkbookError> {
         let place = self.place(number)?;
         let mut records = records(&mut self.stream, &mut self.left, place)?;
-        let (mut outline, mut depth) = (SheetOutline::default(), 0);
+        let mut outline = SheetOutline::default();
+        let mut depth = 0;
         while let Some(record) = records.next()? {
             let mut body = BiffBytes(record.body);
             match record.kind {
@@ -197,9 +199,12 @@ fn globals(
     records: &mut XlsRecords<'_>,
     stated: Option<TextEncoding>,
 ) -> Result<(Globals, FoundSheets), WorkbookError> {
-    let (mut found, mut codes, mut formats) = (Vec::new(), HashMap::new(), Vec::new());
+    let mut found = Vec::new();
+    let mut codes = HashMap::new();
+    let mut formats = Vec::new();
     let stated = stated.map(CodePage::Encoding);
-    let (writing, looks) = (TextStorageForm::CodePage(stated.unwrap_or(CodePage::Unknown(None))), Vec::new());
+    let writing = TextStorageForm::CodePage(stated.unwrap_or(CodePage::Unknown(None)));
+    let looks = Vec::new();
     let mut globals = Globals { writing, shared: Vec::new(), looks, is_1904: false, computed: false };
     let mut old = false;
     loop {
@@ -240,7 +245,9 @@ fn globals(
 
 /// A sheet with cells, and where it begins.
 fn sheet(mut body: BiffBytes<'_>, writing: TextStorageForm) -> Result<Option<(Sheet, u64)>, WorkbookError> {
-    let (place, state, kind) = (body.long()?, body.byte()?, body.byte()?);
+    let place = body.long()?;
+    let state = body.byte()?;
+    let kind = body.byte()?;
     let name = writing.name(body, false)?.replace('\0', "");
     let sheet = Sheet { name, visible: state & 3 == 0, data: None };
     Ok((kind == 0).then_some((sheet, u64::from(place))))

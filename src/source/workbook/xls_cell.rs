@@ -27,7 +27,8 @@ pub(super) fn cells(
     }
     found.extend(missing_text(formula));
     let mut body = BiffBytes(record.body);
-    let (row, column) = (u64::from(body.short()?), u64::from(body.short()?));
+    let row = u64::from(body.short()?);
+    let column = u64::from(body.short()?);
     if record.kind == NUMBERS {
         let count = record.body.len().saturating_sub(6) / 6;
         for column in (column..).take(count) {

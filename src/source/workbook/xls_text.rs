@@ -95,7 +95,9 @@ impl<'a> RecordParts<'a> {
 
     /// Those that there are, and how many are missing.
     fn letters_there(&mut self, count: usize, wide: bool) -> (String, usize) {
-        let (mut units, mut left, mut wide) = (Vec::with_capacity(count), count, wide);
+        let mut units = Vec::with_capacity(count);
+        let mut left = count;
+        let mut wide = wide;
         while left > 0 {
             let end = self.next_break();
             if end == self.at {
@@ -137,7 +139,8 @@ impl<'a> RecordParts<'a> {
         self.skip(8)?;
         let mut texts = Vec::new();
         while self.rest().len() >= 3 {
-            let (length, flags) = (self.short()?, self.byte()?);
+            let length = self.short()?;
+            let flags = self.byte()?;
             let fonts = if flags & 8 == 0 { 0 } else { usize::from(self.short()?) * 4 };
             let spoken = if flags & 4 == 0 { 0 } else { self.long()? as usize };
             texts.push(self.letters(usize::from(length), flags & 1 == 1)?);
@@ -187,7 +190,8 @@ mod tests {
     #[test]
     fn a_million_records_take_no_time() {
         let letters = 1_000_000;
-        let (mut bytes, mut breaks) = (vec![0; 8], Vec::new());
+        let mut bytes = vec![0; 8];
+        let mut breaks = Vec::new();
         for _ in 0..letters / 50_000 {
             bytes.extend([0x50, 0xc3, 0]);
             for _ in 0..50_000 {

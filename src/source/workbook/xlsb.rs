@@ -69,7 +69,8 @@ impl Xlsb {
     /// What has to be known of a sheet before its cells are read.
     pub(super) fn outline(&mut self, number: usize) -> Result<SheetOutline, WorkbookError> {
         let name = self.parts.get(number).map_or("", String::as_str);
-        let (mut records, mut outline) = (needed(&mut self.package, name)?, SheetOutline::default());
+        let mut records = needed(&mut self.package, name)?;
+        let mut outline = SheetOutline::default();
         while let Some((kind, mut body)) = records.next()? {
             match kind {
                 record::ROW => outline.row(u64::from(body.long()?)),
@@ -88,7 +89,9 @@ impl Xlsb {
         let name = self.parts.get(number).map_or("", String::as_str);
         let mut records = needed(&mut self.package, name)?;
         while records.next()?.ok_or_else(|| ends(name))?.0 != record::SHEET_DATA {}
-        let (shared, looks, is_1904) = (&self.shared, &self.looks, self.is_1904);
+        let shared = &self.shared;
+        let looks = &self.looks;
+        let is_1904 = self.is_1904;
         Ok(XlsbCells { records, shared, looks, is_1904, row: 0, column: 0, begun: 0 })
     }
 }
@@ -108,13 +111,18 @@ fn sheets(package: &mut Package, book: &str, related: &[Relation]) -> Result<She
     let targets: HashMap<&str, String> =
         related.iter().filter_map(|one| Some((one.id.as_str(), of_sheet(one)?))).collect();
     let mut records = needed(package, book)?;
-    let (mut sheets, mut parts, mut is_1904, mut seen) = (Vec::new(), Vec::new(), false, HashSet::new());
+    let mut sheets = Vec::new();
+    let mut parts = Vec::new();
+    let mut is_1904 = false;
+    let mut seen = HashSet::new();
     while let Some((kind, mut body)) = records.next()? {
         match kind {
             record::BOOK => is_1904 = body.long()? & 1 == 1,
             record::SHEET => {
-                let (state, _) = (body.long()?, body.long()?);
-                let (id, name) = (body.wide()?.unwrap_or_default(), body.wide()?.unwrap_or_default());
+                let state = body.long()?;
+                let _ = body.long()?;
+                let id = body.wide()?.unwrap_or_default();
+                let name = body.wide()?.unwrap_or_default();
                 // A chart or a macro is no sheet with cells.
                 let Some(part) = targets.get(id.as_str()) else { continue };
                 if !seen.insert(part.clone()) {
@@ -135,7 +143,8 @@ fn sheets(package: &mut Package, book: &str, related: &[Relation]) -> Result<She
 fn shared(package: &mut Package, name: &str) -> Result<Vec<String>, WorkbookError> {
     let most = limits::shared(package.size());
     let Some(part) = package.part_up_to(name, most)? else { return Ok(Vec::new()) };
-    let (mut records, mut shared) = (XlsbRecords { part, body: Vec::new() }, Vec::new());
+    let mut records = XlsbRecords { part, body: Vec::new() };
+    let mut shared = Vec::new();
     while let Some((kind, mut body)) = records.next()? {
         if kind == record::SHARED {
             body.byte()?;
@@ -149,7 +158,9 @@ fn shared(package: &mut Package, name: &str) -> Result<Vec<String>, WorkbookErro
 fn looks(package: &mut Package, name: &str) -> Result<NumberFormats, WorkbookError> {
     let Some(part) = package.part(name)? else { return Ok(Vec::new()) };
     let mut records = XlsbRecords { part, body: Vec::new() };
-    let (mut codes, mut looks, mut of_cells) = (HashMap::new(), Vec::new(), false);
+    let mut codes = HashMap::new();
+    let mut looks = Vec::new();
+    let mut of_cells = false;
     while let Some((kind, mut body)) = records.next()? {
         match kind {
             record::FORMAT => {
@@ -159,7 +170,8 @@ fn looks(package: &mut Package, name: &str) -> Result<NumberFormats, WorkbookErr
             record::CELL_XFS => of_cells = true,
             record::CELL_XFS_END => of_cells = false,
             record::XF if of_cells => {
-                let (_, number) = (body.short()?, body.short()?);
+                let _ = body.short()?;
+                let number = body.short()?;
                 let built_in = || NumberFormat::built_in(number).map(Rc::new);
                 looks.push(codes.get(&number).cloned().unwrap_or_else(built_in));
             }
@@ -245,7 +257,8 @@ impl XlsbCells<'_> {
                 }
                 record::SHEET_DATA_END => return Ok(None),
                 1..=record::LAST_CELL | record::RICH_CELL => {
-                    let (row, formats) = (self.row, (self.looks, self.is_1904));
+                    let row = self.row;
+                    let formats = (self.looks, self.is_1904);
                     // A short cell stands behind the one before it, and does not say where.
                     if !(12..=record::LAST_CELL).contains(&kind) {
                         self.column = u64::from(body.long()?);

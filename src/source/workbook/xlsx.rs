@@ -96,7 +96,8 @@ struct ListedSheets {
 
 fn listed(package: &mut Package, book: &str, related: &[Relation]) -> Result<ListedSheets, WorkbookError> {
     let known: HashMap<&str, &Relation> = related.iter().map(|one| (one.id.as_str(), one)).collect();
-    let (mut markup, mut listed) = (XmlPart::new(package.needed(book)?), ListedSheets::default());
+    let mut markup = XmlPart::new(package.needed(book)?);
+    let mut listed = ListedSheets::default();
     // Parts of later versions have elements of the same names: an empty `x15:workbookPr`, for example.
     let mut prefix = None;
     loop {
@@ -147,7 +148,8 @@ fn is_true(text: &str) -> bool {
 fn shared(package: &mut Package, name: &str) -> Result<Vec<String>, WorkbookError> {
     let most = limits::shared(package.size());
     let Some(part) = package.part_up_to(name, most)? else { return Ok(Vec::new()) };
-    let (mut markup, mut shared) = (XmlPart::new(part), Vec::new());
+    let mut markup = XmlPart::new(part);
+    let mut shared = Vec::new();
     loop {
         let is_text = match markup.next()? {
             Event::Start(start) => start.local_name().as_ref() == "si",
@@ -167,12 +169,15 @@ fn shared(package: &mut Package, name: &str) -> Result<Vec<String>, WorkbookErro
 fn looks(package: &mut Package, name: &str) -> Result<NumberFormats, WorkbookError> {
     let Some(part) = package.part(name)? else { return Ok(Vec::new()) };
     let mut markup = XmlPart::new(part);
-    let (mut codes, mut looks, mut of_cells) = (HashMap::new(), Vec::new(), false);
+    let mut codes = HashMap::new();
+    let mut looks = Vec::new();
+    let mut of_cells = false;
     loop {
         match markup.next()? {
             Event::Start(start) => match start.local_name().as_ref() {
                 "numFmt" => {
-                    let (number, code) = (attribute(&start, "numFmtId")?, attribute(&start, "formatCode")?);
+                    let number = attribute(&start, "numFmtId")?;
+                    let code = attribute(&start, "formatCode")?;
                     if let (Some(number), Some(code)) = (number, code) {
                         codes.insert(number.trim().to_owned(), NumberFormat::of(&code).map(Rc::new));
                     }

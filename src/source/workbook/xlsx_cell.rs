@@ -36,7 +36,8 @@ pub(super) struct XlsxCellHead {
 
 impl XlsxCellHead {
     pub(super) fn of(start: &BytesStart<'_>) -> Result<Self, WorkbookError> {
-        let (mut head, mut unknown) = (Self { place: None, format: 0, kind: Type::Number }, None);
+        let mut head = Self { place: None, format: 0, kind: Type::Number };
+        let mut unknown = None;
         each_attribute(start, |name, value| match name {
             "r" => {
                 head.place = place(value);
@@ -149,7 +150,8 @@ impl XlsxCellContent {
 /// The cells of a formula that is one of several cells (`t="array"`, `t="dataTable"`). One that is shared (`t="shared"`)
 /// stands in each of its cells.
 fn area(start: &BytesStart<'_>) -> Option<Area> {
-    let (mut ends, mut several) = (None, false);
+    let mut ends = None;
+    let mut several = false;
     each_attribute(start, |name, value| match name {
         "ref" => {
             let (first, last) = value.split_once(':').unwrap_or((value, value));

@@ -61,7 +61,8 @@ impl Xml2003 {
             }
             markup.settle();
         }
-        let (formats, outer) = (&self.formats, Outer::default());
+        let formats = &self.formats;
+        let outer = Outer::default();
         Ok(Xml2003Cells { markup, formats, outer, row: 0, column: 0, begun: 0, merges: Vec::new() })
     }
 }
@@ -244,7 +245,8 @@ impl Xml2003Cells<'_> {
             None => None,
         };
         if head.down > 0 || head.across > 0 {
-            let (last, right) = (row.saturating_add(head.down), column.saturating_add(head.across));
+            let last = row.saturating_add(head.down);
+            let right = column.saturating_add(head.across);
             self.merges.push(CellMerge { first: row, last, column, right });
         }
         Ok(value.map(|value| (row, column, value)))
@@ -259,7 +261,9 @@ fn number(start: &BytesStart<'_>, name: &str) -> Result<Option<u64>, WorkbookErr
 
 /// The type and the text of a cell's data, up to the end of the cell. A comment has data of its own.
 fn data(markup: &mut XmlPart<'_>) -> Result<Option<(String, String)>, WorkbookError> {
-    let (mut found, mut inside, mut depth) = (None::<(String, String)>, false, 1);
+    let mut found = None::<(String, String)>;
+    let mut inside = false;
+    let mut depth = 1;
     let mut comment = None;
     loop {
         let piece = match markup.next()? {

@@ -33,7 +33,8 @@ pub(super) fn format(content: &mut File) -> io::Result<Result<SourceFormat, NoWo
 }
 
 fn end(content: &mut File) -> io::Result<Vec<u8>> {
-    let (mut end, length) = (Vec::new(), content.seek(SeekFrom::End(0))?);
+    let mut end = Vec::new();
+    let length = content.seek(SeekFrom::End(0))?;
     content.seek(SeekFrom::Start(length.saturating_sub(WINDOW)))?;
     content.read_to_end(&mut end)?;
     Ok(end)

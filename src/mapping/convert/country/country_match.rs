@@ -105,7 +105,8 @@ const fn letter(code: &str, at: usize) -> usize {
 }
 
 const fn alpha2_table() -> [u8; 26 * 26] {
-    let (mut table, mut row) = ([NONE; 26 * 26], 0);
+    let mut table = [NONE; 26 * 26];
+    let mut row = 0;
     while row < COUNTRIES.len() {
         let code = COUNTRIES[row].alpha2;
         table[letter(code, 0) * 26 + letter(code, 1)] = row as u8;
@@ -115,7 +116,8 @@ const fn alpha2_table() -> [u8; 26 * 26] {
 }
 
 const fn alpha3_table() -> [u8; 26 * 26 * 26] {
-    let (mut table, mut row) = ([NONE; 26 * 26 * 26], 0);
+    let mut table = [NONE; 26 * 26 * 26];
+    let mut row = 0;
     while row < COUNTRIES.len() {
         let code = COUNTRIES[row].alpha3;
         table[(letter(code, 0) * 26 + letter(code, 1)) * 26 + letter(code, 2)] = row as u8;
@@ -125,7 +127,8 @@ const fn alpha3_table() -> [u8; 26 * 26 * 26] {
 }
 
 const fn numeric_table() -> [u8; 1000] {
-    let (mut table, mut row) = ([NONE; 1000], 0);
+    let mut table = [NONE; 1000];
+    let mut row = 0;
     while row < COUNTRIES.len() {
         table[COUNTRIES[row].numeric as usize] = row as u8;
         row += 1;

@@ -33,7 +33,9 @@ pub(super) fn shown(text: &str, pivot: Option<Pivot>) -> Option<(DateSeparator, 
         return None;
     }
     let is_day = |year, month, day| matches!(days_from(year, month, day), FormatResult::Day(_));
-    let (one, two, year) = (short(first)?, short(second)?, year_of(last, pivot)?);
+    let one = short(first)?;
+    let two = short(second)?;
+    let year = year_of(last, pivot)?;
     let order = match (is_day(year, two, one), is_day(year, one, two)) {
         (true, false) => DayOrder::DayFirst,
         (false, true) => DayOrder::MonthFirst,
@@ -59,7 +61,8 @@ fn numeric(text: &str, pivot: Option<Pivot>) -> FormatResult {
         return if two_numbers(text) { FormatResult::NoYear } else { FormatResult::Other };
     };
     let (Some(one), Some(two)) = (short(first), short(second)) else {
-        let (year, parts) = (long(first), (short(second), short(third)));
+        let year = long(first);
+        let parts = (short(second), short(third));
         return match (year, parts) {
             (Some(year), (Some(month), Some(day))) => days_from(year, month, day),
             _ => FormatResult::Other,
@@ -87,7 +90,8 @@ fn with_words(text: &str, pivot: Option<Pivot>) -> FormatResult {
     let split = |letter: char| letter.is_whitespace() || matches!(letter, ',' | '.' | '-' | '/' | '\'' | '’');
     let words: Vec<&str> = text.split(split).filter(|word| !word.is_empty()).collect();
     let named = words.iter().filter(|word| month(word).is_some()).count();
-    let (mut numbers, mut found) = (Vec::new(), None);
+    let mut numbers = Vec::new();
+    let mut found = None;
     for (at, word) in words.iter().enumerate() {
         let first_of_more = at == 0 && (named > 1 || month(word).is_none());
         if FILLERS.iter().any(|filler| word.eq_ignore_ascii_case(filler))

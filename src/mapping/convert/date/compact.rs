@@ -12,7 +12,9 @@ pub(super) fn read(text: &str) -> Option<FormatResult> {
         return None;
     }
     let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<u16>().ok();
-    let (year, month, day) = (number(0..4)?, number(4..6)?, number(6..8)?);
+    let year = number(0..4)?;
+    let month = number(4..6)?;
+    let day = number(6..8)?;
     Some(match days_from(year, month, day) {
         FormatResult::Day(days) if YEARS.contains(&year) => FormatResult::Day(days),
         _ => FormatResult::Other,

@@ -164,7 +164,8 @@ fn short_year(text: &str) -> Option<char> {
 /// The steps of a format that has numbers, names and ASCII literals only.
 fn compile(text: &str, pivot: Option<Pivot>) -> Option<Vec<FormatItem>> {
     let text = text.replace("%F", "%Y-%m-%d").replace("%T", "%H:%M:%S").replace("%R", "%H:%M");
-    let (mut steps, mut bytes) = (Vec::new(), text.bytes());
+    let mut steps = Vec::new();
+    let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {
         let step = match byte {
             b'%' => directive(bytes.next()?, pivot)?,
@@ -219,7 +220,8 @@ fn with_width(step: FormatItem, full: bool) -> FormatItem {
 }
 
 fn read_steps(steps: &[FormatItem], text: &str) -> FormatResult {
-    let (mut rest, mut parts) = (text, DateParts::default());
+    let mut rest = text;
+    let mut parts = DateParts::default();
     for step in steps {
         let Some((value, left)) = take(*step, rest) else { return FormatResult::Other };
         if !parts.set(*step, value) {

@@ -157,7 +157,8 @@ impl DateFormats {
         if input.orders.refuses_compact() && self.shown_compact(input.text).is_some() {
             return Err(no_digits());
         }
-        let (mut found, mut worst) = (None, FormatResult::Other);
+        let mut found = None;
+        let mut worst = FormatResult::Other;
         let stated = self.forms.iter().map(|form| (form.text(), form.read(input.text)));
         for (format, reading) in stated.chain(iso.map(|reading| ("%Y-%m-%d", reading))) {
             match (settled(reading, order), found) {

@@ -289,7 +289,8 @@ fn options_that_nothing_needs_are_errors_of_the_mapping() {
 
 #[test]
 fn days_agree_with_jiff_over_all_years() {
-    let (epoch, mut day) = (date(1970, 1, 1), date(1, 1, 1));
+    let epoch = date(1970, 1, 1);
+    let mut day = date(1, 1, 1);
     let [iso, european, named] = [["%Y-%m-%d"], ["%d/%m/%Y"], ["%d %b %Y"]].map(|list| formats(&list));
     while let Ok(next) = day.checked_add(17.days()) {
         let wanted = BirthDate { days: epoch.until(day).unwrap().get_days() };
@@ -340,7 +341,8 @@ proptest! {
     #[test]
     fn two_orders_agree_or_refuse(day in 1u8..=31, month in 1u8..=31, year in 1u16..=9999) {
         let text = format!("{day}/{month}/{year:04}");
-        let (one, other) = (read(&["%d/%m/%Y"], &text), read(&["%m/%d/%Y"], &text));
+        let one = read(&["%d/%m/%Y"], &text);
+        let other = read(&["%m/%d/%Y"], &text);
         let wanted = match (&one, &other) {
             (Ok(one), Ok(other)) if one != other => Err(Code::DateAmbiguous),
             (Ok(_), _) => one.clone(),

@@ -7,7 +7,9 @@ use super::*;
 /// The records with their lines, and `!` before the broken ones; and how it ended.
 fn cut(path: &str, text: &str) -> (Vec<String>, &'static str) {
     let path = path.split('.').filter(|name| !name.is_empty()).map(ToOwned::to_owned).collect();
-    let (mut cutter, mut records, mut record) = (RecordSplitter::new(path), Vec::new(), Vec::new());
+    let mut cutter = RecordSplitter::new(path);
+    let mut records = Vec::new();
+    let mut record = Vec::new();
     let mut line = 0;
     for byte in text.bytes() {
         let step = cutter.take(byte);
