@@ -66,9 +66,15 @@ pub mod issue;
 
 pub mod file;
 
+pub mod storage;
+
 pub mod source;
 
+pub mod convert;
+
 pub mod mapping;
+
+pub mod suggest;
 
 pub mod validate;
 
@@ -84,13 +90,25 @@ pub mod lookup;
 
 pub mod writer;
 
+pub mod profile;
+
 pub mod report;
 
+pub mod monitor;
+
 pub mod sink;
+
+pub mod run;
+
+pub mod planfile;
 
 pub mod import;
 
 pub mod export;
+
+pub mod backup;
+
+pub mod restore;
 
 pub mod config;
 

@@ -1,7 +1,7 @@
 //! Any text as a country and as a phone number: no panic, a code that stands for itself, and a number that does.
 #![no_main]
 
-use deskferry::mapping::convert::{Conversion, ConversionInput, PhoneRule};
+use deskferry::convert::{Conversion, ConversionInput, PhoneRule};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

@@ -1,7 +1,7 @@
 //! Any text as a date, and as a format of dates: no panic, and a day that is read is read again from its own form.
 #![no_main]
 
-use deskferry::mapping::convert::{Conversion, DateFormats, ConversionInput};
+use deskferry::convert::{Conversion, ConversionInput, DateFormats};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|parts: (&str, &str)| {

@@ -20,7 +20,7 @@ pub(super) fn decoded_body(
     let body = match encoding.as_str() {
         _ if body.starts_with(&GZIP) => unzipped(&body, limit)?,
         "" | "identity" | "gzip" | "x-gzip" => body,
-        _ => return Err(UnreadableBody::of("the body has a compression that was not requested")),
+        _ => return Err(UnreadableBody::of("the body is compressed in a way that was not requested")),
     };
     Ok(match body.strip_prefix(BYTE_ORDER_MARK) {
         Some(rest) => rest.to_vec(),

@@ -35,13 +35,13 @@ pub(super) fn body_summary(body: &[u8]) -> String {
             format!("{size}, {}{}", named(&names), broken.unwrap_or_default())
         }
         (_, Some(elements)) => {
-            format!("{size}, an array of {}{}", elements.len(), broken.unwrap_or_default())
+            format!("{size}, an array of length {}{}", elements.len(), broken.unwrap_or_default())
         }
         _ if text.starts_with(b"{") || text.starts_with(b"[") => {
             format!("{size} of JSON{}", broken.unwrap_or_default())
         }
-        _ if broken.is_none() => format!("{size}, one value"),
-        _ => format!("{size} that do not start like JSON"),
+        _ if broken.is_none() => format!("{size}, a single JSON value"),
+        _ => format!("{size}, not starting like JSON"),
     }
 }
 
@@ -68,9 +68,9 @@ mod tests {
     #[rstest]
     #[case("", "an empty body")]
     #[case("<html>secret</html>", "19 bytes of HTML or XML")]
-    #[case("secret", "6 bytes that do not start like JSON")]
-    #[case("\"secret\"", "8 bytes, one value")]
-    #[case("[{},\"secret\"]", "13 bytes, an array of 2")]
+    #[case("secret", "6 bytes, not starting like JSON")]
+    #[case("\"secret\"", "8 bytes, a single JSON value")]
+    #[case("[{},\"secret\"]", "13 bytes, an array of length 2")]
     #[case("{}", "2 bytes, an object without members")]
     #[case(r#"{"error":"secret","se.cr@et":1}"#, "31 bytes, an object with the members error, (a member)")]
     #[case(r#"{"a":"secret","b":"secr"#, "23 bytes of JSON, broken at line 1, column 23: it ends too early")]

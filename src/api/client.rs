@@ -94,7 +94,7 @@ impl Client {
             let form = shown.records.is_empty().then(|| Form::of(body));
             match form.zip(nothing).is_some_and(|(form, nothing)| form != nothing) {
                 true => {
-                    Err(UnreadableBody::of("it shows nobody in another form than this server usually does"))
+                    Err(UnreadableBody::of("the search result is empty, but not in the server's usual form"))
                 }
                 false => Ok((shown, form)),
             }
@@ -243,8 +243,9 @@ impl Client {
     /// The error for a server that serves the same pages again and again.
     pub(super) fn stuck(&self, page: &Page) -> ApiError {
         let call = Call::new(CallKind::List).query(vec![("page".to_owned(), page.number.to_string())]);
-        let why =
-            UnreadableBody::of("the server repeats records that it already returned, though it counts more");
+        let why = UnreadableBody::of(
+            "the server sends the same records again, although its total says there are more",
+        );
         self.inner.transport.unreadable(&call, &RawResponse { status: 200, body: Vec::new() }, &why)
     }
 }
@@ -253,6 +254,6 @@ impl Client {
 fn written_to(id: &str, body: &[u8]) -> Result<(), UnreadableBody> {
     match response_bodies::written(body)? {
         answered if answered == id => Ok(()),
-        _ => Err(UnreadableBody::of("the answer is about another customer")),
+        _ => Err(UnreadableBody::of("the answer is about a different customer")),
     }
 }

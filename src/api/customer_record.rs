@@ -171,7 +171,7 @@ pub(super) fn kind(fault: &serde_json::Error) -> &'static str {
         ("recursion limit", TOO_DEEP),
         ("control character", "a control character that is not escaped"),
         ("unicode code point", "bytes that are not UTF-8"),
-        ("invalid escape", "an escape that JSON does not have"),
+        ("invalid escape", "an escape that JSON does not allow"),
         ("EOF", "it ends too early"),
         (once::TWICE, once::TWICE),
     ];
@@ -269,9 +269,9 @@ mod tests {
     #[case(r#"{"id":"1","tags":["a","\ud800"],"ada@example.org":NaN}"#, json!({"id": "1", "tags": ["a", "\u{fffd}"], "ada@example.org": "NaN"}), Some("tags: half a character (a single \\ud800 to \\udfff), (a member): not JSON"))]
     #[case(r#"{"id":"1","\ud83d":"q"}"#, json!({"id": "1", "\u{fffd}": "q"}), Some("(a member): in its name, half a character"))]
     #[case(r#"{"id":"1","customFields":{"a\ud83d":"v","a\udc00":"w"}}"#, json!({"id": "1", "customFields": {"a\u{fffd}": "w"}}), Some("customFields.(a member): in its name, half"))]
-    #[case(r#"{"id":"1","memo":"first","m\u0065mo":"second"}"#, json!({"id": "1", "memo": "second"}), Some("memo: named twice"))]
-    #[case(r#"{"id":"1","id":"2","x":1.5}"#, json!({"id": "2", "x": 1.5}), Some("id: named twice"))]
-    #[case(r#"{"id":"1","a":[{"b":{"c":{"d":1,"d":2}}}]}"#, json!({"id": "1", "a": [{"b": "{\"c\":{\"d\":1,\"d\":2}}"}]}), Some("a.b: named twice"))]
+    #[case(r#"{"id":"1","memo":"first","m\u0065mo":"second"}"#, json!({"id": "1", "memo": "second"}), Some("memo: appears twice"))]
+    #[case(r#"{"id":"1","id":"2","x":1.5}"#, json!({"id": "2", "x": 1.5}), Some("id: appears twice"))]
+    #[case(r#"{"id":"1","a":[{"b":{"c":{"d":1,"d":2}}}]}"#, json!({"id": "1", "a": [{"b": "{\"c\":{\"d\":1,\"d\":2}}"}]}), Some("a.b: appears twice"))]
     #[case("null", json!({}), Some("it is not a JSON object"))]
     #[case("\"x\"", json!({}), Some("it is not a JSON object"))]
     fn what_can_be_read_is(#[case] text: &str, #[case] object: Value, #[case] fault: Option<&str>) {

@@ -93,7 +93,7 @@ pub enum ApiError {
         source: SharedCause,
     },
     /// The connection broke, or the time ran out, after the request may have arrived.
-    #[error("{call}: incomplete answer: {reason}; the server may or may not have done it")]
+    #[error("{call}: incomplete answer: {reason}; the server may or may not have carried out the request")]
     Broken {
         /// The call.
         call: String,
@@ -119,7 +119,7 @@ pub enum ApiError {
     },
     /// A page of the list in which brackets or quotes of a record do not close, so that the others can't be told apart.
     #[error(
-        "{call}: {place} is not JSON, and the records after it can't be told apart; correct or delete this \
+        "{call}: {place} is not valid JSON, so the records after it can't be read; correct or delete this \
          customer in the help desk"
     )]
     BrokenPage {
@@ -150,7 +150,7 @@ pub enum ApiError {
         target: String,
     },
     /// No token could be had, so the call itself was not sent.
-    #[error("no token: {source}")]
+    #[error("can't get a token: {source}")]
     Token {
         /// Why not.
         source: Box<ApiError>,
@@ -254,7 +254,7 @@ fn asked(retry_after: &Option<Duration>) -> String {
 fn advice(status: u16) -> &'static str {
     match status {
         404 | 405 | 410 => "check that the base URL is the API's",
-        413 => "the record is too large for the server",
+        413 => "shorten the record: it is too large for the server",
         _ => "correct the record",
     }
 }
@@ -304,7 +304,7 @@ mod tests {
     #[case(ApiError::Missing { call: call(), status: 204 }, Delivery::Unknown,
         "POST /customer/insert: no such customer (HTTP 204); it may have been deleted since it was read")]
     #[case(ApiError::Token { source: Box::new(server(None)) }, Delivery::NotDone,
-        "no token: POST /customer/insert: the server failed (HTTP 503); try again later")]
+        "can't get a token: POST /customer/insert: the server failed (HTTP 503); try again later")]
     #[case(ApiError::Throttled { call: call(), retry_after: None }, Delivery::NotDone,
         "POST /customer/insert: too many requests (HTTP 429); lower --rate")]
     #[case(ApiError::Redirected { call: call(), status: 303, target: "http://x".to_owned() }, Delivery::Unknown,

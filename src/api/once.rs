@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 use serde_json::Value;
 
 /// What is wrong with such a text.
-pub(super) const TWICE: &str = "named twice";
+pub(super) const TWICE: &str = "appears twice";
 
 /// The value of a text; an error where it is no JSON, or a member comes twice.
 pub(super) fn value(text: &[u8]) -> serde_json::Result<Value> {

@@ -227,14 +227,14 @@ pub(super) fn detail(asked: &str, body: &[u8]) -> ParseResult<Detail> {
     };
     match found {
         None => Ok(Detail::Missing),
-        Some(record) if record.is_empty() => Err(UnreadableBody::of("the customer has no member")),
+        Some(record) if record.is_empty() => Err(UnreadableBody::of("the customer object has no members")),
         Some(record) if record.contains_key("error") && !record.contains_key("id") => {
-            Err(UnreadableBody::of("an error instead of the customer"))
+            Err(UnreadableBody::of("the answer is the answer is an error instead of the customer"))
         }
         Some(record) => Ok(match record.get("id").and_then(id) {
             Some(id) if id == asked => Detail::Customer(record),
-            Some(_) => Detail::Another("the answer is another customer"),
-            None => Detail::Another("the answer has no id, so it may be another customer"),
+            Some(_) => Detail::Another("the answer is a different customer"),
+            None => Detail::Another("the answer has no id, so it may be a different customer"),
         }),
     }
 }

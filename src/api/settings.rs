@@ -126,9 +126,7 @@ pub(super) fn is_loopback(host: &Host<&str>) -> bool {
 #[non_exhaustive]
 pub enum SetupError {
     /// Plain HTTP to another machine.
-    #[error(
-        "http://{host} would send the credentials unencrypted; use https, or allow plain HTTP explicitly"
-    )]
+    #[error("http://{host} would send the credentials unencrypted; use https, or pass --allow-http")]
     Insecure {
         /// The host.
         host: String,

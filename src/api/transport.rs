@@ -320,7 +320,7 @@ fn outcome(error: &ApiError) -> String {
         ApiError::Forbidden { .. } => "HTTP 403".to_owned(),
         ApiError::Throttled { .. } => "HTTP 429".to_owned(),
         ApiError::NotSent { reason, .. } | ApiError::Broken { reason, .. } => reason.clone(),
-        ApiError::BrokenPage { .. } => "a record does not close".to_owned(),
+        ApiError::BrokenPage { .. } => "a record is not closed".to_owned(),
         ApiError::AnotherCustomer { reason, .. } => (*reason).to_owned(),
         ApiError::Token { .. } | ApiError::Stopped { .. } | ApiError::BadId { .. } => "not sent".to_owned(),
     }

@@ -6,8 +6,9 @@ use std::time::Duration;
 use clap::Args as ClapArgs;
 use deskferry::config::{Config, parse_positive_duration};
 use deskferry::file::Interrupt;
-use deskferry::import::{ApplyJob, PlanReader, RefreshJob, Refreshed, apply, refresh};
+use deskferry::import::{RefreshJob, Refreshed, refresh};
 use deskferry::journal::RunFileSettings;
+use deskferry::planfile::{ApplyJob, PlanReader, apply};
 use deskferry::writer::MaxFailures;
 
 use super::global_args::{ConnectedClient, GlobalArgs, block_on};
@@ -48,7 +49,7 @@ pub(crate) struct Args {
     /// Apply a plan again; customers that already exist are found by the match key
     #[arg(long)]
     again: bool,
-    /// Apply even if an earlier run with rows of this plan is unfinished; its possible inserts are looked up
+    /// Apply even if an earlier run with rows of this plan is unfinished; inserts it may have made are looked up
     #[arg(long)]
     anew: bool,
     /// Stop after this many failed writes; 0 = never [default: as in the plan]
@@ -57,7 +58,7 @@ pub(crate) struct Args {
     /// How long to wait before an insert without an answer counts as not written [default: as in the plan]
     #[arg(long, value_name = "TIME", value_parser = parse_positive_duration)]
     settle_for: Option<Duration>,
-    /// Maximum age of an insert's look-up when it is sent, if the list does not show new customers
+    /// How old an insert's lookup may be when the insert is sent, if the list does not show new customers
     /// [default: as in the plan]
     #[arg(long, value_name = "TIME", value_parser = parse_positive_duration)]
     match_age: Option<Duration>,
@@ -120,8 +121,8 @@ fn run_refresh(global: &GlobalArgs, args: &Args) -> CommandResult {
 /// Something would become different.
 const STALE: u8 = 5;
 const SAME: &str =
-    "Nothing was written: the plan is still up to date\nThe run's folder, with report.html to read:\n";
-const OTHER: &str = "Nothing was written: the plan is stale\nThe run's folder, with report.html to read:\n";
+    "Nothing was written: the plan is still up to date\nSee report.html in the run's folder:\n";
+const OTHER: &str = "Nothing was written: the plan is stale\nSee report.html in the run's folder:\n";
 
 async fn stop(remote: ConnectedClient) {
     if let Some(sandbox) = remote.sandbox {

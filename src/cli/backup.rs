@@ -4,15 +4,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args as ClapArgs;
-use deskferry::config::Environment;
-use deskferry::export::{
+use deskferry::backup::{
     BackedUp, BackupEncryption, BackupJob, BackupReader, BackupState, Manifest, ManifestAccount, Pruned,
-    ReadListJob, RetentionPolicy, back_up, prune,
+    RetentionPolicy, back_up, prune,
 };
-use deskferry::file::store::{Location, LocationError, Storage};
+use deskferry::config::Environment;
+use deskferry::export::ReadListJob;
 use deskferry::file::{DecryptionKey, Encryption, path_of};
 use deskferry::journal::FolderLock;
 use deskferry::lookup::Filter;
+use deskferry::storage::{Location, LocationError, Storage};
 
 use super::command_error::CommandError;
 use super::global_args::{GlobalArgs, block_on};
@@ -60,7 +61,7 @@ pub(crate) struct Args {
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "Sealing")]
 struct SealArgs {
-    /// Encrypt to this age recipient; give several if any one of them may open the backup
+    /// Encrypt to this age recipient; repeat the flag if any one of several may open the backup
     #[arg(long, value_name = "age1...")]
     recipient: Vec<String>,
     /// Encrypt to the age recipients in this file, one per line
@@ -78,19 +79,19 @@ struct KeepArgs {
     /// The newest N
     #[arg(long, value_name = "N")]
     keep_last: Option<u32>,
-    /// The newest of each of the last N hours with a backup
+    /// The newest backup in each of the last N hours that have one
     #[arg(long, value_name = "N")]
     keep_hourly: Option<u32>,
-    /// The newest of each of the last N days with a backup
+    /// The newest backup in each of the last N days that have one
     #[arg(long, value_name = "N")]
     keep_daily: Option<u32>,
-    /// The newest of each of the last N weeks with a backup
+    /// The newest backup in each of the last N weeks that have one
     #[arg(long, value_name = "N")]
     keep_weekly: Option<u32>,
-    /// The newest of each of the last N months with a backup
+    /// The newest backup in each of the last N months that have one
     #[arg(long, value_name = "N")]
     keep_monthly: Option<u32>,
-    /// The newest of each of the last N years with a backup
+    /// The newest backup in each of the last N years that have one
     #[arg(long, value_name = "N")]
     keep_yearly: Option<u32>,
     /// Show which backups would be removed, and remove none
@@ -223,7 +224,8 @@ fn lock(target: &Location) -> Result<Option<FolderLock>, CommandError> {
                 return Err(CommandError::usage(message));
             }
             let lock = FolderLock::take(folder);
-            lock.map(Some).map_err(|error| CommandError::usage(format!("can't write backups there: {error}")))
+            lock.map(Some)
+                .map_err(|error| CommandError::usage(format!("can't back up to that folder: {error}")))
         }
         _ => Ok(None),
     }
@@ -254,7 +256,7 @@ fn report(global: &GlobalArgs, done: &BackedUp) {
     if !global.quiet() {
         console::block(&summary(&done.evidence));
         for name in &done.cleared {
-            console::say(&format!("Removed the rest of {name}, an interrupted backup\n"));
+            console::say(&format!("Removed what was left of the interrupted backup {name}\n"));
         }
         console::block(&done.report.text());
     }

@@ -1,8 +1,8 @@
 //! `deskferry check`
 
 use clap::Args as ClapArgs;
+use deskferry::backup::{BackupReader, Checked, ComparedBackup, RecordChanges, check, compare_with_server};
 use deskferry::event::Listener;
-use deskferry::export::{BackupReader, Checked, ComparedBackup, RecordChanges, check, compare_with_server};
 use deskferry::writer::Stop;
 
 use super::command_error::CommandError;
@@ -97,7 +97,7 @@ fn tell(global: &GlobalArgs, backup: &BackupReader, checked: &Checked) {
         line(format!("{} of them {are} not valid JSON, kept as the help desk sent them", checked.malformed));
     }
     if checked.without_id > 0 {
-        line(format!("{} of them have no id", checked.without_id));
+        line(format!("{} of them without an id", checked.without_id));
     }
     line(format!("the list is {}", kind.word()));
     if !backup.manifest().has_own_hash() {

@@ -1,17 +1,16 @@
 //! Why a command failed, and with which exit status.
 
 use deskferry::api::{ApiError, SetupError};
+use deskferry::backup::{BackupError, BackupReadError, CheckError, CompareError, ManifestError, PruneError};
 use deskferry::config::ConfigError;
-use deskferry::export::{
-    BackupError, BackupReadError, CheckError, CompareError, ExportError, ManifestError, PruneError,
-};
-use deskferry::file::store::{LocationError, StoreError};
+use deskferry::export::ExportError;
 use deskferry::file::{EncryptionError, FileError};
-use deskferry::import::ImportError;
 use deskferry::journal::JournalError;
 use deskferry::mapping::LoadError;
+use deskferry::run::ImportError;
 use deskferry::sandbox::SandboxError;
 use deskferry::source::SourceError;
+use deskferry::storage::{LocationError, StoreError};
 
 /// The status of a program whose output nobody reads any longer, as the shell tells it of those that SIGPIPE ends.
 pub(crate) const CLOSED_PIPE: u8 = 141;

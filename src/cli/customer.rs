@@ -42,12 +42,12 @@ pub(crate) struct Args {
 enum CustomerCommand {
     /// Print one customer
     Get {
-        /// The server's id
+        /// The customer's id in the help desk
         id: String,
     },
-    /// Print the customers with these field values (without any, all customers)
+    /// Print the customers with these field values (all customers if you give none)
     Find {
-        /// FIELD=VALUE; upper and lower case count as the same
+        /// FIELD=VALUE; upper and lower case are treated as the same
         filters: Vec<String>,
         /// Print at most this many
         #[arg(long, value_name = "N")]
@@ -62,7 +62,7 @@ enum CustomerCommand {
     },
     /// Change fields of one customer; other fields are not touched
     Update {
-        /// The server's id
+        /// The customer's id in the help desk
         id: String,
         /// A JSON object, or FIELD=VALUE pairs; `-` reads a JSON object from standard input
         #[arg(required = true)]
@@ -76,7 +76,7 @@ enum CustomerCommand {
     },
     /// Delete one customer
     Delete {
-        /// The server's id
+        /// The customer's id in the help desk
         id: String,
         /// Confirm the deletion
         #[arg(long)]
@@ -163,7 +163,7 @@ async fn find(client: &Client, filters: &[String], limit: Option<usize>) -> Comm
     }
     if !found {
         console::say(if filter.is_empty() {
-            "there are no customers\n"
+            "the help desk has no customers\n"
         } else {
             "no customer has these values\n"
         });

@@ -1,9 +1,10 @@
 //! The drill of a backup: restored into a sandbox of this process, which lives as long as it.
 
 use deskferry::api::{Client, ClientCredential, ClientSettings};
-use deskferry::export::{BackupReader, ComparedBackup, drill};
-use deskferry::import::WriteJob;
+use deskferry::backup::{BackupReader, ComparedBackup};
 use deskferry::journal::{self, HelpDeskAccount};
+use deskferry::restore::drill;
+use deskferry::run::WriteJob;
 use deskferry::sandbox::{self, Sandbox, UnknownNames};
 use deskferry::writer::{KnownIds, Stop};
 

@@ -21,8 +21,8 @@ The list shifts while customers are added or deleted, so export reads it until
 it can tell how complete the result is. FILE.manifest.json records it:
 `snapshot`, exactly the customers at one moment; `steady`, every customer that
 existed the whole time, if the list keeps its order; `counted`, one pass with
-as many as the server counts; `unproven`, exit 5, with the most that may be
-missing. With --where, this applies to the customers that match.
+as many customers as the server counts; `unproven`, exit 5, with the largest
+number that may be missing. With --where, this applies to the customers that match.
 
 Exit status: 0 snapshot, steady or counted; 2 usage, or the output can't be
 created; 3 not authorised; 4 stopped, or the output can't be completed: no new
@@ -49,16 +49,16 @@ pub(crate) struct Args {
     /// documentation does not list
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     fields: Vec<String>,
-    /// CSV: stop spreadsheets from running cells as formulas; an import removes the added mark
+    /// CSV: stop spreadsheets from running cells as formulas; an import removes the added apostrophe
     #[arg(long)]
     excel_safe: bool,
     /// Where to write the evidence [default: FILE.manifest.json]
     #[arg(long, value_name = "FILE")]
     manifest: Option<PathBuf>,
-    /// Only customers with this value, checked again after the search; several must all match
+    /// Only customers with this value, checked again after the search; if you give several, all must match
     #[arg(long = "where", value_name = "FIELD=VALUE")]
     filters: Vec<String>,
-    /// In the order of the list, not the order in which answers arrive
+    /// Write customers in the order of the list, not the order in which answers arrive
     #[arg(long)]
     ordered: bool,
     #[command(flatten)]

@@ -9,8 +9,8 @@ use deskferry::api::{Client, ClientCredential, ClientSettings};
 use deskferry::config::{Config, ConfiguredAccount, Environment, Flags};
 use deskferry::failpoint;
 use deskferry::file::name_of;
-use deskferry::import::WriteJob;
 use deskferry::journal::{self, AccountLock, RecentInserts, StoredChangesFile};
+use deskferry::run::WriteJob;
 use deskferry::sandbox::{self, Sandbox};
 use deskferry::writer::{KnownIds, Stop};
 use tokio::net::TcpListener;
@@ -28,7 +28,7 @@ pub(crate) struct GlobalArgs {
     /// Set a switch of --sandbox (see `deskferry sandbox --help`)
     #[arg(long, global = true, value_name = "NAME=VALUE", requires = "sandbox")]
     sandbox_switch: Vec<String>,
-    /// Settings file [default: deskferry.toml, if it is there]
+    /// Settings file [default: deskferry.toml, if it exists]
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Profile in the settings file

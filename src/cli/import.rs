@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
 use deskferry::file::path_of;
-use deskferry::import::{FinishedRun, ImportJob, import};
+use deskferry::import::{ImportJob, import};
 use deskferry::journal::{JournalReader, ReadSettings, RowCounts, RunFileSettings, quoted};
 use deskferry::plan::{ImportMode, OnMultiple};
 use deskferry::report::{issues_text, outcome_table, preview, rejects_text};
+use deskferry::run::FinishedRun;
 
 use super::command_error::CommandError;
 use super::global_args::{GlobalArgs, block_on};
@@ -40,7 +41,7 @@ pub(crate) struct Args {
     /// What to do if several customers match: reject the row, or take the first or last in the help desk's list
     #[arg(long, value_name = "WHAT", default_value = "reject")]
     on_multiple: OnMultiple,
-    /// Import even if an earlier run of the same source and mapping is unfinished; its possible inserts are looked up
+    /// Import even if an earlier run of the same source and mapping is unfinished; inserts it may have made are looked up
     #[arg(long)]
     anew: bool,
     #[command(flatten)]
@@ -139,12 +140,12 @@ pub(crate) fn report(global: &GlobalArgs, finished: &FinishedRun) -> CommandResu
         }
         console::block(&rejects_text(&finished.issues, bad));
         let warnings = match bad {
-            0 => "results.csv has all warnings, under _note.",
-            _ => "results.csv has the warnings of all other rows, under _note.",
+            0 => "results.csv has all warnings, in the column _note.",
+            _ => "results.csv has the warnings of all other rows, in the column _note.",
         };
         console::block(&issues_text(&finished.issues, warnings, &finished.folder));
         console::say(&format!(
-            "{}{reason}\n{}The run's folder, with report.html to read:\n",
+            "{}{reason}\n{}See report.html in the run's folder:\n",
             dry(finished),
             next(finished)
         ));

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 use deskferry::config::Environment;
-use deskferry::file::store::{Location, StoreOptions};
 use deskferry::file::{DecryptionKey, FileError};
+use deskferry::storage::{Location, StoreOptions};
 
 use super::command_error::CommandError;
 

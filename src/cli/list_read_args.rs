@@ -18,7 +18,7 @@ pub(crate) struct ListReadArgs {
     /// Maximum number of passes over the list before the result counts as unproven
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(2..=50))]
     max_passes: u32,
-    /// Read each customer's details, one call each; auto: always for a backup, else if the list leaves out fields
+    /// Read each customer's details, one call each; auto: for a backup, or if the list leaves out fields
     #[arg(long, value_enum, default_value = "auto")]
     details: DetailsArg,
 }
@@ -85,7 +85,7 @@ pub(crate) fn summary(evidence: &Evidence) -> String {
     line(refined.fields.text());
     if refined.details > 0 {
         line(format!(
-            "{} details read, {} of them missing: those customers are kept as listed",
+            "details read: {}; missing: {} (these customers are kept as listed)",
             refined.details, refined.gone_before_detail.count
         ));
     }
@@ -93,7 +93,7 @@ pub(crate) fn summary(evidence: &Evidence) -> String {
         let out = refined.not_matching;
         let kept = refined.unjudged;
         line(format!(
-            "the server returned {}: {out} did not match, {kept} could not be checked",
+            "customers that the server returned: {}; {out} did not match, {kept} could not be checked",
             searched.returned
         ));
     }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use clap::{Args as ClapArgs, Subcommand};
-use deskferry::import::CustomFields;
 use deskferry::mapping::{LoadError, Mapping, SCHEMA, SHIPPED, shipped};
+use deskferry::run::CustomFields;
 
 use super::import::ModeArg;
 use super::source_args::file_name;

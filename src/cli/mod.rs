@@ -85,7 +85,7 @@ enum Command {
     Verify(verify::Args),
     /// Undo a run: delete what it inserted, restore what it changed
     Undo(undo::Args),
-    /// Create a run's report again as a page, text, JSON or JUnit, masked if you like; compare two
+    /// Create a run's report again as HTML, text, JSON or JUnit, masked if you like, or compare two runs
     Report(report::Args),
     /// List, show and remove runs
     Runs(runs::Args),

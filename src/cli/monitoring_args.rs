@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args as ClapArgs;
-use deskferry::report::{JobMetrics, Ping};
+use deskferry::monitor::{JobMetrics, Ping};
 use jiff::Timestamp;
 
 use super::command_error::CommandError;
@@ -64,7 +64,7 @@ impl MonitoringArgs {
     fn check_file(&self) -> Result<(), CommandError> {
         if let Some(path) = self.metrics_file.as_deref().filter(|path| !JobMetrics::may_replace(path)) {
             return Err(CommandError::usage(format!(
-                "--metrics-file {}: there is something else already, and no metrics of deskferry; name another file",
+                "--metrics-file {}: something other than deskferry's metrics is already there; name another file",
                 path.display()
             )));
         }

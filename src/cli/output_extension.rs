@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use deskferry::file::Compression;
-use deskferry::file::store::Location;
 use deskferry::mapping::Mapping;
+use deskferry::storage::Location;
 
 use super::command_error::CommandError;
 

@@ -157,7 +157,7 @@ fn keep_sources(folder: &RunFolder, path: &Path) -> Result<(), CommandError> {
     match run.inputs.iter().any(read) {
         false => Ok(()),
         true => Err(CommandError::usage(format!(
-            "-o {}: the run has read this file as its source; name another file",
+            "-o {}: this file is a source of the run; name another file",
             path.display()
         ))),
     }

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
 use deskferry::customer::{FieldTarget, PHOTO};
-use deskferry::export::{IdTrust, RestoreJob, RestoreSource, restore};
 use deskferry::issue::Code;
 use deskferry::journal::RestoredFields;
 use deskferry::plan::OnMultiple;
+use deskferry::restore::{IdTrust, RestoreJob, RestoreSource, restore};
 
 use super::global_args::{GlobalArgs, block_on};
 use super::import::{ModeArg, report};
@@ -36,7 +36,7 @@ pub(crate) struct Args {
     /// Read and match everything, show the plan, and write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Restore even if an earlier restore of the same backup is unfinished; its possible inserts are looked up
+    /// Restore even if an earlier restore of the same backup is unfinished; inserts it may have made are looked up
     #[arg(long)]
     anew: bool,
     /// Save the plan of the dry run, for `deskferry apply`; `-` is standard output
@@ -45,7 +45,7 @@ pub(crate) struct Args {
     /// upsert: update existing customers, insert the rest; insert: only missing ones; update: only existing ones
     #[arg(long, value_enum, default_value = "upsert")]
     mode: ModeArg,
-    /// Whether to match by id; auto: unless the backup is from another account, where ids mean other customers
+    /// Whether to match by id; auto: yes, unless the backup is from another account, where ids mean other customers
     #[arg(long, value_enum, default_value = "auto")]
     ids: IdsArg,
     /// Fields that together identify a customer whose id is gone; several keys are tried in order [default: email]
@@ -54,7 +54,7 @@ pub(crate) struct Args {
     /// Match by id only; a customer whose id is gone is inserted
     #[arg(long, conflicts_with = "key")]
     by_id_only: bool,
-    /// id-map.csv of an earlier restore of this backup, to find customers without a key
+    /// id-map.csv of an earlier restore of this backup, to find customers that have no key
     #[arg(long, value_name = "FILE")]
     id_map: Option<PathBuf>,
     /// What to do if several customers match: reject the row, or take the first or last in the help desk's list

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use clap::Args as ClapArgs;
 use deskferry::config::{Config, parse_positive_duration};
-use deskferry::import::{CustomFields, ImportError, ImportJob, WriteJob, check_not_taken_over, replan};
+use deskferry::import::{ImportJob, replan};
 use deskferry::journal::{InputFile, RunFile, RunFileSettings, RunFolder, RunLock};
 use deskferry::mapping::Mapping;
+use deskferry::run::{CustomFields, ImportError, WriteJob, check_not_taken_over};
 use deskferry::writer::MaxFailures;
 
 use super::CommandResult;
@@ -33,7 +34,7 @@ pub(crate) struct Args {
     /// How long to wait before an insert without an answer counts as not written [default: as in the run]
     #[arg(long, value_name = "TIME", value_parser = parse_positive_duration)]
     settle_for: Option<Duration>,
-    /// Maximum age of an insert's look-up when it is sent, if the list does not show new customers
+    /// How old an insert's lookup may be when the insert is sent, if the list does not show new customers
     /// [default: as in the run]
     #[arg(long, value_name = "TIME", value_parser = parse_positive_duration)]
     match_age: Option<Duration>,

@@ -27,7 +27,7 @@ pub(crate) fn listen_with(stop: &Stop, last: &'static str) -> Result<(), Command
         ));
         stop.request(format!("stopped by {name}"));
         let name = signals.next().await;
-        console::say(&format!("{name}: quit immediately; {last}\n"));
+        console::say(&format!("{name}: quitting immediately; {last}\n"));
         std::process::exit(4);
     });
     Ok(())

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use clap::Args;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use deskferry::file::{STDIN, name_of};
-use deskferry::import::CustomFields;
 use deskferry::journal::quoted;
-use deskferry::mapping::suggestion::{self, Recognised, recognised};
 use deskferry::mapping::{Mapping, SourceDefaults};
+use deskferry::run::CustomFields;
 use deskferry::source::{MergedCells, ReadOptions, ShortRows, SourceFormat, StatedCharacter, TextEncoding};
+use deskferry::suggest::{self, Recognised, recognised};
 
 use super::command_error::CommandError;
 
@@ -104,14 +104,14 @@ impl SourceArgs {
     /// Nobody named a mapping: the one that fits the header of the first file, for somebody to confirm.
     fn unnamed(&self) -> Result<CommandError, CommandError> {
         let file = self.sources.first().map_or("-", String::as_str);
-        let (format, names) = suggestion::header(file, &self.read_options(&SourceDefaults::default())?)?;
+        let (format, names) = suggest::header(file, &self.read_options(&SourceDefaults::default())?)?;
         let found = recognised(&names).filter(|found| found.fits(&names));
         let suggest =
             format!("deskferry mapping suggest {}{} -o my.toml", quoted(file), self.reading.flags());
         let named = |about: String, mapping: &str| {
             format!(
                 "no mapping given (-m). {about}. If that is right:\n  {} -m {mapping}\n\
-                 To get a suggested mapping of your own:\n  {suggest}",
+                 To get a suggestion for your own mapping:\n  {suggest}",
                 again()
             )
         };

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use clap::Args as ClapArgs;
 use deskferry::customer::CustomFieldDefinitions;
 use deskferry::file::{AtomicFile, name_of};
-use deskferry::import::CustomFields;
 use deskferry::journal::quoted;
-use deskferry::mapping::suggestion::{
+use deskferry::mapping::{Mapping, SourceDefaults};
+use deskferry::run::CustomFields;
+use deskferry::suggest::{
     Answers, ColumnTarget, FileSample, Recognised, ReviewQuestion, Suggestion, recognised, sample,
     suggest_mapping,
 };
-use deskferry::mapping::{Mapping, SourceDefaults};
 
 use super::command_error::CommandError;
 use super::output_extension::OutputContent;

@@ -1,8 +1,8 @@
 //! `deskferry undo`
 
 use clap::Args as ClapArgs;
-use deskferry::import::{Undoable, undo};
 use deskferry::journal::{RunFile, RunFileSettings, RunFolder, RunLock};
+use deskferry::run::{Undoable, undo};
 use deskferry::writer::MaxFailures;
 
 use super::command_error::CommandError;

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
-use deskferry::import::{CustomFields, FinishedRun, ValidateJob, validate};
+use deskferry::import::{ValidateJob, validate};
 use deskferry::journal::RunFileSettings;
 use deskferry::report::{issues_text, rejects_text, validation_table};
+use deskferry::run::{CustomFields, FinishedRun};
 
 use super::global_args::GlobalArgs;
 use super::import::ModeArg;
@@ -69,7 +70,7 @@ fn report(global: &GlobalArgs, finished: &FinishedRun, to_stdout: bool) -> Comma
             "report.html lists the first warnings of each kind, with their rows.",
             &finished.folder,
         ));
-        console::say(&format!("Validation: {reason}\nThe run's folder, with report.html to read:\n"));
+        console::say(&format!("Validation: {reason}\nSee report.html in the run's folder:\n"));
     } else if exit != 0 {
         console::say(&format!("Validation: {reason}\n"));
     }

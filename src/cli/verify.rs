@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use clap::Args as ClapArgs;
-use deskferry::import::{FoundInstead, Verified, VerifyDifference, VerifyJob, verify};
 use deskferry::journal::{JournalReader, RunFile, RunFolder, RunLock, runs};
+use deskferry::run::{FoundInstead, Verified, VerifyDifference, VerifyJob, verify};
 
 use super::command_error::CommandError;
 use super::global_args::{GlobalArgs, block_on};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use secrecy::SecretString;
 
-use crate::file::store::StoreOptions;
+use crate::storage::StoreOptions;
 
 /// What the environment says.
 #[derive(Debug, Clone, Default)]

@@ -10,7 +10,9 @@ use crate::journal::quoted;
 #[non_exhaustive]
 pub enum ConfigError {
     /// The settings file can't be read.
-    #[error("{path}: {source}; name another file with --config")]
+    #[error(
+        "can't read the settings file can't read the settings file {path}: {source}; name another file with --config"
+    )]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -53,7 +55,7 @@ pub enum ConfigError {
     NoAccount,
     /// A token file that was given for another address.
     #[error(
-        "the token in {} was given for {given_for}, so it is not sent to {address}; set DESKERO_API_TOKEN for {address}, \
+        "the token in {} is for {given_for}, so it is not sent to {address}; set DESKERO_API_TOKEN for {address}, \
          or name a settings file with --config that has base_url {} and its own token file",
         quoted_path(.token), quoted(.address)
     )]
@@ -80,9 +82,9 @@ pub enum ConfigError {
     },
     /// A settings file of the working folder names an address, and a credential that lies elsewhere.
     #[error(
-        "{} in this folder sets another address, {address}, and a token file that is not this folder's own, {} \
-         (outside this folder, or a link), which is not sent there; if the address is right, pass --base-url {} \
-         once, and it is remembered for this file",
+        "{} in this folder sets another address, {address}, and names a token file, {}, that is outside this \
+         folder or a link, so the token is not sent there; if the address is right, pass --base-url {} once, \
+         and it is remembered for this file",
         quoted_path(.file), quoted_path(.secret), quoted(.address)
     )]
     ForeignSecret {

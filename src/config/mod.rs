@@ -20,7 +20,7 @@ use url::Url;
 use self::account::{AccountChoice, ConfiguredAddress};
 use self::settings_file::SettingsFile;
 use crate::api::PhotoEncoding;
-use crate::file::store::StoreOptions;
+use crate::storage::StoreOptions;
 
 pub use account::ConfiguredAccount;
 pub use duration::{parse_duration, parse_positive_duration};

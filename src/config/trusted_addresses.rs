@@ -37,11 +37,11 @@ pub(super) fn trust(state_dir: &Path, file: &Path, address: &Url) {
         own_dir(state_dir)?;
         match folder_is_ours(state_dir) {
             true => std::fs::write(entry, text),
-            false => Err(io::Error::new(io::ErrorKind::PermissionDenied, "others can write there")),
+            false => Err(io::Error::new(io::ErrorKind::PermissionDenied, "other users can write to it")),
         }
     });
     match kept {
-        Ok(()) => tracing::info!("{address} is remembered as the address in {}", file.display()),
+        Ok(()) => tracing::info!("remembered {address} as the address in {}", file.display()),
         Err(error) => {
             let state_dir = state_dir.display();
             tracing::warn!("can't remember the address in {state_dir} ({error}): pass --base-url each time");

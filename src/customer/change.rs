@@ -69,14 +69,14 @@ impl Change {
     /// `in lower case`.
     pub fn in_words(self) -> &'static str {
         match self {
-            Self::Composed => "with combined letters and accents",
-            Self::Decomposed => "with letters and accents apart",
-            Self::Blanks => "with several spaces as one",
+            Self::Composed => "with letters and accents combined",
+            Self::Decomposed => "with letters and accents separated",
+            Self::Blanks => "with several spaces reduced to one",
             Self::Trimmed => "without the spaces around it",
             Self::Digits => "as digits only",
             Self::Lower => "in lower case",
             Self::Upper => "in upper case",
-            Self::Case => "in another case",
+            Self::Case => "with different capitalization",
         }
     }
 }

@@ -64,7 +64,7 @@ impl DetailsSummary {
         (*count > 0).then(|| {
             format!(
                 "the help desk answered the read of {} with another customer, or without an id: {named}{more}. They are \
-                 kept as the list shows them. Nothing is proven of a help desk that does so; report it to its operator",
+                 kept as the list shows them. Nothing can be proven about such a help desk; report it to its operator",
                 many(*count, "customer", "customers")
             )
         })

@@ -43,8 +43,8 @@ pub struct ReadListJob {
 }
 
 /// What was read: the verdict, and the records of those whom it exports, on disk.
-pub(super) struct CompleteList {
-    pub(super) spool: PassStore,
+pub(crate) struct CompleteList {
+    pub(crate) spool: PassStore,
     verdict: Verdict,
     /// Customers that the verdict is about.
     returned: u64,
@@ -76,7 +76,7 @@ impl crate::api::PagedList for (&FilteredList, &Filter) {
 
 impl ReadListJob {
     /// Reads the list until something can be claimed of it; the records lie in a folder without a name meanwhile.
-    pub(super) async fn run(&self, temporary: &Path) -> Result<CompleteList, ExportError> {
+    pub(crate) async fn run(&self, temporary: &Path) -> Result<CompleteList, ExportError> {
         let began = moment();
         let started = Instant::now();
         let list = FilteredList { client: self.client.clone(), filter: self.filter.pairs().to_vec() };
@@ -107,7 +107,7 @@ impl ReadListJob {
     }
 
     /// What speaks for the completeness of the file that was written.
-    pub(super) fn evidence(
+    pub(crate) fn evidence(
         &self,
         drained: &CompleteList,
         file: WrittenExport,

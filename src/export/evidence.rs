@@ -11,7 +11,7 @@ use crate::event::many;
 use crate::journal::HelpDeskAccount;
 
 /// The form of the evidence.
-pub(super) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 /// The file that was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -43,7 +43,7 @@ pub struct WrittenExport {
 pub struct SearchedFor {
     /// `--where`, fields and values.
     pub fields: Vec<(String, String)>,
-    /// Customers that the server returned and that the verdict is about.
+    /// Customers that customers that the server returned: and that the verdict is about.
     pub returned: u64,
 }
 

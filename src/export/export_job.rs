@@ -11,16 +11,16 @@ use super::evidence::{Evidence, WrittenExport};
 use super::output::{OpenOutputs, OutputPaths};
 use super::write_customers::ExportWriter;
 use crate::event::Event;
-use crate::file::store::StoreOptions;
 use crate::file::{Compression, FileError, Output, Receipt};
 use crate::sink::{SinkColumns, SinkFormat, SinkOptions, SinkSummary};
+use crate::storage::StoreOptions;
 use crate::writer::Stop;
 
 /// Everything that an export needs to know.
 pub struct ExportJob {
     /// Whom to read, and how.
     pub drain: ReadListJob,
-    /// A file, a folder, `-` for standard output, or an address as [`Target`](crate::file::store::Target) has it. It is
+    /// A file, a folder, `-` for standard output, or an address as [`Target`](crate::storage::Target) has it. It is
     /// packed as its ending says.
     pub output: PathBuf,
     /// The settings of the object store.

@@ -38,19 +38,19 @@ impl FieldCoverage {
     }
 
     /// Without the names that the account has made up, which are not to be read beside what is sealed.
-    pub(super) fn sealed(self) -> Self {
+    pub(crate) fn sealed(self) -> Self {
         let all = self.seen.len();
         let seen: Vec<String> = self.seen.into_iter().filter(|name| is_known(name)).collect();
         Self { unnamed: (all - seen.len()) as u64, seen, ..self }
     }
 
     /// True where a field was seen, as far as the names say.
-    pub(super) fn has(&self, field: &str) -> bool {
+    pub(crate) fn has(&self, field: &str) -> bool {
         self.seen.iter().any(|name| name == field) || self.unnamed > 0 && !is_known(field)
     }
 
     /// As the evidence has it; `None` where an older deskferry made it.
-    pub(super) fn of_evidence(evidence: &Value) -> Option<Self> {
+    pub(crate) fn of_evidence(evidence: &Value) -> Option<Self> {
         serde_json::from_value(evidence.get("fields")?.clone()).ok()
     }
 

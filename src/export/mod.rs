@@ -6,56 +6,35 @@
 //! `retention` says which of them stay, `changes` what differs, and `restore` brings one back. `stored` reads one,
 //! `check` holds it against its manifest, `against` beside the help desk, and `drill` proves that it comes back.
 
-mod backup;
-mod backup_check;
-mod backup_name;
-mod backup_reader;
-mod compare_with_server;
 mod completeness;
 mod details;
 mod drain_pipeline;
-mod drill;
 mod error;
 mod evidence;
 mod export_job;
 mod field_coverage;
 mod list_drain;
 mod malformed_records;
-mod manifest;
 mod output;
 mod pass_comparison;
 mod pass_store;
-mod prune;
-mod record_comparison;
-mod restore;
-mod retention;
 mod write_customers;
 
 #[cfg(test)]
 mod tests;
 
-pub use backup::{BackedUp, BackupEncryption, BackupError, BackupJob, ChangeReport, back_up};
-pub use backup_check::{CheckError, Checked, Finding, check};
-pub use backup_name::{BackupName, NameError};
-pub use backup_reader::{BackupReadError, BackupReader, CustomerLine, CustomerLines};
-pub use compare_with_server::{CompareError, ComparedBackup, compare_with_server};
+pub(crate) use evidence::VERSION;
+pub(crate) use pass_store::PassStore;
+pub(crate) use write_customers::ExportWriter;
+
 pub use completeness::{CountRequest, Direction, OrderObjection, PassCounts, Verdict};
 pub use details::{DetailsMode, DetailsSummary};
 pub use drain_pipeline::ReadListJob;
-pub use drill::drill;
 pub use error::ExportError;
 pub use evidence::{Evidence, RequestCounts, SearchedFor, WrittenExport};
 pub use export_job::{ExportJob, FinishedExport, export};
 pub use field_coverage::FieldCoverage;
-pub use manifest::{
-    BackupCounts, Completeness, CompletenessKind, FileCompression, FileContent, FileEncryption, Manifest,
-    ManifestAccount, ManifestCount, ManifestError, ManifestFile,
-};
 pub use pass_comparison::IdSample;
-pub use prune::{BackupState, FoundBackup, PruneError, Pruned, backups, clear, prune, remove};
-pub use record_comparison::{ChangedIds, ChangedRecord, ComparisonError, RecordChanges, RecordComparison};
-pub use restore::{IdTrust, RestoreJob, RestoreSource, restore};
-pub use retention::{RetentionCandidate, RetentionDecision, RetentionError, RetentionPolicy, RetentionRule};
 
 /// The time as the evidence has it: UTC, to the millisecond.
 fn moment() -> String {

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::error::ExportError;
-use crate::file::store::{Location, StoreOptions};
 use crate::file::{AtomicFile, Compression, FileError, HashingWriter, Output, Receipt, compressed};
 use crate::sink::SinkFormat;
+use crate::storage::{Location, StoreOptions};
 use crate::writer::Stop;
 
 /// Where an export goes.

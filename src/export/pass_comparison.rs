@@ -20,12 +20,12 @@ pub struct IdSample {
 
 impl IdSample {
     /// True where this customer is one of them, or may be, because not all are told by id.
-    pub(super) fn may_have(&self, id: Option<&str>) -> bool {
+    pub(crate) fn may_have(&self, id: Option<&str>) -> bool {
         self.count > self.ids.len() as u64 || id.is_some_and(|id| self.ids.iter().any(|told| told == id))
     }
 
     /// These and others.
-    pub(super) fn and(mut self, others: Self) -> Self {
+    pub(crate) fn and(mut self, others: Self) -> Self {
         let unnamed = others.count.saturating_sub(others.ids.len() as u64);
         others.ids.into_iter().for_each(|id| self.add(id));
         self.count += unnamed;

@@ -44,18 +44,18 @@ pub(super) struct SeenRecord {
 
 /// One chosen customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct ChosenCustomer {
+pub(crate) struct ChosenCustomer {
     /// Its turn in the output.
-    pub(super) turn: u64,
+    pub(crate) turn: u64,
     no: u64,
     /// Its id; `None` where the record has none.
-    pub(super) id: Option<String>,
+    pub(crate) id: Option<String>,
     at: u64,
     length: u64,
 }
 
 /// The records and ids of all passes.
-pub(super) struct PassStore {
+pub(crate) struct PassStore {
     pub(super) index: Connection,
     texts: BufWriter<File>,
     end: u64,
@@ -159,12 +159,12 @@ impl PassStore {
     }
 
     /// How many are chosen.
-    pub(super) fn chosen_count(&self) -> Result<u64, ExportError> {
+    pub(crate) fn chosen_count(&self) -> Result<u64, ExportError> {
         Ok(self.index.query_row("SELECT count(*) FROM chosen", [], |row| row.get(0))?)
     }
 
     /// Chosen customers after a turn, at most `limit`.
-    pub(super) fn chosen(&self, after: u64, limit: usize) -> Result<Vec<ChosenCustomer>, ExportError> {
+    pub(crate) fn chosen(&self, after: u64, limit: usize) -> Result<Vec<ChosenCustomer>, ExportError> {
         let sql =
             "SELECT h.turn, c.no, c.id, c.named, c.at, c.length FROM chosen h JOIN customer c USING (no)
                    WHERE h.turn > ? ORDER BY h.turn LIMIT ?";
@@ -183,7 +183,7 @@ impl PassStore {
     }
 
     /// The text of a chosen customer, as it was last read.
-    pub(super) fn text(&mut self, chosen: &ChosenCustomer) -> Result<Vec<u8>, ExportError> {
+    pub(crate) fn text(&mut self, chosen: &ChosenCustomer) -> Result<Vec<u8>, ExportError> {
         self.texts.flush().map_err(ExportError::Spool)?;
         let mut text = vec![0; usize::try_from(chosen.length).unwrap_or_default()];
         self.texts.get_ref().read_exact_at(&mut text, chosen.at).map_err(ExportError::Spool)?;

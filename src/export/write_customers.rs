@@ -13,16 +13,16 @@ use crate::sink::{SinkColumns, SinkFormat, SinkOptions, SinkSummary, open};
 const CHUNK: usize = 512;
 
 /// How the file is written.
-pub(super) struct ExportWriter<'a> {
-    pub(super) format: SinkFormat,
-    pub(super) columns: SinkColumns,
-    pub(super) options: SinkOptions,
-    pub(super) listener: &'a Arc<dyn Listener>,
+pub(crate) struct ExportWriter<'a> {
+    pub(crate) format: SinkFormat,
+    pub(crate) columns: SinkColumns,
+    pub(crate) options: SinkOptions,
+    pub(crate) listener: &'a Arc<dyn Listener>,
 }
 
 impl ExportWriter<'_> {
     /// Writes all who are chosen.
-    pub(super) async fn run(
+    pub(crate) async fn run(
         mut self,
         spool: &mut PassStore,
         out: Box<dyn Output>,

@@ -4,7 +4,7 @@ use std::io;
 
 use super::encryption::EncryptionError;
 use super::pipe_copy::NoRoom;
-use super::store::{LocationError, StoreError};
+use crate::storage::{LocationError, StoreError};
 
 /// Why a file can't be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -55,7 +55,7 @@ pub enum FileError {
         folder: String,
     },
     /// The packed data is cut short or damaged.
-    #[error("{path:?} is compressed with {compression} and damaged or cut off; copy or export it again")]
+    #[error("{path:?} is compressed with {compression}, but damaged or cut off; copy or export it again")]
     Damaged {
         /// The path as it was given.
         path: String,

@@ -16,8 +16,10 @@ mod pipe;
 mod pipe_copy;
 mod read_ahead;
 mod regular_file;
-pub mod store;
 mod terminal_escape;
+
+pub(crate) use output::create_until;
+pub(crate) use regular_file::{check_file_type, is_descriptor};
 
 pub use atomic_file::AtomicFile;
 pub use compressed_output::compressed;

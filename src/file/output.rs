@@ -69,7 +69,7 @@ pub fn create(path: &Path) -> Result<Box<dyn Output>, FileError> {
 }
 
 /// The same, and a pipe is written too, with a wait for its reader that ends when somebody asks to stop.
-pub(super) fn create_until(path: &Path, stop: &Stop) -> Result<Box<dyn Output>, FileError> {
+pub(crate) fn create_until(path: &Path, stop: &Stop) -> Result<Box<dyn Output>, FileError> {
     let fault = |error| FileError::writing(&name_of(path), error);
     if path.to_str() == Some(STDIN) {
         let is_pipe = rustix::fs::fstat(io::stdout().as_fd());

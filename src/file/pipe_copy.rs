@@ -20,7 +20,7 @@ const IN_MEMORY: usize = 4 * 1024 * 1024;
 /// The temporary file can't be made or written, mostly because its disk is full.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "standard input and compressed files need a temporary file, which can't be written in {}: {source}; make room there, or set TMPDIR to another folder",
+    "can't write a temporary file in {}: {source}; standard input and compressed files need one: make room there, or set TMPDIR to another folder",
     folder.display()
 )]
 pub struct NoRoom {

@@ -29,10 +29,10 @@ pub(super) fn open_at_once(path: &Path) -> io::Result<File> {
 pub(crate) fn open_regular(path: &Path) -> Result<File, FileError> {
     let name = || name_of(path);
     let fault = |error| FileError::reading(&name(), error);
-    check(path, path.metadata().map_err(fault)?.file_type())?;
+    check_file_type(path, path.metadata().map_err(fault)?.file_type())?;
     let file = open_at_once(path).map_err(fault)?;
     // Something else may have come to its place meanwhile.
-    check(path, file.metadata().map_err(fault)?.file_type())?;
+    check_file_type(path, file.metadata().map_err(fault)?.file_type())?;
     Ok(file)
 }
 
@@ -45,7 +45,7 @@ const LONGEST_TEXT: u64 = 1 << 24;
 pub(crate) fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
     let found = path.metadata()?.file_type();
     if !found.is_file() && !found.is_dir() {
-        let text = format!("it is {}, and only a regular file is read there; move it away", kind(found));
+        let text = format!("it is {}, but only a regular file can be read there; move it away", kind(found));
         return Err(io::Error::other(text));
     }
     let file = open_at_once(path)?;
@@ -68,7 +68,7 @@ pub(crate) fn read_regular_text(path: &Path) -> io::Result<String> {
 
 fn text(file: File) -> io::Result<String> {
     let bytes = read_up_to(file, LONGEST_TEXT)?;
-    String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is no text in UTF-8"))
+    String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text"))
 }
 
 /// Opens a file that the user names and that is read whole: a regular one, or what a shell has opened for us, such as
@@ -79,7 +79,7 @@ pub(crate) fn open_given(path: &Path) -> io::Result<File> {
 }
 
 /// True for a name of what was opened before this process began. It has somebody at its other end.
-pub(super) fn is_descriptor(path: &Path) -> bool {
+pub(crate) fn is_descriptor(path: &Path) -> bool {
     ["/dev/stdin", "/dev/stdout", "/dev/stderr"].iter().any(|own| path == Path::new(own))
         || path.starts_with("/dev/fd")
         || path.starts_with("/proc/self/fd")
@@ -110,7 +110,7 @@ fn too_long(most: u64) -> io::Error {
 }
 
 /// Refuses what is no regular file.
-pub(super) fn check(path: &Path, found: FileType) -> Result<(), FileError> {
+pub(crate) fn check_file_type(path: &Path, found: FileType) -> Result<(), FileError> {
     let path = name_of(path);
     match found {
         found if found.is_file() => Ok(()),

@@ -4,12 +4,12 @@
 use serde_json::{Map, Value};
 
 use super::dedup::in_words;
-use super::error::ImportError;
 use crate::customer::CustomFieldDefinitions;
 use crate::issue::{Complaint, Issue};
 use crate::journal::{JournalError, MergeCarrier, PlanWriter};
 use crate::mapping::{MatchRules, complaint};
 use crate::plan::{Action, RowRef};
+use crate::run::ImportError;
 
 /// Customers at once.
 const CHUNK: usize = 512;
@@ -78,7 +78,7 @@ fn rows(spool: &PlanWriter, carrier: &MergeCarrier, files: &[String]) -> Result<
 impl JoinedValueError {
     fn of_rows(self, rows: &str) -> Issue {
         let Self { field, value, complaint } = self;
-        let message = format!("{}: {rows} are joined to it", complaint.message);
+        let message = format!("{}: it joins the values of {rows}", complaint.message);
         let hint = format!(
             "{}; or set merge = \"fill\", \"first\" or \"last\" on the field in the mapping, so that one \
              value is used",

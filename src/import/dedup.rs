@@ -1,6 +1,5 @@
 //! Phase one, first half: every row of the sources into the journal, with its fault, or with what it wants.
 
-use super::error::ImportError;
 use super::map_rows::{HashedKey, MappedBatch, MappedRow, OpenedSource, has_name};
 use super::{check_merged_fields, merge_groups};
 use crate::customer::CustomFieldDefinitions;
@@ -11,7 +10,8 @@ use crate::mapping::{MatchRules, OnDuplicate, OnNoKey};
 use crate::plan::{
     Action, ImportMode, KeyHash, KeyRole, OnMultiple, RowGroups, RowRef, SeenKey, SeenKeys, decide_within,
 };
-use crate::report::DuplicateGroups;
+use crate::profile::DuplicateGroups;
+use crate::run::ImportError;
 
 /// What a row is to the sources before it.
 pub(super) enum DuplicateStatus {
@@ -217,7 +217,7 @@ pub(super) fn duplicate(earlier: &str, matching: &MatchRules, alternative: usize
 pub(super) fn outdone(fault: &Issue, earlier: &str, matching: &MatchRules, alternative: usize) -> Issue {
     let fields = matching.alternatives.get(alternative).map_or(&[][..], |key| &key.fields);
     let message = format!(
-        "{}; {earlier} has the same {} and no errors, so that row is used instead of this later oner",
+        "{}; {earlier} has the same {} and no errors, so that row is used instead of this later one",
         fault.message,
         fields.join(" and ")
     );

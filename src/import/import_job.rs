@@ -3,15 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::custom_fields::{self, CustomFields};
 use super::dedup::{DuplicateIndex, RowStager};
-use super::error::ImportError;
-use super::known_stored_changes::KnownStoredChanges;
 use super::map_rows::{OpenedSource, map_all, open_all};
-use super::matching::{Matcher, OnLateMatch};
-use super::plan_file::PlanFile;
-use super::unfinished_runs::UnfinishedRun;
-use super::write_job::{FinishedRun, IMPORT, WriteJob, closing, finish};
 use crate::customer::CustomFieldDefinitions;
 use crate::event::Event;
 use crate::failpoint;
@@ -20,6 +13,11 @@ use crate::journal::{InputFile, MappingCopy, PlanWriter, RowCounts, RunFile, Run
 use crate::lookup::ListEnd;
 use crate::mapping::Mapping;
 use crate::plan::{ImportMode, OnMultiple};
+use crate::planfile::PlanFile;
+use crate::run::{
+    CustomFields, FinishedRun, IMPORT, ImportError, KnownStoredChanges, Matcher, OnLateMatch, UnfinishedRun,
+    WriteJob, closing, custom_fields, finish,
+};
 use crate::source::ReadOptions;
 use crate::writer::{Stop, WriteEnd};
 
@@ -256,7 +254,7 @@ impl ImportJob {
 }
 
 /// Reading a pipe ends where somebody asks to stop; until what this returns is dropped.
-pub(super) fn interrupt_on(stop: &Stop, interrupt: &Interrupt) -> AbortOnDrop {
+pub(crate) fn interrupt_on(stop: &Stop, interrupt: &Interrupt) -> AbortOnDrop {
     let stop = stop.clone();
     let interrupt = interrupt.clone();
     AbortOnDrop(tokio::spawn(async move {
@@ -265,7 +263,7 @@ pub(super) fn interrupt_on(stop: &Stop, interrupt: &Interrupt) -> AbortOnDrop {
     }))
 }
 
-pub(super) struct AbortOnDrop(tokio::task::JoinHandle<()>);
+pub(crate) struct AbortOnDrop(tokio::task::JoinHandle<()>);
 
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {

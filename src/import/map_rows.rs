@@ -10,18 +10,17 @@ use crate::issue::{Code, Issue};
 use crate::journal::InputFile;
 use crate::mapping::{BoundMapping, Mapping, MatchKey};
 use crate::plan::KeyHash;
+use crate::profile::{ProfileBatch, ReadingProfile};
 use crate::record::Record;
-use crate::report::{ProfileBatch, ReadingProfile};
 use crate::source::{self, ReadOptions, ReadRow, Source, SourceError};
 
-use super::error::ImportError;
 use super::parallel::ordered;
-use super::plan_photos::folder_of_rejects;
 use super::scan_columns::{ScannedSource, scan_columns};
 use super::source_profiler::SourceProfiler;
+use crate::run::{ImportError, folder_of_rejects};
 
 /// A source that was opened, with the mapping bound to its header.
-pub(super) struct OpenedSource {
+pub(crate) struct OpenedSource {
     pub file: String,
     pub sheet: Option<String>,
     pub header: Vec<String>,
@@ -164,12 +163,12 @@ pub(super) fn map_all(
 
 impl OpenedSource {
     /// The custom fields that its rows can get.
-    pub(super) fn custom_fields(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn custom_fields(&self) -> impl Iterator<Item = &str> {
         self.bound.custom_fields()
     }
 
     /// From now on custom fields are held against their definitions.
-    pub(super) fn hold(&mut self, definitions: &Arc<CustomFieldDefinitions>) {
+    pub(crate) fn hold(&mut self, definitions: &Arc<CustomFieldDefinitions>) {
         self.bound = self.bound.clone().within(Some(Arc::clone(definitions)));
     }
 

@@ -4,11 +4,11 @@
 use serde_json::{Map, Value};
 
 use super::dedup::in_words;
-use super::error::ImportError;
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, MergeCarrier, PlanWriter, SearchKey};
 use crate::mapping::{LostReason, LostValue, MatchRules, MergedCustomer, shown_of};
 use crate::plan::{RowGroups, RowRef};
+use crate::run::ImportError;
 use crate::validate;
 
 type Object = Map<String, Value>;
@@ -26,7 +26,7 @@ pub(super) fn join(spool: &PlanWriter, groups: &mut RowGroups, heads: &[RowRef])
     found.sort_unstable();
     found.dedup();
     let mut found = found.into_iter();
-    let (carrier, head) = found.next().ok_or_else(|| damaged("a row was merged with none"))?;
+    let (carrier, head) = found.next().ok_or_else(|| damaged("a row was merged with no other row"))?;
     for (id, other) in found {
         spool.join_carrier(id, carrier)?;
         groups.unite(head, [other]);
@@ -142,7 +142,7 @@ fn conflict(lost: LostValue<RowRef>, words: impl Fn(RowRef) -> String) -> Issue 
             words(row)
         ),
         LostReason::Later(row) => format!(
-            "{} is the same customer and has a different `{field}`, which is not written because this row is laterr",
+            "{} is the same customer and has a different `{field}`, which is not written because this row is later",
             words(row)
         ),
         LostReason::NoneInFirst(row) => format!(

@@ -1,8 +1,8 @@
 //! A pass over a source before it is mapped, where its columns have to be known as a whole.
 
-use super::error::ImportError;
 use crate::issue::Issue;
 use crate::mapping::BoundMapping;
+use crate::run::ImportError;
 use crate::source::Source;
 
 /// Rows looked at at once.

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::map_rows::{MappedBatch, OpenedSource};
 use crate::customer::HIDDEN;
+use crate::profile::{ProfileBatch, ProfiledRow, ReadingProfile};
 use crate::record::Record;
-use crate::report::{ProfileBatch, ProfiledRow, ReadingProfile};
 
 /// What was seen so far.
 pub(super) struct SourceProfiler {

@@ -4,21 +4,19 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::custom_fields::{self, CustomFields};
 use super::dedup::{DuplicateIndex, DuplicateStatus, duplicate, in_words, keyless, outdone, uninsertable};
-use super::error::ImportError;
-use super::exit_status::validated;
 use super::import_job::match_keys;
 use super::map_rows::{MappedBatch, MappedRow, OpenedSource, map_all, open_all};
 use super::validate_merged;
-use super::write_job::{FinishedRun, closing};
 use crate::customer::CustomFieldDefinitions;
 use crate::event::{Event, Listener};
 use crate::file::{is_same_file, path_of};
 use crate::journal::{MappingCopy, RowCounts, RunFile, RunFileSettings, RunFolder, RunName, SourceRow};
 use crate::mapping::{Mapping, OnDuplicate};
 use crate::plan::{ImportMode, RowRef};
-use crate::report::{IssueStats, MergedHeader, ReadingProfile, ReportFacts, ResultFiles, save_report};
+use crate::profile::ReadingProfile;
+use crate::report::{IssueStats, MergedHeader, ReportFacts, ResultFiles, save_report};
+use crate::run::{CustomFields, FinishedRun, ImportError, closing, custom_fields, validated};
 use crate::sink::JsonLines;
 use crate::source::ReadOptions;
 

@@ -8,13 +8,14 @@ use crate::journal::{
     RunFolder, SourceRow,
 };
 use crate::plan::{Action, ImportMode};
-use crate::report::{IssueStats, MergedHeader, ReadingProfile, ResultFiles};
+use crate::profile::ReadingProfile;
+use crate::report::{IssueStats, MergedHeader, ResultFiles};
 use crate::sink::JsonLines;
 
 use super::dedup::{DuplicateIndex, RowStager, uninsertable};
-use super::error::ImportError;
 use super::map_rows::{OpenedSource, map_all};
 use super::validate_job::ValidateJob;
+use crate::run::ImportError;
 
 /// Customers at once.
 const CHUNK: usize = 512;

@@ -45,7 +45,7 @@ codes! {
         "A NUL byte can't be part of a text. The file is damaged, or it was read in the wrong encoding."
         "Export the file again, or set its encoding with --encoding.";
     BadEncoding "E004" "the row contains bytes that are invalid in this encoding"
-        "The bytes can't be decoded in the encoding that was detected or set. They are not replaced, because a name with question marks would reach the help desk. If many rows are affected, the file is in another encoding. If only a few are, the file was put together from files in different encodings."
+        "The bytes can't be decoded in the encoding that was detected or set. They are not replaced with question marks, because the damaged names would reach the help desk. If many rows are affected, the file is in another encoding. If only a few are, the file was put together from files in different encodings."
         "If many rows are affected, set the encoding with --encoding (windows-1252, cp850, macintosh, shift_jis, ...), or save the file as UTF-8. If only a few are, correct them in the rejects file.";
     CellError "E005" "the cell contains a spreadsheet error"
         "A formula in the workbook could not be computed (#N/A, #REF!, #DIV/0! and the like), so its value is unknown."
@@ -60,10 +60,10 @@ codes! {
         "Each record of a JSON file must be a JSON object of names and values. Each card of a vCard file must begin with BEGIN:VCARD and end with END:VCARD. Only the broken record is rejected; reading continues with the next one."
         "Correct the record, or export it again.";
     StrayQuote "E009" "a double quote is in the wrong place"
-        "A double quote closes a value before other text (\"12\" desk\"), so the end of the value is unknown. The row is rejected at its first line. Each line after it, up to the one with the error, is read again as a row."
+        "A double quote closes a value, but text follows it (\"12\" desk\"), so the end of the value is unknown. The row is rejected at its first line. Each line after it, up to the one with the error, is read again as a row."
         "Double the quote (\"\") if it is part of the value. If all quotes in the file are part of values, use --quote none. If they are escaped with a backslash, use --escape '\\'.";
     ReadAlone "W010" "this line was read as a row because an earlier row has a broken quote"
-        "A quote in an earlier row never closes, or closes before other text. The lines after it may belong to its value. This line has as many cells as the header and no broken quote, so it was read as a row."
+        "A quote in an earlier row is never closed, or text follows a closing quote. The lines after it may belong to its value. This line has as many cells as the header and no broken quote, so it was read as a row."
         "Check whether it is a row, and correct the quote in the earlier row.";
     RowInCell "W011" "a cell of several lines contains what looks like a row"
         "One or more lines inside a quoted value look like rows. They may be rows that became part of this value because a quote before them is not closed."
@@ -84,19 +84,19 @@ codes! {
         "The program that wrote the workbook stored a formula without its result. The file does not contain the value that a spreadsheet shows in this cell. deskferry does not compute formulas, and it does not treat such a cell as empty."
         "Open the workbook in Excel or LibreOffice and save it again to compute its formulas.";
     StandsTwice "E017" "the sheet has this row twice"
-        "Two rows of the workbook have the same number, or two cells have the same address. Some programs that write workbooks make this mistake, and a spreadsheet silently drops one of the two. Which one is correct is unknown."
+        "Two rows of the workbook have the same number, or two cells have the same address. Some programs that write workbooks make this mistake, and a spreadsheet silently drops one of the two. It is unknown which one is correct."
         "Open the workbook in a spreadsheet, check the row and save it again, or export it again.";
     MergedCell "W018" "empty in a merged cell; see --merged fill"
         "A cell is merged over several rows, and only the first row has its value. In the other rows the field is empty. For example, a company name in a merged cell reaches only the first of its contacts. Values that are still stored in the other rows are ignored, because no spreadsheet shows them."
         "Use --merged fill, or merged = \"fill\" under [source] in the mapping, to use the value in all of these rows.";
-    PartOfRow "W019" "the row may be part of a row"
-        "A line break inside an unquoted value, or one whose opening quote is missing, splits a row. This part has as many cells as the header, so it was read as a row. A row near it has a single cell, or a closing quote without an opening one."
+    PartOfRow "W019" "the row may be only part of a row"
+        "A line break inside a value without quotes, or without its opening quote, splits a row. This part has as many cells as the header, so it was read as a row. A row near it has a single cell, or a closing quote without an opening one."
         "Check the row that the message names. If the two are one row, put the value in double quotes. If not, correct that row.";
     ShiftedRow "W020" "more or fewer cells than the rows around it"
         "The row has extra empty cells at its end, or fewer of them than the rows around it. A delimiter inside an unquoted value causes this, and moves the values after it to the next columns."
         "Check that each value is in its column. Put a value that contains the delimiter in double quotes.";
     Misread "W021" "the text reads better in another encoding"
-        "A word contains signs that no name has (Jos‚), and its bytes are a plausible word in another encoding (José in cp850). The row was probably written by a different program. The value is sent unchanged."
+        "A word contains characters that no name has (Jos‚), and its bytes are a plausible word in another encoding (José in cp850). The row was probably written by a different program. The value is sent unchanged."
         "Correct the cell, or export its row again as UTF-8. If all rows read better in that encoding, set it with --encoding.";
     NotData "E020" "the row repeats the header or is a line of dashes"
         "Programs that print tables write a line of dashes below the header and repeat the header on each page. Such a row is not a customer."
@@ -141,13 +141,13 @@ codes! {
         "A program read a postcode or a phone number as a number and added .0 to it (1067.0). Leading zeros may be missing, too. The value is unchanged unless the mapping repairs it."
         "Set repair = [\"float\"] for the field in the mapping, or export the column as text.";
     SplitAddress "W110" "the parts of several addresses can't be matched"
-        "The address columns contain several values, but not the same number of them. Which street belongs to which city is unknown, so parts that may belong to another address are left out."
+        "The address columns contain several values, but not the same number of them. It is unknown which street belongs to which city, so parts that may belong to another address are left out."
         "Fill in the address by hand in the help desk, or correct the source so that each cell has one value.";
     CardPart "W111" "part of the card was ignored"
         "Pictures, sounds, keys and properties without a column are ignored. Only the first card that has them gets this warning. A second name, company or title, or a line that is not a property, is reported for each card. Such a line may be the rest of the line before it, whose value is then incomplete."
         "Check the parts that the message names, and add what you need in the help desk. If a value continues on the next line, start that line with a space, or export the card again.";
     Email "E201" "not an e-mail address"
-        "The value is not one e-mail address of the form name@domain.tld. deskferry never repairs an address by guessing, because mail to a wrong address reaches a stranger."
+        "The value is not a single e-mail address of the form name@domain.tld. deskferry never repairs an address by guessing, because mail to a wrong address reaches a stranger."
         "Correct the address. If the cell contains several, keep one.";
     CountryUnknown "E202" "not a recognized country"
         "The value is neither an ISO 3166-1 code (two letters, three letters or three digits) nor a known country name. The help desk stores the two-letter code."
@@ -180,31 +180,31 @@ codes! {
         "The value is not an http or https address."
         "Write the complete address, for example https://example.org/.";
     Phone "E212" "not a phone number"
-        "The value is not one phone number that exists in its country. deskferry adds and removes no digits to make it valid, because a wrong number reaches a stranger."
+        "The value is not a single phone number that exists in its country. deskferry never adds or removes digits to make it valid, because a wrong number reaches a stranger."
         "Correct the number. To keep it as typed, set on_invalid = \"keep\" or as = \"text\" in the mapping.";
     PhonePlace "E213" "the phone number's country is unknown"
-        "A number without a country code is a different line in each country, and the row has no country."
+        "Without a country code, a number means a different phone in each country, and the row has no country."
         "Write it with + and its country code, fill in the country, or set the region in the mapping (region = \"IT\").";
     PhoneReadings "W214" "the phone number may belong to another country"
-        "A number without a country code is read as a number of its row's country, but only if no other reading is likely. This one also exists in the mapping's region or in the country of most rows. Or it lacks the 0 (or 8, or 06) that its country writes first, or is not a mobile number in a mobile field. It was kept as written, because a wrong number reaches a stranger."
+        "A number without a country code is read as a number of its row's country, but only if no other reading is likely. This one also exists in the mapping's region or in the country of most rows. Or it lacks the 0 (or 8, or 06) that numbers of its country begin with, or is not a mobile number in a mobile field. It was kept as written, because a wrong number reaches a stranger."
         "Write it with + and its country code, or correct the row's country.";
     Postcode "W215" "not a postcode of the row's country"
-        "Postcodes of the row's country look different. If leading digits are missing, a spreadsheet has probably removed zeros. If letters are missing at the end, only the first part of the code was kept. It was sent as written."
+        "Postcodes of the row's country look different. If leading digits are missing, a spreadsheet has probably removed zeros. If letters are missing at the end, only the first part of the code was kept. The value was sent as written."
         "Correct the postcode or the row's country, and format the column as text in the spreadsheet.";
     Photo "E216" "the photo file can't be used"
-        "The cell names a photo file. It must be in the folder of the source, or in the one that the mapping sets. No path or link may lead out of that folder. It must be a regular JPEG, PNG, GIF or WebP file of at most 5 MB, which its first bytes must show. deskferry reads it again before sending and does not send it if it has changed since the plan."
+        "The cell names a photo file. It must be in the folder of the source, or in the one that the mapping sets. No path or link may lead out of that folder. It must be a regular file of at most 5 MB, and its first bytes must show that it is JPEG, PNG, GIF or WebP. deskferry reads it again before sending and does not send it if it has changed since the plan."
         "Put the image into the folder, correct the cell, or set on_invalid = \"empty\" in the mapping to import the customer without a photo.";
     Json "E217" "not a JSON object"
-        "The field is an object, and the cell is not a JSON object. Its content is never shown, because it may be the customer's credentials."
+        "The field is an object, and the cell is not a JSON object. Its content is never shown, because it may contain the customer's credentials."
         "Write a JSON object such as {\"id\": \"7\"}, or leave the cell empty.";
     PhotoStays "W218" "a photo is not restored"
-        "A restore brings a photo back only if the backup has all of it. An undo can't bring back a customer's previous photo, because runs do not keep photos. All other fields are written."
+        "A restore brings a photo back only if the backup contains the complete photo. An undo can't bring back a customer's previous photo, because runs do not keep photos. All other fields are written."
         "Upload the photo in the help desk by hand, or restore it from another backup.";
     NameMissing "E301" "the customer has no name"
         "The help desk requires a name for a new customer."
         "Fill in the name, or map another column as a fallback (the e-mail address, the company). If the customer should already exist, check the match key: a wrong key matches nothing. With --mode update such a row is skipped.";
     EmailMissing "W302" "the customer has no e-mail address"
-        "The help desk's own form asks for an address. You can import a customer without one, but can't e-mail or match them by it."
+        "The help desk's own form asks for an address. You can import a customer without one, but you can't e-mail the customer, or match by the address."
         "Fill in the address if you know it.";
     BirthDateOdd "W303" "the birth date is unlikely"
         "The birth date is in the future or before 1900."
@@ -222,32 +222,32 @@ codes! {
         "The help desk requires this custom field. A new customer needs a value for it, and you can't empty it."
         "Fill in the cell, or give the field a default under [custom_fields] in the mapping. With --mode update no customer is inserted, so only emptying the field is refused.";
     NoKey "E401" "the row has no match key"
-        "All values of the match key are empty, so it is unknown whether the customer exists. It is not inserted, because that could create a duplicate."
+        "All values of the match key are empty, so it is unknown whether the customer exists. The row is not inserted, because that could create a duplicate."
         "Fill in the key, or set on_no_key = \"insert\" under [match] in the mapping to insert such rows with --mode upsert. With --mode update no customer is inserted.";
     DuplicateInSource "E402" "an earlier row has the same customer"
         "Two rows have the same match key. The first one is used."
         "Keep one of the rows, or set on_duplicate = \"first\", \"last\" or \"merge\" under [match] in the mapping.";
     SeveralMatches "E403" "several customers in the help desk match"
-        "More than one customer of the account has this match key. Which one the row means is unknown."
+        "More than one customer of the account has this match key. It is unknown which one the row means."
         "Merge the customers in the help desk, or use --on-multiple first or last.";
     MergedAway "E404" "the row it was merged with was not written"
         "Several rows are merged into one customer (on_duplicate = \"merge\"). The row that represents the customer was rejected, or its write failed, so nothing of this row was written."
         "Correct the row that the message names, and import the rejects file. It contains both rows, which are merged again.";
     MergeConflict "W405" "rows of one customer have different values"
-        "Several rows are merged into one customer and have different values for a field. `merge` of the field in the mapping chooses one of them; the other is not written."
+        "Several rows are merged into one customer and have different values for a field. `merge` of the field in the mapping chooses one of them; the others are not written."
         "No action is needed if the mapping chooses correctly: merge = \"fill\" (the first value; the default), \"last\", \"first\" or \"join\".";
     Refused "E501" "the help desk refused the customer"
         "The server answered that it does not accept this customer. The message contains its answer."
         "Correct what the server names, and import the rejects file.";
     Failed "E502" "the write failed"
-        "The server could not be reached, or answered with errors until all attempts were used. Nothing was written for this row."
+        "The server could not be reached, or answered with errors until all attempts were used up. Nothing was written for this row."
         "Import the rejects file when the service works again.";
     Unknown "E503" "it is unknown whether the customer was written"
         "The connection broke or the server failed after the customer was sent. The customer may exist. It was not sent again, because that could create a duplicate."
         "Look for the customer in the help desk. Import the row again only if it is not there.";
     Stale "E504" "the customer has changed since the plan"
-        "A field to be written changed in the help desk between planning and writing. The newer value was not overwritten. In an undo: a field is no longer as the run wrote it, or the customer has fields or tickets that the run did not write."
-        "Check the customer in the help desk. To write a row of an import anyway, run the import again to make a new plan. An undo leaves the customer as it is: change or delete it by hand; if only fields or tickets were added, undo --even-changed deletes it.";
+        "Between planning and writing, a field that the plan would write changed in the help desk. The newer value was not overwritten. In an undo, a field no longer has the value that the run wrote, or the customer has fields or tickets that the run did not write."
+        "Check the customer in the help desk. To write a row of an import anyway, run the import again to make a new plan. An undo leaves the customer as it is: change or delete it by hand. If only fields or tickets were added, undo --even-changed deletes it.";
     Gone "E505" "the customer has been deleted since the plan"
         "The customer matched when the run was planned, but no longer existed when it was to be written."
         "Run the import again to make a new plan. After an undo no action is needed: there is nothing to restore.";

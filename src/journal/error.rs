@@ -127,8 +127,8 @@ pub enum JournalError {
     },
     /// The folder of the account's lock can't be used.
     #[error(
-        "{path}: {source}; this folder needs a lock that prevents two imports into one account: make it \
-         writable, choose another with XDG_STATE_HOME, or skip the lock with --allow-parallel"
+        "{path}: {source}; a lock in this folder prevents two imports into one account: make the \
+         folder writable, choose another with XDG_STATE_HOME, or skip the lock with --allow-parallel"
     )]
     NoState {
         /// The folder.

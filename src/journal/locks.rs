@@ -181,7 +181,7 @@ impl Lock {
         loop {
             let mut file = open(path).map_err(fault)?;
             if !file.metadata().map_err(fault)?.is_file() {
-                return Err(fault(io::Error::other("it is no regular file, so it is no lock; move it away")));
+                return Err(fault(io::Error::other("not a regular file, so not a lock; move it away")));
             }
             match file.try_lock() {
                 Ok(()) if stands(&file, path).map_err(fault)? => return Ok(Self::held(file)),

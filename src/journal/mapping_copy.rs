@@ -56,7 +56,7 @@ impl MappingCopy {
         match self.lookup_files.iter().find(|(file, sha256)| now.get(*file) != Some(sha256)) {
             None => Ok(mapping),
             Some((file, _)) => Err(format!(
-                "the look-up file {file:?} has changed since the plan was started; put the old one back, \
+                "the lookup file {file:?} has changed since the plan was started; put the old one back, \
                  or start a new import"
             )),
         }

@@ -42,7 +42,8 @@ impl RowSelection {
 }
 
 /// What `results.csv` says of a row that was to be inserted.
-const NOTE: &str = "it was planned as an insert, but was added to the help desk after the plan was made";
+const NOTE: &str =
+    "planned as an insert, but the customer was added to the help desk after the plan was made";
 
 impl PlanWriter {
     /// Opens a whole plan, in which the inserts that are still to be sent are open again.

@@ -38,8 +38,8 @@ fn unknown(name: &str) -> UnknownField {
     let known: Vec<String> = CustomerColumn::known().map(|column| column.to_string()).collect();
     let own = if name.contains('.') || name == "customFields" { "NAME" } else { name };
     let hint = format!(
-        "a custom field is {CUSTOM}{own}, a property that the API documentation does not list is \
-         {EXTRA}{own}, and the fields are {}",
+        "write a custom field as {CUSTOM}{own}, and a property that the API documentation does not list \
+         as {EXTRA}{own}; the fields are {}",
         known.join(", ")
     );
     UnknownField { name: name.to_owned(), near: near(name, &known), hint }
@@ -52,7 +52,7 @@ pub(super) fn undefined(custom: &[String], definitions: &[Object]) -> Option<Unk
     let defined: Vec<String> = defined.map(|name| format!("{CUSTOM}{name}")).collect();
     let name = custom.iter().find(|name| !defined.is_empty() && !defined.contains(name))?;
     let hint = format!(
-        "the account defines {}; {EXTRA}{name} takes one that customers have without a definition",
+        "the account defines {}; use {EXTRA}{name} for one that customers have without a definition",
         defined.join(", ")
     );
     Some(UnknownField { name: name.clone(), near: near(name, &defined), hint })
@@ -90,10 +90,13 @@ mod tests {
     #[rstest]
     #[case(
         "citty",
-        "there is no field \"citty\": did you mean \"city\"?; a custom field is customFields.citty"
+        "there is no field \"citty\": did you mean \"city\"?; write a custom field as customFields.citty"
     )]
     #[case("E-Mail", "did you mean \"email\"?")]
-    #[case("segment", "there is no field \"segment\"; a custom field is customFields.segment, a property")]
+    #[case(
+        "segment",
+        "there is no field \"segment\"; write a custom field as customFields.segment, and a property"
+    )]
     #[case("customFields", "customFields.NAME")]
     #[case("customFields.", "customFields.NAME")]
     #[case("", "there is no field \"\"")]

@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use super::field_name::{self, UnknownField};
 use super::shown_fields::shows;
 use crate::api::Object;
+use crate::convert::{BoolWords, Conversion, ConversionInput, DateFormats};
 use crate::customer::{FieldKind, FieldTarget, FieldValue as Held};
-use crate::mapping::convert::{BoolWords, Conversion, ConversionInput, DateFormats};
 use crate::record::fold_case;
 
 /// Fields and the values that they must have, all of them.
@@ -21,7 +21,7 @@ pub struct Filter {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FilterError {
     /// No `=`, or nothing before it.
-    #[error("FIELD=VALUE is expected, not {0:?}")]
+    #[error("expected FIELD=VALUE, not {0:?}")]
     NotAPair(String),
     /// Its field is none.
     #[error(transparent)]

@@ -54,8 +54,8 @@ pub enum LookupError {
     Index(#[from] JournalError),
     /// A customer whose record breaks off before all fields of the match keys have come.
     #[error(
-        "the help desk's record of customer {id} is broken JSON that may hide its match key, so nobody can tell which row it \
-         is; correct or delete this customer in the help desk"
+        "the help desk's record of customer {id} is broken JSON that may hide its match key, so deskferry can't \
+         match it with a row; correct or delete this customer in the help desk"
     )]
     Incomplete {
         /// Its id.
@@ -70,7 +70,7 @@ pub enum LookupError {
         seen: u64,
     },
     /// The list counts other customers than it shows, each time in the same way.
-    #[error("{0}, and it is not sure that these are all; nothing was sent; ask the vendor")]
+    #[error("{0}, and it is not certain that these are all; nothing was sent; ask the vendor")]
     Miscounted(Miscounted),
     /// The list of customers kept changing while it was read.
     #[error(

@@ -181,10 +181,10 @@ impl CustomerLookup {
 }
 
 const ODD_LETTERS: &str =
-    "keys have letters such as ß, or spaces around them, and it may not know all spellings";
+    "keys have letters such as ß, or spaces around them, and it may not recognize all spellings";
 
-const SOMEBODY: &str = "a search for a key that nobody has returned customers";
-const SEVERAL_FORMS: &str = "it answers searches that find nobody in different ways";
+const SOMEBODY: &str = "a search for a key that does not exist returned customers";
+const SEVERAL_FORMS: &str = "its answers to searches without a match differ";
 /// Searches for a key that nobody has: one of them may be answered by chance as no other is.
 const NOBODY: usize = 3;
 

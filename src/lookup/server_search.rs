@@ -115,7 +115,7 @@ impl ServerSearch {
         let Some(field) = fields.first() else { return Ok(Ok(Vec::new())) };
         let mut found = Vec::new();
         let Some(spellings) = spellings(value) else {
-            return Ok(Err("a key has many spellings with letters such as ß".to_owned()));
+            return Ok(Err("a key with letters such as ß has too many spellings".to_owned()));
         };
         for form in spellings.iter().flat_map(|spelling| forms(spelling)) {
             match self.lookup.searched(field, &form, self.whole).await? {

@@ -16,13 +16,14 @@ use super::bind::{BoundInput, BoundMapping};
 use super::cell_text::{CellText, nothing};
 use super::column_scan::ColumnHint;
 use super::compile::fit;
-use super::convert::country::subdivisions;
-use super::convert::{Conversion, ConversionInput as ConvertInput, Converted, RowCountry};
 use super::custom_field_check;
 use super::damaged_text::may_be_damaged;
 use super::row_filter::{FilterAction, first};
 use super::rule::{Rule, RuleInput};
 use super::spec::{LookupElse, OnInvalid};
+use crate::convert::{
+    Conversion, ConversionInput as ConvertInput, Converted, RowCountry, country::subdivisions,
+};
 use crate::customer::{Customer, FieldTarget, FieldValue};
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::{CellKind, Record};

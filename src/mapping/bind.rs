@@ -4,15 +4,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Mapping;
-use super::convert::{Conversion, DayOrders};
 use super::did_you_mean::{doubled, missing};
 use super::error::{MappingError, MappingProblem};
 use super::row_filter::RowFilter;
 use super::rule::{ColumnName, Rule, RuleInput};
-use super::suggestion::is_column_name;
+use crate::convert::{Conversion, DayOrders};
 use crate::customer::{Country, CustomFieldDefinitions, FieldTarget, is_secret};
 use crate::record::{ColumnMatch, Header, HeaderColumn, SourceOrigin, fold_name};
 use crate::source::KnownColumns;
+use crate::suggest::is_column_name;
 
 /// A mapping whose columns have been found in a header.
 #[derive(Debug, Clone)]
@@ -125,7 +125,7 @@ impl BoundMapping {
     }
 
     /// True when a rule takes this column.
-    pub(super) fn takes(&self, column: usize) -> bool {
+    pub(crate) fn takes(&self, column: usize) -> bool {
         let rest = self.rest.iter().map(|(_, input)| input);
         self.inputs.iter().chain(rest).any(|input| input.takes(column))
     }

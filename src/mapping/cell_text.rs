@@ -4,10 +4,8 @@ use std::borrow::Cow;
 
 use super::apply::RuleContext;
 use super::bind::BoundInput;
-use super::convert::Conversion;
-use super::convert::broken_cell;
-use super::convert::text::unwrapped;
 use super::damaged_text::{is_null_date, without_fraction, without_marks};
+use crate::convert::{Conversion, broken_cell, text::unwrapped};
 use crate::record::{Cell, CellKind};
 
 /// A text on its way to the conversion.

@@ -6,7 +6,7 @@
 
 use super::apply::CountryCount;
 use super::bind::BoundMapping;
-use super::convert::{Conversion, DateSeparator, DayOrder};
+use crate::convert::{Conversion, DateSeparator, DayOrder};
 use crate::record::Record;
 
 /// What the columns of one source have shown so far.
@@ -144,9 +144,9 @@ impl ColumnOrders {
         let asked = self.marks.iter().any(|(_, shown)| shown.asked);
         (low >= NO_CHANCE && high == 0 && texts >= NO_CHANCE && !asked).then(|| {
             format!(
-                "; but no day in the {low} date cells is above 12, and all {texts} texts have such a day: a \
-                 spreadsheet has probably swapped day and month in the dates, so compare them with their \
-                 source"
+                "; but none of the {low} date cells has a day above 12, and all {texts} text cells do: a \
+                 spreadsheet has probably swapped day and month in the date cells; compare them with the \
+                 original data"
             )
         })
     }

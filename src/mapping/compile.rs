@@ -7,8 +7,6 @@ use std::collections::BTreeMap;
 use regex::Regex;
 use toml::Spanned;
 
-use super::convert::country::{self, subdivisions};
-use super::convert::{Conversion, ConversionInput as Cell, Take};
 use super::did_you_mean::near_key;
 use super::error::MappingProblem;
 use super::merge_rules;
@@ -17,6 +15,10 @@ use super::rule::{ANY, ColumnName, Fallback, LookupTable, Rule, RuleInput};
 use super::spec::{Apostrophe, FallbackSpec, FieldRule, FromSpec, LookupElse, OnInvalid};
 use super::split_cell;
 use super::template::Templates;
+use crate::convert::{
+    Conversion, ConversionInput as Cell, Take,
+    country::{self, subdivisions},
+};
 use crate::customer::{ACCOUNT, FIELDS, FieldKind, FieldTarget, FieldValue, PHOTO};
 use crate::issue::Code;
 
@@ -304,7 +306,7 @@ fn constant(
     if let Some(doubt) = converted.warning.filter(|warning| warning.code == Code::PhoneReadings) {
         return Err(MappingProblem::new(value.span(), doubt.message).help(doubt.hint));
     }
-    let nothing = || MappingProblem::new(value.span(), "this value becomes empty");
+    let nothing = || MappingProblem::new(value.span(), "this value is empty after its conversion");
     Ok(fit(target, converted.value.ok_or_else(nothing)?).into_owned())
 }
 

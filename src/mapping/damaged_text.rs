@@ -11,7 +11,7 @@ use crate::issue::{Code, Complaint};
 const TIMES: usize = 3;
 
 /// What `R&amp;D` should be; `None` where the text has no HTML entity.
-pub(super) fn without_entities(text: &str) -> Option<String> {
+pub(crate) fn without_entities(text: &str) -> Option<String> {
     let mut found: Option<String> = None;
     for _ in 0..TIMES {
         let current = found.as_deref().unwrap_or(text);
@@ -28,7 +28,7 @@ pub(super) fn without_entities(text: &str) -> Option<String> {
 }
 
 /// `1067` of `1067.0`; `None` where the text is no such number.
-pub(super) fn without_fraction(text: &str) -> Option<&str> {
+pub(crate) fn without_fraction(text: &str) -> Option<&str> {
     let whole = text.trim().strip_suffix(".0")?;
     let digits = whole.strip_prefix(['+', '-']).unwrap_or(whole);
     (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(whole)
@@ -115,7 +115,7 @@ const EMPTY_WORDS: [&str; 18] = [
 ];
 
 /// True for a word that a program may have written for an empty cell.
-pub(super) fn is_empty_word(text: &str) -> bool {
+pub(crate) fn is_empty_word(text: &str) -> bool {
     let first = text.as_bytes().first().copied().unwrap_or_default();
     text.len() <= 10
         && matches!(first, b'N' | b'n' | b'(' | b'[' | b'<' | b'u' | b'L')

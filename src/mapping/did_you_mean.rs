@@ -1,9 +1,9 @@
 //! What a wrong name was probably meant to be.
 
-use super::convert::nearest;
 use super::error::MappingProblem;
 use super::rule::ColumnName;
-use super::suggestion::words;
+use super::words;
+use crate::convert::nearest;
 use crate::record::{Header, HeaderColumn};
 
 /// `did you mean "Name"?`, where a name is near.
@@ -96,8 +96,8 @@ pub(super) fn doubled_message(name: &str, first: HeaderColumn, second: HeaderCol
 pub(super) fn doubled_help(name: &str, second: HeaderColumn) -> String {
     let name = name.trim();
     format!(
-        "write `name_columns = true` under [source]: then {name:?} is the first of them and \"{name} (2)\" \
-         column {}; or rename the columns in the file",
+        "write `name_columns = true` under [source]: then {name:?} is the first of them, and \"{name} (2)\" \
+         is column {}; or rename the columns in the file",
         second.0 + 1
     )
 }

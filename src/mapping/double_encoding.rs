@@ -42,7 +42,7 @@ fn bytes_of(letter: char) -> LetterBytes {
 }
 
 /// What `JosÃ©` should be; `None` where the text was not encoded twice.
-pub(super) fn once_encoded(text: &str) -> Option<String> {
+pub(crate) fn once_encoded(text: &str) -> Option<String> {
     let whole = with_no_break_spaces(text);
     let mut found: Option<String> = None;
     for _ in 0..TIMES {

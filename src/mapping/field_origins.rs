@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Mapping;
 use super::bind::{BoundInput, BoundMapping};
-use super::convert::Conversion;
 use super::rule::{ColumnName, Rule, RuleInput};
+use crate::convert::Conversion;
 
 /// Where a field of the customer comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,11 +6,11 @@ use std::path::Path;
 
 use toml::Spanned;
 
-use super::convert::text::unwrapped;
 use super::did_you_mean::missing;
 use super::error::MappingProblem;
 use super::rule::ColumnName;
 use super::spec::{FieldRule, LookupFileSpec, MappingSpec};
+use crate::convert::text::unwrapped;
 use crate::file::{FileError, open_regular};
 use crate::record::{CellKind, HeaderColumn, Record};
 use crate::source::{self, ReadOptions, ReadRow, Source};

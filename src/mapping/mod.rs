@@ -10,7 +10,6 @@ mod casing;
 mod cell_text;
 mod column_scan;
 mod compile;
-pub mod convert;
 mod custom_field_check;
 mod damaged_text;
 mod did_you_mean;
@@ -23,6 +22,7 @@ mod mapping_tests;
 mod match_key;
 mod merge_rules;
 mod merged_customer;
+mod name_words;
 mod odd_cells;
 mod photo_file;
 mod repair;
@@ -32,20 +32,23 @@ mod schema;
 mod shipped;
 mod spec;
 mod split_cell;
-pub mod suggestion;
 mod template;
 mod template_limits;
 mod template_lists;
 mod toml_errors;
 mod wrong_code_page;
 
+pub(crate) use damaged_text::{is_empty_word, without_entities, without_fraction};
+pub(crate) use double_encoding::once_encoded;
+pub(crate) use photo_file::name;
+
+pub(crate) use name_words::words;
+
 use std::sync::Arc;
 
 pub use apply::MappedRowDraft;
 pub use bind::BoundMapping;
 pub use column_scan::ColumnScan;
-pub(crate) use convert::country::country_name;
-pub(crate) use convert::postcode::doubtful as doubtful_postcode;
 pub(crate) use custom_field_check::{complaint, misfit, unknown};
 pub(crate) use did_you_mean::near_name;
 pub use error::MappingError;
@@ -216,7 +219,7 @@ impl Mapping {
     }
 
     /// The texts that mean empty.
-    pub(in crate::mapping) fn null(&self) -> &[String] {
+    pub(crate) fn null(&self) -> &[String] {
         &self.null
     }
 
@@ -237,7 +240,7 @@ impl Mapping {
 }
 
 /// Empty, and what spreadsheets and databases write for it (`\N` is that of MySQL and PostgreSQL). Not `NA`, which is Namibia.
-pub(in crate::mapping) fn default_null() -> Vec<String> {
+pub(crate) fn default_null() -> Vec<String> {
     ["", "N/A", "n/a", "NULL", "null", "\\N"].map(ToOwned::to_owned).to_vec()
 }
 

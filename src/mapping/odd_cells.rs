@@ -1,8 +1,8 @@
 //! What is to be said of cells that a field takes although they look damaged, or look like a word for nothing.
 
 use super::apply::RuleContext;
-use super::convert::text::unwrapped;
 use super::damaged_text;
+use crate::convert::text::unwrapped;
 use crate::customer::FieldTarget;
 use crate::issue::{Complaint, Issue};
 

@@ -10,8 +10,10 @@ use toml::Spanned;
 use super::bind::BoundMapping;
 use super::error::MappingProblem;
 use super::spec::{FieldRule, MappingSpec, OnEmpty};
-use crate::customer::photo::{self, MAX_BYTES, PhotoFile};
-use crate::customer::{FieldTarget, FieldValue, PHOTO};
+use crate::customer::{
+    FieldTarget, FieldValue, PHOTO,
+    photo::{self, MAX_BYTES, PhotoFile},
+};
 use crate::file::{ContainedFileError, STDIN, is_contained, path_of, read_contained};
 use crate::issue::{Code, Complaint};
 use crate::record::SourceOrigin;
@@ -126,7 +128,7 @@ fn refused(fault: &ContainedFileError) -> Complaint {
 }
 
 /// The name of a file in a cell, as far as its text tells whether it is one.
-pub(super) fn name(text: &str) -> Result<FieldValue<'_>, Complaint> {
+pub(crate) fn name(text: &str) -> Result<FieldValue<'_>, Complaint> {
     let refused = |message: &str, hint: &str| Err(Complaint::new(Code::Photo, message, hint));
     let path = Path::new(text);
     if text.contains('\\') {

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use toml::Spanned;
 
-use super::convert::Conversion;
 use super::damaged_text;
 use super::did_you_mean::near_key;
 use super::double_encoding::once_encoded;
 use super::error::MappingProblem;
 use super::rule::{Rule, RuleInput};
 use super::spec::{FieldRule, SourceSpec};
+use crate::convert::Conversion;
 
 /// What is mended; by `Repair::default()` nothing is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -5,13 +5,13 @@ use std::ops::Range;
 
 use regex::Regex;
 
-use super::convert::Conversion;
 use super::did_you_mean::doubled;
 use super::error::MappingProblem;
 use super::merge_rules::MergeRule;
 use super::repair::Repair;
 use super::spec::{Case, LookupElse, OnEmpty, OnInvalid};
 use super::split_cell::Split;
+use crate::convert::Conversion;
 use crate::customer::{Country, CustomerColumn as TableColumn, FieldTarget, FieldValue, PHOTO};
 use crate::record::{ColumnMatch, Header, HeaderColumn};
 

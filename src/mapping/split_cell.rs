@@ -3,10 +3,10 @@
 use memchr::memmem;
 use toml::Spanned;
 
-use super::convert::Take;
 use super::error::MappingProblem;
 use super::rule::{ColumnName, Rule, RuleInput};
 use super::spec::FieldRule;
+use crate::convert::Take;
 use crate::customer::FieldTarget;
 use crate::issue::{Code, Complaint};
 
@@ -129,8 +129,8 @@ pub(super) fn left_out(others: &[&str]) -> Complaint {
 pub(super) fn apart(count: usize, most: usize) -> Complaint {
     let values = if count == 1 { "1 value" } else { &format!("{count} values") };
     let message = format!(
-        "the row has {most} addresses, but this cell has {values}: which address it belongs to is unknown, so \
-         it was left out"
+        "the row has {most} addresses, but this cell has {values}: it is unknown which address that \
+         belongs to, so the cell was left out"
     );
     Complaint::new(Code::SplitAddress, message, "fill in the address by hand, or keep one address in the row")
 }

@@ -9,13 +9,12 @@ use minijinja::value::{Object, ObjectRepr, Value};
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, context};
 use toml::Spanned;
 
-use super::convert::broken_cell;
-use super::convert::text::unwrapped;
 use super::did_you_mean::{doubled_help, doubled_message, near_column, near_key};
 use super::error::MappingProblem;
 use super::repair::Repair;
 use super::template_limits;
 use super::template_lists;
+use crate::convert::{broken_cell, text::unwrapped};
 use crate::record::{CellKind, ColumnMatch, Header, Record};
 
 /// The names that a template can use.
@@ -124,10 +123,10 @@ impl Templates {
         refuse_lists(template, template_lists::refusal(template.get_ref()))?;
         let added = self.environment.add_template_owned(name.to_owned(), template.get_ref().clone());
         added.map_err(|error| {
-            MappingProblem::new(template.span(), format!("the template does not parse: {}", describe(&error)))
+            MappingProblem::new(template.span(), format!("the template is not valid: {}", describe(&error)))
         })?;
         let unknown = self.unknown_words(name).map(|error| {
-            MappingProblem::new(template.span(), format!("in the template {}", describe(&error)))
+            MappingProblem::new(template.span(), format!("in the template: {}", describe(&error)))
         });
         unknown.or_else(|| self.strange(name, template)).map_or(Ok(()), Err)?;
         self.spans.push((name.to_owned(), template.span()));
@@ -165,11 +164,8 @@ impl Templates {
         expression: &Spanned<String>,
     ) -> Result<(), MappingProblem> {
         let fault = |error: &minijinja::Error| {
-            MappingProblem::new(
-                expression.span(),
-                format!("the condition does not parse: {}", describe(error)),
-            )
-            .help("write an expression such as row['Status'] == 'deleted' or not row['Name']")
+            MappingProblem::new(expression.span(), format!("the condition is not valid: {}", describe(error)))
+                .help("write an expression such as row['Status'] == 'deleted' or not row['Name']")
         };
         bounded(expression)?;
         let text = expression.get_ref();
@@ -279,7 +275,7 @@ fn refuse_lists(
     refusal: Option<template_lists::TemplateRefusal>,
 ) -> Result<(), MappingProblem> {
     refusal.map_or(Ok(()), |(what, help)| {
-        Err(MappingProblem::new(text.span(), format!("in the template {what}")).help(help))
+        Err(MappingProblem::new(text.span(), format!("in the template: {what}")).help(help))
     })
 }
 

@@ -17,8 +17,8 @@ const LONGEST_RANGE: i128 = 100_000;
 const MOST_TEXT: usize = 6_400_000;
 
 /// What is said of a template that uses it up.
-pub(super) const TOO_MUCH: &str = "it takes too many steps or produces too much text; each row has 100,000 steps, and 64 bytes of text cost \
-     one";
+pub(super) const TOO_MUCH: &str = "it takes too many steps or produces too much text; the limit is \
+     100,000 steps for each row, and 64 bytes of text count as one step";
 
 /// Filters that write down whatever they get. A list that is repeated (`['a long text'] * 1000000`) is small until then, and
 /// the engine counts the text when it is made.
@@ -85,10 +85,10 @@ fn write_down(state: &State, filter: &str, args: &[Value]) -> Result<Value, Erro
 const NO_TEXT: [(&[ValueKind], &str); 3] = [
     (
         &[ValueKind::Seq, ValueKind::Iterable],
-        "a list is no text: take one of its members, or join them, as in row['Tags'] | split(',') | join(', ')",
+        "a list is not a text: take one of its members, or join them, as in row['Tags'] | split(',') | join(', ')",
     ),
-    (&[ValueKind::Map, ValueKind::Plain], "a map is no text: name a member, as in row['Name']"),
-    (&[ValueKind::None], "none is no text: write '' for nothing"),
+    (&[ValueKind::Map, ValueKind::Plain], "a map is not a text: name a member, as in row['Name']"),
+    (&[ValueKind::None], "none is not a text: write '' for an empty text"),
 ];
 
 /// Refuses what the engine would write down in its own way, such as `['Ada']`, `{}` and `None`: nobody means that in a field.
@@ -141,7 +141,7 @@ fn range(first: i64, end: Option<i64>, step: Option<i64>) -> Result<Value, minij
     let step = i128::from(step.unwrap_or(1));
     let way = i128::from(end) - i128::from(first);
     let steps = match step {
-        0 => return Err(fault("a range needs a step")),
+        0 => return Err(fault("the step of a range can't be 0")),
         step => ((way + step - step.signum()) / step).max(0),
     };
     if steps > LONGEST_RANGE {
@@ -181,16 +181,16 @@ mod tests {
     #[test]
     fn what_is_no_text_is_not_written() {
         for (template, said) in [
-            ("{{ ['a'] }}", "a list is no text"),
-            ("{{ range(3) }}", "a list is no text"),
-            ("{{ {'a': 'b'} }}", "a map is no text"),
-            ("{{ dict(a='b') }}", "a map is no text"),
+            ("{{ ['a'] }}", "a list is not a text"),
+            ("{{ range(3) }}", "a list is not a text"),
+            ("{{ {'a': 'b'} }}", "a map is not a text"),
+            ("{{ dict(a='b') }}", "a map is not a text"),
             ("{{ none }}", "none is no text"),
-            ("{{ [1, {'a': 'b'}] | string }}", "a list is no text"),
-            ("{{ ['a'] | upper }}", "a list is no text"),
+            ("{{ [1, {'a': 'b'}] | string }}", "a list is not a text"),
+            ("{{ ['a'] | upper }}", "a list is not a text"),
             ("{{ none | trim }}", "none is no text"),
-            ("{{ [['a'], 'b'] | join(' ') }}", "a list is no text"),
-            ("{{ '%s' | format(['a']) }}", "a list is no text"),
+            ("{{ [['a'], 'b'] | join(' ') }}", "a list is not a text"),
+            ("{{ '%s' | format(['a']) }}", "a list is not a text"),
         ] {
             let mut environment = Environment::new();
             set(&mut environment);

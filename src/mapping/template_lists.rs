@@ -13,10 +13,13 @@ const JOINED: TemplateRefusal = (
     "`~` joins texts, but one side is a list",
     "join the list first, as in (row['Tags'] | split(',') | join(', ')) ~ '!'",
 );
-const ROW: TemplateRefusal = ("`row` is all cells, and no text", "name the column, as in row['Name'] ~ '!'");
-const NONE: TemplateRefusal = ("`~` puts texts together, and none is no text", "write '' for nothing");
-const COMPARED: TemplateRefusal =
-    ("two lists are compared", "compare their texts, as in row['Tags'] | split(',') | join(',') == 'a,b'");
+const ROW: TemplateRefusal =
+    ("`row` is all the cells, not a text", "name the column, as in row['Name'] ~ '!'");
+const NONE: TemplateRefusal = ("`~` joins texts, and none is not a text", "write '' for an empty text");
+const COMPARED: TemplateRefusal = (
+    "two lists can't be compared",
+    "compare their texts, as in row['Tags'] | split(',') | join(',') == 'a,b'",
+);
 
 /// Filters that make a list of a text, or keep one.
 const MAKE: [&str; 9] = ["split", "lines", "list", "sort", "unique", "select", "reject", "map", "chain"];

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::reading_profile::cut;
 use crate::issue::{Code, Issue, Severity};
 use crate::journal::{JournalError, JournalReader};
+use crate::profile::cut;
 
 /// So many examples are kept of each code, as long as there are not too many in all.
 const SAMPLES: usize = 200;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::reading_profile::{cut, flat};
 use crate::journal::{ChangeRow, JournalError, JournalReader, SearchKey};
+use crate::profile::{cut, flat};
 
 /// So many updates are shown.
 const SAMPLES: usize = 50;

@@ -235,7 +235,7 @@ fn sources(before: &RunReport, after: &RunReport) -> Option<String> {
         |inputs: &[ReportInput]| inputs.iter().map(|input| input.sha256.clone()).collect::<Option<Vec<_>>>();
     let paired = match one.len() == two.len() {
         true => "they are compared in order",
-        false => "their numbers differ, so rows are compared by their cells, or by file name and row",
+        false => "the number of sources differs, so rows are compared by cells, or by file name and row",
     };
     match (hashes(one), hashes(two)) {
         (Some(one), Some(two)) if one == two => Some("The sources are identical.".to_owned()),

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use super::issue_stats::{IssueGroup, IssueStats};
 use super::planned_changes::PlannedChanges;
-use super::reading_profile::ReadingProfile;
 use super::write_stats::WriteStats;
 use crate::file::AtomicFile;
 use crate::journal::{
@@ -15,6 +14,7 @@ use crate::journal::{
 };
 use crate::mapping::{FieldOrigin, Mapping};
 use crate::plan::ImportMode;
+use crate::profile::ReadingProfile;
 
 const FILE: &str = "report.json";
 const ANEW: &str =

@@ -162,7 +162,7 @@ fn table_of_issues(stats: &IssueStats, warnings: &str) -> String {
     }
     let any = |kind: fn(&IssueGroup) -> bool| lines.iter().any(|(group, ..)| kind(group));
     if any(|group| group.severity == Severity::Error && group.code != Code::Unknown) {
-        out.push_str("rejects.csv has all rows with errors, and what to do.\n");
+        out.push_str("rejects.csv lists all rows with errors and what to do about them.\n");
     }
     if let Some((group, ..)) = lines.iter().find(|(group, ..)| group.severity == Severity::Warning) {
         out.push_str(&format!("{warnings}\n"));

@@ -145,7 +145,7 @@ impl WriteStatsCounter {
             self.traffic.settled += u64::from(attempt.outcome == Some("written"));
         }
         if !good {
-            self.blame(status, attempt.cause.unwrap_or("its process ended during the attempt"));
+            self.blame(status, attempt.cause.unwrap_or("the deskferry process ended during the attempt"));
         }
     }
 

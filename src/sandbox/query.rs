@@ -137,7 +137,7 @@ fn is_like(text: &[char], pattern: &[char]) -> bool {
 }
 
 fn parse_page(value: &str) -> Result<usize, String> {
-    value.parse().ok().filter(|page| *page > 0).ok_or_else(|| "page must be a number from 1".to_owned())
+    value.parse().ok().filter(|page| *page > 0).ok_or_else(|| "page must be a number above 0".to_owned())
 }
 
 fn parse_sort(value: &str) -> Result<(String, bool), String> {

@@ -22,11 +22,11 @@ fn whole(path: &Path) -> io::Result<String> {
     let opened = path == Path::new("/dev/stdin") || path.starts_with("/dev/fd");
     let found = path.metadata()?;
     if !found.is_file() && !found.is_dir() && !opened {
-        return Err(io::Error::other("it is no regular file"));
+        return Err(io::Error::other("it is not a regular file"));
     }
     let mut text = String::new();
     File::open(path)?.take(LONGEST + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > LONGEST { Err(io::Error::other("it has more than 1 GiB")) } else { Ok(text) }
+    if text.len() as u64 > LONGEST { Err(io::Error::other("it is larger than 1 GiB")) } else { Ok(text) }
 }
 
 fn customer(path: &Path, line: usize, text: &str) -> Result<Value, SandboxError> {

@@ -161,7 +161,7 @@ impl Sink for XlsxSink {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::file::store::StoreError;
+    use crate::storage::StoreError;
 
     struct Refusing(fn() -> io::Error);
 

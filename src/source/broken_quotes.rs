@@ -79,9 +79,9 @@ fn the_message_shows_the_place() {
     let rows =
         read(b"a,b\n1,\"office 12\" desk\n2,\"half open\n3,4\n5,\"x\" \n6,7\n8,\"a \\\"b\"\n", &commas());
     let issue = |row: usize| (rows[row].issues[0].message.as_str(), rows[row].issues[0].column.as_deref());
-    let expected = "a double quote on line 2 closes the cell before other text: `\"office 12\" desk`";
+    let expected = "a double quote on line 2 closes the cell, but text follows it: `\"office 12\" desk`";
     assert_eq!(issue(0), (expected, Some("b")));
-    let expected = "a double quote opens on line 3, and the next one, on line 5, closes the cell before other text: \
+    let expected = "a double quote opens on line 3, and the next one, on line 5, closes the cell, but text follows it: \
                     `\"half open`";
     assert_eq!(issue(1).0, expected);
     let expected = "this line was read as a row because a double quote in row 3 (line 3) closes before other text, and it \

@@ -215,7 +215,9 @@ fn take_header(lines: &CsvRecords, columns: usize, options: &ReadOptions) -> Res
             return Err(fault(&format!("a {quote} opens in it and is never closed; close it")));
         }
         Some(_) => {
-            return Err(fault(&format!("a {quote} in it closes before other text; double it, or remove it")));
+            return Err(fault(&format!(
+                "text follows a closing {quote} in it; double that quote, or remove it"
+            )));
         }
         None => {}
     }
@@ -223,8 +225,8 @@ fn take_header(lines: &CsvRecords, columns: usize, options: &ReadOptions) -> Res
         let count = lines.cells.count();
         let most = super::row_cells::MAX_CELLS;
         return Err(fault(&format!(
-            "it has {count} columns, but at most {most} are read; remove the empty ones, or set the right \
-             --delimiter"
+            "it has {count} columns, but deskferry reads at most {most}; remove the empty ones, or set the \
+             right --delimiter"
         )));
     }
     if !lines.is_clean() {

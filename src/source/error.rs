@@ -29,8 +29,8 @@ pub enum SourceError {
     /// The first row is a customer's.
     #[error(
         "{file:?}, row {row} looks like a customer, not like a header, because {what}; if the file has no \
-         header, add --no-header (or no_header = true under [source] of the mapping): {names}; if this row is \
-         the header, add --header-row {row}; if the header is below row 20, add --header-row with its row"
+         header, add --no-header (or no_header = true under [source] in the mapping): {names}; if this row \
+         is the header, add --header-row {row}; if the header is below row 20, add --header-row with its row"
     )]
     DataInsteadOfHeader {
         /// The file.
@@ -45,7 +45,7 @@ pub enum SourceError {
     /// Rows above the header are customers.
     #[error(
         "{file:?}: {what}; to keep {them}, move the header to the first row; to leave {them} out, add --header-row {header} \
-         (or header_row = {header} under [source] of the mapping)"
+         (or header_row = {header} under [source] in the mapping)"
     )]
     CustomersAboveHeader {
         /// The file.
@@ -59,7 +59,7 @@ pub enum SourceError {
     },
     /// Headers, and nothing below them.
     #[error(
-        "{} a header but no rows; export {} again, or add --allow-empty if this is right",
+        "{} a header but no rows; export {} again, or add --allow-empty if this is intended",
         holds(files),
         them(files)
     )]
@@ -118,7 +118,7 @@ pub enum SourceError {
     },
     /// Nobody can tell the encoding.
     #[error(
-        "{file:?} {}; add the flag of the line where these cells look right{}",
+        "{file:?} {}; add the flag of the line below that shows its cells correctly{}",
         doubt(readings, *mixed),
         lines(readings, *mixed)
     )]
@@ -133,7 +133,7 @@ pub enum SourceError {
     /// A page that says of its encoding what its bytes do not.
     #[error(
         "{file:?} declares the encoding {said}, but its bytes are in another one; add the flag of the line \
-         where these cells look right{}",
+         below that shows its cells correctly{}",
         lines(readings, false)
     )]
     PageEncoding {
@@ -179,8 +179,8 @@ pub enum SourceError {
     },
     /// A workbook that has to pass through a temporary file.
     #[error(
-        "{file:?} needs a temporary file, which can't be used in {folder}: {what}; free some space there, or \
-         set TMPDIR to another folder"
+        "{file:?} needs a temporary file, but deskferry can't use one in {folder}: {what}; free some \
+         space there, or set TMPDIR to another folder"
     )]
     Temporary {
         /// The file.
@@ -296,10 +296,10 @@ fn lines(readings: &[EncodingReading], mixed: bool) -> String {
     let lines: String = readings.iter().map(|reading| format!("\n  {reading}")).collect();
     let example = readings.first().map_or("utf-8", |reading| reading.encoding.as_str());
     let whole = if mixed {
-        "the other rows will be wrong or rejected; if the file was put together from several, save each of \
-         them as UTF-8 first"
+        "the other rows will be wrong or rejected; if the file was put together from several files, save \
+         each of them as UTF-8 first"
     } else {
-        "if none does, set another encoding, or save the file as UTF-8 in the program that shows it correctly"
+        "if none does, set another encoding, or save the file as UTF-8 in a program that shows it correctly"
     };
     format!("{lines}\n{whole}; in a mapping, write encoding = {example:?} under [source]")
 }
@@ -321,7 +321,7 @@ fn first(names: &[String]) -> &str {
 fn list(names: &[String]) -> String {
     let mut shown: Vec<String> = names.iter().take(LISTED).map(|name| format!("{name:?}")).collect();
     if names.len() > LISTED {
-        shown.push(format!("{} more", names.len() - LISTED));
+        shown.push(format!("and {} more", names.len() - LISTED));
     }
     shown.join(", ")
 }

@@ -81,7 +81,7 @@ fn no_header(file: &str, row: u64, columns: usize, data: &DataRow) -> SourceErro
             format!("it contains {kind} ({text:?} in column {})", column + 1)
         }
         DataRow::Unnamed { column } => {
-            format!("it has no name above the e-mail addresses in column {}", column + 1)
+            format!("it has no column name above the e-mail addresses in column {}", column + 1)
         }
     };
     let names = match columns {

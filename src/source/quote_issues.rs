@@ -71,14 +71,14 @@ impl BrokenQuote {
                 format!("a {name} opens on line {opened} and is not closed on this line{near}")
             }
             (MisplacedQuote::Text, _) if self.found == opened => {
-                format!("a {name} on line {opened} closes the cell before other text{near}")
+                format!("a {name} on line {opened} closes the cell, but text follows it{near}")
             }
             (MisplacedQuote::Text, _) => format!(
-                "a {name} opens on line {opened}, and the next one, on line {}, closes the cell before other text{near}",
+                "a {name} opens on line {opened}, and the next one, on line {}, closes the cell, but text follows it{near}",
                 self.found
             ),
             (MisplacedQuote::Width, _) => format!(
-                "a {name} on line {opened} is in the wrong place: the lines up to line {} do not make one \
+                "a {name} on line {opened} is in the wrong place: the lines up to line {} do not form one \
                  row{near}",
                 self.found
             ),
@@ -94,8 +94,8 @@ impl BrokenQuote {
         let example = format!("{sign}12{sign}{sign} desk{sign}");
         if self.backslash {
             return format!(
-                "if the {name}s inside values are escaped with backslashes, use --escape '\\'. If not, double \
-                 the {name}, as in {example}"
+                "if the {name}s inside values are escaped with backslashes, use --escape '\\'. If not, write \
+                 the {name} twice, as in {example}"
             );
         }
         let all = format!("If all {name}s in the file are part of values, use --quote none");
@@ -104,7 +104,7 @@ impl BrokenQuote {
             return format!("put the value in {name}s and double the one inside, as in {example}. {all}");
         }
         if self.wrong == MisplacedQuote::Text && !several_lines {
-            return format!("double the {name} that is part of the value, as in {example}. {all}");
+            return format!("write the {name} that is part of the value twice, as in {example}. {all}");
         }
         let which =
             if several_lines { format!(" that opens on line {}", self.opened) } else { String::new() };
@@ -117,7 +117,7 @@ impl QuoteCause {
         let what = match self.wrong {
             MisplacedQuote::Open => "is never closed",
             MisplacedQuote::Width => "closes a value that no quote opens",
-            _ => "closes before other text",
+            _ => "closes a value, but text follows it",
         };
         format!(
             "this line was read as a row because a {} in row {} (line {}) {what}",
@@ -130,9 +130,9 @@ impl QuoteCause {
     /// The warning for a row that was taken all the same.
     pub(super) fn warning(self) -> Issue {
         let mut message = self.because();
-        message.push_str(", and it has as many cells as the header");
+        message.push_str("; the line has as many cells as the header");
         let hint = format!(
-            "check whether it is a row; if the {} in row {} closes after it, it is part of a value",
+            "check whether this line is a row; if the {} in row {} closes after it, it is part of a value",
             name(self.quote),
             self.row
         );
@@ -182,7 +182,7 @@ pub(super) fn unread_escape(sign: &str, text: &str, column: &str) -> Issue {
          ` for a line break, `\\\\` for a backslash); it was read unchanged"
     );
     let hint = "if the backslashes in this file are escapes, use --escape '\\' (or escape = '\\' under \
-                [source] of the mapping); if not, use --escape none";
+                [source] in the mapping); if not, use --escape none";
     Issue::warning(Complaint::new(Code::UnreadEscape, message, hint)).in_column(column).with_value(text)
 }
 
@@ -200,8 +200,8 @@ pub(super) fn part_of_value(end: &Record, quote: u8) -> Issue {
     let row = end.row;
     let line = end.line;
     let message = format!(
-        "row {row} (line {line}) has a {name} that closes a value which no {name} opens, so this row may be \
-         part of that value"
+        "row {row} (line {line}) has a closing {name} without an opening one, so this row may be \
+         part of the value that ends there"
     );
     let hint = format!(
         "if it is, put a {name} at the start of the value; if it is a row, correct the {name} in row {row}"

@@ -144,7 +144,7 @@ pub(super) fn column_name(header: &Header, column: usize) -> String {
 fn quoted(cells: &[String]) -> String {
     let mut shown: Vec<String> = cells.iter().take(5).map(|cell| shorten(cell)).collect();
     if cells.len() > shown.len() {
-        shown.push(format!("{} more", cells.len() - shown.len()));
+        shown.push(format!("and {} more", cells.len() - shown.len()));
     }
     shown.join(", ")
 }

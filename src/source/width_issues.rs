@@ -8,8 +8,8 @@ pub(super) fn torn(beside: &Record) -> Issue {
     let row = beside.row;
     let line = beside.line;
     let message = format!(
-        "this row and row {row} (line {line}) together have all cells, so they may be one row split by a line \
-         break"
+        "this row and row {row} (line {line}) together have all the cells of a row, so they may be one \
+         row split by a line break"
     );
     let hint = format!(
         "if they are one row, put the value with the line break in double quotes; if not, correct or delete \

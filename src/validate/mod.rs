@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value as Json};
 
+use crate::convert::doubtful_postcode;
 use crate::customer::{BirthDate, Customer, FieldValue};
 use crate::issue::{Code, Complaint, Issue};
-use crate::mapping::doubtful_postcode;
 
 /// Adds what is odd about a customer; a missing address only where the mapping has a column for it. Whether a name is
 /// required depends on whether the row becomes an insert, which the plan knows.

@@ -91,10 +91,10 @@ impl CircuitBreaker {
         let doubtful = self.doubtful.len() as u64;
         match self.limit {
             MaxFailures::BuiltIn if self.in_a_row >= IN_A_ROW => {
-                Some(format!("the last {} writes got no answer, so their outcome is unknown", self.in_a_row))
+                Some(format!("the last {} writes", self.in_a_row))
             }
             MaxFailures::Count(count) if self.failed + doubtful >= count => Some(format!(
-                "{} writes failed, and {doubtful} got no answer, so their outcome is unknown",
+                "failed writes: {}; writes without an answer, whose outcome is unknown: {doubtful}",
                 self.failed
             )),
             _ => None,
@@ -153,7 +153,9 @@ mod tests {
         assert_eq!(circuit.count(&settled(2, false)), None, "it was counted as in doubt");
         assert_eq!(circuit.doubt(3), None);
         assert!(
-            circuit.doubt(4).is_some_and(|reason| reason.starts_with("1 writes failed, and 2 got no answer"))
+            circuit
+                .doubt(4)
+                .is_some_and(|reason| reason.starts_with("failed writes: 1; writes without an answer"))
         );
     }
 

@@ -28,7 +28,7 @@ impl InDoubtWait {
         let at = Timestamp::from_millisecond(self.until).ok()?.strftime("%H:%M:%S UTC");
         Some(format!(
             "Waiting for {inserts} insert{many} without an answer. {they} may still appear in the help \
-             desk. Inserts missing at {at} (in {}) are sent again, once the list is up to date. If you \
+             desk. Inserts still missing at {at} (in {}) are sent again, once the list is up to date. If you \
              stop, resume does this.",
             in_words(left)
         ))

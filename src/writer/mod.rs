@@ -143,7 +143,7 @@ enum AbortReason {
     /// The same, where an attempt may have arrived: the row stays in doubt on disk.
     #[error(transparent)]
     UnauthorizedInDoubt(ApiError),
-    #[error("{}, for {} s; no row in flight was sent", .0.without_advice(), .1.as_secs())]
+    #[error("{}, for {} s; the rows in flight were not sent", .0.without_advice(), .1.as_secs())]
     Unreachable(ApiError, Duration),
     #[error("stopped between two attempts")]
     Stopped,

@@ -22,10 +22,10 @@ fn remedy(code: Code) -> &'static str {
     match code {
         Code::Refused => "Correct what the server reports, then retry this run.",
         Code::Failed => "Retry this run when the service works again.",
-        Code::Unknown => "Look up the customer in the help desk, or retry this run: it looks first.",
+        Code::Unknown => "Look up the customer in the help desk, or retry this run, which checks first.",
         Code::Stale => {
-            "Check the customer in the help desk. If the newer value may go, restore the old value by hand \
-             and retry this run."
+            "Check the customer in the help desk. If you don't need the newer value, restore the old one \
+             by hand and retry this run."
         }
         Code::Gone => "Nothing to do: there is nothing left to restore.",
         Code::NotInserted => {

@@ -184,7 +184,7 @@ fn a_fault_far_into_the_file_leaves_a_run_that_tells_it() {
     let ferry = Ferry::new().file("a.csv", &packed[..packed.len() - 9]).file("m.toml", SIMPLE);
     let ferry = ferry.file("good.jsonl", "before\n");
     let ran = ferry.line("validate a.csv -m m.toml -o good.jsonl").run().status(2);
-    let ran = ran.says("compressed with gzip and damaged or cut off");
+    let ran = ran.says("compressed with gzip, but damaged or cut off");
     assert_eq!(ran.text("good.jsonl"), "before\n");
     let import = ran.then().line("import a.csv -m m.toml --sandbox").fast().run().status(2);
     for folder in import.folders() {

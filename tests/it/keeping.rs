@@ -2,14 +2,13 @@
 
 use std::io::Write;
 
-use deskferry::export::{
+use deskferry::backup::{
     BackupCounts, BackupName, BackupState, Completeness, CompletenessKind, FileCompression, FileContent,
     FileEncryption, Manifest, ManifestAccount, ManifestCount, ManifestError, ManifestFile, PruneError,
     RetentionPolicy, backups, clear, prune, remove,
 };
-use deskferry::file::FileError;
-use deskferry::file::store::{Location, Storage, StoreOptions};
-use deskferry::file::{HashingWriter, Output};
+use deskferry::file::{FileError, HashingWriter, Output};
+use deskferry::storage::{Location, Storage, StoreOptions};
 
 use crate::stores::S3;
 

@@ -79,7 +79,7 @@ fn json_lines_keep_the_bytes(#[case] kind: &str, #[case] bytes: &[u8]) {
 /// Of the first 14 customers, the third and the thirteenth.
 #[rstest]
 #[case("name-surrogate", &br#""memo":"a","x\ud83d":"b""#[..], "in its name, half a character")]
-#[case("twice", br#""memo":"first","memo":"second""#, "(memo: named twice)")]
+#[case("twice", br#""memo":"first","memo":"second""#, "(memo: appears twice)")]
 #[case("unclosed", b"\"memo\":[[[", "not JSON")]
 #[case("extra-close", b"\"memo\":\"a\"}", "not JSON")]
 #[case("unclosed-text", b"\"memo\":\"a", "not JSON")]
@@ -154,7 +154,7 @@ fn a_backup_of_them_is_good_and_restores_the_others(
     let ran = ran.says("2 customers are not valid records");
     tells_no_values(&ran, &desk);
     let check = |flags: &str| ran.then().sandbox(&desk).line("check b/latest").line(flags).fast().run();
-    let told = if kind == "no-id" { "2 of them have no id" } else { "2 of them are not valid JSON" };
+    let told = if kind == "no-id" { "2 of them without an id" } else { "2 of them are not valid JSON" };
     check("").status(0).says(told);
     check("--against-server").status(0);
     let again = ran.then().sandbox(&desk).line("backup b").fast().run().status(0);

@@ -3,14 +3,14 @@
 use std::io::Write;
 use std::path::Path;
 
-use deskferry::export::{
+use deskferry::backup::{
     BackupCounts, Completeness, CompletenessKind, FileCompression, FileContent, FileEncryption, Manifest,
     ManifestAccount, ManifestCount, ManifestFile,
 };
-use deskferry::file::store::{Location, Storage, StoreOptions};
 use deskferry::file::{Compression, Encryption, HashingWriter, compressed};
 use deskferry::lookup::ShownFields;
 use deskferry::sandbox::CLIENT_ID;
+use deskferry::storage::{Location, Storage, StoreOptions};
 use serde_json::Value;
 
 /// The account of a backup where the test names none; `restoring::at` puts a sandbox in its place.

@@ -1,8 +1,8 @@
 //! The shipped mappings with their samples: what arrives in the help desk, and by which header a file is recognised.
 
 use deskferry::mapping::SHIPPED;
-use deskferry::mapping::suggestion::recognised;
 use deskferry::sandbox::UnknownNames;
+use deskferry::suggest::recognised;
 use rstest::rstest;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use serde_json::{Value, json};

@@ -7,8 +7,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use deskferry::file::store::{Location, Storage, StorageEntry, StoreError, StoreOptions};
 use deskferry::file::{FileError, HashingWriter};
+use deskferry::storage::{Location, Storage, StorageEntry, StoreError, StoreOptions};
 use secrecy::SecretString;
 
 /// More than two parts of an upload, and more than one block of a download.

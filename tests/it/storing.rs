@@ -116,7 +116,7 @@ fn what_is_changed_is_told_once_and_learned() {
     let desk = desk("lower:customFields.legacyId,blanks:memo");
     let ran = import(&desk, UPPER, LOUD).status(0);
     let ran = ran.says("stores customFields.legacyId in lower case (\"A-1\" came back as \"a-1\")");
-    let ran = ran.says("stores memo with several spaces as one");
+    let ran = ran.says("stores memo with several spaces reduced to one");
     assert_eq!(ran.stderr.matches("stores customFields.legacyId").count(), 1, "{ran}");
     let stored = &ran.run_json()["stored"];
     assert_eq!(stored["changes"], json!({"customFields.legacyId": ["lower"], "memo": ["blanks"]}));

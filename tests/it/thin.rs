@@ -111,8 +111,7 @@ fn where_a_detail_is_not_there_nothing_is_claimed() {
     let others = (0..100).filter(|at| *at != 3).map(|at| desk.customers()[at].clone());
     assert_eq!(others.filter(|one| one.get("memo").is_some()).count(), 9);
     desk.fail_where(RequestKind::Detail, &gone, deskferry::sandbox::SimulatedFault::StatusBefore(204));
-    let ran =
-        run(None, &desk, "backup b").status(0).says("1 of them missing: those customers are kept as listed");
+    let ran = run(None, &desk, "backup b").status(0).says("missing: 1 (these customers are kept as listed)");
     assert_eq!(manifest(&ran)["completeness"]["evidence"]["fields"]["complete"], false);
     desk.clear_plan();
     let (name, before) = (backup_of(&ran), state(&desk));

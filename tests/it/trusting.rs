@@ -68,7 +68,7 @@ fn an_address_is_remembered_behind_a_link() {
         std::fs::set_permissions(&elsewhere, PermissionsExt::from_mode(mode)).unwrap();
         symlink(&elsewhere, state.join("deskferry")).unwrap();
         let ran = ferry.line("customer find --base-url").args([desk.base_url()]).run().status(1);
-        assert_eq!(ran.stderr.contains("others can write there"), !remembered, "{ran}");
+        assert_eq!(ran.stderr.contains("other users can write to it"), !remembered, "{ran}");
         next(&ran, "customer find").status(if remembered { 1 } else { 2 });
     }
 }

@@ -300,7 +300,7 @@ fn what_cannot_be_undone_is_refused() {
     again(&import, &desk, "undo latest").status(2).says("pass --yes to confirm");
     let other = import.then().line("undo latest --yes --sandbox").fast().run();
     let other = other.status(2).says("was made with another account");
-    other.says(&format!("to work on that one, add --base-url {}", desk.base_url()));
+    other.says(&format!("to use that account, add --base-url {}", desk.base_url()));
     assert_eq!(import.folders().len(), 1, "a refused undo leaves no folder");
     let undo = again(&import, &desk, "undo latest --yes").status(0);
     again(&undo, &desk, "undo latest --yes").status(2).says("an undo can't be undone");

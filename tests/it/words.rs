@@ -137,7 +137,7 @@ fn after_a_stop_the_next_step_is_said() {
 fn one_is_not_many() {
     let desk = Desk::holding([json!({"name": "Ada", "email": "a@x.org"})]);
     let ran = simple("Name,Email\nAda,a@x.org\n").line("import a.csv -m m.toml").fast().sandbox(&desk).run();
-    ran.status(0).says("the whole list, 1 page (1 row would take a search)");
+    ran.status(0).says("the whole list, 1 page (1 row would need a search)");
     let told = |command: &str, tests: &str| {
         let ran = Ferry::new()
             .file("m.toml", format!("{SIMPLE}{tests}"))

@@ -3,13 +3,12 @@
 use std::io::Read;
 
 use deskferry::api::Object;
+use deskferry::convert::{BoolWords, Conversion, ConversionInput, DateFormats, Separator};
 use deskferry::customer::{FieldKind, FieldTarget, FieldValue as Held, is_empty_value};
-use deskferry::mapping::convert::{BoolWords, Conversion, ConversionInput, DateFormats, Separator};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
-use super::super::command_error::CommandError;
-use super::super::console;
+use super::super::{command_error::CommandError, console};
 use super::pair;
 
 /// Fields that hold more than a text, beside custom fields.
@@ -134,7 +133,7 @@ fn of_field(name: &str, value: Value) -> Result<Value, CommandError> {
         ("customFields", _) => custom(value),
         ("account", _) => match value {
             Value::Null | Value::Object(_) => Ok(value),
-            _ => Err(refused(name, None, "it is an object; write account='{\"id\": \"7\"}'")),
+            _ => Err(refused(name, None, "it takes an object; write account='{\"id\": \"7\"}'")),
         },
         // In the text form that the account takes; what it holds is not shown.
         ("profilePhotoBlob", _) if !value.is_null() && !value.is_string() => Err(refused(
@@ -153,7 +152,7 @@ fn of_field(name: &str, value: Value) -> Result<Value, CommandError> {
 /// Custom fields hold text.
 fn custom(value: Value) -> Result<Value, CommandError> {
     let Value::Object(fields) = value else {
-        let hint = "it is an object of names and text values; write customFields.segment=Gold";
+        let hint = "it takes an object of names and text values; write customFields.segment=Gold";
         return if value.is_null() { Ok(value) } else { Err(refused("customFields", Some(&value), hint)) };
     };
     let text = |(name, value): (String, Value)| {
@@ -165,7 +164,7 @@ fn custom(value: Value) -> Result<Value, CommandError> {
                 return Err(refused(
                     &name,
                     Some(&value),
-                    "a custom field contains one text value; write it in quotes",
+                    "a custom field takes one text value; write it in quotes",
                 ));
             }
         };
@@ -222,7 +221,7 @@ fn wanted(kind: FieldKind) -> &'static str {
         }
         FieldKind::Bool => "write true or false",
         FieldKind::Tags => "write a list of text values, such as [\"vip\", \"press\"]",
-        _ => "it contains one text value; write it in quotes",
+        _ => "it takes one text value; write it in quotes",
     }
 }
 

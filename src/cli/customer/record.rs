@@ -12,7 +12,7 @@ use super::super::console;
 pub(super) fn print(customer: &CustomerRecord, text: &str) -> std::io::Result<()> {
     let Some(fault) = customer.fault() else { return console::data(text) };
     let mut out = std::io::stdout();
-    let shown = if out.is_terminal() { "this is what can be read" } else { "it is printed as it came" };
+    let shown = if out.is_terminal() { "this is what can be read" } else { "it is printed as received" };
     let whose =
         id_of(customer).map_or_else(|| "a customer without an id".to_owned(), |id| format!("customer {id}"));
     console::warn(&format!("the help desk's record of {whose} is not valid JSON ({fault}); {shown}"));

@@ -29,7 +29,7 @@ pub(super) async fn insert(
     let object = held(with_photo(typed(fields)?, client.photo_encoding())?, None)?;
     listen_with(stop, LAST)?;
     let id = client.insert(body(&object)?).await.map_err(|error| {
-        unknown(error, &format!("the customer may have been inserted: look with `{}`", search(&object)))
+        unknown(error, &format!("the customer may have been inserted: check with `{}`", search(&object)))
     })?;
     // The next import finds it, also where the list does not show it yet.
     noted(recent, |recent| recent.note(&object, &id));
@@ -59,7 +59,7 @@ async fn not_as_sent(client: &Client, id: &str, sent: &Object) -> Option<(Vec<St
         }
         Err(error) => {
             let why = error.without_advice();
-            console::warn(&format!("the new customer could not be read back and compared: {why}"));
+            console::warn(&format!("can't read the new customer back to compare it: {why}"));
             return None;
         }
     };
@@ -77,8 +77,8 @@ async fn not_as_sent(client: &Client, id: &str, sent: &Object) -> Option<(Vec<St
         return None;
     }
     let message = format!(
-        "the customer {id} is not as it was sent, in: {}. The help desk may have answered with a customer \
-         that was there before, and inserted nothing: see `deskferry customer get {}`",
+        "the customer {id} differs from what was sent in: {}. The help desk may have answered with a customer \
+         that already existed, and inserted nothing: see `deskferry customer get {}`",
         other.join(", "),
         quoted(id)
     );
@@ -127,7 +127,7 @@ pub(super) async fn update(client: &Client, stop: &Stop, id: &str, fields: &[Str
     client.update(id, body(&merged(&base, &patch))?).await.map_err(|error| {
         unknown(
             error,
-            &format!("the change may have been made: look with `deskferry customer get {}`", quoted(id)),
+            &format!("the change may have been made: check with `deskferry customer get {}`", quoted(id)),
         )
     })?;
     console::data(&format!("{id}\n"))?;

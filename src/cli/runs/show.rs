@@ -71,7 +71,7 @@ fn facts(run: &RunFile, state: &RunState) -> String {
         fact(&mut out, "backup", &restored.backup);
     }
     if let Some(plan) = &run.applies {
-        fact(&mut out, "plan", &format!("{}, of {}", plan.file, plan.made));
+        fact(&mut out, "plan", &format!("{}, made {}", plan.file, plan.made));
     }
     for input in &run.inputs {
         let rows = console::counted(input.rows, "row", "rows");
@@ -85,7 +85,7 @@ fn facts(run: &RunFile, state: &RunState) -> String {
     let mode = format!("{:?}", run.mode).to_lowercase();
     fact(&mut out, "mode", &format!("{mode}, {keys}"));
     if let Some(plan) = &run.saved_plan {
-        fact(&mut out, "plan", &format!("kept in {}", plan.file));
+        fact(&mut out, "plan", &format!("saved in {}", plan.file));
     }
     if let Some(account) = &run.account {
         fact(&mut out, "account", &format!("{}, client {}", account.base_url, account.client));
@@ -115,10 +115,10 @@ fn table(run: &RunFile, counts: &RowCounts) -> String {
 
 const FILES: [(&str, &str); 9] = [
     ("results.csv", "rows that were written, unchanged or skipped"),
-    ("rejects.csv", "rows that were rejected or failed; correct it and import it"),
+    ("rejects.csv", "rows that were rejected or failed; correct and import them"),
     ("unknown.csv", "writes that may or may not have arrived"),
     ("id-map.csv", "the new id of each customer of the backup"),
-    ("verify.jsonl", "what verify found to be different"),
+    ("verify.jsonl", "the differences that verify found"),
     ("report.html", "the report, for people"),
     ("report.json", "the report, for programs"),
     ("run.json", "what was run, with every setting"),
@@ -168,7 +168,7 @@ fn steps(run: &RunFile, summary: &RunSummary, (reference, flags): (&[String], &[
         command("import", &sources.iter().cloned().chain(mapping).chain(flags.to_vec()).collect::<Vec<_>>())
     };
     let plan = run.saved_plan.as_ref().map(|plan| &plan.file).filter(|plan| path_of(plan).is_file());
-    let write_it = if plan.is_some() { "plan again, and write that" } else { "write it" };
+    let write_it = if plan.is_some() { "make a new plan, and write it" } else { "write it" };
     let steps = [
         (summary.state == RunState::Unfinished)
             .then(|| ("continue where it stopped", command("resume", reference))),

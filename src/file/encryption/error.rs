@@ -34,8 +34,8 @@ pub enum EncryptionError {
     },
     /// The file asks for too much work to try the passphrase.
     #[error(
-        "{path:?} needs too much work to try a passphrase (2^{work}; the limit is 2^{most}); it is hostile \
-         or damaged"
+        "{path:?} requires too much work to try a passphrase (2^{work}; the limit is 2^{most}); the file is \
+         malicious or damaged"
     )]
     Work {
         /// The sealed file.
@@ -52,7 +52,7 @@ pub enum EncryptionError {
         path: String,
     },
     /// Changed or cut.
-    #[error("{path:?} is encrypted, and damaged or cut off; use another copy")]
+    #[error("{path:?} is encrypted, but damaged or cut off; use another copy")]
     Damaged {
         /// The sealed file.
         path: String,
@@ -67,10 +67,10 @@ pub enum EncryptionError {
         number: usize,
     },
     /// Nobody could open it.
-    #[error("there is no recipient, so nothing could be decrypted again")]
+    #[error("no recipient was given, so nobody could decrypt the file")]
     NoRecipient,
     /// The format has no such file.
-    #[error("a file is encrypted with a passphrase or to recipients, not both; give one of them")]
+    #[error("a file is encrypted with a passphrase or to recipients, not both; give only one of them")]
     Mixed,
     /// An identity file that is none.
     #[error("{path:?}, line {line}, is not an age identity; it should look like AGE-SECRET-KEY-1...")]

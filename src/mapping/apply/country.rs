@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use super::{MappedRowDraft, RuleContext};
+use crate::convert::{Conversion, RowCountry, UsualCountry, country::country_name};
 use crate::customer::{Country, FieldValue};
 use crate::issue::{Code, Issue};
-use crate::mapping::bind::{BoundInput, BoundMapping};
-use crate::mapping::convert::country::country_name;
-use crate::mapping::convert::{Conversion, RowCountry, UsualCountry};
-use crate::mapping::rule::Rule;
+use crate::mapping::{
+    bind::{BoundInput, BoundMapping},
+    rule::Rule,
+};
 use crate::record::Record;
 
 /// So many texts are remembered with their country; a source has hardly ever more.

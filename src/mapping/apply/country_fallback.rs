@@ -1,9 +1,9 @@
 //! A column of states that stands in for an empty country.
 
 use super::RuleContext;
+use crate::convert::country::subdivisions;
 use crate::customer::FieldValue;
 use crate::issue::{Code, Complaint, Issue};
-use crate::mapping::convert::country::subdivisions;
 
 impl<'a> RuleContext<'a> {
     /// The country of the state in the fallback's column; `None` where there is no such column, or it is empty.

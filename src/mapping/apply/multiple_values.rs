@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::super::bind::{BoundInput, BoundMapping};
-use super::super::convert::Converted;
-use super::super::rule::RuleInput;
-use super::super::split_cell::{self, Split};
+use super::super::{
+    bind::{BoundInput, BoundMapping},
+    rule::RuleInput,
+    split_cell::{self, Split},
+};
 use super::{CellText, RuleContext};
+use crate::convert::Converted;
 use crate::customer::FieldValue;
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::{CellKind, Record};

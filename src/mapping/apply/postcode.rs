@@ -1,10 +1,10 @@
 //! The postcode of a row beside its country.
 
 use super::{MappedRowDraft, RuleContext};
+use crate::convert::postcode;
 use crate::customer::FieldValue;
 use crate::issue::Issue;
 use crate::mapping::bind::BoundMapping;
-use crate::mapping::convert::postcode;
 use crate::record::Record;
 
 impl BoundMapping {

@@ -2,14 +2,11 @@
 
 use toml::Spanned;
 
-use crate::customer::{FieldKind, FieldTarget};
-use crate::mapping::convert::{
+use crate::convert::{
     AllowedChoices, BoolWords, Conversion, DateFormats, DecimalMark, PhoneRule, Scheme, Separator, Take,
 };
-use crate::mapping::did_you_mean::near_key;
-use crate::mapping::error::MappingProblem;
-use crate::mapping::photo_file;
-use crate::mapping::spec::FieldRule;
+use crate::customer::{FieldKind, FieldTarget};
+use crate::mapping::{did_you_mean::near_key, error::MappingProblem, photo_file, spec::FieldRule};
 
 /// The words of `as`.
 const WORDS: &[&str] = &[

@@ -3,10 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::page::COLUMNS;
-use crate::report::planned_changes::PlannedChanges;
-use crate::report::reading_profile::ReadingProfile;
-use crate::report::report_json::RunReport;
-use crate::report::summary_tables::grouped;
+use crate::profile::ReadingProfile;
+use crate::report::{planned_changes::PlannedChanges, report_json::RunReport, summary_tables::grouped};
 
 /// A sentence for each list that is not whole; `rejects_kept` rows can be saved from within the page.
 pub(super) fn left_out(report: &RunReport, rejects_kept: u64) -> Vec<String> {
@@ -22,7 +20,7 @@ fn issues(report: &RunReport) -> Vec<String> {
     let shown: u64 = report.issues.iter().map(|group| group.samples.len() as u64).sum();
     if shown < all {
         out.push(format!(
-            "Single issues: the first {} of {} are listed, some of each code. The counts by code and by \
+            "Individual issues: the first {} of {} are listed, some of each code. The counts by code and by \
              column are complete; rejects.csv has every rejected row.",
             grouped(shown),
             grouped(all)
@@ -32,7 +30,7 @@ fn issues(report: &RunReport) -> Vec<String> {
     if named.len() > COLUMNS {
         let all = grouped(named.len() as u64);
         out.push(format!(
-            "Issues by column: the {COLUMNS} columns with the most errors are listed, of {all}."
+            "Issues by column: the {COLUMNS} columns with the most errors of {all} are listed."
         ));
     }
     out

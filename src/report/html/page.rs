@@ -12,12 +12,14 @@ use super::sections::{
 use super::{SCRIPT, STYLE, policy};
 use crate::issue::Severity;
 use crate::journal::JournalError;
-use crate::report::column_profile::ColumnProfile;
-use crate::report::headline::headline;
-use crate::report::issue_stats::{IssueGroup, IssueSample};
-use crate::report::planned_changes::PlannedChanges;
-use crate::report::report_json::RunReport;
-use crate::report::summary_tables::grouped;
+use crate::profile::ColumnProfile;
+use crate::report::{
+    headline::headline,
+    issue_stats::{IssueGroup, IssueSample},
+    planned_changes::PlannedChanges,
+    report_json::RunReport,
+    summary_tables::grouped,
+};
 
 #[derive(Template)]
 #[template(config = "src/report/html/askama.toml", path = "report.html")]
@@ -213,7 +215,7 @@ impl ReportPage<'_> {
             "unknown" => "its outcome is unknown",
             "found" => "found: it was written",
             "absent" => "not found: it is sent again",
-            "open" => "its process ended",
+            "open" => "the deskferry process ended",
             other => other,
         }
     }

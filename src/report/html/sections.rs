@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use super::chart::{ChartBar, bars, lines};
 use super::page::COLUMNS;
+use crate::convert::country_name;
 use crate::issue::Severity;
-use crate::mapping::country_name;
-use crate::report::column_profile::ColumnProfile;
-use crate::report::issue_stats::IssueSample;
-use crate::report::reading_profile::ReadingProfile;
-use crate::report::report_json::RunReport;
-use crate::report::summary_tables::grouped;
-use crate::report::write_stats::{Latency, WriteStats};
+use crate::profile::{ColumnProfile, ReadingProfile};
+use crate::report::{
+    issue_stats::IssueSample,
+    report_json::RunReport,
+    summary_tables::grouped,
+    write_stats::{Latency, WriteStats},
+};
 
 /// A number with its name.
 pub(super) struct Tile {
@@ -131,7 +132,7 @@ pub(super) fn kinds(column: &ColumnProfile) -> String {
         [] => "empty".to_owned(),
         [only] => only.kind.words().to_owned(),
         several => {
-            let word = |found: &crate::report::column_profile::KindCount| {
+            let word = |found: &crate::profile::KindCount| {
                 format!("{} {}", found.kind.words(), percent(found.count, column.filled))
             };
             several.iter().take(4).map(word).collect::<Vec<_>>().join(", ")

@@ -109,7 +109,7 @@ fn counted(member: &OutlineMember, members: &[OutlineMember], answers: u64) -> O
     let pages = of(total)?;
     let page = if page == 0 || is_word(FROM_ZERO, name(member)) { page + 1 } else { page };
     (page.max(answers) < pages)
-        .then(|| format!("{:?} is {}, and {:?} {pages}", dotted(member), member.value, dotted(total)))
+        .then(|| format!("{:?} is {}, and {:?} is {pages}", dotted(member), member.value, dotted(total)))
 }
 
 #[cfg(test)]

@@ -323,9 +323,11 @@ fn not_whole(file: &str, said: &str, found: &record_layout::FoundLayout) -> Sour
 
 /// The file was another one when its names were collected.
 fn unknown(cell: &Flat) -> Issue {
-    let message =
-        format!("the object has the name {:?}, which was not there when the file was first read", cell.name);
-    let hint = "run it again, and do not change the file meanwhile";
+    let message = format!(
+        "the object has the name {:?}, which was not there when deskferry first read the file",
+        cell.name
+    );
+    let hint = "run the command again, and do not change the file while it runs";
     Issue::error(Complaint::new(Code::Ragged, message, hint)).in_column(&cell.name).with_value(&cell.text)
 }
 

@@ -70,7 +70,8 @@ impl Objects {
             self.margin = Some(column);
         }
         if self.lost && begins && (column > self.margin.unwrap_or_default() || line.behind) {
-            line.fault = Some("the object is inside something broken, so it may be only a part".to_owned());
+            line.fault =
+                Some("the object is inside a broken record, so it may be only a part of it".to_owned());
         }
         self.lost &= line.fault.is_some() || !begins;
         line

@@ -74,7 +74,7 @@ impl Cuts {
                     self.carried = Some(byte);
                     return Ok(Some(self.cut(line, step == SplitStep::Again)));
                 }
-                SplitStep::Stray => return Err(self.unsound("with data after its end")),
+                SplitStep::Stray => return Err(self.unsound("that is followed by other data")),
                 SplitStep::Missing => return Err(self.no_list()),
             }
             if line.line == 0 && !line.text.is_empty() {
@@ -98,7 +98,7 @@ impl Cuts {
     /// A record that stands for itself may be cut short; an array or an answer may not.
     fn at_end(&mut self, line: JsonLine) -> Result<Option<JsonLine>, SourceError> {
         if self.cutter.is_open() {
-            return Err(self.unsound("without its end"));
+            return Err(self.unsound("that ends too early"));
         }
         Ok((!line.text.is_empty()).then(|| self.cut(line, true)))
     }

@@ -171,7 +171,7 @@ fn refused(verdict: EnvelopeVerdict, file: &str) -> SourceError {
                 .to_owned(),
         ),
         EnvelopeVerdict::Columns => (
-            "contains columns with values by row, as pandas writes them, not customers".to_owned(),
+            "contains columns instead of customers, as pandas writes them".to_owned(),
             "write records: df.to_json(\"customers.json\", orient=\"records\")".to_owned(),
         ),
         EnvelopeVerdict::ById(ids) => (

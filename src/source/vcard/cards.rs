@@ -202,7 +202,7 @@ impl Cards {
 }
 
 fn broken(card: RawCard, before: &str) -> RawCard {
-    let fault = format!("the card does not end {before}: a line END:VCARD is missing");
+    let fault = format!("the card does not end {before}: the line END:VCARD is missing");
     RawCard { fault: Some(fault), ..card }
 }
 

@@ -171,7 +171,7 @@ fn cells(card: &RawCard) -> Result<(Vec<String>, LeftOut), Box<Issue>> {
 fn left_out(parts: &[String], sound: bool) -> Issue {
     let mut shown: Vec<String> = parts.iter().take(PARTS).cloned().collect();
     if parts.len() > shown.len() {
-        shown.push(format!("{} more", parts.len() - shown.len()));
+        shown.push(format!("and {} more", parts.len() - shown.len()));
     }
     let message = format!("parts of the card were ignored: {}", shown.join("; "));
     let hint = match sound {

@@ -75,7 +75,7 @@ impl fmt::Display for WorkbookError {
         match self {
             Self::Password => f.write_str("it is encrypted"),
             Self::Encoding(_) => f.write_str("it is not UTF-8, and its encoding is uncertain"),
-            Self::Contradicts(said, _) => write!(f, "it declares the encoding {said}, but is not in it"),
+            Self::Contradicts(said, _) => write!(f, "it declares the encoding {said}, but does not use it"),
             Self::Damaged(what) | Self::TooMuch(what) | Self::Cut(what) => f.write_str(what),
             Self::NoTable => f.write_str("it has no table"),
             Self::CodePage(_) => f.write_str("its code page is unknown"),

@@ -145,7 +145,7 @@ impl OpenTable {
         let column = (self.column..).find(|column| !is_taken(*column)).unwrap_or(self.column);
         self.aside += column - self.column;
         if self.aside > limits::REPEATED || row > limits::ROWS {
-            let what = "its table has more rows, or cells over more rows, than deskferry accepts";
+            let what = "its table has more rows than deskferry accepts, or cells that span more";
             return Err(WorkbookError::TooMuch(what.to_owned()));
         }
         self.column = column.saturating_add(spans.columns);

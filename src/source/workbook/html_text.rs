@@ -33,7 +33,7 @@ pub(super) fn encoding_of(
     let zeros = || encoding::utf16_by_zeros(&sample);
     let mark = encoding::byte_order_mark(&sample).map(|(encoding, _)| encoding);
     if let Some(known) = mark.or(stated).or_else(zeros) {
-        let unread = || WorkbookError::TooMuch(format!("pages in {} can't be read", known.name()));
+        let unread = || WorkbookError::TooMuch(format!("deskferry can't read pages in {}", known.name()));
         return known.as_standard().ok_or_else(unread);
     }
     let said = said.or_else(|| declared(&sample));

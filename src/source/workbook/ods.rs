@@ -61,7 +61,7 @@ impl Ods {
             before += usize::from(found.name.is_some());
             markup.skip()?;
         }
-        Err(WorkbookError::damaged("it has lost a sheet"))
+        Err(WorkbookError::damaged("one of its sheets is missing"))
     }
 }
 
@@ -272,7 +272,8 @@ impl<'a> OdsCells<'a> {
         if self.repeated > limits::REPEATED {
             let row = row + 1;
             let most = limits::REPEATED;
-            let what = format!("row {row} repeats its cells {count} times, and at most {most} are accepted");
+            let what =
+                format!("row {row} repeats its cells {count} times, but deskferry accepts at most {most}");
             return Err(WorkbookError::TooMuch(what));
         }
         self.ready = (row, count, runs);

@@ -215,7 +215,7 @@ impl<'a> PackagePart<'a> {
         }
         if *self.left == 0 {
             let what = format!(
-                "it unpacks to far more than a table of its size should, at the latest in its part {name:?}"
+                "it unpacks to far more than a table of its size should (noticed in its part {name:?})"
             );
             return Err(WorkbookError::TooMuch(what));
         }

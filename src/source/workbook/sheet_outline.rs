@@ -110,7 +110,7 @@ pub(super) fn of_xml(mut part: PackagePart<'_>) -> Result<SheetOutline, Workbook
         part.settle();
         let done = scan.window(&window)?;
         if ended && scan.behind && !scan.closed {
-            return Err(WorkbookError::cut("it ends in the middle, after its cells").at(part.name()));
+            return Err(WorkbookError::cut("it ends too early, after its cells").at(part.name()));
         }
         if ended {
             return Ok(scan.outline.finished());

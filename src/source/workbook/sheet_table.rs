@@ -344,7 +344,7 @@ fn names(cells: &[(usize, CellValue)]) -> Vec<String> {
 fn stands_twice(line: &SheetLine, twice: Twice) -> String {
     let both = match twice {
         Twice::Row => String::new(),
-        Twice::Cell(column) => format!(", both times with a {}", place_name(column, line.row)),
+        Twice::Cell(column) => format!(", both times with {}", place_name(column, line.row)),
     };
     format!("the sheet has row {} twice{both}", line.row)
 }

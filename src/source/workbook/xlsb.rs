@@ -101,7 +101,7 @@ fn needed<'a>(package: &'a mut Package, name: &str) -> Result<XlsbRecords<'a>, W
 }
 
 fn ends(part: &str) -> WorkbookError {
-    WorkbookError::damaged("it ends in the middle").at(&format!("{part:?}"))
+    WorkbookError::damaged("it ends too early").at(&format!("{part:?}"))
 }
 
 type Sheets = (Vec<Sheet>, Vec<String>, bool);

@@ -56,7 +56,7 @@ impl Xml2003 {
                     }
                     before += 1;
                 }
-                Event::Eof => return Err(WorkbookError::damaged("it has lost a sheet")),
+                Event::Eof => return Err(WorkbookError::damaged("one of its sheets is missing")),
                 _ => {}
             }
             markup.settle();

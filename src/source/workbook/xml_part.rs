@@ -101,7 +101,7 @@ impl<'a> XmlPart<'a> {
             Event::Start(_) => self.depth += 1,
             Event::End(_) => self.depth = self.depth.saturating_sub(1),
             Event::Eof if self.depth > 0 => {
-                return Err(WorkbookError::damaged("it ends in the middle").at(part(&self.reader)));
+                return Err(WorkbookError::damaged("it ends too early").at(part(&self.reader)));
             }
             _ => {}
         }

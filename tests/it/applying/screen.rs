@@ -65,13 +65,13 @@ fn a_run_is_shown_with_what_can_be_done_next() {
     let (desk, dry) = noted(&["a"]);
     let show = |of: &Ran| of.then().line("runs show latest").run().status(0).stdout;
     let shown = show(&dry);
-    assert!(shown.contains("plan      kept in plan.jsonl"), "{shown}");
+    assert!(shown.contains("plan      saved in plan.jsonl"), "{shown}");
     assert!(shown.contains("write exactly this plan\n    deskferry apply plan.jsonl\n"), "{shown}");
     assert_eq!(wide(&shown.replace(dry.folder().to_str().unwrap(), "")), Vec::<&str>::new());
     let ran = apply(&dry, &desk, "").run().status(0);
     let shown = show(&ran);
     assert!(
-        shown.contains("command   apply, deskferry") && shown.contains("plan      plan.jsonl, of 2"),
+        shown.contains("command   apply, deskferry") && shown.contains("plan      plan.jsonl, made 2"),
         "{shown}"
     );
     assert!(shown.contains("inserted                             2"), "{shown}");

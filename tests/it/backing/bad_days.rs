@@ -79,7 +79,7 @@ fn a_target_that_is_read_only_is_said_before_anything_is_read(#[values("b", "b/d
         return; // Nobody here can be kept from writing.
     }
     let line = |ferry: Ferry| ferry.sandbox(&desk).line("backup").args([target]).fast();
-    let ran = line(first.then()).run().status(2).says("can't write backups there: b").says("(os error ");
+    let ran = line(first.then()).run().status(2).says("can't back up to that folder: b").says("(os error ");
     assert_eq!(desk.stats().total, before, "nothing was read: {ran}");
     assert_eq!(tree(&folder).is_empty(), covered, "nothing was left or lost");
     disk.writable(true);
@@ -119,5 +119,5 @@ fn a_file_is_no_place_for_backups() {
     let ran = backup(&desk, "").file("b", "mine").run().status(2).says("b is a file; name the folder");
     assert_eq!((ran.text("b").as_str(), desk.stats().total), ("mine", 0));
     let ran = Ferry::new().sandbox(&desk).line("backup a/b").file("a", "mine").fast().run().status(2);
-    ran.says("can't write backups there");
+    ran.says("can't back up to that folder");
 }

@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::os::unix::process::ExitStatusExt;
 
-use deskferry::export::{BackupState, backups};
+use deskferry::backup::{BackupState, backups};
 use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
 

@@ -3,8 +3,8 @@
 use std::os::unix::process::ExitStatusExt;
 use std::time::Duration;
 
-use deskferry::export::{BackupState, backups as found};
-use deskferry::file::store::{Location, StoreOptions};
+use deskferry::backup::{BackupState, backups as found};
+use deskferry::storage::{Location, StoreOptions};
 use rstest::rstest;
 
 use super::{Ferry, again, backup, backup_in, backups, check_files, customers};

@@ -14,7 +14,7 @@ use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use deskferry::export::BackupName;
+use deskferry::backup::BackupName;
 use deskferry::file::{InputStream, Interrupt};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};

@@ -111,7 +111,7 @@ fn sigint_drains_and_a_second_one_leaves_at_once_both_resume() {
             std::thread::sleep(std::time::Duration::from_millis(20));
         }
         let said = Said::from(child.wait_with_output().unwrap()).status(4);
-        assert_eq!(said.err.contains("INT: quit immediately;"), times == 2, "{said:?}");
+        assert_eq!(said.err.contains("INT: quitting immediately;"), times == 2, "{said:?}");
         if times == 1 {
             let counts = check_folder(&place.newest("deskferry-runs").unwrap(), ROWS);
             assert_eq!(

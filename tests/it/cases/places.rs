@@ -42,7 +42,7 @@ fn many_rows_upside_down() {
 #[case::rows_apart(&[row(1, &["Name", "Email"]), row(2, &["Ada", "ada@x.org"]), row(3, &["Eve"]), row(2, &["Bob", "bob@x.org"])])]
 fn two_rows_with_one_number(#[case] all: &[String]) {
     let ran = validate("a.xlsx", rows(all), "").status(1);
-    let ran = ran.says("the sheet has row 2 twice, both times with a cell A2");
+    let ran = ran.says("the sheet has row 2 twice, both times with cell A2");
     let rejects = ran.rejects();
     assert_eq!((rejects.codes(), rejects.column("_row")), (vec!["E017", "E017"], vec!["2", "2"]), "{ran}");
     assert_eq!(rejects.column("Name"), ["Ada", "Bob"]);
@@ -163,7 +163,7 @@ fn two_cells_with_one_reference() {
     let ran = validate("a.xlsx", content, "").status(1).says("both times with a cell B2");
     assert_eq!(ran.rejects().column("Email"), ["ada@x.org", "other@x.org"], "{ran}");
     let twice = rows(&[row(1, &["Name"]), row(1, &["Email"]), row(2, &["Ada"])]);
-    validate("a.xlsx", twice, "").status(2).says("the sheet has row 1 twice, both times with a cell A1");
+    validate("a.xlsx", twice, "").status(2).says("the sheet has row 1 twice, both times with cell A1");
 }
 
 type Binary = fn(&[(u16, u16, &str)], &[books::Merged]) -> Vec<u8>;

@@ -174,7 +174,7 @@ fn parts_of_other_encodings(#[case] says: &str, #[case] encoding: &'static encod
 fn merged_cells_behind_which_the_sheet_breaks_off() {
     let whole = sheet(&two().concat(), "<mergeCells><mergeCell ref=\"A2:A3\"/></mergeCells>");
     let cut = whole.split("<mergeCell ").next().unwrap();
-    validate("a.xlsx", xlsx(cut), "").status(2).says("it ends in the middle, after its cells");
+    validate("a.xlsx", xlsx(cut), "").status(2).says("it ends too early, after its cells");
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod bucket;
 mod drilled;
 mod sealed;
 
-use deskferry::export::CompletenessKind;
+use deskferry::backup::CompletenessKind;
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -131,7 +131,7 @@ fn records_are_looked_at_too() {
     of(format!("{one}\n[]\n{two}\n"), 3).status(5).says("line 2: not a JSON object");
     of(format!("{one}\n{two}\n"), 3).status(5).says("the manifest counts 3, but there are 2");
     let without = of(format!("{one}\n{{\"name\":\"C\"}}\n"), 2).status(5);
-    without.says("1 of them have no id").says("customers, line 2: it has no id");
+    without.says("1 of them without an id").says("customers, line 2: it has no id");
 }
 
 #[test]

@@ -184,7 +184,7 @@ const UPLOAD: &str = "<InitiateMultipartUploadResult><Bucket>b</Bucket><Key>k</K
 #[case((403, "AccessDenied"), 3, "the store denies access (AccessDenied)")]
 #[case((403, "InvalidAccessKeyId"), 3, "the store refuses the credentials (InvalidAccessKeyId)")]
 #[case((404, "NoSuchBucket"), 2, "there is no such bucket")]
-#[case((400, "Whatever"), 4, "the store refuses (Whatever)")]
+#[case((400, "Whatever"), 4, "the store refused the request (Whatever)")]
 fn a_store_that_refuses_is_found_out_before_anything_is_read(
     #[case] refusal: (u16, &'static str),
     #[case] status: i32,

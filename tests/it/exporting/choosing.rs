@@ -137,7 +137,7 @@ fn who_is_gone_before_the_detail_is_kept_as_listed_and_told() {
     let ran = export(&desk, "--details always")
         .run()
         .status(0)
-        .says("4 details read, 1 of them missing: those customers are kept as listed")
+        .says("details read: 4; missing: 1 (these customers are kept as listed)")
         .says("; not checked: birthDate");
     assert_eq!(chosen(&ran), "a b c d");
     assert_eq!(manifest(&ran)["fields"]["complete"], false);

@@ -147,7 +147,7 @@ fn an_upload_that_was_done_and_denied_is_there() {
 fn an_upload_that_was_not_done_is_given_up() {
     let (address, held) = store(End::NotDone);
     let ran = export(Ferry::new(), &desk(), &address).run().status(4);
-    let ran = ran.says("the store refuses (InvalidPart)");
+    let ran = ran.says("the store refused the request (InvalidPart)");
     assert!(!ran.stderr.contains("whether"), "{ran}");
     assert!(held.lock().unwrap().begun.is_empty());
 }

@@ -73,7 +73,7 @@ fn markup() -> Odd {
     Odd { name: "markup", file, mapping, content: csv.into_bytes() }
 }
 
-/// The name of a sheet, and a cell that is an error of the workbook.
+/// The name of a sheet, and a cell that is an spreadsheet error.
 fn workbook() -> Odd {
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet().set_name("<b>&\"'<!--").unwrap();

@@ -349,8 +349,9 @@ fn ids_of_another_account_mean_nothing() {
         ferry.file("b/manifest.json", manifest.replace(NOWHERE, base_url))
     };
     let other = "https://other.example.org";
-    let ran =
-        restored(of(other), &desk, "").status(0).says("The backup is from another account (https://other");
+    let ran = restored(of(other), &desk, "")
+        .status(0)
+        .says("The backup is from a different account (https://other");
     assert_eq!((ran.count("inserted"), desk.customer("id", "7")["name"].clone()), (1, json!("Stranger")));
     let restores = &ran.run_json()["restores"];
     assert_eq!((&restores["by_id"], &restores["account"]["base_url"]), (&json!(false), &json!(other)));

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use deskferry::convert::Conversion;
 use deskferry::issue::Code;
-use deskferry::mapping::convert::Conversion;
 
 use super::{converted, say, table};
 

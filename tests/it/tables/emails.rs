@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use deskferry::mapping::convert::Conversion;
+use deskferry::convert::Conversion;
 
 use super::{converted, say, table};
 

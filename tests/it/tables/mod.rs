@@ -7,8 +7,8 @@ mod phones;
 
 use std::path::Path;
 
+use deskferry::convert::{Conversion, ConversionInput};
 use deskferry::issue::Code;
-use deskferry::mapping::convert::{Conversion, ConversionInput};
 
 /// The rows of a table without its header.
 fn table(name: &str) -> Vec<Vec<String>> {

@@ -1,7 +1,7 @@
 //! Names of months and languages of the Unicode CLDR.
 
+use deskferry::convert::{Conversion, DateFormats};
 use deskferry::issue::Code;
-use deskferry::mapping::convert::{Conversion, DateFormats};
 
 use super::{converted, say, table};
 

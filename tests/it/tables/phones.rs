@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use deskferry::convert::{Conversion, ConversionInput, PhoneRule, RowCountry};
 use deskferry::customer::Country;
 use deskferry::issue::Code;
-use deskferry::mapping::convert::{Conversion, ConversionInput, PhoneRule, RowCountry};
 
 use super::{converted, say, table};
 

@@ -64,7 +64,7 @@ fn writes_in_doubt_stop_the_run_at_once_too() {
     let ran = import(&desk, SIMPLE, &people(230), flags).run().status(4);
     let sent = sent_names(&desk).len();
     assert!((5..=9).contains(&sent), "{sent} were sent: {ran}");
-    let ran = ran.says("0 writes failed, and 5 got no answer, so their outcome is unknown");
+    let ran = ran.says("failed writes: 0; writes without an answer, whose outcome is unknown: 5");
     assert_eq!(ran.count("unknown") + ran.count("inserted"), sent as u64, "{ran}");
     desk.clear_plan();
     let ran = ran.then().line("resume latest").fast().sandbox(&desk).run().status(0);

@@ -37,7 +37,7 @@ fn without_an_answer_it_says_how_to_look() {
     let ended = running.end();
     assert!(ended.status == 1 && ended.took < Duration::from_secs(5), "{ended}");
     let look =
-        "the customer may have been inserted: look with `deskferry customer find email=ada@example.org`";
+        "the customer may have been inserted: check with `deskferry customer find email=ada@example.org`";
     assert!(ended.stderr.contains(look), "{ended}");
 }
 
@@ -75,10 +75,11 @@ fn an_insert_that_was_answered_with_another_customer() {
     let desk = Desk::holding([json!({"id": "there", "name": "Augusta", "email": "ada@example.org"})]);
     desk.configure(|options| options.dedup = DuplicateEmails::Answer);
     let ran = ferry(&desk, &ADA).run().status(1);
-    let ran =
-        ran.says("the customer there is not as it was sent, in: name").says("deskferry customer get there");
+    let ran = ran
+        .says("the customer there differs from what was sent in: name")
+        .says("deskferry customer get there");
     assert_eq!((ran.stdout.trim(), desk.customers().len()), ("there", 1), "{ran}");
     desk.configure(|options| options.dedup = DuplicateEmails::Off);
     let ran = ferry(&desk, &ADA).run().status(0);
-    assert!(!ran.stderr.contains("not as it was sent"), "{ran}");
+    assert!(!ran.stderr.contains("differs from what was sent"), "{ran}");
 }

@@ -228,7 +228,7 @@ fn few_rows_are_searched_for_and_it_is_said() {
 #[test]
 fn many_rows_are_found_in_the_list_and_it_is_said() {
     let (ran, lists, searches) = looked_up(LISTED, BY_EMAIL);
-    let ran = ran.says("the whole list, 2 pages (5 rows would take a search each)");
+    let ran = ran.says("the whole list, 2 pages (5 rows would need a search each)");
     assert!((2..6).contains(&lists) && searches == 0, "{lists} {searches} {ran}");
 }
 

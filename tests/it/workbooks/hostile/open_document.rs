@@ -101,7 +101,7 @@ fn a_table_without_end() {
     let content =
         Entry::repeated("content.xml", &format!("{head}<table:table-cell><text:p>"), &[b'a'; MIB], 100, tail);
     refused("a.ods", ods(content), "its part \"content.xml\" has a cell of more than 8 MB");
-    refused("a.ods", ods(Entry::stored("content.xml", head)), "it ends in the middle");
+    refused("a.ods", ods(Entry::stored("content.xml", head)), "it ends too early");
 }
 
 #[test]

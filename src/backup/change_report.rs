@@ -1,0 +1,130 @@
+//! What changed since the last complete backup of the same account. The report is beside the matter: where the backup
+//! before can't be read, that is noted, and the backup stands.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::error::BackupError;
+use super::manifest::{FileContent, Manifest, ManifestAccount};
+use super::prune::{BackupState, FoundBackup};
+use super::reader::{BackupReader, CustomerLines};
+use super::record_comparison::{RecordChanges, RecordComparison};
+use super::staged_backup::StagedBackup;
+use crate::export::PassStore;
+use crate::file::DecryptionKey;
+use crate::lookup::id_of;
+use crate::storage::Storage;
+
+/// Records at once.
+const CHUNK: usize = 512;
+
+/// `changes.json`: ids and names of fields, and no value of a customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangeReport {
+    /// The backup that was compared with.
+    pub against: Option<String>,
+    /// Why nothing was compared.
+    pub not_compared: Option<String>,
+    /// What differs; nothing where nothing was compared.
+    pub changes: Option<RecordChanges>,
+}
+
+/// The newest complete backup of an account, of backups in the order of time.
+pub(super) fn earlier(standing: Vec<FoundBackup>, account: &ManifestAccount) -> Option<Box<Manifest>> {
+    let complete = standing.into_iter().rev().filter_map(|backup| match backup.found {
+        BackupState::Whole(manifest) if manifest.completeness.kind.is_complete() => Some(manifest),
+        _ => None,
+    });
+    { complete }.find(|manifest| manifest.account == *account)
+}
+
+/// Compares the chosen customers with an earlier backup, and writes the report as JSON and as text.
+pub(super) async fn report(
+    place: &Arc<dyn Storage>,
+    key: &DecryptionKey,
+    earlier: Option<&Manifest>,
+    spool: &mut PassStore,
+    draft: &mut StagedBackup<'_>,
+) -> Result<ChangeReport, BackupError> {
+    let report = match earlier {
+        None => {
+            ChangeReport::none(None, "there is no earlier complete backup of this account here".to_owned())
+        }
+        Some(earlier) => {
+            let against = Some(earlier.id.to_string());
+            match compare(place, key, earlier, spool).await {
+                Ok(changes) => ChangeReport { against, not_compared: None, changes: Some(changes) },
+                Err(reason) => ChangeReport::none(against, reason),
+            }
+        }
+    };
+    let mut json = serde_json::to_vec_pretty(&report).unwrap_or_default();
+    json.push(b'\n');
+    draft.put("changes.json", FileContent::Changes, &json).map_err(BackupError::Write)?;
+    draft.put("changes.txt", FileContent::Changes, report.text().as_bytes()).map_err(BackupError::Write)?;
+    Ok(report)
+}
+
+impl ChangeReport {
+    fn none(against: Option<String>, reason: String) -> Self {
+        Self { against, not_compared: Some(reason), changes: None }
+    }
+
+    /// The same in words.
+    pub fn text(&self) -> String {
+        let against = self.against.as_deref().unwrap_or("the previous backup");
+        match (&self.changes, &self.not_compared) {
+            (Some(changes), _) => format!("Since {against}: {}", changes.text()),
+            (None, Some(reason)) => format!("Not compared with {against}: {reason}\n"),
+            (None, None) => String::new(),
+        }
+    }
+}
+
+/// Why nothing was compared, as a sentence. Between two chunks it can be stopped.
+async fn compare(
+    place: &Arc<dyn Storage>,
+    key: &DecryptionKey,
+    earlier: &Manifest,
+    spool: &mut PassStore,
+) -> Result<RecordChanges, String> {
+    let mut comparison = RecordComparison::new(&[]).map_err(|error| error_text(&error))?;
+    let stored = BackupReader::of(Arc::clone(place), &earlier.id.to_string(), key.clone());
+    let mut records = stored.and_then(|stored| stored.customers()).map_err(|error| error_text(&error))?;
+    while read(&mut records, &mut comparison)? {
+        tokio::task::yield_now().await;
+    }
+    let mut after = 0;
+    loop {
+        let chunk = spool.chosen(after, CHUNK).map_err(|error| error_text(&error))?;
+        let Some(last) = chunk.last() else { break };
+        after = last.turn;
+        for chosen in &chunk {
+            let text = spool.text(chosen).map_err(|error| error_text(&error))?;
+            if let Some(id) = &chosen.id {
+                comparison.after(id, &String::from_utf8_lossy(&text)).map_err(|error| error_text(&error))?;
+            }
+        }
+        tokio::task::yield_now().await;
+    }
+    comparison.finish().map_err(|error| error_text(&error))
+}
+
+/// Reads one chunk of the earlier backup; false at its end.
+fn read(records: &mut CustomerLines, comparison: &mut RecordComparison) -> Result<bool, String> {
+    for _ in 0..CHUNK {
+        let Some(line) = records.next().transpose().map_err(|error| error_text(&error))? else {
+            return Ok(false);
+        };
+        if let Some(id) = id_of(&line.record()) {
+            comparison.before(&id, &line.text()).map_err(|error| error_text(&error))?;
+        }
+    }
+    Ok(true)
+}
+
+fn error_text(error: &dyn std::error::Error) -> String {
+    error.to_string()
+}

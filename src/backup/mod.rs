@@ -1,0 +1,41 @@
+//! A backup: one folder of a place, with the customers, the definitions of custom fields, photos, what changed since the
+//! backup before, and the manifest last.
+//!
+//! `draft` writes the files, packed, sealed and hashed, and gives the folder its name at the end; `beside` fetches what
+//! lies beside the customers, `report` compares with the previous backup, `run` is the chain. docs/backup.md says what
+//! lies there.
+
+mod attachments;
+mod backup_check;
+mod backup_job;
+mod backup_name;
+mod change_report;
+mod compare_with_server;
+mod encryption;
+mod error;
+mod manifest;
+mod prune;
+mod reader;
+mod record_comparison;
+mod retention;
+mod staged_backup;
+
+pub(crate) use compare_with_server::{before, id, present};
+pub(crate) use reader::PromisedFile;
+
+pub use backup_check::{CheckError, Checked, Finding, check};
+pub use backup_name::{BackupName, NameError};
+pub use compare_with_server::{CompareError, ComparedBackup, compare_with_server};
+pub use manifest::{
+    BackupCounts, Completeness, CompletenessKind, FileCompression, FileContent, FileEncryption, Manifest,
+    ManifestAccount, ManifestCount, ManifestError, ManifestFile,
+};
+pub use prune::{BackupState, FoundBackup, PruneError, Pruned, backups, clear, prune, remove};
+pub use reader::{BackupReadError, BackupReader, CustomerLine, CustomerLines};
+pub use record_comparison::{ChangedIds, ChangedRecord, ComparisonError, RecordChanges, RecordComparison};
+pub use retention::{RetentionCandidate, RetentionDecision, RetentionError, RetentionPolicy, RetentionRule};
+
+pub use backup_job::{BackedUp, BackupJob, back_up};
+pub use change_report::ChangeReport;
+pub use encryption::BackupEncryption;
+pub use error::BackupError;

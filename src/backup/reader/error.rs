@@ -1,0 +1,106 @@
+//! Why a backup can't be read back.
+
+use crate::backup::manifest::ManifestError;
+use crate::file::FileError;
+
+/// Why a backup can't be read back.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BackupReadError {
+    /// Nothing that looks like one.
+    #[error(
+        "{path} is not a backup: it has no manifest.json; name the folder of one backup, or TARGET/latest"
+    )]
+    NotABackup {
+        /// The folder.
+        path: String,
+    },
+    /// It has backups in it.
+    #[error("{path} contains backups; name one of them, or {path}/latest for the newest complete one")]
+    HoldsBackups {
+        /// The folder.
+        path: String,
+    },
+    /// There are customers, and no manifest.
+    #[error(
+        "{path} has no manifest.json, so the backup can't be checked: it was interrupted or damaged; take \
+         another backup (you can restore its file of customers alone)"
+    )]
+    Unfinished {
+        /// The folder.
+        path: String,
+    },
+    /// `TARGET/latest` where nothing can be meant.
+    #[error("there is no complete backup in {path}; make one, or name another folder")]
+    NoLatest {
+        /// The folder of the backups.
+        path: String,
+    },
+    /// The manifest can't be used.
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    /// A file that the manifest lists is not there.
+    #[error("{path:?} is listed in the manifest but missing; the backup is damaged")]
+    Missing {
+        /// The file.
+        path: String,
+    },
+    /// A file is not the one that the manifest lists.
+    #[error("{path:?} does not match the manifest: its size or SHA-256 differs; the backup is damaged")]
+    Altered {
+        /// The file.
+        path: String,
+    },
+    /// An export is not the one that its evidence is about.
+    #[error(
+        "{path:?} does not match {path}.manifest.json: its size or SHA-256 differs, so it was damaged or \
+         changed; nothing was sent; take another, or move that manifest away to restore without it"
+    )]
+    OtherExport {
+        /// The file.
+        path: String,
+    },
+    /// No customer is so long.
+    #[error(
+        "{path:?}, line {line}: the line is too long for a customer ({limit} bytes or more); the \
+    backup is damaged"
+    )]
+    TooLong {
+        /// The file.
+        path: String,
+        /// The line, from 1.
+        line: u64,
+        /// The most that is read.
+        limit: u64,
+    },
+    /// A file can't be read, or not opened.
+    #[error(transparent)]
+    File(#[from] FileError),
+}
+
+impl BackupReadError {
+    /// True where the backup itself is bad; else another key, name or program, or a better hour, may help.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::NotABackup { .. } | Self::HoldsBackups { .. } => false,
+            Self::Manifest(ManifestError::Newer { .. }) => false,
+            Self::Manifest(ManifestError::File(fault)) | Self::File(fault) => is_damaged(fault),
+            _ => true,
+        }
+    }
+
+    /// True where there is no key at all, and one is needed.
+    pub fn is_without_key(&self) -> bool {
+        use crate::file::EncryptionError::{NeedsIdentity, NeedsPassphrase};
+        matches!(self, Self::File(FileError::Sealed(NeedsIdentity { .. } | NeedsPassphrase { .. })))
+    }
+}
+
+fn is_damaged(fault: &FileError) -> bool {
+    match fault {
+        FileError::Sealed(fault) => !fault.is_about_keys(),
+        fault => {
+            matches!(fault, FileError::Damaged { .. } | FileError::Name { .. } | FileError::NotRegular { .. })
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! What a command line means by a backup.
+
+use std::sync::Arc;
+
+use super::{BackupReadError, below};
+use crate::backup::{
+    backup_name::BackupName,
+    manifest::Manifest,
+    prune::{BackupState, backups},
+};
+use crate::file::{FileError, path_of};
+use crate::storage::{Location, Storage, StoreOptions};
+
+const LATEST: &str = "latest";
+
+/// The place that holds the backup, and its folder there.
+pub(super) fn find(
+    text: &str,
+    options: &StoreOptions,
+) -> Result<(Arc<dyn Storage>, String), BackupReadError> {
+    let trimmed = text.trim_end_matches('/');
+    let text = if trimmed.is_empty() || text.ends_with("://") { text } else { trimmed };
+    if let Some(target) = target_of_latest(text) {
+        let place = place(target, options)?;
+        let folder = latest(&*place)?.to_string();
+        return Ok((place, folder));
+    }
+    Ok((place(text, options)?, String::new()))
+}
+
+fn place(text: &str, options: &StoreOptions) -> Result<Arc<dyn Storage>, BackupReadError> {
+    let target = Location::parse(text).map_err(FileError::Target)?;
+    if let Location::Path(path) = &target {
+        // That there is nothing is told now, with the name that was given.
+        let found = path.metadata().map_err(|error| FileError::reading(text, error))?;
+        if !found.is_dir() {
+            return Err(BackupReadError::NotABackup { path: text.to_owned() });
+        }
+    }
+    Ok(Arc::from(target.place(options)?))
+}
+
+/// The part before `/latest`. A folder that is really called so is meant itself.
+fn target_of_latest(text: &str) -> Option<&str> {
+    let target = match text.rsplit_once('/') {
+        Some((target, LATEST)) => target,
+        None if text == LATEST => ".",
+        _ => return None,
+    };
+    (!path_of(text).join(Manifest::NAME).exists()).then_some(target)
+}
+
+fn latest(place: &dyn Storage) -> Result<BackupName, BackupReadError> {
+    let is_complete = |found: &BackupState| match found {
+        BackupState::Whole(manifest) => manifest.completeness.kind.is_complete(),
+        _ => false,
+    };
+    let complete = backups(place)?.into_iter().rev().find(|backup| is_complete(&backup.found));
+    let path = || place.name().to_owned();
+    complete.map(|backup| backup.name).ok_or_else(|| BackupReadError::NoLatest { path: path() })
+}
+
+/// What a folder without a manifest is.
+pub(super) fn without_manifest(place: &dyn Storage, folder: &str, path: String) -> BackupReadError {
+    let name = "customers.jsonl";
+    let files = [".zst", ".zst.age", "", ".gz", ".age"].map(|end| below(folder, &format!("{name}{end}")));
+    let is_there = |file: &String| place.size(file).is_ok_and(|size| size.is_some());
+    if files.iter().any(is_there) {
+        return BackupReadError::Unfinished { path };
+    }
+    let is_backup = |folder: &String| folder.parse::<BackupName>().is_ok();
+    match folder.is_empty() && place.folders().is_ok_and(|folders| folders.iter().any(is_backup)) {
+        true => BackupReadError::HoldsBackups { path },
+        false => BackupReadError::NotABackup { path },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_is_meant_by_its_word_alone() {
+        assert_eq!(target_of_latest("a/latest"), Some("a"));
+        assert_eq!(target_of_latest("latest"), Some("."));
+        assert_eq!(target_of_latest("s3://b/c/latest"), Some("s3://b/c"));
+        assert_eq!(target_of_latest("a/latest/b"), None);
+        assert_eq!(target_of_latest("a/notlatest"), None);
+    }
+}

@@ -1,0 +1,72 @@
+//! Names of months and of days of the week in English, Italian, French, Spanish and German.
+
+use crate::convert::fold::fold_word;
+
+/// The names of each month, folded: whole ones, and the abbreviations in use.
+const MONTHS: [&[&str]; 12] = [
+    &[
+        "january", "jan", "gennaio", "gen", "genn", "janvier", "janv", "enero", "ene", "januar", "janner",
+        "jaenner",
+    ],
+    &["february", "feb", "febbraio", "febbr", "fevrier", "fevr", "fev", "febrero", "februar", "feber"],
+    &["march", "mar", "marzo", "mars", "marz", "maerz", "mrz"],
+    &["april", "apr", "aprile", "avril", "avr", "abril", "abr"],
+    &["may", "maggio", "mag", "mai", "mayo"],
+    &["june", "jun", "giugno", "giu", "juin", "junio", "juni"],
+    &["july", "jul", "luglio", "lug", "juillet", "juil", "juill", "julio", "juli"],
+    &["august", "aug", "agosto", "ago", "aout"],
+    &["september", "sep", "sept", "settembre", "set", "sett", "septembre", "septiembre", "setiembre"],
+    &["october", "oct", "ottobre", "ott", "octobre", "octubre", "oktober", "okt"],
+    &["november", "nov", "novembre", "noviembre"],
+    &["december", "dec", "dicembre", "dic", "decembre", "diciembre", "dezember", "dez"],
+];
+
+#[rustfmt::skip]
+const WEEKDAYS: &[&str] = &[
+    "monday", "mon", "tuesday", "tue", "tues", "wednesday", "wed", "thursday", "thu", "thur", "thurs", "friday", "fri",
+    "saturday", "sat", "sunday", "sun", "lunedi", "lun", "martedi", "mar", "mercoledi", "mer", "giovedi", "gio",
+    "venerdi", "ven", "sabato", "sab", "domenica", "dom", "lundi", "mardi", "mercredi", "jeudi", "jeu", "vendredi",
+    "samedi", "sam", "dimanche", "dim", "lunes", "martes", "miercoles", "mie", "jueves", "jue", "viernes", "vie",
+    "sabado", "domingo", "montag", "mo", "dienstag", "di", "mittwoch", "mi", "donnerstag", "do", "freitag", "fr",
+    "samstag", "sa", "sonnabend", "sonntag", "so",
+];
+
+/// The month of a name, from 1; a full stop may follow an abbreviation.
+pub(super) fn month(word: &str) -> Option<u16> {
+    let folded = fold_word(word.trim_end_matches('.'))?;
+    let at = MONTHS.iter().position(|names| names.contains(&folded.as_str()))?;
+    u16::try_from(at + 1).ok()
+}
+
+/// True for the name of a day of the week.
+pub(super) fn is_weekday(word: &str) -> bool {
+    fold_word(word.trim_end_matches('.')).is_some_and(|folded| WEEKDAYS.contains(&folded.as_str()))
+}
+
+/// The bytes of the word, with a full stop behind it, at the front of a text.
+pub(super) fn word_len(text: &str) -> usize {
+    let letter =
+        |letter: char| letter.is_alphabetic() || unicode_normalization::char::is_combining_mark(letter);
+    let end = text.find(|other| !letter(other)).unwrap_or(text.len());
+    end + usize::from(end > 0 && text.get(end..).is_some_and(|rest| rest.starts_with('.')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_of_one_month_each() {
+        let all: Vec<&str> = MONTHS.concat();
+        for name in &all {
+            assert_eq!(all.iter().filter(|other| *other == name).count(), 1, "{name}");
+        }
+        for (word, wanted) in
+            [("März", 3), ("FÉVRIER", 2), ("août", 8), ("Sept.", 9), ("ago.", 8), ("Jänner", 1)]
+        {
+            assert_eq!(month(word), Some(wanted), "{word}");
+        }
+        assert_eq!((month("jui"), month("m"), month("")), (None, None, None));
+        assert!(is_weekday("Mié.") && is_weekday("Sabato") && !is_weekday("may"));
+    }
+}

@@ -1,0 +1,104 @@
+//! The nearest of several names, for "did you mean ...".
+
+/// At most so many suggestions are made.
+const MOST: usize = 3;
+
+/// The candidates that are nearest to a folded text, where they are really near: one slip in four letters, two in
+/// seven, three in twelve. `None` of them when the text is shorter.
+pub(crate) fn nearest<'a, T: PartialEq>(
+    wanted: &str,
+    candidates: impl Iterator<Item = (&'a str, T)>,
+) -> Vec<T> {
+    // Folded names are ASCII, so another script is near to none of them.
+    let mut limit = match wanted.len() {
+        _ if !wanted.is_ascii() => return Vec::new(),
+        0..=3 => return Vec::new(),
+        4..=6 => 1,
+        7..=11 => 2,
+        _ => 3,
+    };
+    let letters = letters_of(wanted);
+    let mut found = Vec::new();
+    for (name, item) in candidates {
+        if wanted.len().abs_diff(name.len()) > limit {
+            continue;
+        }
+        if (letters ^ letters_of(name)).count_ones() as usize > 2 * limit {
+            continue;
+        }
+        let Some(distance) = distance(wanted.as_bytes(), name.as_bytes(), limit) else { continue };
+        if distance < limit {
+            limit = distance;
+            found.clear();
+        }
+        if found.len() < MOST && !found.contains(&item) {
+            found.push(item);
+        }
+    }
+    found
+}
+
+/// Which letters a text has, as bits: texts that are near differ in few.
+fn letters_of(text: &str) -> u32 {
+    text.bytes().fold(0, |bits, byte| bits | 1 << (byte & 31))
+}
+
+/// Longer texts than this are near to nothing.
+const LONGEST: usize = 128;
+
+/// The number of slips (a letter too many, missing, wrong, or two swapped) if it is not above the limit.
+fn distance(one: &[u8], other: &[u8], limit: usize) -> Option<usize> {
+    if other.len() > LONGEST {
+        return None;
+    }
+    let mut before = [0; LONGEST + 1];
+    let mut above = [0; LONGEST + 1];
+    let mut line = [0; LONGEST + 1];
+    above.iter_mut().enumerate().for_each(|(column, cost)| *cost = column);
+    for (row, letter) in one.iter().enumerate() {
+        line[0] = row + 1;
+        for (column, opposite) in other.iter().enumerate() {
+            let mut cost = above[column] + usize::from(letter != opposite);
+            cost = cost.min(above[column + 1] + 1).min(line[column] + 1);
+            if row > 0 && column > 0 && one[row - 1] == *opposite && other[column - 1] == *letter {
+                cost = cost.min(before[column - 1] + 1);
+            }
+            line[column + 1] = cost;
+        }
+        if line[..=other.len()].iter().all(|cost| *cost > limit) {
+            return None;
+        }
+        (before, above, line) = (above, line, before);
+    }
+    Some(above[other.len()]).filter(|cost| *cost <= limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_counted() {
+        for (one, other, slips) in [
+            ("germany", "germany", Some(0)),
+            ("germnay", "germany", Some(1)),
+            ("germay", "germany", Some(1)),
+            ("gremnay", "germany", Some(2)),
+            ("france", "germany", None),
+            ("italia", "itali", Some(1)),
+            ("", "ab", Some(2)),
+        ] {
+            assert_eq!(distance(one.as_bytes(), other.as_bytes(), 2), slips, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn only_the_nearest_are_named_and_short_words_get_none() {
+        let names = ["austria", "australia", "germany"];
+        let near = |wanted| nearest(wanted, names.iter().map(|name| (*name, *name)));
+        assert_eq!(near("austrai"), ["austria"]);
+        assert_eq!(near("austraila"), ["australia"]);
+        assert_eq!(near("austrlia"), ["austria", "australia"]);
+        assert!(near("aus").is_empty() && near("mexico").is_empty());
+    }
+}

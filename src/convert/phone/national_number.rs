@@ -1,0 +1,153 @@
+//! Whether a number without a country code can be taken for that of its row's country, or may be another person's.
+
+use rlibphonenumber::{PhoneNumber, PhoneNumberFormat, PhoneNumberType};
+
+use super::dialled_in;
+use super::spelling::Spelling;
+use crate::customer::Country;
+use crate::issue::{Code, Complaint};
+
+/// Country codes whose mobile numbers are written without the digits that stand before others: Russia and Kazakhstan,
+/// China, India.
+const BARE_MOBILES: &[i32] = &[7, 86, 91];
+
+/// A number without `+`, as it is read in the country of its row.
+pub(super) struct NationalNumber<'a> {
+    pub(super) spelling: &'a Spelling<'a>,
+    pub(super) number: &'a PhoneNumber,
+    pub(super) kind: PhoneNumberType,
+    pub(super) country: Country,
+    /// As E.164.
+    pub(super) written: &'a str,
+    /// The field is for mobile numbers.
+    pub(super) mobile: bool,
+}
+
+/// A country in which the number is one, too, and why it counts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OtherCountry {
+    pub(super) country: Country,
+    pub(super) why: &'static str,
+}
+
+impl NationalNumber<'_> {
+    /// Why the number is not to be read so; `None` where no other reading is likely.
+    pub(super) fn doubt(&self, others: &[Option<OtherCountry>]) -> Option<Complaint> {
+        let digits = self.digits();
+        if self.is_dialled_abroad(&digits) {
+            return None;
+        }
+        let with_code = self.written.strip_prefix('+') == Some(&digits);
+        let other = others.iter().flatten().find_map(|other| Some((self.read_in(*other)?, *other)));
+        if let Some(trunk) = self.lacks_trunk(&digits).filter(|_| !with_code) {
+            return Some(self.without_trunk(&trunk, other, &digits));
+        }
+        if let Some((written, other)) = &other {
+            return Some(self.two_readings(written, *other));
+        }
+        let is_mobile = matches!(self.kind, PhoneNumberType::Mobile | PhoneNumberType::FixedLineOrMobile);
+        (self.mobile && !is_mobile).then(|| self.no_mobile())
+    }
+
+    /// The row was rejected with this doubt, and its rejects file is read, where the country of most rows is not known.
+    pub(super) fn still_in_doubt(&self) -> Option<Complaint> {
+        if self.is_dialled_abroad(&self.digits()) {
+            return None;
+        }
+        let Self { written, country: Country(code), .. } = self;
+        let message = format!(
+            "the number was ambiguous when its row was rejected; in {code}, the row's country, it is \
+             {written}; it was kept as written"
+        );
+        Some(Complaint::new(Code::PhoneReadings, message, choose(written, &[])))
+    }
+
+    fn digits(&self) -> String {
+        self.spelling.number.chars().filter(char::is_ascii_digit).collect()
+    }
+
+    /// True behind `00`, or whatever the row's country dials before the code of another.
+    fn is_dialled_abroad(&self, digits: &str) -> bool {
+        let international = self.written.trim_start_matches('+');
+        digits.len() > international.len() && digits.ends_with(international)
+    }
+
+    /// The number as E.164, where it is one of this country and not the same.
+    fn read_in(&self, other: OtherCountry) -> Option<String> {
+        let region = dialled_in(other.country).filter(|_| other.country != self.country)?;
+        let number = PhoneNumber::parse(self.spelling.number, Some(region)).ok()?;
+        let written = number.format_as(PhoneNumberFormat::E164);
+        (written != self.written && number.is_valid()).then(|| written.into_owned())
+    }
+
+    /// The digits that the country writes in front of such a number (`0`; `06` in Hungary, `8` in Russia), where it has
+    /// none.
+    fn lacks_trunk(&self, digits: &str) -> Option<String> {
+        let code = self.number.country_code;
+        if self.kind == PhoneNumberType::Mobile && BARE_MOBILES.contains(&code) {
+            return None;
+        }
+        let bare = self.written.get(1 + code.to_string().len()..).filter(|bare| *bare == digits)?;
+        let national = self.number.format_as(PhoneNumberFormat::National);
+        let national: String = national.chars().filter(char::is_ascii_digit).collect();
+        let trunk = national.strip_suffix(bare).or_else(|| national.get(..1))?;
+        (!trunk.is_empty() && !bare.starts_with(trunk)).then(|| trunk.to_owned())
+    }
+
+    /// Without its digits in front a number may be of another country, or begin with the country's own code.
+    fn without_trunk(&self, trunk: &str, other: Option<(String, OtherCountry)>, digits: &str) -> Complaint {
+        let Self { written, country: Country(code), .. } = self;
+        let others =
+            [other.map(|(written, other)| (written, other.country.0, other.why)), self.with_plus(digits)];
+        let others: Vec<_> = others.into_iter().flatten().collect();
+        let also: String =
+            others.iter().map(|(written, code, why)| format!(", or {written} in {code}, {why}")).collect();
+        let message = format!(
+            "the number lacks the {trunk} that numbers in {code}, the row's country, begin with: it may be \
+             {written}{also}; it was kept as written"
+        );
+        let second: Vec<String> = others.into_iter().map(|(written, ..)| written).collect();
+        Complaint::new(Code::PhoneReadings, message, choose(written, &second))
+    }
+
+    /// The number where its first digits are the code of the row's country, and only the `+` is missing.
+    fn with_plus(&self, digits: &str) -> Option<(String, &'static str, &'static str)> {
+        let written = format!("+{digits}");
+        let number = PhoneNumber::parse(&written, None).ok()?;
+        let is_own = number.country_code == self.number.country_code && number.is_valid();
+        is_own.then_some((written, self.country.0, "if its first digits are the country code"))
+    }
+
+    fn two_readings(&self, second: &str, other: OtherCountry) -> Complaint {
+        let Self { written, country: Country(code), .. } = self;
+        let message = format!(
+            "the number can be {written} in {code}, the row's country, or {second} in {}, {}; it was kept as \
+             written",
+            other.country.0, other.why
+        );
+        Complaint::new(Code::PhoneReadings, message, choose(written, &[second.to_owned()]))
+    }
+
+    fn no_mobile(&self) -> Complaint {
+        let Self { written, country: Country(code), .. } = self;
+        let message = format!(
+            "the field is for mobile numbers, but the number would be {written}, which is not a mobile number \
+             in {code}, the row's country; it was kept as written"
+        );
+        let hint = format!(
+            "write {written} if that is right, or another country's number with + and its code; if the \
+             column is not for mobile numbers, map it to phoneNumber"
+        );
+        Complaint::new(Code::PhoneReadings, message, hint)
+    }
+}
+
+fn choose(written: &str, others: &[String]) -> String {
+    match others {
+        [] => format!(
+            "write {written} if that is right, or another country's number with + and its code, or correct \
+             the row's country"
+        ),
+        others => format!("write {written} or {}, or correct the row's country", others.join(" or ")),
+    }
+}

@@ -1,0 +1,48 @@
+//! Names of columns without what people write in different ways.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The words of a name, in lower case and without accents: `E-Mail Straße` is `e`, `mail`, `strasse`; `firstName` is
+/// `first`, `name`.
+pub(crate) fn words(name: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut small = false;
+    for letter in name.nfd().filter(|letter| !is_combining_mark(*letter)) {
+        let begins = !letter.is_alphanumeric() || (small && letter.is_uppercase());
+        if begins && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        if letter.is_alphanumeric() {
+            small = letter.is_lowercase();
+            word.extend(letter.to_lowercase().flat_map(spelled));
+        }
+    }
+    words.extend((!word.is_empty()).then_some(word));
+    words
+}
+
+fn spelled(letter: char) -> impl Iterator<Item = char> {
+    let (first, second) = match letter {
+        'ß' => ('s', Some('s')),
+        'œ' => ('o', Some('e')),
+        'æ' => ('a', Some('e')),
+        letter => (letter, None),
+    };
+    std::iter::once(first).chain(second)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_lose_case_accents_and_punctuation() {
+        assert_eq!(words("E-Mail  Straße_2"), ["e", "mail", "strasse", "2"]);
+        assert_eq!(words("firstName"), ["first", "name"]);
+        assert_eq!(words("Prénom (bureau)").concat(), "prenombureau");
+        assert_eq!(words("Pre\u{301}nom").concat(), "prenom");
+        assert_eq!(words("--").concat(), "");
+    }
+}

@@ -1,0 +1,177 @@
+//! Metrics of a job for Prometheus: a text file, as node_exporter's textfile collector reads it.
+
+use std::io::{self, Read as _, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use prometheus::{GaugeVec, Opts, Registry, TextEncoder};
+
+use crate::file::{AtomicFile, FileError, open_regular, read_text};
+
+/// What a job came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JobMetrics {
+    /// The command, which is a label: `backup`.
+    pub command: &'static str,
+    /// When it ended.
+    pub ended: Timestamp,
+    /// How long it took.
+    pub took: Duration,
+    /// Its exit status; 0 is a success.
+    pub exit: u8,
+    /// What was counted: `("customers", 1200)`.
+    pub counts: Vec<(&'static str, u64)>,
+}
+
+/// How the text of each begins.
+const START: &str = "# HELP deskferry_";
+
+const LAST_SUCCESS: &str = "deskferry_last_success_timestamp_seconds";
+
+/// Name, meaning, and the value where it is known.
+type Gauge = (&'static str, &'static str, Option<f64>);
+
+impl JobMetrics {
+    /// Replaces the file. The time of the last success is taken over from the file before where this job was none, so
+    /// that an alert on its age works. The file is readable by all: the collector is another user, and nothing of a
+    /// customer is in it.
+    pub fn save(&self, path: &Path) -> Result<(), FileError> {
+        let fault = |error| FileError::writing(&path.display().to_string(), error);
+        let mut file = AtomicFile::create(path)?;
+        file.write_all(self.render(self.last_success(path)).as_bytes()).map_err(fault)?;
+        file.finish()?;
+        open_to_all(path).map_err(fault)
+    }
+
+    /// True for a file that metrics may replace: there is none, it is empty, or it has metrics of this program.
+    pub fn may_replace(path: &Path) -> bool {
+        let Ok(found) = path.metadata() else { return true };
+        found.is_file() && (found.len() == 0 || has_metrics(path))
+    }
+
+    fn last_success(&self, path: &Path) -> Option<f64> {
+        if self.exit == 0 {
+            return Some(seconds(self.ended));
+        }
+        let before = read_text(path).ok()?;
+        let start = format!("{LAST_SUCCESS}{{command=\"{}\"}} ", self.command);
+        before.lines().find_map(|line| line.strip_prefix(&start)?.trim().parse().ok())
+    }
+
+    fn render(&self, last_success: Option<f64>) -> String {
+        let gauges: [Gauge; 4] = [
+            (
+                "deskferry_last_run_timestamp_seconds",
+                "Unix time at which the last run ended.",
+                Some(seconds(self.ended)),
+            ),
+            (LAST_SUCCESS, "Unix time at which the last run with exit status 0 ended.", last_success),
+            (
+                "deskferry_last_run_duration_seconds",
+                "Duration of the last run in seconds.",
+                Some(self.took.as_secs_f64()),
+            ),
+            ("deskferry_last_run_exit_status", "Exit status of the last run.", Some(self.exit.into())),
+        ];
+        self.registry(&gauges)
+            .and_then(|registry| TextEncoder::new().encode_to_string(&registry.gather()))
+            .unwrap_or_else(
+                // Names and labels are constants of ours, which the tests render.
+                |error| format!("# {error}\n"),
+            )
+    }
+
+    fn registry(&self, gauges: &[Gauge]) -> prometheus::Result<Registry> {
+        let registry = Registry::new();
+        for (name, help, value) in gauges {
+            let Some(value) = value else { continue };
+            let gauge = GaugeVec::new(Opts::new(*name, *help), &["command"])?;
+            gauge.with_label_values(&[self.command]).set(*value);
+            registry.register(Box::new(gauge))?;
+        }
+        let counts = Opts::new("deskferry_last_run_count", "Counts of the last run.");
+        let counts = GaugeVec::new(counts, &["command", "of"])?;
+        for (name, number) in &self.counts {
+            counts.with_label_values(&[self.command, name]).set(*number as f64);
+        }
+        registry.register(Box::new(counts))?;
+        Ok(registry)
+    }
+}
+
+fn has_metrics(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let file = open_regular(path).ok();
+    let read = file.and_then(|file| file.take(START.len() as u64).read_to_end(&mut start).ok());
+    read.is_some() && start == START.as_bytes()
+}
+
+fn seconds(at: Timestamp) -> f64 {
+    at.as_millisecond() as f64 / 1000.0
+}
+
+#[cfg(unix)]
+fn open_to_all(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn open_to_all(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn metrics(second: i64, exit: u8) -> JobMetrics {
+        JobMetrics {
+            command: "backup",
+            ended: Timestamp::from_second(second).unwrap(),
+            took: Duration::from_millis(1500),
+            exit,
+            counts: vec![("customers", 1200), ("requests", 50)],
+        }
+    }
+
+    #[test]
+    fn the_form_is_that_of_the_text_format() {
+        let text = metrics(1_700_000_000, 0).render(Some(1_700_000_000.0));
+        for line in [
+            "# TYPE deskferry_last_success_timestamp_seconds gauge",
+            "deskferry_last_success_timestamp_seconds{command=\"backup\"} 1700000000",
+            "deskferry_last_run_duration_seconds{command=\"backup\"} 1.5",
+            "deskferry_last_run_exit_status{command=\"backup\"} 0",
+            "deskferry_last_run_count{command=\"backup\",of=\"customers\"} 1200",
+        ] {
+            assert!(text.lines().any(|found| found == line), "{line} is not in\n{text}");
+        }
+    }
+
+    #[test]
+    fn the_last_success_outlives_failures() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deskferry.prom");
+        let success = |second: i64| format!("{LAST_SUCCESS}{{command=\"backup\"}} {second}\n");
+        metrics(100, 4).save(&path).unwrap();
+        assert!(!std::fs::read_to_string(&path).unwrap().contains(LAST_SUCCESS), "there was none");
+        for (second, exit, last) in [(200, 0, 200), (300, 5, 200), (400, 1, 200), (500, 0, 500)] {
+            metrics(second, exit).save(&path).unwrap();
+            assert!(JobMetrics::may_replace(&path));
+            let text = std::fs::read_to_string(&path).unwrap();
+            assert!(text.contains(&success(last)), "{text}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_collector_may_read_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deskferry.prom");
+        metrics(100, 0).save(&path).unwrap();
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o644);
+    }
+}

@@ -1,0 +1,270 @@
+//! The form of a plan file: a line that says what it is, one for each row, and one that proves that it is whole.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::journal::{
+    DefinitionsFile, HelpDeskAccount, InputFile, JournalError, MappingCopy, PlanRow, RestoredBackup, RunFile,
+    RunFileSettings, SourceRow, ToolVersion,
+};
+use crate::plan::{ImportMode, OnMultiple};
+use crate::profile::ReadingProfile;
+
+/// The form that this build writes, and the highest that it reads. To be raised with any setting that changes what is
+/// sent: an earlier build passes over settings that it does not know.
+pub(super) const VERSION: u64 = 1;
+
+/// The first line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlanHeader {
+    /// Of the form.
+    pub deskferry_plan: u64,
+    /// Who made it.
+    pub tool: ToolVersion,
+    /// UTC, RFC 3339.
+    pub made: String,
+    /// The dry run.
+    pub run: String,
+    /// For which account.
+    pub account: HelpDeskAccount,
+    /// upsert, insert or update.
+    pub mode: ImportMode,
+    /// What several matches do.
+    pub on_multiple: OnMultiple,
+    /// The match keys; none without `[match]`.
+    pub match_keys: Vec<Vec<String>>,
+    /// The definitions against which custom fields were checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custom_fields: Option<DefinitionsFile>,
+    /// How customers were looked up, in words.
+    pub matching: Option<String>,
+    /// Everything else that shapes the write.
+    pub settings: RunFileSettings,
+    /// The sources as they were read.
+    pub inputs: Vec<InputFile>,
+    /// The mapping.
+    pub mapping: MappingCopy,
+    /// The names of the columns.
+    pub sources: Vec<PlanSource>,
+    /// The backup that is restored; absent where rows were imported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restores: Option<RestoredBackup>,
+    /// What was seen while the sources were read, for the report of the run that writes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub survey: Option<ReadingProfile>,
+}
+
+/// A source in the first line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlanSource {
+    /// The path as the user gave it.
+    pub file: String,
+    /// The sheet of a workbook.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// The names of its columns.
+    pub header: Vec<String>,
+}
+
+impl PlanHeader {
+    /// How the first line begins.
+    pub(super) const START: &[u8] = b"{\"deskferry_plan\"";
+
+    /// Of a dry run.
+    pub(super) fn of(
+        run: &RunFile,
+        account: HelpDeskAccount,
+        sources: Vec<SourceRow>,
+        survey: Option<ReadingProfile>,
+    ) -> Self {
+        let source = |SourceRow { file, sheet, header, .. }| PlanSource { file, sheet, header };
+        Self {
+            deskferry_plan: VERSION,
+            tool: run.tool.clone(),
+            made: Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            run: run.id.clone(),
+            account,
+            mode: run.mode,
+            on_multiple: run.on_multiple,
+            match_keys: run.match_keys.clone(),
+            custom_fields: run.custom_fields.clone(),
+            matching: run.matching.clone(),
+            settings: run.settings.clone(),
+            inputs: run.inputs.clone(),
+            mapping: run.mapping.clone(),
+            sources: sources.into_iter().map(source).collect(),
+            restores: run.restores.clone(),
+            survey,
+        }
+    }
+}
+
+/// A row. Its JSON values stand as the journal has them, byte for byte.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PlanLine {
+    pub id: u64,
+    pub source: u16,
+    pub row: u64,
+    pub line: u64,
+    pub action: PlannedAction,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keys: Option<Box<RawValue>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Box<RawValue>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Box<RawValue>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before_sha256: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carrier: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issues: Option<Box<RawValue>>,
+    pub cells: Box<RawValue>,
+}
+
+/// What a row is to become.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum PlannedAction {
+    Insert,
+    Update,
+    Unchanged,
+    Skip,
+    Reject,
+    Merge,
+}
+
+impl PlannedAction {
+    const ALL: [Self; 6] =
+        [Self::Insert, Self::Update, Self::Unchanged, Self::Skip, Self::Reject, Self::Merge];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Insert => "insert",
+            Self::Update => "update",
+            Self::Unchanged => "unchanged",
+            Self::Skip => "skip",
+            Self::Reject => "reject",
+            Self::Merge => "merge",
+        }
+    }
+}
+
+fn raw(text: Option<String>) -> Result<Option<Box<RawValue>>, JournalError> {
+    Ok(text.map(RawValue::from_string).transpose()?)
+}
+
+fn text(raw: Option<Box<RawValue>>) -> Option<String> {
+    raw.map(|raw| raw.get().to_owned())
+}
+
+impl PlanLine {
+    /// Of a row of a plan that is whole.
+    pub(super) fn of(row: PlanRow) -> Result<Self, JournalError> {
+        let action = PlannedAction::ALL.into_iter().find(|action| action.word() == row.kind);
+        let odd = || JournalError::Damaged(format!("row {} of the plan is a {:?}", row.id, row.kind));
+        Ok(Self {
+            action: action.ok_or_else(odd)?,
+            before_sha256: row.base.as_deref().map(|base| super::sha256(base.as_bytes())),
+            id: row.id,
+            source: row.source,
+            row: row.row,
+            line: row.line,
+            customer: row.server_id,
+            key: row.key,
+            keys: raw(row.search)?,
+            after: raw(row.payload)?,
+            before: raw(row.base)?,
+            note: row.note,
+            carrier: row.carrier,
+            issues: raw(row.issues)?,
+            cells: RawValue::from_string(row.cells)?,
+        })
+    }
+
+    /// True when it has what its action needs.
+    pub(super) fn is_sound(&self) -> bool {
+        let before = self.before.as_ref().map(|before| super::sha256(before.get().as_bytes()));
+        let needs = match self.action {
+            PlannedAction::Insert => self.after.is_some() && self.customer.is_none(),
+            PlannedAction::Update => self.after.is_some() && self.before.is_some() && self.customer.is_some(),
+            PlannedAction::Unchanged | PlannedAction::Skip | PlannedAction::Reject => true,
+            PlannedAction::Merge => self.carrier.is_some_and(|carrier| carrier < self.id),
+        };
+        needs
+            && (self.action == PlannedAction::Merge) == self.carrier.is_some()
+            && before == self.before_sha256
+    }
+
+    pub(super) fn into_row(self) -> PlanRow {
+        PlanRow {
+            id: self.id,
+            source: self.source,
+            row: self.row,
+            line: self.line,
+            cells: self.cells.get().to_owned(),
+            issues: text(self.issues),
+            kind: self.action.word().to_owned(),
+            key: self.key,
+            search: text(self.keys),
+            payload: text(self.after),
+            base: text(self.before),
+            server_id: self.customer,
+            note: self.note,
+            carrier: self.carrier,
+        }
+    }
+}
+
+/// The last line, of counts and the hash of all that stands before.
+pub(super) fn last_line(tally: &ActionCounts, sha256: &str) -> Result<Vec<u8>, JournalError> {
+    let mut line = serde_json::to_vec(&serde_json::json!({"end": {"rows": tally, "sha256": sha256}}))?;
+    line.push(b'\n');
+    Ok(line)
+}
+
+/// How the last line begins, as no other does.
+pub(super) const LAST: &[u8] = b"{\"end\":";
+
+/// How many rows there are of each action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub(super) struct ActionCounts {
+    pub all: u64,
+    pub insert: u64,
+    pub update: u64,
+    pub unchanged: u64,
+    pub skip: u64,
+    pub reject: u64,
+    #[serde(skip_serializing_if = "is_none")]
+    pub merge: u64,
+}
+
+/// Plans without merged rows do not speak of them.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_none(rows: &u64) -> bool {
+    *rows == 0
+}
+
+impl ActionCounts {
+    pub(super) fn count(&mut self, action: PlannedAction) {
+        self.all += 1;
+        *match action {
+            PlannedAction::Insert => &mut self.insert,
+            PlannedAction::Update => &mut self.update,
+            PlannedAction::Unchanged => &mut self.unchanged,
+            PlannedAction::Skip => &mut self.skip,
+            PlannedAction::Reject => &mut self.reject,
+            PlannedAction::Merge => &mut self.merge,
+        } += 1;
+    }
+}

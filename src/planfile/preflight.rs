@@ -1,0 +1,111 @@
+//! `--all-or-nothing`: every record is looked at before the first is sent.
+
+use futures::{StreamExt, TryStreamExt, stream};
+use serde_json::{Map, Value};
+
+use super::error::PlanError;
+use crate::customer::with_absent;
+use crate::event::Event;
+use crate::journal::{JournalError, JournalReader, PlanRow};
+use crate::run::{ImportError, WriteJob};
+use crate::writer::conflicts;
+
+/// Rows read from the journal at once.
+const PAGE: usize = 512;
+/// Stale rows that are named.
+const NAMED: usize = 10;
+
+/// Rows that can't be written as they were planned.
+#[derive(Default)]
+struct StaleRows {
+    rows: u64,
+    named: Vec<(u64, String)>,
+}
+
+impl StaleRows {
+    fn add(&mut self, reader: &JournalReader, row: &PlanRow, why: &str) -> Result<(), JournalError> {
+        self.rows += 1;
+        if self.named.len() < NAMED {
+            let source = reader.sources()?.into_iter().nth(usize::from(row.source));
+            let file = source.map(|source| source.file).unwrap_or_default();
+            self.named.push((row.id, format!("\n  {file}, row {}: {why}", row.row)));
+        }
+        Ok(())
+    }
+
+    fn into_result(mut self, plan: &str) -> Result<(), PlanError> {
+        if self.rows == 0 {
+            return Ok(());
+        }
+        self.named.sort();
+        let rows = self.rows;
+        let named = self.named.len();
+        let many = if rows == 1 { "row" } else { "rows" };
+        let first = if rows > named as u64 { format!(" (the first {named})") } else { String::new() };
+        let lines: Vec<String> = self.named.into_iter().map(|(_, line)| line).collect();
+        let rows = format!("{rows} {many} can't be written as planned{first}:{}", lines.concat());
+        Err(PlanError::Stale { plan: plan.to_owned(), rows })
+    }
+}
+
+impl WriteJob {
+    /// Refuses a plan of which one row is stale. Its inserts have been matched anew already.
+    pub(super) async fn check_fresh(&self, plan: &str, reader: &JournalReader) -> Result<(), ImportError> {
+        let mut stale = StaleRows::default();
+        for row in reader.first_no_longer_inserts(NAMED)? {
+            stale.add(reader, &row, "the customer now exists in the help desk")?;
+        }
+        stale.rows = stale.rows.max(reader.no_longer_inserts()?);
+        self.check_updates(reader, &mut stale).await?;
+        if let Some(reason) = self.stop.reason() {
+            return Err(ImportError::Stopped(reason));
+        }
+        Ok(stale.into_result(plan)?)
+    }
+
+    async fn check_updates(&self, reader: &JournalReader, stale: &mut StaleRows) -> Result<(), ImportError> {
+        let steps = reader.counts()?.planned_updates;
+        if steps > 0 {
+            let many = if steps == 1 { "customer that is" } else { "customers that are" };
+            let what = format!("Checking {steps} {many} to be changed");
+            self.listener.hear(&Event::Stage { what, steps });
+        }
+        let mut after = 0;
+        let mut done = 0;
+        loop {
+            let page = reader.plan_rows_of("update", after, PAGE)?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = last.id;
+            let looked = stream::iter(page).map(|row| async {
+                let why = self.why_stale(&row).await?;
+                Ok::<_, ImportError>((row, why))
+            });
+            let looked = looked.buffered(self.settings.concurrency.max(1));
+            let mut looked = std::pin::pin!(looked.take_until(self.stop.requested()));
+            while let Some((row, why)) = looked.try_next().await? {
+                done += 1;
+                self.listener.hear(&Event::Step { steps: done });
+                why.map_or(Ok(()), |why| stale.add(reader, &row, &why))?;
+            }
+            if self.stop.reason().is_some() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// What speaks against an update; `None` where nothing does.
+    async fn why_stale(&self, row: &PlanRow) -> Result<Option<String>, ImportError> {
+        let id = row.server_id.as_deref().unwrap_or_default();
+        let patch = object(row.payload.as_ref())?;
+        let base = object(row.base.as_ref())?;
+        let Some(now) = self.client.detail_with(id, &with_absent(&patch, &base)).await? else {
+            return Ok(Some(format!("the customer {id} no longer exists")));
+        };
+        let fields = conflicts(&patch, &base, &now);
+        Ok((!fields.is_empty()).then(|| format!("the customer {id} has changed in: {}", fields.join(", "))))
+    }
+}
+
+fn object(text: Option<&String>) -> Result<Map<String, Value>, JournalError> {
+    Ok(text.map_or_else(|| Ok(Map::new()), |text| serde_json::from_str(text))?)
+}

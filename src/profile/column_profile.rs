@@ -1,0 +1,161 @@
+//! What the columns of a source hold: how often they are filled, and what their values look like.
+
+use serde::{Deserialize, Serialize};
+
+use super::value_kind::ValueKind;
+use crate::record::{CellKind, Record};
+
+/// So many different values are kept of a column.
+const EXAMPLES: usize = 3;
+/// An example is cut to so many characters.
+const EXAMPLE_CHARS: usize = 60;
+
+/// One column of a source, counted.
+#[derive(Debug, Clone, Default)]
+struct ColumnProfiler {
+    filled: u64,
+    kinds: [u64; ValueKind::ALL.len()],
+    examples: Vec<String>,
+}
+
+impl ColumnProfiler {
+    fn add(&mut self, text: &str, cell: CellKind, keep: bool) {
+        let text = if needs_trim(text) { text.trim() } else { text };
+        if text.is_empty() {
+            return;
+        }
+        self.filled += 1;
+        self.kinds[ValueKind::of(text, cell) as usize] += 1;
+        if keep && self.examples.len() < EXAMPLES {
+            self.keep(cut(text));
+        }
+    }
+
+    fn keep(&mut self, example: String) {
+        if self.examples.len() < EXAMPLES && !self.examples.contains(&example) {
+            self.examples.push(example);
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.filled += other.filled;
+        self.kinds.iter_mut().zip(other.kinds).for_each(|(count, more)| *count += more);
+        other.examples.into_iter().for_each(|example| self.keep(example));
+    }
+}
+
+/// Most cells have no blanks around them, and to know that takes two bytes.
+fn needs_trim(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let odd = |byte: Option<&u8>| byte.is_some_and(|byte| !byte.is_ascii_graphic());
+    odd(bytes.first()) || odd(bytes.last())
+}
+
+fn cut(text: &str) -> String {
+    let mut cut: String = text.chars().take(EXAMPLE_CHARS).collect();
+    if cut.len() < text.len() {
+        cut.push('…');
+    }
+    cut
+}
+
+/// The columns of one source, counted over some of its rows.
+#[derive(Debug, Clone, Default)]
+pub struct ColumnProfilers {
+    rows: u64,
+    columns: Vec<ColumnProfiler>,
+}
+
+impl ColumnProfilers {
+    /// Nothing counted, of so many columns.
+    pub fn new(columns: usize) -> Self {
+        Self { rows: 0, columns: vec![ColumnProfiler::default(); columns] }
+    }
+
+    /// Counts one row; with examples where they may still be wanted. Cells past the header are no column's.
+    pub fn add(&mut self, record: &Record, keep: bool) {
+        self.rows += 1;
+        for (tally, cell) in self.columns.iter_mut().zip(record.iter()) {
+            tally.add(cell.text, cell.kind, keep);
+        }
+    }
+
+    /// Takes in what was counted over the next rows.
+    pub fn merge(&mut self, other: Self) {
+        self.rows += other.rows;
+        for (tally, other) in self.columns.iter_mut().zip(other.columns) {
+            tally.merge(other);
+        }
+    }
+
+    /// Rows that were counted.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// What was seen of each column of a header.
+    pub fn seen(self, header: &[String]) -> Vec<ColumnProfile> {
+        let seen = |(name, tally): (&String, ColumnProfiler)| ColumnProfile::of(name, tally);
+        header.iter().zip(self.columns).map(seen).collect()
+    }
+}
+
+/// What a column of a source holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnProfile {
+    /// As the header has it, cut where it is long.
+    pub name: String,
+    /// Rows in which it is not empty.
+    pub filled: u64,
+    /// What its values look like, most frequent first.
+    pub kinds: Vec<KindCount>,
+    /// Its first different values, cut where they are long.
+    pub examples: Vec<String>,
+}
+
+/// How many values of a column look so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KindCount {
+    /// What they look like.
+    pub kind: ValueKind,
+    /// How many.
+    pub count: u64,
+}
+
+impl ColumnProfile {
+    fn of(name: &str, tally: ColumnProfiler) -> Self {
+        let counts = ValueKind::ALL.into_iter().zip(tally.kinds);
+        let mut kinds: Vec<KindCount> =
+            counts.filter(|(_, count)| *count > 0).map(|(kind, count)| KindCount { kind, count }).collect();
+        kinds.sort_by_key(|found| std::cmp::Reverse(found.count));
+        Self { name: super::source_profile::cut(name), filled: tally.filled, kinds, examples: tally.examples }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_counted_over_batches() {
+        let record = |cells: [&str; 2]| {
+            let mut record = Record::new(2, 2);
+            cells.iter().for_each(|cell| record.push(cell));
+            record
+        };
+        let mut all = ColumnProfilers::new(2);
+        for (cells, keep) in [(["a", "1"], true), ([" \u{a0}", "2"], true), (["b", " x "], false)] {
+            let mut batch = ColumnProfilers::new(2);
+            batch.add(&record(cells), keep);
+            all.merge(batch);
+        }
+        assert_eq!(all.rows(), 3);
+        let seen = all.seen(&["A".to_owned(), "B".to_owned()]);
+        let a = &seen[0];
+        let b = &seen[1];
+        assert_eq!((a.filled, &a.examples[..]), (2, &["a".to_owned()][..]));
+        assert_eq!((b.filled, &b.examples[..]), (3, &["1".to_owned(), "2".to_owned()][..]));
+        let kinds: Vec<_> = b.kinds.iter().map(|found| (found.kind, found.count)).collect();
+        assert_eq!(kinds, [(ValueKind::Number, 2), (ValueKind::Text, 1)]);
+    }
+}

@@ -1,0 +1,128 @@
+//! Rows of the sources that are the same customer, in groups.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::source_profile::cut;
+use crate::plan::RowRef;
+
+/// So many groups are kept.
+const GROUPS: usize = 100;
+/// So many rows are named of each.
+const ROWS: usize = 20;
+
+/// The groups, and how many rows are in none of them because there were too many.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct DuplicateGroups {
+    /// Rows that have the key of an earlier one.
+    pub rows: u64,
+    /// The first groups.
+    pub groups: Vec<DuplicateGroup>,
+    /// Rows of further groups.
+    pub left_out: u64,
+    #[serde(skip)]
+    known: HashMap<(u16, u32), usize>,
+}
+
+/// Rows with the same key.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DuplicateGroup {
+    /// The fields of the key.
+    pub fields: String,
+    /// Its values, cut where they are long.
+    pub value: String,
+    /// The first rows of the group, as `file, row 7` where there are several sources.
+    pub rows: Vec<String>,
+    /// How many rows it has in all.
+    pub count: u64,
+}
+
+impl DuplicateGroups {
+    /// Notes that a row has the key of earlier ones, and whether it takes their place; `key` tells the fields and the
+    /// values.
+    pub fn add(
+        &mut self,
+        earlier: &[RowRef],
+        (here, replaces): (RowRef, bool),
+        key: impl FnOnce() -> (String, String),
+        words: impl Fn(RowRef) -> String,
+    ) {
+        self.rows += 1;
+        let at = |place: &RowRef| self.known.get(&(place.source, place.row)).copied();
+        let Some(group) = earlier.iter().find_map(at).or_else(|| self.begin(earlier, key, &words)) else {
+            self.left_out += 1;
+            return;
+        };
+        self.take_in(group, earlier, &words);
+        if replaces {
+            // Later rows will be told of this one. Only a hundred groups are known, so this is quick.
+            self.known.retain(|known, _| !earlier.iter().any(|place| (place.source, place.row) == *known));
+            self.known.insert((here.source, here.row), group);
+        }
+        let group = &mut self.groups[group];
+        group.count += 1;
+        if group.rows.len() < ROWS {
+            group.rows.push(words(here));
+        }
+    }
+
+    /// Earlier rows that the group did not know: a row that has two keys makes one of two groups.
+    fn take_in(&mut self, group: usize, earlier: &[RowRef], words: &impl Fn(RowRef) -> String) {
+        for place in earlier {
+            let key = (place.source, place.row);
+            if self.known.contains_key(&key) {
+                continue;
+            }
+            self.known.insert(key, group);
+            let group = &mut self.groups[group];
+            group.count += 1;
+            if group.rows.len() < ROWS {
+                group.rows.push(words(*place));
+            }
+        }
+    }
+
+    fn begin(
+        &mut self,
+        earlier: &[RowRef],
+        key: impl FnOnce() -> (String, String),
+        words: &impl Fn(RowRef) -> String,
+    ) -> Option<usize> {
+        if self.groups.len() >= GROUPS {
+            return None;
+        }
+        let (fields, value) = key();
+        let value = cut(&value);
+        let rows: Vec<String> = earlier.iter().map(|place| words(*place)).collect();
+        let group = self.groups.len();
+        self.groups.push(DuplicateGroup { fields, value, count: rows.len() as u64, rows });
+        self.known.extend(earlier.iter().map(|place| ((place.source, place.row), group)));
+        Some(group)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_gather_in_groups_and_the_rest_is_counted() {
+        let place = |row| RowRef { source: 0, row };
+        let words = |place: RowRef| format!("row {}", place.row);
+        let key = || ("email".to_owned(), "a@x.org".to_owned());
+        let mut twins = DuplicateGroups::default();
+        twins.add(&[place(2)], (place(4), true), key, words);
+        twins.add(&[place(4)], (place(5), false), key, words);
+        twins.add(&[place(3)], (place(6), false), key, words);
+        let rows: Vec<_> = twins.groups.iter().map(|group| group.rows.join(" ")).collect();
+        assert_eq!((twins.rows, rows), (3, vec!["row 2 row 4 row 5".to_owned(), "row 3 row 6".to_owned()]));
+        twins.add(&[place(4), place(7)], (place(8), false), key, words);
+        twins.add(&[place(7)], (place(9), false), key, words);
+        assert_eq!((twins.groups.len(), twins.groups[0].count), (2, 6));
+        for row in 0..200 {
+            twins.add(&[place(1000 + row)], (place(2000 + row), false), key, words);
+        }
+        assert_eq!((twins.groups.len(), twins.left_out, twins.rows), (GROUPS, 102, 205));
+    }
+}

@@ -1,0 +1,184 @@
+//! A backup as the restore takes it: with its manifest, or the file of the customers alone.
+
+use std::io::Read;
+
+use serde_json::{Map, Value};
+
+use super::export_evidence::{ExportEvidence, not_complete, only_listed, uncovered};
+use crate::backup::{BackupReadError, BackupReader, CompletenessKind, CustomerLines, Manifest, PromisedFile};
+use crate::export::{FieldCoverage, IdSample};
+use crate::file::{DecryptionKey, FileError, HashingReader, InputStream, path_of};
+use crate::journal::{HelpDeskAccount, RestoredBackup};
+use crate::run::ImportError;
+use crate::sink::SinkFormat;
+use crate::storage::{Location, StoreOptions};
+
+pub(super) type Object = Map<String, Value>;
+
+const SEALED: &str = ".age";
+
+/// A backup that is open to be read once.
+pub struct RestoreSource {
+    pub(super) records: CustomerLines,
+    /// What it says of itself.
+    pub about: RestoredBackup,
+    /// How many customers its manifest counts.
+    pub expected: Option<u64>,
+    /// The fields that are in it; `None` is all of them.
+    pub(super) chosen: Option<Vec<String>>,
+    /// The fields that were seen when it was made; `None` where nothing says so. A restore empties no other, and none
+    /// where not every detail was read.
+    pub(super) seen: Option<FieldCoverage>,
+    /// Customers of whom it has only what the list showed.
+    pub(super) listed: IdSample,
+    /// What is to be said before anything is written.
+    pub notes: Vec<String>,
+    /// Where its photos are; `None` where they do not come back.
+    pub(super) photos: Option<BackupReader>,
+}
+
+impl RestoreSource {
+    /// Opens what a command line names: a backup, as [`BackupReader::open`] does, or a file of JSON Lines, packed or
+    /// not, which is sealed where its name ends with `.age`. Where the evidence of an export lies beside such a file, it
+    /// must be the file of that.
+    pub fn open(path: &str, options: &StoreOptions, key: DecryptionKey) -> Result<Self, ImportError> {
+        if !is_file(path) {
+            let stored = BackupReader::open(path, options, key)?;
+            return Ok(Self::of(&stored, path)?.with_photos_of(stored));
+        }
+        if let Some(format) = SinkFormat::of(path).filter(|format| *format != SinkFormat::Jsonl) {
+            return Err(other_format(path, format.name()));
+        }
+        let about = RestoredBackup { backup: path.to_owned(), ..RestoredBackup::default() };
+        let stored = Location::parse(path).map_err(FileError::Target)?.open(options)?;
+        if let Some(exported) = ExportEvidence::beside(path, options)? {
+            return Self::of_export(path, stored, exported, about);
+        }
+        let opened = if path.ends_with(SEALED) { key.open(path, stored)? } else { stored };
+        let records = CustomerLines::new(InputStream::from_reader(path, opened)?, None);
+        let notes = uncovered("file", None).into_iter().collect();
+        let listed = IdSample::default();
+        Ok(Self { records, about, expected: None, chosen: None, seen: None, listed, notes, photos: None })
+    }
+
+    fn with_photos_of(self, stored: BackupReader) -> Self {
+        Self { photos: Some(stored), ..self }
+    }
+
+    fn of_export(
+        path: &str,
+        stored: Box<dyn Read + Send>,
+        exported: ExportEvidence,
+        about: RestoredBackup,
+    ) -> Result<Self, ImportError> {
+        let notes = exported.notes();
+        let listed = exported.listed();
+        let ExportEvidence { account, file, fields: seen, .. } = exported;
+        if file.format != SinkFormat::Jsonl.name() {
+            return Err(other_format(path, &file.format));
+        }
+        let promise = PromisedFile::of_export(path, file.bytes, file.sha256);
+        let reader = HashingReader::new(stored, promise.progress.clone(), promise.digest.clone());
+        let records = CustomerLines::new(InputStream::from_reader(path, Box::new(reader))?, Some(promise));
+        let about = RestoredBackup { account: Some(account), ..about };
+        Ok(Self { records, about, expected: None, chosen: file.fields, seen, listed, notes, photos: None })
+    }
+
+    /// A backup with its manifest, without its photos; `name` is what the user calls it.
+    pub fn of(stored: &BackupReader, name: &str) -> Result<Self, ImportError> {
+        let manifest = stored.manifest();
+        let client = manifest.account.client_id.as_deref().unwrap_or_default();
+        let about = RestoredBackup {
+            backup: name.to_owned(),
+            id: Some(manifest.id.to_string()),
+            manifest_sha256: Some(stored.manifest_sha256().to_owned()),
+            account: Some(HelpDeskAccount::new(&manifest.account.base_url, client)),
+            ..RestoredBackup::default()
+        };
+        let expected = manifest.counts.customers.number;
+        let seen = manifest.covered();
+        let listed = listed(manifest);
+        let records = stored.customers()?;
+        let mut notes = notes(manifest, seen.as_ref());
+        notes.extend(only_listed("backup", &listed));
+        Ok(Self { records, about, expected, chosen: None, seen, listed, notes, photos: None })
+    }
+
+    /// A file without some fields has them empty for all customers, which is not meant.
+    pub(super) fn is_whole(&self) -> Result<(), ImportError> {
+        match &self.chosen {
+            Some(chosen) if !self.about.fields.keep_added => Err(ImportError::Usage(format!(
+                "{} is an export of only some fields ({}), so a restore would empty all others; use \
+                 --keep-added, which does not touch them",
+                self.about.backup,
+                chosen.join(", ")
+            ))),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn other_format(path: &str, format: &str) -> ImportError {
+    ImportError::Usage(format!(
+        "restore needs JSON Lines, but {path} is {format}; use: deskferry import {path} -m deskferry"
+    ))
+}
+
+/// What the user should know of a backup before anything is written.
+fn notes(manifest: &Manifest, fields: Option<&FieldCoverage>) -> Vec<String> {
+    let evidence = &manifest.completeness.evidence;
+    let sentence = evidence["completeness"].as_str().unwrap_or("its list is not proven complete");
+    let unproven =
+        (manifest.completeness.kind == CompletenessKind::Unproven).then(|| not_complete("backup", sentence));
+    let photos = manifest.counts.photos.number.and(manifest.counts.photos.note.as_ref());
+    let photos = photos.map(|note| format!("Not all photos are in this backup: {note}."));
+    unproven.into_iter().chain(uncovered("backup", fields)).chain(photos).collect()
+}
+
+/// Customers whose detail was not there when the backup was made, or was another's.
+fn listed(manifest: &Manifest) -> IdSample {
+    let evidence = &manifest.completeness.evidence;
+    let told = |name: &str| serde_json::from_value::<IdSample>(evidence[name].clone()).unwrap_or_default();
+    told("goneBeforeDetail").and(told("anotherInstead"))
+}
+
+/// In a bucket the name tells: there are no folders.
+fn is_file(path: &str) -> bool {
+    let (_, name) = path.rsplit_once('/').unwrap_or(("", path));
+    match path.contains("://") {
+        true => name.contains(".jsonl"),
+        false => path_of(path).exists() && !path_of(path).is_dir(),
+    }
+}
+
+impl From<BackupReadError> for ImportError {
+    fn from(error: BackupReadError) -> Self {
+        match error {
+            error @ BackupReadError::OtherExport { .. } => Self::Damaged(error.to_string()),
+            error if error.is_damage() => Self::Damaged(format!(
+                "{error}; nothing was sent; name the file of customers to restore what it contains"
+            )),
+            BackupReadError::File(fault) => fault.into(),
+            error => Self::Usage(error.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_without_customers_is_no_backup() {
+        let open = |path: &str| RestoreSource::open(path, &StoreOptions::default(), DecryptionKey::default());
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().to_str().unwrap();
+        let fault = open(path).err().unwrap();
+        assert!(fault.to_string().contains("is not a backup") && fault.status() == 2, "{fault}");
+        std::fs::write(folder.path().join("customers.jsonl"), "").unwrap();
+        assert_eq!(open(path).err().unwrap().status(), 5, "customers without a manifest");
+        assert!(open(&format!("{path}/customers.jsonl")).is_ok());
+        std::fs::write(folder.path().join("manifest.json"), "{\"id\":").unwrap();
+        assert_eq!(open(path).err().unwrap().status(), 5);
+    }
+}

@@ -1,0 +1,174 @@
+//! The records of a backup into the journal of the run, each as a row that is still to be matched.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::backup_index::BackupIndex;
+use super::plan_photos::not_in_backup;
+use super::restore_keys::RestoreKeys;
+use super::restore_source::{Object, RestoreSource};
+use crate::api::CustomerRecord;
+use crate::backup::{CustomerLine, CustomerLines};
+use crate::customer::is_empty_value;
+use crate::event::{Event, Listener};
+use crate::issue::{Code, Complaint, Issue};
+use crate::journal::{InputFile, JournalError, NewRow, PlanWriter, RestoredFields, SearchKey};
+use crate::lookup::{ShownFields, id_of};
+use crate::run::ImportError;
+use crate::writer::Stop;
+
+/// Puts records into the journal.
+pub(super) struct RecordStager<'a> {
+    pub(super) spool: &'a PlanWriter,
+    pub(super) ledger: &'a BackupIndex,
+    pub(super) keys: &'a RestoreKeys,
+    pub(super) fields: &'a RestoredFields,
+    /// The ids of the customers whose photos are in the backup.
+    pub(super) photos: HashSet<String>,
+    /// Customers whose photos are not.
+    pub(super) without_photo: Cell<u64>,
+    /// The fields that some record has.
+    pub(super) seen: RefCell<ShownFields>,
+    pub(super) listener: &'a dyn Listener,
+    pub(super) stop: &'a Stop,
+}
+
+/// Records in one transaction.
+const COMMIT_ROWS: u64 = 8192;
+
+impl RecordStager<'_> {
+    /// Reads a backup to its end. One that does not hold as many customers as its manifest says is damaged.
+    pub(super) fn run(&self, backup: RestoreSource) -> Result<InputFile, ImportError> {
+        let RestoreSource { mut records, about, expected, .. } = backup;
+        let mut file = InputFile { file: about.backup, ..InputFile::unread(records.name()) };
+        file.read_as = format!("a backup, JSON Lines, compression: {}", records.compression());
+        self.listener.hear(&Event::Opened {
+            file: file.file.clone(),
+            read_as: file.read_as.clone(),
+            bytes: records.progress().total(),
+        });
+        let columns = columns(self.keys);
+        self.spool.add_source(0, &file.file, None, &columns)?;
+        while let Some(line) = records.next().transpose()? {
+            file.rows += 1;
+            self.add(file.rows, &line, &columns)?;
+            if file.rows.is_multiple_of(COMMIT_ROWS) {
+                self.pause(file.rows, &records)?;
+            }
+        }
+        self.pause(file.rows, &records)?;
+        whole(&file, expected)?;
+        let missing = not_in_backup(self.without_photo.get()).filter(|_| self.fields.take_photos());
+        missing.into_iter().for_each(|text| self.listener.hear(&Event::Note(text)));
+        file.sha256 = records.sha256();
+        Ok(file)
+    }
+
+    fn pause(&self, rows: u64, records: &CustomerLines) -> Result<(), ImportError> {
+        self.spool.commit()?;
+        self.listener.hear(&Event::Read { rows, bytes: records.progress().read() });
+        self.stop.reason().map_or(Ok(()), |reason| Err(ImportError::Stopped(reason)))
+    }
+
+    fn add(&self, id: u64, line: &CustomerLine, columns: &[String]) -> Result<(), ImportError> {
+        let record = &line.record();
+        let issue = self.issue(id, line, record)?;
+        let cells: Vec<String> = columns.iter().map(|column| cell(record, column)).collect();
+        let cells = serde_json::to_string(&cells).map_err(JournalError::from)?;
+        let number = line.number;
+        let issues = issue.as_slice();
+        self.spool.add_row(&NewRow { id, source: 0, row: number, line: number, cells: &cells, issues })?;
+        self.see_photo(record);
+        self.seen.borrow_mut().see(record);
+        let keys: Vec<SearchKey> =
+            self.keys.matching.remote_keys(record).iter().map(SearchKey::from).collect();
+        for key in &keys {
+            self.ledger.add_key(&key.key)?;
+        }
+        if issue.is_some() {
+            return Ok(self.spool.add_rejected(id)?);
+        }
+        let payload = serde_json::to_string(&self.fields.payload(record)).map_err(JournalError::from)?;
+        Ok(self.spool.add_open(id, &keys, &payload)?)
+    }
+
+    fn see_photo(&self, record: &Object) {
+        let has_one = record.get("profilePhotoUrl").is_some_and(|url| !is_empty_value(url));
+        if has_one && id_of(record).is_none_or(|id| !self.photos.contains(&id)) {
+            self.without_photo.set(self.without_photo.get() + 1);
+        }
+    }
+
+    /// What is wrong with a record by itself, or beside those before it.
+    fn issue(
+        &self,
+        row: u64,
+        line: &CustomerLine,
+        record: &CustomerRecord,
+    ) -> Result<Option<Issue>, ImportError> {
+        if record.is_empty() {
+            return Ok(Some(no_record(&line.text())));
+        }
+        let malformed = record.fault().map(malformed);
+        let Some(id) = id_of(record) else { return Ok(malformed) };
+        let earlier = self.ledger.add_id(row, &id)?;
+        Ok(malformed.or_else(|| earlier.map(|earlier| twice(&id, earlier))))
+    }
+}
+
+fn no_record(text: &str) -> Issue {
+    let message = "the line of the backup is not a JSON object: the file is damaged here";
+    let hint = "look for this customer in another backup";
+    Issue::error(Complaint::new(Code::BadJson, message, hint)).with_value(text)
+}
+
+/// A repaired text would not be what was backed up.
+fn malformed(fault: &str) -> Issue {
+    let message =
+        format!("the record in the backup is not valid JSON, so it can't be restored as it was: {fault}");
+    let hint = "the file of customers has the bytes as the help desk sent them: correct the line there and \
+    restore that file; the other customers are restored";
+    Issue::error(Complaint::new(Code::BadJson, message, hint))
+}
+
+fn twice(id: &str, earlier: u64) -> Issue {
+    let message = format!("record {earlier} of the backup has the same id {id}");
+    let hint = "the first one is used; compare the two lines, and change the customer by hand if necessary";
+    Issue::error(Complaint::new(Code::DuplicateInSource, message, hint)).in_field("id").with_value(id)
+}
+
+fn whole(file: &InputFile, expected: Option<u64>) -> Result<(), ImportError> {
+    match expected.filter(|expected| *expected != file.rows) {
+        None => Ok(()),
+        Some(expected) => Err(ImportError::Damaged(format!(
+            "the backup is damaged: its manifest counts {expected} customers, but {} were read; nothing \
+             was sent; take another backup, or name the file of customers to restore what it contains",
+            file.rows
+        ))),
+    }
+}
+
+/// What results.csv and rejects.csv show of a record: id, name, address, and the match keys.
+fn columns(keys: &RestoreKeys) -> Vec<String> {
+    let mut columns = ["id", "name", "email"].map(ToOwned::to_owned).to_vec();
+    for field in keys.fields() {
+        if !columns.contains(field) {
+            columns.push(field.clone());
+        }
+    }
+    columns
+}
+
+fn cell(record: &Object, column: &str) -> String {
+    let value = match column.strip_prefix("customFields.") {
+        Some(custom) => record.get("customFields").and_then(|fields| fields.get(custom)),
+        None => record.get(column),
+    };
+    match value {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    }
+}

@@ -1,0 +1,101 @@
+//! What ends an import before its end.
+
+use crate::api::ApiError;
+use crate::journal::JournalError;
+use crate::lookup::LookupError;
+use crate::mapping::MappingError;
+use crate::source::SourceError;
+
+/// A fault that is not one of a row.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ImportError {
+    /// A source can't be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The mapping does not fit a source.
+    #[error(transparent)]
+    Mapping(#[from] MappingError),
+    /// The run's folder can't be used.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The help desk can't be asked.
+    #[error(transparent)]
+    Api(ApiError),
+    /// What was asked for makes no sense.
+    #[error("{0}")]
+    Usage(String),
+    /// An earlier run has begun with a source, and is not finished.
+    #[error("{0}")]
+    Begun(String),
+    /// A file for the mapped customers can't be written.
+    #[error(transparent)]
+    File(#[from] crate::file::FileError),
+    /// The help desk's customers can't be looked up.
+    #[error(transparent)]
+    Lookup(LookupError),
+    /// A backup does not hold what it says.
+    #[error("{0}")]
+    Damaged(String),
+    /// A saved plan is refused.
+    #[error(transparent)]
+    Plan(#[from] crate::planfile::PlanError),
+    /// The run went as far as it went, and its results and reports can't be written.
+    #[error(
+        "{ended}: {written}. The journal has all of this, but the results and reports can't be written to \
+         {folder}: {source}. Fix that, then run `{resume}`: it writes them and sends nothing twice"
+    )]
+    Reports {
+        /// How the writing ended.
+        ended: String,
+        /// How many rows ended where, in words.
+        written: String,
+        /// The run's folder.
+        folder: std::path::PathBuf,
+        /// What goes on with it.
+        resume: String,
+        /// Why.
+        source: Box<ImportError>,
+    },
+    /// Somebody asked to stop while the plan was made.
+    #[error("stopped before anything was sent: {0}")]
+    Stopped(String),
+    /// Somebody asked to stop what writes nothing.
+    #[error("{0}")]
+    Interrupted(String),
+}
+
+impl ImportError {
+    /// The exit status: 2 usage, mapping or source, or a lock that is held; 3 not authorised; 4 stopped before the end;
+    /// 5 a damaged backup or journal.
+    pub fn status(&self) -> u8 {
+        match self {
+            Self::Source(_) | Self::Mapping(_) | Self::Usage(_) | Self::Begun(_) | Self::File(_) => 2,
+            Self::Damaged(_) | Self::Plan(_) => 5,
+            Self::Journal(error) if error.is_damage() => 5,
+            Self::Journal(error) if error.is_refusal() => 2,
+            Self::Api(error) if error.is_unauthorized() || matches!(error, ApiError::Forbidden { .. }) => 3,
+            Self::Journal(_) | Self::Api(_) | Self::Lookup(_) | Self::Reports { .. } => 4,
+            Self::Stopped(_) | Self::Interrupted(_) => 4,
+        }
+    }
+}
+
+impl From<ApiError> for ImportError {
+    fn from(error: ApiError) -> Self {
+        match error {
+            ApiError::Stopped { reason } => Self::Stopped(reason),
+            error => Self::Api(error),
+        }
+    }
+}
+
+impl From<LookupError> for ImportError {
+    fn from(error: LookupError) -> Self {
+        match error {
+            LookupError::Api(error) => error.into(),
+            LookupError::Index(error) => Self::Journal(error),
+            other => Self::Lookup(other),
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! How a run ended: its exit status, and a sentence.
+
+use crate::journal::RowCounts;
+use crate::writer::WriteEnd;
+
+/// The exit status, and how it ended in a sentence.
+pub(crate) fn exit_status(ending: &WriteEnd, counts: &RowCounts, dry_run: bool) -> (u8, String) {
+    match ending {
+        WriteEnd::Unauthorized { message } => (3, message.clone()),
+        WriteEnd::Stopped { reason } => (4, reason.clone()),
+        WriteEnd::Finished if dry_run => planned(counts),
+        WriteEnd::Finished => finished(counts),
+    }
+}
+
+/// `600 inserted, 2 rejected`: what there is of each.
+pub(crate) fn in_words(counts: &RowCounts) -> String {
+    let RowCounts { inserted, updated, deleted, unchanged, skipped, .. } = *counts;
+    let RowCounts { merged, rejected, failed, unknown, pending, .. } = *counts;
+    let good = [(inserted, "inserted"), (updated, "updated"), (deleted, "deleted"), (unchanged, "unchanged")];
+    let bad = [
+        (skipped, "skipped"),
+        (merged, "merged"),
+        (rejected, "rejected"),
+        (failed, "failed"),
+        (unknown, "unknown"),
+    ];
+    let all = good.into_iter().chain(bad).chain([(pending, "pending")]).filter(|(rows, _)| *rows > 0);
+    let all: Vec<String> = all.map(|(rows, what)| format!("{rows} {what}")).collect();
+    if all.is_empty() { "no rows".to_owned() } else { all.join(", ") }
+}
+
+fn finished(counts: &RowCounts) -> (u8, String) {
+    let mut parts = vec!["finished".to_owned()];
+    let rejected = some(counts.rejected, "was rejected", "were rejected");
+    let failed = some(counts.failed, "failed", "failed");
+    let bad: Vec<String> = [rejected, failed].into_iter().flatten().collect();
+    if !bad.is_empty() {
+        parts.push(format!("{}: see rejects.csv", bad.join(", ")));
+    }
+    let unknown = some(counts.unknown, "has an unknown outcome", "have an unknown outcome");
+    parts.extend(unknown.map(|unknown| format!("{unknown}: see unknown.csv")));
+    let doubled = some(
+        counts.doubled,
+        "has a duplicate in the help desk",
+        "have duplicates in the help \
+    desk",
+    );
+    parts.extend(doubled.map(|doubled| format!("{doubled}: see W507 in results.csv")));
+    let exit = u8::from(parts.len() > 1);
+    // Next to other faults the line is long enough, and the table of issues names the file.
+    let place = if exit == 0 { ": see results.csv" } else { "" };
+    parts.extend(warned(counts).map(|warned| format!("{warned}{place}")));
+    (exit, parts.join("; "))
+}
+
+fn planned(counts: &RowCounts) -> (u8, String) {
+    match some(counts.rejected, "would be rejected", "would be rejected") {
+        Some(rejected) => (1, format!("{rejected}: see rejects.csv")),
+        None => (0, passed("all rows can be imported", counts)),
+    }
+}
+
+/// How a validation ended.
+pub(crate) fn validated(counts: &RowCounts) -> (u8, String) {
+    match (counts.rejected > 0, counts.rows) {
+        (true, _) => (1, "some rows have errors".to_owned()),
+        (false, 0) => (0, "there are no rows".to_owned()),
+        (false, _) => (0, passed("all rows are valid", counts)),
+    }
+}
+
+/// What is said where no row was rejected: rows with warnings may have lost something, so they are told.
+fn passed(all_good: &str, counts: &RowCounts) -> String {
+    match warned(counts) {
+        None => all_good.to_owned(),
+        Some(warned) => {
+            let them = if counts.warned == 1 { "it" } else { "them" };
+            format!("no errors, but {warned}: check {them}")
+        }
+    }
+}
+
+/// `3 rows have warnings`; nothing where none has.
+fn warned(counts: &RowCounts) -> Option<String> {
+    some(counts.warned, "has a warning", "have warnings")
+}
+
+/// `2 rows were rejected`; nothing of none.
+fn some(rows: u64, one: &str, many: &str) -> Option<String> {
+    match rows {
+        0 => None,
+        1 => Some(format!("1 row {one}")),
+        rows => Some(format!("{rows} rows {many}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_in_words_leave_out_what_is_not_there() {
+        let counts = RowCounts { rows: 9, inserted: 5, failed: 1, pending: 3, ..RowCounts::default() };
+        assert_eq!(in_words(&counts), "5 inserted, 1 failed, 3 pending");
+        assert_eq!(in_words(&RowCounts::default()), "no rows");
+    }
+
+    #[test]
+    fn warnings_are_part_of_the_verdict() {
+        let counts = |warned| RowCounts { rows: 9, pending: 9, warned, ..RowCounts::default() };
+        let said = |warned| {
+            let plan = WriteEnd::Finished;
+            let written = WriteEnd::Finished;
+            let all = [
+                validated(&counts(warned)),
+                exit_status(&plan, &counts(warned), true),
+                exit_status(&written, &counts(warned), false),
+            ];
+            all.map(|(exit, said)| {
+                assert_eq!(exit, 0);
+                said
+            })
+        };
+        assert_eq!(said(0), ["all rows are valid", "all rows can be imported", "finished"]);
+        let one = "no errors, but 1 row has a warning: check it";
+        assert_eq!(said(1), [one, one, "finished; 1 row has a warning: see results.csv"]);
+        let two = "no errors, but 2 rows have warnings: check them";
+        assert_eq!(said(2), [two, two, "finished; 2 rows have warnings: see results.csv"]);
+    }
+
+    #[test]
+    fn each_place_has_its_words() {
+        let counts = RowCounts { rejected: 2, failed: 1, unknown: 1, ..RowCounts::default() };
+        let (exit, said) = exit_status(&WriteEnd::Finished, &counts, false);
+        assert_eq!(exit, 1);
+        assert_eq!(
+            said,
+            "finished; 2 rows were rejected, 1 row failed: see rejects.csv; 1 row has an unknown \
+             outcome: see unknown.csv"
+        );
+    }
+}

@@ -1,0 +1,283 @@
+//! The first inserts of a run are read back before more are sent: a help desk may answer with somebody else's id, keep a
+//! match key in a form by which nobody finds it again, or change and fill fields.
+
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use futures::{StreamExt, TryStreamExt, future, stream};
+use serde_json::{Map, Value};
+
+use super::check_read_back::{InsertJudgement, ReadBackInsert, judge_insert, refused_before, stopped_by};
+use super::undo::inserted;
+use super::write_job::{WriteJob, marker};
+use crate::api::{ApiError, Client};
+use crate::customer::{PHOTO, StoredChanges};
+use crate::event::{Event, Listener};
+use crate::journal::{
+    JournalError, JournalReader, PlannedKind, RunFile, RunFolder, StoredChangesFile, WrittenRow, disown,
+};
+use crate::mapping::MatchRules;
+use crate::writer::{Interrupted, WriteBatch, WriteEnd};
+
+type Object = Map<String, Value>;
+
+/// Customers that are read back.
+const FIRST: u64 = 5;
+/// A detail that does not show a customer yet is asked for again after these times.
+const AGAIN: [Duration; 4] =
+    [Duration::from_millis(250), Duration::from_millis(500), Duration::from_secs(1), Duration::from_secs(2)];
+
+/// Reads back the first inserts of a run, once.
+pub(crate) struct ReadBack {
+    client: Client,
+    listener: Arc<dyn Listener>,
+    folder: RunFolder,
+    run: RunFile,
+    concurrency: usize,
+    matching: Option<MatchRules>,
+    account_form: Option<StoredChangesFile>,
+    /// What the help desk makes of customers, once that is known.
+    stored: Arc<OnceLock<StoredChanges>>,
+    /// The first insert that was pending when this process began; none where none was.
+    from: Option<u64>,
+    /// Those after it that were written already.
+    before: HashSet<u64>,
+    given_up: AtomicBool,
+}
+
+impl ReadBack {
+    /// For the inserts that are still to be sent.
+    pub(crate) fn new(
+        job: &WriteJob,
+        folder: &RunFolder,
+        run: &RunFile,
+        stored: Arc<OnceLock<StoredChanges>>,
+    ) -> Result<Self, JournalError> {
+        let reader = JournalReader::open(&folder.journal())?;
+        let from = reader.pending_insert(0)?;
+        let before = from.map_or_else(|| Ok(Vec::new()), |from| reader.inserted(from, BEFORE))?;
+        let matching = MatchRules::by(&run.match_keys);
+        if let (Some(account), Some(matching), None) = (&job.account_form, &matching, stored.get())
+            && let Some(reason) = refused_by_earlier(account, matching, &reader, run)?
+        {
+            // Nobody else sets it.
+            drop(stored.set(StoredChanges { refused: Some(reason), ..StoredChanges::default() }));
+        }
+        Ok(Self {
+            client: job.client.clone(),
+            listener: Arc::clone(&job.listener),
+            folder: RunFolder::at(folder.path()),
+            run: run.clone(),
+            concurrency: job.settings.concurrency.max(1),
+            matching,
+            account_form: job.account_form.clone(),
+            stored,
+            from,
+            before: before.into_iter().map(|row| row.id).collect(),
+            given_up: AtomicBool::new(false),
+        })
+    }
+
+    /// Looks, where there is something to be seen that was not looked at yet. Costs nothing otherwise.
+    pub(crate) async fn look(&self) -> Result<(), Interrupted> {
+        if let Some(reason) = self.stored.get().and_then(|stored| stored.refused.clone()) {
+            return Err(Interrupted::Stop(reason));
+        }
+        if !self.is_due() {
+            return Ok(());
+        }
+        let rows = tokio::task::block_in_place(|| self.rows())?;
+        if (rows.len() as u64) < FIRST && tokio::task::block_in_place(|| self.is_more_to_come())? {
+            return Ok(());
+        }
+        let read = stream::iter(rows).map(|row| self.read(row)).buffered(self.concurrency);
+        let read = match read.try_filter_map(|read| future::ready(Ok(read))).try_collect::<Vec<_>>().await {
+            Ok(read) => read,
+            Err(error) if error.is_unauthorized() => return Err(Interrupted::Unauthorized(error)),
+            Err(error) => {
+                self.give_up(&error.to_string());
+                return Ok(());
+            }
+        };
+        if read.is_empty() {
+            return Ok(());
+        }
+        self.conclude(&read)
+    }
+
+    /// True until the first inserts were read back.
+    fn is_due(&self) -> bool {
+        self.from.is_some() && self.stored.get().is_none() && !self.given_up.load(Ordering::Acquire)
+    }
+
+    /// The rows up to the fifth insert that is pending; all of them where nothing is to be looked at.
+    pub(crate) fn leg(&self) -> Result<WriteBatch, JournalError> {
+        if !self.is_due() {
+            return Ok(WriteBatch::WHOLE);
+        }
+        let arrived = self.rows()?.len() as u64;
+        let reader = JournalReader::open(&self.folder.journal())?;
+        let rows = match reader.pending_insert(FIRST.saturating_sub(arrived + 1))? {
+            Some(fifth) => reader.pending_up_to(fifth)?,
+            None => return Ok(WriteBatch::WHOLE),
+        };
+        Ok(WriteBatch { rows, at_least: Duration::ZERO, ..WriteBatch::WHOLE })
+    }
+
+    /// At the end of a run that was shorter than the first leg.
+    pub(crate) async fn after(&self, ending: WriteEnd) -> Result<WriteEnd, JournalError> {
+        if ending != WriteEnd::Finished {
+            return Ok(ending);
+        }
+        match self.look().await {
+            Ok(()) => Ok(ending),
+            Err(Interrupted::Journal(error)) => Err(error),
+            Err(Interrupted::Unauthorized(error)) => {
+                Ok(WriteEnd::Unauthorized { message: error.to_string() })
+            }
+            Err(Interrupted::Stop(reason)) => Ok(WriteEnd::Stopped { reason }),
+        }
+    }
+
+    fn is_more_to_come(&self) -> Result<bool, JournalError> {
+        Ok(JournalReader::open(&self.folder.journal())?.pending_insert(0)?.is_some())
+    }
+
+    /// The first inserts of this process that have arrived.
+    fn rows(&self) -> Result<Vec<WrittenRow>, JournalError> {
+        let Some(from) = self.from else { return Ok(Vec::new()) };
+        let limit = self.before.len() + usize::try_from(FIRST).unwrap_or_default();
+        let mut rows =
+            JournalReader::open(&self.folder.journal())?.inserted(from.saturating_sub(1), limit)?;
+        rows.retain(|row| !self.before.contains(&row.id));
+        rows.truncate(usize::try_from(FIRST).unwrap_or_default());
+        Ok(rows)
+    }
+
+    /// One customer, as it was sent and as it came back; `None` where the help desk does not show it yet. What looks wrong
+    /// is read a second time.
+    async fn read(&self, row: WrittenRow) -> Result<Option<ReadBackInsert>, ApiError> {
+        let PlannedKind::Insert { payload } = &row.kind else { return Ok(None) };
+        let Ok(sent) = inserted(payload, row.id, marker(&self.run).as_ref()) else { return Ok(None) };
+        let mut observed = None;
+        let mut again = AGAIN.into_iter();
+        loop {
+            let found = self.client.detail(&row.server_id).await?;
+            let second = observed.is_some();
+            if let Some(found) = found {
+                let id = row.server_id.clone();
+                observed = Some(ReadBackInsert {
+                    row: row.id,
+                    id,
+                    sent: without_nulls(sent.clone()),
+                    found: found.into_object(),
+                });
+            }
+            let judged = observed.as_ref().map(|one| judge_insert(one, self.matching.as_ref()));
+            match (judged, again.next()) {
+                (Some(InsertJudgement::Ours), _) | (_, None) => return Ok(observed),
+                (Some(_), _) if second => return Ok(observed),
+                (Some(_), _) => tokio::time::sleep(Duration::from_secs(1)).await,
+                (None, Some(rest)) => tokio::time::sleep(rest).await,
+            }
+        }
+    }
+
+    fn conclude(&self, read: &[ReadBackInsert]) -> Result<(), Interrupted> {
+        let judged: Vec<_> =
+            read.iter().map(|one| (one, judge_insert(one, self.matching.as_ref()))).collect();
+        for (one, judgement) in &judged {
+            if let InsertJudgement::Anothers(what) = judgement {
+                let disowned = || disown(&self.folder.journal(), one.row, &one.not_inserted(what));
+                tokio::task::block_in_place(disowned)?;
+            }
+        }
+        let pending =
+            tokio::task::block_in_place(|| JournalReader::open(&self.folder.journal())?.pending_count())?;
+        let unfinished = if pending > 0 { " --unfinished" } else { "" };
+        let undo = format!("{}{unfinished}", self.folder.command_line("undo", &self.run.settings));
+        if let Some(reason) = judged.iter().find_map(|(one, judgement)| one.anothers(judgement)) {
+            return Err(Interrupted::Stop(reason));
+        }
+        let mut form = StoredChanges::default();
+        let ours: Vec<_> = read.iter().map(|one| (one.sent.clone(), one.found.clone())).collect();
+        let told = form.learn(&ours);
+        form.refused = judged.iter().find_map(|(_, judgement)| stopped_by(judgement, &undo));
+        for changed in told.iter().filter(|_| form.refused.is_none()) {
+            self.listener.hear(&Event::Note(super::check_read_back::in_words(changed)));
+        }
+        let refused = form.refused.clone();
+        let run = RunFile { stored: Some(form.clone()), ..self.run.clone() };
+        tokio::task::block_in_place(|| self.folder.save(&run))?;
+        self.keep(&form, &ours);
+        // Nobody else sets it.
+        drop(self.stored.set(form));
+        refused.map_or(Ok(()), |reason| Err(Interrupted::Stop(reason)))
+    }
+
+    /// Keeps what was learned for further imports into the account.
+    fn keep(&self, form: &StoredChanges, customers: &[(Object, Object)]) {
+        let Some(account) = &self.account_form else { return };
+        let before = account.load();
+        let kept = form.clone().with_changes_of(&before, customers);
+        if kept.changes == before.changes {
+            return;
+        }
+        if let Err(error) = tokio::task::block_in_place(|| account.save(&kept)) {
+            let text = format!("Can't save how the help desk stores customers for later imports: {error}");
+            self.listener.hear(&Event::Note(text));
+        }
+    }
+
+    fn give_up(&self, why: &str) {
+        self.given_up.store(true, Ordering::Release);
+        let text = format!(
+            "The first customers could not be read back, so deskferry does not know how the help desk stores \
+             them: {why}"
+        );
+        self.listener.hear(&Event::Note(text));
+    }
+}
+
+/// The first pending insert whose key would not be found again, by what earlier runs have learned of the account.
+fn refused_by_earlier(
+    account: &StoredChangesFile,
+    matching: &MatchRules,
+    reader: &JournalReader,
+    run: &RunFile,
+) -> Result<Option<String>, JournalError> {
+    let form = account.load();
+    let changes_a_key = matching
+        .alternatives
+        .iter()
+        .flat_map(|key| &key.fields)
+        .any(|field| form.changes.contains_key(field));
+    let mut after = 0;
+    while changes_a_key && run.undoes.is_none() {
+        let pending = reader.pending(after, BEFORE)?;
+        let Some(last) = pending.last() else { break };
+        after = last.row;
+        for one in pending {
+            let PlannedKind::Insert { payload } = &one.kind else { continue };
+            let sent = without_nulls(serde_json::from_str(payload)?);
+            if let Some(reason) = refused_before(&sent, &form, matching, account.path()) {
+                return Ok(Some(reason));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Rows after the first pending insert that can have been written before it.
+const BEFORE: usize = 1024;
+
+/// As an insert is sent: nothing is emptied, and a photo is not read back.
+pub(crate) fn without_nulls(mut sent: Object) -> Object {
+    sent.retain(|name, value| !value.is_null() && name != PHOTO.name);
+    if let Some(custom) = sent.get_mut("customFields").and_then(Value::as_object_mut) {
+        custom.retain(|_, value| !value.is_null());
+    }
+    sent
+}

@@ -1,0 +1,172 @@
+//! Customers that this machine has inserted lately, where the help desk's list does not show them: found by their ids.
+
+use std::cell::Cell;
+use std::collections::HashSet;
+use std::path::Path;
+use std::time::Duration;
+
+use crossbeam_channel::Sender;
+use tokio::time::Instant;
+
+use super::error::ImportError;
+use super::write_job::WriteJob;
+use crate::api::Client;
+use crate::event::{Event, Listener};
+use crate::journal::{
+    Following, KnownInserts, PlanWriter, RecentError, RecentInserts, RunFile, RunFolder, SearchKey, WrittenId,
+};
+use crate::lookup::{CustomerIndex, CustomerLookup, id_of};
+use crate::plan::MatchedCustomer;
+
+/// The recent inserts of an account, beside a look-up.
+pub(crate) struct RecentLookup<'a> {
+    known: KnownInserts,
+    of: &'a RecentInserts,
+    client: &'a Client,
+    listener: &'a dyn Listener,
+    /// When each insert is older than `--settle-for`, whatever the wall clock says and said: that has passed since they were
+    /// opened.
+    old_enough: Instant,
+    told: Cell<bool>,
+}
+
+/// A customer that is not there is asked for again after this, then after twice as long.
+const FIRST_REST: Duration = Duration::from_millis(250);
+const LONGEST_REST: Duration = Duration::from_secs(4);
+
+impl WriteJob {
+    /// Opens what this machine has inserted lately; `None` where that is nothing, or can't be used.
+    pub(crate) fn recent_inserts(&self) -> Option<RecentLookup<'_>> {
+        let of = self.recent.as_ref()?;
+        let known = tokio::task::block_in_place(|| of.look());
+        let known = known.unwrap_or_else(|error| {
+            self.tell_recent(&error);
+            None
+        })?;
+        Some(RecentLookup {
+            known,
+            of,
+            client: &self.client,
+            listener: &*self.listener,
+            old_enough: Instant::now() + Duration::from_millis(self.settings.settle_millis),
+            told: Cell::new(false),
+        })
+    }
+
+    /// Notes what a run inserts from now on.
+    pub(crate) fn follow(&self, journal: &Path, run: &RunFile) -> Option<(Sender<WrittenId>, Following)> {
+        // Without a thread to spare the run has other worries.
+        self.recent.as_ref()?.follow(journal, run).ok()
+    }
+
+    pub(crate) fn end_following(&self, following: Option<Following>) {
+        let ended = following.map(|thread| tokio::task::block_in_place(|| thread.join()));
+        if let Some(Ok(Err(error))) = ended {
+            self.tell_recent(&error);
+        }
+    }
+
+    /// Notes what a run has inserted whose process died.
+    pub(crate) fn take_in(&self, folder: &RunFolder, run: &RunFile) {
+        let Some(recent) = &self.recent else { return };
+        if let Err(error) = tokio::task::block_in_place(|| recent.take_in(&folder.journal(), run)) {
+            self.tell_recent(&error);
+        }
+    }
+
+    fn tell_recent(&self, error: &RecentError) {
+        tell(self.recent.as_ref(), error, &*self.listener);
+    }
+}
+
+fn tell(of: Option<&RecentInserts>, error: &RecentError, listener: &dyn Listener) {
+    let text = of.and_then(|of| of.say_once(error));
+    text.into_iter().for_each(|text| listener.hear(&Event::Note(text)));
+}
+
+impl RecentLookup<'_> {
+    /// The customers that were inserted under a key, are there, and still have it.
+    pub(crate) async fn find(
+        &self,
+        lookup: &CustomerLookup,
+        canonical: &str,
+    ) -> Result<Vec<MatchedCustomer>, ImportError> {
+        let mut found = Vec::new();
+        for id in self.inserted(lookup, canonical) {
+            found.extend(self.read(lookup, canonical, id).await?);
+        }
+        Ok(found)
+    }
+
+    /// Adds to the customers that were listed those that have a key of an open row and were not.
+    pub(crate) async fn complete(
+        &self,
+        lookup: &CustomerLookup,
+        spool: &PlanWriter,
+        listed: &mut CustomerIndex,
+    ) -> Result<(), ImportError> {
+        let mut after = 0;
+        let mut done = HashSet::new();
+        loop {
+            let open = spool.open_rows(after, 512)?;
+            let Some(last) = open.last() else { return Ok(()) };
+            after = last.id;
+            for SearchKey { key, .. } in open.into_iter().flat_map(|row| row.keys) {
+                if done.contains(&key) {
+                    continue;
+                }
+                for id in self.inserted(lookup, &key) {
+                    done.insert(key.clone());
+                    if listed.get(&id)?.is_some() {
+                        continue;
+                    }
+                    if let Some(found) = self.read(lookup, &key, id).await? {
+                        listed.add(&lookup.matching, &found.record)?;
+                    }
+                }
+            }
+        }
+    }
+
+    fn inserted(&self, lookup: &CustomerLookup, canonical: &str) -> Vec<String> {
+        self.known.find(&lookup.matching, canonical).unwrap_or_else(|error| {
+            tell(Some(self.of), &error, self.listener);
+            Vec::new()
+        })
+    }
+
+    /// One that is not there was deleted since, or even its detail lags: as long as the insert may be younger than
+    /// `--settle-for` it is asked for again.
+    async fn read(
+        &self,
+        lookup: &CustomerLookup,
+        canonical: &str,
+        id: String,
+    ) -> Result<Option<MatchedCustomer>, ImportError> {
+        let mut rest = FIRST_REST;
+        loop {
+            if let Some(record) = self.client.detail(&id).await? {
+                let same = id_of(&record).as_ref() == Some(&id) && lookup.has_key(&record, canonical);
+                return Ok(same.then(|| MatchedCustomer { id, record: record.into_object() }));
+            }
+            let left = self.old_enough.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                self.known.forget(&id).unwrap_or_else(|error| tell(Some(self.of), &error, self.listener));
+                return Ok(None);
+            }
+            self.tell_waiting(left);
+            tokio::time::sleep(rest.min(left)).await;
+            rest = (rest * 2).min(LONGEST_REST);
+        }
+    }
+
+    fn tell_waiting(&self, left: Duration) {
+        if !self.told.replace(true) {
+            let seconds = left.as_secs() + 1;
+            self.listener.hear(&Event::Note(format!(
+                "A customer that was just inserted can't be found: it was deleted, or is not listed yet. \
+                 Looking again for up to {seconds} s (--settle-for), then inserting it again."
+            )));
+        }
+    }
+}

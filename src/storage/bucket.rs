@@ -1,0 +1,201 @@
+//! A prefix of an S3 bucket. An object is there whole or not at all, and there is no rename.
+
+use std::io::{self, Read};
+use std::sync::Arc;
+
+use bytes::{Buf, Bytes};
+use futures::{StreamExt, TryStreamExt};
+use object_store::path::Path;
+use object_store::{GetOptions, GetRange, MultipartUpload as _, ObjectStore, ObjectStoreExt};
+
+use super::blocking::BlockingStore;
+use super::error::StoreError;
+use super::object_upload::ObjectUpload;
+use super::options::StoreOptions;
+use super::storage::{Storage, StorageEntry, checked};
+use super::upload_log::UploadLog;
+use crate::file::{FileError, Output};
+
+/// Bytes of one read request. Each is its own request, so that none outlasts its time limit and each can be repeated.
+const BLOCK: u64 = 8 * 1024 * 1024;
+
+pub(super) struct Bucket {
+    link: Arc<BlockingStore>,
+    ledger: Arc<UploadLog>,
+    prefix: Path,
+    name: String,
+}
+
+impl Bucket {
+    pub(super) fn new(bucket: &str, prefix: &str, options: &StoreOptions) -> Result<Self, FileError> {
+        let prefix = Path::parse(prefix).map_err(|_| FileError::Name { name: prefix.to_owned() })?;
+        let name = format!("s3://{bucket}/{prefix}");
+        let link = options.client(bucket).and_then(BlockingStore::new);
+        let link = link.map_err(|fault| FileError::store(&name, fault))?;
+        let ledger = Arc::new(options.ledger(bucket));
+        Ok(Self { link: Arc::new(link), ledger, prefix, name })
+    }
+
+    fn path(&self, name: &str) -> Result<Path, FileError> {
+        let key = format!("{}/{}", self.prefix, checked(name)?);
+        // Not `Path::from`, which would write the name in another way than it is listed.
+        Path::parse(key).map_err(|_| FileError::Name { name: name.to_owned() })
+    }
+
+    fn full(&self, name: &str) -> String {
+        format!("{}/{name}", self.name.trim_end_matches('/'))
+    }
+
+    fn fault(&self, name: &str) -> impl Fn(StoreError) -> FileError {
+        let full = self.full(name);
+        move |fault| FileError::store(&full, fault)
+    }
+}
+
+impl Bucket {
+    /// Asks whether a file may be written, and leaves nothing: an upload in parts is begun and given up.
+    pub(super) fn try_create(&self, name: &str) -> Result<(), FileError> {
+        self.ledger.sweep(&self.link);
+        let path = self.path(name)?;
+        let tried = self.link.run(|store| async move { store.put_multipart(&path).await?.abort().await });
+        tried.map_err(self.fault(name))
+    }
+}
+
+impl Storage for Bucket {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn create(&self, name: &str) -> Result<Box<dyn Output>, FileError> {
+        Ok(Box::new(ObjectUpload::new(
+            Arc::clone(&self.link),
+            self.path(name)?,
+            self.full(name),
+            Arc::clone(&self.ledger),
+        )))
+    }
+
+    fn open(&self, name: &str) -> Result<Box<dyn Read + Send>, FileError> {
+        let object = BucketObject::open(Arc::clone(&self.link), self.path(name)?);
+        Ok(Box::new(object.map_err(self.fault(name))?))
+    }
+
+    fn size(&self, name: &str) -> Result<Option<u64>, FileError> {
+        let path = self.path(name)?;
+        match self.link.run(|store| async move { store.head(&path).await }) {
+            Ok(found) => Ok(Some(found.size)),
+            Err(StoreError::Missing) => Ok(None),
+            Err(fault) => Err(self.fault(name)(fault)),
+        }
+    }
+
+    fn files(&self, folder: &str) -> Result<Vec<StorageEntry>, FileError> {
+        let folder_path = if folder.is_empty() { self.prefix.clone() } else { self.path(folder)? };
+        let prefix = folder_path.clone();
+        let listed =
+            self.link.run(|store| async move { store.list(Some(&prefix)).try_collect::<Vec<_>>().await });
+        let below = if folder_path.is_root() { String::new() } else { format!("{folder_path}/") };
+        let entry = |found: object_store::ObjectMeta| {
+            let name = found.location.as_ref().strip_prefix(&below)?.to_owned();
+            Some(StorageEntry { name, bytes: found.size })
+        };
+        let mut found: Vec<StorageEntry> =
+            listed.map_err(self.fault(folder))?.into_iter().filter_map(entry).collect();
+        found.sort_unstable();
+        Ok(found)
+    }
+
+    fn folders(&self) -> Result<Vec<String>, FileError> {
+        let prefix = self.prefix.clone();
+        let listed = self.link.run(|store| async move { store.list_with_delimiter(Some(&prefix)).await });
+        let listed = listed.map_err(|fault| FileError::store(&self.name, fault))?;
+        let mut names: Vec<String> =
+            listed.common_prefixes.iter().filter_map(|path| path.filename().map(ToOwned::to_owned)).collect();
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    fn delete(&self, name: &str) -> Result<(), FileError> {
+        let path = self.path(name)?;
+        match self.link.run(|store| async move { store.delete(&path).await }) {
+            Err(StoreError::Missing) | Ok(()) => Ok(()),
+            Err(fault) => Err(self.fault(name)(fault)),
+        }
+    }
+
+    fn draft(&self, folder: &str) -> String {
+        folder.to_owned()
+    }
+
+    fn publish(&self, _folder: &str) -> Result<(), FileError> {
+        Ok(())
+    }
+
+    /// A thousand to a request.
+    fn discard(&self, folder: &str) -> Result<(), FileError> {
+        let files = self.files(folder)?.into_iter().map(|file| self.path(&format!("{folder}/{}", file.name)));
+        let paths = files.collect::<Result<Vec<_>, _>>()?;
+        let paths = futures::stream::iter(paths).map(Ok).boxed();
+        let gone = self
+            .link
+            .run(|store| async move { store.delete_stream(paths).map_ok(drop).try_collect::<()>().await });
+        gone.map_err(self.fault(folder))
+    }
+
+    fn drafts(&self) -> Result<Vec<String>, FileError> {
+        Ok(Vec::new())
+    }
+
+    fn sweep(&self) -> Result<(), FileError> {
+        self.ledger.sweep(&self.link);
+        Ok(())
+    }
+
+    fn remove(&self, folder: &str, first: &str) -> Result<(), FileError> {
+        self.delete(&format!("{folder}/{first}"))?;
+        self.discard(folder)
+    }
+}
+
+/// An object that is read block by block, all of them of one version.
+struct BucketObject {
+    link: Arc<BlockingStore>,
+    path: Path,
+    tag: Option<String>,
+    size: u64,
+    at: u64,
+    block: Bytes,
+}
+
+impl BucketObject {
+    fn open(link: Arc<BlockingStore>, path: Path) -> Result<Self, StoreError> {
+        let asked = path.clone();
+        let found = link.run(|store| async move { store.head(&asked).await })?;
+        Ok(Self { link, path, tag: found.e_tag, size: found.size, at: 0, block: Bytes::new() })
+    }
+
+    fn fetch(&mut self) -> Result<(), StoreError> {
+        let path = self.path.clone();
+        let range = GetRange::Bounded(self.at..self.size.min(self.at + BLOCK));
+        let options = GetOptions { range: Some(range), if_match: self.tag.clone(), ..GetOptions::default() };
+        let got = self.link.run(|store| async move { store.get_opts(&path, options).await?.bytes().await });
+        self.block = got?;
+        if self.block.is_empty() {
+            return Err(StoreError::Changed);
+        }
+        self.at += self.block.len() as u64;
+        Ok(())
+    }
+}
+
+impl Read for BucketObject {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.block.is_empty() && self.at < self.size {
+            self.fetch().map_err(io::Error::other)?;
+        }
+        let count = self.block.as_ref().read(buffer)?;
+        self.block.advance(count);
+        Ok(count)
+    }
+}

@@ -1,0 +1,170 @@
+//! Where something is to be written, or lies: as the user gives it.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use url::Url;
+
+use super::bucket::Bucket;
+use super::folder::Folder;
+use super::options::StoreOptions;
+use super::storage::Storage;
+use crate::file::{FileError, Output, STDIN, create, create_until, is_descriptor, open_regular, path_of};
+use crate::stop::Stop;
+
+/// `-`, a path, or an address: `s3://bucket/prefix`, `file:///folder`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Location {
+    /// Standard output or input.
+    Standard,
+    /// A file or a folder.
+    Path(PathBuf),
+    /// An object or a prefix of a bucket.
+    Bucket {
+        /// The bucket.
+        bucket: String,
+        /// The key or prefix, without slashes at its ends; empty for the whole bucket.
+        key: String,
+    },
+}
+
+/// An address that can't be used. It is not repeated: some write their keys into it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LocationError {
+    /// Nothing at all.
+    #[error("the target is empty; give a path, - or s3://bucket/prefix")]
+    Empty,
+    /// A scheme that is not known.
+    #[error("{scheme}:// addresses are not supported; give a path, - or s3://bucket/prefix")]
+    Scheme {
+        /// The part before `://`.
+        scheme: String,
+    },
+    /// `s3://key:secret@bucket`.
+    #[error("an address can't contain credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")]
+    Credentials,
+    /// `s3:///x`, `s3://bucket:80/`, `s3://bucket/x?y`.
+    #[error("invalid address: {reason}; it should look like s3://bucket/prefix")]
+    Address {
+        /// What is wrong.
+        reason: &'static str,
+    },
+    /// A folder was needed.
+    #[error("can't write several files to standard output; give a path or s3://bucket/prefix")]
+    Standard,
+}
+
+impl Location {
+    /// Reads what the user gave. Nothing is looked at on disk or in the net.
+    pub fn parse(text: &str) -> Result<Self, LocationError> {
+        match text {
+            "" => Err(LocationError::Empty),
+            STDIN => Ok(Self::Standard),
+            _ => match scheme(text) {
+                None => Ok(Self::Path(path_of(text).into_owned())),
+                Some("file") => local(text),
+                Some("s3") => object(text),
+                Some(scheme) => Err(LocationError::Scheme { scheme: scheme.to_owned() }),
+            },
+        }
+    }
+
+    /// The folder or prefix as a place. Nothing is made or sent yet.
+    pub fn place(&self, options: &StoreOptions) -> Result<Box<dyn Storage>, FileError> {
+        match self {
+            Self::Standard => Err(FileError::Target(LocationError::Standard)),
+            Self::Path(path) => Ok(Box::new(Folder::new(path))),
+            Self::Bucket { bucket, key } => Ok(Box::new(Bucket::new(bucket, key, options)?)),
+        }
+    }
+
+    /// Begins to write the one file that the target names. A store that would refuse it is found out at once, and not
+    /// after hours of reading.
+    pub fn create(&self, options: &StoreOptions) -> Result<Box<dyn Output>, FileError> {
+        match self {
+            Self::Standard => create(Path::new(STDIN)),
+            Self::Path(path) => create(path),
+            Self::Bucket { bucket, key } => {
+                let (prefix, name) = split(key);
+                let bucket = Bucket::new(bucket, prefix, options)?;
+                bucket.try_create(name)?;
+                bucket.create(name)
+            }
+        }
+    }
+
+    /// The same, and a pipe is written too, until somebody asks to stop.
+    pub fn create_until(&self, options: &StoreOptions, stop: &Stop) -> Result<Box<dyn Output>, FileError> {
+        match self {
+            Self::Standard => create_until(Path::new(STDIN), stop),
+            Self::Path(path) => create_until(path, stop),
+            Self::Bucket { .. } => self.create(options),
+        }
+    }
+
+    /// Opens the one file that the target names, or what a shell has opened, such as `<(command)`.
+    pub fn open(&self, options: &StoreOptions) -> Result<Box<dyn Read + Send>, FileError> {
+        match self {
+            Self::Standard => Ok(Box::new(std::io::stdin())),
+            Self::Path(path) if is_descriptor(path) => {
+                let opened = File::open(path);
+                Ok(Box::new(opened.map_err(|error| FileError::reading(&path.display().to_string(), error))?))
+            }
+            path => path.open_regular(options),
+        }
+    }
+
+    /// Opens the one file that the target names, which has to be there whole: a regular file, or an object.
+    pub fn open_regular(&self, options: &StoreOptions) -> Result<Box<dyn Read + Send>, FileError> {
+        match self {
+            Self::Standard => Ok(Box::new(std::io::stdin())),
+            Self::Path(path) => Ok(Box::new(open_regular(path)?)),
+            Self::Bucket { bucket, key } => {
+                let (prefix, name) = split(key);
+                Bucket::new(bucket, prefix, options)?.open(name)
+            }
+        }
+    }
+}
+
+fn split(key: &str) -> (&str, &str) {
+    key.rsplit_once('/').unwrap_or(("", key))
+}
+
+/// The part before `://`, where it looks like a scheme.
+fn scheme(text: &str) -> Option<&str> {
+    let (scheme, _) = text.split_once("://")?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+    (!scheme.is_empty() && scheme.bytes().all(plain)).then_some(scheme)
+}
+
+fn local(text: &str) -> Result<Location, LocationError> {
+    let reason = "a file:// address needs an absolute path and no host";
+    let url = Url::parse(text).ok().and_then(|url| url.to_file_path().ok());
+    url.map(Location::Path).ok_or(LocationError::Address { reason })
+}
+
+fn object(text: &str) -> Result<Location, LocationError> {
+    let fault = |reason| LocationError::Address { reason };
+    let url = Url::parse(text).map_err(|_| fault("it is not a URL"))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(LocationError::Credentials);
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(fault("it can't contain ? or #"));
+    }
+    if url.port().is_some() {
+        return Err(fault("it has a port; use AWS_ENDPOINT_URL for your own store"));
+    }
+    let bucket = url.host_str().filter(|host| !host.is_empty()).ok_or(fault("it has no bucket"))?.to_owned();
+    let key = object_store::path::Path::from_url_path(url.path()).map_err(|_| {
+        fault(
+            "its path is not \
+    valid",
+        )
+    })?;
+    Ok(Location::Bucket { bucket, key: key.to_string() })
+}

@@ -1,0 +1,160 @@
+//! One object being written: small ones by one request, large ones in parts. It exists when it is finished; dropped
+//! before that, its parts are thrown away.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use bytes::Bytes;
+use object_store::multipart::MultipartStore;
+use object_store::path::Path;
+use object_store::{
+    Attribute, Attributes, GetOptions, ObjectStore, PutMultipartOptions, PutOptions, WriteMultipart,
+};
+
+use super::blocking::{BlockingStore, broken};
+use super::error::StoreError;
+use super::upload_log::UploadLog;
+use super::upload_parts::UploadParts;
+use crate::file::{FileError, Output};
+
+/// Bytes of a part; S3 takes none smaller but the last, and 10,000 of them at most (50 GB).
+pub(super) const PART: usize = 5 * 1024 * 1024;
+/// Parts on their way at once.
+const FLYING: usize = 2;
+/// The object's metadata that tells which upload has made it.
+const MARK: Attribute = Attribute::Metadata(std::borrow::Cow::Borrowed("deskferry-upload"));
+
+/// Memory: one part that fills, and those on their way.
+pub(super) struct ObjectUpload {
+    link: Arc<BlockingStore>,
+    path: Path,
+    name: String,
+    ledger: Arc<UploadLog>,
+    /// No other upload has it.
+    mark: String,
+    bytes: u64,
+    part: Vec<u8>,
+    parts: Option<WriteMultipart>,
+}
+
+impl ObjectUpload {
+    pub(super) fn new(link: Arc<BlockingStore>, path: Path, name: String, ledger: Arc<UploadLog>) -> Self {
+        Self { link, path, name, ledger, mark: mark(), bytes: 0, part: Vec::new(), parts: None }
+    }
+
+    fn attributes(&self) -> Attributes {
+        Attributes::from_iter([(MARK, self.mark.clone())])
+    }
+
+    fn send(&mut self) -> Result<(), StoreError> {
+        let part = Bytes::from(std::mem::replace(&mut self.part, Vec::with_capacity(PART)));
+        let mut parts = match self.parts.take() {
+            Some(parts) => parts,
+            None => self.begin()?,
+        };
+        let done = self.link.wait(async move {
+            let free = parts.wait_for_capacity(FLYING).await;
+            if free.is_ok() {
+                parts.put(part);
+            }
+            (parts, free)
+        });
+        let (parts, free) = done.ok_or_else(broken)?;
+        self.parts = Some(parts);
+        free.map_err(|error| StoreError::from_store(&error))
+    }
+
+    /// The upload is written down before its first part is sent.
+    fn begin(&self) -> Result<WriteMultipart, StoreError> {
+        let path = self.path.clone();
+        let options = PutMultipartOptions::from(self.attributes());
+        let id = self.link.run(|store| async move { store.create_multipart_opts(&path, options).await })?;
+        let begun = self.ledger.note(&self.mark, self.path.as_ref(), &id);
+        let parts = UploadParts::new(self.link.store(), self.path.clone(), id, begun);
+        Ok(WriteMultipart::new_with_chunk_size(Box::new(parts), PART))
+    }
+
+    fn complete(&mut self) -> Result<(), StoreError> {
+        let last = Bytes::from(std::mem::take(&mut self.part));
+        let path = self.path.clone();
+        let options = PutOptions::from(self.attributes());
+        match self.parts.take() {
+            None => self
+                .link
+                .run(|store| async move { store.put_opts(&path, last.into(), options).await.map(|_| ()) }),
+            // On a fault this aborts by itself.
+            Some(mut parts) => self.link.run(|_| async move {
+                parts.put(last);
+                parts.finish().await.map(|_| ())
+            }),
+        }
+    }
+
+    /// What has become of the object after a fault at the end: a store may have done what it says it has not. An object
+    /// appears whole or not at all.
+    fn looked_up(&self, fault: StoreError) -> Result<(), StoreError> {
+        if fault.is_refusal() {
+            return Err(fault);
+        }
+        // The crate repeats what was answered by 5xx, and an upload that is done is no longer known.
+        let fault = match fault {
+            StoreError::Missing => StoreError::Refused { code: "NoSuchUpload".to_owned() },
+            fault => fault,
+        };
+        let path = self.path.clone();
+        let options = GetOptions { head: true, ..GetOptions::default() };
+        match self.link.run(|store| async move { store.get_opts(&path, options).await }) {
+            Ok(found) if found.attributes.get(&MARK).is_some_and(|mark| mark.as_ref() == self.mark) => {
+                if found.meta.size != self.bytes {
+                    return Err(StoreError::Uncertain { fault: Box::new(fault) });
+                }
+                tracing::warn!("{}: {fault}; but the object exists and is complete", self.name);
+                Ok(())
+            }
+            Ok(_) | Err(StoreError::Missing) => Err(fault),
+            Err(_) => Err(StoreError::Uncertain { fault: Box::new(fault) }),
+        }
+    }
+}
+
+/// Process and time: no two uploads have both.
+fn mark() -> String {
+    static NUMBER: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+    let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
+    format!("{now:x}-{:x}-{number:x}", std::process::id())
+}
+
+impl Write for ObjectUpload {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = bytes.len().min(PART - self.part.len());
+        self.part.extend(bytes.iter().take(count));
+        self.bytes += count as u64;
+        if self.part.len() == PART {
+            self.send().map_err(io::Error::other)?;
+        }
+        Ok(count)
+    }
+
+    /// Nothing to do: there is no half object.
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Output for ObjectUpload {
+    fn finish(mut self: Box<Self>) -> Result<(), FileError> {
+        let done = self.complete().or_else(|fault| self.looked_up(fault));
+        done.map_err(|fault| FileError::store(&self.name, fault))
+    }
+}
+
+impl Drop for ObjectUpload {
+    fn drop(&mut self) {
+        if let Some(parts) = self.parts.take() {
+            // A store that refuses this too is told of by the fault that came before.
+            _ = self.link.wait(parts.abort());
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! What one column is taken for, from its name and its values.
+
+use crate::convert::{Conversion, Scheme};
+use crate::customer::{FIELDS, FieldKind};
+
+use super::assign_columns::SAID;
+use super::column_role::{ColumnRole, nested_role, role};
+use super::column_target::{Confidence, UserChoice};
+use super::column_values::{ColumnValues, mostly};
+use super::date_forms::{Dates, dates};
+use super::other_people::is_of_others;
+use super::sensitive_columns;
+use super::value_misfit::{SHORT, is_called, misfit};
+
+/// What a column is taken for.
+#[derive(Debug, Clone)]
+pub(super) struct Guess {
+    pub role: Option<ColumnRole>,
+    pub confidence: Confidence,
+    /// The grounds, in a few words.
+    pub why: String,
+    /// Options that the rule needs: `, formats = ["%d/%m/%Y"]`.
+    pub options: String,
+    /// What it holds that is never mapped by itself.
+    pub secret: Option<&'static str>,
+    /// Days whose order nothing tells.
+    pub either: Option<(&'static str, &'static str)>,
+}
+
+impl Guess {
+    fn nothing(why: impl Into<String>) -> Self {
+        let role = None;
+        let secret = None;
+        let either = None;
+        let options = String::new();
+        Self { role, confidence: Confidence::Unsure, why: why.into(), options, secret, either }
+    }
+
+    fn of(role: ColumnRole, confidence: Confidence, why: impl Into<String>) -> Self {
+        Self { role: Some(role), confidence, ..Self::nothing(why) }
+    }
+}
+
+/// Takes a column for something.
+pub(super) fn guess(name: &str, values: &ColumnValues<'_>, answer: Option<&UserChoice>) -> Guess {
+    if let Some(what) =
+        sensitive_columns::by_name(name).or_else(|| values.secret(sensitive_columns::is_of_firms(name)))
+    {
+        return Guess { secret: Some(what), ..Guess::nothing(what) };
+    }
+    match answer {
+        Some(UserChoice::Field(field)) => {
+            let role = if *field == "name" { ColumnRole::Full } else { ColumnRole::Field(field) };
+            let held = by_name(role, Confidence::Sure, values);
+            Guess { role: Some(role), confidence: Confidence::Sure, why: SAID.into(), ..held }
+        }
+        Some(UserChoice::FirstName) => Guess::of(ColumnRole::First, Confidence::Sure, SAID),
+        Some(UserChoice::LastName) => Guess::of(ColumnRole::Last, Confidence::Sure, SAID),
+        Some(UserChoice::Dates(format)) => {
+            let options = format!(", formats = [\"{format}\"]");
+            Guess { options, ..Guess::of(ColumnRole::Field("birthDate"), Confidence::Sure, SAID) }
+        }
+        Some(UserChoice::Custom(_) | UserChoice::Offer | UserChoice::Leave) => Guess::nothing(SAID),
+        None => by_itself(name, values),
+    }
+}
+
+fn by_itself(name: &str, values: &ColumnValues<'_>) -> Guess {
+    let named = role(name).or_else(|| nested_role(name));
+    let guess = by_name_and_values(name, named, values);
+    let is_common = named.is_some_and(|(_, confidence)| confidence == Confidence::Sure);
+    match guess.role {
+        Some(_) if !is_common && is_of_others(name) => {
+            Guess::nothing("the column seems to be about another person, such as an agent, not the customer")
+        }
+        Some(ColumnRole::Field(field)) if REACHES.contains(&field) && values.are_repeated() => {
+            let why = format!("{}; {}, so it may be another person's", guess.why, few(values));
+            Guess { confidence: Confidence::Unsure, why, ..guess }
+        }
+        _ => guess,
+    }
+}
+
+/// What a customer is reached by.
+const REACHES: [&str; 4] = ["email", "phoneNumber", "mobileNumber", "faxNumber"];
+
+fn few(values: &ColumnValues<'_>) -> String {
+    match values.different() {
+        1 => format!("the same value in all {} rows", values.count()),
+        different => format!("only {different} different values in {} rows", values.count()),
+    }
+}
+
+fn by_name_and_values(
+    name: &str,
+    named: Option<(ColumnRole, Confidence)>,
+    values: &ColumnValues<'_>,
+) -> Guess {
+    let is_email = named.is_some_and(|(role, _)| role == ColumnRole::Field("email"));
+    if !is_email && values.are_mostly(&Conversion::Email) {
+        return Guess::of(
+            ColumnRole::Field("email"),
+            Confidence::Likely,
+            counted(values, &Conversion::Email, "e-mail addresses"),
+        );
+    }
+    match named {
+        Some((role, confidence)) => fitting(role, confidence, values),
+        None if sensitive_columns::is_of_firms(name) => {
+            Guess::nothing("a company number, for a custom field")
+        }
+        None => by_values(values),
+    }
+}
+
+/// What a column is called, where its values can be that.
+fn fitting(role: ColumnRole, confidence: Confidence, values: &ColumnValues<'_>) -> Guess {
+    let all = values.count();
+    match misfit(role, values) {
+        Some(strange) if strange.count * 2 > all && strange.what != SHORT => {
+            let what = if is_called(role) { "a name".to_owned() } else { format!("`{}`", field(role)) };
+            Guess::nothing(format!("the name suggests {what}, but the column contains {}", strange.what))
+        }
+        Some(strange) if !mostly(all - strange.count, all) => {
+            let why = format!("column name; {} of {all} values are {}", strange.count, strange.what);
+            Guess { why, ..by_name(role, Confidence::Unsure, values) }
+        }
+        _ if is_called(role) && values.are_repeated() => {
+            Guess { why: format!("column name; {}", few(values)), ..by_name(role, confidence, values) }
+        }
+        _ => by_name(role, confidence, values),
+    }
+}
+
+fn by_name(role: ColumnRole, confidence: Confidence, values: &ColumnValues<'_>) -> Guess {
+    let kind = match role {
+        ColumnRole::Field(field) => FIELDS.iter().find(|spec| spec.name == field).map(|spec| spec.kind),
+        _ => Some(FieldKind::Text),
+    };
+    if values.count() == 0 {
+        return Guess::of(role, confidence.min(Confidence::Likely), "column name; empty so far");
+    }
+    match kind {
+        Some(FieldKind::Email) => held(role, confidence, values, &Conversion::Email, "e-mail addresses"),
+        Some(FieldKind::Country) => held(role, confidence, values, &Conversion::Country, "countries"),
+        Some(FieldKind::Date) => day(role, confidence, values),
+        Some(FieldKind::Bool) if !values.are_truths() => {
+            Guess::nothing("the name suggests yes or no, but the column contains something else")
+        }
+        Some(FieldKind::Language) => {
+            lenient(role, confidence, values, &Conversion::Language, "languages of the help desk")
+        }
+        Some(FieldKind::Url) => web_address(role, confidence, values),
+        _ => Guess::of(role, confidence, "column name"),
+    }
+}
+
+fn counted(values: &ColumnValues<'_>, conversion: &Conversion, what: &str) -> String {
+    format!("{} of {} values are {what}", values.taken_by(conversion), values.count())
+}
+
+/// A field whose values have a form: half of them must have it.
+fn held(
+    role: ColumnRole,
+    confidence: Confidence,
+    values: &ColumnValues<'_>,
+    conversion: &Conversion,
+    what: &str,
+) -> Guess {
+    let taken = values.taken_by(conversion);
+    let why = counted(values, conversion, what);
+    match taken {
+        taken if mostly(taken, values.count()) => Guess::of(role, confidence, format!("column name; {why}")),
+        taken if taken * 2 >= values.count() => {
+            Guess::of(role, Confidence::Unsure, format!("column name; only {why}"))
+        }
+        _ => Guess::nothing(format!("the name fits `{}`, but only {why}", field(role))),
+    }
+}
+
+fn field(role: ColumnRole) -> &'static str {
+    match role {
+        ColumnRole::Field(field) => field,
+        ColumnRole::Street2 => "address",
+        _ => "name",
+    }
+}
+
+/// A field that is left out, with a warning, where a value does not fit; half of them must fit.
+fn lenient(
+    role: ColumnRole,
+    confidence: Confidence,
+    values: &ColumnValues<'_>,
+    conversion: &Conversion,
+    what: &str,
+) -> Guess {
+    let taken = values.taken_by(conversion);
+    let all = values.count();
+    let confidence = if mostly(taken, all) { confidence } else { Confidence::Unsure };
+    let counted = counted(values, conversion, what);
+    if taken * 2 < all {
+        return Guess::nothing(format!("the name fits `{}`, but only {counted}", field(role)));
+    }
+    let options = if taken == all { String::new() } else { ", on_invalid = \"empty\"".to_owned() };
+    Guess { options, ..Guess::of(role, confidence, format!("column name; {counted}")) }
+}
+
+/// `www.example.org` needs `https://` before it.
+fn web_address(role: ColumnRole, confidence: Confidence, values: &ColumnValues<'_>) -> Guess {
+    let whole = Conversion::Url;
+    let bare = Conversion::UrlWith(Scheme::Https);
+    if values.taken_by(&bare) == values.taken_by(&whole) {
+        return lenient(role, confidence, values, &whole, "web addresses");
+    }
+    let guess = lenient(role, confidence, values, &bare, "web addresses");
+    let scheme = if guess.role.is_some() { ", scheme = \"https\"" } else { "" };
+    Guess { options: format!("{scheme}{}", guess.options), ..guess }
+}
+
+fn day(role: ColumnRole, confidence: Confidence, values: &ColumnValues<'_>) -> Guess {
+    match dates(values, |read, all| read * 2 >= all) {
+        Dates::No => {
+            Guess::nothing("the name fits `birthDate`, but its values are not dates in a known form")
+        }
+        Dates::Yes(formats, read) => {
+            let all = values.count();
+            let shown = shown(&formats);
+            let (confidence, why) = match read {
+                read if read >= all => (confidence, format!("column name; the values are dates {shown}")),
+                read => (
+                    Confidence::Unsure,
+                    format!("column name; only {read} of {all} values are dates {shown}"),
+                ),
+            };
+            Guess { options: stated(&formats), ..Guess::of(role, confidence, why) }
+        }
+        Dates::Either(day, month) => {
+            let why = format!(
+                "birthdays as {day} or {month}; the sample does not show which. To map it, write birthDate \
+                 under [fields], with formats = [\"{day}\"] or formats = [\"{month}\"]"
+            );
+            Guess { either: Some((day, month)), ..Guess::nothing(why) }
+        }
+    }
+}
+
+fn shown(formats: &[&str]) -> String {
+    if formats.is_empty() { "from a workbook".to_owned() } else { format!("as {}", formats.join(" or ")) }
+}
+
+/// The option `formats`; nothing where the usual form does.
+fn stated(formats: &[&str]) -> String {
+    match formats {
+        [] | ["%Y-%m-%d"] => String::new(),
+        formats => format!(
+            ", formats = [{}]",
+            formats.iter().map(|form| format!("\"{form}\"")).collect::<Vec<_>>().join(", ")
+        ),
+    }
+}
+
+/// A column whose name says nothing.
+fn by_values(values: &ColumnValues<'_>) -> Guess {
+    let unsure = |field, what: String| Guess::of(ColumnRole::Field(field), Confidence::Unsure, what);
+    let language = values.taken_by(&Conversion::Language);
+    let country = values.taken_by(&Conversion::Country);
+    if values.are_mostly(&Conversion::Url) {
+        return Guess {
+            options: ", on_invalid = \"empty\"".into(),
+            ..unsure("website", counted(values, &Conversion::Url, "web addresses"))
+        };
+    }
+    if mostly(language, values.count()) && language > country {
+        return Guess {
+            options: ", on_invalid = \"empty\"".into(),
+            ..unsure("language", counted(values, &Conversion::Language, "languages"))
+        };
+    }
+    if mostly(country, values.count()) {
+        return unsure("state", counted(values, &Conversion::Country, "countries"));
+    }
+    if values.look_like_phones() {
+        return unsure("phoneNumber", "the values look like phone numbers".to_owned());
+    }
+    Guess { options: custom_options(values), ..Guess::nothing("no matching field") }
+}
+
+/// What a custom field of such values would need.
+fn custom_options(values: &ColumnValues<'_>) -> String {
+    match dates(values, mostly) {
+        Dates::Yes(formats, _) => format!(", as = \"date\"{}", stated(&formats)),
+        _ if values.are_truths() => ", as = \"bool\"".to_owned(),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,109 @@
+//! `[source]` of a proposal: what was stated, and what the file has shown of how it is to be read.
+
+use crate::mapping::{Mapping, default_null};
+use crate::source::{MergedCells, ShortRows};
+
+use super::assign_columns::Suggestion;
+use super::file_sample::FileSample;
+use super::toml_text::quoted;
+
+/// A line of `[source]`, with what there is to say of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Setting {
+    pub key: &'static str,
+    value: String,
+    why: String,
+}
+
+impl Setting {
+    fn new(key: &'static str, value: impl Into<String>) -> Self {
+        Self { key, value: value.into(), why: String::new() }
+    }
+
+    fn because(self, why: impl Into<String>) -> Self {
+        Self { why: why.into(), ..self }
+    }
+
+    /// The line, with its comment before it.
+    pub(super) fn toml(&self) -> String {
+        let why: String = self.why.lines().map(|line| format!("# {line}\n")).collect();
+        format!("{why}{} = {}\n", self.key, self.value)
+    }
+}
+
+/// All lines; `mapping` is a shipped one that they are added to.
+pub(super) fn settings(
+    sample: &FileSample,
+    proposal: &Suggestion,
+    mapping: Option<&Mapping>,
+) -> Vec<Setting> {
+    let mut lines: Vec<Setting> = header(sample).into_iter().collect();
+    if sample.named && mapping.is_none() {
+        let why = "Some columns had no name, or the same name as another column.";
+        lines.push(Setting::new("name_columns", "true").because(why));
+    }
+    lines.extend(stated(sample));
+    lines.extend(merged(sample));
+    lines.extend(null(proposal, mapping));
+    lines
+}
+
+/// Where the header is, if it is not the first row.
+fn header(sample: &FileSample) -> Option<Setting> {
+    if sample.no_header {
+        let why = "The file has no header: its columns are called A, B, ... as in a spreadsheet.";
+        return Some(Setting::new("no_header", "true").because(why));
+    }
+    let above = sample.title.map_or_else(String::new, |title| format!("In the file, {title}."));
+    Some(Setting::new("header_row", sample.header_row?.to_string()).because(above))
+}
+
+/// What the flags of the command said.
+fn stated(sample: &FileSample) -> Vec<Setting> {
+    let stated = &sample.stated;
+    let line = |key, value: String| Setting::new(key, quoted(&value));
+    let each = [
+        stated.encoding.map(|encoding| line("encoding", encoding.name().to_lowercase())),
+        stated.delimiter.map(|byte| line("delimiter", delimiter(byte))),
+        stated.quote.map(|sign| line("quote", sign.to_string())),
+        stated.escape.map(|sign| line("escape", sign.to_string())),
+        (stated.short_rows == ShortRows::Fill)
+            .then(|| line("short_rows", stated.short_rows.name().to_owned())),
+        stated.sheet.clone().map(|sheet| line("sheet", sheet)),
+        stated.records.clone().map(|records| line("records", records)),
+    ];
+    each.into_iter().flatten().collect()
+}
+
+fn delimiter(byte: u8) -> String {
+    char::from(byte).to_string()
+}
+
+fn merged(sample: &FileSample) -> Option<Setting> {
+    let line = Setting::new("merged", "\"fill\"");
+    match (sample.stated.merged, sample.merged) {
+        (MergedCells::Fill, _) => Some(line),
+        (MergedCells::First, 0) => None,
+        (MergedCells::First, rows) => {
+            let rows = if rows == 1 { "1 row is".to_owned() } else { format!("{rows} rows are") };
+            Some(line.because(format!(
+                "{rows} in a cell that is merged over several rows, and its value is used for each of them. \
+                 To use it\n\
+                 only for the first of them, write \"first\"."
+            )))
+        }
+    }
+}
+
+/// The words that mean empty, where the file has more of them than usual.
+fn null(proposal: &Suggestion, mapping: Option<&Mapping>) -> Option<Setting> {
+    let usual = mapping.map_or_else(default_null, |mapping| mapping.null().to_vec());
+    let more: Vec<&String> = proposal.empty_words.iter().filter(|word| !usual.contains(word)).collect();
+    let words: Vec<String> = usual.iter().chain(more.iter().copied()).map(|word| quoted(word)).collect();
+    let found: Vec<String> = more.iter().map(|word| quoted(word)).collect();
+    let why = format!(
+        "Programs write {} for an empty cell. Remove a word if your file uses it as a real value.",
+        found.join(", ")
+    );
+    (!more.is_empty()).then(|| Setting::new("null", format!("[{}]", words.join(", "))).because(why))
+}

@@ -1,0 +1,276 @@
+//! A proposal as the text of a mapping, with its grounds in comments.
+
+use std::sync::Arc;
+
+use crate::customer::CustomFieldKind as Allowed;
+use crate::mapping::{Mapping, shipped};
+use crate::record::{Header, SourceOrigin};
+
+use super::assign_columns::{SuggestedLine, Suggestion};
+use super::column_target::{ColumnTarget, Confidence};
+use super::file_sample::FileSample;
+use super::known_headers::Recognised;
+use super::source_settings::{Setting, settings};
+use super::toml_text::{example, key, oneline, quoted};
+
+/// So many values of a list are named.
+const LISTED: usize = 8;
+
+impl Suggestion {
+    /// The text of a mapping file. Each column of the file is named once: in a rule, or in a comment.
+    pub fn to_toml(&self, sample: &FileSample) -> String {
+        let fields = self.section(|fate| matches!(fate, ColumnTarget::Field(_))) + &self.country();
+        let custom = self.custom() + &self.offered();
+        let custom = if custom.is_empty() { custom } else { format!("\n[custom_fields]\n{custom}") };
+        let body = format!("[fields]\n{}{fields}{custom}{}", self.unnamed(), self.left_out());
+        let lines: String = settings(sample, self, None).iter().map(Setting::toml).collect();
+        let source = if lines.is_empty() { lines } else { format!("\n[source]\n{lines}") };
+        format!("{}{source}{}\n{body}", intro(sample), self.matching())
+    }
+
+    /// A line for the country, where postcodes have none beside them by which they could be checked.
+    fn country(&self) -> String {
+        if !self.fills("postalNumber") || self.fills("state") {
+            return String::new();
+        }
+        let short = match self.short_postcodes {
+            0 => String::new(),
+            short => {
+                let (short, have) = if short == 1 {
+                    ("1 postcode".to_owned(), "has")
+                } else {
+                    (format!("{short} postcodes"), "have")
+                };
+                format!(
+                    "# {short} {have} fewer digits than the others: a spreadsheet has probably removed \
+                     leading zeros.\n"
+                )
+            }
+        };
+        format!(
+            "{short}# No column has the country, so missing leading zeros of postcodes can't be detected. If \
+             all customers live in\n\
+             # one country, write its code here and remove the #.\n\
+             # state = {{ value = \"IT\" }}\n"
+        )
+    }
+
+    /// The rules that may be right for the name, where none surely is.
+    fn unnamed(&self) -> String {
+        if self.has_name() {
+            return String::new();
+        }
+        let head = "# REVIEW: no column is clearly the name, which every new customer needs. Remove the # \
+                    from one of these lines";
+        let nothing = vec!["from = \"The column of the name\"".to_owned()];
+        let (what, candidates) = match self.name_candidates.as_slice() {
+            [] => (", and\n# write the right column into it.", &nothing),
+            _ => (", or\n# write another column into one.", &self.name_candidates),
+        };
+        let lines = candidates.iter().map(|rule| format!("# name = {{ {rule}, required = true }}\n"));
+        format!("{head}{what}\n{}\n", lines.collect::<String>())
+    }
+
+    /// The mapping that was recognised, and what it leaves of this file; `None` where it does not fit the header.
+    pub fn to_recognised_toml(&self, sample: &FileSample, found: &Recognised) -> Option<String> {
+        let text = shipped(found.mapping)?.text;
+        let file = format!("mappings/{}.toml", found.mapping);
+        let mapping = Arc::new(Mapping::parse(&file, text).ok()?);
+        let rest = self.beside_mapping(sample, &mapping)?;
+        let line = found.evidence.len();
+        let own = list_of(&found.evidence);
+        let head = format!(
+            "# deskferry recognized {} as a file of this kind: no other known program writes {line} of its \
+             columns, such as\n\
+             # {own}. Below is the shipped mapping `{}`, unchanged.\n\
+             #\n",
+            example(&sample.file),
+            found.mapping
+        );
+        let fields = rest.section(|fate| matches!(fate, ColumnTarget::Field(_)));
+        let text = added(text, "[fields]", &fields);
+        let text = added(&text, "[custom_fields]", &(rest.custom() + &rest.offered()));
+        let settings = settings(sample, self, Some(&mapping));
+        let text = settings.iter().fold(text, |text, setting| set(&text, setting));
+        Some(format!("{head}{text}{}", rest.left_out()))
+    }
+
+    /// What is left of this file beside the shipped mapping that was recognised.
+    pub fn beside_recognised(&self, sample: &FileSample, found: &Recognised) -> Option<Self> {
+        let text = shipped(found.mapping)?.text;
+        self.beside_mapping(sample, &Arc::new(Mapping::parse(found.mapping, text).ok()?))
+    }
+
+    fn beside_mapping(&self, sample: &FileSample, mapping: &Arc<Mapping>) -> Option<Self> {
+        let header = Arc::new(Header::of_source(sample.names.clone()));
+        let origin = SourceOrigin { file: sample.file.clone(), sheet: None, rejects: false };
+        let bound = mapping.bind(&origin, &header).ok()?;
+        let fields = mapping.targets();
+        Some(self.beside(|at| bound.takes(at), |field| fields.iter().any(|own| own == field)))
+    }
+
+    /// What is unsure is no key: an agent's address would make one customer of all.
+    fn matching(&self) -> String {
+        let sure = |field| self.surely_fills(field);
+        let keys = match (sure("email"), sure("name"), sure("phoneNumber")) {
+            (true, ..) => return "\n[match]\nkeys = [\"email\"]\n".to_owned(),
+            (_, true, true) => "[\"name\", \"phoneNumber\"]",
+            (_, true, false) => "[\"name\"]",
+            _ => "",
+        };
+        match (keys, self.fills("email")) {
+            ("", false) => "\n# Nothing identifies a customer: import with --mode insert only.\n".to_owned(),
+            ("", true) => {
+                format!("\n{OTHERS} If not, import with --mode insert only.\n# [match]\n{BY_EMAIL}")
+            }
+            (keys, true) => format!("\n{OTHERS}\n[match]\n{BY_EMAIL}keys = {keys}\n"),
+            (keys, false) => {
+                let found = if keys.contains(',') { "name and phone number" } else { "name alone" };
+                format!(
+                    "\n# No column has e-mail addresses, so customers are matched by {found}.\n\
+                     [match]\n\
+                     keys = {keys}\n"
+                )
+            }
+        }
+    }
+
+    fn section(&self, wanted: impl Fn(&ColumnTarget) -> bool) -> String {
+        let lines = self.lines.iter().filter(|line| wanted(&line.fate));
+        lines.map(|line| format!("{}{}\n", grounds(line), line.toml(&self.keys))).collect()
+    }
+
+    fn custom(&self) -> String {
+        let lines = self.section(|fate| matches!(fate, ColumnTarget::Custom(_)));
+        let missing: String = self.missing().map(|name| self.wanted(name)).collect();
+        lines + &missing
+    }
+
+    /// A line for somebody to fill in: without a value the help desk takes no new customer.
+    fn wanted(&self, name: &str) -> String {
+        let list = match self.definitions.get(name).map(|field| &field.choice) {
+            Some(Allowed::One(values)) => {
+                format!(
+                    " (one of {})",
+                    values.iter().take(LISTED).map(|value| example(value)).collect::<Vec<_>>().join(", ")
+                )
+            }
+            _ => String::new(),
+        };
+        format!(
+            "# The help desk requires `{}` for a new customer, and no column looks like it. Write the right \
+             column here, or\n\
+             # value = \"...\" for the same value in every row{list}, and remove the #.\n\
+             # {} = {{ from = \"The column of {}\" }}\n",
+            oneline(name),
+            key(name),
+            oneline(name).replace(['"', '\\'], "'"),
+        )
+    }
+
+    /// What is not mapped, and why: lines that somebody may want and can take out of their comments, for they stand under
+    /// `[custom_fields]`.
+    fn offered(&self) -> String {
+        let offered = self.lines.iter().filter(|line| line.fate == ColumnTarget::Offered);
+        let lines: String =
+            offered.map(|line| format!("{}# {}\n", grounds(line), line.toml(&self.keys))).collect();
+        let wanted = "# Not mapped. To keep one, create a custom field in the help desk, and remove the # \
+                      from its line here.\n";
+        if lines.is_empty() { lines } else { format!("{wanted}{lines}") }
+    }
+
+    /// What is never mapped by itself, and what somebody wants to leave out.
+    fn left_out(&self) -> String {
+        let rest = self
+            .lines
+            .iter()
+            .filter(|line| matches!(line.fate, ColumnTarget::Secret(_) | ColumnTarget::LeftOut));
+        let name = |line: &SuggestedLine| {
+            line.columns.first().map_or_else(String::new, |at| quoted(&self.names[*at]))
+        };
+        let rest: String = rest.map(|line| format!("# {}: {}\n", name(line), oneline(&line.why))).collect();
+        if rest.is_empty() { rest } else { format!("\n# Left out:\n{rest}") }
+    }
+}
+
+const OTHERS: &str = "# REVIEW: the e-mail addresses may not be the customers' own, so they are not a match \
+                      key. If they\n\
+                      # are, remove the # from the line with email below, and delete any other line of keys.";
+const BY_EMAIL: &str = "# keys = [\"email\"]\n";
+
+/// The text of a mapping with more lines at the end of one of its sections, which is made where there is none.
+fn added(text: &str, section: &str, lines: &str) -> String {
+    if lines.is_empty() {
+        return text.to_owned();
+    }
+    let all: Vec<&str> = text.lines().collect();
+    let begins = |line: &&str| line.starts_with('[');
+    let Some(start) = all.iter().position(|line| *line == section) else {
+        let first = if section == "[source]" { all.iter().position(begins) } else { None };
+        let at = first.unwrap_or(all.len());
+        let before = joined(&all[..at]);
+        let after = joined(&all[at..]);
+        let after = if after.is_empty() { after } else { format!("\n{after}") };
+        let gap = if before.ends_with("\n\n") { "" } else { "\n" };
+        return format!("{before}{gap}{section}\n{lines}{after}");
+    };
+    let end = all[start + 1..].iter().position(begins).map_or(all.len(), |length| start + 1 + length);
+    let is_rule = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
+    let last = start + all[start..end].iter().rposition(is_rule).unwrap_or(0);
+    format!("{}{lines}{}", joined(&all[..=last]), joined(&all[last + 1..]))
+}
+
+/// The text of a mapping with a line of `[source]`, which takes the place of one of the same key.
+fn set(text: &str, setting: &Setting) -> String {
+    let is_own = |line: &&str| line.split_once('=').is_some_and(|(key, _)| key.trim() == setting.key);
+    let section = text.lines().skip_while(|line| *line != "[source]");
+    let mut section = section.skip(1).take_while(|line| !line.starts_with('['));
+    match section.find(is_own) {
+        Some(line) => text.replacen(&format!("\n{line}\n"), &format!("\n{}", setting.toml()), 1),
+        None => added(text, "[source]", &setting.toml()),
+    }
+}
+
+fn joined(lines: &[&str]) -> String {
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+fn grounds(line: &SuggestedLine) -> String {
+    let examples: Vec<String> = line.examples.iter().map(|text| example(text)).collect();
+    let examples = match examples.as_slice() {
+        [] => String::new(),
+        [one] => format!("; example: {one}"),
+        several => format!("; examples: {}", several.join(", ")),
+    };
+    let why = oneline(&line.why);
+    let grounds = match (&line.fate, line.confidence) {
+        (ColumnTarget::Field(_) | ColumnTarget::Custom(_), Confidence::Unsure) => format!("UNSURE ({why})"),
+        (ColumnTarget::Field(_) | ColumnTarget::Custom(_), confidence) => format!("{confidence} ({why})"),
+        _ if line.is_open => format!("REVIEW: {why}"),
+        _ => why,
+    };
+    format!("# {grounds}{examples}\n")
+}
+
+fn list_of(names: &[String]) -> String {
+    names.iter().take(3).map(|name| example(name)).collect::<Vec<_>>().join(", ")
+}
+
+fn intro(sample: &FileSample) -> String {
+    let rows = match sample.rows.len() {
+        1 => "1 row".to_owned(),
+        rows => format!("{rows} rows"),
+    };
+    format!(
+        "#:schema ./mapping.schema.json\n\
+         # A proposal for {}, based on its header and {rows}. Check it, especially the lines with UNSURE or \
+         REVIEW.\n\
+         # `deskferry mapping check` checks the mapping, `deskferry validate` checks the file with it. For \
+         completion in an\n\
+         # editor, run `deskferry mapping schema > mapping.schema.json` next to this file.\n\
+         version = 1\n\
+         name = {}\n",
+        example(&sample.file),
+        quoted(sample.file.rsplit(['/', '\\']).next().unwrap_or_default())
+    )
+}
