@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Writes src/mapping/convert/country/countries_data.rs. Run again only to take a newer CLDR.
+"""Writes src/convert/country/countries_data.rs. Run again only to take a newer CLDR.
 
     npm pack cldr-localenames-full cldr-core    # each unpacked into a folder of its own
-    docs/countries.py CORE/package NAMES/package > src/mapping/convert/country/countries_data.rs
+    docs/countries.py CORE/package NAMES/package > src/convert/country/countries_data.rs
 """
 import json
 import sys

@@ -43,7 +43,7 @@ pub struct WrittenExport {
 pub struct SearchedFor {
     /// `--where`, fields and values.
     pub fields: Vec<(String, String)>,
-    /// Customers that customers that the server returned: and that the verdict is about.
+    /// Customers that the server returned and that the verdict is about.
     pub returned: u64,
 }
 

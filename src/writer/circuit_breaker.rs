@@ -91,7 +91,7 @@ impl CircuitBreaker {
         let doubtful = self.doubtful.len() as u64;
         match self.limit {
             MaxFailures::BuiltIn if self.in_a_row >= IN_A_ROW => {
-                Some(format!("the last {} writes", self.in_a_row))
+                Some(format!("the last {} writes got no answer, so their outcome is unknown", self.in_a_row))
             }
             MaxFailures::Count(count) if self.failed + doubtful >= count => Some(format!(
                 "failed writes: {}; writes without an answer, whose outcome is unknown: {doubtful}",
