@@ -55,13 +55,15 @@ pub async fn compare_with_server(
     backup: &BackupReader,
 ) -> Result<ComparedBackup, CompareError> {
     let mut comparison = RecordComparison::new(&[])?;
-    tokio::task::block_in_place(|| before(&mut comparison, backup.customers()?, |_, line| Ok(text(line))))?;
+    tokio::task::block_in_place(|| {
+        add_earlier_side(&mut comparison, backup.customers()?, |_, line| Ok(text(line)))
+    })?;
     let folder = tempfile::tempdir()?;
-    let (records, evidence) = present(job, folder.path()).await?;
+    let (records, evidence) = export_current(job, folder.path()).await?;
     tokio::task::block_in_place(|| {
         for line in records {
             let line = line?;
-            comparison.after(&id(&line), &line.text())?;
+            comparison.after(&id_or_hash(&line), &line.text())?;
         }
         Ok::<_, CompareError>(())
     })?;
@@ -69,21 +71,21 @@ pub async fn compare_with_server(
 }
 
 /// Fills the earlier side; `shown` makes of a record what is compared.
-pub(crate) fn before(
+pub(crate) fn add_earlier_side(
     comparison: &mut RecordComparison,
     records: CustomerLines,
     shown: impl Fn(&str, &CustomerLine) -> Result<String, CompareError>,
 ) -> Result<(), CompareError> {
     for line in records {
         let line = line?;
-        let id = id(&line);
+        let id = id_or_hash(&line);
         comparison.before(&id, &shown(&id, &line)?)?;
     }
     Ok(())
 }
 
 /// What the help desk has now, drained into a folder.
-pub(crate) async fn present(
+pub(crate) async fn export_current(
     job: &WriteJob,
     folder: &Path,
 ) -> Result<(CustomerLines, Evidence), CompareError> {
@@ -117,7 +119,7 @@ pub(crate) async fn present(
 }
 
 /// The id of a record; where it has none, its text stands for it.
-pub(crate) fn id(line: &CustomerLine) -> String {
+pub(crate) fn id_or_hash(line: &CustomerLine) -> String {
     id_of(&line.record()).unwrap_or_else(|| format!("(no id, text {:016x})", xxh3_64(&line.bytes)))
 }
 

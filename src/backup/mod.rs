@@ -20,7 +20,7 @@ mod record_comparison;
 mod retention;
 mod staged_backup;
 
-pub(crate) use compare_with_server::{before, id, present};
+pub(crate) use compare_with_server::{add_earlier_side, export_current, id_or_hash};
 pub(crate) use reader::PromisedFile;
 
 pub use backup_check::{CheckError, Checked, Finding, check};

@@ -10,8 +10,8 @@ use super::completeness::{CountRequest, PassCounts, Verdict};
 use super::details::{DetailReader, DetailsMode, DetailsSummary};
 use super::error::ExportError;
 use super::evidence::{self, Evidence, RequestCounts, SearchedFor, WrittenExport};
+use super::evidence_time::utc_now;
 use super::list_drain::{CustomerList, DrainOptions, ListDrain};
-use super::moment;
 use super::pass_store::PassStore;
 use crate::api::{ApiError, Client, FilteredList};
 use crate::event::Listener;
@@ -77,7 +77,7 @@ impl crate::api::PagedList for (&FilteredList, &Filter) {
 impl ReadListJob {
     /// Reads the list until something can be claimed of it; the records lie in a folder without a name meanwhile.
     pub(crate) async fn run(&self, temporary: &Path) -> Result<CompleteList, ExportError> {
-        let began = moment();
+        let began = utc_now();
         let started = Instant::now();
         let list = FilteredList { client: self.client.clone(), filter: self.filter.pairs().to_vec() };
         let desk = (&list, &self.filter);
@@ -116,7 +116,7 @@ impl ReadListJob {
         let last = u32::try_from(passes.len()).unwrap_or(u32::MAX);
         let moment_of = snapshot_moment(verdict, totals);
         Ok(Evidence {
-            version: evidence::VERSION,
+            version: evidence::EVIDENCE_VERSION,
             deskferry: env!("CARGO_PKG_VERSION"),
             account: self.account.clone(),
             completeness: evidence::completeness(
@@ -139,7 +139,7 @@ impl ReadListJob {
             malformed: spool.malformed()?,
             requests: RequestCounts::of(&self.client.stats()),
             began: began.clone(),
-            ended: moment(),
+            ended: utc_now(),
             seconds: started.elapsed().as_secs_f64(),
         })
     }

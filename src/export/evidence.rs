@@ -11,7 +11,7 @@ use crate::event::many;
 use crate::journal::HelpDeskAccount;
 
 /// The form of the evidence.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const EVIDENCE_VERSION: u32 = 1;
 
 /// The file that was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -8,7 +8,7 @@ use super::completeness::{
     objections,
 };
 use super::error::ExportError;
-use super::moment;
+use super::evidence_time::utc_now;
 use super::pass_store::PassStore;
 use crate::api::{ApiError, Page, PagedList, Paginator};
 use crate::event::{Event, Listener, many};
@@ -169,22 +169,22 @@ impl<'a, D: CustomerList> ListDrain<'a, D> {
 
     /// The lone call: nothing else is in flight. An empty list may come without a total.
     async fn count(&mut self) -> Result<(), ExportError> {
-        let sent = moment();
+        let sent = utc_now();
         let page = self.desk.page(1).await?;
         let total = page.total.or(page.records.is_empty().then_some(0));
         let after_pass = self.number();
-        let answered = moment();
+        let answered = utc_now();
         self.totals.push(CountRequest { after_pass, sent, answered, total });
         Ok(())
     }
 
     fn begin(&mut self, direction: Direction) {
-        self.passes.push(PassCounts::new(self.number() + 1, direction, moment()));
+        self.passes.push(PassCounts::new(self.number() + 1, direction, utc_now()));
     }
 
     fn end(&mut self) {
         if let Some(pass) = self.passes.last_mut() {
-            pass.ended = moment();
+            pass.ended = utc_now();
         }
     }
 

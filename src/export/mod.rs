@@ -11,6 +11,7 @@ mod details;
 mod drain_pipeline;
 mod error;
 mod evidence;
+mod evidence_time;
 mod export_job;
 mod field_coverage;
 mod list_drain;
@@ -23,7 +24,7 @@ mod write_customers;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use evidence::VERSION;
+pub(crate) use evidence::EVIDENCE_VERSION;
 pub(crate) use pass_store::PassStore;
 pub(crate) use write_customers::ExportWriter;
 
@@ -35,8 +36,3 @@ pub use evidence::{Evidence, RequestCounts, SearchedFor, WrittenExport};
 pub use export_job::{ExportJob, FinishedExport, export};
 pub use field_coverage::FieldCoverage;
 pub use pass_comparison::IdSample;
-
-/// The time as the evidence has it: UTC, to the millisecond.
-fn moment() -> String {
-    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
-}

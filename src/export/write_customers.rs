@@ -7,7 +7,7 @@ use super::pass_store::PassStore;
 use crate::api::CustomerRecord;
 use crate::event::{Event, Listener, many};
 use crate::file::Output;
-use crate::sink::{SinkColumns, SinkFormat, SinkOptions, SinkSummary, open};
+use crate::sink::{SinkColumns, SinkFormat, SinkOptions, SinkSummary, open_sink};
 
 /// Records at once. Between two chunks the export can be stopped.
 const CHUNK: usize = 512;
@@ -30,7 +30,7 @@ impl ExportWriter<'_> {
         if self.columns.depend_on_customers(self.format) {
             self.observe(spool).await?;
         }
-        let mut sink = open(self.format, &self.columns, &self.options, out)?;
+        let mut sink = open_sink(self.format, &self.columns, &self.options, out)?;
         each(spool, self.listener, "writing", |customer| Ok(sink.write(customer)?)).await?;
         Ok(sink.finish()?)
     }

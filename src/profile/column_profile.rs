@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::display_text::{shorten, shorten_to};
 use super::value_kind::ValueKind;
 use crate::record::{CellKind, Record};
 
@@ -27,7 +28,7 @@ impl ColumnProfiler {
         self.filled += 1;
         self.kinds[ValueKind::of(text, cell) as usize] += 1;
         if keep && self.examples.len() < EXAMPLES {
-            self.keep(cut(text));
+            self.keep(shorten_to(text, EXAMPLE_CHARS));
         }
     }
 
@@ -49,14 +50,6 @@ fn needs_trim(text: &str) -> bool {
     let bytes = text.as_bytes();
     let odd = |byte: Option<&u8>| byte.is_some_and(|byte| !byte.is_ascii_graphic());
     odd(bytes.first()) || odd(bytes.last())
-}
-
-fn cut(text: &str) -> String {
-    let mut cut: String = text.chars().take(EXAMPLE_CHARS).collect();
-    if cut.len() < text.len() {
-        cut.push('…');
-    }
-    cut
 }
 
 /// The columns of one source, counted over some of its rows.
@@ -128,7 +121,7 @@ impl ColumnProfile {
         let mut kinds: Vec<KindCount> =
             counts.filter(|(_, count)| *count > 0).map(|(kind, count)| KindCount { kind, count }).collect();
         kinds.sort_by_key(|found| std::cmp::Reverse(found.count));
-        Self { name: super::source_profile::cut(name), filled: tally.filled, kinds, examples: tally.examples }
+        Self { name: shorten(name), filled: tally.filled, kinds, examples: tally.examples }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::source_profile::cut;
+use super::display_text::shorten;
 use crate::plan::RowRef;
 
 /// So many groups are kept.
@@ -93,7 +93,7 @@ impl DuplicateGroups {
             return None;
         }
         let (fields, value) = key();
-        let value = cut(&value);
+        let value = shorten(&value);
         let rows: Vec<String> = earlier.iter().map(|place| words(*place)).collect();
         let group = self.groups.len();
         self.groups.push(DuplicateGroup { fields, value, count: rows.len() as u64, rows });

@@ -7,11 +7,10 @@ use std::collections::HashMap;
 use std::io::Write;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use super::column_profile::{ColumnProfile, ColumnProfilers};
+use super::display_text::{display_fields, shorten};
 use super::duplicate_groups::DuplicateGroups;
-use crate::customer::{BirthDate, HIDDEN, PHOTO, is_secret, photo};
 use crate::file::AtomicFile;
 use crate::journal::{JournalError, RunFolder};
 use crate::record::Record;
@@ -76,8 +75,6 @@ pub struct ProfiledRow {
     pub codes: Vec<String>,
 }
 
-/// A cell of a sample is cut to so many characters.
-const CELL_CHARS: usize = 200;
 /// So many cells are kept of a row, and so many fields of its customer.
 const CELLS: usize = 100;
 
@@ -90,61 +87,14 @@ impl ProfiledRow {
     /// Describes a row; the payload is empty where it has none.
     pub fn of(file: &str, header: &[String], record: &Record, payload: &[u8], codes: Vec<String>) -> Self {
         let cells = header.iter().zip(record.iter()).filter(|(_, cell)| !cell.text.trim().is_empty());
-        let mut cells = cells.map(|(name, cell)| (cut(name), cut(cell.text)));
+        let mut cells = cells.map(|(name, cell)| (shorten(name), shorten(cell.text)));
         let kept = cells.by_ref().take(CELLS).collect();
         let cells_left_out = cells.count() as u64;
-        let mut fields = serde_json::from_slice(payload).map_or_else(|_| Vec::new(), |object| flat(&object));
+        let mut fields =
+            serde_json::from_slice(payload).map_or_else(|_| Vec::new(), |object| display_fields(&object));
         fields.truncate(CELLS);
         Self { file: file.to_owned(), row: record.row, cells: kept, cells_left_out, fields, codes }
     }
-}
-
-/// The fields of a customer as texts, custom fields by their whole names.
-pub(crate) fn flat(customer: &Map<String, Value>) -> Vec<(String, String)> {
-    let mut fields = Vec::new();
-    for (name, value) in customer {
-        match value {
-            Value::Object(custom) if name == "customFields" => {
-                fields.extend(
-                    custom.iter().map(|(name, value)| (format!("customFields.{name}"), in_text(value))),
-                );
-            }
-            value if is_secret(name) && !value.is_null() => fields.push((name.clone(), HIDDEN.to_owned())),
-            value if name == PHOTO.name => {
-                fields.push((name.clone(), photo::in_words(value).unwrap_or_else(|| in_text(value))));
-            }
-            value if name == "birthDate" => fields.push((name.clone(), day(value))),
-            value => fields.push((name.clone(), in_text(value))),
-        }
-    }
-    fields
-}
-
-/// A birth date is milliseconds on the wire, and a day for people.
-fn day(value: &Value) -> String {
-    const DAY: i64 = 24 * 60 * 60 * 1000;
-    let days = value.as_i64().and_then(|millis| i32::try_from(millis.div_euclid(DAY)).ok());
-    days.map_or_else(|| in_text(value), |days| BirthDate { days }.iso())
-}
-
-/// A value for people; empty where there is none.
-fn in_text(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => cut(text),
-        other => cut(&other.to_string()),
-    }
-}
-
-pub(crate) fn cut(text: &str) -> String {
-    if text.len() <= CELL_CHARS {
-        return text.to_owned();
-    }
-    let mut cut: String = text.chars().take(CELL_CHARS).collect();
-    if cut.len() < text.len() {
-        cut.push('…');
-    }
-    cut
 }
 
 impl ReadingProfile {

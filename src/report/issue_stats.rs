@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::issue::{Code, Issue, Severity};
 use crate::journal::{JournalError, JournalReader};
-use crate::profile::cut;
+use crate::profile::shorten;
 
 /// So many examples are kept of each code, as long as there are not too many in all.
 const SAMPLES: usize = 200;
@@ -87,7 +87,7 @@ impl IssueStats {
             sheet: place.1.map(ToOwned::to_owned),
             row: place.2,
             line: (place.3 > 0).then_some(place.3),
-            issue: Issue { column: issue.column.as_deref().map(cut), ..issue.clone() },
+            issue: Issue { column: issue.column.as_deref().map(shorten), ..issue.clone() },
         };
         if self.rows_shown < FIRST && issues.iter().any(Issue::is_error) {
             self.rows_shown += 1;
@@ -103,7 +103,7 @@ impl IssueStats {
                 issue.code.spec().remedy.clone_into(&mut group.remedy);
             }
             let column = issue.column.as_ref().or(issue.field.as_ref());
-            *group.by_column.entry(cut(column.map_or("(row)", String::as_str))).or_default() += 1;
+            *group.by_column.entry(shorten(column.map_or("(row)", String::as_str))).or_default() += 1;
             let most = if kept < ALL_SAMPLES { SAMPLES } else { LEAST };
             if group.samples.len() < most {
                 group.samples.push(sample(issue));

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::journal::{ChangeRow, JournalError, JournalReader, SearchKey};
-use crate::profile::{cut, flat};
+use crate::profile::{display_fields, shorten};
 
 /// So many updates are shown.
 const SAMPLES: usize = 50;
@@ -61,7 +61,7 @@ impl PlannedChanges {
     }
 
     fn add(&mut self, file: &str, change: &ChangeRow<'_>) -> Result<(), JournalError> {
-        let patch = flat(&serde_json::from_str::<Map<String, Value>>(change.patch)?);
+        let patch = display_fields(&serde_json::from_str::<Map<String, Value>>(change.patch)?);
         self.rows += 1;
         for (field, _) in &patch {
             match self.by_field.get_mut(field) {
@@ -71,7 +71,9 @@ impl PlannedChanges {
         }
         if self.samples.len() < SAMPLES {
             let base: BTreeMap<String, String> =
-                flat(&serde_json::from_str::<Map<String, Value>>(change.base)?).into_iter().collect();
+                display_fields(&serde_json::from_str::<Map<String, Value>>(change.base)?)
+                    .into_iter()
+                    .collect();
             let field = |(field, after): (String, String)| {
                 let before = base.get(&field).cloned().unwrap_or_default();
                 FieldChange { field, before, after }
@@ -88,5 +90,5 @@ impl PlannedChanges {
 fn customer(change: &ChangeRow<'_>) -> Result<String, JournalError> {
     let keys: Vec<SearchKey> = change.search.map_or_else(|| Ok(Vec::new()), serde_json::from_str)?;
     let values = keys.first().map(|own| own.values.join(" + "));
-    Ok(cut(&values.unwrap_or_else(|| change.id.unwrap_or_default().to_owned())))
+    Ok(shorten(&values.unwrap_or_else(|| change.id.unwrap_or_default().to_owned())))
 }

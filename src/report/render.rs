@@ -6,7 +6,7 @@ use super::issue_stats::IssueStats;
 use super::report_json::{ReportFacts, RunReport, save_text};
 use super::summary_tables::{issues_text, outcome_table, plan_table, validation_table};
 use super::terminal_text::wrap;
-use crate::journal::{JournalError, JournalReader, RunFile, RunFolder};
+use crate::journal::{JournalError, JournalReader, RowCounts, RunFile, RunFolder};
 
 impl RunReport {
     /// The report of a run; `None` for one that left none and whose plan is not whole.
@@ -27,7 +27,7 @@ impl RunReport {
 
     /// As one page of HTML; the rejects of the folder can be saved from within it.
     pub fn to_html(&self, folder: &RunFolder) -> Result<String, JournalError> {
-        html::draw(self, folder)
+        html::render(self, folder)
     }
 
     /// Writes a page into the run's folder.
@@ -48,4 +48,17 @@ impl RunReport {
         let parts = [wrap("", 0, &headline(self).1) + "\n", table, issues];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
     }
+}
+
+/// Puts the report together and writes `report.json` and `report.html` into the run's folder.
+pub fn save_report(
+    folder: &RunFolder,
+    run: &RunFile,
+    counts: RowCounts,
+    stats: &IssueStats,
+    facts: ReportFacts,
+) -> Result<(), JournalError> {
+    let report = RunReport::new(run, counts, stats, facts);
+    report.save(folder)?;
+    report.save_html(folder, "report.html")
 }

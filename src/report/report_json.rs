@@ -272,16 +272,3 @@ impl Estimate {
         Self { calls, rate, seconds: rate.map(|rate| calls as f64 / rate) }
     }
 }
-
-/// Puts the report together and writes `report.json` and `report.html` into the run's folder.
-pub fn save_report(
-    folder: &RunFolder,
-    run: &RunFile,
-    counts: RowCounts,
-    stats: &IssueStats,
-    facts: ReportFacts,
-) -> Result<(), JournalError> {
-    let report = RunReport::new(run, counts, stats, facts);
-    report.save(folder)?;
-    save_text(folder, "report.html", &super::html::draw(&report, folder)?)
-}

@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 
 use super::{IdTrust, RestoreJob, RestoreSource, restore};
 use crate::backup::{
-    BackupReader, CompareError, ComparedBackup, ComparisonError, CustomerLine, RecordComparison, before, id,
-    present,
+    BackupReader, CompareError, ComparedBackup, ComparisonError, CustomerLine, RecordComparison,
+    add_earlier_side, export_current, id_or_hash,
 };
 use crate::customer::PHOTO;
 use crate::plan::{ImportMode, OnMultiple};
@@ -38,14 +38,14 @@ pub async fn drill(job: WriteJob, backup: &BackupReader) -> Result<ComparedBacku
     let restored = restore(&job, whole).await?;
     let mut comparison = RecordComparison::new(IGNORED)?;
     let moved = tokio::task::block_in_place(|| {
-        before(&mut comparison, backup.customers()?, |_, line| shown(line))?;
+        add_earlier_side(&mut comparison, backup.customers()?, |_, line| shown(line))?;
         Moved::read(&restored.folder.path().join("id-map.csv"))
     })?;
-    let (records, evidence) = present(&job.write, folder.path()).await?;
+    let (records, evidence) = export_current(&job.write, folder.path()).await?;
     tokio::task::block_in_place(|| {
         for line in records {
             let line = line?;
-            let new = id(&line);
+            let new = id_or_hash(&line);
             let old = moved.old(&new)?.unwrap_or(new);
             comparison.after(&old, &shown(&line)?)?;
         }

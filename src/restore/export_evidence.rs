@@ -4,7 +4,7 @@ use std::io::Read as _;
 
 use serde::Deserialize;
 
-use crate::export::{FieldCoverage, IdSample, VERSION};
+use crate::export::{EVIDENCE_VERSION, FieldCoverage, IdSample};
 use crate::file::FileError;
 use crate::journal::HelpDeskAccount;
 use crate::run::ImportError;
@@ -57,9 +57,9 @@ impl ExportEvidence {
         read.map_err(|error| FileError::reading(&path, error))?;
         let exported: Self = serde_json::from_slice(&text).map_err(|fault| no_evidence(&path, &fault))?;
         match exported.version {
-            VERSION => Ok(Some(exported)),
+            EVIDENCE_VERSION => Ok(Some(exported)),
             newer => Err(ImportError::Usage(format!(
-                "{path:?} is from a newer deskferry (format {newer}; this one reads up to {VERSION}): use \
+                "{path:?} is from a newer deskferry (format {newer}; this one reads up to {EVIDENCE_VERSION}): use \
                  that one"
             ))),
         }

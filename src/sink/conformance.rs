@@ -84,7 +84,7 @@ fn begin(format: SinkFormat, path: &Path, customers: &[Object], options: &SinkOp
     customers.iter().for_each(|customer| columns.observe(customer));
     let name = path.to_str().unwrap();
     let out = compressed(name, create(path).unwrap(), Compression::of(name).1).unwrap();
-    open(format, &columns, options, out).unwrap()
+    open_sink(format, &columns, options, out).unwrap()
 }
 
 fn write(path: &Path, customers: &[Object], options: &SinkOptions) -> SinkSummary {
@@ -261,7 +261,7 @@ fn chosen_fields_alone(#[case] ending: &str, #[case] expected: &str) {
     let mut columns = SinkColumns::chosen(["customFields.b", "id"]).unwrap();
     columns.observe(&customer);
     let mut sink =
-        open(ending.parse().unwrap(), &columns, &SinkOptions::new("x"), create(&path).unwrap()).unwrap();
+        open_sink(ending.parse().unwrap(), &columns, &SinkOptions::new("x"), create(&path).unwrap()).unwrap();
     sink.write(serde_json::to_string(&customer).unwrap().as_bytes()).unwrap();
     sink.finish().unwrap();
     assert_eq!(std::fs::read_to_string(path).unwrap(), expected);

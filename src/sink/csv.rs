@@ -4,10 +4,10 @@ use std::io;
 
 use csv::{ByteRecord, Writer};
 
+use super::customer_sink::{Sink, SinkOptions};
 use super::error::SinkError;
 use super::sink_table::SinkTable;
 use super::summary::SinkSummary;
-use super::{Sink, SinkOptions};
 use crate::api::CustomerRecord;
 use crate::customer::CustomerColumn;
 use crate::file::{FileError, Output};

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use super::customer_sink::{Sink, SinkOptions};
 use super::error::SinkError;
 use super::format::SinkFormat;
 use super::summary::SinkSummary;
-use super::{Sink, SinkOptions};
 use crate::api::{CustomerRecord, Object};
 use crate::customer::CustomerColumn;
 use crate::file::{FileError, Output};

@@ -8,17 +8,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
+use super::customer_sink::{MAX_SHEET_ROWS, Sink, SinkOptions};
 use super::error::SinkError;
 use super::sink_table::SinkTable;
 use super::summary::{Note, SinkSummary};
-use super::{Sink, SinkOptions};
 use crate::api::CustomerRecord;
 use crate::customer::CustomerColumn;
 use crate::file::{FileError, Output};
 
-/// Rows, columns, and characters in UTF-16 of a cell that a workbook has at most.
-pub(super) const MAX_ROWS: u32 = 1_048_576;
+/// The most columns of a sheet.
 const MAX_COLUMNS: usize = 16_384;
+/// The most UTF-16 code units of a cell.
 const MAX_TEXT: usize = 32_767;
 
 /// A workbook.
@@ -44,7 +44,7 @@ impl XlsxSink {
             return Err(SinkError::TooWide { file: name, columns: columns.len(), most: MAX_COLUMNS });
         }
         let table = SinkTable::new(columns);
-        let sheet_rows = options.sheet_rows.clamp(2, MAX_ROWS);
+        let sheet_rows = options.sheet_rows.clamp(2, MAX_SHEET_ROWS);
         let mut sink = Self { name, table, book: Workbook::new(), out, sheet: 0, sheet_rows, row: 0 };
         caught(|| sink.begin()).map_err(|error| sink.fault(error))?;
         Ok(sink)

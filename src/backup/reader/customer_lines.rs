@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 
-use super::BackupReadError;
+use super::error::BackupReadError;
 use crate::api::CustomerRecord;
 use crate::backup::manifest::ManifestFile;
 use crate::file::{Compression, Digest, InputStream, ReadProgress};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{BackupReadError, below};
+use super::error::BackupReadError;
 use crate::backup::{
     backup_name::BackupName,
     manifest::Manifest,
@@ -73,6 +73,11 @@ pub(super) fn without_manifest(place: &dyn Storage, folder: &str, path: String) 
         true => BackupReadError::HoldsBackups { path },
         false => BackupReadError::NotABackup { path },
     }
+}
+
+/// The name of a file below a folder; the empty folder is the storage itself.
+pub(super) fn below(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
 #[cfg(test)]

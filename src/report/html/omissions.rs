@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::page::COLUMNS;
+use super::sections::COLUMNS;
 use crate::profile::ReadingProfile;
 use crate::report::{planned_changes::PlannedChanges, report_json::RunReport, summary_tables::grouped};
 

@@ -2,16 +2,16 @@
 
 use askama::Template;
 
+use super::assets::{SCRIPT, STYLE, policy};
 use super::chart::{Share, shares};
 use super::omissions::left_out;
 use super::rejects::Rejects;
 use super::sections::{
-    ColumnIssues, CountryLine, Tile, WriteTimeline, by_column, countries, duration, kinds, millis, percent,
-    tiles,
+    COLUMNS, ColumnIssues, CountryLine, Tile, WriteTimeline, by_column, countries, duration, kinds, millis,
+    percent, tiles,
 };
-use super::{SCRIPT, STYLE, policy};
 use crate::issue::Severity;
-use crate::journal::JournalError;
+use crate::journal::{JournalError, RunFolder};
 use crate::profile::ColumnProfile;
 use crate::report::{
     headline::headline,
@@ -41,8 +41,9 @@ struct ReportPage<'a> {
     left_out: Vec<String>,
 }
 
-/// Draws the page.
-pub(super) fn render(report: &RunReport, rejects: &Rejects) -> Result<String, JournalError> {
+/// Renders the page. It contains the rejects of the run's folder, for saving.
+pub(in crate::report) fn render(report: &RunReport, folder: &RunFolder) -> Result<String, JournalError> {
+    let rejects = &Rejects::load(folder, report.redacted)?;
     let (mood, verdict) = headline(report);
     let tiles = tiles(report);
     let parts: Vec<(&'static str, u64)> =
@@ -90,8 +91,6 @@ fn title(report: &RunReport) -> String {
     }
 }
 
-/// So many columns of a source are listed, and so many with issues.
-pub(super) const COLUMNS: usize = 300;
 /// So many columns are named with each code.
 const COLUMNS_OF_A_CODE: usize = 12;
 

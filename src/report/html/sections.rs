@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::chart::{ChartBar, bars, lines};
-use super::page::COLUMNS;
 use crate::convert::country_name;
 use crate::issue::Severity;
 use crate::profile::{ColumnProfile, ReadingProfile};
@@ -13,6 +12,9 @@ use crate::report::{
     summary_tables::grouped,
     write_stats::{Latency, WriteStats},
 };
+
+/// The most columns of a source that are listed, and the most with issues.
+pub(super) const COLUMNS: usize = 300;
 
 /// A number with its name.
 pub(super) struct Tile {
