@@ -9,11 +9,9 @@ use super::manifest::{FileContent, ManifestCount};
 use super::staged_backup::StagedBackup;
 use crate::api::ApiError;
 use crate::event::{Event, many};
-use crate::export::{PassStore, ReadListJob};
+use crate::export::{ChosenChunks, PassStore, ReadListJob};
 use crate::storage::check_name;
 
-/// Customers at once.
-const CHUNK: usize = 512;
 /// After so many photos that failed one after the other, no more are asked for.
 const PATIENCE: u64 = 20;
 
@@ -61,17 +59,14 @@ pub(super) async fn photos(
     spool: &PassStore,
 ) -> Result<ManifestCount, BackupError> {
     let mut photos = PhotoDownload::default();
-    let mut after = 0;
     let mut asked = 0;
     let all = spool.chosen_count()?;
     job.listener.hear(&Event::Stage {
         what: format!("reading the photos of {}", many(all, "customer", "customers")),
         steps: all,
     });
-    loop {
-        let chunk = spool.chosen(after, CHUNK)?;
-        let Some(last) = chunk.last() else { return Ok(photos.count()) };
-        after = last.turn;
+    let mut chunks = ChosenChunks::default();
+    while let Some(chunk) = chunks.next(spool)? {
         let ids = chunk.into_iter().filter_map(|chosen| chosen.id);
         let found = stream::iter(ids).map(|id| async move { (job.client.photo(&id).await, id) });
         let mut found = std::pin::pin!(found.buffer_unordered(job.concurrency.max(1)));
@@ -85,6 +80,7 @@ pub(super) async fn photos(
             }
         }
     }
+    Ok(photos.count())
 }
 
 impl PhotoDownload {

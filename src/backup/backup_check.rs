@@ -162,9 +162,10 @@ pub fn check(backup: &BackupReader, listener: &dyn Listener, stop: &Stop) -> Res
     let is_readable = checking.files()?;
     checking.surplus()?;
     checking.photos();
-    match is_readable {
-        true => checking.customers()?,
-        false => checking.checked.unread = Some("their file or its key is missing or damaged".to_owned()),
+    if is_readable {
+        checking.customers()?;
+    } else {
+        checking.checked.unread = Some("their file or its key is missing or damaged".to_owned());
     }
     Ok(checking.checked)
 }
@@ -278,12 +279,8 @@ impl BackupCheck<'_> {
 
     fn read(&mut self, records: CustomerLines) -> Result<(), CheckError> {
         let expected = self.backup.manifest().counts.customers.number;
-        self.listener.hear(&Event::Stage {
-            what: "checking every \
-        record"
-                .to_owned(),
-            steps: expected.unwrap_or(0),
-        });
+        self.listener
+            .hear(&Event::Stage { what: "checking every record".to_owned(), steps: expected.unwrap_or(0) });
         let ids = IdPositions::new()?;
         let mut count = 0;
         let mut shown = ShownFields::default();

@@ -11,12 +11,12 @@ use super::prune::{BackupState, FoundBackup};
 use super::reader::{BackupReader, CustomerLines};
 use super::record_comparison::{RecordChanges, RecordComparison};
 use super::staged_backup::StagedBackup;
-use crate::export::PassStore;
+use crate::export::{ChosenChunks, PassStore};
 use crate::file::DecryptionKey;
 use crate::lookup::id_of;
 use crate::storage::Storage;
 
-/// Records at once.
+/// Records of the earlier backup that are read at once.
 const CHUNK: usize = 512;
 
 /// `changes.json`: ids and names of fields, and no value of a customer.
@@ -96,11 +96,8 @@ async fn compare(
     while read(&mut records, &mut comparison)? {
         tokio::task::yield_now().await;
     }
-    let mut after = 0;
-    loop {
-        let chunk = spool.chosen(after, CHUNK).map_err(|error| error_text(&error))?;
-        let Some(last) = chunk.last() else { break };
-        after = last.turn;
+    let mut chunks = ChosenChunks::default();
+    while let Some(chunk) = chunks.next(spool).map_err(|error| error_text(&error))? {
         for chosen in &chunk {
             let text = spool.text(chosen).map_err(|error| error_text(&error))?;
             if let Some(id) = &chosen.id {

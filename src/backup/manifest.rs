@@ -306,11 +306,8 @@ impl ManifestFile {
 }
 
 fn check_account(account: &ManifestAccount) -> Result<(), String> {
-    let url = url::Url::parse(&account.base_url).map_err(|_| {
-        "the account's base URL is not a \
-    URL"
-        .to_owned()
-    })?;
+    let url =
+        url::Url::parse(&account.base_url).map_err(|_| "the account's base URL is not a URL".to_owned())?;
     let bare = url.username().is_empty() && url.password().is_none() && url.query().is_none();
     if bare { Ok(()) } else { Err("the account's base URL contains more than an address".to_owned()) }
 }

@@ -9,7 +9,7 @@ use super::completeness::{
 };
 use super::error::ExportError;
 use super::evidence_time::utc_now;
-use super::pass_store::PassStore;
+use super::pass_store::{ChosenPasses, PassStore, RecordPlace};
 use crate::api::{ApiError, Page, PagedList, Paginator};
 use crate::event::{Event, Listener, many};
 
@@ -105,14 +105,15 @@ impl<'a, D: CustomerList> ListDrain<'a, D> {
     /// Chooses those whom a verdict exports; how many.
     pub(super) fn choose(&self, verdict: &Verdict, ordered: bool) -> Result<u64, ExportError> {
         let last = self.number();
-        match verdict {
-            Verdict::Snapshot { first } => self.spool.choose((*first, first + 1), true, ordered),
-            Verdict::Steady { pass } => self.spool.choose((*pass, *pass), true, ordered),
-            Verdict::Counted => self.spool.choose((1, 1), true, ordered),
+        let passes = match *verdict {
+            Verdict::Snapshot { first } => ChosenPasses { first, second: first + 1, in_both: true },
+            Verdict::Steady { pass } => ChosenPasses { first: pass, second: pass, in_both: true },
+            Verdict::Counted => ChosenPasses { first: 1, second: 1, in_both: true },
             Verdict::Unproven { .. } => {
-                self.spool.choose((last.saturating_sub(1).max(1), last), false, ordered)
+                ChosenPasses { first: last.saturating_sub(1).max(1), second: last, in_both: false }
             }
-        }
+        };
+        self.spool.choose(passes, ordered)
     }
 
     /// One pass from the first page on, side by side; true where the list has no end, so that another pass shows no more.
@@ -194,8 +195,9 @@ impl<'a, D: CustomerList> ListDrain<'a, D> {
         let Some(pass) = self.passes.last_mut() else { return Ok(false) };
         pass.observe(page);
         let before = pass.customers;
-        for (at, record) in page.records.iter().enumerate() {
-            let sight = self.spool.see(number, (page.number, at), record)?;
+        for (index, record) in page.records.iter().enumerate() {
+            let place = RecordPlace { pass: number, page: page.number, index };
+            let sight = self.spool.see(place, record)?;
             pass.customers += u64::from(sight.fresh);
             pass.doubles += u64::from(!sight.fresh);
             pass.without_id += u64::from(!sight.named);

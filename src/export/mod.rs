@@ -25,7 +25,7 @@ mod write_customers;
 mod tests;
 
 pub(crate) use evidence::EVIDENCE_VERSION;
-pub(crate) use pass_store::PassStore;
+pub(crate) use pass_store::{ChosenChunks, PassStore};
 pub(crate) use write_customers::ExportWriter;
 
 pub use completeness::{CountRequest, Direction, OrderObjection, PassCounts, Verdict};

@@ -3,14 +3,11 @@
 use std::sync::Arc;
 
 use super::error::ExportError;
-use super::pass_store::PassStore;
+use super::pass_store::{ChosenChunks, PassStore};
 use crate::api::CustomerRecord;
 use crate::event::{Event, Listener, many};
 use crate::file::Output;
 use crate::sink::{SinkColumns, SinkFormat, SinkOptions, SinkSummary, open_sink};
-
-/// Records at once. Between two chunks the export can be stopped.
-const CHUNK: usize = 512;
 
 /// How the file is written.
 pub(crate) struct ExportWriter<'a> {
@@ -53,15 +50,12 @@ async fn each(
     what: &str,
     mut work: impl FnMut(&[u8]) -> Result<(), ExportError>,
 ) -> Result<(), ExportError> {
-    let mut after = 0;
     let mut done = 0;
     let all = spool.chosen_count()?;
     listener
         .hear(&Event::Stage { what: format!("{what} {}", many(all, "customer", "customers")), steps: all });
-    loop {
-        let chunk = spool.chosen(after, CHUNK)?;
-        let Some(last) = chunk.last() else { return Ok(()) };
-        after = last.turn;
+    let mut chunks = ChosenChunks::default();
+    while let Some(chunk) = chunks.next(spool)? {
         for chosen in &chunk {
             work(&spool.text(chosen)?)?;
             done += 1;
@@ -69,4 +63,5 @@ async fn each(
         listener.hear(&Event::Step { steps: done });
         tokio::task::yield_now().await;
     }
+    Ok(())
 }

@@ -69,16 +69,17 @@ impl Ping {
     async fn once(&self, client: &reqwest::Client) -> Result<(), PingError> {
         let answer = client.get(self.url.expose_secret()).send().await;
         let status = answer.map_err(|error| self.unreachable(error))?.status();
-        match status.is_success() {
-            true => Ok(()),
-            false => Err(PingError::Refused { host: self.host.clone(), status: status.as_u16() }),
+        if !status.is_success() {
+            return Err(PingError::Refused { host: self.host.clone(), status: status.as_u16() });
         }
+        Ok(())
     }
 
     fn unreachable(&self, error: reqwest::Error) -> PingError {
-        let reason = match error.is_timeout() {
-            true => "it did not answer in time".to_owned(),
-            false => error.without_url().to_string(),
+        let reason = if error.is_timeout() {
+            "it did not answer in time".to_owned()
+        } else {
+            error.without_url().to_string()
         };
         PingError::Unreachable { host: self.host.clone(), reason }
     }

@@ -12,7 +12,7 @@ mod value_kind;
 pub(crate) use display_text::{display_fields, shorten};
 
 pub use column_profile::{ColumnProfile, ColumnProfilers, KindCount};
-pub use duplicate_groups::{DuplicateGroup, DuplicateGroups};
+pub use duplicate_groups::{DuplicateGroup, DuplicateGroups, DuplicateRow};
 pub use source_profile::{
     CountryCounts, CountryProfile, ProfileBatch, ProfiledRow, ReadingProfile, SourceProfile,
 };

@@ -38,11 +38,8 @@ pub(super) fn headline(report: &RunReport) -> (HeadlineTone, String) {
     let text = match (report.command.as_str(), report.dry_run) {
         _ if stopped => stopped_text(report),
         _ if open => {
-            format!(
-                "Not finished: the run is still in progress, or was interrupted. So far: \
-            {}",
-                written(report)
-            )
+            let so_far = written(report);
+            format!("Not finished: the run is still in progress, or was interrupted. So far: {so_far}")
         }
         ("validate", _) => validated(report),
         (_, true) => planned(report),
@@ -135,13 +132,13 @@ fn written(report: &RunReport) -> String {
 
 fn stopped_text(report: &RunReport) -> String {
     let reason = report.verdict.trim_end_matches('.');
-    match report.writes() && report.counts.pending > 0 {
-        true => format!(
-            "Stopped early ({reason}). {} {} not written yet; continue with `deskferry resume {}`.",
-            rows(report.counts.pending),
-            are(report.counts.pending),
-            report.run
-        ),
-        false => format!("Stopped early: {reason}."),
+    if !report.writes() || report.counts.pending == 0 {
+        return format!("Stopped early: {reason}.");
     }
+    format!(
+        "Stopped early ({reason}). {} {} not written yet; continue with `deskferry resume {}`.",
+        rows(report.counts.pending),
+        are(report.counts.pending),
+        report.run
+    )
 }

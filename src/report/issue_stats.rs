@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::issue::{Code, Issue, Severity};
-use crate::journal::{JournalError, JournalReader};
+use crate::journal::{JournalError, JournalReader, ResultRow, SourceRow};
 use crate::profile::shorten;
 
 /// So many examples are kept of each code, as long as there are not too many in all.
@@ -68,6 +68,29 @@ impl IssueGroup {
     }
 }
 
+/// Where a row with issues is.
+#[derive(Debug, Clone, Copy)]
+pub struct RowPlace<'a> {
+    /// Its source, if it is known.
+    pub source: Option<&'a SourceRow>,
+    /// The number of the row, as a spreadsheet counts.
+    pub row: u64,
+    /// The line in a text file, from 1; 0 elsewhere.
+    pub line: u64,
+}
+
+impl<'a> RowPlace<'a> {
+    /// The place of a row of the journal, with the sources of that journal.
+    pub fn of(sources: &'a [SourceRow], row: &ResultRow) -> Self {
+        Self { source: sources.get(usize::from(row.source)), row: row.row, line: row.line }
+    }
+}
+
+/// The column of an issue, or its field, or `(row)`.
+pub(super) fn column_of(issue: &Issue) -> &str {
+    issue.column.as_deref().or(issue.field.as_deref()).unwrap_or("(row)")
+}
+
 /// Collects issues in memory that does not grow with their number.
 #[derive(Debug, Default)]
 pub struct IssueStats {
@@ -80,13 +103,13 @@ pub struct IssueStats {
 }
 
 impl IssueStats {
-    /// Counts the issues of one row. `place` gives file, sheet, row and line.
-    pub fn add(&mut self, place: (&str, Option<&str>, u64, u64), issues: &[Issue]) {
+    /// Counts the issues of one row.
+    pub fn add(&mut self, place: RowPlace<'_>, issues: &[Issue]) {
         let sample = |issue: &Issue| IssueSample {
-            file: place.0.to_owned(),
-            sheet: place.1.map(ToOwned::to_owned),
-            row: place.2,
-            line: (place.3 > 0).then_some(place.3),
+            file: place.source.map_or_else(String::new, |source| source.file.clone()),
+            sheet: place.source.and_then(|source| source.sheet.clone()),
+            row: place.row,
+            line: (place.line > 0).then_some(place.line),
             issue: Issue { column: issue.column.as_deref().map(shorten), ..issue.clone() },
         };
         if self.rows_shown < FIRST && issues.iter().any(Issue::is_error) {
@@ -102,8 +125,7 @@ impl IssueStats {
             } else if group.remedy != issue.hint {
                 issue.code.spec().remedy.clone_into(&mut group.remedy);
             }
-            let column = issue.column.as_ref().or(issue.field.as_ref());
-            *group.by_column.entry(shorten(column.map_or("(row)", String::as_str))).or_default() += 1;
+            *group.by_column.entry(shorten(column_of(issue))).or_default() += 1;
             let most = if kept < ALL_SAMPLES { SAMPLES } else { LEAST };
             if group.samples.len() < most {
                 group.samples.push(sample(issue));
@@ -137,12 +159,7 @@ impl IssueStats {
         let sources = reader.sources()?;
         let mut stats = Self::default();
         reader.each_result(|row| {
-            let source = sources.get(usize::from(row.source));
-            let file = source.map_or("", |source| source.file.as_str());
-            let sheet = source.and_then(|source| source.sheet.as_deref());
-            if !row.issues.is_empty() {
-                stats.add((file, sheet, row.row, row.line), &row.issues);
-            }
+            stats.add(RowPlace::of(&sources, &row), &row.issues);
             Ok::<_, JournalError>(())
         })?;
         Ok(stats)
@@ -171,7 +188,10 @@ mod tests {
         let mut stats = IssueStats::default();
         for word in ["nan", "None", "nan"] {
             let complaint = Complaint::new(Code::EmptyWord, "m", format!("null = [\"\", \"{word}\"]"));
-            stats.add(("a.csv", None, 2, 0), &[Issue::warning(complaint).in_column(word).with_value(word)]);
+            stats.add(
+                RowPlace { source: None, row: 2, line: 0 },
+                &[Issue::warning(complaint).in_column(word).with_value(word)],
+            );
         }
         assert_eq!(stats.groups()[0].remedy, "null = [\"\", \"nan\", \"None\"]");
     }

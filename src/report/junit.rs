@@ -1,6 +1,6 @@
 //! The report as JUnit XML, which most servers of continuous integration show.
 
-use super::issue_stats::{IssueGroup, IssueSample};
+use super::issue_stats::{IssueGroup, IssueSample, column_of};
 use super::report_json::RunReport;
 use crate::issue::Severity;
 
@@ -30,12 +30,11 @@ fn cases(group: &IssueGroup) -> Vec<(bool, String)> {
     let failed = group.severity == Severity::Error;
     let of = |(column, count): (&String, &u64)| {
         let text = examples(group, column);
-        let inner = match failed {
-            true => {
-                let title = xml(&group.title);
-                format!("<failure type=\"{}\" message=\"{count} × {title}\">{text}</failure>", group.code)
-            }
-            false => format!("<system-out>{count} × {text}</system-out>"),
+        let inner = if failed {
+            let title = xml(&group.title);
+            format!("<failure type=\"{}\" message=\"{count} × {title}\">{text}</failure>", group.code)
+        } else {
+            format!("<system-out>{count} × {text}</system-out>")
         };
         let kind = if failed { "" } else { " (warning)" };
         (failed, case(column, &format!("{} {}{kind}", group.code, group.title), &inner))
@@ -44,9 +43,7 @@ fn cases(group: &IssueGroup) -> Vec<(bool, String)> {
 }
 
 fn examples(group: &IssueGroup, column: &str) -> String {
-    let here = |sample: &&IssueSample| {
-        sample.issue.column.as_deref().or(sample.issue.field.as_deref()).unwrap_or("(row)") == column
-    };
+    let here = |sample: &&IssueSample| column_of(&sample.issue) == column;
     let line = |sample: &IssueSample| {
         let value = sample.issue.value.as_ref().map_or_else(String::new, |value| format!(" {value:?}"));
         format!(

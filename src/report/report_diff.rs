@@ -69,12 +69,20 @@ pub struct IssueChange {
     pub after: u64,
 }
 
+/// A run to compare.
+#[derive(Debug, Clone, Copy)]
+pub struct ComparedRun<'a> {
+    /// Its report.
+    pub report: &'a RunReport,
+    /// Its folder, with the rejects file.
+    pub folder: &'a RunFolder,
+}
+
 impl ReportDiff {
-    /// Compares the folders of two runs that have reports.
-    pub fn of(
-        (before, one): (&RunReport, &RunFolder),
-        (after, two): (&RunReport, &RunFolder),
-    ) -> Result<Self, JournalError> {
+    /// Compares two runs.
+    pub fn of(earlier: ComparedRun<'_>, later: ComparedRun<'_>) -> Result<Self, JournalError> {
+        let before = earlier.report;
+        let after = later.report;
         let mut diff = Self {
             version: 1,
             before: before.run.clone(),
@@ -85,7 +93,7 @@ impl ReportDiff {
             remarks: remarks(before, after),
             ..Self::default()
         };
-        diff.match_rows(rejected(one)?, rejected(two)?, &FilePairs::of(before, after));
+        diff.match_rows(rejected(earlier.folder)?, rejected(later.folder)?, &FilePairs::of(before, after));
         Ok(diff)
     }
 
@@ -233,9 +241,10 @@ fn sources(before: &RunReport, after: &RunReport) -> Option<String> {
     };
     let hashes =
         |inputs: &[ReportInput]| inputs.iter().map(|input| input.sha256.clone()).collect::<Option<Vec<_>>>();
-    let paired = match one.len() == two.len() {
-        true => "they are compared in order",
-        false => "the number of sources differs, so rows are compared by cells, or by file name and row",
+    let paired = if one.len() == two.len() {
+        "they are compared in order"
+    } else {
+        "the number of sources differs, so rows are compared by cells, or by file name and row"
     };
     match (hashes(one), hashes(two)) {
         (Some(one), Some(two)) if one == two => Some("The sources are identical.".to_owned()),

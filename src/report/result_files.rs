@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::issue_stats::IssueStats;
+use super::issue_stats::{IssueStats, RowPlace};
 use crate::failpoint;
 use crate::file::AtomicFile;
 use crate::issue::{Code, Complaint, Issue, mark};
@@ -298,10 +298,7 @@ pub fn write_results(
         if row.outcome.as_deref() == Some("unknown") && !row.issues.iter().any(Issue::is_error) {
             row.issues.push(in_doubt());
         }
-        if !row.issues.is_empty() {
-            let (file, sheet) = place(&shelf, row.source);
-            stats.add((file, Some(sheet).filter(|sheet| !sheet.is_empty()), row.row, row.line), &row.issues);
-        }
+        stats.add(RowPlace::of(&shelf.sources, &row), &row.issues);
         files.add(&row, dry_run)
     })?;
     let written = files.finish()?;

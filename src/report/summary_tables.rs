@@ -216,6 +216,7 @@ fn describe(sample: &IssueSample) -> String {
 mod tests {
     use super::*;
     use crate::issue::Complaint;
+    use crate::report::issue_stats::RowPlace;
 
     /// The kinds of lines that are left of some errors and warnings.
     fn left(errors: usize, warnings: usize) -> (usize, usize) {
@@ -223,7 +224,7 @@ mod tests {
         for at in 0..errors + warnings {
             let complaint = Complaint::new(Code::Email, "m", "h");
             let issue = if at < errors { Issue::error(complaint) } else { Issue::warning(complaint) };
-            stats.add(("a.csv", None, 2, 0), &[issue.in_column(at.to_string())]);
+            stats.add(RowPlace { source: None, row: 2, line: 0 }, &[issue.in_column(at.to_string())]);
         }
         let text = issues_text(&stats, "", &RunFolder::at("x".as_ref()));
         let of = |kind: &str| text.lines().filter(|line| line.contains(kind)).count();
@@ -245,7 +246,9 @@ mod tests {
         {
             let complaint = Complaint::new(Code::ALL[at], "m", "h");
             let issue = if at % 2 == 0 { Issue::error(complaint) } else { Issue::warning(complaint) };
-            (0..=at).for_each(|_| stats.add(("a.csv", None, 2, 0), &[issue.clone().in_column(*column)]));
+            (0..=at).for_each(|_| {
+                stats.add(RowPlace { source: None, row: 2, line: 0 }, &[issue.clone().in_column(*column)])
+            });
         }
         let text = table_of_issues(&stats, "WARNINGS");
         let lines: Vec<&str> = text.lines().collect();

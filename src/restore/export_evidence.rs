@@ -112,10 +112,7 @@ pub(super) fn uncovered(what: &str, fields: Option<&FieldCoverage>) -> Option<St
 
 /// Customers of whom a `what` has only what the list showed.
 pub(super) fn only_listed(what: &str, listed: &IdSample) -> Option<String> {
-    let empties = match listed.may_have(None) {
-        true => "no field of any customer",
-        false => "none of their fields",
-    };
+    let empties = if listed.may_have(None) { "no field of any customer" } else { "none of their fields" };
     let whom = match listed.count {
         0 => return None,
         1 => "1 customer".to_owned(),

@@ -111,10 +111,10 @@ pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<Fini
         let kept = tokio::task::block_in_place(|| file.save(&folder, &mut run));
         closing(kept, &folder, &mut run)?;
     }
-    match job.dry_run {
-        true => finish(folder, run, &WriteEnd::Finished),
-        false => job.write.write_whole(folder, run, mark).await,
+    if job.dry_run {
+        return finish(folder, run, &WriteEnd::Finished);
     }
+    job.write.write_whole(folder, run, mark).await
 }
 
 impl RestoreJob {
@@ -123,9 +123,10 @@ impl RestoreJob {
         let other = about.account.as_ref().filter(|account| **account != self.write.account);
         let trusted = self.ids == IdTrust::Match || self.ids == IdTrust::Auto && other.is_none();
         if let Some(account) = other.filter(|_| self.ids != IdTrust::Ignore) {
-            let worth = match trusted {
-                true => "its ids are used, as requested",
-                false => "its ids are ignored (if it is the same account: --ids match)",
+            let worth = if trusted {
+                "its ids are used, as requested"
+            } else {
+                "its ids are ignored (if it is the same account: --ids match)"
             };
             let from = in_words(account);
             let to = in_words(&self.write.account);

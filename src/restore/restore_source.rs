@@ -145,10 +145,10 @@ fn listed(manifest: &Manifest) -> IdSample {
 /// In a bucket the name tells: there are no folders.
 fn is_file(path: &str) -> bool {
     let (_, name) = path.rsplit_once('/').unwrap_or(("", path));
-    match path.contains("://") {
-        true => name.contains(".jsonl"),
-        false => path_of(path).exists() && !path_of(path).is_dir(),
+    if path.contains("://") {
+        return name.contains(".jsonl");
     }
+    path_of(path).exists() && !path_of(path).is_dir()
 }
 
 impl From<BackupReadError> for ImportError {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::summary::{Note, SinkSummary};
 use crate::api::Object;
 use crate::customer::{CustomerColumn, table_cell};
+use crate::lookup::id_of;
 use crate::record::Header;
 
 /// Customers that a note names.
@@ -66,10 +67,7 @@ impl SinkTable {
         cut.count += 1;
         cut.longest = cut.longest.max(length as u64);
         if cut.customers.len() < NAMED {
-            let id = customer
-                .get("id")
-                .map_or_else(String::new, |id| id.as_str().map_or(id.to_string(), ToOwned::to_owned));
-            cut.customers.push(if id.is_empty() { format!("number {}", self.count) } else { id });
+            cut.customers.push(id_of(customer).unwrap_or_else(|| format!("number {}", self.count)));
         }
     }
 

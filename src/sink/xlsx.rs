@@ -109,7 +109,7 @@ fn cut(text: &str) -> Option<&str> {
 }
 
 /// Writes a cell; true where its text had to be cut.
-fn put(sheet: &mut Worksheet, (row, at): (u32, usize), text: &str) -> Result<bool, XlsxError> {
+fn put(sheet: &mut Worksheet, row: u32, at: usize, text: &str) -> Result<bool, XlsxError> {
     let column = u16::try_from(at).map_err(|_| XlsxError::RowColumnLimitError)?;
     let short = cut(text);
     sheet.write_string(row, column, short.unwrap_or(text))?;
@@ -130,7 +130,7 @@ impl Sink for XlsxSink {
         let written = caught(|| {
             let sheet = book.worksheet_from_index(sheet)?;
             table.row(&customer, |table, at, text| {
-                if put(sheet, (row, at), &text)? {
+                if put(sheet, row, at, &text)? {
                     table.note_cut(at, &customer, text.encode_utf16().count());
                 }
                 Ok(())

@@ -96,10 +96,10 @@ impl BackupReader {
         };
         // A byte more than is listed, and the end: both show that it is another file.
         let stored = read(Box::new(reader.take(file.bytes.saturating_add(1))))?;
-        match promise.is_kept() {
-            true => Ok(read(self.opened(file, Box::new(std::io::Cursor::new(stored)))?)?),
-            false => Err(BackupReadError::Altered { path: promise.path }),
+        if !promise.is_kept() {
+            return Err(BackupReadError::Altered { path: promise.path });
         }
+        Ok(read(self.opened(file, Box::new(std::io::Cursor::new(stored)))?)?)
     }
 
     /// The whole path of its folder; `None` of a backup in a bucket.

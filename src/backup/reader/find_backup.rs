@@ -69,10 +69,10 @@ pub(super) fn without_manifest(place: &dyn Storage, folder: &str, path: String) 
         return BackupReadError::Unfinished { path };
     }
     let is_backup = |folder: &String| folder.parse::<BackupName>().is_ok();
-    match folder.is_empty() && place.folders().is_ok_and(|folders| folders.iter().any(is_backup)) {
-        true => BackupReadError::HoldsBackups { path },
-        false => BackupReadError::NotABackup { path },
+    if folder.is_empty() && place.folders().is_ok_and(|folders| folders.iter().any(is_backup)) {
+        return BackupReadError::HoldsBackups { path };
     }
+    BackupReadError::NotABackup { path }
 }
 
 /// The name of a file below a folder; the empty folder is the storage itself.

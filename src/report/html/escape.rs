@@ -16,9 +16,10 @@ impl Escaper for HtmlEscaper {
             let hidden = is_hidden(letter);
             let Some(entity) = entity(letter).or(hidden.then_some("")) else { continue };
             dest.write_str(&text[begin..at])?;
-            match hidden {
-                true => write!(dest, "{}", letter.escape_default())?,
-                false => dest.write_str(entity)?,
+            if hidden {
+                write!(dest, "{}", letter.escape_default())?;
+            } else {
+                dest.write_str(entity)?;
             }
             begin = at + letter.len_utf8();
         }

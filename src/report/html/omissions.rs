@@ -54,10 +54,7 @@ fn changes(changes: &PlannedChanges) -> Option<String> {
     let named = grouped(shown);
     let whole = grouped(all);
     (shown < all).then(|| {
-        format!(
-            "Updates: the first {named} of {whole} are shown. The counts by field are \
-        complete."
-        )
+        format!("Updates: the first {named} of {whole} are shown. The counts by field are complete.")
     })
 }
 

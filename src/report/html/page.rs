@@ -15,7 +15,7 @@ use crate::journal::{JournalError, RunFolder};
 use crate::profile::ColumnProfile;
 use crate::report::{
     headline::headline,
-    issue_stats::{IssueGroup, IssueSample},
+    issue_stats::{IssueGroup, IssueSample, column_of},
     planned_changes::PlannedChanges,
     report_json::RunReport,
     summary_tables::grouped,
@@ -160,7 +160,7 @@ impl ReportPage<'_> {
     }
 
     fn column<'s>(&self, sample: &'s IssueSample) -> &'s str {
-        sample.issue.column.as_deref().or(sample.issue.field.as_deref()).unwrap_or("(row)")
+        column_of(&sample.issue)
     }
 
     /// The columns of a group with their counts, most frequent first.

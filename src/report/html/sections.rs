@@ -170,9 +170,10 @@ pub(super) fn countries(survey: &ReadingProfile) -> Vec<CountryLine> {
             more: 0,
         });
         line.count += seen.count;
-        match line.written.len() < SPELLINGS {
-            true => line.written.push((seen.written.clone(), seen.count)),
-            false => line.more += 1,
+        if line.written.len() < SPELLINGS {
+            line.written.push((seen.written.clone(), seen.count));
+        } else {
+            line.more += 1;
         }
     }
     let mut lines: Vec<CountryLine> = codes.into_values().collect();
