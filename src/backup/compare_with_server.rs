@@ -9,7 +9,7 @@ use super::record_comparison::{ComparisonError, RecordChanges, RecordComparison}
 use crate::export::{DetailsMode, Evidence, ExportError, ExportJob, ReadListJob, export};
 use crate::file::{InputStream, Interrupt};
 use crate::lookup::{Filter, id_of};
-use crate::run::{ImportError, WriteJob};
+use crate::run::WriteJob;
 use crate::sink::{SinkColumns, SinkFormat};
 use crate::storage::StoreOptions;
 
@@ -26,17 +26,11 @@ pub enum CompareError {
     /// The help desk can't be read.
     #[error("{0}")]
     Export(#[from] ExportError),
-    /// The backup can't be restored into the sandbox of a drill.
-    #[error("the drill failed: {0}")]
-    Restore(#[from] ImportError),
     /// The index of the records can't be used.
     #[error(transparent)]
     Comparison(#[from] ComparisonError),
-    /// The id map of a drill, or its folder, can't be used.
-    #[error(
-        "can't read or write the drill's temporary files: {0} (is the disk full? TMPDIR can name another \
-         folder)"
-    )]
+    /// The temporary folder can't be created.
+    #[error("can't create a temporary folder: {0} (is the disk full? TMPDIR can name another folder)")]
     Temporary(#[from] std::io::Error),
 }
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::api::CustomerRecord;
-use crate::customer::{differences, is_empty_value};
+use crate::customer::{differences, flat_fields, is_empty_value};
 
 type Object = Map<String, Value>;
 
@@ -198,16 +198,7 @@ fn lost(before: &Object, after: &Object) -> Object {
 }
 
 fn names(object: &Object) -> Vec<String> {
-    let mut names = Vec::new();
-    for (name, value) in object {
-        match value {
-            Value::Object(custom) if name == CUSTOM => {
-                names.extend(custom.keys().map(|custom| format!("{CUSTOM}.{custom}")));
-            }
-            _ => names.push(name.clone()),
-        }
-    }
-    names
+    flat_fields(object).into_iter().map(|(name, _)| name).collect()
 }
 
 #[cfg(test)]

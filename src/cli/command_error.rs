@@ -7,6 +7,7 @@ use deskferry::export::ExportError;
 use deskferry::file::{EncryptionError, FileError};
 use deskferry::journal::JournalError;
 use deskferry::mapping::LoadError;
+use deskferry::restore::DrillError;
 use deskferry::run::ImportError;
 use deskferry::sandbox::SandboxError;
 use deskferry::source::SourceError;
@@ -117,7 +118,16 @@ impl From<CompareError> for CommandError {
         match error {
             CompareError::Stored(fault) => fault.into(),
             CompareError::Export(fault) => fault.into(),
-            CompareError::Restore(fault) => fault.into(),
+            error => Self::stopped(error.to_string()),
+        }
+    }
+}
+
+impl From<DrillError> for CommandError {
+    fn from(error: DrillError) -> Self {
+        match error {
+            DrillError::Compare(fault) => fault.into(),
+            DrillError::Restore(fault) => fault.into(),
             error => Self::stopped(error.to_string()),
         }
     }

@@ -2,30 +2,23 @@
 
 use serde_json::{Map, Value};
 
-use crate::customer::{BirthDate, HIDDEN, PHOTO, is_secret, photo};
+use crate::customer::{BirthDate, HIDDEN, PHOTO, flat_fields, is_secret, photo};
 
 /// The most characters of a cell or field.
 const CELL_CHARS: usize = 200;
 
 /// The fields of a customer as texts; custom fields are named `customFields.NAME`.
 pub(crate) fn display_fields(customer: &Map<String, Value>) -> Vec<(String, String)> {
-    let mut fields = Vec::new();
-    for (name, value) in customer {
-        match value {
-            Value::Object(custom) if name == "customFields" => {
-                let custom = custom.iter();
-                fields
-                    .extend(custom.map(|(name, value)| (format!("customFields.{name}"), value_text(value))));
-            }
-            value if is_secret(name) && !value.is_null() => fields.push((name.clone(), HIDDEN.to_owned())),
-            value if name == PHOTO.name => {
-                fields.push((name.clone(), photo::in_words(value).unwrap_or_else(|| value_text(value))));
-            }
-            value if name == "birthDate" => fields.push((name.clone(), day(value))),
-            value => fields.push((name.clone(), value_text(value))),
-        }
-    }
-    fields
+    let text = |(name, value): (String, &Value)| {
+        let text = match value {
+            value if is_secret(&name) && !value.is_null() => HIDDEN.to_owned(),
+            value if name == PHOTO.name => photo::in_words(value).unwrap_or_else(|| value_text(value)),
+            value if name == "birthDate" => day(value),
+            value => value_text(value),
+        };
+        (name, text)
+    };
+    flat_fields(customer).into_iter().map(text).collect()
 }
 
 /// The API sends a birth date in milliseconds; the text is its day.

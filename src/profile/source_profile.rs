@@ -4,14 +4,12 @@
 //! sources. All of it is bounded, however long the sources are.
 
 use std::collections::HashMap;
-use std::io::Write;
 
 use serde::{Deserialize, Serialize};
 
 use super::column_profile::{ColumnProfile, ColumnProfilers};
 use super::display_text::{display_fields, shorten};
 use super::duplicate_groups::DuplicateGroups;
-use crate::file::AtomicFile;
 use crate::journal::{JournalError, RunFolder};
 use crate::record::Record;
 
@@ -100,25 +98,12 @@ impl ProfiledRow {
 impl ReadingProfile {
     /// Writes `survey.json`.
     pub fn save(&self, folder: &RunFolder) -> Result<(), JournalError> {
-        let path = folder.file(FILE);
-        let mut file = AtomicFile::create(&path)?;
-        file.write_all(&serde_json::to_vec(self)?).map_err(|error| JournalError::file(&path, error))?;
-        Ok(file.finish()?)
+        folder.write_file(FILE, &serde_json::to_vec(self)?)
     }
 
-    /// Reads `survey.json`; `None` where there is none, as in a run that read no sources.
+    /// Reads `survey.json`; `None` if it does not exist, as for a run that read no sources.
     pub fn load(folder: &RunFolder) -> Result<Option<Self>, JournalError> {
-        let path = folder.file(FILE);
-        match crate::file::read_regular(&path) {
-            Ok(text) => {
-                let advice = "move it away: reports then omit the profile of the source";
-                serde_json::from_slice(&text)
-                    .map_err(|error| JournalError::report(path, &error, advice))
-                    .map(Some)
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(JournalError::file(path, error)),
-        }
+        folder.read_json(FILE, "move it away: reports then omit the profile of the source")
     }
 }
 

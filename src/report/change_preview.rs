@@ -6,7 +6,9 @@ use serde_json::{Map, Value};
 
 use super::summary_tables::grouped;
 use super::terminal_text::{WIDTH, shown};
-use crate::customer::{CustomerColumn, HIDDEN, PHOTO, is_empty_value, is_secret, photo, table_cell};
+use crate::customer::{
+    CustomerColumn, HIDDEN, PHOTO, flat_fields, is_empty_value, is_secret, photo, table_cell,
+};
 use crate::journal::{JournalError, JournalReader, PlanRow, SearchKey, SourceRow};
 
 /// A line of a diff.
@@ -73,10 +75,10 @@ pub fn diff_of(lines: &mut Vec<DiffLine>, head: &str, row: &PlanRow) -> Result<(
     }
     let after = object(row.payload.as_ref())?;
     let before = object(row.base.as_ref())?;
-    let after = flat(&after);
+    let after = flat_fields(&after);
     for (name, value) in after.iter().take(FIELDS) {
         field(lines, name, CustomerColumn::named(name).value(&before), DiffKind::Before);
-        field(lines, name, Some(value), DiffKind::After);
+        field(lines, name, Some(*value), DiffKind::After);
     }
     if after.len() > FIELDS {
         let text = format!("      and {} more", after.len() - FIELDS);
@@ -117,18 +119,4 @@ fn action(row: &PlanRow) -> Result<String, JournalError> {
 
 fn object(text: Option<&String>) -> Result<Map<String, Value>, JournalError> {
     Ok(text.map_or_else(|| Ok(Map::new()), |text| serde_json::from_str(text))?)
-}
-
-/// The members, custom fields among them by `customFields.NAME`.
-fn flat(members: &Map<String, Value>) -> Vec<(String, Value)> {
-    let mut all = Vec::new();
-    for (name, value) in members {
-        match value {
-            Value::Object(custom) if name == "customFields" => {
-                all.extend(custom.iter().map(|(field, value)| (format!("{name}.{field}"), value.clone())));
-            }
-            value => all.push((name.clone(), value.clone())),
-        }
-    }
-    all
 }

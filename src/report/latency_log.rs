@@ -2,7 +2,6 @@
 //!
 //! `pace.json` keeps it in the run's folder, for each process that wrote the run and came to its end.
 
-use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -11,7 +10,6 @@ use serde::{Deserialize, Serialize};
 
 use super::histogram::Histogram;
 use crate::event::{Event, Listener};
-use crate::file::AtomicFile;
 use crate::journal::{JournalError, RunFolder};
 
 const FILE: &str = "pace.json";
@@ -53,24 +51,14 @@ impl LatencyLog {
     pub fn save(&self, folder: &RunFolder) -> Result<(), JournalError> {
         let mut spans = load(folder)?;
         spans.append(&mut self.course.lock().unwrap_or_else(PoisonError::into_inner).spans);
-        let path = folder.file(FILE);
-        let mut file = AtomicFile::create(&path)?;
-        file.write_all(&serde_json::to_vec(&spans)?).map_err(|error| JournalError::file(&path, error))?;
-        Ok(file.finish()?)
+        folder.write_file(FILE, &serde_json::to_vec(&spans)?)
     }
 }
 
 /// What was heard of a run, by whichever process wrote it; nothing where none came to its end.
 pub(super) fn load(folder: &RunFolder) -> Result<Vec<LatencySpan>, JournalError> {
-    let path = folder.file(FILE);
-    match crate::file::read_regular(&path) {
-        Ok(text) => {
-            let advice = "move it away: reports then omit round trips and pauses";
-            serde_json::from_slice(&text).map_err(|error| JournalError::report(path, &error, advice))
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(error) => Err(JournalError::file(path, error)),
-    }
+    let spans = folder.read_json(FILE, "move it away: reports then omit round trips and pauses")?;
+    Ok(spans.unwrap_or_default())
 }
 
 impl Listener for LatencyLog {

@@ -3,7 +3,7 @@
 use super::headline::headline;
 use super::html;
 use super::issue_stats::IssueStats;
-use super::report_json::{ReportFacts, RunReport, save_text};
+use super::report_json::{ReportFacts, RunReport};
 use super::summary_tables::{issues_text, outcome_table, plan_table, validation_table};
 use super::terminal_text::wrap;
 use crate::journal::{JournalError, JournalReader, RowCounts, RunFile, RunFolder};
@@ -32,7 +32,7 @@ impl RunReport {
 
     /// Writes a page into the run's folder.
     pub fn save_html(&self, folder: &RunFolder, name: &str) -> Result<(), JournalError> {
-        save_text(folder, name, &self.to_html(folder)?)
+        folder.write_file(name, self.to_html(folder)?.as_bytes())
     }
 
     /// As the terminal shows it; the run lies in the folder.

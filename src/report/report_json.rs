@@ -1,13 +1,10 @@
 //! `report.json`: all that a run's report says, for programs, and for drawing it again. Version 1.
 
-use std::io::Write;
-
 use serde::{Deserialize, Serialize};
 
 use super::issue_stats::{IssueGroup, IssueStats};
 use super::planned_changes::PlannedChanges;
 use super::write_stats::WriteStats;
-use crate::file::AtomicFile;
 use crate::journal::{
     AppliedPlan, HelpDeskAccount, InputFile, JournalError, JournalReader, RowCounts, RunFile, RunFolder,
     SavedPlan,
@@ -175,7 +172,7 @@ impl RunReport {
     pub fn save(&self, folder: &RunFolder) -> Result<(), JournalError> {
         let mut text = self.to_json()?;
         text.push('\n');
-        save_text(folder, FILE, &text)
+        folder.write_file(FILE, text.as_bytes())
     }
 
     /// As `report.json` has it.
@@ -202,13 +199,6 @@ impl RunReport {
     pub fn writes(&self) -> bool {
         !self.dry_run && self.command != "validate"
     }
-}
-
-pub(super) fn save_text(folder: &RunFolder, name: &str, text: &str) -> Result<(), JournalError> {
-    let path = folder.file(name);
-    let mut file = AtomicFile::create(&path)?;
-    file.write_all(text.as_bytes()).map_err(|error| JournalError::file(&path, error))?;
-    Ok(file.finish()?)
 }
 
 impl ReportRun {

@@ -6,22 +6,24 @@
 //! there before take part, and each is taken once. What is left is inserted.
 
 mod backup_index;
-mod beside;
 mod drill;
+mod drill_error;
 mod export_evidence;
 mod field_change_counts;
+mod id_map;
 mod plan_photos;
-mod read_id_map;
 mod record_matching;
 mod restore_job;
 mod restore_keys;
 mod restore_source;
 mod restored_fields;
 mod stage_records;
+mod unfinished_restores;
+
 #[cfg(test)]
 mod tests;
 
 pub use drill::drill;
-
+pub use drill_error::DrillError;
 pub use restore_job::{IdTrust, RestoreJob, restore};
 pub use restore_source::RestoreSource;

@@ -38,8 +38,10 @@ pub(super) struct PhotoPlanner<'a> {
     pub(super) stored: &'a BackupReader,
     pub(super) client: &'a Client,
     pub(super) concurrency: usize,
-    /// The folder of the run as it is called for now, and as it will be.
-    pub(super) folder: (&'a Path, PathBuf),
+    /// The folder of the run until the plan is complete.
+    pub(super) staged_folder: &'a Path,
+    /// The folder of the run afterwards.
+    pub(super) final_folder: PathBuf,
     pub(super) listener: &'a dyn Listener,
     pub(super) stop: &'a Stop,
 }
@@ -204,7 +206,7 @@ impl PhotoPlanner<'_> {
                 return Ok(Ok(BackupPhoto { file, to_keep: None }));
             }
         }
-        Ok(match self.folder.1.to_str() {
+        Ok(match self.final_folder.to_str() {
             Some(folder) => {
                 let file = PhotoFile::new(folder, &kept_name(due.row.id), &content);
                 Ok(BackupPhoto { file, to_keep: Some(content) })
@@ -215,7 +217,8 @@ impl PhotoPlanner<'_> {
 
     /// Puts a photo that is to be sent into the run's folder, where it can be sent from nowhere else.
     fn keep(&self, photo: &BackupPhoto, row: u64) -> Result<(), ImportError> {
-        let (Some(content), making) = (&photo.to_keep, self.folder.0) else { return Ok(()) };
+        let Some(content) = &photo.to_keep else { return Ok(()) };
+        let making = self.staged_folder;
         let name = kept_name(row);
         std::fs::create_dir_all(making.join(FOLDER)).map_err(|error| JournalError::file(making, error))?;
         let mut file = AtomicFile::create(making.join(&name))?;

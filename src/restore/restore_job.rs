@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::backup_index::BackupIndex;
 use super::field_change_counts::FieldChangeCounts;
+use super::id_map::read_id_map;
 use super::plan_photos::{PhotoPlanner, PlannedPhotos, by_id};
-use super::read_id_map;
 use super::record_matching::RecordMatcher;
 use super::restore_keys::RestoreKeys;
 use super::restore_source::RestoreSource;
@@ -70,6 +70,13 @@ struct RestorePlan {
     photos: PlannedPhotos,
 }
 
+/// The run that is being planned.
+struct NewRun<'a> {
+    id: &'a str,
+    /// The folder until the plan is complete.
+    folder: &'a Path,
+}
+
 /// Restores a backup. An `Err` means that nothing was sent, or that the run's folder can no longer be written.
 pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<FinishedRun, ImportError> {
     let to = job.plan_out.as_deref();
@@ -77,7 +84,7 @@ pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<Fini
     backup.is_whole()?;
     backup.notes.drain(..).for_each(|note| job.write.listener.hear(&Event::Note(note)));
     backup.about.by_id = job.trusts_ids(&backup.about);
-    let same = job.beside(&backup.about).await?;
+    let same = job.unfinished_restores(&backup.about).await?;
     let keys = RestoreKeys::new(&job.keys);
     // Reads change nothing, so nobody waits for one that is under way.
     let (mut remote, how, mark) = tokio::select! {
@@ -89,7 +96,7 @@ pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<Fini
     let mut plan = None;
     let (folder, _lock) = tokio::task::block_in_place(|| {
         RunFolder::create_or(&job.run_dir, &run, |folder| {
-            plan = Some(job.plan(backup, (&run.id, folder), &mut remote, &keys)?);
+            plan = Some(job.plan(backup, &NewRun { id: &run.id, folder }, &mut remote, &keys)?);
             Ok::<_, ImportError>(())
         })
     })?;
@@ -209,11 +216,11 @@ impl RestoreJob {
     fn plan(
         &self,
         mut backup: RestoreSource,
-        (run, folder): (&str, &Path),
+        run: &NewRun<'_>,
         remote: &mut CustomerIndex,
         keys: &RestoreKeys,
     ) -> Result<RestorePlan, ImportError> {
-        let journal = folder.join("journal.db");
+        let journal = run.folder.join("journal.db");
         PlanWriter::prepare(&journal)?;
         let stored = backup.photos.take().filter(|_| backup.about.fields.take_photos());
         let photos =
@@ -226,7 +233,9 @@ impl RestoreJob {
         let fields = &fields;
         let listener = &*self.write.listener;
         let stop = &self.write.stop;
-        self.id_map.as_deref().map_or(Ok(()), |path| read_id_map::read(path, ledger))?;
+        if let Some(path) = &self.id_map {
+            read_id_map(path, |old, new| ledger.add_moved(old, new).map_err(ImportError::from))?;
+        }
         let mode = self.mode;
         let on_multiple = self.on_multiple;
         let by_id = backup.about.by_id;
@@ -260,25 +269,35 @@ impl RestoreJob {
             stop,
         };
         let tally = passes.run()?;
-        let photos = self.photos(stored.as_ref(), (spool, ledger), (run, folder))?;
+        let photos = self.photos(stored.as_ref(), spool, ledger, run)?;
         let counts = spool.counts()?;
-        filled.finish(run)?;
+        filled.finish(run.id)?;
         Ok(RestorePlan { input, counts, tally, photos })
     }
 
     fn photos(
         &self,
         stored: Option<&BackupReader>,
-        (spool, ledger): (&PlanWriter, &BackupIndex),
-        (run, folder): (&str, &Path),
+        spool: &PlanWriter,
+        ledger: &BackupIndex,
+        run: &NewRun<'_>,
     ) -> Result<PlannedPhotos, ImportError> {
         let Some(stored) = stored else { return Ok(PlannedPhotos::default()) };
-        let named = self.run_dir.join(run);
-        let named = std::path::absolute(&named).map_err(|error| JournalError::file(&named, error))?;
+        let named = self.run_dir.join(run.id);
+        let final_folder = std::path::absolute(&named).map_err(|error| JournalError::file(&named, error))?;
         let WriteJob { client, settings, listener, stop, .. } = &self.write;
-        let folder = (folder, named);
-        let concurrency = settings.concurrency;
-        PhotoPlanner { spool, ledger, stored, client, concurrency, folder, listener: &**listener, stop }.run()
+        let planner = PhotoPlanner {
+            spool,
+            ledger,
+            stored,
+            client,
+            concurrency: settings.concurrency,
+            staged_folder: run.folder,
+            final_folder,
+            listener: &**listener,
+            stop,
+        };
+        planner.run()
     }
 }
 

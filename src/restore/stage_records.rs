@@ -11,7 +11,7 @@ use super::restore_keys::RestoreKeys;
 use super::restore_source::{Object, RestoreSource};
 use crate::api::CustomerRecord;
 use crate::backup::{CustomerLine, CustomerLines};
-use crate::customer::is_empty_value;
+use crate::customer::{CustomerColumn, is_empty_value};
 use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{InputFile, JournalError, NewRow, PlanWriter, RestoredFields, SearchKey};
@@ -162,11 +162,7 @@ fn columns(keys: &RestoreKeys) -> Vec<String> {
 }
 
 fn cell(record: &Object, column: &str) -> String {
-    let value = match column.strip_prefix("customFields.") {
-        Some(custom) => record.get("customFields").and_then(|fields| fields.get(custom)),
-        None => record.get(column),
-    };
-    match value {
+    match CustomerColumn::named(column).value(record) {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => text.clone(),
         Some(other) => other.to_string(),

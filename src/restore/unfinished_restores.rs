@@ -1,4 +1,4 @@
-//! A restore beside a run that is not finished.
+//! Unfinished runs that a new restore meets.
 
 use std::time::Duration;
 
@@ -8,9 +8,12 @@ use crate::journal::RestoredBackup;
 use crate::run::{ImportError, UnfinishedRun, seen};
 
 impl RestoreJob {
-    /// The unfinished runs of the same backup, which this one takes over if that is asked for, and is refused otherwise.
-    /// Tells of other runs. Waits for inserts of any of them that may still arrive.
-    pub(super) async fn beside(&self, backup: &RestoredBackup) -> Result<Vec<UnfinishedRun>, ImportError> {
+    /// The unfinished restores of the same backup, which this one takes over with `--anew`. Without it they are an
+    /// error. Mentions other unfinished runs, and waits for inserts of any run that may still arrive.
+    pub(super) async fn unfinished_restores(
+        &self,
+        backup: &RestoredBackup,
+    ) -> Result<Vec<UnfinishedRun>, ImportError> {
         if self.dry_run {
             return Ok(Vec::new());
         }
