@@ -1,5 +1,5 @@
-//! What lies beside the customers: the definitions of their custom fields, and their photos. That they are not to be
-//! had is noted, and does not make a backup incomplete.
+//! The other content of a backup: the definitions of custom fields, and photos. If they are not available, the
+//! manifest says so; the backup still counts as complete.
 
 use bytes::Bytes;
 use futures::{StreamExt, stream};
@@ -12,7 +12,7 @@ use crate::event::{Event, many};
 use crate::export::{ChosenChunks, PassStore, ReadListJob};
 use crate::storage::check_name;
 
-/// After so many photos that failed one after the other, no more are asked for.
+/// After this many failures in a row, no more photos are requested.
 const PATIENCE: u64 = 20;
 
 /// Fetches the definitions of custom fields.
@@ -41,18 +41,18 @@ fn none(note: String) -> ManifestCount {
     ManifestCount { number: None, note: Some(note) }
 }
 
-/// What became of the photos.
+/// The result of fetching photos.
 #[derive(Default)]
 struct PhotoDownload {
     fetched: u64,
     failed: u64,
-    /// Failed since the last one that did not.
+    /// Failures since the last success.
     in_a_row: u64,
     not_asked: u64,
     first: Option<String>,
 }
 
-/// Fetches the photo of every chosen customer, side by side. `None` where nobody asked for them.
+/// Fetches the photo of every chosen customer, several at once.
 pub(super) async fn photos(
     job: &ReadListJob,
     draft: &mut StagedBackup<'_>,

@@ -1,4 +1,4 @@
-//! The chain of a backup.
+//! Makes a backup.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -24,41 +24,43 @@ use crate::sink::{SinkColumns, SinkFormat, SinkOptions};
 use crate::storage::Storage;
 use crate::writer::Stop;
 
-/// Everything that a backup needs to know.
+/// What a backup needs.
 pub struct BackupJob {
-    /// How the customers are read; a backup is of everybody.
+    /// How to read the customers. A backup has all of them.
     pub drain: ReadListJob,
-    /// Of whom it is, for the manifest.
+    /// The account, for the manifest.
     pub account: ManifestAccount,
-    /// Fetch the photos too.
+    /// Also fetch the photos.
     pub photos: bool,
-    /// How the files are sealed.
+    /// How to encrypt the files; `None` leaves them readable.
     pub sealer: Option<BackupEncryption>,
-    /// Opens the previous backup, where that is sealed.
+    /// Opens the previous backup, if it is encrypted.
     pub key: DecryptionKey,
-    /// A folder for what lies on disk meanwhile, unsealed, without a name.
+    /// The folder for the unencrypted temporary files. They have no names.
     pub temporary: PathBuf,
-    /// Asks it to stop.
+    /// Stops the backup.
     pub stop: Stop,
 }
 
-/// A backup that is whole.
+/// A finished backup.
 #[derive(Debug)]
 pub struct BackedUp {
-    /// Where it is: the place with the backup's name.
+    /// Its folder or address.
     pub path: String,
-    /// What it says of itself.
+    /// Its manifest.
     pub manifest: Manifest,
-    /// How sure it is that all customers are in it.
+    /// The evidence for its completeness.
     pub evidence: Evidence,
-    /// What changed since the previous backup.
+    /// The changes since the previous backup.
     pub report: ChangeReport,
-    /// Drafts of earlier processes that were thrown away.
+    /// Incomplete backups of earlier processes that were removed.
     pub cleared: Vec<BackupName>,
 }
 
-/// Makes a backup. Where it fails or is stopped, nothing is left that looks like one; a process that is killed leaves a
-/// draft, which the next backup into the place throws away. So there must be no other in the same folder meanwhile.
+/// Makes a backup. If it fails or is stopped, it leaves nothing that looks like a backup.
+///
+/// A killed process leaves an incomplete folder, which the next backup removes. So only one backup at a time may write
+/// to the same storage.
 pub async fn back_up(job: &BackupJob, place: &Arc<dyn Storage>) -> Result<BackedUp, BackupError> {
     tokio::select! {
         biased;
@@ -138,7 +140,7 @@ impl BackupJob {
             id,
             account: self.account.clone(),
             began,
-            // A clock that was set back meanwhile is no reason to lose the backup.
+            // If the clock was set back meanwhile, the manifest must still be valid.
             ended: Timestamp::now().max(began),
             completeness: Completeness {
                 kind: kind(&evidence.verdict),
@@ -150,7 +152,7 @@ impl BackupJob {
     }
 }
 
-/// Now, or in a moment: names order by the second, and no two backups of a place begin within the same one.
+/// The start time: now, or the next second if a backup of this second exists. Names order by the second.
 async fn after(standing: &[FoundBackup]) -> Timestamp {
     let newest = standing.last().map(|backup| backup.name.time().as_second());
     while newest == Some(Timestamp::now().as_second()) {

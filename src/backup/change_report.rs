@@ -1,5 +1,5 @@
-//! What changed since the last complete backup of the same account. The report is beside the matter: where the backup
-//! before can't be read, that is noted, and the backup stands.
+//! What changed since the last complete backup of the same account. If that can't be read, the report says so, and the
+//! new backup is still made.
 
 use std::sync::Arc;
 
@@ -19,19 +19,19 @@ use crate::storage::Storage;
 /// Records of the earlier backup that are read at once.
 const CHUNK: usize = 512;
 
-/// `changes.json`: ids and names of fields, and no value of a customer.
+/// `changes.json`: ids and field names, but no values of customers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ChangeReport {
-    /// The backup that was compared with.
+    /// The earlier backup.
     pub against: Option<String>,
     /// Why nothing was compared.
     pub not_compared: Option<String>,
-    /// What differs; nothing where nothing was compared.
+    /// What differs; `None` if nothing was compared.
     pub changes: Option<RecordChanges>,
 }
 
-/// The newest complete backup of an account, of backups in the order of time.
+/// The newest complete backup of an account. `standing` is in the order of time.
 pub(super) fn earlier(standing: Vec<FoundBackup>, account: &ManifestAccount) -> Option<Box<Manifest>> {
     let complete = standing.into_iter().rev().filter_map(|backup| match backup.found {
         BackupState::Whole(manifest) if manifest.completeness.kind.is_complete() => Some(manifest),
@@ -72,7 +72,7 @@ impl ChangeReport {
         Self { against, not_compared: Some(reason), changes: None }
     }
 
-    /// The same in words.
+    /// The report as text.
     pub fn text(&self) -> String {
         let against = self.against.as_deref().unwrap_or("the previous backup");
         match (&self.changes, &self.not_compared) {
@@ -83,7 +83,7 @@ impl ChangeReport {
     }
 }
 
-/// Why nothing was compared, as a sentence. Between two chunks it can be stopped.
+/// Compares; the error says why it was not possible. The backup can be stopped between two chunks.
 async fn compare(
     place: &Arc<dyn Storage>,
     key: &DecryptionKey,
@@ -109,7 +109,7 @@ async fn compare(
     comparison.finish().map_err(|error| error_text(&error))
 }
 
-/// Reads one chunk of the earlier backup; false at its end.
+/// Reads a chunk of the earlier backup; false at its end.
 fn read(records: &mut CustomerLines, comparison: &mut RecordComparison) -> Result<bool, String> {
     for _ in 0..CHUNK {
         let Some(line) = records.next().transpose().map_err(|error| error_text(&error))? else {

@@ -1,4 +1,4 @@
-//! A backup beside what a help desk has now.
+//! Compares a backup with the current customers of a help desk.
 
 use std::path::Path;
 
@@ -13,10 +13,10 @@ use crate::run::WriteJob;
 use crate::sink::{SinkColumns, SinkFormat};
 use crate::storage::StoreOptions;
 
-/// Passes over the list before nothing is claimed, as for an export.
+/// The most passes over the list, as for an export.
 const PASSES: u32 = 5;
 
-/// Why a backup was not compared.
+/// Why a backup could not be compared.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CompareError {
@@ -26,7 +26,7 @@ pub enum CompareError {
     /// The help desk can't be read.
     #[error("{0}")]
     Export(#[from] ExportError),
-    /// The index of the records can't be used.
+    /// The temporary index of the records can't be used.
     #[error(transparent)]
     Comparison(#[from] ComparisonError),
     /// The temporary folder can't be created.
@@ -34,16 +34,17 @@ pub enum CompareError {
     Temporary(#[from] std::io::Error),
 }
 
-/// A backup that was compared with a help desk.
+/// The result of comparing a backup with a help desk.
 pub struct ComparedBackup {
-    /// What differs; the backup is the earlier side.
+    /// What differs. The backup is the earlier side.
     pub changes: RecordChanges,
-    /// How much is known of the help desk's list.
+    /// The evidence for the completeness of the help desk's list.
     pub evidence: Evidence,
 }
 
-/// Compares a backup with what the help desk has now, every field. The list is drained as honestly as for an export;
-/// its records lie in a temporary file meanwhile. Of `job`, nothing is written.
+/// Compares every field of a backup with the current customers of the help desk.
+///
+/// The list is read as for an export, into a temporary file. Nothing is written to the help desk of `job`.
 pub async fn compare_with_server(
     job: &WriteJob,
     backup: &BackupReader,
@@ -64,7 +65,7 @@ pub async fn compare_with_server(
     Ok(ComparedBackup { changes: comparison.finish()?, evidence })
 }
 
-/// Fills the earlier side; `shown` makes of a record what is compared.
+/// Adds the records of a backup as the earlier side; `shown` returns the text to compare.
 pub(crate) fn add_earlier_side(
     comparison: &mut RecordComparison,
     records: CustomerLines,
@@ -78,7 +79,7 @@ pub(crate) fn add_earlier_side(
     Ok(())
 }
 
-/// What the help desk has now, drained into a folder.
+/// Exports the current customers of the help desk into a folder.
 pub(crate) async fn export_current(
     job: &WriteJob,
     folder: &Path,
@@ -112,7 +113,7 @@ pub(crate) async fn export_current(
     Ok((CustomerLines::new(input, None), evidence))
 }
 
-/// The id of a record; where it has none, its text stands for it.
+/// The id of a record, or a hash of its text if it has none.
 pub(crate) fn id_or_hash(line: &CustomerLine) -> String {
     id_of(&line.record()).unwrap_or_else(|| format!("(no id, text {:016x})", xxh3_64(&line.bytes)))
 }

@@ -1,4 +1,4 @@
-//! The folder of one backup while it is filled.
+//! The folder of a backup until it is complete.
 
 use std::io::Write;
 
@@ -10,7 +10,7 @@ use crate::failpoint;
 use crate::file::{Compression, FileError, HashingWriter, Output, Receipt, compressed};
 use crate::storage::Storage;
 
-/// A folder that is being filled. Dropped before it is published, it is thrown away.
+/// A folder that is being filled. If it is dropped before it is published, it is removed.
 pub(super) struct StagedBackup<'a> {
     place: &'a dyn Storage,
     name: BackupName,
@@ -21,20 +21,20 @@ pub(super) struct StagedBackup<'a> {
 
 /// A file that is being written.
 pub(super) struct StagedFile {
-    /// Where its content goes.
+    /// Takes the content.
     pub(super) out: Box<dyn Output>,
-    /// To be handed back once the content is finished.
+    /// To pass to [`StagedBackup::keep`] once the content is finished.
     pub(super) ticket: ManifestEntry,
 }
 
-/// What will stand in the manifest.
+/// A future entry of the manifest.
 pub(super) struct ManifestEntry {
     file: ManifestFile,
     receipt: Receipt,
 }
 
 impl<'a> StagedBackup<'a> {
-    /// Begins the folder; where there is a key to lie beside the files, it is written.
+    /// Creates the folder, and writes the key of the backup if it has one.
     pub(super) fn begin(
         place: &'a dyn Storage,
         name: BackupName,
@@ -53,7 +53,7 @@ impl<'a> StagedBackup<'a> {
         Ok(draft)
     }
 
-    /// Begins a file. A sealed one ends in `.age`.
+    /// Creates a file. The name of an encrypted one ends in `.age`.
     pub(super) fn file(
         &self,
         name: &str,
@@ -81,18 +81,18 @@ impl<'a> StagedBackup<'a> {
         self.place.create(&format!("{}/{name}", self.place.draft(&self.name.to_string())))
     }
 
-    /// Takes note of a file that is finished.
+    /// Adds a finished file to the manifest.
     pub(super) fn keep(&mut self, ticket: ManifestEntry) -> ManifestFile {
         let ManifestEntry { mut file, receipt } = ticket;
         if let Some(stored) = receipt.get() {
             (file.bytes, file.sha256) = (stored.bytes, stored.sha256);
         }
-        // A file without a receipt was not finished: the manifest refuses it, for it has no hash.
+        // A file without a receipt is unfinished and has no hash, so the manifest's check rejects it.
         self.files.push(file.clone());
         file
     }
 
-    /// Writes a whole file.
+    /// Writes a complete file.
     pub(super) fn put(&mut self, name: &str, holds: FileContent, content: &[u8]) -> Result<(), FileError> {
         let StagedFile { mut out, ticket } = self.file(name, holds, FileCompression::None)?;
         out.write_all(content).map_err(|error| FileError::writing(&ticket.file.name, error))?;
@@ -106,7 +106,7 @@ impl<'a> StagedBackup<'a> {
         &self.files
     }
 
-    /// Writes the manifest, and gives the folder its name.
+    /// Writes the manifest, and gives the folder its final name.
     pub(super) fn publish(mut self, manifest: &Manifest) -> Result<(), BackupError> {
         let text = manifest.to_json()?;
         let mut out = self.create(Manifest::NAME).map_err(BackupError::Write)?;
@@ -120,7 +120,7 @@ impl<'a> StagedBackup<'a> {
         Ok(())
     }
 
-    /// The manifest goes first: on an object store it may have arrived, although the answer was lost.
+    /// Removes the manifest first: on an object store it may exist although its creation seemed to fail.
     fn throw_away(&self) -> Result<(), FileError> {
         let name = self.name.to_string();
         self.place.delete(&format!("{}/{}", self.place.draft(&name), Manifest::NAME))?;

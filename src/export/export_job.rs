@@ -1,4 +1,4 @@
-//! An export: the chain, a file, and its evidence.
+//! An export: reads the list, writes a file and its evidence.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -16,12 +16,12 @@ use crate::sink::{SinkColumns, SinkFormat, SinkOptions, SinkSummary};
 use crate::storage::StoreOptions;
 use crate::writer::Stop;
 
-/// Everything that an export needs to know.
+/// What an export needs.
 pub struct ExportJob {
-    /// Whom to read, and how.
+    /// Which customers to read, and how.
     pub drain: ReadListJob,
-    /// A file, a folder, `-` for standard output, or an address as [`Target`](crate::storage::Target) has it. It is
-    /// packed as its ending says.
+    /// A file, a folder, `-` for standard output, or an address as in [`Location`](crate::storage::Location). Its
+    /// ending decides on the compression.
     pub output: PathBuf,
     /// The settings of the object store.
     pub store: StoreOptions,
@@ -29,27 +29,27 @@ pub struct ExportJob {
     pub format: SinkFormat,
     /// The columns.
     pub columns: SinkColumns,
-    /// CSV: a guard against formulas.
+    /// CSV: add a formula guard.
     pub excel_safe: bool,
-    /// Where the evidence goes; without it, beside a file.
+    /// Where to write the evidence; by default next to the file.
     pub manifest: Option<PathBuf>,
-    /// Asks it to stop.
+    /// Stops the export.
     pub stop: Stop,
 }
 
-/// An export that is whole.
+/// A finished export.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FinishedExport {
-    /// Where the file is.
+    /// The path of the file.
     pub output: PathBuf,
-    /// Where the evidence is.
+    /// The path of the evidence.
     pub manifest: Option<PathBuf>,
-    /// What it says.
+    /// The evidence.
     pub evidence: Evidence,
 }
 
-/// Reads the list until something can be claimed of it, and writes the file and its evidence. Where it fails or is
-/// stopped, nothing is left behind.
+/// Reads the list until there is a verdict, and writes the file and its evidence. If it fails or is stopped, it leaves
+/// no file behind.
 pub async fn export(job: &ExportJob) -> Result<FinishedExport, ExportError> {
     tokio::select! {
         biased;
@@ -72,8 +72,8 @@ impl ExportJob {
         Ok(FinishedExport { output: places.output, manifest: places.manifest, evidence })
     }
 
-    /// The columns, with the custom fields that the account defines where one is chosen. A filter by a custom field that
-    /// is none is refused, since it finds nobody.
+    /// The columns, with the defined custom fields if one is chosen. A filter by an undefined custom field is an error,
+    /// because it would find nothing.
     async fn defined(&self) -> Result<SinkColumns, ExportError> {
         let mut columns = self.columns.clone();
         if !columns.choose_custom() && !self.drain.filter.has_custom() {

@@ -1,10 +1,8 @@
-//! Out of the help desk, with an honest word on whether it is all; backups, and the way back.
+//! Exports: reads the list of customers, decides how complete it is, and writes a file with the evidence.
 //!
-//! `drain` reads the list as often as a verdict needs (`census`), `spool` keeps the records on disk meanwhile,
-//! `details` makes the chosen ones whole, `writing` hands them to a sink, `chain` joins them for `run`, the export of a
-//! file, and for `backup`. docs/export.md has what is promised and why it holds. A backup has a `name` and a `manifest`;
-//! `retention` says which of them stay, `changes` what differs, and `restore` brings one back. `stored` reads one,
-//! `check` holds it against its manifest, `against` beside the help desk, and `drill` proves that it comes back.
+//! `list_drain` reads the list in passes until `completeness` gives a verdict; `pass_store` keeps the records on disk
+//! and `pass_comparison` compares the passes. `details` completes the chosen customers. `drain_pipeline` joins these
+//! steps for exports and backups, and `export_job` writes the file. docs/export.md says what is promised, and why.
 
 mod completeness;
 mod details;

@@ -1,4 +1,4 @@
-//! Where an export goes, and where its evidence.
+//! Where an export and its evidence are written.
 
 use std::path::{Path, PathBuf};
 
@@ -10,20 +10,20 @@ use crate::sink::SinkFormat;
 use crate::storage::{Location, StoreOptions};
 use crate::writer::Stop;
 
-/// Where an export goes.
+/// The paths of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct OutputPaths {
-    /// The file or object itself, as it is shown; `-` is standard output.
+    /// The file or object, as it is shown; `-` is standard output.
     pub(super) output: PathBuf,
     /// The evidence.
     pub(super) manifest: Option<PathBuf>,
-    /// A folder for what lies on disk meanwhile.
+    /// The folder for temporary files.
     pub(super) temporary: PathBuf,
 }
 
 impl OutputPaths {
-    /// What `-o` and `--manifest` mean. A folder, and an address that ends with `/`, gets a file that is named by the
-    /// time.
+    /// The paths for `-o` and `--manifest`. In a folder, or below an address that ends with `/`, the time names the
+    /// file.
     pub(super) fn of(
         output: &Path,
         manifest: Option<&Path>,
@@ -44,17 +44,17 @@ impl OutputPaths {
         Ok(Self { output, manifest, temporary })
     }
 
-    /// How the output is called in messages.
+    /// The name of the output in messages.
     pub(super) fn name(&self) -> String {
         self.output.display().to_string()
     }
 
-    /// How the output is packed.
+    /// How the output is compressed.
     pub(super) fn compression(&self) -> Compression {
         Compression::of(&self.name()).1
     }
 
-    /// Begins both files, so that what can't be written is known before anything is read.
+    /// Creates both files before anything is read, so that errors show early.
     pub(super) fn begin(&self, store: &StoreOptions, stop: &Stop) -> Result<OpenOutputs, ExportError> {
         if self.output.as_os_str() != "-" {
             AtomicFile::sweep(&self.temporary);
@@ -68,23 +68,23 @@ impl OutputPaths {
     }
 }
 
-/// Files that were begun. Dropped, they leave nothing behind.
+/// Files that were created. If they are dropped, they disappear.
 pub(super) struct OpenOutputs {
     /// The output.
     pub(super) out: Box<dyn Output>,
-    /// What was stored of it, when it is finished.
+    /// Size and hash of the output, once it is finished.
     pub(super) receipt: Receipt,
     /// The evidence.
     pub(super) manifest: Option<Box<dyn Output>>,
 }
 
-/// A path that is no text can only be a path.
+/// A path that is not UTF-8 can't be an address.
 fn target(path: &Path) -> Result<Location, ExportError> {
     let parsed = path.to_str().map_or_else(|| Ok(Location::Path(path.to_owned())), Location::parse);
     parsed.map_err(|error| ExportError::Output(error.into()))
 }
 
-/// The output; in a folder the file of this name.
+/// The output, or the file `name` in a folder.
 fn named(given: &Path, name: &str) -> Result<PathBuf, ExportError> {
     let text = given.to_str().unwrap_or_default();
     match target(given)? {
@@ -110,7 +110,7 @@ fn folder(path: &Path) -> PathBuf {
     parent.unwrap_or(Path::new(".")).to_owned()
 }
 
-/// `FILE.manifest.json`
+/// `FILE.manifest.json`.
 fn beside(output: &Path) -> PathBuf {
     let mut name = output.as_os_str().to_owned();
     name.push(".manifest.json");

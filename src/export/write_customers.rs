@@ -1,4 +1,4 @@
-//! The chosen customers to a file: looked over for their columns where it is a table, then written one by one.
+//! Writes the chosen customers to a file. For a table, it first goes through them to find the columns.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::event::{Event, Listener, many};
 use crate::file::Output;
 use crate::sink::{SinkColumns, SinkFormat, SinkOptions, SinkSummary, open_sink};
 
-/// How the file is written.
+/// Writes one file.
 pub(crate) struct ExportWriter<'a> {
     pub(crate) format: SinkFormat,
     pub(crate) columns: SinkColumns,
@@ -18,7 +18,7 @@ pub(crate) struct ExportWriter<'a> {
 }
 
 impl ExportWriter<'_> {
-    /// Writes all who are chosen.
+    /// Writes all chosen customers.
     pub(crate) async fn run(
         mut self,
         spool: &mut PassStore,
@@ -32,7 +32,7 @@ impl ExportWriter<'_> {
         Ok(sink.finish()?)
     }
 
-    /// A header can't grow, so all columns are known before it is written.
+    /// Finds the columns, which must be known before the header is written.
     async fn observe(&mut self, spool: &mut PassStore) -> Result<(), ExportError> {
         let columns = &mut self.columns;
         each(spool, self.listener, "finding the columns of", |customer| {
@@ -43,7 +43,7 @@ impl ExportWriter<'_> {
     }
 }
 
-/// Hands all who are chosen to `work`, each as the text of its record.
+/// Passes the text of each chosen record to `work`.
 async fn each(
     spool: &mut PassStore,
     listener: &Arc<dyn Listener>,

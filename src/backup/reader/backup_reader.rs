@@ -1,4 +1,4 @@
-//! A backup that is read back, from a folder or a bucket, encrypted or not.
+//! Reads a backup from a folder or a bucket, encrypted or not.
 
 use std::io::Read;
 use std::sync::{Arc, OnceLock};
@@ -14,7 +14,7 @@ use crate::file::{
 };
 use crate::storage::{Storage, StorageEntry, StoreOptions};
 
-/// A backup whose manifest has been read. Nothing else of it has.
+/// A backup whose manifest was read, and nothing else yet.
 pub struct BackupReader {
     place: Arc<dyn Storage>,
     folder: String,
@@ -26,14 +26,14 @@ pub struct BackupReader {
 }
 
 impl BackupReader {
-    /// Opens what a command line names: a backup's folder, its `s3://` address, or `TARGET/latest`, the newest
-    /// complete one. `key` opens its files where they are sealed; it is not tried yet.
+    /// Opens the backup named on a command line: its folder, its `s3://` address, or `TARGET/latest` for the newest
+    /// complete one. `key` opens encrypted files; it is not tried yet.
     pub fn open(text: &str, options: &StoreOptions, key: DecryptionKey) -> Result<Self, BackupReadError> {
         let (place, folder) = find_backup::find(text, options)?;
         Self::of(place, &folder, key)
     }
 
-    /// A backup in a folder of a place; the empty name is the place itself.
+    /// Opens a backup in a folder of a storage; the empty name means the storage itself.
     pub fn of(place: Arc<dyn Storage>, folder: &str, key: DecryptionKey) -> Result<Self, BackupReadError> {
         let root = place.name().trim_end_matches('/');
         let path = if folder.is_empty() { root.to_owned() } else { format!("{root}/{folder}") };
@@ -54,7 +54,7 @@ impl BackupReader {
         Ok(Self { place, folder, path, manifest, manifest_sha256, key, unlocked })
     }
 
-    /// What it says of itself.
+    /// The manifest.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
     }
@@ -69,13 +69,13 @@ impl BackupReader {
         &self.path
     }
 
-    /// All files that lie there, the manifest too.
+    /// All files in the folder, including the manifest.
     pub fn files(&self) -> Result<Vec<StorageEntry>, BackupReadError> {
         Ok(self.place.files(&self.folder)?)
     }
 
-    /// The customers, fetched, opened and unpacked, in the order of the backup. At their end it is known whether the
-    /// file is the one that the manifest lists: if not, the last item is an error.
+    /// The customers, decrypted and decompressed, in the order of the backup. If the file does not match the manifest,
+    /// the last item is an error.
     pub fn customers(&self) -> Result<CustomerLines, BackupReadError> {
         let mut files = self.manifest.files.iter().filter(|file| file.holds == FileContent::Customers);
         let Some(file) = files.next() else {
@@ -86,7 +86,7 @@ impl BackupReader {
         Ok(CustomerLines::new(InputStream::from_reader(&promise.path, reader)?, Some(promise)))
     }
 
-    /// A photo, fetched and opened. It must be the file that the manifest lists.
+    /// A photo, decrypted. The file must match the manifest.
     pub(crate) fn photo(&self, file: &ManifestFile) -> Result<Vec<u8>, BackupReadError> {
         let (reader, promise) = self.stored(file)?;
         let read = |mut reader: Box<dyn Read + Send>| {
@@ -94,7 +94,7 @@ impl BackupReader {
             let read = reader.read_to_end(&mut content);
             read.map(|_| content).map_err(|error| FileError::reading(&promise.path, error))
         };
-        // A byte more than is listed, and the end: both show that it is another file.
+        // One byte more than listed, or the end of the file: either shows that it is another file.
         let stored = read(Box::new(reader.take(file.bytes.saturating_add(1))))?;
         if !promise.is_kept() {
             return Err(BackupReadError::Altered { path: promise.path });
@@ -102,13 +102,13 @@ impl BackupReader {
         Ok(read(self.opened(file, Box::new(std::io::Cursor::new(stored)))?)?)
     }
 
-    /// The whole path of its folder; `None` of a backup in a bucket.
+    /// The absolute path of its folder; `None` for a backup in a bucket.
     pub(crate) fn local_folder(&self) -> Option<String> {
         let path = Some(&self.path).filter(|path| !path.contains("://"))?;
         std::path::absolute(path_of(path)).ok().map(name_of)
     }
 
-    /// A file as it lies there, and what the manifest promises of it.
+    /// A file as it is stored, and what the manifest says about it.
     pub(crate) fn stored(
         &self,
         file: &ManifestFile,
@@ -135,7 +135,7 @@ impl BackupReader {
         }
     }
 
-    /// True where the customers can't be read without a key.
+    /// True if reading the customers needs a key.
     pub fn is_sealed(&self) -> bool {
         self.manifest
             .files
@@ -143,14 +143,14 @@ impl BackupReader {
             .any(|file| file.holds == FileContent::Customers && file.sealing == FileEncryption::Age)
     }
 
-    /// What opens the files: the user's key, and with it the backup's own, which costs a second once.
+    /// The key for the files: the user's, combined with the backup's own. Unlocking it takes a second, once.
     fn key(&self) -> Result<&DecryptionKey, BackupReadError> {
         if let Some(key) = self.unlocked.get() {
             return Ok(key);
         }
         let own = self.manifest.files.iter().find(|file| file.holds == FileContent::Key);
         let key = match own {
-            // Somebody may have opened the key before and give it as an identity.
+            // The user may have extracted the backup's key and given it as an identity.
             Some(_) if !self.key.has_passphrase() && self.key.has_identity() => self.key.clone(),
             Some(own) => {
                 let (reader, promise) = self.stored(own)?;

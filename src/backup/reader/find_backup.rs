@@ -1,4 +1,4 @@
-//! What a command line means by a backup.
+//! Finds the backup that a command line names.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::storage::{Location, Storage, StoreOptions};
 
 const LATEST: &str = "latest";
 
-/// The place that holds the backup, and its folder there.
+/// The storage of the backup, and its folder there.
 pub(super) fn find(
     text: &str,
     options: &StoreOptions,
@@ -31,7 +31,7 @@ pub(super) fn find(
 fn place(text: &str, options: &StoreOptions) -> Result<Arc<dyn Storage>, BackupReadError> {
     let target = Location::parse(text).map_err(FileError::Target)?;
     if let Location::Path(path) = &target {
-        // That there is nothing is told now, with the name that was given.
+        // A missing folder is reported now, with the name that the user gave.
         let found = path.metadata().map_err(|error| FileError::reading(text, error))?;
         if !found.is_dir() {
             return Err(BackupReadError::NotABackup { path: text.to_owned() });
@@ -40,7 +40,7 @@ fn place(text: &str, options: &StoreOptions) -> Result<Arc<dyn Storage>, BackupR
     Ok(Arc::from(target.place(options)?))
 }
 
-/// The part before `/latest`. A folder that is really called so is meant itself.
+/// The part before `/latest`; `None` if a folder has this name and contains a backup.
 fn target_of_latest(text: &str) -> Option<&str> {
     let target = match text.rsplit_once('/') {
         Some((target, LATEST)) => target,
@@ -60,7 +60,7 @@ fn latest(place: &dyn Storage) -> Result<BackupName, BackupReadError> {
     complete.map(|backup| backup.name).ok_or_else(|| BackupReadError::NoLatest { path: path() })
 }
 
-/// What a folder without a manifest is.
+/// The error for a folder without a manifest.
 pub(super) fn without_manifest(place: &dyn Storage, folder: &str, path: String) -> BackupReadError {
     let name = "customers.jsonl";
     let files = [".zst", ".zst.age", "", ".gz", ".age"].map(|end| below(folder, &format!("{name}{end}")));
@@ -75,7 +75,7 @@ pub(super) fn without_manifest(place: &dyn Storage, folder: &str, path: String) 
     BackupReadError::NotABackup { path }
 }
 
-/// The name of a file below a folder; the empty folder is the storage itself.
+/// The path of a file in a folder; the empty folder means the storage itself.
 pub(super) fn below(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
