@@ -5,6 +5,7 @@
 //! at the end. `reader` reads one back, `backup_check` checks it against its manifest, and `compare_with_server`
 //! compares it with the help desk. `prune` removes the backups that the rules of `retention` do not keep.
 //! docs/backup.md describes the files.
+
 mod attachments;
 mod backup_check;
 mod backup_job;

@@ -1,4 +1,4 @@
-//! What a restore changes, field by field, so that a dry run shows what would be lost.
+//! Counts what a restore changes in each field, so that a dry run shows what would be lost.
 
 use std::collections::BTreeMap;
 
@@ -35,13 +35,13 @@ impl FieldChangeCounts {
         }
     }
 
-    /// Notes the fields that a customer keeps; `unknown` where the backup may not have all of its fields.
+    /// Adds fields that a customer keeps. `unknown`: the backup may not have every field of this customer.
     pub(super) fn leave(&mut self, unknown: bool, fields: impl Iterator<Item = String>) {
         let left = if unknown { &mut self.unknown } else { &mut self.left };
         fields.for_each(|field| *left.entry(field).or_default() += 1);
     }
 
-    /// `Not touched, because …: memo 12`, the most left first; nothing where nothing is.
+    /// `Not touched, because …: memo 12`, the highest counts first.
     pub(super) fn left(&self) -> impl Iterator<Item = String> {
         let reasons = [
             (&self.left, "no customer in the backup has these fields"),

@@ -1,9 +1,9 @@
-//! A backup comes back: through the same plan, writer and journal as an import.
+//! Restores: writes a backup or an exported file back, with the same plan, writer and journal as an import.
 //!
-//! Who is who is decided in passes over the records of the backup, each of which goes on with what the one before has
-//! left: by id, where it still exists; by the id map of an earlier restore; then the customers with a match key of the
-//! record (with its name, where it has no key) that are just like it; then by match key alone. Only customers that were
-//! there before take part, and each is taken once. What is left is inserted.
+//! `record_matching` finds the customer of each record in passes; each pass takes the records that the earlier ones left:
+//! by id, if it still exists; by the id map of an earlier restore; by a match key, among customers that equal the record
+//! (a record without a key uses its name); then by match key alone. Only customers that existed before take part, and
+//! each is used once. The remaining records are inserted. `drill` proves that a backup can be restored.
 
 mod backup_index;
 mod drill;

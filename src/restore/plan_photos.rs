@@ -1,7 +1,7 @@
-//! The photos of a backup into a plan that is made: with the customers that are inserted, and where another photo is there.
+//! Adds the photos of a backup to the plan: for customers that are inserted, and where the current photo differs.
 //!
-//! A plan names photos by file. Those of a backup in a folder are read from there when they are sent; those of a sealed
-//! backup or of a bucket are put into the folder of the run, which needs neither key nor bucket then.
+//! The plan names each photo by its file. Photos of an unencrypted backup in a folder are sent from there. Those of an
+//! encrypted backup or of a bucket are copied into the run's folder, so that writing needs neither key nor bucket.
 
 use std::collections::HashMap;
 use std::io::Write as _;
@@ -25,9 +25,9 @@ use crate::plan::Action;
 use crate::run::{ImportError, is_an_answer};
 use crate::writer::Stop;
 
-/// Rows at once.
+/// Rows read at once.
 const CHUNK: usize = 512;
-/// The folder of photos, in a backup and in a run.
+/// The folder of photos, both in a backup and in a run.
 const FOLDER: &str = "photos";
 const SEALED: &str = ".age";
 
@@ -46,7 +46,7 @@ pub(super) struct PhotoPlanner<'a> {
     pub(super) stop: &'a Stop,
 }
 
-/// What becomes of the photos.
+/// The number of photos by what is planned for them.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct PlannedPhotos {
     inserted: u64,
@@ -55,13 +55,13 @@ pub(super) struct PlannedPhotos {
     missing: u64,
 }
 
-/// A row whose record has a photo in the backup.
+/// A row whose customer has a photo in the backup.
 struct RowWithPhoto<'a> {
     row: PlanRow,
     file: &'a ManifestFile,
 }
 
-/// The photos of a backup by the ids of their customers.
+/// The photos of a backup by customer id.
 pub(super) fn by_id(manifest: &Manifest) -> HashMap<&str, &ManifestFile> {
     let photos = manifest.files.iter().filter(|file| file.holds == FileContent::Photo);
     photos.filter_map(|file| Some((id_of(file)?, file))).collect()
@@ -95,7 +95,7 @@ impl PhotoPlanner<'_> {
             let due = rows.into_iter().filter_map(|row| self.due(row, &photos).transpose());
             let due: Vec<RowWithPhoto<'_>> = due.collect::<Result<_, _>>()?;
             done += due.len() as u64;
-            // This runs where the thread may block.
+            // This thread may block.
             let compared = tokio::runtime::Handle::current().block_on(self.compare(due))?;
             for (due, living) in compared {
                 self.add(due, living, &mut told)?;
@@ -118,7 +118,7 @@ impl PhotoPlanner<'_> {
         Ok(file.map(|file| RowWithPhoto { row, file }))
     }
 
-    /// With each row the photo that its customer has now, as a member of an object.
+    /// Reads the current photo of each row's customer, as a member of an object.
     async fn compare<'f>(
         &self,
         due: Vec<RowWithPhoto<'f>>,
@@ -175,7 +175,7 @@ impl PhotoPlanner<'_> {
             Ok::<_, JournalError>(object)
         };
         let PlanRow { id, kind, payload, base, server_id, .. } = due.row;
-        // What a customer is that stays as it is, no update needs.
+        // An unchanged customer needs no update besides the photo.
         let (payload, base) = if kind == "unchanged" { (None, None) } else { (payload, base) };
         let patch = with(payload.as_ref(), Some(&wanted))?;
         match server_id {
@@ -192,7 +192,7 @@ impl PhotoPlanner<'_> {
         Ok(())
     }
 
-    /// The photo as it would be sent; in words why there is none.
+    /// The photo as it would be sent, or why there is none.
     fn wanted(&self, due: &RowWithPhoto<'_>) -> Result<Result<BackupPhoto, String>, ImportError> {
         let content = match self.stored.photo(due.file) {
             Ok(content) => content,
@@ -215,7 +215,7 @@ impl PhotoPlanner<'_> {
         })
     }
 
-    /// Puts a photo that is to be sent into the run's folder, where it can be sent from nowhere else.
+    /// Copies a photo into the run's folder, if it can't be sent from the backup.
     fn keep(&self, photo: &BackupPhoto, row: u64) -> Result<(), ImportError> {
         let Some(content) = &photo.to_keep else { return Ok(()) };
         let making = self.staged_folder;
@@ -229,9 +229,9 @@ impl PhotoPlanner<'_> {
 
 /// A photo of the backup.
 struct BackupPhoto {
-    /// From where it is sent.
+    /// The file from which it is sent.
     file: PhotoFile,
-    /// What has to be put there first.
+    /// The content to copy there first.
     to_keep: Option<Vec<u8>>,
 }
 
@@ -246,10 +246,10 @@ fn missing(name: &str, why: &str) -> Issue {
 }
 
 impl PlannedPhotos {
-    /// `Photos: 3 with new customers, 1 to restore, 7 as they were`; nothing where there are none.
+    /// `Photos: 3 with new customers, 1 to restore, 7 unchanged`; `None` without photos.
     pub(super) fn text(&self) -> Option<String> {
         let parts = [
-            (self.inserted, "of new customers"),
+            (self.inserted, "with new customers"),
             (self.put_back, "to restore"),
             (self.same, "unchanged"),
             (self.missing, "that can't be restored (see W218 in results.csv)"),
@@ -260,7 +260,7 @@ impl PlannedPhotos {
     }
 }
 
-/// Said where records speak of photos that the backup does not have.
+/// The note about customers with photos that the backup does not contain.
 pub(super) fn not_in_backup(customers: u64) -> Option<String> {
     let (had, them) =
         if customers == 1 { ("customer had a photo", "it is") } else { ("customers had photos", "they are") };

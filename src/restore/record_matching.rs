@@ -1,4 +1,5 @@
-//! Who is who: each record of the backup gets one customer of the help desk, or none; each customer one record at most.
+//! Matches the records of the backup with customers: each record gets at most one customer, and each customer at most
+//! one record.
 
 use super::backup_index::BackupIndex;
 use super::field_change_counts::FieldChangeCounts;
@@ -19,15 +20,15 @@ use super::restore_source::Object;
 pub(super) struct RecordMatcher<'a> {
     pub(super) spool: &'a PlanWriter,
     pub(super) ledger: &'a BackupIndex,
-    /// The customers as they were before.
+    /// The customers before the restore.
     pub(super) remote: &'a CustomerIndex,
     pub(super) keys: &'a RestoreKeys,
     pub(super) fields: &'a RestoredFields,
-    /// The fields that the backup was seen to have, where it has every detail; no other is emptied.
+    /// The fields seen in the backup, if it has every detail. No other field is emptied.
     pub(super) seen: &'a ShownFields,
-    /// Customers of whom the backup has only what the list showed: nothing of them is emptied.
+    /// Customers whose details the backup lacks. None of their fields is emptied.
     pub(super) listed: &'a IdSample,
-    /// The ids of the backup are those of this account.
+    /// The ids of the backup are valid in this account.
     pub(super) by_id: bool,
     pub(super) mode: ImportMode,
     pub(super) on_multiple: OnMultiple,
@@ -35,32 +36,32 @@ pub(super) struct RecordMatcher<'a> {
     pub(super) stop: &'a Stop,
 }
 
-/// What a pass looks for.
+/// How a pass finds customers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum MatchPass {
-    /// The customer that has the record's id.
+    /// The customer with the record's id.
     Id,
-    /// The customer that an earlier restore made of the record.
+    /// The customer that an earlier restore made from the record.
     Moved,
-    /// One with a key of the record that is just like it.
+    /// A customer that shares a key with the record and equals it.
     Equal,
-    /// One with a key of the record, and nobody else has it; what is left after this pass is new.
+    /// A customer that shares a key with the record. A record without one is inserted after this pass.
     Key,
 }
 
-/// No field.
+/// Shows no field.
 static NOTHING: ShownFields = ShownFields::NOTHING;
-/// Open rows decided at once.
+/// Open rows read at once.
 const CHUNK: usize = 512;
-/// Customers with one key that a record is compared with; where more have it, those just like it are found by a mark.
+/// The most customers with one key that are compared with a record. If more have it, a hash finds the equal ones.
 const COMPARED: usize = 20;
-/// Customers with one key of which is looked whether they have none of the better keys.
+/// The most customers with one key whose better keys are checked.
 const LOOKED_AT: usize = 200;
-/// Customers that are told to be too many.
+/// The most customers named in the issue for several matches.
 const SEVERAL: usize = 6;
 
 impl RecordMatcher<'_> {
-    /// Returns what the updates change.
+    /// Runs all passes; returns what the updates change.
     pub(super) fn run(&self) -> Result<FieldChangeCounts, ImportError> {
         let mut tally = FieldChangeCounts::default();
         for pass in [MatchPass::Id, MatchPass::Moved, MatchPass::Equal, MatchPass::Key] {
@@ -157,7 +158,7 @@ impl RecordMatcher<'_> {
         }
     }
 
-    /// By its keys, and one without any by its name.
+    /// Finds an equal customer by the keys of the record, or by its name if it has no key.
     fn equal(
         &self,
         open: &UnmatchedRow,
@@ -197,14 +198,14 @@ impl RecordMatcher<'_> {
         }
     }
 
-    /// The fields that may be emptied of a record's customer: none where its detail was not read, as of one without an id.
+    /// The fields of this customer that may be emptied: none if its detail was not read, or it has no id.
     fn seen(&self, open: &UnmatchedRow) -> Result<&ShownFields, JournalError> {
         let id = self.ledger.id(open.id)?;
         let listed = id.is_none() || self.listed.count > 0 && self.listed.may_have(id.as_deref());
         Ok(if listed { &NOTHING } else { self.seen })
     }
 
-    /// From here on the customer is this record's, whatever is decided.
+    /// Assigns the customer to this record, whatever is decided then.
     fn take(
         &self,
         open: &UnmatchedRow,
@@ -225,8 +226,8 @@ impl RecordMatcher<'_> {
         Ok(decide(self.mode, self.on_multiple, &wanted, vec![found]))
     }
 
-    /// The customers that nobody has taken and that have a key of the record: of the first that anybody has. Its better
-    /// keys are empty there, or the same. `Err` where too many have a key to be looked at.
+    /// The unassigned customers for the first key of the record that any of them has, if their better keys are empty or
+    /// equal. The inner `Err`: too many customers have the key.
     fn free(&self, open: &UnmatchedRow) -> Result<Result<Vec<MatchedCustomer>, Box<Issue>>, JournalError> {
         let from_last = self.on_multiple == OnMultiple::Last;
         let scan = UnclaimedScan { looked_at: LOOKED_AT, returned: SEVERAL, from_last };
@@ -249,14 +250,13 @@ impl RecordMatcher<'_> {
         Ok(Ok(Vec::new()))
     }
 
-    /// The keys of a row without its name.
+    /// The keys of a row, without its name.
     fn own<'o>(&self, open: &'o UnmatchedRow) -> &'o [SearchKey] {
         let names = open.keys.last().is_some_and(|last| self.keys.is_name(&last.key));
         &open.keys[..open.keys.len() - usize::from(names)]
     }
 
-    /// A key by which an insert that got no answer can be told from all others: no other record has it, and nobody had
-    /// it before.
+    /// A key that identifies an in-doubt insert: no other record has it, and no customer had it before.
     fn own_key<'o>(&self, open: &'o UnmatchedRow) -> Result<Option<&'o SearchKey>, JournalError> {
         for key in self.own(open) {
             if self.ledger.is_unique(&key.key)? && !self.remote.has(&key.key)? {

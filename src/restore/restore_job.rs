@@ -1,4 +1,4 @@
-//! A restore from its first call to its results.
+//! Restores a backup.
 
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
@@ -26,43 +26,43 @@ use crate::planfile::PlanFile;
 use crate::run::{FinishedRun, ImportError, WriteJob, closing, finish};
 use crate::writer::WriteEnd;
 
-/// What the ids in a backup are worth. Another account may have given the same ids to other people.
+/// Whether to trust the ids in a backup. Another account may use the same ids for other customers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum IdTrust {
-    /// They count, unless the manifest names another account.
+    /// Use them, unless the manifest names another account.
     #[default]
     Auto,
-    /// They count.
+    /// Use them.
     Match,
-    /// They do not count.
+    /// Ignore them.
     Ignore,
 }
 
-/// What a restore needs beyond the backup.
+/// What a restore needs besides the backup.
 pub struct RestoreJob {
-    /// Whether ids tell who is who.
+    /// Whether to match customers by id.
     pub ids: IdTrust,
-    /// Fields that tell who is who where an id is gone: keys that are tried in order, each of one field or more.
+    /// Match keys for customers whose id is gone, tried in order. Each has one field or more.
     pub keys: Vec<Vec<String>>,
     /// `id-map.csv` of an earlier restore of the same backup.
     pub id_map: Option<PathBuf>,
     /// Which customers may be written.
     pub mode: ImportMode,
-    /// What several customers with one key do.
+    /// What to do if several customers match.
     pub on_multiple: OnMultiple,
-    /// The plan only.
+    /// Only make the plan.
     pub dry_run: bool,
-    /// Although a restore of the same backup is not finished.
+    /// Restore again although another restore of the same backup is unfinished.
     pub anew: bool,
-    /// Where a dry run leaves its plan.
+    /// Where a dry run saves its plan.
     pub plan_out: Option<PathBuf>,
     /// The folder of all runs.
     pub run_dir: PathBuf,
-    /// How to write what was planned.
+    /// How to write the plan.
     pub write: WriteJob,
 }
 
-/// What planning leaves beside the journal.
+/// The results of planning that are not in the journal.
 struct RestorePlan {
     input: InputFile,
     counts: RowCounts,
@@ -77,7 +77,7 @@ struct NewRun<'a> {
     folder: &'a Path,
 }
 
-/// Restores a backup. An `Err` means that nothing was sent, or that the run's folder can no longer be written.
+/// Restores a backup. An `Err` means that nothing was sent, or that the run's folder can't be written any more.
 pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<FinishedRun, ImportError> {
     let to = job.plan_out.as_deref();
     let plan_out = to.map(|path| PlanFile::create(path, &[backup.about.backup.clone()])).transpose()?;
@@ -86,7 +86,7 @@ pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<Fini
     backup.about.by_id = job.trusts_ids(&backup.about);
     let same = job.unfinished_restores(&backup.about).await?;
     let keys = RestoreKeys::new(&job.keys);
-    // Reads change nothing, so nobody waits for one that is under way.
+    // A read can be dropped at any time.
     let (mut remote, how, mark) = tokio::select! {
         drained = job.drain(&keys.matching, backup.seen.as_ref()) => drained?,
         () = job.write.stop.requested() => return Err(ImportError::Stopped(job.write.stop.reason().unwrap_or_default())),
@@ -125,7 +125,7 @@ pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<Fini
 }
 
 impl RestoreJob {
-    /// Whether the ids of a backup are those of this account; says where the backup is of another.
+    /// Whether to use the ids of a backup. Notes if it is from another account.
     fn trusts_ids(&self, about: &RestoredBackup) -> bool {
         let other = about.account.as_ref().filter(|account| **account != self.write.account);
         let trusted = self.ids == IdTrust::Match || self.ids == IdTrust::Auto && other.is_none();
@@ -156,8 +156,8 @@ impl RestoreJob {
         Ok(run)
     }
 
-    /// The customers that are there before anything is written, and how they were read: with each field that the
-    /// backup was seen to have, or, where nothing says which, with all.
+    /// Reads the customers before anything is written, with each field that the backup was seen to have, or with all
+    /// fields if that is unknown. Also returns how they were read.
     async fn drain(
         &self,
         matching: &MatchRules,
@@ -251,7 +251,7 @@ impl RestoreJob {
         let seen = &seen;
         if let Some(recent) = self.write.recent_inserts() {
             let lookup = self.lookup(keys.matching.clone());
-            // This runs where the thread may block.
+            // This thread may block.
             tokio::runtime::Handle::current().block_on(recent.complete(&lookup, spool, remote))?;
         }
         let passes = RecordMatcher {
@@ -301,7 +301,7 @@ impl RestoreJob {
     }
 }
 
-/// Of the fields of a backup, those that a restore compares; `None` where not all have names.
+/// The fields of a backup that a restore compares; `None` if some have no names.
 fn written(seen: &FieldCoverage) -> Option<Vec<String>> {
     let fields = seen.seen.iter().filter(|field| !SERVER_MADE.contains(&field.as_str()));
     (seen.unnamed == 0).then(|| fields.cloned().collect())
@@ -311,7 +311,7 @@ fn in_words(account: &HelpDeskAccount) -> String {
     format!("{}, client {}", account.base_url, account.client)
 }
 
-/// The last part of a path, of a folder or a file.
+/// The last part of a path.
 fn stem(backup: &str) -> &str {
     Path::new(backup).file_name().and_then(|name| name.to_str()).unwrap_or("backup")
 }

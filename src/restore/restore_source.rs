@@ -1,4 +1,4 @@
-//! A backup as the restore takes it: with its manifest, or the file of the customers alone.
+//! What a restore reads: a backup with its manifest, or a file of customers.
 
 use std::io::Read;
 
@@ -17,30 +17,30 @@ pub(super) type Object = Map<String, Value>;
 
 const SEALED: &str = ".age";
 
-/// A backup that is open to be read once.
+/// An open backup. It can be read once.
 pub struct RestoreSource {
     pub(super) records: CustomerLines,
-    /// What it says of itself.
+    /// The facts about it, for the journal.
     pub about: RestoredBackup,
-    /// How many customers its manifest counts.
+    /// The number of customers in its manifest.
     pub expected: Option<u64>,
-    /// The fields that are in it; `None` is all of them.
+    /// The exported fields; `None` for all.
     pub(super) chosen: Option<Vec<String>>,
-    /// The fields that were seen when it was made; `None` where nothing says so. A restore empties no other, and none
-    /// where not every detail was read.
+    /// The fields that were seen when it was made; `None` if unknown. A restore empties no other field, and none at all
+    /// unless every detail was read.
     pub(super) seen: Option<FieldCoverage>,
-    /// Customers of whom it has only what the list showed.
+    /// Customers known only from the list.
     pub(super) listed: IdSample,
-    /// What is to be said before anything is written.
+    /// Notes for the user before anything is written.
     pub notes: Vec<String>,
-    /// Where its photos are; `None` where they do not come back.
+    /// The backup with the photos; `None` if photos are not restored.
     pub(super) photos: Option<BackupReader>,
 }
 
 impl RestoreSource {
-    /// Opens what a command line names: a backup, as [`BackupReader::open`] does, or a file of JSON Lines, packed or
-    /// not, which is sealed where its name ends with `.age`. Where the evidence of an export lies beside such a file, it
-    /// must be the file of that.
+    /// Opens what a command line names: a backup, as [`BackupReader::open`] does, or a file of JSON Lines. The file may be
+    /// compressed, and is encrypted if its name ends with `.age`. If the evidence of an export exists next to the file, the
+    /// file must match it.
     pub fn open(path: &str, options: &StoreOptions, key: DecryptionKey) -> Result<Self, ImportError> {
         if !is_file(path) {
             let stored = BackupReader::open(path, options, key)?;
@@ -84,7 +84,7 @@ impl RestoreSource {
         Ok(Self { records, about, expected: None, chosen: file.fields, seen, listed, notes, photos: None })
     }
 
-    /// A backup with its manifest, without its photos; `name` is what the user calls it.
+    /// A backup with its manifest but without its photos; `name` is how the user calls it.
     pub fn of(stored: &BackupReader, name: &str) -> Result<Self, ImportError> {
         let manifest = stored.manifest();
         let client = manifest.account.client_id.as_deref().unwrap_or_default();
@@ -104,7 +104,7 @@ impl RestoreSource {
         Ok(Self { records, about, expected, chosen: None, seen, listed, notes, photos: None })
     }
 
-    /// A file without some fields has them empty for all customers, which is not meant.
+    /// Refuses an export of some fields: a restore would empty all others.
     pub(super) fn is_whole(&self) -> Result<(), ImportError> {
         match &self.chosen {
             Some(chosen) if !self.about.fields.keep_added => Err(ImportError::Usage(format!(
@@ -124,7 +124,7 @@ fn other_format(path: &str, format: &str) -> ImportError {
     ))
 }
 
-/// What the user should know of a backup before anything is written.
+/// What the user should know about a backup before anything is written.
 fn notes(manifest: &Manifest, fields: Option<&FieldCoverage>) -> Vec<String> {
     let evidence = &manifest.completeness.evidence;
     let sentence = evidence["completeness"].as_str().unwrap_or("its list is not proven complete");
@@ -135,14 +135,14 @@ fn notes(manifest: &Manifest, fields: Option<&FieldCoverage>) -> Vec<String> {
     unproven.into_iter().chain(uncovered("backup", fields)).chain(photos).collect()
 }
 
-/// Customers whose detail was not there when the backup was made, or was another's.
+/// Customers whose detail was not available when the backup was made, or was another customer.
 fn listed(manifest: &Manifest) -> IdSample {
     let evidence = &manifest.completeness.evidence;
     let told = |name: &str| serde_json::from_value::<IdSample>(evidence[name].clone()).unwrap_or_default();
     told("goneBeforeDetail").and(told("anotherInstead"))
 }
 
-/// In a bucket the name tells: there are no folders.
+/// In a bucket, only the name shows this, because there are no folders.
 fn is_file(path: &str) -> bool {
     let (_, name) = path.rsplit_once('/').unwrap_or(("", path));
     if path.contains("://") {

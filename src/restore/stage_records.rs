@@ -1,4 +1,4 @@
-//! The records of a backup into the journal of the run, each as a row that is still to be matched.
+//! Writes the records of a backup to the journal of the run, as rows that still have to be matched.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
@@ -19,7 +19,7 @@ use crate::lookup::{ShownFields, id_of};
 use crate::run::ImportError;
 use crate::writer::Stop;
 
-/// Puts records into the journal.
+/// Writes records to the journal.
 pub(super) struct RecordStager<'a> {
     pub(super) spool: &'a PlanWriter,
     pub(super) ledger: &'a BackupIndex,
@@ -27,9 +27,9 @@ pub(super) struct RecordStager<'a> {
     pub(super) fields: &'a RestoredFields,
     /// The ids of the customers whose photos are in the backup.
     pub(super) photos: HashSet<String>,
-    /// Customers whose photos are not.
+    /// The number of customers whose photos are not in the backup.
     pub(super) without_photo: Cell<u64>,
-    /// The fields that some record has.
+    /// The fields that at least one record has.
     pub(super) seen: RefCell<ShownFields>,
     pub(super) listener: &'a dyn Listener,
     pub(super) stop: &'a Stop,
@@ -39,7 +39,7 @@ pub(super) struct RecordStager<'a> {
 const COMMIT_ROWS: u64 = 8192;
 
 impl RecordStager<'_> {
-    /// Reads a backup to its end. One that does not hold as many customers as its manifest says is damaged.
+    /// Reads a backup to its end. It is damaged if its number of customers differs from its manifest.
     pub(super) fn run(&self, backup: RestoreSource) -> Result<InputFile, ImportError> {
         let RestoreSource { mut records, about, expected, .. } = backup;
         let mut file = InputFile { file: about.backup, ..InputFile::unread(records.name()) };
@@ -101,7 +101,7 @@ impl RecordStager<'_> {
         }
     }
 
-    /// What is wrong with a record by itself, or beside those before it.
+    /// The issue of a record by itself, or because of an earlier one.
     fn issue(
         &self,
         row: u64,
@@ -124,7 +124,7 @@ fn no_record(text: &str) -> Issue {
     Issue::error(Complaint::new(Code::BadJson, message, hint)).with_value(text)
 }
 
-/// A repaired text would not be what was backed up.
+/// Malformed JSON is not repaired: the result would differ from what was backed up.
 fn malformed(fault: &str) -> Issue {
     let message =
         format!("the record in the backup is not valid JSON, so it can't be restored as it was: {fault}");
@@ -150,7 +150,7 @@ fn whole(file: &InputFile, expected: Option<u64>) -> Result<(), ImportError> {
     }
 }
 
-/// What results.csv and rejects.csv show of a record: id, name, address, and the match keys.
+/// The columns in results.csv and rejects.csv: id, name, email and the match keys.
 fn columns(keys: &RestoreKeys) -> Vec<String> {
     let mut columns = ["id", "name", "email"].map(ToOwned::to_owned).to_vec();
     for field in keys.fields() {

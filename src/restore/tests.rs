@@ -1,4 +1,4 @@
-//! Who is who, for all backups and accounts: held as a property of the plan in the journal.
+//! Property tests of the matching, with the plan in the journal, for any backup and account.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,13 +20,13 @@ use crate::mapping::MatchRules;
 use crate::plan::{ImportMode, OnMultiple};
 use crate::writer::Stop;
 
-/// What was planned for a record.
+/// The plan for a record.
 #[derive(Debug, Clone, PartialEq)]
 struct Decided {
     old: String,
     kind: String,
     id: Option<String>,
-    /// The key by which an insert is settled.
+    /// The key by which an in-doubt insert is resolved.
     settled_by: Option<String>,
     patch: Object,
 }
@@ -118,10 +118,10 @@ fn decided(reader: &JournalReader) -> Vec<Decided> {
     all
 }
 
-/// Id, address, reference and memo.
+/// Id, email, reference and memo.
 type Numbers = (u8, Option<u8>, Option<u8>, Option<u8>);
 
-/// A customer of a small world, in which ids and keys collide all the time.
+/// A customer with few possible ids and keys, so that they often collide.
 fn customer() -> impl Strategy<Value = Numbers> {
     let few = || proptest::option::weighted(0.8, 0_u8..4);
     (0_u8..14, few(), proptest::option::weighted(0.3, 0_u8..3), proptest::option::of(0_u8..3))
@@ -201,7 +201,7 @@ proptest! {
         }
     }
 
-    /// A restore of what is there changes nothing, whichever ids the customers have.
+    /// Restoring unchanged customers changes nothing, whatever their ids are.
     #[test]
     fn what_is_as_it_was_stays(living in customers(), moved in any::<bool>()) {
         let mut backup = living.clone();
@@ -244,13 +244,13 @@ fn an_id_twice_and_a_line_that_is_none_are_rejected() {
     );
 }
 
-/// However many share a key, a plan takes no longer for each: in a square of them this would take minutes.
+/// The time for a record does not grow with the number of customers that share its key. Otherwise this takes minutes.
 #[test]
 fn a_key_that_everybody_has_is_no_square() {
     let one =
         |id: usize, memo: usize| json!({"id": id.to_string(), "name": "Unknown", "memo": memo.to_string()});
     let living: Vec<Value> = (0..900).map(|n| one(n, n)).collect();
-    // The ids are others, and who is just as it was is found all the same.
+    // The ids differ, but equal customers are found anyway.
     let backup: Vec<Value> = (0..900).rev().map(|n| one(5000 + n, n)).collect();
     let decided = plan_with(&backup, &living, ImportMode::Upsert, OnMultiple::Reject, false);
     let expected: Vec<_> = (0..900).rev().map(|n| Some(n.to_string())).collect();
