@@ -1,4 +1,5 @@
-//! `manifest.json`: what a backup contains, and what it can prove. It is written last: without it, a folder is no backup.
+//! `manifest.json`: what a backup contains, and what it can prove. It is written last: without it, a folder is no
+//! backup.
 
 mod own_hash;
 

@@ -1,4 +1,4 @@
-//! Rows of the sources that are the same customer, in groups.
+//! Duplicate groups: rows of the sources that are the same customer.
 
 use std::collections::HashMap;
 
@@ -7,19 +7,19 @@ use serde::{Deserialize, Serialize};
 use super::display_text::shorten;
 use crate::plan::RowRef;
 
-/// So many groups are kept.
+/// The most groups that are kept.
 const GROUPS: usize = 100;
-/// So many rows are named of each.
+/// The most rows named in each group.
 const ROWS: usize = 20;
 
-/// The groups, and how many rows are in none of them because there were too many.
+/// The duplicate groups, and the number of rows beyond them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct DuplicateGroups {
-    /// Rows that have the key of an earlier one.
+    /// The number of rows with the key of an earlier row.
     pub rows: u64,
     /// The first groups.
     pub groups: Vec<DuplicateGroup>,
-    /// Rows of further groups.
+    /// The number of rows in further groups.
     pub left_out: u64,
     #[serde(skip)]
     known: HashMap<(u16, u32), usize>,
@@ -30,11 +30,11 @@ pub struct DuplicateGroups {
 pub struct DuplicateGroup {
     /// The fields of the key.
     pub fields: String,
-    /// Its values, cut where they are long.
+    /// Its values, shortened if they are long.
     pub value: String,
-    /// The first rows of the group, as `file, row 7` where there are several sources.
+    /// The first rows; with several sources as `file, row 7`.
     pub rows: Vec<String>,
-    /// How many rows it has in all.
+    /// The number of all its rows.
     pub count: u64,
 }
 
@@ -66,7 +66,7 @@ impl DuplicateGroups {
         };
         self.take_in(group, earlier, &words);
         if replaces {
-            // Later rows will be told of this one. Only a hundred groups are known, so this is quick.
+            // Later rows refer to this one. At most a hundred groups are known, so this is quick.
             self.known.retain(|known, _| !earlier.iter().any(|place| (place.source, place.row) == *known));
             self.known.insert((here.source, here.row), group);
         }
@@ -77,7 +77,7 @@ impl DuplicateGroups {
         }
     }
 
-    /// Earlier rows that the group did not know: a row that has two keys makes one of two groups.
+    /// Adds earlier rows that the group did not have: a row with two keys joins two groups.
     fn take_in(&mut self, group: usize, earlier: &[RowRef], words: &impl Fn(RowRef) -> String) {
         for place in earlier {
             let key = (place.source, place.row);

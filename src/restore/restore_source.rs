@@ -38,9 +38,9 @@ pub struct RestoreSource {
 }
 
 impl RestoreSource {
-    /// Opens what a command line names: a backup, as [`BackupReader::open`] does, or a file of JSON Lines. The file may be
-    /// compressed, and is encrypted if its name ends with `.age`. If the evidence of an export exists next to the file, the
-    /// file must match it.
+    /// Opens what a command line names: a backup, as [`BackupReader::open`] does, or a file of JSON Lines. The file may
+    /// be compressed, and is encrypted if its name ends with `.age`. If the evidence of an export exists next to the
+    /// file, the file must match it.
     pub fn open(path: &str, options: &StoreOptions, key: DecryptionKey) -> Result<Self, ImportError> {
         if !is_file(path) {
             let stored = BackupReader::open(path, options, key)?;

@@ -37,8 +37,8 @@ impl RestoredFields {
         xxh3_64(payload.to_string().as_bytes()).cast_signed()
     }
 
-    /// The values that a customer should have: the payload, and null for each field that the backup lacks here but was seen
-    /// to have elsewhere. A field that was never seen may have been hidden from the backup, so it stays.
+    /// The values that a customer should have: the payload, and null for each field that the backup lacks here but was
+    /// seen to have elsewhere. A field that was never seen may have been hidden from the backup, so it stays.
     pub(super) fn wanted(&self, payload: &Object, living: &Object, seen: &ShownFields) -> Object {
         let mut wanted = payload.clone();
         let (known, custom): (Vec<_>, Vec<_>) = self
@@ -102,7 +102,8 @@ fn is_custom(field: &str) -> bool {
     field.starts_with(CUSTOM)
 }
 
-/// Adds null for custom fields, given as `customFields.NAME`. Does nothing if the wanted custom fields are not an object.
+/// Adds null for custom fields, given as `customFields.NAME`. Does nothing if the wanted custom fields are not an
+/// object.
 fn empty_custom(wanted: &mut Object, added: &[String]) {
     let mut custom = match wanted.get(CUSTOM) {
         None => Object::new(),

@@ -1,4 +1,4 @@
-//! What every sink has to do: what it writes, the source and the mapping `deskferry` read back as it was.
+//! Tests for every sink: the source and the mapping `deskferry` must read back what it wrote.
 
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
@@ -16,14 +16,14 @@ use crate::source::{self, ReadOptions};
 
 static MAPPING: LazyLock<Arc<Mapping>> = LazyLock::new(|| Arc::new(Mapping::load("deskferry").unwrap()));
 
-/// Members that an import does not write.
+/// Fields that an import does not write.
 const SERVER_MADE: [&str; 4] = ["id", "profilePhotoUrl", "ticketCount", "account"];
 
 fn object(value: Json) -> Object {
     value.as_object().cloned().unwrap()
 }
 
-/// Customers with all fields, odd scripts and characters; the same every time.
+/// Customers with all fields, unusual scripts and characters. The same each time.
 fn generated(count: usize) -> Vec<Object> {
     const TEXTS: [&str; 24] = [
         "Ada",
@@ -96,7 +96,7 @@ fn write(path: &Path, customers: &[Object], options: &SinkOptions) -> SinkSummar
     sink.finish().unwrap()
 }
 
-/// The customers of a file, as an import would insert them.
+/// Reads the customers of a file, as an import would insert them.
 fn read(path: &Path, sheet: Option<&str>) -> Vec<Object> {
     let defaults = MAPPING.source();
     let sheet = sheet.map(ToOwned::to_owned);
@@ -117,7 +117,7 @@ fn read(path: &Path, sheet: Option<&str>) -> Vec<Object> {
     customers
 }
 
-/// What of a customer comes back: nothing of the server's, and null, absent and empty are the same.
+/// The part of a customer that survives: without fields of the server, and without null and empty fields.
 fn essence(customer: &Object) -> Json {
     let mut essence = customer.clone();
     SERVER_MADE.iter().for_each(|name| drop(essence.remove(*name)));

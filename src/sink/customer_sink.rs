@@ -1,4 +1,4 @@
-//! What every format does: [`Sink`], and its options.
+//! [`Sink`], which every format implements, and its options.
 
 use super::error::SinkError;
 use super::summary::SinkSummary;
@@ -6,32 +6,32 @@ use super::summary::SinkSummary;
 /// The most rows a workbook sheet has, with its header.
 pub(super) const MAX_SHEET_ROWS: u32 = 1_048_576;
 
-/// A file of customers that is being written. It appears under its name when it is finished; dropped before that, it
-/// leaves nothing behind.
+/// A file of customers that is being written. It gets its name when it is finished; if it is dropped before that, it
+/// disappears.
 pub trait Sink: Send {
     /// Adds one customer: a JSON object on one line, as the server sent it.
     ///
     /// # Errors
-    /// The file can't be written, or the text is no line.
+    /// The file can't be written, or the text is not one line.
     fn write(&mut self, customer: &[u8]) -> Result<(), SinkError>;
 
-    /// Ends the file and gives it its name.
+    /// Finishes the file and gives it its name.
     fn finish(self: Box<Self>) -> Result<SinkSummary, SinkError>;
 }
 
 /// How a file is written.
 #[derive(Debug, Clone)]
 pub struct SinkOptions {
-    /// The file as its user named it, for messages.
+    /// The file as the user named it, for messages.
     pub name: String,
-    /// CSV: text that a spreadsheet would compute gets an apostrophe before it, and the file a byte order mark.
+    /// CSV: add a formula guard and a byte order mark.
     pub excel_safe: bool,
-    /// XLSX: rows of a sheet, with its header; the rest goes to further sheets.
+    /// XLSX: the rows of a sheet, including its header. Further rows go to further sheets.
     pub sheet_rows: u32,
 }
 
 impl SinkOptions {
-    /// The usual options.
+    /// The default options.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), excel_safe: false, sheet_rows: MAX_SHEET_ROWS }
     }

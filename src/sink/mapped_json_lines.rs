@@ -1,4 +1,4 @@
-//! JSON Lines with lines that may be taken out again, for mapped customers: one object a line, UTF-8.
+//! JSON Lines for mapped customers, from which lines can be removed again. UTF-8, one object on each line.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -10,14 +10,14 @@ use crate::file::{self, FileError, Output};
 /// A JSON Lines file that appears when it is finished; `-` is standard output.
 pub struct JsonLines {
     path: PathBuf,
-    /// Lines that may yet be taken out wait here.
+    /// A temporary file for lines that may still be removed.
     draft: Option<BufWriter<File>>,
     out: Box<dyn Output>,
 }
 
 impl JsonLines {
-    /// Begins a file. Where it is `revisable`, its lines wait in a temporary file until the end, and
-    /// [`JsonLines::finish`] can leave some out.
+    /// Creates a file. If it is `revisable`, its lines are kept in a temporary file until [`JsonLines::finish`], which
+    /// can leave some out.
     pub fn create(path: &Path, revisable: bool) -> Result<Self, FileError> {
         let out = file::create(path)?;
         let draft = revisable.then(tempfile::tempfile).transpose().map_err(|error| fault(path, error))?;
@@ -25,7 +25,7 @@ impl JsonLines {
         Ok(Self { path: path.to_owned(), draft, out })
     }
 
-    /// Appends one object, without its line break.
+    /// Appends an object, given without a line break.
     pub fn write(&mut self, object: &[u8]) -> Result<(), FileError> {
         let out: &mut dyn Write = match &mut self.draft {
             Some(draft) => draft,
@@ -34,7 +34,7 @@ impl JsonLines {
         line(out, object).map_err(|error| fault(&self.path, error))
     }
 
-    /// Gives the file its name, without some of its lines (counted from 0) where it is revisable.
+    /// Gives the file its name. If it is revisable, leaves out the lines `without`, counted from 0.
     pub fn finish(mut self, without: &BTreeSet<u64>) -> Result<(), FileError> {
         let draft = self.draft.take();
         let copied = draft.map_or(Ok(()), |draft| copy(draft, &mut self.out, without));

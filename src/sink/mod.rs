@@ -1,8 +1,8 @@
-//! Customers to files: JSON Lines, one JSON array, CSV, XLSX.
+//! Writes customers to files: JSON Lines, a JSON array, CSV or XLSX.
 //!
-//! A [`Sink`] takes customers as the server gave them, one after the other, and none of them is kept in memory. What a
-//! table can't keep is never dropped without a word: [`SinkSummary::notes`] says it. The forms are specified in
-//! `docs/export-formats.md`; the shipped mapping `deskferry` reads them back.
+//! A [`Sink`] takes one customer after the other, as the server sent it, and keeps none in memory. If a table can't
+//! hold some data, [`SinkSummary::notes`] says so. `docs/export-formats.md` specifies the formats; the built-in mapping
+//! `deskferry` reads them back.
 //!
 //! ```
 //! use deskferry::file::create;

@@ -1,4 +1,4 @@
-//! The sink for a format.
+//! Creates the sink for a format.
 
 use super::columns::SinkColumns;
 use super::csv::CsvSink;
@@ -9,11 +9,10 @@ use super::json::JsonSink;
 use super::xlsx::XlsxSink;
 use crate::file::Output;
 
-/// Begins a file. All customers must have been shown to `columns` before, unless the format is JSON and no columns were
-/// chosen.
+/// Creates a file. `columns` must have seen all customers before, if [`SinkColumns::depend_on_customers`] says so.
 ///
 /// # Errors
-/// A column was chosen that nobody knows, there are more columns than the format has, or the file can't be written.
+/// A chosen column is unknown, the format can't have so many columns, or the file can't be written.
 pub fn open_sink(
     format: SinkFormat,
     columns: &SinkColumns,

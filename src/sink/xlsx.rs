@@ -1,7 +1,7 @@
-//! XLSX: every cell is text, so that no spreadsheet computes, rounds or rewrites one.
+//! XLSX: every cell is text, so that no spreadsheet computes, rounds or changes it.
 //!
-//! Rows go to a temporary file of the writer's as they come. Control characters that XML can't hold are written as
-//! `_x0001_`, as Excel does.
+//! The library writes rows to a temporary file as they come. Control characters that XML does not allow become
+//! `_x0001_`, as in Excel.
 
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -29,7 +29,7 @@ pub(super) struct XlsxSink {
     out: Box<dyn Output>,
     sheet: usize,
     sheet_rows: u32,
-    /// The next row of the sheet at hand.
+    /// The next row of the current sheet.
     row: u32,
 }
 
@@ -50,7 +50,7 @@ impl XlsxSink {
         Ok(sink)
     }
 
-    /// Begins a sheet with its header.
+    /// Adds a sheet with its header.
     fn begin(&mut self) -> Result<(), XlsxError> {
         let sheet = self.book.add_worksheet_with_constant_memory()?;
         let number = self.sheet + 1;
@@ -68,8 +68,8 @@ impl XlsxSink {
     }
 }
 
-/// Keeps the first fault of the output below, and takes what comes after it without writing it. The library would wrap
-/// the fault, and print it by itself.
+/// Keeps the first error of the output, and ignores everything after it. The library would wrap the error, and print
+/// it.
 struct FirstErrorWriter<'a> {
     out: &'a mut dyn Output,
     fault: Option<io::Error>,
@@ -88,13 +88,13 @@ impl Write for FirstErrorWriter<'_> {
     }
 }
 
-/// The library panics where its temporary file can't be written. That is a full disk, and no defect.
+/// The library panics if it can't write its temporary file. That means a full disk and not an internal error.
 fn caught<T>(work: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, XlsxError> {
     let full = || io::Error::other("can't write its temporary file (see TMPDIR)");
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(XlsxError::IoError(full())))
 }
 
-/// The beginning of a text that is too long for a cell; no character is parted.
+/// The beginning of a text that is too long for a cell, cut between characters; `None` if it fits.
 fn cut(text: &str) -> Option<&str> {
     if text.len() <= MAX_TEXT || text.encode_utf16().count() <= MAX_TEXT {
         return None;
@@ -108,7 +108,7 @@ fn cut(text: &str) -> Option<&str> {
     text.get(..end)
 }
 
-/// Writes a cell; true where its text had to be cut.
+/// Writes a cell; true if its text was cut.
 fn put(sheet: &mut Worksheet, row: u32, at: usize, text: &str) -> Result<bool, XlsxError> {
     let column = u16::try_from(at).map_err(|_| XlsxError::RowColumnLimitError)?;
     let short = cut(text);
