@@ -1,4 +1,4 @@
-//! The first changes of a plan, as a diff: for each row the fields before and after.
+//! A diff of the first changes of a plan: the fields of each row before and after.
 
 use std::borrow::Cow;
 
@@ -14,18 +14,18 @@ use crate::journal::{JournalError, JournalReader, PlanRow, SearchKey, SourceRow}
 /// A line of a diff.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DiffLine {
-    /// Which colour it may have.
+    /// What the line shows, for its colour.
     pub kind: DiffKind,
-    /// At most eighty columns, without its end.
+    /// The text, at most 80 columns wide, without a line break.
     pub text: String,
 }
 
-/// What a line of a diff tells.
+/// What a line of a diff shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DiffKind {
-    /// What all of it is about.
+    /// The title of the diff.
     Title,
-    /// Where a change stands, or what is left out.
+    /// The row of a change, or how much is left out.
     Place,
     /// The value before.
     Before,
@@ -33,13 +33,13 @@ pub enum DiffKind {
     After,
 }
 
-/// Changes that are shown: what changes somebody who is there comes first.
+/// The changes that are shown. Updates come first, because they change existing customers.
 const UPDATES: usize = 5;
 const ALL: usize = 8;
-/// Fields of one change that are shown.
+/// Fields shown of each change.
 const FIELDS: usize = 6;
 
-/// The first changes of the plan in a journal; empty where nothing is to be written.
+/// The first changes of the plan in a journal; empty if nothing will be written.
 pub fn preview(reader: &JournalReader) -> Result<Vec<DiffLine>, JournalError> {
     let counts = reader.counts()?;
     let sources = reader.sources()?;
@@ -66,7 +66,7 @@ pub fn preview(reader: &JournalReader) -> Result<Vec<DiffLine>, JournalError> {
     Ok(lines)
 }
 
-/// What a row of a plan is to become, with its fields before and after.
+/// Adds the action of a planned row, and its fields before and after.
 pub fn diff_of(lines: &mut Vec<DiffLine>, head: &str, row: &PlanRow) -> Result<(), JournalError> {
     let text = shown(&format!("{head}{}", action(row)?), WIDTH);
     lines.push(DiffLine { kind: DiffKind::Place, text });
@@ -97,7 +97,7 @@ fn field(lines: &mut Vec<DiffLine>, name: &str, value: Option<&Value>, kind: Dif
     lines.push(DiffLine { kind, text: shown(&text, WIDTH) });
 }
 
-/// `a.csv, row 7`
+/// `a.csv, row 7`.
 pub fn place_of(row: &PlanRow, sources: &[SourceRow]) -> String {
     let source = sources.get(usize::from(row.source));
     let file = source.map_or("", |source| source.file.rsplit('/').next().unwrap_or(&source.file));
@@ -106,7 +106,7 @@ pub fn place_of(row: &PlanRow, sources: &[SourceRow]) -> String {
     shown(&format!("{file}{sheet}, row {}", row.row), WIDTH - 2)
 }
 
-/// `update 17 (ada@example.org)`
+/// `update 17 (ada@example.org)`.
 fn action(row: &PlanRow) -> Result<String, JournalError> {
     let id = row.server_id.as_ref().map_or_else(String::new, |id| format!(" {id}"));
     let keys: Vec<SearchKey> = match &row.search {

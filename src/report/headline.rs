@@ -1,16 +1,16 @@
-//! What a report comes to, in one sentence.
+//! The result of a run in one sentence.
 
 use super::report_json::RunReport;
 use super::summary_tables::grouped;
 
-/// How good it is.
+/// How good the result is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum HeadlineTone {
-    /// Nothing has to be done.
+    /// Nothing needs attention.
     Good,
-    /// Some rows need a look.
+    /// Some rows need attention.
     Mixed,
-    /// It stopped before its end.
+    /// The run stopped before its end.
     Bad,
 }
 
@@ -24,7 +24,7 @@ impl HeadlineTone {
     }
 }
 
-/// The sentence, and how good it is.
+/// The sentence, and how good the result is.
 pub(super) fn headline(report: &RunReport) -> (HeadlineTone, String) {
     let counts = &report.counts;
     let failed = counts.rejected + counts.failed + counts.unknown;
@@ -56,7 +56,7 @@ fn are(count: u64) -> &'static str {
     if count == 1 { "is" } else { "are" }
 }
 
-/// `a, b and c`, of those that are not zero.
+/// `3 inserted, 2 updated and 1 failed`, without zeros.
 fn listed(parts: &[(u64, &str)]) -> String {
     let some = parts.iter().filter(|(count, _)| *count > 0);
     let words: Vec<String> = some.map(|(count, word)| format!("{} {word}", grouped(*count))).collect();
@@ -90,7 +90,7 @@ fn validated(report: &RunReport) -> String {
     }
 }
 
-/// `; 3 rows have warnings, so look at them`; nothing where none has.
+/// `; 3 rows have warnings: check them`; empty without warnings.
 fn with_warnings(report: &RunReport) -> String {
     match report.counts.warned {
         0 => String::new(),

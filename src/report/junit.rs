@@ -1,14 +1,15 @@
-//! The report as JUnit XML, which most servers of continuous integration show.
+//! The report as JUnit XML, which most CI servers can show.
 
 use super::issue_stats::{IssueGroup, IssueSample, column_of};
 use super::report_json::RunReport;
 use crate::issue::Severity;
 
-/// So many examples stand in a test case.
+/// Examples in each test case.
 const EXAMPLES: usize = 10;
 
 impl RunReport {
-    /// One test case a code and column: errors have failed, warnings are noted. Without errors one case has passed.
+    /// One test case for each code and column. Errors are failures; warnings have output only. Without errors, an
+    /// additional test case passes.
     pub fn to_junit(&self) -> String {
         let cases: Vec<(bool, String)> = self.issues.iter().flat_map(cases).collect();
         let failures = cases.iter().filter(|(failed, _)| *failed).count();
@@ -58,7 +59,7 @@ fn case(class: &str, name: &str, inner: &str) -> String {
     format!("<testcase classname=\"{}\" name=\"{}\" time=\"0\">{inner}</testcase>\n", xml(class), xml(name))
 }
 
-/// XML 1.0 has no place for most control characters, escaped or not.
+/// Escapes a text. XML 1.0 does not allow most control characters, so they are replaced.
 fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {

@@ -1,6 +1,6 @@
-//! How writing went over time, heard on the way: round trips and pauses, which no journal has.
+//! Round trips and pauses while a run is written, which the journal does not contain.
 //!
-//! `pace.json` keeps it in the run's folder, for each process that wrote the run and came to its end.
+//! `pace.json` in the run's folder has them for each process that wrote and ended normally.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -13,21 +13,21 @@ use crate::event::{Event, Listener};
 use crate::journal::{JournalError, RunFolder};
 
 const FILE: &str = "pace.json";
-/// The most spans that are kept of one process; then two become one.
+/// The most spans of one process. Beyond that, two spans become one.
 const SPANS: usize = 240;
 
-/// A span of time.
+/// The measurements of a span of time.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct LatencySpan {
-    /// When it began, in epoch milliseconds.
+    /// When it began, in milliseconds since 1970.
     pub began: i64,
-    /// Round trips that ended in it.
+    /// The round trips that ended in it.
     pub trips: Histogram,
-    /// How long everybody waited because the server had said so, in milliseconds.
+    /// How long the server made all requests wait, in milliseconds.
     pub paused: u64,
 }
 
-/// Listens to a writer, and hands on what it hears.
+/// Records the events of a writer, and passes them on.
 pub struct LatencyLog {
     inner: Arc<dyn Listener>,
     course: Mutex<LatencyRecorder>,
@@ -40,14 +40,14 @@ struct LatencyRecorder {
 }
 
 impl LatencyLog {
-    /// Hears what `inner` is told.
+    /// Passes all events on to `inner`.
     pub fn over(inner: Arc<dyn Listener>) -> Self {
         let course =
             LatencyRecorder { width: Duration::from_secs(1), last: Instant::now(), spans: Vec::new() };
         Self { inner, course: Mutex::new(course) }
     }
 
-    /// Adds what was heard to `pace.json`.
+    /// Adds the spans to `pace.json`.
     pub fn save(&self, folder: &RunFolder) -> Result<(), JournalError> {
         let mut spans = load(folder)?;
         spans.append(&mut self.course.lock().unwrap_or_else(PoisonError::into_inner).spans);
@@ -55,7 +55,7 @@ impl LatencyLog {
     }
 }
 
-/// What was heard of a run, by whichever process wrote it; nothing where none came to its end.
+/// The spans of all processes that wrote a run.
 pub(super) fn load(folder: &RunFolder) -> Result<Vec<LatencySpan>, JournalError> {
     let spans = folder.read_json(FILE, "move it away: reports then omit round trips and pauses")?;
     Ok(spans.unwrap_or_default())

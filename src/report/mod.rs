@@ -1,4 +1,6 @@
-//! What people and programs read after a run: results and rejects as CSV, `report.json`, a summary in the terminal.
+//! Reports about a run: result files as CSV, `report.json`, `report.html`, JUnit XML, and texts for the terminal.
+//!
+//! `report_json` collects all facts; everything else is rendered from it and from the result files.
 
 mod change_preview;
 mod excel_safe;

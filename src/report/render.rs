@@ -1,4 +1,4 @@
-//! A report drawn again, from `report.json` or, where there is none yet, from the journal as it stands.
+//! Renders the report of a run, from `report.json` or, if that does not exist yet, from the journal.
 
 use super::headline::headline;
 use super::html;
@@ -9,7 +9,7 @@ use super::terminal_text::wrap;
 use crate::journal::{JournalError, JournalReader, RowCounts, RunFile, RunFolder};
 
 impl RunReport {
-    /// The report of a run; `None` for one that left none and whose plan is not whole.
+    /// The report of a run; `None` if it has none and its plan is incomplete.
     pub fn of(folder: &RunFolder) -> Result<Option<Self>, JournalError> {
         if folder.file("report.json").is_file() {
             return Self::load(folder).map(Some);
@@ -25,17 +25,17 @@ impl RunReport {
         Ok(Some(Self::new(&run, counts, &stats, facts)))
     }
 
-    /// As one page of HTML; the rejects of the folder can be saved from within it.
+    /// The report as one HTML page. It contains the rejects of the folder, for saving.
     pub fn to_html(&self, folder: &RunFolder) -> Result<String, JournalError> {
         html::render(self, folder)
     }
 
-    /// Writes a page into the run's folder.
+    /// Writes the HTML page into the run's folder.
     pub fn save_html(&self, folder: &RunFolder, name: &str) -> Result<(), JournalError> {
         folder.write_file(name, self.to_html(folder)?.as_bytes())
     }
 
-    /// As the terminal shows it; the run lies in the folder.
+    /// The report as text for the terminal. `folder` is the run's folder.
     pub fn to_text(&self, folder: &RunFolder) -> String {
         let table = match (self.command.as_str(), self.dry_run) {
             ("validate", _) => validation_table(&self.counts),
@@ -50,7 +50,7 @@ impl RunReport {
     }
 }
 
-/// Puts the report together and writes `report.json` and `report.html` into the run's folder.
+/// Writes `report.json` and `report.html` into the run's folder.
 pub fn save_report(
     folder: &RunFolder,
     run: &RunFile,

@@ -1,4 +1,4 @@
-//! results.csv, rejects.csv and unknown.csv: every source row in exactly one of them.
+//! results.csv, rejects.csv and unknown.csv. Every row of the sources is in exactly one of them.
 
 use std::collections::{HashMap, HashSet};
 use std::io::Write;
@@ -15,10 +15,10 @@ use crate::source::is_dangerous;
 const RESULT_COLUMNS: [&str; 6] = ["_file", "_sheet", "_row", "_action", "_id", "_note"];
 const REJECT_COLUMNS: [&str; 6] = ["_file", "_sheet", "_row", "_codes", "_column", "_message"];
 
-/// A byte order mark: without it, Excel takes the file for text in the encoding of its country on a double click.
+/// The byte order mark, by which Excel recognizes UTF-8.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// The columns of several sources laid over one another: the union of their headers, in order of appearance.
+/// The columns of all sources: the union of their headers, in order of appearance.
 #[derive(Debug, Clone)]
 pub struct MergedHeader {
     names: Vec<String>,
@@ -27,14 +27,14 @@ pub struct MergedHeader {
 }
 
 impl MergedHeader {
-    /// Lays out the sources' columns.
+    /// Merges the headers of the sources.
     pub fn new(sources: Vec<SourceRow>) -> Self {
         let mut names = Vec::new();
         let places = sources.iter().map(|source| place_all(&mut names, &source.header)).collect();
         Self { names, sources, places }
     }
 
-    /// The source of a row.
+    /// The source with this number.
     pub fn source(&self, id: u16) -> Option<&SourceRow> {
         self.sources.get(usize::from(id))
     }
@@ -43,8 +43,8 @@ impl MergedHeader {
         self.names.iter().cloned().chain(own.map(ToOwned::to_owned)).collect()
     }
 
-    /// The cells of a row in the order of the union; a cell past the header is left out: it is no data, but tells where
-    /// a row of a rejects file came from (see [`crate::source::Row`]).
+    /// The cells of a row in the order of the union. Cells past the header are not data and are left out (see
+    /// [`crate::source::Row`]).
     fn lay<'c>(&self, source: u16, cells: impl Iterator<Item = &'c str>) -> Vec<&'c str> {
         let mut laid = vec![""; self.names.len()];
         let places = self.places.get(usize::from(source)).map_or(&[][..], Vec::as_slice);
@@ -55,11 +55,10 @@ impl MergedHeader {
     }
 }
 
-/// Finds each column of a header its place among the names, and adds those that have none there.
+/// Returns the place of each column of a header among the names, and adds new names.
 ///
-/// A column takes the place of one of the same name, or of one that differs only in case and white space, as a mapping
-/// would find it: otherwise the file could not be imported again with the same mapping. Of columns with one name, and of
-/// those without any, each takes a place of its own.
+/// A column takes the place of an equal name, or of one that differs only in case and white space, because a mapping
+/// treats these as equal. Columns that share a name, or have none, get a place each.
 fn place_all(names: &mut Vec<String>, header: &[String]) -> Vec<usize> {
     let exact = by_name(names, String::clone);
     let folded = by_name(names, |name| fold_name(name));
@@ -82,7 +81,7 @@ fn place_all(names: &mut Vec<String>, header: &[String]) -> Vec<usize> {
     header.iter().zip(places).map(added).collect()
 }
 
-/// The places of each name, first to last.
+/// The places of each name, in ascending order.
 fn by_name(names: &[String], spelled: impl Fn(&String) -> String) -> HashMap<String, Vec<usize>> {
     let mut places: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, name) in names.iter().enumerate() {
@@ -91,12 +90,12 @@ fn by_name(names: &[String], spelled: impl Fn(&String) -> String) -> HashMap<Str
     places
 }
 
-/// A CSV file that appears when it is finished, or never.
+/// A CSV file. It gets its name when it is finished.
 pub(super) struct ResultCsv {
     path: PathBuf,
     header: Vec<String>,
     writer: Option<csv::Writer<AtomicFile>>,
-    /// True where a spreadsheet would compute a cell.
+    /// A spreadsheet would compute one of the cells.
     formulas: bool,
 }
 
@@ -126,7 +125,7 @@ impl ResultCsv {
         self.writer.as_mut().ok_or_else(|| JournalError::Damaged("no writer".to_owned()))
     }
 
-    /// Finishes the file; without rows there is none, and one of an earlier end is removed.
+    /// Finishes the file. Without rows, there is no file, and an earlier one is removed.
     pub(super) fn finish(self) -> Result<Option<PathBuf>, JournalError> {
         let Some(writer) = self.writer else {
             return match std::fs::remove_file(&self.path) {
@@ -156,21 +155,21 @@ pub struct ResultFiles {
     unknown: ResultCsv,
 }
 
-/// Which files there are in the end.
+/// The files that were written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WrittenFiles {
-    /// results.csv
+    /// The path of results.csv.
     pub results: Option<PathBuf>,
-    /// rejects.csv
+    /// The path of rejects.csv.
     pub rejects: Option<PathBuf>,
-    /// unknown.csv
+    /// The path of unknown.csv.
     pub unknown: Option<PathBuf>,
-    /// True where a cell of them is one that a spreadsheet would compute.
+    /// A spreadsheet would compute one of the cells.
     pub formulas: bool,
 }
 
 impl ResultFiles {
-    /// Prepares the files in a folder; none is created before its first row.
+    /// Prepares the files in a folder. A file is created with its first row.
     pub fn new(folder: &Path, shelf: MergedHeader) -> Self {
         Self {
             results: ResultCsv::new(folder.join("results.csv"), shelf.header(RESULT_COLUMNS)),
@@ -225,7 +224,7 @@ impl ResultFiles {
         self.results.write(cells.into_iter().chain(own))
     }
 
-    /// Gives the files their names.
+    /// Finishes the files.
     pub fn finish(self) -> Result<WrittenFiles, JournalError> {
         let formulas = self.results.formulas || self.rejects.formulas || self.unknown.formulas;
         Ok(WrittenFiles {
@@ -253,7 +252,7 @@ fn fault<'c>(
 ) -> Result<(), JournalError> {
     let errors: Vec<&Issue> = issues.iter().filter(|issue| issue.is_error()).collect();
     let join = |parts: Vec<String>| parts.join("; ");
-    // A doubt about a phone number hangs on the country of most rows, which the rejects file does not show.
+    // This warning depends on the country of most rows, which the rejects file does not show.
     let doubt = issues.iter().map(|issue| issue.code).filter(|code| *code == Code::PhoneReadings).take(1);
     let codes: Vec<Code> = errors.iter().map(|issue| issue.code).chain(doubt).collect();
     let columns = join(errors.iter().map(|issue| issue.column.clone().unwrap_or_default()).collect());
@@ -270,7 +269,7 @@ fn fault<'c>(
     table.write(laid.into_iter().chain(own))
 }
 
-/// Of an insert that a resume still has to look up.
+/// The issue of an in-doubt insert.
 fn in_doubt() -> Issue {
     let message = "the insert may have arrived: the run ended before the outcome was known";
     let hint = "resume the run: it looks up the customer, and sends the insert again only if it is missing";
@@ -285,7 +284,7 @@ fn warnings(issues: &[Issue]) -> String {
     texts.collect::<Vec<_>>().join("; ")
 }
 
-/// Builds the three files anew from the journal, and counts the issues on the way.
+/// Writes the three files from the journal, and counts the issues.
 pub fn write_results(
     folder: &Path,
     reader: &JournalReader,

@@ -14,10 +14,10 @@ fn render(title: &str, lines: &TableLines<'_>) -> String {
     format!("{title}\n{}", lines.iter().map(line).collect::<String>())
 }
 
-/// Part of the numbers above it, and no summand.
+/// Counts rows that the other lines contain too.
 const WARNED: &str = "  of these with warnings";
 
-/// `1234567` as `1,234,567`.
+/// Groups digits: `1234567` becomes `1,234,567`.
 pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let head = digits.len() % 3;
@@ -31,13 +31,13 @@ pub(crate) fn grouped(number: u64) -> String {
     out
 }
 
-/// Few mappings merge rows; the others need not read of it.
+/// Leaves out the line for merged rows if there are none, because few mappings merge rows.
 fn without_merged(mut lines: TableLines<'_>) -> TableLines<'_> {
     lines.retain(|(name, number)| *name != "merged" || *number > 0);
     lines
 }
 
-/// What is going to happen.
+/// The table of a plan.
 pub fn plan_table(counts: &RowCounts) -> String {
     let lines = vec![
         ("rows read", counts.rows),
@@ -52,7 +52,7 @@ pub fn plan_table(counts: &RowCounts) -> String {
     render("Plan", &without_merged(lines))
 }
 
-/// What a validation found.
+/// The table of a validation.
 pub fn validation_table(counts: &RowCounts) -> String {
     let lines = vec![
         ("rows read", counts.rows),
@@ -65,7 +65,7 @@ pub fn validation_table(counts: &RowCounts) -> String {
     render("Validation", &without_merged(lines))
 }
 
-/// What happened; places without rows are left out, except those that every import has.
+/// The table of outcomes. Those without rows are left out, except the usual ones.
 pub fn outcome_table(counts: &RowCounts) -> String {
     let always =
         [("inserted", counts.inserted), ("updated", counts.updated), ("unchanged", counts.unchanged)];
@@ -84,7 +84,7 @@ pub fn outcome_table(counts: &RowCounts) -> String {
     render("Result", &lines)
 }
 
-/// The first rejected rows, each issue with its place, value, reason and what to do.
+/// The errors of the first rejected rows, each with its place, value, reason and hint.
 pub fn rejects_text(stats: &IssueStats, rejected: u64) -> String {
     let first = stats.first();
     if first.is_empty() {
@@ -101,13 +101,13 @@ pub fn rejects_text(stats: &IssueStats, rejected: u64) -> String {
     out
 }
 
-/// Lines of the table of issues.
+/// The most lines of the table of issues.
 const MOST_LINES: usize = 10;
-/// Lines that the errors leave to the warnings.
+/// The lines reserved for warnings.
 const LEAST_WARNINGS: usize = 3;
 
-/// The first warning of each kind, and all issues counted by code and column, errors first; `warnings` says where all
-/// warnings are listed. Last, how to open files whose cells a spreadsheet would compute.
+/// The first warning of each kind, then all issues counted by code and column. `warnings` says where all warnings are
+/// listed. At the end it says how to open files with formulas in a spreadsheet.
 pub fn issues_text(stats: &IssueStats, warnings: &str, folder: &RunFolder) -> String {
     let command = || folder.command_line("report", &RunFileSettings::default());
     let formulas =
@@ -121,15 +121,15 @@ Spreadsheets would run some cells as formulas, such as =HYPERLINK(...). To open
 rejects.csv or results.csv in one, make a copy, which you can import as it is:
 ";
 
-/// Kinds of warnings of which one is shown.
+/// The most kinds of warnings with an example.
 const WARNINGS: usize = 5;
 
-/// The first warning of each kind, with its place, value, reason and what to do.
+/// The first warning of each kind, with its place, value, reason and hint.
 fn warnings_text(stats: &IssueStats) -> String {
     let groups = stats.groups().into_iter().filter(|group| group.severity == Severity::Warning);
     let first = groups.filter_map(|group| Some((group, group.samples.first()?))).take(WARNINGS);
     let each = first.map(|(group, sample)| match group.code {
-        // Its remedy is one list of the words of the whole source.
+        // The remedy of the group lists the words of all sources.
         Code::EmptyWord => {
             let issue = Issue { hint: group.remedy.clone(), ..sample.issue.clone() };
             describe(&IssueSample { issue, ..sample.clone() })
@@ -171,7 +171,7 @@ fn table_of_issues(stats: &IssueStats, warnings: &str) -> String {
     out
 }
 
-/// Cuts the table to its lines, one of them for what is left out; of the warnings, which come last, some stay.
+/// Shortens the table, with one line for what is left out. Some warnings, which come last, always stay.
 fn shorten(lines: &mut Vec<(&IssueGroup, &str, u64)>) {
     if lines.len() <= MOST_LINES {
         return;
@@ -189,9 +189,9 @@ fn issue_line(group: &IssueGroup, column: &str, count: u64) -> String {
     wrap(&head, width(&head), &group.title) + "\n"
 }
 
-/// Columns of a name in the table of issues; the title has the rest of the line.
+/// The width of a name in the table of issues; the title uses the rest of the line.
 const NAME: usize = 22;
-/// Columns of a value in a message.
+/// The width of a value in a message.
 const VALUE: usize = 60;
 
 fn describe(sample: &IssueSample) -> String {
@@ -218,7 +218,7 @@ mod tests {
     use crate::issue::Complaint;
     use crate::report::issue_stats::RowPlace;
 
-    /// The kinds of lines that are left of some errors and warnings.
+    /// The lines that are left of a number of errors and warnings.
     fn left(errors: usize, warnings: usize) -> (usize, usize) {
         let mut stats = IssueStats::default();
         for at in 0..errors + warnings {

@@ -1,4 +1,4 @@
-//! What happened while a run was written: attempts, retries, settlements, causes of failure, and all of it over time.
+//! Statistics of writing a run: attempts, retries, in-doubt inserts and causes of failures, in all and over time.
 
 use std::collections::BTreeMap;
 
@@ -8,76 +8,76 @@ use super::histogram::Histogram;
 use super::latency_log::{self, LatencySpan};
 use crate::journal::{AttemptRow, JournalError, JournalReader, RunFolder};
 
-/// The time of a run is cut into at most so many parts.
+/// The most parts of the run's time.
 const PARTS: i64 = 60;
-/// A part is no shorter than so many milliseconds: what is heard on the way comes in spans of a second or a little more.
+/// The shortest part in milliseconds. Spans of latencies are a second or slightly longer.
 const LEAST: i64 = 2000;
-/// So many causes are kept.
+/// The most causes that are kept.
 const CAUSES: usize = 20;
-/// Different causes that are told apart while counting.
+/// The most causes that are counted separately.
 const MOST_CAUSES: usize = 500;
 
-/// All of it.
+/// The statistics of a run.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct WriteStats {
-    /// Sendings of rows.
+    /// The number of attempts.
     pub attempts: u64,
-    /// Rows that were sent more than once.
+    /// Rows with more than one attempt.
     pub retried: u64,
-    /// Rows of which it was in doubt whether an attempt had arrived.
+    /// Rows with an attempt whose outcome was unknown at first.
     pub doubtful: u64,
-    /// Of these, the ones that are known to be written now.
+    /// Those of them that are now known to be written.
     pub settled: u64,
     /// Why attempts failed, most frequent first.
     pub causes: Vec<FailureCause>,
-    /// Attempts with further causes.
+    /// The number of attempts with further causes.
     pub causes_left_out: u64,
-    /// From the first intent to the last outcome, in seconds; pauses between two processes included.
+    /// The seconds from the first intent to the last outcome, including pauses between processes.
     pub seconds: f64,
-    /// Round trips of single requests; `None` where no process that wrote came to its end.
+    /// The round trips of single requests; `None` if no process that wrote ended normally.
     pub latency: Option<Latency>,
-    /// How long everybody waited because the server had said so, in seconds.
+    /// How long the server made all requests wait, in seconds.
     pub paused_seconds: f64,
-    /// The time in equal parts.
+    /// The statistics of equal parts of the time.
     pub parts: Vec<WriteStatsPart>,
 }
 
 /// Why attempts failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FailureCause {
-    /// `rejected`, `failed`, `unknown` or `open`; of what was in doubt `found` or `absent` once it was looked up.
+    /// `rejected`, `failed`, `unknown` or `open`; for an attempt that was in doubt also `found` or `absent`.
     pub status: String,
-    /// In words.
+    /// The cause in words.
     pub cause: String,
-    /// How many attempts.
+    /// The number of attempts.
     pub count: u64,
 }
 
 /// Round trips, in milliseconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Latency {
-    /// How many.
+    /// The number of round trips.
     pub requests: u64,
-    /// Half of them took no longer.
+    /// The median.
     pub p50: f64,
-    /// 95 in a hundred took no longer.
+    /// The 95th percentile.
     pub p95: f64,
-    /// 99 in a hundred took no longer.
+    /// The 99th percentile.
     pub p99: f64,
 }
 
-/// A part of the time.
+/// The statistics of a part of the time.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct WriteStatsPart {
-    /// Seconds from the beginning.
+    /// Its start in seconds after the beginning.
     pub at: f64,
-    /// Attempts that ended well in it.
+    /// Attempts that succeeded in it.
     pub written: u64,
-    /// Attempts that failed in it, or whose fate was not known.
+    /// Attempts that failed in it, or whose outcome was unknown.
     pub failed: u64,
-    /// Its round trips.
+    /// The round trips that ended in it.
     pub latency: Option<Latency>,
-    /// How long everybody waited in it, in seconds.
+    /// How long the server made all requests wait in it, in seconds.
     pub paused_seconds: f64,
 }
 
@@ -89,7 +89,7 @@ impl Latency {
 }
 
 impl WriteStats {
-    /// Gathers it from a run's folder; `None` where nothing was sent.
+    /// Collects the statistics from a run's folder; `None` if nothing was sent.
     pub fn of(folder: &RunFolder, reader: &JournalReader) -> Result<Option<Self>, JournalError> {
         let Some((first, last)) = reader.span()? else { return Ok(None) };
         let mut course = WriteStatsCounter::new(first, last);
@@ -98,13 +98,13 @@ impl WriteStats {
     }
 }
 
-/// The counting.
+/// Counts attempts.
 struct WriteStatsCounter {
     first: i64,
     width: i64,
     traffic: WriteStats,
     causes: BTreeMap<(String, String), u64>,
-    /// The last row that was in doubt: attempts come row by row.
+    /// The last row in doubt. Attempts are sorted by row.
     doubted: Option<u64>,
 }
 
@@ -185,7 +185,7 @@ impl WriteStatsCounter {
     }
 }
 
-/// A cause without the ids of customers in it, so that what happened to many is one cause.
+/// A cause without the ids of customers, so that causes that differ only in these are one.
 pub(super) fn nameless(cause: &str) -> String {
     let listed = cause.find(LISTED).map_or(cause, |at| &cause[..at + LISTED.len()]);
     let mut last = "";
@@ -201,10 +201,10 @@ pub(super) fn nameless(cause: &str) -> String {
     words.join(" ")
 }
 
-/// What stands before the ids of several customers.
+/// The text before the ids of several customers.
 const LISTED: &str = " customers have this key";
 
-/// `/customer/update/…`; any other word as it is.
+/// `/customer/update/…` for a path with an id; other words do not change.
 fn path_without_id(word: &str) -> String {
     const CUSTOMER: &str = "/customer/";
     match word.strip_prefix(CUSTOMER).map(|rest| rest.split_once('/').unwrap_or(("", rest))) {

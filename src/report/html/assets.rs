@@ -1,11 +1,11 @@
-//! Style and script of the page, and the policy that admits them and nothing else.
+//! The style and the script of the page, and the content security policy that allows only these.
 
 use sha2::{Digest, Sha256};
 
 pub(super) const STYLE: &str = include_str!("report.css");
 pub(super) const SCRIPT: &str = include_str!("report.js");
 
-/// The policy of the page: nothing but the style and the script that stand in it.
+/// The content security policy: only this style and this script.
 pub(super) fn policy() -> String {
     format!(
         "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
@@ -18,7 +18,7 @@ fn hash(text: &str) -> String {
     format!("sha256-{}", base64(&Sha256::digest(text.as_bytes())))
 }
 
-/// RFC 4648, with padding.
+/// Base64 by RFC 4648, with padding.
 fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::new();

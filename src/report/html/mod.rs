@@ -1,8 +1,7 @@
-//! `report.html`: the report as one page that needs nothing else, for whoever decides on a migration.
+//! `report.html`: the report as one self-contained page, for those who decide on a migration.
 //!
-//! The page is drawn from a [`RunReport`] and the rejects file alone. Everything is written by Rust, escaped by the
-//! template; the script only filters, sorts and saves what stands there, so the page can be read without it. Style and
-//! script are allowed by their hashes and nothing else is: no address is ever asked.
+//! The page is rendered from a [`RunReport`](super::RunReport) and the rejects file. All content is in the HTML, so it
+//! can be read without the script, which only filters, sorts and saves. The page loads nothing from any address.
 
 mod assets;
 mod chart;

@@ -1,4 +1,4 @@
-//! What the page does not show, in sentences.
+//! What the page leaves out, as sentences.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use super::sections::COLUMNS;
 use crate::profile::ReadingProfile;
 use crate::report::{planned_changes::PlannedChanges, report_json::RunReport, summary_tables::grouped};
 
-/// A sentence for each list that is not whole; `rejects_kept` rows can be saved from within the page.
+/// A sentence for each incomplete list. `rejects_kept` is the number of rows that can be saved from the page.
 pub(super) fn left_out(report: &RunReport, rejects_kept: u64) -> Vec<String> {
     let rejects = rejects(report, rejects_kept);
     let changes = report.facts.changes.as_ref().and_then(changes);

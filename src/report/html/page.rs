@@ -1,4 +1,4 @@
-//! The page put together.
+//! Renders the page.
 
 use askama::Template;
 
@@ -69,7 +69,7 @@ pub(in crate::report) fn render(report: &RunReport, folder: &RunFolder) -> Resul
     page.render().map_err(|error| JournalError::Damaged(format!("can't create report.html: {error}")))
 }
 
-/// `Validation of contacts.csv`
+/// `Validation of contacts.csv`.
 fn title(report: &RunReport) -> String {
     let what = match (report.command.as_str(), report.dry_run) {
         ("validate", _) => "Validation",
@@ -91,10 +91,10 @@ fn title(report: &RunReport) -> String {
     }
 }
 
-/// So many columns are named with each code.
+/// The most columns named with each code.
 const COLUMNS_OF_A_CODE: usize = 12;
 
-/// What the template asks for.
+/// Functions for the template.
 impl ReportPage<'_> {
     fn listed<'s>(&self, columns: &'s [ColumnProfile]) -> &'s [ColumnProfile] {
         columns.get(..COLUMNS).unwrap_or(columns)
@@ -124,7 +124,7 @@ impl ReportPage<'_> {
         percent(*part, *all)
     }
 
-    /// The width of a share in a bar of 100.
+    /// The width of a share in a bar with the width 100.
     fn width(&self, part: &u64, all: &u64) -> String {
         format!("{:.1}", *part as f64 / (*all).max(1) as f64 * 100.0)
     }
@@ -141,8 +141,7 @@ impl ReportPage<'_> {
         millis(*value)
     }
 
-    /// A sentence begins with a capital letter, and a value never changes: a text that begins with a quotation mark or a name
-    /// stays as it is.
+    /// Capitalizes the first word if it is a plain lower-case word. Names and quoted values do not change.
     fn sentence(&self, text: &str) -> String {
         let first = text.split(' ').next().unwrap_or_default();
         let plain = !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b',');
@@ -206,7 +205,7 @@ impl ReportPage<'_> {
         self.report.issues.iter().map(|group| group.samples.len()).sum()
     }
 
-    /// What became of attempts that did not end well.
+    /// What happened after an attempt that failed.
     fn then<'s>(&self, status: &'s str) -> &'s str {
         match status {
             "rejected" => "the row was rejected",

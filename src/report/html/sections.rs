@@ -1,4 +1,4 @@
-//! What the sections of the page show, in the words and numbers in which they show it.
+//! The content of the page's sections, formatted as text.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ pub(super) struct Tile {
     pub(super) name: &'static str,
     pub(super) count: u64,
     pub(super) share: String,
-    /// Part of the numbers before it, and no part of the bar.
+    /// Part of the other numbers, so it is not in the bar.
     pub(super) within: bool,
 }
 
@@ -32,7 +32,7 @@ impl Tile {
     }
 }
 
-/// The outcomes, as far as there are any; those that every report of a kind has always stand there.
+/// The outcomes. Those without rows are left out, except the usual ones.
 pub(super) fn tiles(report: &RunReport) -> Vec<Tile> {
     let counts = &report.counts;
     let always = match (report.command.as_str(), report.dry_run) {
@@ -65,7 +65,7 @@ pub(super) fn tiles(report: &RunReport) -> Vec<Tile> {
     tiles
 }
 
-/// `12.3 %`; what is neither none nor all never looks like it.
+/// `12.3 %`. Only zero is shown as 0 %, and only all as 100 %.
 pub(super) fn percent(part: u64, all: u64) -> String {
     match (part, all) {
         (_, 0) => "–".to_owned(),
@@ -90,14 +90,14 @@ pub(super) fn duration(seconds: f64) -> String {
 /// The issues of one column, of all codes.
 pub(super) struct ColumnIssues {
     pub(super) name: String,
-    /// It is the field of a customer; the source has no column to blame.
+    /// It is a field of the customer, because no column caused the issues.
     pub(super) is_field: bool,
     pub(super) errors: u64,
     pub(super) warnings: u64,
     pub(super) codes: String,
 }
 
-/// Issues by column, most errors first, as many as are listed.
+/// Issues by column, most errors first.
 pub(super) fn by_column(report: &RunReport) -> Vec<ColumnIssues> {
     let mut columns: BTreeMap<&str, ColumnIssues> = BTreeMap::new();
     for group in &report.issues {
@@ -123,12 +123,12 @@ pub(super) fn by_column(report: &RunReport) -> Vec<ColumnIssues> {
     columns
 }
 
-/// True for an issue of a field that no column is to blame for.
+/// True for an issue of a field that no column caused.
 fn is_field(sample: &IssueSample, name: &str) -> bool {
     sample.issue.column.is_none() && sample.issue.field.as_deref() == Some(name)
 }
 
-/// What a column's values look like: `number`, or `text 98.0 %, number 2.0 %`.
+/// The kinds of a column's values: `number`, or `text 98.0 %, number 2.0 %`.
 pub(super) fn kinds(column: &ColumnProfile) -> String {
     match column.kinds.as_slice() {
         [] => "empty".to_owned(),
@@ -142,22 +142,22 @@ pub(super) fn kinds(column: &ColumnProfile) -> String {
     }
 }
 
-/// A country, and how it was written.
+/// A country, and the texts that were read as it.
 pub(super) struct CountryLine {
     pub(super) code: String,
-    /// In English; empty for what was refused.
+    /// Its English name; empty for texts that are not a country.
     pub(super) name: &'static str,
     pub(super) count: u64,
-    /// The most frequent spellings, with how often.
+    /// The most frequent texts with their counts.
     pub(super) written: Vec<(String, u64)>,
-    /// Further spellings.
+    /// The number of further texts.
     pub(super) more: usize,
 }
 
-/// So many spellings of a country are shown.
+/// The most texts shown for a country.
 const SPELLINGS: usize = 12;
 
-/// Countries by code, those that were refused first.
+/// Countries by code. Texts that are not a country come first.
 pub(super) fn countries(survey: &ReadingProfile) -> Vec<CountryLine> {
     let mut codes: BTreeMap<&str, CountryLine> = BTreeMap::new();
     for seen in &survey.countries {
@@ -181,18 +181,18 @@ pub(super) fn countries(survey: &ReadingProfile) -> Vec<CountryLine> {
     lines
 }
 
-/// How writing went over time, drawn.
+/// Charts of writing over time.
 pub(super) struct WriteTimeline {
     pub(super) written: Vec<ChartBar>,
     pub(super) failed: Vec<ChartBar>,
     pub(super) paused: Vec<ChartBar>,
-    /// Attempts a second at the fastest.
+    /// The highest number of attempts per second.
     pub(super) most_rate: String,
     pub(super) latencies: Vec<LatencyLine>,
-    /// Milliseconds at the slowest.
+    /// The highest latency.
     pub(super) most_latency: String,
     pub(super) length: String,
-    /// For who can't see the charts: the time in at most twelve parts.
+    /// The same as a table of at most twelve parts, for users who can't see the charts.
     pub(super) table: Vec<PartLine>,
 }
 
