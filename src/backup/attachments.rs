@@ -18,7 +18,7 @@ const PATIENCE: u64 = 20;
 /// Fetches the definitions of custom fields.
 pub(super) async fn custom_fields(
     job: &ReadListJob,
-    draft: &mut StagedBackup<'_>,
+    staged: &mut StagedBackup<'_>,
 ) -> Result<ManifestCount, BackupError> {
     let found = match job.client.custom_fields().await {
         Ok(found) => found,
@@ -33,7 +33,7 @@ pub(super) async fn custom_fields(
         Err(none) => return Ok(none),
     };
     text.push(b'\n');
-    draft.put("custom-fields.json", FileContent::CustomFields, &text).map_err(BackupError::Write)?;
+    staged.put("custom-fields.json", FileContent::CustomFields, &text).map_err(BackupError::Write)?;
     Ok(ManifestCount { number: Some(found.len() as u64), note: None })
 }
 
@@ -55,23 +55,23 @@ struct PhotoDownload {
 /// Fetches the photo of every chosen customer, several at once.
 pub(super) async fn photos(
     job: &ReadListJob,
-    draft: &mut StagedBackup<'_>,
-    spool: &PassStore,
+    staged: &mut StagedBackup<'_>,
+    store: &PassStore,
 ) -> Result<ManifestCount, BackupError> {
     let mut photos = PhotoDownload::default();
     let mut asked = 0;
-    let all = spool.chosen_count()?;
+    let all = store.chosen_count()?;
     job.listener.hear(&Event::Stage {
         what: format!("reading the photos of {}", many(all, "customer", "customers")),
         steps: all,
     });
     let mut chunks = ChosenChunks::default();
-    while let Some(chunk) = chunks.next(spool)? {
+    while let Some(chunk) = chunks.next(store)? {
         let ids = chunk.into_iter().filter_map(|chosen| chosen.id);
         let found = stream::iter(ids).map(|id| async move { (job.client.photo(&id).await, id) });
         let mut found = std::pin::pin!(found.buffer_unordered(job.concurrency.max(1)));
         while let Some((photo, id)) = found.next().await {
-            photos.take(draft, id, photo)?;
+            photos.take(staged, id, photo)?;
             asked += 1;
             job.listener.hear(&Event::Step { steps: asked });
             if photos.in_a_row >= PATIENCE {
@@ -86,7 +86,7 @@ pub(super) async fn photos(
 impl PhotoDownload {
     fn take(
         &mut self,
-        draft: &mut StagedBackup<'_>,
+        staged: &mut StagedBackup<'_>,
         id: String,
         photo: Result<Option<Bytes>, ApiError>,
     ) -> Result<(), BackupError> {
@@ -96,7 +96,7 @@ impl PhotoDownload {
             (Err(error), _) => Some(error.without_advice()),
             (Ok(Some(_)), Err(error)) => Some(error.to_string()),
             (Ok(Some(photo)), Ok(())) => {
-                draft.put(&name, FileContent::Photo, &photo).map_err(BackupError::Write)?;
+                staged.put(&name, FileContent::Photo, &photo).map_err(BackupError::Write)?;
                 self.fetched += 1;
                 None
             }
@@ -104,7 +104,8 @@ impl PhotoDownload {
         };
         match failure {
             Some(failure) => {
-                (self.failed, self.in_a_row) = (self.failed + 1, self.in_a_row + 1);
+                self.failed += 1;
+                self.in_a_row += 1;
                 self.first.get_or_insert(failure);
             }
             None => self.in_a_row = 0,

@@ -14,7 +14,7 @@ use crate::lookup::{ShownFields, id_of};
 use crate::writer::Stop;
 
 /// Findings that are kept; the count is complete.
-const TOLD: usize = 100;
+const KEPT: usize = 100;
 const BLOCK: usize = 1 << 18;
 /// Records between two checks for a stop.
 const PAUSE: u64 = 4096;
@@ -183,7 +183,7 @@ struct BackupCheck<'a> {
 impl BackupCheck<'_> {
     fn add(&mut self, finding: Finding) {
         self.checked.found += 1;
-        if self.checked.findings.len() < TOLD {
+        if self.checked.findings.len() < KEPT {
             self.checked.findings.push(finding);
         }
     }

@@ -33,7 +33,7 @@ pub struct BackupJob {
     /// Also fetch the photos.
     pub photos: bool,
     /// How to encrypt the files; `None` leaves them readable.
-    pub sealer: Option<BackupEncryption>,
+    pub encryption: Option<BackupEncryption>,
     /// Opens the previous backup, if it is encrypted.
     pub key: DecryptionKey,
     /// The folder for the unencrypted temporary files. They have no names.
@@ -61,43 +61,43 @@ pub struct BackedUp {
 ///
 /// A killed process leaves an incomplete folder, which the next backup removes. So only one backup at a time may write
 /// to the same storage.
-pub async fn back_up(job: &BackupJob, place: &Arc<dyn Storage>) -> Result<BackedUp, BackupError> {
+pub async fn back_up(job: &BackupJob, storage: &Arc<dyn Storage>) -> Result<BackedUp, BackupError> {
     tokio::select! {
         biased;
         () = job.stop.requested() => Err(BackupError::Stopped(job.stop.reason().unwrap_or_default())),
-        done = job.run(place) => done.map_err(|error| job.stop.reason().map_or(error, BackupError::Stopped)),
+        done = job.run(storage) => done.map_err(|error| job.stop.reason().map_or(error, BackupError::Stopped)),
     }
 }
 
 impl BackupJob {
     async fn run(&self, at: &Arc<dyn Storage>) -> Result<BackedUp, BackupError> {
-        let place = &**at;
-        let cleared = clear(place, Timestamp::now()).map_err(BackupError::Place)?;
-        let standing = backups(place).map_err(BackupError::Place)?;
-        let began = after(&standing).await;
-        let earlier = change_report::earlier(standing, &self.account);
+        let storage = &**at;
+        let cleared = clear(storage, Timestamp::now()).map_err(BackupError::Storage)?;
+        let existing = backups(storage).map_err(BackupError::Storage)?;
+        let began = after(&existing).await;
+        let earlier = change_report::earlier(existing, &self.account);
         let name = BackupName::new(began);
-        let path = format!("{}/{name}", place.name().trim_end_matches('/'));
-        let draft = StagedBackup::begin(place, name.clone(), self.sealer.as_ref());
-        let mut draft = draft.map_err(BackupError::Place)?;
-        let customers = draft.file("customers.jsonl.zst", FileContent::Customers, FileCompression::Zstd);
-        let StagedFile { out, ticket } = customers.map_err(BackupError::Place)?;
+        let path = format!("{}/{name}", storage.name().trim_end_matches('/'));
+        let staged = StagedBackup::begin(storage, name.clone(), self.encryption.as_ref());
+        let mut staged = staged.map_err(BackupError::Storage)?;
+        let customers = staged.file("customers.jsonl.zst", FileContent::Customers, FileCompression::Zstd);
+        let StagedFile { out, entry } = customers.map_err(BackupError::Storage)?;
 
         let mut drained = self.drain.run(&self.temporary).await?;
-        let number = self.writing(&path).run(&mut drained.spool, out).await?.customers;
-        let file = draft.keep(ticket);
+        let number = self.writing(&path).run(&mut drained.store, out).await?.customers;
+        let file = staged.keep(entry);
         failpoint::pass("backup-customers");
-        let custom_fields = attachments::custom_fields(&self.drain, &mut draft).await?;
-        let photos = self.photos(&mut draft, &drained.spool).await?;
-        let spool = &mut drained.spool;
-        let report = change_report::report(at, &self.key, earlier.as_deref(), spool, &mut draft).await?;
+        let custom_fields = attachments::custom_fields(&self.drain, &mut staged).await?;
+        let photos = self.photos(&mut staged, &drained.store).await?;
+        let store = &mut drained.store;
+        let report = change_report::report(at, &self.key, earlier.as_deref(), store, &mut staged).await?;
 
         let written = written(file, number);
         let evidence = self.drain.evidence(&drained, written)?;
         let customers = ManifestCount { number: Some(number), note: None };
         let counts = BackupCounts { customers, photos, custom_fields };
-        let manifest = self.manifest(name, began, &evidence, counts, &draft);
-        draft.publish(&manifest)?;
+        let manifest = self.manifest(name, began, &evidence, counts, &staged);
+        staged.publish(&manifest)?;
         Ok(BackedUp { path, manifest, evidence, report, cleared })
     }
 
@@ -113,11 +113,11 @@ impl BackupJob {
 
     async fn photos(
         &self,
-        draft: &mut StagedBackup<'_>,
-        spool: &crate::export::PassStore,
+        staged: &mut StagedBackup<'_>,
+        store: &crate::export::PassStore,
     ) -> Result<ManifestCount, BackupError> {
         if self.photos {
-            return attachments::photos(&self.drain, draft, spool).await;
+            return attachments::photos(&self.drain, staged, store).await;
         }
         Ok(ManifestCount { number: None, note: Some("not requested (--photos)".to_owned()) })
     }
@@ -128,10 +128,10 @@ impl BackupJob {
         began: Timestamp,
         evidence: &Evidence,
         counts: BackupCounts,
-        draft: &StagedBackup<'_>,
+        staged: &StagedBackup<'_>,
     ) -> Manifest {
         let mut evidence = evidence.clone();
-        if self.sealer.is_some() {
+        if self.encryption.is_some() {
             evidence.refined.fields = evidence.refined.fields.sealed();
         }
         Manifest {
@@ -147,14 +147,14 @@ impl BackupJob {
                 evidence: serde_json::to_value(&evidence).unwrap_or_default(),
             },
             counts,
-            files: draft.files().to_vec(),
+            files: staged.files().to_vec(),
         }
     }
 }
 
 /// The start time: now, or the next second if a backup of this second exists. Names order by the second.
-async fn after(standing: &[FoundBackup]) -> Timestamp {
-    let newest = standing.last().map(|backup| backup.name.time().as_second());
+async fn after(existing: &[FoundBackup]) -> Timestamp {
+    let newest = existing.last().map(|backup| backup.name.time().as_second());
     while newest == Some(Timestamp::now().as_second()) {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }

@@ -31,9 +31,9 @@ pub struct ChangeReport {
     pub changes: Option<RecordChanges>,
 }
 
-/// The newest complete backup of an account. `standing` is in the order of time.
-pub(super) fn earlier(standing: Vec<FoundBackup>, account: &ManifestAccount) -> Option<Box<Manifest>> {
-    let complete = standing.into_iter().rev().filter_map(|backup| match backup.found {
+/// The newest complete backup of an account. `existing` is in the order of time.
+pub(super) fn earlier(existing: Vec<FoundBackup>, account: &ManifestAccount) -> Option<Box<Manifest>> {
+    let complete = existing.into_iter().rev().filter_map(|backup| match backup.found {
         BackupState::Whole(manifest) if manifest.completeness.kind.is_complete() => Some(manifest),
         _ => None,
     });
@@ -42,11 +42,11 @@ pub(super) fn earlier(standing: Vec<FoundBackup>, account: &ManifestAccount) -> 
 
 /// Compares the chosen customers with an earlier backup, and writes the report as JSON and as text.
 pub(super) async fn report(
-    place: &Arc<dyn Storage>,
+    storage: &Arc<dyn Storage>,
     key: &DecryptionKey,
     earlier: Option<&Manifest>,
-    spool: &mut PassStore,
-    draft: &mut StagedBackup<'_>,
+    store: &mut PassStore,
+    staged: &mut StagedBackup<'_>,
 ) -> Result<ChangeReport, BackupError> {
     let report = match earlier {
         None => {
@@ -54,7 +54,7 @@ pub(super) async fn report(
         }
         Some(earlier) => {
             let against = Some(earlier.id.to_string());
-            match compare(place, key, earlier, spool).await {
+            match compare(storage, key, earlier, store).await {
                 Ok(changes) => ChangeReport { against, not_compared: None, changes: Some(changes) },
                 Err(reason) => ChangeReport::none(against, reason),
             }
@@ -62,8 +62,8 @@ pub(super) async fn report(
     };
     let mut json = serde_json::to_vec_pretty(&report).unwrap_or_default();
     json.push(b'\n');
-    draft.put("changes.json", FileContent::Changes, &json).map_err(BackupError::Write)?;
-    draft.put("changes.txt", FileContent::Changes, report.text().as_bytes()).map_err(BackupError::Write)?;
+    staged.put("changes.json", FileContent::Changes, &json).map_err(BackupError::Write)?;
+    staged.put("changes.txt", FileContent::Changes, report.text().as_bytes()).map_err(BackupError::Write)?;
     Ok(report)
 }
 
@@ -85,21 +85,21 @@ impl ChangeReport {
 
 /// Compares; the error says why it was not possible. The backup can be stopped between two chunks.
 async fn compare(
-    place: &Arc<dyn Storage>,
+    storage: &Arc<dyn Storage>,
     key: &DecryptionKey,
     earlier: &Manifest,
-    spool: &mut PassStore,
+    store: &mut PassStore,
 ) -> Result<RecordChanges, String> {
     let mut comparison = RecordComparison::new(&[]).map_err(|error| error_text(&error))?;
-    let stored = BackupReader::of(Arc::clone(place), &earlier.id.to_string(), key.clone());
+    let stored = BackupReader::open_in(Arc::clone(storage), &earlier.id.to_string(), key.clone());
     let mut records = stored.and_then(|stored| stored.customers()).map_err(|error| error_text(&error))?;
     while read(&mut records, &mut comparison)? {
         tokio::task::yield_now().await;
     }
     let mut chunks = ChosenChunks::default();
-    while let Some(chunk) = chunks.next(spool).map_err(|error| error_text(&error))? {
+    while let Some(chunk) = chunks.next(store).map_err(|error| error_text(&error))? {
         for chosen in &chunk {
-            let text = spool.text(chosen).map_err(|error| error_text(&error))?;
+            let text = store.text(chosen).map_err(|error| error_text(&error))?;
             if let Some(id) = &chosen.id {
                 comparison.after(id, &String::from_utf8_lossy(&text)).map_err(|error| error_text(&error))?;
             }

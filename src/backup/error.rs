@@ -12,7 +12,7 @@ use crate::export::ExportError;
 pub enum BackupError {
     /// The storage can't be used. Nothing was read.
     #[error(transparent)]
-    Place(FileError),
+    Storage(FileError),
     /// The customers can't be read or written.
     #[error(transparent)]
     Drain(#[from] ExportError),

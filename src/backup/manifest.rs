@@ -212,7 +212,7 @@ pub enum ManifestError {
 impl Manifest {
     /// The fields of the customers, and whether all others were checked; `None` if an older deskferry made the backup.
     pub fn covered(&self) -> Option<FieldCoverage> {
-        FieldCoverage::of_evidence(&self.completeness.evidence)
+        FieldCoverage::from_evidence(&self.completeness.evidence)
     }
 
     /// The name of the file.

@@ -39,17 +39,17 @@ pub struct Pruned {
 }
 
 /// All folders with the name of a backup, in the order of time. Other folders are ignored.
-pub fn backups(place: &dyn Storage) -> Result<Vec<FoundBackup>, FileError> {
-    let names = place.folders()?.into_iter().filter_map(|folder| folder.parse().ok());
-    let mut found = names.map(|name| look(place, name)).collect::<Result<Vec<_>, _>>()?;
+pub fn backups(storage: &dyn Storage) -> Result<Vec<FoundBackup>, FileError> {
+    let names = storage.folders()?.into_iter().filter_map(|folder| folder.parse().ok());
+    let mut found = names.map(|name| look(storage, name)).collect::<Result<Vec<_>, _>>()?;
     found.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(found)
 }
 
-fn look(place: &dyn Storage, name: BackupName) -> Result<FoundBackup, FileError> {
+fn look(storage: &dyn Storage, name: BackupName) -> Result<FoundBackup, FileError> {
     let file = format!("{name}/{}", Manifest::NAME);
-    let path = format!("{}/{file}", place.name().trim_end_matches('/'));
-    let reader = match place.open(&file) {
+    let path = format!("{}/{file}", storage.name().trim_end_matches('/'));
+    let reader = match storage.open(&file) {
         Err(FileError::NotFound { .. }) => return Ok(FoundBackup { name, found: BackupState::Unfinished }),
         Err(fault @ FileError::NotRegular { .. }) => {
             return Ok(FoundBackup { name, found: BackupState::Unreadable(fault.into()) });
@@ -71,12 +71,12 @@ fn look(place: &dyn Storage, name: BackupName) -> Result<FoundBackup, FileError>
 
 /// Removes the incomplete folders that killed processes left, if they began before `before`; returns their names.
 /// A folder without a manifest on an object store is not touched, because it may have been a backup.
-pub fn clear(place: &dyn Storage, before: Timestamp) -> Result<Vec<BackupName>, FileError> {
-    place.sweep()?;
-    let names = place.drafts()?.into_iter().filter_map(|name| name.parse::<BackupName>().ok());
+pub fn clear(storage: &dyn Storage, before: Timestamp) -> Result<Vec<BackupName>, FileError> {
+    storage.sweep()?;
+    let names = storage.drafts()?.into_iter().filter_map(|name| name.parse::<BackupName>().ok());
     let old: Vec<BackupName> = names.filter(|name| name.time() < before).collect();
     for name in &old {
-        place.discard(&name.to_string())?;
+        storage.discard(&name.to_string())?;
     }
     Ok(old)
 }
@@ -85,7 +85,7 @@ pub fn clear(place: &dyn Storage, before: Timestamp) -> Result<Vec<BackupName>, 
 ///
 /// Backups of other accounts are ignored. An interruption leaves no incomplete folder that looks like a backup.
 pub fn prune(
-    place: &dyn Storage,
+    storage: &dyn Storage,
     policy: &RetentionPolicy,
     account: &ManifestAccount,
     dry_run: bool,
@@ -94,13 +94,13 @@ pub fn prune(
         BackupState::Whole(manifest) => manifest.account == *account,
         _ => false,
     };
-    let (whole, left): (Vec<_>, Vec<_>) = backups(place)?.into_iter().partition(is_ours);
+    let (whole, left): (Vec<_>, Vec<_>) = backups(storage)?.into_iter().partition(is_ours);
     let candidates: Vec<RetentionCandidate> = whole.into_iter().map(candidate).collect();
     let judged = policy.decide(&candidates)?;
     if !dry_run {
         // The oldest first: if a removal fails, the newer ones still exist.
         for gone in judged.iter().rev().filter(|keep| !keep.is_kept()) {
-            remove(place, &gone.name)?;
+            remove(storage, &gone.name)?;
         }
     }
     Ok(Pruned { judged, left })
@@ -113,8 +113,8 @@ fn candidate(found: FoundBackup) -> RetentionCandidate {
 }
 
 /// Removes one backup: its manifest first, or the whole folder at once.
-pub fn remove(place: &dyn Storage, name: &BackupName) -> Result<(), FileError> {
-    place.remove(&name.to_string(), Manifest::NAME)
+pub fn remove(storage: &dyn Storage, name: &BackupName) -> Result<(), FileError> {
+    storage.remove(&name.to_string(), Manifest::NAME)
 }
 
 /// Why pruning failed.
@@ -126,5 +126,5 @@ pub enum PruneError {
     Policy(#[from] super::retention::RetentionError),
     /// The storage can't be used.
     #[error(transparent)]
-    Place(#[from] FileError),
+    Storage(#[from] FileError),
 }

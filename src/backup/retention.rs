@@ -158,7 +158,8 @@ impl Counter {
         if self.left == 0 || !(is_new || is_oldest) {
             return None;
         }
-        (self.left, self.period) = (self.left - 1, period);
+        self.left -= 1;
+        self.period = period;
         Some(if is_new { self.rule } else { RetentionRule::Oldest })
     }
 }

@@ -151,7 +151,7 @@ impl From<BackupError> for CommandError {
     fn from(error: BackupError) -> Self {
         let message = error.to_string();
         let status = match error {
-            BackupError::Place(fault) => Self::from(fault).status,
+            BackupError::Storage(fault) => Self::from(fault).status,
             BackupError::Drain(error) => error.status(),
             BackupError::Api(error) => Self::from(error).status,
             _ => 4,

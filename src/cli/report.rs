@@ -97,7 +97,7 @@ fn excel_safe(run_dir: &Path, name: &str) -> CommandResult {
 
 fn open(run_dir: &Path, name: &str) -> Result<(RunReport, RunFolder), CommandError> {
     let folder = RunFolder::open(name, run_dir)?;
-    match RunReport::of(&folder)? {
+    match RunReport::from_folder(&folder)? {
         Some(report) => Ok((report, folder)),
         None => Err(no_report(&folder)),
     }
@@ -184,7 +184,7 @@ fn save(path: &Path, text: &str) -> Result<(), CommandError> {
 fn diff(run_dir: &Path, before: &str, after: &str, json: bool) -> CommandResult {
     let (before, one) = open(run_dir, before)?;
     let (after, two) = open(run_dir, after)?;
-    let diff = ReportDiff::of(
+    let diff = ReportDiff::new(
         ComparedRun { report: &before, folder: &one },
         ComparedRun { report: &after, folder: &two },
     )?;

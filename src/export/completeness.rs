@@ -65,8 +65,8 @@ impl PassCounts {
     /// Adds the counts of an answer. Those of a page past the end are ignored, because they may be wrong.
     pub(super) fn observe(&mut self, page: &Page) {
         self.pages += 1;
-        let told = page.total.filter(|total| *total > 0 || !page.records.is_empty());
-        if let Some(total) = told {
+        let reported = page.total.filter(|total| *total > 0 || !page.records.is_empty());
+        if let Some(total) = reported {
             let (least, most) = self.totals.unwrap_or((total, total));
             self.totals = Some((least.min(total), most.max(total)));
         }

@@ -130,14 +130,14 @@ enum RecordOutcome {
 
 impl DetailReader<'_> {
     /// Reads the details that are needed, and leaves out customers that do not match.
-    pub(super) async fn run(&self, spool: &mut PassStore) -> Result<DetailsSummary, ExportError> {
+    pub(super) async fn run(&self, store: &mut PassStore) -> Result<DetailsSummary, ExportError> {
         let mut progress = DetailsProgress::default();
-        let all = spool.chosen_count()?;
-        let listed = listed_fields(spool).await?;
+        let all = store.chosen_count()?;
+        let listed = listed_fields(store).await?;
         let reason = match self.details {
             DetailsMode::Always => Some("--details always".to_owned()),
             DetailsMode::Never => None,
-            DetailsMode::Auto => self.reason(spool, all, &listed, &mut progress.summary).await?,
+            DetailsMode::Auto => self.reason(store, all, &listed, &mut progress.summary).await?,
         };
         let read_all = reason.is_some();
         if let Some(reason) = reason.filter(|_| all > 0) {
@@ -152,8 +152,8 @@ impl DetailReader<'_> {
             progress.seen = listed.some;
         } else {
             let mut chunks = ChosenChunks::default();
-            while let Some(chunk) = chunks.next(spool)? {
-                self.complete_chunk(spool, chunk, read_all, &mut progress).await?;
+            while let Some(chunk) = chunks.next(store)? {
+                self.complete_chunk(store, chunk, read_all, &mut progress).await?;
             }
         }
         let DetailsProgress { mut summary, seen } = progress;
@@ -165,7 +165,7 @@ impl DetailReader<'_> {
     /// leave out a field, and only the detail proves that the customer has none.
     async fn reason(
         &self,
-        spool: &mut PassStore,
+        store: &mut PassStore,
         all: u64,
         ListedFields { some, each }: &ListedFields,
         summary: &mut DetailsSummary,
@@ -189,19 +189,19 @@ impl DetailReader<'_> {
         if !missing.is_empty() {
             return Ok(Some(format!("not every record of the list shows {}", listed(&missing))));
         }
-        let thinner = self.is_thinner(spool, all, summary).await?;
+        let thinner = self.is_thinner(store, all, summary).await?;
         Ok(thinner.then(|| "the list shows less than the details".to_owned()))
     }
 
     /// True if one of a few details has a value that the list does not show.
     async fn is_thinner(
         &self,
-        spool: &mut PassStore,
+        store: &mut PassStore,
         all: u64,
         summary: &mut DetailsSummary,
     ) -> Result<bool, ExportError> {
         let turns = (0..SPECIMENS).map(|at| all * at / SPECIMENS);
-        for chosen in turns.map(|turn| spool.chosen(turn, 1)).collect::<Result<Vec<_>, _>>()? {
+        for chosen in turns.map(|turn| store.chosen(turn, 1)).collect::<Result<Vec<_>, _>>()? {
             let Some((chosen, id)) = chosen.first().and_then(|one| Some((one, one.id.as_ref()?))) else {
                 continue;
             };
@@ -211,7 +211,7 @@ impl DetailReader<'_> {
                 other => other?,
             };
             let Some(detail) = detail else { continue };
-            let listed = spool.record(chosen)?;
+            let listed = store.record(chosen)?;
             let thinner = shows_less(&listed, &detail);
             *summary.list_is_thinner.get_or_insert(false) |= thinner;
             if thinner {
@@ -223,14 +223,14 @@ impl DetailReader<'_> {
 
     async fn complete_chunk(
         &self,
-        spool: &mut PassStore,
+        store: &mut PassStore,
         chunk: Vec<ChosenCustomer>,
         read_all: bool,
         progress: &mut DetailsProgress,
     ) -> Result<(), ExportError> {
         let mut asked = Vec::new();
         for chosen in chunk {
-            let record = spool.record(&chosen)?;
+            let record = store.record(&chosen)?;
             match self.outcome(&record, &chosen, read_all) {
                 outcome @ (RecordOutcome::Keep | RecordOutcome::Unjudged) => {
                     progress.summary.unjudged += u64::from(matches!(outcome, RecordOutcome::Unjudged));
@@ -238,7 +238,7 @@ impl DetailReader<'_> {
                     progress.seen.see(&record);
                 }
                 RecordOutcome::LeaveOut => {
-                    spool.leave_out(&chosen)?;
+                    store.leave_out(&chosen)?;
                     progress.summary.not_matching += 1;
                 }
                 RecordOutcome::Ask(id) => asked.push((chosen, id)),
@@ -249,7 +249,7 @@ impl DetailReader<'_> {
         let mut details = std::pin::pin!(details.buffer_unordered(self.concurrency.max(1)));
         while let Some((chosen, detail, id)) = details.next().await {
             progress.summary.details += 1;
-            self.complete(spool, &chosen, id, detail, progress)?;
+            self.complete(store, &chosen, id, detail, progress)?;
             self.listener.hear(&Event::Step { steps: progress.summary.details });
         }
         Ok(())
@@ -270,7 +270,7 @@ impl DetailReader<'_> {
 
     fn complete(
         &self,
-        spool: &mut PassStore,
+        store: &mut PassStore,
         chosen: &ChosenCustomer,
         id: String,
         detail: Result<Option<CustomerRecord>, ApiError>,
@@ -281,48 +281,48 @@ impl DetailReader<'_> {
             Ok(Some(detail)) => detail,
             Ok(None) => {
                 summary.gone_before_detail.add(id);
-                return self.keep_listed(spool, chosen, progress);
+                return self.keep_listed(store, chosen, progress);
             }
             Err(ApiError::AnotherCustomer { .. }) => {
                 summary.another_instead.add(id);
-                return self.keep_listed(spool, chosen, progress);
+                return self.keep_listed(store, chosen, progress);
             }
             Err(error) => return Err(error.into()),
         };
-        *summary.list_is_thinner.get_or_insert(false) |= shows_less(&*spool.record(chosen)?, &detail);
+        *summary.list_is_thinner.get_or_insert(false) |= shows_less(&*store.record(chosen)?, &detail);
         if self.filter.matches(&detail) {
             progress.seen.see(&detail);
-            return spool.complete(chosen, &detail);
+            return store.complete(chosen, &detail);
         }
         summary.not_matching += 1;
-        spool.leave_out(chosen)
+        store.leave_out(chosen)
     }
 
     /// Without a detail, keeps a customer as the list showed it: the list is what the verdict is about.
     fn keep_listed(
         &self,
-        spool: &mut PassStore,
+        store: &mut PassStore,
         chosen: &ChosenCustomer,
         progress: &mut DetailsProgress,
     ) -> Result<(), ExportError> {
-        let listed = spool.record(chosen)?;
+        let listed = store.record(chosen)?;
         if self.filter.evaluate(&listed) == FilterResult::Matches {
             progress.summary.without_detail += 1;
             progress.seen.see(&listed);
             return Ok(());
         }
         progress.summary.not_matching += 1;
-        spool.leave_out(chosen)
+        store.leave_out(chosen)
     }
 }
 
-async fn listed_fields(spool: &mut PassStore) -> Result<ListedFields, ExportError> {
+async fn listed_fields(store: &mut PassStore) -> Result<ListedFields, ExportError> {
     let mut some = ShownFields::default();
     let mut each = None::<ShownFields>;
     let mut chunks = ChosenChunks::default();
-    while let Some(chunk) = chunks.next(spool)? {
+    while let Some(chunk) = chunks.next(store)? {
         for chosen in &chunk {
-            let record = spool.record(chosen)?;
+            let record = store.record(chosen)?;
             some.see(&record);
             each.get_or_insert_with(|| some.clone()).retain(|name| shows(&record, name));
         }

@@ -44,7 +44,7 @@ pub struct ReadListJob {
 
 /// The list as it was read: the verdict, and the records of the exported customers, on disk.
 pub(crate) struct CompleteList {
-    pub(crate) spool: PassStore,
+    pub(crate) store: PassStore,
     verdict: Verdict,
     /// The number of customers that the verdict is about.
     returned: u64,
@@ -56,7 +56,7 @@ pub(crate) struct CompleteList {
 }
 
 impl CustomerList for (&FilteredList, &Filter) {
-    fn stands<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<bool, ApiError>> {
+    fn exists<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<bool, ApiError>> {
         Box::pin(async move {
             let found = match self.0.client.detail(id).await {
                 // It may exist, so it does not count as gone.
@@ -79,15 +79,15 @@ impl ReadListJob {
     pub(crate) async fn run(&self, temporary: &Path) -> Result<CompleteList, ExportError> {
         let began = utc_now();
         let started = Instant::now();
-        let list = FilteredList { client: self.client.clone(), filter: self.filter.pairs().to_vec() };
-        let desk = (&list, &self.filter);
-        let mut drain = ListDrain::new(&desk, self.draining(), &*self.listener, PassStore::new(temporary)?);
+        let filtered = FilteredList { client: self.client.clone(), filter: self.filter.pairs().to_vec() };
+        let list = (&filtered, &self.filter);
+        let mut drain = ListDrain::new(&list, self.draining(), &*self.listener, PassStore::new(temporary)?);
         let verdict = drain.run().await?;
         let returned = drain.choose(&verdict, self.ordered)?;
-        let refined = self.refining().run(&mut drain.spool).await?;
+        let refined = self.refining().run(&mut drain.store).await?;
         let verdict = refined.judged(verdict);
-        let ListDrain { spool, passes, totals, .. } = drain;
-        Ok(CompleteList { spool, verdict, returned, refined, passes, totals, began, started })
+        let ListDrain { store, passes, totals, .. } = drain;
+        Ok(CompleteList { store, verdict, returned, refined, passes, totals, began, started })
     }
 
     fn draining(&self) -> DrainOptions {
@@ -112,7 +112,7 @@ impl ReadListJob {
         drained: &CompleteList,
         file: WrittenExport,
     ) -> Result<Evidence, ExportError> {
-        let CompleteList { spool, verdict, refined, passes, totals, began, started, returned } = drained;
+        let CompleteList { store, verdict, refined, passes, totals, began, started, returned } = drained;
         let last = u32::try_from(passes.len()).unwrap_or(u32::MAX);
         let moment_of = snapshot_moment(verdict, totals);
         Ok(Evidence {
@@ -133,11 +133,11 @@ impl ReadListJob {
             refined: refined.clone(),
             passes: passes.clone(),
             totals: totals.clone(),
-            came: spool.came()?,
-            went: spool.went(last)?,
-            changed: spool.changed()?,
-            malformed: spool.malformed()?,
-            requests: RequestCounts::of(&self.client.stats()),
+            came: store.came()?,
+            went: store.went(last)?,
+            changed: store.changed()?,
+            malformed: store.malformed()?,
+            requests: RequestCounts::from_stats(&self.client.stats()),
             began: began.clone(),
             ended: utc_now(),
             seconds: started.elapsed().as_secs_f64(),

@@ -43,7 +43,7 @@ pub enum ExportError {
         "can't store the records in a temporary file: {0} (is the disk full or read-only? TMPDIR can name \
          another folder)"
     )]
-    Spool(io::Error),
+    TemporaryFile(io::Error),
     /// The temporary index of the records can't be used.
     #[error(
         "can't store the index of the records in a temporary file: {0} (is the disk full? TMPDIR can name \
@@ -57,7 +57,7 @@ pub enum ExportError {
 
 impl From<io::Error> for ExportError {
     fn from(error: io::Error) -> Self {
-        Self::Spool(error)
+        Self::TemporaryFile(error)
     }
 }
 

@@ -64,7 +64,7 @@ pub struct RequestCounts {
 }
 
 impl RequestCounts {
-    pub(super) fn of(stats: &ClientStats) -> Self {
+    pub(super) fn from_stats(stats: &ClientStats) -> Self {
         Self {
             total: stats.total(),
             list: stats.requests(CallKind::List),

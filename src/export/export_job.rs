@@ -60,11 +60,11 @@ pub async fn export(job: &ExportJob) -> Result<FinishedExport, ExportError> {
 
 impl ExportJob {
     async fn run(&self) -> Result<FinishedExport, ExportError> {
-        let places = OutputPaths::of(&self.output, self.manifest.as_deref(), self.format, Timestamp::now())?;
+        let places = OutputPaths::new(&self.output, self.manifest.as_deref(), self.format, Timestamp::now())?;
         let OpenOutputs { out, receipt, manifest } = places.begin(&self.store, &self.stop)?;
         let columns = self.defined().await?;
         let mut drained = self.drain.run(&places.temporary).await?;
-        let summary = self.writing(columns, places.name()).run(&mut drained.spool, out).await?;
+        let summary = self.writing(columns, places.name()).run(&mut drained.store, out).await?;
         let evidence = self.drain.evidence(&drained, self.written(&places, &summary, &receipt))?;
         if let Some(manifest) = manifest {
             write_manifest(manifest, &places, &evidence)?;

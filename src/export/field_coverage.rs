@@ -49,7 +49,7 @@ impl FieldCoverage {
     }
 
     /// Reads it from the evidence; `None` if an older deskferry wrote that.
-    pub(crate) fn of_evidence(evidence: &Value) -> Option<Self> {
+    pub(crate) fn from_evidence(evidence: &Value) -> Option<Self> {
         serde_json::from_value(evidence.get("fields")?.clone()).ok()
     }
 
@@ -114,7 +114,7 @@ mod tests {
             "{sealed:?}"
         );
         assert!(sealed.has("memo") && sealed.has("customFields.b") && !sealed.has("city"));
-        assert_eq!(FieldCoverage::of_evidence(&json!({"fields": some})), Some(some));
-        assert_eq!(FieldCoverage::of_evidence(&json!({})), None);
+        assert_eq!(FieldCoverage::from_evidence(&json!({"fields": some})), Some(some));
+        assert_eq!(FieldCoverage::from_evidence(&json!({})), None);
     }
 }

@@ -16,7 +16,7 @@ use crate::event::{Event, Listener, many};
 /// A list whose customers can also be looked up one by one.
 pub(super) trait CustomerList: PagedList {
     /// True if the customer exists and matches the filter.
-    fn stands<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<bool, ApiError>>;
+    fn exists<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<bool, ApiError>>;
 }
 
 /// How to read a list.
@@ -33,7 +33,7 @@ pub(super) struct DrainOptions {
 /// A pass ends if it has seen this many customers more than twice the server's total.
 const SURPLUS: u64 = 10_000;
 /// Shown for a list that does not end.
-const ENDLESS: &str = "The help desk's list has no total and repeats customers instead of ending, so its \
+const ENDLESS: &str = "The help list's list has no total and repeats customers instead of ending, so its \
 completeness can't be checked.";
 /// The most disappeared customers that are looked up one by one.
 const LOOKED_UP: usize = 1000;
@@ -45,10 +45,10 @@ fn endless() -> Verdict {
 
 /// A list that is being read.
 pub(super) struct ListDrain<'a, D> {
-    desk: &'a D,
+    list: &'a D,
     how: DrainOptions,
     listener: &'a dyn Listener,
-    pub(super) spool: PassStore,
+    pub(super) store: PassStore,
     pub(super) passes: Vec<PassCounts>,
     pub(super) totals: Vec<CountRequest>,
     /// All passes up to this one show the same order.
@@ -57,8 +57,8 @@ pub(super) struct ListDrain<'a, D> {
 
 impl<'a, D: CustomerList> ListDrain<'a, D> {
     /// Reads nothing yet.
-    pub(super) fn new(desk: &'a D, how: DrainOptions, listener: &'a dyn Listener, spool: PassStore) -> Self {
-        Self { desk, how, listener, spool, passes: Vec::new(), totals: Vec::new(), one_order_to: 1 }
+    pub(super) fn new(list: &'a D, how: DrainOptions, listener: &'a dyn Listener, store: PassStore) -> Self {
+        Self { list, how, listener, store, passes: Vec::new(), totals: Vec::new(), one_order_to: 1 }
     }
 
     /// Reads the list until there is a verdict.
@@ -113,13 +113,13 @@ impl<'a, D: CustomerList> ListDrain<'a, D> {
                 ChosenPasses { first: last.saturating_sub(1).max(1), second: last, in_both: false }
             }
         };
-        self.spool.choose(passes, ordered)
+        self.store.choose(passes, ordered)
     }
 
     /// A forward pass. True if the list does not end, so that another pass would show nothing new.
     async fn forward(&mut self) -> Result<bool, ExportError> {
         self.begin(Direction::Forward);
-        let mut walk = Paginator::as_they_come(self.desk, self.how.concurrency);
+        let mut walk = Paginator::as_they_come(self.list, self.how.concurrency);
         let mut counted = 0;
         while let Some(page) = walk.next().await? {
             if walk.counted() > counted {
@@ -163,14 +163,14 @@ impl<'a, D: CustomerList> ListDrain<'a, D> {
 
     /// Reads one page; true if it shows a customer that is new to this pass.
     async fn read(&mut self, number: u64) -> Result<bool, ExportError> {
-        let page = self.desk.page(number).await?;
+        let page = self.list.page(number).await?;
         self.take(&page)
     }
 
     /// The count request: nothing else is in flight. An empty list may have no total.
     async fn count(&mut self) -> Result<(), ExportError> {
         let sent = utc_now();
-        let page = self.desk.page(1).await?;
+        let page = self.list.page(1).await?;
         let total = page.total.or(page.records.is_empty().then_some(0));
         let after_pass = self.number();
         let answered = utc_now();
@@ -196,10 +196,10 @@ impl<'a, D: CustomerList> ListDrain<'a, D> {
         let before = pass.customers;
         for (index, record) in page.records.iter().enumerate() {
             let place = RecordPlace { pass: number, page: page.number, index };
-            let sight = self.spool.see(place, record)?;
-            pass.customers += u64::from(sight.fresh);
-            pass.doubles += u64::from(!sight.fresh);
-            pass.without_id += u64::from(!sight.named);
+            let seen = self.store.see(place, record)?;
+            pass.customers += u64::from(seen.fresh);
+            pass.doubles += u64::from(!seen.fresh);
+            pass.without_id += u64::from(!seen.named);
         }
         let fresh = pass.customers > before;
         self.listener.hear(&Event::Step { steps: pass.pages });
@@ -234,7 +234,7 @@ impl<'a, D: CustomerList> ListDrain<'a, D> {
     fn last_pair(&self) -> Result<PassPair, ExportError> {
         let second = self.number();
         let first = second.saturating_sub(1);
-        let both = self.spool.both(first, second)?;
+        let both = self.store.both(first, second)?;
         let customers: u64 = self.passes.iter().rev().take(2).map(|pass| pass.customers).sum();
         let total = self.totals.last().and_then(|total| total.total);
         Ok(PassPair { first, total, both, either: customers - both })
@@ -243,7 +243,7 @@ impl<'a, D: CustomerList> ListDrain<'a, D> {
     /// The objections to a list that keeps its order. Customers are looked up only without any other objection.
     async fn objections(&mut self, pair: &PassPair) -> Result<Vec<OrderObjection>, ExportError> {
         let one_order = self.is_one_order()?;
-        let newcomers_last = self.spool.are_newcomers_last(self.number())?;
+        let newcomers_last = self.store.are_newcomers_last(self.number())?;
         let seen = OrderCheck { one_order, newcomers_last, passed_over: Some(0) };
         let found = objections(&self.passes, pair, seen);
         if !found.is_empty() {
@@ -257,7 +257,7 @@ impl<'a, D: CustomerList> ListDrain<'a, D> {
         for later in self.one_order_to + 1..=self.passes.len() {
             for earlier in 1..later {
                 let pass = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-                if !self.spool.is_one_order(pass(earlier), pass(later))? {
+                if !self.store.is_one_order(pass(earlier), pass(later))? {
                     return Ok(false);
                 }
             }
@@ -268,12 +268,12 @@ impl<'a, D: CustomerList> ListDrain<'a, D> {
 
     /// How many customers of earlier passes, missing from the last one, still exist.
     async fn passed_over(&self) -> Result<Option<u64>, ExportError> {
-        let missing = self.spool.missing(self.number(), LOOKED_UP + 1)?;
+        let missing = self.store.missing(self.number(), LOOKED_UP + 1)?;
         if missing.len() > LOOKED_UP {
             return Ok(None);
         }
-        let stands = stream::iter(&missing).map(|id| self.desk.stands(id));
-        let stands = stands.buffer_unordered(self.how.concurrency.max(1));
-        Ok(Some(stands.try_fold(0, |sum, stands| async move { Ok(sum + u64::from(stands)) }).await?))
+        let found = stream::iter(&missing).map(|id| self.list.exists(id));
+        let found = found.buffer_unordered(self.how.concurrency.max(1));
+        Ok(Some(found.try_fold(0, |sum, exists| async move { Ok(sum + u64::from(exists)) }).await?))
     }
 }

@@ -6,7 +6,7 @@ use super::error::ExportError;
 use super::pass_store::{NO_ID, PassStore};
 
 /// Records that are listed; the count is complete.
-const TOLD: usize = 100;
+const KEPT: usize = 100;
 /// Records named in a sentence.
 const NAMED: usize = 5;
 
@@ -56,7 +56,7 @@ impl PassStore {
         let of = "FROM chosen h JOIN customer c USING (no) WHERE c.fault IS NOT NULL";
         let count = self.index.query_row(&format!("SELECT count(*) {of}"), [], |row| row.get(0))?;
         let sql =
-            format!("SELECT CASE WHEN c.named THEN c.id END, c.fault {of} ORDER BY h.turn LIMIT {TOLD}");
+            format!("SELECT CASE WHEN c.named THEN c.id END, c.fault {of} ORDER BY h.turn LIMIT {KEPT}");
         let mut select = self.index.prepare(&sql)?;
         let record = |row: &rusqlite::Row<'_>| Ok(MalformedRecord { id: row.get(0)?, fault: row.get(1)? });
         let records = select.query_map([], record)?.collect::<Result<_, _>>()?;

@@ -24,7 +24,7 @@ pub(super) struct OutputPaths {
 impl OutputPaths {
     /// The paths for `-o` and `--manifest`. In a folder, or below an address that ends with `/`, the time names the
     /// file.
-    pub(super) fn of(
+    pub(super) fn new(
         output: &Path,
         manifest: Option<&Path>,
         format: SinkFormat,
@@ -123,7 +123,7 @@ mod tests {
 
     fn places(output: &Path) -> OutputPaths {
         let now = "2026-11-23T20:45:00Z".parse().unwrap();
-        OutputPaths::of(output, None, SinkFormat::Csv, now).unwrap()
+        OutputPaths::new(output, None, SinkFormat::Csv, now).unwrap()
     }
 
     #[test]
@@ -158,7 +158,7 @@ mod tests {
     fn what_is_no_place_is_refused() {
         let refused = |output: &str, manifest: Option<&str>| {
             let now = Timestamp::UNIX_EPOCH;
-            let places = OutputPaths::of(Path::new(output), manifest.map(Path::new), SinkFormat::Jsonl, now);
+            let places = OutputPaths::new(Path::new(output), manifest.map(Path::new), SinkFormat::Jsonl, now);
             places.unwrap_err().to_string()
         };
         assert!(refused("nowhere/", None).contains("there is no folder \"nowhere\""));

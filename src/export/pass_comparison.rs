@@ -7,7 +7,7 @@ use super::error::ExportError;
 use super::pass_store::PassStore;
 
 /// Ids that are kept; the count is complete.
-const TOLD: usize = 100;
+const KEPT: usize = 100;
 
 /// A number of customers, with the first ids.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +21,7 @@ pub struct IdSample {
 impl IdSample {
     /// True if the customer is one of them, or may be because not all ids are kept.
     pub(crate) fn may_have(&self, id: Option<&str>) -> bool {
-        self.count > self.ids.len() as u64 || id.is_some_and(|id| self.ids.iter().any(|told| told == id))
+        self.count > self.ids.len() as u64 || id.is_some_and(|id| self.ids.iter().any(|known| known == id))
     }
 
     /// The union with others.
@@ -35,7 +35,7 @@ impl IdSample {
     /// Adds a customer.
     pub(super) fn add(&mut self, id: String) {
         self.count += 1;
-        if self.ids.len() < TOLD {
+        if self.ids.len() < KEPT {
             self.ids.push(id);
         }
     }
@@ -84,24 +84,24 @@ impl PassStore {
 
     /// Customers that the first pass did not see.
     pub(super) fn came(&self) -> Result<IdSample, ExportError> {
-        self.told("first > 1", 0)
+        self.sample("first > 1", 0)
     }
 
     /// Customers that the last pass did not see.
     pub(super) fn went(&self, last: u32) -> Result<IdSample, ExportError> {
-        self.told("last < ?1", last)
+        self.sample("last < ?1", last)
     }
 
     /// Customers that were read with different contents.
     pub(super) fn changed(&self) -> Result<IdSample, ExportError> {
-        self.told("changed", 0)
+        self.sample("changed", 0)
     }
 
-    fn told(&self, which: &str, pass: u32) -> Result<IdSample, ExportError> {
+    fn sample(&self, which: &str, pass: u32) -> Result<IdSample, ExportError> {
         // The condition is always true; it uses the parameter in all three queries.
         let which = format!("FROM customer WHERE ?1 = ?1 AND {which}");
         let count = self.index.query_row(&format!("SELECT count(*) {which}"), [pass], |row| row.get(0))?;
-        let mut select = self.index.prepare(&format!("SELECT id {which} ORDER BY no LIMIT {TOLD}"))?;
+        let mut select = self.index.prepare(&format!("SELECT id {which} ORDER BY no LIMIT {KEPT}"))?;
         let ids = select.query_map([pass], |row| row.get(0))?.collect::<Result<_, _>>()?;
         Ok(IdSample { count, ids })
     }

@@ -174,7 +174,7 @@ impl PassStore {
     }
 
     fn append(&mut self, text: &[u8]) -> Result<(u64, u64), ExportError> {
-        self.texts.write_all(text).map_err(ExportError::Spool)?;
+        self.texts.write_all(text).map_err(ExportError::TemporaryFile)?;
         let at = self.end;
         let length = text.len() as u64;
         self.end += length;
@@ -219,9 +219,9 @@ impl PassStore {
 
     /// The text of a chosen customer, as it was last read.
     pub(crate) fn text(&mut self, chosen: &ChosenCustomer) -> Result<Vec<u8>, ExportError> {
-        self.texts.flush().map_err(ExportError::Spool)?;
+        self.texts.flush().map_err(ExportError::TemporaryFile)?;
         let mut text = vec![0; usize::try_from(chosen.length).unwrap_or_default()];
-        self.texts.get_ref().read_exact_at(&mut text, chosen.at).map_err(ExportError::Spool)?;
+        self.texts.get_ref().read_exact_at(&mut text, chosen.at).map_err(ExportError::TemporaryFile)?;
         Ok(text)
     }
 
@@ -266,5 +266,5 @@ impl ChosenChunks {
 
 fn in_folder(folder: &Path, source: io::Error) -> ExportError {
     let text = format!("{}: {source}", folder.display());
-    ExportError::Spool(io::Error::new(source.kind(), text))
+    ExportError::TemporaryFile(io::Error::new(source.kind(), text))
 }

@@ -21,21 +21,21 @@ impl ExportWriter<'_> {
     /// Writes all chosen customers.
     pub(crate) async fn run(
         mut self,
-        spool: &mut PassStore,
+        store: &mut PassStore,
         out: Box<dyn Output>,
     ) -> Result<SinkSummary, ExportError> {
         if self.columns.depend_on_customers(self.format) {
-            self.observe(spool).await?;
+            self.observe(store).await?;
         }
         let mut sink = open_sink(self.format, &self.columns, &self.options, out)?;
-        each(spool, self.listener, "writing", |customer| Ok(sink.write(customer)?)).await?;
+        each(store, self.listener, "writing", |customer| Ok(sink.write(customer)?)).await?;
         Ok(sink.finish()?)
     }
 
     /// Finds the columns, which must be known before the header is written.
-    async fn observe(&mut self, spool: &mut PassStore) -> Result<(), ExportError> {
+    async fn observe(&mut self, store: &mut PassStore) -> Result<(), ExportError> {
         let columns = &mut self.columns;
-        each(spool, self.listener, "finding the columns of", |customer| {
+        each(store, self.listener, "finding the columns of", |customer| {
             columns.observe(&CustomerRecord::read(customer));
             Ok(())
         })
@@ -45,19 +45,19 @@ impl ExportWriter<'_> {
 
 /// Passes the text of each chosen record to `work`.
 async fn each(
-    spool: &mut PassStore,
+    store: &mut PassStore,
     listener: &Arc<dyn Listener>,
     what: &str,
     mut work: impl FnMut(&[u8]) -> Result<(), ExportError>,
 ) -> Result<(), ExportError> {
     let mut done = 0;
-    let all = spool.chosen_count()?;
+    let all = store.chosen_count()?;
     listener
         .hear(&Event::Stage { what: format!("{what} {}", many(all, "customer", "customers")), steps: all });
     let mut chunks = ChosenChunks::default();
-    while let Some(chunk) = chunks.next(spool)? {
+    while let Some(chunk) = chunks.next(store)? {
         for chosen in &chunk {
-            work(&spool.text(chosen)?)?;
+            work(&store.text(chosen)?)?;
             done += 1;
         }
         listener.hear(&Event::Step { steps: done });

@@ -94,7 +94,7 @@ fn rejects(folder: &RunFolder, reader: &JournalReader) -> Result<IssueStats, Imp
 }
 
 fn note(sources: &[SourceRow], row: &ResultRow, issues: &mut IssueStats) {
-    issues.add(RowPlace::of(sources, row), &row.issues);
+    issues.add(RowPlace::in_journal(sources, row), &row.issues);
 }
 
 fn customers(output: Option<JsonLines>, reader: &JournalReader) -> Result<(), ImportError> {

@@ -26,7 +26,7 @@ impl ColumnProfiler {
             return;
         }
         self.filled += 1;
-        self.kinds[ValueKind::of(text, cell) as usize] += 1;
+        self.kinds[ValueKind::from_cell(text, cell) as usize] += 1;
         if keep && self.examples.len() < EXAMPLES {
             self.keep(shorten_to(text, EXAMPLE_CHARS));
         }
@@ -68,16 +68,16 @@ impl ColumnProfilers {
     /// Counts one row; `keep` also keeps examples. Cells past the header are ignored.
     pub fn add(&mut self, record: &Record, keep: bool) {
         self.rows += 1;
-        for (tally, cell) in self.columns.iter_mut().zip(record.iter()) {
-            tally.add(cell.text, cell.kind, keep);
+        for (profiler, cell) in self.columns.iter_mut().zip(record.iter()) {
+            profiler.add(cell.text, cell.kind, keep);
         }
     }
 
     /// Adds the counts of the next rows.
     pub fn merge(&mut self, other: Self) {
         self.rows += other.rows;
-        for (tally, other) in self.columns.iter_mut().zip(other.columns) {
-            tally.merge(other);
+        for (profiler, other) in self.columns.iter_mut().zip(other.columns) {
+            profiler.merge(other);
         }
     }
 
@@ -87,8 +87,8 @@ impl ColumnProfilers {
     }
 
     /// The profile of each column of a header.
-    pub fn seen(self, header: &[String]) -> Vec<ColumnProfile> {
-        let seen = |(name, tally): (&String, ColumnProfiler)| ColumnProfile::of(name, tally);
+    pub fn profiles(self, header: &[String]) -> Vec<ColumnProfile> {
+        let seen = |(name, profiler): (&String, ColumnProfiler)| ColumnProfile::new(name, profiler);
         header.iter().zip(self.columns).map(seen).collect()
     }
 }
@@ -116,12 +116,12 @@ pub struct KindCount {
 }
 
 impl ColumnProfile {
-    fn of(name: &str, tally: ColumnProfiler) -> Self {
-        let counts = ValueKind::ALL.into_iter().zip(tally.kinds);
+    fn new(name: &str, profiler: ColumnProfiler) -> Self {
+        let counts = ValueKind::ALL.into_iter().zip(profiler.kinds);
         let mut kinds: Vec<KindCount> =
             counts.filter(|(_, count)| *count > 0).map(|(kind, count)| KindCount { kind, count }).collect();
         kinds.sort_by_key(|found| std::cmp::Reverse(found.count));
-        Self { name: shorten(name), filled: tally.filled, kinds, examples: tally.examples }
+        Self { name: shorten(name), filled: profiler.filled, kinds, examples: profiler.examples }
     }
 }
 
@@ -143,7 +143,7 @@ mod tests {
             all.merge(batch);
         }
         assert_eq!(all.rows(), 3);
-        let seen = all.seen(&["A".to_owned(), "B".to_owned()]);
+        let seen = all.profiles(&["A".to_owned(), "B".to_owned()]);
         let a = &seen[0];
         let b = &seen[1];
         assert_eq!((a.filled, &a.examples[..]), (2, &["a".to_owned()][..]));

@@ -83,7 +83,7 @@ fn is_zero(count: &u64) -> bool {
 
 impl ProfiledRow {
     /// Describes a row; `payload` is the JSON of its customer, or empty.
-    pub fn of(file: &str, header: &[String], record: &Record, payload: &[u8], codes: Vec<String>) -> Self {
+    pub fn new(file: &str, header: &[String], record: &Record, payload: &[u8], codes: Vec<String>) -> Self {
         let cells = header.iter().zip(record.iter()).filter(|(_, cell)| !cell.text.trim().is_empty());
         let mut cells = cells.map(|(name, cell)| (shorten(name), shorten(cell.text)));
         let kept = cells.by_ref().take(CELLS).collect();
@@ -170,16 +170,16 @@ impl ProfileBatch {
 
 impl ReadingProfile {
     /// Adds a source after the earlier ones.
-    pub fn add_source(&mut self, file: &str, sheet: Option<&str>, header: &[String], glance: ProfileBatch) {
-        let rows = glance.columns.rows();
+    pub fn add_source(&mut self, file: &str, sheet: Option<&str>, header: &[String], batch: ProfileBatch) {
+        let rows = batch.columns.rows();
         self.sources.push(SourceProfile {
             file: file.to_owned(),
             sheet: sheet.map(ToOwned::to_owned),
             rows,
-            columns: glance.columns.seen(header),
+            columns: batch.columns.profiles(header),
         });
-        self.countries_left_out += glance.countries.left_out;
-        for (written, (read, count)) in glance.countries.found {
+        self.countries_left_out += batch.countries.left_out;
+        for (written, (read, count)) in batch.countries.found {
             let same = |seen: &&mut CountryProfile| seen.written == written;
             match self.countries.iter_mut().find(same) {
                 Some(seen) => seen.count += count,

@@ -47,27 +47,27 @@ impl ValueKind {
     }
 
     /// The kind of a text that is trimmed and not empty.
-    pub(crate) fn of(text: &str, cell: CellKind) -> Self {
+    pub(crate) fn from_cell(text: &str, cell: CellKind) -> Self {
         match cell {
             CellKind::Number | CellKind::LostDigits => Self::Number,
             CellKind::Bool => Self::YesNo,
             CellKind::Date => Self::Date,
             CellKind::Error | CellKind::NoResult => Self::Error,
             CellKind::Text | CellKind::MaybeNumber | CellKind::Covered | CellKind::Absent => {
-                Self::of_text(text)
+                Self::from_text(text)
             }
         }
     }
 
-    fn of_text(text: &str) -> Self {
+    fn from_text(text: &str) -> Self {
         let bytes = text.as_bytes();
         if bytes.len() > CharacterCounts::MOST {
             return if is_web(bytes) { Self::Web } else { Self::Text };
         }
-        let marks = CharacterCounts::of(bytes);
+        let marks = CharacterCounts::new(bytes);
         match bytes[0] {
-            _ if marks.count(AT) > 0 => of_address(bytes, marks),
-            b'0'..=b'9' | b'+' | b'-' | b'(' | b'.' => of_digits(bytes, marks),
+            _ if marks.count(AT) > 0 => address_kind(bytes, marks),
+            b'0'..=b'9' | b'+' | b'-' | b'(' | b'.' => digits_kind(bytes, marks),
             b'h' | b'H' if is_web(bytes) => Self::Web,
             b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' if is_truth(bytes) => Self::YesNo,
             _ => Self::Text,
@@ -112,7 +112,7 @@ impl CharacterCounts {
         ones
     };
 
-    fn of(bytes: &[u8]) -> Self {
+    fn new(bytes: &[u8]) -> Self {
         Self(bytes.iter().map(|byte| Self::ONE[usize::from(*byte)]).sum())
     }
 
@@ -126,7 +126,7 @@ impl CharacterCounts {
     }
 }
 
-fn of_address(bytes: &[u8], marks: CharacterCounts) -> ValueKind {
+fn address_kind(bytes: &[u8], marks: CharacterCounts) -> ValueKind {
     let at = memchr::memchr(b'@', bytes).unwrap_or(0);
     let local = &bytes[..at];
     let domain = &bytes[at + 1..];
@@ -145,12 +145,12 @@ fn is_truth(bytes: &[u8]) -> bool {
 }
 
 /// The kind of a text that begins like a number.
-fn of_digits(bytes: &[u8], marks: CharacterCounts) -> ValueKind {
+fn digits_kind(bytes: &[u8], marks: CharacterCounts) -> ValueKind {
     if marks.count(OTHERS) > 0 {
         return ValueKind::Text;
     }
     if marks.count(TIMES) > 0 {
-        return of_time(bytes);
+        return time_kind(bytes);
     }
     let digits = marks.count(DIGITS);
     let points = marks.count(POINTS);
@@ -168,9 +168,9 @@ fn of_digits(bytes: &[u8], marks: CharacterCounts) -> ValueKind {
 }
 
 /// A date with a time, or text.
-fn of_time(bytes: &[u8]) -> ValueKind {
+fn time_kind(bytes: &[u8]) -> ValueKind {
     let day = bytes.split(|byte| b"T:Z".contains(byte)).next().unwrap_or_default();
-    if bytes.len() <= 35 && CharacterCounts::of(day).has_date() { ValueKind::Date } else { ValueKind::Text }
+    if bytes.len() <= 35 && CharacterCounts::new(day).has_date() { ValueKind::Date } else { ValueKind::Text }
 }
 
 #[cfg(test)]
@@ -205,6 +205,6 @@ mod tests {
     #[case("@", ValueKind::Text)]
     #[case("Ünal", ValueKind::Text)]
     fn kinds(#[case] text: &str, #[case] kind: ValueKind) {
-        assert_eq!(ValueKind::of(text, CellKind::Text), kind);
+        assert_eq!(ValueKind::from_cell(text, CellKind::Text), kind);
     }
 }

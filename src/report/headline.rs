@@ -30,7 +30,7 @@ pub(super) fn headline(report: &RunReport) -> (HeadlineTone, String) {
     let failed = counts.rejected + counts.failed + counts.unknown;
     let stopped = report.exit.is_some_and(|exit| exit > 1);
     let open = report.exit.is_none();
-    let mood = match (stopped || open, failed + counts.warned) {
+    let tone = match (stopped || open, failed + counts.warned) {
         (true, _) => HeadlineTone::Bad,
         (_, 0) => HeadlineTone::Good,
         _ => HeadlineTone::Mixed,
@@ -45,7 +45,7 @@ pub(super) fn headline(report: &RunReport) -> (HeadlineTone, String) {
         (_, true) => planned(report),
         _ => format!("Finished. {}", written(report)),
     };
-    (mood, text)
+    (tone, text)
 }
 
 fn rows(count: u64) -> String {

@@ -81,7 +81,7 @@ pub struct RowPlace<'a> {
 
 impl<'a> RowPlace<'a> {
     /// The place of a row in a journal; `sources` are those of the journal.
-    pub fn of(sources: &'a [SourceRow], row: &ResultRow) -> Self {
+    pub fn in_journal(sources: &'a [SourceRow], row: &ResultRow) -> Self {
         Self { source: sources.get(usize::from(row.source)), row: row.row, line: row.line }
     }
 }
@@ -155,11 +155,11 @@ impl IssueStats {
     }
 
     /// The issues of a journal.
-    pub(super) fn of(reader: &JournalReader) -> Result<Self, JournalError> {
+    pub(super) fn from_journal(reader: &JournalReader) -> Result<Self, JournalError> {
         let sources = reader.sources()?;
         let mut stats = Self::default();
         reader.each_result(|row| {
-            stats.add(RowPlace::of(&sources, &row), &row.issues);
+            stats.add(RowPlace::in_journal(&sources, &row), &row.issues);
             Ok::<_, JournalError>(())
         })?;
         Ok(stats)

@@ -30,7 +30,7 @@ pub struct LatencySpan {
 /// Records the events of a writer, and passes them on.
 pub struct LatencyLog {
     inner: Arc<dyn Listener>,
-    course: Mutex<LatencyRecorder>,
+    recorder: Mutex<LatencyRecorder>,
 }
 
 struct LatencyRecorder {
@@ -42,15 +42,15 @@ struct LatencyRecorder {
 impl LatencyLog {
     /// Passes all events on to `inner`.
     pub fn over(inner: Arc<dyn Listener>) -> Self {
-        let course =
+        let recorder =
             LatencyRecorder { width: Duration::from_secs(1), last: Instant::now(), spans: Vec::new() };
-        Self { inner, course: Mutex::new(course) }
+        Self { inner, recorder: Mutex::new(recorder) }
     }
 
     /// Adds the spans to `pace.json`.
     pub fn save(&self, folder: &RunFolder) -> Result<(), JournalError> {
         let mut spans = load(folder)?;
-        spans.append(&mut self.course.lock().unwrap_or_else(PoisonError::into_inner).spans);
+        spans.append(&mut self.recorder.lock().unwrap_or_else(PoisonError::into_inner).spans);
         folder.write_file(FILE, &serde_json::to_vec(&spans)?)
     }
 }
@@ -64,8 +64,8 @@ pub(super) fn load(folder: &RunFolder) -> Result<Vec<LatencySpan>, JournalError>
 impl Listener for LatencyLog {
     fn hear(&self, event: &Event) {
         if let Event::State { trips, paused_seconds, .. } = event {
-            let mut course = self.course.lock().unwrap_or_else(PoisonError::into_inner);
-            course.note(Timestamp::now().as_millisecond(), trips, paused_seconds.is_some());
+            let mut recorder = self.recorder.lock().unwrap_or_else(PoisonError::into_inner);
+            recorder.note(Timestamp::now().as_millisecond(), trips, paused_seconds.is_some());
         }
         self.inner.hear(event);
     }
@@ -109,12 +109,16 @@ mod tests {
     #[test]
     fn a_long_run_keeps_no_more_spans_than_a_short_one() {
         let pace = LatencyLog::over(Arc::new(Silent));
-        let mut course = pace.course.lock().unwrap();
+        let mut recorder = pace.recorder.lock().unwrap();
         for second in 0..10_000 {
-            course.note(second * 1000, &[1000, 2000], false);
+            recorder.note(second * 1000, &[1000, 2000], false);
         }
-        assert!(course.spans.len() <= SPANS && course.spans.len() > SPANS / 4, "{}", course.spans.len());
-        assert_eq!(course.spans.iter().map(|span| span.trips.count()).sum::<u64>(), 20_000);
-        assert!(course.spans.windows(2).all(|two| two[0].began < two[1].began));
+        assert!(
+            recorder.spans.len() <= SPANS && recorder.spans.len() > SPANS / 4,
+            "{}",
+            recorder.spans.len()
+        );
+        assert_eq!(recorder.spans.iter().map(|span| span.trips.count()).sum::<u64>(), 20_000);
+        assert!(recorder.spans.windows(2).all(|two| two[0].began < two[1].began));
     }
 }

@@ -50,7 +50,7 @@ pub struct FieldChange {
 
 impl PlannedChanges {
     /// Collects the updates of a journal.
-    pub fn of(reader: &JournalReader) -> Result<Self, JournalError> {
+    pub fn from_journal(reader: &JournalReader) -> Result<Self, JournalError> {
         let sources = reader.sources()?;
         let mut changes = Self::default();
         reader.each_change(|change| {

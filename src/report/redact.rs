@@ -17,7 +17,8 @@ impl RunReport {
             spec.remedy.clone_into(&mut group.remedy);
             for IssueSample { issue, .. } in &mut group.samples {
                 // A message may contain data or a text of the server; the title of the code does not.
-                (issue.message, issue.hint) = (spec.title.to_owned(), spec.remedy.to_owned());
+                spec.title.clone_into(&mut issue.message);
+                spec.remedy.clone_into(&mut issue.hint);
                 issue.value.iter_mut().for_each(mask_in_place);
             }
         }

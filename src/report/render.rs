@@ -10,7 +10,7 @@ use crate::journal::{JournalError, JournalReader, RowCounts, RunFile, RunFolder}
 
 impl RunReport {
     /// The report of a run; `None` if it has none and its plan is incomplete.
-    pub fn of(folder: &RunFolder) -> Result<Option<Self>, JournalError> {
+    pub fn from_folder(folder: &RunFolder) -> Result<Option<Self>, JournalError> {
         if folder.file("report.json").is_file() {
             return Self::load(folder).map(Some);
         }
@@ -20,8 +20,8 @@ impl RunReport {
         }
         let reader = JournalReader::look(&folder.journal())?;
         let counts = reader.counts()?;
-        let stats = IssueStats::of(&reader)?;
-        let facts = ReportFacts::of(folder, &reader, &run)?;
+        let stats = IssueStats::from_journal(&reader)?;
+        let facts = ReportFacts::collect(folder, &reader, &run)?;
         Ok(Some(Self::new(&run, counts, &stats, facts)))
     }
 

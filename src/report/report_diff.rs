@@ -80,7 +80,7 @@ pub struct ComparedRun<'a> {
 
 impl ReportDiff {
     /// Compares two runs.
-    pub fn of(earlier: ComparedRun<'_>, later: ComparedRun<'_>) -> Result<Self, JournalError> {
+    pub fn new(earlier: ComparedRun<'_>, later: ComparedRun<'_>) -> Result<Self, JournalError> {
         let before = earlier.report;
         let after = later.report;
         let mut diff = Self {
@@ -93,7 +93,7 @@ impl ReportDiff {
             remarks: remarks(before, after),
             ..Self::default()
         };
-        diff.match_rows(rejected(earlier.folder)?, rejected(later.folder)?, &FilePairs::of(before, after));
+        diff.match_rows(rejected(earlier.folder)?, rejected(later.folder)?, &FilePairs::new(before, after));
         Ok(diff)
     }
 
@@ -133,7 +133,7 @@ struct FilePairs {
 }
 
 impl FilePairs {
-    fn of(before: &RunReport, after: &RunReport) -> Self {
+    fn new(before: &RunReport, after: &RunReport) -> Self {
         let names = |report: &RunReport| report.about.inputs.iter().map(|input| input.file.clone()).collect();
         Self { before: names(before), after: names(after) }
     }

@@ -136,9 +136,9 @@ pub struct ReportFacts {
 
 impl ReportFacts {
     /// Collects the facts from the journal and the folder of a run.
-    pub fn of(folder: &RunFolder, reader: &JournalReader, run: &RunFile) -> Result<Self, JournalError> {
-        let changes = PlannedChanges::of(reader)?;
-        let writing = if run.dry_run { None } else { WriteStats::of(folder, reader)? };
+    pub fn collect(folder: &RunFolder, reader: &JournalReader, run: &RunFile) -> Result<Self, JournalError> {
+        let changes = PlannedChanges::from_journal(reader)?;
+        let writing = if run.dry_run { None } else { WriteStats::from_run(folder, reader)? };
         let survey = if run.undoes.is_some() { None } else { ReadingProfile::load(folder)? };
         Ok(Self { survey, changes: (changes.rows > 0).then_some(changes), writing })
     }
@@ -161,7 +161,7 @@ impl RunReport {
             verdict: run.end.as_ref().map_or_else(String::new, |end| end.reason.clone()),
             counts,
             issues: stats.groups().into_iter().cloned().collect(),
-            about: ReportRun::of(run, &counts),
+            about: ReportRun::new(run, &counts),
             facts,
             formulas: stats.formulas,
             redacted: false,
@@ -202,13 +202,13 @@ impl RunReport {
 }
 
 impl ReportRun {
-    fn of(run: &RunFile, counts: &RowCounts) -> Self {
+    fn new(run: &RunFile, counts: &RowCounts) -> Self {
         let mapped = !run.mapping.file.is_empty() && run.undoes.is_none();
         // The mapping was valid when the run began, but a later version of deskferry may refuse it.
         let mapping = mapped.then(|| Mapping::parse(&run.mapping.file, &run.mapping.text).ok()).flatten();
         Self {
             tool: run.tool.version.clone(),
-            inputs: run.inputs.iter().map(ReportInput::of).collect(),
+            inputs: run.inputs.iter().map(ReportInput::from_input).collect(),
             mapping: if mapped { run.mapping.name.clone() } else { String::new() },
             mapping_sha256: run.mapping.sha256.clone(),
             fields: mapping.map_or_else(Vec::new, |mapping| mapping.origins()),
@@ -216,14 +216,14 @@ impl ReportRun {
             match_keys: run.match_keys.clone(),
             matching: run.matching.clone(),
             account: run.account.clone(),
-            plan: PlanNote::of(run),
-            estimate: Estimate::of(counts, run.settings.rate),
+            plan: PlanNote::from_run(run),
+            estimate: Estimate::new(counts, run.settings.rate),
         }
     }
 }
 
 impl PlanNote {
-    fn of(run: &RunFile) -> Option<Self> {
+    fn from_run(run: &RunFile) -> Option<Self> {
         let kept = run.saved_plan.clone().map(|SavedPlan { file, sha256 }| Self {
             file,
             sha256,
@@ -239,7 +239,7 @@ impl PlanNote {
 }
 
 impl ReportInput {
-    fn of(input: &InputFile) -> Self {
+    fn from_input(input: &InputFile) -> Self {
         let InputFile { file, read_as, rows, sha256, .. } = input.clone();
         Self { file, read_as, rows, sha256 }
     }
@@ -247,7 +247,7 @@ impl ReportInput {
 
 impl Estimate {
     /// The estimate for the pending rows.
-    fn of(counts: &RowCounts, rate: Option<f64>) -> Self {
+    fn new(counts: &RowCounts, rate: Option<f64>) -> Self {
         let written = counts.inserted + counts.updated;
         let planned = counts.planned_inserts + counts.planned_updates;
         // If part of the plan is written, the rest is assumed to have the same mix of inserts and updates.

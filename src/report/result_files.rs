@@ -149,7 +149,7 @@ impl ResultCsv {
 
 /// The three files, open for writing.
 pub struct ResultFiles {
-    shelf: MergedHeader,
+    merged: MergedHeader,
     results: ResultCsv,
     rejects: ResultCsv,
     unknown: ResultCsv,
@@ -170,12 +170,12 @@ pub struct WrittenFiles {
 
 impl ResultFiles {
     /// Prepares the files in a folder. A file is created with its first row.
-    pub fn new(folder: &Path, shelf: MergedHeader) -> Self {
+    pub fn new(folder: &Path, merged: MergedHeader) -> Self {
         Self {
-            results: ResultCsv::new(folder.join("results.csv"), shelf.header(RESULT_COLUMNS)),
-            rejects: ResultCsv::new(folder.join("rejects.csv"), shelf.header(REJECT_COLUMNS)),
-            unknown: ResultCsv::new(folder.join("unknown.csv"), shelf.header(REJECT_COLUMNS)),
-            shelf,
+            results: ResultCsv::new(folder.join("results.csv"), merged.header(RESULT_COLUMNS)),
+            rejects: ResultCsv::new(folder.join("rejects.csv"), merged.header(REJECT_COLUMNS)),
+            unknown: ResultCsv::new(folder.join("unknown.csv"), merged.header(REJECT_COLUMNS)),
+            merged,
         }
     }
 
@@ -187,7 +187,7 @@ impl ResultFiles {
         cells: impl Iterator<Item = &'c str>,
         issues: &[Issue],
     ) -> Result<(), JournalError> {
-        fault(&self.shelf, &mut self.rejects, source, row, cells, issues)
+        fault(&self.merged, &mut self.rejects, source, row, cells, issues)
     }
 
     fn add(&mut self, row: &ResultRow, dry_run: bool) -> Result<(), JournalError> {
@@ -195,9 +195,11 @@ impl ResultFiles {
         let cells = row.cells.iter().map(String::as_str);
         match row.outcome.as_deref() {
             Some("rejected" | "failed") => {
-                fault(&self.shelf, &mut self.rejects, row.source, row.row, cells, &row.issues)
+                fault(&self.merged, &mut self.rejects, row.source, row.row, cells, &row.issues)
             }
-            Some("unknown") => fault(&self.shelf, &mut self.unknown, row.source, row.row, cells, &row.issues),
+            Some("unknown") => {
+                fault(&self.merged, &mut self.unknown, row.source, row.row, cells, &row.issues)
+            }
             _ => self.result(row, dry_run),
         }
     }
@@ -216,10 +218,10 @@ impl ResultFiles {
             Some("merged") => "merged",
             _ => row.kind.as_str(),
         };
-        let (file, sheet) = place(&self.shelf, row.source);
+        let (file, sheet) = place(&self.merged, row.source);
         let number = row.row.to_string();
         let id = row.id.clone().unwrap_or_default();
-        let cells = self.shelf.lay(row.source, row.cells.iter().map(String::as_str));
+        let cells = self.merged.lay(row.source, row.cells.iter().map(String::as_str));
         let own = [file, sheet, &number, action, &id, &note];
         self.results.write(cells.into_iter().chain(own))
     }
@@ -236,14 +238,14 @@ impl ResultFiles {
     }
 }
 
-fn place(shelf: &MergedHeader, source: u16) -> (&str, &str) {
-    let source = shelf.source(source);
+fn place(merged: &MergedHeader, source: u16) -> (&str, &str) {
+    let source = merged.source(source);
     let sheet = source.and_then(|source| source.sheet.as_deref()).unwrap_or_default();
     (source.map_or("", |source| &source.file), sheet)
 }
 
 fn fault<'c>(
-    shelf: &MergedHeader,
+    merged: &MergedHeader,
     table: &mut ResultCsv,
     source: u16,
     row: u64,
@@ -257,11 +259,11 @@ fn fault<'c>(
     let codes: Vec<Code> = errors.iter().map(|issue| issue.code).chain(doubt).collect();
     let columns = join(errors.iter().map(|issue| issue.column.clone().unwrap_or_default()).collect());
     let messages = errors.iter().map(|issue| format!("{} ({})", issue.message, issue.hint)).collect();
-    let (file, sheet) = place(shelf, source);
+    let (file, sheet) = place(merged, source);
     let cells: Vec<&str> = cells.collect();
-    let earlier = || shelf.source(source).and_then(|source| cells.get(source.header.len()).copied());
+    let earlier = || merged.source(source).and_then(|source| cells.get(source.header.len()).copied());
     let sheet = if sheet.is_empty() { earlier().unwrap_or_default() } else { sheet };
-    let laid = shelf.lay(source, cells.iter().copied());
+    let laid = merged.lay(source, cells.iter().copied());
     let number = row.to_string();
     let codes = mark(&codes, laid.iter().copied());
     let messages = join(messages);
@@ -290,14 +292,14 @@ pub fn write_results(
     reader: &JournalReader,
     dry_run: bool,
 ) -> Result<(WrittenFiles, IssueStats), JournalError> {
-    let shelf = MergedHeader::new(reader.sources()?);
-    let mut files = ResultFiles::new(folder, shelf.clone());
+    let merged = MergedHeader::new(reader.sources()?);
+    let mut files = ResultFiles::new(folder, merged.clone());
     let mut stats = IssueStats::default();
     reader.each_result(|mut row| {
         if row.outcome.as_deref() == Some("unknown") && !row.issues.iter().any(Issue::is_error) {
             row.issues.push(in_doubt());
         }
-        stats.add(RowPlace::of(&shelf.sources, &row), &row.issues);
+        stats.add(RowPlace::in_journal(&merged.sources, &row), &row.issues);
         files.add(&row, dry_run)
     })?;
     let written = files.finish()?;

@@ -82,7 +82,7 @@ pub struct WriteStatsPart {
 }
 
 impl Latency {
-    fn of(trips: &Histogram) -> Option<Self> {
+    fn from_trips(trips: &Histogram) -> Option<Self> {
         let at = |share| Some((trips.quantile(share)? / 10.0).round() / 100.0);
         Some(Self { requests: trips.count(), p50: at(0.5)?, p95: at(0.95)?, p99: at(0.99)? })
     }
@@ -90,11 +90,11 @@ impl Latency {
 
 impl WriteStats {
     /// Collects the statistics from a run's folder; `None` if nothing was sent.
-    pub fn of(folder: &RunFolder, reader: &JournalReader) -> Result<Option<Self>, JournalError> {
+    pub fn from_run(folder: &RunFolder, reader: &JournalReader) -> Result<Option<Self>, JournalError> {
         let Some((first, last)) = reader.span()? else { return Ok(None) };
-        let mut course = WriteStatsCounter::new(first, last);
-        reader.each_attempt(|attempt| course.add(&attempt))?;
-        Ok(Some(course.traffic(&latency_log::load(folder)?)))
+        let mut counter = WriteStatsCounter::new(first, last);
+        reader.each_attempt(|attempt| counter.add(&attempt))?;
+        Ok(Some(counter.finish(&latency_log::load(folder)?)))
     }
 }
 
@@ -102,7 +102,7 @@ impl WriteStats {
 struct WriteStatsCounter {
     first: i64,
     width: i64,
-    traffic: WriteStats,
+    stats: WriteStats,
     causes: BTreeMap<(String, String), u64>,
     /// The last row in doubt. Attempts are sorted by row.
     doubted: Option<u64>,
@@ -114,18 +114,18 @@ impl WriteStatsCounter {
         let width = (length / PARTS + 1).max(LEAST);
         let parts = length / width + 1;
         let part = |at: i64| WriteStatsPart { at: (at * width) as f64 / 1000.0, ..WriteStatsPart::default() };
-        let traffic = WriteStats {
+        let stats = WriteStats {
             seconds: length as f64 / 1000.0,
             parts: (0..parts).map(part).collect(),
             ..WriteStats::default()
         };
-        Self { first, width, traffic, causes: BTreeMap::new(), doubted: None }
+        Self { first, width, stats, causes: BTreeMap::new(), doubted: None }
     }
 
     fn part(&mut self, time: i64) -> Option<&mut WriteStatsPart> {
         let at = usize::try_from((time - self.first).max(0) / self.width).ok()?;
-        let last = self.traffic.parts.len().checked_sub(1)?;
-        self.traffic.parts.get_mut(at.min(last))
+        let last = self.stats.parts.len().checked_sub(1)?;
+        self.stats.parts.get_mut(at.min(last))
     }
 
     fn add(&mut self, attempt: &AttemptRow<'_>) {
@@ -133,16 +133,16 @@ impl WriteStatsCounter {
         if status == "withdrawn" {
             return;
         }
-        self.traffic.attempts += 1;
-        self.traffic.retried += u64::from(attempt.number == 2);
+        self.stats.attempts += 1;
+        self.stats.retried += u64::from(attempt.number == 2);
         let good = matches!(status, "written" | "unchanged");
         if let Some(part) = attempt.ended.and_then(|ended| self.part(ended)) {
             *(if good { &mut part.written } else { &mut part.failed }) += 1;
         }
         let doubtful = matches!(status, "unknown" | "open" | "found" | "absent");
         if doubtful && self.doubted.replace(attempt.row) != Some(attempt.row) {
-            self.traffic.doubtful += 1;
-            self.traffic.settled += u64::from(attempt.outcome == Some("written"));
+            self.stats.doubtful += 1;
+            self.stats.settled += u64::from(attempt.outcome == Some("written"));
         }
         if !good {
             self.blame(status, attempt.cause.unwrap_or("the deskferry process ended during the attempt"));
@@ -154,34 +154,34 @@ impl WriteStatsCounter {
         if self.causes.len() < MOST_CAUSES || self.causes.contains_key(&key) {
             *self.causes.entry(key).or_default() += 1;
         } else {
-            self.traffic.causes_left_out += 1;
+            self.stats.causes_left_out += 1;
         }
     }
 
-    fn traffic(mut self, spans: &[LatencySpan]) -> WriteStats {
-        let mut trips = vec![Histogram::default(); self.traffic.parts.len()];
+    fn finish(mut self, spans: &[LatencySpan]) -> WriteStats {
+        let mut trips = vec![Histogram::default(); self.stats.parts.len()];
         let mut all = Histogram::default();
         for span in spans {
             all.merge(&span.trips);
             let paused = span.paused as f64 / 1000.0;
-            self.traffic.paused_seconds += paused;
+            self.stats.paused_seconds += paused;
             let at = usize::try_from((span.began - self.first).max(0) / self.width).unwrap_or(usize::MAX);
             if let Some(trips) = trips.get_mut(at) {
                 trips.merge(&span.trips);
             }
             self.part(span.began).into_iter().for_each(|part| part.paused_seconds += paused);
         }
-        for (part, trips) in self.traffic.parts.iter_mut().zip(&trips) {
-            part.latency = Latency::of(trips);
+        for (part, trips) in self.stats.parts.iter_mut().zip(&trips) {
+            part.latency = Latency::from_trips(trips);
         }
-        self.traffic.latency = Latency::of(&all);
+        self.stats.latency = Latency::from_trips(&all);
         let cause = |((status, cause), count)| FailureCause { status, cause, count };
         let mut causes: Vec<FailureCause> = self.causes.into_iter().map(cause).collect();
         causes.sort_by_key(|cause| std::cmp::Reverse(cause.count));
-        self.traffic.causes_left_out += causes.iter().skip(CAUSES).map(|cause| cause.count).sum::<u64>();
+        self.stats.causes_left_out += causes.iter().skip(CAUSES).map(|cause| cause.count).sum::<u64>();
         causes.truncate(CAUSES);
-        self.traffic.causes = causes;
-        self.traffic
+        self.stats.causes = causes;
+        self.stats
     }
 }
 
@@ -196,7 +196,8 @@ pub(super) fn nameless(cause: &str) -> String {
         let of_customer = before == "the" && matches!(last, "customer" | "id") && bare != "of";
         let told = if of_customer { "…".to_owned() } else { path_without_id(bare) };
         words.push(told + &word[bare.len()..]);
-        (before, last) = (last, word);
+        before = last;
+        last = word;
     }
     words.join(" ")
 }
@@ -220,31 +221,30 @@ mod tests {
 
     #[test]
     fn attempts_are_counted_by_row_and_time() {
-        let mut course = WriteStatsCounter::new(0, 600_000);
-        let add = |course: &mut WriteStatsCounter, row, number, ended, status, outcome| {
+        let mut counter = WriteStatsCounter::new(0, 600_000);
+        let add = |counter: &mut WriteStatsCounter, row, number, ended, status, outcome| {
             let intended = 0;
             let cause = (status != "written").then_some("HTTP 500");
             let status = Some(status);
-            course.add(&AttemptRow { row, number, intended, ended, status, cause, outcome });
+            counter.add(&AttemptRow { row, number, intended, ended, status, cause, outcome });
         };
-        add(&mut course, 1, 1, Some(500), "written", Some("written"));
-        add(&mut course, 2, 1, Some(300_000), "unknown", Some("written"));
-        add(&mut course, 2, 2, Some(600_000), "written", Some("written"));
-        add(&mut course, 3, 1, Some(600_000), "failed", Some("failed"));
-        add(&mut course, 4, 1, Some(600_000), "withdrawn", None);
-        add(&mut course, 5, 1, Some(600_000), "absent", Some("written"));
-        add(&mut course, 5, 2, Some(600_000), "written", Some("written"));
-        add(&mut course, 6, 1, Some(600_000), "found", Some("written"));
+        add(&mut counter, 1, 1, Some(500), "written", Some("written"));
+        add(&mut counter, 2, 1, Some(300_000), "unknown", Some("written"));
+        add(&mut counter, 2, 2, Some(600_000), "written", Some("written"));
+        add(&mut counter, 3, 1, Some(600_000), "failed", Some("failed"));
+        add(&mut counter, 4, 1, Some(600_000), "withdrawn", None);
+        add(&mut counter, 5, 1, Some(600_000), "absent", Some("written"));
+        add(&mut counter, 5, 2, Some(600_000), "written", Some("written"));
+        add(&mut counter, 6, 1, Some(600_000), "found", Some("written"));
         let mut trips = Histogram::default();
         trips.add(20_000);
-        let traffic = course.traffic(&[LatencySpan { began: 300_000, trips, paused: 1500 }]);
-        assert_eq!((traffic.attempts, traffic.retried, traffic.doubtful, traffic.settled), (7, 2, 3, 3));
-        let parts: Vec<_> = traffic.parts.iter().map(|part| (part.written, part.failed)).collect();
+        let stats = counter.finish(&[LatencySpan { began: 300_000, trips, paused: 1500 }]);
+        assert_eq!((stats.attempts, stats.retried, stats.doubtful, stats.settled), (7, 2, 3, 3));
+        let parts: Vec<_> = stats.parts.iter().map(|part| (part.written, part.failed)).collect();
         assert_eq!((parts[0], parts[29], parts[59]), ((1, 0), (0, 1), (2, 3)));
-        assert_eq!(traffic.parts[29].paused_seconds, 1.5);
-        assert_eq!(traffic.latency.map(|latency| latency.requests), Some(1));
-        let causes: Vec<_> =
-            traffic.causes.iter().map(|cause| (cause.status.as_str(), cause.count)).collect();
+        assert_eq!(stats.parts[29].paused_seconds, 1.5);
+        assert_eq!(stats.latency.map(|latency| latency.requests), Some(1));
+        let causes: Vec<_> = stats.causes.iter().map(|cause| (cause.status.as_str(), cause.count)).collect();
         assert_eq!(causes, [("absent", 1), ("failed", 1), ("found", 1), ("unknown", 1)]);
     }
 

@@ -37,7 +37,7 @@ pub async fn drill(job: WriteJob, backup: &BackupReader) -> Result<ComparedBacku
         run_dir: folder.path().join("runs"),
         write: job,
     };
-    let mut source = RestoreSource::of(backup, backup.path())?;
+    let mut source = RestoreSource::from_backup(backup, backup.path())?;
     source.notes.clear();
     source.about.fields.without.push(PHOTO.name.to_owned());
     let restored = restore(&job, source).await?;

@@ -87,31 +87,31 @@ mod tests {
 
     #[test]
     fn the_most_changed_comes_first() {
-        let mut tally = FieldChangeCounts::default();
-        assert_eq!(tally.text(), None);
+        let mut counts = FieldChangeCounts::default();
+        assert_eq!(counts.text(), None);
         for patch in
             [json!({"city": "Rome", "memo": null}), json!({"memo": "x", "customFields": {"a": null}})]
         {
-            tally.add(patch.as_object().unwrap());
+            counts.add(patch.as_object().unwrap());
         }
         let expected = "Fields to change: memo 2 (1 emptied), city 1, customFields.a 1 (1 emptied)";
-        assert_eq!(tally.text().unwrap(), expected);
-        (0..20).for_each(|at| tally.add(json!({format!("f{at}"): 1}).as_object().unwrap()));
-        assert!(tally.text().unwrap().ends_with(", f16 1, and 11 more"), "{:?}", tally.text());
+        assert_eq!(counts.text().unwrap(), expected);
+        (0..20).for_each(|at| counts.add(json!({format!("f{at}"): 1}).as_object().unwrap()));
+        assert!(counts.text().unwrap().ends_with(", f16 1, and 11 more"), "{:?}", counts.text());
     }
 
     #[test]
     fn what_is_left_is_counted() {
-        let mut tally = FieldChangeCounts::default();
-        assert_eq!(tally.left().count(), 0);
+        let mut counts = FieldChangeCounts::default();
+        assert_eq!(counts.left().count(), 0);
         for field in ["memo", "city", "memo"] {
-            tally.leave(false, std::iter::once(field.to_owned()));
+            counts.leave(false, std::iter::once(field.to_owned()));
         }
-        tally.leave(true, std::iter::once("memo".to_owned()));
+        counts.leave(true, std::iter::once("memo".to_owned()));
         let expected = [
             "Not touched, because no customer in the backup has these fields: memo 2, city 1",
             "Not touched, because the backup may not have every field of these customers: memo 1",
         ];
-        assert_eq!(tally.left().collect::<Vec<_>>(), expected);
+        assert_eq!(counts.left().collect::<Vec<_>>(), expected);
     }
 }

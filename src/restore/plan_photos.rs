@@ -33,8 +33,8 @@ const SEALED: &str = ".age";
 
 /// Adds photos to the decided rows of a journal.
 pub(super) struct PhotoPlanner<'a> {
-    pub(super) spool: &'a PlanWriter,
-    pub(super) ledger: &'a BackupIndex,
+    pub(super) plan_writer: &'a PlanWriter,
+    pub(super) index: &'a BackupIndex,
     pub(super) stored: &'a BackupReader,
     pub(super) client: &'a Client,
     pub(super) concurrency: usize,
@@ -79,18 +79,18 @@ impl PhotoPlanner<'_> {
     /// Goes through all rows once.
     pub(super) fn run(&self) -> Result<PlannedPhotos, ImportError> {
         let photos = by_id(self.stored.manifest());
-        let mut told = PlannedPhotos::default();
+        let mut planned = PlannedPhotos::default();
         let steps = photos.len() as u64;
         if steps == 0 {
-            return Ok(told);
+            return Ok(planned);
         }
         let what = format!("Checking {} of the backup", many(steps, "photo", "photos"));
         self.listener.hear(&Event::Stage { what, steps });
         let mut after = 0;
         let mut done = 0;
         loop {
-            let rows = self.spool.decided_rows(after, CHUNK)?;
-            let Some(last) = rows.last() else { return Ok(told) };
+            let rows = self.plan_writer.decided_rows(after, CHUNK)?;
+            let Some(last) = rows.last() else { return Ok(planned) };
             after = last.id;
             let due = rows.into_iter().filter_map(|row| self.due(row, &photos).transpose());
             let due: Vec<RowWithPhoto<'_>> = due.collect::<Result<_, _>>()?;
@@ -98,9 +98,9 @@ impl PhotoPlanner<'_> {
             // This thread may block.
             let compared = tokio::runtime::Handle::current().block_on(self.compare(due))?;
             for (due, living) in compared {
-                self.add(due, living, &mut told)?;
+                self.add(due, living, &mut planned)?;
             }
-            self.spool.commit()?;
+            self.plan_writer.commit()?;
             self.listener.hear(&Event::Step { steps: done });
             if let Some(reason) = self.stop.reason() {
                 return Err(ImportError::Stopped(reason));
@@ -113,7 +113,7 @@ impl PhotoPlanner<'_> {
         row: PlanRow,
         photos: &HashMap<&str, &'f ManifestFile>,
     ) -> Result<Option<RowWithPhoto<'f>>, JournalError> {
-        let id = self.ledger.id(row.id)?;
+        let id = self.index.id(row.id)?;
         let file = id.and_then(|id| photos.get(id.as_str()).copied());
         Ok(file.map(|file| RowWithPhoto { row, file }))
     }
@@ -141,7 +141,7 @@ impl PhotoPlanner<'_> {
         &self,
         due: RowWithPhoto<'_>,
         living: Result<Object, ApiError>,
-        told: &mut PlannedPhotos,
+        planned: &mut PlannedPhotos,
     ) -> Result<(), ImportError> {
         let wanted = match &living {
             Ok(_) => self.wanted(&due)?,
@@ -157,14 +157,14 @@ impl PhotoPlanner<'_> {
                 (living, photo, wanted)
             }
             (_, Err(why)) => {
-                told.missing += 1;
-                return Ok(self.spool.add_issue(due.row.id, missing(&due.file.name, &why))?);
+                planned.missing += 1;
+                return Ok(self.plan_writer.add_issue(due.row.id, missing(&due.file.name, &why))?);
             }
             (Err(_), Ok(_)) => return Ok(()),
         };
         let have = living.get(PHOTO.name);
         if photo::is_same(&wanted, have) {
-            told.same += 1;
+            planned.same += 1;
             return Ok(());
         }
         self.keep(&photo, due.row.id)?;
@@ -180,13 +180,13 @@ impl PhotoPlanner<'_> {
         let patch = with(payload.as_ref(), Some(&wanted))?;
         match server_id {
             None => {
-                told.inserted += 1;
-                self.spool.set_payload(id, &patch)?;
+                planned.inserted += 1;
+                self.plan_writer.set_payload(id, &patch)?;
             }
             Some(server) => {
-                told.put_back += 1;
+                planned.put_back += 1;
                 let base = with(base.as_ref(), have)?;
-                self.spool.decide(id, &Action::Update { id: server, patch, base })?;
+                self.plan_writer.decide(id, &Action::Update { id: server, patch, base })?;
             }
         }
         Ok(())
@@ -279,10 +279,10 @@ mod tests {
     #[test]
     fn what_becomes_of_photos_is_told() {
         assert_eq!(PlannedPhotos::default().text(), None);
-        let told = PlannedPhotos { inserted: 3, put_back: 1, same: 0, missing: 2 };
+        let planned = PlannedPhotos { inserted: 3, put_back: 1, same: 0, missing: 2 };
         let said = "Photos: 3 with new customers, 1 to restore, 2 that can't be restored (see W218 in \
         results.csv)";
-        assert_eq!(told.text().as_deref(), Some(said));
+        assert_eq!(planned.text().as_deref(), Some(said));
         assert_eq!(not_in_backup(0), None);
         assert!(
             not_in_backup(1)

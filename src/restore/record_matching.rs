@@ -18,8 +18,8 @@ use super::restore_source::Object;
 
 /// Decides every open row of a journal.
 pub(super) struct RecordMatcher<'a> {
-    pub(super) spool: &'a PlanWriter,
-    pub(super) ledger: &'a BackupIndex,
+    pub(super) plan_writer: &'a PlanWriter,
+    pub(super) index: &'a BackupIndex,
     /// The customers before the restore.
     pub(super) remote: &'a CustomerIndex,
     pub(super) keys: &'a RestoreKeys,
@@ -63,27 +63,27 @@ const SEVERAL: usize = 6;
 impl RecordMatcher<'_> {
     /// Runs all passes; returns what the updates change.
     pub(super) fn run(&self) -> Result<FieldChangeCounts, ImportError> {
-        let mut tally = FieldChangeCounts::default();
+        let mut changes = FieldChangeCounts::default();
         for pass in [MatchPass::Id, MatchPass::Moved, MatchPass::Equal, MatchPass::Key] {
             if self.can_find(pass)? {
-                self.pass(pass, &mut tally)?;
+                self.pass(pass, &mut changes)?;
             }
         }
-        Ok(tally)
+        Ok(changes)
     }
 
     fn can_find(&self, pass: MatchPass) -> Result<bool, JournalError> {
         let living = self.remote.count() > 0;
         Ok(match pass {
             MatchPass::Id => living && self.by_id,
-            MatchPass::Moved => living && self.ledger.has_moved()?,
-            MatchPass::Equal => living && self.spool.open_count()? > 0,
+            MatchPass::Moved => living && self.index.has_moved()?,
+            MatchPass::Equal => living && self.plan_writer.open_count()? > 0,
             MatchPass::Key => true,
         })
     }
 
-    fn pass(&self, pass: MatchPass, tally: &mut FieldChangeCounts) -> Result<(), ImportError> {
-        let steps = self.spool.open_count()?;
+    fn pass(&self, pass: MatchPass, changes: &mut FieldChangeCounts) -> Result<(), ImportError> {
+        let steps = self.plan_writer.open_count()?;
         if pass == MatchPass::Equal {
             self.remote.mark_crowds(COMPARED, |living| self.fields.print(&living))?;
         }
@@ -97,14 +97,14 @@ impl RecordMatcher<'_> {
         let mut after = 0;
         let mut done = 0;
         loop {
-            let open = self.spool.open_rows(after, CHUNK)?;
+            let open = self.plan_writer.open_rows(after, CHUNK)?;
             let Some(last) = open.last() else { return Ok(()) };
             after = last.id;
             done += open.len() as u64;
             for open in &open {
-                self.decide_one(pass, open, tally)?;
+                self.decide_one(pass, open, changes)?;
             }
-            self.spool.commit()?;
+            self.plan_writer.commit()?;
             self.listener.hear(&Event::Matched { steps: done });
             if let Some(reason) = self.stop.reason() {
                 return Err(ImportError::Stopped(reason));
@@ -116,44 +116,44 @@ impl RecordMatcher<'_> {
         &self,
         pass: MatchPass,
         open: &UnmatchedRow,
-        tally: &mut FieldChangeCounts,
+        changes: &mut FieldChangeCounts,
     ) -> Result<(), JournalError> {
         let payload: Object = serde_json::from_str(&open.payload)?;
         let action = match pass {
-            MatchPass::Id => self.by_id(open, &payload, tally)?,
-            MatchPass::Moved => self.moved(open, &payload, tally)?,
-            MatchPass::Equal => self.equal(open, &payload, tally)?,
-            MatchPass::Key => Some(self.by_key(open, &payload, tally)?),
+            MatchPass::Id => self.by_id(open, &payload, changes)?,
+            MatchPass::Moved => self.moved(open, &payload, changes)?,
+            MatchPass::Equal => self.equal(open, &payload, changes)?,
+            MatchPass::Key => Some(self.by_key(open, &payload, changes)?),
         };
         let Some(action) = action else { return Ok(()) };
         if let Action::Update { patch, .. } = &action {
-            tally.add(patch);
+            changes.add(patch);
         }
         if action == Action::Insert {
-            self.spool.settle_by(open.id, self.own_key(open)?)?;
+            self.plan_writer.settle_by(open.id, self.own_key(open)?)?;
         }
-        self.spool.decide(open.id, &action)
+        self.plan_writer.decide(open.id, &action)
     }
 
     fn by_id(
         &self,
         open: &UnmatchedRow,
         payload: &Object,
-        tally: &mut FieldChangeCounts,
+        changes: &mut FieldChangeCounts,
     ) -> Result<Option<Action>, JournalError> {
-        let Some(id) = self.ledger.id(open.id)? else { return Ok(None) };
-        self.remote.get(&id)?.map(|found| self.take(open, payload, found, tally)).transpose()
+        let Some(id) = self.index.id(open.id)? else { return Ok(None) };
+        self.remote.get(&id)?.map(|found| self.take(open, payload, found, changes)).transpose()
     }
 
     fn moved(
         &self,
         open: &UnmatchedRow,
         payload: &Object,
-        tally: &mut FieldChangeCounts,
+        changes: &mut FieldChangeCounts,
     ) -> Result<Option<Action>, JournalError> {
-        let Some(id) = self.ledger.moved(open.id)? else { return Ok(None) };
+        let Some(id) = self.index.moved(open.id)? else { return Ok(None) };
         match self.remote.get(&id)? {
-            Some(found) if !self.remote.is_taken(&id)? => self.take(open, payload, found, tally).map(Some),
+            Some(found) if !self.remote.is_taken(&id)? => self.take(open, payload, found, changes).map(Some),
             _ => Ok(None),
         }
     }
@@ -163,7 +163,7 @@ impl RecordMatcher<'_> {
         &self,
         open: &UnmatchedRow,
         payload: &Object,
-        tally: &mut FieldChangeCounts,
+        changes: &mut FieldChangeCounts,
     ) -> Result<Option<Action>, JournalError> {
         let seen = self.seen(open)?;
         let is_equal =
@@ -178,7 +178,7 @@ impl RecordMatcher<'_> {
                 None => self.remote.free(&key.key, scan, is_equal)?.found.pop(),
             };
             if let Some(found) = equal {
-                return self.take(open, payload, found, tally).map(Some);
+                return self.take(open, payload, found, changes).map(Some);
             }
         }
         Ok(None)
@@ -188,19 +188,19 @@ impl RecordMatcher<'_> {
         &self,
         open: &UnmatchedRow,
         payload: &Object,
-        tally: &mut FieldChangeCounts,
+        changes: &mut FieldChangeCounts,
     ) -> Result<Action, JournalError> {
         let chosen = self.free(open)?.and_then(|free| choose(free, self.on_multiple));
         match chosen {
             Err(issue) => Ok(Action::Reject(*issue)),
-            Ok(Some(found)) => self.take(open, payload, found, tally),
+            Ok(Some(found)) => self.take(open, payload, found, changes),
             Ok(None) => Ok(decide(self.mode, self.on_multiple, payload, Vec::new())),
         }
     }
 
     /// The fields of this customer that may be emptied: none if its detail was not read, or it has no id.
     fn seen(&self, open: &UnmatchedRow) -> Result<&ShownFields, JournalError> {
-        let id = self.ledger.id(open.id)?;
+        let id = self.index.id(open.id)?;
         let listed = id.is_none() || self.listed.count > 0 && self.listed.may_have(id.as_deref());
         Ok(if listed { &NOTHING } else { self.seen })
     }
@@ -211,7 +211,7 @@ impl RecordMatcher<'_> {
         open: &UnmatchedRow,
         payload: &Object,
         found: MatchedCustomer,
-        tally: &mut FieldChangeCounts,
+        changes: &mut FieldChangeCounts,
     ) -> Result<Action, JournalError> {
         if is_without_id(&found.id) {
             return Ok(Action::Reject(without_id()));
@@ -222,7 +222,7 @@ impl RecordMatcher<'_> {
         let seen = self.seen(open)?;
         let wanted = self.fields.wanted(payload, &found.record, seen);
         let left = self.fields.added(payload, &found.record);
-        tally.leave(*seen == NOTHING, left.into_iter().filter(|field| !seen.has(field)));
+        changes.leave(*seen == NOTHING, left.into_iter().filter(|field| !seen.has(field)));
         Ok(decide(self.mode, self.on_multiple, &wanted, vec![found]))
     }
 
@@ -259,7 +259,7 @@ impl RecordMatcher<'_> {
     /// A key that identifies an in-doubt insert: no other record has it, and no customer had it before.
     fn own_key<'o>(&self, open: &'o UnmatchedRow) -> Result<Option<&'o SearchKey>, JournalError> {
         for key in self.own(open) {
-            if self.ledger.is_unique(&key.key)? && !self.remote.has(&key.key)? {
+            if self.index.is_unique(&key.key)? && !self.remote.has(&key.key)? {
                 return Ok(Some(key));
             }
         }

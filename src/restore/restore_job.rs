@@ -1,6 +1,7 @@
 //! Restores a backup.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::backup_index::BackupIndex;
@@ -66,7 +67,7 @@ pub struct RestoreJob {
 struct RestorePlan {
     input: InputFile,
     counts: RowCounts,
-    tally: FieldChangeCounts,
+    changes: FieldChangeCounts,
     photos: PlannedPhotos,
 }
 
@@ -103,13 +104,13 @@ pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<Fini
     drop(remote);
     let taken_over = same.iter().try_for_each(|earlier| Ok(earlier.take_over(&run.id)?));
     closing(taken_over, &folder, &mut run)?;
-    if let Some(RestorePlan { input, counts, tally, photos }) = plan {
+    if let Some(RestorePlan { input, counts, changes, photos }) = plan {
         run.inputs = vec![input];
         folder.save(&run)?;
-        tally
+        changes
             .text()
             .into_iter()
-            .chain(tally.left())
+            .chain(changes.left())
             .chain(photos.text())
             .for_each(|text| job.write.listener.hear(&Event::Note(text)));
         job.write.listener.hear(&Event::Planned(counts));
@@ -135,8 +136,8 @@ impl RestoreJob {
             } else {
                 "its ids are ignored (if it is the same account: --ids match)"
             };
-            let from = in_words(account);
-            let to = in_words(&self.write.account);
+            let from = account_text(account);
+            let to = account_text(&self.write.account);
             let text =
                 format!("The backup is from a different account ({from}) than this one ({to}); {worth}.");
             self.write.listener.hear(&Event::Note(text));
@@ -149,9 +150,13 @@ impl RestoreJob {
         let named = self.write.name(&self.run_dir, &stem)?;
         let mut run = RunFile::begin("restore", named.id, named.now, MappingCopy::none());
         run.restores = Some(about);
-        (run.dry_run, run.mode, run.on_multiple) = (self.dry_run, self.mode, self.on_multiple);
-        (run.match_keys, run.settings) = (self.keys.clone(), self.write.settings.clone());
-        (run.account, run.matching) = (Some(self.write.account.clone()), Some(how));
+        run.dry_run = self.dry_run;
+        run.mode = self.mode;
+        run.on_multiple = self.on_multiple;
+        run.match_keys = self.keys.clone();
+        run.settings = self.write.settings.clone();
+        run.account = Some(self.write.account.clone());
+        run.matching = Some(how);
         run.planned = true;
         Ok(run)
     }
@@ -222,64 +227,72 @@ impl RestoreJob {
     ) -> Result<RestorePlan, ImportError> {
         let journal = run.folder.join("journal.db");
         PlanWriter::prepare(&journal)?;
-        let stored = backup.photos.take().filter(|_| backup.about.fields.take_photos());
-        let photos =
-            stored.as_ref().map(|stored| by_id(stored.manifest()).into_keys().map(ToOwned::to_owned));
-        let photos = photos.map(Iterator::collect).unwrap_or_default();
-        let (filled, ledger, fields) =
-            (PlanWriter::open(&journal)?, BackupIndex::new()?, backup.about.fields.clone());
-        let spool = &filled;
-        let ledger = &ledger;
-        let fields = &fields;
-        let listener = &*self.write.listener;
-        let stop = &self.write.stop;
+        let plan_writer = PlanWriter::open(&journal)?;
+        let index = BackupIndex::new()?;
         if let Some(path) = &self.id_map {
-            read_id_map(path, |old, new| ledger.add_moved(old, new).map_err(ImportError::from))?;
+            read_id_map(path, |old, new| index.add_moved(old, new).map_err(ImportError::from))?;
         }
-        let mode = self.mode;
-        let on_multiple = self.on_multiple;
+        let fields = backup.about.fields.clone();
         let by_id = backup.about.by_id;
-        let without_photo = Cell::new(0);
+        let stored = backup.photos.take().filter(|_| fields.take_photos());
         let covered = backup.seen.take();
-        let listed = &std::mem::take(&mut backup.listed);
-        let seen = RefCell::default();
-        let spooler =
-            RecordStager { spool, ledger, keys, fields, photos, without_photo, seen, listener, stop };
-        let input = spooler.run(backup)?;
-        let mut seen = spooler.seen.take();
+        let listed = std::mem::take(&mut backup.listed);
+        let stager = RecordStager {
+            plan_writer: &plan_writer,
+            index: &index,
+            keys,
+            fields: &fields,
+            photos: photo_ids(stored.as_ref()),
+            without_photo: Cell::new(0),
+            seen: RefCell::default(),
+            listener: &*self.write.listener,
+            stop: &self.write.stop,
+        };
+        let input = stager.run(backup)?;
+        let mut seen = stager.seen.take();
         seen.retain(|field| covered.as_ref().is_some_and(|covered| covered.whole && covered.has(field)));
-        let seen = &seen;
+        self.add_recent_inserts(&plan_writer, remote, keys)?;
+        let matcher = RecordMatcher {
+            plan_writer: &plan_writer,
+            index: &index,
+            remote,
+            keys,
+            fields: &fields,
+            seen: &seen,
+            listed: &listed,
+            by_id,
+            mode: self.mode,
+            on_multiple: self.on_multiple,
+            listener: &*self.write.listener,
+            stop: &self.write.stop,
+        };
+        let changes = matcher.run()?;
+        let photos = self.photos(stored.as_ref(), &plan_writer, &index, run)?;
+        let counts = plan_writer.counts()?;
+        plan_writer.finish(run.id)?;
+        Ok(RestorePlan { input, counts, changes, photos })
+    }
+
+    /// Adds customers of recent runs that the list does not show yet.
+    fn add_recent_inserts(
+        &self,
+        plan_writer: &PlanWriter,
+        remote: &mut CustomerIndex,
+        keys: &RestoreKeys,
+    ) -> Result<(), ImportError> {
         if let Some(recent) = self.write.recent_inserts() {
             let lookup = self.lookup(keys.matching.clone());
             // This thread may block.
-            tokio::runtime::Handle::current().block_on(recent.complete(&lookup, spool, remote))?;
+            tokio::runtime::Handle::current().block_on(recent.complete(&lookup, plan_writer, remote))?;
         }
-        let passes = RecordMatcher {
-            spool,
-            ledger,
-            remote,
-            keys,
-            fields,
-            seen,
-            listed,
-            by_id,
-            mode,
-            on_multiple,
-            listener,
-            stop,
-        };
-        let tally = passes.run()?;
-        let photos = self.photos(stored.as_ref(), spool, ledger, run)?;
-        let counts = spool.counts()?;
-        filled.finish(run.id)?;
-        Ok(RestorePlan { input, counts, tally, photos })
+        Ok(())
     }
 
     fn photos(
         &self,
         stored: Option<&BackupReader>,
-        spool: &PlanWriter,
-        ledger: &BackupIndex,
+        plan_writer: &PlanWriter,
+        index: &BackupIndex,
         run: &NewRun<'_>,
     ) -> Result<PlannedPhotos, ImportError> {
         let Some(stored) = stored else { return Ok(PlannedPhotos::default()) };
@@ -287,8 +300,8 @@ impl RestoreJob {
         let final_folder = std::path::absolute(&named).map_err(|error| JournalError::file(&named, error))?;
         let WriteJob { client, settings, listener, stop, .. } = &self.write;
         let planner = PhotoPlanner {
-            spool,
-            ledger,
+            plan_writer,
+            index,
             stored,
             client,
             concurrency: settings.concurrency,
@@ -301,13 +314,19 @@ impl RestoreJob {
     }
 }
 
+/// The ids of the customers whose photos are in the backup.
+fn photo_ids(stored: Option<&BackupReader>) -> HashSet<String> {
+    let photos = stored.map(|stored| by_id(stored.manifest()));
+    photos.into_iter().flatten().map(|(id, _)| id.to_owned()).collect()
+}
+
 /// The fields of a backup that a restore compares; `None` if some have no names.
 fn written(seen: &FieldCoverage) -> Option<Vec<String>> {
     let fields = seen.seen.iter().filter(|field| !SERVER_MADE.contains(&field.as_str()));
     (seen.unnamed == 0).then(|| fields.cloned().collect())
 }
 
-fn in_words(account: &HelpDeskAccount) -> String {
+fn account_text(account: &HelpDeskAccount) -> String {
     format!("{}, client {}", account.base_url, account.client)
 }
 

@@ -44,15 +44,15 @@ impl RestoreSource {
     pub fn open(path: &str, options: &StoreOptions, key: DecryptionKey) -> Result<Self, ImportError> {
         if !is_file(path) {
             let stored = BackupReader::open(path, options, key)?;
-            return Ok(Self::of(&stored, path)?.with_photos_of(stored));
+            return Ok(Self::from_backup(&stored, path)?.with_photos_of(stored));
         }
-        if let Some(format) = SinkFormat::of(path).filter(|format| *format != SinkFormat::Jsonl) {
+        if let Some(format) = SinkFormat::from_path(path).filter(|format| *format != SinkFormat::Jsonl) {
             return Err(other_format(path, format.name()));
         }
         let about = RestoredBackup { backup: path.to_owned(), ..RestoredBackup::default() };
         let stored = Location::parse(path).map_err(FileError::Target)?.open(options)?;
         if let Some(exported) = ExportEvidence::beside(path, options)? {
-            return Self::of_export(path, stored, exported, about);
+            return Self::from_export(path, stored, exported, about);
         }
         let opened = if path.ends_with(SEALED) { key.open(path, stored)? } else { stored };
         let records = CustomerLines::new(InputStream::from_reader(path, opened)?, None);
@@ -65,7 +65,7 @@ impl RestoreSource {
         Self { photos: Some(stored), ..self }
     }
 
-    fn of_export(
+    fn from_export(
         path: &str,
         stored: Box<dyn Read + Send>,
         exported: ExportEvidence,
@@ -77,7 +77,7 @@ impl RestoreSource {
         if file.format != SinkFormat::Jsonl.name() {
             return Err(other_format(path, &file.format));
         }
-        let promise = PromisedFile::of_export(path, file.bytes, file.sha256);
+        let promise = PromisedFile::from_evidence(path, file.bytes, file.sha256);
         let reader = HashingReader::new(stored, promise.progress.clone(), promise.digest.clone());
         let records = CustomerLines::new(InputStream::from_reader(path, Box::new(reader))?, Some(promise));
         let about = RestoredBackup { account: Some(account), ..about };
@@ -85,7 +85,7 @@ impl RestoreSource {
     }
 
     /// A backup with its manifest but without its photos; `name` is how the user calls it.
-    pub fn of(stored: &BackupReader, name: &str) -> Result<Self, ImportError> {
+    pub fn from_backup(stored: &BackupReader, name: &str) -> Result<Self, ImportError> {
         let manifest = stored.manifest();
         let client = manifest.account.client_id.as_deref().unwrap_or_default();
         let about = RestoredBackup {
@@ -138,8 +138,8 @@ fn notes(manifest: &Manifest, fields: Option<&FieldCoverage>) -> Vec<String> {
 /// Customers whose detail was not available when the backup was made, or was another customer.
 fn listed(manifest: &Manifest) -> IdSample {
     let evidence = &manifest.completeness.evidence;
-    let told = |name: &str| serde_json::from_value::<IdSample>(evidence[name].clone()).unwrap_or_default();
-    told("goneBeforeDetail").and(told("anotherInstead"))
+    let sample = |name: &str| serde_json::from_value::<IdSample>(evidence[name].clone()).unwrap_or_default();
+    sample("goneBeforeDetail").and(sample("anotherInstead"))
 }
 
 /// In a bucket, only the name shows this, because there are no folders.

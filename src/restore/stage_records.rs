@@ -21,8 +21,8 @@ use crate::writer::Stop;
 
 /// Writes records to the journal.
 pub(super) struct RecordStager<'a> {
-    pub(super) spool: &'a PlanWriter,
-    pub(super) ledger: &'a BackupIndex,
+    pub(super) plan_writer: &'a PlanWriter,
+    pub(super) index: &'a BackupIndex,
     pub(super) keys: &'a RestoreKeys,
     pub(super) fields: &'a RestoredFields,
     /// The ids of the customers whose photos are in the backup.
@@ -50,7 +50,7 @@ impl RecordStager<'_> {
             bytes: records.progress().total(),
         });
         let columns = columns(self.keys);
-        self.spool.add_source(0, &file.file, None, &columns)?;
+        self.plan_writer.add_source(0, &file.file, None, &columns)?;
         while let Some(line) = records.next().transpose()? {
             file.rows += 1;
             self.add(file.rows, &line, &columns)?;
@@ -67,7 +67,7 @@ impl RecordStager<'_> {
     }
 
     fn pause(&self, rows: u64, records: &CustomerLines) -> Result<(), ImportError> {
-        self.spool.commit()?;
+        self.plan_writer.commit()?;
         self.listener.hear(&Event::Read { rows, bytes: records.progress().read() });
         self.stop.reason().map_or(Ok(()), |reason| Err(ImportError::Stopped(reason)))
     }
@@ -79,19 +79,26 @@ impl RecordStager<'_> {
         let cells = serde_json::to_string(&cells).map_err(JournalError::from)?;
         let number = line.number;
         let issues = issue.as_slice();
-        self.spool.add_row(&NewRow { id, source: 0, row: number, line: number, cells: &cells, issues })?;
+        self.plan_writer.add_row(&NewRow {
+            id,
+            source: 0,
+            row: number,
+            line: number,
+            cells: &cells,
+            issues,
+        })?;
         self.see_photo(record);
         self.seen.borrow_mut().see(record);
         let keys: Vec<SearchKey> =
             self.keys.matching.remote_keys(record).iter().map(SearchKey::from).collect();
         for key in &keys {
-            self.ledger.add_key(&key.key)?;
+            self.index.add_key(&key.key)?;
         }
         if issue.is_some() {
-            return Ok(self.spool.add_rejected(id)?);
+            return Ok(self.plan_writer.add_rejected(id)?);
         }
         let payload = serde_json::to_string(&self.fields.payload(record)).map_err(JournalError::from)?;
-        Ok(self.spool.add_open(id, &keys, &payload)?)
+        Ok(self.plan_writer.add_open(id, &keys, &payload)?)
     }
 
     fn see_photo(&self, record: &Object) {
@@ -113,7 +120,7 @@ impl RecordStager<'_> {
         }
         let malformed = record.fault().map(malformed);
         let Some(id) = id_of(record) else { return Ok(malformed) };
-        let earlier = self.ledger.add_id(row, &id)?;
+        let earlier = self.index.add_id(row, &id)?;
         Ok(malformed.or_else(|| earlier.map(|earlier| twice(&id, earlier))))
     }
 }

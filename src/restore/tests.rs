@@ -1,6 +1,7 @@
 //! Property tests of the matching, with the plan in the journal, for any backup and account.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -49,8 +50,9 @@ fn plan_with(
     let folder = tempfile::tempdir().unwrap();
     let journal = folder.path().join("journal.db");
     PlanWriter::prepare(&journal).unwrap();
-    let (filled, ledger, keys) =
-        (PlanWriter::open(&journal).unwrap(), BackupIndex::new().unwrap(), RestoreKeys::new(&keys()));
+    let plan_writer = PlanWriter::open(&journal).unwrap();
+    let index = BackupIndex::new().unwrap();
+    let keys = RestoreKeys::new(&keys());
     let mut remote = CustomerIndex::new(Some(&keys.matching)).unwrap();
     living.iter().for_each(|one| remote.add(&keys.matching, one.as_object().unwrap()).unwrap());
     let text: String = backup.iter().map(|record| format!("{record}\n")).collect();
@@ -67,34 +69,34 @@ fn plan_with(
     };
     let fields = RestoredFields::default();
     let stop = Stop::default();
-    let spool = &filled;
-    let ledger = &ledger;
-    let keys = &keys;
-    let fields = &fields;
-    let stop = &stop;
-    let listener = &Silent;
-    let (photos, without_photo, seen) = Default::default();
-    let spooler = RecordStager { spool, ledger, keys, fields, photos, without_photo, seen, listener, stop };
-    spooler.run(backup).unwrap();
-    let seen = &spooler.seen.take();
-    let listed = &IdSample::default();
-    let remote = &remote;
-    let passes = RecordMatcher {
-        spool,
-        ledger,
-        remote,
-        keys,
-        fields,
-        seen,
-        listed,
+    let stager = RecordStager {
+        plan_writer: &plan_writer,
+        index: &index,
+        keys: &keys,
+        fields: &fields,
+        photos: HashSet::new(),
+        without_photo: Cell::new(0),
+        seen: RefCell::default(),
+        listener: &Silent,
+        stop: &stop,
+    };
+    stager.run(backup).unwrap();
+    let matcher = RecordMatcher {
+        plan_writer: &plan_writer,
+        index: &index,
+        remote: &remote,
+        keys: &keys,
+        fields: &fields,
+        seen: &stager.seen.take(),
+        listed: &IdSample::default(),
         by_id,
         mode,
         on_multiple,
-        listener,
-        stop,
+        listener: &Silent,
+        stop: &stop,
     };
-    passes.run().unwrap();
-    filled.finish("run").unwrap();
+    matcher.run().unwrap();
+    plan_writer.finish("run").unwrap();
     decided(&JournalReader::open(&journal).unwrap())
 }
 

@@ -88,7 +88,7 @@ fn begin(format: SinkFormat, path: &Path, customers: &[Object], options: &SinkOp
 }
 
 fn write(path: &Path, customers: &[Object], options: &SinkOptions) -> SinkSummary {
-    let format = SinkFormat::of(path.to_str().unwrap()).unwrap();
+    let format = SinkFormat::from_path(path.to_str().unwrap()).unwrap();
     let mut sink = begin(format, path, customers, options);
     for customer in customers {
         sink.write(serde_json::to_string(customer).unwrap().as_bytes()).unwrap();

@@ -34,7 +34,7 @@ impl SinkFormat {
     }
 
     /// The format by the ending of a path, in upper or lower case; `.gz` or `.zst` may follow: `customers.csv.gz`.
-    pub fn of(path: &str) -> Option<Self> {
+    pub fn from_path(path: &str) -> Option<Self> {
         let (stem, _) = Compression::of(path);
         let name = stem.rsplit(['/', '\\']).next()?;
         let (_, ending) = name.rsplit_once('.')?;
@@ -75,7 +75,7 @@ mod tests {
             ("folder.csv/x", None),
             ("-", None),
         ] {
-            assert_eq!(SinkFormat::of(path), format, "{path}");
+            assert_eq!(SinkFormat::from_path(path), format, "{path}");
         }
         assert_eq!(
             "txt".parse::<SinkFormat>().unwrap_err().to_string(),

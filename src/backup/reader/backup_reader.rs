@@ -16,7 +16,7 @@ use crate::storage::{Storage, StorageEntry, StoreOptions};
 
 /// A backup whose manifest was read, and nothing else yet.
 pub struct BackupReader {
-    place: Arc<dyn Storage>,
+    storage: Arc<dyn Storage>,
     folder: String,
     path: String,
     manifest: Manifest,
@@ -29,18 +29,22 @@ impl BackupReader {
     /// Opens the backup named on a command line: its folder, its `s3://` address, or `TARGET/latest` for the newest
     /// complete one. `key` opens encrypted files; it is not tried yet.
     pub fn open(text: &str, options: &StoreOptions, key: DecryptionKey) -> Result<Self, BackupReadError> {
-        let (place, folder) = find_backup::find(text, options)?;
-        Self::of(place, &folder, key)
+        let (storage, folder) = find_backup::find(text, options)?;
+        Self::open_in(storage, &folder, key)
     }
 
     /// Opens a backup in a folder of a storage; the empty name means the storage itself.
-    pub fn of(place: Arc<dyn Storage>, folder: &str, key: DecryptionKey) -> Result<Self, BackupReadError> {
-        let root = place.name().trim_end_matches('/');
+    pub fn open_in(
+        storage: Arc<dyn Storage>,
+        folder: &str,
+        key: DecryptionKey,
+    ) -> Result<Self, BackupReadError> {
+        let root = storage.name().trim_end_matches('/');
         let path = if folder.is_empty() { root.to_owned() } else { format!("{root}/{folder}") };
         let at = below(folder, Manifest::NAME);
-        let reader = match place.open(&at) {
+        let reader = match storage.open(&at) {
             Err(FileError::NotFound { .. }) => {
-                return Err(find_backup::without_manifest(&*place, folder, path));
+                return Err(find_backup::without_manifest(&*storage, folder, path));
             }
             opened => opened?,
         };
@@ -51,7 +55,7 @@ impl BackupReader {
         let manifest_sha256 = digest.get().unwrap_or_else(empty);
         let folder = folder.to_owned();
         let unlocked = OnceLock::new();
-        Ok(Self { place, folder, path, manifest, manifest_sha256, key, unlocked })
+        Ok(Self { storage, folder, path, manifest, manifest_sha256, key, unlocked })
     }
 
     /// The manifest.
@@ -71,7 +75,7 @@ impl BackupReader {
 
     /// All files in the folder, including the manifest.
     pub fn files(&self) -> Result<Vec<StorageEntry>, BackupReadError> {
-        Ok(self.place.files(&self.folder)?)
+        Ok(self.storage.files(&self.folder)?)
     }
 
     /// The customers, decrypted and decompressed, in the order of the backup. If the file does not match the manifest,
@@ -114,7 +118,7 @@ impl BackupReader {
         file: &ManifestFile,
     ) -> Result<(Box<dyn Read + Send>, PromisedFile), BackupReadError> {
         let path = self.full(&file.name);
-        let reader = match self.place.open(&below(&self.folder, &file.name)) {
+        let reader = match self.storage.open(&below(&self.folder, &file.name)) {
             Err(FileError::NotFound { .. }) => return Err(BackupReadError::Missing { path }),
             Err(FileError::Directory { .. }) => return Err(BackupReadError::Altered { path }),
             opened => opened?,

@@ -23,15 +23,15 @@ pub(crate) struct PromisedFile {
 
 impl PromisedFile {
     pub(super) fn new(path: String, file: &ManifestFile) -> Self {
-        Self::of(path, file.bytes, file.sha256.clone(), false)
+        Self::with(path, file.bytes, file.sha256.clone(), false)
     }
 
     /// For the file of an export, by its evidence.
-    pub(crate) fn of_export(path: &str, bytes: u64, sha256: String) -> Self {
-        Self::of(path.to_owned(), bytes, sha256, true)
+    pub(crate) fn from_evidence(path: &str, bytes: u64, sha256: String) -> Self {
+        Self::with(path.to_owned(), bytes, sha256, true)
     }
 
-    fn of(path: String, bytes: u64, sha256: String, of_export: bool) -> Self {
+    fn with(path: String, bytes: u64, sha256: String, of_export: bool) -> Self {
         let progress = ReadProgress::new(Some(bytes));
         let digest = Digest::default();
         Self { path, bytes, sha256, of_export, progress, digest }

@@ -21,14 +21,14 @@ pub(super) fn find(
     let trimmed = text.trim_end_matches('/');
     let text = if trimmed.is_empty() || text.ends_with("://") { text } else { trimmed };
     if let Some(target) = target_of_latest(text) {
-        let place = place(target, options)?;
-        let folder = latest(&*place)?.to_string();
-        return Ok((place, folder));
+        let storage = storage_at(target, options)?;
+        let folder = latest(&*storage)?.to_string();
+        return Ok((storage, folder));
     }
-    Ok((place(text, options)?, String::new()))
+    Ok((storage_at(text, options)?, String::new()))
 }
 
-fn place(text: &str, options: &StoreOptions) -> Result<Arc<dyn Storage>, BackupReadError> {
+fn storage_at(text: &str, options: &StoreOptions) -> Result<Arc<dyn Storage>, BackupReadError> {
     let target = Location::parse(text).map_err(FileError::Target)?;
     if let Location::Path(path) = &target {
         // A missing folder is reported now, with the name that the user gave.
@@ -50,26 +50,26 @@ fn target_of_latest(text: &str) -> Option<&str> {
     (!path_of(text).join(Manifest::NAME).exists()).then_some(target)
 }
 
-fn latest(place: &dyn Storage) -> Result<BackupName, BackupReadError> {
+fn latest(storage: &dyn Storage) -> Result<BackupName, BackupReadError> {
     let is_complete = |found: &BackupState| match found {
         BackupState::Whole(manifest) => manifest.completeness.kind.is_complete(),
         _ => false,
     };
-    let complete = backups(place)?.into_iter().rev().find(|backup| is_complete(&backup.found));
-    let path = || place.name().to_owned();
+    let complete = backups(storage)?.into_iter().rev().find(|backup| is_complete(&backup.found));
+    let path = || storage.name().to_owned();
     complete.map(|backup| backup.name).ok_or_else(|| BackupReadError::NoLatest { path: path() })
 }
 
 /// The error for a folder without a manifest.
-pub(super) fn without_manifest(place: &dyn Storage, folder: &str, path: String) -> BackupReadError {
+pub(super) fn without_manifest(storage: &dyn Storage, folder: &str, path: String) -> BackupReadError {
     let name = "customers.jsonl";
     let files = [".zst", ".zst.age", "", ".gz", ".age"].map(|end| below(folder, &format!("{name}{end}")));
-    let is_there = |file: &String| place.size(file).is_ok_and(|size| size.is_some());
+    let is_there = |file: &String| storage.size(file).is_ok_and(|size| size.is_some());
     if files.iter().any(is_there) {
         return BackupReadError::Unfinished { path };
     }
     let is_backup = |folder: &String| folder.parse::<BackupName>().is_ok();
-    if folder.is_empty() && place.folders().is_ok_and(|folders| folders.iter().any(is_backup)) {
+    if folder.is_empty() && storage.folders().is_ok_and(|folders| folders.iter().any(is_backup)) {
         return BackupReadError::HoldsBackups { path };
     }
     BackupReadError::NotABackup { path }

@@ -183,7 +183,7 @@ impl PagedList for Account {
 }
 
 impl CustomerList for Account {
-    fn stands<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<bool, ApiError>> {
+    fn exists<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<bool, ApiError>> {
         Box::pin(async move {
             let mut world = self.world();
             world.shake();
@@ -204,14 +204,14 @@ fn drain(plan: &Plan) -> Outcome {
     let account = Account(Mutex::new(World::new(plan)));
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let how = DrainOptions { concurrency: plan.concurrency, max_passes: 5, single_pass: false };
-    let spool = PassStore::new(&std::env::temp_dir()).unwrap();
-    let mut drain = ListDrain::new(&account, how, &Silent, spool);
+    let store = PassStore::new(&std::env::temp_dir()).unwrap();
+    let mut drain = ListDrain::new(&account, how, &Silent, store);
     let verdict = runtime.block_on(drain.run()).unwrap();
     let count = drain.choose(&verdict, plan.seed.is_multiple_of(2)).unwrap();
-    let chosen = drain.spool.chosen(0, 10_000).unwrap();
+    let chosen = drain.store.chosen(0, 10_000).unwrap();
     let id = |record: serde_json::Map<_, _>| record["id"].as_str().unwrap().parse().unwrap();
     let exported: Vec<u64> =
-        chosen.iter().map(|chosen| id(drain.spool.record(chosen).unwrap().into_object())).collect();
+        chosen.iter().map(|chosen| id(drain.store.record(chosen).unwrap().into_object())).collect();
     let unique: BTreeSet<u64> = exported.iter().copied().collect();
     assert_eq!((exported.len(), count), (unique.len(), unique.len() as u64), "somebody twice: {plan:?}");
     drop(drain);

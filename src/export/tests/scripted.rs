@@ -41,21 +41,21 @@ impl PagedList for Script {
 }
 
 impl CustomerList for Script {
-    fn stands<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<bool, ApiError>> {
-        let stands = self.call().1.contains(&id.parse().unwrap());
-        Box::pin(async move { Ok(stands) })
+    fn exists<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<bool, ApiError>> {
+        let exists = self.call().1.contains(&id.parse().unwrap());
+        Box::pin(async move { Ok(exists) })
     }
 }
 
 /// Reads the list; returns the verdict and the exported ids.
 fn played(customers: u64, before: fn(u64, &mut Vec<u64>)) -> (Verdict, Vec<String>) {
-    let desk = Script { list: Mutex::new((0, (1..=customers).collect())), page_size: 2, before };
+    let script = Script { list: Mutex::new((0, (1..=customers).collect())), page_size: 2, before };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let how = DrainOptions { concurrency: 1, max_passes: 5, single_pass: false };
-    let mut drain = ListDrain::new(&desk, how, &Silent, PassStore::new(&std::env::temp_dir()).unwrap());
+    let mut drain = ListDrain::new(&script, how, &Silent, PassStore::new(&std::env::temp_dir()).unwrap());
     let verdict = runtime.block_on(drain.run()).unwrap();
     drain.choose(&verdict, true).unwrap();
-    let ids = drain.spool.chosen(0, 100).unwrap().into_iter().filter_map(|chosen| chosen.id);
+    let ids = drain.store.chosen(0, 100).unwrap().into_iter().filter_map(|chosen| chosen.id);
     (verdict, ids.collect())
 }
 

@@ -29,13 +29,13 @@ struct ReportPage<'a> {
     style: &'static str,
     script: &'static str,
     title: String,
-    mood: &'static str,
+    tone: &'static str,
     verdict: String,
     tiles: Vec<Tile>,
     shares: Vec<Share>,
     columns: Vec<ColumnIssues>,
     countries: Vec<CountryLine>,
-    course: Option<WriteTimeline>,
+    timeline: Option<WriteTimeline>,
     rejects: &'a Rejects,
     rejects_json: String,
     left_out: Vec<String>,
@@ -44,7 +44,7 @@ struct ReportPage<'a> {
 /// Renders the page. It contains the rejects of the run's folder, for saving.
 pub(in crate::report) fn render(report: &RunReport, folder: &RunFolder) -> Result<String, JournalError> {
     let rejects = &Rejects::load(folder, report.redacted)?;
-    let (mood, verdict) = headline(report);
+    let (tone, verdict) = headline(report);
     let tiles = tiles(report);
     let parts: Vec<(&'static str, u64)> =
         tiles.iter().filter(|tile| !tile.within).map(|tile| (tile.class, tile.count)).collect();
@@ -55,13 +55,13 @@ pub(in crate::report) fn render(report: &RunReport, folder: &RunFolder) -> Resul
         style: STYLE,
         script: SCRIPT,
         title: title(report),
-        mood: mood.class(),
+        tone: tone.class(),
         verdict,
         shares: shares(&parts),
         tiles,
         columns: by_column(report),
         countries: survey.map_or_else(Vec::new, countries),
-        course: report.facts.writing.as_ref().map(WriteTimeline::of),
+        timeline: report.facts.writing.as_ref().map(WriteTimeline::new),
         rejects,
         rejects_json: rejects.json(),
         left_out: left_out(report, rejects.rows),

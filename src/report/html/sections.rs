@@ -210,9 +210,9 @@ pub(super) struct PartLine {
 }
 
 impl WriteTimeline {
-    pub(super) fn of(traffic: &WriteStats) -> Self {
-        let parts = &traffic.parts;
-        let width = (traffic.seconds / parts.len().max(1) as f64).max(0.001);
+    pub(super) fn new(stats: &WriteStats) -> Self {
+        let parts = &stats.parts;
+        let width = (stats.seconds / parts.len().max(1) as f64).max(0.001);
         let each = |count: fn(&crate::report::write_stats::WriteStatsPart) -> f64| {
             parts.iter().map(count).collect::<Vec<f64>>()
         };
@@ -236,8 +236,8 @@ impl WriteTimeline {
                 line("p50", |latency| latency.p50),
             ],
             most_latency: millis(slowest),
-            length: duration(traffic.seconds),
-            table: table(traffic),
+            length: duration(stats.seconds),
+            table: table(stats),
         }
     }
 }
@@ -251,8 +251,8 @@ pub(super) fn millis(millis: f64) -> String {
     }
 }
 
-fn table(traffic: &WriteStats) -> Vec<PartLine> {
-    let size = traffic.parts.len().div_ceil(12).max(1);
+fn table(stats: &WriteStats) -> Vec<PartLine> {
+    let size = stats.parts.len().div_ceil(12).max(1);
     let line = |parts: &[crate::report::write_stats::WriteStatsPart]| {
         let at = parts.first().map_or(0.0, |part| part.at);
         let slowest = |pick: fn(&Latency) -> f64| {
@@ -267,7 +267,7 @@ fn table(traffic: &WriteStats) -> Vec<PartLine> {
             paused: duration(parts.iter().map(|part| part.paused_seconds).sum()),
         }
     };
-    traffic.parts.chunks(size).map(line).collect()
+    stats.parts.chunks(size).map(line).collect()
 }
 
 #[cfg(test)]
