@@ -116,7 +116,7 @@ impl RetentionPolicy {
         let mut sorted: Vec<&RetentionCandidate> = backups.iter().collect();
         sorted.sort_by(|one, other| other.name.cmp(&one.name));
         let complete = sorted.iter().position(|backup| backup.is_complete);
-        let judge = |(at, backup): (usize, &&RetentionCandidate)| {
+        let decide_one = |(at, backup): (usize, &&RetentionCandidate)| {
             let is_oldest = at + 1 == sorted.len();
             let clock = backup.name.clock();
             let counted = counters.iter_mut().filter_map(|counter| counter.takes(at, clock, is_oldest));
@@ -126,7 +126,7 @@ impl RetentionPolicy {
             rules.dedup();
             RetentionDecision { name: backup.name.clone(), rules }
         };
-        Ok(sorted.iter().enumerate().map(judge).collect())
+        Ok(sorted.iter().enumerate().map(decide_one).collect())
     }
 
     fn counters(&self) -> Vec<Counter> {

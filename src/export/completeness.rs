@@ -214,7 +214,7 @@ pub enum Verdict {
     },
     /// One pass saw as many customers as the server counts.
     Counted,
-    /// Nothing is claimed. Exported are the customers that one of the last two passes saw.
+    /// Nothing is claimed. The export has the customers that at least one of the last two passes saw.
     Unproven {
         /// The most customers that may be missing, of those at the moment of the last total.
         uncertain: Option<u64>,

@@ -71,7 +71,7 @@ impl DetailsSummary {
     }
 
     /// The verdict after the details: an answer with another customer is a further objection and disproves any claim.
-    pub(super) fn judged(&self, verdict: Verdict) -> Verdict {
+    pub(super) fn final_verdict(&self, verdict: Verdict) -> Verdict {
         if self.another_instead.count == 0 {
             return verdict;
         }
@@ -341,10 +341,10 @@ mod tests {
         let changed = OrderObjection::OrderChanged;
         let unproven = |objections| Verdict::Unproven { uncertain: None, objections };
         let earlier = Verdict::Unproven { uncertain: Some(3), objections: vec![changed] };
-        assert_eq!(summary.judged(earlier.clone()), earlier);
+        assert_eq!(summary.final_verdict(earlier.clone()), earlier);
         summary.another_instead.add("1".to_owned());
-        assert_eq!(summary.judged(earlier), unproven(vec![changed, OrderObjection::AnotherCustomer]));
-        let counted = summary.judged(Verdict::Counted);
+        assert_eq!(summary.final_verdict(earlier), unproven(vec![changed, OrderObjection::AnotherCustomer]));
+        let counted = summary.final_verdict(Verdict::Counted);
         assert_eq!(counted, unproven(vec![OrderObjection::AnotherCustomer]));
     }
 }

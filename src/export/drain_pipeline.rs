@@ -85,7 +85,7 @@ impl ReadListJob {
         let verdict = drain.run().await?;
         let returned = drain.choose(&verdict, self.ordered)?;
         let refined = self.refining().run(&mut drain.store).await?;
-        let verdict = refined.judged(verdict);
+        let verdict = refined.final_verdict(verdict);
         let ListDrain { store, passes, totals, .. } = drain;
         Ok(CompleteList { store, verdict, returned, refined, passes, totals, began, started })
     }

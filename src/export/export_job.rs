@@ -60,16 +60,16 @@ pub async fn export(job: &ExportJob) -> Result<FinishedExport, ExportError> {
 
 impl ExportJob {
     async fn run(&self) -> Result<FinishedExport, ExportError> {
-        let places = OutputPaths::new(&self.output, self.manifest.as_deref(), self.format, Timestamp::now())?;
-        let OpenOutputs { out, receipt, manifest } = places.begin(&self.store, &self.stop)?;
+        let paths = OutputPaths::new(&self.output, self.manifest.as_deref(), self.format, Timestamp::now())?;
+        let OpenOutputs { out, receipt, manifest } = paths.begin(&self.store, &self.stop)?;
         let columns = self.defined().await?;
-        let mut drained = self.drain.run(&places.temporary).await?;
-        let summary = self.writing(columns, places.name()).run(&mut drained.store, out).await?;
-        let evidence = self.drain.evidence(&drained, self.written(&places, &summary, &receipt))?;
+        let mut drained = self.drain.run(&paths.temporary).await?;
+        let summary = self.writing(columns, paths.name()).run(&mut drained.store, out).await?;
+        let evidence = self.drain.evidence(&drained, self.written(&paths, &summary, &receipt))?;
         if let Some(manifest) = manifest {
-            write_manifest(manifest, &places, &evidence)?;
+            write_manifest(manifest, &paths, &evidence)?;
         }
-        Ok(FinishedExport { output: places.output, manifest: places.manifest, evidence })
+        Ok(FinishedExport { output: paths.output, manifest: paths.manifest, evidence })
     }
 
     /// The columns, with the defined custom fields if one is chosen. A filter by an undefined custom field is an error,
@@ -100,12 +100,12 @@ impl ExportJob {
         ExportWriter { format: self.format, columns, options, listener: &self.drain.listener }
     }
 
-    fn written(&self, places: &OutputPaths, summary: &SinkSummary, receipt: &Receipt) -> WrittenExport {
+    fn written(&self, paths: &OutputPaths, summary: &SinkSummary, receipt: &Receipt) -> WrittenExport {
         let (bytes, sha256) = receipt.get().map(|stored| (stored.bytes, stored.sha256)).unwrap_or_default();
         WrittenExport {
-            path: places.name(),
+            path: paths.name(),
             format: self.format.name(),
-            compression: word(places.compression()),
+            compression: word(paths.compression()),
             fields: self.columns.names(),
             excel_safe: self.excel_safe,
             customers: summary.customers,
@@ -126,12 +126,12 @@ fn word(compression: Compression) -> &'static str {
 
 fn write_manifest(
     mut manifest: Box<dyn Output>,
-    places: &OutputPaths,
+    paths: &OutputPaths,
     evidence: &Evidence,
 ) -> Result<(), ExportError> {
     let written = serde_json::to_writer_pretty(&mut manifest, evidence).map_err(std::io::Error::from);
     let written = written.and_then(|()| manifest.write_all(b"\n"));
-    let name = places.manifest.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
+    let name = paths.manifest.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
     written.map_err(|error| ExportError::Write(FileError::writing(&name, error)))?;
     manifest.finish().map_err(ExportError::Write)
 }

@@ -30,10 +30,10 @@ pub(super) struct DrainOptions {
     pub(super) single_pass: bool,
 }
 
-/// A pass ends if it has seen this many customers more than twice the server's total.
+/// A pass ends when it has seen more than twice the server's total plus this many customers.
 const SURPLUS: u64 = 10_000;
 /// Shown for a list that does not end.
-const ENDLESS: &str = "The help list's list has no total and repeats customers instead of ending, so its \
+const ENDLESS: &str = "The help desk's list has no total and repeats customers instead of ending, so its \
 completeness can't be checked.";
 /// The most disappeared customers that are looked up one by one.
 const LOOKED_UP: usize = 1000;

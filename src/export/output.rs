@@ -37,7 +37,7 @@ impl OutputPaths {
             Location::Bucket { .. } => (true, std::env::temp_dir()),
             _ => (false, std::env::temp_dir()),
         };
-        let manifest = manifest.map(Path::to_owned).or_else(|| is_named.then(|| beside(&output)));
+        let manifest = manifest.map(Path::to_owned).or_else(|| is_named.then(|| manifest_path(&output)));
         if manifest.as_ref() == Some(&output) {
             return Err(ExportError::SamePlace(output.display().to_string()));
         }
@@ -111,7 +111,7 @@ fn folder(path: &Path) -> PathBuf {
 }
 
 /// `FILE.manifest.json`.
-fn beside(output: &Path) -> PathBuf {
+fn manifest_path(output: &Path) -> PathBuf {
     let mut name = output.as_os_str().to_owned();
     name.push(".manifest.json");
     PathBuf::from(name)
@@ -121,23 +121,23 @@ fn beside(output: &Path) -> PathBuf {
 mod tests {
     use super::*;
 
-    fn places(output: &Path) -> OutputPaths {
+    fn paths(output: &Path) -> OutputPaths {
         let now = "2026-11-23T20:45:00Z".parse().unwrap();
         OutputPaths::new(output, None, SinkFormat::Csv, now).unwrap()
     }
 
     #[test]
-    fn the_evidence_stands_beside_a_file_and_nowhere_beside_a_pipe() {
+    fn a_file_has_its_evidence_next_to_it_and_a_pipe_has_none() {
         let folder = tempfile::tempdir().unwrap();
-        let in_folder = places(folder.path());
+        let in_folder = paths(folder.path());
         let file = folder.path().join("customers-20261123T204500Z.csv");
         assert_eq!(in_folder.output, file);
-        assert_eq!(in_folder.manifest, Some(beside(&file)));
+        assert_eq!(in_folder.manifest, Some(manifest_path(&file)));
         assert_eq!(in_folder.temporary, folder.path());
-        assert_eq!(places(Path::new("a.jsonl")).manifest, Some(PathBuf::from("a.jsonl.manifest.json")));
-        assert_eq!(places(Path::new("a.jsonl")).temporary, Path::new("."));
-        assert_eq!(places(Path::new("-")).manifest, None);
-        assert_eq!(places(Path::new("/dev/null")).manifest, None);
+        assert_eq!(paths(Path::new("a.jsonl")).manifest, Some(PathBuf::from("a.jsonl.manifest.json")));
+        assert_eq!(paths(Path::new("a.jsonl")).temporary, Path::new("."));
+        assert_eq!(paths(Path::new("-")).manifest, None);
+        assert_eq!(paths(Path::new("/dev/null")).manifest, None);
     }
 
     #[test]
@@ -148,9 +148,9 @@ mod tests {
             ("s3://bucket/a/b.csv.gz", "s3://bucket/a/b.csv.gz"),
             ("file:///nowhere/b.csv", "/nowhere/b.csv"),
         ] {
-            let places = places(Path::new(given));
-            assert_eq!(places.output, Path::new(expected));
-            assert_eq!(places.manifest, Some(PathBuf::from(format!("{expected}.manifest.json"))));
+            let paths = paths(Path::new(given));
+            assert_eq!(paths.output, Path::new(expected));
+            assert_eq!(paths.manifest, Some(PathBuf::from(format!("{expected}.manifest.json"))));
         }
     }
 
@@ -158,8 +158,8 @@ mod tests {
     fn what_is_no_place_is_refused() {
         let refused = |output: &str, manifest: Option<&str>| {
             let now = Timestamp::UNIX_EPOCH;
-            let places = OutputPaths::new(Path::new(output), manifest.map(Path::new), SinkFormat::Jsonl, now);
-            places.unwrap_err().to_string()
+            let paths = OutputPaths::new(Path::new(output), manifest.map(Path::new), SinkFormat::Jsonl, now);
+            paths.unwrap_err().to_string()
         };
         assert!(refused("nowhere/", None).contains("there is no folder \"nowhere\""));
         assert!(refused("gs://bucket/x", None).contains("gs:// addresses are not supported"));

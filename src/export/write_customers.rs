@@ -32,7 +32,7 @@ impl ExportWriter<'_> {
         Ok(sink.finish()?)
     }
 
-    /// Finds the columns, which must be known before the header is written.
+    /// Finds the columns: the header, which comes first, must have all of them.
     async fn observe(&mut self, store: &mut PassStore) -> Result<(), ExportError> {
         let columns = &mut self.columns;
         each(store, self.listener, "finding the columns of", |customer| {

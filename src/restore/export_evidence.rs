@@ -45,7 +45,7 @@ pub(super) struct ExportEvidenceFile {
 
 impl ExportEvidence {
     /// Reads the evidence next to a file; `None` if there is none.
-    pub(super) fn beside(path: &str, options: &StoreOptions) -> Result<Option<Self>, ImportError> {
+    pub(super) fn load(path: &str, options: &StoreOptions) -> Result<Option<Self>, ImportError> {
         let path = format!("{path}{ENDING}");
         let target = Location::parse(&path).map_err(FileError::Target)?;
         let reader = match target.open_regular(options) {

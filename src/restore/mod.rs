@@ -1,9 +1,14 @@
 //! Restores: writes a backup or an exported file back, with the same plan, writer and journal as an import.
 //!
-//! `record_matching` finds the customer of each record in passes; each pass takes the records that the earlier ones
-//! left: by id, if it still exists; by the id map of an earlier restore; by a match key, among customers that equal the
-//! record (a record without a key uses its name); then by match key alone. Only customers that existed before take
-//! part, and each is used once. The remaining records are inserted. `drill` proves that a backup can be restored.
+//! `record_matching` finds the customer of each record in passes. Each pass takes the records that the earlier ones left:
+//!
+//! 1. by id, if it still exists;
+//! 2. by the id map of an earlier restore;
+//! 3. by a match key, only customers that equal the record (a record without a key uses its name);
+//! 4. by a match key alone.
+//!
+//! Only customers that existed before take part, and each is used once. The remaining records are inserted. `drill`
+//! proves that a backup can be restored.
 
 mod backup_index;
 mod drill;

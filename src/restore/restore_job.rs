@@ -82,7 +82,7 @@ struct NewRun<'a> {
 pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<FinishedRun, ImportError> {
     let to = job.plan_out.as_deref();
     let plan_out = to.map(|path| PlanFile::create(path, &[backup.about.backup.clone()])).transpose()?;
-    backup.is_whole()?;
+    backup.check_complete()?;
     backup.notes.drain(..).for_each(|note| job.write.listener.hear(&Event::Note(note)));
     backup.about.by_id = job.trusts_ids(&backup.about);
     let same = job.unfinished_restores(&backup.about).await?;

@@ -51,7 +51,7 @@ impl RestoreSource {
         }
         let about = RestoredBackup { backup: path.to_owned(), ..RestoredBackup::default() };
         let stored = Location::parse(path).map_err(FileError::Target)?.open(options)?;
-        if let Some(exported) = ExportEvidence::beside(path, options)? {
+        if let Some(exported) = ExportEvidence::load(path, options)? {
             return Self::from_export(path, stored, exported, about);
         }
         let opened = if path.ends_with(SEALED) { key.open(path, stored)? } else { stored };
@@ -105,7 +105,7 @@ impl RestoreSource {
     }
 
     /// Refuses an export of some fields: a restore would empty all others.
-    pub(super) fn is_whole(&self) -> Result<(), ImportError> {
+    pub(super) fn check_complete(&self) -> Result<(), ImportError> {
         match &self.chosen {
             Some(chosen) if !self.about.fields.keep_added => Err(ImportError::Usage(format!(
                 "{} is an export of only some fields ({}), so a restore would empty all others; use \

@@ -59,7 +59,7 @@ impl RecordStager<'_> {
             }
         }
         self.pause(file.rows, &records)?;
-        whole(&file, expected)?;
+        check_count(&file, expected)?;
         let missing = not_in_backup(self.without_photo.get()).filter(|_| self.fields.take_photos());
         missing.into_iter().for_each(|text| self.listener.hear(&Event::Note(text)));
         file.sha256 = records.sha256();
@@ -146,7 +146,7 @@ fn twice(id: &str, earlier: u64) -> Issue {
     Issue::error(Complaint::new(Code::DuplicateInSource, message, hint)).in_field("id").with_value(id)
 }
 
-fn whole(file: &InputFile, expected: Option<u64>) -> Result<(), ImportError> {
+fn check_count(file: &InputFile, expected: Option<u64>) -> Result<(), ImportError> {
     match expected.filter(|expected| *expected != file.rows) {
         None => Ok(()),
         Some(expected) => Err(ImportError::Damaged(format!(

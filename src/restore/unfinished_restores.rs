@@ -18,7 +18,7 @@ impl RestoreJob {
             return Ok(Vec::new());
         }
         let earlier = tokio::task::block_in_place(|| self.write.unfinished(&self.run_dir))?;
-        let doubtful = earlier.iter().any(UnfinishedRun::is_in_doubt);
+        let in_doubt = earlier.iter().any(UnfinishedRun::is_in_doubt);
         let inputs = [tokio::task::block_in_place(|| seen(&backup.backup, &earlier))];
         let (same, others): (Vec<_>, Vec<_>) =
             earlier.into_iter().partition(|earlier| earlier.restores(backup, &inputs));
@@ -26,7 +26,7 @@ impl RestoreJob {
             return Err(newest.refusal("restores the same backup", "To restore the backup again anyway"));
         }
         self.write.tell_of(others.iter());
-        if doubtful {
+        if in_doubt {
             self.wait().await?;
         }
         Ok(same)

@@ -10,8 +10,8 @@ use crate::customer::CustomerColumn;
 /// The columns of a table, as far as they are known.
 ///
 /// By default: `id`, the documented fields in the order of the API's page, other fields set by the server, then
-/// undocumented fields, then custom fields, the last two sorted by name. The first three groups are always present, so
-/// that the header stays the same from night to night.
+/// undocumented fields, then custom fields. The last two groups are sorted by name. The first three are always present,
+/// so that the header stays the same from night to night.
 #[derive(Debug, Clone, Default)]
 pub struct SinkColumns {
     chosen: Option<Vec<CustomerColumn>>,

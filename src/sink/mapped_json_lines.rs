@@ -11,7 +11,7 @@ use crate::file::{self, FileError, Output};
 pub struct JsonLines {
     path: PathBuf,
     /// A temporary file for lines that may still be removed.
-    draft: Option<BufWriter<File>>,
+    temporary: Option<BufWriter<File>>,
     out: Box<dyn Output>,
 }
 
@@ -20,15 +20,15 @@ impl JsonLines {
     /// can leave some out.
     pub fn create(path: &Path, revisable: bool) -> Result<Self, FileError> {
         let out = file::create(path)?;
-        let draft = revisable.then(tempfile::tempfile).transpose().map_err(|error| fault(path, error))?;
-        let draft = draft.map(|file| BufWriter::with_capacity(1 << 16, file));
-        Ok(Self { path: path.to_owned(), draft, out })
+        let temporary = revisable.then(tempfile::tempfile).transpose().map_err(|error| fault(path, error))?;
+        let temporary = temporary.map(|file| BufWriter::with_capacity(1 << 16, file));
+        Ok(Self { path: path.to_owned(), temporary, out })
     }
 
     /// Appends an object, given without a line break.
     pub fn write(&mut self, object: &[u8]) -> Result<(), FileError> {
-        let out: &mut dyn Write = match &mut self.draft {
-            Some(draft) => draft,
+        let out: &mut dyn Write = match &mut self.temporary {
+            Some(temporary) => temporary,
             None => &mut self.out,
         };
         line(out, object).map_err(|error| fault(&self.path, error))
@@ -36,8 +36,8 @@ impl JsonLines {
 
     /// Gives the file its name. If it is revisable, leaves out the lines `without`, counted from 0.
     pub fn finish(mut self, without: &BTreeSet<u64>) -> Result<(), FileError> {
-        let draft = self.draft.take();
-        let copied = draft.map_or(Ok(()), |draft| copy(draft, &mut self.out, without));
+        let temporary = self.temporary.take();
+        let copied = temporary.map_or(Ok(()), |temporary| copy(temporary, &mut self.out, without));
         copied.map_err(|error| fault(&self.path, error))?;
         self.out.finish()
     }
@@ -52,10 +52,10 @@ fn fault(path: &Path, error: io::Error) -> FileError {
     FileError::writing(&path.display().to_string(), error)
 }
 
-fn copy(draft: BufWriter<File>, out: &mut dyn Write, without: &BTreeSet<u64>) -> io::Result<()> {
-    let mut draft = draft.into_inner().map_err(io::IntoInnerError::into_error)?;
-    draft.rewind()?;
-    for (number, text) in (0..).zip(BufReader::with_capacity(1 << 16, draft).split(b'\n')) {
+fn copy(temporary: BufWriter<File>, out: &mut dyn Write, without: &BTreeSet<u64>) -> io::Result<()> {
+    let mut temporary = temporary.into_inner().map_err(io::IntoInnerError::into_error)?;
+    temporary.rewind()?;
+    for (number, text) in (0..).zip(BufReader::with_capacity(1 << 16, temporary).split(b'\n')) {
         let text = text?;
         if !without.contains(&number) {
             line(out, &text)?;

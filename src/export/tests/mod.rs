@@ -199,7 +199,7 @@ struct Outcome {
     world: World,
 }
 
-/// Reads a simulated account. No customer may be exported twice, or may never have existed.
+/// Reads a simulated account. No customer may be exported twice, and each must have existed.
 fn drain(plan: &Plan) -> Outcome {
     let account = Account(Mutex::new(World::new(plan)));
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
