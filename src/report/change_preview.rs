@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::summary_tables::grouped;
+use super::summary_tables::group_digits;
 use super::terminal_text::{WIDTH, shown};
 use crate::customer::{
     CustomerColumn, HIDDEN, PHOTO, flat_fields, is_empty_value, is_secret, photo, table_cell,
@@ -40,7 +40,7 @@ const ALL: usize = 8;
 const FIELDS: usize = 6;
 
 /// The first changes of the plan in a journal; empty if nothing will be written.
-pub fn preview(reader: &JournalReader) -> Result<Vec<DiffLine>, JournalError> {
+pub fn preview_changes(reader: &JournalReader) -> Result<Vec<DiffLine>, JournalError> {
     let counts = reader.counts()?;
     let sources = reader.sources()?;
     let updates = reader.plan_rows_of("update", 0, ALL)?;
@@ -53,21 +53,21 @@ pub fn preview(reader: &JournalReader) -> Result<Vec<DiffLine>, JournalError> {
     }
     let all = counts.planned_inserts + counts.planned_updates;
     let of = if all > rows.len() as u64 {
-        format!("the first {} of {} writes", rows.len(), grouped(all))
+        format!("the first {} of {} writes", rows.len(), group_digits(all))
     } else {
         "all writes".to_owned()
     };
     let mut lines = vec![DiffLine { kind: DiffKind::Title, text: format!("What would change ({of})") }];
     for row in &rows {
-        let text = format!("  {}", place_of(row, &sources));
+        let text = format!("  {}", row_place(row, &sources));
         lines.push(DiffLine { kind: DiffKind::Place, text });
-        diff_of(&mut lines, "    ", row)?;
+        add_row_diff(&mut lines, "    ", row)?;
     }
     Ok(lines)
 }
 
 /// Adds the action of a planned row, and its fields before and after.
-pub fn diff_of(lines: &mut Vec<DiffLine>, head: &str, row: &PlanRow) -> Result<(), JournalError> {
+pub fn add_row_diff(lines: &mut Vec<DiffLine>, head: &str, row: &PlanRow) -> Result<(), JournalError> {
     let text = shown(&format!("{head}{}", action(row)?), WIDTH);
     lines.push(DiffLine { kind: DiffKind::Place, text });
     if !matches!(row.kind.as_str(), "insert" | "update") {
@@ -98,7 +98,7 @@ fn field(lines: &mut Vec<DiffLine>, name: &str, value: Option<&Value>, kind: Dif
 }
 
 /// `a.csv, row 7`.
-pub fn place_of(row: &PlanRow, sources: &[SourceRow]) -> String {
+pub fn row_place(row: &PlanRow, sources: &[SourceRow]) -> String {
     let source = sources.get(usize::from(row.source));
     let file = source.map_or("", |source| source.file.rsplit('/').next().unwrap_or(&source.file));
     let sheet = source.and_then(|source| source.sheet.as_ref());

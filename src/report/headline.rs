@@ -1,7 +1,7 @@
 //! The result of a run in one sentence.
 
 use super::report_json::RunReport;
-use super::summary_tables::grouped;
+use super::summary_tables::group_digits;
 
 /// How good the result is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub(super) fn headline(report: &RunReport) -> (HeadlineTone, String) {
 }
 
 fn rows(count: u64) -> String {
-    if count == 1 { "1 row".to_owned() } else { format!("{} rows", grouped(count)) }
+    if count == 1 { "1 row".to_owned() } else { format!("{} rows", group_digits(count)) }
 }
 
 fn are(count: u64) -> &'static str {
@@ -59,7 +59,7 @@ fn are(count: u64) -> &'static str {
 /// `3 inserted, 2 updated and 1 failed`, without zeros.
 fn listed(parts: &[(u64, &str)]) -> String {
     let some = parts.iter().filter(|(count, _)| *count > 0);
-    let words: Vec<String> = some.map(|(count, word)| format!("{} {word}", grouped(*count))).collect();
+    let words: Vec<String> = some.map(|(count, word)| format!("{} {word}", group_digits(*count))).collect();
     match words.split_last() {
         None => "nothing".to_owned(),
         Some((last, [])) => last.clone(),
@@ -77,15 +77,15 @@ fn validated(report: &RunReport) -> String {
         (all, 0) if good == all => format!("{no_errors}: all {} can be imported{warned}.", rows(all)),
         (all, 0) => {
             let rest = if counts.merged > 0 { "is merged into others or skipped" } else { "is skipped" };
-            let good = grouped(good);
+            let good = group_digits(good);
             format!("{no_errors}: {good} of {} can be imported; the rest {rest}{warned}.", rows(all))
         }
         (all, bad) => format!(
             "{} of {} {} rejected because of errors; {} can be imported{warned}.",
-            grouped(bad),
+            group_digits(bad),
             rows(all),
             are(bad),
-            grouped(good)
+            group_digits(good)
         ),
     }
 }
@@ -95,7 +95,7 @@ fn with_warnings(report: &RunReport) -> String {
     match report.counts.warned {
         0 => String::new(),
         1 => "; 1 row has a warning: check it".to_owned(),
-        warned => format!("; {} rows have warnings: check them", grouped(warned)),
+        warned => format!("; {} rows have warnings: check them", group_digits(warned)),
     }
 }
 

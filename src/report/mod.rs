@@ -21,7 +21,7 @@ mod terminal_text;
 mod write_id_map;
 mod write_stats;
 
-pub use change_preview::{DiffKind, DiffLine, diff_of, place_of, preview};
+pub use change_preview::{DiffKind, DiffLine, add_row_diff, preview_changes, row_place};
 pub use excel_safe::write_excel_safe;
 pub use histogram::Histogram;
 pub use issue_stats::{IssueGroup, IssueSample, IssueStats, RowPlace};
@@ -31,7 +31,7 @@ pub use render::save_report;
 pub use report_diff::{ComparedRun, IssueChange, RejectedRow, ReportDiff};
 pub use report_json::{Estimate, PlanNote, ReportFacts, ReportInput, ReportRun, RunReport};
 pub use result_files::{MergedHeader, ResultFiles, write_results};
-pub(crate) use summary_tables::grouped;
+pub(crate) use summary_tables::group_digits;
 pub use summary_tables::{issues_text, outcome_table, plan_table, rejects_text, validation_table};
 pub use terminal_text::{shown, wrap};
 pub use write_id_map::write_id_map;

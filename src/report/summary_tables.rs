@@ -10,7 +10,7 @@ use crate::journal::{RowCounts, RunFileSettings, RunFolder};
 type TableLines<'a> = Vec<(&'a str, u64)>;
 
 fn render(title: &str, lines: &TableLines<'_>) -> String {
-    let line = |(name, number): &(&str, u64)| format!("  {name:<24}{:>14}\n", grouped(*number));
+    let line = |(name, number): &(&str, u64)| format!("  {name:<24}{:>14}\n", group_digits(*number));
     format!("{title}\n{}", lines.iter().map(line).collect::<String>())
 }
 
@@ -18,7 +18,7 @@ fn render(title: &str, lines: &TableLines<'_>) -> String {
 const WARNED: &str = "  of these with warnings";
 
 /// Groups digits: `1234567` becomes `1,234,567`.
-pub(crate) fn grouped(number: u64) -> String {
+pub(crate) fn group_digits(number: u64) -> String {
     let digits = number.to_string();
     let head = digits.len() % 3;
     let mut out = digits[..head].to_owned();
@@ -93,7 +93,7 @@ pub fn rejects_text(stats: &IssueStats, rejected: u64) -> String {
     let mut rows: Vec<(&str, u64)> = first.iter().map(|sample| (sample.file.as_str(), sample.row)).collect();
     rows.dedup();
     let all = rows.len() as u64 >= rejected;
-    let first_of = format!(" (the first {} of {})", rows.len(), grouped(rejected));
+    let first_of = format!(" (the first {} of {})", rows.len(), group_digits(rejected));
     let mut out = format!("Rows with errors{}\n", if all { "" } else { first_of.as_str() });
     for sample in first {
         out.push_str(&describe(sample));
@@ -185,7 +185,7 @@ fn shorten(lines: &mut Vec<(&IssueGroup, &str, u64)>) {
 
 fn issue_line(group: &IssueGroup, column: &str, count: u64) -> String {
     let kind = if group.severity == Severity::Error { "error  " } else { "warning" };
-    let head = format!("{:>9}  {}  {kind}  {column}  ", grouped(count), group.code);
+    let head = format!("{:>9}  {}  {kind}  {column}  ", group_digits(count), group.code);
     wrap(&head, width(&head), &group.title) + "\n"
 }
 
@@ -268,7 +268,7 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped() {
-        let all: Vec<String> = [0, 7, 999, 1000, 123_456, 1_234_567].into_iter().map(grouped).collect();
+        let all: Vec<String> = [0, 7, 999, 1000, 123_456, 1_234_567].into_iter().map(group_digits).collect();
         assert_eq!(all, ["0", "7", "999", "1,000", "123,456", "1,234,567"]);
     }
 }

@@ -18,7 +18,7 @@ use crate::report::{
     issue_stats::{IssueGroup, IssueSample, column_of},
     planned_changes::PlannedChanges,
     report_json::RunReport,
-    summary_tables::grouped,
+    summary_tables::group_digits,
 };
 
 #[derive(Template)]
@@ -105,13 +105,13 @@ impl ReportPage<'_> {
     }
 
     fn n(&self, number: &u64) -> String {
-        grouped(*number)
+        group_digits(*number)
     }
 
     /// `1 call`, `1,200 calls`.
     fn count(&self, number: &u64, what: &str) -> String {
         let plural = if *number == 1 { "" } else { "s" };
-        format!("{} {what}{plural}", grouped(*number))
+        format!("{} {what}{plural}", group_digits(*number))
     }
 
     /// `1 call a second`, `12.5 calls a second`.
@@ -169,7 +169,7 @@ impl ReportPage<'_> {
         columns
             .into_iter()
             .take(COLUMNS_OF_A_CODE)
-            .map(|(name, count)| (name.clone(), grouped(*count)))
+            .map(|(name, count)| (name.clone(), group_digits(*count)))
             .collect()
     }
 
@@ -198,7 +198,7 @@ impl ReportPage<'_> {
     }
 
     fn all_issues(&self) -> String {
-        grouped(self.issue_count())
+        group_digits(self.issue_count())
     }
 
     fn shown_issues(&self) -> usize {

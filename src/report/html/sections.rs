@@ -9,7 +9,7 @@ use crate::profile::{ColumnProfile, ReadingProfile};
 use crate::report::{
     issue_stats::IssueSample,
     report_json::RunReport,
-    summary_tables::grouped,
+    summary_tables::group_digits,
     write_stats::{Latency, WriteStats},
 };
 
@@ -28,7 +28,7 @@ pub(super) struct Tile {
 
 impl Tile {
     pub(super) fn number(&self) -> String {
-        grouped(self.count)
+        group_digits(self.count)
     }
 }
 
@@ -261,8 +261,8 @@ fn table(stats: &WriteStats) -> Vec<PartLine> {
         };
         PartLine {
             at: duration(at),
-            written: grouped(parts.iter().map(|part| part.written).sum()),
-            failed: grouped(parts.iter().map(|part| part.failed).sum()),
+            written: group_digits(parts.iter().map(|part| part.written).sum()),
+            failed: group_digits(parts.iter().map(|part| part.failed).sum()),
             latency: [slowest(|all| all.p50), slowest(|all| all.p95), slowest(|all| all.p99)],
             paused: duration(parts.iter().map(|part| part.paused_seconds).sum()),
         }
