@@ -7,7 +7,7 @@ use deskferry::export::ExportError;
 use deskferry::file::{EncryptionError, FileError};
 use deskferry::journal::JournalError;
 use deskferry::mapping::LoadError;
-use deskferry::restore::DrillError;
+use deskferry::restore::{DrillError, RestoreError};
 use deskferry::run::ImportError;
 use deskferry::sandbox::SandboxError;
 use deskferry::source::SourceError;
@@ -119,6 +119,15 @@ impl From<CompareError> for CommandError {
             CompareError::Stored(fault) => fault.into(),
             CompareError::Export(fault) => fault.into(),
             error => Self::stopped(error.to_string()),
+        }
+    }
+}
+
+impl From<RestoreError> for CommandError {
+    fn from(error: RestoreError) -> Self {
+        match error {
+            RestoreError::Run(error) => error.into(),
+            error => Self { status: error.status(), message: error.to_string() },
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::error::RestoreError;
 use crate::backup::{BackupReadError, CompareError, ComparisonError};
 use crate::run::ImportError;
 
@@ -14,13 +15,19 @@ pub enum DrillError {
     Compare(#[from] CompareError),
     /// The backup can't be restored into the sandbox.
     #[error("the drill failed: {0}")]
-    Restore(#[from] ImportError),
+    Restore(#[from] RestoreError),
     /// The id map or the temporary folder can't be used.
     #[error(
         "can't read or write the drill's temporary files: {0} (is the disk full? TMPDIR can name another \
          folder)"
     )]
     Temporary(#[from] io::Error),
+}
+
+impl From<ImportError> for DrillError {
+    fn from(error: ImportError) -> Self {
+        RestoreError::from(error).into()
+    }
 }
 
 impl From<BackupReadError> for DrillError {

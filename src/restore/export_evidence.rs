@@ -4,6 +4,7 @@ use std::io::Read as _;
 
 use serde::Deserialize;
 
+use super::error::RestoreError;
 use crate::export::{EVIDENCE_VERSION, FieldCoverage, IdSample};
 use crate::file::FileError;
 use crate::journal::HelpDeskAccount;
@@ -45,7 +46,7 @@ pub(super) struct ExportEvidenceFile {
 
 impl ExportEvidence {
     /// Reads the evidence next to a file; `None` if there is none.
-    pub(super) fn load(path: &str, options: &StoreOptions) -> Result<Option<Self>, ImportError> {
+    pub(super) fn load(path: &str, options: &StoreOptions) -> Result<Option<Self>, RestoreError> {
         let path = format!("{path}{ENDING}");
         let target = Location::parse(&path).map_err(FileError::Target)?;
         let reader = match target.open_regular(options) {
@@ -61,7 +62,8 @@ impl ExportEvidence {
             newer => Err(ImportError::Usage(format!(
                 "{path:?} is from a newer deskferry (format {newer}; this one reads up to {EVIDENCE_VERSION}): use \
                  that one"
-            ))),
+            ))
+            .into()),
         }
     }
 
@@ -78,8 +80,8 @@ impl ExportEvidence {
     }
 }
 
-fn no_evidence(path: &str, fault: &serde_json::Error) -> ImportError {
-    ImportError::Damaged(format!(
+fn no_evidence(path: &str, fault: &serde_json::Error) -> RestoreError {
+    RestoreError::Damaged(format!(
         "{path:?} is not the evidence of an export ({fault}); nothing was sent; move it away to restore \
          without it"
     ))

@@ -13,6 +13,7 @@
 mod backup_index;
 mod drill;
 mod drill_error;
+mod error;
 mod export_evidence;
 mod field_change_counts;
 mod id_map;
@@ -30,5 +31,6 @@ mod tests;
 
 pub use drill::drill;
 pub use drill_error::DrillError;
+pub use error::RestoreError;
 pub use restore_job::{IdTrust, RestoreJob, restore};
 pub use restore_source::RestoreSource;

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::backup_index::BackupIndex;
+use super::error::RestoreError;
 use super::field_change_counts::FieldChangeCounts;
 use super::id_map::read_id_map;
 use super::plan_photos::{PhotoPlanner, PlannedPhotos, by_id};
@@ -79,7 +80,7 @@ struct NewRun<'a> {
 }
 
 /// Restores a backup. An `Err` means that nothing was sent, or that the run's folder can't be written any more.
-pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<FinishedRun, ImportError> {
+pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<FinishedRun, RestoreError> {
     let to = job.plan_out.as_deref();
     let plan_out = to.map(|path| PlanFile::create(path, &[backup.about.backup.clone()])).transpose()?;
     backup.check_complete()?;
@@ -90,7 +91,7 @@ pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<Fini
     // A read can be dropped at any time.
     let (mut remote, how, mark) = tokio::select! {
         drained = job.drain(&keys.matching, backup.seen.as_ref()) => drained?,
-        () = job.write.stop.requested() => return Err(ImportError::Stopped(job.write.stop.reason().unwrap_or_default())),
+        () = job.write.stop.requested() => return Err(ImportError::Stopped(job.write.stop.reason().unwrap_or_default()).into()),
     };
     remote.each_id(|id| job.write.known.take_in(id))?;
     let mut run = job.run_file(backup.about.clone(), how)?;
@@ -98,7 +99,7 @@ pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<Fini
     let (folder, _lock) = tokio::task::block_in_place(|| {
         RunFolder::create_or(&job.run_dir, &run, |folder| {
             plan = Some(job.plan(backup, &NewRun { id: &run.id, folder }, &mut remote, &keys)?);
-            Ok::<_, ImportError>(())
+            Ok::<_, RestoreError>(())
         })
     })?;
     drop(remote);
@@ -120,9 +121,9 @@ pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<Fini
         closing(kept, &folder, &mut run)?;
     }
     if job.dry_run {
-        return finish(folder, run, &WriteEnd::Finished);
+        return Ok(finish(folder, run, &WriteEnd::Finished)?);
     }
-    job.write.write_whole(folder, run, mark).await
+    Ok(job.write.write_whole(folder, run, mark).await?)
 }
 
 impl RestoreJob {
@@ -224,7 +225,7 @@ impl RestoreJob {
         run: &NewRun<'_>,
         remote: &mut CustomerIndex,
         keys: &RestoreKeys,
-    ) -> Result<RestorePlan, ImportError> {
+    ) -> Result<RestorePlan, RestoreError> {
         let journal = run.folder.join("journal.db");
         PlanWriter::prepare(&journal)?;
         let plan_writer = PlanWriter::open(&journal)?;

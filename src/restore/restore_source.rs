@@ -4,8 +4,9 @@ use std::io::Read;
 
 use serde_json::{Map, Value};
 
+use super::error::RestoreError;
 use super::export_evidence::{ExportEvidence, not_complete, only_listed, uncovered};
-use crate::backup::{BackupReadError, BackupReader, CompletenessKind, CustomerLines, Manifest, PromisedFile};
+use crate::backup::{BackupReader, CompletenessKind, CustomerLines, Manifest, PromisedFile};
 use crate::export::{FieldCoverage, IdSample};
 use crate::file::{DecryptionKey, FileError, HashingReader, InputStream, path_of};
 use crate::journal::{HelpDeskAccount, RestoredBackup};
@@ -41,13 +42,13 @@ impl RestoreSource {
     /// Opens what a command line names: a backup, as [`BackupReader::open`] does, or a file of JSON Lines. The file may
     /// be compressed, and is encrypted if its name ends with `.age`. If the evidence of an export exists next to the
     /// file, the file must match it.
-    pub fn open(path: &str, options: &StoreOptions, key: DecryptionKey) -> Result<Self, ImportError> {
+    pub fn open(path: &str, options: &StoreOptions, key: DecryptionKey) -> Result<Self, RestoreError> {
         if !is_file(path) {
             let stored = BackupReader::open(path, options, key)?;
             return Ok(Self::from_backup(&stored, path)?.with_photos_of(stored));
         }
         if let Some(format) = SinkFormat::from_path(path).filter(|format| *format != SinkFormat::Jsonl) {
-            return Err(other_format(path, format.name()));
+            return Err(other_format(path, format.name()).into());
         }
         let about = RestoredBackup { backup: path.to_owned(), ..RestoredBackup::default() };
         let stored = Location::parse(path).map_err(FileError::Target)?.open(options)?;
@@ -70,12 +71,12 @@ impl RestoreSource {
         stored: Box<dyn Read + Send>,
         exported: ExportEvidence,
         about: RestoredBackup,
-    ) -> Result<Self, ImportError> {
+    ) -> Result<Self, RestoreError> {
         let notes = exported.notes();
         let listed = exported.listed();
         let ExportEvidence { account, file, fields: seen, .. } = exported;
         if file.format != SinkFormat::Jsonl.name() {
-            return Err(other_format(path, &file.format));
+            return Err(other_format(path, &file.format).into());
         }
         let promise = PromisedFile::from_evidence(path, file.bytes, file.sha256);
         let reader = HashingReader::new(stored, promise.progress.clone(), promise.digest.clone());
@@ -85,7 +86,7 @@ impl RestoreSource {
     }
 
     /// A backup with its manifest but without its photos; `name` is how the user calls it.
-    pub fn from_backup(stored: &BackupReader, name: &str) -> Result<Self, ImportError> {
+    pub fn from_backup(stored: &BackupReader, name: &str) -> Result<Self, RestoreError> {
         let manifest = stored.manifest();
         let client = manifest.account.client_id.as_deref().unwrap_or_default();
         let about = RestoredBackup {
@@ -149,19 +150,6 @@ fn is_file(path: &str) -> bool {
         return name.contains(".jsonl");
     }
     path_of(path).exists() && !path_of(path).is_dir()
-}
-
-impl From<BackupReadError> for ImportError {
-    fn from(error: BackupReadError) -> Self {
-        match error {
-            error @ BackupReadError::OtherExport { .. } => Self::Damaged(error.to_string()),
-            error if error.is_damage() => Self::Damaged(format!(
-                "{error}; nothing was sent; name the file of customers to restore what it contains"
-            )),
-            BackupReadError::File(fault) => fault.into(),
-            error => Self::Usage(error.to_string()),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::backup_index::BackupIndex;
+use super::error::RestoreError;
 use super::plan_photos::not_in_backup;
 use super::restore_keys::RestoreKeys;
 use super::restore_source::{Object, RestoreSource};
@@ -40,7 +41,7 @@ const COMMIT_ROWS: u64 = 8192;
 
 impl RecordStager<'_> {
     /// Reads a backup to its end. It is damaged if its number of customers differs from its manifest.
-    pub(super) fn run(&self, backup: RestoreSource) -> Result<InputFile, ImportError> {
+    pub(super) fn run(&self, backup: RestoreSource) -> Result<InputFile, RestoreError> {
         let RestoreSource { mut records, about, expected, .. } = backup;
         let mut file = InputFile { file: about.backup, ..InputFile::unread(records.name()) };
         file.read_as = format!("a backup, JSON Lines, compression: {}", records.compression());
@@ -146,10 +147,10 @@ fn twice(id: &str, earlier: u64) -> Issue {
     Issue::error(Complaint::new(Code::DuplicateInSource, message, hint)).in_field("id").with_value(id)
 }
 
-fn check_count(file: &InputFile, expected: Option<u64>) -> Result<(), ImportError> {
+fn check_count(file: &InputFile, expected: Option<u64>) -> Result<(), RestoreError> {
     match expected.filter(|expected| *expected != file.rows) {
         None => Ok(()),
-        Some(expected) => Err(ImportError::Damaged(format!(
+        Some(expected) => Err(RestoreError::Damaged(format!(
             "the backup is damaged: its manifest counts {expected} customers, but {} were read; nothing \
              was sent; take another backup, or name the file of customers to restore what it contains",
             file.rows
