@@ -7,7 +7,7 @@ use std::process::Stdio;
 use deskferry::mapping::SHIPPED;
 use rstest::rstest;
 
-use crate::ferry::{Ferry, Ran};
+use crate::command_line::{Ferry, Ran};
 
 fn sample(name: &str) -> Vec<u8> {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name);

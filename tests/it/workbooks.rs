@@ -1,6 +1,6 @@
 //! Workbooks through the binary: what their cells mean, and which sheet is read.
 
-mod damaged;
+mod damaged_workbooks;
 mod formats;
 mod hostile;
 
@@ -8,8 +8,8 @@ use rstest::rstest;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 use serde_json::json;
 
-use crate::archive;
-use crate::ferry::{Desk, Ferry, Ran};
+use crate::command_line::{Desk, Ferry, Ran};
+use crate::zip_archives;
 
 const MAPPING: &str = "\
 version = 1
@@ -77,7 +77,7 @@ fn the_epoch_of_1904() {
 /// The same workbook with the epoch of old Macintoshes.
 fn with_1904(book: &[u8]) -> Vec<u8> {
     let later = "<extLst><ext xmlns:x15=\"http://schemas.microsoft.com/office/spreadsheetml/2010/11/main\"><x15:workbookPr chartTrackingRefBase=\"1\"/></ext></extLst></workbook>";
-    archive::edit(book, "xl/workbook.xml", |xml| {
+    zip_archives::edit(book, "xl/workbook.xml", |xml| {
         xml.replace("<workbookPr ", "<workbookPr date1904=\"1\" ").replace("</workbook>", later)
     })
 }

@@ -5,7 +5,7 @@ use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
 
 use super::{case, customers};
-use crate::ferry::{Ferry, Ran, SIMPLE};
+use crate::command_line::{Ferry, Ran, SIMPLE};
 
 const MAPPING: &str = "\
 version = 1

@@ -4,7 +4,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use super::{case, customers};
-use crate::ferry::{Ferry, Ran};
+use crate::command_line::{Ferry, Ran};
 
 const MAPPING: &str = "\
 version = 1

@@ -4,7 +4,7 @@ use deskferry::sandbox::RequestKind;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::ferry::{Desk, Ferry, SIMPLE};
+use crate::command_line::{Desk, Ferry, SIMPLE};
 
 fn people() -> [Value; 3] {
     [

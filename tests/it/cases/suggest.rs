@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use rstest::rstest;
 
-use crate::ferry::{Ferry, Ran};
+use crate::command_line::{Ferry, Ran};
 
 fn suggested(csv: &str) -> Ran {
     Ferry::new().file("a.csv", csv).line("mapping suggest a.csv -o my.toml").run()
