@@ -13,7 +13,7 @@ use deskferry::sandbox::CLIENT_ID;
 use deskferry::storage::{Location, Storage, StoreOptions};
 use serde_json::Value;
 
-/// The account of a backup where the test names none; `restoring::at` puts a sandbox in its place.
+/// The account of a backup where the test names none; `restore::at` puts a sandbox in its place.
 pub const NOWHERE: &str = "http://account.invalid/";
 
 /// A backup to be written.

@@ -162,5 +162,5 @@ fn ten_thousand_customers(#[values("jsonl", "json", "csv", "xlsx")] ending: &str
 fn a_json_array_that_is_cut_off_is_no_whole_file() {
     let ferry = Ferry::new().file("customers.json", "[\n{\"name\":\"Ada\",\"email\":\"ada@example.org\"},\n");
     let ran = ferry.sandbox(&lenient(Vec::new())).args(["import", "customers.json", "-m", "deskferry"]).run();
-    ran.status(2).says("is a JSON array without its end, after element 1; copy or export it again");
+    ran.status(2).says("is a JSON array that ends too early, after element 1; copy or export it again");
 }

@@ -115,7 +115,7 @@ fn where_a_detail_is_not_there_nothing_is_claimed() {
     assert_eq!(manifest(&ran)["completeness"]["evidence"]["fields"]["complete"], false);
     desk.clear_plan();
     let (name, before) = (backup_of(&ran), state(&desk));
-    restore(&ran, &desk, &name).status(0).says("has of 1 customer only what the list showed");
+    restore(&ran, &desk, &name).status(0).says("For 1 customer, this backup has only what the list showed");
     assert_eq!(state(&desk), before);
 }
 
@@ -180,8 +180,10 @@ fn a_detail_of_another_customer_takes_nobody_s_place(
     }
     desk.configure(|options| options.set("odd-detail", "no").unwrap());
     let before = state(&desk);
-    let restored =
-        restore(&ran, &desk, &file).status(0).says("has of 20 customers only what the list showed");
+    let restored = restore(&ran, &desk, &file)
+        .status(0)
+        .says("For 20 customers, this")
+        .says("has only what the list showed");
     assert_eq!((restored.count("unchanged"), state(&desk)), (100, before), "{restored}");
 }
 

@@ -127,7 +127,7 @@ fn where_records_can_t_be_told_apart_it_is_said_which_is_broken() {
     let desk = desk("unclosed");
     desk.configure(|options| options.totals = false);
     let ran = Ferry::new().sandbox(&desk).line("export -o out.jsonl").fast().run().status(4);
-    let place = format!("the record after customer {} is not JSON", id(&desk, 2));
+    let place = format!("the record after customer {} is not valid JSON", id(&desk, 2));
     let ran = ran.says(&place).says("correct or delete this customer in the help desk");
     tells_no_values(&ran, &desk);
 }

@@ -76,7 +76,7 @@ fn placed(marked: &str) -> (String, usize, usize) {
     "write row['Name'] for the column \"Name\""
 )]
 #[case::filter("name = { template = «\"{{ row['First name'] | uper }}\"» }", "filter uper is unknown")]
-#[case::template("name = { template = «\"{{ row['First name' }}\"» }", "the template does not parse")]
+#[case::template("name = { template = «\"{{ row['First name' }}\"» }", "the template is not valid")]
 #[case::condition(
     "name = { from = \"First name\" }\n[[when]]\nskip = «\"row['E-mail'] = 'x'\"»",
     "write an expression such as"

@@ -199,7 +199,7 @@ fn what_is_joined_is_held_against_the_list_again() {
         let ran = ran.status(1);
         assert_eq!(ran.rejects().codes(), ["E305", "E404", "E404"], "{ran}");
         let message = ran.rejects().cell(0, "_message").to_owned();
-        assert!(message.contains("row 2, row 3 and row 4 are joined to it"), "{message}");
+        assert!(message.contains("it joins the values of row 2, row 3 and row 4"), "{message}");
         assert!(message.contains("\"segment\"") && message.contains("set merge ="), "{message}");
         assert!(
             ran.rejects().cell(1, "_message").starts_with("merged into row 2, and that row was rejected"),

@@ -67,7 +67,7 @@ fn issues_are_counted_by_code_and_column() {
             })
         };
         assert!(line("E201", "7") && line("W303", "2"), "{ran}");
-        let ran = ran.says("rejects.csv has all rows with errors").says(place);
+        let ran = ran.says("rejects.csv lists all rows with errors").says(place);
         let long: Vec<&str> = ran.stderr.lines().filter(|line| line.chars().count() > 80).collect();
         assert!(long.is_empty(), "{long:?}");
         let ran = ran.says("    of these with warnings");

@@ -109,12 +109,15 @@ fn metrics_replace_nothing_but_metrics() {
         let before = std::fs::read(ran.path().join(other).as_path()).unwrap_or_default();
         let again =
             ran.then().sandbox(&desk).fast().line("import a.csv -m m.toml --metrics-file").args([other]);
-        let again = again.run().status(2).says("no metrics of deskferry; name another file");
+        let again = again
+            .run()
+            .status(2)
+            .says("something other than deskferry's metrics is already there; name another file");
         assert_eq!(std::fs::read(again.path().join(other)).unwrap_or_default(), before);
     }
     // A report does not replace what its run has read.
     let report = ran.then().line("report latest --format json -o a.csv").run().status(2);
-    assert_eq!(report.says("has read this file as its source").text("a.csv"), GOOD);
+    assert_eq!(report.says("this file is a source of the run").text("a.csv"), GOOD);
 }
 
 /// The units of docs/nightly, with the binary of this test in the place of the installed one.

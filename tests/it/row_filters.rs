@@ -40,8 +40,8 @@ fn a_rule_that_can_not_hold_is_told() {
         ferry(rules).line("validate a.csv -m m.toml").run().status(status).says(said);
     };
     says("[[when]]\nskip = \"row['Statsu'] == 'x'\"\n", 2, "did you mean \"Status\"?");
-    says("[[when]]\nskip = \"row['Status'] ==\"\n", 2, "the condition does not parse");
-    says("[[when]]\nskip = \"1 %}{{ row }}{% if 1\"\n", 2, "the condition does not parse");
+    says("[[when]]\nskip = \"row['Status'] ==\"\n", 2, "the condition is not valid");
+    says("[[when]]\nskip = \"1 %}{{ row }}{% if 1\"\n", 2, "the condition is not valid");
     says("[[when]]\nnote = \"x\"\n", 2, "exactly one of skip and reject");
     says("[[when]]\nskip = \"row['Status'] | nonsense\"\n", 2, "nonsense");
     says("[[when]]\noptional = true\nnote = \"x\"\n", 2, "exactly one of skip and reject");

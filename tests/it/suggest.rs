@@ -176,7 +176,7 @@ fn on_a_terminal_it_asks_where_it_is_unsure() {
     assert!(said.contains("  2  birthDate, the day first (%d/%m/%Y)"), "{said}");
     let text = std::fs::read_to_string(ferry.path().join("my.toml")).unwrap();
     assert!(text.contains("\nbirthDate = { from = \"Born\", formats = [\"%d/%m/%Y\"] }"), "{text}");
-    assert!(text.contains("# \"X\": you said so") && !text.contains("phoneNumber"), "{text}");
+    assert!(text.contains("# \"X\": you chose this") && !text.contains("phoneNumber"), "{text}");
 }
 
 /// An account with a list, a field that depends on it, and one that is required.

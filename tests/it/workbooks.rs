@@ -180,5 +180,5 @@ fn dates_that_a_spreadsheet_turned_round_are_said(#[case] last: u8, #[case] said
     let ferry = Ferry::new().file("a.xlsx", book.save_to_buffer().unwrap()).file("m.toml", mapping);
     let ran = ferry.line("validate a.xlsx -m m.toml").run().status(0);
     let read_as = ran.run_json()["inputs"][0]["read_as"].as_str().unwrap().to_owned();
-    assert_eq!(read_as.contains("no day in the 9 date cells is above 12"), said, "{read_as}");
+    assert_eq!(read_as.contains("none of the 9 date cells has a day above 12"), said, "{read_as}");
 }

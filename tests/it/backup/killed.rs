@@ -44,7 +44,7 @@ fn at_a_point(
     let ran = backup_in(ferry.then(), &desk, flags).run().status(0);
     assert_eq!(ids(&customers(&ran)), ids(&desk.customers()));
     assert_eq!(backups(ran.path()).len(), there + 1, "what was left is cleared");
-    assert_eq!(ran.stderr.contains("an interrupted backup"), draft, "{ran}");
+    assert_eq!(ran.stderr.contains("the interrupted backup"), draft, "{ran}");
 }
 
 /// Every third of the instants of the full test.

@@ -153,7 +153,7 @@ fn rows_in_no_order_need_a_temporary_file() {
         .file("m.toml", workbook_parts::MAPPING)
         .env("TMPDIR", "/no/such/folder");
     let ran = ferry.line("validate a.xlsx -m m.toml").run().status(2);
-    let ran = ran.says("\"a.xlsx\" needs a temporary file, which can't be used in /no/such/folder");
+    let ran = ran.says("\"a.xlsx\" needs a temporary file, but deskferry can't use one in /no/such/folder");
     assert!(!ran.stderr.contains("damaged"), "{ran}");
 }
 
@@ -162,7 +162,7 @@ fn two_cells_with_one_reference() {
     let cells = [text("A2", "Ada"), text("B2", "ada@x.org"), text("B2", "other@x.org")].concat();
     let content =
         rows(&[row(1, &["Name", "Email"]), format!("<row r=\"2\">{cells}</row>"), row(3, &["Eve"])]);
-    let ran = validate("a.xlsx", content, "").status(1).says("both times with a cell B2");
+    let ran = validate("a.xlsx", content, "").status(1).says("both times with cell B2");
     assert_eq!(ran.rejects().column("Email"), ["ada@x.org", "other@x.org"], "{ran}");
     let twice = rows(&[row(1, &["Name"]), row(1, &["Email"]), row(2, &["Ada"])]);
     validate("a.xlsx", twice, "").status(2).says("the sheet has row 1 twice, both times with cell A1");

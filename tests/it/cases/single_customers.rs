@@ -65,14 +65,14 @@ fn an_object_goes_through_the_same(#[case] arg: &str, #[case] stdin: &str) {
 #[case("birthDate=31/12/1990", "the field birthDate can't hold \"31/12/1990\": ")]
 #[case("website=ftp://x", "the field website can't hold \"ftp://x\": ")]
 #[case("phoneNumber=3.93391E+11", "the field phoneNumber can't hold \"3.93391E+11\": ")]
-#[case("account=secret7", "the field account can't hold this: it is an object")]
+#[case("account=secret7", "the field account can't hold this: it takes an object")]
 #[case("account={\"secret7\"", "the field account can't hold this: it starts like JSON")]
 #[case("customFields=x", "the field customFields can't hold \"x\": ")]
 #[case("customFields={\"a\": [1]}", "the field customFields.a can't hold [1]: ")]
 #[case("tags=[1]", "the field tags can't hold [1]: write a list of text values")]
 #[case(
     r#"{"name": "Ada", "postalNumber": 184}"#,
-    "the field postalNumber can't hold 184: it contains one text value"
+    "the field postalNumber can't hold 184: it takes one text value"
 )]
 #[case(r#"{"name": "Ada", "birthDate": 1.5}"#, "the field birthDate can't hold 1.5: write a date")]
 #[case(r#"{"name": "Ada", "#, "not a JSON object: ")]

@@ -67,7 +67,7 @@ fn where_the_new_run_is_broken_off_too_its_line_is_given() {
         let anew = ferry.then().sandbox(&desk).line("import a.csv -m m.toml --anew --settle-for 0.3s").fast();
         assert_eq!(Running::start(anew.env("DESKFERRY_FAIL_POINT", point)).end().status, -1);
         let refused = run(&ferry, &desk, &format!("resume {old}")).status(2);
-        let line = refused.stderr.split("go on with that one: deskferry ").nth(1);
+        let line = refused.stderr.split("continue that run: deskferry ").nth(1);
         let line = line.unwrap_or_else(|| panic!("{refused}")).trim().to_owned();
         if point == "plan-named" {
             run(&ferry, &desk, &line).status(0);

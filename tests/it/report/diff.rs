@@ -58,7 +58,7 @@ fn what_else_differs_is_said() {
     assert!(told.contains("Different sources: a.csv before, b.csv after"), "{told}");
     let two = first.then().line("validate a.csv b.csv -m m.toml").run().status(1);
     let (_, remarks) = compared(&first, &two);
-    assert!(remarks[0].contains("their numbers differ"), "{remarks:?}");
+    assert!(remarks[0].contains("the number of sources differs"), "{remarks:?}");
 }
 
 #[test]

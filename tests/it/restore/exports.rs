@@ -18,7 +18,7 @@ fn restore(ran: &Ran, desk: &Desk, flags: &str) -> Ran {
 fn it_comes_back_into_an_empty_account() {
     let (from, to) = (desk(60, ""), Desk::new());
     let ran = restore(&export(&from, "").status(0), &to, "").status(0);
-    let ran = ran.says("The backup is from another account");
+    let ran = ran.says("The backup is from a different account");
     assert_eq!(bodies(&to.customers()), bodies(&from.customers()));
     assert_eq!(ran.run_json()["restores"]["account"]["base_url"], from.base_url());
 }

@@ -69,7 +69,7 @@ fn photos_come_back_with_customers_that_are_gone(
     std::fs::write(ran.path().join("deskferry.toml"), config).unwrap();
     let desk = Desk::with(|options| options.photo = form);
     let restored =
-        restore(&ran, &folder, &desk, "--ids ignore", sealing).status(0).says("Photos: 3 with new customers");
+        restore(&ran, &folder, &desk, "--ids ignore", sealing).status(0).says("Photos: 3 of new customers");
     assert_eq!((restored.count("inserted"), served(&desk)), (4, all()));
     let journal = std::fs::read(restored.folder().join("journal.db")).unwrap();
     let text = hex(PHOTOS[1].1);
@@ -97,13 +97,13 @@ fn only_another_photo_is_put_back_and_undo_leaves_it(#[case] sealing: bool) {
         "profilePhotoBlob=@j.gif",
     ]);
     other.args(["--rate", "0"]).sandbox(&desk).run().status(0);
-    let said = "Photos: 1 to restore, 2 as they were";
+    let said = "Photos: 1 to restore, 2 unchanged";
     let dry = restore(&ran, &folder, &desk, "--dry-run", sealing).status(0).says(said);
     assert!(dry.to_string().contains("profilePhotoBlob"), "{dry}");
     assert_ne!(served(&desk), all(), "a dry run writes nothing");
     let restored = restore(&ran, &folder, &desk, "", sealing).status(0).says(said);
     assert_eq!((restored.count("updated"), restored.count("unchanged"), served(&desk)), (1, 3, all()));
-    let again = restore(&ran, &folder, &desk, "", sealing).status(0).says("Photos: 3 as they were");
+    let again = restore(&ran, &folder, &desk, "", sealing).status(0).says("Photos: 3 unchanged");
     assert_eq!(again.count("updated"), 0);
     let id = restored.folder().file_name().unwrap().to_str().unwrap().to_owned();
     let undone = ran.then().args(["undo", &id, "--yes"]).fast().sandbox(&desk).run().status(0);
@@ -141,7 +141,7 @@ fn photos_that_cannot_come_are_told_and_cost_no_customer() {
     std::fs::write(photos.join("bob"), "GIF89a of BOB").unwrap();
     let desk = Desk::new();
     let restored = restore(&ran, &folder, &desk, "--ids ignore", false).status(0);
-    let restored = restored.says("Photos: 1 with new customers, 2 that can't be restored").says("W218");
+    let restored = restored.says("Photos: 1 of new customers, 2 that can't be restored").says("W218");
     assert_eq!((restored.count("inserted"), restored.count("warned")), (4, 2));
     let notes = restored.results();
     let notes = notes.column("_note");
@@ -165,7 +165,7 @@ fn the_help_desk_may_not_give_a_photo_to_compare() {
     let (ran, folder) = backup(&desk, "--photos", false);
     desk.fail_where(RequestKind::Photo, "ada", SimulatedFault::StatusBefore(403));
     let restored = restore(&ran, &folder, &desk, "", false).status(0);
-    let restored = restored.says("Photos: 2 as they were, 1 that can't be restored");
+    let restored = restored.says("Photos: 2 unchanged, 1 that can't be restored");
     assert_eq!(restored.count("unchanged"), 4);
 }
 

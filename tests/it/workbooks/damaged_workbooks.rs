@@ -163,8 +163,8 @@ fn binary(kind: u16, body: &[u8]) -> Vec<u8> {
 }
 
 #[rstest]
-#[case(&[0x07, 0x7f, 1, 0, 0, 0], "ends in the middle")]
-#[case(&[0x07, 0xff, 0xff, 0xff, 0x7f, 1, 0, 0, 0], "ends in the middle")]
+#[case(&[0x07, 0x7f, 1, 0, 0, 0], "ends too early")]
+#[case(&[0x07, 0xff, 0xff, 0xff, 0x7f, 1, 0, 0, 0], "ends too early")]
 #[case(&binary(7, &[0, 0, 0, 0, 0, 0, 0, 0, 200, 200, 0, 0]), "row 1: a cell refers to the shared text 51400, which does not exist")]
 #[case(&binary(5, &[0, 0, 0, 0, 0, 0, 0, 0, 99]), "row 1: a record ends 7 bytes too early")]
 #[case(&binary(6, &[0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 127]), "row 1: a record ends 4294967294 bytes too early")]
