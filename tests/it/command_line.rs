@@ -366,3 +366,18 @@ impl Deref for Desk {
         &self.sandbox
     }
 }
+
+/// Panics if a file below the folder contains the secret.
+#[track_caller]
+pub fn assert_not_in_files(folder: &Path, secret: &str) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            assert_not_in_files(&path, secret);
+            continue;
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+        assert!(!found, "{} contains {secret}", path.display());
+    }
+}

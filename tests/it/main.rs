@@ -51,6 +51,7 @@ mod reused_ids;
 mod row_accounting;
 mod row_filters;
 mod runs;
+mod samples;
 mod scenarios;
 mod settings;
 mod shipped_mappings;

@@ -9,21 +9,7 @@ use serde_json::{Value, json};
 
 use crate::command_line::{Desk, Ferry, Ran, Table};
 use crate::import::side_by_side;
-
-fn sample(name: &str) -> Vec<u8> {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name);
-    std::fs::read(path).unwrap()
-}
-
-/// The names of all samples, each with the mapping that it is for.
-fn samples() -> Vec<(String, String)> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
-    let names =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let mut all: Vec<_> = names.map(|name| (name.split('-').next().unwrap().to_owned(), name)).collect();
-    all.sort();
-    all
-}
+use crate::samples::{sample, samples};
 
 fn counts(ran: &Ran) -> [u64; 4] {
     ["inserted", "unchanged", "skipped", "rejected"].map(|name| ran.count(name))

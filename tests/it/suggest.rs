@@ -8,21 +8,7 @@ use deskferry::mapping::SHIPPED;
 use rstest::rstest;
 
 use crate::command_line::{Ferry, Ran};
-
-fn sample(name: &str) -> Vec<u8> {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name);
-    std::fs::read(path).unwrap()
-}
-
-/// The samples with the mapping that each of them is for.
-fn samples() -> Vec<(String, String)> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
-    let names =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let mut all: Vec<_> = names.map(|name| (name.split('-').next().unwrap().to_owned(), name)).collect();
-    all.sort();
-    all
-}
+use crate::samples::{sample, samples};
 
 #[test]
 fn each_sample_is_recognised_as_its_own() {

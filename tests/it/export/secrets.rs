@@ -2,13 +2,12 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use rstest::rstest;
 
 use super::desk;
-use crate::command_line::{Ferry, Ran};
+use crate::command_line::{Ferry, Ran, assert_not_in_files};
 
 const ACCESS_KEY: &str = "access-key-hush-5d1";
 const SECRET: &str = "secret-key-hush-5d2";
@@ -105,24 +104,10 @@ fn silent(_: &str) -> (u16, String, String) {
 }
 
 #[track_caller]
-fn search(folder: &Path, secret: &str) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            search(&path, secret);
-        } else {
-            let bytes = std::fs::read(&path).unwrap();
-            let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
-            assert!(!found, "{secret} stands in {}", path.display());
-        }
-    }
-}
-
-#[track_caller]
 fn assert_silent(ran: &Ran, store: &Store) {
     for secret in store.secrets() {
         assert!(!ran.stdout.contains(&secret) && !ran.stderr.contains(&secret), "{secret} was said: {ran}");
-        search(ran.path(), &secret);
+        assert_not_in_files(ran.path(), &secret);
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -10,7 +9,7 @@ use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
 
 use super::people;
-use crate::command_line::{Desk, Ferry, Ran, SIMPLE};
+use crate::command_line::{Desk, Ferry, Ran, SIMPLE, assert_not_in_files};
 
 const API_TOKEN: &str = "YXBpLVNFQ1JFVC03N2E5OnBhc3N3b3JkLTc3YTk=";
 const BEARER: &str = "bearer-SECRET-31c8";
@@ -21,21 +20,7 @@ const CLIENT_ID: &str = "client-SECRET-90e2";
 fn assert_silent(ran: &Ran) {
     for secret in [API_TOKEN, BEARER, CLIENT_ID, "sandbox-token-"] {
         assert!(!ran.stdout.contains(secret) && !ran.stderr.contains(secret), "{secret} was said: {ran}");
-        search(ran.path(), secret);
-    }
-}
-
-#[track_caller]
-fn search(folder: &Path, secret: &str) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            search(&path, secret);
-        } else {
-            let bytes = std::fs::read(&path).unwrap();
-            let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
-            assert!(!found, "{secret} stands in {}", path.display());
-        }
+        assert_not_in_files(ran.path(), secret);
     }
 }
 
