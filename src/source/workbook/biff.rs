@@ -1,8 +1,6 @@
 //! Records of binary workbooks: their bytes, taken apart with care. Old ones are of XLS ([MS-XLS]), those since 2007 of
 //! XLSB ([MS-XLSB]).
 
-use calamine::{CellErrorType, DataRef};
-
 use crate::record::CellKind;
 
 use super::cell_value::CellValue;
@@ -84,19 +82,19 @@ pub(super) fn text(units: impl IntoIterator<Item = u16>) -> String {
 }
 
 /// The error of a formula by its number; of a later version, whose numbers are not known, it is one all the same.
-pub(super) fn error(number: u8) -> Option<CellValue> {
+pub(super) fn error(number: u8) -> CellValue {
     let error = match number {
-        0x00 => CellErrorType::Null,
-        0x07 => CellErrorType::Div0,
-        0x0f => CellErrorType::Value,
-        0x17 => CellErrorType::Ref,
-        0x1d => CellErrorType::Name,
-        0x24 => CellErrorType::Num,
-        0x2a => CellErrorType::NA,
-        0x2b => CellErrorType::GettingData,
-        _ => return Some(unreadable()),
+        0x00 => "#NULL!",
+        0x07 => "#DIV/0!",
+        0x0f => "#VALUE!",
+        0x17 => "#REF!",
+        0x1d => "#NAME?",
+        0x24 => "#NUM!",
+        0x2a => "#N/A",
+        0x2b => "#DATA!",
+        _ => return unreadable(),
     };
-    CellValue::of(DataRef::Error(error))
+    CellValue::new(error, CellKind::Error)
 }
 
 /// A record that is shorter than it should be is a fault of its cell.
@@ -137,7 +135,7 @@ mod tests {
     #[case(0x2c, "#ERROR!")]
     #[case(0xff, "#ERROR!")]
     fn errors(#[case] number: u8, #[case] expected: &str) {
-        assert_eq!(error(number), Some(CellValue::new(expected, CellKind::Error)));
+        assert_eq!(error(number), CellValue::new(expected, CellKind::Error));
     }
 
     #[test]

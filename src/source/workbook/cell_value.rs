@@ -1,10 +1,6 @@
 //! A cell of a workbook as text, as its owner sees it.
 
-use calamine::DataRef;
-
 use crate::record::{CellKind, NO_RESULT};
-
-use super::date_time;
 
 /// A number of this magnitude may have lost digits: a workbook keeps fifteen.
 pub(super) const DIGITS_END: f64 = 1e15;
@@ -48,29 +44,22 @@ impl CellValue {
         Self::new(rounded.to_string(), CellKind::Number)
     }
 
-    /// A cell as the reader has it, without the look of numbers; `None` where there is nothing.
-    pub(super) fn of(cell: DataRef<'_>) -> Option<Self> {
-        let value = match cell {
-            DataRef::Empty => return None,
-            DataRef::String(text) => Self::new(text, CellKind::Text),
-            DataRef::SharedString(text) => Self::new(text, CellKind::Text),
-            DataRef::Bool(truth) => Self::new(if truth { "true" } else { "false" }, CellKind::Bool),
-            DataRef::Int(number) => int(number),
-            DataRef::Float(number) => Self::number(number),
-            DataRef::DateTime(moment) => Self::number(moment.as_f64()),
-            DataRef::DateTimeIso(text) => Self::new(without_midnight(&text), CellKind::Date),
-            DataRef::DurationIso(text) => {
-                Self::new(date_time::iso_time(&text, "").unwrap_or(text), CellKind::Text)
-            }
-            DataRef::Error(error) => Self::new(error.to_string(), CellKind::Error),
-        };
+    /// A text cell; `None` if the text is empty.
+    pub(super) fn from_text(text: impl Into<String>) -> Option<Self> {
+        let value = Self::new(text, CellKind::Text);
         (!value.text.is_empty()).then_some(value)
     }
-}
 
-fn int(number: i64) -> CellValue {
-    let lost = number.unsigned_abs() >= DIGITS_END as u64;
-    CellValue::new(number.to_string(), if lost { CellKind::LostDigits } else { CellKind::Number })
+    /// A truth value, as `true` or `false`.
+    pub(super) fn from_bool(truth: bool) -> Self {
+        Self::new(if truth { "true" } else { "false" }, CellKind::Bool)
+    }
+
+    /// A date in ISO 8601, without a time of midnight; `None` if the text is empty.
+    pub(super) fn from_iso_date(text: &str) -> Option<Self> {
+        let date = without_midnight(text);
+        (!date.is_empty()).then(|| Self::new(date, CellKind::Date))
+    }
 }
 
 fn without_midnight(text: &str) -> &str {
@@ -96,15 +85,14 @@ mod tests {
     #[case(f64::NAN, "#NUM!", CellKind::Error)]
     #[case(f64::NEG_INFINITY, "#NUM!", CellKind::Error)]
     fn numbers(#[case] number: f64, #[case] text: &str, #[case] kind: CellKind) {
-        assert_eq!(CellValue::of(DataRef::Float(number)), Some(CellValue::new(text, kind)));
+        assert_eq!(CellValue::number(number), CellValue::new(text, kind));
     }
 
     #[test]
-    fn iso_texts_of_open_document() {
-        let date = |text: &str| CellValue::of(DataRef::DateTimeIso(text.into())).unwrap().text;
-        assert_eq!(date("2020-01-31T00:00:00"), "2020-01-31");
-        assert_eq!(date("2020-01-31T10:00:00"), "2020-01-31T10:00:00");
-        let time = CellValue::of(DataRef::DurationIso("PT10H30M00S".into())).unwrap();
-        assert_eq!(time, CellValue::new("10:30:00", CellKind::Text));
+    fn iso_dates_lose_their_midnight() {
+        let date = |text: &str| CellValue::from_iso_date(text).map(|value| value.text);
+        assert_eq!(date("2020-01-31T00:00:00").as_deref(), Some("2020-01-31"));
+        assert_eq!(date("2020-01-31T10:00:00").as_deref(), Some("2020-01-31T10:00:00"));
+        assert_eq!(date(""), None);
     }
 }

@@ -6,7 +6,6 @@ use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{Seek, SeekFrom};
 
-use calamine::DataRef;
 use encoding_rs::Encoding;
 
 use crate::source::encoding::TextEncoding;
@@ -351,7 +350,7 @@ impl<'a> HtmlCells<'a> {
         }
         let row = open.next.saturating_sub(1);
         let text = self.shown.take(cell.spans.number.as_deref());
-        let value = match CellValue::of(DataRef::String(text)) {
+        let value = match CellValue::from_text(text) {
             None if cell.spans.formula => Some(CellValue::no_result()),
             value => value,
         };

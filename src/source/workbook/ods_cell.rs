@@ -1,6 +1,5 @@
 //! One cell of an OpenDocument spreadsheet: its value, and the text that is shown.
 
-use calamine::DataRef;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::record::{CellKind, is_error};
@@ -75,23 +74,23 @@ impl OdsValueKind {
                 Some(error(shown))
             }
             Self::Broken => Some(CellValue::new("#VALUE!", CellKind::Error)),
-            Self::Shown | Self::Text(None) | Self::Formula { .. } => CellValue::of(DataRef::String(shown)),
-            Self::Text(Some(text)) => CellValue::of(DataRef::String(text)),
+            Self::Shown | Self::Text(None) | Self::Formula { .. } => CellValue::from_text(shown),
+            Self::Text(Some(text)) => CellValue::from_text(text),
             Self::Number(number) if digit_codes::is_row(number, &shown) => {
                 moment(number, &shown).or_else(|| Some(CellValue::new(shown.trim(), CellKind::Text)))
             }
             Self::Number(number) | Self::Amount(number) => {
                 moment(number, &shown).or_else(|| Some(CellValue::number(number)))
             }
-            Self::Truth(truth) => CellValue::of(DataRef::Bool(truth)),
+            Self::Truth(truth) => Some(CellValue::from_bool(truth)),
             // A date of 0, as of a formula that refers to an empty cell.
             Self::Day(text) if matches!(text.as_str(), "1899-12-30" | "1899-12-30T00:00:00") => {
                 Some(CellValue::new("1900-01-00", CellKind::Text))
             }
-            Self::Day(text) => CellValue::of(DataRef::DateTimeIso(text)),
+            Self::Day(text) => CellValue::from_iso_date(&text),
             Self::Time(text) => {
                 let time = date_time::iso_time(&text, &shown).unwrap_or(text);
-                CellValue::of(DataRef::String(time))
+                CellValue::from_text(time)
             }
         }
     }

@@ -5,8 +5,6 @@ use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::rc::Rc;
 
-use calamine::DataRef;
-
 use crate::source::encoding::TextEncoding;
 
 use super::biff::{self, BiffBytes};
@@ -362,7 +360,7 @@ impl XlsCells<'_> {
                 _ if self.depth > 0 => {}
                 record::FORMULA_TEXT => {
                     let text = self.globals.writing.long(&mut RecordParts::new(record.body, record.breaks));
-                    let value = biff::or_unreadable(text.map(|text| CellValue::of(DataRef::String(text))))?;
+                    let value = biff::or_unreadable(text.map(CellValue::from_text))?;
                     let placed = |(row, column)| Some((row, column, value?));
                     self.waiting.extend(self.formula.take().and_then(placed));
                 }

@@ -2,8 +2,6 @@
 
 use std::collections::VecDeque;
 
-use calamine::DataRef;
-
 use super::biff::{self, BiffBytes};
 use super::cell_value::CellValue;
 use super::error::WorkbookError;
@@ -72,7 +70,7 @@ fn shared_text(mut body: BiffBytes<'_>, globals: &Globals) -> Result<Option<Cell
     let Ok(number) = body.short().and_then(|_| body.long()) else { return Ok(Some(biff::unreadable())) };
     let found = globals.shared.get(number as usize);
     let missing = || WorkbookError::damaged(format!("it has no shared text {number}"));
-    Ok(CellValue::of(DataRef::SharedString(found.ok_or_else(missing)?)))
+    Ok(CellValue::from_text(found.ok_or_else(missing)?.as_str()))
 }
 
 /// The value of a cell without a formula.
@@ -89,7 +87,7 @@ fn constant(
         _ => {
             let head = record.body.len() - body.0.len();
             let breaks: Vec<usize> = record.breaks.iter().map(|at| at.saturating_sub(head)).collect();
-            CellValue::of(DataRef::String(globals.writing.long(&mut RecordParts::new(body.0, &breaks))?))
+            CellValue::from_text(globals.writing.long(&mut RecordParts::new(body.0, &breaks))?)
         }
     })
 }
@@ -139,9 +137,9 @@ const RECOMPUTED: u16 = 3;
 
 fn truth_or_error(byte: u8, is_error: u8) -> Option<CellValue> {
     if is_error != 0 {
-        return biff::error(byte);
+        return Some(biff::error(byte));
     }
-    CellValue::of(DataRef::Bool(byte != 0))
+    Some(CellValue::from_bool(byte != 0))
 }
 
 #[cfg(test)]

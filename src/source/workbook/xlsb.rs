@@ -5,8 +5,6 @@ use std::fs::File;
 use std::io::Read;
 use std::rc::Rc;
 
-use calamine::DataRef;
-
 use super::biff::{self, BiffBytes};
 use super::cell_value::CellValue;
 use super::error::WorkbookError;
@@ -289,10 +287,10 @@ fn value(
     let look = looks.get(format as usize).and_then(Option::as_deref);
     match kind {
         2 | 13 => Ok(number_format::number(body.rk()?, look, is_1904)),
-        3 | 11 | 14 => Ok(biff::error(body.byte()?)),
-        4 | 10 | 15 => Ok(CellValue::of(DataRef::Bool(body.byte()? != 0))),
+        3 | 11 | 14 => Ok(Some(biff::error(body.byte()?))),
+        4 | 10 | 15 => Ok(Some(CellValue::from_bool(body.byte()? != 0))),
         5 | 9 | 16 => Ok(number_format::number(body.float()?, look, is_1904)),
-        6 | 8 | 17 => Ok(CellValue::of(DataRef::String(body.wide()?.unwrap_or_default()))),
+        6 | 8 | 17 => Ok(CellValue::from_text(body.wide()?.unwrap_or_default())),
         7 | 18 => {
             let number = body.long()?;
             let text = shared.get(number as usize);
@@ -301,11 +299,11 @@ fn value(
                     "a cell refers to the shared text {number}, which does not exist"
                 ))
             })?;
-            Ok(CellValue::of(DataRef::SharedString(text)))
+            Ok(CellValue::from_text(text.as_str()))
         }
         record::RICH_CELL => {
             body.byte()?;
-            Ok(CellValue::of(DataRef::String(body.wide()?.unwrap_or_default())))
+            Ok(CellValue::from_text(body.wide()?.unwrap_or_default()))
         }
         _ => Ok(None),
     }

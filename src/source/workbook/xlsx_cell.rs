@@ -1,6 +1,5 @@
 //! One cell of XLSX: where it stands, what it holds, and the value of it.
 
-use calamine::DataRef;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::record::CellKind;
@@ -206,16 +205,16 @@ impl Texts<'_> {
                 Some(CellValue::new(word, CellKind::Error))
             }
             _ if text.is_empty() => None,
-            Type::Shared => return self.shared(text).map(|text| CellValue::of(DataRef::SharedString(text))),
+            Type::Shared => return self.shared(text).map(CellValue::from_text),
             Type::Number => self.number(head.format, text),
             Type::Truth => truth(text),
-            Type::Day => CellValue::of(DataRef::DateTimeIso(text.to_owned())),
+            Type::Day => CellValue::from_iso_date(text),
             Type::Text if text.contains("_x") && !content.is_inline => {
                 let mut plain = String::with_capacity(text.len());
                 unescape(text, &mut plain);
-                CellValue::of(DataRef::String(plain))
+                CellValue::from_text(plain)
             }
-            Type::Text => CellValue::of(DataRef::String(text.to_owned())),
+            Type::Text => CellValue::from_text(text),
         })
     }
 
@@ -242,7 +241,7 @@ impl Texts<'_> {
     /// What is no number is the text that it is.
     fn number(&self, format: usize, text: &str) -> Option<CellValue> {
         let Ok(number) = text.trim().parse::<f64>() else {
-            return CellValue::of(DataRef::String(text.to_owned()));
+            return CellValue::from_text(text);
         };
         number_format::number(number, self.looks.get(format).and_then(Option::as_deref), self.is_1904)
     }
@@ -250,11 +249,11 @@ impl Texts<'_> {
 
 pub(super) fn truth(text: &str) -> Option<CellValue> {
     match text.trim() {
-        "1" => CellValue::of(DataRef::Bool(true)),
-        "0" => CellValue::of(DataRef::Bool(false)),
-        word if word.eq_ignore_ascii_case("true") => CellValue::of(DataRef::Bool(true)),
-        word if word.eq_ignore_ascii_case("false") => CellValue::of(DataRef::Bool(false)),
-        _ => CellValue::of(DataRef::String(text.to_owned())),
+        "1" => Some(CellValue::from_bool(true)),
+        "0" => Some(CellValue::from_bool(false)),
+        word if word.eq_ignore_ascii_case("true") => Some(CellValue::from_bool(true)),
+        word if word.eq_ignore_ascii_case("false") => Some(CellValue::from_bool(false)),
+        _ => CellValue::from_text(text),
     }
 }
 

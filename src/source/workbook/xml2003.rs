@@ -4,7 +4,6 @@
 use std::fs::File;
 use std::io::{BufReader, Seek, SeekFrom};
 
-use calamine::DataRef;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::record::CellKind;
@@ -304,7 +303,7 @@ fn value(kind: &str, text: String, look: Option<&NumberFormat>, is_1904: bool) -
     match kind {
         "Number" => match text.trim().parse::<f64>() {
             Ok(number) => number_format::number(number, look, is_1904),
-            Err(_) => CellValue::of(DataRef::String(text)),
+            Err(_) => CellValue::from_text(text),
         },
         // It is the same number as in other workbooks, in another writing.
         "DateTime" => match date_time::serial(text.trim(), is_1904) {
@@ -312,14 +311,14 @@ fn value(kind: &str, text: String, look: Option<&NumberFormat>, is_1904: bool) -
                 let look = look.filter(|look| !matches!(look, NumberFormat::Mask(_)));
                 number_format::number(serial, look.or(Some(&NumberFormat::Date)), is_1904)
             }
-            None => CellValue::of(DataRef::DateTimeIso(text.trim().to_owned())),
+            None => CellValue::from_iso_date(text.trim()),
         },
         "Boolean" => truth(&text),
         "Error" => {
             let word = if text.trim().is_empty() { "#ERROR!" } else { text.trim() };
             Some(CellValue::new(word, CellKind::Error))
         }
-        _ => CellValue::of(DataRef::String(text)),
+        _ => CellValue::from_text(text),
     }
 }
 
