@@ -8,10 +8,10 @@ use super::error::WorkbookError;
 
 /// The bytes of a record, taken from the front.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct BiffBytes<'a>(pub(super) &'a [u8]);
+pub(crate) struct BiffBytes<'a>(pub(crate) &'a [u8]);
 
 impl<'a> BiffBytes<'a> {
-    pub(super) fn take(&mut self, count: usize) -> Result<&'a [u8], WorkbookError> {
+    pub(crate) fn take(&mut self, count: usize) -> Result<&'a [u8], WorkbookError> {
         let Some((taken, rest)) = self.0.split_at_checked(count) else {
             let left = self.0.len();
             return Err(WorkbookError::damaged(format!(
@@ -24,7 +24,7 @@ impl<'a> BiffBytes<'a> {
     }
 
     /// So many bytes, or those that there are.
-    pub(super) fn up_to(&mut self, count: usize) -> &'a [u8] {
+    pub(crate) fn up_to(&mut self, count: usize) -> &'a [u8] {
         let (taken, rest) = self.0.split_at(count.min(self.0.len()));
         self.0 = rest;
         taken
@@ -35,24 +35,24 @@ impl<'a> BiffBytes<'a> {
         taken.try_into().map_err(|_| WorkbookError::damaged("a record ends too early"))
     }
 
-    pub(super) fn byte(&mut self) -> Result<u8, WorkbookError> {
+    pub(crate) fn byte(&mut self) -> Result<u8, WorkbookError> {
         self.array::<1>().map(|[byte]| byte)
     }
 
-    pub(super) fn short(&mut self) -> Result<u16, WorkbookError> {
+    pub(crate) fn short(&mut self) -> Result<u16, WorkbookError> {
         self.array().map(u16::from_le_bytes)
     }
 
-    pub(super) fn long(&mut self) -> Result<u32, WorkbookError> {
+    pub(crate) fn long(&mut self) -> Result<u32, WorkbookError> {
         self.array().map(u32::from_le_bytes)
     }
 
-    pub(super) fn float(&mut self) -> Result<f64, WorkbookError> {
+    pub(crate) fn float(&mut self) -> Result<f64, WorkbookError> {
         self.array().map(f64::from_le_bytes)
     }
 
     /// A number in four bytes: a whole one of thirty bits or the upper half of a float, perhaps in hundredths.
-    pub(super) fn rk(&mut self) -> Result<f64, WorkbookError> {
+    pub(crate) fn rk(&mut self) -> Result<f64, WorkbookError> {
         let bits = self.long()?;
         let number = match bits & 2 {
             0 => f64::from_bits(u64::from(bits & !3) << 32),
@@ -62,7 +62,7 @@ impl<'a> BiffBytes<'a> {
     }
 
     /// Text of a length in four bytes, in UTF-16; `None` where the length says that there is none.
-    pub(super) fn wide(&mut self) -> Result<Option<String>, WorkbookError> {
+    pub(crate) fn wide(&mut self) -> Result<Option<String>, WorkbookError> {
         let length = self.long()?;
         if length == u32::MAX {
             return Ok(None);
@@ -72,17 +72,17 @@ impl<'a> BiffBytes<'a> {
 }
 
 /// Text in UTF-16; what is no text becomes U+FFFD.
-pub(super) fn utf16(bytes: &[u8]) -> String {
+pub(crate) fn utf16(bytes: &[u8]) -> String {
     text(bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])))
 }
 
 /// The same, by its units.
-pub(super) fn text(units: impl IntoIterator<Item = u16>) -> String {
+pub(crate) fn text(units: impl IntoIterator<Item = u16>) -> String {
     char::decode_utf16(units).map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
 /// The error of a formula by its number; of a later version, whose numbers are not known, it is one all the same.
-pub(super) fn error(number: u8) -> CellValue {
+pub(crate) fn error(number: u8) -> CellValue {
     let error = match number {
         0x00 => "#NULL!",
         0x07 => "#DIV/0!",
@@ -98,7 +98,7 @@ pub(super) fn error(number: u8) -> CellValue {
 }
 
 /// A record that is shorter than it should be is a fault of its cell.
-pub(super) fn or_unreadable(
+pub(crate) fn or_unreadable(
     value: Result<Option<CellValue>, WorkbookError>,
 ) -> Result<Option<CellValue>, WorkbookError> {
     match value {
@@ -108,7 +108,7 @@ pub(super) fn or_unreadable(
 }
 
 /// What stands in a cell that nobody can read.
-pub(super) fn unreadable() -> CellValue {
+pub(crate) fn unreadable() -> CellValue {
     CellValue::new("#ERROR!", CellKind::Error)
 }
 

@@ -3,32 +3,32 @@
 use crate::record::{CellKind, NO_RESULT};
 
 /// A number of this magnitude may have lost digits: a workbook keeps fifteen.
-pub(super) const DIGITS_END: f64 = 1e15;
+pub(crate) const DIGITS_END: f64 = 1e15;
 
 /// A cell: its text and what it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct CellValue {
-    pub(super) text: String,
-    pub(super) kind: CellKind,
+pub(crate) struct CellValue {
+    pub(crate) text: String,
+    pub(crate) kind: CellKind,
 }
 
 impl CellValue {
-    pub(super) fn new(text: impl Into<String>, kind: CellKind) -> Self {
+    pub(crate) fn new(text: impl Into<String>, kind: CellKind) -> Self {
         Self { text: text.into(), kind }
     }
 
     /// The cell of a formula that nobody has computed.
-    pub(super) fn no_result() -> Self {
+    pub(crate) fn no_result() -> Self {
         Self::new(NO_RESULT, CellKind::NoResult)
     }
 
-    pub(super) fn has_no_result(&self) -> bool {
+    pub(crate) fn has_no_result(&self) -> bool {
         self.kind == CellKind::NoResult
     }
 
     /// A number that is the datum. Whole numbers have no `.0`; others at most fifteen digits, as a spreadsheet shows them:
     /// what a formula leaves beyond (`0.30000000000000004`) is noise, not data.
-    pub(super) fn number(number: f64) -> Self {
+    pub(crate) fn number(number: f64) -> Self {
         let number = if number == 0.0 { 0.0 } else { number };
         // `NaN`, and what is beyond all numbers: no spreadsheet shows such a number.
         if !number.is_finite() {
@@ -45,18 +45,29 @@ impl CellValue {
     }
 
     /// A text cell; `None` if the text is empty.
-    pub(super) fn from_text(text: impl Into<String>) -> Option<Self> {
+    pub(crate) fn from_text(text: impl Into<String>) -> Option<Self> {
         let value = Self::new(text, CellKind::Text);
         (!value.text.is_empty()).then_some(value)
     }
 
     /// A truth value, as `true` or `false`.
-    pub(super) fn from_bool(truth: bool) -> Self {
+    pub(crate) fn from_bool(truth: bool) -> Self {
         Self::new(if truth { "true" } else { "false" }, CellKind::Bool)
     }
 
+    /// A truth value as XML has it (`1`, `true`); the text itself if it is none of these words.
+    pub(crate) fn from_xml_bool(text: &str) -> Option<Self> {
+        match text.trim() {
+            "1" => Some(Self::from_bool(true)),
+            "0" => Some(Self::from_bool(false)),
+            word if word.eq_ignore_ascii_case("true") => Some(Self::from_bool(true)),
+            word if word.eq_ignore_ascii_case("false") => Some(Self::from_bool(false)),
+            _ => Self::from_text(text),
+        }
+    }
+
     /// A date in ISO 8601, without a time of midnight; `None` if the text is empty.
-    pub(super) fn from_iso_date(text: &str) -> Option<Self> {
+    pub(crate) fn from_iso_date(text: &str) -> Option<Self> {
         let date = without_midnight(text);
         (!date.is_empty()).then(|| Self::new(date, CellKind::Date))
     }

@@ -11,7 +11,7 @@ const LAST_DAY: i64 = 2_958_465;
 const EPOCHS_APART: i64 = 1_462;
 
 /// A moment in ISO 8601 as the number that a workbook has for it. A time alone is written as one of the day before the first.
-pub(super) fn serial(text: &str, is_1904: bool) -> Option<f64> {
+pub(crate) fn serial(text: &str, is_1904: bool) -> Option<f64> {
     let moment: jiff::civil::DateTime = text.parse().ok()?;
     let days = moment.date().since(jiff::civil::date(1899, 12, 30)).ok()?.get_days();
     let days = match i64::from(days) {
@@ -28,7 +28,7 @@ pub(super) fn serial(text: &str, is_1904: bool) -> Option<f64> {
 
 /// Under a format that shows a day: a date, a date with a time, or a time alone where there is no day (`10:00:00`, as plain
 /// text).
-pub(super) fn date(serial: f64, is_1904: bool) -> CellValue {
+pub(crate) fn date(serial: f64, is_1904: bool) -> CellValue {
     let Some(seconds) = seconds(serial) else { return CellValue::number(serial) };
     if (0.0..1.0).contains(&serial) && seconds > 0 {
         return CellValue::new(clock(seconds), CellKind::Text);
@@ -41,7 +41,7 @@ pub(super) fn date(serial: f64, is_1904: bool) -> CellValue {
 }
 
 /// Under a format that shows nothing but a clock (`h:mm`): the time of the day as it is shown, on whichever day.
-pub(super) fn time(serial: f64) -> CellValue {
+pub(crate) fn time(serial: f64) -> CellValue {
     let of_day = |seconds: i64| if seconds < 0 { seconds } else { seconds % SECONDS_A_DAY };
     seconds(serial).map_or_else(
         || CellValue::number(serial),
@@ -50,14 +50,14 @@ pub(super) fn time(serial: f64) -> CellValue {
 }
 
 /// Under a format that counts hours beyond a day (`[h]:mm`): `36:00:00`.
-pub(super) fn span(serial: f64) -> CellValue {
+pub(crate) fn span(serial: f64) -> CellValue {
     seconds(serial)
         .map_or_else(|| CellValue::number(serial), |seconds| CellValue::new(clock(seconds), CellKind::Text))
 }
 
 /// `PT10H30M00S`, as ODS has times, as `10:30:00`. A spreadsheet shows the time of the day where the cell has such a format:
 /// `06:00` of thirty hours.
-pub(super) fn iso_time(text: &str, shown: &str) -> Option<String> {
+pub(crate) fn iso_time(text: &str, shown: &str) -> Option<String> {
     let span: jiff::SignedDuration = text.parse().ok()?;
     let seconds = span.as_secs();
     let hours = span.as_secs() / 3600;

@@ -7,7 +7,7 @@
 use super::cell_value::DIGITS_END;
 
 /// What may stand between the digits of a phone, a postcode or a code. Commas part thousands or decimals only.
-pub(super) fn is_between(letter: char) -> bool {
+pub(crate) fn is_between(letter: char) -> bool {
     matches!(letter, '-' | '+' | '(' | ')' | '/' | '.' | '\u{2010}'..='\u{2013}') || is_blank(letter)
 }
 
@@ -19,7 +19,7 @@ fn is_blank(letter: char) -> bool {
 /// True where what is shown of a whole number has its digits, and beside them what a number can't have: zeros in front
 /// (`00123`), digits or the letters of a code in front (`+39 0212345`, `2024-7`, `D-12345`; in `5/5` nobody can say which of
 /// the two is the number), or signs in between that are neither thousands nor decimals (`555-1234`, `06 12 34 56 78`).
-pub(super) fn is_row(number: f64, shown: &str) -> bool {
+pub(crate) fn is_row(number: f64, shown: &str) -> bool {
     if number < 0.0 || number.fract() != 0.0 || number >= DIGITS_END {
         return false;
     }
@@ -45,7 +45,7 @@ pub(super) fn is_row(number: f64, shown: &str) -> bool {
 }
 
 /// `D-`, `SKU-`, `AB-C-`: letters, and a hyphen that joins them with what follows. No currency and no unit is written so.
-pub(super) fn is_code(front: &str) -> bool {
+pub(crate) fn is_code(front: &str) -> bool {
     front.ends_with('-')
         && front.starts_with(char::is_alphabetic)
         && front.chars().all(|letter| letter.is_alphabetic() || letter == '-')

@@ -35,14 +35,14 @@ struct Section {
 
 /// A number format that is followed.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct DigitMask(Vec<Section>);
+pub(crate) struct DigitMask(Vec<Section>);
 
 /// So long a format is read; Excel takes 255 characters.
 const LONGEST: usize = 1024;
 
 impl DigitMask {
     /// The mask of a format; `None` where numbers of this format are shown as they are.
-    pub(super) fn of(code: &str) -> Option<Self> {
+    pub(crate) fn of(code: &str) -> Option<Self> {
         if code.len() > LONGEST || !code.contains(['0', '#', '?']) {
             return None;
         }
@@ -51,7 +51,7 @@ impl DigitMask {
     }
 
     /// The number as its owner sees it; `None` where it is shown as it is.
-    pub(super) fn shown(&self, number: f64) -> Option<String> {
+    pub(crate) fn shown(&self, number: f64) -> Option<String> {
         if number < 0.0 || number.fract() != 0.0 || number >= super::cell_value::DIGITS_END {
             return None;
         }

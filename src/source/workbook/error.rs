@@ -7,9 +7,11 @@ use crate::source::encoding::EncodingReading;
 use crate::source::error::SourceError;
 use crate::source::read_options::SourceFormat;
 
+use super::limits;
+
 /// Why a workbook can't be read on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum WorkbookError {
+pub(crate) enum WorkbookError {
     /// It is encrypted.
     Password,
     /// What is wrong with it.
@@ -31,16 +33,21 @@ pub(super) enum WorkbookError {
 }
 
 impl WorkbookError {
-    pub(super) fn damaged(what: impl Into<String>) -> Self {
+    pub(crate) fn damaged(what: impl Into<String>) -> Self {
         Self::Damaged(what.into())
     }
 
-    pub(super) fn cut(what: impl Into<String>) -> Self {
+    pub(crate) fn cut(what: impl Into<String>) -> Self {
         Self::Cut(what.into())
     }
 
+    /// A row of more text than any row has.
+    pub(crate) fn row_too_long() -> Self {
+        Self::TooMuch(format!("it has a row of more than {} MB of text", limits::ROW / 1024 / 1024))
+    }
+
     /// The same behind a place.
-    pub(super) fn at(self, place: &str) -> Self {
+    pub(crate) fn at(self, place: &str) -> Self {
         match self {
             Self::Password | Self::Encoding(_) | Self::Contradicts(..) | Self::NoTable => self,
             Self::CodePage(_) | Self::Temporary(_) => self,
@@ -51,7 +58,7 @@ impl WorkbookError {
     }
 
     /// As the fault of a file. `after` is the last row that was read.
-    pub(super) fn of(self, file: &str, format: SourceFormat, after: Option<u64>) -> SourceError {
+    pub(crate) fn of(self, file: &str, format: SourceFormat, after: Option<u64>) -> SourceError {
         let file = file.to_owned();
         let place = after.filter(|row| *row > 0).map_or_else(String::new, |row| format!(", after row {row}"));
         match self {

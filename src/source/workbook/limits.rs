@@ -17,39 +17,39 @@ const SHARED_RATIO: u64 = 50;
 const SHARED_MOST: u64 = 512 * MIB;
 /// In one pass over a file each of its packed bytes is read once, its list of parts among them; where a part is begun twice,
 /// so many more.
-pub(super) const READ_TWICE: u64 = MIB / 16;
+pub(crate) const READ_TWICE: u64 = MIB / 16;
 /// One cell as it is written, with its formats and its formula. A spreadsheet takes 32,767 characters.
-pub(super) const CELL: u64 = 8 * MIB;
+pub(crate) const CELL: u64 = 8 * MIB;
 /// The texts of one row together. One shared text can stand in each of 16,384 columns.
-pub(super) const ROW: usize = 16 * MIB as usize;
+pub(crate) const ROW: usize = 16 * MIB as usize;
 /// The rows of a sheet, and its columns, in every format.
-pub(super) const ROWS: u64 = 1_048_576;
+pub(crate) const ROWS: u64 = 1_048_576;
 /// See [`ROWS`].
-pub(super) const COLUMNS: u64 = 16_384;
+pub(crate) const COLUMNS: u64 = 16_384;
 /// ODS writes cells that are alike once, with their number. So many may stand there for others.
-pub(super) const REPEATED: u64 = 10_000_000;
+pub(crate) const REPEATED: u64 = 10_000_000;
 /// Columns behind those with a name that count where the rows fill them; a cell further out is a stray one.
-pub(super) const NAMELESS: usize = 256;
+pub(crate) const NAMELESS: usize = 256;
 /// Cells that are empty in the rows of a sheet of more than [`WIDE`] columns, and take room all the same.
-pub(super) const BLANK: u64 = 10_000_000;
+pub(crate) const BLANK: u64 = 10_000_000;
 /// See [`BLANK`].
-pub(super) const WIDE: usize = 4_096;
+pub(crate) const WIDE: usize = 4_096;
 /// So deep elements may stand in each other; those of a cell stand a dozen deep.
-pub(super) const DEPTH: usize = 256;
+pub(crate) const DEPTH: usize = 256;
 /// The formats of cells; a spreadsheet takes 65,490 of them, and as many styles.
-pub(super) const FORMATS: u64 = 200_000;
+pub(crate) const FORMATS: u64 = 200_000;
 /// The cells that are merged over several rows.
-pub(super) const MERGES: usize = 1_048_576;
+pub(crate) const MERGES: usize = 1_048_576;
 /// The pieces of a sheet whose rows stand in no order.
-pub(super) const RUNS: usize = 4_194_304;
+pub(crate) const RUNS: usize = 4_194_304;
 
 /// What a packed workbook of this size may unpack to.
-pub(super) fn unpacked(size: u64) -> u64 {
+pub(crate) fn unpacked(size: u64) -> u64 {
     UNPACKED.max(size.saturating_mul(UNPACKED_RATIO))
 }
 
 /// What its shared texts may unpack to.
-pub(super) fn shared(size: u64) -> u64 {
+pub(crate) fn shared(size: u64) -> u64 {
     SHARED.max(size.saturating_mul(SHARED_RATIO)).min(SHARED_MOST)
 }
 

@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, VecDeque};
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::CellKind;
 
+use super::cell_merge::CellMerge;
+use super::cell_reference::place_name;
 use super::cell_value::CellValue;
 use super::error::WorkbookError;
 use super::limits;
-use super::sheet_outline::CellMerge;
-use super::sheet_table::{place_name, too_long};
 
 /// A cell that a merge covers, and that is empty for that.
-pub(super) struct Covered {
-    pub(super) column: usize,
+pub(crate) struct Covered {
+    pub(crate) column: usize,
     /// The row, from 1, and the column of the merge's first cell.
     first: (u64, usize),
     text: String,
@@ -47,7 +47,7 @@ impl OpenMerge {
 }
 
 /// The merges of a sheet, in the order of their rows.
-pub(super) struct SheetMerges {
+pub(crate) struct SheetMerges {
     waiting: VecDeque<CellMerge>,
     open: BTreeMap<u64, OpenMerge>,
     fill: bool,
@@ -55,22 +55,22 @@ pub(super) struct SheetMerges {
 
 impl SheetMerges {
     /// With `fill` the value is repeated in every row that has anything in it.
-    pub(super) fn new(merges: Vec<CellMerge>, fill: bool) -> Self {
+    pub(crate) fn new(merges: Vec<CellMerge>, fill: bool) -> Self {
         Self { waiting: merges.into(), open: BTreeMap::new(), fill }
     }
 
     /// Merges that became known while the sheet was read; they begin in no row before those that are known.
-    pub(super) fn add(&mut self, found: Vec<CellMerge>) {
+    pub(crate) fn add(&mut self, found: Vec<CellMerge>) {
         self.waiting.extend(found);
     }
 
     /// Those that begin up to this row, from 1, filled.
-    pub(super) fn first_rows(&self, row: u64) -> Self {
+    pub(crate) fn first_rows(&self, row: u64) -> Self {
         Self::new(self.waiting.iter().take_while(|merge| merge.first < row).copied().collect(), true)
     }
 
     /// Fills the cells of a row (from 1) that merges cover, or tells which they are. The cells stand in order.
-    pub(super) fn apply(
+    pub(crate) fn apply(
         &mut self,
         row: u64,
         cells: &mut Vec<(usize, CellValue)>,
@@ -90,7 +90,7 @@ impl SheetMerges {
                 filled = filled.saturating_add(open.value.text.len());
             }
             if self.fill && filled > limits::ROW {
-                return Err(too_long());
+                return Err(WorkbookError::row_too_long());
             }
         }
         covered.truncate(TOLD);
@@ -162,24 +162,25 @@ fn hide_beside(open: &OpenMerge, cells: &mut [(usize, CellValue)], covered: &mut
 }
 
 /// The cell is empty because it is part of a merged one.
-pub(super) fn issue(covered: &Covered, row: u64, column: &str) -> Issue {
+pub(crate) fn issue(covered: &Covered, row: u64, column: &str) -> Issue {
     let own = place_name(covered.column, row);
     let first = place_name(covered.first.1, covered.first.0);
-    let (message, hint) = match covered.hidden {
-        true => (
+    let (message, hint) = if covered.hidden {
+        (
             format!(
                 "{own} is merged with {first}, so spreadsheets do not show the value in {own}; it is ignored"
             ),
             "if you need that value, unmerge the cells in a spreadsheet, and save the workbook again",
-        ),
-        false => (
+        )
+    } else {
+        (
             format!(
                 "{own} is merged with {first}; only the first row of a merged cell has its value, so it is \
                  empty in this row"
             ),
             "to use the value in each row, add --merged fill, or merged = \"fill\" under [source] in the \
              mapping",
-        ),
+        )
     };
     Issue::warning(Complaint::new(Code::MergedCell, message, hint))
         .in_column(column)
@@ -269,6 +270,6 @@ mod tests {
         let mut merged = SheetMerges::new(merges, true);
         let mut cells: Vec<_> = (0..1_000).map(|column| (column, text(&"x".repeat(32_000)))).collect();
         assert!(merged.apply(1, &mut cells).unwrap().is_empty());
-        assert_eq!(merged.apply(2, &mut vec![(2_000, text("y"))]).err(), Some(too_long()));
+        assert_eq!(merged.apply(2, &mut vec![(2_000, text("y"))]).err(), Some(WorkbookError::row_too_long()));
     }
 }

@@ -10,7 +10,7 @@ use super::digit_mask::DigitMask;
 
 /// What a number format makes of a number. `None` in its place: the number is the datum.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum NumberFormat {
+pub(crate) enum NumberFormat {
     /// A day, perhaps with a time.
     Date,
     /// A time of the day, and no day.
@@ -22,17 +22,17 @@ pub(super) enum NumberFormat {
 }
 
 /// The looks of the formats of cells, by their number; many have the same.
-pub(super) type NumberFormats = Vec<Option<Rc<NumberFormat>>>;
+pub(crate) type NumberFormats = Vec<Option<Rc<NumberFormat>>>;
 
 impl NumberFormat {
     /// By the format's code (`dd/mm/yyyy`).
-    pub(super) fn of(code: &str) -> Option<Self> {
+    pub(crate) fn of(code: &str) -> Option<Self> {
         moment(code).or_else(|| DigitMask::of(code).map(Self::Mask))
     }
 
     /// By the number of a format that has no code in the file (ECMA-376, 18.8.30; those of East Asia included, of which some
     /// are dates in one language and times in another).
-    pub(super) fn built_in(number: u16) -> Option<Self> {
+    pub(crate) fn built_in(number: u16) -> Option<Self> {
         match number {
             18..=21 | 32 | 33 | 45 | 47 => Some(Self::Time),
             14..=17 | 22 | 27..=31 | 34..=36 | 50..=58 => Some(Self::Date),
@@ -43,7 +43,7 @@ impl NumberFormat {
 }
 
 /// A number in this look.
-pub(super) fn number(number: f64, look: Option<&NumberFormat>, is_1904: bool) -> Option<CellValue> {
+pub(crate) fn number(number: f64, look: Option<&NumberFormat>, is_1904: bool) -> Option<CellValue> {
     let value = match look {
         Some(NumberFormat::Date) => date_time::date(number, is_1904),
         Some(NumberFormat::Time) => date_time::time(number),

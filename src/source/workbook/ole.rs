@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
 /// True where the table of sectors has some in use that lie behind the end of the file, or lies there itself.
-pub(super) fn is_cut(file: &mut File) -> io::Result<bool> {
+pub(crate) fn is_cut(file: &mut File) -> io::Result<bool> {
     let real = file.seek(SeekFrom::End(0))?;
     let mut head = Vec::new();
     file.seek(SeekFrom::Start(0))?;
@@ -33,7 +33,7 @@ fn long(bytes: &[u8], at: usize) -> u32 {
 }
 
 /// The file, and behind its end as many zeros as its table of sectors covers, of that one table alone.
-pub(super) struct Ole {
+pub(crate) struct Ole {
     file: BufReader<File>,
     /// The bytes of the file, and with the zeros.
     real: u64,
@@ -42,7 +42,7 @@ pub(super) struct Ole {
 }
 
 impl Ole {
-    pub(super) fn new(mut file: File) -> io::Result<Self> {
+    pub(crate) fn new(mut file: File) -> io::Result<Self> {
         let real = file.seek(SeekFrom::End(0))?;
         let mut head = Vec::new();
         file.seek(SeekFrom::Start(0))?;
@@ -63,12 +63,11 @@ impl Read for Ole {
         let left = self.whole.saturating_sub(self.at);
         let end = usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len());
         let buffer = buffer.get_mut(..end).unwrap_or_default();
-        let count = match self.at < self.real {
-            true => self.file.read(buffer)?,
-            false => {
-                buffer.fill(0);
-                buffer.len()
-            }
+        let count = if self.at < self.real {
+            self.file.read(buffer)?
+        } else {
+            buffer.fill(0);
+            buffer.len()
         };
         self.at += count as u64;
         Ok(count)

@@ -14,19 +14,19 @@ use super::limits;
 /// How many packed bytes may still be read. Parts can lie over each other, and sheets can share one; read over and over,
 /// a small file takes hours.
 #[derive(Clone)]
-pub(super) struct Allowance {
+pub(crate) struct Allowance {
     left: Arc<AtomicU64>,
     whole: u64,
 }
 
 impl Allowance {
-    pub(super) fn new(size: u64) -> Self {
+    pub(crate) fn new(size: u64) -> Self {
         let whole = size.saturating_add(limits::READ_TWICE);
         Self { left: Arc::new(AtomicU64::new(whole)), whole }
     }
 
     /// As much again, for another pass.
-    pub(super) fn renew(&self) {
+    pub(crate) fn renew(&self) {
         self.left.store(self.whole, Ordering::Relaxed);
     }
 }
@@ -61,7 +61,7 @@ const END: &[u8] = b"PK\x05\x06";
 const END_WITHIN: u64 = 22 + 65_535;
 
 /// True for an archive without an end.
-pub(super) fn is_cut(content: &mut File) -> io::Result<bool> {
+pub(crate) fn is_cut(content: &mut File) -> io::Result<bool> {
     let mut end = Vec::new();
     let length = content.seek(SeekFrom::End(0))?;
     content.seek(SeekFrom::Start(length.saturating_sub(END_WITHIN)))?;
@@ -70,7 +70,7 @@ pub(super) fn is_cut(content: &mut File) -> io::Result<bool> {
 }
 
 /// A packed workbook.
-pub(super) struct Package {
+pub(crate) struct Package {
     archive: ZipArchive<CountedFile>,
     /// The numbers of the parts by their names as they are looked for; made when a name is not there as it stands.
     folded: Option<HashMap<String, usize>>,
@@ -82,7 +82,7 @@ pub(super) struct Package {
 }
 
 impl Package {
-    pub(super) fn open(mut content: File) -> Result<Self, WorkbookError> {
+    pub(crate) fn open(mut content: File) -> Result<Self, WorkbookError> {
         let size = content.seek(SeekFrom::End(0))?;
         content.seek(SeekFrom::Start(0))?;
         let allowance = Allowance::new(size);
@@ -99,33 +99,33 @@ impl Package {
     }
 
     /// The size of the file in bytes.
-    pub(super) fn size(&self) -> u64 {
+    pub(crate) fn size(&self) -> u64 {
         self.size
     }
 
     /// Begins another pass, which may unpack as much again.
-    pub(super) fn rewind(&mut self) {
+    pub(crate) fn rewind(&mut self) {
         self.left = limits::unpacked(self.size);
         self.allowance.renew();
     }
 
     /// The names of its parts.
-    pub(super) fn names(&self) -> impl Iterator<Item = String> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = String> {
         self.archive.file_names().filter_map(|name| name.ok().map(|name| name.into_owned()))
     }
 
     /// True where it has a part of this name.
-    pub(super) fn has(&mut self, name: &str) -> bool {
+    pub(crate) fn has(&mut self, name: &str) -> bool {
         self.find(name).is_some()
     }
 
     /// A part; `None` where there is none of this name. Case does not matter, nor which way its slashes lean.
-    pub(super) fn part(&mut self, name: &str) -> Result<Option<PackagePart<'_>>, WorkbookError> {
+    pub(crate) fn part(&mut self, name: &str) -> Result<Option<PackagePart<'_>>, WorkbookError> {
         self.part_up_to(name, u64::MAX)
     }
 
     /// The same, where this part alone may not unpack to more than `most` bytes.
-    pub(super) fn part_up_to(
+    pub(crate) fn part_up_to(
         &mut self,
         name: &str,
         most: u64,
@@ -137,7 +137,7 @@ impl Package {
     }
 
     /// A part that has to be there.
-    pub(super) fn needed(&mut self, name: &str) -> Result<PackagePart<'_>, WorkbookError> {
+    pub(crate) fn needed(&mut self, name: &str) -> Result<PackagePart<'_>, WorkbookError> {
         self.part(name)?.ok_or_else(|| WorkbookError::damaged(format!("it has no part {name:?}")))
     }
 
@@ -156,7 +156,7 @@ impl Package {
 }
 
 /// The name of a part as it is looked for.
-pub(super) fn fold(name: &str) -> String {
+pub(crate) fn fold(name: &str) -> String {
     let name = name.replace('\\', "/").to_ascii_lowercase();
     name.trim_start_matches("./").trim_start_matches('/').to_owned()
 }
@@ -174,7 +174,7 @@ fn unquoted(name: &str) -> Option<String> {
 }
 
 /// A part that is being unpacked, or a file that is one itself. Reading ends with a [`Trouble`] where more comes out than may.
-pub(super) struct PackagePart<'a> {
+pub(crate) struct PackagePart<'a> {
     name: String,
     bytes: Box<dyn BufRead + 'a>,
     /// What all parts together may still unpack to.
@@ -187,17 +187,17 @@ pub(super) struct PackagePart<'a> {
 }
 
 impl<'a> PackagePart<'a> {
-    pub(super) fn new(bytes: Box<dyn BufRead + 'a>, name: String, left: &'a mut u64, most: u64) -> Self {
+    pub(crate) fn new(bytes: Box<dyn BufRead + 'a>, name: String, left: &'a mut u64, most: u64) -> Self {
         Self { name, bytes, left, own: most, most, piece: 0 }
     }
 
     /// Its name.
-    pub(super) fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
     /// A cell, or whatever stands for itself, ends here.
-    pub(super) fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         self.piece = 0;
     }
 

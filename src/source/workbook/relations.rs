@@ -18,16 +18,16 @@ const XLSB: &str = "ms-excel.sheet.binary.macroenabled.main";
 
 /// What a part says of another.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Relation {
-    pub(super) id: String,
+pub(crate) struct Relation {
+    pub(crate) id: String,
     /// The last word of its type: `worksheet`, `sharedStrings`, `styles`. Strict workbooks have other words before it.
-    pub(super) kind: String,
+    pub(crate) kind: String,
     /// The part; `None` for what lies outside of the file.
-    pub(super) part: Option<String>,
+    pub(crate) part: Option<String>,
 }
 
 /// The relationships of a part; of the package itself where the name is empty. A part may have none.
-pub(super) fn relations(package: &mut Package, of: &str) -> Result<Vec<Relation>, WorkbookError> {
+pub(crate) fn relations(package: &mut Package, of: &str) -> Result<Vec<Relation>, WorkbookError> {
     let (folder, name) = split(of);
     let mut found = Vec::new();
     let Some(part) = package.part(&format!("{folder}_rels/{name}.rels"))? else { return Ok(found) };
@@ -52,7 +52,7 @@ pub(super) fn relations(package: &mut Package, of: &str) -> Result<Vec<Relation>
 }
 
 /// The part that holds the workbook.
-pub(super) fn workbook(package: &mut Package, usual: &str) -> Result<String, WorkbookError> {
+pub(crate) fn workbook(package: &mut Package, usual: &str) -> Result<String, WorkbookError> {
     let roots = relations(package, "")?;
     let named = roots.into_iter().filter(|relation| relation.kind == "officeDocument");
     let named = named.filter_map(|relation| relation.part).find(|part| package.has(part));
@@ -63,7 +63,7 @@ pub(super) fn workbook(package: &mut Package, usual: &str) -> Result<String, Wor
 }
 
 /// The part that the list of types calls a document's main one, and its type.
-pub(super) fn main(package: &mut Package) -> Result<Option<(String, String)>, WorkbookError> {
+pub(crate) fn main(package: &mut Package) -> Result<Option<(String, String)>, WorkbookError> {
     let Some(part) = package.part("[Content_Types].xml")? else { return Ok(None) };
     let mut markup = XmlPart::new(part);
     loop {
@@ -85,18 +85,18 @@ pub(super) fn main(package: &mut Package) -> Result<Option<(String, String)>, Wo
 }
 
 /// True for the types that workbooks of XLSX have.
-pub(super) fn is_xlsx(kind: &str) -> bool {
+pub(crate) fn is_xlsx(kind: &str) -> bool {
     let kind = kind.to_ascii_lowercase();
     XLSX.iter().any(|ending| kind.ends_with(ending))
 }
 
 /// True for the type that workbooks of XLSB have.
-pub(super) fn is_xlsb(kind: &str) -> bool {
+pub(crate) fn is_xlsb(kind: &str) -> bool {
     kind.to_ascii_lowercase().ends_with(XLSB)
 }
 
 /// The part of the only relation of a kind; without one the part that stands beside the workbook under its usual name.
-pub(super) fn of_kind(relations: &[Relation], kind: &str, workbook: &str, usual: &str) -> String {
+pub(crate) fn of_kind(relations: &[Relation], kind: &str, workbook: &str, usual: &str) -> String {
     let named = relations.iter().find(|relation| relation.kind == kind);
     let named = named.and_then(|relation| relation.part.clone());
     named.unwrap_or_else(|| format!("{}{usual}", split(workbook).0))

@@ -6,13 +6,14 @@ use crate::source::error::SourceError;
 use crate::source::read_options::SourceFormat;
 
 use super::error::WorkbookError;
-use super::open_workbook::{OpenWorkbook, Sheet};
+use super::open_workbook::OpenWorkbook;
+use super::sheet::Sheet;
 
 /// A sheet by its number, and its name.
-pub(super) type ChosenSheet = (usize, Provenance<String>);
+pub(crate) type ChosenSheet = (usize, Provenance<String>);
 
 /// Chooses a sheet. A hidden one is never read unless it is named.
-pub(super) fn choose(
+pub(crate) fn choose(
     book: &mut OpenWorkbook,
     file: &str,
     format: SourceFormat,

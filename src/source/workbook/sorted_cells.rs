@@ -8,7 +8,8 @@ use crate::record::CellKind;
 use super::cell_value::CellValue;
 use super::error::WorkbookError;
 use super::limits;
-use super::open_workbook::{PositionedCell, SheetCells};
+use super::sheet::PositionedCell;
+use super::sheet_cells::SheetCells;
 use super::temporary_file::Temporary;
 
 /// So much is read at a time. Where rows stand in no order at all, that much is read for each of them.
@@ -25,7 +26,7 @@ struct SortedRun {
 }
 
 /// Cells in the order of their rows; those of one row in the order of the file.
-pub(super) struct Sorted {
+pub(crate) struct Sorted {
     content: BufReader<Temporary>,
     /// Where the content is read next.
     at: u64,
@@ -40,7 +41,7 @@ pub(super) struct Sorted {
 
 impl Sorted {
     /// Reads all cells, and brings their rows into order.
-    pub(super) fn new(mut cells: SheetCells<'_>) -> Result<Self, WorkbookError> {
+    pub(crate) fn new(mut cells: SheetCells<'_>) -> Result<Self, WorkbookError> {
         let mut out = BufWriter::with_capacity(64 * 1024, Temporary::new()?);
         let mut runs = Vec::<SortedRun>::new();
         let mut at = 0_u64;
@@ -67,7 +68,7 @@ impl Sorted {
     }
 
     /// The next cell.
-    pub(super) fn next(&mut self) -> Result<Option<PositionedCell>, WorkbookError> {
+    pub(crate) fn next(&mut self) -> Result<Option<PositionedCell>, WorkbookError> {
         while self.left == 0 {
             let Some(run) = self.runs.next() else { return Ok(None) };
             self.go_to(run.at)?;
@@ -80,7 +81,7 @@ impl Sorted {
     }
 
     /// The row of the file in which the last cell stood, as its reader counted it.
-    pub(super) fn piece(&self) -> u64 {
+    pub(crate) fn piece(&self) -> u64 {
         self.piece
     }
 

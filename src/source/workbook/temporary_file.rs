@@ -6,14 +6,14 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use super::error::WorkbookError;
 
 /// A temporary file without a name.
-pub(super) struct Temporary(File);
+pub(crate) struct Temporary(File);
 
 impl Temporary {
-    pub(super) fn new() -> Result<Self, WorkbookError> {
+    pub(crate) fn new() -> Result<Self, WorkbookError> {
         Ok(Self(tempfile::tempfile().map_err(own)?))
     }
 
-    pub(super) fn into_file(self) -> File {
+    pub(crate) fn into_file(self) -> File {
         self.0
     }
 }

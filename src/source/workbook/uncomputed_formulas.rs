@@ -8,14 +8,14 @@ use super::limits;
 
 /// The cells of a formula: first and last row, first and last column, from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Area {
-    pub(super) rows: (u64, u64),
-    pub(super) columns: (u64, u64),
+pub(crate) struct Area {
+    pub(crate) rows: (u64, u64),
+    pub(crate) columns: (u64, u64),
 }
 
 /// The cells of such formulas that lie in the row that is read, or below it.
 #[derive(Debug, Default)]
-pub(super) struct Uncomputed {
+pub(crate) struct Uncomputed {
     /// By column: the first and the last row.
     columns: BTreeMap<u64, (u64, u64)>,
     /// How many columns and cells there were.
@@ -23,12 +23,12 @@ pub(super) struct Uncomputed {
 }
 
 impl Uncomputed {
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.columns.is_empty()
     }
 
     /// A formula without a result was found.
-    pub(super) fn add(&mut self, area: Area) -> Result<(), WorkbookError> {
+    pub(crate) fn add(&mut self, area: Area) -> Result<(), WorkbookError> {
         let first = area.columns.0;
         let last = area.columns.1.min(limits::COLUMNS);
         self.count((last + 1).saturating_sub(first))?;
@@ -40,12 +40,12 @@ impl Uncomputed {
     }
 
     /// True for a cell of such a formula.
-    pub(super) fn covers(&self, row: u64, column: u64) -> bool {
+    pub(crate) fn covers(&self, row: u64, column: u64) -> bool {
         self.columns.get(&column).is_some_and(|(first, last)| (*first..=*last).contains(&row))
     }
 
     /// The columns of such formulas in a row, without those in which its cells were read. Formulas that end in it are over.
-    pub(super) fn missing(&mut self, row: u64, read: &mut [u64]) -> Result<Vec<u64>, WorkbookError> {
+    pub(crate) fn missing(&mut self, row: u64, read: &mut [u64]) -> Result<Vec<u64>, WorkbookError> {
         read.sort_unstable();
         let missing: Vec<u64> = self
             .columns

@@ -6,34 +6,35 @@ use std::io::Read;
 use std::rc::Rc;
 
 use super::biff::{self, BiffBytes};
+use super::cell_merge::CellMerge;
 use super::cell_value::CellValue;
 use super::error::WorkbookError;
 use super::limits;
 use super::number_format::{self, NumberFormat, NumberFormats};
-use super::open_workbook::{PositionedCell, Sheet};
 use super::package::{Package, PackagePart};
 use super::relations::{self, Relation, relations};
+use super::sheet::{PositionedCell, Sheet};
 use super::sheet_outline::SheetOutline;
 
 /// Numbers of records.
 mod record {
-    pub(super) const ROW: u16 = 0;
-    pub(super) const LAST_CELL: u16 = 18;
-    pub(super) const SHARED: u16 = 19;
-    pub(super) const RICH_CELL: u16 = 62;
-    pub(super) const FORMAT: u16 = 44;
-    pub(super) const XF: u16 = 47;
-    pub(super) const SHEET_DATA: u16 = 145;
-    pub(super) const SHEET_DATA_END: u16 = 146;
-    pub(super) const BOOK: u16 = 153;
-    pub(super) const MERGED: u16 = 176;
-    pub(super) const SHEET: u16 = 156;
-    pub(super) const CELL_XFS: u16 = 617;
-    pub(super) const CELL_XFS_END: u16 = 618;
+    pub(crate) const ROW: u16 = 0;
+    pub(crate) const LAST_CELL: u16 = 18;
+    pub(crate) const SHARED: u16 = 19;
+    pub(crate) const RICH_CELL: u16 = 62;
+    pub(crate) const FORMAT: u16 = 44;
+    pub(crate) const XF: u16 = 47;
+    pub(crate) const SHEET_DATA: u16 = 145;
+    pub(crate) const SHEET_DATA_END: u16 = 146;
+    pub(crate) const BOOK: u16 = 153;
+    pub(crate) const MERGED: u16 = 176;
+    pub(crate) const SHEET: u16 = 156;
+    pub(crate) const CELL_XFS: u16 = 617;
+    pub(crate) const CELL_XFS_END: u16 = 618;
 }
 
 /// A workbook that is open.
-pub(super) struct Xlsb {
+pub(crate) struct Xlsb {
     package: Package,
     sheets: Vec<Sheet>,
     /// The part of each sheet.
@@ -44,7 +45,7 @@ pub(super) struct Xlsb {
 }
 
 impl Xlsb {
-    pub(super) fn open(content: File) -> Result<Self, WorkbookError> {
+    pub(crate) fn open(content: File) -> Result<Self, WorkbookError> {
         let mut package = Package::open(content)?;
         let book = relations::workbook(&mut package, "xl/workbook.bin")?;
         let related = relations(&mut package, &book)?;
@@ -55,17 +56,17 @@ impl Xlsb {
         Ok(Self { package, sheets, parts, shared, looks, is_1904 })
     }
 
-    pub(super) fn sheets(&self) -> &[Sheet] {
+    pub(crate) fn sheets(&self) -> &[Sheet] {
         &self.sheets
     }
 
     /// Begins another pass.
-    pub(super) fn rewind(&mut self) {
+    pub(crate) fn rewind(&mut self) {
         self.package.rewind();
     }
 
     /// What has to be known of a sheet before its cells are read.
-    pub(super) fn outline(&mut self, number: usize) -> Result<SheetOutline, WorkbookError> {
+    pub(crate) fn outline(&mut self, number: usize) -> Result<SheetOutline, WorkbookError> {
         let name = self.parts.get(number).map_or("", String::as_str);
         let mut records = needed(&mut self.package, name)?;
         let mut outline = SheetOutline::default();
@@ -73,8 +74,12 @@ impl Xlsb {
             match kind {
                 record::ROW => outline.row(u64::from(body.long()?)),
                 record::MERGED => {
-                    let rows = (u64::from(body.long()?), u64::from(body.long()?));
-                    outline.merge(rows, (u64::from(body.long()?), u64::from(body.long()?)))?;
+                    outline.merge(CellMerge {
+                        first: u64::from(body.long()?),
+                        last: u64::from(body.long()?),
+                        column: u64::from(body.long()?),
+                        right: u64::from(body.long()?),
+                    })?;
                 }
                 _ => {}
             }
@@ -83,14 +88,12 @@ impl Xlsb {
     }
 
     /// The cells of the sheet of this number.
-    pub(super) fn cells(&mut self, number: usize) -> Result<XlsbCells<'_>, WorkbookError> {
+    pub(crate) fn cells(&mut self, number: usize) -> Result<XlsbCells<'_>, WorkbookError> {
         let name = self.parts.get(number).map_or("", String::as_str);
         let mut records = needed(&mut self.package, name)?;
         while records.next()?.ok_or_else(|| ends(name))?.0 != record::SHEET_DATA {}
-        let shared = &self.shared;
-        let looks = &self.looks;
-        let is_1904 = self.is_1904;
-        Ok(XlsbCells { records, shared, looks, is_1904, row: 0, column: 0, begun: 0 })
+        let texts = XlsbTexts { shared: &self.shared, looks: &self.looks, is_1904: self.is_1904 };
+        Ok(XlsbCells { records, texts, row: 0, column: 0, begun: 0 })
     }
 }
 
@@ -224,11 +227,9 @@ impl XlsbRecords<'_> {
 }
 
 /// The cells of a sheet.
-pub(super) struct XlsbCells<'a> {
+pub(crate) struct XlsbCells<'a> {
     records: XlsbRecords<'a>,
-    shared: &'a [String],
-    looks: &'a NumberFormats,
-    is_1904: bool,
+    texts: XlsbTexts<'a>,
     row: u64,
     /// Behind the last cell.
     column: u64,
@@ -238,12 +239,12 @@ pub(super) struct XlsbCells<'a> {
 
 impl XlsbCells<'_> {
     /// The rows that have begun.
-    pub(super) fn piece(&self) -> u64 {
+    pub(crate) fn piece(&self) -> u64 {
         self.begun
     }
 
     /// The next cell that is not empty.
-    pub(super) fn next(&mut self) -> Result<Option<PositionedCell>, WorkbookError> {
+    pub(crate) fn next(&mut self) -> Result<Option<PositionedCell>, WorkbookError> {
         loop {
             let Some((kind, mut body)) = self.records.next()? else {
                 return Err(ends(self.records.part.name()));
@@ -256,14 +257,13 @@ impl XlsbCells<'_> {
                 record::SHEET_DATA_END => return Ok(None),
                 1..=record::LAST_CELL | record::RICH_CELL => {
                     let row = self.row;
-                    let formats = (self.looks, self.is_1904);
                     // A short cell stands behind the one before it, and does not say where.
                     if !(12..=record::LAST_CELL).contains(&kind) {
                         self.column = u64::from(body.long()?);
                     }
                     let column = self.column;
                     self.column = column.saturating_add(1);
-                    let value = value(kind, body, self.shared, formats);
+                    let value = self.texts.value(kind, body);
                     let value =
                         value.map_err(|trouble| trouble.at(&format!("row {}", row.saturating_add(1))))?;
                     if let Some(value) = value {
@@ -276,35 +276,39 @@ impl XlsbCells<'_> {
     }
 }
 
-/// The value of a cell. Behind its column stand its format and its bytes; those of a formula stand last.
-fn value(
-    kind: u16,
-    mut body: BiffBytes<'_>,
-    shared: &[String],
-    (looks, is_1904): (&NumberFormats, bool),
-) -> Result<Option<CellValue>, WorkbookError> {
-    let format = body.long()? & 0x00ff_ffff;
-    let look = looks.get(format as usize).and_then(Option::as_deref);
-    match kind {
-        2 | 13 => Ok(number_format::number(body.rk()?, look, is_1904)),
-        3 | 11 | 14 => Ok(Some(biff::error(body.byte()?))),
-        4 | 10 | 15 => Ok(Some(CellValue::from_bool(body.byte()? != 0))),
-        5 | 9 | 16 => Ok(number_format::number(body.float()?, look, is_1904)),
-        6 | 8 | 17 => Ok(CellValue::from_text(body.wide()?.unwrap_or_default())),
-        7 | 18 => {
-            let number = body.long()?;
-            let text = shared.get(number as usize);
-            let text = text.ok_or_else(|| {
-                WorkbookError::damaged(format!(
-                    "a cell refers to the shared text {number}, which does not exist"
-                ))
-            })?;
-            Ok(CellValue::from_text(text.as_str()))
+/// What the cells of a workbook refer to.
+struct XlsbTexts<'a> {
+    shared: &'a [String],
+    looks: &'a NumberFormats,
+    is_1904: bool,
+}
+
+impl XlsbTexts<'_> {
+    /// The value of a cell. Behind its column stand its format and its bytes; those of a formula stand last.
+    fn value(&self, kind: u16, mut body: BiffBytes<'_>) -> Result<Option<CellValue>, WorkbookError> {
+        let format = body.long()? & 0x00ff_ffff;
+        let look = self.looks.get(format as usize).and_then(Option::as_deref);
+        match kind {
+            2 | 13 => Ok(number_format::number(body.rk()?, look, self.is_1904)),
+            3 | 11 | 14 => Ok(Some(biff::error(body.byte()?))),
+            4 | 10 | 15 => Ok(Some(CellValue::from_bool(body.byte()? != 0))),
+            5 | 9 | 16 => Ok(number_format::number(body.float()?, look, self.is_1904)),
+            6 | 8 | 17 => Ok(CellValue::from_text(body.wide()?.unwrap_or_default())),
+            7 | 18 => {
+                let number = body.long()?;
+                let text = self.shared.get(number as usize);
+                let text = text.ok_or_else(|| {
+                    WorkbookError::damaged(format!(
+                        "a cell refers to the shared text {number}, which does not exist"
+                    ))
+                })?;
+                Ok(CellValue::from_text(text.as_str()))
+            }
+            record::RICH_CELL => {
+                body.byte()?;
+                Ok(CellValue::from_text(body.wide()?.unwrap_or_default()))
+            }
+            _ => Ok(None),
         }
-        record::RICH_CELL => {
-            body.byte()?;
-            Ok(CellValue::from_text(body.wide()?.unwrap_or_default()))
-        }
-        _ => Ok(None),
     }
 }

@@ -7,8 +7,8 @@ use encoding_rs::Encoding;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
+use super::decoding_reader::DecodingReader;
 use super::error::WorkbookError;
-use super::html_text::Decoded;
 use super::limits;
 use super::package::PackagePart;
 
@@ -17,7 +17,7 @@ const BUFFER: usize = 32 * 1024;
 /// A part in UTF-8, whatever it is written in.
 enum Utf8<'a> {
     Plain(PackagePart<'a>),
-    Decoded(Box<Decoded<PackagePart<'a>>>),
+    Decoded(Box<DecodingReader<PackagePart<'a>>>),
 }
 
 impl<'a> Utf8<'a> {
@@ -25,7 +25,7 @@ impl<'a> Utf8<'a> {
     fn new(mut part: PackagePart<'a>) -> Self {
         // What is wrong with it is said when it is read.
         match part.fill_buf().ok().and_then(encoding_of) {
-            Some(encoding) => Self::Decoded(Box::new(Decoded::new(part, encoding).strict())),
+            Some(encoding) => Self::Decoded(Box::new(DecodingReader::new(part, encoding).strict())),
             None => Self::Plain(part),
         }
     }
@@ -74,7 +74,7 @@ fn encoding_of(start: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// The XML of a part.
-pub(super) struct XmlPart<'a> {
+pub(crate) struct XmlPart<'a> {
     /// The buffer is asked at every event; the part counts when it is filled.
     reader: quick_xml::Reader<BufReader<Utf8<'a>>>,
     buffer: Vec<u8>,
@@ -82,7 +82,7 @@ pub(super) struct XmlPart<'a> {
 }
 
 impl<'a> XmlPart<'a> {
-    pub(super) fn new(part: PackagePart<'a>) -> Self {
+    pub(crate) fn new(part: PackagePart<'a>) -> Self {
         let mut reader = quick_xml::Reader::from_reader(BufReader::with_capacity(BUFFER, Utf8::new(part)));
         let config = reader.config_mut();
         config.expand_empty_elements = true;
@@ -91,7 +91,7 @@ impl<'a> XmlPart<'a> {
     }
 
     /// The next event. An element that is empty has a start and an end.
-    pub(super) fn next(&mut self) -> Result<Event<'_>, WorkbookError> {
+    pub(crate) fn next(&mut self) -> Result<Event<'_>, WorkbookError> {
         self.buffer.clear();
         let event = match self.reader.read_event_into(&mut self.buffer) {
             Ok(event) => event,
@@ -113,22 +113,22 @@ impl<'a> XmlPart<'a> {
     }
 
     /// A cell ends here.
-    pub(super) fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         self.reader.get_mut().get_mut().settle();
     }
 
     /// How deep in the part the last event stands.
-    pub(super) fn depth(&self) -> usize {
+    pub(crate) fn depth(&self) -> usize {
         self.depth
     }
 
     /// Passes over the rest of the element whose start was the last event.
-    pub(super) fn skip(&mut self) -> Result<(), WorkbookError> {
+    pub(crate) fn skip(&mut self) -> Result<(), WorkbookError> {
         self.leave(self.depth)
     }
 
     /// Passes over the rest of the element that is so deep.
-    pub(super) fn leave(&mut self, depth: usize) -> Result<(), WorkbookError> {
+    pub(crate) fn leave(&mut self, depth: usize) -> Result<(), WorkbookError> {
         while self.depth >= depth && depth > 0 {
             self.next()?;
             self.settle();
@@ -150,7 +150,7 @@ fn place(trouble: WorkbookError, part: &str) -> WorkbookError {
 }
 
 /// The value of an attribute.
-pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, WorkbookError> {
+pub(crate) fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, WorkbookError> {
     let damaged =
         |error: &dyn std::fmt::Display| WorkbookError::damaged(format!("the attribute {name}: {error}"));
     for attribute in element.attributes().with_checks(false) {
@@ -164,9 +164,21 @@ pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<S
     Ok(None)
 }
 
+/// An attribute by its name without a prefix; the prefix is whatever the file calls it.
+pub(crate) fn local_attribute(start: &BytesStart<'_>, name: &str) -> Result<Option<String>, WorkbookError> {
+    for found in start.attributes().with_checks(false) {
+        let found =
+            found.map_err(|error| WorkbookError::damaged(format!("the attribute {name}: {error}")))?;
+        if found.key.local_name().as_ref() == name {
+            return attribute(start, found.key.as_ref());
+        }
+    }
+    Ok(None)
+}
+
 /// The attributes of an element as they are written, one after the other. Cells have three of them and are many: this is a
 /// part of the time that [`attribute`] takes.
-pub(super) fn each_attribute(element: &BytesStart<'_>, mut each: impl FnMut(&str, &str)) {
+pub(crate) fn each_attribute(element: &BytesStart<'_>, mut each: impl FnMut(&str, &str)) {
     let mut rest = element.attributes_raw();
     while let Some((name, after)) = rest.split_once('=') {
         let after = after.trim_ascii_start();
@@ -178,7 +190,7 @@ pub(super) fn each_attribute(element: &BytesStart<'_>, mut each: impl FnMut(&str
 }
 
 /// What `&...;` stands for.
-pub(super) fn entity(reference: &BytesRef<'_>) -> Result<Cow<'static, str>, WorkbookError> {
+pub(crate) fn entity(reference: &BytesRef<'_>) -> Result<Cow<'static, str>, WorkbookError> {
     let unknown = || {
         WorkbookError::damaged(format!("it has the entity &{};, which no spreadsheet writes", &**reference))
     };

@@ -1,0 +1,233 @@
+//! The cells of a table, row by row.
+
+use std::collections::VecDeque;
+
+use quick_xml::events::{BytesStart, Event};
+
+use crate::source::workbook::cell_merge::CellMerge;
+use crate::source::workbook::cell_value::CellValue;
+use crate::source::workbook::error::WorkbookError;
+use crate::source::workbook::limits;
+use crate::source::workbook::sheet::PositionedCell;
+use crate::source::workbook::uncomputed_formulas::{Area, Uncomputed};
+use crate::source::workbook::xml_part::{XmlPart, attribute};
+
+use super::text;
+use super::value::OdsValueKind;
+
+/// Cells that stand next to each other and are alike.
+struct OdsCellRun {
+    column: u64,
+    count: u64,
+    value: CellValue,
+}
+
+/// The cells of a table that are not empty.
+pub(crate) struct OdsCells<'a> {
+    pub(crate) markup: XmlPart<'a>,
+    /// The row that is read next, from 0.
+    row: u64,
+    /// Rows that are ready: the first, how many are left, and their cells.
+    ready: (u64, u64, Vec<OdsCellRun>),
+    /// The cells of the first of them.
+    waiting: VecDeque<PositionedCell>,
+    repeated: u64,
+    /// Cells over several rows that nobody has asked for yet.
+    merges: Vec<CellMerge>,
+    uncomputed: Uncomputed,
+    ended: bool,
+}
+
+impl<'a> OdsCells<'a> {
+    pub(crate) fn new(markup: XmlPart<'a>) -> Self {
+        let ready = (0, 0, Vec::new());
+        let waiting = VecDeque::new();
+        let uncomputed = Uncomputed::default();
+        Self { markup, row: 0, ready, waiting, repeated: 0, merges: Vec::new(), uncomputed, ended: false }
+    }
+
+    /// The cells over several rows that were found since this was asked.
+    pub(crate) fn merges(&mut self) -> Vec<CellMerge> {
+        std::mem::take(&mut self.merges)
+    }
+
+    /// Whether there is anything in the table, which is passed over. What is wrong with it is said where it is read: another
+    /// one may be meant.
+    pub(crate) fn has_data(&mut self) -> Result<bool, WorkbookError> {
+        let table = self.markup.depth();
+        let mut data = false;
+        let mut fault = None;
+        while !data && !self.ended {
+            // No cell is repeated here.
+            fault = self.read_row(false).err();
+            data = fault.is_some() || self.ready.2.iter().any(|run| !run.value.text.trim().is_empty());
+            self.merges.clear();
+        }
+        // Where the rest can't be passed over, it is the whole file that can't be read.
+        self.markup.leave(table).map_err(|trouble| fault.unwrap_or(trouble))?;
+        Ok(data)
+    }
+
+    /// The next cell that is not empty.
+    pub(crate) fn next(&mut self) -> Result<Option<PositionedCell>, WorkbookError> {
+        loop {
+            if let Some(cell) = self.waiting.pop_front() {
+                return Ok(Some(cell));
+            }
+            let (row, left, runs) = &mut self.ready;
+            if *left > 0 {
+                let placed = |run: &OdsCellRun, column| (*row, column, run.value.clone());
+                let cells = runs
+                    .iter()
+                    .flat_map(|run| (run.column..run.column + run.count).map(move |at| placed(run, at)));
+                self.waiting.extend(cells);
+                (*row, *left) = (*row + 1, *left - 1);
+            } else if self.ended {
+                return Ok(None);
+            } else {
+                self.read_row(true)?;
+            }
+        }
+    }
+
+    /// Reads up to the end of the next row, or to that of the table. `counted`: its cells are to be handed over, and there
+    /// are limits to how many.
+    fn read_row(&mut self, counted: bool) -> Result<(), WorkbookError> {
+        loop {
+            let mut skipped = false;
+            match self.markup.next()? {
+                Event::Start(start) if start.name().as_ref() == "table:table-row" => {
+                    let count = repeats(&start, "table:number-rows-repeated")?;
+                    return self.row(count, counted);
+                }
+                Event::Start(start) => {
+                    skipped =
+                        matches!(start.name().as_ref(), "table:shapes" | "office:forms" | "table:table");
+                }
+                Event::End(end) if end.name().as_ref() == "table:table" => {
+                    self.ended = true;
+                    return Ok(());
+                }
+                Event::Eof => return Err(WorkbookError::damaged("it ends in the middle of a table")),
+                _ => {}
+            }
+            if skipped {
+                self.markup.skip()?;
+            }
+            self.markup.settle();
+        }
+    }
+
+    fn row(&mut self, count: u64, counted: bool) -> Result<(), WorkbookError> {
+        let row = self.row;
+        let runs = self.runs().map_err(|trouble| trouble.at(&format!("row {}", row + 1)))?;
+        self.row = row.saturating_add(count);
+        if runs.is_empty() {
+            return Ok(());
+        }
+        if !counted {
+            self.ready = (row, 0, runs);
+            return Ok(());
+        }
+        if self.row > limits::ROWS {
+            return Err(WorkbookError::TooMuch(format!("it has cells below row {}", limits::ROWS)));
+        }
+        let cells: u64 = runs.iter().map(|run| run.count).sum();
+        self.repeated = self.repeated.saturating_add(cells * count - runs.len() as u64);
+        if self.repeated > limits::REPEATED {
+            let row = row + 1;
+            let most = limits::REPEATED;
+            let what =
+                format!("row {row} repeats its cells {count} times, but deskferry accepts at most {most}");
+            return Err(WorkbookError::TooMuch(what));
+        }
+        self.ready = (row, count, runs);
+        Ok(())
+    }
+
+    /// The cells of the row that are empty because nobody has computed the formula of which they are part. Where there is
+    /// nothing else in the row, it is none.
+    fn fill(&mut self, runs: &mut Vec<OdsCellRun>) -> Result<(), WorkbookError> {
+        if self.uncomputed.is_empty() {
+            return Ok(());
+        }
+        let mut read: Vec<u64> = runs.iter().flat_map(|run| run.column..run.column + run.count).collect();
+        let missing = self.uncomputed.missing(self.row, &mut read)?;
+        if !runs.is_empty() {
+            runs.extend(missing.into_iter().map(|column| OdsCellRun {
+                column,
+                count: 1,
+                value: CellValue::no_result(),
+            }));
+        }
+        Ok(())
+    }
+
+    fn runs(&mut self) -> Result<Vec<OdsCellRun>, WorkbookError> {
+        let mut runs = Vec::new();
+        let mut column = 0_u64;
+        let mut text = 0_usize;
+        loop {
+            let (kind, count, spans, matrix) = match self.markup.next()? {
+                Event::Start(start) => match start.name().as_ref() {
+                    "table:table-cell" | "table:covered-table-cell" => {
+                        let count = repeats(&start, "table:number-columns-repeated")?;
+                        let kind = OdsValueKind::of(&start)?;
+                        let matrix = if kind.is_formula() { Some(matrix(&start)?) } else { None };
+                        let rows = repeats(&start, "table:number-rows-spanned")?;
+                        (kind, count, (rows, repeats(&start, "table:number-columns-spanned")?), matrix)
+                    }
+                    other => return Err(WorkbookError::damaged(format!("it has <{other}> between cells"))),
+                },
+                Event::End(_) => {
+                    self.fill(&mut runs)?;
+                    return Ok(runs);
+                }
+                _ => continue,
+            };
+            let shown = text::shown(&mut self.markup)?;
+            let value = kind.value(shown);
+            if let Some((rows, columns)) =
+                matrix.filter(|_| value.as_ref().is_some_and(CellValue::has_no_result))
+            {
+                let row = self.row;
+                let last = column.saturating_add(columns - 1);
+                let rows = (row, row.saturating_add(rows - 1));
+                self.uncomputed.add(Area { rows, columns: (column, last) })?;
+            }
+            if let Some(value) = value {
+                if column.saturating_add(count) > limits::COLUMNS {
+                    return Err(WorkbookError::TooMuch(format!(
+                        "it has cells beyond column {}",
+                        limits::COLUMNS
+                    )));
+                }
+                text = text.saturating_add(value.text.len().saturating_mul(count as usize));
+                if text > limits::ROW {
+                    return Err(WorkbookError::row_too_long());
+                }
+                runs.push(OdsCellRun { column, count, value });
+            }
+            if spans != (1, 1) && column < limits::COLUMNS {
+                let (last, right) =
+                    (self.row.saturating_add(spans.0 - 1), column.saturating_add(spans.1 - 1));
+                self.merges.push(CellMerge { first: self.row, last, column, right });
+            }
+            column = column.saturating_add(count);
+            self.markup.settle();
+        }
+    }
+}
+
+/// Of how many rows and columns a formula is.
+fn matrix(start: &BytesStart<'_>) -> Result<(u64, u64), WorkbookError> {
+    let rows = repeats(start, "table:number-matrix-rows-spanned")?;
+    Ok((rows, repeats(start, "table:number-matrix-columns-spanned")?))
+}
+
+/// How often a cell or a row stands there.
+fn repeats(start: &BytesStart<'_>, name: &str) -> Result<u64, WorkbookError> {
+    let Some(text) = attribute(start, name)? else { return Ok(1) };
+    let count = text.trim().parse::<u64>().ok().filter(|count| *count > 0);
+    count.ok_or_else(|| WorkbookError::damaged(format!("{name} is {text:?}, which is not a number")))
+}

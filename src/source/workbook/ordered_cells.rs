@@ -1,0 +1,41 @@
+//! The cells of a sheet in the order of its rows.
+
+use super::cell_merge::CellMerge;
+use super::error::WorkbookError;
+use super::sheet::PositionedCell;
+use super::sheet_cells::SheetCells;
+use super::sorted_cells::Sorted;
+
+/// The cells of a sheet that are not empty, in the order of its rows.
+pub(crate) enum OrderedCells<'a> {
+    /// The file has them in this order.
+    AsRead(SheetCells<'a>),
+    Sorted(Sorted),
+}
+
+impl OrderedCells<'_> {
+    /// The next cell.
+    pub(crate) fn next(&mut self) -> Result<Option<PositionedCell>, WorkbookError> {
+        match self {
+            Self::AsRead(cells) => cells.next(),
+            Self::Sorted(cells) => cells.next(),
+        }
+    }
+
+    /// See [`SheetCells::piece`].
+    pub(crate) fn piece(&self) -> u64 {
+        match self {
+            Self::AsRead(cells) => cells.piece(),
+            Self::Sorted(cells) => cells.piece(),
+        }
+    }
+
+    /// See [`SheetCells::merges`].
+    pub(crate) fn merges(&mut self) -> Vec<CellMerge> {
+        match self {
+            Self::AsRead(cells) => cells.merges(),
+            // Formats whose rows can be out of order list their merged cells before the cells.
+            Self::Sorted(_) => Vec::new(),
+        }
+    }
+}

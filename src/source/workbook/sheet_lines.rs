@@ -1,0 +1,144 @@
+//! Cells of a sheet put together to lines.
+
+use std::collections::HashSet;
+
+use crate::source::error::SourceError;
+use crate::source::read_options::SourceFormat;
+
+use super::cell_value::CellValue;
+use super::error::WorkbookError;
+use super::limits;
+use super::merged_cells::Covered;
+use super::ordered_cells::OrderedCells;
+use super::sheet::PositionedCell;
+
+/// The cells of one row that are not empty, by their column from 0.
+pub(super) struct SheetLine {
+    /// The row, from 1.
+    pub(super) row: u64,
+    pub(super) cells: Vec<(usize, CellValue)>,
+    /// What stands in the sheet a second time: another line has the same row.
+    pub(super) twice: Option<Twice>,
+    pub(super) covered: Vec<Covered>,
+}
+
+/// What stands in a sheet a second time.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Twice {
+    /// A row, without a cell that both have.
+    Row,
+    /// The cell of this column.
+    Cell(usize),
+}
+
+/// The columns of the cells of a line. They mostly come in order, and then nothing needs to be kept.
+#[derive(Default)]
+struct UsedColumns {
+    highest: usize,
+    known: HashSet<usize>,
+}
+
+impl UsedColumns {
+    /// True where one of the cells is of this column.
+    fn have(&mut self, column: usize, cells: &[(usize, CellValue)]) -> bool {
+        if self.known.is_empty() && column > self.highest {
+            return false;
+        }
+        if self.known.is_empty() {
+            self.known.extend(cells.iter().map(|(own, _)| *own));
+        }
+        self.known.contains(&column)
+    }
+
+    fn add(&mut self, column: usize) {
+        self.highest = self.highest.max(column);
+        if !self.known.is_empty() {
+            self.known.insert(column);
+        }
+    }
+}
+
+/// Cells as lines.
+pub(super) struct SheetLines<'a> {
+    pub(super) file: &'a str,
+    pub(super) format: SourceFormat,
+    pub(super) cells: OrderedCells<'a>,
+    /// The first cell of the next line, and the row of the file in which it stands.
+    pub(super) ahead: Option<(PositionedCell, u64)>,
+    pub(super) ended: bool,
+    pub(super) row: u64,
+    /// Why the line that was read last ended: what comes next stands in its row a second time.
+    pub(super) again: Option<Twice>,
+}
+
+impl SheetLines<'_> {
+    /// The next row with anything in it.
+    pub(super) fn next(&mut self) -> Result<Option<SheetLine>, SourceError> {
+        loop {
+            let Some(line) = self.gather()? else { return Ok(None) };
+            if line.cells.iter().any(|(_, value)| !value.text.trim().is_empty()) {
+                return Ok(Some(line));
+            }
+        }
+    }
+
+    fn gather(&mut self) -> Result<Option<SheetLine>, SourceError> {
+        let first = match self.ahead.take() {
+            Some(first) => Some(first),
+            None => self.cell()?.map(|cell| (cell, self.cells.piece())),
+        };
+        let Some(((row, column, value), piece)) = first else { return Ok(None) };
+        let mut text = value.text.len();
+        let mut columns = UsedColumns::default();
+        columns.add(column as usize);
+        let twice = self.again.take();
+        let mut line =
+            SheetLine { row: row + 1, cells: vec![(column as usize, value)], twice, covered: Vec::new() };
+        if line.row < self.row || (line.row == self.row && line.twice.is_none()) {
+            return Err(self.trouble(WorkbookError::damaged("its rows are not in order")));
+        }
+        self.row = line.row;
+        while let Some((next, column, value)) = self.cell()? {
+            let own = self.cells.piece();
+            if next == row {
+                self.again = if columns.have(column as usize, &line.cells) {
+                    Some(Twice::Cell(column as usize))
+                } else {
+                    (own != piece).then_some(Twice::Row)
+                };
+                line.twice = line.twice.or(self.again);
+            }
+            if next != row || self.again.is_some() {
+                self.ahead = Some(((next, column, value), own));
+                break;
+            }
+            columns.add(column as usize);
+            text = text.saturating_add(value.text.len());
+            line.cells.push((column as usize, value));
+            if text > limits::ROW {
+                return Err(self.trouble(WorkbookError::row_too_long()));
+            }
+            if line.cells.len() as u64 > limits::COLUMNS {
+                return Err(
+                    self.trouble(WorkbookError::damaged("a row has more cells than a sheet has columns"))
+                );
+            }
+        }
+        line.cells.sort_by_key(|(column, _)| *column);
+        Ok(Some(line))
+    }
+
+    fn cell(&mut self) -> Result<Option<PositionedCell>, SourceError> {
+        if self.ended {
+            return Ok(None);
+        }
+        let next = self.cells.next();
+        // Asked again behind its end, the reader calls the sheet damaged.
+        self.ended = matches!(next, Ok(None));
+        next.map_err(|trouble| self.trouble(trouble))
+    }
+
+    pub(super) fn trouble(&self, trouble: WorkbookError) -> SourceError {
+        trouble.of(self.file, self.format, Some(self.row))
+    }
+}

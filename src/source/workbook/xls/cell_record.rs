@@ -1,0 +1,166 @@
+//! The cells of one record of XLS.
+
+use std::collections::VecDeque;
+
+use super::globals::Globals;
+use super::record_numbers as record;
+use super::records::XlsRecord;
+use super::texts::RecordParts;
+use crate::source::workbook::biff::{self, BiffBytes};
+use crate::source::workbook::cell_value::CellValue;
+use crate::source::workbook::error::WorkbookError;
+use crate::source::workbook::number_format;
+use crate::source::workbook::sheet::PositionedCell;
+
+/// The cells of a record: of most one, of a row of numbers many. `formula` is the place of a formula whose text comes in a
+/// record of its own.
+pub(crate) fn cells(
+    record: &XlsRecord<'_>,
+    globals: &Globals,
+    found: &mut VecDeque<PositionedCell>,
+    formula: &mut Option<(u64, u64)>,
+) -> Result<(), WorkbookError> {
+    use record::{LABEL, NUMBER, NUMBERS, RICH_LABEL, RK, SHARED_LABEL, TRUTH_OR_ERROR};
+    let known = [LABEL, NUMBER, NUMBERS, RICH_LABEL, RK, SHARED_LABEL, TRUTH_OR_ERROR];
+    if !known.contains(&record.kind) && !is_formula(record.kind) {
+        return Ok(());
+    }
+    found.extend(missing_text(formula));
+    let mut body = BiffBytes(record.body);
+    let row = u64::from(body.short()?);
+    let column = u64::from(body.short()?);
+    if record.kind == NUMBERS {
+        let count = record.body.len().saturating_sub(6) / 6;
+        for column in (column..).take(count) {
+            let value = number(body.short()?, body.rk()?, globals);
+            found.extend(value.map(|value| (row, column, value)));
+        }
+        return Ok(());
+    }
+    let value = if is_formula(record.kind) {
+        let read = body.short().and_then(|format| Ok((FormulaResult::read(&mut body)?, format)));
+        *formula =
+            read.as_ref().is_ok_and(|(outcome, _)| *outcome == FormulaResult::Text).then_some((row, column));
+        biff::or_unreadable(read.map(|(outcome, format)| outcome.value(format, globals)))
+    } else if record.kind == SHARED_LABEL {
+        shared_text(body, globals)
+    } else {
+        biff::or_unreadable(constant(record, body, globals))
+    };
+    let value = value.map_err(|trouble| trouble.at(&format!("row {}", row + 1)))?;
+    found.extend(value.map(|value| (row, column, value)));
+    Ok(())
+}
+
+/// The cell of a formula whose text did not come.
+pub(crate) fn missing_text(formula: &mut Option<(u64, u64)>) -> Option<PositionedCell> {
+    formula.take().map(|(row, column)| (row, column, CellValue::no_result()))
+}
+
+/// The records of Excel 3 and 4 have the same form; some programs write them into later files.
+fn is_formula(kind: u16) -> bool {
+    matches!(kind, record::FORMULA | record::FORMULA_3 | record::FORMULA_4)
+}
+
+fn number(format: u16, number: f64, globals: &Globals) -> Option<CellValue> {
+    let look = globals.looks.get(usize::from(format)).and_then(Option::as_deref);
+    number_format::number(number, look, globals.is_1904)
+}
+
+/// One of the texts that cells share.
+fn shared_text(mut body: BiffBytes<'_>, globals: &Globals) -> Result<Option<CellValue>, WorkbookError> {
+    let Ok(number) = body.short().and_then(|_| body.long()) else { return Ok(Some(biff::unreadable())) };
+    let found = globals.shared.get(number as usize);
+    let missing = || WorkbookError::damaged(format!("it has no shared text {number}"));
+    Ok(CellValue::from_text(found.ok_or_else(missing)?.as_str()))
+}
+
+/// The value of a cell without a formula.
+fn constant(
+    record: &XlsRecord<'_>,
+    mut body: BiffBytes<'_>,
+    globals: &Globals,
+) -> Result<Option<CellValue>, WorkbookError> {
+    let format = body.short()?;
+    Ok(match record.kind {
+        record::NUMBER => number(format, body.float()?, globals),
+        record::RK => number(format, body.rk()?, globals),
+        record::TRUTH_OR_ERROR => truth_or_error(body.byte()?, body.byte()?),
+        _ => {
+            let head = record.body.len() - body.0.len();
+            let breaks: Vec<usize> = record.breaks.iter().map(|at| at.saturating_sub(head)).collect();
+            CellValue::from_text(globals.writing.long(&mut RecordParts::new(body.0, &breaks))?)
+        }
+    })
+}
+
+/// The result of a formula as its record has it ([MS-XLS], 2.5.133).
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum FormulaResult {
+    Number(f64),
+    /// A text, which comes in the next record.
+    Text,
+    Truth(u8),
+    Error(u8),
+    /// An empty text.
+    Empty,
+    /// The same as a program leaves it that computes nothing: it asks nobody to compute it either.
+    Blank,
+}
+
+impl FormulaResult {
+    fn read(body: &mut BiffBytes<'_>) -> Result<Self, WorkbookError> {
+        // No number has the last two bytes; what it is instead stands in the first.
+        Ok(match body.take(8)? {
+            [0, .., 0xff, 0xff] => Self::Text,
+            [1, _, truth, .., 0xff, 0xff] => Self::Truth(*truth),
+            [2, _, error, .., 0xff, 0xff] => Self::Error(*error),
+            [.., 0xff, 0xff] => match body.short() {
+                Ok(flags) if flags & RECOMPUTED == 0 => Self::Blank,
+                _ => Self::Empty,
+            },
+            bytes => Self::Number(BiffBytes(bytes).float()?),
+        })
+    }
+
+    fn value(self, format: u16, globals: &Globals) -> Option<CellValue> {
+        match self {
+            Self::Number(result) => number(format, result, globals),
+            Self::Truth(byte) => truth_or_error(byte, 0),
+            Self::Error(byte) => truth_or_error(byte, 1),
+            Self::Blank if !globals.computed => Some(CellValue::no_result()),
+            Self::Text | Self::Empty | Self::Blank => None,
+        }
+    }
+}
+
+/// A formula that is always computed, or when the file is opened.
+const RECOMPUTED: u16 = 3;
+
+fn truth_or_error(byte: u8, is_error: u8) -> Option<CellValue> {
+    if is_error != 0 {
+        return Some(biff::error(byte));
+    }
+    Some(CellValue::from_bool(byte != 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case([0, 0, 0, 0, 0, 0, 0x14, 0x40], 0, FormulaResult::Number(5.0))]
+    #[case([0, 0, 0, 0, 0, 0, 0xff, 0xff], 0, FormulaResult::Text)]
+    #[case([1, 0, 1, 0, 0, 0, 0xff, 0xff], 0, FormulaResult::Truth(1))]
+    #[case([2, 0, 42, 0, 0, 0, 0xff, 0xff], 0, FormulaResult::Error(42))]
+    #[case([3, 0, 0, 0, 0, 0, 0xff, 0xff], 2, FormulaResult::Empty)]
+    #[case([3, 0, 0, 0, 0, 0, 0xff, 0xff], 3, FormulaResult::Empty)]
+    #[case([3, 0, 0, 0, 0, 0, 0xff, 0xff], 0, FormulaResult::Blank)]
+    #[case([3, 0, 0, 0, 0, 0, 0xff, 0xff], 8, FormulaResult::Blank)]
+    fn results(#[case] bytes: [u8; 8], #[case] flags: u16, #[case] expected: FormulaResult) {
+        let record = [&bytes[..], &flags.to_le_bytes()].concat();
+        assert_eq!(FormulaResult::read(&mut BiffBytes(&record)).unwrap(), expected);
+    }
+}

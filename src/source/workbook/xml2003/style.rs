@@ -1,0 +1,109 @@
+//! The styles of XML Spreadsheet 2003: what they make of numbers, and from which other style they have it.
+
+use std::collections::HashMap;
+
+use crate::source::workbook::number_format::NumberFormat;
+
+/// Formats that have names.
+const DATES: [&str; 4] = ["General Date", "Long Date", "Medium Date", "Short Date"];
+const TIMES: [&str; 3] = ["Long Time", "Medium Time", "Short Time"];
+const NUMBERS: [&str; 11] = [
+    "General",
+    "General Number",
+    "Currency",
+    "Euro Currency",
+    "Fixed",
+    "Standard",
+    "Percent",
+    "Scientific",
+    "Yes/No",
+    "True/False",
+    "On/Off",
+];
+/// The style of all that has no other.
+const DEFAULT: &str = "Default";
+/// So many styles may stand behind each other.
+const PARENTS: usize = 16;
+
+/// A style: the one that stands behind it, and its own number format where it has one.
+#[derive(Debug, Default)]
+struct Style {
+    parent: Option<String>,
+    format: Option<Option<NumberFormat>>,
+}
+
+/// The styles of a workbook, by their names.
+#[derive(Debug, Default)]
+pub(crate) struct Styles(HashMap<String, Style>);
+
+impl Styles {
+    pub(crate) fn begin(&mut self, name: &str, parent: Option<String>) {
+        self.0.insert(name.to_owned(), Style { parent, format: None });
+    }
+
+    /// The format of the style of this name. One without a code is that of any number.
+    pub(crate) fn format(&mut self, name: &str, code: Option<&str>) {
+        let style = self.0.entry(name.to_owned()).or_default();
+        style.format = Some(code.and_then(look_of));
+    }
+
+    pub(crate) fn len(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    /// What a style makes of numbers.
+    pub(crate) fn look(&self, name: Option<&str>) -> Option<&NumberFormat> {
+        let mut name = name.unwrap_or(DEFAULT);
+        for _ in 0..PARENTS {
+            let style = self.0.get(name)?;
+            if let Some(format) = &style.format {
+                return format.as_ref();
+            }
+            name = style.parent.as_deref().unwrap_or(DEFAULT);
+        }
+        None
+    }
+}
+
+fn look_of(code: &str) -> Option<NumberFormat> {
+    match code {
+        code if DATES.contains(&code) => Some(NumberFormat::Date),
+        code if TIMES.contains(&code) => Some(NumberFormat::Time),
+        code if NUMBERS.contains(&code) => None,
+        code => NumberFormat::of(code),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_style_has_the_format_of_the_one_behind_it() {
+        let mut styles = Styles::default();
+        styles.begin("Default", None);
+        styles.begin("day", None);
+        styles.format("day", Some("Short Date"));
+        styles.begin("child", Some("day".to_owned()));
+        styles.begin("plain", Some("day".to_owned()));
+        styles.format("plain", None);
+        styles.begin("round", Some("round".to_owned()));
+        assert_eq!(styles.look(Some("child")), Some(&NumberFormat::Date));
+        assert_eq!(
+            (styles.look(Some("plain")), styles.look(Some("round")), styles.look(None)),
+            (None, None, None)
+        );
+        styles.format("Default", Some("h:mm"));
+        assert_eq!((styles.look(None), styles.look(Some("no such"))), (Some(&NumberFormat::Time), None));
+    }
+
+    #[test]
+    fn formats_have_names_of_their_own() {
+        assert_eq!(
+            (look_of("Short Date"), look_of("Medium Time")),
+            (Some(NumberFormat::Date), Some(NumberFormat::Time))
+        );
+        assert_eq!((look_of("Yes/No"), look_of("Percent")), (None, None));
+        assert!(matches!(look_of("00000"), Some(NumberFormat::Mask(_))));
+    }
+}
