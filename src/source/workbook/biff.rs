@@ -1,12 +1,12 @@
-//! Records of binary workbooks: their bytes, taken apart with care. Old ones are of XLS ([MS-XLS]), those since 2007 of
-//! XLSB ([MS-XLSB]).
+//! Binary records of Excel workbooks, with bounds-checked reading. XLS ([MS-XLS]) and XLSB ([MS-XLSB]) share the number
+//! and text encodings.
 
 use crate::record::CellKind;
 
 use super::cell_value::CellValue;
 use super::error::WorkbookError;
 
-/// The bytes of a record, taken from the front.
+/// The unread bytes of a record.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct BiffBytes<'a>(pub(crate) &'a [u8]);
 
@@ -23,7 +23,7 @@ impl<'a> BiffBytes<'a> {
         Ok(taken)
     }
 
-    /// So many bytes, or those that there are.
+    /// Up to `count` bytes, fewer if the record is shorter.
     pub(crate) fn up_to(&mut self, count: usize) -> &'a [u8] {
         let (taken, rest) = self.0.split_at(count.min(self.0.len()));
         self.0 = rest;
@@ -51,7 +51,7 @@ impl<'a> BiffBytes<'a> {
         self.array().map(f64::from_le_bytes)
     }
 
-    /// A number in four bytes: a whole one of thirty bits or the upper half of a float, perhaps in hundredths.
+    /// An RK number of four bytes: a 30-bit integer or the upper half of a float, either possibly in hundredths.
     pub(crate) fn rk(&mut self) -> Result<f64, WorkbookError> {
         let bits = self.long()?;
         let number = match bits & 2 {
@@ -61,7 +61,7 @@ impl<'a> BiffBytes<'a> {
         Ok(if bits & 1 == 0 { number } else { number / 100.0 })
     }
 
-    /// Text of a length in four bytes, in UTF-16; `None` where the length says that there is none.
+    /// UTF-16 text after its length in four bytes; `None` if the length means "no text".
     pub(crate) fn wide(&mut self) -> Result<Option<String>, WorkbookError> {
         let length = self.long()?;
         if length == u32::MAX {
@@ -71,17 +71,17 @@ impl<'a> BiffBytes<'a> {
     }
 }
 
-/// Text in UTF-16; what is no text becomes U+FFFD.
+/// Decodes UTF-16; invalid units become U+FFFD.
 pub(crate) fn utf16(bytes: &[u8]) -> String {
     text(bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])))
 }
 
-/// The same, by its units.
+/// Decodes UTF-16 units; invalid ones become U+FFFD.
 pub(crate) fn text(units: impl IntoIterator<Item = u16>) -> String {
     char::decode_utf16(units).map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
-/// The error of a formula by its number; of a later version, whose numbers are not known, it is one all the same.
+/// The error value with this number. Unknown numbers, from later versions, become `#ERROR!`.
 pub(crate) fn error(number: u8) -> CellValue {
     let error = match number {
         0x00 => "#NULL!",
@@ -97,7 +97,7 @@ pub(crate) fn error(number: u8) -> CellValue {
     CellValue::new(error, CellKind::Error)
 }
 
-/// A record that is shorter than it should be is a fault of its cell.
+/// Turns a record that is too short into an error of its cell, so that the file remains readable.
 pub(crate) fn or_unreadable(
     value: Result<Option<CellValue>, WorkbookError>,
 ) -> Result<Option<CellValue>, WorkbookError> {
@@ -107,7 +107,7 @@ pub(crate) fn or_unreadable(
     }
 }
 
-/// What stands in a cell that nobody can read.
+/// The value of a cell that can't be read.
 pub(crate) fn unreadable() -> CellValue {
     CellValue::new("#ERROR!", CellKind::Error)
 }

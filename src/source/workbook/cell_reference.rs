@@ -2,7 +2,7 @@
 
 use crate::source::layout::letters;
 
-/// A cell by its reference (`B7`, `$B$7`): row and column from 0.
+/// Parses a reference (`B7`, `$B$7`) to row and column, from 0. Huge ones saturate, and are refused later.
 pub(crate) fn place(reference: &str) -> Option<(u64, u64)> {
     let mut column = 0_u64;
     let mut row = 0_u64;
@@ -21,11 +21,11 @@ pub(crate) fn place(reference: &str) -> Option<(u64, u64)> {
             _ => return None,
         }
     }
-    // What is beyond any sheet is refused as such.
+    // Row 0 and a missing letter are invalid.
     Some((row.checked_sub(1)?, column.checked_sub(1)?))
 }
 
-/// A cell as a spreadsheet names it: `XFD7`.
+/// A cell in messages: `cell XFD7`. `column` counts from 0, `row` from 1.
 pub(crate) fn place_name(column: usize, row: u64) -> String {
     format!("cell {}{row}", letters(column))
 }

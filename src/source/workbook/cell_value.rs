@@ -1,11 +1,11 @@
-//! A cell of a workbook as text, as its owner sees it.
+//! A cell of a workbook as the text that the user sees.
 
 use crate::record::{CellKind, NO_RESULT};
 
-/// A number of this magnitude may have lost digits: a workbook keeps fifteen.
+/// Numbers from here on may have lost digits: a workbook stores fifteen.
 pub(crate) const DIGITS_END: f64 = 1e15;
 
-/// A cell: its text and what it was.
+/// A cell: its text and its kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CellValue {
     pub(crate) text: String,
@@ -17,7 +17,7 @@ impl CellValue {
         Self { text: text.into(), kind }
     }
 
-    /// The cell of a formula that nobody has computed.
+    /// A formula without a computed result.
     pub(crate) fn no_result() -> Self {
         Self::new(NO_RESULT, CellKind::NoResult)
     }
@@ -26,11 +26,11 @@ impl CellValue {
         self.kind == CellKind::NoResult
     }
 
-    /// A number that is the datum. Whole numbers have no `.0`; others at most fifteen digits, as a spreadsheet shows them:
-    /// what a formula leaves beyond (`0.30000000000000004`) is noise, not data.
+    /// A plain number. Integers have no `.0`; others have at most fifteen digits, as in a spreadsheet. Further digits
+    /// (`0.30000000000000004`) are noise of the computation.
     pub(crate) fn number(number: f64) -> Self {
         let number = if number == 0.0 { 0.0 } else { number };
-        // `NaN`, and what is beyond all numbers: no spreadsheet shows such a number.
+        // No spreadsheet shows NaN or infinity.
         if !number.is_finite() {
             return Self::new("#NUM!", CellKind::Error);
         }
@@ -55,7 +55,7 @@ impl CellValue {
         Self::new(if truth { "true" } else { "false" }, CellKind::Bool)
     }
 
-    /// A truth value as XML has it (`1`, `true`); the text itself if it is none of these words.
+    /// A truth value as XML writes it (`1`, `true`); any other text stays text.
     pub(crate) fn from_xml_bool(text: &str) -> Option<Self> {
         match text.trim() {
             "1" => Some(Self::from_bool(true)),
@@ -66,7 +66,7 @@ impl CellValue {
         }
     }
 
-    /// A date in ISO 8601, without a time of midnight; `None` if the text is empty.
+    /// An ISO 8601 date; a time of midnight is dropped. `None` if the text is empty.
     pub(crate) fn from_iso_date(text: &str) -> Option<Self> {
         let date = without_midnight(text);
         (!date.is_empty()).then(|| Self::new(date, CellKind::Date))

@@ -9,22 +9,22 @@ use encoding_rs::{CoderResult, Decoder, Encoding};
 use super::error::WorkbookError;
 use super::limits;
 
-/// What is decoded at once.
+/// Bytes decoded at once.
 const PIECE: usize = 16 * 1024;
 
-/// What was read since the last tag.
+/// Bytes read since the last tag, shared with the tokenizer loop.
 pub(crate) type TextSinceTag = Rc<Cell<u64>>;
 
-/// A text as UTF-8.
+/// Decodes the bytes of `inner` to UTF-8.
 pub(crate) struct DecodingReader<R> {
     inner: R,
     decoder: Decoder,
     raw: Vec<u8>,
-    /// Decoded, and how much of it was handed on.
+    /// Decoded bytes, and how many of them were returned.
     ready: (Vec<u8>, usize),
     ended: bool,
     since: TextSinceTag,
-    /// Bytes that are no text are a fault; else they become U+FFFD.
+    /// Invalid bytes are an error; otherwise they become U+FFFD.
     strict: bool,
 }
 
@@ -35,7 +35,7 @@ impl<R: Read> DecodingReader<R> {
         Self { inner, decoder, raw: Vec::new(), ready: (Vec::new(), 0), ended: false, since, strict: false }
     }
 
-    /// For text whose bytes are bounded elsewhere, and in which nothing may be broken.
+    /// Makes invalid bytes an error, and does not limit the text between tags.
     pub(crate) fn strict(mut self) -> Self {
         self.strict = true;
         self
@@ -49,7 +49,7 @@ impl<R: Read> DecodingReader<R> {
         &mut self.inner
     }
 
-    /// To be set back to 0 at every tag.
+    /// The counter, which the caller resets to 0 at every tag.
     pub(crate) fn since(&self) -> TextSinceTag {
         Rc::clone(&self.since)
     }

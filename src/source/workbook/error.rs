@@ -1,4 +1,4 @@
-//! Why a workbook can't be read on, before its name is known.
+//! Why a workbook can't be read, before the name of the file is known.
 
 use std::fmt;
 use std::io;
@@ -9,26 +9,26 @@ use crate::source::read_options::SourceFormat;
 
 use super::limits;
 
-/// Why a workbook can't be read on.
+/// Why a workbook can't be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum WorkbookError {
     /// It is encrypted.
     Password,
-    /// What is wrong with it.
+    /// Invalid content; the text says what is wrong.
     Damaged(String),
     /// It ends too early.
     Cut(String),
-    /// What it asks for beyond the limits.
+    /// A limit is exceeded; the text says which.
     TooMuch(String),
-    /// Its letters can't be told; it looks like this encoding.
+    /// Its encoding is uncertain; these are the likely readings.
     Encoding(Vec<EncodingReading>),
-    /// It says that it is in this encoding, and its bytes contradict.
+    /// It declares this encoding, but its bytes are in another; these are the likely readings.
     Contradicts(&'static str, Vec<EncodingReading>),
-    /// It is a page without a table.
+    /// An HTML page without a table.
     NoTable,
-    /// Its texts are in the code page of this number, which is not known; `None` where it names none.
+    /// Its texts are in a code page that is unknown, or in an unnamed one (`None`).
     CodePage(Option<u16>),
-    /// A temporary file can't be written or read, for this reason.
+    /// A temporary file can't be used, for this reason.
     Temporary(String),
 }
 
@@ -41,12 +41,12 @@ impl WorkbookError {
         Self::Cut(what.into())
     }
 
-    /// A row of more text than any row has.
+    /// A row has more text than [`limits::ROW`].
     pub(crate) fn row_too_long() -> Self {
         Self::TooMuch(format!("it has a row of more than {} MB of text", limits::ROW / 1024 / 1024))
     }
 
-    /// The same behind a place.
+    /// Adds a place to the message.
     pub(crate) fn at(self, place: &str) -> Self {
         match self {
             Self::Password | Self::Encoding(_) | Self::Contradicts(..) | Self::NoTable => self,
@@ -57,7 +57,7 @@ impl WorkbookError {
         }
     }
 
-    /// As the fault of a file. `after` is the last row that was read.
+    /// The error for the user. `after` is the last row that was read.
     pub(crate) fn of(self, file: &str, format: SourceFormat, after: Option<u64>) -> SourceError {
         let file = file.to_owned();
         let place = after.filter(|row| *row > 0).map_or_else(String::new, |row| format!(", after row {row}"));
@@ -93,7 +93,7 @@ impl fmt::Display for WorkbookError {
 
 impl std::error::Error for WorkbookError {}
 
-/// A limit travels through the readers of others as an error of input.
+/// Lets the error pass through readers that only know `io::Error`; `From<io::Error>` restores it.
 impl From<WorkbookError> for io::Error {
     fn from(trouble: WorkbookError) -> Self {
         Self::other(trouble)

@@ -1,7 +1,7 @@
-//! Sheets of workbooks as rows.
+//! Reads sheets of workbooks as rows.
 //!
-//! The workbook is read on a thread of its own, because its reader borrows it; rows come over a bounded channel, so
-//! that only a few hundred are in memory. Every format is streamed; what a file may ask for stands in `limits`.
+//! A thread of its own reads the workbook, because the cells borrow it. Rows arrive over a bounded channel, so only a
+//! few hundred are in memory. Every format is streamed, within the `limits`.
 
 mod biff;
 mod cell_merge;

@@ -15,7 +15,7 @@ use super::xlsb::Xlsb;
 use super::xlsx::Xlsx;
 use super::xml2003::Xml2003;
 
-/// A workbook that is open.
+/// An open workbook.
 pub(crate) enum OpenWorkbook {
     Xlsx(Box<Xlsx>),
     Xlsb(Box<Xlsb>),
@@ -25,7 +25,7 @@ pub(crate) enum OpenWorkbook {
     Xml2003(Box<Xml2003>),
 }
 
-/// Opens a workbook: its list of sheets, its formats of numbers and its shared texts are read into memory.
+/// Opens a workbook. Its list of sheets, number formats and shared texts are read into memory.
 pub(crate) fn open(
     content: File,
     format: SourceFormat,
@@ -42,7 +42,7 @@ pub(crate) fn open(
 }
 
 impl OpenWorkbook {
-    /// Its sheets, in their order.
+    /// The sheets in their order.
     pub(crate) fn sheets(&self) -> &[Sheet] {
         match self {
             Self::Xlsx(book) => book.sheets(),
@@ -54,30 +54,30 @@ impl OpenWorkbook {
         }
     }
 
-    /// Begins another pass over it.
+    /// Resets the limits for another pass.
     pub(crate) fn rewind(&mut self) {
         match self {
             Self::Xlsx(book) => book.rewind(),
             Self::Xlsb(book) => book.rewind(),
             Self::Xls(book) => book.rewind(),
             Self::Ods(book) => book.rewind(),
-            // Each pass reads the file once.
+            // They have no limit per pass.
             Self::Html(_) | Self::Xml2003(_) => {}
         }
     }
 
-    /// What has to be known of a sheet before its cells are read.
+    /// Scans a sheet for what must be known before its cells are read.
     pub(crate) fn outline(&mut self, number: usize) -> Result<SheetOutline, WorkbookError> {
         match self {
             Self::Xlsx(book) => book.outline(number),
             Self::Xlsb(book) => book.outline(number),
             Self::Xls(book) => book.outline(number),
-            // Its rows have no numbers, and its cells say that they are merged where they stand.
+            // Their rows are always in order, and merged ranges are found along with the cells.
             Self::Ods(_) | Self::Html(_) | Self::Xml2003(_) => Ok(SheetOutline::default()),
         }
     }
 
-    /// The cells of the sheet of this number.
+    /// The cells of a sheet.
     pub(crate) fn cells(&mut self, number: usize) -> Result<SheetCells<'_>, WorkbookError> {
         Ok(match self {
             Self::Xlsx(book) => SheetCells::Xlsx(Box::new(book.cells(number)?)),

@@ -6,15 +6,14 @@ use super::sheet::PositionedCell;
 use super::sheet_cells::SheetCells;
 use super::sorted_cells::Sorted;
 
-/// The cells of a sheet that are not empty, in the order of its rows.
+/// The cells of a sheet, ordered by row, without the empty ones.
 pub(crate) enum OrderedCells<'a> {
-    /// The file has them in this order.
+    /// They are in order in the file.
     AsRead(SheetCells<'a>),
     Sorted(Sorted),
 }
 
 impl OrderedCells<'_> {
-    /// The next cell.
     pub(crate) fn next(&mut self) -> Result<Option<PositionedCell>, WorkbookError> {
         match self {
             Self::AsRead(cells) => cells.next(),
@@ -34,7 +33,7 @@ impl OrderedCells<'_> {
     pub(crate) fn merges(&mut self) -> Vec<CellMerge> {
         match self {
             Self::AsRead(cells) => cells.merges(),
-            // Formats whose rows can be out of order list their merged cells before the cells.
+            // Formats whose rows can be out of order list all merged ranges in the outline.
             Self::Sorted(_) => Vec::new(),
         }
     }

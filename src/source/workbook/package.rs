@@ -1,4 +1,4 @@
-//! The parts of a packed workbook (XLSX, XLSB, ODS are zip archives), counted while they are unpacked.
+//! The parts of a packed workbook (XLSX, XLSB and ODS are zip archives), counted while they are unpacked.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -11,8 +11,8 @@ use zip::read::ZipArchive;
 use super::error::WorkbookError;
 use super::limits;
 
-/// How many packed bytes may still be read. Parts can lie over each other, and sheets can share one; read over and over,
-/// a small file takes hours.
+/// How many packed bytes may still be read. Parts can overlap and sheets can share one, so a small file could otherwise
+/// be read for hours.
 #[derive(Clone)]
 pub(crate) struct Allowance {
     left: Arc<AtomicU64>,
@@ -25,13 +25,13 @@ impl Allowance {
         Self { left: Arc::new(AtomicU64::new(whole)), whole }
     }
 
-    /// As much again, for another pass.
+    /// Restores the full allowance for another pass.
     pub(crate) fn renew(&self) {
         self.left.store(self.whole, Ordering::Relaxed);
     }
 }
 
-/// The file as the archive reads it.
+/// The file, counting what the archive reads.
 struct CountedFile {
     content: BufReader<File>,
     allowance: Allowance,
@@ -56,11 +56,11 @@ impl Seek for CountedFile {
     }
 }
 
-/// An archive ends with a list of its parts, and that with this sign, behind which a comment may stand.
+/// The signature of the end record of a zip archive, after which a comment may follow.
 const END: &[u8] = b"PK\x05\x06";
 const END_WITHIN: u64 = 22 + 65_535;
 
-/// True for an archive without an end.
+/// True if the archive has no end record.
 pub(crate) fn is_cut(content: &mut File) -> io::Result<bool> {
     let mut end = Vec::new();
     let length = content.seek(SeekFrom::End(0))?;
@@ -72,11 +72,11 @@ pub(crate) fn is_cut(content: &mut File) -> io::Result<bool> {
 /// A packed workbook.
 pub(crate) struct Package {
     archive: ZipArchive<CountedFile>,
-    /// The numbers of the parts by their names as they are looked for; made when a name is not there as it stands.
+    /// Part numbers by folded name; built when a name is not found as written.
     folded: Option<HashMap<String, usize>>,
     /// The size of the file.
     size: u64,
-    /// What may still be unpacked.
+    /// Bytes that may still be unpacked.
     left: u64,
     allowance: Allowance,
 }
@@ -103,28 +103,28 @@ impl Package {
         self.size
     }
 
-    /// Begins another pass, which may unpack as much again.
+    /// Resets the limits for another pass.
     pub(crate) fn rewind(&mut self) {
         self.left = limits::unpacked(self.size);
         self.allowance.renew();
     }
 
-    /// The names of its parts.
+    /// The names of all parts.
     pub(crate) fn names(&self) -> impl Iterator<Item = String> {
         self.archive.file_names().filter_map(|name| name.ok().map(|name| name.into_owned()))
     }
 
-    /// True where it has a part of this name.
+    /// True if there is a part of this name.
     pub(crate) fn has(&mut self, name: &str) -> bool {
         self.find(name).is_some()
     }
 
-    /// A part; `None` where there is none of this name. Case does not matter, nor which way its slashes lean.
+    /// A part by its name, ignoring case and the direction of slashes; `None` if it does not exist.
     pub(crate) fn part(&mut self, name: &str) -> Result<Option<PackagePart<'_>>, WorkbookError> {
         self.part_up_to(name, u64::MAX)
     }
 
-    /// The same, where this part alone may not unpack to more than `most` bytes.
+    /// The same, for a part that may unpack to at most `most` bytes.
     pub(crate) fn part_up_to(
         &mut self,
         name: &str,
@@ -136,7 +136,7 @@ impl Package {
         Ok(Some(PackagePart::new(Box::new(bytes), name.to_owned(), &mut self.left, most)))
     }
 
-    /// A part that has to be there.
+    /// A part that must exist.
     pub(crate) fn needed(&mut self, name: &str) -> Result<PackagePart<'_>, WorkbookError> {
         self.part(name)?.ok_or_else(|| WorkbookError::damaged(format!("it has no part {name:?}")))
     }
@@ -155,13 +155,13 @@ impl Package {
     }
 }
 
-/// The name of a part as it is looked for.
+/// Folds a part name for comparison.
 pub(crate) fn fold(name: &str) -> String {
     let name = name.replace('\\', "/").to_ascii_lowercase();
     name.trim_start_matches("./").trim_start_matches('/').to_owned()
 }
 
-/// A name with `%20` and the like in it, as it is meant.
+/// A name with its percent codes (`%20`) decoded.
 fn unquoted(name: &str) -> Option<String> {
     let mut pieces = name.split('%');
     let mut bytes = pieces.next()?.as_bytes().to_vec();
@@ -173,16 +173,17 @@ fn unquoted(name: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// A part that is being unpacked, or a file that is one itself. Reading ends with a [`Trouble`] where more comes out than may.
+/// A part that is being unpacked, or a file without a package. Reading fails with a [`WorkbookError`] beyond the
+/// limits.
 pub(crate) struct PackagePart<'a> {
     name: String,
     bytes: Box<dyn BufRead + 'a>,
-    /// What all parts together may still unpack to.
+    /// Bytes that all parts together may still unpack to.
     left: &'a mut u64,
-    /// What this one may still unpack to, and could at first.
+    /// Bytes that this part may still unpack to, and the initial value.
     own: u64,
     most: u64,
-    /// Since the last cell.
+    /// Bytes since the last [`PackagePart::settle`].
     piece: u64,
 }
 
@@ -191,12 +192,11 @@ impl<'a> PackagePart<'a> {
         Self { name, bytes, left, own: most, most, piece: 0 }
     }
 
-    /// Its name.
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
-    /// A cell, or whatever stands for itself, ends here.
+    /// Marks the end of a cell, or of another unit with a limited size.
     pub(crate) fn settle(&mut self) {
         self.piece = 0;
     }

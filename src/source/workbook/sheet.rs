@@ -2,14 +2,14 @@
 
 use super::cell_value::CellValue;
 
-/// A sheet with cells; charts and macros are none.
+/// A sheet with cells; sheets of charts or macros are excluded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sheet {
     pub(crate) name: String,
     pub(crate) visible: bool,
-    /// Whether there is anything in it, where that is known already.
+    /// Whether it has any text; `None` if that is not known yet.
     pub(crate) data: Option<bool>,
 }
 
-/// A cell with its row and its column, from 0.
+/// The row and column of a cell, from 0, and its value.
 pub(crate) type PositionedCell = (u64, u64, CellValue);

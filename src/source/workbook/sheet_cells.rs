@@ -11,7 +11,7 @@ use super::xlsb::XlsbCells;
 use super::xlsx::XlsxCells;
 use super::xml2003::Xml2003Cells;
 
-/// The cells of a sheet that are not empty, one by one in the order of the file.
+/// The cells of a sheet, in the order of the file, without the empty ones.
 pub(crate) enum SheetCells<'a> {
     Xlsx(Box<XlsxCells<'a>>),
     Xlsb(XlsbCells<'a>),
@@ -45,8 +45,8 @@ impl SheetCells<'_> {
         }
     }
 
-    /// The row of the file in which the last cell stands, counted as they come: two rows may have one number. 0 where cells
-    /// stand in no row, or where rows have no numbers.
+    /// Which row element of the file the last cell was in, counted from 1, because two row elements may have the same
+    /// number. 0 outside of rows, and for formats without row numbers.
     pub(crate) fn piece(&self) -> u64 {
         match self {
             Self::Xlsx(cells) => cells.piece(),
@@ -56,7 +56,7 @@ impl SheetCells<'_> {
         }
     }
 
-    /// The merged cells that became known since this was asked.
+    /// Takes the merged ranges found since the last call.
     pub(crate) fn merges(&mut self) -> Vec<CellMerge> {
         match self {
             Self::Ods(cells) => cells.merges(),

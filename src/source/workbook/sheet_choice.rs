@@ -1,4 +1,4 @@
-//! Which sheet is read: the one that was named, or the only one with data that can be seen.
+//! Chooses the sheet to read: the stated one, or the only visible one with data.
 
 use crate::record::fold_name;
 use crate::source::detection::Provenance;
@@ -9,10 +9,10 @@ use super::error::WorkbookError;
 use super::open_workbook::OpenWorkbook;
 use super::sheet::Sheet;
 
-/// A sheet by its number, and its name.
+/// The index of a sheet, and its name.
 pub(crate) type ChosenSheet = (usize, Provenance<String>);
 
-/// Chooses a sheet. A hidden one is never read unless it is named.
+/// Chooses a sheet. A hidden one must be stated.
 pub(crate) fn choose(
     book: &mut OpenWorkbook,
     file: &str,
@@ -48,7 +48,7 @@ pub(crate) fn choose(
     }
 }
 
-/// By its exact name, by its name in another case, or by its number.
+/// Finds a sheet by its exact name, by its name ignoring case, or by its number from 1.
 fn named(sheets: &[Sheet], file: &str, stated: &str) -> Result<ChosenSheet, SourceError> {
     let at = stated.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
     let exact = sheets.iter().position(|sheet| sheet.name == stated);

@@ -14,7 +14,7 @@ use super::merged_cells::SheetMerges;
 use super::row_size::{CELL, PARCEL};
 use super::sheet_lines::{SheetLine, SheetLines};
 
-/// The first rows, to find the header among them; fewer where they are large.
+/// Reads the first rows, in which the header is searched; fewer if they are large.
 pub(super) fn look_ahead(lines: &mut SheetLines<'_>) -> Result<VecDeque<SheetLine>, SourceError> {
     let mut ahead = VecDeque::new();
     let mut weight = 0;
@@ -27,7 +27,7 @@ pub(super) fn look_ahead(lines: &mut SheetLines<'_>) -> Result<VecDeque<SheetLin
     Ok(ahead)
 }
 
-/// The first rows as a reader sees them: a name that is merged over two rows of headers stands in both.
+/// The first rows as displayed: a name merged over two header rows is in both.
 pub(super) fn sample(
     ahead: &VecDeque<SheetLine>,
     merged: &SheetMerges,
@@ -42,7 +42,7 @@ pub(super) fn sample(
     ahead.iter().map(row).collect()
 }
 
-/// Where the header is. That of a rejects file is its first row, whatever is stated.
+/// The position of the header. In a rejects file it is always the first row.
 pub(super) fn place(
     rows: &[HeaderSampleRow],
     options: &ReadOptions,

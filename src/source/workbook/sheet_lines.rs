@@ -1,4 +1,4 @@
-//! Cells of a sheet put together to lines.
+//! Groups the cells of a sheet by row.
 
 use std::collections::HashSet;
 
@@ -12,26 +12,26 @@ use super::merged_cells::Covered;
 use super::ordered_cells::OrderedCells;
 use super::sheet::PositionedCell;
 
-/// The cells of one row that are not empty, by their column from 0.
+/// The cells of one row, without the empty ones, by column from 0.
 pub(super) struct SheetLine {
     /// The row, from 1.
     pub(super) row: u64,
     pub(super) cells: Vec<(usize, CellValue)>,
-    /// What stands in the sheet a second time: another line has the same row.
+    /// What the sheet has twice, if another line has the same row number.
     pub(super) twice: Option<Twice>,
     pub(super) covered: Vec<Covered>,
 }
 
-/// What stands in a sheet a second time.
+/// What a sheet has twice.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Twice {
-    /// A row, without a cell that both have.
+    /// A row, but no cell of it.
     Row,
-    /// The cell of this column.
+    /// The cell in this column.
     Cell(usize),
 }
 
-/// The columns of the cells of a line. They mostly come in order, and then nothing needs to be kept.
+/// The columns of the cells in a line. The set is only filled once the columns are out of order.
 #[derive(Default)]
 struct UsedColumns {
     highest: usize,
@@ -39,7 +39,7 @@ struct UsedColumns {
 }
 
 impl UsedColumns {
-    /// True where one of the cells is of this column.
+    /// True if one of `cells` is in this column.
     fn have(&mut self, column: usize, cells: &[(usize, CellValue)]) -> bool {
         if self.known.is_empty() && column > self.highest {
             return false;
@@ -58,21 +58,21 @@ impl UsedColumns {
     }
 }
 
-/// Cells as lines.
+/// The lines of a sheet.
 pub(super) struct SheetLines<'a> {
     pub(super) file: &'a str,
     pub(super) format: SourceFormat,
     pub(super) cells: OrderedCells<'a>,
-    /// The first cell of the next line, and the row of the file in which it stands.
+    /// The first cell of the next line, and its [`OrderedCells::piece`].
     pub(super) ahead: Option<(PositionedCell, u64)>,
     pub(super) ended: bool,
     pub(super) row: u64,
-    /// Why the line that was read last ended: what comes next stands in its row a second time.
+    /// What the next line has in common with the last one, if they have the same row number.
     pub(super) again: Option<Twice>,
 }
 
 impl SheetLines<'_> {
-    /// The next row with anything in it.
+    /// The next line that is not blank.
     pub(super) fn next(&mut self) -> Result<Option<SheetLine>, SourceError> {
         loop {
             let Some(line) = self.gather()? else { return Ok(None) };
@@ -133,7 +133,7 @@ impl SheetLines<'_> {
             return Ok(None);
         }
         let next = self.cells.next();
-        // Asked again behind its end, the reader calls the sheet damaged.
+        // Reading on after the end is an error.
         self.ended = matches!(next, Ok(None));
         next.map_err(|trouble| self.trouble(trouble))
     }

@@ -1,15 +1,15 @@
-//! What must be known of a sheet before its cells are read: whether its rows are in order, and its merged cells.
+//! What must be known of a sheet before its cells are read: whether its rows are in order, and its merged ranges.
 
 use super::cell_merge::CellMerge;
 use super::error::WorkbookError;
 use super::limits;
 
-/// What is known of a sheet.
+/// What is known of a sheet before its cells are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SheetOutline {
-    /// No row stands behind one of a higher number.
+    /// No row comes after one with a higher number.
     pub(crate) ordered: bool,
-    /// Ordered by their first row.
+    /// Sorted by first row.
     pub(crate) merges: Vec<CellMerge>,
     last: Option<u64>,
 }
@@ -21,19 +21,19 @@ impl Default for SheetOutline {
 }
 
 impl SheetOutline {
-    /// A row comes next, or a cell in it.
+    /// A row, or a cell of it, comes next.
     pub(crate) fn row(&mut self, row: u64) {
         self.ordered &= self.last.is_none_or(|last| last <= row);
         self.last = Some(row);
     }
 
-    /// A row without a number stands behind the one before it.
+    /// A row comes next; without a number, it follows the previous one.
     pub(crate) fn row_or_next(&mut self, row: Option<u64>) {
         let next = self.last.map_or(0, |last| last.saturating_add(1));
         self.row(row.unwrap_or(next));
     }
 
-    /// A merged range was found; one of a single cell is ignored.
+    /// Adds a merged range, unless it is a single cell.
     pub(crate) fn merge(&mut self, merge: CellMerge) -> Result<(), WorkbookError> {
         if merge.last > merge.first || merge.right > merge.column {
             self.merges.push(merge);
@@ -44,7 +44,7 @@ impl SheetOutline {
         Ok(())
     }
 
-    /// Behind the last row.
+    /// Completes the outline after the last row.
     pub(crate) fn finished(mut self) -> Self {
         self.merges.sort_unstable();
         self

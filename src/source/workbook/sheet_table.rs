@@ -1,4 +1,4 @@
-//! Cells of a sheet put together to rows, each in its place.
+//! Makes rows with a header from the cells of a sheet.
 
 use std::collections::VecDeque;
 
@@ -24,11 +24,11 @@ use super::row_size::{PARCEL, weigh};
 use super::sheet_header::{look_ahead, names, place, sample};
 use super::sheet_lines::{SheetLine, SheetLines, Twice};
 
-/// A sheet as a table.
+/// A sheet with its header, read row by row.
 pub(super) struct SheetTable<'a> {
     lines: SheetLines<'a>,
     merged: SheetMerges,
-    /// Lines that were read to find the header.
+    /// Lines read in search of the header.
     ahead: VecDeque<SheetLine>,
     layout: Layout,
     header_row: u64,
@@ -90,22 +90,21 @@ impl<'a> SheetTable<'a> {
         }
     }
 
-    /// The columns.
     pub(super) fn layout(&self) -> &Layout {
         &self.layout
     }
 
-    /// The row of the header, from 1; 0 where there is none.
+    /// The header row, from 1; 0 if there is none.
     pub(super) fn header_row(&self) -> u64 {
         self.header_row
     }
 
-    /// What stands above the header.
+    /// The rows above the header.
     pub(super) fn title(&self) -> Option<TitleRows> {
         self.title
     }
 
-    /// Up to `max` rows, fewer where they are large; none at the end.
+    /// The next rows: up to `max`, fewer if they are large, none at the end.
     pub(super) fn parcel(&mut self, max: usize) -> Result<Vec<ReadRow>, SourceError> {
         let mut rows = Vec::with_capacity(max);
         let mut weight = 0;
@@ -123,7 +122,7 @@ impl<'a> SheetTable<'a> {
         Ok(rows)
     }
 
-    /// A few cells can ask for rows of any width.
+    /// Limits empty cells, because a few cells can make all rows very wide.
     fn count_blank(&mut self, line: &SheetLine) -> Result<(), SourceError> {
         let columns = self.layout.columns();
         if columns > limits::WIDE {
@@ -137,7 +136,7 @@ impl<'a> SheetTable<'a> {
         Ok(())
     }
 
-    /// A row; `None` where it holds nothing but the notes of a rejects file and was not left as it was rejected.
+    /// Makes a row. `None` if it is blank apart from the notes of a rejects file and has no issue.
     fn row(&self, line: &SheetLine) -> Option<ReadRow> {
         let columns = self.layout.columns();
         let mut row =
@@ -196,7 +195,7 @@ fn stands_twice(line: &SheetLine, twice: Twice) -> String {
     format!("the sheet has row {} twice{both}", line.row)
 }
 
-/// Two rows have this number. Which of them is meant, or whether both are, nobody can say.
+/// The error of a row whose number the sheet has twice.
 fn twice(line: &SheetLine, twice: Twice) -> Issue {
     let message = stands_twice(line, twice) + "; it is unknown which of them is correct";
     let hint = "open the workbook in a spreadsheet, check this row, and save it again";

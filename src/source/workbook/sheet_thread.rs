@@ -19,12 +19,12 @@ use super::sheet_choice;
 use super::sheet_table::SheetTable;
 use super::sorted_cells::Sorted;
 
-/// Rows that are sent together, and parcels that may wait.
+/// Rows sent together, and the number of such parcels that may wait.
 const PARCEL: usize = 256;
 
 const PARCELS: usize = 4;
 
-/// What the thread sends.
+/// A message from the thread.
 pub(super) enum SheetMessage {
     Header { layout: Layout, row: u64, title: Option<TitleRows>, sheet: Provenance<String> },
     Rows(Vec<ReadRow>),
@@ -32,7 +32,7 @@ pub(super) enum SheetMessage {
     End,
 }
 
-/// What the thread works on.
+/// What the thread reads.
 pub(super) struct SheetJob {
     pub(super) file: String,
     pub(super) content: File,
@@ -45,7 +45,7 @@ pub(super) fn start(job: SheetJob) -> Result<Receiver<SheetMessage>, SourceError
     let file = job.file.clone();
     let run = move || {
         let last = read(job, &sender).map_or_else(SheetMessage::Fault, |()| SheetMessage::End);
-        // Nobody listens any more where the source was dropped.
+        // Sending fails if the source was dropped.
         _ = sender.send(last);
     };
     let started = thread::Builder::new().name("deskferry-workbook".to_owned()).spawn(run);

@@ -1,11 +1,11 @@
-//! A temporary file without a name. What goes wrong with it is no fault of the workbook.
+//! An unnamed temporary file, whose errors are told apart from those of the workbook.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use super::error::WorkbookError;
 
-/// A temporary file without a name.
+/// An unnamed temporary file.
 pub(crate) struct Temporary(File);
 
 impl Temporary {
@@ -20,7 +20,7 @@ impl Temporary {
 
 fn own(error: io::Error) -> io::Error {
     match error.kind() {
-        // The writer and the reader try it again.
+        // Readers and writers retry this one.
         io::ErrorKind::Interrupted => error,
         _ => WorkbookError::Temporary(error.to_string()).into(),
     }

@@ -1,4 +1,4 @@
-//! Sheets, and what stands in their cells.
+//! Sheets and their cells.
 
 use std::io::Cursor;
 

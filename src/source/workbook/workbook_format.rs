@@ -1,6 +1,6 @@
-//! Which workbook format a file has.
+//! Detects the format of a workbook.
 //!
-//! A zip archive is told by what it says of its content, and by the names of its parts.
+//! A zip archive is recognized by its content types and the names of its parts.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -14,17 +14,17 @@ use super::ole::Ole;
 use super::package::{Package, fold, is_cut};
 use super::relations;
 
-/// So many bytes at its end are looked through where it is damaged.
+/// Bytes searched at the end of a damaged archive.
 const WINDOW: u64 = 1024 * 1024;
 
-/// What it is instead of a workbook, and what to do.
+/// What the file is instead of a workbook, and what to do.
 type NoWorkbook = (&'static str, &'static str);
 
 const UNPACK: &str = "unpack it, and use the file that you need";
 
 const EXPORT: &str = "export the data as CSV or a workbook";
 
-/// Which kind of workbook the content is, or the stated one.
+/// The stated format, or the format of the content.
 pub(super) fn format(
     file: &str,
     content: &mut File,
@@ -48,7 +48,7 @@ pub(super) fn format(
     }
 }
 
-/// An encrypted workbook is an OLE container with a stream of this name. What is damaged is said when it is opened.
+/// An encrypted workbook is an OLE container with this stream. Damage is reported when the workbook is opened.
 fn is_encrypted(content: &mut File) -> io::Result<bool> {
     let container = cfb::CompoundFile::open(Ole::new(content.try_clone()?)?);
     let encrypted = container.is_ok_and(|container| container.is_stream("/EncryptedPackage"));
@@ -56,14 +56,14 @@ fn is_encrypted(content: &mut File) -> io::Result<bool> {
     Ok(encrypted)
 }
 
-/// Which workbook it is.
+/// The format of a zip archive.
 fn zip_format(content: &mut File) -> io::Result<Result<SourceFormat, NoWorkbook>> {
     let mut start = Vec::new();
     content.seek(SeekFrom::Start(0))?;
     content.by_ref().take(256).read_to_end(&mut start)?;
     Ok(match Package::open(content.try_clone()?) {
         Ok(mut package) => whole(&start, &mut package),
-        // What is damaged is said when it is opened.
+        // Damage is reported when the workbook is opened.
         Err(_) => content_kind::zip_format(&start, &end(content)?).ok_or(if is_cut(content)? {
             ("a truncated zip archive", "copy or download it again")
         } else {
@@ -85,7 +85,7 @@ fn whole(start: &[u8], package: &mut Package) -> Result<SourceFormat, NoWorkbook
     if let Some(format) = content_kind::zip_format(start, names.as_bytes()) {
         return Ok(format);
     }
-    // A part that can't be read says nothing.
+    // An unreadable part is the same as none.
     let kind = relations::main(package).ok().flatten().map(|(_, kind)| kind).unwrap_or_default();
     match kind.as_str() {
         kind if relations::is_xlsx(kind) => Ok(SourceFormat::Xlsx),

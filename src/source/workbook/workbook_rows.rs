@@ -1,4 +1,4 @@
-//! The rows of a sheet, as its thread sends them.
+//! The rows of a sheet, received from its thread.
 
 use crossbeam_channel::Receiver;
 
@@ -13,7 +13,7 @@ use super::row_size::{self, weigh};
 use super::sheet_thread::{SheetJob, SheetMessage, start};
 use super::workbook_format;
 
-/// Opens a workbook, finds the sheet, and reads its header.
+/// Opens a workbook, chooses the sheet, and reads its header.
 pub(in crate::source) fn open(
     input: InputStream,
     kind: ContentKind,
@@ -49,7 +49,7 @@ pub(in crate::source) fn open(
     Ok(OpenedReader { layout, said, rows })
 }
 
-/// The rows of a sheet as the thread sends them.
+/// The rows of a sheet, received from its thread.
 struct WorkbookRows {
     file: String,
     format: SourceFormat,
@@ -59,7 +59,7 @@ struct WorkbookRows {
 }
 
 impl WorkbookRows {
-    /// A thread that ends without a last word broke down over the workbook.
+    /// The next message. A thread that ends without `End` has panicked.
     fn receive(&self) -> Result<SheetMessage, SourceError> {
         self.messages.recv().map_err(|_| SourceError::Workbook {
             file: self.file.clone(),

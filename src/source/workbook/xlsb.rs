@@ -1,4 +1,4 @@
-//! Excel's binary workbooks ([MS-XLSB]): parts of a zip, most of them chains of records.
+//! Binary workbooks of Excel ([MS-XLSB]): a zip archive whose parts are mostly sequences of records.
 
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
@@ -16,7 +16,7 @@ use super::relations::{self, Relation, relations};
 use super::sheet::{PositionedCell, Sheet};
 use super::sheet_outline::SheetOutline;
 
-/// Numbers of records.
+/// Record numbers.
 mod record {
     pub(crate) const ROW: u16 = 0;
     pub(crate) const LAST_CELL: u16 = 18;
@@ -33,7 +33,7 @@ mod record {
     pub(crate) const CELL_XFS_END: u16 = 618;
 }
 
-/// A workbook that is open.
+/// An open workbook.
 pub(crate) struct Xlsb {
     package: Package,
     sheets: Vec<Sheet>,
@@ -60,12 +60,12 @@ impl Xlsb {
         &self.sheets
     }
 
-    /// Begins another pass.
+    /// Resets the limits for another pass.
     pub(crate) fn rewind(&mut self) {
         self.package.rewind();
     }
 
-    /// What has to be known of a sheet before its cells are read.
+    /// Scans a sheet for the order of its rows and its merged ranges.
     pub(crate) fn outline(&mut self, number: usize) -> Result<SheetOutline, WorkbookError> {
         let name = self.parts.get(number).map_or("", String::as_str);
         let mut records = needed(&mut self.package, name)?;
@@ -87,7 +87,7 @@ impl Xlsb {
         Ok(outline.finished())
     }
 
-    /// The cells of the sheet of this number.
+    /// The cells of a sheet.
     pub(crate) fn cells(&mut self, number: usize) -> Result<XlsbCells<'_>, WorkbookError> {
         let name = self.parts.get(number).map_or("", String::as_str);
         let mut records = needed(&mut self.package, name)?;
@@ -124,7 +124,7 @@ fn sheets(package: &mut Package, book: &str, related: &[Relation]) -> Result<She
                 let _ = body.long()?;
                 let id = body.wide()?.unwrap_or_default();
                 let name = body.wide()?.unwrap_or_default();
-                // A chart or a macro is no sheet with cells.
+                // Sheets of charts and macros have no cells.
                 let Some(part) = targets.get(id.as_str()) else { continue };
                 if !seen.insert(part.clone()) {
                     return Err(WorkbookError::damaged(format!(
@@ -140,7 +140,7 @@ fn sheets(package: &mut Package, book: &str, related: &[Relation]) -> Result<She
     Ok((sheets, parts, is_1904))
 }
 
-/// The texts that cells share.
+/// Reads the shared texts.
 fn shared(package: &mut Package, name: &str) -> Result<Vec<String>, WorkbookError> {
     let most = limits::shared(package.size());
     let Some(part) = package.part_up_to(name, most)? else { return Ok(Vec::new()) };
@@ -155,7 +155,7 @@ fn shared(package: &mut Package, name: &str) -> Result<Vec<String>, WorkbookErro
     Ok(shared)
 }
 
-/// What the formats of cells make of numbers, by the number of the format.
+/// Reads the number formats, by number.
 fn looks(package: &mut Package, name: &str) -> Result<NumberFormats, WorkbookError> {
     let Some(part) = package.part(name)? else { return Ok(Vec::new()) };
     let mut records = XlsbRecords { part, body: Vec::new() };
@@ -192,7 +192,7 @@ struct XlsbRecords<'a> {
 }
 
 impl XlsbRecords<'_> {
-    /// The next record: its number and its body.
+    /// The next record: its number and content.
     fn next(&mut self) -> Result<Option<(u16, BiffBytes<'_>)>, WorkbookError> {
         self.part.settle();
         let Some(first) = self.byte()? else { return Ok(None) };
@@ -231,14 +231,14 @@ pub(crate) struct XlsbCells<'a> {
     records: XlsbRecords<'a>,
     texts: XlsbTexts<'a>,
     row: u64,
-    /// Behind the last cell.
+    /// The column after the last cell.
     column: u64,
-    /// The rows that have begun.
+    /// The number of rows begun.
     begun: u64,
 }
 
 impl XlsbCells<'_> {
-    /// The rows that have begun.
+    /// See `SheetCells::piece`.
     pub(crate) fn piece(&self) -> u64 {
         self.begun
     }
@@ -257,7 +257,7 @@ impl XlsbCells<'_> {
                 record::SHEET_DATA_END => return Ok(None),
                 1..=record::LAST_CELL | record::RICH_CELL => {
                     let row = self.row;
-                    // A short cell stands behind the one before it, and does not say where.
+                    // A short cell record has no column; it follows the previous cell.
                     if !(12..=record::LAST_CELL).contains(&kind) {
                         self.column = u64::from(body.long()?);
                     }
@@ -276,7 +276,7 @@ impl XlsbCells<'_> {
     }
 }
 
-/// What the cells of a workbook refer to.
+/// What cells refer to.
 struct XlsbTexts<'a> {
     shared: &'a [String],
     looks: &'a NumberFormats,
@@ -284,7 +284,7 @@ struct XlsbTexts<'a> {
 }
 
 impl XlsbTexts<'_> {
-    /// The value of a cell. Behind its column stand its format and its bytes; those of a formula stand last.
+    /// The value of a cell. After the format comes the value; the formula, if any, is last.
     fn value(&self, kind: u16, mut body: BiffBytes<'_>) -> Result<Option<CellValue>, WorkbookError> {
         let format = body.long()? & 0x00ff_ffff;
         let look = self.looks.get(format as usize).and_then(Option::as_deref);

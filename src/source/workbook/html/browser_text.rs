@@ -1,18 +1,18 @@
-//! The text of a cell as a browser shows it: any amount of blank space is one space, and lines break where tags say so.
+//! The text of a cell as a browser shows it: runs of blank space become one space, and tags break lines.
 
 use crate::source::workbook::error::WorkbookError;
 use crate::source::workbook::limits;
 
-/// Text as it is put together.
+/// Collects the text of a cell.
 #[derive(Debug, Default)]
 pub(crate) struct BrowserText {
     text: String,
-    /// Blank space that counts where more text follows.
+    /// There was blank space, which counts if text follows.
     space: bool,
 }
 
 impl BrowserText {
-    /// Text between two tags.
+    /// Adds the text between two tags.
     pub(crate) fn words(&mut self, text: &str) -> Result<(), WorkbookError> {
         for letter in text.chars() {
             match letter {
@@ -33,12 +33,12 @@ impl BrowserText {
         Ok(())
     }
 
-    /// Something else begins on the same line.
+    /// Separates what follows by a space.
     pub(crate) fn space(&mut self) {
         self.space = true;
     }
 
-    /// A line break; so many one after the other mean no more than one of them.
+    /// Breaks the line. More than eight breaks in a row are ignored.
     pub(crate) fn line(&mut self) {
         if !self.text.ends_with("\n\n\n\n\n\n\n\n") {
             self.text.push('\n');
@@ -46,14 +46,14 @@ impl BrowserText {
         self.space = false;
     }
 
-    /// What follows stands on a line of its own.
+    /// Starts a new line unless at the start of one.
     pub(crate) fn block(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with('\n') {
             self.line();
         }
     }
 
-    /// The text, and begins another. A number of which only the magnitude is shown is given in full.
+    /// Takes the collected text. If it shows only part of `number`, the full number is returned.
     pub(crate) fn take(&mut self, number: Option<&str>) -> String {
         self.space = false;
         let text = std::mem::take(&mut self.text);
@@ -65,7 +65,7 @@ impl BrowserText {
     }
 }
 
-/// `3.93391E+11`, or a column that was too narrow.
+/// True for rounded numbers (`3.93391E+11`) and for the `#` signs of a column that is too narrow.
 fn is_cut(shown: &str) -> bool {
     let narrow = !shown.is_empty() && shown.bytes().all(|byte| byte == b'#');
     let digits = |text: &str| {

@@ -1,4 +1,4 @@
-//! The cells of a table of a page, one by one.
+//! The cells of a table, one by one.
 
 use std::collections::VecDeque;
 use std::fs::File;
@@ -20,35 +20,35 @@ use super::hidden::{HiddenParts, SelectOptions};
 use super::open_table::OpenTable;
 use super::tags::{Piece, Pieces, Start, Tag};
 
-/// The tables that a page may have.
+/// The maximum number of tables in a page.
 const TABLES: usize = 10_000;
 
-/// What was found out about a table.
+/// What the first pass finds out about a table.
 #[derive(Debug, Default)]
 pub(crate) struct HtmlTableFacts {
-    /// Its cells with text.
+    /// The number of cells with text.
     pub(crate) cells: u64,
     pub(crate) hidden: bool,
-    /// The page ends inside of it.
+    /// The page ends inside the table.
     pub(crate) cut: bool,
-    /// The last rows, from 1, of those of its sections over which a cell reaches out.
+    /// The last rows (from 1) of sections that a cell spans beyond.
     pub(crate) ends: Vec<u64>,
 }
 
 type HtmlTokens<'a> = Tokenizer<IoReader<DecodingReader<&'a mut File>>, CallbackEmitter<Pieces, Piece>>;
 
-/// The cells of a table. Without one, nothing but what is found out about all of them.
+/// The cells of the wanted table. Without one, only `found` is filled.
 pub(crate) struct HtmlCells<'a> {
     tokens: HtmlTokens<'a>,
     since: TextSinceTag,
     wanted: Option<usize>,
-    /// By table.
+    /// By table number.
     pub(crate) found: Vec<HtmlTableFacts>,
-    /// See [`HtmlTableFacts::ends`], of the table that is read.
+    /// [`HtmlTableFacts::ends`] of the wanted table.
     pub(crate) ends: Vec<u64>,
-    /// The tables that stand in each other.
+    /// The open tables, outermost first.
     open: Vec<OpenTable>,
-    /// The page says that it has ended, and nothing of a table came behind.
+    /// The page was closed, and no table content followed.
     over: bool,
     hidden: HiddenParts,
     choices: Option<SelectOptions>,
@@ -85,7 +85,7 @@ impl<'a> HtmlCells<'a> {
         })
     }
 
-    /// The cells over several rows that were found since this was asked.
+    /// Takes the merged ranges found since the last call.
     pub(crate) fn merges(&mut self) -> Vec<CellMerge> {
         std::mem::take(&mut self.merges)
     }
@@ -158,7 +158,8 @@ impl<'a> HtmlCells<'a> {
         Ok(())
     }
 
-    /// What was begun and not ended ends with the page, which was cut off there unless it says that it has ended.
+    /// Closes everything that is open at the end of a page. Unless the page was closed by its tags, its open tables are
+    /// cut off.
     fn end_page(&mut self) -> Result<(), WorkbookError> {
         while let Some(open) = self.open.last() {
             if let Some(found) = self.found.get_mut(open.number) {
@@ -177,14 +178,14 @@ impl<'a> HtmlCells<'a> {
         }
     }
 
-    /// Where something else begins, the words of the cell that is read do not run together.
+    /// Separates the text of the current cell where another element begins.
     fn part(&mut self, with: fn(&mut BrowserText)) {
         if self.is_inside() {
             with(&mut self.shown);
         }
     }
 
-    /// Inside of a cell of the table that is read, be it in one of its tables.
+    /// True inside a cell of the wanted table, or of a table nested in it.
     fn is_inside(&self) -> bool {
         self.open.iter().any(|open| Some(open.number) == self.wanted && open.cell.is_some())
     }
@@ -262,7 +263,7 @@ impl<'a> HtmlCells<'a> {
         Ok(())
     }
 
-    /// True for what is hidden inside of the cell to which it would belong.
+    /// True if a hidden element began inside the cell that the text belongs to.
     fn is_hidden(&self) -> bool {
         let wanted = self.open.iter().position(|open| Some(open.number) == self.wanted);
         self.hidden.since(wanted.map_or(self.open.len(), |at| at + 1))

@@ -1,4 +1,4 @@
-//! In which encoding a page is.
+//! Detects the encoding of a page.
 
 use std::io::{Read, Seek, SeekFrom};
 
@@ -7,20 +7,22 @@ use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use crate::source::encoding::{self, EncodingDecision, EncodingReading, TextEncoding};
 use crate::source::workbook::error::WorkbookError;
 
-/// A page says its encoding in its beginning.
+/// A declaration of the encoding must be within so many bytes.
 const DECLARED_WITHIN: usize = 16 * 1024;
 
-/// So much is looked at where it does not.
+/// Bytes that are examined for the encoding.
 const SAMPLE: u64 = 256 * 1024;
 
-/// So much of a cell is shown before its first byte beyond ASCII.
+/// Bytes of a cell that are kept before its first byte beyond ASCII.
 const CELL: usize = 80;
 
-/// What is decoded at once.
+/// Bytes read at once.
 const PIECE: usize = 16 * 1024;
 
-/// The encoding of a page: stated, by its byte order mark, as it says itself (`said`: as its part in MIME says), or as its
-/// bytes show. Where it says what its bytes do not, it is a question.
+/// The encoding of a page. A byte order mark comes first, then `stated`, then zeros as in UTF-16. Next is `said`, from
+/// the MIME header, or the page's own declaration; otherwise the bytes decide.
+///
+/// It is an error if the bytes contradict the declaration, because only the user can decide.
 pub(crate) fn encoding_of(
     content: &mut (impl Read + Seek),
     stated: Option<TextEncoding>,
@@ -49,7 +51,7 @@ pub(crate) fn encoding_of(
     }
 }
 
-/// What the page says of its encoding, where its bytes do not contradict: UTF-8 is known for certain, and so is what is none.
+/// Accepts the declared encoding unless the bytes contradict it. Only UTF-8 can be confirmed or ruled out for certain.
 fn agreed(
     said: &'static Encoding,
     verdict: EncodingDecision,
@@ -67,7 +69,7 @@ fn agreed(
             encoding::readings(window, &[TextEncoding::WINDOWS_1252, own], &[])
         }
         EncodingDecision::Unsure(question) if said == UTF_8 && !sound => question.readings,
-        // Many pages name ISO-8859-1, whatever they are in: it counts where it may be.
+        // Many pages declare ISO-8859-1 wrongly; accept it only if the bytes fit.
         EncodingDecision::Unsure(question) if said == WINDOWS_1252 && !may_be(own, &question.readings) => {
             [question.readings, encoding::readings(window, &[own], &[])].concat()
         }
@@ -76,13 +78,13 @@ fn agreed(
     Err(WorkbookError::Contradicts(said.name(), readings))
 }
 
-/// True where an encoding is one of those in which the cells read well.
+/// True if the encoding is among the likely readings.
 fn may_be(encoding: TextEncoding, readings: &[EncodingReading]) -> bool {
     let is_it = |name: &String| name.eq_ignore_ascii_case(encoding.name());
     readings.iter().any(|reading| is_it(&reading.encoding) || reading.same.iter().any(is_it))
 }
 
-/// The cells from the first byte beyond ASCII on, however late it comes; and whether the content ends with that.
+/// The content from the first cell with a byte beyond ASCII, and whether it reaches the end of the file.
 fn beyond_ascii(content: &mut (impl Read + Seek)) -> Result<(Vec<u8>, bool), WorkbookError> {
     let mut window = Vec::new();
     let mut piece = vec![0; 4 * PIECE];
@@ -98,7 +100,7 @@ fn beyond_ascii(content: &mut (impl Read + Seek)) -> Result<(Vec<u8>, bool), Wor
             let cell = before.iter().rposition(|byte| *byte == b'>').map_or(begins, |tag| tag + 1);
             window.extend_from_slice(read.get(cell.max(begins.saturating_sub(CELL))..).unwrap_or_default());
             Read::by_ref(content).take(SAMPLE).read_to_end(&mut window)?;
-            // Tags part cells, as lines do elsewhere.
+            // Tags separate cells, as line ends do in other files.
             window.iter_mut().filter(|byte| b"<>".contains(byte)).for_each(|byte| *byte = b'\n');
             let whole = content.read(&mut piece)? == 0;
             return Ok((window, whole));
@@ -106,7 +108,8 @@ fn beyond_ascii(content: &mut (impl Read + Seek)) -> Result<(Vec<u8>, bool), Wor
     }
 }
 
-/// What `charset=` or `encoding=` says at the beginning. One that can't be, for its own letters are read, is UTF-8.
+/// The encoding named by `charset=` or `encoding=` near the start. UTF-16 is read as UTF-8, since the declaration
+/// itself was readable as ASCII.
 pub(crate) fn declared(sample: &[u8]) -> Option<&'static Encoding> {
     let start = sample.get(..sample.len().min(DECLARED_WITHIN)).unwrap_or_default().to_ascii_lowercase();
     let named = |word: &[u8]| {

@@ -1,16 +1,16 @@
-//! What of a page is not shown: elements that are hidden, and the choices of a list that are not the chosen one.
+//! Parts of a page that are not shown: hidden elements, and the unselected options of a list.
 
 use super::browser_text::BrowserText;
 use super::tags::Name;
 use crate::source::workbook::error::WorkbookError;
 use crate::source::workbook::limits;
 
-/// An element that is hidden, with all that is in it.
+/// A hidden element and everything in it.
 struct Hidden {
     name: Name,
-    /// How many of its name stand in each other.
+    /// How many elements of this name are nested.
     depth: u32,
-    /// How many tables were open where it began.
+    /// How many tables were open at its start.
     level: usize,
 }
 
@@ -23,15 +23,15 @@ impl HiddenParts {
         self.0.is_empty()
     }
 
-    /// True inside of one that began where so many tables were open, or more.
+    /// True inside a hidden element that began with at least `level` open tables.
     pub(crate) fn since(&self, level: usize) -> bool {
         self.0.iter().any(|hidden| hidden.level >= level)
     }
 
-    /// An element begins, with so many tables open.
+    /// An element begins; `level` is the number of open tables.
     pub(crate) fn begin(&mut self, name: Name, hidden: bool, level: usize) {
         if let Some(last) = self.0.last_mut().filter(|last| last.name == name && last.level == level) {
-            // A paragraph ends where the next one begins.
+            // A new paragraph or list item ends the previous one.
             match &name {
                 b"p\0\0\0\0\0\0\0" | b"li\0\0\0\0\0\0" if !hidden => _ = self.0.pop(),
                 b"p\0\0\0\0\0\0\0" | b"li\0\0\0\0\0\0" => {}
@@ -42,7 +42,7 @@ impl HiddenParts {
         }
     }
 
-    /// An element ends.
+    /// An element ends; `level` is the number of open tables.
     pub(crate) fn end(&mut self, name: Name, level: usize) {
         if let Some(last) = self.0.last_mut().filter(|last| last.name == name && last.level == level) {
             last.depth -= 1;
@@ -52,7 +52,7 @@ impl HiddenParts {
         }
     }
 
-    /// A cell ends, and with it what began in it.
+    /// A cell ends, and with it all hidden elements in it.
     pub(crate) fn end_cell(&mut self, level: usize) {
         while self.0.last().is_some_and(|hidden| hidden.level >= level) {
             self.0.pop();
@@ -60,7 +60,7 @@ impl HiddenParts {
     }
 }
 
-/// A list of choices, of which one is shown: the chosen one, or the first.
+/// A `select` list, which shows the selected option, or the first one.
 #[derive(Default)]
 pub(crate) struct SelectOptions {
     text: BrowserText,

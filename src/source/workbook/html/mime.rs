@@ -1,5 +1,5 @@
-//! Pages in MIME (RFC 2557), as Excel and mail programs save them: their HTML parts one behind the other, in UTF-8, in a
-//! file without a name.
+//! Pages in MIME (RFC 2557), as Excel and mail programs save them. Their HTML parts are written to an unnamed file, one
+//! after the other, in UTF-8.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
@@ -17,18 +17,18 @@ use super::mime_start::is_mime;
 use super::tags::PART;
 use super::transfer_encoding::{Base64, TransferEncoding, quoted};
 
-/// The longest line of a header or of packed text.
+/// The maximum length of a header, and of a line read at once.
 const LINE: u64 = 1024 * 1024;
 
-/// What is written at once, and what of a part is kept in memory.
+/// Bytes buffered before writing, and bytes of a part kept in memory.
 const PIECE: usize = 16 * 1024;
 
 const IN_MEMORY: usize = 1024 * 1024;
 
-/// Multipart messages in each other.
+/// The maximum depth of nested multipart messages.
 const BOUNDARIES: usize = 32;
 
-/// The file itself, or the pages of a message.
+/// The file itself, or the unpacked pages if it is a MIME message.
 pub(crate) fn unpacked(mut content: File, stated: Option<TextEncoding>) -> Result<File, WorkbookError> {
     let mut sample = Vec::new();
     content.seek(SeekFrom::Start(0))?;
@@ -38,7 +38,7 @@ pub(crate) fn unpacked(mut content: File, stated: Option<TextEncoding>) -> Resul
         return Ok(content);
     }
     let mut out = BufWriter::new(Temporary::new()?);
-    // So that nobody looks for what the parts say of themselves.
+    // The byte order mark overrides encodings that the parts declare.
     out.write_all("\u{feff}".as_bytes())?;
     let lines = BufReader::new(content);
     let mut message =
@@ -50,15 +50,15 @@ pub(crate) fn unpacked(mut content: File, stated: Option<TextEncoding>) -> Resul
 struct MimeMessage {
     lines: BufReader<File>,
     line: Vec<u8>,
-    /// The number of the line, from 1.
+    /// The line number, from 1.
     number: u64,
     boundaries: Vec<Vec<u8>>,
-    /// The first of them has ended.
+    /// The outermost multipart has ended.
     closed: bool,
     stated: Option<TextEncoding>,
 }
 
-/// What a part says of itself.
+/// The header of a part.
 struct PartHead {
     is_page: bool,
     packing: TransferEncoding,
@@ -93,7 +93,7 @@ impl MimeMessage {
         }
     }
 
-    /// The next line with its end; false behind the last.
+    /// Reads the next line with its line end; false at the end of the file.
     fn next(&mut self) -> Result<bool, WorkbookError> {
         self.number += u64::from(self.line.is_empty() || self.line.ends_with(b"\n"));
         self.line.clear();
@@ -116,7 +116,7 @@ impl MimeMessage {
         self.boundaries.iter().any(is)
     }
 
-    /// The header up to its blank line; the lines that go on with one begin with blank space.
+    /// Reads a header up to its blank line. Lines that start with blank space continue the previous one.
     fn head(&mut self) -> Result<PartHead, WorkbookError> {
         let mut text = String::new();
         while self.next()? && !self.line.trim_ascii().is_empty() {
@@ -160,7 +160,7 @@ impl MimeMessage {
     }
 }
 
-/// `charset="utf-8"` of a header.
+/// A parameter of a header field, such as `charset="utf-8"`.
 fn parameter(field: &str, name: &str) -> Option<String> {
     let found = field.split(';').skip(1).find_map(|pair| {
         let (own, value) = pair.split_once('=')?;
@@ -173,9 +173,9 @@ fn parameter(field: &str, name: &str) -> Option<String> {
 struct UnpackedPage {
     packing: TransferEncoding,
     said: Option<&'static Encoding>,
-    /// What was unpacked; its encoding is known when all of it is there.
+    /// The decoded bytes; their encoding is detected at the end.
     raw: SpooledTempFile,
-    /// Something is in it already.
+    /// Some bytes were written to `raw`.
     spilled: bool,
     waiting: Vec<u8>,
     base64: Base64,
@@ -208,10 +208,10 @@ impl UnpackedPage {
         Ok(())
     }
 
-    /// Parts are pages of their own: a tag that one leaves open is none of the next.
+    /// Writes the page, and an end tag so that open tags do not leak into the next part.
     fn finish(mut self, stated: Option<TextEncoding>, out: &mut impl Write) -> Result<(), WorkbookError> {
         self.base64.finish()?;
-        // What is the same in all encodings needs no question, and pages are many where nobody wrote them by hand.
+        // ASCII needs no detection. Generated messages can have very many such parts.
         let plain = |byte: &u8| byte.is_ascii() && !matches!(byte, 0 | 0x1b);
         if !self.spilled && self.waiting.iter().all(plain) {
             out.write_all(&self.waiting)?;

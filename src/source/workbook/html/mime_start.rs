@@ -1,6 +1,6 @@
-//! Recognizes pages in MIME by their first lines.
+//! Recognizes MIME messages by their first lines.
 
-/// True for the beginning of a message in MIME.
+/// True if the text starts with the header of a MIME message.
 pub(crate) fn is_mime(sample: &[u8]) -> bool {
     let start = sample.get(..sample.len().min(4096)).unwrap_or_default().to_ascii_lowercase();
     let named = ["mime-version:", "from:", "content-type:", "message-id:", "x-"];

@@ -1,6 +1,6 @@
-//! Tables of HTML pages: many systems write one and name it `.xls`. Each table of a page is a sheet.
+//! Tables of HTML pages, which many systems export as `.xls`. Each table of a page is a sheet.
 //!
-//! A table in a cell of another is a sheet of its own; its text belongs to that cell too.
+//! A nested table is a sheet of its own; its text also belongs to the outer cell.
 
 mod browser_text;
 mod cells;

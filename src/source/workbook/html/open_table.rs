@@ -1,4 +1,4 @@
-//! A table that is being read: where its next cell belongs.
+//! The table that is being read, and the position of its next cell.
 
 use crate::source::workbook::error::WorkbookError;
 use crate::source::workbook::limits;
@@ -8,13 +8,13 @@ use super::tags::Spans;
 /// A table that is being read.
 pub(crate) struct OpenTable {
     pub(crate) number: usize,
-    /// The row that begins next, and the column behind the last cell.
+    /// The number of rows begun, and the column after the last cell.
     pub(crate) next: u64,
     pub(crate) column: u64,
     pub(crate) in_row: bool,
-    /// By column: the last row in which a cell of rows before stands there.
+    /// By column: the last row that a cell from an earlier row spans.
     pub(crate) taken: Vec<u64>,
-    /// How often a cell had to stand aside for those.
+    /// Columns skipped because of such cells, in total.
     pub(crate) aside: u64,
     pub(crate) cell: Option<OpenCell>,
 }
@@ -35,7 +35,7 @@ impl OpenTable {
         if !self.in_row {
             self.begin_row();
         }
-        // Rows count from 1 here, so that 0 is none.
+        // Rows count from 1 here; 0 means none.
         let row = self.next;
         let is_taken = |column: u64| self.taken.get(column as usize).is_some_and(|last| *last >= row);
         let column = (self.column..).find(|column| !is_taken(*column)).unwrap_or(self.column);

@@ -12,10 +12,10 @@ use super::cells::{HtmlCells, HtmlTableFacts};
 use super::encoding::encoding_of;
 use super::mime;
 
-/// A table of less than this part of the largest one's cells is no rival to it.
+/// A table with fewer cells than 1/`RIVAL` of the largest table is not offered as data.
 const RIVAL: u64 = 2;
 
-/// A page that is open.
+/// An open page.
 pub(crate) struct Html {
     content: File,
     encoding: &'static Encoding,
@@ -24,7 +24,7 @@ pub(crate) struct Html {
 }
 
 impl Html {
-    /// Looks the whole page over for its tables.
+    /// Reads the whole page to find its tables.
     pub(crate) fn open(content: File, stated: Option<TextEncoding>) -> Result<Self, WorkbookError> {
         let mut content = mime::unpacked(content, stated)?;
         let encoding = encoding_of(&mut content, stated, None)?;
@@ -49,7 +49,7 @@ impl Html {
         &self.sheets
     }
 
-    /// The cells of the table of this number.
+    /// The cells of a table.
     pub(crate) fn cells(&mut self, number: usize) -> Result<HtmlCells<'_>, WorkbookError> {
         let found = self.found.get(number);
         if found.is_some_and(|table| table.cut) {

@@ -1,9 +1,9 @@
-//! The tags of a page that matter to its tables, and the text between them, as the tokenizer of the HTML standard cuts them.
+//! The tags that matter for tables, and the text between them, as the HTML tokenizer delivers them.
 
 use html5gum::Span;
 use html5gum::emitters::callback::{Callback, CallbackEvent};
 
-/// What a page has next.
+/// A tag or a text.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Piece {
     Start(Start),
@@ -11,19 +11,19 @@ pub(crate) enum Piece {
     Text(Vec<u8>),
 }
 
-/// The first letters of an element's name: enough to tell its end from that of others.
+/// The first eight bytes of an element's name, enough to match start and end tags.
 pub(crate) type Name = [u8; 8];
 
-/// An element begins.
+/// A start tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Start {
     pub(crate) tag: Tag,
     pub(crate) name: Name,
-    /// Nothing of it is shown up to its end.
+    /// The element and its content are hidden.
     pub(crate) hidden: bool,
 }
 
-/// An element, as far as it matters.
+/// The role of an element.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Tag {
     Table,
@@ -31,31 +31,31 @@ pub(crate) enum Tag {
     Section,
     Row,
     Cell(Box<Spans>),
-    /// A line break.
+    /// `br`.
     Break,
-    /// What begins and ends on lines of its own.
+    /// An element on lines of its own, such as `p`.
     Block,
     Select,
-    /// One of the choices of a `select`: whether it is the one that is chosen.
+    /// An `option`; true if it is selected.
     Choice(bool),
-    /// The page itself, or its body.
+    /// `html` or `body`.
     Page,
-    /// The end of a page, of which a message in MIME can have several.
+    /// Ends one page of a MIME message.
     Part,
     Other,
 }
 
-/// The name of the tag that [`Tag::Part`] is.
+/// The element name for [`Tag::Part`].
 pub(crate) const PART: &str = "x-part-of-mime";
 
-/// Of how many rows and columns a cell is, and what Excel says of it.
+/// The rows and columns that a cell spans, and attributes that Excel adds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Spans {
     pub(crate) rows: u64,
     pub(crate) columns: u64,
-    /// Its number in full.
+    /// The full number (`x:num`).
     pub(crate) number: Option<String>,
-    /// It has a formula, and is not said to be a text.
+    /// It has a formula (`x:fmla`), and is not declared as text.
     pub(crate) formula: bool,
 }
 
@@ -65,16 +65,16 @@ impl Default for Spans {
     }
 }
 
-/// The standard's own bounds.
+/// The limits of the HTML standard.
 const COLUMNS: u64 = 1_000;
 const ROWS: u64 = 65_534;
 
-/// Puts pieces together from what the tokenizer tells.
+/// Builds pieces from the events of the tokenizer.
 #[derive(Default)]
 pub(crate) struct Pieces {
     start: Option<Start>,
     attribute: Attribute,
-    /// The cell is said to be a text.
+    /// The cell is declared as text (`x:str`).
     is_text: bool,
 }
 
@@ -130,7 +130,7 @@ impl Pieces {
         let text = String::from_utf8_lossy(value);
         let number = || text.trim().parse::<u64>().ok();
         match self.attribute {
-            // None means all that are left.
+            // 0 means all remaining rows.
             Attribute::Rows => {
                 spans.rows = number().map_or(1, |rows| if rows == 0 { ROWS } else { rows.min(ROWS) })
             }
@@ -177,12 +177,12 @@ fn tag(name: &[u8]) -> Tag {
     }
 }
 
-/// What is never shown: scripts, styles, the title.
+/// True for elements that browsers never show.
 fn is_unseen(name: &[u8]) -> bool {
     matches!(name, b"script" | b"style" | b"title" | b"noscript" | b"template" | b"datalist")
 }
 
-/// Elements without content have no end; hidden rows and columns are like any other, in all formats.
+/// True if hiding the element counts. Void elements have no end. Hidden rows and columns are read, in all formats.
 fn can_be_hidden(start: &Start) -> bool {
     let void =
         [&b"area"[..], b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta", b"wbr"];
@@ -191,7 +191,7 @@ fn can_be_hidden(start: &Start) -> bool {
     !apart && !void.iter().any(|name| short(name) == start.name)
 }
 
-/// `display: none`
+/// True for a style with `display: none` or the like.
 fn hides(style: &[u8]) -> bool {
     let style: Vec<u8> =
         style.iter().filter(|byte| !byte.is_ascii_whitespace()).map(u8::to_ascii_lowercase).collect();

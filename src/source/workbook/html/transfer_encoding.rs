@@ -1,8 +1,8 @@
-//! How parts of a MIME message are encoded: quoted-printable and base64.
+//! Decodes the transfer encodings of MIME parts: quoted-printable and base64.
 
 use crate::source::workbook::error::WorkbookError;
 
-/// How a part is packed.
+/// The transfer encoding of a part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TransferEncoding {
     None,
@@ -10,10 +10,10 @@ pub(crate) enum TransferEncoding {
     Base64,
 }
 
-/// Stands for the sign that fills up a group of base64.
+/// Marks the padding sign `=` of base64.
 const FILL: u8 = 64;
 
-/// Quoted-printable (RFC 2045, 6.7). What is no code stays as it is.
+/// Decodes a line of quoted-printable (RFC 2045, 6.7). Invalid codes stay as they are.
 pub(crate) fn quoted(line: &[u8], out: &mut Vec<u8>) {
     let line = line.strip_suffix(b"\n").map_or(line, |line| line.strip_suffix(b"\r").unwrap_or(line));
     let (mut rest, soft) = match line.trim_ascii_end().strip_suffix(b"=") {
@@ -33,11 +33,11 @@ pub(crate) fn quoted(line: &[u8], out: &mut Vec<u8>) {
     }
 }
 
-/// Base64 in groups of four letters, whatever lines they are in.
+/// Decodes base64, whose groups of four may span lines.
 #[derive(Default)]
 pub(crate) struct Base64 {
     letters: Vec<u8>,
-    /// Behind the sign that fills up the last group.
+    /// The padding has ended the data.
     ended: bool,
 }
 

@@ -15,24 +15,24 @@ use crate::source::workbook::xml_part::{XmlPart, attribute};
 use super::text;
 use super::value::OdsValueKind;
 
-/// Cells that stand next to each other and are alike.
+/// Adjacent cells that are stored once with a repeat count.
 struct OdsCellRun {
     column: u64,
     count: u64,
     value: CellValue,
 }
 
-/// The cells of a table that are not empty.
+/// The cells of a table, without the empty ones.
 pub(crate) struct OdsCells<'a> {
     pub(crate) markup: XmlPart<'a>,
-    /// The row that is read next, from 0.
+    /// The next row, from 0.
     row: u64,
-    /// Rows that are ready: the first, how many are left, and their cells.
+    /// A row that was read and may repeat: its number, how often it is still due, and its cells.
     ready: (u64, u64, Vec<OdsCellRun>),
-    /// The cells of the first of them.
+    /// The cells of the next such row, not returned yet.
     waiting: VecDeque<PositionedCell>,
     repeated: u64,
-    /// Cells over several rows that nobody has asked for yet.
+    /// Merged ranges not taken yet.
     merges: Vec<CellMerge>,
     uncomputed: Uncomputed,
     ended: bool,
@@ -46,24 +46,24 @@ impl<'a> OdsCells<'a> {
         Self { markup, row: 0, ready, waiting, repeated: 0, merges: Vec::new(), uncomputed, ended: false }
     }
 
-    /// The cells over several rows that were found since this was asked.
+    /// Takes the merged ranges found since the last call.
     pub(crate) fn merges(&mut self) -> Vec<CellMerge> {
         std::mem::take(&mut self.merges)
     }
 
-    /// Whether there is anything in the table, which is passed over. What is wrong with it is said where it is read: another
-    /// one may be meant.
+    /// Reads over the table, and tells whether it has any text. An error in a row counts as text: it is reported when
+    /// the sheet is read, if it is chosen at all.
     pub(crate) fn has_data(&mut self) -> Result<bool, WorkbookError> {
         let table = self.markup.depth();
         let mut data = false;
         let mut fault = None;
         while !data && !self.ended {
-            // No cell is repeated here.
+            // Repeats need not be counted here.
             fault = self.read_row(false).err();
             data = fault.is_some() || self.ready.2.iter().any(|run| !run.value.text.trim().is_empty());
             self.merges.clear();
         }
-        // Where the rest can't be passed over, it is the whole file that can't be read.
+        // If the rest can't be skipped, the whole file is unreadable.
         self.markup.leave(table).map_err(|trouble| fault.unwrap_or(trouble))?;
         Ok(data)
     }
@@ -90,8 +90,7 @@ impl<'a> OdsCells<'a> {
         }
     }
 
-    /// Reads up to the end of the next row, or to that of the table. `counted`: its cells are to be handed over, and there
-    /// are limits to how many.
+    /// Reads up to the end of the next row or of the table. With `counted`, the limits on cells apply.
     fn read_row(&mut self, counted: bool) -> Result<(), WorkbookError> {
         loop {
             let mut skipped = false;
@@ -145,8 +144,7 @@ impl<'a> OdsCells<'a> {
         Ok(())
     }
 
-    /// The cells of the row that are empty because nobody has computed the formula of which they are part. Where there is
-    /// nothing else in the row, it is none.
+    /// Adds the empty cells of formulas without a result. A row with nothing else stays empty.
     fn fill(&mut self, runs: &mut Vec<OdsCellRun>) -> Result<(), WorkbookError> {
         if self.uncomputed.is_empty() {
             return Ok(());
@@ -219,13 +217,13 @@ impl<'a> OdsCells<'a> {
     }
 }
 
-/// Of how many rows and columns a formula is.
+/// The rows and columns of a matrix formula.
 fn matrix(start: &BytesStart<'_>) -> Result<(u64, u64), WorkbookError> {
     let rows = repeats(start, "table:number-matrix-rows-spanned")?;
     Ok((rows, repeats(start, "table:number-matrix-columns-spanned")?))
 }
 
-/// How often a cell or a row stands there.
+/// A repeat or span count; 1 if the attribute is missing.
 fn repeats(start: &BytesStart<'_>, name: &str) -> Result<u64, WorkbookError> {
     let Some(text) = attribute(start, name)? else { return Ok(1) };
     let count = text.trim().parse::<u64>().ok().filter(|count| *count > 0);

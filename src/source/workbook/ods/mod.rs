@@ -1,7 +1,7 @@
 //! OpenDocument spreadsheets (ISO/IEC 26300), read row by row.
 //!
-//! Beside the value of a cell stands the text that its owner sees. It tells a postcode from a number without following
-//! the styles: a number that is shown with zeros in front, or in groups that are no thousands, is a row of digits.
+//! A cell stores its displayed text along with its value. That text tells a postcode from a number without following
+//! styles: leading zeros, or groups that are not thousands, make it a row of digits.
 
 mod cells;
 mod shown_moment;

@@ -1,10 +1,11 @@
-//! Numbers that are shown as a day or a time.
+//! Numbers that are displayed as a date or a time.
 
 use crate::record::CellKind;
 use crate::source::workbook::cell_value::CellValue;
 use crate::source::workbook::number_format::{self, NumberFormat};
 
-/// The day or time of a number that is shown as exactly that. SheetJS and others write no dates in ODS, but days since 1900.
+/// The date or time of a number whose displayed text has exactly its parts. SheetJS and others write dates to ODS as
+/// days since 1900.
 pub(crate) fn moment(number: f64, shown: &str) -> Option<CellValue> {
     if !shown.contains(['/', '-', '.', ':', ' ']) {
         return None;
@@ -15,10 +16,10 @@ pub(crate) fn moment(number: f64, shown: &str) -> Option<CellValue> {
     values.find(|value| shown.are_those_of(value))
 }
 
-/// The numbers in a text that may be a day or a time.
+/// The numbers in a text that may be a date or a time.
 struct DateNumbers {
     sorted: Vec<u64>,
-    /// There are words: a month may be one of them.
+    /// The text has words, one of which may be a month.
     named: bool,
     clock: bool,
 }
@@ -30,7 +31,7 @@ impl DateNumbers {
         Self { sorted, named: shown.chars().any(char::is_alphabetic), clock: shown.contains(':') }
     }
 
-    /// Midnight, and seconds, may be left out, as may a month that has a name.
+    /// True if these are the numbers of `value`. Midnight and seconds may be missing, and a named month.
     fn are_those_of(&self, value: &CellValue) -> bool {
         let own = numbers(&value.text);
         let wanted: Vec<u64> = match (own.as_slice(), value.kind, self.sorted.len()) {
@@ -46,7 +47,7 @@ impl DateNumbers {
             parts.sort_unstable();
             parts == self.sorted
         };
-        // Without its century a day of 1900 can't be told from an amount: `5,00 EUR`.
+        // Without its century, a date in 1900 looks like an amount: `5,00 EUR`.
         same(wanted) || !value.text.starts_with("1900-") && same(short)
     }
 }

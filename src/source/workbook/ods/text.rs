@@ -1,4 +1,4 @@
-//! The text that is shown in a cell.
+//! The displayed text of a cell.
 
 use quick_xml::events::{BytesStart, Event};
 
@@ -6,8 +6,7 @@ use crate::source::workbook::error::WorkbookError;
 use crate::source::workbook::limits;
 use crate::source::workbook::xml_part::{XmlPart, attribute, entity};
 
-/// What is shown in the cell whose start was the last event: its paragraphs, each on a line of its own. `None` where it has
-/// not one.
+/// The displayed text of the cell that was just started, one line per paragraph; `None` if it has no paragraph.
 pub(crate) fn shown(markup: &mut XmlPart<'_>) -> Result<Option<String>, WorkbookError> {
     let mut shown = OdsText::default();
     let mut depth = 1;
@@ -38,19 +37,19 @@ pub(crate) fn shown(markup: &mut XmlPart<'_>) -> Result<Option<String>, Workbook
     }
 }
 
-/// Text as it is put together.
+/// Collects the text of a cell.
 #[derive(Default)]
 struct OdsText {
     text: String,
-    /// Inside of a paragraph.
+    /// Inside a paragraph.
     inside: bool,
     paragraphs: usize,
-    /// The last letter was blank space of the XML, of which any amount is one space.
+    /// The last character was blank space in the XML; further blank space is ignored.
     blank: bool,
 }
 
 impl OdsText {
-    /// True for what is no text of the cell: notes, drawings, tables.
+    /// Handles a start tag. True if its element is not text of the cell (notes, drawings, tables) and must be skipped.
     fn start(&mut self, start: &BytesStart<'_>) -> Result<bool, WorkbookError> {
         match start.name().as_ref() {
             "text:p" | "text:h" => {

@@ -11,23 +11,23 @@ use crate::source::workbook::xml_part::attribute;
 
 use super::shown_moment::moment;
 
-/// What kind of value a cell has (ODF 1.3, 19.389), without the text that is shown.
+/// The value type of a cell (ODF 1.3, 19.389).
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum OdsValueKind {
-    /// Nothing but what is shown, if anything.
+    /// No type, so the displayed text is the value, if there is any.
     Shown,
     Text(Option<String>),
-    /// A number; the look of an amount or a share is never the datum.
+    /// An amount or a share, whose displayed text is never the data.
     Number(f64),
     Amount(f64),
     Truth(bool),
     Day(String),
     Time(String),
-    /// A formula that could not be computed.
+    /// A formula that failed.
     Error,
-    /// A type without its value, or with one that is none of it.
+    /// A type with a missing or invalid value.
     Broken,
-    /// A formula beside which no result stands. Where it is a text, an empty one may be shown.
+    /// A formula without a stored result. A text result may be displayed only.
     Formula {
         text: bool,
     },
@@ -49,12 +49,13 @@ impl OdsValueKind {
         }
     }
 
-    /// True for a formula beside which there may be no result.
+    /// True for a formula that may lack a result.
     pub(crate) fn is_formula(&self) -> bool {
         matches!(self, Self::Formula { .. })
     }
 
-    /// The value as its owner sees it; `None` of what is shown: there is nothing where it could stand.
+    /// The value as the user sees it; `None` for an empty cell. `shown` is the displayed text, `None` without a
+    /// paragraph.
     pub(crate) fn value(self, shown: Option<String>) -> Option<CellValue> {
         if matches!(self, Self::Formula { text } if shown.as_ref().is_none_or(|shown| shown.is_empty() && !text))
         {
@@ -63,7 +64,7 @@ impl OdsValueKind {
         let shown = shown.unwrap_or_default();
         match self {
             Self::Error => Some(error(shown)),
-            // What is not LibreOffice of today writes errors as text, or beside a nought.
+            // Programs other than current LibreOffice write errors as text, or next to a 0.
             Self::Text(None) | Self::Shown | Self::Formula { .. } if is_error(shown.trim()) => {
                 Some(error(shown))
             }
@@ -82,7 +83,7 @@ impl OdsValueKind {
                 moment(number, &shown).or_else(|| Some(CellValue::number(number)))
             }
             Self::Truth(truth) => Some(CellValue::from_bool(truth)),
-            // A date of 0, as of a formula that refers to an empty cell.
+            // Day 0, as from a formula that refers to an empty cell.
             Self::Day(text) if matches!(text.as_str(), "1899-12-30" | "1899-12-30T00:00:00") => {
                 Some(CellValue::new("1900-01-00", CellKind::Text))
             }
@@ -95,13 +96,13 @@ impl OdsValueKind {
     }
 }
 
-/// An error that is not shown, because of the format of its cell, is one all the same.
+/// An error value; some cell formats hide its text.
 fn error(shown: String) -> CellValue {
     let hidden = shown.trim().is_empty();
     CellValue::new(if hidden { "#VALUE!".to_owned() } else { shown }, CellKind::Error)
 }
 
-/// True for what no number shows: `#DIV/0!`, `Err:502`, or a word like the former in whatever language.
+/// True for text that is not a number but an error: `#DIV/0!`, `Err:502`, or their translations.
 fn shows_error(shown: &str) -> bool {
     let shown = shown.trim();
     let is_word =
@@ -110,7 +111,7 @@ fn shows_error(shown: &str) -> bool {
     shown.starts_with(['#', 'E', 'F']) && (is_error(shown) || word().is_some_and(is_word))
 }
 
-/// The attribute in which a cell of a type has its value.
+/// The attribute with the value, by type.
 fn attribute_of(kind: &str) -> Option<&'static str> {
     Some(match kind {
         "float" | "percentage" | "currency" => "office:value",
@@ -121,7 +122,7 @@ fn attribute_of(kind: &str) -> Option<&'static str> {
     })
 }
 
-/// By the type of a cell; `None` where its value is not there.
+/// The value by its type; `None` if the attribute is missing.
 fn read(kind: &str, start: &BytesStart<'_>) -> Result<Option<OdsValueKind>, WorkbookError> {
     let Some(name) = attribute_of(kind) else {
         return Ok(Some(match kind {
@@ -139,8 +140,8 @@ fn read(kind: &str, start: &BytesStart<'_>) -> Result<Option<OdsValueKind>, Work
     }))
 }
 
-/// The result of a formula. Of a text what is shown counts: LibreOffice says `office:string-value=""` of an empty one, and
-/// of an error.
+/// The result of a formula. For text, what is displayed counts: LibreOffice writes `office:string-value=""` for empty
+/// texts and for errors.
 fn computed(kind: &str, start: &BytesStart<'_>) -> Result<OdsValueKind, WorkbookError> {
     if kind == "string" {
         let stored = attribute(start, "office:string-value")?.is_some();

@@ -15,17 +15,17 @@ use super::cells::OdsCells;
 
 const CONTENT: &str = "content.xml";
 
-/// What the archive calls itself, or begins with where it is a template.
+/// The media type of a spreadsheet; that of a template begins with it.
 const KIND: &str = "application/vnd.oasis.opendocument.spreadsheet";
 
-/// A spreadsheet that is open.
+/// An open spreadsheet.
 pub(crate) struct Ods {
     package: Package,
     sheets: Vec<Sheet>,
 }
 
 impl Ods {
-    /// Looks the whole content over for its sheets.
+    /// Reads the whole content to find its sheets.
     pub(crate) fn open(content: File) -> Result<Self, WorkbookError> {
         let mut package = Package::open(content)?;
         check_kind(&mut package)?;
@@ -40,12 +40,12 @@ impl Ods {
         &self.sheets
     }
 
-    /// Begins another pass.
+    /// Resets the limits for another pass.
     pub(crate) fn rewind(&mut self) {
         self.package.rewind();
     }
 
-    /// The cells of the sheet of this number.
+    /// The cells of a sheet.
     pub(crate) fn cells(&mut self, number: usize) -> Result<OdsCells<'_>, WorkbookError> {
         let mut markup = content(&mut self.package)?;
         let mut before = 0;
@@ -67,7 +67,7 @@ fn content(package: &mut Package) -> Result<XmlPart<'_>, WorkbookError> {
     Ok(XmlPart::new(part))
 }
 
-/// A text document has tables too, and a spreadsheet of StarOffice other names for its values.
+/// Text documents have tables too, and StarOffice spreadsheets use other attribute names.
 fn check_kind(package: &mut Package) -> Result<(), WorkbookError> {
     let Some(part) = package.part("mimetype")? else { return Ok(()) };
     let mut kind = String::new();
@@ -110,7 +110,7 @@ struct OdsTable {
     style: Option<String>,
 }
 
-/// Goes on to the start of the next table, and remembers which styles hide one.
+/// Reads up to the start of the next table. Names of styles that hide a table are added to `hidden`.
 fn next_table(
     markup: &mut XmlPart<'_>,
     hidden: &mut HashSet<String>,
@@ -131,7 +131,7 @@ fn next_table(
                         (attribute(&start, "table:name")?, attribute(&start, "table:style-name")?);
                     return Ok(Some(OdsTable { name, style }));
                 }
-                // What was deleted, and what other files said, is no sheet.
+                // Deleted content and cached content of other files are not sheets.
                 "table:tracked-changes" | "table:dde-links" => skipped = true,
                 _ => {}
             },

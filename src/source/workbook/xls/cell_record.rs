@@ -1,4 +1,4 @@
-//! The cells of one record of XLS.
+//! The cells of one record.
 
 use std::collections::VecDeque;
 
@@ -12,8 +12,8 @@ use crate::source::workbook::error::WorkbookError;
 use crate::source::workbook::number_format;
 use crate::source::workbook::sheet::PositionedCell;
 
-/// The cells of a record: of most one, of a row of numbers many. `formula` is the place of a formula whose text comes in a
-/// record of its own.
+/// Adds the cells of a record to `found`. A formula with a text result sets `formula`, because its text is in the next
+/// record.
 pub(crate) fn cells(
     record: &XlsRecord<'_>,
     globals: &Globals,
@@ -52,12 +52,12 @@ pub(crate) fn cells(
     Ok(())
 }
 
-/// The cell of a formula whose text did not come.
+/// The cell of a formula whose text did not follow.
 pub(crate) fn missing_text(formula: &mut Option<(u64, u64)>) -> Option<PositionedCell> {
     formula.take().map(|(row, column)| (row, column, CellValue::no_result()))
 }
 
-/// The records of Excel 3 and 4 have the same form; some programs write them into later files.
+/// Some programs write the formula records of Excel 3 and 4 to later files; their form is the same.
 fn is_formula(kind: u16) -> bool {
     matches!(kind, record::FORMULA | record::FORMULA_3 | record::FORMULA_4)
 }
@@ -67,7 +67,7 @@ fn number(format: u16, number: f64, globals: &Globals) -> Option<CellValue> {
     number_format::number(number, look, globals.is_1904)
 }
 
-/// One of the texts that cells share.
+/// A text from the shared table.
 fn shared_text(mut body: BiffBytes<'_>, globals: &Globals) -> Result<Option<CellValue>, WorkbookError> {
     let Ok(number) = body.short().and_then(|_| body.long()) else { return Ok(Some(biff::unreadable())) };
     let found = globals.shared.get(number as usize);
@@ -94,23 +94,23 @@ fn constant(
     })
 }
 
-/// The result of a formula as its record has it ([MS-XLS], 2.5.133).
+/// The result of a formula ([MS-XLS], 2.5.133).
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum FormulaResult {
     Number(f64),
-    /// A text, which comes in the next record.
+    /// Text, which is in the next record.
     Text,
     Truth(u8),
     Error(u8),
-    /// An empty text.
+    /// Empty text.
     Empty,
-    /// The same as a program leaves it that computes nothing: it asks nobody to compute it either.
+    /// Empty text without a recompute flag, as written by programs that do not compute formulas.
     Blank,
 }
 
 impl FormulaResult {
     fn read(body: &mut BiffBytes<'_>) -> Result<Self, WorkbookError> {
-        // No number has the last two bytes; what it is instead stands in the first.
+        // A number never ends in these two bytes; otherwise the first byte is the type.
         Ok(match body.take(8)? {
             [0, .., 0xff, 0xff] => Self::Text,
             [1, _, truth, .., 0xff, 0xff] => Self::Truth(*truth),
@@ -134,7 +134,7 @@ impl FormulaResult {
     }
 }
 
-/// A formula that is always computed, or when the file is opened.
+/// The flags of a formula that is computed always, or when the file is opened.
 const RECOMPUTED: u16 = 3;
 
 fn truth_or_error(byte: u8, is_error: u8) -> Option<CellValue> {

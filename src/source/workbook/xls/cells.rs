@@ -1,4 +1,4 @@
-//! The cells of a sheet of XLS.
+//! The cells of a sheet, one by one.
 
 use std::collections::VecDeque;
 
@@ -18,15 +18,15 @@ pub(crate) struct XlsCells<'a> {
     records: XlsRecords<'a>,
     globals: &'a Globals,
     waiting: VecDeque<PositionedCell>,
-    /// The cell of a formula whose text comes in the next record.
+    /// The position of a formula whose text is in the next record.
     formula: Option<(u64, u64)>,
-    /// Sheets inside of this one: charts.
+    /// The number of open substreams: charts in the sheet.
     depth: usize,
     ended: bool,
 }
 
 impl<'a> XlsCells<'a> {
-    /// `records` are those of the sheet, after the one that begins it.
+    /// `records` starts after the record that begins the sheet.
     pub(crate) fn new(records: XlsRecords<'a>, globals: &'a Globals) -> Self {
         Self { records, globals, waiting: VecDeque::new(), formula: None, depth: 0, ended: false }
     }

@@ -1,4 +1,4 @@
-//! The code pages in which Excel 5 and 95 wrote their texts: those of Windows, of DOS, and of the Macintosh.
+//! The code pages of texts in Excel 5 and 95: those of Windows, DOS and the Macintosh.
 
 use std::sync::LazyLock;
 
@@ -9,19 +9,19 @@ use crate::source::encoding::TextEncoding;
 
 use crate::source::workbook::error::WorkbookError;
 
-/// A code page. In all of them the bytes below 0x80 are ASCII.
+/// A code page; bytes below 0x80 are always ASCII.
 #[derive(Clone, Copy)]
 pub(crate) enum CodePage {
     Encoding(TextEncoding),
-    /// The letters of the bytes from 0x80 on.
+    /// The characters from byte 0x80 on.
     Dos(&'static TableType),
     Mac(&'static [char]),
-    /// It has this number, and nobody here knows it; `None` where the file names none.
+    /// An unsupported code page, or none named (`None`).
     Unknown(Option<u16>),
 }
 
 impl CodePage {
-    /// By its number. Those of the Macintosh and of Windows have numbers of their own in workbooks.
+    /// The code page of a number. Workbooks have their own numbers for some of Windows and the Macintosh.
     pub(crate) fn numbered(number: u16) -> Self {
         let standard = match number {
             0x8000 | 10_000 => Some(encoding_rs::MACINTOSH),
@@ -31,7 +31,7 @@ impl CodePage {
             10_003 => Some(encoding_rs::EUC_KR),
             10_007 | 10_017 => Some(encoding_rs::X_MAC_CYRILLIC),
             10_008 => Some(encoding_rs::GBK),
-            // These are no letters of one or two bytes.
+            // Not character sets of one or two bytes.
             0 | 1200 | 1201 | 12_000 | 12_001 => None,
             other => codepage::to_encoding(other),
         };
@@ -43,7 +43,7 @@ impl CodePage {
         dos.or_else(mac).unwrap_or(Self::Unknown(Some(number)))
     }
 
-    /// A text; U+FFFD stands for a byte that means nothing.
+    /// Decodes a text; invalid bytes become U+FFFD.
     pub(crate) fn decode(self, bytes: &[u8]) -> Result<String, WorkbookError> {
         let by_letter = |high: &dyn Fn(usize) -> Option<char>| {
             let letter = |byte: &u8| match byte.checked_sub(0x80) {
@@ -67,8 +67,8 @@ impl CodePage {
 
 type Letters = LazyLock<Vec<char>>;
 
-/// Those of the Macintosh that the Encoding Standard leaves out (Unicode, Mappings/VENDORS/APPLE): Greek, Romanian, Central
-/// European, Icelandic, Turkish, Croatian.
+/// Macintosh code pages that are not in the Encoding Standard (Unicode, Mappings/VENDORS/APPLE): Greek, Romanian,
+/// Central European, Icelandic, Turkish, Croatian.
 static MAC: [(u16, Letters); 6] = [
     (10_006, LazyLock::new(|| GREEK.chars().collect())),
     (10_010, LazyLock::new(|| ROMANIAN.chars().collect())),

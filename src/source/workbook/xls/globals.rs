@@ -1,4 +1,4 @@
-//! What comes before the sheets and applies to all of them.
+//! The records before the sheets, which apply to all of them.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -14,16 +14,16 @@ use super::record_numbers as record;
 use super::records::XlsRecords;
 use super::texts::{RecordParts, TextStorageForm};
 
-/// The version of Excel 5 and 95 in the record that begins a stream.
+/// The version number of Excel 5 and 95 in the first record of a stream.
 const EXCEL_5: u16 = 0x0500;
 
-/// What stands before the sheets and holds for all of them.
+/// What applies to all sheets.
 pub(crate) struct Globals {
     pub(crate) writing: TextStorageForm,
     pub(crate) shared: Vec<String>,
     pub(crate) looks: NumberFormats,
     pub(crate) is_1904: bool,
-    /// A spreadsheet wrote the file, and has computed its formulas.
+    /// A spreadsheet program wrote the file, so formulas were computed.
     pub(crate) computed: bool,
 }
 
@@ -77,7 +77,7 @@ pub(crate) fn globals(
     Ok((globals, found))
 }
 
-/// A sheet with cells, and where it begins.
+/// A sheet with cells, and its position in the stream.
 fn sheet(mut body: BiffBytes<'_>, writing: TextStorageForm) -> Result<Option<(Sheet, u64)>, WorkbookError> {
     let place = body.long()?;
     let state = body.byte()?;

@@ -1,7 +1,7 @@
-//! Numbers of the records of XLS.
+//! Record numbers of XLS.
 
 pub(crate) const FORMULA: u16 = 0x0006;
-/// The same, with the numbers of Excel 3 and 4, as some programs write them to this day.
+/// Formulas of Excel 3 and 4, which some programs still write.
 pub(crate) const FORMULA_3: u16 = 0x0206;
 pub(crate) const FORMULA_4: u16 = 0x0406;
 pub(crate) const END: u16 = 0x000a;
@@ -25,6 +25,6 @@ pub(crate) const RK: u16 = 0x027e;
 pub(crate) const FORMAT: u16 = 0x041e;
 pub(crate) const BEGIN: u16 = 0x0809;
 
-/// The records that hold cells.
+/// The records with cells.
 pub(crate) const CELLS: [u16; 10] =
     [FORMULA, FORMULA_3, FORMULA_4, LABEL, NUMBER, NUMBERS, RICH_LABEL, RK, SHARED_LABEL, TRUTH_OR_ERROR];

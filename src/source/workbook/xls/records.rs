@@ -1,4 +1,4 @@
-//! The records of the stream of XLS.
+//! The records of the workbook stream.
 
 use std::io::{BufReader, Read, Seek, SeekFrom};
 
@@ -10,18 +10,18 @@ use super::record_numbers as record;
 
 pub(crate) type Stream = BufReader<cfb::Stream<Ole>>;
 
-/// A record, with those that go on with it where it holds text.
+/// A record. For texts, the records that continue it are appended; `breaks` is where each of them begins.
 pub(crate) struct XlsRecord<'r> {
     pub(crate) kind: u16,
     pub(crate) body: &'r [u8],
     pub(crate) breaks: &'r [usize],
 }
 
-/// The records of the stream, one after the other.
+/// Reads records one by one.
 pub(crate) struct XlsRecords<'a> {
     stream: &'a mut Stream,
     left: &'a mut u64,
-    /// The kind and length of the record that comes next, where they have been read.
+    /// The kind and length of the next record, if already read.
     ahead: Option<(u16, u64)>,
     body: Vec<u8>,
     breaks: Vec<usize>,
@@ -60,7 +60,7 @@ impl<'a> XlsRecords<'a> {
         let mut head = Vec::with_capacity(4);
         (&mut *self.stream).take(4).read_to_end(&mut head)?;
         let mut bytes = BiffBytes(&head);
-        // A few bytes at the end that are no record are let pass.
+        // Trailing bytes after the last record are ignored.
         if head.len() < 4 {
             return Ok(None);
         }
@@ -84,7 +84,7 @@ impl<'a> XlsRecords<'a> {
     }
 }
 
-/// The records of a sheet, behind the one that begins it.
+/// The records of a sheet, after the one that begins it.
 pub(crate) fn records<'a>(
     stream: &'a mut Stream,
     left: &'a mut u64,

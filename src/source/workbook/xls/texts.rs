@@ -1,11 +1,11 @@
-//! Texts of old workbooks. Those of Excel 97 and later are UTF-16 or its lower bytes, and go on in further records; those
-//! of Excel 5 and 95 are in the code page of the machine that wrote them.
+//! Texts of old workbooks. Since Excel 97 they are UTF-16, or its low bytes, and may continue in further records. In
+//! Excel 5 and 95 they are in the code page of the writing computer.
 
 use super::code_page::CodePage;
 use crate::source::workbook::biff::{self, BiffBytes};
 use crate::source::workbook::error::WorkbookError;
 
-/// How texts are written.
+/// How texts are stored.
 #[derive(Clone, Copy)]
 pub(crate) enum TextStorageForm {
     Unicode,
@@ -13,8 +13,8 @@ pub(crate) enum TextStorageForm {
 }
 
 impl TextStorageForm {
-    /// A name or a format behind its length, in one byte or in two. Where the record is shorter than that length says, it is
-    /// what there is.
+    /// A name or format code after its length, in one byte or two (`long`). A record that is too short gives the text
+    /// there is.
     pub(crate) fn name(self, bytes: BiffBytes<'_>, long: bool) -> Result<String, WorkbookError> {
         let mut bytes = bytes;
         let length = if long { bytes.short().map(usize::from) } else { bytes.byte().map(usize::from) };
@@ -28,7 +28,8 @@ impl TextStorageForm {
         }
     }
 
-    /// The text of a cell behind its length in two bytes, in a record that may go on. Of an empty one the rest may be missing.
+    /// The text of a cell after its length in two bytes; it may continue in further records. An empty text may lack its
+    /// flags.
     pub(crate) fn long(self, parts: &mut RecordParts<'_>) -> Result<String, WorkbookError> {
         let length = if parts.rest().is_empty() { 0 } else { usize::from(parts.short()?) };
         match self {
@@ -42,11 +43,11 @@ impl TextStorageForm {
     }
 }
 
-/// A record together with those that go on with it.
+/// A record and those that continue it.
 #[derive(Debug)]
 pub(crate) struct RecordParts<'a> {
     bytes: &'a [u8],
-    /// Where each further record begins, as far as it has not been passed.
+    /// Where the continuing records begin, from the current one on.
     breaks: &'a [usize],
     at: usize,
 }
@@ -84,8 +85,8 @@ impl<'a> RecordParts<'a> {
         Ok(long)
     }
 
-    /// Letters; where they go on in another record, that says anew whether they are of one byte or of two. It may hold nothing
-    /// else, and another may follow.
+    /// Reads `count` UTF-16 units. Each continuing record has a new flag for one or two bytes per unit, and may have no
+    /// units at all.
     fn letters(&mut self, count: usize, wide: bool) -> Result<String, WorkbookError> {
         match self.letters_there(count, wide) {
             (text, 0) => Ok(text),
@@ -93,7 +94,7 @@ impl<'a> RecordParts<'a> {
         }
     }
 
-    /// Those that there are, and how many are missing.
+    /// The units that are there, and how many are missing.
     fn letters_there(&mut self, count: usize, wide: bool) -> (String, usize) {
         let mut units = Vec::with_capacity(count);
         let mut left = count;
@@ -104,7 +105,7 @@ impl<'a> RecordParts<'a> {
                 if end >= self.bytes.len() {
                     break;
                 }
-                // A record without even that byte is passed over.
+                // A record without the flag is skipped.
                 self.breaks = self.breaks.get(1..).unwrap_or_default();
                 if self.breaks.first() != Some(&end) {
                     wide = self.byte().is_ok_and(|flags| flags & 1 == 1);
@@ -127,7 +128,7 @@ impl<'a> RecordParts<'a> {
         (biff::text(units), left)
     }
 
-    /// Where the record at hand ends; the place itself where another one begins.
+    /// The end of the current record; the position itself if another record begins there.
     fn next_break(&mut self) -> usize {
         while self.breaks.first().is_some_and(|begin| *begin < self.at) {
             self.breaks = self.breaks.get(1..).unwrap_or_default();
@@ -135,7 +136,7 @@ impl<'a> RecordParts<'a> {
         self.breaks.first().copied().unwrap_or(self.bytes.len()).min(self.bytes.len())
     }
 
-    /// The texts that cells share, up to the end of the record: behind each may stand its fonts and how it is spoken.
+    /// The shared texts. After each, formatting and phonetic data may follow.
     pub(crate) fn shared(&mut self) -> Result<Vec<String>, WorkbookError> {
         self.skip(8)?;
         let mut texts = Vec::new();
@@ -159,21 +160,21 @@ mod tests {
 
     #[test]
     fn a_text_goes_on_in_another_record_and_in_another_width() {
-        // Three letters of one byte, then two of two bytes behind a byte that says so.
+        // Three characters of one byte, then two of two bytes after a flag.
         let bytes = [5, 0, 0, b'a', b'b', b'c', 1, 0x39, 0x04, b'!', 0];
         let text = TextStorageForm::Unicode.long(&mut RecordParts::new(&bytes, &[6])).unwrap();
         assert_eq!(text, "abcй!");
     }
 
     #[rstest]
-    // Nothing but the byte that says how wide, once and twice; then letters.
+    // Continuing records with a flag only, once and more often, before more characters.
     #[case(&[3, 0, 0, b'a', 0, b'b', b'c'], &[4, 4], "abc")]
     #[case(&[3, 0, 0, b'a', 0, 0, b'b', b'c'], &[4, 5], "abc")]
     #[case(&[3, 0, 0, b'a', 0, 0, 0, b'b', b'c'], &[4, 5, 6], "abc")]
     #[case(&[3, 0, 0, b'a', 1, 0, b'b', b'c'], &[4, 5], "abc")]
     #[case(&[3, 0, 0, b'a', 0, 1, b'b', 0, b'c', 0], &[4, 5], "abc")]
     #[case(&[3, 0, 0, 0, b'a', b'b', b'c'], &[3], "abc")]
-    // A letter of two halves, one in each record.
+    // A surrogate pair split between records.
     #[case(&[2, 0, 1, 0x3d, 0xd8, 1, 0x00, 0xde], &[5], "😀")]
     fn a_record_may_hold_no_letter(#[case] bytes: &[u8], #[case] breaks: &[usize], #[case] expected: &str) {
         assert_eq!(TextStorageForm::Unicode.long(&mut RecordParts::new(bytes, breaks)).unwrap(), expected);

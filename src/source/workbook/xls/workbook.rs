@@ -1,4 +1,4 @@
-//! An old workbook, and the sheets in it.
+//! An open workbook and its sheets.
 
 use std::fs::File;
 use std::io::BufReader;
@@ -16,27 +16,27 @@ use super::globals::{Globals, globals};
 use super::record_numbers::{self as record, CELLS};
 use super::records::{Stream, XlsRecords, records};
 
-/// Each sheet is read once in a pass, and the container's stream holds them all.
+/// How often a pass may read the whole stream; each sheet is read once, but all are in one stream.
 const PASSES: u64 = 2;
 
-/// Every spreadsheet writes what a workbook is about, even where it knows nothing of it.
+/// Spreadsheet programs always write this stream, even if it says nothing.
 const SUMMARY: &str = "/\u{5}SummaryInformation";
 
-/// A workbook that is open.
+/// An open workbook.
 pub(crate) struct Xls {
     stream: Stream,
-    /// Holds what the stream reads from.
+    /// Keeps the container open for the stream.
     _container: cfb::CompoundFile<Ole>,
     size: u64,
     left: u64,
     sheets: Vec<Sheet>,
-    /// Where each sheet begins.
+    /// The position of each sheet in the stream.
     places: Vec<u64>,
     globals: Globals,
 }
 
 impl Xls {
-    /// Opens it. What is stated goes before the code page of Excel 5 and 95.
+    /// Opens a workbook. A stated encoding replaces the code page of Excel 5 and 95.
     pub(crate) fn open(content: File, stated: Option<TextEncoding>) -> Result<Self, WorkbookError> {
         let mut again = content.try_clone()?;
         match Self::of_container(content, stated) {
@@ -66,19 +66,19 @@ impl Xls {
         &self.sheets
     }
 
-    /// Begins another pass.
+    /// Resets the limits for another pass.
     pub(crate) fn rewind(&mut self) {
         self.left = self.size.saturating_mul(PASSES);
     }
 
-    /// The cells of the sheet of this number.
+    /// The cells of a sheet.
     pub(crate) fn cells(&mut self, number: usize) -> Result<XlsCells<'_>, WorkbookError> {
         let place = self.place(number)?;
         let records = records(&mut self.stream, &mut self.left, place)?;
         Ok(XlsCells::new(records, &self.globals))
     }
 
-    /// What has to be known of a sheet before its cells are read.
+    /// Scans a sheet for the order of its rows and its merged ranges.
     pub(crate) fn outline(&mut self, number: usize) -> Result<SheetOutline, WorkbookError> {
         let place = self.place(number)?;
         let mut records = records(&mut self.stream, &mut self.left, place)?;

@@ -1,4 +1,4 @@
-//! One cell of XLSX: where it stands, what it holds, and the value of it.
+//! One cell: its position, content and value.
 
 use quick_xml::events::{BytesStart, Event};
 
@@ -13,7 +13,7 @@ use crate::source::workbook::xml_part::{XmlPart, attribute, each_attribute};
 use super::formula::{self, FormulaValueKind};
 use super::text::{letters, runs, unescape};
 
-/// What kind of value a cell says that it has (ECMA-376, 18.18.11).
+/// The value type of a cell (ECMA-376, 18.18.11).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Type {
     Number,
@@ -24,10 +24,10 @@ enum Type {
     Day,
 }
 
-/// What a cell says of itself before its content.
+/// The attributes of a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct XlsxCellHead {
-    /// Row and column from 0; `None` where it stands behind the one before it.
+    /// Row and column from 0; `None` if the cell follows the previous one.
     pub(crate) place: Option<(u64, u64)>,
     format: usize,
     kind: Type,
@@ -60,33 +60,33 @@ fn kind(word: &str) -> Type {
         "b" => Type::Truth,
         "e" => Type::Error,
         "d" => Type::Day,
-        // Text of a formula, text in its place, and what a later version may know.
+        // The text of a formula, inline text, and types of later versions.
         _ => Type::Text,
     }
 }
 
-/// The number of a row from 0; `None` where it stands behind the one before it.
+/// The number of a row, from 0; `None` if it follows the previous one.
 pub(crate) fn row(start: &BytesStart<'_>) -> Result<Option<u64>, WorkbookError> {
     let Some(text) = attribute(start, "r")? else { return Ok(None) };
     let number = text.trim().parse::<u64>().ok().and_then(|number| number.checked_sub(1));
     number.map(Some).ok_or_else(|| WorkbookError::damaged(format!("a row has the invalid number {text:?}")))
 }
 
-/// What stands inside of a cell.
+/// The content of a cell.
 #[derive(Debug, Default)]
 pub(crate) struct XlsxCellContent {
     text: String,
-    /// There is a value, be it an empty one.
+    /// There is a value, perhaps an empty one.
     pub(crate) has_value: bool,
     pub(crate) has_formula: bool,
-    /// Its text stands in the cell itself, with its escapes taken out.
+    /// The text is inline, with its escapes already resolved.
     is_inline: bool,
-    /// The cells of the formula, where it is one of several.
+    /// The area of a formula that spans several cells.
     pub(crate) area: Option<Area>,
 }
 
 impl XlsxCellContent {
-    /// Reads up to the end of the cell whose start was the last event.
+    /// Reads up to the end of the cell that was just started.
     pub(crate) fn read(&mut self, markup: &mut XmlPart<'_>) -> Result<(), WorkbookError> {
         self.text.clear();
         (self.has_value, self.is_inline, self.has_formula, self.area) = (false, false, false, None);
@@ -106,7 +106,7 @@ impl XlsxCellContent {
                 _ => continue,
             };
             match inside {
-                // Where there are both, the value is that of the text.
+                // Inline text takes precedence over a value.
                 XlsxElement::Value if self.has_value => markup.skip()?,
                 XlsxElement::Value => {
                     letters(markup, &mut self.text)?;
@@ -128,14 +128,14 @@ impl XlsxCellContent {
 }
 
 impl XlsxCellContent {
-    /// True where a formula that nobody has computed could have left it so: empty, or with a nought.
+    /// True if the value is missing, empty or 0, as in a formula that was not computed.
     pub(crate) fn is_nought(&self) -> bool {
         !self.has_value || matches!(self.text.trim(), "" | "0")
     }
 }
 
-/// The cells of a formula that is one of several cells (`t="array"`, `t="dataTable"`). One that is shared (`t="shared"`)
-/// stands in each of its cells.
+/// The area of a formula that spans several cells (`t="array"`, `t="dataTable"`). A shared formula (`t="shared"`) is
+/// repeated in each of its cells.
 fn area(start: &BytesStart<'_>) -> Option<Area> {
     let mut ends = None;
     let mut several = false;
@@ -158,22 +158,22 @@ enum XlsxElement {
     Other,
 }
 
-/// Passes over the element whose start was the last event; it belongs to its cell.
+/// Skips the element that was just started; its size counts toward the cell.
 fn skip(markup: &mut XmlPart<'_>) -> Result<(), WorkbookError> {
     letters(markup, &mut String::new())
 }
 
-/// What the cells of a workbook refer to.
+/// What cells refer to.
 pub(crate) struct Texts<'a> {
     pub(crate) shared: &'a [String],
     pub(crate) looks: &'a NumberFormats,
     pub(crate) is_1904: bool,
-    /// The workbook asks for all formulas to be computed when it is opened.
+    /// The workbook asks for all formulas to be recomputed on opening (`fullCalcOnLoad`).
     pub(crate) recompute: bool,
 }
 
 impl Texts<'_> {
-    /// The value of a cell; `None` where there is nothing.
+    /// The value of a cell; `None` if it is empty.
     pub(crate) fn value(
         &self,
         head: &XlsxCellHead,
@@ -187,7 +187,7 @@ impl Texts<'_> {
             return Ok(None);
         }
         Ok(match head.kind {
-            // A new word of a later version is an error all the same.
+            // Unknown error words, from later versions, are kept.
             Type::Error => {
                 let word = if text.trim().is_empty() { "#ERROR!" } else { text.trim() };
                 Some(CellValue::new(word, CellKind::Error))
@@ -226,7 +226,7 @@ impl Texts<'_> {
         text.map(String::as_str).ok_or_else(missing)
     }
 
-    /// What is no number is the text that it is.
+    /// The number in its format; text if it is not a number.
     fn number(&self, format: usize, text: &str) -> Option<CellValue> {
         let Ok(number) = text.trim().parse::<f64>() else {
             return CellValue::from_text(text);
@@ -244,7 +244,7 @@ mod tests {
     use super::*;
     use crate::source::workbook::package::PackagePart;
 
-    /// The text and kind of a cell; `None` where it is empty.
+    /// The text and kind of a cell; `None` if it is empty.
     fn cell(xml: &str) -> Option<(String, CellKind)> {
         let mut left = u64::MAX;
         let mut markup = XmlPart::new(PackagePart::new(

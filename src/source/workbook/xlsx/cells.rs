@@ -1,4 +1,4 @@
-//! The cells of a sheet of XLSX.
+//! The cells of a sheet, one by one.
 
 use std::collections::VecDeque;
 
@@ -17,18 +17,18 @@ pub(crate) struct XlsxCells<'a> {
     markup: XmlPart<'a>,
     texts: Texts<'a>,
     content: XlsxCellContent,
-    /// The row and the column of the next cell, from 0, where it does not say them itself.
+    /// The position of the next cell, from 0, if the file does not state it.
     row: u64,
     column: u64,
-    /// The rows that have begun.
+    /// The number of rows begun.
     begun: u64,
     uncomputed: Uncomputed,
-    /// Of this row, where it has cells of such formulas: the columns that were read, and whether others have a value.
+    /// For rows with uncomputed formulas: the columns read, and whether the row has any value.
     read: (Vec<u64>, bool),
     waiting: VecDeque<PositionedCell>,
 }
 
-/// What stands next in a sheet.
+/// The next element of a sheet.
 enum Next {
     Row(Option<u64>),
     RowEnd,
@@ -38,7 +38,7 @@ enum Next {
 }
 
 impl<'a> XlsxCells<'a> {
-    /// `markup` is the part of the sheet.
+    /// `markup` is at the start of the sheet's part.
     pub(crate) fn new(markup: XmlPart<'a>, texts: Texts<'a>) -> Self {
         Self {
             markup,
@@ -53,7 +53,7 @@ impl<'a> XlsxCells<'a> {
         }
     }
 
-    /// The rows that have begun.
+    /// See `SheetCells::piece`.
     pub(crate) fn piece(&self) -> u64 {
         self.begun
     }
@@ -88,7 +88,7 @@ impl<'a> XlsxCells<'a> {
         }
     }
 
-    /// The value of the cell whose start was the last event.
+    /// Reads the value of the cell that was just started.
     fn value(&mut self, head: &XlsxCellHead, column: u64) -> Result<Option<CellValue>, WorkbookError> {
         self.content.read(&mut self.markup)?;
         let value = self.texts.value(head, &self.content)?;
@@ -108,8 +108,7 @@ impl<'a> XlsxCells<'a> {
         Ok(value)
     }
 
-    /// The cells that are missing in this row, and are part of a formula that nobody has computed. Where there is nothing
-    /// else in the row, it is none.
+    /// Adds the missing cells of uncomputed formulas at the end of a row. A row with nothing else stays empty.
     fn fill(&mut self) -> Result<(), WorkbookError> {
         if !self.uncomputed.is_empty() {
             let missing = self.uncomputed.missing(self.row, &mut self.read.0)?;

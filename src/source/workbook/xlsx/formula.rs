@@ -1,22 +1,22 @@
-//! Whether the result of a formula stands in an XLSX file.
+//! Whether a formula in XLSX has a computed result.
 //!
-//! Programs that only write files (openpyxl, exceljs, many web tools) leave the value out or empty. Others (XlsxWriter and
-//! its like) put a nought there, and ask the spreadsheet to compute all formulas anew (`fullCalcOnLoad`). An empty text is
-//! a result: a spreadsheet writes it as `t="str"` with an empty value.
+//! Programs that only write files (openpyxl, exceljs, many web tools) leave the value out, or empty. Others (XlsxWriter
+//! and the like) write 0, and ask for all formulas to be recomputed (`fullCalcOnLoad`). Empty text is a result, which
+//! spreadsheets write as `t="str"` with an empty value.
 
-/// What a cell with a formula says that its value is.
+/// The value type of a cell with a formula.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FormulaValueKind {
-    /// `t="n"`, or no word of it.
+    /// `t="n"`, or no type.
     Number,
     /// `t="str"`.
     Text,
-    /// Any other.
+    /// Any other type.
     Other,
 }
 
-/// False for a formula that nobody has computed. `value` is what stands in `<v>`, `None` where there is none; `anew`: the
-/// workbook asks for all of its formulas to be computed when it is opened.
+/// False for a formula without a computed result. `value` is the content of `<v>`, `None` without one. `anew` is true
+/// with `fullCalcOnLoad`.
 pub(crate) fn is_computed(kind: FormulaValueKind, value: Option<&str>, anew: bool) -> bool {
     match (kind, value.map(str::trim)) {
         (_, None) => false,

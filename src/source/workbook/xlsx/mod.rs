@@ -1,5 +1,5 @@
-//! XLSX (ECMA-376, SpreadsheetML): parts of a zip that name each other, most of them XML. Nothing of what they claim about
-//! themselves is believed: neither names and counts nor the extent of a sheet.
+//! XLSX (ECMA-376, SpreadsheetML): a zip archive of parts that refer to each other, mostly XML. Stated names, counts
+//! and dimensions are not trusted.
 
 mod cell;
 mod cells;

@@ -1,4 +1,4 @@
-//! Scans the XML of a sheet for the order of its rows and its merged cells, without parsing it.
+//! Scans the XML of a sheet for the order of its rows and its merged ranges.
 
 use std::io::BufRead;
 
@@ -8,8 +8,8 @@ use crate::source::workbook::error::WorkbookError;
 use crate::source::workbook::package::PackagePart;
 use crate::source::workbook::sheet_outline::SheetOutline;
 
-/// Looks the XML of a sheet over for its rows and merged cells, without taking it apart. What is wrong with it up to the end
-/// of its cells is told where they are read; nobody else reads what stands behind them.
+/// Scans the tags of a sheet without parsing the XML. Errors before the end of the cells are left to the reader of the
+/// cells; later errors are reported here, because nothing else reads that far.
 pub(crate) fn of_xml(mut part: PackagePart<'_>) -> Result<SheetOutline, WorkbookError> {
     let mut scan = OutlineScan::default();
     let mut window = Vec::new();
@@ -38,19 +38,19 @@ pub(crate) fn of_xml(mut part: PackagePart<'_>) -> Result<SheetOutline, Workbook
 #[derive(Default)]
 struct OutlineScan {
     outline: SheetOutline,
-    /// A row has no number.
+    /// Some row has no number.
     unnumbered: bool,
-    /// The cells are over.
+    /// The end of the cells was passed.
     behind: bool,
-    /// So is the sheet.
+    /// The end of the sheet was passed.
     closed: bool,
 }
 
-/// The longest tag that matters; a name that goes on in the next window is kept for it.
+/// The longest tag that is completed in the next window.
 const TAG: usize = 1024;
 
 impl OutlineScan {
-    /// Takes in the tags that are whole; tells how many bytes are done with.
+    /// Scans the complete tags; returns how many bytes are done.
     fn window(&mut self, window: &[u8]) -> Result<usize, WorkbookError> {
         let mut done = 0;
         if !self.behind {
@@ -62,7 +62,7 @@ impl OutlineScan {
                 self.outline.row_or_next(row.and_then(|row| row.checked_sub(1)));
                 Ok(())
             })?;
-            // Where a row has no number and its cells say where they stand, nobody knows the order before they are read.
+            // If rows have no numbers but their cells have references, the order is unknown until the cells are read.
             let places =
                 || [&b"<c r="[..], b":c r="].iter().any(|cell| memchr::memmem::find(cells, cell).is_some());
             self.outline.ordered &= !(self.unnumbered && self.outline.ordered && places());
@@ -91,7 +91,7 @@ impl OutlineScan {
     }
 }
 
-/// Where the tag stands that ends the cells.
+/// The position of the tag that ends the cells.
 fn end_of_cells(window: &[u8]) -> Option<usize> {
     memchr::memmem::find_iter(window, b"sheetData").find(|at| {
         let ends = window.get(at + 9..).is_some_and(|rest| rest.starts_with(b"/>"));
@@ -106,7 +106,7 @@ fn ends_sheet(window: &[u8]) -> bool {
         .any(|start| window.get(start + 1) == Some(&b'/'))
 }
 
-/// Where the tag with this name begins: behind `<`, `</` or a prefix.
+/// The position of `<`, given that of a name after `<`, `</` or a prefix.
 fn start_of_tag(window: &[u8], name: usize) -> Option<usize> {
     let before = window.get(name.saturating_sub(64)..name)?;
     let at = before.iter().rposition(|byte| *byte == b'<')?;
@@ -121,8 +121,8 @@ fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.') || byte >= 0x80
 }
 
-/// Hands over what stands behind the name in each start tag of this name. Tells how many bytes are done with: up to a tag
-/// that is not whole, or to where one could begin.
+/// Calls `each` with the attributes of each start tag of this name. Returns how many bytes are done: up to a tag that
+/// is incomplete, or that may begin at the end.
 fn each_tag<'a>(
     window: &'a [u8],
     name: &[u8],
@@ -137,7 +137,7 @@ fn each_tag<'a>(
             continue;
         }
         let Some(length) = memchr::memchr(b'>', after) else {
-            // One without end is told where the sheet is read.
+            // A tag without an end is reported when the cells are read.
             return Ok(if after.len() > TAG { done } else { start });
         };
         each(after.get(..length).unwrap_or_default())?;
@@ -146,7 +146,7 @@ fn each_tag<'a>(
     Ok(done)
 }
 
-/// An attribute of a tag whose values have no entities.
+/// The value of an attribute; entities are not resolved.
 fn attribute<'a>(tag: &'a [u8], name: &[u8]) -> Option<&'a str> {
     let found = memchr::memmem::find_iter(tag, name).find_map(|at| {
         let before = at.checked_sub(1).and_then(|before| tag.get(before))?;
@@ -166,7 +166,7 @@ mod tests {
 
     use super::*;
 
-    /// In pieces of this many bytes.
+    /// Scans `xml` in pieces of `size` bytes.
     fn outline(xml: &str, size: usize) -> SheetOutline {
         let mut left = u64::MAX;
         let bytes = BufReader::with_capacity(size, Cursor::new(xml.to_owned()));

@@ -1,11 +1,11 @@
-//! Texts of XLSX: letters between tags, runs of one text, and letters that XML can't hold.
+//! Texts of XLSX: plain and rich text, and escaped characters.
 
 use quick_xml::events::{BytesStart, Event};
 
 use crate::source::workbook::error::WorkbookError;
 use crate::source::workbook::xml_part::{XmlPart, each_attribute, entity};
 
-/// The letters of the element whose start was the last event, and of those in it.
+/// Adds all text inside the element that was just started.
 pub(crate) fn letters(markup: &mut XmlPart<'_>, text: &mut String) -> Result<(), WorkbookError> {
     let mut depth = 1;
     loop {
@@ -23,7 +23,7 @@ pub(crate) fn letters(markup: &mut XmlPart<'_>, text: &mut String) -> Result<(),
     }
 }
 
-/// The text of the element whose start was the last event: that of all its runs. How it is spoken is none of it.
+/// Adds the text of all runs in the element that was just started, without phonetic text.
 pub(crate) fn runs(markup: &mut XmlPart<'_>, text: &mut String) -> Result<(), WorkbookError> {
     let mut depth = 1;
     loop {
@@ -65,14 +65,14 @@ pub(crate) fn runs(markup: &mut XmlPart<'_>, text: &mut String) -> Result<(), Wo
     }
 }
 
-/// Whether blank space at the ends of a text belongs to it.
+/// True if leading and trailing blank space is part of the text.
 fn is_kept(start: &BytesStart<'_>) -> bool {
     let mut kept = false;
     each_attribute(start, |name, value| kept |= name == "xml:space" && value == "preserve");
     kept
 }
 
-/// Letters that XML can't hold are written `_x000D_`, in UTF-16.
+/// Resolves escapes of characters that XML can't contain (`_x000D_`), which are UTF-16 units.
 pub(crate) fn unescape(piece: &str, text: &mut String) {
     let mut rest = piece;
     let mut units: Vec<u16> = Vec::new();

@@ -1,4 +1,4 @@
-//! A workbook of XLSX: its sheets, shared texts and formats.
+//! An open workbook: its sheets, shared texts and formats.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -20,7 +20,7 @@ use super::cells::XlsxCells;
 use super::outline;
 use super::text;
 
-/// A workbook that is open.
+/// An open workbook.
 pub(crate) struct Xlsx {
     package: Package,
     sheets: Vec<Sheet>,
@@ -29,7 +29,7 @@ pub(crate) struct Xlsx {
     shared: Vec<String>,
     looks: NumberFormats,
     is_1904: bool,
-    /// It asks for all formulas to be computed when it is opened.
+    /// It asks for all formulas to be recomputed on opening.
     recompute: bool,
 }
 
@@ -49,18 +49,18 @@ impl Xlsx {
         &self.sheets
     }
 
-    /// Begins another pass.
+    /// Resets the limits for another pass.
     pub(crate) fn rewind(&mut self) {
         self.package.rewind();
     }
 
-    /// What has to be known of a sheet before its cells are read.
+    /// Scans a sheet for the order of its rows and its merged ranges.
     pub(crate) fn outline(&mut self, number: usize) -> Result<SheetOutline, WorkbookError> {
         let name = self.parts.get(number).map_or("", String::as_str);
         outline::of_xml(self.package.needed(name)?)
     }
 
-    /// The cells of the sheet of this number.
+    /// The cells of a sheet.
     pub(crate) fn cells(&mut self, number: usize) -> Result<XlsxCells<'_>, WorkbookError> {
         let name = self.parts.get(number).map_or("", String::as_str);
         let markup = XmlPart::new(self.package.needed(name)?);
@@ -74,13 +74,13 @@ impl Xlsx {
     }
 }
 
-/// What the workbook's own part lists.
+/// What the workbook part lists.
 #[derive(Default)]
 struct ListedSheets {
     sheets: Vec<Sheet>,
     parts: Vec<String>,
     is_1904: bool,
-    /// It asks for all formulas to be computed when it is opened.
+    /// It asks for all formulas to be recomputed on opening.
     recompute: bool,
 }
 
@@ -88,7 +88,7 @@ fn listed(package: &mut Package, book: &str, related: &[Relation]) -> Result<Lis
     let known: HashMap<&str, &Relation> = related.iter().map(|one| (one.id.as_str(), one)).collect();
     let mut markup = XmlPart::new(package.needed(book)?);
     let mut listed = ListedSheets::default();
-    // Parts of later versions have elements of the same names: an empty `x15:workbookPr`, for example.
+    // Extensions have elements of the same local name, such as an empty `x15:workbookPr`.
     let mut prefix = None;
     loop {
         match markup.next()? {
@@ -107,7 +107,7 @@ fn listed(package: &mut Package, book: &str, related: &[Relation]) -> Result<Lis
                     let id = local_attribute(&start, "id")?.filter(|id| !id.is_empty());
                     let relation = id.as_deref().and_then(|id| known.get(id).copied());
                     let missing = || WorkbookError::damaged(format!("its sheet {name:?} has no part"));
-                    // A chart or a macro is no sheet with cells, and one without an id is a macro of an old version.
+                    // Sheets of charts and macros have no cells; one without an id is a macro sheet of an old version.
                     let relation = match (id, relation) {
                         (None, _) => None,
                         (Some(_), relation) => Some(relation.ok_or_else(missing)?),
@@ -134,7 +134,7 @@ fn is_true(text: &str) -> bool {
     matches!(text.trim(), "1" | "true" | "on")
 }
 
-/// The texts that cells share. How many there are is counted, not believed.
+/// Reads the shared texts. Their stated count is ignored.
 fn shared(package: &mut Package, name: &str) -> Result<Vec<String>, WorkbookError> {
     let most = limits::shared(package.size());
     let Some(part) = package.part_up_to(name, most)? else { return Ok(Vec::new()) };
@@ -155,7 +155,7 @@ fn shared(package: &mut Package, name: &str) -> Result<Vec<String>, WorkbookErro
     }
 }
 
-/// What the formats of cells make of numbers, by the number of the format.
+/// Reads the number formats, by number.
 fn looks(package: &mut Package, name: &str) -> Result<NumberFormats, WorkbookError> {
     let Some(part) = package.part(name)? else { return Ok(Vec::new()) };
     let mut markup = XmlPart::new(part);

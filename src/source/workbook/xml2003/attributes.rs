@@ -5,7 +5,7 @@ use quick_xml::events::BytesStart;
 use crate::source::workbook::error::WorkbookError;
 use crate::source::workbook::xml_part::{attribute, local_attribute};
 
-/// An attribute of this format, with a prefix or without one.
+/// An attribute of the spreadsheet namespace: with the prefix `ss`, another one, or none.
 pub(crate) fn local(start: &BytesStart<'_>, name: &str) -> Result<Option<String>, WorkbookError> {
     match attribute(start, &format!("ss:{name}"))? {
         Some(value) => Ok(Some(value)),

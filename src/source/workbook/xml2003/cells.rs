@@ -1,4 +1,4 @@
-//! The cells of a sheet.
+//! The cells of a sheet, one by one.
 
 use quick_xml::events::{BytesStart, Event};
 
@@ -20,15 +20,15 @@ pub(crate) struct Xml2003Cells<'a> {
     markup: XmlPart<'a>,
     formats: &'a Formats,
     outer: Outer,
-    /// Behind the last row, and behind the last cell in this one.
+    /// The last row, and the last column in it, from 1.
     row: u64,
     column: u64,
-    /// The rows that have begun.
+    /// The number of rows begun.
     begun: u64,
     merges: Vec<CellMerge>,
 }
 
-/// What a cell says of itself.
+/// The attributes of a cell.
 struct Xml2003CellHead {
     index: Option<u64>,
     across: u64,
@@ -37,14 +37,14 @@ struct Xml2003CellHead {
     has_formula: bool,
 }
 
-/// The styles of cells that have none of their own.
+/// Styles inherited from the row, column or table.
 #[derive(Default)]
 struct Outer {
     table: Option<String>,
     row: Option<String>,
-    /// First and last column, from 0.
+    /// First and last column, from 0, and the style.
     columns: Vec<(u64, u64, String)>,
-    /// The column behind the last that was named.
+    /// The column after the last `Column` element.
     next: u64,
 }
 
@@ -74,12 +74,12 @@ impl<'a> Xml2003Cells<'a> {
         Self { markup, formats, outer, row: 0, column: 0, begun: 0, merges: Vec::new() }
     }
 
-    /// The rows that have begun.
+    /// See `SheetCells::piece`.
     pub(crate) fn piece(&self) -> u64 {
         self.begun
     }
 
-    /// The cells over several rows that were found since this was asked.
+    /// Takes the merged ranges found since the last call.
     pub(crate) fn merges(&mut self) -> Vec<CellMerge> {
         std::mem::take(&mut self.merges)
     }
@@ -136,7 +136,7 @@ impl<'a> Xml2003Cells<'a> {
         self.markup.settle();
         let style = head.style.as_deref().or_else(|| self.outer.style(column));
         let look = self.formats.styles.look(style);
-        // Only a text can be empty where it was computed.
+        // Only a text result can be empty.
         let computed = data.as_ref().is_some_and(|(kind, text)| kind == "String" || !text.trim().is_empty());
         let value = match data {
             _ if head.has_formula && !computed => Some(CellValue::no_result()),
@@ -152,7 +152,7 @@ impl<'a> Xml2003Cells<'a> {
     }
 }
 
-/// The type and the text of a cell's data, up to the end of the cell. A comment has data of its own.
+/// The type and text of a cell, read up to its end. Data in a comment is ignored.
 fn data(markup: &mut XmlPart<'_>) -> Result<Option<(String, String)>, WorkbookError> {
     let mut found = None::<(String, String)>;
     let mut inside = false;
@@ -199,7 +199,7 @@ fn value(kind: &str, text: String, look: Option<&NumberFormat>, is_1904: bool) -
             Ok(number) => number_format::number(number, look, is_1904),
             Err(_) => CellValue::from_text(text),
         },
-        // It is the same number as in other workbooks, in another writing.
+        // Other workbooks store the same date as a serial number.
         "DateTime" => match date_time::serial(text.trim(), is_1904) {
             Some(serial) => {
                 let look = look.filter(|look| !matches!(look, NumberFormat::Mask(_)));

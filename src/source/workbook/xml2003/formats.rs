@@ -1,8 +1,8 @@
-//! What all sheets share.
+//! What applies to all sheets.
 
 use super::style::Styles;
 
-/// What all sheets share.
+/// Styles and the epoch of dates.
 #[derive(Default)]
 pub(crate) struct Formats {
     pub(crate) styles: Styles,

@@ -1,5 +1,5 @@
-//! XML Spreadsheet 2003 (`urn:schemas-microsoft-com:office:spreadsheet`): a whole workbook in one XML file, which reports of
-//! databases write to this day and call `.xls`.
+//! XML Spreadsheet 2003 (`urn:schemas-microsoft-com:office:spreadsheet`): a complete workbook in one XML file. Database
+//! reports still use it, named `.xls`.
 
 mod attributes;
 mod cells;

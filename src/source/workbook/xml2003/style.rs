@@ -1,10 +1,10 @@
-//! The styles of XML Spreadsheet 2003: what they make of numbers, and from which other style they have it.
+//! Styles, and the number formats they have or inherit.
 
 use std::collections::HashMap;
 
 use crate::source::workbook::number_format::NumberFormat;
 
-/// Formats that have names.
+/// Named formats.
 const DATES: [&str; 4] = ["General Date", "Long Date", "Medium Date", "Short Date"];
 const TIMES: [&str; 3] = ["Long Time", "Medium Time", "Short Time"];
 const NUMBERS: [&str; 11] = [
@@ -20,19 +20,19 @@ const NUMBERS: [&str; 11] = [
     "True/False",
     "On/Off",
 ];
-/// The style of all that has no other.
+/// The style of everything without another one.
 const DEFAULT: &str = "Default";
-/// So many styles may stand behind each other.
+/// The maximum length of a chain of parents.
 const PARENTS: usize = 16;
 
-/// A style: the one that stands behind it, and its own number format where it has one.
+/// A style: its parent, and its own number format if it has one.
 #[derive(Debug, Default)]
 struct Style {
     parent: Option<String>,
     format: Option<Option<NumberFormat>>,
 }
 
-/// The styles of a workbook, by their names.
+/// Styles by id.
 #[derive(Debug, Default)]
 pub(crate) struct Styles(HashMap<String, Style>);
 
@@ -41,7 +41,7 @@ impl Styles {
         self.0.insert(name.to_owned(), Style { parent, format: None });
     }
 
-    /// The format of the style of this name. One without a code is that of any number.
+    /// Sets the number format of a style; without a code it is the general format.
     pub(crate) fn format(&mut self, name: &str, code: Option<&str>) {
         let style = self.0.entry(name.to_owned()).or_default();
         style.format = Some(code.and_then(look_of));
@@ -51,7 +51,7 @@ impl Styles {
         self.0.len() as u64
     }
 
-    /// What a style makes of numbers.
+    /// The number format of a style, perhaps inherited.
     pub(crate) fn look(&self, name: Option<&str>) -> Option<&NumberFormat> {
         let mut name = name.unwrap_or(DEFAULT);
         for _ in 0..PARENTS {

@@ -1,4 +1,4 @@
-//! A workbook in one XML file, and the sheets in it.
+//! An open workbook and its sheets.
 
 use std::fs::File;
 use std::io::{BufReader, Seek, SeekFrom};
@@ -15,10 +15,10 @@ use super::attributes::local;
 use super::cells::Xml2003Cells;
 use super::formats::Formats;
 
-/// The name by which messages call the file's content.
+/// Stands for the name of a part in messages.
 const CONTENT: &str = "workbook";
 
-/// A workbook that is open.
+/// An open workbook.
 pub(crate) struct Xml2003 {
     content: File,
     sheets: Vec<Sheet>,
@@ -27,7 +27,7 @@ pub(crate) struct Xml2003 {
 }
 
 impl Xml2003 {
-    /// Looks the whole file over for its sheets and its formats.
+    /// Reads the whole file to find its sheets and formats.
     pub(crate) fn open(mut content: File) -> Result<Self, WorkbookError> {
         let mut left = u64::MAX;
         let (sheets, formats) = looked_over(markup(&mut content, &mut left)?)?;
@@ -38,7 +38,7 @@ impl Xml2003 {
         &self.sheets
     }
 
-    /// The cells of the sheet of this number.
+    /// The cells of a sheet.
     pub(crate) fn cells(&mut self, number: usize) -> Result<Xml2003Cells<'_>, WorkbookError> {
         let mut markup = markup(&mut self.content, &mut self.left)?;
         let mut before = 0;
