@@ -140,8 +140,8 @@ mod tests {
 
     #[test]
     fn a_record_that_is_too_short_says_so() {
-        let fault = BiffBytes(&[1, 2, 3]).long().unwrap_err();
-        assert_eq!(fault.to_string(), "a record ends 1 bytes too early");
+        let error = BiffBytes(&[1, 2, 3]).long().unwrap_err();
+        assert_eq!(error.to_string(), "a record ends 1 bytes too early");
         let huge = BiffBytes(&[255, 255, 255, 127, 0, 0]).wide().unwrap_err();
         assert!(huge.to_string().contains("too early"), "{huge}");
         assert_eq!(BiffBytes(&[255; 4]).wide(), Ok(None));

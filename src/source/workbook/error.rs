@@ -95,8 +95,8 @@ impl std::error::Error for WorkbookError {}
 
 /// Lets the error pass through readers that only know `io::Error`; `From<io::Error>` restores it.
 impl From<WorkbookError> for io::Error {
-    fn from(trouble: WorkbookError) -> Self {
-        Self::other(trouble)
+    fn from(error: WorkbookError) -> Self {
+        Self::other(error)
     }
 }
 

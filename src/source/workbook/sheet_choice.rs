@@ -26,10 +26,10 @@ pub(crate) fn choose(
     let mut seen = Vec::new();
     let mut hidden = Vec::new();
     for (number, sheet) in sheets.into_iter().enumerate() {
-        let place = |trouble: WorkbookError| trouble.at(&format!("sheet {:?}", sheet.name));
+        let place = |error: WorkbookError| error.at(&format!("sheet {:?}", sheet.name));
         let data = match sheet.data {
             Some(data) => data,
-            None => has_data(book, number).map_err(|trouble| place(trouble).of(file, format, None))?,
+            None => has_data(book, number).map_err(|error| place(error).of(file, format, None))?,
         };
         if data {
             if sheet.visible { seen.push((number, sheet.name)) } else { hidden.push(sheet.name) }

@@ -11,17 +11,17 @@ use crate::source::read_options::ReadOptions;
 use super::cell_value::CellValue;
 use super::error::WorkbookError;
 use super::merged_cells::SheetMerges;
-use super::row_size::{CELL, PARCEL};
+use super::row_size::{CELL_BYTES, PARCEL_BYTES};
 use super::sheet_lines::{SheetLine, SheetLines};
 
-/// Reads the first rows, in which the header is searched; fewer if they are large.
+/// Reads the first rows, to search them for the header; fewer if they are large.
 pub(super) fn look_ahead(lines: &mut SheetLines<'_>) -> Result<VecDeque<SheetLine>, SourceError> {
     let mut ahead = VecDeque::new();
     let mut weight = 0;
-    while ahead.len() < first_rows::ROWS && weight < PARCEL {
+    while ahead.len() < first_rows::ROWS && weight < PARCEL_BYTES {
         let Some(line) = lines.next()? else { break };
         let width = line.cells.last().map_or(0, |(column, _)| column + 1);
-        weight += width * CELL + line.cells.iter().map(|(_, value)| value.text.len()).sum::<usize>();
+        weight += width * CELL_BYTES + line.cells.iter().map(|(_, value)| value.text.len()).sum::<usize>();
         ahead.push_back(line);
     }
     Ok(ahead)
@@ -58,6 +58,7 @@ pub(super) fn place(
     }))
 }
 
+/// The texts of a row, by column.
 pub(super) fn names(cells: &[(usize, CellValue)]) -> Vec<String> {
     let width = cells.last().map_or(0, |(column, _)| column + 1);
     let mut names = vec![String::new(); width];

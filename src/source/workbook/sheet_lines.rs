@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::source::error::SourceError;
 use crate::source::read_options::SourceFormat;
 
+use super::cell_merge::CellMerge;
 use super::cell_value::CellValue;
 use super::error::WorkbookError;
 use super::limits;
@@ -60,18 +61,29 @@ impl UsedColumns {
 
 /// The lines of a sheet.
 pub(super) struct SheetLines<'a> {
-    pub(super) file: &'a str,
-    pub(super) format: SourceFormat,
-    pub(super) cells: OrderedCells<'a>,
+    file: &'a str,
+    format: SourceFormat,
+    cells: OrderedCells<'a>,
     /// The first cell of the next line, and its [`OrderedCells::piece`].
-    pub(super) ahead: Option<(PositionedCell, u64)>,
-    pub(super) ended: bool,
-    pub(super) row: u64,
+    ahead: Option<(PositionedCell, u64)>,
+    ended: bool,
+    /// The last row, from 1.
+    row: u64,
     /// What the next line has in common with the last one, if they have the same row number.
-    pub(super) again: Option<Twice>,
+    again: Option<Twice>,
 }
 
-impl SheetLines<'_> {
+impl<'a> SheetLines<'a> {
+    /// `file` and `format` are for messages.
+    pub(super) fn new(cells: OrderedCells<'a>, file: &'a str, format: SourceFormat) -> Self {
+        Self { file, format, cells, ahead: None, ended: false, row: 0, again: None }
+    }
+
+    /// See [`OrderedCells::merges`].
+    pub(super) fn merges(&mut self) -> Vec<CellMerge> {
+        self.cells.merges()
+    }
+
     /// The next line that is not blank.
     pub(super) fn next(&mut self) -> Result<Option<SheetLine>, SourceError> {
         loop {
@@ -82,6 +94,7 @@ impl SheetLines<'_> {
         }
     }
 
+    /// The cells of the next row.
     fn gather(&mut self) -> Result<Option<SheetLine>, SourceError> {
         let first = match self.ahead.take() {
             Some(first) => Some(first),
@@ -95,7 +108,7 @@ impl SheetLines<'_> {
         let mut line =
             SheetLine { row: row + 1, cells: vec![(column as usize, value)], twice, covered: Vec::new() };
         if line.row < self.row || (line.row == self.row && line.twice.is_none()) {
-            return Err(self.trouble(WorkbookError::damaged("its rows are not in order")));
+            return Err(self.error(WorkbookError::damaged("its rows are not in order")));
         }
         self.row = line.row;
         while let Some((next, column, value)) = self.cell()? {
@@ -116,11 +129,11 @@ impl SheetLines<'_> {
             text = text.saturating_add(value.text.len());
             line.cells.push((column as usize, value));
             if text > limits::ROW {
-                return Err(self.trouble(WorkbookError::row_too_long()));
+                return Err(self.error(WorkbookError::row_too_long()));
             }
             if line.cells.len() as u64 > limits::COLUMNS {
                 return Err(
-                    self.trouble(WorkbookError::damaged("a row has more cells than a sheet has columns"))
+                    self.error(WorkbookError::damaged("a row has more cells than a sheet has columns"))
                 );
             }
         }
@@ -135,10 +148,11 @@ impl SheetLines<'_> {
         let next = self.cells.next();
         // Reading on after the end is an error.
         self.ended = matches!(next, Ok(None));
-        next.map_err(|trouble| self.trouble(trouble))
+        next.map_err(|error| self.error(error))
     }
 
-    pub(super) fn trouble(&self, trouble: WorkbookError) -> SourceError {
-        trouble.of(self.file, self.format, Some(self.row))
+    /// The error for the user, after the last row.
+    pub(super) fn error(&self, error: WorkbookError) -> SourceError {
+        error.of(self.file, self.format, Some(self.row))
     }
 }

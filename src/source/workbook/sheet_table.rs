@@ -20,7 +20,7 @@ use super::error::WorkbookError;
 use super::limits;
 use super::merged_cells::{self, SheetMerges};
 use super::ordered_cells::OrderedCells;
-use super::row_size::{PARCEL, weigh};
+use super::row_size::{PARCEL_BYTES, weigh};
 use super::sheet_header::{look_ahead, names, place, sample};
 use super::sheet_lines::{SheetLine, SheetLines, Twice};
 
@@ -46,11 +46,11 @@ impl<'a> SheetTable<'a> {
         format: SourceFormat,
         options: &ReadOptions,
     ) -> Result<Self, SourceError> {
-        let mut lines = SheetLines { file, format, cells, ahead: None, ended: false, row: 0, again: None };
+        let mut lines = SheetLines::new(cells, file, format);
         let mut merged = SheetMerges::new(merges, options.merged == MergedCells::Fill);
         let mut ahead = look_ahead(&mut lines)?;
-        merged.add(lines.cells.merges());
-        let sample = sample(&ahead, &merged).map_err(|trouble| lines.trouble(trouble))?;
+        merged.add(lines.merges());
+        let sample = sample(&ahead, &merged).map_err(|error| lines.error(error))?;
         let Some(place) = place(&sample, options, file)? else {
             return Err(SourceError::Empty { file: file.to_owned() });
         };
@@ -77,7 +77,7 @@ impl<'a> SheetTable<'a> {
                 Some(line) if line.row < header_row => {}
                 Some(line) if line.row == header_row => {
                     if let Some(twice) = line.twice {
-                        return Err(lines.trouble(WorkbookError::Damaged(stands_twice(&line, twice))));
+                        return Err(lines.error(WorkbookError::Damaged(stands_twice(&line, twice))));
                     }
                     let seen = sample.into_iter().find(|row| row.row == header_row);
                     let names = seen.map_or_else(|| names(&line.cells), |row| row.cells);
@@ -108,12 +108,12 @@ impl<'a> SheetTable<'a> {
     pub(super) fn parcel(&mut self, max: usize) -> Result<Vec<ReadRow>, SourceError> {
         let mut rows = Vec::with_capacity(max);
         let mut weight = 0;
-        while rows.len() < max && weight < PARCEL {
+        while rows.len() < max && weight < PARCEL_BYTES {
             let line = self.ahead.pop_front().map_or_else(|| self.lines.next(), |line| Ok(Some(line)))?;
             let Some(mut line) = line else { break };
-            self.merged.add(self.lines.cells.merges());
+            self.merged.add(self.lines.merges());
             let covered = self.merged.apply(line.row, &mut line.cells);
-            line.covered = covered.map_err(|trouble| self.lines.trouble(trouble))?;
+            line.covered = covered.map_err(|error| self.lines.error(error))?;
             self.count_blank(&line)?;
             let row = self.row(&line);
             weight += row.as_ref().map_or(0, weigh);
@@ -131,7 +131,7 @@ impl<'a> SheetTable<'a> {
         if self.blank > limits::BLANK {
             let what =
                 format!("it has rows of {columns} columns with more than {} empty cells", limits::BLANK);
-            return Err(self.lines.trouble(WorkbookError::TooMuch(what)));
+            return Err(self.lines.error(WorkbookError::TooMuch(what)));
         }
         Ok(())
     }

@@ -19,16 +19,24 @@ use super::sheet_choice;
 use super::sheet_table::SheetTable;
 use super::sorted_cells::Sorted;
 
-/// Rows sent together, and the number of such parcels that may wait.
-const PARCEL: usize = 256;
+/// The maximum number of rows sent together.
+const PARCEL_ROWS: usize = 256;
 
+/// How many such parcels may wait.
 const PARCELS: usize = 4;
 
 /// A message from the thread.
 pub(super) enum SheetMessage {
-    Header { layout: Layout, row: u64, title: Option<TitleRows>, sheet: Provenance<String> },
+    Header {
+        layout: Layout,
+        row: u64,
+        title: Option<TitleRows>,
+        sheet: Provenance<String>,
+    },
     Rows(Vec<ReadRow>),
-    Fault(SourceError),
+    /// The last message, if reading fails.
+    Error(SourceError),
+    /// The last message, after all rows.
     End,
 }
 
@@ -40,11 +48,12 @@ pub(super) struct SheetJob {
     pub(super) options: ReadOptions,
 }
 
+/// Starts the thread; the first message is a `Header` or an `Error`.
 pub(super) fn start(job: SheetJob) -> Result<Receiver<SheetMessage>, SourceError> {
     let (sender, messages) = bounded(PARCELS);
     let file = job.file.clone();
     let run = move || {
-        let last = read(job, &sender).map_or_else(SheetMessage::Fault, |()| SheetMessage::End);
+        let last = read(job, &sender).map_or_else(SheetMessage::Error, |()| SheetMessage::End);
         // Sending fails if the source was dropped.
         _ = sender.send(last);
     };
@@ -54,17 +63,17 @@ pub(super) fn start(job: SheetJob) -> Result<Receiver<SheetMessage>, SourceError
 
 fn read(job: SheetJob, sender: &Sender<SheetMessage>) -> Result<(), SourceError> {
     let SheetJob { file, content, format, options } = job;
-    let trouble = |trouble: WorkbookError| trouble.of(&file, format, None);
-    let mut book = open_workbook::open(content, format, &options).map_err(trouble)?;
+    let error = |error: WorkbookError| error.of(&file, format, None);
+    let mut book = open_workbook::open(content, format, &options).map_err(error)?;
     let (number, sheet) = sheet_choice::choose(&mut book, &file, format, options.sheet.as_deref())?;
     book.rewind();
-    let outline = book.outline(number).map_err(trouble)?;
+    let outline = book.outline(number).map_err(error)?;
     book.rewind();
-    let cells = book.cells(number).map_err(trouble)?;
+    let cells = book.cells(number).map_err(error)?;
     let cells = if outline.ordered {
         OrderedCells::AsRead(cells)
     } else {
-        OrderedCells::Sorted(Sorted::new(cells).map_err(trouble)?)
+        OrderedCells::Sorted(Sorted::new(cells).map_err(error)?)
     };
     let mut table = SheetTable::open(cells, outline.merges, &file, format, &options)?;
     let layout = table.layout().clone();
@@ -72,7 +81,7 @@ fn read(job: SheetJob, sender: &Sender<SheetMessage>) -> Result<(), SourceError>
     let title = table.title();
     let mut listened = sender.send(SheetMessage::Header { layout, row, title, sheet }).is_ok();
     while listened {
-        let parcel = table.parcel(PARCEL)?;
+        let parcel = table.parcel(PARCEL_ROWS)?;
         if parcel.is_empty() {
             return Ok(());
         }

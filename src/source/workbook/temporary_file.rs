@@ -1,4 +1,4 @@
-//! An unnamed temporary file, whose errors are told apart from those of the workbook.
+//! An unnamed temporary file, whose errors are separate from those of the workbook.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};

@@ -153,16 +153,16 @@ fn the_only_sheet_with_data_is_found() {
 
 #[test]
 fn no_sheet_is_guessed() {
-    let fault =
+    let error =
         |sheets: &[(&str, bool, bool)], sheet| self::source(self::sheets(sheets), sheet).err().unwrap();
-    let several = fault(&[("One", true, false), ("Two", true, false)], None);
+    let several = error(&[("One", true, false), ("Two", true, false)], None);
     assert_eq!(
         several.to_string(),
         "\"book.xlsx\" has several sheets with data: \"One\", \"Two\"; choose one, for example --sheet \"One\""
     );
-    assert!(matches!(fault(&[("One", true, true)], None), SourceError::OnlyHidden { .. }));
-    assert!(matches!(fault(&[("One", false, false)], None), SourceError::Empty { .. }));
-    let none = fault(&[("One", true, false)], Some("Three"));
+    assert!(matches!(error(&[("One", true, true)], None), SourceError::OnlyHidden { .. }));
+    assert!(matches!(error(&[("One", false, false)], None), SourceError::Empty { .. }));
+    let none = error(&[("One", true, false)], Some("Three"));
     assert_eq!(none.to_string(), "\"book.xlsx\" has no sheet \"Three\"; it has \"Front\", \"One\"");
 }
 
@@ -171,8 +171,8 @@ fn a_damaged_or_encrypted_workbook_is_said() {
     let mut bytes = sheets(&[("One", true, false)]);
     bytes.truncate(bytes.len() / 2);
     bytes.extend(b"xl/workbook.xml");
-    let fault = source(bytes, None).err().unwrap();
-    assert!(matches!(fault, SourceError::CutOff { .. }), "{fault:?}");
+    let error = source(bytes, None).err().unwrap();
+    assert!(matches!(error, SourceError::CutOff { .. }), "{error:?}");
     let mut container = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
     container.create_stream("/EncryptedPackage").unwrap();
     let ole = container.into_inner().into_inner();

@@ -9,7 +9,7 @@ use crate::source::error::SourceError;
 use crate::source::read_options::{ReadOptions, SourceFormat};
 use crate::source::row_reader::{OpenedReader, ReadRow, RowReader, Unguarded};
 
-use super::row_size::{self, weigh};
+use super::row_size::{PARCEL_BYTES, weigh};
 use super::sheet_thread::{SheetJob, SheetMessage, start};
 use super::workbook_format;
 
@@ -28,7 +28,7 @@ pub(in crate::source) fn open(
     let rows = WorkbookRows { file, format, messages, waiting: Vec::new().into_iter(), done: false };
     let (layout, header_row, title, sheet) = match rows.receive()? {
         SheetMessage::Header { layout, row, title, sheet } => (layout, row, title, sheet),
-        SheetMessage::Fault(fault) => return Err(fault),
+        SheetMessage::Error(error) => return Err(error),
         SheetMessage::Rows(_) | SheetMessage::End => return Err(SourceError::Defect { file: rows.file }),
     };
     let said = Detection {
@@ -59,7 +59,7 @@ struct WorkbookRows {
 }
 
 impl WorkbookRows {
-    /// The next message. A thread that ends without `End` has panicked.
+    /// The next message. A thread that ends without a last message has panicked.
     fn receive(&self) -> Result<SheetMessage, SourceError> {
         self.messages.recv().map_err(|_| SourceError::Workbook {
             file: self.file.clone(),
@@ -72,7 +72,7 @@ impl WorkbookRows {
 impl RowReader for WorkbookRows {
     fn fill(&mut self, rows: &mut Vec<ReadRow>, max: usize) -> Result<bool, SourceError> {
         loop {
-            let large = rows.iter().map(weigh).sum::<usize>() >= row_size::PARCEL;
+            let large = rows.iter().map(weigh).sum::<usize>() >= PARCEL_BYTES;
             if !large {
                 rows.extend(self.waiting.by_ref().take(max.saturating_sub(rows.len())));
             }
@@ -82,7 +82,7 @@ impl RowReader for WorkbookRows {
             match self.receive()? {
                 SheetMessage::Rows(parcel) => self.waiting = parcel.into_iter(),
                 SheetMessage::End => self.done = true,
-                SheetMessage::Fault(fault) => return Err(fault),
+                SheetMessage::Error(error) => return Err(error),
                 SheetMessage::Header { .. } => return Err(SourceError::Defect { file: self.file.clone() }),
             }
         }

@@ -264,8 +264,7 @@ impl XlsbCells<'_> {
                     let column = self.column;
                     self.column = column.saturating_add(1);
                     let value = self.texts.value(kind, body);
-                    let value =
-                        value.map_err(|trouble| trouble.at(&format!("row {}", row.saturating_add(1))))?;
+                    let value = value.map_err(|error| error.at(&format!("row {}", row.saturating_add(1))))?;
                     if let Some(value) = value {
                         return Ok(Some((row, column, value)));
                     }

@@ -141,8 +141,8 @@ fn part<'r>(reader: &'r quick_xml::Reader<BufReader<Utf8<'_>>>) -> &'r str {
     reader.get_ref().get_ref().part().name()
 }
 
-fn place(trouble: WorkbookError, part: &str) -> WorkbookError {
-    match trouble {
+fn place(error: WorkbookError, part: &str) -> WorkbookError {
+    match error {
         // Errors about limits already name the part.
         WorkbookError::Damaged(what) if !what.contains(part) => WorkbookError::Damaged(what).at(part),
         other => other,

@@ -7,7 +7,7 @@ use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use crate::source::encoding::{self, EncodingDecision, EncodingReading, TextEncoding};
 use crate::source::workbook::error::WorkbookError;
 
-/// A declaration of the encoding must be within so many bytes.
+/// A declaration of the encoding must be within this many bytes.
 const DECLARED_WITHIN: usize = 16 * 1024;
 
 /// Bytes that are examined for the encoding.
@@ -17,7 +17,7 @@ const SAMPLE: u64 = 256 * 1024;
 const CELL: usize = 80;
 
 /// Bytes read at once.
-const PIECE: usize = 16 * 1024;
+const PIECE: usize = 64 * 1024;
 
 /// The encoding of a page. A byte order mark comes first, then `stated`, then zeros as in UTF-16. Next is `said`, from
 /// the MIME header, or the page's own declaration; otherwise the bytes decide.
@@ -59,7 +59,7 @@ fn agreed(
     whole: bool,
 ) -> Result<&'static Encoding, WorkbookError> {
     let sound =
-        std::str::from_utf8(window).map_or_else(|fault| !whole && fault.error_len().is_none(), |_| true);
+        std::str::from_utf8(window).map_or_else(|error| !whole && error.error_len().is_none(), |_| true);
     let own = TextEncoding::standard(said);
     let readings = match verdict {
         EncodingDecision::Utf8 if said != UTF_8 => {
@@ -87,7 +87,7 @@ fn may_be(encoding: TextEncoding, readings: &[EncodingReading]) -> bool {
 /// The content from the first cell with a byte beyond ASCII, and whether it reaches the end of the file.
 fn beyond_ascii(content: &mut (impl Read + Seek)) -> Result<(Vec<u8>, bool), WorkbookError> {
     let mut window = Vec::new();
-    let mut piece = vec![0; 4 * PIECE];
+    let mut piece = vec![0; PIECE];
     content.seek(SeekFrom::Start(0))?;
     loop {
         let count = content.read(&mut piece)?;

@@ -20,9 +20,10 @@ use super::transfer_encoding::{Base64, TransferEncoding, quoted};
 /// The maximum length of a header, and of a line read at once.
 const LINE: u64 = 1024 * 1024;
 
-/// Bytes buffered before writing, and bytes of a part kept in memory.
+/// Bytes buffered before writing.
 const PIECE: usize = 16 * 1024;
 
+/// Bytes of a part that are kept in memory.
 const IN_MEMORY: usize = 1024 * 1024;
 
 /// The maximum depth of nested multipart messages.
@@ -78,14 +79,14 @@ impl MimeMessage {
                     break true;
                 }
                 if let Some(page) = &mut page {
-                    page.line(&self.line).map_err(|trouble| self.at(trouble))?;
+                    page.line(&self.line).map_err(|error| self.at(error))?;
                 }
             };
             if !more && !self.closed && !self.boundaries.is_empty() {
                 return Err(WorkbookError::cut("it ends before the last boundary of its parts"));
             }
             if let Some(page) = page {
-                page.finish(self.stated, out).map_err(|trouble| self.at(trouble))?;
+                page.finish(self.stated, out).map_err(|error| self.at(error))?;
             }
             if !more {
                 return Ok(());
@@ -101,8 +102,8 @@ impl MimeMessage {
         Ok(!self.line.is_empty())
     }
 
-    fn at(&self, trouble: WorkbookError) -> WorkbookError {
-        trouble.at(&format!("line {}", self.number))
+    fn at(&self, error: WorkbookError) -> WorkbookError {
+        error.at(&format!("line {}", self.number))
     }
 
     fn is_boundary(&mut self) -> bool {

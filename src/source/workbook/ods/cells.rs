@@ -51,20 +51,20 @@ impl<'a> OdsCells<'a> {
         std::mem::take(&mut self.merges)
     }
 
-    /// Reads over the table, and tells whether it has any text. An error in a row counts as text: it is reported when
+    /// Reads over the table; returns whether it has any text. An error in a row counts as text: it is reported when
     /// the sheet is read, if it is chosen at all.
     pub(crate) fn has_data(&mut self) -> Result<bool, WorkbookError> {
         let table = self.markup.depth();
         let mut data = false;
-        let mut fault = None;
+        let mut row_error = None;
         while !data && !self.ended {
             // Repeats need not be counted here.
-            fault = self.read_row(false).err();
-            data = fault.is_some() || self.ready.2.iter().any(|run| !run.value.text.trim().is_empty());
+            row_error = self.read_row(false).err();
+            data = row_error.is_some() || self.ready.2.iter().any(|run| !run.value.text.trim().is_empty());
             self.merges.clear();
         }
         // If the rest can't be skipped, the whole file is unreadable.
-        self.markup.leave(table).map_err(|trouble| fault.unwrap_or(trouble))?;
+        self.markup.leave(table).map_err(|error| row_error.unwrap_or(error))?;
         Ok(data)
     }
 
@@ -119,7 +119,7 @@ impl<'a> OdsCells<'a> {
 
     fn row(&mut self, count: u64, counted: bool) -> Result<(), WorkbookError> {
         let row = self.row;
-        let runs = self.runs().map_err(|trouble| trouble.at(&format!("row {}", row + 1)))?;
+        let runs = self.runs().map_err(|error| error.at(&format!("row {}", row + 1)))?;
         self.row = row.saturating_add(count);
         if runs.is_empty() {
             return Ok(());

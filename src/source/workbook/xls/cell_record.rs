@@ -47,7 +47,7 @@ pub(crate) fn cells(
     } else {
         biff::or_unreadable(constant(record, body, globals))
     };
-    let value = value.map_err(|trouble| trouble.at(&format!("row {}", row + 1)))?;
+    let value = value.map_err(|error| error.at(&format!("row {}", row + 1)))?;
     found.extend(value.map(|value| (row, column, value)));
     Ok(())
 }

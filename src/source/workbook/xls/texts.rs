@@ -185,8 +185,8 @@ mod tests {
     #[case(&[3, 0, 0, b'a'], &[4])]
     #[case(&[3, 0, 1, b'a', 0, 9], &[])]
     fn a_text_that_ends_too_early(#[case] bytes: &[u8], #[case] breaks: &[usize]) {
-        let fault = TextStorageForm::Unicode.long(&mut RecordParts::new(bytes, breaks)).unwrap_err();
-        assert_eq!(fault.to_string(), "a text ends too early");
+        let error = TextStorageForm::Unicode.long(&mut RecordParts::new(bytes, breaks)).unwrap_err();
+        assert_eq!(error.to_string(), "a text ends too early");
     }
 
     #[test]
@@ -215,8 +215,8 @@ mod tests {
         bytes.extend([0, 0, 0]);
         assert_eq!(RecordParts::new(&bytes, &[]).shared().unwrap(), ["a", "b", ""]);
         bytes.extend([200, 0, 0, b'c']);
-        let fault = RecordParts::new(&bytes, &[]).shared().unwrap_err();
-        assert_eq!(fault.to_string(), "a text ends too early");
+        let error = RecordParts::new(&bytes, &[]).shared().unwrap_err();
+        assert_eq!(error.to_string(), "a text ends too early");
     }
 
     #[test]

@@ -80,7 +80,7 @@ impl<'a> XlsxCells<'a> {
                 Next::Cell(head) => {
                     let (row, column) = head.place.unwrap_or((self.row, self.column));
                     (self.row, self.column) = (row, column.saturating_add(1));
-                    if let Some(value) = self.value(&head, column).map_err(|trouble| at(trouble, row))? {
+                    if let Some(value) = self.value(&head, column).map_err(|error| at(error, row))? {
                         return Ok(Some((row, column, value)));
                     }
                 }
@@ -139,6 +139,6 @@ impl<'a> XlsxCells<'a> {
     }
 }
 
-fn at(trouble: WorkbookError, row: u64) -> WorkbookError {
-    trouble.at(&format!("row {}", row.saturating_add(1)))
+fn at(error: WorkbookError, row: u64) -> WorkbookError {
+    error.at(&format!("row {}", row.saturating_add(1)))
 }

@@ -15,13 +15,13 @@ pub(crate) enum FormulaValueKind {
     Other,
 }
 
-/// False for a formula without a computed result. `value` is the content of `<v>`, `None` without one. `anew` is true
-/// with `fullCalcOnLoad`.
-pub(crate) fn is_computed(kind: FormulaValueKind, value: Option<&str>, anew: bool) -> bool {
+/// False for a formula without a computed result. `value` is the content of `<v>`, `None` without one. `recompute` is
+/// true with `fullCalcOnLoad`.
+pub(crate) fn is_computed(kind: FormulaValueKind, value: Option<&str>, recompute: bool) -> bool {
     match (kind, value.map(str::trim)) {
         (_, None) => false,
         (kind, Some("")) => kind == FormulaValueKind::Text,
-        (FormulaValueKind::Number, Some("0")) => !anew,
+        (FormulaValueKind::Number, Some("0")) => !recompute,
         _ => true,
     }
 }
@@ -48,9 +48,9 @@ mod tests {
     fn results(
         #[case] kind: FormulaValueKind,
         #[case] value: Option<&str>,
-        #[case] anew: bool,
+        #[case] recompute: bool,
         #[case] expected: bool,
     ) {
-        assert_eq!(is_computed(kind, value, anew), expected);
+        assert_eq!(is_computed(kind, value, recompute), expected);
     }
 }

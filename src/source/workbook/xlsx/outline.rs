@@ -16,7 +16,7 @@ pub(crate) fn of_xml(mut part: PackagePart<'_>) -> Result<SheetOutline, Workbook
     loop {
         let chunk = match part.fill_buf() {
             Ok(chunk) => chunk,
-            Err(fault) if scan.behind => return Err(fault.into()),
+            Err(error) if scan.behind => return Err(error.into()),
             Err(_) => return Ok(scan.outline.finished()),
         };
         let length = chunk.len();

@@ -131,7 +131,7 @@ impl<'a> Xml2003Cells<'a> {
             self.row.checked_sub(1).ok_or_else(|| WorkbookError::damaged("a cell is outside any row"))?;
         let column = head.index.unwrap_or(self.column.saturating_add(1)).saturating_sub(1);
         self.column = column.saturating_add(1).saturating_add(head.across);
-        let place = |trouble: WorkbookError| trouble.at(&format!("row {}", row.saturating_add(1)));
+        let place = |error: WorkbookError| error.at(&format!("row {}", row.saturating_add(1)));
         let data = data(&mut self.markup).map_err(place)?;
         self.markup.settle();
         let style = head.style.as_deref().or_else(|| self.outer.style(column));

@@ -15,7 +15,7 @@ use super::attributes::local;
 use super::cells::Xml2003Cells;
 use super::formats::Formats;
 
-/// Stands for the name of a part in messages.
+/// The name for the file in messages, where others name a part.
 const CONTENT: &str = "workbook";
 
 /// An open workbook.
