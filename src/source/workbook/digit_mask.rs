@@ -42,7 +42,7 @@ const LONGEST: usize = 1024;
 
 impl DigitMask {
     /// Parses a format code; `None` if it does not add digits to numbers.
-    pub(crate) fn of(code: &str) -> Option<Self> {
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
         if code.len() > LONGEST || !code.contains(['0', '#', '?']) {
             return None;
         }
@@ -273,13 +273,13 @@ mod tests {
     #[case("\"00", 7.0, None)]
     #[case("[00", 7.0, None)]
     fn formats(#[case] code: &str, #[case] number: f64, #[case] expected: Option<&str>) {
-        assert_eq!(DigitMask::of(code).and_then(|mask| mask.shown(number)).as_deref(), expected);
+        assert_eq!(DigitMask::from_code(code).and_then(|mask| mask.shown(number)).as_deref(), expected);
     }
 
     proptest::proptest! {
         #[test]
         fn no_format_panics_and_no_digit_is_lost(code in "[0#\\-+() .;\\[\\]<>=9\"_*@]{0,24}", number in 1_u64..1_000_000_000) {
-            if let Some(shown) = DigitMask::of(&code).and_then(|mask| mask.shown(number as f64)) {
+            if let Some(shown) = DigitMask::from_code(&code).and_then(|mask| mask.shown(number as f64)) {
                 let digits: String = shown.chars().filter(char::is_ascii_digit).collect();
                 proptest::prop_assert!(digits.len() >= number.to_string().len(), "{code:?} {number} {shown:?}");
             }

@@ -58,7 +58,12 @@ impl WorkbookError {
     }
 
     /// The error for the user. `after` is the last row that was read.
-    pub(crate) fn of(self, file: &str, format: SourceFormat, after: Option<u64>) -> SourceError {
+    pub(crate) fn into_source_error(
+        self,
+        file: &str,
+        format: SourceFormat,
+        after: Option<u64>,
+    ) -> SourceError {
         let file = file.to_owned();
         let place = after.filter(|row| *row > 0).map_or_else(String::new, |row| format!(", after row {row}"));
         match self {

@@ -26,8 +26,8 @@ pub(crate) type NumberFormats = Vec<Option<Rc<NumberFormat>>>;
 
 impl NumberFormat {
     /// Parses a format code (`dd/mm/yyyy`).
-    pub(crate) fn of(code: &str) -> Option<Self> {
-        moment(code).or_else(|| DigitMask::of(code).map(Self::Mask))
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
+        moment(code).or_else(|| DigitMask::from_code(code).map(Self::Mask))
     }
 
     /// A built-in format (ECMA-376, 18.8.30), including those of East Asia. Some of these are dates in one language and
@@ -43,8 +43,8 @@ impl NumberFormat {
 }
 
 /// A number shown in this format.
-pub(crate) fn number(number: f64, look: Option<&NumberFormat>, is_1904: bool) -> Option<CellValue> {
-    let value = match look {
+pub(crate) fn number(number: f64, number_format: Option<&NumberFormat>, is_1904: bool) -> Option<CellValue> {
+    let value = match number_format {
         Some(NumberFormat::Date) => date_time::date(number, is_1904),
         Some(NumberFormat::Time) => date_time::time(number),
         Some(NumberFormat::Span) => date_time::span(number),
@@ -192,7 +192,7 @@ mod tests {
     #[case("[", None)]
     #[case("\"d", None)]
     fn formats(#[case] code: &str, #[case] expected: Option<NumberFormat>) {
-        assert_eq!(NumberFormat::of(code), expected, "{code}");
+        assert_eq!(NumberFormat::from_code(code), expected, "{code}");
     }
 
     #[rstest]

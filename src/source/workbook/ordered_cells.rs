@@ -21,11 +21,11 @@ impl OrderedCells<'_> {
         }
     }
 
-    /// See [`SheetCells::piece`].
-    pub(crate) fn piece(&self) -> u64 {
+    /// See [`SheetCells::row_element`].
+    pub(crate) fn row_element(&self) -> u64 {
         match self {
-            Self::AsRead(cells) => cells.piece(),
-            Self::Sorted(cells) => cells.piece(),
+            Self::AsRead(cells) => cells.row_element(),
+            Self::Sorted(cells) => cells.row_element(),
         }
     }
 

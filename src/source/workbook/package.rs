@@ -183,13 +183,13 @@ pub(crate) struct PackagePart<'a> {
     /// Bytes that this part may still unpack to, and the initial value.
     own: u64,
     most: u64,
-    /// Bytes since the last [`PackagePart::settle`].
-    piece: u64,
+    /// Bytes since the last [`PackagePart::end_cell`].
+    cell_bytes: u64,
 }
 
 impl<'a> PackagePart<'a> {
     pub(crate) fn new(bytes: Box<dyn BufRead + 'a>, name: String, left: &'a mut u64, most: u64) -> Self {
-        Self { name, bytes, left, own: most, most, piece: 0 }
+        Self { name, bytes, left, own: most, most, cell_bytes: 0 }
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -197,13 +197,13 @@ impl<'a> PackagePart<'a> {
     }
 
     /// Marks the end of a cell, or of another unit with a limited size.
-    pub(crate) fn settle(&mut self) {
-        self.piece = 0;
+    pub(crate) fn end_cell(&mut self) {
+        self.cell_bytes = 0;
     }
 
     fn check(&self) -> Result<(), WorkbookError> {
         let name = &self.name;
-        if self.piece > limits::CELL {
+        if self.cell_bytes > limits::CELL {
             let most = limits::CELL / 1024 / 1024;
             return Err(WorkbookError::TooMuch(format!(
                 "its part {name:?} has a cell of more than {most} MB"
@@ -240,7 +240,7 @@ impl BufRead for PackagePart<'_> {
         let bytes = count as u64;
         *self.left = self.left.saturating_sub(bytes);
         self.own = self.own.saturating_sub(bytes);
-        self.piece = self.piece.saturating_add(bytes);
+        self.cell_bytes = self.cell_bytes.saturating_add(bytes);
         self.bytes.consume(count);
     }
 }

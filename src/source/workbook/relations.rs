@@ -48,7 +48,7 @@ pub(crate) fn relations(package: &mut Package, of: &str) -> Result<Vec<Relation>
             Event::Eof => return Ok(found),
             _ => {}
         }
-        markup.settle();
+        markup.end_cell();
     }
 }
 
@@ -81,7 +81,7 @@ pub(crate) fn main(package: &mut Package) -> Result<Option<(String, String)>, Wo
             Event::Eof => return Ok(None),
             _ => {}
         }
-        markup.settle();
+        markup.end_cell();
     }
 }
 
@@ -97,7 +97,7 @@ pub(crate) fn is_xlsb(kind: &str) -> bool {
 }
 
 /// The part of the first relationship of a kind; without one, the usual name in the folder of the workbook.
-pub(crate) fn of_kind(relations: &[Relation], kind: &str, workbook: &str, usual: &str) -> String {
+pub(crate) fn part_of_kind(relations: &[Relation], kind: &str, workbook: &str, usual: &str) -> String {
     let named = relations.iter().find(|relation| relation.kind == kind);
     let named = named.and_then(|relation| relation.part.clone());
     named.unwrap_or_else(|| format!("{}{usual}", split(workbook).0))

@@ -11,5 +11,15 @@ pub(crate) struct Sheet {
     pub(crate) data: Option<bool>,
 }
 
-/// The row and column of a cell, from 0, and its value.
-pub(crate) type PositionedCell = (u64, u64, CellValue);
+/// A cell with its row and column, from 0.
+pub(crate) struct PositionedCell {
+    pub(crate) row: u64,
+    pub(crate) column: u64,
+    pub(crate) value: CellValue,
+}
+
+impl PositionedCell {
+    pub(crate) fn new(row: u64, column: u64, value: CellValue) -> Self {
+        Self { row, column, value }
+    }
+}

@@ -33,11 +33,11 @@ impl SheetCells<'_> {
             Self::Xml2003(cells) => cells.next(),
         }?;
         match cell {
-            Some((row, column, _)) if row >= limits::ROWS || column >= limits::COLUMNS => {
+            Some(cell) if cell.row >= limits::ROWS || cell.column >= limits::COLUMNS => {
                 let what = format!(
                     "it has a cell in row {}, column {}, beyond the limits of a sheet",
-                    row + 1,
-                    column + 1
+                    cell.row + 1,
+                    cell.column + 1
                 );
                 Err(WorkbookError::Damaged(what))
             }
@@ -47,11 +47,11 @@ impl SheetCells<'_> {
 
     /// Which row element of the file the last cell was in, counted from 1, because two row elements may have the same
     /// number. 0 outside of rows, and for formats without row numbers.
-    pub(crate) fn piece(&self) -> u64 {
+    pub(crate) fn row_element(&self) -> u64 {
         match self {
-            Self::Xlsx(cells) => cells.piece(),
-            Self::Xlsb(cells) => cells.piece(),
-            Self::Xml2003(cells) => cells.piece(),
+            Self::Xlsx(cells) => cells.row_element(),
+            Self::Xlsb(cells) => cells.row_element(),
+            Self::Xml2003(cells) => cells.row_element(),
             Self::Xls(_) | Self::Ods(_) | Self::Html(_) => 0,
         }
     }

@@ -29,7 +29,9 @@ pub(crate) fn choose(
         let place = |error: WorkbookError| error.at(&format!("sheet {:?}", sheet.name));
         let data = match sheet.data {
             Some(data) => data,
-            None => has_data(book, number).map_err(|error| place(error).of(file, format, None))?,
+            None => {
+                has_data(book, number).map_err(|error| place(error).into_source_error(file, format, None))?
+            }
         };
         if data {
             if sheet.visible { seen.push((number, sheet.name)) } else { hidden.push(sheet.name) }
@@ -65,8 +67,8 @@ fn named(sheets: &[Sheet], file: &str, stated: &str) -> Result<ChosenSheet, Sour
 
 fn has_data(book: &mut OpenWorkbook, number: usize) -> Result<bool, WorkbookError> {
     let mut cells = book.cells(number)?;
-    while let Some((_, _, value)) = cells.next()? {
-        if !value.text.trim().is_empty() {
+    while let Some(cell) = cells.next()? {
+        if !cell.value.text.trim().is_empty() {
             return Ok(true);
         }
     }

@@ -19,13 +19,13 @@ pub(super) struct SheetLine {
     pub(super) row: u64,
     pub(super) cells: Vec<(usize, CellValue)>,
     /// What the sheet has twice, if another line has the same row number.
-    pub(super) twice: Option<Twice>,
+    pub(super) duplicate: Option<Duplicate>,
     pub(super) covered: Vec<Covered>,
 }
 
 /// What a sheet has twice.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Twice {
+pub(super) enum Duplicate {
     /// A row, but no cell of it.
     Row,
     /// The cell in this column.
@@ -64,19 +64,19 @@ pub(super) struct SheetLines<'a> {
     file: &'a str,
     format: SourceFormat,
     cells: OrderedCells<'a>,
-    /// The first cell of the next line, and its [`OrderedCells::piece`].
+    /// The first cell of the next line, and its [`OrderedCells::row_element`].
     ahead: Option<(PositionedCell, u64)>,
     ended: bool,
     /// The last row, from 1.
     row: u64,
     /// What the next line has in common with the last one, if they have the same row number.
-    again: Option<Twice>,
+    next_duplicate: Option<Duplicate>,
 }
 
 impl<'a> SheetLines<'a> {
     /// `file` and `format` are for messages.
     pub(super) fn new(cells: OrderedCells<'a>, file: &'a str, format: SourceFormat) -> Self {
-        Self { file, format, cells, ahead: None, ended: false, row: 0, again: None }
+        Self { file, format, cells, ahead: None, ended: false, row: 0, next_duplicate: None }
     }
 
     /// See [`OrderedCells::merges`].
@@ -98,36 +98,37 @@ impl<'a> SheetLines<'a> {
     fn gather(&mut self) -> Result<Option<SheetLine>, SourceError> {
         let first = match self.ahead.take() {
             Some(first) => Some(first),
-            None => self.cell()?.map(|cell| (cell, self.cells.piece())),
+            None => self.cell()?.map(|cell| (cell, self.cells.row_element())),
         };
-        let Some(((row, column, value), piece)) = first else { return Ok(None) };
+        let Some((PositionedCell { row, column, value }, row_element)) = first else { return Ok(None) };
         let mut text = value.text.len();
         let mut columns = UsedColumns::default();
         columns.add(column as usize);
-        let twice = self.again.take();
+        let duplicate = self.next_duplicate.take();
         let mut line =
-            SheetLine { row: row + 1, cells: vec![(column as usize, value)], twice, covered: Vec::new() };
-        if line.row < self.row || (line.row == self.row && line.twice.is_none()) {
+            SheetLine { row: row + 1, cells: vec![(column as usize, value)], duplicate, covered: Vec::new() };
+        if line.row < self.row || (line.row == self.row && line.duplicate.is_none()) {
             return Err(self.error(WorkbookError::damaged("its rows are not in order")));
         }
         self.row = line.row;
-        while let Some((next, column, value)) = self.cell()? {
-            let own = self.cells.piece();
-            if next == row {
-                self.again = if columns.have(column as usize, &line.cells) {
-                    Some(Twice::Cell(column as usize))
+        while let Some(cell) = self.cell()? {
+            let own = self.cells.row_element();
+            let column = cell.column as usize;
+            if cell.row == row {
+                self.next_duplicate = if columns.have(column, &line.cells) {
+                    Some(Duplicate::Cell(column))
                 } else {
-                    (own != piece).then_some(Twice::Row)
+                    (own != row_element).then_some(Duplicate::Row)
                 };
-                line.twice = line.twice.or(self.again);
+                line.duplicate = line.duplicate.or(self.next_duplicate);
             }
-            if next != row || self.again.is_some() {
-                self.ahead = Some(((next, column, value), own));
+            if cell.row != row || self.next_duplicate.is_some() {
+                self.ahead = Some((cell, own));
                 break;
             }
-            columns.add(column as usize);
-            text = text.saturating_add(value.text.len());
-            line.cells.push((column as usize, value));
+            columns.add(column);
+            text = text.saturating_add(cell.value.text.len());
+            line.cells.push((column, cell.value));
             if text > limits::ROW {
                 return Err(self.error(WorkbookError::row_too_long()));
             }
@@ -153,6 +154,6 @@ impl<'a> SheetLines<'a> {
 
     /// The error for the user, after the last row.
     pub(super) fn error(&self, error: WorkbookError) -> SourceError {
-        error.of(self.file, self.format, Some(self.row))
+        error.into_source_error(self.file, self.format, Some(self.row))
     }
 }

@@ -22,7 +22,7 @@ use super::merged_cells::{self, SheetMerges};
 use super::ordered_cells::OrderedCells;
 use super::row_size::{PARCEL_BYTES, weigh};
 use super::sheet_header::{look_ahead, names, place, sample};
-use super::sheet_lines::{SheetLine, SheetLines, Twice};
+use super::sheet_lines::{Duplicate, SheetLine, SheetLines};
 
 /// A sheet with its header, read row by row.
 pub(super) struct SheetTable<'a> {
@@ -76,8 +76,8 @@ impl<'a> SheetTable<'a> {
             match line {
                 Some(line) if line.row < header_row => {}
                 Some(line) if line.row == header_row => {
-                    if let Some(twice) = line.twice {
-                        return Err(lines.error(WorkbookError::Damaged(stands_twice(&line, twice))));
+                    if let Some(duplicate) = line.duplicate {
+                        return Err(lines.error(WorkbookError::Damaged(duplicate_message(&line, duplicate))));
                     }
                     let seen = sample.into_iter().find(|row| row.row == header_row);
                     let names = seen.map_or_else(|| names(&line.cells), |row| row.cells);
@@ -154,7 +154,7 @@ impl<'a> SheetTable<'a> {
         if let Some((column, value)) = beyond.iter().find(stray) {
             row.issues.push(row_issues::beyond(&place_name(*column, line.row), &value.text));
         }
-        row.issues.extend(line.twice.map(|what| twice(line, what)));
+        row.issues.extend(line.duplicate.map(|duplicate| duplicate_issue(line, duplicate)));
         for covered in line.covered.iter().filter(|covered| covered.column < columns) {
             let name = row_issues::column_name(&self.layout.header, covered.column);
             row.issues.push(merged_cells::issue(covered, line.row, &name));
@@ -187,19 +187,19 @@ impl<'a> SheetTable<'a> {
     }
 }
 
-fn stands_twice(line: &SheetLine, twice: Twice) -> String {
-    let both = match twice {
-        Twice::Row => String::new(),
-        Twice::Cell(column) => format!(", both times with {}", place_name(column, line.row)),
+fn duplicate_message(line: &SheetLine, duplicate: Duplicate) -> String {
+    let both = match duplicate {
+        Duplicate::Row => String::new(),
+        Duplicate::Cell(column) => format!(", both times with {}", place_name(column, line.row)),
     };
     format!("the sheet has row {} twice{both}", line.row)
 }
 
 /// The error of a row whose number the sheet has twice.
-fn twice(line: &SheetLine, twice: Twice) -> Issue {
-    let message = stands_twice(line, twice) + "; it is unknown which of them is correct";
+fn duplicate_issue(line: &SheetLine, duplicate: Duplicate) -> Issue {
+    let message = duplicate_message(line, duplicate) + "; it is unknown which of them is correct";
     let hint = "open the workbook in a spreadsheet, check this row, and save it again";
-    let is_it = |own: usize| matches!(twice, Twice::Cell(column) if column == own);
+    let is_it = |own: usize| matches!(duplicate, Duplicate::Cell(column) if column == own);
     let text = line.cells.iter().find(|(own, _)| is_it(*own)).map_or("", |(_, value)| &value.text);
     Issue::error(Complaint::new(Code::StandsTwice, message, hint)).with_value(text)
 }

@@ -63,7 +63,7 @@ pub(super) fn start(job: SheetJob) -> Result<Receiver<SheetMessage>, SourceError
 
 fn read(job: SheetJob, sender: &Sender<SheetMessage>) -> Result<(), SourceError> {
     let SheetJob { file, content, format, options } = job;
-    let error = |error: WorkbookError| error.of(&file, format, None);
+    let error = |error: WorkbookError| error.into_source_error(&file, format, None);
     let mut book = open_workbook::open(content, format, &options).map_err(error)?;
     let (number, sheet) = sheet_choice::choose(&mut book, &file, format, options.sheet.as_deref())?;
     book.rewind();

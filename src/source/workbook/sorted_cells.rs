@@ -19,7 +19,7 @@ const BEFORE: u64 = 6 * 1024;
 /// Adjacent cells of the same row.
 struct SortedRun {
     row: u64,
-    piece: u64,
+    row_element: u64,
     at: u64,
     cells: u64,
 }
@@ -34,7 +34,7 @@ pub(crate) struct Sorted {
     runs: std::vec::IntoIter<SortedRun>,
     /// The row of the next cells, and how many are left.
     row: u64,
-    piece: u64,
+    row_element: u64,
     left: u64,
 }
 
@@ -44,11 +44,11 @@ impl Sorted {
         let mut out = BufWriter::with_capacity(64 * 1024, Temporary::new()?);
         let mut runs = Vec::<SortedRun>::new();
         let mut at = 0_u64;
-        while let Some((row, column, value)) = cells.next()? {
-            let piece = cells.piece();
-            match runs.last_mut().filter(|run| (run.row, run.piece) == (row, piece)) {
+        while let Some(PositionedCell { row, column, value }) = cells.next()? {
+            let row_element = cells.row_element();
+            match runs.last_mut().filter(|run| (run.row, run.row_element) == (row, row_element)) {
                 Some(run) => run.cells += 1,
-                None => runs.push(SortedRun { row, piece, at, cells: 1 }),
+                None => runs.push(SortedRun { row, row_element, at, cells: 1 }),
             }
             if runs.len() > limits::RUNS {
                 return Err(WorkbookError::TooMuch(format!(
@@ -63,24 +63,24 @@ impl Sorted {
         let content = out.into_inner().map_err(io::IntoInnerError::into_error)?;
         let content = BufReader::with_capacity(WINDOW, content);
         let runs = runs.into_iter();
-        Ok(Self { content, at, window: (at, at), runs, row: 0, piece: 0, left: 0 })
+        Ok(Self { content, at, window: (at, at), runs, row: 0, row_element: 0, left: 0 })
     }
 
     pub(crate) fn next(&mut self) -> Result<Option<PositionedCell>, WorkbookError> {
         while self.left == 0 {
             let Some(run) = self.runs.next() else { return Ok(None) };
             self.go_to(run.at)?;
-            (self.row, self.piece, self.left) = (run.row, run.piece, run.cells);
+            (self.row, self.row_element, self.left) = (run.row, run.row_element, run.cells);
         }
         self.left -= 1;
         let (column, value) = read(&mut self.content)?;
         self.at += bytes(&value);
-        Ok(Some((self.row, column, value)))
+        Ok(Some(PositionedCell::new(self.row, column, value)))
     }
 
-    /// See [`SheetCells::piece`].
-    pub(crate) fn piece(&self) -> u64 {
-        self.piece
+    /// See [`SheetCells::row_element`].
+    pub(crate) fn row_element(&self) -> u64 {
+        self.row_element
     }
 
     /// Moves to a position, without reading the buffered range again.

@@ -40,7 +40,7 @@ pub(crate) struct Xlsb {
     /// The part of each sheet.
     parts: Vec<String>,
     shared: Vec<String>,
-    looks: NumberFormats,
+    number_formats: NumberFormats,
     is_1904: bool,
 }
 
@@ -49,11 +49,11 @@ impl Xlsb {
         let mut package = Package::open(content)?;
         let book = relations::workbook(&mut package, "xl/workbook.bin")?;
         let related = relations(&mut package, &book)?;
-        let (sheets, parts, is_1904) = sheets(&mut package, &book, &related)?;
-        let part = |kind, usual| relations::of_kind(&related, kind, &book, usual);
+        let ListedSheets { sheets, parts, is_1904 } = listed(&mut package, &book, &related)?;
+        let part = |kind, usual| relations::part_of_kind(&related, kind, &book, usual);
         let shared = shared(&mut package, &part("sharedStrings", "sharedStrings.bin"))?;
-        let looks = looks(&mut package, &part("styles", "styles.bin"))?;
-        Ok(Self { package, sheets, parts, shared, looks, is_1904 })
+        let number_formats = number_formats(&mut package, &part("styles", "styles.bin"))?;
+        Ok(Self { package, sheets, parts, shared, number_formats, is_1904 })
     }
 
     pub(crate) fn sheets(&self) -> &[Sheet] {
@@ -92,8 +92,9 @@ impl Xlsb {
         let name = self.parts.get(number).map_or("", String::as_str);
         let mut records = needed(&mut self.package, name)?;
         while records.next()?.ok_or_else(|| ends(name))?.0 != record::SHEET_DATA {}
-        let texts = XlsbTexts { shared: &self.shared, looks: &self.looks, is_1904: self.is_1904 };
-        Ok(XlsbCells { records, texts, row: 0, column: 0, begun: 0 })
+        let texts =
+            XlsbTexts { shared: &self.shared, number_formats: &self.number_formats, is_1904: self.is_1904 };
+        Ok(XlsbCells { records, texts, row: 0, column: 0, rows_begun: 0 })
     }
 }
 
@@ -105,9 +106,14 @@ fn ends(part: &str) -> WorkbookError {
     WorkbookError::damaged("it ends too early").at(&format!("{part:?}"))
 }
 
-type Sheets = (Vec<Sheet>, Vec<String>, bool);
+/// What the workbook part lists.
+struct ListedSheets {
+    sheets: Vec<Sheet>,
+    parts: Vec<String>,
+    is_1904: bool,
+}
 
-fn sheets(package: &mut Package, book: &str, related: &[Relation]) -> Result<Sheets, WorkbookError> {
+fn listed(package: &mut Package, book: &str, related: &[Relation]) -> Result<ListedSheets, WorkbookError> {
     let of_sheet = |one: &Relation| one.part.clone().filter(|_| one.kind == "worksheet");
     let targets: HashMap<&str, String> =
         related.iter().filter_map(|one| Some((one.id.as_str(), of_sheet(one)?))).collect();
@@ -137,7 +143,7 @@ fn sheets(package: &mut Package, book: &str, related: &[Relation]) -> Result<She
             _ => {}
         }
     }
-    Ok((sheets, parts, is_1904))
+    Ok(ListedSheets { sheets, parts, is_1904 })
 }
 
 /// Reads the shared texts.
@@ -156,17 +162,17 @@ fn shared(package: &mut Package, name: &str) -> Result<Vec<String>, WorkbookErro
 }
 
 /// Reads the number formats, by number.
-fn looks(package: &mut Package, name: &str) -> Result<NumberFormats, WorkbookError> {
+fn number_formats(package: &mut Package, name: &str) -> Result<NumberFormats, WorkbookError> {
     let Some(part) = package.part(name)? else { return Ok(Vec::new()) };
     let mut records = XlsbRecords { part, body: Vec::new() };
     let mut codes = HashMap::new();
-    let mut looks = Vec::new();
+    let mut number_formats = Vec::new();
     let mut of_cells = false;
     while let Some((kind, mut body)) = records.next()? {
         match kind {
             record::FORMAT => {
                 let number = body.short()?;
-                codes.insert(number, NumberFormat::of(&body.wide()?.unwrap_or_default()).map(Rc::new));
+                codes.insert(number, NumberFormat::from_code(&body.wide()?.unwrap_or_default()).map(Rc::new));
             }
             record::CELL_XFS => of_cells = true,
             record::CELL_XFS_END => of_cells = false,
@@ -174,15 +180,15 @@ fn looks(package: &mut Package, name: &str) -> Result<NumberFormats, WorkbookErr
                 let _ = body.short()?;
                 let number = body.short()?;
                 let built_in = || NumberFormat::built_in(number).map(Rc::new);
-                looks.push(codes.get(&number).cloned().unwrap_or_else(built_in));
+                number_formats.push(codes.get(&number).cloned().unwrap_or_else(built_in));
             }
             _ => {}
         }
-        if looks.len() as u64 > limits::FORMATS {
+        if number_formats.len() as u64 > limits::FORMATS {
             return Err(WorkbookError::TooMuch(format!("it has more than {} cell formats", limits::FORMATS)));
         }
     }
-    Ok(looks)
+    Ok(number_formats)
 }
 
 /// The records of a part.
@@ -194,7 +200,7 @@ struct XlsbRecords<'a> {
 impl XlsbRecords<'_> {
     /// The next record: its number and content.
     fn next(&mut self) -> Result<Option<(u16, BiffBytes<'_>)>, WorkbookError> {
-        self.part.settle();
+        self.part.end_cell();
         let Some(first) = self.byte()? else { return Ok(None) };
         let kind = match first & 0x80 {
             0 => u16::from(first),
@@ -234,13 +240,13 @@ pub(crate) struct XlsbCells<'a> {
     /// The column after the last cell.
     column: u64,
     /// The number of rows begun.
-    begun: u64,
+    rows_begun: u64,
 }
 
 impl XlsbCells<'_> {
-    /// See `SheetCells::piece`.
-    pub(crate) fn piece(&self) -> u64 {
-        self.begun
+    /// See `SheetCells::row_element`.
+    pub(crate) fn row_element(&self) -> u64 {
+        self.rows_begun
     }
 
     /// The next cell that is not empty.
@@ -252,7 +258,7 @@ impl XlsbCells<'_> {
             match kind {
                 record::ROW => {
                     (self.row, self.column) = (u64::from(body.long()?), 0);
-                    self.begun += 1;
+                    self.rows_begun += 1;
                 }
                 record::SHEET_DATA_END => return Ok(None),
                 1..=record::LAST_CELL | record::RICH_CELL => {
@@ -266,7 +272,7 @@ impl XlsbCells<'_> {
                     let value = self.texts.value(kind, body);
                     let value = value.map_err(|error| error.at(&format!("row {}", row.saturating_add(1))))?;
                     if let Some(value) = value {
-                        return Ok(Some((row, column, value)));
+                        return Ok(Some(PositionedCell::new(row, column, value)));
                     }
                 }
                 _ => {}
@@ -278,7 +284,7 @@ impl XlsbCells<'_> {
 /// What cells refer to.
 struct XlsbTexts<'a> {
     shared: &'a [String],
-    looks: &'a NumberFormats,
+    number_formats: &'a NumberFormats,
     is_1904: bool,
 }
 
@@ -286,12 +292,12 @@ impl XlsbTexts<'_> {
     /// The value of a cell. After the format comes the value; the formula, if any, is last.
     fn value(&self, kind: u16, mut body: BiffBytes<'_>) -> Result<Option<CellValue>, WorkbookError> {
         let format = body.long()? & 0x00ff_ffff;
-        let look = self.looks.get(format as usize).and_then(Option::as_deref);
+        let number_format = self.number_formats.get(format as usize).and_then(Option::as_deref);
         match kind {
-            2 | 13 => Ok(number_format::number(body.rk()?, look, self.is_1904)),
+            2 | 13 => Ok(number_format::number(body.rk()?, number_format, self.is_1904)),
             3 | 11 | 14 => Ok(Some(biff::error(body.byte()?))),
             4 | 10 | 15 => Ok(Some(CellValue::from_bool(body.byte()? != 0))),
-            5 | 9 | 16 => Ok(number_format::number(body.float()?, look, self.is_1904)),
+            5 | 9 | 16 => Ok(number_format::number(body.float()?, number_format, self.is_1904)),
             6 | 8 | 17 => Ok(CellValue::from_text(body.wide()?.unwrap_or_default())),
             7 | 18 => {
                 let number = body.long()?;

@@ -37,10 +37,10 @@ impl<'a> Utf8<'a> {
         }
     }
 
-    fn settle(&mut self) {
+    fn end_cell(&mut self) {
         match self {
-            Self::Plain(part) => part.settle(),
-            Self::Decoded(text) => text.inner_mut().settle(),
+            Self::Plain(part) => part.end_cell(),
+            Self::Decoded(text) => text.inner_mut().end_cell(),
         }
     }
 }
@@ -112,9 +112,9 @@ impl<'a> XmlPart<'a> {
         Ok(event)
     }
 
-    /// Marks the end of a cell; see [`PackagePart::settle`].
-    pub(crate) fn settle(&mut self) {
-        self.reader.get_mut().get_mut().settle();
+    /// Marks the end of a cell; see [`PackagePart::end_cell`].
+    pub(crate) fn end_cell(&mut self) {
+        self.reader.get_mut().get_mut().end_cell();
     }
 
     /// The nesting depth of the last event.
@@ -131,7 +131,7 @@ impl<'a> XmlPart<'a> {
     pub(crate) fn leave(&mut self, depth: usize) -> Result<(), WorkbookError> {
         while self.depth >= depth && depth > 0 {
             self.next()?;
-            self.settle();
+            self.end_cell();
         }
         Ok(())
     }

@@ -258,7 +258,7 @@ impl<'a> HtmlCells<'a> {
                 let last = end.map_or(last, |end| last.min(end.saturating_sub(1)));
                 self.merges.push(CellMerge { first: row, last, column: cell.column, right: cell.column });
             }
-            self.waiting.push_back((row, cell.column, value));
+            self.waiting.push_back(PositionedCell::new(row, cell.column, value));
         }
         Ok(())
     }

@@ -22,13 +22,22 @@ struct OdsCellRun {
     value: CellValue,
 }
 
+/// A row that was read, and may repeat.
+#[derive(Default)]
+struct RepeatedRow {
+    /// Its number, from 0.
+    row: u64,
+    /// How often it is still due.
+    left: u64,
+    runs: Vec<OdsCellRun>,
+}
+
 /// The cells of a table, without the empty ones.
 pub(crate) struct OdsCells<'a> {
     pub(crate) markup: XmlPart<'a>,
     /// The next row, from 0.
     row: u64,
-    /// A row that was read and may repeat: its number, how often it is still due, and its cells.
-    ready: (u64, u64, Vec<OdsCellRun>),
+    ready: RepeatedRow,
     /// The cells of the next such row, not returned yet.
     waiting: VecDeque<PositionedCell>,
     repeated: u64,
@@ -40,7 +49,7 @@ pub(crate) struct OdsCells<'a> {
 
 impl<'a> OdsCells<'a> {
     pub(crate) fn new(markup: XmlPart<'a>) -> Self {
-        let ready = (0, 0, Vec::new());
+        let ready = RepeatedRow::default();
         let waiting = VecDeque::new();
         let uncomputed = Uncomputed::default();
         Self { markup, row: 0, ready, waiting, repeated: 0, merges: Vec::new(), uncomputed, ended: false }
@@ -60,7 +69,7 @@ impl<'a> OdsCells<'a> {
         while !data && !self.ended {
             // Repeats need not be counted here.
             row_error = self.read_row(false).err();
-            data = row_error.is_some() || self.ready.2.iter().any(|run| !run.value.text.trim().is_empty());
+            data = row_error.is_some() || self.ready.runs.iter().any(|run| !run.value.text.trim().is_empty());
             self.merges.clear();
         }
         // If the rest can't be skipped, the whole file is unreadable.
@@ -74,9 +83,9 @@ impl<'a> OdsCells<'a> {
             if let Some(cell) = self.waiting.pop_front() {
                 return Ok(Some(cell));
             }
-            let (row, left, runs) = &mut self.ready;
+            let RepeatedRow { row, left, runs } = &mut self.ready;
             if *left > 0 {
-                let placed = |run: &OdsCellRun, column| (*row, column, run.value.clone());
+                let placed = |run: &OdsCellRun, column| PositionedCell::new(*row, column, run.value.clone());
                 let cells = runs
                     .iter()
                     .flat_map(|run| (run.column..run.column + run.count).map(move |at| placed(run, at)));
@@ -113,7 +122,7 @@ impl<'a> OdsCells<'a> {
             if skipped {
                 self.markup.skip()?;
             }
-            self.markup.settle();
+            self.markup.end_cell();
         }
     }
 
@@ -125,7 +134,7 @@ impl<'a> OdsCells<'a> {
             return Ok(());
         }
         if !counted {
-            self.ready = (row, 0, runs);
+            self.ready = RepeatedRow { row, left: 0, runs };
             return Ok(());
         }
         if self.row > limits::ROWS {
@@ -140,7 +149,7 @@ impl<'a> OdsCells<'a> {
                 format!("row {row} repeats its cells {count} times, but deskferry accepts at most {most}");
             return Err(WorkbookError::TooMuch(what));
         }
-        self.ready = (row, count, runs);
+        self.ready = RepeatedRow { row, left: count, runs };
         Ok(())
     }
 
@@ -170,7 +179,7 @@ impl<'a> OdsCells<'a> {
                 Event::Start(start) => match start.name().as_ref() {
                     "table:table-cell" | "table:covered-table-cell" => {
                         let count = repeats(&start, "table:number-columns-repeated")?;
-                        let kind = OdsValueKind::of(&start)?;
+                        let kind = OdsValueKind::from_tag(&start)?;
                         let matrix = if kind.is_formula() { Some(matrix(&start)?) } else { None };
                         let rows = repeats(&start, "table:number-rows-spanned")?;
                         (kind, count, (rows, repeats(&start, "table:number-columns-spanned")?), matrix)
@@ -212,7 +221,7 @@ impl<'a> OdsCells<'a> {
                 self.merges.push(CellMerge { first: self.row, last, column, right });
             }
             column = column.saturating_add(count);
-            self.markup.settle();
+            self.markup.end_cell();
         }
     }
 }

@@ -10,9 +10,11 @@ pub(crate) fn moment(number: f64, shown: &str) -> Option<CellValue> {
     if !shown.contains(['/', '-', '.', ':', ' ']) {
         return None;
     }
-    let shown = DateNumbers::of(shown);
-    let looks = [NumberFormat::Date, NumberFormat::Time, NumberFormat::Span];
-    let mut values = looks.iter().filter_map(|look| number_format::number(number, Some(look), false));
+    let shown = DateNumbers::from_text(shown);
+    let number_formats = [NumberFormat::Date, NumberFormat::Time, NumberFormat::Span];
+    let mut values = number_formats
+        .iter()
+        .filter_map(|number_format| number_format::number(number, Some(number_format), false));
     values.find(|value| shown.are_those_of(value))
 }
 
@@ -25,7 +27,7 @@ struct DateNumbers {
 }
 
 impl DateNumbers {
-    fn of(shown: &str) -> Self {
+    fn from_text(shown: &str) -> Self {
         let mut sorted = numbers(shown);
         sorted.sort_unstable();
         Self { sorted, named: shown.chars().any(char::is_alphabetic), clock: shown.contains(':') }
@@ -47,7 +49,7 @@ impl DateNumbers {
             parts.sort_unstable();
             parts == self.sorted
         };
-        // Without its century, a date in 1900 looks like an amount: `5,00 EUR`.
+        // Without its century, a date in 1900 number_formats like an amount: `5,00 EUR`.
         same(wanted) || !value.text.starts_with("1900-") && same(short)
     }
 }

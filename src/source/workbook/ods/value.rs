@@ -34,7 +34,7 @@ pub(crate) enum OdsValueKind {
 }
 
 impl OdsValueKind {
-    pub(crate) fn of(start: &BytesStart<'_>) -> Result<Self, WorkbookError> {
+    pub(crate) fn from_tag(start: &BytesStart<'_>) -> Result<Self, WorkbookError> {
         if attribute(start, "calcext:value-type")?.as_deref() == Some("error") {
             return Ok(Self::Error);
         }
@@ -188,7 +188,7 @@ mod tests {
     #[case("", None, None)]
     fn formulas(#[case] attributes: &str, #[case] shown: Option<&str>, #[case] expected: Option<CellKind>) {
         let start = BytesStart::from_content(format!("table:table-cell {attributes}"), 16);
-        let value = OdsValueKind::of(&start).unwrap().value(shown.map(str::to_owned));
+        let value = OdsValueKind::from_tag(&start).unwrap().value(shown.map(str::to_owned));
         assert_eq!(value.map(|value| value.kind), expected, "{attributes} {shown:?}");
     }
 
@@ -209,7 +209,7 @@ mod tests {
     #[case(r#"office:value-type="string""#, "Erreur :502", "Erreur :502")]
     fn faults_of_one_cell(#[case] attributes: &str, #[case] shown: &str, #[case] expected: &str) {
         let start = BytesStart::from_content(format!("table:table-cell {attributes}"), 16);
-        let value = OdsValueKind::of(&start).unwrap().value(Some(shown.to_owned()));
+        let value = OdsValueKind::from_tag(&start).unwrap().value(Some(shown.to_owned()));
         assert_eq!(value, Some(CellValue::new(expected, CellKind::Error)), "{attributes} {shown}");
     }
 

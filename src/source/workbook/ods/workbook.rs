@@ -87,7 +87,7 @@ fn is_encrypted(package: &mut Package) -> Result<bool, WorkbookError> {
             Event::Eof => return Ok(false),
             _ => {}
         }
-        markup.settle();
+        markup.end_cell();
     }
 }
 
@@ -141,6 +141,6 @@ fn next_table(
         if skipped {
             markup.skip()?;
         }
-        markup.settle();
+        markup.end_cell();
     }
 }

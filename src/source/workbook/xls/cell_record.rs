@@ -33,7 +33,7 @@ pub(crate) fn cells(
         let count = record.body.len().saturating_sub(6) / 6;
         for column in (column..).take(count) {
             let value = number(body.short()?, body.rk()?, globals);
-            found.extend(value.map(|value| (row, column, value)));
+            found.extend(value.map(|value| PositionedCell::new(row, column, value)));
         }
         return Ok(());
     }
@@ -48,13 +48,13 @@ pub(crate) fn cells(
         biff::or_unreadable(constant(record, body, globals))
     };
     let value = value.map_err(|error| error.at(&format!("row {}", row + 1)))?;
-    found.extend(value.map(|value| (row, column, value)));
+    found.extend(value.map(|value| PositionedCell::new(row, column, value)));
     Ok(())
 }
 
 /// The cell of a formula whose text did not follow.
 pub(crate) fn missing_text(formula: &mut Option<(u64, u64)>) -> Option<PositionedCell> {
-    formula.take().map(|(row, column)| (row, column, CellValue::no_result()))
+    formula.take().map(|(row, column)| PositionedCell::new(row, column, CellValue::no_result()))
 }
 
 /// Some programs write the formula records of Excel 3 and 4 to later files; their form is the same.
@@ -63,8 +63,8 @@ fn is_formula(kind: u16) -> bool {
 }
 
 fn number(format: u16, number: f64, globals: &Globals) -> Option<CellValue> {
-    let look = globals.looks.get(usize::from(format)).and_then(Option::as_deref);
-    number_format::number(number, look, globals.is_1904)
+    let number_format = globals.number_formats.get(usize::from(format)).and_then(Option::as_deref);
+    number_format::number(number, number_format, globals.is_1904)
 }
 
 /// A text from the shared table.

@@ -54,7 +54,7 @@ impl<'a> XlsCells<'a> {
                 record::FORMULA_TEXT => {
                     let text = self.globals.writing.long(&mut RecordParts::new(record.body, record.breaks));
                     let value = biff::or_unreadable(text.map(CellValue::from_text))?;
-                    let placed = |(row, column)| Some((row, column, value?));
+                    let placed = |(row, column)| Some(PositionedCell::new(row, column, value?));
                     self.waiting.extend(self.formula.take().and_then(placed));
                 }
                 _ => cells(&record, self.globals, &mut self.waiting, &mut self.formula)?,

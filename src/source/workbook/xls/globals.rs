@@ -21,7 +21,7 @@ const EXCEL_5: u16 = 0x0500;
 pub(crate) struct Globals {
     pub(crate) writing: TextStorageForm,
     pub(crate) shared: Vec<String>,
-    pub(crate) looks: NumberFormats,
+    pub(crate) number_formats: NumberFormats,
     pub(crate) is_1904: bool,
     /// A spreadsheet program wrote the file, so formulas were computed.
     pub(crate) computed: bool,
@@ -38,8 +38,9 @@ pub(crate) fn globals(
     let mut formats = Vec::new();
     let stated = stated.map(CodePage::Encoding);
     let writing = TextStorageForm::CodePage(stated.unwrap_or(CodePage::Unknown(None)));
-    let looks = Vec::new();
-    let mut globals = Globals { writing, shared: Vec::new(), looks, is_1904: false, computed: false };
+    let number_formats = Vec::new();
+    let mut globals =
+        Globals { writing, shared: Vec::new(), number_formats, is_1904: false, computed: false };
     let mut old = false;
     loop {
         let record =
@@ -58,7 +59,7 @@ pub(crate) fn globals(
             record::FORMAT => {
                 let number = body.short()?;
                 let code = globals.writing.name(body, !old)?;
-                codes.insert(number, NumberFormat::of(&code).map(Rc::new));
+                codes.insert(number, NumberFormat::from_code(&code).map(Rc::new));
             }
             record::XF => {
                 formats.push(body.short().and_then(|_| body.short()).unwrap_or_default());
@@ -70,10 +71,10 @@ pub(crate) fn globals(
             globals.writing = TextStorageForm::Unicode;
         }
     }
-    let look = |number: &u16| {
+    let number_format = |number: &u16| {
         codes.get(number).cloned().unwrap_or_else(|| NumberFormat::built_in(*number).map(Rc::new))
     };
-    globals.looks = formats.iter().map(look).collect();
+    globals.number_formats = formats.iter().map(number_format).collect();
     Ok((globals, found))
 }
 

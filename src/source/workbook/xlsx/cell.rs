@@ -34,7 +34,7 @@ pub(crate) struct XlsxCellHead {
 }
 
 impl XlsxCellHead {
-    pub(crate) fn of(start: &BytesStart<'_>) -> Result<Self, WorkbookError> {
+    pub(crate) fn from_tag(start: &BytesStart<'_>) -> Result<Self, WorkbookError> {
         let mut head = Self { place: None, format: 0, kind: Type::Number };
         let mut unknown = None;
         each_attribute(start, |name, value| match name {
@@ -129,7 +129,7 @@ impl XlsxCellContent {
 
 impl XlsxCellContent {
     /// True if the value is missing, empty or 0, as in a formula that was not computed.
-    pub(crate) fn is_nought(&self) -> bool {
+    pub(crate) fn is_empty_or_zero(&self) -> bool {
         !self.has_value || matches!(self.text.trim(), "" | "0")
     }
 }
@@ -166,7 +166,7 @@ fn skip(markup: &mut XmlPart<'_>) -> Result<(), WorkbookError> {
 /// What cells refer to.
 pub(crate) struct Texts<'a> {
     pub(crate) shared: &'a [String],
-    pub(crate) looks: &'a NumberFormats,
+    pub(crate) number_formats: &'a NumberFormats,
     pub(crate) is_1904: bool,
     /// The workbook asks for all formulas to be recomputed on opening (`fullCalcOnLoad`).
     pub(crate) recompute: bool,
@@ -231,7 +231,11 @@ impl Texts<'_> {
         let Ok(number) = text.trim().parse::<f64>() else {
             return CellValue::from_text(text);
         };
-        number_format::number(number, self.looks.get(format).and_then(Option::as_deref), self.is_1904)
+        number_format::number(
+            number,
+            self.number_formats.get(format).and_then(Option::as_deref),
+            self.is_1904,
+        )
     }
 }
 
@@ -254,12 +258,14 @@ mod tests {
             u64::MAX,
         ));
         let Event::Start(start) = markup.next().unwrap() else { panic!("no cell: {xml}") };
-        let head = XlsxCellHead::of(&start).unwrap();
+        let head = XlsxCellHead::from_tag(&start).unwrap();
         let mut content = XlsxCellContent::default();
         content.read(&mut markup).unwrap();
         let shared = ["zero".to_owned(), " one ".to_owned()];
-        let looks = vec![None, number_format::NumberFormat::of("00000").map(std::rc::Rc::new)];
-        let texts = Texts { shared: &shared, looks: &looks, is_1904: false, recompute: false };
+        let number_formats =
+            vec![None, number_format::NumberFormat::from_code("00000").map(std::rc::Rc::new)];
+        let texts =
+            Texts { shared: &shared, number_formats: &number_formats, is_1904: false, recompute: false };
         texts.value(&head, &content).unwrap().map(|value| (value.text, value.kind))
     }
 

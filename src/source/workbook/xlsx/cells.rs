@@ -21,11 +21,18 @@ pub(crate) struct XlsxCells<'a> {
     row: u64,
     column: u64,
     /// The number of rows begun.
-    begun: u64,
+    rows_begun: u64,
     uncomputed: Uncomputed,
-    /// For rows with uncomputed formulas: the columns read, and whether the row has any value.
-    read: (Vec<u64>, bool),
+    read: ReadColumns,
     waiting: VecDeque<PositionedCell>,
+}
+
+/// What was read of a row with uncomputed formulas.
+#[derive(Default)]
+struct ReadColumns {
+    columns: Vec<u64>,
+    /// The row has a value besides such formulas.
+    has_value: bool,
 }
 
 /// The next element of a sheet.
@@ -46,16 +53,16 @@ impl<'a> XlsxCells<'a> {
             content: XlsxCellContent::default(),
             row: 0,
             column: 0,
-            begun: 0,
+            rows_begun: 0,
             uncomputed: Uncomputed::default(),
-            read: (Vec::new(), false),
+            read: ReadColumns::default(),
             waiting: VecDeque::new(),
         }
     }
 
-    /// See `SheetCells::piece`.
-    pub(crate) fn piece(&self) -> u64 {
-        self.begun
+    /// See `SheetCells::row_element`.
+    pub(crate) fn row_element(&self) -> u64 {
+        self.rows_begun
     }
 
     /// The next cell that is not empty.
@@ -67,9 +74,9 @@ impl<'a> XlsxCells<'a> {
             match self.what()? {
                 Next::Row(row) => {
                     (self.row, self.column) = (row.unwrap_or(self.row), 0);
-                    self.begun += 1;
-                    self.read.0.clear();
-                    self.read.1 = false;
+                    self.rows_begun += 1;
+                    self.read.columns.clear();
+                    self.read.has_value = false;
                 }
                 Next::RowEnd => {
                     self.fill()?;
@@ -81,7 +88,7 @@ impl<'a> XlsxCells<'a> {
                     let (row, column) = head.place.unwrap_or((self.row, self.column));
                     (self.row, self.column) = (row, column.saturating_add(1));
                     if let Some(value) = self.value(&head, column).map_err(|error| at(error, row))? {
-                        return Ok(Some((row, column, value)));
+                        return Ok(Some(PositionedCell::new(row, column, value)));
                     }
                 }
             }
@@ -92,29 +99,29 @@ impl<'a> XlsxCells<'a> {
     fn value(&mut self, head: &XlsxCellHead, column: u64) -> Result<Option<CellValue>, WorkbookError> {
         self.content.read(&mut self.markup)?;
         let value = self.texts.value(head, &self.content)?;
-        self.markup.settle();
+        self.markup.end_cell();
         if let Some(area) = self.content.area.filter(|_| value.as_ref().is_some_and(CellValue::has_no_result))
         {
             self.uncomputed.add(area)?;
         } else if self.uncomputed.is_empty() {
-            self.read.1 |= value.is_some();
+            self.read.has_value |= value.is_some();
             return Ok(value);
         }
-        self.read.0.push(column);
-        if self.content.is_nought() && self.uncomputed.covers(self.row, column) {
+        self.read.columns.push(column);
+        if self.content.is_empty_or_zero() && self.uncomputed.covers(self.row, column) {
             return Ok(Some(CellValue::no_result()));
         }
-        self.read.1 |= value.is_some();
+        self.read.has_value |= value.is_some();
         Ok(value)
     }
 
     /// Adds the missing cells of uncomputed formulas at the end of a row. A row with nothing else stays empty.
     fn fill(&mut self) -> Result<(), WorkbookError> {
         if !self.uncomputed.is_empty() {
-            let missing = self.uncomputed.missing(self.row, &mut self.read.0)?;
+            let missing = self.uncomputed.missing(self.row, &mut self.read.columns)?;
             let row = self.row;
-            let cells = missing.into_iter().filter(|_| self.read.1);
-            self.waiting.extend(cells.map(|column| (row, column, CellValue::no_result())));
+            let cells = missing.into_iter().filter(|_| self.read.has_value);
+            self.waiting.extend(cells.map(|column| PositionedCell::new(row, column, CellValue::no_result())));
         }
         Ok(())
     }
@@ -122,7 +129,7 @@ impl<'a> XlsxCells<'a> {
     fn what(&mut self) -> Result<Next, WorkbookError> {
         let next = match self.markup.next()? {
             Event::Start(start) => match start.local_name().as_ref() {
-                "c" => return Ok(Next::Cell(XlsxCellHead::of(&start)?)),
+                "c" => return Ok(Next::Cell(XlsxCellHead::from_tag(&start)?)),
                 "row" => Next::Row(cell::row(&start)?),
                 _ => Next::Other,
             },
@@ -134,7 +141,7 @@ impl<'a> XlsxCells<'a> {
             Event::Eof => Next::End,
             _ => Next::Other,
         };
-        self.markup.settle();
+        self.markup.end_cell();
         Ok(next)
     }
 }

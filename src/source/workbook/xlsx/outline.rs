@@ -10,7 +10,7 @@ use crate::source::workbook::sheet_outline::SheetOutline;
 
 /// Scans the tags of a sheet without parsing the XML. Errors before the end of the cells are left to the reader of the
 /// cells; later errors are reported here, because nothing else reads that far.
-pub(crate) fn of_xml(mut part: PackagePart<'_>) -> Result<SheetOutline, WorkbookError> {
+pub(crate) fn scan(mut part: PackagePart<'_>) -> Result<SheetOutline, WorkbookError> {
     let mut scan = OutlineScan::default();
     let mut window = Vec::new();
     loop {
@@ -23,7 +23,7 @@ pub(crate) fn of_xml(mut part: PackagePart<'_>) -> Result<SheetOutline, Workbook
         let ended = chunk.is_empty();
         window.extend_from_slice(chunk);
         part.consume(length);
-        part.settle();
+        part.end_cell();
         let done = scan.window(&window)?;
         if ended && scan.behind && !scan.closed {
             return Err(WorkbookError::cut("it ends too early, after its cells").at(part.name()));
@@ -170,7 +170,7 @@ mod tests {
     fn outline(xml: &str, size: usize) -> SheetOutline {
         let mut left = u64::MAX;
         let bytes = BufReader::with_capacity(size, Cursor::new(xml.to_owned()));
-        of_xml(PackagePart::new(Box::new(bytes), "x".to_owned(), &mut left, u64::MAX)).unwrap()
+        scan(PackagePart::new(Box::new(bytes), "x".to_owned(), &mut left, u64::MAX)).unwrap()
     }
 
     #[rstest]
@@ -206,7 +206,7 @@ mod tests {
     fn what_is_wrong_behind_the_cells_is_told(#[case] xml: &str) {
         let mut left = u64::MAX;
         let bytes = BufReader::with_capacity(7, Cursor::new(xml.to_owned()));
-        let outline = of_xml(PackagePart::new(Box::new(bytes), "x".to_owned(), &mut left, u64::MAX));
+        let outline = scan(PackagePart::new(Box::new(bytes), "x".to_owned(), &mut left, u64::MAX));
         assert!(outline.is_err(), "{xml}");
     }
 }

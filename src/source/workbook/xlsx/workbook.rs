@@ -27,7 +27,7 @@ pub(crate) struct Xlsx {
     /// The part of each sheet.
     parts: Vec<String>,
     shared: Vec<String>,
-    looks: NumberFormats,
+    number_formats: NumberFormats,
     is_1904: bool,
     /// It asks for all formulas to be recomputed on opening.
     recompute: bool,
@@ -39,10 +39,10 @@ impl Xlsx {
         let book = relations::workbook(&mut package, "xl/workbook.xml")?;
         let related = relations(&mut package, &book)?;
         let ListedSheets { sheets, parts, is_1904, recompute } = listed(&mut package, &book, &related)?;
-        let part = |kind, usual| relations::of_kind(&related, kind, &book, usual);
+        let part = |kind, usual| relations::part_of_kind(&related, kind, &book, usual);
         let shared = shared(&mut package, &part("sharedStrings", "sharedStrings.xml"))?;
-        let looks = looks(&mut package, &part("styles", "styles.xml"))?;
-        Ok(Self { package, sheets, parts, shared, looks, is_1904, recompute })
+        let number_formats = number_formats(&mut package, &part("styles", "styles.xml"))?;
+        Ok(Self { package, sheets, parts, shared, number_formats, is_1904, recompute })
     }
 
     pub(crate) fn sheets(&self) -> &[Sheet] {
@@ -57,7 +57,7 @@ impl Xlsx {
     /// Scans a sheet for the order of its rows and its merged ranges.
     pub(crate) fn outline(&mut self, number: usize) -> Result<SheetOutline, WorkbookError> {
         let name = self.parts.get(number).map_or("", String::as_str);
-        outline::of_xml(self.package.needed(name)?)
+        outline::scan(self.package.needed(name)?)
     }
 
     /// The cells of a sheet.
@@ -66,7 +66,7 @@ impl Xlsx {
         let markup = XmlPart::new(self.package.needed(name)?);
         let texts = Texts {
             shared: &self.shared,
-            looks: &self.looks,
+            number_formats: &self.number_formats,
             is_1904: self.is_1904,
             recompute: self.recompute,
         };
@@ -122,7 +122,7 @@ fn listed(package: &mut Package, book: &str, related: &[Relation]) -> Result<Lis
             Event::Eof => return Ok(listed),
             _ => {}
         }
-        markup.settle();
+        markup.end_cell();
     }
 }
 
@@ -151,16 +151,16 @@ fn shared(package: &mut Package, name: &str) -> Result<Vec<String>, WorkbookErro
             text::runs(&mut markup, &mut text)?;
             shared.push(text);
         }
-        markup.settle();
+        markup.end_cell();
     }
 }
 
 /// Reads the number formats, by number.
-fn looks(package: &mut Package, name: &str) -> Result<NumberFormats, WorkbookError> {
+fn number_formats(package: &mut Package, name: &str) -> Result<NumberFormats, WorkbookError> {
     let Some(part) = package.part(name)? else { return Ok(Vec::new()) };
     let mut markup = XmlPart::new(part);
     let mut codes = HashMap::new();
-    let mut looks = Vec::new();
+    let mut number_formats = Vec::new();
     let mut of_cells = false;
     loop {
         match markup.next()? {
@@ -169,25 +169,25 @@ fn looks(package: &mut Package, name: &str) -> Result<NumberFormats, WorkbookErr
                     let number = attribute(&start, "numFmtId")?;
                     let code = attribute(&start, "formatCode")?;
                     if let (Some(number), Some(code)) = (number, code) {
-                        codes.insert(number.trim().to_owned(), NumberFormat::of(&code).map(Rc::new));
+                        codes.insert(number.trim().to_owned(), NumberFormat::from_code(&code).map(Rc::new));
                     }
                 }
                 "cellXfs" => of_cells = true,
                 "xf" if of_cells => {
                     let number = attribute(&start, "numFmtId")?.unwrap_or_default();
                     let built_in = || NumberFormat::built_in(number.trim().parse().ok()?).map(Rc::new);
-                    looks.push(codes.get(number.trim()).cloned().unwrap_or_else(built_in));
+                    number_formats.push(codes.get(number.trim()).cloned().unwrap_or_else(built_in));
                 }
                 _ => {}
             },
             Event::End(end) if end.local_name().as_ref() == "cellXfs" => of_cells = false,
-            Event::Eof => return Ok(looks),
+            Event::Eof => return Ok(number_formats),
             _ => {}
         }
-        if looks.len() as u64 > limits::FORMATS {
+        if number_formats.len() as u64 > limits::FORMATS {
             let what = format!("its part {name:?} has more than {} cell formats", limits::FORMATS);
             return Err(WorkbookError::TooMuch(what));
         }
-        markup.settle();
+        markup.end_cell();
     }
 }

@@ -24,7 +24,7 @@ pub(crate) struct Xml2003Cells<'a> {
     row: u64,
     column: u64,
     /// The number of rows begun.
-    begun: u64,
+    rows_begun: u64,
     merges: Vec<CellMerge>,
 }
 
@@ -71,12 +71,12 @@ impl<'a> Xml2003Cells<'a> {
     /// `markup` is inside the sheet, before its first row.
     pub(crate) fn new(markup: XmlPart<'a>, formats: &'a Formats) -> Self {
         let outer = Outer::default();
-        Self { markup, formats, outer, row: 0, column: 0, begun: 0, merges: Vec::new() }
+        Self { markup, formats, outer, row: 0, column: 0, rows_begun: 0, merges: Vec::new() }
     }
 
-    /// See `SheetCells::piece`.
-    pub(crate) fn piece(&self) -> u64 {
-        self.begun
+    /// See `SheetCells::row_element`.
+    pub(crate) fn row_element(&self) -> u64 {
+        self.rows_begun
     }
 
     /// Takes the merged ranges found since the last call.
@@ -92,7 +92,7 @@ impl<'a> Xml2003Cells<'a> {
                     "Row" => {
                         let index = number(&start, "Index")?;
                         (self.row, self.column) = (index.unwrap_or(self.row.saturating_add(1)), 0);
-                        self.begun += 1;
+                        self.rows_begun += 1;
                         self.outer.row = local(&start, "StyleID")?;
                         None
                     }
@@ -122,7 +122,7 @@ impl<'a> Xml2003Cells<'a> {
             {
                 return Ok(Some(cell));
             }
-            self.markup.settle();
+            self.markup.end_cell();
         }
     }
 
@@ -133,14 +133,14 @@ impl<'a> Xml2003Cells<'a> {
         self.column = column.saturating_add(1).saturating_add(head.across);
         let place = |error: WorkbookError| error.at(&format!("row {}", row.saturating_add(1)));
         let data = data(&mut self.markup).map_err(place)?;
-        self.markup.settle();
+        self.markup.end_cell();
         let style = head.style.as_deref().or_else(|| self.outer.style(column));
-        let look = self.formats.styles.look(style);
+        let number_format = self.formats.styles.number_format(style);
         // Only a text result can be empty.
         let computed = data.as_ref().is_some_and(|(kind, text)| kind == "String" || !text.trim().is_empty());
         let value = match data {
             _ if head.has_formula && !computed => Some(CellValue::no_result()),
-            Some((kind, text)) => value(&kind, text, look, self.formats.is_1904),
+            Some((kind, text)) => value(&kind, text, number_format, self.formats.is_1904),
             None => None,
         };
         if head.down > 0 || head.across > 0 {
@@ -148,7 +148,7 @@ impl<'a> Xml2003Cells<'a> {
             let right = column.saturating_add(head.across);
             self.merges.push(CellMerge { first: row, last, column, right });
         }
-        Ok(value.map(|value| (row, column, value)))
+        Ok(value.map(|value| PositionedCell::new(row, column, value)))
     }
 }
 
@@ -193,17 +193,18 @@ fn data(markup: &mut XmlPart<'_>) -> Result<Option<(String, String)>, WorkbookEr
     }
 }
 
-fn value(kind: &str, text: String, look: Option<&NumberFormat>, is_1904: bool) -> Option<CellValue> {
+fn value(kind: &str, text: String, number_format: Option<&NumberFormat>, is_1904: bool) -> Option<CellValue> {
     match kind {
         "Number" => match text.trim().parse::<f64>() {
-            Ok(number) => number_format::number(number, look, is_1904),
+            Ok(number) => number_format::number(number, number_format, is_1904),
             Err(_) => CellValue::from_text(text),
         },
         // Other workbooks store the same date as a serial number.
         "DateTime" => match date_time::serial(text.trim(), is_1904) {
             Some(serial) => {
-                let look = look.filter(|look| !matches!(look, NumberFormat::Mask(_)));
-                number_format::number(serial, look.or(Some(&NumberFormat::Date)), is_1904)
+                let number_format =
+                    number_format.filter(|number_format| !matches!(number_format, NumberFormat::Mask(_)));
+                number_format::number(serial, number_format.or(Some(&NumberFormat::Date)), is_1904)
             }
             None => CellValue::from_iso_date(text.trim()),
         },
@@ -251,10 +252,10 @@ mod tests {
     fn moments(
         #[case] kind: &str,
         #[case] text: &str,
-        #[case] look: NumberFormat,
+        #[case] number_format: NumberFormat,
         #[case] is_1904: bool,
         #[case] expected: &str,
     ) {
-        assert_eq!(value(kind, text.to_owned(), Some(&look), is_1904).unwrap().text, expected);
+        assert_eq!(value(kind, text.to_owned(), Some(&number_format), is_1904).unwrap().text, expected);
     }
 }

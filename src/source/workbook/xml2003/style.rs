@@ -42,7 +42,7 @@ impl Styles {
     }
 
     /// Sets the number format of a style; without a code it is the general format.
-    pub(crate) fn format(&mut self, name: &str, code: Option<&str>) {
+    pub(crate) fn set_format(&mut self, name: &str, code: Option<&str>) {
         let style = self.0.entry(name.to_owned()).or_default();
         style.format = Some(code.and_then(look_of));
     }
@@ -52,7 +52,7 @@ impl Styles {
     }
 
     /// The number format of a style, perhaps inherited.
-    pub(crate) fn look(&self, name: Option<&str>) -> Option<&NumberFormat> {
+    pub(crate) fn number_format(&self, name: Option<&str>) -> Option<&NumberFormat> {
         let mut name = name.unwrap_or(DEFAULT);
         for _ in 0..PARENTS {
             let style = self.0.get(name)?;
@@ -70,7 +70,7 @@ fn look_of(code: &str) -> Option<NumberFormat> {
         code if DATES.contains(&code) => Some(NumberFormat::Date),
         code if TIMES.contains(&code) => Some(NumberFormat::Time),
         code if NUMBERS.contains(&code) => None,
-        code => NumberFormat::of(code),
+        code => NumberFormat::from_code(code),
     }
 }
 
@@ -83,18 +83,25 @@ mod tests {
         let mut styles = Styles::default();
         styles.begin("Default", None);
         styles.begin("day", None);
-        styles.format("day", Some("Short Date"));
+        styles.set_format("day", Some("Short Date"));
         styles.begin("child", Some("day".to_owned()));
         styles.begin("plain", Some("day".to_owned()));
-        styles.format("plain", None);
+        styles.set_format("plain", None);
         styles.begin("round", Some("round".to_owned()));
-        assert_eq!(styles.look(Some("child")), Some(&NumberFormat::Date));
+        assert_eq!(styles.number_format(Some("child")), Some(&NumberFormat::Date));
         assert_eq!(
-            (styles.look(Some("plain")), styles.look(Some("round")), styles.look(None)),
+            (
+                styles.number_format(Some("plain")),
+                styles.number_format(Some("round")),
+                styles.number_format(None)
+            ),
             (None, None, None)
         );
-        styles.format("Default", Some("h:mm"));
-        assert_eq!((styles.look(None), styles.look(Some("no such"))), (Some(&NumberFormat::Time), None));
+        styles.set_format("Default", Some("h:mm"));
+        assert_eq!(
+            (styles.number_format(None), styles.number_format(Some("no such"))),
+            (Some(&NumberFormat::Time), None)
+        );
     }
 
     #[test]

@@ -53,7 +53,7 @@ impl Xml2003 {
                 Event::Eof => return Err(WorkbookError::damaged("one of its sheets is missing")),
                 _ => {}
             }
-            markup.settle();
+            markup.end_cell();
         }
         Ok(Xml2003Cells::new(markup, &self.formats))
     }
@@ -69,7 +69,7 @@ fn looked_over(mut markup: XmlPart<'_>) -> Result<(Vec<Sheet>, Formats), Workboo
                     style = local(&start, "ID")?.unwrap_or_default();
                     formats.styles.begin(&style, local(&start, "Parent")?);
                 }
-                "NumberFormat" => formats.styles.format(&style, local(&start, "Format")?.as_deref()),
+                "NumberFormat" => formats.styles.set_format(&style, local(&start, "Format")?.as_deref()),
                 "Date1904" => formats.is_1904 = true,
                 "Worksheet" => {
                     let name = local(&start, "Name")?.unwrap_or_default();
@@ -89,7 +89,7 @@ fn looked_over(mut markup: XmlPart<'_>) -> Result<(Vec<Sheet>, Formats), Workboo
         if formats.styles.len() > limits::FORMATS {
             return Err(WorkbookError::TooMuch(format!("it has more than {} cell formats", limits::FORMATS)));
         }
-        markup.settle();
+        markup.end_cell();
     }
 }
 
