@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_that_is_too_short_says_so() {
+    fn a_record_that_is_too_short_is_an_error() {
         let error = BiffBytes(&[1, 2, 3]).long().unwrap_err();
         assert_eq!(error.to_string(), "a record ends 1 bytes too early");
         let huge = BiffBytes(&[255, 255, 255, 127, 0, 0]).wide().unwrap_err();

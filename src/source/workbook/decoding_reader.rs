@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pieces_are_decoded_one_after_the_other() {
+    fn text_longer_than_the_buffer_is_decoded() {
         let text = "é€".repeat(40_000);
         let bytes = encoding_rs::WINDOWS_1252.encode(&text).0.into_owned();
         let mut read = String::new();

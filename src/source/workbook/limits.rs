@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn small_workbooks_are_free_and_large_ones_in_proportion() {
+    fn limits_grow_with_the_file() {
         assert_eq!((unpacked(1_000), unpacked(10 * MIB)), (16 * MIB, 2_000 * MIB));
         assert_eq!((shared(1_000), shared(MIB), shared(100 * MIB)), (16 * MIB, 50 * MIB, 512 * MIB));
         assert_eq!(unpacked(u64::MAX), u64::MAX);

@@ -231,13 +231,13 @@ mod tests {
     }
 
     #[test]
-    fn or_the_cells_that_are_empty_for_it_are_told() {
+    fn without_filling_the_covered_cells_are_returned() {
         assert_eq!(rows(false).into_iter().map(|(_, covered)| covered).collect::<Vec<_>>(), [0, 1, 2, 0]);
     }
 
     /// A merge of two columns and three rows; three of its six cells have values of their own.
     #[test]
-    fn what_no_spreadsheet_shows_is_left_out() {
+    fn hidden_values_are_left_out() {
         for fill in [false, true] {
             let mut merged =
                 SheetMerges::new(vec![CellMerge { first: 0, last: 2, column: 0, right: 1 }], fill);
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_does_not_grow_beyond_all_measure() {
+    fn a_filled_row_is_limited() {
         let merges = (0..1_000).map(|column| merge(0, 9, column)).collect();
         let mut merged = SheetMerges::new(merges, true);
         let mut cells: Vec<_> = (0..1_000).map(|column| (column, text(&"x".repeat(32_000)))).collect();

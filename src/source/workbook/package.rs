@@ -258,7 +258,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_looked_for_as_others_write_them() {
+    fn part_names_are_folded() {
         assert_eq!(fold("XL\\Worksheets\\Sheet1.XML"), "xl/worksheets/sheet1.xml");
         assert_eq!(fold("./xl/a.xml"), fold("/xl/a.xml"));
         assert_eq!(unquoted("xl/my%20sheet.xml").as_deref(), Some("xl/my sheet.xml"));

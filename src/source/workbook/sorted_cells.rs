@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cells_are_kept_whole() {
+    fn written_cells_are_read_back() {
         let cells = [(3, CellValue::new("é\n", CellKind::Text)), (0, CellValue::new("", CellKind::Error))];
         let kinds = KINDS.map(|kind| (16_383, CellValue::new("x".repeat(70_000), kind)));
         let all: Vec<_> = cells.into_iter().chain(kinds).collect();

@@ -43,7 +43,7 @@ fn sheets(sheets: &[(&str, bool, bool)]) -> Vec<u8> {
 }
 
 #[test]
-fn cells_are_as_their_owner_sees_them() {
+fn cells_are_as_displayed() {
     let bytes = book(|sheet| {
         let day = Look::new().set_num_format("dd/mm/yyyy");
         for (column, name) in
@@ -167,7 +167,7 @@ fn no_sheet_is_guessed() {
 }
 
 #[test]
-fn a_damaged_or_encrypted_workbook_is_said() {
+fn damage_and_encryption_are_reported() {
     let mut bytes = sheets(&[("One", true, false)]);
     bytes.truncate(bytes.len() / 2);
     bytes.extend(b"xl/workbook.xml");

@@ -206,7 +206,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn attributes_one_after_the_other() {
+    fn each_attribute_is_found() {
         let mut found = Vec::new();
         let element = BytesStart::from_content("c r=\"A1\"  s = '7' x:t=\"a=b\" y=\"\" z", 1);
         each_attribute(&element, |name, value| found.push(format!("{name}:{value}")));

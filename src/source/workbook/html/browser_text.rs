@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_is_as_a_browser_shows_it() {
+    fn blank_space_and_breaks_are_as_in_a_browser() {
         let mut shown = BrowserText::default();
         shown.block();
         shown.words(" one\n   two ").unwrap();
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_is_cut_is_given_in_full() {
+    fn a_rounded_number_is_returned_in_full() {
         let take = |text: &str, number| {
             let mut shown = BrowserText::default();
             shown.words(text).unwrap();

@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn packed_text_is_unpacked() {
+    fn encoded_text_is_decoded() {
         let mut out = Vec::new();
         for line in ["a=3D=E9 =\r\n", "b = c\r\n", "=\n", "d"] {
             quoted(line.as_bytes(), &mut out);
@@ -107,7 +107,7 @@ mod tests {
     #[case("S===")]
     #[case("SGVsbG8")]
     #[case("SGVsbG8\u{fffd}")]
-    fn base64_that_is_broken(#[case] text: &str) {
+    fn invalid_base64(#[case] text: &str) {
         let mut packed = Base64::default();
         let read = packed.line(text.as_bytes(), &mut Vec::new()).and_then(|()| packed.finish());
         assert!(read.is_err(), "{text}");

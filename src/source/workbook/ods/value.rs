@@ -161,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn errors_are_no_text() {
+    fn errors_are_not_text() {
         let value = |kind: OdsValueKind, shown: &str| kind.value(Some(shown.to_owned()));
         assert_eq!(value(OdsValueKind::Error, "Err:502"), Some(CellValue::new("Err:502", CellKind::Error)));
         assert_eq!(value(OdsValueKind::Text(None), "#N/A"), Some(CellValue::new("#N/A", CellKind::Error)));
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sign_before_a_number_is_no_error() {
+    fn a_sign_before_a_number_is_not_an_error() {
         let value = |shown: &str| OdsValueKind::Number(7.0).value(Some(shown.to_owned())).unwrap();
         assert_eq!(value("#7").kind, CellKind::Number);
         assert_eq!(value("EUR 7").kind, CellKind::Number);

@@ -143,7 +143,7 @@ mod tests {
     #[case(1200)]
     #[case(9)]
     #[case(10_004)]
-    fn what_is_not_known_is_not_guessed(#[case] number: u16) {
+    fn unknown_code_pages_are_not_guessed(#[case] number: u16) {
         let page = CodePage::numbered(number);
         assert_eq!(page.decode(b"Ada"), Ok("Ada".to_owned()));
         assert_eq!(page.decode(b"Zo\xeb"), Err(WorkbookError::CodePage(Some(number))));

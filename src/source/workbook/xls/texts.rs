@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_goes_on_in_another_record_and_in_another_width() {
+    fn a_text_continues_in_another_width() {
         // Three characters of one byte, then two of two bytes after a flag.
         let bytes = [5, 0, 0, b'a', b'b', b'c', 1, 0x39, 0x04, b'!', 0];
         let text = TextStorageForm::Unicode.long(&mut RecordParts::new(&bytes, &[6])).unwrap();
@@ -176,7 +176,11 @@ mod tests {
     #[case(&[3, 0, 0, 0, b'a', b'b', b'c'], &[3], "abc")]
     // A surrogate pair split between records.
     #[case(&[2, 0, 1, 0x3d, 0xd8, 1, 0x00, 0xde], &[5], "😀")]
-    fn a_record_may_hold_no_letter(#[case] bytes: &[u8], #[case] breaks: &[usize], #[case] expected: &str) {
+    fn a_continuing_record_may_be_empty(
+        #[case] bytes: &[u8],
+        #[case] breaks: &[usize],
+        #[case] expected: &str,
+    ) {
         assert_eq!(TextStorageForm::Unicode.long(&mut RecordParts::new(bytes, breaks)).unwrap(), expected);
     }
 
@@ -208,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn shared_texts_with_fonts_and_speech() {
+    fn shared_texts_with_formatting_and_phonetics() {
         let mut bytes = vec![0; 8];
         bytes.extend([1, 0, 8, 1, 0, b'a', 9, 9, 9, 9]);
         bytes.extend([1, 0, 4, 2, 0, 0, 0, b'b', 9, 9]);
@@ -244,7 +248,7 @@ mod tests {
     #[case(&[3, 0], "")]
     #[case(&[3], "")]
     #[case(&[], "")]
-    fn a_name_is_what_there_is(#[case] bytes: &[u8], #[case] expected: &str) {
+    fn a_name_may_be_cut(#[case] bytes: &[u8], #[case] expected: &str) {
         assert_eq!(TextStorageForm::Unicode.name(BiffBytes(bytes), true).unwrap(), expected);
     }
 }

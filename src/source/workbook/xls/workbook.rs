@@ -16,7 +16,7 @@ use super::globals::{Globals, globals};
 use super::record_numbers::{self as record, CELLS};
 use super::records::{Stream, XlsRecords, records};
 
-/// How often a pass may read the whole stream; each sheet is read once, but all are in one stream.
+/// A pass may read this many times the size of the stream. All sheets are in one stream, and overlapping ones exceed it.
 const PASSES: u64 = 2;
 
 /// Spreadsheet programs always write this stream, even if it says nothing.

@@ -203,7 +203,7 @@ mod tests {
     #[rstest]
     #[case("<worksheet><sheetData/><mergeCells><mergeCell ref=\"B2:B3\"/>")]
     #[case("<worksheet><sheetData/><mergeCells><mergeCell ref=\"B2:worksheet\"/></worksheet>")]
-    fn what_is_wrong_behind_the_cells_is_told(#[case] xml: &str) {
+    fn errors_after_the_cells_are_reported(#[case] xml: &str) {
         let mut left = u64::MAX;
         let bytes = BufReader::with_capacity(7, Cursor::new(xml.to_owned()));
         let outline = scan(PackagePart::new(Box::new(bytes), "x".to_owned(), &mut left, u64::MAX));

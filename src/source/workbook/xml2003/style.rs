@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_style_has_the_format_of_the_one_behind_it() {
+    fn a_style_inherits_the_format_of_its_parent() {
         let mut styles = Styles::default();
         styles.begin("Default", None);
         styles.begin("day", None);
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn formats_have_names_of_their_own() {
+    fn named_formats() {
         assert_eq!(
             (look_of("Short Date"), look_of("Medium Time")),
             (Some(NumberFormat::Date), Some(NumberFormat::Time))
