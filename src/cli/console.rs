@@ -160,7 +160,7 @@ pub(crate) fn warn(text: &str) {
 /// A damaged workbook can make its reader panic, and a full disk the writer of one; that is caught where they are called,
 /// and told as a damaged file or a full disk.
 pub(crate) fn internal_error(info: &PanicHookInfo<'_>) {
-    let caught = ["/quick-xml-", "/zip-", "/cfb-", "/rust_xlsxwriter-"];
+    let caught = ["/calamine-", "/quick-xml-", "/zip-", "/cfb-", "/rust_xlsxwriter-"];
     if info.location().is_some_and(|at| caught.iter().any(|library| at.file().contains(library))) {
         return;
     }

@@ -1,6 +1,8 @@
 //! Binary records of Excel workbooks, with bounds-checked reading. XLS ([MS-XLS]) and XLSB ([MS-XLSB]) share the number
 //! and text encodings.
 
+use calamine::CellErrorType;
+
 use crate::record::CellKind;
 
 use super::cell_value::CellValue;
@@ -84,17 +86,17 @@ pub(crate) fn text(units: impl IntoIterator<Item = u16>) -> String {
 /// The error value with this number. Unknown numbers, from later versions, become `#ERROR!`.
 pub(crate) fn error(number: u8) -> CellValue {
     let error = match number {
-        0x00 => "#NULL!",
-        0x07 => "#DIV/0!",
-        0x0f => "#VALUE!",
-        0x17 => "#REF!",
-        0x1d => "#NAME?",
-        0x24 => "#NUM!",
-        0x2a => "#N/A",
-        0x2b => "#DATA!",
+        0x00 => CellErrorType::Null,
+        0x07 => CellErrorType::Div0,
+        0x0f => CellErrorType::Value,
+        0x17 => CellErrorType::Ref,
+        0x1d => CellErrorType::Name,
+        0x24 => CellErrorType::Num,
+        0x2a => CellErrorType::NA,
+        0x2b => CellErrorType::GettingData,
         _ => return unreadable(),
     };
-    CellValue::new(error, CellKind::Error)
+    CellValue::new(error.to_string(), CellKind::Error)
 }
 
 /// Turns a record that is too short into an error of its cell, so that the file remains readable.

@@ -1,5 +1,6 @@
 //! One cell: its position, content and value.
 
+use calamine::DataRef;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::record::CellKind;
@@ -10,6 +11,7 @@ use crate::source::workbook::number_format::{self, NumberFormats};
 use crate::source::workbook::uncomputed_formulas::Area;
 use crate::source::workbook::xml_part::{XmlPart, attribute, each_attribute};
 
+use super::calamine_value::from_calamine;
 use super::formula::{self, FormulaValueKind};
 use super::text::{letters, runs, unescape};
 
@@ -193,16 +195,16 @@ impl Texts<'_> {
                 Some(CellValue::new(word, CellKind::Error))
             }
             _ if text.is_empty() => None,
-            Type::Shared => return self.shared(text).map(CellValue::from_text),
+            Type::Shared => return self.shared(text).map(|text| from_calamine(DataRef::SharedString(text))),
             Type::Number => self.number(head.format, text),
             Type::Truth => CellValue::from_xml_bool(text),
-            Type::Day => CellValue::from_iso_date(text),
+            Type::Day => from_calamine(DataRef::DateTimeIso(text.to_owned())),
             Type::Text if text.contains("_x") && !content.is_inline => {
                 let mut plain = String::with_capacity(text.len());
                 unescape(text, &mut plain);
-                CellValue::from_text(plain)
+                from_calamine(DataRef::String(plain))
             }
-            Type::Text => CellValue::from_text(text),
+            Type::Text => from_calamine(DataRef::String(text.to_owned())),
         })
     }
 
@@ -229,7 +231,7 @@ impl Texts<'_> {
     /// The number in its format; text if it is not a number.
     fn number(&self, format: usize, text: &str) -> Option<CellValue> {
         let Ok(number) = text.trim().parse::<f64>() else {
-            return CellValue::from_text(text);
+            return from_calamine(DataRef::String(text.to_owned()));
         };
         number_format::number(
             number,
