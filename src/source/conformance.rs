@@ -1,6 +1,7 @@
 //! What every format has to do, run over all of them.
 
 use std::io::{Cursor, Write};
+use std::sync::Arc;
 
 use ::csv::Terminator;
 use rstest::rstest;

@@ -3,10 +3,11 @@
 use crate::file::InputStream;
 
 use super::backslashes::ESCAPE;
-use super::csv_dialect::{Dialect, ShortRows, StatedCharacter};
+use super::csv_dialect::Dialect;
 use super::csv_engine::{Engine, MisplacedQuote};
 use super::csv_records::{CsvRecords, RowEnd};
 use super::csv_rows::CsvRows;
+use super::csv_sample;
 use super::decoded_text::DecodedText;
 use super::delimiter_detection;
 use super::detection::{Detection, Provenance};
@@ -19,7 +20,7 @@ use super::held_rows::HeldRows;
 use super::layout::Layout;
 use super::quote_detection::QuoteSample;
 use super::quote_issues;
-use super::read_options::{ReadOptions, SourceFormat};
+use super::read_options::{ReadOptions, ShortRows, SourceFormat, StatedCharacter};
 use super::row_reader::OpenedReader;
 
 /// Text that is looked at before delimiter, quotes and escapes are decided.
@@ -140,8 +141,8 @@ fn known(
         escape: escape.and_then(StatedCharacter::byte),
         ..usual
     };
-    let first = |dialect| first_rows::first_row(&first_rows::sampled(text, whole, dialect), options);
-    let top = |dialect| first_rows::top(&first_rows::sampled(text, whole, dialect), options);
+    let first = |dialect| first_rows::first_row(&csv_sample::first_rows(text, whole, dialect), options);
+    let top = |dialect| first_rows::top(&csv_sample::first_rows(text, whole, dialect), options);
     let found = || sep.unwrap_or_else(|| delimiter_detection::delimiter(text, whole, top, dialect));
     let delimiter = match options.delimiter {
         Some(stated) if !ours => Provenance::Stated(stated),
@@ -160,7 +161,7 @@ fn known(
     let quote = told(found.0, quote);
     let escape = told(found.1, escape);
     let may_have_escapes = !ours && escape.is_none() && sample.may_have_escapes(dialect);
-    let head = first_rows::sampled(text, whole, dialect);
+    let head = csv_sample::first_rows(text, whole, dialect);
     Ok((dialect, KnownText { delimiter, quote, escape, may_have_escapes, head }))
 }
 

@@ -1,70 +1,6 @@
-//! The characters that have a meaning in delimited text, and what becomes of rows that are short.
-
-use std::fmt;
+//! The characters that have a meaning in delimited text.
 
 use super::error::SourceError;
-
-/// A character that the user states, or that there is none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StatedCharacter {
-    /// No character has this meaning.
-    None,
-    /// One character of ASCII.
-    Byte(u8),
-}
-
-impl StatedCharacter {
-    /// Reads `none`, or one character of ASCII that can be seen.
-    pub fn parse(text: &str) -> Option<Self> {
-        match text.as_bytes() {
-            _ if text.eq_ignore_ascii_case("none") => Some(Self::None),
-            [byte] if byte.is_ascii_graphic() => Some(Self::Byte(*byte)),
-            _ => None,
-        }
-    }
-
-    /// The character.
-    pub fn byte(self) -> Option<u8> {
-        match self {
-            Self::None => None,
-            Self::Byte(byte) => Some(byte),
-        }
-    }
-}
-
-impl fmt::Display for StatedCharacter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::None => f.write_str("none"),
-            Self::Byte(byte) => write!(f, "{}", char::from(*byte)),
-        }
-    }
-}
-
-/// What becomes of a row that has fewer cells than the header.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ShortRows {
-    /// It is rejected.
-    #[default]
-    Reject,
-    /// Its missing last cells are empty.
-    Fill,
-}
-
-impl ShortRows {
-    /// The word of options and mappings.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Reject => "reject",
-            Self::Fill => "fill",
-        }
-    }
-
-    /// Finds it by its word, in any case.
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::Reject, Self::Fill].into_iter().find(|own| own.name().eq_ignore_ascii_case(word.trim()))
-    }
-}
 
 /// The characters of one text that have a meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,22 +41,7 @@ impl Dialect {
 
 #[cfg(test)]
 mod tests {
-    use rstest::rstest;
-
     use super::*;
-
-    #[rstest]
-    #[case("none", Some(StatedCharacter::None))]
-    #[case("'", Some(StatedCharacter::Byte(b'\'')))]
-    #[case("\\", Some(StatedCharacter::Byte(b'\\')))]
-    #[case("", None)]
-    #[case("''", None)]
-    #[case("«", None)]
-    #[case(" ", None)]
-    fn signs(#[case] text: &str, #[case] expected: Option<StatedCharacter>) {
-        assert_eq!(StatedCharacter::parse(text), expected);
-        assert!(expected.is_none_or(|sign| sign.to_string() == text));
-    }
 
     #[test]
     fn one_character_has_one_meaning() {

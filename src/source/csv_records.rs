@@ -7,10 +7,11 @@
 //! Memory and time are bounded. A cell over several lines may not outgrow the limit of a cell, and a row over several
 //! lines not [`ROW`].
 
-use super::csv_engine::{Engine, EngineEnd, EngineStep, MisplacedQuote, QuotePlace, QuoteTrouble};
+use super::csv_engine::{
+    Engine, EngineEnd, EngineStep, MisplacedQuote, QuotePlace, QuoteTrouble, QuotedPart,
+};
 use super::decoded_text::DecodedText;
 use super::error::SourceError;
-use super::held_rows::QuotedPart;
 use super::quote_issues::{BrokenQuote, QuoteCause, Until};
 use super::row_cells::{RowCells, is_blank, is_inner};
 use super::row_issues::{self, LineSpan};

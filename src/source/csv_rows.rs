@@ -4,7 +4,7 @@ use crate::issue::Issue;
 use crate::record::Record;
 
 use super::backslashes::{ESCAPE, first_sign};
-use super::csv_dialect::{Dialect, ShortRows};
+use super::csv_dialect::Dialect;
 use super::csv_engine::{Engine, MisplacedQuote};
 use super::csv_records::{CsvRecords, RowEnd};
 use super::detection::Provenance;
@@ -14,6 +14,7 @@ use super::held_rows::{HeldRow, HeldRows};
 use super::inner_row::{InnerRow, Widths, inner_row};
 use super::layout::Layout;
 use super::quote_issues;
+use super::read_options::ShortRows;
 use super::rejects_columns::RejectNotes;
 use super::row_cells::{RowCells, is_blank};
 use super::row_issues;

@@ -2,6 +2,8 @@
 
 use super::csv_dialect::Dialect;
 use super::csv_engine::{Engine, EngineEnd, EngineStep, MisplacedQuote};
+use super::first_rows::ROWS;
+use super::header_detection::HeaderSampleRow;
 use super::row_cells::RowCells;
 
 /// What is seen of a row.
@@ -129,4 +131,21 @@ impl<'a> Iterator for SampleRows<'a> {
 fn first_line(text: &[u8]) -> &[u8] {
     let end = memchr::memchr2(b'\n', b'\r', text).unwrap_or(text.len());
     text.get(..end).unwrap_or(text)
+}
+
+/// The first rows of delimited text; `whole` where it is the whole of it.
+pub(super) fn first_rows(text: &[u8], whole: bool, dialect: Dialect) -> Vec<HeaderSampleRow> {
+    let mut sample = SampleRows::new(text, whole, dialect);
+    let mut rows = Vec::new();
+    while rows.len() < ROWS {
+        let Some(row) = sample.next() else { break };
+        rows.extend(filled(row.number, sample.cells()));
+    }
+    rows
+}
+
+/// A row that is not blank.
+fn filled(row: u64, cells: &RowCells) -> Option<HeaderSampleRow> {
+    let cells: Vec<String> = cells.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
+    cells.iter().any(|cell| !cell.trim().is_empty()).then_some(HeaderSampleRow { row, cells })
 }

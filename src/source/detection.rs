@@ -4,8 +4,7 @@ use std::fmt;
 
 use crate::file::Compression;
 
-use super::csv_dialect::StatedCharacter;
-use super::read_options::SourceFormat;
+use super::read_options::{SourceFormat, StatedCharacter};
 
 /// A property, and how it is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

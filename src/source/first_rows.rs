@@ -1,13 +1,10 @@
 //! The first rows of a source, and the place of its header.
 
 use super::cell_look::CellLook;
-use super::csv_dialect::Dialect;
-use super::csv_sample::SampleRows;
 use super::detection::TitleRows;
 use super::error::SourceError;
 use super::header_detection::{self, DataRow, HeaderSampleRow, Top};
 use super::read_options::ReadOptions;
-use super::row_cells::RowCells;
 use super::rows_above_header::{self, CustomersAboveHeader};
 
 /// Rows of a sample.
@@ -104,26 +101,9 @@ fn customers_above(file: &str, header: u64, found: CustomersAboveHeader) -> Sour
     SourceError::CustomersAboveHeader { file: file.to_owned(), what, header, them }
 }
 
-/// The first rows of delimited text; `whole` where it is the whole of it.
-pub(super) fn sampled(text: &[u8], whole: bool, dialect: Dialect) -> Vec<HeaderSampleRow> {
-    let mut sample = SampleRows::new(text, whole, dialect);
-    let mut rows = Vec::new();
-    while rows.len() < ROWS {
-        let Some(row) = sample.next() else { break };
-        rows.extend(filled(row.number, sample.cells()));
-    }
-    rows
-}
-
 /// True where short rows are usual below the row of the header.
 pub(super) fn are_short(rows: &[HeaderSampleRow], header: u64, columns: usize) -> bool {
     let below = || rows.iter().filter(|row| row.row > header);
     let short = below().filter(|row| row.cells.len() < columns).count();
     short >= 2 && short * 10 >= below().count()
-}
-
-/// A row that is not blank.
-fn filled(row: u64, cells: &RowCells) -> Option<HeaderSampleRow> {
-    let cells: Vec<String> = cells.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
-    cells.iter().any(|cell| !cell.trim().is_empty()).then_some(HeaderSampleRow { row, cells })
 }

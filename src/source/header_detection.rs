@@ -5,24 +5,14 @@
 //! looks like a title. A wrong guess would take a customer for the header, so what is not clear is left as it is.
 
 use std::collections::HashSet;
-use std::sync::Arc;
+
+use crate::record::fold_name;
 
 use super::cell_look::CellLook;
-use crate::record::fold_name;
+use super::read_options::KnownColumns;
 
 /// Rows that are looked at for the header.
 const ROWS: usize = 20;
-
-/// What is known of the columns before a file is opened.
-#[derive(Debug, Clone, Default)]
-pub struct KnownColumns {
-    /// The columns that a mapping uses.
-    pub used: Arc<[String]>,
-    /// The columns, by [`fold_name`], whose cells are objects of JSON: these stay as they are written.
-    pub objects: Arc<[String]>,
-    /// True for a name that people give to columns.
-    pub is_known: Option<fn(&str) -> bool>,
-}
 
 /// A row that is not blank, by its number in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]

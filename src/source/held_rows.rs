@@ -9,24 +9,13 @@ use std::collections::VecDeque;
 use crate::issue::{Code, Issue, Severity};
 use crate::record::Record;
 
+use super::csv_engine::QuotedPart;
 use super::quote_issues;
 use super::row_reader::ReadRow;
 use super::width_issues;
 
 /// So many rows are held back. A value that leaves more lines with as many cells as the header is hardly ever met.
 const ROWS: usize = 32;
-
-/// What the text of a row is, taken as part of a value in quotes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum QuotedPart {
-    /// It can't be part of one. A value that a later row ends may begin in it, and not before it.
-    None,
-    /// The value goes on behind it.
-    #[default]
-    Middle,
-    /// The value ends on it, and what follows is well-formed.
-    End,
-}
 
 /// A row, and what its text says.
 pub(super) struct HeldRow {

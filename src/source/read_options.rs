@@ -1,12 +1,11 @@
 //! What the user may state about a source. What is not stated is found out.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::file::Interrupt;
 
-use super::csv_dialect::{ShortRows, StatedCharacter};
 use super::encoding::TextEncoding;
-use super::header_detection::KnownColumns;
 
 /// How the rows of a file are written down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +97,79 @@ impl MergedCells {
     }
 }
 
+/// A character that the user states, or that there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StatedCharacter {
+    /// No character has this meaning.
+    None,
+    /// One character of ASCII.
+    Byte(u8),
+}
+
+impl StatedCharacter {
+    /// Reads `none`, or one character of ASCII that can be seen.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.as_bytes() {
+            _ if text.eq_ignore_ascii_case("none") => Some(Self::None),
+            [byte] if byte.is_ascii_graphic() => Some(Self::Byte(*byte)),
+            _ => None,
+        }
+    }
+
+    /// The character.
+    pub fn byte(self) -> Option<u8> {
+        match self {
+            Self::None => None,
+            Self::Byte(byte) => Some(byte),
+        }
+    }
+}
+
+impl fmt::Display for StatedCharacter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("none"),
+            Self::Byte(byte) => write!(f, "{}", char::from(*byte)),
+        }
+    }
+}
+
+/// What becomes of a row that has fewer cells than the header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ShortRows {
+    /// It is rejected.
+    #[default]
+    Reject,
+    /// Its missing last cells are empty.
+    Fill,
+}
+
+impl ShortRows {
+    /// The word of options and mappings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Reject => "reject",
+            Self::Fill => "fill",
+        }
+    }
+
+    /// Finds it by its word, in any case.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Reject, Self::Fill].into_iter().find(|own| own.name().eq_ignore_ascii_case(word.trim()))
+    }
+}
+
+/// What is known of the columns before a file is opened.
+#[derive(Debug, Clone, Default)]
+pub struct KnownColumns {
+    /// The columns that a mapping uses.
+    pub used: Arc<[String]>,
+    /// The columns, by [`fold_name`], whose cells are objects of JSON: these stay as they are written.
+    pub objects: Arc<[String]>,
+    /// True for a name that people give to columns.
+    pub is_known: Option<fn(&str) -> bool>,
+}
+
 /// What the user states; `None` is found out from the content.
 #[derive(Debug, Clone)]
 pub struct ReadOptions {
@@ -185,5 +257,25 @@ impl ReadOptions {
     /// Windows-1252.
     pub fn encoding_named(label: &str) -> Option<TextEncoding> {
         TextEncoding::named(label)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("none", Some(StatedCharacter::None))]
+    #[case("'", Some(StatedCharacter::Byte(b'\'')))]
+    #[case("\\", Some(StatedCharacter::Byte(b'\\')))]
+    #[case("", None)]
+    #[case("''", None)]
+    #[case("«", None)]
+    #[case(" ", None)]
+    fn signs(#[case] text: &str, #[case] expected: Option<StatedCharacter>) {
+        assert_eq!(StatedCharacter::parse(text), expected);
+        assert!(expected.is_none_or(|sign| sign.to_string() == text));
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use super::cell_look::CellLook;
-use super::header_detection::{HeaderSampleRow, KnownColumns, is_mostly};
+use super::header_detection::{HeaderSampleRow, is_mostly};
+use super::read_options::KnownColumns;
 
 /// Rows above the header of which no title is likely to have as many, each as full as the header.
 const MANY: usize = 3;

@@ -6,7 +6,6 @@
 mod states;
 
 use super::csv_dialect::Dialect;
-use super::held_rows::QuotedPart;
 use super::row_cells::RowCells;
 
 /// What a piece of input came to.
@@ -63,6 +62,18 @@ pub(super) struct QuoteTrouble {
     pub(super) wrong: MisplacedQuote,
     pub(super) opened: QuotePlace,
     pub(super) found: QuotePlace,
+}
+
+/// What the text of a row is, taken as part of a value in quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum QuotedPart {
+    /// It can't be part of one. A value that a later row ends may begin in it, and not before it.
+    None,
+    /// The value goes on behind it.
+    #[default]
+    Middle,
+    /// The value ends on it, and what follows is well-formed.
+    End,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,13 +4,16 @@
 //! that write it, vowels and consonants around it, and on which side of a word a sign may stand.
 
 use super::letters::{self, Languages, LetterContext};
-use super::symbols::{SymbolRule, oddness as sign};
+use super::scripts::{IMPOSSIBLE, LetterScript, script};
+use super::symbols::{self, SymbolRule};
 
-/// A character that no text has.
-pub(super) const IMPOSSIBLE: u32 = 10;
+/// How odd a text is that may have been damaged: 0 for what somebody would write in any language.
+pub(crate) fn oddness(text: &str) -> u32 {
+    text.split_whitespace().map(|word| word_oddness(word, Languages::ALL)).sum()
+}
 
 /// How odd a text without blanks is, in these languages.
-pub(super) fn oddness(text: &str, languages: Languages) -> u32 {
+pub(super) fn word_oddness(text: &str, languages: Languages) -> u32 {
     if text.is_ascii() {
         return 0;
     }
@@ -20,55 +23,12 @@ pub(super) fn oddness(text: &str, languages: Languages) -> u32 {
         let before = at.checked_sub(1).and_then(|at| letters.get(at)).copied();
         let after = letters.get(at + 1).copied();
         total += match script(*letter) {
-            LetterScript::None => sign(SymbolRule { sign: *letter, before, after }, text),
+            LetterScript::None => symbols::oddness(SymbolRule { sign: *letter, before, after }, text),
             LetterScript::Mark => mark(before),
             script => cased(*letter, script, before, after),
         };
     }
     total + words(&letters, languages)
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum LetterScript {
-    Latin,
-    Greek,
-    Cyrillic,
-    Hebrew,
-    Arabic,
-    Thai,
-    /// Chinese characters, kana and hangul.
-    EastAsian,
-    /// Any other, by its place in Unicode.
-    Other(u32),
-    /// A mark over or below the letter before it.
-    Mark,
-    /// No letter.
-    None,
-}
-
-fn script(letter: char) -> LetterScript {
-    match letter {
-        'a'..='z' | 'A'..='Z' => LetterScript::Latin,
-        'ª' | 'º' | 'µ' | 'ƒ' | '×' | '÷' => LetterScript::None,
-        '\u{c0}'..='\u{2af}' | '\u{1e00}'..='\u{1eff}' => LetterScript::Latin,
-        '\u{300}'..='\u{36f}' => LetterScript::Mark,
-        '\u{386}' | '\u{388}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => LetterScript::Greek,
-        '\u{400}'..='\u{52f}' => LetterScript::Cyrillic,
-        '\u{5d0}'..='\u{5ea}' | '\u{5b0}'..='\u{5c7}' => LetterScript::Hebrew,
-        '\u{60c}'..='\u{6ff}' => LetterScript::Arabic,
-        '\u{e01}'..='\u{e5b}' => LetterScript::Thai,
-        '\u{3005}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => {
-            LetterScript::EastAsian
-        }
-        '\u{ff66}'..='\u{ff9f}' | '\u{f900}'..='\u{faff}' => LetterScript::EastAsian,
-        '\u{531}'..='\u{587}' => LetterScript::Other(0x530),
-        '\u{700}'..='\u{dff}' | '\u{e80}'..='\u{1dff}' => LetterScript::Other(u32::from(letter) / 128),
-        _ => LetterScript::None,
-    }
-}
-
-pub(super) fn is_letter(letter: char) -> bool {
-    !matches!(script(letter), LetterScript::None | LetterScript::Mark)
 }
 
 /// A mark stands over a vowel.
@@ -177,7 +137,7 @@ mod tests {
     use super::*;
 
     fn west(text: &str) -> u32 {
-        oddness(text, Languages::named("it fr de es pt nl sv da is ca sq"))
+        word_oddness(text, Languages::named("it fr de es pt nl sv da is ca sq"))
     }
 
     #[rstest]

@@ -1,7 +1,7 @@
 //! Signs beyond ASCII: on which side of a word, or beside which digits, each may stand.
 
 use super::letters;
-use super::oddness::{IMPOSSIBLE, is_letter};
+use super::scripts::{IMPOSSIBLE, is_letter};
 
 /// A sign and what stands beside it.
 #[derive(Debug, Clone, Copy)]

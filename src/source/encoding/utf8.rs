@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use super::candidates::CandidateEncoding;
 use super::encoding_names::TextEncoding;
 use super::letters::Languages;
-use super::oddness::oddness;
+use super::oddness::word_oddness;
 use super::windows_1252::{self, ODD};
 
 /// So many different letters may be UTF-8 by chance.
@@ -46,7 +46,7 @@ fn could_go_on(broken: &[u8]) -> bool {
 pub(super) fn has_sound_word(window: &[u8]) -> bool {
     let mut texts = windows_1252::words(window).filter_map(|word| std::str::from_utf8(word).ok());
     let usual = |letter: char| letter.len_utf8() > 2 || matches!(letter, '\u{a0}'..='\u{24f}');
-    texts.any(|text| text.chars().any(usual) || oddness(text, Languages::ALL) < ODD)
+    texts.any(|text| text.chars().any(usual) || word_oddness(text, Languages::ALL) < ODD)
 }
 
 /// The other encodings that a text without broken bytes is as likely to be in: all of its words are sound in them, and
@@ -64,7 +64,7 @@ pub(super) fn rivals(window: &[u8]) -> Vec<TextEncoding> {
         }
     }
     let texts = || words.iter().filter_map(|word| std::str::from_utf8(word).ok());
-    let oddest = texts().map(|text| oddness(text, Languages::ALL)).max().unwrap_or_default();
+    let oddest = texts().map(|text| word_oddness(text, Languages::ALL)).max().unwrap_or_default();
     // A single character shows nothing, and hardly any text of another encoding has but one.
     if texts().all(is_written) || (letters.len() <= 1 && words.iter().all(|word| is_alone(word))) {
         return Vec::new();
@@ -81,8 +81,8 @@ pub(super) fn rivals(window: &[u8]) -> Vec<TextEncoding> {
 /// True for a word that somebody writes. Letters of the West may stand together more oddly.
 fn is_written(text: &str) -> bool {
     let western = |letter: char| letter.is_ascii() || matches!(letter, '\u{c0}'..='\u{ff}');
-    let bearable = |part: &str| oddness(part, Languages::ALL) < ODD;
-    oddness(text, Languages::ALL) < WRITTEN
+    let bearable = |part: &str| word_oddness(part, Languages::ALL) < ODD;
+    word_oddness(text, Languages::ALL) < WRITTEN
         || (text.chars().all(western) && text.split(|letter: char| !letter.is_alphanumeric()).all(bearable))
 }
 
@@ -97,7 +97,7 @@ fn is_alone(word: &[u8]) -> bool {
 fn is_sound(suspect: &CandidateEncoding, word: &[u8], bearable: u32) -> bool {
     let narrow = |letter: char| matches!(letter, '\u{ff66}'..='\u{ff9f}');
     suspect.read(word).is_some_and(|text| {
-        text.chars().all(narrow) || oddness(&text, suspect.languages) + suspect.rarity(word) <= bearable
+        text.chars().all(narrow) || word_oddness(&text, suspect.languages) + suspect.rarity(word) <= bearable
     })
 }
 

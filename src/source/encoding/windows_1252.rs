@@ -12,8 +12,9 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 
 use super::candidates::CandidateEncoding;
 use super::encoding_names::TextEncoding;
-use super::oddness::{IMPOSSIBLE, oddness};
+use super::oddness::word_oddness;
 use super::question::{EncodingQuestion, readings};
+use super::scripts::IMPOSSIBLE;
 
 /// Words that are read, at most.
 const WORDS: usize = 1000;
@@ -130,7 +131,7 @@ impl Windows1252Judge {
             let text = suspect.read(word).filter(|text| at > 0 || !text.contains(is_control));
             let odd = text
                 .as_ref()
-                .map_or(IMPOSSIBLE, |text| oddness(text, suspect.languages) + suspect.rarity(word));
+                .map_or(IMPOSSIBLE, |text| word_oddness(text, suspect.languages) + suspect.rarity(word));
             evidence.impossible += usize::from(odd >= IMPOSSIBLE);
             evidence.oddness += i64::from(odd.min(MOST));
             text.hash(&mut evidence.text);

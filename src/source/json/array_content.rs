@@ -4,7 +4,8 @@ use crate::source::error::SourceError;
 use crate::source::utf8_input::Utf8Input;
 
 use super::answer_words::{SURE_PERSON, is_word};
-use super::envelope::{EnvelopeVerdict, judge_element};
+use super::envelope::judge_element;
+use super::envelope_verdict::EnvelopeVerdict;
 use super::object_outline::{MemberKind, ObjectOutline, OutlineMember, Outliner};
 
 /// So many elements are looked at.

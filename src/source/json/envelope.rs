@@ -4,28 +4,10 @@
 //! for a customer, and no list inside of a customer for customers.
 
 use super::answer_words::{ERRORS, LISTS, OWN_LISTS, PAGING, PERSON, SURE_PAGING, is_word};
+use super::envelope_verdict::EnvelopeVerdict;
 use super::error_answer;
 use super::object_outline::{MemberKind, ObjectOutline, OutlineMember};
 use super::table_object;
-
-/// Where the customers are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum EnvelopeVerdict {
-    /// The objects themselves.
-    Objects,
-    /// The elements of the array to which these names lead.
-    Inside(Vec<String>),
-    /// Nobody can tell; the lists that may be meant.
-    Unsure(Vec<Vec<String>>),
-    /// Several lists of objects, and nothing else that a customer has.
-    Several(Vec<Vec<String>>),
-    /// No customers: what it is instead.
-    NoRecords(String),
-    /// The columns of a table, each with its values by row.
-    Columns,
-    /// Records under their ids, of which some are given.
-    ById(Vec<String>),
-}
 
 fn is_one_of(list: &str, member: &OutlineMember) -> bool {
     member.path.last().is_some_and(|name| is_word(list, name))

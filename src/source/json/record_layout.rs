@@ -8,7 +8,8 @@ use crate::source::read_options::ReadOptions;
 use crate::source::utf8_input::Utf8Input;
 
 use super::array_content::{self, ROWS};
-use super::envelope::{EnvelopeVerdict, classify_object, dotted, lists};
+use super::envelope::{classify_object, dotted, lists};
+use super::envelope_verdict::EnvelopeVerdict;
 use super::object_outline::{ObjectOutline, Outliner};
 
 /// How the records are found.

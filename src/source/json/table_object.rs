@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::envelope::EnvelopeVerdict;
+use super::envelope_verdict::EnvelopeVerdict;
 use super::object_outline::{MemberKind, OutlineMember};
 
 /// What an object of objects is instead of a customer.
