@@ -3,45 +3,28 @@
 //! Nothing is lost on the way. Every row of the file that is not blank comes out once, with its place and with what
 //! is wrong with it; a row that can't be trusted is never padded, cut or guessed at.
 
-mod backslashes;
 mod byte_order_marks;
 mod cell_look;
 mod content_detection;
 mod content_kind;
 mod csv;
-mod csv_dialect;
-mod csv_engine;
-mod csv_records;
-mod csv_rows;
-mod csv_sample;
 mod decoded_text;
 mod decoder;
-mod delimiter_detection;
 mod detection;
 mod encoding;
 mod error;
-mod first_rows;
 mod formula_guard;
-mod header_detection;
-mod held_rows;
+mod header;
 mod html_or_xml;
-mod inner_row;
 mod json;
-mod layout;
 mod opened_source;
-mod quote_detection;
-mod quote_issues;
 mod read_options;
 mod rejects_columns;
-mod repeated_header;
-mod row_cells;
 mod row_issues;
 mod row_reader;
-mod rows_above_header;
 mod unsupported_files;
 mod utf8_input;
 mod vcard;
-mod width_issues;
 mod workbook;
 
 pub use detection::{Detection, Provenance, TitleRows};
@@ -49,14 +32,10 @@ pub(crate) use encoding::oddness;
 pub use encoding::{EncodingReading, TextEncoding};
 pub use error::SourceError;
 pub use formula_guard::{guarded, is_dangerous};
-pub use layout::SAFE_MARK;
+pub use header::SAFE_MARK;
 pub use opened_source::{Source, from_reader, open};
 pub use read_options::{KnownColumns, MergedCells, ReadOptions, ShortRows, SourceFormat, StatedCharacter};
 pub use row_reader::{Batch, ReadRow};
 
 #[cfg(test)]
-mod broken_quotes;
-#[cfg(test)]
 mod conformance;
-#[cfg(test)]
-mod tests;

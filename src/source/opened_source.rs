@@ -11,7 +11,7 @@ use super::detection::Detection;
 use super::error::SourceError;
 use super::read_options::{ReadOptions, SourceFormat};
 use super::row_reader::{Batch, OpenedReader, ReadRow, RowReader};
-use super::{content_detection, csv, json, repeated_header, vcard, workbook};
+use super::{content_detection, csv, header, json, vcard, workbook};
 
 /// An opened file, or an opened sheet of a workbook.
 pub struct Source {
@@ -180,7 +180,7 @@ impl Source {
         }
         if self.detection.header_row > 0 && !self.detection.no_header && !self.options.exported {
             for row in rows.iter_mut().filter(|row| row.issues.is_empty()) {
-                row.issues.extend(repeated_header::issue(&row.record, &self.header));
+                row.issues.extend(header::not_data_issue(&row.record, &self.header));
             }
         }
         self.count += rows.len() as u64;

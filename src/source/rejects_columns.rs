@@ -3,7 +3,7 @@
 use crate::issue;
 use crate::record::{Cell, CellKind, NO_RESULT, Record};
 
-use super::layout::REJECT_COLUMNS;
+use super::header::REJECT_COLUMNS;
 use super::row_reader::ReadRow;
 
 /// The notes of one row.

@@ -3,7 +3,7 @@
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::Header;
 
-use super::layout::letters;
+use super::header::letters;
 
 /// Where a row lies among the lines of its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

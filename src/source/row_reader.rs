@@ -9,7 +9,7 @@ use crate::record::{Header, Record, SourceOrigin};
 use super::detection::{Detection, Provenance};
 use super::error::SourceError;
 use super::formula_guard::unguarded;
-use super::layout::Layout;
+use super::header::Layout;
 use super::read_options::{ReadOptions, SourceFormat};
 
 /// A row, and what is wrong with it.

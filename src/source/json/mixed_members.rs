@@ -1,9 +1,10 @@
 //! Members that are a value in some records and an object in others: the object's own members are columns of their own, so
 //! the column of the value has nothing in such a row.
 
-use super::flat::Flat;
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::fold_name;
+
+use super::flat::Flat;
 
 /// The columns of such members that a mapping uses without the members of the objects.
 pub(super) struct Mixed(Vec<MixedColumn>);

@@ -7,12 +7,11 @@ use calcard::vcard::VCard;
 use crate::file::InputStream;
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::Record;
-
 use crate::source::content_kind::SAMPLE;
 use crate::source::detection::{Detection, Provenance};
 use crate::source::encoding::{self, EncodingQuestion};
 use crate::source::error::SourceError;
-use crate::source::layout::Layout;
+use crate::source::header::Layout;
 use crate::source::read_options::{ReadOptions, SourceFormat};
 use crate::source::row_issues;
 use crate::source::row_reader::{OpenedReader, ReadRow, RowReader};

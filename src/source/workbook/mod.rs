@@ -54,7 +54,7 @@ use crate::file::InputStream;
 use super::content_kind::ContentKind;
 use super::detection::{Detection, Provenance, TitleRows};
 use super::error::SourceError;
-use super::layout::Layout;
+use super::header::Layout;
 use super::read_options::{ReadOptions, SourceFormat};
 use super::row_reader::{OpenedReader, ReadRow, RowReader, Unguarded};
 

@@ -6,9 +6,7 @@ use crate::issue::{Code, Complaint, Issue};
 use crate::record::Record;
 use crate::source::detection::TitleRows;
 use crate::source::error::SourceError;
-use crate::source::first_rows::{self, HeaderPlace};
-use crate::source::header_detection::HeaderSampleRow;
-use crate::source::layout::{Layout, is_rejects, letters};
+use crate::source::header::{self, HeaderPlace, HeaderSampleRow, Layout, is_rejects, letters};
 use crate::source::read_options::{MergedCells, ReadOptions, SourceFormat};
 use crate::source::rejects_columns::RejectNotes;
 use crate::source::row_issues;
@@ -367,7 +365,7 @@ pub(super) fn place_name(column: usize, row: u64) -> String {
 fn look_ahead(lines: &mut SheetLines<'_>) -> Result<VecDeque<SheetLine>, SourceError> {
     let mut ahead = VecDeque::new();
     let mut weight = 0;
-    while ahead.len() < first_rows::ROWS && weight < PARCEL {
+    while ahead.len() < header::SAMPLE_ROWS && weight < PARCEL {
         let Some(line) = lines.next()? else { break };
         let width = line.cells.last().map_or(0, |(column, _)| column + 1);
         weight += width * CELL + line.cells.iter().map(|(_, value)| value.text.len()).sum::<usize>();
@@ -398,7 +396,7 @@ fn place(
         return Ok(Some(HeaderPlace::Row { row: first.row, columns: 0, title: None }));
     }
     let widest = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
-    Ok(first_rows::header_place(rows, options, file)?.map(|place| match place {
+    Ok(header::header_place(rows, options, file)?.map(|place| match place {
         HeaderPlace::Nowhere { .. } => HeaderPlace::Nowhere { columns: widest },
         place => place,
     }))

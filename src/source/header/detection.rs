@@ -7,32 +7,31 @@
 use std::collections::HashSet;
 
 use crate::record::fold_name;
-
-use super::cell_look::CellLook;
-use super::read_options::KnownColumns;
+use crate::source::cell_look::CellLook;
+use crate::source::read_options::KnownColumns;
 
 /// Rows that are looked at for the header.
 const ROWS: usize = 20;
 
 /// A row that is not blank, by its number in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct HeaderSampleRow {
-    pub(super) row: u64,
-    pub(super) cells: Vec<String>,
+pub(in crate::source) struct HeaderSampleRow {
+    pub(in crate::source) row: u64,
+    pub(in crate::source) cells: Vec<String>,
 }
 
 /// A header that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct FoundHeader {
+pub(in crate::source) struct FoundHeader {
     /// Its place among the rows.
-    pub(super) at: usize,
+    pub(in crate::source) at: usize,
     /// The columns that its rows fill, with those that it gives no name.
-    pub(super) columns: usize,
+    pub(in crate::source) columns: usize,
 }
 
 /// A first row that is a customer's: what in it no column is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum DataRow {
+pub(in crate::source) enum DataRow {
     /// A cell, by its column from 0, that is an e-mail address or a telephone number.
     Contact { column: usize, text: String, look: CellLook },
     /// A column, from 0, of e-mail addresses above which no name stands, nor in any other cell a name that is known.
@@ -52,7 +51,7 @@ struct HeaderEvidence {
 }
 
 /// The header among these rows; `None` where there are none.
-pub(super) fn find(rows: &[HeaderSampleRow], known: &KnownColumns) -> Option<FoundHeader> {
+pub(in crate::source) fn find(rows: &[HeaderSampleRow], known: &KnownColumns) -> Option<FoundHeader> {
     let first = rows.first()?;
     let used = used_names(known);
     let is_clear = is_wide(first, rows) && HeaderEvidence::of(first, &used, known).is_clearly_header(&used);
@@ -61,7 +60,11 @@ pub(super) fn find(rows: &[HeaderSampleRow], known: &KnownColumns) -> Option<Fou
 }
 
 /// What shows that the row is none of names but a customer's.
-pub(super) fn data_row(rows: &[HeaderSampleRow], at: usize, known: &KnownColumns) -> Option<DataRow> {
+pub(in crate::source) fn data_row(
+    rows: &[HeaderSampleRow],
+    at: usize,
+    known: &KnownColumns,
+) -> Option<DataRow> {
     let row = rows.get(at)?;
     let evidence = HeaderEvidence::of(row, &used_names(known), known);
     if evidence.used > 0 || (evidence.known >= 2 && evidence.known * 2 >= evidence.filled) {
@@ -84,17 +87,17 @@ pub(super) fn data_row(rows: &[HeaderSampleRow], at: usize, known: &KnownColumns
 
 /// What the row taken for the header shows of a delimiter that parts the cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Top {
+pub(in crate::source) struct Top {
     /// Its number in the file.
-    pub(super) row: u64,
+    pub(in crate::source) row: u64,
     /// Its cells that the mapping uses or that people call columns.
-    pub(super) names: usize,
+    pub(in crate::source) names: usize,
     /// It is a customer's: a part of it is an e-mail address or a telephone number, whatever parts its cells.
-    pub(super) is_data: bool,
+    pub(in crate::source) is_data: bool,
 }
 
 impl Top {
-    pub(super) fn new(row: &HeaderSampleRow, known: &KnownColumns) -> Self {
+    pub(in crate::source) fn new(row: &HeaderSampleRow, known: &KnownColumns) -> Self {
         let evidence = HeaderEvidence::of(row, &used_names(known), known);
         let parts = row.cells.iter().flat_map(|cell| cell.split([',', ';', '\t', '|']));
         let is_data = parts.map(CellLook::of).any(CellLook::is_contact);
@@ -104,7 +107,7 @@ impl Top {
 }
 
 /// The columns of a table without a header: as many as most of its rows have.
-pub(super) fn usual_width(rows: &[HeaderSampleRow]) -> usize {
+pub(in crate::source) fn usual_width(rows: &[HeaderSampleRow]) -> usize {
     let widths: Vec<usize> = rows.iter().map(|row| row.cells.len()).collect();
     let count = |width: usize| widths.iter().filter(|own| **own == width).count();
     widths.iter().copied().max_by_key(|width| (count(*width), *width)).unwrap_or(0)
@@ -236,7 +239,11 @@ fn used_names(known: &KnownColumns) -> HashSet<String> {
 }
 
 /// True where most rows that are filled in this column have such a value there.
-pub(super) fn is_mostly(rows: &[HeaderSampleRow], column: usize, such: impl Fn(CellLook) -> bool) -> bool {
+pub(in crate::source) fn is_mostly(
+    rows: &[HeaderSampleRow],
+    column: usize,
+    such: impl Fn(CellLook) -> bool,
+) -> bool {
     let looks = rows.iter().filter_map(|row| row.cells.get(column)).map(|cell| CellLook::of(cell));
     let looks: Vec<CellLook> =
         looks.filter(|look| !matches!(look, CellLook::Blank | CellLook::Nothing)).collect();
@@ -250,7 +257,7 @@ fn is_wide(row: &HeaderSampleRow, rows: &[HeaderSampleRow]) -> bool {
 }
 
 /// The columns of a header up to its last name, and behind it those that more than half of the rows fill.
-pub(super) fn columns(rows: &[HeaderSampleRow], at: usize) -> usize {
+pub(in crate::source) fn columns(rows: &[HeaderSampleRow], at: usize) -> usize {
     let below = rows.get(at + 1..).unwrap_or_default();
     let named = rows.get(at).map_or(0, |row| extent(&row.cells));
     let filled = |column: &usize| {

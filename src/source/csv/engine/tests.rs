@@ -3,8 +3,10 @@
 use proptest::prelude::*;
 use rstest::rstest;
 
+use crate::source::csv::dialect::Dialect;
+use crate::source::csv::row_cells::{MAX_CELLS, RowCells};
+
 use super::*;
-use crate::source::row_cells::MAX_CELLS;
 
 type Rows = Vec<Vec<Vec<u8>>>;
 

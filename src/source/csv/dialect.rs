@@ -1,6 +1,6 @@
 //! The characters that have a meaning in delimited text.
 
-use super::error::SourceError;
+use crate::source::error::SourceError;
 
 /// The characters of one text that have a meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

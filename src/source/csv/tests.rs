@@ -5,8 +5,13 @@ use std::io::Cursor;
 use proptest::prelude::*;
 use rstest::rstest;
 
-use super::*;
 use crate::issue::Code;
+use crate::source::{
+    KnownColumns, ReadOptions, ReadRow, ShortRows, Source, SourceError, SourceFormat, StatedCharacter,
+    TextEncoding, from_reader,
+};
+
+mod broken_quotes;
 
 fn read(bytes: &[u8], options: &ReadOptions) -> Result<(Source, Vec<ReadRow>), SourceError> {
     let mut source = from_reader("x.csv", Cursor::new(bytes.to_vec()), options)?;

@@ -1,9 +1,9 @@
 //! The rows of a sample of delimited text, for whoever finds out how the text is written.
 
-use super::csv_dialect::Dialect;
-use super::csv_engine::{Engine, EngineEnd, EngineStep, MisplacedQuote};
-use super::first_rows::ROWS;
-use super::header_detection::HeaderSampleRow;
+use crate::source::header::{HeaderSampleRow, SAMPLE_ROWS};
+
+use super::dialect::Dialect;
+use super::engine::{Engine, EngineEnd, EngineStep, MisplacedQuote};
 use super::row_cells::RowCells;
 
 /// What is seen of a row.
@@ -137,7 +137,7 @@ fn first_line(text: &[u8]) -> &[u8] {
 pub(super) fn first_rows(text: &[u8], whole: bool, dialect: Dialect) -> Vec<HeaderSampleRow> {
     let mut sample = SampleRows::new(text, whole, dialect);
     let mut rows = Vec::new();
-    while rows.len() < ROWS {
+    while rows.len() < SAMPLE_ROWS {
         let Some(row) = sample.next() else { break };
         rows.extend(filled(row.number, sample.cells()));
     }

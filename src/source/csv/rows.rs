@@ -2,23 +2,23 @@
 
 use crate::issue::Issue;
 use crate::record::Record;
+use crate::source::detection::Provenance;
+use crate::source::error::SourceError;
+use crate::source::formula_guard::unguarded;
+use crate::source::header::Layout;
+use crate::source::read_options::ShortRows;
+use crate::source::rejects_columns::RejectNotes;
+use crate::source::row_issues;
+use crate::source::row_reader::{ReadRow, RowReader, without_guards};
 
 use super::backslashes::{ESCAPE, first_sign};
-use super::csv_dialect::Dialect;
-use super::csv_engine::{Engine, MisplacedQuote};
-use super::csv_records::{CsvRecords, RowEnd};
-use super::detection::Provenance;
-use super::error::SourceError;
-use super::formula_guard::unguarded;
+use super::dialect::Dialect;
+use super::engine::{Engine, MisplacedQuote};
 use super::held_rows::{HeldRow, HeldRows};
 use super::inner_row::{InnerRow, Widths, inner_row};
-use super::layout::Layout;
 use super::quote_issues;
-use super::read_options::ShortRows;
-use super::rejects_columns::RejectNotes;
+use super::records::{CsvRecords, RowEnd};
 use super::row_cells::{RowCells, is_blank};
-use super::row_issues;
-use super::row_reader::{ReadRow, RowReader, without_guards};
 
 /// A row of a damaged file gets no more issues than this of one kind.
 const ISSUES: usize = 10;
@@ -70,7 +70,7 @@ impl RowReader for CsvRows {
     }
 
     fn encoding(&self) -> Option<Provenance<&'static str>> {
-        Some(self.lines.text.encoding())
+        Some(self.lines.text().encoding())
     }
 }
 
@@ -217,7 +217,7 @@ impl CsvRows {
     }
 
     fn row_in_cell(&self, inner: &InnerRow) -> Issue {
-        let text = row_issues::escape(&inner.text, self.lines.text.is_decoded());
+        let text = row_issues::escape(&inner.text, self.lines.text().is_decoded());
         let quote = self.lines.has_quotes().then(|| self.lines.quote());
         quote_issues::row_in_cell(inner, self.lines.span.line, &text, quote, &self.column(inner.cell))
     }
@@ -229,7 +229,7 @@ impl CsvRows {
             return None;
         }
         let cell = quoted_cell(lines.raw()?, lines.delimiter(), self.limit)?;
-        let text = row_issues::escape(lines.cells.get(cell)?, lines.text.is_decoded());
+        let text = row_issues::escape(lines.cells.get(cell)?, lines.text().is_decoded());
         Some(quote_issues::quoted_as_text(&text, &self.column(cell)))
     }
 
@@ -241,7 +241,7 @@ impl CsvRows {
         }
         let mut signs = cells.iter().enumerate().filter_map(|(cell, text)| Some((cell, first_sign(text)?)));
         let (cell, sign) = signs.next()?;
-        let text = row_issues::escape(cells.get(cell)?, self.lines.text.is_decoded());
+        let text = row_issues::escape(cells.get(cell)?, self.lines.text().is_decoded());
         Some(quote_issues::unread_escape(&row_issues::escape(sign, false), &text, &self.column(cell)))
     }
 
@@ -307,7 +307,11 @@ impl CsvRows {
                 issues.push(row_issues::nul(&self.column(at), text));
             }
             if std::str::from_utf8(cell).is_err() {
-                issues.push(row_issues::bad_bytes(self.lines.text.encoding().get(), &self.column(at), text));
+                issues.push(row_issues::bad_bytes(
+                    self.lines.text().encoding().get(),
+                    &self.column(at),
+                    text,
+                ));
             }
         }
         issues

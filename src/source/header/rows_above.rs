@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::cell_look::CellLook;
-use super::header_detection::{HeaderSampleRow, is_mostly};
-use super::read_options::KnownColumns;
+use crate::source::cell_look::CellLook;
+use crate::source::read_options::KnownColumns;
+
+use super::detection::{HeaderSampleRow, is_mostly};
 
 /// Rows above the header of which no title is likely to have as many, each as full as the header.
 const MANY: usize = 3;
@@ -44,11 +45,11 @@ const TITLES: [&str; 27] = [
 
 /// The rows above a header that look like customers, and what in them shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct CustomersAboveHeader {
-    pub(super) first: u64,
-    pub(super) last: u64,
+pub(in crate::source) struct CustomersAboveHeader {
+    pub(in crate::source) first: u64,
+    pub(in crate::source) last: u64,
     /// A cell that shows it, and its column from 0.
-    pub(super) shown: Option<(String, usize)>,
+    pub(in crate::source) shown: Option<(String, usize)>,
 }
 
 /// The customers above the header at this place among the rows; `None` where all of it looks like a title.
@@ -56,7 +57,7 @@ pub(super) struct CustomersAboveHeader {
 /// A row is a customer's where it is about as full as the header and has a value of the kind that most rows below have in
 /// that column, or that another row above has in it; of several rows with such an address each is one. So is a row that
 /// nothing tells from a row below. A single one with a blank row behind it is a letterhead.
-pub(super) fn customers(
+pub(in crate::source) fn customers(
     rows: &[HeaderSampleRow],
     header: usize,
     known: &KnownColumns,

@@ -1,11 +1,65 @@
 //! What each byte means in each state of the engine.
 
-use crate::source::row_cells::RowCells;
+use crate::source::csv::dialect::Dialect;
+use crate::source::csv::row_cells::RowCells;
 
-use super::{Engine, EngineEvent, EngineState, MisplacedQuote, QuotePlace, QuoteTrouble};
+use super::quotes::{MisplacedQuote, QuotePlace, QuoteTrouble};
 
 /// So many bytes are looked at for cells that can be taken at once.
 const AHEAD: usize = 4096;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum EngineState {
+    /// Between rows.
+    Between,
+    /// Before the first byte of a cell.
+    Start,
+    /// Behind blanks that a cell begins with.
+    Blanks,
+    /// In a cell without quotes.
+    Plain,
+    /// Behind an escape in a cell without quotes.
+    PlainEscape,
+    /// Between quotes.
+    Quoted,
+    /// Behind an escape between quotes.
+    Escape,
+    /// Behind a quote that closes, unless another follows.
+    Quote,
+    /// Behind blanks after a closing quote.
+    Closed,
+}
+
+pub(super) enum EngineEvent {
+    Next,
+    Row,
+    Broken(QuoteTrouble),
+}
+
+/// The engine, fed with input.
+pub(in crate::source::csv) struct Engine {
+    pub(super) dialect: Dialect,
+    /// The bytes that end a run of text outside of quotes, and inside of them.
+    pub(super) plain_ends: [bool; 256],
+    pub(super) state: EngineState,
+    /// The last byte was a carriage return: a line feed now belongs to it.
+    pub(super) after_return: bool,
+    /// Bytes of the row at hand that were taken.
+    pub(in crate::source::csv) length: usize,
+    /// Where the second line of the row at hand begins.
+    pub(in crate::source::csv) second_line: Option<usize>,
+    /// The first quote of the row at hand in a cell that does not begin with one.
+    pub(in crate::source::csv) bare: Option<QuotePlace>,
+    /// The first cell of the row at hand that begins with a quote.
+    pub(in crate::source::csv) first_quoted: Option<usize>,
+    pub(super) opened: QuotePlace,
+    /// Quotes and line ends between quotes that were escaped, since the beginning.
+    pub(in crate::source::csv) escaped: u64,
+    pub(in crate::source::csv) escaped_ends: u64,
+    /// Quotes that were doubled, and line ends between quotes that were not escaped, since the beginning.
+    pub(in crate::source::csv) doubled: u64,
+    pub(in crate::source::csv) plain_breaks: u64,
+}
 
 impl Engine {
     /// Runs to the end of the row or of the input.
@@ -32,6 +86,14 @@ impl Engine {
 
     pub(super) fn place(&self, behind: usize, cells: &RowCells) -> QuotePlace {
         QuotePlace { at: self.length + behind, breaks: cells.breaks, cell: cells.ends.len() }
+    }
+
+    /// The row ends at the line end that `rest` begins with: how long that is.
+    pub(super) fn line_end(&mut self, rest: &[u8]) -> usize {
+        self.state = EngineState::Between;
+        let pair = rest.starts_with(b"\r\n");
+        self.after_return = rest.len() == 1 && rest.starts_with(b"\r");
+        1 + usize::from(pair)
     }
 
     fn start(&mut self, rest: &[u8], cells: &mut RowCells) -> (usize, EngineEvent) {

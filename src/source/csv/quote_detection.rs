@@ -6,8 +6,8 @@
 use memchr::memmem;
 
 use super::backslashes::{Backslashes, ESCAPE};
-use super::csv_dialect::Dialect;
-use super::csv_sample::{CsvSampleRow, SampleRows};
+use super::dialect::Dialect;
+use super::sample::{CsvSampleRow, SampleRows};
 
 /// The sample of a text, and the row of its header.
 #[derive(Debug, Clone, Copy)]

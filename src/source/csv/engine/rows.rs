@@ -1,16 +1,14 @@
-//! Delimited text cut into rows of cells, strictly: behind a closing quote only a delimiter or a line end may stand.
-//!
-//! The csv crate and its engine take what stands behind a closing quote for text, so one lost quote makes a customer of
-//! two. Here it is told, with its place. Input comes in pieces of any size, and nothing but the row at hand is kept.
+//! Rows from pieces of input.
 
-mod states;
+use crate::source::csv::dialect::Dialect;
+use crate::source::csv::row_cells::RowCells;
 
-use super::csv_dialect::Dialect;
-use super::row_cells::RowCells;
+use super::quotes::{MisplacedQuote, QuotePlace, QuoteTrouble, QuotedPart};
+use super::states::{Engine, EngineEvent, EngineState};
 
 /// What a piece of input came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum EngineStep {
+pub(in crate::source::csv) enum EngineStep {
     /// The piece is used up, and the row at hand has not ended.
     More,
     /// A line with nothing on it.
@@ -23,7 +21,7 @@ pub(super) enum EngineStep {
 
 /// What the end of the input came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum EngineEnd {
+pub(in crate::source::csv) enum EngineEnd {
     /// No row was at hand.
     Nothing,
     /// The last row had no line end.
@@ -32,105 +30,8 @@ pub(super) enum EngineEnd {
     Unclosed(QuoteTrouble),
 }
 
-/// A quote that is not where a quote may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum MisplacedQuote {
-    /// It opens a cell and is never closed.
-    Open,
-    /// It closes a cell before other text.
-    Text,
-    /// It stands in a cell that does not begin with a quote.
-    Bare,
-    /// It opens a cell over several lines, and the row has another number of cells than the header.
-    Width,
-}
-
-/// A place in the row at hand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct QuotePlace {
-    /// Bytes of the row before it.
-    pub(super) at: usize,
-    /// Line breaks of the row before it.
-    pub(super) breaks: u64,
-    /// The cell, from 0.
-    pub(super) cell: usize,
-}
-
-/// A broken quote: where it opens, and where that was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct QuoteTrouble {
-    pub(super) wrong: MisplacedQuote,
-    pub(super) opened: QuotePlace,
-    pub(super) found: QuotePlace,
-}
-
-/// What the text of a row is, taken as part of a value in quotes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum QuotedPart {
-    /// It can't be part of one. A value that a later row ends may begin in it, and not before it.
-    None,
-    /// The value goes on behind it.
-    #[default]
-    Middle,
-    /// The value ends on it, and what follows is well-formed.
-    End,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum EngineState {
-    /// Between rows.
-    Between,
-    /// Before the first byte of a cell.
-    Start,
-    /// Behind blanks that a cell begins with.
-    Blanks,
-    /// In a cell without quotes.
-    Plain,
-    /// Behind an escape in a cell without quotes.
-    PlainEscape,
-    /// Between quotes.
-    Quoted,
-    /// Behind an escape between quotes.
-    Escape,
-    /// Behind a quote that closes, unless another follows.
-    Quote,
-    /// Behind blanks after a closing quote.
-    Closed,
-}
-
-enum EngineEvent {
-    Next,
-    Row,
-    Broken(QuoteTrouble),
-}
-
-/// The engine, fed with input.
-pub(super) struct Engine {
-    dialect: Dialect,
-    /// The bytes that end a run of text outside of quotes, and inside of them.
-    plain_ends: [bool; 256],
-    state: EngineState,
-    /// The last byte was a carriage return: a line feed now belongs to it.
-    after_return: bool,
-    /// Bytes of the row at hand that were taken.
-    pub(super) length: usize,
-    /// Where the second line of the row at hand begins.
-    pub(super) second_line: Option<usize>,
-    /// The first quote of the row at hand in a cell that does not begin with one.
-    pub(super) bare: Option<QuotePlace>,
-    /// The first cell of the row at hand that begins with a quote.
-    pub(super) first_quoted: Option<usize>,
-    opened: QuotePlace,
-    /// Quotes and line ends between quotes that were escaped, since the beginning.
-    pub(super) escaped: u64,
-    pub(super) escaped_ends: u64,
-    /// Quotes that were doubled, and line ends between quotes that were not escaped, since the beginning.
-    pub(super) doubled: u64,
-    pub(super) plain_breaks: u64,
-}
-
 impl Engine {
-    pub(super) fn new(dialect: Dialect) -> Self {
+    pub(in crate::source::csv) fn new(dialect: Dialect) -> Self {
         let mut plain_ends = [false; 256];
         let escape = dialect.escape.filter(|_| dialect.quote.is_none());
         for byte in [Some(dialect.delimiter), Some(b'\n'), Some(b'\r'), dialect.quote, escape] {
@@ -156,18 +57,18 @@ impl Engine {
     }
 
     /// The characters that have a meaning.
-    pub(super) fn dialect(&self) -> Dialect {
+    pub(in crate::source::csv) fn dialect(&self) -> Dialect {
         self.dialect
     }
 
     /// Forgets the row at hand: what comes next is the beginning of a line.
-    pub(super) fn reset(&mut self) {
+    pub(in crate::source::csv) fn reset(&mut self) {
         (self.state, self.after_return, self.length, self.second_line) =
             (EngineState::Between, false, 0, None);
     }
 
     /// Takes from `input` up to the end of the row: how many bytes were taken, and why it stopped there.
-    pub(super) fn feed(&mut self, input: &[u8], cells: &mut RowCells) -> (usize, EngineStep) {
+    pub(in crate::source::csv) fn feed(&mut self, input: &[u8], cells: &mut RowCells) -> (usize, EngineStep) {
         let mut at = 0;
         if self.state == EngineState::Between {
             at = usize::from(
@@ -196,7 +97,7 @@ impl Engine {
     }
 
     /// The input has ended.
-    pub(super) fn finish(&mut self, cells: &mut RowCells) -> EngineEnd {
+    pub(in crate::source::csv) fn finish(&mut self, cells: &mut RowCells) -> EngineEnd {
         match self.state {
             EngineState::Between => return EngineEnd::Nothing,
             EngineState::Quoted | EngineState::Escape => return EngineEnd::Unclosed(self.open_here(cells)),
@@ -209,13 +110,17 @@ impl Engine {
     }
 
     /// The row at hand is between quotes that never close: the place is here.
-    pub(super) fn open_here(&self, cells: &RowCells) -> QuoteTrouble {
+    pub(in crate::source::csv) fn open_here(&self, cells: &RowCells) -> QuoteTrouble {
         QuoteTrouble { wrong: MisplacedQuote::Open, opened: self.opened, found: self.place(0, cells) }
     }
 
     /// Reads a line, given without its end, as a row by itself. A cell whose quotes are broken is taken as it stands, with
     /// its quotes, up to the next delimiter. The first quote that is broken is handed back.
-    pub(super) fn alone(&mut self, line: &[u8], cells: &mut RowCells) -> Option<QuoteTrouble> {
+    pub(in crate::source::csv) fn alone(
+        &mut self,
+        line: &[u8],
+        cells: &mut RowCells,
+    ) -> Option<QuoteTrouble> {
         self.begin();
         let mut first = None;
         let mut at = 0;
@@ -242,7 +147,7 @@ impl Engine {
     }
 
     /// What the text of a row is if it stands inside of a value in quotes.
-    pub(super) fn as_part(&mut self, text: &[u8], cells: &mut RowCells) -> QuotedPart {
+    pub(in crate::source::csv) fn as_part(&mut self, text: &[u8], cells: &mut RowCells) -> QuotedPart {
         if self.text_follows_first_quote(text) {
             return QuotedPart::None;
         }
@@ -294,15 +199,4 @@ impl Engine {
         self.length = end + self.line_end(behind);
         Some(self.length)
     }
-
-    /// The row ends at the line end that `rest` begins with: how long that is.
-    fn line_end(&mut self, rest: &[u8]) -> usize {
-        self.state = EngineState::Between;
-        let pair = rest.starts_with(b"\r\n");
-        self.after_return = rest.len() == 1 && rest.starts_with(b"\r");
-        1 + usize::from(pair)
-    }
 }
-
-#[cfg(test)]
-mod tests;

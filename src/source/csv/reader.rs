@@ -1,33 +1,34 @@
 //! Delimited text is opened: its dialect is found and its header read.
 
 use crate::file::InputStream;
+use crate::source::decoded_text::DecodedText;
+use crate::source::detection::{Detection, Provenance};
+use crate::source::encoding::TextEncoding;
+use crate::source::error::SourceError;
+use crate::source::formula_guard::unguarded;
+use crate::source::header::{self, HeaderPlace, HeaderSampleRow, Layout};
+use crate::source::read_options::{ReadOptions, ShortRows, SourceFormat, StatedCharacter};
+use crate::source::row_reader::OpenedReader;
 
 use super::backslashes::ESCAPE;
-use super::csv_dialect::Dialect;
-use super::csv_engine::{Engine, MisplacedQuote};
-use super::csv_records::{CsvRecords, RowEnd};
-use super::csv_rows::CsvRows;
-use super::csv_sample;
-use super::decoded_text::DecodedText;
 use super::delimiter_detection;
-use super::detection::{Detection, Provenance};
-use super::encoding::TextEncoding;
-use super::error::SourceError;
-use super::first_rows::{self, HeaderPlace};
-use super::formula_guard::unguarded;
-use super::header_detection::HeaderSampleRow;
+use super::dialect::Dialect;
+use super::engine::{Engine, MisplacedQuote};
 use super::held_rows::HeldRows;
-use super::layout::Layout;
 use super::quote_detection::QuoteSample;
 use super::quote_issues;
-use super::read_options::{ReadOptions, ShortRows, SourceFormat, StatedCharacter};
-use super::row_reader::OpenedReader;
+use super::records::{CsvRecords, RowEnd};
+use super::rows::CsvRows;
+use super::sample;
 
 /// Text that is looked at before delimiter, quotes and escapes are decided.
 const SAMPLE: usize = 64 * 1024;
 
 /// Opens delimited text: finds its dialect and reads its header.
-pub(super) fn open(mut input: InputStream, options: &ReadOptions) -> Result<OpenedReader, SourceError> {
+pub(in crate::source) fn open(
+    mut input: InputStream,
+    options: &ReadOptions,
+) -> Result<OpenedReader, SourceError> {
     let rejects = delimiter_detection::is_rejects_file(input.peek(SAMPLE)?);
     let ours = ReadOptions {
         delimiter: Some(b','),
@@ -45,7 +46,7 @@ pub(super) fn open(mut input: InputStream, options: &ReadOptions) -> Result<Open
     let (mut lines, known) = begin(input, options, rejects)?;
     let place = match rejects {
         true => None,
-        false => first_rows::header_place(&known.head, options, lines.text.input().name())?,
+        false => header::header_place(&known.head, options, lines.text().input().name())?,
     };
     let (layout, title) = match place {
         Some(HeaderPlace::Nowhere { columns }) => (Layout::lettered(columns), None),
@@ -55,11 +56,11 @@ pub(super) fn open(mut input: InputStream, options: &ReadOptions) -> Result<Open
         None => (header(&mut lines, None, 0, options)?, None),
     };
     lines.columns = (!layout.rejects).then(|| layout.columns());
-    let input = lines.text.input();
+    let input = lines.text().input();
     let said = Detection {
         format: options.format.map_or(Provenance::Found(SourceFormat::Csv), Provenance::Stated),
         compression: input.compression(),
-        encoding: Some(lines.text.encoding()),
+        encoding: Some(lines.text().encoding()),
         delimiter: Some(known.delimiter),
         quote: known.quote,
         escape: known.escape,
@@ -78,7 +79,7 @@ pub(super) fn open(mut input: InputStream, options: &ReadOptions) -> Result<Open
 fn rows(lines: CsvRecords, layout: Layout, known: &KnownText, options: &ReadOptions) -> CsvRows {
     let columns = layout.columns();
     let short_rows = options.short_rows;
-    let many_short = short_rows == ShortRows::Fill && first_rows::are_short(&known.head, lines.row, columns);
+    let many_short = short_rows == ShortRows::Fill && header::are_short(&known.head, lines.row, columns);
     CsvRows {
         held: HeldRows::new(layout.width as u64, columns as u64, many_short),
         limit: options.limit(),
@@ -141,8 +142,8 @@ fn known(
         escape: escape.and_then(StatedCharacter::byte),
         ..usual
     };
-    let first = |dialect| first_rows::first_row(&csv_sample::first_rows(text, whole, dialect), options);
-    let top = |dialect| first_rows::top(&csv_sample::first_rows(text, whole, dialect), options);
+    let first = |dialect| header::first_row(&sample::first_rows(text, whole, dialect), options);
+    let top = |dialect| header::top(&sample::first_rows(text, whole, dialect), options);
     let found = || sep.unwrap_or_else(|| delimiter_detection::delimiter(text, whole, top, dialect));
     let delimiter = match options.delimiter {
         Some(stated) if !ours => Provenance::Stated(stated),
@@ -161,7 +162,7 @@ fn known(
     let quote = told(found.0, quote);
     let escape = told(found.1, escape);
     let may_have_escapes = !ours && escape.is_none() && sample.may_have_escapes(dialect);
-    let head = csv_sample::first_rows(text, whole, dialect);
+    let head = sample::first_rows(text, whole, dialect);
     Ok((dialect, KnownText { delimiter, quote, escape, may_have_escapes, head }))
 }
 
@@ -194,7 +195,7 @@ fn header(
 ) -> Result<Layout, SourceError> {
     loop {
         let found = lines.advance()?;
-        let file = || lines.text.input().name().to_owned();
+        let file = || lines.text().input().name().to_owned();
         let missing = |row| Err(SourceError::NoHeader { file: file(), row });
         match (found, row) {
             (RowEnd::Nothing, Some(row)) if lines.row > 0 => return missing(row),
@@ -207,7 +208,7 @@ fn header(
 }
 
 fn take_header(lines: &CsvRecords, columns: usize, options: &ReadOptions) -> Result<Layout, SourceError> {
-    let file = lines.text.input().name();
+    let file = lines.text().input().name();
     let row = lines.row;
     let fault = |what: &str| SourceError::HeaderText { file: file.to_owned(), row, what: what.to_owned() };
     let quote = quote_issues::name(lines.quote());
@@ -234,7 +235,7 @@ fn take_header(lines: &CsvRecords, columns: usize, options: &ReadOptions) -> Res
         return Err(fault("it contains a NUL byte or a very long name; set the encoding with --encoding"));
     }
     if lines.cells.iter().any(|cell| std::str::from_utf8(cell).is_err()) {
-        let encoding = lines.text.encoding();
+        let encoding = lines.text().encoding();
         return Err(fault(&format!("it is not {}; set the right --encoding", encoding.get())));
     }
     let mut names = lines.escaped();

@@ -3,7 +3,8 @@
 //! A quote that lost its partner can come out well-formed: the next one closes it, rows later, and the table only lacks
 //! these rows. What shows it are lines inside of the cell that have as many cells as the header.
 
-use super::cell_look::CellLook;
+use crate::source::cell_look::CellLook;
+
 use super::row_cells::{RowCells, is_blank};
 
 /// Lines inside of a cell that look like rows.
@@ -153,8 +154,8 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::source::csv_dialect::Dialect;
-    use crate::source::csv_engine::{Engine, EngineStep};
+    use crate::source::csv::dialect::Dialect;
+    use crate::source::csv::engine::{Engine, EngineStep};
 
     fn found(row: &str, columns: u64, usual: u64, fill: bool) -> Option<InnerRow> {
         let mut cells = RowCells::new(1000);

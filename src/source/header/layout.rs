@@ -4,33 +4,33 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::record::Header;
-
-use super::formula_guard::unguarded;
+use crate::source::formula_guard::unguarded;
 
 /// The columns that a rejects file has behind those of its source.
-pub(super) const REJECT_COLUMNS: [&str; 6] = ["_file", "_sheet", "_row", "_codes", "_column", "_message"];
+pub(in crate::source) const REJECT_COLUMNS: [&str; 6] =
+    ["_file", "_sheet", "_row", "_codes", "_column", "_message"];
 
 /// Behind the name of the last column where the cells of a file of a run are guarded against formulas.
 pub const SAFE_MARK: &str = " (excel-safe)";
 
 /// The columns of a table.
 #[derive(Debug, Clone)]
-pub(super) struct Layout {
+pub(in crate::source) struct Layout {
     /// The columns that hold data.
-    pub(super) header: Arc<Header>,
+    pub(in crate::source) header: Arc<Header>,
     /// Cells of the header row, with the nameless ones at its end and the columns of a rejects file.
-    pub(super) width: usize,
+    pub(in crate::source) width: usize,
     /// True for a rejects file of an earlier run.
-    pub(super) rejects: bool,
+    pub(in crate::source) rejects: bool,
     /// True for a file of a run whose cells are guarded against formulas, as its header says.
-    pub(super) guarded: bool,
+    pub(in crate::source) guarded: bool,
 }
 
 impl Layout {
     /// Takes the cells of a header row. Nameless columns at its end are let pass, for Excel writes them where a column was
     /// once used: a row must have nothing there, unless they are among the first `columns`, which the rows fill. With
     /// `name_columns` those without a name of their own get one; else a mapping can't use them.
-    pub(super) fn new(names: Vec<String>, columns: usize, name_columns: bool) -> Self {
+    pub(in crate::source) fn new(names: Vec<String>, columns: usize, name_columns: bool) -> Self {
         let rejects = is_rejects(&names);
         let guarded = is_guarded(&names);
         let mut names = names;
@@ -51,19 +51,19 @@ impl Layout {
     }
 
     /// The columns of rows without a header: `A`, `B` and so on, as a spreadsheet names them.
-    pub(super) fn lettered(columns: usize) -> Self {
+    pub(in crate::source) fn lettered(columns: usize) -> Self {
         let names = (0..columns).map(letters).collect();
         Self { header: Arc::new(Header::of_source(names)), width: columns, rejects: false, guarded: false }
     }
 
     /// The names that objects have; all of them are data.
-    pub(super) fn plain(names: Vec<String>) -> Self {
+    pub(in crate::source) fn plain(names: Vec<String>) -> Self {
         let width = names.len();
         Self { header: Arc::new(Header::of_source(names)), width, rejects: false, guarded: false }
     }
 
     /// The number of columns that hold data.
-    pub(super) fn columns(&self) -> usize {
+    pub(in crate::source) fn columns(&self) -> usize {
         self.header.len()
     }
 }
@@ -80,7 +80,7 @@ fn without_marks(name: &mut String) {
 }
 
 /// A column, from 0, as a spreadsheet names it: `A`, `Z`, `AA`.
-pub(super) fn letters(column: usize) -> String {
+pub(in crate::source) fn letters(column: usize) -> String {
     let mut letters = Vec::new();
     let mut left = column + 1;
     while left > 0 {
@@ -117,7 +117,7 @@ fn with_names(names: Vec<String>) -> Vec<String> {
 }
 
 /// True where the names end in exactly the columns that a rejects file adds.
-pub(super) fn is_rejects<S: AsRef<str>>(names: &[S]) -> bool {
+pub(in crate::source) fn is_rejects<S: AsRef<str>>(names: &[S]) -> bool {
     let start = names.len().checked_sub(REJECT_COLUMNS.len());
     let last = start.filter(|start| *start > 0).and_then(|start| names.get(start..));
     last.is_some_and(|last| last.iter().map(|name| without_safe_mark(name.as_ref())).eq(REJECT_COLUMNS))

@@ -1,12 +1,12 @@
 //! Which byte parts the cells of delimited text, told from its first rows.
 
-use super::byte_order_marks::without_marks;
-use super::csv_dialect::Dialect;
-use super::csv_engine::{Engine, EngineEnd, EngineStep};
-use super::csv_sample::SampleRows;
-use super::header_detection::Top;
-use super::layout::is_rejects;
+use crate::source::byte_order_marks::without_marks;
+use crate::source::header::{Top, is_rejects};
+
+use super::dialect::Dialect;
+use super::engine::{Engine, EngineEnd, EngineStep};
 use super::row_cells::RowCells;
+use super::sample::SampleRows;
 
 /// What parts cells, the likeliest first: where nothing decides, the comma is taken.
 const CANDIDATES: [u8; 4] = *b",;\t|";

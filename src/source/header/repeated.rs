@@ -4,7 +4,7 @@ use crate::issue::{Code, Complaint, Issue};
 use crate::record::{Header, Record};
 
 /// What is to be said of a row that is none of data; `None` of any other.
-pub(super) fn issue(record: &Record, header: &Header) -> Option<Issue> {
+pub(in crate::source) fn not_data_issue(record: &Record, header: &Header) -> Option<Issue> {
     let first = record.iter().map(|cell| cell.text.trim()).find(|text| !text.is_empty())?;
     let what = if first.bytes().all(is_rule) && is_ruled(record) {
         "the row is a line of dashes, not a customer"
@@ -58,6 +58,6 @@ mod tests {
         let header = Header::new(["Name", "Email"].map(ToOwned::to_owned).to_vec()).unwrap();
         let mut record = Record::new(2, 2);
         cells.iter().for_each(|cell| record.push(cell));
-        assert_eq!(issue(&record, &header).is_some(), expected);
+        assert_eq!(not_data_issue(&record, &header).is_some(), expected);
     }
 }

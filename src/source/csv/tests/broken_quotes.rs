@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use rstest::rstest;
 
-use super::*;
 use crate::issue::Code;
+use crate::source::{ReadOptions, ReadRow, SourceFormat, StatedCharacter, TextEncoding, from_reader};
 
 fn read(bytes: &[u8], options: &ReadOptions) -> Vec<ReadRow> {
     let mut source = from_reader("x.csv", Cursor::new(bytes.to_vec()), options).unwrap();

@@ -1,10 +1,9 @@
 //! What is said of broken quotes, and of the lines that are read by themselves because of one.
 
 use crate::issue::{Code, Complaint, Issue};
-
 use crate::record::Record;
 
-use super::csv_engine::MisplacedQuote;
+use super::engine::MisplacedQuote;
 use super::inner_row::InnerRow;
 
 /// Up to where a quote that closes was looked for.

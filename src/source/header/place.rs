@@ -1,18 +1,19 @@
 //! The first rows of a source, and the place of its header.
 
-use super::cell_look::CellLook;
-use super::detection::TitleRows;
-use super::error::SourceError;
-use super::header_detection::{self, DataRow, HeaderSampleRow, Top};
-use super::read_options::ReadOptions;
-use super::rows_above_header::{self, CustomersAboveHeader};
+use crate::source::cell_look::CellLook;
+use crate::source::detection::TitleRows;
+use crate::source::error::SourceError;
+use crate::source::read_options::ReadOptions;
+
+use super::detection::{self, DataRow, HeaderSampleRow, Top};
+use super::rows_above::{self, CustomersAboveHeader};
 
 /// Rows of a sample.
-pub(super) const ROWS: usize = 100;
+pub(in crate::source) const SAMPLE_ROWS: usize = 100;
 
 /// Where the header is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum HeaderPlace {
+pub(in crate::source) enum HeaderPlace {
     /// There is none: the first row is data, and the columns have letters.
     Nowhere { columns: usize },
     /// In this row; its columns with those that it does not name and its rows fill, and what stands above it.
@@ -21,28 +22,28 @@ pub(super) enum HeaderPlace {
 
 /// The place of the header among the first rows that are not blank: the stated one, else what the rows show. `None` where
 /// there are no rows.
-pub(super) fn header_place(
+pub(in crate::source) fn header_place(
     rows: &[HeaderSampleRow],
     options: &ReadOptions,
     file: &str,
 ) -> Result<Option<HeaderPlace>, SourceError> {
     if options.no_header {
-        let columns = header_detection::usual_width(rows);
+        let columns = detection::usual_width(rows);
         return Ok((!rows.is_empty()).then_some(HeaderPlace::Nowhere { columns }));
     }
     if let Some(row) = options.header_row {
         let at = rows.iter().position(|own| own.row == row);
-        let columns = at.map_or(0, |at| header_detection::columns(rows, at));
+        let columns = at.map_or(0, |at| detection::columns(rows, at));
         return Ok(Some(HeaderPlace::Row { row, columns, title: title(rows, row, true) }));
     }
     if options.exported {
         return Ok(rows.first().map(|first| HeaderPlace::Row { row: first.row, columns: 0, title: None }));
     }
-    let Some(found) = header_detection::find(rows, &options.known) else { return Ok(None) };
+    let Some(found) = detection::find(rows, &options.known) else { return Ok(None) };
     let row = rows.get(found.at).map_or(1, |own| own.row);
-    match header_detection::data_row(rows, found.at, &options.known) {
+    match detection::data_row(rows, found.at, &options.known) {
         Some(data) => Err(no_header(file, row, found.columns, &data)),
-        None if let Some(customers) = rows_above_header::customers(rows, found.at, &options.known) => {
+        None if let Some(customers) = rows_above::customers(rows, found.at, &options.known) => {
             Err(customers_above(file, row, customers))
         }
         None => Ok(Some(HeaderPlace::Row { row, columns: found.columns, title: title(rows, row, false) })),
@@ -50,15 +51,14 @@ pub(super) fn header_place(
 }
 
 /// The row from which a sample is to be judged.
-pub(super) fn first_row(rows: &[HeaderSampleRow], options: &ReadOptions) -> u64 {
-    let found =
-        header_detection::find(rows, &options.known).filter(|_| !options.no_header && !options.exported);
+pub(in crate::source) fn first_row(rows: &[HeaderSampleRow], options: &ReadOptions) -> u64 {
+    let found = detection::find(rows, &options.known).filter(|_| !options.no_header && !options.exported);
     let row = found.and_then(|found| rows.get(found.at)).map(|own| own.row);
     options.header_row.or(row).unwrap_or(1)
 }
 
 /// What the header shows where cells are parted so; `None` where there are no rows.
-pub(super) fn top(rows: &[HeaderSampleRow], options: &ReadOptions) -> Option<Top> {
+pub(in crate::source) fn top(rows: &[HeaderSampleRow], options: &ReadOptions) -> Option<Top> {
     let row = first_row(rows, options);
     let header = rows.iter().find(|own| own.row >= row)?;
     Some(Top { row, ..Top::new(header, &options.known) })
@@ -102,7 +102,7 @@ fn customers_above(file: &str, header: u64, found: CustomersAboveHeader) -> Sour
 }
 
 /// True where short rows are usual below the row of the header.
-pub(super) fn are_short(rows: &[HeaderSampleRow], header: u64, columns: usize) -> bool {
+pub(in crate::source) fn are_short(rows: &[HeaderSampleRow], header: u64, columns: usize) -> bool {
     let below = || rows.iter().filter(|row| row.row > header);
     let short = below().filter(|row| row.cells.len() < columns).count();
     short >= 2 && short * 10 >= below().count()

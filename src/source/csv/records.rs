@@ -7,14 +7,14 @@
 //! Memory and time are bounded. A cell over several lines may not outgrow the limit of a cell, and a row over several
 //! lines not [`ROW`].
 
-use super::csv_engine::{
-    Engine, EngineEnd, EngineStep, MisplacedQuote, QuotePlace, QuoteTrouble, QuotedPart,
-};
-use super::decoded_text::DecodedText;
-use super::error::SourceError;
+use crate::source::decoded_text::DecodedText;
+use crate::source::error::SourceError;
+use crate::source::row_issues::{self, LineSpan};
+
+use super::engine::{Engine, EngineEnd, EngineStep, MisplacedQuote, QuotePlace, QuoteTrouble, QuotedPart};
 use super::quote_issues::{BrokenQuote, QuoteCause, Until};
-use super::row_cells::{RowCells, is_blank, is_inner};
-use super::row_issues::{self, LineSpan};
+use super::row_cells::{RowCells, is_blank};
+use super::text_buffer::TextBuffer;
 
 /// A row over several lines may have so many bytes, and two cells of the limit.
 const ROW: usize = 64 * 1024 * 1024;
@@ -34,9 +34,7 @@ pub(super) enum RowEnd {
 
 /// The text cut into rows.
 pub(super) struct CsvRecords {
-    pub(super) text: DecodedText,
-    buffer: Vec<u8>,
-    at: usize,
+    buffer: TextBuffer,
     engine: Engine,
     pub(super) cells: RowCells,
     limit: usize,
@@ -53,11 +51,11 @@ pub(super) struct CsvRecords {
     pub(super) alone: Option<QuoteCause>,
     /// How many cells the header has; `None` before it is known.
     pub(super) columns: Option<usize>,
-    /// Lines that begin before this place in the buffer are read by themselves.
-    suspect: usize,
+    /// Lines that begin before this place in the text are read by themselves.
+    suspect: u64,
     cause: Option<QuoteCause>,
     /// Rows that begin before this place are read as usual, and warned because of the broken row.
-    doubtful: usize,
+    doubtful: u64,
     /// Reads rows as if they stood inside of quotes.
     inside: (Engine, RowCells),
 }
@@ -66,9 +64,7 @@ impl CsvRecords {
     /// Begins behind the first `at` bytes of `buffer`, which were taken from `text`.
     pub(super) fn new(text: DecodedText, buffer: Vec<u8>, at: usize, engine: Engine, limit: usize) -> Self {
         Self {
-            text,
-            buffer,
-            at,
+            buffer: TextBuffer::new(text, buffer, at),
             inside: (Engine::new(engine.dialect()), RowCells::new(limit)),
             engine,
             cells: RowCells::new(limit),
@@ -86,17 +82,21 @@ impl CsvRecords {
         }
     }
 
+    /// The text that is read.
+    pub(super) fn text(&self) -> &DecodedText {
+        self.buffer.text()
+    }
+
     /// Reads the next row into `cells`. Lines with nothing on them are counted, and passed over or handed on.
     pub(super) fn advance(&mut self) -> Result<RowEnd, SourceError> {
         self.cells.clear();
         (self.broken, self.part, self.alone) = (None, QuotedPart::Middle, None);
-        if self.at < self.suspect {
+        if self.buffer.position() < self.suspect {
             return self.line_alone();
         }
         loop {
-            let rest = self.buffer.get(self.at..).unwrap_or_default();
-            let (taken, step) = self.engine.feed(rest, &mut self.cells);
-            self.at += taken;
+            let (taken, step) = self.engine.feed(self.buffer.ahead(), &mut self.cells);
+            self.buffer.pass(taken);
             match step {
                 EngineStep::Row => return self.whole_row(),
                 EngineStep::Blank => _ = self.count(RowEnd::Nothing),
@@ -117,12 +117,13 @@ impl CsvRecords {
 
     /// The text of the row at hand as it stands in the file, as long as it is kept.
     pub(super) fn raw(&self) -> Option<&[u8]> {
-        self.buffer.get(self.index(0)?..self.at)
+        self.buffer.get(self.index(0)?, self.buffer.at())
     }
 
     /// What stands around a place of the row at hand.
     pub(super) fn near(&self, place: QuotePlace) -> String {
-        self.index(place.at).map_or_else(String::new, |here| self.shown(NEAR.min(place.at), here, NEAR))
+        self.index(place.at)
+            .map_or_else(String::new, |here| self.buffer.shown(NEAR.min(place.at), here, NEAR))
     }
 
     pub(super) fn is_blank(&self) -> bool {
@@ -137,7 +138,7 @@ impl CsvRecords {
     }
 
     pub(super) fn escaped(&self) -> Vec<String> {
-        self.cells.iter().map(|cell| row_issues::escape(cell, self.text.is_decoded())).collect()
+        self.cells.iter().map(|cell| row_issues::escape(cell, self.text().is_decoded())).collect()
     }
 
     pub(super) fn delimiter(&self) -> u8 {
@@ -156,7 +157,7 @@ impl CsvRecords {
         if self.engine.first_quoted.is_some() || self.engine.bare.is_some() {
             self.part = self.as_part(self.engine.length);
         }
-        if self.index(0).is_some_and(|start| start < self.doubtful) {
+        if self.is_doubtful() {
             self.alone = self.cause;
         }
         match self.second_line() {
@@ -185,14 +186,14 @@ impl CsvRecords {
             return is_short || !cells.iter().skip(columns).all(is_blank);
         }
         let dialect = self.engine.dialect();
-        let text = self.index(0).and_then(|start| self.buffer.get(start..)).unwrap_or_default();
+        let text = self.index(0).and_then(|start| self.buffer.get_from(start)).unwrap_or_default();
         let first = text.iter().find(|byte| !dialect.is_blank(**byte)).copied();
         is_short && first == dialect.quote && self.as_part(second) == QuotedPart::End
     }
 
     /// What the first `length` bytes of the row at hand are if they stand inside of a value in quotes.
     fn as_part(&mut self, length: usize) -> QuotedPart {
-        let text = self.index(0).and_then(|start| self.buffer.get(start..start + length));
+        let text = self.index(0).and_then(|start| self.buffer.get(start, start + length));
         let (engine, cells) = &mut self.inside;
         text.map_or(QuotedPart::None, |text| engine.as_part(text, cells))
     }
@@ -214,12 +215,17 @@ impl CsvRecords {
 
     /// Where a byte of the row at hand stands in the buffer; `None` where it is no longer there.
     fn index(&self, of_row: usize) -> Option<usize> {
-        (self.at + of_row).checked_sub(self.engine.length)
+        (self.buffer.at() + of_row).checked_sub(self.engine.length)
     }
 
     /// Where the second line of the row at hand begins. Between two rows the engine still has that of the one before.
     fn second_line(&self) -> Option<usize> {
         self.engine.second_line.filter(|start| *start <= self.engine.length)
+    }
+
+    /// The row at hand begins where rows are doubtful.
+    fn is_doubtful(&self) -> bool {
+        self.index(0).is_some_and(|start| self.buffer.position_of(start) < self.doubtful)
     }
 
     fn is_too_large(&self) -> bool {
@@ -236,28 +242,25 @@ impl CsvRecords {
     fn refill(&mut self) -> Result<bool, SourceError> {
         let first_is_short = self.second_line().unwrap_or(self.engine.length) <= self.longest_line();
         let kept = if first_is_short { Some(0) } else { self.second_line() };
-        let keep = kept.and_then(|start| self.index(start)).unwrap_or(self.at);
-        // What stays is moved only where that is less than what goes, or it would be moved again and again.
-        if keep >= self.buffer.len() - keep {
-            self.buffer.drain(..keep);
-            self.at -= keep;
-            self.suspect = self.suspect.saturating_sub(keep);
-            self.doubtful = self.doubtful.saturating_sub(keep);
-        }
-        self.text.fill(&mut self.buffer)
+        self.buffer.refill(kept.and_then(|start| self.index(start)).unwrap_or(self.buffer.at()))
     }
 
     /// Gives the row at hand up, and goes back to its second line.
     fn go_back(&mut self, trouble: QuoteTrouble, until: Until) -> Result<RowEnd, SourceError> {
-        let found = self.index(trouble.found.at).unwrap_or(self.at);
+        let found = self.index(trouble.found.at).unwrap_or(self.buffer.at());
         let broken = self.told(&trouble, self.next_line, until);
         let cause =
             QuoteCause { row: self.row + 1, line: self.next_line, wrong: trouble.wrong, quote: self.quote() };
         self.cause = Some(cause);
         // The line with the place where it was found begins before or at it; a torn row ends before the next line. Lines that
         // were read as usual once more are read by themselves the next time, so that no line is read again and again.
-        let is_second = self.index(0).is_some_and(|start| start < self.doubtful);
-        let reached = if self.second_line().is_some() { (found + 1).min(self.buffer.len()) } else { 0 };
+        let is_second = self.is_doubtful();
+        let reached = if self.second_line().is_some() {
+            self.buffer.position_of((found + 1).min(self.buffer.len()))
+        } else {
+            0
+        };
+        let found = self.buffer.position_of(found);
         (self.suspect, self.doubtful) = match trouble.wrong {
             MisplacedQuote::Width if !is_second => (0, reached.min(found)),
             MisplacedQuote::Width => (reached.min(found), 0),
@@ -265,18 +268,18 @@ impl CsvRecords {
         };
         match (self.index(0), self.second_line().and_then(|start| self.index(start))) {
             (Some(start), _) => {
-                self.at = start;
+                self.buffer.go_to(start);
                 self.engine.reset();
                 self.read_line()?;
             }
             (None, Some(second)) => {
-                self.at = second;
+                self.buffer.go_to(second);
                 self.engine.reset();
-                self.skip_pair();
+                self.buffer.skip_pair();
             }
             (None, None) => {
                 self.engine.reset();
-                self.skip_line()?;
+                self.buffer.skip_line()?;
             }
         }
         self.cells.breaks = 0;
@@ -300,67 +303,24 @@ impl CsvRecords {
     /// Reads the line at hand into `cells`, as a row by itself, and goes behind its end: what is broken on it.
     fn read_line(&mut self) -> Result<Option<BrokenQuote>, SourceError> {
         self.cells.clear();
-        let length = self.line_length()?;
-        let line = self.buffer.get(self.at..self.at + length).unwrap_or_default();
+        let length = self.buffer.line_length(self.longest_line())?;
+        let line = self.buffer.ahead().get(..length).unwrap_or_default();
         let trouble = self.engine.alone(line, &mut self.cells);
-        let broken = trouble.map(|trouble| self.told(&trouble, self.next_line, Until::Line));
-        if broken.is_some() || self.engine.first_quoted.is_some() {
-            let line = self.buffer.get(self.at..self.at + length).unwrap_or_default();
+        if trouble.is_some() || self.engine.first_quoted.is_some() {
             let (engine, cells) = &mut self.inside;
             self.part = engine.as_part(line, cells);
         }
-        self.at += length;
-        if !matches!(self.buffer.get(self.at), None | Some(b'\n' | b'\r')) {
+        let broken = trouble.map(|trouble| self.told(&trouble, self.next_line, Until::Line));
+        self.buffer.pass(length);
+        if !matches!(self.buffer.ahead().first(), None | Some(b'\n' | b'\r')) {
             // Nobody reads a line as long as this: its last cell is said to be too long.
             self.cells.cut.push(self.cells.ends.len().saturating_sub(1));
-            self.skip_line()?;
+            self.buffer.skip_line()?;
             return Ok(broken);
         }
-        self.at = (self.at + 1).min(self.buffer.len());
-        self.skip_pair();
+        self.buffer.pass(1);
+        self.buffer.skip_pair();
         Ok(broken)
-    }
-
-    /// The bytes of the line at hand without its end, of a very long one those that are kept. Its end is in the buffer.
-    fn line_length(&mut self) -> Result<usize, SourceError> {
-        let mut seen = 0;
-        loop {
-            let rest = self.buffer.get(self.at + seen..).unwrap_or_default();
-            let end = memchr::memchr2(b'\n', b'\r', rest).map(|end| seen + end);
-            let last = self.buffer.len() - self.at;
-            match end {
-                // A line feed may belong to it.
-                Some(end) if end + 1 < last => return Ok(end),
-                None if last > self.longest_line() => return Ok(last - 1),
-                _ if !self.refill()? => return Ok(end.unwrap_or(last)),
-                _ => seen = end.unwrap_or(last),
-            }
-        }
-    }
-
-    /// Goes behind the end of the line at hand, however long it is.
-    fn skip_line(&mut self) -> Result<(), SourceError> {
-        loop {
-            let rest = self.buffer.get(self.at..).unwrap_or_default();
-            match memchr::memchr2(b'\n', b'\r', rest) {
-                Some(end) if end + 1 < rest.len() => {
-                    self.at += end + 1;
-                    self.skip_pair();
-                    return Ok(());
-                }
-                end => self.at += end.unwrap_or(rest.len()),
-            }
-            if !self.refill()? {
-                self.at = self.buffer.len();
-                return Ok(());
-            }
-        }
-    }
-
-    /// The second half of a CRLF does not end a line of its own.
-    fn skip_pair(&mut self) {
-        let before = self.at.checked_sub(1).and_then(|before| self.buffer.get(before));
-        self.at += usize::from(before == Some(&b'\r') && self.buffer.get(self.at) == Some(&b'\n'));
     }
 
     /// A broken quote, to be told of. The row begins on `line`.
@@ -370,15 +330,17 @@ impl CsvRecords {
         let apart = trouble.found.at - trouble.opened.at;
         let near = match trouble.wrong {
             MisplacedQuote::Open | MisplacedQuote::Width => {
-                opened.map(|opened| self.shown(0, opened, 2 * NEAR))
+                opened.map(|opened| self.buffer.shown(0, opened, 2 * NEAR))
             }
             MisplacedQuote::Text if trouble.found.breaks == trouble.opened.breaks => {
-                found.map(|found| self.shown(NEAR.min(apart), found, NEAR))
+                found.map(|found| self.buffer.shown(NEAR.min(apart), found, NEAR))
             }
-            MisplacedQuote::Text => opened.map(|opened| self.shown(0, opened, 2 * NEAR)),
-            MisplacedQuote::Bare => found.map(|found| self.shown(NEAR.min(trouble.found.at), found, NEAR)),
+            MisplacedQuote::Text => opened.map(|opened| self.buffer.shown(0, opened, 2 * NEAR)),
+            MisplacedQuote::Bare => {
+                found.map(|found| self.buffer.shown(NEAR.min(trouble.found.at), found, NEAR))
+            }
         };
-        let before_quote = found.and_then(|found| self.buffer.get(found.checked_sub(2)?));
+        let before_quote = found.and_then(|found| self.buffer.byte(found.checked_sub(2)?));
         BrokenQuote {
             wrong: trouble.wrong,
             cell: trouble.opened.cell,
@@ -386,24 +348,8 @@ impl CsvRecords {
             found: line + trouble.found.breaks,
             until,
             near: near.unwrap_or_default(),
-            backslash: trouble.wrong == MisplacedQuote::Text && before_quote == Some(&b'\\'),
+            backslash: trouble.wrong == MisplacedQuote::Text && before_quote == Some(b'\\'),
             quote: self.quote(),
         }
-    }
-
-    /// Bytes of one line as text: of those before `here` so many at most, and of those behind.
-    fn shown(&self, before: usize, here: usize, behind: usize) -> String {
-        let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
-        let (left, right) = self.buffer.split_at_checked(here).unwrap_or((&self.buffer, &[]));
-        let left = left.get(left.len().saturating_sub(before)..).unwrap_or_default();
-        let left = left.rsplit(is_end).next().unwrap_or_default();
-        let left = left.iter().position(|byte| !is_inner(*byte)).and_then(|start| left.get(start..));
-        let right = right.split(is_end).next().unwrap_or_default();
-        let mut end = behind.min(right.len());
-        while right.get(end).is_some_and(|byte| is_inner(*byte)) {
-            end += 1;
-        }
-        let right = right.get(..end).unwrap_or(right);
-        row_issues::escape(&[left.unwrap_or_default(), right].concat(), self.text.is_decoded())
     }
 }

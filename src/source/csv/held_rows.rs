@@ -6,13 +6,12 @@
 
 use std::collections::VecDeque;
 
-use crate::issue::{Code, Issue, Severity};
+use crate::issue::{Code, Complaint, Issue, Severity};
 use crate::record::Record;
+use crate::source::row_reader::ReadRow;
 
-use super::csv_engine::QuotedPart;
+use super::engine::QuotedPart;
 use super::quote_issues;
-use super::row_reader::ReadRow;
-use super::width_issues;
 
 /// So many rows are held back. A value that leaves more lines with as many cells as the header is hardly ever met.
 const ROWS: usize = 32;
@@ -128,7 +127,7 @@ impl HeldRows {
         let is_shorter = last.width < before && last.width >= columns && last.ends_empty();
         if (is_longer || is_shorter) && next.is_none_or(|next| next != last.width) {
             let width = last.width;
-            warn(last, || width_issues::shifted(width, before));
+            warn(last, || shifted(width, before));
         }
     }
 }
@@ -136,9 +135,9 @@ impl HeldRows {
 /// Warns the row that it may be torn, or says so in the remedy for its missing cells. `first` is the first of the two rows.
 fn tell_torn(waiting: &mut HeldRow, beside: &Record, first: u64) {
     match waiting.row.issues.first_mut() {
-        Some(issue) if issue.code == Code::Ragged => issue.hint = width_issues::torn_hint(first, &issue.hint),
+        Some(issue) if issue.code == Code::Ragged => issue.hint = torn_hint(first, &issue.hint),
         Some(_) => {}
-        None => waiting.row.issues.push(width_issues::torn(beside)),
+        None => waiting.row.issues.push(torn(beside)),
     }
 }
 
@@ -146,4 +145,44 @@ fn warn(waiting: &mut HeldRow, issue: impl FnOnce() -> Issue) {
     if waiting.row.issues.is_empty() {
         waiting.row.issues.push(issue());
     }
+}
+
+/// The row and the one beside it may be one, torn by a line break.
+fn torn(beside: &Record) -> Issue {
+    let row = beside.row;
+    let line = beside.line;
+    let message = format!(
+        "this row and row {row} (line {line}) together have all the cells of a row, so they may be one \
+         row split by a line break"
+    );
+    let hint = format!(
+        "if they are one row, put the value with the line break in double quotes; if not, correct or delete \
+         row {row}"
+    );
+    Issue::warning(Complaint::new(Code::PartOfRow, message, hint))
+}
+
+/// What to do with a row that lacks cells, and that a row beside it may complete: `hint` is for all others.
+fn torn_hint(first: u64, hint: &str) -> String {
+    let next = first + 1;
+    format!(
+        "check rows {first} and {next}: if a line break inside a value split one row, join them and put the \
+         value in double quotes; if not, {hint}"
+    )
+}
+
+/// The row has more or fewer cells than the row before it, and those beyond the header are empty.
+fn shifted(width: u64, before: u64) -> Issue {
+    let message = format!(
+        "the row has {}, and the row before it has {before}, including empty ones at the end: a delimiter \
+         inside a value may have moved the values",
+        cells(width)
+    );
+    let hint =
+        "check that each value is in its column; put a value that contains the delimiter in double quotes";
+    Issue::warning(Complaint::new(Code::ShiftedRow, message, hint))
+}
+
+fn cells(count: u64) -> String {
+    if count == 1 { "1 cell".to_owned() } else { format!("{count} cells") }
 }
