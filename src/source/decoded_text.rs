@@ -173,10 +173,10 @@ impl DecodedText {
             return Ok(());
         }
         let text = [before, &self.raw].concat();
-        match encoding::has_japanese_escapes(&text) {
-            true => Err(self.asked(encoding::japanese(&text))),
-            false => Ok(()),
+        if encoding::has_japanese_escapes(&text) {
+            return Err(self.asked(encoding::japanese(&text)));
         }
+        Ok(())
     }
 
     /// Looks whether the piece at hand can be in the encoding that was found.

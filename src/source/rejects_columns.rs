@@ -23,10 +23,12 @@ impl RejectNotes {
         };
         let file = note("_file");
         let sheet = note("_sheet");
-        let typed = match sheet.trim().is_empty() {
-            false => sheet,
-            true if is_json(&file) => file,
-            true => String::new(),
+        let typed = if !sheet.trim().is_empty() {
+            sheet
+        } else if is_json(&file) {
+            file
+        } else {
+            String::new()
         };
         Self { typed, codes: note("_codes") }
     }

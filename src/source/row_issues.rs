@@ -168,9 +168,9 @@ pub(super) fn escape(bytes: &[u8], decoded: bool) -> String {
     for chunk in bytes.utf8_chunks() {
         text.push_str(&chunk.valid().replace('\0', "\\x00"));
         for byte in chunk.invalid() {
-            match decoded {
-                true => text.push_str("\\x"),
-                false => text.push_str(&format!("\\x{byte:02X}")),
+            text.push_str("\\x");
+            if !decoded {
+                text.push_str(&format!("{byte:02X}"));
             }
         }
     }

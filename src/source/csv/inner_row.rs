@@ -82,9 +82,12 @@ fn rows_among(lines: &[&[u8]], cells: &RowCells, cell: usize, delimiter: u8, wid
     let empty_behind = cells.iter().skip(cell + 1).filter(|cell| is_blank(cell)).count() as u64;
     let empty_last = if empty_behind == behind { behind + empty(last) as u64 } else { 0 };
     // Rows as wide as the one before are usual here, so the two lines have to be so, too.
-    let fit = |total: u64, empty: u64| match cells.count() == widths.usual && !widths.fill {
-        true => total == widths.usual || widths.usual == widths.columns && widths.fit(total, empty),
-        false => widths.fit(total, empty),
+    let fit = |total: u64, empty: u64| {
+        if cells.count() == widths.usual && !widths.fill {
+            total == widths.usual || widths.usual == widths.columns && widths.fit(total, empty)
+        } else {
+            widths.fit(total, empty)
+        }
     };
     if fit(cell as u64 + count(first) + 1, empty(first) as u64) && fit(count(last) + 1 + behind, empty_last) {
         // A first line with all of its cells here is a row, too.

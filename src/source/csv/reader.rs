@@ -44,10 +44,8 @@ pub(in crate::source) fn open(
     };
     let options = if rejects { &ours } else { options };
     let (mut lines, known) = begin(input, options, rejects)?;
-    let place = match rejects {
-        true => None,
-        false => header::header_place(&known.head, options, lines.text().input().name())?,
-    };
+    let place =
+        if rejects { None } else { header::header_place(&known.head, options, lines.text().input().name())? };
     let (layout, title) = match place {
         Some(HeaderPlace::Nowhere { columns }) => (Layout::lettered(columns), None),
         Some(HeaderPlace::Row { row, columns, title }) => {
@@ -123,13 +121,21 @@ fn begin(
     let at = sep.map_or(0, |(_, length)| length);
     let sample = buffer.get(at..buffer.len().min(SAMPLE)).unwrap_or_default();
     let whole = whole && at + sample.len() == buffer.len();
-    let (dialect, known) = known((sample, whole), options, sep.map(|(delimiter, _)| delimiter), ours)?;
+    let sample = TextSample { text: sample, whole };
+    let (dialect, known) = known(sample, options, sep.map(|(delimiter, _)| delimiter), ours)?;
     Ok((CsvRecords::new(text, buffer, at, Engine::new(dialect), options.limit()), known))
+}
+
+/// The start of a text.
+struct TextSample<'a> {
+    text: &'a [u8],
+    /// The sample is the complete text.
+    whole: bool,
 }
 
 /// What is stated, and what the sample shows of the rest.
 fn known(
-    (text, whole): (&[u8], bool),
+    TextSample { text, whole }: TextSample<'_>,
     options: &ReadOptions,
     sep: Option<u8>,
     ours: bool,

@@ -52,11 +52,14 @@ fn cased(letter: char, own: LetterScript, before: Option<char>, after: Option<ch
     let digits = if digits && own != LetterScript::EastAsian { 3 } else { 0 };
     let upper = |other: Option<char>| other.is_some_and(char::is_uppercase);
     let lower = |other: Option<char>| other.is_some_and(char::is_lowercase);
-    let case = match letter.is_uppercase() {
-        true if lower(before) => IMPOSSIBLE,
-        true if upper(before) && lower(after) => 3,
-        false if upper(after) && letter.is_lowercase() && letter != 'ß' => 4,
-        _ => 0,
+    let case = if letter.is_uppercase() && lower(before) {
+        IMPOSSIBLE
+    } else if letter.is_uppercase() && upper(before) && lower(after) {
+        3
+    } else if letter.is_lowercase() && upper(after) && letter != 'ß' {
+        4
+    } else {
+        0
     };
     let rare = u32::from(matches!(letter, '\u{ff66}'..='\u{ff9f}'));
     mixed(before) + mixed(after) + digits + case + rare

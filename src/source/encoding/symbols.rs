@@ -155,9 +155,11 @@ fn apostrophe(at: SymbolRule, text: &str) -> u32 {
     let vowel = rest.chars().next().is_some_and(|first| letters::is_vowel(first) || "hH".contains(first));
     let elides = ELIDED.iter().any(|end| front == *end || (end.len() > 1 && front.ends_with(end)));
     let english = ["s", "t", "d", "m", "ll", "re", "ve", "n"].contains(&rest);
-    match at.after.is_some_and(char::is_uppercase) {
-        true => u32::from(!(front.chars().count() <= 2 || elides)),
-        false if (elides && vowel) || english => 0,
-        false => INSIDE,
+    if at.after.is_some_and(char::is_uppercase) {
+        u32::from(front.chars().count() > 2 && !elides)
+    } else if (elides && vowel) || english {
+        0
+    } else {
+        INSIDE
     }
 }

@@ -102,9 +102,12 @@ fn encoded(text: &str, name: &str) -> Option<Vec<u8>> {
         return (!lost).then(|| bytes.into_owned());
     }
     let letters = encoding.letters().unwrap();
-    let byte = |letter: char| match letter.is_ascii() {
-        true => Some(letter as u8),
-        false => letters.iter().position(|own| *own == letter).map(|at| at as u8 + 0x80),
+    let byte = |letter: char| {
+        if letter.is_ascii() {
+            Some(letter as u8)
+        } else {
+            letters.iter().position(|own| *own == letter).map(|at| at as u8 + 0x80)
+        }
     };
     text.chars().map(byte).collect()
 }

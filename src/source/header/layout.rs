@@ -42,9 +42,10 @@ impl Layout {
             names.resize(columns, String::new());
         }
         let width = names.len();
-        let kept = match rejects {
-            true => width - REJECT_COLUMNS.len(),
-            false => names.iter().rposition(|name| !name.trim().is_empty()).map_or(0, |last| last + 1),
+        let kept = if rejects {
+            width - REJECT_COLUMNS.len()
+        } else {
+            names.iter().rposition(|name| !name.trim().is_empty()).map_or(0, |last| last + 1)
         };
         names.truncate(kept.max(columns.min(width)));
         Self { header: Arc::new(header(names, name_columns)), width, rejects, guarded }

@@ -94,8 +94,8 @@ impl ObjectForm {
             .map_err(|_| Unsound { what: "it is not UTF-8".to_owned(), ..Unsound::default() })?;
         let mut cells = Vec::new();
         match self {
-            Self::Plain => object(text, ("", 1), &[], &mut cells),
-            Self::Whole(names) => object(text, ("", 1), names, &mut cells),
+            Self::Plain => object(text, TOP, &[], &mut cells),
+            Self::Whole(names) => object(text, TOP, names, &mut cells),
             Self::Exported => customer(text, &mut cells),
         }
         .map_err(|fault| Unsound::new(&fault))?;
@@ -137,19 +137,31 @@ fn stays_whole(name: &str, whole: &[String]) -> bool {
     !whole.is_empty() && whole.contains(&fold_name(name))
 }
 
-/// The cells of an object at a place; those objects stay whole that have one of these names.
+/// Where an object is nested.
+struct ObjectPlace<'a> {
+    /// The names that lead to it, joined by dots.
+    prefix: &'a str,
+    /// From 1.
+    depth: usize,
+}
+
+/// The object itself.
+const TOP: ObjectPlace<'static> = ObjectPlace { prefix: "", depth: 1 };
+
+/// The cells of an object; objects with one of the names in `whole` stay JSON text.
 fn object(
     text: &str,
-    (prefix, depth): (&str, usize),
+    place: ObjectPlace<'_>,
     whole: &[String],
     cells: &mut Vec<Flat>,
 ) -> Result<(), serde_json::Error> {
+    let ObjectPlace { prefix, depth } = place;
     let FlatObject(pairs) = serde_json::from_str(text)?;
     for (name, value) in pairs {
         let name = if prefix.is_empty() { name } else { format!("{prefix}.{name}") };
         let raw = value.get();
         if raw.starts_with('{') && depth < DEPTH && !stays_whole(&name, whole) {
-            object(raw, (&name, depth + 1), whole, cells)?;
+            object(raw, ObjectPlace { prefix: &name, depth: depth + 1 }, whole, cells)?;
             continue;
         }
         let (text, kind) = if raw.starts_with('[') { (array(raw)?, CellKind::Text) } else { scalar(raw)? };

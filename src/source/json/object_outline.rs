@@ -55,6 +55,14 @@ struct OutlineFrame {
     value: bool,
 }
 
+/// An array whose elements are being read.
+#[derive(Debug, Clone, Copy)]
+struct OutlineArray {
+    depth: usize,
+    /// The index of its member in the outline.
+    member: usize,
+}
+
 /// Makes an outline, byte by byte.
 #[derive(Debug, Default)]
 pub(super) struct Outliner {
@@ -62,8 +70,8 @@ pub(super) struct Outliner {
     frames: Vec<OutlineFrame>,
     key: Option<Vec<u8>>,
     last_key: Vec<u8>,
-    /// The array whose elements are looked at: its depth and its member.
-    array: Option<(usize, usize)>,
+    /// The array whose elements are being read.
+    array: Option<OutlineArray>,
     /// The value that is being read.
     plain: Option<usize>,
     outline: ObjectOutline,
@@ -109,21 +117,21 @@ impl Outliner {
     }
 
     fn note(&mut self, token: JsonToken, byte: u8, before: usize) {
-        if let Some((depth, member)) = self.array {
-            self.element(token, byte, before, (depth, member));
+        if let Some(array) = self.array {
+            self.element(token, byte, before, array);
         } else if before == self.frames.len() {
             self.member(token, byte);
         }
     }
 
     /// An element of an array, or its end.
-    fn element(&mut self, token: JsonToken, byte: u8, before: usize, (depth, member): (usize, usize)) {
-        if self.lexer.depth() < depth {
+    fn element(&mut self, token: JsonToken, byte: u8, before: usize, array: OutlineArray) {
+        if self.lexer.depth() < array.depth {
             self.array = None;
         }
         let begins =
-            matches!(token, JsonToken::Open | JsonToken::Quote | JsonToken::Plain) && before == depth;
-        let Some(member) = self.outline.members.get_mut(member).filter(|_| begins) else { return };
+            matches!(token, JsonToken::Open | JsonToken::Quote | JsonToken::Plain) && before == array.depth;
+        let Some(member) = self.outline.members.get_mut(array.member).filter(|_| begins) else { return };
         member.kind = match (byte, member.kind) {
             (b'{', _) | (_, MemberKind::Objects) => MemberKind::Objects,
             _ => MemberKind::Values,
@@ -161,7 +169,8 @@ impl Outliner {
 
     fn open(&mut self, byte: u8) {
         if byte == b'[' {
-            self.array = self.add(MemberKind::Nothing).map(|member| (self.lexer.depth(), member));
+            let member = self.add(MemberKind::Nothing);
+            self.array = member.map(|member| OutlineArray { depth: self.lexer.depth(), member });
         } else if self.add(MemberKind::Object).is_some() && self.frames.len() < DEPTH {
             self.frames.push(OutlineFrame::default());
         }

@@ -202,9 +202,10 @@ impl Objects {
                 break true;
             }
         };
-        match whole {
-            true => self.end_line()?,
-            false => object.fault = Some(unended(line.line, last)),
+        if whole {
+            self.end_line()?;
+        } else {
+            object.fault = Some(unended(line.line, last));
         }
         Ok(object)
     }

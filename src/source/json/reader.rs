@@ -42,14 +42,11 @@ pub(in crate::source) fn look_over(
     options: &ReadOptions,
 ) -> Result<(InputStream, JsonContent), SourceError> {
     let again = input.again();
-    let first = match again.is_kept() {
-        true => {
-            io::copy(&mut input, &mut io::sink()).map_err(|source| input.fault(source))?;
-            input = again.open()?;
-            again.open()?
-        }
-        false => again.open()?,
-    };
+    if again.is_kept() {
+        io::copy(&mut input, &mut io::sink()).map_err(|source| input.fault(source))?;
+        input = again.open()?;
+    }
+    let first = again.open()?;
     let found = record_layout::find(&mut Utf8Input::open(first, options)?, options)?;
     let again = Utf8Input::open(again.open()?, options)?;
     let decoded = again.is_decoded();

@@ -56,10 +56,11 @@ pub(super) fn find(input: &mut Utf8Input, options: &ReadOptions) -> Result<Found
         return Ok(FoundLayout { shape: RecordLayout::Cut(path), records });
     }
     let lines = !outline.whole && start.split(|byte| *byte == b'\n').any(is_object);
-    let shape = match outline.one_line && outline.more && !lines {
-        // All of them may stand on one line.
-        true => RecordLayout::Cut(Vec::new()),
-        false => RecordLayout::Objects { by_line: outline.one_line || lines },
+    let shape = if outline.one_line && outline.more && !lines {
+        // All objects may be on one line.
+        RecordLayout::Cut(Vec::new())
+    } else {
+        RecordLayout::Objects { by_line: outline.one_line || lines }
     };
     match classify_object(&outline, options.exported) {
         // The first line is broken, and others are customers.
@@ -145,10 +146,11 @@ fn holds(path: &[String], outline: &ObjectOutline, file: &str) -> Result<(), Sou
         return Ok(());
     }
     let what = format!("has no list at {:?}", dotted(path));
-    let remedy = match known.is_empty() {
-        true => "if the objects themselves are the customers, add --records .; if not, export the data again"
-            .to_owned(),
-        false => format!("use one of its lists: {}", flags(&known)),
+    let remedy = if known.is_empty() {
+        "if the objects themselves are the customers, add --records .; if not, export the data again"
+            .to_owned()
+    } else {
+        format!("use one of its lists: {}", flags(&known))
     };
     Err(SourceError::Records { file: file.to_owned(), what, remedy })
 }
@@ -190,10 +192,13 @@ fn refused(verdict: EnvelopeVerdict, file: &str) -> SourceError {
 
 /// Paths as flags to be pasted.
 fn flags(paths: &[String]) -> String {
-    let quoted =
-        |path: &String| match path.chars().all(|letter| letter.is_alphanumeric() || "._-".contains(letter)) {
-            true => format!("--records {path}"),
-            false => format!("--records '{}'", path.replace('\'', "'\\''")),
-        };
+    let is_plain = |letter: char| letter.is_alphanumeric() || "._-".contains(letter);
+    let quoted = |path: &String| {
+        if path.chars().all(is_plain) {
+            format!("--records {path}")
+        } else {
+            format!("--records '{}'", path.replace('\'', "'\\''"))
+        }
+    };
     paths.iter().take(8).map(quoted).collect::<Vec<_>>().join(" or ")
 }

@@ -36,10 +36,21 @@ pub(super) enum SplitStep {
 enum SplitFrame {
     /// An array of answers.
     Answers,
-    /// An object so many names deep; whether its next value is a member's, and the one that is looked for.
-    Object { level: usize, value: bool, matches: bool },
+    /// An object on the path to the records.
+    Object(ObjectFrame),
     /// The array of records.
     Records,
+}
+
+/// An object on the path to the records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct ObjectFrame {
+    /// The number of names that lead to it.
+    level: usize,
+    /// The next value is that of a member.
+    value: bool,
+    /// That member is the next one on the path.
+    matches: bool,
 }
 
 /// Where a record begins.
@@ -165,9 +176,7 @@ impl RecordSplitter {
             None => self.at_top(byte),
             Some(SplitFrame::Records) => self.in_records(byte),
             Some(SplitFrame::Answers) => self.in_answers(byte),
-            Some(SplitFrame::Object { level, value, matches }) => {
-                self.in_object(byte, level, (value, matches))
-            }
+            Some(SplitFrame::Object(object)) => self.in_object(byte, object),
         }
     }
 
@@ -256,7 +265,7 @@ impl RecordSplitter {
         if level == 0 {
             self.found = false;
         }
-        self.frames.push(SplitFrame::Object { level, value: false, matches: false });
+        self.frames.push(SplitFrame::Object(ObjectFrame { level, value: false, matches: false }));
     }
 
     fn in_records(&mut self, byte: u8) -> SplitStep {
@@ -299,10 +308,11 @@ impl RecordSplitter {
         SplitStep::Between
     }
 
-    fn in_object(&mut self, byte: u8, level: usize, (value, matches): (bool, bool)) -> SplitStep {
+    fn in_object(&mut self, byte: u8, object: ObjectFrame) -> SplitStep {
+        let ObjectFrame { level, value, matches } = object;
         let own = self.lexer.depth() == self.frames.len();
         let token = self.lexer.take(byte);
-        let next = |value, matches| SplitFrame::Object { level, value, matches };
+        let next = |value, matches| SplitFrame::Object(ObjectFrame { level, value, matches });
         match token {
             JsonToken::Quote if own && !value => self.key = Some(Vec::new()),
             JsonToken::Text => {
@@ -353,10 +363,10 @@ impl RecordSplitter {
 /// A name as it is meant, from what stands between its quotes.
 pub(super) fn name_of(raw: &[u8]) -> String {
     let text = String::from_utf8_lossy(raw);
-    match text.contains('\\') {
-        true => serde_json::from_str(&format!("\"{text}\"")).unwrap_or_else(|_| text.clone().into_owned()),
-        false => text.into_owned(),
+    if !text.contains('\\') {
+        return text.into_owned();
     }
+    serde_json::from_str(&format!("\"{text}\"")).unwrap_or_else(|_| text.into_owned())
 }
 
 #[cfg(test)]

@@ -100,10 +100,7 @@ impl JsonRecords {
     }
 
     fn cells(&self, line: &JsonLine) -> Result<Vec<Flat>, Unsound> {
-        match line.cut || line.fault.is_some() {
-            true => Err(Unsound::default()),
-            false => self.form.cells(&line.text),
-        }
+        if line.cut || line.fault.is_some() { Err(Unsound::default()) } else { self.form.cells(&line.text) }
     }
 
     fn issue(&self, line: &JsonLine, unsound: &Unsound) -> Issue {

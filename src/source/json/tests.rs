@@ -90,9 +90,12 @@ fn an_array_is_read_like_lines() {
 fn names(text: &str) -> Vec<(u64, String)> {
     let source = pipe(text);
     let at = source.header().names().iter().position(|name| name == "name").unwrap_or(99);
-    let told = |row: &ReadRow| match row.issues.is_empty() {
-        true => row.record.get(at).map_or_else(String::new, |cell| cell.text.to_owned()),
-        false => "!".to_owned(),
+    let told = |row: &ReadRow| {
+        if row.issues.is_empty() {
+            row.record.get(at).map_or_else(String::new, |cell| cell.text.to_owned())
+        } else {
+            "!".to_owned()
+        }
     };
     drain(source).iter().map(|row| (row.record.line, told(row))).collect()
 }

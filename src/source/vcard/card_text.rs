@@ -142,7 +142,8 @@ fn plain(line: &CardLine, old: bool) -> Result<Option<String>, Box<Issue>> {
         return Ok(None);
     }
     let quoted = coding == "QUOTED-PRINTABLE" || bare("QUOTED-PRINTABLE");
-    let value = decoded(line, &property, (quoted, old), named("CHARSET"))?;
+    let coding = ValueCoding { quoted, old, charset: named("CHARSET") };
+    let value = decoded(line, &property, &coding)?;
     let as_text = AS_TEXT.contains(&property.as_str());
     let is_replaced = |param: &str| as_text && value_of(param, "VALUE").is_some();
     let kept = params.iter().filter(|param| !is_coding(param) && !is_replaced(param));
@@ -166,11 +167,19 @@ fn is_coding(param: &str) -> bool {
         .any(|own| word.eq_ignore_ascii_case(own))
 }
 
+/// How a value is written.
+struct ValueCoding<'a> {
+    /// In quoted-printable.
+    quoted: bool,
+    /// By the rules of vCard 2.1.
+    old: bool,
+    charset: Option<&'a str>,
+}
+
 fn decoded(
     line: &CardLine,
     property: &str,
-    (quoted, old): (bool, bool),
-    charset: Option<&str>,
+    &ValueCoding { quoted, old, charset }: &ValueCoding<'_>,
 ) -> Result<String, Box<Issue>> {
     if !quoted {
         let text = letters(&line.value, property, charset)?;

@@ -169,9 +169,10 @@ fn left_out(parts: &[String], sound: bool) -> Issue {
         shown.push(format!("and {} more", parts.len() - shown.len()));
     }
     let message = format!("parts of the card were ignored: {}", shown.join("; "));
-    let hint = match sound {
-        true => "no action is needed; if you want these parts, add them in the help desk",
-        false => "if a line continues the one before it, start it with a space, or export the card again",
+    let hint = if sound {
+        "no action is needed; if you want these parts, add them in the help desk"
+    } else {
+        "if a line continues the one before it, start it with a space, or export the card again"
     };
     Issue::warning(Complaint::new(Code::CardPart, message, hint))
 }
