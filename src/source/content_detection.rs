@@ -1,4 +1,4 @@
-//! Finds out what a file is from its content, never from its name.
+//! Detects what a file is by its content, never by its name.
 
 use crate::file::InputStream;
 
@@ -6,7 +6,10 @@ use super::byte_order_marks::{END, without_marks};
 use super::content_kind::{ContentKind, SAMPLE};
 use super::error::SourceError;
 
-/// Tells a format, or says what the file is instead.
+/// Detects the kind of content.
+///
+/// # Errors
+/// Empty files and content that is not a table.
 pub(super) fn kind(input: &mut InputStream) -> Result<ContentKind, SourceError> {
     let file = input.name().to_owned();
     match judge(input.peek(SAMPLE)?) {
@@ -18,7 +21,7 @@ pub(super) fn kind(input: &mut InputStream) -> Result<ContentKind, SourceError> 
 
 const EXPORT: &str = "export the data as CSV, JSON Lines or a workbook";
 
-/// First bytes that leave no doubt.
+/// First bytes that identify a format.
 const MAGICS: [(&[u8], ContentKind); 11] = [
     (b"PK\x03\x04", ContentKind::Zip),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ContentKind::Ole),
@@ -33,7 +36,7 @@ const MAGICS: [(&[u8], ContentKind); 11] = [
     (b"{\\rtf", ContentKind::Other("a text document (RTF)", EXPORT)),
 ];
 
-/// `None` for content that is blank.
+/// `None` for blank content.
 fn judge(sample: &[u8]) -> Option<ContentKind> {
     let is_magic =
         |magic: &[u8]| sample.starts_with(magic) && !super::unsupported_files::is_text(magic, sample);
@@ -64,7 +67,7 @@ fn judge(sample: &[u8]) -> Option<ContentKind> {
     }
 }
 
-/// JSON in UTF-16, with and without a byte order mark.
+/// JSON in UTF-16, with or without a byte order mark.
 fn wide_json(sample: &[u8]) -> Option<ContentKind> {
     let start = sample.get(..sample.len().min(512)).unwrap_or_default();
     let marked = super::encoding::byte_order_mark(start);
@@ -86,7 +89,7 @@ fn wide_json(sample: &[u8]) -> Option<ContentKind> {
     }
 }
 
-/// Contacts begin with `BEGIN:VCARD`, also in UTF-16 and behind blank lines.
+/// True for vCards: they begin with `BEGIN:VCARD`, possibly in UTF-16 and after blank lines.
 fn is_vcard(sample: &[u8], text: &[u8]) -> bool {
     let start: Vec<u8> = match text.get(..64).unwrap_or(text) {
         plain if !plain.contains(&0) => plain.to_vec(),
@@ -96,7 +99,7 @@ fn is_vcard(sample: &[u8], text: &[u8]) -> bool {
     letters.take(11).eq(b"BEGIN:VCARD".iter().copied())
 }
 
-/// More than one byte in ten is a control character that no text has. UTF-16 is text.
+/// True if more than a tenth of the bytes are control characters. UTF-16 is text.
 fn is_binary(sample: &[u8]) -> bool {
     let marked = super::encoding::byte_order_mark(sample).is_some();
     let wide = || {
@@ -106,7 +109,7 @@ fn is_binary(sample: &[u8]) -> bool {
     if marked || wide() {
         return false;
     }
-    // What fills the last record of a disk says nothing of the text before it.
+    // Padding at the end of the last disk record says nothing about the text before it.
     let text = sample.iter().rposition(|byte| !matches!(*byte, 0 | END)).map_or(0, |at| at + 1);
     let sample = if sample.len() < SAMPLE { sample.get(..text).unwrap_or_default() } else { sample };
     let control = |byte: &&u8| matches!(**byte, 0..=8 | 14..=26 | 28..=31 | 127);

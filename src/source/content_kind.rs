@@ -1,20 +1,19 @@
-//! The kinds of content that are told apart before a file is read.
+//! The kinds of content, as far as they are distinguished before a file is read.
 
 use super::read_options::SourceFormat;
 
-/// So much of a file is looked at.
+/// The number of bytes that are examined.
 pub(super) const SAMPLE: usize = 64 * 1024;
 
-/// Content that is told by its first bytes.
+/// A kind of content, detected by its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ContentKind {
-    /// Delimited text, or what can't be told from it.
+    /// Delimited text, and everything that can't be distinguished from it.
     Csv,
-    /// JSON: objects, arrays of them, the answers of an API.
+    /// JSON: objects, arrays of objects, API responses.
     Jsonl,
-    /// vCards.
     Vcard,
-    /// A zip: XLSX, XLSB, ODS, or no workbook at all.
+    /// A zip archive: XLSX, XLSB, ODS, or not a workbook.
     Zip,
     /// An OLE container: XLS, or an encrypted workbook.
     Ole,
@@ -22,11 +21,11 @@ pub(super) enum ContentKind {
     Page,
     /// A workbook of Excel 2003 as one XML file.
     Xml2003,
-    /// Something else, and what to do with it.
+    /// Anything else: what it is, and what to do.
     Other(&'static str, &'static str),
 }
 
-/// Which workbook a zip is, told by the names in its directory, which stands at its end.
+/// The workbook format of a zip archive. Its directory, at the end of the archive, has the names of its files.
 pub(super) fn zip_format(start: &[u8], end: &[u8]) -> Option<SourceFormat> {
     let slashed = |byte: &u8| if *byte == b'\\' { b'/' } else { byte.to_ascii_lowercase() };
     let end: Vec<u8> = end.iter().map(slashed).collect();

@@ -1,7 +1,7 @@
-//! Files as rows: what a file is gets found out from its content, and its rows are handed over in batches.
+//! Reads files as rows. The format is detected from the content; rows are returned in batches.
 //!
-//! Nothing is lost on the way. Every row of the file that is not blank comes out once, with its place and with what
-//! is wrong with it; a row that can't be trusted is never padded, cut or guessed at.
+//! Nothing is lost: every row that is not blank is returned exactly once, with its position and its issues. A row
+//! that can't be trusted is never padded, cut or guessed at.
 
 mod byte_order_marks;
 mod cell_look;

@@ -1,4 +1,4 @@
-//! Opens a file: finds out what it is, and hands its rows over in batches.
+//! Opens a file: detects its format and returns its rows in batches.
 
 use std::io::Read;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ pub struct Source {
     header: Arc<Header>,
     detection: Detection,
     rows: Box<dyn RowReader>,
-    /// A row that was read to see whether there is one.
+    /// A row that was read only to check whether there is one.
     ahead: Vec<ReadRow>,
     done: bool,
     count: u64,
@@ -27,7 +27,7 @@ pub struct Source {
     digest: Digest,
     again: Reopen,
     options: ReadOptions,
-    /// Somebody will read it once more.
+    /// The caller will read the source a second time.
     kept: bool,
 }
 
@@ -36,7 +36,7 @@ pub fn open(path: &str, options: &ReadOptions) -> Result<Source, SourceError> {
     from_input(InputStream::open(path, &options.interrupt)?, options)
 }
 
-/// Reads from anything, as it would from a pipe; `name` stands in messages.
+/// Reads from any reader as from a pipe; `name` appears in messages.
 pub fn from_reader(
     name: &str,
     reader: impl Read + Send + 'static,
@@ -108,7 +108,7 @@ fn opened(
 }
 
 impl Source {
-    /// Where its rows come from.
+    /// The file and sheet that the rows come from.
     pub fn origin(&self) -> &Arc<SourceOrigin> {
         &self.origin
     }
@@ -118,19 +118,19 @@ impl Source {
         &self.header
     }
 
-    /// What is known of it by now; the encoding may still become known while it is read.
+    /// What was detected so far. The encoding may become known only while rows are read.
     pub fn detection(&self) -> &Detection {
         &self.detection
     }
 
-    /// The same in words.
+    /// The detection as text for the user; `empty` for a source without columns.
     pub fn read_as(&self) -> String {
-        // Objects of which none can be read have no names.
+        // JSON objects without a readable record have no names, but the file is not empty.
         let nothing = self.header.is_empty() && *self.detection.format.get() != SourceFormat::Jsonl;
         if nothing { "empty".to_owned() } else { self.detection.to_string() }
     }
 
-    /// The rows handed over so far; 0 at the end for a file that holds a header and nothing else.
+    /// The number of rows returned so far. At the end, 0 means that the file has only a header.
     pub fn count(&self) -> u64 {
         self.count
     }
@@ -140,12 +140,12 @@ impl Source {
         self.progress.clone()
     }
 
-    /// The SHA-256 of the raw file in hexadecimal digits, once the end was reached.
+    /// The SHA-256 of the raw file in hexadecimal digits, once the end is reached.
     pub fn digest(&self) -> Option<String> {
         self.digest.get().filter(|_| self.done)
     }
 
-    /// True where the source has not a single row; reads up to the first.
+    /// True if the source has no rows; reads up to the first one.
     pub fn is_empty(&mut self) -> Result<bool, SourceError> {
         if self.ahead.is_empty() && !self.done && self.count == 0 {
             self.done = !self.rows.fill(&mut self.ahead, 1)?;
@@ -153,15 +153,15 @@ impl Source {
         Ok(self.ahead.is_empty() && self.done && self.count == 0)
     }
 
-    /// Says before the first row that all of it will be read once more, by [`Source::reopen`]; a pipe is kept for that.
+    /// Announces, before the first row, a second reading with [`Source::reopen`]; a pipe is copied for it.
     pub fn keep(&mut self) {
         self.kept = true;
     }
 
-    /// The same source from its start.
+    /// Opens the same source again from its start.
     ///
     /// # Errors
-    /// As when it was opened; and for a pipe that was not kept, or not read to its end.
+    /// The errors of opening it, and an error for a pipe that was not kept or not read to its end.
     pub fn reopen(&self) -> Result<Self, SourceError> {
         from_input(self.again.open()?, &self.options)
     }

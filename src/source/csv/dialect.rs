@@ -1,30 +1,30 @@
-//! The characters that have a meaning in delimited text.
+//! The dialect of delimited text: the characters with a meaning.
 
 use crate::source::error::SourceError;
 
-/// The characters of one text that have a meaning.
+/// The characters with a meaning in one text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Dialect {
-    /// Parts cells.
+    /// Separates cells.
     pub(super) delimiter: u8,
-    /// Stands around a cell that holds a delimiter, a line end or a quote; doubled inside of it, it is text.
+    /// Encloses a cell that contains a delimiter, a line end or a quote. A doubled quote inside it is text.
     pub(super) quote: Option<u8>,
-    /// Takes the meaning from the quote behind it; where there are no quotes, from a delimiter or a line end.
+    /// Makes the quote after it text. Without quotes, it makes a delimiter or line end text.
     pub(super) escape: Option<u8>,
 }
 
 impl Dialect {
-    /// Double quotes that are doubled, as nearly all programs write them.
+    /// Double quotes that are doubled inside values, as nearly all programs write them.
     pub(super) fn usual(delimiter: u8) -> Self {
         Self { delimiter, quote: Some(b'"'), escape: None }
     }
 
-    /// True for what may stand between a quote and a delimiter.
+    /// True for white space that may separate a quote from a delimiter.
     pub(super) fn is_blank(self, byte: u8) -> bool {
         matches!(byte, b' ' | b'\t') && byte != self.delimiter
     }
 
-    /// Refuses characters that can't have their meaning, or have two.
+    /// Rejects characters that are impossible or have two meanings.
     pub(super) fn checked(mut self) -> Result<Self, SourceError> {
         let impossible = |byte: u8| matches!(byte, b'\n' | b'\r' | 0) || !byte.is_ascii();
         self.escape = self.escape.filter(|escape| Some(*escape) != self.quote);

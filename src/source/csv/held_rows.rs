@@ -1,8 +1,8 @@
-//! The last rows, held back until the rows behind them show whether they are whole.
+//! Holds back the last rows until the rows after them show whether they are complete.
 //!
-//! A value over several lines that loses the quote which opens it leaves lines behind. Those with as many cells as the
-//! header look like rows. Each is read with its quotes turned inside out, up to a row that is broken: there it shows
-//! whether the lines before it are the inside of a value.
+//! A value over several lines that loses its opening quote leaves its lines behind as rows. Some of them have as many
+//! cells as the header. So each row is also read as if it began inside quotes. If a later row is broken, this shows
+//! whether the rows before it are the inside of a value.
 
 use std::collections::VecDeque;
 
@@ -13,16 +13,16 @@ use crate::source::row_reader::ReadRow;
 use super::engine::QuotedPart;
 use super::quote_issues;
 
-/// So many rows are held back. A value that leaves more lines with as many cells as the header is hardly ever met.
+/// The number of rows held back. A value rarely leaves more lines that look like rows.
 const ROWS: usize = 32;
 
-/// A row, and what its text says.
+/// A row with what is known about its text.
 pub(super) struct HeldRow {
     pub(super) row: ReadRow,
     pub(super) part: QuotedPart,
-    /// The cells of the row in the file.
+    /// The number of cells in the file.
     pub(super) width: u64,
-    /// The character that stands for a quote.
+    /// The quote character.
     pub(super) quote: u8,
 }
 
@@ -36,28 +36,28 @@ impl HeldRow {
     }
 }
 
-/// The rows that are held back.
+/// The rows held back.
 pub(super) struct HeldRows {
     rows: VecDeque<HeldRow>,
-    /// The cells of the last row without an error that was handed out, or of the header.
+    /// The width of the last row without errors that was returned, or of the header.
     before: u64,
-    /// The cells of the header that have a name.
+    /// The number of named columns.
     columns: u64,
-    /// A value of the file goes over several lines.
+    /// Some value of the file spans several lines.
     pub(super) several_lines: bool,
-    /// Rows that lack their last cells are usual, and are filled.
+    /// Short rows are usual and get filled.
     many_short: bool,
     ended: bool,
 }
 
 impl HeldRows {
-    /// For rows below a header of so many cells, of which so many have a name.
+    /// `header` is the number of cells in the header, `columns` the number of those with a name.
     pub(super) fn new(header: u64, columns: u64, many_short: bool) -> Self {
         let rows = VecDeque::new();
         Self { rows, before: header, columns, several_lines: false, many_short, ended: false }
     }
 
-    /// Takes the next row, and hands out the one that has waited long enough.
+    /// Takes the next row, and returns the one that has waited long enough.
     pub(super) fn push(&mut self, mut next: HeldRow) -> Option<ReadRow> {
         if next.part == QuotedPart::End && !next.row.issues.is_empty() {
             self.warn_parts(&next);
@@ -70,12 +70,12 @@ impl HeldRows {
         if self.rows.len() > ROWS { self.pop() } else { None }
     }
 
-    /// The cells of the last row without an error, or of the header.
+    /// The width of the last row without errors, or of the header.
     pub(super) fn usual(&self) -> u64 {
         self.rows.iter().rev().find(|row| row.is_good()).map_or(self.before, |last| last.width)
     }
 
-    /// Hands out the first of the rows, where no row follows the last one.
+    /// Returns the first row held back. No row may follow the last one.
     pub(super) fn drain(&mut self) -> Option<ReadRow> {
         if !std::mem::replace(&mut self.ended, true) && self.rows.len() > 1 {
             self.warn_shifted(None);
@@ -91,8 +91,9 @@ impl HeldRows {
         Some(first.row)
     }
 
-    /// Warns the rows that may be part of the value which `end` ends. A row with as many cells as the header may have lost
-    /// a quote of its own: where the file has no values over several lines, only the row before it is warned.
+    /// Adds a warning to the rows that may belong to the value that ends in `end`. If `end` has as many cells as the
+    /// header, it may have lost a quote of its own. Then, if no value of the file spans lines, only the row before it
+    /// gets the warning.
     fn warn_parts(&mut self, end: &HeldRow) {
         let most = if !end.is_good() || self.several_lines { ROWS } else { 1 };
         for waiting in self.rows.iter_mut().rev().take(most) {
@@ -103,8 +104,8 @@ impl HeldRows {
         }
     }
 
-    /// Warns the last row and `next` where the two may be one, torn in the middle of a value: together they have the cells
-    /// of one row, and one cell twice.
+    /// Adds a warning to the last row and to `next` if they may be one row split inside a value: together they have
+    /// one cell more than a row.
     fn warn_torn(&mut self, next: &mut HeldRow) {
         let may_be_torn = self.columns > 1 && !self.many_short;
         let Some(last) = self.rows.back_mut().filter(|_| may_be_torn) else { return };
@@ -115,15 +116,15 @@ impl HeldRows {
         }
     }
 
-    /// Warns the last row where it has more or fewer cells than the rows before and behind it, and nothing but empty cells
-    /// beyond the header: a delimiter inside of a value makes such a row.
+    /// Adds a warning to the last row if its width differs from the rows around it, and only empty cells follow the
+    /// last column. A delimiter inside a value has this effect.
     fn warn_shifted(&mut self, next: Option<u64>) {
         let mut good = self.rows.iter_mut().rev().filter(|row| row.is_good());
         let Some(last) = good.next() else { return };
         let before = good.next().map_or(self.before, |before| before.width);
         let columns = self.columns;
         let is_longer = last.width > before && last.width > columns;
-        // A row that lacks a delimiter has an empty cell for the last named column.
+        // A row that lacks a delimiter has an empty cell in the last named column.
         let is_shorter = last.width < before && last.width >= columns && last.ends_empty();
         if (is_longer || is_shorter) && next.is_none_or(|next| next != last.width) {
             let width = last.width;
@@ -132,7 +133,8 @@ impl HeldRows {
     }
 }
 
-/// Warns the row that it may be torn, or says so in the remedy for its missing cells. `first` is the first of the two rows.
+/// Adds the warning that a row may be split, or changes the hint about its missing cells. `first` is the number of
+/// the first of the two rows.
 fn tell_torn(waiting: &mut HeldRow, beside: &Record, first: u64) {
     match waiting.row.issues.first_mut() {
         Some(issue) if issue.code == Code::Ragged => issue.hint = torn_hint(first, &issue.hint),
@@ -147,7 +149,7 @@ fn warn(waiting: &mut HeldRow, issue: impl FnOnce() -> Issue) {
     }
 }
 
-/// The row and the one beside it may be one, torn by a line break.
+/// This row and the adjacent one may be one row, split by a line break.
 fn torn(beside: &Record) -> Issue {
     let row = beside.row;
     let line = beside.line;
@@ -162,7 +164,7 @@ fn torn(beside: &Record) -> Issue {
     Issue::warning(Complaint::new(Code::PartOfRow, message, hint))
 }
 
-/// What to do with a row that lacks cells, and that a row beside it may complete: `hint` is for all others.
+/// The hint for a short row that the adjacent row may complete. `hint` is the usual one.
 fn torn_hint(first: u64, hint: &str) -> String {
     let next = first + 1;
     format!(
@@ -171,7 +173,7 @@ fn torn_hint(first: u64, hint: &str) -> String {
     )
 }
 
-/// The row has more or fewer cells than the row before it, and those beyond the header are empty.
+/// The row has more or fewer cells than the row before it, and only empty ones after the last column.
 fn shifted(width: u64, before: u64) -> Issue {
     let message = format!(
         "the row has {}, and the row before it has {before}, including empty ones at the end: a delimiter \

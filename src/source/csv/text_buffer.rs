@@ -1,4 +1,4 @@
-//! The bytes of delimited text that were read and may be read again.
+//! Buffers the bytes of delimited text so that they can be read again.
 
 use crate::source::decoded_text::DecodedText;
 use crate::source::error::SourceError;
@@ -6,22 +6,21 @@ use crate::source::row_issues;
 
 use super::row_cells::is_inner;
 
-/// A text, and a buffer of its bytes around the place up to which they are taken.
+/// A text and a buffer of its bytes around the current position.
 pub(super) struct TextBuffer {
     text: DecodedText,
     bytes: Vec<u8>,
     at: usize,
-    /// Bytes of the text before the buffer.
+    /// The number of bytes dropped from the front of the buffer.
     dropped: u64,
 }
 
 impl TextBuffer {
-    /// Starts after the first `at` of `bytes`, which were taken from `text`.
+    /// Starts after the first `at` of `bytes`, which came from `text`.
     pub(super) fn new(text: DecodedText, bytes: Vec<u8>, at: usize) -> Self {
         Self { text, bytes, at, dropped: 0 }
     }
 
-    /// The text itself.
     pub(super) fn text(&self) -> &DecodedText {
         &self.text
     }
@@ -46,7 +45,7 @@ impl TextBuffer {
         self.dropped + index as u64
     }
 
-    /// The bytes that are not taken yet.
+    /// The bytes not taken yet.
     pub(super) fn ahead(&self) -> &[u8] {
         self.bytes.get(self.at..).unwrap_or_default()
     }
@@ -76,9 +75,9 @@ impl TextBuffer {
         self.at = index;
     }
 
-    /// Reads more, and may drop the bytes before the index `keep`. False at the end of the text.
+    /// Reads more, and may drop the bytes before index `keep`. False at the end of the text.
     pub(super) fn refill(&mut self, keep: usize) -> Result<bool, SourceError> {
-        // Moving the rest pays only if less stays than goes; otherwise it would be moved again and again.
+        // Without this condition, a large rest would be moved again and again.
         if keep >= self.bytes.len() - keep {
             self.bytes.drain(..keep);
             self.at -= keep;
@@ -87,8 +86,8 @@ impl TextBuffer {
         self.text.fill(&mut self.bytes)
     }
 
-    /// The length of the next line without its end, which is in the buffer after this call. A line longer than
-    /// `longest` is cut.
+    /// The length of the next line without its end. The end, too, is then in the buffer. A line longer than `longest`
+    /// bytes is cut.
     pub(super) fn line_length(&mut self, longest: usize) -> Result<usize, SourceError> {
         let mut seen = 0;
         loop {

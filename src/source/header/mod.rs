@@ -1,4 +1,4 @@
-//! The header row: where it is, and which columns it names.
+//! Finds the header row and names the columns.
 
 mod detection;
 mod layout;

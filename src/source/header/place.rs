@@ -1,4 +1,4 @@
-//! The first rows of a source, and the place of its header.
+//! Finds the header row of a source by its first rows and the options.
 
 use crate::source::cell_look::CellLook;
 use crate::source::detection::TitleRows;
@@ -8,20 +8,23 @@ use crate::source::read_options::ReadOptions;
 use super::detection::{self, DataRow, HeaderSampleRow, Top};
 use super::rows_above::{self, CustomersAboveHeader};
 
-/// Rows of a sample.
+/// The maximum number of sample rows.
 pub(in crate::source) const SAMPLE_ROWS: usize = 100;
 
-/// Where the header is.
+/// The place of the header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::source) enum HeaderPlace {
-    /// There is none: the first row is data, and the columns have letters.
+    /// There is no header: the first row is data, and the columns have letters.
     Nowhere { columns: usize },
-    /// In this row; its columns with those that it does not name and its rows fill, and what stands above it.
+    /// The row of the header, its number of columns with unnamed ones that the rows fill, and the title rows above
+    /// it.
     Row { row: u64, columns: usize, title: Option<TitleRows> },
 }
 
-/// The place of the header among the first rows that are not blank: the stated one, else what the rows show. `None` where
-/// there are no rows.
+/// The place of the header among the first rows that are not blank: stated or detected. `None` if there are no rows.
+///
+/// # Errors
+/// The header or a row above it is a customer.
 pub(in crate::source) fn header_place(
     rows: &[HeaderSampleRow],
     options: &ReadOptions,
@@ -50,14 +53,14 @@ pub(in crate::source) fn header_place(
     }
 }
 
-/// The row from which a sample is to be judged.
+/// The number of the first row that belongs to the table.
 pub(in crate::source) fn first_row(rows: &[HeaderSampleRow], options: &ReadOptions) -> u64 {
     let found = detection::find(rows, &options.known).filter(|_| !options.no_header && !options.exported);
     let row = found.and_then(|found| rows.get(found.at)).map(|own| own.row);
     options.header_row.or(row).unwrap_or(1)
 }
 
-/// What the header shows where cells are parted so; `None` where there are no rows.
+/// What the header shows if cells are split like this; `None` if there are no rows.
 pub(in crate::source) fn top(rows: &[HeaderSampleRow], options: &ReadOptions) -> Option<Top> {
     let row = first_row(rows, options);
     let header = rows.iter().find(|own| own.row >= row)?;
@@ -101,7 +104,7 @@ fn customers_above(file: &str, header: u64, found: CustomersAboveHeader) -> Sour
     SourceError::CustomersAboveHeader { file: file.to_owned(), what, header, them }
 }
 
-/// True where short rows are usual below the row of the header.
+/// True if at least two rows, and a tenth of the rows, below the header are short.
 pub(in crate::source) fn are_short(rows: &[HeaderSampleRow], header: u64, columns: usize) -> bool {
     let below = || rows.iter().filter(|row| row.row > header);
     let short = below().filter(|row| row.cells.len() < columns).count();

@@ -1,9 +1,9 @@
-//! Rows that are no customers though they are as wide as the table: a line of dashes, and the header once more.
+//! Rows as wide as the table that are not customers: a line of dashes, or the repeated header.
 
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::{Header, Record};
 
-/// What is to be said of a row that is none of data; `None` of any other.
+/// The issue of a row that is not data; `None` for data.
 pub(in crate::source) fn not_data_issue(record: &Record, header: &Header) -> Option<Issue> {
     let first = record.iter().map(|cell| cell.text.trim()).find(|text| !text.is_empty())?;
     let what = if first.bytes().all(is_rule) && is_ruled(record) {
@@ -21,13 +21,13 @@ fn is_rule(byte: u8) -> bool {
     matches!(byte, b'-' | b'=' | b'+' | b'_')
 }
 
-/// Nothing but dashes, and more than one in some cell: a single one stands for an empty cell.
+/// Only dashes, more than two in some cell. One or two may stand for an empty value.
 fn is_ruled(record: &Record) -> bool {
     let texts = || record.iter().map(|cell| cell.text.trim());
     texts().all(|text| text.bytes().all(is_rule)) && texts().any(|text| text.len() > 2)
 }
 
-/// Each cell is the name of its column, and there are several.
+/// Each of several cells is the name of its column.
 fn repeats(record: &Record, header: &Header) -> bool {
     let names = header.names();
     let is_name = |(cell, name): (&str, &String)| cell.trim() == name.trim();

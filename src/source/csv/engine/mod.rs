@@ -1,7 +1,7 @@
-//! Delimited text cut into rows of cells, strictly: behind a closing quote only a delimiter or a line end may stand.
+//! Splits delimited text into rows of cells, strictly: only a delimiter or a line end may follow a closing quote.
 //!
-//! The csv crate and its engine take what stands behind a closing quote for text, so one lost quote makes a customer of
-//! two. Here it is told, with its place. Input comes in pieces of any size, and nothing but the row at hand is kept.
+//! The csv crate reads what follows a closing quote as text, so one lost quote merges two customers. This engine
+//! reports such a quote and its place. Input may come in pieces of any size; only the current row is kept.
 
 mod quotes;
 mod rows;

@@ -1,30 +1,30 @@
-//! What can be wrong with a quote, and where.
+//! What can be wrong with a quote, and where it is.
 
-/// A quote that is not where a quote may be.
+/// How a quote is misplaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::source::csv) enum MisplacedQuote {
     /// It opens a cell and is never closed.
     Open,
-    /// It closes a cell before other text.
+    /// It closes a cell, but text follows.
     Text,
-    /// It stands in a cell that does not begin with a quote.
+    /// It is inside a cell that does not begin with a quote.
     Bare,
-    /// It opens a cell over several lines, and the row has another number of cells than the header.
+    /// It opens a cell over several lines, and the row is not as wide as the header.
     Width,
 }
 
-/// A place in the row at hand.
+/// A place in the current row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(in crate::source::csv) struct QuotePlace {
-    /// Bytes of the row before it.
+    /// The number of bytes before it in the row.
     pub(in crate::source::csv) at: usize,
-    /// Line breaks of the row before it.
+    /// The number of line breaks before it in the row.
     pub(in crate::source::csv) breaks: u64,
     /// The cell, from 0.
     pub(in crate::source::csv) cell: usize,
 }
 
-/// A broken quote: where it opens, and where that was found.
+/// A misplaced quote: where it opens, and where the problem was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::source::csv) struct QuoteTrouble {
     pub(in crate::source::csv) wrong: MisplacedQuote,
@@ -32,14 +32,14 @@ pub(in crate::source::csv) struct QuoteTrouble {
     pub(in crate::source::csv) found: QuotePlace,
 }
 
-/// What the text of a row is, taken as part of a value in quotes.
+/// What a row is if it begins inside a quoted value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(in crate::source::csv) enum QuotedPart {
-    /// It can't be part of one. A value that a later row ends may begin in it, and not before it.
+    /// It can't be part of a value. A value that ends in a later row may begin in it, but not earlier.
     None,
-    /// The value goes on behind it.
+    /// The value continues after it.
     #[default]
     Middle,
-    /// The value ends on it, and what follows is well-formed.
+    /// The value ends in it, and the rest is well-formed.
     End,
 }

@@ -1,4 +1,4 @@
-//! Rows from pieces of input.
+//! Reads rows from pieces of input.
 
 use crate::source::csv::dialect::Dialect;
 use crate::source::csv::row_cells::RowCells;
@@ -6,27 +6,27 @@ use crate::source::csv::row_cells::RowCells;
 use super::quotes::{MisplacedQuote, QuotePlace, QuoteTrouble, QuotedPart};
 use super::states::{Engine, EngineEvent, EngineState};
 
-/// What a piece of input came to.
+/// The result of reading a piece of input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::source::csv) enum EngineStep {
-    /// The piece is used up, and the row at hand has not ended.
+    /// The piece is used up within a row.
     More,
-    /// A line with nothing on it.
+    /// An empty line.
     Blank,
     /// A row has ended.
     Row,
-    /// A quote of the row at hand is broken. The row has to be given up.
+    /// A quote of the current row is broken; the row must be abandoned.
     Broken(QuoteTrouble),
 }
 
-/// What the end of the input came to.
+/// The result of the end of the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::source::csv) enum EngineEnd {
-    /// No row was at hand.
+    /// No row was begun.
     Nothing,
-    /// The last row had no line end.
+    /// The last row has no line end.
     Row,
-    /// The last row is still inside of quotes.
+    /// The last row is still inside quotes.
     Unclosed(QuoteTrouble),
 }
 
@@ -56,18 +56,17 @@ impl Engine {
         }
     }
 
-    /// The characters that have a meaning.
     pub(in crate::source::csv) fn dialect(&self) -> Dialect {
         self.dialect
     }
 
-    /// Forgets the row at hand: what comes next is the beginning of a line.
+    /// Abandons the current row: the next byte begins a line.
     pub(in crate::source::csv) fn reset(&mut self) {
         (self.state, self.after_return, self.length, self.second_line) =
             (EngineState::Between, false, 0, None);
     }
 
-    /// Takes from `input` up to the end of the row: how many bytes were taken, and why it stopped there.
+    /// Reads from `input` up to the end of the row. Returns the number of bytes taken and the reason to stop.
     pub(in crate::source::csv) fn feed(&mut self, input: &[u8], cells: &mut RowCells) -> (usize, EngineStep) {
         let mut at = 0;
         if self.state == EngineState::Between {
@@ -96,7 +95,7 @@ impl Engine {
         (at + taken, step)
     }
 
-    /// The input has ended.
+    /// Ends the input.
     pub(in crate::source::csv) fn finish(&mut self, cells: &mut RowCells) -> EngineEnd {
         match self.state {
             EngineState::Between => return EngineEnd::Nothing,
@@ -109,13 +108,13 @@ impl Engine {
         EngineEnd::Row
     }
 
-    /// The row at hand is between quotes that never close: the place is here.
+    /// The current row has an open quote, found unclosed at this place.
     pub(in crate::source::csv) fn open_here(&self, cells: &RowCells) -> QuoteTrouble {
         QuoteTrouble { wrong: MisplacedQuote::Open, opened: self.opened, found: self.place(0, cells) }
     }
 
-    /// Reads a line, given without its end, as a row by itself. A cell whose quotes are broken is taken as it stands, with
-    /// its quotes, up to the next delimiter. The first quote that is broken is handed back.
+    /// Reads a line without its end as a row. A cell with broken quotes is taken literally, up to the next delimiter.
+    /// Returns the first broken quote.
     pub(in crate::source::csv) fn alone(
         &mut self,
         line: &[u8],
@@ -146,7 +145,7 @@ impl Engine {
         first.or(bare)
     }
 
-    /// What the text of a row is if it stands inside of a value in quotes.
+    /// Reads the text of a row as if it began inside a quoted value.
     pub(in crate::source::csv) fn as_part(&mut self, text: &[u8], cells: &mut RowCells) -> QuotedPart {
         if self.text_follows_first_quote(text) {
             return QuotedPart::None;
@@ -171,7 +170,8 @@ impl Engine {
         }
     }
 
-    /// Text stands behind the first quote: then it closes no value. Most rows with values in quotes are known by that.
+    /// True if text follows the first quote, so that it can't close a value. This identifies most rows with quoted
+    /// values quickly.
     fn text_follows_first_quote(&self, text: &[u8]) -> bool {
         let Dialect { delimiter, quote: Some(quote), escape: None } = self.dialect else { return false };
         let first = memchr::memchr(quote, text);
@@ -186,7 +186,7 @@ impl Engine {
         (self.bare, self.first_quoted) = (None, None);
     }
 
-    /// Takes a whole line at once where no character on it has a meaning but the delimiter.
+    /// Takes a complete line at once if only delimiters have a meaning in it.
     fn plain_line(&mut self, rest: &[u8], cells: &mut RowCells) -> Option<usize> {
         let end = match self.dialect.quote.or(self.dialect.escape) {
             Some(sign) => memchr::memchr3(sign, b'\n', b'\r', rest),
