@@ -1,4 +1,4 @@
-//! Delimited text is opened: its dialect is found and its header read.
+//! Opens delimited text: detects its dialect and reads its header.
 
 use crate::file::InputStream;
 use crate::source::decoded_text::DecodedText;
@@ -21,10 +21,10 @@ use super::records::{CsvRecords, RowEnd};
 use super::rows::CsvRows;
 use super::sample;
 
-/// Text that is looked at before delimiter, quotes and escapes are decided.
+/// The number of bytes from which the dialect is detected.
 const SAMPLE: usize = 64 * 1024;
 
-/// Opens delimited text: finds its dialect and reads its header.
+/// Opens delimited text.
 pub(in crate::source) fn open(
     mut input: InputStream,
     options: &ReadOptions,
@@ -73,7 +73,7 @@ pub(in crate::source) fn open(
     Ok(OpenedReader { layout, said, rows: Box::new(rows) })
 }
 
-/// A reader of the rows below the header.
+/// The reader of the rows below the header.
 fn rows(lines: CsvRecords, layout: Layout, known: &KnownText, options: &ReadOptions) -> CsvRows {
     let columns = layout.columns();
     let short_rows = options.short_rows;
@@ -93,15 +93,15 @@ fn rows(lines: CsvRecords, layout: Layout, known: &KnownText, options: &ReadOpti
     }
 }
 
-/// What is known of a text before its rows are read.
+/// What is known about a text before its rows are read.
 struct KnownText {
-    /// The characters that have a meaning, as they are told; `None` where there is nothing to tell.
+    /// The dialect as far as it is displayed; `None` for the usual character.
     delimiter: Provenance<u8>,
     quote: Option<Provenance<StatedCharacter>>,
     escape: Option<Provenance<StatedCharacter>>,
-    /// Backslashes may be escapes, though that is not certain.
+    /// Backslashes may be escapes, but this is not certain.
     may_have_escapes: bool,
-    /// A sample of its rows.
+    /// A sample of the rows.
     head: Vec<HeaderSampleRow>,
 }
 
@@ -133,7 +133,7 @@ struct TextSample<'a> {
     whole: bool,
 }
 
-/// What is stated, and what the sample shows of the rest.
+/// Combines what is stated with what the sample shows.
 fn known(
     TextSample { text, whole }: TextSample<'_>,
     options: &ReadOptions,
@@ -172,7 +172,7 @@ fn known(
     Ok((dialect, KnownText { delimiter, quote, escape, may_have_escapes, head }))
 }
 
-/// Quote and escape as the sample shows them, where they are not stated.
+/// Detects the quote and escape from the sample, if they are not stated.
 fn found_signs(
     sample: &QuoteSample<'_>,
     dialect: Dialect,
@@ -192,7 +192,7 @@ fn found_signs(
     }
 }
 
-/// Reads on to the header: the row that was stated or found, or the first that is not blank.
+/// Reads up to the header: the given row, or the first one that is not blank.
 fn header(
     lines: &mut CsvRecords,
     row: Option<u64>,

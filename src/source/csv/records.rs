@@ -1,11 +1,11 @@
-//! Delimited text as rows with their places, and the way back where a quote is broken.
+//! Reads delimited text as rows with their line numbers, and goes back if a quote is broken.
 //!
-//! A quote that never closes, or closes before other text, may have taken in any number of rows. So the row in which it
-//! opens is given up at its first line, and the lines behind it, up to the one where that was found, are read again, each
-//! by itself.
+//! A quote that is never closed, or that closes before other text, may have swallowed any number of rows. So the row
+//! with the opening quote is cut to its first line. The following lines, up to the place where the problem was found,
+//! are read again, each alone.
 //!
-//! Memory and time are bounded. A cell over several lines may not outgrow the limit of a cell, and a row over several
-//! lines not [`ROW`].
+//! Memory and time are bounded: a cell over several lines may not exceed the cell limit, and a row over several lines
+//! not [`ROW`].
 
 use crate::source::decoded_text::DecodedText;
 use crate::source::error::SourceError;
@@ -16,11 +16,11 @@ use super::quote_issues::{BrokenQuote, QuoteCause, Until};
 use super::row_cells::{RowCells, is_blank};
 use super::text_buffer::TextBuffer;
 
-/// A row over several lines may have so many bytes, and two cells of the limit.
+/// The maximum size of a row over several lines, in bytes, in addition to two cells of the limit.
 const ROW: usize = 64 * 1024 * 1024;
-/// A line is kept for another look as long as it has no more bytes than this, or two cells of the limit.
+/// The size up to which a line is kept for another reading, in bytes; at least two cells of the limit.
 const LINE: usize = 4 * 1024 * 1024;
-/// So many bytes are shown on each side of a broken quote.
+/// The number of bytes shown on each side of a broken quote.
 const NEAR: usize = 30;
 
 /// How a row ended.
@@ -32,36 +32,36 @@ pub(super) enum RowEnd {
     Nothing,
 }
 
-/// The text cut into rows.
+/// The rows of a text.
 pub(super) struct CsvRecords {
     buffer: TextBuffer,
     engine: Engine,
     pub(super) cells: RowCells,
     limit: usize,
-    /// The row at hand, as a spreadsheet numbers it.
+    /// The number of the current row in a spreadsheet.
     pub(super) row: u64,
-    /// The line on which the row at hand begins, and the breaks in it.
+    /// The lines of the current row.
     pub(super) span: LineSpan,
     next_line: u64,
-    /// The broken quote of the row at hand.
+    /// The broken quote of the current row.
     pub(super) broken: Option<BrokenQuote>,
-    /// What the row at hand is if it stands inside of a value in quotes.
+    /// What the current row is if it begins inside a quoted value.
     pub(super) part: QuotedPart,
-    /// The row at hand is a line that was read by itself because of this.
+    /// Why the current row was read as a line alone.
     pub(super) alone: Option<QuoteCause>,
-    /// How many cells the header has; `None` before it is known.
+    /// The number of columns; `None` before the header is read.
     pub(super) columns: Option<usize>,
-    /// Lines that begin before this place in the text are read by themselves.
+    /// Lines that begin before this offset in the text are read alone.
     suspect: u64,
     cause: Option<QuoteCause>,
-    /// Rows that begin before this place are read as usual, and warned because of the broken row.
+    /// Rows that begin before this offset are read as usual, with a warning because of the broken row.
     doubtful: u64,
-    /// Reads rows as if they stood inside of quotes.
+    /// Reads rows as if they began inside quotes.
     inside: (Engine, RowCells),
 }
 
 impl CsvRecords {
-    /// Begins behind the first `at` bytes of `buffer`, which were taken from `text`.
+    /// Starts after the first `at` bytes of `buffer`, which came from `text`.
     pub(super) fn new(text: DecodedText, buffer: Vec<u8>, at: usize, engine: Engine, limit: usize) -> Self {
         Self {
             buffer: TextBuffer::new(text, buffer, at),
@@ -82,12 +82,11 @@ impl CsvRecords {
         }
     }
 
-    /// The text that is read.
     pub(super) fn text(&self) -> &DecodedText {
         self.buffer.text()
     }
 
-    /// Reads the next row into `cells`. Lines with nothing on them are counted, and passed over or handed on.
+    /// Reads the next row into `cells`. Empty lines are counted; they are skipped or returned.
     pub(super) fn advance(&mut self) -> Result<RowEnd, SourceError> {
         self.cells.clear();
         (self.broken, self.part, self.alone) = (None, QuotedPart::Middle, None);
@@ -110,17 +109,17 @@ impl CsvRecords {
         }
     }
 
-    /// The first quote of the row at hand in a cell that does not begin with one.
+    /// The first quote of the current row inside a cell that does not begin with one.
     pub(super) fn bare(&self) -> Option<QuotePlace> {
         self.engine.bare
     }
 
-    /// The text of the row at hand as it stands in the file, as long as it is kept.
+    /// The unchanged text of the current row, if it is still in the buffer.
     pub(super) fn raw(&self) -> Option<&[u8]> {
         self.buffer.get(self.index(0)?, self.buffer.at())
     }
 
-    /// What stands around a place of the row at hand.
+    /// The text around a place in the current row.
     pub(super) fn near(&self, place: QuotePlace) -> String {
         self.index(place.at)
             .map_or_else(String::new, |here| self.buffer.shown(NEAR.min(place.at), here, NEAR))
@@ -174,9 +173,10 @@ impl CsvRecords {
         }
     }
 
-    /// The row at hand, whose second line begins at `second`, has lines that are no row together: it has not as many cells as
-    /// the header, and a quote stands in a cell that does not begin with one, or its first line is the end of a value that
-    /// has lost its first quote.
+    /// True if the lines of the current row do not form one row; its second line begins at `second`.
+    ///
+    /// The row is not as wide as the header, and a quote is inside a cell that does not begin with one. Or it is too
+    /// short, and its first line is the end of a value that lost its opening quote.
     fn is_torn(&mut self, second: usize) -> bool {
         let Some(columns) = self.columns else { return false };
         let count = self.cells.count();
@@ -191,7 +191,7 @@ impl CsvRecords {
         is_short && first == dialect.quote && self.as_part(second) == QuotedPart::End
     }
 
-    /// What the first `length` bytes of the row at hand are if they stand inside of a value in quotes.
+    /// Reads the first `length` bytes of the current row as if they began inside a quoted value.
     fn as_part(&mut self, length: usize) -> QuotedPart {
         let text = self.index(0).and_then(|start| self.buffer.get(start, start + length));
         let (engine, cells) = &mut self.inside;
@@ -213,17 +213,17 @@ impl CsvRecords {
         }
     }
 
-    /// Where a byte of the row at hand stands in the buffer; `None` where it is no longer there.
+    /// The index in the buffer of a byte of the current row; `None` if it was dropped.
     fn index(&self, of_row: usize) -> Option<usize> {
         (self.buffer.at() + of_row).checked_sub(self.engine.length)
     }
 
-    /// Where the second line of the row at hand begins. Between two rows the engine still has that of the one before.
+    /// The offset of the second line in the current row. Between rows, the engine still has that of the row before.
     fn second_line(&self) -> Option<usize> {
         self.engine.second_line.filter(|start| *start <= self.engine.length)
     }
 
-    /// The row at hand begins where rows are doubtful.
+    /// True if the current row begins where rows get a warning.
     fn is_doubtful(&self) -> bool {
         self.index(0).is_some_and(|start| self.buffer.position_of(start) < self.doubtful)
     }
@@ -233,27 +233,27 @@ impl CsvRecords {
         kept > ROW + 2 * self.limit
     }
 
-    /// The longest line that is kept for another look.
+    /// The maximum length of a line that is kept for another reading.
     fn longest_line(&self) -> usize {
         LINE.max(self.limit.saturating_mul(2))
     }
 
-    /// Reads on. Of the buffer stays what may be looked at again: the row at hand, or its lines from the second on.
+    /// Reads more. The buffer keeps what may be read again: the current row, or its lines from the second on.
     fn refill(&mut self) -> Result<bool, SourceError> {
         let first_is_short = self.second_line().unwrap_or(self.engine.length) <= self.longest_line();
         let kept = if first_is_short { Some(0) } else { self.second_line() };
         self.buffer.refill(kept.and_then(|start| self.index(start)).unwrap_or(self.buffer.at()))
     }
 
-    /// Gives the row at hand up, and goes back to its second line.
+    /// Abandons the current row and continues from its second line.
     fn go_back(&mut self, trouble: QuoteTrouble, until: Until) -> Result<RowEnd, SourceError> {
         let found = self.index(trouble.found.at).unwrap_or(self.buffer.at());
         let broken = self.told(&trouble, self.next_line, until);
         let cause =
             QuoteCause { row: self.row + 1, line: self.next_line, wrong: trouble.wrong, quote: self.quote() };
         self.cause = Some(cause);
-        // The line with the place where it was found begins before or at it; a torn row ends before the next line. Lines that
-        // were read as usual once more are read by themselves the next time, so that no line is read again and again.
+        // Lines up to the place of the problem are read again; for a split row, up to its end. Lines that were
+        // already read twice are read alone the next time, so that no line is read repeatedly.
         let is_second = self.is_doubtful();
         let reached = if self.second_line().is_some() {
             self.buffer.position_of((found + 1).min(self.buffer.len()))
@@ -287,7 +287,7 @@ impl CsvRecords {
         Ok(self.count(RowEnd::Broken))
     }
 
-    /// The line at hand as a row by itself.
+    /// Reads the next line alone.
     fn line_alone(&mut self) -> Result<RowEnd, SourceError> {
         self.alone = self.cause;
         let found = match self.read_line()? {
@@ -300,7 +300,7 @@ impl CsvRecords {
         Ok(self.count(found))
     }
 
-    /// Reads the line at hand into `cells`, as a row by itself, and goes behind its end: what is broken on it.
+    /// Reads the next line into `cells` as a row, and skips its end. Returns its broken quote.
     fn read_line(&mut self) -> Result<Option<BrokenQuote>, SourceError> {
         self.cells.clear();
         let length = self.buffer.line_length(self.longest_line())?;
@@ -313,7 +313,7 @@ impl CsvRecords {
         let broken = trouble.map(|trouble| self.told(&trouble, self.next_line, Until::Line));
         self.buffer.pass(length);
         if !matches!(self.buffer.ahead().first(), None | Some(b'\n' | b'\r')) {
-            // Nobody reads a line as long as this: its last cell is said to be too long.
+            // A line this long is not read completely: its last cell counts as too long.
             self.cells.cut.push(self.cells.ends.len().saturating_sub(1));
             self.buffer.skip_line()?;
             return Ok(broken);
@@ -323,7 +323,7 @@ impl CsvRecords {
         Ok(broken)
     }
 
-    /// A broken quote, to be told of. The row begins on `line`.
+    /// Describes a broken quote of a row that begins on `line`.
     fn told(&self, trouble: &QuoteTrouble, line: u64, until: Until) -> BrokenQuote {
         let opened = self.index(trouble.opened.at);
         let found = self.index(trouble.found.at);

@@ -1,4 +1,4 @@
-//! The rows of a sample of delimited text, for whoever finds out how the text is written.
+//! Reads the rows of a sample, to detect the dialect of a text.
 
 use crate::source::header::{HeaderSampleRow, SAMPLE_ROWS};
 

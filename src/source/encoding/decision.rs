@@ -1,28 +1,27 @@
-//! Decides between UTF-8 and Windows-1252 by the bytes around the first one beyond ASCII.
+//! Decides between UTF-8 and Windows-1252 by the bytes around the first non-ASCII one.
 
 use super::encoding_names::TextEncoding;
 use super::question::{self, EncodingQuestion};
 use super::utf8;
 use super::windows_1252::{self, Windows1252Judge};
 
-/// Bytes around one that is new.
+/// The number of bytes around a new byte that are examined.
 const AROUND: usize = 4096;
 
-/// What the bytes around the first non-ASCII one are.
+/// The encoding of the bytes around the first non-ASCII one.
 pub(in crate::source) enum EncodingDecision {
-    /// UTF-8.
     Utf8,
     /// Windows-1252, so far.
     Western(Box<Western>),
-    /// Nobody can tell.
+    /// Uncertain.
     Unsure(EncodingQuestion),
 }
 
-/// Decides by a window around the first non-ASCII byte; `whole` where the text ends with it.
+/// Decides by a window around the first non-ASCII byte; `whole` is true if the text ends with it.
 ///
-/// Well-formed UTF-8 hardly ever arises by chance. So where it outweighs the broken bytes, the file is UTF-8 and the rows
-/// with broken bytes will be rejected: better than names that are garbled. A text without broken bytes is UTF-8 unless
-/// another encoding is as likely.
+/// Well-formed UTF-8 is rarely an accident. So if it outweighs the broken bytes, the file is UTF-8, and the rows with
+/// broken bytes get rejected; garbled names would be worse. A text without broken bytes is UTF-8 unless another
+/// encoding is as likely.
 pub(in crate::source) fn decide(window: &[u8], whole: bool) -> EncodingDecision {
     let (good, bad) = utf8::parts(window, whole);
     if bad == 0 {
@@ -62,7 +61,7 @@ fn well_formed(window: &[u8]) -> EncodingDecision {
     })
 }
 
-/// Some rows are UTF-8, and the others in an encoding that only they can tell.
+/// The question for a file in which some rows are UTF-8 and others are not.
 fn partly_utf8(window: &[u8]) -> EncodingQuestion {
     let (others, judge) = others(window);
     let mut candidates =
@@ -74,7 +73,7 @@ fn partly_utf8(window: &[u8]) -> EncodingQuestion {
     }
 }
 
-/// The words that are not UTF-8, judged by themselves.
+/// The words that are not UTF-8, with a judge that knows only them.
 fn others(window: &[u8]) -> (Vec<Box<[u8]>>, Windows1252Judge) {
     let others = windows_1252::words(window).filter(|word| std::str::from_utf8(word).is_err());
     let others: Vec<Box<[u8]>> = others.map(Into::into).collect();
@@ -83,7 +82,7 @@ fn others(window: &[u8]) -> (Vec<Box<[u8]>>, Windows1252Judge) {
     (others, judge)
 }
 
-/// The question in which encoding a text is that is not UTF-8; `mixed` where other parts of its file are.
+/// The question for a text that is not UTF-8; `mixed` is true if other parts of the file are.
 pub(in crate::source) fn unstated(text: &[u8], mixed: bool) -> EncodingQuestion {
     let mut judge = Windows1252Judge::new();
     judge.take(text);
@@ -93,22 +92,22 @@ pub(in crate::source) fn unstated(text: &[u8], mixed: bool) -> EncodingQuestion 
     EncodingQuestion { readings: question::readings(text, &candidates, &[]), mixed }
 }
 
-/// An escape of ISO-2022-JP, behind which bytes of ASCII are letters of Japanese.
+/// True if the text has an escape sequence of ISO-2022-JP, after which ASCII bytes are Japanese characters.
 pub(in crate::source) fn has_japanese_escapes(text: &[u8]) -> bool {
     let is_escape = |at: usize| matches!(text.get(at + 1..at + 3), Some(b"$B" | b"$@"));
     memchr::memchr_iter(0x1b, text).any(is_escape)
 }
 
-/// The question whether a text with such escapes is ISO-2022-JP.
+/// Asks whether a text with such escape sequences is ISO-2022-JP.
 pub(in crate::source) fn japanese(text: &[u8]) -> EncodingQuestion {
     let reading = question::wide_reading(text, TextEncoding::standard(encoding_rs::ISO_2022_JP));
     EncodingQuestion { readings: vec![reading], mixed: false }
 }
 
-/// A text that is Windows-1252 as far as it was looked at.
+/// A text that has been Windows-1252 so far.
 pub(in crate::source) struct Western {
     judge: Windows1252Judge,
-    /// The end of the piece before, from the beginning of a line on: its last word may be cut.
+    /// The end of the previous piece, from the beginning of a line: its last word may be cut.
     before: Vec<u8>,
 }
 
@@ -117,8 +116,8 @@ impl Western {
         Self { judge, before: Vec::new() }
     }
 
-    /// Looks at the next piece of the text, `last` where it is the last one: a byte that never stood before may show that
-    /// the encoding is another. Returns how the text may be read then.
+    /// Checks the next piece of the text; `last` is true for the last one. A byte that is new may show that the
+    /// encoding is another one. Returns a question in this case.
     pub(in crate::source) fn watch(&mut self, piece: &[u8], last: bool) -> Option<EncodingQuestion> {
         let is_new = self.judge.find_new(&self.before).is_some() || self.judge.find_new(piece).is_some();
         let found = if is_new {
@@ -157,7 +156,8 @@ impl Western {
     }
 }
 
-/// Where the first line begins that begins within so many bytes before a place; those bytes, where none does.
+/// The start of the first line that begins at most `most` bytes before `at`; if none does, the place `most` bytes
+/// before it.
 pub(in crate::source) fn line_start(piece: &[u8], at: usize, most: usize) -> usize {
     let first = at.saturating_sub(most);
     let before = piece.get(first..at).unwrap_or_default();
@@ -165,7 +165,7 @@ pub(in crate::source) fn line_start(piece: &[u8], at: usize, most: usize) -> usi
     whole.map_or(first, |end| first + end + 1)
 }
 
-/// The part of a text that ends with a whole line; all of it where no line ends behind the byte at `least`.
+/// The part of a text that ends with a complete line; all of it if no line ends after the byte at `least`.
 pub(in crate::source) fn whole_lines(text: &[u8], least: usize) -> &[u8] {
     let end = memchr::memrchr(b'\n', text).filter(|end| *end > least);
     end.and_then(|end| text.get(..=end)).unwrap_or(text)
@@ -181,7 +181,7 @@ mod tests {
         encoding_rs::WINDOWS_1252.encode(text).0.into_owned()
     }
 
-    /// The encoding that is taken, or those that are proposed.
+    /// The detected encoding, or the proposed ones.
     fn decided(window: &[u8], whole: bool) -> String {
         match decide(window, whole) {
             EncodingDecision::Utf8 => "utf-8".to_owned(),

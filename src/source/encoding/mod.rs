@@ -1,9 +1,9 @@
-//! Which encoding a text has, told from its bytes.
+//! Detects the encoding of a text from its bytes.
 //!
-//! A byte order mark is believed, and a pattern of zero bytes shows UTF-16. Without either the text is ASCII until
-//! its first byte beyond: ASCII is the same in UTF-8 and Windows-1252, so nothing is decided before it has to be.
-//! There a window of bytes decides, however late in the file it comes and also on a pipe. What is neither UTF-8 nor
-//! Windows-1252 for certain is a question to the user.
+//! A byte order mark decides, and a pattern of zero bytes shows UTF-16. Otherwise the text is ASCII up to its first
+//! other byte. ASCII is the same in UTF-8 and Windows-1252, so the decision waits for that byte, however late it
+//! comes, also on a pipe. A window of bytes around it decides. If neither UTF-8 nor Windows-1252 is certain, the user
+//! must decide.
 
 mod candidates;
 mod decision;

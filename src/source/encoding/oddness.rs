@@ -1,18 +1,18 @@
-//! How odd a text is: 0 for one that somebody would write. The same bytes read in a wrong encoding come out odd.
+//! Measures how odd a text is: 0 for one that somebody would write. Text read in a wrong encoding is odd.
 //!
-//! Only characters beyond ASCII are judged, each by its neighbours: the case and the script of a letter, the languages
-//! that write it, vowels and consonants around it, and on which side of a word a sign may stand.
+//! Only non-ASCII characters are judged, by their neighbours: the case and script of a letter, the languages that use
+//! it, the vowels and consonants around it, and the side of a word on which a sign may be.
 
 use super::letters::{self, Languages, LetterContext};
 use super::scripts::{IMPOSSIBLE, LetterScript, script};
 use super::symbols::{self, SymbolRule};
 
-/// How odd a text is that may have been damaged: 0 for what somebody would write in any language.
+/// The oddness of a text that may be damaged: 0 for one that somebody would write in any language.
 pub(crate) fn oddness(text: &str) -> u32 {
     text.split_whitespace().map(|word| word_oddness(word, Languages::ALL)).sum()
 }
 
-/// How odd a text without blanks is, in these languages.
+/// The oddness of a text without spaces in these languages.
 pub(super) fn word_oddness(text: &str, languages: Languages) -> u32 {
     if text.is_ascii() {
         return 0;
@@ -31,13 +31,13 @@ pub(super) fn word_oddness(text: &str, languages: Languages) -> u32 {
     total + words(&letters, languages)
 }
 
-/// A mark stands over a vowel.
+/// A combining mark belongs on a vowel.
 fn mark(before: Option<char>) -> u32 {
     let vowel = |letter: char| letters::is_vowel(letter.to_lowercase().next().unwrap_or(letter));
     if before.is_some_and(vowel) { 0 } else { IMPOSSIBLE }
 }
 
-/// The case and the script of a letter beside those of its neighbours.
+/// Compares the case and script of a letter with those of its neighbours.
 fn cased(letter: char, own: LetterScript, before: Option<char>, after: Option<char>) -> u32 {
     let mixed = |other: Option<char>| {
         let other = other.map_or(LetterScript::None, script);
@@ -65,7 +65,7 @@ fn cased(letter: char, own: LetterScript, before: Option<char>, after: Option<ch
     mixed(before) + mixed(after) + digits + case + rare
 }
 
-/// The Latin words: of whose language all letters are, and which letters stand beside each other.
+/// Checks Latin words: one language must use all letters, and neighbours must fit.
 fn words(letters: &[char], languages: Languages) -> u32 {
     let latin = |letter: &char| script(*letter) == LetterScript::Latin;
     let words = letters.split(|letter| !latin(letter)).filter(|word| !word.iter().all(char::is_ascii));
@@ -100,7 +100,7 @@ fn latin_word(word: &[char], languages: Languages) -> u32 {
     total + alone(word.len(), foreign)
 }
 
-/// Words of nothing but letters beyond ASCII.
+/// Words of only non-ASCII letters.
 fn alone(length: usize, foreign: usize) -> u32 {
     match (length == foreign, length) {
         (true, 1) => 1,
@@ -110,7 +110,7 @@ fn alone(length: usize, foreign: usize) -> u32 {
     }
 }
 
-/// Two letters beyond ASCII beside each other, but for pairs that languages have.
+/// Two adjacent non-ASCII letters, except for common pairs.
 fn crowded(letter: char, before: Option<char>) -> u32 {
     const PAIRS: [(char, char); 13] = [
         ('ç', 'ã'),

@@ -1,6 +1,6 @@
 //! The scripts of letters.
 
-/// A character that no text has.
+/// The score of a character that no text contains.
 pub(super) const IMPOSSIBLE: u32 = 10;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,15 +13,14 @@ pub(super) enum LetterScript {
     Thai,
     /// Chinese characters, kana and hangul.
     EastAsian,
-    /// Any other, by its place in Unicode.
+    /// Any other, by its Unicode block.
     Other(u32),
-    /// A mark over or below the letter before it.
+    /// A combining mark on the letter before it.
     Mark,
-    /// No letter.
+    /// Not a letter.
     None,
 }
 
-/// The script of a letter.
 pub(super) fn script(letter: char) -> LetterScript {
     match letter {
         'a'..='z' | 'A'..='Z' => LetterScript::Latin,

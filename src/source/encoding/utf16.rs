@@ -1,21 +1,21 @@
-//! UTF-16 and UTF-32, known by their byte order marks or by the pattern of their bytes.
+//! Detects UTF-16 and UTF-32 by byte order marks or byte patterns.
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
 use super::encoding_names::TextEncoding;
 use super::question::{self, EncodingQuestion};
 
-/// The byte order mark at the start: its encoding and its length.
+/// The encoding of the byte order mark at the start, and the length of the mark.
 pub(in crate::source) fn byte_order_mark(start: &[u8]) -> Option<(TextEncoding, usize)> {
     Encoding::for_bom(start).map(|(encoding, length)| (TextEncoding::standard(encoding), length))
 }
 
-/// True for UTF-32, which nothing else begins like.
+/// True for UTF-32: nothing else begins like it.
 pub(in crate::source) fn is_utf32(start: &[u8]) -> bool {
     start.starts_with(&[0xff, 0xfe, 0, 0]) || start.starts_with(&[0, 0, 0xfe, 0xff])
 }
 
-/// UTF-16 without a byte order mark: in plain text most bytes of one half are zero and hardly any of the other.
+/// UTF-16 without a byte order mark: in plain text, one half of most byte pairs is zero and the other rarely is.
 pub(in crate::source) fn utf16_by_zeros(sample: &[u8]) -> Option<TextEncoding> {
     let zeros = |half: usize| sample.iter().skip(half).step_by(2).filter(|byte| **byte == 0).count();
     let even = zeros(0);
@@ -30,7 +30,7 @@ pub(in crate::source) fn utf16_by_zeros(sample: &[u8]) -> Option<TextEncoding> {
     (even * 10 > pairs * 4 && odd * 20 < pairs).then_some(TextEncoding::standard(UTF_16BE))
 }
 
-/// UTF-16 that begins with a bracket of JSON, however many of its letters are those of Asia.
+/// UTF-16 that begins with a JSON bracket, even if most of its letters are Asian.
 pub(in crate::source) fn utf16_by_bracket(sample: &[u8]) -> Option<TextEncoding> {
     match sample {
         [b'{' | b'[', 0, ..] => Some(TextEncoding::standard(UTF_16LE)),
@@ -39,8 +39,8 @@ pub(in crate::source) fn utf16_by_bracket(sample: &[u8]) -> Option<TextEncoding>
     }
 }
 
-/// UTF-16 in which hardly any byte is zero, as in Chinese: both orders of bytes in which all of a sample is sound text in
-/// lines, parted by one of the usual delimiters.
+/// UTF-16 with few zero bytes, as in Chinese. Returns the byte orders that read the sample as lines of well-formed
+/// text with one of the usual delimiters.
 pub(in crate::source) fn utf16_by_letters(sample: &[u8]) -> Vec<TextEncoding> {
     if memchr::memchr(0, sample).is_none() {
         return Vec::new();
@@ -55,7 +55,7 @@ pub(in crate::source) fn utf16_by_letters(sample: &[u8]) -> Vec<TextEncoding> {
             '\u{fffd}' | '\u{e000}'..='\u{f8ff}' | '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => true,
             _ => false,
         };
-        // The sample may end within a character of two halves.
+        // The sample may end inside a surrogate pair.
         let text = text.strip_suffix('\u{fffd}').unwrap_or(&text);
         let table = text.contains(['\n', '\r']) && text.contains([',', ';', '\t', '|']);
         table && wide.count() * 2 > all / 2 && !text.contains(wrong)
@@ -63,7 +63,7 @@ pub(in crate::source) fn utf16_by_letters(sample: &[u8]) -> Vec<TextEncoding> {
     [UTF_16LE, UTF_16BE].into_iter().map(TextEncoding::standard).filter(sound).collect()
 }
 
-/// The question in which order the bytes of such a text are.
+/// The question about the byte order of such a text.
 pub(in crate::source) fn wide(sample: &[u8], encodings: &[TextEncoding]) -> EncodingQuestion {
     let readings = encodings.iter().map(|encoding| question::wide_reading(sample, *encoding)).collect();
     EncodingQuestion { readings, mixed: false }

@@ -1,13 +1,13 @@
-//! Is an object the answer of an API to a request that failed?
+//! Recognizes API responses to failed requests.
 
 use super::answer_words::{
     BESIDE_ERRORS, ERROR_PARTS, ERROR_TEXTS, ERRORS, IN_ERRORS, PAGING, STATUSES, SURE_ERRORS, is_word,
 };
 use super::object_outline::{MemberKind, OutlineMember};
 
-/// So many letters of an error are shown.
+/// The maximum number of characters shown of an error.
 const SHOWN: usize = 120;
-/// A word of so many letters and digits may be a key.
+/// A word with this many letters and digits may be a key.
 const KEY: usize = 20;
 
 fn name(member: &OutlineMember) -> &str {
@@ -19,7 +19,7 @@ fn says(member: &OutlineMember) -> bool {
         && !matches!(&*member.value, "false" | "\"\"")
 }
 
-/// What an object without a list says of an error, where it holds nothing else.
+/// The error in an object without lists that contains nothing else.
 pub(super) fn of(members: &[OutlineMember]) -> Option<String> {
     let mut top = members.iter().filter(|member| member.path.len() == 1);
     let known = |member: &OutlineMember| {
@@ -34,7 +34,7 @@ pub(super) fn of(members: &[OutlineMember]) -> Option<String> {
     top.all(|member| known(member) || empty(member)).then(|| told(error, members))
 }
 
-/// The same of one that has a name or a list of its own, as errors have.
+/// The error in an object that has a name or a list, as some errors do.
 pub(super) fn of_named(members: &[OutlineMember]) -> Option<String> {
     let top = || members.iter().filter(|member| member.path.len() == 1);
     let lists = [PAGING, ERRORS, BESIDE_ERRORS, ERROR_PARTS];
@@ -51,7 +51,7 @@ pub(super) fn of_named(members: &[OutlineMember]) -> Option<String> {
         .then(|| told(text, members))
 }
 
-/// What an answer with records says of an error: some of them may be missing.
+/// The error in a response with records, some of which may be missing.
 pub(super) fn beside(members: &[OutlineMember]) -> Option<String> {
     let mut top = members.iter().filter(|member| member.path.len() == 1);
     let nothing =
@@ -72,13 +72,13 @@ pub(super) fn beside(members: &[OutlineMember]) -> Option<String> {
         .or_else(|| top.find(refused).map(|member| format!("{:?}: false", name(member))))
 }
 
-/// A number from 400 to 599 that says how the request went.
+/// True if a status is an HTTP error, 400 to 599.
 fn has_status(members: &[OutlineMember]) -> bool {
     let failed = |member: &OutlineMember| matches!(member.value.trim_matches('"').parse(), Ok(400..=599));
     members.iter().any(|member| is_word(STATUSES, name(member)) && failed(member))
 }
 
-/// The best text of an error, without what may be a key.
+/// The best text of an error, with possible keys masked.
 fn told(error: &OutlineMember, members: &[OutlineMember]) -> String {
     let inner = |member: &&OutlineMember| member.path.starts_with(&error.path) || member.path.len() == 1;
     let texts =

@@ -1,8 +1,9 @@
-//! JSON: one object a line; objects over several lines; an array of objects; or the answers of an API, whose customers are
-//! the objects of one of its arrays. An object is a row.
+//! Reads JSON: one object per line, objects over several lines, an array of objects, or API responses with the
+//! customers in one of their arrays. Each object is a row.
 //!
-//! Objects have no header, so one is made from a first pass over all of the file; what comes by standard input is kept for
-//! that. A row's number is that of its line where each has one of its own, and else its place among the records.
+//! Objects have no header, so a first pass over the file collects their names; standard input is copied for this. The
+//! number of a row is that of its line if every object has a line of its own, otherwise its position among the
+//! records.
 
 mod answer_words;
 mod array_content;

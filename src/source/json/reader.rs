@@ -21,22 +21,22 @@ use super::mixed_members::Mixed;
 use super::record_layout;
 use super::records::{JsonRecord, JsonRecords};
 
-/// A record may be so many times as long as a cell.
+/// The maximum size of a record is this many times that of a cell.
 const CELLS_A_LINE: usize = 16;
 
-/// So many names the objects of a file may have. A table has no more columns; more are data, such as the ids of customers.
+/// The maximum number of names in a file. No table has more columns; more names are data, such as customer ids.
 const NAMES: usize = 4000;
 
-/// What the passes before have found.
+/// The results of the first pass.
 pub(in crate::source) struct JsonContent {
     found: record_layout::FoundLayout,
     names: Vec<String>,
-    /// There are records, sound or not.
+    /// There are records, valid or not.
     any: bool,
     further_page: Option<String>,
 }
 
-/// Looks the whole file over: how its records are written, and which names they have. Gives it back as it was before.
+/// Reads the complete file to find the layout of its records and their names. Returns the file from its start.
 pub(in crate::source) fn look_over(
     mut input: InputStream,
     options: &ReadOptions,
@@ -74,7 +74,7 @@ fn form(options: &ReadOptions) -> ObjectForm {
     }
 }
 
-/// Opens what was looked over.
+/// Opens a file after the first pass.
 pub(in crate::source) fn open(
     input: InputStream,
     content: JsonContent,
@@ -110,8 +110,7 @@ pub(in crate::source) fn open(
     Ok(OpenedReader { layout, said, rows: Box::new(rows) })
 }
 
-/// All names, in the order in which they first come up, and whether there are records at all. Records that can't be read
-/// have none.
+/// All names in the order of their first occurrence, and whether there are records. Invalid records have no names.
 fn names(
     file: &str,
     records: &mut JsonRecords,
@@ -135,7 +134,7 @@ fn names(
     Ok((names, any))
 }
 
-/// The records with bytes that are not UTF-8, and how many have letters that are.
+/// Counts the records with bytes that are not UTF-8, and those with non-ASCII UTF-8.
 #[derive(Default)]
 struct OtherBytes {
     broken: u64,
@@ -144,7 +143,7 @@ struct OtherBytes {
 }
 
 impl OtherBytes {
-    /// So much of them is kept.
+    /// The number of bytes kept of them.
     const KEPT: usize = 64 * 1024;
 
     fn note(&mut self, record: &[u8]) {
@@ -162,7 +161,7 @@ impl OtherBytes {
         }
     }
 
-    /// In which encoding the file is, where most of its letters are not UTF-8.
+    /// The question about the encoding if most non-ASCII records are not UTF-8.
     fn question(&self) -> Option<EncodingQuestion> {
         (self.broken > self.sound).then(|| encoding::unstated(&self.text, self.sound > 0))
     }
@@ -183,16 +182,16 @@ fn too_many(file: &str, name: &str, line: u64) -> SourceError {
     }
 }
 
-/// A reader of JSON.
+/// The reader of JSON.
 struct JsonRows {
     records: JsonRecords,
     layout: Layout,
     columns: HashMap<String, usize>,
     mixed: Mixed,
     limit: usize,
-    /// What the last answer says of a page that is not in the file.
+    /// What the last response says about a page that is not in the file.
     further_page: Option<String>,
-    /// The last row so far, where something is to be said at the end.
+    /// The last row so far, held back if it may need a warning.
     last: Option<ReadRow>,
 }
 
@@ -215,18 +214,18 @@ impl RowReader for JsonRows {
 }
 
 impl JsonRows {
-    /// The row before, where there is a new one.
+    /// Holds a row back and returns the one before it.
     fn held(&mut self, row: Option<ReadRow>) -> Option<ReadRow> {
         row.and_then(|row| self.last.replace(row))
     }
 
-    /// The last row, with what is said at the end.
+    /// The last row with the warning about another page.
     fn ended(&mut self, mut row: ReadRow) -> ReadRow {
         row.issues.extend(self.further_page.take().map(|said| further_page(&said)));
         row
     }
 
-    /// A row; `None` for an object with nothing in it.
+    /// The row of a record; `None` for an empty object.
     fn row(&self, found: JsonRecord) -> Option<ReadRow> {
         let place = Record::new(found.line.number, found.line.line);
         let flat = match found.cells {
@@ -249,14 +248,14 @@ impl JsonRows {
         (!record.is_blank() || !issues.is_empty()).then_some(ReadRow { record, issues })
     }
 
-    /// A broken record: its text stands in the last cell, so that the rejects file has it.
+    /// A broken record: the last cell gets its text, so that the rejects file has it.
     fn kept(&self, mut record: Record, raw: &str) -> Record {
         let last = self.layout.columns().saturating_sub(1);
         (0..self.layout.columns()).for_each(|at| record.push(if at == last { raw } else { "" }));
         record
     }
 
-    /// Puts a cell in its column; says what is wrong with it.
+    /// Puts a cell into its column; returns its issues.
     fn put(&self, mut cell: Flat, slots: &mut [Option<Flat>]) -> Vec<Issue> {
         let Some(slot) = self.columns.get(&cell.name).and_then(|at| slots.get_mut(*at)) else {
             return if cell.text.trim().is_empty() { Vec::new() } else { vec![unknown(&cell)] };
@@ -285,7 +284,7 @@ fn further_page(said: &str) -> Issue {
     Issue::warning(Complaint::new(Code::FurtherPage, message, hint))
 }
 
-/// An answer has customers, and an error beside them.
+/// The error of a response that has customers and an error.
 fn not_whole(file: &str, said: &str, found: &record_layout::FoundLayout) -> SourceError {
     let list = found.records.as_ref().map_or_else(String::new, |list| list.get().clone());
     SourceError::Records {
@@ -297,7 +296,7 @@ fn not_whole(file: &str, said: &str, found: &record_layout::FoundLayout) -> Sour
     }
 }
 
-/// The file was another one when its names were collected.
+/// The file changed after its names were collected.
 fn unknown(cell: &Flat) -> Issue {
     let message = format!(
         "the object has the name {:?}, which was not there when deskferry first read the file",

@@ -1,7 +1,7 @@
-//! vCard files of versions 2.1, 3.0 and 4.0: one row a card.
+//! Reads vCard files of versions 2.1, 3.0 and 4.0, one row per card.
 //!
-//! `cards` cuts the file, so that a broken card is rejected alone, `plain` makes one text in UTF-8 of a card, which calcard
-//! parses, `property` says of which kind its values are, and `columns` puts them in columns.
+//! `cards` splits the file, so that only broken cards are rejected. `card_text` turns a card into UTF-8 text, which
+//! the calcard crate parses. `property` finds the kinds of its values, and `columns` puts them into columns.
 
 mod card_text;
 mod cards;

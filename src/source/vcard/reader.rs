@@ -20,7 +20,6 @@ use super::cards::{Cards, RawCard};
 use super::columns::{self, COLUMNS};
 use super::{card_text, property, undeclared_encoding};
 
-/// Opens a file of vCards.
 pub(in crate::source) fn open(
     mut input: InputStream,
     options: &ReadOptions,
@@ -53,11 +52,11 @@ pub(in crate::source) fn open(
     Ok(OpenedReader { layout, said, rows: Box::new(rows) })
 }
 
-/// A reader of vCards.
+/// The reader of vCards.
 struct CardRows {
     cards: Cards,
     limit: usize,
-    /// The names of which it was said that they are left out.
+    /// Property names that were already reported as ignored.
     told: BTreeSet<String>,
 }
 
@@ -98,7 +97,7 @@ impl CardRows {
         ReadRow { record, issues }
     }
 
-    /// Says what of a card is not taken; of a name for which there is no column, once.
+    /// Reports the ignored parts of a card; a name without a column only once per file.
     fn left_out(&mut self, card: &RawCard, left: LeftOut) -> Option<Issue> {
         let mut parts = Vec::new();
         let mut names: Vec<String> =
@@ -122,16 +121,16 @@ impl CardRows {
     }
 }
 
-/// What is called so in messages.
+/// The name of skipped properties in messages.
 const PICTURES: &str = "a picture, a sound or a key";
-/// So many characters of a broken card are kept for the rejects file.
+/// The number of characters kept of a broken card for the rejects file.
 const RAW: usize = 4000;
-/// So many names are kept in mind.
+/// The maximum number of names remembered.
 const NAMES: usize = 1000;
-/// So many parts are named.
+/// The maximum number of parts named.
 const PARTS: usize = 8;
 
-/// What of a card is in no column.
+/// The parts of a card that are in no column.
 struct LeftOut {
     names: Vec<String>,
     outdone: Vec<(String, String)>,
@@ -143,7 +142,7 @@ fn quoted(text: &str) -> String {
     if cut.len() < text.len() { format!("{cut:?}…") } else { format!("{cut:?}") }
 }
 
-/// The cells of a card and what is in none of them, or why it has no cells.
+/// The cells of a card and its ignored parts, or its issue.
 fn cells(card: &RawCard) -> Result<(Vec<String>, LeftOut), Box<Issue>> {
     let shown = || row_issues::escape(&card.lines.first().cloned().unwrap_or_default(), false);
     if let Some(what) = &card.fault {
