@@ -58,13 +58,13 @@ impl DecodedText {
         let mark = encoding::byte_order_mark(sample);
         let zeros = || encoding::utf16_by_zeros(sample).map(Provenance::Found);
         let found = mark.map(|(encoding, _)| Provenance::Found(encoding));
-        let told = found.or(encoding).or_else(zeros);
-        let wide = if told.is_none() { encoding::utf16_by_letters(sample) } else { Vec::new() };
+        let known = found.or(encoding).or_else(zeros);
+        let wide = if known.is_none() { encoding::utf16_by_letters(sample) } else { Vec::new() };
         if !wide.is_empty() {
             let EncodingQuestion { readings, mixed } = encoding::wide(sample, &wide);
             return Err(SourceError::Encoding { file: input.name().to_owned(), readings, mixed });
         }
-        let (mode, encoding) = match told {
+        let (mode, encoding) = match known {
             None => (DecodingMode::Undecided, Provenance::Found(ASCII)),
             Some(Provenance::Found(encoding)) => {
                 (DecodingMode::of(encoding), Provenance::Found(encoding.name()))

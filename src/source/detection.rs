@@ -129,8 +129,8 @@ impl fmt::Display for Detection {
     }
 }
 
-fn stated<T>(told: &Provenance<T>) -> &'static str {
-    if told.is_stated() { " (set by you)" } else { "" }
+fn stated<T>(property: &Provenance<T>) -> &'static str {
+    if property.is_stated() { " (set by you)" } else { "" }
 }
 
 #[cfg(test)]
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn is_one_line() {
-        let mut said = Detection {
+        let mut detection = Detection {
             format: Provenance::Found(SourceFormat::Csv),
             compression: Compression::Gzip,
             encoding: Some(Provenance::Stated("windows-1252")),
@@ -153,21 +153,24 @@ mod tests {
             records: None,
             rejects: false,
         };
-        assert_eq!(said.to_string(), "csv, gzip, windows-1252 (set by you), delimiter '\\t'");
-        said.escape = Some(Provenance::Found(StatedCharacter::Byte(b'\\')));
-        assert!(said.to_string().ends_with(", escape '\\'"));
-        (said.quote, said.escape) =
+        assert_eq!(detection.to_string(), "csv, gzip, windows-1252 (set by you), delimiter '\\t'");
+        detection.escape = Some(Provenance::Found(StatedCharacter::Byte(b'\\')));
+        assert!(detection.to_string().ends_with(", escape '\\'"));
+        (detection.quote, detection.escape) =
             (Some(Provenance::Found(StatedCharacter::None)), Some(Provenance::Stated(StatedCharacter::None)));
-        assert!(said.to_string().ends_with(", quotes are text, escape none (set by you)"));
-        said.quote = Some(Provenance::Stated(StatedCharacter::Byte(b'\'')));
-        assert!(said.to_string().contains(", quote ' (set by you)"));
-        (said.quote, said.escape) = (None, None);
-        said.sheet = Some(Provenance::Found("Customers".into()));
-        (said.encoding, said.delimiter, said.header_row) = (None, None, 3);
-        assert_eq!(said.to_string(), "csv, gzip, sheet \"Customers\", header in row 3");
+        assert!(detection.to_string().ends_with(", quotes are text, escape none (set by you)"));
+        detection.quote = Some(Provenance::Stated(StatedCharacter::Byte(b'\'')));
+        assert!(detection.to_string().contains(", quote ' (set by you)"));
+        (detection.quote, detection.escape) = (None, None);
+        detection.sheet = Some(Provenance::Found("Customers".into()));
+        (detection.encoding, detection.delimiter, detection.header_row) = (None, None, 3);
+        assert_eq!(detection.to_string(), "csv, gzip, sheet \"Customers\", header in row 3");
         let title = |first, last, stated| TitleRows { first, last, stated }.to_string();
-        said.title = Some(TitleRows { first: 1, last: 2, stated: false });
-        assert!(said.to_string().ends_with("header in row 3; rows 1 and 2 look like a title"), "{said}");
+        detection.title = Some(TitleRows { first: 1, last: 2, stated: false });
+        assert!(
+            detection.to_string().ends_with("header in row 3; rows 1 and 2 look like a title"),
+            "{detection}"
+        );
         assert_eq!(title(1, 3, false), "rows 1 to 3 look like a title");
         assert_eq!(title(1, 1, true), "row 1 is ignored");
     }

@@ -81,29 +81,21 @@ fn opened(
         Err(SourceError::Empty { .. }) if options.allow_empty => OpenedReader::nothing(options),
         opened => opened?,
     };
-    let sheet = opened.said.sheet.as_ref().map(|sheet| sheet.get().clone());
-    let origin = Arc::new(SourceOrigin { file, sheet, rejects: opened.said.rejects });
-    let header = opened.layout.header;
-    let said = opened.said;
-    let rows = opened.rows;
-    let ahead = Vec::new();
-    let done = false;
-    let count = 0;
-    let kept = false;
-    let options = options.clone();
+    let sheet = opened.detection.sheet.as_ref().map(|sheet| sheet.get().clone());
+    let origin = Arc::new(SourceOrigin { file, sheet, rejects: opened.detection.rejects });
     Ok(Source {
         origin,
-        header,
-        detection: said,
-        rows,
-        ahead,
-        done,
-        count,
+        header: opened.layout.header,
+        detection: opened.detection,
+        rows: opened.rows,
+        ahead: Vec::new(),
+        done: false,
+        count: 0,
         progress,
         digest,
         again,
-        options,
-        kept,
+        options: options.clone(),
+        kept: false,
     })
 }
 

@@ -214,29 +214,21 @@ pub struct ReadOptions {
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        let delimiter = None;
-        let encoding = None;
-        let sheet = None;
-        let header_row = None;
-        let format = None;
-        let interrupt = Interrupt::default();
-        let exported = false;
-        let name_columns = false;
         Self {
-            delimiter,
+            delimiter: None,
             quote: None,
             escape: None,
             short_rows: ShortRows::Reject,
-            encoding,
-            sheet,
-            header_row,
-            format,
+            encoding: None,
+            sheet: None,
+            header_row: None,
+            format: None,
             records: None,
             cell_limit: 1_000_000,
-            interrupt,
-            exported,
+            interrupt: Interrupt::default(),
+            exported: false,
             merged: MergedCells::default(),
-            name_columns,
+            name_columns: false,
             no_header: false,
             known: KnownColumns::default(),
             allow_empty: false,

@@ -213,14 +213,14 @@ mod tests {
     #[test]
     fn a_short_row_names_what_it_lacks() {
         let header = Header::new(["a", "b", "c"].map(ToOwned::to_owned).to_vec()).unwrap();
-        let told = |found, breaks| short(found, &header, LineSpan { line: 7, breaks });
+        let issue = |found, breaks| short(found, &header, LineSpan { line: 7, breaks });
         let widths = |found: &str| format!("the row has {found}, but the header has 3: ");
-        assert_eq!(told(1, 0).message, widths("1 cell") + "the last cells are missing (\"b\", \"c\")");
-        assert_eq!(told(2, 0).message, widths("2 cells") + "the last cell is missing (\"c\")");
-        assert!(told(2, 0).hint.contains("--short-rows fill"));
+        assert_eq!(issue(1, 0).message, widths("1 cell") + "the last cells are missing (\"b\", \"c\")");
+        assert_eq!(issue(2, 0).message, widths("2 cells") + "the last cell is missing (\"c\")");
+        assert!(issue(2, 0).hint.contains("--short-rows fill"));
         assert!(
-            told(2, 1).hint.starts_with("the row spans lines 7 to 8: ")
-                && told(2, 1).hint.contains("\"fill\"")
+            issue(2, 1).hint.starts_with("the row spans lines 7 to 8: ")
+                && issue(2, 1).hint.contains("\"fill\"")
         );
     }
 }

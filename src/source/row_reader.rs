@@ -77,7 +77,7 @@ impl<R: RowReader> RowReader for Unguarded<R> {
 /// An opened source of one format.
 pub(super) struct OpenedReader {
     pub(super) layout: Layout,
-    pub(super) said: Detection,
+    pub(super) detection: Detection,
     pub(super) rows: Box<dyn RowReader>,
 }
 
@@ -93,7 +93,7 @@ impl RowReader for NoRows {
 impl OpenedReader {
     /// A file without rows and without a header.
     pub(super) fn nothing(options: &ReadOptions) -> Self {
-        let said = Detection {
+        let detection = Detection {
             format: options.format.map_or(Provenance::Found(SourceFormat::Csv), Provenance::Stated),
             compression: Compression::None,
             encoding: None,
@@ -107,6 +107,6 @@ impl OpenedReader {
             no_header: false,
             rejects: false,
         };
-        Self { layout: Layout::plain(Vec::new()), said, rows: Box::new(NoRows) }
+        Self { layout: Layout::plain(Vec::new()), detection, rows: Box::new(NoRows) }
     }
 }

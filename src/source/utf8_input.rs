@@ -25,13 +25,13 @@ impl Utf8Input {
     pub(super) fn open(mut input: InputStream, options: &ReadOptions) -> Result<Self, SourceError> {
         let sample = input.peek(SAMPLE)?;
         let wide = encoding::utf16_by_zeros(sample).or_else(|| encoding::utf16_by_bracket(sample));
-        let told = match encoding::byte_order_mark(sample) {
+        let known = match encoding::byte_order_mark(sample) {
             Some((encoding, _)) if encoding == TextEncoding::UTF_8 => None,
             Some((encoding, _)) => Some(Provenance::Found(encoding)),
             None => options.encoding.map(Provenance::Stated).or(wide.map(Provenance::Found)),
         };
-        Ok(match told {
-            Some(told) => Self::Decoded(DecodedText::open(input, Some(told), false)?),
+        Ok(match known {
+            Some(known) => Self::Decoded(DecodedText::open(input, Some(known), false)?),
             None => Self::Raw(input),
         })
     }

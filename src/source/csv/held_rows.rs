@@ -53,8 +53,14 @@ pub(super) struct HeldRows {
 impl HeldRows {
     /// `header` is the number of cells in the header, `columns` the number of those with a name.
     pub(super) fn new(header: u64, columns: u64, many_short: bool) -> Self {
-        let rows = VecDeque::new();
-        Self { rows, before: header, columns, several_lines: false, many_short, ended: false }
+        Self {
+            rows: VecDeque::new(),
+            before: header,
+            columns,
+            several_lines: false,
+            many_short,
+            ended: false,
+        }
     }
 
     /// Takes the next row, and returns the one that has waited long enough.

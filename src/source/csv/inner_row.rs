@@ -53,11 +53,14 @@ pub(super) fn inner_row(cells: &RowCells, delimiter: u8, widths: Widths) -> Opti
             _ => rows_among(&lines, cells, cell, delimiter, widths),
         };
         if let (Some(first), Some(last)) = (found.first(), found.last()) {
-            let text = lines.get(*first).copied().unwrap_or_default().to_vec();
-            let line = begins + *first as u64;
-            let last = begins + *last as u64;
-            let count = found.len() as u64;
-            return Some(InnerRow { cell, begins, line, last, count, text });
+            return Some(InnerRow {
+                cell,
+                begins,
+                line: begins + *first as u64,
+                last: begins + *last as u64,
+                count: found.len() as u64,
+                text: lines.get(*first).copied().unwrap_or_default().to_vec(),
+            });
         }
         begins += lines.len().saturating_sub(1) as u64;
     }

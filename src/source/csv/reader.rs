@@ -55,7 +55,7 @@ pub(in crate::source) fn open(
     };
     lines.columns = (!layout.rejects).then(|| layout.columns());
     let input = lines.text().input();
-    let said = Detection {
+    let detection = Detection {
         format: options.format.map_or(Provenance::Found(SourceFormat::Csv), Provenance::Stated),
         compression: input.compression(),
         encoding: Some(lines.text().encoding()),
@@ -70,7 +70,7 @@ pub(in crate::source) fn open(
         records: None,
     };
     let rows = rows(lines, layout.clone(), &known, options);
-    Ok(OpenedReader { layout, said, rows: Box::new(rows) })
+    Ok(OpenedReader { layout, detection, rows: Box::new(rows) })
 }
 
 /// The reader of the rows below the header.
@@ -110,8 +110,8 @@ fn begin(
     options: &ReadOptions,
     ours: bool,
 ) -> Result<(CsvRecords, KnownText), SourceError> {
-    let told = if ours { Provenance::Found } else { Provenance::Stated };
-    let mut text = DecodedText::open(input, options.encoding.map(told), ours || options.exported)?;
+    let provenance = if ours { Provenance::Found } else { Provenance::Stated };
+    let mut text = DecodedText::open(input, options.encoding.map(provenance), ours || options.exported)?;
     let mut buffer = Vec::new();
     let mut whole = false;
     while buffer.len() < SAMPLE && !whole {
@@ -162,11 +162,11 @@ fn known(
     let found = if ours { (None, None) } else { found_signs(&sample, dialect, options) };
     dialect.quote = found.0.map_or(dialect.quote, StatedCharacter::byte);
     dialect.escape = found.1.map_or(dialect.escape, StatedCharacter::byte);
-    let told = |found: Option<StatedCharacter>, stated: Option<StatedCharacter>| {
+    let known = |found: Option<StatedCharacter>, stated: Option<StatedCharacter>| {
         found.map(Provenance::Found).or(stated.map(Provenance::Stated))
     };
-    let quote = told(found.0, quote);
-    let escape = told(found.1, escape);
+    let quote = known(found.0, quote);
+    let escape = known(found.1, escape);
     let may_have_escapes = !ours && escape.is_none() && sample.may_have_escapes(dialect);
     let head = sample::first_rows(text, whole, dialect);
     Ok((dialect, KnownText { delimiter, quote, escape, may_have_escapes, head }))

@@ -248,7 +248,7 @@ impl CsvRecords {
     /// Abandons the current row and continues from its second line.
     fn go_back(&mut self, trouble: QuoteTrouble, until: Until) -> Result<RowEnd, SourceError> {
         let found = self.index(trouble.found.at).unwrap_or(self.buffer.at());
-        let broken = self.told(&trouble, self.next_line, until);
+        let broken = self.describe(&trouble, self.next_line, until);
         let cause =
             QuoteCause { row: self.row + 1, line: self.next_line, wrong: trouble.wrong, quote: self.quote() };
         self.cause = Some(cause);
@@ -310,7 +310,7 @@ impl CsvRecords {
             let (engine, cells) = &mut self.inside;
             self.part = engine.as_part(line, cells);
         }
-        let broken = trouble.map(|trouble| self.told(&trouble, self.next_line, Until::Line));
+        let broken = trouble.map(|trouble| self.describe(&trouble, self.next_line, Until::Line));
         self.buffer.pass(length);
         if !matches!(self.buffer.ahead().first(), None | Some(b'\n' | b'\r')) {
             // A line this long is not read completely: its last cell counts as too long.
@@ -324,7 +324,7 @@ impl CsvRecords {
     }
 
     /// Describes a broken quote of a row that begins on `line`.
-    fn told(&self, trouble: &QuoteTrouble, line: u64, until: Until) -> BrokenQuote {
+    fn describe(&self, trouble: &QuoteTrouble, line: u64, until: Until) -> BrokenQuote {
         let opened = self.index(trouble.opened.at);
         let found = self.index(trouble.found.at);
         let apart = trouble.found.at - trouble.opened.at;

@@ -26,10 +26,15 @@ pub(super) struct RowCells {
 impl RowCells {
     /// Cells longer than `limit` bytes are cut and listed in `cut`.
     pub(super) fn new(limit: usize) -> Self {
-        let text = Vec::new();
-        let ends = Vec::new();
-        let cut = Vec::new();
-        Self { text, ends, dropped: 0, cut, breaks: 0, limit: limit.min(u32::MAX as usize), cutting: false }
+        Self {
+            text: Vec::new(),
+            ends: Vec::new(),
+            dropped: 0,
+            cut: Vec::new(),
+            breaks: 0,
+            limit: limit.min(u32::MAX as usize),
+            cutting: false,
+        }
     }
 
     /// Removes the row, but keeps the allocated memory.

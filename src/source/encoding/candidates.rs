@@ -72,10 +72,12 @@ impl CandidateEncoding {
     pub(super) fn all() -> Vec<Self> {
         let suspect = |(name, languages, prior): &(&str, &str, i64)| {
             let encoding = TextEncoding::named(name)?;
-            let languages = Languages::named(languages);
-            let prior = *prior;
-            let letters = encoding.letters();
-            Some(Self { encoding, languages, prior, letters })
+            Some(Self {
+                encoding,
+                languages: Languages::named(languages),
+                prior: *prior,
+                letters: encoding.letters(),
+            })
         };
         KNOWN.iter().filter_map(suspect).collect()
     }

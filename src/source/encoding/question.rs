@@ -128,10 +128,10 @@ fn telling<'a>(window: &'a [u8], candidates: &[TextEncoding], chosen: &[&[u8]]) 
     if open.is_empty() {
         return None;
     }
-    let told = |cell: &[u8]| open.iter().filter(|pair| differ(cell, pair)).count();
+    let distinguished = |cell: &[u8]| open.iter().filter(|pair| differ(cell, pair)).count();
     let mut best: (usize, &[u8]) = (0, &[]);
     for cell in cells(window).take(TRIED).map(around) {
-        let count = told(cell);
+        let count = distinguished(cell);
         if count > best.0 {
             best = (count, cell);
         }

@@ -17,8 +17,8 @@ fn is_one_of(list: &str, member: &OutlineMember) -> bool {
 pub(super) fn classify_object(outline: &ObjectOutline, exported: bool) -> EnvelopeVerdict {
     let members = &outline.members;
     let lists: Vec<&OutlineMember> = members.iter().filter(|member| is_list(member, members)).collect();
-    if let Some(said) = error_answer::of_named(members).filter(|_| !exported) {
-        return failed(&said);
+    if let Some(error) = error_answer::of_named(members).filter(|_| !exported) {
+        return failed(&error);
     }
     if lists.is_empty() {
         return without_lists(members);
@@ -106,16 +106,16 @@ fn others<'a>(members: &'a [OutlineMember], lists: &[&OutlineMember]) -> Vec<&'a
 }
 
 /// The verdict for a response to a failed request.
-pub(super) fn failed(said: &str) -> EnvelopeVerdict {
-    EnvelopeVerdict::NoRecords(format!("is an API's response to a failed request ({said}), not customers"))
+pub(super) fn failed(error: &str) -> EnvelopeVerdict {
+    EnvelopeVerdict::NoRecords(format!("is an API's response to a failed request ({error}), not customers"))
 }
 
 /// Classifies an object without arrays of objects: a customer, a response without customers, or an error.
 fn without_lists(members: &[OutlineMember]) -> EnvelopeVerdict {
     let top = || members.iter().filter(|member| member.path.len() == 1);
     let is_meta = |member: &OutlineMember| is_one_of(PAGING, member) || is_one_of(ERRORS, member);
-    if let Some(said) = error_answer::of(members) {
-        return failed(&said);
+    if let Some(error) = error_answer::of(members) {
+        return failed(&error);
     }
     if top().next().is_some() && top().all(is_meta) {
         let names: Vec<String> = top().take(5).map(|member| format!("{:?}", member.path.concat())).collect();

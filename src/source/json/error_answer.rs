@@ -31,7 +31,7 @@ pub(super) fn of(members: &[OutlineMember]) -> Option<String> {
     let empty = |member: &OutlineMember| {
         sure && (!says(member) || is_word("data result", name(member)) && has_status(members))
     };
-    top.all(|member| known(member) || empty(member)).then(|| told(error, members))
+    top.all(|member| known(member) || empty(member)).then(|| error_text(error, members))
 }
 
 /// The error in an object that has a name or a list, as some errors do.
@@ -48,7 +48,7 @@ pub(super) fn of_named(members: &[OutlineMember]) -> Option<String> {
     let text = top().find(|member| is_text(member, words))?;
     let part = top().any(|member| is_word(ERROR_PARTS, name(member)) && says(member));
     (top().all(|member| known(member) || !says(member)) && (part || has_status(members)))
-        .then(|| told(text, members))
+        .then(|| error_text(text, members))
 }
 
 /// The error in a response with records, some of which may be missing.
@@ -68,7 +68,7 @@ pub(super) fn beside(members: &[OutlineMember]) -> Option<String> {
     let refused = |member: &&OutlineMember| is_word("success ok", name(member)) && member.value == "false";
     top.clone()
         .find(is_error)
-        .map(|error| told(error, members))
+        .map(|error| error_text(error, members))
         .or_else(|| top.find(refused).map(|member| format!("{:?}: false", name(member))))
 }
 
@@ -79,7 +79,7 @@ fn has_status(members: &[OutlineMember]) -> bool {
 }
 
 /// The best text of an error, with possible keys masked.
-fn told(error: &OutlineMember, members: &[OutlineMember]) -> String {
+fn error_text(error: &OutlineMember, members: &[OutlineMember]) -> String {
     let inner = |member: &&OutlineMember| member.path.starts_with(&error.path) || member.path.len() == 1;
     let texts =
         members.iter().filter(inner).filter(|member| member.kind == MemberKind::Plain && says(member));
@@ -88,12 +88,12 @@ fn told(error: &OutlineMember, members: &[OutlineMember]) -> String {
     let mut texts: Vec<(usize, &OutlineMember)> =
         texts.filter_map(|member| Some((rank(member)?, member))).collect();
     texts.sort_by_key(|(rank, _)| *rank);
-    let said = texts
+    let shown_texts = texts
         .iter()
         .take(2)
         .map(|(_, member)| format!("{:?}: {}", member.path.join("."), shown(&member.value)));
-    let said: Vec<String> = said.collect();
-    if said.is_empty() { format!("{:?}", name(error)) } else { said.join(", ") }
+    let shown_texts: Vec<String> = shown_texts.collect();
+    if shown_texts.is_empty() { format!("{:?}", name(error)) } else { shown_texts.join(", ") }
 }
 
 fn shown(value: &str) -> String {

@@ -77,7 +77,7 @@ impl Unsound {
     }
 
     /// The message for an object that begins on a line.
-    pub(super) fn told(&self, line: u64) -> String {
+    pub(super) fn message(&self, line: u64) -> String {
         let place = match (self.breaks, self.byte) {
             (0, 0) => String::new(),
             (0, byte) => format!(" (at byte {byte})"),
@@ -205,7 +205,7 @@ mod tests {
     use super::*;
 
     fn flatten(line: &[u8]) -> Result<Vec<Flat>, String> {
-        ObjectForm::Plain.cells(line).map_err(|unsound| unsound.told(7))
+        ObjectForm::Plain.cells(line).map_err(|unsound| unsound.message(7))
     }
 
     fn flat(line: &str) -> Vec<(String, String)> {

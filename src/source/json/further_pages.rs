@@ -11,7 +11,7 @@ pub(super) struct FurtherPages {
     wanted: bool,
     outliner: Option<Outliner>,
     answers: u64,
-    said: Option<String>,
+    further_page: Option<String>,
     error: Option<String>,
 }
 
@@ -31,14 +31,14 @@ impl FurtherPages {
         if outliner.is_closed() {
             self.answers += 1;
             let members = self.outliner.take().unwrap_or_default().finish().members;
-            self.said = further(&members, self.answers);
+            self.further_page = further(&members, self.answers);
             self.error = self.error.take().or_else(|| error_answer::beside(&members));
         }
     }
 
     /// What the last response says about another page.
-    pub(super) fn told(&self) -> Option<String> {
-        self.said.clone()
+    pub(super) fn further_page(&self) -> Option<String> {
+        self.further_page.clone()
     }
 }
 
@@ -158,6 +158,6 @@ mod tests {
     fn pages(#[case] text: &str, #[case] expected: Option<&str>) {
         let mut pages = FurtherPages::new(true);
         text.bytes().for_each(|byte| pages.take(byte));
-        assert_eq!(pages.told().as_deref(), expected, "{text}");
+        assert_eq!(pages.further_page().as_deref(), expected, "{text}");
     }
 }

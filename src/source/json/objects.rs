@@ -36,11 +36,17 @@ pub(super) struct Objects {
 impl Objects {
     /// An object may have at most `limit` bytes.
     pub(super) fn new(feed: Feed, limit: usize, by_line: bool) -> Self {
-        let breaks = 0;
-        let number = 0;
-        let together = 0;
-        let margin = None;
-        Self { feed, limit, breaks, number, by_line, together, behind: false, margin, lost: false }
+        Self {
+            feed,
+            limit,
+            breaks: 0,
+            number: 0,
+            by_line,
+            together: 0,
+            behind: false,
+            margin: None,
+            lost: false,
+        }
     }
 
     /// The next line, or one of several objects on a line; `None` at the end.

@@ -56,8 +56,8 @@ pub(in crate::source) fn look_over(
     if let Some(EncodingQuestion { readings, mixed }) = bytes.question().filter(|_| !decoded) {
         return Err(SourceError::Encoding { file: input.name().to_owned(), readings, mixed });
     }
-    if let Some(said) = records.error_beside().filter(|_| options.records.is_none()) {
-        return Err(not_whole(input.name(), &said, &found));
+    if let Some(error) = records.error_beside().filter(|_| options.records.is_none()) {
+        return Err(not_whole(input.name(), &error, &found));
     }
     Ok((input, JsonContent { found, names, any, further_page: records.further_page() }))
 }
@@ -89,7 +89,7 @@ pub(in crate::source) fn open(
     let layout = Layout::plain(names.clone());
     let mixed = Mixed::new(&names, &options.known.used);
     let columns = names.into_iter().enumerate().map(|(at, name)| (name, at)).collect();
-    let said = Detection {
+    let detection = Detection {
         format: options.format.map_or(Provenance::Found(SourceFormat::Jsonl), Provenance::Stated),
         compression,
         encoding: Some(plain.encoding()),
@@ -107,7 +107,7 @@ pub(in crate::source) fn open(
     let limit = options.limit();
     let last = None;
     let rows = JsonRows { records, layout: layout.clone(), columns, mixed, limit, further_page, last };
-    Ok(OpenedReader { layout, said, rows: Box::new(rows) })
+    Ok(OpenedReader { layout, detection, rows: Box::new(rows) })
 }
 
 /// All names in the order of their first occurrence, and whether there are records. Invalid records have no names.
@@ -221,7 +221,7 @@ impl JsonRows {
 
     /// The last row with the warning about another page.
     fn ended(&mut self, mut row: ReadRow) -> ReadRow {
-        row.issues.extend(self.further_page.take().map(|said| further_page(&said)));
+        row.issues.extend(self.further_page.take().map(|evidence| further_page(&evidence)));
         row
     }
 
@@ -274,9 +274,9 @@ impl JsonRows {
     }
 }
 
-fn further_page(said: &str) -> Issue {
+fn further_page(evidence: &str) -> Issue {
     let message = format!(
-        "the last API response in the file says that there is another page ({said}); its customers are not in \
+        "the last API response in the file says that there is another page ({evidence}); its customers are not in \
          the file"
     );
     let hint = "request all pages from the API and import them, too; if each page is in its own file, no \
@@ -285,12 +285,12 @@ fn further_page(said: &str) -> Issue {
 }
 
 /// The error of a response that has customers and an error.
-fn not_whole(file: &str, said: &str, found: &record_layout::FoundLayout) -> SourceError {
+fn not_whole(file: &str, error: &str, found: &record_layout::FoundLayout) -> SourceError {
     let list = found.records.as_ref().map_or_else(String::new, |list| list.get().clone());
     SourceError::Records {
         file: file.to_owned(),
         what: format!(
-            "has an API response with customers and an error ({said}), so some customers may be missing"
+            "has an API response with customers and an error ({error}), so some customers may be missing"
         ),
         remedy: format!("request it again; to use the customers that are there, add --records {list}"),
     }

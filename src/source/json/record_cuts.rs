@@ -32,7 +32,7 @@ impl Cuts {
 
     /// What the last response says about another page, once all records are read.
     pub(super) fn further_page(&self) -> Option<String> {
-        self.pages.told()
+        self.pages.further_page()
     }
 
     /// The error of a response with records, once all records are read.

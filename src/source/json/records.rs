@@ -115,6 +115,6 @@ impl JsonRecords {
         if std::str::from_utf8(&line.text).is_err() {
             return row_issues::bad_bytes(self.encoding.0, "the record", &shown);
         }
-        row_issues::bad_json(unsound.told(line.line), &shown)
+        row_issues::bad_json(unsound.message(line.line), &shown)
     }
 }

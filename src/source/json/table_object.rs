@@ -78,11 +78,11 @@ mod tests {
     #[case::nested(r#"{"customer":{"name":{"first":"Ann"},"email":{"work":"a"}}}"#, "")]
     #[case::wrapped(r#"{"customer":{"billing":{"city":"Rome"},"shipping":{"city":"Rome"}}}"#, "")]
     fn objects_of_objects(#[case] text: &str, #[case] expected: &str) {
-        let told = match classify_table(&outline(text).members) {
+        let found = match classify_table(&outline(text).members) {
             Some(EnvelopeVerdict::Columns) => "columns".to_owned(),
             Some(EnvelopeVerdict::ById(ids)) => ids.join(" "),
             _ => String::new(),
         };
-        assert_eq!(told, expected);
+        assert_eq!(found, expected);
     }
 }

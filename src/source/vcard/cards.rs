@@ -52,14 +52,18 @@ impl Cards {
     /// A byte order mark, UTF-16 and a stated encoding apply to the complete file.
     pub(super) fn new(input: InputStream, options: &ReadOptions) -> Result<Self, SourceError> {
         let feed = Utf8Input::open(input, options)?;
-        let buffer = Vec::new();
-        let card = None;
-        let begun = None;
-        let at = 0;
-        let line = 0;
-        let count = 0;
-        let nested = 0;
-        Ok(Self { feed, buffer, at, line, returned: false, count, card, nested, begun, skipping: false })
+        Ok(Self {
+            feed,
+            buffer: Vec::new(),
+            at: 0,
+            line: 0,
+            returned: false,
+            count: 0,
+            card: None,
+            nested: 0,
+            begun: None,
+            skipping: false,
+        })
     }
 
     /// The encoding of the complete file.

@@ -34,7 +34,7 @@ pub(in crate::source) fn open(
     let compression = input.compression();
     let cards = Cards::new(input, options)?;
     let layout = Layout::plain(COLUMNS.iter().map(|(name, _)| (*name).to_owned()).collect());
-    let said = Detection {
+    let detection = Detection {
         format: options.format.map_or(Provenance::Found(SourceFormat::Vcard), Provenance::Stated),
         compression,
         encoding: Some(cards.encoding()),
@@ -48,8 +48,8 @@ pub(in crate::source) fn open(
         records: None,
         rejects: false,
     };
-    let rows = CardRows { cards, limit: options.limit(), told: BTreeSet::new() };
-    Ok(OpenedReader { layout, said, rows: Box::new(rows) })
+    let rows = CardRows { cards, limit: options.limit(), reported: BTreeSet::new() };
+    Ok(OpenedReader { layout, detection, rows: Box::new(rows) })
 }
 
 /// The reader of vCards.
@@ -57,7 +57,7 @@ struct CardRows {
     cards: Cards,
     limit: usize,
     /// Property names that were already reported as ignored.
-    told: BTreeSet<String>,
+    reported: BTreeSet<String>,
 }
 
 impl RowReader for CardRows {
@@ -101,13 +101,13 @@ impl CardRows {
     fn left_out(&mut self, card: &RawCard, left: LeftOut) -> Option<Issue> {
         let mut parts = Vec::new();
         let mut names: Vec<String> =
-            left.names.into_iter().filter(|name| !self.told.contains(name)).collect();
+            left.names.into_iter().filter(|name| !self.reported.contains(name)).collect();
         names.sort();
         names.dedup();
-        if self.told.len() < NAMES {
-            self.told.extend(names.iter().cloned());
+        if self.reported.len() < NAMES {
+            self.reported.extend(names.iter().cloned());
         }
-        if card.left_out && self.told.insert(PICTURES.to_owned()) {
+        if card.left_out && self.reported.insert(PICTURES.to_owned()) {
             names.push(PICTURES.to_owned());
         }
         if !names.is_empty() {

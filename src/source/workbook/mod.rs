@@ -115,7 +115,7 @@ pub(super) fn open(
         records: None,
     };
     let rows: Box<dyn RowReader> = if layout.guarded { Box::new(Unguarded(rows)) } else { Box::new(rows) };
-    Ok(OpenedReader { layout, said, rows })
+    Ok(OpenedReader { layout, detection: said, rows })
 }
 
 fn start(job: SheetJob) -> Result<Receiver<SheetMessage>, SourceError> {
