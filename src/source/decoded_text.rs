@@ -161,7 +161,8 @@ impl DecodedText {
             }
             EncodingDecision::Unsure(question) => return Err(self.asked(question)),
         };
-        (self.mode, self.encoding) = (mode, Provenance::Found(encoding.name()));
+        self.mode = mode;
+        self.encoding = Provenance::Found(encoding.name());
         Ok(())
     }
 

@@ -156,14 +156,17 @@ mod tests {
         assert_eq!(detection.to_string(), "csv, gzip, windows-1252 (set by you), delimiter '\\t'");
         detection.escape = Some(Provenance::Found(StatedCharacter::Byte(b'\\')));
         assert!(detection.to_string().ends_with(", escape '\\'"));
-        (detection.quote, detection.escape) =
-            (Some(Provenance::Found(StatedCharacter::None)), Some(Provenance::Stated(StatedCharacter::None)));
+        detection.quote = Some(Provenance::Found(StatedCharacter::None));
+        detection.escape = Some(Provenance::Stated(StatedCharacter::None));
         assert!(detection.to_string().ends_with(", quotes are text, escape none (set by you)"));
         detection.quote = Some(Provenance::Stated(StatedCharacter::Byte(b'\'')));
         assert!(detection.to_string().contains(", quote ' (set by you)"));
-        (detection.quote, detection.escape) = (None, None);
+        detection.quote = None;
+        detection.escape = None;
         detection.sheet = Some(Provenance::Found("Customers".into()));
-        (detection.encoding, detection.delimiter, detection.header_row) = (None, None, 3);
+        detection.encoding = None;
+        detection.delimiter = None;
+        detection.header_row = 3;
         assert_eq!(detection.to_string(), "csv, gzip, sheet \"Customers\", header in row 3");
         let title = |first, last, stated| TitleRows { first, last, stated }.to_string();
         detection.title = Some(TitleRows { first: 1, last: 2, stated: false });

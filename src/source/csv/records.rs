@@ -89,7 +89,9 @@ impl CsvRecords {
     /// Reads the next row into `cells`. Empty lines are counted; they are skipped or returned.
     pub(super) fn advance(&mut self) -> Result<RowEnd, SourceError> {
         self.cells.clear();
-        (self.broken, self.part, self.alone) = (None, QuotedPart::Middle, None);
+        self.broken = None;
+        self.part = QuotedPart::Middle;
+        self.alone = None;
         if self.buffer.position() < self.suspect {
             return self.line_alone();
         }

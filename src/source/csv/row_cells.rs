@@ -42,7 +42,9 @@ impl RowCells {
         self.text.clear();
         self.ends.clear();
         self.cut.clear();
-        (self.dropped, self.breaks, self.cutting) = (0, 0, false);
+        self.dropped = 0;
+        self.breaks = 0;
+        self.cutting = false;
     }
 
     /// The number of cells of the row.

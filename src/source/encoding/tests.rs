@@ -242,7 +242,8 @@ fn many_names_of_many_languages() {
                         }
                     }
                 }
-                (tried, wrong) = (tried + right + asked + bad, wrong + bad);
+                tried += right + asked + bad;
+                wrong += bad;
                 line += &format!("  {count}: {right} right {asked} asked {bad} wrong");
             }
             println!("{line}");

@@ -48,7 +48,8 @@ impl Feed {
     /// Reads more, and drops the bytes before the mark; false at the end of the file.
     pub(super) fn more(&mut self) -> Result<bool, SourceError> {
         self.buffer.drain(..self.mark);
-        (self.at, self.mark) = (self.at - self.mark, 0);
+        self.at -= self.mark;
+        self.mark = 0;
         self.input.fill(&mut self.buffer)
     }
 

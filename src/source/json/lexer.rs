@@ -74,7 +74,10 @@ impl Lexer {
 
     /// Leaves a string and all brackets but the first `depth`.
     pub(super) fn cut_back(&mut self, depth: usize) {
-        (self.text, self.escaped, self.deeper, self.last) = (false, false, 0, b',');
+        self.text = false;
+        self.escaped = false;
+        self.deeper = 0;
+        self.last = b',';
         self.open.truncate(depth);
     }
 

@@ -149,7 +149,9 @@ impl RecordSplitter {
     pub(super) fn take(&mut self, byte: u8) -> SplitStep {
         let step = self.judge(byte);
         if byte == b'\n' {
-            (self.breaks, self.column, self.indented) = (self.breaks + 1, 0, true);
+            self.breaks += 1;
+            self.column = 0;
+            self.indented = true;
         } else {
             self.column += 1;
             self.indented &= byte.is_ascii_whitespace();
@@ -197,7 +199,8 @@ impl RecordSplitter {
                 return None;
             }
             self.lexer.cut_back(self.frames.len());
-            (self.record, self.lost) = (None, Some(margin));
+            self.record = None;
+            self.lost = Some(margin);
             return Some(SplitStep::Broken);
         }
         if self.indented && !byte.is_ascii_whitespace() && self.breaks + 1 > record.line {
@@ -215,11 +218,9 @@ impl RecordSplitter {
     }
 
     fn start(&mut self, byte: u8) {
-        let line = self.breaks + 1;
-        let column = self.column;
-        let first = self.indented;
-        let begin = Begin { line, column, first, inward: None };
-        (self.record, self.begin) = (Some(begin), begin);
+        let begin = Begin { line: self.breaks + 1, column: self.column, first: self.indented, inward: None };
+        self.record = Some(begin);
+        self.begin = begin;
         self.lexer.take(byte);
     }
 

@@ -91,7 +91,8 @@ impl Cards {
 
     fn begin(&mut self, line: u64) {
         self.count += 1;
-        (self.nested, self.skipping) = (0, false);
+        self.nested = 0;
+        self.skipping = false;
         self.card = Some(RawCard { number: self.count, line, ..RawCard::default() });
     }
 

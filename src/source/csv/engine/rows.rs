@@ -62,8 +62,10 @@ impl Engine {
 
     /// Abandons the current row: the next byte begins a line.
     pub(in crate::source::csv) fn reset(&mut self) {
-        (self.state, self.after_return, self.length, self.second_line) =
-            (EngineState::Between, false, 0, None);
+        self.state = EngineState::Between;
+        self.after_return = false;
+        self.length = 0;
+        self.second_line = None;
     }
 
     /// Reads from `input` up to the end of the row. Returns the number of bytes taken and the reason to stop.
@@ -134,7 +136,8 @@ impl Engine {
             first.get_or_insert(trouble);
             at = trouble.opened.at;
             cells.restart_cell();
-            (self.length, self.state) = (at, EngineState::Plain);
+            self.length = at;
+            self.state = EngineState::Plain;
         }
         let bare = self.bare.take().map(|place| QuoteTrouble {
             wrong: MisplacedQuote::Bare,
@@ -182,8 +185,11 @@ impl Engine {
     }
 
     fn begin(&mut self) {
-        (self.state, self.length, self.second_line) = (EngineState::Start, 0, None);
-        (self.bare, self.first_quoted) = (None, None);
+        self.state = EngineState::Start;
+        self.length = 0;
+        self.second_line = None;
+        self.bare = None;
+        self.first_quoted = None;
     }
 
     /// Takes a complete line at once if only delimiters have a meaning in it.

@@ -111,7 +111,8 @@ impl Engine {
         }
         match self.plain_cells(rest, cells) {
             Some(taken) => {
-                (self.state, self.after_return) = (EngineState::Start, false);
+                self.state = EngineState::Start;
+                self.after_return = false;
                 (taken, EngineEvent::Next)
             }
             None => (0, EngineEvent::Next),
@@ -230,7 +231,8 @@ impl Engine {
             }
             Some(byte) if *byte == quote => self.quote(rest, end, cells),
             _ => {
-                (self.state, self.after_return) = (EngineState::Escape, false);
+                self.state = EngineState::Escape;
+                self.after_return = false;
                 (end + 1, EngineEvent::Next)
             }
         }
@@ -238,7 +240,8 @@ impl Engine {
 
     /// A quote inside quotes, after `end` bytes. A delimiter usually follows, so it is handled here.
     fn quote(&mut self, rest: &[u8], end: usize, cells: &mut RowCells) -> (usize, EngineEvent) {
-        (self.state, self.after_return) = (EngineState::Quote, false);
+        self.state = EngineState::Quote;
+        self.after_return = false;
         match rest.get(end + 1) {
             Some(next) if *next == self.dialect.delimiter => {
                 cells.end_cell();
