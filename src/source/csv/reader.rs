@@ -159,14 +159,15 @@ fn known(
     dialect.delimiter = *delimiter.get();
     let mut dialect = dialect.checked()?;
     let sample = QuoteSample { text, whole, first: first(dialect) };
-    let found = if ours { (None, None) } else { found_signs(&sample, dialect, options) };
-    dialect.quote = found.0.map_or(dialect.quote, StatedCharacter::byte);
-    dialect.escape = found.1.map_or(dialect.escape, StatedCharacter::byte);
+    let (found_quote, found_escape) =
+        if ours { (None, None) } else { found_signs(&sample, dialect, options) };
+    dialect.quote = found_quote.map_or(dialect.quote, StatedCharacter::byte);
+    dialect.escape = found_escape.map_or(dialect.escape, StatedCharacter::byte);
     let known = |found: Option<StatedCharacter>, stated: Option<StatedCharacter>| {
         found.map(Provenance::Found).or(stated.map(Provenance::Stated))
     };
-    let quote = known(found.0, quote);
-    let escape = known(found.1, escape);
+    let quote = known(found_quote, quote);
+    let escape = known(found_escape, escape);
     let may_have_escapes = !ours && escape.is_none() && sample.may_have_escapes(dialect);
     let head = sample::first_rows(text, whole, dialect);
     Ok((dialect, KnownText { delimiter, quote, escape, may_have_escapes, head }))
