@@ -164,7 +164,7 @@ impl ShortRows {
 pub struct KnownColumns {
     /// The columns that the mapping uses.
     pub used: Arc<[String]>,
-    /// The columns, by [`fold_name`], whose JSON objects stay JSON text.
+    /// The columns, by [`crate::record::fold_name`], whose JSON objects stay JSON text.
     pub objects: Arc<[String]>,
     /// True for a common column name.
     pub is_known: Option<fn(&str) -> bool>,
