@@ -1,6 +1,6 @@
 //! References to cells as spreadsheets write them (`B7`).
 
-use crate::source::layout::letters;
+use crate::source::header::letters;
 
 /// Parses a reference (`B7`, `$B$7`) to row and column, from 0. Huge ones saturate, and are refused later.
 pub(crate) fn place(reference: &str) -> Option<(u64, u64)> {

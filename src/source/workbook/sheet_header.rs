@@ -3,9 +3,9 @@
 use std::collections::VecDeque;
 
 use crate::source::error::SourceError;
-use crate::source::first_rows::{self, HeaderPlace};
-use crate::source::header_detection::HeaderSampleRow;
-use crate::source::layout::is_rejects;
+use crate::source::header::{self, HeaderPlace};
+use crate::source::header::HeaderSampleRow;
+use crate::source::header::is_rejects;
 use crate::source::read_options::ReadOptions;
 
 use super::cell_value::CellValue;
@@ -18,7 +18,7 @@ use super::sheet_lines::{SheetLine, SheetLines};
 pub(super) fn look_ahead(lines: &mut SheetLines<'_>) -> Result<VecDeque<SheetLine>, SourceError> {
     let mut ahead = VecDeque::new();
     let mut weight = 0;
-    while ahead.len() < first_rows::ROWS && weight < PARCEL_BYTES {
+    while ahead.len() < header::SAMPLE_ROWS && weight < PARCEL_BYTES {
         let Some(line) = lines.next()? else { break };
         let width = line.cells.last().map_or(0, |(column, _)| column + 1);
         weight += width * CELL_BYTES + line.cells.iter().map(|(_, value)| value.text.len()).sum::<usize>();
@@ -52,7 +52,7 @@ pub(super) fn place(
         return Ok(Some(HeaderPlace::Row { row: first.row, columns: 0, title: None }));
     }
     let widest = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
-    Ok(first_rows::header_place(rows, options, file)?.map(|place| match place {
+    Ok(header::header_place(rows, options, file)?.map(|place| match place {
         HeaderPlace::Nowhere { .. } => HeaderPlace::Nowhere { columns: widest },
         place => place,
     }))

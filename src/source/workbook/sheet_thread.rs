@@ -8,7 +8,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use crate::file::FileError;
 use crate::source::detection::{Provenance, TitleRows};
 use crate::source::error::SourceError;
-use crate::source::layout::Layout;
+use crate::source::header::Layout;
 use crate::source::read_options::{ReadOptions, SourceFormat};
 use crate::source::row_reader::ReadRow;
 

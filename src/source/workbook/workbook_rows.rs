@@ -31,7 +31,7 @@ pub(in crate::source) fn open(
         SheetMessage::Error(error) => return Err(error),
         SheetMessage::Rows(_) | SheetMessage::End => return Err(SourceError::Defect { file: rows.file }),
     };
-    let said = Detection {
+    let detection = Detection {
         format: options.format.map_or(Provenance::Found(format), Provenance::Stated),
         compression,
         encoding: None,
@@ -46,7 +46,7 @@ pub(in crate::source) fn open(
         records: None,
     };
     let rows: Box<dyn RowReader> = if layout.guarded { Box::new(Unguarded(rows)) } else { Box::new(rows) };
-    Ok(OpenedReader { layout, said, rows })
+    Ok(OpenedReader { layout, detection, rows })
 }
 
 /// The rows of a sheet, received from its thread.

@@ -1,10 +1,10 @@
-//! Rows that are no customers though they are as wide as the table: a line of dashes, and the header once more.
+//! Rows as wide as the table that are not customers: a line of dashes, or the repeated header.
 
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::{Header, Record};
 
-/// What is to be said of a row that is none of data; `None` of any other.
-pub(super) fn issue(record: &Record, header: &Header) -> Option<Issue> {
+/// The issue of a row that is not data; `None` for data.
+pub(in crate::source) fn not_data_issue(record: &Record, header: &Header) -> Option<Issue> {
     let first = record.iter().map(|cell| cell.text.trim()).find(|text| !text.is_empty())?;
     let what = if first.bytes().all(is_rule) && is_ruled(record) {
         "the row is a line of dashes, not a customer"
@@ -21,13 +21,13 @@ fn is_rule(byte: u8) -> bool {
     matches!(byte, b'-' | b'=' | b'+' | b'_')
 }
 
-/// Nothing but dashes, and more than one in some cell: a single one stands for an empty cell.
+/// Only dashes, more than two in some cell. One or two may stand for an empty value.
 fn is_ruled(record: &Record) -> bool {
     let texts = || record.iter().map(|cell| cell.text.trim());
     texts().all(|text| text.bytes().all(is_rule)) && texts().any(|text| text.len() > 2)
 }
 
-/// Each cell is the name of its column, and there are several.
+/// Each of several cells is the name of its column.
 fn repeats(record: &Record, header: &Header) -> bool {
     let names = header.names();
     let is_name = |(cell, name): (&str, &String)| cell.trim() == name.trim();
@@ -58,6 +58,6 @@ mod tests {
         let header = Header::new(["Name", "Email"].map(ToOwned::to_owned).to_vec()).unwrap();
         let mut record = Record::new(2, 2);
         cells.iter().for_each(|cell| record.push(cell));
-        assert_eq!(issue(&record, &header).is_some(), expected);
+        assert_eq!(not_data_issue(&record, &header).is_some(), expected);
     }
 }

@@ -1,67 +1,67 @@
-//! The first rows of a source, and the place of its header.
+//! Finds the header row of a source by its first rows and the options.
 
-use super::cell_look::CellLook;
-use super::csv_dialect::Dialect;
-use super::csv_sample::SampleRows;
-use super::detection::TitleRows;
-use super::error::SourceError;
-use super::header_detection::{self, DataRow, HeaderSampleRow, Top};
-use super::read_options::ReadOptions;
-use super::row_cells::RowCells;
-use super::rows_above_header::{self, CustomersAboveHeader};
+use crate::source::cell_look::CellLook;
+use crate::source::detection::TitleRows;
+use crate::source::error::SourceError;
+use crate::source::read_options::ReadOptions;
 
-/// Rows of a sample.
-pub(super) const ROWS: usize = 100;
+use super::detection::{self, DataRow, HeaderSampleRow, Top};
+use super::rows_above::{self, CustomersAboveHeader};
 
-/// Where the header is.
+/// The maximum number of sample rows.
+pub(in crate::source) const SAMPLE_ROWS: usize = 100;
+
+/// The place of the header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum HeaderPlace {
-    /// There is none: the first row is data, and the columns have letters.
+pub(in crate::source) enum HeaderPlace {
+    /// There is no header: the first row is data, and the columns have letters.
     Nowhere { columns: usize },
-    /// In this row; its columns with those that it does not name and its rows fill, and what stands above it.
+    /// The row of the header, its number of columns with unnamed ones that the rows fill, and the title rows above
+    /// it.
     Row { row: u64, columns: usize, title: Option<TitleRows> },
 }
 
-/// The place of the header among the first rows that are not blank: the stated one, else what the rows show. `None` where
-/// there are no rows.
-pub(super) fn header_place(
+/// The place of the header among the first rows that are not blank: stated or detected. `None` if there are no rows.
+///
+/// # Errors
+/// The header or a row above it is a customer.
+pub(in crate::source) fn header_place(
     rows: &[HeaderSampleRow],
     options: &ReadOptions,
     file: &str,
 ) -> Result<Option<HeaderPlace>, SourceError> {
     if options.no_header {
-        let columns = header_detection::usual_width(rows);
+        let columns = detection::usual_width(rows);
         return Ok((!rows.is_empty()).then_some(HeaderPlace::Nowhere { columns }));
     }
     if let Some(row) = options.header_row {
         let at = rows.iter().position(|own| own.row == row);
-        let columns = at.map_or(0, |at| header_detection::columns(rows, at));
+        let columns = at.map_or(0, |at| detection::columns(rows, at));
         return Ok(Some(HeaderPlace::Row { row, columns, title: title(rows, row, true) }));
     }
     if options.exported {
         return Ok(rows.first().map(|first| HeaderPlace::Row { row: first.row, columns: 0, title: None }));
     }
-    let Some(found) = header_detection::find(rows, &options.known) else { return Ok(None) };
+    let Some(found) = detection::find(rows, &options.known) else { return Ok(None) };
     let row = rows.get(found.at).map_or(1, |own| own.row);
-    match header_detection::data_row(rows, found.at, &options.known) {
+    match detection::data_row(rows, found.at, &options.known) {
         Some(data) => Err(no_header(file, row, found.columns, &data)),
-        None if let Some(customers) = rows_above_header::customers(rows, found.at, &options.known) => {
+        None if let Some(customers) = rows_above::customers(rows, found.at, &options.known) => {
             Err(customers_above(file, row, customers))
         }
         None => Ok(Some(HeaderPlace::Row { row, columns: found.columns, title: title(rows, row, false) })),
     }
 }
 
-/// The row from which a sample is to be judged.
-pub(super) fn first_row(rows: &[HeaderSampleRow], options: &ReadOptions) -> u64 {
-    let found =
-        header_detection::find(rows, &options.known).filter(|_| !options.no_header && !options.exported);
+/// The number of the first row that belongs to the table.
+pub(in crate::source) fn first_row(rows: &[HeaderSampleRow], options: &ReadOptions) -> u64 {
+    let found = detection::find(rows, &options.known).filter(|_| !options.no_header && !options.exported);
     let row = found.and_then(|found| rows.get(found.at)).map(|own| own.row);
     options.header_row.or(row).unwrap_or(1)
 }
 
-/// What the header shows where cells are parted so; `None` where there are no rows.
-pub(super) fn top(rows: &[HeaderSampleRow], options: &ReadOptions) -> Option<Top> {
+/// What the header shows if cells are split like this; `None` if there are no rows.
+pub(in crate::source) fn top(rows: &[HeaderSampleRow], options: &ReadOptions) -> Option<Top> {
     let row = first_row(rows, options);
     let header = rows.iter().find(|own| own.row >= row)?;
     Some(Top { row, ..Top::new(header, &options.known) })
@@ -104,26 +104,9 @@ fn customers_above(file: &str, header: u64, found: CustomersAboveHeader) -> Sour
     SourceError::CustomersAboveHeader { file: file.to_owned(), what, header, them }
 }
 
-/// The first rows of delimited text; `whole` where it is the whole of it.
-pub(super) fn sampled(text: &[u8], whole: bool, dialect: Dialect) -> Vec<HeaderSampleRow> {
-    let mut sample = SampleRows::new(text, whole, dialect);
-    let mut rows = Vec::new();
-    while rows.len() < ROWS {
-        let Some(row) = sample.next() else { break };
-        rows.extend(filled(row.number, sample.cells()));
-    }
-    rows
-}
-
-/// True where short rows are usual below the row of the header.
-pub(super) fn are_short(rows: &[HeaderSampleRow], header: u64, columns: usize) -> bool {
+/// True if at least two rows, and a tenth of the rows, below the header are short.
+pub(in crate::source) fn are_short(rows: &[HeaderSampleRow], header: u64, columns: usize) -> bool {
     let below = || rows.iter().filter(|row| row.row > header);
     let short = below().filter(|row| row.cells.len() < columns).count();
     short >= 2 && short * 10 >= below().count()
-}
-
-/// A row that is not blank.
-fn filled(row: u64, cells: &RowCells) -> Option<HeaderSampleRow> {
-    let cells: Vec<String> = cells.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
-    cells.iter().any(|cell| !cell.trim().is_empty()).then_some(HeaderSampleRow { row, cells })
 }

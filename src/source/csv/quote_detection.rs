@@ -1,19 +1,19 @@
-//! How quotes are meant in a text, told from a sample of it.
+//! Detects from a sample what quotes and backslashes mean in a text.
 //!
-//! What nearly all programs write is taken unless the whole sample speaks against it, and unless that can't be one
-//! damaged line: a wrong guess here would bend every row of the file.
+//! The usual meaning applies unless the complete sample contradicts it, and unless one damaged line could explain the
+//! difference. A wrong guess would corrupt every row of the file.
 
 use memchr::memmem;
 
 use super::backslashes::{Backslashes, ESCAPE};
-use super::csv_dialect::Dialect;
-use super::csv_sample::{CsvSampleRow, SampleRows};
+use super::dialect::Dialect;
+use super::sample::{CsvSampleRow, SampleRows};
 
 /// The sample of a text, and the row of its header.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct QuoteSample<'a> {
     pub(super) text: &'a [u8],
-    /// The sample is the whole text.
+    /// The sample is the complete text.
     pub(super) whole: bool,
     /// The row of the header.
     pub(super) first: u64,
@@ -24,9 +24,12 @@ impl<'a> QuoteSample<'a> {
         SampleRows::new(self.text, self.whole, dialect)
     }
 
-    /// True where a backslash makes text of a quote or a line end: read so hardly a row is broken or of another width than
-    /// the header, read as usual many are. Hardly a quote is doubled. Two are escaped at least: one could be a backslash
-    /// before a quote that lost its double. One line end is enough where no other is without and all backslashes are escapes.
+    /// True if a backslash makes a quote or line end text.
+    ///
+    /// With this meaning, few rows are broken or have another width than the header; with the usual meaning, many
+    /// are. Few quotes are doubled. At least two quotes or line ends are escaped, because one could be a backslash
+    /// before a quote that lost its double. A single escaped line end is enough if all line ends in quotes are
+    /// escaped and all backslashes may be escapes.
     pub(super) fn has_escapes(&self, dialect: Dialect) -> bool {
         let Some(quote) = dialect.quote.filter(|_| dialect.delimiter != ESCAPE) else { return false };
         if ![quote, b'\n', b'\r'].iter().any(|next| memmem::find(self.text, &[ESCAPE, *next]).is_some()) {
@@ -45,8 +48,10 @@ impl<'a> QuoteSample<'a> {
             && Backslashes::read(self.text, dialect.delimiter).are_escapes()
     }
 
-    /// True where there are no quotes, and a backslash makes text of a delimiter or of a line end, as databases write it:
-    /// read so hardly a row is not as wide as the header, read as usual many are not. A cell that is `\N` shows it, too.
+    /// True if there are no quotes, and a backslash makes a delimiter or line end text, as databases write it.
+    ///
+    /// With this meaning, few rows have another width than the header; with the usual meaning, many have. A cell `\N`
+    /// is evidence, too.
     pub(super) fn has_escapes_without_quotes(&self, dialect: Dialect) -> bool {
         if dialect.delimiter == ESCAPE || memchr::memchr(ESCAPE, self.text).is_none() {
             return false;
@@ -62,20 +67,22 @@ impl<'a> QuoteSample<'a> {
         escaping.rows > 1 && (seen.nulls > 0 || usual.odd > 0) && escaping.is_better_than(&usual)
     }
 
-    /// True where all backslashes may be escapes though nothing shows it for certain: a row with one is to be warned.
+    /// True if all backslashes may be escapes, but nothing proves it. A row with one then gets a warning.
     pub(super) fn may_have_escapes(&self, dialect: Dialect) -> bool {
         let seen = Backslashes::read(self.text, dialect.delimiter);
         let is_likely = dialect.delimiter == b'\t' || seen.signs > 0;
         dialect.delimiter != ESCAPE && is_likely && seen.are_escapes() && !self.has_quotes(dialect)
     }
 
-    /// True where a cell is in quotes that are all in place.
+    /// True if some cell is in well-formed quotes.
     pub(super) fn has_quotes(&self, dialect: Dialect) -> bool {
         self.rows(dialect).any(|row| row.in_quotes && !row.broken && !row.bare)
     }
 
-    /// True where quotes are text like any other: several rows have one where no program that writes quotes would leave it,
-    /// hardly any cell is in quotes, none has to be, and without quotes the rows are as wide as the header.
+    /// True if quotes are ordinary text.
+    ///
+    /// Several rows have a quote that no program would write like this, few cells are in quotes, and none needs to
+    /// be. Read without quotes, the rows are as wide as the header.
     pub(super) fn has_quotes_as_text(&self, dialect: Dialect) -> bool {
         let Some(quote) = dialect.quote else { return false };
         let mut rows = self.rows(dialect).filter(|row| row.number >= self.first);
@@ -91,12 +98,12 @@ impl<'a> QuoteSample<'a> {
     }
 }
 
-/// The cells of a line if quotes are text.
+/// The number of cells in a line if quotes are text.
 fn cells_of(line: &[u8], delimiter: u8) -> u64 {
     1 + memchr::memchr_iter(delimiter, line).count() as u64
 }
 
-/// How many rows are read, and how many of them are broken, or broken or not as wide as the first.
+/// The number of rows, of broken rows, and of rows that are broken or not as wide as the first.
 #[derive(Debug, Default)]
 struct Odd {
     rows: u64,
@@ -117,7 +124,7 @@ impl Odd {
         seen
     }
 
-    /// No row is odd, or so few that the text is meant so.
+    /// True if no row is odd, or so few that this is the likelier meaning.
     fn is_better_than(&self, usual: &Self) -> bool {
         self.odd == 0 || self.odd * 4 <= self.rows && self.odd * 4 <= usual.odd
     }
@@ -128,17 +135,17 @@ struct QuoteCounts {
     rows: u64,
     /// Rows that are as wide as the header if quotes are text.
     fitting: u64,
-    /// Rows with a quote out of place. Of two lines, one behind the other, of which one has an odd number of quotes, the
-    /// second is not counted: one lost quote of one cell over two lines makes both.
+    /// Rows with a misplaced quote. Of two adjacent rows, one of them with an odd number of quotes, only the first
+    /// counts: one lost quote in a cell over two lines makes both.
     misplaced: u64,
-    /// Rows whose quotes are all in place.
+    /// Rows whose quotes are all well-formed.
     quoted: u64,
-    /// The row before was counted as misplaced; true where it has an odd number of quotes.
+    /// `Some` if the row before was counted as misplaced: true if it has an odd number of quotes.
     before: Option<bool>,
 }
 
 impl QuoteCounts {
-    /// Counts a row; false where it proves that quotes have their usual meaning.
+    /// Counts a row; false if it proves that quotes have their usual meaning.
     fn take(&mut self, row: &CsvSampleRow<'_>, quote: u8, fits: bool, width: u64) -> bool {
         self.rows += 1;
         self.fitting += u64::from(fits);
@@ -150,19 +157,19 @@ impl QuoteCounts {
         }
         let odd = memchr::memchr_iter(quote, row.line).count() % 2 == 1;
         if odd && row.open {
-            // A quote that lost its partner makes the same row.
+            // A quote that lost its partner would make the same row.
             self.before = None;
             return fits && !has_doubled(row.line, quote);
         }
         let one_accident = self.before.is_some_and(|odd_before| odd || odd_before);
         self.misplaced += u64::from(!one_accident);
         self.before = (!one_accident).then_some(odd);
-        // A doubled quote inside of text is what a program writes that knows quotes.
+        // A doubled quote inside text shows that the program knows quotes.
         fits && !has_doubled(row.line, quote)
     }
 }
 
-/// True where two quotes stand together inside of text.
+/// True if two quotes are adjacent inside text.
 fn has_doubled(line: &[u8], quote: u8) -> bool {
     memmem::find(line, &[quote, quote]).is_some()
 }

@@ -1,46 +1,53 @@
-//! The cells of a row of delimited text, none of which grows beyond a limit.
+//! The cells of a row of delimited text, with limited sizes.
 
-/// No row keeps more cells than this; the rest is counted only.
+/// The maximum number of cells that are kept of a row; more are only counted.
 pub(super) const MAX_CELLS: usize = 100_000;
-/// The texts of a row have so many bytes together, or two cells of the limit.
+/// The maximum size of all texts of a row in bytes; at least two cells of the limit.
 const TEXT: usize = 64 * 1024 * 1024;
 
-/// The cells of the row at hand, joined.
+/// The cells of the current row, joined.
 #[derive(Debug)]
 pub(super) struct RowCells {
-    /// All texts, one after the other; no more than one limit a cell.
+    /// All texts without separators; each cell has at most `limit` bytes.
     pub(super) text: Vec<u8>,
-    /// Where each cell ends in `text`.
+    /// The end of each cell in `text`.
     pub(super) ends: Vec<u32>,
-    /// Cells that were not kept, because there are far too many.
+    /// The number of cells that were not kept because there are too many.
     pub(super) dropped: u64,
-    /// Cells, from 0, that were cut because they are over the limit.
+    /// The cells, from 0, that were cut at the limit.
     pub(super) cut: Vec<usize>,
-    /// Line breaks inside of quoted cells.
+    /// The number of line breaks inside quoted cells.
     pub(super) breaks: u64,
     limit: usize,
-    /// True while the rest of a cell that was cut goes by.
+    /// True while the rest of a cut cell is skipped.
     cutting: bool,
 }
 
 impl RowCells {
-    /// Cells longer than `limit` bytes are cut, and said to be.
+    /// Cells longer than `limit` bytes are cut and listed in `cut`.
     pub(super) fn new(limit: usize) -> Self {
-        let text = Vec::new();
-        let ends = Vec::new();
-        let cut = Vec::new();
-        Self { text, ends, dropped: 0, cut, breaks: 0, limit: limit.min(u32::MAX as usize), cutting: false }
+        Self {
+            text: Vec::new(),
+            ends: Vec::new(),
+            dropped: 0,
+            cut: Vec::new(),
+            breaks: 0,
+            limit: limit.min(u32::MAX as usize),
+            cutting: false,
+        }
     }
 
-    /// Forgets the row, keeps the room.
+    /// Removes the row, but keeps the allocated memory.
     pub(super) fn clear(&mut self) {
         self.text.clear();
         self.ends.clear();
         self.cut.clear();
-        (self.dropped, self.breaks, self.cutting) = (0, 0, false);
+        self.dropped = 0;
+        self.breaks = 0;
+        self.cutting = false;
     }
 
-    /// How many cells the row has.
+    /// The number of cells of the row.
     pub(super) fn count(&self) -> u64 {
         self.ends.len() as u64 + self.dropped
     }
@@ -56,15 +63,15 @@ impl RowCells {
         (0..self.ends.len()).filter_map(|cell| self.get(cell))
     }
 
-    /// Keeps the first `count` cells.
+    /// Keeps only the first `count` cells.
     pub(super) fn truncate(&mut self, count: usize) {
         self.ends.truncate(count);
         self.text.truncate(self.end_before(self.ends.len()));
         self.cut.retain(|cell| *cell < count);
     }
 
-    /// Takes whole cells without quotes, parted by `delimiter`. False, and nothing is taken, where the row is so long that
-    /// each cell has to be looked at.
+    /// Takes complete cells without quotes, separated by `delimiter`. False, with nothing taken, if the row is so
+    /// long that its cells must be checked one by one.
     pub(super) fn take_line(&mut self, line: &[u8], delimiter: u8) -> bool {
         let is_short = self.ends.len() + line.len() < MAX_CELLS && self.text.len() + line.len() <= TEXT;
         if line.len() > self.limit || !is_short {
@@ -73,14 +80,14 @@ impl RowCells {
         let mut from = 0;
         for at in memchr::memchr_iter(delimiter, line).chain([line.len()]) {
             self.text.extend_from_slice(line.get(from..at).unwrap_or_default());
-            // Nothing is lost: no row that fits is longer than a `u32` can say.
+            // The length fits: no row is longer than a `u32` can count.
             self.ends.push(self.text.len() as u32);
             from = at + 1;
         }
         true
     }
 
-    /// Ends the cell at hand.
+    /// Ends the current cell.
     pub(super) fn end_cell(&mut self) {
         self.cutting = false;
         match u32::try_from(self.text.len()) {
@@ -92,19 +99,19 @@ impl RowCells {
         }
     }
 
-    /// Forgets the cell at hand, and keeps those before it.
+    /// Removes the current cell and keeps those before it.
     pub(super) fn restart_cell(&mut self) {
         self.text.truncate(self.end_before(self.ends.len()));
         self.cut.retain(|cell| *cell < self.ends.len());
         self.cutting = false;
     }
 
-    /// True where the cell at hand has outgrown the limit.
+    /// True if the current cell exceeds the limit.
     pub(super) fn is_cutting(&self) -> bool {
         self.cutting
     }
 
-    /// Adds to the cell at hand what there is room for, not parting a character.
+    /// Adds as much to the current cell as fits, without splitting a character.
     pub(super) fn push(&mut self, text: &[u8]) {
         if self.cutting {
             return;
@@ -125,19 +132,19 @@ impl RowCells {
         }
     }
 
-    /// Where the cell before `cell` ends.
+    /// The end of the cell before `cell`.
     fn end_before(&self, cell: usize) -> usize {
         let before = cell.checked_sub(1).and_then(|before| self.ends.get(before));
         before.map_or(0, |end| *end as usize)
     }
 }
 
-/// True where a cell holds nothing but blanks.
+/// True if a cell has only white space.
 pub(super) fn is_blank(cell: &[u8]) -> bool {
     std::str::from_utf8(cell).is_ok_and(|text| text.trim().is_empty())
 }
 
-/// True for a byte of a character of UTF-8 that is not its first.
+/// True for a continuation byte of UTF-8.
 pub(super) fn is_inner(byte: u8) -> bool {
     byte & 0xc0 == 0x80
 }

@@ -1,23 +1,23 @@
-//! Which byte parts the cells of delimited text, told from its first rows.
+//! Detects the delimiter from the first rows of a text.
 
-use super::byte_order_marks::without_marks;
-use super::csv_dialect::Dialect;
-use super::csv_engine::{Engine, EngineEnd, EngineStep};
-use super::csv_sample::SampleRows;
-use super::header_detection::Top;
-use super::layout::is_rejects;
+use crate::source::byte_order_marks::without_marks;
+use crate::source::header::{Top, is_rejects};
+
+use super::dialect::Dialect;
+use super::engine::{Engine, EngineEnd, EngineStep};
 use super::row_cells::RowCells;
+use super::sample::SampleRows;
 
-/// What parts cells, the likeliest first: where nothing decides, the comma is taken.
+/// The possible delimiters, the likeliest first. The comma is the default.
 const CANDIDATES: [u8; 4] = *b",;\t|";
-/// Rows that are looked at.
+/// The number of rows that are examined.
 const ROWS: usize = 100;
-/// So many cells that are names of columns make a header for certain.
+/// A row with this many column names is certainly a header.
 const NAMES: usize = 2;
-/// A cell of a sample need not be kept whole to be counted.
+/// The number of bytes that are kept of a cell.
 const CELL: usize = 4096;
 
-/// The first line `sep=;` that Excel understands: the delimiter it names, and its length without the line end.
+/// The first line `sep=;`, which Excel understands: its delimiter, and its length without the line end.
 pub(super) fn sep_line(text: &[u8]) -> Option<(u8, usize)> {
     let end = memchr::memchr2(b'\n', b'\r', text).unwrap_or(text.len());
     let line = text.get(..end)?;
@@ -29,11 +29,14 @@ pub(super) fn sep_line(text: &[u8]) -> Option<(u8, usize)> {
     }
 }
 
-/// The delimiter of a sample. The likeliest is the one with which the header has names of columns. Then one with which the
-/// header is no customer's row; then the one with which most rows are as wide as the header; and among those the one that
-/// makes the most cells. `top` is the header, which may be another row with each delimiter; `whole` where the sample is the
-/// whole text. Where all rows from the top on speak for one delimiter, none below them is looked for. The other characters
-/// are those of `dialect`.
+/// Detects the delimiter of a sample.
+///
+/// The best delimiter gives the header column names. After that, these count in turn: the header is not a customer,
+/// most rows are as wide as the header, and there are many cells.
+///
+/// `top` finds the header, which may be a different row for each delimiter. `whole` is true if the sample is the
+/// complete text. If all rows from the first one on fit a delimiter, rows further down are not compared. The other
+/// characters are those of `dialect`.
 pub(super) fn delimiter(
     sample: &[u8],
     whole: bool,
@@ -45,7 +48,7 @@ pub(super) fn delimiter(
         let top = top(dialect);
         let from = |row| widths(sample, whole, row, dialect);
         let first = top.map_or(1, |top| top.row);
-        // One row below others proves nothing: it may be a row of data that holds this character.
+        // A single row below others proves nothing: it may be data that contains this character.
         let below = Some(from(first)).filter(|widths| first == 1 || widths.len() > 1);
         let below = below.map_or((0, 0), |widths| score(&widths));
         let from_top = score(&from(1));
@@ -58,14 +61,15 @@ pub(super) fn delimiter(
     scored.max_by_key(|(score, _)| *score).map_or(b',', |(_, delimiter)| delimiter)
 }
 
-/// How wide a row is: all of its cells, and those up to the last that is not empty.
+/// The width of a row: all its cells, and those up to the last one that is not empty.
 #[derive(Debug, Clone, Copy)]
 struct Width {
     all: u64,
     filled: u64,
 }
 
-/// Rows in a thousand that are as wide as the header, empty cells at their end not counted, and how wide that is.
+/// The rows per thousand that are as wide as the header, ignoring empty cells at their end, and the width of the
+/// header.
 fn score(widths: &[Width]) -> (usize, u64) {
     let Some(header) = widths.first().filter(|header| header.all > 1) else { return (0, 0) };
     let is_alike = |own: &&Width| own.all >= header.filled && own.filled <= header.all;
@@ -73,7 +77,7 @@ fn score(widths: &[Width]) -> (usize, u64) {
     (alike * 1000 / widths.len(), header.all)
 }
 
-/// The widths of each row from row `first` on.
+/// The widths of the rows from row `first` on.
 fn widths(sample: &[u8], whole: bool, first: u64, dialect: Dialect) -> Vec<Width> {
     let mut rows = SampleRows::new(sample, whole, dialect);
     let mut widths = Vec::new();
@@ -89,7 +93,7 @@ fn widths(sample: &[u8], whole: bool, first: u64, dialect: Dialect) -> Vec<Width
     widths
 }
 
-/// True where the first row is the header of a rejects file: its form is ours, and no option touches it.
+/// True if the first row is the header of a rejects file. Its dialect is fixed, and no option changes it.
 pub(super) fn is_rejects_file(sample: &[u8]) -> bool {
     let sample = without_marks(sample);
     let mut engine = Engine::new(Dialect::usual(b','));
@@ -107,7 +111,7 @@ mod tests {
 
     use super::*;
 
-    /// A header in a row of which nothing is known.
+    /// A header about which nothing but its row is known.
     fn top(row: u64) -> impl Fn(Dialect) -> Option<Top> {
         move |_| Some(Top { row, names: 0, is_data: false })
     }

@@ -1,20 +1,19 @@
-//! What is said of broken quotes, and of the lines that are read by themselves because of one.
+//! The issues of broken quotes, and of the lines that are read alone because of one.
 
 use crate::issue::{Code, Complaint, Issue};
-
 use crate::record::Record;
 
-use super::csv_engine::MisplacedQuote;
+use super::engine::MisplacedQuote;
 use super::inner_row::InnerRow;
 
-/// Up to where a quote that closes was looked for.
+/// How far a closing quote was searched for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Until {
-    /// The end of the file.
+    /// To the end of the file.
     End,
-    /// So many bytes.
+    /// For this many bytes.
     Bytes(usize),
-    /// The end of the line, which was read by itself.
+    /// To the end of a line that was read alone.
     Line,
 }
 
@@ -22,20 +21,20 @@ pub(super) enum Until {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct BrokenQuote {
     pub(super) wrong: MisplacedQuote,
-    /// The cell that it opens, from 0.
+    /// The cell with the quote, from 0.
     pub(super) cell: usize,
-    /// The line on which it opens, and the one on which it closes before other text.
+    /// The line with the opening quote, and the line on which the problem was found.
     pub(super) opened: u64,
     pub(super) found: u64,
     pub(super) until: Until,
     /// The text around it.
     pub(super) near: String,
-    /// A backslash stands before it.
+    /// A backslash precedes the quote.
     pub(super) backslash: bool,
     pub(super) quote: u8,
 }
 
-/// The broken row because of which lines are read by themselves.
+/// The broken row that made the reader read lines alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct QuoteCause {
     pub(super) row: u64,
@@ -45,7 +44,7 @@ pub(super) struct QuoteCause {
 }
 
 impl BrokenQuote {
-    /// The issue of its row.
+    /// The issue of the row.
     pub(super) fn issue(&self, column: &str, alone: Option<QuoteCause>) -> Issue {
         let code = match self.wrong {
             MisplacedQuote::Open => Code::UnclosedQuote,
@@ -127,7 +126,7 @@ impl QuoteCause {
         )
     }
 
-    /// The warning for a row that was taken all the same.
+    /// The warning for a line that was read alone and accepted as a row.
     pub(super) fn warning(self) -> Issue {
         let mut message = self.because();
         message.push_str("; the line has as many cells as the header");
@@ -139,7 +138,7 @@ impl QuoteCause {
         Issue::warning(Complaint::new(Code::ReadAlone, message, hint))
     }
 
-    /// The same issue, which says that the line was read by itself.
+    /// Adds to an issue that the line was read alone.
     pub(super) fn explains(self, mut issue: Issue) -> Issue {
         issue.message = format!("{}; {}", issue.message, self.because());
         issue
@@ -175,7 +174,7 @@ pub(super) fn row_in_cell(
     Issue::warning(Complaint::new(Code::RowInCell, message, hint)).in_column(column).with_value(text)
 }
 
-/// A value with what may be an escape, in a file of which no escape is known.
+/// A value with a possible escape, in a file without a known escape.
 pub(super) fn unread_escape(sign: &str, text: &str, column: &str) -> Issue {
     let message = format!(
         "the value contains `{sign}`, which may be a database escape (`\\n\
@@ -186,7 +185,7 @@ pub(super) fn unread_escape(sign: &str, text: &str, column: &str) -> Issue {
     Issue::warning(Complaint::new(Code::UnreadEscape, message, hint)).in_column(column).with_value(text)
 }
 
-/// A value in quotes of a file in which quotes were found to be text.
+/// A quoted value in a file in which quotes seem to be text.
 pub(super) fn quoted_as_text(text: &str, column: &str) -> Issue {
     let message = "the value begins with a double quote, which was kept because the double quotes at the top \
                    of this file are text";
@@ -194,7 +193,7 @@ pub(super) fn quoted_as_text(text: &str, column: &str) -> Issue {
     Issue::warning(Complaint::new(Code::BareQuote, message, hint)).in_column(column).with_value(text)
 }
 
-/// A row that may belong to a value which a later row ends.
+/// A row that may be part of a value that ends in the row `end`.
 pub(super) fn part_of_value(end: &Record, quote: u8) -> Issue {
     let name = name(quote);
     let row = end.row;
@@ -224,7 +223,7 @@ pub(super) fn bare(line: u64, near: &str, quote: u8, column: &str) -> Issue {
     Issue::warning(Complaint::new(Code::BareQuote, message, hint)).in_column(column).with_value(near)
 }
 
-/// What a quote is called.
+/// The name of a quote character.
 pub(super) fn name(quote: u8) -> &'static str {
     match quote {
         b'"' => "double quote",

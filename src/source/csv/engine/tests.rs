@@ -1,10 +1,12 @@
-//! Rows against the csv crate, places against an editor, and every quote that may be broken.
+//! Compares rows with the csv crate and line numbers with an editor, and tries every broken quote.
 
 use proptest::prelude::*;
 use rstest::rstest;
 
+use crate::source::csv::dialect::Dialect;
+use crate::source::csv::row_cells::{MAX_CELLS, RowCells};
+
 use super::*;
-use crate::source::row_cells::MAX_CELLS;
 
 type Rows = Vec<Vec<Vec<u8>>>;
 
@@ -12,7 +14,7 @@ type Rows = Vec<Vec<Vec<u8>>>;
 struct Seen {
     rows: Rows,
     lines: Vec<u64>,
-    /// What is broken first, or what the end came to.
+    /// The first broken quote, or the result of the end.
     end: Result<EngineEnd, QuoteTrouble>,
 }
 
@@ -20,7 +22,7 @@ fn texts(cells: &RowCells) -> Vec<Vec<u8>> {
     cells.iter().map(<[u8]>::to_vec).collect()
 }
 
-/// Splits `input`, given in pieces of `size`, up to the first broken quote.
+/// Splits `input`, in pieces of `size`, up to the first broken quote.
 fn split(input: &[u8], dialect: Dialect, size: usize, limit: usize) -> Seen {
     let mut engine = Engine::new(dialect);
     let mut cells = RowCells::new(limit);
@@ -70,7 +72,7 @@ fn written(table: &[Vec<String>], style: csv::QuoteStyle, end: csv::Terminator) 
 }
 
 proptest! {
-    /// The csv crate takes what stands behind a closing quote; where that was nothing, all rows are the same.
+    /// The csv crate accepts text after a closing quote; without such text, all rows are the same.
     #[test]
     fn splits_as_the_csv_crate_does(
         input in proptest::collection::vec(prop::sample::select(b"ab;\",\n\r\xc3".to_vec()), 0..60),
@@ -100,7 +102,7 @@ proptest! {
         prop_assert_eq!((seen.end, seen.rows), (Ok(EngineEnd::Nothing), expected));
     }
 
-    /// A line that is read by itself keeps all its text: without quotes and delimiters nothing is lost.
+    /// A line read alone keeps all its text except quotes and delimiters.
     #[test]
     fn a_line_alone_loses_nothing(line in proptest::collection::vec(prop::sample::select(b"ab;\" ".to_vec()), 0..40)) {
         let mut cells = RowCells::new(1000);

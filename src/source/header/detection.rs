@@ -1,68 +1,57 @@
-//! Which of the first rows of a table is its header. A pure function of their cells.
+//! Finds the header among the first rows of a table, as a pure function of their cells.
 //!
-//! It is the first row that is not blank, unless a later one is the header for a reason: it holds the columns that the
-//! mapping uses, or names that people give to columns, or its texts are unlike the values below it; and what stands above
-//! looks like a title. A wrong guess would take a customer for the header, so what is not clear is left as it is.
+//! The header is the first row that is not blank, unless there is evidence for a later one. That row has columns that
+//! the mapping uses, or common column names, or texts unlike the values below it, and the rows above it look like a
+//! title. A wrong guess would turn a customer into the header, so unclear cases keep the first row.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
-use super::cell_look::CellLook;
 use crate::record::fold_name;
+use crate::source::cell_look::CellLook;
+use crate::source::read_options::KnownColumns;
 
-/// Rows that are looked at for the header.
+/// The number of rows that can be the header.
 const ROWS: usize = 20;
 
-/// What is known of the columns before a file is opened.
-#[derive(Debug, Clone, Default)]
-pub struct KnownColumns {
-    /// The columns that a mapping uses.
-    pub used: Arc<[String]>,
-    /// The columns, by [`fold_name`], whose cells are objects of JSON: these stay as they are written.
-    pub objects: Arc<[String]>,
-    /// True for a name that people give to columns.
-    pub is_known: Option<fn(&str) -> bool>,
-}
-
-/// A row that is not blank, by its number in the file.
+/// A row that is not blank, with its number in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct HeaderSampleRow {
-    pub(super) row: u64,
-    pub(super) cells: Vec<String>,
+pub(in crate::source) struct HeaderSampleRow {
+    pub(in crate::source) row: u64,
+    pub(in crate::source) cells: Vec<String>,
 }
 
 /// A header that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct FoundHeader {
-    /// Its place among the rows.
-    pub(super) at: usize,
-    /// The columns that its rows fill, with those that it gives no name.
-    pub(super) columns: usize,
+pub(in crate::source) struct FoundHeader {
+    /// Its index among the rows.
+    pub(in crate::source) at: usize,
+    /// The number of columns, with unnamed ones that the rows fill.
+    pub(in crate::source) columns: usize,
 }
 
-/// A first row that is a customer's: what in it no column is called.
+/// Why a first row is a customer: something in it that can't be a column name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum DataRow {
-    /// A cell, by its column from 0, that is an e-mail address or a telephone number.
+pub(in crate::source) enum DataRow {
+    /// An e-mail address or phone number, in this column, from 0.
     Contact { column: usize, text: String, look: CellLook },
-    /// A column, from 0, of e-mail addresses above which no name stands, nor in any other cell a name that is known.
+    /// A column, from 0, with e-mail addresses but without a name, in a row without a common column name.
     Unnamed { column: usize },
 }
 
-/// What speaks for and against one row.
+/// The evidence for and against one row.
 #[derive(Debug, Clone, Copy, Default)]
 struct HeaderEvidence {
     filled: usize,
     values: usize,
     contacts: usize,
-    /// Cells that stand in it twice.
+    /// Two cells have the same text.
     repeated: bool,
     used: usize,
     known: usize,
 }
 
-/// The header among these rows; `None` where there are none.
-pub(super) fn find(rows: &[HeaderSampleRow], known: &KnownColumns) -> Option<FoundHeader> {
+/// The header among these rows; `None` if there are no rows.
+pub(in crate::source) fn find(rows: &[HeaderSampleRow], known: &KnownColumns) -> Option<FoundHeader> {
     let first = rows.first()?;
     let used = used_names(known);
     let is_clear = is_wide(first, rows) && HeaderEvidence::of(first, &used, known).is_clearly_header(&used);
@@ -70,8 +59,12 @@ pub(super) fn find(rows: &[HeaderSampleRow], known: &KnownColumns) -> Option<Fou
     Some(FoundHeader { at, columns: columns(rows, at) })
 }
 
-/// What shows that the row is none of names but a customer's.
-pub(super) fn data_row(rows: &[HeaderSampleRow], at: usize, known: &KnownColumns) -> Option<DataRow> {
+/// The reason why the row is a customer; `None` if it may be a header.
+pub(in crate::source) fn data_row(
+    rows: &[HeaderSampleRow],
+    at: usize,
+    known: &KnownColumns,
+) -> Option<DataRow> {
     let row = rows.get(at)?;
     let evidence = HeaderEvidence::of(row, &used_names(known), known);
     if evidence.used > 0 || (evidence.known >= 2 && evidence.known * 2 >= evidence.filled) {
@@ -92,19 +85,19 @@ pub(super) fn data_row(rows: &[HeaderSampleRow], at: usize, known: &KnownColumns
     Some(DataRow::Unnamed { column })
 }
 
-/// What the row taken for the header shows of a delimiter that parts the cells.
+/// What the header row shows about a possible delimiter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Top {
+pub(in crate::source) struct Top {
     /// Its number in the file.
-    pub(super) row: u64,
-    /// Its cells that the mapping uses or that people call columns.
-    pub(super) names: usize,
-    /// It is a customer's: a part of it is an e-mail address or a telephone number, whatever parts its cells.
-    pub(super) is_data: bool,
+    pub(in crate::source) row: u64,
+    /// The number of its cells that the mapping uses or that are common column names.
+    pub(in crate::source) names: usize,
+    /// It is a customer: some part of it is an e-mail address or phone number, whatever the delimiter is.
+    pub(in crate::source) is_data: bool,
 }
 
 impl Top {
-    pub(super) fn new(row: &HeaderSampleRow, known: &KnownColumns) -> Self {
+    pub(in crate::source) fn new(row: &HeaderSampleRow, known: &KnownColumns) -> Self {
         let evidence = HeaderEvidence::of(row, &used_names(known), known);
         let parts = row.cells.iter().flat_map(|cell| cell.split([',', ';', '\t', '|']));
         let is_data = parts.map(CellLook::of).any(CellLook::is_contact);
@@ -113,8 +106,8 @@ impl Top {
     }
 }
 
-/// The columns of a table without a header: as many as most of its rows have.
-pub(super) fn usual_width(rows: &[HeaderSampleRow]) -> usize {
+/// The number of columns of a table without a header: the most frequent number of cells.
+pub(in crate::source) fn usual_width(rows: &[HeaderSampleRow]) -> usize {
     let widths: Vec<usize> = rows.iter().map(|row| row.cells.len()).collect();
     let count = |width: usize| widths.iter().filter(|own| **own == width).count();
     widths.iter().copied().max_by_key(|width| (count(*width), *width)).unwrap_or(0)
@@ -135,7 +128,7 @@ impl<'a> HeaderCandidates<'a> {
         self.evidence.get(at).copied().unwrap_or_default()
     }
 
-    /// The place of the header.
+    /// The index of the header.
     fn header(&self) -> usize {
         let rows = || 1..self.evidence.len();
         let used =
@@ -149,7 +142,7 @@ impl<'a> HeaderCandidates<'a> {
         self.evidence.get(..at).unwrap_or_default()
     }
 
-    /// It holds the columns that the mapping uses, and no row above does.
+    /// It has columns that the mapping uses, and no row above has them.
     fn is_used(&self, at: usize) -> bool {
         let own = self.of(at);
         let above = self.before(at).iter().map(|row| row.used).max().unwrap_or(0);
@@ -157,7 +150,7 @@ impl<'a> HeaderCandidates<'a> {
         own.used > above * 2 && enough && own.contacts == 0
     }
 
-    /// It holds names that people give to columns, and the rows above do not.
+    /// It has common column names, and the rows above have none.
     fn is_known(&self, at: usize) -> bool {
         let own = self.of(at);
         let above = self.before(at).iter().map(|row| row.known).max().unwrap_or(0);
@@ -165,13 +158,13 @@ impl<'a> HeaderCandidates<'a> {
         own.known >= above + 2 && own.is_names() && is_best()
     }
 
-    /// All of its cells are names that people give to columns, and hardly a cell of any other row is one.
+    /// All its cells are common column names, and no other row has any.
     fn is_all_known(&self, at: usize) -> bool {
         let is_other = |own: &(usize, &HeaderEvidence)| own.0 != at && own.1.known > 0;
         self.of(at).known == self.of(at).filled && !self.evidence.iter().enumerate().any(|own| is_other(&own))
     }
 
-    /// Nothing above but titles, and its texts are unlike the values below.
+    /// Only titles are above it, and its texts are unlike the values below.
     fn is_unlike(&self, at: usize) -> bool {
         let own = self.of(at);
         let known = own.known > 0 && own.filled >= 2;
@@ -190,7 +183,7 @@ impl<'a> HeaderCandidates<'a> {
         own.is_names() && self.before(at).iter().all(|row| row.is_narrower_than(&own))
     }
 
-    /// Values stand below one of its names, and none of its names stands below itself.
+    /// Values follow below one of its names, and no name recurs in its own column.
     fn differs_below(&self, at: usize) -> bool {
         let below = self.rows.get(at + 1..).unwrap_or_default();
         let Some(row) = self.rows.get(at) else { return false };
@@ -226,7 +219,7 @@ impl HeaderEvidence {
         self.values == 0 && !self.repeated && known
     }
 
-    /// Its cells are names of columns, as far as can be seen.
+    /// Its cells may all be column names.
     fn is_names(&self) -> bool {
         self.contacts == 0 && (self.values == 0 || (self.known >= 2 && self.values * 3 <= self.filled))
     }
@@ -235,7 +228,7 @@ impl HeaderEvidence {
         self.filled < header.filled && (self.filled <= 2 || self.filled * 2 <= header.filled)
     }
 
-    /// Not the better header of the two.
+    /// The other row is the better header.
     fn is_less_than(&self, header: &Self) -> bool {
         self.is_narrower_than(header) || self.values > 0 || self.repeated
     }
@@ -245,22 +238,26 @@ fn used_names(known: &KnownColumns) -> HashSet<String> {
     known.used.iter().map(|name| fold_name(name)).collect()
 }
 
-/// True where most rows that are filled in this column have such a value there.
-pub(super) fn is_mostly(rows: &[HeaderSampleRow], column: usize, such: impl Fn(CellLook) -> bool) -> bool {
+/// True if at least four fifths of the non-empty cells of a column have such a look.
+pub(in crate::source) fn is_mostly(
+    rows: &[HeaderSampleRow],
+    column: usize,
+    such: impl Fn(CellLook) -> bool,
+) -> bool {
     let looks = rows.iter().filter_map(|row| row.cells.get(column)).map(|cell| CellLook::of(cell));
     let looks: Vec<CellLook> =
         looks.filter(|look| !matches!(look, CellLook::Blank | CellLook::Nothing)).collect();
     !looks.is_empty() && looks.iter().filter(|look| such(**look)).count() * 5 >= looks.len() * 4
 }
 
-/// True where a row fills as many cells as most rows.
+/// True if the row fills at least four fifths of the usual number of cells.
 fn is_wide(row: &HeaderSampleRow, rows: &[HeaderSampleRow]) -> bool {
     let filled = row.cells.iter().filter(|cell| !cell.trim().is_empty()).count();
     filled * 5 >= usual_width(rows) * 4
 }
 
-/// The columns of a header up to its last name, and behind it those that more than half of the rows fill.
-pub(super) fn columns(rows: &[HeaderSampleRow], at: usize) -> usize {
+/// The number of columns: up to the last name, plus the following columns that more than half of the rows fill.
+pub(in crate::source) fn columns(rows: &[HeaderSampleRow], at: usize) -> usize {
     let below = rows.get(at + 1..).unwrap_or_default();
     let named = rows.get(at).map_or(0, |row| extent(&row.cells));
     let filled = |column: &usize| {
@@ -300,7 +297,7 @@ mod tests {
         }
     }
 
-    /// The row of the header, as the file counts.
+    /// The row of the header, as numbered in the file.
     fn row_of(text: &str, used: &[&str]) -> u64 {
         let rows = rows(text);
         rows[find(&rows, &known(used)).unwrap().at].row
@@ -322,7 +319,7 @@ mod tests {
         assert_eq!(row_of(text, &[]), expected);
     }
 
-    /// What is not clear is left as it is.
+    /// Unclear cases keep the first row.
     #[rstest]
     #[case::one_column("Note\na\nb")]
     #[case::one_named_column("Name;;\nRossi;Milano;Italia\nVerdi;Roma;Italia")]

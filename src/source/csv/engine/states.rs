@@ -1,14 +1,68 @@
-//! What each byte means in each state of the engine.
+//! The state machine of the engine: what each byte means in each state.
 
-use crate::source::row_cells::RowCells;
+use crate::source::csv::dialect::Dialect;
+use crate::source::csv::row_cells::RowCells;
 
-use super::{Engine, EngineEvent, EngineState, MisplacedQuote, QuotePlace, QuoteTrouble};
+use super::quotes::{MisplacedQuote, QuotePlace, QuoteTrouble};
 
-/// So many bytes are looked at for cells that can be taken at once.
+/// The number of bytes searched for cells that can be taken at once.
 const AHEAD: usize = 4096;
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum EngineState {
+    /// Between rows.
+    Between,
+    /// Before the first byte of a cell.
+    Start,
+    /// After white space at the start of a cell.
+    Blanks,
+    /// In a cell without quotes.
+    Plain,
+    /// After an escape in a cell without quotes.
+    PlainEscape,
+    /// Inside quotes.
+    Quoted,
+    /// After an escape inside quotes.
+    Escape,
+    /// After a quote that closes the cell unless another quote follows.
+    Quote,
+    /// After white space that follows a closing quote.
+    Closed,
+}
+
+pub(super) enum EngineEvent {
+    Next,
+    Row,
+    Broken(QuoteTrouble),
+}
+
+/// The engine; it reads rows from pieces of input.
+pub(in crate::source::csv) struct Engine {
+    pub(super) dialect: Dialect,
+    /// The bytes that end a run of text outside quotes.
+    pub(super) plain_ends: [bool; 256],
+    pub(super) state: EngineState,
+    /// The last byte was a carriage return, so a line feed belongs to it.
+    pub(super) after_return: bool,
+    /// The number of bytes taken of the current row.
+    pub(in crate::source::csv) length: usize,
+    /// The offset of the second line in the current row.
+    pub(in crate::source::csv) second_line: Option<usize>,
+    /// The first quote of the current row inside a cell that does not begin with one.
+    pub(in crate::source::csv) bare: Option<QuotePlace>,
+    /// The first cell of the current row that begins with a quote.
+    pub(in crate::source::csv) first_quoted: Option<usize>,
+    pub(super) opened: QuotePlace,
+    /// The number of escaped quotes and of escaped line ends inside quotes, in all rows.
+    pub(in crate::source::csv) escaped: u64,
+    pub(in crate::source::csv) escaped_ends: u64,
+    /// The number of doubled quotes, and of line feeds inside quotes without an escape, in all rows.
+    pub(in crate::source::csv) doubled: u64,
+    pub(in crate::source::csv) plain_breaks: u64,
+}
+
 impl Engine {
-    /// Runs to the end of the row or of the input.
+    /// Reads to the end of the row or of the input.
     pub(super) fn run(&mut self, input: &[u8], cells: &mut RowCells) -> (usize, EngineEvent) {
         let mut at = 0;
         while let Some(rest) = input.get(at..).filter(|rest| !rest.is_empty()) {
@@ -34,6 +88,14 @@ impl Engine {
         QuotePlace { at: self.length + behind, breaks: cells.breaks, cell: cells.ends.len() }
     }
 
+    /// Ends the row. Returns the length of the line end at the start of `rest`.
+    pub(super) fn line_end(&mut self, rest: &[u8]) -> usize {
+        self.state = EngineState::Between;
+        let pair = rest.starts_with(b"\r\n");
+        self.after_return = rest.len() == 1 && rest.starts_with(b"\r");
+        1 + usize::from(pair)
+    }
+
     fn start(&mut self, rest: &[u8], cells: &mut RowCells) -> (usize, EngineEvent) {
         match rest.first() {
             first if first.is_some() && first == self.dialect.quote.as_ref() => {
@@ -49,14 +111,16 @@ impl Engine {
         }
         match self.plain_cells(rest, cells) {
             Some(taken) => {
-                (self.state, self.after_return) = (EngineState::Start, false);
+                self.state = EngineState::Start;
+                self.after_return = false;
                 (taken, EngineEvent::Next)
             }
             None => (0, EngineEvent::Next),
         }
     }
 
-    /// Takes the cells before that with the next quote or line end at once: nothing on them has a meaning.
+    /// Takes all cells up to the last delimiter before the next quote or line end, because nothing else in them has a
+    /// meaning.
     fn plain_cells(&self, rest: &[u8], cells: &mut RowCells) -> Option<usize> {
         let near = rest.get(..AHEAD).unwrap_or(rest);
         let end = memchr::memchr3(self.dialect.quote?, b'\n', b'\r', near).unwrap_or(near.len());
@@ -64,7 +128,7 @@ impl Engine {
         cells.take_line(plain, self.dialect.delimiter).then_some(plain.len() + 1)
     }
 
-    /// Blanks before a quote are no text; before anything else they are.
+    /// White space before a quote is dropped; before anything else it is text.
     fn blanks(&mut self, rest: &[u8], cells: &mut RowCells) -> (usize, EngineEvent) {
         let end = rest.iter().position(|byte| !self.dialect.is_blank(*byte)).unwrap_or(rest.len());
         if rest.get(end).is_some() && rest.get(end) == self.dialect.quote.as_ref() {
@@ -81,7 +145,7 @@ impl Engine {
 
     fn plain(&mut self, rest: &[u8], cells: &mut RowCells) -> (usize, EngineEvent) {
         if std::mem::take(&mut self.after_return) && rest.starts_with(b"\n") {
-            // The second half of a line break that was escaped.
+            // The line feed of an escaped CRLF.
             cells.push(b"\n");
             return (1, EngineEvent::Next);
         }
@@ -104,7 +168,7 @@ impl Engine {
         }
     }
 
-    /// Ends the cell at the delimiter or line end that stands behind `end` bytes.
+    /// Ends the cell at the delimiter or line end after `end` bytes.
     fn end_cell(&mut self, rest: &[u8], end: usize, cells: &mut RowCells) -> (usize, EngineEvent) {
         cells.end_cell();
         if rest.get(end) == Some(&self.dialect.delimiter) {
@@ -115,8 +179,8 @@ impl Engine {
         (end + length, EngineEvent::Row)
     }
 
-    /// Where there are no quotes, an escape makes text of a delimiter, a line end or an escape, and a backslash before a
-    /// letter is the sign that databases write so; before other text it is text.
+    /// Without quotes, an escape makes a delimiter, line end or escape text. A backslash before a letter may stand
+    /// for a control character, as databases write it. Before other text, the escape is text.
     fn plain_escape(&mut self, rest: &[u8], cells: &mut RowCells) -> (usize, EngineEvent) {
         self.state = EngineState::Plain;
         match rest.first() {
@@ -167,15 +231,17 @@ impl Engine {
             }
             Some(byte) if *byte == quote => self.quote(rest, end, cells),
             _ => {
-                (self.state, self.after_return) = (EngineState::Escape, false);
+                self.state = EngineState::Escape;
+                self.after_return = false;
                 (end + 1, EngineEvent::Next)
             }
         }
     }
 
-    /// A quote between quotes, behind `end` bytes. What mostly follows is looked at here.
+    /// A quote inside quotes, after `end` bytes. A delimiter usually follows, so it is handled here.
     fn quote(&mut self, rest: &[u8], end: usize, cells: &mut RowCells) -> (usize, EngineEvent) {
-        (self.state, self.after_return) = (EngineState::Quote, false);
+        self.state = EngineState::Quote;
+        self.after_return = false;
         match rest.get(end + 1) {
             Some(next) if *next == self.dialect.delimiter => {
                 cells.end_cell();
@@ -186,7 +252,7 @@ impl Engine {
         }
     }
 
-    /// A line break between quotes, behind `end` bytes. CR, LF and CRLF are one break each.
+    /// A line break inside quotes, after `end` bytes. CR, LF and CRLF are one break each.
     fn line_break(&mut self, rest: &[u8], end: usize, cells: &mut RowCells) -> (usize, EngineEvent) {
         let is_return = rest.get(end) == Some(&b'\r');
         let inside_pair = !is_return && std::mem::take(&mut self.after_return);
@@ -198,7 +264,7 @@ impl Engine {
         self.unless_too_far(end + length, cells)
     }
 
-    /// A cell over several lines that outgrows the limit is taken for a quote that never closes.
+    /// Reports an unclosed quote if a cell over several lines exceeds the limit.
     fn unless_too_far(&self, taken: usize, cells: &RowCells) -> (usize, EngineEvent) {
         if self.second_line.is_none() || cells.breaks == self.opened.breaks || !cells.is_cutting() {
             return (taken, EngineEvent::Next);
@@ -207,7 +273,7 @@ impl Engine {
         (taken, EngineEvent::Broken(QuoteTrouble { wrong: MisplacedQuote::Open, opened: self.opened, found }))
     }
 
-    /// An escape makes text of a quote, an escape or a line end; before other text it is text.
+    /// An escape makes a quote, an escape or a line end text; before other text, it is text itself.
     fn escape(&mut self, rest: &[u8], cells: &mut RowCells) -> (usize, EngineEvent) {
         self.state = EngineState::Quoted;
         if matches!(rest.first(), Some(b'\n' | b'\r')) {
@@ -229,7 +295,7 @@ impl Engine {
         }
     }
 
-    /// Behind a quote that closes.
+    /// After a closing quote.
     fn closed(&mut self, rest: &[u8], cells: &mut RowCells) -> (usize, EngineEvent) {
         match rest.first() {
             Some(byte) if self.state == EngineState::Quote && Some(*byte) == self.dialect.quote => {
@@ -260,7 +326,7 @@ impl Engine {
     }
 }
 
-/// The sign for which databases write a backslash and this letter.
+/// The control character that databases write as a backslash and this letter.
 fn sign_of(letter: u8) -> Option<u8> {
     Some(match letter {
         b'n' => b'\n',

@@ -1,24 +1,23 @@
-//! What the backslashes of a text stand for, as databases write them: two of them for one, `\n` for a line end, `\N` for
-//! nothing.
+//! What backslashes mean, as databases write them: `\\` for a backslash, `\n` for a line break, `\N` for NULL.
 
-/// What escapes where anything does.
+/// The only escape that is detected.
 pub(super) const ESCAPE: u8 = b'\\';
 
-/// How often backslashes stand before what.
+/// What follows the backslashes of a text, and how often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Backslashes {
-    /// Before a delimiter or a line end.
+    /// A delimiter or a line end.
     pub(super) needed: u64,
-    /// Before another backslash, or before the letter of a sign (`\n`).
+    /// Another backslash, or a letter for a control character (`\n`).
     pub(super) signs: u64,
     /// Cells that are `\N`.
     pub(super) nulls: u64,
-    /// Where no program writes an escape, or behind the letter of a drive (`C:\new`).
+    /// Characters that no program escapes, and backslashes after a drive letter (`C:\new`).
     others: u64,
 }
 
 impl Backslashes {
-    /// Counts them. Of two in a row the second is no other one.
+    /// Counts them. The second of two adjacent backslashes is not counted.
     pub(super) fn read(text: &[u8], delimiter: u8) -> Self {
         let mut seen = Self::default();
         let mut behind = 0;
@@ -46,14 +45,14 @@ impl Backslashes {
         }
     }
 
-    /// Each may be an escape.
+    /// True if each of them may be an escape.
     pub(super) fn are_escapes(&self) -> bool {
         self.others == 0
     }
 }
 
-/// The first escape of a cell that a database may have written for a sign: it and the letter behind it. At the end of the
-/// cell it stands before a delimiter or a line end.
+/// The first backslash of a cell that may be a database escape, and the letter after it. At the end of a cell, a
+/// backslash precedes a delimiter or a line end.
 pub(super) fn first_sign(cell: &[u8]) -> Option<&[u8]> {
     let mut behind = 0;
     for at in memchr::memchr_iter(ESCAPE, cell).filter(|at| !is_behind_drive(cell, *at)) {
@@ -67,7 +66,7 @@ pub(super) fn first_sign(cell: &[u8]) -> Option<&[u8]> {
     None
 }
 
-/// A letter and a colon stand before it: it parts the folders of a drive.
+/// True for a backslash after a drive letter and a colon.
 fn is_behind_drive(text: &[u8], at: usize) -> bool {
     let before = |count: usize| at.checked_sub(count).and_then(|at| text.get(at));
     let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);

@@ -1,32 +1,34 @@
-//! Delimited text is opened: its dialect is found and its header read.
+//! Opens delimited text: detects its dialect and reads its header.
 
 use crate::file::InputStream;
+use crate::source::decoded_text::DecodedText;
+use crate::source::detection::{Detection, Provenance};
+use crate::source::encoding::TextEncoding;
+use crate::source::error::SourceError;
+use crate::source::formula_guard::unguarded;
+use crate::source::header::{self, HeaderPlace, HeaderSampleRow, Layout};
+use crate::source::read_options::{ReadOptions, ShortRows, SourceFormat, StatedCharacter};
+use crate::source::row_reader::OpenedReader;
 
 use super::backslashes::ESCAPE;
-use super::csv_dialect::{Dialect, ShortRows, StatedCharacter};
-use super::csv_engine::{Engine, MisplacedQuote};
-use super::csv_records::{CsvRecords, RowEnd};
-use super::csv_rows::CsvRows;
-use super::decoded_text::DecodedText;
 use super::delimiter_detection;
-use super::detection::{Detection, Provenance};
-use super::encoding::TextEncoding;
-use super::error::SourceError;
-use super::first_rows::{self, HeaderPlace};
-use super::formula_guard::unguarded;
-use super::header_detection::HeaderSampleRow;
+use super::dialect::Dialect;
+use super::engine::{Engine, MisplacedQuote};
 use super::held_rows::HeldRows;
-use super::layout::Layout;
 use super::quote_detection::QuoteSample;
 use super::quote_issues;
-use super::read_options::{ReadOptions, SourceFormat};
-use super::row_reader::OpenedReader;
+use super::records::{CsvRecords, RowEnd};
+use super::rows::CsvRows;
+use super::sample;
 
-/// Text that is looked at before delimiter, quotes and escapes are decided.
+/// The number of bytes from which the dialect is detected.
 const SAMPLE: usize = 64 * 1024;
 
-/// Opens delimited text: finds its dialect and reads its header.
-pub(super) fn open(mut input: InputStream, options: &ReadOptions) -> Result<OpenedReader, SourceError> {
+/// Opens delimited text.
+pub(in crate::source) fn open(
+    mut input: InputStream,
+    options: &ReadOptions,
+) -> Result<OpenedReader, SourceError> {
     let rejects = delimiter_detection::is_rejects_file(input.peek(SAMPLE)?);
     let ours = ReadOptions {
         delimiter: Some(b','),
@@ -42,10 +44,8 @@ pub(super) fn open(mut input: InputStream, options: &ReadOptions) -> Result<Open
     };
     let options = if rejects { &ours } else { options };
     let (mut lines, known) = begin(input, options, rejects)?;
-    let place = match rejects {
-        true => None,
-        false => first_rows::header_place(&known.head, options, lines.text.input().name())?,
-    };
+    let place =
+        if rejects { None } else { header::header_place(&known.head, options, lines.text().input().name())? };
     let (layout, title) = match place {
         Some(HeaderPlace::Nowhere { columns }) => (Layout::lettered(columns), None),
         Some(HeaderPlace::Row { row, columns, title }) => {
@@ -54,11 +54,11 @@ pub(super) fn open(mut input: InputStream, options: &ReadOptions) -> Result<Open
         None => (header(&mut lines, None, 0, options)?, None),
     };
     lines.columns = (!layout.rejects).then(|| layout.columns());
-    let input = lines.text.input();
-    let said = Detection {
+    let input = lines.text().input();
+    let detection = Detection {
         format: options.format.map_or(Provenance::Found(SourceFormat::Csv), Provenance::Stated),
         compression: input.compression(),
-        encoding: Some(lines.text.encoding()),
+        encoding: Some(lines.text().encoding()),
         delimiter: Some(known.delimiter),
         quote: known.quote,
         escape: known.escape,
@@ -70,14 +70,14 @@ pub(super) fn open(mut input: InputStream, options: &ReadOptions) -> Result<Open
         records: None,
     };
     let rows = rows(lines, layout.clone(), &known, options);
-    Ok(OpenedReader { layout, said, rows: Box::new(rows) })
+    Ok(OpenedReader { layout, detection, rows: Box::new(rows) })
 }
 
-/// A reader of the rows below the header.
+/// The reader of the rows below the header.
 fn rows(lines: CsvRecords, layout: Layout, known: &KnownText, options: &ReadOptions) -> CsvRows {
     let columns = layout.columns();
     let short_rows = options.short_rows;
-    let many_short = short_rows == ShortRows::Fill && first_rows::are_short(&known.head, lines.row, columns);
+    let many_short = short_rows == ShortRows::Fill && header::are_short(&known.head, lines.row, columns);
     CsvRows {
         held: HeldRows::new(layout.width as u64, columns as u64, many_short),
         limit: options.limit(),
@@ -93,15 +93,15 @@ fn rows(lines: CsvRecords, layout: Layout, known: &KnownText, options: &ReadOpti
     }
 }
 
-/// What is known of a text before its rows are read.
+/// What is known about a text before its rows are read.
 struct KnownText {
-    /// The characters that have a meaning, as they are told; `None` where there is nothing to tell.
+    /// The dialect as far as it is displayed; `None` for the usual character.
     delimiter: Provenance<u8>,
     quote: Option<Provenance<StatedCharacter>>,
     escape: Option<Provenance<StatedCharacter>>,
-    /// Backslashes may be escapes, though that is not certain.
+    /// Backslashes may be escapes, but this is not certain.
     may_have_escapes: bool,
-    /// A sample of its rows.
+    /// A sample of the rows.
     head: Vec<HeaderSampleRow>,
 }
 
@@ -110,8 +110,8 @@ fn begin(
     options: &ReadOptions,
     ours: bool,
 ) -> Result<(CsvRecords, KnownText), SourceError> {
-    let told = if ours { Provenance::Found } else { Provenance::Stated };
-    let mut text = DecodedText::open(input, options.encoding.map(told), ours || options.exported)?;
+    let provenance = if ours { Provenance::Found } else { Provenance::Stated };
+    let mut text = DecodedText::open(input, options.encoding.map(provenance), ours || options.exported)?;
     let mut buffer = Vec::new();
     let mut whole = false;
     while buffer.len() < SAMPLE && !whole {
@@ -121,13 +121,21 @@ fn begin(
     let at = sep.map_or(0, |(_, length)| length);
     let sample = buffer.get(at..buffer.len().min(SAMPLE)).unwrap_or_default();
     let whole = whole && at + sample.len() == buffer.len();
-    let (dialect, known) = known((sample, whole), options, sep.map(|(delimiter, _)| delimiter), ours)?;
+    let sample = TextSample { text: sample, whole };
+    let (dialect, known) = known(sample, options, sep.map(|(delimiter, _)| delimiter), ours)?;
     Ok((CsvRecords::new(text, buffer, at, Engine::new(dialect), options.limit()), known))
 }
 
-/// What is stated, and what the sample shows of the rest.
+/// The start of a text.
+struct TextSample<'a> {
+    text: &'a [u8],
+    /// The sample is the complete text.
+    whole: bool,
+}
+
+/// Combines what is stated with what the sample shows.
 fn known(
-    (text, whole): (&[u8], bool),
+    TextSample { text, whole }: TextSample<'_>,
     options: &ReadOptions,
     sep: Option<u8>,
     ours: bool,
@@ -140,8 +148,8 @@ fn known(
         escape: escape.and_then(StatedCharacter::byte),
         ..usual
     };
-    let first = |dialect| first_rows::first_row(&first_rows::sampled(text, whole, dialect), options);
-    let top = |dialect| first_rows::top(&first_rows::sampled(text, whole, dialect), options);
+    let first = |dialect| header::first_row(&sample::first_rows(text, whole, dialect), options);
+    let top = |dialect| header::top(&sample::first_rows(text, whole, dialect), options);
     let found = || sep.unwrap_or_else(|| delimiter_detection::delimiter(text, whole, top, dialect));
     let delimiter = match options.delimiter {
         Some(stated) if !ours => Provenance::Stated(stated),
@@ -151,20 +159,21 @@ fn known(
     dialect.delimiter = *delimiter.get();
     let mut dialect = dialect.checked()?;
     let sample = QuoteSample { text, whole, first: first(dialect) };
-    let found = if ours { (None, None) } else { found_signs(&sample, dialect, options) };
-    dialect.quote = found.0.map_or(dialect.quote, StatedCharacter::byte);
-    dialect.escape = found.1.map_or(dialect.escape, StatedCharacter::byte);
-    let told = |found: Option<StatedCharacter>, stated: Option<StatedCharacter>| {
+    let (found_quote, found_escape) =
+        if ours { (None, None) } else { found_signs(&sample, dialect, options) };
+    dialect.quote = found_quote.map_or(dialect.quote, StatedCharacter::byte);
+    dialect.escape = found_escape.map_or(dialect.escape, StatedCharacter::byte);
+    let known = |found: Option<StatedCharacter>, stated: Option<StatedCharacter>| {
         found.map(Provenance::Found).or(stated.map(Provenance::Stated))
     };
-    let quote = told(found.0, quote);
-    let escape = told(found.1, escape);
+    let quote = known(found_quote, quote);
+    let escape = known(found_escape, escape);
     let may_have_escapes = !ours && escape.is_none() && sample.may_have_escapes(dialect);
-    let head = first_rows::sampled(text, whole, dialect);
+    let head = sample::first_rows(text, whole, dialect);
     Ok((dialect, KnownText { delimiter, quote, escape, may_have_escapes, head }))
 }
 
-/// Quote and escape as the sample shows them, where they are not stated.
+/// Detects the quote and escape from the sample, if they are not stated.
 fn found_signs(
     sample: &QuoteSample<'_>,
     dialect: Dialect,
@@ -184,7 +193,7 @@ fn found_signs(
     }
 }
 
-/// Reads on to the header: the row that was stated or found, or the first that is not blank.
+/// Reads up to the header: the given row, or the first one that is not blank.
 fn header(
     lines: &mut CsvRecords,
     row: Option<u64>,
@@ -193,7 +202,7 @@ fn header(
 ) -> Result<Layout, SourceError> {
     loop {
         let found = lines.advance()?;
-        let file = || lines.text.input().name().to_owned();
+        let file = || lines.text().input().name().to_owned();
         let missing = |row| Err(SourceError::NoHeader { file: file(), row });
         match (found, row) {
             (RowEnd::Nothing, Some(row)) if lines.row > 0 => return missing(row),
@@ -206,7 +215,7 @@ fn header(
 }
 
 fn take_header(lines: &CsvRecords, columns: usize, options: &ReadOptions) -> Result<Layout, SourceError> {
-    let file = lines.text.input().name();
+    let file = lines.text().input().name();
     let row = lines.row;
     let fault = |what: &str| SourceError::HeaderText { file: file.to_owned(), row, what: what.to_owned() };
     let quote = quote_issues::name(lines.quote());
@@ -233,7 +242,7 @@ fn take_header(lines: &CsvRecords, columns: usize, options: &ReadOptions) -> Res
         return Err(fault("it contains a NUL byte or a very long name; set the encoding with --encoding"));
     }
     if lines.cells.iter().any(|cell| std::str::from_utf8(cell).is_err()) {
-        let encoding = lines.text.encoding();
+        let encoding = lines.text().encoding();
         return Err(fault(&format!("it is not {}; set the right --encoding", encoding.get())));
     }
     let mut names = lines.escaped();

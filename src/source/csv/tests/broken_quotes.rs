@@ -1,4 +1,4 @@
-//! Quotes that are broken: which rows are rejected, which are read again, and that nothing else changes.
+//! Broken quotes: which rows are rejected, which are read again, and that nothing else changes.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use rstest::rstest;
 
-use super::*;
 use crate::issue::Code;
+use crate::source::{ReadOptions, ReadRow, SourceFormat, StatedCharacter, TextEncoding, from_reader};
 
 fn read(bytes: &[u8], options: &ReadOptions) -> Vec<ReadRow> {
     let mut source = from_reader("x.csv", Cursor::new(bytes.to_vec()), options).unwrap();
@@ -84,8 +84,8 @@ fn the_message_shows_the_place() {
     let expected = "a double quote opens on line 3, and the next one, on line 5, closes the cell, but text follows it: \
                     `\"half open`";
     assert_eq!(issue(1).0, expected);
-    let expected = "this line was read as a row because a double quote in row 3 (line 3) closes a value, but text follows it; the \
-                    line has as many cells as the header";
+    let expected = "this line was read as a row because a double quote in row 3 (line 3) closes a value, but text \
+                    follows it; the line has as many cells as the header";
     assert_eq!(issue(2).0, expected);
     assert!(rows[5].issues[0].hint.contains("--escape '\\'"), "{:?}", rows[5].issues);
     let rows = read(b"a,b\n2,\"half open\n3,4,5\n", &commas());
@@ -125,7 +125,7 @@ fn an_open_quote_eats_neither_memory_nor_rows() {
     assert_eq!(rows.last().map(|row| row.record.line), Some(100_002));
 }
 
-/// Quotes that pair up with those of other lines, or with none for a long way, must not be looked for again and again.
+/// Quotes that pair with those of other lines, or with none for a long way, must not be searched for repeatedly.
 #[rstest]
 #[case::each_line("1,\"2\n")]
 #[case::each_line_closes_the_one_before("\",\"\n")]
@@ -159,7 +159,7 @@ fn a_torn_row_of_many_lines_is_linear() {
     assert_eq!(told(&rows).last().unwrap(), "50004: 6|7");
 }
 
-/// The line of the broken quote is longer than what is kept for another look.
+/// The line of the broken quote is longer than the lines kept for another reading.
 #[test]
 fn a_very_long_line_is_given_up_too() {
     let long = "x".repeat(6_000_000);
@@ -186,7 +186,7 @@ fn written(table: &[Vec<String>], all: bool, crlf: bool) -> Vec<u8> {
     writer.into_inner().unwrap()
 }
 
-/// The rows of a table by the line on which they begin.
+/// The rows of a table by their first line.
 fn by_line(rows: &[ReadRow]) -> BTreeMap<u64, Vec<String>> {
     rows.iter()
         .map(|row| (row.record.line, row.record.iter().map(|cell| cell.text.to_owned()).collect()))
@@ -204,8 +204,7 @@ fn seed() -> RngSeed {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 3000, rng_seed: seed(), ..ProptestConfig::default() })]
 
-    /// One quote is lost, or one too many: that is never silent, and no row that is taken without a word differs from what
-    /// was written.
+    /// One quote is removed or added. There must be an issue, and rows without one must equal what was written.
     #[test]
     fn a_damaged_table_bends_no_row(
         table in (2_usize..5, any::<bool>()).prop_flat_map(|(width, breaks)| {
@@ -226,7 +225,7 @@ proptest! {
         let quotes: Vec<_> = (first..good.len()).filter(|at| good[*at] == b'"').collect();
         if insert || quotes.is_empty() {
             let at = first + place.index(good.len() - first);
-            // Between CR and LF it would make two line ends of one.
+            // Between CR and LF, the quote would split one line end into two.
             bad.insert(at + usize::from(good[at] == b'\n'), b'"');
         } else {
             bad.remove(quotes[place.index(quotes.len())]);
@@ -242,7 +241,7 @@ proptest! {
     }
 }
 
-/// The second line of a row that has ended is none of the blank lines behind it.
+/// The second line of a finished row is not one of the blank lines after it.
 #[test]
 fn blank_lines_behind_a_row_of_two_lines() {
     let rows =

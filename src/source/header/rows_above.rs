@@ -1,16 +1,18 @@
-//! Rows above a header that are customers and no title, as sorting a sheet together with its header leaves them.
+//! Finds customers among the rows above a header. They get there if a sheet is sorted together with its header.
 
 use std::collections::HashSet;
 
-use super::cell_look::CellLook;
-use super::header_detection::{HeaderSampleRow, KnownColumns, is_mostly};
+use crate::source::cell_look::CellLook;
+use crate::source::read_options::KnownColumns;
 
-/// Rows above the header of which no title is likely to have as many, each as full as the header.
+use super::detection::{HeaderSampleRow, is_mostly};
+
+/// A title has fewer rows than this that are as full as the header.
 const MANY: usize = 3;
 
 const CONTACTS: [CellLook; 2] = [CellLook::Email, CellLook::Phone];
 
-/// The first words of titles, in the five languages.
+/// The first words of titles, in five languages.
 const TITLES: [&str; 27] = [
     "elenco",
     "lista",
@@ -41,21 +43,21 @@ const TITLES: [&str; 27] = [
     "pagina",
 ];
 
-/// The rows above a header that look like customers, and what in them shows it.
+/// Rows above the header that look like customers, and the evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct CustomersAboveHeader {
-    pub(super) first: u64,
-    pub(super) last: u64,
+pub(in crate::source) struct CustomersAboveHeader {
+    pub(in crate::source) first: u64,
+    pub(in crate::source) last: u64,
     /// A cell that shows it, and its column from 0.
-    pub(super) shown: Option<(String, usize)>,
+    pub(in crate::source) shown: Option<(String, usize)>,
 }
 
-/// The customers above the header at this place among the rows; `None` where all of it looks like a title.
+/// The customers above the header with this index among the rows; `None` if all rows there look like a title.
 ///
-/// A row is a customer's where it is about as full as the header and has a value of the kind that most rows below have in
-/// that column, or that another row above has in it; of several rows with such an address each is one. So is a row that
-/// nothing tells from a row below. A single one with a blank row behind it is a letterhead.
-pub(super) fn customers(
+/// A row is a customer if it is about as full as the header and has a value of a kind that is usual in that column:
+/// in most rows below or in another row above. If several rows have a contact, fullness is not required. A row that
+/// looks the same as a row below is a customer, too. A single row followed by a blank one is a letterhead.
+pub(in crate::source) fn customers(
     rows: &[HeaderSampleRow],
     header: usize,
     known: &KnownColumns,
@@ -71,7 +73,7 @@ pub(super) fn customers(
         let shown = |row: &HeaderSampleRow| Some((row.row, shown(row, looks, &full, below)?));
         full.iter().filter_map(|row| shown(row)).collect()
     };
-    // A number may stand in a header, too.
+    // A number may also be in a title.
     let contacts = found(&CONTACTS);
     let found =
         if contacts.is_empty() { found(&[CellLook::Day, CellLook::Number, CellLook::Web]) } else { contacts };
@@ -98,8 +100,8 @@ pub(super) fn customers(
     }
 }
 
-/// A row that nothing tells from a row below: it is no title, fills all cells of the header or the same ones as a row
-/// below, and each of its values looks like one of that column below.
+/// True if a row looks the same as a row below: it is not a title, it fills all cells of the header or the cells of
+/// some row below, and its values look like those of their columns.
 fn is_as_below(row: &HeaderSampleRow, names: usize, below: &[HeaderSampleRow], known: &KnownColumns) -> bool {
     let columns = filled_columns(row);
     let has_shape = || columns.len() >= names || below.iter().any(|other| filled_columns(other) == columns);
@@ -117,7 +119,7 @@ fn is_as_below(row: &HeaderSampleRow, names: usize, below: &[HeaderSampleRow], k
         && columns.iter().all(fits)
 }
 
-/// A row of words that titles have: a label, the names of columns or groups, or the name of a list.
+/// True for words that titles have: a label, column or group names, or the name of a list.
 fn is_title(row: &HeaderSampleRow, names: usize, known: &KnownColumns) -> bool {
     let cells: Vec<&str> = row.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
     let distinct = cells.iter().collect::<HashSet<_>>().len();
@@ -134,7 +136,7 @@ fn is_title(row: &HeaderSampleRow, names: usize, known: &KnownColumns) -> bool {
         || is_dated
 }
 
-/// The look of a cell; long texts are words, and what stands for nothing is blank.
+/// The look of a cell. Long texts count as words, and words for an empty value as blank.
 fn kind(text: &str) -> CellLook {
     match CellLook::of(text) {
         CellLook::Long => CellLook::Words,
@@ -148,7 +150,7 @@ fn filled_columns(row: &HeaderSampleRow) -> Vec<usize> {
     row.cells.iter().enumerate().filter(is_filled).map(|(column, _)| column).collect()
 }
 
-/// Several rows with exactly as many cells as the header are no title, whatever they hold.
+/// Several rows with exactly as many cells as the header are customers, whatever their values are.
 fn as_full(full: &[&HeaderSampleRow], names: usize) -> Option<CustomersAboveHeader> {
     let alike: Vec<u64> = full.iter().filter(|row| filled(row) == names).map(|row| row.row).collect();
     let enough = alike.len() >= MANY && names >= MANY;
@@ -156,8 +158,8 @@ fn as_full(full: &[&HeaderSampleRow], names: usize) -> Option<CustomersAboveHead
         .filter(|_| enough)
 }
 
-/// The first value with one of these looks that shows a customer, and its column from 0. A contact shows more than another
-/// value.
+/// The first value with one of these looks that shows a customer, and its column from 0. Contacts are looked for
+/// before other values.
 fn shown(
     row: &HeaderSampleRow,
     looks: &[CellLook],
@@ -182,7 +184,7 @@ fn filled(row: &HeaderSampleRow) -> usize {
     row.cells.iter().filter(|cell| !cell.trim().is_empty()).count()
 }
 
-/// A row with more than half as many cells as the header has names, and more than a label and its value.
+/// True for a row with more than half as many cells as the header, and with more than a label and its value.
 fn is_full(cells: usize, names: usize) -> bool {
     cells >= names || (cells > 2 && cells * 2 > names)
 }

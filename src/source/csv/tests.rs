@@ -1,12 +1,17 @@
-//! Delimited text: places, dialects, and what is wrong with a row.
+//! Delimited text: row numbers, dialects and issues.
 
 use std::io::Cursor;
 
 use proptest::prelude::*;
 use rstest::rstest;
 
-use super::*;
 use crate::issue::Code;
+use crate::source::{
+    KnownColumns, ReadOptions, ReadRow, ShortRows, Source, SourceError, SourceFormat, StatedCharacter,
+    TextEncoding, from_reader,
+};
+
+mod broken_quotes;
 
 fn read(bytes: &[u8], options: &ReadOptions) -> Result<(Source, Vec<ReadRow>), SourceError> {
     let mut source = from_reader("x.csv", Cursor::new(bytes.to_vec()), options)?;
@@ -76,7 +81,7 @@ fn the_header_may_stand_in_another_row() {
     }
 }
 
-/// The delimiter is that of the table, and not of what stands above it.
+/// The delimiter is that of the table, not of the title above it.
 #[rstest]
 #[case(b"Customers, as of today\n\nName;Email\nAda;a@x.org\nBob;b@x.org\n", 3, b';')]
 #[case(b"Report: Contacts\nName\tEmail\nAda\ta@x.org\n", 2, b'\t')]
@@ -200,7 +205,7 @@ fn bytes_that_no_table_has_are_bad_in_other_encodings_too() {
     assert_eq!(cells(&rows(&utf16)[0]), ["x\\x00\\xD8y"]);
 }
 
-/// Plain ASCII proves nothing: the first byte beyond it decides, however late it comes.
+/// ASCII proves nothing: the first other byte decides, however late it comes.
 #[rstest]
 #[case("é".as_bytes(), "utf-8")]
 #[case(b"\xe9t\xe9", "windows-1252")]
@@ -215,7 +220,7 @@ fn the_first_letter_beyond_ascii_decides(#[case] letter: &[u8], #[case] encoding
     }
 }
 
-/// The last byte of a block could begin a letter of UTF-8; only what follows shows that it does not.
+/// The last byte of a block may begin a character of UTF-8; only the next block shows that it does not.
 #[test]
 fn a_window_is_looked_at_however_the_blocks_fall() {
     let text = [b"a,b\n1,".to_vec(), vec![b'x'; 256 * 1024 - 10], b"\n2,\xc9lise Durand\n".to_vec()].concat();
@@ -283,7 +288,7 @@ fn a_rejects_file_is_ours_whatever_the_options_say() {
     assert_eq!((cells(&rows[1]), codes(&rows[1])), (vec!["short", "1"], vec![Code::Ragged]));
 }
 
-/// A table and how it is written.
+/// A table, and the dialect in which it is written.
 fn written() -> impl Strategy<Value = (Vec<Vec<String>>, u8, bool, u8)> {
     let cell = "[ a-c0;,|\t\"\n\ré€ß]{0,6}";
     let table = (1_usize..5)
@@ -318,7 +323,7 @@ proptest! {
             encoding: (how == 4).then_some(TextEncoding::WINDOWS_1252),
             ..ReadOptions::default()
         };
-        // Two letters of no word may be asked about; nothing is taken then.
+        // Two letters that form no word may raise the encoding question.
         let stated = || ReadOptions { encoding: Some(TextEncoding::UTF_8), ..options.clone() };
         let (_, rows) = match read(&encode(&text, how), &options) {
             Err(SourceError::Encoding { .. }) if how == 0 => read(&encode(&text, how), &stated()).unwrap(),
@@ -330,7 +335,7 @@ proptest! {
             .collect();
         let seen: Vec<(u64, Vec<&str>)> = rows.iter().map(|row| (row.record.row, cells(row))).collect();
         prop_assert_eq!(seen, expected);
-        // A cell may look as if a row stood in it.
+        // A cell may seem to contain a row.
         prop_assert!(rows.iter().flat_map(codes).all(|code| code == Code::RowInCell));
     }
 
@@ -338,13 +343,13 @@ proptest! {
     fn random_bytes_never_panic_and_every_row_is_there(
         bytes in proptest::collection::vec(prop::sample::select(b"ab1,;\"\n\r\0\xc3\xa9\xff{ ".to_vec()), 0..80),
     ) {
-        // More NULs are binary data.
+        // With more NULs the content is binary.
         prop_assume!(memchr::memchr_iter(0, &bytes).count() <= 16);
         let text = [b"h1,h2\n".to_vec(), bytes].concat();
         let options = ReadOptions { format: Some(SourceFormat::Csv), delimiter: Some(b','), encoding: Some(TextEncoding::UTF_8), quote: Some(StatedCharacter::Byte(b'"')), escape: Some(StatedCharacter::None), ..ReadOptions::default() };
         let (_, rows) = read(&text, &options).unwrap();
         let mut builder = ::csv::ReaderBuilder::new();
-        // Behind the last line, NULs and empty lines fill a record of a disk.
+        // After the last line, NULs and empty lines are padding.
         let last = text.iter().rposition(|byte| !matches!(byte, 0 | b'\n' | b'\r')).unwrap();
         let line = text[last..].iter().position(|byte| matches!(byte, b'\n' | b'\r'));
         let end = line.map_or(text.len(), |line| last + line + 1);

@@ -1,50 +1,52 @@
-//! The rows of a sample of delimited text, for whoever finds out how the text is written.
+//! Reads the rows of a sample, to detect the dialect of a text.
 
-use super::csv_dialect::Dialect;
-use super::csv_engine::{Engine, EngineEnd, EngineStep, MisplacedQuote};
+use crate::source::header::{HeaderSampleRow, SAMPLE_ROWS};
+
+use super::dialect::Dialect;
+use super::engine::{Engine, EngineEnd, EngineStep, MisplacedQuote};
 use super::row_cells::RowCells;
 
-/// What is seen of a row.
+/// What is known about a row of the sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct CsvSampleRow<'a> {
-    /// The row, from 1, blank ones counted.
+    /// The row, from 1; blank rows count.
     pub(super) number: u64,
     /// Its first line.
     pub(super) line: &'a [u8],
-    /// Its cells.
+    /// The number of its cells.
     pub(super) width: u64,
-    /// It goes over several lines.
+    /// It spans several lines.
     pub(super) several_lines: bool,
-    /// A quote of it never closes, or closes before other text. Then it is its first line alone.
+    /// One of its quotes is never closed, or text follows a closing quote. Then the row is only its first line.
     pub(super) broken: bool,
-    /// A quote stands in a cell that does not begin with one.
+    /// A quote is inside a cell that does not begin with one.
     pub(super) bare: bool,
-    /// A quote stands in it.
+    /// It contains a quote.
     pub(super) quoted: bool,
-    /// A cell of it begins with a quote.
+    /// A cell begins with a quote.
     pub(super) in_quotes: bool,
-    /// A quote opens on its first line and is not closed on it.
+    /// A quote opens on its first line and is not closed there.
     pub(super) open: bool,
-    /// Cells of it hold what has to be in quotes.
+    /// It has quotes, and some cell contains a character that requires them.
     pub(super) needs_quotes: bool,
 }
 
-/// Quotes and line ends inside of values in quotes.
+/// Quotes and line ends inside quoted values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Escapes {
-    /// Quotes and line ends that are escaped.
+    /// The number of escaped quotes and of escaped line ends.
     pub(super) quotes: u64,
     pub(super) ends: u64,
-    /// Quotes that are doubled.
+    /// The number of doubled quotes.
     pub(super) doubled: u64,
-    /// Line feeds that are not escaped.
+    /// The number of line feeds without an escape.
     pub(super) plain_ends: u64,
 }
 
-/// The rows, one after the other. Behind a broken quote the next line is read as if nothing were open.
+/// The rows of the sample. After a broken quote, the next line is read as if no quote were open.
 pub(super) struct SampleRows<'a> {
     rest: &'a [u8],
-    /// The sample is the whole text.
+    /// The sample is the complete text.
     whole: bool,
     engine: Engine,
     cells: RowCells,
@@ -57,13 +59,13 @@ impl<'a> SampleRows<'a> {
         Self { rest: sample, whole, engine: Engine::new(dialect), cells, number: 0 }
     }
 
-    /// What was escaped and what was not in the rows so far.
+    /// The escapes in the rows so far.
     pub(super) fn escapes(&self) -> Escapes {
         let Engine { escaped, escaped_ends, doubled, plain_breaks, .. } = self.engine;
         Escapes { quotes: escaped, ends: escaped_ends, doubled, plain_ends: plain_breaks }
     }
 
-    /// The cells of the row that came last.
+    /// The cells of the last row.
     pub(super) fn cells(&self) -> &RowCells {
         &self.cells
     }
@@ -91,7 +93,7 @@ impl<'a> SampleRows<'a> {
         }
     }
 
-    /// The first line of what is left, by itself.
+    /// Reads the first line of the rest as a row.
     fn broken(&mut self) -> CsvSampleRow<'a> {
         let line = first_line(self.rest);
         let behind = self.rest.get(line.len()..).unwrap_or_default();
@@ -129,4 +131,21 @@ impl<'a> Iterator for SampleRows<'a> {
 fn first_line(text: &[u8]) -> &[u8] {
     let end = memchr::memchr2(b'\n', b'\r', text).unwrap_or(text.len());
     text.get(..end).unwrap_or(text)
+}
+
+/// The first rows that are not blank; `whole` is true if `text` is complete.
+pub(super) fn first_rows(text: &[u8], whole: bool, dialect: Dialect) -> Vec<HeaderSampleRow> {
+    let mut sample = SampleRows::new(text, whole, dialect);
+    let mut rows = Vec::new();
+    while rows.len() < SAMPLE_ROWS {
+        let Some(row) = sample.next() else { break };
+        rows.extend(filled(row.number, sample.cells()));
+    }
+    rows
+}
+
+/// The row, unless it is blank.
+fn filled(row: u64, cells: &RowCells) -> Option<HeaderSampleRow> {
+    let cells: Vec<String> = cells.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
+    cells.iter().any(|cell| !cell.trim().is_empty()).then_some(HeaderSampleRow { row, cells })
 }

@@ -1,48 +1,49 @@
-//! A cell over several lines in which rows seem to stand.
+//! Finds rows inside a cell that spans several lines.
 //!
-//! A quote that lost its partner can come out well-formed: the next one closes it, rows later, and the table only lacks
-//! these rows. What shows it are lines inside of the cell that have as many cells as the header.
+//! If a quote loses its partner, the next quote may close the cell some rows later. The text is then well-formed, and
+//! only those rows are missing. Lines inside the cell with as many cells as the header reveal it.
 
-use super::cell_look::CellLook;
+use crate::source::cell_look::CellLook;
+
 use super::row_cells::{RowCells, is_blank};
 
-/// Lines inside of a cell that look like rows.
+/// Lines inside a cell that look like rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct InnerRow {
     /// The cell, from 0.
     pub(super) cell: usize,
-    /// Line breaks of the row before the cell, before the first of the lines, and before the last one.
+    /// The number of line breaks in the row before the cell (`begins`), the first such line and the last one.
     pub(super) begins: u64,
     pub(super) line: u64,
     pub(super) last: u64,
-    /// How many there are.
+    /// The number of these lines.
     pub(super) count: u64,
-    /// The first line, as far as it stands in the cell.
+    /// The first of these lines, as far as it is inside the cell.
     pub(super) text: Vec<u8>,
 }
 
-/// How many cells a row may have.
+/// The number of cells that a row may have.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Widths {
-    /// The named columns of the header.
+    /// The number of named columns.
     pub(super) columns: u64,
-    /// The cells of the row before.
+    /// The number of cells in the row before.
     pub(super) usual: u64,
-    /// Missing last cells are added.
+    /// Missing cells at the end are filled.
     pub(super) fill: bool,
-    /// Lines with fewer cells may be parts of rows. In a file that was exported by deskferry they are text.
+    /// Lines with fewer cells may be parts of rows. In an export by deskferry, they are text.
     pub(super) parts: bool,
 }
 
 impl Widths {
-    /// True where a line of `total` cells, of which so many at its end are empty, would be taken as a row.
+    /// True if a line of `total` cells, the last `empty` of them empty, would be read as a row.
     fn fit(self, total: u64, empty: u64) -> bool {
         let short = self.fill && total > 1 && total <= self.columns;
         short || total == self.usual || total >= self.columns && total - empty.min(total) <= self.columns
     }
 }
 
-/// Finds such lines in a row that goes over several lines.
+/// Finds such lines in a row that spans several lines.
 pub(super) fn inner_row(cells: &RowCells, delimiter: u8, widths: Widths) -> Option<InnerRow> {
     let mut begins = 0;
     for (cell, text) in cells.iter().enumerate().filter(|_| widths.columns > 1) {
@@ -52,19 +53,22 @@ pub(super) fn inner_row(cells: &RowCells, delimiter: u8, widths: Widths) -> Opti
             _ => rows_among(&lines, cells, cell, delimiter, widths),
         };
         if let (Some(first), Some(last)) = (found.first(), found.last()) {
-            let text = lines.get(*first).copied().unwrap_or_default().to_vec();
-            let line = begins + *first as u64;
-            let last = begins + *last as u64;
-            let count = found.len() as u64;
-            return Some(InnerRow { cell, begins, line, last, count, text });
+            return Some(InnerRow {
+                cell,
+                begins,
+                line: begins + *first as u64,
+                last: begins + *last as u64,
+                count: found.len() as u64,
+                text: lines.get(*first).copied().unwrap_or_default().to_vec(),
+            });
         }
         begins += lines.len().saturating_sub(1) as u64;
     }
     None
 }
 
-/// The lines of a cell that would be rows. The first and the last line stand in the file with what is before and behind
-/// the cell; that they are rows is believed only of both together.
+/// The lines of a cell that would be rows. The first and last line continue outside the cell, so they count only if
+/// both would be rows.
 fn rows_among(lines: &[&[u8]], cells: &RowCells, cell: usize, delimiter: u8, widths: Widths) -> Vec<usize> {
     let count = |line: &[u8]| memchr::memchr_iter(delimiter, line).count() as u64;
     let empty =
@@ -80,13 +84,16 @@ fn rows_among(lines: &[&[u8]], cells: &RowCells, cell: usize, delimiter: u8, wid
     let behind = cells.count() - cell as u64 - 1;
     let empty_behind = cells.iter().skip(cell + 1).filter(|cell| is_blank(cell)).count() as u64;
     let empty_last = if empty_behind == behind { behind + empty(last) as u64 } else { 0 };
-    // Rows as wide as the one before are usual here, so the two lines have to be so, too.
-    let fit = |total: u64, empty: u64| match cells.count() == widths.usual && !widths.fill {
-        true => total == widths.usual || widths.usual == widths.columns && widths.fit(total, empty),
-        false => widths.fit(total, empty),
+    // Rows as wide as the one before are usual here, so both lines must be as wide, too.
+    let fit = |total: u64, empty: u64| {
+        if cells.count() == widths.usual && !widths.fill {
+            total == widths.usual || widths.usual == widths.columns && widths.fit(total, empty)
+        } else {
+            widths.fit(total, empty)
+        }
     };
     if fit(cell as u64 + count(first) + 1, empty(first) as u64) && fit(count(last) + 1 + behind, empty_last) {
-        // A first line with all of its cells here is a row, too.
+        // The first line is also a row if all its cells are inside this cell.
         if first.split(|byte| *byte == delimiter).filter(|part| !is_blank(part)).count() > 1 {
             rows.insert(0, 0);
         }
@@ -98,9 +105,9 @@ fn rows_among(lines: &[&[u8]], cells: &RowCells, cell: usize, delimiter: u8, wid
     rows
 }
 
-/// The lines of a cell that hold several values of a row, though not as many as a row has: an e-mail address behind or before
-/// a delimiter, or two delimiters with no blank beside them. So does the first line with one where the last one is the
-/// beginning of a whole row.
+/// The lines of a cell with several values of a row, although fewer than a row has. They have an e-mail address next
+/// to a delimiter, or two delimiters without white space around them. The first line needs only one such delimiter if
+/// the last line begins a complete row.
 fn parts_among(lines: &[&[u8]], cells: &RowCells, cell: usize, delimiter: u8, columns: u64) -> Vec<usize> {
     let count = |line: &[u8]| memchr::memchr_iter(delimiter, line).count() as u64;
     let is_part = |line: &[u8]| {
@@ -114,7 +121,7 @@ fn parts_among(lines: &[&[u8]], cells: &RowCells, cell: usize, delimiter: u8, co
     if found.is_empty() && joins { vec![0] } else { found }
 }
 
-/// An e-mail address between delimiters, and something else beside it.
+/// True for a line with an e-mail address and another value.
 fn has_address(line: &[u8], delimiter: u8) -> bool {
     let looks = |text: &[u8]| std::str::from_utf8(text).map_or(CellLook::Words, CellLook::of);
     let is_address = |text: &[u8]| text.trim_ascii().len() == text.len() && looks(text) == CellLook::Email;
@@ -124,7 +131,8 @@ fn has_address(line: &[u8], delimiter: u8) -> bool {
         && parts.any(|part| !is_blank(part) && looks(part) != CellLook::Email)
 }
 
-/// Delimiters that part no words of a sentence and no digits of a number: text stands at both sides, and not only digits.
+/// Counts the delimiters that don't separate words of a sentence or digits of a number: no white space on either
+/// side, and a non-digit on at least one.
 fn tight(line: &[u8], delimiter: u8) -> usize {
     let is_tight = |at: &usize| {
         let sides = [at.checked_sub(1).and_then(|before| line.get(before)), line.get(at + 1)];
@@ -134,7 +142,7 @@ fn tight(line: &[u8], delimiter: u8) -> usize {
     memchr::memchr_iter(delimiter, line).filter(is_tight).count()
 }
 
-/// Text cut at CR, LF and CRLF.
+/// The lines of a text, split at CR, LF and CRLF.
 fn lines(text: &[u8]) -> Vec<&[u8]> {
     let mut lines = Vec::new();
     let mut rest = text;
@@ -153,8 +161,8 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::source::csv_dialect::Dialect;
-    use crate::source::csv_engine::{Engine, EngineStep};
+    use crate::source::csv::dialect::Dialect;
+    use crate::source::csv::engine::{Engine, EngineStep};
 
     fn found(row: &str, columns: u64, usual: u64, fill: bool) -> Option<InnerRow> {
         let mut cells = RowCells::new(1000);

@@ -1,36 +1,38 @@
-//! The header of a table, and how many cells its rows may have.
+//! The header of a table, and the number of cells that its rows may have.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::record::Header;
+use crate::source::formula_guard::unguarded;
 
-use super::formula_guard::unguarded;
+/// The columns that a rejects file adds after those of its source.
+pub(in crate::source) const REJECT_COLUMNS: [&str; 6] =
+    ["_file", "_sheet", "_row", "_codes", "_column", "_message"];
 
-/// The columns that a rejects file has behind those of its source.
-pub(super) const REJECT_COLUMNS: [&str; 6] = ["_file", "_sheet", "_row", "_codes", "_column", "_message"];
-
-/// Behind the name of the last column where the cells of a file of a run are guarded against formulas.
+/// The suffix of the last column name if the cells of a file have formula guards.
 pub const SAFE_MARK: &str = " (excel-safe)";
 
 /// The columns of a table.
 #[derive(Debug, Clone)]
-pub(super) struct Layout {
-    /// The columns that hold data.
-    pub(super) header: Arc<Header>,
-    /// Cells of the header row, with the nameless ones at its end and the columns of a rejects file.
-    pub(super) width: usize,
+pub(in crate::source) struct Layout {
+    /// The columns with data.
+    pub(in crate::source) header: Arc<Header>,
+    /// The number of cells in the header row, with unnamed ones at its end and the columns of a rejects file.
+    pub(in crate::source) width: usize,
     /// True for a rejects file of an earlier run.
-    pub(super) rejects: bool,
-    /// True for a file of a run whose cells are guarded against formulas, as its header says.
-    pub(super) guarded: bool,
+    pub(in crate::source) rejects: bool,
+    /// True if the header says that the cells have formula guards.
+    pub(in crate::source) guarded: bool,
 }
 
 impl Layout {
-    /// Takes the cells of a header row. Nameless columns at its end are let pass, for Excel writes them where a column was
-    /// once used: a row must have nothing there, unless they are among the first `columns`, which the rows fill. With
-    /// `name_columns` those without a name of their own get one; else a mapping can't use them.
-    pub(super) fn new(names: Vec<String>, columns: usize, name_columns: bool) -> Self {
+    /// Reads the cells of a header row.
+    ///
+    /// Unnamed columns at its end are dropped: Excel writes them if a column was once used. Rows must be empty there,
+    /// except in the first `columns` columns, which the rows do fill. With `name_columns`, each column gets a unique
+    /// name; otherwise a mapping can't use unnamed or repeated ones.
+    pub(in crate::source) fn new(names: Vec<String>, columns: usize, name_columns: bool) -> Self {
         let rejects = is_rejects(&names);
         let guarded = is_guarded(&names);
         let mut names = names;
@@ -42,28 +44,29 @@ impl Layout {
             names.resize(columns, String::new());
         }
         let width = names.len();
-        let kept = match rejects {
-            true => width - REJECT_COLUMNS.len(),
-            false => names.iter().rposition(|name| !name.trim().is_empty()).map_or(0, |last| last + 1),
+        let kept = if rejects {
+            width - REJECT_COLUMNS.len()
+        } else {
+            names.iter().rposition(|name| !name.trim().is_empty()).map_or(0, |last| last + 1)
         };
         names.truncate(kept.max(columns.min(width)));
         Self { header: Arc::new(header(names, name_columns)), width, rejects, guarded }
     }
 
-    /// The columns of rows without a header: `A`, `B` and so on, as a spreadsheet names them.
-    pub(super) fn lettered(columns: usize) -> Self {
+    /// The columns of rows without a header: `A`, `B` and so on, as in a spreadsheet.
+    pub(in crate::source) fn lettered(columns: usize) -> Self {
         let names = (0..columns).map(letters).collect();
         Self { header: Arc::new(Header::of_source(names)), width: columns, rejects: false, guarded: false }
     }
 
-    /// The names that objects have; all of them are data.
-    pub(super) fn plain(names: Vec<String>) -> Self {
+    /// Columns with the names of object members or properties. All of them have data.
+    pub(in crate::source) fn plain(names: Vec<String>) -> Self {
         let width = names.len();
         Self { header: Arc::new(Header::of_source(names)), width, rejects: false, guarded: false }
     }
 
-    /// The number of columns that hold data.
-    pub(super) fn columns(&self) -> usize {
+    /// The number of columns with data.
+    pub(in crate::source) fn columns(&self) -> usize {
         self.header.len()
     }
 }
@@ -72,15 +75,15 @@ fn header(names: Vec<String>, name_columns: bool) -> Header {
     Header::of_source(if name_columns { with_names(names) } else { names })
 }
 
-/// A name of a workbook may have the byte order mark of the text that it was made of.
+/// Removes byte order marks. A workbook may have one from the text that it was made from.
 fn without_marks(name: &mut String) {
     if name.starts_with('\u{feff}') {
         *name = name.trim_start_matches('\u{feff}').to_owned();
     }
 }
 
-/// A column, from 0, as a spreadsheet names it: `A`, `Z`, `AA`.
-pub(super) fn letters(column: usize) -> String {
+/// The name of a column in a spreadsheet: 0 is `A`, 25 is `Z`, 26 is `AA`.
+pub(in crate::source) fn letters(column: usize) -> String {
     let mut letters = Vec::new();
     let mut left = column + 1;
     while left > 0 {
@@ -90,11 +93,11 @@ pub(super) fn letters(column: usize) -> String {
     letters.iter().rev().collect()
 }
 
-/// Gives each column a name of its own: its place where it has none, else its name with a number behind it.
+/// Gives each column a unique name: `column 3` if it has none, `Phone (2)` if its name is taken.
 fn with_names(names: Vec<String>) -> Vec<String> {
     let taken: HashSet<String> = names.iter().map(|name| name.trim().to_owned()).collect();
     let mut given = HashSet::new();
-    // The first number that may be free, by name: without it many columns of one name would take quadratic time.
+    // The next number to try for each name. Otherwise many columns of one name would take quadratic time.
     let mut next: HashMap<String, u64> = HashMap::new();
     let own = |(at, name): (usize, String)| {
         let plain =
@@ -116,14 +119,14 @@ fn with_names(names: Vec<String>) -> Vec<String> {
     names.into_iter().enumerate().map(own).collect()
 }
 
-/// True where the names end in exactly the columns that a rejects file adds.
-pub(super) fn is_rejects<S: AsRef<str>>(names: &[S]) -> bool {
+/// True if the last names are exactly the columns that a rejects file adds.
+pub(in crate::source) fn is_rejects<S: AsRef<str>>(names: &[S]) -> bool {
     let start = names.len().checked_sub(REJECT_COLUMNS.len());
     let last = start.filter(|start| *start > 0).and_then(|start| names.get(start..));
     last.is_some_and(|last| last.iter().map(|name| without_safe_mark(name.as_ref())).eq(REJECT_COLUMNS))
 }
 
-/// True where the last name says that the cells are guarded against formulas.
+/// True if the last name says that the cells have formula guards.
 fn is_guarded(names: &[String]) -> bool {
     names.last().is_some_and(|last| {
         ["_message", "_note"].contains(&without_safe_mark(last)) && last.ends_with(SAFE_MARK)

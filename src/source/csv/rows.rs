@@ -1,40 +1,41 @@
-//! Rows of delimited text, with what is wrong with each.
+//! Turns the rows of delimited text into records with issues.
 
 use crate::issue::Issue;
 use crate::record::Record;
+use crate::source::detection::Provenance;
+use crate::source::error::SourceError;
+use crate::source::formula_guard::unguarded;
+use crate::source::header::Layout;
+use crate::source::read_options::ShortRows;
+use crate::source::rejects_columns::RejectNotes;
+use crate::source::row_issues;
+use crate::source::row_reader::{ReadRow, RowReader, without_guards};
 
 use super::backslashes::{ESCAPE, first_sign};
-use super::csv_dialect::{Dialect, ShortRows};
-use super::csv_engine::{Engine, MisplacedQuote};
-use super::csv_records::{CsvRecords, RowEnd};
-use super::detection::Provenance;
-use super::error::SourceError;
-use super::formula_guard::unguarded;
+use super::dialect::Dialect;
+use super::engine::{Engine, MisplacedQuote};
 use super::held_rows::{HeldRow, HeldRows};
 use super::inner_row::{InnerRow, Widths, inner_row};
-use super::layout::Layout;
 use super::quote_issues;
-use super::rejects_columns::RejectNotes;
+use super::records::{CsvRecords, RowEnd};
 use super::row_cells::{RowCells, is_blank};
-use super::row_issues;
-use super::row_reader::{ReadRow, RowReader, without_guards};
 
-/// A row of a damaged file gets no more issues than this of one kind.
+/// The maximum number of issues of one kind per row.
 const ISSUES: usize = 10;
 
-/// A reader of delimited text.
+/// The reader of delimited text.
 pub(super) struct CsvRows {
     pub(super) lines: CsvRecords,
     pub(super) layout: Layout,
     pub(super) limit: usize,
     pub(super) short_rows: ShortRows,
-    /// Guards against formulas are to come off.
+    /// Formula guards are removed.
     pub(super) guarded: bool,
-    /// Quotes are text, as a sample of the file shows.
+    /// The sample showed that quotes are text.
     pub(super) quotes_seem_text: bool,
-    /// No escape is stated, and none was found.
+    /// No escape was stated or found.
     pub(super) escape_is_open: bool,
-    /// Backslashes may be escapes, as a sample of the file shows.
+    /// The sample showed that backslashes may be escapes.
     pub(super) may_have_escapes: bool,
     /// The row before ends with a backslash.
     pub(super) after_backslash: bool,
@@ -42,7 +43,7 @@ pub(super) struct CsvRows {
     pub(super) done: bool,
 }
 
-/// The first cell of a row in quotes that are well-formed, or in one that opens and does not close.
+/// The first cell of a row in well-formed quotes, or the one whose quote is not closed.
 fn quoted_cell(row: &[u8], delimiter: u8, limit: usize) -> Option<usize> {
     let mut engine = Engine::new(Dialect::usual(delimiter));
     let row = row.trim_ascii_end();
@@ -69,12 +70,12 @@ impl RowReader for CsvRows {
     }
 
     fn encoding(&self) -> Option<Provenance<&'static str>> {
-        Some(self.lines.text.encoding())
+        Some(self.lines.text().encoding())
     }
 }
 
 impl CsvRows {
-    /// The row at hand, held back, and the row that has waited long enough.
+    /// Holds the current row back, and returns the row that has waited long enough.
     fn next_row(&mut self, found: RowEnd) -> Option<ReadRow> {
         let width = self.lines.cells.count();
         let row = self.row(found, width);
@@ -88,7 +89,7 @@ impl CsvRows {
         self.held.push(HeldRow { row, part: lines.part, width, quote: lines.quote() })
     }
 
-    /// The row at hand, which has `width` cells; `None` where it is blank.
+    /// The current row, which has `width` cells; `None` if it is blank.
     fn row(&mut self, found: RowEnd, width: u64) -> Option<ReadRow> {
         let whole = width == self.layout.width as u64;
         let notes = (whole && self.layout.rejects).then(|| self.take_notes());
@@ -114,7 +115,7 @@ impl CsvRows {
         (!blank || !row.issues.is_empty()).then_some(row)
     }
 
-    /// Rows that seem to stand in a value of the row at hand, which has `width` cells.
+    /// Lines inside a value that look like rows; the current row has `width` cells.
     fn inner_row(&self, found: RowEnd, width: u64) -> Option<InnerRow> {
         if found != RowEnd::Row || self.lines.span.breaks == 0 {
             return None;
@@ -128,7 +129,7 @@ impl CsvRows {
         )
     }
 
-    /// Cuts off what a rejects file has behind the data.
+    /// Cuts off the cells that a rejects file has after the data.
     fn take_notes(&mut self) -> RejectNotes {
         let cells = &mut self.lines.cells;
         let text = |at| {
@@ -140,8 +141,8 @@ impl CsvRows {
         notes
     }
 
-    /// Brings the row to the width of the header where that loses and invents nothing: empty cells beyond it are cut off,
-    /// and missing ones are added where that is asked for. A line that was read by itself stays as it is.
+    /// Adjusts the row to the width of the header if nothing is lost or invented: extra empty cells are cut off, and
+    /// missing ones are added with `--short-rows fill`. A line read alone stays unchanged.
     fn fit(&mut self) {
         let columns = self.layout.columns();
         let cells = &mut self.lines.cells;
@@ -157,7 +158,7 @@ impl CsvRows {
         }
     }
 
-    /// The record of a row with nothing wrong: its cells are taken over in one go.
+    /// The record of a row without problems; its cells are copied at once.
     fn sound(&self) -> Option<Record> {
         let lines = &self.lines;
         let cells = &self.lines.cells;
@@ -168,13 +169,13 @@ impl CsvRows {
         Record::from_joined(lines.row, lines.span.line, text.to_owned(), cells.ends.clone())
     }
 
-    /// A row that is ragged, damaged, or has cells behind the named columns.
+    /// A row that is ragged or damaged, or has cells after the named columns.
     fn faulty(&self, whole: bool) -> ReadRow {
         let texts = self.lines.escaped();
         let mut record = Record::new(self.lines.row, self.lines.span.line);
         let kept = self.layout.columns();
         match texts.split_at_checked(kept.saturating_sub(1)) {
-            // Nothing is lost: the cells beyond the last column stand in it, as they stand in the file.
+            // Nothing is lost: the last column gets the extra cells with their delimiters.
             Some((before, rest)) if !self.layout.rejects && texts.len() > kept => {
                 before.iter().for_each(|text| record.push(text));
                 record.push(&rest.join(&char::from(self.lines.delimiter()).to_string()));
@@ -184,7 +185,7 @@ impl CsvRows {
         let mut issues = Vec::new();
         match &self.lines.broken {
             Some(broken) => issues.push(broken.issue(&self.column(broken.cell), self.lines.alone)),
-            // The notes of a rejects file were cut off by now.
+            // The notes of a rejects file are already cut off.
             None if whole && self.layout.rejects => {}
             None => issues.extend(self.width_issue(&texts)),
         }
@@ -193,7 +194,7 @@ impl CsvRows {
         ReadRow { record, issues }
     }
 
-    /// What may be wrong with a row that is sound by itself. What was written by us was written strictly.
+    /// Adds warnings to a well-formed row. A rejects file gets none, because deskferry wrote it strictly.
     fn with_warnings(&self, mut row: ReadRow, inner: Option<InnerRow>) -> ReadRow {
         let lines = &self.lines;
         if self.layout.rejects {
@@ -216,23 +217,23 @@ impl CsvRows {
     }
 
     fn row_in_cell(&self, inner: &InnerRow) -> Issue {
-        let text = row_issues::escape(&inner.text, self.lines.text.is_decoded());
+        let text = row_issues::escape(&inner.text, self.lines.text().is_decoded());
         let quote = self.lines.has_quotes().then(|| self.lines.quote());
         quote_issues::row_in_cell(inner, self.lines.span.line, &text, quote, &self.column(inner.cell))
     }
 
-    /// A value in quotes, where the sample has shown that quotes are text.
+    /// Warns about a quoted value if the sample showed that quotes are text.
     fn quoted_as_text(&self) -> Option<Issue> {
         let lines = &self.lines;
         if !self.quotes_seem_text || memchr::memchr(b'"', &lines.cells.text).is_none() {
             return None;
         }
         let cell = quoted_cell(lines.raw()?, lines.delimiter(), self.limit)?;
-        let text = row_issues::escape(lines.cells.get(cell)?, lines.text.is_decoded());
+        let text = row_issues::escape(lines.cells.get(cell)?, lines.text().is_decoded());
         Some(quote_issues::quoted_as_text(&text, &self.column(cell)))
     }
 
-    /// A value with what may be an escape, where none was found for certain.
+    /// Warns about a possible escape if no escape is certain.
     fn unread_escape(&self) -> Option<Issue> {
         let cells = &self.lines.cells;
         if !self.may_have_escapes || memchr::memchr(ESCAPE, &cells.text).is_none() {
@@ -240,11 +241,11 @@ impl CsvRows {
         }
         let mut signs = cells.iter().enumerate().filter_map(|(cell, text)| Some((cell, first_sign(text)?)));
         let (cell, sign) = signs.next()?;
-        let text = row_issues::escape(cells.get(cell)?, self.lines.text.is_decoded());
+        let text = row_issues::escape(cells.get(cell)?, self.lines.text().is_decoded());
         Some(quote_issues::unread_escape(&row_issues::escape(sign, false), &text, &self.column(cell)))
     }
 
-    /// The row, or the one before, has a backslash where an escape would make text of a delimiter or a line end.
+    /// True if this row, or the one before, has a backslash before a delimiter or line end.
     fn has_escape(&self) -> bool {
         let raw = self.lines.raw().unwrap_or_default();
         let is_before = |next: u8| memchr::memmem::find(raw, &[ESCAPE, next]).is_some();
@@ -306,7 +307,11 @@ impl CsvRows {
                 issues.push(row_issues::nul(&self.column(at), text));
             }
             if std::str::from_utf8(cell).is_err() {
-                issues.push(row_issues::bad_bytes(self.lines.text.encoding().get(), &self.column(at), text));
+                issues.push(row_issues::bad_bytes(
+                    self.lines.text().encoding().get(),
+                    &self.column(at),
+                    text,
+                ));
             }
         }
         issues
