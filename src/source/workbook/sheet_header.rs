@@ -3,9 +3,9 @@
 use std::collections::VecDeque;
 
 use crate::source::error::SourceError;
-use crate::source::header::{self, HeaderPlace};
 use crate::source::header::HeaderSampleRow;
 use crate::source::header::is_rejects;
+use crate::source::header::{self, HeaderPlace};
 use crate::source::read_options::ReadOptions;
 
 use super::cell_value::CellValue;
