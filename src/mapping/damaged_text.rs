@@ -27,13 +27,6 @@ pub(crate) fn without_entities(text: &str) -> Option<String> {
     found
 }
 
-/// `1067` of `1067.0`; `None` where the text is no such number.
-pub(crate) fn without_fraction(text: &str) -> Option<&str> {
-    let whole = text.trim().strip_suffix(".0")?;
-    let digits = whole.strip_prefix(['+', '-']).unwrap_or(whole);
-    (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(whole)
-}
-
 /// True for a row of which some text may be damaged; a quick look at all of it.
 pub(super) fn may_be_damaged(text: &str) -> bool {
     !text.is_ascii() || memchr::memchr(b'&', text.as_bytes()).is_some()
@@ -180,18 +173,6 @@ mod tests {
     #[case("&nosuch;", None)]
     fn entities(#[case] text: &str, #[case] wanted: Option<&str>) {
         assert_eq!(without_entities(text).as_deref(), wanted);
-    }
-
-    #[rstest]
-    #[case("1067.0", Some("1067"))]
-    #[case("+39333.0", Some("+39333"))]
-    #[case(" 7.0 ", Some("7"))]
-    #[case("1067.00", None)]
-    #[case("1.067.0", None)]
-    #[case(".0", None)]
-    #[case("v1.0", None)]
-    fn fractions(#[case] text: &str, #[case] wanted: Option<&str>) {
-        assert_eq!(without_fraction(text), wanted);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::customer::{
     FieldTarget, FieldValue, PHOTO,
     photo::{self, MAX_BYTES, PhotoFile},
 };
-use crate::file::{ContainedFileError, STDIN, is_contained, path_of, read_contained};
+use crate::file::{ContainedFileError, STDIN, path_of, read_contained};
 use crate::issue::{Code, Complaint};
 use crate::record::SourceOrigin;
 
@@ -127,28 +127,6 @@ fn refused(fault: &ContainedFileError) -> Complaint {
     Complaint::new(Code::Photo, fault.to_string(), hint)
 }
 
-/// The name of a file in a cell, as far as its text tells whether it is one.
-pub(crate) fn name(text: &str) -> Result<FieldValue<'_>, Complaint> {
-    let refused = |message: &str, hint: &str| Err(Complaint::new(Code::Photo, message, hint));
-    let path = Path::new(text);
-    if text.contains('\\') {
-        return refused("the file name has a backslash", "write / between the names of folders");
-    }
-    if path.is_absolute() || text.contains("://") {
-        return refused(
-            "only files in one folder are read, but this is an absolute path or a URL",
-            "write the path of the file inside the photo folder",
-        );
-    }
-    match is_contained(text) && path.file_name().is_some() {
-        true => Ok(FieldValue::Text(text.into())),
-        false => refused(
-            "the path leads out of the photo folder",
-            "write the path of the file inside that folder, without ..",
-        ),
-    }
-}
-
 /// Holds the conversion and the options of a rule against its field.
 pub(super) fn check(
     target: &FieldTarget,
@@ -204,29 +182,6 @@ mod tests {
     use super::super::Mapping;
     use super::*;
     use crate::record::{Header, Record};
-
-    #[rstest]
-    #[case("ada.jpg", None)]
-    #[case("deep/er/ada.jpg", None)]
-    #[case("./ada.jpg", None)]
-    #[case("..ada.jpg", None)]
-    #[case("/etc/passwd", Some("an absolute path"))]
-    #[case("https://x.org/a.jpg", Some("or a URL"))]
-    #[case("../ada.jpg", Some("leads out"))]
-    #[case("a/../ada.jpg", Some("leads out"))]
-    #[case("..", Some("leads out"))]
-    #[case(".", Some("leads out"))]
-    #[case("photos\\ada.jpg", Some("a backslash"))]
-    #[case("C:\\ada.jpg", Some("a backslash"))]
-    fn names_of_files(#[case] text: &str, #[case] said: Option<&str>) {
-        match (name(text), said) {
-            (Ok(value), None) => assert_eq!(value.text(), text),
-            (Err(complaint), Some(said)) => {
-                assert!(complaint.message.contains(said), "{}", complaint.message)
-            }
-            (got, _) => panic!("{got:?}"),
-        }
-    }
 
     fn parsed(rest: &str) -> Result<Mapping, String> {
         let text = format!("version = 1\n{rest}\n");

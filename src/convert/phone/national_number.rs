@@ -2,7 +2,7 @@
 
 use rlibphonenumber::{PhoneNumber, PhoneNumberFormat, PhoneNumberType};
 
-use super::dialled_in;
+use super::dialling_region::dialled_in;
 use super::spelling::Spelling;
 use crate::customer::Country;
 use crate::issue::{Code, Complaint};

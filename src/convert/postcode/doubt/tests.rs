@@ -3,7 +3,7 @@ use rstest::rstest;
 use super::*;
 
 fn warned(country: &'static str, text: &str) -> Option<Complaint> {
-    doubt(Country(country), text)
+    postcode_doubt(Country(country), text)
 }
 
 #[test]

@@ -1,7 +1,8 @@
 use std::collections::HashMap;
 
-use super::countries_data::COUNTRIES;
 use super::*;
+use crate::convert::country::countries_data::COUNTRIES;
+use crate::convert::country::refusals;
 
 fn code(text: &str) -> Result<&'static str, Code> {
     convert(&ConversionInput::text(text)).map(|country| country.0).map_err(|complaint| complaint.code)
