@@ -1,135 +1,15 @@
 //! A mapping tied to one header: which columns each of its rules takes.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::Mapping;
-use super::did_you_mean::{doubled, missing};
+use super::bound_mapping::{BoundInput, BoundMapping};
+use super::column_name::{ColumnName, doubled, missing};
 use super::error::{MappingError, MappingProblem};
+use super::mapping_file::Mapping;
 use super::row_filter::RowFilter;
-use super::rule::{ColumnName, Rule, RuleInput};
+use super::rule::{Rule, RuleInput};
 use crate::convert::{Conversion, DayOrders};
-use crate::customer::{Country, CustomFieldDefinitions, FieldTarget, is_secret};
-use crate::record::{ColumnMatch, Header, HeaderColumn, SourceOrigin, fold_name};
-use crate::source::KnownColumns;
-use crate::suggest::is_column_name;
-
-/// A mapping whose columns have been found in a header.
-#[derive(Debug, Clone)]
-pub struct BoundMapping {
-    pub(super) mapping: Arc<Mapping>,
-    pub(super) header: Arc<Header>,
-    pub(super) inputs: Vec<BoundInput>,
-    /// The rules of columns that no field of the mapping names, each with its column.
-    pub(super) rest: Vec<(Rule, BoundInput)>,
-    pub(super) iso_dates: bool,
-    /// The rules for whole rows whose columns are there.
-    pub(super) when: Vec<RowFilter>,
-    /// True where something is computed from the whole row.
-    pub(super) computes: bool,
-    /// What the custom fields of the account may hold, where that is known.
-    pub(super) definitions: Option<Arc<CustomFieldDefinitions>>,
-    /// By rule: the column that stands in for an empty country.
-    pub(super) fallbacks: Vec<Option<usize>>,
-    /// By rule: what is known of day and month in its column.
-    pub(super) orders: Vec<DayOrders>,
-    /// The country that most rows have, where phone numbers depend on it.
-    pub(super) usual: Option<Country>,
-    /// The folder of the photos; without one the value of a photo is the name of its file.
-    pub(super) photos: Option<PathBuf>,
-    /// The rule of the postcode.
-    pub(super) postcode: Option<usize>,
-    /// The columns that rules for whole rows read.
-    pub(super) when_columns: Vec<usize>,
-}
-
-#[derive(Debug, Clone)]
-pub(super) enum BoundInput {
-    One(usize),
-    Join(Vec<usize>),
-    /// The members of one object.
-    Members(Vec<usize>),
-    First(Vec<Vec<usize>>),
-    Constant,
-    /// The columns that it uses, as far as they are known.
-    Template(Vec<usize>),
-}
-
-impl BoundMapping {
-    /// From now on custom fields are held against these definitions; none means no check.
-    #[must_use]
-    pub fn within(mut self, definitions: Option<Arc<CustomFieldDefinitions>>) -> Self {
-        self.definitions = definitions;
-        self
-    }
-
-    /// The custom fields that rows can get from this header, by their internal names.
-    pub fn custom_fields(&self) -> impl Iterator<Item = &str> {
-        let rules = self.mapping.rules.iter().chain(self.rest.iter().map(|(rule, _)| rule));
-        rules.filter_map(|rule| match &rule.target {
-            FieldTarget::Custom(name) => Some(name.as_str()),
-            _ => None,
-        })
-    }
-}
-
-impl BoundMapping {
-    /// The columns whose values are never shown, because a secret field takes them.
-    pub fn secret_columns(&self) -> Vec<usize> {
-        let rules = self.mapping.rules.iter().zip(&self.inputs);
-        let secret = rules.filter(|(rule, _)| is_secret(rule.target.name()));
-        let inputs: Vec<&BoundInput> = secret.map(|(_, input)| input).collect();
-        (0..self.header.len()).filter(|column| inputs.iter().any(|input| input.takes(*column))).collect()
-    }
-}
-
-impl BoundInput {
-    /// True when the source has none of the columns: that is not an empty cell, and empties nothing.
-    pub(super) fn is_absent(&self) -> bool {
-        match self {
-            Self::Join(columns) | Self::Members(columns) | Self::Template(columns) => columns.is_empty(),
-            Self::First(alternatives) => alternatives.is_empty(),
-            Self::One(_) | Self::Constant => false,
-        }
-    }
-
-    /// The columns that it takes.
-    pub(super) fn columns(&self) -> Vec<usize> {
-        match self {
-            Self::One(own) => vec![*own],
-            Self::Join(own) | Self::Members(own) | Self::Template(own) => own.clone(),
-            Self::First(own) => own.concat(),
-            Self::Constant => Vec::new(),
-        }
-    }
-
-    fn takes(&self, column: usize) -> bool {
-        self.columns().contains(&column)
-    }
-}
-
-impl BoundMapping {
-    /// True when a rule reads the column of this name: for a field, for a country that is empty, or for `[[when]]`.
-    pub fn reads_named(&self, name: &str) -> bool {
-        self.header.find(name).is_some_and(|HeaderColumn(column)| {
-            let fallback = self.fallbacks.iter().flatten().any(|own| *own == column);
-            fallback || self.when_columns.contains(&column) || self.takes(column)
-        })
-    }
-
-    /// True for the name of a column whose values are never shown.
-    pub fn is_secret_named(&self, name: &str) -> bool {
-        let rules = self.mapping.rules.iter().zip(&self.inputs);
-        let mut secret = rules.filter(|(rule, _)| is_secret(rule.target.name()));
-        self.header.find(name).is_some_and(|column| secret.any(|(_, input)| input.takes(column.0)))
-    }
-
-    /// True when a rule takes this column.
-    pub(crate) fn takes(&self, column: usize) -> bool {
-        let rest = self.rest.iter().map(|(_, input)| input);
-        self.inputs.iter().chain(rest).any(|input| input.takes(column))
-    }
-}
+use crate::record::{ColumnMatch, Header, HeaderColumn, SourceOrigin};
 
 impl Mapping {
     /// Finds the mapping's columns in a header; a column that is missing and not `optional` is an error of the
@@ -162,27 +42,6 @@ impl Mapping {
             Ok(BoundMapping { photos, ..bound })
         });
         bound.map_err(|fault| MappingError::new(&self.file, &self.text, &fault))
-    }
-
-    /// What helps to find the header of a source: the columns that the mapping uses, and names that are known.
-    pub fn known_columns(&self) -> KnownColumns {
-        let named = self.rules.iter().flat_map(|rule| {
-            let fallback = rule.fallback.as_ref().map(|fallback| &fallback.column);
-            rule.input.columns().chain(fallback).map(|column| column.name.clone())
-        });
-        let used: Vec<String> = named.chain(self.templates.all_asked()).collect();
-        KnownColumns { objects: self.objects(&used), used: used.into(), is_known: Some(is_column_name) }
-    }
-
-    /// The columns of objects that are sent as they are, unless a rule wants a member of one by itself.
-    fn objects(&self, used: &[String]) -> Arc<[String]> {
-        let json = self.rules.iter().filter(|rule| rule.conversion == Conversion::Json);
-        let names = json.flat_map(|rule| rule.input.columns()).map(|column| fold_name(&column.name));
-        let used: Vec<String> = used.iter().map(|name| fold_name(name)).collect();
-        let member = |name: &String| {
-            used.iter().any(|own| own.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
-        };
-        names.filter(|name| !member(name)).collect()
     }
 
     pub(super) fn bind_all(

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use super::did_you_mean::near_name;
 use super::error::{MappingError, MappingProblem};
-use super::{Mapping, SHIPPED, shipped};
+use super::shipped::{SHIPPED, shipped};
 use crate::file::{open_given, path_of};
 
 /// A longer file is no mapping: the whole of it is held in memory.
@@ -53,24 +53,31 @@ pub enum LoadError {
     Faulty(#[from] MappingError),
 }
 
-impl Mapping {
-    /// Reads a mapping by path, or by the name of a shipped one.
-    pub fn load(name: &str) -> Result<Self, LoadError> {
-        if let Some(found) = shipped(name).filter(|_| !path_of(name).is_file()) {
-            return Ok(Self::parse(&format!("mappings/{name}.toml"), found.text)?);
-        }
-        match read(name) {
-            Ok(bytes) if bytes.len() as u64 > LONGEST => Err(LoadError::TooLong { file: name.to_owned() }),
-            Ok(bytes) => Ok(Self::parse(name, &text(name, bytes)?)?),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let shipped = SHIPPED.iter().map(|mapping| mapping.name).collect::<Vec<_>>().join(", ");
-                let near = near_name(name, SHIPPED.iter().map(|mapping| mapping.name));
-                let near = near.map_or_else(String::new, |near| format!("; {near}"));
-                Err(LoadError::Missing { name: name.to_owned(), shipped, near })
-            }
-            Err(source) => Err(LoadError::Unreadable { file: name.to_owned(), source }),
-        }
+/// The text of a mapping, and the file that messages name.
+#[derive(Debug)]
+pub(super) struct MappingText {
+    pub(super) file: String,
+    pub(super) text: String,
+}
+
+/// Reads a file, or takes a shipped mapping when no file has the name.
+pub(super) fn read_mapping(name: &str) -> Result<MappingText, LoadError> {
+    if let Some(found) = shipped(name).filter(|_| !path_of(name).is_file()) {
+        return Ok(MappingText { file: format!("mappings/{name}.toml"), text: found.text.to_owned() });
     }
+    match read(name) {
+        Ok(bytes) if bytes.len() as u64 > LONGEST => Err(LoadError::TooLong { file: name.to_owned() }),
+        Ok(bytes) => Ok(MappingText { file: name.to_owned(), text: text(name, bytes)? }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(missing(name)),
+        Err(source) => Err(LoadError::Unreadable { file: name.to_owned(), source }),
+    }
+}
+
+fn missing(name: &str) -> LoadError {
+    let shipped = SHIPPED.iter().map(|mapping| mapping.name).collect::<Vec<_>>().join(", ");
+    let near = near_name(name, SHIPPED.iter().map(|mapping| mapping.name));
+    let near = near.map_or_else(String::new, |near| format!("; {near}"));
+    LoadError::Missing { name: name.to_owned(), shipped, near }
 }
 
 /// The file, or one byte more of it than a mapping can have.

@@ -6,9 +6,8 @@ use std::path::Path;
 
 use toml::Spanned;
 
-use super::did_you_mean::missing;
+use super::column_name::{ColumnName, missing};
 use super::error::MappingProblem;
-use super::rule::ColumnName;
 use super::spec::{FieldRule, LookupFileSpec, MappingSpec};
 use crate::convert::text::unwrapped;
 use crate::file::{FileError, open_regular};

@@ -3,15 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use toml::Spanned;
-
-use super::compile::toml_text;
-use super::did_you_mean::near_key;
-use super::error::MappingProblem;
-use super::rule::Rule;
-use super::spec::TestSpec;
-use super::{MappedRowDraft, Mapping};
-use crate::customer::{FIELDS, FieldTarget, FieldValue};
+use super::apply::MappedRowDraft;
+use super::mapping_file::Mapping;
+use super::spec::{TestSpec, toml_text};
+use crate::customer::FieldValue;
 use crate::issue::Issue;
 use crate::record::{CellKind, Header, Record, SourceOrigin};
 
@@ -66,11 +61,6 @@ impl fmt::Display for TestFailure {
 }
 
 impl Mapping {
-    /// The number of `[[tests]]` in the file.
-    pub fn test_count(&self) -> usize {
-        self.tests.len()
-    }
-
     /// Runs `[[tests]]`, without any file or network; columns that a test's row does not name are empty. What comes
     /// back are the tests that do not hold.
     pub fn run_tests(self: &Arc<Self>) -> Vec<TestFailure> {
@@ -111,67 +101,6 @@ fn cell_kind(value: &toml::Value) -> CellKind {
         toml::Value::Boolean(_) => CellKind::Bool,
         toml::Value::Datetime(_) => CellKind::Date,
         _ => CellKind::Text,
-    }
-}
-
-/// Finds what no row could hold, and fields that nothing could come out in.
-pub(super) fn check(
-    tests: &[Spanned<TestSpec>],
-    rules: &[Rule],
-    rest: &[Rule],
-) -> Result<(), MappingProblem> {
-    tests.iter().try_for_each(|test| check_one(test, rules, rest))
-}
-
-fn check_one(test: &Spanned<TestSpec>, rules: &[Rule], rest: &[Rule]) -> Result<(), MappingProblem> {
-    let TestSpec { row, expect, .. } = test.get_ref();
-    let is_no_cell = |value: &&Spanned<toml::Value>| {
-        matches!(value.get_ref(), toml::Value::Array(_) | toml::Value::Table(_))
-    };
-    if let Some(value) = row.values().find(is_no_cell) {
-        return Err(MappingProblem::new(
-            value.span(),
-            "a cell must be a text, a number, true, false or a date",
-        ));
-    }
-    Header::new(row.keys().cloned().collect())
-        .map_err(|error| MappingProblem::new(test.span(), error.to_string()))?;
-    let known = |name: &str| may_come(name, rules, rest);
-    for (name, value) in expect {
-        match (name.get_ref().as_str(), value.get_ref()) {
-            (CUSTOM, toml::Value::Table(inner)) => {
-                let mut named = inner.keys().map(|name| format!("{CUSTOM}.{name}"));
-                if let Some(strange) = named.find(|name| !known(name)) {
-                    return Err(strange_field(value.span(), &strange, rules));
-                }
-            }
-            (field, _) if !known(field) => return Err(strange_field(name.span(), field, rules)),
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-/// True for a field that the mapping fills or may fill, and for any field of the help desk: that nothing comes out in it
-/// can be expected too.
-fn may_come(name: &str, rules: &[Rule], rest: &[Rule]) -> bool {
-    let custom = name.strip_prefix(CUSTOM).is_some_and(|name| name.starts_with('.'));
-    let is_rest = |rule: &Rule| matches!(rule.target, FieldTarget::Custom(_)) == custom;
-    FIELDS.iter().any(|field| field.name == name)
-        || rules.iter().any(|rule| rule.target.to_string() == name)
-        || rest.iter().any(is_rest)
-}
-
-fn strange_field(span: std::ops::Range<usize>, name: &str, rules: &[Rule]) -> MappingProblem {
-    let targets: Vec<String> = rules.iter().map(|rule| rule.target.to_string()).collect();
-    let names = targets.iter().map(String::as_str).chain(FIELDS.iter().map(|field| field.name));
-    let message = format!("the test expects a field {name:?}, which this mapping does not fill");
-    let near = near_key(name, names);
-    let fault = MappingProblem::new(span, message);
-    match near {
-        Some(near) => fault.help(near),
-        None => fault
-            .help("put custom fields under customFields: expect = { customFields = { segment = \"Gold\" } }"),
     }
 }
 

@@ -3,16 +3,11 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use serde_json::{Map, Value as Json};
-use toml::Spanned;
-
-use super::did_you_mean::near_key;
-use super::error::MappingProblem;
-use super::merge_rules::MergeRules;
-use super::rule::Rule;
-use super::spec::{KeysSpec, MatchSpec, OnDuplicate, OnNoKey};
+use super::merge::MergeRules;
+use super::spec::{OnDuplicate, OnNoKey};
 use crate::customer::{Customer, FieldValue};
 use crate::record::fold_case;
+use serde_json::{Map, Value as Json};
 
 /// `[match]`, checked.
 #[derive(Debug, Clone)]
@@ -144,18 +139,6 @@ impl MatchRules {
         }
     }
 
-    pub(crate) fn compile(spec: &MatchSpec, rules: &[Rule]) -> Result<Self, MappingProblem> {
-        let alternatives = match spec.keys.get_ref() {
-            KeysSpec::Together(fields) => vec![KeyAlternative { fields: fields.clone() }],
-            KeysSpec::Alternatives(all) => {
-                all.iter().map(|fields| KeyAlternative { fields: fields.clone() }).collect()
-            }
-        };
-        check(&alternatives, &spec.keys, rules)?;
-        let merging = MergeRules::compile(spec, rules)?;
-        Ok(Self { alternatives, on_no_key: spec.on_no_key, on_duplicate: spec.on_duplicate, merging })
-    }
-
     /// Hands every key of a row to `each`, by its alternative and in its canonical form; the row's own comes first,
     /// that of the first alternative whose values are all there.
     pub fn each_key(&self, customer: &Customer<'_>, mut each: impl FnMut(usize, &str)) {
@@ -203,29 +186,8 @@ impl MatchRules {
 }
 
 /// The alternative of a canonical key.
-pub(crate) fn alternative_of(canonical: &str) -> Option<usize> {
+pub(crate) fn alternative_of_key(canonical: &str) -> Option<usize> {
     canonical.split(SEPARATOR).next()?.parse().ok()
-}
-
-fn check(
-    alternatives: &[KeyAlternative],
-    keys: &Spanned<KeysSpec>,
-    rules: &[Rule],
-) -> Result<(), MappingProblem> {
-    if alternatives.is_empty() || alternatives.iter().any(|alternative| alternative.fields.is_empty()) {
-        return Err(MappingProblem::new(keys.span(), "the match key has no field").help("keys = [\"email\"]"));
-    }
-    for field in alternatives.iter().flat_map(|alternative| &alternative.fields) {
-        if !rules.iter().any(|rule| rule.target.to_string() == *field) {
-            let message = format!("the match key {field:?} is not a field that this mapping fills");
-            let targets: Vec<String> = rules.iter().map(|rule| rule.target.to_string()).collect();
-            let near = near_key(field, targets.iter().map(String::as_str));
-            let near = near.map_or_else(String::new, |near| near + " ");
-            let help = "name a field under [fields], or a custom field as \"customFields.NAME\"";
-            return Err(MappingProblem::new(keys.span(), message).help(near + help));
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

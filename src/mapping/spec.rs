@@ -31,6 +31,9 @@ pub(crate) struct MappingSpec {
     pub tests: Vec<Spanned<TestSpec>>,
 }
 
+/// The field name that stands for every column that no other rule takes.
+pub(crate) const ANY: &str = "*";
+
 /// `[source]`: how the file is to be read; all optional.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table")]
@@ -273,4 +276,12 @@ pub(crate) struct TestSpec {
     pub issues: Vec<String>,
     #[serde(default)]
     pub skip: bool,
+}
+
+/// A TOML value as the text of a cell.
+pub(crate) fn toml_text(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
 }

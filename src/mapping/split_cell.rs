@@ -4,7 +4,6 @@ use memchr::memmem;
 use toml::Spanned;
 
 use super::error::MappingProblem;
-use super::rule::{ColumnName, Rule, RuleInput};
 use super::spec::FieldRule;
 use crate::convert::Take;
 use crate::customer::FieldTarget;
@@ -26,7 +25,7 @@ pub(crate) struct Split {
 }
 
 /// The `split` of a rule, with its `take`.
-pub(super) fn of_rule(
+pub(super) fn split_of_rule(
     target: &FieldTarget,
     rule: &FieldRule,
     holds_text: bool,
@@ -53,38 +52,6 @@ pub(super) fn of_rule(
     }
     let address = ADDRESS.contains(&target.name()) && matches!(target, FieldTarget::Field(_));
     Ok(Some(Split { separator, others, alone: true, address }))
-}
-
-/// Where a rule takes the other values of a column, nothing is lost by one that takes the first. What the first value is
-/// depends on the one that takes it.
-pub(super) fn share(rules: &mut [Rule]) {
-    let others = columns_of(rules, |split| split.others);
-    let addresses = columns_of(rules, |split| split.address && !split.others);
-    for rule in rules {
-        let is_among = |names: &[String]| columns(&rule.input).any(|column| names.contains(&column.name));
-        let shared = is_among(&others);
-        let address = is_among(&addresses);
-        let Some(split) = &mut rule.split else { continue };
-        split.alone &= !shared;
-        if split.others {
-            split.address = address;
-        }
-    }
-}
-
-fn columns_of(rules: &[Rule], is_meant: impl Fn(&Split) -> bool) -> Vec<String> {
-    let meant = rules.iter().filter(|rule| rule.split.as_ref().is_some_and(&is_meant));
-    meant.flat_map(|rule| columns(&rule.input).map(|column| column.name.clone())).collect()
-}
-
-fn columns(input: &RuleInput) -> Box<dyn Iterator<Item = &ColumnName> + '_> {
-    match input {
-        RuleInput::Join { columns, .. } => Box::new(columns.iter()),
-        RuleInput::First { alternatives, .. } => Box::new(alternatives.iter().flatten()),
-        RuleInput::Constant(_) | RuleInput::Template { .. } | RuleInput::Rest { .. } => {
-            Box::new(std::iter::empty())
-        }
-    }
 }
 
 impl Split {

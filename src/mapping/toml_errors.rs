@@ -6,7 +6,7 @@ use super::did_you_mean::near_expected;
 use super::error::MappingProblem;
 
 /// The fault in a mapping's text.
-pub(super) fn fault(error: &toml::de::Error, text: &str) -> MappingProblem {
+pub(super) fn mapping_problem(error: &toml::de::Error, text: &str) -> MappingProblem {
     let mut lines = error.message().lines();
     let said = lines.next().unwrap_or("not valid TOML");
     let own = lines.next().map(ToOwned::to_owned);

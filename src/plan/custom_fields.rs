@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::decide::{Action, ImportMode, MatchedCustomer, OnMultiple, choose, decide};
 use crate::customer::{CustomFieldDefinition, CustomFieldDefinitions, CustomFieldKind, is_empty_value};
 use crate::issue::{Code, Complaint, Issue};
-use crate::mapping::misfit;
+use crate::mapping::linked_value_complaint;
 
 type Object = Map<String, Value>;
 
@@ -74,7 +74,8 @@ impl MergedCustomFields<'_> {
         if !touched || child.is_empty() {
             return None;
         }
-        misfit(field, child, self.value(parent)).map(|complaint| issue(complaint, field).with_value(child))
+        linked_value_complaint(field, child, self.value(parent))
+            .map(|complaint| issue(complaint, field).with_value(child))
     }
 }
 

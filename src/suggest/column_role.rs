@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::column_target::Confidence;
-use crate::mapping::words;
+use crate::mapping::name_words;
 
 const NAMES: &str = include_str!("names.tsv");
 /// Words that say whose a value is, and not what it is.
@@ -82,7 +82,7 @@ fn role_called(word: &'static str) -> ColumnRole {
 /// The role of a column of this name: sure for a name that people use, likely without words that say whose it is, unsure
 /// for a further one.
 pub(super) fn role(name: &str) -> Option<(ColumnRole, Confidence)> {
-    let words: Vec<String> = words(name).into_iter().flat_map(numbered).collect();
+    let words: Vec<String> = name_words(name).into_iter().flat_map(numbered).collect();
     let whole = words.concat();
     let find = |text: &str| ROLES.get(text).copied();
     let without = |drop: &[&[&str]]| {
@@ -153,10 +153,10 @@ pub(super) fn nested_role(name: &str) -> Option<(ColumnRole, Confidence)> {
         return None;
     }
     let parent = parents.rsplit('.').next().unwrap_or_default();
-    let of_name = || role(&format!("{last} {parent}")).filter(|_| words(parent).concat() == "name");
+    let of_name = || role(&format!("{last} {parent}")).filter(|_| name_words(parent).concat() == "name");
     let (role, confidence) = role(last).or_else(of_name)?;
     let is_known = |word: &String| HOLDERS.contains(&word.as_str()) || WHOSE.contains(&word.as_str());
-    let known = words(parents).iter().all(is_known);
+    let known = name_words(parents).iter().all(is_known);
     Some((role, if known { confidence.min(Confidence::Likely) } else { Confidence::Unsure }))
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::convert::{BoolWords, Conversion, ConversionInput, broken_cell};
-use crate::mapping::{is_empty_word, once_encoded, without_entities, without_fraction};
+use crate::convert::{BoolWords, Conversion, ConversionInput, broken_cell, without_zero_fraction};
+use crate::mapping::{is_empty_word, once_encoded, without_entities};
 use crate::record::CellKind;
 
 use super::sensitive_columns;
@@ -117,7 +117,7 @@ impl<'a> ColumnValues<'a> {
     /// Whole numbers that a program wrote as decimals (`1067.0`), all of them.
     pub(super) fn are_fractions(&self) -> bool {
         let fraction =
-            |cell: &&SampleCell| cell.kind == CellKind::Text && without_fraction(&cell.text).is_some();
+            |cell: &&SampleCell| cell.kind == CellKind::Text && without_zero_fraction(&cell.text).is_some();
         !self.cells.is_empty() && self.cells.iter().all(fraction)
     }
 

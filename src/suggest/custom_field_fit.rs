@@ -10,7 +10,7 @@ use super::column_guess::Guess;
 use super::column_target::{Confidence, UserChoice};
 use super::column_values::{ColumnValues, mostly};
 use super::toml_text::{list, quoted};
-use crate::mapping::words;
+use crate::mapping::name_words;
 
 /// Words that programs put before the names of custom fields.
 const MARKS: &[&str] = &["custom", "field", "fields"];
@@ -132,7 +132,7 @@ fn of_column(
 /// True for the name of a field, or for what people call it in any language.
 fn is_called(field: &CustomFieldDefinition, name: &str) -> bool {
     let bare = |text: &str| {
-        let words = words(text);
+        let words = name_words(text);
         let kept: Vec<&str> =
             words.iter().map(String::as_str).skip_while(|word| MARKS.contains(word)).collect();
         if kept.is_empty() { words.concat() } else { kept.concat() }

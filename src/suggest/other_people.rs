@@ -1,6 +1,6 @@
 //! Columns of somebody else: of the agent who looks after the customer, of who wrote the row, of a relative.
 
-use crate::mapping::words;
+use crate::mapping::name_words;
 
 /// Words of English, Italian, French, Spanish and German, without accents.
 const WORDS: &[&str] = &[
@@ -38,7 +38,7 @@ pub(super) fn is_of_others(name: &str) -> bool {
         WORDS.iter().any(|line| line.split(' ').any(|other| other == word))
             || STEMS.iter().any(|stem| word.starts_with(stem))
     };
-    words(name).iter().any(is_one)
+    name_words(name).iter().any(is_one)
 }
 
 #[cfg(test)]

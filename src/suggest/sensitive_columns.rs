@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::mapping::words;
+use crate::mapping::name_words;
 
 const PARTS: &str = include_str!("secrets.tsv");
 const WHOLE: &str = include_str!("whole_secrets.tsv");
@@ -51,7 +51,7 @@ const REGISTER_WORDS: [&str; 6] = ["vat", "iva", "tva", "ust", "cif", "eori"];
 /// True for the number of a firm in a public register, such as that for value added tax: it may be mapped. A column that
 /// holds the numbers of people too is none.
 pub(super) fn is_of_firms(name: &str) -> bool {
-    let words = words(name);
+    let words = name_words(name);
     let whole = words.concat();
     let register = REGISTERS.iter().any(|number| whole.contains(number))
         || words.iter().any(|word| REGISTER_WORDS.contains(&word.as_str()));
@@ -60,7 +60,7 @@ pub(super) fn is_of_firms(name: &str) -> bool {
 
 /// What a column holds that is nobody's business, told by its name.
 pub(super) fn by_name(name: &str) -> Option<&'static str> {
-    let mut words = words(name);
+    let mut words = name_words(name);
     let mut whole = words.concat();
     for number in OF_FIRMS.iter().filter(|number| whole.contains(**number)).collect::<Vec<_>>() {
         whole = whole.replace(number, "");

@@ -1,6 +1,6 @@
 //! `[source]` of a proposal: what was stated, and what the file has shown of how it is to be read.
 
-use crate::mapping::{Mapping, default_null};
+use crate::mapping::{Mapping, default_null_texts};
 use crate::source::{MergedCells, ShortRows};
 
 use super::assign_columns::Suggestion;
@@ -97,7 +97,7 @@ fn merged(sample: &FileSample) -> Option<Setting> {
 
 /// The words that mean empty, where the file has more of them than usual.
 fn null(proposal: &Suggestion, mapping: Option<&Mapping>) -> Option<Setting> {
-    let usual = mapping.map_or_else(default_null, |mapping| mapping.null().to_vec());
+    let usual = mapping.map_or_else(default_null_texts, |mapping| mapping.null().to_vec());
     let more: Vec<&String> = proposal.empty_words.iter().filter(|word| !usual.contains(word)).collect();
     let words: Vec<String> = usual.iter().chain(more.iter().copied()).map(|word| quoted(word)).collect();
     let found: Vec<String> = more.iter().map(|word| quoted(word)).collect();

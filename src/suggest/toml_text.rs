@@ -53,7 +53,7 @@ fn is_odd(letter: char) -> bool {
 /// The internal name that a custom field could have: `Job title (old)` is `jobTitleOld`.
 pub(super) fn internal(name: &str) -> String {
     let mut out = String::new();
-    for word in crate::mapping::words(name) {
+    for word in crate::mapping::name_words(name) {
         let mut letters = word.chars();
         match letters.next() {
             Some(first) if !out.is_empty() => out.extend(first.to_uppercase()),

@@ -5,7 +5,7 @@ use crate::convert::{BoolWords, Conversion, ConversionInput};
 use super::column_role::ColumnRole;
 use super::column_values::{ColumnValues, is_day, mostly};
 use super::date_forms::{Dates, dates};
-use crate::mapping::words;
+use crate::mapping::name_words;
 
 /// Words of a status, a group or a way to reach somebody, of which no name consists.
 const STATES: &[&str] = &[
@@ -170,7 +170,7 @@ fn is_word(part: &str) -> bool {
 }
 
 fn is_state(text: &str) -> bool {
-    let mut words = words(text).into_iter();
+    let mut words = name_words(text).into_iter();
     let first = words.next();
     let alone = words.next().is_none();
     let is_one = |word: String| STATES.iter().any(|line| line.split(' ').any(|state| state == word));

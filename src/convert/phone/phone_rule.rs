@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use rlibphonenumber::{PhoneNumber, PhoneNumberFormat, PhoneNumberType, Region};
+use rlibphonenumber::{PhoneNumber, PhoneNumberFormat, PhoneNumberType};
 
 use super::dialling_region::dialled_in;
 use super::national_number::{NationalNumber, OtherCountry};

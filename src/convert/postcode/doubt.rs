@@ -41,7 +41,10 @@ pub(crate) fn postcode_doubt(country: Country, text: &str) -> Option<Complaint> 
 
 /// As [`postcode_doubt`], for the two-letter code of a country.
 pub(crate) fn postcode_doubt_by_code(country: &str, text: &str) -> Option<Complaint> {
-    POSTCODES.iter().find(|row| row.country == country).and_then(|row| postcode_doubt(Country(row.country), text))
+    POSTCODES
+        .iter()
+        .find(|row| row.country == country)
+        .and_then(|row| postcode_doubt(Country(row.country), text))
 }
 
 /// A code without what stands between its signs, in upper case and with the digits of ASCII.

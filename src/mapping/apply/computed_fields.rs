@@ -3,15 +3,21 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::{CellText, RuleContext, nothing};
+use super::cell_text::CellText;
+use super::rule_context::RuleContext;
 use crate::issue::{Code, Complaint};
-use crate::mapping::bind::BoundMapping;
-use crate::mapping::repair::Repair;
+use crate::mapping::bound_mapping::BoundMapping;
+use crate::mapping::damage::Repair;
 use crate::mapping::rule::RuleInput;
 use crate::mapping::template::RowView;
 use crate::record::{CellKind, Record};
 
 impl BoundMapping {
+    /// A row as conditions and most templates see it; `None` where nothing is computed.
+    pub(crate) fn view(&self, record: &Record) -> Option<minijinja::Value> {
+        self.computes.then(|| self.mended_view(record, self.mapping.repair))
+    }
+
     /// A row as a template sees it, with its cells mended.
     pub(super) fn mended_view(&self, record: &Record, repair: Repair) -> minijinja::Value {
         minijinja::Value::from_object(RowView {
@@ -26,7 +32,7 @@ impl BoundMapping {
 impl<'a> RuleContext<'a> {
     /// The value of a template, or the first of its values.
     pub(super) fn rendered(&self, view: Option<&minijinja::Value>) -> Result<CellText<'a>, Complaint> {
-        let RuleInput::Template { name } = &self.rule.input else { return Ok(nothing()) };
+        let RuleInput::Template { name } = &self.rule.input else { return Ok(CellText::empty()) };
         let text = self.computed(name, view)?;
         let (text, kind) = match &self.rule.split {
             Some(split) if !split.others => self.meant(self.part(split.first(&text)), CellKind::Text),
@@ -38,9 +44,10 @@ impl<'a> RuleContext<'a> {
 
     /// The whole text of a template. The cells that it uses are mended as the rule says, each once.
     pub(super) fn computed(&self, name: &str, view: Option<&minijinja::Value>) -> Result<String, Complaint> {
-        let row = match self.rule.repair.is_as(self.bound.mapping.repair) {
-            true => view.cloned().unwrap_or_default(),
-            false => self.bound.mended_view(self.record, self.rule.repair),
+        let row = if self.rule.repair.is_as(self.bound.mapping.repair) {
+            view.cloned().unwrap_or_default()
+        } else {
+            self.bound.mended_view(self.record, self.rule.repair)
         };
         self.bound.mapping.templates.render(name, row).map_err(|why| {
             let message = format!("the template failed: {why}");

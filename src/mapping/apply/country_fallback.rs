@@ -1,6 +1,6 @@
 //! A column of states that stands in for an empty country.
 
-use super::RuleContext;
+use super::rule_context::RuleContext;
 use crate::convert::country::subdivisions;
 use crate::customer::FieldValue;
 use crate::issue::{Code, Complaint, Issue};

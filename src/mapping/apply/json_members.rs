@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::{CellText, RuleContext, nothing};
+use super::cell_text::CellText;
+use super::rule_context::RuleContext;
 use crate::mapping::rule::RuleInput;
 use crate::record::{Cell, CellKind};
 
@@ -24,7 +25,7 @@ impl<'a> RuleContext<'a> {
             }
         }
         if object.is_empty() {
-            return nothing();
+            return CellText::empty();
         }
         CellText { text: Cow::Owned(Value::Object(object).to_string()), kind: CellKind::Text, odd: false }
     }

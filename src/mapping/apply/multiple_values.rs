@@ -2,39 +2,36 @@
 
 use std::borrow::Cow;
 
-use super::super::{
-    bind::{BoundInput, BoundMapping},
-    rule::RuleInput,
-    split_cell::{self, Split},
-};
-use super::{CellText, RuleContext};
+use super::cell_text::CellText;
+use super::rule_context::RuleContext;
 use crate::convert::Converted;
 use crate::customer::FieldValue;
 use crate::issue::{Code, Complaint, Issue};
+use crate::mapping::bound_mapping::{BoundInput, BoundMapping};
+use crate::mapping::rule::RuleInput;
+use crate::mapping::split_cell::{self, Split};
 use crate::record::{CellKind, Record};
 
 impl BoundMapping {
     /// The most addresses that a cell of the row holds, where the mapping parts them.
-    pub(super) fn addresses(&self, record: &Record) -> usize {
+    pub(crate) fn addresses(&self, record: &Record) -> usize {
         let rules = self.mapping.rules.iter().zip(&self.inputs).enumerate();
         let counts = rules.filter_map(|(number, (rule, input))| {
             let split = rule.split.as_ref().filter(|split| split.address)?;
-            let at = RuleContext::plain(self, number, (rule, input), record);
+            let at = RuleContext::plain(self, number, rule, input, record);
             input.columns().iter().map(|column| split.count(&at.whole_cell(*column))).max()
         });
         counts.max().unwrap_or_default()
     }
 }
 
-/// The row as a template sees it, and what is wrong with the row.
-type Sides<'s> = (Option<&'s minijinja::Value>, &'s mut Vec<Issue>);
-
 impl<'a> RuleContext<'a> {
     /// What several values come to; `None` where the first of them is taken like any other.
     pub(super) fn one_of_several(
         &self,
         gathered: &CellText<'a>,
-        (view, issues): Sides<'_>,
+        view: Option<&minijinja::Value>,
+        issues: &mut Vec<Issue>,
     ) -> Option<Option<FieldValue<'a>>> {
         let split = self.rule.split.as_ref()?;
         if split.others && gathered.kind.is_broken() {
@@ -107,15 +104,6 @@ impl<'a> RuleContext<'a> {
             }
             (BoundInput::Constant, _) => Vec::new(),
             _ => self.taken().iter().map(|column| self.whole_cell(*column)).collect(),
-        }
-    }
-
-    /// What the rule takes of a text: all of it, or its part of several values.
-    pub(in crate::mapping) fn shares<'t>(&self, text: &'t str) -> Vec<&'t str> {
-        match &self.rule.split {
-            None => vec![text],
-            Some(split) if split.others => split.others(text),
-            Some(split) => vec![split.first(text)],
         }
     }
 }

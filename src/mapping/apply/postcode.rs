@@ -1,10 +1,11 @@
 //! The postcode of a row beside its country.
 
-use super::{MappedRowDraft, RuleContext};
-use crate::convert::postcode;
+use super::row_draft::MappedRowDraft;
+use super::rule_context::RuleContext;
+use crate::convert::postcode_doubt;
 use crate::customer::FieldValue;
 use crate::issue::Issue;
-use crate::mapping::bind::BoundMapping;
+use crate::mapping::bound_mapping::BoundMapping;
 use crate::record::Record;
 
 impl BoundMapping {
@@ -19,8 +20,8 @@ impl BoundMapping {
         let (Some(FieldValue::Country(country)), Some(FieldValue::Text(text))) = (state, postcode) else {
             return;
         };
-        if let Some(complaint) = postcode::doubt(*country, text) {
-            let at = RuleContext::plain(self, number, (rule, input), record);
+        if let Some(complaint) = postcode_doubt(*country, text) {
+            let at = RuleContext::plain(self, number, rule, input, record);
             let issue = at.issue(Issue::warning(complaint), text);
             draft.issues.push(issue);
         }

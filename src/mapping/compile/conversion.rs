@@ -6,7 +6,10 @@ use crate::convert::{
     AllowedChoices, BoolWords, Conversion, DateFormats, DecimalMark, PhoneRule, Scheme, Separator, Take,
 };
 use crate::customer::{FieldKind, FieldTarget};
-use crate::mapping::{did_you_mean::near_key, error::MappingProblem, photo_file, spec::FieldRule};
+use crate::mapping::did_you_mean::near_key;
+use crate::mapping::error::MappingProblem;
+use crate::mapping::photo_rule::{FILE, check_photo};
+use crate::mapping::spec::FieldRule;
 
 /// The words of `as`.
 const WORDS: &[&str] = &[
@@ -15,12 +18,12 @@ const WORDS: &[&str] = &[
 ];
 
 /// The conversion of a rule: the one that it names, else the one of its field.
-pub(super) fn of_rule(
+pub(super) fn conversion_of_rule(
     target: &FieldTarget,
     name: &Spanned<String>,
     rule: &FieldRule,
 ) -> Result<Conversion, MappingProblem> {
-    photo_file::check(target, name, rule)?;
+    check_photo(target, name, rule)?;
     let native = match target {
         FieldTarget::Field(field) => native(field.kind),
         _ => "text",
@@ -53,7 +56,7 @@ fn native(kind: FieldKind) -> &'static str {
         FieldKind::Url => "url",
         FieldKind::Tags => "tags",
         FieldKind::Object => "json",
-        FieldKind::Photo => photo_file::FILE,
+        FieldKind::Photo => FILE,
     }
 }
 
@@ -88,7 +91,7 @@ fn options_belong(word: &str, rule: &FieldRule) -> Result<(), MappingProblem> {
         ("take", "email", rule.take.as_ref().map(Spanned::span)),
         ("scheme", "url", rule.scheme.as_ref().map(Spanned::span)),
         ("lost_zeros", "country", rule.lost_zeros.as_ref().map(Spanned::span)),
-        ("folder", photo_file::FILE, rule.folder.as_ref().map(Spanned::span)),
+        ("folder", FILE, rule.folder.as_ref().map(Spanned::span)),
         ("fallback", "country", rule.fallback.as_ref().map(Spanned::span)),
     ];
     for (option, owner, span) in options {
@@ -120,7 +123,7 @@ fn named(word: &str, span: std::ops::Range<usize>, rule: &FieldRule) -> Result<C
         "bool" => Conversion::Bool(bool_words(rule)?),
         "tags" => Conversion::Tags(marked(rule.separator.as_ref(), Separator::new)?),
         "json" => Conversion::Json,
-        photo_file::FILE => Conversion::File,
+        FILE => Conversion::File,
         "enum" => Conversion::Enum(allowed(rule, span)?),
         other => {
             let near = near_key(other, WORDS.iter().copied()).map_or_else(String::new, |near| near + " ");

@@ -5,10 +5,9 @@ use std::ops::Range;
 
 use toml::Spanned;
 
-use super::error::MappingProblem;
-use super::rule::{ANY, Rule};
-use super::spec::{FieldRule, MatchSpec, MergeWord, OnDuplicate, OnInvalid};
 use crate::customer::{FieldKind, FieldTarget};
+use crate::mapping::error::MappingProblem;
+use crate::mapping::spec::{ANY, FieldRule, MergeWord};
 
 /// Between texts that are joined.
 const BETWEEN: &str = ", ";
@@ -30,10 +29,10 @@ pub enum MergeRule {
 /// What each field does.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MergeRules {
-    pub(super) fields: HashMap<String, MergeRule>,
-    pub(super) others: MergeRule,
+    pub(crate) fields: HashMap<String, MergeRule>,
+    pub(crate) others: MergeRule,
     /// Custom fields that are joined, and whose values must be in their lists.
-    pub(super) listed: Vec<String>,
+    pub(crate) listed: Vec<String>,
 }
 
 impl MergeRules {
@@ -44,59 +43,12 @@ impl MergeRules {
     }
 
     /// What a field does.
-    pub(super) fn of(&self, field: &str) -> &MergeRule {
+    pub(crate) fn of(&self, field: &str) -> &MergeRule {
         self.fields.get(field).unwrap_or(&self.others)
     }
 }
 
-impl MergeRules {
-    /// What `[match]` and the rules say.
-    pub(super) fn compile(spec: &MatchSpec, rules: &[Rule]) -> Result<Self, MappingProblem> {
-        let others = match &spec.merge {
-            Some(word) if *word.get_ref() == MergeWord::Join => {
-                return Err(MappingProblem::new(word.span(), "not every field can be joined")
-                    .help("use merge = \"join\" for single fields"));
-            }
-            word => named(word.as_ref().map(Spanned::get_ref), None),
-        };
-        let fields = rules.iter().filter_map(|rule| {
-            Some((rule.target.to_string(), rule.merge.as_ref().map(|(merge, _)| merge.clone())?))
-        });
-        let listed = rules.iter().filter_map(listed).collect();
-        let merging = Self { fields: fields.collect(), others, listed };
-        let joined = |field: &str| matches!(merging.of(field), MergeRule::Join(_));
-        match spec.keys.get_ref().fields().find(|field| joined(field)) {
-            None => Ok(merging),
-            Some(field) => {
-                let message = format!("`{field}` is part of the match key, so it can't be joined");
-                Err(MappingProblem::new(spec.keys.span(), message))
-            }
-        }
-    }
-}
-
-/// Finds a `merge` where no rows are merged.
-pub(super) fn check(spec: Option<&MatchSpec>, rules: &[Rule]) -> Result<(), MappingProblem> {
-    if spec.is_some_and(|spec| spec.on_duplicate == OnDuplicate::Merge) {
-        return Ok(());
-    }
-    let general = spec.and_then(|spec| spec.merge.as_ref()).map(Spanned::span);
-    let single = rules.iter().find_map(|rule| rule.merge.as_ref().map(|(_, span)| span.clone()));
-    general.or(single).map_or(Ok(()), |span| {
-        let message = "merge is for merged rows, but this mapping does not merge rows";
-        Err(MappingProblem::new(span, message).help("set on_duplicate = \"merge\" under [match]"))
-    })
-}
-
-fn listed(rule: &Rule) -> Option<String> {
-    let joined = matches!(rule.merge, Some((MergeRule::Join(_), _))) && rule.on_invalid != OnInvalid::Keep;
-    match &rule.target {
-        FieldTarget::Custom(name) if joined => Some(name.clone()),
-        _ => None,
-    }
-}
-
-fn named(word: Option<&MergeWord>, between: Option<&str>) -> MergeRule {
+pub(crate) fn merge_named(word: Option<&MergeWord>, between: Option<&str>) -> MergeRule {
     match word {
         None | Some(MergeWord::Fill) => MergeRule::Fill,
         Some(MergeWord::First) => MergeRule::First,
@@ -106,7 +58,7 @@ fn named(word: Option<&MergeWord>, between: Option<&str>) -> MergeRule {
 }
 
 /// What the rule of one field says, with its place.
-pub(super) fn of_rule(
+pub(crate) fn merge_of_rule(
     target: &FieldTarget,
     name: &Spanned<String>,
     rule: &FieldRule,
@@ -128,5 +80,5 @@ pub(super) fn of_rule(
         ));
     }
     let between = rule.merge_join.as_ref().map(|text| text.get_ref().as_str());
-    Ok(Some((named(Some(word.get_ref()), between), word.span())))
+    Ok(Some((merge_named(Some(word.get_ref()), between), word.span())))
 }

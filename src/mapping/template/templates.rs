@@ -3,19 +3,19 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use minijinja::value::{Object, ObjectRepr, Value};
+use minijinja::value::Value;
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, context};
 use toml::Spanned;
 
-use super::did_you_mean::{doubled_help, doubled_message, near_column, near_key};
-use super::error::MappingProblem;
-use super::repair::Repair;
-use super::template_limits;
-use super::template_lists;
-use crate::convert::{broken_cell, text::unwrapped};
-use crate::record::{CellKind, ColumnMatch, Header, Record};
+use super::limits;
+use super::lists;
+use super::row_view::{Lenient, Probe};
+use crate::mapping::column_name::{doubled_help, doubled_message};
+use crate::mapping::did_you_mean::{near_column, near_key};
+use crate::mapping::error::MappingProblem;
+use crate::record::{ColumnMatch, Header};
 
 /// The names that a template can use.
 const GIVEN: &[&str] = &["row", "range", "dict", "namespace", "loop", "caller", "self", "super"];
@@ -34,93 +34,18 @@ impl fmt::Debug for Templates {
     }
 }
 
-/// The row as a template sees it: `row['Column']`, or `row.Column`.
-#[derive(Debug)]
-pub(crate) struct RowView {
-    pub header: Arc<Header>,
-    pub record: Record,
-    pub null: Arc<[String]>,
-    pub repair: Repair,
-}
-
-impl Object for RowView {
-    fn repr(self: &Arc<Self>) -> ObjectRepr {
-        ObjectRepr::Map
-    }
-
-    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
-        let column = match self.header.look_up(key.as_str()?) {
-            ColumnMatch::One(column) => column,
-            ColumnMatch::None => return None,
-            ColumnMatch::Several(first, second) => {
-                let message = doubled_message(key.as_str().unwrap_or_default(), first, second);
-                return Some(Value::from(minijinja::Error::new(ErrorKind::InvalidOperation, message)));
-            }
-        };
-        let Some(cell) = self.record.get(column.0) else { return Some(Value::from("")) };
-        let mended = self.repair.apply(cell.text);
-        let text = unwrapped(mended.trim()).trim();
-        let null = self.null.iter().any(|null| null == text);
-        let found = if cell.kind == CellKind::Text && !null { broken_cell::kind(text) } else { None };
-        let kind = found.unwrap_or(cell.kind);
-        if kind.is_broken() {
-            let name = key.as_str().unwrap_or_default();
-            let message = match kind {
-                CellKind::NoResult => format!(
-                    "the cell {name:?} has a formula without a stored result; open the workbook in \
-                             Excel or LibreOffice and save it again"
-                ),
-                _ => format!("the cell {name:?} contains {:?}", cell.text),
-            };
-            return Some(Value::from(minijinja::Error::new(ErrorKind::InvalidOperation, message)));
-        }
-        Some(Value::from(if null { "" } else { text }))
-    }
-}
-
-/// A row that has every column, and remembers which were asked for.
-#[derive(Debug, Default)]
-struct Probe(Mutex<Vec<String>>);
-
-impl Object for Probe {
-    fn repr(self: &Arc<Self>) -> ObjectRepr {
-        ObjectRepr::Map
-    }
-
-    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
-        let mut asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        asked.push(key.as_str()?.to_owned());
-        Some(Value::from(""))
-    }
-}
-
-/// A row in which a column that the source does not have is empty.
-#[derive(Debug)]
-struct Lenient(Value);
-
-impl Object for Lenient {
-    fn repr(self: &Arc<Self>) -> ObjectRepr {
-        ObjectRepr::Map
-    }
-
-    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
-        let found = self.0.get_item(key).ok().filter(|found| !found.is_undefined());
-        Some(found.unwrap_or_else(|| Value::from("")))
-    }
-}
-
 impl Templates {
     pub(crate) fn new() -> Self {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        template_limits::set(&mut environment);
+        limits::set(&mut environment);
         Self { environment, spans: Vec::new(), optional: HashSet::new() }
     }
 
     pub(crate) fn add(&mut self, name: &str, template: &Spanned<String>) -> Result<(), MappingProblem> {
         bounded(template)?;
         // Before the engine computes what is constant in it.
-        refuse_lists(template, template_lists::refusal(template.get_ref()))?;
+        refuse_lists(template, lists::refusal(template.get_ref()))?;
         let added = self.environment.add_template_owned(name.to_owned(), template.get_ref().clone());
         added.map_err(|error| {
             MappingProblem::new(template.span(), format!("the template is not valid: {}", describe(&error)))
@@ -170,7 +95,7 @@ impl Templates {
         bounded(expression)?;
         let text = expression.get_ref();
         self.environment.compile_expression(text).map(drop).map_err(|error| fault(&error))?;
-        refuse_lists(expression, template_lists::refusal_of_condition(text))?;
+        refuse_lists(expression, lists::refusal_of_condition(text))?;
         let template = format!("{{% if {text} %}}1{{% endif %}}");
         self.environment.add_template_owned(name.to_owned(), template).map_err(|error| fault(&error))?;
         self.unknown_words(name).map_or(Ok(()), |error| Err(fault(&error)))?;
@@ -188,7 +113,7 @@ impl Templates {
             .and_then(|found| found.render(context! { row => row }))
             .err()?;
         let unknown = [ErrorKind::UnknownFilter, ErrorKind::UnknownTest, ErrorKind::UnknownFunction];
-        (unknown.contains(&error.kind()) || template_limits::is_no_text(&error)).then_some(error)
+        (unknown.contains(&error.kind()) || limits::is_no_text(&error)).then_some(error)
     }
 
     /// Finds columns that a template names and the header lacks or has twice, as far as a row of empty cells reaches them.
@@ -231,7 +156,7 @@ impl Templates {
         let probe = Arc::new(Probe::default());
         // A template may fail on empty cells; only the columns that it asked for matter here.
         drop(self.render(name, Value::from_dyn_object(Arc::clone(&probe))));
-        let mut asked = std::mem::take(&mut *probe.0.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut asked = probe.take();
         let mut seen = HashSet::new();
         asked.retain(|column| seen.insert(column.clone()));
         asked
@@ -250,7 +175,7 @@ impl Templates {
 
 fn describe(error: &minijinja::Error) -> String {
     let what = match error.kind() {
-        ErrorKind::OutOfFuel => template_limits::TOO_MUCH.to_owned(),
+        ErrorKind::OutOfFuel => limits::TOO_MUCH.to_owned(),
         kind => error.detail().map_or_else(|| kind.to_string(), ToOwned::to_owned),
     };
     match error.line() {
@@ -262,17 +187,17 @@ fn describe(error: &minijinja::Error) -> String {
 /// The engine nests as deeply as a template does (`not not not ...`), and its stack has an end.
 fn bounded(text: &Spanned<String>) -> Result<(), MappingProblem> {
     let length = text.get_ref().len();
-    if length <= template_limits::LONGEST {
+    if length <= limits::LONGEST {
         return Ok(());
     }
-    let message = format!("the template has {length} bytes; the limit is {}", template_limits::LONGEST);
+    let message = format!("the template has {length} bytes; the limit is {}", limits::LONGEST);
     Err(MappingProblem::new(text.span(), message)
         .help("move a part of it into another field, or prepare the column in the source"))
 }
 
 fn refuse_lists(
     text: &Spanned<String>,
-    refusal: Option<template_lists::TemplateRefusal>,
+    refusal: Option<lists::TemplateRefusal>,
 ) -> Result<(), MappingProblem> {
     refusal.map_or(Ok(()), |(what, help)| {
         Err(MappingProblem::new(text.span(), format!("in the template: {what}")).help(help))
@@ -289,6 +214,6 @@ mod tests {
         let mut templates = Templates::new();
         templates.environment.add_template_owned("memo".to_owned(), text.to_owned()).unwrap();
         let failed = templates.render("memo", Value::UNDEFINED).unwrap_err();
-        assert_eq!(failed, template_limits::TOO_MUCH);
+        assert_eq!(failed, limits::TOO_MUCH);
     }
 }

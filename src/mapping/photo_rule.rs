@@ -7,15 +7,10 @@ use std::path::{Path, PathBuf};
 
 use toml::Spanned;
 
-use super::bind::BoundMapping;
 use super::error::MappingProblem;
 use super::spec::{FieldRule, MappingSpec, OnEmpty};
-use crate::customer::{
-    FieldTarget, FieldValue, PHOTO,
-    photo::{self, MAX_BYTES, PhotoFile},
-};
-use crate::file::{ContainedFileError, STDIN, path_of, read_contained};
-use crate::issue::{Code, Complaint};
+use crate::customer::{FieldTarget, PHOTO};
+use crate::file::{STDIN, path_of};
 use crate::record::SourceOrigin;
 
 /// The word of `as`.
@@ -25,13 +20,13 @@ pub(super) const FILE: &str = "file";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PhotoRule {
     /// As it is stated, below the mapping's folder; `None` is the folder of the source.
-    folder: Option<PathBuf>,
+    pub(super) folder: Option<PathBuf>,
     span: Range<usize>,
 }
 
 impl PhotoRule {
     /// The rule for photos, where the mapping has one.
-    pub(super) fn of(spec: &MappingSpec, mapping: &str) -> Result<Option<Self>, MappingProblem> {
+    pub(super) fn new(spec: &MappingSpec, mapping: &str) -> Result<Option<Self>, MappingProblem> {
         let keys = spec.matching.as_ref().map(|matching| &matching.keys);
         if let Some(keys) = keys.filter(|keys| keys.get_ref().fields().any(|field| field == PHOTO.name)) {
             return Err(MappingProblem::new(keys.span(), "a photo can't be a match key")
@@ -82,53 +77,8 @@ fn beside(file: &str) -> PathBuf {
     }
 }
 
-impl BoundMapping {
-    /// True where photos are looked for beside the source, since the mapping states no folder.
-    pub fn has_photos_beside(&self) -> bool {
-        self.mapping.photos.as_ref().is_some_and(|rule| rule.folder.is_none())
-    }
-
-    /// From now on photos are looked for in this folder, a whole path.
-    #[must_use]
-    pub fn with_photos_in(self, folder: PathBuf) -> Self {
-        Self { photos: Some(folder), ..self }
-    }
-
-    /// The photo that a cell names, where a source is bound.
-    pub(super) fn photographed<'a>(&self, value: FieldValue<'a>) -> Result<FieldValue<'a>, Complaint> {
-        let Some(folder) = &self.photos else { return Ok(value) };
-        let name = value.text();
-        let content = read_contained(folder, &name, MAX_BYTES).map_err(|fault| refused(&fault))?;
-        if photo::format(&content).is_none() {
-            let message = "the file is not a JPEG, PNG, GIF or WebP image, as its first bytes show";
-            return Err(Complaint::new(Code::Photo, message, "save the image in one of these formats"));
-        }
-        let Some(folder) = folder.to_str() else {
-            let message = format!("the path of the folder {folder:?} is not UTF-8");
-            return Err(Complaint::new(Code::Photo, message, "rename the folder"));
-        };
-        Ok(FieldValue::Json(PhotoFile::new(folder, &name, &content).to_json().to_string().into()))
-    }
-}
-
-fn refused(fault: &ContainedFileError) -> Complaint {
-    let hint = match fault {
-        ContainedFileError::TooLarge { .. } => "save a smaller image: the limit is 5 MB",
-        ContainedFileError::LeadsOut { .. } => {
-            "put the file itself into the folder; links are followed only if they are relative and stay inside"
-        }
-        ContainedFileError::NotFound { .. } => {
-            "correct the name, which is relative to that folder, or set another folder in the mapping: folder \
-             = \"photos\""
-        }
-        ContainedFileError::NotRegular => "name an image file",
-        _ => "check the file and its permissions",
-    };
-    Complaint::new(Code::Photo, fault.to_string(), hint)
-}
-
 /// Holds the conversion and the options of a rule against its field.
-pub(super) fn check(
+pub(super) fn check_photo(
     target: &FieldTarget,
     name: &Spanned<String>,
     rule: &FieldRule,
@@ -175,13 +125,9 @@ fn options(rule: &FieldRule) -> Result<(), MappingProblem> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use rstest::rstest;
 
-    use super::super::Mapping;
-    use super::*;
-    use crate::record::{Header, Record};
+    use crate::mapping::Mapping;
 
     fn parsed(rest: &str) -> Result<Mapping, String> {
         let text = format!("version = 1\n{rest}\n");
@@ -217,31 +163,5 @@ mod tests {
     fn other_uses_are_mistakes_of_the_mapping(#[case] rest: &str, #[case] said: &str) {
         let error = parsed(rest).unwrap_err();
         assert!(error.contains(said), "{error}");
-    }
-
-    #[test]
-    fn a_cell_becomes_the_name_and_the_hash_of_its_file() {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("a.gif"), "GIF89a!").unwrap();
-        std::fs::write(folder.path().join("a.txt"), "no image").unwrap();
-        let mapping = parsed("[fields]\nprofilePhotoBlob = { from = \"P\", as = \"file\" }").unwrap();
-        let header = Arc::new(Header::new(vec!["P".to_owned()]).unwrap());
-        let file = folder.path().join("a.csv").to_str().unwrap().to_owned();
-        let bound =
-            Arc::new(mapping).bind(&SourceOrigin { file, sheet: None, rejects: false }, &header).unwrap();
-        assert!(bound.has_photos_beside());
-        let of = |cell: &str| {
-            let mut record = Record::new(2, 2);
-            record.push(cell);
-            let draft = bound.apply(&record);
-            let value = draft.customer.get(PHOTO.name).map(|value| value.text().into_owned());
-            (value, draft.issues.into_iter().map(|issue| issue.message).collect::<String>())
-        };
-        let value = serde_json::from_str(&of("a.gif").0.unwrap()).unwrap();
-        let whole = folder.path().to_str().unwrap();
-        assert_eq!(PhotoFile::of(&value), Some(PhotoFile::new(whole, "a.gif", b"GIF89a!")));
-        assert_eq!(of(" "), (None, String::new()));
-        assert!(of("a.txt").1.contains("not a JPEG"));
-        assert!(of("b.gif").1.contains("no such file"));
     }
 }

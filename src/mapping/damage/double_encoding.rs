@@ -59,7 +59,7 @@ pub(crate) fn once_encoded(text: &str) -> Option<String> {
 }
 
 /// False for a text that was not encoded twice; a quick look.
-pub(super) fn may_be_encoded_twice(text: &str) -> bool {
+pub(crate) fn may_be_encoded_twice(text: &str) -> bool {
     may_be_decoded(text) || text.contains(LEAD)
 }
 

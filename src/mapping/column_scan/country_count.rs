@@ -2,14 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::{MappedRowDraft, RuleContext};
-use crate::convert::{Conversion, RowCountry, UsualCountry, country::country_name};
+use crate::convert::{Conversion, country_name};
 use crate::customer::{Country, FieldValue};
-use crate::issue::{Code, Issue};
-use crate::mapping::{
-    bind::{BoundInput, BoundMapping},
-    rule::Rule,
-};
+use crate::mapping::apply::RuleContext;
+use crate::mapping::bound_mapping::{BoundInput, BoundMapping};
+use crate::mapping::rule::Rule;
 use crate::record::Record;
 
 /// So many texts are remembered with their country; a source has hardly ever more.
@@ -17,21 +14,21 @@ const REMEMBERED: usize = 4096;
 
 /// How many rows have which country.
 #[derive(Debug)]
-pub(in crate::mapping) struct CountryCount {
+pub(super) struct CountryCount {
     rule: usize,
     rows: HashMap<Country, u64>,
     known: HashMap<String, Option<Country>>,
 }
 
 impl CountryCount {
-    pub(in crate::mapping) fn look(&mut self, bound: &BoundMapping, record: &Record) {
+    pub(super) fn look(&mut self, bound: &BoundMapping, record: &Record) {
         let Some((rule, input)) = bound.mapping.rules.get(self.rule).zip(bound.inputs.get(self.rule)) else {
             return;
         };
         if bound.leaves_out(record) {
             return;
         }
-        let at = RuleContext::plain(bound, self.rule, (rule, input), record);
+        let at = RuleContext::plain(bound, self.rule, rule, input, record);
         let at = RuleContext { addresses: bound.addresses(record), ..at };
         if let Some(country) = self.country(&at) {
             *self.rows.entry(country).or_default() += 1;
@@ -55,43 +52,18 @@ impl CountryCount {
     }
 
     /// The country of more than half of the rows that have one.
-    pub(in crate::mapping) fn usual(&self) -> Option<Country> {
+    pub(super) fn usual(&self) -> Option<Country> {
         let all: u64 = self.rows.values().sum();
         self.rows.iter().find(|(_, rows)| **rows * 2 > all).map(|(country, _)| *country)
     }
 
     /// What was found, where the source has rows of several countries.
-    pub(in crate::mapping) fn said(&self) -> Option<String> {
+    pub(super) fn said(&self) -> Option<String> {
         let usual = self.usual().filter(|_| self.rows.len() > 1)?;
         let name = country_name(usual.0).unwrap_or(usual.0);
         let rows = self.rows.get(&usual)?;
         let all = self.rows.values().sum::<u64>();
         Some(format!("state: most rows have {name} ({}; {rows} of the {all} rows with a country)", usual.0))
-    }
-}
-
-/// The country of a row. One that was refused or left out is another country than any default: no number is read there.
-/// What is a warning in any case says something else of a country that was read.
-pub(super) fn country_of(draft: &MappedRowDraft<'_>) -> RowCountry {
-    let refused = |issue: &Issue| {
-        let unread = issue.code == Code::SplitAddress || !issue.code.only_warns();
-        unread && issue.field.as_deref() == Some("state")
-    };
-    match draft.customer.get("state") {
-        _ if draft.issues.iter().any(refused) => RowCountry::Unread,
-        Some(FieldValue::Country(country)) => RowCountry::Is(*country),
-        _ => RowCountry::None,
-    }
-}
-
-impl RuleContext<'_> {
-    /// The country of most rows, for phone numbers.
-    pub(super) fn usual(&self) -> UsualCountry {
-        match self.bound.usual {
-            Some(country) => UsualCountry::Is(country),
-            None if self.record.phones_in_doubt => UsualCountry::Marked,
-            None => UsualCountry::Unknown,
-        }
     }
 }
 
@@ -103,17 +75,15 @@ fn converted(at: &RuleContext<'_>) -> Option<Country> {
     }
 }
 
-impl BoundMapping {
-    /// A count of the rows' countries, where numbers without a country code depend on it. The rows of a rejects file
-    /// are not those of the source any more, so they decide nothing.
-    pub(in crate::mapping) fn country_count(&self) -> Option<CountryCount> {
-        let asks = |rule: &Rule| matches!(&rule.conversion, Conversion::Phone(phone) if phone.asks_column());
-        let rules = &self.mapping.rules;
-        let asked = !self.iso_dates && rules.iter().any(asks);
-        let state = |rule: &Rule| rule.target.name() == "state" && rule.conversion == Conversion::Country;
-        let rule = rules.iter().position(state).filter(|_| asked)?;
-        let input = self.inputs.get(rule)?;
-        let varies = !matches!(input, BoundInput::Constant) && !input.is_absent();
-        varies.then(|| CountryCount { rule, rows: HashMap::new(), known: HashMap::new() })
-    }
+/// A count of the rows' countries, where numbers without a country code depend on it. The rows of a rejects file
+/// are not those of the source any more, so they decide nothing.
+pub(super) fn country_count(bound: &BoundMapping) -> Option<CountryCount> {
+    let asks = |rule: &Rule| matches!(&rule.conversion, Conversion::Phone(phone) if phone.asks_column());
+    let rules = &bound.mapping.rules;
+    let asked = !bound.iso_dates && rules.iter().any(asks);
+    let state = |rule: &Rule| rule.target.name() == "state" && rule.conversion == Conversion::Country;
+    let rule = rules.iter().position(state).filter(|_| asked)?;
+    let input = bound.inputs.get(rule)?;
+    let varies = !matches!(input, BoundInput::Constant) && !input.is_absent();
+    varies.then(|| CountryCount { rule, rows: HashMap::new(), known: HashMap::new() })
 }

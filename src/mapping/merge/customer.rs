@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::merge_rules::{MergeRule, MergeRules};
+use super::rules::{MergeRule, MergeRules};
 use crate::customer::{is_empty_value, photo};
 
 type Object = Map<String, Value>;
@@ -187,7 +187,7 @@ impl JoinedParts {
 }
 
 /// A field of a customer (`city`, `customFields.segment`) as a lost value is shown.
-pub(crate) fn shown_of(customer: &Object, field: &str) -> Option<String> {
+pub(crate) fn shown_field(customer: &Object, field: &str) -> Option<String> {
     let own = field.strip_prefix(CUSTOM).and_then(|name| name.strip_prefix('.'));
     let value = match own {
         Some(name) => customer.get(CUSTOM)?.get(name),

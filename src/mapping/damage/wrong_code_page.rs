@@ -35,12 +35,12 @@ const QUOTES: [char; 7] = ['‚', '„', '‘', '“', '”', '‹', '›'];
 const CLOSING: [char; 5] = ['‘', '“', '”', '‹', '›'];
 
 /// False for a text that was not read wrongly; a quick look.
-pub(super) fn may_be(text: &str) -> bool {
+pub(crate) fn may_be(text: &str) -> bool {
     text.contains(is_strange)
 }
 
 /// What a text should be, and the encoding in which it reads so; `None` where no word of it was read wrongly.
-pub(super) fn better(text: &str) -> Option<(String, &'static str)> {
+pub(crate) fn better(text: &str) -> Option<(String, &'static str)> {
     if !may_be(text) || !text.split(' ').any(is_odd) {
         return None;
     }
@@ -80,7 +80,7 @@ fn read(word: &str, letters: &[char; 128]) -> Option<String> {
 }
 
 /// The text was read in a wrong encoding.
-pub(super) fn complaint(text: &str, better: &str, encoding: &str) -> Complaint {
+pub(crate) fn complaint(text: &str, better: &str, encoding: &str) -> Complaint {
     let message = format!("{text:?} reads better as {encoding}: {better:?}; it was not changed");
     let hint = format!(
         "correct the cell, or export its row again as UTF-8; if all rows read better this way, add --encoding \

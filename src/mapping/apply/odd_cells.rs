@@ -1,30 +1,15 @@
 //! What is to be said of cells that a field takes although they look damaged, or look like a word for nothing.
 
-use super::apply::RuleContext;
-use super::damaged_text;
-use crate::convert::text::unwrapped;
+use super::rule_context::RuleContext;
+use crate::convert::{text::unwrapped, without_zero_fraction};
 use crate::customer::FieldTarget;
 use crate::issue::{Complaint, Issue};
+use crate::mapping::damage;
 
 /// Fields of digits, in which `.0` can't be meant.
 const DIGITS: [&str; 4] = ["postalNumber", "phoneNumber", "mobileNumber", "faxNumber"];
 
 impl RuleContext<'_> {
-    /// True for a cell of which something may have to be said; a quick look.
-    pub(super) fn is_odd(&self, text: &str) -> bool {
-        match &self.rule.split {
-            None => self.is_odd_text(text),
-            Some(_) => self.shares(text).into_iter().any(|share| self.is_odd_text(share)),
-        }
-    }
-
-    fn is_odd_text(&self, text: &str) -> bool {
-        let text = text.trim();
-        (self.damaged && damaged_text::looks_damaged(unwrapped(text).trim()))
-            || damaged_text::is_empty_word(text)
-            || text.ends_with(".0")
-    }
-
     /// What is to be said of the cells of which the value is made.
     pub(super) fn odd_cells(&self) -> Vec<Issue> {
         let mut issues = Vec::new();
@@ -45,29 +30,26 @@ impl RuleContext<'_> {
     /// The words of the row that programs write for an empty cell.
     fn empty_words(&self) -> impl Iterator<Item = &str> {
         let cells = self.record.iter().map(|cell| unwrapped(cell.text.trim()).trim());
-        cells.filter(|text| damaged_text::is_empty_word(text))
+        cells.filter(|text| damage::is_empty_word(text))
     }
 
     /// A complaint of a word that may mean empty says so.
     pub(super) fn with_null_hint(&self, complaint: Complaint, text: &str) -> Complaint {
-        if !damaged_text::is_empty_word(text) {
+        if !damage::is_empty_word(text) {
             return complaint;
         }
-        let hint = damaged_text::null_hint(&self.bound.mapping().null, self.empty_words());
+        let hint = damage::null_hint(&self.bound.mapping().null, self.empty_words());
         Complaint { hint, ..complaint }
     }
 
     fn complaints(&self, text: &str) -> Vec<Complaint> {
-        let mut found =
-            if self.damaged { damaged_text::complaints(text, self.rule.repair) } else { Vec::new() };
-        if damaged_text::is_empty_word(text) {
-            found.push(damaged_text::empty_word(text, &self.bound.mapping().null, self.empty_words()));
+        let mut found = if self.damaged { damage::complaints(text, self.rule.repair) } else { Vec::new() };
+        if damage::is_empty_word(text) {
+            found.push(damage::empty_word(text, &self.bound.mapping().null, self.empty_words()));
         }
         let digits = matches!(&self.rule.target, FieldTarget::Field(field) if DIGITS.contains(&field.name));
-        if let Some(whole) =
-            damaged_text::without_fraction(text).filter(|_| digits && !self.rule.repair.float)
-        {
-            found.push(damaged_text::fraction_left(text, whole));
+        if let Some(whole) = without_zero_fraction(text).filter(|_| digits && !self.rule.repair.float) {
+            found.push(damage::fraction_left(text, whole));
         }
         found
     }

@@ -4,25 +4,24 @@ use std::borrow::Cow;
 
 use toml::Spanned;
 
-use super::damaged_text;
-use super::did_you_mean::near_key;
 use super::double_encoding::once_encoded;
-use super::error::MappingProblem;
-use super::rule::{Rule, RuleInput};
-use super::spec::{FieldRule, SourceSpec};
-use crate::convert::Conversion;
+use super::entities::without_entities;
+use crate::convert::without_zero_fraction;
+use crate::mapping::did_you_mean::near_key;
+use crate::mapping::error::MappingProblem;
+use crate::mapping::spec::{FieldRule, SourceSpec};
 
 /// What is mended; by `Repair::default()` nothing is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Repair {
     /// The field says so itself.
-    stated: bool,
+    pub(crate) stated: bool,
     /// Text that was encoded twice.
-    pub(super) double_utf8: bool,
+    pub(crate) double_utf8: bool,
     /// HTML entities.
-    pub(super) entities: bool,
+    pub(crate) entities: bool,
     /// A whole number with `.0`.
-    pub(super) float: bool,
+    pub(crate) float: bool,
 }
 
 /// The words of `repair`.
@@ -49,12 +48,12 @@ impl Repair {
     }
 
     /// True where the same is mended, whoever says so.
-    pub(super) fn is_as(self, other: Self) -> bool {
+    pub(crate) fn is_as(self, other: Self) -> bool {
         Self { stated: other.stated, ..self } == other
     }
 
     /// A text, mended where it is damaged.
-    pub(super) fn apply(self, text: &str) -> Cow<'_, str> {
+    pub(crate) fn apply(self, text: &str) -> Cow<'_, str> {
         if !(self.double_utf8 || self.entities || self.float) {
             return Cow::Borrowed(text);
         }
@@ -65,14 +64,14 @@ impl Repair {
             }
         };
         mend(self.double_utf8, once_encoded);
-        mend(self.entities, damaged_text::without_entities);
-        mend(self.float, |text| damaged_text::without_fraction(text).map(ToOwned::to_owned));
+        mend(self.entities, without_entities);
+        mend(self.float, |text| without_zero_fraction(text).map(ToOwned::to_owned));
         mended
     }
 }
 
 /// What a field says itself.
-pub(super) fn of_rule(rule: &FieldRule) -> Result<Repair, MappingProblem> {
+pub(crate) fn repair_of_rule(rule: &FieldRule) -> Result<Repair, MappingProblem> {
     let Some(words) = &rule.repair else { return Ok(Repair::default()) };
     let exported = rule.conversion.as_ref().is_some_and(|word| word.get_ref() == "exported");
     if exported || rule.value.is_some() {
@@ -85,18 +84,9 @@ pub(super) fn of_rule(rule: &FieldRule) -> Result<Repair, MappingProblem> {
 }
 
 /// What `[source]` says for all fields.
-pub(super) fn usual(source: &SourceSpec) -> Result<Repair, MappingProblem> {
+pub(crate) fn repair_of_source(source: &SourceSpec) -> Result<Repair, MappingProblem> {
     let repair = source.repair.as_deref().map(Repair::new).transpose()?.unwrap_or_default();
     Ok(Repair { stated: false, ..repair })
-}
-
-/// Fields that say nothing themselves do as the others.
-pub(super) fn spread(rules: &mut [Rule], usual: Repair) {
-    for rule in rules.iter_mut().filter(|rule| !rule.repair.stated) {
-        let exact = matches!(rule.conversion, Conversion::Exported(_))
-            || matches!(rule.input, RuleInput::Constant(_));
-        rule.repair = if exact { Repair::default() } else { usual };
-    }
 }
 
 #[cfg(test)]

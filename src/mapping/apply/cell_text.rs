@@ -2,23 +2,27 @@
 
 use std::borrow::Cow;
 
-use super::apply::RuleContext;
-use super::bind::BoundInput;
-use super::damaged_text::{is_null_date, without_fraction, without_marks};
-use crate::convert::{Conversion, broken_cell, text::unwrapped};
+use super::rule_context::RuleContext;
+use crate::convert::{Conversion, broken_cell, text::unwrapped, without_zero_fraction};
+use crate::mapping::damage::{is_empty_word, is_null_date, looks_damaged};
 use crate::record::{Cell, CellKind};
 
 /// A text on its way to the conversion.
-pub(super) struct CellText<'a> {
-    pub(super) text: Cow<'a, str>,
-    pub(super) kind: CellKind,
+pub(crate) struct CellText<'a> {
+    pub text: Cow<'a, str>,
+    pub kind: CellKind,
     /// Something may have to be said of its cells (`odd_cells`).
-    pub(super) odd: bool,
+    pub odd: bool,
 }
 
 impl CellText<'_> {
+    /// The text of an empty cell.
+    pub(super) fn empty() -> Self {
+        Self { text: Cow::Borrowed(""), kind: CellKind::Text, odd: false }
+    }
+
     /// False for an empty cell. One whose datum nobody knows is there, whatever its text.
-    pub(super) fn is_there(&self) -> bool {
+    pub(crate) fn is_there(&self) -> bool {
         !self.text.is_empty() || self.kind.is_unknown()
     }
 }
@@ -44,7 +48,7 @@ impl<'a> RuleContext<'a> {
         CellText { odd: odd && !text.is_empty(), text, kind }
     }
 
-    fn raw(&self, column: usize) -> Cell<'a> {
+    pub(super) fn raw(&self, column: usize) -> Cell<'a> {
         self.record.get(column).unwrap_or(Cell { text: "", kind: CellKind::Text })
     }
 
@@ -73,7 +77,7 @@ impl<'a> RuleContext<'a> {
 
     /// One of several values, mended by itself where the cell as a whole was none of what is mended.
     pub(super) fn part<'t>(&self, part: &'t str) -> &'t str {
-        let whole = if self.rule.repair.float { without_fraction(part) } else { None };
+        let whole = if self.rule.repair.float { without_zero_fraction(part) } else { None };
         whole.unwrap_or(part)
     }
 
@@ -99,43 +103,30 @@ impl<'a> RuleContext<'a> {
         (text, found.unwrap_or(kind))
     }
 
-    /// True where a cell of which the value could be made is part of a merged one, or where none of them is there: nobody said
-    /// that it is empty.
-    pub(super) fn says_nothing(&self) -> bool {
-        let fallback = self.bound.fallbacks.get(self.number).copied().flatten();
-        let columns = self.input.columns().into_iter().chain(fallback);
-        if !self.record.has_kinds() {
-            return false;
+    /// True for a cell of which something may have to be said; a quick look.
+    pub(super) fn is_odd(&self, text: &str) -> bool {
+        match &self.rule.split {
+            None => self.is_odd_text(text),
+            Some(_) => self.shares(text).into_iter().any(|share| self.is_odd_text(share)),
         }
-        let mut kinds = columns.into_iter().map(|column| self.raw(column).kind).peekable();
-        let mut any = false;
-        let mut none = kinds.peek().is_some();
-        for kind in kinds {
-            any |= kind == CellKind::Covered;
-            none &= kind == CellKind::Absent;
-        }
-        any || none
     }
 
-    /// The columns of which the value is made in this row.
-    pub(super) fn taken(&self) -> Cow<'a, [usize]> {
-        match self.input {
-            BoundInput::One(column) => Cow::Borrowed(std::slice::from_ref(column)),
-            BoundInput::Join(columns) | BoundInput::Members(columns) | BoundInput::Template(columns) => {
-                Cow::Borrowed(columns)
-            }
-            BoundInput::First(alternatives) => {
-                let taken = alternatives.iter().find(|columns| self.joined(columns).is_there());
-                taken.map_or_else(
-                    || Cow::Owned(alternatives.concat()),
-                    |columns| Cow::Borrowed(columns.as_slice()),
-                )
-            }
-            BoundInput::Constant => Cow::Borrowed(&[]),
+    pub(super) fn is_odd_text(&self, text: &str) -> bool {
+        let text = text.trim();
+        (self.damaged && looks_damaged(unwrapped(text).trim())) || is_empty_word(text) || text.ends_with(".0")
+    }
+
+    /// What the rule takes of a text: all of it, or its part of several values.
+    pub(super) fn shares<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        match &self.rule.split {
+            None => vec![text],
+            Some(split) if split.others => split.others(text),
+            Some(split) => vec![split.first(text)],
         }
     }
 }
 
-pub(super) fn nothing<'a>() -> CellText<'a> {
-    CellText { text: Cow::Borrowed(""), kind: CellKind::Text, odd: false }
+/// A text without byte order marks before it.
+fn without_marks(text: &str) -> &str {
+    if text.starts_with('\u{feff}') { text.trim_start_matches('\u{feff}').trim() } else { text }
 }

@@ -1,0 +1,51 @@
+//! One rule at work on one row.
+
+use crate::convert::{RowCountry, UsualCountry};
+use crate::mapping::bound_mapping::{BoundInput, BoundMapping};
+use crate::mapping::rule::Rule;
+use crate::record::Record;
+
+/// One rule at work on one row.
+pub(crate) struct RuleContext<'a> {
+    pub bound: &'a BoundMapping,
+    /// The rule's number in the mapping; those of the columns that are left over come behind.
+    pub number: usize,
+    pub rule: &'a Rule,
+    pub input: &'a BoundInput,
+    pub record: &'a Record,
+    /// The row's country, where the rule asks for it.
+    pub country: RowCountry,
+    /// Some text of the row may be damaged.
+    pub damaged: bool,
+    /// The most addresses that a cell of the row holds.
+    pub addresses: usize,
+}
+
+impl<'a> RuleContext<'a> {
+    /// A rule by itself: nothing is known of the other cells of the row.
+    pub(crate) fn plain(
+        bound: &'a BoundMapping,
+        number: usize,
+        rule: &'a Rule,
+        input: &'a BoundInput,
+        record: &'a Record,
+    ) -> Self {
+        let country = RowCountry::None;
+        let damaged = false;
+        let addresses = 0;
+        Self { bound, number, rule, input, record, country, damaged, addresses }
+    }
+
+    pub(super) fn header_name(&self, column: usize) -> Option<&str> {
+        self.bound.header.names().get(column).map(String::as_str)
+    }
+
+    /// The country of most rows, for phone numbers.
+    pub(super) fn usual(&self) -> UsualCountry {
+        match self.bound.usual {
+            Some(country) => UsualCountry::Is(country),
+            None if self.record.phones_in_doubt => UsualCountry::Marked,
+            None => UsualCountry::Unknown,
+        }
+    }
+}

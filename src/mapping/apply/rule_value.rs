@@ -1,0 +1,77 @@
+//! The value that one rule gives one row.
+
+use super::rule_context::RuleContext;
+use crate::convert::{Conversion, Converted};
+use crate::customer::{FieldTarget, FieldValue};
+use crate::issue::{Code, Complaint, Issue};
+use crate::mapping::custom_field_check::{custom_value_complaint, unknown_custom_field};
+use crate::mapping::rule::RuleInput;
+
+impl<'a> RuleContext<'a> {
+    pub(crate) fn value(
+        &self,
+        view: Option<&minijinja::Value>,
+        issues: &mut Vec<Issue>,
+    ) -> Option<FieldValue<'a>> {
+        if let RuleInput::Constant(value) = &self.rule.input {
+            return Some(value.clone());
+        }
+        let gathered = match self.gather(view) {
+            Ok(gathered) => gathered,
+            Err(complaint) => return self.invalid(complaint, "", issues),
+        };
+        if gathered.odd {
+            issues.extend(self.odd_cells());
+        }
+        if let Some(value) = self.one_of_several(&gathered, view, issues) {
+            return value;
+        }
+        if !gathered.is_there() {
+            return self.fallen_back(issues).unwrap_or_else(|| self.empty(issues));
+        }
+        match self.convert(&gathered) {
+            // Nothing is left of it, which is not the same as an empty cell.
+            Ok(Converted { value: None, warning: Some(complaint) }) => {
+                issues.push(self.issue(Issue::warning(*complaint), &gathered.text));
+                self.unsaid(issues)
+            }
+            Ok(Converted { value, warning }) => {
+                issues
+                    .extend(warning.map(|complaint| self.issue(Issue::warning(*complaint), &gathered.text)));
+                value.or_else(|| self.empty(issues))
+            }
+            Err(complaint) if complaint.code == Code::PhonePlace && is_refused("state", issues) => None,
+            Err(complaint) => self.invalid(complaint, &gathered.text, issues),
+        }
+    }
+
+    /// The value, unless the definition of its custom field speaks against it.
+    pub(super) fn defined(&self, value: FieldValue<'a>, issues: &mut Vec<Issue>) -> Option<FieldValue<'a>> {
+        let Some(complaint) = self.undefined(&value) else { return Some(value) };
+        let default = self.invalid(complaint, &value.text(), issues)?;
+        let Some(complaint) = self.undefined(&default) else { return Some(default) };
+        issues.push(self.issue(Issue::error(complaint), &default.text()));
+        None
+    }
+
+    fn undefined(&self, value: &FieldValue<'_>) -> Option<Complaint> {
+        let (FieldTarget::Custom(name), Some(definitions)) = (&self.rule.target, &self.bound.definitions)
+        else {
+            return None;
+        };
+        if matches!(self.rule.conversion, Conversion::Exported(_)) {
+            return None;
+        }
+        match value {
+            FieldValue::Clear => {
+                definitions.get(name).is_none().then(|| unknown_custom_field(definitions, name))
+            }
+            value => custom_value_complaint(definitions, name, &value.text()),
+        }
+    }
+}
+
+/// True when an error was found in this field.
+fn is_refused(field: &str, issues: &[Issue]) -> bool {
+    issues.iter().any(|issue| issue.is_error() && issue.field.as_deref() == Some(field))
+}

@@ -1,0 +1,191 @@
+//! Whether the day or the month comes first in a column of dates.
+
+use crate::convert::{Conversion, DateSeparator, DayOrder, DayOrders};
+use crate::mapping::apply::RuleContext;
+use crate::mapping::bound_mapping::BoundMapping;
+use crate::record::{CellKind, Record};
+
+/// What a cell shows of its column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ColumnHint {
+    /// A text, with the mark between its numbers.
+    Text(DateSeparator, DayOrder),
+    /// A date of a workbook, with its day of the month.
+    Typed(u8),
+    /// Eight digits, and whether they are a day.
+    Compact(bool),
+}
+
+/// What one column has shown, by the mark between day and month.
+#[derive(Debug)]
+pub(super) struct ColumnOrders {
+    pub(super) rule: usize,
+    marks: Vec<(DateSeparator, OrderHints)>,
+    /// Dates of a workbook whose day may be the month, and those of which it can't.
+    typed: [u64; 2],
+    /// Eight digits that are no day, and those that are one.
+    compact: [HintRows; 2],
+}
+
+/// So many dates of a workbook with no day above 12 are no chance: one of a thousand columns has as many.
+const NO_CHANCE: u64 = 8;
+
+/// Rows that show something: how many, and the first of them.
+#[derive(Debug, Clone, Copy, Default)]
+struct HintRows {
+    count: u64,
+    first: u64,
+}
+
+impl HintRows {
+    fn add(&mut self, row: u64) {
+        if self.count == 0 {
+            self.first = row;
+        }
+        self.count += 1;
+    }
+
+    fn any(self) -> Option<u64> {
+        (self.count > 0).then_some(self.first)
+    }
+}
+
+/// The rows that show one order and the other, and the year first.
+#[derive(Debug, Default)]
+struct OrderHints {
+    day_first: HintRows,
+    month_first: HintRows,
+    year_first: HintRows,
+    /// A value can be read in both orders.
+    asked: bool,
+}
+
+impl ColumnOrders {
+    pub(super) fn new(rule: usize) -> Self {
+        let marks = DateSeparator::all().map(|mark| (mark, OrderHints::default())).collect();
+        Self { rule, marks, typed: [0; 2], compact: [HintRows::default(); 2] }
+    }
+
+    /// Notes what a row shows.
+    pub(super) fn look(&mut self, bound: &BoundMapping, record: &Record) {
+        match hint(bound, self.rule, record) {
+            Some(ColumnHint::Text(mark, order)) => self.note(mark, order, record.row),
+            Some(ColumnHint::Typed(day)) => self.typed[usize::from(day > 12)] += 1,
+            Some(ColumnHint::Compact(day)) => self.compact[usize::from(day)].add(record.row),
+            None => {}
+        }
+    }
+
+    /// Passes what was found to the conversions of this column.
+    pub(super) fn apply_to(&self, orders: &mut DayOrders) {
+        self.marks.iter().for_each(|(mark, shown)| orders.set(*mark, shown.order()));
+        if self.compact[0].any().is_some() {
+            orders.refuse_compact();
+        }
+    }
+
+    fn note(&mut self, mark: DateSeparator, order: DayOrder, row: u64) {
+        let Some((_, shown)) = self.marks.iter_mut().find(|(own, _)| *own == mark) else { return };
+        let first = match order {
+            DayOrder::DayFirst => &mut shown.day_first,
+            DayOrder::MonthFirst => &mut shown.month_first,
+            DayOrder::YearFirst => &mut shown.year_first,
+            DayOrder::Unknown | DayOrder::Both => {
+                shown.asked = true;
+                return;
+            }
+        };
+        first.add(row);
+    }
+
+    /// What was found; nothing where no value was of this kind.
+    pub(super) fn said(&self, field: &str) -> Option<String> {
+        let told = |shown: &OrderHints| shown.asked || shown.order() != DayOrder::Unknown;
+        let told: Vec<_> = self.marks.iter().filter(|(_, shown)| told(shown)).collect();
+        let what = match told.as_slice() {
+            [] => return self.digits().map(|what| format!("{field}: {what}")),
+            [(_, one)] => one.said(),
+            several => {
+                let each = |(mark, shown): &&(DateSeparator, OrderHints)| {
+                    format!("with {:?} {}", mark.letter(), shown.said())
+                };
+                several.iter().map(each).collect::<Vec<_>>().join(", ")
+            }
+        };
+        let digits = self.digits().map_or_else(String::new, |what| format!(", {what}"));
+        Some(format!("{field}: {what}{}{digits}", self.turned_round().unwrap_or_default()))
+    }
+
+    /// What eight digits are; nothing where none are a day.
+    fn digits(&self) -> Option<String> {
+        let [others, days] = self.compact;
+        let day = days.any()?;
+        Some(match others.any() {
+            None => format!("eight digits are year, month and day, as in row {day}"),
+            Some(other) => format!("eight digits are not dates, as in row {other}"),
+        })
+    }
+
+    /// A spreadsheet that took days for months turned those up to 12 into dates, and left the others as text.
+    fn turned_round(&self) -> Option<String> {
+        let [low, high] = self.typed;
+        let left = |(_, shown): &(DateSeparator, OrderHints)| shown.day_first.count + shown.month_first.count;
+        let texts: u64 = self.marks.iter().map(left).sum();
+        let asked = self.marks.iter().any(|(_, shown)| shown.asked);
+        (low >= NO_CHANCE && high == 0 && texts >= NO_CHANCE && !asked).then(|| {
+            format!(
+                "; but none of the {low} date cells has a day above 12, and all {texts} text cells do: a \
+                 spreadsheet has probably swapped day and month in the date cells; compare them with the \
+                 original data"
+            )
+        })
+    }
+}
+
+impl OrderHints {
+    fn order(&self) -> DayOrder {
+        match (self.day_first.any(), self.month_first.any()) {
+            _ if self.year_first.count > 0 => DayOrder::YearFirst,
+            (None, None) => DayOrder::Unknown,
+            (Some(_), None) => DayOrder::DayFirst,
+            (None, Some(_)) => DayOrder::MonthFirst,
+            (Some(_), Some(_)) => DayOrder::Both,
+        }
+    }
+
+    fn said(&self) -> String {
+        if let Some(row) = self.year_first.any() {
+            return format!("the two-digit year comes first in row {row}");
+        }
+        // One row may be a slip of the pen, and decides about others.
+        let alone = |rows: HintRows| if self.asked && rows.count == 1 { " alone" } else { "" };
+        match (self.day_first.any(), self.month_first.any()) {
+            (None, None) => "no value shows whether the day or the month comes first".to_owned(),
+            (Some(row), None) => format!("day before month, as in row {row}{}", alone(self.day_first)),
+            (None, Some(row)) => format!("month before day, as in row {row}{}", alone(self.month_first)),
+            (Some(day), Some(month)) => {
+                format!("day before month in row {day}, and month before day in row {month}")
+            }
+        }
+    }
+}
+
+/// What a row shows of day and month for a rule; `None` where it shows nothing.
+fn hint(bound: &BoundMapping, number: usize, record: &Record) -> Option<ColumnHint> {
+    let rule = bound.mapping.rules.get(number)?;
+    let input = bound.inputs.get(number)?;
+    let Conversion::Date(dates) = &rule.conversion else { return None };
+    let view = bound.view(record);
+    let at = RuleContext::plain(bound, number, rule, input, record);
+    let gathered = at.gather(view.as_ref()).ok()?;
+    match gathered.kind {
+        CellKind::Text | CellKind::Number if dates.shown_compact(&gathered.text).is_some() => {
+            dates.shown_compact(&gathered.text).map(ColumnHint::Compact)
+        }
+        CellKind::Text => {
+            dates.shown(&at.prepared(&gathered).ok()?).map(|(mark, order)| ColumnHint::Text(mark, order))
+        }
+        CellKind::Date => gathered.text.get(8..10)?.parse().ok().map(ColumnHint::Typed),
+        _ => None,
+    }
+}

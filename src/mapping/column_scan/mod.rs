@@ -1,0 +1,7 @@
+//! What whole columns show before their rows are mapped.
+
+mod country_count;
+mod day_orders;
+mod scan;
+
+pub use scan::ColumnScan;
