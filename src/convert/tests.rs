@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use proptest::prelude::*;
 
 use super::*;
+use crate::customer::FieldValue;
 use crate::issue::Code;
 use crate::record::CellKind;
 

@@ -1,4 +1,4 @@
-//! A mapping tied to one header: which columns each of its rules takes.
+//! Binds a mapping to a header: finds the columns of each rule.
 
 use std::sync::Arc;
 
@@ -12,8 +12,7 @@ use crate::convert::{Conversion, DayOrders};
 use crate::record::{ColumnMatch, Header, HeaderColumn, SourceOrigin};
 
 impl Mapping {
-    /// Finds the mapping's columns in a header; a column that is missing and not `optional` is an error of the
-    /// mapping, shown with its line and with the columns that the source has.
+    /// Finds the mapping's columns in a header.
     pub fn bind(
         self: &Arc<Self>,
         origin: &SourceOrigin,
@@ -22,7 +21,7 @@ impl Mapping {
         self.bind_source(origin, header, false)
     }
 
-    /// The same, where no column needs to be there.
+    /// As [`Mapping::bind`], but every column may be missing.
     pub(crate) fn bind_leniently(
         self: &Arc<Self>,
         origin: &SourceOrigin,
@@ -87,7 +86,7 @@ impl Mapping {
         })
     }
 
-    /// The columns that no rule takes, for the rules that stand for many fields; the custom fields come first.
+    /// Gives the columns that no rule uses to the rules for remaining columns. Custom fields come first.
     fn bind_rest(
         &self,
         inputs: &[BoundInput],
@@ -127,7 +126,7 @@ impl Mapping {
     }
 }
 
-/// The column of an object and those of its members, where JSON Lines had one; some lines may have null in its place.
+/// The columns of an object and its members. Some lines of a JSON Lines file may have null instead of the object.
 fn columns_of(object: &[ColumnName], header: &Header) -> Option<Vec<usize>> {
     let [object] = object else { return None };
     let is_member = |name: &str| name.strip_prefix(&object.name).is_some_and(|rest| rest.starts_with('.'));
@@ -137,7 +136,7 @@ fn columns_of(object: &[ColumnName], header: &Header) -> Option<Vec<usize>> {
     (!members.is_empty()).then(|| own.into_iter().chain(members).collect())
 }
 
-/// The column that stands in for an empty country.
+/// Finds the `fallback` column.
 fn bind_fallback(rule: &Rule, header: &Header, lenient: bool) -> Result<Option<usize>, MappingProblem> {
     let Some(fallback) = &rule.fallback else { return Ok(None) };
     let optional = matches!(&rule.input, RuleInput::Join { optional, .. } | RuleInput::First { optional, .. } if *optional);
@@ -145,14 +144,14 @@ fn bind_fallback(rule: &Rule, header: &Header, lenient: bool) -> Result<Option<u
     Ok(found.first().copied())
 }
 
-/// Several sources may be bound: the message says which of them is meant.
+/// Adds the name of the source to the message, because several sources may be bound.
 fn of_source(fault: MappingProblem, origin: &SourceOrigin) -> MappingProblem {
     let sheet = origin.sheet.as_ref().map_or_else(String::new, |sheet| format!(" (sheet {sheet:?})"));
     let message = fault.message.replacen("the source", &format!("the source {:?}{sheet}", origin.file), 1);
     MappingProblem { message, ..fault }
 }
 
-/// An alternative counts when at least one of its columns is there.
+/// An alternative counts if at least one of its columns exists.
 fn bind_first(
     alternatives: &[Vec<ColumnName>],
     header: &Header,

@@ -1,4 +1,4 @@
-//! A mapping whose columns have been found in a header.
+//! A mapping bound to the header of one source.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,32 +10,32 @@ use crate::convert::{Conversion, DayOrders};
 use crate::customer::{Country, CustomFieldDefinitions, FieldTarget, is_secret};
 use crate::record::{Header, HeaderColumn};
 
-/// A mapping whose columns have been found in a header.
+/// A mapping bound to the header of one source.
 #[derive(Debug, Clone)]
 pub struct BoundMapping {
     pub(super) mapping: Arc<Mapping>,
     pub(super) header: Arc<Header>,
     pub(super) inputs: Vec<BoundInput>,
-    /// The rules of columns that no field of the mapping names, each with its column.
+    /// Rules for the columns that no other rule uses, each with its column.
     pub(super) rest: Vec<(Rule, BoundInput)>,
     pub(super) iso_dates: bool,
-    /// The rules for whole rows whose columns are there.
+    /// The `[[when]]` rules whose columns exist.
     pub(super) when: Vec<RowFilter>,
-    /// True where something is computed from the whole row.
+    /// True if a template or a condition needs the row.
     pub(super) computes: bool,
-    /// What the custom fields of the account may hold, where that is known.
+    /// The account's custom fields, if known.
     pub(super) definitions: Option<Arc<CustomFieldDefinitions>>,
-    /// By rule: the column that stands in for an empty country.
+    /// By rule: the `fallback` column.
     pub(super) fallbacks: Vec<Option<usize>>,
-    /// By rule: what is known of day and month in its column.
+    /// By rule: the order of day and month in its column.
     pub(super) orders: Vec<DayOrders>,
-    /// The country that most rows have, where phone numbers depend on it.
+    /// The country of most rows, if phone numbers need it.
     pub(super) usual: Option<Country>,
-    /// The folder of the photos; without one the value of a photo is the name of its file.
+    /// The photo folder. Without it, a photo's value is its file name.
     pub(super) photos: Option<PathBuf>,
-    /// The rule of the postcode.
+    /// The number of the rule for `postalNumber`.
     pub(super) postcode: Option<usize>,
-    /// The columns that rules for whole rows read.
+    /// The columns that `[[when]]` rules read.
     pub(super) when_columns: Vec<usize>,
 }
 
@@ -43,28 +43,28 @@ pub struct BoundMapping {
 pub(super) enum BoundInput {
     One(usize),
     Join(Vec<usize>),
-    /// The members of one object.
+    /// The columns of an object and its members.
     Members(Vec<usize>),
     First(Vec<Vec<usize>>),
     Constant,
-    /// The columns that it uses, as far as they are known.
+    /// The columns that the template is known to use.
     Template(Vec<usize>),
 }
 
 impl BoundMapping {
-    /// The mapping.
+    /// The mapping that was bound.
     pub fn mapping(&self) -> &Arc<Mapping> {
         &self.mapping
     }
 
-    /// From now on custom fields are held against these definitions; none means no check.
+    /// Checks custom fields against these definitions from now on. `None` turns the check off.
     #[must_use]
     pub fn within(mut self, definitions: Option<Arc<CustomFieldDefinitions>>) -> Self {
         self.definitions = definitions;
         self
     }
 
-    /// The custom fields that rows can get from this header, by their internal names.
+    /// The internal names of all custom fields that the mapping fills from this header.
     pub fn custom_fields(&self) -> impl Iterator<Item = &str> {
         let rules = self.mapping.rules.iter().chain(self.rest.iter().map(|(rule, _)| rule));
         rules.filter_map(|rule| match &rule.target {
@@ -73,7 +73,7 @@ impl BoundMapping {
         })
     }
 
-    /// The columns whose values are never shown, because a secret field takes them.
+    /// The columns that fill a secret field, whose values are never shown.
     pub fn secret_columns(&self) -> Vec<usize> {
         let rules = self.mapping.rules.iter().zip(&self.inputs);
         let secret = rules.filter(|(rule, _)| is_secret(rule.target.name()));
@@ -81,7 +81,7 @@ impl BoundMapping {
         (0..self.header.len()).filter(|column| inputs.iter().any(|input| input.takes(*column))).collect()
     }
 
-    /// True when a rule reads the column of this name: for a field, for a country that is empty, or for `[[when]]`.
+    /// True if a rule reads this column: for a field, as a fallback, or in `[[when]]`.
     pub fn reads_named(&self, name: &str) -> bool {
         self.header.find(name).is_some_and(|HeaderColumn(column)| {
             let fallback = self.fallbacks.iter().flatten().any(|own| *own == column);
@@ -89,25 +89,25 @@ impl BoundMapping {
         })
     }
 
-    /// True for the name of a column whose values are never shown.
+    /// True if values of this column are never shown.
     pub fn is_secret_named(&self, name: &str) -> bool {
         let rules = self.mapping.rules.iter().zip(&self.inputs);
         let mut secret = rules.filter(|(rule, _)| is_secret(rule.target.name()));
         self.header.find(name).is_some_and(|column| secret.any(|(_, input)| input.takes(column.0)))
     }
 
-    /// True when a rule takes this column.
+    /// True if a rule uses this column.
     pub(crate) fn takes(&self, column: usize) -> bool {
         let rest = self.rest.iter().map(|(_, input)| input);
         self.inputs.iter().chain(rest).any(|input| input.takes(column))
     }
 
-    /// How many columns the source has.
+    /// The number of columns of the source.
     pub fn width(&self) -> usize {
         self.header.names().len()
     }
 
-    /// The columns, from 0, that alone are read as a country, each with its field.
+    /// The columns (from 0) that are read as a country on their own, each with its field.
     pub fn countries(&self) -> Vec<(usize, String)> {
         let rules = self.mapping.rules.iter().zip(&self.inputs);
         let rules = rules.chain(self.rest.iter().map(|(rule, input)| (rule, input)));
@@ -120,7 +120,7 @@ impl BoundMapping {
 }
 
 impl BoundInput {
-    /// True when the source has none of the columns: that is not an empty cell, and empties nothing.
+    /// True if the source has none of the columns. A missing column clears nothing, unlike an empty cell.
     pub(super) fn is_absent(&self) -> bool {
         match self {
             Self::Join(columns) | Self::Members(columns) | Self::Template(columns) => columns.is_empty(),
@@ -129,7 +129,7 @@ impl BoundInput {
         }
     }
 
-    /// The columns that it takes.
+    /// The columns that give the value.
     pub(super) fn columns(&self) -> Vec<usize> {
         match self {
             Self::One(own) => vec![*own],

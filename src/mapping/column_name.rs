@@ -1,4 +1,4 @@
-//! A column as the mapping names it, and the problems of a name that the header lacks or has twice.
+//! A column as the mapping names it, and the errors for a missing or ambiguous name.
 
 use std::ops::Range;
 
@@ -6,14 +6,14 @@ use super::did_you_mean::near_column;
 use super::error::MappingProblem;
 use crate::record::{Header, HeaderColumn};
 
-/// A column as the mapping names it, and where.
+/// A column name, and its position in the mapping file.
 #[derive(Debug, Clone)]
 pub(crate) struct ColumnName {
     pub name: String,
     pub span: Range<usize>,
 }
 
-/// A column that the source does not have, with those that it has.
+/// The error for a column that the source lacks, with the columns it has.
 pub(super) fn missing(column: &ColumnName, header: &Header) -> MappingProblem {
     let mut names: Vec<String> = (0..header.len().min(40)).map(|at| shown(header, at)).collect();
     if header.len() > names.len() {
@@ -22,12 +22,11 @@ pub(super) fn missing(column: &ColumnName, header: &Header) -> MappingProblem {
     let near = near_column(&column.name, header).map_or_else(String::new, |near| near + " ");
     let names = names.join(", ");
     let message = format!("the source has no column {:?}", column.name);
-    let nameless = match header.has_nameless() {
-        true => {
-            "; with `name_columns = true` under [source], columns without a unique name get one, such as \
+    let nameless = if header.has_nameless() {
+        "; with `name_columns = true` under [source], columns without a unique name get one, such as \
              \"column 3\" and \"Phone (2)\""
-        }
-        false => "",
+    } else {
+        ""
     };
     let parted =
         |name: &String| name.contains(['^', '~', ':', '#', '!', ',', ';', '|', '\t', '\u{1}', '\u{1f}']);
@@ -41,15 +40,15 @@ pub(super) fn missing(column: &ColumnName, header: &Header) -> MappingProblem {
     ))
 }
 
-/// A column of a header in quotes; one without a name by its place.
+/// The quoted name of a column, or its position if it has no name.
 fn shown(header: &Header, at: usize) -> String {
-    match header.is_unnamed(HeaderColumn(at)) {
-        true => format!("{} without a name", header.label(at)),
-        false => format!("{:?}", header.names().get(at).map_or("", String::as_str)),
+    if header.is_unnamed(HeaderColumn(at)) {
+        return format!("{} without a name", header.label(at));
     }
+    format!("{:?}", header.names().get(at).map_or("", String::as_str))
 }
 
-/// A name that several columns of the source have.
+/// The error for a name that several columns share.
 pub(super) fn doubled(column: &ColumnName, first: HeaderColumn, second: HeaderColumn) -> MappingProblem {
     MappingProblem::new(column.span.clone(), doubled_message(&column.name, first, second))
         .help(doubled_help(&column.name, second))

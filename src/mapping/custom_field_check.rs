@@ -1,4 +1,4 @@
-//! Custom fields held against their definitions in the help desk. Pure: a value in, a complaint out.
+//! Checks values of custom fields against their definitions in the help desk. Pure functions.
 
 use super::did_you_mean::did_you_mean;
 use crate::customer::{
@@ -6,10 +6,10 @@ use crate::customer::{
 };
 use crate::issue::{Code, Complaint, Issue};
 
-/// So many values are listed in a hint.
+/// The most values to list in a hint.
 const LISTED: usize = 8;
 
-/// What speaks against a value of a custom field, whatever else the customer has.
+/// Why a custom field can't have a value, regardless of the customer's other fields.
 pub(crate) fn custom_value_complaint(
     definitions: &CustomFieldDefinitions,
     name: &str,
@@ -23,7 +23,7 @@ pub(crate) fn custom_value_complaint(
     }
 }
 
-/// What is wrong with the name of a custom field.
+/// The complaint about an unknown custom field.
 pub(crate) fn unknown_custom_field(definitions: &CustomFieldDefinitions, name: &str) -> Complaint {
     let names = || definitions.iter().map(|field| field.name.as_str());
     let labelled = definitions.iter().find(|field| field.labels.iter().any(|label| same(label, name)));
@@ -50,7 +50,7 @@ fn one_of<'v>(
     Some(Complaint::new(Code::CustomFieldValue, message, hint))
 }
 
-/// What speaks against a child and its parent together; `None` where the parent has nothing to say about it.
+/// Why a linked field can't have a value together with that of its parent.
 pub(crate) fn linked_value_complaint(
     field: &CustomFieldDefinition,
     child: &str,
@@ -75,7 +75,7 @@ pub(crate) fn linked_value_complaint(
     Some(Complaint::new(Code::CustomFieldLink, message, hint))
 }
 
-/// What speaks against custom fields of one row together, as far as the row gives both of a pair.
+/// Adds an issue for each linked field that does not match its parent, if the row gives both.
 pub(super) fn check_linked_values(
     definitions: &CustomFieldDefinitions,
     customer: &Customer<'_>,

@@ -1,16 +1,16 @@
-//! What a wrong name was probably meant to be.
+//! Suggests the name that was probably meant.
 
 use super::name_words::name_words;
 use crate::convert::nearest;
 use crate::record::Header;
 
-/// `did you mean "Name"?`, where a name is near.
+/// Returns `did you mean "Name"?` if a similar name exists.
 pub(super) fn did_you_mean<'a>(
     wanted: &str,
     names: impl Iterator<Item = &'a str>,
     quoted: impl Fn(&str) -> String,
 ) -> Option<String> {
-    // Without accents, blanks and signs, too: `E-Mail` is near to `email`, and `Grösse` to `Größe`.
+    // Accents, spaces and signs are ignored too: `E-Mail` is near `email`, and `Grösse` is near `Größe`.
     let bare = |name: &str| name_words(name).concat();
     let folded: Vec<(String, &str)> = names.map(|name| (bare(name), name)).collect();
     let near = nearest(&bare(wanted), folded.iter().map(|(folded, name)| (folded.as_str(), *name)));
@@ -18,24 +18,24 @@ pub(super) fn did_you_mean<'a>(
     (!near.is_empty()).then(|| format!("did you mean {}?", near.join(" or ")))
 }
 
-/// The nearest of some names, for messages about a command line.
+/// The nearest name, for messages about the command line.
 pub(crate) fn near_name<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
     did_you_mean(wanted, names, |name| format!("{name:?}"))
 }
 
-/// The nearest of some keys or fields.
+/// The nearest key or field.
 pub(super) fn near_key<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
     did_you_mean(wanted, names, |name| format!("`{name}`"))
 }
 
-/// The same of a message of the TOML reader: "unknown field `requird`, expected one of `from`, ...".
+/// The nearest key for an error of the TOML reader: "unknown field `requird`, expected one of `from`, ...".
 pub(super) fn near_expected(message: &str) -> Option<String> {
     let rest = ["unknown field ", "unknown variant "].iter().find_map(|start| message.strip_prefix(start))?;
     let mut quoted = rest.split('`').skip(1).step_by(2);
     near_key(quoted.next()?, quoted)
 }
 
-/// The nearest column.
+/// The nearest column of a header.
 pub(super) fn near_column(wanted: &str, header: &Header) -> Option<String> {
     did_you_mean(wanted, header.names().iter().map(String::as_str), |name| format!("{name:?}"))
 }

@@ -1,4 +1,4 @@
-//! A mapping in words: where each field comes from.
+//! Describes where each field comes from.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +16,7 @@ pub struct FieldOrigin {
     /// The conversion (`as` in the mapping).
     #[serde(rename = "as")]
     pub conversion: String,
-    /// What else the mapping says of it: required, a default, a table.
+    /// Other settings, in words: required, a default, a table.
     pub notes: Vec<String>,
 }
 

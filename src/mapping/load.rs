@@ -1,4 +1,4 @@
-//! A mapping by its name: a file, or one of those that are shipped.
+//! Loads a mapping by name: a file, or a shipped mapping.
 
 use std::io::{self, Read};
 
@@ -7,10 +7,10 @@ use super::error::{MappingError, MappingProblem};
 use super::shipped::{SHIPPED, shipped};
 use crate::file::{open_given, path_of};
 
-/// A longer file is no mapping: the whole of it is held in memory.
+/// The largest mapping file in bytes. All of it is held in memory.
 const LONGEST: u64 = 16 * 1024 * 1024;
 
-/// Why a mapping can't be had.
+/// Why a mapping can't be loaded.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LoadError {
@@ -40,7 +40,7 @@ pub enum LoadError {
         /// The path.
         file: String,
     },
-    /// The file is no text in UTF-8, by its first bytes.
+    /// The file is not UTF-8 text.
     #[error("the mapping {file} is {kind}")]
     NoText {
         /// The path.
@@ -48,7 +48,7 @@ pub enum LoadError {
         /// What it is, and what to do.
         kind: &'static str,
     },
-    /// The file has a fault.
+    /// The file has an error.
     #[error("{0}")]
     Faulty(#[from] MappingError),
 }
@@ -80,7 +80,7 @@ fn missing(name: &str) -> LoadError {
     LoadError::Missing { name: name.to_owned(), shipped, near }
 }
 
-/// The file, or one byte more of it than a mapping can have.
+/// Reads at most one byte more than a mapping may have.
 fn read(path: &str) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     open_given(&path_of(path))?.take(LONGEST + 1).read_to_end(&mut bytes)?;
@@ -99,12 +99,12 @@ fn text(file: &str, bytes: Vec<u8>) -> Result<String, LoadError> {
         return Err(LoadError::NoText { file: file.to_owned(), kind });
     }
     match String::from_utf8(bytes) {
-        // A byte order mark is no part of the first line.
+        // A byte order mark does not belong to the first line.
         Ok(text) => Ok(text.strip_prefix('\u{feff}').map(ToOwned::to_owned).unwrap_or(text)),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let bytes = error.as_bytes();
-            // What stands before the place is the same in both.
+            // Up to this position, the lossy text equals the file.
             Err(MappingError::new(file, &String::from_utf8_lossy(bytes), &no_utf8(at, bytes)).into())
         }
     }

@@ -1,4 +1,4 @@
-//! `lookup_file`: a look-up table from a file of its own.
+//! `lookup_file`: a lookup table in a file of its own.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -14,21 +14,21 @@ use crate::file::{FileError, open_regular};
 use crate::record::{CellKind, HeaderColumn, Record};
 use crate::source::{self, ReadOptions, ReadRow, Source};
 
-/// A longer file is refused: the table is held in memory.
+/// The largest lookup file in bytes. The table is held in memory.
 const LONGEST: u64 = 16 * 1024 * 1024;
 
-/// A file from which a mapping has a table.
+/// A lookup file that a mapping uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LookupFile {
-    /// Its path, as the mapping's own leads to it.
+    /// Its path, relative to the mapping's own.
     pub file: String,
-    /// The SHA-256 of its bytes in hexadecimal digits.
+    /// The SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
 }
 
 type Entries = BTreeMap<String, Spanned<toml::Value>>;
 
-/// Puts the tables of files into the rules that name them. Paths begin at the folder of the mapping.
+/// Loads all lookup files into their rules. Paths are relative to the mapping's folder.
 pub(super) fn resolve(spec: &mut MappingSpec, mapping: &str) -> Result<Vec<LookupFile>, MappingProblem> {
     let folder = Path::new(mapping).parent().unwrap_or(Path::new(""));
     let mut files: Vec<LookupFile> = Vec::new();
@@ -99,7 +99,7 @@ fn column(table: &Source, name: &str, span: Range<usize>) -> Result<HeaderColumn
     })
 }
 
-/// A row without a key, or without a value for it, says nothing.
+/// Adds a row. A row without a key or without a value is ignored.
 fn add(
     entries: &mut Entries,
     row: &ReadRow,
@@ -127,7 +127,7 @@ fn add(
     }
 }
 
-/// The text of a cell; an error of the spreadsheet and a number that has lost digits are none.
+/// The text of a cell. Spreadsheet errors and numbers with lost digits are rejected.
 fn text(record: &Record, column: HeaderColumn) -> Result<String, String> {
     let Some(cell) = record.get(column.0) else { return Ok(String::new()) };
     let text = unwrapped(cell.text.trim()).trim();

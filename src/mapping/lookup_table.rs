@@ -1,20 +1,20 @@
-//! A lookup table: the exact key first, then keys that differ only in case and white space.
+//! `lookup`: replaces a cell by the entry of a table.
 
 use std::collections::HashMap;
 
 use crate::record::fold_name;
 
-/// A table of values: exactly first, then without regard to case and white space.
+/// A lookup table: the exact key first, then keys that differ only in case and white space.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct LookupTable {
     exact: HashMap<String, String>,
-    /// By folded spelling; `None` where two keys that differ in case only have different values.
+    /// By folded key. `None` if keys that differ only in case have different values.
     folded: HashMap<String, Option<String>>,
-    /// The first keys in their order, for a message.
+    /// The first keys in order, for a message.
     some: Vec<String>,
 }
 
-/// So many keys of a look-up are named in a message.
+/// The most keys to list in a message.
 const NAMED: usize = 8;
 
 impl LookupTable {
@@ -33,7 +33,7 @@ impl LookupTable {
         Self { exact, folded, some }
     }
 
-    /// The value of a text: by its own spelling, else by that of the keys that differ in case only, if they agree.
+    /// The value of a text: by its exact key, or else by keys that differ only in case, if these agree.
     pub(crate) fn get(&self, text: &str) -> Option<&str> {
         if let Some(exact) = self.exact.get(text) {
             return Some(exact);
@@ -41,7 +41,7 @@ impl LookupTable {
         self.folded.get(&fold_name(text))?.as_deref()
     }
 
-    /// Some of the values that it knows, for a message: `"a", "b", …`.
+    /// Some of the keys, for a message: `"a", "b", …`.
     pub(crate) fn known(&self) -> String {
         let some = self.some.iter().map(|key| format!("{key:?}")).collect::<Vec<_>>().join(", ");
         let more = if self.exact.len() > self.some.len() { ", …" } else { "" };

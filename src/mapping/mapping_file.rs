@@ -1,4 +1,4 @@
-//! A checked mapping.
+//! A checked mapping file.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ use crate::issue::Complaint;
 use crate::record::fold_name;
 use crate::source::KnownColumns;
 
-/// A checked mapping.
+/// A checked mapping file.
 #[derive(Debug)]
 pub struct Mapping {
     pub(super) file: String,
@@ -35,22 +35,22 @@ pub struct Mapping {
     pub(super) source: SourceDefaults,
     pub(super) matching: Option<MatchRules>,
     pub(super) rules: Vec<Rule>,
-    /// The rules for all columns of a kind that no other rule takes.
+    /// The rules for columns that no other rule uses.
     pub(super) rest: Vec<Rule>,
     pub(super) templates: Templates,
     pub(super) null: Arc<[String]>,
     pub(super) longest_null: usize,
-    /// What is mended in all fields that say nothing else, and in templates.
+    /// The damage to repair in templates, and in all fields without their own `repair`.
     pub(super) repair: Repair,
     pub(super) when: Vec<RowFilter>,
-    /// Where photos lie, where it takes some.
+    /// The photo folder, if the mapping takes photos.
     pub(super) photos: Option<PhotoRule>,
     pub(super) lookup_files: Vec<LookupFile>,
     pub(super) tests: Vec<Spanned<TestSpec>>,
 }
 
 impl Mapping {
-    /// Checks the text of a mapping file; `file` is only for messages.
+    /// Parses and checks the text of a mapping file. `file` appears in messages only.
     ///
     /// ```
     /// use deskferry::mapping::Mapping;
@@ -107,18 +107,18 @@ impl Mapping {
         })
     }
 
-    /// Reads a mapping by path, or by the name of a shipped one.
+    /// Loads a mapping by its path, or by the name of a shipped mapping.
     pub fn load(name: &str) -> Result<Self, LoadError> {
         let MappingText { file, text } = read_mapping(name)?;
         Ok(Self::parse(&file, &text)?)
     }
 
-    /// What the mapping calls itself; else its file.
+    /// The `name` of the mapping, or else its file.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What it is for, in a sentence.
+    /// The `description` of the mapping.
     pub fn description(&self) -> Option<&str> {
         self.description.as_deref()
     }
@@ -128,42 +128,42 @@ impl Mapping {
         &self.file
     }
 
-    /// The text of the file, for its hash.
+    /// The text of the file.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The files from which it has look-up tables, as they were when it was read.
+    /// The lookup files, as they were when the mapping was read.
     pub fn lookup_files(&self) -> &[LookupFile] {
         &self.lookup_files
     }
 
-    /// How the file is to be read, unless the command line says otherwise.
+    /// How to read the source, unless the command line says otherwise.
     pub fn source(&self) -> &SourceDefaults {
         &self.source
     }
 
-    /// How rows find their customers; `None` without `[match]`.
+    /// How rows find their customers, or `None` without `[match]`.
     pub fn matching(&self) -> Option<&MatchRules> {
         self.matching.as_ref()
     }
 
-    /// The texts that mean empty.
+    /// The texts that mean an empty cell.
     pub(crate) fn null(&self) -> &[String] {
         &self.null
     }
 
-    /// True for a text that stands for nothing.
+    /// True for a text that means an empty cell.
     pub(super) fn is_null(&self, text: &str) -> bool {
         text.len() <= self.longest_null && self.null.iter().any(|null| null == text)
     }
 
-    /// True when it fills this field of the API.
+    /// True if the mapping fills this field of the API.
     pub fn maps(&self, field: &str) -> bool {
         self.rules.iter().any(|rule| matches!(&rule.target, FieldTarget::Field(spec) if spec.name == field))
     }
 
-    /// The fields that it fills, as the API names them (`customFields.segment`).
+    /// The fields that the mapping fills, with their API names (`customFields.segment`).
     pub fn targets(&self) -> Vec<String> {
         self.rules.iter().map(|rule| rule.target.to_string()).collect()
     }
@@ -178,7 +178,7 @@ impl Mapping {
         self.tests.len()
     }
 
-    /// What helps to find the header of a source: the columns that the mapping uses, and a test for common names.
+    /// Hints for finding the header of a source: the mapping's columns, and a test for common column names.
     pub fn known_columns(&self, is_known: fn(&str) -> bool) -> KnownColumns {
         let named = self.rules.iter().flat_map(|rule| {
             let fallback = rule.fallback.as_ref().map(|fallback| &fallback.column);
@@ -188,7 +188,7 @@ impl Mapping {
         KnownColumns { objects: self.objects(&used), used: used.into(), is_known: Some(is_known) }
     }
 
-    /// The columns of objects that are sent as they are, unless a rule wants a member of one by itself.
+    /// Columns with JSON objects that are sent unchanged, unless a rule uses one of their members.
     fn objects(&self, used: &[String]) -> Arc<[String]> {
         let json = self.rules.iter().filter(|rule| rule.conversion == Conversion::Json);
         let names = json.flat_map(|rule| rule.input.columns()).map(|column| fold_name(&column.name));
@@ -199,10 +199,10 @@ impl Mapping {
         names.filter(|name| !member(name)).collect()
     }
 
-    /// Finds a custom field of the mapping that the account does not have.
+    /// Checks that the account has every custom field of the mapping.
     ///
     /// # Errors
-    /// The first such name, with its line.
+    /// The first unknown field, with its line.
     pub fn check_custom_fields(&self, definitions: &CustomFieldDefinitions) -> Result<(), MappingError> {
         let shown = |fault| MappingError::new(&self.file, &self.text, &fault);
         let spec: MappingSpec =
@@ -218,7 +218,7 @@ impl Mapping {
     }
 }
 
-/// Nothing is mapped: a proposal has rules for the name in comments.
+/// The error for a mapping without rules. A suggested mapping may have rules for the name in comments.
 fn without_rules(text: &str) -> MappingProblem {
     let place =
         ["\n# name = ", "\n[fields]"].iter().find_map(|line| Some((text.find(line)? + 1, line.len() - 1)));

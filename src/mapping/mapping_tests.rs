@@ -1,4 +1,4 @@
-//! `[[tests]]`: rows that a mapping file brings along, and what must become of them.
+//! `[[tests]]`: sample rows in a mapping file, with their expected result.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,10 +10,10 @@ use crate::customer::FieldValue;
 use crate::issue::Issue;
 use crate::record::{CellKind, Header, Record, SourceOrigin};
 
-/// What stands before the names of custom fields.
+/// The object with the custom fields.
 const CUSTOM: &str = "customFields";
 
-/// A test of a mapping that did not hold.
+/// A failed test.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TestFailure {
     /// The mapping's file, as the user named it.
@@ -22,22 +22,22 @@ pub struct TestFailure {
     pub line: usize,
     /// Its number among the tests, from 1.
     pub number: usize,
-    /// Its name, where it has one.
+    /// Its name, if it has one.
     pub name: Option<String>,
-    /// What came otherwise than expected; one or more.
+    /// The differences, at least one.
     pub differences: Vec<TestDifference>,
 }
 
-/// Something of a row that came otherwise than its test expects.
+/// A difference between the result and the test.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TestDifference {
     /// A field as the API names it (`email`, `customFields.segment`), `issues` or `skip`.
     pub what: String,
-    /// What the test expects, as a mapping would have it.
+    /// The expected value, as written in a mapping.
     pub expected: String,
-    /// What came, in the same form.
+    /// The actual value, in the same form.
     pub came: String,
-    /// The errors and warnings that came, each in a sentence; for `issues` only.
+    /// For `issues` only: the actual errors and warnings, a sentence each.
     pub remarks: Vec<String>,
 }
 
@@ -48,7 +48,7 @@ impl TestDifference {
 }
 
 impl fmt::Display for TestFailure {
-    /// A line with the place, then three for each difference.
+    /// One line with the position, then three lines for each difference.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = self.name.as_ref().map_or_else(String::new, |name| format!(" ({name:?})"));
         write!(f, "{}:{}: test {}{name} failed", self.file, self.line, self.number)?;
@@ -61,8 +61,8 @@ impl fmt::Display for TestFailure {
 }
 
 impl Mapping {
-    /// Runs `[[tests]]`, without any file or network; columns that a test's row does not name are empty. What comes
-    /// back are the tests that do not hold.
+    /// Runs `[[tests]]` without files or network, and returns the failed ones. Columns missing from a test's row
+    /// are empty.
     pub fn run_tests(self: &Arc<Self>) -> Vec<TestFailure> {
         let numbered = (1..).zip(&self.tests);
         let failed = numbered.filter_map(|(number, test)| {
@@ -145,7 +145,7 @@ fn described(issue: &Issue) -> String {
 }
 
 fn of_field(field: &str, want: &toml::Value, draft: &MappedRowDraft<'_>) -> Option<TestDifference> {
-    // `""` stands for no value, and for a field that is to be emptied: TOML has no word for either.
+    // `""` means no value, and a field to be cleared. TOML has no null.
     let value = draft.customer.get(field).filter(|value| **value != FieldValue::Clear);
     let have = value.map(as_toml);
     let want = Some(want).filter(|want| want.as_str() != Some(""));
@@ -159,7 +159,7 @@ fn of_field(field: &str, want: &toml::Value, draft: &MappedRowDraft<'_>) -> Opti
     Some(TestDifference::new(field, shown(want), came))
 }
 
-/// On one line, whatever stands in it.
+/// Shows a value on one line.
 fn shown(value: Option<&toml::Value>) -> String {
     match value {
         None => "no value".to_owned(),
@@ -171,7 +171,7 @@ fn shown(value: Option<&toml::Value>) -> String {
     }
 }
 
-/// A value may be expected as its text, and a date as one (`1984-02-29`) instead of as milliseconds.
+/// A test may give a value as its text, and a date as a TOML date instead of milliseconds.
 fn same_text(have: Option<&FieldValue<'_>>, want: Option<&toml::Value>) -> bool {
     match (have, want) {
         (Some(FieldValue::Date(date)), Some(toml::Value::Datetime(want))) => date.iso() == want.to_string(),

@@ -1,8 +1,8 @@
-//! The mapping: from the columns of a file to the fields of a customer.
+//! The mapping from the columns of a file to the fields of a customer.
 //!
-//! A mapping file is TOML. [`Mapping::load`] reads and checks it, [`Mapping::bind`] ties it to the header of one
-//! source, and [`BoundMapping::apply`] makes a [`MappedRowDraft`] of each row. Every fault of the file is a [`MappingError`] with
-//! its line; every fault of a row is an [`Issue`](crate::issue::Issue).
+//! A mapping file is TOML. [`Mapping::load`] reads and checks it, [`Mapping::bind`] binds it to the header of one
+//! source, and [`BoundMapping::apply`] maps each row to a [`MappedRowDraft`]. An error in the file is a
+//! [`MappingError`] with its line. An error in a row is an [`Issue`](crate::issue::Issue).
 
 mod apply;
 mod bind;

@@ -1,10 +1,10 @@
-//! Names of columns without what people write in different ways.
+//! Splits column names into comparable words.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The words of a name, in lower case and without accents: `E-Mail Straße` is `e`, `mail`, `strasse`; `firstName` is
-/// `first`, `name`.
+/// The words of a name in lower case, without accents. `E-Mail Straße` gives `e`, `mail`, `strasse`; `firstName`
+/// gives `first`, `name`.
 pub(crate) fn name_words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();

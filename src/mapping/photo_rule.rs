@@ -1,6 +1,7 @@
-//! `as = "file"`: a photo that a cell names by its file.
+//! `as = "file"`: a cell names the file of a photo.
 //!
-//! A plan holds the file's name and SHA-256, not its bytes. Where no source is bound (`[[tests]]`), the value is the name.
+//! A plan holds the file's name and SHA-256, not its bytes. In `[[tests]]`, without a source, the value is the
+//! name.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -16,16 +17,16 @@ use crate::record::SourceOrigin;
 /// The word of `as`.
 pub(super) const FILE: &str = "file";
 
-/// Where the files of a mapping's photos lie.
+/// Where a mapping's photos are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PhotoRule {
-    /// As it is stated, below the mapping's folder; `None` is the folder of the source.
+    /// Relative to the mapping's folder. `None` is the folder of the source.
     pub(super) folder: Option<PathBuf>,
     span: Range<usize>,
 }
 
 impl PhotoRule {
-    /// The rule for photos, where the mapping has one.
+    /// The rule for photos, if the mapping has one.
     pub(super) fn new(spec: &MappingSpec, mapping: &str) -> Result<Option<Self>, MappingProblem> {
         let keys = spec.matching.as_ref().map(|matching| &matching.keys);
         if let Some(keys) = keys.filter(|keys| keys.get_ref().fields().any(|field| field == PHOTO.name)) {
@@ -46,7 +47,7 @@ impl PhotoRule {
         Ok(Some(Self { folder: folder.transpose()?, span }))
     }
 
-    /// The folder for one source.
+    /// The absolute path of the photo folder for one source.
     pub(super) fn folder_for(&self, origin: &SourceOrigin) -> Result<PathBuf, MappingProblem> {
         let fault = |message: String| MappingProblem::new(self.span.clone(), message);
         let folder = match &self.folder {
@@ -77,7 +78,7 @@ fn beside(file: &str) -> PathBuf {
     }
 }
 
-/// Holds the conversion and the options of a rule against its field.
+/// Checks that only the photo field takes files, and that it has no option that photos can't have.
 pub(super) fn check_photo(
     target: &FieldTarget,
     name: &Spanned<String>,

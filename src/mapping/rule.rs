@@ -1,4 +1,4 @@
-//! A field's rule, checked and ready: what it takes from a row, and what it makes of that.
+//! The checked rule of a field.
 
 use std::ops::Range;
 
@@ -15,7 +15,7 @@ use crate::convert::Conversion;
 use crate::customer::{Country, CustomerColumn as TableColumn, FieldKind, FieldTarget, FieldValue, PHOTO};
 use crate::record::{ColumnMatch, Header, HeaderColumn};
 
-/// One field of the mapping.
+/// The checked rule of a field.
 #[derive(Debug, Clone)]
 pub(crate) struct Rule {
     pub target: FieldTarget,
@@ -28,46 +28,46 @@ pub(crate) struct Rule {
     pub trim: bool,
     pub pattern: Option<Regex>,
     pub conversion: Conversion,
-    /// How its cells are parted, where they hold several values.
+    /// How cells with several values are split.
     pub split: Option<Split>,
     pub on_empty: OnEmpty,
     pub on_invalid: OnInvalid,
-    /// What it does where rows are merged, and where that is said.
+    /// How the field is merged, and the position of that setting.
     pub merge: Option<(MergeRule, Range<usize>)>,
-    /// One apostrophe before the text is a spreadsheet's, and not part of it.
+    /// True if a leading apostrophe comes from a spreadsheet and is removed.
     pub apostrophe: bool,
-    /// Damage that is mended first.
+    /// Damage to repair first.
     pub repair: Repair,
-    /// Digits of a country's code may have lost their leading zeros in text too.
+    /// True if numeric country codes may lack leading zeros even in text.
     pub lost_zeros: bool,
-    /// What names the country where its own columns are empty.
+    /// Where to find the country if its own columns are empty.
     pub fallback: Option<Fallback>,
 }
 
-/// A column of states or provinces, and the country of which they are.
+/// A column of states or provinces, and their country.
 #[derive(Debug, Clone)]
 pub(crate) struct Fallback {
     pub column: ColumnName,
     pub of: Country,
 }
 
-/// Where a rule's text comes from.
+/// Where the text of a field comes from.
 #[derive(Debug, Clone)]
 pub(crate) enum RuleInput {
-    /// The columns' texts, joined; one column is the common case.
+    /// Columns, joined. Usually there is only one.
     Join { columns: Vec<ColumnName>, join: String, optional: bool },
-    /// The first that is not empty, of columns or of several joined.
+    /// The first alternative that is not empty.
     First { alternatives: Vec<Vec<ColumnName>>, join: String, optional: bool },
-    /// A value for every row.
+    /// The same value for every row.
     Constant(FieldValue<'static>),
-    /// A template of this name.
+    /// The template with this name.
     Template { name: String },
-    /// Every column that begins so and that no other rule takes; the rest of its name is that of the field.
+    /// Every column with this prefix that no other rule uses. The rest of its name is the field's name.
     Rest { prefix: String, span: Range<usize> },
 }
 
 impl RuleInput {
-    /// The columns that it names; a template's are not among them.
+    /// The columns that it names. Those of a template are not included.
     pub(crate) fn columns(&self) -> impl Iterator<Item = &ColumnName> {
         let (one, several) = match self {
             Self::Join { columns, .. } => (columns.as_slice(), &[][..]),
@@ -79,17 +79,18 @@ impl RuleInput {
 }
 
 impl Rule {
-    /// True for a rule that stands for many fields.
+    /// True for a rule for remaining columns (`"*"`).
     pub(crate) fn is_rest(&self) -> bool {
         matches!(self.input, RuleInput::Rest { .. })
     }
 
-    /// True for a value that may depend on the row's country.
+    /// True if the value may depend on the row's country.
     pub(crate) fn asks_country(&self) -> bool {
         matches!(self.conversion, Conversion::Phone(_))
     }
 
-    /// True where this rule stands for many columns, and one of this name is among them; one without a name is where all are.
+    /// True if this rule for remaining columns takes a column. A rule without a prefix takes columns without a name
+    /// too.
     pub(crate) fn takes_column(&self, column: &str) -> bool {
         match (&self.input, column.trim().is_empty()) {
             (RuleInput::Rest { prefix, .. }, true) => prefix.is_empty(),
@@ -97,7 +98,7 @@ impl Rule {
         }
     }
 
-    /// Refuses a column that has no name of its own to give to a field.
+    /// Rejects a column without a unique name, which can't name a field.
     pub(crate) fn check_rest(&self, column: HeaderColumn, header: &Header) -> Result<(), MappingProblem> {
         let RuleInput::Rest { span, .. } = &self.input else { return Ok(()) };
         let name = header.names().get(column.0).map_or("", String::as_str);
@@ -117,13 +118,13 @@ impl Rule {
         }
     }
 
-    /// The rule for one column, where this rule stands for many fields and the column is one of them.
+    /// The rule for one remaining column, or `None` if this rule does not take it.
     pub(crate) fn for_column(&self, column: &str) -> Option<Self> {
         let RuleInput::Rest { prefix, .. } = &self.input else { return None };
         let name = column.strip_prefix(prefix).filter(|name| !name.is_empty())?.to_owned();
         let target = match &self.target {
             FieldTarget::Custom(_) => FieldTarget::Custom(name),
-            // What has a place of its own is no further property.
+            // A name with a field of its own is not an extra field.
             _ => TableColumn::named(&name)
                 .target()
                 .filter(|target| matches!(target, FieldTarget::Extra(name) if name != PHOTO.name))?,
@@ -136,7 +137,7 @@ impl Rule {
     }
 }
 
-/// The value as its field holds it: a text field takes the text of whatever the conversion made.
+/// Fits a value to its field: a text field takes any value as text.
 pub(crate) fn fit<'a>(target: &FieldTarget, value: FieldValue<'a>) -> FieldValue<'a> {
     match (target, value) {
         (FieldTarget::Field(field), value) if field.kind != FieldKind::Text => value,

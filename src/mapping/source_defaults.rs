@@ -1,4 +1,4 @@
-//! `[source]`: how the file is to be read.
+//! `[source]`: how to read the source.
 
 use toml::Spanned;
 
@@ -6,16 +6,16 @@ use super::error::MappingProblem;
 use super::spec::{ShortRowsWord, SourceSpec};
 use crate::source::{MergedCells, ReadOptions, ShortRows, StatedCharacter};
 
-/// What the mapping says of the file's form; the command line overrides it.
+/// How to read the source. The command line overrides it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SourceDefaults {
-    /// One character of ASCII.
+    /// One ASCII character.
     pub delimiter: Option<u8>,
-    /// What stands around cells.
+    /// The quote character.
     pub quote: Option<StatedCharacter>,
-    /// What makes text of a quote.
+    /// The character that escapes a quote.
     pub escape: Option<StatedCharacter>,
-    /// What becomes of rows that are too short.
+    /// What to do with rows that have too few cells.
     pub short_rows: ShortRows,
     /// A label of the Encoding Standard (`windows-1252`).
     pub encoding: Option<String>,
@@ -23,13 +23,13 @@ pub struct SourceDefaults {
     pub sheet: Option<String>,
     /// The row of the header, from 1.
     pub header_row: Option<u64>,
-    /// The list of customers in JSON, by the names that lead to it.
+    /// The path to the list of customers in JSON.
     pub records: Option<String>,
-    /// The file is an export of ours.
+    /// The file is an export by deskferry.
     pub exported: bool,
-    /// What becomes of cells that are merged over several rows.
+    /// What to do with cells that are merged over several rows.
     pub merged: MergedCells,
-    /// Columns without a name of their own get one.
+    /// Give a name to columns without a unique one.
     pub name_columns: bool,
     /// The file has no header.
     pub no_header: bool,
@@ -93,7 +93,8 @@ pub(super) fn source_defaults(spec: &SourceSpec) -> Result<SourceDefaults, Mappi
     })
 }
 
-/// Empty, and what spreadsheets and databases write for it (`\N` is that of MySQL and PostgreSQL). Not `NA`, which is Namibia.
+/// Empty, and what spreadsheets and databases write for it. `\N` is from MySQL and PostgreSQL. `NA` is not
+/// included, because it is the code of Namibia.
 pub(crate) fn default_null_texts() -> Vec<String> {
     ["", "N/A", "n/a", "NULL", "null", "\\N"].map(ToOwned::to_owned).to_vec()
 }

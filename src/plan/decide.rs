@@ -196,7 +196,9 @@ fn compare(wanted: &Map<String, Value>, found: MatchedCustomer) -> Action {
 /// An update without what the help desk makes of values by itself: it would make the same once more.
 pub fn as_stored(
     form: &StoredChanges,
-    (id, patch, base): (String, Map<String, Value>, Map<String, Value>),
+    id: String,
+    patch: Map<String, Value>,
+    base: Map<String, Value>,
 ) -> Action {
     let rest = form.differences(&patch, &base);
     if rest.is_empty() {

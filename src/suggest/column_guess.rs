@@ -3,9 +3,8 @@
 use crate::convert::{Conversion, Scheme};
 use crate::customer::{FIELDS, FieldKind};
 
-use super::assign_columns::SAID;
 use super::column_role::{ColumnRole, nested_role, role};
-use super::column_target::{Confidence, UserChoice};
+use super::column_target::{Confidence, SAID, UserChoice};
 use super::column_values::{ColumnValues, mostly};
 use super::date_forms::{Dates, dates};
 use super::other_people::is_of_others;

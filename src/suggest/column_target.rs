@@ -1,5 +1,6 @@
 //! What becomes of a column.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// How sure a proposal is.
@@ -56,3 +57,9 @@ pub enum UserChoice {
     /// Leave it out.
     Leave,
 }
+
+/// What somebody said about columns, by their place.
+pub type Answers = BTreeMap<usize, UserChoice>;
+
+/// What somebody says is not to be guessed again.
+pub(super) const SAID: &str = "you chose this";

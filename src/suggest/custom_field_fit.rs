@@ -5,9 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use crate::convert::{AllowedChoices, Conversion};
 use crate::customer::{CustomFieldDefinition, CustomFieldDefinitions, CustomFieldKind as Allowed};
 
-use super::assign_columns::Answers;
-use super::column_guess::Guess;
-use super::column_target::{Confidence, UserChoice};
+use super::column_target::{Answers, Confidence, UserChoice};
 use super::column_values::{ColumnValues, mostly};
 use super::toml_text::{list, quoted};
 use crate::mapping::name_words;
@@ -247,9 +245,4 @@ impl ListFit {
     fn strange(&self) -> String {
         self.strangers.iter().map(|value| super::toml_text::example(value)).collect::<Vec<_>>().join(", ")
     }
-}
-
-/// True for a column that a custom field may have before a field of the help desk that only its values speak for.
-pub(super) fn outweighs(fit: &CustomFieldFit, guess: &Guess) -> bool {
-    guess.confidence == Confidence::Unsure && fit.confidence > Confidence::Unsure
 }

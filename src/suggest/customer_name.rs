@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::assign_columns::{SuggestedLine, SuggestionInput, Winners};
 use super::column_role::ColumnRole;
 use super::column_target::{ColumnTarget, Confidence};
 use super::column_values::ColumnValues;
 use super::other_people::is_of_others;
+use super::suggestion::SuggestedLine;
+use super::suggestion_input::{SuggestionInput, Winners};
 use super::toml_text::{list, quoted};
 use super::value_misfit::misfit;
 
@@ -115,11 +116,11 @@ impl SuggestionInput<'_> {
     /// Rules that may be right for the name, where no line fills it: those of columns that are called so first, and of
     /// these first and last name together.
     pub(super) fn name_candidates(&self, lines: &[SuggestedLine]) -> Vec<String> {
-        if lines.iter().any(|line| line.fate == ColumnTarget::Field("name")) {
+        if lines.iter().any(|line| line.target == ColumnTarget::Field("name")) {
             return Vec::new();
         }
         let open = |line: &&SuggestedLine| {
-            matches!(line.fate, ColumnTarget::Offered | ColumnTarget::Field("company"))
+            matches!(line.target, ColumnTarget::Offered | ColumnTarget::Field("company"))
         };
         let columns: Vec<usize> = lines.iter().filter(open).flat_map(|line| line.columns.clone()).collect();
         let has = |at: &usize, role: ColumnRole| self.guesses[*at].role == Some(role);

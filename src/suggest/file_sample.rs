@@ -9,8 +9,8 @@ use crate::source::{
     self, KnownColumns, ReadOptions, ReadRow, Source, SourceError, SourceFormat, StatedCharacter, TitleRows,
 };
 
+use super::column_name::is_column_name;
 use super::column_values::SampleCell;
-use super::is_column_name;
 
 /// Rows from the beginning.
 const FIRST: usize = 600;

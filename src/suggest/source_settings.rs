@@ -3,8 +3,8 @@
 use crate::mapping::{Mapping, default_null_texts};
 use crate::source::{MergedCells, ShortRows};
 
-use super::assign_columns::Suggestion;
 use super::file_sample::FileSample;
+use super::suggestion::Suggestion;
 use super::toml_text::quoted;
 
 /// A line of `[source]`, with what there is to say of it.

@@ -95,7 +95,7 @@ fn hold(sample: &FileSample) {
     let mut names = sample.names.clone();
     names.sort();
     assert_eq!(mentioned(&text), names, "{text}");
-    assert_eq!(proposal.fates().len(), names.len());
+    assert_eq!(proposal.targets().len(), names.len());
 }
 
 /// Texts that try to break out of a comment or a string, and ordinary ones.

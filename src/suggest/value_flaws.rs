@@ -1,8 +1,9 @@
 //! What is wrong with the values of a column: it is said in its line, and mended where the mapping can do so.
 
-use super::assign_columns::{SuggestedLine, SuggestionInput, Winners};
 use super::column_role::ColumnRole;
 use super::column_target::{ColumnTarget, Confidence};
+use super::suggestion::SuggestedLine;
+use super::suggestion_input::{SuggestionInput, Winners};
 use super::toml_text::example;
 
 impl SuggestionInput<'_> {
@@ -36,7 +37,7 @@ impl SuggestionInput<'_> {
             let words: Vec<String> = repair.iter().map(|word| format!("\"{word}\"")).collect();
             line.rule.push_str(&format!(", repair = [{}]", words.join(", ")));
         }
-        if !flaws.is_empty() && matches!(line.fate, ColumnTarget::Field(_) | ColumnTarget::Custom(_)) {
+        if !flaws.is_empty() && matches!(line.target, ColumnTarget::Field(_) | ColumnTarget::Custom(_)) {
             line.confidence = line.confidence.min(Confidence::Likely);
         }
         line.why = std::iter::once(line.why).chain(flaws).collect::<Vec<_>>().join("; ");

@@ -6,11 +6,11 @@ use crate::customer::CustomFieldKind as Allowed;
 use crate::mapping::{Mapping, shipped};
 use crate::record::{Header, SourceOrigin};
 
-use super::assign_columns::{SuggestedLine, Suggestion};
 use super::column_target::{ColumnTarget, Confidence};
 use super::file_sample::FileSample;
 use super::known_headers::Recognised;
 use super::source_settings::{Setting, settings};
+use super::suggestion::{SuggestedLine, Suggestion};
 use super::toml_text::{example, key, oneline, quoted};
 
 /// So many values of a list are named.
@@ -19,7 +19,7 @@ const LISTED: usize = 8;
 impl Suggestion {
     /// The text of a mapping file. Each column of the file is named once: in a rule, or in a comment.
     pub fn to_toml(&self, sample: &FileSample) -> String {
-        let fields = self.section(|fate| matches!(fate, ColumnTarget::Field(_))) + &self.country();
+        let fields = self.section(|target| matches!(target, ColumnTarget::Field(_))) + &self.country();
         let custom = self.custom() + &self.offered();
         let custom = if custom.is_empty() { custom } else { format!("\n[custom_fields]\n{custom}") };
         let body = format!("[fields]\n{}{fields}{custom}{}", self.unnamed(), self.left_out());
@@ -87,7 +87,7 @@ impl Suggestion {
             example(&sample.file),
             found.mapping
         );
-        let fields = rest.section(|fate| matches!(fate, ColumnTarget::Field(_)));
+        let fields = rest.section(|target| matches!(target, ColumnTarget::Field(_)));
         let text = added(text, "[fields]", &fields);
         let text = added(&text, "[custom_fields]", &(rest.custom() + &rest.offered()));
         let settings = settings(sample, self, Some(&mapping));
@@ -136,12 +136,12 @@ impl Suggestion {
     }
 
     fn section(&self, wanted: impl Fn(&ColumnTarget) -> bool) -> String {
-        let lines = self.lines.iter().filter(|line| wanted(&line.fate));
+        let lines = self.lines.iter().filter(|line| wanted(&line.target));
         lines.map(|line| format!("{}{}\n", grounds(line), line.toml(&self.keys))).collect()
     }
 
     fn custom(&self) -> String {
-        let lines = self.section(|fate| matches!(fate, ColumnTarget::Custom(_)));
+        let lines = self.section(|target| matches!(target, ColumnTarget::Custom(_)));
         let missing: String = self.missing().map(|name| self.wanted(name)).collect();
         lines + &missing
     }
@@ -171,7 +171,7 @@ impl Suggestion {
     /// What is not mapped, and why: lines that somebody may want and can take out of their comments, for they stand under
     /// `[custom_fields]`.
     fn offered(&self) -> String {
-        let offered = self.lines.iter().filter(|line| line.fate == ColumnTarget::Offered);
+        let offered = self.lines.iter().filter(|line| line.target == ColumnTarget::Offered);
         let lines: String =
             offered.map(|line| format!("{}# {}\n", grounds(line), line.toml(&self.keys))).collect();
         let wanted = "# Not mapped. To keep one, create a custom field in the help desk, and remove the # \
@@ -184,7 +184,7 @@ impl Suggestion {
         let rest = self
             .lines
             .iter()
-            .filter(|line| matches!(line.fate, ColumnTarget::Secret(_) | ColumnTarget::LeftOut));
+            .filter(|line| matches!(line.target, ColumnTarget::Secret(_) | ColumnTarget::LeftOut));
         let name = |line: &SuggestedLine| {
             line.columns.first().map_or_else(String::new, |at| quoted(&self.names[*at]))
         };
@@ -243,7 +243,7 @@ fn grounds(line: &SuggestedLine) -> String {
         several => format!("; examples: {}", several.join(", ")),
     };
     let why = oneline(&line.why);
-    let grounds = match (&line.fate, line.confidence) {
+    let grounds = match (&line.target, line.confidence) {
         (ColumnTarget::Field(_) | ColumnTarget::Custom(_), Confidence::Unsure) => format!("UNSURE ({why})"),
         (ColumnTarget::Field(_) | ColumnTarget::Custom(_), confidence) => format!("{confidence} ({why})"),
         _ if line.is_open => format!("REVIEW: {why}"),

@@ -80,7 +80,7 @@ fn not_found(text: &str, folded: &str) -> Complaint {
         );
     }
     if let Some(code) = looks_like(text) {
-        let message = "the value has letters that only look like those of a country name name";
+        let message = "the value has letters that only look like those of a country name";
         return Complaint::new(Code::CountryUnknown, message, did_you_mean(&[code]));
     }
     if text.len() < 3 && text.bytes().all(|byte| byte.is_ascii_digit()) {

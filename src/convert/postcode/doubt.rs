@@ -23,9 +23,10 @@ pub(crate) fn postcode_doubt(country: Country, text: &str) -> Option<Complaint> 
     let name = country_name(country.0).unwrap_or(country.0);
     let shape = format!("{name} ({}), whose postcodes look like {}", country.0, codes.example);
     let Some(zeros) = codes.lost_zeros(own) else {
-        let (what, hint) = match codes.has_beginning(own) {
-            true => ("only the first part of a", "write the complete postcode, or correct the row's country"),
-            false => ("not a", "correct the postcode, or the row's country"),
+        let (what, hint) = if codes.has_beginning(own) {
+            ("only the first part of a", "write the complete postcode, or correct the row's country")
+        } else {
+            ("not a", "correct the postcode, or the row's country")
         };
         let message = format!("this is {what} postcode of {shape}; it was kept as written");
         return Some(Complaint::new(Code::Postcode, message, hint));

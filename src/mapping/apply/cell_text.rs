@@ -1,4 +1,4 @@
-//! The text of a cell as a rule takes it: mended, trimmed, and empty where it means nothing.
+//! The text of a cell as a rule uses it: repaired, trimmed, and empty if it means "no value".
 
 use std::borrow::Cow;
 
@@ -7,11 +7,11 @@ use crate::convert::{Conversion, broken_cell, text::unwrapped, without_zero_frac
 use crate::mapping::damage::{is_empty_word, is_null_date, looks_damaged};
 use crate::record::{Cell, CellKind};
 
-/// A text on its way to the conversion.
+/// Cell text before conversion.
 pub(crate) struct CellText<'a> {
     pub text: Cow<'a, str>,
     pub kind: CellKind,
-    /// Something may have to be said of its cells (`odd_cells`).
+    /// Some cell may need a warning (`odd_cells`).
     pub odd: bool,
 }
 
@@ -21,14 +21,14 @@ impl CellText<'_> {
         Self { text: Cow::Borrowed(""), kind: CellKind::Text, odd: false }
     }
 
-    /// False for an empty cell. One whose datum nobody knows is there, whatever its text.
+    /// False for an empty cell. A cell of unknown content counts as filled, whatever its text.
     pub(crate) fn is_there(&self) -> bool {
         !self.text.is_empty() || self.kind.is_unknown()
     }
 }
 
 impl<'a> RuleContext<'a> {
-    /// A cell as the rule takes it: mended where the rule says so, and the first of several values.
+    /// Repairs and trims a cell. Of several values it takes the first.
     pub(super) fn cell(&self, column: usize) -> CellText<'a> {
         let cell = self.raw(column);
         if matches!(self.rule.conversion, Conversion::Exported(_)) {
@@ -52,7 +52,7 @@ impl<'a> RuleContext<'a> {
         self.record.get(column).unwrap_or(Cell { text: "", kind: CellKind::Text })
     }
 
-    /// What the rule takes of a cell: all of it, or the first of several values; the others are parted later.
+    /// Takes the whole cell, or the first of several values. `others` splits the rest later.
     fn taken_of<'t>(&self, cell: &'t str, kind: CellKind) -> (&'t str, CellKind) {
         let bare = self.bare(cell);
         let (whole, found) = self.meant(bare, kind);
@@ -64,7 +64,7 @@ impl<'a> RuleContext<'a> {
         }
     }
 
-    /// A cell of several values without what a spreadsheet puts around it, mended; empty where all of it means nothing.
+    /// The repaired text of a cell with several values, or an empty text if all of it means "no value".
     pub(super) fn whole_cell(&self, column: usize) -> Cow<'a, str> {
         let cell = self.raw(column);
         match self.rule.repair.apply(cell.text) {
@@ -75,20 +75,20 @@ impl<'a> RuleContext<'a> {
         }
     }
 
-    /// One of several values, mended by itself where the cell as a whole was none of what is mended.
+    /// Repairs one of several values by itself, because `.0` can't be found inside a cell of several values.
     pub(super) fn part<'t>(&self, part: &'t str) -> &'t str {
         let whole = if self.rule.repair.float { without_zero_fraction(part) } else { None };
         whole.unwrap_or(part)
     }
 
-    /// A text without what a spreadsheet puts around it to keep it from being a formula or a number.
+    /// Removes what a spreadsheet adds to stop a text from being read as a formula or a number.
     fn bare<'t>(&self, cell: &'t str) -> &'t str {
         let raw = unwrapped(cell.trim());
         let raw = if raw.len() < cell.trim().len() { raw } else { cell };
         if self.rule.apostrophe { raw.strip_prefix('\'').unwrap_or(raw) } else { raw }
     }
 
-    /// The text trimmed, unless the rule says otherwise; one that means "nothing" becomes empty.
+    /// Trims the text if the rule says so. A text that means "no value" becomes empty.
     pub(super) fn meant<'t>(&self, raw: &'t str, kind: CellKind) -> (&'t str, CellKind) {
         let trimmed = without_marks(raw.trim());
         let no_day = matches!(self.rule.conversion, Conversion::Date(_)) && is_null_date(trimmed);
@@ -98,12 +98,12 @@ impl<'a> RuleContext<'a> {
             (false, true) => trimmed,
             (false, false) => raw,
         };
-        // A flat file has the errors of a spreadsheet as text.
+        // In a flat file, spreadsheet errors such as `#REF!` are plain text.
         let found = if kind == CellKind::Text && !null { broken_cell::kind(trimmed) } else { None };
         (text, found.unwrap_or(kind))
     }
 
-    /// True for a cell of which something may have to be said; a quick look.
+    /// A quick test: may this cell need a warning?
     pub(super) fn is_odd(&self, text: &str) -> bool {
         match &self.rule.split {
             None => self.is_odd_text(text),
@@ -116,7 +116,7 @@ impl<'a> RuleContext<'a> {
         (self.damaged && looks_damaged(unwrapped(text).trim())) || is_empty_word(text) || text.ends_with(".0")
     }
 
-    /// What the rule takes of a text: all of it, or its part of several values.
+    /// The parts of a text that the rule uses: all of it, the first value, or the others.
     pub(super) fn shares<'t>(&self, text: &'t str) -> Vec<&'t str> {
         match &self.rule.split {
             None => vec![text],
@@ -126,7 +126,7 @@ impl<'a> RuleContext<'a> {
     }
 }
 
-/// A text without byte order marks before it.
+/// Removes leading byte order marks.
 fn without_marks(text: &str) -> &str {
     if text.starts_with('\u{feff}') { text.trim_start_matches('\u{feff}').trim() } else { text }
 }

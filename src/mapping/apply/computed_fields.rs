@@ -1,4 +1,4 @@
-//! Fields that a template computes.
+//! Fields computed by a template.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -13,12 +13,12 @@ use crate::mapping::template::RowView;
 use crate::record::{CellKind, Record};
 
 impl BoundMapping {
-    /// A row as conditions and most templates see it; `None` where nothing is computed.
+    /// The row for conditions and most templates, or `None` if nothing is computed.
     pub(crate) fn view(&self, record: &Record) -> Option<minijinja::Value> {
         self.computes.then(|| self.mended_view(record, self.mapping.repair))
     }
 
-    /// A row as a template sees it, with its cells mended.
+    /// The row for a template, with its cells repaired.
     pub(super) fn mended_view(&self, record: &Record, repair: Repair) -> minijinja::Value {
         minijinja::Value::from_object(RowView {
             header: Arc::clone(&self.header),
@@ -30,7 +30,7 @@ impl BoundMapping {
 }
 
 impl<'a> RuleContext<'a> {
-    /// The value of a template, or the first of its values.
+    /// Renders a template, and takes the first of several values.
     pub(super) fn rendered(&self, view: Option<&minijinja::Value>) -> Result<CellText<'a>, Complaint> {
         let RuleInput::Template { name } = &self.rule.input else { return Ok(CellText::empty()) };
         let text = self.computed(name, view)?;
@@ -42,7 +42,7 @@ impl<'a> RuleContext<'a> {
         Ok(CellText { text: Cow::Owned(text.to_owned()), kind, odd: true })
     }
 
-    /// The whole text of a template. The cells that it uses are mended as the rule says, each once.
+    /// Renders a template completely. The cells it uses are repaired as the rule says.
     pub(super) fn computed(&self, name: &str, view: Option<&minijinja::Value>) -> Result<String, Complaint> {
         let row = if self.rule.repair.is_as(self.bound.mapping.repair) {
             view.cloned().unwrap_or_default()

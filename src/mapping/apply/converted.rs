@@ -1,4 +1,4 @@
-//! The value of a field, from its text.
+//! From the text of a field to its value.
 
 use std::borrow::Cow;
 
@@ -23,7 +23,7 @@ impl<'a> RuleContext<'a> {
         }
     }
 
-    /// The text as the conversion gets it: looked up, in its case, and held against the pattern.
+    /// Applies the lookup and the case, and checks the pattern.
     pub(crate) fn prepared(&self, gathered: &CellText<'a>) -> Result<Cow<'a, str>, Complaint> {
         let text = self.looked_up(&gathered.text)?;
         let text = match self.rule.case {

@@ -1,4 +1,4 @@
-//! Cells without a value.
+//! What a rule does if a cell is empty or invalid.
 
 use super::rule_context::RuleContext;
 use crate::customer::FieldValue;
@@ -7,16 +7,15 @@ use crate::mapping::spec::{OnEmpty, OnInvalid};
 use crate::record::CellKind;
 
 impl<'a> RuleContext<'a> {
-    /// What an empty cell comes to. One that a merged cell covers is not empty: it says nothing, as a column that is not
-    /// there.
+    /// The value for an empty cell. A cell covered by a merged cell is not empty: it counts as missing, and clears
+    /// nothing.
     pub(super) fn empty(&self, issues: &mut Vec<Issue>) -> Option<FieldValue<'a>> {
         let clears =
             || self.rule.on_empty == OnEmpty::Clear && !self.input.is_absent() && !self.says_nothing();
         self.unsaid(issues).or_else(|| clears().then_some(FieldValue::Clear))
     }
 
-    /// What a row comes to that says nothing of the field, or of whose cell nothing can be taken: it never empties the
-    /// field in the help desk.
+    /// The value if the row has no usable cell for the field: the default or nothing. It never clears the field.
     pub(super) fn unsaid(&self, issues: &mut Vec<Issue>) -> Option<FieldValue<'a>> {
         if self.rule.default.is_none() && self.rule.required {
             let complaint = Complaint::new(
@@ -29,8 +28,7 @@ impl<'a> RuleContext<'a> {
         self.rule.default.clone()
     }
 
-    /// True where a cell of which the value could be made is part of a merged one, or where none of them is there: nobody said
-    /// that it is empty.
+    /// True if one of the cells is part of a merged cell, or if all of them are missing. Neither is an empty cell.
     fn says_nothing(&self) -> bool {
         let fallback = self.bound.fallbacks.get(self.number).copied().flatten();
         let columns = self.input.columns().into_iter().chain(fallback);

@@ -42,7 +42,7 @@ impl<'a> RuleContext<'a> {
         gathered.find(CellText::is_there).unwrap_or_else(CellText::empty)
     }
 
-    /// The columns of which the value is made in this row.
+    /// The columns that give the value in this row.
     pub(super) fn taken(&self) -> Cow<'a, [usize]> {
         match self.input {
             BoundInput::One(column) => Cow::Borrowed(std::slice::from_ref(column)),
@@ -61,7 +61,7 @@ impl<'a> RuleContext<'a> {
     }
 }
 
-/// Joined cells are text, unless one of them can't be trusted.
+/// Joined cells are text, unless one of them is broken.
 fn worse(one: CellKind, other: CellKind) -> CellKind {
     [one, other].into_iter().find(|kind| kind.is_broken()).unwrap_or(CellKind::Text)
 }

@@ -1,4 +1,4 @@
-//! An object of JSON Lines, whose members are columns of their own, put together again.
+//! Rebuilds an object of JSON Lines whose members were read as separate columns.
 
 use std::borrow::Cow;
 
@@ -10,8 +10,8 @@ use crate::mapping::rule::RuleInput;
 use crate::record::{Cell, CellKind};
 
 impl<'a> RuleContext<'a> {
-    /// The object of which these columns are the members (`account.id`, `account.login`), or what stands in its own
-    /// column; empty where it has none.
+    /// The object with these members (`account.id`, `account.login`), or the cell of its own column. Empty if the
+    /// row has neither.
     pub(super) fn members(&self, columns: &[usize]) -> CellText<'a> {
         let mut object = Map::new();
         for column in columns {

@@ -12,7 +12,7 @@ use crate::mapping::row_filter::{FilterAction, first};
 use crate::record::Record;
 
 impl BoundMapping {
-    /// Makes a draft of a row. The draft borrows the row's texts.
+    /// Maps a row to a draft, which borrows the row's texts.
     pub fn apply<'a>(&'a self, record: &'a Record) -> MappedRowDraft<'a> {
         let rules = self.mapping.rules.iter().zip(&self.inputs);
         let rules = rules.chain(self.rest.iter().map(|(rule, input)| (rule, input))).enumerate();
@@ -43,7 +43,7 @@ impl BoundMapping {
         draft
     }
 
-    /// True for a row that a rule of the mapping skips or rejects as a whole.
+    /// True if `[[when]]` skips or rejects the row.
     pub(crate) fn leaves_out(&self, record: &Record) -> bool {
         !self.when.is_empty()
             && first(&self.when, &self.mapping.templates, self.view(record).as_ref()).is_some()

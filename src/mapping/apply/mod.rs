@@ -1,4 +1,4 @@
-//! What a mapping that is bound to a header makes of each row.
+//! Applies a mapping that is bound to a header to each row.
 
 mod cell_text;
 mod computed_fields;

@@ -1,4 +1,4 @@
-//! Rules whose cells hold several values.
+//! `split`: cells with several values.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ use crate::mapping::split_cell::{self, Split};
 use crate::record::{CellKind, Record};
 
 impl BoundMapping {
-    /// The most addresses that a cell of the row holds, where the mapping parts them.
+    /// The largest number of addresses in one cell of the row, or 0 if the mapping splits no addresses.
     pub(crate) fn addresses(&self, record: &Record) -> usize {
         let rules = self.mapping.rules.iter().zip(&self.inputs).enumerate();
         let counts = rules.filter_map(|(number, (rule, input))| {
@@ -26,7 +26,7 @@ impl BoundMapping {
 }
 
 impl<'a> RuleContext<'a> {
-    /// What several values come to; `None` where the first of them is taken like any other.
+    /// The value for a cell that is split, or `None` if its first value is converted like any other.
     pub(super) fn one_of_several(
         &self,
         gathered: &CellText<'a>,
@@ -47,7 +47,7 @@ impl<'a> RuleContext<'a> {
         apart.then(|| self.unsaid(issues))
     }
 
-    /// Every value but the first of each cell, taken like any other, one by one.
+    /// Converts every value but the first of each cell, one by one, and joins the results.
     fn others(
         &self,
         split: &Split,
@@ -81,7 +81,7 @@ impl<'a> RuleContext<'a> {
         }
     }
 
-    /// What is to be said of cells of which the first value is taken.
+    /// The warning for cells with more values than the first.
     fn more(&self, split: &Split, texts: &[Cow<'a, str>]) -> Option<Complaint> {
         let count = texts.iter().map(|text| split.count(text)).max().unwrap_or_default();
         if split.address && count > 0 && count < self.addresses {
@@ -96,7 +96,7 @@ impl<'a> RuleContext<'a> {
         (!others.is_empty()).then(|| split_cell::left_out(&others))
     }
 
-    /// The texts of which the rule takes the first values, or the others.
+    /// The complete texts that the rule splits.
     fn wholes(&self, view: Option<&minijinja::Value>) -> Vec<Cow<'a, str>> {
         match (self.input, &self.rule.input) {
             (BoundInput::Template(_), RuleInput::Template { name }) => {

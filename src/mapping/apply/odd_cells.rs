@@ -1,4 +1,4 @@
-//! What is to be said of cells that a field takes although they look damaged, or look like a word for nothing.
+//! Warnings for cells that are used although they look damaged, or look like a word for an empty cell.
 
 use super::rule_context::RuleContext;
 use crate::convert::{text::unwrapped, without_zero_fraction};
@@ -6,11 +6,11 @@ use crate::customer::FieldTarget;
 use crate::issue::{Complaint, Issue};
 use crate::mapping::damage;
 
-/// Fields of digits, in which `.0` can't be meant.
+/// Fields of digits, where `.0` can't be intended.
 const DIGITS: [&str; 4] = ["postalNumber", "phoneNumber", "mobileNumber", "faxNumber"];
 
 impl RuleContext<'_> {
-    /// What is to be said of the cells of which the value is made.
+    /// The warnings for the cells that give the value.
     pub(super) fn odd_cells(&self) -> Vec<Issue> {
         let mut issues = Vec::new();
         for column in self.taken().iter() {
@@ -27,13 +27,13 @@ impl RuleContext<'_> {
         issues
     }
 
-    /// The words of the row that programs write for an empty cell.
+    /// The words in this row that programs write for an empty cell.
     fn empty_words(&self) -> impl Iterator<Item = &str> {
         let cells = self.record.iter().map(|cell| unwrapped(cell.text.trim()).trim());
         cells.filter(|text| damage::is_empty_word(text))
     }
 
-    /// A complaint of a word that may mean empty says so.
+    /// Adds to a complaint how to treat the word as empty, if it may mean that.
     pub(super) fn with_null_hint(&self, complaint: Complaint, text: &str) -> Complaint {
         if !damage::is_empty_word(text) {
             return complaint;

@@ -1,4 +1,4 @@
-//! The photo that a cell names.
+//! Reads the photo that a cell names.
 
 use std::path::PathBuf;
 
@@ -9,18 +9,18 @@ use crate::issue::{Code, Complaint};
 use crate::mapping::bound_mapping::BoundMapping;
 
 impl BoundMapping {
-    /// True where photos are looked for beside the source, since the mapping states no folder.
+    /// True if photos are searched in the folder of the source, because the mapping sets no folder.
     pub fn has_photos_beside(&self) -> bool {
         self.mapping.photos.as_ref().is_some_and(|rule| rule.folder.is_none())
     }
 
-    /// From now on photos are looked for in this folder, a whole path.
+    /// Searches photos in this folder, which must be an absolute path.
     #[must_use]
     pub fn with_photos_in(self, folder: PathBuf) -> Self {
         Self { photos: Some(folder), ..self }
     }
 
-    /// The photo that a cell names, where a source is bound.
+    /// Reads the photo that a cell names. Without a photo folder (`[[tests]]`) the value stays a name.
     pub(super) fn photographed<'a>(&self, value: FieldValue<'a>) -> Result<FieldValue<'a>, Complaint> {
         let Some(folder) = &self.photos else { return Ok(value) };
         let name = value.text();

@@ -1,4 +1,4 @@
-//! The postcode of a row beside its country.
+//! Checks the postcode of a row against its country.
 
 use super::row_draft::MappedRowDraft;
 use super::rule_context::RuleContext;
@@ -9,7 +9,7 @@ use crate::mapping::bound_mapping::BoundMapping;
 use crate::record::Record;
 
 impl BoundMapping {
-    /// Warns of a postcode that can be none of the row's country; it comes when that is known.
+    /// Warns of a postcode that the row's country can't have. It runs after all rules, when the country is known.
     pub(super) fn check_postcode(&self, record: &Record, draft: &mut MappedRowDraft<'_>) {
         let Some(number) = self.postcode else { return };
         let (Some(rule), Some(input)) = (self.mapping.rules.get(number), self.inputs.get(number)) else {

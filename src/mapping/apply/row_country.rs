@@ -5,8 +5,8 @@ use crate::convert::RowCountry;
 use crate::customer::FieldValue;
 use crate::issue::{Code, Issue};
 
-/// The country of a row. One that was refused or left out is another country than any default: no number is read there.
-/// What is a warning in any case says something else of a country that was read.
+/// The country of a row. If the country was rejected or left out, no default may replace it, so national phone
+/// numbers are not read. Codes that are only ever warnings do not make the country unread.
 pub(super) fn country_of(draft: &MappedRowDraft<'_>) -> RowCountry {
     let refused = |issue: &Issue| {
         let unread = issue.code == Code::SplitAddress || !issue.code.only_warns();

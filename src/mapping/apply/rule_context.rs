@@ -1,28 +1,28 @@
-//! One rule at work on one row.
+//! One rule applied to one row.
 
 use crate::convert::{RowCountry, UsualCountry};
 use crate::mapping::bound_mapping::{BoundInput, BoundMapping};
 use crate::mapping::rule::Rule;
 use crate::record::Record;
 
-/// One rule at work on one row.
+/// One rule applied to one row.
 pub(crate) struct RuleContext<'a> {
     pub bound: &'a BoundMapping,
-    /// The rule's number in the mapping; those of the columns that are left over come behind.
+    /// The rule's number in the mapping. Rules for remaining columns have the highest numbers.
     pub number: usize,
     pub rule: &'a Rule,
     pub input: &'a BoundInput,
     pub record: &'a Record,
-    /// The row's country, where the rule asks for it.
+    /// The row's country, if the conversion needs it.
     pub country: RowCountry,
-    /// Some text of the row may be damaged.
+    /// True if some text of the row may be damaged.
     pub damaged: bool,
-    /// The most addresses that a cell of the row holds.
+    /// The largest number of addresses in one cell of the row.
     pub addresses: usize,
 }
 
 impl<'a> RuleContext<'a> {
-    /// A rule by itself: nothing is known of the other cells of the row.
+    /// A rule alone, without what other cells of the row say.
     pub(crate) fn plain(
         bound: &'a BoundMapping,
         number: usize,
@@ -40,7 +40,7 @@ impl<'a> RuleContext<'a> {
         self.bound.header.names().get(column).map(String::as_str)
     }
 
-    /// The country of most rows, for phone numbers.
+    /// The country of most rows, which phone numbers are compared with.
     pub(super) fn usual(&self) -> UsualCountry {
         match self.bound.usual {
             Some(country) => UsualCountry::Is(country),

@@ -1,4 +1,4 @@
-//! The value that one rule gives one row.
+//! The value of one field in one row.
 
 use super::rule_context::RuleContext;
 use crate::convert::{Conversion, Converted};
@@ -30,7 +30,7 @@ impl<'a> RuleContext<'a> {
             return self.fallen_back(issues).unwrap_or_else(|| self.empty(issues));
         }
         match self.convert(&gathered) {
-            // Nothing is left of it, which is not the same as an empty cell.
+            // The conversion removed all of the text, which is not the same as an empty cell.
             Ok(Converted { value: None, warning: Some(complaint) }) => {
                 issues.push(self.issue(Issue::warning(*complaint), &gathered.text));
                 self.unsaid(issues)
@@ -45,7 +45,7 @@ impl<'a> RuleContext<'a> {
         }
     }
 
-    /// The value, unless the definition of its custom field speaks against it.
+    /// Checks the value against the definition of its custom field.
     pub(super) fn defined(&self, value: FieldValue<'a>, issues: &mut Vec<Issue>) -> Option<FieldValue<'a>> {
         let Some(complaint) = self.undefined(&value) else { return Some(value) };
         let default = self.invalid(complaint, &value.text(), issues)?;
@@ -71,7 +71,7 @@ impl<'a> RuleContext<'a> {
     }
 }
 
-/// True when an error was found in this field.
+/// True if this field has an error.
 fn is_refused(field: &str, issues: &[Issue]) -> bool {
     issues.iter().any(|issue| issue.is_error() && issue.field.as_deref() == Some(field))
 }

@@ -1,4 +1,4 @@
-//! The country of a row, and those of a source's rows, counted before the rows are mapped.
+//! Counts the countries of all rows before the rows are mapped.
 
 use std::collections::HashMap;
 
@@ -9,10 +9,10 @@ use crate::mapping::bound_mapping::{BoundInput, BoundMapping};
 use crate::mapping::rule::Rule;
 use crate::record::Record;
 
-/// So many texts are remembered with their country; a source has hardly ever more.
+/// The most texts to cache with their country. Sources rarely have more.
 const REMEMBERED: usize = 4096;
 
-/// How many rows have which country.
+/// The number of rows per country.
 #[derive(Debug)]
 pub(super) struct CountryCount {
     rule: usize,
@@ -35,7 +35,7 @@ impl CountryCount {
         }
     }
 
-    /// The country of a row; that of a text which one column alone decides is found once.
+    /// The country of a row. If only the text of its columns decides, the result is cached.
     fn country(&mut self, at: &RuleContext<'_>) -> Option<Country> {
         let alone = at.rule.split.is_none()
             && matches!(at.input, BoundInput::One(_) | BoundInput::First(_) | BoundInput::Join(_));
@@ -57,7 +57,7 @@ impl CountryCount {
         self.rows.iter().find(|(_, rows)| **rows * 2 > all).map(|(country, _)| *country)
     }
 
-    /// What was found, where the source has rows of several countries.
+    /// A sentence about the result, if the source has several countries.
     pub(super) fn said(&self) -> Option<String> {
         let usual = self.usual().filter(|_| self.rows.len() > 1)?;
         let name = country_name(usual.0).unwrap_or(usual.0);
@@ -75,8 +75,8 @@ fn converted(at: &RuleContext<'_>) -> Option<Country> {
     }
 }
 
-/// A count of the rows' countries, where numbers without a country code depend on it. The rows of a rejects file
-/// are not those of the source any more, so they decide nothing.
+/// Starts a count if phone numbers without a country code depend on it. A rejects file holds only part of the
+/// source's rows, so it is not counted.
 pub(super) fn country_count(bound: &BoundMapping) -> Option<CountryCount> {
     let asks = |rule: &Rule| matches!(&rule.conversion, Conversion::Phone(phone) if phone.asks_column());
     let rules = &bound.mapping.rules;

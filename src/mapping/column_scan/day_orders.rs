@@ -5,32 +5,32 @@ use crate::mapping::apply::RuleContext;
 use crate::mapping::bound_mapping::BoundMapping;
 use crate::record::{CellKind, Record};
 
-/// What a cell shows of its column.
+/// What one cell shows about its column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ColumnHint {
-    /// A text, with the mark between its numbers.
+    /// A text date: the separator, and the order that it shows.
     Text(DateSeparator, DayOrder),
-    /// A date of a workbook, with its day of the month.
+    /// A date cell of a workbook: its day of the month.
     Typed(u8),
-    /// Eight digits, and whether they are a day.
+    /// Eight digits, and whether they are a valid date.
     Compact(bool),
 }
 
-/// What one column has shown, by the mark between day and month.
+/// What one column has shown, by the separator between day and month.
 #[derive(Debug)]
 pub(super) struct ColumnOrders {
     pub(super) rule: usize,
     marks: Vec<(DateSeparator, OrderHints)>,
-    /// Dates of a workbook whose day may be the month, and those of which it can't.
+    /// Date cells with a day up to 12, and above 12.
     typed: [u64; 2],
-    /// Eight digits that are no day, and those that are one.
+    /// Rows with eight digits that are not a date, and rows where they are.
     compact: [HintRows; 2],
 }
 
-/// So many dates of a workbook with no day above 12 are no chance: one of a thousand columns has as many.
+/// With this many date cells, it is no coincidence if none has a day above 12.
 const NO_CHANCE: u64 = 8;
 
-/// Rows that show something: how many, and the first of them.
+/// How many rows show something, and the first of them.
 #[derive(Debug, Clone, Copy, Default)]
 struct HintRows {
     count: u64,
@@ -50,13 +50,13 @@ impl HintRows {
     }
 }
 
-/// The rows that show one order and the other, and the year first.
+/// The rows that show each order.
 #[derive(Debug, Default)]
 struct OrderHints {
     day_first: HintRows,
     month_first: HintRows,
     year_first: HintRows,
-    /// A value can be read in both orders.
+    /// True if some value can be read in both orders.
     asked: bool,
 }
 
@@ -76,7 +76,7 @@ impl ColumnOrders {
         }
     }
 
-    /// Passes what was found to the conversions of this column.
+    /// Passes the result to the conversion of this column.
     pub(super) fn apply_to(&self, orders: &mut DayOrders) {
         self.marks.iter().for_each(|(mark, shown)| orders.set(*mark, shown.order()));
         if self.compact[0].any().is_some() {
@@ -98,7 +98,7 @@ impl ColumnOrders {
         first.add(row);
     }
 
-    /// What was found; nothing where no value was of this kind.
+    /// A sentence about the result, or `None` if the column had no such values.
     pub(super) fn said(&self, field: &str) -> Option<String> {
         let told = |shown: &OrderHints| shown.asked || shown.order() != DayOrder::Unknown;
         let told: Vec<_> = self.marks.iter().filter(|(_, shown)| told(shown)).collect();
@@ -116,7 +116,7 @@ impl ColumnOrders {
         Some(format!("{field}: {what}{}{digits}", self.turned_round().unwrap_or_default()))
     }
 
-    /// What eight digits are; nothing where none are a day.
+    /// Whether eight digits are dates, or `None` if none are.
     fn digits(&self) -> Option<String> {
         let [others, days] = self.compact;
         let day = days.any()?;
@@ -126,7 +126,8 @@ impl ColumnOrders {
         })
     }
 
-    /// A spreadsheet that took days for months turned those up to 12 into dates, and left the others as text.
+    /// A warning if a spreadsheet probably swapped day and month. It turns days up to 12 into dates and leaves the
+    /// others as text.
     fn turned_round(&self) -> Option<String> {
         let [low, high] = self.typed;
         let left = |(_, shown): &(DateSeparator, OrderHints)| shown.day_first.count + shown.month_first.count;
@@ -157,7 +158,7 @@ impl OrderHints {
         if let Some(row) = self.year_first.any() {
             return format!("the two-digit year comes first in row {row}");
         }
-        // One row may be a slip of the pen, and decides about others.
+        // A single row may be a typing error, yet it decides about the others.
         let alone = |rows: HintRows| if self.asked && rows.count == 1 { " alone" } else { "" };
         match (self.day_first.any(), self.month_first.any()) {
             (None, None) => "no value shows whether the day or the month comes first".to_owned(),
@@ -170,7 +171,7 @@ impl OrderHints {
     }
 }
 
-/// What a row shows of day and month for a rule; `None` where it shows nothing.
+/// What a row shows about the order of day and month for a rule, if anything.
 fn hint(bound: &BoundMapping, number: usize, record: &Record) -> Option<ColumnHint> {
     let rule = bound.mapping.rules.get(number)?;
     let input = bound.inputs.get(number)?;

@@ -1,4 +1,4 @@
-//! What whole columns show before their rows are mapped.
+//! Scans complete columns before their rows are mapped.
 
 mod country_count;
 mod day_orders;

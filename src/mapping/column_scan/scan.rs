@@ -1,8 +1,7 @@
-//! A look over whole columns before their rows are mapped: in which order do day and month stand, and which country
-//! do most rows have?
+//! Scans complete columns for the order of day and month, and for the country of most rows.
 //!
-//! It costs a pass over the source. Dates of `formats = ["auto"]` without an `order` need it; phone numbers in rows of
-//! several countries are held against the country of most rows where it can be had.
+//! The scan reads the source once more. It is needed for `formats = ["auto"]` without an `order`. Phone numbers in
+//! rows of several countries are compared with the country of most rows.
 
 use super::country_count::{CountryCount, country_count};
 use super::day_orders::ColumnOrders;
@@ -29,8 +28,8 @@ impl ColumnScan {
 }
 
 impl BoundMapping {
-    /// A survey of the columns that decide about others; `None` where none does, or the source lacks them.
-    /// Those of a rejects file are none: its rows are not the column any more, and could show what that did not.
+    /// Starts a scan of the columns that need one, or returns `None` if no column does. The columns of a rejects
+    /// file are not scanned: they hold only some rows, and could show what the complete column did not.
     pub fn column_scan(&self) -> Option<ColumnScan> {
         let asks = |rule: &Rule| matches!(&rule.conversion, Conversion::Date(dates) if dates.asks_column());
         let rules = self.mapping.rules.iter().zip(&self.inputs).enumerate();
@@ -41,7 +40,7 @@ impl BoundMapping {
         (!columns.is_empty() || countries.is_some()).then_some(ColumnScan { columns, countries })
     }
 
-    /// Takes what a survey has found, and says it, column by column.
+    /// Takes the result of a scan, and returns a sentence for each column.
     pub fn use_scan(&mut self, scan: &ColumnScan) -> Vec<String> {
         for column in &scan.columns {
             if let Some(order) = self.orders.get_mut(column.rule) {
@@ -73,7 +72,7 @@ mod tests {
         record
     }
 
-    /// The day of `03/04/2020` after a look over a column, or the code of its refusal; and what was said.
+    /// Returns the day of `03/04/2020` after a scan of the column, or the code of its error, and the sentences.
     fn after(column: &[&str], rejects: bool) -> (String, Vec<String>) {
         let mapping = Arc::new(Mapping::parse("m.toml", MAPPING).unwrap());
         let header = Arc::new(Header::new(["N", "Born", "Since"].map(str::to_owned).to_vec()).unwrap());
@@ -98,7 +97,7 @@ mod tests {
             (&["12/31/2020", "2020-01-02"], "2020-03-04", "month before day"),
             (&["05/05/2020", "01/02/2020", ""], "E207", "no value shows"),
             (&["31/12/2020", "12/31/2020"], "E207", "and month before day"),
-            // What dots show holds for dots alone.
+            // Dates with dots decide only about dates with dots.
             (&["31.12.2020"], "E207", "day before month, as in row 2"),
             (&["31.12.2020", "01/02/2020"], "E207", "with '/' no value shows"),
             (

@@ -1,4 +1,4 @@
-//! `[[tests]]`, checked before any of them runs.
+//! Checks `[[tests]]` before any of them runs.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ use crate::record::Header;
 /// The object with the custom fields.
 const CUSTOM: &str = "customFields";
 
-/// Finds what no row could hold, and fields that nothing could come out in.
+/// Rejects cells that no row can have, and fields that the mapping can't fill.
 pub(crate) fn check_tests(
     tests: &[Spanned<TestSpec>],
     rules: &[Rule],
@@ -52,8 +52,8 @@ fn check_one(test: &Spanned<TestSpec>, rules: &[Rule], rest: &[Rule]) -> Result<
     Ok(())
 }
 
-/// True for a field that the mapping fills or may fill, and for any field of the help desk: that nothing comes out in it
-/// can be expected too.
+/// True for a field that the mapping may fill, and for every field of the help desk: a test can expect it to be
+/// empty.
 fn may_come(name: &str, rules: &[Rule], rest: &[Rule]) -> bool {
     let custom = name.strip_prefix(CUSTOM).is_some_and(|name| name.starts_with('.'));
     let is_rest = |rule: &Rule| matches!(rule.target, FieldTarget::Custom(_)) == custom;

@@ -1,4 +1,4 @@
-//! Values that the mapping file itself holds: `value`, `default` and the entries of `lookup`.
+//! Values in the mapping file itself: `value`, `default` and the entries of `lookup`.
 
 use toml::Spanned;
 
@@ -10,7 +10,7 @@ use crate::mapping::lookup_table::LookupTable;
 use crate::mapping::rule::fit;
 use crate::mapping::spec::{FieldRule, LookupElse, toml_text};
 
-/// A value of the mapping file, converted as a cell would be.
+/// Converts a value of the mapping file like a cell.
 pub(super) fn constant(
     target: &FieldTarget,
     conversion: &Conversion,
@@ -37,7 +37,7 @@ pub(super) fn constant(
     Ok(fit(target, converted.value.ok_or_else(nothing)?).into_owned())
 }
 
-/// A list or a table is no value, though it could be written as a text.
+/// Rejects lists and tables.
 fn single(value: &toml::Value, at: &Spanned<toml::Value>) -> Result<(), MappingProblem> {
     let what = match value {
         toml::Value::Array(_) => "a list",

@@ -1,4 +1,4 @@
-//! `as` and the options that go with it, checked against the field.
+//! `as` and its options, checked against the field.
 
 use toml::Spanned;
 
@@ -17,7 +17,7 @@ const WORDS: &[&str] = &[
     "enum", "json", "file", "exported",
 ];
 
-/// The conversion of a rule: the one that it names, else the one of its field.
+/// The conversion that the rule names, or else that of its field.
 pub(super) fn conversion_of_rule(
     target: &FieldTarget,
     name: &Spanned<String>,
@@ -60,7 +60,7 @@ fn native(kind: FieldKind) -> &'static str {
     }
 }
 
-/// A field of a fixed kind takes the conversion of that kind only.
+/// Rejects a conversion that a field of a fixed kind can't take.
 fn fits(target: &FieldTarget, word: &str, span: &std::ops::Range<usize>) -> Result<(), MappingProblem> {
     let FieldTarget::Field(field) = target else { return Ok(()) };
     if !WORDS.contains(&word) {
@@ -172,7 +172,7 @@ fn bool_words(rule: &FieldRule) -> Result<BoolWords, MappingProblem> {
     }
 }
 
-/// An option that is one text, checked by its conversion.
+/// Checks an option that is a single text.
 fn marked<T>(
     option: Option<&Spanned<String>>,
     check: impl Fn(Option<&str>) -> Result<T, String>,

@@ -1,4 +1,4 @@
-//! `from`, `first`, `value` and `template`: where the text of a field comes from.
+//! `from`, `first`, `value` and `template`: the input of a rule.
 
 use toml::Spanned;
 
@@ -64,7 +64,7 @@ fn rest(name: &Spanned<String>, rule: &FieldRule) -> Result<RuleInput, MappingPr
     }
 }
 
-/// True when the rule has several columns to join.
+/// True if the rule joins several columns.
 fn joins(rule: &FieldRule) -> bool {
     let several = |from: &Spanned<FromSpec>| matches!(from.get_ref(), FromSpec::Several(_));
     let first = rule.first.as_ref().is_some_and(|first| first.get_ref().iter().any(several));
@@ -77,10 +77,10 @@ fn columns(name: &Spanned<String>, rule: &FieldRule) -> Result<RuleInput, Mappin
     if let Some(first) = &rule.first {
         let alternatives = first.get_ref().iter().map(|from| names(from.get_ref(), from.span()));
         let alternatives: Vec<_> = alternatives.collect::<Result<_, _>>()?;
-        return match alternatives.is_empty() {
-            true => Err(MappingProblem::new(first.span(), "the list of columns is empty")),
-            false => Ok(RuleInput::First { alternatives, join, optional }),
-        };
+        if alternatives.is_empty() {
+            return Err(MappingProblem::new(first.span(), "the list of columns is empty"));
+        }
+        return Ok(RuleInput::First { alternatives, join, optional });
     }
     let from =
         rule.from.as_ref().ok_or_else(|| MappingProblem::new(name.span(), "the field has no column"))?;

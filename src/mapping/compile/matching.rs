@@ -44,7 +44,7 @@ fn check_keys(
     Ok(())
 }
 
-/// What `[match]` and the rules say.
+/// Collects the merge rules of `[match]` and of the fields.
 fn merge_rules(spec: &MatchSpec, rules: &[Rule]) -> Result<MergeRules, MappingProblem> {
     let others = match &spec.merge {
         Some(word) if *word.get_ref() == MergeWord::Join => {
@@ -68,7 +68,7 @@ fn merge_rules(spec: &MatchSpec, rules: &[Rule]) -> Result<MergeRules, MappingPr
     }
 }
 
-/// Finds a `merge` where no rows are merged.
+/// Rejects a `merge` in a mapping that does not merge rows.
 pub(crate) fn check_merge(spec: Option<&MatchSpec>, rules: &[Rule]) -> Result<(), MappingProblem> {
     if spec.is_some_and(|spec| spec.on_duplicate == OnDuplicate::Merge) {
         return Ok(());

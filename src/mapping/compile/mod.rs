@@ -1,4 +1,4 @@
-//! From the mapping file to checked rules. Everything that can be wrong without a source is found here.
+//! Compiles the mapping file into checked rules. All errors that can be found without a source are found here.
 
 mod check_tests;
 mod constant;

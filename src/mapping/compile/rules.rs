@@ -1,4 +1,4 @@
-//! From the mapping file to rules: everything that can be wrong without a source is found here.
+//! Compiles the rules of all fields.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ use crate::mapping::template::Templates;
 
 type Fields = BTreeMap<Spanned<String>, FieldRule>;
 
-/// All rules in the order in which fields are sent.
+/// Returns all rules in the order in which fields are sent.
 pub(crate) fn rules(
     fields: &Fields,
     custom: &Fields,
@@ -47,7 +47,7 @@ pub(crate) fn rules(
     share_addresses(&mut rules);
     spread_repair(&mut rules, usual);
     share_splits(&mut rules);
-    // A phone number may need the row's country, so it comes when that is known.
+    // Phone numbers may need the row's country, so they come last.
     rules.sort_by_key(|rule| matches!(rule.conversion, Conversion::Phone(_)));
     Ok(rules)
 }
@@ -116,7 +116,7 @@ fn last_line(text: &str) -> String {
     text.lines().last().unwrap_or(text).trim_start_matches("error: ").to_owned()
 }
 
-/// True for a field that holds any text.
+/// True for a field that can hold any text.
 fn holds_text(target: &FieldTarget) -> bool {
     !matches!(target, FieldTarget::Field(field) if !matches!(field.kind, FieldKind::Text | FieldKind::Url))
 }

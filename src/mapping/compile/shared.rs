@@ -1,4 +1,4 @@
-//! What the rules of one mapping need to know of each other.
+//! Settings of a rule that depend on other rules.
 
 use crate::convert::{Conversion, Take};
 use crate::mapping::column_name::ColumnName;
@@ -6,7 +6,7 @@ use crate::mapping::damage::Repair;
 use crate::mapping::rule::{Rule, RuleInput};
 use crate::mapping::split_cell::Split;
 
-/// Where a rule takes the other addresses of a cell, nothing is lost by one that takes the first.
+/// If one rule takes the other addresses of a cell, a rule that takes the first loses nothing and need not warn.
 pub(super) fn share_addresses(rules: &mut [Rule]) {
     let others = rules.iter().any(|rule| rule.conversion == Conversion::Emails(Take::Others));
     for rule in rules.iter_mut().filter(|_| others) {
@@ -16,7 +16,7 @@ pub(super) fn share_addresses(rules: &mut [Rule]) {
     }
 }
 
-/// Fields that say nothing themselves do as the others.
+/// Applies the `repair` of `[source]` to all rules without their own.
 pub(super) fn spread_repair(rules: &mut [Rule], usual: Repair) {
     for rule in rules.iter_mut().filter(|rule| !rule.repair.stated) {
         let exact = matches!(rule.conversion, Conversion::Exported(_))
@@ -25,8 +25,8 @@ pub(super) fn spread_repair(rules: &mut [Rule], usual: Repair) {
     }
 }
 
-/// Where a rule takes the other values of a column, nothing is lost by one that takes the first. What the first value is
-/// depends on the one that takes it.
+/// If one rule takes the other values of a column, a rule that takes the first loses nothing and need not warn.
+/// Both must agree which value is the first.
 pub(super) fn share_splits(rules: &mut [Rule]) {
     let others = columns_of(rules, |split| split.others);
     let addresses = columns_of(rules, |split| split.address && !split.others);

@@ -6,12 +6,12 @@ use super::repair::Repair;
 use super::wrong_code_page;
 use crate::issue::{Code, Complaint};
 
-/// True for a row of which some text may be damaged; a quick look at all of it.
+/// A quick test of a complete row: may some text be damaged?
 pub(crate) fn may_be_damaged(text: &str) -> bool {
     !text.is_ascii() || memchr::memchr(b'&', text.as_bytes()).is_some()
 }
 
-/// True for a text of which `complaints` may have something to say; a quick look at one cell.
+/// A quick test of one cell: may [`complaints`] find something?
 pub(crate) fn looks_damaged(text: &str) -> bool {
     let letters = || {
         may_be_encoded_twice(text)
@@ -21,7 +21,7 @@ pub(crate) fn looks_damaged(text: &str) -> bool {
     memchr::memchr(b'&', text.as_bytes()).is_some() || (!text.is_ascii() && letters())
 }
 
-/// What is wrong with a text that may be damaged; what is `mended` in any case is not told.
+/// The warnings for a damaged text, without what `mended` repairs anyway.
 pub(crate) fn complaints(text: &str, mended: Repair) -> Vec<Complaint> {
     let mut found = Vec::new();
     let doubled = if mended.double_utf8 || text.is_ascii() { None } else { once_encoded(text) };
@@ -57,14 +57,14 @@ fn entities_left(text: &str, better: &str) -> Complaint {
     Complaint::new(Code::Entities, message, hint)
 }
 
-/// A whole number that arrived as a decimal.
+/// The warning for a whole number that arrived with `.0`.
 pub(crate) fn fraction_left(text: &str, whole: &str) -> Complaint {
     let message = format!("{} looks like {} after a program read it as a number", short(text), short(whole));
     let hint = "set FIELD = { …, repair = [\"float\"] } in the mapping, or export the column as text";
     Complaint::new(Code::FractionLeft, message, hint)
 }
 
-/// A text in quotation marks, cut where it is long.
+/// The quoted text, cut if it is long.
 fn short(text: &str) -> String {
     const MOST: usize = 60;
     let cut: String = text.chars().take(MOST).collect();

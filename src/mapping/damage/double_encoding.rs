@@ -1,25 +1,25 @@
-//! Text that was encoded twice: UTF-8 that a program read in another encoding, and wrote as UTF-8 again.
+//! Text that was encoded twice: a program read UTF-8 in another encoding, and wrote the result as UTF-8.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use crate::source::{TextEncoding, oddness};
 
-/// Encodings in which UTF-8 was read by mistake.
+/// Encodings in which UTF-8 is mistakenly read.
 const MISREAD: [&str; 6] = ["windows-1252", "windows-1250", "macintosh", "cp850", "cp437", "windows-1251"];
-/// A text is decoded so many times at most.
+/// A text may have been encoded this many times too often.
 const TIMES: usize = 3;
 
-/// A text must become less odd by this, where it does not have the letters that nearly every one has that was encoded twice.
+/// How much less odd a text must become, unless it has a letter that is typical of double encoding.
 const ENOUGH: u32 = 5;
 
-/// What letters such as `é` begin with where they were encoded twice.
+/// The first character of a twice encoded `é`, `à` and so on.
 const LEAD: char = 'Ã';
 
-/// The byte of a letter in each of these encodings; 0 where it is none of its letters.
+/// The byte of a letter in each of these encodings, 0 if it has none.
 type LetterBytes = [u8; MISREAD.len()];
 
-/// The bytes of all letters, by their place in Unicode: none of them stands behind the first 65,536.
+/// The bytes of all letters, indexed by code point. All of them are below U+10000.
 static BYTES: LazyLock<Vec<LetterBytes>> = LazyLock::new(|| {
     let mut all = vec![LetterBytes::default(); 1 << 16];
     let mut put = |letter: char, encoding: usize, byte: u8| {
@@ -32,7 +32,7 @@ static BYTES: LazyLock<Vec<LetterBytes>> = LazyLock::new(|| {
         let bytes = letters.into_iter().flatten().zip(0x80..=u8::MAX);
         bytes.for_each(|(letter, byte)| put(letter, encoding, byte));
     }
-    // What programs call ISO-8859-1 has control characters where Windows-1252 has letters.
+    // ISO-8859-1, as programs use it, has control characters where Windows-1252 has letters.
     (0x80..=0x9f).for_each(|byte| put(char::from(byte), 0, byte));
     all
 });
@@ -41,7 +41,7 @@ fn bytes_of(letter: char) -> LetterBytes {
     BYTES.get(letter as usize).copied().unwrap_or_default()
 }
 
-/// What `JosÃ©` should be; `None` where the text was not encoded twice.
+/// Returns `José` for `JosÃ©`, and `None` for a text that was not encoded twice.
 pub(crate) fn once_encoded(text: &str) -> Option<String> {
     let whole = with_no_break_spaces(text);
     let mut found: Option<String> = None;
@@ -58,13 +58,13 @@ pub(crate) fn once_encoded(text: &str) -> Option<String> {
     found
 }
 
-/// False for a text that was not encoded twice; a quick look.
+/// A quick test that is false for most texts.
 pub(crate) fn may_be_encoded_twice(text: &str) -> bool {
     may_be_decoded(text) || text.contains(LEAD)
 }
 
-/// True where a run of letters beyond ASCII begins with a character of UTF-8 in one of these encodings. Hardly any text that
-/// was not encoded twice has such a run.
+/// True if a run of non-ASCII letters begins like UTF-8 in one of these encodings. Text that was not encoded twice
+/// hardly ever has such a run.
 fn may_be_decoded(text: &str) -> bool {
     let mut run = 0;
     let mut first = LetterBytes::default();
@@ -72,20 +72,22 @@ fn may_be_decoded(text: &str) -> bool {
         run = if letter.is_ascii() { 0 } else { run + 1 };
         match run {
             1 => first = bytes_of(letter),
-            2 if first.into_iter().zip(bytes_of(letter)).any(begins_utf8) => return true,
+            2 if first.into_iter().zip(bytes_of(letter)).any(|(lead, next)| begins_utf8(lead, next)) => {
+                return true;
+            }
             _ => {}
         }
     }
     false
 }
 
-/// True where a character of UTF-8 may begin with these two bytes.
-fn begins_utf8((lead, next): (u8, u8)) -> bool {
+/// True if these two bytes can begin a character in UTF-8.
+fn begins_utf8(lead: u8, next: u8) -> bool {
     matches!(lead, 0xc2..=0xf4) && matches!(next, 0x80..=0xbf)
 }
 
-/// The text with the no-break space behind `Ã` that a trim, or a program that knows one kind of blank, took from an `à` at
-/// the end of a word: no word has `Ã` behind a small letter.
+/// Restores the no-break space after `Ã`, the second half of a twice encoded `à`. Trimming removes it at the end of
+/// a word. No real word has `Ã` after a lower-case letter.
 fn with_no_break_spaces(text: &str) -> Cow<'_, str> {
     let lost = |at: usize, front: &str| {
         let behind = text.get(at + LEAD.len_utf8()..).unwrap_or_default();
@@ -101,7 +103,7 @@ fn with_no_break_spaces(text: &str) -> Cow<'_, str> {
         let end = at + lead.len();
         out.push_str(text.get(done..end).unwrap_or_default());
         out.push('\u{a0}');
-        // Of two blanks one was the no-break space.
+        // One of two spaces was the no-break space.
         done = if text.get(end..).is_some_and(|behind| behind.starts_with("  ")) { end + 1 } else { end };
     }
     if done == 0 {
@@ -111,7 +113,7 @@ fn with_no_break_spaces(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The text with each run of letters beyond ASCII decoded once more, where all of it becomes less odd by that.
+/// Decodes each run of non-ASCII letters once more, if that makes the complete text less odd.
 fn decoded(text: &str, encoding: usize) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -135,11 +137,11 @@ fn decoded(text: &str, encoding: usize) -> Option<String> {
     (changed && oddness(&out) + enough <= oddness(text)).then_some(out)
 }
 
-/// A run of letters taken for bytes, as far as these are UTF-8 as a whole.
+/// Reads a run of letters as bytes, if these are valid UTF-8.
 fn decoded_run(run: &str, encoding: usize) -> Option<String> {
     let byte = |letter: char| bytes_of(letter).get(encoding).copied().filter(|byte| *byte > 0);
     let mut letters = run.chars();
-    if !begins_utf8((byte(letters.next()?)?, byte(letters.next()?)?)) {
+    if !begins_utf8(byte(letters.next()?)?, byte(letters.next()?)?) {
         return None;
     }
     let raw: Vec<u8> = run.chars().map(byte).collect::<Option<_>>()?;

@@ -2,7 +2,7 @@
 
 use crate::issue::{Code, Complaint};
 
-/// Words that programs write for an empty cell, and that are none of those that mean empty in any case.
+/// Words that programs write for an empty cell, without those that mean empty by default.
 const EMPTY_WORDS: [&str; 18] = [
     "None",
     "nan",
@@ -32,13 +32,13 @@ pub(crate) fn is_empty_word(text: &str) -> bool {
         && EMPTY_WORDS.contains(&text)
 }
 
-/// `null` are the texts that mean empty in this mapping, `found` what the row has of such words.
+/// The warning for such a word. `null` holds the mapping's words for empty, `found` the words in this row.
 pub(crate) fn empty_word<'t>(text: &str, null: &[String], found: impl Iterator<Item = &'t str>) -> Complaint {
     let message = format!("{text:?} may be a program's word for an empty cell; it was read as text");
     Complaint::new(Code::EmptyWord, message, null_hint(null, found))
 }
 
-/// What to do where such words mean empty.
+/// How to make these words mean empty.
 pub(crate) fn null_hint<'t>(null: &[String], found: impl Iterator<Item = &'t str>) -> String {
     let mut words: Vec<&str> = null.iter().map(String::as_str).collect();
     for word in found {
@@ -50,7 +50,7 @@ pub(crate) fn null_hint<'t>(null: &[String], found: impl Iterator<Item = &'t str
     format!("if it means empty, set under [source] in the mapping: null = [{list}]")
 }
 
-/// A day that databases and programs write where there is none: `0000-00-00`, also with a time, `00/00/0000`.
+/// True for a date that programs write for "no date": `0000-00-00`, with or without a time, or `00/00/0000`.
 pub(crate) fn is_null_date(text: &str) -> bool {
     if !text.starts_with('0') {
         return false;

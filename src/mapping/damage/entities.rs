@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-/// A text is freed of HTML entities so many times at most.
+/// Entities may be nested this deep (`&amp;amp;`).
 const TIMES: usize = 3;
 
-/// What `R&amp;D` should be; `None` where the text has no HTML entity.
+/// Returns `R&D` for `R&amp;D`, and `None` for a text without HTML entities.
 pub(crate) fn without_entities(text: &str) -> Option<String> {
     let mut found: Option<String> = None;
     for _ in 0..TIMES {

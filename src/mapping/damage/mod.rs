@@ -1,4 +1,4 @@
-//! Text that was damaged before it arrived: how it is found, and how it is repaired.
+//! Text that was damaged before it arrived: how to find and to repair it.
 
 mod complaints;
 mod double_encoding;

@@ -1,4 +1,4 @@
-//! `repair` of a mapping: damage to a text that is mended before anything else is done with it.
+//! `repair`: damage to fix before anything else happens to a text.
 
 use std::borrow::Cow;
 
@@ -11,10 +11,10 @@ use crate::mapping::did_you_mean::near_key;
 use crate::mapping::error::MappingProblem;
 use crate::mapping::spec::{FieldRule, SourceSpec};
 
-/// What is mended; by `Repair::default()` nothing is.
+/// The damage to fix. `Repair::default()` fixes nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Repair {
-    /// The field says so itself.
+    /// True if the rule itself has `repair`.
     pub(crate) stated: bool,
     /// Text that was encoded twice.
     pub(crate) double_utf8: bool,
@@ -28,7 +28,7 @@ pub(crate) struct Repair {
 const WORDS: &[&str] = &["double-utf8", "entities", "float"];
 
 impl Repair {
-    /// The words of a mapping.
+    /// Reads the words in a mapping.
     fn new(words: &[Spanned<String>]) -> Result<Self, MappingProblem> {
         let mut repair = Self { stated: true, ..Self::default() };
         for word in words {
@@ -47,12 +47,12 @@ impl Repair {
         Ok(repair)
     }
 
-    /// True where the same is mended, whoever says so.
+    /// True if both fix the same damage, wherever that is set.
     pub(crate) fn is_as(self, other: Self) -> bool {
         Self { stated: other.stated, ..self } == other
     }
 
-    /// A text, mended where it is damaged.
+    /// Repairs a text.
     pub(crate) fn apply(self, text: &str) -> Cow<'_, str> {
         if !(self.double_utf8 || self.entities || self.float) {
             return Cow::Borrowed(text);
@@ -70,7 +70,7 @@ impl Repair {
     }
 }
 
-/// What a field says itself.
+/// The `repair` of a rule.
 pub(crate) fn repair_of_rule(rule: &FieldRule) -> Result<Repair, MappingProblem> {
     let Some(words) = &rule.repair else { return Ok(Repair::default()) };
     let exported = rule.conversion.as_ref().is_some_and(|word| word.get_ref() == "exported");
@@ -83,7 +83,7 @@ pub(crate) fn repair_of_rule(rule: &FieldRule) -> Result<Repair, MappingProblem>
     Repair::new(words.get_ref())
 }
 
-/// What `[source]` says for all fields.
+/// The `repair` of `[source]`, for all fields without their own.
 pub(crate) fn repair_of_source(source: &SourceSpec) -> Result<Repair, MappingProblem> {
     let repair = source.repair.as_deref().map(Repair::new).transpose()?.unwrap_or_default();
     Ok(Repair { stated: false, ..repair })

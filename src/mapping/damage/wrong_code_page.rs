@@ -1,4 +1,4 @@
-//! Words that were read in a wrong encoding before they arrived: `Jos‚` of a DOS file among rows of Windows.
+//! Words that were read in a wrong encoding before they arrived, such as `Jos‚` from a DOS file.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -6,13 +6,13 @@ use std::sync::LazyLock;
 use crate::issue::{Code, Complaint};
 use crate::source::{TextEncoding, oddness};
 
-/// Encodings in which such words are likely to have been written.
+/// Encodings in which such words were probably written.
 const WRITTEN: [&str; 2] = ["cp850", "macintosh"];
-/// A word is as odd as this at least, and no odder than that where it is read rightly.
+/// A wrong word is at least this odd, and at most `WELL` odd when read in the right encoding.
 const ODD: u32 = 4;
 const WELL: u32 = 1;
 
-/// A code page by its name: the letter of each byte from 0x80 on.
+/// The name of a code page, and its letters for the bytes from 0x80.
 type PageLetters = (&'static str, [char; 128]);
 
 static PAGES: LazyLock<Vec<PageLetters>> = LazyLock::new(|| {
@@ -24,22 +24,22 @@ static WESTERN: LazyLock<HashMap<char, u8>> = LazyLock::new(|| {
     letters.zip(0x80..=u8::MAX).collect()
 });
 
-/// Signs and letters that stand inside of a word where it was read wrongly. Apostrophes, dashes and dots, which prose has
-/// everywhere, show nothing.
+/// True for signs that appear inside a word only after wrong decoding. Apostrophes, dashes and dots are common in
+/// prose and prove nothing.
 fn is_strange(letter: char) -> bool {
     !letter.is_ascii() && "‚ƒ„†‡ˆ‰Š‹ŒŽ‘“”•˜™š›œžŸ¡¢£¤¥".contains(letter)
 }
 
-/// Quotes before a word, and behind it, show nothing. `‚` and `„` are never behind one.
+/// Quotes around a word prove nothing. `‚` and `„` never follow one.
 const QUOTES: [char; 7] = ['‚', '„', '‘', '“', '”', '‹', '›'];
 const CLOSING: [char; 5] = ['‘', '“', '”', '‹', '›'];
 
-/// False for a text that was not read wrongly; a quick look.
+/// A quick test that is false for most texts.
 pub(crate) fn may_be(text: &str) -> bool {
     text.contains(is_strange)
 }
 
-/// What a text should be, and the encoding in which it reads so; `None` where no word of it was read wrongly.
+/// Returns the right text and its encoding, or `None` if no word was read wrongly.
 pub(crate) fn better(text: &str) -> Option<(String, &'static str)> {
     if !may_be(text) || !text.split(' ').any(is_odd) {
         return None;
@@ -58,13 +58,13 @@ pub(crate) fn better(text: &str) -> Option<(String, &'static str)> {
     })
 }
 
-/// A word that somebody would hardly write.
+/// True for a word that hardly anyone would write.
 fn is_odd(word: &str) -> bool {
     let bare = word.trim_start_matches(QUOTES).trim_end_matches(CLOSING);
     bare.contains(is_strange) && word.chars().any(char::is_alphabetic) && oddness(word) >= ODD
 }
 
-/// A word as it reads in another encoding; `None` where that is no better.
+/// Reads a word in another encoding, or returns `None` if that is no improvement.
 fn read(word: &str, letters: &[char; 128]) -> Option<String> {
     if !is_odd(word) {
         return None;
@@ -79,7 +79,7 @@ fn read(word: &str, letters: &[char; 128]) -> Option<String> {
     (oddness(&better) <= WELL).then_some(better)
 }
 
-/// The text was read in a wrong encoding.
+/// The warning for a text that was read in a wrong encoding.
 pub(crate) fn complaint(text: &str, better: &str, encoding: &str) -> Complaint {
     let message = format!("{text:?} reads better as {encoding}: {better:?}; it was not changed");
     let hint = format!(

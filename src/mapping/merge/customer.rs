@@ -1,6 +1,6 @@
-//! Rows that are the same customer made one, in the order of the file.
+//! Merges rows of the same customer, in the order of the file.
 //!
-//! It works on customers as JSON, as the journal has them: the first row's, into which each later one goes.
+//! It works on customers in the JSON form of the journal. Each later row goes into the first row's customer.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,56 +11,56 @@ use crate::customer::{is_empty_value, photo};
 
 type Object = Map<String, Value>;
 
-/// The member with the custom fields.
+/// The object with the custom fields.
 const CUSTOM: &str = "customFields";
 
-/// The customer that rows are merged to. `R` says which row a value came from.
+/// A customer made of several rows. `R` identifies a row.
 #[derive(Debug)]
 pub struct MergedCustomer<'a, R> {
     merging: &'a MergeRules,
     customer: Object,
     first: R,
-    /// The row of each field's value, where it is not the first one.
+    /// The row that a field's value is from, if not the first row.
     rows: HashMap<String, R>,
-    /// What stands in the fields that are joined by now.
+    /// The parts of joined fields so far.
     parts: HashMap<String, JoinedParts>,
 }
 
-/// A value that is not written, because another row of the customer has another one.
+/// A value that is not written, because another row has a different one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LostValue<R> {
     /// `phoneNumber`, `customFields.segment`.
     pub field: String,
-    /// The value that does not count.
+    /// The lost value.
     pub value: String,
-    /// Why it does not.
+    /// Why it was lost.
     pub reason: LostReason<R>,
 }
 
-/// Why a value does not count.
+/// Why a value was lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LostReason<R> {
-    /// It is the added row's, and this earlier row has another one.
+    /// It is the added row's value. This earlier row has a different one.
     Earlier(R),
-    /// It is this earlier row's, and the added row has another one.
+    /// It is this earlier row's value. The added row has a different one.
     Later(R),
-    /// It is the added row's, and the first row, which alone counts, has none.
+    /// It is the added row's value. Only the first row counts, and it has none.
     NoneInFirst(R),
 }
 
-/// A field of a customer.
+/// Where a field is: in the customer or in its custom fields.
 #[derive(Debug, Clone, Copy)]
 struct Field {
     custom: bool,
 }
 
 impl<'a, R: Copy> MergedCustomer<'a, R> {
-    /// Begins with the customer of the first row.
+    /// Starts with the customer of the first row.
     pub fn new(merging: &'a MergeRules, first: R, customer: Object) -> Self {
         Self { merging, customer, first, rows: HashMap::new(), parts: HashMap::new() }
     }
 
-    /// Adds the customer of a later row; tells the values that are lost.
+    /// Merges the customer of a later row, and returns the lost values.
     pub fn add(&mut self, row: R, later: Object) -> Vec<LostValue<R>> {
         let mut lost = Vec::new();
         for (name, value) in later {
@@ -77,7 +77,7 @@ impl<'a, R: Copy> MergedCustomer<'a, R> {
         lost
     }
 
-    /// The customer of all rows.
+    /// The merged customer.
     pub fn into_customer(self) -> Object {
         self.customer
     }
@@ -110,7 +110,7 @@ impl<'a, R: Copy> MergedCustomer<'a, R> {
                 reason: LostReason::NoneInFirst(self.first),
             }),
             None => {
-                // A row that empties the field counts only where nobody has a value; and nobody may have said so yet.
+                // A row that clears the field counts only if no row has a value.
                 if !is_empty_value(&later) {
                     self.rows.insert(path, row);
                 }
@@ -127,7 +127,7 @@ impl Field {
         if self.custom { format!("{CUSTOM}.{name}") } else { name.to_owned() }
     }
 
-    /// The object that holds the field; a customer without custom fields gets an empty one.
+    /// The object that holds the field. Missing custom fields are created empty.
     fn within(self, customer: &mut Object) -> Option<&mut Object> {
         if !self.custom {
             return Some(customer);
@@ -140,7 +140,7 @@ impl Field {
     }
 }
 
-/// The values that stand in a joined field, so that each comes once without looking through all of them again.
+/// The parts of a joined field. The set avoids searching the text for each new value.
 #[derive(Debug, Default)]
 struct JoinedParts(HashSet<String>);
 
@@ -157,7 +157,7 @@ impl JoinedParts {
         parts
     }
 
-    /// Notes a text and what it is joined of; false where it is there already.
+    /// Adds a text and its parts. Returns false if the text is already there.
     fn add_text(&mut self, text: &str, between: &str) -> bool {
         if !self.0.insert(text.to_owned()) {
             return false;
@@ -168,7 +168,7 @@ impl JoinedParts {
         true
     }
 
-    /// Two texts, or two lists; `Err` with the later value where there is nothing to join.
+    /// Joins two texts or two lists. Other values can't be joined: `Err` returns the later one.
     fn join(&mut self, own: &mut Value, later: Value, between: &str) -> Result<(), Value> {
         match (own, later) {
             (Value::String(own), Value::String(later)) => {
@@ -186,7 +186,7 @@ impl JoinedParts {
     }
 }
 
-/// A field of a customer (`city`, `customFields.segment`) as a lost value is shown.
+/// The value of a field (`city`, `customFields.segment`) as shown for a lost value.
 pub(crate) fn shown_field(customer: &Object, field: &str) -> Option<String> {
     let own = field.strip_prefix(CUSTOM).and_then(|name| name.strip_prefix('.'));
     let value = match own {

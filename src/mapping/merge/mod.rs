@@ -1,4 +1,4 @@
-//! Several rows that are one customer.
+//! Merging of rows that are the same customer.
 
 mod customer;
 mod rules;

@@ -1,4 +1,4 @@
-//! Rows that are the same customer made one: what the mapping says of each field. [`MergedCustomer`](super::Merged) does it.
+//! `merge`: how each field is merged. [`MergedCustomer`](super::MergedCustomer) applies the rules.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -9,24 +9,24 @@ use crate::customer::{FieldKind, FieldTarget};
 use crate::mapping::error::MappingProblem;
 use crate::mapping::spec::{ANY, FieldRule, MergeWord};
 
-/// Between texts that are joined.
+/// The default text between joined values.
 const BETWEEN: &str = ", ";
 
-/// What a field does where several rows are one customer.
+/// How a field is merged.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum MergeRule {
-    /// The first value there is; later rows fill what earlier ones leave empty.
+    /// The first value. Later rows fill only what is empty.
     #[default]
     Fill,
-    /// What the first row has, even if that is nothing.
+    /// The first row's value, even if it is empty.
     First,
-    /// The last value there is.
+    /// The last value.
     Last,
-    /// All values, each once, with a text between them.
+    /// All different values, with this text between them.
     Join(String),
 }
 
-/// What each field does.
+/// How each field is merged.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MergeRules {
     pub(crate) fields: HashMap<String, MergeRule>,
@@ -36,13 +36,13 @@ pub struct MergeRules {
 }
 
 impl MergeRules {
-    /// The custom fields, by their own names, in which values of several rows may stand side by side, and which are not
-    /// to be kept as they are whatever they hold.
+    /// The names of custom fields whose joined values must be checked. Fields with `on_invalid = "keep"` are not
+    /// among them.
     pub(crate) fn joined_custom_fields(&self) -> &[String] {
         &self.listed
     }
 
-    /// What a field does.
+    /// How this field is merged.
     pub(crate) fn of(&self, field: &str) -> &MergeRule {
         self.fields.get(field).unwrap_or(&self.others)
     }
@@ -57,7 +57,7 @@ pub(crate) fn merge_named(word: Option<&MergeWord>, between: Option<&str>) -> Me
     }
 }
 
-/// What the rule of one field says, with its place.
+/// The merge rule of one field, with its position.
 pub(crate) fn merge_of_rule(
     target: &FieldTarget,
     name: &Spanned<String>,

@@ -1,27 +1,27 @@
-//! What a template may take up and write: steps, memory, and texts only. A template is somebody's own, and a slip in a number must be no more than a
-//! fault of the row.
+//! Limits for templates: steps, memory, and text output only. An error in a user's template must not cost more than
+//! one row.
 
 use std::sync::LazyLock;
 
 use minijinja::value::{Rest, Value, ValueKind, ValueOrKwargs};
 use minijinja::{Environment, Error, ErrorKind, State, UndefinedBehavior};
 
-/// What one template may use up on one row: one for an instruction, and one for each 64 bytes that it makes, so that
-/// neither a loop without end nor a text without end is more than a fault of the row.
+/// The steps of one template for one row. An instruction costs one step, and so do 64 bytes of output. An endless
+/// loop or text ends as an error of the row.
 const FUEL: u64 = 100_000;
-/// A template has so many bytes at most.
+/// The maximum length of a template in bytes.
 pub(super) const LONGEST: usize = 4000;
-/// A longer range is refused.
+/// The maximum length of a range.
 const LONGEST_RANGE: i128 = 100_000;
-/// The bytes that all fuel is good for.
+/// The bytes of output that all fuel pays for.
 const MOST_TEXT: usize = 6_400_000;
 
-/// What is said of a template that uses it up.
+/// The message for a template that exceeds the limit.
 pub(super) const TOO_MUCH: &str = "it takes too many steps or produces too much text; the limit is \
      100,000 steps for each row, and 64 bytes of text count as one step";
 
-/// Filters that write down whatever they get. A list that is repeated (`['a long text'] * 1000000`) is small until then, and
-/// the engine counts the text when it is made.
+/// Filters that write out their whole input. A repeated list (`['a long text'] * 1000000`) is small until then, and
+/// the engine counts the text only after writing it.
 const WRITERS: &[&str] = &[
     "string",
     "join",
@@ -40,7 +40,7 @@ const WRITERS: &[&str] = &[
     "split",
 ];
 
-/// The filters as they come, each call with fuel of its own.
+/// The original filters. Each call has its own fuel.
 static PLAIN: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -48,19 +48,20 @@ static PLAIN: LazyLock<Environment<'static>> = LazyLock::new(|| {
     environment
 });
 
-/// Sets the bounds.
+/// Sets the limits.
 pub(super) fn set(environment: &mut Environment<'static>) {
     environment.set_fuel(Some(FUEL));
     environment.add_function("range", range);
-    // They write down all that there is, and are for those who look for a mistake in the engine.
+    // They print everything, and serve only to debug the engine.
     environment.remove_filter("pprint");
     environment.remove_global("debug");
     environment.set_formatter(|out, state, value| {
         let mut room = MOST_TEXT;
-        match fits(value, &mut room) {
-            true => is_text(value).and_then(|()| minijinja::escape_formatter(out, state, value)),
-            false => Err(Error::from(ErrorKind::OutOfFuel)),
+        if !fits(value, &mut room) {
+            return Err(Error::from(ErrorKind::OutOfFuel));
         }
+        is_text(value)?;
+        minijinja::escape_formatter(out, state, value)
     });
     for name in WRITERS {
         environment.add_filter(*name, move |state: &State, args: Rest<ValueOrKwargs>| {
@@ -69,7 +70,7 @@ pub(super) fn set(environment: &mut Environment<'static>) {
     }
 }
 
-/// What a filter makes of values that are not too long to be written.
+/// Calls a filter if its input is not too long to write out.
 fn write_down(state: &State, filter: &str, args: &[Value]) -> Result<Value, Error> {
     let mut room = MOST_TEXT;
     if !args.iter().all(|value| fits(value, &mut room)) {
@@ -81,7 +82,7 @@ fn write_down(state: &State, filter: &str, args: &[Value]) -> Result<Value, Erro
     Ok(made)
 }
 
-/// What is said of a value that is no text.
+/// The messages for values that are not text.
 const NO_TEXT: [(&[ValueKind], &str); 3] = [
     (
         &[ValueKind::Seq, ValueKind::Iterable],
@@ -91,19 +92,20 @@ const NO_TEXT: [(&[ValueKind], &str); 3] = [
     (&[ValueKind::None], "none is not a text: write '' for an empty text"),
 ];
 
-/// Refuses what the engine would write down in its own way, such as `['Ada']`, `{}` and `None`: nobody means that in a field.
+/// Rejects values that the engine would write in its own form, such as `['Ada']`, `{}` and `None`. No field should
+/// contain that.
 fn is_text(value: &Value) -> Result<(), Error> {
     let kind = value.kind();
     let said = NO_TEXT.iter().find(|(kinds, _)| kinds.contains(&kind));
     said.map_or(Ok(()), |(_, said)| Err(Error::new(ErrorKind::InvalidOperation, *said)))
 }
 
-/// True for the error of a value that is no text.
+/// True for the error of [`is_text`].
 pub(super) fn is_no_text(error: &Error) -> bool {
     NO_TEXT.iter().any(|(_, said)| error.detail() == Some(*said))
 }
 
-/// The same for what a filter gets. Those that make or join a list get lists; what is joined must be texts.
+/// Checks the input of a filter. Filters that make or join a list may take lists, but what is joined must be text.
 fn only_texts(filter: &str, args: &[Value]) -> Result<(), Error> {
     let named = args.iter().any(Value::is_kwargs);
     match filter {
@@ -118,7 +120,7 @@ fn only_texts(filter: &str, args: &[Value]) -> Result<(), Error> {
     }
 }
 
-/// True when a value is no longer than the room, which it takes up.
+/// True if a value fits into the room, which it uses up.
 fn fits(value: &Value, room: &mut usize) -> bool {
     let own = value.as_str().map_or(16, str::len) + 1;
     let Some(left) = room.checked_sub(own) else { return false };
@@ -128,13 +130,13 @@ fn fits(value: &Value, room: &mut usize) -> bool {
     }
     let is_map = value.kind() == minijinja::value::ValueKind::Map;
     let Ok(mut items) = value.try_iter() else { return true };
-    items.all(|item| match is_map {
-        true => value.get_item(&item).is_ok_and(|item| fits(&item, room)),
-        false => fits(&item, room),
-    })
+    if is_map {
+        return items.all(|key| value.get_item(&key).is_ok_and(|item| fits(&item, room)));
+    }
+    items.all(|item| fits(&item, room))
 }
 
-/// `range(5)`, `range(1, 5)`, `range(9, 0, -3)`, as Jinja has it.
+/// `range(5)`, `range(1, 5)`, `range(9, 0, -3)`, as in Jinja.
 fn range(first: i64, end: Option<i64>, step: Option<i64>) -> Result<Value, minijinja::Error> {
     let (first, end) = end.map_or((0, first), |end| (first, end));
     let fault = |what: &str| minijinja::Error::new(ErrorKind::InvalidOperation, what.to_owned());
@@ -185,10 +187,10 @@ mod tests {
             ("{{ range(3) }}", "a list is not a text"),
             ("{{ {'a': 'b'} }}", "a map is not a text"),
             ("{{ dict(a='b') }}", "a map is not a text"),
-            ("{{ none }}", "none is no text"),
+            ("{{ none }}", "none is not a text"),
             ("{{ [1, {'a': 'b'}] | string }}", "a list is not a text"),
             ("{{ ['a'] | upper }}", "a list is not a text"),
-            ("{{ none | trim }}", "none is no text"),
+            ("{{ none | trim }}", "none is not a text"),
             ("{{ [['a'], 'b'] | join(' ') }}", "a list is not a text"),
             ("{{ '%s' | format(['a']) }}", "a list is not a text"),
         ] {

@@ -1,5 +1,5 @@
-//! Lists in templates. The engine has no bound where it puts a list and a text together (`list ~ text`) or compares two
-//! lists, and a list that is repeated is as long as anybody likes. So both are refused when the mapping is read.
+//! Rejects lists where the engine has no limit: joining a list with a text (`list ~ text`), and comparing two
+//! lists. Lists can be repeated to any length, so both are rejected when the mapping is read.
 
 use std::collections::HashMap;
 
@@ -21,20 +21,20 @@ const COMPARED: TemplateRefusal = (
     "compare their texts, as in row['Tags'] | split(',') | join(',') == 'a,b'",
 );
 
-/// Filters that make a list of a text, or keep one.
+/// Filters that make a list of a text, or return a list.
 const MAKE: [&str; 9] = ["split", "lines", "list", "sort", "unique", "select", "reject", "map", "chain"];
 /// Filters that make a list of lists.
 const NEST: [&str; 6] = ["batch", "slice", "groupby", "items", "dictsort", "zip"];
-/// Filters that take one out of a list.
+/// Filters that take one item of a list.
 const TAKE: [&str; 6] = ["first", "last", "min", "max", "random", "sum"];
 
-/// Why a template is refused.
+/// Why a template is rejected, if it is.
 pub(super) fn refusal(template: &str) -> Option<TemplateRefusal> {
     let parsed = parse(template, "template", Default::default()).ok()?;
     Lists::default().looked_over(|lists| lists.statement(&parsed))
 }
 
-/// Why a condition is refused.
+/// Why a condition is rejected, if it is.
 pub(super) fn refusal_of_condition(expression: &str) -> Option<TemplateRefusal> {
     let parsed = parse_expr(expression).ok()?;
     Lists::default().looked_over(|lists| {
@@ -42,11 +42,11 @@ pub(super) fn refusal_of_condition(expression: &str) -> Option<TemplateRefusal> 
     })
 }
 
-/// How deep the lists may be nested that names stand for: 0 is no list, 2 a list of lists or more.
+/// How deeply lists are nested in each name: 0 is not a list, 1 is a list, 2 is a list of lists or deeper.
 #[derive(Default)]
 struct Lists<'a> {
     names: HashMap<&'a str, u8>,
-    /// Of what macros are called with.
+    /// The deepest argument of any macro.
     given: u8,
     refusal: Option<TemplateRefusal>,
 }
@@ -54,8 +54,8 @@ struct Lists<'a> {
 const MOST: u8 = 2;
 
 impl<'a> Lists<'a> {
-    /// A name may get its list behind the place where it is used, in a loop, so everything is looked over until nothing
-    /// is learned any more: each name can rise twice.
+    /// Repeats the analysis until nothing new is learned, because in a loop a name may be used before it gets its
+    /// list. Each name can rise only twice.
     fn looked_over(mut self, look: impl Fn(&mut Self)) -> Option<TemplateRefusal> {
         loop {
             let before = (self.names.clone(), self.given);
@@ -229,7 +229,7 @@ impl<'a> Lists<'a> {
     }
 }
 
-/// What can be no text by itself: the row, and `none`.
+/// The refusal of an operand that is never text: the row, and `none`.
 fn no_text(operand: &Expr<'_>) -> Option<TemplateRefusal> {
     match operand {
         Expr::Var(name) if name.id == "row" => Some(ROW),
@@ -248,12 +248,12 @@ fn no_text(operand: &Expr<'_>) -> Option<TemplateRefusal> {
     }
 }
 
-/// A list of such values.
+/// The depth of a list of such values.
 fn nested(depth: u8) -> u8 {
     (depth + 1).min(MOST)
 }
 
-/// One value of such a list; what is in the deepest that are told apart may be a list too.
+/// The depth of one item. An item of the deepest known level may still be a list.
 fn taken(depth: u8) -> u8 {
     if depth == MOST { MOST } else { 0 }
 }

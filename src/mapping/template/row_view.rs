@@ -54,12 +54,12 @@ impl Object for RowView {
     }
 }
 
-/// A row that has every column, and remembers which were asked for.
+/// A row with every possible column, which records the names that were used.
 #[derive(Debug, Default)]
 pub(super) struct Probe(Mutex<Vec<String>>);
 
 impl Probe {
-    /// Takes the names that were asked for so far, in order.
+    /// Takes the recorded names, in order.
     pub(super) fn take(&self) -> Vec<String> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -77,7 +77,7 @@ impl Object for Probe {
     }
 }
 
-/// A row in which a column that the source does not have is empty.
+/// A row in which missing columns are empty.
 #[derive(Debug)]
 pub(super) struct Lenient(pub(super) Value);
 

@@ -1,4 +1,4 @@
-//! Computed fields: Jinja templates over the row.
+//! The compiled templates and conditions of a mapping.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -17,14 +17,14 @@ use crate::mapping::did_you_mean::{near_column, near_key};
 use crate::mapping::error::MappingProblem;
 use crate::record::{ColumnMatch, Header};
 
-/// The names that a template can use.
+/// The names that a template may use.
 const GIVEN: &[&str] = &["row", "range", "dict", "namespace", "loop", "caller", "self", "super"];
 
 /// The compiled templates of a mapping.
 pub(crate) struct Templates {
     environment: Environment<'static>,
     spans: Vec<(String, Range<usize>)>,
-    /// The names of those whose columns may be missing.
+    /// The templates whose columns may be missing.
     optional: HashSet<String>,
 }
 
@@ -44,7 +44,7 @@ impl Templates {
 
     pub(crate) fn add(&mut self, name: &str, template: &Spanned<String>) -> Result<(), MappingProblem> {
         bounded(template)?;
-        // Before the engine computes what is constant in it.
+        // This must come before the engine evaluates constants.
         refuse_lists(template, lists::refusal(template.get_ref()))?;
         let added = self.environment.add_template_owned(name.to_owned(), template.get_ref().clone());
         added.map_err(|error| {
@@ -58,7 +58,7 @@ impl Templates {
         Ok(())
     }
 
-    /// A name that stands for nothing: there is only the row.
+    /// The error for a name that is not defined. Only `row` is.
     fn strange(&self, name: &str, template: &Spanned<String>) -> Option<MappingProblem> {
         let mut names: Vec<String> =
             self.environment.get_template(name).ok()?.undeclared_variables(false).into_iter().collect();
@@ -72,17 +72,17 @@ impl Templates {
         )
     }
 
-    /// From now on the columns of this template may be missing.
+    /// Allows the columns of this template to be missing.
     pub(crate) fn allow_missing(&mut self, name: &str) {
         self.optional.insert(name.to_owned());
     }
 
-    /// True where the source does not have a column that this template may miss.
+    /// True if the source lacks a column that this template allows to be missing.
     pub(crate) fn misses(&self, name: &str, header: &Header) -> bool {
         self.optional.contains(name) && self.asked(name).iter().any(|column| header.find(column).is_none())
     }
 
-    /// Adds an expression as a template that is empty where it does not hold.
+    /// Adds a condition as a template that renders to nothing if the condition is false.
     pub(crate) fn add_condition(
         &mut self,
         name: &str,
@@ -104,7 +104,8 @@ impl Templates {
         Ok(())
     }
 
-    /// A filter, test or function that there is not, or a value that is no text, as far as a row of empty cells reaches it.
+    /// The error for an unknown filter, test or function, or for a value that is not text. Only what a row of empty
+    /// cells reaches is checked.
     fn unknown_words(&self, name: &str) -> Option<minijinja::Error> {
         let row = Value::from_dyn_object(Arc::new(Probe::default()));
         let error = self
@@ -116,7 +117,8 @@ impl Templates {
         (unknown.contains(&error.kind()) || limits::is_no_text(&error)).then_some(error)
     }
 
-    /// Finds columns that a template names and the header lacks or has twice, as far as a row of empty cells reaches them.
+    /// Finds columns that a template uses and the header lacks or has twice. Only what a row of empty cells reaches
+    /// is checked.
     pub(crate) fn check(&self, header: &Header, lenient: bool) -> Result<(), MappingProblem> {
         for (name, span) in self.spans.iter().filter(|_| header.has_nameless()) {
             for column in self.asked(name) {
@@ -146,15 +148,15 @@ impl Templates {
         Ok(())
     }
 
-    /// The columns that all templates and conditions name.
+    /// The columns that all templates and conditions use.
     pub(crate) fn all_asked(&self) -> impl Iterator<Item = String> {
         self.spans.iter().flat_map(|(name, _)| self.asked(name))
     }
 
-    /// The columns that a template names, each once, as far as a row of empty cells reaches them.
+    /// The columns that a template uses with a row of empty cells, each once.
     pub(crate) fn asked(&self, name: &str) -> Vec<String> {
         let probe = Arc::new(Probe::default());
-        // A template may fail on empty cells; only the columns that it asked for matter here.
+        // A template may fail on empty cells. Only the requested columns matter here.
         drop(self.render(name, Value::from_dyn_object(Arc::clone(&probe))));
         let mut asked = probe.take();
         let mut seen = HashSet::new();
@@ -162,13 +164,10 @@ impl Templates {
         asked
     }
 
-    /// The text of a template for one row, or why there is none.
+    /// Renders a template for one row. `Err` says why it failed.
     pub(crate) fn render(&self, name: &str, row: Value) -> Result<String, String> {
         let template = self.environment.get_template(name).map_err(|error| describe(&error))?;
-        let row = match self.optional.contains(name) {
-            true => Value::from_object(Lenient(row)),
-            false => row,
-        };
+        let row = if self.optional.contains(name) { Value::from_object(Lenient(row)) } else { row };
         template.render(context! { row => row }).map_err(|error| describe(&error))
     }
 }
@@ -184,7 +183,7 @@ fn describe(error: &minijinja::Error) -> String {
     }
 }
 
-/// The engine nests as deeply as a template does (`not not not ...`), and its stack has an end.
+/// Limits the length, because the engine recurses as deeply as the template nests (`not not not ...`).
 fn bounded(text: &Spanned<String>) -> Result<(), MappingProblem> {
     let length = text.get_ref().len();
     if length <= limits::LONGEST {

@@ -20,7 +20,9 @@ fn told(rule: &PhoneRule, input: &ConversionInput<'_>) -> Result<String, Code> {
 
 /// The same where a region is stated, most rows have another country, and the field is for mobiles or not.
 fn read_among<'a>(
-    (country, usual, region): (&'static str, Option<&'static str>, Option<&'a str>),
+    country: &'static str,
+    usual: Option<&'static str>,
+    region: Option<&'a str>,
     mobile: bool,
     text: &'a str,
 ) -> Result<Converted<'a>, Complaint> {
@@ -54,7 +56,7 @@ fn a_number_with_another_reading_is_kept(
     #[case] region: Option<&str>,
     #[case] said: &str,
 ) {
-    let converted = read_among((country, usual, region), false, text).unwrap();
+    let converted = read_among(country, usual, region, false, text).unwrap();
     assert_eq!(converted.value.unwrap().text(), text);
     let warning = converted.warning.expect(text);
     assert_eq!(warning.code, Code::PhoneReadings);
@@ -99,7 +101,7 @@ fn a_number_with_one_reading_is_written_as_e164(
     #[case] region: Option<&str>,
     #[case] written: &str,
 ) {
-    let converted = read_among((country, usual, region), false, text).unwrap();
+    let converted = read_among(country, usual, region, false, text).unwrap();
     assert_eq!(converted.warning, None);
     assert_eq!(converted.value.unwrap().text(), written);
 }
