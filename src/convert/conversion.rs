@@ -13,34 +13,34 @@ use super::{broken_cell, country, email, exported, json, language, number, photo
 use crate::customer::{FieldTarget, FieldValue};
 use crate::issue::Complaint;
 
-/// How the text of a cell becomes a value: `as` in a mapping, with its options.
+/// `as` of a mapping, with its options.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Conversion {
     /// Any text, without control characters.
     Text,
     /// One e-mail address, in lower case.
     Email,
-    /// Some of several addresses in one cell.
+    /// The first of several addresses in a cell, or the others.
     Emails(Take),
     /// A phone number that is valid in its country.
     Phone(PhoneRule),
-    /// A country of ISO 3166-1, by code or by name.
+    /// An ISO 3166-1 country, by code or name.
     Country,
     /// A language of the help desk.
     Language,
-    /// A day, in the stated formats.
+    /// A date in one of these formats.
     Date(DateFormats),
-    /// A truth value, by the stated words.
+    /// Yes or no, by these words.
     Bool(BoolWords),
     /// A whole number, kept as text.
     Integer,
-    /// A number with decimals, written with a point.
+    /// A decimal number, written with a point.
     Decimal(DecimalMark),
     /// An http(s) address, as typed.
     Url,
-    /// The same, to which this scheme is added where it has none.
+    /// An http(s) address. This scheme is added if it has none.
     UrlWith(Scheme),
-    /// Several words in one cell.
+    /// Several tags in one cell.
     Tags(Separator),
     /// One of the allowed values.
     Enum(AllowedChoices),
@@ -48,12 +48,12 @@ pub enum Conversion {
     Json,
     /// The name of a file that holds a photo.
     File,
-    /// What a table of ours has for this field.
+    /// The value that an export by deskferry has for this field.
     Exported(FieldTarget),
 }
 
 impl Conversion {
-    /// The name in a mapping: `date`.
+    /// The name in a mapping, such as `date`.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Text => "text",
@@ -77,12 +77,12 @@ impl Conversion {
     /// Converts one cell.
     ///
     /// # Errors
-    /// A complaint that says what is wrong and what to do, when the cell holds no such value for certain. A cell
-    /// that the workbook marks as an error, as a formula without a result or as a number with lost digits is refused by every
-    /// conversion. Text in
-    /// the very form in which a spreadsheet shows long numbers (`3.93391E+11`) is refused too, since a phone or a
-    /// customer number has lost its digits there; a decimal alone accepts it, because for a measured amount the
-    /// notation is a number like another, and so does an export, which holds what the help desk has.
+    /// A complaint with a hint, if the cell does not certainly hold such a value. Every conversion rejects cells
+    /// that the workbook marks as an error, as a formula without a result or as a number with lost digits.
+    ///
+    /// Most conversions also reject text in the form in which a spreadsheet shows long numbers (`3.93391E+11`), because
+    /// a phone or customer number has lost its digits there. A decimal accepts it as an ordinary number, and an export
+    /// accepts it because it holds what the help desk has.
     ///
     /// ```
     /// use deskferry::convert::{Conversion, ConversionInput};

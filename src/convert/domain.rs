@@ -1,7 +1,7 @@
-//! Host names as addresses and links have them.
+//! Host names in e-mail and web addresses.
 
-/// What is wrong with a domain, or nothing: at least two labels of letters, digits and hyphens, the last one of
-/// letters. Letters beyond ASCII are accepted as they are; punycode too.
+/// What is wrong with a domain, if anything. It needs at least two labels of letters, digits and hyphens, and the
+/// last one has letters only. Non-ASCII letters and punycode are accepted.
 pub(super) fn fault(domain: &str) -> Option<&'static str> {
     if is_plain(domain.as_bytes()) { None } else { close_look(domain) }
 }
@@ -22,7 +22,7 @@ fn close_look(domain: &str) -> Option<&'static str> {
     (!is_top_level(last)).then_some("the domain does not end in a top-level part such as .org")
 }
 
-/// True for the usual domain, in one pass: ASCII, and letters alone in the top-level part.
+/// A quick test in one pass: ASCII only, and letters in the top-level part.
 fn is_plain(domain: &[u8]) -> bool {
     let mut label = 0;
     let mut labels = 1;

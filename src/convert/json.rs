@@ -1,11 +1,11 @@
-//! JSON objects in a cell.
+//! `as = "json"`: a JSON object in a cell.
 
 use serde_json::{Map, Value as Json};
 
 use crate::customer::FieldValue;
 use crate::issue::{Code, Complaint};
 
-/// An object on one line. The message never has the text, which may hold credentials.
+/// Converts an object to one line. The message never contains the text, which may hold credentials.
 pub(super) fn convert(text: &str) -> Result<FieldValue<'static>, Complaint> {
     match serde_json::from_str::<Map<String, Json>>(text) {
         Ok(object) => Ok(FieldValue::Json(Json::Object(object).to_string().into())),
@@ -17,7 +17,7 @@ pub(super) fn convert(text: &str) -> Result<FieldValue<'static>, Complaint> {
     }
 }
 
-/// Where the text ends to be JSON; what the parser says may quote it.
+/// Where the JSON is invalid. The parser's own message could quote the text.
 fn reason(fault: &serde_json::Error) -> String {
     match fault.classify() {
         serde_json::error::Category::Data => "it is another kind of JSON".to_owned(),

@@ -1,4 +1,4 @@
-//! What holds for all conversions.
+//! Properties of all conversions.
 
 use std::borrow::Cow;
 

@@ -1,7 +1,7 @@
-//! Countries of ISO 3166-1, by code or by name; never a wrong one.
+//! Reads a country of ISO 3166-1, by code or name, and never a wrong one.
 //!
-//! Codes are taken as they stand, in any case. Names are folded first. What several countries share, what was
-//! withdrawn and what is a code of another kind is refused, with the countries that may be meant.
+//! Codes are accepted in any case, names are folded first. Names of several countries, withdrawn codes and codes
+//! from other standards are rejected, with the countries that may be meant.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -16,17 +16,17 @@ use crate::record::CellKind;
 
 const WRITE_CODE: &str = "write the two-letter ISO code of the country, for example DE";
 
-/// Words that say that there is no country; `NA` alone is Namibia's code.
+/// Words that mean "no country". `NA` is not one of them: it is the code of Namibia.
 const NOTHING: &[&str] =
     &["na", "none", "null", "nil", "nd", "unknown", "other", "notavailable", "notapplicable"];
 
-/// The English name of a country by its two-letter code.
+/// The English name of a country with this two-letter code.
 pub(crate) fn country_name(code: &str) -> Option<&'static str> {
     country_match::by_code(code, false).map(|row| row.name)
 }
 
-/// A country in force, from its alpha-2, alpha-3 or numeric code or a name. A numeric code may lack its leading
-/// zeros in a number cell only.
+/// Reads a current country from its alpha-2, alpha-3 or numeric code, or from a name. Only in a number cell may a
+/// numeric code lack its leading zeros.
 pub(crate) fn convert(input: &ConversionInput<'_>) -> Result<Country, Complaint> {
     let text = input.text;
     if let Some(row) = country_match::by_code(text, input.kind == CellKind::Number) {
@@ -46,7 +46,7 @@ pub(crate) fn convert(input: &ConversionInput<'_>) -> Result<Country, Complaint>
     }
 }
 
-/// True for a code of ISO 3166-1.
+/// True for an ISO 3166-1 code.
 pub(crate) fn is_code(text: &str) -> bool {
     country_match::by_code(text, false).is_some()
 }
@@ -97,7 +97,7 @@ fn unknown() -> Complaint {
     Complaint::new(Code::CountryUnknown, "not a recognized country", WRITE_CODE)
 }
 
-/// Digits without their leading zeros in a text cell.
+/// The complaint about a numeric code without its leading zeros in a text cell.
 fn short_number(text: &str) -> Complaint {
     let message = "a numeric country code must have three digits";
     let hint = match country_match::by_code(text, true) {
@@ -117,7 +117,7 @@ fn did_you_mean(codes: &[&str]) -> String {
     format!("did you mean {}? Write the two-letter ISO code", names.join(" or "))
 }
 
-/// The country that a text names once its look-alike letters (full-width, Cyrillic, Greek) are replaced.
+/// The country that a text names after its look-alike letters (full-width, Cyrillic, Greek) are replaced.
 fn looks_like(text: &str) -> Option<&'static str> {
     if text.is_ascii() || text.len() > 128 {
         return None;
@@ -134,9 +134,9 @@ fn looks_like(text: &str) -> Option<&'static str> {
     }
 }
 
-/// The Latin letter that a Cyrillic or Greek one is mistaken for.
+/// The Latin letter that looks like this Cyrillic or Greek one.
 fn latin_twin(letter: char) -> char {
-    // The twin, then the Latin letter.
+    // Pairs: the look-alike, then the Latin letter.
     const TWINS: &str = "АAВBЕEІIЈJКKМMНHОOРPСCТTХXУYЅSаaеeоoрpсcуyхxіiјjѕsΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοo";
     let mut twins = TWINS.chars();
     while let (Some(twin), Some(latin)) = (twins.next(), twins.next()) {

@@ -1,4 +1,4 @@
-//! Days, in the formats that the mapping states; day and month are never guessed.
+//! Dates in the formats of the mapping. Day and month are never guessed.
 
 use super::day_order::{DateSeparator, DayOrder, DayOrders};
 use super::format::{self, DateFormat, FormatResult, Pivot};
@@ -10,7 +10,7 @@ use crate::customer::BirthDate;
 use crate::issue::{Code, Complaint};
 use crate::record::CellKind;
 
-/// The formats that a date may have. Without any, `%Y-%m-%d` alone.
+/// The accepted formats. By default `%Y-%m-%d`, and `20200131`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DateFormats {
     forms: Vec<DateForm>,
@@ -21,15 +21,15 @@ pub struct DateFormats {
 /// One of the formats.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum DateForm {
-    /// In strftime's notation.
+    /// A format in strftime notation.
     Stated(DateFormat),
-    /// `2020-01-31`, alone or with a time and a zone.
+    /// `2020-01-31`, optionally with a time and a zone.
     Iso,
-    /// A number.
+    /// A number of days, seconds or milliseconds.
     Serial(Serial),
-    /// Any form that is certain.
+    /// Any form with a certain reading.
     Auto(Option<Pivot>),
-    /// `20200131`, where no format is stated.
+    /// `20200131`, if the mapping has no format.
     Compact,
 }
 
@@ -75,22 +75,21 @@ impl Default for DateFormats {
 }
 
 impl DateFormats {
-    /// Formats in strftime's notation, for example `%d/%m/%Y`; a time of the day may stand in them and is dropped.
-    /// Days, months and hours may have one digit where a literal separates them. Names of months and weekdays are
-    /// English, Italian, French, Spanish or German. `iso`, `excel`, `excel1904`, `epoch`, `epoch_ms` and `auto` stand
-    /// for forms of their own.
+    /// Formats in strftime notation, such as `%d/%m/%Y`. A time of day is accepted and dropped. Days, months and
+    /// hours may have one digit if a literal separates them. Names of months and weekdays are English, Italian,
+    /// French, Spanish or German. Other forms are `iso`, `excel`, `excel1904`, `epoch`, `epoch_ms` and `auto`.
     ///
     /// # Errors
-    /// A sentence that says why a format can't be used: unknown, no whole day, or a year without its century.
+    /// A sentence that says why a format can't be used: it is unknown, gives no complete date, or lacks the
+    /// century.
     pub fn new(formats: &[String]) -> Result<Self, String> {
         Self::with(formats, None, None)
     }
 
-    /// Formats with a `pivot`, the last year that two digits can mean, and an `order` (`dmy` or `mdy`), which decides
-    /// for `auto`.
+    /// Formats with a `pivot`, the last year that two digits can mean, and an `order` (`dmy` or `mdy`) for `auto`.
     ///
     /// # Errors
-    /// Those of [`DateFormats::new`], and a sentence for a `pivot` or an `order` that nothing needs.
+    /// Those of [`DateFormats::new`], and a sentence for a `pivot` or an `order` that no format uses.
     pub fn with(formats: &[String], pivot: Option<i64>, order: Option<&str>) -> Result<Self, String> {
         let pivot = pivot.map(Pivot::new).transpose()?;
         let order = match order {
@@ -114,13 +113,13 @@ impl DateFormats {
         Ok(Self { forms: if stated { forms } else { defaults.forms }, stated, order })
     }
 
-    /// True when the order of day and month is to be found out from the whole column.
+    /// True if the complete column must show the order of day and month.
     pub fn asks_column(&self) -> bool {
         self.order == DayOrder::Unknown && self.forms.iter().any(|form| matches!(form, DateForm::Auto(_)))
     }
 
-    /// The order of day and month that a text shows by itself, with the mark between them: unknown where it can be read
-    /// in both, and `None` where it is no such date, or the same day in both.
+    /// The separator of a text, and the order of day and month that it shows: unknown if both are possible. `None`
+    /// for another form, or if both orders give the same day.
     pub fn shown(&self, text: &str) -> Option<(DateSeparator, DayOrder)> {
         self.forms.iter().find_map(|form| match form {
             DateForm::Auto(pivot) => auto::shown(text, *pivot),
@@ -128,15 +127,15 @@ impl DateFormats {
         })
     }
 
-    /// Whether eight digits are a day (`20200131`), as a column of `auto` shows it; `None` for any other text.
+    /// For formats with `auto`: whether eight digits are a date (`20200131`). `None` for any other text.
     pub fn shown_compact(&self, text: &str) -> Option<bool> {
         let automatic = self.forms.iter().any(|form| matches!(form, DateForm::Auto(_)));
         let reading = compact::read(text).filter(|_| automatic)?;
         Some(matches!(reading, FormatResult::Day(_)))
     }
 
-    /// The day of a cell. A date cell of a workbook is taken as it is; text is read in all formats, and refused when
-    /// two of them read different days.
+    /// Reads the date of a cell. A date cell of a workbook is used directly. Text is read in all formats, and
+    /// rejected if two of them give different days.
     pub(crate) fn convert(&self, input: &ConversionInput<'_>) -> Result<BirthDate, Complaint> {
         let iso = (input.iso_dates || input.kind == CellKind::Date).then(|| read_iso(input.text));
         if let (CellKind::Date, Some(FormatResult::Day(days))) = (input.kind, &iso) {
@@ -168,7 +167,7 @@ impl DateFormats {
         found.map(|(days, _)| BirthDate { days }).ok_or_else(|| self.complaint(input, worst))
     }
 
-    /// The order of day and month that the mapping states, or that the column shows of dates with this mark.
+    /// The order of day and month from the mapping, or from dates with the same separator in the column.
     fn order_of(&self, input: &ConversionInput<'_>) -> DayOrder {
         match self.order {
             DayOrder::Unknown if input.orders == DayOrders::default() => DayOrder::Unknown,
@@ -229,14 +228,14 @@ fn no_year() -> (&'static str, &'static str) {
     ("the date has no year", hint)
 }
 
-/// `--04-12` and `--0412`, as vCards have a birthday without its year.
+/// True for `--04-12` and `--0412`, a birthday without a year in vCards.
 fn is_yearless(text: &str) -> bool {
     let digits =
         |rest: &str| rest.len() >= 4 && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     text.trim().strip_prefix("--").is_some_and(digits)
 }
 
-/// The day where the order is known.
+/// Resolves a reading with two possible days, if the order is known.
 fn settled(reading: FormatResult, order: DayOrder) -> FormatResult {
     match (reading, order) {
         (FormatResult::Either { day_first, .. }, DayOrder::DayFirst) => FormatResult::Day(day_first),
@@ -245,7 +244,7 @@ fn settled(reading: FormatResult, order: DayOrder) -> FormatResult {
     }
 }
 
-/// A typed date: `2020-01-31`, with a time after `T` or a blank that is dropped.
+/// Reads `2020-01-31`. A time after `T` or a space is dropped.
 fn read_iso(text: &str) -> FormatResult {
     let day = text.split(['T', ' ']).next().unwrap_or_default();
     let time = text.get(day.len()..).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Phone numbers: judged by the rules of libphonenumber, and written as E.164 or kept as typed; never repaired.
+//! Converts phone numbers: checked by libphonenumber, written as E.164 or kept as typed, and never repaired.
 
 use std::borrow::Cow;
 
@@ -14,14 +14,14 @@ use crate::issue::{Code, Complaint};
 
 const INTERNATIONAL: &str = "write it with + and its country code, for example +39 02 5551234";
 
-/// How phone numbers are written, and where those without a country code are dialled.
+/// How to write phone numbers, and where to dial those without a country code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PhoneRule {
-    /// True for the text as typed, once it is known to be a number.
+    /// True to keep a valid number as typed.
     keep: bool,
-    /// The country of a number without a country code, in a row without a country.
+    /// The country for numbers without a country code, in a row without a country.
     region: Option<Country>,
-    /// The field is for mobile numbers.
+    /// True if the field is for mobile numbers.
     mobile: bool,
 }
 
@@ -29,7 +29,7 @@ impl PhoneRule {
     /// The `format` (`e164` or `keep`) and the `region` (a country) of a mapping.
     ///
     /// # Errors
-    /// A sentence, for another format, or a region that is no country with phones of its own.
+    /// A sentence, for another format, or for a region without phone numbers of its own.
     pub fn new(format: Option<&str>, region: Option<&str>) -> Result<Self, String> {
         let keep = match format {
             None | Some("e164") => false,
@@ -44,21 +44,20 @@ impl PhoneRule {
         Ok(Self { keep, region: region.transpose()?, mobile: false })
     }
 
-    /// The same rule, for a field of mobile numbers or of any.
+    /// The same rule for a field of mobile numbers, or of any numbers.
     #[must_use]
     pub fn for_mobiles(self, mobile: bool) -> Self {
         Self { mobile, ..self }
     }
 
-    /// True where it makes a difference which country most rows have.
+    /// True if the result depends on the country of most rows.
     pub(crate) fn asks_column(&self) -> bool {
         !self.keep
     }
 
-    /// One number. With a country code it needs nothing else; without one it is read as it is dialled in the row's
-    /// country, or in the stated region where the row has none. What libphonenumber calls valid passes: as E.164, with
-    /// ` ext. 12` behind it where it has an extension, or as typed; as typed with a warning, too, where it may be the
-    /// number of another person.
+    /// Converts one number. Without a country code, it is dialled in the row's country, or in the region of the
+    /// mapping if the row has none. A number that libphonenumber accepts is written as E.164, with its extension as
+    /// ` ext. 12`, or kept as typed. If it may be another person's number, it is kept as typed with a warning.
     pub(crate) fn convert<'a>(&self, input: &ConversionInput<'a>) -> Result<Converted<'a>, Complaint> {
         let spelling = Spelling::of(input.text).map_err(|(message, hint)| refused(message, hint))?;
         let country = match input.country {
@@ -105,7 +104,7 @@ impl PhoneRule {
         .into())
     }
 
-    /// Why a number without a country code may be that of another person.
+    /// Why a number without a country code may be another person's.
     fn doubt(&self, reading: &NationalNumber<'_>, input: &ConversionInput<'_>) -> Option<Complaint> {
         let stated =
             self.region.map(|country| OtherCountry { country, why: "the region set in the mapping" });
@@ -135,7 +134,7 @@ fn no_number(spelling: &Spelling<'_>, region: Option<Country>) -> Complaint {
     }
 }
 
-/// A number that could be of any country.
+/// The complaint about a number that could belong to any country.
 fn placeless(country: RowCountry) -> Complaint {
     let message = match country {
         RowCountry::Is(_) => {

@@ -1,4 +1,4 @@
-//! Postcodes: whether one can be a code of its row's country. Nothing is changed, and nothing refused.
+//! Checks whether a postcode can belong to its row's country. Nothing is changed or rejected.
 
 use super::letters;
 use super::table::{ANY, POSTCODES, Postcodes};
@@ -15,7 +15,7 @@ pub(crate) fn postcode_doubt(country: Country, text: &str) -> Option<Complaint> 
     if codes.has(&bare.text) || codes.has_behind_sign(&bare.text) {
         return None;
     }
-    // W109 speaks of `1067.0`.
+    // W109 covers `1067.0`.
     if without_zero_fraction(text).is_some() {
         return None;
     }
@@ -48,13 +48,13 @@ pub(crate) fn postcode_doubt_by_code(country: &str, text: &str) -> Option<Compla
         .and_then(|row| postcode_doubt(Country(row.country), text))
 }
 
-/// A code without what stands between its signs, in upper case and with the digits of ASCII.
+/// A code without separators, in upper case and with ASCII digits.
 struct Bare {
     text: String,
 }
 
 impl Bare {
-    /// `None` for a text too long to be looked at.
+    /// `None` for a text that is too long for a postcode.
     fn of(text: &str) -> Option<Self> {
         const LONGEST: usize = 64;
         let text = text.trim().trim_start_matches('〒');
@@ -63,13 +63,13 @@ impl Bare {
     }
 }
 
-/// A blank, or what people put between the groups of a code.
+/// True for white space, or a character that people write between the groups of a code.
 fn is_gap(letter: char) -> bool {
     letter.is_whitespace()
         || matches!(letter, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{30fc}' | '\u{ff0d}')
 }
 
-/// A letter in upper case, and a digit of another script as that of ASCII.
+/// A letter in upper case, and a digit of any script as an ASCII digit.
 fn plain(letter: char) -> char {
     if letter.is_ascii() {
         return letter.to_ascii_uppercase();
@@ -86,7 +86,7 @@ impl Postcodes {
         fits && self.has_first(bare) && letters::are_used(self.country, bare)
     }
 
-    /// True for the first part of a code of this country that goes on with letters.
+    /// True for the first part of a code that continues with letters.
     fn has_beginning(&self, bare: &str) -> bool {
         const LEAST: usize = 2;
         let is_beginning = |shape: &str| {
@@ -96,20 +96,20 @@ impl Postcodes {
         bare.len() >= LEAST && self.shapes.split(' ').any(is_beginning)
     }
 
-    /// True where the first two digits of a code of digits alone are those of the country.
+    /// True if a code of only digits starts with two digits that this country uses.
     fn has_first(&self, bare: &str) -> bool {
         let digits = bare.bytes().all(|byte| byte.is_ascii_digit());
         let first = bare.get(..2).filter(|_| digits).and_then(|first| first.parse().ok());
         first.is_none_or(|first: u8| (self.first.0..=self.first.1).contains(&first))
     }
 
-    /// True for a code of this country behind the country's own code, or its letters on cars.
+    /// True for a code after the country's code or vehicle sign.
     fn has_behind_sign(&self, bare: &str) -> bool {
         let signs = [self.sign, self.country].into_iter().filter(|sign| !sign.is_empty());
         signs.filter_map(|sign| bare.strip_prefix(sign)).any(|rest| self.has(rest))
     }
 
-    /// Digits without the country in front of them; any other text as it is.
+    /// Removes the country before a code that starts with a digit. Any other text is returned unchanged.
     fn without_sign<'t>(&self, text: &'t str) -> &'t str {
         let signs = [self.sign, self.country];
         let rest = signs.iter().filter(|sign| !sign.is_empty()).find_map(|sign| {
@@ -120,7 +120,7 @@ impl Postcodes {
         rest.unwrap_or(text)
     }
 
-    /// How many zeros make a code of this country of some digits; `None` where none do.
+    /// How many leading zeros turn some digits into a code of this country, if any number does.
     fn lost_zeros(&self, bare: &str) -> Option<usize> {
         let most = match self.first {
             ANY => 0,
@@ -133,7 +133,7 @@ impl Postcodes {
     }
 }
 
-/// True where each sign of a shape stands for that of the text: `#` a digit, `@` a letter, `*` either, and others themselves.
+/// True if a text has a shape: `#` is a digit, `@` a letter, `*` either, and any other character itself.
 fn fits(shape: &str, text: &str) -> bool {
     let one = |(shape, sign): (u8, u8)| match shape {
         b'#' => sign.is_ascii_digit(),

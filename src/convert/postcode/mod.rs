@@ -1,4 +1,4 @@
-//! Postcodes of about 180 countries, by their shapes.
+//! The postcodes of about 180 countries, by their shapes.
 
 mod doubt;
 mod letters;

@@ -39,7 +39,7 @@ fn all_countries_by_all_names_in_every_dress() {
     };
     for (name, row) in country_match::certain_names() {
         if matches!(row.alpha2, "MF" | "CG") && shared(&name) {
-            // St. Martin alone is the name of the island, and Congo that of two countries.
+            // "St. Martin" alone is the name of the island, and "Congo" that of two countries.
             continue;
         }
         let decomposed: String = name.nfd().collect();

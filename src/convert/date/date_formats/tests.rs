@@ -209,7 +209,7 @@ fn the_column_or_the_mapping_decides_the_order() {
     ] {
         assert_eq!(in_column(order, "03/04/2020").as_deref().map_err(|code| *code), wanted, "{order:?}");
     }
-    // What a value shows by itself goes before the column.
+    // An unambiguous value takes priority over the column.
     assert_eq!(in_column(DayOrder::MonthFirst, "31/12/2020").as_deref(), Ok("2020-12-31"));
     let stated = automatic(None, Some("mdy"));
     let other = ConversionInput { orders: DayOrder::DayFirst.into(), ..ConversionInput::text("03/04/2020") };

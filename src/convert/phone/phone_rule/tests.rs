@@ -3,7 +3,7 @@ use rstest::rstest;
 
 use super::*;
 
-/// What becomes of a number in a row of this country; text that was kept because of a doubt has a `?` behind it.
+/// Converts a number in a row of this country. A `?` marks text that was kept with a warning.
 fn read(rule: PhoneRule, country: Option<&'static str>, text: &str) -> Result<String, Code> {
     let input = ConversionInput {
         country: country.map_or(RowCountry::None, |code| RowCountry::Is(Country(code))),
@@ -18,7 +18,7 @@ fn told(rule: &PhoneRule, input: &ConversionInput<'_>) -> Result<String, Code> {
     Ok(converted.value.unwrap().text().into_owned() + doubt)
 }
 
-/// The same where a region is stated, most rows have another country, and the field is for mobiles or not.
+/// The same with a region, another country of most rows, and a field for mobiles or not.
 fn read_among<'a>(
     country: &'static str,
     usual: Option<&'static str>,
@@ -180,7 +180,7 @@ fn what_is_no_number_is_refused_and_nothing_is_added() {
         (None, "0039 02 5551234", Code::PhonePlace),
         (Some("AQ"), "02 5551234", Code::PhonePlace),
         (Some("IT"), "112", Code::Phone),
-        // The zero of an Italian number belongs to it: a spreadsheet has taken it away.
+        // The leading zero belongs to an Italian number. A spreadsheet removed it.
         (Some("IT"), "25551234", Code::Phone),
         (Some("US"), "020 7946 0958", Code::Phone),
         (None, "+39 02", Code::Phone),
@@ -217,7 +217,7 @@ proptest! {
         country in prop::sample::select(vec![None, Some("IT"), Some("US"), Some("DE"), Some("AR"), Some("MX"), Some("AQ")]),
     ) {
         if let Ok(number) = read(PhoneRule::default(), country, text.trim()) {
-            // What is kept in doubt is the text itself.
+            // A number kept with a warning is the text itself.
             if let Some(kept) = number.strip_suffix('?') {
                 prop_assert_eq!(kept, text.trim());
                 return Ok(());
