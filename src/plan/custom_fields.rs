@@ -1,5 +1,5 @@
-//! A whole customer against the definitions of the account's custom fields: what only shows once it is known whether the
-//! row inserts a customer or changes one.
+//! Checks custom fields that only the plan can check, because the result depends on whether the row inserts or
+//! updates a customer.
 
 use serde_json::{Map, Value};
 
@@ -10,7 +10,7 @@ use crate::mapping::linked_value_complaint;
 
 type Object = Map<String, Value>;
 
-/// As [`decide`], and a customer that would not fit the definitions is rejected.
+/// As [`decide`], but rejects a customer whose custom fields would not match their definitions.
 pub fn decide_within(
     definitions: Option<&CustomFieldDefinitions>,
     mode: ImportMode,
@@ -42,7 +42,7 @@ fn custom_of(object: &Object) -> Option<&Object> {
     object.get("customFields")?.as_object()
 }
 
-/// The custom fields of a customer as they are, and what is to change in them.
+/// The custom fields of a customer, and the planned changes.
 struct MergedCustomFields<'a> {
     before: &'a Object,
     patch: &'a Object,
@@ -54,7 +54,7 @@ impl MergedCustomFields<'_> {
         self.patch.get(name).or_else(|| self.before.get(name)).and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// A required field that a new customer lacks, or that would be emptied.
+    /// The issue of a required field that a new customer lacks, or that would be cleared.
     fn lacks(&self, field: &CustomFieldDefinition) -> Option<Issue> {
         let given = self.patch.get(&field.name);
         let empty = given.map_or(self.is_new, is_empty_value);
@@ -66,7 +66,7 @@ impl MergedCustomFields<'_> {
         Some(issue(Complaint::new(Code::CustomFieldRequired, message, hint), field))
     }
 
-    /// A field that would no longer go with its parent, where one of the two changes.
+    /// The issue of a field that would no longer match its parent, if one of the two changes.
     fn misfit(&self, field: &CustomFieldDefinition) -> Option<Issue> {
         let CustomFieldKind::Linked { parent, .. } = &field.choice else { return None };
         let child = self.value(&field.name);

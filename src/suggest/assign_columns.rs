@@ -1,4 +1,4 @@
-//! What becomes of all columns together: each field has one source, and each column one target.
+//! Assigns all columns: each field gets one source, and each column one target.
 
 use std::collections::HashSet;
 
@@ -15,7 +15,7 @@ use super::suggestion::{SuggestedLine, Suggestion};
 use super::suggestion_input::{SuggestionInput, Winners};
 use super::toml_text::{internal, list};
 
-/// Decides. A pure function of the sample, the account's custom fields and what somebody said.
+/// Suggests a mapping. A pure function of the sample, the account's custom fields and the user's answers.
 pub fn suggest_mapping<'s>(
     sample: &'s FileSample,
     definitions: &CustomFieldDefinitions,
@@ -24,7 +24,7 @@ pub fn suggest_mapping<'s>(
     let values: Vec<ColumnValues<'_>> =
         (0..sample.names.len()).map(|at| ColumnValues::new(sample.column(at))).collect();
     let each = sample.names.iter().zip(&values).enumerate();
-    // Letters say nothing of what stands in a column.
+    // Without a header, columns are named by letters, which say nothing about their content.
     let called = |name: &'s String| if sample.no_header { "" } else { name.as_str() };
     let guesses = each.map(|(at, (name, values))| guess(called(name), values, answers.get(&at))).collect();
     let mut table =
@@ -47,7 +47,7 @@ pub fn suggest_mapping<'s>(
     Suggestion { lines, names, keys, definitions, name_candidates, empty_words, short_postcodes, questions }
 }
 
-/// What the custom field of each column could be called.
+/// A name for the custom field of each column, all different.
 fn keys(names: &[String], lines: &[SuggestedLine]) -> Vec<String> {
     let mut taken: HashSet<String> = HashSet::new();
     taken.extend(lines.iter().filter_map(|line| match &line.target {
@@ -66,7 +66,7 @@ fn keys(names: &[String], lines: &[SuggestedLine]) -> Vec<String> {
 }
 
 impl SuggestionInput<'_> {
-    /// The name and the address, which may be made of several columns.
+    /// The lines of the name and the address, which may be joined from several columns.
     fn joined(&self, winners: &Winners) -> Vec<SuggestedLine> {
         let mut lines = Vec::new();
         lines.extend(self.person(winners));

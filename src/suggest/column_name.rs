@@ -1,8 +1,8 @@
-//! Names that are known to be those of columns.
+//! Recognizes common column names.
 
 use super::{column_role, known_headers, sensitive_columns};
 
-/// True for a name that people or programs give to a column.
+/// True for a common column name: one that people use, that a known program writes, or that marks sensitive data.
 pub fn is_column_name(name: &str) -> bool {
     column_role::role(name).is_some()
         || known_headers::is_written(name)

@@ -7,7 +7,7 @@ use super::suggestion::{ReviewQuestion, SuggestedLine};
 use super::suggestion_input::SuggestionInput;
 use super::toml_text::internal;
 
-/// What no column fills so far: fields that take any text, and custom fields of the account.
+/// Targets that no column fills: text fields, and custom fields of the account.
 pub(super) fn free_choices(
     lines: &[SuggestedLine],
     definitions: &CustomFieldDefinitions,
@@ -33,12 +33,12 @@ pub(super) fn free_choices(
     fields.chain(custom).chain(parts.into_iter().flatten()).collect()
 }
 
-/// Fields that no column of a file is for, or whose values have a form that a question can't settle.
+/// Fields that files do not have, or whose values need more than a question.
 const NOT_ASKED: [&str; 5] =
     ["birthDate", "insertByAgentId", "registrationChannel", "signature", "googleAccountUrl"];
 
 impl SuggestionInput<'_> {
-    /// What to ask about a line; of a column that is not mapped, what it could fill.
+    /// The question about a line. For a column that is not mapped, the options are what it could fill.
     pub(super) fn question(
         &self,
         line: &SuggestedLine,

@@ -1,4 +1,4 @@
-//! The line of one column, or of several that fill one field.
+//! The lines of single columns, and of several columns that fill one field.
 
 use super::column_role::ColumnRole;
 use super::column_target::{ColumnTarget, Confidence, UserChoice};
@@ -24,7 +24,7 @@ impl SuggestionInput<'_> {
         self.with_flaws(line, &columns)
     }
 
-    /// The line of a column that stands for itself.
+    /// The line of a single column.
     pub(super) fn line(&self, at: usize, winners: &Winners) -> SuggestedLine {
         let guess = &self.guesses[at];
         let (target, why) = self.target(at, winners);

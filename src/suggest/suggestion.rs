@@ -6,10 +6,10 @@ use super::column_target::{ColumnTarget, Confidence, SAID, UserChoice};
 use super::custom_field_fit::parent;
 use super::toml_text::key;
 
-/// A line of the mapping, or one that stands in a comment.
+/// A line of the mapping, or a line in a comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SuggestedLine {
-    /// The columns that it uses, first to last.
+    /// The columns that it uses, in order.
     pub columns: Vec<usize>,
     pub target: ColumnTarget,
     pub confidence: Confidence,
@@ -17,7 +17,7 @@ pub(super) struct SuggestedLine {
     /// `from = "Email", formats = [...]`, without braces.
     pub rule: String,
     pub examples: Vec<String>,
-    /// True where somebody has to decide, although nothing is mapped.
+    /// True if the user must decide, although nothing is mapped.
     pub is_open: bool,
 }
 
@@ -35,58 +35,59 @@ impl SuggestedLine {
     }
 }
 
-/// A column of which nobody can be sure.
+/// A question about an uncertain column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReviewQuestion {
-    /// The column's place.
+    /// The index of the column.
     pub column: usize,
     /// Its name.
     pub name: String,
-    /// What speaks for the first option.
+    /// The reason for the first option.
     pub why: String,
     /// Some of its values.
     pub examples: Vec<String>,
-    /// What can be done with it, in words; the first is what happens without an answer.
+    /// The options, in words. The first one applies without an answer.
     pub options: Vec<(String, UserChoice)>,
-    /// True where the proposal maps the column and may be wrong, or can't tell how; false for one that it does not map.
+    /// True if the suggested mapping may be wrong about the column, or can't decide. False for a column that is not
+    /// mapped.
     pub is_unsure: bool,
 }
 
-/// A mapping for a file: a line for each of its columns.
+/// A suggested mapping: a line for each column.
 #[derive(Debug, Clone)]
 pub struct Suggestion {
     pub(super) lines: Vec<SuggestedLine>,
     pub(super) names: Vec<String>,
-    /// By column: what its custom field could be called, each differently.
+    /// By column: a unique name for its custom field.
     pub(super) keys: Vec<String>,
     pub(super) definitions: CustomFieldDefinitions,
-    /// Rules that may be right for the name, where no column is surely for it.
+    /// Rules that may fill the name, if no column certainly does.
     pub(super) name_candidates: Vec<String>,
-    /// Words that programs write for an empty cell, as the sample has them.
+    /// Words in the sample that programs write for an empty cell.
     pub(super) empty_words: Vec<String>,
-    /// How many postcodes have fewer digits than the others.
+    /// The number of postcodes with fewer digits than the others.
     pub(super) short_postcodes: usize,
     pub(super) questions: Vec<ReviewQuestion>,
 }
 
 impl Suggestion {
-    /// What to ask where there is somebody to be asked.
+    /// The questions to ask, if there is a user.
     pub fn questions(&self) -> &[ReviewQuestion] {
         &self.questions
     }
 
-    /// How many decisions are left to somebody: what is unsure, and the name where no column is surely for it.
+    /// The number of open decisions: uncertain columns, and a missing name.
     pub fn to_review(&self) -> usize {
         let unsure = self.questions.iter().filter(|question| question.is_unsure).count();
         unsure + usize::from(!self.has_name())
     }
 
-    /// True where a rule fills the name, which every new customer needs.
+    /// True if a rule fills the name, which every new customer needs.
     pub fn has_name(&self) -> bool {
         self.fills("name")
     }
 
-    /// The custom fields that a new customer must have, and that no column fills.
+    /// The required custom fields that no column fills.
     pub fn missing(&self) -> impl Iterator<Item = &str> {
         let filled =
             |name: &str| self.lines.iter().any(|line| line.target == ColumnTarget::Custom(name.to_owned()));
@@ -94,8 +95,8 @@ impl Suggestion {
         required.map(|field| field.name.as_str()).filter(move |name| !filled(name))
     }
 
-    /// What is left beside a mapping that takes these columns and fills these fields. A column for a field is only offered,
-    /// unless somebody said that it fills that one.
+    /// The rest of this suggestion next to a mapping that takes these columns and fills these fields. A column for
+    /// a field is only offered, unless the user chose the field.
     pub(super) fn beside(&self, takes: impl Fn(usize) -> bool, fills: impl Fn(&str) -> bool) -> Self {
         let mut rest = self.clone();
         rest.retain(|line| !line.columns.is_empty() && !line.columns.iter().any(|at| takes(*at)));
@@ -121,7 +122,7 @@ impl Suggestion {
         rest
     }
 
-    /// Takes lines out; a custom field whose parent goes with them is only offered.
+    /// Removes lines. A linked field whose parent is removed is only offered.
     pub(super) fn retain(&mut self, keep: impl Fn(&SuggestedLine) -> bool) {
         self.lines.retain(keep);
         let filled: Vec<ColumnTarget> = self.lines.iter().map(|line| line.target.clone()).collect();
@@ -135,20 +136,20 @@ impl Suggestion {
         }
     }
 
-    /// What becomes of each column, in their order.
+    /// The target of each column, in order.
     pub fn targets(&self) -> Vec<(&str, &ColumnTarget)> {
         let of =
             |at: usize| self.lines.iter().find(|line| line.columns.contains(&at)).map(|line| &line.target);
         self.names.iter().enumerate().filter_map(|(at, name)| Some((name.as_str(), of(at)?))).collect()
     }
 
-    /// True when a line fills this field, and may well be right.
+    /// True if a line fills this field and is not unsure.
     pub(super) fn surely_fills(&self, field: &str) -> bool {
         let is_own = |line: &SuggestedLine| matches!(line.target, ColumnTarget::Field(own) if own == field);
         self.lines.iter().any(|line| is_own(line) && line.confidence > Confidence::Unsure)
     }
 
-    /// True when a line fills this field.
+    /// True if a line fills this field.
     pub(super) fn fills(&self, field: &str) -> bool {
         self.lines.iter().any(|line| {
             line.target

@@ -1,4 +1,4 @@
-//! What is known of all columns, and which column gets which role.
+//! What is known about all columns, and the role that each gets.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use super::column_target::{Answers, Confidence};
 use super::column_values::ColumnValues;
 use super::custom_field_fit::{CustomFieldFit, CustomFieldFits, fits};
 
-/// Which column has which role.
+/// The column of each role.
 pub(super) type Winners = HashMap<ColumnRole, usize>;
 
 pub(super) struct SuggestionInput<'a> {
@@ -22,15 +22,15 @@ pub(super) struct SuggestionInput<'a> {
 }
 
 impl SuggestionInput<'_> {
-    /// Which column has which role, and which a custom field. A field of the help desk goes before a custom field, unless
-    /// only the values speak for it.
+    /// Assigns roles and custom fields to columns. A field of the help desk takes priority over a custom field,
+    /// unless only the values suggest it.
     pub(super) fn assign_roles(&mut self, definitions: &CustomFieldDefinitions) -> Winners {
         let open = |at: &usize| self.guesses[*at].secret.is_none();
         self.fits = self.fits(definitions, open);
         let outweighed =
             |at: usize| self.fits.found.get(&at).is_some_and(|fit| outweighs(fit, &self.guesses[at]));
         let winners = self.winners(|at| !outweighed(at));
-        // A second line of an address without a first one fills nothing.
+        // The second line of an address is unused without a first line.
         let fills = |role: &ColumnRole| {
             *role != ColumnRole::Street2 || winners.contains_key(&ColumnRole::Field("address"))
         };
@@ -46,7 +46,7 @@ impl SuggestionInput<'_> {
         fits(definitions, &columns, self.answers)
     }
 
-    /// For each role the surest column, and of equals the first.
+    /// The most certain column for each role. Of equal ones, the first.
     fn winners(&self, may: impl Fn(usize) -> bool) -> Winners {
         let mut winners = Winners::new();
         for (at, guess) in self.guesses.iter().enumerate().filter(|(at, _)| may(*at)) {
@@ -65,7 +65,7 @@ impl SuggestionInput<'_> {
     }
 }
 
-/// True for a column that a custom field may have before a field of the help desk that only its values speak for.
+/// True if a custom field should have the column, because only the values suggest the field of the help desk.
 fn outweighs(fit: &CustomFieldFit, guess: &Guess) -> bool {
     guess.confidence == Confidence::Unsure && fit.confidence > Confidence::Unsure
 }

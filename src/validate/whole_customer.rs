@@ -6,8 +6,8 @@ use crate::convert::postcode_doubt_by_code;
 use crate::customer::{BirthDate, Customer, FieldValue};
 use crate::issue::{Code, Complaint, Issue};
 
-/// Adds what is odd about a customer; a missing address only where the mapping has a column for it. Whether a name is
-/// required depends on whether the row becomes an insert, which the plan knows.
+/// Adds issues about a mapped customer. A missing e-mail address counts only if the mapping fills it. The plan
+/// checks the name, because only inserts need one.
 pub fn check(customer: &Customer<'_>, maps_email: bool, issues: &mut Vec<Issue>) {
     if maps_email && customer.get("email").is_none() && !issues.iter().any(is_of_email) {
         issues.push(no_email());
@@ -17,7 +17,7 @@ pub fn check(customer: &Customer<'_>, maps_email: bool, issues: &mut Vec<Issue>)
     }
 }
 
-/// What is odd about a customer that several rows made, as its values are sent.
+/// Issues of a customer that was merged from several rows, with values as they are sent.
 pub(crate) fn check_whole(customer: &Map<String, Json>) -> Vec<Issue> {
     let text = |field: &str| customer.get(field).and_then(Json::as_str).filter(|text| !text.is_empty());
     let mut issues = Vec::new();
@@ -32,7 +32,7 @@ pub(crate) fn check_whole(customer: &Map<String, Json>) -> Vec<Issue> {
     issues
 }
 
-/// True for an issue of a row that depends on all of its customer.
+/// True for an issue that depends on the complete customer.
 pub(crate) fn is_of_whole(issue: &Issue) -> bool {
     matches!(issue.code, Code::EmailMissing | Code::BirthDateOdd | Code::Postcode)
 }
