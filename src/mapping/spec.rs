@@ -31,7 +31,7 @@ pub(crate) struct MappingSpec {
     pub tests: Vec<Spanned<TestSpec>>,
 }
 
-/// The field name that stands for every column that no other rule takes.
+/// The field name for every column that no other rule takes.
 pub(crate) const ANY: &str = "*";
 
 /// `[source]`: how to read the source. All keys are optional.

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::seen_keys::RowRef;
 
-/// Groups of rows, each represented by its first row. Only joined groups are stored: an entry for each group that
-/// was merged into another.
+/// Groups of rows, each represented by one of its rows, its head. Only joined groups are stored: an entry for each
+/// group that was merged into another.
 #[derive(Debug, Default)]
 pub struct RowGroups {
     heads: HashMap<RowRef, RowRef>,

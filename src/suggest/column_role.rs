@@ -37,7 +37,7 @@ const WHOSE: &[&str] = &[
     "of",
     "1",
 ];
-/// Words that suggest a second column of the same kind.
+/// Words for a less suitable column, such as a second address.
 const SECOND: &[&str] =
     &["home", "private", "privat", "other", "secondary", "alternate", "shipping", "second", "2", "3"];
 
@@ -80,7 +80,7 @@ fn role_called(word: &'static str) -> ColumnRole {
 }
 
 /// The role of a column with this name. It is sure for common names, likely after dropping words that say whose
-/// value it is, and unsure for a second column.
+/// value it is, and unsure after also dropping words such as "second".
 pub(super) fn role(name: &str) -> Option<(ColumnRole, Confidence)> {
     let words: Vec<String> = name_words(name).into_iter().flat_map(numbered).collect();
     let whole = words.concat();

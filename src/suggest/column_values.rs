@@ -71,7 +71,7 @@ impl<'a> ColumnValues<'a> {
         [first(once_encoded), first(without_entities)]
     }
 
-    /// The number of postcodes of digits only that are shorter than most, if most have five digits.
+    /// The number of values with two to four digits, if more have five and hardly any value is something else.
     pub(super) fn short_postcodes(&self) -> usize {
         let digits = |least: usize, most: usize| {
             let is_one = |text: &str| {

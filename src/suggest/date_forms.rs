@@ -5,7 +5,7 @@ use crate::record::CellKind;
 
 use super::column_values::ColumnValues;
 
-/// Groups of formats that no value fits twice. Two formats in a group are day first and month first.
+/// Groups of formats. No value fits two groups. Two formats in a group are day first and month first.
 const FORMS: &[&[&str]] = &[
     &["%Y-%m-%d"],
     &["%Y-%m-%d %H:%M:%S"],

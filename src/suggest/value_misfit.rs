@@ -160,7 +160,8 @@ fn is_code(text: &str) -> bool {
         || !text.split(|letter: char| !letter.is_alphanumeric()).any(is_word)
 }
 
-/// True for a word of letters, at least three or capitalized like `Bo`, that does not precede a number.
+/// True for a word of at least three letters, or of two that are not both capitals (`Bo`). Words that precede
+/// numbers do not count.
 fn is_word(part: &str) -> bool {
     let letters = part.chars().count();
     let is_long = letters >= 3 || (letters == 2 && part.chars().any(char::is_lowercase));

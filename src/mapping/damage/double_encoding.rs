@@ -7,7 +7,7 @@ use crate::source::{TextEncoding, oddness};
 
 /// Encodings in which UTF-8 is mistakenly read.
 const MISREAD: [&str; 6] = ["windows-1252", "windows-1250", "macintosh", "cp850", "cp437", "windows-1251"];
-/// A text may have been encoded this many times too often.
+/// A text is decoded at most this many times.
 const TIMES: usize = 3;
 
 /// How much less odd a text must become, unless it has a letter that is typical of double encoding.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// Entities may be nested this deep (`&amp;amp;`).
+/// At most this many levels of nested entities (`&amp;amp;`) are decoded.
 const TIMES: usize = 3;
 
 /// Returns `R&D` for `R&amp;D`, and `None` for a text without HTML entities.
