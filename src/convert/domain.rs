@@ -2,7 +2,7 @@
 
 /// What is wrong with a domain, if anything. It needs at least two labels of letters, digits and hyphens, and the
 /// last one has letters only. Non-ASCII letters and punycode are accepted.
-pub(super) fn fault(domain: &str) -> Option<&'static str> {
+pub(super) fn problem(domain: &str) -> Option<&'static str> {
     if is_plain(domain.as_bytes()) { None } else { close_look(domain) }
 }
 
@@ -77,7 +77,7 @@ mod tests {
         for good in
             ["example.org", "a-b.c1.co", "xn--bcher-kva.example", "bücher.example", "x.xn--p1ai", "1.de"]
         {
-            assert_eq!(fault(good), None, "{good}");
+            assert_eq!(problem(good), None, "{good}");
         }
         for bad in [
             "localhost",
@@ -96,9 +96,9 @@ mod tests {
             "a,b.org",
             "xn--.xn--",
         ] {
-            assert!(fault(bad).is_some(), "{bad}");
+            assert!(problem(bad).is_some(), "{bad}");
         }
-        assert!(fault(&format!("{}.org", "a".repeat(64))).is_some());
-        assert!(fault(&format!("{}org", "a.".repeat(126))).is_some());
+        assert!(problem(&format!("{}.org", "a".repeat(64))).is_some());
+        assert!(problem(&format!("{}org", "a.".repeat(126))).is_some());
     }
 }

@@ -106,7 +106,7 @@ pub(super) fn convert(text: &str) -> Result<Cow<'_, str>, Complaint> {
     if !text.is_ascii() {
         return international(text).map(Cow::Owned);
     }
-    if let Some((message, hint)) = fault(text) {
+    if let Some((message, hint)) = problem(text) {
         return Err(Complaint::new(Code::Email, message, hint));
     }
     if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
@@ -146,7 +146,7 @@ fn is_name(name: &str, address: &str) -> bool {
 
 fn international(text: &str) -> Result<String, Complaint> {
     let composed: String = text.nfc().collect::<String>().to_lowercase();
-    if let Some((message, hint)) = fault(&composed) {
+    if let Some((message, hint)) = problem(&composed) {
         return Err(Complaint::new(Code::Email, message, hint));
     }
     let options = Options::default().with_required_tld().without_display_text().without_domain_literal();
@@ -171,16 +171,16 @@ fn is_mixed(word: &str) -> bool {
 }
 
 /// What is wrong with an address, and what to do, if anything.
-fn fault(text: &str) -> Option<(&'static str, &'static str)> {
+fn problem(text: &str) -> Option<(&'static str, &'static str)> {
     let Some((local, domain)) = text.split_once('@') else {
         return Some(("the value has no @", PLAIN));
     };
-    let message = part_fault(text, local, domain)?;
+    let message = part_problem(text, local, domain)?;
     Some(wrapped(text, domain).unwrap_or((message, PLAIN)))
 }
 
 /// What is wrong with the parts of an address.
-fn part_fault(text: &str, local: &str, domain: &str) -> Option<&'static str> {
+fn part_problem(text: &str, local: &str, domain: &str) -> Option<&'static str> {
     if local.is_empty() || local.len() > 64 || text.len() > 254 {
         return Some("the part before the @ is missing, or the address is too long");
     }
@@ -197,7 +197,7 @@ fn part_fault(text: &str, local: &str, domain: &str) -> Option<&'static str> {
     if !bytes.iter().all(|byte| is_local(*byte)) {
         return Some("the part before the @ has invalid characters");
     }
-    domain::fault(domain)
+    domain::problem(domain)
 }
 
 /// The complaint about text around an address.

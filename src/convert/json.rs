@@ -9,20 +9,20 @@ use crate::issue::{Code, Complaint};
 pub(super) fn convert(text: &str) -> Result<FieldValue<'static>, Complaint> {
     match serde_json::from_str::<Map<String, Json>>(text) {
         Ok(object) => Ok(FieldValue::Json(Json::Object(object).to_string().into())),
-        Err(fault) => Err(Complaint::new(
+        Err(error) => Err(Complaint::new(
             Code::Json,
-            format!("the cell is not a JSON object ({})", reason(&fault)),
+            format!("the cell is not a JSON object ({})", reason(&error)),
             "write an object such as {\"id\": \"7\"}, or leave the cell empty",
         )),
     }
 }
 
 /// Where the JSON is invalid. The parser's own message could quote the text.
-fn reason(fault: &serde_json::Error) -> String {
-    match fault.classify() {
+fn reason(error: &serde_json::Error) -> String {
+    match error.classify() {
         serde_json::error::Category::Data => "it is another kind of JSON".to_owned(),
         serde_json::error::Category::Eof => "it ends too early".to_owned(),
-        _ => format!("it is not valid JSON from line {}, character {}", fault.line(), fault.column()),
+        _ => format!("it is not valid JSON from line {}, character {}", error.line(), error.column()),
     }
 }
 

@@ -62,7 +62,7 @@ impl DecimalMark {
         match (input.kind, self) {
             (CellKind::Number, _) => Self::Point.read(input.text).map_err(complaint),
             (CellKind::MaybeNumber, Self::Comma) => {
-                Self::Certain.read(input.text).map_err(|fault| of_workbook(fault, input.text))
+                Self::Certain.read(input.text).map_err(|error| of_workbook(error, input.text))
             }
             _ => self.read(input.text).map_err(complaint),
         }
@@ -169,8 +169,8 @@ fn shifted(plain: &str, exponent: &str) -> Result<String, NumberError> {
     Ok(if decimals.is_empty() { whole.to_owned() } else { format!("{whole}.{decimals}") })
 }
 
-fn complaint(fault: NumberError) -> Complaint {
-    match fault {
+fn complaint(error: NumberError) -> Complaint {
+    match error {
         NumberError::NotANumber => Complaint::new(
             Code::Decimal,
             "the value is not a number",
@@ -185,9 +185,9 @@ fn complaint(fault: NumberError) -> Complaint {
 }
 
 /// For a rejects file, the hint of [`complaint`] would be wrong: its mapping states the mark, which must be used.
-fn of_workbook(fault: NumberError, text: &str) -> Complaint {
-    let complaint = complaint(fault);
-    if fault != NumberError::TwoReadings {
+fn of_workbook(error: NumberError, text: &str) -> Complaint {
+    let complaint = complaint(error);
+    if error != NumberError::TwoReadings {
         return complaint;
     }
     let decimals = text.replace('.', ",");

@@ -36,7 +36,7 @@ impl Scheme {
     pub(super) fn convert(self, text: &str) -> Result<Cow<'_, str>, Complaint> {
         let rest = text.strip_prefix("//").unwrap_or(text);
         let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
-        if without_scheme(text).is_some() || domain::fault(host).is_some() {
+        if without_scheme(text).is_some() || domain::problem(host).is_some() {
             return convert(text);
         }
         let scheme = if self == Self::Http { "http" } else { "https" };
@@ -69,7 +69,7 @@ fn is_plain(rest: &str) -> bool {
     let (host, path) = rest.split_at(end);
     let punycode =
         host.split('.').any(|label| label.get(..4).is_some_and(|it| it.eq_ignore_ascii_case("xn--")));
-    host.is_ascii() && !punycode && domain::fault(host).is_none() && path.bytes().all(is_path)
+    host.is_ascii() && !punycode && domain::problem(host).is_none() && path.bytes().all(is_path)
 }
 
 fn is_path(byte: u8) -> bool {
@@ -94,7 +94,7 @@ fn is_sound(text: &str, rest: &str) -> bool {
     }
     let Ok(url) = Url::parse(text) else { return false };
     let host = match url.host() {
-        Some(Host::Domain(host)) => domain::fault(host).is_none(),
+        Some(Host::Domain(host)) => domain::problem(host).is_none(),
         Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
         None => false,
     };
@@ -104,7 +104,7 @@ fn is_sound(text: &str, rest: &str) -> bool {
 fn no_scheme(text: &str) -> Complaint {
     let message = "the address does not begin with http:// or https://";
     let host = text.split(['/', '?', '#']).next().unwrap_or_default();
-    let fits = domain::fault(host).is_none();
+    let fits = domain::problem(host).is_none();
     let hint =
         if fits { "write https:// before it, or set scheme = \"https\" in the mapping" } else { WHOLE };
     Complaint::new(Code::Url, message, hint)

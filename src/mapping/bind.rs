@@ -40,7 +40,7 @@ impl Mapping {
             let photos = self.photos.as_ref().map(|rule| rule.folder_for(origin)).transpose()?;
             Ok(BoundMapping { photos, ..bound })
         });
-        bound.map_err(|fault| MappingError::new(&self.file, &self.text, &fault))
+        bound.map_err(|problem| MappingError::new(&self.file, &self.text, &problem))
     }
 
     pub(super) fn bind_all(
@@ -50,14 +50,15 @@ impl Mapping {
         lenient: bool,
     ) -> Result<BoundMapping, MappingProblem> {
         let inputs = self.rules.iter().map(|rule| self.bind_input(rule, header, lenient));
-        let inputs =
-            inputs.collect::<Result<Vec<_>, MappingProblem>>().map_err(|fault| of_source(fault, origin))?;
-        self.templates.check(header, lenient).map_err(|fault| of_source(fault, origin))?;
+        let inputs = inputs
+            .collect::<Result<Vec<_>, MappingProblem>>()
+            .map_err(|problem| of_source(problem, origin))?;
+        self.templates.check(header, lenient).map_err(|problem| of_source(problem, origin))?;
         let fallbacks = self.rules.iter().map(|rule| bind_fallback(rule, header, lenient));
         let fallbacks = fallbacks
             .collect::<Result<Vec<_>, MappingProblem>>()
-            .map_err(|fault| of_source(fault, origin))?;
-        let rest = self.bind_rest(&inputs, header).map_err(|fault| of_source(fault, origin))?;
+            .map_err(|problem| of_source(problem, origin))?;
+        let rest = self.bind_rest(&inputs, header).map_err(|problem| of_source(problem, origin))?;
         let there = |rule: &&RowFilter| !rule.is_left_out(&self.templates, header);
         let when: Vec<RowFilter> = self.when.iter().filter(there).cloned().collect();
         let computes =
@@ -145,10 +146,10 @@ fn bind_fallback(rule: &Rule, header: &Header, lenient: bool) -> Result<Option<u
 }
 
 /// Adds the name of the source to the message, because several sources may be bound.
-fn of_source(fault: MappingProblem, origin: &SourceOrigin) -> MappingProblem {
+fn of_source(problem: MappingProblem, origin: &SourceOrigin) -> MappingProblem {
     let sheet = origin.sheet.as_ref().map_or_else(String::new, |sheet| format!(" (sheet {sheet:?})"));
-    let message = fault.message.replacen("the source", &format!("the source {:?}{sheet}", origin.file), 1);
-    MappingProblem { message, ..fault }
+    let message = problem.message.replacen("the source", &format!("the source {:?}{sheet}", origin.file), 1);
+    MappingProblem { message, ..problem }
 }
 
 /// An alternative counts if at least one of its columns exists.

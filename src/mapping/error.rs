@@ -41,13 +41,13 @@ pub struct MappingError {
 }
 
 impl MappingError {
-    pub(crate) fn new(file: &str, text: &str, fault: &MappingProblem) -> Self {
-        let span = clamp(text, &fault.span);
+    pub(crate) fn new(file: &str, text: &str, problem: &MappingProblem) -> Self {
+        let span = clamp(text, &problem.span);
         let before = text.get(..span.start).unwrap_or_default();
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        let shown = show(file, text, span, fault);
-        Self { file: file.to_owned(), line, column, message: fault.message.clone(), shown }
+        let shown = show(file, text, span, problem);
+        Self { file: file.to_owned(), line, column, message: problem.message.clone(), shown }
     }
 }
 
@@ -59,10 +59,10 @@ fn clamp(text: &str, span: &Range<usize>) -> Range<usize> {
     start..floor(span.end).max(start)
 }
 
-fn show(file: &str, text: &str, span: Range<usize>, fault: &MappingProblem) -> String {
+fn show(file: &str, text: &str, span: Range<usize>, problem: &MappingProblem) -> String {
     let snippet = Snippet::source(text).path(file).annotation(AnnotationKind::Primary.span(span));
-    let group = Level::ERROR.primary_title(&fault.message).element(snippet);
-    let group = match &fault.help {
+    let group = Level::ERROR.primary_title(&problem.message).element(snippet);
+    let group = match &problem.help {
         Some(help) => group.element(Level::HELP.message(help)),
         None => group,
     };

@@ -53,37 +53,38 @@ fn fill(
     }
     let path = folder.join(&named.get_ref().file);
     let file = path.to_str().map(ToOwned::to_owned).unwrap_or_default();
-    let fault = |what: String| MappingProblem::new(named.span(), format!("the lookup file {file:?} {what}"));
+    let problem =
+        |what: String| MappingProblem::new(named.span(), format!("the lookup file {file:?} {what}"));
     let bytes = open_regular(&path)
         .and_then(|file| {
             file.metadata().map_err(|error| FileError::reading(&path.display().to_string(), error))
         })
-        .map_err(|error| fault(format!("can't be used: {error}")))?
+        .map_err(|error| problem(format!("can't be used: {error}")))?
         .len();
     if bytes > LONGEST {
-        return Err(fault(format!("has {bytes} bytes; the limit is {LONGEST}")));
+        return Err(problem(format!("has {bytes} bytes; the limit is {LONGEST}")));
     }
     let opened = source::open(&file, &ReadOptions::default());
-    let mut table = opened.map_err(|error| fault(format!("can't be used: {error}")))?;
-    rule.lookup = Some(read(&mut table, named, &fault)?);
-    let sha256 = table.digest().ok_or_else(|| fault("could not be read completely".to_owned()))?;
+    let mut table = opened.map_err(|error| problem(format!("can't be used: {error}")))?;
+    rule.lookup = Some(read(&mut table, named, &problem)?);
+    let sha256 = table.digest().ok_or_else(|| problem("could not be read completely".to_owned()))?;
     Ok(LookupFile { file, sha256 })
 }
 
 fn read(
     table: &mut Source,
     named: &Spanned<LookupFileSpec>,
-    fault: &impl Fn(String) -> MappingProblem,
+    problem: &impl Fn(String) -> MappingProblem,
 ) -> Result<Entries, MappingProblem> {
     let LookupFileSpec { key, value, .. } = named.get_ref();
     let columns = [column(table, key, named.span())?, column(table, value, named.span())?];
     let mut entries = Entries::new();
     while let Some(batch) =
-        table.next_batch(1024).map_err(|error| fault(format!("can't be used: {error}")))?
+        table.next_batch(1024).map_err(|error| problem(format!("can't be used: {error}")))?
     {
         for row in &batch.rows {
             add(&mut entries, row, columns, named.span())
-                .map_err(|what| fault(format!("row {}: {what}", row.record.row)))?;
+                .map_err(|what| problem(format!("row {}: {what}", row.record.row)))?;
         }
     }
     Ok(entries)
@@ -92,10 +93,10 @@ fn read(
 fn column(table: &Source, name: &str, span: Range<usize>) -> Result<HeaderColumn, MappingProblem> {
     let header = table.header();
     header.find(name).ok_or_else(|| {
-        let fault = missing(&ColumnName { name: name.to_owned(), span }, header);
+        let problem = missing(&ColumnName { name: name.to_owned(), span }, header);
         let message = format!("the lookup file {:?} has no column {name:?}", table.origin().file);
-        let help = fault.help.and_then(|help| Some(help.split_once("; add")?.0.to_owned()));
-        MappingProblem { message, help, ..fault }
+        let help = problem.help.and_then(|help| Some(help.split_once("; add")?.0.to_owned()));
+        MappingProblem { message, help, ..problem }
     })
 }
 

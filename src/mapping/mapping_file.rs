@@ -59,7 +59,7 @@ impl Mapping {
     /// assert_eq!((error.line, error.column), (3, 10));
     /// ```
     pub fn parse(file: &str, text: &str) -> Result<Self, MappingError> {
-        Self::compile(file, text).map_err(|fault| MappingError::new(file, text, &fault))
+        Self::compile(file, text).map_err(|problem| MappingError::new(file, text, &problem))
     }
 
     fn compile(file: &str, text: &str) -> Result<Self, MappingProblem> {
@@ -204,7 +204,7 @@ impl Mapping {
     /// # Errors
     /// The first unknown field, with its line.
     pub fn check_custom_fields(&self, definitions: &CustomFieldDefinitions) -> Result<(), MappingError> {
-        let shown = |fault| MappingError::new(&self.file, &self.text, &fault);
+        let shown = |problem| MappingError::new(&self.file, &self.text, &problem);
         let spec: MappingSpec =
             toml::from_str(&self.text).map_err(|error| shown(mapping_problem(&error, &self.text)))?;
         let mut names = spec.custom_fields.keys().filter(|name| *name.get_ref() != ANY);

@@ -90,7 +90,7 @@ impl Mapping {
         let origin = SourceOrigin { file: self.file.clone(), sheet: None, rejects: false };
         match self.bind_all(&origin, &header, true) {
             Ok(bound) => differences(test, &bound.apply(&record)),
-            Err(fault) => vec![TestDifference::new("row", "columns of the mapping", fault.message)],
+            Err(problem) => vec![TestDifference::new("row", "columns of the mapping", problem.message)],
         }
     }
 }

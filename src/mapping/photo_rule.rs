@@ -49,11 +49,11 @@ impl PhotoRule {
 
     /// The absolute path of the photo folder for one source.
     pub(super) fn folder_for(&self, origin: &SourceOrigin) -> Result<PathBuf, MappingProblem> {
-        let fault = |message: String| MappingProblem::new(self.span.clone(), message);
+        let problem = |message: String| MappingProblem::new(self.span.clone(), message);
         let folder = match &self.folder {
             Some(stated) => stated.clone(),
             None if origin.file == STDIN => {
-                return Err(fault("standard input has no folder to look for photos in".to_owned())
+                return Err(problem("standard input has no folder to look for photos in".to_owned())
                     .help("set it: folder = \"photos\", relative to the folder of the mapping"));
             }
             None => beside(&origin.file),
@@ -65,7 +65,7 @@ impl PhotoRule {
             Err(error) => Err(error.to_string()),
         });
         whole.map_err(|why| {
-            fault(format!("can't use the photo folder {folder:?}: {why}"))
+            problem(format!("can't use the photo folder {folder:?}: {why}"))
                 .help("a folder that you set is relative to the folder of the mapping")
         })
     }

@@ -23,7 +23,7 @@ pub(super) enum FilterAction {
     /// The row is skipped, with this note.
     Skip(String),
     /// The row has this error.
-    Fault(Issue),
+    Reject(Issue),
 }
 
 /// Compiles the rules, in order.
@@ -93,6 +93,6 @@ impl RowFilter {
                 Complaint::new(Code::Template, message, hint)
             }
         };
-        Some(FilterAction::Fault(Issue::error(complaint)))
+        Some(FilterAction::Reject(Issue::error(complaint)))
     }
 }

@@ -34,8 +34,8 @@ pub fn decide_within(
     };
     let empty = Object::new();
     let whole = MergedCustomFields { before: &before, patch: patch.unwrap_or(&empty), is_new };
-    let fault = definitions.iter().find_map(|field| whole.lacks(field).or_else(|| whole.misfit(field)));
-    fault.map_or(action, Action::Reject)
+    let problem = definitions.iter().find_map(|field| whole.lacks(field).or_else(|| whole.misfit(field)));
+    problem.map_or(action, Action::Reject)
 }
 
 fn custom_of(object: &Object) -> Option<&Object> {

@@ -58,8 +58,8 @@ impl<'a> Spelling<'a> {
             _ => text,
         };
         let (number, extension) = split_extension(text);
-        match fault(number) {
-            Some(fault) => Err(fault),
+        match problem(number) {
+            Some(problem) => Err(problem),
             None => Ok(Self { number, extension }),
         }
     }
@@ -120,7 +120,7 @@ fn split_extension(text: &str) -> (&str, Option<&str>) {
     }
 }
 
-fn fault(number: &str) -> Option<(&'static str, &'static str)> {
+fn problem(number: &str) -> Option<(&'static str, &'static str)> {
     let one = "write one number, and nothing else";
     if number.chars().any(|letter| letter.is_alphabetic()) {
         return Some(("the phone number has letters", one));

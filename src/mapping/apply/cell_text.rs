@@ -37,11 +37,11 @@ impl<'a> RuleContext<'a> {
         let odd = self.is_odd(cell.text);
         let (text, kind) = match self.rule.repair.apply(cell.text) {
             Cow::Borrowed(text) => {
-                let (text, kind) = self.taken_of(text, cell.kind);
+                let (text, kind) = self.used_text(text, cell.kind);
                 (Cow::Borrowed(text), kind)
             }
             Cow::Owned(text) => {
-                let (text, kind) = self.taken_of(&text, cell.kind);
+                let (text, kind) = self.used_text(&text, cell.kind);
                 (Cow::Owned(text.to_owned()), kind)
             }
         };
@@ -53,12 +53,12 @@ impl<'a> RuleContext<'a> {
     }
 
     /// Takes the whole cell, or the first of several values. `others` splits the rest later.
-    fn taken_of<'t>(&self, cell: &'t str, kind: CellKind) -> (&'t str, CellKind) {
-        let bare = self.bare(cell);
-        let (whole, found) = self.meant(bare, kind);
+    fn used_text<'t>(&self, cell: &'t str, kind: CellKind) -> (&'t str, CellKind) {
+        let bare = self.unescaped(cell);
+        let (whole, found) = self.trimmed(bare, kind);
         match &self.rule.split {
             Some(split) if !split.others && !whole.is_empty() && !found.is_broken() => {
-                self.meant(self.part(split.first(bare)), kind)
+                self.trimmed(self.repaired_part(split.first(bare)), kind)
             }
             _ => (whole, found),
         }
@@ -68,28 +68,32 @@ impl<'a> RuleContext<'a> {
     pub(super) fn whole_cell(&self, column: usize) -> Cow<'a, str> {
         let cell = self.raw(column);
         match self.rule.repair.apply(cell.text) {
-            Cow::Borrowed(text) if self.meant(self.bare(text), cell.kind).0.is_empty() => Cow::Borrowed(""),
-            Cow::Borrowed(text) => Cow::Borrowed(self.bare(text)),
-            Cow::Owned(text) if self.meant(self.bare(&text), cell.kind).0.is_empty() => Cow::Borrowed(""),
-            Cow::Owned(text) => Cow::Owned(self.bare(&text).to_owned()),
+            Cow::Borrowed(text) if self.trimmed(self.unescaped(text), cell.kind).0.is_empty() => {
+                Cow::Borrowed("")
+            }
+            Cow::Borrowed(text) => Cow::Borrowed(self.unescaped(text)),
+            Cow::Owned(text) if self.trimmed(self.unescaped(&text), cell.kind).0.is_empty() => {
+                Cow::Borrowed("")
+            }
+            Cow::Owned(text) => Cow::Owned(self.unescaped(&text).to_owned()),
         }
     }
 
     /// Repairs one of several values by itself, because `.0` can't be found inside a cell of several values.
-    pub(super) fn part<'t>(&self, part: &'t str) -> &'t str {
+    pub(super) fn repaired_part<'t>(&self, part: &'t str) -> &'t str {
         let whole = if self.rule.repair.float { without_zero_fraction(part) } else { None };
         whole.unwrap_or(part)
     }
 
     /// Removes what a spreadsheet adds to stop a text from being read as a formula or a number.
-    fn bare<'t>(&self, cell: &'t str) -> &'t str {
+    fn unescaped<'t>(&self, cell: &'t str) -> &'t str {
         let raw = unwrapped(cell.trim());
         let raw = if raw.len() < cell.trim().len() { raw } else { cell };
         if self.rule.apostrophe { raw.strip_prefix('\'').unwrap_or(raw) } else { raw }
     }
 
     /// Trims the text if the rule says so. A text that means "no value" becomes empty.
-    pub(super) fn meant<'t>(&self, raw: &'t str, kind: CellKind) -> (&'t str, CellKind) {
+    pub(super) fn trimmed<'t>(&self, raw: &'t str, kind: CellKind) -> (&'t str, CellKind) {
         let trimmed = without_marks(raw.trim());
         let no_day = matches!(self.rule.conversion, Conversion::Date(_)) && is_null_date(trimmed);
         let null = trimmed.is_empty() || no_day || self.bound.mapping.is_null(trimmed);
@@ -107,7 +111,7 @@ impl<'a> RuleContext<'a> {
     pub(super) fn is_odd(&self, text: &str) -> bool {
         match &self.rule.split {
             None => self.is_odd_text(text),
-            Some(_) => self.shares(text).into_iter().any(|share| self.is_odd_text(share)),
+            Some(_) => self.used_parts(text).into_iter().any(|share| self.is_odd_text(share)),
         }
     }
 
@@ -117,7 +121,7 @@ impl<'a> RuleContext<'a> {
     }
 
     /// The parts of a text that the rule uses: all of it, the first value, or the others.
-    pub(super) fn shares<'t>(&self, text: &'t str) -> Vec<&'t str> {
+    pub(super) fn used_parts<'t>(&self, text: &'t str) -> Vec<&'t str> {
         match &self.rule.split {
             None => vec![text],
             Some(split) if split.others => split.others(text),

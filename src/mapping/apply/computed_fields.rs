@@ -35,7 +35,9 @@ impl<'a> RuleContext<'a> {
         let RuleInput::Template { name } = &self.rule.input else { return Ok(CellText::empty()) };
         let text = self.computed(name, view)?;
         let (text, kind) = match &self.rule.split {
-            Some(split) if !split.others => self.meant(self.part(split.first(&text)), CellKind::Text),
+            Some(split) if !split.others => {
+                self.trimmed(self.repaired_part(split.first(&text)), CellKind::Text)
+            }
             _ if self.rule.trim => (text.trim(), CellKind::Text),
             _ => (text.as_str(), CellKind::Text),
         };

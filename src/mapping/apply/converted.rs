@@ -59,14 +59,14 @@ impl<'a> RuleContext<'a> {
         let orders = self.bound.orders.get(self.number).copied().unwrap_or_default();
         let iso_dates = self.bound.iso_dates;
         let country = self.country;
-        let usual = self.usual();
+        let usual = self.usual_country();
         let input = ConversionInput { text, kind, iso_dates, country, usual, orders };
         let Converted { value, warning } = self.rule.conversion.convert(&input)?;
         if let (Some(FieldValue::Country(country)), Some(fallback)) = (&value, &self.rule.fallback) {
             subdivisions::not_a_state(*country, fallback.of, text)?;
         }
         let value = match value {
-            Some(name) if self.rule.conversion == Conversion::File => Some(self.bound.photographed(name)?),
+            Some(name) if self.rule.conversion == Conversion::File => Some(self.bound.read_photo(name)?),
             value => value,
         };
         Ok(Converted { value: value.map(|value| fit(&self.rule.target, value)), warning })

@@ -7,7 +7,7 @@ use crate::issue::{Code, Complaint, Issue};
 
 impl<'a> RuleContext<'a> {
     /// The country of the state in the fallback column, or `None` if that column is missing or empty.
-    pub(super) fn fallen_back(&self, issues: &mut Vec<Issue>) -> Option<Option<FieldValue<'a>>> {
+    pub(super) fn fallback_country(&self, issues: &mut Vec<Issue>) -> Option<Option<FieldValue<'a>>> {
         let column = self.bound.fallbacks.get(self.number).copied().flatten()?;
         let fallback = self.rule.fallback.as_ref()?;
         let cell = self.cell(column);

@@ -10,13 +10,12 @@ impl<'a> RuleContext<'a> {
     /// The value for an empty cell. A cell covered by a merged cell is not empty: it counts as missing, and clears
     /// nothing.
     pub(super) fn empty(&self, issues: &mut Vec<Issue>) -> Option<FieldValue<'a>> {
-        let clears =
-            || self.rule.on_empty == OnEmpty::Clear && !self.input.is_absent() && !self.says_nothing();
-        self.unsaid(issues).or_else(|| clears().then_some(FieldValue::Clear))
+        let clears = || self.rule.on_empty == OnEmpty::Clear && !self.input.is_absent() && !self.is_missing();
+        self.unusable(issues).or_else(|| clears().then_some(FieldValue::Clear))
     }
 
     /// The value if the row has no usable cell for the field: the default or nothing. It never clears the field.
-    pub(super) fn unsaid(&self, issues: &mut Vec<Issue>) -> Option<FieldValue<'a>> {
+    pub(super) fn unusable(&self, issues: &mut Vec<Issue>) -> Option<FieldValue<'a>> {
         if self.rule.default.is_none() && self.rule.required {
             let complaint = Complaint::new(
                 Code::Required,
@@ -29,7 +28,7 @@ impl<'a> RuleContext<'a> {
     }
 
     /// True if one of the cells is part of a merged cell, or if all of them are missing. Neither is an empty cell.
-    fn says_nothing(&self) -> bool {
+    fn is_missing(&self) -> bool {
         let fallback = self.bound.fallbacks.get(self.number).copied().flatten();
         let columns = self.input.columns().into_iter().chain(fallback);
         if !self.record.has_kinds() {
@@ -70,7 +69,7 @@ impl<'a> RuleContext<'a> {
         let message = format!("{}; {consequence}", complaint.message);
         issues.push(self.issue(Issue::warning(Complaint { message, ..complaint }), text));
         if value.is_none() && self.rule.required {
-            return self.unsaid(issues);
+            return self.unusable(issues);
         }
         value
     }

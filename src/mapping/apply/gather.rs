@@ -43,7 +43,7 @@ impl<'a> RuleContext<'a> {
     }
 
     /// The columns that give the value in this row.
-    pub(super) fn taken(&self) -> Cow<'a, [usize]> {
+    pub(super) fn used_columns(&self) -> Cow<'a, [usize]> {
         match self.input {
             BoundInput::One(column) => Cow::Borrowed(std::slice::from_ref(column)),
             BoundInput::Join(columns) | BoundInput::Members(columns) | BoundInput::Template(columns) => {

@@ -24,7 +24,7 @@ impl BoundMapping {
             Some(FilterAction::Skip(note)) => {
                 return MappedRowDraft { skip: Some(note), ..MappedRowDraft::default() };
             }
-            Some(FilterAction::Fault(issue)) => draft.issues.push(issue),
+            Some(FilterAction::Reject(issue)) => draft.issues.push(issue),
             None => {}
         }
         let addresses = self.addresses(record);
@@ -32,7 +32,7 @@ impl BoundMapping {
             let country = if rule.asks_country() { country_of(&draft) } else { RowCountry::None };
             let at = RuleContext { bound: self, number, rule, input, record, country, damaged, addresses };
             let value = at.value(view.as_ref(), &mut draft.issues);
-            if let Some(value) = value.and_then(|value| at.defined(value, &mut draft.issues)) {
+            if let Some(value) = value.and_then(|value| at.checked_by_definition(value, &mut draft.issues)) {
                 draft.customer.push(&rule.target, value);
             }
         }
@@ -44,7 +44,7 @@ impl BoundMapping {
     }
 
     /// True if `[[when]]` skips or rejects the row.
-    pub(crate) fn leaves_out(&self, record: &Record) -> bool {
+    pub(crate) fn is_filtered_out(&self, record: &Record) -> bool {
         !self.when.is_empty()
             && first(&self.when, &self.mapping.templates, self.view(record).as_ref()).is_some()
     }

@@ -18,7 +18,7 @@ impl BoundMapping {
         let rules = self.mapping.rules.iter().zip(&self.inputs).enumerate();
         let counts = rules.filter_map(|(number, (rule, input))| {
             let split = rule.split.as_ref().filter(|split| split.address)?;
-            let at = RuleContext::plain(self, number, rule, input, record);
+            let at = RuleContext::of_one_rule(self, number, rule, input, record);
             input.columns().iter().map(|column| split.count(&at.whole_cell(*column))).max()
         });
         counts.max().unwrap_or_default()
@@ -27,7 +27,7 @@ impl BoundMapping {
 
 impl<'a> RuleContext<'a> {
     /// The value for a cell that is split, or `None` if its first value is converted like any other.
-    pub(super) fn one_of_several(
+    pub(super) fn split_value(
         &self,
         gathered: &CellText<'a>,
         view: Option<&minijinja::Value>,
@@ -37,14 +37,14 @@ impl<'a> RuleContext<'a> {
         if split.others && gathered.kind.is_broken() {
             return None;
         }
-        let texts = self.wholes(view);
+        let texts = self.split_texts(view);
         if split.others {
             return Some(self.others(split, &texts, issues));
         }
-        let complaint = self.more(split, &texts)?;
+        let complaint = self.left_out_warning(split, &texts)?;
         let apart = complaint.code == Code::SplitAddress;
         issues.push(self.issue(Issue::warning(complaint), &gathered.text));
-        apart.then(|| self.unsaid(issues))
+        apart.then(|| self.unusable(issues))
     }
 
     /// Converts every value but the first of each cell, one by one, and joins the results.
@@ -57,7 +57,7 @@ impl<'a> RuleContext<'a> {
         let mut values = Vec::new();
         let mut refused = false;
         for part in texts.iter().flat_map(|text| split.others(text)) {
-            let (text, kind) = self.meant(self.part(part), CellKind::Text);
+            let (text, kind) = self.trimmed(self.repaired_part(part), CellKind::Text);
             let one = CellText { text: Cow::Owned(text.to_owned()), kind, odd: false };
             if !one.is_there() {
                 continue;
@@ -75,14 +75,14 @@ impl<'a> RuleContext<'a> {
             }
         }
         match (values.is_empty(), refused) {
-            (true, true) => self.unsaid(issues),
+            (true, true) => self.unusable(issues),
             (true, false) => self.empty(issues),
             (false, _) => Some(FieldValue::Text(values.join(", ").into())),
         }
     }
 
     /// The warning for cells with more values than the first.
-    fn more(&self, split: &Split, texts: &[Cow<'a, str>]) -> Option<Complaint> {
+    fn left_out_warning(&self, split: &Split, texts: &[Cow<'a, str>]) -> Option<Complaint> {
         let count = texts.iter().map(|text| split.count(text)).max().unwrap_or_default();
         if split.address && count > 0 && count < self.addresses {
             return Some(split_cell::apart(count, self.addresses));
@@ -92,18 +92,18 @@ impl<'a> RuleContext<'a> {
         }
         let others = texts.iter().flat_map(|text| split.others(text));
         let others: Vec<&str> =
-            others.filter(|part| !self.meant(part, CellKind::Text).0.is_empty()).collect();
+            others.filter(|part| !self.trimmed(part, CellKind::Text).0.is_empty()).collect();
         (!others.is_empty()).then(|| split_cell::left_out(&others))
     }
 
     /// The complete texts that the rule splits.
-    fn wholes(&self, view: Option<&minijinja::Value>) -> Vec<Cow<'a, str>> {
+    fn split_texts(&self, view: Option<&minijinja::Value>) -> Vec<Cow<'a, str>> {
         match (self.input, &self.rule.input) {
             (BoundInput::Template(_), RuleInput::Template { name }) => {
                 vec![self.computed(name, view).unwrap_or_default().into()]
             }
             (BoundInput::Constant, _) => Vec::new(),
-            _ => self.taken().iter().map(|column| self.whole_cell(*column)).collect(),
+            _ => self.used_columns().iter().map(|column| self.whole_cell(*column)).collect(),
         }
     }
 }

@@ -13,9 +13,9 @@ impl RuleContext<'_> {
     /// The warnings for the cells that give the value.
     pub(super) fn odd_cells(&self) -> Vec<Issue> {
         let mut issues = Vec::new();
-        for column in self.taken().iter() {
+        for column in self.used_columns().iter() {
             let cell = self.record.get(*column).map_or("", |cell| unwrapped(cell.text.trim()).trim());
-            let odd = self.shares(cell).into_iter().filter(|text| self.is_odd_text(text));
+            let odd = self.used_parts(cell).into_iter().filter(|text| self.is_odd_text(text));
             let meant = odd.filter(|text| !self.bound.mapping().is_null(text));
             for (text, complaint) in
                 meant.flat_map(|text| self.complaints(text).into_iter().map(move |one| (text, one)))

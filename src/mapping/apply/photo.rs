@@ -21,10 +21,10 @@ impl BoundMapping {
     }
 
     /// Reads the photo that a cell names. Without a photo folder (`[[tests]]`) the value stays a name.
-    pub(super) fn photographed<'a>(&self, value: FieldValue<'a>) -> Result<FieldValue<'a>, Complaint> {
+    pub(super) fn read_photo<'a>(&self, value: FieldValue<'a>) -> Result<FieldValue<'a>, Complaint> {
         let Some(folder) = &self.photos else { return Ok(value) };
         let name = value.text();
-        let content = read_contained(folder, &name, MAX_BYTES).map_err(|fault| refused(&fault))?;
+        let content = read_contained(folder, &name, MAX_BYTES).map_err(|problem| refused(&problem))?;
         if photo::format(&content).is_none() {
             let message = "the file is not a JPEG, PNG, GIF or WebP image, as its first bytes show";
             return Err(Complaint::new(Code::Photo, message, "save the image in one of these formats"));
@@ -37,8 +37,8 @@ impl BoundMapping {
     }
 }
 
-fn refused(fault: &ContainedFileError) -> Complaint {
-    let hint = match fault {
+fn refused(problem: &ContainedFileError) -> Complaint {
+    let hint = match problem {
         ContainedFileError::TooLarge { .. } => "save a smaller image: the limit is 5 MB",
         ContainedFileError::LeadsOut { .. } => {
             "put the file itself into the folder; links are followed only if they are relative and stay inside"
@@ -50,7 +50,7 @@ fn refused(fault: &ContainedFileError) -> Complaint {
         ContainedFileError::NotRegular => "name an image file",
         _ => "check the file and its permissions",
     };
-    Complaint::new(Code::Photo, fault.to_string(), hint)
+    Complaint::new(Code::Photo, problem.to_string(), hint)
 }
 
 #[cfg(test)]

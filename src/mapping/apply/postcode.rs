@@ -21,7 +21,7 @@ impl BoundMapping {
             return;
         };
         if let Some(complaint) = postcode_doubt(*country, text) {
-            let at = RuleContext::plain(self, number, rule, input, record);
+            let at = RuleContext::of_one_rule(self, number, rule, input, record);
             let issue = at.issue(Issue::warning(complaint), text);
             draft.issues.push(issue);
         }

@@ -23,7 +23,7 @@ pub(crate) struct RuleContext<'a> {
 
 impl<'a> RuleContext<'a> {
     /// A rule alone, without what other cells of the row say.
-    pub(crate) fn plain(
+    pub(crate) fn of_one_rule(
         bound: &'a BoundMapping,
         number: usize,
         rule: &'a Rule,
@@ -41,7 +41,7 @@ impl<'a> RuleContext<'a> {
     }
 
     /// The country of most rows, which phone numbers are compared with.
-    pub(super) fn usual(&self) -> UsualCountry {
+    pub(super) fn usual_country(&self) -> UsualCountry {
         match self.bound.usual {
             Some(country) => UsualCountry::Is(country),
             None if self.record.phones_in_doubt => UsualCountry::Marked,

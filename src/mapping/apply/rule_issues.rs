@@ -18,7 +18,7 @@ impl RuleContext<'_> {
     }
 
     fn columns(&self) -> Option<String> {
-        let columns = self.taken();
+        let columns = self.used_columns();
         let names: Vec<&str> = columns.iter().filter_map(|at| self.header_name(*at)).collect();
         (!names.is_empty()).then(|| names.join(" + "))
     }

@@ -23,17 +23,17 @@ impl<'a> RuleContext<'a> {
         if gathered.odd {
             issues.extend(self.odd_cells());
         }
-        if let Some(value) = self.one_of_several(&gathered, view, issues) {
+        if let Some(value) = self.split_value(&gathered, view, issues) {
             return value;
         }
         if !gathered.is_there() {
-            return self.fallen_back(issues).unwrap_or_else(|| self.empty(issues));
+            return self.fallback_country(issues).unwrap_or_else(|| self.empty(issues));
         }
         match self.convert(&gathered) {
             // The conversion removed all of the text, which is not the same as an empty cell.
             Ok(Converted { value: None, warning: Some(complaint) }) => {
                 issues.push(self.issue(Issue::warning(*complaint), &gathered.text));
-                self.unsaid(issues)
+                self.unusable(issues)
             }
             Ok(Converted { value, warning }) => {
                 issues
@@ -46,15 +46,19 @@ impl<'a> RuleContext<'a> {
     }
 
     /// Checks the value against the definition of its custom field.
-    pub(super) fn defined(&self, value: FieldValue<'a>, issues: &mut Vec<Issue>) -> Option<FieldValue<'a>> {
-        let Some(complaint) = self.undefined(&value) else { return Some(value) };
+    pub(super) fn checked_by_definition(
+        &self,
+        value: FieldValue<'a>,
+        issues: &mut Vec<Issue>,
+    ) -> Option<FieldValue<'a>> {
+        let Some(complaint) = self.definition_complaint(&value) else { return Some(value) };
         let default = self.invalid(complaint, &value.text(), issues)?;
-        let Some(complaint) = self.undefined(&default) else { return Some(default) };
+        let Some(complaint) = self.definition_complaint(&default) else { return Some(default) };
         issues.push(self.issue(Issue::error(complaint), &default.text()));
         None
     }
 
-    fn undefined(&self, value: &FieldValue<'_>) -> Option<Complaint> {
+    fn definition_complaint(&self, value: &FieldValue<'_>) -> Option<Complaint> {
         let (FieldTarget::Custom(name), Some(definitions)) = (&self.rule.target, &self.bound.definitions)
         else {
             return None;

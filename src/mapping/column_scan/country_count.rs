@@ -25,10 +25,10 @@ impl CountryCount {
         let Some((rule, input)) = bound.mapping.rules.get(self.rule).zip(bound.inputs.get(self.rule)) else {
             return;
         };
-        if bound.leaves_out(record) {
+        if bound.is_filtered_out(record) {
             return;
         }
-        let at = RuleContext::plain(bound, self.rule, rule, input, record);
+        let at = RuleContext::of_one_rule(bound, self.rule, rule, input, record);
         let at = RuleContext { addresses: bound.addresses(record), ..at };
         if let Some(country) = self.country(&at) {
             *self.rows.entry(country).or_default() += 1;
@@ -58,7 +58,7 @@ impl CountryCount {
     }
 
     /// A sentence about the result, if the source has several countries.
-    pub(super) fn said(&self) -> Option<String> {
+    pub(super) fn sentence(&self) -> Option<String> {
         let usual = self.usual().filter(|_| self.rows.len() > 1)?;
         let name = country_name(usual.0).unwrap_or(usual.0);
         let rows = self.rows.get(&usual)?;

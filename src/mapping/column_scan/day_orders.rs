@@ -28,7 +28,7 @@ pub(super) struct ColumnOrders {
 }
 
 /// With this many date cells, it is no coincidence if none has a day above 12.
-const NO_CHANCE: u64 = 8;
+const NO_COINCIDENCE: u64 = 8;
 
 /// How many rows show something, and the first of them.
 #[derive(Debug, Clone, Copy, Default)]
@@ -99,21 +99,21 @@ impl ColumnOrders {
     }
 
     /// A sentence about the result, or `None` if the column had no such values.
-    pub(super) fn said(&self, field: &str) -> Option<String> {
+    pub(super) fn sentence(&self, field: &str) -> Option<String> {
         let told = |shown: &OrderHints| shown.asked || shown.order() != DayOrder::Unknown;
         let told: Vec<_> = self.marks.iter().filter(|(_, shown)| told(shown)).collect();
         let what = match told.as_slice() {
             [] => return self.digits().map(|what| format!("{field}: {what}")),
-            [(_, one)] => one.said(),
+            [(_, one)] => one.sentence(),
             several => {
                 let each = |(mark, shown): &&(DateSeparator, OrderHints)| {
-                    format!("with {:?} {}", mark.letter(), shown.said())
+                    format!("with {:?} {}", mark.letter(), shown.sentence())
                 };
                 several.iter().map(each).collect::<Vec<_>>().join(", ")
             }
         };
         let digits = self.digits().map_or_else(String::new, |what| format!(", {what}"));
-        Some(format!("{field}: {what}{}{digits}", self.turned_round().unwrap_or_default()))
+        Some(format!("{field}: {what}{}{digits}", self.swap_warning().unwrap_or_default()))
     }
 
     /// Whether eight digits are dates, or `None` if none are.
@@ -128,12 +128,12 @@ impl ColumnOrders {
 
     /// A warning if a spreadsheet probably swapped day and month. It turns days up to 12 into dates and leaves the
     /// others as text.
-    fn turned_round(&self) -> Option<String> {
+    fn swap_warning(&self) -> Option<String> {
         let [low, high] = self.typed;
         let left = |(_, shown): &(DateSeparator, OrderHints)| shown.day_first.count + shown.month_first.count;
         let texts: u64 = self.marks.iter().map(left).sum();
         let asked = self.marks.iter().any(|(_, shown)| shown.asked);
-        (low >= NO_CHANCE && high == 0 && texts >= NO_CHANCE && !asked).then(|| {
+        (low >= NO_COINCIDENCE && high == 0 && texts >= NO_COINCIDENCE && !asked).then(|| {
             format!(
                 "; but none of the {low} date cells has a day above 12, and all {texts} text cells do: a \
                  spreadsheet has probably swapped day and month in the date cells; compare them with the \
@@ -154,7 +154,7 @@ impl OrderHints {
         }
     }
 
-    fn said(&self) -> String {
+    fn sentence(&self) -> String {
         if let Some(row) = self.year_first.any() {
             return format!("the two-digit year comes first in row {row}");
         }
@@ -177,7 +177,7 @@ fn hint(bound: &BoundMapping, number: usize, record: &Record) -> Option<ColumnHi
     let input = bound.inputs.get(number)?;
     let Conversion::Date(dates) = &rule.conversion else { return None };
     let view = bound.view(record);
-    let at = RuleContext::plain(bound, number, rule, input, record);
+    let at = RuleContext::of_one_rule(bound, number, rule, input, record);
     let gathered = at.gather(view.as_ref()).ok()?;
     match gathered.kind {
         CellKind::Text | CellKind::Number if dates.shown_compact(&gathered.text).is_some() => {

@@ -50,8 +50,8 @@ impl BoundMapping {
         self.usual = scan.countries.as_ref().and_then(CountryCount::usual);
         let field =
             |column: &ColumnOrders| self.mapping.rules.get(column.rule).map(|rule| rule.target.to_string());
-        let dates = scan.columns.iter().filter_map(|column| column.said(&field(column)?));
-        dates.chain(scan.countries.as_ref().and_then(CountryCount::said)).collect()
+        let dates = scan.columns.iter().filter_map(|column| column.sentence(&field(column)?));
+        dates.chain(scan.countries.as_ref().and_then(CountryCount::sentence)).collect()
     }
 }
 

@@ -67,10 +67,10 @@ fn strange_field(span: Range<usize>, name: &str, rules: &[Rule]) -> MappingProbl
     let names = targets.iter().map(String::as_str).chain(FIELDS.iter().map(|field| field.name));
     let message = format!("the test expects a field {name:?}, which this mapping does not fill");
     let near = near_key(name, names);
-    let fault = MappingProblem::new(span, message);
+    let problem = MappingProblem::new(span, message);
     match near {
-        Some(near) => fault.help(near),
-        None => fault
+        Some(near) => problem.help(near),
+        None => problem
             .help("put custom fields under customFields: expect = { customFields = { segment = \"Gold\" } }"),
     }
 }

@@ -49,18 +49,18 @@ pub(super) fn input(
 
 /// `"*" = { from = "customFields.*" }`
 fn rest(name: &Spanned<String>, rule: &FieldRule) -> Result<RuleInput, MappingProblem> {
-    let fault = |message: &str| {
+    let problem = |message: &str| {
         MappingProblem::new(name.span(), message)
             .help("\"*\" = { from = \"customFields.*\", as = \"exported\" }")
     };
     if rule.required || rule.default.is_some() {
-        return Err(fault("\"*\" stands for any columns, so it can't have required or default"));
+        return Err(problem("\"*\" stands for any columns, so it can't have required or default"));
     }
     match rule.from.as_ref().map(Spanned::get_ref) {
         Some(FromSpec::One(column)) if column.matches(ANY).count() == 1 && column.ends_with(ANY) => {
             Ok(RuleInput::Rest { prefix: column.trim_end_matches(ANY).to_owned(), span: name.span() })
         }
-        _ => Err(fault("\"*\" needs from with one name that ends in *")),
+        _ => Err(problem("\"*\" needs from with one name that ends in *")),
     }
 }
 

@@ -92,15 +92,15 @@ fn compile(
 }
 
 fn fallback(spec: &FallbackSpec) -> Result<Fallback, MappingProblem> {
-    let fault = |message: String| {
+    let problem = |message: String| {
         let known: Vec<&str> = subdivisions::known().map(|country| country.0).collect();
         MappingProblem::new(spec.country.span(), message)
             .help(format!("deskferry knows the states of {}", known.join(", ")))
     };
     let of = country::convert(&Cell::text(spec.country.get_ref()))
-        .map_err(|complaint| fault(complaint.message))?;
+        .map_err(|complaint| problem(complaint.message))?;
     if !subdivisions::known().any(|known| known == of) {
-        return Err(fault(format!("deskferry does not know the states of {}", spec.country.get_ref())));
+        return Err(problem(format!("deskferry does not know the states of {}", spec.country.get_ref())));
     }
     Ok(Fallback { column: ColumnName { name: spec.from.get_ref().clone(), span: spec.from.span() }, of })
 }

@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn other_words_are_refused() {
-        let fault = repair(&["double_utf8"]).unwrap_err();
-        assert!(fault.message.contains("\"double_utf8\" is not a repair"), "{}", fault.message);
+        let problem = repair(&["double_utf8"]).unwrap_err();
+        assert!(problem.message.contains("\"double_utf8\" is not a repair"), "{}", problem.message);
     }
 }

@@ -139,15 +139,15 @@ fn fits(value: &Value, room: &mut usize) -> bool {
 /// `range(5)`, `range(1, 5)`, `range(9, 0, -3)`, as in Jinja.
 fn range(first: i64, end: Option<i64>, step: Option<i64>) -> Result<Value, minijinja::Error> {
     let (first, end) = end.map_or((0, first), |end| (first, end));
-    let fault = |what: &str| minijinja::Error::new(ErrorKind::InvalidOperation, what.to_owned());
+    let problem = |what: &str| minijinja::Error::new(ErrorKind::InvalidOperation, what.to_owned());
     let step = i128::from(step.unwrap_or(1));
     let way = i128::from(end) - i128::from(first);
     let steps = match step {
-        0 => return Err(fault("the step of a range can't be 0")),
+        0 => return Err(problem("the step of a range can't be 0")),
         step => ((way + step - step.signum()) / step).max(0),
     };
     if steps > LONGEST_RANGE {
-        return Err(fault(&format!("a range can have at most {LONGEST_RANGE} numbers")));
+        return Err(problem(&format!("a range can have at most {LONGEST_RANGE} numbers")));
     }
     let numbers = (0..steps).map(move |number| i128::from(first) + number * step);
     Ok(numbers.filter_map(|number| i64::try_from(number).ok()).collect::<Vec<i64>>().into())

@@ -88,17 +88,17 @@ impl Templates {
         name: &str,
         expression: &Spanned<String>,
     ) -> Result<(), MappingProblem> {
-        let fault = |error: &minijinja::Error| {
+        let problem = |error: &minijinja::Error| {
             MappingProblem::new(expression.span(), format!("the condition is not valid: {}", describe(error)))
                 .help("write an expression such as row['Status'] == 'deleted' or not row['Name']")
         };
         bounded(expression)?;
         let text = expression.get_ref();
-        self.environment.compile_expression(text).map(drop).map_err(|error| fault(&error))?;
+        self.environment.compile_expression(text).map(drop).map_err(|error| problem(&error))?;
         refuse_lists(expression, lists::refusal_of_condition(text))?;
         let template = format!("{{% if {text} %}}1{{% endif %}}");
-        self.environment.add_template_owned(name.to_owned(), template).map_err(|error| fault(&error))?;
-        self.unknown_words(name).map_or(Ok(()), |error| Err(fault(&error)))?;
+        self.environment.add_template_owned(name.to_owned(), template).map_err(|error| problem(&error))?;
+        self.unknown_words(name).map_or(Ok(()), |error| Err(problem(&error)))?;
         self.strange(name, expression).map_or(Ok(()), Err)?;
         self.spans.push((name.to_owned(), expression.span()));
         Ok(())
@@ -138,10 +138,10 @@ impl Templates {
             if let Some(column) = self.asked(name).iter().find(|column| header.find(column).is_none()) {
                 let message =
                     format!("the template uses the column {column:?}, which the source does not have");
-                let fault = MappingProblem::new(span.clone(), message);
+                let problem = MappingProblem::new(span.clone(), message);
                 return Err(match near_column(column, header) {
-                    Some(near) => fault.help(near),
-                    None => fault,
+                    Some(near) => problem.help(near),
+                    None => problem,
                 });
             }
         }
