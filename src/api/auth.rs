@@ -8,11 +8,11 @@ use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 
-use super::backoff::Backoff;
 use super::call::{Call, CallKind};
 use super::error::ApiError;
 use super::response_bodies::{self, TokenGrant, UnreadableBody};
-use super::retry::read_with_retries;
+use super::retry::Backoff;
+use super::retry_loop::read_with_retries;
 use super::settings::{ClientCredential, ClientSettings, SetupError};
 use super::transport::{Transport, sensitive};
 

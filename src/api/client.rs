@@ -7,17 +7,18 @@ use bytes::Bytes;
 
 use super::attempt_limiter::AttemptLimiter;
 use super::auth::{Auth, BearerToken};
-use super::backoff::Backoff;
 use super::call::{Call, CallKind};
-use super::customer_record::CustomerRecord;
+use super::customer_record::{CustomerRecord, Object};
 use super::error::ApiError;
 use super::form::Form;
-use super::photo::PhotoEncoding;
-use super::response_bodies::{self, Detail, Object, Page, UnreadableBody};
-use super::retry::{read_with_retries, understood};
+use super::photo_encoding::PhotoEncoding;
+use super::response_bodies::{self, Detail, Page, UnreadableBody};
+use super::retry::Backoff;
+use super::retry_loop::{read_with_retries, understood};
 use super::settings::{ClientSettings, SetupError};
 use super::stats::ClientStats;
 use super::transport::{RawResponse, Transport};
+use crate::customer::{PHOTO, photo};
 
 /// What became of a customer that was to be deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -172,6 +173,24 @@ impl Client {
             Err(ApiError::Missing { .. }) => Ok(None),
             other => other.map(|photo| Some(photo).filter(|photo| !photo.is_empty())),
         }
+    }
+
+    /// One customer, with the fingerprint of its photo where `fields` has a photo: no read of a customer shows it.
+    pub async fn detail_with(&self, id: &str, fields: &Object) -> Result<Option<CustomerRecord>, ApiError> {
+        let Some(mut customer) = self.detail(id).await? else { return Ok(None) };
+        if fields.contains_key(PHOTO.name) {
+            self.add_photo(id, &mut customer).await?;
+        }
+        Ok(Some(customer))
+    }
+
+    /// Adds the fingerprint of its photo to a customer; nothing where it has none.
+    pub async fn add_photo(&self, id: &str, customer: &mut Object) -> Result<(), ApiError> {
+        customer.shift_remove(PHOTO.name);
+        if let Some(content) = self.photo(id).await? {
+            customer.insert(PHOTO.name.to_owned(), photo::fingerprint(&content));
+        }
+        Ok(())
     }
 
     /// The text form in which photos are written.

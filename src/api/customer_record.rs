@@ -8,7 +8,9 @@ use serde_json::{Map, Value};
 
 use super::json_scanner::{elements, members};
 use super::once;
-use super::response_bodies::Object;
+
+/// A JSON object as the server gave it, members in their order.
+pub type Object = Map<String, Value>;
 
 /// A record of the server: an object, and, where its text is no proper JSON, the bytes that came. The object then has
 /// what could be read, with a replacement character for each half of a character.

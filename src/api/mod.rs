@@ -7,8 +7,6 @@
 //! What is known of the server, and how sure, stands in the project's `api.md`; where nobody knows, the calls
 //! accept every form that is named there.
 
-mod backoff;
-
 mod error;
 
 mod attempt_limiter;
@@ -37,7 +35,9 @@ mod body_decoding;
 
 mod status;
 
-mod retry_decision;
+mod retry;
+
+mod photo_encoding;
 
 mod settings;
 
@@ -49,13 +49,11 @@ mod stats;
 
 mod transport;
 
-mod retry;
+mod retry_loop;
 
 mod auth;
 
 mod client;
-
-mod photo;
 
 mod page_stream;
 
@@ -65,16 +63,15 @@ mod paginator;
 mod tests;
 
 pub(crate) use attempt_limiter::{AttemptLimiter, AttemptPermit};
-pub use backoff::{Backoff, roll};
 pub use call::CallKind;
 pub use client::{Client, Deletion};
-pub use customer_record::CustomerRecord;
+pub use customer_record::{CustomerRecord, Object};
 pub(crate) use error::SAYS;
 pub use error::{ApiError, Delivery, SharedCause};
 pub use form::Form;
 pub use paginator::{FilteredList, PagedList, Paginator};
-pub use photo::PhotoEncoding;
-pub use response_bodies::{Object, Page};
-pub use retry_decision::{RetryDecision, retry_decision};
+pub use photo_encoding::PhotoEncoding;
+pub use response_bodies::Page;
+pub use retry::{Backoff, RetryDecision, retry_decision, roll};
 pub use settings::{ClientCredential, ClientSettings, SetupError};
 pub use stats::ClientStats;

@@ -1,14 +1,11 @@
 //! Bodies of answers, read leniently; pure functions of bytes.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::customer_record::CustomerRecord;
+use super::customer_record::{CustomerRecord, Object};
 use super::json_scanner::{RawMember, elements, is_object, members};
 use super::once;
 use super::pieces::{Pieces, pieces};
-
-/// A JSON object as the server gave it, members in their order.
-pub type Object = Map<String, Value>;
 
 /// One page of the list, or of a search.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -7,8 +7,8 @@ use std::time::Duration;
 use secrecy::SecretString;
 use url::{Host, Url};
 
-use super::backoff::Backoff;
-use super::photo::PhotoEncoding;
+use super::photo_encoding::PhotoEncoding;
+use super::retry::Backoff;
 use crate::stop::Stop;
 
 /// How the client proves who it is.
