@@ -258,15 +258,6 @@ impl Client {
     ) -> Result<T, ApiError> {
         understood(&self.inner.transport, call, answer, parse)
     }
-
-    /// The error for a server that serves the same pages again and again.
-    pub(super) fn stuck(&self, page: &Page) -> ApiError {
-        let call = Call::new(CallKind::List).query(vec![("page".to_owned(), page.number.to_string())]);
-        let why = UnreadableBody::of(
-            "the server sends the same records again, although its total says there are more",
-        );
-        self.inner.transport.unreadable(&call, &RawResponse { status: 200, body: Vec::new() }, &why)
-    }
 }
 
 /// The answer to an update or a delete must name the customer it was about.

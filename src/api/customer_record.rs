@@ -12,6 +12,19 @@ use super::once;
 /// A JSON object as the server gave it, members in their order.
 pub type Object = Map<String, Value>;
 
+/// The id of a record: a text that is not empty, or a whole number in its digits.
+pub fn id_of(record: &Object) -> Option<String> {
+    match record.get("id")? {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()).filter(|digits| is_whole(digits)),
+        _ => None,
+    }
+}
+
+fn is_whole(digits: &str) -> bool {
+    digits.strip_prefix('-').unwrap_or(digits).bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// A record of the server: an object, and, where its text is no proper JSON, the bytes that came. The object then has
 /// what could be read, with a replacement character for each half of a character.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -55,9 +55,11 @@ mod auth;
 
 mod client;
 
-mod page_stream;
+mod page_content;
 
 mod paginator;
+
+mod distinct_pages;
 
 #[cfg(test)]
 mod tests;
@@ -65,7 +67,8 @@ mod tests;
 pub(crate) use attempt_limiter::{AttemptLimiter, AttemptPermit};
 pub use call::CallKind;
 pub use client::{Client, Deletion};
-pub use customer_record::{CustomerRecord, Object};
+pub use customer_record::{CustomerRecord, Object, id_of};
+pub use distinct_pages::DistinctPages;
 pub(crate) use error::SAYS;
 pub use error::{ApiError, Delivery, SharedCause};
 pub use form::Form;

@@ -8,7 +8,7 @@ use futures::stream::{FuturesOrdered, FuturesUnordered};
 
 use super::client::Client;
 use super::error::ApiError;
-use super::page_stream::content;
+use super::page_content::content_hash;
 use super::response_bodies::Page;
 
 /// A list that comes in pages.
@@ -138,7 +138,7 @@ impl<'a, L: PagedList> Paginator<'a, L> {
         self.counted = self.counted.max(page.pages());
         self.ended |= page.records.is_empty();
         if page.total.is_none() {
-            self.repeated = if self.contents.insert(content(&page)) { 0 } else { self.repeated + 1 };
+            self.repeated = if self.contents.insert(content_hash(&page)) { 0 } else { self.repeated + 1 };
             self.ended |= self.is_endless();
         }
         Ok(Some(page))

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::customer_record::{CustomerRecord, Object};
+use super::customer_record::{CustomerRecord, Object, id_of};
 use super::json_scanner::{RawMember, elements, is_object, members};
 use super::once;
 use super::pieces::{Pieces, pieces};
@@ -99,7 +99,7 @@ fn broken_page(number: u64, pieces: &Pieces<'_>, fault: UnreadableBody) -> Parse
         Some(page) if page.should_have() == Some(records.len() as u64) => Ok(Page { records, ..page }),
         _ => {
             let good = records.iter().take_while(|record| record.fault().is_none());
-            let place = match good.last().and_then(|record| record.get("id").and_then(id)) {
+            let place = match good.last().and_then(|record| id_of(record)) {
                 Some(id) => format!("the record after customer {id}"),
                 None => "the first record".to_owned(),
             };
@@ -228,7 +228,7 @@ pub(super) fn detail(asked: &str, body: &[u8]) -> ParseResult<Detail> {
         Some(record) if record.contains_key("error") && !record.contains_key("id") => {
             Err(UnreadableBody::of("the answer is the answer is an error instead of the customer"))
         }
-        Some(record) => Ok(match record.get("id").and_then(id) {
+        Some(record) => Ok(match id_of(&record) {
             Some(id) if id == asked => Detail::Customer(record),
             Some(_) => Detail::Another("the answer is a different customer"),
             None => Detail::Another("the answer has no id, so it may be a different customer"),
@@ -239,13 +239,13 @@ pub(super) fn detail(asked: &str, body: &[u8]) -> ParseResult<Detail> {
 fn broken(asked: &str, body: &[u8]) -> Option<CustomerRecord> {
     let text = body.trim_ascii();
     (text.starts_with(b"{") && text.ends_with(b"}")).then_some(())?;
-    Some(CustomerRecord::read(text)).filter(|record| record.get("id").and_then(id).as_deref() == Some(asked))
+    Some(CustomerRecord::read(text)).filter(|record| id_of(record).as_deref() == Some(asked))
 }
 
 /// The id that a write answers.
 pub(super) fn written(body: &[u8]) -> ParseResult<String> {
     let record = record(body)?.ok_or(UnreadableBody::of("the body is empty; it should contain an id"))?;
-    record.get("id").and_then(id).ok_or(UnreadableBody::of("the answer has no id"))
+    id_of(&record).ok_or(UnreadableBody::of("the answer has no id"))
 }
 
 /// The definitions of custom fields: a bare array, nothing at all, or an envelope as lists have it.
@@ -270,15 +270,6 @@ pub(super) fn grant(body: &[u8]) -> ParseResult<TokenGrant> {
     let token = token.ok_or(UnreadableBody::of("the answer has no access_token"))?.to_owned();
     let expires_in = object.get("expires_in").and_then(whole).filter(|seconds| *seconds > 0);
     Ok(TokenGrant { token, expires_in })
-}
-
-/// An id: a text that is not empty, or a whole number.
-pub(super) fn id(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) if !text.is_empty() => Some(text.clone()),
-        Value::Number(number) if number.is_u64() || number.is_i64() => Some(number.to_string()),
-        _ => None,
-    }
 }
 
 /// A whole number that is not negative, which may come as a text or with a point.

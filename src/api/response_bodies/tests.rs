@@ -72,7 +72,7 @@ fn a_malformed_record_takes_no_other_along(
 ) {
     let page = page(1, body.as_bytes()).unwrap();
     assert_eq!((page.total, page.per_page, page.has_next), (total, size, total.is_some()));
-    let ids: Vec<_> = page.records.iter().map(|record| record.get("id").and_then(id)).collect();
+    let ids: Vec<_> = page.records.iter().map(|record| id_of(record)).collect();
     assert_eq!(ids, [Some("1".to_owned()), Some("2".to_owned()), None]);
     assert!(page.records[0].fault().is_none() && page.records[2].fault().is_some());
 }
@@ -147,6 +147,7 @@ fn a_record_that_does_not_close_takes_no_other_along(
 #[case(r#"{"id":"abc"}"#, Some("abc"))]
 #[case(r#"{"id":42,"more":1}"#, Some("42"))]
 #[case(r#"{"id":18446744073709551615}"#, Some("18446744073709551615"))]
+#[case(r#"{"id":184467440737095516150}"#, Some("184467440737095516150"))]
 #[case(r#"{"id":""}"#, None)]
 #[case(r#"{"id":null}"#, None)]
 #[case(r#"{"id":1.5}"#, None)]
