@@ -1,12 +1,12 @@
 //! The customers of the help desk, drained into an index on disk, and which of them a row has taken.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use serde_json::{Map, Value};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-use super::Miscounted;
+use super::error::{LookupError, Miscounted};
 use super::shown_fields::{ShownFields, shows};
-use crate::journal::{JournalError, SearchKey};
+use crate::api::{Object, id_of};
+use crate::journal::SearchKey;
 use crate::mapping::MatchRules;
 use crate::plan::MatchedCustomer;
 
@@ -54,7 +54,7 @@ const SCHEMA: &str = "
 
 impl CustomerIndex {
     /// An empty index for these keys.
-    pub fn new(matching: Option<&MatchRules>) -> Result<Self, JournalError> {
+    pub fn new(matching: Option<&MatchRules>) -> Result<Self, LookupError> {
         let connection = Connection::open("")?;
         connection.execute_batch(SCHEMA)?;
         let alternatives = matching.map_or(&[][..], |matching| &matching.alternatives);
@@ -63,14 +63,14 @@ impl CustomerIndex {
     }
 
     /// Begins another pass over the list: what is seen is counted anew, what is known stays.
-    pub(super) fn begin_pass(&mut self) -> Result<(), JournalError> {
+    pub(super) fn begin_pass(&mut self) -> Result<(), LookupError> {
         self.connection.execute("DELETE FROM seen", [])?;
         self.seen = 0;
         Ok(())
     }
 
     /// Of the ids that this pass has seen.
-    pub(super) fn seen_hash(&self) -> Result<u64, JournalError> {
+    pub(super) fn seen_hash(&self) -> Result<u64, LookupError> {
         let mut select = self.connection.prepare_cached("SELECT id FROM seen ORDER BY id")?;
         let mut rows = select.query([])?;
         let mut hash = Xxh3::new();
@@ -93,20 +93,11 @@ impl CustomerIndex {
     }
 
     /// Adds a customer of the list under all of its keys; one that came before is left as it was.
-    pub(crate) fn add(
-        &mut self,
-        matching: &MatchRules,
-        record: &Map<String, Value>,
-    ) -> Result<(), JournalError> {
+    pub(crate) fn add(&mut self, matching: &MatchRules, record: &Object) -> Result<(), LookupError> {
         self.add_known(matching, record, &id_or_mark(record))
     }
 
-    fn add_known(
-        &mut self,
-        matching: &MatchRules,
-        record: &Map<String, Value>,
-        id: &str,
-    ) -> Result<(), JournalError> {
+    fn add_known(&mut self, matching: &MatchRules, record: &Object, id: &str) -> Result<(), LookupError> {
         self.seen +=
             self.connection.prepare_cached("INSERT OR IGNORE INTO seen VALUES (?)")?.execute([id])? as u64;
         let place = self.count;
@@ -129,10 +120,10 @@ impl CustomerIndex {
     fn add_keys(
         &self,
         matching: &MatchRules,
-        record: &Map<String, Value>,
+        record: &Object,
         place: u64,
         id: &str,
-    ) -> Result<(), JournalError> {
+    ) -> Result<(), LookupError> {
         let mut insert = self.connection.prepare_cached("INSERT OR IGNORE INTO key VALUES (?, 0, ?, ?)")?;
         for key in matching.remote_keys(record) {
             insert.execute(params![key.canonical(), place, id])?;
@@ -152,7 +143,7 @@ impl CustomerIndex {
     }
 
     /// How many customers do not show each field of the match keys.
-    pub(super) fn keyless(&self) -> Result<u64, JournalError> {
+    pub(super) fn keyless(&self) -> Result<u64, LookupError> {
         Ok(self.connection.query_row("SELECT count(*) FROM keyless", [], |row| row.get(0))?)
     }
 
@@ -162,7 +153,7 @@ impl CustomerIndex {
         whose: IndexSubset,
         from: u64,
         limit: usize,
-    ) -> Result<Vec<Unread>, JournalError> {
+    ) -> Result<Vec<Unread>, LookupError> {
         let columns = match whose {
             IndexSubset::All => "id, place, NULL FROM customer",
             IndexSubset::Keyless => "id, place, text FROM keyless",
@@ -181,8 +172,8 @@ impl CustomerIndex {
         &mut self,
         matching: &MatchRules,
         Unread { id, place, .. }: &Unread,
-        detail: &Map<String, Value>,
-    ) -> Result<bool, JournalError> {
+        detail: &Object,
+    ) -> Result<bool, LookupError> {
         let listed = self.get(id)?.map(|found| found.record).unwrap_or_default();
         let more = self.keyed.iter().any(|field| shows(detail, field) && !shows(&listed, field));
         let text = serde_json::to_string(detail)?;
@@ -193,7 +184,7 @@ impl CustomerIndex {
     }
 
     /// Hands over the id of every customer.
-    pub fn each_id(&self, mut each: impl FnMut(&str)) -> Result<(), JournalError> {
+    pub fn each_id(&self, mut each: impl FnMut(&str)) -> Result<(), LookupError> {
         let mut select = self.connection.prepare("SELECT id FROM customer")?;
         let mut rows = select.query([])?;
         while let Some(row) = rows.next()? {
@@ -213,7 +204,7 @@ impl CustomerIndex {
     }
 
     /// The customers that have a key, in the server's order.
-    pub fn find(&self, key: &str) -> Result<Vec<MatchedCustomer>, JournalError> {
+    pub fn find(&self, key: &str) -> Result<Vec<MatchedCustomer>, LookupError> {
         let sql =
             "SELECT c.id, c.record FROM key k JOIN customer c USING (id) WHERE k.key = ? ORDER BY k.place";
         let mut select = self.connection.prepare_cached(sql)?;
@@ -226,13 +217,13 @@ impl CustomerIndex {
     }
 
     /// True when a customer has a key.
-    pub fn has(&self, key: &str) -> Result<bool, JournalError> {
+    pub fn has(&self, key: &str) -> Result<bool, LookupError> {
         let mut select = self.connection.prepare_cached("SELECT 1 FROM key WHERE key = ?")?;
         Ok(select.exists([key])?)
     }
 
     /// The customer with an id.
-    pub fn get(&self, id: &str) -> Result<Option<MatchedCustomer>, JournalError> {
+    pub fn get(&self, id: &str) -> Result<Option<MatchedCustomer>, LookupError> {
         let mut select = self.connection.prepare_cached("SELECT record FROM customer WHERE id = ?")?;
         let record: Option<String> = select.query_row([id], |row| row.get(0)).optional()?;
         let record = record.map(|record| serde_json::from_str(&record)).transpose()?;
@@ -240,20 +231,20 @@ impl CustomerIndex {
     }
 
     /// Takes a customer for a row with these keys; false when an earlier row has taken it.
-    pub fn take(&self, id: &str, keys: &[SearchKey]) -> Result<bool, JournalError> {
+    pub fn take(&self, id: &str, keys: &[SearchKey]) -> Result<bool, LookupError> {
         let sql = "INSERT OR IGNORE INTO taken VALUES (?, ?)";
         let keys = serde_json::to_string(keys)?;
         Ok(self.connection.prepare_cached(sql)?.execute(params![id, keys])? == 1)
     }
 
     /// True when a row has taken a customer.
-    pub fn is_taken(&self, id: &str) -> Result<bool, JournalError> {
+    pub fn is_taken(&self, id: &str) -> Result<bool, LookupError> {
         let mut select = self.connection.prepare_cached("SELECT 1 FROM taken WHERE id = ?")?;
         Ok(select.exists([id])?)
     }
 
     /// The keys of the row that has taken a customer.
-    pub fn taker(&self, id: &str) -> Result<Vec<SearchKey>, JournalError> {
+    pub fn taker(&self, id: &str) -> Result<Vec<SearchKey>, LookupError> {
         let sql = "SELECT keys FROM taken WHERE id = ?";
         let mut select = self.connection.prepare_cached(sql)?;
         let keys: Option<String> = select.query_row([id], |row| row.get(0)).optional()?;
@@ -262,25 +253,16 @@ impl CustomerIndex {
 }
 
 /// A customer, of the columns id and record.
-pub(super) fn found(row: &Row<'_>) -> Result<MatchedCustomer, JournalError> {
+pub(super) fn found(row: &Row<'_>) -> Result<MatchedCustomer, LookupError> {
     let record: String = row.get(1)?;
     Ok(MatchedCustomer { id: row.get(0)?, record: serde_json::from_str(&record)? })
-}
-
-/// The server's id, which may be a string or a number.
-pub fn id_of(record: &Map<String, Value>) -> Option<String> {
-    match record.get("id")? {
-        Value::String(id) if !id.is_empty() => Some(id.clone()),
-        Value::Number(id) => Some(id.to_string()),
-        _ => None,
-    }
 }
 
 /// What stands before the mark of a record without an id; no id of a server begins so.
 const MARK: char = '\u{1f}';
 
 /// The id, or a mark made of the record's text where it has none: it is there, and nobody can change it.
-pub(super) fn id_or_mark(record: &Map<String, Value>) -> String {
+pub(super) fn id_or_mark(record: &Object) -> String {
     let text = || serde_json::to_vec(record).unwrap_or_default();
     id_of(record).unwrap_or_else(|| format!("{MARK}{:016x}", xxh3_64(&text())))
 }

@@ -5,7 +5,9 @@ use std::time::Duration;
 use futures::{StreamExt, stream};
 
 use super::customer_index::{CustomerIndex, IndexSubset, Unread};
-use super::{CustomerLookup, LookupError, Miscounted, SHORT_LIST, pages};
+use super::customer_lookup::{CustomerLookup, check_complete};
+use super::error::{LookupError, Miscounted};
+use super::list_end::SHORT_LIST;
 use crate::api::{FilteredList, Page, Paginator};
 
 /// How far a drain has come.
@@ -121,7 +123,7 @@ impl CustomerLookup {
         first: &Page,
         mut each: impl FnMut(DrainStep) -> Result<(), E>,
     ) -> Result<CustomerIndex, E> {
-        let mut remote = CustomerIndex::new(Some(&self.matching)).map_err(LookupError::from)?;
+        let mut remote = CustomerIndex::new(Some(&self.matching))?;
         let expected = pages(first).unwrap_or(0);
         let mut pass = IndexPass::default();
         let passes = if expected <= SHORT_LIST { SHORT_PASSES } else { PASSES };
@@ -135,7 +137,7 @@ impl CustomerLookup {
             if pass.holds(remote.seen()) {
                 return Ok(remote);
             }
-            let now = (remote.seen_hash().map_err(LookupError::from)?, pass.least, pass.most);
+            let now = (remote.seen_hash()?, pass.least, pass.most);
             alike = if rest == 0 { Some(now) } else { alike.filter(|before| *before == now) };
         }
         let total = pass.most.unwrap_or_default();
@@ -187,7 +189,7 @@ impl CustomerLookup {
         expected: u64,
         each: &mut impl FnMut(DrainStep) -> Result<(), E>,
     ) -> Result<IndexPass, E> {
-        remote.begin_pass().map_err(LookupError::from)?;
+        remote.begin_pass()?;
         let mut pass = IndexPass::default();
         let list = FilteredList { client: self.client.clone(), filter: Vec::new() };
         let mut walk = Paginator::in_order(&list, self.concurrency, expected);
@@ -211,7 +213,7 @@ impl CustomerLookup {
             pass.take(page);
         }
         pass.ended |= page.records.is_empty();
-        Ok(page.records.iter().try_for_each(|record| remote.add(&self.matching, record))?)
+        page.records.iter().try_for_each(|record| remote.add(&self.matching, record))
     }
 
     /// How many details tell whether the list hides keys; 0 where they are so few that they cost little.
@@ -246,12 +248,12 @@ impl CustomerLookup {
     ) -> Result<(), E> {
         let of = match whose {
             IndexSubset::All => remote.count(),
-            IndexSubset::Keyless => remote.keyless().map_err(LookupError::from)?,
+            IndexSubset::Keyless => remote.keyless()?,
         };
         let mut from = 0;
         let mut read = 0;
         loop {
-            let mut unread = remote.unread(whose, from, CHUNK).map_err(LookupError::from)?;
+            let mut unread = remote.unread(whose, from, CHUNK)?;
             let Some(last) = unread.last() else { return Ok(()) };
             from = last.place + 1;
             let before = read;
@@ -279,8 +281,8 @@ impl CustomerLookup {
         while let Some((one, detail)) = details.next().await {
             // One that is gone by now has no key.
             if let Some(detail) = detail.map_err(LookupError::from)? {
-                super::check_complete(&one.id, &detail, remote.keyed())?;
-                let more = remote.complete(&self.matching, &one, &detail).map_err(LookupError::from)?;
+                check_complete(&one.id, &detail, remote.keyed())?;
+                let more = remote.complete(&self.matching, &one, &detail)?;
                 one.text.filter(|_| !more).into_iter().for_each(|text| self.keyless.note(text));
             }
             done += 1;
@@ -288,6 +290,12 @@ impl CustomerLookup {
         }
         Ok(())
     }
+}
+
+/// How many pages the list has; `None` when it is empty. An empty first page of a list that counts customers is not
+/// empty: reading it will show that it does not hold still.
+pub fn pages(first: &Page) -> Option<u64> {
+    Some(first.pages()).filter(|pages| *pages > 0)
 }
 
 #[cfg(test)]
@@ -342,5 +350,14 @@ mod tests {
         assert!(!pass.holds(25));
         pass.take(&page(None, 0));
         assert!(pass.holds(25));
+    }
+
+    #[test]
+    fn an_empty_page_of_a_list_that_counts_customers_is_not_empty() {
+        let page =
+            |total| Page { number: 1, total, per_page: Some(25), has_next: false, records: Vec::new() };
+        assert_eq!(pages(&page(Some(0))), None);
+        assert_eq!(pages(&page(None)), None);
+        assert_eq!(pages(&page(Some(50))), Some(2));
     }
 }

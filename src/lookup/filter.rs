@@ -1,6 +1,6 @@
 //! Customers by the values of some fields, compared here and not by the server.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::field_name::{self, UnknownField};
 use super::shown_fields::shows;
@@ -121,19 +121,20 @@ impl Filter {
     }
 
     /// Compares a record: equal, but for case and outer spaces. What it does not show may still match.
-    pub fn evaluate(&self, record: &Map<String, Value>) -> FilterResult {
+    pub fn evaluate(&self, record: &Object) -> FilterResult {
         let shown = |field: &str| shows(record, field);
         if self.pairs.iter().any(|(field, want)| shown(field) && !equal(record, field, want)) {
             return FilterResult::Differs;
         }
-        match self.pairs.iter().all(|(field, _)| shown(field)) {
-            true => FilterResult::Matches,
-            false => FilterResult::NotShown,
+        if self.pairs.iter().all(|(field, _)| shown(field)) {
+            FilterResult::Matches
+        } else {
+            FilterResult::NotShown
         }
     }
 
     /// Compares a whole customer, in which a field that is not shown is empty.
-    pub fn matches(&self, customer: &Map<String, Value>) -> bool {
+    pub fn matches(&self, customer: &Object) -> bool {
         self.pairs.iter().all(|(field, want)| equal(customer, field, want))
     }
 }
@@ -171,7 +172,7 @@ fn check_form(field: &str, value: &str) -> Result<(), FilterError> {
     }
 }
 
-fn equal(record: &Map<String, Value>, field: &str, want: &str) -> bool {
+fn equal(record: &Object, field: &str, want: &str) -> bool {
     let value = match field.strip_prefix("customFields.") {
         Some(custom) => record.get("customFields").and_then(|fields| fields.get(custom)),
         None => record.get(field),
@@ -260,7 +261,7 @@ mod tests {
     #[test]
     fn a_whole_customer_without_a_field_has_it_empty() {
         let filter = Filter::parse(&["memo=".to_owned()]).unwrap();
-        assert!(filter.matches(&Map::new()));
+        assert!(filter.matches(&Object::new()));
         assert_eq!(Filter::parse(&["memo".to_owned()]), Err(FilterError::NotAPair("memo".to_owned())));
     }
 }

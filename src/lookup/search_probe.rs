@@ -1,11 +1,12 @@
 //! Whether the server's search can be relied on: it must find customers that are known to be there.
 
 use super::character_kinds::{CharacterKinds, WantedKinds};
-use super::customer_index::id_of;
+use super::customer_lookup::CustomerLookup;
+use super::drain_to_index::pages;
+use super::error::LookupError;
 use super::server_search::{ComparedList, EVERYBODY, SearchResult, ServerSearch, odd};
 use super::shown_fields::{shows, shows_less};
-use super::{CustomerLookup, LookupError, Object, pages};
-use crate::api::{ApiError, CustomerRecord, Form, Page, roll};
+use crate::api::{ApiError, CustomerRecord, Form, Object, Page, id_of, roll};
 
 /// Details that are read at either end of the list to find a customer with a key, where the list shows none.
 const SPECIMENS: usize = 3;

@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use tokio::sync::Mutex;
 
 use super::character_kinds::WantedKinds;
-use super::customer_index::{CustomerIndex, id_of};
-use super::spelling::spellings;
-use super::{CustomerLookup, LookupError, forms};
-use crate::api::{ApiError, CustomerRecord, Form, Page};
+use super::customer_index::CustomerIndex;
+use super::customer_lookup::CustomerLookup;
+use super::error::LookupError;
+use super::spelling::{forms, spellings};
+use crate::api::{ApiError, CustomerRecord, Form, Page, id_of};
 use crate::plan::MatchedCustomer;
 
 /// Looks customers up by the server's search, which [`CustomerLookup::prove`] has proven. A key with characters of another kind
@@ -80,7 +81,7 @@ impl ServerSearch {
         values: &[String],
     ) -> Result<Vec<MatchedCustomer>, LookupError> {
         if let Some(listed) = &*self.list.lock().await {
-            return Ok(listed.remote.find(canonical)?);
+            return listed.remote.find(canonical);
         }
         let reason = match self.search(canonical, values).await? {
             Ok(found) => return Ok(found),
@@ -92,7 +93,7 @@ impl ServerSearch {
             let remote = self.lookup.index(&first, |_| Ok::<_, LookupError>(())).await?;
             *list = Some(Box::new(FallbackIndex { remote, reason }));
         }
-        Ok(list.as_ref().map_or_else(|| Ok(Vec::new()), |listed| listed.remote.find(canonical))?)
+        list.as_ref().map_or_else(|| Ok(Vec::new()), |listed| listed.remote.find(canonical))
     }
 
     /// Why the list was read after all; `None` where it was not.

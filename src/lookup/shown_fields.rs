@@ -5,9 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-type Object = Map<String, Value>;
+use crate::api::Object;
 
 const CUSTOM: &str = "customFields";
 /// Names that are kept. Where records have more, the rest counts as not shown.
@@ -111,9 +111,10 @@ impl ShownFields {
         if names.contains(name) || !has_value(value) {
             return;
         }
-        match is_full {
-            true => self.cut = true,
-            false => drop(names.insert(name.to_owned())),
+        if is_full {
+            self.cut = true;
+        } else {
+            names.insert(name.to_owned());
         }
     }
 }

@@ -3,6 +3,8 @@
 //! Only sequences that are rare in keys have such spellings here, so they cost few calls. A dotless i, a long s and the
 //! Kelvin sign would double the calls for nearly every key.
 
+use unicode_normalization::UnicodeNormalization;
+
 /// A sequence, in lower case, and the letter that full case folding makes it of.
 const LETTERS: [(&str, char); 6] = [
     ("ss", 'ß'),
@@ -38,6 +40,17 @@ pub(super) fn spellings(value: &str) -> Option<Vec<String>> {
     Some(all)
 }
 
+/// A value in the forms in which a server may have stored it: letters composed and decomposed.
+pub(super) fn forms(value: &str) -> Vec<String> {
+    let mut forms = vec![value.to_owned()];
+    if !value.is_ascii() {
+        forms.extend([value.nfc().collect(), value.nfd().collect()]);
+        forms.sort_unstable();
+        forms.dedup();
+    }
+    forms
+}
+
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
@@ -63,5 +76,11 @@ mod tests {
     fn too_many_are_none() {
         assert_eq!(spellings("ss-ss-ss").map(|all| all.len()), Some(8));
         assert_eq!(spellings("ss-ss-ss-ss"), None);
+    }
+
+    #[test]
+    fn a_value_is_searched_for_in_both_compositions() {
+        assert_eq!(forms("ada@example.org"), ["ada@example.org"]);
+        assert_eq!(forms("José").len(), 2);
     }
 }

@@ -1,11 +1,10 @@
 //! The customers of a drained list that nobody has taken yet. However many share a key, each is passed over once.
 
 use rusqlite::params;
-use serde_json::{Map, Value};
 
-use super::CustomerIndex;
-use super::customer_index::found;
-use crate::journal::JournalError;
+use super::customer_index::{CustomerIndex, found};
+use super::error::LookupError;
+use crate::api::Object;
 use crate::plan::MatchedCustomer;
 
 /// How far a look for free customers goes.
@@ -55,19 +54,15 @@ impl CustomerIndex {
         &self,
         key: &str,
         scan: UnclaimedScan,
-        is_meant: impl Fn(&Map<String, Value>) -> bool,
-    ) -> Result<Unclaimed, JournalError> {
+        is_meant: impl Fn(&Object) -> bool,
+    ) -> Result<Unclaimed, LookupError> {
         let statements = if scan.from_last { FROM_LAST } else { FROM_FIRST };
         self.look(statements, (key, None), scan, is_meant)
     }
 
     /// Marks the customers of each key that more than so many have, so that [`free_marked`](Self::free_marked) finds
     /// one among them without a look at all.
-    pub fn mark_crowds(
-        &self,
-        more_than: usize,
-        mark: impl Fn(Map<String, Value>) -> i64,
-    ) -> Result<(), JournalError> {
+    pub fn mark_crowds(&self, more_than: usize, mark: impl Fn(Object) -> i64) -> Result<(), LookupError> {
         self.connection.execute_batch(
             "CREATE TABLE mark (key TEXT NOT NULL, mark INTEGER NOT NULL, place INTEGER NOT NULL, id TEXT NOT NULL,
                                 PRIMARY KEY (key, mark, place)) STRICT, WITHOUT ROWID;",
@@ -88,7 +83,7 @@ impl CustomerIndex {
     }
 
     /// The first free customer with a key and a mark; none where the key is no crowd's.
-    pub fn free_marked(&self, key: &str, mark: i64) -> Result<Option<MatchedCustomer>, JournalError> {
+    pub fn free_marked(&self, key: &str, mark: i64) -> Result<Option<MatchedCustomer>, LookupError> {
         let scan = UnclaimedScan { looked_at: usize::MAX, returned: 1, from_last: false };
         Ok(self.look(MARKED, (key, Some(mark)), scan, |_| true)?.found.pop())
     }
@@ -98,8 +93,8 @@ impl CustomerIndex {
         (select, pass): Statements,
         (key, mark): (&str, Option<i64>),
         scan: UnclaimedScan,
-        is_meant: impl Fn(&Map<String, Value>) -> bool,
-    ) -> Result<Unclaimed, JournalError> {
+        is_meant: impl Fn(&Object) -> bool,
+    ) -> Result<Unclaimed, LookupError> {
         let mut free = Unclaimed::default();
         let mut passed = Vec::<u64>::new();
         let mut looked_at = 0;

@@ -116,8 +116,8 @@ impl RecordMatcher<'_> {
         pass: MatchPass,
         open: &UnmatchedRow,
         tally: &mut FieldChangeCounts,
-    ) -> Result<(), JournalError> {
-        let payload: Object = serde_json::from_str(&open.payload)?;
+    ) -> Result<(), ImportError> {
+        let payload: Object = serde_json::from_str(&open.payload).map_err(JournalError::from)?;
         let action = match pass {
             MatchPass::Id => self.by_id(open, &payload, tally)?,
             MatchPass::Moved => self.moved(open, &payload, tally)?,
@@ -131,7 +131,7 @@ impl RecordMatcher<'_> {
         if action == Action::Insert {
             self.spool.settle_by(open.id, self.own_key(open)?)?;
         }
-        self.spool.decide(open.id, &action)
+        Ok(self.spool.decide(open.id, &action)?)
     }
 
     fn by_id(
@@ -139,7 +139,7 @@ impl RecordMatcher<'_> {
         open: &UnmatchedRow,
         payload: &Object,
         tally: &mut FieldChangeCounts,
-    ) -> Result<Option<Action>, JournalError> {
+    ) -> Result<Option<Action>, ImportError> {
         let Some(id) = self.ledger.id(open.id)? else { return Ok(None) };
         self.remote.get(&id)?.map(|found| self.take(open, payload, found, tally)).transpose()
     }
@@ -149,7 +149,7 @@ impl RecordMatcher<'_> {
         open: &UnmatchedRow,
         payload: &Object,
         tally: &mut FieldChangeCounts,
-    ) -> Result<Option<Action>, JournalError> {
+    ) -> Result<Option<Action>, ImportError> {
         let Some(id) = self.ledger.moved(open.id)? else { return Ok(None) };
         match self.remote.get(&id)? {
             Some(found) if !self.remote.is_taken(&id)? => self.take(open, payload, found, tally).map(Some),
@@ -163,7 +163,7 @@ impl RecordMatcher<'_> {
         open: &UnmatchedRow,
         payload: &Object,
         tally: &mut FieldChangeCounts,
-    ) -> Result<Option<Action>, JournalError> {
+    ) -> Result<Option<Action>, ImportError> {
         let seen = self.seen(open)?;
         let is_equal =
             |living: &Object| differences(&self.fields.wanted(payload, living, seen), living).is_empty();
@@ -188,7 +188,7 @@ impl RecordMatcher<'_> {
         open: &UnmatchedRow,
         payload: &Object,
         tally: &mut FieldChangeCounts,
-    ) -> Result<Action, JournalError> {
+    ) -> Result<Action, ImportError> {
         let chosen = self.free(open)?.and_then(|free| choose(free, self.on_multiple));
         match chosen {
             Err(issue) => Ok(Action::Reject(*issue)),
@@ -211,12 +211,13 @@ impl RecordMatcher<'_> {
         payload: &Object,
         found: MatchedCustomer,
         tally: &mut FieldChangeCounts,
-    ) -> Result<Action, JournalError> {
+    ) -> Result<Action, ImportError> {
         if is_without_id(&found.id) {
             return Ok(Action::Reject(without_id()));
         }
         if !self.remote.take(&found.id, &[])? {
-            return Err(JournalError::Damaged(format!("the customer {} matched twice", found.id)));
+            let reason = format!("the customer {} matched twice", found.id);
+            return Err(JournalError::Damaged(reason).into());
         }
         let seen = self.seen(open)?;
         let wanted = self.fields.wanted(payload, &found.record, seen);
@@ -227,7 +228,7 @@ impl RecordMatcher<'_> {
 
     /// The customers that nobody has taken and that have a key of the record: of the first that anybody has. Its better
     /// keys are empty there, or the same. `Err` where too many have a key to be looked at.
-    fn free(&self, open: &UnmatchedRow) -> Result<Result<Vec<MatchedCustomer>, Box<Issue>>, JournalError> {
+    fn free(&self, open: &UnmatchedRow) -> Result<Result<Vec<MatchedCustomer>, Box<Issue>>, ImportError> {
         let from_last = self.on_multiple == OnMultiple::Last;
         let scan = UnclaimedScan { looked_at: LOOKED_AT, returned: SEVERAL, from_last };
         let keys = self.own(open);
@@ -257,7 +258,7 @@ impl RecordMatcher<'_> {
 
     /// A key by which an insert that got no answer can be told from all others: no other record has it, and nobody had
     /// it before.
-    fn own_key<'o>(&self, open: &'o UnmatchedRow) -> Result<Option<&'o SearchKey>, JournalError> {
+    fn own_key<'o>(&self, open: &'o UnmatchedRow) -> Result<Option<&'o SearchKey>, ImportError> {
         for key in self.own(open) {
             if self.ledger.is_unique(&key.key)? && !self.remote.has(&key.key)? {
                 return Ok(Some(key));

@@ -269,7 +269,6 @@ impl From<LookupError> for AbortReason {
         match error {
             LookupError::Api(error) if error.is_unauthorized() => Self::Unauthorized(error),
             LookupError::Api(error) if error.is_stopped() => Self::StoppedInDoubt,
-            LookupError::Index(error) => Self::Journal(error),
             other => Self::Lookup(other),
         }
     }

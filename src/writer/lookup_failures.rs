@@ -23,6 +23,7 @@ impl FailedRounds {
         let since = *self.since.get_or_insert_with(Instant::now);
         match error {
             LookupError::Api(error) if error.is_unreachable() => since.elapsed() < patience,
+            error if error.is_index_failure() => false,
             _ => self.rounds < FAILED_ROUNDS,
         }
     }

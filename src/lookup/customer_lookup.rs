@@ -1,0 +1,88 @@
+//! Finds the customers that have a match key.
+
+use super::customer_index::{id_or_mark, is_without_id};
+use super::error::LookupError;
+use super::keyless_cache::KeylessCache;
+use super::shown_fields::shows;
+use crate::api::{ApiError, Client, CustomerRecord, Object};
+use crate::journal::SearchKey;
+use crate::mapping::{MatchRules, alternative_of};
+use crate::plan::MatchedCustomer;
+
+/// Looks customers up.
+#[derive(Debug, Clone)]
+pub struct CustomerLookup {
+    /// The help desk.
+    pub client: Client,
+    /// Which fields make a key.
+    pub matching: MatchRules,
+    /// The most requests in flight.
+    pub concurrency: usize,
+    /// Whose details need not be read again.
+    pub keyless: KeylessCache,
+}
+
+impl CustomerLookup {
+    /// True where one search shows a customer with a key: a proof of presence, and none of absence. One call.
+    pub async fn finds(&self, canonical: &str, values: &[String]) -> Result<bool, ApiError> {
+        let (Some(field), Some(value)) = (self.fields(canonical).and_then(<[String]>::first), values.first())
+        else {
+            return Ok(false);
+        };
+        let page = self.client.list(1, &[(field.clone(), value.clone())]).await?;
+        Ok(page.records.iter().any(|record| self.has_key(record, canonical)))
+    }
+
+    pub(super) async fn take_found(
+        &self,
+        fields: &[String],
+        canonical: &str,
+        record: CustomerRecord,
+        found: &mut Vec<MatchedCustomer>,
+    ) -> Result<(), LookupError> {
+        let id = id_or_mark(&record);
+        if found.iter().any(|found| found.id == id) {
+            return Ok(());
+        }
+        let hides = fields.iter().any(|field| !shows(&record, field));
+        let record = if hides && !is_without_id(&id) { self.client.detail(&id).await? } else { Some(record) };
+        if let Some(record) = &record {
+            check_complete(&id, record, fields)?;
+        }
+        found.extend(
+            record
+                .filter(|record| self.has_key(record, canonical))
+                .map(|record| MatchedCustomer { id, record: record.into_object() }),
+        );
+        Ok(())
+    }
+
+    /// The fields of a key.
+    pub(super) fn fields(&self, canonical: &str) -> Option<&[String]> {
+        self.matching.alternatives.get(alternative_of(canonical)?).map(|key| key.fields.as_slice())
+    }
+
+    /// True when a customer of the server has this key.
+    pub fn has_key(&self, record: &Object, canonical: &str) -> bool {
+        self.matching.remote_keys(record).iter().any(|own| own.canonical() == canonical)
+    }
+
+    /// True when nothing that a customer shows speaks against any of these keys.
+    pub fn allows(&self, record: &Object, keys: &[SearchKey]) -> bool {
+        keys.iter().all(|key| self.matching.allows(record, &key.key))
+    }
+
+    /// True when a customer shows other values for the fields of this key.
+    pub fn has_other_key(&self, record: &Object, canonical: &str) -> bool {
+        let alternative = alternative_of(canonical);
+        let mut own =
+            self.matching.remote_keys(record).into_iter().filter(|key| Some(key.alternative) == alternative);
+        own.any(|key| key.canonical() != canonical)
+    }
+}
+
+/// Refuses a record that has lost members, and perhaps a field of a match key with them.
+pub(super) fn check_complete(id: &str, record: &CustomerRecord, keyed: &[String]) -> Result<(), LookupError> {
+    let hides = !record.is_complete() && keyed.iter().any(|field| !shows(record, field));
+    if hides { Err(LookupError::Incomplete { id: id.to_owned() }) } else { Ok(()) }
+}
