@@ -1,13 +1,17 @@
-//! A gate that lets as many requests through at once as a [`AdaptiveLimit`] thinks good.
+//! The concurrency gate: lets as many requests through at once as an [`AdaptiveLimit`] allows.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use futures::FutureExt;
+use futures::future::BoxFuture;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::adaptive_limit::{AdaptiveLimit, LimitSignal};
+use super::intent_slots::SentFlag;
+use crate::api::{ApiError, AttemptLimiter, AttemptPermit};
 
-/// The gate; clones are the same gate.
+/// The gate; clones share it.
 #[derive(Debug, Clone)]
 pub(super) struct ConcurrencyGate {
     inner: Arc<Inner>,
@@ -20,17 +24,17 @@ struct Inner {
     opened: Instant,
 }
 
-/// Places and the owed ones: limit = places taken or free - owed.
+/// The limit equals the places, taken and free, minus the owed ones.
 #[derive(Debug)]
 struct GateCounts {
     controller: AdaptiveLimit,
-    /// Places to take away as soon as they are given back.
+    /// Places to remove as soon as they are given back.
     owed: usize,
-    /// Round trips since somebody last asked, in microseconds.
+    /// Round trips since the last call of [`ConcurrencyGate::trips`], in microseconds.
     trips: Vec<u32>,
 }
 
-/// A look at a gate.
+/// The state of a gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct GateState {
     pub(super) limit: usize,
@@ -38,7 +42,7 @@ pub(super) struct GateState {
 }
 
 impl ConcurrencyGate {
-    /// A gate for one at a time, which opens up to `ceiling`.
+    /// A gate that starts with one place and opens up to `ceiling`.
     pub(super) fn new(ceiling: usize) -> Self {
         let controller = AdaptiveLimit::new(ceiling);
         let places = Arc::new(Semaphore::new(controller.limit()));
@@ -46,20 +50,20 @@ impl ConcurrencyGate {
         Self { inner: Arc::new(Inner { places, course, opened: Instant::now() }) }
     }
 
-    /// Waits for a place, in order; may be dropped meanwhile.
+    /// Waits for a place, in order of arrival. The future may be dropped.
     pub(super) async fn enter(&self) -> GatePermit {
-        // Nobody closes it, so there is always a place in the end.
+        // The semaphore is never closed, so there is a place in the end.
         let place = self.inner.places.clone().acquire_owned().await.ok();
         GatePermit { gate: self.clone(), place, departed: None }
     }
 
-    /// The limit, and how many are in flight.
+    /// The limit, and how many requests are in flight.
     pub(super) fn state(&self) -> GateState {
         let course = self.course();
         GateState { limit: course.controller.limit(), in_flight: course.controller.in_flight() }
     }
 
-    /// The round trips since it was last asked for them, in microseconds.
+    /// Takes the round trips since the last call, in microseconds.
     pub(super) fn trips(&self) -> Vec<u32> {
         std::mem::take(&mut self.course().trips)
     }
@@ -70,7 +74,7 @@ impl ConcurrencyGate {
 }
 
 impl GateCounts {
-    /// Tells the controller, and follows its limit.
+    /// Passes a round trip to the adaptive limit and follows it.
     fn finished(&mut self, places: &Semaphore, signal: LimitSignal, round_trip: Duration, now: Duration) {
         let before = self.controller.limit();
         self.controller.finished(signal, round_trip, now);
@@ -96,7 +100,7 @@ impl GateCounts {
     }
 }
 
-/// A place at the gate; dropped, it is free again.
+/// A place at the gate; dropping it frees the place.
 #[derive(Debug)]
 pub(super) struct GatePermit {
     gate: ConcurrencyGate,
@@ -105,13 +109,13 @@ pub(super) struct GatePermit {
 }
 
 impl GatePermit {
-    /// From here on the request is in flight, and its round trip is measured.
+    /// The request is sent now: its round trip is measured from here.
     pub(super) fn depart(&mut self) {
         self.departed = Some(Instant::now());
         self.gate.course().controller.started();
     }
 
-    /// The request is over.
+    /// The request has an answer or an error.
     pub(super) fn finished(mut self, signal: LimitSignal) {
         self.arrive(signal);
     }
@@ -134,6 +138,49 @@ impl Drop for GatePermit {
         if let Some(place) = self.place.take() {
             self.gate.course().leave(place);
         }
+    }
+}
+
+/// Passes every attempt of one row through the gate, and notes when the first request is sent.
+#[derive(Debug, Clone)]
+pub(super) struct GatedAttempts {
+    gate: ConcurrencyGate,
+    departure: SentFlag,
+}
+
+impl GatedAttempts {
+    pub(super) fn through(gate: &ConcurrencyGate, departure: &SentFlag) -> Self {
+        Self { gate: gate.clone(), departure: departure.clone() }
+    }
+}
+
+impl AttemptLimiter for GatedAttempts {
+    fn enter(&self) -> BoxFuture<'_, Box<dyn AttemptPermit>> {
+        let departure = self.departure.clone();
+        self.gate
+            .enter()
+            .map(|permit| Box::new(GatedAttempt { permit, departure }) as Box<dyn AttemptPermit>)
+            .boxed()
+    }
+}
+
+struct GatedAttempt {
+    permit: GatePermit,
+    departure: SentFlag,
+}
+
+impl AttemptPermit for GatedAttempt {
+    fn depart(&mut self) {
+        self.departure.note();
+        self.permit.depart();
+    }
+
+    fn arrive(self: Box<Self>, error: Option<&ApiError>) {
+        self.permit.finished(match error {
+            None => LimitSignal::Good,
+            Some(error) if error.is_push_back() => LimitSignal::PushBack,
+            Some(_) => LimitSignal::Neither,
+        });
     }
 }
 
