@@ -1,4 +1,4 @@
-//! Who stands before every attempt of a call, and hears how it went: the concurrency of whoever uses a client.
+//! Limits the attempts of a client's calls and observes their results.
 
 use std::fmt::Debug;
 
@@ -6,17 +6,17 @@ use futures::future::BoxFuture;
 
 use super::error::ApiError;
 
-/// Lets attempts through, one by one. Waits between attempts lie outside, the wait for the rate inside.
+/// Lets attempts through one by one. A permit includes the wait for the rate, but no wait between attempts.
 pub(crate) trait AttemptLimiter: Debug + Send + Sync {
-    /// Waits until one more attempt may be under way.
+    /// Waits until one more attempt may start.
     fn enter(&self) -> BoxFuture<'_, Box<dyn AttemptPermit>>;
 }
 
-/// One attempt that was let through; dropped, it is over.
+/// A permit for one attempt; dropping it ends the attempt.
 pub(crate) trait AttemptPermit: Send {
-    /// The rate allows it and no pause holds: the request leaves now.
+    /// The request is sent now, after all waits.
     fn depart(&mut self);
 
-    /// The answer is there, or what came instead of it.
+    /// The answer or an error has arrived.
     fn arrive(self: Box<Self>, error: Option<&ApiError>);
 }

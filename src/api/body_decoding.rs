@@ -1,4 +1,4 @@
-//! Answers in a form that nobody asked for, and that can be understood all the same: gzip, and a byte order mark.
+//! Decodes bodies that are gzipped or begin with a byte order mark although neither was requested.
 
 use std::io::Read as _;
 
@@ -9,8 +9,8 @@ use super::response_bodies::UnreadableBody;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// The plain body of an answer: unpacked where it is said to be gzip or begins as such, to `limit` bytes at most, and
-/// without a byte order mark. No JSON begins like either.
+/// The decoded body of an answer: decompressed if it begins like gzip, up to `limit` bytes, and without a byte order mark.
+/// No JSON begins like either.
 pub(super) fn decoded_body(
     body: Vec<u8>,
     encoding: Option<&str>,

@@ -1,4 +1,4 @@
-//! The calls.
+//! The client: every call of the API.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -29,7 +29,7 @@ pub enum Deletion {
     AlreadyGone,
 }
 
-/// The API of one account. Clones share connections, token, rate and pause.
+/// The API of one account. Clones share connections, token, rate limit and pauses.
 ///
 /// ```no_run
 /// use deskferry::api::{Client, ClientCredential, ClientSettings};
@@ -43,7 +43,7 @@ pub enum Deletion {
 #[derive(Debug, Clone)]
 pub struct Client {
     inner: Arc<Inner>,
-    guard: Option<Arc<dyn AttemptLimiter>>,
+    limiter: Option<Arc<dyn AttemptLimiter>>,
 }
 
 #[derive(Debug)]
@@ -61,26 +61,27 @@ impl Client {
         let auth = Auth::new(&settings)?;
         let ClientSettings { backoff, photo_encoding, .. } = settings;
         let inner = Arc::new(Inner { transport, auth, backoff, photo_encoding });
-        Ok(Self { inner, guard: None })
+        Ok(Self { inner, limiter: None })
     }
 
-    /// The same client, each attempt of whose calls passes this guard; token calls don't.
-    pub(crate) fn with_attempt_limiter(&self, guard: Arc<dyn AttemptLimiter>) -> Self {
-        Self { guard: Some(guard), ..self.clone() }
+    /// A client whose attempts pass this limiter, except token calls.
+    pub(crate) fn with_attempt_limiter(&self, limiter: Arc<dyn AttemptLimiter>) -> Self {
+        Self { limiter: Some(limiter), ..self.clone() }
     }
 
     /// One page of the list, from 1; with a filter, of the search for customers whose fields have these values.
     ///
-    /// A server may ignore a field it can't search by: compare again.
+    /// A server may ignore a field by which it can't search, so compare the results again.
     pub async fn list(&self, page: u64, filter: &[(String, String)]) -> Result<Page, ApiError> {
         let mut query = vec![("page".to_owned(), page.to_string())];
         query.extend_from_slice(filter);
         self.read(&Call::new(CallKind::List).query(query), |body| response_bodies::page(page, body)).await
     }
 
-    /// As [`Client::list`], for a search from which it follows that somebody is not there. An answer that has the status of
-    /// content and is empty is tried again, and is an error in the end; so is one that shows nobody in another form than
-    /// `nothing`, where that is known. Of an answer that shows nobody, the form is returned too.
+    /// As [`Client::list`], for a search that must prove the absence of a customer.
+    ///
+    /// An answer without customers is retried, and finally an error, in two cases: it is empty although its status
+    /// promises content, or its form differs from `nothing`. The form of an answer without customers is returned too.
     pub async fn search(
         &self,
         page: u64,
@@ -93,20 +94,20 @@ impl Client {
         let parse = |body: &[u8]| {
             let shown = response_bodies::page(page, body)?;
             let form = shown.records.is_empty().then(|| Form::of(body));
-            match form.zip(nothing).is_some_and(|(form, nothing)| form != nothing) {
-                true => {
-                    Err(UnreadableBody::of("the search result is empty, but not in the server's usual form"))
-                }
-                false => Ok((shown, form)),
+            if form.zip(nothing).is_some_and(|(form, nothing)| form != nothing) {
+                return Err(UnreadableBody::of(
+                    "the search result is empty, but not in the server's usual form",
+                ));
             }
+            Ok((shown, form))
         };
         self.read(&call, parse).await
     }
 
-    /// One customer; `None` where it is missing: 204, an empty body, 404, or a 400 that says so in words.
+    /// One customer; `None` if it is missing: 204, an empty body, 404, or a 400 whose text says so.
     ///
-    /// An answer with another id or without one is asked for once more, and is then [`ApiError::AnotherCustomer`]. So is
-    /// a text whose brackets do not close, which may be an answer that was cut off; where it comes again, the record is so.
+    /// An answer with another id or none is requested once more, and is then [`ApiError::AnotherCustomer`]. A record whose
+    /// brackets do not close may be a cut answer; it is requested once more, and then returned.
     pub async fn detail(&self, id: &str) -> Result<Option<CustomerRecord>, ApiError> {
         let call = Call::of(CallKind::Detail, id)?;
         let mut again = false;
@@ -128,7 +129,7 @@ impl Client {
         }
     }
 
-    /// Creates a customer, and returns the id that the server gave it. Sent once: see [`ApiError::fate`].
+    /// Creates a customer and returns its id. Sent once: see [`ApiError::delivery`].
     pub async fn insert(&self, body: Bytes) -> Result<String, ApiError> {
         let call = Call::new(CallKind::Insert).body(body);
         let answer = self.send(&call).await?;
@@ -137,8 +138,7 @@ impl Client {
 
     /// Replaces a customer. Sent once.
     ///
-    /// 404 is [`ApiError::Missing`], and so is 204; with the latter the fate is unknown, as the server might have
-    /// meant success.
+    /// 404 and 204 are [`ApiError::Missing`]. After a 204 the delivery is unknown, as the server may mean success.
     pub async fn update(&self, id: &str, body: Bytes) -> Result<(), ApiError> {
         let call = Call::of(CallKind::Update, id)?.body(body);
         let answer = self.send(&call).await?;
@@ -148,7 +148,7 @@ impl Client {
         self.understand(&call, &answer, |body| written_to(id, body))
     }
 
-    /// Deletes a customer. Sent once, but may be repeated: what is gone already is no error.
+    /// Deletes a customer. Sent once, but may be repeated: a missing customer is not an error.
     pub async fn delete(&self, id: &str) -> Result<Deletion, ApiError> {
         let call = Call::of(CallKind::Delete, id)?;
         let answer = match self.send(&call).await {
@@ -161,12 +161,12 @@ impl Client {
         self.understand(&call, &answer, |body| written_to(id, body)).map(|()| Deletion::Deleted)
     }
 
-    /// The definitions of the custom fields, as the server gives them.
+    /// The definitions of the custom fields, as the server sends them.
     pub async fn custom_fields(&self) -> Result<Vec<Object>, ApiError> {
         self.read(&Call::new(CallKind::CustomFields), response_bodies::definitions).await
     }
 
-    /// A customer's photo; `None` where there is none.
+    /// A customer's photo; `None` without one.
     pub async fn photo(&self, id: &str) -> Result<Option<Bytes>, ApiError> {
         let call = Call::of(CallKind::Photo, id)?;
         match self.read(&call, |body| Ok(Bytes::copy_from_slice(body))).await {
@@ -175,7 +175,7 @@ impl Client {
         }
     }
 
-    /// One customer, with the fingerprint of its photo where `fields` has a photo: no read of a customer shows it.
+    /// One customer, with the fingerprint of its photo if `fields` has a photo: reading a customer does not show it.
     pub async fn detail_with(&self, id: &str, fields: &Object) -> Result<Option<CustomerRecord>, ApiError> {
         let Some(mut customer) = self.detail(id).await? else { return Ok(None) };
         if fields.contains_key(PHOTO.name) {
@@ -184,7 +184,7 @@ impl Client {
         Ok(Some(customer))
     }
 
-    /// Adds the fingerprint of its photo to a customer; nothing where it has none.
+    /// Adds the fingerprint of its photo to a customer, if it has one.
     pub async fn add_photo(&self, id: &str, customer: &mut Object) -> Result<(), ApiError> {
         customer.shift_remove(PHOTO.name);
         if let Some(content) = self.photo(id).await? {
@@ -193,18 +193,18 @@ impl Client {
         Ok(())
     }
 
-    /// The text form in which photos are written.
+    /// How photos are encoded as text.
     pub fn photo_encoding(&self) -> PhotoEncoding {
         self.inner.photo_encoding
     }
 
-    /// What was sent so far, and whether everybody is waiting.
+    /// What was sent so far, and until when all calls pause.
     pub fn stats(&self) -> ClientStats {
         let transport = &self.inner.transport;
         transport.counters.snapshot(transport.limiter.paused_until().map(tokio::time::Instant::into_std))
     }
 
-    /// A read, tried as often as the settings allow.
+    /// Sends a read with the retries of the settings.
     async fn read<T>(
         &self,
         call: &Call,
@@ -214,11 +214,11 @@ impl Client {
         transport.unless_stopped(read_with_retries(transport, backoff, call, parse, || self.send(call))).await
     }
 
-    /// Sends a call with the current token; where the server refuses that, once more with a new one. A call that
-    /// got a 401 was not processed.
+    /// Sends a call with the current token and, after a 401, once more with a newer one. A call that got a 401 was not
+    /// processed.
     ///
-    /// Another caller may have fetched the new one already, and it may have been taken back with the old one: only a
-    /// token that was asked for after the refusal is the last.
+    /// Another caller may have fetched that newer token before the refusal, and the server may have revoked both. So the
+    /// call is repeated until it was refused with a token requested after the first refusal.
     async fn send(&self, call: &Call) -> Result<RawResponse, ApiError> {
         let Inner { transport, auth, .. } = &*self.inner;
         let mut token = transport.unless_stopped(auth.token(transport)).await?;
@@ -238,15 +238,15 @@ impl Client {
         }
     }
 
-    /// One exchange, past the guard where there is one.
+    /// One exchange, through the attempt limiter if there is one.
     async fn attempt(&self, call: &Call, token: &BearerToken) -> Result<RawResponse, ApiError> {
         let transport = &self.inner.transport;
-        let Some(guard) = &self.guard else {
+        let Some(limiter) = &self.limiter else {
             return transport.exchange(call, &token.header, || {}).await;
         };
-        let mut pass = transport.unless_stopped(async { Ok(guard.enter().await) }).await?;
-        let answer = transport.exchange(call, &token.header, || pass.depart()).await;
-        pass.arrive(answer.as_ref().err());
+        let mut permit = transport.unless_stopped(async { Ok(limiter.enter().await) }).await?;
+        let answer = transport.exchange(call, &token.header, || permit.depart()).await;
+        permit.arrive(answer.as_ref().err());
         answer
     }
 
@@ -260,7 +260,7 @@ impl Client {
     }
 }
 
-/// The answer to an update or a delete must name the customer it was about.
+/// Checks that the answer to an update or a delete has the id of its customer.
 fn written_to(id: &str, body: &[u8]) -> Result<(), UnreadableBody> {
     match response_bodies::written(body)? {
         answered if answered == id => Ok(()),

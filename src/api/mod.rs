@@ -1,11 +1,10 @@
-//! The remote as typed calls: wire, secrets, authentication, transport, limits, pages and errors.
+//! The help desk's API as typed calls: authentication, transport, limits, pages and errors.
 //!
-//! A write is attempted once here, and its error says whether it may have been done ([`ApiError::fate`]); who writes
-//! decides what follows. Only reads are retried in this room. One exception holds for all calls: a 401 means that
-//! nothing was processed, so the call is sent a second time with a fresh token.
+//! A write is sent once, and its error says whether the server may have carried it out ([`ApiError::delivery`]). The
+//! writer decides what follows. Only reads are retried here. One exception holds for all calls: a 401 means that
+//! nothing was processed, so the call is sent a second time with a new token.
 //!
-//! What is known of the server, and how sure, stands in the project's `api.md`; where nobody knows, the calls
-//! accept every form that is named there.
+//! docs/api.md says what is known of the server. Where that is uncertain, the calls accept every form it names.
 
 mod error;
 

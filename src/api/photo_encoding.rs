@@ -8,7 +8,7 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PhotoEncoding {
-    /// Two hexadecimal digits a byte.
+    /// Two hexadecimal digits per byte.
     #[default]
     Hex,
     /// Base64 of RFC 4648, padded.

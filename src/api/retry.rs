@@ -1,21 +1,21 @@
-//! How long to wait before the next attempt: exponential with full jitter, bounded in number and in time.
+//! Whether a failed call is retried and after which delay: exponential with full jitter, bounded in number and time.
 
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
 use super::error::ApiError;
 
-/// The bounds of a series of attempts; the decision is a function of values, the caller sleeps.
+/// The bounds of a series of attempts. It only computes delays; the caller sleeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Backoff {
-    /// The ceiling of the first delay; each further one doubles it.
+    /// The ceiling of the first delay; each further attempt doubles it.
     pub base: Duration,
     /// No jittered delay is longer than this.
     pub cap: Duration,
-    /// How many attempts there are at most, the first included.
+    /// The most attempts, including the first.
     pub attempts: u32,
-    /// How long the whole series may take. Waits that the server asked for are the caller's to leave out of the
-    /// elapsed time: they are bounded by the number of attempts.
+    /// How long the series may take. The caller must not count waits that the server asked for: the number of attempts
+    /// bounds them.
     pub total: Duration,
 }
 
@@ -28,10 +28,10 @@ impl Default for Backoff {
 }
 
 impl Backoff {
-    /// The delay after `failed` attempts (from 1), or `None` when the series is over.
+    /// The delay after `failed` attempts (from 1), or `None` if the series is over.
     ///
-    /// `random` lies in 0..1 and spreads the delay over 0 to the ceiling; what the server asked for in
-    /// `retry_after` is never undercut.
+    /// `random` in 0..1 spreads the delay from 0 to the ceiling. The delay is never shorter than `retry_after`, which the
+    /// server asked for.
     ///
     /// ```
     /// use deskferry::api::Backoff;
@@ -56,8 +56,8 @@ impl Backoff {
         }
     }
 
-    /// The same for a server that can't be reached: nothing was sent, so only the time is a bound, and the waits stay
-    /// short, so that it goes on soon after the server is back.
+    /// The bounds for an unreachable server. Nothing was sent, so only the time is bounded. The delays are short, to go on
+    /// soon after the server is back.
     pub fn patient(self) -> Self {
         Self { attempts: u32::MAX, cap: self.cap.min(Duration::from_secs(5)), ..self }
     }
@@ -68,7 +68,7 @@ impl Backoff {
     }
 }
 
-/// A random number in 0..1 for [`Backoff::delay`], from the standard library's per-process hash keys.
+/// A random number in 0..1 for [`Backoff::delay`], from the standard library's random hash keys.
 pub fn roll() -> f64 {
     let bits = RandomState::new().hash_one(0_u8) >> 11;
     bits as f64 / (1_u64 << 53) as f64
@@ -79,14 +79,14 @@ pub fn roll() -> f64 {
 pub enum RetryDecision {
     /// Try again, as [`Backoff`] allows.
     Retry,
-    /// It would fail again.
+    /// Don't: it would fail again.
     Stop,
 }
 
-/// The verdict on a read; for a write see [`ApiError::fate`] first.
+/// Whether a read is retried after this error; for a write, check [`ApiError::delivery`] first.
 ///
-/// An answer that can't be understood may be a proxy's page that is gone in a second, so it is tried again. A token
-/// that could not be had was tried for long enough by then.
+/// An answer that can't be understood may be a passing error page of a proxy, so it is retried. A failed token call is
+/// not, as it was retried itself.
 pub fn retry_decision(error: &ApiError) -> RetryDecision {
     match error {
         ApiError::Throttled { .. }

@@ -1,4 +1,4 @@
-//! The loop that tries a read again; what it decides by is in `verdict` and `backoff`.
+//! The loop that retries a read, by the rules of [`retry_decision`] and [`Backoff`].
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use super::response_bodies::UnreadableBody;
 use super::retry::{Backoff, RetryDecision, retry_decision, roll};
 use super::transport::{RawResponse, Transport};
 
-/// Attempts a call until its answer can be read, its error is final, or the backoff is exhausted.
+/// Repeats a call until its answer can be read, its error is final, or the backoff is exhausted.
 pub(super) async fn read_with_retries<T, F, A>(
     transport: &Transport,
     backoff: &Backoff,
@@ -42,7 +42,7 @@ where
 
 const NO_CONTENT: u16 = 204;
 
-/// The value of an answer, or the error that shows what could not be read.
+/// The value of an answer, or an error that describes its body.
 pub(super) fn understood<T>(
     transport: &Transport,
     call: &Call,

@@ -1,4 +1,4 @@
-//! Bodies as servers send them, good and bad.
+//! Valid and invalid bodies.
 
 use super::*;
 use rstest::rstest;

@@ -1,4 +1,4 @@
-//! Broken connections, and that no insert is ever sent twice.
+//! Broken connections: no insert may be sent twice.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -100,7 +100,7 @@ async fn a_server_that_speaks_no_tls_means_that_nothing_was_sent() {
     assert!(matches!(error, ApiError::NotSent { .. }), "{error:?}");
 }
 
-/// Sends many inserts, each with its own body; checks that none came twice, and that those that succeeded came.
+/// Sends many inserts with different bodies; checks that none arrived twice and that the successful ones arrived.
 async fn none_twice(server: &Server, client: &Client) -> usize {
     let one = |number: usize| async move {
         (number.to_string(), client.insert(Bytes::from(number.to_string())).await.is_ok())

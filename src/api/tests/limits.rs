@@ -1,4 +1,4 @@
-//! The rate and the pauses, over sockets.
+//! The rate limit and the pauses over sockets.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
@@ -55,7 +55,7 @@ async fn the_rate_holds_from_the_first_call_on() {
     assert!((Duration::from_millis(500)..Duration::from_millis(800)).contains(&took), "{took:?}");
 }
 
-/// What a guard saw, a word each.
+/// The events of an attempt limiter, a word each.
 #[derive(Debug, Clone, Default)]
 struct Log(Arc<Mutex<Vec<&'static str>>>);
 

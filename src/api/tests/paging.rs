@@ -1,4 +1,4 @@
-//! Pages over sockets.
+//! Pagination over sockets.
 
 use super::client;
 use super::server::{Request, Server, reply};
