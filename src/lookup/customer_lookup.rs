@@ -9,21 +9,21 @@ use crate::journal::SearchKey;
 use crate::mapping::{MatchRules, alternative_of};
 use crate::plan::MatchedCustomer;
 
-/// Looks customers up.
+/// Looks up customers by their match key.
 #[derive(Debug, Clone)]
 pub struct CustomerLookup {
     /// The help desk.
     pub client: Client,
-    /// Which fields make a key.
+    /// The fields of the match keys.
     pub matching: MatchRules,
     /// The most requests in flight.
     pub concurrency: usize,
-    /// Whose details need not be read again.
+    /// Customers whose details need not be read again.
     pub keyless: KeylessCache,
 }
 
 impl CustomerLookup {
-    /// True where one search shows a customer with a key: a proof of presence, and none of absence. One call.
+    /// True if one search finds a customer with a key. False does not prove absence. Takes one call.
     pub async fn finds(&self, canonical: &str, values: &[String]) -> Result<bool, ApiError> {
         let (Some(field), Some(value)) = (self.fields(canonical).and_then(<[String]>::first), values.first())
         else {
@@ -57,22 +57,22 @@ impl CustomerLookup {
         Ok(())
     }
 
-    /// The fields of a key.
+    /// The fields of the alternative that a key belongs to.
     pub(super) fn fields(&self, canonical: &str) -> Option<&[String]> {
         self.matching.alternatives.get(alternative_of(canonical)?).map(|key| key.fields.as_slice())
     }
 
-    /// True when a customer of the server has this key.
+    /// True if a customer of the help desk has this key.
     pub fn has_key(&self, record: &Object, canonical: &str) -> bool {
         self.matching.remote_keys(record).iter().any(|own| own.canonical() == canonical)
     }
 
-    /// True when nothing that a customer shows speaks against any of these keys.
+    /// True if no field that a customer shows contradicts any of these keys.
     pub fn allows(&self, record: &Object, keys: &[SearchKey]) -> bool {
         keys.iter().all(|key| self.matching.allows(record, &key.key))
     }
 
-    /// True when a customer shows other values for the fields of this key.
+    /// True if a customer shows other values for the fields of this key.
     pub fn has_other_key(&self, record: &Object, canonical: &str) -> bool {
         let alternative = alternative_of(canonical);
         let mut own =
@@ -81,7 +81,7 @@ impl CustomerLookup {
     }
 }
 
-/// Refuses a record that has lost members, and perhaps a field of a match key with them.
+/// Rejects a record with lost members, which may include a field of a match key.
 pub(super) fn check_complete(id: &str, record: &CustomerRecord, keyed: &[String]) -> Result<(), LookupError> {
     let hides = !record.is_complete() && keyed.iter().any(|field| !shows(record, field));
     if hides { Err(LookupError::Incomplete { id: id.to_owned() }) } else { Ok(()) }

@@ -1,4 +1,4 @@
-//! The whole list into an index, read until one pass has seen as many customers as the server counted all along.
+//! Reads the complete list into an index, until one pass has seen as many customers as the server counts.
 
 use std::time::Duration;
 
@@ -10,12 +10,12 @@ use super::error::{LookupError, Miscounted};
 use super::list_end::SHORT_LIST;
 use crate::api::{FilteredList, Page, Paginator};
 
-/// How far a drain has come.
+/// The progress of a drain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DrainStep {
-    /// So many pages of the list have been read.
+    /// How many pages of the list have been read.
     Pages(u64),
-    /// The list does not show the match key of customers; so many of so many details are to be read.
+    /// Details are being read, as the list does not show the match keys.
     Details {
         /// Read so far.
         done: u64,
@@ -24,33 +24,33 @@ pub enum DrainStep {
     },
 }
 
-/// Passes over the list before giving up on one that keeps changing; more where they cost little.
+/// The most passes over a list that keeps changing; more for a short list.
 const PASSES: u32 = 3;
 const SHORT_PASSES: u32 = 8;
-/// Rest before the next pass, the longer the later it is: what was written just before comes into a list a moment later.
+/// The wait before the second pass; longer before later ones. A list may show recent writes with a delay.
 const REST: Duration = Duration::from_millis(250);
-/// So many details cost little, or as many as a tenth of the list's pages where that is more.
+/// Reading so many details costs little, or a tenth of the list's pages if that is more.
 const FEW: u64 = 100;
-/// Details read at once.
+/// Details read per query of the index.
 const CHUNK: usize = 512;
-/// A pass ends when so many more customers have come than the server counts.
+/// A pass ends if it has seen more than twice the server's count plus this.
 const SURPLUS: u64 = 10_000;
 
-/// What one pass has seen of the server's own count.
+/// The server's counts during one pass.
 #[derive(Debug, Default)]
 struct IndexPass {
     least: Option<u64>,
     most: Option<u64>,
     latest: Option<u64>,
-    /// The count fell from one page to the next: what is behind a deleted customer moves up, and may have been missed.
+    /// The total fell between two pages: after a deletion later customers move up, and one may have been missed.
     fell: bool,
-    /// An empty page has come: the list ends there, whatever it counts.
+    /// An empty page has come, which ends the list whatever its total.
     ended: bool,
-    /// How many records came, repeated ones too, how many on the last page that had any, and how many a page holds.
+    /// The number of records including repeated ones, of those on the last page with any, and of those on a full page.
     records: u64,
     on_last: u64,
     size: u64,
-    /// A page that is not full was followed by another.
+    /// A page that was not full was followed by another.
     uneven: bool,
 }
 
@@ -70,21 +70,21 @@ impl IndexPass {
         }
     }
 
-    /// True when only the count can be wrong: full pages without repetitions, a last page that is not full, nothing behind
-    /// it, and less than a page is missing from the count, or too much in it.
+    /// True if only the total can be wrong: all pages are full without repetitions, the last one is not full, nothing
+    /// follows, and the total differs by less than a page.
     fn is_only_miscounted(&self, seen: u64) -> bool {
         let wrong = self.most.filter(|most| self.least == Some(*most)).map(|most| most.abs_diff(seen));
         let is_whole = self.ended && !self.uneven && self.records == seen && self.on_last < self.size;
         is_whole && wrong.is_some_and(|wrong| wrong < self.size)
     }
 
-    /// True when the count never changed, and just so many customers came.
+    /// True if the total never changed and equals the number of customers.
     fn held_still(&self, seen: u64) -> bool {
         self.least == self.most && self.most.map_or(self.ended, |most| most == seen)
     }
 
-    /// True when everybody came whom the server counted at first. Those who were inserted while the list was read may
-    /// be missing: they stand behind the mark that was taken before.
+    /// True if every customer counted at first has come. Customers inserted during the reading may be missing; they are
+    /// behind the list end that was read before.
     fn holds(&self, seen: u64) -> bool {
         match (self.least, self.most) {
             (Some(least), Some(most)) => !self.fell && (least..=most).contains(&seen),
@@ -93,20 +93,20 @@ impl IndexPass {
     }
 }
 
-/// What one pass over the list has shown.
+/// The result of one pass over the list.
 pub struct SinglePass {
-    /// Who came.
+    /// The customers seen.
     pub remote: CustomerIndex,
-    /// Everybody came who was there when it began.
+    /// Every customer was seen who existed at its beginning.
     pub whole: bool,
-    /// Nor did the count change meanwhile.
+    /// The total did not change meanwhile either.
     pub still: bool,
 }
 
 impl CustomerLookup {
-    /// Drains the list into an index. Where the list shows a field of the match key not for everybody, either the others
-    /// do not have it, or the list is thinner than the detail: then each of those is read, because to insert without it
-    /// could double them all. `each` is told every step, and may end it.
+    /// Reads the complete list into an index. Customers that do not show every field of the match keys may have it in their
+    /// detail only, so these details are read too: otherwise all of them could be inserted twice. `each` gets every step
+    /// and may end the reading.
     pub async fn index<E: From<LookupError>>(
         &self,
         first: &Page,
@@ -117,7 +117,7 @@ impl CustomerLookup {
         Ok(remote)
     }
 
-    /// The same without the details: what the list shows.
+    /// As [`CustomerLookup::index`], without details.
     pub async fn listed<E: From<LookupError>>(
         &self,
         first: &Page,
@@ -152,8 +152,8 @@ impl CustomerLookup {
         Err(LookupError::Unsteady { total, seen: remote.seen(), passes }.into())
     }
 
-    /// As [`CustomerLookup::index`], for those who need some fields, or all of them: where the list shows one of them for
-    /// nobody, or the detail of one of the first customers shows more than it, every customer is read.
+    /// As [`CustomerLookup::index`], for callers who need certain fields, or all fields with `None`. Every detail is read
+    /// if the list shows one of them for no customer, or shows less than the details of the first customers.
     pub async fn index_whole<E: From<LookupError>>(
         &self,
         first: &Page,
@@ -162,9 +162,10 @@ impl CustomerLookup {
     ) -> Result<CustomerIndex, E> {
         let mut remote = self.listed(first, &mut each).await?;
         let shows_all = needed.is_some_and(|fields| remote.has_shown(fields));
-        match !shows_all || self.is_thin(first).await.map_err(LookupError::from)? {
-            true => self.read_details(&mut remote, IndexSubset::All, &mut each).await?,
-            false => self.read_hidden(&mut remote, first, &mut each).await?,
+        if !shows_all || self.is_thin(first).await.map_err(LookupError::from)? {
+            self.read_details(&mut remote, IndexSubset::All, &mut each).await?;
+        } else {
+            self.read_hidden(&mut remote, first, &mut each).await?;
         }
         Ok(remote)
     }
@@ -177,12 +178,12 @@ impl CustomerLookup {
         self.read_hidden(&mut remote, first, each).await?;
         let (whole, still, empty) =
             (pass.holds(remote.seen()), pass.held_still(remote.seen()), pages(first).is_none());
-        // A count that is wrong by itself never fits.
+        // A total that is always wrong never agrees.
         let still = still || pass.is_only_miscounted(remote.seen());
         Ok(SinglePass { remote, whole: whole || empty, still: still || empty })
     }
 
-    /// One pass, pages side by side and in their order.
+    /// One pass; pages are read concurrently and processed in order.
     async fn pass<E: From<LookupError>>(
         &self,
         remote: &mut CustomerIndex,
@@ -208,7 +209,7 @@ impl CustomerLookup {
     }
 
     fn take(&self, remote: &mut CustomerIndex, pass: &mut IndexPass, page: &Page) -> Result<(), LookupError> {
-        // A page past the end may have no count of its own.
+        // A page past the end may lack a total.
         if !page.records.is_empty() || page.total.is_some_and(|total| total > 0) {
             pass.take(page);
         }
@@ -216,16 +217,13 @@ impl CustomerLookup {
         page.records.iter().try_for_each(|record| remote.add(&self.matching, record))
     }
 
-    /// How many details tell whether the list hides keys; 0 where they are so few that they cost little.
+    /// How many details must be read to find hidden keys; 0 if they are few.
     pub fn many_hidden(&self, remote: &CustomerIndex, first: &Page) -> Result<u64, LookupError> {
-        let hidden = match remote.hides_a_key() {
-            true => remote.count(),
-            false => remote.keyless()?,
-        };
+        let hidden = if remote.hides_a_key() { remote.count() } else { remote.keyless()? };
         Ok(if hidden > FEW.max(first.pages() / 10) { hidden } else { 0 })
     }
 
-    /// Reads the details of all whose key the list may hide.
+    /// Reads the details of all customers whose key the list may hide.
     pub async fn read_hidden<E: From<LookupError>>(
         &self,
         remote: &mut CustomerIndex,
@@ -279,7 +277,7 @@ impl CustomerLookup {
         let mut details = std::pin::pin!(details.buffered(self.concurrency.max(1)));
         let mut done = 0;
         while let Some((one, detail)) = details.next().await {
-            // One that is gone by now has no key.
+            // A customer that was deleted meanwhile has no key.
             if let Some(detail) = detail.map_err(LookupError::from)? {
                 check_complete(&one.id, &detail, remote.keyed())?;
                 let more = remote.complete(&self.matching, &one, &detail)?;
@@ -292,8 +290,8 @@ impl CustomerLookup {
     }
 }
 
-/// How many pages the list has; `None` when it is empty. An empty first page of a list that counts customers is not
-/// empty: reading it will show that it does not hold still.
+/// How many pages the list has; `None` if it is empty. A list with an empty first page that counts customers is not empty:
+/// reading it will show that it changes.
 pub fn pages(first: &Page) -> Option<u64> {
     Some(first.pages()).filter(|pages| *pages > 0)
 }

@@ -4,11 +4,11 @@ use std::fmt;
 
 use crate::api::ApiError;
 
-/// Why a look-up has no result.
+/// Why a lookup failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LookupError {
-    /// The help desk can't be asked.
+    /// A call failed.
     #[error(transparent)]
     Api(#[from] ApiError),
     /// The temporary index of customers can't be written or read.
@@ -17,24 +17,24 @@ pub enum LookupError {
     /// A record in the index can't be written or read as JSON.
     #[error("a record in the temporary index of customers is damaged: {0}")]
     IndexedRecord(#[from] serde_json::Error),
-    /// A customer whose record breaks off before all fields of the match keys have come.
+    /// A customer's record is cut before all fields of the match keys.
     #[error(
         "the help desk's record of customer {id} is broken JSON that may hide its match key, so deskferry can't \
          match it with a row; correct or delete this customer in the help desk"
     )]
     Incomplete {
-        /// Its id.
+        /// The id of the customer.
         id: String,
     },
-    /// The list tells no total, and does not end.
+    /// The list has no total and does not end.
     #[error(
         "the help desk's list has no total and repeats customers instead of ending ({seen} were seen), so it can't be read completely; nothing was sent; ask the vendor"
     )]
     Endless {
-        /// How many different ones came.
+        /// How many different customers it showed.
         seen: u64,
     },
-    /// The list counts other customers than it shows, each time in the same way.
+    /// The total of the list differs from what it shows, in the same way in every pass.
     #[error("{0}, and it is not certain that these are all; nothing was sent; ask the vendor")]
     Miscounted(Miscounted),
     /// The list of customers kept changing while it was read.
@@ -43,9 +43,9 @@ pub enum LookupError {
          passes saw {seen}; nothing was sent; try again at a quieter time"
     )]
     Unsteady {
-        /// What the server says.
+        /// The total of the list.
         total: u64,
-        /// How many different ones came.
+        /// How many different customers it showed.
         seen: u64,
         /// How often the list was read.
         passes: u32,
@@ -59,12 +59,12 @@ impl LookupError {
     }
 }
 
-/// A list whose count is wrong in the same way in every pass.
+/// The counts of a list whose total is wrong in the same way in every pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Miscounted {
-    /// What the server says.
+    /// The total of the list.
     pub total: u64,
-    /// How many different ones came.
+    /// How many different customers it showed.
     pub seen: u64,
     /// How often the list was read.
     pub passes: u32,

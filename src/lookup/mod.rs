@@ -1,8 +1,8 @@
-//! Customers of the help desk by their match key: one search, or the whole list drained into an index.
+//! Finds customers of the help desk by their match key, by a search or in an index of the complete list.
 //!
-//! `probe` proves the server's search by customers who are there, for the `kinds` of characters of the keys, and `search`
-//! falls back to the list where an answer is odd. What a search returns is always compared again here: the server may
-//! search by parts, ignore a field, or lag. `shown` is the one rule of whether a record shows a field.
+//! `search_probe` tests the server's search with existing customers, for the kinds of characters in the keys.
+//! `server_search` falls back to the list if an answer is unreliable. Results of a search are always compared again: the
+//! server may match parts of a value, ignore a field, or lag. `shown_fields` defines whether a record shows a field.
 
 mod character_kinds;
 mod customer_index;

@@ -204,7 +204,7 @@ impl Writer {
             tokio::select! {
                 biased;
                 () = self.stop.requested() => {
-                    if due.slot.departure.is_over() { written.await } else { Err(AbortReason::Stopped) }
+                    if due.slot.departure.is_sent() { written.await } else { Err(AbortReason::Stopped) }
                 }
                 written = &mut written => written,
             }
