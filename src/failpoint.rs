@@ -1,7 +1,8 @@
 //! Fail points: named places at which a test ends the process like `kill -9`, without flushing any buffer.
 //!
 //! `DESKFERRY_FAIL_POINT=name[:count]` arms one; the process ends when it is passed for the `count`th time. An unarmed
-//! point only reads an empty cell. Only the binary calls [`arm`], so the environment has no effect on users of the library.
+//! point only reads an empty cell. Only the binary calls [`arm`], so the environment has no effect on users of the
+//! library.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};

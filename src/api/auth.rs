@@ -81,8 +81,8 @@ impl Auth {
 
 /// Holds the current token and fetches the next one.
 ///
-/// Only one fetch runs at a time. Other callers wait and share its token or its error. If the fetching caller is dropped,
-/// the next one fetches.
+/// Only one fetch runs at a time. Other callers wait and share its token or its error. If the fetching caller is
+/// dropped, the next one fetches.
 #[derive(Debug)]
 pub(super) struct Fetcher {
     basic: HeaderValue,

@@ -1,11 +1,12 @@
 //! The client: every call of the API.
 
+use std::fmt::Debug;
 use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
+use futures::future::BoxFuture;
 
-use super::attempt_limiter::AttemptLimiter;
 use super::auth::{Auth, BearerToken};
 use super::call::{Call, CallKind};
 use super::customer_record::{CustomerRecord, Object};
@@ -20,13 +21,28 @@ use super::stats::ClientStats;
 use super::transport::{RawResponse, Transport};
 use crate::customer::{PHOTO, photo};
 
-/// What became of a customer that was to be deleted.
+/// The result of deleting a customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deletion {
     /// The server deleted it.
     Deleted,
-    /// It was not there.
+    /// It did not exist.
     AlreadyGone,
+}
+
+/// Lets attempts through one by one. A permit includes the wait for the rate, but no wait between attempts.
+pub(crate) trait AttemptLimiter: Debug + Send + Sync {
+    /// Waits until one more attempt may start.
+    fn enter(&self) -> BoxFuture<'_, Box<dyn AttemptPermit>>;
+}
+
+/// A permit for one attempt; dropping it ends the attempt.
+pub(crate) trait AttemptPermit: Send {
+    /// The request is sent now, after all waits.
+    fn depart(&mut self);
+
+    /// The answer or an error has arrived.
+    fn arrive(self: Box<Self>, error: Option<&ApiError>);
 }
 
 /// The API of one account. Clones share connections, token, rate limit and pauses.
@@ -106,8 +122,8 @@ impl Client {
 
     /// One customer; `None` if it is missing: 204, an empty body, 404, or a 400 whose text says so.
     ///
-    /// An answer with another id or none is requested once more, and is then [`ApiError::AnotherCustomer`]. A record whose
-    /// brackets do not close may be a cut answer; it is requested once more, and then returned.
+    /// An answer with another id or none is requested once more, and is then [`ApiError::AnotherCustomer`]. A record
+    /// whose brackets do not close may be a cut answer; it is requested once more, and then returned.
     pub async fn detail(&self, id: &str) -> Result<Option<CustomerRecord>, ApiError> {
         let call = Call::of(CallKind::Detail, id)?;
         let mut again = false;
@@ -217,8 +233,8 @@ impl Client {
     /// Sends a call with the current token and, after a 401, once more with a newer one. A call that got a 401 was not
     /// processed.
     ///
-    /// Another caller may have fetched that newer token before the refusal, and the server may have revoked both. So the
-    /// call is repeated until it was refused with a token requested after the first refusal.
+    /// Another caller may have fetched that newer token before the refusal, and the server may have revoked both. So
+    /// the call is repeated until it was refused with a token requested after the first refusal.
     async fn send(&self, call: &Call) -> Result<RawResponse, ApiError> {
         let Inner { transport, auth, .. } = &*self.inner;
         let mut token = transport.unless_stopped(auth.token(transport)).await?;

@@ -12,7 +12,7 @@ use super::once;
 /// A JSON object as the server sent it, with its members in order.
 pub type Object = Map<String, Value>;
 
-/// The id of a record: a text that is not empty, or a whole number in its digits.
+/// The id of a record: a non-empty string, or an integer of any size.
 pub fn id_of(record: &Object) -> Option<String> {
     match record.get("id")? {
         Value::String(text) if !text.is_empty() => Some(text.clone()),

@@ -3,8 +3,8 @@
 /// The bytes of a member: its name with the quotes, and its value.
 pub(super) type RawMember<'a> = (&'a [u8], &'a [u8]);
 
-/// The members of an object up to the first invalid one, and whether these are all; `None` if it is not an object. A missing
-/// value is empty.
+/// The members of an object up to the first invalid one, and whether these are all; `None` if it is not an object. A
+/// missing value is empty.
 pub(super) fn members(object: &[u8]) -> Option<(Vec<RawMember<'_>>, bool)> {
     let mut cutter = JsonScanner { bytes: object, at: 0 };
     (cutter.peek()? == b'{').then_some(())?;

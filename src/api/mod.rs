@@ -8,8 +8,6 @@
 
 mod error;
 
-mod attempt_limiter;
-
 mod call;
 
 mod retry_after;
@@ -29,8 +27,6 @@ mod body_summary;
 mod response_bodies;
 
 mod form;
-
-mod body_decoding;
 
 mod status;
 
@@ -63,8 +59,8 @@ mod distinct_pages;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use attempt_limiter::{AttemptLimiter, AttemptPermit};
 pub use call::CallKind;
+pub(crate) use client::{AttemptLimiter, AttemptPermit};
 pub use client::{Client, Deletion};
 pub use customer_record::{CustomerRecord, Object, id_of};
 pub use distinct_pages::DistinctPages;

@@ -33,8 +33,8 @@ impl PagedList for FilteredList {
 }
 
 impl Page {
-    /// How many pages the list has by the counts of this answer; 0 if it is empty. An empty first page is not the end of
-    /// a list that counts customers.
+    /// How many pages the list has by the counts of this answer; 0 if it is empty. An empty first page is not the end
+    /// of a list that counts customers.
     pub fn pages(&self) -> u64 {
         let on_page = self.records.len() as u64;
         let total = self.total.unwrap_or(on_page).max(on_page);
@@ -46,9 +46,9 @@ impl Page {
 /// A server that sends this many pages in a row without anything new, beyond those in flight, repeats itself.
 const STALE_LIMIT: u64 = 64;
 
-/// The most pages read of a list without a total, which may be endless. At ten calls per second that takes 67 minutes. At
-/// 25 records per page, as in the API's documentation, it is a million customers. A larger account needs a list with a
-/// total, or can be read in parts by searches.
+/// The most pages read of a list without a total, which may be endless. At ten calls per second that takes 67 minutes.
+/// At 25 records per page, as in the API's documentation, it is a million customers. A larger account needs a list with
+/// a total, or can be read in parts by searches.
 const MOST_UNCOUNTED: u64 = 40_000;
 
 /// The pages in flight, returned in the order of the list or of arrival.
@@ -80,8 +80,8 @@ impl<'a> PagesInFlight<'a> {
     }
 }
 
-/// A pass from the first page on. While the answers count more pages, as many are in flight as allowed. Then they are read
-/// one by one until a page is empty or brings nothing new; a short page is not the end.
+/// A pass from the first page on. While the answers count more pages, as many are in flight as allowed. Then they are
+/// read one by one until a page is empty or brings nothing new; a short page is not the end.
 ///
 /// After each page the caller reports whether it [`brought`](Self::brought) anything new.
 pub struct Paginator<'a, L> {
@@ -143,8 +143,8 @@ impl<'a, L: PagedList> Paginator<'a, L> {
         Ok(Some(page))
     }
 
-    /// True if a list without totals repeats the same records, even under new ids, or does not end within the most pages
-    /// that are read.
+    /// True if a list without totals repeats the same records, even under new ids, or does not end within the most
+    /// pages that are read.
     pub fn is_endless(&self) -> bool {
         self.repeated > STALE_LIMIT || self.too_many().is_some()
     }

@@ -4,7 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 
-/// The text form of a photo in a customer that is written. The vendor's documentation does not say which one it expects.
+/// The text form of a photo in a customer that is written. The vendor's documentation does not say which one it
+/// expects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PhotoEncoding {

@@ -1,5 +1,5 @@
-//! Cuts a page of the list into records although brackets or quotes of a record do not close. A broken record is cut where
-//! the next one begins. Each byte is read a few times at most.
+//! Cuts a page of the list into records although brackets or quotes of a record do not close. A broken record is cut
+//! where the next one begins. Each byte is read a few times at most.
 
 use memchr::memmem;
 
@@ -167,7 +167,8 @@ fn text_end(body: &[u8], quote: usize) -> Option<usize> {
 mod tests {
     use super::*;
 
-    /// Each of many records seems to extend to the end of the page: cutting must give up instead of taking quadratic time.
+    /// Each of many records seems to extend to the end of the page: cutting must give up instead of taking quadratic
+    /// time.
     #[test]
     fn a_page_of_broken_records_is_given_up() {
         let record = r#"{"id":"1","memo":["x","#;

@@ -1,9 +1,9 @@
 //! The rate limiter, built on governor's GCRA: calls are one interval apart, and small delays are made up.
 //!
 //! A GCRA with the interval `T` and the tolerance `tau` lets at most `1 + (W + tau) / T` calls through in any time `W`,
-//! even after idle time. With a tolerance of 8 ms, that is 1.008 times the rate in any second, plus one call. The rest up
-//! to 1.01 allows for varying delays on the way to the server. A smaller tolerance costs throughput: on a busy machine
-//! with late timers, 2 ms reached 80 to 93 % of 1,000 calls per second, and 10 ms reached 98 to 99 %.
+//! even after idle time. With a tolerance of 8 ms, that is 1.008 times the rate in any second, plus one call. The rest
+//! up to 1.01 allows for varying delays on the way to the server. A smaller tolerance costs throughput: on a busy
+//! machine with late timers, 2 ms reached 80 to 93 % of 1,000 calls per second, and 10 ms reached 98 to 99 %.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -63,8 +63,8 @@ mod tests {
 
     const SECOND: u64 = 1_000_000_000;
 
-    /// A caller in virtual time. Before each call it is idle, and its timers are late; both in microseconds, repeated from
-    /// the start. At every full second the machine pauses for another `stop` microseconds.
+    /// A caller in virtual time. Before each call it is idle, and its timers are late; both in microseconds, repeated
+    /// from the start. At every full second the machine pauses for another `stop` microseconds.
     #[derive(Debug, Clone)]
     struct Caller {
         idle: Vec<u64>,

@@ -1,5 +1,8 @@
-//! Parses the bodies of answers leniently.
+//! Decodes and parses the bodies of answers leniently.
 
+use std::io::Read as _;
+
+use flate2::read::MultiGzDecoder;
 use serde_json::Value;
 
 use super::customer_record::{CustomerRecord, Object, id_of};
@@ -67,8 +70,8 @@ fn record(body: &[u8]) -> ParseResult<Option<CustomerRecord>> {
     }
 }
 
-/// A page: the one member that contains `records`, under any name. An empty body is an empty page. A malformed record does
-/// not make the others unreadable.
+/// A page: the one member that contains `records`, under any name. An empty body is an empty page. A malformed record
+/// does not make the others unreadable.
 pub(super) fn page(number: u64, body: &[u8]) -> ParseResult<Page> {
     match strict(body) {
         Ok(Some(value)) => whole_page(number, value),
@@ -90,8 +93,8 @@ fn whole_page(number: u64, value: Value) -> ParseResult<Page> {
     Ok(Page { number, total, per_page, has_next, records })
 }
 
-/// A page in which brackets or quotes of a record do not close. It is accepted if its counts agree with the number of its
-/// records.
+/// A page in which brackets or quotes of a record do not close. It is accepted if its counts agree with the number of
+/// its records.
 fn broken_page(number: u64, pieces: &Pieces<'_>, fault: UnreadableBody) -> ParseResult<Page> {
     let page = pieces.envelope.as_deref().and_then(|text| whole_page(number, strict(text).ok()??).ok());
     let records: Vec<CustomerRecord> = pieces.records.iter().map(|text| CustomerRecord::read(text)).collect();
@@ -286,6 +289,38 @@ fn whole(value: &Value) -> Option<u64> {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
 fn truncated(number: f64) -> Option<u64> {
     (0.0..9e15).contains(&number).then_some(number as u64)
+}
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// The decoded body of an answer. It is decompressed if it begins like gzip, up to `limit` bytes, and a byte order mark is
+/// removed, although neither was requested. No JSON begins like either.
+pub(super) fn decoded_body(
+    body: Vec<u8>,
+    encoding: Option<&str>,
+    limit: usize,
+) -> Result<Vec<u8>, UnreadableBody> {
+    let encoding = encoding.map(|encoding| encoding.trim().to_ascii_lowercase()).unwrap_or_default();
+    let body = match encoding.as_str() {
+        _ if body.starts_with(&GZIP) => unzipped(&body, limit)?,
+        "" | "identity" | "gzip" | "x-gzip" => body,
+        _ => return Err(UnreadableBody::of("the body is compressed in a way that was not requested")),
+    };
+    Ok(match body.strip_prefix(BYTE_ORDER_MARK) {
+        Some(rest) => rest.to_vec(),
+        None => body,
+    })
+}
+
+fn unzipped(body: &[u8], limit: usize) -> Result<Vec<u8>, UnreadableBody> {
+    let mut plain = Vec::new();
+    let read = MultiGzDecoder::new(body).take(limit as u64 + 1).read_to_end(&mut plain);
+    match read {
+        Ok(length) if length <= limit => Ok(plain),
+        Ok(_) => Err(UnreadableBody::of("the body is too long after decompression")),
+        Err(_) => Err(UnreadableBody::of("the body is damaged or incomplete gzip")),
+    }
 }
 
 #[cfg(test)]

@@ -42,8 +42,8 @@ pub(super) fn error_for_status(kind: CallKind, call: String, failure: FailedResp
     }
 }
 
-/// True if the text of a 400 says that the customer is missing. Without such a text it is not assumed: an existing customer
-/// might be inserted again.
+/// True if the text of a 400 says that the customer is missing. Without such a text it is not assumed: an existing
+/// customer might be inserted again.
 fn says_missing(text: &str) -> bool {
     let text = text.to_lowercase().replace(['_', '-'], " ");
     ["not found", "notfound", "no such", "not exist", "doesn't exist"]

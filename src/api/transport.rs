@@ -1,8 +1,8 @@
 //! One HTTP exchange: permit, request, answer, error.
 //!
-//! No request is sent twice from here on. The HTTP stack itself repeats only requests that it has not begun to write: hyper
-//! returns them if a kept connection turns out to be closed. Redirects and protocol retries are off, and only HTTP/1.1 is
-//! used.
+//! No request is sent twice from here on. The HTTP stack itself repeats only requests that it has not begun to write:
+//! hyper returns them if a kept connection turns out to be closed. Redirects and protocol retries are off, and only
+//! HTTP/1.1 is used.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -16,11 +16,10 @@ use reqwest::{Request, Response, redirect};
 use tracing::debug;
 use url::Url;
 
-use super::body_decoding::decoded_body;
 use super::body_summary::body_summary;
 use super::call::{Call, CallKind};
 use super::error::{ApiError, SharedCause};
-use super::response_bodies::UnreadableBody;
+use super::response_bodies::{UnreadableBody, decoded_body};
 use super::retry_after;
 use super::secret_scrubber::{Scrubber, Secret, inside};
 use super::settings::{ClientCredential, ClientSettings, SetupError, is_loopback};
@@ -71,8 +70,8 @@ impl Transport {
         })
     }
 
-    /// Sends a call once, with this `Authorization`, and reads the answer. `depart` is called after all waits, just before
-    /// the request is sent.
+    /// Sends a call once, with this `Authorization`, and reads the answer. `depart` is called after all waits, just
+    /// before the request is sent.
     pub(super) async fn exchange(
         &self,
         call: &Call,

@@ -1,5 +1,5 @@
-//! The kinds of characters in a key. A server whose search finds one key may fail for a key with a `+` or an apostrophe,
-//! so the search is tested for each kind of character.
+//! The kinds of characters in a key. A server whose search finds one key may fail for a key with a `+` or an
+//! apostrophe, so the search is tested for each kind of character.
 
 use std::fmt;
 
@@ -41,7 +41,8 @@ impl CharacterKinds {
         kinds
     }
 
-    /// The kinds in an existing customer's value. Spaces around it are odd: a search for the trimmed value may not find it.
+    /// The kinds in an existing customer's value. Spaces around it are odd: a search for the trimmed value may not find
+    /// it.
     pub fn of_stored(value: &str) -> Self {
         let odd = u128::from(value.trim() != value) << ODD;
         Self(Self::of(value).0 | odd)

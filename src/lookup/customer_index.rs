@@ -165,8 +165,8 @@ impl CustomerIndex {
         Ok(unread.collect::<Result<_, _>>()?)
     }
 
-    /// Replaces the list's record of a customer by its detail; true if that shows a field of the match keys that the list
-    /// does not show.
+    /// Replaces the list's record of a customer by its detail; true if that shows a field of the match keys that the
+    /// list does not show.
     pub(super) fn complete(
         &mut self,
         matching: &MatchRules,

@@ -104,9 +104,9 @@ pub struct SinglePass {
 }
 
 impl CustomerLookup {
-    /// Reads the complete list into an index. Customers that do not show every field of the match keys may have it in their
-    /// detail only, so these details are read too: otherwise all of them could be inserted twice. `each` gets every step
-    /// and may end the reading.
+    /// Reads the complete list into an index. Customers that do not show every field of the match keys may have it in
+    /// their detail only, so these details are read too: otherwise all of them could be inserted twice. `each` gets
+    /// every step and may end the reading.
     pub async fn index<E: From<LookupError>>(
         &self,
         first: &Page,
@@ -152,8 +152,8 @@ impl CustomerLookup {
         Err(LookupError::Unsteady { total, seen: remote.seen(), passes }.into())
     }
 
-    /// As [`CustomerLookup::index`], for callers who need certain fields, or all fields with `None`. Every detail is read
-    /// if the list shows one of them for no customer, or shows less than the details of the first customers.
+    /// As [`CustomerLookup::index`], for callers who need certain fields, or all fields with `None`. Every detail is
+    /// read if the list shows one of them for no customer, or shows less than the details of the first customers.
     pub async fn index_whole<E: From<LookupError>>(
         &self,
         first: &Page,
@@ -290,8 +290,8 @@ impl CustomerLookup {
     }
 }
 
-/// How many pages the list has; `None` if it is empty. A list with an empty first page that counts customers is not empty:
-/// reading it will show that it changes.
+/// How many pages the list has; `None` if it is empty. A list with an empty first page that counts customers is not
+/// empty: reading it will show that it changes.
 pub fn pages(first: &Page) -> Option<u64> {
     Some(first.pages()).filter(|pages| *pages > 0)
 }

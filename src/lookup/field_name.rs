@@ -1,5 +1,5 @@
-//! Names of fields on the command line. An unknown name is rejected before anything is read, as a search for it would find
-//! no customer, or all of them.
+//! Names of fields on the command line. An unknown name is rejected before anything is read, as a search for it would
+//! find no customer, or all of them.
 
 use crate::api::Object;
 use crate::customer::CustomerColumn;

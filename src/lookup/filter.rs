@@ -77,8 +77,8 @@ impl Filter {
     /// Reads `FIELD=VALUE` pairs.
     ///
     /// # Errors
-    /// Returns an error for a text that is not such a pair, an unknown field, a repeated field, and a value that the help desk
-    /// stores differently.
+    /// Returns an error for a text that is not such a pair, an unknown field, a repeated field, and a value that the
+    /// help desk stores differently.
     pub fn parse(pairs: &[String]) -> Result<Self, FilterError> {
         let mut filter = Self::default();
         for text in pairs {

@@ -44,7 +44,7 @@ pub enum SinceListEnd {
         /// not counted.
         missing: i64,
     },
-    /// The list does not tell: its order is unknown, it has no count, or it changed during the reading.
+    /// The list does not show it: its order is unknown, it has no total, or it changed during the reading.
     Unknown {
         /// How many customers it counts, if it has a count.
         total: Option<u64>,

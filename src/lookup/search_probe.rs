@@ -23,9 +23,9 @@ struct Specimen {
 impl CustomerLookup {
     /// Tests the server's search; the inner error is the reason why it is unreliable.
     ///
-    /// It must find the customers at both ends of the list, one of which is the newest, and one customer for each kind of
-    /// character in the wanted keys. Each is searched by its key in another case. Answers without customers must all have
-    /// one form.
+    /// It must find the first and the last customer of the list, as one of them is the newest. It must also find one
+    /// customer for each kind of character in the wanted keys. Each is searched by its key in another case. Answers
+    /// without customers must all have one form.
     pub async fn prove(
         &self,
         first: &Page,
@@ -60,8 +60,8 @@ impl CustomerLookup {
         Ok(Ok(ServerSearch::new(self.clone(), wanted, whole)))
     }
 
-    /// As [`CustomerLookup::prove`], but reads the first page itself. Also tests the kinds of characters in the keys on that
-    /// page, as more keys may have to be looked up.
+    /// As [`CustomerLookup::prove`], but reads the first page itself. Also tests the kinds of characters in the keys on
+    /// that page, as more keys may have to be looked up.
     pub async fn proven(&self, mut wanted: WantedKinds) -> Result<Option<ServerSearch>, LookupError> {
         let first = self.client.list(1, &[]).await?;
         for key in first.records.iter().flat_map(|record| self.matching.remote_keys(record)) {
@@ -104,7 +104,8 @@ impl CustomerLookup {
         Ok(Ok(chosen(kinds, all)))
     }
 
-    /// The customers among some records that have a key, in their order. If no record shows a key, some details are read.
+    /// The customers among some records that have a key, in their order. If no record shows a key, some details are
+    /// read.
     async fn with_key(
         &self,
         alternative: usize,
@@ -134,8 +135,8 @@ impl CustomerLookup {
         Ok(found)
     }
 
-    /// The form of a search answer without customers: several searches for keys that no customer has must be answered in
-    /// the same form. The inner error is the reason why such answers are unreliable.
+    /// The form of a search answer without customers: several searches for keys that no customer has must be answered
+    /// in the same form. The inner error is the reason why such answers are unreliable.
     async fn empty_form(
         &self,
         alternative: usize,
@@ -158,8 +159,8 @@ impl CustomerLookup {
         Ok(Ok(nothing))
     }
 
-    /// The reason why the search is unreliable: it does not find this customer by its key in another case, or it returns
-    /// all customers. Beyond ASCII both cases are tried, as a server may fold only ASCII.
+    /// The reason why the search is unreliable: it does not find this customer by its key in another case, or it
+    /// returns all customers. Beyond ASCII both cases are tried, as a server may fold only ASCII.
     async fn fails(
         &self,
         alternative: usize,

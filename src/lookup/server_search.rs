@@ -12,8 +12,8 @@ use super::spelling::{forms, spellings};
 use crate::api::{ApiError, CustomerRecord, Form, Page, id_of};
 use crate::plan::MatchedCustomer;
 
-/// Looks up customers by the server's search, which [`CustomerLookup::prove`] has tested. After a key with untested kinds
-/// of characters, or an unreliable answer, all keys are looked up in the list.
+/// Looks up customers by the server's search, which [`CustomerLookup::prove`] has tested. After a key with untested
+/// kinds of characters, or an unreliable answer, all keys are looked up in the list.
 #[derive(Debug)]
 pub struct ServerSearch {
     lookup: CustomerLookup,
@@ -145,7 +145,8 @@ const REPEATED: &str =
 const TOO_MANY: &str = "a search returned too many customers";
 
 impl CustomerLookup {
-    /// All customers that a search by one field finds. A result of exactly one full page may be cut, whatever its total.
+    /// All customers that a search by one field finds. A result of exactly one full page may be cut, whatever its
+    /// total.
     pub(super) async fn searched(
         &self,
         field: &str,

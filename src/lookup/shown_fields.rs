@@ -1,7 +1,7 @@
 //! The rule whether a record shows a field, for lookups, exports, backups and restores.
 //!
-//! A field that is null, absent or empty is not shown: a list may leave it out although the customer has it. Each custom
-//! field counts separately. A list shows a field if any of its records does.
+//! A field that is null, absent or empty is not shown: a list may leave it out although the customer has it. Each
+//! custom field counts separately. A list shows a field if any of its records does.
 
 use std::collections::BTreeSet;
 

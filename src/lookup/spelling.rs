@@ -1,7 +1,7 @@
 //! Other spellings of a key that the server may have stored and that are the same key here: `strasse` and `straße`.
 //!
-//! Only sequences that are rare in keys are respelled, so this takes few more calls. A dotless i, a long s or the Kelvin
-//! sign would double the calls for nearly every key.
+//! Only sequences that are rare in keys are respelled, so this takes few more calls. A dotless i, a long s or the
+//! Kelvin sign would double the calls for nearly every key.
 
 use unicode_normalization::UnicodeNormalization;
 

@@ -1,4 +1,5 @@
-//! Finds customers of the index that no row has taken yet. A taken customer is skipped only once, however many share a key.
+//! Finds customers of the index that no row has taken yet. A taken customer is skipped only once, however many share a
+//! key.
 
 use rusqlite::params;
 

@@ -1,7 +1,7 @@
 //! The concurrency limit: how many requests may be in flight, by the results of earlier ones.
 //!
-//! The algorithm is that of Vector's adaptive concurrency. A window lasts one typical round trip. At its end, its mean round
-//! trip is compared with the past, an exponentially weighted mean with its variance:
+//! The algorithm is that of Vector's adaptive concurrency. A window lasts one typical round trip. At its end, its mean
+//! round trip is compared with the past, an exponentially weighted mean with its variance:
 //! - The limit grows by one if it was reached, the server did not push back, and the window was not slower than the past.
 //! - It shrinks by a tenth, but not below one, if the server pushed back or the window was slower by 2.5 standard
 //!   deviations.

@@ -11,7 +11,8 @@ use crate::api::ApiError;
 use crate::journal::JournalError;
 use crate::lookup::Owner;
 
-/// The size of the next batch: `rows` rows or the time `at_least`, whichever takes longer, but no longer than `at_most`.
+/// The size of the next batch: `rows` rows or the time `at_least`, whichever takes longer, but no longer than
+/// `at_most`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WriteBatch {
     /// Rows; an exact limit if `at_least` is zero.

@@ -65,8 +65,8 @@ impl CircuitBreaker {
         Self { limit, sent: 0, failed: 0, in_a_row: 0, doubtful: HashSet::new() }
     }
 
-    /// Counts one outcome; returns a reason if the run must stop. An unknown outcome counts as failed. A write that was in
-    /// doubt now counts only by its outcome.
+    /// Counts one outcome; returns a reason if the run must stop. An unknown outcome counts as failed. A write that was
+    /// in doubt now counts only by its outcome.
     pub fn count(&mut self, CommittedOutcome { row, outcome }: &CommittedOutcome) -> Option<String> {
         let counted = self.doubtful.remove(row);
         self.sent += 1;
@@ -81,8 +81,8 @@ impl CircuitBreaker {
         })
     }
 
-    /// Counts a write in doubt; returns a reason if the run must stop. Its outcome replaces this count later. But if as many
-    /// are in doubt at once as may fail, or a hundred in a row, the server does not work properly.
+    /// Counts a write in doubt; returns a reason if the run must stop. Its outcome replaces this count later. But if as
+    /// many are in doubt at once as may fail, or a hundred in a row, the server does not work properly.
     pub fn doubt(&mut self, row: u64) -> Option<String> {
         if !self.doubtful.insert(row) {
             return None;

@@ -42,8 +42,8 @@ pub(super) enum Claim {
     Before,
 }
 
-/// The hashes of the ids of this run's customers. A hash collision makes the outcome of an insert unknown: with a million
-/// rows, in one of forty million runs.
+/// The hashes of the ids of this run's customers. A hash collision makes the outcome of an insert unknown: with a
+/// million rows, in one of forty million runs.
 #[derive(Debug, Default)]
 pub(super) struct ClaimedIds {
     rows: Mutex<ClaimedRows>,

@@ -10,8 +10,8 @@ use crate::customer::{PHOTO, StoredChanges, ticket_count};
 use crate::journal::Outcome;
 
 impl Writer {
-    /// A missing customer counts as deleted if an attempt of this run may have done it. `in_doubt` means that an earlier
-    /// process may have sent the delete.
+    /// A missing customer counts as deleted if an attempt of this run may have done it. `in_doubt` means that an
+    /// earlier process may have sent the delete.
     pub(super) async fn delete(
         &self,
         client: &Client,

@@ -1,8 +1,8 @@
 //! Limits how many rows have an intent in the journal without an outcome. A killed process leaves these rows in doubt.
 //!
-//! A row takes a slot before its intent and frees it after its outcome was passed to the recorder, which commits in order.
-//! So at no time are more rows open on disk than there are slots. At a low rate fewer rows are: a row that can't be sent
-//! soon gets no intent yet.
+//! A row takes a slot before its intent and frees it after its outcome was passed to the recorder, which commits in
+//! order. So at no time are more rows open on disk than there are slots. At a low rate fewer rows are: a row that can't
+//! be sent soon gets no intent yet.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -43,8 +43,8 @@ struct SentState {
 impl IntentSlots {
     /// As many slots as requests may be in flight. With a rate in requests per second, fewer of them may wait.
     ///
-    /// Beyond eight requests in flight there are half a slot more per request. Otherwise a server that answers as fast as
-    /// the disk syncs would have to wait for the disk.
+    /// Beyond eight requests in flight there are half a slot more per request. Otherwise a server that answers as fast
+    /// as the disk syncs would have to wait for the disk.
     pub(super) fn new(concurrency: usize, rate: Option<f64>) -> Self {
         let open = concurrency + concurrency.saturating_sub(STRICT) / 2;
         let waiting = rate.map_or(open, |rate| (rate * AHEAD).ceil() as usize).clamp(1, open);

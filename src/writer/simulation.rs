@@ -1,5 +1,5 @@
-//! The adaptive limit against simulated servers in virtual time, with always more to send than is allowed. The first links
-//! and their expected ranges are those of Vector's own tests.
+//! The adaptive limit against simulated servers in virtual time, with always more to send than is allowed. The first
+//! links and their expected ranges are those of Vector's own tests.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -63,7 +63,8 @@ impl World {
         }
     }
 
-    /// Sends as much as allowed until so many requests are finished. Returns the mean limit over time and the highest one.
+    /// Sends as much as allowed until so many requests are finished. Returns the mean limit over time and the highest
+    /// one.
     fn run(&mut self, link: Link, requests: usize) -> (f64, usize) {
         let start = self.now;
         let mut area = 0.0;

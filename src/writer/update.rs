@@ -1,4 +1,4 @@
-//! One update: read, compare with the plan, merge, send the whole object.
+//! Sends one update: read the customer, compare it with the plan, merge, send the complete object.
 
 use serde_json::Value;
 

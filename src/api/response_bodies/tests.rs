@@ -1,5 +1,7 @@
 //! Valid and invalid bodies.
 
+use std::io::Write as _;
+
 use super::*;
 use rstest::rstest;
 
@@ -169,4 +171,26 @@ fn ids(#[case] body: &str, #[case] expected: Option<&str>) {
 fn grants(#[case] body: &str, #[case] expected: Option<(&str, Option<u64>)>) {
     let read = grant(body.as_bytes()).ok().map(|grant| (grant.token, grant.expires_in));
     assert_eq!(read, expected.map(|(token, seconds)| (token.to_owned(), seconds)));
+}
+
+fn zipped(text: &[u8]) -> Vec<u8> {
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packer.write_all(text).unwrap();
+    packer.finish().unwrap()
+}
+
+#[test]
+fn gzip_and_marks_are_taken_off() {
+    let plain = |body: &[u8], encoding| decoded_body(body.to_vec(), encoding, 1000);
+    for (body, encoding) in [
+        (b"{}".to_vec(), None),
+        (zipped(b"{}"), Some("GZIP")),
+        (zipped(b"\xef\xbb\xbf{}"), None),
+        (b"{}".to_vec(), Some("gzip")),
+    ] {
+        assert_eq!(plain(&body, encoding).unwrap(), b"{}");
+    }
+    assert!(plain(b"{}", Some("br")).is_err());
+    assert!(plain(&zipped(&[b' '; 1001]), None).is_err(), "a bomb");
+    assert!(plain(&zipped(b"{}")[..15], None).is_err(), "cut off");
 }

@@ -76,8 +76,8 @@ fn folded(byte: u8) -> u8 {
     }
 }
 
-/// Finds every part of the bytes that is a start of the secret and at least `least` long. Takes linear time (Knuth, Morris
-/// and Pratt).
+/// Finds every part of the bytes that is a start of the secret and at least `least` long. Takes linear time (Knuth,
+/// Morris and Pratt).
 fn starts(bytes: &[u8], secret: &[u8], least: usize, found: &mut impl FnMut(Range<usize>)) {
     let secret: Vec<u8> = secret.iter().copied().map(folded).collect();
     let mut shorter = vec![0; secret.len()];

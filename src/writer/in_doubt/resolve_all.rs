@@ -27,8 +27,8 @@ use crate::writer::write_run::WriteRun;
 const MOST_SENT_AGAIN: u32 = 7;
 
 impl Writer {
-    /// Resolves the inserts from the queue until it is closed and empty, or a stop is requested. Unresolved inserts stay
-    /// in doubt on disk.
+    /// Resolves the inserts from the queue until it is closed and empty, or a stop is requested. Unresolved inserts
+    /// stay in doubt on disk.
     pub(in crate::writer) async fn resolve_all(
         &self,
         reader: JournalReader,
