@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_query_is_encoded_and_not_told() {
+    fn a_query_is_encoded_and_not_shown() {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let call = Call::new(CallKind::List).query(vec![
             pair("page", "2"),

@@ -234,8 +234,8 @@ impl CustomerLookup {
             return self.read_details(remote, IndexSubset::All, &mut each).await;
         }
         let few = self.many_hidden(remote, first)? == 0;
-        let mut told = |step| each(if few { DrainStep::Pages(first.pages()) } else { step });
-        self.read_details(remote, IndexSubset::Keyless, &mut told).await
+        let mut report = |step| each(if few { DrainStep::Pages(first.pages()) } else { step });
+        self.read_details(remote, IndexSubset::Keyless, &mut report).await
     }
 
     async fn read_details<E: From<LookupError>>(

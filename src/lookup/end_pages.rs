@@ -64,8 +64,8 @@ impl<'a> EndPages<'a> {
         }
     }
 
-    /// The place of the anchor, from 1. Deletions move it towards the first page, so the neighbouring page in that
-    /// direction is read too. An empty list has no anchor: its place is 0.
+    /// The place of the anchor, from 1. Besides its expected page, one neighbouring page is read: deletions may have moved
+    /// it there (oldest first), or further inserts (newest first). An empty list has no anchor: its place is 0.
     pub(super) async fn place(
         &mut self,
         anchor: Option<&str>,

@@ -248,8 +248,8 @@ impl ListEnd {
         Ok(total == self.total && first == self.first)
     }
 
-    /// False if the list can't be in this order. Deletions move the anchor towards the first place; they are only
-    /// allowed for once the order is known.
+    /// False if the list can't be in this order. Until the order is known, no customer may have been deleted; later,
+    /// deletions may have moved the anchor towards the first place.
     fn is_plausible(&self, list: OrderedList, place: u64, came: u64) -> bool {
         match (list.order, self.order) {
             (InsertOrder::OldestFirst, None) => place == self.total,

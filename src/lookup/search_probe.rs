@@ -4,7 +4,7 @@ use super::character_kinds::{CharacterKinds, WantedKinds};
 use super::customer_lookup::CustomerLookup;
 use super::drain_to_index::pages;
 use super::error::LookupError;
-use super::server_search::{ComparedList, EVERYBODY, SearchResult, ServerSearch, odd};
+use super::server_search::{ComparedList, RETURNS_ALL, SearchResult, ServerSearch, odd};
 use super::shown_fields::{shows, shows_less};
 use crate::api::{ApiError, CustomerRecord, Form, Object, Page, id_of, roll};
 
@@ -146,12 +146,12 @@ impl CustomerLookup {
     ) -> Result<Result<Option<Form>, &'static str>, ApiError> {
         let field = self.matching.alternatives.get(alternative).and_then(|key| key.fields.first());
         let (Some(field), Some(like)) = (field, like) else { return Ok(Ok(nothing)) };
-        for _ in 0..NOBODY {
-            let filter = [(field.clone(), nobody(&like.value))];
+        for _ in 0..UNKNOWN_KEY_SEARCHES {
+            let filter = [(field.clone(), unknown_key(&like.value))];
             match self.client.search(1, &filter, None).await {
                 Err(error) => return odd(error).map(Err),
-                Ok((page, _)) if whole.is_everybody(page.total) => return Ok(Err(EVERYBODY)),
-                Ok((_, None)) => return Ok(Err(SOMEBODY)),
+                Ok((page, _)) if whole.counts_all(page.total) => return Ok(Err(RETURNS_ALL)),
+                Ok((_, None)) => return Ok(Err(FINDS_UNKNOWN_KEY)),
                 Ok((_, form)) if nothing.is_some() && nothing != form => return Ok(Err(SEVERAL_FORMS)),
                 Ok((_, form)) => nothing = form,
             }
@@ -187,13 +187,13 @@ impl CustomerLookup {
 const ODD_LETTERS: &str =
     "keys have letters such as ß, or spaces around them, and it may not recognize all spellings";
 
-const SOMEBODY: &str = "a search for a key that does not exist returned customers";
+const FINDS_UNKNOWN_KEY: &str = "a search for a key that does not exist returned customers";
 const SEVERAL_FORMS: &str = "its answers to searches without a match differ";
 /// How many searches for unknown keys are made: a single answer may differ by chance.
-const NOBODY: usize = 3;
+const UNKNOWN_KEY_SEARCHES: usize = 3;
 
 /// A random key that no customer has: an address, letters or digits, like another key.
-fn nobody(like: &str) -> String {
+fn unknown_key(like: &str) -> String {
     let digits = || format!("{:020}", roll().to_bits());
     let letters = || digits().bytes().map(|digit| char::from(digit - b'0' + b'q')).collect::<String>();
     match like {

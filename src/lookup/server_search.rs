@@ -56,7 +56,7 @@ impl ComparedList {
     }
 
     /// True if a search counts as many customers as the list.
-    pub(super) fn is_everybody(self, found: Option<u64>) -> bool {
+    pub(super) fn counts_all(self, found: Option<u64>) -> bool {
         found.zip(self.total).is_some_and(|(found, all)| found >= all)
     }
 }
@@ -139,7 +139,7 @@ const UNREADABLE: &str = "a search answer can't be understood";
 pub(super) const REFUSED: &str = "the server refused a search";
 const CUT: &str = "a search returned exactly one full page, so it may be cut off";
 const NOT_ALL: &str = "a search reports more customers than it returns";
-pub(super) const EVERYBODY: &str = "a search returned all customers";
+pub(super) const RETURNS_ALL: &str = "a search returned all customers";
 const REPEATED: &str =
     "a search without a total returns the same customers on its next page, so it may be cut off";
 const TOO_MANY: &str = "a search returned too many customers";
@@ -169,8 +169,8 @@ impl CustomerLookup {
             let count = shown.records.len() as u64;
             let total = shown.total;
             let full = is_full(&shown, whole.page);
-            if count > 0 && whole.is_everybody(total) {
-                return Ok(SearchResult::Odd(EVERYBODY));
+            if count > 0 && whole.counts_all(total) {
+                return Ok(SearchResult::Odd(RETURNS_ALL));
             }
             let new = shown.records.iter().filter(|record| ids.insert(id_of(record))).count();
             if count > 0 && new > 0 {

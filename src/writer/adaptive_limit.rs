@@ -154,7 +154,7 @@ mod tests {
     /// The limit after each round of concurrent requests. A round lasts the given milliseconds; 0 means that the server
     /// pushes back after 10 ms, and 1 that it refuses.
     fn limits(ceiling: usize, rounds: &[u64]) -> Vec<usize> {
-        let mut controller = AdaptiveLimit::new(ceiling);
+        let mut adaptive = AdaptiveLimit::new(ceiling);
         let mut now = Duration::ZERO;
         let round = |millis: &u64| {
             let (signal, trip) = match millis {
@@ -163,10 +163,10 @@ mod tests {
                 millis => (LimitSignal::Good, MS(*millis)),
             };
             now += trip;
-            let flying = controller.limit();
-            (0..flying).for_each(|_| controller.started());
-            (0..flying).for_each(|_| controller.finished(signal, trip, now));
-            controller.limit()
+            let flying = adaptive.limit();
+            (0..flying).for_each(|_| adaptive.started());
+            (0..flying).for_each(|_| adaptive.finished(signal, trip, now));
+            adaptive.limit()
         };
         rounds.iter().map(round).collect()
     }
@@ -207,13 +207,13 @@ mod tests {
     #[case(26, 4)]
     #[case(27, 3)]
     fn slower_by_two_and_a_half_deviations(#[case] millis: u64, #[case] expected: usize) {
-        let mut controller = AdaptiveLimit { limit: 5, ..AdaptiveLimit::new(9) };
+        let mut adaptive = AdaptiveLimit { limit: 5, ..AdaptiveLimit::new(9) };
         let mut now = Duration::ZERO;
         let mut trip = |millis| {
             now += MS(millis);
-            controller.started();
-            controller.finished(LimitSignal::Good, MS(millis), now);
-            (controller.past, controller.limit)
+            adaptive.started();
+            adaptive.finished(LimitSignal::Good, MS(millis), now);
+            (adaptive.past, adaptive.limit)
         };
         trip(10);
         trip(10);
@@ -223,23 +223,23 @@ mod tests {
 
     #[test]
     fn unless_the_limit_was_reached_it_stays() {
-        let mut controller = AdaptiveLimit::new(9);
+        let mut adaptive = AdaptiveLimit::new(9);
         for round in 1..=20 {
-            controller.started();
-            controller.finished(LimitSignal::Good, MS(10), MS(10 * round));
+            adaptive.started();
+            adaptive.finished(LimitSignal::Good, MS(10), MS(10 * round));
         }
-        assert_eq!(controller.limit(), 2);
+        assert_eq!(adaptive.limit(), 2);
     }
 
     #[test]
     fn one_step_a_window() {
-        let mut controller = AdaptiveLimit::new(9);
+        let mut adaptive = AdaptiveLimit::new(9);
         for round in 1..=8 {
-            controller.started();
-            controller.started();
-            controller.finished(LimitSignal::Good, MS(40), MS(10 * round));
-            controller.finished(LimitSignal::Good, MS(40), MS(10 * round));
+            adaptive.started();
+            adaptive.started();
+            adaptive.finished(LimitSignal::Good, MS(40), MS(10 * round));
+            adaptive.finished(LimitSignal::Good, MS(40), MS(10 * round));
         }
-        assert_eq!(controller.limit(), 2, "80 ms are one window of 40 ms after the first round trip");
+        assert_eq!(adaptive.limit(), 2, "80 ms are one window of 40 ms after the first round trip");
     }
 }

@@ -53,7 +53,7 @@ pub struct CircuitBreaker {
     failed: u64,
     in_a_row: u64,
     /// Rows in doubt. They count as failed until they are resolved.
-    doubtful: HashSet<u64>,
+    in_doubt: HashSet<u64>,
 }
 
 const IN_A_ROW: u64 = 100;
@@ -62,13 +62,13 @@ const SENT_ENOUGH: u64 = 200;
 impl CircuitBreaker {
     /// A circuit breaker that has not counted anything.
     pub fn new(limit: MaxFailures) -> Self {
-        Self { limit, sent: 0, failed: 0, in_a_row: 0, doubtful: HashSet::new() }
+        Self { limit, sent: 0, failed: 0, in_a_row: 0, in_doubt: HashSet::new() }
     }
 
     /// Counts one outcome; returns a reason if the run must stop. An unknown outcome counts as failed. A write that was
     /// in doubt now counts only by its outcome.
     pub fn count(&mut self, CommittedOutcome { row, outcome }: &CommittedOutcome) -> Option<String> {
-        let counted = self.doubtful.remove(row);
+        let counted = self.in_doubt.remove(row);
         self.sent += 1;
         if matches!(outcome, Outcome::Written { .. } | Outcome::Unchanged) {
             self.in_a_row = 0;
@@ -84,17 +84,17 @@ impl CircuitBreaker {
     /// Counts a write in doubt; returns a reason if the run must stop. Its outcome replaces this count later. But if as
     /// many are in doubt at once as may fail, or a hundred in a row, the server does not work properly.
     pub fn doubt(&mut self, row: u64) -> Option<String> {
-        if !self.doubtful.insert(row) {
+        if !self.in_doubt.insert(row) {
             return None;
         }
         self.in_a_row += 1;
-        let doubtful = self.doubtful.len() as u64;
+        let in_doubt = self.in_doubt.len() as u64;
         match self.limit {
             MaxFailures::BuiltIn if self.in_a_row >= IN_A_ROW => {
                 Some(format!("the last {} writes got no answer, so their outcome is unknown", self.in_a_row))
             }
-            MaxFailures::Count(count) if self.failed + doubtful >= count => Some(format!(
-                "failed writes: {}; writes without an answer, whose outcome is unknown: {doubtful}",
+            MaxFailures::Count(count) if self.failed + in_doubt >= count => Some(format!(
+                "failed writes: {}; writes without an answer, whose outcome is unknown: {in_doubt}",
                 self.failed
             )),
             _ => None,
@@ -104,7 +104,7 @@ impl CircuitBreaker {
     fn opens(&self) -> bool {
         match self.limit {
             MaxFailures::Never => false,
-            MaxFailures::Count(count) => self.failed + self.doubtful.len() as u64 >= count,
+            MaxFailures::Count(count) => self.failed + self.in_doubt.len() as u64 >= count,
             MaxFailures::BuiltIn => {
                 self.in_a_row >= IN_A_ROW || (self.sent >= SENT_ENOUGH && self.failed * 10 >= self.sent)
             }

@@ -20,14 +20,14 @@ pub(super) struct ConcurrencyGate {
 #[derive(Debug)]
 struct Inner {
     places: Arc<Semaphore>,
-    course: Mutex<GateCounts>,
+    counts: Mutex<GateCounts>,
     opened: Instant,
 }
 
 /// The limit equals the places, taken and free, minus the owed ones.
 #[derive(Debug)]
 struct GateCounts {
-    controller: AdaptiveLimit,
+    adaptive: AdaptiveLimit,
     /// Places to remove as soon as they are given back.
     owed: usize,
     /// Round trips since the last call of [`ConcurrencyGate::trips`], in microseconds.
@@ -44,10 +44,10 @@ pub(super) struct GateState {
 impl ConcurrencyGate {
     /// A gate that starts with one place and opens up to `ceiling`.
     pub(super) fn new(ceiling: usize) -> Self {
-        let controller = AdaptiveLimit::new(ceiling);
-        let places = Arc::new(Semaphore::new(controller.limit()));
-        let course = Mutex::new(GateCounts { controller, owed: 0, trips: Vec::new() });
-        Self { inner: Arc::new(Inner { places, course, opened: Instant::now() }) }
+        let adaptive = AdaptiveLimit::new(ceiling);
+        let places = Arc::new(Semaphore::new(adaptive.limit()));
+        let counts = Mutex::new(GateCounts { adaptive, owed: 0, trips: Vec::new() });
+        Self { inner: Arc::new(Inner { places, counts, opened: Instant::now() }) }
     }
 
     /// Waits for a place, in order of arrival. The future may be dropped.
@@ -59,26 +59,26 @@ impl ConcurrencyGate {
 
     /// The limit, and how many requests are in flight.
     pub(super) fn state(&self) -> GateState {
-        let course = self.course();
-        GateState { limit: course.controller.limit(), in_flight: course.controller.in_flight() }
+        let counts = self.counts();
+        GateState { limit: counts.adaptive.limit(), in_flight: counts.adaptive.in_flight() }
     }
 
     /// Takes the round trips since the last call, in microseconds.
     pub(super) fn trips(&self) -> Vec<u32> {
-        std::mem::take(&mut self.course().trips)
+        std::mem::take(&mut self.counts().trips)
     }
 
-    fn course(&self) -> MutexGuard<'_, GateCounts> {
-        self.inner.course.lock().unwrap_or_else(PoisonError::into_inner)
+    fn counts(&self) -> MutexGuard<'_, GateCounts> {
+        self.inner.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl GateCounts {
     /// Passes a round trip to the adaptive limit and follows it.
     fn finished(&mut self, places: &Semaphore, signal: LimitSignal, round_trip: Duration, now: Duration) {
-        let before = self.controller.limit();
-        self.controller.finished(signal, round_trip, now);
-        let after = self.controller.limit();
+        let before = self.adaptive.limit();
+        self.adaptive.finished(signal, round_trip, now);
+        let after = self.adaptive.limit();
         if let Some(fewer) = before.checked_sub(after) {
             self.owed += fewer - places.forget_permits(fewer);
         } else {
@@ -112,7 +112,7 @@ impl GatePermit {
     /// The request is sent now: its round trip is measured from here.
     pub(super) fn depart(&mut self) {
         self.departed = Some(Instant::now());
-        self.gate.course().controller.started();
+        self.gate.counts().adaptive.started();
     }
 
     /// The request has an answer or an error.
@@ -126,9 +126,9 @@ impl GatePermit {
         let now = Instant::now();
         let round_trip = now - departed;
         let now = now - *opened;
-        let mut course = self.gate.course();
-        course.trips.push(u32::try_from(round_trip.as_micros()).unwrap_or(u32::MAX));
-        course.finished(places, signal, round_trip, now);
+        let mut counts = self.gate.counts();
+        counts.trips.push(u32::try_from(round_trip.as_micros()).unwrap_or(u32::MAX));
+        counts.finished(places, signal, round_trip, now);
     }
 }
 
@@ -136,7 +136,7 @@ impl Drop for GatePermit {
     fn drop(&mut self) {
         self.arrive(LimitSignal::Neither);
         if let Some(place) = self.place.take() {
-            self.gate.course().leave(place);
+            self.gate.counts().leave(place);
         }
     }
 }

@@ -46,7 +46,7 @@ impl Link {
 }
 
 struct World {
-    controller: AdaptiveLimit,
+    adaptive: AdaptiveLimit,
     now: Duration,
     random: u64,
     /// Requests in flight: the end of each, a number, its round trip, and whether it succeeds.
@@ -56,7 +56,7 @@ struct World {
 impl World {
     fn new(ceiling: usize, seed: u64) -> Self {
         Self {
-            controller: AdaptiveLimit::new(ceiling),
+            adaptive: AdaptiveLimit::new(ceiling),
             now: Duration::ZERO,
             random: seed,
             flying: BinaryHeap::new(),
@@ -70,10 +70,10 @@ impl World {
         let mut area = 0.0;
         let mut most = 0;
         for _ in 0..requests {
-            while !self.more_now() && self.controller.in_flight() < self.controller.limit() {
+            while !self.more_now() && self.adaptive.in_flight() < self.adaptive.limit() {
                 self.send(link);
             }
-            let limit = self.controller.limit();
+            let limit = self.adaptive.limit();
             let before = self.now;
             self.land();
             area += limit as f64 * (self.now - before).as_secs_f64();
@@ -91,15 +91,15 @@ impl World {
         self.random =
             self.random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let random = (self.random >> 11) as f64 / (1_u64 << 53) as f64;
-        self.controller.started();
-        let (trip, signal) = link.answer(self.controller.in_flight(), random);
+        self.adaptive.started();
+        let (trip, signal) = link.answer(self.adaptive.in_flight(), random);
         self.flying.push(Reverse((self.now + trip, self.random, trip, signal == LimitSignal::Good)));
     }
 
     fn land(&mut self) {
         let Some(Reverse((time, _, trip, good))) = self.flying.pop() else { return };
         self.now = time;
-        self.controller.finished(if good { LimitSignal::Good } else { LimitSignal::PushBack }, trip, time);
+        self.adaptive.finished(if good { LimitSignal::Good } else { LimitSignal::PushBack }, trip, time);
     }
 }
 
@@ -162,18 +162,18 @@ fn settles_a_few_above_what_is_shared(#[values(4, 8)] capacity: usize, #[values(
 fn falls_to_one_and_climbs_back() {
     let mut world = World::new(16, 1);
     world.run(STEADY, 500);
-    assert_eq!(world.controller.limit(), 16);
+    assert_eq!(world.adaptive.limit(), 16);
     world.run(Link { takes: 0, ..STEADY }, 200);
-    assert_eq!(world.controller.limit(), 1);
+    assert_eq!(world.adaptive.limit(), 1);
     world.run(STEADY, 500);
-    assert_eq!(world.controller.limit(), 16);
+    assert_eq!(world.adaptive.limit(), 16);
 }
 
 #[test]
 fn climbs_one_step_a_round_trip() {
     let mut world = World::new(8, 1);
     world.run(STEADY, 1 + 1 + 2 + 3 + 4 + 5 + 6 + 7);
-    assert!(world.controller.limit() == 8 && world.now <= Duration::from_millis(901), "{:?}", world.now);
+    assert!(world.adaptive.limit() == 8 && world.now <= Duration::from_millis(901), "{:?}", world.now);
 }
 
 proptest! {
@@ -182,16 +182,16 @@ proptest! {
         ceiling in 1_usize..40,
         trips in proptest::collection::vec((0_usize..3, 0_u64..5_000, 0_u64..5_000, any::<bool>()), 0..400),
     ) {
-        let mut controller = AdaptiveLimit::new(ceiling);
+        let mut adaptive = AdaptiveLimit::new(ceiling);
         let mut now = Duration::ZERO;
         for (signal, trip, passed, start) in trips {
-            if start || controller.in_flight() == 0 {
-                controller.started();
+            if start || adaptive.in_flight() == 0 {
+                adaptive.started();
             }
             now += Duration::from_micros(passed);
             let signal = [LimitSignal::Good, LimitSignal::PushBack, LimitSignal::Neither][signal];
-            controller.finished(signal, Duration::from_micros(trip), now);
-            prop_assert!((1..=ceiling).contains(&controller.limit()));
+            adaptive.finished(signal, Duration::from_micros(trip), now);
+            prop_assert!((1..=ceiling).contains(&adaptive.limit()));
         }
     }
 }

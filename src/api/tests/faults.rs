@@ -139,7 +139,7 @@ async fn an_insert_that_meets_a_closing_connection_is_not_sent_twice() {
 }
 
 #[tokio::test]
-async fn an_answer_that_nobody_asked_for_is_not_taken_for_that_to_the_next_insert() {
+async fn an_unrequested_answer_is_not_taken_for_that_to_the_next_insert() {
     let server = Server::start(|request| {
         let asked = http(200, "", &format!(r#"{{"id":"{}"}}"#, request.body));
         Reply::Keep(asked + &http(408, "", "") + &http(200, "", r#"{"id":"stray"}"#))

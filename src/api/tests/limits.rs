@@ -31,7 +31,7 @@ async fn one_pause_holds_all_callers() {
 }
 
 #[tokio::test]
-async fn a_read_waits_as_long_as_it_was_told_and_goes_on() {
+async fn a_read_waits_as_long_as_the_server_asks_and_goes_on() {
     let server = Server::start(|request| match request.number {
         0 => Reply::Keep(http(503, "Retry-After: 3600\r\n", "")),
         _ => reply(200, r#"{"id":1}"#),
