@@ -97,7 +97,7 @@ impl ClaimedIds {
         if free { Claim::Own } else { Claim::Shared }
     }
 
-    /// True for a customer that was read before this process inserted any.
+    /// True for a known customer that this run did not insert.
     pub(super) fn was_there(&self, id: &str) -> bool {
         self.known.binary_search(&hash(id)).is_ok() || self.later.has_later(id)
     }

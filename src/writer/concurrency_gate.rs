@@ -195,7 +195,7 @@ mod tests {
         (limit, in_flight)
     }
 
-    /// As many permits as can be had at once, all departed.
+    /// Takes all permits that are free now; their requests count as sent.
     fn fill(gate: &ConcurrencyGate) -> Vec<GatePermit> {
         let permits = std::iter::from_fn(|| gate.enter().now_or_never());
         permits
@@ -206,7 +206,7 @@ mod tests {
             .collect()
     }
 
-    /// A gate that has opened to this limit: each round is as fast as the one before, or faster.
+    /// A gate that has opened to this limit, by rounds that never get slower.
     fn opened(limit: usize) -> ConcurrencyGate {
         let gate = ConcurrencyGate::new(limit);
         for trip in (1..=10_000).map(|round| Duration::from_millis(1) / round) {
