@@ -177,7 +177,7 @@ fn run_watched(global: &GlobalArgs, args: &Args, tally: &mut JobCounts) -> Comma
         };
         let drain = args.drain.job(&remote, Filter::default(), progress::listener(global));
         let drain = ReadListJob { backup: true, ..drain };
-        let job = BackupJob { drain, account, photos: args.photos, sealer, key, temporary, stop };
+        let job = BackupJob { drain, account, photos: args.photos, encryption: sealer, key, temporary, stop };
         let done = back_up(&job, &place).await;
         if let Some(sandbox) = remote.sandbox {
             sandbox.stop().await;

@@ -7,7 +7,7 @@ use deskferry::file::path_of;
 use deskferry::import::{ImportJob, import};
 use deskferry::journal::{JournalReader, ReadSettings, RowCounts, RunFileSettings, quoted};
 use deskferry::plan::{ImportMode, OnMultiple};
-use deskferry::report::{issues_text, outcome_table, preview, rejects_text};
+use deskferry::report::{issues_text, outcome_table, preview_changes, rejects_text};
 use deskferry::run::FinishedRun;
 
 use super::command_error::CommandError;
@@ -135,7 +135,7 @@ pub(crate) fn report(global: &GlobalArgs, finished: &FinishedRun) -> CommandResu
     if !global.quiet() {
         let bad = finished.counts.rejected + finished.counts.failed + finished.counts.unknown;
         match finished.run.dry_run {
-            true => console::diff(&preview(&JournalReader::open(&finished.folder.journal())?)?),
+            true => console::diff(&preview_changes(&JournalReader::open(&finished.folder.journal())?)?),
             false => console::block(&outcome_table(&finished.counts)),
         }
         console::block(&rejects_text(&finished.issues, bad));

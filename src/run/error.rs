@@ -34,9 +34,6 @@ pub enum ImportError {
     /// The help desk's customers can't be looked up.
     #[error(transparent)]
     Lookup(LookupError),
-    /// A backup does not hold what it says.
-    #[error("{0}")]
-    Damaged(String),
     /// A saved plan is refused.
     #[error(transparent)]
     Plan(#[from] crate::planfile::PlanError),
@@ -67,11 +64,11 @@ pub enum ImportError {
 
 impl ImportError {
     /// The exit status: 2 usage, mapping or source, or a lock that is held; 3 not authorised; 4 stopped before the end;
-    /// 5 a damaged backup or journal.
+    /// 5 a damaged journal or plan.
     pub fn status(&self) -> u8 {
         match self {
             Self::Source(_) | Self::Mapping(_) | Self::Usage(_) | Self::Begun(_) | Self::File(_) => 2,
-            Self::Damaged(_) | Self::Plan(_) => 5,
+            Self::Plan(_) => 5,
             Self::Journal(error) if error.is_damage() => 5,
             Self::Journal(error) if error.is_refusal() => 2,
             Self::Api(error) if error.is_unauthorized() || matches!(error, ApiError::Forbidden { .. }) => 3,

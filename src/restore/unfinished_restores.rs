@@ -1,0 +1,51 @@
+//! Unfinished runs that a new restore meets.
+
+use std::time::Duration;
+
+use super::restore_job::RestoreJob;
+use crate::event::Event;
+use crate::journal::RestoredBackup;
+use crate::run::{ImportError, UnfinishedRun, seen};
+
+impl RestoreJob {
+    /// The unfinished restores of the same backup, which this one takes over with `--anew`. Without it they are an
+    /// error. Mentions other unfinished runs, and waits for inserts of any run that may still arrive.
+    pub(super) async fn unfinished_restores(
+        &self,
+        backup: &RestoredBackup,
+    ) -> Result<Vec<UnfinishedRun>, ImportError> {
+        if self.dry_run {
+            return Ok(Vec::new());
+        }
+        let earlier = tokio::task::block_in_place(|| self.write.unfinished(&self.run_dir))?;
+        let in_doubt = earlier.iter().any(UnfinishedRun::is_in_doubt);
+        let inputs = [tokio::task::block_in_place(|| seen(&backup.backup, &earlier))];
+        let (same, others): (Vec<_>, Vec<_>) =
+            earlier.into_iter().partition(|earlier| earlier.restores(backup, &inputs));
+        if let Some(newest) = same.last().filter(|_| !self.anew) {
+            return Err(newest.refusal("restores the same backup", "To restore the backup again anyway"));
+        }
+        self.write.tell_of(others.iter());
+        if in_doubt {
+            self.wait().await?;
+        }
+        Ok(same)
+    }
+
+    async fn wait(&self) -> Result<(), ImportError> {
+        let settle_for = Duration::from_millis(self.write.settings.settle_millis);
+        if settle_for.is_zero() {
+            return Ok(());
+        }
+        let seconds = settle_for.as_secs_f64().ceil();
+        self.write.listener.hear(&Event::Note(format!(
+            "An earlier run may have inserted customers: waiting {seconds} s (--settle-for) before reading the list."
+        )));
+        tokio::select! {
+            () = tokio::time::sleep(settle_for) => Ok(()),
+            () = self.write.stop.requested() => {
+                Err(ImportError::Stopped(self.write.stop.reason().unwrap_or_default()))
+            }
+        }
+    }
+}
