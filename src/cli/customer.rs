@@ -9,12 +9,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Subcommand};
-use deskferry::api::{Client, Object};
+use deskferry::api::{Client, DistinctPages, FilteredList, Object};
 use deskferry::file::AtomicFile;
 use deskferry::journal::RecentInserts;
 use deskferry::lookup::{Filter, FilterError, FilterResult};
 use deskferry::writer::Stop;
-use futures::TryStreamExt;
 use serde_json::Value;
 
 use super::command_error::CommandError;
@@ -180,8 +179,9 @@ async fn print_matching(
 ) -> Result<bool, CommandError> {
     let mut left = limit.unwrap_or(usize::MAX);
     let mut found = false;
-    let mut pages = std::pin::pin!(client.pages(search));
-    while let Some(page) = pages.try_next().await? {
+    let list = FilteredList { client: client.clone(), filter: search };
+    let mut pages = DistinctPages::new(&list);
+    while let Some(page) = pages.next().await? {
         for record in page.records {
             if left == 0 {
                 return Ok(found);
@@ -201,7 +201,7 @@ async fn print_matching(
 
 /// The id of a record that does not even name one of the fields, and that nothing speaks against.
 fn hidden(record: &Object, filter: &Filter) -> Option<String> {
-    (filter.evaluate(record) == FilterResult::NotShown).then(|| deskferry::lookup::id_of(record))?
+    (filter.evaluate(record) == FilterResult::NotShown).then(|| deskferry::api::id_of(record))?
 }
 
 fn not_a_pair(text: &str) -> CommandError {

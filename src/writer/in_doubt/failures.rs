@@ -1,4 +1,4 @@
-//! How long settlement goes on where look-ups fail.
+//! How long failing lookups are repeated.
 
 use std::time::Duration;
 
@@ -6,10 +6,10 @@ use tokio::time::Instant;
 
 use crate::lookup::LookupError;
 
-/// Failed rounds in a row before the run stops and leaves the rest to a resume.
+/// After so many failed rounds in a row the run stops; a resume does the rest.
 const FAILED_ROUNDS: u32 = 5;
 
-/// Rounds that failed, one after the other.
+/// Failed rounds in a row.
 #[derive(Default)]
 pub(super) struct FailedRounds {
     rounds: u32,
@@ -17,12 +17,13 @@ pub(super) struct FailedRounds {
 }
 
 impl FailedRounds {
-    /// True where another round is worth it: a server that is away is waited for as long as writes wait for it.
-    pub(super) fn is_bearable(&mut self, error: &LookupError, patience: Duration) -> bool {
+    /// Counts a failed round; true if another may follow. Lookups wait for an unreachable server as long as writes do.
+    pub(super) fn may_try_again(&mut self, error: &LookupError, patience: Duration) -> bool {
         self.rounds += 1;
         let since = *self.since.get_or_insert_with(Instant::now);
         match error {
             LookupError::Api(error) if error.is_unreachable() => since.elapsed() < patience,
+            error if error.is_index_failure() => false,
             _ => self.rounds < FAILED_ROUNDS,
         }
     }

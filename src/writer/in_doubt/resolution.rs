@@ -1,18 +1,18 @@
-//! What a look-up for an insert in doubt showed, and what follows from it.
+//! What a lookup for an insert in doubt showed, and what follows from it.
 
 use std::time::Duration;
 
-/// How much longer absence takes where the run has no later insert.
-pub(super) const WITHOUT_WITNESS: u32 = 10;
+/// How many times longer absence takes to prove without a later insert.
+pub(super) const WITHOUT_LATER_INSERT: u32 = 10;
 
-/// What a look-up showed.
+/// What a lookup showed.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct LookupEvidence {
-    /// The customers with the key that no other row of this run wrote.
+    /// The ids of the customers with the key, except those that another row of this run wrote.
     pub(super) found: Vec<String>,
-    /// Whether a later insert of this run was shown as well; `None` where there is none.
+    /// Whether a later insert of this run was shown as well; `None` without a later insert.
     pub(super) later_shown: Option<bool>,
-    /// The whole list was read.
+    /// The complete list was read and did not change meanwhile.
     pub(super) whole: bool,
 }
 
@@ -22,7 +22,7 @@ impl LookupEvidence {
     }
 }
 
-/// What follows from it.
+/// What to do with an insert in doubt.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Resolution {
     Adopt(String),
@@ -31,12 +31,12 @@ pub(super) enum Resolution {
     Wait,
 }
 
-/// Delay alone never proves absence.
-pub(super) fn resolution(sight: LookupEvidence, waited: Duration, settle_for: Duration) -> Resolution {
-    let LookupEvidence { mut found, later_shown, whole } = sight;
+/// What follows from the evidence. Delay alone never proves absence.
+pub(super) fn resolution(evidence: LookupEvidence, waited: Duration, settle_for: Duration) -> Resolution {
+    let LookupEvidence { mut found, later_shown, whole } = evidence;
     match (found.len(), later_shown) {
         (0, Some(true)) if waited >= settle_for => Resolution::Absent,
-        (0, None) if whole && waited >= settle_for * WITHOUT_WITNESS => Resolution::Absent,
+        (0, None) if whole && waited >= settle_for * WITHOUT_LATER_INSERT => Resolution::Absent,
         (0, _) => Resolution::Wait,
         (1, _) => Resolution::Adopt(found.remove(0)),
         _ => Resolution::Several(found),
@@ -66,7 +66,7 @@ mod tests {
         #[case] expected: Resolution,
     ) {
         let found = found.iter().map(ToString::to_string).collect();
-        let sight = LookupEvidence { found, later_shown, whole };
-        assert_eq!(resolution(sight, Duration::from_secs(waited), Duration::from_secs(30)), expected);
+        let evidence = LookupEvidence { found, later_shown, whole };
+        assert_eq!(resolution(evidence, Duration::from_secs(waited), Duration::from_secs(30)), expected);
     }
 }

@@ -1,4 +1,4 @@
-//! What is told while a run waits for nothing but inserts in doubt.
+//! What is reported while a run waits only for inserts in doubt.
 
 use std::time::Duration;
 
@@ -7,12 +7,12 @@ use jiff::Timestamp;
 use crate::event::Event;
 
 /// The time between two events.
-pub(super) const BEAT: Duration = Duration::from_millis(500);
+pub(super) const REPORT_INTERVAL: Duration = Duration::from_millis(500);
 
-/// A wait for inserts in doubt, from the end of all other writes on.
+/// The wait for inserts in doubt after all other writes.
 #[derive(Debug)]
 pub(super) struct InDoubtWait {
-    /// When the last of them has been missing for long enough, in epoch milliseconds.
+    /// When the last of them will have been missing for long enough, in epoch milliseconds.
     until: i64,
 }
 
@@ -21,7 +21,7 @@ impl InDoubtWait {
         Self { until }
     }
 
-    /// Why the run does not end yet, in a sentence; `None` where it is over in a moment.
+    /// Why the run does not end yet, in a few sentences; `None` if less than a second is left.
     pub(super) fn reason(&self, inserts: u64, now: i64) -> Option<String> {
         let left = self.left(now).filter(|_| inserts > 0)?;
         let (many, they) = if inserts == 1 { ("", "It") } else { ("s", "They") };

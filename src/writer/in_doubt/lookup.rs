@@ -1,20 +1,21 @@
-//! Looks an insert in doubt up: by a search where the server's can be relied on, else in the whole list.
+//! Looks up an insert in doubt, by the server's search if it is reliable, else in the complete list.
 
-use super::in_doubt_resolution::{LookupEvidence, WITHOUT_WITNESS};
-use super::marker::marker_key;
-use super::{AbortReason, Writer};
+use super::resolution::{LookupEvidence, WITHOUT_LATER_INSERT};
 use crate::journal::{JournalError, JournalReader, LaterInsert, PlannedKey};
 use crate::lookup::{CustomerLookup, LookupError, ServerSearch, SinglePass, WantedKinds};
+use crate::writer::abort_reason::AbortReason;
+use crate::writer::marker::marker_key;
+use crate::writer::run_writer::Writer;
 
-/// What settlement reads: the journal, and the inserts that it sent again itself, with the times of their intents.
+/// The inserts that can prove absence: those in the journal, and those sent again, with the times of their intents.
 pub(super) struct LaterInsertIndex {
     pub(super) reader: JournalReader,
     pub(super) sent_again: Vec<(i64, LaterInsert)>,
 }
 
 impl LaterInsertIndex {
-    /// An insert of this run that was intended after a row's attempt had ended, has arrived, and can be looked up: by
-    /// its key, or, where there are markers, without one.
+    /// An insert of this run that was intended after a row's attempt had ended, has arrived, and can be looked up. With
+    /// markers it needs no key.
     pub(super) fn later_insert(
         &self,
         row: u64,
@@ -30,7 +31,7 @@ impl LaterInsertIndex {
     }
 }
 
-/// An insert in doubt, as it is looked up.
+/// What is to be looked up.
 pub(super) struct InDoubtQuestion<'a> {
     pub(super) row: u64,
     pub(super) key: &'a PlannedKey,
@@ -50,20 +51,20 @@ impl LookupMethod {
     async fn ids(&mut self, key: &PlannedKey) -> Result<Vec<String>, AbortReason> {
         let found = match self {
             Self::Search(search) => search.find(&key.canonical, &key.values).await?,
-            Self::Drain(glance) => glance.remote.find(&key.canonical)?,
+            Self::Drain(pass) => pass.remote.find(&key.canonical)?,
         };
         Ok(found.into_iter().map(|found| found.id).collect())
     }
 
-    /// The whole list, which did not change while it was read.
+    /// True for the complete list, if it did not change during the reading.
     fn is_still(&self) -> bool {
-        matches!(self, Self::Drain(glance) if glance.still)
+        matches!(self, Self::Drain(pass) if pass.still)
     }
 }
 
 impl Writer {
-    /// A search where the server's can be relied on, else one reading of the whole list.
-    pub(super) async fn way<'a>(
+    /// The server's search if it is reliable, else one pass over the list.
+    pub(super) async fn lookup_method<'a>(
         &self,
         lookup: &CustomerLookup,
         keys: impl Iterator<Item = &'a PlannedKey>,
@@ -77,7 +78,7 @@ impl Writer {
         self.drained(lookup).await
     }
 
-    /// Nothing where a stop is asked for meanwhile. Reads change nothing, so nobody waits for them.
+    /// `None` if a stop is requested meanwhile. Reads change nothing, so they can be dropped.
     pub(super) async fn unless_stopped<T>(
         &self,
         reads: impl Future<Output = Result<T, AbortReason>>,
@@ -93,70 +94,70 @@ impl Writer {
         Ok(LookupMethod::Drain(lookup.glance(&first).await?))
     }
 
-    /// What shows of an insert in doubt. Where the later insert stays away for long, the whole list is read, since a
-    /// search may lack the newest; a later insert that is gone by now proves nothing.
-    pub(super) async fn look(
+    /// What a lookup shows of an insert in doubt. If the later insert does not appear for long, the complete list is
+    /// read, as a search may lack the newest customers. A later insert that was deleted proves nothing.
+    pub(super) async fn evidence(
         &self,
         lookup: &CustomerLookup,
-        way: &mut LookupMethod,
-        memory: &mut LaterInsertIndex,
+        method: &mut LookupMethod,
+        later_inserts: &mut LaterInsertIndex,
         question: InDoubtQuestion<'_>,
     ) -> Result<LookupEvidence, AbortReason> {
         let InDoubtQuestion { row, key, ended } = question;
-        let witness = memory.later_insert(row, ended, self.settings.marker.is_some())?;
-        let mut sight = self.seen(way, key, ended, witness.as_ref()).await?;
-        if sight.found.is_empty()
-            && sight.later_shown != Some(true)
-            && self.has_waited(ended, WITHOUT_WITNESS)
+        let later = later_inserts.later_insert(row, ended, self.settings.marker.is_some())?;
+        let mut evidence = self.shown(method, key, ended, later.as_ref()).await?;
+        if evidence.found.is_empty()
+            && evidence.later_shown != Some(true)
+            && self.has_waited(ended, WITHOUT_LATER_INSERT)
         {
-            if !way.is_still() {
+            if !method.is_still() {
                 let Some(drained) = self.unless_stopped(self.drained(lookup)).await? else {
                     return Ok(LookupEvidence::nothing());
                 };
-                *way = drained;
-                sight = self.seen(way, key, ended, witness.as_ref()).await?;
+                *method = drained;
+                evidence = self.shown(method, key, ended, later.as_ref()).await?;
             }
-            if let (Some(later), Some(false)) = (&witness, sight.later_shown)
+            if let (Some(later), Some(false)) = (&later, evidence.later_shown)
                 && lookup.client.detail(&later.id).await.map_err(LookupError::from)?.is_none()
             {
-                sight.later_shown = None;
+                evidence.later_shown = None;
             }
         }
-        let mut own = Vec::with_capacity(sight.found.len());
-        for id in sight.found {
-            if memory.reader.owner(&id, row)?.is_none() {
+        let mut own = Vec::with_capacity(evidence.found.len());
+        for id in evidence.found {
+            if later_inserts.reader.owner(&id, row)?.is_none() {
                 own.push(id);
             }
         }
-        Ok(LookupEvidence { found: own, ..sight })
+        Ok(LookupEvidence { found: own, ..evidence })
     }
 
-    /// The later insert is looked for first: what is shown after it was asked later, so it can't be older.
-    async fn seen(
+    /// Looks up the later insert first, so that the second answer is at least as new as the first.
+    async fn shown(
         &self,
-        way: &mut LookupMethod,
+        method: &mut LookupMethod,
         key: &PlannedKey,
         ended: i64,
-        witness: Option<&LaterInsert>,
+        later: Option<&LaterInsert>,
     ) -> Result<LookupEvidence, AbortReason> {
-        let later_shown = match witness {
+        let later_shown = match later {
             None => None,
             Some(_) if !self.has_waited(ended, 1) => Some(false),
-            Some(later) => match self.key_of(later.row, later.key.as_ref()) {
+            Some(later) => match self.lookup_key(later.row, later.key.as_ref()) {
                 None => Some(false),
-                Some(key) => Some(way.ids(&key).await?.contains(&later.id)),
+                Some(key) => Some(method.ids(&key).await?.contains(&later.id)),
             },
         };
-        Ok(LookupEvidence { found: way.ids(key).await?, later_shown, whole: way.is_still() })
+        Ok(LookupEvidence { found: method.ids(key).await?, later_shown, whole: method.is_still() })
     }
 
-    /// True where so many times the time of settlement has passed since an attempt ended.
+    /// True if so many times `settle_for` have passed since an attempt ended.
     fn has_waited(&self, ended: i64, times: u32) -> bool {
         self.recorder.clock().since(ended) >= self.settings.settle_for * times
     }
 
-    /// The key by which a row is settled: its marker, else its match key.
-    pub(super) fn key_of(&self, row: u64, key: Option<&PlannedKey>) -> Option<PlannedKey> {
+    /// The key by which a row is looked up: its marker, else its match key.
+    pub(super) fn lookup_key(&self, row: u64, key: Option<&PlannedKey>) -> Option<PlannedKey> {
         match &self.settings.marker {
             Some(marker) => Some(marker_key(&marker.of(row).1)),
             None => key.cloned(),

@@ -1,17 +1,15 @@
-//! Photos on the wire: text in a customer that is written, bytes from a call of their own.
+//! How the bytes of a photo become text in a customer that is written.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 
-use super::{ApiError, Client, CustomerRecord, Object};
-use crate::customer::{PHOTO, photo};
-
-/// The text form of a photo in a customer that is written. The vendor's page does not say which it is.
+/// The text form of a photo in a customer that is written. The vendor's documentation does not say which one it
+/// expects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PhotoEncoding {
-    /// Two hexadecimal digits a byte.
+    /// Two hexadecimal digits per byte.
     #[default]
     Hex,
     /// Base64 of RFC 4648, padded.
@@ -30,26 +28,6 @@ impl PhotoEncoding {
                 text
             }
         }
-    }
-}
-
-impl Client {
-    /// One customer, with the fingerprint of its photo where `fields` has a photo: no read of a customer shows it.
-    pub async fn detail_with(&self, id: &str, fields: &Object) -> Result<Option<CustomerRecord>, ApiError> {
-        let Some(mut customer) = self.detail(id).await? else { return Ok(None) };
-        if fields.contains_key(PHOTO.name) {
-            self.add_photo(id, &mut customer).await?;
-        }
-        Ok(Some(customer))
-    }
-
-    /// Adds the fingerprint of its photo to a customer; nothing where it has none.
-    pub async fn add_photo(&self, id: &str, customer: &mut Object) -> Result<(), ApiError> {
-        customer.shift_remove(PHOTO.name);
-        if let Some(content) = self.photo(id).await? {
-            customer.insert(PHOTO.name.to_owned(), photo::fingerprint(&content));
-        }
-        Ok(())
     }
 }
 
