@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
+use super::base_url::{DEFAULT_BASE_URL, base_url, is_default};
 use super::environment::Environment;
 use super::error::ConfigError;
 use super::settings_file::SettingsValues;
-use super::{DEFAULT_BASE_URL, trusted_addresses};
+use super::trusted_addresses;
 use crate::api::ClientCredential;
 use crate::file::{read_regular_text, read_text};
 
@@ -132,7 +133,7 @@ impl ConfiguredAddress<'_> {
     }
 
     fn misplaced(&self, token: &Path) -> Result<Option<AccountChoice>, ConfigError> {
-        let default = super::base_url(DEFAULT_BASE_URL)?;
+        let default = base_url(DEFAULT_BASE_URL)?;
         let given_for = self.of_file.unwrap_or(&default);
         let address = self.said.unwrap_or(given_for);
         let plain = |url: &Url| url.as_str().trim_end_matches('/').to_owned();
@@ -142,10 +143,6 @@ impl ConfiguredAddress<'_> {
             address: address.clone(),
         }))
     }
-}
-
-fn is_default(address: &Url) -> bool {
-    Url::parse(DEFAULT_BASE_URL).is_ok_and(|default| default == *address)
 }
 
 /// What a secret is a credential as.

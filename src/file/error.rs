@@ -1,9 +1,9 @@
 //! What can go wrong with a file, said so that its owner can act on it.
 
 use std::io;
+use std::path::PathBuf;
 
 use super::encryption::EncryptionError;
-use super::pipe_copy::NoRoom;
 use crate::storage::{LocationError, StoreError};
 
 /// Why a file can't be read or written.
@@ -111,6 +111,27 @@ pub enum FileError {
         /// The name, cut where it is too long.
         name: String,
     },
+}
+
+/// The temporary file can't be made or written, mostly because its disk is full.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "can't write a temporary file in {}: {source}; standard input and compressed files need one: make room there, or set TMPDIR to another folder",
+    folder.display()
+)]
+pub struct NoRoom {
+    folder: PathBuf,
+    source: io::Error,
+}
+
+impl NoRoom {
+    pub(super) fn new(source: io::Error) -> Self {
+        Self { folder: std::env::temp_dir(), source }
+    }
+
+    pub(super) fn passed(source: io::Error) -> io::Error {
+        io::Error::other(Self::new(source))
+    }
 }
 
 impl FileError {

@@ -53,6 +53,11 @@ pub(crate) fn sha256_of(path: &std::path::Path) -> io::Result<String> {
     digest.get().ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
 }
 
+/// The SHA-256 of some bytes, as 64 hexadecimal digits.
+pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Counts and hashes.
 pub(crate) struct HashingReader<R> {
     inner: R,

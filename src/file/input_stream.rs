@@ -3,15 +3,15 @@
 use std::fs::{File, FileType};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::FileTypeExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::compression::Compression;
-use super::error::FileError;
+use super::error::{FileError, NoRoom};
 use super::hashing_reader::{Digest, HashingReader, ReadProgress};
 use super::name::path_of;
 use super::pipe::{Interrupt, Pipe};
-use super::pipe_copy::{CopyingReader, FromStart, NoRoom, PipeCopy, Reopen, ReopenFrom};
+use super::pipe_copy::{CopyingReader, PipeCopy};
 use super::read_ahead::{BLOCK, ReadAhead};
 use super::regular_file::{is_descriptor, kind, open_at_once};
 
@@ -63,15 +63,6 @@ impl InputStream {
     pub fn from_reader(name: &str, reader: impl Read + Send + 'static) -> Result<Self, FileError> {
         let kept = PipeCopy::new();
         Self::build(name, CopyingReader::new(reader, Arc::clone(&kept)), None, ReopenFrom::Kept(kept))
-    }
-
-    /// What was kept of a pipe.
-    pub(super) fn kept(
-        name: &str,
-        reader: FromStart,
-        (total, kept): (u64, Arc<PipeCopy>),
-    ) -> Result<Self, FileError> {
-        Self::build(name, reader, Some(total), ReopenFrom::Kept(kept))
     }
 
     fn build(
@@ -202,6 +193,49 @@ impl Read for InputStream {
     }
 }
 
+/// Where the bytes of an opened file are found again.
+#[derive(Debug, Clone)]
+enum ReopenFrom {
+    Path(PathBuf),
+    Kept(Arc<PipeCopy>),
+}
+
+/// The way to read an opened file once more from its start.
+#[derive(Debug, Clone)]
+pub struct Reopen {
+    name: String,
+    origin: ReopenFrom,
+}
+
+impl Reopen {
+    /// True for what can be read once more only after it was read to its end.
+    pub fn is_kept(&self) -> bool {
+        matches!(self.origin, ReopenFrom::Kept(_))
+    }
+
+    /// Opens it from its start.
+    ///
+    /// # Errors
+    /// As for any file; and where a pipe was not read to its end before.
+    pub fn open(&self) -> Result<InputStream, FileError> {
+        match &self.origin {
+            ReopenFrom::Path(path) => InputStream::open(&path.to_string_lossy(), &Interrupt::default()),
+            ReopenFrom::Kept(kept) => {
+                let (reader, length) =
+                    kept.from_start().map_err(|source| FileError::reading(&self.name, source))?;
+                InputStream::build(&self.name, reader, Some(length), ReopenFrom::Kept(Arc::clone(kept)))
+            }
+        }
+    }
+
+    /// Says that nobody will read it once more.
+    pub fn forget(&self) {
+        if let ReopenFrom::Kept(kept) = &self.origin {
+            kept.forget();
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -274,5 +308,36 @@ mod tests {
         input.into_seekable().unwrap().read_to_string(&mut text).unwrap();
         assert_eq!(text, "one,two");
         assert!(digest.get().is_some());
+    }
+
+    fn read_all(input: &mut InputStream) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        input.read_to_end(&mut bytes).unwrap();
+        bytes
+    }
+
+    #[test]
+    fn a_pipe_is_read_as_often_as_is_asked() {
+        let packed = zstd::encode_all(&b"one,two"[..], 1).unwrap();
+        for (raw, text) in [(packed, b"one,two".to_vec()), (vec![7; 9_000_000], vec![7; 9_000_000])] {
+            let mut input = InputStream::from_reader("-", io::Cursor::new(raw.clone())).unwrap();
+            let again = input.again();
+            assert!(read_all(&mut input) == text);
+            for _ in 0..2 {
+                let mut second = again.open().unwrap();
+                assert_eq!(second.progress().total(), Some(raw.len() as u64));
+                assert!(read_all(&mut second) == text);
+                assert_eq!(second.digest().get(), input.digest().get());
+                assert!(read_all(&mut second.again().open().unwrap()) == text);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_forgotten_is_gone() {
+        let mut input = InputStream::from_reader("-", io::Cursor::new(b"one".to_vec())).unwrap();
+        input.again().forget();
+        read_all(&mut input);
+        assert!(input.again().open().is_err());
     }
 }

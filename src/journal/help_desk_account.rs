@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
-use super::run_file::hex;
+use crate::file::sha256_hex;
 
 /// An account of a help desk.
 #[derive(Debug, Clone, Eq, Serialize, Deserialize)]
@@ -19,7 +19,7 @@ pub struct HelpDeskAccount {
 impl HelpDeskAccount {
     /// Describes an account.
     pub fn new(base_url: &str, client_id: &str) -> Self {
-        let client = hex(client_id.as_bytes()).chars().take(16).collect();
+        let client = sha256_hex(client_id.as_bytes()).chars().take(16).collect();
         Self { base_url: base_url.trim_end_matches('/').to_owned(), client }
     }
 

@@ -3,7 +3,9 @@
 use rusqlite::params;
 
 use super::error::JournalError;
-use super::journal_reader::{InDoubtSince, JournalReader, spelled};
+use super::journal_reader::JournalReader;
+use super::planned_write::InDoubtSince;
+use super::result_sql::spelled;
 
 /// An insert that was sent, and of which the journal does not know whether it arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

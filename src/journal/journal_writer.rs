@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 
 use super::error::JournalError;
-use super::recorder::Outcome;
+use super::outcome::Outcome;
 use crate::failpoint;
 use crate::issue::Issue;
 

@@ -3,7 +3,8 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::error::JournalError;
-use super::journal_reader::{JournalReader, PlannedKey, planned_key};
+use super::journal_reader::JournalReader;
+use super::planned_write::{PlannedKey, planned_key};
 
 /// An insert of this run that has arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,8 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::JournalError;
 use super::help_desk_account::HelpDeskAccount;
-use super::run_file::hex;
-use crate::file::open_regular;
+use crate::file::{open_regular, sha256_hex};
 
 /// Who holds a lock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,7 +144,7 @@ impl FolderLock {
 
 /// How the files of an account begin in the user's folder of state.
 pub(super) fn stem_of(account: &HelpDeskAccount) -> String {
-    let digest = hex(format!("{}\n{}", account.place(), account.client).as_bytes());
+    let digest = sha256_hex(format!("{}\n{}", account.place(), account.client).as_bytes());
     format!("account-{}", &digest[..16])
 }
 

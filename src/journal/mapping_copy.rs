@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::run_file::hex;
+use crate::file::sha256_hex;
 use crate::mapping::Mapping;
 
 /// The mapping.
@@ -29,7 +29,7 @@ impl MappingCopy {
         Self {
             name: "none".to_owned(),
             file: String::new(),
-            sha256: hex(b""),
+            sha256: sha256_hex(b""),
             text: String::new(),
             lookup_files: BTreeMap::new(),
         }
@@ -40,7 +40,7 @@ impl MappingCopy {
         Self {
             name: mapping.name().to_owned(),
             file: mapping.file().to_owned(),
-            sha256: hex(mapping.text().as_bytes()),
+            sha256: sha256_hex(mapping.text().as_bytes()),
             text: mapping.text().to_owned(),
             lookup_files: lookup_files(mapping),
         }

@@ -1,15 +1,11 @@
 //! Rows that are one customer: the first of them carries the action, and the others end where it ends.
 
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
 use super::error::JournalError;
-use super::journal_reader::spelled;
-use super::plan_writer::{PlanWriter, SearchKey};
-use crate::issue::{Code, Complaint, Issue};
-
-/// The outcome of a row's carrier and the server's id, as [`spelled`] reads it; `m` is `merged`.
-pub(super) const CARRIER: &str = "(SELECT OUTCOME FROM result a WHERE a.id = m.carrier), \
-                                  (SELECT a.server_id FROM result a WHERE a.id = m.carrier)";
+use super::plan_writer::PlanWriter;
+use super::planned_write::SearchKey;
+use crate::issue::Issue;
 
 /// A row with its customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,17 +18,6 @@ pub struct MergeCarrier {
     pub row: u32,
     /// Its customer, as JSON.
     pub payload: String,
-}
-
-/// How many merged rows ended where.
-pub(super) fn counted(connection: &Connection) -> Result<Vec<(String, u64)>, JournalError> {
-    if !are_there(connection)? {
-        return Ok(Vec::new());
-    }
-    let sql = spelled(&format!("SELECT {CARRIER}, count(*) FROM merged m GROUP BY 1"));
-    let mut select = connection.prepare(&sql)?;
-    let counted = select.query_map([], |row| Ok((outcome_with(row.get(0)?), row.get(2)?)))?;
-    Ok(counted.collect::<Result<_, _>>()?)
 }
 
 impl PlanWriter {
@@ -165,40 +150,4 @@ impl PlanWriter {
 
 fn carrier_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<MergeCarrier> {
     Ok(MergeCarrier { id: row.get(0)?, source: row.get(1)?, row: row.get(2)?, payload: row.get(3)? })
-}
-
-/// True where rows are merged; a journal of an earlier version has no place for that.
-pub(super) fn are_there(connection: &Connection) -> Result<bool, JournalError> {
-    let sql = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'merged'";
-    let known: u64 = connection.query_row(sql, [], |row| row.get(0))?;
-    Ok(known > 0 && connection.query_row("SELECT EXISTS (SELECT 1 FROM merged)", [], |row| row.get(0))?)
-}
-
-/// What to ask for beside each row `r`, and what to join for it.
-pub(super) fn columns(connection: &Connection) -> Result<(&'static str, &'static str), JournalError> {
-    Ok(match are_there(connection)? {
-        true => (CARRIER, "LEFT JOIN merged m ON m.row = r.id"),
-        false => ("NULL, NULL", ""),
-    })
-}
-
-/// Where a merged row ends, by the outcome of its carrier: with it, where that did not arrive.
-pub(super) fn outcome_with(carrier: Option<String>) -> String {
-    match carrier.as_deref() {
-        Some("rejected" | "failed" | "unknown") => carrier.unwrap_or_default(),
-        _ => "merged".to_owned(),
-    }
-}
-
-/// Why a merged row did not arrive; nothing where it did.
-pub(super) fn fault(outcome: &str, note: Option<&str>) -> Option<Issue> {
-    let ended = match outcome {
-        "rejected" => "that row was rejected",
-        "failed" => "the write of that row failed",
-        "unknown" => "it is not known whether that row was written",
-        _ => return None,
-    };
-    let message = format!("{}, and {ended}", note.unwrap_or("merged into another row"));
-    let hint = "check that row; import both together, so that they are merged again";
-    Some(Issue::error(Complaint::new(Code::MergedAway, message, hint)))
 }

@@ -5,15 +5,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, params};
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::error::JournalError;
-use super::journal_reader::PlannedKind;
+use super::planned_write::{PlannedKind, SearchKey};
+use super::row_counts::{RowCounts, counts};
 use super::{database, file_identity};
 use crate::failpoint;
 use crate::issue::Issue;
-use crate::mapping::MatchKey;
 use crate::plan::Action;
 
 type Object = Map<String, Value>;
@@ -49,21 +48,6 @@ pub struct NewRow<'a> {
     pub cells: &'a str,
     /// Everything found so far.
     pub issues: &'a [Issue],
-}
-
-/// A key of a row, as the journal keeps it in `search`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SearchKey {
-    /// Canonical.
-    pub key: String,
-    /// Its values as they are sent in a search.
-    pub values: Vec<String>,
-}
-
-impl From<&MatchKey> for SearchKey {
-    fn from(key: &MatchKey) -> Self {
-        Self { key: key.canonical(), values: key.values.clone() }
-    }
 }
 
 /// A row that still has to be matched with the help desk.
@@ -326,8 +310,8 @@ impl PlanWriter {
     }
 
     /// How many rows ended where, so far.
-    pub fn counts(&self) -> Result<super::RowCounts, JournalError> {
-        super::journal_reader::counts(&self.connection)
+    pub fn counts(&self) -> Result<RowCounts, JournalError> {
+        counts(&self.connection)
     }
 }
 

@@ -8,7 +8,8 @@ use rusqlite::{OptionalExtension, params};
 use super::database;
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
-use super::plan_writer::{SearchKey, add_issues};
+use super::plan_writer::add_issues;
+use super::planned_write::SearchKey;
 use crate::issue::{Code, Issue};
 
 /// A row that was inserted.

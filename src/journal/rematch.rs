@@ -10,8 +10,9 @@ use rusqlite::OptionalExtension;
 
 use super::database;
 use super::error::JournalError;
-use super::journal_reader::spelled;
-use super::plan_writer::{PlanWriter, SearchKey};
+use super::plan_writer::PlanWriter;
+use super::planned_write::SearchKey;
+use super::result_sql::spelled;
 use crate::failpoint;
 use crate::plan::Action;
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
-use super::plan_writer::SearchKey;
+use super::planned_write::SearchKey;
 use super::run_file::RunFile;
 use crate::mapping::MatchRules;
 

@@ -5,12 +5,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use super::RowCounts;
 use super::help_desk_account::HelpDeskAccount;
 use super::mapping_copy::MappingCopy;
 use super::read_settings::ReadSettings;
+use super::row_counts::RowCounts;
 use super::tool_version::ToolVersion;
 use crate::customer::StoredChanges;
 use crate::file::{name_of, path_of};
@@ -297,7 +296,3 @@ impl RunFileSettings {
 
 /// What `--match-age` is where nobody says.
 const MATCH_AGE: Duration = Duration::from_secs(600);
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}

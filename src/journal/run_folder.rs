@@ -9,9 +9,7 @@ use jiff::Timestamp;
 
 use super::error::JournalError;
 use super::locks::{LOCK_FILE, RunLock};
-use super::plan_writer::PlanWriter;
 use super::run_file::RunFile;
-use super::staged_run_folder::StagedRunFolder;
 use crate::file::{AtomicFile, path_of, read_regular};
 
 const RUN_FILE: &str = "run.json";
@@ -37,27 +35,6 @@ impl RunFolder {
         format!("{}-{stem}-{:06x}", now.strftime(TIME), id & 0xff_ffff)
     }
 
-    /// Makes the folder under another name with all that `fill` puts into it, then gives it its name. It is locked
-    /// from its first moment on.
-    pub fn create(
-        run_dir: &Path,
-        run: &RunFile,
-        fill: impl FnOnce(&Path) -> Result<(), JournalError>,
-    ) -> Result<(Self, RunLock), JournalError> {
-        Self::create_or(run_dir, run, fill)
-    }
-
-    /// As [`RunFolder::create`], for what can fail in other ways too. Where it does, no folder is left.
-    pub fn create_or<E: From<JournalError>>(
-        run_dir: &Path,
-        run: &RunFile,
-        fill: impl FnOnce(&Path) -> Result<(), E>,
-    ) -> Result<(Self, RunLock), E> {
-        let making = StagedRunFolder::begin(run_dir, run)?;
-        fill(making.folder().path())?;
-        making.named().map_err(E::from)
-    }
-
     /// A folder that holds a journal.
     pub(crate) fn at(path: &Path) -> Self {
         Self { path: path.to_owned() }
@@ -76,11 +53,6 @@ impl RunFolder {
     /// The same while it is being made.
     pub(super) fn making(run_dir: &Path, id: &str) -> Self {
         Self { path: run_dir.join(format!("{MAKING}{id}")) }
-    }
-
-    /// As [`RunFolder::create`], with an empty journal.
-    pub fn with_journal(run_dir: &Path, run: &RunFile) -> Result<(Self, RunLock), JournalError> {
-        Self::create(run_dir, run, |folder| PlanWriter::prepare(&folder.join("journal.db")))
     }
 
     /// Finds a run: by its id or a beginning of it that no other run of `run_dir` has, `latest` for the newest of
@@ -253,7 +225,7 @@ mod tests {
 
     fn begun(dir: &Path, source: &str, time: &str) -> RunFolder {
         let now: Timestamp = time.parse().unwrap();
-        let mapping = super::super::MappingCopy {
+        let mapping = crate::journal::MappingCopy {
             name: "m".into(),
             file: "m.toml".into(),
             sha256: String::new(),

@@ -6,8 +6,9 @@ use std::time::{Duration, SystemTime};
 use jiff::Timestamp;
 
 use super::error::JournalError;
-use super::journal_reader::{JournalReader, RowCounts};
+use super::journal_reader::JournalReader;
 use super::locks::{Holder, LockState, RunLock};
+use super::row_counts::RowCounts;
 use super::run_file::RunFile;
 use super::run_folder::RunFolder;
 

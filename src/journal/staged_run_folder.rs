@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::JournalError;
 use super::locks::RunLock;
+use super::plan_writer::PlanWriter;
 use super::run_file::RunFile;
 use super::run_folder::RunFolder;
 use crate::failpoint;
@@ -45,6 +46,34 @@ impl StagedRunFolder {
         };
         sync_dir(&self.run_dir)?;
         Ok((folder, lock))
+    }
+}
+
+impl RunFolder {
+    /// Makes the folder under another name with all that `fill` puts into it, then gives it its name. It is locked
+    /// from its first moment on.
+    pub fn create(
+        run_dir: &Path,
+        run: &RunFile,
+        fill: impl FnOnce(&Path) -> Result<(), JournalError>,
+    ) -> Result<(Self, RunLock), JournalError> {
+        Self::create_or(run_dir, run, fill)
+    }
+
+    /// As [`RunFolder::create`], for what can fail in other ways too. Where it does, no folder is left.
+    pub fn create_or<E: From<JournalError>>(
+        run_dir: &Path,
+        run: &RunFile,
+        fill: impl FnOnce(&Path) -> Result<(), E>,
+    ) -> Result<(Self, RunLock), E> {
+        let making = StagedRunFolder::begin(run_dir, run)?;
+        fill(making.folder().path())?;
+        making.named().map_err(E::from)
+    }
+
+    /// As [`RunFolder::create`], with an empty journal.
+    pub fn with_journal(run_dir: &Path, run: &RunFile) -> Result<(Self, RunLock), JournalError> {
+        Self::create(run_dir, run, |folder| PlanWriter::prepare(&folder.join("journal.db")))
     }
 }
 

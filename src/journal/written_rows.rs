@@ -3,7 +3,8 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::error::JournalError;
-use super::journal_reader::{JournalReader, PlannedKind, planned_kind};
+use super::journal_reader::JournalReader;
+use super::planned_write::{PlannedKind, planned_kind};
 
 /// A write that has arrived.
 #[derive(Debug, Clone, PartialEq)]
