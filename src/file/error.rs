@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::encryption::EncryptionError;
-use crate::storage::{LocationError, StoreError};
+use super::remote_error::RemoteError;
 
 /// Why a file can't be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -86,13 +86,13 @@ pub enum FileError {
         /// The system's word.
         source: io::Error,
     },
-    /// An object store did not do as it was asked.
+    /// A file that is not on this machine, such as an object of a store, can't be read or written.
     #[error("{path}: {fault}")]
-    Store {
+    Remote {
         /// Its address, without credentials.
         path: String,
         /// Why.
-        fault: StoreError,
+        fault: RemoteError,
     },
     /// A sealed file does not open.
     #[error(transparent)]
@@ -100,9 +100,9 @@ pub enum FileError {
     /// No place for a temporary file.
     #[error(transparent)]
     Temporary(#[from] NoRoom),
-    /// A target that can't be used.
+    /// An address that can't be used.
     #[error(transparent)]
-    Target(#[from] LocationError),
+    Target(RemoteError),
     /// A name that leads out of its folder, or is none.
     #[error(
         "{name:?} is not a plain file name in a folder; the list of files that names it is damaged or forged"
@@ -135,28 +135,27 @@ impl NoRoom {
 }
 
 impl FileError {
-    /// The refusal of an object store. What is missing there is missing as on a disk.
-    pub(crate) fn store(path: &str, fault: StoreError) -> Self {
+    /// The error of a remote file. What is missing there is reported as on a disk.
+    pub(crate) fn remote(path: &str, fault: RemoteError) -> Self {
         let path = path.to_owned();
-        match fault {
-            StoreError::Missing => {
-                Self::NotFound { path, source: io::Error::new(io::ErrorKind::NotFound, fault) }
-            }
-            _ => Self::Store { path, fault },
+        if fault.is_missing() {
+            Self::NotFound { path, source: io::Error::new(io::ErrorKind::NotFound, fault) }
+        } else {
+            Self::Remote { path, fault }
         }
     }
 
-    /// True for a fault from below the unpacking: of a store or a seal.
+    /// Whether the error comes from below the decompression: a remote file, the encryption or a temporary file.
     pub(super) fn is_below(error: &io::Error) -> bool {
         error.get_ref().is_some_and(|inner| {
-            inner.is::<StoreError>() || inner.is::<EncryptionError>() || inner.is::<NoRoom>()
+            inner.is::<RemoteError>() || inner.is::<EncryptionError>() || inner.is::<NoRoom>()
         })
     }
 
-    /// The fault of a store or of a seal that came through a reader or a writer; the error itself if it is another.
+    /// The error that a reader or writer below passed on inside of an `io::Error`; any other is returned as it is.
     fn inner(path: &str, error: io::Error) -> Result<Self, io::Error> {
-        let error = match error.downcast::<StoreError>() {
-            Ok(fault) => return Ok(Self::store(path, fault)),
+        let error = match error.downcast::<RemoteError>() {
+            Ok(fault) => return Ok(Self::remote(path, fault)),
             Err(error) => error,
         };
         let error = match error.downcast::<NoRoom>() {

@@ -16,6 +16,7 @@ mod pipe;
 mod pipe_copy;
 mod read_ahead;
 mod regular_file;
+mod remote_error;
 mod terminal_escape;
 
 pub(crate) use output::create_until;
@@ -37,4 +38,5 @@ pub use output::{Output, create, is_same_file};
 pub use pipe::Interrupt;
 pub use regular_file::read_text;
 pub(crate) use regular_file::{open_given, open_regular, read_regular, read_regular_text};
+pub use remote_error::RemoteError;
 pub use terminal_escape::{EscapingWriter, is_hidden, on_one_line, written_out};

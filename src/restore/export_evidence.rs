@@ -47,7 +47,7 @@ impl ExportEvidence {
     /// Reads what lies beside a file; `None` where nothing does.
     pub(super) fn beside(path: &str, options: &StoreOptions) -> Result<Option<Self>, ImportError> {
         let path = format!("{path}{ENDING}");
-        let target = Location::parse(&path).map_err(FileError::Target)?;
+        let target = Location::parse(&path).map_err(FileError::from)?;
         let reader = match target.open_regular(options) {
             Err(FileError::NotFound { .. }) => return Ok(None),
             opened => opened?,

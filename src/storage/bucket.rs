@@ -14,7 +14,7 @@ use super::object_upload::ObjectUpload;
 use super::options::StoreOptions;
 use super::storage::{Storage, StorageEntry, checked};
 use super::upload_log::UploadLog;
-use crate::file::{FileError, Output};
+use crate::file::{FileError, Output, RemoteError};
 
 /// Bytes of one read request. Each is its own request, so that none outlasts its time limit and each can be repeated.
 const BLOCK: u64 = 8 * 1024 * 1024;
@@ -31,7 +31,7 @@ impl Bucket {
         let prefix = Path::parse(prefix).map_err(|_| FileError::Name { name: prefix.to_owned() })?;
         let name = format!("s3://{bucket}/{prefix}");
         let link = options.client(bucket).and_then(BlockingStore::new);
-        let link = link.map_err(|fault| FileError::store(&name, fault))?;
+        let link = link.map_err(|fault| fault.at(&name))?;
         let ledger = Arc::new(options.ledger(bucket));
         Ok(Self { link: Arc::new(link), ledger, prefix, name })
     }
@@ -48,7 +48,7 @@ impl Bucket {
 
     fn fault(&self, name: &str) -> impl Fn(StoreError) -> FileError {
         let full = self.full(name);
-        move |fault| FileError::store(&full, fault)
+        move |fault| fault.at(&full)
     }
 }
 
@@ -109,7 +109,7 @@ impl Storage for Bucket {
     fn folders(&self) -> Result<Vec<String>, FileError> {
         let prefix = self.prefix.clone();
         let listed = self.link.run(|store| async move { store.list_with_delimiter(Some(&prefix)).await });
-        let listed = listed.map_err(|fault| FileError::store(&self.name, fault))?;
+        let listed = listed.map_err(|fault| fault.at(&self.name))?;
         let mut names: Vec<String> =
             listed.common_prefixes.iter().filter_map(|path| path.filename().map(ToOwned::to_owned)).collect();
         names.sort_unstable();
@@ -192,7 +192,7 @@ impl BucketObject {
 impl Read for BucketObject {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.block.is_empty() && self.at < self.size {
-            self.fetch().map_err(io::Error::other)?;
+            self.fetch().map_err(|fault| io::Error::other(RemoteError::from(fault)))?;
         }
         let count = self.block.as_ref().read(buffer)?;
         self.block.advance(count);

@@ -3,6 +3,8 @@
 
 use object_store::client::{HttpError, HttpErrorKind};
 
+use crate::file::{FileError, RemoteError};
+
 /// Why an object store did not do as it was asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -74,7 +76,26 @@ const WRONG_KEYS: [&str; 7] = [
     "Unauthorized",
 ];
 
+impl From<StoreError> for RemoteError {
+    fn from(error: StoreError) -> Self {
+        if error == StoreError::Missing { Self::missing(error) } else { Self::new(error) }
+    }
+}
+
 impl StoreError {
+    /// The error as one of the file at this address.
+    pub(super) fn at(self, path: &str) -> FileError {
+        FileError::remote(path, self.into())
+    }
+
+    /// The error of a store that an error of a file carries, if there is one.
+    pub fn of(error: &FileError) -> Option<&Self> {
+        match error {
+            FileError::Remote { fault, .. } => fault.get(),
+            _ => None,
+        }
+    }
+
     /// Nothing can have been done.
     pub(super) fn is_refusal(&self) -> bool {
         let refused = matches!(self, Self::Credentials { .. } | Self::Denied { .. } | Self::NoCredentials);

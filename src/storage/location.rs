@@ -10,7 +10,9 @@ use super::bucket::Bucket;
 use super::folder::Folder;
 use super::options::StoreOptions;
 use super::storage::Storage;
-use crate::file::{FileError, Output, STDIN, create, create_until, is_descriptor, open_regular, path_of};
+use crate::file::{
+    FileError, Output, RemoteError, STDIN, create, create_until, is_descriptor, open_regular, path_of,
+};
 use crate::stop::Stop;
 
 /// `-`, a path, or an address: `s3://bucket/prefix`, `file:///folder`.
@@ -57,6 +59,12 @@ pub enum LocationError {
     Standard,
 }
 
+impl From<LocationError> for FileError {
+    fn from(error: LocationError) -> Self {
+        Self::Target(RemoteError::new(error))
+    }
+}
+
 impl Location {
     /// Reads what the user gave. Nothing is looked at on disk or in the net.
     pub fn parse(text: &str) -> Result<Self, LocationError> {
@@ -75,7 +83,7 @@ impl Location {
     /// The folder or prefix as a place. Nothing is made or sent yet.
     pub fn place(&self, options: &StoreOptions) -> Result<Box<dyn Storage>, FileError> {
         match self {
-            Self::Standard => Err(FileError::Target(LocationError::Standard)),
+            Self::Standard => Err(LocationError::Standard.into()),
             Self::Path(path) => Ok(Box::new(Folder::new(path))),
             Self::Bucket { bucket, key } => Ok(Box::new(Bucket::new(bucket, key, options)?)),
         }

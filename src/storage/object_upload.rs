@@ -16,7 +16,7 @@ use super::blocking::{BlockingStore, broken};
 use super::error::StoreError;
 use super::upload_log::UploadLog;
 use super::upload_parts::UploadParts;
-use crate::file::{FileError, Output};
+use crate::file::{FileError, Output, RemoteError};
 
 /// Bytes of a part; S3 takes none smaller but the last, and 10,000 of them at most (50 GB).
 pub(super) const PART: usize = 5 * 1024 * 1024;
@@ -132,7 +132,7 @@ impl Write for ObjectUpload {
         self.part.extend(bytes.iter().take(count));
         self.bytes += count as u64;
         if self.part.len() == PART {
-            self.send().map_err(io::Error::other)?;
+            self.send().map_err(|fault| io::Error::other(RemoteError::from(fault)))?;
         }
         Ok(count)
     }
@@ -146,7 +146,7 @@ impl Write for ObjectUpload {
 impl Output for ObjectUpload {
     fn finish(mut self: Box<Self>) -> Result<(), FileError> {
         let done = self.complete().or_else(|fault| self.looked_up(fault));
-        done.map_err(|fault| FileError::store(&self.name, fault))
+        done.map_err(|fault| fault.at(&self.name))
     }
 }
 
