@@ -169,6 +169,9 @@ impl From<rusqlite::Error> for JournalError {
         use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
         match error.sqlite_error_code() {
             Some(DatabaseCorrupt | NotADatabase) => Self::Damaged(error.to_string()),
+            None if matches!(error, rusqlite::Error::FromSqlConversionFailure(..)) => {
+                Self::Damaged(error.to_string())
+            }
             _ => Self::Database(error),
         }
     }

@@ -8,6 +8,7 @@ use super::error::JournalError;
 use super::planned_write::{Planned, planned_row};
 use super::result_sql::spelled;
 use super::row_counts::{RowCounts, counts};
+use super::row_state::{RowAction, RowOutcome};
 use super::{database, merged_outcome};
 use crate::issue::Issue;
 
@@ -41,10 +42,10 @@ pub struct ResultRow {
     pub line: u64,
     /// The texts, in the order of the source's columns.
     pub cells: Vec<String>,
-    /// `insert`, `update`, `unchanged`, `skip`, `merge` or `reject`.
-    pub kind: String,
-    /// `written`, `unchanged`, `skipped`, `merged`, `rejected`, `failed`, `unknown`; `None` while pending.
-    pub outcome: Option<String>,
+    /// What was planned.
+    pub kind: RowAction,
+    /// What became of it; `None` while pending.
+    pub outcome: Option<RowOutcome>,
     /// The server's id, where there is one.
     pub id: Option<String>,
     /// Why it was skipped.
@@ -147,13 +148,13 @@ fn result_row(row: &Row<'_>) -> Result<ResultRow, JournalError> {
     if let Some(failure) = failure {
         issues.push(serde_json::from_str(&failure)?);
     }
-    let kind: String = row.get(4)?;
-    let mut outcome: _ = row.get(5)?;
-    let mut id: _ = row.get(6)?;
+    let kind = row.get(4)?;
+    let mut outcome = row.get(5)?;
+    let mut id = row.get(6)?;
     let note: Option<String> = row.get(7)?;
-    if kind == "merge" {
+    if kind == RowAction::Merge {
         let ended = merged_outcome::outcome_with(row.get(10)?);
-        issues.extend(merged_outcome::fault(&ended, note.as_deref()));
+        issues.extend(merged_outcome::fault(ended, note.as_deref()));
         (outcome, id) = (Some(ended), row.get(11)?);
     }
     Ok(ResultRow {

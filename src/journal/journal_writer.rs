@@ -4,8 +4,8 @@ use rusqlite::{Connection, params};
 
 use super::error::JournalError;
 use super::outcome::Outcome;
+use super::row_state::{AttemptStatus, RowOutcome};
 use crate::failpoint;
-use crate::issue::Issue;
 
 /// One thing to be written down.
 #[derive(Debug)]
@@ -100,13 +100,17 @@ impl JournalWriter {
     fn write(&mut self, entry: &JournalEntry) -> Result<(), JournalError> {
         match entry {
             JournalEntry::Intents { attempts, at } => self.intend(attempts, *at),
-            JournalEntry::Withdrawal { row, at } => self.end_attempt(*row, *at, "withdrawn", None),
-            JournalEntry::Doubt { row, at, cause } => self.end_attempt(*row, *at, "unknown", Some(cause)),
-            JournalEntry::Adoption { row, id } => {
-                self.note(*row, "written", Some(id), None, None)?;
-                self.end_attempts(*row, "found")
+            JournalEntry::Withdrawal { row, at } => {
+                self.end_attempt(*row, *at, AttemptStatus::Withdrawn, None)
             }
-            JournalEntry::Absence { row } => self.end_attempts(*row, "absent"),
+            JournalEntry::Doubt { row, at, cause } => {
+                self.end_attempt(*row, *at, AttemptStatus::Unknown, Some(cause))
+            }
+            JournalEntry::Adoption { row, id } => {
+                self.note(*row, RowOutcome::Written, Some(id), None, None)?;
+                self.end_attempts(*row, AttemptStatus::Found)
+            }
+            JournalEntry::Absence { row } => self.end_attempts(*row, AttemptStatus::Absent),
             JournalEntry::Outcome { row, at, outcome } => self.commit_outcome(*row, *at, outcome),
             JournalEntry::IdIndex => {
                 let sql = "CREATE INDEX IF NOT EXISTS outcome_server ON outcome (server_id)";
@@ -141,18 +145,24 @@ impl JournalWriter {
     }
 
     fn commit_outcome(&self, row: u64, at: i64, outcome: &Outcome) -> Result<(), JournalError> {
-        let (word, id, failure) = columns(outcome);
+        let failure = outcome.failure();
         if self.again {
-            self.end_again(row, at, word, failure.map(|issue| issue.message.as_str()))?;
+            self.end_again(row, at, outcome.of_attempt(), failure.map(|issue| issue.message.as_str()))?;
         }
-        self.note(row, word, id, failure.map(serde_json::to_string).transpose()?, Some(at))
+        self.note(
+            row,
+            outcome.of_row(),
+            outcome.id(),
+            failure.map(serde_json::to_string).transpose()?,
+            Some(at),
+        )
     }
 
     /// What became of a row.
     fn note(
         &self,
         row: u64,
-        outcome: &str,
+        outcome: RowOutcome,
         id: Option<&str>,
         failure: Option<String>,
         ended: Option<i64>,
@@ -168,7 +178,7 @@ impl JournalWriter {
         &mut self,
         row: u64,
         at: i64,
-        status: &str,
+        status: AttemptStatus,
         cause: Option<&str>,
     ) -> Result<(), JournalError> {
         self.again = true;
@@ -182,26 +192,22 @@ impl JournalWriter {
     }
 
     /// What a look-up has shown of the attempts in doubt of a row.
-    fn end_attempts(&self, row: u64, status: &str) -> Result<(), JournalError> {
+    fn end_attempts(&self, row: u64, status: AttemptStatus) -> Result<(), JournalError> {
         let sql = "UPDATE again SET status = ? WHERE row = ? AND status = 'unknown'";
         self.connection.prepare_cached(sql)?.execute(params![status, row])?;
         Ok(())
     }
 
     /// Ends the last attempt of a row where it stands by itself and is open; whether it did.
-    fn end_again(&self, row: u64, at: i64, status: &str, cause: Option<&str>) -> Result<bool, JournalError> {
+    fn end_again(
+        &self,
+        row: u64,
+        at: i64,
+        status: AttemptStatus,
+        cause: Option<&str>,
+    ) -> Result<bool, JournalError> {
         let sql = "UPDATE again SET ended = ?2, status = ?3, cause = ?4 WHERE row = ?1 AND ended IS NULL \
                    AND number = (SELECT max(number) FROM again WHERE row = ?1)";
         Ok(self.connection.prepare_cached(sql)?.execute(params![row, at, status, cause])? > 0)
-    }
-}
-
-fn columns(outcome: &Outcome) -> (&'static str, Option<&str>, Option<&Issue>) {
-    match outcome {
-        Outcome::Written { id } => ("written", Some(id), None),
-        Outcome::Unchanged => ("unchanged", None, None),
-        Outcome::Rejected(issue) => ("rejected", None, Some(issue)),
-        Outcome::Failed(issue) => ("failed", None, Some(issue)),
-        Outcome::Unknown(issue) => ("unknown", None, Some(issue)),
     }
 }

@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 use super::error::JournalError;
 use super::result_sql::spelled;
+use super::row_state::RowOutcome;
 use crate::issue::{Code, Complaint, Issue};
 
 /// The outcome of a row's carrier and the server's id, as [`spelled`] reads it; `m` is `merged`.
@@ -11,7 +12,7 @@ pub(super) const CARRIER: &str = "(SELECT OUTCOME FROM result a WHERE a.id = m.c
                                   (SELECT a.server_id FROM result a WHERE a.id = m.carrier)";
 
 /// How many merged rows ended where.
-pub(super) fn counted(connection: &Connection) -> Result<Vec<(String, u64)>, JournalError> {
+pub(super) fn counted(connection: &Connection) -> Result<Vec<(RowOutcome, u64)>, JournalError> {
     if !are_there(connection)? {
         return Ok(Vec::new());
     }
@@ -30,26 +31,27 @@ pub(super) fn are_there(connection: &Connection) -> Result<bool, JournalError> {
 
 /// What to ask for beside each row `r`, and what to join for it.
 pub(super) fn columns(connection: &Connection) -> Result<(&'static str, &'static str), JournalError> {
-    Ok(match are_there(connection)? {
-        true => (CARRIER, "LEFT JOIN merged m ON m.row = r.id"),
-        false => ("NULL, NULL", ""),
+    Ok(if are_there(connection)? {
+        (CARRIER, "LEFT JOIN merged m ON m.row = r.id")
+    } else {
+        ("NULL, NULL", "")
     })
 }
 
 /// Where a merged row ends, by the outcome of its carrier: with it, where that did not arrive.
-pub(super) fn outcome_with(carrier: Option<String>) -> String {
-    match carrier.as_deref() {
-        Some("rejected" | "failed" | "unknown") => carrier.unwrap_or_default(),
-        _ => "merged".to_owned(),
+pub(super) fn outcome_with(carrier: Option<RowOutcome>) -> RowOutcome {
+    match carrier {
+        Some(lost @ (RowOutcome::Rejected | RowOutcome::Failed | RowOutcome::Unknown)) => lost,
+        _ => RowOutcome::Merged,
     }
 }
 
 /// Why a merged row did not arrive; nothing where it did.
-pub(super) fn fault(outcome: &str, note: Option<&str>) -> Option<Issue> {
+pub(super) fn fault(outcome: RowOutcome, note: Option<&str>) -> Option<Issue> {
     let ended = match outcome {
-        "rejected" => "that row was rejected",
-        "failed" => "the write of that row failed",
-        "unknown" => "it is not known whether that row was written",
+        RowOutcome::Rejected => "that row was rejected",
+        RowOutcome::Failed => "the write of that row failed",
+        RowOutcome::Unknown => "it is not known whether that row was written",
         _ => return None,
     };
     let message = format!("{}, and {ended}", note.unwrap_or("merged into another row"));

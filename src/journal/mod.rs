@@ -31,7 +31,9 @@ mod report_queries;
 mod result_sql;
 mod row_counts;
 mod row_keys;
+mod row_state;
 mod run_clock;
+mod run_command;
 mod run_file;
 mod run_folder;
 mod run_name;
@@ -66,7 +68,9 @@ pub use rematch::RowSelection;
 pub use report_queries::{AttemptRow, ChangeRow};
 pub use row_counts::RowCounts;
 pub(crate) use row_keys::RowKeys;
+pub use row_state::{AttemptStatus, RowAction, RowOutcome};
 pub use run_clock::RunClock;
+pub use run_command::RunCommand;
 pub use run_file::{
     AppliedPlan, DefinitionsFile, InputFile, RestoredBackup, RestoredFields, RunEnd, RunFile,
     RunFileSettings, SavedPlan,

@@ -1,5 +1,6 @@
 //! What became of a write.
 
+use super::row_state::{AttemptStatus, RowOutcome};
 use crate::issue::Issue;
 
 /// What became of a write.
@@ -18,6 +19,46 @@ pub enum Outcome {
     Failed(Issue),
     /// Nobody knows, and there is no way to find out.
     Unknown(Issue),
+}
+
+impl Outcome {
+    /// The outcome of the row.
+    pub(super) fn of_row(&self) -> RowOutcome {
+        match self {
+            Self::Written { .. } => RowOutcome::Written,
+            Self::Unchanged => RowOutcome::Unchanged,
+            Self::Rejected(_) => RowOutcome::Rejected,
+            Self::Failed(_) => RowOutcome::Failed,
+            Self::Unknown(_) => RowOutcome::Unknown,
+        }
+    }
+
+    /// How the row's last attempt ended.
+    pub(super) fn of_attempt(&self) -> AttemptStatus {
+        match self {
+            Self::Written { .. } => AttemptStatus::Written,
+            Self::Unchanged => AttemptStatus::Unchanged,
+            Self::Rejected(_) => AttemptStatus::Rejected,
+            Self::Failed(_) => AttemptStatus::Failed,
+            Self::Unknown(_) => AttemptStatus::Unknown,
+        }
+    }
+
+    /// The customer of a write that arrived.
+    pub(super) fn id(&self) -> Option<&str> {
+        match self {
+            Self::Written { id } => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Why nothing was written, or may not have been.
+    pub(super) fn failure(&self) -> Option<&Issue> {
+        match self {
+            Self::Rejected(issue) | Self::Failed(issue) | Self::Unknown(issue) => Some(issue),
+            Self::Written { .. } | Self::Unchanged => None,
+        }
+    }
 }
 
 /// An outcome that has reached the disk.

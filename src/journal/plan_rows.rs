@@ -6,10 +6,11 @@ use serde_json::{Map, Value};
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
 use super::plan_writer::PlanWriter;
+use super::row_state::RowAction;
 use crate::issue::Issue;
 
 /// A source row with what is planned for it. Its JSON is kept as text: what is copied stays as it is.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanRow {
     /// From 1, in the order of reading.
     pub id: u64,
@@ -23,8 +24,8 @@ pub struct PlanRow {
     pub cells: String,
     /// JSON array of issues.
     pub issues: Option<String>,
-    /// `insert`, `update`, `unchanged`, `skip`, `reject`, `merge`; `match` where it still has to be matched.
-    pub kind: String,
+    /// What is planned.
+    pub kind: RowAction,
     /// The row's own match key, canonical.
     pub key: Option<String>,
     /// JSON array of all its keys.
@@ -44,12 +45,17 @@ pub struct PlanRow {
 impl JournalReader {
     /// The rows after a row with what is planned for them, in order, at most `limit`.
     pub fn plan_rows(&self, after: u64, limit: usize) -> Result<Vec<PlanRow>, JournalError> {
-        select(&self.connection, "", after, limit)
+        read(&self.connection, "r.id > ?2", params![limit, after])
     }
 
     /// As [`JournalReader::plan_rows`], of one kind only.
-    pub fn plan_rows_of(&self, kind: &str, after: u64, limit: usize) -> Result<Vec<PlanRow>, JournalError> {
-        select(&self.connection, kind, after, limit)
+    pub fn plan_rows_of(
+        &self,
+        kind: RowAction,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<PlanRow>, JournalError> {
+        read(&self.connection, "r.id > ?2 AND a.kind = ?3", params![limit, after, kind])
     }
 
     /// Notes, for as long as this reader lives, which rows are to be inserted.
@@ -103,29 +109,13 @@ impl PlanWriter {
         let sql = "INSERT INTO row VALUES (?, ?, ?, ?, ?, ?)";
         let place = params![row.id, row.source, row.row, row.line, row.cells, row.issues];
         self.connection.prepare_cached(sql)?.execute(place)?;
-        let outcome = match row.kind.as_str() {
-            "unchanged" => Some("unchanged"),
-            "skip" => Some("skipped"),
-            "reject" => Some("rejected"),
-            "merge" => Some("merged"),
-            _ => None,
-        };
+        let outcome = row.kind.planned_outcome();
         let sql = "INSERT INTO action VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
         let PlanRow { id, kind, key, search, payload, base, server_id, note, .. } = row;
         let action = params![id, kind, key, search, payload, base, server_id, note, outcome];
         self.connection.prepare_cached(sql)?.execute(action)?;
         row.carrier.map_or(Ok(()), |carrier| self.point(row.id, carrier))
     }
-}
-
-/// The rows after a row, of one kind or all.
-fn select(
-    connection: &Connection,
-    kind: &str,
-    after: u64,
-    limit: usize,
-) -> Result<Vec<PlanRow>, JournalError> {
-    read(connection, "r.id > ?2 AND (?3 = '' OR a.kind = ?3)", params![limit, after, kind])
 }
 
 /// The first of the parameters is how many at most.

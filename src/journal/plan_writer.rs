@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::error::JournalError;
 use super::planned_write::{PlannedKind, SearchKey};
 use super::row_counts::{RowCounts, counts};
+use super::row_state::RowAction;
 use super::{database, file_identity};
 use crate::failpoint;
 use crate::issue::Issue;
@@ -25,7 +26,7 @@ pub struct PlanWriter {
     /// Which actions still have to be matched.
     pub(super) open: String,
     /// Of a plan that is matched anew: how many rows became what.
-    pub(super) anew: Option<RefCell<BTreeMap<&'static str, u64>>>,
+    pub(super) anew: Option<RefCell<BTreeMap<RowAction, u64>>>,
     /// What was decided, of a plan that others write meanwhile: it is written at the end, in one transaction.
     pub(super) gathered: Option<RefCell<Vec<(u64, Action)>>>,
 }
@@ -159,11 +160,11 @@ impl PlanWriter {
     pub fn add_planned(&self, id: u64, kind: &PlannedKind) -> Result<(), JournalError> {
         let json = |object: &Object| serde_json::to_string(object);
         let (kind, server, payload, base) = match kind {
-            PlannedKind::Insert { payload } => ("insert", None, Some(payload.clone()), None),
+            PlannedKind::Insert { payload } => (RowAction::Insert, None, Some(payload.clone()), None),
             PlannedKind::Update { id, patch, base } => {
-                ("update", Some(id), Some(json(patch)?), Some(json(base)?))
+                (RowAction::Update, Some(id), Some(json(patch)?), Some(json(base)?))
             }
-            PlannedKind::Delete { id, base } => ("delete", Some(id), None, Some(json(base)?)),
+            PlannedKind::Delete { id, base } => (RowAction::Delete, Some(id), None, Some(json(base)?)),
         };
         let sql = "INSERT INTO action (id, kind, payload, base, server_id) VALUES (?, ?, ?, ?, ?)";
         self.connection.prepare_cached(sql)?.execute(params![id, kind, payload, base, server])?;
@@ -254,12 +255,14 @@ impl PlanWriter {
         let note = self.noted(action);
         match action {
             Action::Insert if self.anew.is_some() => Ok(()),
-            Action::Insert => self.set(id, "insert", None, None, None),
+            Action::Insert => self.set(id, RowAction::Insert, None, None, None),
             Action::Update { id: server, patch, base } => {
-                self.set(id, "update", Some(server), Some((patch, base)), note)
+                self.set(id, RowAction::Update, Some(server), Some((patch, base)), note)
             }
-            Action::Unchanged { id: server } => self.set(id, "unchanged", Some(server), None, note),
-            Action::Skip { id: server, note } => self.set(id, "skip", server.as_deref(), None, Some(note)),
+            Action::Unchanged { id: server } => self.set(id, RowAction::Unchanged, Some(server), None, note),
+            Action::Skip { id: server, note } => {
+                self.set(id, RowAction::Skip, server.as_deref(), None, Some(note))
+            }
             Action::Reject(issue) => self.reject(id, issue),
         }
     }
@@ -276,16 +279,12 @@ impl PlanWriter {
     fn set(
         &self,
         id: u64,
-        kind: &str,
+        kind: RowAction,
         server: Option<&str>,
         patch: Option<(&Object, &Object)>,
         note: Option<&str>,
     ) -> Result<(), JournalError> {
-        let outcome = match kind {
-            "unchanged" => Some("unchanged"),
-            "skip" => Some("skipped"),
-            _ => None,
-        };
+        let outcome = kind.planned_outcome();
         let (payload, base) = match patch {
             Some((patch, base)) => (Some(serde_json::to_string(patch)?), Some(serde_json::to_string(base)?)),
             None => (None, None),

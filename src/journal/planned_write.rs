@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::error::JournalError;
+use super::row_state::RowAction;
 use crate::mapping::MatchKey;
 
 /// A write that is pending.
@@ -94,12 +95,13 @@ pub(super) fn planned_row(row: &Row<'_>) -> Result<Planned, JournalError> {
 
 /// What is, or was, to be written; of the columns kind, payload, base and id of the server, from the second on.
 pub(super) fn planned_kind(row: &Row<'_>) -> Result<PlannedKind, JournalError> {
-    let kind: String = row.get(1)?;
     let payload = row.get::<_, Option<String>>(2)?.unwrap_or_default();
     let object = |text: &str| serde_json::from_str::<Map<String, Value>>(text);
-    Ok(match kind.as_str() {
-        "insert" => PlannedKind::Insert { payload },
-        "delete" => PlannedKind::Delete { id: row.get(4)?, base: object(&row.get::<_, String>(3)?)? },
+    Ok(match row.get(1)? {
+        RowAction::Insert => PlannedKind::Insert { payload },
+        RowAction::Delete => {
+            PlannedKind::Delete { id: row.get(4)?, base: object(&row.get::<_, String>(3)?)? }
+        }
         _ => PlannedKind::Update {
             id: row.get(4)?,
             patch: object(&payload)?,

@@ -100,7 +100,7 @@ pub fn remove(run: &RunSummary, policy: &RunPrunePolicy) -> Result<Removal, Jour
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::journal::{MappingCopy, RunEnd, RunFile, RunFolder, runs};
+    use crate::journal::{MappingCopy, RunCommand, RunEnd, RunFile, RunFolder, runs};
 
     const NOW: &str = "2026-11-23T12:00:00Z";
 
@@ -117,7 +117,7 @@ mod tests {
                 text: String::new(),
                 lookup_files: Default::default(),
             };
-            let mut run = RunFile::begin("import", RunFolder::name("a.csv", ended), ended, mapping);
+            let mut run = RunFile::begin(RunCommand::Import, RunFolder::name("a.csv", ended), ended, mapping);
             run.ended = Some(ended.to_string());
             run.end = Some(RunEnd { exit: if days == 20 { 4 } else { 0 }, reason: String::new() });
             RunFolder::create(dir.path(), &run, |_| Ok(())).unwrap();

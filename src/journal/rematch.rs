@@ -13,6 +13,7 @@ use super::error::JournalError;
 use super::plan_writer::PlanWriter;
 use super::planned_write::SearchKey;
 use super::result_sql::spelled;
+use super::row_state::RowAction;
 use crate::failpoint;
 use crate::plan::Action;
 
@@ -72,7 +73,7 @@ impl PlanWriter {
     }
 
     /// Makes what was decided anew durable; how many rows became what.
-    pub fn finish_rematch(mut self) -> Result<BTreeMap<&'static str, u64>, JournalError> {
+    pub fn finish_rematch(mut self) -> Result<BTreeMap<RowAction, u64>, JournalError> {
         if let Some(gathered) = self.gathered.take() {
             self.connection.execute_batch("BEGIN IMMEDIATE")?;
             for (id, action) in gathered.into_inner() {
@@ -97,10 +98,10 @@ impl PlanWriter {
     pub(super) fn noted(&self, action: &Action) -> Option<&'static str> {
         let became = match action {
             Action::Insert => return None,
-            Action::Update { .. } => "to be updated",
-            Action::Unchanged { .. } => "unchanged",
-            Action::Skip { .. } => "skipped",
-            Action::Reject(_) => "rejected",
+            Action::Update { .. } => RowAction::Update,
+            Action::Unchanged { .. } => RowAction::Unchanged,
+            Action::Skip { .. } => RowAction::Skip,
+            Action::Reject(_) => RowAction::Reject,
         };
         *self.anew.as_ref()?.borrow_mut().entry(became).or_default() += 1;
         Some(NOTE)

@@ -4,6 +4,7 @@ use rusqlite::params;
 
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
+use super::row_state::{AttemptStatus, RowOutcome};
 
 /// A planned change of a customer that is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,11 +35,11 @@ pub struct AttemptRow<'a> {
     /// Epoch milliseconds; `None` while it is open.
     pub ended: Option<i64>,
     /// How it ended.
-    pub status: Option<&'a str>,
+    pub status: AttemptStatus,
     /// Why it failed.
     pub cause: Option<&'a str>,
     /// What became of its row in the end.
-    pub outcome: Option<&'a str>,
+    pub outcome: Option<RowOutcome>,
 }
 
 impl JournalReader {
@@ -97,8 +98,8 @@ fn attempt<'r>(row: &'r rusqlite::Row<'_>) -> Result<AttemptRow<'r>, JournalErro
         number: row.get(1)?,
         intended: row.get(2)?,
         ended: row.get(3)?,
-        status: text(4)?,
+        status: row.get::<_, Option<_>>(4)?.unwrap_or(AttemptStatus::Open),
         cause: text(5)?,
-        outcome: text(6)?,
+        outcome: row.get(6)?,
     })
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::error::JournalError;
 use super::merged_outcome;
 use super::result_sql::spelled;
+use super::row_state::{RowAction, RowOutcome};
 
 /// How many rows ended where. All but the last four add up to `rows`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -66,12 +67,10 @@ pub(super) fn counts(connection: &Connection) -> Result<RowCounts, JournalError>
     let mut rows = select.query([])?;
     let mut counts = RowCounts::default();
     while let Some(row) = rows.next()? {
-        let kind: String = row.get(0)?;
-        let outcome: Option<String> = row.get(1)?;
-        add(&mut counts, &kind, outcome.as_deref(), row.get(2)?);
+        add(&mut counts, row.get(0)?, row.get(1)?, row.get(2)?);
     }
     for (outcome, rows) in merged_outcome::counted(connection)? {
-        add(&mut counts, "merge", Some(&outcome), rows);
+        add(&mut counts, RowAction::Merge, Some(outcome), rows);
     }
     let rows = "SELECT (SELECT count(*) FROM row), (SELECT count(*) FROM row r JOIN action a ON a.id = r.id \
                 WHERE r.issues IS NOT NULL AND a.kind != 'reject'), \
@@ -81,23 +80,23 @@ pub(super) fn counts(connection: &Connection) -> Result<RowCounts, JournalError>
     Ok(counts)
 }
 
-fn add(counts: &mut RowCounts, kind: &str, outcome: Option<&str>, rows: u64) {
-    let place = match (outcome, kind) {
-        (Some("written"), "update") => &mut counts.updated,
-        (Some("written"), "delete") => &mut counts.deleted,
-        (Some("written"), _) => &mut counts.inserted,
-        (Some("unchanged"), _) => &mut counts.unchanged,
-        (Some("skipped"), _) => &mut counts.skipped,
-        (Some("merged"), _) => &mut counts.merged,
-        (Some("rejected"), _) => &mut counts.rejected,
-        (Some("failed"), _) => &mut counts.failed,
-        (Some(_), _) => &mut counts.unknown,
+fn add(counts: &mut RowCounts, action: RowAction, outcome: Option<RowOutcome>, rows: u64) {
+    let place = match (outcome, action) {
+        (Some(RowOutcome::Written), RowAction::Update) => &mut counts.updated,
+        (Some(RowOutcome::Written), RowAction::Delete) => &mut counts.deleted,
+        (Some(RowOutcome::Written), _) => &mut counts.inserted,
+        (Some(RowOutcome::Unchanged), _) => &mut counts.unchanged,
+        (Some(RowOutcome::Skipped), _) => &mut counts.skipped,
+        (Some(RowOutcome::Merged), _) => &mut counts.merged,
+        (Some(RowOutcome::Rejected), _) => &mut counts.rejected,
+        (Some(RowOutcome::Failed), _) => &mut counts.failed,
+        (Some(RowOutcome::Unknown), _) => &mut counts.unknown,
         (None, _) => &mut counts.pending,
     };
     *place += rows;
-    match kind {
-        "insert" => counts.planned_inserts += rows,
-        "update" => counts.planned_updates += rows,
+    match action {
+        RowAction::Insert => counts.planned_inserts += rows,
+        RowAction::Update => counts.planned_updates += rows,
         _ => {}
     }
 }

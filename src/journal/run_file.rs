@@ -10,6 +10,7 @@ use super::help_desk_account::HelpDeskAccount;
 use super::mapping_copy::MappingCopy;
 use super::read_settings::ReadSettings;
 use super::row_counts::RowCounts;
+use super::run_command::RunCommand;
 use super::tool_version::ToolVersion;
 use crate::customer::StoredChanges;
 use crate::file::{name_of, path_of};
@@ -22,8 +23,8 @@ pub struct RunFile {
     pub version: u32,
     /// The folder's name.
     pub id: String,
-    /// `import`, `validate`, `apply`, `undo` or `restore`.
-    pub command: String,
+    /// The command that made it.
+    pub command: RunCommand,
     /// The run that this one takes back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undoes: Option<String>,
@@ -87,11 +88,11 @@ impl RunFile {
     pub const VERSION: u32 = 1;
 
     /// A run that has just begun.
-    pub fn begin(command: &str, id: String, now: Timestamp, mapping: MappingCopy) -> Self {
+    pub fn begin(command: RunCommand, id: String, now: Timestamp, mapping: MappingCopy) -> Self {
         Self {
             version: Self::VERSION,
             id,
-            command: command.to_owned(),
+            command,
             undoes: None,
             restores: None,
             applies: None,
@@ -117,6 +118,16 @@ impl RunFile {
         }
     }
 
+    /// Whether it was to write: neither a dry run nor a validation.
+    pub fn writes(&self) -> bool {
+        !self.dry_run && self.command != RunCommand::Validate
+    }
+
+    /// Whether its rows come from sources, and not from a backup or another run.
+    pub(crate) fn is_from_sources(&self) -> bool {
+        matches!(self.command, RunCommand::Import | RunCommand::Apply) && self.restores.is_none()
+    }
+
     /// Takes back how it ended, because it goes on.
     pub fn reopen(&mut self) {
         (self.ended, self.end, self.counts) = (None, None, None);
@@ -136,6 +147,13 @@ pub struct RunEnd {
     pub exit: u8,
     /// A sentence: `finished`, or what stopped it.
     pub reason: String,
+}
+
+impl RunEnd {
+    /// Whether the run stopped before its end: not authorised (3), or stopped (4).
+    pub(super) fn is_early(&self) -> bool {
+        matches!(self.exit, 3 | 4)
+    }
 }
 
 /// A saved plan that is written.

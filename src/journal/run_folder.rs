@@ -222,6 +222,7 @@ fn plain(letter: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::journal::RunCommand;
 
     fn begun(dir: &Path, source: &str, time: &str) -> RunFolder {
         let now: Timestamp = time.parse().unwrap();
@@ -232,7 +233,7 @@ mod tests {
             text: String::new(),
             lookup_files: Default::default(),
         };
-        let run = RunFile::begin("import", RunFolder::name(source, now), now, mapping);
+        let run = RunFile::begin(RunCommand::Import, RunFolder::name(source, now), now, mapping);
         RunFolder::create(dir, &run, |_| Ok(())).unwrap().0
     }
 

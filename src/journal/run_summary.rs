@@ -9,7 +9,8 @@ use super::error::JournalError;
 use super::journal_reader::JournalReader;
 use super::locks::{Holder, LockState, RunLock};
 use super::row_counts::RowCounts;
-use super::run_file::RunFile;
+use super::run_command::RunCommand;
+use super::run_file::{RunEnd, RunFile};
 use super::run_folder::RunFolder;
 
 /// A run, from outside.
@@ -106,7 +107,7 @@ pub(super) fn is_owed(folder: &RunFolder) -> Result<bool, JournalError> {
 
 /// Validations have no journal, and before the plan is whole it may be half of one.
 fn has_journal(run: &RunFile) -> bool {
-    run.planned && run.command != "validate"
+    run.planned && run.command != RunCommand::Validate
 }
 
 /// At its end a run notes its counts; until then, and while somebody works on it again, the journal is asked.
@@ -119,15 +120,14 @@ fn known_counts(folder: &RunFolder, run: &RunFile, running: bool) -> Option<RowC
 
 /// Pure: how a run stands on which nobody is at work.
 fn standing(run: &RunFile, counts: Option<&RowCounts>) -> RunState {
-    let exit = run.end.as_ref().map(|end| end.exit);
-    let writes = !run.dry_run && run.command != "validate";
+    let is_early = run.end.as_ref().is_none_or(RunEnd::is_early);
     let owed = counts.is_some_and(|counts| counts.pending + counts.unknown > 0);
     let unfinished = || run.continued_by.clone().map_or(RunState::Unfinished, RunState::Continued);
-    match exit {
-        None | Some(3 | 4) if writes => unfinished(),
-        Some(_) if writes && owed => unfinished(),
-        None | Some(3 | 4) => RunState::Stopped,
-        Some(_) => RunState::Finished,
+    match (run.writes(), is_early) {
+        (true, true) => unfinished(),
+        (true, false) if owed => unfinished(),
+        (false, true) => RunState::Stopped,
+        (_, false) => RunState::Finished,
     }
 }
 
@@ -145,9 +145,9 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::journal::{MappingCopy, RunEnd};
+    use crate::journal::MappingCopy;
 
-    pub(crate) fn run(command: &str, exit: Option<u8>) -> RunFile {
+    pub(crate) fn run(command: RunCommand, exit: Option<u8>) -> RunFile {
         let mapping = MappingCopy {
             name: "m".into(),
             file: "m.toml".into(),
@@ -162,19 +162,19 @@ mod tests {
     }
 
     #[rstest]
-    #[case("import", false, Some(0), 0, RunState::Finished)]
-    #[case("import", false, Some(1), 0, RunState::Finished)]
-    #[case("import", false, Some(1), 3, RunState::Unfinished)]
-    #[case("import", false, Some(2), 0, RunState::Finished)]
-    #[case("import", false, Some(3), 0, RunState::Unfinished)]
-    #[case("import", false, Some(4), 0, RunState::Unfinished)]
-    #[case("import", false, None, 0, RunState::Unfinished)]
-    #[case("import", true, Some(0), 9, RunState::Finished)]
-    #[case("import", true, None, 9, RunState::Stopped)]
-    #[case("validate", false, Some(1), 9, RunState::Finished)]
-    #[case("validate", false, None, 0, RunState::Stopped)]
+    #[case(RunCommand::Import, false, Some(0), 0, RunState::Finished)]
+    #[case(RunCommand::Import, false, Some(1), 0, RunState::Finished)]
+    #[case(RunCommand::Import, false, Some(1), 3, RunState::Unfinished)]
+    #[case(RunCommand::Import, false, Some(2), 0, RunState::Finished)]
+    #[case(RunCommand::Import, false, Some(3), 0, RunState::Unfinished)]
+    #[case(RunCommand::Import, false, Some(4), 0, RunState::Unfinished)]
+    #[case(RunCommand::Import, false, None, 0, RunState::Unfinished)]
+    #[case(RunCommand::Import, true, Some(0), 9, RunState::Finished)]
+    #[case(RunCommand::Import, true, None, 9, RunState::Stopped)]
+    #[case(RunCommand::Validate, false, Some(1), 9, RunState::Finished)]
+    #[case(RunCommand::Validate, false, None, 0, RunState::Stopped)]
     fn how_a_run_stands(
-        #[case] command: &str,
+        #[case] command: RunCommand,
         #[case] dry_run: bool,
         #[case] exit: Option<u8>,
         #[case] pending: u64,
@@ -189,7 +189,8 @@ mod tests {
     fn a_folder_tells_how_it_stands() {
         let dir = tempfile::tempdir().unwrap();
         assert!(runs(&dir.path().join("none")).unwrap().is_empty());
-        let (folder, lock) = RunFolder::create(dir.path(), &run("validate", Some(0)), |_| Ok(())).unwrap();
+        let (folder, lock) =
+            RunFolder::create(dir.path(), &run(RunCommand::Validate, Some(0)), |_| Ok(())).unwrap();
         assert!(matches!(RunSummary::of(folder.clone()).state, RunState::Running(Some(_))));
         drop(lock);
         std::fs::create_dir(dir.path().join("notes")).unwrap();
