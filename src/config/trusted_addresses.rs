@@ -35,9 +35,10 @@ pub(super) fn trust(state_dir: &Path, file: &Path, address: &Url) {
     }
     let kept = entry(state_dir, file, address).and_then(|(entry, text)| {
         own_dir(state_dir)?;
-        match folder_is_ours(state_dir) {
-            true => std::fs::write(entry, text),
-            false => Err(io::Error::new(io::ErrorKind::PermissionDenied, "other users can write to it")),
+        if folder_is_ours(state_dir) {
+            std::fs::write(entry, text)
+        } else {
+            Err(io::Error::new(io::ErrorKind::PermissionDenied, "other users can write to it"))
         }
     });
     match kept {

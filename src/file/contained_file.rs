@@ -84,9 +84,10 @@ pub fn read_small(path: &Path, limit: u64) -> Result<Vec<u8>, ContainedFileError
         std::fs::OpenOptions::new().read(true).custom_flags(flags).open(path)
     };
     let is_regular = path.metadata().map_err(ContainedFileError::Unreadable)?.is_file();
-    match is_regular {
-        true => limited(open(path).map_err(ContainedFileError::Unreadable)?, limit),
-        false => Err(ContainedFileError::NotRegular),
+    if is_regular {
+        limited(open(path).map_err(ContainedFileError::Unreadable)?, limit)
+    } else {
+        Err(ContainedFileError::NotRegular)
     }
 }
 
@@ -107,10 +108,7 @@ fn limited(file: std::fs::File, limit: u64) -> Result<Vec<u8>, ContainedFileErro
     let mut content = Vec::with_capacity(usize::try_from(about.len()).unwrap_or_default());
     // It may grow while it is read.
     file.take(limit + 1).read_to_end(&mut content).map_err(ContainedFileError::Unreadable)?;
-    match content.len() as u64 > limit {
-        true => Err(ContainedFileError::TooLarge { limit }),
-        false => Ok(content),
-    }
+    if content.len() as u64 > limit { Err(ContainedFileError::TooLarge { limit }) } else { Ok(content) }
 }
 
 #[cfg(test)]

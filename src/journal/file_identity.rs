@@ -57,10 +57,12 @@ impl RunFolder {
         if of != run.id {
             return Err(JournalError::OfAnother { path, of, run: run.id.clone() });
         }
-        match FileIdentity::of(&path)? == known {
-            true => Ok(()),
-            false if moved => bind(&connection, &run.id, &path),
-            false => Err(JournalError::Moved { folder: self.path().to_owned() }),
+        if FileIdentity::of(&path)? == known {
+            Ok(())
+        } else if moved {
+            bind(&connection, &run.id, &path)
+        } else {
+            Err(JournalError::Moved { folder: self.path().to_owned() })
         }
     }
 }

@@ -8,15 +8,13 @@ mod database;
 mod error;
 mod file_identity;
 mod help_desk_account;
-mod in_doubt_inserts;
+mod in_doubt;
 mod journal_reader;
 mod journal_writer;
-mod later_insert;
 mod locks;
 mod mapping_copy;
 mod merged_outcome;
 mod merged_rows;
-mod not_inserted;
 mod outcome;
 mod plan_rows;
 mod plan_writer;
@@ -40,21 +38,18 @@ mod run_name;
 mod run_summary;
 mod staged_run_folder;
 mod stored_changes_file;
-mod tool_version;
 mod written_rows;
 
 pub use command_line::quoted;
 pub use error::JournalError;
 pub use help_desk_account::HelpDeskAccount;
-pub use in_doubt_inserts::InDoubtRow;
+pub use in_doubt::{InDoubtRow, LaterInsert};
 pub use journal_reader::{JournalReader, ResultRow, SourceRow};
 pub(crate) use journal_writer::JournalEntry;
-pub use later_insert::LaterInsert;
 pub(crate) use locks::own_dir;
 pub use locks::{AccountLock, FolderLock, Holder, RunLock};
 pub use mapping_copy::MappingCopy;
 pub use merged_rows::MergeCarrier;
-pub use not_inserted::disown;
 pub use outcome::{CommittedOutcome, Outcome};
 pub use plan_rows::PlanRow;
 pub use plan_writer::{NewRow, PlanWriter, UnmatchedRow, take_back_failures};
@@ -62,7 +57,7 @@ pub use planned_write::{InDoubtSince, Planned, PlannedKey, PlannedKind, SearchKe
 pub use prune_runs::{PruneDecision, Removal, RunPrunePolicy, remove, sort_out};
 pub use read_settings::ReadSettings;
 pub use recent_inserts::{Following, KnownInserts, RecentError, RecentInserts};
-pub use reconciliation_queries::{InsertedRow, clear_doubles, note_doubles};
+pub use reconciliation_queries::{InsertedRow, clear_doubles, disown, note_doubles};
 pub use recorder::{Recorder, WrittenId};
 pub use rematch::RowSelection;
 pub use report_queries::{AttemptRow, ChangeRow};
@@ -73,12 +68,11 @@ pub use run_clock::RunClock;
 pub use run_command::RunCommand;
 pub use run_file::{
     AppliedPlan, DefinitionsFile, InputFile, RestoredBackup, RestoredFields, RunEnd, RunFile,
-    RunFileSettings, SavedPlan,
+    RunFileSettings, SavedPlan, ToolVersion,
 };
 pub use run_folder::RunFolder;
 pub use run_name::RunName;
 pub use run_summary::{RunState, RunSummary, runs};
 pub use staged_run_folder::StagedRunFolder;
 pub use stored_changes_file::StoredChangesFile;
-pub use tool_version::ToolVersion;
 pub use written_rows::WrittenRow;

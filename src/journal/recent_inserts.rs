@@ -134,7 +134,7 @@ impl RecentInserts {
         let mut after = 0;
         let mut opened = None;
         loop {
-            let page = reader.written_since((oldest, NEWEST), (after, BATCH)).map_err(fault)?;
+            let page = reader.written_since(oldest, NEWEST, after, BATCH).map_err(fault)?;
             let Some((last, ..)) = page.last() else { return Ok(()) };
             after = *last;
             let mut noted = Vec::new();

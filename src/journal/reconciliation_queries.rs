@@ -77,6 +77,13 @@ impl JournalReader {
     }
 }
 
+/// Takes a row's customer away from it: it was not inserted for this row, so nothing that goes by the journal touches it.
+pub fn disown(journal: &Path, row: u64, issue: &Issue) -> Result<(), JournalError> {
+    let sql = "UPDATE outcome SET outcome = 'rejected', server_id = NULL, failure = ? WHERE row = ?";
+    database::open(journal)?.execute(sql, params![serde_json::to_string(issue)?, row])?;
+    Ok(())
+}
+
 /// Adds what was found of rows that are there twice to their issues; the rows that had it already are left as they are.
 /// Returns a line for each that is new.
 pub fn note_doubles(path: &Path, found: &[(u64, Issue)]) -> Result<Vec<String>, JournalError> {

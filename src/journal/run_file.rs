@@ -11,7 +11,6 @@ use super::mapping_copy::MappingCopy;
 use super::read_settings::ReadSettings;
 use super::row_counts::RowCounts;
 use super::run_command::RunCommand;
-use super::tool_version::ToolVersion;
 use crate::customer::StoredChanges;
 use crate::file::{name_of, path_of};
 use crate::plan::{ImportMode, OnMultiple};
@@ -137,6 +136,22 @@ impl RunFile {
     pub fn close(&mut self, exit: u8, reason: String) {
         self.ended = Some(Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
         self.end = Some(RunEnd { exit, reason });
+    }
+}
+
+/// The version that ran.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToolVersion {
+    /// `deskferry`.
+    pub name: String,
+    /// Semantic version.
+    pub version: String,
+}
+
+impl ToolVersion {
+    /// This build.
+    pub fn this() -> Self {
+        Self { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
     }
 }
 

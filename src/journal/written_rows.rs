@@ -50,6 +50,32 @@ impl JournalReader {
         Ok(self.connection.prepare_cached(sql)?.query_row([row], |row| row.get(0))?)
     }
 
+    /// Row, server's id and time of the answer (if it is known) of writes that arrived: at most `limit`, after the row
+    /// `after`. They arrived at `oldest` or later, or are among the `newest` last ones.
+    pub(super) fn written_since(
+        &self,
+        oldest: i64,
+        newest: u64,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<(u64, String, Option<i64>)>, JournalError> {
+        let sql = "SELECT row, server_id, ended FROM outcome WHERE row > ? AND outcome = 'written' \
+                   AND (coalesce(ended >= ?, 1) OR row > coalesce( \
+                       (SELECT row FROM outcome WHERE outcome = 'written' ORDER BY row DESC LIMIT 1 OFFSET ?), 0)) \
+                   ORDER BY row LIMIT ?";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let rows = select.query_map(params![after, oldest, newest, limit], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// True of a row that deletes a customer.
+    pub(super) fn is_delete(&self, row: u64) -> Result<bool, JournalError> {
+        let mut select = self.connection.prepare_cached("SELECT kind = 'delete' FROM action WHERE id = ?")?;
+        Ok(select.query_row([row], |row| row.get(0))?)
+    }
+
     fn written_as(&self, kinds: &str, after: u64, limit: usize) -> Result<Vec<WrittenRow>, JournalError> {
         let sql = format!(
             "SELECT a.id, a.kind, a.payload, a.base, a.server_id, r.source, r.row, r.line, r.cells \

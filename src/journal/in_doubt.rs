@@ -1,10 +1,22 @@
-//! What settlement asks the journal beside the writing: a later insert that has arrived, and whose an id is.
+//! Inserts in doubt: which they are, and what resolves them.
 
 use rusqlite::{OptionalExtension, params};
 
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
-use super::planned_write::{PlannedKey, planned_key};
+use super::planned_write::{InDoubtSince, PlannedKey, planned_key};
+use super::result_sql::spelled;
+
+/// An insert that was sent, and of which the journal does not know whether it arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InDoubtRow {
+    /// The row.
+    pub row: u64,
+    /// Since when.
+    pub since: InDoubtSince,
+    /// It has a key by which it can be settled.
+    pub keyed: bool,
+}
 
 /// An insert of this run that has arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +30,23 @@ pub struct LaterInsert {
 }
 
 impl JournalReader {
+    /// The inserts that are in doubt.
+    pub fn in_doubt(&self) -> Result<Vec<InDoubtRow>, JournalError> {
+        let sql = spelled(
+            "SELECT id, (DOUBT), key IS NOT NULL FROM result a WHERE outcome IS NULL AND kind = 'insert' \
+             AND (DOUBT) IS NOT NULL",
+        );
+        let mut select = self.connection.prepare(&sql)?;
+        let rows = select.query_map([], |row| {
+            let since = match row.get(1)? {
+                -1 => InDoubtSince::Open,
+                ended => InDoubtSince::Since(ended),
+            };
+            Ok(InDoubtRow { row: row.get(0)?, since, keyed: row.get(2)? })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// An insert after `row` that was intended after `time` and has arrived; with a key, unless it can be `keyless`.
     ///
     /// The joins are crossed so that SQLite keeps their order, and stops at the first row: it is asked for each insert in
