@@ -1,4 +1,4 @@
-//! Reading the journal back: what is to be written, and what became of every row.
+//! Reads a journal: what is to be written, and what became of each row.
 
 use std::path::Path;
 
@@ -12,16 +12,16 @@ use super::row_state::{RowAction, RowOutcome};
 use super::{database, merged_outcome};
 use crate::issue::Issue;
 
-/// A connection that reads.
+/// A connection for reading.
 #[derive(Debug)]
 pub struct JournalReader {
     pub(super) connection: Connection,
 }
 
-/// A source, with the names of its columns.
+/// A source and its columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceRow {
-    /// From 0.
+    /// Counted from 0.
     pub id: u16,
     /// The path as the user gave it.
     pub file: String,
@@ -31,26 +31,26 @@ pub struct SourceRow {
     pub header: Vec<String>,
 }
 
-/// A source row and what became of it.
+/// A row of a source and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResultRow {
-    /// The source, from 0.
+    /// The source, counted from 0.
     pub source: u16,
-    /// As a spreadsheet numbers it.
+    /// The row, as a spreadsheet counts.
     pub row: u64,
-    /// Of a text file, or 0.
+    /// The line of a text file, or 0.
     pub line: u64,
-    /// The texts, in the order of the source's columns.
+    /// The cells, in the order of the source's columns.
     pub cells: Vec<String>,
     /// What was planned.
     pub kind: RowAction,
     /// What became of it; `None` while pending.
     pub outcome: Option<RowOutcome>,
-    /// The server's id, where there is one.
+    /// The server's id, if there is one.
     pub id: Option<String>,
     /// Why it was skipped.
     pub note: Option<String>,
-    /// Everything found before writing, and the fault of the write last.
+    /// The issues found before writing, then the issue of the failed write.
     pub issues: Vec<Issue>,
 }
 
@@ -60,13 +60,13 @@ impl JournalReader {
         Ok(Self { connection: database::open(path)? })
     }
 
-    /// Opens a journal to look at it, also while another process writes it. Only for a plan that is whole: before
-    /// that the file may be half of a database.
+    /// Opens a journal read-only, possibly while another process writes it. Call it only if the plan is complete;
+    /// before that the database may be incomplete.
     pub fn look(path: &Path) -> Result<Self, JournalError> {
         Ok(Self { connection: database::open_to_look(path)? })
     }
 
-    /// The pending writes after a row, in order, at most `limit`.
+    /// The pending writes after a row, in order; at most `limit`.
     pub fn pending(&self, after: u64, limit: usize) -> Result<Vec<Planned>, JournalError> {
         let sql = spelled(
             "SELECT id, kind, payload, base, server_id, key, search, DOUBT, ATTEMPTS FROM result a \
@@ -88,7 +88,7 @@ impl JournalReader {
         Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
     }
 
-    /// Hands over every id of the server that belongs to a row, and whether the row was matched with it.
+    /// Calls `each` with every server id of a row, and whether the row was matched with that customer.
     pub fn each_id(&self, mut each: impl FnMut(&str, bool)) -> Result<(), JournalError> {
         let sql = "SELECT server_id, 1 FROM action WHERE server_id IS NOT NULL \
                    UNION ALL SELECT o.server_id, 0 FROM outcome o JOIN action a ON a.id = o.row \
@@ -116,7 +116,7 @@ impl JournalReader {
         Ok(sources)
     }
 
-    /// Hands every row to `each`, in the order of reading.
+    /// Calls `each` with every row, in the order of the sources.
     pub fn each_result<E: From<JournalError>>(
         &self,
         mut each: impl FnMut(ResultRow) -> Result<(), E>,
@@ -135,7 +135,7 @@ impl JournalReader {
         Ok(())
     }
 
-    /// How many rows ended where.
+    /// Counts the rows by outcome.
     pub fn counts(&self) -> Result<RowCounts, JournalError> {
         counts(&self.connection)
     }

@@ -1,4 +1,4 @@
-//! What phase two writes: intents, and what became of them.
+//! Writes what phase two records: intents, and what became of them.
 
 use rusqlite::{Connection, params};
 
@@ -7,23 +7,23 @@ use super::outcome::Outcome;
 use super::row_state::{AttemptStatus, RowOutcome};
 use crate::failpoint;
 
-/// One thing to be written down.
+/// An entry of the journal.
 #[derive(Debug)]
 pub(crate) enum JournalEntry {
-    /// These attempts, each a row and its number from 1, in the order of the rows, may be made from now on.
+    /// Attempts that may be sent from now on: rows and attempt numbers from 1, ordered by row.
     Intents { attempts: Vec<(u64, u32)>, at: i64 },
-    /// The last intent of a row was not sent after all.
+    /// The last intent of a row was not sent.
     Withdrawal { row: u64, at: i64 },
-    /// Nobody knows whether the last attempt arrived. The row stays pending, to be settled.
+    /// The last attempt may have arrived. The row stays pending until that is resolved.
     Doubt { row: u64, at: i64, cause: String },
-    /// An attempt in doubt did arrive, under this id.
+    /// An attempt in doubt arrived, under this id.
     Adoption { row: u64, id: String },
-    /// No attempt in doubt of a row did arrive. The row is pending as if it had never been sent.
+    /// No attempt in doubt of a row arrived. The row is pending as if never sent.
     Absence { row: u64 },
-    /// What became of a row.
+    /// The outcome of a row.
     Outcome { row: u64, at: i64, outcome: Outcome },
-    /// Makes [`JournalReader::owner`](super::Reader::owner) fast, once and for all. A run in which nothing is ever in doubt
-    /// needs it not, and an index would slow every outcome down.
+    /// Creates the index for [`JournalReader::owner`](super::JournalReader::owner). A run without inserts in doubt
+    /// does not need it, and the index slows down every outcome.
     IdIndex,
 }
 
@@ -38,7 +38,7 @@ impl JournalEntry {
         }
     }
 
-    /// The fail points, where it has some: written, and committed.
+    /// The fail points before and after the commit, if the entry has any.
     pub(super) fn points(&self) -> Option<(&'static str, &'static str)> {
         Some(match self {
             Self::IdIndex => return None,
@@ -51,16 +51,16 @@ impl JournalEntry {
     }
 }
 
-/// The journal as phase two writes it.
+/// The database connection of phase two.
 #[derive(Debug)]
 pub(super) struct JournalWriter {
     connection: Connection,
-    /// Some row has an attempt in `again`; else nobody need look there.
+    /// Whether any row has an attempt in the table `again`. If not, that table is not searched.
     again: bool,
 }
 
 impl JournalWriter {
-    /// Ends what is open as unknown: it was left so by a process that is dead, and from `at` on nobody sends it.
+    /// Ends open attempts as unknown at the time `at`: the process that made them is dead.
     pub(super) fn take_over(connection: Connection, at: i64) -> Result<Self, JournalError> {
         let cause = "the process ended before the answer came";
         let transaction = connection.unchecked_transaction()?;
@@ -74,7 +74,7 @@ impl JournalWriter {
         Ok(Self { connection, again })
     }
 
-    /// Brings a group to disk, all of it or nothing.
+    /// Commits a group of entries in one transaction.
     pub(super) fn commit<'a>(
         &mut self,
         group: impl Iterator<Item = &'a JournalEntry> + Clone,
@@ -88,7 +88,7 @@ impl JournalWriter {
         let committed = written.and_then(|()| Ok(self.connection.prepare_cached("COMMIT")?.execute([])?));
         if let Err(fault) = committed {
             if !self.connection.is_autocommit() {
-                // The fault itself is told; one more, of the rollback, would add nothing.
+                // The error itself is returned; an error of the rollback would add nothing.
                 drop(self.connection.execute_batch("ROLLBACK"));
             }
             return Err(fault);
@@ -133,7 +133,7 @@ impl JournalWriter {
         Ok(())
     }
 
-    /// Each attempt of a row that has several stands by itself.
+    /// Each attempt of a row with several attempts gets its own record.
     fn intend_again(&mut self, row: u64, number: u32, at: i64) -> Result<(), JournalError> {
         self.again = true;
         let first = "INSERT OR IGNORE INTO again (row, number, intended) \
@@ -158,7 +158,7 @@ impl JournalWriter {
         )
     }
 
-    /// What became of a row.
+    /// Records the outcome of a row.
     fn note(
         &self,
         row: u64,
@@ -173,7 +173,7 @@ impl JournalWriter {
         Ok(())
     }
 
-    /// Ends the last attempt of a row, which has no outcome.
+    /// Ends the last attempt of a row that has no outcome.
     fn end_attempt(
         &mut self,
         row: u64,
@@ -191,14 +191,14 @@ impl JournalWriter {
         Ok(())
     }
 
-    /// What a look-up has shown of the attempts in doubt of a row.
+    /// Records what a lookup showed about a row's attempts in doubt.
     fn end_attempts(&self, row: u64, status: AttemptStatus) -> Result<(), JournalError> {
         let sql = "UPDATE again SET status = ? WHERE row = ? AND status = 'unknown'";
         self.connection.prepare_cached(sql)?.execute(params![status, row])?;
         Ok(())
     }
 
-    /// Ends the last attempt of a row where it stands by itself and is open; whether it did.
+    /// Ends the last attempt of a row, if it is open and has its own record. Returns whether it did.
     fn end_again(
         &self,
         row: u64,

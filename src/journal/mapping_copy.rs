@@ -1,4 +1,4 @@
-//! The mapping of a run, as `run.json` keeps it.
+//! The mapping of a run, as stored in `run.json`.
 
 use std::collections::BTreeMap;
 
@@ -7,24 +7,24 @@ use serde::{Deserialize, Serialize};
 use crate::file::sha256_hex;
 use crate::mapping::Mapping;
 
-/// The mapping.
+/// A mapping with its complete text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MappingCopy {
-    /// What it calls itself.
+    /// The name in the mapping.
     pub name: String,
-    /// The path, or of a shipped one `mappings/NAME.toml`.
+    /// The path; `mappings/NAME.toml` for a shipped mapping.
     pub file: String,
-    /// Of the text.
+    /// SHA-256 of the text.
     pub sha256: String,
-    /// The whole text, so that a run can be understood, and planned anew, years later.
+    /// The complete text, so that a run can be understood and planned again years later.
     pub text: String,
-    /// The files from which it has look-up tables: path, and SHA-256.
+    /// The files of lookup tables, and their SHA-256.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub lookup_files: BTreeMap<String, String>,
 }
 
 impl MappingCopy {
-    /// For a run whose rows are customers already.
+    /// The mapping of a run whose rows are customers already.
     pub fn none() -> Self {
         Self {
             name: "none".to_owned(),
@@ -35,7 +35,7 @@ impl MappingCopy {
         }
     }
 
-    /// Describes a mapping.
+    /// Copies a mapping.
     pub fn of(mapping: &Mapping) -> Self {
         Self {
             name: mapping.name().to_owned(),
@@ -46,10 +46,10 @@ impl MappingCopy {
         }
     }
 
-    /// The mapping as it was, to plan anew.
+    /// Parses the stored text, to plan again.
     ///
     /// # Errors
-    /// A sentence, where it can't be read, or a file of a look-up table is no longer the same.
+    /// A message if the text can't be parsed, or if a file of a lookup table has changed.
     pub fn reparse(&self) -> Result<Mapping, String> {
         let mapping = Mapping::parse(&self.file, &self.text).map_err(|error| error.to_string())?;
         let now = lookup_files(&mapping);

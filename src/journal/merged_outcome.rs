@@ -1,4 +1,4 @@
-//! Where merged rows end: with the row that carries them.
+//! The outcome of merged rows, which is that of the row that carries them.
 
 use rusqlite::Connection;
 
@@ -7,11 +7,12 @@ use super::result_sql::spelled;
 use super::row_state::RowOutcome;
 use crate::issue::{Code, Complaint, Issue};
 
-/// The outcome of a row's carrier and the server's id, as [`spelled`] reads it; `m` is `merged`.
+/// SQL for the outcome and the server id of a row's carrier, to be expanded by [`spelled`]; `m` is the table
+/// `merged`.
 pub(super) const CARRIER: &str = "(SELECT OUTCOME FROM result a WHERE a.id = m.carrier), \
                                   (SELECT a.server_id FROM result a WHERE a.id = m.carrier)";
 
-/// How many merged rows ended where.
+/// Counts the merged rows by outcome.
 pub(super) fn counted(connection: &Connection) -> Result<Vec<(RowOutcome, u64)>, JournalError> {
     if !are_there(connection)? {
         return Ok(Vec::new());
@@ -22,14 +23,14 @@ pub(super) fn counted(connection: &Connection) -> Result<Vec<(RowOutcome, u64)>,
     Ok(counted.collect::<Result<_, _>>()?)
 }
 
-/// True where rows are merged; a journal of an earlier version has no place for that.
+/// True if the journal has merged rows. Journals of earlier versions lack the table.
 pub(super) fn are_there(connection: &Connection) -> Result<bool, JournalError> {
     let sql = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'merged'";
     let known: u64 = connection.query_row(sql, [], |row| row.get(0))?;
     Ok(known > 0 && connection.query_row("SELECT EXISTS (SELECT 1 FROM merged)", [], |row| row.get(0))?)
 }
 
-/// What to ask for beside each row `r`, and what to join for it.
+/// The columns to select for each row `r`, and the join that they need.
 pub(super) fn columns(connection: &Connection) -> Result<(&'static str, &'static str), JournalError> {
     Ok(if are_there(connection)? {
         (CARRIER, "LEFT JOIN merged m ON m.row = r.id")
@@ -38,7 +39,7 @@ pub(super) fn columns(connection: &Connection) -> Result<(&'static str, &'static
     })
 }
 
-/// Where a merged row ends, by the outcome of its carrier: with it, where that did not arrive.
+/// The outcome of a merged row: its carrier's if that did not arrive, otherwise `Merged`.
 pub(super) fn outcome_with(carrier: Option<RowOutcome>) -> RowOutcome {
     match carrier {
         Some(lost @ (RowOutcome::Rejected | RowOutcome::Failed | RowOutcome::Unknown)) => lost,
@@ -46,7 +47,7 @@ pub(super) fn outcome_with(carrier: Option<RowOutcome>) -> RowOutcome {
     }
 }
 
-/// Why a merged row did not arrive; nothing where it did.
+/// The issue of a merged row that did not arrive; `None` if it did.
 pub(super) fn fault(outcome: RowOutcome, note: Option<&str>) -> Option<Issue> {
     let ended = match outcome {
         RowOutcome::Rejected => "that row was rejected",

@@ -1,7 +1,8 @@
-//! The durable memory of a run: its folder, its settings, and every row with what was planned and what became of it.
+//! The durable record of a run: its folder, its settings, and each row with its plan and outcome.
 //!
-//! `journal.db` is SQLite in WAL mode. Phase one fills it by [`PlanWriter`], phase two writes intents and outcomes by
-//! [`Recorder`] in groups, and reports read it back by [`JournalReader`]. The tables are described in `schema.sql`.
+//! `journal.db` is an SQLite database in WAL mode. Phase one writes it with [`PlanWriter`], phase two writes
+//! intents and outcomes in groups with [`Recorder`], and reports read it with [`JournalReader`]. `schema.sql`
+//! describes the tables.
 
 mod command_line;
 mod database;

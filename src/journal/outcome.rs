@@ -1,4 +1,4 @@
-//! What became of a write.
+//! The outcome of a write.
 
 use super::row_state::{AttemptStatus, RowOutcome};
 use crate::issue::Issue;
@@ -6,18 +6,18 @@ use crate::issue::Issue;
 /// What became of a write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// It is on the server, under this id.
+    /// The customer is on the server.
     Written {
         /// The server's id.
         id: String,
     },
-    /// The customer was as wanted when it was to be written.
+    /// The customer was already as wanted.
     Unchanged,
-    /// It was refused, or is stale: nothing was written.
+    /// The server rejected it, or it was stale; nothing was written.
     Rejected(Issue),
-    /// It failed for good: nothing was written.
+    /// It failed for good; nothing was written.
     Failed(Issue),
-    /// Nobody knows, and there is no way to find out.
+    /// It may have arrived, and there is no way to find out.
     Unknown(Issue),
 }
 
@@ -52,7 +52,7 @@ impl Outcome {
         }
     }
 
-    /// Why nothing was written, or may not have been.
+    /// Why the write did not arrive, or may not have.
     pub(super) fn failure(&self) -> Option<&Issue> {
         match self {
             Self::Rejected(issue) | Self::Failed(issue) | Self::Unknown(issue) => Some(issue),
@@ -61,7 +61,7 @@ impl Outcome {
     }
 }
 
-/// An outcome that has reached the disk.
+/// An outcome that is on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommittedOutcome {
     /// The row.

@@ -1,4 +1,4 @@
-//! A write as phase one planned it: what is to be sent, and the keys by which its customer is found.
+//! A write as planned: what is sent, and the keys by which its customer is found.
 
 use rusqlite::Row;
 use serde::{Deserialize, Serialize};
@@ -8,31 +8,31 @@ use super::error::JournalError;
 use super::row_state::RowAction;
 use crate::mapping::MatchKey;
 
-/// A write that is pending.
+/// A pending write.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Planned {
     /// The row.
     pub row: u64,
     /// Insert, update or delete.
     pub kind: PlannedKind,
-    /// The key by which an insert can be settled.
+    /// The key by which an insert in doubt can be looked up.
     pub key: Option<PlannedKey>,
-    /// An attempt may have arrived already.
+    /// Set if an attempt may have arrived already.
     pub doubt: Option<InDoubtSince>,
-    /// How many attempts there were.
+    /// The number of attempts so far.
     pub attempts: u32,
 }
 
 /// The match key of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedKey {
-    /// In its canonical form.
+    /// The canonical form.
     pub canonical: String,
-    /// Its values as they are sent in a search.
+    /// The values, as sent in a search.
     pub values: Vec<String>,
 }
 
-/// Since when it is in doubt whether an attempt arrived.
+/// Since when an attempt is in doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InDoubtSince {
     /// The process died between intent and outcome.
@@ -46,33 +46,33 @@ pub enum InDoubtSince {
 pub enum PlannedKind {
     /// The whole customer, as JSON.
     Insert {
-        /// One JSON object; fields to be emptied stand as `null`.
+        /// One JSON object; `null` empties a field.
         payload: String,
     },
-    /// Some fields of a customer.
+    /// Changes some fields of a customer.
     Update {
         /// The server's id.
         id: String,
-        /// The fields as they are to be; one that only `base` has is to be absent.
+        /// The wanted fields; a field that only `base` has is to be absent.
         patch: Map<String, Value>,
-        /// The same fields as they were when planned; one that only `patch` has was absent.
+        /// The base values of these fields; a field that only `patch` has was absent.
         base: Map<String, Value>,
     },
-    /// A customer goes.
+    /// Deletes a customer.
     Delete {
         /// The server's id.
         id: String,
-        /// Some fields as they must be for it to be deleted.
+        /// The fields that must have these values for the customer to be deleted.
         base: Map<String, Value>,
     },
 }
 
-/// A key of a row, as the journal keeps it in `search`.
+/// A match key of a row, as stored in the column `search`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SearchKey {
-    /// Canonical.
+    /// The canonical form.
     pub key: String,
-    /// Its values as they are sent in a search.
+    /// The values, as sent in a search.
     pub values: Vec<String>,
 }
 
@@ -93,7 +93,8 @@ pub(super) fn planned_row(row: &Row<'_>) -> Result<Planned, JournalError> {
     Ok(Planned { row: row.get(0)?, kind, key, doubt, attempts })
 }
 
-/// What is, or was, to be written; of the columns kind, payload, base and id of the server, from the second on.
+/// Reads what is, or was, to be written from the columns kind, payload, base and server id, which follow the first
+/// column.
 pub(super) fn planned_kind(row: &Row<'_>) -> Result<PlannedKind, JournalError> {
     let payload = row.get::<_, Option<String>>(2)?.unwrap_or_default();
     let object = |text: &str| serde_json::from_str::<Map<String, Value>>(text);

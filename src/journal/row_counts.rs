@@ -1,4 +1,4 @@
-//! How many rows ended where.
+//! Counts the rows by outcome.
 
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,7 @@ use super::merged_outcome;
 use super::result_sql::spelled;
 use super::row_state::{RowAction, RowOutcome};
 
-/// How many rows ended where. All but the last four add up to `rows`.
+/// How many rows had which outcome. All fields except the last four add up to `rows`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct RowCounts {
     /// All rows of all sources.
@@ -17,31 +17,31 @@ pub struct RowCounts {
     pub inserted: u64,
     /// Written as changes.
     pub updated: u64,
-    /// Deleted: an undo takes back inserts so.
+    /// Deleted customers; an undo deletes what a run inserted.
     #[serde(default)]
     pub deleted: u64,
-    /// Already as wanted.
+    /// Customers that were already as wanted.
     pub unchanged: u64,
-    /// Not written because of the mode or of a duplicate.
+    /// Not written because of the mapping, the mode or a duplicate.
     pub skipped: u64,
-    /// Carried by another row, which is the same customer.
+    /// Merged into another row of the same customer.
     #[serde(default)]
     pub merged: u64,
-    /// Rejected by their own faults, refused by the server, or stale.
+    /// Rejected because of an error, by the server, or because stale.
     pub rejected: u64,
     /// Failed for good; nothing was written.
     pub failed: u64,
-    /// Sent, and nobody knows whether they arrived.
+    /// Sent, but it is not known whether they arrived.
     pub unknown: u64,
-    /// Planned and not written yet (all writes, in a dry run).
+    /// Planned and not written yet; in a dry run, all writes.
     pub pending: u64,
-    /// Of the pending and written: inserts that were planned.
+    /// Pending or written rows that were planned as inserts.
     pub planned_inserts: u64,
-    /// Of the pending and written: updates that were planned.
+    /// Pending or written rows that were planned as updates.
     pub planned_updates: u64,
-    /// Rows that passed with at least one warning.
+    /// Rows that were not rejected and have at least one warning.
     pub warned: u64,
-    /// Of the inserted: somebody else has made a customer with the same key meanwhile.
+    /// Inserted rows for which others have added a customer with the same key.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub doubled: u64,
 }
@@ -51,7 +51,7 @@ fn is_zero(count: &u64) -> bool {
 }
 
 impl RowCounts {
-    /// True when every row is in exactly one place.
+    /// True if every row is counted exactly once.
     pub fn add_up(&self) -> bool {
         let written =
             self.inserted + self.updated + self.deleted + self.unchanged + self.skipped + self.merged;

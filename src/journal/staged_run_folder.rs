@@ -1,4 +1,4 @@
-//! The folder of a run while it is being made: it gets its name when it is whole.
+//! The folder of a run while it is made: it gets its name when it is complete.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use super::run_file::RunFile;
 use super::run_folder::RunFolder;
 use crate::failpoint;
 
-/// A folder under a name of its own, locked from its first moment on. Dropped before it is named, it is removed.
+/// A folder with a temporary name, locked from the start. If it is dropped before it is named, it is removed.
 #[derive(Debug)]
 pub struct StagedRunFolder {
     run_dir: PathBuf,
@@ -18,7 +18,7 @@ pub struct StagedRunFolder {
 }
 
 impl StagedRunFolder {
-    /// Begins the folder of a run, with its `run.json`.
+    /// Creates the folder of a run with its `run.json`.
     pub fn begin(run_dir: &Path, run: &RunFile) -> Result<Self, JournalError> {
         std::fs::create_dir_all(run_dir).map_err(|error| JournalError::file(run_dir, error))?;
         let folder = RunFolder::making(run_dir, &run.id);
@@ -29,12 +29,12 @@ impl StagedRunFolder {
         Ok(making)
     }
 
-    /// The folder as it is for now.
+    /// The folder under its temporary name.
     pub fn folder(&self) -> &RunFolder {
         &self.folder
     }
 
-    /// Gives the folder its name.
+    /// Gives the folder its final name.
     pub fn named(mut self) -> Result<(RunFolder, RunLock), JournalError> {
         let folder = RunFolder::of(&self.run_dir, &self.folder.id());
         failpoint::pass("folder-making");
@@ -50,8 +50,8 @@ impl StagedRunFolder {
 }
 
 impl RunFolder {
-    /// Makes the folder under another name with all that `fill` puts into it, then gives it its name. It is locked
-    /// from its first moment on.
+    /// Creates the folder under a temporary name, calls `fill`, then gives it its final name. It is locked from the
+    /// start.
     pub fn create(
         run_dir: &Path,
         run: &RunFile,
@@ -60,7 +60,7 @@ impl RunFolder {
         Self::create_or(run_dir, run, fill)
     }
 
-    /// As [`RunFolder::create`], for what can fail in other ways too. Where it does, no folder is left.
+    /// Like [`RunFolder::create`], with any error type. No folder remains after an error.
     pub fn create_or<E: From<JournalError>>(
         run_dir: &Path,
         run: &RunFile,
@@ -71,7 +71,7 @@ impl RunFolder {
         making.named().map_err(E::from)
     }
 
-    /// As [`RunFolder::create`], with an empty journal.
+    /// Like [`RunFolder::create`], with an empty journal.
     pub fn with_journal(run_dir: &Path, run: &RunFile) -> Result<(Self, RunLock), JournalError> {
         Self::create(run_dir, run, |folder| PlanWriter::prepare(&folder.join("journal.db")))
     }
@@ -80,13 +80,13 @@ impl RunFolder {
 impl Drop for StagedRunFolder {
     fn drop(&mut self) {
         if self.lock.is_some() {
-            // What can't be removed is a leftover that `runs prune` knows.
+            // `runs prune` removes what remains.
             drop(std::fs::remove_dir_all(self.folder.path()));
         }
     }
 }
 
-/// Customers' data lies here: nobody but the owner may look.
+/// The folder contains customer data, so only its owner may read it.
 fn private_dir(path: &Path) -> Result<(), JournalError> {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
