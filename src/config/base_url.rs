@@ -4,10 +4,10 @@ use url::Url;
 
 use super::error::{ConfigError, without_secrets};
 
-/// The address of the API where nothing else is said.
+/// The default address.
 pub const DEFAULT_BASE_URL: &str = "https://api.deskero.com";
 
-/// Reads the address of an API.
+/// Parses an address.
 pub(super) fn base_url(text: &str) -> Result<Url, ConfigError> {
     Url::parse(text).map_err(|_| ConfigError::BadValue {
         name: "the base URL",
@@ -16,7 +16,7 @@ pub(super) fn base_url(text: &str) -> Result<Url, ConfigError> {
     })
 }
 
-/// Whether the address is the default one.
+/// True for the default address.
 pub(super) fn is_default(address: &Url) -> bool {
     Url::parse(DEFAULT_BASE_URL).is_ok_and(|default| default == *address)
 }

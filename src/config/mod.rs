@@ -1,7 +1,7 @@
-//! Settings, resolved once: flags before environment before file before defaults.
+//! Settings, resolved once: flags, then environment, then settings file, then defaults.
 //!
-//! `environment.rs` is the only file that reads the environment. Secrets come from the environment or from files, never from
-//! flags, which stand in the process list.
+//! Only `environment.rs` reads the environment. Secrets come from the environment or from files, never from flags,
+//! which other processes can see.
 
 mod account;
 mod base_url;

@@ -1,4 +1,4 @@
-//! Every setting, resolved: flags before environment before file before defaults.
+//! Resolves every setting: flags, then environment, then settings file, then defaults.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -16,16 +16,16 @@ use super::settings_file::SettingsFile;
 use crate::api::PhotoEncoding;
 use crate::storage::StoreOptions;
 
-/// Requests a second where nothing else is said.
+/// The default rate, in requests per second.
 pub const DEFAULT_RATE: f64 = 10.0;
-/// Requests in flight where nothing else is said.
+/// The default number of requests in flight.
 pub const DEFAULT_CONCURRENCY: usize = 8;
-/// The time for one call where nothing else is said.
+/// The default timeout of a call.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
-/// The folder of runs where nothing else is said.
+/// The default run folder.
 pub const DEFAULT_RUN_DIR: &str = "deskferry-runs";
 
-/// What the flags say; `None` leaves it to the environment, the file, or the default.
+/// The values of flags; `None` if a flag is not given.
 #[derive(Debug, Clone, Default)]
 pub struct Flags {
     /// `--config`
@@ -44,35 +44,35 @@ pub struct Flags {
     pub timeout: Option<String>,
 }
 
-/// Everything, resolved.
+/// All settings, resolved.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Where the API is.
+    /// The address of the API.
     pub base_url: Url,
-    /// The client id and how to prove it, or why there is none.
+    /// The account, or why there is none.
     account: AccountChoice,
-    /// Requests a second; `None` is no limit.
+    /// Requests per second; `None` means no limit.
     pub rate: Option<f64>,
-    /// The most requests in flight, from 1.
+    /// The maximum number of requests in flight, at least 1.
     pub concurrency: usize,
     run_dir: PathBuf,
-    /// The user named the folder of runs, and not a file that lies here.
+    /// True if the user named the run folder, and not a settings file found here.
     run_dir_is_named: bool,
-    /// The user's folder for what processes on this machine must know of each other: the locks of accounts, who was inserted
-    /// lately, and which addresses the user has named.
+    /// The state folder, which all processes of this user on this machine share: locks of accounts, recent inserts,
+    /// and trusted addresses.
     pub state_dir: PathBuf,
-    /// For one call, from its start to the last byte.
+    /// The timeout of a call, from its start to the last byte.
     pub timeout: Duration,
     /// The text form in which photos are written.
     pub photo_encoding: PhotoEncoding,
-    /// Whom to tell that a job succeeded; a secret, because who knows it can keep the monitor quiet.
+    /// The address to ping after success. It is secret, because anyone who knows it can keep the monitor quiet.
     pub ping_url: Option<SecretString>,
-    /// For object stores.
+    /// The settings for object stores.
     pub store: StoreOptions,
 }
 
 impl Config {
-    /// Resolves every setting. Only files that are named, or `deskferry.toml` in this folder, are read.
+    /// Resolves every setting. Reads only files that are named, and `deskferry.toml` in the working directory.
     pub fn resolve(flags: Flags, environment: Environment) -> Result<Self, ConfigError> {
         let SettingsFile { values: file, found } =
             SettingsFile::read(flags.config.as_deref(), flags.profile.as_deref())?;
@@ -101,12 +101,12 @@ impl Config {
         })
     }
 
-    /// The account, or the error that says how to give one.
+    /// The account, or an error that says how to configure one.
     pub fn account(&self) -> Result<&ConfiguredAccount, ConfigError> {
         self.account.account()
     }
 
-    /// The folder of runs. One that the user has not named lies in the working folder, and is the user's.
+    /// The run folder. If the user has not named it, it must be in the working directory and belong to the user.
     pub fn run_dir(&self) -> Result<&Path, ConfigError> {
         if !self.run_dir_is_named {
             run_dir::check_run_dir(&self.run_dir, Path::new("."))?;
@@ -114,14 +114,13 @@ impl Config {
         Ok(&self.run_dir)
     }
 
-    /// Works with this account, whatever the settings say.
+    /// Uses this account instead of the configured one.
     pub fn set_account(&mut self, account: ConfiguredAccount) {
         self.account = AccountChoice::Account(account);
     }
 }
 
-/// One folder a user, the same for all of the user's processes: not `XDG_RUNTIME_DIR`, which a login shell has and a
-/// job of cron has not.
+/// The state folder, one per user. `XDG_RUNTIME_DIR` is not used, because cron jobs do not have it.
 fn state_dir(environment: &Environment) -> PathBuf {
     let in_home = |home: &PathBuf| home.join(".local/state/deskferry");
     let named = environment.state_home.as_ref().map(|folder| folder.join("deskferry"));
@@ -129,7 +128,7 @@ fn state_dir(environment: &Environment) -> PathBuf {
     named.or_else(|| environment.home.as_ref().map(in_home)).unwrap_or_else(fallback)
 }
 
-/// `10`, `10/s`, `600/m`; 0 is no limit.
+/// Parses `10`, `10/s` or `600/m`; 0 means no limit.
 fn rate(text: Option<&str>) -> Result<Option<f64>, ConfigError> {
     let Some(text) = text else { return Ok(Some(DEFAULT_RATE)) };
     let (number, seconds) = match text.trim().rsplit_once('/') {

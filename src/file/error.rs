@@ -1,4 +1,4 @@
-//! What can go wrong with a file, said so that its owner can act on it.
+//! Errors of reading and writing files, with what the user can do.
 
 use std::io;
 use std::path::PathBuf;
@@ -10,83 +10,83 @@ use super::remote_error::RemoteError;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FileError {
-    /// Nothing stands at the path.
+    /// The file does not exist.
     #[error("there is no file {path:?}; check its name and folder")]
     NotFound {
-        /// The path as it was given.
+        /// The path as given.
         path: String,
-        /// The system's word.
+        /// The system's error.
         source: io::Error,
     },
-    /// The system refuses.
+    /// The system denies access.
     #[error("no permission for {path:?}; ask its owner, or copy it to your own folder")]
     NoPermission {
-        /// The path as it was given.
+        /// The path as given.
         path: String,
-        /// The system's word.
+        /// The system's error.
         source: io::Error,
     },
-    /// A folder stands where a file is expected.
+    /// It is a folder.
     #[error("{path:?} is a folder; name a file in it")]
     Directory {
-        /// The path as it was given.
+        /// The path as given.
         path: String,
     },
-    /// A link, a pipe or a device is in the place of a file.
+    /// It is a link, a pipe or a device.
     #[error("{path:?} is {kind}, but must be a regular file; put the file itself there")]
     NotRegular {
-        /// The path as it was given.
+        /// The path as given.
         path: String,
-        /// What it is.
+        /// What it is instead.
         kind: &'static str,
     },
-    /// A device or a socket as a source.
+    /// It is a device or a socket, used as a source.
     #[error("{path:?} is {kind}, which has no rows; name a file, a pipe, or `-` for standard input")]
     Device {
-        /// The path as it was given.
+        /// The path as given.
         path: String,
         /// What it is.
         kind: &'static str,
     },
-    /// A file can't be made where there is no folder for it.
+    /// The folder for a new file does not exist.
     #[error("there is no folder {folder:?}; create it first, or name another")]
     NoFolder {
         /// The folder.
         folder: String,
     },
-    /// The packed data is cut short or damaged.
+    /// The compressed data is damaged or truncated.
     #[error("{path:?} is compressed with {compression}, but damaged or cut off; copy or export it again")]
     Damaged {
-        /// The path as it was given.
+        /// The path as given.
         path: String,
-        /// How it is packed.
+        /// The compression format.
         compression: super::Compression,
-        /// The unpacker's word.
+        /// The error of the decompression.
         source: io::Error,
     },
-    /// Anything else while reading.
+    /// Any other error of reading.
     #[error("can't read {path:?}: {source}")]
     Read {
-        /// The path as it was given.
+        /// The path as given.
         path: String,
-        /// The system's word.
+        /// The system's error.
         source: io::Error,
     },
-    /// Whoever reads standard output, or a pipe, has seen enough.
+    /// The reader of standard output or of a pipe has closed it.
     #[error("{path:?} was closed by its reader before everything was written")]
     Closed {
-        /// The path as it was given.
+        /// The path as given.
         path: String,
     },
-    /// Anything else while writing.
+    /// Any other error of writing.
     #[error("can't write {path:?}: {source}; the old content is untouched")]
     Write {
-        /// The path as it was given.
+        /// The path as given.
         path: String,
-        /// The system's word.
+        /// The system's error.
         source: io::Error,
     },
-    /// A file that is not on this machine, such as an object of a store, can't be read or written.
+    /// A file that is not on this machine, such as an object in a store, can't be read or written.
     #[error("{path}: {fault}")]
     Remote {
         /// Its address, without credentials.
@@ -94,26 +94,26 @@ pub enum FileError {
         /// Why.
         fault: RemoteError,
     },
-    /// A sealed file does not open.
+    /// An encrypted file can't be opened.
     #[error(transparent)]
     Sealed(#[from] EncryptionError),
-    /// No place for a temporary file.
+    /// A temporary file can't be written.
     #[error(transparent)]
     Temporary(#[from] NoRoom),
     /// An address that can't be used.
     #[error(transparent)]
     Target(RemoteError),
-    /// A name that leads out of its folder, or is none.
+    /// A name that is not a plain name, or leads out of its folder.
     #[error(
         "{name:?} is not a plain file name in a folder; the list of files that names it is damaged or forged"
     )]
     Name {
-        /// The name, cut where it is too long.
+        /// The name, shortened if it is long.
         name: String,
     },
 }
 
-/// The temporary file can't be made or written, mostly because its disk is full.
+/// A temporary file can't be created or written, usually because the disk is full.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "can't write a temporary file in {}: {source}; standard input and compressed files need one: make room there, or set TMPDIR to another folder",
@@ -135,7 +135,7 @@ impl NoRoom {
 }
 
 impl FileError {
-    /// The error of a remote file. What is missing there is reported as on a disk.
+    /// The error of a remote file. A missing file is reported like a missing file on disk.
     pub(crate) fn remote(path: &str, fault: RemoteError) -> Self {
         let path = path.to_owned();
         if fault.is_missing() {
@@ -145,14 +145,15 @@ impl FileError {
         }
     }
 
-    /// Whether the error comes from below the decompression: a remote file, the encryption or a temporary file.
+    /// True if the error comes from below the decompression: from a remote file, the encryption or a temporary
+    /// file.
     pub(super) fn is_below(error: &io::Error) -> bool {
         error.get_ref().is_some_and(|inner| {
             inner.is::<RemoteError>() || inner.is::<EncryptionError>() || inner.is::<NoRoom>()
         })
     }
 
-    /// The error that a reader or writer below passed on inside of an `io::Error`; any other is returned as it is.
+    /// Unwraps the error that a reader or writer passed on inside an `io::Error`. Returns other errors unchanged.
     fn inner(path: &str, error: io::Error) -> Result<Self, io::Error> {
         let error = match error.downcast::<RemoteError>() {
             Ok(fault) => return Ok(Self::remote(path, fault)),
@@ -165,7 +166,7 @@ impl FileError {
         error.downcast::<EncryptionError>().map(Self::Sealed)
     }
 
-    /// The fault of an attempt to open or read `path`.
+    /// The error of opening or reading `path`.
     pub(crate) fn reading(path: &str, source: io::Error) -> Self {
         let source = match Self::inner(path, source) {
             Ok(fault) => return fault,
@@ -180,7 +181,7 @@ impl FileError {
         }
     }
 
-    /// The fault of an attempt to write `path`.
+    /// The error of writing `path`.
     pub(crate) fn writing(path: &str, source: io::Error) -> Self {
         let source = match Self::inner(path, source) {
             Ok(fault) => return fault,

@@ -1,4 +1,4 @@
-//! An opened file: its bytes unpacked, its start peeked at, its length counted, its hash taken.
+//! An opened file: decompressed, counted and hashed while it is read. Its first bytes can be peeked at.
 
 use std::fs::{File, FileType};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -18,7 +18,7 @@ use super::regular_file::{is_descriptor, kind, open_at_once};
 /// The path that means standard input.
 pub const STDIN: &str = "-";
 
-/// An opened file, read as unpacked bytes.
+/// An opened file, read as decompressed bytes.
 pub struct InputStream {
     name: String,
     origin: ReopenFrom,
@@ -31,8 +31,8 @@ pub struct InputStream {
 }
 
 impl InputStream {
-    /// Opens a file by its path; `-` is standard input, and a named pipe is read as that is: it may keep its reader
-    /// waiting, but not beyond the interrupt. Devices are refused.
+    /// Opens a file; `-` is standard input. A named pipe may keep the reader waiting until the interrupt. Devices
+    /// are refused.
     pub fn open(path: &str, interrupt: &Interrupt) -> Result<Self, FileError> {
         let fault = |source| FileError::reading(path, source);
         if path == STDIN {
@@ -49,7 +49,7 @@ impl InputStream {
         Self::build(path, file, Some(facts.len()), ReopenFrom::Path(named.into_owned()))
     }
 
-    /// The same, but for a named pipe, which may have nobody who writes into it.
+    /// Like [`InputStream::open`], but refuses named pipes, which may have no writer.
     pub fn open_given(path: &str, interrupt: &Interrupt) -> Result<Self, FileError> {
         let named = path_of(path);
         let is_pipe = named.metadata().is_ok_and(|found| found.file_type().is_fifo());
@@ -59,7 +59,7 @@ impl InputStream {
         Self::open(path, interrupt)
     }
 
-    /// Takes any reader; `name` stands in messages.
+    /// Reads from any reader; `name` appears in errors.
     pub fn from_reader(name: &str, reader: impl Read + Send + 'static) -> Result<Self, FileError> {
         let kept = PipeCopy::new();
         Self::build(name, CopyingReader::new(reader, Arc::clone(&kept)), None, ReopenFrom::Kept(kept))
@@ -85,7 +85,7 @@ impl InputStream {
         Ok(Self { name: name.to_owned(), origin, compression, progress, digest, head, given, rest })
     }
 
-    /// The path as it was given.
+    /// The path as given.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -98,28 +98,28 @@ impl InputStream {
         }
     }
 
-    /// The way to read it once more. A pipe is kept for that, until [`Reopen::forget`].
+    /// A way to read the file again. The bytes of a pipe are kept until [`Reopen::forget`].
     pub fn again(&self) -> Reopen {
         Reopen { name: self.name.clone(), origin: self.origin.clone() }
     }
 
-    /// How the file is packed.
+    /// The compression format.
     pub fn compression(&self) -> Compression {
         self.compression
     }
 
-    /// How far it has been read.
+    /// How much has been read.
     pub fn progress(&self) -> ReadProgress {
         self.progress.clone()
     }
 
-    /// The hash of the file as it lies there, before unpacking. The file is read ahead of its user by up to a few
-    /// blocks, so a small file's hash is known before the user has come to its end.
+    /// The hash of the file as stored, before decompression. A thread reads a few blocks ahead, so the hash of a
+    /// small file is known before it is read to its end.
     pub fn digest(&self) -> Digest {
         self.digest.clone()
     }
 
-    /// The first unpacked bytes, at most `count`, without taking them. To be used before anything is read.
+    /// The first decompressed bytes, at most `count`, without consuming them. Call it before reading.
     pub fn peek(&mut self, count: usize) -> Result<&[u8], FileError> {
         let missing = count.saturating_sub(self.head.len()) as u64;
         let read = self.rest.by_ref().take(missing).read_to_end(&mut self.head);
@@ -127,13 +127,13 @@ impl InputStream {
         Ok(self.head.get(..count).unwrap_or(&self.head))
     }
 
-    /// Adds up to `count` unpacked bytes to `buffer`; 0 is the end.
+    /// Appends up to `count` decompressed bytes to `buffer`. Returns their number; 0 at the end.
     pub fn read_some(&mut self, buffer: &mut Vec<u8>, count: usize) -> Result<usize, FileError> {
         let read = self.by_ref().take(count as u64).read_to_end(buffer);
         read.map_err(|source| self.fault(source))
     }
 
-    /// The same fault, told as one of this file.
+    /// Converts an error of reading into one of this file.
     pub fn fault(&self, source: io::Error) -> FileError {
         let packed = self.compression != Compression::None;
         if packed && source.raw_os_error().is_none() && !FileError::is_below(&source) {
@@ -142,8 +142,8 @@ impl InputStream {
         FileError::reading(&self.name, source)
     }
 
-    /// A file that can be sought in, with all the unpacked bytes: the file itself, or a copy of a packed one or
-    /// of a pipe in a temporary file that nobody else sees. The whole file is read and hashed.
+    /// A seekable file with all decompressed bytes: the file itself, or a temporary copy of a compressed file or a
+    /// pipe. Reads and hashes the whole file.
     pub fn into_seekable(mut self) -> Result<File, FileError> {
         let plain = self.compression == Compression::None;
         let own = self.path().filter(|_| plain).map(Path::to_path_buf);
@@ -193,14 +193,14 @@ impl Read for InputStream {
     }
 }
 
-/// Where the bytes of an opened file are found again.
+/// Where an opened file can be read again.
 #[derive(Debug, Clone)]
 enum ReopenFrom {
     Path(PathBuf),
     Kept(Arc<PipeCopy>),
 }
 
-/// The way to read an opened file once more from its start.
+/// A way to read an opened file again from its start.
 #[derive(Debug, Clone)]
 pub struct Reopen {
     name: String,
@@ -208,15 +208,15 @@ pub struct Reopen {
 }
 
 impl Reopen {
-    /// True for what can be read once more only after it was read to its end.
+    /// True if the file can be read again only after it was read to its end.
     pub fn is_kept(&self) -> bool {
         matches!(self.origin, ReopenFrom::Kept(_))
     }
 
-    /// Opens it from its start.
+    /// Opens the file from its start.
     ///
     /// # Errors
-    /// As for any file; and where a pipe was not read to its end before.
+    /// The errors of opening a file; and an error if a pipe was not read to its end before.
     pub fn open(&self) -> Result<InputStream, FileError> {
         match &self.origin {
             ReopenFrom::Path(path) => InputStream::open(&path.to_string_lossy(), &Interrupt::default()),
@@ -228,7 +228,7 @@ impl Reopen {
         }
     }
 
-    /// Says that nobody will read it once more.
+    /// Frees the bytes kept for reading again.
     pub fn forget(&self) {
         if let ReopenFrom::Kept(kept) = &self.origin {
             kept.forget();

@@ -1,5 +1,5 @@
-//! Files as bytes: opened by path or from standard input, unpacked, hashed and counted while they are read;
-//! and written so that a reader sees the old file or the new one, never half of either.
+//! Files as bytes. Reading opens a path or standard input, then decompresses, hashes and counts. Writing is atomic:
+//! a reader sees the old file or the new one, never a mixture.
 
 mod atomic_file;
 mod compressed_output;

@@ -1,7 +1,7 @@
-//! What was read of a pipe, kept so that it can be read once more.
+//! A copy of what was read from a pipe, so that it can be read again.
 //!
-//! Keeping begins with the first byte and ends where nobody needs it: a source that is read only once costs a few
-//! megabytes of memory and no file. What is more goes to a temporary file without a name.
+//! Copying begins with the first byte and ends when no one needs the copy. A source that is read once costs a few
+//! megabytes of memory and no file. Larger copies go to an unnamed temporary file.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -11,10 +11,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::error::NoRoom;
 
-/// So many bytes stay in memory.
+/// The number of bytes kept in memory.
 const IN_MEMORY: usize = 4 * 1024 * 1024;
 
-/// The bytes that were read so far, shared by their reader and by whoever wants them again.
+/// The bytes read so far, shared between their reader and those who read them again.
 #[derive(Debug)]
 pub(super) struct PipeCopy {
     wanted: AtomicBool,
@@ -23,7 +23,7 @@ pub(super) struct PipeCopy {
 
 #[derive(Debug, Default)]
 struct CopiedBytes {
-    /// Those that are not in the file yet.
+    /// The bytes that are not in the file yet.
     memory: Vec<u8>,
     file: Option<Arc<File>>,
     length: u64,
@@ -39,7 +39,7 @@ impl PipeCopy {
         self.bytes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// From now on nothing is kept.
+    /// Frees the copy and stops copying.
     pub(super) fn forget(&self) {
         self.wanted.store(false, Ordering::Relaxed);
         let mut kept = self.lock();
@@ -57,7 +57,7 @@ impl PipeCopy {
         if kept.memory.len() > IN_MEMORY { kept.write_down().map(drop) } else { Ok(()) }
     }
 
-    /// All bytes from the start, and how many there are.
+    /// A reader of all bytes from the start, and their number.
     pub(super) fn from_start(&self) -> io::Result<(FromStart, u64)> {
         let mut kept = self.lock();
         if !kept.ended || !self.wanted.load(Ordering::Relaxed) {
@@ -81,7 +81,7 @@ impl CopiedBytes {
     }
 }
 
-/// A reader of which everything is kept as long as somebody may want it.
+/// A reader whose bytes are copied while the copy is wanted.
 pub(super) struct CopyingReader<R> {
     inner: R,
     kept: Arc<PipeCopy>,
@@ -104,7 +104,7 @@ impl<R: Read> Read for CopyingReader<R> {
     }
 }
 
-/// The bytes of the temporary file from its start, apart from all others who read it.
+/// Reads the temporary file from its start, independently of other readers.
 pub(super) struct FromStart {
     file: Arc<File>,
     at: u64,

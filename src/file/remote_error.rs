@@ -1,9 +1,9 @@
-//! The error of a file that is not on this machine. Its type belongs to the room that reaches the file.
+//! The error of a file that is not on this machine. Its type is defined by the module that accesses the file.
 
 use std::error::Error;
 use std::fmt;
 
-/// Carries such an error, with its text and its type, through readers and writers.
+/// Passes an error through readers and writers, with its text and type.
 pub struct RemoteError {
     error: Box<dyn Error + Send + Sync>,
     is_missing: bool,
@@ -14,7 +14,7 @@ impl RemoteError {
         Self { error: Box::new(error), is_missing: false }
     }
 
-    /// For a file that does not exist.
+    /// The error of a file that does not exist.
     pub(crate) fn missing(error: impl Error + Send + Sync + 'static) -> Self {
         Self { error: Box::new(error), is_missing: true }
     }
@@ -23,7 +23,7 @@ impl RemoteError {
         self.is_missing
     }
 
-    /// The error, if it is of this type.
+    /// The error, if it has this type.
     pub fn get<E: Error + 'static>(&self) -> Option<&E> {
         self.error.downcast_ref()
     }

@@ -1,4 +1,4 @@
-//! A prefix of an S3 bucket. An object is there whole or not at all, and there is no rename.
+//! A prefix of an S3 bucket. Objects appear atomically and can't be renamed.
 
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use super::storage::{Storage, StorageEntry, checked};
 use super::upload_log::UploadLog;
 use crate::file::{FileError, Output, RemoteError};
 
-/// Bytes of one read request. Each is its own request, so that none outlasts its time limit and each can be repeated.
+/// The size of a read request. Separate requests stay within their timeout, and each can be retried.
 const BLOCK: u64 = 8 * 1024 * 1024;
 
 pub(super) struct Bucket {
@@ -38,7 +38,7 @@ impl Bucket {
 
     fn path(&self, name: &str) -> Result<Path, FileError> {
         let key = format!("{}/{}", self.prefix, checked(name)?);
-        // Not `Path::from`, which would write the name in another way than it is listed.
+        // `Path::from` would encode the name differently from how it is listed.
         Path::parse(key).map_err(|_| FileError::Name { name: name.to_owned() })
     }
 
@@ -53,7 +53,7 @@ impl Bucket {
 }
 
 impl Bucket {
-    /// Asks whether a file may be written, and leaves nothing: an upload in parts is begun and given up.
+    /// Checks that a file can be written, by beginning and aborting an upload.
     pub(super) fn try_create(&self, name: &str) -> Result<(), FileError> {
         self.ledger.sweep(&self.link);
         let path = self.path(name)?;
@@ -132,7 +132,7 @@ impl Storage for Bucket {
         Ok(())
     }
 
-    /// A thousand to a request.
+    /// Deletes up to a thousand objects per request.
     fn discard(&self, folder: &str) -> Result<(), FileError> {
         let files = self.files(folder)?.into_iter().map(|file| self.path(&format!("{folder}/{}", file.name)));
         let paths = files.collect::<Result<Vec<_>, _>>()?;
@@ -158,7 +158,7 @@ impl Storage for Bucket {
     }
 }
 
-/// An object that is read block by block, all of them of one version.
+/// An object that is read block by block, all of the same version.
 struct BucketObject {
     link: Arc<BlockingStore>,
     path: Path,
