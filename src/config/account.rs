@@ -182,7 +182,7 @@ fn has_none(file: &SettingsValues, environment: &Environment) -> bool {
     environment.token.is_none() && environment.api_token.is_none() && secret_file(file).is_none()
 }
 
-/// True for a file in the working directory, after following links. Who wrote the settings file may name any other
+/// True for a file in the working directory, after following links. Whoever wrote the settings file may name any other
 /// file of the user. A file with a second hard link counts as another file, because that name may be anywhere.
 fn lies_here(path: &Path) -> bool {
     let here = Path::new(".").canonicalize();

@@ -35,7 +35,7 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// Reads the process's environment. An empty variable counts as unset, except the passphrase: who sets it wants
+    /// Reads the process's environment. An empty variable counts as unset, except the passphrase: whoever sets it wants
     /// encryption.
     pub fn read() -> Self {
         let get = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
