@@ -28,7 +28,7 @@ pub struct PlanWriter {
     /// In a rematch: how many rows got which action.
     pub(super) anew: Option<RefCell<BTreeMap<RowAction, u64>>>,
     /// In a rematch while others write the journal: the decisions, to be written at the end in one transaction.
-    pub(super) gathered: Option<RefCell<Vec<(u64, Action)>>>,
+    pub(super) deferred: Option<RefCell<Vec<(u64, Action)>>>,
 }
 
 /// The actions that phase one has not decided yet.
@@ -94,7 +94,7 @@ impl PlanWriter {
     /// Begins a transaction on an open connection.
     pub(super) fn over(connection: Connection, path: &Path, open: String) -> Result<Self, JournalError> {
         connection.execute_batch("BEGIN")?;
-        Ok(Self { connection, path: path.to_owned(), open, anew: None, gathered: None })
+        Ok(Self { connection, path: path.to_owned(), open, anew: None, deferred: None })
     }
 
     /// Commits the transaction and begins the next. A rematch stays in one transaction.
@@ -246,9 +246,9 @@ impl PlanWriter {
 
     /// Records the action decided for a row.
     pub fn decide(&self, id: u64, action: &Action) -> Result<(), JournalError> {
-        if let Some(gathered) = &self.gathered {
+        if let Some(deferred) = &self.deferred {
             if *action != Action::Insert {
-                gathered.borrow_mut().push((id, action.clone()));
+                deferred.borrow_mut().push((id, action.clone()));
             }
             return Ok(());
         }

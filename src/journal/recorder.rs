@@ -48,7 +48,7 @@ fn clone_error(fault: &JournalError) -> JournalError {
 pub struct Recorder {
     sender: Sender<EntryBatch>,
     clock: RunClock,
-    stand: IdentityCheck,
+    identity: IdentityCheck,
 }
 
 /// The maximum number of batches in one commit.
@@ -69,19 +69,19 @@ impl Recorder {
     ) -> Result<(Self, JoinHandle<()>), JournalError> {
         let connection = database::open(path)?;
         let clock = RunClock::of(&connection, wall)?;
-        let book = JournalWriter::take_over(connection, clock.now())?;
-        let stand = IdentityCheck::of(path)?;
-        let desk = RecorderThread { book, stand: stand.clone(), follower };
+        let writer = JournalWriter::take_over(connection, clock.now())?;
+        let identity = IdentityCheck::of(path)?;
+        let worker = RecorderThread { writer, identity: identity.clone(), follower };
         let (sender, receiver) = crossbeam_channel::bounded(4 * GROUP);
         let thread = std::thread::Builder::new().name("journal".to_owned());
-        let thread = thread.spawn(move || desk.serve(&receiver));
+        let thread = thread.spawn(move || worker.serve(&receiver));
         let thread = thread.map_err(|error| JournalError::file(path, error))?;
-        Ok((Self { sender, clock, stand }, thread))
+        Ok((Self { sender, clock, identity }, thread))
     }
 
     /// Checks that the path of the journal still leads to the open file.
     pub(crate) fn look(&self) -> Result<(), JournalError> {
-        self.stand.look()
+        self.identity.look()
     }
 
     /// The clock that gives all times in the journal.
@@ -161,16 +161,16 @@ impl Recorder {
 
 /// The state of the journal's thread.
 struct RecorderThread {
-    book: JournalWriter,
-    stand: IdentityCheck,
+    writer: JournalWriter,
+    identity: IdentityCheck,
     follower: Option<Sender<WrittenId>>,
 }
 
 impl RecorderThread {
-    fn serve(mut self, bundles: &Receiver<EntryBatch>) {
-        while let Ok(first) = bundles.recv() {
+    fn serve(mut self, batches: &Receiver<EntryBatch>) {
+        while let Ok(first) = batches.recv() {
             let mut group = vec![first];
-            group.extend(bundles.try_iter().take(GROUP - 1));
+            group.extend(batches.try_iter().take(GROUP - 1));
             let done = self.commit(&group).map_err(SharedJournalError::new);
             for EntryBatch { reply, .. } in group {
                 // A receiver that was dropped does not need the result.
@@ -180,9 +180,9 @@ impl RecorderThread {
     }
 
     fn commit(&mut self, group: &[EntryBatch]) -> Result<(), JournalError> {
-        let entries = group.iter().flat_map(|bundle| &bundle.entries);
-        self.stand.check()?;
-        self.book.commit(entries.clone())?;
+        let entries = group.iter().flat_map(|batch| &batch.entries);
+        self.identity.check()?;
+        self.writer.commit(entries.clone())?;
         let Some(follower) = &self.follower else { return Ok(()) };
         for (row, id) in entries.filter_map(JournalEntry::written) {
             // A follower that has ended has reported its error.

@@ -54,9 +54,9 @@ impl PlanWriter {
         let connection = database::open(path)?;
         // This index finds customers that the run has written already.
         connection.execute_batch("CREATE INDEX IF NOT EXISTS outcome_server ON outcome (server_id)")?;
-        let mut spool = Self::over(connection, path, spelled(NOT_SENT))?;
-        spool.anew = Some(RefCell::default());
-        Ok(spool)
+        let mut plan = Self::over(connection, path, spelled(NOT_SENT))?;
+        plan.anew = Some(RefCell::default());
+        Ok(plan)
     }
 
     /// Like [`PlanWriter::open_for_rematch`], but for some rows, while others write the journal.
@@ -69,15 +69,15 @@ impl PlanWriter {
             path: path.to_owned(),
             open: spelled(&open),
             anew: Some(RefCell::default()),
-            gathered: Some(RefCell::default()),
+            deferred: Some(RefCell::default()),
         })
     }
 
     /// Makes the new decisions durable. Returns how many rows got which action.
     pub fn finish_rematch(mut self) -> Result<BTreeMap<RowAction, u64>, JournalError> {
-        if let Some(gathered) = self.gathered.take() {
+        if let Some(deferred) = self.deferred.take() {
             self.connection.execute_batch("BEGIN IMMEDIATE")?;
-            for (id, action) in gathered.into_inner() {
+            for (id, action) in deferred.into_inner() {
                 if self.is_not_sent(id)? {
                     self.decide(id, &action)?;
                 }

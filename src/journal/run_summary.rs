@@ -77,15 +77,15 @@ impl RunSummary {
             Err(error) => (None, error.to_string()),
         };
         let marked = folder.left_by().is_some();
-        let glance = RunLock::lock_state(folder.path());
-        let running = matches!(glance, LockState::Held(_));
+        let lock = RunLock::lock_state(folder.path());
+        let running = matches!(lock, LockState::Held(_));
         let counts = run.as_ref().and_then(|run| known_counts(&folder, run, running));
-        let state = match (glance, &run) {
+        let state = match (lock, &run) {
             (LockState::Held(holder), _) => RunState::Running(holder),
             (LockState::NoFile, _) if marked && is_young(folder.path()) => RunState::Running(None),
             _ if marked => RunState::Leftover,
             (_, None) => RunState::Broken(broken),
-            (_, Some(run)) => standing(run, counts.as_ref()),
+            (_, Some(run)) => state_of(run, counts.as_ref()),
         };
         Self { folder, state, run, counts }
     }
@@ -102,7 +102,7 @@ pub(super) fn is_owed(folder: &RunFolder) -> Result<bool, JournalError> {
     let run = RunFile::load(folder)?;
     let counts =
         if has_journal(&run) { Some(JournalReader::look(&folder.journal())?.counts()?) } else { None };
-    Ok(standing(&run, counts.as_ref()) == RunState::Unfinished)
+    Ok(state_of(&run, counts.as_ref()) == RunState::Unfinished)
 }
 
 /// Validations have no journal, and before the plan is complete it may be incomplete too.
@@ -119,7 +119,7 @@ fn known_counts(folder: &RunFolder, run: &RunFile, running: bool) -> Option<RowC
 }
 
 /// The state of a run on which no process works.
-fn standing(run: &RunFile, counts: Option<&RowCounts>) -> RunState {
+fn state_of(run: &RunFile, counts: Option<&RowCounts>) -> RunState {
     let is_early = run.end.as_ref().is_none_or(RunEnd::is_early);
     let owed = counts.is_some_and(|counts| counts.pending + counts.unknown > 0);
     let unfinished = || run.continued_by.clone().map_or(RunState::Unfinished, RunState::Continued);
@@ -182,7 +182,7 @@ mod tests {
     ) {
         let mut run = run(command, exit);
         run.dry_run = dry_run;
-        assert_eq!(standing(&run, Some(&RowCounts { pending, ..RowCounts::default() })), expected);
+        assert_eq!(state_of(&run, Some(&RowCounts { pending, ..RowCounts::default() })), expected);
     }
 
     #[test]

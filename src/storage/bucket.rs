@@ -21,7 +21,7 @@ const BLOCK: u64 = 8 * 1024 * 1024;
 
 pub(super) struct Bucket {
     link: Arc<BlockingStore>,
-    ledger: Arc<UploadLog>,
+    log: Arc<UploadLog>,
     prefix: Path,
     name: String,
 }
@@ -32,8 +32,8 @@ impl Bucket {
         let name = format!("s3://{bucket}/{prefix}");
         let link = options.client(bucket).and_then(BlockingStore::new);
         let link = link.map_err(|fault| fault.at(&name))?;
-        let ledger = Arc::new(options.ledger(bucket));
-        Ok(Self { link: Arc::new(link), ledger, prefix, name })
+        let log = Arc::new(options.upload_log(bucket));
+        Ok(Self { link: Arc::new(link), log, prefix, name })
     }
 
     fn path(&self, name: &str) -> Result<Path, FileError> {
@@ -55,7 +55,7 @@ impl Bucket {
 impl Bucket {
     /// Checks that a file can be written, by beginning and aborting an upload.
     pub(super) fn try_create(&self, name: &str) -> Result<(), FileError> {
-        self.ledger.sweep(&self.link);
+        self.log.sweep(&self.link);
         let path = self.path(name)?;
         let tried = self.link.run(|store| async move { store.put_multipart(&path).await?.abort().await });
         tried.map_err(self.fault(name))
@@ -72,7 +72,7 @@ impl Storage for Bucket {
             Arc::clone(&self.link),
             self.path(name)?,
             self.full(name),
-            Arc::clone(&self.ledger),
+            Arc::clone(&self.log),
         )))
     }
 
@@ -148,7 +148,7 @@ impl Storage for Bucket {
     }
 
     fn sweep(&self) -> Result<(), FileError> {
-        self.ledger.sweep(&self.link);
+        self.log.sweep(&self.link);
         Ok(())
     }
 

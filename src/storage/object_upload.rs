@@ -21,7 +21,7 @@ use crate::file::{FileError, Output, RemoteError};
 /// The size of a part. S3 requires this minimum for all but the last part, and allows 10,000 parts (50 GB).
 pub(super) const PART: usize = 5 * 1024 * 1024;
 /// The maximum number of parts in flight.
-const FLYING: usize = 2;
+const IN_FLIGHT: usize = 2;
 /// Metadata of the object that identifies the upload that wrote it.
 const MARK: Attribute = Attribute::Metadata(std::borrow::Cow::Borrowed("deskferry-upload"));
 
@@ -30,7 +30,7 @@ pub(super) struct ObjectUpload {
     link: Arc<BlockingStore>,
     path: Path,
     name: String,
-    ledger: Arc<UploadLog>,
+    log: Arc<UploadLog>,
     /// Identifies this upload; unique.
     mark: String,
     bytes: u64,
@@ -39,8 +39,8 @@ pub(super) struct ObjectUpload {
 }
 
 impl ObjectUpload {
-    pub(super) fn new(link: Arc<BlockingStore>, path: Path, name: String, ledger: Arc<UploadLog>) -> Self {
-        Self { link, path, name, ledger, mark: mark(), bytes: 0, part: Vec::new(), parts: None }
+    pub(super) fn new(link: Arc<BlockingStore>, path: Path, name: String, log: Arc<UploadLog>) -> Self {
+        Self { link, path, name, log, mark: mark(), bytes: 0, part: Vec::new(), parts: None }
     }
 
     fn attributes(&self) -> Attributes {
@@ -54,7 +54,7 @@ impl ObjectUpload {
             None => self.begin()?,
         };
         let done = self.link.wait(async move {
-            let free = parts.wait_for_capacity(FLYING).await;
+            let free = parts.wait_for_capacity(IN_FLIGHT).await;
             if free.is_ok() {
                 parts.put(part);
             }
@@ -70,7 +70,7 @@ impl ObjectUpload {
         let path = self.path.clone();
         let options = PutMultipartOptions::from(self.attributes());
         let id = self.link.run(|store| async move { store.create_multipart_opts(&path, options).await })?;
-        let begun = self.ledger.note(&self.mark, self.path.as_ref(), &id);
+        let begun = self.log.note(&self.mark, self.path.as_ref(), &id);
         let parts = UploadParts::new(self.link.store(), self.path.clone(), id, begun);
         Ok(WriteMultipart::new_with_chunk_size(Box::new(parts), PART))
     }
@@ -93,7 +93,7 @@ impl ObjectUpload {
 
     /// Checks the object after an error at the end, because the store may have completed the upload anyway. An
     /// object appears completely or not at all.
-    fn looked_up(&self, fault: StoreError) -> Result<(), StoreError> {
+    fn check_object(&self, fault: StoreError) -> Result<(), StoreError> {
         if fault.is_refusal() {
             return Err(fault);
         }
@@ -145,7 +145,7 @@ impl Write for ObjectUpload {
 
 impl Output for ObjectUpload {
     fn finish(mut self: Box<Self>) -> Result<(), FileError> {
-        let done = self.complete().or_else(|fault| self.looked_up(fault));
+        let done = self.complete().or_else(|fault| self.check_object(fault));
         done.map_err(|fault| fault.at(&self.name))
     }
 }

@@ -52,7 +52,7 @@ impl StoreOptions {
         Self { state_dir: Some(state_dir.to_owned()), ..self }
     }
 
-    pub(super) fn ledger(&self, bucket: &str) -> UploadLog {
+    pub(super) fn upload_log(&self, bucket: &str) -> UploadLog {
         let is_endpoint = |name: &str| ENDPOINTS.contains(&name);
         let endpoint = self.variables.iter().find(|(name, _)| is_endpoint(name));
         let endpoint = endpoint.map(|(_, value)| value.expose_secret().trim().to_owned()).unwrap_or_default();

@@ -36,7 +36,9 @@ impl UploadLog {
     /// Removes the parts of uploads whose process is dead, with a warning.
     pub(super) fn sweep(&self, link: &BlockingStore) {
         let Some(folder) = &self.folder else { return };
-        for (begun, LoggedUpload { bucket, key, id, .. }) in left(folder, &self.endpoint, &self.bucket) {
+        for (begun, LoggedUpload { bucket, key, id, .. }) in
+            interrupted_uploads(folder, &self.endpoint, &self.bucket)
+        {
             let Ok(path) = Key::parse(&key) else { continue };
             let gone = link.run(|store| async move { store.abort_multipart(&path, &id).await });
             match gone {
@@ -101,7 +103,11 @@ impl UploadLogEntry {
 }
 
 /// The uploads to one bucket whose processes are dead.
-pub(super) fn left(folder: &Path, endpoint: &str, bucket: &str) -> Vec<(UploadLogEntry, LoggedUpload)> {
+pub(super) fn interrupted_uploads(
+    folder: &Path,
+    endpoint: &str,
+    bucket: &str,
+) -> Vec<(UploadLogEntry, LoggedUpload)> {
     let is_ours = folder.metadata().is_ok_and(|found| found.uid() == rustix::process::geteuid().as_raw());
     let Some(entries) = std::fs::read_dir(folder).ok().filter(|_| is_ours) else { return Vec::new() };
     let named = |path: &PathBuf| {
@@ -142,13 +148,13 @@ mod tests {
         let upload =
             LoggedUpload { endpoint: "e".into(), bucket: "b".into(), key: "k".into(), id: "i".into() };
         let begun = UploadLogEntry::note(&folder, "1", &upload).unwrap();
-        assert!(left(&folder, "e", "b").is_empty(), "it is still under way");
+        assert!(interrupted_uploads(&folder, "e", "b").is_empty(), "it is still under way");
         drop(begun);
-        assert!(left(&folder, "other", "b").is_empty());
-        let found = left(&folder, "e", "b");
+        assert!(interrupted_uploads(&folder, "other", "b").is_empty());
+        let found = interrupted_uploads(&folder, "e", "b");
         assert_eq!(found.iter().map(|(_, upload)| upload).collect::<Vec<_>>(), [&upload]);
         found.into_iter().for_each(|(begun, _)| begun.end());
-        assert!(left(&folder, "e", "b").is_empty());
+        assert!(interrupted_uploads(&folder, "e", "b").is_empty());
     }
 
     #[test]
@@ -162,7 +168,8 @@ mod tests {
             std::fs::write(folder.path().join(name), text).unwrap();
         }
         std::thread::scope(|scope| {
-            let looks = scope.spawn(|| (0..300).all(|_| left(folder.path(), "e", "b").is_empty()));
+            let looks =
+                scope.spawn(|| (0..300).all(|_| interrupted_uploads(folder.path(), "e", "b").is_empty()));
             for name in 0..300 {
                 let begun = UploadLogEntry::note(folder.path(), &name.to_string(), &upload).unwrap();
                 assert!(begun.path.exists());
