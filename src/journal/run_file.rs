@@ -164,13 +164,6 @@ pub struct RunEnd {
     pub reason: String,
 }
 
-impl RunEnd {
-    /// True if the run stopped before its end: exit status 3 (not authorised) or 4 (stopped).
-    pub(super) fn is_early(&self) -> bool {
-        matches!(self.exit, 3 | 4)
-    }
-}
-
 /// A saved plan that a run writes.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct AppliedPlan {

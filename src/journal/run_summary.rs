@@ -10,7 +10,7 @@ use super::journal_reader::JournalReader;
 use super::locks::{Holder, LockState, RunLock};
 use super::row_counts::RowCounts;
 use super::run_command::RunCommand;
-use super::run_file::{RunEnd, RunFile};
+use super::run_file::RunFile;
 use super::run_folder::RunFolder;
 
 /// A run as found on disk.
@@ -85,7 +85,7 @@ impl RunSummary {
             (LockState::NoFile, _) if marked && is_young(folder.path()) => RunState::Running(None),
             _ if marked => RunState::Leftover,
             (_, None) => RunState::Broken(broken),
-            (_, Some(run)) => state_of(run, counts.as_ref()),
+            (_, Some(run)) => standing(run, counts.as_ref()),
         };
         Self { folder, state, run, counts }
     }
@@ -102,7 +102,7 @@ pub(super) fn is_owed(folder: &RunFolder) -> Result<bool, JournalError> {
     let run = RunFile::load(folder)?;
     let counts =
         if has_journal(&run) { Some(JournalReader::look(&folder.journal())?.counts()?) } else { None };
-    Ok(state_of(&run, counts.as_ref()) == RunState::Unfinished)
+    Ok(standing(&run, counts.as_ref()) == RunState::Unfinished)
 }
 
 /// Validations have no journal, and before the plan is complete it may be incomplete too.
@@ -119,15 +119,16 @@ fn known_counts(folder: &RunFolder, run: &RunFile, running: bool) -> Option<RowC
 }
 
 /// The state of a run on which no process works.
-fn state_of(run: &RunFile, counts: Option<&RowCounts>) -> RunState {
-    let is_early = run.end.as_ref().is_none_or(RunEnd::is_early);
+fn standing(run: &RunFile, counts: Option<&RowCounts>) -> RunState {
+    let exit = run.end.as_ref().map(|end| end.exit);
+    let writes = run.writes();
     let owed = counts.is_some_and(|counts| counts.pending + counts.unknown > 0);
     let unfinished = || run.continued_by.clone().map_or(RunState::Unfinished, RunState::Continued);
-    match (run.writes(), is_early) {
-        (true, true) => unfinished(),
-        (true, false) if owed => unfinished(),
-        (false, true) => RunState::Stopped,
-        (_, false) => RunState::Finished,
+    match exit {
+        None | Some(3 | 4) if writes => unfinished(),
+        Some(_) if writes && owed => unfinished(),
+        None | Some(3 | 4) => RunState::Stopped,
+        Some(_) => RunState::Finished,
     }
 }
 
@@ -145,7 +146,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::journal::MappingCopy;
+    use crate::journal::{MappingCopy, RunEnd};
 
     pub(crate) fn run(command: RunCommand, exit: Option<u8>) -> RunFile {
         let mapping = MappingCopy {
@@ -182,7 +183,7 @@ mod tests {
     ) {
         let mut run = run(command, exit);
         run.dry_run = dry_run;
-        assert_eq!(state_of(&run, Some(&RowCounts { pending, ..RowCounts::default() })), expected);
+        assert_eq!(standing(&run, Some(&RowCounts { pending, ..RowCounts::default() })), expected);
     }
 
     #[test]

@@ -209,8 +209,8 @@ fn remarks(before: &RunReport, after: &RunReport) -> Vec<String> {
         keys.join(", or ")
     };
     let unfinished = |name: &str, report: &RunReport| {
-        (!report.is_finished())
-            .then(|| format!("The {name} run did not finish, so not all of its rejects are known."))
+        let ended = report.exit.is_some_and(|exit| exit < 2);
+        (!ended).then(|| format!("The {name} run did not finish, so not all of its rejects are known."))
     };
     let parts = [
         other("Different kind of run", what(before), what(after)),

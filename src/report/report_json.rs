@@ -203,16 +203,6 @@ impl RunReport {
         !self.dry_run && !self.is_validation()
     }
 
-    /// Whether it was stopped before its end.
-    pub(super) fn is_stopped(&self) -> bool {
-        self.exit.is_some_and(|exit| exit > 1)
-    }
-
-    /// Whether it came to its end, with or without errors in rows.
-    pub(super) fn is_finished(&self) -> bool {
-        self.exit.is_some_and(|exit| exit < 2)
-    }
-
     pub(super) fn is_validation(&self) -> bool {
         self.command == RunCommand::Validate
     }
