@@ -222,7 +222,7 @@ impl Reopen {
             ReopenFrom::Path(path) => InputStream::open(&path.to_string_lossy(), &Interrupt::default()),
             ReopenFrom::Kept(kept) => {
                 let (reader, length) =
-                    kept.from_start().map_err(|source| FileError::reading(&self.name, source))?;
+                    kept.read_again().map_err(|source| FileError::reading(&self.name, source))?;
                 InputStream::build(&self.name, reader, Some(length), ReopenFrom::Kept(Arc::clone(kept)))
             }
         }

@@ -58,7 +58,7 @@ impl PipeCopy {
     }
 
     /// A reader of all bytes from the start, and their number.
-    pub(super) fn from_start(&self) -> io::Result<(FromStart, u64)> {
+    pub(super) fn read_again(&self) -> io::Result<(FromStart, u64)> {
         let mut kept = self.lock();
         if !kept.ended || !self.wanted.load(Ordering::Relaxed) {
             return Err(io::Error::other("it was not stored completely, so it can't be read again"));

@@ -12,7 +12,7 @@ use super::blocking::BlockingStore;
 use super::error::StoreError;
 use super::object_upload::ObjectUpload;
 use super::options::StoreOptions;
-use super::storage::{Storage, StorageEntry, checked};
+use super::storage_trait::{Storage, StorageEntry, checked};
 use super::upload_log::UploadLog;
 use crate::file::{FileError, Output, RemoteError};
 

@@ -4,7 +4,7 @@ use std::fs::{self, DirBuilder, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use super::storage::{Storage, StorageEntry, checked};
+use super::storage_trait::{Storage, StorageEntry, checked};
 use crate::file::{AtomicFile, FileError, Output, check_file_type, name_of, open_regular};
 
 /// Prefixes of folders that are being filled or removed.

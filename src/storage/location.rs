@@ -9,7 +9,7 @@ use url::Url;
 use super::bucket::Bucket;
 use super::folder::Folder;
 use super::options::StoreOptions;
-use super::storage::Storage;
+use super::storage_trait::Storage;
 use crate::file::{
     FileError, Output, RemoteError, STDIN, create, create_until, is_descriptor, open_regular, path_of,
 };

@@ -10,14 +10,14 @@ mod folder;
 mod location;
 mod object_upload;
 mod options;
-mod storage;
+mod storage_trait;
 mod upload_log;
 mod upload_parts;
 
 pub use error::StoreError;
 pub use location::{Location, LocationError};
 pub use options::StoreOptions;
-pub use storage::{Storage, StorageEntry, check_name};
+pub use storage_trait::{Storage, StorageEntry, check_name};
 
 #[cfg(test)]
 mod tests;

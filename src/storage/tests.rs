@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use rstest::rstest;
 use secrecy::SecretString;
 
-use super::storage::checked;
+use super::storage_trait::checked;
 use super::{Location, LocationError, StoreError, StoreOptions};
 use crate::file::FileError;
 
