@@ -6,8 +6,8 @@ use super::issue_stats::{IssueGroup, IssueStats};
 use super::planned_changes::PlannedChanges;
 use super::write_stats::WriteStats;
 use crate::journal::{
-    AppliedPlan, HelpDeskAccount, InputFile, JournalError, JournalReader, RowCounts, RunFile, RunFolder,
-    SavedPlan,
+    AppliedPlan, HelpDeskAccount, InputFile, JournalError, JournalReader, RowCounts, RunCommand, RunFile,
+    RunFolder, SavedPlan,
 };
 use crate::mapping::{FieldOrigin, Mapping};
 use crate::plan::ImportMode;
@@ -24,8 +24,8 @@ pub struct RunReport {
     pub version: u32,
     /// The id of the run.
     pub run: String,
-    /// The command: `import`, `validate`, `apply`, `undo` or `restore`.
-    pub command: String,
+    /// The command that made the run.
+    pub command: RunCommand,
     /// The run was not to send anything.
     pub dry_run: bool,
     /// When the run started: UTC, RFC 3339.
@@ -197,7 +197,15 @@ impl RunReport {
 
     /// True if the run was to write.
     pub fn writes(&self) -> bool {
-        !self.dry_run && self.command != "validate"
+        !self.dry_run && !self.is_validation()
+    }
+
+    pub(super) fn is_validation(&self) -> bool {
+        self.command == RunCommand::Validate
+    }
+
+    pub(super) fn is_restore(&self) -> bool {
+        self.command == RunCommand::Restore
     }
 }
 
