@@ -1,4 +1,4 @@
-//! Members of JSON that an object does not have, or has as an object where others have a value: neither empties a field.
+//! A JSON member that is absent, or an object instead of a value, does not empty a field.
 
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ email = { from = \"email\" }
 memo = { RULE, on_empty = \"clear\" }
 ";
 
-/// The codes of the row's warnings, and the memo that the customer has after the import of two objects.
+/// Imports an object over an existing customer, then checks the customer's memo and the row's warning.
 #[rstest]
 #[case::absent("", "from = \"note\"", json!("dear"), "")]
 #[case::null(", \"note\": null", "from = \"note\"", Value::Null, "")]

@@ -1,4 +1,4 @@
-//! JSON as APIs answer it.
+//! JSON as APIs return it.
 
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -39,7 +39,7 @@ fn the_files_that_failed(#[case] name: &str, #[case] said: &str) {
 const ANN: &str = r#"{"name":"Ann Lee","email":"ann@example.org"}"#;
 const BOB: &str = r#"{"name":"Bob Ray","email":"bob@example.org"}"#;
 
-/// UTF-16, with and without a byte order mark, and any encoding that is stated.
+/// UTF-16 with and without a byte order mark, and any stated encoding.
 #[rstest]
 #[case::object(ANN.to_owned() + "\n" + BOB)]
 #[case::array(format!("[\n{ANN},\n{BOB}]\n"))]
@@ -77,7 +77,7 @@ fn json_in_a_stated_encoding() {
     assert_eq!(customers(&check(bytes, "").status(0))[0]["name"], "王小明北京市朝阳区王小明北京市朝阳区");
 }
 
-/// What phpMyAdmin writes before and around the rows of a table is no customer.
+/// phpMyAdmin's metadata before and around the rows of a table are not customers.
 #[test]
 fn an_export_of_phpmyadmin() {
     let table = |name: &str, rows: &str| {
@@ -101,7 +101,7 @@ fn an_export_of_phpmyadmin() {
     check(format!("{head}{}\n]\n", table("customers", "")), "").status(2).says("no rows");
 }
 
-/// Pages in an array, as `jq -s` puts them: all of their customers, or a question, and never a page as a customer.
+/// Pages in an array, as `jq -s` writes them: all of their customers or a question, never a page as a customer.
 #[test]
 fn an_array_of_pages() {
     let pages = format!("[{{\"users\":[{ANN}],\"next_page\":2}},{{\"users\":[{BOB}],\"next_page\":null}}]");
@@ -124,7 +124,7 @@ fn an_array_of_pages() {
     assert_eq!(customers(&check(own, "").status(0)), ann_and_bob());
 }
 
-/// An answer that tells of an error is never good, though it has customers.
+/// A response that reports an error is never accepted, even if it has customers.
 #[rstest]
 #[case(format!("{{\"data\":{{\"users\":[{ANN}]}},\"errors\":[{{\"message\":\"timeout\"}}]}}"), "errors", "data.users")]
 #[case(format!("{{\"users\":[{ANN}]}}\n{{\"users\":[{BOB}],\"error\":\"partial result\"}}"), "partial result", "users")]
@@ -147,7 +147,7 @@ fn what_is_nearly_json_is_told(#[case] text: &str, #[case] told: &str) {
     check(text, "").status(2).says(told);
 }
 
-/// Of a broken record the rejects file has all that is known.
+/// For a broken record, the rejects file has all that is known.
 #[test]
 fn the_rejects_file_has_the_text_of_a_broken_record() {
     let broken = "{\"name\":\"Eve\",\"email\":\"e@example.org\"";
@@ -160,7 +160,7 @@ fn the_rejects_file_has_the_text_of_a_broken_record() {
     assert!(cell.ends_with("é… (the first 4000 of 5012 characters)"), "{cell}");
 }
 
-/// Answers of APIs, one page or several, in whatever form they were saved.
+/// API responses, one page or several, in any form in which they were saved.
 #[rstest]
 #[case::data(format!("{{\"data\":[{ANN},{BOB}]}}"), "data")]
 #[case::nested(format!("{{\"customer\":{{\"totalRecords\":2,\"records\":[{ANN},{BOB}]}}}}"), "customer.records")]
@@ -185,7 +185,7 @@ fn records_of_their_own(#[case] text: String, #[case] flags: &str) {
     assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
 }
 
-/// Each customer with lists of its own stays a customer.
+/// A customer that contains lists stays one customer.
 #[test]
 fn a_list_inside_of_a_customer_is_no_list_of_customers() {
     let text =
@@ -228,7 +228,7 @@ fn the_user_decides() {
     assert_eq!(customers(&ran), ann_and_bob());
 }
 
-/// A broken object is a reject of its own; the others arrive, and the reject says where it was.
+/// A broken object is rejected alone; the others are imported, and the reject says where it was.
 #[rstest]
 #[case::open_text("{\n \"name\": \"Eve,\n \"email\": \"e@example.org\"\n}\n")]
 #[case::no_brace("{\n \"name\": \"Eve\",\n \"tags\": [\"a\"\n")]
@@ -249,7 +249,7 @@ fn a_broken_record_of_an_answer() {
     assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
 }
 
-/// An answer is read piece by piece, wherever the pieces end.
+/// A response is read in pieces; where a piece ends does not matter.
 #[test]
 fn a_long_answer() {
     let user = |number: usize| {
@@ -263,7 +263,7 @@ fn a_long_answer() {
     assert_eq!(customers(&ran)[7999], json!({"name": "Ada", "email": "a7999@example.org"}));
 }
 
-/// An object inside of a customer is no customer, whatever the lines before look like.
+/// An object inside a customer is not a customer, whatever the lines before it look like.
 #[test]
 fn an_object_over_several_lines_among_lines() {
     let text = format!(
@@ -274,7 +274,7 @@ fn an_object_over_several_lines_among_lines() {
 }
 
 #[test]
-fn a_page_of_several_is_told() {
+fn one_page_of_several_is_reported() {
     let text = format!("{{\"users\":[{ANN},{BOB}],\"next_page\":\"https://example.org/2\"}}");
     let ran = check(text, "").status(0).says("W022").says("the file is one page of several");
     assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
@@ -282,7 +282,7 @@ fn a_page_of_several_is_told() {
     assert!(!check(text, "").status(0).stderr.contains("W022"));
 }
 
-/// Without commas every customer is there; where none can be read, the file is not said to be empty.
+/// Without commas every customer is read; if none can be read, the message does not call the file empty.
 #[test]
 fn an_array_that_lacks_commas() {
     let ran = check(format!("[{ANN}\n{BOB}]"), "").status(0);
@@ -307,7 +307,7 @@ fn a_list_of_texts_with_commas_is_not_torn() {
     assert_eq!(customers(&ran.status(0))[0]["tags"], json!(["Rossi, Mario", "vip"]));
 }
 
-/// One object that holds a whole table is no customer.
+/// One object that contains a whole table is not a customer.
 #[rstest]
 #[case(
     r#"{"name":{"0":"Ann Lee","1":"Bo Ray"},"email":{"0":"a@x.org","1":"b@x.org"}}"#,

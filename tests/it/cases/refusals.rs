@@ -1,4 +1,4 @@
-//! Requests that are refused instead of half understood.
+//! Requests that are refused instead of being half understood.
 
 use deskferry::sandbox::RequestKind;
 use rstest::rstest;
@@ -33,7 +33,7 @@ fn a_field_that_is_none_is_refused_before_anything_is_read(#[case] flags: &str, 
     assert_eq!(desk.stats().total, 0);
 }
 
-/// A search for a value in another form than the help desk's would find nobody, and say nothing.
+/// Searching for a value in a form other than the help desk's would silently find nobody.
 #[rstest]
 #[case("state=Italia", "no customer has state=Italia, because the help desk stores it as IT; write state=IT")]
 #[case(
@@ -50,7 +50,7 @@ fn a_value_that_no_customer_can_have_is_refused(#[case] filter: &str, #[case] sa
 }
 
 #[test]
-fn a_custom_field_is_held_against_those_of_the_account() {
+fn a_custom_field_is_checked_against_the_definitions() {
     let desk = Desk::holding(people());
     let ran = export(&desk, "-o out.jsonl --where customFields.segmnet=Gold").run().status(2);
     ran.says("--where: there is no field \"customFields.segmnet\": did you mean \"customFields.segment\"?");
@@ -61,7 +61,7 @@ fn a_custom_field_is_held_against_those_of_the_account() {
         let ran = export(&desk, &format!("-o out.jsonl --where {filter}")).run().status(0);
         assert_eq!(ran.text("out.jsonl").lines().count(), found, "{filter}");
     }
-    // An account that names no definitions: nobody knows which custom fields there are.
+    // If the account names no definitions, its custom fields are unknown.
     desk.configure(|options| options.set("custom-fields", "none").unwrap());
     export(&desk, "-o out.jsonl --where customFields.own=x").run().status(0);
 }
@@ -77,7 +77,7 @@ fn a_property_that_the_documentation_does_not_name_is_asked_for_by_its_own_word(
 }
 
 #[test]
-fn looking_for_customers_by_a_field_that_is_none_is_refused() {
+fn searching_by_an_unknown_field_is_refused() {
     let desk = Desk::holding(people());
     let ran = Ferry::new().sandbox(&desk).line("customer find citty=Rome").run().status(2);
     ran.says("there is no field \"citty\": did you mean \"city\"?");
@@ -138,7 +138,7 @@ fn other_outputs_are_named_by_what_they_hold(#[case] line: &str, #[case] said: &
 }
 
 #[test]
-fn a_report_is_drawn_into_no_file_of_another_kind() {
+fn a_report_does_not_replace_a_file_of_another_kind() {
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nAda,a@x.org\n");
     let ran = ferry.line("validate a.csv -m m.toml").run().status(0);
     ran.then()
@@ -179,7 +179,7 @@ fn every_write_says_that_it_is_json() {
 }
 
 #[test]
-fn one_call_is_one_call() {
+fn a_customer_command_makes_one_request() {
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nAda,a@x.org\n");
     let ran = ferry.line("validate a.csv -m m.toml --rate 1").run().status(0);
     let page = std::fs::read_to_string(ran.folder().join("report.html")).unwrap();

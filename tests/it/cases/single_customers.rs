@@ -1,4 +1,4 @@
-//! Single customers, their accounts and their photos.
+//! `deskferry customer` on single customers, their accounts and their photos.
 
 use deskferry::sandbox::RequestKind;
 use rstest::rstest;
@@ -130,7 +130,8 @@ email = { from = \"Email\" }
 account = { from = \"Account\", as = \"json\" }
 ";
 
-/// Every file of the run's folder but those that have the rows as they came, and what was said. The page has the rejects.
+/// The printed output and all files of the run folder except those that contain the original rows (and the page, which
+/// embeds the rejects).
 fn shown(ran: &Ran) -> String {
     let rejects = ran.count("rejected") > 0;
     let files = std::fs::read_dir(ran.folder()).unwrap().map(|entry| entry.unwrap().path());
