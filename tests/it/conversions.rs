@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::command_line::{Desk, Ferry};
 
-/// Imports one row, and gives the body of the insert. The columns are `A`, `B` and `C`.
+/// Imports one row and returns the body of the insert. The columns are `A`, `B` and `C`.
 fn sent(fields: &str, cells: [&str; 3]) -> Value {
     let desk = Desk::new();
     let mut csv = csv::Writer::from_writer(Vec::new());
@@ -235,7 +235,7 @@ fn an_empty_cell_keeps_or_clears() {
 const BORN: &str = "version = 1\n[fields]\nname = { from = \"Name\" }\nbirthDate = { from = \"Born\", formats = [\"auto\"] }\n\
                     email = { from = \"Email\" }\n";
 
-/// A file of this many rows `01/02/1990`, with others in the end.
+/// A file with this many rows `01/02/1990` and with other dates at the end.
 fn born(rows: usize, others: &[&str]) -> String {
     let plain = (0..rows).map(|row| format!("N{row},01/02/1990,n{row}@x.org\n"));
     let others = others.iter().enumerate().map(|(row, born)| format!("M{row},{born},m{row}@x.org\n"));
@@ -293,14 +293,14 @@ fn what_one_mark_shows_holds_for_that_mark(
 }
 
 #[test]
-fn a_column_is_decided_on_standard_input_too_and_not_by_its_rejects() {
+fn the_date_order_is_found_on_standard_input_too_and_not_from_rejects() {
     let ferry =
         Ferry::new().file("m.toml", BORN).file("a.csv", born(1, &["31/12/1990", "30/12/1990", "12/31/1990"]));
     let ran =
         ferry.line("validate - -m m.toml").stdin("Name,Born,Email\nAda,31/12/1990,a@x.org\n").run().status(0);
     assert!(ran.stderr.contains("birthDate: day before month, as in row 2"), "{ran}");
     let ran = ran.then().line("validate a.csv -m m.toml").run().status(1);
-    // The rejects keep a row that could be read in one way only once its neighbours are gone.
+    // Without the other rows, a row of the rejects file could be read in either order; its reading must be kept.
     let path = ran.folder().join("rejects.csv");
     let kept = std::fs::read_to_string(&path).unwrap();
     assert_eq!(ran.rejects().len(), 1, "{kept}");

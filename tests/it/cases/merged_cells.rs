@@ -151,7 +151,6 @@ fn merged_cells_of_binary_workbooks(#[case] book: Binary) {
 #[rstest]
 #[case("B2:B4", "", &["Ada||Acme", "Bob||", "Eve||Acme"])]
 #[case("B2:B4", "--merged fill", &["Ada||Acme", "Bob||Acme", "Eve||Acme"])]
-// The first cell is empty, so everything below it is hidden.
 #[case("B2:B3", "--merged fill", &["Ada||Acme", "Bob||Acme", "Eve||Acme"])]
 #[case("A3:B3", "--merged fill", &["Ada||Acme", "Bob||", "Eve||Acme"])]
 fn a_hidden_value_is_left_out(#[case] range: &str, #[case] flags: &str, #[case] expected: &[&str]) {

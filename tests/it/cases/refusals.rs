@@ -179,7 +179,7 @@ fn every_write_says_that_it_is_json() {
 }
 
 #[test]
-fn a_customer_command_makes_one_request() {
+fn one_call_and_one_row_are_singular() {
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nAda,a@x.org\n");
     let ran = ferry.line("validate a.csv -m m.toml --rate 1").run().status(0);
     let page = std::fs::read_to_string(ran.folder().join("report.html")).unwrap();

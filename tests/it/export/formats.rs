@@ -1,4 +1,4 @@
-//! What the file is like: its format, its columns, its packing, and what it does not keep.
+//! The exported file: its format, columns and compression, and what the format cannot keep.
 
 use std::io::Read;
 
@@ -23,7 +23,7 @@ fn export(desk: &Desk, line: &str) -> Ferry {
     Ferry::new().sandbox(desk).line("export").line(line).fast()
 }
 
-/// The bytes of a file, unpacked.
+/// The bytes of a file, decompressed.
 fn unpacked(ran: &Ran, name: &str) -> Vec<u8> {
     let path = ran.path().join(name);
     let mut input = deskferry::file::InputStream::open(path.to_str().unwrap(), &Default::default()).unwrap();
@@ -171,7 +171,7 @@ fn a_cell_of_a_megabyte_stays_whole_where_there_is_room() {
 }
 
 #[test]
-fn a_text_that_a_cell_has_no_room_for_is_cut_and_said() {
+fn a_text_too_long_for_a_cell_is_cut_and_reported() {
     let fits = json!({"id": "b", "name": "Bob", "memo": "x".repeat(32_767)});
     let desk = Desk::holding([json!({"id": "a", "name": "Ada", "memo": "x".repeat(LONG)}), fits]);
     let said = "memo: 1 text was cut to 32767 characters";
@@ -185,7 +185,7 @@ fn a_text_that_a_cell_has_no_room_for_is_cut_and_said() {
 }
 
 #[test]
-fn what_a_table_does_not_keep_is_said() {
+fn what_a_table_can_not_keep_is_reported() {
     let desk = Desk::holding([json!({"id": "a", "name": "Ada", "company": {"name": "Acme", "vat": "1"}})]);
     let ran = export(&desk, "-o out.csv")
         .run()
@@ -212,7 +212,7 @@ fn metrics_count_customers_requests_and_bytes() {
 }
 
 #[test]
-fn the_evidence_goes_to_standard_output_alone() {
+fn the_manifest_can_go_to_standard_output() {
     let desk = desk(3, "");
     let ran = export(&desk, "-o out.csv --manifest -").run().status(0);
     let evidence: Value = serde_json::from_str(&ran.stdout).unwrap();

@@ -1,4 +1,4 @@
-//! Customers that are not as anybody says: fields of other kinds, endless texts, odd ids. All are kept, none ends it.
+//! Customers with unexpected types, endless texts and odd ids: all are kept, and none stops the export.
 
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -31,7 +31,7 @@ fn all_of_them_are_in_each_format(#[values("jsonl", "json", "csv", "xlsx")] form
         "json" => {
             assert_eq!(serde_json::from_str::<Vec<Value>>(&ran.text(&name)).unwrap(), desk.customers());
         }
-        // A table can't hold all of it, and says so.
+        // A table can't hold all of it, and the output says so.
         _ => assert!(ran.stderr.contains("warning"), "{ran}"),
     }
 }

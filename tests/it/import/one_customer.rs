@@ -1,4 +1,4 @@
-//! `customer insert` and `update`: a signal waits for the answer, and an insert is read back.
+//! `customer insert` and `customer update`: a signal waits for the answer, and an insert is read back.
 
 use std::time::Duration;
 
