@@ -1,4 +1,4 @@
-//! Files as they come: encodings, delimiters, line ends, compression, and what is said of them.
+//! Source files: encodings, delimiters, line ends, compression, and what the output says about them.
 
 use std::io::Write;
 
@@ -54,7 +54,7 @@ fn an_encoding_is_found_and_said(#[case] content: Vec<u8>, #[case] said: &str) {
     let expected = [("José", "01234", "x"), ("Zoë", "00000", "y")]
         .map(|(name, zip, memo)| json!({"name": name, "postalNumber": zip, "memo": memo}));
     assert_eq!(customers(&ran), expected);
-    // A first line may say what is known by then; the run's own file says it all.
+    // The first line on the terminal may be incomplete; run.json has it all.
     assert_eq!(ran.run_json()["inputs"][0]["read_as"], said, "{ran}");
     assert!(ran.stderr.starts_with("Reading contacts.xls: csv, "), "{ran}");
 }
@@ -87,7 +87,7 @@ fn line_ends_and_quoted_breaks(#[case] end: &str) {
 }
 
 #[test]
-fn what_is_stated_goes_before_what_is_found() {
+fn stated_options_take_precedence_over_detection() {
     let ran = check("a.csv", "Name,x;Zip;Notes\nAda,y;1;z\n", "--delimiter ;").status(2);
     assert!(ran.stderr.contains("no column \"Name\"") && ran.stderr.contains("\"Name,x\""), "{ran}");
     let text = "Name,Zip,Notes\nЖук,1,x\n";
@@ -133,7 +133,7 @@ fn standard_input(#[case] content: Vec<u8>) {
 }
 
 #[test]
-fn the_hash_is_of_the_file_as_it_lies_there() {
+fn the_hash_is_of_the_file_as_it_is_on_disk() {
     use sha2::Digest;
     let packed = gzip(TEXT.as_bytes());
     let ran = check("a.csv.gz", &packed, "").status(0);

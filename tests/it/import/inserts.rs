@@ -42,7 +42,8 @@ fn an_insert_with_an_unknown_result_is_reported_and_never_sent_again() {
     let sent = sent_names(&desk);
     assert_eq!(sent.len(), 20);
     assert!(sent.values().all(|times| *times == 1), "{sent:?}");
-    // The late insert arrives after the run has ended; each customer is there once.
+    // Inserts that were done without an answer are there once. "Late" is not checked: it arrives after the run has
+    // ended.
     let stored = stored_names(&desk);
     for name in ["After", "Gateway", "Cut", "Half", "Page", "Slow"] {
         assert_eq!(stored.get(name), Some(&1), "{stored:?}");
@@ -81,7 +82,7 @@ fn everybody_pauses_for_as_long_as_the_server_asks(#[case] status: u16, #[case] 
     let twice: Vec<_> = sent_names(&desk).into_iter().filter(|(_, times)| *times > 1).collect();
     let name = busy.json()["name"].as_str().unwrap().to_owned();
     if status == 429 {
-        // A refusal proves that it was not done, so it is sent once more.
+        // A 429 counts as not done, so the insert is sent once more.
         assert_eq!(twice, [(name, 2)], "{ran}");
         assert_eq!((ran.status, ran.count("inserted")), (0, 150), "{ran}");
     } else {

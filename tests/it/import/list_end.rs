@@ -30,7 +30,7 @@ async fn an_insert_that_is_counted_late_is_not_missing() {
     let since = mark.since(look(&client, 1), all).await.unwrap();
     let SinceListEnd::Known { mark, others, missing, .. } = since else { panic!("{since:?}") };
     assert_eq!((others.len(), missing), (0, -1));
-    // It is counted now, so nothing is missing.
+    // Once it is counted, nothing is missing.
     let since = mark.since(look(&client, 0), all).await.unwrap();
     assert!(matches!(since, SinceListEnd::Known { missing: 0, .. }), "{since:?}");
 }

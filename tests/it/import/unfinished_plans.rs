@@ -1,4 +1,4 @@
-//! A plan or a restore beside a run of the same rows that was killed: refused with the line that goes on.
+//! A plan or a restore whose rows belong to a run that was killed is refused with the command that continues that run.
 
 use std::time::Duration;
 
@@ -82,7 +82,7 @@ fn a_plan_without_keys_is_never_applied_anew() {
     assert_eq!(desk.requests_of(RequestKind::Insert).len(), sent, "{refused}");
 }
 
-/// Two seconds late, when the list of the plan was read.
+/// The insert arrives two seconds late, after the plan's list was read.
 #[test]
 fn a_plan_waits_for_what_may_have_arrived() {
     let desk = Desk::new();
