@@ -143,7 +143,7 @@ fn data_goes_to_stdout_and_talk_to_stderr() {
 #[rstest]
 #[case("import a.csv -m m.toml --sandbox -q", "finished; 1 row was rejected: see rejects.csv")]
 #[case("validate a.csv -m m.toml --quiet", "Validation: some rows have errors")]
-fn quiet_says_one_line_where_something_is_wrong(#[case] line: &str, #[case] said: &str) {
+fn quiet_prints_one_line_if_something_is_wrong(#[case] line: &str, #[case] said: &str) {
     let ran = sample().line(line).run().status(1);
     assert_eq!(ran.stderr, format!("{said}\n"));
     assert!(ran.folder().join("report.json").is_file());

@@ -96,7 +96,7 @@ fn a_new_customer_needs_what_is_required_even_where_nothing_is_mapped() {
 #[case::not_there(Some(SimulatedFault::StatusBefore(404)), "HTTP 404")]
 #[case::not_allowed(Some(SimulatedFault::StatusBefore(403)), "HTTP 403")]
 #[case::nonsense(Some(SimulatedFault::Html), "unexpected answer")]
-fn without_definitions_nothing_is_checked_and_that_is_said(
+fn without_definitions_nothing_is_checked_and_that_is_reported(
     #[case] fault: Option<SimulatedFault>,
     #[case] why: &str,
 ) {
@@ -135,7 +135,7 @@ fn a_check_of_the_mapping_shows_the_name_that_is_not_there() {
 }
 
 #[test]
-fn on_invalid_holds_for_values_that_the_help_desk_does_not_list() {
+fn on_invalid_applies_to_values_that_the_help_desk_does_not_list() {
     let desk = desk();
     let custom =
         "[custom_fields]\nsegment = { from = \"Segment\", default = \"Silver\", on_invalid = \"default\" }\n";

@@ -1,5 +1,4 @@
-//! Cells that a spreadsheet would compute: deskferry warns, and writes copies with the formula guard that can be
-//! imported.
+//! Cells that a spreadsheet would compute: deskferry warns, and writes safe copies that can be imported.
 
 use crate::command_line::{Ferry, SIMPLE};
 

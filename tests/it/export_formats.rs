@@ -1,5 +1,4 @@
-//! Customers exported in each format and imported with the mapping `deskferry`: the help desk has the same customers
-//! again.
+//! Exports in each format, imported with the mapping `deskferry`: the help desk has the same customers again.
 
 use deskferry::sandbox::UnknownNames;
 use rstest::rstest;

@@ -128,7 +128,7 @@ fn an_export_keeps_what_the_list_hides() {
 
 /// Fields that the backup did not look for are reported, and a restore leaves them alone.
 #[test]
-fn what_a_backup_never_saw_is_never_emptied() {
+fn a_restore_never_empties_fields_that_the_backup_never_read() {
     let desk = desk("thin-list=memo,customFields.rare");
     let ran = run(None, &desk, "backup b --details never").status(0).says("not checked: ");
     let (name, before) = (backup_of(&ran), state(&desk));
@@ -150,7 +150,7 @@ fn unhashed(manifest: &mut Value) {
 
 /// The read of every fifth customer returns another customer, or a record without an id.
 #[rstest]
-fn a_detail_of_another_customer_takes_nobody_s_place(
+fn a_detail_of_another_customer_replaces_nobody(
     #[values("other", "wrapped", "no-id")] odd: &str,
     #[values("backup b", "export -o out.jsonl")] line: &str,
 ) {

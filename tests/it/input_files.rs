@@ -48,7 +48,7 @@ const TEXT: &str = "Name,Zip,Notes\nJosé,01234,x\nZoë,00000,y\n";
 #[case::gzip(gzip(TEXT.as_bytes()), "csv, gzip, utf-8, delimiter ','")]
 #[case::zstd(zstd::encode_all(TEXT.as_bytes(), 1).unwrap(), "csv, zstd, utf-8, delimiter ','")]
 #[case::both(gzip(&WINDOWS_1252.encode(TEXT).0), "csv, gzip, windows-1252, delimiter ','")]
-fn an_encoding_is_found_and_said(#[case] content: Vec<u8>, #[case] said: &str) {
+fn an_encoding_is_detected_and_shown(#[case] content: Vec<u8>, #[case] said: &str) {
     // The name is wrong on purpose: the content decides.
     let ran = check("contacts.xls", content, "").status(0);
     let expected = [("José", "01234", "x"), ("Zoë", "00000", "y")]
@@ -66,7 +66,7 @@ fn an_encoding_is_found_and_said(#[case] content: Vec<u8>, #[case] said: &str) {
 #[case::sep("sep=;\nName;Zip;Notes\nAda;1,5;x\n", "delimiter ';'", "1,5")]
 #[case::sep_crlf("sep=;\r\nName;Zip;Notes\r\nAda;1,5;x\r\n", "delimiter ';'", "1,5")]
 #[case::sep_odd("SEP=^\nName^Zip^Notes\nAda^1,5^x\n", "delimiter '^'", "1,5")]
-fn a_delimiter_is_found_and_said(#[case] text: &str, #[case] said: &str, #[case] zip: &str) {
+fn a_delimiter_is_detected_and_shown(#[case] text: &str, #[case] said: &str, #[case] zip: &str) {
     let ran = check("a.csv", text, "").status(0).says(said);
     assert_eq!(customers(&ran), [json!({"name": "Ada", "postalNumber": zip, "memo": "x"})]);
 }

@@ -129,7 +129,7 @@ fn a_file_without_permission() {
 #[case::csv(b"Name,Email\n".to_vec())]
 #[case::without_end(b"Name,Email".to_vec())]
 #[case::blank_lines(b"Name,Email\n\n,\n \n".to_vec())]
-fn a_header_alone_is_no_fault_where_that_is_stated(#[case] content: Vec<u8>) {
+fn a_header_alone_is_accepted_with_allow_empty(#[case] content: Vec<u8>) {
     let ferry = Ferry::new().file("a.csv", content).file("m.toml", SIMPLE);
     let ran = ferry.line("import a.csv -m m.toml --sandbox --allow-empty").fast().run().status(0);
     assert_eq!((ran.count("rows"), ran.results().len(), ran.rejects().len()), (0, 0, 0));

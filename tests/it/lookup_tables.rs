@@ -41,7 +41,7 @@ fn mistakes_in_the_table_are_mistakes_in_the_mapping() {
 }
 
 #[test]
-fn a_broken_cell_of_a_workbook_is_no_value() {
+fn a_broken_cell_of_a_workbook_is_not_a_value() {
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
     sheet.write_row(0, 0, ["Code", "Word"]).unwrap();

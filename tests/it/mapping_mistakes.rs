@@ -118,7 +118,7 @@ fn placed(marked: &str) -> (String, usize, usize) {
     "name = { from = \"First name\" }\n[[tests]]\nrow = { x = \"y\" }\nexpect = { «nmae» = \"\" }",
     "did you mean `name`?"
 )]
-fn a_mistake_has_its_place_and_what_was_meant(#[case] marked: &str, #[case] said: &str) {
+fn a_mistake_is_reported_with_its_place_and_a_suggestion(#[case] marked: &str, #[case] said: &str) {
     let (mapping, line, column) = placed(&format!("version = 1\n[fields]\n{marked}\n"));
     // The same with Windows line ends, and with a byte order mark.
     for text in [mapping.clone(), mapping.replace('\n', "\r\n"), format!("\u{feff}{mapping}")] {

@@ -154,7 +154,7 @@ fn words(schema: &Value, place: &str) -> BTreeSet<String> {
 #[case("on_empty")]
 #[case("on_invalid")]
 #[case("merge")]
-fn it_has_the_words_of_the_parser(#[case] key: &str) {
+fn the_schema_has_the_words_of_the_parser(#[case] key: &str) {
     let refused = refusal(&ruled("name", &format!("{key} = \"zzz\"")));
     assert_eq!(words(&schema(), &format!("/definitions/rule/properties/{key}")), expected(&refused));
 }

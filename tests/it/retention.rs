@@ -1,5 +1,4 @@
-//! Retention of backups: found, judged and removed, in a folder and in a bucket of the server that `DESKFERRY_S3`
-//! names.
+//! Retention: backups are found, judged and removed, in a folder and in a bucket (`DESKFERRY_S3` names the server).
 
 use std::io::Write;
 

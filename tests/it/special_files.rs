@@ -1,5 +1,4 @@
-//! Pipes, devices and links in place of files, pipes without a writer or a reader, and plans that would replace other
-//! files.
+//! Pipes, devices and links in place of files, plans that would replace other files, and readers that leave.
 
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};

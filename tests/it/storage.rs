@@ -347,7 +347,7 @@ fn a_missing_bucket_is_reported() {
 
 #[test]
 #[ignore = "needs an S3 server"]
-fn an_object_that_changes_while_it_is_read_is_no_mixture() {
+fn an_object_that_changes_while_it_is_read_is_never_mixed() {
     let s3 = S3::new();
     let place = s3.place(&format!("s3://{}/x", s3.bucket()));
     put(&*place, "a", &bytes(LARGE));

@@ -61,7 +61,7 @@ fn a_fault_of_the_text_is_not_forgotten(#[case] code: &str, #[case] content: Vec
 }
 
 #[test]
-fn line_breaks_that_a_spreadsheet_rewrites_are_no_correction() {
+fn rewritten_line_breaks_are_not_a_correction() {
     let text = "Name,Email\n\"Ada\r\nByron\",a@x.org,more\n";
     let first = Ferry::new().file("a.csv", text).file("m.toml", SIMPLE);
     let first = first.line("validate a.csv -m m.toml").run().status(1);
@@ -193,7 +193,7 @@ fn a_number_that_reads_as_thousands_is_asked_for() {
 }
 
 #[test]
-fn in_a_flat_file_the_stated_mark_holds() {
+fn in_a_text_file_the_stated_decimal_mark_applies() {
     let text = "Name,Email,Total\nAda,wrong,1.234\n";
     let first = Ferry::new().file("a.csv", text).file("m.toml", typed_mapping());
     let mut rejects = first.line("validate a.csv -m m.toml").run().status(1).rejects();

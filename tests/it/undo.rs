@@ -163,7 +163,7 @@ fn absent_null_and_empty_come_back_byte_for_byte() {
 #[case::both(PutMode::Merge, PutMode::Merge, "")]
 #[case::partial(PutMode::Merge, PutMode::Replace, "--put partial")]
 #[case::partial_and_merged(PutMode::Merge, PutMode::Merge, "--put partial")]
-fn where_absent_cannot_be_said_fields_are_empty_again(
+fn fields_become_empty_if_a_put_can_not_remove_them(
     #[case] put: PutMode,
     #[case] custom: PutMode,
     #[case] flags: &str,

@@ -49,7 +49,7 @@ fn undo(ran: &Ran, desk: &Desk, more: &str) -> Ran {
 #[case::tickets("ticketCount", json!(2), "2 tickets")]
 #[case::one_ticket("ticketCount", json!(1), "a ticket")]
 #[case::an_object("account", json!({"id": "7"}), "account")]
-fn who_has_more_by_now_is_kept(#[case] field: &str, #[case] value: Value, #[case] said: &str) {
+fn a_customer_with_more_fields_is_kept(#[case] field: &str, #[case] value: Value, #[case] said: &str) {
     let desk = Desk::new();
     let ran = imported(&desk);
     change(&desk, "Bob", field, value);
@@ -83,7 +83,7 @@ fn fields_that_the_help_desk_fills_do_not_prevent_an_undo() {
 #[case("memo", json!("called twice"))]
 #[case("language", json!("it"))]
 #[case("topClient", json!(true))]
-fn who_has_another_value_than_the_help_desk_fills_is_kept(#[case] field: &str, #[case] value: Value) {
+fn a_customer_with_another_value_than_the_default_is_kept(#[case] field: &str, #[case] value: Value) {
     let desk = filling();
     let ran = imported(&desk);
     change(&desk, "Bob", field, value);

@@ -166,7 +166,7 @@ fn rows_and_sheet_are_in_the_results() {
 #[rstest]
 #[case::turned_round(12, true)]
 #[case::as_they_were(13, false)]
-fn dates_that_a_spreadsheet_turned_round_are_said(#[case] last: u8, #[case] said: bool) {
+fn dates_with_day_and_month_swapped_by_a_spreadsheet_are_reported(#[case] last: u8, #[case] said: bool) {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     header(sheet, &["Name", "Born"]);

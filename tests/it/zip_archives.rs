@@ -98,7 +98,7 @@ impl Entry {
         String::from_utf8(self.bytes()).unwrap()
     }
 
-    /// Sets the claimed uncompressed size.
+    /// Its content, decompressed.
     pub fn bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         match self.method {

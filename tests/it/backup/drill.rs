@@ -37,7 +37,7 @@ fn a_failed_drill_removes_nothing() {
 
 /// The switches of the account's sandbox do not apply to the drill's.
 #[test]
-fn the_sandbox_of_a_drill_is_empty_whatever_that_of_the_account_holds() {
+fn the_sandbox_of_a_drill_starts_empty() {
     let line = "backup b --drill --sandbox --sandbox-switch start-customers=40 --sandbox-switch total-lie=-1";
     let ran = Ferry::new().line(line).fast().run().status(5);
     let ran = ran.says("40 customers, unproven").says("40 customers restored into a sandbox");

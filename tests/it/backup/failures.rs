@@ -69,7 +69,7 @@ fn the_disk_is_full(#[case] count: usize, #[case] switches: &str, #[case] blocks
 }
 
 #[rstest]
-fn a_target_that_is_read_only_is_said_before_anything_is_read(#[values("b", "b/deeper")] target: &str) {
+fn a_read_only_target_is_reported_before_anything_is_read(#[values("b", "b/deeper")] target: &str) {
     let desk = desk(30, "");
     let first = backup(&desk, "").run().status(0);
     let (folder, before) = (first.path().join("b"), desk.stats().total);

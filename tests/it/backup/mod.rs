@@ -149,7 +149,7 @@ fn only_the_owner_can_read_files_and_folders() {
 }
 
 #[test]
-fn what_can_not_work_is_said_before_anything_is_read() {
+fn wrong_arguments_are_refused_before_anything_is_read() {
     let desk = desk(3, "");
     for (flags, said) in [
         ("--keep-daily 0 --keep-last 0", "the policy keeps nothing"),

@@ -45,7 +45,7 @@ fn spoil(folder: &Path, how: &str) {
 #[case("empty")]
 #[case("no database")]
 #[case("pages")]
-fn a_damaged_journal_is_told_and_nothing_is_changed(#[case] how: &str) {
+fn a_damaged_journal_is_reported_and_nothing_is_changed(#[case] how: &str) {
     let (server, place, folder) = killed("latency=2ms");
     spoil(&folder, how);
     let (sent, run) = (server.sent(), std::fs::read(folder.join("run.json")).unwrap());

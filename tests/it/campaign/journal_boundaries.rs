@@ -34,7 +34,7 @@ const ROWS: usize = 40;
 #[case("results-named")]
 #[case("report-named")]
 #[case("run-closed")]
-fn killed_there_and_resumed(#[case] point: &str) {
+fn killed_at_a_fail_point_and_resumed(#[case] point: &str) {
     let server = Server::start("latency=2ms index-lag=100ms");
     let place = Place::before(&server);
     place.source("a.csv", 0..ROWS);
@@ -101,7 +101,7 @@ fn killed_in_doubt_and_resumed(#[case] fault: &str, #[case] points: &[&str]) {
 #[case(&["anew-matched", "anew-committed", "sent:3"], "resume")]
 #[case(&["anew-matched"], "retry")]
 #[case(&["anew-committed", "intent-committed"], "retry")]
-fn killed_while_inserts_are_matched_anew(#[case] points: &[&str], #[case] command: &str) {
+fn killed_during_the_rematch(#[case] points: &[&str], #[case] command: &str) {
     let server = Server::start("latency=2ms");
     let place = Place::before(&server);
     place.source("a.csv", 0..ROWS);

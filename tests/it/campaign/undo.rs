@@ -123,7 +123,7 @@ fn killed_at_a_boundary_an_undo_goes_on(#[case] points: &[&str]) {
 }
 
 #[test]
-fn killed_where_its_failures_are_taken_back_an_undo_goes_on() {
+fn killed_during_its_retry_an_undo_goes_on() {
     let (server, place, before) = imported("");
     let import = name_of_import(&place);
     for name in ["old000", "old010"] {

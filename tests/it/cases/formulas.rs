@@ -203,7 +203,7 @@ fn no_cell_of_an_array_formula_in_ods_is_empty() {
 #[case("office:value-type=\"string\" office:string-value=\"#NOM ?\"", "#NOM ?")]
 #[case("office:value-type=\"float\" office:value=\"\"", "")]
 #[case("office:value-type=\"float\"", "12")]
-fn an_error_of_ods_is_no_value(#[case] attributes: &str, #[case] shown: &str) {
+fn an_error_in_ods_is_not_a_value(#[case] attributes: &str, #[case] shown: &str) {
     let mut rows =
         vec![vec![ods_text("Name"), ods_text("Value")], vec![ods_text("Ada"), ods_cell(attributes, shown)]];
     rows.push(vec![ods_text("Bob"), ods_text("v")]);
@@ -234,7 +234,7 @@ fn a_cell_without_a_result_fails_every_rule(#[case] rule: &str, #[case] code: &s
 #[rstest]
 #[case("on_invalid = \"empty\"", None)]
 #[case("on_invalid = \"default\", default = \"x\"", Some("x"))]
-fn on_invalid_holds(#[case] rule: &str, #[case] expected: Option<&str>) {
+fn on_invalid_applies_to_a_cell_without_a_result(#[case] rule: &str, #[case] expected: Option<&str>) {
     let mapping = VALUE.replace("from = \"Value\"", &format!("from = \"Value\", {rule}"));
     let ran = validate("a.xlsx", xlsx_of("<c><f>1+1</f><v/></c>", ""), &mapping).status(0).says("E016");
     assert_eq!(customers(&ran)[0]["customFields"]["value"].as_str(), expected);

@@ -48,7 +48,7 @@ const ROWS: &str = "Ann;ann@example.org;1\nBob;bob@example.org;2\n";
 #[case::three("Customers;;\nof;2024;\n\nPage;1;\n", 5, "rows 1 to 4 look like a title")]
 #[case::groups("Person;;Other\n", 2, "row 1 looks like a title")]
 #[case::blank(";;\n\n;;\n", 4, "header in row 4")]
-fn the_header_is_found_below_what_stands_above_it(#[case] above: &str, #[case] row: u64, #[case] said: &str) {
+fn the_header_is_found_below_title_rows(#[case] above: &str, #[case] row: u64, #[case] said: &str) {
     let text = format!("{above}Name;Email;Zip\n{ROWS}");
     for (name, content) in [("a.csv", text.clone().into_bytes()), ("a.xlsx", workbook(&text))] {
         let ran =

@@ -265,7 +265,7 @@ fn hidden_elements_are_not_text() {
 }
 
 #[test]
-fn a_hidden_table_is_read_where_it_is_named() {
+fn a_hidden_table_is_read_if_it_is_named() {
     let hidden = format!(
         "<div style=\"display:none\"><table>{}</table></div>",
         ROWS.replace("Ada", "Bob") + &"<tr><td>x<td>y@x.org".repeat(9)

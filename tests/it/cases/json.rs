@@ -129,7 +129,7 @@ fn an_array_of_pages() {
 #[case(format!("{{\"data\":{{\"users\":[{ANN}]}},\"errors\":[{{\"message\":\"timeout\"}}]}}"), "errors", "data.users")]
 #[case(format!("{{\"users\":[{ANN}]}}\n{{\"users\":[{BOB}],\"error\":\"partial result\"}}"), "partial result", "users")]
 #[case(format!("{{\"success\":false,\"data\":[{ANN}]}}"), "success", "data")]
-fn an_error_beside_customers(#[case] text: String, #[case] told: &str, #[case] list: &str) {
+fn an_error_next_to_customers_is_refused(#[case] text: String, #[case] told: &str, #[case] list: &str) {
     let ran = check(&text, "").status(2).says("has an API response with customers and an error").says(told);
     assert!(customers(&ran).is_empty(), "{ran}");
     let ran = check(&text, &format!("--records {list}")).status(0);
@@ -143,7 +143,7 @@ fn an_error_beside_customers(#[case] text: String, #[case] told: &str, #[case] l
 #[case("[\n [{\"name\":\"Ada\"}], [{\"name\":\"Bo\"}] ]", "jq add")]
 #[case(")]}',\n{\"users\":[]}", "keeps browsers from running it")]
 #[case("{\"users\":[],\"users\":[]}", "\"users\" twice")]
-fn what_is_nearly_json_is_told(#[case] text: &str, #[case] told: &str) {
+fn almost_json_is_reported(#[case] text: &str, #[case] told: &str) {
     check(text, "").status(2).says(told);
 }
 
@@ -187,7 +187,7 @@ fn records_of_their_own(#[case] text: String, #[case] flags: &str) {
 
 /// A customer that contains lists stays one customer.
 #[test]
-fn a_list_inside_of_a_customer_is_no_list_of_customers() {
+fn a_list_inside_a_customer_is_not_a_list_of_customers() {
     let text =
         r#"{"id":1,"name":"Ada","email":"a@example.org","addresses":[{"name":"home"}],"orders":[{"id":7}]}"#;
     let ran = check(text, "").status(0);
@@ -205,7 +205,7 @@ fn a_list_inside_of_a_customer_is_no_list_of_customers() {
 #[case::a_later_error(format!("{{\"users\":[{ANN}]}}\n{{\"error\":\"rate limit\"}}"), &["no list at \"users\" in response 2", "after record 1"])]
 #[case::cut(format!("{{\"users\":[{ANN},{{\"name\":"), &["that ends too early, after record 1 of \"users\""])]
 #[case::empty("{\"users\":[]}".to_owned(), &["is empty"])]
-fn what_is_not_sure_or_no_customers_is_refused(#[case] text: String, #[case] told: &[&str]) {
+fn uncertain_json_is_refused(#[case] text: String, #[case] told: &[&str]) {
     let ran = check(&text, "").status(2);
     assert!(told.iter().all(|part| ran.stderr.contains(part)), "{ran}");
     assert!(customers(&ran).is_empty() && ran.folders().is_empty(), "{ran}");

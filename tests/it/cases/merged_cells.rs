@@ -53,7 +53,7 @@ fn a_merged_cell_empties_nothing() {
 #[case::fallback(
     "state = { from = \"Name\", on_invalid = \"empty\", fallback = { from = \"Company\", country = \"US\" } }\n"
 )]
-fn a_merged_cell_is_told_whatever_reads_it(#[case] rule: &str) {
+fn a_merged_cell_is_reported_for_every_kind_of_rule(#[case] rule: &str) {
     let mapping = format!("version = 1\n[fields]\nname = {{ from = \"Name\" }}\n{rule}");
     let ferry = Ferry::new().file("a.xlsx", firms()).file("m.toml", mapping);
     ferry.line("validate a.xlsx -m m.toml").run().says("W018");

@@ -127,7 +127,7 @@ fn pipe(path: &Path) {
 #[case("text.jpg", "not a JPEG, PNG, GIF or WebP image")]
 #[case("empty.jpg", "not a JPEG, PNG, GIF or WebP image")]
 #[case("large.jpg", "more than 5242880 bytes")]
-fn what_is_no_photo_of_the_folder_rejects_its_row(#[case] cell: &str, #[case] said: &str) {
+fn a_file_that_is_not_a_photo_in_the_folder_rejects_its_row(#[case] cell: &str, #[case] said: &str) {
     let rows = format!("Ada,ada@x.org,{cell}\nBob,bob@x.org,largest.jpg\nEve,eve@x.org,link.jpg\n");
     // Five megabytes are slow to send, so only the case about the limit uses them.
     let size = if cell == "large.jpg" { 5 << 20 } else { 2 * JPEG.len() };

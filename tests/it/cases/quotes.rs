@@ -157,7 +157,7 @@ fn other_quotes_and_a_mapping_that_states_them(#[case] end: &str) {
 #[case(&["--escape", ""], "--escape needs one ASCII character or `none`, not \"\"")]
 #[case(&["--short-rows", "cut"], "--short-rows needs `reject` or `fill`, not \"cut\"")]
 #[case(&["--quote", ";", "--delimiter", ";"], "can't be a delimiter")]
-fn what_can_not_be_is_said(#[case] flags: &[&str], #[case] told: &str) {
+fn impossible_flags_are_refused(#[case] flags: &[&str], #[case] told: &str) {
     check("Name,Email\nAda,a@x.org\n", flags).status(2).says(told);
 }
 
@@ -183,7 +183,7 @@ fn blanks_before_quotes_are_left_out() {
 }
 
 #[test]
-fn empty_cells_beyond_the_header_are_no_fault() {
+fn empty_cells_beyond_the_header_are_accepted() {
     let ran = check(case("trailing-empty-cells.csv"), &[]).status(0);
     assert_eq!((counts(&ran), taken(&ran, "memo")), ([2, 2, 0], vec!["x".to_owned(), "y".into()]));
     let ran =
@@ -285,7 +285,7 @@ fn a_run_that_is_resumed_reads_as_it_did() {
 #[case::as_wide_as_its_neighbours("Ann,a@x.org,hi,,\nBob,b@x.org,yo,,\n", &[])]
 #[case::torn("Ann,a@x.org,hi\nthere\nBob,b@x.org,yo\nCy,c@x.org,yo\n", &["2 W019", "4 W019"])]
 #[case::lost_first_quote("Ann,a@x.org,\"x\"\nBob,b@x.org,one\nCy,two,three\nfour\"\nDee,d@x.org,yo\n", &["2 W019", "3 W019", "4 W019"])]
-fn rows_that_may_not_be_whole_are_told(#[case] rows: &str, #[case] expected: &[&str]) {
+fn possibly_torn_rows_are_reported(#[case] rows: &str, #[case] expected: &[&str]) {
     let ran = check(format!("Name,Email,Notes\n{rows}"), &[]);
     let issues = ran.report_json()["issues"].clone();
     let samples = issues.as_array().unwrap().iter().flat_map(|issue| issue["samples"].as_array().unwrap());

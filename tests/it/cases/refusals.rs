@@ -26,7 +26,7 @@ fn export(desk: &Desk, flags: &str) -> Ferry {
 #[case("--where city=Rome --where customFields=x", "there is no field \"customFields\"")]
 #[case("--fields id,nmae", "--fields: there is no field \"nmae\": did you mean \"name\"?")]
 #[case("--fields id,nick", "extraFields.nick")]
-fn a_field_that_is_none_is_refused_before_anything_is_read(#[case] flags: &str, #[case] said: &str) {
+fn an_unknown_field_is_refused_before_anything_is_read(#[case] flags: &str, #[case] said: &str) {
     let desk = Desk::holding(people());
     let ran = export(&desk, &format!("-o out.jsonl {flags}")).run().status(2).says(said);
     ran.says("the fields are id, name, birthDate, email");
@@ -67,7 +67,7 @@ fn a_custom_field_is_checked_against_the_definitions() {
 }
 
 #[test]
-fn a_property_that_the_documentation_does_not_name_is_asked_for_by_its_own_word() {
+fn an_undocumented_property_needs_its_own_syntax() {
     let desk = Desk::holding(people());
     let ran =
         export(&desk, "-o out.csv --fields id,extraFields.nick --where extraFields.nick=ACE").run().status(0);
@@ -113,7 +113,7 @@ fn an_export_that_nobody_can_open_is_not_written(
 #[case("-o customers", "customers")]
 #[case("-o out.NDJSON", "out.NDJSON")]
 #[case("-o out.csv.gz", "out.csv.gz")]
-fn what_is_stated_or_says_nothing_is_written(#[case] flags: &str, #[case] name: &str) {
+fn a_stated_format_or_a_neutral_file_name_is_accepted(#[case] flags: &str, #[case] name: &str) {
     let desk = Desk::holding(people());
     let ran = export(&desk, flags).run().status(0);
     assert!(ran.path().join(name).is_file());
@@ -128,7 +128,7 @@ fn what_is_stated_or_says_nothing_is_written(#[case] flags: &str, #[case] name: 
     "import a.csv -m m.toml --dry-run --plan-out out.xlsx",
     "--plan-out out.xlsx: the output is JSON Lines"
 )]
-fn other_outputs_are_named_by_what_they_hold(#[case] line: &str, #[case] said: &str) {
+fn other_output_files_are_named_by_their_content(#[case] line: &str, #[case] said: &str) {
     let desk = Desk::holding(people());
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nAda,a@x.org\n");
     let ran = ferry.line(line).sandbox(&desk).run().status(2).says(said);

@@ -33,7 +33,7 @@ fn inserted(args: &[&str], stdin: &str) -> Value {
 #[case("memo=", json!({"memo": ""}))]
 #[case("memo=null", json!({"memo": null}))]
 #[case("postalNumber=00184", json!({"postalNumber": "00184"}))]
-fn a_pair_is_what_its_field_holds(#[case] pair: &str, #[case] expected: Value) {
+fn a_field_value_pair_is_converted_by_its_field(#[case] pair: &str, #[case] expected: Value) {
     let mut body = inserted(&["name=Ada", pair], "");
     body.as_object_mut().unwrap().remove("name");
     assert_eq!(body, expected);
@@ -80,7 +80,7 @@ fn an_object_goes_through_the_same(#[case] arg: &str, #[case] stdin: &str) {
 #[case("name", "expected FIELD=VALUE")]
 #[case("=Ada", "expected FIELD=VALUE")]
 #[case("customFields.=Ada", "expected FIELD=VALUE")]
-fn what_a_field_cannot_hold_is_said_and_not_sent(#[case] value: &str, #[case] said: &str) {
+fn an_invalid_value_is_refused_and_not_sent(#[case] value: &str, #[case] said: &str) {
     for command in [&["insert"][..], &["update", "7"]] {
         let desk = Desk::new();
         let ferry = Ferry::new().args(["customer"]).args(command.iter().copied()).args([value]);
@@ -167,7 +167,7 @@ fn an_account_is_an_object_and_never_shown() {
 #[case("s3cret")]
 #[case("[\"\"s3cret\"\"]")]
 #[case("{\"\"password\"\": s3cret}")]
-fn an_account_that_is_no_object_is_refused_unseen(#[case] cell: &str) {
+fn an_account_that_is_not_an_object_is_refused_and_not_shown(#[case] cell: &str) {
     let csv = format!("Name,Email,Account\nAda,ada@x.org,\"{cell}\"\n");
     let ferry = Ferry::new().file("m.toml", WITH_ACCOUNT).file("a.csv", csv);
     let ran = ferry.line("validate a.csv -m m.toml").run().status(1);

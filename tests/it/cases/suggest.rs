@@ -1,4 +1,4 @@
-//! `mapping suggest` invents nothing.
+//! `mapping suggest` on unusual files: it suggests no rule that the values do not support.
 
 use std::io::Write as _;
 use std::process::Stdio;
@@ -29,7 +29,7 @@ fn has_line(text: &str, line: &str) -> bool {
     "# name = { from = \"Other name\", required = true }"
 )]
 #[case::nothing_at_all("Foo,Bar\n1,2\n", "# name = { from = \"The column of the name\", required = true }")]
-fn where_no_column_is_surely_the_name_there_is_no_rule(#[case] csv: &str, #[case] line: &str) {
+fn no_rule_for_the_name_without_a_sure_column(#[case] csv: &str, #[case] line: &str) {
     let ran = suggested(csv).status(1).says("1 to review").says("No column is clearly the customer's name");
     let text = ran.text("my.toml");
     assert!(has_line(&text, line) && !text.contains("\nname = {") && !text.contains("(no name)"), "{text}");
@@ -68,7 +68,7 @@ fn where_no_column_is_surely_the_name_there_is_no_rule(#[case] csv: &str, #[case
 #[case::first_name_and_what_is_a_name("Name, Vorname;E-Mail\nMüller, Hans;a@x.de\n", "Name, Vorname")]
 #[case::numbered("ragione_sociale1;email1\nACME srl;a@x.it\n", "ragione_sociale1")]
 #[case::families("Vorname;Name\nAda;Vogel\nBo;Vogel\nCy;Vogel\n", "[\"Vorname\", \"Name\"]")]
-fn a_name_is_not_told_by_its_column_alone(#[case] csv: &str, #[case] column: &str) {
+fn a_name_is_not_recognised_by_its_header_alone(#[case] csv: &str, #[case] column: &str) {
     let ran = suggested(csv).status(i32::from(column.is_empty()));
     let text = ran.text("my.toml");
     let column = if column.starts_with('[') { column.to_owned() } else { format!("\"{column}\"") };
@@ -114,7 +114,7 @@ fn bare_web_addresses_get_a_scheme() {
 
 /// An agent, an assistant or a relative is not the customer, and never the key.
 #[rstest]
-fn what_is_of_somebody_else_is_no_key(
+fn columns_about_someone_else_are_not_keys(
     #[values(
         "Owner Email",
         "Email agente",
@@ -140,7 +140,7 @@ fn what_is_of_somebody_else_is_no_key(
 }
 
 #[test]
-fn one_address_in_all_rows_is_no_key() {
+fn the_same_address_in_all_rows_is_not_a_key() {
     let rows = |mail: fn(usize) -> usize| {
         (0..9).map(|row| format!("Ada {row};u{}@x.org;020 7946 010{row}\n", mail(row))).collect::<String>()
     };
@@ -431,7 +431,7 @@ fn columns_of_nested_json_go_by_their_last_part(#[case] json: &str, #[case] line
 }
 
 #[test]
-fn a_postcode_is_no_candidate_for_the_name_and_first_and_last_name_come_first() {
+fn name_candidates_begin_with_first_and_last_name_and_have_no_postcode() {
     let json =
         r#"[{"crm":{"zip":"EC1A 1BB","city":"Rome","lastname":"Byron","firstname":"Ada"},"x":"Foo Bar"}]"#;
     let ran = Ferry::new().file("a.json", json).line("mapping suggest a.json -o my.toml").run().status(1);

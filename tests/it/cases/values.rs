@@ -75,7 +75,7 @@ fn a_zero_date_clears_only_if_an_empty_cell_does() {
 }
 
 #[test]
-fn eight_digits_of_a_column_that_has_others_are_no_dates() {
+fn eight_digits_in_a_column_of_other_numbers_are_not_dates() {
     let fields = "birthDate = { from = \"Born\", formats = [\"auto\"] }\n";
     let ran = check("Name,Born\nAnn,19900403\nBob,20200131\n", fields).status(0);
     assert!(ran.stderr.contains("birthDate: eight digits are year, month and day, as in row 2"), "{ran}");
@@ -109,7 +109,7 @@ fn errors_of_spreadsheets_are_refused(#[case] text: &str) {
 #[case("undefined")]
 #[case("<NA>")]
 #[case("Loading...")]
-fn words_for_nothing_are_told_and_kept(#[case] word: &str) {
+fn words_that_may_mean_empty_are_reported_and_kept(#[case] word: &str) {
     let text = format!("Name,City,Other\nAda,{word},{word}\n");
     let ran = check(&text, "city = { from = \"City\" }\n").status(0);
     assert_eq!((customers(&ran)[0]["city"].as_str(), warned(&ran)), (Some(word), vec!["W108".to_owned()]));
@@ -149,7 +149,7 @@ fn digits_stored_as_decimals_are_reported_and_repaired_on_request() {
 }
 
 #[test]
-fn suggest_proposes_it_where_the_whole_column_shows_it() {
+fn suggest_proposes_the_repair_if_the_whole_column_needs_it() {
     let suggest = |text: &str| Ferry::new().file("a.csv", text).line("mapping suggest a.csv").run().stdout;
     let all = suggest("Name,Postcode,Customer number\nAda,1067.0,17.0\nBob,20099.0,18.0\n");
     let line = all.lines().find(|line| line.starts_with("postalNumber")).unwrap();

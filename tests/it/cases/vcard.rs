@@ -90,7 +90,7 @@ fn other_bytes_than_utf8_are_asked_about() {
 
 /// A declared encoding is not a question; an undeclared one far into the file is a reject.
 #[test]
-fn bytes_that_are_declared_or_come_late() {
+fn declared_and_late_bytes_of_another_encoding() {
     let declared =
         b"BEGIN:VCARD\nVERSION:2.1\nFN;CHARSET=windows-1252:Jos\xe9\nEMAIL:jose@example.org\nEND:VCARD\n";
     assert_eq!(customers(&check(declared, "").status(0))[0]["name"], "José");
@@ -108,7 +108,7 @@ fn bytes_that_are_declared_or_come_late() {
 #[case(
     "X-ADDRESSBOOKSERVER-KIND:group\nX-ADDRESSBOOKSERVER-MEMBER:urn:uuid:1\nX-ADDRESSBOOKSERVER-MEMBER:urn:uuid:2\n"
 )]
-fn a_group_is_no_customer(#[case] lines: &str) {
+fn a_group_is_not_a_customer(#[case] lines: &str) {
     let text = format!(
         "BEGIN:VCARD\nVERSION:4.0\nFN:Friends\n{lines}END:VCARD\nBEGIN:VCARD\nVERSION:4.0\nFN:Bo\nEMAIL:b@x.org\nEND:VCARD\n"
     );

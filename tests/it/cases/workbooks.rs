@@ -44,7 +44,7 @@ fn an_error_is_one_of_its_cell_alone(#[case] word: &str) {
 #[case::backwards("<dimension ref=\"B2:A1\"/>")]
 #[case::nonsense("<dimension ref=\"#REF!\"/>")]
 #[case::empty("<dimension/>")]
-fn what_a_sheet_says_of_its_extent_is_nothing(#[case] dimension: &str) {
+fn the_declared_extent_of_a_sheet_is_ignored(#[case] dimension: &str) {
     let xml = sheet(&two().concat(), "").replace("<sheetData>", &format!("{dimension}<sheetData>"));
     assert_eq!(taken(&validate("a.xlsx", xlsx(&xml), "").status(0)), [ADA]);
 }

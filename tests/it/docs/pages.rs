@@ -1,5 +1,4 @@
-//! Checks all documents: links resolve, the index is complete, source files exist, first-step commands print their
-//! output.
+//! Checks all documents: links, the index, the source files they name, and the output of the first-step commands.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,4 @@
-//! Exports to a real object store, which `DESKFERRY_S3` names (`.ci/run` starts it), and to stores that refuse
-//! requests.
+//! Exports to a real object store, which `DESKFERRY_S3` names (`.ci/run` starts it), and to stores that refuse.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;

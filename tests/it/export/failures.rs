@@ -70,7 +70,7 @@ fn a_page_is_broken(
 #[case(7, json!(7))]
 #[case(-7, json!(null))]
 #[case(100_000, json!(100_000))]
-fn a_total_that_lies_claims_nothing(#[case] lie: i64, #[case] uncertain: serde_json::Value) {
+fn a_wrong_total_proves_nothing(#[case] lie: i64, #[case] uncertain: serde_json::Value) {
     let desk = desk(100, "page-size=10");
     desk.configure(|options| options.total_lie = lie);
     let ran = export(&desk, "").run().status(5);
@@ -169,7 +169,7 @@ fn a_full_device_is_reported() {
 }
 
 #[rstest]
-fn a_target_that_is_read_only_is_said_before_anything_is_read(
+fn a_read_only_target_is_reported_before_anything_is_read(
     #[values("ro/out.jsonl", "ro/new.csv.gz", "ro/new.xlsx", "ro/")] target: &str,
 ) {
     let desk = desk(30, "");

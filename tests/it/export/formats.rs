@@ -58,7 +58,7 @@ fn start(format: &str) -> &'static [u8] {
 #[case("a.jsonl.zst", "--format CSV", "csv", "zstd")]
 #[case("a.out", "--format xlsx", "xlsx", "none")]
 #[case("a.out", "--format json", "json", "none")]
-fn the_format_is_stated_or_told_by_the_ending(
+fn the_format_is_stated_or_taken_from_the_file_name(
     #[case] name: &str,
     #[case] flags: &str,
     #[case] format: &str,
@@ -125,7 +125,7 @@ fn a_custom_field_that_only_the_account_knows_is_a_column() {
 #[case("csv", "id,Email", "there is no field \"Email\": did you mean \"email\"?")]
 #[case("jsonl", "id,customFields.none", "there is no field \"customFields.none\"")]
 #[case("xlsx", "id,id", "--fields: the field \"id\" is given twice")]
-fn a_field_that_nobody_knows_is_refused(#[case] format: &str, #[case] fields: &str, #[case] said: &str) {
+fn an_unknown_field_is_refused(#[case] format: &str, #[case] fields: &str, #[case] said: &str) {
     let desk = Desk::holding(people());
     let name = format!("out.{format}");
     let ferry = export(&desk, &format!("-o {name} --fields {fields}")).file(&name, "old");
@@ -152,7 +152,7 @@ fn a_spreadsheet_computes_nothing() {
 #[case("-o out.csv --manifest out.csv", "--manifest names the output itself")]
 #[case("-o gs://bucket/out.csv", "gs:// addresses are not supported")]
 #[case("-o out.csv --metrics-file nowhere/x.prom", "there is no folder \"nowhere\"")]
-fn what_can_not_work_is_said_before_anything_is_read(#[case] line: &str, #[case] said: &str) {
+fn wrong_arguments_are_refused_before_anything_is_read(#[case] line: &str, #[case] said: &str) {
     let desk = Desk::holding(people());
     let ran = export(&desk, line).run().status(2).says(said);
     assert_eq!((names(ran.path()).len(), desk.stats().total), (0, 0));

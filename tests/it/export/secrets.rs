@@ -117,7 +117,7 @@ fn assert_silent(ran: &Ran, store: &Store) {
 #[case::failed(ill)]
 #[case::redirected(elsewhere)]
 #[case::broken_off(silent)]
-fn whatever_the_store_answers_no_key_is_told(
+fn no_answer_of_the_store_makes_us_show_a_key(
     #[case] answer: Answer,
     #[values(
         "export -o s3://bucket/out.csv",

@@ -83,7 +83,7 @@ fn an_update_that_the_server_refuses_is_rejected_with_its_words() {
 }
 
 #[rstest]
-fn what_somebody_changed_since_the_plan_is_never_overwritten(#[values(204, 400, 404)] missing: u16) {
+fn changes_since_the_plan_are_never_overwritten(#[values(204, 400, 404)] missing: u16) {
     let (desk, csv) = noted(&["first", "changed", "deleted", "elsewhere", "done", "custom"]);
     desk.configure(|options| options.missing = missing);
     // While the first update is under way (one at a time), someone else changes customers.

@@ -1,4 +1,4 @@
-//! The end of the list, read with the library's own functions against a sandbox.
+//! Reads the end of the list with the library's own functions: what counts as the run's insert, and what is missing.
 
 use deskferry::api::{Client, ClientCredential, ClientSettings};
 use deskferry::lookup::{ListEnd, Look, Owner, SinceListEnd};

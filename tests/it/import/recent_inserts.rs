@@ -77,7 +77,7 @@ fn every_mode_finds_them(#[case] flags: &str, #[case] expected: [u64; 4]) {
 }
 
 #[test]
-fn a_change_is_an_update_of_the_customer_who_is_not_listed_yet() {
+fn a_changed_row_updates_the_customer_that_is_not_listed_yet() {
     let desk = lagging(0);
     let first = import(&desk, SIMPLE, &people(3), "").run().status(0);
     let changed = people(3).replace("Person 2", "Other 2");

@@ -29,7 +29,7 @@ fn check_once(desk: &Desk, count: usize) {
 #[rstest]
 #[case::searched(6)]
 #[case::drained(70)]
-fn who_came_in_since_the_plan_is_updated_and_not_doubled(#[case] rows: usize) {
+fn a_newcomer_since_the_plan_is_updated_and_not_doubled(#[case] rows: usize) {
     let desk = Desk::new();
     let ferry = planned(&desk, rows);
     come_in(&desk, "By Hand", 2);
@@ -62,7 +62,11 @@ fn who_came_in_since_the_plan_is_updated_and_not_doubled(#[case] rows: usize) {
 #[case::insert("--mode insert", "1 skipped", ("skip", "results"))]
 #[case::several("", "1 rejected", ("", "rejected"))]
 #[case::first("--on-multiple first", "1 to be updated", ("update", "results"))]
-fn the_rules_of_the_run_hold(#[case] flags: &str, #[case] said: &str, #[case] ended: (&str, &str)) {
+fn the_rules_of_the_run_apply_to_newcomers(
+    #[case] flags: &str,
+    #[case] said: &str,
+    #[case] ended: (&str, &str),
+) {
     let desk = Desk::new();
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(3)).sandbox(&desk);
     let ferry = ferry.line("import a.csv -m m.toml --rate 0").line(flags);

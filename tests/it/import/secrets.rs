@@ -34,7 +34,7 @@ const LOUD: [&str; 2] = ["-vv", "-vv --log-format json"];
 #[rstest]
 #[case::api_token("DESKERO_API_TOKEN", API_TOKEN)]
 #[case::bearer("DESKERO_TOKEN", BEARER)]
-fn refused_credentials_end_with_3_and_are_not_told(#[case] name: &str, #[case] secret: &str) {
+fn refused_credentials_end_with_3_and_are_not_shown(#[case] name: &str, #[case] secret: &str) {
     let desk = Desk::new();
     for loud in LOUD {
         let ran = ferry(desk.base_url(), (name, secret))
@@ -54,7 +54,7 @@ fn refused_credentials_end_with_3_and_are_not_told(#[case] name: &str, #[case] s
 #[rstest]
 #[case::api_token("DESKERO_API_TOKEN", API_TOKEN)]
 #[case::bearer("DESKERO_TOKEN", BEARER)]
-fn good_credentials_are_not_told_either(#[case] name: &str, #[case] secret: &str) {
+fn good_credentials_are_not_shown_either(#[case] name: &str, #[case] secret: &str) {
     let desk = Desk::with(|options| {
         (options.client_id, options.api_token) = (CLIENT_ID.to_owned(), API_TOKEN.to_owned());
         options.bearer = Some(BEARER.to_owned());

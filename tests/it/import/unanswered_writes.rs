@@ -1,5 +1,4 @@
-//! Updates and deletes without an answer, in a run that then ends or can't look: a write that may have arrived is not
-//! reported as not done.
+//! Updates and deletes without an answer, in a run that then ends or can't look: they stay in doubt.
 
 use deskferry::sandbox::{RequestKind, SimulatedFault};
 use serde_json::{Value, json};

@@ -1,5 +1,4 @@
-//! An import while an earlier one is unfinished: the same source is not imported twice, and inserts in doubt are looked
-//! up.
+//! An import while an earlier one is unfinished: nothing is imported twice, and inserts in doubt are looked up.
 
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};

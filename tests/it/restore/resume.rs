@@ -42,7 +42,7 @@ fn check_exactly_once(ran: &Ran, desk: &Desk, people: &[Value]) {
 #[case("outcome-written:9", true)]
 #[case("all-written", true)]
 #[case("results-named", true)]
-fn killed_there_and_resumed(#[case] point: &str, #[case] planned: bool) {
+fn a_restore_killed_at_a_fail_point_is_resumed(#[case] point: &str, #[case] planned: bool) {
     let (desk, people) = (Desk::new(), people(40));
     let line = "restore b --settle-for 0.3s --marker ref --rate 0 --no-progress --concurrency 4";
     let ferry = at(backup(&people), &desk).line(line).env("DESKFERRY_FAIL_POINT", point);

@@ -87,7 +87,7 @@ impl Container {
 }
 
 #[test]
-fn chains_of_an_old_workbook_that_go_round() {
+fn cyclic_sector_chains_in_an_old_workbook() {
     let container = Container::new();
     let start = container.long(container.entry("Workbook") + 116);
     let next = container.long(container.allocation(start));
@@ -104,7 +104,7 @@ fn chains_of_an_old_workbook_that_go_round() {
 }
 
 #[test]
-fn a_tree_of_an_old_workbook_that_goes_round() {
+fn a_cyclic_directory_tree_in_an_old_workbook() {
     let entry = Container::new().entry("Workbook");
     let own = (entry - (Container::new().long(48) + 1) * 512) / 128;
     for (place, target) in [(entry + 68, own), (entry + 72, own), (entry + 76, 0)] {
@@ -254,7 +254,7 @@ fn read(bytes: Vec<u8>) -> Result<usize, String> {
 #[case("books.ods")]
 #[case("books.xls")]
 #[case("books-95.xls")]
-fn spoiled_workbooks_end_in_rows_or_in_a_word(#[case] name: &str) {
+fn randomly_damaged_workbooks_end_in_rows_or_a_message(#[case] name: &str) {
     let whole = fixture(name);
     let packed = whole.starts_with(b"PK");
     let (mut read_well, mut refused) = (0, 0);

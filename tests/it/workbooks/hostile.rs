@@ -165,9 +165,9 @@ fn overlapping_zip_entries() {
     );
 }
 
-/// A thousand names for the same blank sheet, which is searched for data each time.
+/// Thousands of names for the same blank sheet, which would be searched for data each time.
 #[test]
-fn a_sheet_under_a_thousand_names() {
+fn a_sheet_under_thousands_of_names() {
     let cells = format!("<c r=\"A2\" a=\"{}\"/>", "a".repeat(500)).repeat(MIB / 515);
     let head = format!("<worksheet {SPREADSHEET}><sheetData><row r=\"2\">");
     let blank = Entry::repeated(SHEET, &head, cells.as_bytes(), 3, "</row></sheetData></worksheet>");
@@ -180,9 +180,9 @@ fn a_sheet_under_a_thousand_names() {
     refused("a.xlsx", book, "its parts overlap");
 }
 
-/// It compresses no better than a normal sheet, so it passes the first check, and its cells are refused one by one.
+/// It compresses no better than a normal sheet, so it is not read in advance; its oversized cell rejects the row.
 #[test]
-fn a_cell_that_no_bomb_could_hold() {
+fn a_cell_over_the_limit_rejects_its_row() {
     let mut letter = 7_u64;
     let mut random = || {
         letter = letter.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -215,7 +215,7 @@ fn formats_without_end() {
 }
 
 #[test]
-fn a_count_of_shared_texts_that_nobody_has_memory_for() {
+fn an_absurd_count_of_shared_texts_is_ignored() {
     for count in ["99999999999", "18446744073709551615", "0", "many"] {
         let texts = format!("<sst {SPREADSHEET} uniqueCount=\"{count}\"><si><t>Ada</t></si></sst>");
         let rows = format!("{NAME}<row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c></row>");
