@@ -61,7 +61,7 @@ fn two_people_stay_two(#[case] there: &str, #[case] row: &str) {
 #[case("ΟΔΟΣ", "οδος")]
 #[case("ılık", "ILIK")]
 #[case("İl", "il")]
-fn tables_of_a_mapping_compare_so_too(#[case] key: &str, #[case] cell: &str) {
+fn lookup_tables_and_enums_fold_case_too(#[case] key: &str, #[case] cell: &str) {
     let table = format!("memo = {{ from = \"Memo\", lookup = {{ \"{key}\" = \"found\" }} }}");
     let file = "memo = { from = \"Memo\", lookup_file = { file = \"t.csv\", key = \"K\", value = \"V\" } }";
     let choice = format!("memo = {{ from = \"Memo\", as = \"enum\", values = [\"{key}\"] }}");

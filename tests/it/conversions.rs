@@ -84,7 +84,7 @@ fn sent(fields: &str, cells: [&str; 3]) -> Value {
 #[case("phoneNumber = { from = \"A\", as = \"phone\", region = \"DE\" }", "033051/12345", json!({"phoneNumber": "+493305112345"}))]
 #[case("phoneNumber = { from = \"A\", as = \"phone\", region = \"IT\" }", "+4933051/12345", json!({"phoneNumber": "+493305112345"}))]
 #[case("state = { from = \"A\", on_invalid = \"empty\" }\nphoneNumber = { template = \"+39025551234\", as = \"phone\", region = \"IT\" }", "Korea", json!({"phoneNumber": "+39025551234"}))]
-fn a_cell_becomes(#[case] fields: &str, #[case] cell: &str, #[case] expected: Value) {
+fn a_cell_becomes_a_value(#[case] fields: &str, #[case] cell: &str, #[case] expected: Value) {
     assert_eq!(sent(fields, [cell, "y", ""]), expected);
 }
 
@@ -247,7 +247,7 @@ fn born(rows: usize, others: &[&str]) -> String {
 #[case(&["12/31/1990"], 0, "1990-01-02", "birthDate: month before day, as in row 702 alone")]
 #[case(&["1990-05-06"], 700, "", "birthDate: no value shows whether the day or the month comes first")]
 #[case(&["31/12/1990", "12/31/1990"], 700, "", "birthDate: day before month in row 702, and month before day in row 703")]
-fn the_last_row_of_a_column_decides_for_the_first(
+fn the_last_row_may_decide_the_date_order_of_the_first(
     #[case] others: &[&str],
     #[case] rejected: usize,
     #[case] day: &str,
@@ -275,7 +275,7 @@ fn the_last_row_of_a_column_decides_for_the_first(
 #[case::dots_say_nothing_of_strokes("", &["31.12.1990"], &["E207"])]
 #[case::each_mark_has_its_order("", &["31.12.1990", "12/31/1990", "03.04.1990"], &[])]
 #[case::the_year_may_come_first(", pivot = 2026", &["65-12-31", "20-01-31", "31/12/1990"], &["E207", "E207"])]
-fn what_one_mark_shows_holds_for_that_mark(
+fn the_date_order_is_found_for_each_separator(
     #[case] pivot: &str,
     #[case] others: &[&str],
     #[case] codes: &[&str],

@@ -189,7 +189,7 @@ fn a_detail_of_another_customer_replaces_nobody(
 
 /// An update reads the customer first; it must not write what it read from another customer.
 #[test]
-fn a_customer_whose_detail_is_another_s_is_not_updated() {
+fn a_customer_whose_detail_belongs_to_another_is_not_updated() {
     let desk = desk("thin-list=memo odd-detail=other");
     let rows: String = (0..10).map(|at| format!("New {at},p{at}@x.org\n")).collect();
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", format!("Name,Email\n{rows}"));

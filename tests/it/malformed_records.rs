@@ -208,7 +208,7 @@ fn an_import_finds_the_others_and_doubles_nobody(
 }
 
 #[rstest]
-fn verify_goes_on(#[values("lone-surrogate", "nested")] kind: &str) {
+fn verify_handles_malformed_records(#[values("lone-surrogate", "nested")] kind: &str) {
     let desk = Desk::new();
     let rows: String = (1..=14).map(|number| format!("Person {number},p{number}@example.org\n")).collect();
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", format!("Name,Email\n{rows}"));
@@ -218,7 +218,9 @@ fn verify_goes_on(#[values("lone-surrogate", "nested")] kind: &str) {
 }
 
 #[rstest]
-fn an_answer_in_another_form_is_understood(#[values("gzip", "gzip-unsaid", "bom")] packing: &str) {
+fn a_compressed_answer_or_a_byte_order_mark_is_understood(
+    #[values("gzip", "gzip-unsaid", "bom")] packing: &str,
+) {
     let desk = Desk::with(|options| {
         options.set("start-customers", "14").unwrap();
         options.set("packing", packing).unwrap();

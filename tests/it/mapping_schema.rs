@@ -135,7 +135,7 @@ fn keys(schema: &Value) -> BTreeSet<String> {
 )]
 #[case::when("/definitions/when", "version = 1\n[[when]]\nzzz = 1\n")]
 #[case::one_of_the_tests("/definitions/test", "version = 1\n[[tests]]\nzzz = 1\n")]
-fn it_has_the_keys_of_the_parser(#[case] place: &str, #[case] strange: &str) {
+fn the_schema_has_the_keys_of_the_parser(#[case] place: &str, #[case] strange: &str) {
     let schema = schema();
     assert_eq!(keys(schema.pointer(place).unwrap()), expected(&refusal(strange)), "{place}");
     let closed = schema.pointer(place).unwrap();

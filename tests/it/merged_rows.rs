@@ -74,7 +74,7 @@ fn a_row_with_two_keys_makes_one_of_two_customers() {
 }
 
 #[test]
-fn over_several_files_and_with_a_rejected_row_among_them() {
+fn rows_of_several_files_are_merged_and_rejected_rows_left_out() {
     let desk = Desk::holding([json!({"name": "Ada", "email": "a@x.org"})]);
     let ferry =
         ferry("Ada,a@x.org,1,,,,\nBad,a@,1,,,,\n").file("b.csv", format!("{HEADER}Ada L,a@x.org,,,note,,\n"));

@@ -69,7 +69,7 @@ fn reading_commands_stop_at_once(
 #[rstest]
 #[case::a_pause("seconds")]
 #[case::the_backoff("none")]
-fn a_wait_for_the_next_attempt_is_given_up(#[case] retry_after: &str) {
+fn a_wait_for_the_next_attempt_is_abandoned(#[case] retry_after: &str) {
     let desk = Desk::with(|options| {
         options.set("start-customers", "30").unwrap();
         options.set("retry-after", retry_after).unwrap();
@@ -85,7 +85,7 @@ fn a_wait_for_the_next_attempt_is_given_up(#[case] retry_after: &str) {
 
 /// A run that was stopped in the read before an update can be resumed.
 #[rstest]
-fn the_reads_of_writes_are_given_up(#[values("import", "apply", "undo", "verify")] command: &str) {
+fn reads_before_writes_are_abandoned(#[values("import", "apply", "undo", "verify")] command: &str) {
     let desk = Desk::new();
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(3)).sandbox(&desk);
     let ran = ferry.line("import a.csv -m m.toml").fast().run().status(0);
@@ -121,7 +121,7 @@ fn the_reads_of_writes_are_given_up(#[values("import", "apply", "undo", "verify"
 
 /// Settlement looks up inserts in doubt; a lookup that hangs is abandoned.
 #[test]
-fn settlement_is_given_up_and_resumed() {
+fn settlement_is_abandoned_and_resumed() {
     let desk = Desk::new();
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(3)).sandbox(&desk);
     desk.fail_where(RequestKind::Insert, "Person 2", SimulatedFault::DropAfter);

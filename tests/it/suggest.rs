@@ -59,7 +59,7 @@ fn suggested(csv: &[u8]) -> Ran {
 }
 
 #[test]
-fn a_proposal_is_sound_and_imports() {
+fn a_suggested_mapping_is_valid_and_can_be_imported() {
     let ran = suggested(GERMAN.as_bytes()).says("deskferry validate a.csv -m my.toml");
     let text = ran.text("my.toml");
     for line in [
@@ -86,7 +86,7 @@ fn a_proposal_is_sound_and_imports() {
 #[case::windows(b"Nom;Pr\xe9nom;Courriel;Ville\nLef\xe8vre;Zo\xeb;zoe@example.com;Lyon\n".as_slice())]
 #[case::no_rows(b"Name,Email\n".as_slice())]
 #[case::json(b"{\"name\":\"Ada\",\"mail\":\"a@x.org\",\"n\":{\"a\":1}}\n".as_slice())]
-fn odd_files_get_sound_mappings(#[case] csv: &[u8]) {
+fn odd_files_get_valid_mappings(#[case] csv: &[u8]) {
     let has_rows = csv != b"Name,Email\n";
     let ran = Ferry::new().file("a.csv", csv).line("mapping suggest a.csv -o my.toml").run();
     let ran = ran.status(i32::from(!has_rows));
@@ -115,7 +115,7 @@ fn a_recognised_file_gets_the_shipped_mapping_and_its_unmapped_columns() {
 
 /// The first rows could be read either way; unambiguous dates come in the middle of the file.
 #[test]
-fn the_order_of_days_is_found_far_behind_the_first_rows() {
+fn the_date_order_is_found_long_after_the_first_rows() {
     let mut csv = "Name,Birthday,Notes\n".to_owned();
     for row in 0..30_000 {
         let day = if row < 10_000 { "03/04/1990" } else { "12/25/1990" };

@@ -22,7 +22,7 @@ fn the_definitions_of_custom_fields_are_there() {
 #[case::not_found(Some(404), "HTTP 404")]
 #[case::forbidden(Some(403), "HTTP 403")]
 #[case::failing(Some(500), "HTTP 500")]
-fn definitions_that_are_not_to_be_had_are_noted(#[case] status: Option<u16>, #[case] said: &str) {
+fn unavailable_definitions_are_noted(#[case] status: Option<u16>, #[case] said: &str) {
     let desk = desk(3, "custom-fields=none");
     if let Some(status) = status {
         desk.fail_where(RequestKind::Fields, "", SimulatedFault::StatusBefore(status));

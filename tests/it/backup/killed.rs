@@ -28,7 +28,7 @@ fn whole(ferry: &Ferry) -> usize {
 #[case("backup-manifest", 0, true)]
 #[case("backup-whole", 0, true)]
 #[case("backup-named", 1, false)]
-fn at_a_point(
+fn killed_at_a_fail_point(
     #[case] point: &str,
     #[case] there: usize,
     #[case] draft: bool,

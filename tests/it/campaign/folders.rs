@@ -103,7 +103,7 @@ fn a_renamed_folder_can_be_resumed() {
 #[rstest]
 #[case::removed(false)]
 #[case::replaced(true)]
-fn a_run_stops_whose_folder_is_taken_away(#[case] replaced: bool) {
+fn a_run_stops_if_its_folder_is_removed_or_replaced(#[case] replaced: bool) {
     let server = Server::start("latency=2ms");
     let place = Place::before(&server);
     place.source("a.csv", 0..1000);

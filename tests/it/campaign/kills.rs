@@ -72,7 +72,7 @@ pub(super) fn open_attempts(place: &Place, folder: Option<&Path>, since: i64) ->
 }
 
 impl Score {
-    /// Counts what a process left behind that began at `since` and was killed.
+    /// Counts the open attempts of a killed process that began at `since`.
     pub(super) fn killed(&mut self, place: &Place, folder: Option<&Path>, since: i64) {
         let (all, own) = open_attempts(place, folder, since);
         assert!(own <= MOST_OPEN, "{own} attempts of one process stand open, {all} of all");

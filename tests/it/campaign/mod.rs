@@ -119,7 +119,7 @@ impl Server {
         self.ask("GET", "customers", "").as_array().unwrap().clone()
     }
 
-    /// How many requests of a method have come to the path of writes.
+    /// How many writes are in the log of requests.
     fn writes(&self) -> usize {
         let requests = self.ask("GET", "requests", "");
         let write =

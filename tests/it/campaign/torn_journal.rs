@@ -54,7 +54,7 @@ const SAMPLE: [usize; 5] = [1, 2, 3, 7, 15];
 #[case::intents_first(24, "0.1", "outcome-committed:40", 3)]
 // A commit of outcomes contains the next intents: only a tear after the last outcome can leave all of them.
 #[case::intents_all_along(3, "0", "outcome-committed:48", 1)]
-fn a_torn_wal_doubles_nothing_and_loses_nothing_as_long_as_the_intents_stand(
+fn a_torn_wal_doubles_and_loses_nothing_if_it_keeps_the_intents(
     #[case] concurrency: usize,
     #[case] dropped: &str,
     #[case] point: &str,

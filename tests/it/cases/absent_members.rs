@@ -25,7 +25,12 @@ memo = { RULE, on_empty = \"clear\" }
 #[case::its_member(", \"note\": {\"text\": \"hi\"}", "first = [\"note\", \"note.text\"]", json!("hi"), "")]
 #[case::null_of_both(", \"note\": null", "first = [\"note\", \"note.text\"]", Value::Null, "")]
 #[case::neither("", "first = [\"note\", \"note.text\"]", json!("dear"), "")]
-fn a_memo(#[case] member: &str, #[case] rule: &str, #[case] left: Value, #[case] code: &str) {
+fn an_absent_member_or_an_object_does_not_empty_a_field(
+    #[case] member: &str,
+    #[case] rule: &str,
+    #[case] left: Value,
+    #[case] code: &str,
+) {
     let desk = Desk::holding([json!({"name": "Ada", "email": "ada@x.org", "memo": "dear"})]);
     let lines = format!(
         "{{\"name\": \"Ada B\", \"email\": \"ada@x.org\"{member}}}\n\

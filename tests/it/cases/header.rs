@@ -90,7 +90,11 @@ fn the_file_with_title_rows() {
 #[case::texts("Foo;Bar\nann;x\nbob;y\n", "Foo", 2)]
 #[case::an_address_in_a_name("Name;Email (info@x.org)\nann;ann@example.org\n", "Name", 1)]
 #[case::an_address_for_a_name("Name;info@x.org\nann;yes\n", "Name", 1)]
-fn an_ordinary_header_stays_one(#[case] text: &str, #[case] column: &str, #[case] rows: u64) {
+fn the_first_row_stays_the_header_if_nothing_is_above_it(
+    #[case] text: &str,
+    #[case] column: &str,
+    #[case] rows: u64,
+) {
     let mapping = format!("version = 1\n[fields]\nname = {{ from = {column:?} }}\n");
     for (name, content) in [("a.csv", text.as_bytes().to_vec()), ("a.xlsx", workbook(text))] {
         let ran = read(name, content, &mapping, "").status(0);

@@ -31,7 +31,7 @@ fn ann_and_bob() -> [Value; 2] {
 #[case("zendesk-users.json", "records in \"users\"")]
 #[case("zendesk-users-pretty.json", "records in \"users\"")]
 #[case("pretty-objects.jsonl", "jsonl, utf-8")]
-fn the_files_that_failed(#[case] name: &str, #[case] said: &str) {
+fn files_that_once_failed_are_read(#[case] name: &str, #[case] said: &str) {
     let ran = check(case(name), "").status(0).says(said);
     assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
 }
@@ -168,7 +168,7 @@ fn the_rejects_file_has_the_text_of_a_broken_record() {
 #[case::pages_on_one_line(format!("{{\"users\":[{ANN}],\"next_page\":2}}{{\"users\":[{BOB}]}}"), "users")]
 #[case::an_empty_page(format!("{{\"users\":[{ANN},{BOB}],\"next\":\"x\"}}\n{{\"users\":[],\"next\":null}}\n"), "users")]
 #[case::lists_of_its_own(format!("{{\"users\":[{ANN},{BOB}],\"links\":[{{\"rel\":\"next\"}}],\"errors\":[]}}"), "users")]
-fn an_answer(#[case] text: String, #[case] list: &str) {
+fn api_responses_in_many_forms_are_read(#[case] text: String, #[case] list: &str) {
     let ran = check(&text, "").status(0).says(&format!("records in {list:?}"));
     assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
     let ran = check(&text, &format!("--records {list}")).status(0).says("(set by you)");
@@ -180,7 +180,7 @@ fn an_answer(#[case] text: String, #[case] list: &str) {
 #[case::one_line(format!("{ANN}{BOB}"), "")]
 #[case::array_of_answers(format!("[{{\"users\":[{ANN}]}},{{\"users\":[{BOB}]}}]"), "--records users")]
 #[case::indented(format!("\u{feff}  {{\n    \"name\": \"Ann Lee\",\n \"email\": \"ann@example.org\", \"tags\": []\n  }}\n  {BOB}"), "")]
-fn records_of_their_own(#[case] text: String, #[case] flags: &str) {
+fn records_without_a_surrounding_object_are_read(#[case] text: String, #[case] flags: &str) {
     let ran = check(&text, flags).status(0);
     assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
 }
@@ -212,7 +212,7 @@ fn uncertain_json_is_refused(#[case] text: String, #[case] told: &[&str]) {
 }
 
 #[test]
-fn the_user_decides() {
+fn the_user_can_state_the_list_of_records() {
     let several = format!("{{\"users\":[{ANN},{BOB}],\"organizations\":[{{\"name\":\"x\"}}]}}");
     let ran = check(&several, "--records users").status(0).says("records in \"users\" (set by you)");
     assert_eq!(customers(&ran), ann_and_bob());

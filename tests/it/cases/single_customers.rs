@@ -48,7 +48,7 @@ fn a_field_value_pair_is_converted_by_its_field(#[case] pair: &str, #[case] expe
     "-",
     r#"{"name": "Ada", "state": "DE", "topClient": true, "birthDate": 639100800000, "tags": ["a", "b"]}"#
 )]
-fn an_object_goes_through_the_same(#[case] arg: &str, #[case] stdin: &str) {
+fn a_json_object_is_converted_like_pairs(#[case] arg: &str, #[case] stdin: &str) {
     let expected = json!({"name": "Ada", "state": "DE", "topClient": true, "birthDate": 639_100_800_000_i64, "tags": ["a", "b"]});
     assert_eq!(inserted(&[arg], stdin), expected);
 }

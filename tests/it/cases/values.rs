@@ -226,7 +226,7 @@ fn the_report_page_changes_no_value() {
 #[case::word("Ada,nan\nBo,x\n", "no errors, but 1 row has a warning: check it")]
 #[case::row_in_cell("\"Ada\nBo,y\nCy\",x\nBo,&amp;\n", "no errors, but 2 rows have warnings: check them")]
 #[case::good("Ada,x\n", "all rows")]
-fn the_verdict_tells_of_warnings(#[case] rows: &str, #[case] said: &str) {
+fn the_verdict_mentions_warnings(#[case] rows: &str, #[case] said: &str) {
     let mapping = "version = 1\n[fields]\nname = { from = \"Name\" }\nemail = { value = \"a@x.org\" }\n\
         memo = { from = \"A\" }\n";
     let ferry = || Ferry::new().file("m.toml", mapping).file("a.csv", format!("Name,A\n{rows}"));

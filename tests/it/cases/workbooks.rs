@@ -30,7 +30,7 @@ fn files_that_were_refused(#[case] name: &str, #[case] expected: &[&str]) {
 #[case("#CALC!")]
 #[case("#A_WORD_OF_TOMORROW")]
 #[case("")]
-fn an_error_is_one_of_its_cell_alone(#[case] word: &str) {
+fn an_error_concerns_its_cell_only(#[case] word: &str) {
     let error = format!("<row r=\"3\">{}<c r=\"B3\" t=\"e\"><v>{word}</v></c></row>", text("A3", "Bob"));
     let ran = validate("a.xlsx", rows(&[&two()[..], &[error]].concat()), "").status(1);
     assert_eq!((ran.rejects().codes(), ran.rejects().column("_row")), (vec!["E005"], vec!["3"]), "{ran}");
@@ -171,7 +171,7 @@ fn parts_of_other_encodings(#[case] says: &str, #[case] encoding: &'static encod
 }
 
 #[test]
-fn merged_cells_behind_which_the_sheet_breaks_off() {
+fn a_sheet_that_breaks_off_in_its_merged_cells() {
     let whole = sheet(&two().concat(), "<mergeCells><mergeCell ref=\"A2:A3\"/></mergeCells>");
     let cut = whole.split("<mergeCell ").next().unwrap();
     validate("a.xlsx", xlsx(cut), "").status(2).says("it ends too early, after its cells");
@@ -243,7 +243,7 @@ fn by_calamine(path: &str, sheet: &str) -> Vec<(usize, usize, String)> {
 #[case("tests/fixtures/books.xlsx", "Customers", 3)]
 #[case("tests/fixtures/epoch-1904.xlsx", "", 1)]
 #[case("samples/generic-contacts.xlsx", "", 1)]
-fn texts_are_those_of_another_reader(#[case] name: &str, #[case] sheet: &str, #[case] header: u64) {
+fn texts_are_the_same_as_another_readers(#[case] name: &str, #[case] sheet: &str, #[case] header: u64) {
     use deskferry::source::{ReadOptions, open};
     let path = format!("{}/{name}", env!("CARGO_MANIFEST_DIR"));
     let stated = Some(sheet.to_owned()).filter(|sheet| !sheet.is_empty());

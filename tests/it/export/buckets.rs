@@ -186,7 +186,7 @@ const UPLOAD: &str = "<InitiateMultipartUploadResult><Bucket>b</Bucket><Key>k</K
 #[case((403, "InvalidAccessKeyId"), 3, "the store refuses the credentials (InvalidAccessKeyId)")]
 #[case((404, "NoSuchBucket"), 2, "there is no such bucket")]
 #[case((400, "Whatever"), 4, "the store refused the request (Whatever)")]
-fn a_store_that_refuses_is_found_out_before_anything_is_read(
+fn a_store_that_refuses_is_reported_before_anything_is_read(
     #[case] refusal: (u16, &'static str),
     #[case] status: i32,
     #[case] said: &str,

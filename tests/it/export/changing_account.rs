@@ -55,7 +55,7 @@ fn check(ran: &Ran, desk: &Desk, start: &Ids) -> String {
 #[case::anywhere("scattered", "insert:3,delete:4", &["unproven"])]
 #[case::turned_round("oldest", "insert:9,delete:7,reorder:11", &["unproven"])]
 #[case::shuffled("scattered", "delete:9,reorder:5", &["unproven"])]
-fn never_a_claim_that_is_false(#[case] order: &str, #[case] churn: &str, #[case] expected: &[&str]) {
+fn the_verdict_is_never_false(#[case] order: &str, #[case] churn: &str, #[case] expected: &[&str]) {
     let mut verdicts: BTreeMap<String, u32> = BTreeMap::new();
     for seed in 0..5 {
         let switches = format!("page-size=6 order={order} churn={churn} seed={seed}");
@@ -94,7 +94,7 @@ fn inserted(change: ChurnChange) -> Option<String> {
 }
 
 #[test]
-fn the_passes_are_as_many_as_allowed() {
+fn the_number_of_passes_is_limited() {
     let desk = desk(80, "page-size=6 order=scattered churn=reorder:3");
     let ran = export(&desk, "--max-passes 3").run().status(5).says("completeness not proven");
     assert_eq!(manifest(&ran)["passes"].as_array().unwrap().len(), 3);

@@ -76,7 +76,7 @@ fn the_format_is_stated_or_taken_from_the_file_name(
 }
 
 #[rstest]
-fn standard_output_takes_each(#[values("jsonl", "json", "csv", "xlsx")] format: &str) {
+fn each_format_can_go_to_standard_output(#[values("jsonl", "json", "csv", "xlsx")] format: &str) {
     let desk = Desk::holding(people());
     let ferry = export(&desk, &format!("-o - --format {format}"));
     let output = ferry.command().output().unwrap();

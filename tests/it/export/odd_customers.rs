@@ -21,7 +21,7 @@ fn odd() -> Vec<Value> {
 }
 
 #[rstest]
-fn all_of_them_are_in_each_format(#[values("jsonl", "json", "csv", "xlsx")] format: &str) {
+fn odd_customers_are_in_each_format(#[values("jsonl", "json", "csv", "xlsx")] format: &str) {
     let desk = Desk::holding(odd());
     let name = format!("out.{format}");
     let ran = Ferry::new().sandbox(&desk).line("export -o").args([&name]).fast().run().status(0);
@@ -37,7 +37,7 @@ fn all_of_them_are_in_each_format(#[values("jsonl", "json", "csv", "xlsx")] form
 }
 
 #[test]
-fn a_backup_of_them_is_good() {
+fn a_backup_of_odd_customers_is_good() {
     let desk = Desk::holding(odd());
     let ran = Ferry::new().sandbox(&desk).line("backup b --photos").fast().run().status(0);
     let check = |flags: &str| ran.then().sandbox(&desk).line("check b/latest").line(flags).fast().run();

@@ -37,7 +37,7 @@ fn puts(desk: &Desk) -> BTreeMap<String, usize> {
 }
 
 #[test]
-fn an_update_is_sent_again_only_where_a_look_shows_that_it_did_not_arrive() {
+fn an_update_is_sent_again_only_if_a_look_shows_that_it_did_not_arrive() {
     let slow = Duration::from_millis(1500);
     let faults = [
         ("before", SimulatedFault::StatusBefore(500), 2),

@@ -70,7 +70,7 @@ fn the_names_of_one_server_are_one_account() {
 #[rstest]
 #[case::insert("--mode insert", [0, 0, 0, 3])]
 #[case::update("--mode update", [0, 0, 3, 0])]
-fn every_mode_finds_them(#[case] flags: &str, #[case] expected: [u64; 4]) {
+fn every_mode_finds_recent_inserts(#[case] flags: &str, #[case] expected: [u64; 4]) {
     let desk = lagging(0);
     let first = import(&desk, SIMPLE, &people(3), "").run().status(0);
     assert_eq!(count(&again(&first, &desk, flags).run().status(0)), expected);
@@ -271,7 +271,7 @@ fn an_insert_that_settlement_adopted_is_known() {
 }
 
 #[test]
-fn a_customer_that_was_inserted_by_hand_is_known_until_he_is_deleted() {
+fn a_customer_inserted_by_hand_is_known_until_deleted() {
     let desk = lagging(0);
     let ferry = |flags: &str| import(&desk, SIMPLE, &people(2), flags);
     let home = Ferry::new();

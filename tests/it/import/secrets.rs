@@ -169,7 +169,7 @@ fn a_next_page_on_another_host_is_not_asked_there() {
 }
 
 #[test]
-fn a_server_that_repeats_our_secrets_does_not_make_us_tell_them() {
+fn secrets_that_the_server_repeats_are_not_shown() {
     let echo =
         |head: &str| http("400 Bad Request", "", &format!("{{\"error\": {:?}}}", head.replace('"', "")));
     let server = Listener::start(move |head| match head.contains("POST") {

@@ -122,7 +122,7 @@ fn a_pipe_that_does_not_send_is_not_waited_for(#[case] rows: usize) {
 }
 
 #[test]
-fn rows_that_wait_for_their_turn_are_not_in_flight() {
+fn rows_that_wait_for_the_rate_limit_are_not_in_flight() {
     let desk = Desk::new();
     let running = Running::start(paced_import(&desk, &people(40), "--rate 1 --concurrency 8"));
     wait_until("an insert", || desk.stats().of(RequestKind::Insert) == 1);

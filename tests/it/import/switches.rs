@@ -161,7 +161,7 @@ const THIN: [&str; 4] = [
 #[case::several(&SEVERAL, &[BY_NAME_AND_PHONE, BY_OLD_ID])]
 #[case::thin(&THIN, &ALL_KEYS)]
 #[ignore = "long; .ci/campaigns runs it"]
-fn each_position_with_each_key_in_full(#[case] positions: &[&str], #[case] keys: &[&str]) {
+fn each_setting_with_each_key_in_full(#[case] positions: &[&str], #[case] keys: &[&str]) {
     check_all(everywhere(positions).into_iter().filter(|case| keys.contains(&case.keys)));
 }
 

@@ -31,7 +31,7 @@ fn again(ran: &Ran, desk: &Desk, line: &str) -> Ran {
 }
 
 #[test]
-fn an_update_that_may_have_arrived_stays_in_doubt_where_the_credentials_are_refused() {
+fn an_update_that_may_have_arrived_stays_in_doubt_if_the_credentials_are_refused() {
     let desk = desk(Some("old"));
     desk.fail_next(RequestKind::Update, 1, SimulatedFault::DropAfter);
     refuse_after(&desk, 2);
@@ -44,7 +44,7 @@ fn an_update_that_may_have_arrived_stays_in_doubt_where_the_credentials_are_refu
 }
 
 #[test]
-fn an_update_of_which_a_field_was_left_out_stays_in_doubt_where_the_run_ends() {
+fn an_update_with_a_field_not_stored_stays_in_doubt_if_the_run_ends() {
     let desk = desk(None);
     let ran = import(&desk, NOTED, CSV, "").run().status(0);
     desk.clear_requests();
@@ -98,7 +98,7 @@ fn bobs(desk: &Desk) -> usize {
 }
 
 #[test]
-fn a_delete_that_may_have_been_done_stays_in_doubt_where_the_credentials_are_refused() {
+fn a_delete_that_may_have_been_done_stays_in_doubt_if_the_credentials_are_refused() {
     let desk = desk(None);
     let undo = undo_bob(&desk, &[SimulatedFault::DropAfter], Some(1)).status(3);
     assert_eq!(bobs(&desk), 0, "{undo}");

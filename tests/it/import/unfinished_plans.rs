@@ -72,7 +72,7 @@ fn a_plan_that_was_killed_while_it_was_applied() {
 }
 
 #[test]
-fn a_plan_without_keys_is_never_applied_anew() {
+fn a_plan_without_keys_can_not_be_applied_with_anew() {
     let desk = Desk::new();
     let keyless = SIMPLE.replace("[match]\nkeys = [\"email\"]\n", "");
     let ferry = planned(&desk, &keyless, "--mode insert");
@@ -97,7 +97,7 @@ fn a_plan_waits_for_what_may_have_arrived() {
 }
 
 #[test]
-fn a_plan_of_another_source_gets_a_line() {
+fn a_plan_of_another_source_only_gets_a_hint() {
     let desk = Desk::new();
     let ferry = planned(&desk, SIMPLE, "").file("b.csv", "Name,Email\nEve,eve@example.org\n");
     let dry = "import b.csv -m m.toml --settle-for 1s --dry-run --plan-out b.jsonl";

@@ -61,7 +61,7 @@ fn paste(ferry: &Ferry, desk: &Desk, line: &str) -> Option<i32> {
 #[case::nothing_was_sent("plan-named")]
 #[case::among_the_writes("sent:3")]
 #[case::all_were_sent("outcome-written:12")]
-fn the_same_import_is_refused_with_a_line_that_goes_on(#[case] point: &str) {
+fn the_same_import_is_refused_with_the_command_to_resume(#[case] point: &str) {
     let desk = Desk::new();
     let killed = killed_at(&desk, 12, point);
     let inserts = desk.requests_of(RequestKind::Insert).len();

@@ -83,7 +83,7 @@ fn full(id: &str, email: &str) -> Value {
 #[rstest]
 #[case(CompanyForm::Text)]
 #[case(CompanyForm::Object)]
-fn into_an_empty_account(#[case] company: CompanyForm) {
+fn a_restore_into_an_empty_account(#[case] company: CompanyForm) {
     let mut customers: Vec<Value> =
         (0..60).map(|at| full(&format!("{at}"), &format!("a{at}@x.org"))).collect();
     customers.push(json!({"id": "keyless", "name": "Nobody"}));

@@ -105,7 +105,10 @@ fn killed_in_the_middle_nothing_is_guessed() {
 #[case(SimulatedFault::DropBefore, "")]
 #[case(SimulatedFault::DropAfter, "--marker ref")]
 #[case(SimulatedFault::DropBefore, "--marker ref")]
-fn twins_are_not_taken_for_each_other(#[case] fault: SimulatedFault, #[case] marker: &str) {
+fn an_insert_in_doubt_with_a_shared_address_stays_unknown_without_a_marker(
+    #[case] fault: SimulatedFault,
+    #[case] marker: &str,
+) {
     let one = |id: &str| json!({"id": id, "name": format!("N{id}"), "email": "shared@x.org"});
     let people = [one("1"), one("2"), one("3")];
     let desk = Desk::new();

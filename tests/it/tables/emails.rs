@@ -7,7 +7,7 @@ use deskferry::convert::Conversion;
 use super::{converted, say, table};
 
 #[test]
-fn whatever_is_accepted_is_a_sound_address_of_the_set() {
+fn accepted_addresses_are_valid_in_the_isemail_set() {
     let rows: Vec<[String; 2]> = table("emails.csv")
         .into_iter()
         .map(|row| [serde_json::from_str(&row[0]).unwrap(), row[1].clone()])

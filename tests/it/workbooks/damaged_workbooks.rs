@@ -45,7 +45,7 @@ fn a_file_that_is_cut(#[case] name: &str) {
 #[case(b"<html><table>".to_vec(), Some("is an HTML page without a table; it may be a login or an error page"))]
 #[case(b"PK\x03\x04 and no more".to_vec(), Some("is a truncated zip archive, which deskferry does not read; copy or download it again"))]
 #[case([&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &[7; 600]].concat(), Some("is incomplete (some of its sectors are missing"))]
-fn no_workbook_under_the_name_of_one(#[case] content: Vec<u8>, #[case] what: Option<&str>) {
+fn other_files_named_like_workbooks_are_recognised(#[case] content: Vec<u8>, #[case] what: Option<&str>) {
     for name in ["a.xlsx", "a.xls", "a.xlsb", "a.ods"] {
         let ferry = Ferry::new()
             .file(name, &content)
@@ -169,7 +169,7 @@ fn binary(kind: u16, body: &[u8]) -> Vec<u8> {
 #[case(&binary(6, &[0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 127]), "row 1: a record ends 4294967294 bytes too early")]
 #[case(&binary(4, &[0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 1]), "it has a cell in row 1, column 4294967296, beyond the limits of a sheet")]
 #[case(&[binary(0, &[0xff, 0xff, 0xff, 0xff]), binary(4, &[0, 0, 0, 0, 0, 0, 0, 0, 1])].concat(), "it has a cell in row 4294967296")]
-fn records_that_say_nothing_good(#[case] records: &[u8], #[case] what: &str) {
+fn invalid_records_of_a_binary_workbook_are_named(#[case] records: &[u8], #[case] what: &str) {
     let sheet = [binary(145, &[]), records.to_vec()].concat();
     let content =
         zip_archives::with(&fixture("books.xlsb"), Entry::stored("xl/worksheets/sheet1.bin", sheet));

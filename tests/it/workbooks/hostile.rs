@@ -68,7 +68,7 @@ fn sheet_of(middle: &[u8], times: usize, tail: &str) -> Vec<u8> {
 }
 
 #[test]
-fn the_workbook_that_the_others_are_made_of_is_a_good_one() {
+fn the_base_workbook_of_these_tests_is_good() {
     let rows = format!("{NAME}<row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>Ada</t></is></c></row>");
     let ran = validate("a.xlsx", xlsx(&rows), "").status(0);
     assert_eq!(ran.text("out.jsonl"), "{\"name\":\"Ada\"}\n");
@@ -312,7 +312,7 @@ fn a_large_claim_about_little() {
 
 /// Stray cells in the last possible column, without a header, do not make a row wide.
 #[test]
-fn far_cells_cost_nothing() {
+fn stray_cells_in_the_last_column_cost_nothing() {
     let cell = |row: u32| format!("<row r=\"{row}\"><c r=\"XFD{row}\"><v>1</v></c></row>");
     let rows: String = (2..1_000).map(cell).collect();
     let ran = validate("a.xlsx", xlsx(&format!("{NAME}{rows}")), "").status(1);
