@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::command_line::{Desk, Ferry, Ran, SIMPLE};
 
-/// 14 customers, of whom the third and the thirteenth are malformed.
+/// Fourteen customers; the third and the thirteenth are malformed.
 fn desk(kind: &str) -> Desk {
     Desk::with(|options| {
         options.set("start-customers", "14").unwrap();
