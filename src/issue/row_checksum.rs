@@ -7,7 +7,8 @@
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::{Code, Complaint, Issue};
+use super::code::Code;
+use super::row_issue::{Complaint, Issue};
 
 /// Stands before the check.
 const SIGN: char = '#';

@@ -1,8 +1,7 @@
 //! Records that are not as records should be: the third customer and every tenth after it are shown so.
 
 use super::options::BadRecord;
-use super::store::StoredCustomer;
-use super::write::Body;
+use super::store::{Body, StoredCustomer};
 use bytes::Bytes;
 use serde_json::{Value, json};
 

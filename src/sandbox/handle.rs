@@ -1,6 +1,6 @@
 //! The sandbox in one's hand: started, watched, meddled with, stopped.
 
-use super::churn::ChurnChange;
+use super::churn_state::ChurnChange;
 use super::control;
 use super::error::SandboxError;
 use super::fault::SimulatedFault;

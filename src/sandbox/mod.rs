@@ -19,6 +19,8 @@ mod fault;
 
 mod customer_generator;
 
+mod churn;
+
 mod options;
 mod stored_changes;
 
@@ -30,9 +32,9 @@ mod field;
 
 mod photo;
 
-mod write;
-
 mod store;
+
+mod write;
 
 mod query;
 
@@ -42,7 +44,7 @@ mod read_view;
 
 mod list_page;
 
-mod churn;
+mod churn_state;
 
 mod request;
 
@@ -69,7 +71,8 @@ mod handle;
 #[cfg(test)]
 mod tests;
 
-pub use churn::{Churn, ChurnChange};
+pub use churn::Churn;
+pub use churn_state::ChurnChange;
 pub use credentials::{API_TOKEN, BEARER, CLIENT_ID};
 pub use customer_generator::{start_custom_fields, start_customers};
 pub use error::SandboxError;

@@ -2,8 +2,7 @@
 
 use super::field::{FIELDS, FieldShape};
 use super::options::{BadRecord, CompanyForm, IdForm, SandboxOptions};
-use super::store::StoredCustomer;
-use super::write::Body;
+use super::store::{Body, StoredCustomer};
 use serde_json::{Value, json};
 
 /// An id in the form of the switch; one that is no number stays text.

@@ -1,6 +1,6 @@
 //! What all connections share, and the way of a request through it: log, credentials, quota, fault, work, answer.
 
-use super::churn::{ChurnChange, ChurnState};
+use super::churn_state::{ChurnChange, ChurnState};
 use super::endpoint::{self, Done};
 use super::error::SandboxError;
 use super::fault::SimulatedFault;

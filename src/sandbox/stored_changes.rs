@@ -1,7 +1,7 @@
 //! A server that keeps customers in a form of its own: texts are changed when they are stored, and fields filled.
 
 use super::options::{SandboxOptions, TextStorage};
-use super::write::Body;
+use super::store::Body;
 use serde_json::Value;
 
 /// Changes the texts of a customer that is about to be stored.

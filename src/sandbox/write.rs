@@ -3,10 +3,8 @@
 use super::field::{FIELDS, FieldShape, shape};
 use super::options::{PutMode, SandboxOptions, UnknownNames};
 use super::photo;
-use serde_json::{Map, Value};
-
-/// A customer as the store keeps it, without its id.
-pub(super) type Body = Map<String, Value>;
+use super::store::Body;
+use serde_json::Value;
 
 /// Checks the object of a write and takes out what only the server makes; `Err` says what is wrong, for a 400.
 pub(super) fn clean(body: Body, options: &SandboxOptions) -> Result<Body, String> {

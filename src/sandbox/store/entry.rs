@@ -1,9 +1,11 @@
 //! One customer of the store, and its values as a search sees them.
 
-use super::super::write::Body;
 use super::disk::CustomerTableRow;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::time::{Duration, Instant};
+
+/// A customer's JSON object, without its id.
+pub(in super::super) type Body = Map<String, Value>;
 
 /// One customer.
 #[derive(Debug, Clone)]
