@@ -56,6 +56,8 @@
 #[doc(hidden)]
 pub mod failpoint;
 
+pub mod exit_status;
+
 pub mod stop;
 
 pub mod record;

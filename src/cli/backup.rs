@@ -9,19 +9,19 @@ use deskferry::backup::{
     RetentionPolicy, back_up, prune,
 };
 use deskferry::config::Environment;
+use deskferry::exit_status::ExitStatus;
 use deskferry::export::ReadListJob;
 use deskferry::file::{DecryptionKey, Encryption, path_of};
 use deskferry::journal::FolderLock;
 use deskferry::lookup::Filter;
 use deskferry::storage::{Location, LocationError, Storage};
 
-use super::command_error::CommandError;
-use super::global_args::{GlobalArgs, block_on};
-use super::key_args::KeyArgs;
-use super::list_read_args::{ListReadArgs, summary};
-use super::monitoring_args::{JobCounts, MonitoringArgs};
-use super::source_args::file_name;
-use super::{CommandResult, console, drill, progress, signals};
+use super::args::{GlobalArgs, JobCounts, KeyArgs, ListReadArgs, MonitoringArgs, OutputArgs, file_name};
+use super::command_error::{CommandError, CommandResult};
+use super::connection::ConnectedClient;
+use super::list_read_summary::summary;
+use super::runtime::block_on;
+use super::{console, drill, progress, signals};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -146,7 +146,7 @@ impl SealArgs {
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
-    args.watch.over(global, "backup", |tally| run_watched(global, args, tally))
+    args.watch.over(&global.connection, "backup", |tally| run_watched(global, args, tally))
 }
 
 fn run_watched(global: &GlobalArgs, args: &Args, tally: &mut JobCounts) -> CommandResult {
@@ -168,29 +168,30 @@ fn run_watched(global: &GlobalArgs, args: &Args, tally: &mut JobCounts) -> Comma
     let opening = key.clone();
     let temporary = temporary(&target, sealer.is_some());
     let done = block_on(async {
-        let remote = global.connect().await?;
+        let remote = ConnectedClient::open(&global.connection).await?;
         let stop = remote.stop.clone();
         signals::listen(&stop)?;
         let account = ManifestAccount {
             base_url: remote.known_as().base_url,
             client_id: Some(remote.account.client_id.clone()),
         };
-        let drain = args.drain.job(&remote, Filter::default(), progress::listener(global));
+        let drain = remote.read_list_job(&args.drain, Filter::default(), progress::listener(&global.output));
         let drain = ReadListJob { backup: true, ..drain };
         let job = BackupJob { drain, account, photos: args.photos, sealer, key, temporary, stop };
         let done = back_up(&job, &place).await;
-        if let Some(sandbox) = remote.sandbox {
-            sandbox.stop().await;
-        }
+        remote.close().await;
         Ok(done?)
     })?;
     tally.extend(counted(&done));
-    report(global, &done);
-    let drilled = if args.drill { drilled(global, &done.path, &environment, opening)? } else { 0 };
+    report(&global.output, &done);
+    let drilled =
+        if args.drill { drilled(global, &done.path, &environment, opening)? } else { ExitStatus::Success };
     let status = done.evidence.verdict.status().max(drilled);
     match policy {
-        Some(policy) if status == 0 => retain(global, args, &policy, &*place, &done.manifest)?,
-        Some(_) if drilled > 0 => console::warn(
+        Some(policy) if status == ExitStatus::Success => {
+            retain(&global.output, args, &policy, &*place, &done.manifest)?
+        }
+        Some(_) if drilled != ExitStatus::Success => console::warn(
             "no old backup was removed, because the drill of this one \
         failed",
         ),
@@ -205,7 +206,7 @@ fn drilled(global: &GlobalArgs, path: &str, environment: &Environment, key: Decr
     let drilled = block_on(async {
         let open = || BackupReader::open(path, &environment.store, key);
         let backup = tokio::task::block_in_place(open)?;
-        drill::run(global, &backup).await
+        drill::run(&global.output, &global.connection.sandbox_switch, &backup).await
     });
     drilled.map_err(|fault| {
         let message = format!("the backup was made, but its drill could not finish: {}", fault.message);
@@ -251,9 +252,9 @@ fn counted(done: &BackedUp) -> JobCounts {
 }
 
 /// Says what there is. The backup's path is data.
-fn report(global: &GlobalArgs, done: &BackedUp) {
+fn report(output: &OutputArgs, done: &BackedUp) {
     let counts = &done.manifest.counts;
-    if !global.quiet() {
+    if !output.quiet() {
         console::block(&summary(&done.evidence));
         for name in &done.cleared {
             console::say(&format!("Removed what was left of the interrupted backup {name}\n"));
@@ -274,7 +275,7 @@ fn report(global: &GlobalArgs, done: &BackedUp) {
 
 /// Removes what the policy does not keep.
 fn retain(
-    global: &GlobalArgs,
+    output: &OutputArgs,
     args: &Args,
     policy: &RetentionPolicy,
     place: &dyn Storage,
@@ -301,8 +302,8 @@ fn retain(
             console::warn(&format!("{} was not removed: {error}", left.name));
         }
     }
-    if !global.quiet() {
-        console::say(&retained(&pruned, dry_run, global.is_verbose()));
+    if !output.quiet() {
+        console::say(&retained(&pruned, dry_run, output.is_verbose()));
     }
     Ok(())
 }

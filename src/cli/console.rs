@@ -6,10 +6,11 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstyle::{AnsiColor, Style};
+use deskferry::exit_status::ExitStatus;
 use deskferry::file::{EscapingWriter, name_of, on_one_line, written_out};
 use deskferry::report::{DiffKind, DiffLine};
 
-use super::command_error::{CLOSED_PIPE, CommandError};
+use super::command_error::CommandError;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -77,9 +78,10 @@ fn entry(level: &str, text: &str) -> String {
 /// A line that begins with what it is; in JSON the level says so.
 fn labelled(level: &str, label: Style, text: &str) {
     let text = written_out(text);
-    match is_json() {
-        true => tell(level, &text),
-        false => tell(level, &format!("{label}{}:{label:#} {text}\n", level.to_lowercase())),
+    if is_json() {
+        tell(level, &text);
+    } else {
+        tell(level, &format!("{label}{}:{label:#} {text}\n", level.to_lowercase()));
     }
 }
 
@@ -142,9 +144,9 @@ pub(crate) fn choose(question: &str, options: &[&str]) -> std::io::Result<usize>
 }
 
 /// Tells why a command failed; its status.
-pub(crate) fn failed(fault: &CommandError) -> u8 {
+pub(crate) fn failed(fault: &CommandError) -> ExitStatus {
     // Whoever closed our output knows that, as of any program in a pipe.
-    if !matches!(fault.status, 0 | CLOSED_PIPE) {
+    if !matches!(fault.status, ExitStatus::Success | ExitStatus::ClosedPipe) {
         labelled("ERROR", ERROR, &fault.message);
     }
     fault.status
@@ -184,9 +186,10 @@ pub(crate) fn folder(path: &Path) {
 
 /// The same, where standard output may be taken by data of another kind, such as a plan.
 pub(crate) fn folder_beside(data: Option<&Path>, path: &Path) {
-    match data.is_some_and(|data| data.as_os_str() == "-") {
-        true => say(&format!("{}\n", name_of(path))),
-        false => folder(path),
+    if data.is_some_and(|data| data.as_os_str() == "-") {
+        say(&format!("{}\n", name_of(path)));
+    } else {
+        folder(path);
     }
 }
 

@@ -2,35 +2,38 @@
 
 use deskferry::api::{Client, ClientCredential, ClientSettings};
 use deskferry::backup::{BackupReader, ComparedBackup};
+use deskferry::exit_status::ExitStatus;
 use deskferry::journal::{self, HelpDeskAccount};
 use deskferry::restore::drill;
 use deskferry::run::WriteJob;
 use deskferry::sandbox::{self, Sandbox, UnknownNames};
 use deskferry::writer::{KnownIds, Stop};
 
-use super::check::differences;
-use super::command_error::CommandError;
-use super::global_args::{GlobalArgs, set_switches, url};
-use super::{CommandResult, console, progress, signals};
+use super::args::OutputArgs;
+use super::command_error::{CommandError, CommandResult};
+use super::connection::url;
+use super::record_changes::differences;
+use super::sandbox_switches::set_switches;
+use super::{console, progress, signals};
 
 const CONCURRENCY: usize = 8;
 
 /// Proves that a backup can be restored: 0, or 5 where what came back is not what is in it. Called by `check --drill`
 /// and `backup --drill`.
-pub(crate) async fn run(global: &GlobalArgs, backup: &BackupReader) -> CommandResult {
+pub(crate) async fn run(output: &OutputArgs, switches: &[String], backup: &BackupReader) -> CommandResult {
     // Fields that the API's page does not name are in a backup too, and a real account knows them.
     let mut options =
         sandbox::SandboxOptions { unknown: UnknownNames::Keep, ..sandbox::SandboxOptions::default() };
-    set_switches(&mut options, global.sandbox_switches())?;
+    set_switches(&mut options, switches)?;
     let sandbox = Sandbox::local(quiet(options)).await?;
-    if !global.quiet() {
+    if !output.quiet() {
         console::say("Drill: restoring the backup into an in-process sandbox\n");
     }
-    let compared = drill(job(global, &sandbox)?, backup).await;
+    let compared = drill(job(output, &sandbox)?, backup).await;
     sandbox.stop().await;
     let ComparedBackup { changes, evidence } = compared?;
-    if changes.is_empty() && evidence.verdict.status() == 0 {
-        if !global.quiet() {
+    if changes.is_empty() && evidence.verdict.status() == ExitStatus::Success {
+        if !output.quiet() {
             let count = changes.unchanged;
             let fields = evidence.refined.fields.text();
             console::say(&format!(
@@ -38,11 +41,11 @@ pub(crate) async fn run(global: &GlobalArgs, backup: &BackupReader) -> CommandRe
                 console::counted(count, "customer", "customers")
             ));
         }
-        return Ok(0);
+        return Ok(ExitStatus::Success);
     }
     console::warn("the drill failed: the restored customers differ from the backup (gone: not restored)");
     console::data(&differences(&changes))?;
-    Ok(5)
+    Ok(ExitStatus::Unproven)
 }
 
 /// What a drill restores into is empty, and nobody else changes it: the switches for that are about the account.
@@ -57,7 +60,7 @@ fn quiet(options: sandbox::SandboxOptions) -> sandbox::SandboxOptions {
     }
 }
 
-fn job(global: &GlobalArgs, sandbox: &Sandbox) -> Result<WriteJob, CommandError> {
+fn job(output: &OutputArgs, sandbox: &Sandbox) -> Result<WriteJob, CommandError> {
     let credential = ClientCredential::ApiToken(sandbox::API_TOKEN.to_owned().into());
     let mut settings =
         ClientSettings::new(url(sandbox.base_url())?, sandbox::CLIENT_ID.to_owned(), credential);
@@ -74,7 +77,7 @@ fn job(global: &GlobalArgs, sandbox: &Sandbox) -> Result<WriteJob, CommandError>
         account: HelpDeskAccount::new("sandbox:", sandbox::CLIENT_ID),
         client: Client::new(settings)?,
         settings: writing,
-        listener: progress::listener(global),
+        listener: progress::listener(output),
         stop,
         recent: None,
         known: KnownIds::default(),

@@ -56,13 +56,10 @@ impl OutputContent {
 /// Refuses to write over a mapping, which is work of hours and mostly has no copy.
 pub(crate) fn keep_mapping(flag: &str, path: &Path) -> Result<(), CommandError> {
     let is_mapping = |path: &Path| path.to_str().is_some_and(|name| Mapping::load(name).is_ok());
-    match path.is_file() && is_mapping(path) {
-        false => Ok(()),
-        true => Err(CommandError::usage(format!(
-            "{flag} {}: this file is a mapping; name another file",
-            path.display()
-        ))),
+    if !path.is_file() || !is_mapping(path) {
+        return Ok(());
     }
+    Err(CommandError::usage(format!("{flag} {}: this file is a mapping; name another file", path.display())))
 }
 
 /// The name of a file or an object; `None` for what has no name of its own.

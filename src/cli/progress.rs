@@ -9,14 +9,14 @@ use deskferry::file::on_one_line;
 use deskferry::journal::Outcome;
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
+use super::args::OutputArgs;
 use super::console;
-use super::global_args::GlobalArgs;
 
 const LINE_EVERY: Duration = Duration::from_secs(5);
 
 /// The listener that the flags ask for.
-pub(crate) fn listener(global: &GlobalArgs) -> Arc<dyn Listener> {
-    match (global.quiet(), global.shows_progress(), std::io::stderr().is_terminal() && !console::is_json()) {
+pub(crate) fn listener(output: &OutputArgs) -> Arc<dyn Listener> {
+    match (output.quiet(), output.shows_progress(), std::io::stderr().is_terminal() && !console::is_json()) {
         (true, _, _) => Arc::new(Silent),
         (false, false, _) => Arc::new(LogLines { state: Mutex::default(), every: None }),
         (false, true, false) => Arc::new(LogLines { state: Mutex::default(), every: Some(LINE_EVERY) }),

@@ -4,15 +4,15 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
+use deskferry::exit_status::ExitStatus;
 use deskferry::file::{AtomicFile, is_same_file, path_of};
 use deskferry::journal::{InputFile, RunFile, RunFolder};
 use deskferry::report::{IssueChange, RejectedRow, ReportDiff, RunReport, shown, wrap, write_excel_safe};
 
-use super::command_error::CommandError;
-use super::global_args::GlobalArgs;
+use super::args::{ConnectionArgs, file_name};
+use super::command_error::{CommandError, CommandResult};
+use super::console;
 use super::output_extension::{OutputContent, keep_mapping};
-use super::source_args::file_name;
-use super::{CommandResult, console};
 
 #[derive(Debug, ClapArgs)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -71,8 +71,8 @@ enum ReportFormat {
     Junit,
 }
 
-pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
-    let run_dir = global.config()?.run_dir()?.to_owned();
+pub(crate) fn run(connection: &ConnectionArgs, args: &Args) -> CommandResult {
+    let run_dir = connection.config()?.run_dir()?.to_owned();
     match &args.command {
         Some(ReportCommand::Diff { before, after, json }) => diff(&run_dir, before, after, *json),
         None if args.excel_safe => excel_safe(&run_dir, args.run.as_deref().unwrap_or_default()),
@@ -90,7 +90,7 @@ fn excel_safe(run_dir: &Path, name: &str) -> CommandResult {
     for path in written {
         console::data(&format!("{}\n", path.display()))?;
     }
-    Ok(0)
+    Ok(ExitStatus::Success)
 }
 
 fn open(run_dir: &Path, name: &str) -> Result<(RunReport, RunFolder), CommandError> {
@@ -135,7 +135,7 @@ fn draw(run_dir: &Path, args: &Args) -> CommandResult {
         let name = if args.redact { "report-redacted.html" } else { "report.html" };
         report.save_html(&folder, name)?;
         console::data(&format!("{}\n", folder.file(name).display()))?;
-        return Ok(0);
+        return Ok(ExitStatus::Success);
     }
     let text = match format {
         ReportFormat::Html => report.to_html(&folder)?,
@@ -147,20 +147,20 @@ fn draw(run_dir: &Path, args: &Args) -> CommandResult {
         None => console::data(&text)?,
         Some(path) => save(path, &text)?,
     }
-    Ok(0)
+    Ok(ExitStatus::Success)
 }
 
 /// Refuses to write over what the run has read.
 fn keep_sources(folder: &RunFolder, path: &Path) -> Result<(), CommandError> {
     let run = RunFile::load(folder)?;
     let read = |input: &InputFile| is_same_file(&path_of(input.path.as_deref().unwrap_or(&input.file)), path);
-    match run.inputs.iter().any(read) {
-        false => Ok(()),
-        true => Err(CommandError::usage(format!(
-            "-o {}: this file is a source of the run; name another file",
-            path.display()
-        ))),
+    if !run.inputs.iter().any(read) {
+        return Ok(());
     }
+    Err(CommandError::usage(format!(
+        "-o {}: this file is a source of the run; name another file",
+        path.display()
+    )))
 }
 
 fn format_of(output: Option<&Path>) -> ReportFormat {
@@ -183,15 +183,14 @@ fn diff(run_dir: &Path, before: &str, after: &str, json: bool) -> CommandResult 
     let (before, one) = open(run_dir, before)?;
     let (after, two) = open(run_dir, after)?;
     let diff = ReportDiff::of((&before, &one), (&after, &two))?;
-    match json {
-        true => {
-            let text = serde_json::to_string_pretty(&diff)
-                .map_err(|error| CommandError::usage(error.to_string()))?;
-            console::data(&(text + "\n"))?;
-        }
-        false => console::data(&in_words(&diff))?,
+    if json {
+        let text =
+            serde_json::to_string_pretty(&diff).map_err(|error| CommandError::usage(error.to_string()))?;
+        console::data(&(text + "\n"))?;
+    } else {
+        console::data(&in_words(&diff))?;
     }
-    Ok(u8::from(!diff.new.is_empty()))
+    Ok(ExitStatus::incomplete_if(!diff.new.is_empty()))
 }
 
 /// Rows that are named of each kind.

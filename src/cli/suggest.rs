@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 use deskferry::customer::CustomFieldDefinitions;
+use deskferry::exit_status::ExitStatus;
 use deskferry::file::{AtomicFile, name_of};
 use deskferry::journal::quoted;
 use deskferry::mapping::{Mapping, SourceDefaults};
@@ -14,10 +15,10 @@ use deskferry::suggest::{
     suggest_mapping,
 };
 
-use super::command_error::CommandError;
+use super::args::{ReadingArgs, file_name, source_name};
+use super::command_error::{CommandError, CommandResult};
+use super::console;
 use super::output_extension::OutputContent;
-use super::source_args::{ReadingArgs, file_name, source_name};
-use super::{CommandResult, console};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -68,7 +69,7 @@ pub(crate) fn run(args: &Args) -> CommandResult {
     let text = recognised.unwrap_or_else(|| proposal.to_toml(&sample));
     write(args.output.as_deref(), &text)?;
     console::say(&told(args, &sample, &proposal, found.as_ref()));
-    Ok(u8::from(sample.row_count() == 0 || (found.is_none() && !proposal.has_name())))
+    Ok(ExitStatus::incomplete_if(sample.row_count() == 0 || (found.is_none() && !proposal.has_name())))
 }
 
 /// The custom fields of the account; none where nobody names a file.
@@ -160,10 +161,10 @@ fn words(number: usize, one: &str, more: &str) -> String {
 
 fn lacking(proposal: &Suggestion) -> String {
     let missing: Vec<String> = proposal.missing().map(|name| format!("{name:?}")).collect();
-    match missing.is_empty() {
-        true => String::new(),
-        false => format!("Required for new customers, but no column fits: {}\n", missing.join(", ")),
+    if missing.is_empty() {
+        return String::new();
     }
+    format!("Required for new customers, but no column fits: {}\n", missing.join(", "))
 }
 
 /// How many columns became what; what there is none of is left out.

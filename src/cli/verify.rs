@@ -3,13 +3,16 @@
 use std::path::Path;
 
 use clap::Args as ClapArgs;
-use deskferry::journal::{JournalReader, RunFile, RunFolder, RunLock, runs};
+use deskferry::exit_status::ExitStatus;
+use deskferry::journal::{JournalReader, RunFile, RunFolder, runs};
 use deskferry::run::{FoundInstead, Verified, VerifyDifference, VerifyJob, verify};
 
-use super::command_error::CommandError;
-use super::global_args::{GlobalArgs, block_on};
-use super::source_args::file_name;
-use super::{CommandResult, console, progress, signals};
+use super::args::{GlobalArgs, OutputArgs, file_name};
+use super::command_error::{CommandError, CommandResult};
+use super::connection::ConnectedClient;
+use super::locked_run::LockedRun;
+use super::runtime::block_on;
+use super::{console, progress, signals};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -27,27 +30,24 @@ pub(crate) struct Args {
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     let (verified, open) = block_on(async {
-        let folder = folder(args, global.config()?.run_dir()?)?;
-        let _lock = RunLock::take(&folder)?;
-        let run = RunFile::load(&folder)?;
-        let remote = global.connect_with(global.as_in(&run.settings)?).await?;
+        let folder = folder(args, global.connection.config()?.run_dir()?)?;
+        let LockedRun { folder, run, lock: _lock } = LockedRun::open(folder)?;
+        let remote = ConnectedClient::open_as(&global.connection, &run.settings).await?;
         let stop = remote.stop.clone();
         signals::listen(&stop)?;
         let job = VerifyJob {
             account: remote.known_as(),
             client: remote.client.clone(),
             concurrency: remote.config.concurrency,
-            listener: progress::listener(global),
+            listener: progress::listener(&global.output),
             stop,
         };
         let verified = verify(&job, &folder, &run).await?;
-        if let Some(sandbox) = remote.sandbox {
-            sandbox.stop().await;
-        }
+        remote.close().await;
         let counts = JournalReader::open(&folder.journal())?.counts()?;
         Ok((verified, counts.pending + counts.unknown))
     })?;
-    report(global, &verified, open)
+    report(&global.output, &verified, open)
 }
 
 /// The run's folder; of the latest, that of the last one that had an account, so that a validation after an import is not
@@ -71,13 +71,13 @@ fn folder(args: &Args, run_dir: &Path) -> Result<RunFolder, CommandError> {
 /// Says what was found. The file of the differences is data: it goes to stdout.
 ///
 /// What is pending or unknown is not as it should be either.
-fn report(global: &GlobalArgs, verified: &Verified, open: u64) -> CommandResult {
+fn report(output: &OutputArgs, verified: &Verified, open: u64) -> CommandResult {
     let Verified { checked, differing, first, .. } = verified;
-    let status = u8::from(*differing > 0 || open > 0);
-    if !global.quiet() {
+    let status = ExitStatus::incomplete_if(*differing > 0 || open > 0);
+    if !output.quiet() {
         console::say(&first.iter().map(line).collect::<String>());
     }
-    if !global.quiet() || status != 0 {
+    if !output.quiet() || status != ExitStatus::Success {
         let read = console::counted(*checked, "customer", "customers");
         let differing = match differing {
             0 => "all match".to_owned(),

@@ -50,9 +50,12 @@ impl StoredChanges {
     /// The same for a customer as it was inserted: nor where the help desk has filled what was empty. A field that an
     /// update empties is another matter.
     pub fn differences_of_insert(&self, sent: &Object, base: &Object) -> Object {
-        self.without_own(sent, base, |form, field, want, have| match is_empty_value(want) {
-            true => have.is_some_and(|have| form.fills(field, have)),
-            false => form.is_own_change(field, want, have),
+        self.without_own(sent, base, |form, field, want, have| {
+            if is_empty_value(want) {
+                have.is_some_and(|have| form.fills(field, have))
+            } else {
+                form.is_own_change(field, want, have)
+            }
         })
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::api::Page;
+use crate::exit_status::ExitStatus;
 
 /// Which way a pass went through the pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -233,9 +234,9 @@ impl Verdict {
         }
     }
 
-    /// 0, or 5 where nothing is claimed.
-    pub fn status(&self) -> u8 {
-        if matches!(self, Self::Unproven { .. }) { 5 } else { 0 }
+    /// The exit status of a command that read the list.
+    pub fn status(&self) -> ExitStatus {
+        if matches!(self, Self::Unproven { .. }) { ExitStatus::Unproven } else { ExitStatus::Success }
     }
 }
 

@@ -13,6 +13,7 @@ use super::mapping_copy::MappingCopy;
 use super::read_settings::ReadSettings;
 use super::tool_version::ToolVersion;
 use crate::customer::StoredChanges;
+use crate::exit_status::ExitStatus;
 use crate::file::{name_of, path_of};
 use crate::plan::{ImportMode, OnMultiple};
 
@@ -124,7 +125,7 @@ impl RunFile {
     }
 
     /// Notes how it ended.
-    pub fn close(&mut self, exit: u8, reason: String) {
+    pub fn close(&mut self, exit: ExitStatus, reason: String) {
         self.ended = Some(Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
         self.end = Some(RunEnd { exit, reason });
     }
@@ -134,7 +135,7 @@ impl RunFile {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunEnd {
     /// The exit status of the command.
-    pub exit: u8,
+    pub exit: ExitStatus,
     /// A sentence: `finished`, or what stopped it.
     pub reason: String,
 }

@@ -10,6 +10,7 @@ use super::journal_reader::{JournalReader, RowCounts};
 use super::locks::{Holder, LockState, RunLock};
 use super::run_file::RunFile;
 use super::run_folder::RunFolder;
+use crate::exit_status::ExitStatus;
 
 /// A run, from outside.
 #[derive(Debug, Clone)]
@@ -122,11 +123,13 @@ fn standing(run: &RunFile, counts: Option<&RowCounts>) -> RunState {
     let writes = !run.dry_run && run.command != "validate";
     let owed = counts.is_some_and(|counts| counts.pending + counts.unknown > 0);
     let unfinished = || run.continued_by.clone().map_or(RunState::Unfinished, RunState::Continued);
-    match exit {
-        None | Some(3 | 4) if writes => unfinished(),
-        Some(_) if writes && owed => unfinished(),
-        None | Some(3 | 4) => RunState::Stopped,
-        Some(_) => RunState::Finished,
+    let interrupted = exit.is_none_or(ExitStatus::is_interrupted);
+    if writes && (interrupted || owed) {
+        unfinished()
+    } else if interrupted {
+        RunState::Stopped
+    } else {
+        RunState::Finished
     }
 }
 
@@ -146,7 +149,7 @@ mod tests {
     use super::*;
     use crate::journal::{MappingCopy, RunEnd};
 
-    pub(crate) fn run(command: &str, exit: Option<u8>) -> RunFile {
+    pub(crate) fn run(command: &str, exit: Option<ExitStatus>) -> RunFile {
         let mapping = MappingCopy {
             name: "m".into(),
             file: "m.toml".into(),
@@ -179,7 +182,7 @@ mod tests {
         #[case] pending: u64,
         #[case] expected: RunState,
     ) {
-        let mut run = run(command, exit);
+        let mut run = run(command, exit.and_then(ExitStatus::from_number));
         run.dry_run = dry_run;
         assert_eq!(standing(&run, Some(&RowCounts { pending, ..RowCounts::default() })), expected);
     }
@@ -188,7 +191,8 @@ mod tests {
     fn a_folder_tells_how_it_stands() {
         let dir = tempfile::tempdir().unwrap();
         assert!(runs(&dir.path().join("none")).unwrap().is_empty());
-        let (folder, lock) = RunFolder::create(dir.path(), &run("validate", Some(0)), |_| Ok(())).unwrap();
+        let (folder, lock) =
+            RunFolder::create(dir.path(), &run("validate", Some(ExitStatus::Success)), |_| Ok(())).unwrap();
         assert!(matches!(RunSummary::of(folder.clone()).state, RunState::Running(Some(_))));
         drop(lock);
         std::fs::create_dir(dir.path().join("notes")).unwrap();

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::issue_stats::{IssueGroup, IssueStats};
 use super::planned_changes::PlannedChanges;
 use super::write_stats::WriteStats;
+use crate::exit_status::ExitStatus;
 use crate::file::AtomicFile;
 use crate::journal::{
     AppliedPlan, HelpDeskAccount, InputFile, JournalError, JournalReader, RowCounts, RunFile, RunFolder,
@@ -36,7 +37,7 @@ pub struct RunReport {
     /// UTC, RFC 3339.
     pub ended: Option<String>,
     /// The exit status.
-    pub exit: Option<u8>,
+    pub exit: Option<ExitStatus>,
     /// How it ended, in a sentence.
     pub verdict: String,
     /// How many rows ended where.

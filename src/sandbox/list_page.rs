@@ -23,9 +23,10 @@ pub(super) fn envelope(
     let pages = selection.len().div_ceil(options.page_size.max(1)).max(1);
     let is_past = shown > pages && options.endless != PastTheEnd::No;
     let repeats = options.search_pages == SearchPages::Repeated && query.is_search();
-    let (offset, count) = match repeats {
-        true => (0, options.page_size.div_ceil(2)),
-        false => window(if is_past { within(shown, pages, options) } else { shown }, options),
+    let (offset, count) = if repeats {
+        (0, options.page_size.div_ceil(2))
+    } else {
+        window(if is_past { within(shown, pages, options) } else { shown }, options)
     };
     let records = selection.slice(offset, count);
     if records.is_empty() && !(options.past_end_empty && query.page > 1) {

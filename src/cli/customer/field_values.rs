@@ -8,8 +8,9 @@ use deskferry::customer::{FieldKind, FieldTarget, FieldValue as Held, is_empty_v
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
-use super::super::{command_error::CommandError, console};
-use super::pair;
+use super::super::command_error::CommandError;
+use super::super::console;
+use super::complaints::not_a_pair;
 
 /// Fields that hold more than a text, beside custom fields.
 const STRUCTURED: [&str; 3] = ["tags", "account", "customFields"];
@@ -97,6 +98,12 @@ fn with_pair(mut object: Object, text: &str) -> Result<Object, CommandError> {
             with_value(object, field, value)
         }
     }
+}
+
+fn pair(text: &str) -> Result<(String, String), CommandError> {
+    let pair = text.split_once('=').filter(|(field, _)| !matches!(field.trim(), "" | "customFields."));
+    let (field, value) = pair.ok_or_else(|| not_a_pair(text))?;
+    Ok((field.trim().to_owned(), value.to_owned()))
 }
 
 fn plain(value: String) -> Value {

@@ -4,14 +4,15 @@ use std::path::Path;
 
 use clap::Args as ClapArgs;
 use deskferry::config::parse_duration;
+use deskferry::exit_status::ExitStatus;
 use deskferry::journal::{PruneDecision, Removal, RunPrunePolicy, RunSummary, remove, runs, sort_out};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::super::command_error::CommandError;
-use super::super::global_args::GlobalArgs;
-use super::super::{CommandResult, console};
-use super::list::print_json;
+use super::super::args::OutputArgs;
+use super::super::command_error::{CommandError, CommandResult};
+use super::super::console;
+use super::run_json::print_json;
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -49,7 +50,7 @@ fn age(text: &str) -> Result<SignedDuration, String> {
     time.ok_or_else(|| "give a number with h, d or w: 12h, 30d, 8w".to_owned())
 }
 
-pub(super) fn run(global: &GlobalArgs, run_dir: &Path, args: &Args, json: bool) -> CommandResult {
+pub(super) fn run(output: &OutputArgs, run_dir: &Path, args: &Args, json: bool) -> CommandResult {
     let policy = RunPrunePolicy { older_than: args.older_than, keep: args.keep, unfinished: args.unfinished };
     if policy.is_empty() {
         return Err(CommandError::usage(
@@ -61,7 +62,7 @@ pub(super) fn run(global: &GlobalArgs, run_dir: &Path, args: &Args, json: bool) 
     let doomed = verdicts.iter().filter(|verdict| **verdict == PruneDecision::Remove).count();
     if !args.dry_run && doomed > 0 && !args.yes && !allowed(&runs, &verdicts, doomed)? {
         console::say("nothing was removed\n");
-        return Ok(0);
+        return Ok(ExitStatus::Success);
     }
     let mut lines = Vec::new();
     for (run, verdict) in runs.iter().zip(verdicts) {
@@ -71,8 +72,8 @@ pub(super) fn run(global: &GlobalArgs, run_dir: &Path, args: &Args, json: bool) 
             carry_out(run, verdict, &policy)
         });
     }
-    print(global, run_dir, &lines, args.dry_run, json)?;
-    Ok(u8::from(lines.iter().any(|line| line.failed)))
+    print(output, run_dir, &lines, args.dry_run, json)?;
+    Ok(ExitStatus::incomplete_if(lines.iter().any(|line| line.failed)))
 }
 
 /// Asks on a terminal; elsewhere only `--yes` will do.
@@ -125,7 +126,7 @@ fn name(run: &RunSummary) -> String {
 }
 
 fn print(
-    global: &GlobalArgs,
+    output: &OutputArgs,
     run_dir: &Path,
     lines: &[PrunedRun],
     dry_run: bool,
@@ -139,7 +140,7 @@ fn print(
         let reason = line.reason.as_ref().map_or_else(String::new, |reason| format!("\n    {reason}"));
         console::data(&format!("{} {}{reason}\n", if line.removed { removed } else { kept }, line.name))?;
     }
-    if !global.quiet() {
+    if !output.quiet() {
         let gone = lines.iter().filter(|line| line.removed).count();
         let dir = run_dir.display();
         let stay = lines.len() - gone;

@@ -7,7 +7,7 @@ use deskferry::config::Environment;
 use deskferry::file::{DecryptionKey, FileError};
 use deskferry::storage::{Location, StoreOptions};
 
-use super::command_error::CommandError;
+use crate::cli::command_error::CommandError;
 
 #[derive(Debug, Args)]
 pub(crate) struct KeyArgs {

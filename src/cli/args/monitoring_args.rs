@@ -4,12 +4,14 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args as ClapArgs;
+use deskferry::exit_status::ExitStatus;
 use deskferry::monitor::{JobMetrics, Ping};
 use jiff::Timestamp;
 
-use super::command_error::CommandError;
-use super::global_args::{GlobalArgs, block_on};
-use super::{CommandResult, console};
+use super::connection_args::ConnectionArgs;
+use crate::cli::command_error::{CommandError, CommandResult};
+use crate::cli::console;
+use crate::cli::runtime::block_on;
 
 #[derive(Debug, Default, ClapArgs)]
 #[command(next_help_heading = "For unattended jobs")]
@@ -31,11 +33,11 @@ impl MonitoringArgs {
     /// metrics that can't be written, are said and change nothing.
     pub(crate) fn over(
         &self,
-        global: &GlobalArgs,
+        connection: &ConnectionArgs,
         command: &'static str,
         job: impl FnOnce(&mut JobCounts) -> CommandResult,
     ) -> CommandResult {
-        let ping = self.target(global)?;
+        let ping = self.target(connection)?;
         self.check_file()?;
         let started = Instant::now();
         let mut counts = JobCounts::new();
@@ -45,14 +47,14 @@ impl MonitoringArgs {
         if let Some(Err(error)) = self.metrics_file.as_ref().map(|path| metrics.save(path)) {
             console::warn(&format!("could not write the metrics: {error}"));
         }
-        if let Some(Err(error)) = ping.filter(|_| exit == 0).map(|ping| send(&ping)) {
+        if let Some(Err(error)) = ping.filter(|_| exit == ExitStatus::Success).map(|ping| send(&ping)) {
             console::warn(&format!("could not reach the ping URL: {}", error.message));
         }
         outcome
     }
 
-    fn target(&self, global: &GlobalArgs) -> Result<Option<Ping>, CommandError> {
-        let configured = global.config()?.ping_url;
+    fn target(&self, connection: &ConnectionArgs) -> Result<Option<Ping>, CommandError> {
+        let configured = connection.config()?.ping_url;
         let url = match &self.ping {
             Some(url) => Some(Ping::parse(url)),
             None => configured.map(|url| Ping::parse(secrecy::ExposeSecret::expose_secret(&url))),

@@ -12,7 +12,7 @@ use deskferry::run::CustomFields;
 use deskferry::source::{MergedCells, ReadOptions, ShortRows, SourceFormat, StatedCharacter, TextEncoding};
 use deskferry::suggest::{self, Recognised, recognised};
 
-use super::command_error::CommandError;
+use crate::cli::command_error::CommandError;
 
 #[derive(Debug, Args)]
 pub(crate) struct SourceArgs {
