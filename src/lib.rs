@@ -58,6 +58,8 @@ pub mod failpoint;
 
 pub mod exit_status;
 
+pub mod wording;
+
 pub mod stop;
 
 pub mod record;

@@ -8,9 +8,10 @@ use super::error::BackupError;
 use super::manifest::{FileContent, ManifestCount};
 use super::staged_backup::StagedBackup;
 use crate::api::ApiError;
-use crate::event::{Event, many};
+use crate::event::Event;
 use crate::export::{PassStore, ReadListJob};
 use crate::storage::check_name;
+use crate::wording::counted;
 
 /// Customers at once.
 const CHUNK: usize = 512;
@@ -65,7 +66,7 @@ pub(super) async fn photos(
     let mut asked = 0;
     let all = spool.chosen_count()?;
     job.listener.hear(&Event::Stage {
-        what: format!("reading the photos of {}", many(all, "customer", "customers")),
+        what: format!("reading the photos of {}", counted(all, "customer", "customers")),
         steps: all,
     });
     loop {

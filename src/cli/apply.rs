@@ -16,7 +16,7 @@ use super::command_error::CommandResult;
 use super::connection::ConnectedClient;
 use super::console;
 use super::output_extension::PLAN;
-use super::run_report::{counted, report};
+use super::run_report::{job_counts, report};
 use super::runtime::block_on;
 
 #[derive(Debug, ClapArgs)]
@@ -94,7 +94,7 @@ fn run_apply(global: &GlobalArgs, args: &Args, tally: &mut JobCounts) -> Command
         remote.close().await;
         Ok(finished)
     })?;
-    tally.extend(counted(&finished.counts));
+    tally.extend(job_counts(&finished.counts));
     report(&global.output, &finished)
 }
 

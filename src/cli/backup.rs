@@ -15,6 +15,7 @@ use deskferry::file::{DecryptionKey, Encryption, path_of};
 use deskferry::journal::FolderLock;
 use deskferry::lookup::Filter;
 use deskferry::storage::{Location, LocationError, Storage};
+use deskferry::wording::counted;
 
 use super::args::{GlobalArgs, JobCounts, KeyArgs, ListReadArgs, MonitoringArgs, OutputArgs, file_name};
 use super::command_error::{CommandError, CommandResult};
@@ -182,7 +183,7 @@ fn run_watched(global: &GlobalArgs, args: &Args, tally: &mut JobCounts) -> Comma
         remote.close().await;
         Ok(done?)
     })?;
-    tally.extend(counted(&done));
+    tally.extend(job_counts(&done));
     report(&global.output, &done);
     let drilled =
         if args.drill { drilled(global, &done.path, &environment, opening)? } else { ExitStatus::Success };
@@ -242,7 +243,7 @@ fn temporary(target: &Location, is_sealed: bool) -> PathBuf {
 }
 
 /// For the metrics.
-fn counted(done: &BackedUp) -> JobCounts {
+fn job_counts(done: &BackedUp) -> JobCounts {
     let mut tally = vec![("customers", done.evidence.file.customers)];
     if let Some(changes) = &done.report.changes {
         tally.extend([("added", changes.added), ("changed", changes.changed), ("gone", changes.gone)]);
@@ -267,7 +268,7 @@ fn report(output: &OutputArgs, done: &BackedUp) {
         console::warn(&format!("the definitions of custom fields are not in the backup: {note}"));
     }
     if let (Some(number), Some(note)) = (counts.photos.number, &counts.photos.note) {
-        let photos = console::counted(number, "photo is", "photos are");
+        let photos = counted(number, "photo is", "photos are");
         console::warn(&format!("{photos} in the backup; {note}"));
     }
     console::folder(&path_of(&done.path));

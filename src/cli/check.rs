@@ -4,6 +4,7 @@ use clap::Args as ClapArgs;
 use deskferry::backup::{BackupReader, Checked, ComparedBackup, check, compare_with_server};
 use deskferry::event::Listener;
 use deskferry::exit_status::ExitStatus;
+use deskferry::wording::counted;
 use deskferry::writer::Stop;
 
 use super::args::{GlobalArgs, KeyArgs, OutputArgs, file_name};
@@ -77,8 +78,9 @@ fn tell(output: &OutputArgs, backup: &BackupReader, checked: &Checked) {
     let mut text = format!("{}: {verdict}\n", backup.path());
     let mut line = |line: String| text.push_str(&format!("  {line}\n"));
     line(format!(
-        "files that match the manifest: {files} of {}, {bytes} bytes",
-        backup.manifest().files.len()
+        "files that match the manifest: {files} of {}, {}",
+        backup.manifest().files.len(),
+        counted(*bytes, "byte", "bytes")
     ));
     match (checked.customers, &checked.unread) {
         (Some(count), _) => {
@@ -87,7 +89,7 @@ fn tell(output: &OutputArgs, backup: &BackupReader, checked: &Checked) {
                 (0, _) => ", each id unique",
                 _ => "",
             };
-            line(format!("{} read{sound}", console::counted(count, "customer", "customers")));
+            line(format!("{} read{sound}", counted(count, "customer", "customers")));
         }
         (None, Some(reason)) => {
             line(format!("NOT checked: the records, their ids and their number: {reason}"));

@@ -38,15 +38,6 @@ pub(crate) fn has_said() -> bool {
     SAID.load(Ordering::Relaxed)
 }
 
-/// `1 row`, `2 rows`.
-pub(crate) fn counted<N: std::fmt::Display + PartialEq + From<u8>>(
-    number: N,
-    one: &str,
-    more: &str,
-) -> String {
-    format!("{number} {}", if number == N::from(1) { one } else { more })
-}
-
 /// Writes talk; a terminal that is gone is no reason to stop working.
 pub(crate) fn say(text: &str) {
     tell("INFO", &written_out(text));

@@ -7,6 +7,7 @@ use deskferry::journal::{self, HelpDeskAccount};
 use deskferry::restore::drill;
 use deskferry::run::WriteJob;
 use deskferry::sandbox::{self, Sandbox, UnknownNames};
+use deskferry::wording::counted;
 use deskferry::writer::{KnownIds, Stop};
 
 use super::args::OutputArgs;
@@ -38,7 +39,7 @@ pub(crate) async fn run(output: &OutputArgs, switches: &[String], backup: &Backu
             let fields = evidence.refined.fields.text();
             console::say(&format!(
                 "Drill: {} restored into a sandbox and exported again, all match; {fields}\n",
-                console::counted(count, "customer", "customers")
+                counted(count, "customer", "customers")
             ));
         }
         return Ok(ExitStatus::Success);

@@ -144,12 +144,12 @@ fn run_watched(global: &GlobalArgs, args: Args, tally: &mut JobCounts) -> Comman
         remote.close().await;
         Ok(finished?)
     })?;
-    tally.extend(counted(&finished.evidence));
+    tally.extend(job_counts(&finished.evidence));
     report(&global.output, &finished)
 }
 
 /// For the metrics.
-fn counted(evidence: &Evidence) -> [(&'static str, u64); 3] {
+fn job_counts(evidence: &Evidence) -> [(&'static str, u64); 3] {
     [
         ("customers", evidence.file.customers),
         ("requests", evidence.requests.total),

@@ -11,7 +11,7 @@ use super::args::{GlobalArgs, JobCounts, ModeArg, MonitoringArgs, SourceArgs, Wr
 use super::command_error::{CommandError, CommandResult};
 use super::connection::ConnectedClient;
 use super::output_extension::PLAN;
-use super::run_report::{counted, report};
+use super::run_report::{job_counts, report};
 use super::runtime::block_on;
 
 #[derive(Debug, ClapArgs)]
@@ -89,6 +89,6 @@ fn run_watched(global: &GlobalArgs, args: Args, tally: &mut JobCounts) -> Comman
         remote.close().await;
         Ok(finished)
     })?;
-    tally.extend(counted(&finished.counts));
+    tally.extend(job_counts(&finished.counts));
     report(&global.output, &finished)
 }

@@ -1,20 +1,19 @@
 //! What a command that read the whole list says at its end.
 
 use deskferry::export::{Evidence, OrderObjection, Verdict};
+use deskferry::wording::counted;
 
-use super::console;
 
 /// The verdict, what it is based on, and what it took.
 pub(crate) fn summary(evidence: &Evidence) -> String {
     let Evidence { verdict, file, passes, requests, refined, seconds, .. } = evidence;
-    let mut text =
-        format!("{}, {}\n", console::counted(file.customers, "customer", "customers"), verdict.word());
+    let mut text = format!("{}, {}\n", counted(file.customers, "customer", "customers"), verdict.word());
     let mut line = |line: String| text.push_str(&format!("  {line}\n"));
     line(evidence.completeness.clone());
     line(format!(
         "{}, {} ({} retried), {seconds:.1} s",
-        console::counted(passes.len(), "pass", "passes"),
-        console::counted(requests.total, "request", "requests"),
+        counted(passes.len(), "pass", "passes"),
+        counted(requests.total, "request", "requests"),
         requests.retries
     ));
     let came = evidence.came.count;

@@ -6,6 +6,7 @@ use clap::{Args as ClapArgs, Subcommand};
 use deskferry::exit_status::ExitStatus;
 use deskferry::mapping::{LoadError, Mapping, SCHEMA, SHIPPED, shipped};
 use deskferry::run::CustomFields;
+use deskferry::wording::counted;
 
 use super::args::{ModeArg, file_name};
 use super::command_error::CommandResult;
@@ -86,7 +87,7 @@ fn show(name: &str) -> CommandResult {
     Ok(ExitStatus::Success)
 }
 
-/// The status is 1 where a mapping is sound and lacks what every new customer needs.
+/// The status is 1 where a mapping is valid and lacks what every new customer needs.
 fn check(names: &[String], fields: Option<&str>, mode: ModeArg) -> CommandResult {
     let definitions = fields.map(CustomFields::of_file).transpose()?.and_then(|fields| fields.definitions());
     let mut status = ExitStatus::Success;
@@ -95,13 +96,13 @@ fn check(names: &[String], fields: Option<&str>, mode: ModeArg) -> CommandResult
         if let Some(definitions) = &definitions {
             mapping.check_custom_fields(definitions).map_err(LoadError::Faulty)?;
         }
-        let fields = console::counted(mapping.targets().len(), "field", "fields");
+        let fields = counted(mapping.targets().len(), "field", "fields");
         let tests = match mapping.test_count() {
             0 => "no tests".to_owned(),
-            tests => console::counted(tests, "test", "tests"),
+            tests => counted(tests, "test", "tests"),
         };
         let nameless = !mapping.maps("name") && !matches!(mode, ModeArg::Update);
-        let verdict = if nameless { NAMELESS } else { "sound" };
+        let verdict = if nameless { NAMELESS } else { "valid" };
         status = status.max(ExitStatus::incomplete_if(nameless));
         console::data(&format!("{name}: {verdict}; {fields}, {tests}\n"))?;
     }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use deskferry::event::{Event, Listener, Silent};
 use deskferry::file::on_one_line;
 use deskferry::journal::Outcome;
+use deskferry::wording::counted;
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use super::args::OutputArgs;
@@ -33,12 +34,12 @@ fn words(event: &Event) -> Option<String> {
         }
         Event::Matching { how, .. } => format!("Matching against the help desk: {how}"),
         Event::ReadingBack { customers } => {
-            format!("Checking {}", console::counted(*customers, "customer", "customers"))
+            format!("Checking {}", counted(*customers, "customer", "customers"))
         }
         Event::Planned(counts) => deskferry::report::plan_table(counts),
         Event::Writing { pending: pending @ 1.., deletes } => {
             let verb = if *deletes { "Deleting" } else { "Writing" };
-            format!("{verb} {}", console::counted(*pending, "customer", "customers"))
+            format!("{verb} {}", counted(*pending, "customer", "customers"))
         }
         Event::Stage { what, .. } => what.clone(),
         Event::Note(text) => text.clone(),
@@ -169,7 +170,7 @@ impl Listener for LogLines {
 impl LogProgress {
     fn line(&mut self, event: &Event) -> Option<String> {
         match event {
-            Event::Read { rows, .. } => Some(format!("read {}", console::counted(*rows, "row", "rows"))),
+            Event::Read { rows, .. } => Some(format!("read {}", counted(*rows, "row", "rows"))),
             Event::ReadBack { customers } => Some(format!("checked {customers}")),
             Event::Matched { steps } => Some(format!("matched {steps}")),
             Event::Stage { steps, .. } => {

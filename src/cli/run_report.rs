@@ -11,7 +11,7 @@ use super::command_error::CommandResult;
 use super::console;
 
 /// For the metrics.
-pub(crate) fn counted(counts: &RowCounts) -> [(&'static str, u64); 8] {
+pub(crate) fn job_counts(counts: &RowCounts) -> [(&'static str, u64); 8] {
     [
         ("inserted", counts.inserted),
         ("updated", counts.updated),

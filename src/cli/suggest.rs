@@ -14,6 +14,7 @@ use deskferry::suggest::{
     Answers, ColumnTarget, FileSample, Recognised, ReviewQuestion, Suggestion, recognised, sample,
     suggest_mapping,
 };
+use deskferry::wording::counted;
 
 use super::args::{ReadingArgs, file_name, source_name};
 use super::command_error::{CommandError, CommandResult};
@@ -89,9 +90,9 @@ fn write(output: Option<&Path>, text: &str) -> Result<(), CommandError> {
 fn told(args: &Args, sample: &FileSample, proposal: &Suggestion, found: Option<&Recognised>) -> String {
     let title = sample.title().map_or_else(String::new, |title| format!("; {title}"));
     let header = sample.header_row().map_or_else(String::new, |row| format!("; header in row {row}"));
-    let columns = words(sample.names.len(), "column", "columns");
+    let columns = counted(sample.names.len(), "column", "columns");
     let looked = format!("{}: {columns}; {}{header}{title}\n", sample.file, looked_at(args, sample));
-    let what = found.map_or_else(|| counted(args, proposal), |found| of_shipped(args, found));
+    let what = found.map_or_else(|| column_counts(args, proposal), |found| of_shipped(args, found));
     let name = if found.is_none() && !proposal.has_name() { nameless(args) } else { String::new() };
     let next = args.output.as_ref().map_or_else(String::new, |_| {
         let flags = args.reading.unwritten();
@@ -139,7 +140,7 @@ fn nameless(args: &Args) -> String {
 fn looked_at(args: &Args, sample: &FileSample) -> String {
     let read = sample.row_count() + sample.faulty_count();
     let faulty = sample.faulty_count();
-    let rows = words(read, "row", "rows");
+    let rows = counted(read, "row", "rows");
     match (read, faulty) {
         (0, _) => "a header and no rows, so the suggestion is based on column names only".to_owned(),
         (_, 0) => format!("{rows} examined"),
@@ -155,10 +156,6 @@ fn looked_at(args: &Args, sample: &FileSample) -> String {
     }
 }
 
-fn words(number: usize, one: &str, more: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { more })
-}
-
 fn lacking(proposal: &Suggestion) -> String {
     let missing: Vec<String> = proposal.missing().map(|name| format!("{name:?}")).collect();
     if missing.is_empty() {
@@ -168,7 +165,7 @@ fn lacking(proposal: &Suggestion) -> String {
 }
 
 /// How many columns became what; what there is none of is left out.
-fn counted(args: &Args, proposal: &Suggestion) -> String {
+fn column_counts(args: &Args, proposal: &Suggestion) -> String {
     let fates = proposal.fates();
     let count = |wanted: fn(&ColumnTarget) -> bool| fates.iter().filter(|(_, fate)| wanted(fate)).count();
     let mapped = count(|fate| matches!(fate, ColumnTarget::Field(_) | ColumnTarget::Custom(_)));
@@ -177,8 +174,8 @@ fn counted(args: &Args, proposal: &Suggestion) -> String {
     let review = proposal.to_review();
     let part = |number: usize, text: String| (number > 0).then_some(text);
     let columns = [
-        part(mapped, format!("{} mapped", words(mapped, "column", "columns"))),
-        part(left, format!("{} unmapped", words(left, "column", "columns"))),
+        part(mapped, format!("{} mapped", counted(mapped, "column", "columns"))),
+        part(left, format!("{} unmapped", counted(left, "column", "columns"))),
         part(secret, private(secret)),
         part(review, format!("{review} to review (REVIEW and UNSURE in {})", mapping_file(args))),
     ];

@@ -5,6 +5,7 @@ use deskferry::config::Config;
 use deskferry::exit_status::ExitStatus;
 use deskferry::journal::RunFileSettings;
 use deskferry::run::{Undoable, undo};
+use deskferry::wording::counted;
 use deskferry::writer::MaxFailures;
 
 use super::args::{GlobalArgs, file_name};
@@ -74,7 +75,7 @@ fn is_due(args: &Args, id: &str, of: &Undoable) -> Result<bool, CommandError> {
         return Err(CommandError::usage(format!(
             "{} of {id} {} pending or unknown: resume it first, or undo only the confirmed writes with \
              --unfinished",
-            console::counted(open, "write", "writes"),
+            counted(open, "write", "writes"),
             if open == 1 { "is" } else { "are" }
         )));
     }
@@ -86,8 +87,8 @@ fn is_due(args: &Args, id: &str, of: &Undoable) -> Result<bool, CommandError> {
     }
     let what = format!(
         "{} would be deleted, and {} restored",
-        console::counted(inserted, "inserted customer", "inserted customers"),
-        console::counted(updated, "changed one", "changed ones")
+        counted(inserted, "inserted customer", "inserted customers"),
+        counted(updated, "changed one", "changed ones")
     );
     if args.yes {
         return Ok(true);

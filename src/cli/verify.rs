@@ -6,6 +6,7 @@ use clap::Args as ClapArgs;
 use deskferry::exit_status::ExitStatus;
 use deskferry::journal::{JournalReader, RunFile, RunFolder, runs};
 use deskferry::run::{FoundInstead, Verified, VerifyDifference, VerifyJob, verify};
+use deskferry::wording::counted;
 
 use super::args::{GlobalArgs, OutputArgs, file_name};
 use super::command_error::{CommandError, CommandResult};
@@ -78,7 +79,7 @@ fn report(output: &OutputArgs, verified: &Verified, open: u64) -> CommandResult 
         console::say(&first.iter().map(line).collect::<String>());
     }
     if !output.quiet() || status != ExitStatus::Success {
-        let read = console::counted(*checked, "customer", "customers");
+        let read = counted(*checked, "customer", "customers");
         let differing = match differing {
             0 => "all match".to_owned(),
             1 => "1 differs from what was written".to_owned(),
@@ -86,7 +87,7 @@ fn report(output: &OutputArgs, verified: &Verified, open: u64) -> CommandResult 
         };
         console::say(&format!("{read} checked, {differing}\n"));
         if open > 0 {
-            let rows = console::counted(open, "row", "rows");
+            let rows = counted(open, "row", "rows");
             let are = if open == 1 { "is" } else { "are" };
             console::say(&format!("{rows} of the run {are} pending or unknown: resume it\n"));
         }

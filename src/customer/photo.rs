@@ -2,6 +2,7 @@
 //!
 //! A wanted photo is a [`PhotoFile`]. What the help desk has is its fingerprint: the same object without the file.
 
+use crate::wording::counted;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -60,10 +61,10 @@ pub fn is_same(want: &Value, have: Option<&Value>) -> bool {
 /// A photo for people: `ada.jpg (20480 bytes, SHA-256 3f9a0c2e…)`; `None` of a value that stands for none.
 pub fn in_words(value: &Value) -> Option<String> {
     let hash = value.get("sha256")?.as_str()?;
-    let bytes = value.get("bytes")?;
+    let bytes = counted(value.get("bytes")?.as_u64()?, "byte", "bytes");
     let file = value.get("file").and_then(Value::as_str).unwrap_or("a photo");
     let hash: String = hash.chars().take(8).collect();
-    Some(format!("{file} ({bytes} bytes, SHA-256 {hash}…)"))
+    Some(format!("{file} ({bytes}, SHA-256 {hash}…)"))
 }
 
 /// The format of an image by its first bytes: JPEG, PNG, GIF or WebP.

@@ -11,7 +11,8 @@ use super::error::ExportError;
 use super::moment;
 use super::pass_store::PassStore;
 use crate::api::{ApiError, Page, PagedList, Paginator};
-use crate::event::{Event, Listener, many};
+use crate::event::{Event, Listener};
+use crate::wording::counted;
 
 /// A list, of which single customers can be looked up.
 pub(super) trait CustomerList: PagedList {
@@ -215,7 +216,7 @@ impl<'a, D: CustomerList> ListDrain<'a, D> {
             Direction::Forward => "",
             Direction::Backward => ", from the last page to the first",
         };
-        let what = format!("pass {}{way}: {}", self.number(), many(pages, "page", "pages"));
+        let what = format!("pass {}{way}: {}", self.number(), counted(pages, "page", "pages"));
         self.listener.hear(&Event::Stage { what, steps: pages });
     }
 

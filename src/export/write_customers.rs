@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::error::ExportError;
 use super::pass_store::PassStore;
 use crate::api::CustomerRecord;
-use crate::event::{Event, Listener, many};
+use crate::event::{Event, Listener};
 use crate::file::Output;
 use crate::sink::{SinkColumns, SinkFormat, SinkOptions, SinkSummary, open};
+use crate::wording::counted;
 
 /// Records at once. Between two chunks the export can be stopped.
 const CHUNK: usize = 512;
@@ -56,8 +57,10 @@ async fn each(
     let mut after = 0;
     let mut done = 0;
     let all = spool.chosen_count()?;
-    listener
-        .hear(&Event::Stage { what: format!("{what} {}", many(all, "customer", "customers")), steps: all });
+    listener.hear(&Event::Stage {
+        what: format!("{what} {}", counted(all, "customer", "customers")),
+        steps: all,
+    });
     loop {
         let chunk = spool.chosen(after, CHUNK)?;
         let Some(last) = chunk.last() else { return Ok(()) };

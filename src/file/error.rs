@@ -65,7 +65,7 @@ pub enum FileError {
         source: io::Error,
     },
     /// Anything else while reading.
-    #[error("can't read {path:?}: {source}")]
+    #[error("can't read {path:?}: {source}; check the disk, or copy the file elsewhere and try again")]
     Read {
         /// The path as it was given.
         path: String,

@@ -27,6 +27,7 @@ use crate::journal::{JournalError, SearchKey};
 use crate::mapping::{MatchRules, alternative_of};
 use crate::plan::MatchedCustomer;
 
+use crate::wording::counted;
 pub use character_kinds::{CharacterKinds, WantedKinds};
 use customer_index::id_or_mark;
 pub use customer_index::{CustomerIndex, id_of, is_without_id};
@@ -63,7 +64,8 @@ pub enum LookupError {
     },
     /// The list tells no total, and does not end.
     #[error(
-        "the help desk's list has no total and repeats customers instead of ending ({seen} were seen), so it can't be read completely; nothing was sent; ask the vendor"
+        "the help desk's list has no total and repeats customers instead of ending ({} seen), so it can't be read completely; nothing was sent; ask the vendor",
+        counted(*.seen, "customer was", "customers were")
     )]
     Endless {
         /// How many different ones came.
@@ -74,8 +76,9 @@ pub enum LookupError {
     Miscounted(Miscounted),
     /// The list of customers kept changing while it was read.
     #[error(
-        "the help desk's list keeps changing: it reports {total} customers, but the last of {passes} \
-         passes saw {seen}; nothing was sent; try again at a quieter time"
+        "the help desk's list keeps changing: it reports {}, but the last of {passes} passes saw {seen}; nothing was \
+         sent; try again at a quieter time",
+        counted(*.total, "customer", "customers")
     )]
     Unsteady {
         /// What the server says.
@@ -103,7 +106,8 @@ impl fmt::Display for Miscounted {
         let Self { total, seen, passes } = self;
         write!(
             f,
-            "the help desk's list counts {total} customers but shows {seen}, the same in each of {passes} passes"
+            "the help desk's list counts {} but shows {seen}, the same in each of {passes} passes",
+            counted(*total, "customer", "customers")
         )
     }
 }

@@ -34,7 +34,7 @@ pub enum ColumnMatch {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HeaderError {
     /// Two columns with one name: a mapping could not say which one it means.
-    #[error("the header names the column {name:?} twice (columns {first} and {second})")]
+    #[error("the header names the column {name:?} twice (columns {first} and {second}); rename one of them")]
     Duplicate {
         /// The name, as the second column has it.
         name: String,
@@ -44,7 +44,7 @@ pub enum HeaderError {
         second: usize,
     },
     /// A column without a name although rows may hold data in it.
-    #[error("column {column} has no name in the header")]
+    #[error("column {column} has no name in the header; give it one")]
     Blank {
         /// The column, from 1.
         column: usize,

@@ -17,12 +17,13 @@ use crate::customer::{
     PHOTO,
     photo::{self, PhotoFile},
 };
-use crate::event::{Event, Listener, many};
+use crate::event::{Event, Listener};
 use crate::file::{AtomicFile, path_of, read_contained};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, PlanRow, PlanWriter};
 use crate::plan::Action;
 use crate::run::{ImportError, is_an_answer};
+use crate::wording::counted;
 use crate::writer::Stop;
 
 /// Rows at once.
@@ -82,7 +83,7 @@ impl PhotoPlanner<'_> {
         if steps == 0 {
             return Ok(told);
         }
-        let what = format!("Checking {} of the backup", many(steps, "photo", "photos"));
+        let what = format!("Checking {} of the backup", counted(steps, "photo", "photos"));
         self.listener.hear(&Event::Stage { what, steps });
         let mut after = 0;
         let mut done = 0;

@@ -164,7 +164,8 @@ impl WriteJob {
         let (owed, resume) = newest.in_words();
         let more = match others.count() {
             0 => String::new(),
-            more => format!(", and neither are {more} more (see `deskferry runs`)"),
+            1 => ", and neither is another one (see `deskferry runs`)".to_owned(),
+            more => format!(", and neither are {more} others (see `deskferry runs`)"),
         };
         let id = &newest.run.id;
         self.listener.hear(&Event::Note(format!(

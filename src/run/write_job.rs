@@ -10,7 +10,7 @@ use super::batch_checks::BatchChecks;
 use super::error::ImportError;
 use super::exit_status::{exit_status, in_words};
 use crate::api::Client;
-use crate::event::{Event, Listener, many};
+use crate::event::{Event, Listener};
 use crate::failpoint;
 use crate::journal::{
     HelpDeskAccount, JournalError, JournalReader, RecentInserts, Recorder, RowCounts, RunFile,
@@ -19,6 +19,7 @@ use crate::journal::{
 use crate::lookup::{CustomerLookup, KeylessCache, ListEnd};
 use crate::mapping::MatchRules;
 use crate::report::{IssueStats, LatencyLog, ReportFacts, save_report, write_id_map, write_results};
+use crate::wording::counted;
 use crate::writer::{BetweenBatches, KnownIds, Marker, Stop, WriteEnd, Writer, WriterSettings};
 
 /// The command of a run whose plan was made from sources, as `run.json` has it.
@@ -105,7 +106,7 @@ impl WriteJob {
         let rows = take_back_failures(&folder.journal())?;
         failpoint::pass("taken-back");
         self.listener
-            .hear(&Event::Note(format!("Retrying {}.", many(rows, "failed write", "failed writes"))));
+            .hear(&Event::Note(format!("Retrying {}.", counted(rows, "failed write", "failed writes"))));
         self.resume(folder, run, moved).await
     }
 

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::str::FromStr;
 
 use crate::journal::{CommittedOutcome, Outcome};
+use crate::wording::counted;
 
 /// When failures stop a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -68,16 +69,18 @@ impl CircuitBreaker {
     /// Counts one outcome; a reason when the run must stop. A write whose fate stays unknown counts as failed. One that
     /// was in doubt is counted once: as what it is by now.
     pub fn count(&mut self, CommittedOutcome { row, outcome }: &CommittedOutcome) -> Option<String> {
-        let counted = self.doubtful.remove(row);
+        let doubted = self.doubtful.remove(row);
         self.sent += 1;
         if matches!(outcome, Outcome::Written { .. } | Outcome::Unchanged) {
             self.in_a_row = 0;
             return None;
         }
         self.failed += 1;
-        self.in_a_row += u64::from(!counted);
+        self.in_a_row += u64::from(!doubted);
         self.opens().then(|| {
-            format!("{} of {} writes failed, the last {} in a row", self.failed, self.sent, self.in_a_row)
+            let row = self.in_a_row;
+            let last = if row > 1 { format!(", the last {row} in a row") } else { String::new() };
+            format!("{} of {} failed{last}", self.failed, counted(self.sent, "write", "writes"))
         })
     }
 

@@ -1,4 +1,4 @@
-//! Look-up tables in files of their own.
+//! Lookup tables in files of their own.
 
 use crate::ferry::{Desk, Ferry, SIMPLE};
 

@@ -119,7 +119,7 @@ fn the_reads_of_writes_are_given_up(#[values("import", "apply", "undo", "verify"
     }
 }
 
-/// Settlement looks inserts in doubt up; a look-up that hangs is not waited for.
+/// Settlement looks inserts in doubt up; a lookup that hangs is not waited for.
 #[test]
 fn settlement_is_given_up_and_resumed() {
     let desk = Desk::new();

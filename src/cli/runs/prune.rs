@@ -6,6 +6,7 @@ use clap::Args as ClapArgs;
 use deskferry::config::parse_duration;
 use deskferry::exit_status::ExitStatus;
 use deskferry::journal::{PruneDecision, Removal, RunPrunePolicy, RunSummary, remove, runs, sort_out};
+use deskferry::wording::counted;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
@@ -78,7 +79,7 @@ pub(super) fn run(output: &OutputArgs, run_dir: &Path, args: &Args, json: bool) 
 
 /// Asks on a terminal; elsewhere only `--yes` will do.
 fn allowed(runs: &[RunSummary], verdicts: &[PruneDecision], doomed: usize) -> Result<bool, CommandError> {
-    let folders = console::counted(doomed as u64, "folder", "folders");
+    let folders = counted(doomed as u64, "folder", "folders");
     if !console::can_ask() {
         return Err(CommandError::usage(format!(
             "{folders} would be removed, but this is not a terminal: pass --yes to confirm, or \

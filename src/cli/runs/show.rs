@@ -8,6 +8,7 @@ use deskferry::journal::{RowCounts, RunFile, RunFolder, RunState, RunSummary};
 use deskferry::mapping::SHIPPED;
 use deskferry::plan::ImportMode;
 use deskferry::report::{outcome_table, plan_table, validation_table, wrap};
+use deskferry::wording::counted;
 
 use super::super::command_error::CommandResult;
 use super::super::console;
@@ -79,7 +80,7 @@ fn facts(run: &RunFile, state: &RunState) -> String {
         fact(&mut out, "plan", &format!("{}, made {}", plan.file, plan.made));
     }
     for input in &run.inputs {
-        let rows = console::counted(input.rows, "row", "rows");
+        let rows = counted(input.rows, "row", "rows");
         fact(&mut out, "source", &format!("{}, {rows}, {}", input.file, input.read_as));
     }
     if !run.mapping.file.is_empty() {

@@ -158,7 +158,7 @@ impl InsertWatcher {
     }
 }
 
-const UNCHECKED: &str = "everything is written, but the check for duplicates in the help desk failed";
+const UNCHECKED: &str = "everything is written, but the check for duplicates in the help desk failed; resume the run to repeat it";
 
 /// Why a look came to nothing.
 #[derive(Debug, thiserror::Error)]

@@ -174,7 +174,7 @@ fn whatever_writes_is_watched(#[case] command: &str) {
     assert_eq!(said.contains("E504"), !decided, "{said}");
 }
 
-/// A look-up that is too old is made again, one search a row, where the list does not tell who has come.
+/// A lookup that is too old is made again, one search a row, where the list does not tell who has come.
 #[test]
 fn an_old_look_up_is_made_again() {
     let desk = Desk::with(|options| (options.start, options.order) = (old(400), ListOrder::Scattered));
