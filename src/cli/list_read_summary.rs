@@ -3,7 +3,6 @@
 use deskferry::export::{Evidence, OrderObjection, Verdict};
 use deskferry::wording::counted;
 
-
 /// The verdict, what it is based on, and what it took.
 pub(crate) fn summary(evidence: &Evidence) -> String {
     let Evidence { verdict, file, passes, requests, refined, seconds, .. } = evidence;

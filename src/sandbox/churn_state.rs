@@ -7,7 +7,7 @@ use super::random::draw;
 use super::store::Store;
 use serde_json::json;
 
-/// What happened to the account by itself.
+/// A change that the sandbox made itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChurnChange {
     /// This customer was added.
@@ -16,7 +16,7 @@ pub enum ChurnChange {
     Deleted(String),
 }
 
-/// List calls so far, and what they brought about.
+/// The number of list calls so far, and the changes made.
 #[derive(Debug, Default)]
 pub(super) struct ChurnState {
     calls: u64,
@@ -24,7 +24,7 @@ pub(super) struct ChurnState {
 }
 
 impl ChurnState {
-    /// One more list call.
+    /// Counts a list call and makes the changes that are due.
     pub(super) fn stir(&mut self, store: &mut Store, options: &SandboxOptions) -> Result<(), SandboxError> {
         self.calls += 1;
         for (what, every) in &options.churn {
@@ -36,7 +36,7 @@ impl ChurnState {
         Ok(())
     }
 
-    /// Everything so far, in its order.
+    /// All changes so far, in order.
     pub(super) fn changes(&self) -> Vec<ChurnChange> {
         self.changes.clone()
     }

@@ -1,7 +1,7 @@
-//! The customers: in memory always, and in a SQLite file too where one is named.
+//! The customers, and their numbers and indexes.
 //!
-//! Invariants: `entries` is sorted by `seq`, which only grows, so it is the order of insertion; `places` has
-//! every id; an id is made from a `seq` and never comes again, not even after a delete and a restart.
+//! Invariants: `entries` is sorted by `seq`, which only grows, so they are in the order of insertion. `places`
+//! has every id. An id is made from a `seq` and never reused, not even after a delete and a restart.
 
 use super::super::error::SandboxError;
 use super::super::options::IdForm;
@@ -22,7 +22,7 @@ pub(in super::super) struct Store {
     last: u64,
     disk: Option<Disk>,
     closed: bool,
-    /// How often the order of the list has changed.
+    /// The number of calls of [`Store::reorder`].
     reordered: u64,
     searches: u64,
 }
@@ -45,7 +45,7 @@ impl Store {
         })
     }
 
-    /// Lets go of the file; every later write is refused.
+    /// Closes the file; every later write is refused.
     pub(in super::super) fn close(&mut self) {
         self.disk = None;
         self.closed = true;
@@ -56,23 +56,23 @@ impl Store {
         self.reordered += 1;
     }
 
-    /// How often that order has changed.
+    /// How often the order has changed.
     pub(in super::super) fn reordered(&self) -> u64 {
         self.reordered
     }
 
-    /// Counts a search; true for every so-many-th.
+    /// Counts a search; true for every `every`-th one.
     pub(in super::super) fn is_odd_search(&mut self, every: Option<u32>) -> bool {
         self.searches += 1;
         every.is_some_and(|every| self.searches.is_multiple_of(u64::from(every)))
     }
 
-    /// True until the first insert of all time.
+    /// True until the first insert, also after a restart.
     pub(in super::super) fn is_new(&self) -> bool {
         self.last == 0
     }
 
-    /// Puts in the start customers, in one transaction; their own `id`s are kept.
+    /// Inserts the start customers, in one transaction; their own `id`s are kept.
     pub(in super::super) fn seed(&mut self, bodies: Vec<Body>, form: IdForm) -> Result<(), SandboxError> {
         self.transaction("BEGIN IMMEDIATE")?;
         for body in bodies {
@@ -89,7 +89,7 @@ impl Store {
         self.disk.as_ref().map_or(Ok(()), |disk| disk.transaction(verb))
     }
 
-    /// Inserts or replaces a customer that may bring its own `id`.
+    /// Inserts or replaces a customer; its `id` is optional.
     pub(in super::super) fn put(&mut self, mut body: Body, form: IdForm) -> Result<String, SandboxError> {
         let id = match body.remove("id") {
             Some(Value::String(id)) if !id.is_empty() => id,
@@ -126,7 +126,7 @@ impl Store {
         Ok(())
     }
 
-    /// Replaces a customer's body; false where there is no such customer.
+    /// Replaces a customer's body; false if the id is unknown.
     pub(in super::super) fn replace(&mut self, id: &str, body: Body) -> Result<bool, SandboxError> {
         self.check_open()?;
         let Some(entry) = self.place(id).and_then(|place| self.entries.get_mut(place)) else {
@@ -141,7 +141,7 @@ impl Store {
         Ok(true)
     }
 
-    /// Removes a customer; false where there is no such customer.
+    /// Removes a customer; false if the id is unknown.
     pub(in super::super) fn remove(&mut self, id: &str) -> Result<bool, SandboxError> {
         self.check_open()?;
         let Some(place) = self.place(id) else { return Ok(false) };
@@ -175,7 +175,7 @@ impl Store {
         &self.entries
     }
 
-    /// The customers that lists show: all but the youngest, where the index lags.
+    /// The customers that lists show: all that are at least `lag` old.
     pub(in super::super) fn visible(&self, lag: Duration) -> &[StoredCustomer] {
         if lag.is_zero() {
             return &self.entries;
@@ -184,7 +184,7 @@ impl Store {
         self.entries.get(..shown).unwrap_or_default()
     }
 
-    /// The visible customers whose value of a field is the given one in any case, in the order of insertion.
+    /// The visible customers with this value in a field, ignoring case, in the order of insertion.
     pub(in super::super) fn find(&mut self, field: &str, value: &str, lag: Duration) -> Vec<&StoredCustomer> {
         let found = self.indexes.find(field, value, &self.entries);
         let entries = found.into_iter().filter_map(|seq| self.entries.get(self.by_seq(seq)?));

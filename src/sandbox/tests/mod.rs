@@ -1,4 +1,4 @@
-//! Tests over real TCP: what a client sees.
+//! Tests over real TCP, from the view of a client.
 
 mod faults;
 mod list;
@@ -46,7 +46,7 @@ impl Bench {
         answer(with_json(self.request(Method::POST, "/customer/insert"), &body)).await
     }
 
-    /// Inserts a customer that must be taken, and answers its id.
+    /// Inserts a customer, which must succeed; returns its id.
     async fn id_of(&self, body: Value) -> String {
         let (status, answer) = self.insert(body).await;
         assert!(status == 200 || status == 201, "{status} {answer}");
@@ -94,7 +94,7 @@ fn with_json(request: reqwest::RequestBuilder, body: &Value) -> reqwest::Request
     request.header("Content-Type", "application/json").body(body.to_string())
 }
 
-/// The status and the JSON, null where the body is empty or no JSON.
+/// The status and the JSON; null if the body is empty or not JSON.
 async fn answer(request: reqwest::RequestBuilder) -> reqwest::Result<(u16, Value)> {
     let response = request.send().await?;
     let status = response.status().as_u16();
