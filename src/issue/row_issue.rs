@@ -5,34 +5,34 @@ use serde::{Deserialize, Serialize};
 use super::code::Code;
 use crate::customer::is_secret;
 
-/// Whether a row with this issue can still be written.
+/// Whether a row with the issue is still written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// The row passes.
+    /// The row is written.
     Warning,
-    /// The row is rejected whole.
+    /// The row is rejected.
     Error,
 }
 
-/// What is wrong with a value, before anybody knows which field and column it stood in.
+/// What is wrong with a value, without its field and column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Complaint {
     /// The stable code.
     pub code: Code,
     /// What is wrong, in one sentence without a full stop; it does not repeat the value.
     pub message: String,
-    /// What to do, as an order ("write the country as a two-letter code").
+    /// What to do, as an instruction ("write the country as a two-letter code").
     pub hint: String,
 }
 
 impl Complaint {
-    /// A complaint with its message and its hint.
+    /// A complaint with its message and hint.
     pub fn new(code: Code, message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self { code, message: message.into(), hint: hint.into() }
     }
 
-    /// The hint with the name of a field where the complaint, which does not know it, has `FIELD = { …`.
+    /// The hint with the name of a field in place of the placeholder `FIELD = {`.
     pub fn hint_for(&self, field: &str) -> String {
         filled_in(&self.hint, field)
     }
@@ -43,7 +43,7 @@ fn filled_in(hint: &str, field: &str) -> String {
     hint.replace("FIELD = {", &format!("{key} = {{"))
 }
 
-/// One fault of one row.
+/// An issue of a row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Issue {
     /// The stable code.
@@ -53,7 +53,7 @@ pub struct Issue {
     /// The field of the customer, as the mapping names it (`customFields.segment`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
-    /// The column of the source; several that were joined stand with ` + ` between them.
+    /// The column of the source; joined columns are separated by ` + `.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
     /// The value as the source has it, cut to [`Issue::VALUE_LIMIT`] characters.
@@ -66,7 +66,7 @@ pub struct Issue {
 }
 
 impl Issue {
-    /// A value in a report is cut to so many characters.
+    /// The length limit of a value, in characters.
     pub const VALUE_LIMIT: usize = 120;
 
     /// An error of a whole row.
@@ -80,7 +80,7 @@ impl Issue {
         Self { severity: Severity::Warning, ..Self::error(complaint) }
     }
 
-    /// The same issue, for a field.
+    /// Sets the field.
     #[must_use]
     pub fn in_field(mut self, field: impl Into<String>) -> Self {
         let field = field.into();
@@ -91,14 +91,14 @@ impl Issue {
         self
     }
 
-    /// The same issue, in a column.
+    /// Sets the column.
     #[must_use]
     pub fn in_column(mut self, column: impl Into<String>) -> Self {
         self.column = Some(column.into());
         self
     }
 
-    /// The same issue, with the value that caused it, cut where it is long; without it where its field is secret.
+    /// Sets the value that caused it, cut to [`Issue::VALUE_LIMIT`]; a value of a secret field is dropped.
     #[must_use]
     pub fn with_value(mut self, value: &str) -> Self {
         if self.field.as_deref().is_some_and(is_secret) {

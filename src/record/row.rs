@@ -2,14 +2,14 @@
 
 use super::cell::{Cell, CellKind};
 
-/// One row: all texts in one buffer, so that a row costs two allocations however wide it is.
+/// A row. All texts share one buffer, so that a row of any width needs two allocations.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Record {
-    /// The row as a spreadsheet numbers it: the header of a plain file is row 1.
+    /// The row number as in a spreadsheet: the header of a plain file is row 1.
     pub row: u64,
-    /// The line of a text file on which the row begins, from 1; 0 where there are no lines.
+    /// The line of a text file where the row begins, from 1; 0 if the source has no lines.
     pub line: u64,
-    /// True for a row of a rejects file of which a phone number could be read in two ways when it was rejected.
+    /// True for a row of a rejects file that was rejected because of an ambiguous phone number.
     pub phones_in_doubt: bool,
     text: String,
     ends: Vec<u32>,
@@ -17,20 +17,20 @@ pub struct Record {
 }
 
 impl Record {
-    /// An empty row at a place.
+    /// An empty row at a position.
     pub fn new(row: u64, line: u64) -> Self {
         Self { row, line, ..Self::default() }
     }
 
-    /// Room for `cells` cells of `bytes` bytes together.
+    /// An empty row with room for `cells` cells of `bytes` bytes in total.
     pub fn with_capacity(row: u64, line: u64, cells: usize, bytes: usize) -> Self {
         let text = String::with_capacity(bytes);
         let ends = Vec::with_capacity(cells);
         Self { row, line, text, ends, ..Self::default() }
     }
 
-    /// A row of text cells taken over in one go: `text` is all cells joined, `ends` where each of them ends in it.
-    /// `None` where the ends do not fit the text: not ascending, inside a character, or not up to its end.
+    /// A row of text cells: `text` is all cells joined, `ends` are the offsets where each ends. `None` if the ends are
+    /// not ascending, are inside a character, or do not reach the end of the text.
     pub fn from_joined(row: u64, line: u64, text: String, ends: Vec<u32>) -> Option<Self> {
         let ordered = ends.is_sorted() && ends.last().copied().unwrap_or(0) as usize == text.len();
         let fits = ordered && ends.iter().all(|end| text.is_char_boundary(*end as usize));
@@ -59,7 +59,7 @@ impl Record {
         self.ends.len()
     }
 
-    /// True when the row has no cells.
+    /// True if the row has no cells.
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }
@@ -72,22 +72,22 @@ impl Record {
         Some(Cell { text, kind: self.kinds.get(column).copied().unwrap_or_default() })
     }
 
-    /// All cells, first to last.
+    /// All cells, in order.
     pub fn iter(&self) -> impl Iterator<Item = Cell<'_>> {
         (0..self.len()).filter_map(|column| self.get(column))
     }
 
-    /// False where all cells are plain text.
+    /// True if any cell is not plain text.
     pub(crate) fn has_kinds(&self) -> bool {
         !self.kinds.is_empty()
     }
 
-    /// All cells, joined.
+    /// The texts of all cells, joined.
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
-    /// True when no cell holds anything but white space.
+    /// True if all cells are empty or white space.
     pub fn is_blank(&self) -> bool {
         self.text.trim().is_empty()
     }
