@@ -101,7 +101,7 @@ struct KeepArgs {
 }
 
 impl KeepArgs {
-    /// `None` where no rule is given. A policy that keeps nothing is refused.
+    /// `None` if no rule is given. A policy that keeps nothing is refused.
     fn policy(&self) -> Result<Option<RetentionPolicy>, CommandError> {
         let rules = [
             self.keep_last,
@@ -126,7 +126,7 @@ impl SealArgs {
         !self.recipient.is_empty() || !self.recipients_file.is_empty()
     }
 
-    /// Recipients go before the passphrase, which then only opens the backup before.
+    /// Recipients take precedence over the passphrase, which then only opens the previous backup.
     fn sealer(&self, environment: &Environment) -> Result<Option<BackupEncryption>, CommandError> {
         let mut seals = Vec::new();
         if !self.recipient.is_empty() {
@@ -202,7 +202,7 @@ fn run_watched(global: &GlobalArgs, args: &Args, tally: &mut JobCounts) -> Comma
     Ok(status)
 }
 
-/// The drill of the new backup: 0, or 5 where what came back is not what is in it.
+/// The drill of the new backup; its status is that of [`drill::run`].
 fn drilled(global: &GlobalArgs, path: &str, environment: &Environment, key: DecryptionKey) -> CommandResult {
     let drilled = block_on(async {
         let open = || BackupReader::open(path, &environment.store, key);
@@ -215,8 +215,8 @@ fn drilled(global: &GlobalArgs, path: &str, environment: &Environment, key: Decr
     })
 }
 
-/// No other backup into the same folder at once. In a bucket two do no harm: each has a name of its own, and what one
-/// has not finished no other touches.
+/// Locks the folder against other backups. A bucket needs no lock: each backup has its own name, and none touches an
+/// unfinished one.
 fn lock(target: &Location) -> Result<Option<FolderLock>, CommandError> {
     match target {
         Location::Path(folder) => {
@@ -233,8 +233,8 @@ fn lock(target: &Location) -> Result<Option<FolderLock>, CommandError> {
     }
 }
 
-/// Where the records lie meanwhile, in files without names: where there is room for the backup there is room for them,
-/// but what is to be sealed does not touch that disk.
+/// The folder for temporary files. The target has room for them; but if the backup is encrypted, plain records must not
+/// be written to its disk.
 fn temporary(target: &Location, is_sealed: bool) -> PathBuf {
     match target {
         Location::Path(folder) if !is_sealed => folder.clone(),
@@ -242,7 +242,7 @@ fn temporary(target: &Location, is_sealed: bool) -> PathBuf {
     }
 }
 
-/// For the metrics.
+/// The counts for the metrics.
 fn job_counts(done: &BackedUp) -> JobCounts {
     let mut tally = vec![("customers", done.evidence.file.customers)];
     if let Some(changes) = &done.report.changes {
@@ -252,7 +252,7 @@ fn job_counts(done: &BackedUp) -> JobCounts {
     tally
 }
 
-/// Says what there is. The backup's path is data.
+/// Prints the result. The path of the backup goes to stdout.
 fn report(output: &OutputArgs, done: &BackedUp) {
     let counts = &done.manifest.counts;
     if !output.quiet() {
@@ -274,7 +274,7 @@ fn report(output: &OutputArgs, done: &BackedUp) {
     console::folder(&path_of(&done.path));
 }
 
-/// Removes what the policy does not keep.
+/// Removes the backups that the policy does not keep.
 fn retain(
     output: &OutputArgs,
     args: &Args,

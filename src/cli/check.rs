@@ -122,7 +122,7 @@ fn tell(output: &OutputArgs, backup: &BackupReader, checked: &Checked) {
     console::block(&text);
 }
 
-/// Which fields it covers.
+/// The fields that the backup covers.
 fn fields(backup: &BackupReader) -> String {
     let covered = backup.manifest().covered();
     covered.map_or_else(|| UNKNOWN.to_owned(), |covered| format!("contains {}", covered.text()))

@@ -1,4 +1,4 @@
-//! Why a command failed, and with which exit status.
+//! Why a command failed, with its exit status.
 
 use deskferry::api::{ApiError, SetupError};
 use deskferry::backup::{BackupError, BackupReadError, CheckError, CompareError, ManifestError, PruneError};
@@ -16,7 +16,7 @@ use deskferry::storage::{LocationError, StoreError};
 /// The exit status of a command, or why it failed.
 pub(crate) type CommandResult = Result<ExitStatus, CommandError>;
 
-/// A failed command.
+/// Why a command failed.
 #[derive(Debug)]
 pub(crate) struct CommandError {
     pub(crate) status: ExitStatus,
@@ -59,7 +59,7 @@ impl From<FileError> for CommandError {
     }
 }
 
-/// Not authorised, wrongly set up, or gone for now.
+/// Not authorised, wrong settings, or unreachable for now.
 fn of_store(fault: &StoreError) -> ExitStatus {
     match fault {
         StoreError::Credentials { .. } | StoreError::Denied { .. } | StoreError::NoCredentials => {

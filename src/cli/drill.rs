@@ -1,4 +1,4 @@
-//! The drill of a backup: restored into a sandbox of this process, which lives as long as it.
+//! The drill of a backup: restores it into a sandbox of this process and compares.
 
 use deskferry::api::{Client, ClientCredential, ClientSettings};
 use deskferry::backup::{BackupReader, ComparedBackup};
@@ -19,10 +19,10 @@ use super::{console, progress, signals};
 
 const CONCURRENCY: usize = 8;
 
-/// Proves that a backup can be restored: 0, or 5 where what came back is not what is in it. Called by `check --drill`
+/// Proves that a backup can be restored; [`ExitStatus::Unproven`] if the restored customers differ. Called by `check --drill`
 /// and `backup --drill`.
 pub(crate) async fn run(output: &OutputArgs, switches: &[String], backup: &BackupReader) -> CommandResult {
-    // Fields that the API's page does not name are in a backup too, and a real account knows them.
+    // A backup may have fields that the API documentation does not list; a real account accepts them.
     let mut options =
         sandbox::SandboxOptions { unknown: UnknownNames::Keep, ..sandbox::SandboxOptions::default() };
     set_switches(&mut options, switches)?;
@@ -49,7 +49,7 @@ pub(crate) async fn run(output: &OutputArgs, switches: &[String], backup: &Backu
     Ok(ExitStatus::Unproven)
 }
 
-/// What a drill restores into is empty, and nobody else changes it: the switches for that are about the account.
+/// Drops the switches that fill or change the account: a drill needs an empty one that nothing else changes.
 fn quiet(options: sandbox::SandboxOptions) -> sandbox::SandboxOptions {
     sandbox::SandboxOptions {
         file: None,
@@ -68,7 +68,7 @@ fn job(output: &OutputArgs, sandbox: &Sandbox) -> Result<WriteJob, CommandError>
     let stop = Stop::default();
     settings.stop = stop.clone();
     signals::listen(&stop)?;
-    // Whoever can't be restored is told at the end, all of them.
+    // Never stop early: the result lists every customer that can't be restored.
     let writing = journal::RunFileSettings {
         concurrency: CONCURRENCY,
         max_failures: Some(0),

@@ -28,7 +28,7 @@ pub(crate) fn run(args: &Args) -> CommandResult {
     Ok(ExitStatus::Success)
 }
 
-/// Breaks lines between words.
+/// Breaks lines between words, at most `width` characters long.
 fn wrap(text: &str, width: usize) -> String {
     let mut out = String::new();
     for line in text.lines() {

@@ -76,7 +76,7 @@ const CUSTOMERS: OutputContent = OutputContent {
 };
 
 impl Args {
-    /// The format, where the flags go together.
+    /// The format; an error if flags contradict each other.
     fn format(&self) -> Result<SinkFormat, CommandError> {
         match self.format {
             None => CUSTOMERS.check_extension(&self.output)?,
@@ -148,7 +148,7 @@ fn run_watched(global: &GlobalArgs, args: Args, tally: &mut JobCounts) -> Comman
     report(&global.output, &finished)
 }
 
-/// For the metrics.
+/// The counts for the metrics.
 fn job_counts(evidence: &Evidence) -> [(&'static str, u64); 3] {
     [
         ("customers", evidence.file.customers),
@@ -157,7 +157,7 @@ fn job_counts(evidence: &Evidence) -> [(&'static str, u64); 3] {
     ]
 }
 
-/// Says what is claimed. The file's path is data, unless the data itself went there.
+/// Prints the verdict. The path of the file goes to stdout, unless the data went there.
 fn report(output: &OutputArgs, finished: &FinishedExport) -> CommandResult {
     let evidence = &finished.evidence;
     evidence.file.notes.iter().for_each(|note| console::warn(note));

@@ -1,4 +1,4 @@
-//! What a command that read the whole list says at its end.
+//! The summary of a command that read the complete list.
 
 use deskferry::export::{Evidence, OrderObjection, Verdict};
 use deskferry::wording::counted;

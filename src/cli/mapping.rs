@@ -81,13 +81,13 @@ fn list() -> CommandResult {
 }
 
 fn show(name: &str) -> CommandResult {
-    // Loading says what is wrong with the name or the file.
+    // An error of loading describes what is wrong with the name or file.
     let mapping = Mapping::load(name)?;
     console::data(shipped(name).map_or(mapping.text(), |found| found.text))?;
     Ok(ExitStatus::Success)
 }
 
-/// The status is 1 where a mapping is valid and lacks what every new customer needs.
+/// Incomplete if a mapping is valid but has no rule for the name.
 fn check(names: &[String], fields: Option<&str>, mode: ModeArg) -> CommandResult {
     let definitions = fields.map(CustomFields::of_file).transpose()?.and_then(|fields| fields.definitions());
     let mut status = ExitStatus::Success;
@@ -113,7 +113,7 @@ const NAMELESS: &str = "no rule fills `name`, which every new customer needs: wr
 \"...\", required = true } under [fields] with the right column, or check with --mode update if you only \
 update existing customers";
 
-/// All of them are run; the status is 1 where any test does not hold.
+/// Runs all tests; incomplete if one fails.
 fn test(names: &[String]) -> CommandResult {
     let mut status = ExitStatus::Success;
     for name in names {

@@ -1,4 +1,4 @@
-//! Progress: a bar on a terminal, a plain line every few seconds elsewhere.
+//! Shows progress: a bar on a terminal, otherwise a line every few seconds.
 
 use std::io::IsTerminal;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,7 +15,7 @@ use super::console;
 
 const LINE_EVERY: Duration = Duration::from_secs(5);
 
-/// The listener that the flags ask for.
+/// The listener for the flags.
 pub(crate) fn listener(output: &OutputArgs) -> Arc<dyn Listener> {
     match (output.quiet(), output.shows_progress(), std::io::stderr().is_terminal() && !console::is_json()) {
         (true, _, _) => Arc::new(Silent),
@@ -25,7 +25,7 @@ pub(crate) fn listener(output: &OutputArgs) -> Arc<dyn Listener> {
     }
 }
 
-/// What is said in words, bar or not.
+/// The message of an event, shown with or without a bar.
 fn words(event: &Event) -> Option<String> {
     Some(match event {
         Event::Opened { file, read_as, .. } => {
@@ -106,7 +106,7 @@ fn settling_bar() -> ProgressBar {
     styled(ProgressBar::new_spinner(), "{spinner} waiting{msg}")
 }
 
-/// `, 3 inserts in doubt, 290 s left`; nothing for any other event.
+/// `, 3 inserts in doubt, 290 s left`; empty for other events.
 fn settling_text(event: &Event) -> String {
     let Event::Settling { waiting, seconds_left } = event else { return String::new() };
     let many = if *waiting == 1 { "" } else { "s" };
@@ -114,7 +114,7 @@ fn settling_text(event: &Event) -> String {
     format!(", {waiting} insert{many} in doubt{left}")
 }
 
-/// `, 12.3/s, 5 in flight of 8, paused 3 s`; nothing for any other event.
+/// `, 12.3/s, 5 in flight of 8, paused 3 s`; empty for other events.
 fn state_text(event: &Event) -> String {
     let Event::State { limit, in_flight, paused_seconds, rate, .. } = event else { return String::new() };
     let paused = paused_seconds.map_or(String::new(), |seconds| format!(", paused {:.0} s", seconds.ceil()));
@@ -124,7 +124,7 @@ fn state_text(event: &Event) -> String {
 fn styled(bar: ProgressBar, template: &str) -> ProgressBar {
     if let Ok(style) = ProgressStyle::with_template(template) {
         let rate = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
-            // A bar that can't be drawn is no reason to stop working.
+            // Work goes on if the bar can't be drawn.
             let _ = out.write_str(&rate(state.per_sec()));
         };
         bar.set_style(style.with_key("rate", rate));
@@ -148,7 +148,7 @@ struct LogProgress {
     settled: u64,
     failed: u64,
     pending: u64,
-    /// The last that was heard of it, as text.
+    /// The text of the last [`Event::State`].
     flow: String,
 }
 

@@ -80,7 +80,7 @@ pub(crate) fn run(connection: &ConnectionArgs, args: &Args) -> CommandResult {
     }
 }
 
-/// The paths of the copies are data.
+/// Prints the paths of the copies to stdout.
 fn excel_safe(run_dir: &Path, name: &str) -> CommandResult {
     let folder = RunFolder::open(name, run_dir)?;
     let written = write_excel_safe(&folder)?;
@@ -101,7 +101,7 @@ fn open(run_dir: &Path, name: &str) -> Result<(RunReport, RunFolder), CommandErr
     }
 }
 
-/// Why a run has none, and what to do.
+/// Why a run has no report, and what to do.
 fn no_report(folder: &RunFolder) -> CommandError {
     let id = folder.id();
     let go_on = match RunFile::load(folder) {
@@ -150,7 +150,7 @@ fn draw(run_dir: &Path, args: &Args) -> CommandResult {
     Ok(ExitStatus::Success)
 }
 
-/// Refuses to write over what the run has read.
+/// Refuses to overwrite a source of the run.
 fn keep_sources(folder: &RunFolder, path: &Path) -> Result<(), CommandError> {
     let run = RunFile::load(folder)?;
     let read = |input: &InputFile| is_same_file(&path_of(input.path.as_deref().unwrap_or(&input.file)), path);
@@ -193,9 +193,9 @@ fn diff(run_dir: &Path, before: &str, after: &str, json: bool) -> CommandResult 
     Ok(ExitStatus::incomplete_if(!diff.new.is_empty()))
 }
 
-/// Rows that are named of each kind.
+/// How many rows of each kind are listed.
 const NAMED: usize = 10;
-/// The columns of a line.
+/// The width of a line, in characters.
 const WIDTH: usize = 80;
 
 fn in_words(diff: &ReportDiff) -> String {

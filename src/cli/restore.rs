@@ -95,7 +95,7 @@ impl From<IdsArg> for IdTrust {
     }
 }
 
-/// Fields that make a key together.
+/// The fields of a key.
 #[derive(Debug, Clone)]
 struct RestoreKeyArg(Vec<String>);
 

@@ -78,7 +78,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args, again: Continuation) -> Comm
     report(&global.output, &finished)
 }
 
-/// What phase one needs once more. A run whose plan is whole needs neither its sources nor its mapping.
+/// The job that repeats phase one. Only a run with an unfinished plan needs its sources and its mapping.
 fn import_job(write: WriteJob, config: &Config, run: &RunFile) -> Result<ImportJob, CommandError> {
     let path = |input: &InputFile| input.path.clone().unwrap_or_else(|| input.file.clone());
     Ok(ImportJob {

@@ -10,7 +10,7 @@ use super::args::OutputArgs;
 use super::command_error::CommandResult;
 use super::console;
 
-/// For the metrics.
+/// The counts for the metrics.
 pub(crate) fn job_counts(counts: &RowCounts) -> [(&'static str, u64); 8] {
     [
         ("inserted", counts.inserted),
@@ -24,7 +24,7 @@ pub(crate) fn job_counts(counts: &RowCounts) -> [(&'static str, u64); 8] {
     ]
 }
 
-/// Says what happened. The run's folder is data: it goes to stdout.
+/// Prints how the run ended. The path of its folder goes to stdout.
 pub(crate) fn report(output: &OutputArgs, finished: &FinishedRun) -> CommandResult {
     let (exit, reason) =
         finished.run.end.as_ref().map_or((ExitStatus::Success, ""), |end| (end.exit, end.reason.as_str()));
@@ -59,7 +59,7 @@ fn dry(finished: &FinishedRun) -> &'static str {
     if finished.run.dry_run { "Dry run, nothing was written: " } else { "" }
 }
 
-/// What to do with a plan that was kept, or when rows are left that were not written.
+/// How to write a saved plan, or how to continue if rows were not written.
 fn next(finished: &FinishedRun) -> String {
     if let Some(plan) = finished.run.saved_plan.as_ref().filter(|plan| plan.file != "-") {
         let reach = finished.run.settings.reach.iter().map(|word| format!(" {}", quoted(word)));

@@ -67,7 +67,7 @@ pub(crate) fn run(output: &OutputArgs, args: Args) -> CommandResult {
     })
 }
 
-/// What points a client at it.
+/// Shell commands that point a client at the sandbox.
 fn environment(base_url: &str, client_id: &str, api_token: &str) -> String {
     format!(
         "export DESKERO_BASE_URL={base_url}\nexport DESKERO_CLIENT_ID={client_id}\n\

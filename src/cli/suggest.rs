@@ -73,7 +73,7 @@ pub(crate) fn run(args: &Args) -> CommandResult {
     Ok(ExitStatus::incomplete_if(sample.row_count() == 0 || (found.is_none() && !proposal.has_name())))
 }
 
-/// The custom fields of the account; none where nobody names a file.
+/// The custom fields of the account; none if no file is given.
 fn definitions(file: Option<&str>) -> Result<CustomFieldDefinitions, CommandError> {
     let fields = file.map(CustomFields::of_file).transpose()?;
     Ok(fields.and_then(|fields| fields.definitions()).unwrap_or_default())
@@ -86,7 +86,7 @@ fn write(output: Option<&Path>, text: &str) -> Result<(), CommandError> {
     Ok(file.finish()?)
 }
 
-/// What was found, and what to do next.
+/// What was found, and the next steps.
 fn told(args: &Args, sample: &FileSample, proposal: &Suggestion, found: Option<&Recognised>) -> String {
     let title = sample.title().map_or_else(String::new, |title| format!("; {title}"));
     let header = sample.header_row().map_or_else(String::new, |row| format!("; header in row {row}"));
@@ -101,14 +101,14 @@ fn told(args: &Args, sample: &FileSample, proposal: &Suggestion, found: Option<&
     format!("{looked}{what}{name}{}{next}", lacking(proposal))
 }
 
-/// The command that shows what becomes of each row.
+/// The command that validates the file with the mapping.
 fn validation(args: &Args) -> String {
     let path = args.output.as_ref().map_or_else(|| "my.toml".to_owned(), name_of);
     let fields = args.fields.as_ref().map_or_else(String::new, |file| format!(" --fields {}", quoted(file)));
     format!("deskferry validate {} -m {}{fields}", quoted(&args.source), quoted(&path))
 }
 
-/// The proposal's file, or what stands for it where it went to standard output.
+/// The file of the mapping, or `the mapping` if it went to standard output.
 fn mapping_file(args: &Args) -> String {
     args.output.as_ref().map_or_else(|| "the mapping".to_owned(), |path| quoted(&name_of(path)))
 }
@@ -124,7 +124,7 @@ fn of_shipped(args: &Args, found: &Recognised) -> String {
     )
 }
 
-/// A sentence may begin with what stands for a file.
+/// The same at the start of a sentence.
 fn first_upper(file: &str) -> String {
     file.strip_prefix("the ").map_or_else(|| file.to_owned(), |rest| format!("The {rest}"))
 }
@@ -164,7 +164,7 @@ fn lacking(proposal: &Suggestion) -> String {
     format!("Required for new customers, but no column fits: {}\n", missing.join(", "))
 }
 
-/// How many columns became what; what there is none of is left out.
+/// The number of columns by result, without zeros.
 fn column_counts(args: &Args, proposal: &Suggestion) -> String {
     let fates = proposal.fates();
     let count = |wanted: fn(&ColumnTarget) -> bool| fates.iter().filter(|(_, fate)| wanted(fate)).count();
@@ -194,7 +194,7 @@ fn private(columns: usize) -> String {
     }
 }
 
-/// Asks one question after the other: an answer may take a field away from the next.
+/// Asks the questions one by one, because an answer may remove an option from the next question.
 fn ask_all(
     sample: &FileSample,
     definitions: &CustomFieldDefinitions,
@@ -219,7 +219,7 @@ fn ask_all(
 
 const NO_MORE: &str = "no more questions: keep the suggestions for the rest";
 
-/// The values stand between quotation marks, with control characters escaped: a terminal must not obey them.
+/// The question. Values are quoted and their control characters escaped, so that the terminal does not obey them.
 fn asked(question: &ReviewQuestion) -> String {
     let examples: Vec<String> = question.examples.iter().map(|text| format!("{text:?}")).collect();
     let such =

@@ -67,7 +67,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     finished.map_or(Ok(ExitStatus::Success), |finished| report(&global.output, &finished))
 }
 
-/// Refuses a run that is not settled, and asks.
+/// Refuses a run with pending or unknown writes, and asks for confirmation.
 fn is_due(args: &Args, id: &str, of: &Undoable) -> Result<bool, CommandError> {
     let counts = of.counts();
     let open = counts.pending + counts.unknown;
@@ -105,7 +105,7 @@ fn is_due(args: &Args, id: &str, of: &Undoable) -> Result<bool, CommandError> {
     Ok(agreed)
 }
 
-/// Those of the undo: the run's own, as far as they still mean something.
+/// The settings of the undo: those of the run that still apply, and the flags.
 fn settings(args: &Args, config: &Config, of: &RunFileSettings) -> RunFileSettings {
     RunFileSettings {
         rate: config.rate,

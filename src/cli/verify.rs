@@ -51,8 +51,8 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     report(&global.output, &verified, open)
 }
 
-/// The run's folder; of the latest, that of the last one that had an account, so that a validation after an import is not
-/// in the way. Without one it is the last of all, of which can be said what it was.
+/// The folder of the run. `latest` skips runs without an account, such as a validation after the import. If no run has
+/// an account, it is the last run, so that the error can name it.
 fn folder(args: &Args, run_dir: &Path) -> Result<RunFolder, CommandError> {
     let named = RunFolder::open(&args.run, run_dir)?;
     let has_account = |run: &RunFile| run.account.is_some();
@@ -69,9 +69,8 @@ fn folder(args: &Args, run_dir: &Path) -> Result<RunFolder, CommandError> {
     })
 }
 
-/// Says what was found. The file of the differences is data: it goes to stdout.
-///
-/// What is pending or unknown is not as it should be either.
+/// Prints the result. The path of the file with the differences goes to stdout. Pending and unknown rows are not in
+/// order either, so they make the status incomplete.
 fn report(output: &OutputArgs, verified: &Verified, open: u64) -> CommandResult {
     let Verified { checked, differing, first, .. } = verified;
     let status = ExitStatus::incomplete_if(*differing > 0 || open > 0);

@@ -1,4 +1,4 @@
-//! The flags of every command that reads the whole list.
+//! The flags of every command that reads the complete list.
 
 use clap::{Args as ClapArgs, ValueEnum};
 use deskferry::export::DetailsMode;

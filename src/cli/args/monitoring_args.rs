@@ -1,4 +1,4 @@
-//! How a job that runs by itself at night is watched: metrics, and the ping of a dead man's switch.
+//! The flags for monitoring unattended jobs: metrics, and the ping of a dead man's switch.
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -25,12 +25,12 @@ pub(crate) struct MonitoringArgs {
     ping: Option<String>,
 }
 
-/// What a job counted, for the metrics.
+/// The counts of a job, for the metrics.
 pub(crate) type JobCounts = Vec<(&'static str, u64)>;
 
 impl MonitoringArgs {
-    /// Runs a job, and tells how it ended. The exit status is that of the job: a monitor that can't be reached, or
-    /// metrics that can't be written, are said and change nothing.
+    /// Runs a job, then writes the metrics and sends the ping. Their errors are warnings; the exit status is that of the
+    /// job.
     pub(crate) fn over(
         &self,
         connection: &ConnectionArgs,
@@ -62,7 +62,7 @@ impl MonitoringArgs {
         url.transpose().map_err(|error| CommandError::usage(error.to_string()))
     }
 
-    /// A job of an hour is not to find out at its end that there is no such folder. Other files are not replaced.
+    /// Checks the metrics file before the job, which may take hours. Only metrics are replaced, no other files.
     fn check_file(&self) -> Result<(), CommandError> {
         if let Some(path) = self.metrics_file.as_deref().filter(|path| !JobMetrics::may_replace(path)) {
             return Err(CommandError::usage(format!(

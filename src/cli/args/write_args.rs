@@ -39,12 +39,12 @@ enum PutArg {
 }
 
 impl WriteArgs {
-    /// True if no lock keeps other writers out of the account: none is wanted, or a dry run writes nothing.
+    /// True if the account needs no lock: `--allow-parallel`, or a dry run.
     pub(crate) fn is_unlocked(&self, dry_run: bool) -> bool {
         dry_run || self.allow_parallel
     }
 
-    /// For `run.json`.
+    /// The settings of the run, for `run.json`.
     pub(crate) fn settings(&self, config: &Config) -> RunFileSettings {
         RunFileSettings {
             rate: config.rate,
@@ -69,7 +69,7 @@ pub(crate) struct ChangedSettings {
 }
 
 impl ChangedSettings {
-    /// The settings of the run or plan, with these in their place.
+    /// The settings of the run or plan, with the given flags in their place.
     pub(crate) fn over(self, config: &Config, of: RunFileSettings) -> RunFileSettings {
         RunFileSettings {
             rate: config.rate,
@@ -87,7 +87,7 @@ fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// `customFields.NAME`, or the name alone.
+/// Parses `customFields.NAME` or `NAME`.
 fn custom_field(text: &str) -> Result<String, String> {
     match text.strip_prefix("customFields.").unwrap_or(text) {
         "" => Err("give a custom field, such as customFields.importRef".to_owned()),

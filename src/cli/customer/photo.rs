@@ -1,4 +1,4 @@
-//! `profilePhotoBlob=@ada.jpg`: a photo from a file, in the text form in which the account takes it.
+//! `profilePhotoBlob=@ada.jpg`: reads a photo from a file and encodes it for the account.
 
 use std::path::Path;
 
@@ -11,10 +11,10 @@ use serde_json::Value;
 use super::super::command_error::CommandError;
 use super::field_values::refused;
 
-/// What the user can do about a file that is not taken.
+/// What the user can do if a file is refused.
 const IMAGE: &str = "name an image file (JPEG, PNG, GIF or WebP) of at most 5 MB";
 
-/// Puts the photo into the place of the file that names it.
+/// Replaces the name of a file by its encoded photo.
 pub(super) fn with_photo(mut typed: Object, encoding: PhotoEncoding) -> Result<Object, CommandError> {
     let name = typed.get(PHOTO.name).and_then(Value::as_str).and_then(|text| text.strip_prefix('@'));
     let Some(name) = name.map(ToOwned::to_owned) else { return Ok(typed) };

@@ -19,7 +19,7 @@ use super::record;
 const DEFINITIONS: OutputContent =
     OutputContent { flag: "-o", what: "a JSON array", endings: &["json"], remedy: "" };
 
-/// As the help desk gives them, so that nothing of theirs is lost.
+/// Prints or saves the definitions unchanged.
 pub(super) async fn fields(client: &Client, output: Option<&Path>) -> CommandResult {
     output.map_or(Ok(()), |path| DEFINITIONS.check_extension(path))?;
     let definitions = client.custom_fields().await?;
@@ -45,14 +45,14 @@ pub(super) async fn get(client: &Client, id: &str) -> CommandResult {
     Ok(ExitStatus::Success)
 }
 
-/// The server's search may be inexact or ignore a field, so every customer is compared again; and it may miss a value
-/// in another case, so that nothing found is no proof: then the whole list is looked through.
+/// Finds customers by field values. The server's search may be inexact or ignore a field, so every customer is compared
+/// again. It may also miss a value in another case, so if it finds nothing, the complete list is read.
 pub(super) async fn find(client: &Client, filters: &[String], limit: Option<usize>) -> CommandResult {
     let filter = Filter::parse(filters).map_err(|error| match error {
         FilterError::NotAPair(pair) => not_a_pair(&pair),
         error => CommandError::usage(error.to_string()),
     })?;
-    // Where the definitions can't be had, nobody knows which custom fields there are.
+    // Without the definitions, custom fields can't be checked.
     let definitions = if filter.has_custom() { client.custom_fields().await } else { Ok(Vec::new()) };
     if let Some(unknown) = filter.undefined(&definitions.unwrap_or_default()) {
         return Err(CommandError::usage(unknown.to_string()));
@@ -72,7 +72,7 @@ pub(super) async fn find(client: &Client, filters: &[String], limit: Option<usiz
     Ok(ExitStatus::incomplete_if(!found))
 }
 
-/// Prints the customers of a search that have the values; a record that does not show a field is read whole.
+/// Prints the customers of a search that have the values. If a record does not show a field, its details are read.
 async fn print_matching(
     client: &Client,
     search: Vec<(String, String)>,
@@ -100,7 +100,7 @@ async fn print_matching(
     Ok(found)
 }
 
-/// The id of a record that does not even name one of the fields, and that nothing speaks against.
+/// The id of a record that may match but does not show one of the fields.
 fn hidden(record: &Object, filter: &Filter) -> Option<String> {
     (filter.evaluate(record) == FilterResult::NotShown).then(|| deskferry::lookup::id_of(record))?
 }

@@ -1,5 +1,5 @@
-//! `deskferry customer insert`, `update` and `delete`. A signal waits for a write that is under way, for one `--timeout`
-//! at most, and gives up everything else.
+//! `deskferry customer insert`, `update` and `delete`. After a signal, a write in progress may finish, within one
+//! `--timeout`; anything else is given up.
 
 use bytes::Bytes;
 use deskferry::api::{ApiError, Client, Deletion, Delivery, Object};
@@ -38,7 +38,7 @@ pub(super) async fn insert(context: ChangeContext<'_>, fields: &[String]) -> Com
     let id = client.insert(body(&object)?).await.map_err(|error| {
         unknown(error, &format!("the customer may have been inserted: check with `{}`", search(&object)))
     })?;
-    // The next import finds it, also where the list does not show it yet.
+    // So the next import finds it even if the list does not show it yet.
     noted(recent, |recent| recent.note(&object, &id));
     console::data(&format!("{id}\n"))?;
     let Some((fields, fault)) = not_as_sent(client, &id, &object).await else {
@@ -50,7 +50,7 @@ pub(super) async fn insert(context: ChangeContext<'_>, fields: &[String]) -> Com
     Err(fault)
 }
 
-/// How to look for a customer.
+/// The command line that looks for a customer.
 fn search(object: &Object) -> String {
     let text = |field: &str| object.get(field)?.as_str().filter(|text| !text.trim().is_empty());
     let found = ["email", "name"].into_iter().find_map(|field| Some(format!("{field}={}", text(field)?)));
@@ -58,7 +58,7 @@ fn search(object: &Object) -> String {
     format!("deskferry customer find{filter}")
 }
 
-/// Reads the new customer back. The help desk may have answered with the id of a customer that was there before.
+/// Reads the new customer back. If it differs, the help desk may have answered with the id of an existing customer.
 async fn not_as_sent(client: &Client, id: &str, sent: &Object) -> Option<(Vec<String>, CommandError)> {
     let stored = match client.detail(id).await {
         Ok(Some(stored)) => stored,
@@ -100,7 +100,7 @@ fn noted(recent: Option<&RecentInserts>, note: impl FnOnce(&RecentInserts) -> Re
     told.into_iter().for_each(|text| console::say(&format!("{text}\n")));
 }
 
-/// A write whose fate is unknown must not be repeated unseen.
+/// The error of a write. If its outcome is unknown, the message says to look before repeating it.
 fn unknown(error: ApiError, look: &str) -> CommandError {
     if error.is_stopped() {
         return CommandError::stopped(format!("{error}; nothing was sent"));
@@ -115,7 +115,7 @@ fn unknown(error: ApiError, look: &str) -> CommandError {
 pub(super) async fn update(context: ChangeContext<'_>, id: &str, fields: &[String]) -> CommandResult {
     let ChangeContext { client, stop, .. } = context;
     let typed = with_photo(typed(fields)?, client.photo_encoding())?;
-    // What `customer get` has printed may hold what no field should, and is taken where it is as it was.
+    // The output of `customer get` may contain invalid values; they are accepted if they are unchanged.
     let as_printed = typed.contains_key("id");
     let wanted = held(typed.clone(), None);
     let wanted = if as_printed { wanted.ok() } else { Some(wanted?) };

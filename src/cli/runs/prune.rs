@@ -43,7 +43,8 @@ pub(crate) struct Args {
     yes: bool,
 }
 
-/// Smaller units and bare numbers are refused: whoever means months by `1m` would lose the runs of this morning.
+/// Parses an age in hours, days or weeks. Smaller units and bare numbers are refused, because someone who writes `1m`
+/// for a month would lose recent runs.
 fn age(text: &str) -> Result<SignedDuration, String> {
     let long = text.trim().ends_with(['h', 'd', 'w']);
     let time =
@@ -77,7 +78,7 @@ pub(super) fn run(output: &OutputArgs, run_dir: &Path, args: &Args, json: bool) 
     Ok(ExitStatus::incomplete_if(lines.iter().any(|line| line.failed)))
 }
 
-/// Asks on a terminal; elsewhere only `--yes` will do.
+/// Asks for confirmation on a terminal; elsewhere `--yes` is required.
 fn allowed(runs: &[RunSummary], verdicts: &[PruneDecision], doomed: usize) -> Result<bool, CommandError> {
     let folders = counted(doomed as u64, "folder", "folders");
     if !console::can_ask() {
@@ -105,7 +106,7 @@ fn carry_out(run: &RunSummary, verdict: PruneDecision, policy: &RunPrunePolicy) 
     }
 }
 
-/// What became of a folder, or would.
+/// What happened to a folder, or would happen in a dry run.
 #[derive(Debug, Serialize)]
 struct PrunedRun {
     name: String,

@@ -17,7 +17,7 @@ use super::run_json::{ListedRun, print_json};
 /// `flag` is `--run-dir` as it was given.
 pub(super) fn run(flag: Option<&Path>, run_dir: &Path, name: &str, json: bool) -> CommandResult {
     let folder = RunFolder::open(name, run_dir)?;
-    // What is broken is an error here, with all of its reason.
+    // A broken run is an error here, with its full reason.
     let run = RunFile::load(&folder)?;
     let summary = RunSummary::of(folder);
     if json {
@@ -36,7 +36,7 @@ pub(super) fn run(flag: Option<&Path>, run_dir: &Path, name: &str, json: bool) -
     Ok(ExitStatus::Success)
 }
 
-/// How another command finds the run: as short as can be.
+/// The shortest text by which other commands find the run.
 fn reference(run_dir: &Path, folder: &RunFolder) -> String {
     let id = folder.id();
     let short = id.split('-').next().unwrap_or(&id).to_owned();
@@ -45,14 +45,14 @@ fn reference(run_dir: &Path, folder: &RunFolder) -> String {
     name.unwrap_or_else(|| quoted(folder.path()))
 }
 
-/// What else another command needs: where runs lie, and the flags by which the run reached its help desk.
+/// The flags that other commands need: `--run-dir`, and those by which the run reached its help desk.
 fn flags(run_dir: Option<&Path>, run: &RunFile) -> Vec<String> {
     let dir = run_dir.map(|dir| ["--run-dir".to_owned(), quoted(dir)]);
     let reach = run.settings.reach.iter().map(|word| deskferry::journal::quoted(word));
     dir.into_iter().flatten().chain(reach).collect()
 }
 
-/// A path for a shell.
+/// A path, quoted for a shell.
 fn quoted(path: &Path) -> String {
     deskferry::journal::quoted(&name_of(path))
 }
@@ -220,7 +220,7 @@ impl NextSteps<'_> {
     }
 }
 
-/// What `--mapping` takes for a mapping: its path, or the name of a shipped one, which has no file of its own.
+/// The value of `--mapping`: the path of a mapping, or the name of a built-in one.
 fn named(file: &str) -> &str {
     let name = file.strip_prefix("mappings/").and_then(|name| name.strip_suffix(".toml"));
     let shipped =
@@ -228,7 +228,7 @@ fn named(file: &str) -> &str {
     name.filter(shipped).unwrap_or(file)
 }
 
-/// A command line that a shell takes as it stands, in lines that fit.
+/// A command line to paste into a shell, broken into lines of at most [`WIDTH`] characters.
 fn pasteable(words: &[String]) -> String {
     let mut out = String::new();
     let mut column = 4;
