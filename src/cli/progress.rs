@@ -109,9 +109,8 @@ fn settling_bar() -> ProgressBar {
 /// `, 3 inserts in doubt, 290 s left`; empty for other events.
 fn settling_text(event: &Event) -> String {
     let Event::Settling { waiting, seconds_left } = event else { return String::new() };
-    let many = if *waiting == 1 { "" } else { "s" };
     let left = seconds_left.map_or(String::new(), |seconds| format!(", {:.0} s left", seconds.ceil()));
-    format!(", {waiting} insert{many} in doubt{left}")
+    format!(", {} in doubt{left}", counted(*waiting, "insert", "inserts"))
 }
 
 /// `, 12.3/s, 5 in flight of 8, paused 3 s`; empty for other events.

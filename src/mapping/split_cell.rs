@@ -9,6 +9,7 @@ use super::spec::FieldRule;
 use crate::convert::Take;
 use crate::customer::FieldTarget;
 use crate::issue::{Code, Complaint};
+use crate::wording::counted;
 
 /// The fields that are parts of one address: what is taken of them must be of the same one.
 const ADDRESS: [&str; 5] = ["address", "city", "province", "postalNumber", "state"];
@@ -127,7 +128,7 @@ pub(super) fn left_out(others: &[&str]) -> Complaint {
 
 /// A part of an address that may belong to another one.
 pub(super) fn apart(count: usize, most: usize) -> Complaint {
-    let values = if count == 1 { "1 value" } else { &format!("{count} values") };
+    let values = counted(count, "value", "values");
     let message = format!(
         "the row has {most} addresses, but this cell has {values}: it is unknown which address that \
          belongs to, so the cell was left out"

@@ -17,6 +17,7 @@ use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{InputFile, JournalError, NewRow, PlanWriter, RestoredFields, SearchKey};
 use crate::lookup::{ShownFields, id_of};
 use crate::run::ImportError;
+use crate::wording::counted;
 use crate::writer::Stop;
 
 /// Puts records into the journal.
@@ -143,9 +144,10 @@ fn whole(file: &InputFile, expected: Option<u64>) -> Result<(), ImportError> {
     match expected.filter(|expected| *expected != file.rows) {
         None => Ok(()),
         Some(expected) => Err(ImportError::Damaged(format!(
-            "the backup is damaged: its manifest counts {expected} customers, but {} were read; nothing \
-             was sent; take another backup, or name the file of customers to restore what it contains",
-            file.rows
+            "the backup is damaged: its manifest counts {}, but {} read; nothing was sent; take another backup, or name \
+             the file of customers to restore what it contains",
+            counted(expected, "customer", "customers"),
+            counted(file.rows, "was", "were")
         ))),
     }
 }

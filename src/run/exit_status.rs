@@ -2,6 +2,7 @@
 
 use crate::exit_status::ExitStatus;
 use crate::journal::RowCounts;
+use crate::wording::counted;
 use crate::writer::WriteEnd;
 
 /// The exit status, and how it ended in a sentence.
@@ -89,11 +90,7 @@ fn warned(counts: &RowCounts) -> Option<String> {
 
 /// `2 rows were rejected`; nothing of none.
 fn some(rows: u64, one: &str, many: &str) -> Option<String> {
-    match rows {
-        0 => None,
-        1 => Some(format!("1 row {one}")),
-        rows => Some(format!("{rows} rows {many}")),
-    }
+    (rows > 0).then(|| counted(rows, &format!("row {one}"), &format!("rows {many}")))
 }
 
 #[cfg(test)]

@@ -51,8 +51,8 @@ pub(super) fn short(found: u64, header: &Header, span: LineSpan) -> Issue {
 }
 
 fn widths(found: u64, expected: usize) -> String {
-    let cells = if found == 1 { "cell" } else { "cells" };
-    format!("the row has {found} {cells}, but the header has {expected}")
+    let cells = counted(found, "cell", "cells");
+    format!("the row has {cells}, but the header has {expected}")
 }
 
 fn spans(span: LineSpan) -> String {

@@ -2,6 +2,7 @@
 
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::Record;
+use crate::wording::counted;
 
 /// The row and the one beside it may be one, torn by a line break.
 pub(super) fn torn(beside: &Record) -> Issue {
@@ -32,13 +33,9 @@ pub(super) fn shifted(width: u64, before: u64) -> Issue {
     let message = format!(
         "the row has {}, and the row before it has {before}, including empty ones at the end: a delimiter \
          inside a value may have moved the values",
-        cells(width)
+        counted(width, "cell", "cells")
     );
     let hint =
         "check that each value is in its column; put a value that contains the delimiter in double quotes";
     Issue::warning(Complaint::new(Code::ShiftedRow, message, hint))
-}
-
-fn cells(count: u64) -> String {
-    if count == 1 { "1 cell".to_owned() } else { format!("{count} cells") }
 }

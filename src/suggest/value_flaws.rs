@@ -4,6 +4,7 @@ use super::assign_columns::{SuggestedLine, SuggestionInput, Winners};
 use super::column_role::ColumnRole;
 use super::column_target::{ColumnTarget, Confidence};
 use super::toml_text::example;
+use crate::wording::counted;
 
 impl SuggestionInput<'_> {
     /// A line with what is wrong with the values of its columns: nobody can be sure of it then.
@@ -63,10 +64,6 @@ impl SuggestionInput<'_> {
 }
 
 fn broken(cells: usize) -> Option<String> {
-    let cells = match cells {
-        0 => return None,
-        1 => "1 cell contains".to_owned(),
-        cells => format!("{cells} cells contain"),
-    };
-    Some(format!("{cells} a spreadsheet error or a formula without a result"))
+    let contain = counted(cells, "cell contains", "cells contain");
+    (cells > 0).then(|| format!("{contain} a spreadsheet error or a formula without a result"))
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 /// A sandbox, and a client with its credentials.
 pub(super) struct Bench {
     pub(super) sandbox: Sandbox,
-    http: reqwest::Client,
+    pub(super) http: reqwest::Client,
     pub(super) token: String,
     pub(super) client_id: String,
 }
@@ -79,12 +79,12 @@ pub(super) fn options(switches: &[&str]) -> SandboxOptions {
     options
 }
 
-pub(super) fn http() -> reqwest::Client {
+fn http() -> reqwest::Client {
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder().no_proxy().build().unwrap()
 }
 
-pub(super) fn with_json(request: reqwest::RequestBuilder, body: &Value) -> reqwest::RequestBuilder {
+fn with_json(request: reqwest::RequestBuilder, body: &Value) -> reqwest::RequestBuilder {
     request.header("Content-Type", "application/json").body(body.to_string())
 }
 

@@ -7,7 +7,7 @@ mod restart;
 mod watch;
 mod writes;
 
-use super::{BEARER, CLIENT_ID, Sandbox, SandboxOptions};
-use bench::{Bench, answer, http, named, options, with_json};
+use super::{CLIENT_ID, Sandbox, SandboxOptions};
+use bench::{Bench, answer, named, options};
 use reqwest::Method;
 use serde_json::{Value, json};
