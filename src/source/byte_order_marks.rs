@@ -1,42 +1,42 @@
-//! Marks in a text that are no part of it: byte order marks before a line or a cell, `^Z` before a line and at the end, and
-//! the bytes that fill the last record of a disk.
+//! Removes marks that are not part of the text: byte order marks before a line or cell, `^Z` before a line or at the
+//! end, and padding at the end.
 //!
-//! Files that were put together bring a byte order mark each, and some programs write two. DOS ended texts with `^Z`, and
-//! CP/M filled the last 128 bytes with it or with NUL.
+//! Concatenated files have one byte order mark each, and some programs write two. DOS ended texts with `^Z`; CP/M
+//! padded the last 128 bytes with `^Z` or NUL.
 
 /// U+FEFF in UTF-8.
 pub(super) const MARK: &[u8] = b"\xef\xbb\xbf";
-/// The first byte of it.
+/// The first byte of a byte order mark.
 const FIRST: u8 = 0xef;
 /// `^Z`.
 pub(super) const END: u8 = 0x1a;
-/// A record of a disk has so many bytes: so many NULs may stand behind a text.
+/// The size of a CP/M disk record in bytes; padding is shorter.
 const RECORD: usize = 128;
-/// So much is held back until more is read, at most.
+/// The maximum number of bytes held back until more is read.
 const HELD: usize = 64 * 1024;
 
-/// Takes marks out of a text that comes in pieces.
+/// Removes marks from a text that arrives in pieces.
 pub(super) struct MarkRemover {
-    /// Marks are looked for behind the start of the file, too.
+    /// Marks after the start of the file are removed, too.
     inside: bool,
-    /// What is held back: it may be the beginning of a mark, or the end of the file.
+    /// Bytes held back because they may be the beginning of a mark or the end of the file.
     held: Vec<u8>,
-    /// The byte before the next piece; none at the start of the file.
+    /// The byte before the next piece; `None` at the start of the file.
     before: Option<u8>,
 }
 
 impl MarkRemover {
-    /// `inside` where byte order marks are taken out of the whole text, not of its start alone.
+    /// `inside` is true if marks are removed from the complete text and not only from its start.
     pub(super) fn new(inside: bool) -> Self {
         Self { inside, held: Vec::new(), before: None }
     }
 
-    /// Before a piece is put behind what `out` holds: what was held back of the piece before.
+    /// Appends the bytes held back to `out`. Call it before the next piece is appended.
     pub(super) fn begin(&mut self, out: &mut Vec<u8>) {
         out.append(&mut self.held);
     }
 
-    /// The piece stands in `out` from `start` on; `last` where the file ends with it.
+    /// Removes the marks from the piece in `out[start..]`; `last` is true for the last piece.
     pub(super) fn tidy(&mut self, out: &mut Vec<u8>, start: usize, last: bool) {
         let piece = out.get(start..).unwrap_or_default();
         let ends = self.inside && memchr::memchr(END, piece).is_some();
@@ -78,7 +78,7 @@ impl MarkRemover {
         out.extend_from_slice(rest);
     }
 
-    /// `^Z` at the start of a line is the end of a file that another was put behind.
+    /// `^Z` at the start of a line is the end of a file to which another one was appended.
     fn is_before_a_line(&self, before: Option<u8>) -> bool {
         self.inside && before.is_some_and(is_end)
     }
@@ -93,14 +93,14 @@ fn is_end(byte: u8) -> bool {
     matches!(byte, b'\n' | b'\r')
 }
 
-/// Where the part of a piece ends that is text for certain. What stands behind it may be the end of the file (`^Z`, empty
-/// lines, and NULs that fill a record), or, unless it is the `last` piece, the beginning of a mark.
+/// The end of the part of a piece that is certainly text. The rest may be the end of the file: `^Z`, empty lines and
+/// NUL padding. Except in the `last` piece, it may also be the beginning of a mark.
 fn end_of(piece: &[u8], before: Option<u8>, last: bool) -> usize {
     let is_fill = |byte: &u8| matches!(*byte, END | b'\n' | b'\r' | 0);
     let text = piece.iter().rposition(|byte| !is_fill(byte)).map_or(0, |at| at + 1);
     let tail = piece.get(text..).unwrap_or_default();
     let at_line = text == 0 && before.is_some_and(is_end);
-    // A NUL that stands in a cell fills nothing.
+    // A NUL inside a cell is not padding.
     let line = if at_line { Some(0) } else { tail.iter().position(|byte| is_end(*byte)) };
     let nul = line.and_then(|line| Some(line + memchr::memchr(0, tail.get(line..)?)?));
     let few = |_: &usize| memchr::memchr_iter(0, tail).count() < RECORD;
@@ -111,7 +111,7 @@ fn end_of(piece: &[u8], before: Option<u8>, last: bool) -> usize {
     piece.len() - part.filter(|_| !last).unwrap_or(0)
 }
 
-/// A text without the byte order marks before it.
+/// The text without byte order marks at its start.
 pub(super) fn without_marks(mut text: &[u8]) -> &[u8] {
     while let Some(rest) = text.strip_prefix(MARK) {
         text = rest;

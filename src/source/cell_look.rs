@@ -1,15 +1,15 @@
-//! What a text looks like, where nothing is known of it but its letters: a value of some kind, or words.
+//! Guesses from the characters of a text whether it is a value of some kind or words.
 
-/// The longest name that a column has.
+/// The maximum length of a column name in characters.
 const NAME: usize = 120;
-/// Words that stand for nothing.
+/// Words for an empty value.
 const NOTHING: [&str; 8] = ["N/A", "NULL", "\\N", "-", "--", "NaN", "None", "#N/A"];
 
-/// The look of one cell.
+/// What the text of a cell looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CellLook {
     Blank,
-    /// A word that stands for an empty cell.
+    /// A word for an empty value.
     Nothing,
     Email,
     Phone,
@@ -17,7 +17,7 @@ pub(super) enum CellLook {
     Number,
     Web,
     Long,
-    /// Words, as the name of a column is.
+    /// Words, such as a column name.
     Words,
 }
 
@@ -37,18 +37,18 @@ impl CellLook {
         }
     }
 
-    /// True for what no column is called.
+    /// True for a text that can't be a column name.
     pub(super) fn is_value(self) -> bool {
         !matches!(self, Self::Blank | Self::Words)
     }
 
-    /// True for what belongs to one customer.
+    /// True for an e-mail address or phone number.
     pub(super) fn is_contact(self) -> bool {
         matches!(self, Self::Email | Self::Phone)
     }
 }
 
-/// A cell that is an e-mail address, or several, and nothing else.
+/// True for one or several e-mail addresses and nothing else.
 fn is_email(text: &str) -> bool {
     text.contains('@') && text.split([',', ';', ' ']).filter(|part| !part.is_empty()).all(is_address)
 }
@@ -66,7 +66,7 @@ fn is_address(text: &str) -> bool {
         && top.chars().all(char::is_alphabetic)
 }
 
-/// A cell that is a telephone number and nothing else: with a sign of one, or of as many digits.
+/// True for a phone number and nothing else: it begins like one, or has the right number of digits.
 fn is_phone(text: &str) -> bool {
     let fits = |letter: char| letter.is_ascii_digit() || " \u{a0}+()-./".contains(letter);
     let digits = text.chars().filter(char::is_ascii_digit).count();
@@ -78,7 +78,7 @@ fn is_phone(text: &str) -> bool {
     text.starts_with(['+', '0', '(']) || parted || (bare && matches!(digits, 9..=12))
 }
 
-/// `2020-01-31`, `31.1.20` and the like, with or without a time.
+/// `2020-01-31`, `31.1.20` and similar, with or without a time.
 fn is_day(text: &str) -> bool {
     let day = text.split([' ', 'T']).next().unwrap_or(text);
     let parts: Vec<&str> = day.split(['-', '/', '.']).collect();

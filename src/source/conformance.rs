@@ -1,6 +1,7 @@
-//! What every format has to do, run over all of them.
+//! Tests that every format must pass.
 
 use std::io::{Cursor, Write};
+use std::sync::Arc;
 
 use ::csv::Terminator;
 use rstest::rstest;
@@ -103,7 +104,7 @@ fn ods(table: &Table) -> Vec<u8> {
     ])
 }
 
-/// A zip whose files are not packed.
+/// A zip archive with uncompressed files.
 pub(super) fn stored_zip(files: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = Vec::new();
     let mut directory = Vec::new();

@@ -1,4 +1,4 @@
-//! The text of a file as UTF-8, decoded piece by piece, without marks that are no part of it.
+//! The text of a file as UTF-8, decoded piece by piece and without stray marks such as byte order marks.
 
 use crate::file::InputStream;
 
@@ -8,31 +8,30 @@ use super::detection::Provenance;
 use super::encoding::{self, EncodingDecision, EncodingQuestion, TextEncoding, Western};
 use super::error::SourceError;
 
-/// Bytes taken from the file at once.
+/// The number of bytes read at once.
 const BLOCK: usize = 256 * 1024;
-/// Bytes that are looked at before an encoding is decided.
+/// The number of bytes examined before an encoding is decided.
 const WINDOW: usize = 64 * 1024;
-/// Bytes before the first one beyond ASCII that are looked at too.
+/// The number of bytes before the first non-ASCII byte that are examined, too.
 const BEFORE: usize = 256;
-/// It begins the escapes of ISO-2022-JP.
+/// The escape character that ISO-2022-JP uses.
 const ESCAPE: u8 = 0x1b;
-/// The name as long as no byte beyond ASCII was seen.
+/// The name of the encoding if all bytes are ASCII.
 const ASCII: &str = "US-ASCII";
-/// The same where more of the text is to come.
+/// The name of the encoding while only ASCII was read and more may follow.
 const ASCII_SO_FAR: &str = "US-ASCII so far";
 
 enum DecodingMode {
-    /// ASCII so far.
+    /// Only ASCII so far.
     Undecided,
-    /// Passed on as it is.
+    /// UTF-8, passed on unchanged.
     Utf8,
-    /// Decoded, and watched: so far nothing has shown that it is not Windows-1252.
+    /// Decoded as Windows-1252 and checked: a later byte may show that it is another encoding.
     Western(PieceDecoder, Box<Western>),
-    /// Decoded.
+    /// Decoded from a known encoding.
     Other(PieceDecoder),
 }
 
-/// A file as text.
 pub(super) struct DecodedText {
     input: InputStream,
     mode: DecodingMode,
@@ -43,8 +42,8 @@ pub(super) struct DecodedText {
 }
 
 impl DecodedText {
-    /// Begins a text. What is told of its encoding is believed unless the text begins with a byte order mark. In an
-    /// `exact` text no marks are taken out but those at its start.
+    /// Opens a text. The given encoding applies unless the text begins with a byte order mark. In an `exact` text,
+    /// only marks at its start are removed.
     pub(super) fn open(
         mut input: InputStream,
         encoding: Option<Provenance<TextEncoding>>,
@@ -59,13 +58,13 @@ impl DecodedText {
         let mark = encoding::byte_order_mark(sample);
         let zeros = || encoding::utf16_by_zeros(sample).map(Provenance::Found);
         let found = mark.map(|(encoding, _)| Provenance::Found(encoding));
-        let told = found.or(encoding).or_else(zeros);
-        let wide = if told.is_none() { encoding::utf16_by_letters(sample) } else { Vec::new() };
+        let known = found.or(encoding).or_else(zeros);
+        let wide = if known.is_none() { encoding::utf16_by_letters(sample) } else { Vec::new() };
         if !wide.is_empty() {
             let EncodingQuestion { readings, mixed } = encoding::wide(sample, &wide);
             return Err(SourceError::Encoding { file: input.name().to_owned(), readings, mixed });
         }
-        let (mode, encoding) = match told {
+        let (mode, encoding) = match known {
             None => (DecodingMode::Undecided, Provenance::Found(ASCII)),
             Some(Provenance::Found(encoding)) => {
                 (DecodingMode::of(encoding), Provenance::Found(encoding.name()))
@@ -80,12 +79,11 @@ impl DecodedText {
         Ok(text)
     }
 
-    /// True where what can't be decoded comes as digits behind a [`super::decoder::BAD`].
+    /// True if bytes that can't be decoded arrive as hexadecimal digits after [`super::decoder::BAD`].
     pub(super) fn is_decoded(&self) -> bool {
         matches!(self.mode, DecodingMode::Other(_) | DecodingMode::Western(..))
     }
 
-    /// The file.
     pub(super) fn input(&self) -> &InputStream {
         &self.input
     }
@@ -98,7 +96,7 @@ impl DecodedText {
         }
     }
 
-    /// Puts the next piece of text behind what `out` holds; false at the end of the file.
+    /// Appends the next piece of text to `out`; false at the end of the file.
     pub(super) fn fill(&mut self, out: &mut Vec<u8>) -> Result<bool, SourceError> {
         if self.ended {
             return Ok(false);
@@ -136,7 +134,7 @@ impl DecodedText {
         Ok(())
     }
 
-    /// Chooses the encoding where the piece at hand holds the first byte beyond ASCII; `before` is what stands before it.
+    /// Decides the encoding if the current piece has the first non-ASCII byte; `before` is the text before the piece.
     fn decide(&mut self, before: &[u8]) -> Result<(), SourceError> {
         if !matches!(self.mode, DecodingMode::Undecided) {
             return Ok(());
@@ -163,23 +161,24 @@ impl DecodedText {
             }
             EncodingDecision::Unsure(question) => return Err(self.asked(question)),
         };
-        (self.mode, self.encoding) = (mode, Provenance::Found(encoding.name()));
+        self.mode = mode;
+        self.encoding = Provenance::Found(encoding.name());
         Ok(())
     }
 
-    /// ISO-2022-JP has no byte beyond ASCII, and escapes that nothing else has.
+    /// Asks the user if the text may be ISO-2022-JP, which consists of ASCII bytes and special escapes.
     fn ask_japanese(&self, before: &[u8]) -> Result<(), SourceError> {
         if memchr::memchr(ESCAPE, &self.raw).is_none() && memchr::memchr(ESCAPE, before).is_none() {
             return Ok(());
         }
         let text = [before, &self.raw].concat();
-        match encoding::has_japanese_escapes(&text) {
-            true => Err(self.asked(encoding::japanese(&text))),
-            false => Ok(()),
+        if encoding::has_japanese_escapes(&text) {
+            return Err(self.asked(encoding::japanese(&text)));
         }
+        Ok(())
     }
 
-    /// Looks whether the piece at hand can be in the encoding that was found.
+    /// Checks that the current piece still fits the detected encoding.
     fn watch(&mut self) -> Result<(), SourceError> {
         let DecodingMode::Western(_, western) = &mut self.mode else { return Ok(()) };
         match western.watch(&self.raw, self.ended) {

@@ -1,18 +1,18 @@
-//! Bytes of any encoding as UTF-8, piece by piece.
+//! Decodes bytes of any encoding to UTF-8, piece by piece.
 //!
-//! What can't be decoded is not replaced: it is handed on as bytes that are not UTF-8, so that the row it stands in
-//! is found out when the row is taken for text.
+//! Bytes that can't be decoded are not replaced. They are marked with a byte that is not UTF-8, so that the row with
+//! them is found later.
 
 use encoding_rs::{Decoder, DecoderResult, WINDOWS_1252};
 
 use super::encoding::{EncodingKind, TextEncoding, page_letter};
 
-/// A byte that never occurs in UTF-8: before the digits of a byte that could not be decoded.
+/// A byte that never occurs in UTF-8. It marks the hexadecimal digits of a byte that can't be decoded.
 pub(super) const BAD: u8 = 0xff;
-/// Room for a piece where the decoder can't say how much it needs.
+/// The output size for a piece if the decoder can't predict it.
 const BLOCK: usize = 256 * 1024;
 
-/// Decodes the pieces of one file.
+/// The decoder of one file.
 pub(super) enum PieceDecoder {
     Standard(Decoder),
     Page(&'static [char; 128]),
@@ -26,7 +26,7 @@ impl PieceDecoder {
         }
     }
 
-    /// Puts the text of a piece behind what `out` holds; `last` for the last piece.
+    /// Appends the text of a piece to `out`; `last` is true for the last piece.
     pub(super) fn decode(&mut self, raw: &[u8], last: bool, out: &mut Vec<u8>) {
         match self {
             Self::Standard(decoder) if decoder.encoding() == WINDOWS_1252 => {
@@ -43,7 +43,7 @@ impl PieceDecoder {
     }
 }
 
-/// Five bytes mean nothing in Windows-1252; the web's decoder makes control characters of them.
+/// Marks the five bytes that are undefined in Windows-1252. The WHATWG decoder makes control characters of them.
 fn western(decoder: &mut Decoder, mut raw: &[u8], last: bool, out: &mut Vec<u8>) {
     while let Some(at) = raw.iter().position(|byte| matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d)) {
         let (good, bad) = raw.split_at(at);
@@ -72,14 +72,14 @@ fn standard(decoder: &mut Decoder, mut raw: &[u8], last: bool, out: &mut Vec<u8>
     }
 }
 
-/// The bytes that could not be decoded, as far as they are in the piece at hand.
+/// The bytes that could not be decoded, as far as they are in the current piece.
 fn malformed(done: &[u8], bad: u8, behind: u8) -> &[u8] {
     let end = done.len().saturating_sub(behind.into());
     let start = end.saturating_sub(bad.into());
     done.get(start..end).unwrap_or_default()
 }
 
-/// Puts bytes that are no text as their digits, each behind a [`BAD`], for [`super::fault::escape`] to show.
+/// Writes undecodable bytes as hexadecimal digits after [`BAD`]. `row_issues::escape` displays them.
 fn mark_bad(bad: &[u8], out: &mut Vec<u8>) {
     for byte in bad {
         out.push(BAD);

@@ -1,43 +1,42 @@
-//! What was found out about a source, and what of it the user had stated.
+//! What was detected about a source and what the user stated.
 
 use std::fmt;
 
 use crate::file::Compression;
 
-use super::csv_dialect::StatedCharacter;
-use super::read_options::SourceFormat;
+use super::read_options::{SourceFormat, StatedCharacter};
 
-/// A property, and how it is known.
+/// A property and whether it was detected or stated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Provenance<T> {
-    /// Found out from the content.
+    /// Detected from the content.
     Found(T),
     /// Stated by the user.
     Stated(T),
 }
 
 impl<T> Provenance<T> {
-    /// The property, however it is known.
+    /// The property itself.
     pub fn get(&self) -> &T {
         match self {
             Self::Found(value) | Self::Stated(value) => value,
         }
     }
 
-    /// True where the user stated it.
+    /// True if the user stated it.
     pub fn is_stated(&self) -> bool {
         matches!(self, Self::Stated(_))
     }
 }
 
-/// Rows above a header that are not blank, from 1: the first and the last of them.
+/// The first and last row above the header that are not blank, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TitleRows {
-    /// The first.
+    /// The first row.
     pub first: u64,
-    /// The last.
+    /// The last row.
     pub last: u64,
-    /// True where the user stated the row of the header; else they look like a title.
+    /// True if the user stated the header row; otherwise the rows look like a title.
     pub stated: bool,
 }
 
@@ -58,31 +57,31 @@ impl fmt::Display for TitleRows {
     }
 }
 
-/// What is known of a source. Its text is one line: `csv, gzip, windows-1252, delimiter ';'`.
+/// What is known about a source. Displayed as one line: `csv, gzip, windows-1252, delimiter ';'`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Detection {
     /// The format.
     pub format: Provenance<SourceFormat>,
-    /// How the file is packed.
+    /// How the file is compressed.
     pub compression: Compression,
-    /// The encoding of text. `US-ASCII so far` as long as nothing else was seen: UTF-8 and Windows-1252 differ only
-    /// beyond it, and which one it is gets decided where it first makes a difference.
+    /// The encoding of text. It is `US-ASCII so far` until the first other byte: UTF-8 and Windows-1252 differ only
+    /// beyond ASCII, so the decision waits for that byte.
     pub encoding: Option<Provenance<&'static str>>,
-    /// The byte between cells of delimited text.
+    /// The byte between the cells of delimited text.
     pub delimiter: Option<Provenance<u8>>,
-    /// What stands around cells of delimited text, where it is stated or not the double quote.
+    /// The quote of delimited text, if it was stated or is not the double quote.
     pub quote: Option<Provenance<StatedCharacter>>,
-    /// What makes text of a quote in delimited text, where that is stated or found.
+    /// The escape of delimited text, if it was stated or found.
     pub escape: Option<Provenance<StatedCharacter>>,
     /// The sheet of a workbook.
     pub sheet: Option<Provenance<String>>,
-    /// The row of the header, from 1; 0 where there is none (JSON Lines).
+    /// The row of the header, from 1; 0 if there is none, as in JSON.
     pub header_row: u64,
-    /// What stands above the header.
+    /// The rows above the header.
     pub title: Option<TitleRows>,
-    /// True where the user stated that there is no header.
+    /// True if the user stated that there is no header.
     pub no_header: bool,
-    /// Where the customers are in JSON: the names that lead to their list.
+    /// The path of the list of customers in JSON.
     pub records: Option<Provenance<String>>,
     /// True for a rejects file of an earlier run.
     pub rejects: bool,
@@ -130,8 +129,8 @@ impl fmt::Display for Detection {
     }
 }
 
-fn stated<T>(told: &Provenance<T>) -> &'static str {
-    if told.is_stated() { " (set by you)" } else { "" }
+fn stated<T>(property: &Provenance<T>) -> &'static str {
+    if property.is_stated() { " (set by you)" } else { "" }
 }
 
 #[cfg(test)]
@@ -140,7 +139,7 @@ mod tests {
 
     #[test]
     fn is_one_line() {
-        let mut said = Detection {
+        let mut detection = Detection {
             format: Provenance::Found(SourceFormat::Csv),
             compression: Compression::Gzip,
             encoding: Some(Provenance::Stated("windows-1252")),
@@ -154,21 +153,27 @@ mod tests {
             records: None,
             rejects: false,
         };
-        assert_eq!(said.to_string(), "csv, gzip, windows-1252 (set by you), delimiter '\\t'");
-        said.escape = Some(Provenance::Found(StatedCharacter::Byte(b'\\')));
-        assert!(said.to_string().ends_with(", escape '\\'"));
-        (said.quote, said.escape) =
-            (Some(Provenance::Found(StatedCharacter::None)), Some(Provenance::Stated(StatedCharacter::None)));
-        assert!(said.to_string().ends_with(", quotes are text, escape none (set by you)"));
-        said.quote = Some(Provenance::Stated(StatedCharacter::Byte(b'\'')));
-        assert!(said.to_string().contains(", quote ' (set by you)"));
-        (said.quote, said.escape) = (None, None);
-        said.sheet = Some(Provenance::Found("Customers".into()));
-        (said.encoding, said.delimiter, said.header_row) = (None, None, 3);
-        assert_eq!(said.to_string(), "csv, gzip, sheet \"Customers\", header in row 3");
+        assert_eq!(detection.to_string(), "csv, gzip, windows-1252 (set by you), delimiter '\\t'");
+        detection.escape = Some(Provenance::Found(StatedCharacter::Byte(b'\\')));
+        assert!(detection.to_string().ends_with(", escape '\\'"));
+        detection.quote = Some(Provenance::Found(StatedCharacter::None));
+        detection.escape = Some(Provenance::Stated(StatedCharacter::None));
+        assert!(detection.to_string().ends_with(", quotes are text, escape none (set by you)"));
+        detection.quote = Some(Provenance::Stated(StatedCharacter::Byte(b'\'')));
+        assert!(detection.to_string().contains(", quote ' (set by you)"));
+        detection.quote = None;
+        detection.escape = None;
+        detection.sheet = Some(Provenance::Found("Customers".into()));
+        detection.encoding = None;
+        detection.delimiter = None;
+        detection.header_row = 3;
+        assert_eq!(detection.to_string(), "csv, gzip, sheet \"Customers\", header in row 3");
         let title = |first, last, stated| TitleRows { first, last, stated }.to_string();
-        said.title = Some(TitleRows { first: 1, last: 2, stated: false });
-        assert!(said.to_string().ends_with("header in row 3; rows 1 and 2 look like a title"), "{said}");
+        detection.title = Some(TitleRows { first: 1, last: 2, stated: false });
+        assert!(
+            detection.to_string().ends_with("header in row 3; rows 1 and 2 look like a title"),
+            "{detection}"
+        );
         assert_eq!(title(1, 3, false), "rows 1 to 3 look like a title");
         assert_eq!(title(1, 1, true), "row 1 is ignored");
     }

@@ -1,32 +1,32 @@
-//! Why a source can't be read at all: each says what is the matter, where, and what to do.
+//! Errors that stop the reading of a source. Each message says what is wrong, where, and what to do.
 
 use crate::file::{FileError, STDIN};
 
 use super::encoding::EncodingReading;
 use super::read_options::SourceFormat;
 
-/// A fault that ends the reading of a source. A fault of one row is an issue of that row instead.
+/// An error that stops the reading of a source. A problem in one row is an issue of that row instead.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SourceError {
-    /// The file itself.
+    /// The file can't be read.
     #[error(transparent)]
     File(#[from] FileError),
-    /// Nothing in it.
+    /// The file is empty.
     #[error("{} is empty: it has no header and no rows; {}", said(.file), empty_advice(.file))]
     Empty {
         /// The file.
         file: String,
     },
-    /// The header row that was stated is not there.
+    /// The stated header row is empty or missing.
     #[error("{file:?}, row {row}: the header row that you set is empty or missing; correct header_row")]
     NoHeader {
         /// The file.
         file: String,
-        /// The row that was stated.
+        /// The stated row.
         row: u64,
     },
-    /// The first row is a customer's.
+    /// The first row is a customer.
     #[error(
         "{file:?}, row {row} looks like a customer, not like a header, because {what}; if the file has no \
          header, add --no-header (or no_header = true under [source] in the mapping): {names}; if this row \
@@ -37,9 +37,9 @@ pub enum SourceError {
         file: String,
         /// The row.
         row: u64,
-        /// What in it no column is called.
+        /// What in the row can't be a column name.
         what: String,
-        /// What the columns are called without a header.
+        /// The column names that `--no-header` would give.
         names: String,
     },
     /// Rows above the header are customers.
@@ -50,14 +50,14 @@ pub enum SourceError {
     CustomersAboveHeader {
         /// The file.
         file: String,
-        /// Which rows, and what shows it.
+        /// The rows, and the value that shows it.
         what: String,
         /// The row of the header.
         header: u64,
         /// `it` or `them`.
         them: &'static str,
     },
-    /// Headers, and nothing below them.
+    /// Files with headers but without rows.
     #[error(
         "{} a header but no rows; export {} again, or add --allow-empty if this is intended",
         holds(files),
@@ -67,7 +67,7 @@ pub enum SourceError {
         /// The files.
         files: Vec<String>,
     },
-    /// The header is not text.
+    /// The header can't be read as text.
     #[error("{file:?}, row {row}: can't read the header: {what}")]
     HeaderText {
         /// The file.
@@ -77,7 +77,7 @@ pub enum SourceError {
         /// What is wrong and what to do.
         what: String,
     },
-    /// Content that is no table.
+    /// The content is not a table.
     #[error("{file:?} is {what}, which deskferry does not read; {remedy}")]
     NotATable {
         /// The file.
@@ -87,7 +87,7 @@ pub enum SourceError {
         /// What to do.
         remedy: &'static str,
     },
-    /// A page, and nothing of a table in it.
+    /// An HTML page without a table.
     #[error(
         "{file:?} is an HTML page without a table; it may be a login or an error page: look at it in a browser, and \
          export the data again as CSV or XLSX"
@@ -96,27 +96,27 @@ pub enum SourceError {
         /// The file.
         file: String,
     },
-    /// A JSON array that is not whole.
+    /// A JSON array is incomplete or damaged.
     #[error("{file:?} is a JSON array {what}, after element {element}; copy or export it again")]
     Array {
         /// The file.
         file: String,
         /// What is wrong with it.
         what: String,
-        /// The last whole element, from 1.
+        /// The last complete element, from 1.
         element: u64,
     },
-    /// JSON of which nobody can tell where the customers are, or that has none.
+    /// The customers in the JSON are not found or ambiguous.
     #[error("{file:?} {what}; {remedy}")]
     Records {
         /// The file.
         file: String,
-        /// What is the matter.
+        /// What is wrong.
         what: String,
         /// What to do.
         remedy: String,
     },
-    /// Nobody can tell the encoding.
+    /// The encoding is uncertain.
     #[error(
         "{file:?} {}; add the flag of the line below that shows its cells correctly{}",
         doubt(readings, *mixed),
@@ -125,12 +125,12 @@ pub enum SourceError {
     Encoding {
         /// The file.
         file: String,
-        /// Some of its cells as the likeliest encodings read them.
+        /// Some of its cells in the likeliest encodings.
         readings: Vec<EncodingReading>,
         /// Some rows are in one encoding and some in another.
         mixed: bool,
     },
-    /// A page that says of its encoding what its bytes do not.
+    /// The encoding that a page declares does not fit its bytes.
     #[error(
         "{file:?} declares the encoding {said}, but its bytes are in another one; add the flag of the line \
          below that shows its cells correctly{}",
@@ -139,33 +139,33 @@ pub enum SourceError {
     PageEncoding {
         /// The file.
         file: String,
-        /// What the page says.
+        /// The declared encoding.
         said: &'static str,
-        /// Some of its cells as the likeliest encodings read them.
+        /// Some of its cells in the likeliest encodings.
         readings: Vec<EncodingReading>,
     },
-    /// A byte that can't part cells.
+    /// The stated character can't be a delimiter.
     #[error(
         "{delimiter:?} can't be a delimiter; use , ; | a tab, or another character that is in no cell and is \
          not the quote or escape"
     )]
     Delimiter {
-        /// What was stated.
+        /// The stated character.
         delimiter: char,
     },
-    /// A byte that can't be a quote or an escape.
+    /// The stated character can't be a quote or an escape.
     #[error("{sign:?} can't be a quote or an escape; use one visible ASCII character, or none")]
     Sign {
-        /// What was stated.
+        /// The stated character.
         sign: char,
     },
-    /// A workbook behind a password.
+    /// A workbook is protected with a password.
     #[error("{file:?} is protected with a password; open it in a spreadsheet and save it without one")]
     Encrypted {
         /// The file.
         file: String,
     },
-    /// An old workbook whose texts can't be told.
+    /// The code page of an old workbook is unknown.
     #[error(
         "{file:?} has texts in {}; save it as XLSX in a spreadsheet that shows it correctly, or set the \
          encoding, for example --encoding windows-1250",
@@ -174,10 +174,10 @@ pub enum SourceError {
     CodePage {
         /// The file.
         file: String,
-        /// The number of its code page; `None` where it names none.
+        /// The number of its code page; `None` if it names none.
         page: Option<u16>,
     },
-    /// A workbook that has to pass through a temporary file.
+    /// The temporary file for a workbook can't be used.
     #[error(
         "{file:?} needs a temporary file, but deskferry can't use one in {folder}: {what}; free some \
          space there, or set TMPDIR to another folder"
@@ -187,10 +187,10 @@ pub enum SourceError {
         file: String,
         /// The folder of temporary files.
         folder: String,
-        /// The system's word.
+        /// The error of the operating system.
         what: String,
     },
-    /// A workbook that can't be read.
+    /// A workbook can't be read.
     #[error(
         "{file:?} is damaged, or is not a workbook of the format {format}; open it in a spreadsheet and save \
          it as XLSX; if it does not open, export it again (problem: {what})"
@@ -198,12 +198,12 @@ pub enum SourceError {
     Workbook {
         /// The file.
         file: String,
-        /// How it was read.
+        /// The format it was read as.
         format: SourceFormat,
-        /// The reader's word, and where it was.
+        /// The problem and its place.
         what: String,
     },
-    /// A workbook that was not copied to its end.
+    /// A workbook is cut off.
     #[error("{file:?} is incomplete ({what}); copy, download or export it again")]
     CutOff {
         /// The file.
@@ -211,7 +211,7 @@ pub enum SourceError {
         /// What is missing, and where.
         what: String,
     },
-    /// A workbook that asks for more than any table does.
+    /// A workbook exceeds a limit that no real table reaches.
     #[error(
         "{file:?} was not read, because {what}; if you trust its sender, open it in a spreadsheet and save it \
          as CSV"
@@ -219,10 +219,10 @@ pub enum SourceError {
     TooMuch {
         /// The file.
         file: String,
-        /// What it asks for, and where.
+        /// The limit it exceeds, and where.
         what: String,
     },
-    /// Several sheets, and none named.
+    /// Several sheets have data, and none was stated.
     #[error(
         "{file:?} has several sheets with data: {}; choose one, for example --sheet {:?}",
         list(sheets),
@@ -231,20 +231,20 @@ pub enum SourceError {
     SeveralSheets {
         /// The file.
         file: String,
-        /// Their names.
+        /// The names of the sheets.
         sheets: Vec<String>,
     },
-    /// No sheet of that name.
+    /// The stated sheet does not exist.
     #[error("{file:?} has no sheet {sheet:?}; it has {}", list(sheets))]
     NoSheet {
         /// The file.
         file: String,
-        /// What was stated.
+        /// The stated sheet.
         sheet: String,
-        /// What there is.
+        /// The sheets that exist.
         sheets: Vec<String>,
     },
-    /// Data only where nobody sees it.
+    /// Only hidden sheets have data.
     #[error(
         "{file:?} has data only in hidden sheets: {}; to read one of them, add --sheet {:?}",
         list(sheets),
@@ -253,10 +253,10 @@ pub enum SourceError {
     OnlyHidden {
         /// The file.
         file: String,
-        /// Their names.
+        /// The names of the hidden sheets.
         sheets: Vec<String>,
     },
-    /// The reading thread broke down.
+    /// The reading thread panicked.
     #[error("reading {file:?} failed with an internal error (a bug); please report it")]
     Defect {
         /// The file.
@@ -291,7 +291,7 @@ fn doubt(readings: &[EncodingReading], mixed: bool) -> &'static str {
     }
 }
 
-/// Each reading on a line of its own, and what else can be done.
+/// One line per reading, followed by what else can be done.
 fn lines(readings: &[EncodingReading], mixed: bool) -> String {
     let lines: String = readings.iter().map(|reading| format!("\n  {reading}")).collect();
     let example = readings.first().map_or("utf-8", |reading| reading.encoding.as_str());
@@ -304,7 +304,7 @@ fn lines(readings: &[EncodingReading], mixed: bool) -> String {
     format!("{lines}\n{whole}; in a mapping, write encoding = {example:?} under [source]")
 }
 
-/// A file by its name.
+/// The name of a file in quotes, or `standard input`.
 fn said(file: &str) -> String {
     if file == STDIN { "standard input".to_owned() } else { format!("{file:?}") }
 }
@@ -317,7 +317,7 @@ fn first(names: &[String]) -> &str {
     names.first().map_or("", String::as_str)
 }
 
-/// Names in quotes; of many the first.
+/// Names in quotes; at most [`LISTED`] of them.
 fn list(names: &[String]) -> String {
     let mut shown: Vec<String> = names.iter().take(LISTED).map(|name| format!("{name:?}")).collect();
     if names.len() > LISTED {
@@ -326,5 +326,5 @@ fn list(names: &[String]) -> String {
     shown.join(", ")
 }
 
-/// So many names are told.
+/// The maximum number of names in a message.
 const LISTED: usize = 20;

@@ -1,12 +1,12 @@
-//! The guard against formulas in CSV: an apostrophe before text that a spreadsheet would compute.
+//! The formula guard of CSV: an apostrophe before text that a spreadsheet would compute.
 //!
-//! A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula, also behind a tab or a line end, and
-//! in some languages with the full-width signs too (OWASP, "CSV Injection"; CWE-1236). Phones and negative numbers begin
-//! so as well. They hold no function and no reference, and are left alone.
+//! A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula, also after a tab or line end. In
+//! some languages this includes the full-width signs (OWASP, "CSV Injection"; CWE-1236). Phone numbers and negative
+//! numbers begin the same way, but contain no function or reference, so they get no guard.
 //!
-//! The guard can be taken off again without knowing whether it was asked for. One apostrophe stands for the guard
-//! where, behind all the apostrophes at the beginning, dangerous text follows; so text that has an apostrophe there by
-//! itself gets one more in any case.
+//! The guard can be removed without knowing whether the file was written with guards. One apostrophe is a guard if
+//! dangerous text follows the leading apostrophes. So text that has such an apostrophe of its own always gets one
+//! more.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -16,13 +16,13 @@ use regex::Regex;
 const GUARD: char = '\'';
 const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
-/// `+39 02 123`, `-12.5`, `+1 (212) 555-0100 ext. 7`: digits, blanks and what parts them.
+/// `+39 02 123`, `-12.5`, `+1 (212) 555-0100 ext. 7`: digits, spaces and separators.
 static HARMLESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^[+-][ (]*[0-9][0-9 \u{a0}\u{202f}().,/-]*([eE][+-]?[0-9]+)?( (x|ext\.?|int\.?) ?[0-9]+)?$")
         .ok()
 });
 
-/// Nothing is computed of a sign alone, and it stands in many cells for nothing.
+/// A sign alone computes nothing; many cells use it for an empty value.
 const ALONE: [&str; 4] = ["-", "+", "－", "＋"];
 
 /// True for text that a spreadsheet may compute.
@@ -32,15 +32,15 @@ pub fn is_dangerous(text: &str) -> bool {
     dangerous && !ALONE.contains(&text) && !HARMLESS.as_ref().is_some_and(|harmless| harmless.is_match(text))
 }
 
-/// The text as it stands in a CSV cell: behind a guard where it is dangerous and the file is to be `safe`, and where it
-/// looks as if it had one.
+/// The text for a CSV cell. It gets a guard if it is dangerous and the file is `safe`, or if it looks guarded
+/// already.
 pub fn guarded(text: &str, safe: bool) -> Cow<'_, str> {
     let bare = text.trim_start_matches(GUARD);
     let own = bare.len() < text.len();
     if (safe || own) && is_dangerous(bare) { format!("{GUARD}{text}").into() } else { text.into() }
 }
 
-/// The text of a cell that [`guarded`] wrote.
+/// The original text of a cell that [`guarded`] wrote.
 pub(super) fn unguarded(cell: &str) -> &str {
     let inner = cell.strip_prefix(GUARD);
     inner.filter(|inner| is_dangerous(inner.trim_start_matches(GUARD))).unwrap_or(cell)

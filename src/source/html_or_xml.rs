@@ -1,11 +1,12 @@
-//! XML and HTML, told by their first tags.
+//! Detects XML and HTML by the first tags.
 
 use super::content_kind::ContentKind;
 use super::encoding::{self, TextEncoding};
 
 const SAVE_AS: &str = "open it in a spreadsheet and save it as XLSX or CSV";
 
-/// The names of elements with which only pages begin, in lower case. Many systems write an HTML table and name it `.xls`.
+/// Elements at the start of an HTML page and nowhere else, in lower case. Many systems write an HTML table to a file
+/// named `.xls`.
 const PAGES: [&str; 14] = [
     "!doctype html",
     "html",
@@ -22,7 +23,7 @@ const PAGES: [&str; 14] = [
     "tr",
     "font",
 ];
-/// Those with which a page begins whose table comes a little later.
+/// Elements that may come first if a table follows a little later.
 #[rustfmt::skip]
 const ELEMENTS: [&str; 62] = [
     "a", "abbr", "article", "aside", "b", "base", "big", "blockquote", "br", "caption", "cite", "code", "col", "colgroup",
@@ -31,11 +32,11 @@ const ELEMENTS: [&str; 62] = [
     "pre", "s", "section", "select", "small", "span", "strike", "strong", "sub", "sup", "svg", "tbody", "td", "th", "u",
     "ul", "xml",
 ];
-/// So many bytes of text may stand before the first tag.
+/// The maximum number of bytes before the first tag.
 const BEFORE: usize = 256;
 const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
 
-/// What the content is, where it begins with tags.
+/// The kind of content that begins with tags; `None` if it is neither HTML nor XML.
 pub(super) fn kind(sample: &[u8]) -> Option<ContentKind> {
     let begin = sample.get(..BEFORE * 2).unwrap_or(sample);
     memchr::memchr(b'<', begin)?;
@@ -53,7 +54,7 @@ pub(super) fn kind(sample: &[u8]) -> Option<ContentKind> {
         .or_else(|| other(tags, is_xml))
 }
 
-/// Behind comments and instructions of XML. `None` where one has no end.
+/// Skips XML comments and processing instructions. `None` if one has no end.
 fn behind_prolog(mut text: &str) -> Option<&str> {
     loop {
         let rest = match text {
@@ -65,7 +66,7 @@ fn behind_prolog(mut text: &str) -> Option<&str> {
     }
 }
 
-/// XML of office programs, told by its namespaces.
+/// XML of office programs, detected by its namespaces.
 fn xml(text: &str, tags: &str, is_xml: bool) -> Option<ContentKind> {
     let root = root(tags);
     if !is_xml && !root.contains("xmlns") {
@@ -92,7 +93,8 @@ fn root(tags: &str) -> &str {
     tags.split('>').next().unwrap_or_default()
 }
 
-/// True for a page by its first tag, and by its table where that tag alone leaves doubt. Columns can be called `<title>`.
+/// True for an HTML page, by its first tag. If that tag is ambiguous, a table must follow. A CSV column may have the
+/// name `<title>`.
 fn is_page(tags: &str, is_xml: bool) -> bool {
     let first = |names: &[&str]| names.iter().any(|name| begins(tags, name));
     if first(&PAGES) {
@@ -101,7 +103,7 @@ fn is_page(tags: &str, is_xml: bool) -> bool {
     !is_xml && first(&ELEMENTS) && has_table(tags) && !is_delimited(tags, true)
 }
 
-/// A few words before the first tag.
+/// True for a page with a few words before its first tag.
 fn is_titled_page(text: &str) -> bool {
     let Some((title, _)) = text.split_once('<') else { return false };
     let tags = text.get(title.len()..).unwrap_or_default();
@@ -116,18 +118,18 @@ fn has_table(tags: &str) -> bool {
     is("<table") || is("<tr")
 }
 
-/// The tag with this name stands here.
+/// True if the text begins with the tag of this name.
 fn begins(tags: &str, name: &str) -> bool {
     tags.get(1..).is_some_and(|rest| rest.starts_with(name)) && ends(tags, 1 + name.len())
 }
 
-/// A name ends here.
+/// True if a tag name ends at this index.
 fn ends(tags: &str, at: usize) -> bool {
     tags.as_bytes().get(at).is_none_or(|byte| byte.is_ascii_whitespace() || b"/>".contains(byte))
 }
 
-/// True where the line goes on with a delimiter behind a tag, as in a table of text with tags in its cells: behind the first
-/// tag, or behind any in a line that leaves doubt and in which no table begins.
+/// True if a delimiter follows a tag on the first line, as in delimited text with tags in its cells. Only the first
+/// tag counts, except in a `doubted` line without a table.
 fn is_delimited(tags: &str, doubted: bool) -> bool {
     let line = tags.lines().next().unwrap_or_default();
     let most = if doubted && !has_table(line) { usize::MAX } else { 1 };

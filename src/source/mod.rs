@@ -1,247 +1,41 @@
-//! Files as rows: what a file is gets found out from its content, and its rows are handed over in batches.
+//! Reads files as rows. The format is detected from the content; rows are returned in batches.
 //!
-//! Nothing is lost on the way. Every row of the file that is not blank comes out once, with its place and with what
-//! is wrong with it; a row that can't be trusted is never padded, cut or guessed at.
+//! Nothing is lost: every row that is not blank is returned exactly once, with its position and its issues. A row
+//! that can't be trusted is never padded, cut or guessed at.
 
-mod backslashes;
 mod byte_order_marks;
 mod cell_look;
+mod content_detection;
 mod content_kind;
 mod csv;
-mod csv_dialect;
-mod csv_engine;
-mod csv_records;
-mod csv_rows;
-mod csv_sample;
 mod decoded_text;
 mod decoder;
-mod delimiter_detection;
 mod detection;
 mod encoding;
 mod error;
-mod first_rows;
 mod formula_guard;
-mod header_detection;
-mod held_rows;
+mod header;
 mod html_or_xml;
-mod inner_row;
 mod json;
-mod layout;
-mod quote_detection;
-mod quote_issues;
+mod opened_source;
 mod read_options;
 mod rejects_columns;
-mod repeated_header;
-mod row_cells;
 mod row_issues;
 mod row_reader;
-mod rows_above_header;
 mod unsupported_files;
 mod utf8_input;
 mod vcard;
-mod width_issues;
 mod workbook;
 
-use std::io::Read;
-use std::sync::Arc;
-
-use crate::file::{Digest, InputStream, ReadProgress, Reopen};
-use crate::record::{Header, SourceOrigin};
-
-pub use csv_dialect::{ShortRows, StatedCharacter};
 pub use detection::{Detection, Provenance, TitleRows};
 pub(crate) use encoding::oddness;
 pub use encoding::{EncodingReading, TextEncoding};
 pub use error::SourceError;
 pub use formula_guard::{guarded, is_dangerous};
-pub use header_detection::KnownColumns;
-pub use layout::SAFE_MARK;
-pub use read_options::{MergedCells, ReadOptions, SourceFormat};
+pub use header::SAFE_MARK;
+pub use opened_source::{Source, from_reader, open};
+pub use read_options::{KnownColumns, MergedCells, ReadOptions, ShortRows, SourceFormat, StatedCharacter};
 pub use row_reader::{Batch, ReadRow};
 
-use content_kind::ContentKind;
-use row_reader::OpenedReader;
-
-/// An opened file, or an opened sheet of a workbook.
-pub struct Source {
-    origin: Arc<SourceOrigin>,
-    header: Arc<Header>,
-    detection: Detection,
-    rows: Box<dyn row_reader::RowReader>,
-    /// A row that was read to see whether there is one.
-    ahead: Vec<ReadRow>,
-    done: bool,
-    count: u64,
-    progress: ReadProgress,
-    digest: Digest,
-    again: Reopen,
-    options: ReadOptions,
-    /// Somebody will read it once more.
-    kept: bool,
-}
-
-/// Opens a file by its path; `-` is standard input.
-pub fn open(path: &str, options: &ReadOptions) -> Result<Source, SourceError> {
-    from_input(InputStream::open(path, &options.interrupt)?, options)
-}
-
-/// Reads from anything, as it would from a pipe; `name` stands in messages.
-pub fn from_reader(
-    name: &str,
-    reader: impl Read + Send + 'static,
-    options: &ReadOptions,
-) -> Result<Source, SourceError> {
-    from_input(InputStream::from_reader(name, reader)?, options)
-}
-
-fn from_input(mut input: InputStream, options: &ReadOptions) -> Result<Source, SourceError> {
-    let kind = match content_kind::kind(&mut input) {
-        Err(error @ SourceError::Empty { .. }) => return opened(input, options, |_| Err(error)),
-        kind => kind?,
-    };
-    match (options.format, kind) {
-        (Some(SourceFormat::Csv), _) | (None, ContentKind::Csv | ContentKind::Other(..)) => {
-            opened(input, options, |input| csv::open(input, options))
-        }
-        (Some(SourceFormat::Jsonl), _) | (None, ContentKind::Jsonl) => {
-            let (input, content) = json::look_over(input, options)?;
-            opened(input, options, |input| json::open(input, content, options))
-        }
-        (Some(SourceFormat::Vcard), _) | (None, ContentKind::Vcard) => {
-            opened(input, options, |input| vcard::open(input, options))
-        }
-        (Some(_), _)
-        | (None, ContentKind::Zip | ContentKind::Ole | ContentKind::Page | ContentKind::Xml2003) => {
-            opened(input, options, |input| workbook::open(input, kind, options))
-        }
-    }
-}
-
-fn opened(
-    input: InputStream,
-    options: &ReadOptions,
-    open: impl FnOnce(InputStream) -> Result<OpenedReader, SourceError>,
-) -> Result<Source, SourceError> {
-    let file = input.name().to_owned();
-    let progress = input.progress();
-    let digest = input.digest();
-    let again = input.again();
-    let opened = match open(input) {
-        Err(SourceError::Empty { .. }) if options.allow_empty => OpenedReader::nothing(options),
-        opened => opened?,
-    };
-    let sheet = opened.said.sheet.as_ref().map(|sheet| sheet.get().clone());
-    let origin = Arc::new(SourceOrigin { file, sheet, rejects: opened.said.rejects });
-    let header = opened.layout.header;
-    let said = opened.said;
-    let rows = opened.rows;
-    let ahead = Vec::new();
-    let done = false;
-    let count = 0;
-    let kept = false;
-    let options = options.clone();
-    Ok(Source {
-        origin,
-        header,
-        detection: said,
-        rows,
-        ahead,
-        done,
-        count,
-        progress,
-        digest,
-        again,
-        options,
-        kept,
-    })
-}
-
-impl Source {
-    /// Where its rows come from.
-    pub fn origin(&self) -> &Arc<SourceOrigin> {
-        &self.origin
-    }
-
-    /// The columns.
-    pub fn header(&self) -> &Arc<Header> {
-        &self.header
-    }
-
-    /// What is known of it by now; the encoding may still become known while it is read.
-    pub fn detection(&self) -> &Detection {
-        &self.detection
-    }
-
-    /// The same in words.
-    pub fn read_as(&self) -> String {
-        // Objects of which none can be read have no names.
-        let nothing = self.header.is_empty() && *self.detection.format.get() != SourceFormat::Jsonl;
-        if nothing { "empty".to_owned() } else { self.detection.to_string() }
-    }
-
-    /// The rows handed over so far; 0 at the end for a file that holds a header and nothing else.
-    pub fn count(&self) -> u64 {
-        self.count
-    }
-
-    /// How far the file has been read.
-    pub fn progress(&self) -> ReadProgress {
-        self.progress.clone()
-    }
-
-    /// The SHA-256 of the raw file in hexadecimal digits, once the end was reached.
-    pub fn digest(&self) -> Option<String> {
-        self.digest.get().filter(|_| self.done)
-    }
-
-    /// True where the source has not a single row; reads up to the first.
-    pub fn is_empty(&mut self) -> Result<bool, SourceError> {
-        if self.ahead.is_empty() && !self.done && self.count == 0 {
-            self.done = !self.rows.fill(&mut self.ahead, 1)?;
-        }
-        Ok(self.ahead.is_empty() && self.done && self.count == 0)
-    }
-
-    /// Says before the first row that all of it will be read once more, by [`Source::reopen`]; a pipe is kept for that.
-    pub fn keep(&mut self) {
-        self.kept = true;
-    }
-
-    /// The same source from its start.
-    ///
-    /// # Errors
-    /// As when it was opened; and for a pipe that was not kept, or not read to its end.
-    pub fn reopen(&self) -> Result<Self, SourceError> {
-        from_input(self.again.open()?, &self.options)
-    }
-
-    /// The next rows, at most `max_rows`; `None` at the end.
-    pub fn next_batch(&mut self, max_rows: usize) -> Result<Option<Batch>, SourceError> {
-        if !self.kept {
-            self.again.forget();
-            self.kept = true;
-        }
-        let mut rows = Vec::with_capacity(max_rows.clamp(1, 4096));
-        rows.append(&mut self.ahead);
-        if !self.done && rows.len() < max_rows.max(1) {
-            self.done = !self.rows.fill(&mut rows, max_rows.max(1))?;
-            self.detection.encoding = self.rows.encoding().or(self.detection.encoding);
-        }
-        if self.detection.header_row > 0 && !self.detection.no_header && !self.options.exported {
-            for row in rows.iter_mut().filter(|row| row.issues.is_empty()) {
-                row.issues.extend(repeated_header::issue(&row.record, &self.header));
-            }
-        }
-        self.count += rows.len() as u64;
-        let origin = Arc::clone(&self.origin);
-        let header = Arc::clone(&self.header);
-        Ok((!rows.is_empty()).then_some(Batch { origin, header, rows }))
-    }
-}
-
-#[cfg(test)]
-mod broken_quotes;
 #[cfg(test)]
 mod conformance;
-#[cfg(test)]
-mod tests;

@@ -1,21 +1,20 @@
-//! What the user may state about a source. What is not stated is found out.
+//! What the user can state about a source. Everything else is detected.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::file::Interrupt;
 
-use super::csv_dialect::{ShortRows, StatedCharacter};
 use super::encoding::TextEncoding;
-use super::header_detection::KnownColumns;
 
-/// How the rows of a file are written down.
+/// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SourceFormat {
     /// Delimited text.
     Csv,
-    /// One JSON object a line.
+    /// JSON, usually one object per line.
     Jsonl,
-    /// Excel since 2007 (also with macros).
+    /// Excel since 2007, with or without macros.
     Xlsx,
     /// Excel before 2007.
     Xls,
@@ -23,11 +22,11 @@ pub enum SourceFormat {
     Xlsb,
     /// OpenDocument, as LibreOffice writes it.
     Ods,
-    /// Tables of a page, plain or in MIME.
+    /// The tables of an HTML page, plain or in MIME.
     Html,
     /// A workbook of Excel 2003 as one XML file.
     Xml2003,
-    /// vCard: one contact a card.
+    /// vCard: one contact per card.
     Vcard,
 }
 
@@ -45,7 +44,7 @@ impl SourceFormat {
         Self::Vcard,
     ];
 
-    /// The name as options and reports have it.
+    /// The name in options and reports.
     pub fn name(self) -> &'static str {
         match self {
             Self::Csv => "csv",
@@ -65,7 +64,7 @@ impl SourceFormat {
         Self::ALL.into_iter().find(|format| format.name().eq_ignore_ascii_case(name.trim()))
     }
 
-    /// True for the formats that have sheets.
+    /// True for formats with sheets.
     pub fn is_workbook(self) -> bool {
         !matches!(self, Self::Csv | Self::Jsonl | Self::Vcard)
     }
@@ -77,18 +76,18 @@ impl fmt::Display for SourceFormat {
     }
 }
 
-/// What becomes of a cell that is merged over several rows. Its value stands in the first of them.
+/// How to read a cell that is merged over several rows. Its value is in the first of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum MergedCells {
-    /// It counts for its first row alone; the others get a warning.
+    /// Only the first row gets the value; the others get a warning.
     #[default]
     First,
-    /// The value counts for each of its rows.
+    /// Every row gets the value.
     Fill,
 }
 
 impl MergedCells {
-    /// Finds it by the word that mappings and flags have for it.
+    /// Finds a variant by its name in mappings and flags.
     pub fn parse(word: &str) -> Option<Self> {
         match word {
             "first" => Some(Self::First),
@@ -98,73 +97,138 @@ impl MergedCells {
     }
 }
 
-/// What the user states; `None` is found out from the content.
+/// A character that the user states, or the statement that there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StatedCharacter {
+    /// No character has this meaning.
+    None,
+    /// One ASCII character.
+    Byte(u8),
+}
+
+impl StatedCharacter {
+    /// Parses `none` or one visible ASCII character.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.as_bytes() {
+            _ if text.eq_ignore_ascii_case("none") => Some(Self::None),
+            [byte] if byte.is_ascii_graphic() => Some(Self::Byte(*byte)),
+            _ => None,
+        }
+    }
+
+    /// The character, if there is one.
+    pub fn byte(self) -> Option<u8> {
+        match self {
+            Self::None => None,
+            Self::Byte(byte) => Some(byte),
+        }
+    }
+}
+
+impl fmt::Display for StatedCharacter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("none"),
+            Self::Byte(byte) => write!(f, "{}", char::from(*byte)),
+        }
+    }
+}
+
+/// What to do with a row that has fewer cells than the header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ShortRows {
+    /// Reject it.
+    #[default]
+    Reject,
+    /// Treat the missing cells as empty.
+    Fill,
+}
+
+impl ShortRows {
+    /// The name in options and mappings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Reject => "reject",
+            Self::Fill => "fill",
+        }
+    }
+
+    /// Finds a variant by its name, in any case.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Reject, Self::Fill].into_iter().find(|own| own.name().eq_ignore_ascii_case(word.trim()))
+    }
+}
+
+/// What is known about the columns before a file is opened.
+#[derive(Debug, Clone, Default)]
+pub struct KnownColumns {
+    /// The columns that the mapping uses.
+    pub used: Arc<[String]>,
+    /// The columns, by [`crate::record::fold_name`], whose JSON objects stay JSON text.
+    pub objects: Arc<[String]>,
+    /// True for a common column name.
+    pub is_known: Option<fn(&str) -> bool>,
+}
+
+/// What the user states about a source; `None` means that it is detected.
 #[derive(Debug, Clone)]
 pub struct ReadOptions {
-    /// The byte between cells of delimited text.
+    /// The byte between the cells of delimited text.
     pub delimiter: Option<u8>,
-    /// What stands around cells of delimited text.
+    /// The quote of delimited text.
     pub quote: Option<StatedCharacter>,
-    /// What makes text of a quote inside of a cell of delimited text.
+    /// The escape of delimited text: it makes the quote after it text.
     pub escape: Option<StatedCharacter>,
-    /// What becomes of rows of delimited text that have fewer cells than the header.
+    /// What to do with rows of delimited text that have fewer cells than the header.
     pub short_rows: ShortRows,
-    /// The encoding of delimited text, of JSON or of vCards. A byte order mark in the file goes before it.
+    /// The encoding of delimited text, JSON or vCards. A byte order mark in the file overrides it.
     pub encoding: Option<TextEncoding>,
     /// The sheet of a workbook: its name, or its number from 1.
     pub sheet: Option<String>,
-    /// The row of the header, from 1; without it the first row that is not blank.
+    /// The row of the header, from 1. By default it is detected.
     pub header_row: Option<u64>,
     /// The format.
     pub format: Option<SourceFormat>,
-    /// Where the customers are in JSON: the names that lead to their list, with dots between them (`customer.records`);
-    /// `.` where the objects themselves are the customers.
+    /// The path of the list of customers in JSON, joined by dots (`customer.records`). `.` means that the objects
+    /// themselves are the customers.
     pub records: Option<String>,
-    /// No cell may have more bytes (of UTF-8) than this.
+    /// The maximum size of a cell in bytes of UTF-8.
     pub cell_limit: usize,
-    /// Ends the reading of a pipe that sends nothing.
+    /// Interrupts waiting for a pipe that sends nothing.
     pub interrupt: Interrupt,
-    /// The file is an export of ours: guards of CSV come off, objects of JSON have the cells that a table would have, and
-    /// cells of up to [`ReadOptions::EXPORTED_CELL`] bytes are taken.
+    /// The file is an export by deskferry. Formula guards are removed, JSON objects get the cells of a table, and
+    /// cells may have up to [`ReadOptions::EXPORTED_CELL`] bytes.
     pub exported: bool,
-    /// What becomes of cells that are merged over several rows.
+    /// How to read cells that are merged over several rows.
     pub merged: MergedCells,
-    /// Columns without a name, and those whose name stood before, get one: `column 3`, `Phone (2)`. Otherwise a mapping
-    /// can't use such a column, for it could not say which one it means.
+    /// Gives a name to columns without one and to repeated names: `column 3`, `Phone (2)`. Otherwise a mapping can't
+    /// use such columns, because their names are not unique.
     pub name_columns: bool,
     /// There is no header: the first row is data, and the columns are `A`, `B`, ... as in a spreadsheet.
     pub no_header: bool,
-    /// What is known of the columns, which helps to find the header.
+    /// What is known about the columns; it helps to find the header.
     pub known: KnownColumns,
-    /// A source without rows is none that broke.
+    /// A source without rows is not an error.
     pub allow_empty: bool,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        let delimiter = None;
-        let encoding = None;
-        let sheet = None;
-        let header_row = None;
-        let format = None;
-        let interrupt = Interrupt::default();
-        let exported = false;
-        let name_columns = false;
         Self {
-            delimiter,
+            delimiter: None,
             quote: None,
             escape: None,
             short_rows: ShortRows::Reject,
-            encoding,
-            sheet,
-            header_row,
-            format,
+            encoding: None,
+            sheet: None,
+            header_row: None,
+            format: None,
             records: None,
             cell_limit: 1_000_000,
-            interrupt,
-            exported,
+            interrupt: Interrupt::default(),
+            exported: false,
             merged: MergedCells::default(),
-            name_columns,
+            name_columns: false,
             no_header: false,
             known: KnownColumns::default(),
             allow_empty: false,
@@ -173,10 +237,10 @@ impl Default for ReadOptions {
 }
 
 impl ReadOptions {
-    /// No cell of an export may have more bytes than this.
+    /// The maximum size of a cell of an export, in bytes.
     pub const EXPORTED_CELL: usize = 64 * 1024 * 1024;
 
-    /// The most bytes of a cell.
+    /// The maximum size of a cell, in bytes.
     pub(super) fn limit(&self) -> usize {
         if self.exported { self.cell_limit.max(Self::EXPORTED_CELL) } else { self.cell_limit }
     }
@@ -185,5 +249,25 @@ impl ReadOptions {
     /// Windows-1252.
     pub fn encoding_named(label: &str) -> Option<TextEncoding> {
         TextEncoding::named(label)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("none", Some(StatedCharacter::None))]
+    #[case("'", Some(StatedCharacter::Byte(b'\'')))]
+    #[case("\\", Some(StatedCharacter::Byte(b'\\')))]
+    #[case("", None)]
+    #[case("''", None)]
+    #[case("«", None)]
+    #[case(" ", None)]
+    fn signs(#[case] text: &str, #[case] expected: Option<StatedCharacter>) {
+        assert_eq!(StatedCharacter::parse(text), expected);
+        assert!(expected.is_none_or(|sign| sign.to_string() == text));
     }
 }

@@ -1,21 +1,21 @@
-//! What a rejects file says of a row behind its data: where the row came from, and what was wrong with it.
+//! The columns that a rejects file adds after the data: where a row came from and what was wrong with it.
 
 use crate::issue;
 use crate::record::{Cell, CellKind, NO_RESULT, Record};
 
-use super::layout::REJECT_COLUMNS;
+use super::header::REJECT_COLUMNS;
 use super::row_reader::ReadRow;
 
-/// The notes of one row.
+/// The added cells of one row.
 #[derive(Debug, Default)]
 pub(super) struct RejectNotes {
-    /// The sheet, or the JSON Lines file, that the row came from; empty where its cells were text from the beginning.
+    /// The sheet or JSON file of the row. Empty if its cells were text in the original file.
     typed: String,
     codes: String,
 }
 
 impl RejectNotes {
-    /// Takes the notes from the last cells of a row that is `width` cells wide.
+    /// Reads the notes from the last cells of a row of `width` cells.
     pub(super) fn read(width: usize, cell: impl Fn(usize) -> String) -> Self {
         let note = |name: &str| {
             let at = REJECT_COLUMNS.iter().position(|column| *column == name);
@@ -23,15 +23,17 @@ impl RejectNotes {
         };
         let file = note("_file");
         let sheet = note("_sheet");
-        let typed = match sheet.trim().is_empty() {
-            false => sheet,
-            true if is_json(&file) => file,
-            true => String::new(),
+        let typed = if !sheet.trim().is_empty() {
+            sheet
+        } else if is_json(&file) {
+            file
+        } else {
+            String::new()
         };
         Self { typed, codes: note("_codes") }
     }
 
-    /// The row as its notes want it: with an error where nobody has corrected it, and with the kinds of its cells.
+    /// Applies the notes to a row: adds the errors that nobody has corrected, and restores the types of its cells.
     pub(super) fn apply(&self, mut row: ReadRow) -> ReadRow {
         let known: Vec<_> = row.issues.iter().map(|issue| issue.code).collect();
         let mut codes = issue::marked(&self.codes, row.record.iter().map(|cell| cell.text));
@@ -47,7 +49,7 @@ impl RejectNotes {
         row
     }
 
-    /// The record with what its cells may have been, and with its origin as one more cell.
+    /// The record with the possible types of its cells, and with its origin as an additional cell.
     fn with_kinds(&self, record: &Record) -> Record {
         let mut typed = Record::new(record.row, record.line);
         record.iter().for_each(|cell| typed.push_kind(cell.text, kind(cell)));
@@ -56,8 +58,8 @@ impl RejectNotes {
     }
 }
 
-/// The record of a row that had cells of merged ones, or came from JSON, where a member may be absent. Which of its empty
-/// cells these were is not known any more, so none of them says anything.
+/// Marks the empty cells as absent, for a row that had merged cells or came from JSON. Which of them were absent is
+/// no longer known, so none of them may change a value.
 fn with_absent(record: &Record) -> Record {
     let mut absent = Record::new(record.row, record.line);
     for cell in record.iter() {
@@ -67,10 +69,10 @@ fn with_absent(record: &Record) -> Record {
     absent
 }
 
-/// What a spreadsheet shows where a formula could not be computed.
+/// The error values of a spreadsheet formula.
 const ERRORS: [&str; 8] = ["#N/A", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DATA!"];
 
-/// What the text of a typed cell was in the beginning. Dates need nothing: they are accepted as ISO text.
+/// The likely original type of a typed cell's text. Dates need no type: they are accepted as ISO text.
 fn kind(cell: Cell<'_>) -> CellKind {
     let is_truth = ["true", "false"].iter().any(|word| cell.text.eq_ignore_ascii_case(word));
     match cell.kind {
@@ -89,7 +91,7 @@ fn is_number(text: &str) -> bool {
     is_digits(whole.strip_prefix('-').unwrap_or(whole)) && is_digits(decimals)
 }
 
-/// JSON Lines have no sheet, and typed values all the same.
+/// True for JSON files: they have typed values but no sheet.
 fn is_json(file: &str) -> bool {
     let name = file.trim().to_ascii_lowercase();
     let bare = [".gz", ".zst"].iter().find_map(|packed| name.strip_suffix(packed)).unwrap_or(&name);

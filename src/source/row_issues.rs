@@ -1,21 +1,21 @@
-//! The issues that a row gets from its source, and how bytes that are no text are shown.
+//! The issues that a source finds in its rows, and the display of bytes that are not text.
 
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::Header;
 
-use super::layout::letters;
+use super::header::letters;
 use crate::wording::counted;
 
-/// Where a row lies among the lines of its file.
+/// The lines of a row in its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct LineSpan {
-    /// The line on which it begins.
+    /// The first line, from 1.
     pub(super) line: u64,
-    /// Line breaks inside of it.
+    /// The number of line breaks inside the row.
     pub(super) breaks: u64,
 }
 
-/// The row has another number of cells than the header. `extra` are the cells beyond the last column.
+/// The row has more or fewer cells than the header. `extra` has the cells after the last column.
 pub(super) fn ragged(found: u64, expected: usize, extra: &[String], span: LineSpan) -> Issue {
     let mut message = widths(found, expected);
     if !extra.is_empty() {
@@ -34,7 +34,7 @@ pub(super) fn short(found: u64, header: &Header, span: LineSpan) -> Issue {
     let missing = header.names().get(found as usize..).unwrap_or_default();
     let cells = if missing.len() == 1 { "the last cell is" } else { "the last cells are" };
     let widths = widths(found, header.len());
-    // Without a header the columns have letters.
+    // Without a header, the columns have letters.
     let lettered = header.names().iter().enumerate().all(|(at, name)| *name == letters(at));
     let widths = if lettered { widths.replace("the header has", "the table has") } else { widths };
     let message = format!("{widths}: {cells} missing ({})", quoted(missing));
@@ -64,7 +64,7 @@ fn spans(span: LineSpan) -> String {
     )
 }
 
-/// A cell beyond the columns of the header holds something.
+/// A cell after the last named column is not empty.
 pub(super) fn beyond(place: &str, text: &str) -> Issue {
     let message = format!("the row has a value in {place}, where the header has no name: {}", shorten(text));
     let hint = "name the column in the header, or empty the cell";
@@ -81,14 +81,14 @@ pub(super) fn too_long(limit: usize, span: LineSpan, column: &str, text: &str) -
     Issue::error(Complaint::new(Code::CellTooLong, message, hint)).in_column(column).with_value(text)
 }
 
-/// The cell holds a NUL.
+/// The cell contains a NUL byte.
 pub(super) fn nul(column: &str, text: &str) -> Issue {
     let hint = "export the file again, or set its encoding with --encoding";
     let complaint = Complaint::new(Code::NulByte, "the cell contains a NUL byte", hint);
     Issue::error(complaint).in_column(column).with_value(text)
 }
 
-/// The cell holds bytes that are not text.
+/// The cell contains bytes that are not text.
 pub(super) fn bad_bytes(encoding: &str, column: &str, text: &str) -> Issue {
     let message = format!("the cell contains bytes that are not {encoding}");
     let other = if encoding.eq_ignore_ascii_case("utf-8") { "windows-1252" } else { "utf-8 or cp850" };
@@ -97,8 +97,8 @@ pub(super) fn bad_bytes(encoding: &str, column: &str, text: &str) -> Issue {
     Issue::error(Complaint::new(Code::BadEncoding, message, hint)).in_column(column).with_value(text)
 }
 
-/// A text of a workbook or of JSON that is too long or holds a NUL: what can be kept of it, and what is wrong with it.
-/// `None` where nothing is.
+/// Shortens a text of a workbook or JSON file that is too long, and escapes NUL characters in it. Returns the new
+/// text and its issues; `None` if the text is fine.
 pub(super) fn mend(
     text: &str,
     limit: usize,
@@ -117,13 +117,13 @@ pub(super) fn mend(
     Some((shown, too_long.into_iter().chain(nul).collect()))
 }
 
-/// The record is no object, or not one that can be read as cells.
+/// The record is not an object, or its values can't be read as cells.
 pub(super) fn bad_json(message: impl Into<String>, text: &str) -> Issue {
     let hint = "write it as one JSON object of names and values";
     Issue::error(Complaint::new(Code::BadJson, message, hint)).with_value(text)
 }
 
-/// The card is none that can be read.
+/// The card can't be read.
 pub(super) fn bad_card(message: impl Into<String>, text: &str) -> Issue {
     let hint = "export the card again, or correct it in a text editor";
     Issue::error(Complaint::new(Code::BadJson, message, hint)).with_value(text)
@@ -139,12 +139,12 @@ pub(super) fn group_card(members: usize, text: &str) -> Issue {
     Issue::error(Complaint::new(Code::BadJson, message, hint)).with_value(text)
 }
 
-/// The name of a column, or its number where it has no name.
+/// The name of a column, or its number if it has no name.
 pub(super) fn column_name(header: &Header, column: usize) -> String {
     header.label(column)
 }
 
-/// Cells shown in a message, each in quotes, cut where they are long or many.
+/// Cells for a message: each in quotes, long ones cut, at most five.
 fn quoted(cells: &[String]) -> String {
     let mut shown: Vec<String> = cells.iter().take(5).map(|cell| shorten(cell)).collect();
     if cells.len() > shown.len() {
@@ -158,23 +158,23 @@ fn shorten(text: &str) -> String {
     if cut.len() < text.len() { format!("{cut:?}…") } else { format!("{cut:?}") }
 }
 
-/// The start of a text that is kept as it stands in the file, and how much of it that is where it is longer.
+/// The start of a text, followed by its length if it is longer than `most` characters.
 pub(super) fn kept(text: &str, most: usize) -> String {
     let Some((end, _)) = text.char_indices().nth(most) else { return text.to_owned() };
     let all = text.chars().count();
     format!("{}… (the first {most} of {all} characters)", text.get(..end).unwrap_or_default())
 }
 
-/// The bytes as text: what is text stays, the rest becomes `\xE9`, and a NUL `\x00`. In `decoded` text the digits
-/// of a bad byte stand there already, behind [`super::decoder::BAD`].
+/// Displays bytes as text: invalid bytes as `\xE9`, a NUL as `\x00`. In `decoded` text, the hexadecimal digits of an
+/// invalid byte are already there, after [`super::decoder::BAD`].
 pub(super) fn escape(bytes: &[u8], decoded: bool) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         text.push_str(&chunk.valid().replace('\0', "\\x00"));
         for byte in chunk.invalid() {
-            match decoded {
-                true => text.push_str("\\x"),
-                false => text.push_str(&format!("\\x{byte:02X}")),
+            text.push_str("\\x");
+            if !decoded {
+                text.push_str(&format!("{byte:02X}"));
             }
         }
     }
@@ -217,14 +217,14 @@ mod tests {
     #[test]
     fn a_short_row_names_what_it_lacks() {
         let header = Header::new(["a", "b", "c"].map(ToOwned::to_owned).to_vec()).unwrap();
-        let told = |found, breaks| short(found, &header, LineSpan { line: 7, breaks });
+        let issue = |found, breaks| short(found, &header, LineSpan { line: 7, breaks });
         let widths = |found: &str| format!("the row has {found}, but the header has 3: ");
-        assert_eq!(told(1, 0).message, widths("1 cell") + "the last cells are missing (\"b\", \"c\")");
-        assert_eq!(told(2, 0).message, widths("2 cells") + "the last cell is missing (\"c\")");
-        assert!(told(2, 0).hint.contains("--short-rows fill"));
+        assert_eq!(issue(1, 0).message, widths("1 cell") + "the last cells are missing (\"b\", \"c\")");
+        assert_eq!(issue(2, 0).message, widths("2 cells") + "the last cell is missing (\"c\")");
+        assert!(issue(2, 0).hint.contains("--short-rows fill"));
         assert!(
-            told(2, 1).hint.starts_with("the row spans lines 7 to 8: ")
-                && told(2, 1).hint.contains("\"fill\"")
+            issue(2, 1).hint.starts_with("the row spans lines 7 to 8: ")
+                && issue(2, 1).hint.contains("\"fill\"")
         );
     }
 }

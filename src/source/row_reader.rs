@@ -1,4 +1,4 @@
-//! What every format hands over: rows, and what is known of them.
+//! What the reader of every format returns: rows, and what is known about them.
 
 use std::sync::Arc;
 
@@ -9,26 +9,28 @@ use crate::record::{Header, Record, SourceOrigin};
 use super::detection::{Detection, Provenance};
 use super::error::SourceError;
 use super::formula_guard::unguarded;
-use super::layout::Layout;
+use super::header::Layout;
 use super::read_options::{ReadOptions, SourceFormat};
 
-/// A row, and what is wrong with it.
+/// A row and its issues.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadRow {
-    /// The cells as far as they can be read; a row with an error may have fewer than the header, never shifted. A row of
-    /// a rejects file whose cells had kinds in its first source has one cell more, behind its columns: the name of the
-    /// sheet or file that it came from, so that another rejects file can say so again.
+    /// The cells as far as they can be read. A row with an error may have fewer cells than the header, but they are
+    /// never shifted.
+    ///
+    /// A row of a rejects file may have one cell more, after its columns: the sheet or JSON file in which its cells
+    /// had types. A later rejects file needs that name again.
     pub record: Record,
-    /// The faults that the source found. A row with an error among them is to be rejected.
+    /// The issues found while reading. A row with an error among them must be rejected.
     pub issues: Vec<Issue>,
 }
 
 /// Rows that were read together.
 #[derive(Debug, Clone)]
 pub struct Batch {
-    /// Where they come from.
+    /// Where the rows come from.
     pub origin: Arc<SourceOrigin>,
-    /// The header they share.
+    /// The header that the rows share.
     pub header: Arc<Header>,
     /// The rows, in the order of the file.
     pub rows: Vec<ReadRow>,
@@ -36,16 +38,16 @@ pub struct Batch {
 
 /// A reader of one format.
 pub(super) trait RowReader: Send {
-    /// Adds rows until there are `max`; false at the end.
+    /// Adds rows until `rows` has `max`; false at the end.
     fn fill(&mut self, rows: &mut Vec<ReadRow>, max: usize) -> Result<bool, SourceError>;
 
-    /// The encoding as far as it is known by now.
+    /// The encoding as far as it is known.
     fn encoding(&self) -> Option<Provenance<&'static str>> {
         None
     }
 }
 
-/// The row as it was before its cells were guarded.
+/// Removes the formula guards from the cells of a row.
 pub(super) fn without_guards(row: ReadRow) -> ReadRow {
     if row.record.iter().all(|cell| unguarded(cell.text) == cell.text) {
         return row;
@@ -55,7 +57,7 @@ pub(super) fn without_guards(row: ReadRow) -> ReadRow {
     ReadRow { record, ..row }
 }
 
-/// The rows of a file whose cells are guarded against formulas, as they were before that.
+/// A reader that removes the formula guards from the cells of another one.
 pub(super) struct Unguarded<R>(pub(super) R);
 
 impl<R: RowReader> RowReader for Unguarded<R> {
@@ -75,11 +77,11 @@ impl<R: RowReader> RowReader for Unguarded<R> {
 /// An opened source of one format.
 pub(super) struct OpenedReader {
     pub(super) layout: Layout,
-    pub(super) said: Detection,
+    pub(super) detection: Detection,
     pub(super) rows: Box<dyn RowReader>,
 }
 
-/// The rows of a file with nothing in it.
+/// The rows of an empty file.
 struct NoRows;
 
 impl RowReader for NoRows {
@@ -89,9 +91,9 @@ impl RowReader for NoRows {
 }
 
 impl OpenedReader {
-    /// A file with nothing in it, be it a header.
+    /// A file without rows and without a header.
     pub(super) fn nothing(options: &ReadOptions) -> Self {
-        let said = Detection {
+        let detection = Detection {
             format: options.format.map_or(Provenance::Found(SourceFormat::Csv), Provenance::Stated),
             compression: Compression::None,
             encoding: None,
@@ -105,6 +107,6 @@ impl OpenedReader {
             no_header: false,
             rejects: false,
         };
-        Self { layout: Layout::plain(Vec::new()), said, rows: Box::new(NoRows) }
+        Self { layout: Layout::plain(Vec::new()), detection, rows: Box::new(NoRows) }
     }
 }

@@ -1,6 +1,6 @@
-//! Files that are no table and no contacts, told by their name: what they are, and what to do.
+//! Recognizes files that have neither a table nor contacts: what they are, and what to do.
 
-/// Says what the content is, where that is clear; `text` is the sample without byte order mark and leading blanks.
+/// Names the content if it is certain. `text` is the sample without byte order mark and leading white space.
 pub(super) fn named(sample: &[u8], text: &[u8]) -> Option<(&'static str, &'static str)> {
     let starts = |at: usize, magic: &[u8]| sample.get(at..).is_some_and(|rest| rest.starts_with(magic));
     let is_binary =
@@ -19,7 +19,7 @@ pub(super) fn named(sample: &[u8], text: &[u8]) -> Option<(&'static str, &'stati
     by_lines(text)
 }
 
-/// JSON that is no object and no list of objects, or that something surrounds.
+/// JSON that is neither an object nor a list of objects, or that has other text around it.
 pub(super) fn like_json(text: &[u8]) -> Option<(&'static str, &'static str)> {
     const BARE: &str = "remove the text around it, so that the file begins with { or [ and ends with } or ]";
     const OBJECTS: &str = "export the customers as JSON objects with names, or as CSV; if the lists are pages \
@@ -42,8 +42,8 @@ pub(super) fn like_json(text: &[u8]) -> Option<(&'static str, &'static str)> {
     (called && json).then_some(("JSONP (JSON inside a function call)", BARE))
 }
 
-/// True where the first letters of a binary file are those of a text: `ORCID,name,city`. Binary files have bytes near their
-/// start that no text has.
+/// True if the first bytes of a binary format are part of a text, as in `ORCID,name,city`. Binary files have control
+/// characters near their start.
 pub(super) fn is_text(magic: &[u8], sample: &[u8]) -> bool {
     const NEAR: usize = 1024;
     let is_seen = |byte: &u8| byte.is_ascii_graphic() || *byte == b' ';
@@ -104,7 +104,7 @@ const TEXTS: [(&[u8], &str, &str); 18] = [
     (b"@ATTRIBUTE", "an ARFF file", EXPORT),
 ];
 
-/// What only several lines tell.
+/// Formats that only several lines reveal.
 fn by_lines(text: &[u8]) -> Option<(&'static str, &'static str)> {
     let mut lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end);
     let first = lines.by_ref().find(|line| !line.is_empty() && !line.starts_with(b"#"))?;
@@ -142,7 +142,7 @@ fn is_pair(line: &[u8]) -> bool {
         && line.get(name + 1).is_none_or(|byte| matches!(byte, b' ' | b':'))
 }
 
-/// A dBASE header: a day, and a length that ends in its mark.
+/// A dBASE header: a valid date, and a field list of the stated length with its end mark.
 fn is_dbf(sample: &[u8]) -> bool {
     let [kind, _, month, day, ..] = sample else { return false };
     let Some(&[low, high]) = sample.get(8..10) else { return false };

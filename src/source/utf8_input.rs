@@ -1,4 +1,4 @@
-//! A file as UTF-8, for formats that are nearly always that: as it lies there, or decoded.
+//! A file as UTF-8, for formats that are nearly always UTF-8: unchanged or decoded.
 
 use crate::file::InputStream;
 
@@ -9,34 +9,33 @@ use super::encoding::{self, TextEncoding};
 use super::error::SourceError;
 use super::read_options::ReadOptions;
 
-/// Bytes taken from the file at once.
+/// The number of bytes read at once.
 const BLOCK: usize = 256 * 1024;
 
 /// Where the bytes come from.
 pub(super) enum Utf8Input {
-    /// As they are.
+    /// The bytes as they are.
     Raw(InputStream),
-    /// Decoded as a whole.
+    /// The decoded text of the file.
     Decoded(DecodedText),
 }
 
 impl Utf8Input {
-    /// UTF-16 and a stated encoding hold for the whole file; a byte order mark goes before what is stated.
+    /// A stated encoding and UTF-16 apply to the complete file; a byte order mark overrides the stated encoding.
     pub(super) fn open(mut input: InputStream, options: &ReadOptions) -> Result<Self, SourceError> {
         let sample = input.peek(SAMPLE)?;
         let wide = encoding::utf16_by_zeros(sample).or_else(|| encoding::utf16_by_bracket(sample));
-        let told = match encoding::byte_order_mark(sample) {
+        let known = match encoding::byte_order_mark(sample) {
             Some((encoding, _)) if encoding == TextEncoding::UTF_8 => None,
             Some((encoding, _)) => Some(Provenance::Found(encoding)),
             None => options.encoding.map(Provenance::Stated).or(wide.map(Provenance::Found)),
         };
-        Ok(match told {
-            Some(told) => Self::Decoded(DecodedText::open(input, Some(told), false)?),
+        Ok(match known {
+            Some(known) => Self::Decoded(DecodedText::open(input, Some(known), false)?),
             None => Self::Raw(input),
         })
     }
 
-    /// The name of the file.
     pub(super) fn name(&self) -> &str {
         match self {
             Self::Raw(input) => input.name(),
@@ -44,7 +43,6 @@ impl Utf8Input {
         }
     }
 
-    /// The encoding.
     pub(super) fn encoding(&self) -> Provenance<&'static str> {
         match self {
             Self::Raw(_) => Provenance::Found(encoding_rs::UTF_8.name()),
@@ -52,12 +50,12 @@ impl Utf8Input {
         }
     }
 
-    /// True where what can't be decoded comes as digits behind a [`super::decoder::BAD`].
+    /// True if bytes that can't be decoded arrive as hexadecimal digits after [`super::decoder::BAD`].
     pub(super) fn is_decoded(&self) -> bool {
         matches!(self, Self::Decoded(text) if text.is_decoded())
     }
 
-    /// Puts the next bytes, at least one, behind what `out` holds; false at the end.
+    /// Appends the next bytes, at least one, to `out`; false at the end.
     pub(super) fn fill(&mut self, out: &mut Vec<u8>) -> Result<bool, SourceError> {
         match self {
             Self::Raw(input) => Ok(input.read_some(out, BLOCK)? > 0),

@@ -1,4 +1,4 @@
-//! The encodings that a text may be in, and the languages that are written in each.
+//! The encodings that a text may have, with the languages written in them.
 
 use super::encoding_names::TextEncoding;
 use super::letters::Languages;
@@ -7,8 +7,8 @@ const WEST: &str = "it fr de es pt nl sv da is ca sq";
 const EAST: &str = "pl cs sk hu ro hr sq de";
 const BALTIC: &str = "lt lv et pl de sv";
 
-/// The name of an encoding, the languages with Latin letters that are written in it, and how much it takes to think of
-/// it: files in code pages that few programs write need more to speak for them.
+/// The name of an encoding, the languages with Latin letters written in it, and its handicap: rare code pages need
+/// more evidence.
 pub(super) const KNOWN: [(&str, &str, i64); 34] = [
     ("windows-1252", WEST, 0),
     ("cp850", WEST, 1),
@@ -46,7 +46,7 @@ pub(super) const KNOWN: [(&str, &str, i64); 34] = [
     ("euc-kr", "", 1),
 ];
 
-/// Encodings that hardly any program writes, or that hardly anybody uses for the languages of the West.
+/// Encodings that programs rarely write, or that are rarely used for Western languages.
 const RARE: [&str; 8] = [
     "ISO-8859-3",
     "ISO-8859-4",
@@ -58,39 +58,41 @@ const RARE: [&str; 8] = [
     "windows-1258",
 ];
 
-/// An encoding that the text at hand may be in.
+/// An encoding that the text may have.
 pub(super) struct CandidateEncoding {
     pub(super) encoding: TextEncoding,
     pub(super) languages: Languages,
-    /// How much speaks against it from the start.
+    /// The handicap of the encoding.
     pub(super) prior: i64,
     letters: Option<[char; 128]>,
 }
 
 impl CandidateEncoding {
-    /// All that are known, Windows-1252 first.
+    /// All known encodings, Windows-1252 first.
     pub(super) fn all() -> Vec<Self> {
         let suspect = |(name, languages, prior): &(&str, &str, i64)| {
             let encoding = TextEncoding::named(name)?;
-            let languages = Languages::named(languages);
-            let prior = *prior;
-            let letters = encoding.letters();
-            Some(Self { encoding, languages, prior, letters })
+            Some(Self {
+                encoding,
+                languages: Languages::named(languages),
+                prior: *prior,
+                letters: encoding.letters(),
+            })
         };
         KNOWN.iter().filter_map(suspect).collect()
     }
 
-    /// True where hardly any program writes it.
+    /// True if programs rarely write it.
     pub(super) fn is_rare(&self) -> bool {
         RARE.contains(&self.encoding.name())
     }
 
-    /// True where each byte is a letter.
+    /// True if each byte is a character.
     pub(super) fn is_page(&self) -> bool {
         self.letters.is_some()
     }
 
-    /// A word in this encoding; `None` where some of its bytes mean nothing.
+    /// A word in this encoding; `None` if some bytes are undefined.
     pub(super) fn read(&self, word: &[u8]) -> Option<String> {
         let Some(letters) = &self.letters else { return self.encoding.decode(word) };
         let text: String =
@@ -98,7 +100,8 @@ impl CandidateEncoding {
         (!text.contains(char::REPLACEMENT_CHARACTER)).then_some(text)
     }
 
-    /// How rare the characters of a word are in an encoding of East Asia, where the common ones stand together.
+    /// The rarity of the characters of a word in an East Asian encoding, in which common characters have their own
+    /// ranges.
     pub(super) fn rarity(&self, word: &[u8]) -> u32 {
         let common: &[std::ops::RangeInclusive<u8>] = match self.encoding.name() {
             "GBK" => &[0xb0..=0xd7, 0xa1..=0xa3],
@@ -114,7 +117,7 @@ impl CandidateEncoding {
             if lead.is_ascii() || (self.encoding.name() == "Shift_JIS" && (0xa1..=0xdf).contains(lead)) {
                 continue;
             }
-            // What GBK has beside GB2312, and Windows in Korea beside EUC-KR.
+            // Characters that GBK adds to GB2312, and Windows to EUC-KR.
             let has_more = matches!(self.encoding.name(), "GBK" | "EUC-KR");
             let extended = bytes.next().is_some_and(|byte| has_more && *byte < 0xa1);
             rare += u32::from(extended || !common.iter().any(|range| range.contains(lead))) * 2;

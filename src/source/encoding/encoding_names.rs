@@ -1,27 +1,27 @@
-//! Encodings by name: those of the Encoding Standard, and the code pages of DOS that it leaves out.
+//! Encodings by name: those of the WHATWG Encoding Standard, and DOS code pages that it lacks.
 
 use std::fmt;
 
 use encoding_rs::Encoding;
 use oem_cp::code_table::{DECODING_TABLE_CP437, DECODING_TABLE_CP850, DECODING_TABLE_CP852};
 
-/// An encoding of text.
+/// A text encoding.
 #[derive(Clone, Copy)]
 pub struct TextEncoding(EncodingKind);
 
 #[derive(Clone, Copy)]
 pub(in crate::source) enum EncodingKind {
-    /// One of the Encoding Standard.
+    /// An encoding of the Encoding Standard.
     Standard(&'static Encoding),
-    /// ASCII, and the letters of the bytes from 0x80 on.
+    /// ASCII plus the characters of the bytes from 0x80 on.
     Page(&'static str, &'static [char; 128]),
 }
 
-/// The code pages of DOS.
+/// The DOS code pages.
 const PAGES: [(&str, &[char; 128]); 3] =
     [("cp850", &DECODING_TABLE_CP850), ("cp437", &DECODING_TABLE_CP437), ("cp852", &DECODING_TABLE_CP852)];
 
-/// Names in use beside the labels of the Encoding Standard, written without hyphens and underscores.
+/// Common names that the Encoding Standard lacks, without hyphens and underscores.
 const ALIASES: [(&str, &str); 18] = [
     ("ansi", "windows-1252"),
     ("macroman", "macintosh"),
@@ -46,15 +46,16 @@ const ALIASES: [(&str, &str); 18] = [
 impl TextEncoding {
     /// UTF-8.
     pub const UTF_8: Self = Self::standard(encoding_rs::UTF_8);
-    /// The encoding of Windows in Western Europe.
+    /// Windows-1252, the encoding of Windows in Western Europe.
     pub const WINDOWS_1252: Self = Self::standard(encoding_rs::WINDOWS_1252);
 
-    /// One of the Encoding Standard.
+    /// An encoding of the Encoding Standard.
     pub const fn standard(encoding: &'static Encoding) -> Self {
         Self(EncodingKind::Standard(encoding))
     }
 
-    /// Finds an encoding by one of its names, in any case (`windows-1252`, `latin1`, `utf-16le`, `cp850`, `mac-roman`).
+    /// Finds an encoding by one of its names, in any case (`windows-1252`, `latin1`, `utf-16le`, `cp850`,
+    /// `mac-roman`).
     pub fn named(label: &str) -> Option<Self> {
         let label = label.trim().to_ascii_lowercase();
         let bare = label.replace(['-', '_', ' '], "");
@@ -68,7 +69,7 @@ impl TextEncoding {
         })
     }
 
-    /// The name; [`TextEncoding::named`] finds it again.
+    /// The name, which [`TextEncoding::named`] accepts.
     pub fn name(self) -> &'static str {
         match self.0 {
             EncodingKind::Standard(encoding) => encoding.name(),
@@ -80,7 +81,8 @@ impl TextEncoding {
         self.0
     }
 
-    /// The letters of the bytes from 0x80 on, where each byte is a letter; a byte that means nothing is U+FFFD.
+    /// The characters of the bytes from 0x80 on, for encodings with one byte per character. Undefined bytes are
+    /// U+FFFD.
     pub(crate) fn letters(self) -> Option<[char; 128]> {
         let encoding = match self.0 {
             EncodingKind::Page(_, letters) => return Some(*letters),
@@ -97,7 +99,7 @@ impl TextEncoding {
         Some(letters)
     }
 
-    /// The encoding as the Encoding Standard has it; `None` for a code page of DOS.
+    /// The encoding in the Encoding Standard; `None` for a DOS code page.
     pub(in crate::source) fn as_standard(self) -> Option<&'static Encoding> {
         match self.0 {
             EncodingKind::Standard(encoding) => Some(encoding),
@@ -105,7 +107,7 @@ impl TextEncoding {
         }
     }
 
-    /// A text as a whole, with U+FFFD for bytes that mean nothing in this encoding.
+    /// Decodes a text, with U+FFFD for undefined bytes.
     pub(in crate::source) fn decode_lossy(self, bytes: &[u8]) -> String {
         match self.0 {
             EncodingKind::Page(_, letters) => bytes.iter().map(|byte| page_letter(letters, *byte)).collect(),
@@ -113,7 +115,7 @@ impl TextEncoding {
         }
     }
 
-    /// A text as a whole; `None` where some bytes mean nothing in this encoding.
+    /// Decodes a text; `None` if some bytes are undefined.
     pub(in crate::source) fn decode(self, bytes: &[u8]) -> Option<String> {
         match self.0 {
             EncodingKind::Page(_, letters) => {
@@ -126,7 +128,7 @@ impl TextEncoding {
     }
 }
 
-/// The letter of a byte in a code page.
+/// The character of a byte in a code page.
 pub(in crate::source) fn page_letter(letters: &[char; 128], byte: u8) -> char {
     let high = byte.checked_sub(0x80).and_then(|at| letters.get(usize::from(at)));
     high.copied().unwrap_or(char::from(byte))

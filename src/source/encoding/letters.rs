@@ -1,6 +1,6 @@
-//! Letters beyond ASCII: the languages that write them, whether they are vowels, and beside which letters they stand.
+//! Non-ASCII letters: the languages that use them, and the letters that may be next to them.
 
-/// The letters of each language beyond ASCII, in lower case.
+/// The non-ASCII letters of each language, in lower case.
 const LANGUAGES: [(&str, &str); 27] = [
     ("it", "àèéìíîòóùú"),
     ("fr", "àâæçéèêëîïôœùûüÿ"),
@@ -31,21 +31,21 @@ const LANGUAGES: [(&str, &str); 27] = [
     ("se", "áčđŋšŧž"),
 ];
 
-/// A set of languages, a bit for each.
+/// A set of languages, one bit for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Languages(u32);
 
 impl Languages {
     pub(super) const ALL: Self = Self(u32::MAX);
 
-    /// The languages of these codes (`"it fr de"`).
+    /// The languages with these codes (`"it fr de"`).
     pub(super) fn named(codes: &str) -> Self {
         let bits =
             LANGUAGES.iter().enumerate().filter(|(_, (code, _))| codes.split(' ').any(|own| own == *code));
         Self(bits.fold(0, |all, (at, _)| all | 1 << at))
     }
 
-    /// Those that write this letter, given in lower case.
+    /// The languages that use this lower-case letter.
     pub(super) fn writing(letter: char) -> Self {
         let bits = LANGUAGES.iter().enumerate().filter(|(_, (_, letters))| letters.contains(letter));
         Self(bits.fold(0, |all, (at, _)| all | 1 << at))
@@ -60,9 +60,9 @@ impl Languages {
     }
 }
 
-/// Vowels beyond ASCII by how rare they are.
+/// Non-ASCII vowels, by rarity.
 const VOWELS: [(&str, u32); 3] = [("éèáíóúàöüäãâôåøāēīū", 0), ("êîûëïìòùõýæœąęěůőűăıėơư", 1), ("ÿįųŷẃōŵ", 2)];
-/// The same for consonants.
+/// Non-ASCII consonants, by rarity.
 const CONSONANTS: [(&str, u32); 2] = [("ñçßłńśćźżčšžřşğđ", 0), ("ðþďťňľțșţģķļņ", 1)];
 
 pub(super) fn is_vowel(letter: char) -> bool {
@@ -70,13 +70,13 @@ pub(super) fn is_vowel(letter: char) -> bool {
         || VOWELS.iter().any(|(letters, _)| letters.contains(letter))
 }
 
-/// How rare a Latin letter beyond ASCII is; given in lower case.
+/// The rarity of a non-ASCII Latin letter in lower case.
 pub(super) fn rarity(letter: char) -> u32 {
     let known = VOWELS.iter().chain(&CONSONANTS).find(|(letters, _)| letters.contains(letter));
     known.map_or(5, |(_, rarity)| *rarity)
 }
 
-/// A letter among those of its word, all in lower case; `None` at the word's ends.
+/// A letter within its word, in lower case; `None` beyond the ends of the word.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct LetterContext {
     pub(super) before_last: Option<char>,
@@ -120,13 +120,13 @@ impl LetterContext {
     }
 }
 
-/// How odd a letter is in its place: 0 where some language has words like it.
+/// How odd a letter is in its place: 0 if some language has such words.
 pub(super) fn oddness(at: LetterContext) -> u32 {
     let vowels = if is_vowel(at.letter) { vowel_run(at) } else { consonants(at) };
     vowels + special(at)
 }
 
-/// Vowels beside each other are few in all languages.
+/// No language has many adjacent vowels.
 fn vowel_run(at: LetterContext) -> u32 {
     let vowel = |letter: Option<char>| letter.is_some_and(is_vowel);
     let before = u32::from(at.behind_vowel()) + u32::from(at.behind_vowel() && vowel(at.before_last));
@@ -138,7 +138,7 @@ fn vowel_run(at: LetterContext) -> u32 {
     }
 }
 
-/// A consonant between consonants is odd but where `r` or `l` stands for a vowel (`Brčko`, `Vlček`).
+/// A consonant between consonants is odd unless `r` or `l` acts as a vowel (`Brčko`, `Vlček`).
 fn consonants(at: LetterContext) -> u32 {
     let between = at.behind_consonant() && at.before_consonant();
     let syllabic = at.behind("rl") && at.before_last.is_none_or(|letter| !is_vowel(letter));
@@ -150,7 +150,7 @@ fn consonants(at: LetterContext) -> u32 {
     }
 }
 
-/// What single letters demand of their neighbours.
+/// The rules of single letters.
 fn special(at: LetterContext) -> u32 {
     match at.letter {
         'à' if at.is_last() => u32::from(at.behind("aeu")),
@@ -203,7 +203,7 @@ fn acute(at: LetterContext) -> u32 {
     first + 4 * u32::from(at.letter == 'ú' && at.before("u"))
 }
 
-/// Italian has these at the end of a word.
+/// Italian has these letters only at the end of a word.
 fn western_final(at: LetterContext, inside: u32) -> u32 {
     if !at.is_last() {
         return inside;
@@ -222,7 +222,7 @@ fn umlaut(at: LetterContext) -> u32 {
 }
 
 fn nordic(at: LetterContext) -> u32 {
-    // Many towns at the mouth of a river are called so: Luleå, Umeå. In code pages of DOS it would be the end of Plzeň.
+    // Swedish town names such as Luleå and Umeå end like this, but so does Plzeň read in a DOS code page.
     if at.letter == 'å' && at.is_last() && at.behind("e") {
         return 2;
     }
@@ -231,7 +231,7 @@ fn nordic(at: LetterContext) -> u32 {
     behind + before + 2 * u32::from(at.letter == 'æ' && at.is_last())
 }
 
-/// A vowel that is spoken apart from the one before it.
+/// A vowel that is pronounced separately from the one before it.
 fn diaeresis(at: LetterContext) -> u32 {
     let apart = at.behind_vowel();
     match at.letter {

@@ -1,16 +1,19 @@
-//! How odd a text is: 0 for one that somebody would write. The same bytes read in a wrong encoding come out odd.
+//! Measures how odd a text is: 0 for one that somebody would write. Text read in a wrong encoding is odd.
 //!
-//! Only characters beyond ASCII are judged, each by its neighbours: the case and the script of a letter, the languages
-//! that write it, vowels and consonants around it, and on which side of a word a sign may stand.
+//! Only non-ASCII characters are judged, by their neighbours: the case and script of a letter, the languages that use
+//! it, the vowels and consonants around it, and the side of a word on which a sign may be.
 
 use super::letters::{self, Languages, LetterContext};
-use super::symbols::{SymbolRule, oddness as sign};
+use super::scripts::{IMPOSSIBLE, LetterScript, script};
+use super::symbols::{self, SymbolRule};
 
-/// A character that no text has.
-pub(super) const IMPOSSIBLE: u32 = 10;
+/// The oddness of a text that may be damaged: 0 for one that somebody would write in any language.
+pub(crate) fn oddness(text: &str) -> u32 {
+    text.split_whitespace().map(|word| word_oddness(word, Languages::ALL)).sum()
+}
 
-/// How odd a text without blanks is, in these languages.
-pub(super) fn oddness(text: &str, languages: Languages) -> u32 {
+/// The oddness of a text without spaces in these languages.
+pub(super) fn word_oddness(text: &str, languages: Languages) -> u32 {
     if text.is_ascii() {
         return 0;
     }
@@ -20,7 +23,7 @@ pub(super) fn oddness(text: &str, languages: Languages) -> u32 {
         let before = at.checked_sub(1).and_then(|at| letters.get(at)).copied();
         let after = letters.get(at + 1).copied();
         total += match script(*letter) {
-            LetterScript::None => sign(SymbolRule { sign: *letter, before, after }, text),
+            LetterScript::None => symbols::oddness(SymbolRule { sign: *letter, before, after }, text),
             LetterScript::Mark => mark(before),
             script => cased(*letter, script, before, after),
         };
@@ -28,56 +31,13 @@ pub(super) fn oddness(text: &str, languages: Languages) -> u32 {
     total + words(&letters, languages)
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum LetterScript {
-    Latin,
-    Greek,
-    Cyrillic,
-    Hebrew,
-    Arabic,
-    Thai,
-    /// Chinese characters, kana and hangul.
-    EastAsian,
-    /// Any other, by its place in Unicode.
-    Other(u32),
-    /// A mark over or below the letter before it.
-    Mark,
-    /// No letter.
-    None,
-}
-
-fn script(letter: char) -> LetterScript {
-    match letter {
-        'a'..='z' | 'A'..='Z' => LetterScript::Latin,
-        'ª' | 'º' | 'µ' | 'ƒ' | '×' | '÷' => LetterScript::None,
-        '\u{c0}'..='\u{2af}' | '\u{1e00}'..='\u{1eff}' => LetterScript::Latin,
-        '\u{300}'..='\u{36f}' => LetterScript::Mark,
-        '\u{386}' | '\u{388}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => LetterScript::Greek,
-        '\u{400}'..='\u{52f}' => LetterScript::Cyrillic,
-        '\u{5d0}'..='\u{5ea}' | '\u{5b0}'..='\u{5c7}' => LetterScript::Hebrew,
-        '\u{60c}'..='\u{6ff}' => LetterScript::Arabic,
-        '\u{e01}'..='\u{e5b}' => LetterScript::Thai,
-        '\u{3005}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => {
-            LetterScript::EastAsian
-        }
-        '\u{ff66}'..='\u{ff9f}' | '\u{f900}'..='\u{faff}' => LetterScript::EastAsian,
-        '\u{531}'..='\u{587}' => LetterScript::Other(0x530),
-        '\u{700}'..='\u{dff}' | '\u{e80}'..='\u{1dff}' => LetterScript::Other(u32::from(letter) / 128),
-        _ => LetterScript::None,
-    }
-}
-
-pub(super) fn is_letter(letter: char) -> bool {
-    !matches!(script(letter), LetterScript::None | LetterScript::Mark)
-}
-
-/// A mark stands over a vowel.
+/// A combining mark belongs on a vowel.
 fn mark(before: Option<char>) -> u32 {
     let vowel = |letter: char| letters::is_vowel(letter.to_lowercase().next().unwrap_or(letter));
     if before.is_some_and(vowel) { 0 } else { IMPOSSIBLE }
 }
 
-/// The case and the script of a letter beside those of its neighbours.
+/// Compares the case and script of a letter with those of its neighbours.
 fn cased(letter: char, own: LetterScript, before: Option<char>, after: Option<char>) -> u32 {
     let mixed = |other: Option<char>| {
         let other = other.map_or(LetterScript::None, script);
@@ -92,17 +52,20 @@ fn cased(letter: char, own: LetterScript, before: Option<char>, after: Option<ch
     let digits = if digits && own != LetterScript::EastAsian { 3 } else { 0 };
     let upper = |other: Option<char>| other.is_some_and(char::is_uppercase);
     let lower = |other: Option<char>| other.is_some_and(char::is_lowercase);
-    let case = match letter.is_uppercase() {
-        true if lower(before) => IMPOSSIBLE,
-        true if upper(before) && lower(after) => 3,
-        false if upper(after) && letter.is_lowercase() && letter != 'ß' => 4,
-        _ => 0,
+    let case = if letter.is_uppercase() && lower(before) {
+        IMPOSSIBLE
+    } else if letter.is_uppercase() && upper(before) && lower(after) {
+        3
+    } else if letter.is_lowercase() && upper(after) && letter != 'ß' {
+        4
+    } else {
+        0
     };
     let rare = u32::from(matches!(letter, '\u{ff66}'..='\u{ff9f}'));
     mixed(before) + mixed(after) + digits + case + rare
 }
 
-/// The Latin words: of whose language all letters are, and which letters stand beside each other.
+/// Checks Latin words: one language must use all letters, and neighbours must fit.
 fn words(letters: &[char], languages: Languages) -> u32 {
     let latin = |letter: &char| script(*letter) == LetterScript::Latin;
     let words = letters.split(|letter| !latin(letter)).filter(|word| !word.iter().all(char::is_ascii));
@@ -137,7 +100,7 @@ fn latin_word(word: &[char], languages: Languages) -> u32 {
     total + alone(word.len(), foreign)
 }
 
-/// Words of nothing but letters beyond ASCII.
+/// Words of only non-ASCII letters.
 fn alone(length: usize, foreign: usize) -> u32 {
     match (length == foreign, length) {
         (true, 1) => 1,
@@ -147,7 +110,7 @@ fn alone(length: usize, foreign: usize) -> u32 {
     }
 }
 
-/// Two letters beyond ASCII beside each other, but for pairs that languages have.
+/// Two adjacent non-ASCII letters, except for common pairs.
 fn crowded(letter: char, before: Option<char>) -> u32 {
     const PAIRS: [(char, char); 13] = [
         ('ç', 'ã'),
@@ -177,7 +140,7 @@ mod tests {
     use super::*;
 
     fn west(text: &str) -> u32 {
-        oddness(text, Languages::named("it fr de es pt nl sv da is ca sq"))
+        word_oddness(text, Languages::named("it fr de es pt nl sv da is ca sq"))
     }
 
     #[rstest]

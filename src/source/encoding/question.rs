@@ -1,30 +1,30 @@
-//! What the user is asked where the encoding is not certain: some cells, as each candidate would read them.
+//! The question to the user if the encoding is uncertain: some cells as each candidate would read them.
 
 use std::fmt;
 
 use super::encoding_names::TextEncoding;
 
-/// Cells that are shown; so many where fewer do not tell the encodings apart.
+/// The number of cells to show; up to `MOST` if fewer do not distinguish the encodings.
 const CELLS: usize = 3;
 const MOST: usize = 5;
-/// So many cells are looked at for those that do.
+/// The number of cells searched for ones that do.
 const TRIED: usize = 4000;
-/// Bytes of a cell that are looked at, and characters that are shown.
+/// The number of bytes read, and of characters shown, per cell.
 const BYTES: usize = 120;
 const SHOWN: usize = 40;
 
-/// Some cells of a file, as one encoding reads them.
+/// Some cells of a file as one encoding reads them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EncodingReading {
-    /// The encoding, as `--encoding` takes it.
+    /// The encoding, as `--encoding` accepts it.
     pub encoding: String,
-    /// The cells; the same ones for each encoding.
+    /// The cells; every encoding gets the same ones.
     pub cells: Vec<String>,
-    /// Other encodings in which all of them read the same.
+    /// Other encodings that read all these cells the same way.
     pub same: Vec<String>,
 }
 
-/// What the user is asked.
+/// The question to the user.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::source) struct EncodingQuestion {
     /// The likeliest encoding first.
@@ -44,7 +44,8 @@ impl fmt::Display for EncodingReading {
     }
 }
 
-/// A cell in quotation marks. Vowels of Thai and other marks stay as they are: without them nobody could read the word.
+/// A cell in quotation marks. Combining marks, such as Thai vowels, are not escaped; otherwise the word would be
+/// unreadable.
 fn quoted(cell: &str) -> String {
     let mut text = String::from('"');
     for letter in cell.chars() {
@@ -61,8 +62,8 @@ fn quoted(cell: &str) -> String {
     text
 }
 
-/// How each of these encodings reads the same cells: first those that hold one of `words`. The cells are such that no two
-/// of the encodings read all of them alike; those that do so with every cell are named in one line.
+/// Reads the same cells in each encoding, first those with one of `words`. If possible, the cells distinguish all
+/// encodings; encodings that read every cell alike share one reading.
 pub(in crate::source) fn readings(
     window: &[u8],
     candidates: &[TextEncoding],
@@ -81,7 +82,7 @@ pub(in crate::source) fn readings(
     readings
 }
 
-/// How an encoding reads a text in which bytes of ASCII are no ASCII, such as ISO-2022-JP or UTF-16.
+/// Reads a text in which ASCII bytes are not ASCII characters, such as ISO-2022-JP or UTF-16.
 pub(super) fn wide_reading(window: &[u8], encoding: TextEncoding) -> EncodingReading {
     let text = encoding.decode_lossy(window);
     let cells = text.split(['\n', '\r', '\t', ',', ';', '"']).map(str::trim).filter(|cell| !cell.is_ascii());
@@ -89,13 +90,13 @@ pub(super) fn wide_reading(window: &[u8], encoding: TextEncoding) -> EncodingRea
     EncodingReading { encoding: encoding.name().to_ascii_lowercase(), cells, same: Vec::new() }
 }
 
-/// The cells of a text that hold bytes beyond ASCII.
+/// The cells of a text with non-ASCII bytes.
 fn cells(window: &[u8]) -> impl Iterator<Item = &[u8]> + Clone {
     let parts = |byte: &u8| matches!(byte, b'\n' | b'\r' | b'\t' | b',' | b';' | b'"');
     window.split(parts).map(<[u8]>::trim_ascii).filter(|cell| !cell.is_ascii())
 }
 
-/// Cells that the encodings read each in its own way, as far as there are any.
+/// Cells that each encoding reads differently, if there are any.
 fn chosen<'a>(window: &'a [u8], candidates: &[TextEncoding], words: &[Box<[u8]>]) -> Vec<&'a [u8]> {
     let mut chosen = varied(window, words);
     while chosen.len() < MOST
@@ -114,7 +115,7 @@ fn chosen<'a>(window: &'a [u8], candidates: &[TextEncoding], words: &[Box<[u8]>]
     chosen
 }
 
-/// The cell that tells most of those encodings apart that read all of the chosen cells alike.
+/// The cell that distinguishes most of the encodings that read all chosen cells alike.
 fn telling<'a>(window: &'a [u8], candidates: &[TextEncoding], chosen: &[&[u8]]) -> Option<&'a [u8]> {
     let differ =
         |cell: &[u8], pair: &(TextEncoding, TextEncoding)| shown(cell, pair.0) != shown(cell, pair.1);
@@ -127,10 +128,10 @@ fn telling<'a>(window: &'a [u8], candidates: &[TextEncoding], chosen: &[&[u8]]) 
     if open.is_empty() {
         return None;
     }
-    let told = |cell: &[u8]| open.iter().filter(|pair| differ(cell, pair)).count();
+    let distinguished = |cell: &[u8]| open.iter().filter(|pair| differ(cell, pair)).count();
     let mut best: (usize, &[u8]) = (0, &[]);
     for cell in cells(window).take(TRIED).map(around) {
-        let count = told(cell);
+        let count = distinguished(cell);
         if count > best.0 {
             best = (count, cell);
         }
@@ -138,7 +139,7 @@ fn telling<'a>(window: &'a [u8], candidates: &[TextEncoding], chosen: &[&[u8]]) 
     (best.0 > 0).then_some(best.1)
 }
 
-/// Cells that differ in their bytes beyond ASCII.
+/// Cells with different non-ASCII bytes.
 fn varied<'a>(window: &'a [u8], words: &[Box<[u8]>]) -> Vec<&'a [u8]> {
     let cells = cells(window);
     let mut chosen: Vec<&[u8]> = Vec::new();
@@ -167,7 +168,7 @@ fn varied<'a>(window: &'a [u8], words: &[Box<[u8]>]) -> Vec<&'a [u8]> {
     chosen
 }
 
-/// A long cell from a blank before its first byte beyond ASCII on.
+/// Shortens a long cell: it starts at a space before its first non-ASCII byte.
 fn around(cell: &[u8]) -> &[u8] {
     let first = cell.iter().position(|byte| !byte.is_ascii()).unwrap_or_default();
     let blank = cell.get(..first).unwrap_or_default().iter().rposition(|byte| *byte == b' ');

@@ -1,9 +1,9 @@
-//! Signs beyond ASCII: on which side of a word, or beside which digits, each may stand.
+//! Non-ASCII signs: on which side of a word, or next to which digits, each may be.
 
 use super::letters;
-use super::oddness::{IMPOSSIBLE, is_letter};
+use super::scripts::{IMPOSSIBLE, is_letter};
 
-/// A sign and what stands beside it.
+/// A sign and its neighbours.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SymbolRule {
     pub(super) sign: char,
@@ -11,10 +11,10 @@ pub(super) struct SymbolRule {
     pub(super) after: Option<char>,
 }
 
-/// A sign inside of a word.
+/// The score of a sign inside a word.
 const INSIDE: u32 = 6;
 
-/// How odd a sign is in its place in a text without blanks.
+/// How odd a sign is in its place in a text without spaces.
 pub(super) fn oddness(at: SymbolRule, text: &str) -> u32 {
     let letters = at.letter_before() || at.letter_after();
     match at.sign {
@@ -128,7 +128,7 @@ impl SymbolRule {
         }
     }
 
-    /// A blank that does not break: before a capital, or beside digits and signs.
+    /// A no-break space: before a capital, or next to digits and signs.
     fn blank(self) -> u32 {
         let capital = self.after.is_some_and(char::is_uppercase);
         match (self.letter_before(), self.letter_after()) {
@@ -155,9 +155,11 @@ fn apostrophe(at: SymbolRule, text: &str) -> u32 {
     let vowel = rest.chars().next().is_some_and(|first| letters::is_vowel(first) || "hH".contains(first));
     let elides = ELIDED.iter().any(|end| front == *end || (end.len() > 1 && front.ends_with(end)));
     let english = ["s", "t", "d", "m", "ll", "re", "ve", "n"].contains(&rest);
-    match at.after.is_some_and(char::is_uppercase) {
-        true => u32::from(!(front.chars().count() <= 2 || elides)),
-        false if (elides && vowel) || english => 0,
-        false => INSIDE,
+    if at.after.is_some_and(char::is_uppercase) {
+        u32::from(front.chars().count() > 2 && !elides)
+    } else if (elides && vowel) || english {
+        0
+    } else {
+        INSIDE
     }
 }

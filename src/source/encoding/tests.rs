@@ -1,11 +1,11 @@
-//! Names of many languages in many encodings: what is taken without a question is right.
+//! Names of many languages in many encodings: an encoding that is chosen without a question must be right.
 
 use encoding_rs::Encoding;
 use proptest::prelude::*;
 
 use super::*;
 
-/// Names as people have them in each language, and the encodings in which programs write it.
+/// Real names of each language, and the encodings in which programs write it.
 const NAMES: [(&str, &str, &str); 21] = [
     (
         "it",
@@ -94,7 +94,7 @@ const NAMES: [(&str, &str, &str); 21] = [
     ("ko", "euc-kr", "김민준|서울|이수진|박지훈|부산|최유진|정|대전|강남구|한국"),
 ];
 
-/// A text in an encoding; `None` where it can't be written in it.
+/// A text in an encoding; `None` if it can't be encoded.
 fn encoded(text: &str, name: &str) -> Option<Vec<u8>> {
     let encoding = TextEncoding::named(name).unwrap();
     if let Some(standard) = Encoding::for_label(name.as_bytes()) {
@@ -102,14 +102,17 @@ fn encoded(text: &str, name: &str) -> Option<Vec<u8>> {
         return (!lost).then(|| bytes.into_owned());
     }
     let letters = encoding.letters().unwrap();
-    let byte = |letter: char| match letter.is_ascii() {
-        true => Some(letter as u8),
-        false => letters.iter().position(|own| *own == letter).map(|at| at as u8 + 0x80),
+    let byte = |letter: char| {
+        if letter.is_ascii() {
+            Some(letter as u8)
+        } else {
+            letters.iter().position(|own| *own == letter).map(|at| at as u8 + 0x80)
+        }
     };
     text.chars().map(byte).collect()
 }
 
-/// Each language with each of its encodings, and the names that can be written in it.
+/// Each language with each of its encodings, and the names that can be encoded.
 fn cases() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
     let mut cases = Vec::new();
     for (language, encodings, names) in NAMES {
@@ -122,7 +125,7 @@ fn cases() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
     cases
 }
 
-/// The text as it is taken; `None` where that is a question.
+/// The decoded text; `None` if the encoding is a question.
 fn taken(bytes: &[u8]) -> Option<String> {
     match decide(bytes, true) {
         EncodingDecision::Utf8 => Some(String::from_utf8_lossy(bytes).into_owned()),
@@ -200,8 +203,8 @@ fn the_right_encoding_is_among_those_proposed() {
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
-/// Lists of names that are not part of the project: a file a language (`de_DE.txt`), a name a line, in the folder
-/// `DESKFERRY_NAMES`. Says how many files of how many names were taken rightly, asked about, and taken wrongly.
+/// Tests lists of names outside the project, in the folder `DESKFERRY_NAMES`: one file per language (`de_DE.txt`),
+/// one name per line. Reports how many files were decoded correctly, asked about, and decoded wrongly.
 #[test]
 #[ignore = "it needs lists of names"]
 fn many_names_of_many_languages() {
@@ -239,7 +242,8 @@ fn many_names_of_many_languages() {
                         }
                     }
                 }
-                (tried, wrong) = (tried + right + asked + bad, wrong + bad);
+                tried += right + asked + bad;
+                wrong += bad;
                 line += &format!("  {count}: {right} right {asked} asked {bad} wrong");
             }
             println!("{line}");

@@ -1,29 +1,29 @@
-//! Is a text UTF-8, or does it only look so?
+//! Checks whether well-formed UTF-8 is another encoding by chance.
 //!
-//! Well-formed UTF-8 hardly ever arises by chance. One name of two characters of Chinese in fifty is well-formed, though,
-//! and its letters come out as a mix that no language has. Only such a text is doubted, and only where it is sound in
-//! another encoding.
+//! Well-formed UTF-8 is rarely an accident. However, one in fifty Chinese names of two characters is well-formed in
+//! another encoding, and reads as a mix of letters that no language has. Only such a text is doubted, and only if it
+//! makes sense in another encoding.
 
 use std::collections::BTreeSet;
 
 use super::candidates::CandidateEncoding;
 use super::encoding_names::TextEncoding;
 use super::letters::Languages;
-use super::oddness::oddness;
+use super::oddness::word_oddness;
 use super::windows_1252::{self, ODD};
 
-/// So many different letters may be UTF-8 by chance.
+/// A text with more different letters can't be UTF-8 by chance.
 const FEW: usize = 8;
-/// A word that is less odd is one that somebody writes.
+/// A word below this oddness is one that somebody would write.
 const WRITTEN: u32 = 3;
-/// A word that is odd in UTF-8 may be a little odd in another encoding.
+/// The tolerated oddness in another encoding for a word that is odd in UTF-8.
 const BEARABLE: u32 = 2;
-/// Other encodings are looked for among those that many programs write.
+/// The maximum handicap of other encodings that are considered.
 const COMMON: i64 = 2;
-/// So many are found, at most.
+/// The maximum number of other encodings returned.
 const RIVALS: usize = 3;
 
-/// Characters beyond ASCII, and places with broken bytes; `whole` where the text ends with the window.
+/// Counts non-ASCII characters and places with broken bytes; `whole` is true if the text ends with the window.
 pub(super) fn parts(window: &[u8], whole: bool) -> (usize, usize) {
     let mut good = 0_usize;
     let mut bad = 0_usize;
@@ -36,21 +36,21 @@ pub(super) fn parts(window: &[u8], whole: bool) -> (usize, usize) {
     (good, bad)
 }
 
-/// True for the start of a character that the window's end has cut.
+/// True if the bytes may be the start of a character cut by the end of the window.
 fn could_go_on(broken: &[u8]) -> bool {
     std::str::from_utf8(broken).is_err_and(|fault| fault.error_len().is_none())
 }
 
-/// True where some word is UTF-8 that somebody would write, in a text with broken bytes: two letters of Chinese may look
-/// like it, and come out as rare signs of other scripts.
+/// True if some word is UTF-8 that somebody would write, in a text with broken bytes. Two Chinese characters may look
+/// well-formed, but read as rare signs of other scripts.
 pub(super) fn has_sound_word(window: &[u8]) -> bool {
     let mut texts = windows_1252::words(window).filter_map(|word| std::str::from_utf8(word).ok());
     let usual = |letter: char| letter.len_utf8() > 2 || matches!(letter, '\u{a0}'..='\u{24f}');
-    texts.any(|text| text.chars().any(usual) || oddness(text, Languages::ALL) < ODD)
+    texts.any(|text| text.chars().any(usual) || word_oddness(text, Languages::ALL) < ODD)
 }
 
-/// The other encodings that a text without broken bytes is as likely to be in: all of its words are sound in them, and
-/// not all of them are what somebody would write in UTF-8. None for nearly every text.
+/// The other encodings that are as likely for a text without broken bytes; nearly always none. All words make sense
+/// in them, and some word is odd in UTF-8.
 pub(super) fn rivals(window: &[u8]) -> Vec<TextEncoding> {
     let mut words = BTreeSet::new();
     let mut letters = BTreeSet::new();
@@ -64,13 +64,13 @@ pub(super) fn rivals(window: &[u8]) -> Vec<TextEncoding> {
         }
     }
     let texts = || words.iter().filter_map(|word| std::str::from_utf8(word).ok());
-    let oddest = texts().map(|text| oddness(text, Languages::ALL)).max().unwrap_or_default();
-    // A single character shows nothing, and hardly any text of another encoding has but one.
+    let oddest = texts().map(|text| word_oddness(text, Languages::ALL)).max().unwrap_or_default();
+    // A single character proves nothing, and other encodings rarely have only one.
     if texts().all(is_written) || (letters.len() <= 1 && words.iter().all(|word| is_alone(word))) {
         return Vec::new();
     }
     let bearable = if oddest >= ODD { BEARABLE } else { 0 };
-    // Letters of the West come out as some letters of every language where each byte is one.
+    // In a single-byte encoding, Western letters always read as some letters.
     let western = letters.iter().all(|letter| matches!(letter, '\u{c0}'..='\u{ff}'));
     let likely = |suspect: &CandidateEncoding| suspect.prior <= COMMON && !(western && suspect.is_page());
     let all = CandidateEncoding::all().into_iter().filter(likely);
@@ -78,26 +78,26 @@ pub(super) fn rivals(window: &[u8]) -> Vec<TextEncoding> {
     sound.map(|suspect| suspect.encoding).take(RIVALS).collect()
 }
 
-/// True for a word that somebody writes. Letters of the West may stand together more oddly.
+/// True for a word that somebody would write. Western letters are tolerated more.
 fn is_written(text: &str) -> bool {
     let western = |letter: char| letter.is_ascii() || matches!(letter, '\u{c0}'..='\u{ff}');
-    let bearable = |part: &str| oddness(part, Languages::ALL) < ODD;
-    oddness(text, Languages::ALL) < WRITTEN
+    let bearable = |part: &str| word_oddness(part, Languages::ALL) < ODD;
+    word_oddness(text, Languages::ALL) < WRITTEN
         || (text.chars().all(western) && text.split(|letter: char| !letter.is_alphanumeric()).all(bearable))
 }
 
-/// True where the character beyond ASCII of a word is a letter, or stands beside none.
+/// True if the non-ASCII character of a word is a letter, or has no letter next to it.
 fn is_alone(word: &[u8]) -> bool {
     let own = |letter: char| !letter.is_ascii() && letter.is_alphanumeric();
     !word.iter().any(u8::is_ascii_alphabetic)
         || std::str::from_utf8(word).is_ok_and(|text| text.contains(own))
 }
 
-/// True for a word of common letters. Katakana of half the width is common where all of a word is written in it.
+/// True for a word of common characters. Half-width katakana are common only in words made of them.
 fn is_sound(suspect: &CandidateEncoding, word: &[u8], bearable: u32) -> bool {
     let narrow = |letter: char| matches!(letter, '\u{ff66}'..='\u{ff9f}');
     suspect.read(word).is_some_and(|text| {
-        text.chars().all(narrow) || oddness(&text, suspect.languages) + suspect.rarity(word) <= bearable
+        text.chars().all(narrow) || word_oddness(&text, suspect.languages) + suspect.rarity(word) <= bearable
     })
 }
 
@@ -136,7 +136,7 @@ mod tests {
         assert_eq!(rivals(format!("Name,City\n{text},Rome\n").as_bytes()), [], "{text}");
     }
 
-    /// Signs beside letters, where another encoding has letters more easily.
+    /// Signs next to letters, where another encoding is likelier to have letters.
     #[test]
     fn signs() {
         let signs = ('\u{a1}'..='\u{bf}').chain('\u{2010}'..='\u{2027}').chain('\u{20a0}'..='\u{20bf}');

@@ -1,9 +1,9 @@
-//! Whether a text is Windows-1252 for certain, and what else it may be.
+//! Decides whether a text is certainly Windows-1252, and what else it may be.
 //!
-//! Every word with a byte beyond ASCII is read in all known encodings, once. A wrong reading is odd (`Jos‚`, `Èâàíîâ`,
-//! `Lefčvre`), so what the words are odder by in each other encoding speaks for Windows-1252. It is certain where enough
-//! speaks for it beside each of them that would give another text, and next to nothing speaks against it. Nor may some few
-//! words read much better in another encoding, however many others there are: files of two programs may stand in one.
+//! Each different word with non-ASCII bytes is read in all known encodings. A wrong reading is odd (`Jos‚`, `Èâàíîâ`,
+//! `Lefčvre`). So the additional oddness in another encoding is evidence for Windows-1252. Windows-1252 is certain if
+//! the evidence is strong enough against every encoding that gives another text, and almost nothing contradicts it.
+//! Also, no few words may read much better in another encoding: the file may be a concatenation of two.
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -12,52 +12,55 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 
 use super::candidates::CandidateEncoding;
 use super::encoding_names::TextEncoding;
-use super::oddness::{IMPOSSIBLE, oddness};
+use super::oddness::word_oddness;
 use super::question::{EncodingQuestion, readings};
+use super::scripts::IMPOSSIBLE;
 
-/// Words that are read, at most.
+/// The maximum number of words that are read.
 const WORDS: usize = 1000;
-/// Behind them words with bytes that no word before had are read, up to this number.
+/// The maximum number if further words have new bytes.
 const MORE: usize = 5000;
-/// A longer run of bytes is no word.
+/// The maximum length of a word in bytes.
 const LONGEST: usize = 200;
-/// No word speaks for or against an encoding by more than this.
+/// The maximum evidence of one word for or against an encoding.
 const WEIGHT: i64 = 6;
-/// So much must speak for Windows-1252 beside each other encoding.
+/// The evidence that Windows-1252 needs against every other encoding.
 const ENOUGH: i64 = 3;
-/// A word that is odder than this in Windows-1252 and reads well in another encoding is a stray one.
+/// A word is a stray if it is at least this odd in Windows-1252 and reads well in another encoding.
 const STRAY: u32 = 4;
-/// So odd is a word at most that reads well.
+/// The maximum oddness of a word that reads well.
 const WELL: u32 = 1;
-/// A shorter word shows nothing.
+/// The minimum length of a word that can be a stray, in bytes.
 const SHORTEST: usize = 3;
-/// Stray words are looked for in encodings that many programs write.
+/// The maximum handicap of the encodings in which strays are read.
 const COMMON: i64 = 2;
-/// So many stray words are a question in any case; so many, where the signs of printed text alone make them odd.
+/// The number of strays that always raise the question; the second number applies if only typographic signs make them
+/// odd.
 const STRAYS: usize = 2;
 const PRINTED_STRAYS: usize = 5;
-/// So many are shown.
+/// The number of strays shown.
 const SHOWN: usize = 2;
-/// A single stray word is a question among no more words than this. Among more its row gets a warning (W021).
+/// The maximum number of words among which a single stray raises the question. In a longer text, its row gets a
+/// warning (W021).
 const FEW: usize = 200;
-/// With so much the guess of a detector makes no difference.
+/// The evidence that makes the guess of the detector irrelevant.
 const BEYOND_DOUBT: i64 = 6;
-/// With so many words an encoding that hardly any program writes has to read better than Windows-1252.
+/// With this many words, a rare encoding must read better than Windows-1252 to be considered.
 const MANY: usize = 12;
-/// A word as odd as this in Windows-1252 is hardly one.
+/// A word this odd in Windows-1252 is hardly a word.
 pub(super) const ODD: u32 = 6;
-/// No word makes an encoding odder than by this.
+/// The maximum oddness of a word in the sum.
 const MOST: u32 = 20;
-/// What the guess of a detector is worth.
+/// The evidence of the detector's guess.
 const GUESS: i64 = 8;
-/// So many encodings are proposed.
+/// The number of encodings proposed.
 const PROPOSED: usize = 4;
 
-/// What is known of the words of a text.
+/// Collects the evidence from the words of a text.
 pub(super) struct Windows1252Judge {
     suspects: Vec<(CandidateEncoding, EncodingEvidence)>,
     words: HashSet<Box<[u8]>>,
-    /// Bytes beyond ASCII that have been judged.
+    /// The non-ASCII bytes that have been judged.
     seen: [bool; 128],
     odd: usize,
     undefined: bool,
@@ -66,21 +69,22 @@ pub(super) struct Windows1252Judge {
     detector: EncodingDetector,
 }
 
-/// What the words say about one encoding.
+/// The evidence about one encoding.
 #[derive(Default)]
 struct EncodingEvidence {
-    /// How odd the words are in it.
+    /// The oddness of the words in it.
     oddness: i64,
-    /// By how much more than in Windows-1252.
+    /// The additional oddness compared with Windows-1252.
     excess: i64,
-    /// Some word reads otherwise than in Windows-1252.
+    /// Some word reads differently than in Windows-1252.
     differs: bool,
-    /// Words with something impossible.
+    /// The number of words with something impossible.
     impossible: usize,
-    /// Words that read well, and are odd in Windows-1252: those with more than the signs of printed text, and the others.
+    /// The number of words that read well but are odd in Windows-1252: `printed_strays` if only typographic signs
+    /// make them odd.
     strays: usize,
     printed_strays: usize,
-    /// All words as they are read.
+    /// A hash of all words as they are read.
     text: DefaultHasher,
 }
 
@@ -118,7 +122,7 @@ impl Windows1252Judge {
         }
     }
 
-    /// Where the first byte stands that was not judged yet.
+    /// The index of the first byte that has not been judged.
     pub(super) fn find_new(&self, piece: &[u8]) -> Option<usize> {
         piece.iter().position(|byte| is_unseen(&self.seen, *byte))
     }
@@ -130,7 +134,7 @@ impl Windows1252Judge {
             let text = suspect.read(word).filter(|text| at > 0 || !text.contains(is_control));
             let odd = text
                 .as_ref()
-                .map_or(IMPOSSIBLE, |text| oddness(text, suspect.languages) + suspect.rarity(word));
+                .map_or(IMPOSSIBLE, |text| word_oddness(text, suspect.languages) + suspect.rarity(word));
             evidence.impossible += usize::from(odd >= IMPOSSIBLE);
             evidence.oddness += i64::from(odd.min(MOST));
             text.hash(&mut evidence.text);
@@ -156,7 +160,7 @@ impl Windows1252Judge {
         }
     }
 
-    /// True where the text is Windows-1252 for certain.
+    /// True if the text is certainly Windows-1252.
     pub(super) fn is_western(&self) -> bool {
         let odd = self.odd * 20 > self.words.len();
         let guessed = || {
@@ -173,7 +177,7 @@ impl Windows1252Judge {
         !self.undefined && !odd && !self.has_strays() && self.suspects.iter().skip(1).all(is_less_likely)
     }
 
-    /// True where some words, few as they may be, read much better in one other encoding.
+    /// True if some words, even few, read much better in one other encoding.
     fn has_strays(&self) -> bool {
         let strays = if self.words.len() <= FEW { 1 } else { STRAYS };
         let evidence = self.suspects.iter().map(|(_, evidence)| evidence);
@@ -184,7 +188,7 @@ impl Windows1252Judge {
         TextEncoding::standard(self.detector.guess(None, Utf8Detection::Deny))
     }
 
-    /// The question that has to be asked of a piece of the text.
+    /// The question to ask about a piece of the text.
     pub(super) fn question(&self, window: &[u8]) -> EncodingQuestion {
         let mixed = self.mixed();
         let candidates = mixed.clone().unwrap_or_else(|| self.candidates());
@@ -192,7 +196,7 @@ impl Windows1252Judge {
         EncodingQuestion { readings: readings(window, &candidates, strays), mixed: mixed.is_some() }
     }
 
-    /// The encodings of a text that is Windows-1252 but for a few words.
+    /// The encodings of a text that is Windows-1252 except for a few words.
     fn mixed(&self) -> Option<Vec<TextEncoding>> {
         let count = |own: &EncodingEvidence| own.strays + own.printed_strays;
         let mut found: Vec<_> = self.suspects.iter().filter(|(_, own)| count(own) > 0).collect();
@@ -207,11 +211,11 @@ impl Windows1252Judge {
         few.then(|| std::iter::once(TextEncoding::WINDOWS_1252).chain(others).collect())
     }
 
-    /// What the text may be, the likeliest first.
+    /// The possible encodings, the likeliest first.
     pub(super) fn candidates(&self) -> Vec<TextEncoding> {
         let guess = self.guess();
         let words = self.words.len();
-        // That it is Windows-1252 was doubted already.
+        // Windows-1252 gets no bonus: it is already in doubt.
         let guessed =
             |suspect: &CandidateEncoding| suspect.encoding == guess && guess != TextEncoding::WINDOWS_1252;
         let score = |suspect: &CandidateEncoding, evidence: &EncodingEvidence| {
@@ -231,24 +235,24 @@ impl Windows1252Judge {
     }
 }
 
-/// True for a byte beyond ASCII that has not been seen.
+/// True for a non-ASCII byte that has not been seen.
 fn is_unseen(seen: &[bool; 128], byte: u8) -> bool {
     byte.checked_sub(0x80).is_some_and(|high| seen.get(usize::from(high)) == Some(&false))
 }
 
-/// True where no sign but those of printed text may make a word odd: `rock’n’roll`, `word–word`, `and…so`.
+/// True if only typographic signs may make a word odd: `rock’n’roll`, `word–word`, `and…so`.
 fn is_printed(text: &str) -> bool {
     let odd =
         |letter: char| !letter.is_ascii() && !matches!(letter, '’' | '–' | '—' | '…' | '\u{a0}' | '\u{ad}');
     !text.contains(odd)
 }
 
-/// A byte that means nothing in Windows-1252 is a control character to the web.
+/// The WHATWG decoder reads undefined bytes of Windows-1252 as control characters.
 fn is_control(letter: char) -> bool {
     matches!(letter, '\u{80}'..='\u{9f}')
 }
 
-/// The runs of bytes between blanks and signs that part cells, as far as they have a byte beyond ASCII.
+/// The words of a text with non-ASCII bytes, split at white space and cell separators.
 pub(super) fn words(piece: &[u8]) -> impl Iterator<Item = &[u8]> {
     let parts = |byte: &u8| *byte <= b' ' || matches!(byte, b',' | b';' | b'"');
     piece.split(parts).filter(|word| !word.is_ascii() && word.len() <= LONGEST)

@@ -1,6 +1,6 @@
-//! Words by which an answer of an API is told from a customer, as letters and digits in lower case.
+//! Words that distinguish an API response from a customer, as letters and digits in lower case.
 
-/// What an answer says of itself and of its pages.
+/// Members about a response and its pages.
 pub(super) const PAGING: &str = "\
     additionaldata afterlink aggregations apiversion aftercursor afterurl beforecursor beforeurl code context count currentpage \
     cursor cursors done elapsed empty endcursor endofstream endtime etag exportedat extensions facets filter filters \
@@ -14,80 +14,80 @@ pub(super) const PAGING: &str = "\
     success synctoken timedout timestamp to took top total totalcount totalelements totalhits totalitems totalpages \
     totalrecords totalresults totalsize type url version warnings";
 
-/// What only an answer says of itself, and no customer.
+/// Members that only a response has, never a customer.
 pub(super) const SURE_PAGING: &str = "\
     success ok jsonrpc additionaldata searchcriteria totalcount totalresults totalrecords totalsize totalitems totalpages \
     totalhits itemsperpage perpage pagesize pagecount page pagination paging pageinfo cursor nextcursor nextlink nextoffset nextpage \
     nextpagetoken nextpageurl nextrecordsurl nexttoken hasmore hasnext hasnextpage hasmorepages morerecords odatacontext \
     vidoffset schemas offset limit done";
 
-/// What an answer says of an error.
+/// Members about an error.
 pub(super) const ERRORS: &str = "\
     error errors errorcode errordescription errormessage exception fault detail message reason";
 
-/// What stands beside an error.
+/// Members that accompany an error.
 pub(super) const BESIDE_ERRORS: &str = "\
     description details documentationurl help instance moreinfo title traceid correlationid category domain \
     errorinfo hint";
 
-/// What only somebody has, and no answer.
+/// Members that a person has, but not a response.
 pub(super) const PERSON: &str = "\
     name fullname displayname firstname lastname surname givenname familyname email emailaddress mail phone \
     phonenumber mobile telephone birthday birthdate company companyname address city nome cognome nombre apellidos \
     nom prenom vorname nachname telefono telefon";
 
-/// What people have and hardly anything else.
+/// Members that people have and hardly anything else.
 pub(super) const SURE_PERSON: &str = "\
     email emailaddress mail firstname lastname surname givenname familyname fullname displayname phone phonenumber mobile \
     telephone birthday birthdate cognome apellidos prenom vorname nachname telefono telefon";
 
-/// What lists of customers are called.
+/// Names of lists of customers.
 pub(super) const LISTS: &str = "\
     users customers contacts people persons records data results items members clients leads subscribers entries \
     value values rows list hits edges nodes connections accounts companies audience profiles response result content \
     objects elements collection resources employees guests visitors buyers patients students clienti contatti \
     clientes contactos kunden kontakte";
 
-/// What lists inside of a customer are called.
+/// Names of lists inside a customer.
 pub(super) const OWN_LISTS: &str = "\
     addresses address emails emailaddresses phones phonenumbers orders notes customfields fields tags attributes \
     metafields properties identities websites urls socialprofiles tickets subscriptions organizations groups photos \
     events";
 
-/// What an answer calls its next page.
+/// Members that name the next page.
 pub(super) const NEXT: &str = "\
     next nextcursor nextlink nextoffset nextpage nextpagetoken nextpageurl nextquery nextrecordsurl nexttoken nexturl \
     odatanextlink";
 
-/// What says with `true` that there is a further page.
+/// Members that are `true` if there is another page.
 pub(super) const FURTHER: &str = "\
     hasmore hasmoreitems hasnext hasnextpage hasmorepages more moreavailable moreitemsincollection morerecords";
 
-/// What says with `false` that there is one.
+/// Members that are `false` if there is another page.
 pub(super) const ENDED: &str = "done endofstream islast islastpage last lastpage isfinished";
 
-/// What an answer calls the number of its page.
+/// Members with the number of the page.
 pub(super) const CURRENT_PAGE: &str = "page currentpage number pageno pagenumber pageindex";
 
-/// Those numbers of pages that count from 0.
+/// Members with the number of the page, counted from 0.
 pub(super) const FROM_ZERO: &str = "number pageindex";
 
-/// What it calls the number of all its pages.
+/// Members with the number of pages.
 pub(super) const PAGES: &str = "totalpages pagecount pages lastpage numpages numberofpages pagestotal";
 
-/// Those of them that nothing has but an error.
+/// Members that only an error has.
 pub(super) const SURE_ERRORS: &str = "error errors errorcode errordescription errormessage exception fault";
 
-/// What an error has besides, and hardly a customer.
+/// Additional members of an error, rare in customers.
 pub(super) const ERROR_PARTS: &str = "classname stack stacktrace debug debugid logid exception errorcode";
 
-/// What may stand in it as well.
+/// Other members that an error may have.
 pub(super) const IN_ERRORS: &str = "data name jsonrpc success";
 
-/// Numbers of errors.
+/// Members with the status or number of an error.
 pub(super) const STATUSES: &str = "status statuscode code httpcode httpstatus httpstatuscode errorcode";
 
-/// What holds the text of an error, the best first.
+/// Members with the text of an error, the best first.
 pub(super) const ERROR_TEXTS: &str = "\
     errordescription errormessage message detail description faultstring error errors title reason fault exception \
     errorcode code status";
@@ -97,7 +97,7 @@ pub(super) fn fold(name: &str) -> String {
     name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// True for a name of a list.
+/// True if the list has the name.
 pub(super) fn is_word(list: &str, name: &str) -> bool {
     let name = fold(name);
     list.split_whitespace().any(|word| word == name)

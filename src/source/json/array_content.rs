@@ -1,18 +1,19 @@
-//! What the elements of an array are: customers, the pages of an answer, or the parts of an export.
+//! Decides what the elements of an array are: customers, pages of a response, or parts of an export.
 
 use crate::source::error::SourceError;
 use crate::source::utf8_input::Utf8Input;
 
 use super::answer_words::{SURE_PERSON, is_word};
-use super::envelope::{EnvelopeVerdict, judge_element};
+use super::envelope::judge_element;
+use super::envelope_verdict::EnvelopeVerdict;
 use super::object_outline::{MemberKind, ObjectOutline, OutlineMember, Outliner};
 
-/// So many elements are looked at.
+/// The maximum number of elements that are examined.
 const ELEMENTS: usize = 50;
-/// No element is looked for behind so many bytes, where one was found.
+/// The number of bytes after which no further element is read, if one was found.
 const FAR: usize = 256 * 1024;
 
-/// The objects of an array, one after the other.
+/// The objects of an array.
 struct Elements<'a> {
     input: &'a mut Utf8Input,
     block: Vec<u8>,
@@ -21,7 +22,7 @@ struct Elements<'a> {
 }
 
 impl Elements<'_> {
-    /// The next object; `None` at the end, or where only a part of it is there.
+    /// The next object; `None` at the end or if it is incomplete.
     fn next(&mut self) -> Result<Option<ObjectOutline>, SourceError> {
         let mut outliner: Option<Outliner> = None;
         loop {
@@ -46,7 +47,7 @@ impl Elements<'_> {
     }
 }
 
-/// Judges an array that begins with `start`; the rest of it is ahead.
+/// Classifies an array that begins with `start`; `input` has the rest.
 pub(super) fn classify_array(start: Vec<u8>, input: &mut Utf8Input) -> Result<ArrayContent, SourceError> {
     let mut elements = Elements { input, block: start, at: 0, passed: 0 };
     let Some(first) = elements.next()? else { return Ok(ArrayContent::Elements(EnvelopeVerdict::Objects)) };
@@ -61,15 +62,15 @@ pub(super) fn classify_array(start: Vec<u8>, input: &mut Utf8Input) -> Result<Ar
     Ok(ArrayContent::Elements(of_all(&outlines)))
 }
 
-/// What an array holds.
+/// The content of an array.
 pub(super) enum ArrayContent {
-    /// Elements of one kind, as they are judged.
+    /// Elements of one kind.
     Elements(EnvelopeVerdict),
-    /// The tables of an export of phpMyAdmin that have rows.
+    /// The names of the tables with rows in a phpMyAdmin export.
     Tables(Vec<String>),
 }
 
-/// The first element decides unless a later one has a list of customers.
+/// The first element decides, unless a later one has a list of customers.
 fn of_all(outlines: &[ObjectOutline]) -> EnvelopeVerdict {
     let people = outlines.iter().all(is_person);
     let mut verdicts = outlines.iter().filter(|outline| outline.whole).map(judge_element);
@@ -97,7 +98,8 @@ fn is_person(outline: &ObjectOutline) -> bool {
     outline.members.iter().any(own)
 }
 
-/// True for the first element of such an export: `{"type":"header","comment":"Export to JSON plugin for PHPMyAdmin"}`.
+/// True for the first element of a phpMyAdmin export: `{"type":"header","comment":"Export to JSON plugin for
+/// PHPMyAdmin"}`.
 fn is_phpmyadmin(outline: &ObjectOutline) -> bool {
     let says = |name: &str, value: &str| {
         let own = |member: &OutlineMember| {
@@ -108,7 +110,7 @@ fn is_phpmyadmin(outline: &ObjectOutline) -> bool {
     says("type", "\"header\"") && (says("comment", "phpmyadmin") || says("version", "."))
 }
 
-/// The names of the tables with rows in an export of phpMyAdmin, up to its end.
+/// Reads the names of the tables with rows up to the end of a phpMyAdmin export.
 fn tables(elements: &mut Elements<'_>) -> Result<Vec<String>, SourceError> {
     let mut names = Vec::new();
     while let Some(element) = elements.next()? {
@@ -122,5 +124,5 @@ fn tables(elements: &mut Elements<'_>) -> Result<Vec<String>, SourceError> {
     Ok(names)
 }
 
-/// What the rows of such a table are called.
+/// The member with the rows of a table in a phpMyAdmin export.
 pub(super) const ROWS: &str = "data";

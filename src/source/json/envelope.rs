@@ -1,42 +1,24 @@
-//! Are the objects customers, or the answer of an API that has the customers in one of its members?
+//! Decides whether objects are customers, or API responses with the customers in one of their members.
 //!
-//! A pure function of an object's outline. What is not sure is a question to the user: nothing of an answer is ever taken
-//! for a customer, and no list inside of a customer for customers.
+//! It is a pure function of an object's outline. Unclear cases become a question to the user. So no part of a
+//! response is ever taken for a customer, and no list inside a customer for customers.
 
 use super::answer_words::{ERRORS, LISTS, OWN_LISTS, PAGING, PERSON, SURE_PAGING, is_word};
+use super::envelope_verdict::EnvelopeVerdict;
 use super::error_answer;
 use super::object_outline::{MemberKind, ObjectOutline, OutlineMember};
 use super::table_object;
-
-/// Where the customers are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum EnvelopeVerdict {
-    /// The objects themselves.
-    Objects,
-    /// The elements of the array to which these names lead.
-    Inside(Vec<String>),
-    /// Nobody can tell; the lists that may be meant.
-    Unsure(Vec<Vec<String>>),
-    /// Several lists of objects, and nothing else that a customer has.
-    Several(Vec<Vec<String>>),
-    /// No customers: what it is instead.
-    NoRecords(String),
-    /// The columns of a table, each with its values by row.
-    Columns,
-    /// Records under their ids, of which some are given.
-    ById(Vec<String>),
-}
 
 fn is_one_of(list: &str, member: &OutlineMember) -> bool {
     member.path.last().is_some_and(|name| is_word(list, name))
 }
 
-/// Judges an object. What holds itself to be an export of ours has customers unless it can't be.
+/// Classifies an object. In an export by deskferry (`exported`), it has customers unless this is impossible.
 pub(super) fn classify_object(outline: &ObjectOutline, exported: bool) -> EnvelopeVerdict {
     let members = &outline.members;
     let lists: Vec<&OutlineMember> = members.iter().filter(|member| is_list(member, members)).collect();
-    if let Some(said) = error_answer::of_named(members).filter(|_| !exported) {
-        return failed(&said);
+    if let Some(error) = error_answer::of_named(members).filter(|_| !exported) {
+        return failed(&error);
     }
     if lists.is_empty() {
         return without_lists(members);
@@ -64,8 +46,8 @@ pub(super) fn classify_object(outline: &ObjectOutline, exported: bool) -> Envelo
     }
 }
 
-/// Judges an element of an array. There customers have lists of their own more often than an answer stands in an array, so
-/// a list that is not called as those of customers are is one of its own.
+/// Classifies an element of an array. Array elements are more often customers with lists of their own than responses.
+/// So only a list with a common name for customers counts.
 pub(super) fn judge_element(outline: &ObjectOutline) -> EnvelopeVerdict {
     match classify_object(outline, false) {
         EnvelopeVerdict::Unsure(paths) => {
@@ -84,12 +66,12 @@ pub(super) fn judge_element(outline: &ObjectOutline) -> EnvelopeVerdict {
     }
 }
 
-/// A member of the answer itself that only an answer has.
+/// True for a member at the top that only a response has.
 fn is_sure(member: &OutlineMember) -> bool {
     member.path.len() == 1 && is_one_of(SURE_PAGING, member)
 }
 
-/// The path of two lists that have the same.
+/// The path that occurs twice among the lists.
 fn twice<'a>(lists: &[&'a OutlineMember]) -> Option<&'a [String]> {
     let again = |(at, list): &(usize, &&'a OutlineMember)| {
         lists.iter().take(*at).any(|other| other.path == list.path)
@@ -97,7 +79,7 @@ fn twice<'a>(lists: &[&'a OutlineMember]) -> Option<&'a [String]> {
     lists.iter().enumerate().find(again).map(|(_, list)| list.path.as_slice())
 }
 
-/// An array of objects that is not a part of what the answer says of itself.
+/// True for an array of objects that is not part of the metadata of a response.
 fn is_list(member: &OutlineMember, members: &[OutlineMember]) -> bool {
     let meta = |path: &[String]| {
         members
@@ -108,7 +90,7 @@ fn is_list(member: &OutlineMember, members: &[OutlineMember]) -> bool {
     member.kind == MemberKind::Objects && !above.into_iter().any(meta)
 }
 
-/// The members beside the lists, and beside the objects that hold them, of which an answer does not speak.
+/// The members next to the lists, and next to the objects with the lists, that are not metadata.
 fn others<'a>(members: &'a [OutlineMember], lists: &[&OutlineMember]) -> Vec<&'a OutlineMember> {
     let beside = |member: &&OutlineMember| {
         let parent = member.path.split_last().map_or(&[][..], |(_, parent)| parent);
@@ -123,17 +105,17 @@ fn others<'a>(members: &'a [OutlineMember], lists: &[&OutlineMember]) -> Vec<&'a
     members.iter().filter(beside).filter(silent).filter(empty).collect()
 }
 
-/// The answer to a request that failed, with what it says.
-pub(super) fn failed(said: &str) -> EnvelopeVerdict {
-    EnvelopeVerdict::NoRecords(format!("is an API's response to a failed request ({said}), not customers"))
+/// The verdict for a response to a failed request.
+pub(super) fn failed(error: &str) -> EnvelopeVerdict {
+    EnvelopeVerdict::NoRecords(format!("is an API's response to a failed request ({error}), not customers"))
 }
 
-/// No array of objects: a customer, an answer without customers, or an error.
+/// Classifies an object without arrays of objects: a customer, a response without customers, or an error.
 fn without_lists(members: &[OutlineMember]) -> EnvelopeVerdict {
     let top = || members.iter().filter(|member| member.path.len() == 1);
     let is_meta = |member: &OutlineMember| is_one_of(PAGING, member) || is_one_of(ERRORS, member);
-    if let Some(said) = error_answer::of(members) {
-        return failed(&said);
+    if let Some(error) = error_answer::of(members) {
+        return failed(&error);
     }
     if top().next().is_some() && top().all(is_meta) {
         let names: Vec<String> = top().take(5).map(|member| format!("{:?}", member.path.concat())).collect();
@@ -145,7 +127,7 @@ fn without_lists(members: &[OutlineMember]) -> EnvelopeVerdict {
     table_object::classify_table(members).or_else(|| empty_list(members)).unwrap_or(EnvelopeVerdict::Objects)
 }
 
-/// A list of customers that has none, or is null.
+/// The verdict for a list of customers that is empty or null.
 fn empty_list(members: &[OutlineMember]) -> Option<EnvelopeVerdict> {
     let empty = |member: &&OutlineMember| {
         matches!(member.kind, MemberKind::Nothing | MemberKind::Null) && is_one_of(LISTS, member)
@@ -170,12 +152,12 @@ fn empty_list(members: &[OutlineMember]) -> Option<EnvelopeVerdict> {
     })
 }
 
-/// A path as `--records` takes it.
+/// A path as `--records` accepts it.
 pub(super) fn dotted(path: &[String]) -> String {
     path.join(".")
 }
 
-/// The lists of objects of an outline, as `--records` takes them.
+/// The lists of objects in an outline, as `--records` accepts them.
 pub(super) fn lists(outline: &ObjectOutline) -> Vec<String> {
     let lists = outline
         .members

@@ -1,13 +1,13 @@
-//! Is an object the answer of an API to a request that failed?
+//! Recognizes API responses to failed requests.
 
 use super::answer_words::{
     BESIDE_ERRORS, ERROR_PARTS, ERROR_TEXTS, ERRORS, IN_ERRORS, PAGING, STATUSES, SURE_ERRORS, is_word,
 };
 use super::object_outline::{MemberKind, OutlineMember};
 
-/// So many letters of an error are shown.
+/// The maximum number of characters shown of an error.
 const SHOWN: usize = 120;
-/// A word of so many letters and digits may be a key.
+/// A word with this many letters and digits may be a key.
 const KEY: usize = 20;
 
 fn name(member: &OutlineMember) -> &str {
@@ -19,7 +19,7 @@ fn says(member: &OutlineMember) -> bool {
         && !matches!(&*member.value, "false" | "\"\"")
 }
 
-/// What an object without a list says of an error, where it holds nothing else.
+/// The error in an object without lists that contains nothing else.
 pub(super) fn of(members: &[OutlineMember]) -> Option<String> {
     let mut top = members.iter().filter(|member| member.path.len() == 1);
     let known = |member: &OutlineMember| {
@@ -31,10 +31,10 @@ pub(super) fn of(members: &[OutlineMember]) -> Option<String> {
     let empty = |member: &OutlineMember| {
         sure && (!says(member) || is_word("data result", name(member)) && has_status(members))
     };
-    top.all(|member| known(member) || empty(member)).then(|| told(error, members))
+    top.all(|member| known(member) || empty(member)).then(|| error_text(error, members))
 }
 
-/// The same of one that has a name or a list of its own, as errors have.
+/// The error in an object that has a name or a list, as some errors do.
 pub(super) fn of_named(members: &[OutlineMember]) -> Option<String> {
     let top = || members.iter().filter(|member| member.path.len() == 1);
     let lists = [PAGING, ERRORS, BESIDE_ERRORS, ERROR_PARTS];
@@ -48,10 +48,10 @@ pub(super) fn of_named(members: &[OutlineMember]) -> Option<String> {
     let text = top().find(|member| is_text(member, words))?;
     let part = top().any(|member| is_word(ERROR_PARTS, name(member)) && says(member));
     (top().all(|member| known(member) || !says(member)) && (part || has_status(members)))
-        .then(|| told(text, members))
+        .then(|| error_text(text, members))
 }
 
-/// What an answer with records says of an error: some of them may be missing.
+/// The error in a response with records, some of which may be missing.
 pub(super) fn beside(members: &[OutlineMember]) -> Option<String> {
     let mut top = members.iter().filter(|member| member.path.len() == 1);
     let nothing =
@@ -68,18 +68,18 @@ pub(super) fn beside(members: &[OutlineMember]) -> Option<String> {
     let refused = |member: &&OutlineMember| is_word("success ok", name(member)) && member.value == "false";
     top.clone()
         .find(is_error)
-        .map(|error| told(error, members))
+        .map(|error| error_text(error, members))
         .or_else(|| top.find(refused).map(|member| format!("{:?}: false", name(member))))
 }
 
-/// A number from 400 to 599 that says how the request went.
+/// True if a status is an HTTP error, 400 to 599.
 fn has_status(members: &[OutlineMember]) -> bool {
     let failed = |member: &OutlineMember| matches!(member.value.trim_matches('"').parse(), Ok(400..=599));
     members.iter().any(|member| is_word(STATUSES, name(member)) && failed(member))
 }
 
-/// The best text of an error, without what may be a key.
-fn told(error: &OutlineMember, members: &[OutlineMember]) -> String {
+/// The best text of an error, with possible keys masked.
+fn error_text(error: &OutlineMember, members: &[OutlineMember]) -> String {
     let inner = |member: &&OutlineMember| member.path.starts_with(&error.path) || member.path.len() == 1;
     let texts =
         members.iter().filter(inner).filter(|member| member.kind == MemberKind::Plain && says(member));
@@ -88,12 +88,12 @@ fn told(error: &OutlineMember, members: &[OutlineMember]) -> String {
     let mut texts: Vec<(usize, &OutlineMember)> =
         texts.filter_map(|member| Some((rank(member)?, member))).collect();
     texts.sort_by_key(|(rank, _)| *rank);
-    let said = texts
+    let shown_texts = texts
         .iter()
         .take(2)
         .map(|(_, member)| format!("{:?}: {}", member.path.join("."), shown(&member.value)));
-    let said: Vec<String> = said.collect();
-    if said.is_empty() { format!("{:?}", name(error)) } else { said.join(", ") }
+    let shown_texts: Vec<String> = shown_texts.collect();
+    if shown_texts.is_empty() { format!("{:?}", name(error)) } else { shown_texts.join(", ") }
 }
 
 fn shown(value: &str) -> String {

@@ -1,4 +1,4 @@
-//! An object as cells: nested names joined by dots, numbers as they are written.
+//! Turns an object into cells: nested names are joined by dots, numbers stay as they are written.
 
 use std::fmt;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ pub(super) struct Flat {
     pub(super) kind: CellKind,
 }
 
-/// The names and values of one object, in order; a name may stand there twice.
+/// The members of an object, in order; a name may occur twice.
 struct FlatObject<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'de> Deserialize<'de> for FlatObject<'de> {
@@ -48,24 +48,24 @@ impl<'de> Visitor<'de> for Pairs {
     }
 }
 
-/// What an object is taken for.
+/// How an object is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ObjectForm {
-    /// Anything: nested names are joined by dots.
+    /// Any object: nested names are joined by dots.
     Plain,
-    /// The same, but for the objects of these names: they stay JSON as it is written.
+    /// The same, but objects with these names stay JSON text.
     Whole(Arc<[String]>),
-    /// A customer as it was exported: it has the columns and cells that a table of customers has.
+    /// An exported customer: it has the columns and cells of a table of customers.
     Exported,
 }
 
-/// Why a text is no object, and where.
+/// Why a text is not an object, and where.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Unsound {
     what: String,
-    /// Lines before the place.
+    /// The number of lines before the place.
     breaks: u64,
-    /// The byte on its line, from 1.
+    /// The byte in its line, from 1.
     byte: usize,
 }
 
@@ -76,8 +76,8 @@ impl Unsound {
         Self { what, breaks: fault.line().saturating_sub(1) as u64, byte: fault.column() }
     }
 
-    /// In words, for an object that begins on a line.
-    pub(super) fn told(&self, line: u64) -> String {
+    /// The message for an object that begins on a line.
+    pub(super) fn message(&self, line: u64) -> String {
         let place = match (self.breaks, self.byte) {
             (0, 0) => String::new(),
             (0, byte) => format!(" (at byte {byte})"),
@@ -88,14 +88,14 @@ impl Unsound {
 }
 
 impl ObjectForm {
-    /// The cells of one object, or what is wrong with it.
+    /// The cells of an object, or what is wrong with it.
     pub(super) fn cells(&self, text: &[u8]) -> Result<Vec<Flat>, Unsound> {
         let text = std::str::from_utf8(text)
             .map_err(|_| Unsound { what: "it is not UTF-8".to_owned(), ..Unsound::default() })?;
         let mut cells = Vec::new();
         match self {
-            Self::Plain => object(text, ("", 1), &[], &mut cells),
-            Self::Whole(names) => object(text, ("", 1), names, &mut cells),
+            Self::Plain => object(text, TOP, &[], &mut cells),
+            Self::Whole(names) => object(text, TOP, names, &mut cells),
             Self::Exported => customer(text, &mut cells),
         }
         .map_err(|fault| Unsound::new(&fault))?;
@@ -103,7 +103,7 @@ impl ObjectForm {
     }
 }
 
-/// The members of a customer, each as the cell that a table would have.
+/// The members of an exported customer, each as the cell of a table.
 fn customer(text: &str, cells: &mut Vec<Flat>) -> Result<(), serde_json::Error> {
     let FlatObject(members) = serde_json::from_str(text)?;
     for (name, raw) in members {
@@ -119,7 +119,7 @@ fn customer(text: &str, cells: &mut Vec<Flat>) -> Result<(), serde_json::Error> 
     Ok(())
 }
 
-/// A member of the object itself is never a custom field, whatever its name.
+/// A member of the object itself is never a custom field, whatever its name is.
 fn plain(name: String) -> CustomerColumn {
     match CustomerColumn::named(&name) {
         CustomerColumn::Custom(_) => CustomerColumn::Unknown(name),
@@ -137,19 +137,31 @@ fn stays_whole(name: &str, whole: &[String]) -> bool {
     !whole.is_empty() && whole.contains(&fold_name(name))
 }
 
-/// The cells of an object at a place; those objects stay whole that have one of these names.
+/// The place of an object inside another one.
+struct ObjectPlace<'a> {
+    /// Its names, joined by dots.
+    prefix: &'a str,
+    /// The nesting depth, from 1.
+    depth: usize,
+}
+
+/// The place of the outermost object.
+const TOP: ObjectPlace<'static> = ObjectPlace { prefix: "", depth: 1 };
+
+/// The cells of an object; objects with one of the names in `whole` stay JSON text.
 fn object(
     text: &str,
-    (prefix, depth): (&str, usize),
+    place: ObjectPlace<'_>,
     whole: &[String],
     cells: &mut Vec<Flat>,
 ) -> Result<(), serde_json::Error> {
+    let ObjectPlace { prefix, depth } = place;
     let FlatObject(pairs) = serde_json::from_str(text)?;
     for (name, value) in pairs {
         let name = if prefix.is_empty() { name } else { format!("{prefix}.{name}") };
         let raw = value.get();
         if raw.starts_with('{') && depth < DEPTH && !stays_whole(&name, whole) {
-            object(raw, (&name, depth + 1), whole, cells)?;
+            object(raw, ObjectPlace { prefix: &name, depth: depth + 1 }, whole, cells)?;
             continue;
         }
         let (text, kind) = if raw.starts_with('[') { (array(raw)?, CellKind::Text) } else { scalar(raw)? };
@@ -168,7 +180,8 @@ fn scalar(raw: &str) -> Result<(String, CellKind), serde_json::Error> {
     })
 }
 
-/// Plain values joined by `, `. Where that would say something else, and where an array holds others, it stays JSON text.
+/// The text of an array: plain values joined by `, `. It stays JSON text if that would be ambiguous, or if the array
+/// contains objects or arrays.
 fn array(raw: &str) -> Result<String, serde_json::Error> {
     let values: Vec<&RawValue> = serde_json::from_str(raw)?;
     if values.iter().any(|value| value.get().starts_with(['{', '['])) {
@@ -184,7 +197,7 @@ fn array(raw: &str) -> Result<String, serde_json::Error> {
     Ok(texts.join(", "))
 }
 
-/// What a text of several values is cut at, and what keeps it from being cut.
+/// Characters that split or quote the values of a text.
 const BETWEEN_VALUES: [char; 5] = [',', ';', '\n', '\r', '"'];
 
 #[cfg(test)]
@@ -192,7 +205,7 @@ mod tests {
     use super::*;
 
     fn flatten(line: &[u8]) -> Result<Vec<Flat>, String> {
-        ObjectForm::Plain.cells(line).map_err(|unsound| unsound.told(7))
+        ObjectForm::Plain.cells(line).map_err(|unsound| unsound.message(7))
     }
 
     fn flat(line: &str) -> Vec<(String, String)> {

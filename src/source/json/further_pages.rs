@@ -1,22 +1,22 @@
-//! Does the last answer of a file say that there is a further page, or one of them that it is not whole? Customers are
-//! missing in the file then.
+//! Checks whether the last API response of a file announces another page, or whether any response reports an error.
+//! In both cases customers are missing in the file.
 
 use super::answer_words::{CURRENT_PAGE, ENDED, FROM_ZERO, FURTHER, NEXT, PAGES, PAGING, is_word};
 use super::error_answer;
 use super::object_outline::{MemberKind, OutlineMember, Outliner};
 
-/// Notes what the answers of a file say beside their records.
+/// Collects what the responses of a file contain in addition to their records.
 #[derive(Debug, Default)]
 pub(super) struct FurtherPages {
     wanted: bool,
     outliner: Option<Outliner>,
     answers: u64,
-    said: Option<String>,
+    further_page: Option<String>,
     error: Option<String>,
 }
 
 impl FurtherPages {
-    /// Where the records are not those of answers, nothing is noted.
+    /// `wanted` is true if the records are inside responses; otherwise nothing is collected.
     pub(super) fn new(wanted: bool) -> Self {
         Self { wanted, ..Self::default() }
     }
@@ -31,25 +31,25 @@ impl FurtherPages {
         if outliner.is_closed() {
             self.answers += 1;
             let members = self.outliner.take().unwrap_or_default().finish().members;
-            self.said = further(&members, self.answers);
+            self.further_page = further(&members, self.answers);
             self.error = self.error.take().or_else(|| error_answer::beside(&members));
         }
     }
 
-    /// What the last answer says of a further page.
-    pub(super) fn told(&self) -> Option<String> {
-        self.said.clone()
+    /// What the last response says about another page.
+    pub(super) fn further_page(&self) -> Option<String> {
+        self.further_page.clone()
     }
 }
 
 impl FurtherPages {
-    /// What the first answer that tells of an error says of it.
+    /// The error of the first response that reports one.
     pub(super) fn error(&self) -> Option<String> {
         self.error.clone()
     }
 }
 
-/// What an answer, the last of so many, says of a further page.
+/// What a response says about another page; `answers` is the number of responses so far.
 fn further(members: &[OutlineMember], answers: u64) -> Option<String> {
     let spoken = || members.iter().filter(|member| is_of_answer(member));
     let named = |words: &str, member: &OutlineMember| is_word(words, name(member));
@@ -75,7 +75,7 @@ fn dotted(member: &OutlineMember) -> String {
     member.path.join(".")
 }
 
-/// True for a member of the answer itself, or of what it says of its pages.
+/// True for a member of the response itself, or of its paging data.
 fn is_of_answer(member: &OutlineMember) -> bool {
     let above = member.path.split_last().map_or(&[][..], |(_, above)| above);
     above.last().is_none_or(|name| is_word(PAGING, name) || is_word(NEXT, name) || above.len() < 3)
@@ -97,7 +97,7 @@ fn is_something(member: &OutlineMember, members: &[OutlineMember]) -> bool {
     }
 }
 
-/// The number of a page beside that of all pages.
+/// Compares the number of a page with the number of pages.
 fn counted(member: &OutlineMember, members: &[OutlineMember], answers: u64) -> Option<String> {
     let of = |member: &OutlineMember| member.value.parse::<u64>().ok();
     let page = of(member).filter(|_| is_word(CURRENT_PAGE, name(member)))?;
@@ -145,19 +145,19 @@ mod tests {
         Some("\"customer.nextQuery\" names it")
     )]
     #[case(r#"{"value":[],"@odata.nextLink":"h"}"#, Some("\"@odata.nextLink\" names it"))]
-    #[case(r#"{"page":1,"total_pages":2,"data":[]}"#, Some("\"page\" is 1, and \"total_pages\" 2"))]
+    #[case(r#"{"page":1,"total_pages":2,"data":[]}"#, Some("\"page\" is 1, and \"total_pages\" is 2"))]
     #[case(r#"{"page":2,"total_pages":2,"data":[]}"#, None)]
     #[case(r#"{"page":0,"total_pages":1,"data":[]}"#, None)]
     #[case(r#"{"data":[],"page":{"number":4,"totalPages":5}}"#, None)]
     #[case(
         r#"{"data":[],"meta":{"current_page":1,"last_page":3}}"#,
-        Some("\"meta.current_page\" is 1, and \"meta.last_page\" 3")
+        Some("\"meta.current_page\" is 1, and \"meta.last_page\" is 3")
     )]
     #[case(r#"{"users":[],"next_page":2}{"users":[],"next_page":null}"#, None)]
     #[case(r#"[{"users":[],"next_page":2},{"users":[],"next_page":3}]"#, Some("\"next_page\" names it"))]
     fn pages(#[case] text: &str, #[case] expected: Option<&str>) {
         let mut pages = FurtherPages::new(true);
         text.bytes().for_each(|byte| pages.take(byte));
-        assert_eq!(pages.told().as_deref(), expected, "{text}");
+        assert_eq!(pages.further_page().as_deref(), expected, "{text}");
     }
 }

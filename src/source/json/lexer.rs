@@ -1,60 +1,60 @@
-//! JSON as brackets, texts and what stands between them, byte by byte and with little memory.
+//! Splits JSON into brackets, strings and the rest, byte by byte and with little memory.
 //!
-//! Nothing is judged here: whether a record is sound JSON is found out when it is read. This only knows what is inside
-//! of a text, and which brackets are open.
+//! It does not validate: a record is checked when it is parsed. The lexer only knows whether it is inside a string,
+//! and which brackets are open.
 
 use crate::source::byte_order_marks::END;
 
-/// What a byte is.
+/// The meaning of a byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum JsonToken {
-    /// White space outside of texts; also a byte order mark before everything.
+    /// White space outside strings; also a byte order mark outside all brackets.
     Blank,
-    /// A bracket or brace opens.
+    /// An opening bracket or brace.
     Open,
-    /// One closes.
+    /// A closing bracket or brace.
     Close,
-    /// A text begins.
+    /// The quote that begins a string.
     Quote,
-    /// A byte of a text.
+    /// A byte of a string.
     Text,
-    /// A text ends.
+    /// The quote that ends a string.
     TextEnd,
     /// A comma between values.
     Comma,
-    /// A colon behind a name.
+    /// A colon after a name.
     Colon,
-    /// A byte of a number, of `true`, `false` and `null`; or of anything that is no JSON.
+    /// A byte of a number, `true`, `false` or `null`, or of something that is not JSON.
     Plain,
 }
 
-/// So many open brackets are told apart; those inside are counted.
+/// The maximum number of open brackets whose kind is remembered; deeper ones are counted.
 const KNOWN: usize = 4096;
 
-/// Where the reading of JSON stands.
+/// The state of the lexer.
 #[derive(Debug, Default)]
 pub(super) struct Lexer {
     open: Vec<u8>,
-    /// Brackets open beyond those.
+    /// The number of open brackets beyond those in `open`.
     deeper: usize,
     text: bool,
     escaped: bool,
-    /// The last byte outside of texts that is not blank.
+    /// The last byte outside strings that is not white space.
     last: u8,
 }
 
 impl Lexer {
-    /// Brackets and braces that are open.
+    /// The number of open brackets and braces.
     pub(super) fn depth(&self) -> usize {
         self.open.len() + self.deeper
     }
 
-    /// True inside of a text.
+    /// True inside a string.
     pub(super) fn is_text(&self) -> bool {
         self.text
     }
 
-    /// How many of these bytes are plain letters of the text at hand: all of them are [`JsonToken::Text`], and none is a line end.
+    /// The number of leading bytes that are ordinary [`JsonToken::Text`] without a line end.
     pub(super) fn run(&self, bytes: &[u8]) -> usize {
         if !self.text || self.escaped {
             return 0;
@@ -62,19 +62,22 @@ impl Lexer {
         memchr::memchr3(b'"', b'\\', b'\n', bytes).unwrap_or(bytes.len())
     }
 
-    /// True behind a brace that closes.
+    /// True after a closing brace.
     pub(super) fn is_behind_object(&self) -> bool {
         !self.text && self.last == b'}'
     }
 
-    /// True where a value may begin.
+    /// True if a value may begin here.
     pub(super) fn may_begin(&self) -> bool {
         matches!(self.last, b':' | b'[') || (self.last == b',' && self.open.last() == Some(&b'['))
     }
 
-    /// Forgets a text and all brackets but the first `depth`.
+    /// Leaves a string and all brackets but the first `depth`.
     pub(super) fn cut_back(&mut self, depth: usize) {
-        (self.text, self.escaped, self.deeper, self.last) = (false, false, 0, b',');
+        self.text = false;
+        self.escaped = false;
+        self.deeper = 0;
+        self.last = b',';
         self.open.truncate(depth);
     }
 
@@ -133,18 +136,18 @@ impl Lexer {
     }
 }
 
-/// How far a text goes in which an object begins.
+/// How far the object at the start of a text goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
-    /// The object closes before this place.
+    /// The object ends before this index.
     Closed(usize),
     /// Brackets are open.
     Open,
-    /// A text is open.
+    /// A string is open.
     Text,
 }
 
-/// Looks for the end of the object with which a text begins.
+/// Finds the end of the object at the start of a text.
 pub(super) fn extent(text: &[u8]) -> Extent {
     let mut lexer = Lexer::default();
     let mut at = 0;

@@ -1,28 +1,28 @@
-//! A record as it was read, before its names and values are looked at.
+//! A record before it is parsed.
 
 use crate::source::byte_order_marks::{END, MARK};
 
 /// A record, or a line without its end.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct JsonLine {
-    /// From 1: which line of the file, or which record.
+    /// The number of the line or record in the file, from 1.
     pub(super) number: u64,
     /// The line on which it begins.
     pub(super) line: u64,
-    /// Its bytes, as far as the limit lets them.
+    /// Its bytes, up to the limit.
     pub(super) text: Vec<u8>,
-    /// True where it is longer.
+    /// True if it exceeds the limit.
     pub(super) cut: bool,
-    /// True where another object ends on its line before it.
+    /// True if another object ends before it on its line.
     pub(super) behind: bool,
-    /// True where it is known how far it goes: it is not read in another way.
+    /// True if its extent is certain, so that it is not read in another way.
     pub(super) sure: bool,
     /// What is wrong with it as a whole.
     pub(super) fault: Option<String>,
 }
 
 impl JsonLine {
-    /// True for white space only, and for the `^Z` that ends a file.
+    /// True if it has only white space, or the `^Z` that ends a file.
     pub(super) fn is_blank(&self) -> bool {
         !self.cut && self.text.trim_ascii().iter().all(|byte| *byte == END)
     }
@@ -34,12 +34,12 @@ impl JsonLine {
         self.text.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
     }
 
-    /// Adds a byte, unless the limit is reached.
+    /// Adds a byte unless the limit is reached.
     pub(super) fn push(&mut self, byte: u8, limit: usize) {
         if self.text.len() < limit { self.text.push(byte) } else { self.cut = true }
     }
 
-    /// Takes off what stands around a line.
+    /// Removes byte order marks at the start and a carriage return at the end.
     pub(super) fn tidy(&mut self) {
         while self.text.starts_with(MARK) {
             self.text.drain(..MARK.len());
@@ -50,7 +50,7 @@ impl JsonLine {
     }
 }
 
-/// Why a record that does not close is none; `last` is the last of its lines.
+/// The error of a record that does not end; `last` is its last line.
 pub(super) fn unended(first: u64, last: u64) -> String {
     let lines = if last > first { format!(" (lines {first} to {last})") } else { String::new() };
     format!(

@@ -1,22 +1,23 @@
-//! Members that are a value in some records and an object in others: the object's own members are columns of their own, so
-//! the column of the value has nothing in such a row.
+//! Members that are a value in some records and an object in others. The members of the object have columns of their
+//! own, so the column of the value is empty in such a row.
 
-use super::flat::Flat;
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::fold_name;
 
-/// The columns of such members that a mapping uses without the members of the objects.
+use super::flat::Flat;
+
+/// The columns of such members that the mapping uses without using the members of the objects.
 pub(super) struct Mixed(Vec<MixedColumn>);
 
 struct MixedColumn {
     name: String,
     at: usize,
-    /// The columns of what the object has in it.
+    /// The columns of the object's members.
     members: Vec<usize>,
 }
 
 impl Mixed {
-    /// Of the names of all columns, and those that the mapping uses.
+    /// Finds them among the names of all columns; `used` are those that the mapping uses.
     pub(super) fn new(names: &[String], used: &[String]) -> Self {
         let used: Vec<String> = used.iter().map(|name| fold_name(name)).collect();
         let is_used = |at: &usize| names.get(*at).is_some_and(|name| used.contains(&fold_name(name)));
@@ -35,7 +36,7 @@ impl Mixed {
         )
     }
 
-    /// The members of a row that are objects, and not taken for that.
+    /// The issues of a row: members that are objects and get ignored.
     pub(super) fn issues(&self, slots: &[Option<Flat>]) -> impl Iterator<Item = Issue> {
         let slot = |at: usize| slots.get(at).and_then(Option::as_ref);
         self.0.iter().filter(move |column| slot(column.at).is_none()).filter_map(move |column| {
@@ -50,7 +51,7 @@ impl Mixed {
     }
 }
 
-/// The value is not shown: the object may hold credentials.
+/// The value is not shown because the object may contain credentials.
 fn issue(name: &str, member: &Flat) -> Issue {
     let message = format!("{name} is an object in this record and a value in others; the object is ignored");
     let hint = format!("add its member to the mapping: first = [{name:?}, {:?}]", member.name);

@@ -1,16 +1,16 @@
-//! What the first object of a file holds: its members down to a few levels, without their values.
+//! Outlines an object: its members down to a few levels, with the start of plain values.
 
 use super::lexer::{JsonToken, Lexer};
 use super::record_splitter::name_of;
 
-/// Objects nested deeper are not looked into.
+/// The maximum depth of objects that are examined.
 const DEPTH: usize = 4;
-/// So many members are noted.
+/// The maximum number of members.
 const MEMBERS: usize = 2000;
-/// So many bytes of a name or of a value are kept.
+/// The number of bytes kept of a name or value.
 const KEPT: usize = 200;
 
-/// What a member holds.
+/// The kind of a member's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum MemberKind {
     /// An object.
@@ -19,15 +19,15 @@ pub(super) enum MemberKind {
     Objects,
     /// An array with other values.
     Values,
-    /// An array with nothing in it.
+    /// An empty array.
     Nothing,
     /// `null`
     Null,
-    /// A text, a number, true or false.
+    /// A string, number or boolean.
     Plain,
 }
 
-/// A member, with the names that lead to it.
+/// A member with its path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct OutlineMember {
     pub(super) path: Vec<String>,
@@ -36,35 +36,42 @@ pub(super) struct OutlineMember {
     pub(super) value: String,
 }
 
-/// An object as far as it was looked at.
+/// The outline of an object, as far as it was read.
 #[derive(Debug, Default)]
 pub(super) struct ObjectOutline {
     pub(super) members: Vec<OutlineMember>,
-    /// It was closed, and nothing in it was odd.
+    /// The object is closed and has no odd syntax.
     pub(super) whole: bool,
-    /// It stands on one line.
+    /// It is on one line.
     pub(super) one_line: bool,
-    /// Something else stands behind it on its last line.
+    /// Another object follows on its last line.
     pub(super) more: bool,
 }
 
-/// An object that is looked into.
+/// An object that is being read.
 #[derive(Debug, Default, Clone)]
 struct OutlineFrame {
     name: String,
     value: bool,
 }
 
-/// Makes an outline, byte by byte.
+/// An array whose elements are being read.
+#[derive(Debug, Clone, Copy)]
+struct OutlineArray {
+    depth: usize,
+    /// The index of its member in the outline.
+    member: usize,
+}
+
+/// Builds an outline byte by byte.
 #[derive(Debug, Default)]
 pub(super) struct Outliner {
     lexer: Lexer,
     frames: Vec<OutlineFrame>,
     key: Option<Vec<u8>>,
     last_key: Vec<u8>,
-    /// The array whose elements are looked at: its depth and its member.
-    array: Option<(usize, usize)>,
-    /// The value that is being read.
+    array: Option<OutlineArray>,
+    /// The plain value being read: the index of its member.
     plain: Option<usize>,
     outline: ObjectOutline,
     odd: bool,
@@ -74,7 +81,7 @@ pub(super) struct Outliner {
 }
 
 impl Outliner {
-    /// Takes one byte; false when enough is known.
+    /// Takes one byte; false once enough is known.
     pub(super) fn take(&mut self, byte: u8) -> bool {
         if self.closed {
             return self.behind(byte);
@@ -98,7 +105,7 @@ impl Outliner {
         true
     }
 
-    /// True behind the end of the object.
+    /// True after the end of the object.
     pub(super) fn is_closed(&self) -> bool {
         self.closed
     }
@@ -109,21 +116,21 @@ impl Outliner {
     }
 
     fn note(&mut self, token: JsonToken, byte: u8, before: usize) {
-        if let Some((depth, member)) = self.array {
-            self.element(token, byte, before, (depth, member));
+        if let Some(array) = self.array {
+            self.element(token, byte, before, array);
         } else if before == self.frames.len() {
             self.member(token, byte);
         }
     }
 
-    /// An element of an array, or its end.
-    fn element(&mut self, token: JsonToken, byte: u8, before: usize, (depth, member): (usize, usize)) {
-        if self.lexer.depth() < depth {
+    /// Reads an element of an array, or its end.
+    fn element(&mut self, token: JsonToken, byte: u8, before: usize, array: OutlineArray) {
+        if self.lexer.depth() < array.depth {
             self.array = None;
         }
         let begins =
-            matches!(token, JsonToken::Open | JsonToken::Quote | JsonToken::Plain) && before == depth;
-        let Some(member) = self.outline.members.get_mut(member).filter(|_| begins) else { return };
+            matches!(token, JsonToken::Open | JsonToken::Quote | JsonToken::Plain) && before == array.depth;
+        let Some(member) = self.outline.members.get_mut(array.member).filter(|_| begins) else { return };
         member.kind = match (byte, member.kind) {
             (b'{', _) | (_, MemberKind::Objects) => MemberKind::Objects,
             _ => MemberKind::Values,
@@ -161,7 +168,8 @@ impl Outliner {
 
     fn open(&mut self, byte: u8) {
         if byte == b'[' {
-            self.array = self.add(MemberKind::Nothing).map(|member| (self.lexer.depth(), member));
+            let member = self.add(MemberKind::Nothing);
+            self.array = member.map(|member| OutlineArray { depth: self.lexer.depth(), member });
         } else if self.add(MemberKind::Object).is_some() && self.frames.len() < DEPTH {
             self.frames.push(OutlineFrame::default());
         }
@@ -183,7 +191,7 @@ impl Outliner {
         }
     }
 
-    /// The outline, as far as it goes.
+    /// The outline so far.
     pub(super) fn finish(self) -> ObjectOutline {
         let whole = self.closed && !self.odd;
         let one_line = !self.broken_line;

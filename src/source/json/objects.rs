@@ -1,8 +1,8 @@
-//! Objects that stand for themselves: one a line, over several lines, or several on a line, and all of that in one file.
+//! Reads separate objects: one per line, over several lines, several on one line, or all of this in one file.
 //!
-//! A line is taken for an object, and nearly always is one. One that is none is read in another way: as several objects,
-//! or as the beginning of an object over several lines. What is broken ends where the next object begins, and nothing
-//! inside of it is taken for an object of its own.
+//! Each line is read as an object first, because it nearly always is one. Otherwise it is read as several objects, or
+//! as the beginning of an object over several lines. A broken object ends where the next one begins, and no object
+//! inside it is taken for a record.
 
 use serde::de::IgnoredAny;
 
@@ -14,36 +14,42 @@ use super::lexer::{Extent, extent};
 use super::lines::{JsonLine, unended};
 use super::record_splitter::{RecordSplitter, SplitStep};
 
-/// The objects of a file, one after the other.
+/// The objects of a file.
 pub(super) struct Objects {
     feed: Feed,
     limit: usize,
-    /// Line feeds that were passed.
+    /// The number of line feeds passed.
     breaks: u64,
     number: u64,
     /// The number of an object is that of its line.
     by_line: bool,
-    /// So many bytes ahead are sound objects on one line.
+    /// The number of bytes ahead that are well-formed objects on one line.
     together: usize,
-    /// An object ended on this line.
+    /// An object has ended on this line.
     behind: bool,
-    /// How far in the first object stands.
+    /// The indentation of the first object.
     margin: Option<usize>,
-    /// The record before is broken: what stands further in than the first object may be a part of it.
+    /// The record before is broken, so a more indented object may be part of it.
     lost: bool,
 }
 
 impl Objects {
-    /// No object is longer than `limit` bytes.
+    /// An object may have at most `limit` bytes.
     pub(super) fn new(feed: Feed, limit: usize, by_line: bool) -> Self {
-        let breaks = 0;
-        let number = 0;
-        let together = 0;
-        let margin = None;
-        Self { feed, limit, breaks, number, by_line, together, behind: false, margin, lost: false }
+        Self {
+            feed,
+            limit,
+            breaks: 0,
+            number: 0,
+            by_line,
+            together: 0,
+            behind: false,
+            margin: None,
+            lost: false,
+        }
     }
 
-    /// The next line, or one of several objects of a line; `None` at the end.
+    /// The next line, or one of several objects on a line; `None` at the end.
     pub(super) fn next(&mut self) -> Result<Option<JsonLine>, SourceError> {
         self.feed.set_mark();
         let behind = std::mem::take(&mut self.behind);
@@ -54,7 +60,7 @@ impl Objects {
         Ok(line.map(|line| self.judged(JsonLine { behind, ..line })))
     }
 
-    /// Numbers a line, and refuses one that may be a part of what stands before it.
+    /// Numbers a line, and rejects one that may be part of the broken record before it.
     fn judged(&mut self, mut line: JsonLine) -> JsonLine {
         if line.is_blank() {
             return JsonLine { number: line.line, ..line };
@@ -100,7 +106,7 @@ impl Objects {
         }
     }
 
-    /// Reads the last line in another way, because it is no object. `None` where there is none: it is broken.
+    /// Reads the last line in another way because it is not an object. `None` if that fails: the line is broken.
     pub(super) fn other(&mut self, line: &JsonLine) -> Result<Option<JsonLine>, SourceError> {
         self.lost = true;
         if line.cut || line.sure || line.fault.is_some() || !line.text.trim_ascii_start().starts_with(b"{") {
@@ -117,7 +123,7 @@ impl Objects {
         Ok(other.map(|other| JsonLine { number: line.number, line: line.line, sure: true, ..other }))
     }
 
-    /// Several sound objects on one line, or one with a comma behind it.
+    /// Splits a line into several objects, or removes a comma after a single one.
     fn parted(&mut self, line: &JsonLine, end: usize) -> Option<JsonLine> {
         let (first, rest) = line.text.split_at_checked(end)?;
         if rest.trim_ascii() == b"," && is_sound(first) {
@@ -144,7 +150,8 @@ impl Objects {
         Some(JsonLine { line: self.breaks + 1, text, sure: true, ..JsonLine::default() })
     }
 
-    /// True for a line with something open, before a line that is an object and does not belong to it.
+    /// True if a line with an open bracket is broken and complete: the next line is an object that does not belong to
+    /// it.
     fn is_alone(&mut self, column: usize) -> Result<bool, SourceError> {
         let mut from = 0;
         let mut next = false;
@@ -164,7 +171,7 @@ impl Objects {
         Ok(false)
     }
 
-    /// An object over several lines that begins at the mark.
+    /// Reads an object over several lines, starting at the mark.
     fn over_lines(&mut self, line: &JsonLine) -> Result<JsonLine, SourceError> {
         let marks = self.feed.passed().len() - without_marks(self.feed.passed()).len();
         self.feed.back();
@@ -202,14 +209,15 @@ impl Objects {
                 break true;
             }
         };
-        match whole {
-            true => self.end_line()?,
-            false => object.fault = Some(unended(line.line, last)),
+        if whole {
+            self.end_line()?;
+        } else {
+            object.fault = Some(unended(line.line, last));
         }
         Ok(object)
     }
 
-    /// Behind an object: passes what is left of its line, where that is nothing.
+    /// Skips the rest of the line after an object if it is blank or a comma.
     fn end_line(&mut self) -> Result<(), SourceError> {
         self.feed.set_mark();
         let end = self.feed.line_end(0, self.limit)?;
@@ -224,7 +232,7 @@ impl Objects {
     }
 }
 
-/// White space before a line.
+/// The width of the white space before a line.
 fn indentation(line: &[u8]) -> usize {
     let line = without_marks(line);
     line.len() - line.trim_ascii_start().len()
@@ -234,7 +242,8 @@ fn is_sound(text: &[u8]) -> bool {
     text.trim_ascii_start().starts_with(b"{") && serde_json::from_slice::<IgnoredAny>(text).is_ok()
 }
 
-/// How far a text goes that is sound objects and nothing else, but for the beginning of one; `None` where it is not that.
+/// The length of the objects at the start of a text, of which the last may be cut; `None` if anything else follows
+/// them.
 fn sound_objects(text: &[u8]) -> Option<usize> {
     let mut values = serde_json::Deserializer::from_slice(text).into_iter::<IgnoredAny>();
     let mut end = 0;

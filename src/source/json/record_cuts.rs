@@ -1,4 +1,4 @@
-//! The records of an array or of answers, cut out of what surrounds them.
+//! Cuts the records of an array or of API responses out of the text around them.
 
 use crate::source::error::SourceError;
 
@@ -8,21 +8,21 @@ use super::further_pages::FurtherPages;
 use super::lines::{JsonLine, unended};
 use super::record_splitter::{RecordSplitter, SplitStep};
 
-/// The records of a file, one after the other.
+/// The records of a file.
 pub(super) struct Cuts {
     feed: Feed,
     limit: usize,
     number: u64,
     path: Vec<String>,
     cutter: RecordSplitter,
-    /// What the answers say of further pages.
+    /// What the responses say about further pages.
     pages: FurtherPages,
-    /// The first byte of a record behind one that it has ended.
+    /// The first byte of the next record, if it was needed to end the one before.
     carried: Option<u8>,
 }
 
 impl Cuts {
-    /// No record is longer than `limit` bytes. Where only `some` of the answers have records, the others are left out.
+    /// A record may have at most `limit` bytes. With `some`, responses without records are allowed.
     pub(super) fn new(feed: Feed, limit: usize, path: Vec<String>, some: bool) -> Self {
         let cutter =
             if some { RecordSplitter::of_some(path.clone()) } else { RecordSplitter::new(path.clone()) };
@@ -30,12 +30,12 @@ impl Cuts {
         Self { feed, limit, number: 0, path, cutter, pages, carried: None }
     }
 
-    /// What the last answer says of a page behind its own, once all was read.
+    /// What the last response says about another page, once all records are read.
     pub(super) fn further_page(&self) -> Option<String> {
-        self.pages.told()
+        self.pages.further_page()
     }
 
-    /// What an answer says of an error beside its records, once all was read.
+    /// The error of a response with records, once all records are read.
     pub(super) fn error_beside(&self) -> Option<String> {
         self.pages.error()
     }
@@ -95,7 +95,7 @@ impl Cuts {
         line
     }
 
-    /// A record that stands for itself may be cut short; an array or an answer may not.
+    /// The end of the file. A separate record may be cut off there, an array or response may not.
     fn at_end(&mut self, line: JsonLine) -> Result<Option<JsonLine>, SourceError> {
         if self.cutter.is_open() {
             return Err(self.unsound("that ends too early"));

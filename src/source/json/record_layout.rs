@@ -1,4 +1,4 @@
-//! How the records of a JSON file are written down: a line each, or cut out of whatever surrounds them.
+//! Detects how the records of a JSON file are laid out: one per line, or inside something else.
 
 use crate::source::byte_order_marks::without_marks;
 use crate::source::content_kind::SAMPLE;
@@ -8,31 +8,32 @@ use crate::source::read_options::ReadOptions;
 use crate::source::utf8_input::Utf8Input;
 
 use super::array_content::{self, ROWS};
-use super::envelope::{EnvelopeVerdict, classify_object, dotted, lists};
+use super::envelope::{classify_object, dotted, lists};
+use super::envelope_verdict::EnvelopeVerdict;
 use super::object_outline::{ObjectOutline, Outliner};
 
-/// How the records are found.
+/// How records are found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum RecordLayout {
-    /// Objects that stand for themselves, and whether their lines number them.
+    /// Separate objects; `by_line` is true if they are numbered by line.
     Objects { by_line: bool },
-    /// Cut out by their brackets; inside of the array to which these names lead, or anywhere.
+    /// Objects found by their brackets: inside the array at this path, or anywhere if it is empty.
     Cut(Vec<String>),
-    /// The same, where not every element of the array around them has records.
+    /// The same, but not every element of the surrounding array has records.
     Table(Vec<String>),
 }
 
-/// A shape, and the list of customers where it was found or stated.
+/// The layout, and the list of customers if one was found or stated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct FoundLayout {
     pub(super) shape: RecordLayout,
     pub(super) records: Option<Provenance<String>>,
 }
 
-/// The path that means the objects themselves.
+/// The path of the objects themselves.
 const THEMSELVES: &str = ".";
 
-/// Tells the shape from the start of a file and from its first object, however long that is.
+/// Detects the layout from the start of a file and its first object, however long that is.
 pub(super) fn find(input: &mut Utf8Input, options: &ReadOptions) -> Result<FoundLayout, SourceError> {
     let mut start = Vec::new();
     while start.len() < SAMPLE && input.fill(&mut start)? {}
@@ -55,13 +56,14 @@ pub(super) fn find(input: &mut Utf8Input, options: &ReadOptions) -> Result<Found
         return Ok(FoundLayout { shape: RecordLayout::Cut(path), records });
     }
     let lines = !outline.whole && start.split(|byte| *byte == b'\n').any(is_object);
-    let shape = match outline.one_line && outline.more && !lines {
-        // All of them may stand on one line.
-        true => RecordLayout::Cut(Vec::new()),
-        false => RecordLayout::Objects { by_line: outline.one_line || lines },
+    let shape = if outline.one_line && outline.more && !lines {
+        // All objects may be on one line.
+        RecordLayout::Cut(Vec::new())
+    } else {
+        RecordLayout::Objects { by_line: outline.one_line || lines }
     };
     match classify_object(&outline, options.exported) {
-        // The first line is broken, and others are customers.
+        // The first line is broken, and other lines are customers.
         _ if lines || stated.is_some() => Ok(FoundLayout { shape, records: None }),
         EnvelopeVerdict::Objects => Ok(FoundLayout { shape, records: None }),
         EnvelopeVerdict::Inside(path) => Ok(FoundLayout {
@@ -73,7 +75,7 @@ pub(super) fn find(input: &mut Utf8Input, options: &ReadOptions) -> Result<Found
     }
 }
 
-/// The shape of an array; `stated` is the list in its elements.
+/// The layout of an array; `stated` is the path of the list in its elements.
 fn in_array(
     start: Vec<u8>,
     input: &mut Utf8Input,
@@ -99,7 +101,7 @@ fn in_array(
     }
 }
 
-/// The rows of the one table of an export of phpMyAdmin.
+/// The layout of a phpMyAdmin export with one table.
 fn table(tables: &[String], file: &str) -> Result<FoundLayout, SourceError> {
     if let [_] = tables {
         let path = vec![ROWS.to_owned()];
@@ -125,7 +127,7 @@ fn path_of(path: &str) -> Vec<String> {
     path.split('.').map(ToOwned::to_owned).collect()
 }
 
-/// Reads to the end of the first object, and a little further.
+/// Reads to the end of the first object and of its line.
 fn outline(start: &[u8], input: &mut Utf8Input) -> Result<ObjectOutline, SourceError> {
     let mut outliner = Outliner::default();
     let mut more = start.iter().all(|byte| outliner.take(*byte));
@@ -137,17 +139,18 @@ fn outline(start: &[u8], input: &mut Utf8Input) -> Result<ObjectOutline, SourceE
     Ok(outliner.finish())
 }
 
-/// Refuses a path that was stated and leads to no list in the first answer.
+/// Rejects a stated path that leads to no list in the first response.
 fn holds(path: &[String], outline: &ObjectOutline, file: &str) -> Result<(), SourceError> {
     let known = lists(outline);
     if !outline.whole || known.contains(&dotted(path)) {
         return Ok(());
     }
     let what = format!("has no list at {:?}", dotted(path));
-    let remedy = match known.is_empty() {
-        true => "if the objects themselves are the customers, add --records .; if not, export the data again"
-            .to_owned(),
-        false => format!("use one of its lists: {}", flags(&known)),
+    let remedy = if known.is_empty() {
+        "if the objects themselves are the customers, add --records .; if not, export the data again"
+            .to_owned()
+    } else {
+        format!("use one of its lists: {}", flags(&known))
     };
     Err(SourceError::Records { file: file.to_owned(), what, remedy })
 }
@@ -187,12 +190,15 @@ fn refused(verdict: EnvelopeVerdict, file: &str) -> SourceError {
     SourceError::Records { file: file.to_owned(), what, remedy }
 }
 
-/// Paths as flags to be pasted.
+/// Paths as flags to copy.
 fn flags(paths: &[String]) -> String {
-    let quoted =
-        |path: &String| match path.chars().all(|letter| letter.is_alphanumeric() || "._-".contains(letter)) {
-            true => format!("--records {path}"),
-            false => format!("--records '{}'", path.replace('\'', "'\\''")),
-        };
+    let is_plain = |letter: char| letter.is_alphanumeric() || "._-".contains(letter);
+    let quoted = |path: &String| {
+        if path.chars().all(is_plain) {
+            format!("--records {path}")
+        } else {
+            format!("--records '{}'", path.replace('\'', "'\\''"))
+        }
+    };
     paths.iter().take(8).map(quoted).collect::<Vec<_>>().join(" or ")
 }

@@ -1,60 +1,70 @@
-//! JSON cut into its records: objects one after the other, the elements of an array, or those of an array inside of the
-//! answers of an API, so that each can be read like a line.
+//! Splits JSON into records: separate objects, the elements of an array, or those of an array inside API responses.
 //!
-//! A record that is written over several lines and is broken must not take those behind it along. It is given up where
-//! the next one begins: with a brace in the column in which the broken one began, at the start of a line.
+//! A broken record over several lines must not affect the records after it. It ends where the next one begins: with a
+//! brace at the start of a line, in the column where the broken record began.
 
 use super::lexer::{JsonToken, Lexer};
 
-/// What was found at the next byte.
+/// The meaning of the next byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SplitStep {
     /// A byte that belongs to no record.
     Between,
-    /// A byte of the record at hand.
+    /// A byte of the current record.
     Inside,
-    /// Its last byte.
+    /// The last byte of the current record.
     Last,
-    /// The record at hand ended before this byte; there may be none.
+    /// The current record, if there is one, ended before this byte.
     Ended,
-    /// The array ended; this ends the record at hand, if there is one.
+    /// The array ended, and with it the current record, if there is one.
     Closed,
-    /// The record at hand is broken, and what follows is left out up to the next one.
+    /// The current record is broken; the rest is skipped up to the next one.
     Broken,
-    /// The record at hand is broken, and this byte begins the next one.
+    /// The current record is broken, and this byte begins the next one.
     Again,
-    /// The record at hand ended before this byte, which begins the next one, though no comma stands between them.
+    /// The current record ended, and this byte begins the next one without a comma between them.
     Next,
-    /// Something that is neither a record nor a part of an answer.
+    /// Something that is neither a record nor part of a response.
     Stray,
-    /// An answer ended that has no records at the path.
+    /// A response ended without a list at the path.
     Missing,
 }
 
-/// A container on the way to the records.
+/// A container on the path to the records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum SplitFrame {
-    /// An array of answers.
+    /// An array of responses.
     Answers,
-    /// An object so many names deep; whether its next value is a member's, and the one that is looked for.
-    Object { level: usize, value: bool, matches: bool },
+    /// An object on the path to the records.
+    Object(ObjectFrame),
     /// The array of records.
     Records,
 }
 
-/// Where a record begins.
+/// An object on the path to the records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct ObjectFrame {
+    /// The number of names that lead to it.
+    level: usize,
+    /// The next value is that of a member.
+    value: bool,
+    /// That member is the next one on the path.
+    matches: bool,
+}
+
+/// The place where a record begins.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Begin {
-    /// Its line.
+    /// The line, from 1.
     pub(super) line: u64,
     column: u64,
-    /// It is the first of its line.
+    /// The record is the first on its line.
     pub(super) first: bool,
-    /// Its second line stands further in than its first.
+    /// The second line of the record is more indented than its first.
     inward: Option<bool>,
 }
 
-/// Where the reading stands.
+/// The state of the splitter.
 #[derive(Debug, Default)]
 pub(super) struct RecordSplitter {
     path: Vec<String>,
@@ -64,13 +74,13 @@ pub(super) struct RecordSplitter {
     last_key: Vec<u8>,
     record: Option<Begin>,
     begin: Begin,
-    /// The column of a broken record, while the next one is looked for.
+    /// The column of a broken record while the next one is searched for.
     lost: Option<u64>,
-    /// Something that is no JSON, up to the end of its line.
+    /// Inside something that is not JSON, up to the end of its line.
     stray: bool,
-    /// The records are the elements of an array that nothing surrounds.
+    /// The records are the elements of the outermost array.
     array: bool,
-    /// Answers without records are left out.
+    /// Responses without records are skipped.
     some: bool,
     found: bool,
     answers: u64,
@@ -79,51 +89,51 @@ pub(super) struct RecordSplitter {
     indented: bool,
 }
 
-/// A name longer than this is none that is looked for.
+/// The number of bytes kept of a name; a longer name matches nothing.
 const LONGEST: usize = 1024;
 
 impl RecordSplitter {
-    /// Looks for records at a path; where it is empty, the objects themselves are records, or the elements of an array.
+    /// Splits the records at a path. If it is empty, the records are separate objects or the elements of an array.
     pub(super) fn new(path: Vec<String>) -> Self {
         Self { path, indented: true, ..Self::default() }
     }
 
-    /// The same where not every answer has records.
+    /// The same, but not every response has records.
     pub(super) fn of_some(path: Vec<String>) -> Self {
         Self { some: true, ..Self::new(path) }
     }
 
-    /// Looks for the rest of a record that begins behind another one on its line.
+    /// Splits a record that begins after another one on its line.
     pub(super) fn behind() -> Self {
         Self::default()
     }
 
-    /// True inside of a broken record, while the next one is looked for.
+    /// True inside a broken record while the next one is searched for.
     pub(super) fn is_lost(&self) -> bool {
         self.lost.is_some()
     }
 
-    /// True behind a record that has ended.
+    /// True after a record has ended.
     pub(super) fn is_done(&self) -> bool {
         self.record.is_none() && self.begin.line > 0
     }
 
-    /// Where the last record began.
+    /// The place where the last record began.
     pub(super) fn begin(&self) -> Begin {
         self.begin
     }
 
-    /// The answers that were read to their end.
+    /// The number of complete responses.
     pub(super) fn answers(&self) -> u64 {
         self.answers
     }
 
-    /// True where only an end is missing that something needs.
+    /// True if a container is still open.
     pub(super) fn is_open(&self) -> bool {
         !self.frames.is_empty()
     }
 
-    /// Takes as many of these bytes as are the inside of a text in a record, all at once.
+    /// Takes as many bytes as are inside a string of a record, at once. Returns their number.
     pub(super) fn run(&mut self, bytes: &[u8]) -> usize {
         if self.record.is_none() || self.lost.is_some() {
             return 0;
@@ -139,7 +149,9 @@ impl RecordSplitter {
     pub(super) fn take(&mut self, byte: u8) -> SplitStep {
         let step = self.judge(byte);
         if byte == b'\n' {
-            (self.breaks, self.column, self.indented) = (self.breaks + 1, 0, true);
+            self.breaks += 1;
+            self.column = 0;
+            self.indented = true;
         } else {
             self.column += 1;
             self.indented &= byte.is_ascii_whitespace();
@@ -165,31 +177,30 @@ impl RecordSplitter {
             None => self.at_top(byte),
             Some(SplitFrame::Records) => self.in_records(byte),
             Some(SplitFrame::Answers) => self.in_answers(byte),
-            Some(SplitFrame::Object { level, value, matches }) => {
-                self.in_object(byte, level, (value, matches))
-            }
+            Some(SplitFrame::Object(object)) => self.in_object(byte, object),
         }
     }
 
-    /// Behind a broken record: its next one, or the end of their array.
+    /// True if the next record, or the end of the array, follows a broken record here.
     fn is_found_again(&self, byte: u8, column: u64) -> bool {
         let ends = byte == b']' && self.column < column && self.frames.last() == Some(&SplitFrame::Records);
         self.indented && (ends || (byte == b'{' && self.column <= column))
     }
 
-    /// A record over several lines in which a text does not end on its line, or a brace opens where none can.
+    /// Ends a broken record over several lines: a string does not end on its line, or a brace opens in a wrong place.
     fn breaks_off(&mut self, byte: u8, record: Begin) -> Option<SplitStep> {
         if !record.first && !self.frames.is_empty() {
             return None;
         }
-        // One that begins behind another on its line is followed by those at the margin.
+        // After a record that does not begin its line, the next one is in the first column.
         let margin = if record.first { record.column } else { 0 };
         if self.lexer.is_text() {
             if byte != b'\n' {
                 return None;
             }
             self.lexer.cut_back(self.frames.len());
-            (self.record, self.lost) = (None, Some(margin));
+            self.record = None;
+            self.lost = Some(margin);
             return Some(SplitStep::Broken);
         }
         if self.indented && !byte.is_ascii_whitespace() && self.breaks + 1 > record.line {
@@ -207,11 +218,9 @@ impl RecordSplitter {
     }
 
     fn start(&mut self, byte: u8) {
-        let line = self.breaks + 1;
-        let column = self.column;
-        let first = self.indented;
-        let begin = Begin { line, column, first, inward: None };
-        (self.record, self.begin) = (Some(begin), begin);
+        let begin = Begin { line: self.breaks + 1, column: self.column, first: self.indented, inward: None };
+        self.record = Some(begin);
+        self.begin = begin;
         self.lexer.take(byte);
     }
 
@@ -241,7 +250,7 @@ impl RecordSplitter {
         SplitStep::Between
     }
 
-    /// What is no JSON between objects is one broken record a line; elsewhere it ends the reading.
+    /// Anything but JSON between separate objects is one broken record per line; elsewhere it ends the reading.
     fn strays(&mut self) -> SplitStep {
         self.lexer.cut_back(0);
         if self.array || !self.path.is_empty() {
@@ -256,7 +265,7 @@ impl RecordSplitter {
         if level == 0 {
             self.found = false;
         }
-        self.frames.push(SplitFrame::Object { level, value: false, matches: false });
+        self.frames.push(SplitFrame::Object(ObjectFrame { level, value: false, matches: false }));
     }
 
     fn in_records(&mut self, byte: u8) -> SplitStep {
@@ -299,10 +308,11 @@ impl RecordSplitter {
         SplitStep::Between
     }
 
-    fn in_object(&mut self, byte: u8, level: usize, (value, matches): (bool, bool)) -> SplitStep {
+    fn in_object(&mut self, byte: u8, object: ObjectFrame) -> SplitStep {
+        let ObjectFrame { level, value, matches } = object;
         let own = self.lexer.depth() == self.frames.len();
         let token = self.lexer.take(byte);
-        let next = |value, matches| SplitFrame::Object { level, value, matches };
+        let next = |value, matches| SplitFrame::Object(ObjectFrame { level, value, matches });
         match token {
             JsonToken::Quote if own && !value => self.key = Some(Vec::new()),
             JsonToken::Text => {
@@ -324,7 +334,7 @@ impl RecordSplitter {
         }
     }
 
-    /// True where the last name is the one that is looked for here.
+    /// True if the last name is the next one on the path.
     fn is_wanted(&self, level: usize) -> bool {
         self.path.get(level).is_some_and(|name| *name == name_of(&self.last_key))
     }
@@ -350,13 +360,13 @@ impl RecordSplitter {
     }
 }
 
-/// A name as it is meant, from what stands between its quotes.
+/// Unescapes the text between the quotes of a name.
 pub(super) fn name_of(raw: &[u8]) -> String {
     let text = String::from_utf8_lossy(raw);
-    match text.contains('\\') {
-        true => serde_json::from_str(&format!("\"{text}\"")).unwrap_or_else(|_| text.clone().into_owned()),
-        false => text.into_owned(),
+    if !text.contains('\\') {
+        return text.into_owned();
     }
+    serde_json::from_str(&format!("\"{text}\"")).unwrap_or_else(|_| text.into_owned())
 }
 
 #[cfg(test)]

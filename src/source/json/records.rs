@@ -1,4 +1,4 @@
-//! The records of a file with their cells, however they are written down.
+//! Reads the records of a file with their cells, in any layout.
 
 use crate::issue::Issue;
 use crate::source::error::SourceError;
@@ -12,13 +12,13 @@ use super::objects::Objects;
 use super::record_cuts::Cuts;
 use super::record_layout::RecordLayout;
 
-/// How they are found.
+/// How records are found.
 enum Finder {
     Objects(Box<Objects>),
     Cuts(Box<Cuts>),
 }
 
-/// The records of a file, one after the other.
+/// The records of a file.
 pub(super) struct JsonRecords {
     finder: Finder,
     form: ObjectForm,
@@ -27,19 +27,19 @@ pub(super) struct JsonRecords {
     encoding: (&'static str, bool),
 }
 
-/// A record, and its cells or what is wrong with it.
+/// A record with its cells or its issue.
 pub(super) struct JsonRecord {
     pub(super) line: JsonLine,
     pub(super) cells: Result<Vec<Flat>, Box<Issue>>,
-    /// The text of one that is broken, as far as it is kept.
+    /// The start of the text of a broken record.
     pub(super) raw: String,
 }
 
-/// So many characters of a broken record are kept for the rejects file.
+/// The number of characters kept of a broken record for the rejects file.
 const RAW: usize = 4000;
 
 impl JsonRecords {
-    /// No record is longer than `limit` bytes.
+    /// A record may have at most `limit` bytes.
     pub(super) fn new(input: Utf8Input, limit: usize, form: ObjectForm, shape: &RecordLayout) -> Self {
         let encoding = (*input.encoding().get(), input.is_decoded());
         let feed = Feed::new(input);
@@ -53,7 +53,7 @@ impl JsonRecords {
         Self { finder, form, limit, encoding }
     }
 
-    /// What the last answer says of a page behind its own, once all was read.
+    /// What the last response says about another page, once all records are read.
     pub(super) fn further_page(&self) -> Option<String> {
         match &self.finder {
             Finder::Objects(_) => None,
@@ -61,7 +61,7 @@ impl JsonRecords {
         }
     }
 
-    /// What an answer says of an error beside its records, once all was read.
+    /// The error of a response with records, once all records are read.
     pub(super) fn error_beside(&self) -> Option<String> {
         match &self.finder {
             Finder::Objects(_) => None,
@@ -100,10 +100,7 @@ impl JsonRecords {
     }
 
     fn cells(&self, line: &JsonLine) -> Result<Vec<Flat>, Unsound> {
-        match line.cut || line.fault.is_some() {
-            true => Err(Unsound::default()),
-            false => self.form.cells(&line.text),
-        }
+        if line.cut || line.fault.is_some() { Err(Unsound::default()) } else { self.form.cells(&line.text) }
     }
 
     fn issue(&self, line: &JsonLine, unsound: &Unsound) -> Issue {
@@ -118,6 +115,6 @@ impl JsonRecords {
         if std::str::from_utf8(&line.text).is_err() {
             return row_issues::bad_bytes(self.encoding.0, "the record", &shown);
         }
-        row_issues::bad_json(unsound.told(line.line), &shown)
+        row_issues::bad_json(unsound.message(line.line), &shown)
     }
 }

@@ -1,15 +1,16 @@
-//! One object that holds a whole table: each column with its values by row, as pandas writes it, or each record under its id.
+//! Recognizes an object with a complete table: columns with their values by row, as pandas writes them, or records by
+//! id.
 
 use std::collections::BTreeSet;
 
-use super::envelope::EnvelopeVerdict;
+use super::envelope_verdict::EnvelopeVerdict;
 use super::object_outline::{MemberKind, OutlineMember};
 
-/// What an object of objects is instead of a customer.
+/// The verdict for an object of objects that is not a customer.
 pub(super) fn classify_table(members: &[OutlineMember]) -> Option<EnvelopeVerdict> {
     let top = under(members, &[]);
     if let [one] = top.as_slice() {
-        // An answer may have a name around its records.
+        // A response may have one more object around its records.
         let below = under(members, &one.path);
         return columns(members, &top)
             .or_else(|| by_id(members, &below).filter(|_| below.iter().all(has_digits)));
@@ -77,11 +78,11 @@ mod tests {
     #[case::nested(r#"{"customer":{"name":{"first":"Ann"},"email":{"work":"a"}}}"#, "")]
     #[case::wrapped(r#"{"customer":{"billing":{"city":"Rome"},"shipping":{"city":"Rome"}}}"#, "")]
     fn objects_of_objects(#[case] text: &str, #[case] expected: &str) {
-        let told = match classify_table(&outline(text).members) {
+        let found = match classify_table(&outline(text).members) {
             Some(EnvelopeVerdict::Columns) => "columns".to_owned(),
             Some(EnvelopeVerdict::ById(ids)) => ids.join(" "),
             _ => String::new(),
         };
-        assert_eq!(told, expected);
+        assert_eq!(found, expected);
     }
 }

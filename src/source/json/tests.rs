@@ -1,4 +1,4 @@
-//! Rows of JSON Lines.
+//! Rows of JSON files.
 
 use std::io::Cursor;
 
@@ -86,13 +86,16 @@ fn an_array_is_read_like_lines() {
     );
 }
 
-/// Each row: the name, or `!` and the number of faults.
+/// Each row: its name, or `!` if it has issues.
 fn names(text: &str) -> Vec<(u64, String)> {
     let source = pipe(text);
     let at = source.header().names().iter().position(|name| name == "name").unwrap_or(99);
-    let told = |row: &ReadRow| match row.issues.is_empty() {
-        true => row.record.get(at).map_or_else(String::new, |cell| cell.text.to_owned()),
-        false => "!".to_owned(),
+    let told = |row: &ReadRow| {
+        if row.issues.is_empty() {
+            row.record.get(at).map_or_else(String::new, |cell| cell.text.to_owned())
+        } else {
+            "!".to_owned()
+        }
     };
     drain(source).iter().map(|row| (row.record.line, told(row))).collect()
 }
@@ -149,8 +152,8 @@ fn a_fault_says_its_line() {
 }
 
 proptest! {
-    /// Of objects over several lines one is damaged on one of its lines: the others arrive as they are, and never does what
-    /// is left of the damaged one stand for more than its lines, and the objects on the one that was damaged.
+    /// One of several objects is damaged on one of its lines. The others must arrive unchanged. The rest of the
+    /// damaged one must not become more rows than its lines and the objects on the damaged line.
     #[test]
     fn a_damaged_object_takes_nobody_along(damaged in 0_usize..5, line in 1_usize..5, text in "[a-z\"{}:,\\\\ \\[\\]]{0,12}") {
         let object = |number: usize| format!("{{\n  \"name\": \"n{number}\",\n  \"tags\": [\n    {number}\n  ],\n  \"end\": 1\n}}\n");

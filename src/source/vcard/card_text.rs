@@ -1,5 +1,5 @@
-//! A card as one text in UTF-8 that any reader of vCard takes: its lines unfolded, quoted-printable and other encodings
-//! decoded. Only vCard 2.1 has those, and its writers follow its rules in their own way.
+//! Turns a card into one text in UTF-8 that any vCard parser accepts. Lines are unfolded, quoted-printable and other
+//! encodings decoded. Only vCard 2.1 has those, and programs follow its rules loosely.
 
 use quoted_printable::ParseMode;
 
@@ -9,25 +9,25 @@ use crate::source::row_issues;
 
 use super::cards::RawCard;
 
-/// Properties whose values are kept as they are written, whatever they are said to be.
+/// Properties whose values stay as written, whatever type they declare.
 const AS_TEXT: [&str; 3] = ["BDAY", "ANNIVERSARY", "REV"];
 
-/// A property: what stands before its colon, and behind it.
+/// A property: the text before its colon, and the value after it.
 struct CardLine {
     head: String,
     value: Vec<u8>,
 }
 
-/// A card as a text.
+/// A card as text.
 pub(super) struct CardText {
     pub(super) text: String,
-    /// Lines that look like a property and are none that any program writes: each may be the rest of the line before.
+    /// Lines with a colon that are not a known property; each may continue the line before.
     pub(super) strays: Vec<String>,
-    /// The names of properties in base64, which are no text as a rule.
+    /// The names of properties in base64, which usually are not text.
     pub(super) packed: Vec<String>,
 }
 
-/// The text of a card, or why it has none.
+/// The text of a card, or the reason why it has none.
 pub(super) fn text(card: &RawCard) -> Result<CardText, Box<Issue>> {
     let mut strays = Vec::new();
     let mut packed = Vec::new();
@@ -54,13 +54,13 @@ pub(super) fn text(card: &RawCard) -> Result<CardText, Box<Issue>> {
     Ok(CardText { text, strays, packed })
 }
 
-/// True for the name of a property, with or without a group before it.
+/// True for a known property, with or without a group prefix.
 fn is_property(line: &CardLine) -> bool {
     let name = name_of(line);
     name.starts_with("X-") || PROPERTIES.split_whitespace().any(|known| known == name)
 }
 
-/// The name of a property, without a group before it.
+/// The name of a property without its group prefix.
 fn name_of(line: &CardLine) -> String {
     let name = line.head.split(';').next().unwrap_or_default().trim();
     name.rsplit('.').next().unwrap_or_default().to_ascii_uppercase()
@@ -73,7 +73,7 @@ fn is_packed(line: &CardLine) -> bool {
     })
 }
 
-/// The properties that a version of vCard has, or that address books write without `X-`.
+/// The properties of all vCard versions, and those that address books write without `X-`.
 const PROPERTIES: &str = "\
     ADR AGENT ANNIVERSARY BDAY BEGIN BIRTHPLACE CALADRURI CALURI CATEGORIES CATEGORY CLASS CLIENTPIDMAP CONTACT-URI \
     CREATED DEATHDATE DEATHPLACE DOB EMAIL END EXPERTISE FBURL FN GENDER GEO GRAMGENDER GRAMMAR-GENDER HOBBY IMPP \
@@ -85,8 +85,8 @@ fn is_version(line: &[u8]) -> bool {
     line.get(..8).is_some_and(|name| name.eq_ignore_ascii_case(b"VERSION:")) && line.ends_with(b"2.1")
 }
 
-/// Lines that were folded, as one. A blank at the start of a line goes on with the line before; in 2.1 it belongs to the
-/// text, and in later versions it does not. A line of quoted-printable that ends with `=` goes on as well.
+/// Joins folded lines. White space at the start of a line continues the line before. In vCard 2.1 it is part of the
+/// text, in later versions it is not. A quoted-printable line that ends with `=` continues, too.
 fn unfold(lines: &[Vec<u8>], old: bool) -> Vec<Vec<u8>> {
     let mut whole: Vec<Vec<u8>> = Vec::new();
     let mut quoted = false;
@@ -114,14 +114,14 @@ fn is_quoted_printable(line: &[u8]) -> bool {
     split(line).is_some_and(|line| line.head.to_ascii_uppercase().contains("QUOTED-PRINTABLE"))
 }
 
-/// Parts a line at its first colon outside of quotes.
+/// Splits a line at its first colon outside quotes.
 fn split(line: &[u8]) -> Option<CardLine> {
     let mut quoted = false;
     let colon = line.iter().position(|byte| {
         quoted ^= *byte == b'"';
         *byte == b':' && !quoted
     });
-    // A quote that does not close again is one of the value.
+    // A quote that is not closed is part of the value.
     let colon = colon.or_else(|| line.iter().position(|byte| *byte == b':'))?;
     let head = line.get(..colon)?;
     let value = line.get(colon + 1..)?;
@@ -129,7 +129,7 @@ fn split(line: &[u8]) -> Option<CardLine> {
     (!head.is_empty()).then(|| CardLine { head, value: value.to_vec() })
 }
 
-/// The line in UTF-8, without what says how it was encoded; `None` for what is not taken.
+/// The line in UTF-8, without its encoding parameters; `None` if it is skipped.
 fn plain(line: &CardLine, old: bool) -> Result<Option<String>, Box<Issue>> {
     let mut parts = line.head.split(';');
     let name = parts.next().unwrap_or_default().trim();
@@ -142,7 +142,8 @@ fn plain(line: &CardLine, old: bool) -> Result<Option<String>, Box<Issue>> {
         return Ok(None);
     }
     let quoted = coding == "QUOTED-PRINTABLE" || bare("QUOTED-PRINTABLE");
-    let value = decoded(line, &property, (quoted, old), named("CHARSET"))?;
+    let coding = ValueCoding { quoted, old, charset: named("CHARSET") };
+    let value = decoded(line, &property, &coding)?;
     let as_text = AS_TEXT.contains(&property.as_str());
     let is_replaced = |param: &str| as_text && value_of(param, "VALUE").is_some();
     let kept = params.iter().filter(|param| !is_coding(param) && !is_replaced(param));
@@ -153,7 +154,7 @@ fn plain(line: &CardLine, old: bool) -> Result<Option<String>, Box<Issue>> {
     Ok(Some(text))
 }
 
-/// The value of a parameter of this name.
+/// The value of a parameter with this name.
 fn value_of<'a>(param: &'a str, name: &str) -> Option<&'a str> {
     let (own, value) = param.split_once('=')?;
     own.trim().eq_ignore_ascii_case(name).then(|| value.trim().trim_matches('"'))
@@ -166,11 +167,19 @@ fn is_coding(param: &str) -> bool {
         .any(|own| word.eq_ignore_ascii_case(own))
 }
 
+/// How a value is encoded.
+struct ValueCoding<'a> {
+    /// In quoted-printable.
+    quoted: bool,
+    /// By the rules of vCard 2.1.
+    old: bool,
+    charset: Option<&'a str>,
+}
+
 fn decoded(
     line: &CardLine,
     property: &str,
-    (quoted, old): (bool, bool),
-    charset: Option<&str>,
+    &ValueCoding { quoted, old, charset }: &ValueCoding<'_>,
 ) -> Result<String, Box<Issue>> {
     if !quoted {
         let text = letters(&line.value, property, charset)?;
@@ -184,7 +193,7 @@ fn decoded(
     Ok(parts.join(";"))
 }
 
-/// The parts of a value between semicolons that no backslash stands before.
+/// Splits a value at semicolons without a backslash before them.
 fn parts_of(value: &[u8]) -> Vec<Vec<u8>> {
     let mut parts = vec![Vec::new()];
     let mut escaped = false;
@@ -199,7 +208,8 @@ fn parts_of(value: &[u8]) -> Vec<Vec<u8>> {
     parts
 }
 
-/// Bytes as text: UTF-8 where they are that, for they are never so by chance; else as the property says.
+/// Decodes bytes: UTF-8 if they are well-formed, because that is rarely an accident; otherwise by the declared
+/// charset.
 fn letters(bytes: &[u8], property: &str, charset: Option<&str>) -> Result<String, Box<Issue>> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok(text.to_owned());
@@ -212,13 +222,13 @@ fn letters(bytes: &[u8], property: &str, charset: Option<&str>) -> Result<String
     })
 }
 
-/// A text as later versions write it.
+/// Escapes a text by the rules of later versions.
 fn escape(text: &str) -> String {
     let text = text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,");
     text.replace("\r\n", "\\n").replace(['\n', '\r'], "\\n")
 }
 
-/// In 2.1 a backslash stands for itself unless it stands before a mark.
+/// In vCard 2.1, a backslash is text unless it precedes a special character.
 fn escape_old(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut letters = text.chars().peekable();

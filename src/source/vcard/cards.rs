@@ -1,4 +1,4 @@
-//! A file of vCards cut into its cards, none of which grows beyond a limit or takes the next one along.
+//! Splits a file of vCards into cards of limited size. A broken card does not affect the next one.
 
 use crate::file::InputStream;
 use crate::source::byte_order_marks::without_marks;
@@ -7,72 +7,76 @@ use crate::source::error::SourceError;
 use crate::source::read_options::ReadOptions;
 use crate::source::utf8_input::Utf8Input;
 
-/// No card has more bytes, without its pictures.
+/// The maximum size of a card in bytes, without pictures.
 const LIMIT: usize = 8 * 1024 * 1024;
-/// What a line costs beside its bytes.
+/// The memory that a line costs in addition to its bytes.
 const LINE: usize = 32;
 
-/// What is never taken of a card, because no customer has it: pictures, sounds, keys.
+/// Properties that are skipped because no customer has them: pictures, sounds, keys.
 const LEFT_OUT: [&[u8]; 4] = [b"PHOTO", b"LOGO", b"SOUND", b"KEY"];
 
-/// The lines of a card between its first and its last.
+/// The lines of a card between `BEGIN` and `END`.
 #[derive(Debug, Default)]
 pub(super) struct RawCard {
-    /// From 1: which card of the file.
+    /// The number of the card in the file, from 1.
     pub(super) number: u64,
     /// The line on which it begins.
     pub(super) line: u64,
     pub(super) lines: Vec<Vec<u8>>,
     /// It has a picture, a sound or a key.
     pub(super) left_out: bool,
-    /// Why it is none.
+    /// What is wrong with it.
     pub(super) fault: Option<String>,
     pub(super) size: usize,
 }
 
-/// The cards of a file, one after the other.
+/// The cards of a file.
 pub(super) struct Cards {
     feed: Utf8Input,
     buffer: Vec<u8>,
     at: usize,
     line: u64,
-    /// The last line ended with a carriage return; a line feed that follows belongs to it.
+    /// The last line ended with a carriage return; a line feed after it belongs to it.
     returned: bool,
     count: u64,
     card: Option<RawCard>,
-    /// Cards inside of the card.
+    /// The number of open cards inside the card.
     nested: u64,
-    /// A line that belongs to the next card was read.
+    /// The line of the next card's `BEGIN`, if it was already read.
     begun: Option<u64>,
-    /// Lines of something that is left out.
+    /// The current property is skipped.
     skipping: bool,
 }
 
 impl Cards {
-    /// A byte order mark, UTF-16 and a stated encoding hold for the whole file.
+    /// A byte order mark, UTF-16 and a stated encoding apply to the complete file.
     pub(super) fn new(input: InputStream, options: &ReadOptions) -> Result<Self, SourceError> {
         let feed = Utf8Input::open(input, options)?;
-        let buffer = Vec::new();
-        let card = None;
-        let begun = None;
-        let at = 0;
-        let line = 0;
-        let count = 0;
-        let nested = 0;
-        Ok(Self { feed, buffer, at, line, returned: false, count, card, nested, begun, skipping: false })
+        Ok(Self {
+            feed,
+            buffer: Vec::new(),
+            at: 0,
+            line: 0,
+            returned: false,
+            count: 0,
+            card: None,
+            nested: 0,
+            begun: None,
+            skipping: false,
+        })
     }
 
-    /// The encoding, as far as it holds for the whole file.
+    /// The encoding of the complete file.
     pub(super) fn encoding(&self) -> Provenance<&'static str> {
         self.feed.encoding()
     }
 
-    /// True where what could not be decoded comes as digits.
+    /// True if bytes that can't be decoded arrive as hexadecimal digits.
     pub(super) fn is_decoded(&self) -> bool {
         self.feed.is_decoded()
     }
 
-    /// The next card, also where it is broken; `None` at the end.
+    /// The next card, possibly broken; `None` at the end.
     pub(super) fn next(&mut self) -> Result<Option<RawCard>, SourceError> {
         if let Some(line) = self.begun.take() {
             self.begin(line);
@@ -87,11 +91,12 @@ impl Cards {
 
     fn begin(&mut self, line: u64) {
         self.count += 1;
-        (self.nested, self.skipping) = (0, false);
+        self.nested = 0;
+        self.skipping = false;
         self.card = Some(RawCard { number: self.count, line, ..RawCard::default() });
     }
 
-    /// Takes a line; gives the card that it ends.
+    /// Takes a line; returns the card that it ends.
     fn take(&mut self, line: Vec<u8>) -> Option<RawCard> {
         let begins = is_mark(&line, b"BEGIN:VCARD");
         let Some(card) = &mut self.card else {
@@ -113,7 +118,7 @@ impl Cards {
         None
     }
 
-    /// A line that belongs to no card.
+    /// Handles a line outside any card.
     fn outside(&mut self, line: &[u8], begins: bool) -> Option<RawCard> {
         if begins {
             self.begin(self.line);
@@ -129,7 +134,7 @@ impl Cards {
         Some(card)
     }
 
-    /// True for a line of something that is left out.
+    /// True for a line of a skipped property.
     fn skips(&mut self, line: &[u8]) -> bool {
         let folded = line.first().is_none_or(|first| matches!(first, b' ' | b'\t'));
         if self.skipping && (folded || !line.contains(&b':')) {
@@ -144,7 +149,7 @@ impl Cards {
 
     fn keep(&mut self, line: Vec<u8>) {
         let Some(card) = &mut self.card else { return };
-        // An empty line ends a value of quoted-printable that goes on behind `=`; any other means nothing.
+        // An empty line ends a quoted-printable value that continues after `=`; otherwise it has no meaning.
         let goes_on = card.lines.last().is_some_and(|last| last.ends_with(b"="));
         if line.is_empty() && !goes_on {
             return;
@@ -157,7 +162,8 @@ impl Cards {
         }
     }
 
-    /// A line without its end and without byte order marks before it: files that were put together have one in each card.
+    /// A line without its end and without byte order marks at its start. Each card of a concatenated file may have
+    /// one.
     fn next_line(&mut self) -> Result<Option<Vec<u8>>, SourceError> {
         let mut line = self.read_line()?;
         if let Some(line) = &mut line {
@@ -166,7 +172,7 @@ impl Cards {
         Ok(line)
     }
 
-    /// A line without its end, which may be any of the three; never more than a card may hold.
+    /// A line without its end (CR, LF or CRLF), cut at the size of a card.
     fn read_line(&mut self) -> Result<Option<Vec<u8>>, SourceError> {
         let mut line = Vec::new();
         let mut any = false;
@@ -206,13 +212,13 @@ fn broken(card: RawCard, before: &str) -> RawCard {
     RawCard { fault: Some(fault), ..card }
 }
 
-/// True for such a line, in any case and with blanks anywhere.
+/// True for a line with this mark, in any case and with any white space.
 fn is_mark(line: &[u8], mark: &[u8]) -> bool {
     let letters = line.iter().filter(|byte| !byte.is_ascii_whitespace()).map(u8::to_ascii_uppercase);
     line.len() < 64 && letters.eq(mark.iter().copied())
 }
 
-/// True for a line that begins a property of this name, with or without a group before it.
+/// True for a line that begins a property of this name, with or without a group prefix.
 fn is_named(line: &[u8], name: &[u8]) -> bool {
     let end = line.iter().position(|byte| matches!(byte, b':' | b';')).unwrap_or(line.len());
     let head = line.get(..end).unwrap_or_default();

@@ -1,11 +1,11 @@
-//! The columns of a card. They are the same for every file, so that a mapping can name them before a card is read.
+//! The columns of a card. They are the same for every file, so that a mapping can name them in advance.
 
 use super::property::{Property, PropertyKind};
 
-/// What fills a column from the properties of a card.
+/// Fills a column from the properties of a card.
 type Fill = fn(&CardCells<'_>) -> String;
 
-/// All columns with what fills them; docs/migrating/vcard.md lists them.
+/// All columns and how to fill them; docs/migrating/vcard.md lists them.
 pub(super) const COLUMNS: [(&str, Fill); 43] = [
     ("FN", |card| card.first("FN")),
     ("N prefix", |card| card.part("N", 3)),
@@ -58,9 +58,9 @@ pub(super) const COLUMNS: [(&str, Fill); 43] = [
 
 /// Properties whose values are all in columns.
 const TAKEN: [&str; 7] = ["EMAIL", "TEL", "ADR", "URL", "NOTE", "NICKNAME", "CATEGORIES"];
-/// Properties of which the first alone is in a column.
+/// Properties of which only the first is in a column.
 const FIRST: [&str; 8] = ["FN", "N", "ORG", "TITLE", "ROLE", "BDAY", "LANG", "LANGUAGE"];
-/// Properties that say something of the card, and not of a person.
+/// Properties about the card and not about a person.
 const OF_THE_CARD: [&str; 17] = [
     "VERSION",
     "UID",
@@ -85,14 +85,14 @@ const OF_THE_CARD: [&str; 17] = [
 pub(super) struct CardCells<'a>(pub(super) &'a [Property]);
 
 impl<'a> CardCells<'a> {
-    /// The properties of a name, those that are preferred first.
+    /// The properties of a name, preferred ones first.
     fn ranked(&self, name: &str) -> Vec<&'a Property> {
         let mut found: Vec<&Property> = self.0.iter().filter(|property| property.name == name).collect();
         found.sort_by_key(|property| property.rank);
         found
     }
 
-    /// Values that are in no column, because another one of their name goes before them.
+    /// Values that are in no column because another value of the same name is preferred.
     pub(super) fn outdone(&self) -> Vec<&'a Property> {
         let behind = |name: &&str| {
             let all = self.ranked(name);
@@ -102,7 +102,7 @@ impl<'a> CardCells<'a> {
         FIRST.iter().flat_map(behind).collect()
     }
 
-    /// The names of properties for which there is no column.
+    /// The names of properties without a column.
     pub(super) fn without_column(&self) -> Vec<&'a str> {
         let known =
             |name: &str| TAKEN.contains(&name) || FIRST.contains(&name) || OF_THE_CARD.contains(&name);
@@ -120,7 +120,7 @@ impl<'a> CardCells<'a> {
         self.0.iter().filter(|property| !taken(property)).map(|property| property.name.as_str()).collect()
     }
 
-    /// How many contacts a card holds that is a group of them; `None` for any other.
+    /// The number of contacts in a card that is a group; `None` for any other card.
     pub(super) fn members(&self) -> Option<usize> {
         let is = |property: &&Property, name: &str| {
             property.name == name || property.name == format!("X-ADDRESSBOOKSERVER-{name}")
@@ -149,7 +149,7 @@ impl<'a> CardCells<'a> {
         units.iter().map(|unit| unit.trim()).filter(|unit| !unit.is_empty()).collect::<Vec<_>>().join(", ")
     }
 
-    /// All addresses of e-mail, each once.
+    /// All e-mail addresses, each once.
     fn emails(&self) -> Vec<&'a Property> {
         once(self.ranked("EMAIL"))
     }
@@ -158,7 +158,7 @@ impl<'a> CardCells<'a> {
         once(self.ranked("TEL"))
     }
 
-    /// The number to call: not that of a mobile, which has a column of its own.
+    /// The first phone number that is not a mobile, a fax or a pager; mobiles have their own column.
     fn voice(&self) -> Option<&'a Property> {
         let voice = |number: &&Property| {
             !matches!(number.of(), PropertyKind::Mobile | PropertyKind::Fax | PropertyKind::Pager)
@@ -174,7 +174,7 @@ impl<'a> CardCells<'a> {
         self.voice_of(kind)
     }
 
-    /// Those that are in no other column, but for the ones at work and at home.
+    /// The numbers that are in no other column; those at work and at home may be repeated.
     fn other_numbers(&self) -> String {
         let taken = [self.voice(), self.number_of(PropertyKind::Mobile), self.number_of(PropertyKind::Fax)];
         let taken: Vec<String> = taken.into_iter().flatten().map(Property::value).collect();
@@ -182,7 +182,7 @@ impl<'a> CardCells<'a> {
         numbers.map(|other| number(Some(other))).collect::<Vec<_>>().join(", ")
     }
 
-    /// The address that counts: preferred, or the first.
+    /// The preferred address, or the first one.
     fn address(&self) -> Option<&'a Property> {
         self.ranked("ADR").first().copied()
     }
@@ -191,7 +191,7 @@ impl<'a> CardCells<'a> {
         self.address().map_or_else(String::new, |address| address.part(at).to_owned())
     }
 
-    /// The address as one text: of the property itself, or a LABEL of the same kind.
+    /// The address as one text: the label of the property itself, or a LABEL of the same kind.
     fn address_label(&self) -> String {
         let own = self.address().and_then(|address| address.label.clone());
         let kind = self.address().map(Property::of);
@@ -220,7 +220,7 @@ impl<'a> CardCells<'a> {
         if own.is_empty() { self.first("LANGUAGE") } else { own }
     }
 
-    /// A name in a network of messages: `IMPP:skype:ada`, or `X-SKYPE:ada`.
+    /// A name in a messaging network: `IMPP:skype:ada`, or `X-SKYPE:ada`.
     fn account(&self, network: &str) -> String {
         let scheme = format!("{network}:");
         let of = |property: &&Property| {
@@ -235,7 +235,7 @@ impl<'a> CardCells<'a> {
         bare.map(|bare| bare.split('?').next().unwrap_or_default().to_owned()).unwrap_or(found)
     }
 
-    /// A page in a social network.
+    /// A profile in a social network.
     fn profile(&self, network: &str) -> String {
         let names = ["SOCIALPROFILE", "X-SOCIALPROFILE"];
         let of = |property: &&Property| names.contains(&property.name.as_str()) && property.is_type(network);
@@ -245,7 +245,7 @@ impl<'a> CardCells<'a> {
     }
 }
 
-/// Each value once, whatever its case.
+/// Each value once, ignoring case.
 fn once(properties: Vec<&Property>) -> Vec<&Property> {
     let mut seen = std::collections::HashSet::new();
     properties.into_iter().filter(|property| seen.insert(property.value().to_lowercase())).collect()

@@ -1,9 +1,9 @@
-//! A card's properties with what says of which kind they are, whatever version wrote them.
+//! The properties of a card with their kinds, for all vCard versions.
 
 use calcard::common::IanaString as _;
 use calcard::vcard::{VCard, VCardEntry, VCardParameterName, VCardParameterValue, VCardValue};
 
-/// Of which kind a number or an address is.
+/// The kind of a number or address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PropertyKind {
     Mobile,
@@ -14,8 +14,7 @@ pub(super) enum PropertyKind {
     Other,
 }
 
-/// Words of labels in the languages in which address books are written. An earlier kind goes before a later one: a fax at
-/// work is a fax.
+/// Words in labels, in the languages of address books. The first matching kind wins: a fax at work is a fax.
 const WORDS: [(PropertyKind, &[&str]); 5] = [
     (PropertyKind::Fax, &["fax"]),
     (PropertyKind::Pager, &["pager"]),
@@ -47,19 +46,19 @@ const WORDS: [(PropertyKind, &[&str]); 5] = [
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Property {
     pub(super) name: String,
-    /// Its types and its label in small letters.
+    /// Its types and its label in lower case.
     pub(super) kinds: Vec<String>,
-    /// The less, the more it is preferred.
+    /// The lower, the more preferred.
     pub(super) rank: u32,
-    /// Its parts; one where it has none.
+    /// Its parts; one if it has no structure.
     pub(super) parts: Vec<String>,
-    /// An address as one text, where it brings that along.
+    /// The text form of an address, if the property has one.
     pub(super) label: Option<String>,
-    /// The year that only stands for none.
+    /// The year that stands for an unknown year.
     no_year: Option<String>,
 }
 
-/// A property that nobody prefers.
+/// The rank of a property without a preference.
 const UNRANKED: u32 = 1000;
 
 /// All properties of a card that have a value.
@@ -83,7 +82,7 @@ fn property(entry: &VCardEntry, label: Option<String>) -> Property {
         parts: entry.values.iter().map(text).collect(),
         ..Property::default()
     };
-    // Apple's own labels stand between marks.
+    // Apple encloses its own labels in `_$!<` and `>!$_`.
     property
         .kinds
         .extend(label.map(|label| label.trim_start_matches("_$!<").trim_end_matches(">!$_").to_lowercase()));
@@ -101,7 +100,7 @@ impl Property {
         match (name, value) {
             (VCardParameterName::Type, VCardParameterValue::Type(kind)) => self.kind(kind.as_str()),
             (VCardParameterName::Type, VCardParameterValue::Text(text)) => self.kind(text),
-            // vCard 2.1 has its types without TYPE=.
+            // vCard 2.1 writes types without `TYPE=`.
             (VCardParameterName::Other(word), VCardParameterValue::Null) => self.kind(word),
             (VCardParameterName::Pref, VCardParameterValue::Integer(rank)) => self.rank = *rank,
             (VCardParameterName::Pref, _) => self.kind("pref"),
@@ -119,25 +118,25 @@ impl Property {
         self.kinds.extend(word.split(',').map(|word| word.trim().to_lowercase()));
     }
 
-    /// Of which kind it is.
+    /// Its kind.
     pub(super) fn of(&self) -> PropertyKind {
         let has =
             |words: &&[&str]| self.kinds.iter().any(|kind| words.iter().any(|word| kind.contains(word)));
         WORDS.iter().find(|(_, words)| has(words)).map_or(PropertyKind::Other, |(kind, _)| *kind)
     }
 
-    /// True for one of a kind, also where another kind goes before it.
+    /// True if it also has this kind, even if another one wins.
     pub(super) fn is_also(&self, kind: PropertyKind) -> bool {
         let words = WORDS.iter().find(|(own, _)| *own == kind).map_or(&[][..], |(_, words)| *words);
         self.kinds.iter().any(|kind| words.iter().any(|word| kind.contains(word)))
     }
 
-    /// True where it has this type.
+    /// True if it has this type.
     pub(super) fn is_type(&self, word: &str) -> bool {
         self.kinds.iter().any(|kind| kind == word)
     }
 
-    /// A part, trimmed.
+    /// A part without surrounding white space.
     pub(super) fn part(&self, at: usize) -> &str {
         self.parts.get(at).map_or("", |part| part.trim())
     }
@@ -148,7 +147,7 @@ impl Property {
         parts.collect::<Vec<_>>().join(", ")
     }
 
-    /// A day as ISO 8601 has it; one without its year begins with two hyphens. Anything else as it is written.
+    /// A date in ISO 8601; without a year it begins with two hyphens. Anything else stays as written.
     pub(super) fn day(&self) -> String {
         let text = self.part(0);
         let day = text.split(['T', ' ']).next().unwrap_or_default();
@@ -162,7 +161,7 @@ impl Property {
             _ => return text.to_owned(),
         };
         let (month, day) = rest.split_at(2);
-        // Apple writes 1604 where no year is known.
+        // Apple writes 1604 for an unknown year.
         let none = year.is_empty() || year == "1604" || self.no_year.as_deref() == Some(year);
         if none { format!("--{month}-{day}") } else { format!("{year}-{month}-{day}") }
     }

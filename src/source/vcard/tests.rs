@@ -107,7 +107,7 @@ fn pictures_are_left_out_and_said_once() {
     );
 }
 
-/// What is said of the first card and of the second.
+/// The warnings of the first and the second card.
 #[rstest]
 #[case::continued("NOTE:call\nTime: 9h", ["the line \"Time: 9h\"", "the line \"Time: 9h\""])]
 #[case::company("ORG:One\nORG:Two\nORG:one", ["another ORG \"Two\"", "another ORG \"Two\""])]
@@ -137,7 +137,7 @@ fn encodings_and_line_ends(#[case] bytes: fn(&str) -> Vec<u8>) {
 }
 
 proptest! {
-    /// Whatever stands in a card, its neighbours arrive as they are.
+    /// Whatever is in a card, the cards around it arrive unchanged.
     #[test]
     fn a_damaged_card_takes_nobody_along(bytes in proptest::collection::vec(any::<u8>(), 0..120), at in 0_usize..60) {
         let middle = b"N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BC;J;;\r\nitem1.TEL;CELL:+1\r\nNOTE:a\\, b\r\n c\r\n";

@@ -1,10 +1,10 @@
-//! Lines of cards that are not UTF-8 and do not say what else they are, as old phones and Outlook write them.
+//! Finds lines of cards that are not UTF-8 and declare no other encoding, as old phones and Outlook write them.
 
 use crate::source::content_kind::SAMPLE;
 use crate::source::encoding::{self, EncodingQuestion};
 
-/// The question in which encoding such lines of a sample are; `None` where there are none, or where no card is one of vCard
-/// 2.1: later versions are UTF-8, and other bytes in them are damage.
+/// The question about the encoding of such lines in a sample. `None` if there are none or if no card is vCard 2.1:
+/// later versions are UTF-8, and other bytes in them are damage.
 pub(super) fn question(sample: &[u8]) -> Option<EncodingQuestion> {
     let end = if sample.len() < SAMPLE {
         sample.len()
@@ -25,7 +25,7 @@ pub(super) fn question(sample: &[u8]) -> Option<EncodingQuestion> {
     (!broken.is_empty()).then(|| encoding::unstated(&broken.join(&b'\n'), sound))
 }
 
-/// True for a line that says its encoding before its value.
+/// True for a line that declares its charset before its value.
 fn is_declared(line: &[u8]) -> bool {
     let head = line.split(|byte| *byte == b':').next().unwrap_or_default();
     head.to_ascii_uppercase().windows(8).any(|word| word == b"CHARSET=")

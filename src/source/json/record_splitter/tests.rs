@@ -1,10 +1,10 @@
-//! Texts as they are cut.
+//! Splitting of texts.
 
 use rstest::rstest;
 
 use super::*;
 
-/// The records with their lines, and `!` before the broken ones; and how it ended.
+/// The records with their lines, `!` before broken ones, and how the text ended.
 fn cut(path: &str, text: &str) -> (Vec<String>, &'static str) {
     let path = path.split('.').filter(|name| !name.is_empty()).map(ToOwned::to_owned).collect();
     let mut cutter = RecordSplitter::new(path);
