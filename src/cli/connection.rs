@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use deskferry::api::{Client, ClientCredential, ClientSettings};
 use deskferry::config::{Config, ConfiguredAccount};
@@ -12,7 +13,6 @@ use deskferry::lookup::Filter;
 use deskferry::run::WriteJob;
 use deskferry::sandbox::{self, Sandbox, SandboxOptions};
 use deskferry::writer::{KnownIds, Stop};
-use std::sync::Arc;
 use tokio::net::TcpListener;
 
 use super::args::{ConnectionArgs, ListReadArgs, OutputArgs};

@@ -19,14 +19,14 @@ use super::{console, progress, signals};
 
 const CONCURRENCY: usize = 8;
 
-/// Proves that a backup can be restored; [`ExitStatus::Unproven`] if the restored customers differ. Called by `check --drill`
+/// Proves that a backup can be restored; [`ExitStatus::Unproven`] if the restored customers differ. For `check --drill`
 /// and `backup --drill`.
 pub(crate) async fn run(output: &OutputArgs, switches: &[String], backup: &BackupReader) -> CommandResult {
     // A backup may have fields that the API documentation does not list; a real account accepts them.
     let mut options =
         sandbox::SandboxOptions { unknown: UnknownNames::Keep, ..sandbox::SandboxOptions::default() };
     set_switches(&mut options, switches)?;
-    let sandbox = Sandbox::local(quiet(options)).await?;
+    let sandbox = Sandbox::local(for_empty_account(options)).await?;
     if !output.quiet() {
         console::say("Drill: restoring the backup into an in-process sandbox\n");
     }
@@ -50,7 +50,7 @@ pub(crate) async fn run(output: &OutputArgs, switches: &[String], backup: &Backu
 }
 
 /// Drops the switches that fill or change the account: a drill needs an empty one that nothing else changes.
-fn quiet(options: sandbox::SandboxOptions) -> sandbox::SandboxOptions {
+fn for_empty_account(options: sandbox::SandboxOptions) -> sandbox::SandboxOptions {
     sandbox::SandboxOptions {
         file: None,
         start: Vec::new(),
