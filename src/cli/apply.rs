@@ -72,12 +72,12 @@ pub(crate) struct Args {
 pub(crate) fn run(global: &GlobalArgs, mut args: Args) -> CommandResult {
     args.plan_out.as_deref().map_or(Ok(()), |path| PLAN.check_extension(path))?;
     let watch = std::mem::take(&mut args.watch);
-    watch.over(&global.connection, "apply", |tally| {
-        if args.refresh { run_refresh(global, &args) } else { run_apply(global, &args, tally) }
+    watch.over(&global.connection, "apply", |counts| {
+        if args.refresh { run_refresh(global, &args) } else { run_apply(global, &args, counts) }
     })
 }
 
-fn run_apply(global: &GlobalArgs, args: &Args, tally: &mut JobCounts) -> CommandResult {
+fn run_apply(global: &GlobalArgs, args: &Args, counts: &mut JobCounts) -> CommandResult {
     let finished = block_on(async {
         let interrupt = Interrupt::default();
         let plan = PlanReader::open(&args.plan, &interrupt)?;
@@ -94,7 +94,7 @@ fn run_apply(global: &GlobalArgs, args: &Args, tally: &mut JobCounts) -> Command
         remote.close().await;
         Ok(finished)
     })?;
-    tally.extend(job_counts(&finished.counts));
+    counts.extend(job_counts(&finished.counts));
     report(&global.output, &finished)
 }
 

@@ -50,9 +50,9 @@ pub(crate) struct Args {
     #[arg(long)]
     drill: bool,
     #[command(flatten)]
-    drain: ListReadArgs,
+    list_read: ListReadArgs,
     #[command(flatten)]
-    seal: SealArgs,
+    encryption: EncryptionArgs,
     #[command(flatten)]
     keep: KeepArgs,
     #[command(flatten)]
@@ -61,7 +61,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "Sealing")]
-struct SealArgs {
+struct EncryptionArgs {
     /// Encrypt to this age recipient; repeat the flag if any one of several may open the backup
     #[arg(long, value_name = "age1...")]
     recipient: Vec<String>,
@@ -121,7 +121,7 @@ impl KeepArgs {
     }
 }
 
-impl SealArgs {
+impl EncryptionArgs {
     fn to_recipients(&self) -> bool {
         !self.recipient.is_empty() || !self.recipients_file.is_empty()
     }
@@ -147,10 +147,10 @@ impl SealArgs {
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
-    args.watch.over(&global.connection, "backup", |tally| run_watched(global, args, tally))
+    args.watch.over(&global.connection, "backup", |counts| run_watched(global, args, counts))
 }
 
-fn run_watched(global: &GlobalArgs, args: &Args, tally: &mut JobCounts) -> CommandResult {
+fn run_watched(global: &GlobalArgs, args: &Args, counts: &mut JobCounts) -> CommandResult {
     let policy = args.keep.policy()?;
     let environment = Environment::read();
     let target = Location::parse(&args.target)?;
@@ -158,9 +158,9 @@ fn run_watched(global: &GlobalArgs, args: &Args, tally: &mut JobCounts) -> Comma
         return Err(LocationError::Standard.into());
     }
     let place: Arc<dyn Storage> = Arc::from(target.place(&environment.store)?);
-    let sealer = args.seal.sealer(&environment)?;
-    let key = args.seal.key.key(&environment)?;
-    if args.drill && args.seal.to_recipients() && !key.has_identity() {
+    let sealer = args.encryption.sealer(&environment)?;
+    let key = args.encryption.key.key(&environment)?;
+    if args.drill && args.encryption.to_recipients() && !key.has_identity() {
         let message =
             "--drill must decrypt the new backup, which is encrypted to a recipient: give its --identity too";
         return Err(CommandError::usage(message));
@@ -176,14 +176,15 @@ fn run_watched(global: &GlobalArgs, args: &Args, tally: &mut JobCounts) -> Comma
             base_url: remote.known_as().base_url,
             client_id: Some(remote.account.client_id.clone()),
         };
-        let drain = remote.read_list_job(&args.drain, Filter::default(), progress::listener(&global.output));
+        let drain =
+            remote.read_list_job(&args.list_read, Filter::default(), progress::listener(&global.output));
         let drain = ReadListJob { backup: true, ..drain };
         let job = BackupJob { drain, account, photos: args.photos, sealer, key, temporary, stop };
         let done = back_up(&job, &place).await;
         remote.close().await;
         Ok(done?)
     })?;
-    tally.extend(job_counts(&done));
+    counts.extend(job_counts(&done));
     report(&global.output, &done);
     let drilled =
         if args.drill { drilled(global, &done.path, &environment, opening)? } else { ExitStatus::Success };
@@ -244,12 +245,12 @@ fn temporary(target: &Location, is_sealed: bool) -> PathBuf {
 
 /// The counts for the metrics.
 fn job_counts(done: &BackedUp) -> JobCounts {
-    let mut tally = vec![("customers", done.evidence.file.customers)];
+    let mut counts = vec![("customers", done.evidence.file.customers)];
     if let Some(changes) = &done.report.changes {
-        tally.extend([("added", changes.added), ("changed", changes.changed), ("gone", changes.gone)]);
+        counts.extend([("added", changes.added), ("changed", changes.changed), ("gone", changes.gone)]);
     }
-    tally.push(("bytes", done.manifest.files.iter().map(|file| file.bytes).sum()));
-    tally
+    counts.push(("bytes", done.manifest.files.iter().map(|file| file.bytes).sum()));
+    counts
 }
 
 /// Prints the result. The path of the backup goes to stdout.

@@ -63,7 +63,7 @@ pub(crate) struct Args {
     #[arg(long)]
     ordered: bool,
     #[command(flatten)]
-    drain: ListReadArgs,
+    list_read: ListReadArgs,
     #[command(flatten)]
     watch: MonitoringArgs,
 }
@@ -118,10 +118,10 @@ impl Args {
 
 pub(crate) fn run(global: &GlobalArgs, mut args: Args) -> CommandResult {
     std::mem::take(&mut args.watch)
-        .over(&global.connection, "export", |tally| run_watched(global, args, tally))
+        .over(&global.connection, "export", |counts| run_watched(global, args, counts))
 }
 
-fn run_watched(global: &GlobalArgs, args: Args, tally: &mut JobCounts) -> CommandResult {
+fn run_watched(global: &GlobalArgs, args: Args, counts: &mut JobCounts) -> CommandResult {
     let format = args.format()?;
     let columns = args.columns()?;
     let filter = args.filter()?;
@@ -129,7 +129,7 @@ fn run_watched(global: &GlobalArgs, args: Args, tally: &mut JobCounts) -> Comman
         let remote = ConnectedClient::open(&global.connection).await?;
         let stop = remote.stop.clone();
         signals::listen(&stop)?;
-        let drain = remote.read_list_job(&args.drain, filter, progress::listener(&global.output));
+        let drain = remote.read_list_job(&args.list_read, filter, progress::listener(&global.output));
         let job = ExportJob {
             drain: ReadListJob { ordered: args.ordered, ..drain },
             output: args.output,
@@ -144,7 +144,7 @@ fn run_watched(global: &GlobalArgs, args: Args, tally: &mut JobCounts) -> Comman
         remote.close().await;
         Ok(finished?)
     })?;
-    tally.extend(job_counts(&finished.evidence));
+    counts.extend(job_counts(&finished.evidence));
     report(&global.output, &finished)
 }
 

@@ -48,10 +48,10 @@ pub(crate) struct Args {
 
 pub(crate) fn run(global: &GlobalArgs, mut args: Args) -> CommandResult {
     std::mem::take(&mut args.watch)
-        .over(&global.connection, "import", |tally| run_watched(global, args, tally))
+        .over(&global.connection, "import", |counts| run_watched(global, args, counts))
 }
 
-fn run_watched(global: &GlobalArgs, args: Args, tally: &mut JobCounts) -> CommandResult {
+fn run_watched(global: &GlobalArgs, args: Args, counts: &mut JobCounts) -> CommandResult {
     args.plan_out.as_deref().map_or(Ok(()), |path| PLAN.check_extension(path))?;
     let mapping = args.source.mapping()?;
     if mapping.matching().is_none() && !matches!(args.mode, ModeArg::Insert) {
@@ -89,6 +89,6 @@ fn run_watched(global: &GlobalArgs, args: Args, tally: &mut JobCounts) -> Comman
         remote.close().await;
         Ok(finished)
     })?;
-    tally.extend(job_counts(&finished.counts));
+    counts.extend(job_counts(&finished.counts));
     report(&global.output, &finished)
 }

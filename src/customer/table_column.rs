@@ -24,8 +24,8 @@ pub enum CustomerColumn {
 const SERVER_MADE: [&str; 3] = ["ticketCount", "profilePhotoUrl", "account"];
 
 impl CustomerColumn {
-    /// The columns that every table has, in their order: `id`, the fields in the order of the API documentation, `ticketCount`,
-    /// `profilePhotoUrl`, `account`.
+    /// The columns that every table has, in order: `id`, the fields in the order of the API documentation,
+    /// `ticketCount`, `profilePhotoUrl`, `account`.
     pub fn known() -> impl Iterator<Item = Self> {
         (0..FIELDS.len() + 1 + SERVER_MADE.len()).map(Self::Known)
     }
