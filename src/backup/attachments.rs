@@ -1,5 +1,5 @@
-//! What lies beside the customers: the definitions of their custom fields, and their photos. That they are not to be
-//! had is noted, and does not make a backup incomplete.
+//! The other content of a backup: the definitions of custom fields, and photos. If they are not available, the
+//! manifest says so; the backup still counts as complete.
 
 use bytes::Bytes;
 use futures::{StreamExt, stream};
@@ -9,19 +9,17 @@ use super::manifest::{FileContent, ManifestCount};
 use super::staged_backup::StagedBackup;
 use crate::api::ApiError;
 use crate::event::Event;
-use crate::export::{PassStore, ReadListJob};
+use crate::export::{ChosenChunks, PassStore, ReadListJob};
 use crate::storage::check_name;
 use crate::wording::counted;
 
-/// Customers at once.
-const CHUNK: usize = 512;
-/// After so many photos that failed one after the other, no more are asked for.
+/// After this many failures in a row, no more photos are requested.
 const PATIENCE: u64 = 20;
 
 /// Fetches the definitions of custom fields.
 pub(super) async fn custom_fields(
     job: &ReadListJob,
-    draft: &mut StagedBackup<'_>,
+    staged: &mut StagedBackup<'_>,
 ) -> Result<ManifestCount, BackupError> {
     let found = match job.client.custom_fields().await {
         Ok(found) => found,
@@ -36,7 +34,7 @@ pub(super) async fn custom_fields(
         Err(none) => return Ok(none),
     };
     text.push(b'\n');
-    draft.put("custom-fields.json", FileContent::CustomFields, &text).map_err(BackupError::Write)?;
+    staged.put("custom-fields.json", FileContent::CustomFields, &text).map_err(BackupError::Write)?;
     Ok(ManifestCount { number: Some(found.len() as u64), note: None })
 }
 
@@ -44,40 +42,37 @@ fn none(note: String) -> ManifestCount {
     ManifestCount { number: None, note: Some(note) }
 }
 
-/// What became of the photos.
+/// The result of fetching photos.
 #[derive(Default)]
 struct PhotoDownload {
     fetched: u64,
     failed: u64,
-    /// Failed since the last one that did not.
+    /// Failures since the last success.
     in_a_row: u64,
     not_asked: u64,
     first: Option<String>,
 }
 
-/// Fetches the photo of every chosen customer, side by side. `None` where nobody asked for them.
+/// Fetches the photo of every chosen customer, several at once.
 pub(super) async fn photos(
     job: &ReadListJob,
-    draft: &mut StagedBackup<'_>,
-    spool: &PassStore,
+    staged: &mut StagedBackup<'_>,
+    store: &PassStore,
 ) -> Result<ManifestCount, BackupError> {
     let mut photos = PhotoDownload::default();
-    let mut after = 0;
     let mut asked = 0;
-    let all = spool.chosen_count()?;
+    let all = store.chosen_count()?;
     job.listener.hear(&Event::Stage {
         what: format!("reading the photos of {}", counted(all, "customer", "customers")),
         steps: all,
     });
-    loop {
-        let chunk = spool.chosen(after, CHUNK)?;
-        let Some(last) = chunk.last() else { return Ok(photos.count()) };
-        after = last.turn;
+    let mut chunks = ChosenChunks::default();
+    while let Some(chunk) = chunks.next(store)? {
         let ids = chunk.into_iter().filter_map(|chosen| chosen.id);
         let found = stream::iter(ids).map(|id| async move { (job.client.photo(&id).await, id) });
         let mut found = std::pin::pin!(found.buffer_unordered(job.concurrency.max(1)));
         while let Some((photo, id)) = found.next().await {
-            photos.take(draft, id, photo)?;
+            photos.take(staged, id, photo)?;
             asked += 1;
             job.listener.hear(&Event::Step { steps: asked });
             if photos.in_a_row >= PATIENCE {
@@ -86,12 +81,13 @@ pub(super) async fn photos(
             }
         }
     }
+    Ok(photos.count())
 }
 
 impl PhotoDownload {
     fn take(
         &mut self,
-        draft: &mut StagedBackup<'_>,
+        staged: &mut StagedBackup<'_>,
         id: String,
         photo: Result<Option<Bytes>, ApiError>,
     ) -> Result<(), BackupError> {
@@ -101,7 +97,7 @@ impl PhotoDownload {
             (Err(error), _) => Some(error.without_advice()),
             (Ok(Some(_)), Err(error)) => Some(error.to_string()),
             (Ok(Some(photo)), Ok(())) => {
-                draft.put(&name, FileContent::Photo, &photo).map_err(BackupError::Write)?;
+                staged.put(&name, FileContent::Photo, &photo).map_err(BackupError::Write)?;
                 self.fetched += 1;
                 None
             }
@@ -109,7 +105,8 @@ impl PhotoDownload {
         };
         match failure {
             Some(failure) => {
-                (self.failed, self.in_a_row) = (self.failed + 1, self.in_a_row + 1);
+                self.failed += 1;
+                self.in_a_row += 1;
                 self.first.get_or_insert(failure);
             }
             None => self.in_a_row = 0,

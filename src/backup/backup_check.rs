@@ -1,4 +1,4 @@
-//! A backup held against its manifest: what lies there, without the key; and with it, every record.
+//! Checks a backup against its manifest: all files without the key, and with the key also every record.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -14,23 +14,23 @@ use crate::lookup::{ShownFields, id_of};
 use crate::wording::counted;
 use crate::writer::Stop;
 
-/// Findings that are told; the count is whole.
-const TOLD: usize = 100;
+/// Findings that are kept; the count is complete.
+const KEPT: usize = 100;
 const BLOCK: usize = 1 << 18;
-/// Records between two looks at whether somebody asks to stop.
+/// Records between two checks for a stop.
 const PAUSE: u64 = 4096;
 
-/// Something that is not as the manifest says.
+/// A difference from the manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Finding {
-    /// A file that is listed and not there.
+    /// A listed file is missing.
     Missing(String),
-    /// A file that is there and not listed.
+    /// A file is not listed.
     Surplus(String),
-    /// A file whose size or hash is another.
+    /// The size or the hash of a file differs.
     Altered(String),
-    /// A link, a pipe or a device in the place of a file.
+    /// Something that is not a regular file, such as a link, a pipe or a device.
     NotRegular {
         /// The file.
         name: String,
@@ -39,11 +39,11 @@ pub enum Finding {
     },
     /// The customers can't be read to their end; the reason names the file.
     Unreadable(String),
-    /// A line that is no JSON object, from 1.
+    /// A line is not a JSON object; its number, from 1.
     BadRecord(u64),
-    /// A customer without an id, of whom the manifest does not know.
+    /// A customer has no id, and the manifest does not mention it; the number of its line.
     WithoutId(u64),
-    /// An id that stands on two lines.
+    /// Two lines have the same id.
     Twice {
         /// The id.
         id: String,
@@ -52,16 +52,16 @@ pub enum Finding {
         /// The first.
         earlier: u64,
     },
-    /// The manifest lists a field that no customer has, or does not list one that somebody has.
+    /// The manifest lists a field that no customer has, or does not list one that a customer has.
     Field {
         /// Its name.
         name: String,
         /// It is listed.
         listed: bool,
     },
-    /// There are not as many as the manifest counts.
+    /// A number differs from the manifest.
     Count {
-        /// Of what.
+        /// What is counted.
         what: &'static str,
         /// In the manifest.
         expected: u64,
@@ -100,53 +100,54 @@ impl fmt::Display for Finding {
     }
 }
 
-/// What a check came to.
+/// The result of a check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checked {
-    /// The first hundred.
+    /// The first hundred findings.
     pub findings: Vec<Finding>,
-    /// How many there are.
+    /// The number of all findings.
     pub found: u64,
-    /// Files that lie there as the manifest says.
+    /// The number of files that match the manifest.
     pub files: u64,
-    /// Their size.
+    /// Their size in bytes.
     pub bytes: u64,
-    /// Customers that were read; `None` where they were not.
+    /// The number of customers; `None` if they were not read.
     pub customers: Option<u64>,
     /// Customers without an id.
     pub without_id: u64,
-    /// Customers that are no proper JSON.
+    /// Customers that are not valid JSON.
     pub malformed: u64,
     /// Why the customers were not read.
     pub unread: Option<String>,
-    /// What the backup claims of the list.
+    /// The verdict of the backup about its list.
     pub kind: CompletenessKind,
 }
 
 impl Checked {
-    /// True where nothing is wrong, as far as it was looked at, and nothing may be missing.
+    /// True if the check found nothing and the list is proven.
     pub fn is_good(&self) -> bool {
         self.found == 0 && self.kind != CompletenessKind::Unproven
     }
 }
 
-/// Why a check came to no end.
+/// Why a check did not finish.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CheckError {
-    /// The backup can't be reached, or the key does not open it.
+    /// The backup can't be read, or the key does not open it.
     #[error(transparent)]
     Stored(#[from] BackupReadError),
     /// The temporary index of ids can't be used.
     #[error("can't use the temporary index of ids: {0} (is the disk full? TMPDIR can name another folder)")]
     Index(#[from] rusqlite::Error),
-    /// Somebody asked to stop.
+    /// The check was stopped.
     #[error("{0}; the check is not complete")]
     Stopped(String),
 }
 
-/// Checks a backup: first what lies there, then, where there is a key or none is needed, the customers. A key that does
-/// not open a file that is whole is an error. Memory is flat: the ids are in an index on disk. Blocks.
+/// Checks a backup: first the files, then the customers, if a key is given or not needed.
+///
+/// A key that does not open an intact file is an error. Memory is flat: the ids are in an index on disk. Blocks.
 pub fn check(backup: &BackupReader, listener: &dyn Listener, stop: &Stop) -> Result<Checked, CheckError> {
     let checked = Checked {
         findings: Vec::new(),
@@ -163,9 +164,10 @@ pub fn check(backup: &BackupReader, listener: &dyn Listener, stop: &Stop) -> Res
     let is_readable = checking.files()?;
     checking.surplus()?;
     checking.photos();
-    match is_readable {
-        true => checking.customers()?,
-        false => checking.checked.unread = Some("their file or its key is missing or damaged".to_owned()),
+    if is_readable {
+        checking.customers()?;
+    } else {
+        checking.checked.unread = Some("their file or its key is missing or damaged".to_owned());
     }
     Ok(checking.checked)
 }
@@ -182,7 +184,7 @@ struct BackupCheck<'a> {
 impl BackupCheck<'_> {
     fn add(&mut self, finding: Finding) {
         self.checked.found += 1;
-        if self.checked.findings.len() < TOLD {
+        if self.checked.findings.len() < KEPT {
             self.checked.findings.push(finding);
         }
     }
@@ -191,7 +193,7 @@ impl BackupCheck<'_> {
         self.stop.reason().map_or(Ok(()), |reason| Err(CheckError::Stopped(reason)))
     }
 
-    /// Every listed file; true where the customers and their key are as they should be.
+    /// Checks every listed file; true if the customers and their key are intact.
     fn files(&mut self) -> Result<bool, CheckError> {
         let files = &self.backup.manifest().files;
         let what = format!("checking the hashes of {}", counted(files.len() as u64, "file", "files"));
@@ -258,7 +260,7 @@ impl BackupCheck<'_> {
 
     fn customers(&mut self) -> Result<(), CheckError> {
         match self.backup.customers() {
-            // Damage elsewhere is told too, so the key is no reason to end.
+            // If other findings exist, they are reported, so a wrong key does not end the check.
             Err(fault) if fault.is_without_key() || self.checked.found > 0 && !fault.is_damage() => {
                 self.checked.unread = Some(fault.to_string());
                 Ok(())
@@ -279,12 +281,8 @@ impl BackupCheck<'_> {
 
     fn read(&mut self, records: CustomerLines) -> Result<(), CheckError> {
         let expected = self.backup.manifest().counts.customers.number;
-        self.listener.hear(&Event::Stage {
-            what: "checking every \
-        record"
-                .to_owned(),
-            steps: expected.unwrap_or(0),
-        });
+        self.listener
+            .hear(&Event::Stage { what: "checking every record".to_owned(), steps: expected.unwrap_or(0) });
         let ids = IdPositions::new()?;
         let mut count = 0;
         let mut shown = ShownFields::default();
@@ -306,12 +304,12 @@ impl BackupCheck<'_> {
         Ok(())
     }
 
-    /// How many records of the help desk were malformed or had no id, by the evidence; more of them are damage.
+    /// How many records were malformed or had no id in the help desk, by the evidence. More of them are damage.
     fn allowed(&self) -> u64 {
         self.backup.manifest().completeness.evidence["malformed"]["count"].as_u64().unwrap_or(0)
     }
 
-    /// The fields that customers have are those that the manifest lists.
+    /// Compares the fields of the customers with those that the manifest lists.
     fn fields(&mut self, shown: &ShownFields) {
         let Some(covered) = self.backup.manifest().covered().filter(|_| !shown.is_cut()) else { return };
         for name in shown.names().into_iter().filter(|name| !covered.has(name)) {
@@ -350,7 +348,7 @@ impl BackupCheck<'_> {
     }
 }
 
-/// Where each id stands, in an index on disk that vanishes with it.
+/// The line of each id, in a temporary index on disk.
 struct IdPositions(Connection);
 
 impl IdPositions {
@@ -362,7 +360,7 @@ impl IdPositions {
         Ok(Self(index))
     }
 
-    /// The line that has the id already, if any.
+    /// Adds an id; returns the line that already has it.
     fn add(&self, id: &str, line: u64) -> Result<Option<u64>, rusqlite::Error> {
         let sql = "INSERT OR IGNORE INTO seen VALUES (?, ?)";
         if self.0.prepare_cached(sql)?.execute(params![id, line])? == 1 {

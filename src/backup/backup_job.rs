@@ -1,4 +1,4 @@
-//! The chain of a backup.
+//! Makes a backup.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -24,78 +24,80 @@ use crate::sink::{SinkColumns, SinkFormat, SinkOptions};
 use crate::storage::Storage;
 use crate::writer::Stop;
 
-/// Everything that a backup needs to know.
+/// What a backup needs.
 pub struct BackupJob {
-    /// How the customers are read; a backup is of everybody.
+    /// How to read the customers. A backup has all of them.
     pub drain: ReadListJob,
-    /// Of whom it is, for the manifest.
+    /// The account, for the manifest.
     pub account: ManifestAccount,
-    /// Fetch the photos too.
+    /// Also fetch the photos.
     pub photos: bool,
-    /// How the files are sealed.
-    pub sealer: Option<BackupEncryption>,
-    /// Opens the previous backup, where that is sealed.
+    /// How to encrypt the files; `None` leaves them readable.
+    pub encryption: Option<BackupEncryption>,
+    /// Opens the previous backup, if it is encrypted.
     pub key: DecryptionKey,
-    /// A folder for what lies on disk meanwhile, unsealed, without a name.
+    /// The folder for the unencrypted temporary files. They have no names.
     pub temporary: PathBuf,
-    /// Asks it to stop.
+    /// Stops the backup.
     pub stop: Stop,
 }
 
-/// A backup that is whole.
+/// A finished backup.
 #[derive(Debug)]
 pub struct BackedUp {
-    /// Where it is: the place with the backup's name.
+    /// Its folder or address.
     pub path: String,
-    /// What it says of itself.
+    /// Its manifest.
     pub manifest: Manifest,
-    /// How sure it is that all customers are in it.
+    /// The evidence for its completeness.
     pub evidence: Evidence,
-    /// What changed since the previous backup.
+    /// The changes since the previous backup.
     pub report: ChangeReport,
-    /// Drafts of earlier processes that were thrown away.
+    /// Incomplete backups of earlier processes that were removed.
     pub cleared: Vec<BackupName>,
 }
 
-/// Makes a backup. Where it fails or is stopped, nothing is left that looks like one; a process that is killed leaves a
-/// draft, which the next backup into the place throws away. So there must be no other in the same folder meanwhile.
-pub async fn back_up(job: &BackupJob, place: &Arc<dyn Storage>) -> Result<BackedUp, BackupError> {
+/// Makes a backup. If it fails or is stopped, it leaves nothing that looks like a backup.
+///
+/// A killed process leaves an incomplete folder, which the next backup removes. So only one backup at a time may write
+/// to the same storage.
+pub async fn back_up(job: &BackupJob, storage: &Arc<dyn Storage>) -> Result<BackedUp, BackupError> {
     tokio::select! {
         biased;
         () = job.stop.requested() => Err(BackupError::Stopped(job.stop.reason().unwrap_or_default())),
-        done = job.run(place) => done.map_err(|error| job.stop.reason().map_or(error, BackupError::Stopped)),
+        done = job.run(storage) => done.map_err(|error| job.stop.reason().map_or(error, BackupError::Stopped)),
     }
 }
 
 impl BackupJob {
     async fn run(&self, at: &Arc<dyn Storage>) -> Result<BackedUp, BackupError> {
-        let place = &**at;
-        let cleared = clear(place, Timestamp::now()).map_err(BackupError::Place)?;
-        let standing = backups(place).map_err(BackupError::Place)?;
-        let began = after(&standing).await;
-        let earlier = change_report::earlier(standing, &self.account);
+        let storage = &**at;
+        let cleared = clear(storage, Timestamp::now()).map_err(BackupError::Storage)?;
+        let existing = backups(storage).map_err(BackupError::Storage)?;
+        let began = after(&existing).await;
+        let earlier = change_report::earlier(existing, &self.account);
         let name = BackupName::new(began);
-        let path = format!("{}/{name}", place.name().trim_end_matches('/'));
-        let draft = StagedBackup::begin(place, name.clone(), self.sealer.as_ref());
-        let mut draft = draft.map_err(BackupError::Place)?;
-        let customers = draft.file("customers.jsonl.zst", FileContent::Customers, FileCompression::Zstd);
-        let StagedFile { out, ticket } = customers.map_err(BackupError::Place)?;
+        let path = format!("{}/{name}", storage.name().trim_end_matches('/'));
+        let staged = StagedBackup::begin(storage, name.clone(), self.encryption.as_ref());
+        let mut staged = staged.map_err(BackupError::Storage)?;
+        let customers = staged.file("customers.jsonl.zst", FileContent::Customers, FileCompression::Zstd);
+        let StagedFile { out, entry } = customers.map_err(BackupError::Storage)?;
 
         let mut drained = self.drain.run(&self.temporary).await?;
-        let number = self.writing(&path).run(&mut drained.spool, out).await?.customers;
-        let file = draft.keep(ticket);
+        let number = self.writing(&path).run(&mut drained.store, out).await?.customers;
+        let file = staged.keep(entry);
         failpoint::pass("backup-customers");
-        let custom_fields = attachments::custom_fields(&self.drain, &mut draft).await?;
-        let photos = self.photos(&mut draft, &drained.spool).await?;
-        let spool = &mut drained.spool;
-        let report = change_report::report(at, &self.key, earlier.as_deref(), spool, &mut draft).await?;
+        let custom_fields = attachments::custom_fields(&self.drain, &mut staged).await?;
+        let photos = self.photos(&mut staged, &drained.store).await?;
+        let store = &mut drained.store;
+        let report = change_report::report(at, &self.key, earlier.as_deref(), store, &mut staged).await?;
 
         let written = written(file, number);
         let evidence = self.drain.evidence(&drained, written)?;
         let customers = ManifestCount { number: Some(number), note: None };
         let counts = BackupCounts { customers, photos, custom_fields };
-        let manifest = self.manifest(name, began, &evidence, counts, &draft);
-        draft.publish(&manifest)?;
+        let manifest = self.manifest(name, began, &evidence, counts, &staged);
+        staged.publish(&manifest)?;
         Ok(BackedUp { path, manifest, evidence, report, cleared })
     }
 
@@ -111,11 +113,11 @@ impl BackupJob {
 
     async fn photos(
         &self,
-        draft: &mut StagedBackup<'_>,
-        spool: &crate::export::PassStore,
+        staged: &mut StagedBackup<'_>,
+        store: &crate::export::PassStore,
     ) -> Result<ManifestCount, BackupError> {
         if self.photos {
-            return attachments::photos(&self.drain, draft, spool).await;
+            return attachments::photos(&self.drain, staged, store).await;
         }
         Ok(ManifestCount { number: None, note: Some("not requested (--photos)".to_owned()) })
     }
@@ -126,10 +128,10 @@ impl BackupJob {
         began: Timestamp,
         evidence: &Evidence,
         counts: BackupCounts,
-        draft: &StagedBackup<'_>,
+        staged: &StagedBackup<'_>,
     ) -> Manifest {
         let mut evidence = evidence.clone();
-        if self.sealer.is_some() {
+        if self.encryption.is_some() {
             evidence.refined.fields = evidence.refined.fields.sealed();
         }
         Manifest {
@@ -138,21 +140,21 @@ impl BackupJob {
             id,
             account: self.account.clone(),
             began,
-            // A clock that was set back meanwhile is no reason to lose the backup.
+            // If the clock was set back meanwhile, the manifest must still be valid.
             ended: Timestamp::now().max(began),
             completeness: Completeness {
                 kind: kind(&evidence.verdict),
                 evidence: serde_json::to_value(&evidence).unwrap_or_default(),
             },
             counts,
-            files: draft.files().to_vec(),
+            files: staged.files().to_vec(),
         }
     }
 }
 
-/// Now, or in a moment: names order by the second, and no two backups of a place begin within the same one.
-async fn after(standing: &[FoundBackup]) -> Timestamp {
-    let newest = standing.last().map(|backup| backup.name.time().as_second());
+/// The start time: now, or the next second if a backup of this second exists. Names order by the second.
+async fn after(existing: &[FoundBackup]) -> Timestamp {
+    let newest = existing.last().map(|backup| backup.name.time().as_second());
     while newest == Some(Timestamp::now().as_second()) {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }

@@ -1,4 +1,4 @@
-//! What a backup's folder is called: the second in which it began, UTC, and a short id.
+//! The name of a backup's folder: the second in which it began (UTC), and a short id.
 
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
@@ -9,11 +9,11 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 const FORMAT: &str = "%Y%m%dT%H%M%SZ";
-/// Letters of the time, and of the id behind its dash.
+/// The length of the time, and of the id after the dash.
 const TIME: usize = 16;
 const ID: usize = 6;
 
-/// `20261124T020000Z-3f9a0c`. They order by time, then by id, as their texts do.
+/// `20261124T020000Z-3f9a0c`. Names order by time, then by id, as their texts do.
 ///
 /// ```
 /// use deskferry::backup::BackupName;
@@ -30,7 +30,7 @@ pub struct BackupName {
 }
 
 impl BackupName {
-    /// A name that no other backup has.
+    /// A new name for a backup that begins now.
     pub fn new(now: Timestamp) -> Self {
         let id = RandomState::new().hash_one((now.as_nanosecond(), std::process::id()));
         let time = TimeZone::UTC.to_datetime(now);
@@ -45,13 +45,13 @@ impl BackupName {
         TimeZone::UTC.to_timestamp(self.time).unwrap_or(Timestamp::UNIX_EPOCH)
     }
 
-    /// The same on the clock of UTC, whose days, weeks and months the retention counts.
+    /// The same as a date in UTC, for the rules of the retention.
     pub(crate) fn clock(&self) -> DateTime {
         self.time
     }
 }
 
-/// Not the name of a backup.
+/// A text that is not the name of a backup.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{name:?} is not a backup name; they look like 20261124T020000Z-3f9a0c")]
 pub struct NameError {
@@ -61,7 +61,7 @@ pub struct NameError {
 impl FromStr for BackupName {
     type Err = NameError;
 
-    /// Exactly the form, so that no other folder is ever taken for a backup.
+    /// Accepts only the exact form, so that no other folder counts as a backup.
     fn from_str(text: &str) -> Result<Self, NameError> {
         let fault = || NameError { name: text.chars().take(200).collect() };
         let (time, id) = text.split_once('-').ok_or_else(fault)?;
@@ -71,7 +71,7 @@ impl FromStr for BackupName {
         }
         let time = DateTime::strptime(FORMAT, time).map_err(|_| fault())?;
         let name = Self { time, id: id.to_owned() };
-        // A lenient reader would take a leap second or a blank for a digit.
+        // `strptime` is lenient: it accepts a leap second, and a blank for a digit.
         if name.to_string() == text { Ok(name) } else { Err(fault()) }
     }
 }

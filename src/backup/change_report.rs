@@ -1,5 +1,5 @@
-//! What changed since the last complete backup of the same account. The report is beside the matter: where the backup
-//! before can't be read, that is noted, and the backup stands.
+//! What changed since the last complete backup of the same account. If that can't be read, the report says so, and the
+//! new backup is still made.
 
 use std::sync::Arc;
 
@@ -11,29 +11,29 @@ use super::prune::{BackupState, FoundBackup};
 use super::reader::{BackupReader, CustomerLines};
 use super::record_comparison::{RecordChanges, RecordComparison};
 use super::staged_backup::StagedBackup;
-use crate::export::PassStore;
+use crate::export::{ChosenChunks, PassStore};
 use crate::file::DecryptionKey;
 use crate::lookup::id_of;
 use crate::storage::Storage;
 
-/// Records at once.
+/// Records of the earlier backup that are read at once.
 const CHUNK: usize = 512;
 
-/// `changes.json`: ids and names of fields, and no value of a customer.
+/// `changes.json`: ids and field names, but no values of customers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ChangeReport {
-    /// The backup that was compared with.
+    /// The earlier backup.
     pub against: Option<String>,
     /// Why nothing was compared.
     pub not_compared: Option<String>,
-    /// What differs; nothing where nothing was compared.
+    /// What differs; `None` if nothing was compared.
     pub changes: Option<RecordChanges>,
 }
 
-/// The newest complete backup of an account, of backups in the order of time.
-pub(super) fn earlier(standing: Vec<FoundBackup>, account: &ManifestAccount) -> Option<Box<Manifest>> {
-    let complete = standing.into_iter().rev().filter_map(|backup| match backup.found {
+/// The newest complete backup of an account. `existing` is in the order of time.
+pub(super) fn earlier(existing: Vec<FoundBackup>, account: &ManifestAccount) -> Option<Box<Manifest>> {
+    let complete = existing.into_iter().rev().filter_map(|backup| match backup.found {
         BackupState::Whole(manifest) if manifest.completeness.kind.is_complete() => Some(manifest),
         _ => None,
     });
@@ -42,11 +42,11 @@ pub(super) fn earlier(standing: Vec<FoundBackup>, account: &ManifestAccount) -> 
 
 /// Compares the chosen customers with an earlier backup, and writes the report as JSON and as text.
 pub(super) async fn report(
-    place: &Arc<dyn Storage>,
+    storage: &Arc<dyn Storage>,
     key: &DecryptionKey,
     earlier: Option<&Manifest>,
-    spool: &mut PassStore,
-    draft: &mut StagedBackup<'_>,
+    store: &mut PassStore,
+    staged: &mut StagedBackup<'_>,
 ) -> Result<ChangeReport, BackupError> {
     let report = match earlier {
         None => {
@@ -54,7 +54,7 @@ pub(super) async fn report(
         }
         Some(earlier) => {
             let against = Some(earlier.id.to_string());
-            match compare(place, key, earlier, spool).await {
+            match compare(storage, key, earlier, store).await {
                 Ok(changes) => ChangeReport { against, not_compared: None, changes: Some(changes) },
                 Err(reason) => ChangeReport::none(against, reason),
             }
@@ -62,8 +62,8 @@ pub(super) async fn report(
     };
     let mut json = serde_json::to_vec_pretty(&report).unwrap_or_default();
     json.push(b'\n');
-    draft.put("changes.json", FileContent::Changes, &json).map_err(BackupError::Write)?;
-    draft.put("changes.txt", FileContent::Changes, report.text().as_bytes()).map_err(BackupError::Write)?;
+    staged.put("changes.json", FileContent::Changes, &json).map_err(BackupError::Write)?;
+    staged.put("changes.txt", FileContent::Changes, report.text().as_bytes()).map_err(BackupError::Write)?;
     Ok(report)
 }
 
@@ -72,7 +72,7 @@ impl ChangeReport {
         Self { against, not_compared: Some(reason), changes: None }
     }
 
-    /// The same in words.
+    /// The report as text.
     pub fn text(&self) -> String {
         let against = self.against.as_deref().unwrap_or("the previous backup");
         match (&self.changes, &self.not_compared) {
@@ -83,26 +83,23 @@ impl ChangeReport {
     }
 }
 
-/// Why nothing was compared, as a sentence. Between two chunks it can be stopped.
+/// Compares; the error says why it was not possible. The backup can be stopped between two chunks.
 async fn compare(
-    place: &Arc<dyn Storage>,
+    storage: &Arc<dyn Storage>,
     key: &DecryptionKey,
     earlier: &Manifest,
-    spool: &mut PassStore,
+    store: &mut PassStore,
 ) -> Result<RecordChanges, String> {
     let mut comparison = RecordComparison::new(&[]).map_err(|error| error_text(&error))?;
-    let stored = BackupReader::of(Arc::clone(place), &earlier.id.to_string(), key.clone());
+    let stored = BackupReader::open_in(Arc::clone(storage), &earlier.id.to_string(), key.clone());
     let mut records = stored.and_then(|stored| stored.customers()).map_err(|error| error_text(&error))?;
     while read(&mut records, &mut comparison)? {
         tokio::task::yield_now().await;
     }
-    let mut after = 0;
-    loop {
-        let chunk = spool.chosen(after, CHUNK).map_err(|error| error_text(&error))?;
-        let Some(last) = chunk.last() else { break };
-        after = last.turn;
+    let mut chunks = ChosenChunks::default();
+    while let Some(chunk) = chunks.next(store).map_err(|error| error_text(&error))? {
         for chosen in &chunk {
-            let text = spool.text(chosen).map_err(|error| error_text(&error))?;
+            let text = store.text(chosen).map_err(|error| error_text(&error))?;
             if let Some(id) = &chosen.id {
                 comparison.after(id, &String::from_utf8_lossy(&text)).map_err(|error| error_text(&error))?;
             }
@@ -112,7 +109,7 @@ async fn compare(
     comparison.finish().map_err(|error| error_text(&error))
 }
 
-/// Reads one chunk of the earlier backup; false at its end.
+/// Reads a chunk of the earlier backup; false at its end.
 fn read(records: &mut CustomerLines, comparison: &mut RecordComparison) -> Result<bool, String> {
     for _ in 0..CHUNK {
         let Some(line) = records.next().transpose().map_err(|error| error_text(&error))? else {

@@ -1,4 +1,4 @@
-//! A backup beside what a help desk has now.
+//! Compares a backup with the current customers of a help desk.
 
 use std::path::Path;
 
@@ -9,14 +9,14 @@ use super::record_comparison::{ComparisonError, RecordChanges, RecordComparison}
 use crate::export::{DetailsMode, Evidence, ExportError, ExportJob, ReadListJob, export};
 use crate::file::{InputStream, Interrupt};
 use crate::lookup::{Filter, id_of};
-use crate::run::{ImportError, WriteJob};
+use crate::run::WriteJob;
 use crate::sink::{SinkColumns, SinkFormat};
 use crate::storage::StoreOptions;
 
-/// Passes over the list before nothing is claimed, as for an export.
+/// The most passes over the list, as for an export.
 const PASSES: u32 = 5;
 
-/// Why a backup was not compared.
+/// Why a backup could not be compared.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CompareError {
@@ -26,64 +26,61 @@ pub enum CompareError {
     /// The help desk can't be read.
     #[error("{0}")]
     Export(#[from] ExportError),
-    /// The backup can't be restored into the sandbox of a drill.
-    #[error("the drill failed: {0}")]
-    Restore(#[from] ImportError),
-    /// The index of the records can't be used.
+    /// The temporary index of the records can't be used.
     #[error(transparent)]
     Comparison(#[from] ComparisonError),
-    /// The id map of a drill, or its folder, can't be used.
-    #[error(
-        "can't read or write the drill's temporary files: {0} (is the disk full? TMPDIR can name another \
-         folder)"
-    )]
+    /// The temporary folder can't be created.
+    #[error("can't create a temporary folder: {0} (is the disk full? TMPDIR can name another folder)")]
     Temporary(#[from] std::io::Error),
 }
 
-/// A backup that was compared with a help desk.
+/// The result of comparing a backup with a help desk.
 pub struct ComparedBackup {
-    /// What differs; the backup is the earlier side.
+    /// What differs. The backup is the earlier side.
     pub changes: RecordChanges,
-    /// How much is known of the help desk's list.
+    /// The evidence for the completeness of the help desk's list.
     pub evidence: Evidence,
 }
 
-/// Compares a backup with what the help desk has now, every field. The list is drained as honestly as for an export;
-/// its records lie in a temporary file meanwhile. Of `job`, nothing is written.
+/// Compares every field of a backup with the current customers of the help desk.
+///
+/// The list is read as for an export, into a temporary file. Nothing is written to the help desk of `job`.
 pub async fn compare_with_server(
     job: &WriteJob,
     backup: &BackupReader,
 ) -> Result<ComparedBackup, CompareError> {
     let mut comparison = RecordComparison::new(&[])?;
-    tokio::task::block_in_place(|| before(&mut comparison, backup.customers()?, |_, line| Ok(text(line))))?;
+    tokio::task::block_in_place(|| {
+        add_earlier_side(&mut comparison, backup.customers()?, |_, line| Ok(text(line)))
+    })?;
     let folder = tempfile::tempdir()?;
-    let (records, evidence) = present(job, folder.path()).await?;
+    let (records, evidence) = export_current(job, folder.path()).await?;
     tokio::task::block_in_place(|| {
         for line in records {
             let line = line?;
-            comparison.after(&id(&line), &line.text())?;
+            comparison.after(&id_or_hash(&line), &line.text())?;
         }
         Ok::<_, CompareError>(())
     })?;
     Ok(ComparedBackup { changes: comparison.finish()?, evidence })
 }
 
-/// Fills the earlier side; `shown` makes of a record what is compared.
-pub(crate) fn before(
+/// Adds the records of a backup as the earlier side; `shown` returns the text to compare.
+pub(crate) fn add_earlier_side(
     comparison: &mut RecordComparison,
     records: CustomerLines,
     shown: impl Fn(&str, &CustomerLine) -> Result<String, CompareError>,
 ) -> Result<(), CompareError> {
     for line in records {
         let line = line?;
-        let id = id(&line);
+        let id = id_or_hash(&line);
         comparison.before(&id, &shown(&id, &line)?)?;
     }
     Ok(())
 }
 
-/// What the help desk has now, drained into a folder.
-pub(crate) async fn present(
+/// Exports the current customers of the help desk into a folder.
+pub(crate) async fn export_current(
     job: &WriteJob,
     folder: &Path,
 ) -> Result<(CustomerLines, Evidence), CompareError> {
@@ -116,8 +113,8 @@ pub(crate) async fn present(
     Ok((CustomerLines::new(input, None), evidence))
 }
 
-/// The id of a record; where it has none, its text stands for it.
-pub(crate) fn id(line: &CustomerLine) -> String {
+/// The id of a record, or a hash of its text if it has none.
+pub(crate) fn id_or_hash(line: &CustomerLine) -> String {
     id_of(&line.record()).unwrap_or_else(|| format!("(no id, text {:016x})", xxh3_64(&line.bytes)))
 }
 

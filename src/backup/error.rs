@@ -1,4 +1,4 @@
-//! What ends a backup before its end. Nothing stands in its place then that looks like one.
+//! Why a backup failed. It leaves nothing that looks like a backup.
 
 use crate::api::ApiError;
 use crate::file::FileError;
@@ -6,13 +6,13 @@ use crate::file::FileError;
 use super::manifest::ManifestError;
 use crate::export::ExportError;
 
-/// Why there is no backup.
+/// Why a backup failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BackupError {
-    /// The place can't be used: nothing was read.
+    /// The storage can't be used. Nothing was read.
     #[error(transparent)]
-    Place(FileError),
+    Storage(FileError),
     /// The customers can't be read or written.
     #[error(transparent)]
     Drain(#[from] ExportError),
@@ -25,7 +25,7 @@ pub enum BackupError {
     /// The manifest can't be written.
     #[error("{0}; no backup was made")]
     Manifest(#[from] ManifestError),
-    /// Somebody asked to stop.
+    /// The backup was stopped.
     #[error("{0}; no backup was made")]
     Stopped(String),
 }

@@ -1,4 +1,5 @@
-//! `manifest.json`: what a backup holds, and what it can prove. It is written last; a folder without it is no backup.
+//! `manifest.json`: what a backup contains, and what it can prove. It is written last: without it, a folder is no
+//! backup.
 
 mod own_hash;
 
@@ -12,37 +13,37 @@ use super::backup_name::BackupName;
 use crate::export::FieldCoverage;
 use crate::file::FileError;
 
-/// The version of the format that is written, and the newest that is read. Version 1 has no hash of its own text.
+/// The format version that is written, and the newest that can be read. Version 1 has no hash of its own text.
 const VERSION: u64 = 2;
-/// The oldest that is read.
+/// The oldest format version that can be read.
 const OLDEST: u64 = 1;
-/// More is not read: some 100 bytes a file, for a million of files.
+/// The largest manifest in bytes: about a million files with 100 to 250 bytes each.
 const MOST: u64 = 256 << 20;
 
 /// The manifest of a backup.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Manifest {
-    /// The version of this format.
+    /// The format version.
     pub schema_version: u64,
-    /// Who wrote it: `deskferry 0.1.0`.
+    /// The program that wrote it: `deskferry 0.1.0`.
     pub tool: String,
     /// The backup's name.
     #[serde(with = "text")]
     pub id: BackupName,
-    /// Of which account.
+    /// The account.
     pub account: ManifestAccount,
-    /// When the first call was made.
+    /// When the backup began.
     #[serde(with = "text")]
     pub began: Timestamp,
     /// When the last file was finished.
     #[serde(with = "text")]
     pub ended: Timestamp,
-    /// Whether all customers are in it, and how that is known.
+    /// Whether all customers are in the backup, and how that is known.
     pub completeness: Completeness,
-    /// How many there are of everything.
+    /// The number of customers, photos and custom fields.
     pub counts: BackupCounts,
-    /// Every file of the backup but this one.
+    /// Every file of the backup except this one.
     pub files: Vec<ManifestFile>,
 }
 
@@ -50,39 +51,39 @@ pub struct Manifest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ManifestAccount {
-    /// Where its API is.
+    /// The address of its API.
     pub base_url: String,
-    /// Its public name at the API, where one is used.
+    /// Its client id, if it has one.
     pub client_id: Option<String>,
 }
 
-/// What is claimed of the list of customers.
+/// What is claimed about the list of customers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Completeness {
-    /// How strong the claim is.
+    /// The verdict.
     pub kind: CompletenessKind,
-    /// From what it follows; its shape is the drain's matter.
+    /// The evidence, as the export room defines it.
     pub evidence: serde_json::Value,
 }
 
-/// How much is known of a drained list.
+/// The verdict about a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum CompletenessKind {
-    /// Exactly the account at one moment.
+    /// Exactly the customers that existed at one moment.
     Snapshot,
-    /// Every customer that stood throughout.
+    /// Every customer that existed throughout.
     Steady,
-    /// One pass, whose count fits the total; proves little.
+    /// One pass whose count equals the total. This proves little.
     Counted,
     /// Some customers may be missing.
     Unproven,
 }
 
 impl CompletenessKind {
-    /// As the commands say it.
+    /// The verdict in words.
     pub fn word(self) -> &'static str {
         match self {
             Self::Snapshot => "a snapshot: exactly the customers at one moment",
@@ -92,13 +93,13 @@ impl CompletenessKind {
         }
     }
 
-    /// True where nothing that stood throughout can be missing.
+    /// True if no customer that existed throughout can be missing.
     pub fn is_complete(self) -> bool {
         matches!(self, Self::Snapshot | Self::Steady)
     }
 }
 
-/// How many there are of everything.
+/// The number of customers, photos and custom fields.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BackupCounts {
@@ -110,36 +111,36 @@ pub struct BackupCounts {
     pub custom_fields: ManifestCount,
 }
 
-/// A number, or why there is none.
+/// A number, or why it is unknown.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ManifestCount {
-    /// How many; `null` where they were not to be had, or not asked for.
+    /// The number; `null` if it was not available or not requested.
     pub number: Option<u64>,
-    /// What is to be known of it.
+    /// A remark about the number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
-/// One file of a backup, as it lies there.
+/// One file of a backup, as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ManifestFile {
-    /// Its name below the backup's folder, with `/` between the parts.
+    /// Its path in the backup's folder, with `/` as the separator.
     pub name: String,
-    /// Its size, packed and sealed.
+    /// Its size in bytes, compressed and encrypted.
     pub bytes: u64,
-    /// The hash of the same bytes, so that it is checked without a key: 64 hexadecimal digits.
+    /// The SHA-256 of the same bytes, as 64 hexadecimal digits. It can be checked without a key.
     pub sha256: String,
-    /// What is in it.
+    /// Its content.
     pub holds: FileContent,
-    /// How it is packed.
+    /// Its compression.
     pub packing: FileCompression,
-    /// How it is sealed, after packing.
+    /// Its encryption, applied after the compression.
     pub sealing: FileEncryption,
 }
 
-/// What a file of a backup holds.
+/// The content of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -152,15 +153,15 @@ pub enum FileContent {
     Photo,
     /// What changed since the previous backup.
     Changes,
-    /// The key of a sealed backup, itself sealed.
+    /// The key of an encrypted backup, itself encrypted.
     Key,
 }
 
-/// How a file is packed.
+/// The compression of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum FileCompression {
-    /// Not at all.
+    /// No compression.
     None,
     /// gzip.
     Gzip,
@@ -168,11 +169,11 @@ pub enum FileCompression {
     Zstd,
 }
 
-/// How a file is sealed.
+/// The encryption of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum FileEncryption {
-    /// Not at all.
+    /// No encryption.
     None,
     /// The age format.
     Age,
@@ -182,10 +183,10 @@ pub enum FileEncryption {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ManifestError {
-    /// Not the JSON that it should be.
+    /// Not a valid manifest.
     #[error("{path:?} is not a manifest of a backup: {reason}; the backup is damaged")]
     Damaged {
-        /// Where it lies.
+        /// The path of the file.
         path: String,
         /// What is wrong, and where.
         reason: String,
@@ -195,32 +196,31 @@ pub enum ManifestError {
         "{path:?} has format version {version}, but this deskferry reads up to {VERSION}; use a newer one"
     )]
     Newer {
-        /// Where it lies.
+        /// The path of the file.
         path: String,
-        /// The version it has.
+        /// Its format version.
         version: u64,
     },
     /// Not the name of a backup.
     #[error(transparent)]
     Name(#[from] super::backup_name::NameError),
-    /// It can't be read at all.
+    /// The file can't be read.
     #[error(transparent)]
     File(#[from] FileError),
 }
 
 impl Manifest {
-    /// Which fields the customers have, and whether all others were looked for; `None` where an older deskferry made
-    /// the backup.
+    /// The fields of the customers, and whether all others were checked; `None` if an older deskferry made the backup.
     pub fn covered(&self) -> Option<FieldCoverage> {
-        FieldCoverage::of_evidence(&self.completeness.evidence)
+        FieldCoverage::from_evidence(&self.completeness.evidence)
     }
 
-    /// Its name in a backup's folder.
+    /// The name of the file.
     pub const NAME: &'static str = "manifest.json";
-    /// The version of the format, for one that is made.
+    /// The format version of a new manifest.
     pub const VERSION: u64 = VERSION;
 
-    /// The JSON, ended by a line break.
+    /// The JSON text, with a line break at the end.
     pub fn to_json(&self) -> Result<Vec<u8>, ManifestError> {
         let fault = |error: serde_json::Error| damaged(Self::NAME, error.to_string());
         self.check().map_err(|reason| damaged(Self::NAME, reason))?;
@@ -229,7 +229,7 @@ impl Manifest {
         own_hash::added(&text).ok_or_else(|| damaged(Self::NAME, "it is not an object".to_owned()))
     }
 
-    /// Reads and checks a manifest; `path` stands in messages. One by a newer deskferry is told from a damaged one.
+    /// Reads and checks a manifest; `path` is for messages. A newer format is an error of its own.
     pub fn read(path: &str, reader: impl Read) -> Result<Self, ManifestError> {
         Self::read_within(MOST, path, reader)
     }
@@ -262,12 +262,12 @@ impl Manifest {
         }
     }
 
-    /// True where the text of the manifest has a hash of its own, which fits then; the first version has none.
+    /// True if the text contains its own hash, which then matches. Version 1 has none.
     pub fn has_own_hash(&self) -> bool {
         self.schema_version > OLDEST
     }
 
-    /// What the JSON's shape can't hold: held when it is written too.
+    /// Checks rules that the JSON format can't express, also before writing.
     fn check(&self) -> Result<(), String> {
         if !(OLDEST..=VERSION).contains(&self.schema_version) {
             return Err(format!("there is no format version {}", self.schema_version));
@@ -306,11 +306,8 @@ impl ManifestFile {
 }
 
 fn check_account(account: &ManifestAccount) -> Result<(), String> {
-    let url = url::Url::parse(&account.base_url).map_err(|_| {
-        "the account's base URL is not a \
-    URL"
-        .to_owned()
-    })?;
+    let url =
+        url::Url::parse(&account.base_url).map_err(|_| "the account's base URL is not a URL".to_owned())?;
     let bare = url.username().is_empty() && url.password().is_none() && url.query().is_none();
     if bare { Ok(()) } else { Err("the account's base URL contains more than an address".to_owned()) }
 }
@@ -319,14 +316,14 @@ fn damaged(path: &str, reason: String) -> ManifestError {
     ManifestError::Damaged { path: path.to_owned(), reason }
 }
 
-/// The one field that is read before the rest, of which a newer version may have other fields.
+/// The format version, which is read first because a newer format may have other fields.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Version {
     schema_version: u64,
 }
 
-/// A value as its text.
+/// Serializes a value as its text.
 mod text {
     use std::fmt::Display;
     use std::str::FromStr;

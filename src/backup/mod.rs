@@ -1,9 +1,10 @@
-//! A backup: one folder of a place, with the customers, the definitions of custom fields, photos, what changed since the
-//! backup before, and the manifest last.
+//! Backups: one folder each, with customers, definitions of custom fields, photos, changes since the previous backup,
+//! and a manifest.
 //!
-//! `draft` writes the files, packed, sealed and hashed, and gives the folder its name at the end; `beside` fetches what
-//! lies beside the customers, `report` compares with the previous backup, `run` is the chain. docs/backup.md says what
-//! lies there.
+//! `backup_job` makes a backup in a `staged_backup`, with `attachments` and the `change_report`; it gets its final name
+//! at the end. `reader` reads one back, `backup_check` checks it against its manifest, and `compare_with_server`
+//! compares it with the help desk. `prune` removes the backups that the rules of `retention` do not keep.
+//! docs/backup.md describes the files.
 
 mod attachments;
 mod backup_check;
@@ -20,7 +21,7 @@ mod record_comparison;
 mod retention;
 mod staged_backup;
 
-pub(crate) use compare_with_server::{before, id, present};
+pub(crate) use compare_with_server::{add_earlier_side, export_current, id_or_hash};
 pub(crate) use reader::PromisedFile;
 
 pub use backup_check::{CheckError, Checked, Finding, check};

@@ -1,5 +1,5 @@
-//! Two sets of customers, compared record by record: the previous backup and this one, a backup and the server, a backup
-//! and what came out of its drill.
+//! Compares two sets of customers record by record: two backups, a backup and the server, or a backup and the result
+//! of its drill.
 
 use std::collections::BTreeMap;
 
@@ -8,28 +8,28 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::api::CustomerRecord;
-use crate::customer::{differences, is_empty_value};
+use crate::customer::{differences, flat_fields, is_empty_value};
 
 type Object = Map<String, Value>;
 
-/// Why a comparison came to no end.
+/// Why a comparison did not finish.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ComparisonError {
     /// The temporary index can't be used.
     #[error("can't use the temporary index for the comparison: {0} (is the disk full?)")]
     Index(#[from] rusqlite::Error),
-    /// A record of the index is no JSON any more.
+    /// A record in the index is no longer JSON.
     #[error("the temporary index for the comparison is damaged: {0}")]
     Record(#[from] serde_json::Error),
 }
 
-/// Customers of each kind that are named in the report; the counts are whole.
+/// Customers of each kind that are listed; the counts are complete.
 const NAMED: usize = 10_000;
 
 const CUSTOM: &str = "customFields";
 
-/// What differs. Ids and names of fields only: no value of a customer, so that it may lie beside a sealed backup.
+/// What differs: only ids and field names. Without values, it may be stored unencrypted next to an encrypted backup.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RecordChanges {
@@ -39,26 +39,26 @@ pub struct RecordChanges {
     pub changed: u64,
     /// Customers that only the earlier side has.
     pub gone: u64,
-    /// Customers that are alike.
+    /// Customers that are equal.
     pub unchanged: u64,
-    /// How many customers differ in each field; custom fields as `customFields.NAME`.
+    /// The number of customers that differ, by field; custom fields as `customFields.NAME`.
     pub fields: BTreeMap<String, u64>,
-    /// The first of them.
+    /// The first customers.
     pub customers: ChangedIds,
 }
 
-/// The first ten thousand of each kind.
+/// The first ten thousand customers of each kind.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct ChangedIds {
-    /// Their ids.
+    /// The ids of added customers.
     pub added: Vec<String>,
-    /// Their ids, each with the fields that differ.
+    /// The ids of changed customers, with the fields that differ.
     pub changed: Vec<ChangedRecord>,
-    /// Their ids.
+    /// The ids of customers that are gone.
     pub gone: Vec<String>,
 }
 
-/// One customer that differs.
+/// A customer that differs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ChangedRecord {
     /// Its id.
@@ -68,12 +68,12 @@ pub struct ChangedRecord {
 }
 
 impl RecordChanges {
-    /// True when both sides are alike.
+    /// True if both sides are equal.
     pub fn is_empty(&self) -> bool {
         self.added + self.changed + self.gone == 0
     }
 
-    /// A few lines of at most 80 columns.
+    /// The counts as a few lines of at most 80 columns.
     pub fn text(&self) -> String {
         let mut out = format!(
             "added {}, changed {}, gone {}, unchanged {}\n",
@@ -88,7 +88,7 @@ impl RecordChanges {
     }
 }
 
-/// The earlier side, in an index on disk that vanishes with it, so memory stays flat.
+/// The comparison. The earlier side is in a temporary index on disk, so memory stays flat.
 #[derive(Debug)]
 pub struct RecordComparison {
     index: Connection,
@@ -101,21 +101,21 @@ const SCHEMA: &str = "
     BEGIN;";
 
 impl RecordComparison {
-    /// Nothing on either side yet. The fields `ignored` are not compared.
+    /// An empty comparison. It does not compare the fields `ignored`.
     pub fn new(ignored: &'static [&'static str]) -> Result<Self, ComparisonError> {
         let index = Connection::open("")?;
         index.execute_batch(SCHEMA)?;
         Ok(Self { index, ignored, changes: RecordChanges::default() })
     }
 
-    /// Adds a customer of the earlier side; one id comes once.
+    /// Adds a customer to the earlier side. A later record with the same id replaces it.
     pub fn before(&mut self, id: &str, record: &str) -> Result<(), ComparisonError> {
         let sql = "INSERT OR REPLACE INTO customer VALUES (?, ?, 0)";
         self.index.prepare_cached(sql)?.execute(params![id, record])?;
         Ok(())
     }
 
-    /// Compares a customer of the later side with the one of the same id.
+    /// Compares a customer of the later side with the earlier one with this id.
     pub fn after(&mut self, id: &str, record: &str) -> Result<(), ComparisonError> {
         let sql = "UPDATE customer SET met = 1 WHERE id = ? RETURNING record";
         let before: Option<String> =
@@ -143,7 +143,7 @@ impl RecordComparison {
         name(&mut self.changes.customers.changed, || ChangedRecord { id: id.to_owned(), fields });
     }
 
-    /// What differs, once both sides are whole.
+    /// The result, once both sides are complete.
     pub fn finish(mut self) -> Result<RecordChanges, ComparisonError> {
         let gone = "SELECT count(*) FROM customer WHERE met = 0";
         self.changes.gone = self.index.query_row(gone, [], |row| row.get(0))?;
@@ -160,7 +160,7 @@ fn name<T>(list: &mut Vec<T>, item: impl FnOnce() -> T) {
     }
 }
 
-/// The names of the fields in which two records differ; null, absent and empty are the same.
+/// The names of the fields that differ; null, absent and empty are equal.
 fn fields(before: &str, after: &str, ignored: &[&str]) -> Vec<String> {
     let before = comparable(before, ignored);
     let after = comparable(after, ignored);
@@ -171,7 +171,7 @@ fn fields(before: &str, after: &str, ignored: &[&str]) -> Vec<String> {
     found
 }
 
-/// A record without the fields that do not count; custom fields are an object or not there.
+/// A record without the ignored fields, and without empty custom fields.
 fn comparable(record: &str, ignored: &[&str]) -> Object {
     let mut record = CustomerRecord::read(record.as_bytes()).into_object();
     let is_left_out =
@@ -180,7 +180,7 @@ fn comparable(record: &str, ignored: &[&str]) -> Object {
     record
 }
 
-/// What one side has and the other has not at all.
+/// The fields that the other side does not have at all.
 fn lost(before: &Object, after: &Object) -> Object {
     let mut lost = Object::new();
     for (name, value) in before {
@@ -198,16 +198,7 @@ fn lost(before: &Object, after: &Object) -> Object {
 }
 
 fn names(object: &Object) -> Vec<String> {
-    let mut names = Vec::new();
-    for (name, value) in object {
-        match value {
-            Value::Object(custom) if name == CUSTOM => {
-                names.extend(custom.keys().map(|custom| format!("{CUSTOM}.{custom}")));
-            }
-            _ => names.push(name.clone()),
-        }
-    }
-    names
+    flat_fields(object).into_iter().map(|(name, _)| name).collect()
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
-//! Which backups are kept: the rules of `restic forget` (since its version 0.16), and one of our own.
+//! Which backups are kept: the rules of `restic forget` (since version 0.16), and one more.
 //!
-//! Each rule goes through the backups from the newest to the oldest and keeps the newest one of each period, until it
-//! has kept as many as its number says. Periods without a backup don't count. While a rule has some of its number left,
-//! it keeps the oldest backup of all too, so that the history reaches back as far as it can. A backup is kept if any
-//! rule keeps it. Periods are those of the calendar in UTC, as the names of backups are; weeks are ISO's, from Monday,
-//! and belong to the year of their Thursday.
+//! Each rule goes from the newest backup to the oldest. It keeps the newest backup of each period, until it has kept as
+//! many as its number says. Periods without a backup don't count. If the number is not used up, the rule also keeps the
+//! oldest backup of all, so that the history reaches back as far as possible. A backup is kept if any rule keeps it.
 //!
-//! Our own rule: the newest complete backup is always kept, whatever the policy says.
+//! Periods are those of the calendar in UTC. Weeks are ISO weeks: they begin on Monday, and belong to the year of their
+//! Thursday.
+//!
+//! The additional rule: the newest complete backup is always kept, whatever the policy says.
 
 use std::fmt;
 
@@ -14,7 +15,7 @@ use jiff::civil::DateTime;
 
 use super::backup_name::BackupName;
 
-/// How many backups each rule keeps; 0 switches it off.
+/// The number of backups that each rule keeps; 0 turns the rule off.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RetentionPolicy {
     /// The newest ones, whatever their time.
@@ -35,7 +36,7 @@ pub struct RetentionPolicy {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RetentionError {
-    /// It would remove all.
+    /// It would remove all backups.
     #[error(
         "the policy keeps nothing; set at least one of --keep-last, --keep-hourly, --keep-daily, \
          --keep-weekly, --keep-monthly and --keep-yearly above 0"
@@ -59,7 +60,7 @@ pub enum RetentionRule {
     Monthly,
     /// The newest of its year.
     Yearly,
-    /// The oldest, where a rule had some of its number left.
+    /// The oldest, if a rule did not use up its number.
     Oldest,
     /// The newest complete one.
     LastComplete,
@@ -80,33 +81,33 @@ impl fmt::Display for RetentionRule {
     }
 }
 
-/// A backup, as far as the rules look at it.
+/// What the rules need to know about a backup.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RetentionCandidate {
-    /// Its name, which has its time.
+    /// Its name, which contains its time.
     pub name: BackupName,
-    /// Whether no customer can be missing from it.
+    /// No customer can be missing from it.
     pub is_complete: bool,
 }
 
-/// What becomes of a backup.
+/// The decision about a backup.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RetentionDecision {
     /// The backup.
     pub name: BackupName,
-    /// The rules that keep it; where there are none, it goes.
+    /// The rules that keep it; without any, it is removed.
     pub rules: Vec<RetentionRule>,
 }
 
 impl RetentionDecision {
-    /// False where it goes.
+    /// False if it is removed.
     pub fn is_kept(&self) -> bool {
         !self.rules.is_empty()
     }
 }
 
 impl RetentionPolicy {
-    /// Judges all backups, the newest first. The order in which they come is no matter.
+    /// Decides about all backups. The result begins with the newest; the order of `backups` does not matter.
     pub fn decide(&self, backups: &[RetentionCandidate]) -> Result<Vec<RetentionDecision>, RetentionError> {
         let mut counters = self.counters();
         if counters.is_empty() {
@@ -115,7 +116,7 @@ impl RetentionPolicy {
         let mut sorted: Vec<&RetentionCandidate> = backups.iter().collect();
         sorted.sort_by(|one, other| other.name.cmp(&one.name));
         let complete = sorted.iter().position(|backup| backup.is_complete);
-        let judge = |(at, backup): (usize, &&RetentionCandidate)| {
+        let decide_one = |(at, backup): (usize, &&RetentionCandidate)| {
             let is_oldest = at + 1 == sorted.len();
             let clock = backup.name.clock();
             let counted = counters.iter_mut().filter_map(|counter| counter.takes(at, clock, is_oldest));
@@ -125,7 +126,7 @@ impl RetentionPolicy {
             rules.dedup();
             RetentionDecision { name: backup.name.clone(), rules }
         };
-        Ok(sorted.iter().enumerate().map(judge).collect())
+        Ok(sorted.iter().enumerate().map(decide_one).collect())
     }
 
     fn counters(&self) -> Vec<Counter> {
@@ -142,11 +143,11 @@ impl RetentionPolicy {
     }
 }
 
-/// A rule on its way from the newest backup to the oldest.
+/// The state of a rule between the newest backup and the oldest.
 struct Counter {
     rule: RetentionRule,
     left: u32,
-    /// The period of the backup that was kept last.
+    /// The period of the last backup that the rule kept.
     period: Option<[i64; 4]>,
 }
 
@@ -157,13 +158,14 @@ impl Counter {
         if self.left == 0 || !(is_new || is_oldest) {
             return None;
         }
-        (self.left, self.period) = (self.left - 1, period);
+        self.left -= 1;
+        self.period = period;
         Some(if is_new { self.rule } else { RetentionRule::Oldest })
     }
 }
 
 impl RetentionRule {
-    /// The same for all backups of one period, and for no other.
+    /// A value that is equal for all backups of one period, and only for them.
     fn period(self, at: usize, clock: DateTime) -> [i64; 4] {
         let [year, month, day, hour] =
             [clock.year().into(), clock.month().into(), clock.day().into(), clock.hour().into()];

@@ -1,4 +1,4 @@
-//! The folder of one backup while it is filled.
+//! The folder of a backup until it is complete.
 
 use std::io::Write;
 
@@ -10,63 +10,63 @@ use crate::failpoint;
 use crate::file::{Compression, FileError, HashingWriter, Output, Receipt, compressed};
 use crate::storage::Storage;
 
-/// A folder that is being filled. Dropped before it is published, it is thrown away.
+/// A folder that is being filled. If it is dropped before it is published, it is removed.
 pub(super) struct StagedBackup<'a> {
-    place: &'a dyn Storage,
+    storage: &'a dyn Storage,
     name: BackupName,
-    sealer: Option<&'a BackupEncryption>,
+    encryption: Option<&'a BackupEncryption>,
     files: Vec<ManifestFile>,
     published: bool,
 }
 
 /// A file that is being written.
 pub(super) struct StagedFile {
-    /// Where its content goes.
+    /// Takes the content.
     pub(super) out: Box<dyn Output>,
-    /// To be handed back once the content is finished.
-    pub(super) ticket: ManifestEntry,
+    /// To pass to [`StagedBackup::keep`] once the content is finished.
+    pub(super) entry: ManifestEntry,
 }
 
-/// What will stand in the manifest.
+/// A future entry of the manifest.
 pub(super) struct ManifestEntry {
     file: ManifestFile,
     receipt: Receipt,
 }
 
 impl<'a> StagedBackup<'a> {
-    /// Begins the folder; where there is a key to lie beside the files, it is written.
+    /// Creates the folder, and writes the key of the backup if it has one.
     pub(super) fn begin(
-        place: &'a dyn Storage,
+        storage: &'a dyn Storage,
         name: BackupName,
-        sealer: Option<&'a BackupEncryption>,
+        encryption: Option<&'a BackupEncryption>,
     ) -> Result<Self, FileError> {
-        let mut draft = Self { place, name, sealer, files: Vec::new(), published: false };
-        if let Some(key) = sealer.and_then(|sealer| sealer.key.as_ref()) {
-            let (mut out, receipt) = HashingWriter::around(draft.create("key.age")?);
+        let mut staged = Self { storage, name, encryption, files: Vec::new(), published: false };
+        if let Some(key) = encryption.and_then(|encryption| encryption.key.as_ref()) {
+            let (mut out, receipt) = HashingWriter::around(staged.create("key.age")?);
             out.write_all(key).map_err(|error| FileError::writing("key.age", error))?;
             out.finish()?;
             let file =
                 stored("key.age".to_owned(), FileContent::Key, FileCompression::None, FileEncryption::Age);
-            draft.keep(ManifestEntry { file, receipt });
+            staged.keep(ManifestEntry { file, receipt });
         }
         failpoint::pass("backup-begun");
-        Ok(draft)
+        Ok(staged)
     }
 
-    /// Begins a file. A sealed one ends in `.age`.
+    /// Creates a file. The name of an encrypted one ends in `.age`.
     pub(super) fn file(
         &self,
         name: &str,
         holds: FileContent,
         packing: FileCompression,
     ) -> Result<StagedFile, FileError> {
-        let (name, sealing) = match self.sealer {
+        let (name, sealing) = match self.encryption {
             Some(_) => (format!("{name}.age"), FileEncryption::Age),
             None => (name.to_owned(), FileEncryption::None),
         };
         let (mut out, receipt) = HashingWriter::around(self.create(&name)?);
-        if let Some(sealer) = self.sealer {
-            out = sealer.seal.around(&name, out)?;
+        if let Some(encryption) = self.encryption {
+            out = encryption.seal.around(&name, out)?;
         }
         let compression = match packing {
             FileCompression::None => Compression::None,
@@ -74,30 +74,31 @@ impl<'a> StagedBackup<'a> {
             FileCompression::Zstd => Compression::Zstd,
         };
         let out = compressed(&name, out, compression)?;
-        Ok(StagedFile { out, ticket: ManifestEntry { file: stored(name, holds, packing, sealing), receipt } })
+        Ok(StagedFile { out, entry: ManifestEntry { file: stored(name, holds, packing, sealing), receipt } })
     }
 
     fn create(&self, name: &str) -> Result<Box<dyn Output>, FileError> {
-        self.place.create(&format!("{}/{name}", self.place.draft(&self.name.to_string())))
+        self.storage.create(&format!("{}/{name}", self.storage.draft(&self.name.to_string())))
     }
 
-    /// Takes note of a file that is finished.
-    pub(super) fn keep(&mut self, ticket: ManifestEntry) -> ManifestFile {
-        let ManifestEntry { mut file, receipt } = ticket;
+    /// Adds a finished file to the manifest.
+    pub(super) fn keep(&mut self, entry: ManifestEntry) -> ManifestFile {
+        let ManifestEntry { mut file, receipt } = entry;
         if let Some(stored) = receipt.get() {
-            (file.bytes, file.sha256) = (stored.bytes, stored.sha256);
+            file.bytes = stored.bytes;
+            file.sha256 = stored.sha256;
         }
-        // A file without a receipt was not finished: the manifest refuses it, for it has no hash.
+        // A file without a receipt is unfinished and has no hash, so the manifest's check rejects it.
         self.files.push(file.clone());
         file
     }
 
-    /// Writes a whole file.
+    /// Writes a complete file.
     pub(super) fn put(&mut self, name: &str, holds: FileContent, content: &[u8]) -> Result<(), FileError> {
-        let StagedFile { mut out, ticket } = self.file(name, holds, FileCompression::None)?;
-        out.write_all(content).map_err(|error| FileError::writing(&ticket.file.name, error))?;
+        let StagedFile { mut out, entry } = self.file(name, holds, FileCompression::None)?;
+        out.write_all(content).map_err(|error| FileError::writing(&entry.file.name, error))?;
         out.finish()?;
-        self.keep(ticket);
+        self.keep(entry);
         Ok(())
     }
 
@@ -106,7 +107,7 @@ impl<'a> StagedBackup<'a> {
         &self.files
     }
 
-    /// Writes the manifest, and gives the folder its name.
+    /// Writes the manifest, and gives the folder its final name.
     pub(super) fn publish(mut self, manifest: &Manifest) -> Result<(), BackupError> {
         let text = manifest.to_json()?;
         let mut out = self.create(Manifest::NAME).map_err(BackupError::Write)?;
@@ -114,17 +115,17 @@ impl<'a> StagedBackup<'a> {
         failpoint::pass("backup-manifest");
         written.and_then(|()| out.finish()).map_err(BackupError::Write)?;
         failpoint::pass("backup-whole");
-        self.place.publish(&self.name.to_string()).map_err(BackupError::Write)?;
+        self.storage.publish(&self.name.to_string()).map_err(BackupError::Write)?;
         self.published = true;
         failpoint::pass("backup-named");
         Ok(())
     }
 
-    /// The manifest goes first: on an object store it may have arrived, although the answer was lost.
+    /// Removes the manifest first: on an object store it may exist although its creation seemed to fail.
     fn throw_away(&self) -> Result<(), FileError> {
         let name = self.name.to_string();
-        self.place.delete(&format!("{}/{}", self.place.draft(&name), Manifest::NAME))?;
-        self.place.discard(&name)
+        self.storage.delete(&format!("{}/{}", self.storage.draft(&name), Manifest::NAME))?;
+        self.storage.discard(&name)
     }
 }
 

@@ -179,7 +179,7 @@ fn run_watched(global: &GlobalArgs, args: &Args, counts: &mut JobCounts) -> Comm
         let drain =
             remote.read_list_job(&args.list_read, Filter::default(), progress::listener(&global.output));
         let drain = ReadListJob { backup: true, ..drain };
-        let job = BackupJob { drain, account, photos: args.photos, sealer, key, temporary, stop };
+        let job = BackupJob { drain, account, photos: args.photos, encryption: sealer, key, temporary, stop };
         let done = back_up(&job, &place).await;
         remote.close().await;
         Ok(done?)

@@ -8,6 +8,7 @@ use deskferry::export::ExportError;
 use deskferry::file::{EncryptionError, FileError};
 use deskferry::journal::JournalError;
 use deskferry::mapping::LoadError;
+use deskferry::restore::{DrillError, RestoreError};
 use deskferry::run::ImportError;
 use deskferry::sandbox::SandboxError;
 use deskferry::source::SourceError;
@@ -120,7 +121,25 @@ impl From<CompareError> for CommandError {
         match error {
             CompareError::Stored(fault) => fault.into(),
             CompareError::Export(fault) => fault.into(),
-            CompareError::Restore(fault) => fault.into(),
+            error => Self::stopped(error.to_string()),
+        }
+    }
+}
+
+impl From<RestoreError> for CommandError {
+    fn from(error: RestoreError) -> Self {
+        match error {
+            RestoreError::Run(error) => error.into(),
+            error => Self { status: error.status(), message: error.to_string() },
+        }
+    }
+}
+
+impl From<DrillError> for CommandError {
+    fn from(error: DrillError) -> Self {
+        match error {
+            DrillError::Compare(fault) => fault.into(),
+            DrillError::Restore(fault) => fault.into(),
             error => Self::stopped(error.to_string()),
         }
     }
@@ -144,7 +163,7 @@ impl From<BackupError> for CommandError {
     fn from(error: BackupError) -> Self {
         let message = error.to_string();
         let status = match error {
-            BackupError::Place(fault) => Self::from(fault).status,
+            BackupError::Storage(fault) => Self::from(fault).status,
             BackupError::Drain(error) => error.status(),
             BackupError::Api(error) => Self::from(error).status,
             _ => ExitStatus::Stopped,

@@ -83,7 +83,7 @@ impl Args {
             Some(_) => keep_mapping("-o", &self.output)?,
         }
         self.manifest.as_deref().map_or(Ok(()), |path| keep_mapping("--manifest", path))?;
-        let named = self.output.to_str().and_then(SinkFormat::of);
+        let named = self.output.to_str().and_then(SinkFormat::from_path);
         let format = self.format.or(named).unwrap_or(SinkFormat::Jsonl);
         if self.excel_safe && format != SinkFormat::Csv {
             return Err(CommandError::usage(format!(

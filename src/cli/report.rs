@@ -7,7 +7,9 @@ use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::{AtomicFile, is_same_file, path_of};
 use deskferry::journal::{InputFile, RunFile, RunFolder};
-use deskferry::report::{IssueChange, RejectedRow, ReportDiff, RunReport, shown, wrap, write_excel_safe};
+use deskferry::report::{
+    ComparedRun, IssueChange, RejectedRow, ReportDiff, RunReport, shown, wrap, write_excel_safe,
+};
 
 use super::args::{ConnectionArgs, file_name};
 use super::command_error::{CommandError, CommandResult};
@@ -95,7 +97,7 @@ fn excel_safe(run_dir: &Path, name: &str) -> CommandResult {
 
 fn open(run_dir: &Path, name: &str) -> Result<(RunReport, RunFolder), CommandError> {
     let folder = RunFolder::open(name, run_dir)?;
-    match RunReport::of(&folder)? {
+    match RunReport::from_folder(&folder)? {
         Some(report) => Ok((report, folder)),
         None => Err(no_report(&folder)),
     }
@@ -182,7 +184,10 @@ fn save(path: &Path, text: &str) -> Result<(), CommandError> {
 fn diff(run_dir: &Path, before: &str, after: &str, json: bool) -> CommandResult {
     let (before, one) = open(run_dir, before)?;
     let (after, two) = open(run_dir, after)?;
-    let diff = ReportDiff::of((&before, &one), (&after, &two))?;
+    let diff = ReportDiff::new(
+        ComparedRun { report: &before, folder: &one },
+        ComparedRun { report: &after, folder: &two },
+    )?;
     if json {
         let text =
             serde_json::to_string_pretty(&diff).map_err(|error| CommandError::usage(error.to_string()))?;

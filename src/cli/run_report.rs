@@ -3,7 +3,7 @@
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::path_of;
 use deskferry::journal::{JournalReader, RowCounts, quoted};
-use deskferry::report::{issues_text, outcome_table, preview, rejects_text};
+use deskferry::report::{issues_text, outcome_table, preview_changes, rejects_text};
 use deskferry::run::FinishedRun;
 
 use super::args::OutputArgs;
@@ -31,7 +31,7 @@ pub(crate) fn report(output: &OutputArgs, finished: &FinishedRun) -> CommandResu
     if !output.quiet() {
         let bad = finished.counts.rejected + finished.counts.failed + finished.counts.unknown;
         if finished.run.dry_run {
-            console::diff(&preview(&JournalReader::open(&finished.folder.journal())?)?);
+            console::diff(&preview_changes(&JournalReader::open(&finished.folder.journal())?)?);
         } else {
             console::block(&outcome_table(&finished.counts));
         }

@@ -1,4 +1,4 @@
-//! What the passes have shown, as numbers, and what may be claimed of them. Pure; the proofs are in docs/export.md.
+//! What the passes show, as numbers, and which verdict follows. Pure functions; docs/export.md has the proofs.
 
 use std::collections::BTreeSet;
 
@@ -7,46 +7,46 @@ use serde::Serialize;
 use crate::api::Page;
 use crate::exit_status::ExitStatus;
 
-/// Which way a pass went through the pages.
+/// The direction of a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Direction {
-    /// From the first page on, side by side.
+    /// From the first page to the last, several pages at once.
     Forward,
-    /// From the last page to the first, one at a time.
+    /// From the last page to the first, one page at a time.
     Backward,
 }
 
-/// What one pass saw.
+/// The counts of one pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PassCounts {
-    /// From 1.
+    /// The number of the pass, from 1.
     pub number: u32,
-    /// Its way.
+    /// Its direction.
     pub direction: Direction,
-    /// When its first request left (UTC).
+    /// When its first request was sent (UTC).
     pub began: String,
-    /// When its last answer was there (UTC).
+    /// When its last answer arrived (UTC).
     pub ended: String,
     /// Pages that were read.
     pub pages: u64,
     /// Different customers.
     pub customers: u64,
-    /// Records that came again within the pass.
+    /// Records that appeared again in the same pass.
     pub doubles: u64,
     /// Records without an id.
     pub without_id: u64,
-    /// The totals that the answers told, the least and the most.
+    /// The lowest and the highest total in the answers.
     pub totals: Option<(u64, u64)>,
-    /// The page sizes that the answers told.
+    /// The page sizes in the answers.
     pub page_sizes: BTreeSet<u64>,
-    /// An answer with records did not tell the size of a page.
+    /// An answer with records had no page size.
     pub unsized_pages: bool,
 }
 
 impl PassCounts {
-    /// A pass that is about to begin.
+    /// A pass without answers yet.
     pub(super) const fn new(number: u32, direction: Direction, began: String) -> Self {
         Self {
             number,
@@ -63,11 +63,11 @@ impl PassCounts {
         }
     }
 
-    /// Notes what an answer tells of the list. A page past the end may have no counts of its own.
+    /// Adds the counts of an answer. Those of a page past the end are ignored, because they may be wrong.
     pub(super) fn observe(&mut self, page: &Page) {
         self.pages += 1;
-        let told = page.total.filter(|total| *total > 0 || !page.records.is_empty());
-        if let Some(total) = told {
+        let reported = page.total.filter(|total| *total > 0 || !page.records.is_empty());
+        if let Some(total) = reported {
             let (least, most) = self.totals.unwrap_or((total, total));
             self.totals = Some((least.min(total), most.max(total)));
         }
@@ -82,100 +82,101 @@ impl PassCounts {
     }
 }
 
-/// Page sizes that are told apart.
+/// The most page sizes that are kept.
 const SIZES: usize = 8;
 
-/// The lone call after a pass.
+/// A list call after a pass, made while nothing else is in flight, to read the total.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CountRequest {
-    /// The pass before it.
+    /// The number of the pass before it.
     pub after_pass: u32,
     /// When it was sent (UTC).
     pub sent: String,
-    /// When its answer was there (UTC).
+    /// When its answer arrived (UTC).
     pub answered: String,
-    /// Customers of the account, where the server says so.
+    /// The number of customers in the account, if the server returns it.
     pub total: Option<u64>,
 }
 
-/// Two passes that follow one another, and the total of the lone call between them.
+/// Two consecutive passes, and the total of the count request between them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct PassPair {
-    /// The first of them.
+    /// The number of the first pass.
     pub(super) first: u32,
-    /// What the server counts.
+    /// The total of the server.
     pub(super) total: Option<u64>,
-    /// Customers that both saw: they certainly stood at the moment of the total.
+    /// Customers that both passes saw. They existed at the moment of the total.
     pub(super) both: u64,
-    /// Customers that one of them saw, or both.
+    /// Customers that at least one pass saw.
     pub(super) either: u64,
 }
 
 impl PassPair {
-    /// True when the customers that both saw were exactly the account at the moment of the total.
+    /// True if the customers that both passes saw are exactly those that existed at the moment of the total.
     pub(super) fn is_snapshot(&self) -> bool {
         self.total == Some(self.both)
     }
 
-    /// How many customers of that moment may have been missed, at most; `None` where the server does not say, or says
-    /// less than were there.
+    /// The most customers of that moment that may have been missed. `None` if the server gives no total, or one below
+    /// the number of customers that certainly existed.
     pub(super) fn uncertain(&self) -> Option<u64> {
         self.total?.checked_sub(self.both)
     }
 
-    /// False when the total is less than who was certainly there, or more than who was seen on either side.
+    /// False if the total is below the number seen by both passes, or above the number seen by either.
     fn is_explained(&self) -> bool {
         self.total.is_none_or(|total| (self.both..=self.either).contains(&total))
     }
 }
 
-/// What speaks for and against a list that keeps its order, after a pass from last to first.
+/// Whether a list seems to keep its order, checked after a backward pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct OrderCheck {
-    /// All passes show the customers that they share in the same order.
+    /// All passes show their common customers in the same order.
     pub(super) one_order: bool,
-    /// In the last pass, whoever is new comes after all who were known.
+    /// In the last pass, new customers come after all known ones.
     pub(super) newcomers_last: bool,
-    /// Customers that were seen before and not in this pass, and are still there; `None` where there were too many to
-    /// ask for each.
+    /// Customers of earlier passes that this pass missed although they still exist. `None` if too many disappeared to
+    /// look up each one.
     pub(super) passed_over: Option<u64>,
 }
 
-/// Why a list is not taken to keep its order.
+/// Why a list is not assumed to keep its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case")]
 pub enum OrderObjection {
     /// Two passes show customers in different orders.
     #[error("two passes list customers in different orders")]
     OrderChanged,
-    /// New customers stand before known ones.
+    /// New customers appear before known ones.
     #[error("new customers are listed before known ones")]
     NewcomersAmongTheKnown,
-    /// The size of a page changed, or is not told.
+    /// The page size changed or is not reported.
     #[error("the page size changed or is not reported")]
     PageSizeChanged,
-    /// Customers that are still there were passed over.
+    /// A pass missed customers that still exist.
     #[error("a pass missed existing customers")]
     PassedOver,
-    /// So many were seen no more that not each could be looked up.
+    /// Too many customers disappeared to look up each one.
     #[error("too many customers disappeared to look up each one")]
     TooManyWent,
-    /// The server counts fewer customers than were certainly there, or more than were seen on either side.
+    /// The total is below the number of customers that certainly existed, or above the number seen.
     #[error("the server's total differs from the customers seen")]
     TotalUnexplained,
-    /// There are records without an id.
+    /// Some records have no id.
     #[error("some records have no id")]
     WithoutId,
-    /// A list without a total shows the same customers again instead of ending.
+    /// The list has no total and repeats customers instead of ending.
     #[error("the list has no total and repeats customers instead of ending")]
     Endless,
-    /// The read of a customer was answered with another one: an id is not to be trusted.
+    /// Reading a customer returned another one, so ids can't be trusted.
     #[error("reads of customers were answered with other records")]
     AnotherCustomer,
 }
 
-/// What speaks against a list that keeps its order; nothing, and the last pass has everybody who stood throughout.
+/// The objections to a list that keeps its order. Without any, the last pass has every customer that existed
+/// throughout.
 pub(super) fn objections(passes: &[PassCounts], pair: &PassPair, seen: OrderCheck) -> Vec<OrderObjection> {
     let sizes: BTreeSet<u64> = passes.iter().flat_map(|pass| &pass.page_sizes).copied().collect();
     let one_size = sizes.len() <= 1 && passes.iter().all(|pass| !pass.unsized_pages);
@@ -191,40 +192,40 @@ pub(super) fn objections(passes: &[PassCounts], pair: &PassPair, seen: OrderChec
     found.into_iter().filter(|(holds, _)| *holds).map(|(_, objection)| objection).collect()
 }
 
-/// True when one pass saw as many customers as the server counted all along, and still counts after it.
+/// True if one pass saw as many customers as the server counted during the pass and after it.
 pub(super) fn is_counted(pass: &PassCounts, total: Option<u64>) -> bool {
     let steady = pass.totals.is_none_or(|(least, most)| least == most && Some(most) == total);
     steady && total == Some(pass.customers)
 }
 
-/// What is claimed of an export.
+/// What is claimed about the list of an export.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "verdict", rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Verdict {
-    /// Exactly the account of one moment: what this pass and the next both saw.
+    /// Exactly the customers that existed at one moment: those that this pass and the next one saw.
     Snapshot {
-        /// The pass before the lone call.
+        /// The pass before the count request.
         first: u32,
     },
-    /// Everybody who stood throughout, if the list keeps its order: what this pass saw.
+    /// Every customer that existed throughout, if the list keeps its order: those that this pass saw.
     Steady {
-        /// The pass from last to first.
+        /// The number of the backward pass.
         pass: u32,
     },
-    /// One pass with as many customers as the server counts.
+    /// One pass saw as many customers as the server counts.
     Counted,
-    /// Nothing is claimed: what one of the last two passes saw.
+    /// Nothing is claimed. The export has the customers that at least one of the last two passes saw.
     Unproven {
-        /// Customers of the moment of the last total that may be missing, at most.
+        /// The most customers that may be missing, of those at the moment of the last total.
         uncertain: Option<u64>,
-        /// What spoke against `steady` at last.
+        /// The objections to `steady` after the last pass.
         objections: Vec<OrderObjection>,
     },
 }
 
 impl Verdict {
-    /// One word.
+    /// The name of the verdict.
     pub fn word(&self) -> &'static str {
         match self {
             Self::Snapshot { .. } => "snapshot",

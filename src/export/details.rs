@@ -1,4 +1,4 @@
-//! What was chosen, made whole: details where the list is thinner than they are, and out with what does not match.
+//! Completes the chosen customers: reads details where the list shows less, and leaves out customers that do not match.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use super::completeness::{OrderObjection, Verdict};
 use super::error::ExportError;
 use super::field_coverage::{FieldCoverage, listed, unseen};
 use super::pass_comparison::IdSample;
-use super::pass_store::{ChosenCustomer, PassStore};
+use super::pass_store::{ChosenChunks, ChosenCustomer, PassStore};
 use crate::api::{ApiError, Client, CustomerRecord};
 use crate::event::{Event, Listener};
 use crate::lookup::{Filter, FilterResult, ShownFields, shows, shows_less};
@@ -22,8 +22,8 @@ type Object = Map<String, Value>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DetailsMode {
-    /// For a backup always; for an export unless the list shows every field of the API's page and every custom field that is
-    /// defined, each of everybody.
+    /// Always for a backup. For an export, unless every record of the list shows every field: those of the API's page
+    /// and the custom fields that are defined.
     #[default]
     Auto,
     /// Always.
@@ -32,32 +32,32 @@ pub enum DetailsMode {
     Never,
 }
 
-/// What became of those who were chosen.
+/// What happened to the chosen customers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DetailsSummary {
-    /// The list shows less than the detail; null where that was not looked at.
+    /// The list shows less than the details; `null` if this was not checked.
     pub list_is_thinner: Option<bool>,
     /// Details that were read.
     #[serde(rename = "detailsRead")]
     pub details: u64,
-    /// Customers that were gone when their detail was asked for.
+    /// Customers that were gone when their detail was requested.
     pub gone_before_detail: IdSample,
-    /// Customers whose detail was answered with another customer, or with a record without an id.
+    /// Customers whose detail was another customer, or a record without an id.
     pub another_instead: IdSample,
-    /// Records that the search returned and that do not match.
+    /// Records that the search returned but that do not match.
     pub not_matching: u64,
-    /// Records that do not show a field of the search, and were kept.
+    /// Records that do not show a field of the search. They were kept.
     pub unjudged: u64,
-    /// Which fields the customers have, and whether all others were looked for.
+    /// The fields of these customers, and whether all other fields were checked.
     pub fields: FieldCoverage,
-    /// Records of which only the list is known: they have no id, or their detail is not there.
+    /// Records known only from the list: they have no id, or their detail was not available.
     #[serde(skip)]
     without_detail: u64,
 }
 
 impl DetailsSummary {
-    /// What the user should know of answers that were about other customers; nothing where there are none.
+    /// What the user should know about answers with another customer; `None` without any.
     pub fn text(&self) -> Option<String> {
         let IdSample { count, ids } = &self.another_instead;
         let more = if *count > NAMED as u64 { ", …" } else { "" };
@@ -75,44 +75,57 @@ impl DetailsSummary {
         })
     }
 
-    /// The verdict, where all answers were about the customers that were asked for; else nothing is claimed.
-    pub(super) fn judged(&self, verdict: Verdict) -> Verdict {
-        match self.another_instead.count {
-            0 => verdict,
-            _ => Verdict::Unproven { uncertain: None, objections: vec![OrderObjection::AnotherCustomer] },
+    /// The verdict after the details: an answer with another customer is a further objection and disproves any claim.
+    pub(super) fn final_verdict(&self, verdict: Verdict) -> Verdict {
+        if self.another_instead.count == 0 {
+            return verdict;
         }
+        let mut objections = match verdict {
+            Verdict::Unproven { objections, .. } => objections,
+            _ => Vec::new(),
+        };
+        objections.push(OrderObjection::AnotherCustomer);
+        Verdict::Unproven { uncertain: None, objections }
     }
 }
 
-/// Customers that a sentence names.
+/// Customers named in a sentence.
 const NAMED: usize = 5;
-/// Said where the details are read unasked.
+/// Advice if the user did not ask for the details.
 const NEVER: &str = " (--details never skips this and leaves such fields unchecked)";
-/// Customers whose detail is compared with what the list shows, where that shows every field.
+/// If the list shows every field, the details of this many customers are compared with it.
 const SPECIMENS: u64 = 5;
-/// Why a backup reads each of them: what it lacks would be emptied by a restore.
+/// Why a backup reads all details: a restore would empty a field that the backup lacks.
 const BACKUP: &str = "the list may leave out fields of some customers";
-/// Records at once.
-const CHUNK: usize = 512;
 
-/// Makes chosen customers whole.
+/// Completes the chosen customers.
 pub(super) struct DetailReader<'a> {
     pub(super) client: &'a Client,
     pub(super) filter: &'a Filter,
     pub(super) details: DetailsMode,
-    /// For a backup, or to compare with one.
+    /// For a backup, or for a comparison with one.
     pub(super) backup: bool,
     pub(super) concurrency: usize,
     pub(super) listener: &'a Arc<dyn Listener>,
 }
 
-/// The fields that the records of the list show: some of them, and each of them.
+/// The fields that the records of the list show.
 struct ListedFields {
+    /// Fields that at least one record shows.
     some: ShownFields,
+    /// Fields that every record shows.
     each: ShownFields,
 }
 
-/// What is to be done with one record.
+/// What is known so far.
+#[derive(Default)]
+struct DetailsProgress {
+    summary: DetailsSummary,
+    /// Fields that at least one customer has.
+    seen: ShownFields,
+}
+
+/// What to do with one record.
 enum RecordOutcome {
     Keep,
     Unjudged,
@@ -121,18 +134,17 @@ enum RecordOutcome {
 }
 
 impl DetailReader<'_> {
-    /// Reads details where they are needed, and leaves out who does not match.
-    pub(super) async fn run(&self, spool: &mut PassStore) -> Result<DetailsSummary, ExportError> {
-        let mut refined = DetailsSummary::default();
-        let mut seen = ShownFields::default();
-        let all = spool.chosen_count()?;
-        let listed = shown(spool).await?;
+    /// Reads the details that are needed, and leaves out customers that do not match.
+    pub(super) async fn run(&self, store: &mut PassStore) -> Result<DetailsSummary, ExportError> {
+        let mut progress = DetailsProgress::default();
+        let all = store.chosen_count()?;
+        let listed = listed_fields(store).await?;
         let reason = match self.details {
             DetailsMode::Always => Some("--details always".to_owned()),
             DetailsMode::Never => None,
-            DetailsMode::Auto => self.reason(spool, all, &listed, &mut refined).await?,
+            DetailsMode::Auto => self.reason(store, all, &listed, &mut progress.summary).await?,
         };
-        let whole = reason.is_some();
+        let read_all = reason.is_some();
         if let Some(reason) = reason.filter(|_| all > 0) {
             let never = if self.details == DetailsMode::Auto { NEVER } else { "" };
             let what = format!(
@@ -141,39 +153,27 @@ impl DetailReader<'_> {
             );
             self.listener.hear(&Event::Stage { what, steps: all });
         }
-        if !whole && self.filter.is_empty() {
-            seen = listed.some;
+        if !read_all && self.filter.is_empty() {
+            progress.seen = listed.some;
         } else {
-            self.refine_all(spool, whole, &mut refined, &mut seen).await?;
+            let mut chunks = ChosenChunks::default();
+            while let Some(chunk) = chunks.next(store)? {
+                self.complete_chunk(store, chunk, read_all, &mut progress).await?;
+            }
         }
-        refined.fields = FieldCoverage::new(&seen, whole, refined.without_detail);
-        Ok(refined)
+        let DetailsProgress { mut summary, seen } = progress;
+        summary.fields = FieldCoverage::new(&seen, read_all, summary.without_detail);
+        Ok(summary)
     }
 
-    async fn refine_all(
-        &self,
-        spool: &mut PassStore,
-        whole: bool,
-        refined: &mut DetailsSummary,
-        seen: &mut ShownFields,
-    ) -> Result<(), ExportError> {
-        let mut after = 0;
-        loop {
-            let chunk = spool.chosen(after, CHUNK)?;
-            let Some(last) = chunk.last() else { return Ok(()) };
-            after = last.turn;
-            self.refine(spool, chunk, whole, (refined, seen)).await?;
-        }
-    }
-
-    /// Why every detail is to be read: a field that a record of the list does not show may be left out of it, and nothing
-    /// but the detail proves that this customer does not have it. `None` where each record shows every field.
+    /// Why all details must be read; `None` if each record of the list shows every field. A record of the list may
+    /// leave out a field, and only the detail proves that the customer has none.
     async fn reason(
         &self,
-        spool: &mut PassStore,
+        store: &mut PassStore,
         all: u64,
         ListedFields { some, each }: &ListedFields,
-        refined: &mut DetailsSummary,
+        summary: &mut DetailsSummary,
     ) -> Result<Option<String>, ExportError> {
         let nowhere = unseen(some);
         if !nowhere.is_empty() {
@@ -194,31 +194,31 @@ impl DetailReader<'_> {
         if !missing.is_empty() {
             return Ok(Some(format!("not every record of the list shows {}", listed(&missing))));
         }
-        let thinner = self.is_thinner(spool, all, refined).await?;
+        let thinner = self.is_thinner(store, all, summary).await?;
         Ok(thinner.then(|| "the list shows less than the details".to_owned()))
     }
 
-    /// True when the detail of one of a few customers has a value that the list does not show.
+    /// True if one of a few details has a value that the list does not show.
     async fn is_thinner(
         &self,
-        spool: &mut PassStore,
+        store: &mut PassStore,
         all: u64,
-        refined: &mut DetailsSummary,
+        summary: &mut DetailsSummary,
     ) -> Result<bool, ExportError> {
         let turns = (0..SPECIMENS).map(|at| all * at / SPECIMENS);
-        for chosen in turns.map(|turn| spool.chosen(turn, 1)).collect::<Result<Vec<_>, _>>()? {
+        for chosen in turns.map(|turn| store.chosen(turn, 1)).collect::<Result<Vec<_>, _>>()? {
             let Some((chosen, id)) = chosen.first().and_then(|one| Some((one, one.id.as_ref()?))) else {
                 continue;
             };
             let detail = match self.client.detail(id).await {
-                // All details are read then, and such answers counted.
+                // Reading all details then counts these answers.
                 Err(ApiError::AnotherCustomer { .. }) => return Ok(true),
                 other => other?,
             };
             let Some(detail) = detail else { continue };
-            let listed = spool.record(chosen)?;
+            let listed = store.record(chosen)?;
             let thinner = shows_less(&listed, &detail);
-            *refined.list_is_thinner.get_or_insert(false) |= thinner;
+            *summary.list_is_thinner.get_or_insert(false) |= thinner;
             if thinner {
                 return Ok(true);
             }
@@ -226,25 +226,25 @@ impl DetailReader<'_> {
         Ok(false)
     }
 
-    async fn refine(
+    async fn complete_chunk(
         &self,
-        spool: &mut PassStore,
+        store: &mut PassStore,
         chunk: Vec<ChosenCustomer>,
-        whole: bool,
-        (refined, seen): (&mut DetailsSummary, &mut ShownFields),
+        read_all: bool,
+        progress: &mut DetailsProgress,
     ) -> Result<(), ExportError> {
         let mut asked = Vec::new();
         for chosen in chunk {
-            let record = spool.record(&chosen)?;
-            match self.fate(&record, &chosen, whole) {
-                fate @ (RecordOutcome::Keep | RecordOutcome::Unjudged) => {
-                    refined.unjudged += u64::from(matches!(fate, RecordOutcome::Unjudged));
-                    refined.without_detail += u64::from(whole);
-                    seen.see(&record);
+            let record = store.record(&chosen)?;
+            match self.outcome(&record, &chosen, read_all) {
+                outcome @ (RecordOutcome::Keep | RecordOutcome::Unjudged) => {
+                    progress.summary.unjudged += u64::from(matches!(outcome, RecordOutcome::Unjudged));
+                    progress.summary.without_detail += u64::from(read_all);
+                    progress.seen.see(&record);
                 }
                 RecordOutcome::LeaveOut => {
-                    spool.leave_out(&chosen)?;
-                    refined.not_matching += 1;
+                    store.leave_out(&chosen)?;
+                    progress.summary.not_matching += 1;
                 }
                 RecordOutcome::Ask(id) => asked.push((chosen, id)),
             }
@@ -253,17 +253,17 @@ impl DetailReader<'_> {
             .map(|(chosen, id)| async move { (chosen, self.client.detail(&id).await, id) });
         let mut details = std::pin::pin!(details.buffer_unordered(self.concurrency.max(1)));
         while let Some((chosen, detail, id)) = details.next().await {
-            refined.details += 1;
-            self.complete(spool, &chosen, (id, detail), (refined, seen))?;
-            self.listener.hear(&Event::Step { steps: refined.details });
+            progress.summary.details += 1;
+            self.complete(store, &chosen, id, detail, progress)?;
+            self.listener.hear(&Event::Step { steps: progress.summary.details });
         }
         Ok(())
     }
 
-    fn fate(&self, record: &Object, chosen: &ChosenCustomer, whole: bool) -> RecordOutcome {
+    fn outcome(&self, record: &Object, chosen: &ChosenCustomer, read_all: bool) -> RecordOutcome {
         let judgement = self.filter.evaluate(record);
         match (&chosen.id, judgement) {
-            (Some(id), _) if whole => RecordOutcome::Ask(id.clone()),
+            (Some(id), _) if read_all => RecordOutcome::Ask(id.clone()),
             (Some(id), FilterResult::NotShown) if self.details != DetailsMode::Never => {
                 RecordOutcome::Ask(id.clone())
             }
@@ -275,65 +275,81 @@ impl DetailReader<'_> {
 
     fn complete(
         &self,
-        spool: &mut PassStore,
+        store: &mut PassStore,
         chosen: &ChosenCustomer,
-        (id, detail): (String, Result<Option<CustomerRecord>, ApiError>),
-        (refined, seen): (&mut DetailsSummary, &mut ShownFields),
+        id: String,
+        detail: Result<Option<CustomerRecord>, ApiError>,
+        progress: &mut DetailsProgress,
     ) -> Result<(), ExportError> {
+        let summary = &mut progress.summary;
         let detail = match detail {
             Ok(Some(detail)) => detail,
             Ok(None) => {
-                refined.gone_before_detail.add(id);
-                return self.keep_listed(spool, chosen, (refined, seen));
+                summary.gone_before_detail.add(id);
+                return self.keep_listed(store, chosen, progress);
             }
             Err(ApiError::AnotherCustomer { .. }) => {
-                refined.another_instead.add(id);
-                return self.keep_listed(spool, chosen, (refined, seen));
+                summary.another_instead.add(id);
+                return self.keep_listed(store, chosen, progress);
             }
             Err(error) => return Err(error.into()),
         };
-        *refined.list_is_thinner.get_or_insert(false) |= shows_less(&*spool.record(chosen)?, &detail);
+        *summary.list_is_thinner.get_or_insert(false) |= shows_less(&*store.record(chosen)?, &detail);
         if self.filter.matches(&detail) {
-            seen.see(&detail);
-            return spool.complete(chosen, &detail);
+            progress.seen.see(&detail);
+            return store.complete(chosen, &detail);
         }
-        refined.not_matching += 1;
-        spool.leave_out(chosen)
+        summary.not_matching += 1;
+        store.leave_out(chosen)
     }
 
-    /// It stood in the list, so it is kept as that shows it: it may be gone by now, or its detail can't be had.
+    /// Without a detail, keeps a customer as the list showed it: the list is what the verdict is about.
     fn keep_listed(
         &self,
-        spool: &mut PassStore,
+        store: &mut PassStore,
         chosen: &ChosenCustomer,
-        (refined, seen): (&mut DetailsSummary, &mut ShownFields),
+        progress: &mut DetailsProgress,
     ) -> Result<(), ExportError> {
-        let listed = spool.record(chosen)?;
+        let listed = store.record(chosen)?;
         if self.filter.evaluate(&listed) == FilterResult::Matches {
-            refined.without_detail += 1;
-            seen.see(&listed);
+            progress.summary.without_detail += 1;
+            progress.seen.see(&listed);
             return Ok(());
         }
-        refined.not_matching += 1;
-        spool.leave_out(chosen)
+        progress.summary.not_matching += 1;
+        store.leave_out(chosen)
     }
 }
 
-async fn shown(spool: &mut PassStore) -> Result<ListedFields, ExportError> {
+async fn listed_fields(store: &mut PassStore) -> Result<ListedFields, ExportError> {
     let mut some = ShownFields::default();
     let mut each = None::<ShownFields>;
-    let mut after = 0;
-    loop {
-        let chunk = spool.chosen(after, CHUNK)?;
-        let Some(last) = chunk.last() else {
-            return Ok(ListedFields { some, each: each.unwrap_or_default() });
-        };
-        after = last.turn;
+    let mut chunks = ChosenChunks::default();
+    while let Some(chunk) = chunks.next(store)? {
         for chosen in &chunk {
-            let record = spool.record(chosen)?;
+            let record = store.record(chosen)?;
             some.see(&record);
             each.get_or_insert_with(|| some.clone()).retain(|name| shows(&record, name));
         }
         tokio::task::yield_now().await;
+    }
+    Ok(ListedFields { some, each: each.unwrap_or_default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_customer_adds_to_earlier_objections() {
+        let mut summary = DetailsSummary::default();
+        let changed = OrderObjection::OrderChanged;
+        let unproven = |objections| Verdict::Unproven { uncertain: None, objections };
+        let earlier = Verdict::Unproven { uncertain: Some(3), objections: vec![changed] };
+        assert_eq!(summary.final_verdict(earlier.clone()), earlier);
+        summary.another_instead.add("1".to_owned());
+        assert_eq!(summary.final_verdict(earlier), unproven(vec![changed, OrderObjection::AnotherCustomer]));
+        let counted = summary.final_verdict(Verdict::Counted);
+        assert_eq!(counted, unproven(vec![OrderObjection::AnotherCustomer]));
     }
 }

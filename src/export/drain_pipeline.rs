@@ -1,4 +1,4 @@
-//! The chain of every export and backup: drain, verdict, details; and the evidence for what was written of them.
+//! The steps of every export and backup: read the list, decide the verdict, read details; then the evidence.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -10,43 +10,43 @@ use super::completeness::{CountRequest, PassCounts, Verdict};
 use super::details::{DetailReader, DetailsMode, DetailsSummary};
 use super::error::ExportError;
 use super::evidence::{self, Evidence, RequestCounts, SearchedFor, WrittenExport};
+use super::evidence_time::utc_now;
 use super::list_drain::{CustomerList, DrainOptions, ListDrain};
-use super::moment;
 use super::pass_store::PassStore;
 use crate::api::{ApiError, Client, FilteredList};
 use crate::event::Listener;
 use crate::journal::HelpDeskAccount;
 use crate::lookup::Filter;
 
-/// Whom to read, and how.
+/// Which customers to read, and how.
 pub struct ReadListJob {
-    /// The help desk, as runs know it.
+    /// The account, as the journals of runs identify it.
     pub account: HelpDeskAccount,
-    /// The help desk.
+    /// The client of the help desk.
     pub client: Client,
-    /// The most requests in flight.
+    /// The most requests in flight at once.
     pub concurrency: usize,
-    /// Which customers; empty is everybody.
+    /// Which customers; an empty filter means all.
     pub filter: Filter,
     /// When the detail of every customer is read.
     pub details: DetailsMode,
-    /// For a backup, or to compare with one.
+    /// For a backup, or for a comparison with one.
     pub backup: bool,
-    /// In the order of the list, not of arrival.
+    /// Keep the order of the list instead of the order of arrival.
     pub ordered: bool,
-    /// One pass, which proves nothing.
+    /// Only one pass, which proves nothing.
     pub single_pass: bool,
-    /// Passes before nothing is claimed, from 2.
+    /// The most passes, at least 2. After the last one the verdict may be `unproven`.
     pub max_passes: u32,
-    /// Hears what happens.
+    /// Receives the events.
     pub listener: Arc<dyn Listener>,
 }
 
-/// What was read: the verdict, and the records of those whom it exports, on disk.
+/// The list as it was read: the verdict, and the records of the exported customers, on disk.
 pub(crate) struct CompleteList {
-    pub(crate) spool: PassStore,
+    pub(crate) store: PassStore,
     verdict: Verdict,
-    /// Customers that the verdict is about.
+    /// The number of customers that the verdict is about.
     returned: u64,
     refined: DetailsSummary,
     passes: Vec<PassCounts>,
@@ -56,10 +56,10 @@ pub(crate) struct CompleteList {
 }
 
 impl CustomerList for (&FilteredList, &Filter) {
-    fn stands<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<bool, ApiError>> {
+    fn exists<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<bool, ApiError>> {
         Box::pin(async move {
             let found = match self.0.client.detail(id).await {
-                // Nobody knows, so it is not taken to be gone.
+                // It may exist, so it does not count as gone.
                 Err(ApiError::AnotherCustomer { .. }) => return Ok(true),
                 other => other?,
             };
@@ -75,19 +75,19 @@ impl crate::api::PagedList for (&FilteredList, &Filter) {
 }
 
 impl ReadListJob {
-    /// Reads the list until something can be claimed of it; the records lie in a folder without a name meanwhile.
+    /// Reads the list until there is a verdict. The records are in an unnamed file in the folder `temporary` meanwhile.
     pub(crate) async fn run(&self, temporary: &Path) -> Result<CompleteList, ExportError> {
-        let began = moment();
+        let began = utc_now();
         let started = Instant::now();
-        let list = FilteredList { client: self.client.clone(), filter: self.filter.pairs().to_vec() };
-        let desk = (&list, &self.filter);
-        let mut drain = ListDrain::new(&desk, self.draining(), &*self.listener, PassStore::new(temporary)?);
+        let filtered = FilteredList { client: self.client.clone(), filter: self.filter.pairs().to_vec() };
+        let list = (&filtered, &self.filter);
+        let mut drain = ListDrain::new(&list, self.draining(), &*self.listener, PassStore::new(temporary)?);
         let verdict = drain.run().await?;
         let returned = drain.choose(&verdict, self.ordered)?;
-        let refined = self.refining().run(&mut drain.spool).await?;
-        let verdict = refined.judged(verdict);
-        let ListDrain { spool, passes, totals, .. } = drain;
-        Ok(CompleteList { spool, verdict, returned, refined, passes, totals, began, started })
+        let refined = self.refining().run(&mut drain.store).await?;
+        let verdict = refined.final_verdict(verdict);
+        let ListDrain { store, passes, totals, .. } = drain;
+        Ok(CompleteList { store, verdict, returned, refined, passes, totals, began, started })
     }
 
     fn draining(&self) -> DrainOptions {
@@ -106,17 +106,17 @@ impl ReadListJob {
         }
     }
 
-    /// What speaks for the completeness of the file that was written.
+    /// The evidence for the completeness of the file that was written.
     pub(crate) fn evidence(
         &self,
         drained: &CompleteList,
         file: WrittenExport,
     ) -> Result<Evidence, ExportError> {
-        let CompleteList { spool, verdict, refined, passes, totals, began, started, returned } = drained;
+        let CompleteList { store, verdict, refined, passes, totals, began, started, returned } = drained;
         let last = u32::try_from(passes.len()).unwrap_or(u32::MAX);
         let moment_of = snapshot_moment(verdict, totals);
         Ok(Evidence {
-            version: evidence::VERSION,
+            version: evidence::EVIDENCE_VERSION,
             deskferry: env!("CARGO_PKG_VERSION"),
             account: self.account.clone(),
             completeness: evidence::completeness(
@@ -133,13 +133,13 @@ impl ReadListJob {
             refined: refined.clone(),
             passes: passes.clone(),
             totals: totals.clone(),
-            came: spool.came()?,
-            went: spool.went(last)?,
-            changed: spool.changed()?,
-            malformed: spool.malformed()?,
-            requests: RequestCounts::of(&self.client.stats()),
+            came: store.came()?,
+            went: store.went(last)?,
+            changed: store.changed()?,
+            malformed: store.malformed()?,
+            requests: RequestCounts::from_stats(&self.client.stats()),
             began: began.clone(),
-            ended: moment(),
+            ended: utc_now(),
             seconds: started.elapsed().as_secs_f64(),
         })
     }
@@ -150,7 +150,7 @@ impl ReadListJob {
     }
 }
 
-/// Between which two times the account was as a snapshot has it.
+/// The time range of a snapshot's moment.
 fn snapshot_moment(verdict: &Verdict, totals: &[CountRequest]) -> Option<(String, String)> {
     let Verdict::Snapshot { first } = verdict else { return None };
     let total = totals.iter().find(|total| total.after_pass == *first)?;

@@ -1,4 +1,4 @@
-//! What ends an export before its end. Nothing stands under the output's name then, or what stood there before.
+//! Why an export failed. The output then does not exist, or is the one from before.
 
 use std::io;
 
@@ -8,14 +8,14 @@ use crate::file::FileError;
 use crate::lookup::UnknownField;
 use crate::sink::SinkError;
 
-/// Why there is no export.
+/// Why an export failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExportError {
-    /// The help desk can't be asked.
+    /// A request to the help desk failed.
     #[error("{0}; nothing was exported")]
     Api(#[from] ApiError),
-    /// The list invents customers, or is larger than any that is known.
+    /// The list does not end, or is too large.
     #[error(
         "the help desk's list has no total and did not end after {pages} pages; nothing was exported; export a part of it \
          with --where"
@@ -24,16 +24,16 @@ pub enum ExportError {
         /// Pages that were read.
         pages: u64,
     },
-    /// The output can't be begun: nothing was read.
+    /// The output can't be created. Nothing was read.
     #[error(transparent)]
     Output(FileError),
     /// The output can't be finished.
     #[error("{0}{hint}", hint = hint(.0))]
     Write(FileError),
-    /// The evidence would replace the customers.
+    /// The manifest would overwrite the output.
     #[error("--manifest names the output itself, {0:?}; name another file")]
     SamePlace(String),
-    /// The customers can't stand in such a file.
+    /// The format or the columns do not allow it.
     #[error("{0}; nothing was exported")]
     Sink(SinkError),
     /// A filter by a custom field that the account does not define.
@@ -44,21 +44,21 @@ pub enum ExportError {
         "can't store the records in a temporary file: {0} (is the disk full or read-only? TMPDIR can name \
          another folder)"
     )]
-    Spool(io::Error),
+    TemporaryFile(io::Error),
     /// The temporary index of the records can't be used.
     #[error(
         "can't store the index of the records in a temporary file: {0} (is the disk full? TMPDIR can name \
          another folder)"
     )]
     Index(#[from] rusqlite::Error),
-    /// Somebody asked to stop.
+    /// The export was stopped.
     #[error("{0}; nothing was exported")]
     Stopped(String),
 }
 
 impl From<io::Error> for ExportError {
     fn from(error: io::Error) -> Self {
-        Self::Spool(error)
+        Self::TemporaryFile(error)
     }
 }
 
@@ -71,7 +71,7 @@ impl From<SinkError> for ExportError {
     }
 }
 
-/// What a store says is hint enough.
+/// An error of an object store already says what to do.
 fn hint(error: &FileError) -> &'static str {
     if matches!(error, FileError::Store { .. }) { "" } else { " (is the disk full?)" }
 }

@@ -1,4 +1,4 @@
-//! The evidence of an export: what was read, what is claimed, and what happened meanwhile. `FILE.manifest.json`.
+//! The evidence of an export: what was read, what is claimed, and what changed meanwhile. `FILE.manifest.json`.
 
 use serde::Serialize;
 
@@ -10,8 +10,8 @@ use crate::api::{CallKind, ClientStats};
 use crate::journal::HelpDeskAccount;
 use crate::wording::counted;
 
-/// The form of the evidence.
-pub(crate) const VERSION: u32 = 1;
+/// The format version of the evidence.
+pub(crate) const EVIDENCE_VERSION: u32 = 1;
 
 /// The file that was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -23,31 +23,31 @@ pub struct WrittenExport {
     pub format: &'static str,
     /// `none`, `gzip` or `zstd`.
     pub compression: &'static str,
-    /// `--fields`; null where all are in it.
+    /// `--fields`; `null` for all fields.
     pub fields: Option<Vec<String>>,
-    /// `--excel-safe`
+    /// `--excel-safe` was given.
     pub excel_safe: bool,
-    /// Customers in it, each once.
+    /// The number of customers in it.
     pub customers: u64,
-    /// Its size, packed.
+    /// Its size in bytes, compressed.
     pub bytes: u64,
     /// Its SHA-256.
     pub sha256: String,
-    /// What it does not keep of the customers.
+    /// Data of the customers that the format does not keep.
     pub notes: Vec<String>,
 }
 
-/// What was asked for, beyond everything.
+/// The search of an export of some customers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SearchedFor {
-    /// `--where`, fields and values.
+    /// `--where`: fields and values.
     pub fields: Vec<(String, String)>,
-    /// Customers that the server returned and that the verdict is about.
+    /// Customers that the server returned. The verdict is about them.
     pub returned: u64,
 }
 
-/// What it cost.
+/// The number of requests.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RequestCounts {
@@ -55,16 +55,16 @@ pub struct RequestCounts {
     pub total: u64,
     /// Pages of the list.
     pub list: u64,
-    /// Single customers.
+    /// Details of single customers.
     pub detail: u64,
-    /// Second attempts after a failure.
+    /// Requests that were sent again after a failure.
     pub retries: u64,
     /// Answers with status 429.
     pub throttled: u64,
 }
 
 impl RequestCounts {
-    pub(super) fn of(stats: &ClientStats) -> Self {
+    pub(super) fn from_stats(stats: &ClientStats) -> Self {
         Self {
             total: stats.total(),
             list: stats.requests(CallKind::List),
@@ -75,56 +75,56 @@ impl RequestCounts {
     }
 }
 
-/// Everything that speaks for and against the completeness of an export.
+/// Everything known about the completeness of an export.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Evidence {
-    /// The form of this document.
+    /// The format version of this document.
     pub version: u32,
-    /// The version of deskferry.
+    /// The version of deskferry that wrote it.
     pub deskferry: &'static str,
     /// The account.
     pub account: HelpDeskAccount,
-    /// What is claimed.
+    /// The verdict about the list.
     #[serde(flatten)]
     pub verdict: Verdict,
-    /// The same in a sentence.
+    /// The verdict as a sentence.
     pub completeness: String,
-    /// For a snapshot, between which two times (UTC) the account was so.
+    /// For a snapshot: the moment is between these two times (UTC).
     pub moment: Option<(String, String)>,
     /// The file.
     pub file: WrittenExport,
-    /// `--where`; null where everybody was asked for.
+    /// `--where`; `null` for all customers.
     #[serde(rename = "where")]
     pub searched: Option<SearchedFor>,
-    /// `--details`
+    /// The mode of `--details`.
     pub details: DetailsMode,
-    /// What became of those whom the verdict is about.
+    /// What happened to the customers that the verdict is about.
     #[serde(flatten)]
     pub refined: DetailsSummary,
     /// Every pass over the list.
     pub passes: Vec<PassCounts>,
-    /// The lone calls between them.
+    /// The count requests after the passes.
     pub totals: Vec<CountRequest>,
-    /// Seen first after the first pass: they came meanwhile, or that pass missed them.
+    /// Customers seen only after the first pass: they are new, or that pass missed them.
     pub came: IdSample,
-    /// Not seen in the last pass: they went meanwhile, or that pass missed them.
+    /// Customers not seen in the last pass: they are gone, or that pass missed them.
     pub went: IdSample,
-    /// Read with different texts: they were changed meanwhile.
+    /// Customers that were read with different contents: they changed meanwhile.
     pub changed: IdSample,
-    /// Exported, though they are no proper JSON or have no id.
+    /// Exported records that are not valid JSON or have no id.
     pub malformed: MalformedRecords,
-    /// What it cost.
+    /// The number of requests.
     pub requests: RequestCounts,
-    /// When it began (UTC).
+    /// When the export began (UTC).
     pub began: String,
-    /// When all was read (UTC).
+    /// When everything was read (UTC).
     pub ended: String,
-    /// How long it took.
+    /// The duration in seconds.
     pub seconds: f64,
 }
 
-/// A verdict in a sentence.
+/// The verdict as a sentence.
 pub(super) fn completeness(
     verdict: &Verdict,
     single_pass: bool,
@@ -164,7 +164,7 @@ pub(super) fn completeness(
     }
 }
 
-/// ` matching city="Rome" and language="it", as the server finds them`: `--where` in words; nothing without it.
+/// ` matching city="Rome" and language="it" (…)`: the text for `--where`; empty without it.
 fn matching(searched: &[(String, String)]) -> String {
     let pairs: Vec<String> = searched.iter().map(|(field, value)| format!("{field}={value:?}")).collect();
     if pairs.is_empty() {

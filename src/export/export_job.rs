@@ -1,4 +1,4 @@
-//! An export: the chain, a file, and its evidence.
+//! An export: reads the list, writes a file and its evidence.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -16,12 +16,12 @@ use crate::sink::{SinkColumns, SinkFormat, SinkOptions, SinkSummary};
 use crate::storage::StoreOptions;
 use crate::writer::Stop;
 
-/// Everything that an export needs to know.
+/// What an export needs.
 pub struct ExportJob {
-    /// Whom to read, and how.
+    /// Which customers to read, and how.
     pub drain: ReadListJob,
-    /// A file, a folder, `-` for standard output, or an address as [`Target`](crate::storage::Target) has it. It is
-    /// packed as its ending says.
+    /// A file, a folder, `-` for standard output, or an address as in [`Location`](crate::storage::Location). Its
+    /// ending decides on the compression.
     pub output: PathBuf,
     /// The settings of the object store.
     pub store: StoreOptions,
@@ -29,27 +29,27 @@ pub struct ExportJob {
     pub format: SinkFormat,
     /// The columns.
     pub columns: SinkColumns,
-    /// CSV: a guard against formulas.
+    /// CSV: add a formula guard.
     pub excel_safe: bool,
-    /// Where the evidence goes; without it, beside a file.
+    /// Where to write the evidence; by default next to the file.
     pub manifest: Option<PathBuf>,
-    /// Asks it to stop.
+    /// Stops the export.
     pub stop: Stop,
 }
 
-/// An export that is whole.
+/// A finished export.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FinishedExport {
-    /// Where the file is.
+    /// The path of the file.
     pub output: PathBuf,
-    /// Where the evidence is.
+    /// The path of the evidence.
     pub manifest: Option<PathBuf>,
-    /// What it says.
+    /// The evidence.
     pub evidence: Evidence,
 }
 
-/// Reads the list until something can be claimed of it, and writes the file and its evidence. Where it fails or is
-/// stopped, nothing is left behind.
+/// Reads the list until there is a verdict, and writes the file and its evidence. If it fails or is stopped, it leaves
+/// no file behind.
 pub async fn export(job: &ExportJob) -> Result<FinishedExport, ExportError> {
     tokio::select! {
         biased;
@@ -60,20 +60,20 @@ pub async fn export(job: &ExportJob) -> Result<FinishedExport, ExportError> {
 
 impl ExportJob {
     async fn run(&self) -> Result<FinishedExport, ExportError> {
-        let places = OutputPaths::of(&self.output, self.manifest.as_deref(), self.format, Timestamp::now())?;
-        let OpenOutputs { out, receipt, manifest } = places.begin(&self.store, &self.stop)?;
+        let paths = OutputPaths::new(&self.output, self.manifest.as_deref(), self.format, Timestamp::now())?;
+        let OpenOutputs { out, receipt, manifest } = paths.begin(&self.store, &self.stop)?;
         let columns = self.defined().await?;
-        let mut drained = self.drain.run(&places.temporary).await?;
-        let summary = self.writing(columns, places.name()).run(&mut drained.spool, out).await?;
-        let evidence = self.drain.evidence(&drained, self.written(&places, &summary, &receipt))?;
+        let mut drained = self.drain.run(&paths.temporary).await?;
+        let summary = self.writing(columns, paths.name()).run(&mut drained.store, out).await?;
+        let evidence = self.drain.evidence(&drained, self.written(&paths, &summary, &receipt))?;
         if let Some(manifest) = manifest {
-            write_manifest(manifest, &places, &evidence)?;
+            write_manifest(manifest, &paths, &evidence)?;
         }
-        Ok(FinishedExport { output: places.output, manifest: places.manifest, evidence })
+        Ok(FinishedExport { output: paths.output, manifest: paths.manifest, evidence })
     }
 
-    /// The columns, with the custom fields that the account defines where one is chosen. A filter by a custom field that
-    /// is none is refused, since it finds nobody.
+    /// The columns, with the defined custom fields if one is chosen. A filter by an undefined custom field is an error,
+    /// because it would find nothing.
     async fn defined(&self) -> Result<SinkColumns, ExportError> {
         let mut columns = self.columns.clone();
         if !columns.choose_custom() && !self.drain.filter.has_custom() {
@@ -100,12 +100,12 @@ impl ExportJob {
         ExportWriter { format: self.format, columns, options, listener: &self.drain.listener }
     }
 
-    fn written(&self, places: &OutputPaths, summary: &SinkSummary, receipt: &Receipt) -> WrittenExport {
+    fn written(&self, paths: &OutputPaths, summary: &SinkSummary, receipt: &Receipt) -> WrittenExport {
         let (bytes, sha256) = receipt.get().map(|stored| (stored.bytes, stored.sha256)).unwrap_or_default();
         WrittenExport {
-            path: places.name(),
+            path: paths.name(),
             format: self.format.name(),
-            compression: word(places.compression()),
+            compression: word(paths.compression()),
             fields: self.columns.names(),
             excel_safe: self.excel_safe,
             customers: summary.customers,
@@ -126,12 +126,12 @@ fn word(compression: Compression) -> &'static str {
 
 fn write_manifest(
     mut manifest: Box<dyn Output>,
-    places: &OutputPaths,
+    paths: &OutputPaths,
     evidence: &Evidence,
 ) -> Result<(), ExportError> {
     let written = serde_json::to_writer_pretty(&mut manifest, evidence).map_err(std::io::Error::from);
     let written = written.and_then(|()| manifest.write_all(b"\n"));
-    let name = places.manifest.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
+    let name = paths.manifest.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
     written.map_err(|error| ExportError::Write(FileError::writing(&name, error)))?;
     manifest.finish().map_err(ExportError::Write)
 }

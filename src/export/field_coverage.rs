@@ -1,4 +1,4 @@
-//! Which fields an export or a backup speaks of: who is in it is the verdict's matter, what is in it is said here.
+//! Which fields an export or a backup covers. Which customers it covers is the verdict's matter.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -7,55 +7,54 @@ use crate::customer::{ACCOUNT, CustomerColumn, FIELDS};
 use crate::lookup::ShownFields;
 use crate::wording::counted;
 
-/// The fields of the customers that were read.
+/// The fields of the customers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FieldCoverage {
-    /// Fields that some customer has, custom ones as `customFields.NAME`. A restore empties no other.
+    /// Fields that at least one customer has, custom ones as `customFields.NAME`. A restore empties no other field.
     pub seen: Vec<String>,
-    /// Further fields that some customer has, and whose names are left out because the backup is sealed.
+    /// The number of further fields, whose names are left out because the backup is encrypted.
     #[serde(default)]
     pub unnamed: u64,
-    /// True where every other field was looked for, and nobody has one.
+    /// All other fields were checked, and no customer has one.
     pub complete: bool,
-    /// True where the detail of each customer was read, but for those whom the evidence names and those without an id. Only
-    /// then it is known what a customer does not have, and a restore empties that. False where nothing says so.
+    /// The detail of every customer was read, except for those that the evidence names and those without an id. Only
+    /// then is it known which fields a customer lacks, and a restore empties them. False in files of older versions.
     #[serde(default)]
     pub whole: bool,
-    /// Fields of the API's page that the list shows for nobody, and that no detail was read for: nothing is claimed
-    /// of them.
+    /// Documented fields that the list never showed and no detail was read for. Nothing is claimed about them.
     pub not_covered: Vec<String>,
 }
 
-/// Fields that are named one by one.
+/// Fields named in a sentence.
 const NAMED: usize = 12;
 
 impl FieldCoverage {
-    /// Of the fields that were seen. `whole` where details were read, `without` that many which were not there.
+    /// The coverage by the fields that were seen. `whole`: details were read, except for `without` customers.
     pub(super) fn new(seen: &ShownFields, whole: bool, without: u64) -> Self {
         let complete = whole && without == 0 && !seen.is_cut();
         let not_covered = if complete { Vec::new() } else { unseen(seen) };
         Self { seen: seen.names(), unnamed: 0, complete, whole, not_covered }
     }
 
-    /// Without the names that the account has made up, which are not to be read beside what is sealed.
+    /// Without the names of the account's own fields, for the unencrypted manifest of an encrypted backup.
     pub(crate) fn sealed(self) -> Self {
         let all = self.seen.len();
         let seen: Vec<String> = self.seen.into_iter().filter(|name| is_known(name)).collect();
         Self { unnamed: (all - seen.len()) as u64, seen, ..self }
     }
 
-    /// True where a field was seen, as far as the names say.
+    /// True if the field was seen, or may be one of the unnamed ones.
     pub(crate) fn has(&self, field: &str) -> bool {
         self.seen.iter().any(|name| name == field) || self.unnamed > 0 && !is_known(field)
     }
 
-    /// As the evidence has it; `None` where an older deskferry made it.
-    pub(crate) fn of_evidence(evidence: &Value) -> Option<Self> {
+    /// Reads it from the evidence; `None` if an older deskferry wrote that.
+    pub(crate) fn from_evidence(evidence: &Value) -> Option<Self> {
         serde_json::from_value(evidence.get("fields")?.clone()).ok()
     }
 
-    /// In a sentence.
+    /// The coverage as a sentence.
     pub fn text(&self) -> String {
         let mut names = listed(&self.seen);
         if self.unnamed > 0 {
@@ -80,13 +79,13 @@ fn is_known(name: &str) -> bool {
     CustomerColumn::known().any(|column| column.to_string() == name) || name == ACCOUNT.name
 }
 
-/// Fields of the API's page that nobody shows.
+/// Documented fields that no record shows.
 pub(super) fn unseen(shown: &ShownFields) -> Vec<String> {
     let fields = FIELDS.iter().map(|field| field.name).chain([ACCOUNT.name]);
     fields.filter(|field| !shown.has(field)).map(ToOwned::to_owned).collect()
 }
 
-/// The first of some names, and how many more there are.
+/// The first names, and how many more there are.
 pub(super) fn listed(names: &[String]) -> String {
     match names.len().checked_sub(NAMED).filter(|more| *more > 0) {
         None => names.join(", "),
@@ -115,7 +114,7 @@ mod tests {
             "{sealed:?}"
         );
         assert!(sealed.has("memo") && sealed.has("customFields.b") && !sealed.has("city"));
-        assert_eq!(FieldCoverage::of_evidence(&json!({"fields": some})), Some(some));
-        assert_eq!(FieldCoverage::of_evidence(&json!({})), None);
+        assert_eq!(FieldCoverage::from_evidence(&json!({"fields": some})), Some(some));
+        assert_eq!(FieldCoverage::from_evidence(&json!({})), None);
     }
 }

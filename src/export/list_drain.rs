@@ -1,4 +1,4 @@
-//! The list, read until something can be claimed of it. docs/export.md has the rule and why it holds.
+//! Reads the list in passes until there is a verdict. docs/export.md has the rules and their proofs.
 
 use futures::future::BoxFuture;
 use futures::{StreamExt, TryStreamExt, stream};
@@ -8,58 +8,58 @@ use super::completeness::{
     objections,
 };
 use super::error::ExportError;
-use super::moment;
-use super::pass_store::PassStore;
+use super::evidence_time::utc_now;
+use super::pass_store::{ChosenPasses, PassStore, RecordPlace};
 use crate::api::{ApiError, Page, PagedList, Paginator};
 use crate::event::{Event, Listener};
 use crate::wording::counted;
 
-/// A list, of which single customers can be looked up.
+/// A list whose customers can also be looked up one by one.
 pub(super) trait CustomerList: PagedList {
-    /// True when this customer is there, and is one of those that are asked for.
-    fn stands<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<bool, ApiError>>;
+    /// True if the customer exists and matches the filter.
+    fn exists<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<bool, ApiError>>;
 }
 
-/// How a list is drained.
+/// How to read a list.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DrainOptions {
-    /// The most requests in flight.
+    /// The most requests in flight at once.
     pub(super) concurrency: usize,
-    /// Passes before nothing is claimed, from 2.
+    /// The most passes, at least 2.
     pub(super) max_passes: u32,
-    /// One pass, which proves nothing.
+    /// Only one pass, which proves nothing.
     pub(super) single_pass: bool,
 }
 
-/// A pass ends when so many more customers have come than twice what the server counts.
+/// A pass ends when it has seen more than twice the server's total plus this many customers.
 const SURPLUS: u64 = 10_000;
-/// Of a list that gives no totals, and shows the same customers again instead of ending.
+/// Shown for a list that does not end.
 const ENDLESS: &str = "The help desk's list has no total and repeats customers instead of ending, so its \
 completeness can't be checked.";
-/// Customers that were seen no more and are looked up one by one, at most.
+/// The most disappeared customers that are looked up one by one.
 const LOOKED_UP: usize = 1000;
 
-/// Nothing is claimed of such a list.
+/// The verdict for a list that does not end.
 fn endless() -> Verdict {
     Verdict::Unproven { uncertain: None, objections: vec![OrderObjection::Endless] }
 }
 
-/// A drain under way.
+/// A list that is being read.
 pub(super) struct ListDrain<'a, D> {
-    desk: &'a D,
+    list: &'a D,
     how: DrainOptions,
     listener: &'a dyn Listener,
-    pub(super) spool: PassStore,
+    pub(super) store: PassStore,
     pub(super) passes: Vec<PassCounts>,
     pub(super) totals: Vec<CountRequest>,
-    /// All passes up to this one were compared, and show one order.
+    /// All passes up to this one show the same order.
     one_order_to: usize,
 }
 
 impl<'a, D: CustomerList> ListDrain<'a, D> {
-    /// Nothing is read yet.
-    pub(super) fn new(desk: &'a D, how: DrainOptions, listener: &'a dyn Listener, spool: PassStore) -> Self {
-        Self { desk, how, listener, spool, passes: Vec::new(), totals: Vec::new(), one_order_to: 1 }
+    /// Reads nothing yet.
+    pub(super) fn new(list: &'a D, how: DrainOptions, listener: &'a dyn Listener, store: PassStore) -> Self {
+        Self { list, how, listener, store, passes: Vec::new(), totals: Vec::new(), one_order_to: 1 }
     }
 
     /// Reads the list until there is a verdict.
@@ -103,23 +103,24 @@ impl<'a, D: CustomerList> ListDrain<'a, D> {
         Verdict::Unproven { uncertain, objections: Vec::new() }
     }
 
-    /// Chooses those whom a verdict exports; how many.
+    /// Chooses the customers that the verdict exports; returns their number.
     pub(super) fn choose(&self, verdict: &Verdict, ordered: bool) -> Result<u64, ExportError> {
         let last = self.number();
-        match verdict {
-            Verdict::Snapshot { first } => self.spool.choose((*first, first + 1), true, ordered),
-            Verdict::Steady { pass } => self.spool.choose((*pass, *pass), true, ordered),
-            Verdict::Counted => self.spool.choose((1, 1), true, ordered),
+        let passes = match *verdict {
+            Verdict::Snapshot { first } => ChosenPasses { first, second: first + 1, in_both: true },
+            Verdict::Steady { pass } => ChosenPasses { first: pass, second: pass, in_both: true },
+            Verdict::Counted => ChosenPasses { first: 1, second: 1, in_both: true },
             Verdict::Unproven { .. } => {
-                self.spool.choose((last.saturating_sub(1).max(1), last), false, ordered)
+                ChosenPasses { first: last.saturating_sub(1).max(1), second: last, in_both: false }
             }
-        }
+        };
+        self.store.choose(passes, ordered)
     }
 
-    /// One pass from the first page on, side by side; true where the list has no end, so that another pass shows no more.
+    /// A forward pass. True if the list does not end, so that another pass would show nothing new.
     async fn forward(&mut self) -> Result<bool, ExportError> {
         self.begin(Direction::Forward);
-        let mut walk = Paginator::as_they_come(self.desk, self.how.concurrency);
+        let mut walk = Paginator::as_they_come(self.list, self.how.concurrency);
         let mut counted = 0;
         while let Some(page) = walk.next().await? {
             if walk.counted() > counted {
@@ -141,8 +142,7 @@ impl<'a, D: CustomerList> ListDrain<'a, D> {
         Ok(walk.is_endless())
     }
 
-    /// One pass from the last page to the first. Before it, the list is read on until a page past the end holds
-    /// nothing.
+    /// A backward pass. It first reads pages past the known end until one is empty.
     async fn backward(&mut self) -> Result<(), ExportError> {
         let known = self.passes.iter().map(|pass| pass.customers).max().unwrap_or_default();
         let size = self.passes.iter().filter_map(|pass| pass.page_sizes.first()).min().copied();
@@ -162,44 +162,45 @@ impl<'a, D: CustomerList> ListDrain<'a, D> {
         Ok(())
     }
 
-    /// Reads one page; true when it brought somebody new.
+    /// Reads one page; true if it shows a customer that is new to this pass.
     async fn read(&mut self, number: u64) -> Result<bool, ExportError> {
-        let page = self.desk.page(number).await?;
+        let page = self.list.page(number).await?;
         self.take(&page)
     }
 
-    /// The lone call: nothing else is in flight. An empty list may come without a total.
+    /// The count request: nothing else is in flight. An empty list may have no total.
     async fn count(&mut self) -> Result<(), ExportError> {
-        let sent = moment();
-        let page = self.desk.page(1).await?;
+        let sent = utc_now();
+        let page = self.list.page(1).await?;
         let total = page.total.or(page.records.is_empty().then_some(0));
         let after_pass = self.number();
-        let answered = moment();
+        let answered = utc_now();
         self.totals.push(CountRequest { after_pass, sent, answered, total });
         Ok(())
     }
 
     fn begin(&mut self, direction: Direction) {
-        self.passes.push(PassCounts::new(self.number() + 1, direction, moment()));
+        self.passes.push(PassCounts::new(self.number() + 1, direction, utc_now()));
     }
 
     fn end(&mut self) {
         if let Some(pass) = self.passes.last_mut() {
-            pass.ended = moment();
+            pass.ended = utc_now();
         }
     }
 
-    /// Keeps what a page shows; true when it brought somebody new to this pass.
+    /// Stores the records of a page; true if one is new to this pass.
     fn take(&mut self, page: &Page) -> Result<bool, ExportError> {
         let number = self.number();
         let Some(pass) = self.passes.last_mut() else { return Ok(false) };
         pass.observe(page);
         let before = pass.customers;
-        for (at, record) in page.records.iter().enumerate() {
-            let sight = self.spool.see(number, (page.number, at), record)?;
-            pass.customers += u64::from(sight.fresh);
-            pass.doubles += u64::from(!sight.fresh);
-            pass.without_id += u64::from(!sight.named);
+        for (index, record) in page.records.iter().enumerate() {
+            let place = RecordPlace { pass: number, page: page.number, index };
+            let seen = self.store.see(place, record)?;
+            pass.customers += u64::from(seen.fresh);
+            pass.doubles += u64::from(!seen.fresh);
+            pass.without_id += u64::from(!seen.named);
         }
         let fresh = pass.customers > before;
         self.listener.hear(&Event::Step { steps: pass.pages });
@@ -230,20 +231,20 @@ impl<'a, D: CustomerList> ListDrain<'a, D> {
         self.passes.last().unwrap_or(NONE)
     }
 
-    /// The last two passes and the total between them.
+    /// The last two passes, and the total between them.
     fn last_pair(&self) -> Result<PassPair, ExportError> {
         let second = self.number();
         let first = second.saturating_sub(1);
-        let both = self.spool.both(first, second)?;
+        let both = self.store.both(first, second)?;
         let customers: u64 = self.passes.iter().rev().take(2).map(|pass| pass.customers).sum();
         let total = self.totals.last().and_then(|total| total.total);
         Ok(PassPair { first, total, both, either: customers - both })
     }
 
-    /// What speaks against a list that keeps its order. Who was seen no more is looked up only where nothing else does.
+    /// The objections to a list that keeps its order. Customers are looked up only without any other objection.
     async fn objections(&mut self, pair: &PassPair) -> Result<Vec<OrderObjection>, ExportError> {
         let one_order = self.is_one_order()?;
-        let newcomers_last = self.spool.are_newcomers_last(self.number())?;
+        let newcomers_last = self.store.are_newcomers_last(self.number())?;
         let seen = OrderCheck { one_order, newcomers_last, passed_over: Some(0) };
         let found = objections(&self.passes, pair, seen);
         if !found.is_empty() {
@@ -257,7 +258,7 @@ impl<'a, D: CustomerList> ListDrain<'a, D> {
         for later in self.one_order_to + 1..=self.passes.len() {
             for earlier in 1..later {
                 let pass = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-                if !self.spool.is_one_order(pass(earlier), pass(later))? {
+                if !self.store.is_one_order(pass(earlier), pass(later))? {
                     return Ok(false);
                 }
             }
@@ -266,14 +267,14 @@ impl<'a, D: CustomerList> ListDrain<'a, D> {
         Ok(true)
     }
 
-    /// How many of those who were seen before and not in the last pass are still there.
+    /// How many customers of earlier passes, missing from the last one, still exist.
     async fn passed_over(&self) -> Result<Option<u64>, ExportError> {
-        let missing = self.spool.missing(self.number(), LOOKED_UP + 1)?;
+        let missing = self.store.missing(self.number(), LOOKED_UP + 1)?;
         if missing.len() > LOOKED_UP {
             return Ok(None);
         }
-        let stands = stream::iter(&missing).map(|id| self.desk.stands(id));
-        let stands = stands.buffer_unordered(self.how.concurrency.max(1));
-        Ok(Some(stands.try_fold(0, |sum, stands| async move { Ok(sum + u64::from(stands)) }).await?))
+        let found = stream::iter(&missing).map(|id| self.list.exists(id));
+        let found = found.buffer_unordered(self.how.concurrency.max(1));
+        Ok(Some(found.try_fold(0, |sum, exists| async move { Ok(sum + u64::from(exists)) }).await?))
     }
 }

@@ -1,4 +1,4 @@
-//! The chosen records that are not as records should be: kept all the same, and told.
+//! Chosen records that are malformed: they are exported anyway, and reported.
 
 use serde::Serialize;
 
@@ -6,31 +6,31 @@ use super::error::ExportError;
 use super::pass_store::{NO_ID, PassStore};
 use crate::wording::counted;
 
-/// Records that are told; the count is whole.
-const TOLD: usize = 100;
-/// Records that a sentence names.
+/// Records that are listed; the count is complete.
+const KEPT: usize = 100;
+/// Records named in a sentence.
 const NAMED: usize = 5;
 
-/// Records of the help desk that are no proper JSON, or have no id.
+/// Records of the help desk that are not valid JSON, or have no id.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct MalformedRecords {
-    /// All of them.
+    /// The number of all of them.
     pub count: u64,
     /// The first hundred.
     pub records: Vec<MalformedRecord>,
 }
 
-/// One of them.
+/// A malformed record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MalformedRecord {
-    /// Null where it has none.
+    /// Its id; `null` without one.
     pub id: Option<String>,
-    /// Which member, and what kind; no value.
+    /// Which member is wrong, and how. It contains no value.
     pub fault: String,
 }
 
 impl MalformedRecords {
-    /// What the user should know; nothing where there are none.
+    /// What the user should know; `None` without such records.
     pub fn text(&self) -> Option<String> {
         let named = self.records.iter().take(NAMED).map(|record| match &record.id {
             Some(id) => format!("{id} ({})", record.fault),
@@ -52,12 +52,12 @@ impl MalformedRecords {
 }
 
 impl PassStore {
-    /// Those of the chosen ones that are malformed.
+    /// The malformed ones of the chosen records.
     pub(super) fn malformed(&self) -> Result<MalformedRecords, ExportError> {
         let of = "FROM chosen h JOIN customer c USING (no) WHERE c.fault IS NOT NULL";
         let count = self.index.query_row(&format!("SELECT count(*) {of}"), [], |row| row.get(0))?;
         let sql =
-            format!("SELECT CASE WHEN c.named THEN c.id END, c.fault {of} ORDER BY h.turn LIMIT {TOLD}");
+            format!("SELECT CASE WHEN c.named THEN c.id END, c.fault {of} ORDER BY h.turn LIMIT {KEPT}");
         let mut select = self.index.prepare(&sql)?;
         let record = |row: &rusqlite::Row<'_>| Ok(MalformedRecord { id: row.get(0)?, fault: row.get(1)? });
         let records = select.query_map([], record)?.collect::<Result<_, _>>()?;

@@ -1,16 +1,15 @@
-//! Out of the help desk, with an honest word on whether it is all; backups, and the way back.
+//! Exports: reads the list of customers, decides how complete it is, and writes a file with the evidence.
 //!
-//! `drain` reads the list as often as a verdict needs (`census`), `spool` keeps the records on disk meanwhile,
-//! `details` makes the chosen ones whole, `writing` hands them to a sink, `chain` joins them for `run`, the export of a
-//! file, and for `backup`. docs/export.md has what is promised and why it holds. A backup has a `name` and a `manifest`;
-//! `retention` says which of them stay, `changes` what differs, and `restore` brings one back. `stored` reads one,
-//! `check` holds it against its manifest, `against` beside the help desk, and `drill` proves that it comes back.
+//! `list_drain` reads the list in passes until `completeness` gives a verdict; `pass_store` keeps the records on disk
+//! and `pass_comparison` compares the passes. `details` completes the chosen customers. `drain_pipeline` joins these
+//! steps for exports and backups, and `export_job` writes the file. docs/export.md says what is promised, and why.
 
 mod completeness;
 mod details;
 mod drain_pipeline;
 mod error;
 mod evidence;
+mod evidence_time;
 mod export_job;
 mod field_coverage;
 mod list_drain;
@@ -23,8 +22,8 @@ mod write_customers;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use evidence::VERSION;
-pub(crate) use pass_store::PassStore;
+pub(crate) use evidence::EVIDENCE_VERSION;
+pub(crate) use pass_store::{ChosenChunks, PassStore};
 pub(crate) use write_customers::ExportWriter;
 
 pub use completeness::{CountRequest, Direction, OrderObjection, PassCounts, Verdict};
@@ -35,8 +34,3 @@ pub use evidence::{Evidence, RequestCounts, SearchedFor, WrittenExport};
 pub use export_job::{ExportJob, FinishedExport, export};
 pub use field_coverage::FieldCoverage;
 pub use pass_comparison::IdSample;
-
-/// The time as the evidence has it: UTC, to the millisecond.
-fn moment() -> String {
-    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
-}

@@ -1,4 +1,4 @@
-//! Where an export goes, and where its evidence.
+//! Where an export and its evidence are written.
 
 use std::path::{Path, PathBuf};
 
@@ -10,21 +10,21 @@ use crate::sink::SinkFormat;
 use crate::storage::{Location, StoreOptions};
 use crate::writer::Stop;
 
-/// Where an export goes.
+/// The paths of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct OutputPaths {
-    /// The file or object itself, as it is shown; `-` is standard output.
+    /// The file or object, as it is shown; `-` is standard output.
     pub(super) output: PathBuf,
     /// The evidence.
     pub(super) manifest: Option<PathBuf>,
-    /// A folder for what lies on disk meanwhile.
+    /// The folder for temporary files.
     pub(super) temporary: PathBuf,
 }
 
 impl OutputPaths {
-    /// What `-o` and `--manifest` mean. A folder, and an address that ends with `/`, gets a file that is named by the
-    /// time.
-    pub(super) fn of(
+    /// The paths for `-o` and `--manifest`. In a folder, or below an address that ends with `/`, the time names the
+    /// file.
+    pub(super) fn new(
         output: &Path,
         manifest: Option<&Path>,
         format: SinkFormat,
@@ -37,24 +37,24 @@ impl OutputPaths {
             Location::Bucket { .. } => (true, std::env::temp_dir()),
             _ => (false, std::env::temp_dir()),
         };
-        let manifest = manifest.map(Path::to_owned).or_else(|| is_named.then(|| beside(&output)));
+        let manifest = manifest.map(Path::to_owned).or_else(|| is_named.then(|| manifest_path(&output)));
         if manifest.as_ref() == Some(&output) {
             return Err(ExportError::SamePlace(output.display().to_string()));
         }
         Ok(Self { output, manifest, temporary })
     }
 
-    /// How the output is called in messages.
+    /// The name of the output in messages.
     pub(super) fn name(&self) -> String {
         self.output.display().to_string()
     }
 
-    /// How the output is packed.
+    /// How the output is compressed.
     pub(super) fn compression(&self) -> Compression {
         Compression::of(&self.name()).1
     }
 
-    /// Begins both files, so that what can't be written is known before anything is read.
+    /// Creates both files before anything is read, so that errors show early.
     pub(super) fn begin(&self, store: &StoreOptions, stop: &Stop) -> Result<OpenOutputs, ExportError> {
         if self.output.as_os_str() != "-" {
             AtomicFile::sweep(&self.temporary);
@@ -68,23 +68,23 @@ impl OutputPaths {
     }
 }
 
-/// Files that were begun. Dropped, they leave nothing behind.
+/// Files that were created. If they are dropped, they disappear.
 pub(super) struct OpenOutputs {
     /// The output.
     pub(super) out: Box<dyn Output>,
-    /// What was stored of it, when it is finished.
+    /// Size and hash of the output, once it is finished.
     pub(super) receipt: Receipt,
     /// The evidence.
     pub(super) manifest: Option<Box<dyn Output>>,
 }
 
-/// A path that is no text can only be a path.
+/// A path that is not UTF-8 can't be an address.
 fn target(path: &Path) -> Result<Location, ExportError> {
     let parsed = path.to_str().map_or_else(|| Ok(Location::Path(path.to_owned())), Location::parse);
     parsed.map_err(|error| ExportError::Output(error.into()))
 }
 
-/// The output; in a folder the file of this name.
+/// The output, or the file `name` in a folder.
 fn named(given: &Path, name: &str) -> Result<PathBuf, ExportError> {
     let text = given.to_str().unwrap_or_default();
     match target(given)? {
@@ -110,8 +110,8 @@ fn folder(path: &Path) -> PathBuf {
     parent.unwrap_or(Path::new(".")).to_owned()
 }
 
-/// `FILE.manifest.json`
-fn beside(output: &Path) -> PathBuf {
+/// `FILE.manifest.json`.
+fn manifest_path(output: &Path) -> PathBuf {
     let mut name = output.as_os_str().to_owned();
     name.push(".manifest.json");
     PathBuf::from(name)
@@ -121,23 +121,23 @@ fn beside(output: &Path) -> PathBuf {
 mod tests {
     use super::*;
 
-    fn places(output: &Path) -> OutputPaths {
+    fn paths(output: &Path) -> OutputPaths {
         let now = "2026-11-23T20:45:00Z".parse().unwrap();
-        OutputPaths::of(output, None, SinkFormat::Csv, now).unwrap()
+        OutputPaths::new(output, None, SinkFormat::Csv, now).unwrap()
     }
 
     #[test]
-    fn the_evidence_stands_beside_a_file_and_nowhere_beside_a_pipe() {
+    fn a_file_has_its_evidence_next_to_it_and_a_pipe_has_none() {
         let folder = tempfile::tempdir().unwrap();
-        let in_folder = places(folder.path());
+        let in_folder = paths(folder.path());
         let file = folder.path().join("customers-20261123T204500Z.csv");
         assert_eq!(in_folder.output, file);
-        assert_eq!(in_folder.manifest, Some(beside(&file)));
+        assert_eq!(in_folder.manifest, Some(manifest_path(&file)));
         assert_eq!(in_folder.temporary, folder.path());
-        assert_eq!(places(Path::new("a.jsonl")).manifest, Some(PathBuf::from("a.jsonl.manifest.json")));
-        assert_eq!(places(Path::new("a.jsonl")).temporary, Path::new("."));
-        assert_eq!(places(Path::new("-")).manifest, None);
-        assert_eq!(places(Path::new("/dev/null")).manifest, None);
+        assert_eq!(paths(Path::new("a.jsonl")).manifest, Some(PathBuf::from("a.jsonl.manifest.json")));
+        assert_eq!(paths(Path::new("a.jsonl")).temporary, Path::new("."));
+        assert_eq!(paths(Path::new("-")).manifest, None);
+        assert_eq!(paths(Path::new("/dev/null")).manifest, None);
     }
 
     #[test]
@@ -148,9 +148,9 @@ mod tests {
             ("s3://bucket/a/b.csv.gz", "s3://bucket/a/b.csv.gz"),
             ("file:///nowhere/b.csv", "/nowhere/b.csv"),
         ] {
-            let places = places(Path::new(given));
-            assert_eq!(places.output, Path::new(expected));
-            assert_eq!(places.manifest, Some(PathBuf::from(format!("{expected}.manifest.json"))));
+            let paths = paths(Path::new(given));
+            assert_eq!(paths.output, Path::new(expected));
+            assert_eq!(paths.manifest, Some(PathBuf::from(format!("{expected}.manifest.json"))));
         }
     }
 
@@ -158,8 +158,8 @@ mod tests {
     fn what_is_no_place_is_refused() {
         let refused = |output: &str, manifest: Option<&str>| {
             let now = Timestamp::UNIX_EPOCH;
-            let places = OutputPaths::of(Path::new(output), manifest.map(Path::new), SinkFormat::Jsonl, now);
-            places.unwrap_err().to_string()
+            let paths = OutputPaths::new(Path::new(output), manifest.map(Path::new), SinkFormat::Jsonl, now);
+            paths.unwrap_err().to_string()
         };
         assert!(refused("nowhere/", None).contains("there is no folder \"nowhere\""));
         assert!(refused("gs://bucket/x", None).contains("gs:// addresses are not supported"));

@@ -1,4 +1,4 @@
-//! Passes compared with one another, in the database: who was in both, who came and went, and in which order.
+//! Compares passes in the database: which customers they share, which appeared or disappeared, and their order.
 
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
@@ -6,25 +6,25 @@ use serde::{Deserialize, Serialize};
 use super::error::ExportError;
 use super::pass_store::PassStore;
 
-/// Ids that are told by name; the count is whole.
-const TOLD: usize = 100;
+/// Ids that are kept; the count is complete.
+const KEPT: usize = 100;
 
-/// Customers of whom the evidence tells: how many, and the first of them by id.
+/// A number of customers, with the first ids.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IdSample {
-    /// All of them.
+    /// The number of all of them.
     pub count: u64,
-    /// The first hundred.
+    /// The first hundred ids.
     pub ids: Vec<String>,
 }
 
 impl IdSample {
-    /// True where this customer is one of them, or may be, because not all are told by id.
+    /// True if the customer is one of them, or may be because not all ids are kept.
     pub(crate) fn may_have(&self, id: Option<&str>) -> bool {
-        self.count > self.ids.len() as u64 || id.is_some_and(|id| self.ids.iter().any(|told| told == id))
+        self.count > self.ids.len() as u64 || id.is_some_and(|id| self.ids.iter().any(|known| known == id))
     }
 
-    /// These and others.
+    /// The union with others.
     pub(crate) fn and(mut self, others: Self) -> Self {
         let unnamed = others.count.saturating_sub(others.ids.len() as u64);
         others.ids.into_iter().for_each(|id| self.add(id));
@@ -32,23 +32,23 @@ impl IdSample {
         self
     }
 
-    /// One more.
+    /// Adds a customer.
     pub(super) fn add(&mut self, id: String) {
         self.count += 1;
-        if self.ids.len() < TOLD {
+        if self.ids.len() < KEPT {
             self.ids.push(id);
         }
     }
 }
 
 impl PassStore {
-    /// How many customers both passes saw.
+    /// The number of customers that both passes saw.
     pub(super) fn both(&self, one: u32, other: u32) -> Result<u64, ExportError> {
         let sql = "SELECT count(*) FROM sight a JOIN sight b ON b.no = a.no AND b.pass = ? WHERE a.pass = ?";
         Ok(self.index.query_row(sql, [other, one], |row| row.get(0))?)
     }
 
-    /// True when both passes show the customers that they share in the same order.
+    /// True if both passes show their common customers in the same order.
     pub(super) fn is_one_order(&self, one: u32, other: u32) -> Result<bool, ExportError> {
         let sql = "SELECT b.place FROM sight a JOIN sight b ON b.no = a.no AND b.pass = ?
                    WHERE a.pass = ? ORDER BY a.place";
@@ -65,7 +65,7 @@ impl PassStore {
         Ok(true)
     }
 
-    /// True when whoever a pass saw for the first time comes after all who were known.
+    /// True if the customers that a pass saw for the first time come after all known ones.
     pub(super) fn are_newcomers_last(&self, pass: u32) -> Result<bool, ExportError> {
         let sql = "SELECT max(s.place) FILTER (WHERE c.first < ?1), min(s.place) FILTER (WHERE c.first = ?1)
                    FROM sight s JOIN customer c USING (no) WHERE s.pass = ?1";
@@ -74,7 +74,7 @@ impl PassStore {
         Ok(known.zip(new).is_none_or(|(known, new)| known < new))
     }
 
-    /// Customers that were seen before a pass and not in it, at most `limit`.
+    /// At most `limit` customers that were seen before a pass but not in it.
     pub(super) fn missing(&self, pass: u32, limit: usize) -> Result<Vec<String>, ExportError> {
         let sql = "SELECT id FROM customer WHERE named AND last < ? LIMIT ?";
         let mut select = self.index.prepare_cached(sql)?;
@@ -82,26 +82,26 @@ impl PassStore {
         Ok(ids.collect::<Result<_, _>>()?)
     }
 
-    /// Those whom the first pass did not see.
+    /// Customers that the first pass did not see.
     pub(super) fn came(&self) -> Result<IdSample, ExportError> {
-        self.told("first > 1", 0)
+        self.sample("first > 1", 0)
     }
 
-    /// Those whom the last pass did not see.
+    /// Customers that the last pass did not see.
     pub(super) fn went(&self, last: u32) -> Result<IdSample, ExportError> {
-        self.told("last < ?1", last)
+        self.sample("last < ?1", last)
     }
 
-    /// Those who were read with different texts.
+    /// Customers that were read with different contents.
     pub(super) fn changed(&self) -> Result<IdSample, ExportError> {
-        self.told("changed", 0)
+        self.sample("changed", 0)
     }
 
-    fn told(&self, which: &str, pass: u32) -> Result<IdSample, ExportError> {
-        // The unused number keeps one form for all three.
+    fn sample(&self, which: &str, pass: u32) -> Result<IdSample, ExportError> {
+        // The condition is always true; it uses the parameter in all three queries.
         let which = format!("FROM customer WHERE ?1 = ?1 AND {which}");
         let count = self.index.query_row(&format!("SELECT count(*) {which}"), [pass], |row| row.get(0))?;
-        let mut select = self.index.prepare(&format!("SELECT id {which} ORDER BY no LIMIT {TOLD}"))?;
+        let mut select = self.index.prepare(&format!("SELECT id {which} ORDER BY no LIMIT {KEPT}"))?;
         let ids = select.query_map([pass], |row| row.get(0))?.collect::<Result<_, _>>()?;
         Ok(IdSample { count, ids })
     }

@@ -1,19 +1,16 @@
-//! The chosen customers to a file: looked over for their columns where it is a table, then written one by one.
+//! Writes the chosen customers to a file. For a table, it first goes through them to find the columns.
 
 use std::sync::Arc;
 
 use super::error::ExportError;
-use super::pass_store::PassStore;
+use super::pass_store::{ChosenChunks, PassStore};
 use crate::api::CustomerRecord;
 use crate::event::{Event, Listener};
 use crate::file::Output;
-use crate::sink::{SinkColumns, SinkFormat, SinkOptions, SinkSummary, open};
+use crate::sink::{SinkColumns, SinkFormat, SinkOptions, SinkSummary, open_sink};
 use crate::wording::counted;
 
-/// Records at once. Between two chunks the export can be stopped.
-const CHUNK: usize = 512;
-
-/// How the file is written.
+/// Writes one file.
 pub(crate) struct ExportWriter<'a> {
     pub(crate) format: SinkFormat,
     pub(crate) columns: SinkColumns,
@@ -22,24 +19,24 @@ pub(crate) struct ExportWriter<'a> {
 }
 
 impl ExportWriter<'_> {
-    /// Writes all who are chosen.
+    /// Writes all chosen customers.
     pub(crate) async fn run(
         mut self,
-        spool: &mut PassStore,
+        store: &mut PassStore,
         out: Box<dyn Output>,
     ) -> Result<SinkSummary, ExportError> {
         if self.columns.depend_on_customers(self.format) {
-            self.observe(spool).await?;
+            self.observe(store).await?;
         }
-        let mut sink = open(self.format, &self.columns, &self.options, out)?;
-        each(spool, self.listener, "writing", |customer| Ok(sink.write(customer)?)).await?;
+        let mut sink = open_sink(self.format, &self.columns, &self.options, out)?;
+        each(store, self.listener, "writing", |customer| Ok(sink.write(customer)?)).await?;
         Ok(sink.finish()?)
     }
 
-    /// A header can't grow, so all columns are known before it is written.
-    async fn observe(&mut self, spool: &mut PassStore) -> Result<(), ExportError> {
+    /// Finds the columns: the header, which comes first, must have all of them.
+    async fn observe(&mut self, store: &mut PassStore) -> Result<(), ExportError> {
         let columns = &mut self.columns;
-        each(spool, self.listener, "finding the columns of", |customer| {
+        each(store, self.listener, "finding the columns of", |customer| {
             columns.observe(&CustomerRecord::read(customer));
             Ok(())
         })
@@ -47,29 +44,27 @@ impl ExportWriter<'_> {
     }
 }
 
-/// Hands all who are chosen to `work`, each as the text of its record.
+/// Passes the text of each chosen record to `work`.
 async fn each(
-    spool: &mut PassStore,
+    store: &mut PassStore,
     listener: &Arc<dyn Listener>,
     what: &str,
     mut work: impl FnMut(&[u8]) -> Result<(), ExportError>,
 ) -> Result<(), ExportError> {
-    let mut after = 0;
     let mut done = 0;
-    let all = spool.chosen_count()?;
+    let all = store.chosen_count()?;
     listener.hear(&Event::Stage {
         what: format!("{what} {}", counted(all, "customer", "customers")),
         steps: all,
     });
-    loop {
-        let chunk = spool.chosen(after, CHUNK)?;
-        let Some(last) = chunk.last() else { return Ok(()) };
-        after = last.turn;
+    let mut chunks = ChosenChunks::default();
+    while let Some(chunk) = chunks.next(store)? {
         for chosen in &chunk {
-            work(&spool.text(chosen)?)?;
+            work(&store.text(chosen)?)?;
             done += 1;
         }
         listener.hear(&Event::Step { steps: done });
         tokio::task::yield_now().await;
     }
+    Ok(())
 }

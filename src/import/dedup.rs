@@ -10,7 +10,7 @@ use crate::mapping::{MatchRules, OnDuplicate, OnNoKey};
 use crate::plan::{
     Action, ImportMode, KeyHash, KeyRole, OnMultiple, RowGroups, RowRef, SeenKey, SeenKeys, decide_within,
 };
-use crate::profile::DuplicateGroups;
+use crate::profile::{DuplicateGroups, DuplicateRow};
 use crate::run::ImportError;
 
 /// What a row is to the sources before it.
@@ -112,7 +112,8 @@ impl<'a> DuplicateIndex<'a> {
         // Without a file where there is only one.
         let words = |place: RowRef| in_words(files, if files.len() > 1 { u16::MAX } else { 0 }, place);
         let replaces = matches!(standing, DuplicateStatus::Replaces(_));
-        self.twins.add(&places, (here, replaces), || (fields.join(" + "), values_of(fields, payload)), words);
+        let duplicate = DuplicateRow { row: here, earlier: &places, replaces };
+        self.twins.add(duplicate, || (fields.join(" + "), values_of(fields, payload)), words);
     }
 
     /// The earlier rows that are the same customer: they had the row's own key, or had nothing better than one of its

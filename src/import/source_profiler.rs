@@ -35,7 +35,7 @@ impl SourceProfiler {
                 let codes = row.issues.iter().map(|issue| issue.code.to_string()).collect();
                 let payload = &mapped.json[row.payload.clone()];
                 let record = hidden(&row.record, &self.secret[source]);
-                self.samples.push(ProfiledRow::of(file, header, &record, payload, codes));
+                self.samples.push(ProfiledRow::new(file, header, &record, payload, codes));
             }
         }
     }

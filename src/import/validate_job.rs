@@ -15,7 +15,7 @@ use crate::journal::{MappingCopy, RowCounts, RunFile, RunFileSettings, RunFolder
 use crate::mapping::{Mapping, OnDuplicate};
 use crate::plan::{ImportMode, RowRef};
 use crate::profile::ReadingProfile;
-use crate::report::{IssueStats, MergedHeader, ReportFacts, ResultFiles, save_report};
+use crate::report::{IssueStats, MergedHeader, ReportFacts, ResultFiles, RowPlace, save_report};
 use crate::run::{CustomFields, FinishedRun, ImportError, closing, custom_fields, validated};
 use crate::sink::JsonLines;
 use crate::source::ReadOptions;
@@ -168,12 +168,9 @@ impl<'a> Check<'a> {
             (false, true) => self.counts.skipped += 1,
             (false, false) => self.pass(source, row, payload)?,
         }
-        if !row.issues.is_empty() {
-            let known = self.shelf.source(source);
-            let file = known.map_or("", |source| source.file.as_str());
-            let sheet = known.and_then(|source| source.sheet.as_deref());
-            self.issues.add((file, sheet, row.record.row, row.record.line), &row.issues);
-        }
+        let source = self.shelf.source(source);
+        let place = RowPlace { source, row: row.record.row, line: row.record.line };
+        self.issues.add(place, &row.issues);
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use crate::journal::{
 };
 use crate::plan::{Action, ImportMode};
 use crate::profile::ReadingProfile;
-use crate::report::{IssueStats, MergedHeader, ResultFiles};
+use crate::report::{IssueStats, MergedHeader, ResultFiles, RowPlace};
 use crate::sink::JsonLines;
 
 use super::dedup::{DuplicateIndex, RowStager, uninsertable};
@@ -94,11 +94,7 @@ fn rejects(folder: &RunFolder, reader: &JournalReader) -> Result<IssueStats, Imp
 }
 
 fn note(sources: &[SourceRow], row: &ResultRow, issues: &mut IssueStats) {
-    let source = sources.get(usize::from(row.source));
-    let file = source.map_or("", |source| source.file.as_str());
-    if !row.issues.is_empty() {
-        issues.add((file, source.and_then(|source| source.sheet.as_deref()), row.row, row.line), &row.issues);
-    }
+    issues.add(RowPlace::in_journal(sources, row), &row.issues);
 }
 
 fn customers(output: Option<JsonLines>, reader: &JournalReader) -> Result<(), ImportError> {

@@ -7,6 +7,7 @@ mod command_line;
 mod database;
 mod error;
 mod file_identity;
+mod folder_files;
 mod help_desk_account;
 mod in_doubt_inserts;
 mod journal_reader;

@@ -1,4 +1,4 @@
-//! Metrics of a job for Prometheus: a text file, as node_exporter's textfile collector reads it.
+//! Metrics of a job for Prometheus, as a text file for node_exporter's textfile collector.
 
 use std::io::{self, Read as _, Write};
 use std::path::Path;
@@ -10,33 +10,33 @@ use prometheus::{GaugeVec, Opts, Registry, TextEncoder};
 use crate::exit_status::ExitStatus;
 use crate::file::{AtomicFile, FileError, open_regular, read_text};
 
-/// What a job came to.
+/// The result of a job.
 #[derive(Debug, Clone, PartialEq)]
 pub struct JobMetrics {
-    /// The command, which is a label: `backup`.
+    /// The command, which becomes a label: `backup`.
     pub command: &'static str,
-    /// When it ended.
+    /// When the job ended.
     pub ended: Timestamp,
-    /// How long it took.
+    /// The duration of the job.
     pub took: Duration,
     /// Its exit status.
     pub exit: ExitStatus,
-    /// What was counted: `("customers", 1200)`.
+    /// Names and numbers: `("customers", 1200)`.
     pub counts: Vec<(&'static str, u64)>,
 }
 
-/// How the text of each begins.
+/// The beginning of a metrics file of this program.
 const START: &str = "# HELP deskferry_";
 
 const LAST_SUCCESS: &str = "deskferry_last_success_timestamp_seconds";
 
-/// Name, meaning, and the value where it is known.
+/// Name, help text, and the value if it is known.
 type Gauge = (&'static str, &'static str, Option<f64>);
 
 impl JobMetrics {
-    /// Replaces the file. The time of the last success is taken over from the file before where this job was none, so
-    /// that an alert on its age works. The file is readable by all: the collector is another user, and nothing of a
-    /// customer is in it.
+    /// Replaces the file. After a failure, the time of the last success is taken from the earlier file, so that an
+    /// alert on its age works. All users can read the file: the collector is another user, and it contains no customer
+    /// data.
     pub fn save(&self, path: &Path) -> Result<(), FileError> {
         let fault = |error| FileError::writing(&path.display().to_string(), error);
         let mut file = AtomicFile::create(path)?;
@@ -45,7 +45,7 @@ impl JobMetrics {
         open_to_all(path).map_err(fault)
     }
 
-    /// True for a file that metrics may replace: there is none, it is empty, or it has metrics of this program.
+    /// True if the file may be replaced: it does not exist, is empty, or has metrics of this program.
     pub fn may_replace(path: &Path) -> bool {
         let Ok(found) = path.metadata() else { return true };
         found.is_file() && (found.len() == 0 || has_metrics(path))
@@ -82,7 +82,7 @@ impl JobMetrics {
         self.registry(&gauges)
             .and_then(|registry| TextEncoder::new().encode_to_string(&registry.gather()))
             .unwrap_or_else(
-                // Names and labels are constants of ours, which the tests render.
+                // Names and labels are constants, and the tests render them.
                 |error| format!("# {error}\n"),
             )
     }

@@ -1,4 +1,4 @@
-//! The ping of a dead man's switch: a monitor that raises the alarm when it has not heard for too long.
+//! A ping to a dead man's switch: a monitor that raises an alarm if no ping arrives for too long.
 
 use std::time::Duration;
 
@@ -6,45 +6,45 @@ use reqwest::redirect;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-/// Where to tell that a job succeeded. Who knows the address can keep the monitor quiet, so it is a secret.
+/// The address for success pings. It is secret, because anyone who knows it can silence the monitor.
 #[derive(Debug, Clone)]
 pub struct Ping {
     url: SecretString,
     host: String,
 }
 
-/// Why nobody was told. The address is not in it.
+/// Why the ping failed. The text does not contain the address.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PingError {
-    /// No address of a web server.
+    /// Not an address of a web server.
     #[error("the ping URL is not valid: it should look like https://monitor.example/your-id")]
     BadUrl,
     /// The monitor can't be reached, or did not answer in time.
     #[error("no answer from {host}: {reason}")]
     Unreachable {
-        /// Of the address.
+        /// The host of the address.
         host: String,
-        /// In words.
+        /// What happened.
         reason: String,
     },
-    /// The monitor refuses.
+    /// The monitor returned an error.
     #[error("{host} answered with status {status}; check the URL")]
     Refused {
-        /// Of the address.
+        /// The host of the address.
         host: String,
-        /// Of HTTP.
+        /// The HTTP status.
         status: u16,
     },
 }
 
-/// Tries, and the wait before each.
+/// The wait before each attempt.
 const WAITS: [Duration; 3] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(4)];
-/// For one try.
+/// The timeout of one attempt.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 impl Ping {
-    /// An address of http or https.
+    /// Parses an `http` or `https` address.
     pub fn parse(url: &str) -> Result<Self, PingError> {
         let parsed = Url::parse(url.trim()).map_err(|_| PingError::BadUrl)?;
         let host = parsed.host_str().filter(|_| matches!(parsed.scheme(), "http" | "https"));
@@ -52,7 +52,7 @@ impl Ping {
         Ok(Self { url: SecretString::from(String::from(parsed)), host })
     }
 
-    /// Tells the monitor that the job succeeded: a GET, tried three times.
+    /// Reports a success: a GET request, in up to three attempts.
     pub async fn success(&self) -> Result<(), PingError> {
         let client = client().map_err(|error| self.unreachable(error))?;
         let mut result = Ok(());
@@ -69,23 +69,24 @@ impl Ping {
     async fn once(&self, client: &reqwest::Client) -> Result<(), PingError> {
         let answer = client.get(self.url.expose_secret()).send().await;
         let status = answer.map_err(|error| self.unreachable(error))?.status();
-        match status.is_success() {
-            true => Ok(()),
-            false => Err(PingError::Refused { host: self.host.clone(), status: status.as_u16() }),
+        if !status.is_success() {
+            return Err(PingError::Refused { host: self.host.clone(), status: status.as_u16() });
         }
+        Ok(())
     }
 
     fn unreachable(&self, error: reqwest::Error) -> PingError {
-        let reason = match error.is_timeout() {
-            true => "it did not answer in time".to_owned(),
-            false => error.without_url().to_string(),
+        let reason = if error.is_timeout() {
+            "it did not answer in time".to_owned()
+        } else {
+            error.without_url().to_string()
         };
         PingError::Unreachable { host: self.host.clone(), reason }
     }
 }
 
 fn client() -> reqwest::Result<reqwest::Client> {
-    // An error means that a provider is installed already, which is as good.
+    // An error means that a provider is installed already, which is fine.
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()
         .user_agent(concat!("deskferry/", env!("CARGO_PKG_VERSION")))

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::journal::{JournalError, JournalReader, PlanRow, SourceRow};
-use crate::report::{DiffKind, DiffLine, diff_of, grouped, place_of};
+use crate::report::{DiffKind, DiffLine, add_row_diff, group_digits, row_place};
 use crate::run::ImportError;
 
 /// In what a plan differs from another of the same rows.
@@ -62,7 +62,7 @@ impl PlanDifferences {
     pub fn lines(&self) -> Result<Vec<DiffLine>, JournalError> {
         let mut lines = vec![line(DiffKind::Title, "Since the plan".to_owned())];
         let count =
-            |name: &str, rows: u64| line(DiffKind::Place, format!("  {name:<36}{:>14}", grouped(rows)));
+            |name: &str, rows: u64| line(DiffKind::Place, format!("  {name:<36}{:>14}", group_digits(rows)));
         lines.push(count("rows as planned", self.same));
         for ((old, new), rows) in &self.changed {
             let name =
@@ -71,14 +71,17 @@ impl PlanDifferences {
         }
         let all: u64 = self.changed.values().sum();
         if all > 0 {
-            let title =
-                format!("Rows that are different now (the first {} of {})", self.first.len(), grouped(all));
+            let title = format!(
+                "Rows that are different now (the first {} of {})",
+                self.first.len(),
+                group_digits(all)
+            );
             lines.push(line(DiffKind::Title, title));
         }
         for (old, new) in &self.first {
-            lines.push(line(DiffKind::Place, format!("  {}", place_of(new, &self.sources))));
-            diff_of(&mut lines, "    as planned: ", old)?;
-            diff_of(&mut lines, "    as it would be now: ", new)?;
+            lines.push(line(DiffKind::Place, format!("  {}", row_place(new, &self.sources))));
+            add_row_diff(&mut lines, "    as planned: ", old)?;
+            add_row_diff(&mut lines, "    as it would be now: ", new)?;
         }
         Ok(lines)
     }

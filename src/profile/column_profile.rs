@@ -1,16 +1,17 @@
-//! What the columns of a source hold: how often they are filled, and what their values look like.
+//! Column profiles: how often a column is filled, and what its values look like.
 
 use serde::{Deserialize, Serialize};
 
+use super::display_text::{shorten, shorten_to};
 use super::value_kind::ValueKind;
 use crate::record::{CellKind, Record};
 
-/// So many different values are kept of a column.
+/// The different values kept of each column.
 const EXAMPLES: usize = 3;
-/// An example is cut to so many characters.
+/// The most characters of an example.
 const EXAMPLE_CHARS: usize = 60;
 
-/// One column of a source, counted.
+/// The counts of one column.
 #[derive(Debug, Clone, Default)]
 struct ColumnProfiler {
     filled: u64,
@@ -25,9 +26,9 @@ impl ColumnProfiler {
             return;
         }
         self.filled += 1;
-        self.kinds[ValueKind::of(text, cell) as usize] += 1;
+        self.kinds[ValueKind::from_cell(text, cell) as usize] += 1;
         if keep && self.examples.len() < EXAMPLES {
-            self.keep(cut(text));
+            self.keep(shorten_to(text, EXAMPLE_CHARS));
         }
     }
 
@@ -44,19 +45,11 @@ impl ColumnProfiler {
     }
 }
 
-/// Most cells have no blanks around them, and to know that takes two bytes.
+/// A quick check of two bytes: most cells need no trimming.
 fn needs_trim(text: &str) -> bool {
     let bytes = text.as_bytes();
     let odd = |byte: Option<&u8>| byte.is_some_and(|byte| !byte.is_ascii_graphic());
     odd(bytes.first()) || odd(bytes.last())
-}
-
-fn cut(text: &str) -> String {
-    let mut cut: String = text.chars().take(EXAMPLE_CHARS).collect();
-    if cut.len() < text.len() {
-        cut.push('…');
-    }
-    cut
 }
 
 /// The columns of one source, counted over some of its rows.
@@ -67,68 +60,68 @@ pub struct ColumnProfilers {
 }
 
 impl ColumnProfilers {
-    /// Nothing counted, of so many columns.
+    /// Empty counts for a number of columns.
     pub fn new(columns: usize) -> Self {
         Self { rows: 0, columns: vec![ColumnProfiler::default(); columns] }
     }
 
-    /// Counts one row; with examples where they may still be wanted. Cells past the header are no column's.
+    /// Counts one row; `keep` also keeps examples. Cells past the header are ignored.
     pub fn add(&mut self, record: &Record, keep: bool) {
         self.rows += 1;
-        for (tally, cell) in self.columns.iter_mut().zip(record.iter()) {
-            tally.add(cell.text, cell.kind, keep);
+        for (profiler, cell) in self.columns.iter_mut().zip(record.iter()) {
+            profiler.add(cell.text, cell.kind, keep);
         }
     }
 
-    /// Takes in what was counted over the next rows.
+    /// Adds the counts of the next rows.
     pub fn merge(&mut self, other: Self) {
         self.rows += other.rows;
-        for (tally, other) in self.columns.iter_mut().zip(other.columns) {
-            tally.merge(other);
+        for (profiler, other) in self.columns.iter_mut().zip(other.columns) {
+            profiler.merge(other);
         }
     }
 
-    /// Rows that were counted.
+    /// The number of counted rows.
     pub fn rows(&self) -> u64 {
         self.rows
     }
 
-    /// What was seen of each column of a header.
-    pub fn seen(self, header: &[String]) -> Vec<ColumnProfile> {
-        let seen = |(name, tally): (&String, ColumnProfiler)| ColumnProfile::of(name, tally);
+    /// The profile of each column of a header.
+    pub fn profiles(self, header: &[String]) -> Vec<ColumnProfile> {
+        let seen = |(name, profiler): (&String, ColumnProfiler)| ColumnProfile::new(name, profiler);
         header.iter().zip(self.columns).map(seen).collect()
     }
 }
 
-/// What a column of a source holds.
+/// The profile of a column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ColumnProfile {
-    /// As the header has it, cut where it is long.
+    /// Its name in the header, shortened if it is long.
     pub name: String,
-    /// Rows in which it is not empty.
+    /// The number of rows in which it is not empty.
     pub filled: u64,
-    /// What its values look like, most frequent first.
+    /// The kinds of its values, most frequent first.
     pub kinds: Vec<KindCount>,
-    /// Its first different values, cut where they are long.
+    /// Its first different values, shortened if they are long.
     pub examples: Vec<String>,
 }
 
-/// How many values of a column look so.
+/// The number of values of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KindCount {
-    /// What they look like.
+    /// The kind.
     pub kind: ValueKind,
-    /// How many.
+    /// The number of values.
     pub count: u64,
 }
 
 impl ColumnProfile {
-    fn of(name: &str, tally: ColumnProfiler) -> Self {
-        let counts = ValueKind::ALL.into_iter().zip(tally.kinds);
+    fn new(name: &str, profiler: ColumnProfiler) -> Self {
+        let counts = ValueKind::ALL.into_iter().zip(profiler.kinds);
         let mut kinds: Vec<KindCount> =
             counts.filter(|(_, count)| *count > 0).map(|(kind, count)| KindCount { kind, count }).collect();
         kinds.sort_by_key(|found| std::cmp::Reverse(found.count));
-        Self { name: super::source_profile::cut(name), filled: tally.filled, kinds, examples: tally.examples }
+        Self { name: shorten(name), filled: profiler.filled, kinds, examples: profiler.examples }
     }
 }
 
@@ -150,7 +143,7 @@ mod tests {
             all.merge(batch);
         }
         assert_eq!(all.rows(), 3);
-        let seen = all.seen(&["A".to_owned(), "B".to_owned()]);
+        let seen = all.profiles(&["A".to_owned(), "B".to_owned()]);
         let a = &seen[0];
         let b = &seen[1];
         assert_eq!((a.filled, &a.examples[..]), (2, &["a".to_owned()][..]));

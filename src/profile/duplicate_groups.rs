@@ -1,25 +1,25 @@
-//! Rows of the sources that are the same customer, in groups.
+//! Duplicate groups: rows of the sources that are the same customer.
 
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::source_profile::cut;
+use super::display_text::shorten;
 use crate::plan::RowRef;
 
-/// So many groups are kept.
+/// The most groups that are kept.
 const GROUPS: usize = 100;
-/// So many rows are named of each.
+/// The most rows named in each group.
 const ROWS: usize = 20;
 
-/// The groups, and how many rows are in none of them because there were too many.
+/// The duplicate groups, and the number of rows beyond them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct DuplicateGroups {
-    /// Rows that have the key of an earlier one.
+    /// The number of rows with the key of an earlier row.
     pub rows: u64,
     /// The first groups.
     pub groups: Vec<DuplicateGroup>,
-    /// Rows of further groups.
+    /// The number of rows in further groups.
     pub left_out: u64,
     #[serde(skip)]
     known: HashMap<(u16, u32), usize>,
@@ -30,24 +30,34 @@ pub struct DuplicateGroups {
 pub struct DuplicateGroup {
     /// The fields of the key.
     pub fields: String,
-    /// Its values, cut where they are long.
+    /// Its values, shortened if they are long.
     pub value: String,
-    /// The first rows of the group, as `file, row 7` where there are several sources.
+    /// The first rows; with several sources as `file, row 7`.
     pub rows: Vec<String>,
-    /// How many rows it has in all.
+    /// The number of all its rows.
     pub count: u64,
 }
 
+/// A row with the key of earlier rows.
+#[derive(Debug, Clone, Copy)]
+pub struct DuplicateRow<'a> {
+    /// The row.
+    pub row: RowRef,
+    /// The earlier rows.
+    pub earlier: &'a [RowRef],
+    /// The row counts, and the earlier ones do not.
+    pub replaces: bool,
+}
+
 impl DuplicateGroups {
-    /// Notes that a row has the key of earlier ones, and whether it takes their place; `key` tells the fields and the
-    /// values.
+    /// Adds a row to its group. `key` returns the fields of the key and their values; `words` names a row.
     pub fn add(
         &mut self,
-        earlier: &[RowRef],
-        (here, replaces): (RowRef, bool),
+        duplicate: DuplicateRow<'_>,
         key: impl FnOnce() -> (String, String),
         words: impl Fn(RowRef) -> String,
     ) {
+        let DuplicateRow { row: here, earlier, replaces } = duplicate;
         self.rows += 1;
         let at = |place: &RowRef| self.known.get(&(place.source, place.row)).copied();
         let Some(group) = earlier.iter().find_map(at).or_else(|| self.begin(earlier, key, &words)) else {
@@ -56,7 +66,7 @@ impl DuplicateGroups {
         };
         self.take_in(group, earlier, &words);
         if replaces {
-            // Later rows will be told of this one. Only a hundred groups are known, so this is quick.
+            // Later rows refer to this one. At most a hundred groups are known, so this is quick.
             self.known.retain(|known, _| !earlier.iter().any(|place| (place.source, place.row) == *known));
             self.known.insert((here.source, here.row), group);
         }
@@ -67,7 +77,7 @@ impl DuplicateGroups {
         }
     }
 
-    /// Earlier rows that the group did not know: a row that has two keys makes one of two groups.
+    /// Adds earlier rows that the group did not have: a row with two keys joins two groups.
     fn take_in(&mut self, group: usize, earlier: &[RowRef], words: &impl Fn(RowRef) -> String) {
         for place in earlier {
             let key = (place.source, place.row);
@@ -93,7 +103,7 @@ impl DuplicateGroups {
             return None;
         }
         let (fields, value) = key();
-        let value = cut(&value);
+        let value = shorten(&value);
         let rows: Vec<String> = earlier.iter().map(|place| words(*place)).collect();
         let group = self.groups.len();
         self.groups.push(DuplicateGroup { fields, value, count: rows.len() as u64, rows });
@@ -111,18 +121,22 @@ mod tests {
         let place = |row| RowRef { source: 0, row };
         let words = |place: RowRef| format!("row {}", place.row);
         let key = || ("email".to_owned(), "a@x.org".to_owned());
-        let mut twins = DuplicateGroups::default();
-        twins.add(&[place(2)], (place(4), true), key, words);
-        twins.add(&[place(4)], (place(5), false), key, words);
-        twins.add(&[place(3)], (place(6), false), key, words);
-        let rows: Vec<_> = twins.groups.iter().map(|group| group.rows.join(" ")).collect();
-        assert_eq!((twins.rows, rows), (3, vec!["row 2 row 4 row 5".to_owned(), "row 3 row 6".to_owned()]));
-        twins.add(&[place(4), place(7)], (place(8), false), key, words);
-        twins.add(&[place(7)], (place(9), false), key, words);
-        assert_eq!((twins.groups.len(), twins.groups[0].count), (2, 6));
+        let mut all = DuplicateGroups::default();
+        let add = |all: &mut DuplicateGroups, earlier: &[u32], row: u32, replaces: bool| {
+            let earlier: Vec<RowRef> = earlier.iter().map(|row| place(*row)).collect();
+            all.add(DuplicateRow { row: place(row), earlier: &earlier, replaces }, key, words);
+        };
+        add(&mut all, &[2], 4, true);
+        add(&mut all, &[4], 5, false);
+        add(&mut all, &[3], 6, false);
+        let rows: Vec<_> = all.groups.iter().map(|group| group.rows.join(" ")).collect();
+        assert_eq!((all.rows, rows), (3, vec!["row 2 row 4 row 5".to_owned(), "row 3 row 6".to_owned()]));
+        add(&mut all, &[4, 7], 8, false);
+        add(&mut all, &[7], 9, false);
+        assert_eq!((all.groups.len(), all.groups[0].count), (2, 6));
         for row in 0..200 {
-            twins.add(&[place(1000 + row)], (place(2000 + row), false), key, words);
+            add(&mut all, &[1000 + row], 2000 + row, false);
         }
-        assert_eq!((twins.groups.len(), twins.left_out, twins.rows), (GROUPS, 102, 205));
+        assert_eq!((all.groups.len(), all.left_out, all.rows), (GROUPS, 102, 205));
     }
 }

@@ -1,14 +1,18 @@
-//! TODO
+//! What the sources of a run contain: columns, kinds of values, countries, duplicate groups and sample rows.
+//!
+//! Reading counts each batch in a [`ProfileBatch`]; a [`ReadingProfile`] collects them. Its size is bounded, whatever
+//! the size of the sources. The reports show it.
 
 mod column_profile;
+mod display_text;
 mod duplicate_groups;
 mod source_profile;
 mod value_kind;
 
-pub(crate) use source_profile::{cut, flat};
+pub(crate) use display_text::{display_fields, shorten};
 
 pub use column_profile::{ColumnProfile, ColumnProfilers, KindCount};
-pub use duplicate_groups::{DuplicateGroup, DuplicateGroups};
+pub use duplicate_groups::{DuplicateGroup, DuplicateGroups, DuplicateRow};
 pub use source_profile::{
     CountryCounts, CountryProfile, ProfileBatch, ProfiledRow, ReadingProfile, SourceProfile,
 };

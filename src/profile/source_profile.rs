@@ -1,84 +1,79 @@
-//! What was seen while the sources were read: their columns, countries, rows that are the same customer, and some rows.
+//! The profile of the sources of a run: columns, countries, duplicate groups and sample rows.
 //!
-//! `survey.json` keeps it in the folder of a run whose rows are written later, because only the first phase reads the
-//! sources. All of it is bounded, however long the sources are.
+//! Only phase one reads the sources, so `survey.json` keeps the profile for the report after phase two. Its size is
+//! bounded, whatever the size of the sources.
 
 use std::collections::HashMap;
-use std::io::Write;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use super::column_profile::{ColumnProfile, ColumnProfilers};
+use super::display_text::{display_fields, shorten};
 use super::duplicate_groups::DuplicateGroups;
-use crate::customer::{BirthDate, HIDDEN, PHOTO, is_secret, photo};
-use crate::file::AtomicFile;
 use crate::journal::{JournalError, RunFolder};
 use crate::record::Record;
 
 const FILE: &str = "survey.json";
 
-/// All of it.
+/// The profile of all sources.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ReadingProfile {
     /// The sources, in the order of the command line.
     pub sources: Vec<SourceProfile>,
-    /// Countries, and how they were read; most frequent first.
+    /// The values of countries, most frequent first.
     pub countries: Vec<CountryProfile>,
-    /// Values of countries that are not listed, because there were too many different ones.
+    /// The number of values that are not listed because too many differ.
     pub countries_left_out: u64,
     /// Rows that are the same customer as others.
     pub duplicates: DuplicateGroups,
-    /// Rows from all over the sources: the first, the second, the fourth, the eighth and so on.
+    /// Sample rows: the first, second, fourth, eighth and so on.
     pub rows: Vec<ProfiledRow>,
 }
 
-/// One source.
+/// The profile of one source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceProfile {
-    /// The path as the user gave it.
+    /// Its path as the user gave it.
     pub file: String,
-    /// The sheet of a workbook.
+    /// Its sheet, if it is a workbook.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
-    /// Rows of data.
+    /// The number of its rows.
     pub rows: u64,
-    /// Its columns.
+    /// The profiles of its columns.
     pub columns: Vec<ColumnProfile>,
 }
 
-/// How a country was written, and how it was read.
+/// A value for a country, and what it means.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CountryProfile {
-    /// As the source has it.
+    /// The text in the source.
     pub written: String,
-    /// The two-letter code; `null` where it was refused.
+    /// The two-letter code; `null` if the text is not a country.
     pub read: Option<String>,
-    /// In so many rows.
+    /// The number of rows with this text.
     pub count: u64,
 }
 
-/// A row, and what the mapping made of it.
+/// A sample row, and the customer that the mapping made of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProfiledRow {
-    /// The path as the user gave it.
+    /// The path of its source, as the user gave it.
     pub file: String,
-    /// As a spreadsheet numbers it.
+    /// The number of the row, as a spreadsheet counts.
     pub row: u64,
-    /// Its cells by the name of their column, cut where they are long; empty ones are left out.
+    /// Its cells that are not empty, with the names of their columns, shortened if they are long.
     pub cells: Vec<(String, String)>,
-    /// Further cells that are not empty: only the first hundred are kept.
+    /// The number of cells beyond the first hundred that are not empty.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub cells_left_out: u64,
-    /// The customer, by field; none where the row has errors.
+    /// The fields of the customer; empty if the row has errors.
     pub fields: Vec<(String, String)>,
     /// The codes of its issues.
     pub codes: Vec<String>,
 }
 
-/// A cell of a sample is cut to so many characters.
-const CELL_CHARS: usize = 200;
-/// So many cells are kept of a row, and so many fields of its customer.
+/// The most cells of a row, and the most fields of its customer.
 const CELLS: usize = 100;
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
@@ -87,97 +82,37 @@ fn is_zero(count: &u64) -> bool {
 }
 
 impl ProfiledRow {
-    /// Describes a row; the payload is empty where it has none.
-    pub fn of(file: &str, header: &[String], record: &Record, payload: &[u8], codes: Vec<String>) -> Self {
+    /// Describes a row; `payload` is the JSON of its customer, or empty.
+    pub fn new(file: &str, header: &[String], record: &Record, payload: &[u8], codes: Vec<String>) -> Self {
         let cells = header.iter().zip(record.iter()).filter(|(_, cell)| !cell.text.trim().is_empty());
-        let mut cells = cells.map(|(name, cell)| (cut(name), cut(cell.text)));
+        let mut cells = cells.map(|(name, cell)| (shorten(name), shorten(cell.text)));
         let kept = cells.by_ref().take(CELLS).collect();
         let cells_left_out = cells.count() as u64;
-        let mut fields = serde_json::from_slice(payload).map_or_else(|_| Vec::new(), |object| flat(&object));
+        let mut fields =
+            serde_json::from_slice(payload).map_or_else(|_| Vec::new(), |object| display_fields(&object));
         fields.truncate(CELLS);
         Self { file: file.to_owned(), row: record.row, cells: kept, cells_left_out, fields, codes }
     }
 }
 
-/// The fields of a customer as texts, custom fields by their whole names.
-pub(crate) fn flat(customer: &Map<String, Value>) -> Vec<(String, String)> {
-    let mut fields = Vec::new();
-    for (name, value) in customer {
-        match value {
-            Value::Object(custom) if name == "customFields" => {
-                fields.extend(
-                    custom.iter().map(|(name, value)| (format!("customFields.{name}"), in_text(value))),
-                );
-            }
-            value if is_secret(name) && !value.is_null() => fields.push((name.clone(), HIDDEN.to_owned())),
-            value if name == PHOTO.name => {
-                fields.push((name.clone(), photo::in_words(value).unwrap_or_else(|| in_text(value))));
-            }
-            value if name == "birthDate" => fields.push((name.clone(), day(value))),
-            value => fields.push((name.clone(), in_text(value))),
-        }
-    }
-    fields
-}
-
-/// A birth date is milliseconds on the wire, and a day for people.
-fn day(value: &Value) -> String {
-    const DAY: i64 = 24 * 60 * 60 * 1000;
-    let days = value.as_i64().and_then(|millis| i32::try_from(millis.div_euclid(DAY)).ok());
-    days.map_or_else(|| in_text(value), |days| BirthDate { days }.iso())
-}
-
-/// A value for people; empty where there is none.
-fn in_text(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => cut(text),
-        other => cut(&other.to_string()),
-    }
-}
-
-pub(crate) fn cut(text: &str) -> String {
-    if text.len() <= CELL_CHARS {
-        return text.to_owned();
-    }
-    let mut cut: String = text.chars().take(CELL_CHARS).collect();
-    if cut.len() < text.len() {
-        cut.push('…');
-    }
-    cut
-}
-
 impl ReadingProfile {
     /// Writes `survey.json`.
     pub fn save(&self, folder: &RunFolder) -> Result<(), JournalError> {
-        let path = folder.file(FILE);
-        let mut file = AtomicFile::create(&path)?;
-        file.write_all(&serde_json::to_vec(self)?).map_err(|error| JournalError::file(&path, error))?;
-        Ok(file.finish()?)
+        folder.write_file(FILE, &serde_json::to_vec(self)?)
     }
 
-    /// Reads `survey.json`; `None` where there is none, as in a run that read no sources.
+    /// Reads `survey.json`; `None` if it does not exist, as for a run that read no sources.
     pub fn load(folder: &RunFolder) -> Result<Option<Self>, JournalError> {
-        let path = folder.file(FILE);
-        match crate::file::read_regular(&path) {
-            Ok(text) => {
-                let advice = "move it away: reports then omit the profile of the source";
-                serde_json::from_slice(&text)
-                    .map_err(|error| JournalError::report(path, &error, advice))
-                    .map(Some)
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(JournalError::file(path, error)),
-        }
+        folder.read_json(FILE, "move it away: reports then omit the profile of the source")
     }
 }
 
-/// So many different spellings of countries are kept.
+/// The most different texts for countries.
 const SPELLINGS: usize = 500;
-/// What is longer than so many bytes is no country, and is not kept.
+/// The longest text for a country in bytes; a longer one is not kept.
 const LONGEST: usize = 120;
 
-/// Countries on their way into a [`ReadingProfile`].
+/// Counts values of countries for a [`ReadingProfile`].
 #[derive(Debug, Clone, Default)]
 pub struct CountryCounts {
     found: HashMap<String, (Option<String>, u64)>,
@@ -185,7 +120,7 @@ pub struct CountryCounts {
 }
 
 impl CountryCounts {
-    /// Counts a value without blanks around it, and how it was read.
+    /// Counts a trimmed value and the code it was read as.
     pub fn add(&mut self, written: &str, read: Option<&str>) {
         self.count(written, read, 1);
     }
@@ -211,22 +146,22 @@ impl CountryCounts {
     }
 }
 
-/// What was seen in some rows of one source.
+/// The counts for some rows of one source.
 #[derive(Debug, Clone)]
 pub struct ProfileBatch {
-    /// Its columns.
+    /// The counts of its columns.
     pub columns: ColumnProfilers,
-    /// Its countries.
+    /// The counts of its countries.
     pub countries: CountryCounts,
 }
 
 impl ProfileBatch {
-    /// Nothing seen yet, of so many columns.
+    /// Empty counts for a number of columns.
     pub fn new(columns: usize) -> Self {
         Self { columns: ColumnProfilers::new(columns), countries: CountryCounts::default() }
     }
 
-    /// Takes in what was seen in the next rows.
+    /// Adds the counts of the next rows.
     pub fn merge(&mut self, other: Self) {
         self.columns.merge(other.columns);
         self.countries.merge(&other.countries);
@@ -234,17 +169,17 @@ impl ProfileBatch {
 }
 
 impl ReadingProfile {
-    /// Takes in what was seen of a source, which comes after those before it.
-    pub fn add_source(&mut self, file: &str, sheet: Option<&str>, header: &[String], glance: ProfileBatch) {
-        let rows = glance.columns.rows();
+    /// Adds a source after the earlier ones.
+    pub fn add_source(&mut self, file: &str, sheet: Option<&str>, header: &[String], batch: ProfileBatch) {
+        let rows = batch.columns.rows();
         self.sources.push(SourceProfile {
             file: file.to_owned(),
             sheet: sheet.map(ToOwned::to_owned),
             rows,
-            columns: glance.columns.seen(header),
+            columns: batch.columns.profiles(header),
         });
-        self.countries_left_out += glance.countries.left_out;
-        for (written, (read, count)) in glance.countries.found {
+        self.countries_left_out += batch.countries.left_out;
+        for (written, (read, count)) in batch.countries.found {
             let same = |seen: &&mut CountryProfile| seen.written == written;
             match self.countries.iter_mut().find(same) {
                 Some(seen) => seen.count += count,
@@ -254,7 +189,7 @@ impl ReadingProfile {
         self.countries.sort_by(|one, other| (other.count, &one.written).cmp(&(one.count, &other.written)));
     }
 
-    /// True for the number of a row, from 1, that [`ReadingProfile::rows`] is to have.
+    /// True if [`ReadingProfile::rows`] should contain the row with this number, from 1.
     pub fn wants_row(number: u64) -> bool {
         number.is_power_of_two()
     }

@@ -1,31 +1,30 @@
-//! What a value looks like.
+//! The kind of a value by its look.
 //!
-//! Every cell is looked at, so this is written to cost little: its bytes are counted once, without a regular expression
-//! and without a copy.
+//! Every cell is checked, so this must be fast: it counts the bytes once, without regular expressions or copies.
 
 use serde::{Deserialize, Serialize};
 
 use crate::record::CellKind;
 
-/// What a value looks like. In a workbook it is what the cell was.
+/// The kind of a value. In a workbook, the type of the cell decides first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ValueKind {
     /// Anything else.
     Text,
-    /// Digits, perhaps with a sign and one mark for the decimals.
+    /// Digits, possibly with a sign and one decimal mark.
     Number,
-    /// `2020-01-31`, `31/1/20`, perhaps with a time behind it.
+    /// `2020-01-31`, `31/1/20`, possibly followed by a time.
     Date,
-    /// One `@` between other letters, and no blank.
+    /// One `@` between other characters, and no white space.
     Email,
-    /// Six digits at least, with a plus or with what parts them.
+    /// At least six digits, with a plus or separators.
     Phone,
-    /// It begins with `http://` or `https://`.
+    /// A text that begins with `http://` or `https://`.
     Web,
-    /// yes, no, true, false.
+    /// `yes`, `no`, `true` or `false`.
     YesNo,
-    /// A formula of a workbook that could not be computed.
+    /// A workbook formula that could not be computed.
     Error,
 }
 
@@ -33,7 +32,7 @@ impl ValueKind {
     pub(crate) const ALL: [Self; 8] =
         [Self::Text, Self::Number, Self::Date, Self::Email, Self::Phone, Self::Web, Self::YesNo, Self::Error];
 
-    /// For people.
+    /// The name of the kind for people.
     pub fn words(self) -> &'static str {
         match self {
             Self::Text => "text",
@@ -47,28 +46,28 @@ impl ValueKind {
         }
     }
 
-    /// Of a text without blanks around it, which is not empty.
-    pub(crate) fn of(text: &str, cell: CellKind) -> Self {
+    /// The kind of a text that is trimmed and not empty.
+    pub(crate) fn from_cell(text: &str, cell: CellKind) -> Self {
         match cell {
             CellKind::Number | CellKind::LostDigits => Self::Number,
             CellKind::Bool => Self::YesNo,
             CellKind::Date => Self::Date,
             CellKind::Error | CellKind::NoResult => Self::Error,
             CellKind::Text | CellKind::MaybeNumber | CellKind::Covered | CellKind::Absent => {
-                Self::of_text(text)
+                Self::from_text(text)
             }
         }
     }
 
-    fn of_text(text: &str) -> Self {
+    fn from_text(text: &str) -> Self {
         let bytes = text.as_bytes();
         if bytes.len() > CharacterCounts::MOST {
             return if is_web(bytes) { Self::Web } else { Self::Text };
         }
-        let marks = CharacterCounts::of(bytes);
+        let marks = CharacterCounts::new(bytes);
         match bytes[0] {
-            _ if marks.count(AT) > 0 => of_address(bytes, marks),
-            b'0'..=b'9' | b'+' | b'-' | b'(' | b'.' => of_digits(bytes, marks),
+            _ if marks.count(AT) > 0 => address_kind(bytes, marks),
+            b'0'..=b'9' | b'+' | b'-' | b'(' | b'.' => digits_kind(bytes, marks),
             b'h' | b'H' if is_web(bytes) => Self::Web,
             b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' if is_truth(bytes) => Self::YesNo,
             _ => Self::Text,
@@ -76,7 +75,7 @@ impl ValueKind {
     }
 }
 
-/// The bytes of a value, counted by what they mark, in eight bits each.
+/// The bytes of a value, counted by class, with eight bits for each class.
 #[derive(Clone, Copy)]
 struct CharacterCounts(u64);
 
@@ -90,9 +89,9 @@ const AT: usize = 6;
 const OTHERS: usize = 7;
 
 impl CharacterCounts {
-    /// More than so many bytes can't be counted.
+    /// The longest value whose bytes can be counted.
     const MOST: usize = u8::MAX as usize;
-    /// One of what a byte marks.
+    /// For each byte, one unit of its class.
     const ONE: [u64; 256] = {
         let mut ones = [1 << (8 * OTHERS); 256];
         let mut byte = 0;
@@ -113,7 +112,7 @@ impl CharacterCounts {
         ones
     };
 
-    fn of(bytes: &[u8]) -> Self {
+    fn new(bytes: &[u8]) -> Self {
         Self(bytes.iter().map(|byte| Self::ONE[usize::from(*byte)]).sum())
     }
 
@@ -121,13 +120,13 @@ impl CharacterCounts {
         self.0.to_le_bytes()[mark]
     }
 
-    /// Two of one mark, and of one mark only, part the numbers of a date.
+    /// True if exactly one separator occurs twice, as in a date.
     fn has_date(self) -> bool {
         [POINTS, DASHES, SLASHES].into_iter().filter(|mark| self.count(*mark) == 2).count() == 1
     }
 }
 
-fn of_address(bytes: &[u8], marks: CharacterCounts) -> ValueKind {
+fn address_kind(bytes: &[u8], marks: CharacterCounts) -> ValueKind {
     let at = memchr::memchr(b'@', bytes).unwrap_or(0);
     let local = &bytes[..at];
     let domain = &bytes[at + 1..];
@@ -145,13 +144,13 @@ fn is_truth(bytes: &[u8]) -> bool {
         && [&b"yes"[..], b"no", b"true", b"false"].iter().any(|word| bytes.eq_ignore_ascii_case(word))
 }
 
-/// What begins like a number.
-fn of_digits(bytes: &[u8], marks: CharacterCounts) -> ValueKind {
+/// The kind of a text that begins like a number.
+fn digits_kind(bytes: &[u8], marks: CharacterCounts) -> ValueKind {
     if marks.count(OTHERS) > 0 {
         return ValueKind::Text;
     }
     if marks.count(TIMES) > 0 {
-        return of_time(bytes);
+        return time_kind(bytes);
     }
     let digits = marks.count(DIGITS);
     let points = marks.count(POINTS);
@@ -168,10 +167,10 @@ fn of_digits(bytes: &[u8], marks: CharacterCounts) -> ValueKind {
     }
 }
 
-/// A date with a time, or nothing of the kind.
-fn of_time(bytes: &[u8]) -> ValueKind {
+/// A date with a time, or text.
+fn time_kind(bytes: &[u8]) -> ValueKind {
     let day = bytes.split(|byte| b"T:Z".contains(byte)).next().unwrap_or_default();
-    if bytes.len() <= 35 && CharacterCounts::of(day).has_date() { ValueKind::Date } else { ValueKind::Text }
+    if bytes.len() <= 35 && CharacterCounts::new(day).has_date() { ValueKind::Date } else { ValueKind::Text }
 }
 
 #[cfg(test)]
@@ -206,6 +205,6 @@ mod tests {
     #[case("@", ValueKind::Text)]
     #[case("Ünal", ValueKind::Text)]
     fn kinds(#[case] text: &str, #[case] kind: ValueKind) {
-        assert_eq!(ValueKind::of(text, CellKind::Text), kind);
+        assert_eq!(ValueKind::from_cell(text, CellKind::Text), kind);
     }
 }

@@ -1,29 +1,31 @@
-//! The first changes of a plan, as a diff: for each row the fields before and after.
+//! A diff of the first changes of a plan: the fields of each row before and after.
 
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::summary_tables::grouped;
+use super::summary_tables::group_digits;
 use super::terminal_text::{WIDTH, shown};
-use crate::customer::{CustomerColumn, HIDDEN, PHOTO, is_empty_value, is_secret, photo, table_cell};
+use crate::customer::{
+    CustomerColumn, HIDDEN, PHOTO, flat_fields, is_empty_value, is_secret, photo, table_cell,
+};
 use crate::journal::{JournalError, JournalReader, PlanRow, SearchKey, SourceRow};
 
 /// A line of a diff.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DiffLine {
-    /// Which colour it may have.
+    /// What the line shows, for its colour.
     pub kind: DiffKind,
-    /// At most eighty columns, without its end.
+    /// The text, at most 80 columns wide, without a line break.
     pub text: String,
 }
 
-/// What a line of a diff tells.
+/// What a line of a diff shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DiffKind {
-    /// What all of it is about.
+    /// The title of the diff.
     Title,
-    /// Where a change stands, or what is left out.
+    /// The row of a change, or how much is left out.
     Place,
     /// The value before.
     Before,
@@ -31,14 +33,14 @@ pub enum DiffKind {
     After,
 }
 
-/// Changes that are shown: what changes somebody who is there comes first.
+/// The changes that are shown. Updates come first, because they change existing customers.
 const UPDATES: usize = 5;
 const ALL: usize = 8;
-/// Fields of one change that are shown.
+/// Fields shown of each change.
 const FIELDS: usize = 6;
 
-/// The first changes of the plan in a journal; empty where nothing is to be written.
-pub fn preview(reader: &JournalReader) -> Result<Vec<DiffLine>, JournalError> {
+/// The first changes of the plan in a journal; empty if nothing will be written.
+pub fn preview_changes(reader: &JournalReader) -> Result<Vec<DiffLine>, JournalError> {
     let counts = reader.counts()?;
     let sources = reader.sources()?;
     let updates = reader.plan_rows_of("update", 0, ALL)?;
@@ -51,21 +53,21 @@ pub fn preview(reader: &JournalReader) -> Result<Vec<DiffLine>, JournalError> {
     }
     let all = counts.planned_inserts + counts.planned_updates;
     let of = if all > rows.len() as u64 {
-        format!("the first {} of {} writes", rows.len(), grouped(all))
+        format!("the first {} of {} writes", rows.len(), group_digits(all))
     } else {
         "all writes".to_owned()
     };
     let mut lines = vec![DiffLine { kind: DiffKind::Title, text: format!("What would change ({of})") }];
     for row in &rows {
-        let text = format!("  {}", place_of(row, &sources));
+        let text = format!("  {}", row_place(row, &sources));
         lines.push(DiffLine { kind: DiffKind::Place, text });
-        diff_of(&mut lines, "    ", row)?;
+        add_row_diff(&mut lines, "    ", row)?;
     }
     Ok(lines)
 }
 
-/// What a row of a plan is to become, with its fields before and after.
-pub fn diff_of(lines: &mut Vec<DiffLine>, head: &str, row: &PlanRow) -> Result<(), JournalError> {
+/// Adds the action of a planned row, and its fields before and after.
+pub fn add_row_diff(lines: &mut Vec<DiffLine>, head: &str, row: &PlanRow) -> Result<(), JournalError> {
     let text = shown(&format!("{head}{}", action(row)?), WIDTH);
     lines.push(DiffLine { kind: DiffKind::Place, text });
     if !matches!(row.kind.as_str(), "insert" | "update") {
@@ -73,10 +75,10 @@ pub fn diff_of(lines: &mut Vec<DiffLine>, head: &str, row: &PlanRow) -> Result<(
     }
     let after = object(row.payload.as_ref())?;
     let before = object(row.base.as_ref())?;
-    let after = flat(&after);
+    let after = flat_fields(&after);
     for (name, value) in after.iter().take(FIELDS) {
         field(lines, name, CustomerColumn::named(name).value(&before), DiffKind::Before);
-        field(lines, name, Some(value), DiffKind::After);
+        field(lines, name, Some(*value), DiffKind::After);
     }
     if after.len() > FIELDS {
         let text = format!("      and {} more", after.len() - FIELDS);
@@ -95,8 +97,8 @@ fn field(lines: &mut Vec<DiffLine>, name: &str, value: Option<&Value>, kind: Dif
     lines.push(DiffLine { kind, text: shown(&text, WIDTH) });
 }
 
-/// `a.csv, row 7`
-pub fn place_of(row: &PlanRow, sources: &[SourceRow]) -> String {
+/// `a.csv, row 7`.
+pub fn row_place(row: &PlanRow, sources: &[SourceRow]) -> String {
     let source = sources.get(usize::from(row.source));
     let file = source.map_or("", |source| source.file.rsplit('/').next().unwrap_or(&source.file));
     let sheet = source.and_then(|source| source.sheet.as_ref());
@@ -104,7 +106,7 @@ pub fn place_of(row: &PlanRow, sources: &[SourceRow]) -> String {
     shown(&format!("{file}{sheet}, row {}", row.row), WIDTH - 2)
 }
 
-/// `update 17 (ada@example.org)`
+/// `update 17 (ada@example.org)`.
 fn action(row: &PlanRow) -> Result<String, JournalError> {
     let id = row.server_id.as_ref().map_or_else(String::new, |id| format!(" {id}"));
     let keys: Vec<SearchKey> = match &row.search {
@@ -117,18 +119,4 @@ fn action(row: &PlanRow) -> Result<String, JournalError> {
 
 fn object(text: Option<&String>) -> Result<Map<String, Value>, JournalError> {
     Ok(text.map_or_else(|| Ok(Map::new()), |text| serde_json::from_str(text))?)
-}
-
-/// The members, custom fields among them by `customFields.NAME`.
-fn flat(members: &Map<String, Value>) -> Vec<(String, Value)> {
-    let mut all = Vec::new();
-    for (name, value) in members {
-        match value {
-            Value::Object(custom) if name == "customFields" => {
-                all.extend(custom.iter().map(|(field, value)| (format!("{name}.{field}"), value.clone())));
-            }
-            value => all.push((name.clone(), value.clone())),
-        }
-    }
-    all
 }

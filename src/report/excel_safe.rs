@@ -1,4 +1,4 @@
-//! Copies of a run's CSV files that a spreadsheet opens without computing a cell. An import reads them back as they are.
+//! Copies of a run's CSV files with a formula guard. An import reads them without changes.
 
 use std::path::{Path, PathBuf};
 
@@ -6,10 +6,10 @@ use super::result_files::ResultCsv;
 use crate::journal::{JournalError, RunFolder};
 use crate::source::{SAFE_MARK, guarded};
 
-/// The files that have rows of the sources.
+/// The files with rows of the sources.
 const FILES: [&str; 3] = ["results", "rejects", "unknown"];
 
-/// Writes `rejects-excel-safe.csv` beside `rejects.csv`, and so on, for the files that are there; their paths.
+/// Writes `rejects-excel-safe.csv` and so on, for each file that exists; returns their paths.
 pub fn write_excel_safe(folder: &RunFolder) -> Result<Vec<PathBuf>, JournalError> {
     let mut written = Vec::new();
     for name in FILES {
@@ -26,7 +26,7 @@ fn copy(from: &Path, to: PathBuf) -> Result<Option<PathBuf>, JournalError> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(from).map_err(fault)?;
     let mut header: Vec<String> =
         reader.headers().map_err(fault)?.iter().map(|name| guarded(name, true).into_owned()).collect();
-    // The header says that the cells are guarded, so that an import takes the guards off whatever the mapping is.
+    // The header shows that the cells are guarded, so that an import removes the guards with any mapping.
     if let Some(last) = header.last_mut() {
         last.push_str(SAFE_MARK);
     }

@@ -1,16 +1,16 @@
-//! What a report comes to, in one sentence.
+//! The result of a run in one sentence.
 
 use super::report_json::RunReport;
-use super::summary_tables::grouped;
+use super::summary_tables::group_digits;
 
-/// How good it is.
+/// How good the result is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum HeadlineTone {
-    /// Nothing has to be done.
+    /// Nothing needs attention.
     Good,
-    /// Some rows need a look.
+    /// Some rows need attention.
     Mixed,
-    /// It stopped before its end.
+    /// The run stopped before its end.
     Bad,
 }
 
@@ -24,13 +24,13 @@ impl HeadlineTone {
     }
 }
 
-/// The sentence, and how good it is.
+/// The sentence, and how good the result is.
 pub(super) fn headline(report: &RunReport) -> (HeadlineTone, String) {
     let counts = &report.counts;
     let failed = counts.rejected + counts.failed + counts.unknown;
     let stopped = report.exit.is_some_and(|exit| !exit.is_finished());
     let open = report.exit.is_none();
-    let mood = match (stopped || open, failed + counts.warned) {
+    let tone = match (stopped || open, failed + counts.warned) {
         (true, _) => HeadlineTone::Bad,
         (_, 0) => HeadlineTone::Good,
         _ => HeadlineTone::Mixed,
@@ -38,31 +38,28 @@ pub(super) fn headline(report: &RunReport) -> (HeadlineTone, String) {
     let text = match (report.command.as_str(), report.dry_run) {
         _ if stopped => stopped_text(report),
         _ if open => {
-            format!(
-                "Not finished: the run is still in progress, or was interrupted. So far: \
-            {}",
-                written(report)
-            )
+            let so_far = written(report);
+            format!("Not finished: the run is still in progress, or was interrupted. So far: {so_far}")
         }
         ("validate", _) => validated(report),
         (_, true) => planned(report),
         _ => format!("Finished. {}", written(report)),
     };
-    (mood, text)
+    (tone, text)
 }
 
 fn rows(count: u64) -> String {
-    if count == 1 { "1 row".to_owned() } else { format!("{} rows", grouped(count)) }
+    if count == 1 { "1 row".to_owned() } else { format!("{} rows", group_digits(count)) }
 }
 
 fn are(count: u64) -> &'static str {
     if count == 1 { "is" } else { "are" }
 }
 
-/// `a, b and c`, of those that are not zero.
+/// `3 inserted, 2 updated and 1 failed`, without zeros.
 fn listed(parts: &[(u64, &str)]) -> String {
     let some = parts.iter().filter(|(count, _)| *count > 0);
-    let words: Vec<String> = some.map(|(count, word)| format!("{} {word}", grouped(*count))).collect();
+    let words: Vec<String> = some.map(|(count, word)| format!("{} {word}", group_digits(*count))).collect();
     match words.split_last() {
         None => "nothing".to_owned(),
         Some((last, [])) => last.clone(),
@@ -80,25 +77,25 @@ fn validated(report: &RunReport) -> String {
         (all, 0) if good == all => format!("{no_errors}: all {} can be imported{warned}.", rows(all)),
         (all, 0) => {
             let rest = if counts.merged > 0 { "is merged into others or skipped" } else { "is skipped" };
-            let good = grouped(good);
+            let good = group_digits(good);
             format!("{no_errors}: {good} of {} can be imported; the rest {rest}{warned}.", rows(all))
         }
         (all, bad) => format!(
             "{} of {} {} rejected because of errors; {} can be imported{warned}.",
-            grouped(bad),
+            group_digits(bad),
             rows(all),
             are(bad),
-            grouped(good)
+            group_digits(good)
         ),
     }
 }
 
-/// `; 3 rows have warnings, so look at them`; nothing where none has.
+/// `; 3 rows have warnings: check them`; empty without warnings.
 fn with_warnings(report: &RunReport) -> String {
     match report.counts.warned {
         0 => String::new(),
         1 => "; 1 row has a warning: check it".to_owned(),
-        warned => format!("; {} rows have warnings: check them", grouped(warned)),
+        warned => format!("; {} rows have warnings: check them", group_digits(warned)),
     }
 }
 
@@ -135,13 +132,13 @@ fn written(report: &RunReport) -> String {
 
 fn stopped_text(report: &RunReport) -> String {
     let reason = report.verdict.trim_end_matches('.');
-    match report.writes() && report.counts.pending > 0 {
-        true => format!(
-            "Stopped early ({reason}). {} {} not written yet; continue with `deskferry resume {}`.",
-            rows(report.counts.pending),
-            are(report.counts.pending),
-            report.run
-        ),
-        false => format!("Stopped early: {reason}."),
+    if !report.writes() || report.counts.pending == 0 {
+        return format!("Stopped early: {reason}.");
     }
+    format!(
+        "Stopped early ({reason}). {} {} not written yet; continue with `deskferry resume {}`.",
+        rows(report.counts.pending),
+        are(report.counts.pending),
+        report.run
+    )
 }

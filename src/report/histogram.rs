@@ -1,14 +1,14 @@
-//! Times in classes that are at most a sixteenth wide, so that a million of them take no more room than a few.
+//! A histogram of times. Each class is at most a sixteenth wide, so that a million times need no more space than a few.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// How many times fell into each class, by the number of the class.
+/// The number of times in each class, by the number of the class.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Histogram(BTreeMap<u32, u64>);
 
-/// Parts into which each power of two is cut.
+/// The classes of each power of two.
 const PARTS: u32 = 16;
 
 /// The class of a value, from 0.
@@ -36,17 +36,17 @@ impl Histogram {
         *self.0.entry(class(micros)).or_default() += 1;
     }
 
-    /// Takes in another one.
+    /// Adds another histogram.
     pub fn merge(&mut self, other: &Self) {
         other.0.iter().for_each(|(class, count)| *self.0.entry(*class).or_default() += count);
     }
 
-    /// How many times there are.
+    /// The number of times.
     pub fn count(&self) -> u64 {
         self.0.values().sum()
     }
 
-    /// The time that a share of all of them does not exceed, in microseconds; `None` where there is none.
+    /// The time in microseconds that a share of all times does not exceed; `None` without any.
     pub fn quantile(&self, share: f64) -> Option<f64> {
         let wanted = (self.count() as f64 * share).ceil().max(1.0);
         let mut seen = 0.0;

@@ -1,33 +1,33 @@
-//! Issues counted by code and by column, with a few examples each.
+//! Counts issues by code and by column, and keeps a few examples.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::issue::{Code, Issue, Severity};
-use crate::journal::{JournalError, JournalReader};
-use crate::profile::cut;
+use crate::journal::{JournalError, JournalReader, ResultRow, SourceRow};
+use crate::profile::shorten;
 
-/// So many examples are kept of each code, as long as there are not too many in all.
+/// The most examples of each code, until there are too many in all.
 const SAMPLES: usize = 200;
-/// So many are kept of each code in any case.
+/// The most examples of each code after that.
 const LEAST: usize = 5;
-/// So many are kept in all.
+/// The number of all examples that counts as too many.
 const ALL_SAMPLES: usize = 2000;
-/// So many rejected rows are shown in the terminal.
+/// Rejected rows shown in the terminal.
 const FIRST: usize = 5;
 
-/// One issue with its place.
+/// An issue with its place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IssueSample {
-    /// The path as the user gave it.
+    /// The path of the source, as the user gave it.
     pub file: String,
     /// The sheet of a workbook.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
-    /// As a spreadsheet numbers it.
+    /// The number of the row, as a spreadsheet counts.
     pub row: u64,
-    /// Of a text file.
+    /// The line in a text file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,
     /// The issue.
@@ -44,19 +44,19 @@ pub struct IssueGroup {
     pub severity: Severity,
     /// What the code means.
     pub title: String,
-    /// What to do: the hint of all of them where it is the same, else what the catalogue says.
+    /// What to do: the hint of the issues if they share it, otherwise the remedy of the code.
     #[serde(default)]
     pub remedy: String,
-    /// How many.
+    /// The number of issues.
     pub count: u64,
-    /// How many by column (or by field, where there is no column).
+    /// The number of issues by column, or by field without a column.
     pub by_column: BTreeMap<String, u64>,
-    /// The first ones.
+    /// The first issues.
     pub samples: Vec<IssueSample>,
 }
 
 impl IssueGroup {
-    /// A further word that programs write for an empty cell: the remedy is one list of all of them.
+    /// Adds a word for empty cells to the remedy, which lists all of them.
     fn learn(&mut self, issue: &Issue) {
         let word = issue.value.as_ref().map_or_else(String::new, |value| format!("{value:?}"));
         if self.remedy.contains(&word) {
@@ -68,26 +68,49 @@ impl IssueGroup {
     }
 }
 
-/// Collects issues in memory that does not grow with their number.
+/// The place of a row with issues.
+#[derive(Debug, Clone, Copy)]
+pub struct RowPlace<'a> {
+    /// Its source, if that is known.
+    pub source: Option<&'a SourceRow>,
+    /// The number of the row, as a spreadsheet counts.
+    pub row: u64,
+    /// The line in a text file, from 1; otherwise 0.
+    pub line: u64,
+}
+
+impl<'a> RowPlace<'a> {
+    /// The place of a row in a journal; `sources` are those of the journal.
+    pub fn in_journal(sources: &'a [SourceRow], row: &ResultRow) -> Self {
+        Self { source: sources.get(usize::from(row.source)), row: row.row, line: row.line }
+    }
+}
+
+/// The column of an issue, or its field, or `(row)`.
+pub(super) fn column_of(issue: &Issue) -> &str {
+    issue.column.as_deref().or(issue.field.as_deref()).unwrap_or("(row)")
+}
+
+/// Collects issues. Its memory does not grow with their number.
 #[derive(Debug, Default)]
 pub struct IssueStats {
     groups: BTreeMap<(Code, Severity), IssueGroup>,
     first: Vec<IssueSample>,
     rows_shown: usize,
     kept: usize,
-    /// True where the files of the rows have a cell that a spreadsheet would compute.
+    /// A cell in the result files would be computed by a spreadsheet.
     pub formulas: bool,
 }
 
 impl IssueStats {
-    /// Counts the issues of one row. `place` gives file, sheet, row and line.
-    pub fn add(&mut self, place: (&str, Option<&str>, u64, u64), issues: &[Issue]) {
+    /// Counts the issues of one row.
+    pub fn add(&mut self, place: RowPlace<'_>, issues: &[Issue]) {
         let sample = |issue: &Issue| IssueSample {
-            file: place.0.to_owned(),
-            sheet: place.1.map(ToOwned::to_owned),
-            row: place.2,
-            line: (place.3 > 0).then_some(place.3),
-            issue: Issue { column: issue.column.as_deref().map(cut), ..issue.clone() },
+            file: place.source.map_or_else(String::new, |source| source.file.clone()),
+            sheet: place.source.and_then(|source| source.sheet.clone()),
+            row: place.row,
+            line: (place.line > 0).then_some(place.line),
+            issue: Issue { column: issue.column.as_deref().map(shorten), ..issue.clone() },
         };
         if self.rows_shown < FIRST && issues.iter().any(Issue::is_error) {
             self.rows_shown += 1;
@@ -102,8 +125,7 @@ impl IssueStats {
             } else if group.remedy != issue.hint {
                 issue.code.spec().remedy.clone_into(&mut group.remedy);
             }
-            let column = issue.column.as_ref().or(issue.field.as_ref());
-            *group.by_column.entry(cut(column.map_or("(row)", String::as_str))).or_default() += 1;
+            *group.by_column.entry(shorten(column_of(issue))).or_default() += 1;
             let most = if kept < ALL_SAMPLES { SAMPLES } else { LEAST };
             if group.samples.len() < most {
                 group.samples.push(sample(issue));
@@ -124,7 +146,7 @@ impl IssueStats {
         })
     }
 
-    /// The issues of a report that was read back.
+    /// The issues of a report.
     pub(super) fn from_groups(groups: Vec<IssueGroup>) -> Self {
         let errors = groups.iter().filter(|group| group.severity == Severity::Error);
         let first = errors.flat_map(|group| group.samples.iter().cloned()).take(FIRST).collect();
@@ -133,29 +155,24 @@ impl IssueStats {
     }
 
     /// The issues of a journal.
-    pub(super) fn of(reader: &JournalReader) -> Result<Self, JournalError> {
+    pub(super) fn from_journal(reader: &JournalReader) -> Result<Self, JournalError> {
         let sources = reader.sources()?;
         let mut stats = Self::default();
         reader.each_result(|row| {
-            let source = sources.get(usize::from(row.source));
-            let file = source.map_or("", |source| source.file.as_str());
-            let sheet = source.and_then(|source| source.sheet.as_deref());
-            if !row.issues.is_empty() {
-                stats.add((file, sheet, row.row, row.line), &row.issues);
-            }
+            stats.add(RowPlace::in_journal(&sources, &row), &row.issues);
             Ok::<_, JournalError>(())
         })?;
         Ok(stats)
     }
 
-    /// The groups, most frequent first.
+    /// The groups: errors first, then the most frequent.
     pub fn groups(&self) -> Vec<&IssueGroup> {
         let mut groups: Vec<&IssueGroup> = self.groups.values().collect();
         groups.sort_by_key(|group| (std::cmp::Reverse(group.severity), std::cmp::Reverse(group.count)));
         groups
     }
 
-    /// The errors of the first rows that were rejected.
+    /// The errors of the first rejected rows.
     pub fn first(&self) -> &[IssueSample] {
         &self.first
     }
@@ -171,7 +188,10 @@ mod tests {
         let mut stats = IssueStats::default();
         for word in ["nan", "None", "nan"] {
             let complaint = Complaint::new(Code::EmptyWord, "m", format!("null = [\"\", \"{word}\"]"));
-            stats.add(("a.csv", None, 2, 0), &[Issue::warning(complaint).in_column(word).with_value(word)]);
+            stats.add(
+                RowPlace { source: None, row: 2, line: 0 },
+                &[Issue::warning(complaint).in_column(word).with_value(word)],
+            );
         }
         assert_eq!(stats.groups()[0].remedy, "null = [\"\", \"nan\", \"None\"]");
     }

@@ -1,14 +1,15 @@
-//! The report as JUnit XML, which most servers of continuous integration show.
+//! The report as JUnit XML, which most CI servers can show.
 
-use super::issue_stats::{IssueGroup, IssueSample};
+use super::issue_stats::{IssueGroup, IssueSample, column_of};
 use super::report_json::RunReport;
 use crate::issue::Severity;
 
-/// So many examples stand in a test case.
+/// Examples in each test case.
 const EXAMPLES: usize = 10;
 
 impl RunReport {
-    /// One test case a code and column: errors have failed, warnings are noted. Without errors one case has passed.
+    /// One test case for each code and column. Errors are failures; warnings have output only. Without errors, an
+    /// additional test case passes.
     pub fn to_junit(&self) -> String {
         let cases: Vec<(bool, String)> = self.issues.iter().flat_map(cases).collect();
         let failures = cases.iter().filter(|(failed, _)| *failed).count();
@@ -30,12 +31,11 @@ fn cases(group: &IssueGroup) -> Vec<(bool, String)> {
     let failed = group.severity == Severity::Error;
     let of = |(column, count): (&String, &u64)| {
         let text = examples(group, column);
-        let inner = match failed {
-            true => {
-                let title = xml(&group.title);
-                format!("<failure type=\"{}\" message=\"{count} × {title}\">{text}</failure>", group.code)
-            }
-            false => format!("<system-out>{count} × {text}</system-out>"),
+        let inner = if failed {
+            let title = xml(&group.title);
+            format!("<failure type=\"{}\" message=\"{count} × {title}\">{text}</failure>", group.code)
+        } else {
+            format!("<system-out>{count} × {text}</system-out>")
         };
         let kind = if failed { "" } else { " (warning)" };
         (failed, case(column, &format!("{} {}{kind}", group.code, group.title), &inner))
@@ -44,9 +44,7 @@ fn cases(group: &IssueGroup) -> Vec<(bool, String)> {
 }
 
 fn examples(group: &IssueGroup, column: &str) -> String {
-    let here = |sample: &&IssueSample| {
-        sample.issue.column.as_deref().or(sample.issue.field.as_deref()).unwrap_or("(row)") == column
-    };
+    let here = |sample: &&IssueSample| column_of(&sample.issue) == column;
     let line = |sample: &IssueSample| {
         let value = sample.issue.value.as_ref().map_or_else(String::new, |value| format!(" {value:?}"));
         format!(
@@ -61,7 +59,7 @@ fn case(class: &str, name: &str, inner: &str) -> String {
     format!("<testcase classname=\"{}\" name=\"{}\" time=\"0\">{inner}</testcase>\n", xml(class), xml(name))
 }
 
-/// XML 1.0 has no place for most control characters, escaped or not.
+/// Escapes a text. XML 1.0 does not allow most control characters, so they are replaced.
 fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {

@@ -1,8 +1,7 @@
-//! How writing went over time, heard on the way: round trips and pauses, which no journal has.
+//! Round trips and pauses while a run is written, which the journal does not contain.
 //!
-//! `pace.json` keeps it in the run's folder, for each process that wrote the run and came to its end.
+//! `pace.json` in the run's folder has them for each process that wrote and ended normally.
 
-use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -11,28 +10,27 @@ use serde::{Deserialize, Serialize};
 
 use super::histogram::Histogram;
 use crate::event::{Event, Listener};
-use crate::file::AtomicFile;
 use crate::journal::{JournalError, RunFolder};
 
 const FILE: &str = "pace.json";
-/// The most spans that are kept of one process; then two become one.
+/// The most spans of one process. Beyond that, two spans become one.
 const SPANS: usize = 240;
 
-/// A span of time.
+/// The measurements of a span of time.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct LatencySpan {
-    /// When it began, in epoch milliseconds.
+    /// When it began, in milliseconds since 1970.
     pub began: i64,
-    /// Round trips that ended in it.
+    /// The round trips that ended in it.
     pub trips: Histogram,
-    /// How long everybody waited because the server had said so, in milliseconds.
+    /// How long the server made all requests wait, in milliseconds.
     pub paused: u64,
 }
 
-/// Listens to a writer, and hands on what it hears.
+/// Records the events of a writer, and passes them on.
 pub struct LatencyLog {
     inner: Arc<dyn Listener>,
-    course: Mutex<LatencyRecorder>,
+    recorder: Mutex<LatencyRecorder>,
 }
 
 struct LatencyRecorder {
@@ -42,42 +40,32 @@ struct LatencyRecorder {
 }
 
 impl LatencyLog {
-    /// Hears what `inner` is told.
+    /// Passes all events on to `inner`.
     pub fn over(inner: Arc<dyn Listener>) -> Self {
-        let course =
+        let recorder =
             LatencyRecorder { width: Duration::from_secs(1), last: Instant::now(), spans: Vec::new() };
-        Self { inner, course: Mutex::new(course) }
+        Self { inner, recorder: Mutex::new(recorder) }
     }
 
-    /// Adds what was heard to `pace.json`.
+    /// Adds the spans to `pace.json`.
     pub fn save(&self, folder: &RunFolder) -> Result<(), JournalError> {
         let mut spans = load(folder)?;
-        spans.append(&mut self.course.lock().unwrap_or_else(PoisonError::into_inner).spans);
-        let path = folder.file(FILE);
-        let mut file = AtomicFile::create(&path)?;
-        file.write_all(&serde_json::to_vec(&spans)?).map_err(|error| JournalError::file(&path, error))?;
-        Ok(file.finish()?)
+        spans.append(&mut self.recorder.lock().unwrap_or_else(PoisonError::into_inner).spans);
+        folder.write_file(FILE, &serde_json::to_vec(&spans)?)
     }
 }
 
-/// What was heard of a run, by whichever process wrote it; nothing where none came to its end.
+/// The spans of all processes that wrote a run.
 pub(super) fn load(folder: &RunFolder) -> Result<Vec<LatencySpan>, JournalError> {
-    let path = folder.file(FILE);
-    match crate::file::read_regular(&path) {
-        Ok(text) => {
-            let advice = "move it away: reports then omit round trips and pauses";
-            serde_json::from_slice(&text).map_err(|error| JournalError::report(path, &error, advice))
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(error) => Err(JournalError::file(path, error)),
-    }
+    let spans = folder.read_json(FILE, "move it away: reports then omit round trips and pauses")?;
+    Ok(spans.unwrap_or_default())
 }
 
 impl Listener for LatencyLog {
     fn hear(&self, event: &Event) {
         if let Event::State { trips, paused_seconds, .. } = event {
-            let mut course = self.course.lock().unwrap_or_else(PoisonError::into_inner);
-            course.note(Timestamp::now().as_millisecond(), trips, paused_seconds.is_some());
+            let mut recorder = self.recorder.lock().unwrap_or_else(PoisonError::into_inner);
+            recorder.note(Timestamp::now().as_millisecond(), trips, paused_seconds.is_some());
         }
         self.inner.hear(event);
     }
@@ -121,12 +109,16 @@ mod tests {
     #[test]
     fn a_long_run_keeps_no_more_spans_than_a_short_one() {
         let pace = LatencyLog::over(Arc::new(Silent));
-        let mut course = pace.course.lock().unwrap();
+        let mut recorder = pace.recorder.lock().unwrap();
         for second in 0..10_000 {
-            course.note(second * 1000, &[1000, 2000], false);
+            recorder.note(second * 1000, &[1000, 2000], false);
         }
-        assert!(course.spans.len() <= SPANS && course.spans.len() > SPANS / 4, "{}", course.spans.len());
-        assert_eq!(course.spans.iter().map(|span| span.trips.count()).sum::<u64>(), 20_000);
-        assert!(course.spans.windows(2).all(|two| two[0].began < two[1].began));
+        assert!(
+            recorder.spans.len() <= SPANS && recorder.spans.len() > SPANS / 4,
+            "{}",
+            recorder.spans.len()
+        );
+        assert_eq!(recorder.spans.iter().map(|span| span.trips.count()).sum::<u64>(), 20_000);
+        assert!(recorder.spans.windows(2).all(|two| two[0].began < two[1].began));
     }
 }

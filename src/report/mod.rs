@@ -1,4 +1,6 @@
-//! What people and programs read after a run: results and rejects as CSV, `report.json`, a summary in the terminal.
+//! Reports about a run: result files as CSV, `report.json`, `report.html`, JUnit XML, and texts for the terminal.
+//!
+//! `report_json` collects all facts; everything else is rendered from it and from the result files.
 
 mod change_preview;
 mod excel_safe;
@@ -19,16 +21,17 @@ mod terminal_text;
 mod write_id_map;
 mod write_stats;
 
-pub use change_preview::{DiffKind, DiffLine, diff_of, place_of, preview};
+pub use change_preview::{DiffKind, DiffLine, add_row_diff, preview_changes, row_place};
 pub use excel_safe::write_excel_safe;
 pub use histogram::Histogram;
-pub use issue_stats::{IssueGroup, IssueSample, IssueStats};
+pub use issue_stats::{IssueGroup, IssueSample, IssueStats, RowPlace};
 pub use latency_log::{LatencyLog, LatencySpan};
 pub use planned_changes::{ChangeSample, FieldChange, PlannedChanges};
-pub use report_diff::{IssueChange, RejectedRow, ReportDiff};
-pub use report_json::{Estimate, PlanNote, ReportFacts, ReportInput, ReportRun, RunReport, save_report};
+pub use render::save_report;
+pub use report_diff::{ComparedRun, IssueChange, RejectedRow, ReportDiff};
+pub use report_json::{Estimate, PlanNote, ReportFacts, ReportInput, ReportRun, RunReport};
 pub use result_files::{MergedHeader, ResultFiles, write_results};
-pub(crate) use summary_tables::grouped;
+pub(crate) use summary_tables::group_digits;
 pub use summary_tables::{issues_text, outcome_table, plan_table, rejects_text, validation_table};
 pub use terminal_text::{shown, wrap};
 pub use write_id_map::write_id_map;

@@ -1,4 +1,4 @@
-//! What the updates of a plan change: how often each field, and the first ones with their fields before and after.
+//! What the updates of a plan change: counts by field, and the first updates with their fields before and after.
 
 use std::collections::BTreeMap;
 
@@ -6,51 +6,51 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::journal::{ChangeRow, JournalError, JournalReader, SearchKey};
-use crate::profile::{cut, flat};
+use crate::profile::{display_fields, shorten};
 
-/// So many updates are shown.
+/// The most updates that are kept.
 const SAMPLES: usize = 50;
-/// So many fields of each.
+/// The most fields of each update.
 const FIELDS: usize = 50;
 
-/// All updates of a plan.
+/// The updates of a plan.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlannedChanges {
-    /// How many there are.
+    /// The number of updates.
     pub rows: u64,
-    /// How many of them change a field.
+    /// The number of updates that change each field.
     pub by_field: BTreeMap<String, u64>,
-    /// The first ones.
+    /// The first updates.
     pub samples: Vec<ChangeSample>,
 }
 
-/// One update.
+/// An update.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangeSample {
-    /// The path as the user gave it.
+    /// The path of the source, as the user gave it.
     pub file: String,
-    /// As a spreadsheet numbers it.
+    /// The number of the row, as a spreadsheet counts.
     pub row: u64,
-    /// The match key, or else the server's id.
+    /// The values of the match key, or the id without one.
     pub customer: String,
-    /// Its fields.
+    /// The fields that change.
     pub fields: Vec<FieldChange>,
 }
 
-/// One field.
+/// A field that changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldChange {
-    /// As the API names it.
+    /// Its name in the API.
     pub field: String,
-    /// As it was when planned; empty where it had no value.
+    /// Its value when the plan was made; empty without one.
     pub before: String,
-    /// As it is to be.
+    /// Its new value.
     pub after: String,
 }
 
 impl PlannedChanges {
-    /// Gathers them from a journal.
-    pub fn of(reader: &JournalReader) -> Result<Self, JournalError> {
+    /// Collects the updates of a journal.
+    pub fn from_journal(reader: &JournalReader) -> Result<Self, JournalError> {
         let sources = reader.sources()?;
         let mut changes = Self::default();
         reader.each_change(|change| {
@@ -61,7 +61,7 @@ impl PlannedChanges {
     }
 
     fn add(&mut self, file: &str, change: &ChangeRow<'_>) -> Result<(), JournalError> {
-        let patch = flat(&serde_json::from_str::<Map<String, Value>>(change.patch)?);
+        let patch = display_fields(&serde_json::from_str::<Map<String, Value>>(change.patch)?);
         self.rows += 1;
         for (field, _) in &patch {
             match self.by_field.get_mut(field) {
@@ -71,7 +71,9 @@ impl PlannedChanges {
         }
         if self.samples.len() < SAMPLES {
             let base: BTreeMap<String, String> =
-                flat(&serde_json::from_str::<Map<String, Value>>(change.base)?).into_iter().collect();
+                display_fields(&serde_json::from_str::<Map<String, Value>>(change.base)?)
+                    .into_iter()
+                    .collect();
             let field = |(field, after): (String, String)| {
                 let before = base.get(&field).cloned().unwrap_or_default();
                 FieldChange { field, before, after }
@@ -84,9 +86,9 @@ impl PlannedChanges {
     }
 }
 
-/// The values of its match key, or else the server's id.
+/// The values of the match key, or the id without one.
 fn customer(change: &ChangeRow<'_>) -> Result<String, JournalError> {
     let keys: Vec<SearchKey> = change.search.map_or_else(|| Ok(Vec::new()), serde_json::from_str)?;
     let values = keys.first().map(|own| own.values.join(" + "));
-    Ok(cut(&values.unwrap_or_else(|| change.id.unwrap_or_default().to_owned())))
+    Ok(shorten(&values.unwrap_or_else(|| change.id.unwrap_or_default().to_owned())))
 }

@@ -1,4 +1,4 @@
-//! Personal data masked: the shape of a value stays, its letters and digits do not.
+//! Masks personal data: the shape of a value stays, but not its letters and digits.
 
 use super::issue_stats::IssueSample;
 use super::report_json::RunReport;
@@ -6,8 +6,8 @@ use super::write_stats::nameless;
 use crate::api::SAYS;
 
 impl RunReport {
-    /// The same report with every value of a source or of a customer masked. Counts, columns, codes, places and the
-    /// names of files stay; so do spellings of countries that were read as one. Of messages what the code means is left.
+    /// The report with every value of a source or customer masked. Counts, columns, codes, rows, file names and
+    /// recognized countries stay. Messages are replaced by the title of their code.
     #[must_use]
     pub fn redacted(mut self) -> Self {
         self.redacted = true;
@@ -16,8 +16,9 @@ impl RunReport {
             let spec = group.code.spec();
             spec.remedy.clone_into(&mut group.remedy);
             for IssueSample { issue, .. } in &mut group.samples {
-                // A message may hold a date, an option or what the server says: what the code says of all rows does not.
-                (issue.message, issue.hint) = (spec.title.to_owned(), spec.remedy.to_owned());
+                // A message may contain data or a text of the server; the title of the code does not.
+                spec.title.clone_into(&mut issue.message);
+                spec.remedy.clone_into(&mut issue.hint);
                 issue.value.iter_mut().for_each(mask_in_place);
             }
         }
@@ -48,8 +49,8 @@ fn mask_in_place(text: &mut String) {
     *text = mask(text);
 }
 
-/// `a***@e***.org`, `A*** B***`, `+** ** ****`: each word keeps its first letter, digits are masked one by one, and a short
-/// last label of an address stays. A word of one letter keeps nothing, or a name that is spelled out would stand there.
+/// `a***@e***.org`, `A*** B***`, `+** ** ****`: each word keeps its first letter, each digit becomes `*`, and a short
+/// last label of an address stays. A word of one letter keeps nothing, so that a spelled-out name is masked too.
 fn mask(text: &str) -> String {
     if let Some((local, domain)) = address(text) {
         let (name, end) = domain.rsplit_once('.').unwrap_or((domain, ""));
@@ -69,7 +70,7 @@ fn mask(text: &str) -> String {
     out
 }
 
-/// The longest last label of an address that stays.
+/// The longest last label of an address that is not masked.
 const LABEL: usize = 4;
 
 fn masked_word(word: &str) -> String {
@@ -90,7 +91,7 @@ fn initial(text: &str) -> String {
     text.chars().take(1).chain("***".chars()).collect()
 }
 
-/// A sentence of ours without what the server said in it, which may be anything, and with its addresses masked.
+/// A message without the text of the server in it, and with its addresses masked.
 fn unsaid(text: &str) -> String {
     let word = |word: &str| {
         let bare = word.trim_matches(|letter: char| "\"'()[]<>,;:.".contains(letter));

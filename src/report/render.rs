@@ -1,16 +1,16 @@
-//! A report drawn again, from `report.json` or, where there is none yet, from the journal as it stands.
+//! Renders the report of a run, from `report.json` or, if that does not exist yet, from the journal.
 
 use super::headline::headline;
 use super::html;
 use super::issue_stats::IssueStats;
-use super::report_json::{ReportFacts, RunReport, save_text};
+use super::report_json::{ReportFacts, RunReport};
 use super::summary_tables::{issues_text, outcome_table, plan_table, validation_table};
 use super::terminal_text::wrap;
-use crate::journal::{JournalError, JournalReader, RunFile, RunFolder};
+use crate::journal::{JournalError, JournalReader, RowCounts, RunFile, RunFolder};
 
 impl RunReport {
-    /// The report of a run; `None` for one that left none and whose plan is not whole.
-    pub fn of(folder: &RunFolder) -> Result<Option<Self>, JournalError> {
+    /// The report of a run; `None` if it has none and its plan is incomplete.
+    pub fn from_folder(folder: &RunFolder) -> Result<Option<Self>, JournalError> {
         if folder.file("report.json").is_file() {
             return Self::load(folder).map(Some);
         }
@@ -20,22 +20,22 @@ impl RunReport {
         }
         let reader = JournalReader::look(&folder.journal())?;
         let counts = reader.counts()?;
-        let stats = IssueStats::of(&reader)?;
-        let facts = ReportFacts::of(folder, &reader, &run)?;
+        let stats = IssueStats::from_journal(&reader)?;
+        let facts = ReportFacts::collect(folder, &reader, &run)?;
         Ok(Some(Self::new(&run, counts, &stats, facts)))
     }
 
-    /// As one page of HTML; the rejects of the folder can be saved from within it.
+    /// The report as one HTML page. It contains the rejects of the folder, for saving.
     pub fn to_html(&self, folder: &RunFolder) -> Result<String, JournalError> {
-        html::draw(self, folder)
+        html::render(self, folder)
     }
 
-    /// Writes a page into the run's folder.
+    /// Writes the HTML page into the run's folder.
     pub fn save_html(&self, folder: &RunFolder, name: &str) -> Result<(), JournalError> {
-        save_text(folder, name, &self.to_html(folder)?)
+        folder.write_file(name, self.to_html(folder)?.as_bytes())
     }
 
-    /// As the terminal shows it; the run lies in the folder.
+    /// The report as text for the terminal. `folder` is the run's folder.
     pub fn to_text(&self, folder: &RunFolder) -> String {
         let table = match (self.command.as_str(), self.dry_run) {
             ("validate", _) => validation_table(&self.counts),
@@ -48,4 +48,17 @@ impl RunReport {
         let parts = [wrap("", 0, &headline(self).1) + "\n", table, issues];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
     }
+}
+
+/// Writes `report.json` and `report.html` into the run's folder.
+pub fn save_report(
+    folder: &RunFolder,
+    run: &RunFile,
+    counts: RowCounts,
+    stats: &IssueStats,
+    facts: ReportFacts,
+) -> Result<(), JournalError> {
+    let report = RunReport::new(run, counts, stats, facts);
+    report.save(folder)?;
+    report.save_html(folder, "report.html")
 }

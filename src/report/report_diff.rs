@@ -1,8 +1,8 @@
-//! Two reports compared: which rejected rows are good now, which are new, and how the counts of issues have changed.
+//! Compares two reports: which rejected rows are fixed, which are new, and how the counts of issues changed.
 //!
-//! A row is the same when its cells are, wherever it stands. Of those left over, a row is the same when it stands in the
-//! same place: then its cells were corrected, and are still not good. What is left over of the earlier run is fixed (or
-//! gone from the source), what is left over of the later one is new.
+//! Rows with the same cells are the same row, wherever they are. Of the rest, rows with the same place are the same
+//! row: its cells were changed, but it is still rejected. A remaining row of the earlier run is fixed or gone from the
+//! source; a remaining row of the later run is new.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,43 +13,43 @@ use super::report_json::{ReportInput, RunReport};
 use crate::exit_status::ExitStatus;
 use crate::journal::{JournalError, RunFolder};
 
-/// What has changed between two runs.
+/// The differences between two runs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ReportDiff {
-    /// Of this form: 1.
+    /// The format version: 1.
     pub version: u32,
-    /// The earlier run.
+    /// The id of the earlier run.
     pub before: String,
-    /// The later run.
+    /// The id of the later run.
     pub after: String,
-    /// All rows, before and after.
+    /// The number of rows, before and after.
     pub rows: (u64, u64),
-    /// Rejected rows, before and after.
+    /// The number of rejected rows, before and after.
     pub rejected: (u64, u64),
-    /// Rows that were rejected, and are no longer: corrected, or gone from the source. Places are those of the earlier run.
+    /// Rows that are no longer rejected: corrected, or gone from the source. The places are those of the earlier run.
     pub fixed: Vec<RejectedRow>,
-    /// Rows that are rejected again, with the cells that they had.
+    /// Rows that are rejected again with the same cells.
     pub unchanged: u64,
-    /// Rows that are rejected again, with other cells in the same place. Places are those of the later run.
+    /// Rows that are rejected again in the same place, with other cells. The places are those of the later run.
     pub changed: Vec<RejectedRow>,
-    /// Rows that are rejected now, and were not.
+    /// Rows that are rejected only now.
     pub new: Vec<RejectedRow>,
-    /// Issues by code and column that are not as many as they were.
+    /// Counts of issues that changed, by code and column.
     pub issues: Vec<IssueChange>,
-    /// In what the two runs differ beside their rows, in sentences.
+    /// Other differences between the two runs, as sentences.
     pub remarks: Vec<String>,
 }
 
 /// A row of a rejects file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RejectedRow {
-    /// The path as the user gave it.
+    /// The path of the source, as the user gave it.
     pub file: String,
-    /// The sheet of a workbook, or empty.
+    /// The sheet of a workbook; otherwise empty.
     pub sheet: String,
-    /// As a spreadsheet numbers it.
+    /// The number of the row, as a spreadsheet counts.
     pub row: String,
-    /// Its codes, with `; ` between them.
+    /// Its codes, separated by `; `.
     pub codes: String,
     /// What is wrong, and what to do.
     pub message: String,
@@ -57,25 +57,33 @@ pub struct RejectedRow {
     content: u64,
 }
 
-/// How often a code stands in a column, before and after.
+/// The number of issues with a code in a column, before and after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct IssueChange {
     /// The code.
     pub code: String,
-    /// The column, or the field.
+    /// The column, or the field without one.
     pub column: String,
-    /// In the earlier run.
+    /// The number in the earlier run.
     pub before: u64,
-    /// In the later run.
+    /// The number in the later run.
     pub after: u64,
 }
 
+/// A run to compare.
+#[derive(Debug, Clone, Copy)]
+pub struct ComparedRun<'a> {
+    /// Its report.
+    pub report: &'a RunReport,
+    /// Its folder, with the rejects file.
+    pub folder: &'a RunFolder,
+}
+
 impl ReportDiff {
-    /// Compares the folders of two runs that have reports.
-    pub fn of(
-        (before, one): (&RunReport, &RunFolder),
-        (after, two): (&RunReport, &RunFolder),
-    ) -> Result<Self, JournalError> {
+    /// Compares two runs.
+    pub fn new(earlier: ComparedRun<'_>, later: ComparedRun<'_>) -> Result<Self, JournalError> {
+        let before = earlier.report;
+        let after = later.report;
         let mut diff = Self {
             version: 1,
             before: before.run.clone(),
@@ -86,7 +94,7 @@ impl ReportDiff {
             remarks: remarks(before, after),
             ..Self::default()
         };
-        diff.match_rows(rejected(one)?, rejected(two)?, &FilePairs::of(before, after));
+        diff.match_rows(rejected(earlier.folder)?, rejected(later.folder)?, &FilePairs::new(before, after));
         Ok(diff)
     }
 
@@ -119,14 +127,14 @@ impl ReportDiff {
     }
 }
 
-/// Which file of the later run is which of the earlier one: by name, or where both have as many, by order.
+/// Pairs the files of both runs: by name, or by order if their number is the same.
 struct FilePairs {
     before: Vec<String>,
     after: Vec<String>,
 }
 
 impl FilePairs {
-    fn of(before: &RunReport, after: &RunReport) -> Self {
+    fn new(before: &RunReport, after: &RunReport) -> Self {
         let names = |report: &RunReport| report.about.inputs.iter().map(|input| input.file.clone()).collect();
         Self { before: names(before), after: names(after) }
     }
@@ -139,7 +147,7 @@ impl FilePairs {
     }
 }
 
-/// Columns of a rejects file that are ours.
+/// The number of columns that deskferry adds to a rejects file.
 const OWN: usize = 6;
 
 fn rejected(folder: &RunFolder) -> Result<Vec<RejectedRow>, JournalError> {
@@ -160,7 +168,7 @@ fn rejected(folder: &RunFolder) -> Result<Vec<RejectedRow>, JournalError> {
 
 fn row(header: &csv::StringRecord, record: &csv::StringRecord, width: usize) -> RejectedRow {
     let own = |at: usize| record.get(width + at).unwrap_or_default().to_owned();
-    // The order of columns, and those that are empty, are no difference.
+    // The order of columns and empty cells make no difference.
     let name = |name: &str| name.trim_start_matches('\u{feff}').to_owned();
     let cells: BTreeMap<String, &str> =
         header.iter().map(name).zip(record).take(width).filter(|(_, cell)| !cell.is_empty()).collect();
@@ -190,7 +198,7 @@ fn issues(before: &RunReport, after: &RunReport) -> Vec<IssueChange> {
     all.into_iter().filter(|(_, (before, after))| before != after).map(change).collect()
 }
 
-/// What has to be known before two runs are compared: whether like is compared with like.
+/// Reasons why the two runs may not be comparable.
 fn remarks(before: &RunReport, after: &RunReport) -> Vec<String> {
     let what = |report: &RunReport| match (report.command.as_str(), report.dry_run) {
         ("validate", _) => "a validation".to_owned(),
@@ -234,9 +242,10 @@ fn sources(before: &RunReport, after: &RunReport) -> Option<String> {
     };
     let hashes =
         |inputs: &[ReportInput]| inputs.iter().map(|input| input.sha256.clone()).collect::<Option<Vec<_>>>();
-    let paired = match one.len() == two.len() {
-        true => "they are compared in order",
-        false => "the number of sources differs, so rows are compared by cells, or by file name and row",
+    let paired = if one.len() == two.len() {
+        "they are compared in order"
+    } else {
+        "the number of sources differs, so rows are compared by cells, or by file name and row"
     };
     match (hashes(one), hashes(two)) {
         (Some(one), Some(two)) if one == two => Some("The sources are identical.".to_owned()),
@@ -259,7 +268,7 @@ mod tests {
     fn rows_are_the_same_by_content_and_then_by_place() {
         let files = FilePairs { before: vec!["a.csv".into()], after: vec!["b.csv".into()] };
         let before = vec![row("a.csv", 2, 1), row("a.csv", 3, 2), row("a.csv", 4, 3), row("a.csv", 5, 1)];
-        // Row 2 has moved to row 9, row 3 was changed in its place, row 4 is fixed, row 5 too; row 7 is new.
+        // Row 2 moved to row 9, row 3 was changed in its place, rows 4 and 5 are fixed, and row 7 is new.
         let after = vec![row("b.csv", 3, 20), row("b.csv", 7, 70), row("b.csv", 9, 1)];
         let mut diff = ReportDiff::default();
         diff.match_rows(before, after, &files);

@@ -1,6 +1,4 @@
-//! `report.json`: all that a run's report says, for programs, and for drawing it again. Version 1.
-
-use std::io::Write;
+//! `report.json`: everything in the report of a run, for programs and for rendering. Format version 1.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +6,6 @@ use super::issue_stats::{IssueGroup, IssueStats};
 use super::planned_changes::PlannedChanges;
 use super::write_stats::WriteStats;
 use crate::exit_status::ExitStatus;
-use crate::file::AtomicFile;
 use crate::journal::{
     AppliedPlan, HelpDeskAccount, InputFile, JournalError, JournalReader, RowCounts, RunFile, RunFolder,
     SavedPlan,
@@ -21,44 +18,44 @@ const FILE: &str = "report.json";
 const ANEW: &str =
     "move it away: an import's report is then created again from its journal; a validation must be run again";
 
-/// The whole report.
+/// The report of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunReport {
-    /// Of this file's form: 1.
+    /// The format version: 1.
     pub version: u32,
-    /// The run's folder.
+    /// The id of the run.
     pub run: String,
-    /// `import`, `validate`, `undo` or `restore`.
+    /// The command: `import`, `validate`, `apply`, `undo` or `restore`.
     pub command: String,
-    /// True when nothing was to be sent.
+    /// The run was not to send anything.
     pub dry_run: bool,
-    /// UTC, RFC 3339.
+    /// When the run started: UTC, RFC 3339.
     pub started: String,
-    /// UTC, RFC 3339.
+    /// When the run ended: UTC, RFC 3339.
     pub ended: Option<String>,
     /// The exit status.
     pub exit: Option<ExitStatus>,
-    /// How it ended, in a sentence.
+    /// How the run ended, as a sentence.
     pub verdict: String,
-    /// How many rows ended where.
+    /// The number of rows by outcome.
     pub counts: RowCounts,
-    /// The issues by code, errors first, then by number.
+    /// The issues by code: errors first, then the most frequent.
     pub issues: Vec<IssueGroup>,
-    /// What was run.
+    /// Sources, mapping and settings.
     #[serde(default)]
     pub about: ReportRun,
-    /// What else is known.
+    /// Further facts.
     #[serde(default)]
     pub facts: ReportFacts,
-    /// True where the files of the rows have a cell that a spreadsheet would compute.
+    /// A cell in the result files would be computed by a spreadsheet.
     #[serde(default)]
     pub formulas: bool,
-    /// True where values were masked.
+    /// Values are masked.
     #[serde(default)]
     pub redacted: bool,
 }
 
-/// What was run.
+/// The sources, mapping and settings of a run.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ReportRun {
@@ -66,71 +63,71 @@ pub struct ReportRun {
     pub tool: String,
     /// The sources.
     pub inputs: Vec<ReportInput>,
-    /// The mapping's name; empty without one.
+    /// The name of the mapping; empty without one.
     pub mapping: String,
-    /// SHA-256 of its text.
+    /// The SHA-256 of its text.
     pub mapping_sha256: String,
-    /// Where each field of the mapping comes from.
+    /// Where each field gets its value from.
     pub fields: Vec<FieldOrigin>,
-    /// upsert, insert or update.
+    /// `upsert`, `insert` or `update`.
     pub mode: ImportMode,
     /// The match keys.
     pub match_keys: Vec<Vec<String>>,
-    /// How the customers of the help desk were looked up.
+    /// How customers were looked up.
     pub matching: Option<String>,
-    /// Which account.
+    /// The account.
     pub account: Option<HelpDeskAccount>,
-    /// The file in which the plan was kept, or from which it came.
+    /// The file in which the plan was saved, or from which it was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<PlanNote>,
-    /// What the plan costs.
+    /// The requests and the time for the rest of the plan.
     pub estimate: Estimate,
 }
 
 /// A source.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportInput {
-    /// The path as the user gave it.
+    /// Its path as the user gave it.
     pub file: String,
-    /// How it was read.
+    /// How it was read, in words.
     pub read_as: String,
-    /// Rows of data.
+    /// The number of its rows.
     pub rows: u64,
-    /// Of the raw file, where it was read to its end.
+    /// The SHA-256 of the raw file, if it was read to its end.
     pub sha256: Option<String>,
 }
 
-/// A plan in a file.
+/// A plan file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanNote {
-    /// The path as the user gave it.
+    /// Its path as the user gave it.
     pub file: String,
-    /// Of all that stands before its last line, which has it too.
+    /// The SHA-256 of everything before its last line. That line contains it too.
     pub sha256: String,
-    /// Of a plan that is applied, when it was made; UTC, RFC 3339.
+    /// If it was applied: when it was made (UTC, RFC 3339).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made: Option<String>,
-    /// Of a plan that is applied, the dry run that made it.
+    /// If it was applied: the dry run that made it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<String>,
 }
 
-/// What is left to be written, in calls and time.
+/// The requests and the time for the rows that are not written yet.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
-    /// One for an insert, two for an update or a delete, which read first.
+    /// One request for an insert, two for an update or a delete, which read first.
     pub calls: u64,
-    /// Calls a second; `null` is no limit.
+    /// The limit of requests per second; `null` without one.
     pub rate: Option<f64>,
-    /// At that rate; `null` without a limit.
+    /// The seconds at that rate; `null` without a limit.
     pub seconds: Option<f64>,
 }
 
-/// What is known beyond counts and issues; `None` where it does not apply.
+/// Facts beyond counts and issues; `None` if they do not apply.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ReportFacts {
-    /// What was seen while reading.
+    /// The profile of the sources.
     pub survey: Option<ReadingProfile>,
     /// What the updates change.
     pub changes: Option<PlannedChanges>,
@@ -139,20 +136,20 @@ pub struct ReportFacts {
 }
 
 impl ReportFacts {
-    /// Gathers what the folder of a run with a journal knows.
-    pub fn of(folder: &RunFolder, reader: &JournalReader, run: &RunFile) -> Result<Self, JournalError> {
-        let changes = PlannedChanges::of(reader)?;
-        let writing = if run.dry_run { None } else { WriteStats::of(folder, reader)? };
+    /// Collects the facts from the journal and the folder of a run.
+    pub fn collect(folder: &RunFolder, reader: &JournalReader, run: &RunFile) -> Result<Self, JournalError> {
+        let changes = PlannedChanges::from_journal(reader)?;
+        let writing = if run.dry_run { None } else { WriteStats::from_run(folder, reader)? };
         let survey = if run.undoes.is_some() { None } else { ReadingProfile::load(folder)? };
         Ok(Self { survey, changes: (changes.rows > 0).then_some(changes), writing })
     }
 }
 
 impl RunReport {
-    /// The form that this build writes, and the highest that it reads.
+    /// The format version that is written, and the newest that can be read.
     pub const VERSION: u32 = 1;
 
-    /// Puts a report together.
+    /// Makes the report of a run.
     pub fn new(run: &RunFile, counts: RowCounts, stats: &IssueStats, facts: ReportFacts) -> Self {
         Self {
             version: Self::VERSION,
@@ -165,7 +162,7 @@ impl RunReport {
             verdict: run.end.as_ref().map_or_else(String::new, |end| end.reason.clone()),
             counts,
             issues: stats.groups().into_iter().cloned().collect(),
-            about: ReportRun::of(run, &counts),
+            about: ReportRun::new(run, &counts),
             facts,
             formulas: stats.formulas,
             redacted: false,
@@ -176,10 +173,10 @@ impl RunReport {
     pub fn save(&self, folder: &RunFolder) -> Result<(), JournalError> {
         let mut text = self.to_json()?;
         text.push('\n');
-        save_text(folder, FILE, &text)
+        folder.write_file(FILE, text.as_bytes())
     }
 
-    /// As `report.json` has it.
+    /// The text of `report.json`, without a line break at its end.
     pub fn to_json(&self) -> Result<String, JournalError> {
         Ok(serde_json::to_string_pretty(self)?)
     }
@@ -199,27 +196,20 @@ impl RunReport {
         }
     }
 
-    /// True for a run that was to write.
+    /// True if the run was to write.
     pub fn writes(&self) -> bool {
         !self.dry_run && self.command != "validate"
     }
 }
 
-pub(super) fn save_text(folder: &RunFolder, name: &str, text: &str) -> Result<(), JournalError> {
-    let path = folder.file(name);
-    let mut file = AtomicFile::create(&path)?;
-    file.write_all(text.as_bytes()).map_err(|error| JournalError::file(&path, error))?;
-    Ok(file.finish()?)
-}
-
 impl ReportRun {
-    fn of(run: &RunFile, counts: &RowCounts) -> Self {
+    fn new(run: &RunFile, counts: &RowCounts) -> Self {
         let mapped = !run.mapping.file.is_empty() && run.undoes.is_none();
-        // The mapping was checked when the run began; a later version of this program may know it no more.
+        // The mapping was valid when the run began, but a later version of deskferry may refuse it.
         let mapping = mapped.then(|| Mapping::parse(&run.mapping.file, &run.mapping.text).ok()).flatten();
         Self {
             tool: run.tool.version.clone(),
-            inputs: run.inputs.iter().map(ReportInput::of).collect(),
+            inputs: run.inputs.iter().map(ReportInput::from_input).collect(),
             mapping: if mapped { run.mapping.name.clone() } else { String::new() },
             mapping_sha256: run.mapping.sha256.clone(),
             fields: mapping.map_or_else(Vec::new, |mapping| mapping.origins()),
@@ -227,14 +217,14 @@ impl ReportRun {
             match_keys: run.match_keys.clone(),
             matching: run.matching.clone(),
             account: run.account.clone(),
-            plan: PlanNote::of(run),
-            estimate: Estimate::of(counts, run.settings.rate),
+            plan: PlanNote::from_run(run),
+            estimate: Estimate::new(counts, run.settings.rate),
         }
     }
 }
 
 impl PlanNote {
-    fn of(run: &RunFile) -> Option<Self> {
+    fn from_run(run: &RunFile) -> Option<Self> {
         let kept = run.saved_plan.clone().map(|SavedPlan { file, sha256 }| Self {
             file,
             sha256,
@@ -250,18 +240,18 @@ impl PlanNote {
 }
 
 impl ReportInput {
-    fn of(input: &InputFile) -> Self {
+    fn from_input(input: &InputFile) -> Self {
         let InputFile { file, read_as, rows, sha256, .. } = input.clone();
         Self { file, read_as, rows, sha256 }
     }
 }
 
 impl Estimate {
-    /// Of what is still pending.
-    fn of(counts: &RowCounts, rate: Option<f64>) -> Self {
+    /// The estimate for the pending rows.
+    fn new(counts: &RowCounts, rate: Option<f64>) -> Self {
         let written = counts.inserted + counts.updated;
         let planned = counts.planned_inserts + counts.planned_updates;
-        // Where some of the plan is written already, the kinds of the rest are taken to be mixed as the whole is.
+        // If part of the plan is written, the rest is assumed to have the same mix of inserts and updates.
         let updates = match (written, planned) {
             (0, _) => counts.planned_updates,
             (_, 0) => 0,
@@ -272,17 +262,4 @@ impl Estimate {
         let rate = rate.filter(|rate| *rate > 0.0);
         Self { calls, rate, seconds: rate.map(|rate| calls as f64 / rate) }
     }
-}
-
-/// Puts the report together and writes `report.json` and `report.html` into the run's folder.
-pub fn save_report(
-    folder: &RunFolder,
-    run: &RunFile,
-    counts: RowCounts,
-    stats: &IssueStats,
-    facts: ReportFacts,
-) -> Result<(), JournalError> {
-    let report = RunReport::new(run, counts, stats, facts);
-    report.save(folder)?;
-    save_text(folder, "report.html", &super::html::draw(&report, folder)?)
 }

@@ -1,10 +1,10 @@
-//! results.csv, rejects.csv and unknown.csv: every source row in exactly one of them.
+//! results.csv, rejects.csv and unknown.csv. Every row of the sources is in exactly one of them.
 
 use std::collections::{HashMap, HashSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::issue_stats::IssueStats;
+use super::issue_stats::{IssueStats, RowPlace};
 use crate::failpoint;
 use crate::file::AtomicFile;
 use crate::issue::{Code, Complaint, Issue, mark};
@@ -15,10 +15,10 @@ use crate::source::is_dangerous;
 const RESULT_COLUMNS: [&str; 6] = ["_file", "_sheet", "_row", "_action", "_id", "_note"];
 const REJECT_COLUMNS: [&str; 6] = ["_file", "_sheet", "_row", "_codes", "_column", "_message"];
 
-/// A byte order mark: without it, Excel takes the file for text in the encoding of its country on a double click.
+/// The byte order mark, by which Excel recognizes UTF-8.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// The columns of several sources laid over one another: the union of their headers, in order of appearance.
+/// The columns of all sources: the union of their headers, in order of appearance.
 #[derive(Debug, Clone)]
 pub struct MergedHeader {
     names: Vec<String>,
@@ -27,14 +27,14 @@ pub struct MergedHeader {
 }
 
 impl MergedHeader {
-    /// Lays out the sources' columns.
+    /// Merges the headers of the sources.
     pub fn new(sources: Vec<SourceRow>) -> Self {
         let mut names = Vec::new();
         let places = sources.iter().map(|source| place_all(&mut names, &source.header)).collect();
         Self { names, sources, places }
     }
 
-    /// The source of a row.
+    /// The source with this number.
     pub fn source(&self, id: u16) -> Option<&SourceRow> {
         self.sources.get(usize::from(id))
     }
@@ -43,8 +43,8 @@ impl MergedHeader {
         self.names.iter().cloned().chain(own.map(ToOwned::to_owned)).collect()
     }
 
-    /// The cells of a row in the order of the union; a cell past the header is left out: it is no data, but tells where
-    /// a row of a rejects file came from (see [`crate::source::Row`]).
+    /// The cells of a row in the order of the union. Cells past the header are not data and are left out (see
+    /// [`crate::source::Row`]).
     fn lay<'c>(&self, source: u16, cells: impl Iterator<Item = &'c str>) -> Vec<&'c str> {
         let mut laid = vec![""; self.names.len()];
         let places = self.places.get(usize::from(source)).map_or(&[][..], Vec::as_slice);
@@ -55,11 +55,10 @@ impl MergedHeader {
     }
 }
 
-/// Finds each column of a header its place among the names, and adds those that have none there.
+/// Returns the place of each column of a header among the names, and adds new names.
 ///
-/// A column takes the place of one of the same name, or of one that differs only in case and white space, as a mapping
-/// would find it: otherwise the file could not be imported again with the same mapping. Of columns with one name, and of
-/// those without any, each takes a place of its own.
+/// A column takes the place of an equal name, or of one that differs only in case and white space, because a mapping
+/// treats these as equal. Columns that share a name, or have none, get a place each.
 fn place_all(names: &mut Vec<String>, header: &[String]) -> Vec<usize> {
     let exact = by_name(names, String::clone);
     let folded = by_name(names, |name| fold_name(name));
@@ -82,7 +81,7 @@ fn place_all(names: &mut Vec<String>, header: &[String]) -> Vec<usize> {
     header.iter().zip(places).map(added).collect()
 }
 
-/// The places of each name, first to last.
+/// The places of each name, in ascending order.
 fn by_name(names: &[String], spelled: impl Fn(&String) -> String) -> HashMap<String, Vec<usize>> {
     let mut places: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, name) in names.iter().enumerate() {
@@ -91,12 +90,12 @@ fn by_name(names: &[String], spelled: impl Fn(&String) -> String) -> HashMap<Str
     places
 }
 
-/// A CSV file that appears when it is finished, or never.
+/// A CSV file. It gets its name when it is finished.
 pub(super) struct ResultCsv {
     path: PathBuf,
     header: Vec<String>,
     writer: Option<csv::Writer<AtomicFile>>,
-    /// True where a spreadsheet would compute a cell.
+    /// A spreadsheet would compute one of the cells.
     formulas: bool,
 }
 
@@ -126,7 +125,7 @@ impl ResultCsv {
         self.writer.as_mut().ok_or_else(|| JournalError::Damaged("no writer".to_owned()))
     }
 
-    /// Finishes the file; without rows there is none, and one of an earlier end is removed.
+    /// Finishes the file. Without rows, there is no file, and an earlier one is removed.
     pub(super) fn finish(self) -> Result<Option<PathBuf>, JournalError> {
         let Some(writer) = self.writer else {
             return match std::fs::remove_file(&self.path) {
@@ -150,33 +149,33 @@ impl ResultCsv {
 
 /// The three files, open for writing.
 pub struct ResultFiles {
-    shelf: MergedHeader,
+    merged: MergedHeader,
     results: ResultCsv,
     rejects: ResultCsv,
     unknown: ResultCsv,
 }
 
-/// Which files there are in the end.
+/// The files that were written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WrittenFiles {
-    /// results.csv
+    /// The path of results.csv.
     pub results: Option<PathBuf>,
-    /// rejects.csv
+    /// The path of rejects.csv.
     pub rejects: Option<PathBuf>,
-    /// unknown.csv
+    /// The path of unknown.csv.
     pub unknown: Option<PathBuf>,
-    /// True where a cell of them is one that a spreadsheet would compute.
+    /// A spreadsheet would compute one of the cells.
     pub formulas: bool,
 }
 
 impl ResultFiles {
-    /// Prepares the files in a folder; none is created before its first row.
-    pub fn new(folder: &Path, shelf: MergedHeader) -> Self {
+    /// Prepares the files in a folder. A file is created with its first row.
+    pub fn new(folder: &Path, merged: MergedHeader) -> Self {
         Self {
-            results: ResultCsv::new(folder.join("results.csv"), shelf.header(RESULT_COLUMNS)),
-            rejects: ResultCsv::new(folder.join("rejects.csv"), shelf.header(REJECT_COLUMNS)),
-            unknown: ResultCsv::new(folder.join("unknown.csv"), shelf.header(REJECT_COLUMNS)),
-            shelf,
+            results: ResultCsv::new(folder.join("results.csv"), merged.header(RESULT_COLUMNS)),
+            rejects: ResultCsv::new(folder.join("rejects.csv"), merged.header(REJECT_COLUMNS)),
+            unknown: ResultCsv::new(folder.join("unknown.csv"), merged.header(REJECT_COLUMNS)),
+            merged,
         }
     }
 
@@ -188,7 +187,7 @@ impl ResultFiles {
         cells: impl Iterator<Item = &'c str>,
         issues: &[Issue],
     ) -> Result<(), JournalError> {
-        fault(&self.shelf, &mut self.rejects, source, row, cells, issues)
+        fault(&self.merged, &mut self.rejects, source, row, cells, issues)
     }
 
     fn add(&mut self, row: &ResultRow, dry_run: bool) -> Result<(), JournalError> {
@@ -196,9 +195,11 @@ impl ResultFiles {
         let cells = row.cells.iter().map(String::as_str);
         match row.outcome.as_deref() {
             Some("rejected" | "failed") => {
-                fault(&self.shelf, &mut self.rejects, row.source, row.row, cells, &row.issues)
+                fault(&self.merged, &mut self.rejects, row.source, row.row, cells, &row.issues)
             }
-            Some("unknown") => fault(&self.shelf, &mut self.unknown, row.source, row.row, cells, &row.issues),
+            Some("unknown") => {
+                fault(&self.merged, &mut self.unknown, row.source, row.row, cells, &row.issues)
+            }
             _ => self.result(row, dry_run),
         }
     }
@@ -217,15 +218,15 @@ impl ResultFiles {
             Some("merged") => "merged",
             _ => row.kind.as_str(),
         };
-        let (file, sheet) = place(&self.shelf, row.source);
+        let (file, sheet) = place(&self.merged, row.source);
         let number = row.row.to_string();
         let id = row.id.clone().unwrap_or_default();
-        let cells = self.shelf.lay(row.source, row.cells.iter().map(String::as_str));
+        let cells = self.merged.lay(row.source, row.cells.iter().map(String::as_str));
         let own = [file, sheet, &number, action, &id, &note];
         self.results.write(cells.into_iter().chain(own))
     }
 
-    /// Gives the files their names.
+    /// Finishes the files.
     pub fn finish(self) -> Result<WrittenFiles, JournalError> {
         let formulas = self.results.formulas || self.rejects.formulas || self.unknown.formulas;
         Ok(WrittenFiles {
@@ -237,14 +238,14 @@ impl ResultFiles {
     }
 }
 
-fn place(shelf: &MergedHeader, source: u16) -> (&str, &str) {
-    let source = shelf.source(source);
+fn place(merged: &MergedHeader, source: u16) -> (&str, &str) {
+    let source = merged.source(source);
     let sheet = source.and_then(|source| source.sheet.as_deref()).unwrap_or_default();
     (source.map_or("", |source| &source.file), sheet)
 }
 
 fn fault<'c>(
-    shelf: &MergedHeader,
+    merged: &MergedHeader,
     table: &mut ResultCsv,
     source: u16,
     row: u64,
@@ -253,16 +254,16 @@ fn fault<'c>(
 ) -> Result<(), JournalError> {
     let errors: Vec<&Issue> = issues.iter().filter(|issue| issue.is_error()).collect();
     let join = |parts: Vec<String>| parts.join("; ");
-    // A doubt about a phone number hangs on the country of most rows, which the rejects file does not show.
+    // This warning depends on the country of most rows, which the rejects file does not show.
     let doubt = issues.iter().map(|issue| issue.code).filter(|code| *code == Code::PhoneReadings).take(1);
     let codes: Vec<Code> = errors.iter().map(|issue| issue.code).chain(doubt).collect();
     let columns = join(errors.iter().map(|issue| issue.column.clone().unwrap_or_default()).collect());
     let messages = errors.iter().map(|issue| format!("{} ({})", issue.message, issue.hint)).collect();
-    let (file, sheet) = place(shelf, source);
+    let (file, sheet) = place(merged, source);
     let cells: Vec<&str> = cells.collect();
-    let earlier = || shelf.source(source).and_then(|source| cells.get(source.header.len()).copied());
+    let earlier = || merged.source(source).and_then(|source| cells.get(source.header.len()).copied());
     let sheet = if sheet.is_empty() { earlier().unwrap_or_default() } else { sheet };
-    let laid = shelf.lay(source, cells.iter().copied());
+    let laid = merged.lay(source, cells.iter().copied());
     let number = row.to_string();
     let codes = mark(&codes, laid.iter().copied());
     let messages = join(messages);
@@ -270,7 +271,7 @@ fn fault<'c>(
     table.write(laid.into_iter().chain(own))
 }
 
-/// Of an insert that a resume still has to look up.
+/// The issue of an in-doubt insert.
 fn in_doubt() -> Issue {
     let message = "the insert may have arrived: the run ended before the outcome was known";
     let hint = "resume the run: it looks up the customer, and sends the insert again only if it is missing";
@@ -285,23 +286,20 @@ fn warnings(issues: &[Issue]) -> String {
     texts.collect::<Vec<_>>().join("; ")
 }
 
-/// Builds the three files anew from the journal, and counts the issues on the way.
+/// Writes the three files from the journal, and counts the issues.
 pub fn write_results(
     folder: &Path,
     reader: &JournalReader,
     dry_run: bool,
 ) -> Result<(WrittenFiles, IssueStats), JournalError> {
-    let shelf = MergedHeader::new(reader.sources()?);
-    let mut files = ResultFiles::new(folder, shelf.clone());
+    let merged = MergedHeader::new(reader.sources()?);
+    let mut files = ResultFiles::new(folder, merged.clone());
     let mut stats = IssueStats::default();
     reader.each_result(|mut row| {
         if row.outcome.as_deref() == Some("unknown") && !row.issues.iter().any(Issue::is_error) {
             row.issues.push(in_doubt());
         }
-        if !row.issues.is_empty() {
-            let (file, sheet) = place(&shelf, row.source);
-            stats.add((file, Some(sheet).filter(|sheet| !sheet.is_empty()), row.row, row.line), &row.issues);
-        }
+        stats.add(RowPlace::in_journal(&merged.sources, &row), &row.issues);
         files.add(&row, dry_run)
     })?;
     let written = files.finish()?;

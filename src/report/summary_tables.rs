@@ -10,15 +10,15 @@ use crate::journal::{RowCounts, RunFileSettings, RunFolder};
 type TableLines<'a> = Vec<(&'a str, u64)>;
 
 fn render(title: &str, lines: &TableLines<'_>) -> String {
-    let line = |(name, number): &(&str, u64)| format!("  {name:<24}{:>14}\n", grouped(*number));
+    let line = |(name, number): &(&str, u64)| format!("  {name:<24}{:>14}\n", group_digits(*number));
     format!("{title}\n{}", lines.iter().map(line).collect::<String>())
 }
 
-/// Part of the numbers above it, and no summand.
+/// Counts rows that the other lines contain too.
 const WARNED: &str = "  of these with warnings";
 
-/// `1234567` as `1,234,567`.
-pub(crate) fn grouped(number: u64) -> String {
+/// Groups digits: `1234567` becomes `1,234,567`.
+pub(crate) fn group_digits(number: u64) -> String {
     let digits = number.to_string();
     let head = digits.len() % 3;
     let mut out = digits[..head].to_owned();
@@ -31,13 +31,13 @@ pub(crate) fn grouped(number: u64) -> String {
     out
 }
 
-/// Few mappings merge rows; the others need not read of it.
+/// Leaves out the line for merged rows if there are none, because few mappings merge rows.
 fn without_merged(mut lines: TableLines<'_>) -> TableLines<'_> {
     lines.retain(|(name, number)| *name != "merged" || *number > 0);
     lines
 }
 
-/// What is going to happen.
+/// The table of a plan.
 pub fn plan_table(counts: &RowCounts) -> String {
     let lines = vec![
         ("rows read", counts.rows),
@@ -52,7 +52,7 @@ pub fn plan_table(counts: &RowCounts) -> String {
     render("Plan", &without_merged(lines))
 }
 
-/// What a validation found.
+/// The table of a validation.
 pub fn validation_table(counts: &RowCounts) -> String {
     let lines = vec![
         ("rows read", counts.rows),
@@ -65,7 +65,7 @@ pub fn validation_table(counts: &RowCounts) -> String {
     render("Validation", &without_merged(lines))
 }
 
-/// What happened; places without rows are left out, except those that every import has.
+/// The table of outcomes. Those without rows are left out, except the usual ones.
 pub fn outcome_table(counts: &RowCounts) -> String {
     let always =
         [("inserted", counts.inserted), ("updated", counts.updated), ("unchanged", counts.unchanged)];
@@ -84,7 +84,7 @@ pub fn outcome_table(counts: &RowCounts) -> String {
     render("Result", &lines)
 }
 
-/// The first rejected rows, each issue with its place, value, reason and what to do.
+/// The errors of the first rejected rows, each with its place, value, reason and hint.
 pub fn rejects_text(stats: &IssueStats, rejected: u64) -> String {
     let first = stats.first();
     if first.is_empty() {
@@ -93,7 +93,7 @@ pub fn rejects_text(stats: &IssueStats, rejected: u64) -> String {
     let mut rows: Vec<(&str, u64)> = first.iter().map(|sample| (sample.file.as_str(), sample.row)).collect();
     rows.dedup();
     let all = rows.len() as u64 >= rejected;
-    let first_of = format!(" (the first {} of {})", rows.len(), grouped(rejected));
+    let first_of = format!(" (the first {} of {})", rows.len(), group_digits(rejected));
     let mut out = format!("Rows with errors{}\n", if all { "" } else { first_of.as_str() });
     for sample in first {
         out.push_str(&describe(sample));
@@ -101,13 +101,13 @@ pub fn rejects_text(stats: &IssueStats, rejected: u64) -> String {
     out
 }
 
-/// Lines of the table of issues.
+/// The most lines of the table of issues.
 const MOST_LINES: usize = 10;
-/// Lines that the errors leave to the warnings.
+/// The lines reserved for warnings.
 const LEAST_WARNINGS: usize = 3;
 
-/// The first warning of each kind, and all issues counted by code and column, errors first; `warnings` says where all
-/// warnings are listed. Last, how to open files whose cells a spreadsheet would compute.
+/// The first warning of each kind, then all issues counted by code and column. `warnings` says where all warnings are
+/// listed. At the end it says how to open files with formulas in a spreadsheet.
 pub fn issues_text(stats: &IssueStats, warnings: &str, folder: &RunFolder) -> String {
     let command = || folder.command_line("report", &RunFileSettings::default());
     let formulas =
@@ -121,15 +121,15 @@ Spreadsheets would run some cells as formulas, such as =HYPERLINK(...). To open
 rejects.csv or results.csv in one, make a copy, which you can import as it is:
 ";
 
-/// Kinds of warnings of which one is shown.
+/// The most kinds of warnings with an example.
 const WARNINGS: usize = 5;
 
-/// The first warning of each kind, with its place, value, reason and what to do.
+/// The first warning of each kind, with its place, value, reason and hint.
 fn warnings_text(stats: &IssueStats) -> String {
     let groups = stats.groups().into_iter().filter(|group| group.severity == Severity::Warning);
     let first = groups.filter_map(|group| Some((group, group.samples.first()?))).take(WARNINGS);
     let each = first.map(|(group, sample)| match group.code {
-        // Its remedy is one list of the words of the whole source.
+        // The remedy of the group lists the words of all sources.
         Code::EmptyWord => {
             let issue = Issue { hint: group.remedy.clone(), ..sample.issue.clone() };
             describe(&IssueSample { issue, ..sample.clone() })
@@ -171,7 +171,7 @@ fn table_of_issues(stats: &IssueStats, warnings: &str) -> String {
     out
 }
 
-/// Cuts the table to its lines, one of them for what is left out; of the warnings, which come last, some stay.
+/// Shortens the table, with one line for what is left out. Some warnings, which come last, always stay.
 fn shorten(lines: &mut Vec<(&IssueGroup, &str, u64)>) {
     if lines.len() <= MOST_LINES {
         return;
@@ -185,13 +185,13 @@ fn shorten(lines: &mut Vec<(&IssueGroup, &str, u64)>) {
 
 fn issue_line(group: &IssueGroup, column: &str, count: u64) -> String {
     let kind = if group.severity == Severity::Error { "error  " } else { "warning" };
-    let head = format!("{:>9}  {}  {kind}  {column}  ", grouped(count), group.code);
+    let head = format!("{:>9}  {}  {kind}  {column}  ", group_digits(count), group.code);
     wrap(&head, width(&head), &group.title) + "\n"
 }
 
-/// Columns of a name in the table of issues; the title has the rest of the line.
+/// The width of a name in the table of issues; the title uses the rest of the line.
 const NAME: usize = 22;
-/// Columns of a value in a message.
+/// The width of a value in a message.
 const VALUE: usize = 60;
 
 fn describe(sample: &IssueSample) -> String {
@@ -216,14 +216,15 @@ fn describe(sample: &IssueSample) -> String {
 mod tests {
     use super::*;
     use crate::issue::Complaint;
+    use crate::report::issue_stats::RowPlace;
 
-    /// The kinds of lines that are left of some errors and warnings.
+    /// The lines that are left of a number of errors and warnings.
     fn left(errors: usize, warnings: usize) -> (usize, usize) {
         let mut stats = IssueStats::default();
         for at in 0..errors + warnings {
             let complaint = Complaint::new(Code::Email, "m", "h");
             let issue = if at < errors { Issue::error(complaint) } else { Issue::warning(complaint) };
-            stats.add(("a.csv", None, 2, 0), &[issue.in_column(at.to_string())]);
+            stats.add(RowPlace { source: None, row: 2, line: 0 }, &[issue.in_column(at.to_string())]);
         }
         let text = issues_text(&stats, "", &RunFolder::at("x".as_ref()));
         let of = |kind: &str| text.lines().filter(|line| line.contains(kind)).count();
@@ -245,7 +246,9 @@ mod tests {
         {
             let complaint = Complaint::new(Code::ALL[at], "m", "h");
             let issue = if at % 2 == 0 { Issue::error(complaint) } else { Issue::warning(complaint) };
-            (0..=at).for_each(|_| stats.add(("a.csv", None, 2, 0), &[issue.clone().in_column(*column)]));
+            (0..=at).for_each(|_| {
+                stats.add(RowPlace { source: None, row: 2, line: 0 }, &[issue.clone().in_column(*column)])
+            });
         }
         let text = table_of_issues(&stats, "WARNINGS");
         let lines: Vec<&str> = text.lines().collect();
@@ -265,7 +268,7 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped() {
-        let all: Vec<String> = [0, 7, 999, 1000, 123_456, 1_234_567].into_iter().map(grouped).collect();
+        let all: Vec<String> = [0, 7, 999, 1000, 123_456, 1_234_567].into_iter().map(group_digits).collect();
         assert_eq!(all, ["0", "7", "999", "1,000", "123,456", "1,234,567"]);
     }
 }

@@ -1,13 +1,13 @@
-//! Text for a terminal of eighty columns: what is shown is what is there, and nothing of it moves the cursor.
+//! Text for a terminal with 80 columns. Nothing in it is invisible or moves the cursor.
 
 use unicode_width::UnicodeWidthChar;
 
 use crate::file::is_hidden;
 
-/// The columns of a line.
+/// The width of a line.
 pub(super) const WIDTH: usize = 80;
 
-/// A text cut to some columns, on one line. What can't be seen is written out: `\n`, `\u{202e}`.
+/// A text on one line, cut to a width. Invisible characters are escaped: `\n`, `\u{202e}`.
 pub fn shown(text: &str, columns: usize) -> String {
     let mut out = String::new();
     let mut used = 0;
@@ -21,7 +21,7 @@ pub fn shown(text: &str, columns: usize) -> String {
         }
         out.push_str(&piece);
         used += width;
-        // Room for the mark of a cut.
+        // Leaves room for `…`.
         if used < columns {
             fits = out.len();
         }
@@ -29,7 +29,7 @@ pub fn shown(text: &str, columns: usize) -> String {
     out
 }
 
-/// A letter as it is shown, and its columns.
+/// A character as it is shown, and its width.
 fn piece(letter: char) -> (String, usize) {
     let hidden = is_hidden(letter);
     let piece = match letter {
@@ -40,20 +40,20 @@ fn piece(letter: char) -> (String, usize) {
     (piece, width)
 }
 
-/// The same, filled up with spaces.
+/// Like [`shown`], filled up with spaces.
 pub(super) fn filled(text: &str, columns: usize) -> String {
     let shown = shown(text, columns);
     let missing = columns.saturating_sub(width(&shown));
     shown + &" ".repeat(missing)
 }
 
-/// The columns that a text takes when it is shown.
+/// The width of a text when it is shown.
 pub(super) fn width(text: &str) -> usize {
     text.chars().map(|letter| piece(letter).1).sum()
 }
 
-/// A text behind `head`, broken between its words so that no line is longer than the terminal; lines after the first are
-/// indented. What can't be seen is written out.
+/// A text after `head`, broken between words to the width of the terminal. Lines after the first are indented.
+/// Invisible characters are escaped.
 pub fn wrap(head: &str, indent: usize, text: &str) -> String {
     let mut out = head.to_owned();
     let mut column = width(head);

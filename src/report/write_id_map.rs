@@ -1,14 +1,14 @@
-//! id-map.csv of a restore: under which id each customer of the backup is to be found now.
+//! Writes id-map.csv of a restore: the new id of each customer of the backup.
 
 use std::path::Path;
 
 use super::result_files::ResultCsv;
 use crate::journal::{JournalError, JournalReader, ResultRow};
 
-/// Builds `id-map.csv` anew from the journal of a restore, whose first column is the id in the backup.
+/// Writes `id-map.csv` from the journal of a restore, whose first column is the id in the backup.
 ///
-/// A row stands for each customer of the backup that is now known to be in the help desk: `old`, `new`, and how it
-/// came there (`inserted`, `updated`, `unchanged`, `skipped`). Where old and new are the same, it was there all along.
+/// It has a row for each customer of the backup that is known to be in the help desk: `old`, `new` and `action`
+/// (`inserted`, `updated`, `unchanged`, `skipped`). If both ids are the same, the customer existed before.
 pub fn write_id_map(folder: &Path, reader: &JournalReader) -> Result<(), JournalError> {
     let header = ["old", "new", "action"].map(ToOwned::to_owned).to_vec();
     let mut table = ResultCsv::new(folder.join("id-map.csv"), header);
@@ -22,7 +22,7 @@ pub fn write_id_map(folder: &Path, reader: &JournalReader) -> Result<(), Journal
     table.finish().map(drop)
 }
 
-/// How a customer came to be there; `None` where nobody can say that it is.
+/// How the customer got there; `None` if it may not be there.
 fn action(row: &ResultRow) -> Option<&'static str> {
     match (row.outcome.as_deref()?, row.kind.as_str()) {
         ("written", "insert") => Some("inserted"),

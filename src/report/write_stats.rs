@@ -1,4 +1,4 @@
-//! What happened while a run was written: attempts, retries, settlements, causes of failure, and all of it over time.
+//! Statistics of writing a run: attempts, retries, in-doubt inserts and causes of failures, in all and over time.
 
 use std::collections::BTreeMap;
 
@@ -8,103 +8,103 @@ use super::histogram::Histogram;
 use super::latency_log::{self, LatencySpan};
 use crate::journal::{AttemptRow, JournalError, JournalReader, RunFolder};
 
-/// The time of a run is cut into at most so many parts.
+/// The most parts of the run's time.
 const PARTS: i64 = 60;
-/// A part is no shorter than so many milliseconds: what is heard on the way comes in spans of a second or a little more.
+/// The shortest part in milliseconds. Spans of latencies are a second or slightly longer.
 const LEAST: i64 = 2000;
-/// So many causes are kept.
+/// The most causes that are kept.
 const CAUSES: usize = 20;
-/// Different causes that are told apart while counting.
+/// The most causes that are counted separately.
 const MOST_CAUSES: usize = 500;
 
-/// All of it.
+/// The statistics of a run.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct WriteStats {
-    /// Sendings of rows.
+    /// The number of attempts.
     pub attempts: u64,
-    /// Rows that were sent more than once.
+    /// Rows with more than one attempt.
     pub retried: u64,
-    /// Rows of which it was in doubt whether an attempt had arrived.
+    /// Rows with an attempt whose outcome was unknown at first.
     pub doubtful: u64,
-    /// Of these, the ones that are known to be written now.
+    /// Those of them that are now known to be written.
     pub settled: u64,
     /// Why attempts failed, most frequent first.
     pub causes: Vec<FailureCause>,
-    /// Attempts with further causes.
+    /// The number of attempts with further causes.
     pub causes_left_out: u64,
-    /// From the first intent to the last outcome, in seconds; pauses between two processes included.
+    /// The seconds from the first intent to the last outcome, including pauses between processes.
     pub seconds: f64,
-    /// Round trips of single requests; `None` where no process that wrote came to its end.
+    /// The round trips of single requests; `None` if no process that wrote ended normally.
     pub latency: Option<Latency>,
-    /// How long everybody waited because the server had said so, in seconds.
+    /// How long the server made all requests wait, in seconds.
     pub paused_seconds: f64,
-    /// The time in equal parts.
+    /// The statistics of equal parts of the time.
     pub parts: Vec<WriteStatsPart>,
 }
 
 /// Why attempts failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FailureCause {
-    /// `rejected`, `failed`, `unknown` or `open`; of what was in doubt `found` or `absent` once it was looked up.
+    /// `rejected`, `failed`, `unknown` or `open`; for an attempt that was in doubt also `found` or `absent`.
     pub status: String,
-    /// In words.
+    /// The cause in words.
     pub cause: String,
-    /// How many attempts.
+    /// The number of attempts.
     pub count: u64,
 }
 
 /// Round trips, in milliseconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Latency {
-    /// How many.
+    /// The number of round trips.
     pub requests: u64,
-    /// Half of them took no longer.
+    /// The median.
     pub p50: f64,
-    /// 95 in a hundred took no longer.
+    /// The 95th percentile.
     pub p95: f64,
-    /// 99 in a hundred took no longer.
+    /// The 99th percentile.
     pub p99: f64,
 }
 
-/// A part of the time.
+/// The statistics of a part of the time.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct WriteStatsPart {
-    /// Seconds from the beginning.
+    /// Its start in seconds after the beginning.
     pub at: f64,
-    /// Attempts that ended well in it.
+    /// Attempts that succeeded in it.
     pub written: u64,
-    /// Attempts that failed in it, or whose fate was not known.
+    /// Attempts that failed in it, or whose outcome was unknown.
     pub failed: u64,
-    /// Its round trips.
+    /// The round trips that ended in it.
     pub latency: Option<Latency>,
-    /// How long everybody waited in it, in seconds.
+    /// How long the server made all requests wait in it, in seconds.
     pub paused_seconds: f64,
 }
 
 impl Latency {
-    fn of(trips: &Histogram) -> Option<Self> {
+    fn from_trips(trips: &Histogram) -> Option<Self> {
         let at = |share| Some((trips.quantile(share)? / 10.0).round() / 100.0);
         Some(Self { requests: trips.count(), p50: at(0.5)?, p95: at(0.95)?, p99: at(0.99)? })
     }
 }
 
 impl WriteStats {
-    /// Gathers it from a run's folder; `None` where nothing was sent.
-    pub fn of(folder: &RunFolder, reader: &JournalReader) -> Result<Option<Self>, JournalError> {
+    /// Collects the statistics from a run's folder; `None` if nothing was sent.
+    pub fn from_run(folder: &RunFolder, reader: &JournalReader) -> Result<Option<Self>, JournalError> {
         let Some((first, last)) = reader.span()? else { return Ok(None) };
-        let mut course = WriteStatsCounter::new(first, last);
-        reader.each_attempt(|attempt| course.add(&attempt))?;
-        Ok(Some(course.traffic(&latency_log::load(folder)?)))
+        let mut counter = WriteStatsCounter::new(first, last);
+        reader.each_attempt(|attempt| counter.add(&attempt))?;
+        Ok(Some(counter.finish(&latency_log::load(folder)?)))
     }
 }
 
-/// The counting.
+/// Counts attempts.
 struct WriteStatsCounter {
     first: i64,
     width: i64,
-    traffic: WriteStats,
+    stats: WriteStats,
     causes: BTreeMap<(String, String), u64>,
-    /// The last row that was in doubt: attempts come row by row.
+    /// The last row in doubt. Attempts are sorted by row.
     doubted: Option<u64>,
 }
 
@@ -114,18 +114,18 @@ impl WriteStatsCounter {
         let width = (length / PARTS + 1).max(LEAST);
         let parts = length / width + 1;
         let part = |at: i64| WriteStatsPart { at: (at * width) as f64 / 1000.0, ..WriteStatsPart::default() };
-        let traffic = WriteStats {
+        let stats = WriteStats {
             seconds: length as f64 / 1000.0,
             parts: (0..parts).map(part).collect(),
             ..WriteStats::default()
         };
-        Self { first, width, traffic, causes: BTreeMap::new(), doubted: None }
+        Self { first, width, stats, causes: BTreeMap::new(), doubted: None }
     }
 
     fn part(&mut self, time: i64) -> Option<&mut WriteStatsPart> {
         let at = usize::try_from((time - self.first).max(0) / self.width).ok()?;
-        let last = self.traffic.parts.len().checked_sub(1)?;
-        self.traffic.parts.get_mut(at.min(last))
+        let last = self.stats.parts.len().checked_sub(1)?;
+        self.stats.parts.get_mut(at.min(last))
     }
 
     fn add(&mut self, attempt: &AttemptRow<'_>) {
@@ -133,16 +133,16 @@ impl WriteStatsCounter {
         if status == "withdrawn" {
             return;
         }
-        self.traffic.attempts += 1;
-        self.traffic.retried += u64::from(attempt.number == 2);
+        self.stats.attempts += 1;
+        self.stats.retried += u64::from(attempt.number == 2);
         let good = matches!(status, "written" | "unchanged");
         if let Some(part) = attempt.ended.and_then(|ended| self.part(ended)) {
             *(if good { &mut part.written } else { &mut part.failed }) += 1;
         }
         let doubtful = matches!(status, "unknown" | "open" | "found" | "absent");
         if doubtful && self.doubted.replace(attempt.row) != Some(attempt.row) {
-            self.traffic.doubtful += 1;
-            self.traffic.settled += u64::from(attempt.outcome == Some("written"));
+            self.stats.doubtful += 1;
+            self.stats.settled += u64::from(attempt.outcome == Some("written"));
         }
         if !good {
             self.blame(status, attempt.cause.unwrap_or("the deskferry process ended during the attempt"));
@@ -154,38 +154,38 @@ impl WriteStatsCounter {
         if self.causes.len() < MOST_CAUSES || self.causes.contains_key(&key) {
             *self.causes.entry(key).or_default() += 1;
         } else {
-            self.traffic.causes_left_out += 1;
+            self.stats.causes_left_out += 1;
         }
     }
 
-    fn traffic(mut self, spans: &[LatencySpan]) -> WriteStats {
-        let mut trips = vec![Histogram::default(); self.traffic.parts.len()];
+    fn finish(mut self, spans: &[LatencySpan]) -> WriteStats {
+        let mut trips = vec![Histogram::default(); self.stats.parts.len()];
         let mut all = Histogram::default();
         for span in spans {
             all.merge(&span.trips);
             let paused = span.paused as f64 / 1000.0;
-            self.traffic.paused_seconds += paused;
+            self.stats.paused_seconds += paused;
             let at = usize::try_from((span.began - self.first).max(0) / self.width).unwrap_or(usize::MAX);
             if let Some(trips) = trips.get_mut(at) {
                 trips.merge(&span.trips);
             }
             self.part(span.began).into_iter().for_each(|part| part.paused_seconds += paused);
         }
-        for (part, trips) in self.traffic.parts.iter_mut().zip(&trips) {
-            part.latency = Latency::of(trips);
+        for (part, trips) in self.stats.parts.iter_mut().zip(&trips) {
+            part.latency = Latency::from_trips(trips);
         }
-        self.traffic.latency = Latency::of(&all);
+        self.stats.latency = Latency::from_trips(&all);
         let cause = |((status, cause), count)| FailureCause { status, cause, count };
         let mut causes: Vec<FailureCause> = self.causes.into_iter().map(cause).collect();
         causes.sort_by_key(|cause| std::cmp::Reverse(cause.count));
-        self.traffic.causes_left_out += causes.iter().skip(CAUSES).map(|cause| cause.count).sum::<u64>();
+        self.stats.causes_left_out += causes.iter().skip(CAUSES).map(|cause| cause.count).sum::<u64>();
         causes.truncate(CAUSES);
-        self.traffic.causes = causes;
-        self.traffic
+        self.stats.causes = causes;
+        self.stats
     }
 }
 
-/// A cause without the ids of customers in it, so that what happened to many is one cause.
+/// A cause without the ids of customers, so that causes that differ only in these are one.
 pub(super) fn nameless(cause: &str) -> String {
     let listed = cause.find(LISTED).map_or(cause, |at| &cause[..at + LISTED.len()]);
     let mut last = "";
@@ -196,15 +196,16 @@ pub(super) fn nameless(cause: &str) -> String {
         let of_customer = before == "the" && matches!(last, "customer" | "id") && bare != "of";
         let told = if of_customer { "…".to_owned() } else { path_without_id(bare) };
         words.push(told + &word[bare.len()..]);
-        (before, last) = (last, word);
+        before = last;
+        last = word;
     }
     words.join(" ")
 }
 
-/// What stands before the ids of several customers.
+/// The text before the ids of several customers.
 const LISTED: &str = " customers have this key";
 
-/// `/customer/update/…`; any other word as it is.
+/// `/customer/update/…` for a path with an id; other words do not change.
 fn path_without_id(word: &str) -> String {
     const CUSTOMER: &str = "/customer/";
     match word.strip_prefix(CUSTOMER).map(|rest| rest.split_once('/').unwrap_or(("", rest))) {
@@ -220,31 +221,30 @@ mod tests {
 
     #[test]
     fn attempts_are_counted_by_row_and_time() {
-        let mut course = WriteStatsCounter::new(0, 600_000);
-        let add = |course: &mut WriteStatsCounter, row, number, ended, status, outcome| {
+        let mut counter = WriteStatsCounter::new(0, 600_000);
+        let add = |counter: &mut WriteStatsCounter, row, number, ended, status, outcome| {
             let intended = 0;
             let cause = (status != "written").then_some("HTTP 500");
             let status = Some(status);
-            course.add(&AttemptRow { row, number, intended, ended, status, cause, outcome });
+            counter.add(&AttemptRow { row, number, intended, ended, status, cause, outcome });
         };
-        add(&mut course, 1, 1, Some(500), "written", Some("written"));
-        add(&mut course, 2, 1, Some(300_000), "unknown", Some("written"));
-        add(&mut course, 2, 2, Some(600_000), "written", Some("written"));
-        add(&mut course, 3, 1, Some(600_000), "failed", Some("failed"));
-        add(&mut course, 4, 1, Some(600_000), "withdrawn", None);
-        add(&mut course, 5, 1, Some(600_000), "absent", Some("written"));
-        add(&mut course, 5, 2, Some(600_000), "written", Some("written"));
-        add(&mut course, 6, 1, Some(600_000), "found", Some("written"));
+        add(&mut counter, 1, 1, Some(500), "written", Some("written"));
+        add(&mut counter, 2, 1, Some(300_000), "unknown", Some("written"));
+        add(&mut counter, 2, 2, Some(600_000), "written", Some("written"));
+        add(&mut counter, 3, 1, Some(600_000), "failed", Some("failed"));
+        add(&mut counter, 4, 1, Some(600_000), "withdrawn", None);
+        add(&mut counter, 5, 1, Some(600_000), "absent", Some("written"));
+        add(&mut counter, 5, 2, Some(600_000), "written", Some("written"));
+        add(&mut counter, 6, 1, Some(600_000), "found", Some("written"));
         let mut trips = Histogram::default();
         trips.add(20_000);
-        let traffic = course.traffic(&[LatencySpan { began: 300_000, trips, paused: 1500 }]);
-        assert_eq!((traffic.attempts, traffic.retried, traffic.doubtful, traffic.settled), (7, 2, 3, 3));
-        let parts: Vec<_> = traffic.parts.iter().map(|part| (part.written, part.failed)).collect();
+        let stats = counter.finish(&[LatencySpan { began: 300_000, trips, paused: 1500 }]);
+        assert_eq!((stats.attempts, stats.retried, stats.doubtful, stats.settled), (7, 2, 3, 3));
+        let parts: Vec<_> = stats.parts.iter().map(|part| (part.written, part.failed)).collect();
         assert_eq!((parts[0], parts[29], parts[59]), ((1, 0), (0, 1), (2, 3)));
-        assert_eq!(traffic.parts[29].paused_seconds, 1.5);
-        assert_eq!(traffic.latency.map(|latency| latency.requests), Some(1));
-        let causes: Vec<_> =
-            traffic.causes.iter().map(|cause| (cause.status.as_str(), cause.count)).collect();
+        assert_eq!(stats.parts[29].paused_seconds, 1.5);
+        assert_eq!(stats.latency.map(|latency| latency.requests), Some(1));
+        let causes: Vec<_> = stats.causes.iter().map(|cause| (cause.status.as_str(), cause.count)).collect();
         assert_eq!(causes, [("absent", 1), ("failed", 1), ("found", 1), ("unknown", 1)]);
     }
 

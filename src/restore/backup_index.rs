@@ -1,10 +1,10 @@
-//! What the backup's records are to each other: their ids, and how many of them have a key.
+//! The ids of the backup's records, and how many records have each key.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::journal::JournalError;
 
-/// A database without a name: it lies in a temporary file that vanishes with it, so memory stays flat.
+/// A temporary database on disk, so memory stays flat. It vanishes with the process.
 pub(super) struct BackupIndex {
     connection: Connection,
 }
@@ -22,7 +22,7 @@ impl BackupIndex {
         Ok(Self { connection })
     }
 
-    /// Notes the id of a row; the row that has it already, if any.
+    /// Adds the id of a row; returns the row that already has it.
     pub(super) fn add_id(&self, row: u64, id: &str) -> Result<Option<u64>, JournalError> {
         let sql = "INSERT OR IGNORE INTO old VALUES (?, ?)";
         if self.connection.prepare_cached(sql)?.execute(params![row, id])? == 1 {
@@ -32,25 +32,25 @@ impl BackupIndex {
         Ok(Some(self.connection.prepare_cached(sql)?.query_row([id], |row| row.get(0))?))
     }
 
-    /// The id of a row in the backup.
+    /// The id of a row's customer in the backup.
     pub(super) fn id(&self, row: u64) -> Result<Option<String>, JournalError> {
         let mut select = self.connection.prepare_cached("SELECT id FROM old WHERE row = ?")?;
         Ok(select.query_row([row], |row| row.get(0)).optional()?)
     }
 
-    /// Notes where an earlier restore has put a customer; the last word counts.
+    /// Adds an entry of the id map of an earlier restore. A later entry replaces an earlier one.
     pub(super) fn add_moved(&self, old: &str, new: &str) -> Result<(), JournalError> {
         let sql = "INSERT OR REPLACE INTO moved VALUES (?, ?)";
         self.connection.prepare_cached(sql)?.execute(params![old, new])?;
         Ok(())
     }
 
-    /// True where an earlier restore is known.
+    /// True if there is an id map.
     pub(super) fn has_moved(&self) -> Result<bool, JournalError> {
         Ok(self.connection.prepare_cached("SELECT 1 FROM moved")?.exists([])?)
     }
 
-    /// Where an earlier restore has put the customer of a row.
+    /// The new id of a row's customer by the id map.
     pub(super) fn moved(&self, row: u64) -> Result<Option<String>, JournalError> {
         let sql = "SELECT moved.new FROM moved JOIN old ON old.id = moved.old WHERE old.row = ?";
         let mut select = self.connection.prepare_cached(sql)?;
@@ -64,7 +64,7 @@ impl BackupIndex {
         Ok(())
     }
 
-    /// True when at most one row has a key.
+    /// True if at most one row has this key.
     pub(super) fn is_unique(&self, key: &str) -> Result<bool, JournalError> {
         let mut select = self.connection.prepare_cached("SELECT rows FROM key WHERE key = ?")?;
         let rows: Option<u64> = select.query_row([key], |row| row.get(0)).optional()?;

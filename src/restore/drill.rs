@@ -1,24 +1,29 @@
-//! The proof of a backup: it is restored into an empty help desk, and what that has then is compared with it.
+//! The drill of a backup: restores it into an empty help desk, exports that, and compares.
 
-use rusqlite::{Connection, OptionalExtension};
+use std::path::Path;
+
 use serde_json::{Map, Value};
 
-use super::{IdTrust, RestoreJob, RestoreSource, restore};
+use super::drill_error::DrillError;
+use super::id_map::{OldIds, read_id_map};
+use super::restore_job::{IdTrust, RestoreJob, restore};
+use super::restore_source::RestoreSource;
 use crate::backup::{
-    BackupReader, CompareError, ComparedBackup, ComparisonError, CustomerLine, RecordComparison, before, id,
-    present,
+    BackupReader, CompareError, ComparedBackup, ComparisonError, CustomerLine, RecordComparison,
+    add_earlier_side, export_current, id_or_hash,
 };
 use crate::customer::PHOTO;
 use crate::plan::{ImportMode, OnMultiple};
 use crate::run::WriteJob;
 
-/// Not compared: the server makes them, or, of the last, a restore leaves it out.
+/// Fields that are not compared: the server sets them, or, for `account`, a restore leaves it out.
 const IGNORED: &[&str] = &["id", "profilePhotoUrl", "ticketCount", "profilePhotoBlob", "account"];
 
-/// Restores a backup into the help desk of `job`, which must be fresh, through the plan, the writer and the journal of
-/// every restore; drains that help desk again, and compares record by record through the id map. The backup's ids are
-/// those of the result. Whoever could not be restored is gone in it. Run folder and index vanish at the end.
-pub async fn drill(job: WriteJob, backup: &BackupReader) -> Result<ComparedBackup, CompareError> {
+/// Restores a backup into the help desk of `job`, which must be empty, and compares the result with the backup.
+///
+/// Plan, writer and journal are those of every restore. The records are matched by the id map; the result has the ids
+/// of the backup. A customer that could not be restored counts as gone. The run folder is temporary.
+pub async fn drill(job: WriteJob, backup: &BackupReader) -> Result<ComparedBackup, DrillError> {
     let folder = tempfile::tempdir()?;
     let job = RestoreJob {
         ids: IdTrust::Ignore,
@@ -32,72 +37,50 @@ pub async fn drill(job: WriteJob, backup: &BackupReader) -> Result<ComparedBacku
         run_dir: folder.path().join("runs"),
         write: job,
     };
-    let mut whole = RestoreSource::of(backup, backup.path())?;
-    whole.notes.clear();
-    whole.about.fields.without.push(PHOTO.name.to_owned());
-    let restored = restore(&job, whole).await?;
+    let mut source = RestoreSource::from_backup(backup, backup.path())?;
+    source.notes.clear();
+    source.about.fields.without.push(PHOTO.name.to_owned());
+    let restored = restore(&job, source).await?;
     let mut comparison = RecordComparison::new(IGNORED)?;
-    let moved = tokio::task::block_in_place(|| {
-        before(&mut comparison, backup.customers()?, |_, line| shown(line))?;
-        Moved::read(&restored.folder.path().join("id-map.csv"))
+    let old_ids = tokio::task::block_in_place(|| {
+        add_earlier_side(&mut comparison, backup.customers()?, |_, line| comparable(line))?;
+        old_ids(&restored.folder.path().join("id-map.csv"))
     })?;
-    let (records, evidence) = present(&job.write, folder.path()).await?;
+    let (records, evidence) = export_current(&job.write, folder.path()).await?;
     tokio::task::block_in_place(|| {
         for line in records {
             let line = line?;
-            let new = id(&line);
-            let old = moved.old(&new)?.unwrap_or(new);
-            comparison.after(&old, &shown(&line)?)?;
+            let new = id_or_hash(&line);
+            let old = old_ids.old(&new)?.unwrap_or(new);
+            comparison.after(&old, &comparable(&line)?)?;
         }
-        Ok::<_, CompareError>(())
+        Ok::<_, DrillError>(())
     })?;
     Ok(ComparedBackup { changes: comparison.finish()?, evidence })
 }
 
-/// A company is read as an object by some servers, and written by its name, which is what both sides are compared by.
-fn shown(line: &CustomerLine) -> Result<String, CompareError> {
+/// Without an id map, no customer was restored.
+fn old_ids(path: &Path) -> Result<OldIds, DrillError> {
+    let old_ids = OldIds::new()?;
+    if path.exists() {
+        read_id_map(path, |old, new| old_ids.add(old, new).map_err(DrillError::from))?;
+    }
+    Ok(old_ids)
+}
+
+/// The text of a record with its company as a name: some servers return an object, but a restore writes the name.
+fn comparable(line: &CustomerLine) -> Result<String, CompareError> {
     let mut record = line.record();
     if record.fault().is_some() {
         return Ok(line.text().into_owned());
     }
-    if let Some(name) = record.get("company").and_then(company) {
+    if let Some(name) = record.get("company").and_then(company_name) {
         record.insert("company".to_owned(), name);
     }
     Ok(serde_json::to_string(&*record).map_err(ComparisonError::from)?)
 }
 
-fn company(company: &Value) -> Option<Value> {
+fn company_name(company: &Value) -> Option<Value> {
     let company: &Map<String, Value> = company.as_object()?;
     company.get("name").filter(|name| name.as_str().is_some_and(|name| !name.is_empty())).cloned()
-}
-
-/// Under which id each customer was before.
-struct Moved(Connection);
-
-impl Moved {
-    fn read(path: &std::path::Path) -> Result<Self, CompareError> {
-        let index = Connection::open("").map_err(ComparisonError::from)?;
-        let table =
-            "CREATE TABLE moved (new TEXT PRIMARY KEY, old TEXT NOT NULL) STRICT, WITHOUT ROWID; BEGIN;";
-        index.execute_batch(table).map_err(ComparisonError::from)?;
-        // Nobody could be restored.
-        if !path.exists() {
-            return Ok(Self(index));
-        }
-        let mut reader = csv::Reader::from_path(path).map_err(std::io::Error::from)?;
-        for row in reader.records() {
-            let row = row.map_err(std::io::Error::from)?;
-            if let (Some(old), Some(new)) = (row.get(0), row.get(1)) {
-                let sql = "INSERT INTO moved VALUES (?, ?)";
-                let insert = index.prepare_cached(sql).and_then(|mut insert| insert.execute([new, old]));
-                insert.map_err(ComparisonError::from)?;
-            }
-        }
-        Ok(Self(index))
-    }
-
-    fn old(&self, new: &str) -> Result<Option<String>, ComparisonError> {
-        let mut select = self.0.prepare_cached("SELECT old FROM moved WHERE new = ?")?;
-        Ok(select.query_row([new], |row| row.get(0)).optional()?)
-    }
 }

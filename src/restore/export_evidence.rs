@@ -1,10 +1,11 @@
-//! What an export says of its file: `FILE.manifest.json`, where it lies beside.
+//! The evidence of an export, `FILE.manifest.json`, if it exists next to the file.
 
 use std::io::Read as _;
 
 use serde::Deserialize;
 
-use crate::export::{FieldCoverage, IdSample, VERSION};
+use super::error::RestoreError;
+use crate::export::{EVIDENCE_VERSION, FieldCoverage, IdSample};
 use crate::file::FileError;
 use crate::journal::HelpDeskAccount;
 use crate::run::ImportError;
@@ -12,10 +13,10 @@ use crate::storage::{Location, StoreOptions};
 use crate::wording::counted;
 
 const ENDING: &str = ".manifest.json";
-/// No evidence is longer: its lists are cut after a hundred ids.
+/// The largest evidence in bytes. Its lists end after a hundred ids.
 const MOST: u64 = 16 << 20;
 
-/// The part of the evidence that matters to a restore.
+/// The parts of the evidence that a restore needs.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ExportEvidence {
@@ -23,12 +24,12 @@ pub(super) struct ExportEvidence {
     pub(super) account: HelpDeskAccount,
     pub(super) verdict: String,
     pub(super) completeness: String,
-    /// Which fields were seen; null where an older deskferry made it.
+    /// The fields that were seen; `None` if an older deskferry made it.
     pub(super) fields: Option<FieldCoverage>,
-    /// Customers whose detail was not there.
+    /// Customers whose detail was not available.
     #[serde(default)]
     gone_before_detail: IdSample,
-    /// Customers whose detail was another's.
+    /// Customers whose detail was another customer.
     #[serde(default)]
     another_instead: IdSample,
     pub(super) file: ExportEvidenceFile,
@@ -36,17 +37,17 @@ pub(super) struct ExportEvidence {
 
 #[derive(Debug, Deserialize)]
 pub(super) struct ExportEvidenceFile {
-    /// `jsonl`, or another that is not restored.
+    /// `jsonl`; other formats can't be restored.
     pub(super) format: String,
-    /// `--fields`; null where all are in it.
+    /// `--fields`; `None` for all fields.
     pub(super) fields: Option<Vec<String>>,
     pub(super) bytes: u64,
     pub(super) sha256: String,
 }
 
 impl ExportEvidence {
-    /// Reads what lies beside a file; `None` where nothing does.
-    pub(super) fn beside(path: &str, options: &StoreOptions) -> Result<Option<Self>, ImportError> {
+    /// Reads the evidence next to a file; `None` if there is none.
+    pub(super) fn load(path: &str, options: &StoreOptions) -> Result<Option<Self>, RestoreError> {
         let path = format!("{path}{ENDING}");
         let target = Location::parse(&path).map_err(FileError::Target)?;
         let reader = match target.open_regular(options) {
@@ -58,15 +59,16 @@ impl ExportEvidence {
         read.map_err(|error| FileError::reading(&path, error))?;
         let exported: Self = serde_json::from_slice(&text).map_err(|fault| no_evidence(&path, &fault))?;
         match exported.version {
-            VERSION => Ok(Some(exported)),
+            EVIDENCE_VERSION => Ok(Some(exported)),
             newer => Err(ImportError::Usage(format!(
-                "{path:?} is from a newer deskferry (format {newer}; this one reads up to {VERSION}): use \
+                "{path:?} is from a newer deskferry (format {newer}; this one reads up to {EVIDENCE_VERSION}): use \
                  that one"
-            ))),
+            ))
+            .into()),
         }
     }
 
-    /// Customers of whom it has only what the list showed.
+    /// Customers known only from the list.
     pub(super) fn listed(&self) -> IdSample {
         self.gone_before_detail.clone().and(self.another_instead.clone())
     }
@@ -79,19 +81,19 @@ impl ExportEvidence {
     }
 }
 
-fn no_evidence(path: &str, fault: &serde_json::Error) -> ImportError {
-    ImportError::Damaged(format!(
+fn no_evidence(path: &str, fault: &serde_json::Error) -> RestoreError {
+    RestoreError::Damaged(format!(
         "{path:?} is not the evidence of an export ({fault}); nothing was sent; move it away to restore \
          without it"
     ))
 }
 
-/// Of a `what` whose list was not proven to be complete.
+/// The note about an export or backup whose list is unproven. `what` is its name in the sentence.
 pub(super) fn not_complete(what: &str, completeness: &str) -> String {
     format!("This {what} may not have all customers: {completeness}.")
 }
 
-/// What a `what` does not say of the fields that nobody has in it.
+/// The note about fields that were not checked; `None` if all were.
 pub(super) fn uncovered(what: &str, fields: Option<&FieldCoverage>) -> Option<String> {
     match fields {
         Some(fields) if fields.complete && fields.whole => None,
@@ -111,12 +113,9 @@ pub(super) fn uncovered(what: &str, fields: Option<&FieldCoverage>) -> Option<St
     }
 }
 
-/// Customers of whom a `what` has only what the list showed.
+/// The note about customers known only from the list; `None` without any.
 pub(super) fn only_listed(what: &str, listed: &IdSample) -> Option<String> {
-    let empties = match listed.may_have(None) {
-        true => "no field of any customer",
-        false => "none of their fields",
-    };
+    let empties = if listed.may_have(None) { "no field of any customer" } else { "none of their fields" };
     let whom = match listed.count {
         0 => return None,
         count => counted(count, "customer", "customers"),

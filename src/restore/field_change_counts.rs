@@ -1,86 +1,82 @@
-//! What a restore changes, field by field, so that a dry run shows what would be lost.
+//! Counts what a restore changes in each field, so that a dry run shows what would be lost.
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use super::restore_source::Object;
-use crate::customer::is_empty_value;
+use crate::customer::{flat_fields, is_empty_value};
 
-/// Customers in which a field is changed, and in how many of these it is emptied.
+/// The number of customers by field.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct FieldChangeCounts {
-    fields: BTreeMap<String, (u64, u64)>,
+    fields: BTreeMap<String, ChangeCount>,
     /// Customers that keep a field because no customer of the backup has it.
     left: BTreeMap<String, u64>,
-    /// Customers that keep a field because the backup may not have all of theirs.
+    /// Customers that keep a field because the backup may not have every field of theirs.
     unknown: BTreeMap<String, u64>,
 }
 
-/// Fields that are told one by one.
+/// Customers in which a field changes.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct ChangeCount {
+    changed: u64,
+    /// Of these, customers in which it becomes empty.
+    emptied: u64,
+}
+
+/// Fields named in a sentence.
 const SHOWN: usize = 12;
 
 impl FieldChangeCounts {
     pub(super) fn add(&mut self, patch: &Object) {
-        for (name, value) in patch {
-            match value {
-                Value::Object(custom) if name == "customFields" => {
-                    custom.iter().for_each(|(field, value)| self.count(format!("{name}.{field}"), value));
-                }
-                value => self.count(name.clone(), value),
-            }
+        for (field, value) in flat_fields(patch) {
+            let counts = self.fields.entry(field).or_default();
+            counts.changed += 1;
+            counts.emptied += u64::from(is_empty_value(value));
         }
     }
 
-    fn count(&mut self, field: String, value: &Value) {
-        let (changed, emptied) = self.fields.entry(field).or_default();
-        *changed += 1;
-        *emptied += u64::from(is_empty_value(value));
-    }
-
-    /// Notes the fields that a customer keeps; `unknown` where the backup may not have all of its fields.
+    /// Adds fields that a customer keeps. `unknown`: the backup may not have every field of this customer.
     pub(super) fn leave(&mut self, unknown: bool, fields: impl Iterator<Item = String>) {
         let left = if unknown { &mut self.unknown } else { &mut self.left };
         fields.for_each(|field| *left.entry(field).or_default() += 1);
     }
 
-    /// `Not touched, because …: memo 12`, the most left first; nothing where nothing is.
+    /// `Not touched, because …: memo 12`, the highest counts first.
     pub(super) fn left(&self) -> impl Iterator<Item = String> {
         let reasons = [
             (&self.left, "no customer in the backup has these fields"),
             (&self.unknown, "the backup may not have every field of these customers"),
         ];
         reasons.into_iter().filter_map(|(fields, reason)| {
-            let told = told_left(fields)?;
-            Some(format!("Not touched, because {reason}: {told}"))
+            let fields = most_first(fields, |count| *count, |name, count| format!("{name} {count}"))?;
+            Some(format!("Not touched, because {reason}: {fields}"))
         })
     }
 
-    /// `Fields to change: memo 12 (3 emptied), city 1`, the most changed first; nothing where nothing changes.
+    /// `Fields to change: memo 12 (3 emptied), city 1`, most changed first; `None` if nothing changes.
     pub(super) fn text(&self) -> Option<String> {
-        let mut fields: Vec<_> = self.fields.iter().collect();
-        fields.sort_by_key(|(_, (changed, _))| std::cmp::Reverse(*changed));
-        let one = |(name, (changed, emptied)): &(&String, &(u64, u64))| match emptied {
-            0 => format!("{name} {changed}"),
-            emptied => format!("{name} {changed} ({emptied} emptied)"),
+        let one = |name: &String, counts: &ChangeCount| match counts.emptied {
+            0 => format!("{name} {}", counts.changed),
+            emptied => format!("{name} {} ({emptied} emptied)", counts.changed),
         };
-        let mut told: Vec<String> = fields.iter().take(SHOWN).map(one).collect();
-        if let Some(more) = fields.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-            told.push(format!("and {more} more"));
-        }
-        (!told.is_empty()).then(|| format!("Fields to change: {}", told.join(", ")))
+        let fields = most_first(&self.fields, |counts| counts.changed, one)?;
+        Some(format!("Fields to change: {fields}"))
     }
 }
 
-fn told_left(left: &BTreeMap<String, u64>) -> Option<String> {
-    let mut fields: Vec<_> = left.iter().collect();
-    fields.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-    let mut told: Vec<String> =
-        fields.iter().take(SHOWN).map(|(name, count)| format!("{name} {count}")).collect();
-    if let Some(more) = fields.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-        told.push(format!("and {more} more"));
+/// `memo 12, city 1, and 3 more`, the highest counts first; `None` without fields.
+fn most_first<C>(
+    fields: &BTreeMap<String, C>,
+    count: impl Fn(&C) -> u64,
+    text: impl Fn(&String, &C) -> String,
+) -> Option<String> {
+    let mut sorted: Vec<_> = fields.iter().collect();
+    sorted.sort_by_key(|(_, counts)| std::cmp::Reverse(count(counts)));
+    let mut parts: Vec<String> = sorted.iter().take(SHOWN).map(|(name, counts)| text(name, counts)).collect();
+    if let Some(more) = sorted.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        parts.push(format!("and {more} more"));
     }
-    (!told.is_empty()).then(|| told.join(", "))
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 #[cfg(test)]
@@ -91,31 +87,31 @@ mod tests {
 
     #[test]
     fn the_most_changed_comes_first() {
-        let mut tally = FieldChangeCounts::default();
-        assert_eq!(tally.text(), None);
+        let mut counts = FieldChangeCounts::default();
+        assert_eq!(counts.text(), None);
         for patch in
             [json!({"city": "Rome", "memo": null}), json!({"memo": "x", "customFields": {"a": null}})]
         {
-            tally.add(patch.as_object().unwrap());
+            counts.add(patch.as_object().unwrap());
         }
         let expected = "Fields to change: memo 2 (1 emptied), city 1, customFields.a 1 (1 emptied)";
-        assert_eq!(tally.text().unwrap(), expected);
-        (0..20).for_each(|at| tally.add(json!({format!("f{at}"): 1}).as_object().unwrap()));
-        assert!(tally.text().unwrap().ends_with(", f16 1, and 11 more"), "{:?}", tally.text());
+        assert_eq!(counts.text().unwrap(), expected);
+        (0..20).for_each(|at| counts.add(json!({format!("f{at}"): 1}).as_object().unwrap()));
+        assert!(counts.text().unwrap().ends_with(", f16 1, and 11 more"), "{:?}", counts.text());
     }
 
     #[test]
     fn what_is_left_is_counted() {
-        let mut tally = FieldChangeCounts::default();
-        assert_eq!(tally.left().count(), 0);
+        let mut counts = FieldChangeCounts::default();
+        assert_eq!(counts.left().count(), 0);
         for field in ["memo", "city", "memo"] {
-            tally.leave(false, std::iter::once(field.to_owned()));
+            counts.leave(false, std::iter::once(field.to_owned()));
         }
-        tally.leave(true, std::iter::once("memo".to_owned()));
+        counts.leave(true, std::iter::once("memo".to_owned()));
         let expected = [
             "Not touched, because no customer in the backup has these fields: memo 2, city 1",
             "Not touched, because the backup may not have every field of these customers: memo 1",
         ];
-        assert_eq!(tally.left().collect::<Vec<_>>(), expected);
+        assert_eq!(counts.left().collect::<Vec<_>>(), expected);
     }
 }

@@ -1,27 +1,36 @@
-//! A backup comes back: through the same plan, writer and journal as an import.
+//! Restores: writes a backup or an exported file back, with the same plan, writer and journal as an import.
 //!
-//! Who is who is decided in passes over the records of the backup, each of which goes on with what the one before has
-//! left: by id, where it still exists; by the id map of an earlier restore; then the customers with a match key of the
-//! record (with its name, where it has no key) that are just like it; then by match key alone. Only customers that were
-//! there before take part, and each is taken once. What is left is inserted.
+//! `record_matching` finds the customer of each record in passes. Each pass takes the records that the earlier ones left:
+//!
+//! 1. by id, if it still exists;
+//! 2. by the id map of an earlier restore;
+//! 3. by a match key, only customers that equal the record (a record without a key uses its name);
+//! 4. by a match key alone.
+//!
+//! Only customers that existed before take part, and each is used once. The remaining records are inserted. `drill`
+//! proves that a backup can be restored.
 
 mod backup_index;
-mod beside;
 mod drill;
+mod drill_error;
+mod error;
 mod export_evidence;
 mod field_change_counts;
+mod id_map;
 mod plan_photos;
-mod read_id_map;
 mod record_matching;
 mod restore_job;
 mod restore_keys;
 mod restore_source;
 mod restored_fields;
 mod stage_records;
+mod unfinished_restores;
+
 #[cfg(test)]
 mod tests;
 
 pub use drill::drill;
-
+pub use drill_error::DrillError;
+pub use error::RestoreError;
 pub use restore_job::{IdTrust, RestoreJob, restore};
 pub use restore_source::RestoreSource;

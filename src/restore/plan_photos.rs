@@ -1,7 +1,7 @@
-//! The photos of a backup into a plan that is made: with the customers that are inserted, and where another photo is there.
+//! Adds the photos of a backup to the plan: for customers that are inserted, and where the current photo differs.
 //!
-//! A plan names photos by file. Those of a backup in a folder are read from there when they are sent; those of a sealed
-//! backup or of a bucket are put into the folder of the run, which needs neither key nor bucket then.
+//! The plan names each photo by its file. Photos of an unencrypted backup in a folder are sent from there. Those of an
+//! encrypted backup or of a bucket are copied into the run's folder, so that writing needs neither key nor bucket.
 
 use std::collections::HashMap;
 use std::io::Write as _;
@@ -26,26 +26,28 @@ use crate::run::{ImportError, is_an_answer};
 use crate::wording::counted;
 use crate::writer::Stop;
 
-/// Rows at once.
+/// Rows read at once.
 const CHUNK: usize = 512;
-/// The folder of photos, in a backup and in a run.
+/// The folder of photos, both in a backup and in a run.
 const FOLDER: &str = "photos";
 const SEALED: &str = ".age";
 
 /// Adds photos to the decided rows of a journal.
 pub(super) struct PhotoPlanner<'a> {
-    pub(super) spool: &'a PlanWriter,
-    pub(super) ledger: &'a BackupIndex,
+    pub(super) plan_writer: &'a PlanWriter,
+    pub(super) index: &'a BackupIndex,
     pub(super) stored: &'a BackupReader,
     pub(super) client: &'a Client,
     pub(super) concurrency: usize,
-    /// The folder of the run as it is called for now, and as it will be.
-    pub(super) folder: (&'a Path, PathBuf),
+    /// The folder of the run until the plan is complete.
+    pub(super) staged_folder: &'a Path,
+    /// The folder of the run afterwards.
+    pub(super) final_folder: PathBuf,
     pub(super) listener: &'a dyn Listener,
     pub(super) stop: &'a Stop,
 }
 
-/// What becomes of the photos.
+/// The number of photos by what is planned for them.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct PlannedPhotos {
     inserted: u64,
@@ -54,13 +56,13 @@ pub(super) struct PlannedPhotos {
     missing: u64,
 }
 
-/// A row whose record has a photo in the backup.
+/// A row whose customer has a photo in the backup.
 struct RowWithPhoto<'a> {
     row: PlanRow,
     file: &'a ManifestFile,
 }
 
-/// The photos of a backup by the ids of their customers.
+/// The photos of a backup by customer id.
 pub(super) fn by_id(manifest: &Manifest) -> HashMap<&str, &ManifestFile> {
     let photos = manifest.files.iter().filter(|file| file.holds == FileContent::Photo);
     photos.filter_map(|file| Some((id_of(file)?, file))).collect()
@@ -78,28 +80,28 @@ impl PhotoPlanner<'_> {
     /// Goes through all rows once.
     pub(super) fn run(&self) -> Result<PlannedPhotos, ImportError> {
         let photos = by_id(self.stored.manifest());
-        let mut told = PlannedPhotos::default();
+        let mut planned = PlannedPhotos::default();
         let steps = photos.len() as u64;
         if steps == 0 {
-            return Ok(told);
+            return Ok(planned);
         }
         let what = format!("Checking {} of the backup", counted(steps, "photo", "photos"));
         self.listener.hear(&Event::Stage { what, steps });
         let mut after = 0;
         let mut done = 0;
         loop {
-            let rows = self.spool.decided_rows(after, CHUNK)?;
-            let Some(last) = rows.last() else { return Ok(told) };
+            let rows = self.plan_writer.decided_rows(after, CHUNK)?;
+            let Some(last) = rows.last() else { return Ok(planned) };
             after = last.id;
             let due = rows.into_iter().filter_map(|row| self.due(row, &photos).transpose());
             let due: Vec<RowWithPhoto<'_>> = due.collect::<Result<_, _>>()?;
             done += due.len() as u64;
-            // This runs where the thread may block.
+            // This thread may block.
             let compared = tokio::runtime::Handle::current().block_on(self.compare(due))?;
             for (due, living) in compared {
-                self.add(due, living, &mut told)?;
+                self.add(due, living, &mut planned)?;
             }
-            self.spool.commit()?;
+            self.plan_writer.commit()?;
             self.listener.hear(&Event::Step { steps: done });
             if let Some(reason) = self.stop.reason() {
                 return Err(ImportError::Stopped(reason));
@@ -112,12 +114,12 @@ impl PhotoPlanner<'_> {
         row: PlanRow,
         photos: &HashMap<&str, &'f ManifestFile>,
     ) -> Result<Option<RowWithPhoto<'f>>, JournalError> {
-        let id = self.ledger.id(row.id)?;
+        let id = self.index.id(row.id)?;
         let file = id.and_then(|id| photos.get(id.as_str()).copied());
         Ok(file.map(|file| RowWithPhoto { row, file }))
     }
 
-    /// With each row the photo that its customer has now, as a member of an object.
+    /// Reads the current photo of each row's customer, as a member of an object.
     async fn compare<'f>(
         &self,
         due: Vec<RowWithPhoto<'f>>,
@@ -140,7 +142,7 @@ impl PhotoPlanner<'_> {
         &self,
         due: RowWithPhoto<'_>,
         living: Result<Object, ApiError>,
-        told: &mut PlannedPhotos,
+        planned: &mut PlannedPhotos,
     ) -> Result<(), ImportError> {
         let wanted = match &living {
             Ok(_) => self.wanted(&due)?,
@@ -156,14 +158,14 @@ impl PhotoPlanner<'_> {
                 (living, photo, wanted)
             }
             (_, Err(why)) => {
-                told.missing += 1;
-                return Ok(self.spool.add_issue(due.row.id, missing(&due.file.name, &why))?);
+                planned.missing += 1;
+                return Ok(self.plan_writer.add_issue(due.row.id, missing(&due.file.name, &why))?);
             }
             (Err(_), Ok(_)) => return Ok(()),
         };
         let have = living.get(PHOTO.name);
         if photo::is_same(&wanted, have) {
-            told.same += 1;
+            planned.same += 1;
             return Ok(());
         }
         self.keep(&photo, due.row.id)?;
@@ -174,24 +176,24 @@ impl PhotoPlanner<'_> {
             Ok::<_, JournalError>(object)
         };
         let PlanRow { id, kind, payload, base, server_id, .. } = due.row;
-        // What a customer is that stays as it is, no update needs.
+        // An unchanged customer needs no update besides the photo.
         let (payload, base) = if kind == "unchanged" { (None, None) } else { (payload, base) };
         let patch = with(payload.as_ref(), Some(&wanted))?;
         match server_id {
             None => {
-                told.inserted += 1;
-                self.spool.set_payload(id, &patch)?;
+                planned.inserted += 1;
+                self.plan_writer.set_payload(id, &patch)?;
             }
             Some(server) => {
-                told.put_back += 1;
+                planned.put_back += 1;
                 let base = with(base.as_ref(), have)?;
-                self.spool.decide(id, &Action::Update { id: server, patch, base })?;
+                self.plan_writer.decide(id, &Action::Update { id: server, patch, base })?;
             }
         }
         Ok(())
     }
 
-    /// The photo as it would be sent; in words why there is none.
+    /// The photo as it would be sent, or why there is none.
     fn wanted(&self, due: &RowWithPhoto<'_>) -> Result<Result<BackupPhoto, String>, ImportError> {
         let content = match self.stored.photo(due.file) {
             Ok(content) => content,
@@ -205,7 +207,7 @@ impl PhotoPlanner<'_> {
                 return Ok(Ok(BackupPhoto { file, to_keep: None }));
             }
         }
-        Ok(match self.folder.1.to_str() {
+        Ok(match self.final_folder.to_str() {
             Some(folder) => {
                 let file = PhotoFile::new(folder, &kept_name(due.row.id), &content);
                 Ok(BackupPhoto { file, to_keep: Some(content) })
@@ -214,9 +216,10 @@ impl PhotoPlanner<'_> {
         })
     }
 
-    /// Puts a photo that is to be sent into the run's folder, where it can be sent from nowhere else.
+    /// Copies a photo into the run's folder, if it can't be sent from the backup.
     fn keep(&self, photo: &BackupPhoto, row: u64) -> Result<(), ImportError> {
-        let (Some(content), making) = (&photo.to_keep, self.folder.0) else { return Ok(()) };
+        let Some(content) = &photo.to_keep else { return Ok(()) };
+        let making = self.staged_folder;
         let name = kept_name(row);
         std::fs::create_dir_all(making.join(FOLDER)).map_err(|error| JournalError::file(making, error))?;
         let mut file = AtomicFile::create(making.join(&name))?;
@@ -227,9 +230,9 @@ impl PhotoPlanner<'_> {
 
 /// A photo of the backup.
 struct BackupPhoto {
-    /// From where it is sent.
+    /// The file from which it is sent.
     file: PhotoFile,
-    /// What has to be put there first.
+    /// The content to copy there first.
     to_keep: Option<Vec<u8>>,
 }
 
@@ -244,7 +247,7 @@ fn missing(name: &str, why: &str) -> Issue {
 }
 
 impl PlannedPhotos {
-    /// `Photos: 3 of new customers, 1 to restore, 7 as they were`; nothing where there are none.
+    /// `Photos: 3 of new customers, 1 to restore, 7 unchanged`; `None` without photos.
     pub(super) fn text(&self) -> Option<String> {
         let parts = [
             (self.inserted, "of new customers"),
@@ -258,7 +261,7 @@ impl PlannedPhotos {
     }
 }
 
-/// Said where records speak of photos that the backup does not have.
+/// The note about customers with photos that the backup does not contain.
 pub(super) fn not_in_backup(customers: u64) -> Option<String> {
     let (had, them) =
         if customers == 1 { ("customer had a photo", "it is") } else { ("customers had photos", "they are") };
@@ -277,10 +280,10 @@ mod tests {
     #[test]
     fn what_becomes_of_photos_is_told() {
         assert_eq!(PlannedPhotos::default().text(), None);
-        let told = PlannedPhotos { inserted: 3, put_back: 1, same: 0, missing: 2 };
+        let planned = PlannedPhotos { inserted: 3, put_back: 1, same: 0, missing: 2 };
         let said = "Photos: 3 of new customers, 1 to restore, 2 that can't be restored (see W218 in \
         results.csv)";
-        assert_eq!(told.text().as_deref(), Some(said));
+        assert_eq!(planned.text().as_deref(), Some(said));
         assert_eq!(not_in_backup(0), None);
         assert!(
             not_in_backup(1)

@@ -1,4 +1,5 @@
-//! Who is who: each record of the backup gets one customer of the help desk, or none; each customer one record at most.
+//! Matches the records of the backup with customers: each record gets at most one customer, and each customer at most
+//! one record.
 
 use super::backup_index::BackupIndex;
 use super::field_change_counts::FieldChangeCounts;
@@ -17,17 +18,17 @@ use super::restore_source::Object;
 
 /// Decides every open row of a journal.
 pub(super) struct RecordMatcher<'a> {
-    pub(super) spool: &'a PlanWriter,
-    pub(super) ledger: &'a BackupIndex,
-    /// The customers as they were before.
+    pub(super) plan_writer: &'a PlanWriter,
+    pub(super) index: &'a BackupIndex,
+    /// The customers before the restore.
     pub(super) remote: &'a CustomerIndex,
     pub(super) keys: &'a RestoreKeys,
     pub(super) fields: &'a RestoredFields,
-    /// The fields that the backup was seen to have, where it has every detail; no other is emptied.
+    /// The fields seen in the backup, if it has every detail. No other field is emptied.
     pub(super) seen: &'a ShownFields,
-    /// Customers of whom the backup has only what the list showed: nothing of them is emptied.
+    /// Customers whose details the backup lacks. None of their fields is emptied.
     pub(super) listed: &'a IdSample,
-    /// The ids of the backup are those of this account.
+    /// The ids of the backup are valid in this account.
     pub(super) by_id: bool,
     pub(super) mode: ImportMode,
     pub(super) on_multiple: OnMultiple,
@@ -35,54 +36,54 @@ pub(super) struct RecordMatcher<'a> {
     pub(super) stop: &'a Stop,
 }
 
-/// What a pass looks for.
+/// How a pass finds customers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum MatchPass {
-    /// The customer that has the record's id.
+    /// The customer with the record's id.
     Id,
-    /// The customer that an earlier restore made of the record.
+    /// The customer that an earlier restore made from the record.
     Moved,
-    /// One with a key of the record that is just like it.
+    /// A customer that shares a key with the record and equals it.
     Equal,
-    /// One with a key of the record, and nobody else has it; what is left after this pass is new.
+    /// A customer that shares a key with the record. A record without one is inserted after this pass.
     Key,
 }
 
-/// No field.
+/// Shows no field.
 static NOTHING: ShownFields = ShownFields::NOTHING;
-/// Open rows decided at once.
+/// Open rows read at once.
 const CHUNK: usize = 512;
-/// Customers with one key that a record is compared with; where more have it, those just like it are found by a mark.
+/// The most customers with one key that are compared with a record. If more have it, a hash finds the equal ones.
 const COMPARED: usize = 20;
-/// Customers with one key of which is looked whether they have none of the better keys.
+/// The most customers with one key whose better keys are checked.
 const LOOKED_AT: usize = 200;
-/// Customers that are told to be too many.
+/// The most customers named in the issue for several matches.
 const SEVERAL: usize = 6;
 
 impl RecordMatcher<'_> {
-    /// Returns what the updates change.
+    /// Runs all passes; returns what the updates change.
     pub(super) fn run(&self) -> Result<FieldChangeCounts, ImportError> {
-        let mut tally = FieldChangeCounts::default();
+        let mut changes = FieldChangeCounts::default();
         for pass in [MatchPass::Id, MatchPass::Moved, MatchPass::Equal, MatchPass::Key] {
             if self.can_find(pass)? {
-                self.pass(pass, &mut tally)?;
+                self.pass(pass, &mut changes)?;
             }
         }
-        Ok(tally)
+        Ok(changes)
     }
 
     fn can_find(&self, pass: MatchPass) -> Result<bool, JournalError> {
         let living = self.remote.count() > 0;
         Ok(match pass {
             MatchPass::Id => living && self.by_id,
-            MatchPass::Moved => living && self.ledger.has_moved()?,
-            MatchPass::Equal => living && self.spool.open_count()? > 0,
+            MatchPass::Moved => living && self.index.has_moved()?,
+            MatchPass::Equal => living && self.plan_writer.open_count()? > 0,
             MatchPass::Key => true,
         })
     }
 
-    fn pass(&self, pass: MatchPass, tally: &mut FieldChangeCounts) -> Result<(), ImportError> {
-        let steps = self.spool.open_count()?;
+    fn pass(&self, pass: MatchPass, changes: &mut FieldChangeCounts) -> Result<(), ImportError> {
+        let steps = self.plan_writer.open_count()?;
         if pass == MatchPass::Equal {
             self.remote.mark_crowds(COMPARED, |living| self.fields.print(&living))?;
         }
@@ -96,14 +97,14 @@ impl RecordMatcher<'_> {
         let mut after = 0;
         let mut done = 0;
         loop {
-            let open = self.spool.open_rows(after, CHUNK)?;
+            let open = self.plan_writer.open_rows(after, CHUNK)?;
             let Some(last) = open.last() else { return Ok(()) };
             after = last.id;
             done += open.len() as u64;
             for open in &open {
-                self.decide_one(pass, open, tally)?;
+                self.decide_one(pass, open, changes)?;
             }
-            self.spool.commit()?;
+            self.plan_writer.commit()?;
             self.listener.hear(&Event::Matched { steps: done });
             if let Some(reason) = self.stop.reason() {
                 return Err(ImportError::Stopped(reason));
@@ -115,54 +116,54 @@ impl RecordMatcher<'_> {
         &self,
         pass: MatchPass,
         open: &UnmatchedRow,
-        tally: &mut FieldChangeCounts,
+        changes: &mut FieldChangeCounts,
     ) -> Result<(), JournalError> {
         let payload: Object = serde_json::from_str(&open.payload)?;
         let action = match pass {
-            MatchPass::Id => self.by_id(open, &payload, tally)?,
-            MatchPass::Moved => self.moved(open, &payload, tally)?,
-            MatchPass::Equal => self.equal(open, &payload, tally)?,
-            MatchPass::Key => Some(self.by_key(open, &payload, tally)?),
+            MatchPass::Id => self.by_id(open, &payload, changes)?,
+            MatchPass::Moved => self.moved(open, &payload, changes)?,
+            MatchPass::Equal => self.equal(open, &payload, changes)?,
+            MatchPass::Key => Some(self.by_key(open, &payload, changes)?),
         };
         let Some(action) = action else { return Ok(()) };
         if let Action::Update { patch, .. } = &action {
-            tally.add(patch);
+            changes.add(patch);
         }
         if action == Action::Insert {
-            self.spool.settle_by(open.id, self.own_key(open)?)?;
+            self.plan_writer.settle_by(open.id, self.own_key(open)?)?;
         }
-        self.spool.decide(open.id, &action)
+        self.plan_writer.decide(open.id, &action)
     }
 
     fn by_id(
         &self,
         open: &UnmatchedRow,
         payload: &Object,
-        tally: &mut FieldChangeCounts,
+        changes: &mut FieldChangeCounts,
     ) -> Result<Option<Action>, JournalError> {
-        let Some(id) = self.ledger.id(open.id)? else { return Ok(None) };
-        self.remote.get(&id)?.map(|found| self.take(open, payload, found, tally)).transpose()
+        let Some(id) = self.index.id(open.id)? else { return Ok(None) };
+        self.remote.get(&id)?.map(|found| self.take(open, payload, found, changes)).transpose()
     }
 
     fn moved(
         &self,
         open: &UnmatchedRow,
         payload: &Object,
-        tally: &mut FieldChangeCounts,
+        changes: &mut FieldChangeCounts,
     ) -> Result<Option<Action>, JournalError> {
-        let Some(id) = self.ledger.moved(open.id)? else { return Ok(None) };
+        let Some(id) = self.index.moved(open.id)? else { return Ok(None) };
         match self.remote.get(&id)? {
-            Some(found) if !self.remote.is_taken(&id)? => self.take(open, payload, found, tally).map(Some),
+            Some(found) if !self.remote.is_taken(&id)? => self.take(open, payload, found, changes).map(Some),
             _ => Ok(None),
         }
     }
 
-    /// By its keys, and one without any by its name.
+    /// Finds an equal customer by the keys of the record, or by its name if it has no key.
     fn equal(
         &self,
         open: &UnmatchedRow,
         payload: &Object,
-        tally: &mut FieldChangeCounts,
+        changes: &mut FieldChangeCounts,
     ) -> Result<Option<Action>, JournalError> {
         let seen = self.seen(open)?;
         let is_equal =
@@ -177,7 +178,7 @@ impl RecordMatcher<'_> {
                 None => self.remote.free(&key.key, scan, is_equal)?.found.pop(),
             };
             if let Some(found) = equal {
-                return self.take(open, payload, found, tally).map(Some);
+                return self.take(open, payload, found, changes).map(Some);
             }
         }
         Ok(None)
@@ -187,30 +188,30 @@ impl RecordMatcher<'_> {
         &self,
         open: &UnmatchedRow,
         payload: &Object,
-        tally: &mut FieldChangeCounts,
+        changes: &mut FieldChangeCounts,
     ) -> Result<Action, JournalError> {
         let chosen = self.free(open)?.and_then(|free| choose(free, self.on_multiple));
         match chosen {
             Err(issue) => Ok(Action::Reject(*issue)),
-            Ok(Some(found)) => self.take(open, payload, found, tally),
+            Ok(Some(found)) => self.take(open, payload, found, changes),
             Ok(None) => Ok(decide(self.mode, self.on_multiple, payload, Vec::new())),
         }
     }
 
-    /// The fields that may be emptied of a record's customer: none where its detail was not read, as of one without an id.
+    /// The fields of this customer that may be emptied: none if its detail was not read, or it has no id.
     fn seen(&self, open: &UnmatchedRow) -> Result<&ShownFields, JournalError> {
-        let id = self.ledger.id(open.id)?;
+        let id = self.index.id(open.id)?;
         let listed = id.is_none() || self.listed.count > 0 && self.listed.may_have(id.as_deref());
         Ok(if listed { &NOTHING } else { self.seen })
     }
 
-    /// From here on the customer is this record's, whatever is decided.
+    /// Assigns the customer to this record, whatever is decided then.
     fn take(
         &self,
         open: &UnmatchedRow,
         payload: &Object,
         found: MatchedCustomer,
-        tally: &mut FieldChangeCounts,
+        changes: &mut FieldChangeCounts,
     ) -> Result<Action, JournalError> {
         if is_without_id(&found.id) {
             return Ok(Action::Reject(without_id()));
@@ -221,12 +222,12 @@ impl RecordMatcher<'_> {
         let seen = self.seen(open)?;
         let wanted = self.fields.wanted(payload, &found.record, seen);
         let left = self.fields.added(payload, &found.record);
-        tally.leave(*seen == NOTHING, left.into_iter().filter(|field| !seen.has(field)));
+        changes.leave(*seen == NOTHING, left.into_iter().filter(|field| !seen.has(field)));
         Ok(decide(self.mode, self.on_multiple, &wanted, vec![found]))
     }
 
-    /// The customers that nobody has taken and that have a key of the record: of the first that anybody has. Its better
-    /// keys are empty there, or the same. `Err` where too many have a key to be looked at.
+    /// The unassigned customers for the first key of the record that any of them has, if their better keys are empty or
+    /// equal. The inner `Err`: too many customers have the key.
     fn free(&self, open: &UnmatchedRow) -> Result<Result<Vec<MatchedCustomer>, Box<Issue>>, JournalError> {
         let from_last = self.on_multiple == OnMultiple::Last;
         let scan = UnclaimedScan { looked_at: LOOKED_AT, returned: SEVERAL, from_last };
@@ -249,17 +250,16 @@ impl RecordMatcher<'_> {
         Ok(Ok(Vec::new()))
     }
 
-    /// The keys of a row without its name.
+    /// The keys of a row, without its name.
     fn own<'o>(&self, open: &'o UnmatchedRow) -> &'o [SearchKey] {
         let names = open.keys.last().is_some_and(|last| self.keys.is_name(&last.key));
         &open.keys[..open.keys.len() - usize::from(names)]
     }
 
-    /// A key by which an insert that got no answer can be told from all others: no other record has it, and nobody had
-    /// it before.
+    /// A key that identifies an in-doubt insert: no other record has it, and no customer had it before.
     fn own_key<'o>(&self, open: &'o UnmatchedRow) -> Result<Option<&'o SearchKey>, JournalError> {
         for key in self.own(open) {
-            if self.ledger.is_unique(&key.key)? && !self.remote.has(&key.key)? {
+            if self.index.is_unique(&key.key)? && !self.remote.has(&key.key)? {
                 return Ok(Some(key));
             }
         }

@@ -1,12 +1,14 @@
-//! A restore from its first call to its results.
+//! Restores a backup.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::backup_index::BackupIndex;
+use super::error::RestoreError;
 use super::field_change_counts::FieldChangeCounts;
+use super::id_map::read_id_map;
 use super::plan_photos::{PhotoPlanner, PlannedPhotos, by_id};
-use super::read_id_map;
 use super::record_matching::RecordMatcher;
 use super::restore_keys::RestoreKeys;
 use super::restore_source::RestoreSource;
@@ -27,83 +29,90 @@ use crate::run::{FinishedRun, ImportError, WriteJob, closing, finish};
 use crate::wording::counted;
 use crate::writer::WriteEnd;
 
-/// What the ids in a backup are worth. Another account may have given the same ids to other people.
+/// Whether to trust the ids in a backup. Another account may use the same ids for other customers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum IdTrust {
-    /// They count, unless the manifest names another account.
+    /// Use them, unless the manifest names another account.
     #[default]
     Auto,
-    /// They count.
+    /// Use them.
     Match,
-    /// They do not count.
+    /// Ignore them.
     Ignore,
 }
 
-/// What a restore needs beyond the backup.
+/// What a restore needs besides the backup.
 pub struct RestoreJob {
-    /// Whether ids tell who is who.
+    /// Whether to match customers by id.
     pub ids: IdTrust,
-    /// Fields that tell who is who where an id is gone: keys that are tried in order, each of one field or more.
+    /// Match keys for customers whose id is gone, tried in order. Each has one field or more.
     pub keys: Vec<Vec<String>>,
     /// `id-map.csv` of an earlier restore of the same backup.
     pub id_map: Option<PathBuf>,
     /// Which customers may be written.
     pub mode: ImportMode,
-    /// What several customers with one key do.
+    /// What to do if several customers match.
     pub on_multiple: OnMultiple,
-    /// The plan only.
+    /// Only make the plan.
     pub dry_run: bool,
-    /// Although a restore of the same backup is not finished.
+    /// Restore again although another restore of the same backup is unfinished.
     pub anew: bool,
-    /// Where a dry run leaves its plan.
+    /// Where a dry run saves its plan.
     pub plan_out: Option<PathBuf>,
     /// The folder of all runs.
     pub run_dir: PathBuf,
-    /// How to write what was planned.
+    /// How to write the plan.
     pub write: WriteJob,
 }
 
-/// What planning leaves beside the journal.
+/// The results of planning that are not in the journal.
 struct RestorePlan {
     input: InputFile,
     counts: RowCounts,
-    tally: FieldChangeCounts,
+    changes: FieldChangeCounts,
     photos: PlannedPhotos,
 }
 
-/// Restores a backup. An `Err` means that nothing was sent, or that the run's folder can no longer be written.
-pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<FinishedRun, ImportError> {
+/// The run that is being planned.
+struct NewRun<'a> {
+    id: &'a str,
+    /// The folder until the plan is complete.
+    folder: &'a Path,
+}
+
+/// Restores a backup. An `Err` means that nothing was sent, or that the run's folder can't be written any more.
+pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<FinishedRun, RestoreError> {
     let to = job.plan_out.as_deref();
     let plan_out = to.map(|path| PlanFile::create(path, &[backup.about.backup.clone()])).transpose()?;
-    backup.is_whole()?;
+    backup.check_complete()?;
     backup.notes.drain(..).for_each(|note| job.write.listener.hear(&Event::Note(note)));
     backup.about.by_id = job.trusts_ids(&backup.about);
-    let same = job.beside(&backup.about).await?;
+    let same = job.unfinished_restores(&backup.about).await?;
     let keys = RestoreKeys::new(&job.keys);
-    // Reads change nothing, so nobody waits for one that is under way.
+    // A read can be dropped at any time.
     let (mut remote, how, mark) = tokio::select! {
         drained = job.drain(&keys.matching, backup.seen.as_ref()) => drained?,
-        () = job.write.stop.requested() => return Err(ImportError::Stopped(job.write.stop.reason().unwrap_or_default())),
+        () = job.write.stop.requested() => return Err(ImportError::Stopped(job.write.stop.reason().unwrap_or_default()).into()),
     };
     remote.each_id(|id| job.write.known.take_in(id))?;
     let mut run = job.run_file(backup.about.clone(), how)?;
     let mut plan = None;
     let (folder, _lock) = tokio::task::block_in_place(|| {
         RunFolder::create_or(&job.run_dir, &run, |folder| {
-            plan = Some(job.plan(backup, (&run.id, folder), &mut remote, &keys)?);
-            Ok::<_, ImportError>(())
+            plan = Some(job.plan(backup, &NewRun { id: &run.id, folder }, &mut remote, &keys)?);
+            Ok::<_, RestoreError>(())
         })
     })?;
     drop(remote);
     let taken_over = same.iter().try_for_each(|earlier| Ok(earlier.take_over(&run.id)?));
     closing(taken_over, &folder, &mut run)?;
-    if let Some(RestorePlan { input, counts, tally, photos }) = plan {
+    if let Some(RestorePlan { input, counts, changes, photos }) = plan {
         run.inputs = vec![input];
         folder.save(&run)?;
-        tally
+        changes
             .text()
             .into_iter()
-            .chain(tally.left())
+            .chain(changes.left())
             .chain(photos.text())
             .for_each(|text| job.write.listener.hear(&Event::Note(text)));
         job.write.listener.hear(&Event::Planned(counts));
@@ -112,24 +121,25 @@ pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<Fini
         let kept = tokio::task::block_in_place(|| file.save(&folder, &mut run));
         closing(kept, &folder, &mut run)?;
     }
-    match job.dry_run {
-        true => finish(folder, run, &WriteEnd::Finished),
-        false => job.write.write_whole(folder, run, mark).await,
+    if job.dry_run {
+        return Ok(finish(folder, run, &WriteEnd::Finished)?);
     }
+    Ok(job.write.write_whole(folder, run, mark).await?)
 }
 
 impl RestoreJob {
-    /// Whether the ids of a backup are those of this account; says where the backup is of another.
+    /// Whether to use the ids of a backup. Notes if it is from another account.
     fn trusts_ids(&self, about: &RestoredBackup) -> bool {
         let other = about.account.as_ref().filter(|account| **account != self.write.account);
         let trusted = self.ids == IdTrust::Match || self.ids == IdTrust::Auto && other.is_none();
         if let Some(account) = other.filter(|_| self.ids != IdTrust::Ignore) {
-            let worth = match trusted {
-                true => "its ids are used, as requested",
-                false => "its ids are ignored (if it is the same account: --ids match)",
+            let worth = if trusted {
+                "its ids are used, as requested"
+            } else {
+                "its ids are ignored (if it is the same account: --ids match)"
             };
-            let from = in_words(account);
-            let to = in_words(&self.write.account);
+            let from = account_text(account);
+            let to = account_text(&self.write.account);
             let text =
                 format!("The backup is from a different account ({from}) than this one ({to}); {worth}.");
             self.write.listener.hear(&Event::Note(text));
@@ -142,15 +152,19 @@ impl RestoreJob {
         let named = self.write.name(&self.run_dir, &stem)?;
         let mut run = RunFile::begin("restore", named.id, named.now, MappingCopy::none());
         run.restores = Some(about);
-        (run.dry_run, run.mode, run.on_multiple) = (self.dry_run, self.mode, self.on_multiple);
-        (run.match_keys, run.settings) = (self.keys.clone(), self.write.settings.clone());
-        (run.account, run.matching) = (Some(self.write.account.clone()), Some(how));
+        run.dry_run = self.dry_run;
+        run.mode = self.mode;
+        run.on_multiple = self.on_multiple;
+        run.match_keys = self.keys.clone();
+        run.settings = self.write.settings.clone();
+        run.account = Some(self.write.account.clone());
+        run.matching = Some(how);
         run.planned = true;
         Ok(run)
     }
 
-    /// The customers that are there before anything is written, and how they were read: with each field that the
-    /// backup was seen to have, or, where nothing says which, with all.
+    /// Reads the customers before anything is written, with each field that the backup was seen to have, or with all
+    /// fields if that is unknown. Also returns how they were read.
     async fn drain(
         &self,
         matching: &MatchRules,
@@ -209,90 +223,116 @@ impl RestoreJob {
     fn plan(
         &self,
         mut backup: RestoreSource,
-        (run, folder): (&str, &Path),
+        run: &NewRun<'_>,
         remote: &mut CustomerIndex,
         keys: &RestoreKeys,
-    ) -> Result<RestorePlan, ImportError> {
-        let journal = folder.join("journal.db");
+    ) -> Result<RestorePlan, RestoreError> {
+        let journal = run.folder.join("journal.db");
         PlanWriter::prepare(&journal)?;
-        let stored = backup.photos.take().filter(|_| backup.about.fields.take_photos());
-        let photos =
-            stored.as_ref().map(|stored| by_id(stored.manifest()).into_keys().map(ToOwned::to_owned));
-        let photos = photos.map(Iterator::collect).unwrap_or_default();
-        let (filled, ledger, fields) =
-            (PlanWriter::open(&journal)?, BackupIndex::new()?, backup.about.fields.clone());
-        let spool = &filled;
-        let ledger = &ledger;
-        let fields = &fields;
-        let listener = &*self.write.listener;
-        let stop = &self.write.stop;
-        self.id_map.as_deref().map_or(Ok(()), |path| read_id_map::read(path, ledger))?;
-        let mode = self.mode;
-        let on_multiple = self.on_multiple;
-        let by_id = backup.about.by_id;
-        let without_photo = Cell::new(0);
-        let covered = backup.seen.take();
-        let listed = &std::mem::take(&mut backup.listed);
-        let seen = RefCell::default();
-        let spooler =
-            RecordStager { spool, ledger, keys, fields, photos, without_photo, seen, listener, stop };
-        let input = spooler.run(backup)?;
-        let mut seen = spooler.seen.take();
-        seen.retain(|field| covered.as_ref().is_some_and(|covered| covered.whole && covered.has(field)));
-        let seen = &seen;
-        if let Some(recent) = self.write.recent_inserts() {
-            let lookup = self.lookup(keys.matching.clone());
-            // This runs where the thread may block.
-            tokio::runtime::Handle::current().block_on(recent.complete(&lookup, spool, remote))?;
+        let plan_writer = PlanWriter::open(&journal)?;
+        let index = BackupIndex::new()?;
+        if let Some(path) = &self.id_map {
+            read_id_map(path, |old, new| index.add_moved(old, new).map_err(ImportError::from))?;
         }
-        let passes = RecordMatcher {
-            spool,
-            ledger,
+        let fields = backup.about.fields.clone();
+        let by_id = backup.about.by_id;
+        let stored = backup.photos.take().filter(|_| fields.take_photos());
+        let covered = backup.seen.take();
+        let listed = std::mem::take(&mut backup.listed);
+        let stager = RecordStager {
+            plan_writer: &plan_writer,
+            index: &index,
+            keys,
+            fields: &fields,
+            photos: photo_ids(stored.as_ref()),
+            without_photo: Cell::new(0),
+            seen: RefCell::default(),
+            listener: &*self.write.listener,
+            stop: &self.write.stop,
+        };
+        let input = stager.run(backup)?;
+        let mut seen = stager.seen.take();
+        seen.retain(|field| covered.as_ref().is_some_and(|covered| covered.whole && covered.has(field)));
+        self.add_recent_inserts(&plan_writer, remote, keys)?;
+        let matcher = RecordMatcher {
+            plan_writer: &plan_writer,
+            index: &index,
             remote,
             keys,
-            fields,
-            seen,
-            listed,
+            fields: &fields,
+            seen: &seen,
+            listed: &listed,
             by_id,
-            mode,
-            on_multiple,
-            listener,
-            stop,
+            mode: self.mode,
+            on_multiple: self.on_multiple,
+            listener: &*self.write.listener,
+            stop: &self.write.stop,
         };
-        let tally = passes.run()?;
-        let photos = self.photos(stored.as_ref(), (spool, ledger), (run, folder))?;
-        let counts = spool.counts()?;
-        filled.finish(run)?;
-        Ok(RestorePlan { input, counts, tally, photos })
+        let changes = matcher.run()?;
+        let photos = self.photos(stored.as_ref(), &plan_writer, &index, run)?;
+        let counts = plan_writer.counts()?;
+        plan_writer.finish(run.id)?;
+        Ok(RestorePlan { input, counts, changes, photos })
+    }
+
+    /// Adds customers of recent runs that the list does not show yet.
+    fn add_recent_inserts(
+        &self,
+        plan_writer: &PlanWriter,
+        remote: &mut CustomerIndex,
+        keys: &RestoreKeys,
+    ) -> Result<(), ImportError> {
+        if let Some(recent) = self.write.recent_inserts() {
+            let lookup = self.lookup(keys.matching.clone());
+            // This thread may block.
+            tokio::runtime::Handle::current().block_on(recent.complete(&lookup, plan_writer, remote))?;
+        }
+        Ok(())
     }
 
     fn photos(
         &self,
         stored: Option<&BackupReader>,
-        (spool, ledger): (&PlanWriter, &BackupIndex),
-        (run, folder): (&str, &Path),
+        plan_writer: &PlanWriter,
+        index: &BackupIndex,
+        run: &NewRun<'_>,
     ) -> Result<PlannedPhotos, ImportError> {
         let Some(stored) = stored else { return Ok(PlannedPhotos::default()) };
-        let named = self.run_dir.join(run);
-        let named = std::path::absolute(&named).map_err(|error| JournalError::file(&named, error))?;
+        let named = self.run_dir.join(run.id);
+        let final_folder = std::path::absolute(&named).map_err(|error| JournalError::file(&named, error))?;
         let WriteJob { client, settings, listener, stop, .. } = &self.write;
-        let folder = (folder, named);
-        let concurrency = settings.concurrency;
-        PhotoPlanner { spool, ledger, stored, client, concurrency, folder, listener: &**listener, stop }.run()
+        let planner = PhotoPlanner {
+            plan_writer,
+            index,
+            stored,
+            client,
+            concurrency: settings.concurrency,
+            staged_folder: run.folder,
+            final_folder,
+            listener: &**listener,
+            stop,
+        };
+        planner.run()
     }
 }
 
-/// Of the fields of a backup, those that a restore compares; `None` where not all have names.
+/// The ids of the customers whose photos are in the backup.
+fn photo_ids(stored: Option<&BackupReader>) -> HashSet<String> {
+    let photos = stored.map(|stored| by_id(stored.manifest()));
+    photos.into_iter().flatten().map(|(id, _)| id.to_owned()).collect()
+}
+
+/// The fields of a backup that a restore compares; `None` if some have no names.
 fn written(seen: &FieldCoverage) -> Option<Vec<String>> {
     let fields = seen.seen.iter().filter(|field| !SERVER_MADE.contains(&field.as_str()));
     (seen.unnamed == 0).then(|| fields.cloned().collect())
 }
 
-fn in_words(account: &HelpDeskAccount) -> String {
+fn account_text(account: &HelpDeskAccount) -> String {
     format!("{}, client {}", account.base_url, account.client)
 }
 
-/// The last part of a path, of a folder or a file.
+/// The last part of a path.
 fn stem(backup: &str) -> &str {
     Path::new(backup).file_name().and_then(|name| name.to_str()).unwrap_or("backup")
 }

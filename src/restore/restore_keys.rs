@@ -1,17 +1,17 @@
-//! What tells who is who where an id is gone: the match keys, and, for a record that has none of them, its name.
+//! The match keys of a restore for customers whose id is gone, and the name for records without any key.
 
 use crate::mapping::{MatchRules, alternative_of};
 
-/// The match keys as alternatives, and the name as the last of them. By a name alone only a customer is found that is
-/// just like the record, so that a restore that is run twice does not double those who have no key.
+/// The match keys as alternatives, with the name as the last one. A name alone only matches a customer that equals the
+/// record, so that a second restore does not duplicate customers without a key.
 pub(super) struct RestoreKeys {
     pub(super) matching: MatchRules,
-    /// How many alternatives are match keys.
+    /// The number of alternatives that are match keys.
     own: usize,
 }
 
 impl RestoreKeys {
-    /// Without a match key there is no name either: then only ids count.
+    /// Without match keys there is no name either: then only ids are used.
     pub(super) fn new(keys: &[Vec<String>]) -> Self {
         let name = (!keys.is_empty()).then(|| vec!["name".to_owned()]);
         let all: Vec<Vec<String>> = keys.iter().cloned().chain(name).collect();
@@ -23,7 +23,7 @@ impl RestoreKeys {
         self.matching.alternatives.iter().take(self.own).flat_map(|key| &key.fields)
     }
 
-    /// True of the key that is just a name.
+    /// True if the key is the name.
     pub(super) fn is_name(&self, canonical: &str) -> bool {
         alternative_of(canonical) == Some(self.own)
     }

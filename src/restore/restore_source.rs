@@ -1,11 +1,12 @@
-//! A backup as the restore takes it: with its manifest, or the file of the customers alone.
+//! What a restore reads: a backup with its manifest, or a file of customers.
 
 use std::io::Read;
 
 use serde_json::{Map, Value};
 
+use super::error::RestoreError;
 use super::export_evidence::{ExportEvidence, not_complete, only_listed, uncovered};
-use crate::backup::{BackupReadError, BackupReader, CompletenessKind, CustomerLines, Manifest, PromisedFile};
+use crate::backup::{BackupReader, CompletenessKind, CustomerLines, Manifest, PromisedFile};
 use crate::export::{FieldCoverage, IdSample};
 use crate::file::{DecryptionKey, FileError, HashingReader, InputStream, path_of};
 use crate::journal::{HelpDeskAccount, RestoredBackup};
@@ -17,42 +18,42 @@ pub(super) type Object = Map<String, Value>;
 
 const SEALED: &str = ".age";
 
-/// A backup that is open to be read once.
+/// An open backup. It can be read once.
 pub struct RestoreSource {
     pub(super) records: CustomerLines,
-    /// What it says of itself.
+    /// The facts about it, for the journal.
     pub about: RestoredBackup,
-    /// How many customers its manifest counts.
+    /// The number of customers in its manifest.
     pub expected: Option<u64>,
-    /// The fields that are in it; `None` is all of them.
+    /// The exported fields; `None` for all.
     pub(super) chosen: Option<Vec<String>>,
-    /// The fields that were seen when it was made; `None` where nothing says so. A restore empties no other, and none
-    /// where not every detail was read.
+    /// The fields that were seen when it was made; `None` if unknown. A restore empties no other field, and none at all
+    /// unless every detail was read.
     pub(super) seen: Option<FieldCoverage>,
-    /// Customers of whom it has only what the list showed.
+    /// Customers known only from the list.
     pub(super) listed: IdSample,
-    /// What is to be said before anything is written.
+    /// Notes for the user before anything is written.
     pub notes: Vec<String>,
-    /// Where its photos are; `None` where they do not come back.
+    /// The backup with the photos; `None` if photos are not restored.
     pub(super) photos: Option<BackupReader>,
 }
 
 impl RestoreSource {
-    /// Opens what a command line names: a backup, as [`BackupReader::open`] does, or a file of JSON Lines, packed or
-    /// not, which is sealed where its name ends with `.age`. Where the evidence of an export lies beside such a file, it
-    /// must be the file of that.
-    pub fn open(path: &str, options: &StoreOptions, key: DecryptionKey) -> Result<Self, ImportError> {
+    /// Opens what a command line names: a backup, as [`BackupReader::open`] does, or a file of JSON Lines. The file may
+    /// be compressed, and is encrypted if its name ends with `.age`. If the evidence of an export exists next to the
+    /// file, the file must match it.
+    pub fn open(path: &str, options: &StoreOptions, key: DecryptionKey) -> Result<Self, RestoreError> {
         if !is_file(path) {
             let stored = BackupReader::open(path, options, key)?;
-            return Ok(Self::of(&stored, path)?.with_photos_of(stored));
+            return Ok(Self::from_backup(&stored, path)?.with_photos_of(stored));
         }
-        if let Some(format) = SinkFormat::of(path).filter(|format| *format != SinkFormat::Jsonl) {
-            return Err(other_format(path, format.name()));
+        if let Some(format) = SinkFormat::from_path(path).filter(|format| *format != SinkFormat::Jsonl) {
+            return Err(other_format(path, format.name()).into());
         }
         let about = RestoredBackup { backup: path.to_owned(), ..RestoredBackup::default() };
         let stored = Location::parse(path).map_err(FileError::Target)?.open(options)?;
-        if let Some(exported) = ExportEvidence::beside(path, options)? {
-            return Self::of_export(path, stored, exported, about);
+        if let Some(exported) = ExportEvidence::load(path, options)? {
+            return Self::from_export(path, stored, exported, about);
         }
         let opened = if path.ends_with(SEALED) { key.open(path, stored)? } else { stored };
         let records = CustomerLines::new(InputStream::from_reader(path, opened)?, None);
@@ -65,27 +66,27 @@ impl RestoreSource {
         Self { photos: Some(stored), ..self }
     }
 
-    fn of_export(
+    fn from_export(
         path: &str,
         stored: Box<dyn Read + Send>,
         exported: ExportEvidence,
         about: RestoredBackup,
-    ) -> Result<Self, ImportError> {
+    ) -> Result<Self, RestoreError> {
         let notes = exported.notes();
         let listed = exported.listed();
         let ExportEvidence { account, file, fields: seen, .. } = exported;
         if file.format != SinkFormat::Jsonl.name() {
-            return Err(other_format(path, &file.format));
+            return Err(other_format(path, &file.format).into());
         }
-        let promise = PromisedFile::of_export(path, file.bytes, file.sha256);
+        let promise = PromisedFile::from_evidence(path, file.bytes, file.sha256);
         let reader = HashingReader::new(stored, promise.progress.clone(), promise.digest.clone());
         let records = CustomerLines::new(InputStream::from_reader(path, Box::new(reader))?, Some(promise));
         let about = RestoredBackup { account: Some(account), ..about };
         Ok(Self { records, about, expected: None, chosen: file.fields, seen, listed, notes, photos: None })
     }
 
-    /// A backup with its manifest, without its photos; `name` is what the user calls it.
-    pub fn of(stored: &BackupReader, name: &str) -> Result<Self, ImportError> {
+    /// A backup with its manifest but without its photos; `name` is how the user calls it.
+    pub fn from_backup(stored: &BackupReader, name: &str) -> Result<Self, RestoreError> {
         let manifest = stored.manifest();
         let client = manifest.account.client_id.as_deref().unwrap_or_default();
         let about = RestoredBackup {
@@ -104,8 +105,8 @@ impl RestoreSource {
         Ok(Self { records, about, expected, chosen: None, seen, listed, notes, photos: None })
     }
 
-    /// A file without some fields has them empty for all customers, which is not meant.
-    pub(super) fn is_whole(&self) -> Result<(), ImportError> {
+    /// Refuses an export of some fields: a restore would empty all others.
+    pub(super) fn check_complete(&self) -> Result<(), ImportError> {
         match &self.chosen {
             Some(chosen) if !self.about.fields.keep_added => Err(ImportError::Usage(format!(
                 "{} is an export of only some fields ({}), so a restore would empty all others; use \
@@ -124,7 +125,7 @@ fn other_format(path: &str, format: &str) -> ImportError {
     ))
 }
 
-/// What the user should know of a backup before anything is written.
+/// What the user should know about a backup before anything is written.
 fn notes(manifest: &Manifest, fields: Option<&FieldCoverage>) -> Vec<String> {
     let evidence = &manifest.completeness.evidence;
     let sentence = evidence["completeness"].as_str().unwrap_or("its list is not proven complete");
@@ -135,33 +136,20 @@ fn notes(manifest: &Manifest, fields: Option<&FieldCoverage>) -> Vec<String> {
     unproven.into_iter().chain(uncovered("backup", fields)).chain(photos).collect()
 }
 
-/// Customers whose detail was not there when the backup was made, or was another's.
+/// Customers whose detail was not available when the backup was made, or was another customer.
 fn listed(manifest: &Manifest) -> IdSample {
     let evidence = &manifest.completeness.evidence;
-    let told = |name: &str| serde_json::from_value::<IdSample>(evidence[name].clone()).unwrap_or_default();
-    told("goneBeforeDetail").and(told("anotherInstead"))
+    let sample = |name: &str| serde_json::from_value::<IdSample>(evidence[name].clone()).unwrap_or_default();
+    sample("goneBeforeDetail").and(sample("anotherInstead"))
 }
 
-/// In a bucket the name tells: there are no folders.
+/// In a bucket, only the name shows this, because there are no folders.
 fn is_file(path: &str) -> bool {
     let (_, name) = path.rsplit_once('/').unwrap_or(("", path));
-    match path.contains("://") {
-        true => name.contains(".jsonl"),
-        false => path_of(path).exists() && !path_of(path).is_dir(),
+    if path.contains("://") {
+        return name.contains(".jsonl");
     }
-}
-
-impl From<BackupReadError> for ImportError {
-    fn from(error: BackupReadError) -> Self {
-        match error {
-            error @ BackupReadError::OtherExport { .. } => Self::Damaged(error.to_string()),
-            error if error.is_damage() => Self::Damaged(format!(
-                "{error}; nothing was sent; name the file of customers to restore what it contains"
-            )),
-            BackupReadError::File(fault) => fault.into(),
-            error => Self::Usage(error.to_string()),
-        }
-    }
+    path_of(path).exists() && !path_of(path).is_dir()
 }
 
 #[cfg(test)]

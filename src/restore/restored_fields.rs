@@ -1,4 +1,4 @@
-//! Which fields of a record are written, and what a customer is to be like.
+//! Which fields of a record are written, and the values that a customer should have.
 
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
@@ -8,17 +8,17 @@ use crate::customer::{FIELDS, FieldTarget, PHOTO, is_empty_value, written_compan
 use crate::journal::RestoredFields;
 use crate::lookup::{ShownFields, shows};
 
-/// Made by the server, or, of the last, never shown by it: photos come back by themselves.
+/// Set by the server; `profilePhotoBlob` is never shown by it, and photos are restored separately.
 pub(super) const SERVER_MADE: [&str; 4] = ["id", "profilePhotoUrl", "ticketCount", "profilePhotoBlob"];
-/// A customer must have the one, and the other says who made it: neither is ever emptied.
+/// Never emptied: a customer must have a name, and `insertByAgentId` is who created it.
 const NEVER_EMPTIED: [&str; 2] = ["name", "insertByAgentId"];
 const CUSTOM: &str = "customFields";
 const COMPANY: &str = "company";
 const ACCOUNT: &str = "account";
 
 impl RestoredFields {
-    /// What a new customer is made of: a record without what is empty in it, without what only the server makes, and
-    /// without what is not wanted.
+    /// The fields of a new customer: those of the record without empty ones, without those of the server, and without
+    /// those that are not wanted.
     pub(super) fn payload(&self, record: &Object) -> Object {
         let wanted = record.iter().filter(|(name, value)| self.takes(name) && !is_empty_value(value));
         let value = |name: &str, value: &Value| match (name, value) {
@@ -30,15 +30,15 @@ impl RestoredFields {
         fields.filter(|(_, value)| !is_empty_value(value)).collect()
     }
 
-    /// A hash of what a record is made of, whatever the order of its members: two that are just alike have one.
+    /// A hash of the payload of a record that does not depend on the order of its members.
     pub(super) fn print(&self, record: &Object) -> i64 {
         let mut payload = Value::Object(self.payload(record));
         payload.sort_all_objects();
         xxh3_64(payload.to_string().as_bytes()).cast_signed()
     }
 
-    /// What a customer is to be like: the payload, and null for each field that the backup has empty, of those that
-    /// it was seen to have of anybody. What was never seen may have been hidden from the backup, and is left as it is.
+    /// The values that a customer should have: the payload, and null for each field that the backup lacks here but was
+    /// seen to have elsewhere. A field that was never seen may have been hidden from the backup, so it stays.
     pub(super) fn wanted(&self, payload: &Object, living: &Object, seen: &ShownFields) -> Object {
         let mut wanted = payload.clone();
         let (known, custom): (Vec<_>, Vec<_>) = self
@@ -53,7 +53,7 @@ impl RestoredFields {
         wanted
     }
 
-    /// The fields that a customer has, that its payload has empty, and that a restore would empty.
+    /// The fields of a customer that its payload lacks and that a restore may empty.
     pub(super) fn added(&self, payload: &Object, living: &Object) -> Vec<String> {
         if self.keep_added {
             return Vec::new();
@@ -71,7 +71,7 @@ impl RestoredFields {
         added
     }
 
-    /// Photos come back, where the backup has them.
+    /// True if photos are restored.
     pub(super) fn take_photos(&self) -> bool {
         !self.without.iter().any(|without| without == PHOTO.name)
     }
@@ -102,8 +102,8 @@ fn is_custom(field: &str) -> bool {
     field.starts_with(CUSTOM)
 }
 
-/// Adds null for custom fields, given as `customFields.NAME`. Where the wanted ones have a shape that nobody knows, they
-/// are left as they are.
+/// Adds null for custom fields, given as `customFields.NAME`. Does nothing if the wanted custom fields are not an
+/// object.
 fn empty_custom(wanted: &mut Object, added: &[String]) {
     let mut custom = match wanted.get(CUSTOM) {
         None => Object::new(),

@@ -1,4 +1,4 @@
-//! The records of a backup into the journal of the run, each as a row that is still to be matched.
+//! Writes the records of a backup to the journal of the run, as rows that still have to be matched.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
@@ -6,12 +6,13 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::backup_index::BackupIndex;
+use super::error::RestoreError;
 use super::plan_photos::not_in_backup;
 use super::restore_keys::RestoreKeys;
 use super::restore_source::{Object, RestoreSource};
 use crate::api::CustomerRecord;
 use crate::backup::{CustomerLine, CustomerLines};
-use crate::customer::is_empty_value;
+use crate::customer::{CustomerColumn, is_empty_value};
 use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{InputFile, JournalError, NewRow, PlanWriter, RestoredFields, SearchKey};
@@ -20,17 +21,17 @@ use crate::run::ImportError;
 use crate::wording::counted;
 use crate::writer::Stop;
 
-/// Puts records into the journal.
+/// Writes records to the journal.
 pub(super) struct RecordStager<'a> {
-    pub(super) spool: &'a PlanWriter,
-    pub(super) ledger: &'a BackupIndex,
+    pub(super) plan_writer: &'a PlanWriter,
+    pub(super) index: &'a BackupIndex,
     pub(super) keys: &'a RestoreKeys,
     pub(super) fields: &'a RestoredFields,
     /// The ids of the customers whose photos are in the backup.
     pub(super) photos: HashSet<String>,
-    /// Customers whose photos are not.
+    /// The number of customers whose photos are not in the backup.
     pub(super) without_photo: Cell<u64>,
-    /// The fields that some record has.
+    /// The fields that at least one record has.
     pub(super) seen: RefCell<ShownFields>,
     pub(super) listener: &'a dyn Listener,
     pub(super) stop: &'a Stop,
@@ -40,8 +41,8 @@ pub(super) struct RecordStager<'a> {
 const COMMIT_ROWS: u64 = 8192;
 
 impl RecordStager<'_> {
-    /// Reads a backup to its end. One that does not hold as many customers as its manifest says is damaged.
-    pub(super) fn run(&self, backup: RestoreSource) -> Result<InputFile, ImportError> {
+    /// Reads a backup to its end. It is damaged if its number of customers differs from its manifest.
+    pub(super) fn run(&self, backup: RestoreSource) -> Result<InputFile, RestoreError> {
         let RestoreSource { mut records, about, expected, .. } = backup;
         let mut file = InputFile { file: about.backup, ..InputFile::unread(records.name()) };
         file.read_as = format!("a backup, JSON Lines, compression: {}", records.compression());
@@ -51,7 +52,7 @@ impl RecordStager<'_> {
             bytes: records.progress().total(),
         });
         let columns = columns(self.keys);
-        self.spool.add_source(0, &file.file, None, &columns)?;
+        self.plan_writer.add_source(0, &file.file, None, &columns)?;
         while let Some(line) = records.next().transpose()? {
             file.rows += 1;
             self.add(file.rows, &line, &columns)?;
@@ -60,7 +61,7 @@ impl RecordStager<'_> {
             }
         }
         self.pause(file.rows, &records)?;
-        whole(&file, expected)?;
+        check_count(&file, expected)?;
         let missing = not_in_backup(self.without_photo.get()).filter(|_| self.fields.take_photos());
         missing.into_iter().for_each(|text| self.listener.hear(&Event::Note(text)));
         file.sha256 = records.sha256();
@@ -68,7 +69,7 @@ impl RecordStager<'_> {
     }
 
     fn pause(&self, rows: u64, records: &CustomerLines) -> Result<(), ImportError> {
-        self.spool.commit()?;
+        self.plan_writer.commit()?;
         self.listener.hear(&Event::Read { rows, bytes: records.progress().read() });
         self.stop.reason().map_or(Ok(()), |reason| Err(ImportError::Stopped(reason)))
     }
@@ -80,19 +81,26 @@ impl RecordStager<'_> {
         let cells = serde_json::to_string(&cells).map_err(JournalError::from)?;
         let number = line.number;
         let issues = issue.as_slice();
-        self.spool.add_row(&NewRow { id, source: 0, row: number, line: number, cells: &cells, issues })?;
+        self.plan_writer.add_row(&NewRow {
+            id,
+            source: 0,
+            row: number,
+            line: number,
+            cells: &cells,
+            issues,
+        })?;
         self.see_photo(record);
         self.seen.borrow_mut().see(record);
         let keys: Vec<SearchKey> =
             self.keys.matching.remote_keys(record).iter().map(SearchKey::from).collect();
         for key in &keys {
-            self.ledger.add_key(&key.key)?;
+            self.index.add_key(&key.key)?;
         }
         if issue.is_some() {
-            return Ok(self.spool.add_rejected(id)?);
+            return Ok(self.plan_writer.add_rejected(id)?);
         }
         let payload = serde_json::to_string(&self.fields.payload(record)).map_err(JournalError::from)?;
-        Ok(self.spool.add_open(id, &keys, &payload)?)
+        Ok(self.plan_writer.add_open(id, &keys, &payload)?)
     }
 
     fn see_photo(&self, record: &Object) {
@@ -102,7 +110,7 @@ impl RecordStager<'_> {
         }
     }
 
-    /// What is wrong with a record by itself, or beside those before it.
+    /// The issue of a record by itself, or because of an earlier one.
     fn issue(
         &self,
         row: u64,
@@ -114,7 +122,7 @@ impl RecordStager<'_> {
         }
         let malformed = record.fault().map(malformed);
         let Some(id) = id_of(record) else { return Ok(malformed) };
-        let earlier = self.ledger.add_id(row, &id)?;
+        let earlier = self.index.add_id(row, &id)?;
         Ok(malformed.or_else(|| earlier.map(|earlier| twice(&id, earlier))))
     }
 }
@@ -125,7 +133,7 @@ fn no_record(text: &str) -> Issue {
     Issue::error(Complaint::new(Code::BadJson, message, hint)).with_value(text)
 }
 
-/// A repaired text would not be what was backed up.
+/// Malformed JSON is not repaired: the result would differ from what was backed up.
 fn malformed(fault: &str) -> Issue {
     let message =
         format!("the record in the backup is not valid JSON, so it can't be restored as it was: {fault}");
@@ -140,10 +148,10 @@ fn twice(id: &str, earlier: u64) -> Issue {
     Issue::error(Complaint::new(Code::DuplicateInSource, message, hint)).in_field("id").with_value(id)
 }
 
-fn whole(file: &InputFile, expected: Option<u64>) -> Result<(), ImportError> {
+fn check_count(file: &InputFile, expected: Option<u64>) -> Result<(), RestoreError> {
     match expected.filter(|expected| *expected != file.rows) {
         None => Ok(()),
-        Some(expected) => Err(ImportError::Damaged(format!(
+        Some(expected) => Err(RestoreError::Damaged(format!(
             "the backup is damaged: its manifest counts {}, but {} read; nothing was sent; take another backup, or name \
              the file of customers to restore what it contains",
             counted(expected, "customer", "customers"),
@@ -152,7 +160,7 @@ fn whole(file: &InputFile, expected: Option<u64>) -> Result<(), ImportError> {
     }
 }
 
-/// What results.csv and rejects.csv show of a record: id, name, address, and the match keys.
+/// The columns in results.csv and rejects.csv: id, name, email and the match keys.
 fn columns(keys: &RestoreKeys) -> Vec<String> {
     let mut columns = ["id", "name", "email"].map(ToOwned::to_owned).to_vec();
     for field in keys.fields() {
@@ -164,11 +172,7 @@ fn columns(keys: &RestoreKeys) -> Vec<String> {
 }
 
 fn cell(record: &Object, column: &str) -> String {
-    let value = match column.strip_prefix("customFields.") {
-        Some(custom) => record.get("customFields").and_then(|fields| fields.get(custom)),
-        None => record.get(column),
-    };
-    match value {
+    match CustomerColumn::named(column).value(record) {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => text.clone(),
         Some(other) => other.to_string(),

@@ -1,6 +1,7 @@
-//! Who is who, for all backups and accounts: held as a property of the plan in the journal.
+//! Property tests of the matching, with the plan in the journal, for any backup and account.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -20,13 +21,13 @@ use crate::mapping::MatchRules;
 use crate::plan::{ImportMode, OnMultiple};
 use crate::writer::Stop;
 
-/// What was planned for a record.
+/// The plan for a record.
 #[derive(Debug, Clone, PartialEq)]
 struct Decided {
     old: String,
     kind: String,
     id: Option<String>,
-    /// The key by which an insert is settled.
+    /// The key by which an in-doubt insert is resolved.
     settled_by: Option<String>,
     patch: Object,
 }
@@ -49,8 +50,9 @@ fn plan_with(
     let folder = tempfile::tempdir().unwrap();
     let journal = folder.path().join("journal.db");
     PlanWriter::prepare(&journal).unwrap();
-    let (filled, ledger, keys) =
-        (PlanWriter::open(&journal).unwrap(), BackupIndex::new().unwrap(), RestoreKeys::new(&keys()));
+    let plan_writer = PlanWriter::open(&journal).unwrap();
+    let index = BackupIndex::new().unwrap();
+    let keys = RestoreKeys::new(&keys());
     let mut remote = CustomerIndex::new(Some(&keys.matching)).unwrap();
     living.iter().for_each(|one| remote.add(&keys.matching, one.as_object().unwrap()).unwrap());
     let text: String = backup.iter().map(|record| format!("{record}\n")).collect();
@@ -67,34 +69,34 @@ fn plan_with(
     };
     let fields = RestoredFields::default();
     let stop = Stop::default();
-    let spool = &filled;
-    let ledger = &ledger;
-    let keys = &keys;
-    let fields = &fields;
-    let stop = &stop;
-    let listener = &Silent;
-    let (photos, without_photo, seen) = Default::default();
-    let spooler = RecordStager { spool, ledger, keys, fields, photos, without_photo, seen, listener, stop };
-    spooler.run(backup).unwrap();
-    let seen = &spooler.seen.take();
-    let listed = &IdSample::default();
-    let remote = &remote;
-    let passes = RecordMatcher {
-        spool,
-        ledger,
-        remote,
-        keys,
-        fields,
-        seen,
-        listed,
+    let stager = RecordStager {
+        plan_writer: &plan_writer,
+        index: &index,
+        keys: &keys,
+        fields: &fields,
+        photos: HashSet::new(),
+        without_photo: Cell::new(0),
+        seen: RefCell::default(),
+        listener: &Silent,
+        stop: &stop,
+    };
+    stager.run(backup).unwrap();
+    let matcher = RecordMatcher {
+        plan_writer: &plan_writer,
+        index: &index,
+        remote: &remote,
+        keys: &keys,
+        fields: &fields,
+        seen: &stager.seen.take(),
+        listed: &IdSample::default(),
         by_id,
         mode,
         on_multiple,
-        listener,
-        stop,
+        listener: &Silent,
+        stop: &stop,
     };
-    passes.run().unwrap();
-    filled.finish("run").unwrap();
+    matcher.run().unwrap();
+    plan_writer.finish("run").unwrap();
     decided(&JournalReader::open(&journal).unwrap())
 }
 
@@ -118,10 +120,10 @@ fn decided(reader: &JournalReader) -> Vec<Decided> {
     all
 }
 
-/// Id, address, reference and memo.
+/// Id, email, reference and memo.
 type Numbers = (u8, Option<u8>, Option<u8>, Option<u8>);
 
-/// A customer of a small world, in which ids and keys collide all the time.
+/// A customer with few possible ids and keys, so that they often collide.
 fn customer() -> impl Strategy<Value = Numbers> {
     let few = || proptest::option::weighted(0.8, 0_u8..4);
     (0_u8..14, few(), proptest::option::weighted(0.3, 0_u8..3), proptest::option::of(0_u8..3))
@@ -201,7 +203,7 @@ proptest! {
         }
     }
 
-    /// A restore of what is there changes nothing, whichever ids the customers have.
+    /// Restoring unchanged customers changes nothing, whatever their ids are.
     #[test]
     fn what_is_as_it_was_stays(living in customers(), moved in any::<bool>()) {
         let mut backup = living.clone();
@@ -244,13 +246,13 @@ fn an_id_twice_and_a_line_that_is_none_are_rejected() {
     );
 }
 
-/// However many share a key, a plan takes no longer for each: in a square of them this would take minutes.
+/// The time for a record does not grow with the number of customers that share its key. Otherwise this takes minutes.
 #[test]
 fn a_key_that_everybody_has_is_no_square() {
     let one =
         |id: usize, memo: usize| json!({"id": id.to_string(), "name": "Unknown", "memo": memo.to_string()});
     let living: Vec<Value> = (0..900).map(|n| one(n, n)).collect();
-    // The ids are others, and who is just as it was is found all the same.
+    // The ids differ, but equal customers are found anyway.
     let backup: Vec<Value> = (0..900).rev().map(|n| one(5000 + n, n)).collect();
     let decided = plan_with(&backup, &living, ImportMode::Upsert, OnMultiple::Reject, false);
     let expected: Vec<_> = (0..900).rev().map(|n| Some(n.to_string())).collect();

@@ -35,9 +35,6 @@ pub enum ImportError {
     /// The help desk's customers can't be looked up.
     #[error(transparent)]
     Lookup(LookupError),
-    /// A backup does not hold what it says.
-    #[error("{0}")]
-    Damaged(String),
     /// A saved plan is refused.
     #[error(transparent)]
     Plan(#[from] crate::planfile::PlanError),
@@ -73,7 +70,7 @@ impl ImportError {
             Self::Source(_) | Self::Mapping(_) | Self::Usage(_) | Self::Begun(_) | Self::File(_) => {
                 ExitStatus::Usage
             }
-            Self::Damaged(_) | Self::Plan(_) => ExitStatus::Unproven,
+            Self::Plan(_) => ExitStatus::Unproven,
             Self::Journal(error) if error.is_damage() => ExitStatus::Unproven,
             Self::Journal(error) if error.is_refusal() => ExitStatus::Usage,
             Self::Api(error) if error.is_unauthorized() || matches!(error, ApiError::Forbidden { .. }) => {

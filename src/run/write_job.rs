@@ -308,7 +308,7 @@ fn report(
         write_id_map(folder.path(), reader)?;
     }
     failpoint::pass("results-named");
-    let facts = ReportFacts::of(folder, reader, run)?;
+    let facts = ReportFacts::collect(folder, reader, run)?;
     save_report(folder, run, counts, &issues, facts)?;
     failpoint::pass("report-named");
     folder.save(run)?;

@@ -1,4 +1,4 @@
-//! Which members of the customers become columns, and in which order.
+//! The columns of a table: which fields of the customers, and in which order.
 
 use std::collections::BTreeSet;
 
@@ -7,11 +7,11 @@ use super::format::SinkFormat;
 use crate::api::Object;
 use crate::customer::CustomerColumn;
 
-/// The columns of a table, as far as they are known by now.
+/// The columns of a table, as far as they are known.
 ///
-/// Without a choice they are: `id`, the fields of the API's page in its order, what else the server makes, then
-/// properties that nobody documented, then the custom fields, both by name. The first three are there in any case, so
-/// that the header is the same from night to night.
+/// By default: `id`, the documented fields in the order of the API's page, other fields set by the server, then
+/// undocumented fields, then custom fields. The last two groups are sorted by name. The first three are always present,
+/// so that the header stays the same from night to night.
 #[derive(Debug, Clone, Default)]
 pub struct SinkColumns {
     chosen: Option<Vec<CustomerColumn>>,
@@ -20,7 +20,7 @@ pub struct SinkColumns {
 }
 
 impl SinkColumns {
-    /// The usual columns.
+    /// The default columns.
     pub fn all() -> Self {
         Self::default()
     }
@@ -28,7 +28,7 @@ impl SinkColumns {
     /// These columns, in this order: `email`, `customFields.segment`.
     ///
     /// # Errors
-    /// There is none, or one stands there twice.
+    /// No name is given, or one twice.
     pub fn chosen<N: AsRef<str>>(names: impl IntoIterator<Item = N>) -> Result<Self, SinkError> {
         let mut chosen = Vec::new();
         for name in names {
@@ -44,22 +44,22 @@ impl SinkColumns {
         Ok(Self { chosen: Some(chosen), ..Self::default() })
     }
 
-    /// True where columns were chosen.
+    /// True if columns were chosen.
     pub fn is_chosen(&self) -> bool {
         self.chosen.is_some()
     }
 
-    /// The names of the columns that were chosen.
+    /// The names of the chosen columns; `None` for the default.
     pub fn names(&self) -> Option<Vec<String>> {
         self.chosen.as_ref().map(|chosen| chosen.iter().map(ToString::to_string).collect())
     }
 
-    /// True where a custom field was chosen, which the account may define although no customer has it.
+    /// True if a custom field was chosen. The account may define it although no customer has it.
     pub fn choose_custom(&self) -> bool {
         self.chosen.iter().flatten().any(|column| matches!(column, CustomerColumn::Custom(_)))
     }
 
-    /// True where all customers have to be shown to the columns before the file is begun.
+    /// True if [`SinkColumns::observe`] must see all customers before the file is created.
     pub fn depend_on_customers(&self, format: SinkFormat) -> bool {
         match &self.chosen {
             Some(chosen) => !chosen.iter().all(|column| self.knows(column)),
@@ -67,19 +67,19 @@ impl SinkColumns {
         }
     }
 
-    /// Takes note of the members that a customer has.
+    /// Notes the fields of a customer.
     pub fn observe(&mut self, customer: &Object) {
         CustomerColumn::each_further(customer, |column| {
             self.further.insert(column);
         });
     }
 
-    /// Takes note of a custom field that the account defines: it may be chosen although no customer has it.
+    /// Notes a custom field that the account defines. It may be chosen although no customer has it.
     pub fn define(&mut self, custom: &str) {
         self.defined.insert(CustomerColumn::Custom(custom.to_owned()));
     }
 
-    /// The columns in their order.
+    /// The columns in order.
     pub(super) fn layout(&self) -> Result<Vec<CustomerColumn>, SinkError> {
         let Some(chosen) = &self.chosen else {
             return Ok(CustomerColumn::known().chain(self.further.iter().cloned()).collect());

@@ -1,4 +1,4 @@
-//! What every sink has to do: what it writes, the source and the mapping `deskferry` read back as it was.
+//! Tests for every sink: the source and the mapping `deskferry` must read back what it wrote.
 
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
@@ -16,14 +16,14 @@ use crate::source::{self, ReadOptions};
 
 static MAPPING: LazyLock<Arc<Mapping>> = LazyLock::new(|| Arc::new(Mapping::load("deskferry").unwrap()));
 
-/// Members that an import does not write.
+/// Fields that an import does not write.
 const SERVER_MADE: [&str; 4] = ["id", "profilePhotoUrl", "ticketCount", "account"];
 
 fn object(value: Json) -> Object {
     value.as_object().cloned().unwrap()
 }
 
-/// Customers with all fields, odd scripts and characters; the same every time.
+/// Customers with all fields, unusual scripts and characters. The same each time.
 fn generated(count: usize) -> Vec<Object> {
     const TEXTS: [&str; 24] = [
         "Ada",
@@ -84,11 +84,11 @@ fn begin(format: SinkFormat, path: &Path, customers: &[Object], options: &SinkOp
     customers.iter().for_each(|customer| columns.observe(customer));
     let name = path.to_str().unwrap();
     let out = compressed(name, create(path).unwrap(), Compression::of(name).1).unwrap();
-    open(format, &columns, options, out).unwrap()
+    open_sink(format, &columns, options, out).unwrap()
 }
 
 fn write(path: &Path, customers: &[Object], options: &SinkOptions) -> SinkSummary {
-    let format = SinkFormat::of(path.to_str().unwrap()).unwrap();
+    let format = SinkFormat::from_path(path.to_str().unwrap()).unwrap();
     let mut sink = begin(format, path, customers, options);
     for customer in customers {
         sink.write(serde_json::to_string(customer).unwrap().as_bytes()).unwrap();
@@ -96,7 +96,7 @@ fn write(path: &Path, customers: &[Object], options: &SinkOptions) -> SinkSummar
     sink.finish().unwrap()
 }
 
-/// The customers of a file, as an import would insert them.
+/// Reads the customers of a file, as an import would insert them.
 fn read(path: &Path, sheet: Option<&str>) -> Vec<Object> {
     let defaults = MAPPING.source();
     let sheet = sheet.map(ToOwned::to_owned);
@@ -117,7 +117,7 @@ fn read(path: &Path, sheet: Option<&str>) -> Vec<Object> {
     customers
 }
 
-/// What of a customer comes back: nothing of the server's, and null, absent and empty are the same.
+/// The part of a customer that survives: without fields of the server, and without null and empty fields.
 fn essence(customer: &Object) -> Json {
     let mut essence = customer.clone();
     SERVER_MADE.iter().for_each(|name| drop(essence.remove(*name)));
@@ -264,7 +264,7 @@ fn chosen_fields_alone(#[case] ending: &str, #[case] expected: &str) {
     let mut columns = SinkColumns::chosen(["customFields.b", "id"]).unwrap();
     columns.observe(&customer);
     let mut sink =
-        open(ending.parse().unwrap(), &columns, &SinkOptions::new("x"), create(&path).unwrap()).unwrap();
+        open_sink(ending.parse().unwrap(), &columns, &SinkOptions::new("x"), create(&path).unwrap()).unwrap();
     sink.write(serde_json::to_string(&customer).unwrap().as_bytes()).unwrap();
     sink.finish().unwrap();
     assert_eq!(std::fs::read_to_string(path).unwrap(), expected);

@@ -1,19 +1,19 @@
-//! CSV: commas, UTF-8, a header, quotes where they are needed, `\n` at the end of a row.
+//! CSV: UTF-8 with commas, a header, quotes where needed, and `\n` at the end of each row.
 
 use std::io;
 
 use csv::{ByteRecord, Writer};
 
+use super::customer_sink::{Sink, SinkOptions};
 use super::error::SinkError;
 use super::sink_table::SinkTable;
 use super::summary::SinkSummary;
-use super::{Sink, SinkOptions};
 use crate::api::CustomerRecord;
 use crate::customer::CustomerColumn;
 use crate::file::{FileError, Output};
 use crate::source::guarded;
 
-/// By this mark Excel knows that a file is UTF-8.
+/// The byte order mark, by which Excel recognizes UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// A CSV file.
@@ -51,7 +51,7 @@ impl CsvSink {
     }
 }
 
-/// The system's word, whose kind tells a reader that has gone from a full disk.
+/// The error of the system. Its kind tells a closed pipe from a full disk.
 fn plain(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,

@@ -2,33 +2,33 @@
 
 use crate::file::FileError;
 
-/// A fault that ends the writing. The file does not appear.
+/// Why customers can't be written to a file. The file does not exist then.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SinkError {
-    /// The file itself.
+    /// The file can't be written.
     #[error(transparent)]
     File(#[from] FileError),
-    /// A column was chosen that neither the API's page nor any customer has.
+    /// A chosen column is neither documented nor a field of any customer.
     #[error("there is no field {name:?}: {}", known(near, custom))]
     UnknownField {
-        /// What was chosen.
+        /// The chosen name.
         name: String,
-        /// The name that comes nearest.
+        /// The most similar name.
         near: Option<String>,
-        /// The custom fields that there are.
+        /// The names of the custom fields.
         custom: Vec<String>,
     },
     /// A column was chosen twice.
     #[error("the field {name:?} is given twice; give it once")]
     FieldTwice {
-        /// What was chosen.
+        /// The chosen name.
         name: String,
     },
     /// No column was chosen.
     #[error("no field is given; give at least one, such as id")]
     NoField,
-    /// More columns than a sheet has.
+    /// A sheet can't have so many columns.
     #[error(
         "{file:?} would need {columns} columns, but a sheet has at most {most}; choose some with --fields, \
          or write CSV"
@@ -38,37 +38,37 @@ pub enum SinkError {
         file: String,
         /// Columns that are needed.
         columns: usize,
-        /// Columns that there are.
+        /// Columns that a sheet can have.
         most: usize,
     },
-    /// What was given is no customer.
+    /// The text is not a JSON object on one line.
     #[error(
         "customer {number} of {file:?} is not a JSON object on one line; the temporary copy is damaged: check the disk, and export again"
     )]
     NotACustomer {
         /// The file.
         file: String,
-        /// Which customer it is, from 1.
+        /// The number of the customer, from 1.
         number: u64,
     },
-    /// The workbook's writer refuses.
+    /// The workbook library failed.
     #[error("can't write the workbook {file:?}: {source}; write CSV instead, or free up disk space")]
     Workbook {
         /// The file.
         file: String,
-        /// The writer's word.
+        /// Its error.
         source: Box<rust_xlsxwriter::XlsxError>,
     },
-    /// No such format.
+    /// The format is unknown.
     #[error("unknown format {name:?}; use one of jsonl, json, csv, xlsx")]
     Format {
-        /// What was stated.
+        /// The given name.
         name: String,
     },
 }
 
 impl SinkError {
-    /// True where another choice of fields or format is the remedy.
+    /// True if other fields or another format would help.
     pub fn is_usage(&self) -> bool {
         !matches!(self, Self::File(_) | Self::NotACustomer { .. } | Self::Workbook { .. })
     }

@@ -1,4 +1,4 @@
-//! The formats that customers are written in.
+//! The formats of files of customers.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,14 +6,14 @@ use std::str::FromStr;
 use super::error::SinkError;
 use crate::file::Compression;
 
-/// A format of files of customers.
+/// A format of a file of customers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SinkFormat {
-    /// One JSON object a line.
+    /// One JSON object on each line.
     Jsonl,
     /// One JSON array.
     Json,
-    /// Delimited text with commas, UTF-8.
+    /// UTF-8 text with commas.
     Csv,
     /// A workbook.
     Xlsx,
@@ -23,7 +23,7 @@ impl SinkFormat {
     /// All formats.
     pub const ALL: [Self; 4] = [Self::Jsonl, Self::Json, Self::Csv, Self::Xlsx];
 
-    /// The name, which is the ending of such a file too.
+    /// The name, which is also the file ending.
     pub fn name(self) -> &'static str {
         match self {
             Self::Jsonl => "jsonl",
@@ -33,8 +33,8 @@ impl SinkFormat {
         }
     }
 
-    /// Told from the ending of a path, in any case, behind which `.gz` or `.zst` may stand: `customers.csv.gz`.
-    pub fn of(path: &str) -> Option<Self> {
+    /// The format by the ending of a path, in upper or lower case; `.gz` or `.zst` may follow: `customers.csv.gz`.
+    pub fn from_path(path: &str) -> Option<Self> {
         let (stem, _) = Compression::of(path);
         let name = stem.rsplit(['/', '\\']).next()?;
         let (_, ending) = name.rsplit_once('.')?;
@@ -75,7 +75,7 @@ mod tests {
             ("folder.csv/x", None),
             ("-", None),
         ] {
-            assert_eq!(SinkFormat::of(path), format, "{path}");
+            assert_eq!(SinkFormat::from_path(path), format, "{path}");
         }
         assert_eq!(
             "txt".parse::<SinkFormat>().unwrap_err().to_string(),

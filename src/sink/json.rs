@@ -1,17 +1,17 @@
-//! JSON Lines, and one JSON array.
+//! JSON Lines, and a JSON array.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use super::customer_sink::{Sink, SinkOptions};
 use super::error::SinkError;
 use super::format::SinkFormat;
 use super::summary::SinkSummary;
-use super::{Sink, SinkOptions};
 use crate::api::{CustomerRecord, Object};
 use crate::customer::CustomerColumn;
 use crate::file::{FileError, Output};
 
-/// Objects one after the other, byte for byte as they came, or with the chosen members.
+/// Writes objects byte for byte as they came, or only their chosen fields.
 pub(super) struct JsonSink {
     name: String,
     array: bool,
@@ -40,7 +40,8 @@ impl JsonSink {
         written.map_err(|error| FileError::writing(&self.name, error).into())
     }
 
-    /// The text of the chosen members. An array must be JSON, so a malformed customer is there as far as it can be read.
+    /// The text with the chosen fields. In an array it must be valid JSON, so a malformed customer loses what can't be
+    /// read.
     fn pick<'c>(&self, customer: &'c [u8]) -> serde_json::Result<Cow<'c, [u8]>> {
         match &self.chosen {
             None if !self.array => Ok(Cow::Borrowed(customer)),
@@ -56,7 +57,7 @@ impl JsonSink {
     }
 }
 
-/// The chosen members that a customer has, in the order of the choice; custom fields stand together where the first does.
+/// The chosen fields of a customer in the chosen order. All custom fields are where the first one is.
 fn picked(chosen: &[CustomerColumn], customer: &Object) -> Object {
     let mut picked = Object::new();
     for column in chosen {

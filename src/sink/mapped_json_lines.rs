@@ -1,4 +1,4 @@
-//! JSON Lines with lines that may be taken out again, for mapped customers: one object a line, UTF-8.
+//! JSON Lines for mapped customers, from which lines can be removed again. UTF-8, one object on each line.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -10,34 +10,34 @@ use crate::file::{self, FileError, Output};
 /// A JSON Lines file that appears when it is finished; `-` is standard output.
 pub struct JsonLines {
     path: PathBuf,
-    /// Lines that may yet be taken out wait here.
-    draft: Option<BufWriter<File>>,
+    /// A temporary file for lines that may still be removed.
+    temporary: Option<BufWriter<File>>,
     out: Box<dyn Output>,
 }
 
 impl JsonLines {
-    /// Begins a file. Where it is `revisable`, its lines wait in a temporary file until the end, and
-    /// [`JsonLines::finish`] can leave some out.
+    /// Creates a file. If it is `revisable`, its lines are kept in a temporary file until [`JsonLines::finish`], which
+    /// can leave some out.
     pub fn create(path: &Path, revisable: bool) -> Result<Self, FileError> {
         let out = file::create(path)?;
-        let draft = revisable.then(tempfile::tempfile).transpose().map_err(|error| fault(path, error))?;
-        let draft = draft.map(|file| BufWriter::with_capacity(1 << 16, file));
-        Ok(Self { path: path.to_owned(), draft, out })
+        let temporary = revisable.then(tempfile::tempfile).transpose().map_err(|error| fault(path, error))?;
+        let temporary = temporary.map(|file| BufWriter::with_capacity(1 << 16, file));
+        Ok(Self { path: path.to_owned(), temporary, out })
     }
 
-    /// Appends one object, without its line break.
+    /// Appends an object, given without a line break.
     pub fn write(&mut self, object: &[u8]) -> Result<(), FileError> {
-        let out: &mut dyn Write = match &mut self.draft {
-            Some(draft) => draft,
+        let out: &mut dyn Write = match &mut self.temporary {
+            Some(temporary) => temporary,
             None => &mut self.out,
         };
         line(out, object).map_err(|error| fault(&self.path, error))
     }
 
-    /// Gives the file its name, without some of its lines (counted from 0) where it is revisable.
+    /// Gives the file its name. If it is revisable, leaves out the lines `without`, counted from 0.
     pub fn finish(mut self, without: &BTreeSet<u64>) -> Result<(), FileError> {
-        let draft = self.draft.take();
-        let copied = draft.map_or(Ok(()), |draft| copy(draft, &mut self.out, without));
+        let temporary = self.temporary.take();
+        let copied = temporary.map_or(Ok(()), |temporary| copy(temporary, &mut self.out, without));
         copied.map_err(|error| fault(&self.path, error))?;
         self.out.finish()
     }
@@ -52,10 +52,10 @@ fn fault(path: &Path, error: io::Error) -> FileError {
     FileError::writing(&path.display().to_string(), error)
 }
 
-fn copy(draft: BufWriter<File>, out: &mut dyn Write, without: &BTreeSet<u64>) -> io::Result<()> {
-    let mut draft = draft.into_inner().map_err(io::IntoInnerError::into_error)?;
-    draft.rewind()?;
-    for (number, text) in (0..).zip(BufReader::with_capacity(1 << 16, draft).split(b'\n')) {
+fn copy(temporary: BufWriter<File>, out: &mut dyn Write, without: &BTreeSet<u64>) -> io::Result<()> {
+    let mut temporary = temporary.into_inner().map_err(io::IntoInnerError::into_error)?;
+    temporary.rewind()?;
+    for (number, text) in (0..).zip(BufReader::with_capacity(1 << 16, temporary).split(b'\n')) {
         let text = text?;
         if !without.contains(&number) {
             line(out, &text)?;

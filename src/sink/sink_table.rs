@@ -1,4 +1,4 @@
-//! Customers as rows of a table, and what the table does not keep of them.
+//! Customers as rows of a table, and which of their data the table does not keep.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 use super::summary::{Note, SinkSummary};
 use crate::api::Object;
 use crate::customer::{CustomerColumn, table_cell};
+use crate::lookup::id_of;
 use crate::record::Header;
 
-/// Customers that a note names.
+/// Customers named in a note.
 const NAMED: usize = 5;
 
-/// The table that is being written.
+/// A table that is being written.
 pub(super) struct SinkTable {
     columns: Vec<CustomerColumn>,
     names: Vec<String>,
@@ -20,7 +21,7 @@ pub(super) struct SinkTable {
     cut: BTreeMap<usize, Cut>,
 }
 
-/// Texts of one column that were cut.
+/// The texts of one column that were cut.
 #[derive(Default)]
 struct Cut {
     count: u64,
@@ -41,7 +42,7 @@ impl SinkTable {
         &self.names
     }
 
-    /// Counts the customer, and hands its cells to `each`, with the number of their column from 0.
+    /// Counts a customer, and passes each cell to `each` with its column number, from 0.
     pub(super) fn row<'c, E>(
         &mut self,
         customer: &'c Object,
@@ -60,20 +61,17 @@ impl SinkTable {
         Ok(())
     }
 
-    /// Takes note of a text that was cut, with its length before.
+    /// Notes that a text was cut; `length` is its original length in UTF-16 code units.
     pub(super) fn note_cut(&mut self, at: usize, customer: &Object, length: usize) {
         let cut = self.cut.entry(at).or_default();
         cut.count += 1;
         cut.longest = cut.longest.max(length as u64);
         if cut.customers.len() < NAMED {
-            let id = customer
-                .get("id")
-                .map_or_else(String::new, |id| id.as_str().map_or(id.to_string(), ToOwned::to_owned));
-            cut.customers.push(if id.is_empty() { format!("number {}", self.count) } else { id });
+            cut.customers.push(id_of(customer).unwrap_or_else(|| format!("number {}", self.count)));
         }
     }
 
-    /// What was written, with a note for each column that has one.
+    /// The summary, with a note for each column that has one.
     pub(super) fn summary(self, most: usize) -> SinkSummary {
         let name = |at: &usize| self.names.get(*at).cloned().unwrap_or_default();
         let mut notes = Vec::new();

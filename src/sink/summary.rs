@@ -1,49 +1,49 @@
-//! What was written, and what of it a reader of the file can't see.
+//! The result of writing a file, with notes on data that it does not keep.
 
 use crate::wording::counted;
 use std::fmt;
 
-/// What became of a file.
+/// The result of writing a file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SinkSummary {
-    /// Customers in it.
+    /// The number of customers in it.
     pub customers: u64,
-    /// What its user has to know.
+    /// What the user should know.
     pub notes: Vec<Note>,
 }
 
-/// Something that the file does not keep, or does not show.
+/// Data that the file does not keep or show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Note {
-    /// Texts were cut.
+    /// Texts were too long for a cell and were cut.
     Cut {
         /// The column.
         column: String,
-        /// Texts that were cut.
+        /// The number of such texts.
         count: u64,
-        /// The ids of the first customers that have one.
+        /// The ids of the first such customers.
         customers: Vec<String>,
-        /// Characters of the longest of them, in UTF-16.
+        /// The length of the longest, in UTF-16 code units.
         longest: u64,
-        /// Characters that a cell has room for.
+        /// The limit of a cell, in UTF-16 code units.
         most: u64,
     },
-    /// A member held more than a cell says.
+    /// Cells show only a part of a value.
     Partial {
         /// The column.
         column: String,
-        /// Customers with such a member.
+        /// The number of such customers.
         count: u64,
     },
-    /// The header can't be read back.
+    /// An import could not read the header.
     Header {
-        /// Why.
+        /// The reason.
         why: String,
     },
-    /// There is more than one sheet.
+    /// The workbook has more than one sheet.
     Sheets {
-        /// How many.
+        /// The number of sheets.
         count: usize,
     },
 }

@@ -1,24 +1,24 @@
-//! XLSX: every cell is text, so that no spreadsheet computes, rounds or rewrites one.
+//! XLSX: every cell is text, so that no spreadsheet computes, rounds or changes it.
 //!
-//! Rows go to a temporary file of the writer's as they come. Control characters that XML can't hold are written as
-//! `_x0001_`, as Excel does.
+//! The library writes rows to a temporary file as they come. Control characters that XML does not allow become
+//! `_x0001_`, as in Excel.
 
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
+use super::customer_sink::{MAX_SHEET_ROWS, Sink, SinkOptions};
 use super::error::SinkError;
 use super::sink_table::SinkTable;
 use super::summary::{Note, SinkSummary};
-use super::{Sink, SinkOptions};
 use crate::api::CustomerRecord;
 use crate::customer::CustomerColumn;
 use crate::file::{FileError, Output};
 
-/// Rows, columns, and characters in UTF-16 of a cell that a workbook has at most.
-pub(super) const MAX_ROWS: u32 = 1_048_576;
+/// The most columns of a sheet.
 const MAX_COLUMNS: usize = 16_384;
+/// The most UTF-16 code units of a cell.
 const MAX_TEXT: usize = 32_767;
 
 /// A workbook.
@@ -29,7 +29,7 @@ pub(super) struct XlsxSink {
     out: Box<dyn Output>,
     sheet: usize,
     sheet_rows: u32,
-    /// The next row of the sheet at hand.
+    /// The next row of the current sheet.
     row: u32,
 }
 
@@ -44,13 +44,13 @@ impl XlsxSink {
             return Err(SinkError::TooWide { file: name, columns: columns.len(), most: MAX_COLUMNS });
         }
         let table = SinkTable::new(columns);
-        let sheet_rows = options.sheet_rows.clamp(2, MAX_ROWS);
+        let sheet_rows = options.sheet_rows.clamp(2, MAX_SHEET_ROWS);
         let mut sink = Self { name, table, book: Workbook::new(), out, sheet: 0, sheet_rows, row: 0 };
         caught(|| sink.begin()).map_err(|error| sink.fault(error))?;
         Ok(sink)
     }
 
-    /// Begins a sheet with its header.
+    /// Adds a sheet with its header.
     fn begin(&mut self) -> Result<(), XlsxError> {
         let sheet = self.book.add_worksheet_with_constant_memory()?;
         let number = self.sheet + 1;
@@ -68,8 +68,8 @@ impl XlsxSink {
     }
 }
 
-/// Keeps the first fault of the output below, and takes what comes after it without writing it. The library would wrap
-/// the fault, and print it by itself.
+/// Keeps the first error of the output, and ignores everything after it. The library would wrap the error, and print
+/// it.
 struct FirstErrorWriter<'a> {
     out: &'a mut dyn Output,
     fault: Option<io::Error>,
@@ -88,13 +88,13 @@ impl Write for FirstErrorWriter<'_> {
     }
 }
 
-/// The library panics where its temporary file can't be written. That is a full disk, and no defect.
+/// The library panics if it can't write its temporary file. That means a full disk and not an internal error.
 fn caught<T>(work: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, XlsxError> {
     let full = || io::Error::other("can't write its temporary file (see TMPDIR)");
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(XlsxError::IoError(full())))
 }
 
-/// The beginning of a text that is too long for a cell; no character is parted.
+/// The beginning of a text that is too long for a cell, cut between characters; `None` if it fits.
 fn cut(text: &str) -> Option<&str> {
     if text.len() <= MAX_TEXT || text.encode_utf16().count() <= MAX_TEXT {
         return None;
@@ -108,8 +108,8 @@ fn cut(text: &str) -> Option<&str> {
     text.get(..end)
 }
 
-/// Writes a cell; true where its text had to be cut.
-fn put(sheet: &mut Worksheet, (row, at): (u32, usize), text: &str) -> Result<bool, XlsxError> {
+/// Writes a cell; true if its text was cut.
+fn put(sheet: &mut Worksheet, row: u32, at: usize, text: &str) -> Result<bool, XlsxError> {
     let column = u16::try_from(at).map_err(|_| XlsxError::RowColumnLimitError)?;
     let short = cut(text);
     sheet.write_string(row, column, short.unwrap_or(text))?;
@@ -130,7 +130,7 @@ impl Sink for XlsxSink {
         let written = caught(|| {
             let sheet = book.worksheet_from_index(sheet)?;
             table.row(&customer, |table, at, text| {
-                if put(sheet, (row, at), &text)? {
+                if put(sheet, row, at, &text)? {
                     table.note_cut(at, &customer, text.encode_utf16().count());
                 }
                 Ok(())

@@ -1,7 +1,7 @@
 //! The hash of a manifest's own text, in its last member: `manifestSha256`.
 //!
-//! It is the SHA-256 of the text as it would be without that member, so that a changed letter is seen wherever it is.
-//! A change of the member itself makes it a wrong hash, or a member that nobody knows.
+//! It is the SHA-256 of the text without that member, so any changed letter shows. A change to the member itself gives
+//! a wrong hash or an unknown member.
 
 use sha2::{Digest as _, Sha256};
 
@@ -10,13 +10,13 @@ const AFTER: &str = "\"\n}\n";
 const END: &str = "\n}\n";
 const DIGITS: usize = 64;
 
-/// The text with its hash as the last member. It must end as [`serde_json::to_vec_pretty`] and a line break end it.
+/// Adds the hash as the last member. The text must end as [`serde_json::to_vec_pretty`] and a line break end it.
 pub(super) fn added(text: &[u8]) -> Option<Vec<u8>> {
     let body = text.strip_suffix(END.as_bytes())?;
     Some([body, BEFORE.as_bytes(), digits(text).as_bytes(), AFTER.as_bytes()].concat())
 }
 
-/// The text without its hash, and whether that is the hash of it; `None` where there is none.
+/// Removes the hash, and tells whether it matches; `None` if there is none.
 pub(super) fn taken_off(text: &[u8]) -> Option<(Vec<u8>, bool)> {
     let rest = text.strip_suffix(AFTER.as_bytes())?;
     let (rest, hash) = rest.split_at_checked(rest.len().checked_sub(DIGITS)?)?;

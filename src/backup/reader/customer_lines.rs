@@ -2,20 +2,20 @@
 
 use std::io::{BufRead, BufReader, Read};
 
-use super::BackupReadError;
+use super::error::BackupReadError;
 use crate::api::CustomerRecord;
 use crate::backup::manifest::ManifestFile;
 use crate::file::{Compression, Digest, InputStream, ReadProgress};
 
-/// A longer line is no customer.
+/// The longest line that is read.
 const LINE_LIMIT: u64 = 256 * 1024 * 1024;
 
-/// What a manifest promises of a file, and what was seen of it so far.
+/// What a manifest says about a file, and what was read so far.
 pub(crate) struct PromisedFile {
     pub(crate) path: String,
     bytes: u64,
     sha256: String,
-    /// It is of an export, and not of a backup.
+    /// The file belongs to an export and not to a backup.
     of_export: bool,
     pub(crate) progress: ReadProgress,
     pub(crate) digest: Digest,
@@ -23,21 +23,21 @@ pub(crate) struct PromisedFile {
 
 impl PromisedFile {
     pub(super) fn new(path: String, file: &ManifestFile) -> Self {
-        Self::of(path, file.bytes, file.sha256.clone(), false)
+        Self::with(path, file.bytes, file.sha256.clone(), false)
     }
 
-    /// Of an export, by the evidence beside it.
-    pub(crate) fn of_export(path: &str, bytes: u64, sha256: String) -> Self {
-        Self::of(path.to_owned(), bytes, sha256, true)
+    /// For the file of an export, by its evidence.
+    pub(crate) fn from_evidence(path: &str, bytes: u64, sha256: String) -> Self {
+        Self::with(path.to_owned(), bytes, sha256, true)
     }
 
-    fn of(path: String, bytes: u64, sha256: String, of_export: bool) -> Self {
+    fn with(path: String, bytes: u64, sha256: String, of_export: bool) -> Self {
         let progress = ReadProgress::new(Some(bytes));
         let digest = Digest::default();
         Self { path, bytes, sha256, of_export, progress, digest }
     }
 
-    /// Once the file was read to its end. One that was not has more in it than it should.
+    /// True if size and hash match. An unfinished read counts as a mismatch: the file is longer than listed.
     pub(crate) fn is_kept(&self) -> bool {
         self.progress.read() == self.bytes && self.digest.get().as_ref() == Some(&self.sha256)
     }
@@ -45,9 +45,9 @@ impl PromisedFile {
 
 /// A line that is not blank.
 pub struct CustomerLine {
-    /// From 1.
+    /// The number of the line, from 1.
     pub number: u64,
-    /// As it stands there, without its line break.
+    /// The bytes without the line break.
     pub bytes: Vec<u8>,
 }
 
@@ -57,13 +57,13 @@ impl CustomerLine {
         CustomerRecord::read(&self.bytes)
     }
 
-    /// The text; bytes that are none are replaced.
+    /// The text; invalid UTF-8 is replaced.
     pub fn text(&self) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(&self.bytes)
     }
 }
 
-/// The lines of a file of customers. Memory: one line. Nothing follows an error.
+/// The lines of a file of customers. Needs the memory of one line. Ends after the first error.
 pub struct CustomerLines {
     reader: BufReader<InputStream>,
     promise: Option<PromisedFile>,
@@ -72,29 +72,29 @@ pub struct CustomerLines {
 }
 
 impl CustomerLines {
-    /// Without a promise the file is taken as it is.
+    /// Without a promise, the file is not checked.
     pub(crate) fn new(input: InputStream, promise: Option<PromisedFile>) -> Self {
         let reader = BufReader::with_capacity(1 << 18, input);
         Self { reader, promise, number: 0, is_over: false }
     }
 
-    /// The file, for messages.
+    /// The name of the file, for messages.
     pub fn name(&self) -> &str {
         self.reader.get_ref().name()
     }
 
-    /// How the records are packed.
+    /// The compression of the file.
     pub fn compression(&self) -> Compression {
         self.reader.get_ref().compression()
     }
 
-    /// How far the file was read, as it lies there.
+    /// How much of the stored file was read.
     pub fn progress(&self) -> ReadProgress {
         let own = || self.reader.get_ref().progress();
         self.promise.as_ref().map_or_else(own, |promise| promise.progress.clone())
     }
 
-    /// The SHA-256 of the file as it lies there, at its end.
+    /// The SHA-256 of the stored file, once it was read to its end.
     pub fn sha256(&self) -> Option<String> {
         let own = || self.reader.get_ref().digest().get();
         self.promise.as_ref().map_or_else(own, |promise| promise.digest.get())

@@ -7,7 +7,7 @@ use crate::file::FileError;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BackupReadError {
-    /// Nothing that looks like one.
+    /// Nothing there looks like a backup.
     #[error(
         "{path} is not a backup: it has no manifest.json; name the folder of one backup, or TARGET/latest"
     )]
@@ -15,13 +15,13 @@ pub enum BackupReadError {
         /// The folder.
         path: String,
     },
-    /// It has backups in it.
+    /// The folder contains backups but is none itself.
     #[error("{path} contains backups; name one of them, or {path}/latest for the newest complete one")]
     HoldsBackups {
         /// The folder.
         path: String,
     },
-    /// There are customers, and no manifest.
+    /// There are customers but no manifest.
     #[error(
         "{path} has no manifest.json, so the backup can't be checked: it was interrupted or damaged; take \
          another backup (you can restore its file of customers alone)"
@@ -30,7 +30,7 @@ pub enum BackupReadError {
         /// The folder.
         path: String,
     },
-    /// `TARGET/latest` where nothing can be meant.
+    /// `TARGET/latest`, but no backup is complete.
     #[error("there is no complete backup in {path}; make one, or name another folder")]
     NoLatest {
         /// The folder of the backups.
@@ -39,19 +39,19 @@ pub enum BackupReadError {
     /// The manifest can't be used.
     #[error(transparent)]
     Manifest(#[from] ManifestError),
-    /// A file that the manifest lists is not there.
+    /// A listed file is missing.
     #[error("{path:?} is listed in the manifest but missing; the backup is damaged")]
     Missing {
         /// The file.
         path: String,
     },
-    /// A file is not the one that the manifest lists.
+    /// A file does not match the manifest.
     #[error("{path:?} does not match the manifest: its size or SHA-256 differs; the backup is damaged")]
     Altered {
         /// The file.
         path: String,
     },
-    /// An export is not the one that its evidence is about.
+    /// An export does not match its evidence.
     #[error(
         "{path:?} does not match {path}.manifest.json: its size or SHA-256 differs, so it was damaged or \
          changed; nothing was sent; take another, or move that manifest away to restore without it"
@@ -60,7 +60,7 @@ pub enum BackupReadError {
         /// The file.
         path: String,
     },
-    /// No customer is so long.
+    /// A line is too long for a customer.
     #[error(
         "{path:?}, line {line}: the line is too long for a customer ({limit} bytes or more); the \
     backup is damaged"
@@ -68,18 +68,18 @@ pub enum BackupReadError {
     TooLong {
         /// The file.
         path: String,
-        /// The line, from 1.
+        /// The number of the line, from 1.
         line: u64,
-        /// The most that is read.
+        /// The limit in bytes.
         limit: u64,
     },
-    /// A file can't be read, or not opened.
+    /// A file can't be read or decrypted.
     #[error(transparent)]
     File(#[from] FileError),
 }
 
 impl BackupReadError {
-    /// True where the backup itself is bad; else another key, name or program, or a better hour, may help.
+    /// True if the backup itself is damaged. Otherwise another key, name or program, or another try, may help.
     pub fn is_damage(&self) -> bool {
         match self {
             Self::NotABackup { .. } | Self::HoldsBackups { .. } => false,
@@ -89,7 +89,7 @@ impl BackupReadError {
         }
     }
 
-    /// True where there is no key at all, and one is needed.
+    /// True if a key is needed and none was given.
     pub fn is_without_key(&self) -> bool {
         use crate::file::EncryptionError::{NeedsIdentity, NeedsPassphrase};
         matches!(self, Self::File(FileError::Sealed(NeedsIdentity { .. } | NeedsPassphrase { .. })))

@@ -1,8 +1,8 @@
-//! What a command line means by a backup.
+//! Finds the backup that a command line names.
 
 use std::sync::Arc;
 
-use super::{BackupReadError, below};
+use super::error::BackupReadError;
 use crate::backup::{
     backup_name::BackupName,
     manifest::Manifest,
@@ -13,7 +13,7 @@ use crate::storage::{Location, Storage, StoreOptions};
 
 const LATEST: &str = "latest";
 
-/// The place that holds the backup, and its folder there.
+/// The storage of the backup, and its folder there.
 pub(super) fn find(
     text: &str,
     options: &StoreOptions,
@@ -21,17 +21,17 @@ pub(super) fn find(
     let trimmed = text.trim_end_matches('/');
     let text = if trimmed.is_empty() || text.ends_with("://") { text } else { trimmed };
     if let Some(target) = target_of_latest(text) {
-        let place = place(target, options)?;
-        let folder = latest(&*place)?.to_string();
-        return Ok((place, folder));
+        let storage = storage_at(target, options)?;
+        let folder = latest(&*storage)?.to_string();
+        return Ok((storage, folder));
     }
-    Ok((place(text, options)?, String::new()))
+    Ok((storage_at(text, options)?, String::new()))
 }
 
-fn place(text: &str, options: &StoreOptions) -> Result<Arc<dyn Storage>, BackupReadError> {
+fn storage_at(text: &str, options: &StoreOptions) -> Result<Arc<dyn Storage>, BackupReadError> {
     let target = Location::parse(text).map_err(FileError::Target)?;
     if let Location::Path(path) = &target {
-        // That there is nothing is told now, with the name that was given.
+        // A missing folder is reported now, with the name that the user gave.
         let found = path.metadata().map_err(|error| FileError::reading(text, error))?;
         if !found.is_dir() {
             return Err(BackupReadError::NotABackup { path: text.to_owned() });
@@ -40,7 +40,7 @@ fn place(text: &str, options: &StoreOptions) -> Result<Arc<dyn Storage>, BackupR
     Ok(Arc::from(target.place(options)?))
 }
 
-/// The part before `/latest`. A folder that is really called so is meant itself.
+/// The part before `/latest`; `None` if a folder has this name and contains a backup.
 fn target_of_latest(text: &str) -> Option<&str> {
     let target = match text.rsplit_once('/') {
         Some((target, LATEST)) => target,
@@ -50,29 +50,34 @@ fn target_of_latest(text: &str) -> Option<&str> {
     (!path_of(text).join(Manifest::NAME).exists()).then_some(target)
 }
 
-fn latest(place: &dyn Storage) -> Result<BackupName, BackupReadError> {
+fn latest(storage: &dyn Storage) -> Result<BackupName, BackupReadError> {
     let is_complete = |found: &BackupState| match found {
         BackupState::Whole(manifest) => manifest.completeness.kind.is_complete(),
         _ => false,
     };
-    let complete = backups(place)?.into_iter().rev().find(|backup| is_complete(&backup.found));
-    let path = || place.name().to_owned();
+    let complete = backups(storage)?.into_iter().rev().find(|backup| is_complete(&backup.found));
+    let path = || storage.name().to_owned();
     complete.map(|backup| backup.name).ok_or_else(|| BackupReadError::NoLatest { path: path() })
 }
 
-/// What a folder without a manifest is.
-pub(super) fn without_manifest(place: &dyn Storage, folder: &str, path: String) -> BackupReadError {
+/// The error for a folder without a manifest.
+pub(super) fn without_manifest(storage: &dyn Storage, folder: &str, path: String) -> BackupReadError {
     let name = "customers.jsonl";
     let files = [".zst", ".zst.age", "", ".gz", ".age"].map(|end| below(folder, &format!("{name}{end}")));
-    let is_there = |file: &String| place.size(file).is_ok_and(|size| size.is_some());
+    let is_there = |file: &String| storage.size(file).is_ok_and(|size| size.is_some());
     if files.iter().any(is_there) {
         return BackupReadError::Unfinished { path };
     }
     let is_backup = |folder: &String| folder.parse::<BackupName>().is_ok();
-    match folder.is_empty() && place.folders().is_ok_and(|folders| folders.iter().any(is_backup)) {
-        true => BackupReadError::HoldsBackups { path },
-        false => BackupReadError::NotABackup { path },
+    if folder.is_empty() && storage.folders().is_ok_and(|folders| folders.iter().any(is_backup)) {
+        return BackupReadError::HoldsBackups { path };
     }
+    BackupReadError::NotABackup { path }
+}
+
+/// The path of a file in a folder; the empty folder means the storage itself.
+pub(super) fn below(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
 #[cfg(test)]

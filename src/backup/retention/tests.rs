@@ -25,7 +25,7 @@ fn policy(text: &str) -> RetentionPolicy {
     policy
 }
 
-/// `2026-11-24T02` is complete, `2026-11-24T02?` is not.
+/// Parses backups: `2026-11-24T02` is complete, `2026-11-24T02?` is not.
 fn backups(text: &str) -> Vec<RetentionCandidate> {
     let one = |(number, word): (usize, &str)| {
         let time = word.trim_end_matches('?').replace('-', "");
@@ -37,7 +37,7 @@ fn backups(text: &str) -> Vec<RetentionCandidate> {
     text.split_whitespace().enumerate().map(one).collect()
 }
 
-/// What is kept, as `2026-11-24T02 daily,weekly`.
+/// The kept backups, as `2026-11-24T02 daily,weekly`.
 fn kept(policy: RetentionPolicy, backups: &[RetentionCandidate]) -> Vec<String> {
     let kept = policy.decide(backups).unwrap().into_iter().filter(RetentionDecision::is_kept);
     let shown = kept.map(|keep| {
@@ -57,23 +57,23 @@ const WEEKS: &str =
 #[case("l2", DAYS, &["2026-11-24T02 last", "2026-11-23T02 last"])]
 #[case("l9", "2026-11-24T02 2026-11-24T03", &["2026-11-24T03 last", "2026-11-24T02 last"])]
 #[case("d2", DAYS, &["2026-11-24T02 daily", "2026-11-23T02 daily"])]
-// The newest of a day with two.
+// Keeps the newer of two backups of a day.
 #[case("d3", DAYS, &["2026-11-24T02 daily", "2026-11-23T02 daily", "2026-11-22T14 daily"])]
 // Days without a backup don't count.
 #[case("d3", "2026-11-01T02 2026-11-09T02 2026-11-24T02 2026-01-01T01", &["2026-11-24T02 daily", "2026-11-09T02 daily", "2026-11-01T02 daily"])]
 #[case("h2", "2026-11-24T02 2026-11-24T03 2026-11-24T03", &["2026-11-24T03 hourly", "2026-11-24T02 hourly"])]
-// Midnight in UTC parts the days.
+// Days end at midnight UTC.
 #[case("d2", "2026-11-23T22 2026-11-23T23 2026-11-24T00", &["2026-11-24T00 daily", "2026-11-23T23 daily"])]
 #[case("w2", WEEKS, &["2027-01-03T02 weekly", "2026-12-27T02 weekly"])]
 #[case("w3", WEEKS, &["2027-01-03T02 weekly", "2026-12-27T02 weekly", "2026-12-20T02 weekly"])]
 #[case("m1", WEEKS, &["2027-01-03T02 monthly"])]
 #[case("m2", WEEKS, &["2027-01-03T02 monthly", "2026-12-31T02 monthly"])]
-// Some of the number is left, so that the oldest is kept too.
+// The number is not used up, so the oldest is kept too.
 #[case("m3", WEEKS, &["2027-01-03T02 monthly", "2026-12-31T02 monthly", "2026-12-20T02 oldest"])]
 #[case("y9", "2024-01-01T00 2024-12-31T23 2025-06-01T00", &["2025-06-01T00 yearly", "2024-12-31T23 yearly", "2024-01-01T00 oldest"])]
-// The same month of two years.
+// The same month in two years.
 #[case("m2", "2025-11-24T02 2026-11-24T02", &["2026-11-24T02 monthly", "2025-11-24T02 monthly"])]
-// Any rule is enough, and all are named.
+// One rule is enough; all are named.
 #[case("l1 d2 m2", DAYS, &["2026-11-24T02 last,daily,monthly", "2026-11-23T02 daily", "2026-11-20T02 oldest"])]
 #[case("l1 w2", DAYS, &["2026-11-24T02 last,weekly", "2026-11-22T14 weekly"])]
 #[case("d7", "", &[])]
@@ -122,7 +122,7 @@ fn any_policy() -> impl Strategy<Value = RetentionPolicy> {
     )
 }
 
-/// Dense within days, weeks and years alike: minutes after the end of 2023, of very different sizes.
+/// Times with very different gaps, so that they are dense within days, weeks and years: minutes after the end of 2023.
 fn any_backups() -> impl Strategy<Value = Vec<RetentionCandidate>> {
     let minutes = prop_oneof![0_i64..600, 0_i64..30_000, 0_i64..2_000_000];
     prop::collection::btree_map(minutes, any::<bool>(), 1..40).prop_map(|all| {
@@ -197,7 +197,7 @@ fn restic(folder: &Path, arguments: &[&str]) -> String {
     String::from_utf8(done.stdout).unwrap()
 }
 
-/// The hours of what restic would keep.
+/// The hours of the backups that restic would keep.
 fn restic_keeps(folder: &Path, used: RetentionPolicy) -> BTreeSet<String> {
     let numbers = [used.last, used.hourly, used.daily, used.weekly, used.monthly, used.yearly];
     let numbers = numbers.map(|number| number.to_string());
@@ -208,7 +208,7 @@ fn restic_keeps(folder: &Path, used: RetentionPolicy) -> BTreeSet<String> {
     kept.iter().map(|kept| kept["time"].as_str().unwrap()[..13].to_owned()).collect()
 }
 
-/// The real restic judges the same times.
+/// Compares with the decisions of the real restic.
 #[test]
 #[ignore = "needs restic 0.16 or newer (Debian 13: restic)"]
 fn restic_keeps_the_same() {

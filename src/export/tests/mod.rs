@@ -1,4 +1,4 @@
-//! The drain against a list that changes under its hands: no claim that is false, nobody twice.
+//! Reads a list that changes meanwhile: no claim may be false, and no customer may appear twice.
 
 mod scripted;
 
@@ -15,7 +15,7 @@ use super::pass_store::PassStore;
 use crate::api::{ApiError, Page, PagedList};
 use crate::event::Silent;
 
-/// What may happen to the list.
+/// A change of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Event {
     Append,
@@ -28,9 +28,9 @@ enum Event {
     Rotate,
 }
 
-/// What an account does that only adds at the end and deletes anywhere.
+/// The changes of an account that keeps its order: it adds at the end and deletes anywhere.
 const STEADY: &[Event] = &[Event::Append, Event::Delete, Event::Delete, Event::Edit];
-/// What it does at its worst.
+/// The changes of an account that does not keep its order.
 const WILD: &[Event] = &[
     Event::Append,
     Event::PutFirst,
@@ -50,14 +50,14 @@ struct Plan {
     start: u64,
     page_size: usize,
     concurrency: usize,
-    /// Of a thousand pages, before how many something happens, and after how many.
+    /// The probability of a change before a page and after it, in thousandths.
     unrest: u64,
     events: &'static [Event],
-    /// What is added to every total.
+    /// Added to every total.
     lie: i64,
-    /// The size of a page changes on the way.
+    /// The page size changes meanwhile.
     resizes: bool,
-    /// Past the end comes the last page again.
+    /// A page past the end shows the last page again.
     clamps: bool,
 }
 
@@ -69,11 +69,11 @@ struct World {
     next: u64,
     page_size: usize,
     versions: BTreeMap<u64, u64>,
-    /// The account after each event.
+    /// The ids after each event.
     history: Vec<BTreeSet<u64>>,
-    /// Those who stood from the first to the last.
+    /// The ids that existed throughout.
     standing: BTreeSet<u64>,
-    /// Those whom a page has shown.
+    /// The ids that a page has shown.
     shown: BTreeSet<u64>,
 }
 
@@ -96,7 +96,7 @@ impl World {
         }
     }
 
-    /// A number below `end`, which is at least 1 (splitmix64).
+    /// A random number below `end`, which is at least 1 (splitmix64).
     fn draw(&mut self, end: usize) -> usize {
         self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut bits = self.random;
@@ -171,7 +171,7 @@ impl Account {
 impl PagedList for Account {
     fn page(&self, number: u64) -> BoxFuture<'_, Result<Page, ApiError>> {
         Box::pin(async move {
-            // Pages in flight together are served in any order.
+            // The server answers concurrent requests in any order.
             let turns = self.world().draw(4);
             for _ in 0..turns {
                 tokio::task::yield_now().await;
@@ -183,7 +183,7 @@ impl PagedList for Account {
 }
 
 impl CustomerList for Account {
-    fn stands<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<bool, ApiError>> {
+    fn exists<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<bool, ApiError>> {
         Box::pin(async move {
             let mut world = self.world();
             world.shake();
@@ -192,26 +192,26 @@ impl CustomerList for Account {
     }
 }
 
-/// What came of it.
+/// The result of reading the account.
 struct Outcome {
     verdict: Verdict,
     exported: BTreeSet<u64>,
     world: World,
 }
 
-/// Drains a simulated account. Nobody may be exported twice, or who was never there.
+/// Reads a simulated account. No customer may be exported twice, and each must have existed.
 fn drain(plan: &Plan) -> Outcome {
     let account = Account(Mutex::new(World::new(plan)));
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let how = DrainOptions { concurrency: plan.concurrency, max_passes: 5, single_pass: false };
-    let spool = PassStore::new(&std::env::temp_dir()).unwrap();
-    let mut drain = ListDrain::new(&account, how, &Silent, spool);
+    let store = PassStore::new(&std::env::temp_dir()).unwrap();
+    let mut drain = ListDrain::new(&account, how, &Silent, store);
     let verdict = runtime.block_on(drain.run()).unwrap();
     let count = drain.choose(&verdict, plan.seed.is_multiple_of(2)).unwrap();
-    let chosen = drain.spool.chosen(0, 10_000).unwrap();
+    let chosen = drain.store.chosen(0, 10_000).unwrap();
     let id = |record: serde_json::Map<_, _>| record["id"].as_str().unwrap().parse().unwrap();
     let exported: Vec<u64> =
-        chosen.iter().map(|chosen| id(drain.spool.record(chosen).unwrap().into_object())).collect();
+        chosen.iter().map(|chosen| id(drain.store.record(chosen).unwrap().into_object())).collect();
     let unique: BTreeSet<u64> = exported.iter().copied().collect();
     assert_eq!((exported.len(), count), (unique.len(), unique.len() as u64), "somebody twice: {plan:?}");
     drop(drain);
@@ -220,8 +220,8 @@ fn drain(plan: &Plan) -> Outcome {
     Outcome { verdict, exported: unique, world }
 }
 
-/// What is claimed under the assumptions of docs/export.md must hold, however the list was shaken. Of `steady`, only
-/// that nobody who was seen at all is missing: whether the list keeps its order is not told.
+/// Checks the verdict under the assumptions of docs/export.md, whatever changed. For `steady`, only customers that some
+/// page showed are checked, because the list may not keep its order.
 fn check(plan: &Plan) -> Outcome {
     let outcome = drain(plan);
     let Outcome { verdict, exported, world } = &outcome;
@@ -266,7 +266,7 @@ fn config() -> ProptestConfig {
 proptest! {
     #![proptest_config(config())]
 
-    /// The list keeps its order: everybody who stood throughout is in a steady export.
+    /// If the list keeps its order, a steady export has every customer that existed throughout.
     #[test]
     fn drain_of_a_list_that_keeps_its_order(plan in plans(STEADY)) {
         let Outcome { verdict, exported, world } = check(&plan);
@@ -280,7 +280,7 @@ proptest! {
         check(&plan);
     }
 
-    /// A quiet account is a snapshot of all, and two passes are enough.
+    /// Without changes, two passes give a snapshot of all customers.
     #[test]
     fn drain_of_a_quiet_list(plan in plans(STEADY)) {
         let Outcome { verdict, exported, world } = check(&Plan { unrest: 0, ..plan });
@@ -288,7 +288,7 @@ proptest! {
         prop_assert_eq!(exported, world.standing);
     }
 
-    /// A total that lies is never a snapshot of a quiet account, and claims nothing.
+    /// With a wrong total, nothing is claimed.
     #[test]
     fn drain_with_a_total_that_lies(plan in plans(STEADY), lie in prop_oneof![-3_i64..0, 1_i64..4]) {
         let Outcome { verdict, exported, world } = drain(&Plan { unrest: 0, lie, start: plan.start + 5, ..plan });
@@ -298,7 +298,7 @@ proptest! {
     }
 }
 
-/// How often each verdict is reached, and how often `steady` deceived itself about somebody whom no page ever showed.
+/// How often each verdict is reached, and how often `steady` missed a customer that no page ever showed.
 fn tally(events: &'static [Event], unrest: u64, cases: u64) -> BTreeMap<&'static str, u64> {
     let mut tally = BTreeMap::new();
     for seed in 0..cases {

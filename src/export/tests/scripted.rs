@@ -1,4 +1,4 @@
-//! Single bad moments, call by call.
+//! Changes at particular calls.
 
 use std::sync::{Mutex, MutexGuard};
 
@@ -11,7 +11,7 @@ use super::super::pass_store::PassStore;
 use crate::api::{ApiError, Page, PagedList};
 use crate::event::Silent;
 
-/// A list to which certain things happen just before certain calls; one call at a time.
+/// A list that changes just before particular calls, which come one at a time.
 struct Script {
     list: Mutex<(u64, Vec<u64>)>,
     page_size: usize,
@@ -41,26 +41,26 @@ impl PagedList for Script {
 }
 
 impl CustomerList for Script {
-    fn stands<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<bool, ApiError>> {
-        let stands = self.call().1.contains(&id.parse().unwrap());
-        Box::pin(async move { Ok(stands) })
+    fn exists<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<bool, ApiError>> {
+        let exists = self.call().1.contains(&id.parse().unwrap());
+        Box::pin(async move { Ok(exists) })
     }
 }
 
-/// Drains it; the verdict, and who is exported.
+/// Reads the list; returns the verdict and the exported ids.
 fn played(customers: u64, before: fn(u64, &mut Vec<u64>)) -> (Verdict, Vec<String>) {
-    let desk = Script { list: Mutex::new((0, (1..=customers).collect())), page_size: 2, before };
+    let script = Script { list: Mutex::new((0, (1..=customers).collect())), page_size: 2, before };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let how = DrainOptions { concurrency: 1, max_passes: 5, single_pass: false };
-    let mut drain = ListDrain::new(&desk, how, &Silent, PassStore::new(&std::env::temp_dir()).unwrap());
+    let mut drain = ListDrain::new(&script, how, &Silent, PassStore::new(&std::env::temp_dir()).unwrap());
     let verdict = runtime.block_on(drain.run()).unwrap();
     drain.choose(&verdict, true).unwrap();
-    let ids = drain.spool.chosen(0, 100).unwrap().into_iter().filter_map(|chosen| chosen.id);
+    let ids = drain.store.chosen(0, 100).unwrap().into_iter().filter_map(|chosen| chosen.id);
     (verdict, ids.collect())
 }
 
-/// The ninth slides over an edge just as it is to be read, in pass one, in pass two, and again where pass three went from
-/// the first page on; each time somebody who was seen is gone, so that no count tells.
+/// Customer 9 moves across a page boundary just before it would be read: in pass one, in pass two, and again if pass
+/// three is a forward pass. Each time a customer that was seen is deleted, so the totals do not show it.
 #[test]
 fn drain_finds_whom_every_pass_from_the_first_page_on_would_miss() {
     let (verdict, ids) = played(12, |call, list| {
@@ -72,7 +72,7 @@ fn drain_finds_whom_every_pass_from_the_first_page_on_would_miss() {
     assert_eq!(verdict, Verdict::Snapshot { first: 3 });
 }
 
-/// The second hides behind the third while the last page to be read is read.
+/// Customer 2 changes places with customer 3 while the last page is read.
 #[test]
 fn drain_looks_for_whom_a_pass_showed_no_more() {
     let (verdict, ids) = played(6, |call, list| match call {

@@ -1,6 +1,6 @@
-//! Charts as SVG, drawn without text: what they say stands beside them, where it can be read at any width.
+//! SVG charts without text. Their numbers are next to them, readable at any width.
 
-/// The points of a polyline over equal steps, in a box of 600 by 100 with zero at the bottom; gaps end a line.
+/// The points of polylines over equal steps, in a box of 600 by 100 with zero at the bottom. A gap ends a line.
 pub(super) fn lines(values: &[Option<f64>], most: f64) -> Vec<String> {
     let step = 600.0 / (values.len().max(1)) as f64;
     let mut lines = vec![String::new()];
@@ -10,7 +10,7 @@ pub(super) fn lines(values: &[Option<f64>], most: f64) -> Vec<String> {
                 let x = (at as f64 + 0.5) * step;
                 let y = 100.0 - height(*value, most);
                 if line.is_empty() {
-                    // A lone point is a short line.
+                    // A single point becomes a short line.
                     line.push_str(&format!("{:.1},{y:.1} ", (x - step / 2.0).max(0.0)));
                 }
                 line.push_str(&format!("{x:.1},{y:.1} "));
@@ -32,7 +32,7 @@ pub(super) struct ChartBar {
     pub(super) height: String,
 }
 
-/// Bars over equal steps in the same box; those without a value are left out.
+/// Bars over equal steps in the same box. Zeros have none.
 pub(super) fn bars(values: &[f64], most: f64) -> Vec<ChartBar> {
     let step = 600.0 / (values.len().max(1)) as f64;
     let bar = |(at, value): (usize, &f64)| {
@@ -51,7 +51,7 @@ fn height(value: f64, most: f64) -> f64 {
     if most > 0.0 { (value / most * 100.0).clamp(0.0, 100.0) } else { 0.0 }
 }
 
-/// A share of a bar of 1000, beginning where the one before it ends.
+/// A part of a bar with the width 1000. It begins where the previous one ends.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Share {
     pub(super) class: &'static str,
@@ -59,7 +59,7 @@ pub(super) struct Share {
     pub(super) width: String,
 }
 
-/// Cuts a bar of 1000 into shares. Whatever is there can be seen: nothing is narrower than 4.
+/// Divides a bar with the width 1000. No part is narrower than 4, so that all are visible.
 pub(super) fn shares(parts: &[(&'static str, u64)]) -> Vec<Share> {
     let some: Vec<_> = parts.iter().filter(|(_, count)| *count > 0).collect();
     let all: u64 = some.iter().map(|(_, count)| count).sum();

@@ -1,11 +1,11 @@
-//! Values as they stand in the page: markup is escaped, and what can't be seen, or turns the order of letters round, is
-//! written out as in the terminal: `\\u{202e}`.
+//! Escapes values in the page: markup as entities, and characters that are invisible or change the text direction as in
+//! the terminal: `\u{202e}`.
 
 use std::fmt::{self, Write};
 
 use askama::filters::Escaper;
 
-/// Escapes every value of the template; `askama.toml` says so.
+/// Escapes every value of the template, as configured in `askama.toml`.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct HtmlEscaper;
 
@@ -16,9 +16,10 @@ impl Escaper for HtmlEscaper {
             let hidden = is_hidden(letter);
             let Some(entity) = entity(letter).or(hidden.then_some("")) else { continue };
             dest.write_str(&text[begin..at])?;
-            match hidden {
-                true => write!(dest, "{}", letter.escape_default())?,
-                false => dest.write_str(entity)?,
+            if hidden {
+                write!(dest, "{}", letter.escape_default())?;
+            } else {
+                dest.write_str(entity)?;
             }
             begin = at + letter.len_utf8();
         }
@@ -37,7 +38,7 @@ fn entity(letter: char) -> Option<&'static str> {
     })
 }
 
-/// Letters that nobody sees. Joiners and marks of direction, which scripts need, are none of them.
+/// Invisible characters, except joiners and direction marks, which some scripts need.
 fn is_hidden(letter: char) -> bool {
     let control = letter.is_control() && !matches!(letter, '\n' | '\r' | '\t');
     control

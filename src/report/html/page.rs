@@ -1,24 +1,24 @@
-//! The page put together.
+//! Renders the page.
 
 use askama::Template;
 
+use super::assets::{SCRIPT, STYLE, policy};
 use super::chart::{Share, shares};
 use super::omissions::left_out;
 use super::rejects::Rejects;
 use super::sections::{
-    ColumnIssues, CountryLine, Tile, WriteTimeline, by_column, countries, duration, kinds, millis, percent,
-    tiles,
+    COLUMNS, ColumnIssues, CountryLine, Tile, WriteTimeline, by_column, countries, duration, kinds, millis,
+    percent, tiles,
 };
-use super::{SCRIPT, STYLE, policy};
 use crate::issue::Severity;
-use crate::journal::JournalError;
+use crate::journal::{JournalError, RunFolder};
 use crate::profile::ColumnProfile;
 use crate::report::{
     headline::headline,
-    issue_stats::{IssueGroup, IssueSample},
+    issue_stats::{IssueGroup, IssueSample, column_of},
     planned_changes::PlannedChanges,
     report_json::RunReport,
-    summary_tables::grouped,
+    summary_tables::group_digits,
 };
 
 #[derive(Template)]
@@ -29,21 +29,22 @@ struct ReportPage<'a> {
     style: &'static str,
     script: &'static str,
     title: String,
-    mood: &'static str,
+    tone: &'static str,
     verdict: String,
     tiles: Vec<Tile>,
     shares: Vec<Share>,
     columns: Vec<ColumnIssues>,
     countries: Vec<CountryLine>,
-    course: Option<WriteTimeline>,
+    timeline: Option<WriteTimeline>,
     rejects: &'a Rejects,
     rejects_json: String,
     left_out: Vec<String>,
 }
 
-/// Draws the page.
-pub(super) fn render(report: &RunReport, rejects: &Rejects) -> Result<String, JournalError> {
-    let (mood, verdict) = headline(report);
+/// Renders the page. It contains the rejects of the run's folder, for saving.
+pub(in crate::report) fn render(report: &RunReport, folder: &RunFolder) -> Result<String, JournalError> {
+    let rejects = &Rejects::load(folder, report.redacted)?;
+    let (tone, verdict) = headline(report);
     let tiles = tiles(report);
     let parts: Vec<(&'static str, u64)> =
         tiles.iter().filter(|tile| !tile.within).map(|tile| (tile.class, tile.count)).collect();
@@ -54,13 +55,13 @@ pub(super) fn render(report: &RunReport, rejects: &Rejects) -> Result<String, Jo
         style: STYLE,
         script: SCRIPT,
         title: title(report),
-        mood: mood.class(),
+        tone: tone.class(),
         verdict,
         shares: shares(&parts),
         tiles,
         columns: by_column(report),
         countries: survey.map_or_else(Vec::new, countries),
-        course: report.facts.writing.as_ref().map(WriteTimeline::of),
+        timeline: report.facts.writing.as_ref().map(WriteTimeline::new),
         rejects,
         rejects_json: rejects.json(),
         left_out: left_out(report, rejects.rows),
@@ -68,7 +69,7 @@ pub(super) fn render(report: &RunReport, rejects: &Rejects) -> Result<String, Jo
     page.render().map_err(|error| JournalError::Damaged(format!("can't create report.html: {error}")))
 }
 
-/// `Validation of contacts.csv`
+/// `Validation of contacts.csv`.
 fn title(report: &RunReport) -> String {
     let what = match (report.command.as_str(), report.dry_run) {
         ("validate", _) => "Validation",
@@ -90,12 +91,10 @@ fn title(report: &RunReport) -> String {
     }
 }
 
-/// So many columns of a source are listed, and so many with issues.
-pub(super) const COLUMNS: usize = 300;
-/// So many columns are named with each code.
+/// The most columns named with each code.
 const COLUMNS_OF_A_CODE: usize = 12;
 
-/// What the template asks for.
+/// Functions for the template.
 impl ReportPage<'_> {
     fn listed<'s>(&self, columns: &'s [ColumnProfile]) -> &'s [ColumnProfile] {
         columns.get(..COLUMNS).unwrap_or(columns)
@@ -106,13 +105,13 @@ impl ReportPage<'_> {
     }
 
     fn n(&self, number: &u64) -> String {
-        grouped(*number)
+        group_digits(*number)
     }
 
     /// `1 call`, `1,200 calls`.
     fn count(&self, number: &u64, what: &str) -> String {
         let plural = if *number == 1 { "" } else { "s" };
-        format!("{} {what}{plural}", grouped(*number))
+        format!("{} {what}{plural}", group_digits(*number))
     }
 
     /// `1 call a second`, `12.5 calls a second`.
@@ -125,7 +124,7 @@ impl ReportPage<'_> {
         percent(*part, *all)
     }
 
-    /// The width of a share in a bar of 100.
+    /// The width of a share in a bar with the width 100.
     fn width(&self, part: &u64, all: &u64) -> String {
         format!("{:.1}", *part as f64 / (*all).max(1) as f64 * 100.0)
     }
@@ -142,8 +141,7 @@ impl ReportPage<'_> {
         millis(*value)
     }
 
-    /// A sentence begins with a capital letter, and a value never changes: a text that begins with a quotation mark or a name
-    /// stays as it is.
+    /// Capitalizes the first word if it is a plain lower-case word. Names and quoted values do not change.
     fn sentence(&self, text: &str) -> String {
         let first = text.split(' ').next().unwrap_or_default();
         let plain = !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b',');
@@ -161,7 +159,7 @@ impl ReportPage<'_> {
     }
 
     fn column<'s>(&self, sample: &'s IssueSample) -> &'s str {
-        sample.issue.column.as_deref().or(sample.issue.field.as_deref()).unwrap_or("(row)")
+        column_of(&sample.issue)
     }
 
     /// The columns of a group with their counts, most frequent first.
@@ -171,7 +169,7 @@ impl ReportPage<'_> {
         columns
             .into_iter()
             .take(COLUMNS_OF_A_CODE)
-            .map(|(name, count)| (name.clone(), grouped(*count)))
+            .map(|(name, count)| (name.clone(), group_digits(*count)))
             .collect()
     }
 
@@ -200,14 +198,14 @@ impl ReportPage<'_> {
     }
 
     fn all_issues(&self) -> String {
-        grouped(self.issue_count())
+        group_digits(self.issue_count())
     }
 
     fn shown_issues(&self) -> usize {
         self.report.issues.iter().map(|group| group.samples.len()).sum()
     }
 
-    /// What became of attempts that did not end well.
+    /// What happened after an attempt that failed.
     fn then<'s>(&self, status: &'s str) -> &'s str {
         match status {
             "rejected" => "the row was rejected",

@@ -1,27 +1,27 @@
-//! The rejects file as far as it goes with the page.
+//! The rejects that the page contains, for saving.
 
 use std::io::Read;
 
 use crate::file::{FileError, open_regular};
 use crate::journal::{JournalError, RunFolder};
 
-/// So many bytes of it go with the page.
+/// The most bytes of rejects in the page.
 const MOST: u64 = 1_000_000;
 
-/// Columns of the rejects file that are ours; all of them but the last, the message, tell places and codes.
+/// The number of columns that deskferry adds. All except the last one, the message, contain only places and codes.
 const OURS: usize = 6;
 
-/// The beginning of `rejects.csv`, in whole rows.
+/// The first rows of `rejects.csv`.
 #[derive(Debug, Default)]
 pub(super) struct Rejects {
-    /// CSV, without the byte order mark; empty without rejects.
+    /// The CSV text without the byte order mark; empty without rejects.
     pub(super) csv: String,
-    /// Rows in it.
+    /// The number of rows in it.
     pub(super) rows: u64,
 }
 
 impl Rejects {
-    /// Reads them. Where values are masked, only what tells the place and the codes is kept.
+    /// Reads the rejects. If `redacted`, keeps only places and codes.
     pub(super) fn load(folder: &RunFolder, redacted: bool) -> Result<Self, JournalError> {
         let path = folder.file("rejects.csv");
         let fault = |error| JournalError::file(&path, error);
@@ -37,13 +37,13 @@ impl Rejects {
             .map_err(|error| JournalError::file(&path, error.into()))
     }
 
-    /// As a JSON string that can stand in a script of data.
+    /// The text as a JSON string for a `script` element with data.
     pub(super) fn json(&self) -> String {
         serde_json::Value::from(self.csv.as_str()).to_string().replace('<', "\\u003c")
     }
 }
 
-/// The bytes that a cell takes in the page: markup and control characters are written out there.
+/// The bytes of a cell in the page, where markup and control characters are escaped.
 fn in_json(cell: &str) -> u64 {
     let width = |byte: u8| match byte {
         b'<' | 0..0x20 => 6,
@@ -53,16 +53,16 @@ fn in_json(cell: &str) -> u64 {
     cell.bytes().map(width).sum::<u64>() + 1
 }
 
-/// All rows of a text, but for the last one where the text was cut, and as many as the page has room for.
+/// As many rows as fit into the page. If the text was `cut`, its last row is left out.
 fn whole_rows(text: &str, cut: bool, redacted: bool) -> Result<Rejects, csv::Error> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let mut writer = csv::Writer::from_writer(Vec::new());
     let header = reader.headers()?.clone();
-    // The last columns are ours; a source may have some of their names, too.
+    // Only the last columns are ours, even if the source has columns with the same names.
     let ours = header.len().saturating_sub(OURS);
     let kept: Vec<bool> =
         (0..header.len()).map(|at| !redacted || at >= ours && at + 1 < header.len()).collect();
-    // The check behind a code is of cells that are not there.
+    // Removes the checksum after a code: its cells are not in the page.
     let bare = |cell: &str| cell.split(" #").next().unwrap_or(cell).to_owned();
     let mut write = |record: &csv::StringRecord| {
         let cells = record.iter().zip(&kept).filter(|(_, kept)| **kept);

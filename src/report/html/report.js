@@ -7,7 +7,7 @@
   if (save) {
     save.hidden = false;
     save.addEventListener("click", () => {
-      // The mark makes Excel take the text for UTF-8.
+      // The byte order mark tells Excel that the text is UTF-8.
       const text = "\ufeff" + JSON.parse(by("rejects").textContent);
       const address = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
       const link = document.createElement("a");
@@ -20,7 +20,7 @@
     });
   }
 
-  // On paper nothing can be opened.
+  // Opens all details for printing.
   let closed = [];
   addEventListener("beforeprint", () => {
     closed = [...document.querySelectorAll("details:not([open])")];

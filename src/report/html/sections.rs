@@ -1,18 +1,20 @@
-//! What the sections of the page show, in the words and numbers in which they show it.
+//! The content of the page's sections, formatted as text.
 
 use std::collections::BTreeMap;
 
 use super::chart::{ChartBar, bars, lines};
-use super::page::COLUMNS;
 use crate::convert::country_name;
 use crate::issue::Severity;
 use crate::profile::{ColumnProfile, ReadingProfile};
 use crate::report::{
     issue_stats::IssueSample,
     report_json::RunReport,
-    summary_tables::grouped,
+    summary_tables::group_digits,
     write_stats::{Latency, WriteStats},
 };
+
+/// The most columns of a source that are listed, and the most with issues.
+pub(super) const COLUMNS: usize = 300;
 
 /// A number with its name.
 pub(super) struct Tile {
@@ -20,17 +22,17 @@ pub(super) struct Tile {
     pub(super) name: &'static str,
     pub(super) count: u64,
     pub(super) share: String,
-    /// Part of the numbers before it, and no part of the bar.
+    /// Part of the other numbers, so it is not in the bar.
     pub(super) within: bool,
 }
 
 impl Tile {
     pub(super) fn number(&self) -> String {
-        grouped(self.count)
+        group_digits(self.count)
     }
 }
 
-/// The outcomes, as far as there are any; those that every report of a kind has always stand there.
+/// The outcomes. Those without rows are left out, except the usual ones.
 pub(super) fn tiles(report: &RunReport) -> Vec<Tile> {
     let counts = &report.counts;
     let always = match (report.command.as_str(), report.dry_run) {
@@ -63,7 +65,7 @@ pub(super) fn tiles(report: &RunReport) -> Vec<Tile> {
     tiles
 }
 
-/// `12.3 %`; what is neither none nor all never looks like it.
+/// `12.3 %`. Only zero is shown as 0 %, and only all as 100 %.
 pub(super) fn percent(part: u64, all: u64) -> String {
     match (part, all) {
         (_, 0) => "–".to_owned(),
@@ -88,14 +90,14 @@ pub(super) fn duration(seconds: f64) -> String {
 /// The issues of one column, of all codes.
 pub(super) struct ColumnIssues {
     pub(super) name: String,
-    /// It is the field of a customer; the source has no column to blame.
+    /// It is a field of the customer, because no column caused the issues.
     pub(super) is_field: bool,
     pub(super) errors: u64,
     pub(super) warnings: u64,
     pub(super) codes: String,
 }
 
-/// Issues by column, most errors first, as many as are listed.
+/// Issues by column, most errors first.
 pub(super) fn by_column(report: &RunReport) -> Vec<ColumnIssues> {
     let mut columns: BTreeMap<&str, ColumnIssues> = BTreeMap::new();
     for group in &report.issues {
@@ -121,12 +123,12 @@ pub(super) fn by_column(report: &RunReport) -> Vec<ColumnIssues> {
     columns
 }
 
-/// True for an issue of a field that no column is to blame for.
+/// True for an issue of a field that no column caused.
 fn is_field(sample: &IssueSample, name: &str) -> bool {
     sample.issue.column.is_none() && sample.issue.field.as_deref() == Some(name)
 }
 
-/// What a column's values look like: `number`, or `text 98.0 %, number 2.0 %`.
+/// The kinds of a column's values: `number`, or `text 98.0 %, number 2.0 %`.
 pub(super) fn kinds(column: &ColumnProfile) -> String {
     match column.kinds.as_slice() {
         [] => "empty".to_owned(),
@@ -140,22 +142,22 @@ pub(super) fn kinds(column: &ColumnProfile) -> String {
     }
 }
 
-/// A country, and how it was written.
+/// A country, and the texts that were read as it.
 pub(super) struct CountryLine {
     pub(super) code: String,
-    /// In English; empty for what was refused.
+    /// Its English name; empty for texts that are not a country.
     pub(super) name: &'static str,
     pub(super) count: u64,
-    /// The most frequent spellings, with how often.
+    /// The most frequent texts with their counts.
     pub(super) written: Vec<(String, u64)>,
-    /// Further spellings.
+    /// The number of further texts.
     pub(super) more: usize,
 }
 
-/// So many spellings of a country are shown.
+/// The most texts shown for a country.
 const SPELLINGS: usize = 12;
 
-/// Countries by code, those that were refused first.
+/// Countries by code. Texts that are not a country come first.
 pub(super) fn countries(survey: &ReadingProfile) -> Vec<CountryLine> {
     let mut codes: BTreeMap<&str, CountryLine> = BTreeMap::new();
     for seen in &survey.countries {
@@ -168,9 +170,10 @@ pub(super) fn countries(survey: &ReadingProfile) -> Vec<CountryLine> {
             more: 0,
         });
         line.count += seen.count;
-        match line.written.len() < SPELLINGS {
-            true => line.written.push((seen.written.clone(), seen.count)),
-            false => line.more += 1,
+        if line.written.len() < SPELLINGS {
+            line.written.push((seen.written.clone(), seen.count));
+        } else {
+            line.more += 1;
         }
     }
     let mut lines: Vec<CountryLine> = codes.into_values().collect();
@@ -178,18 +181,18 @@ pub(super) fn countries(survey: &ReadingProfile) -> Vec<CountryLine> {
     lines
 }
 
-/// How writing went over time, drawn.
+/// Charts of writing over time.
 pub(super) struct WriteTimeline {
     pub(super) written: Vec<ChartBar>,
     pub(super) failed: Vec<ChartBar>,
     pub(super) paused: Vec<ChartBar>,
-    /// Attempts a second at the fastest.
+    /// The highest number of attempts per second.
     pub(super) most_rate: String,
     pub(super) latencies: Vec<LatencyLine>,
-    /// Milliseconds at the slowest.
+    /// The highest latency.
     pub(super) most_latency: String,
     pub(super) length: String,
-    /// For who can't see the charts: the time in at most twelve parts.
+    /// The same as a table of at most twelve parts, for users who can't see the charts.
     pub(super) table: Vec<PartLine>,
 }
 
@@ -207,9 +210,9 @@ pub(super) struct PartLine {
 }
 
 impl WriteTimeline {
-    pub(super) fn of(traffic: &WriteStats) -> Self {
-        let parts = &traffic.parts;
-        let width = (traffic.seconds / parts.len().max(1) as f64).max(0.001);
+    pub(super) fn new(stats: &WriteStats) -> Self {
+        let parts = &stats.parts;
+        let width = (stats.seconds / parts.len().max(1) as f64).max(0.001);
         let each = |count: fn(&crate::report::write_stats::WriteStatsPart) -> f64| {
             parts.iter().map(count).collect::<Vec<f64>>()
         };
@@ -233,8 +236,8 @@ impl WriteTimeline {
                 line("p50", |latency| latency.p50),
             ],
             most_latency: millis(slowest),
-            length: duration(traffic.seconds),
-            table: table(traffic),
+            length: duration(stats.seconds),
+            table: table(stats),
         }
     }
 }
@@ -248,8 +251,8 @@ pub(super) fn millis(millis: f64) -> String {
     }
 }
 
-fn table(traffic: &WriteStats) -> Vec<PartLine> {
-    let size = traffic.parts.len().div_ceil(12).max(1);
+fn table(stats: &WriteStats) -> Vec<PartLine> {
+    let size = stats.parts.len().div_ceil(12).max(1);
     let line = |parts: &[crate::report::write_stats::WriteStatsPart]| {
         let at = parts.first().map_or(0.0, |part| part.at);
         let slowest = |pick: fn(&Latency) -> f64| {
@@ -258,13 +261,13 @@ fn table(traffic: &WriteStats) -> Vec<PartLine> {
         };
         PartLine {
             at: duration(at),
-            written: grouped(parts.iter().map(|part| part.written).sum()),
-            failed: grouped(parts.iter().map(|part| part.failed).sum()),
+            written: group_digits(parts.iter().map(|part| part.written).sum()),
+            failed: group_digits(parts.iter().map(|part| part.failed).sum()),
             latency: [slowest(|all| all.p50), slowest(|all| all.p95), slowest(|all| all.p99)],
             paused: duration(parts.iter().map(|part| part.paused_seconds).sum()),
         }
     };
-    traffic.parts.chunks(size).map(line).collect()
+    stats.parts.chunks(size).map(line).collect()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! A restore beside a run that is not finished.
+//! Unfinished runs that a new restore meets.
 
 use std::time::Duration;
 
@@ -8,14 +8,17 @@ use crate::journal::RestoredBackup;
 use crate::run::{ImportError, UnfinishedRun, seen};
 
 impl RestoreJob {
-    /// The unfinished runs of the same backup, which this one takes over if that is asked for, and is refused otherwise.
-    /// Tells of other runs. Waits for inserts of any of them that may still arrive.
-    pub(super) async fn beside(&self, backup: &RestoredBackup) -> Result<Vec<UnfinishedRun>, ImportError> {
+    /// The unfinished restores of the same backup, which this one takes over with `--anew`. Without it they are an
+    /// error. Mentions other unfinished runs, and waits for inserts of any run that may still arrive.
+    pub(super) async fn unfinished_restores(
+        &self,
+        backup: &RestoredBackup,
+    ) -> Result<Vec<UnfinishedRun>, ImportError> {
         if self.dry_run {
             return Ok(Vec::new());
         }
         let earlier = tokio::task::block_in_place(|| self.write.unfinished(&self.run_dir))?;
-        let doubtful = earlier.iter().any(UnfinishedRun::is_in_doubt);
+        let in_doubt = earlier.iter().any(UnfinishedRun::is_in_doubt);
         let inputs = [tokio::task::block_in_place(|| seen(&backup.backup, &earlier))];
         let (same, others): (Vec<_>, Vec<_>) =
             earlier.into_iter().partition(|earlier| earlier.restores(backup, &inputs));
@@ -23,7 +26,7 @@ impl RestoreJob {
             return Err(newest.refusal("restores the same backup", "To restore the backup again anyway"));
         }
         self.write.tell_of(others.iter());
-        if doubtful {
+        if in_doubt {
             self.wait().await?;
         }
         Ok(same)

@@ -1,0 +1,171 @@
+//! Reads a backup from a folder or a bucket, encrypted or not.
+
+use std::io::Read;
+use std::sync::{Arc, OnceLock};
+
+use sha2::{Digest as _, Sha256};
+
+use super::customer_lines::{CustomerLines, PromisedFile};
+use super::error::BackupReadError;
+use super::find_backup::{self, below};
+use crate::backup::manifest::{FileContent, FileEncryption, Manifest, ManifestFile};
+use crate::file::{
+    DecryptionKey, Digest, FileError, HashingReader, InputStream, ReadProgress, name_of, path_of,
+};
+use crate::storage::{Storage, StorageEntry, StoreOptions};
+
+/// A backup whose manifest was read, and nothing else yet.
+pub struct BackupReader {
+    storage: Arc<dyn Storage>,
+    folder: String,
+    path: String,
+    manifest: Manifest,
+    manifest_sha256: String,
+    key: DecryptionKey,
+    unlocked: OnceLock<DecryptionKey>,
+}
+
+impl BackupReader {
+    /// Opens the backup named on a command line: its folder, its `s3://` address, or `TARGET/latest` for the newest
+    /// complete one. `key` opens encrypted files; it is not tried yet.
+    pub fn open(text: &str, options: &StoreOptions, key: DecryptionKey) -> Result<Self, BackupReadError> {
+        let (storage, folder) = find_backup::find(text, options)?;
+        Self::open_in(storage, &folder, key)
+    }
+
+    /// Opens a backup in a folder of a storage; the empty name means the storage itself.
+    pub fn open_in(
+        storage: Arc<dyn Storage>,
+        folder: &str,
+        key: DecryptionKey,
+    ) -> Result<Self, BackupReadError> {
+        let root = storage.name().trim_end_matches('/');
+        let path = if folder.is_empty() { root.to_owned() } else { format!("{root}/{folder}") };
+        let at = below(folder, Manifest::NAME);
+        let reader = match storage.open(&at) {
+            Err(FileError::NotFound { .. }) => {
+                return Err(find_backup::without_manifest(&*storage, folder, path));
+            }
+            opened => opened?,
+        };
+        let digest = Digest::default();
+        let mut reader = HashingReader::new(reader, ReadProgress::default(), digest.clone());
+        let manifest = Manifest::read(&format!("{path}/{}", Manifest::NAME), &mut reader)?;
+        let empty = || Sha256::digest([]).iter().map(|byte| format!("{byte:02x}")).collect();
+        let manifest_sha256 = digest.get().unwrap_or_else(empty);
+        let folder = folder.to_owned();
+        let unlocked = OnceLock::new();
+        Ok(Self { storage, folder, path, manifest, manifest_sha256, key, unlocked })
+    }
+
+    /// The manifest.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The SHA-256 of the manifest: 64 hexadecimal digits.
+    pub fn manifest_sha256(&self) -> &str {
+        &self.manifest_sha256
+    }
+
+    /// Its folder or address, for messages.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// All files in the folder, including the manifest.
+    pub fn files(&self) -> Result<Vec<StorageEntry>, BackupReadError> {
+        Ok(self.storage.files(&self.folder)?)
+    }
+
+    /// The customers, decrypted and decompressed, in the order of the backup. If the file does not match the manifest,
+    /// the last item is an error.
+    pub fn customers(&self) -> Result<CustomerLines, BackupReadError> {
+        let mut files = self.manifest.files.iter().filter(|file| file.holds == FileContent::Customers);
+        let Some(file) = files.next() else {
+            return Err(BackupReadError::NotABackup { path: self.path.clone() });
+        };
+        let (reader, promise) = self.stored(file)?;
+        let reader = self.opened(file, reader)?;
+        Ok(CustomerLines::new(InputStream::from_reader(&promise.path, reader)?, Some(promise)))
+    }
+
+    /// A photo, decrypted. The file must match the manifest.
+    pub(crate) fn photo(&self, file: &ManifestFile) -> Result<Vec<u8>, BackupReadError> {
+        let (reader, promise) = self.stored(file)?;
+        let read = |mut reader: Box<dyn Read + Send>| {
+            let mut content = Vec::new();
+            let read = reader.read_to_end(&mut content);
+            read.map(|_| content).map_err(|error| FileError::reading(&promise.path, error))
+        };
+        // One byte more than listed, or the end of the file: either shows that it is another file.
+        let stored = read(Box::new(reader.take(file.bytes.saturating_add(1))))?;
+        if !promise.is_kept() {
+            return Err(BackupReadError::Altered { path: promise.path });
+        }
+        Ok(read(self.opened(file, Box::new(std::io::Cursor::new(stored)))?)?)
+    }
+
+    /// The absolute path of its folder; `None` for a backup in a bucket.
+    pub(crate) fn local_folder(&self) -> Option<String> {
+        let path = Some(&self.path).filter(|path| !path.contains("://"))?;
+        std::path::absolute(path_of(path)).ok().map(name_of)
+    }
+
+    /// A file as it is stored, and what the manifest says about it.
+    pub(crate) fn stored(
+        &self,
+        file: &ManifestFile,
+    ) -> Result<(Box<dyn Read + Send>, PromisedFile), BackupReadError> {
+        let path = self.full(&file.name);
+        let reader = match self.storage.open(&below(&self.folder, &file.name)) {
+            Err(FileError::NotFound { .. }) => return Err(BackupReadError::Missing { path }),
+            Err(FileError::Directory { .. }) => return Err(BackupReadError::Altered { path }),
+            opened => opened?,
+        };
+        let promise = PromisedFile::new(path, file);
+        let reader = HashingReader::new(reader, promise.progress.clone(), promise.digest.clone());
+        Ok((Box::new(reader), promise))
+    }
+
+    fn opened(
+        &self,
+        file: &ManifestFile,
+        reader: Box<dyn Read + Send>,
+    ) -> Result<Box<dyn Read + Send>, BackupReadError> {
+        match file.sealing {
+            FileEncryption::None => Ok(reader),
+            FileEncryption::Age => Ok(self.key()?.open(&self.full(&file.name), reader)?),
+        }
+    }
+
+    /// True if reading the customers needs a key.
+    pub fn is_sealed(&self) -> bool {
+        self.manifest
+            .files
+            .iter()
+            .any(|file| file.holds == FileContent::Customers && file.sealing == FileEncryption::Age)
+    }
+
+    /// The key for the files: the user's, combined with the backup's own. Unlocking it takes a second, once.
+    fn key(&self) -> Result<&DecryptionKey, BackupReadError> {
+        if let Some(key) = self.unlocked.get() {
+            return Ok(key);
+        }
+        let own = self.manifest.files.iter().find(|file| file.holds == FileContent::Key);
+        let key = match own {
+            // The user may have extracted the backup's key and given it as an identity.
+            Some(_) if !self.key.has_passphrase() && self.key.has_identity() => self.key.clone(),
+            Some(own) => {
+                let (reader, promise) = self.stored(own)?;
+                self.key.clone().with_key_of(&promise.path, reader)?
+            }
+            None => self.key.clone(),
+        };
+        Ok(self.unlocked.get_or_init(|| key))
+    }
+
+    fn full(&self, name: &str) -> String {
+        format!("{}/{name}", self.path)
+    }
+}
