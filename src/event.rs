@@ -96,11 +96,6 @@ pub enum Event {
     },
 }
 
-/// `1 row`, `2 rows`.
-pub(crate) fn many(number: u64, one: &str, more: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { more })
-}
-
 /// Hears every event, on whichever thread it happens.
 pub trait Listener: Send + Sync {
     /// Takes note of an event.

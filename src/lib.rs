@@ -56,6 +56,10 @@
 #[doc(hidden)]
 pub mod failpoint;
 
+pub mod exit_status;
+
+pub mod wording;
+
 pub mod stop;
 
 pub mod record;

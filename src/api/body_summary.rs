@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::customer_record::{kind, shown};
 use super::json_scanner::{elements, members};
+use crate::wording::counted;
 
 /// The most members named.
 const NAMED: usize = 8;
@@ -57,7 +58,7 @@ fn named(names: &[String]) -> String {
 }
 
 fn bytes(length: usize) -> String {
-    format!("{length} byte{}", if length == 1 { "" } else { "s" })
+    counted(length, "byte", "bytes")
 }
 
 #[cfg(test)]

@@ -162,7 +162,7 @@ pub enum ApiError {
         reason: String,
     },
     /// An id that can't be part of a path.
-    #[error("{id:?} can't be the id of a customer")]
+    #[error("{id:?} can't be the id of a customer; `deskferry customer find` shows ids")]
     BadId {
         /// The id.
         id: String,
@@ -311,7 +311,7 @@ mod tests {
         "POST /customer/insert: redirected to http://x (HTTP 303), not followed; if that is the API, use it as the base URL")]
     #[case(ApiError::Redirected { call: call(), status: 308, target: "http://x".to_owned() }, Delivery::NotDone,
         "POST /customer/insert: redirected to http://x (HTTP 308), not followed; if that is the API, use it as the base URL")]
-    #[case(ApiError::BadId { id: "..".to_owned() }, Delivery::NotDone, "\"..\" can't be the id of a customer")]
+    #[case(ApiError::BadId { id: "..".to_owned() }, Delivery::NotDone, "\"..\" can't be the id of a customer; `deskferry customer find` shows ids")]
     fn fates_and_words(#[case] error: ApiError, #[case] fate: Delivery, #[case] words: &str) {
         assert_eq!(error.delivery(), fate);
         assert_eq!(error.to_string(), words);

@@ -8,9 +8,10 @@ use super::error::BackupError;
 use super::manifest::{FileContent, ManifestCount};
 use super::staged_backup::StagedBackup;
 use crate::api::ApiError;
-use crate::event::{Event, many};
+use crate::event::Event;
 use crate::export::{ChosenChunks, PassStore, ReadListJob};
 use crate::storage::check_name;
+use crate::wording::counted;
 
 /// After this many failures in a row, no more photos are requested.
 const PATIENCE: u64 = 20;
@@ -62,7 +63,7 @@ pub(super) async fn photos(
     let mut asked = 0;
     let all = store.chosen_count()?;
     job.listener.hear(&Event::Stage {
-        what: format!("reading the photos of {}", many(all, "customer", "customers")),
+        what: format!("reading the photos of {}", counted(all, "customer", "customers")),
         steps: all,
     });
     let mut chunks = ChosenChunks::default();

@@ -8,9 +8,10 @@ use rusqlite::{Connection, params};
 
 use super::manifest::{CompletenessKind, FileContent, Manifest, ManifestFile};
 use super::reader::{BackupReadError, BackupReader, CustomerLine, CustomerLines};
-use crate::event::{Event, Listener, many};
+use crate::event::{Event, Listener};
 use crate::file::FileError;
 use crate::lookup::{ShownFields, id_of};
+use crate::wording::counted;
 use crate::writer::Stop;
 
 /// Findings that are kept; the count is complete.
@@ -195,7 +196,7 @@ impl BackupCheck<'_> {
     /// Checks every listed file; true if the customers and their key are intact.
     fn files(&mut self) -> Result<bool, CheckError> {
         let files = &self.backup.manifest().files;
-        let what = format!("checking the hashes of {}", many(files.len() as u64, "file", "files"));
+        let what = format!("checking the hashes of {}", counted(files.len() as u64, "file", "files"));
         self.listener.hear(&Event::Stage { what, steps: files.len() as u64 });
         let mut is_readable = true;
         for (file, steps) in files.iter().zip(1..) {

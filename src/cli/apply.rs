@@ -4,20 +4,20 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args as ClapArgs;
-use deskferry::config::{Config, parse_positive_duration};
+use deskferry::config::parse_positive_duration;
+use deskferry::exit_status::ExitStatus;
 use deskferry::file::Interrupt;
 use deskferry::import::{RefreshJob, Refreshed, refresh};
-use deskferry::journal::RunFileSettings;
 use deskferry::planfile::{ApplyJob, PlanReader, apply};
 use deskferry::writer::MaxFailures;
 
-use super::global_args::{ConnectedClient, GlobalArgs, block_on};
-use super::import::{counted, report};
-use super::monitoring_args::{JobCounts, MonitoringArgs};
+use super::args::{ChangedSettings, GlobalArgs, JobCounts, MonitoringArgs, file_name};
+use super::command_error::CommandResult;
+use super::connection::ConnectedClient;
+use super::console;
 use super::output_extension::PLAN;
-use super::source_args::file_name;
-use super::write_args::millis;
-use super::{CommandResult, console};
+use super::run_report::{job_counts, report};
+use super::runtime::block_on;
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -72,75 +72,58 @@ pub(crate) struct Args {
 pub(crate) fn run(global: &GlobalArgs, mut args: Args) -> CommandResult {
     args.plan_out.as_deref().map_or(Ok(()), |path| PLAN.check_extension(path))?;
     let watch = std::mem::take(&mut args.watch);
-    watch.over(global, "apply", |tally| match args.refresh {
-        true => run_refresh(global, &args),
-        false => run_apply(global, &args, tally),
+    watch.over(&global.connection, "apply", |counts| {
+        if args.refresh { run_refresh(global, &args) } else { run_apply(global, &args, counts) }
     })
 }
 
-fn run_apply(global: &GlobalArgs, args: &Args, tally: &mut JobCounts) -> CommandResult {
+fn run_apply(global: &GlobalArgs, args: &Args, counts: &mut JobCounts) -> CommandResult {
     let finished = block_on(async {
         let interrupt = Interrupt::default();
         let plan = PlanReader::open(&args.plan, &interrupt)?;
         let settings = plan.head().settings.clone();
-        let remote = global.connect_with(global.as_in(&settings)?).await?;
-        let _account = if args.allow_parallel { None } else { remote.lock_account()? };
-        let write = remote.write_job(global, args.settings(&remote.config, settings))?;
+        let remote = ConnectedClient::open_as(&global.connection, &settings).await?;
+        let _account = remote.lock_account_unless(args.allow_parallel)?;
+        let write = remote.write_job(&global.output, args.changed().over(&remote.config, settings))?;
         let run_dir = remote.config.run_dir()?.to_owned();
         let again = args.again;
         let anew = args.anew;
         let all_or_nothing = args.all_or_nothing;
         let job = ApplyJob { plan, interrupt, again, anew, all_or_nothing, run_dir, write };
         let finished = apply(job).await?;
-        stop(remote).await;
+        remote.close().await;
         Ok(finished)
     })?;
-    tally.extend(counted(&finished.counts));
-    report(global, &finished)
+    counts.extend(job_counts(&finished.counts));
+    report(&global.output, &finished)
 }
 
 fn run_refresh(global: &GlobalArgs, args: &Args) -> CommandResult {
     let Refreshed { finished, drift } = block_on(async {
         let plan = PlanReader::open(&args.plan, &Interrupt::default())?;
         let settings = plan.head().settings.clone();
-        let remote = global.connect_with(global.as_in(&settings)?).await?;
-        let write = remote.write_job(global, args.settings(&remote.config, settings))?;
+        let remote = ConnectedClient::open_as(&global.connection, &settings).await?;
+        let write = remote.write_job(&global.output, args.changed().over(&remote.config, settings))?;
         let run_dir = remote.config.run_dir()?.to_owned();
         let refreshed = refresh(RefreshJob { plan, plan_out: args.plan_out.clone(), run_dir, write }).await?;
-        stop(remote).await;
+        remote.close().await;
         Ok(refreshed)
     })?;
-    if !global.quiet() {
+    if !global.output.quiet() {
         console::diff(&drift.lines()?);
         console::say(if drift.is_none() { SAME } else { OTHER });
     }
     console::folder_beside(args.plan_out.as_deref(), finished.folder.path());
-    Ok(if drift.is_none() { 0 } else { STALE })
+    Ok(if drift.is_none() { ExitStatus::Success } else { ExitStatus::Unproven })
 }
 
-/// Something would become different.
-const STALE: u8 = 5;
 const SAME: &str =
     "Nothing was written: the plan is still up to date\nSee report.html in the run's folder:\n";
 const OTHER: &str = "Nothing was written: the plan is stale\nSee report.html in the run's folder:\n";
 
-async fn stop(remote: ConnectedClient) {
-    if let Some(sandbox) = remote.sandbox {
-        sandbox.stop().await;
-    }
-}
-
 impl Args {
-    /// Those of the plan, with what the flags change.
-    fn settings(&self, config: &Config, of: RunFileSettings) -> RunFileSettings {
-        RunFileSettings {
-            rate: config.rate,
-            concurrency: config.concurrency,
-            max_failures: self.max_failures.map_or(of.max_failures, MaxFailures::number),
-            timeout_seconds: config.timeout.as_secs_f64(),
-            settle_millis: self.settle_for.map_or(of.settle_millis, millis),
-            match_millis: self.match_age.map(millis).or(of.match_millis),
-            ..of
-        }
+    fn changed(&self) -> ChangedSettings {
+        let Self { max_failures, settle_for, match_age, .. } = self;
+        ChangedSettings { max_failures: *max_failures, settle_for: *settle_for, match_age: *match_age }
     }
 }

@@ -9,19 +9,20 @@ use deskferry::backup::{
     RetentionPolicy, back_up, prune,
 };
 use deskferry::config::Environment;
+use deskferry::exit_status::ExitStatus;
 use deskferry::export::ReadListJob;
 use deskferry::file::{DecryptionKey, Encryption, path_of};
 use deskferry::journal::FolderLock;
 use deskferry::lookup::Filter;
 use deskferry::storage::{Location, LocationError, Storage};
+use deskferry::wording::counted;
 
-use super::command_error::CommandError;
-use super::global_args::{GlobalArgs, block_on};
-use super::key_args::KeyArgs;
-use super::list_read_args::{ListReadArgs, summary};
-use super::monitoring_args::{JobCounts, MonitoringArgs};
-use super::source_args::file_name;
-use super::{CommandResult, console, drill, progress, signals};
+use super::args::{GlobalArgs, JobCounts, KeyArgs, ListReadArgs, MonitoringArgs, OutputArgs, file_name};
+use super::command_error::{CommandError, CommandResult};
+use super::connection::ConnectedClient;
+use super::list_read_summary::summary;
+use super::runtime::block_on;
+use super::{console, drill, progress, signals};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -49,9 +50,9 @@ pub(crate) struct Args {
     #[arg(long)]
     drill: bool,
     #[command(flatten)]
-    drain: ListReadArgs,
+    list_read: ListReadArgs,
     #[command(flatten)]
-    seal: SealArgs,
+    encryption: EncryptionArgs,
     #[command(flatten)]
     keep: KeepArgs,
     #[command(flatten)]
@@ -60,7 +61,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "Sealing")]
-struct SealArgs {
+struct EncryptionArgs {
     /// Encrypt to this age recipient; repeat the flag if any one of several may open the backup
     #[arg(long, value_name = "age1...")]
     recipient: Vec<String>,
@@ -100,7 +101,7 @@ struct KeepArgs {
 }
 
 impl KeepArgs {
-    /// `None` where no rule is given. A policy that keeps nothing is refused.
+    /// `None` if no rule is given. A policy that keeps nothing is refused.
     fn policy(&self) -> Result<Option<RetentionPolicy>, CommandError> {
         let rules = [
             self.keep_last,
@@ -120,12 +121,12 @@ impl KeepArgs {
     }
 }
 
-impl SealArgs {
+impl EncryptionArgs {
     fn to_recipients(&self) -> bool {
         !self.recipient.is_empty() || !self.recipients_file.is_empty()
     }
 
-    /// Recipients go before the passphrase, which then only opens the backup before.
+    /// Recipients take precedence over the passphrase, which then only opens the previous backup.
     fn sealer(&self, environment: &Environment) -> Result<Option<BackupEncryption>, CommandError> {
         let mut seals = Vec::new();
         if !self.recipient.is_empty() {
@@ -146,10 +147,10 @@ impl SealArgs {
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
-    args.watch.over(global, "backup", |tally| run_watched(global, args, tally))
+    args.watch.over(&global.connection, "backup", |counts| run_watched(global, args, counts))
 }
 
-fn run_watched(global: &GlobalArgs, args: &Args, tally: &mut JobCounts) -> CommandResult {
+fn run_watched(global: &GlobalArgs, args: &Args, counts: &mut JobCounts) -> CommandResult {
     let policy = args.keep.policy()?;
     let environment = Environment::read();
     let target = Location::parse(&args.target)?;
@@ -157,9 +158,9 @@ fn run_watched(global: &GlobalArgs, args: &Args, tally: &mut JobCounts) -> Comma
         return Err(LocationError::Standard.into());
     }
     let place: Arc<dyn Storage> = Arc::from(target.place(&environment.store)?);
-    let sealer = args.seal.sealer(&environment)?;
-    let key = args.seal.key.key(&environment)?;
-    if args.drill && args.seal.to_recipients() && !key.has_identity() {
+    let sealer = args.encryption.sealer(&environment)?;
+    let key = args.encryption.key.key(&environment)?;
+    if args.drill && args.encryption.to_recipients() && !key.has_identity() {
         let message =
             "--drill must decrypt the new backup, which is encrypted to a recipient: give its --identity too";
         return Err(CommandError::usage(message));
@@ -168,29 +169,31 @@ fn run_watched(global: &GlobalArgs, args: &Args, tally: &mut JobCounts) -> Comma
     let opening = key.clone();
     let temporary = temporary(&target, sealer.is_some());
     let done = block_on(async {
-        let remote = global.connect().await?;
+        let remote = ConnectedClient::open(&global.connection).await?;
         let stop = remote.stop.clone();
         signals::listen(&stop)?;
         let account = ManifestAccount {
             base_url: remote.known_as().base_url,
             client_id: Some(remote.account.client_id.clone()),
         };
-        let drain = args.drain.job(&remote, Filter::default(), progress::listener(global));
+        let drain =
+            remote.read_list_job(&args.list_read, Filter::default(), progress::listener(&global.output));
         let drain = ReadListJob { backup: true, ..drain };
         let job = BackupJob { drain, account, photos: args.photos, encryption: sealer, key, temporary, stop };
         let done = back_up(&job, &place).await;
-        if let Some(sandbox) = remote.sandbox {
-            sandbox.stop().await;
-        }
+        remote.close().await;
         Ok(done?)
     })?;
-    tally.extend(counted(&done));
-    report(global, &done);
-    let drilled = if args.drill { drilled(global, &done.path, &environment, opening)? } else { 0 };
+    counts.extend(job_counts(&done));
+    report(&global.output, &done);
+    let drilled =
+        if args.drill { drilled(global, &done.path, &environment, opening)? } else { ExitStatus::Success };
     let status = done.evidence.verdict.status().max(drilled);
     match policy {
-        Some(policy) if status == 0 => retain(global, args, &policy, &*place, &done.manifest)?,
-        Some(_) if drilled > 0 => console::warn(
+        Some(policy) if status == ExitStatus::Success => {
+            retain(&global.output, args, &policy, &*place, &done.manifest)?
+        }
+        Some(_) if drilled != ExitStatus::Success => console::warn(
             "no old backup was removed, because the drill of this one \
         failed",
         ),
@@ -200,12 +203,12 @@ fn run_watched(global: &GlobalArgs, args: &Args, tally: &mut JobCounts) -> Comma
     Ok(status)
 }
 
-/// The drill of the new backup: 0, or 5 where what came back is not what is in it.
+/// The drill of the new backup; its status is that of [`drill::run`].
 fn drilled(global: &GlobalArgs, path: &str, environment: &Environment, key: DecryptionKey) -> CommandResult {
     let drilled = block_on(async {
         let open = || BackupReader::open(path, &environment.store, key);
         let backup = tokio::task::block_in_place(open)?;
-        drill::run(global, &backup).await
+        drill::run(&global.output, &global.connection.sandbox_switch, &backup).await
     });
     drilled.map_err(|fault| {
         let message = format!("the backup was made, but its drill could not finish: {}", fault.message);
@@ -213,8 +216,8 @@ fn drilled(global: &GlobalArgs, path: &str, environment: &Environment, key: Decr
     })
 }
 
-/// No other backup into the same folder at once. In a bucket two do no harm: each has a name of its own, and what one
-/// has not finished no other touches.
+/// Locks the folder against other backups. A bucket needs no lock: each backup has its own name, and none touches an
+/// unfinished one.
 fn lock(target: &Location) -> Result<Option<FolderLock>, CommandError> {
     match target {
         Location::Path(folder) => {
@@ -231,8 +234,8 @@ fn lock(target: &Location) -> Result<Option<FolderLock>, CommandError> {
     }
 }
 
-/// Where the records lie meanwhile, in files without names: where there is room for the backup there is room for them,
-/// but what is to be sealed does not touch that disk.
+/// The folder for temporary files. The target has room for them; but if the backup is encrypted, plain records must not
+/// be written to its disk.
 fn temporary(target: &Location, is_sealed: bool) -> PathBuf {
     match target {
         Location::Path(folder) if !is_sealed => folder.clone(),
@@ -240,20 +243,20 @@ fn temporary(target: &Location, is_sealed: bool) -> PathBuf {
     }
 }
 
-/// For the metrics.
-fn counted(done: &BackedUp) -> JobCounts {
-    let mut tally = vec![("customers", done.evidence.file.customers)];
+/// The counts for the metrics.
+fn job_counts(done: &BackedUp) -> JobCounts {
+    let mut counts = vec![("customers", done.evidence.file.customers)];
     if let Some(changes) = &done.report.changes {
-        tally.extend([("added", changes.added), ("changed", changes.changed), ("gone", changes.gone)]);
+        counts.extend([("added", changes.added), ("changed", changes.changed), ("gone", changes.gone)]);
     }
-    tally.push(("bytes", done.manifest.files.iter().map(|file| file.bytes).sum()));
-    tally
+    counts.push(("bytes", done.manifest.files.iter().map(|file| file.bytes).sum()));
+    counts
 }
 
-/// Says what there is. The backup's path is data.
-fn report(global: &GlobalArgs, done: &BackedUp) {
+/// Prints the result. The path of the backup goes to stdout.
+fn report(output: &OutputArgs, done: &BackedUp) {
     let counts = &done.manifest.counts;
-    if !global.quiet() {
+    if !output.quiet() {
         console::block(&summary(&done.evidence));
         for name in &done.cleared {
             console::say(&format!("Removed what was left of the interrupted backup {name}\n"));
@@ -266,15 +269,15 @@ fn report(global: &GlobalArgs, done: &BackedUp) {
         console::warn(&format!("the definitions of custom fields are not in the backup: {note}"));
     }
     if let (Some(number), Some(note)) = (counts.photos.number, &counts.photos.note) {
-        let photos = console::counted(number, "photo is", "photos are");
+        let photos = counted(number, "photo is", "photos are");
         console::warn(&format!("{photos} in the backup; {note}"));
     }
     console::folder(&path_of(&done.path));
 }
 
-/// Removes what the policy does not keep.
+/// Removes the backups that the policy does not keep.
 fn retain(
-    global: &GlobalArgs,
+    output: &OutputArgs,
     args: &Args,
     policy: &RetentionPolicy,
     place: &dyn Storage,
@@ -301,8 +304,8 @@ fn retain(
             console::warn(&format!("{} was not removed: {error}", left.name));
         }
     }
-    if !global.quiet() {
-        console::say(&retained(&pruned, dry_run, global.is_verbose()));
+    if !output.quiet() {
+        console::say(&retained(&pruned, dry_run, output.is_verbose()));
     }
     Ok(())
 }

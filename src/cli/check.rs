@@ -1,15 +1,18 @@
 //! `deskferry check`
 
 use clap::Args as ClapArgs;
-use deskferry::backup::{BackupReader, Checked, ComparedBackup, RecordChanges, check, compare_with_server};
+use deskferry::backup::{BackupReader, Checked, ComparedBackup, check, compare_with_server};
 use deskferry::event::Listener;
+use deskferry::exit_status::ExitStatus;
+use deskferry::wording::counted;
 use deskferry::writer::Stop;
 
-use super::command_error::CommandError;
-use super::global_args::{GlobalArgs, block_on};
-use super::key_args::KeyArgs;
-use super::source_args::file_name;
-use super::{CommandResult, console, drill, progress, signals};
+use super::args::{GlobalArgs, KeyArgs, OutputArgs, file_name};
+use super::command_error::{CommandError, CommandResult};
+use super::connection::ConnectedClient;
+use super::record_changes::differences;
+use super::runtime::block_on;
+use super::{console, drill, progress, signals};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -48,26 +51,26 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         let stop = Stop::default();
         signals::listen(&stop)?;
         let backup = tokio::task::block_in_place(|| BackupReader::open(&args.backup, &store, key))?;
-        let listener = progress::listener(global);
+        let listener = progress::listener(&global.output);
         let listener: &dyn Listener = &*listener;
         let checked = tokio::task::block_in_place(|| check(&backup, listener, &stop))?;
-        tell(global, &backup, &checked);
+        tell(&global.output, &backup, &checked);
         if !checked.is_good() {
-            return Ok(5);
+            return Ok(ExitStatus::Unproven);
         }
         if let Some(reason) = checked.unread.filter(|_| args.drill || args.against_server) {
             return Err(CommandError::usage(format!("can't compare the customers: {reason}")));
         }
         match (args.drill, args.against_server) {
-            (true, _) => drill::run(global, &backup).await,
+            (true, _) => drill::run(&global.output, &global.connection.sandbox_switch, &backup).await,
             (_, true) => compare(global, &backup).await,
-            _ => Ok(0),
+            _ => Ok(ExitStatus::Success),
         }
     })
 }
 
-fn tell(global: &GlobalArgs, backup: &BackupReader, checked: &Checked) {
-    if global.quiet() && checked.is_good() {
+fn tell(output: &OutputArgs, backup: &BackupReader, checked: &Checked) {
+    if output.quiet() && checked.is_good() {
         return;
     }
     let Checked { files, bytes, found, kind, .. } = checked;
@@ -75,8 +78,9 @@ fn tell(global: &GlobalArgs, backup: &BackupReader, checked: &Checked) {
     let mut text = format!("{}: {verdict}\n", backup.path());
     let mut line = |line: String| text.push_str(&format!("  {line}\n"));
     line(format!(
-        "files that match the manifest: {files} of {}, {bytes} bytes",
-        backup.manifest().files.len()
+        "files that match the manifest: {files} of {}, {}",
+        backup.manifest().files.len(),
+        counted(*bytes, "byte", "bytes")
     ));
     match (checked.customers, &checked.unread) {
         (Some(count), _) => {
@@ -85,7 +89,7 @@ fn tell(global: &GlobalArgs, backup: &BackupReader, checked: &Checked) {
                 (0, _) => ", each id unique",
                 _ => "",
             };
-            line(format!("{} read{sound}", console::counted(count, "customer", "customers")));
+            line(format!("{} read{sound}", counted(count, "customer", "customers")));
         }
         (None, Some(reason)) => {
             line(format!("NOT checked: the records, their ids and their number: {reason}"));
@@ -118,7 +122,7 @@ fn tell(global: &GlobalArgs, backup: &BackupReader, checked: &Checked) {
     console::block(&text);
 }
 
-/// Which fields it covers.
+/// The fields that the backup covers.
 fn fields(backup: &BackupReader) -> String {
     let covered = backup.manifest().covered();
     covered.map_or_else(|| UNKNOWN.to_owned(), |covered| format!("contains {}", covered.text()))
@@ -127,35 +131,18 @@ fn fields(backup: &BackupReader) -> String {
 const UNKNOWN: &str = "the manifest does not say which fields the backup looked for";
 
 async fn compare(global: &GlobalArgs, backup: &BackupReader) -> CommandResult {
-    let remote = global.connect().await?;
+    let remote = ConnectedClient::open(&global.connection).await?;
     let job = remote.write_job(
-        global,
+        &global.output,
         deskferry::journal::RunFileSettings { concurrency: remote.config.concurrency, ..Default::default() },
     )?;
     let compared = compare_with_server(&job, backup).await?;
-    if let Some(sandbox) = remote.sandbox {
-        sandbox.stop().await;
-    }
+    remote.close().await;
     let ComparedBackup { changes, evidence } = compared;
-    if !global.quiet() {
+    if !global.output.quiet() {
         console::say(&format!("The help desk now: {}\n", evidence.completeness));
         console::say(&format!("Its fields now: {}\n", evidence.refined.fields.text()));
     }
     console::data(&differences(&changes))?;
-    Ok(match evidence.verdict.status() {
-        0 => u8::from(!changes.is_empty()),
-        status => status,
-    })
-}
-
-/// How many, by field; then who, as far as they are kept.
-pub(crate) fn differences(changes: &RecordChanges) -> String {
-    let mut text = changes.text();
-    let customers = &changes.customers;
-    customers.added.iter().for_each(|id| text.push_str(&format!("added    {id}\n")));
-    for changed in &customers.changed {
-        text.push_str(&format!("changed  {}  {}\n", changed.id, changed.fields.join(", ")));
-    }
-    customers.gone.iter().for_each(|id| text.push_str(&format!("gone     {id}\n")));
-    text
+    Ok(evidence.verdict.status().max(ExitStatus::incomplete_if(!changes.is_empty())))
 }

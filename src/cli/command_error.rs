@@ -1,8 +1,9 @@
-//! Why a command failed, and with which exit status.
+//! Why a command failed, with its exit status.
 
 use deskferry::api::{ApiError, SetupError};
 use deskferry::backup::{BackupError, BackupReadError, CheckError, CompareError, ManifestError, PruneError};
 use deskferry::config::ConfigError;
+use deskferry::exit_status::ExitStatus;
 use deskferry::export::ExportError;
 use deskferry::file::{EncryptionError, FileError};
 use deskferry::journal::JournalError;
@@ -13,25 +14,25 @@ use deskferry::sandbox::SandboxError;
 use deskferry::source::SourceError;
 use deskferry::storage::{LocationError, StoreError};
 
-/// The status of a program whose output nobody reads any longer, as the shell tells it of those that SIGPIPE ends.
-pub(crate) const CLOSED_PIPE: u8 = 141;
+/// The exit status of a command, or why it failed.
+pub(crate) type CommandResult = Result<ExitStatus, CommandError>;
 
-/// A failed command.
+/// Why a command failed.
 #[derive(Debug)]
 pub(crate) struct CommandError {
-    pub(crate) status: u8,
+    pub(crate) status: ExitStatus,
     pub(crate) message: String,
 }
 
 impl CommandError {
     /// Usage, settings or mapping: nothing was sent.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
-        Self { status: 2, message: message.into() }
+        Self { status: ExitStatus::Usage, message: message.into() }
     }
 
     /// Stopped before the end.
     pub(crate) fn stopped(message: impl Into<String>) -> Self {
-        Self { status: 4, message: message.into() }
+        Self { status: ExitStatus::Stopped, message: message.into() }
     }
 }
 
@@ -50,31 +51,33 @@ usage!(ConfigError SetupError LoadError SandboxError EncryptionError SourceError
 impl From<FileError> for CommandError {
     fn from(error: FileError) -> Self {
         let status = match &error {
-            FileError::Sealed(fault) if !fault.is_about_keys() => 5,
-            FileError::Closed { .. } => CLOSED_PIPE,
-            error => StoreError::of(error).map_or(2, of_store),
+            FileError::Sealed(fault) if !fault.is_about_keys() => ExitStatus::Unproven,
+            FileError::Closed { .. } => ExitStatus::ClosedPipe,
+            error => StoreError::of(error).map_or(ExitStatus::Usage, of_store),
         };
         Self { status, message: error.to_string() }
     }
 }
 
-/// Not authorised, wrongly set up, or gone for now.
-fn of_store(fault: &StoreError) -> u8 {
+/// Not authorised, wrong settings, or unreachable for now.
+fn of_store(fault: &StoreError) -> ExitStatus {
     match fault {
-        StoreError::Credentials { .. } | StoreError::Denied { .. } | StoreError::NoCredentials => 3,
-        StoreError::NoBucket | StoreError::Settings { .. } => 2,
-        _ => 4,
+        StoreError::Credentials { .. } | StoreError::Denied { .. } | StoreError::NoCredentials => {
+            ExitStatus::Unauthorized
+        }
+        StoreError::NoBucket | StoreError::Settings { .. } => ExitStatus::Usage,
+        _ => ExitStatus::Stopped,
     }
 }
 
 impl From<ApiError> for CommandError {
     fn from(error: ApiError) -> Self {
         let status = match &error {
-            error if error.is_unauthorized() => 3,
-            ApiError::Forbidden { .. } => 3,
-            ApiError::Refused { .. } | ApiError::Missing { .. } => 1,
-            ApiError::BadId { .. } => 2,
-            _ => 4,
+            error if error.is_unauthorized() => ExitStatus::Unauthorized,
+            ApiError::Forbidden { .. } => ExitStatus::Unauthorized,
+            ApiError::Refused { .. } | ApiError::Missing { .. } => ExitStatus::Incomplete,
+            ApiError::BadId { .. } => ExitStatus::Usage,
+            _ => ExitStatus::Stopped,
         };
         Self { status, message: error.to_string() }
     }
@@ -91,10 +94,10 @@ impl From<ImportError> for CommandError {
 
 impl From<BackupReadError> for CommandError {
     fn from(error: BackupReadError) -> Self {
-        let status = if error.is_damage() { 5 } else { 2 };
+        let status = if error.is_damage() { ExitStatus::Unproven } else { ExitStatus::Usage };
         match error {
             BackupReadError::File(fault) | BackupReadError::Manifest(ManifestError::File(fault))
-                if status == 2 =>
+                if status == ExitStatus::Usage =>
             {
                 fault.into()
             }
@@ -145,7 +148,7 @@ impl From<ExportError> for CommandError {
     fn from(error: ExportError) -> Self {
         let status = match &error {
             ExportError::Output(FileError::Closed { .. }) | ExportError::Write(FileError::Closed { .. }) => {
-                CLOSED_PIPE
+                ExitStatus::ClosedPipe
             }
             ExportError::Output(fault) | ExportError::Write(fault) => {
                 StoreError::of(fault).map_or_else(|| error.status(), of_store)
@@ -163,7 +166,7 @@ impl From<BackupError> for CommandError {
             BackupError::Storage(fault) => Self::from(fault).status,
             BackupError::Drain(error) => error.status(),
             BackupError::Api(error) => Self::from(error).status,
-            _ => 4,
+            _ => ExitStatus::Stopped,
         };
         Self { status, message }
     }
@@ -181,9 +184,9 @@ impl From<PruneError> for CommandError {
 impl From<JournalError> for CommandError {
     fn from(error: JournalError) -> Self {
         let status = match &error {
-            error if error.is_refusal() => 2,
-            error if error.is_damage() => 5,
-            _ => 4,
+            error if error.is_refusal() => ExitStatus::Usage,
+            error if error.is_damage() => ExitStatus::Unproven,
+            _ => ExitStatus::Stopped,
         };
         Self { status, message: error.to_string() }
     }
@@ -191,7 +194,11 @@ impl From<JournalError> for CommandError {
 
 impl From<std::io::Error> for CommandError {
     fn from(error: std::io::Error) -> Self {
-        let status = if error.kind() == std::io::ErrorKind::BrokenPipe { CLOSED_PIPE } else { 2 };
+        let status = if error.kind() == std::io::ErrorKind::BrokenPipe {
+            ExitStatus::ClosedPipe
+        } else {
+            ExitStatus::Usage
+        };
         Self { status, message: format!("can't write the output: {error}") }
     }
 }
@@ -208,13 +215,13 @@ mod tests {
             EncryptionError::WrongPassphrase { path: path() },
             EncryptionError::NeedsIdentity { path: path() },
         ];
-        assert_eq!(keys.map(status), [2, 2]);
+        assert_eq!(keys.map(status), [ExitStatus::Usage; 2]);
         let files = [
             EncryptionError::Damaged { path: path() },
             EncryptionError::NotSealed { path: path() },
             EncryptionError::Work { path: path(), work: 30, most: 20 },
         ];
-        assert_eq!(files.map(status), [5, 5, 5]);
+        assert_eq!(files.map(status), [ExitStatus::Unproven; 3]);
     }
 
     #[test]
@@ -228,6 +235,14 @@ mod tests {
             StoreError::Unreachable,
             StoreError::Refused { code: code() },
         ];
-        assert_eq!(faults.each_ref().map(of_store), [3, 3, 2, 2, 4, 4]);
+        let expected = [
+            ExitStatus::Unauthorized,
+            ExitStatus::Unauthorized,
+            ExitStatus::Usage,
+            ExitStatus::Usage,
+            ExitStatus::Stopped,
+            ExitStatus::Stopped,
+        ];
+        assert_eq!(faults.each_ref().map(of_store), expected);
     }
 }

@@ -1,4 +1,4 @@
-//! Talk goes to stderr, data to stdout.
+//! Writes messages to stderr and data to stdout.
 
 use std::io::{IsTerminal, Stderr, Write};
 use std::panic::PanicHookInfo;
@@ -6,10 +6,11 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstyle::{AnsiColor, Style};
+use deskferry::exit_status::ExitStatus;
 use deskferry::file::{EscapingWriter, name_of, on_one_line, written_out};
 use deskferry::report::{DiffKind, DiffLine};
 
-use super::command_error::{CLOSED_PIPE, CommandError};
+use super::command_error::CommandError;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -17,41 +18,32 @@ const HEADING: Style = Style::new().bold();
 const BEFORE: Style = AnsiColor::Red.on_default();
 const AFTER: Style = AnsiColor::Green.on_default();
 
-/// Whether talk is written as the log is: one JSON object a line.
+/// True if messages are written like the log, as one JSON object per line.
 static JSON: AtomicBool = AtomicBool::new(false);
-/// Whether anything was said.
+/// True if any message was written.
 static SAID: AtomicBool = AtomicBool::new(false);
 
-/// Chooses the form of all talk.
+/// Sets whether messages are JSON.
 pub(crate) fn prepare(json: bool) {
     JSON.store(json, Ordering::Relaxed);
 }
 
-/// True where talk is JSON.
+/// True if messages are JSON.
 pub(crate) fn is_json() -> bool {
     JSON.load(Ordering::Relaxed)
 }
 
-/// True when somebody was told anything.
+/// True if any message was written.
 pub(crate) fn has_said() -> bool {
     SAID.load(Ordering::Relaxed)
 }
 
-/// `1 row`, `2 rows`.
-pub(crate) fn counted<N: std::fmt::Display + PartialEq + From<u8>>(
-    number: N,
-    one: &str,
-    more: &str,
-) -> String {
-    format!("{number} {}", if number == N::from(1) { one } else { more })
-}
-
-/// Writes talk; a terminal that is gone is no reason to stop working.
+/// Writes a message. Errors are ignored: the command goes on if the terminal is gone.
 pub(crate) fn say(text: &str) {
     tell("INFO", &written_out(text));
 }
 
-/// The text may have our styles in it, and nothing else that can't be seen.
+/// Writes a text; its only invisible characters may be our styles.
 fn tell(level: &str, text: &str) {
     SAID.store(true, Ordering::Relaxed);
     let text = if is_json() { entry(level, text) } else { text.to_owned() };
@@ -59,12 +51,12 @@ fn tell(level: &str, text: &str) {
     drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
 }
 
-/// Where the log goes.
+/// The writer of the log.
 pub(crate) fn log() -> EscapingWriter<Stderr> {
     EscapingWriter::new(std::io::stderr())
 }
 
-/// In the form of the log; nothing where there is no text.
+/// A log entry as JSON; empty for an empty text.
 fn entry(level: &str, text: &str) -> String {
     let message = written_out(&anstream::adapter::strip_str(text).to_string()).into_owned();
     let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.6fZ").to_string();
@@ -74,16 +66,17 @@ fn entry(level: &str, text: &str) -> String {
     if message.trim().is_empty() { String::new() } else { format!("{entry}\n") }
 }
 
-/// A line that begins with what it is; in JSON the level says so.
+/// Writes a line with a label; JSON has the level instead.
 fn labelled(level: &str, label: Style, text: &str) {
     let text = written_out(text);
-    match is_json() {
-        true => tell(level, &text),
-        false => tell(level, &format!("{label}{}:{label:#} {text}\n", level.to_lowercase())),
+    if is_json() {
+        tell(level, &text);
+    } else {
+        tell(level, &format!("{label}{}:{label:#} {text}\n", level.to_lowercase()));
     }
 }
 
-/// A block whose first line is its heading.
+/// Writes a block; its first line is a heading.
 pub(crate) fn block(text: &str) {
     let text = written_out(text);
     match text.split_once('\n') {
@@ -92,7 +85,7 @@ pub(crate) fn block(text: &str) {
     }
 }
 
-/// Shows a diff, with an empty line behind it.
+/// Writes a diff and an empty line.
 pub(crate) fn diff(lines: &[DiffLine]) {
     let line = |DiffLine { kind, text }: &DiffLine| {
         let style = match kind {
@@ -108,12 +101,12 @@ pub(crate) fn diff(lines: &[DiffLine]) {
     }
 }
 
-/// True when there is somebody to ask.
+/// True if questions can be asked on a terminal.
 pub(crate) fn can_ask() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal() && !is_json()
 }
 
-/// Asks on the terminal; anything but y or yes is no.
+/// Asks a question on the terminal; any answer except y or yes means no.
 pub(crate) fn ask(question: &str) -> std::io::Result<bool> {
     say(&format!("{question} [y/N] "));
     let mut answer = String::new();
@@ -121,7 +114,7 @@ pub(crate) fn ask(question: &str) -> std::io::Result<bool> {
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
-/// Asks on the terminal for one of several options; nothing typed is the first, and so is the end of the input.
+/// Asks for one of several options and returns its index. An empty answer or the end of the input means the first.
 pub(crate) fn choose(question: &str, options: &[&str]) -> std::io::Result<usize> {
     say(question);
     for (number, option) in (1..).zip(options) {
@@ -141,24 +134,23 @@ pub(crate) fn choose(question: &str, options: &[&str]) -> std::io::Result<usize>
     }
 }
 
-/// Tells why a command failed; its status.
-pub(crate) fn failed(fault: &CommandError) -> u8 {
-    // Whoever closed our output knows that, as of any program in a pipe.
-    if !matches!(fault.status, 0 | CLOSED_PIPE) {
+/// Writes why a command failed and returns its status.
+pub(crate) fn failed(fault: &CommandError) -> ExitStatus {
+    // The reader that closed the output needs no message.
+    if !matches!(fault.status, ExitStatus::Success | ExitStatus::ClosedPipe) {
         labelled("ERROR", ERROR, &fault.message);
     }
     fault.status
 }
 
-/// Tells what went wrong beside the job itself, which goes on or has ended well.
+/// Writes a warning: something besides the job itself went wrong.
 pub(crate) fn warn(text: &str) {
     labelled(if is_json() { "WARN" } else { "WARNING" }, WARNING, text);
 }
 
-/// A panic is a defect of ours. Its message may hold customers' data, so only the place is told.
+/// The panic hook. A panic is a bug; its message may contain customers' data, so only its location is written.
 ///
-/// A damaged workbook can make its reader panic, and a full disk the writer of one; that is caught where they are called,
-/// and told as a damaged file or a full disk.
+/// Some libraries panic on a damaged workbook or a full disk. Their callers catch that and report it.
 pub(crate) fn internal_error(info: &PanicHookInfo<'_>) {
     let caught = ["/calamine-", "/quick-xml-", "/zip-", "/cfb-", "/rust_xlsxwriter-"];
     if info.location().is_some_and(|at| caught.iter().any(|library| at.file().contains(library))) {
@@ -172,7 +164,7 @@ pub(crate) fn internal_error(info: &PanicHookInfo<'_>) {
     labelled("ERROR", ERROR, &text);
 }
 
-/// Writes a run's folder as data. What the run came to stands: nobody reading it does not change its status.
+/// Writes a folder or file as data. A closed standard output does not change the exit status.
 pub(crate) fn folder(path: &Path) {
     let mut out = EscapingWriter::new(std::io::stdout());
     let line = [path.as_os_str().as_encoded_bytes(), b"\n"].concat();
@@ -182,15 +174,16 @@ pub(crate) fn folder(path: &Path) {
     }
 }
 
-/// The same, where standard output may be taken by data of another kind, such as a plan.
+/// As [`folder`], but to stderr if standard output has other data, such as a plan.
 pub(crate) fn folder_beside(data: Option<&Path>, path: &Path) {
-    match data.is_some_and(|data| data.as_os_str() == "-") {
-        true => say(&format!("{}\n", name_of(path))),
-        false => folder(path),
+    if data.is_some_and(|data| data.as_os_str() == "-") {
+        say(&format!("{}\n", name_of(path)));
+    } else {
+        folder(path);
     }
 }
 
-/// Writes data.
+/// Writes data to standard output.
 pub(crate) fn data(text: &str) -> std::io::Result<()> {
     let mut out = EscapingWriter::new(std::io::stdout());
     out.write_all(text.as_bytes())?;

@@ -1,52 +1,56 @@
-//! The drill of a backup: restored into a sandbox of this process, which lives as long as it.
+//! The drill of a backup: restores it into a sandbox of this process and compares.
 
 use deskferry::api::{Client, ClientCredential, ClientSettings};
 use deskferry::backup::{BackupReader, ComparedBackup};
+use deskferry::exit_status::ExitStatus;
 use deskferry::journal::{self, HelpDeskAccount};
 use deskferry::restore::drill;
 use deskferry::run::WriteJob;
 use deskferry::sandbox::{self, Sandbox, UnknownNames};
+use deskferry::wording::counted;
 use deskferry::writer::{KnownIds, Stop};
 
-use super::check::differences;
-use super::command_error::CommandError;
-use super::global_args::{GlobalArgs, set_switches, url};
-use super::{CommandResult, console, progress, signals};
+use super::args::OutputArgs;
+use super::command_error::{CommandError, CommandResult};
+use super::connection::url;
+use super::record_changes::differences;
+use super::sandbox_switches::set_switches;
+use super::{console, progress, signals};
 
 const CONCURRENCY: usize = 8;
 
-/// Proves that a backup can be restored: 0, or 5 where what came back is not what is in it. Called by `check --drill`
+/// Proves that a backup can be restored; [`ExitStatus::Unproven`] if the restored customers differ. For `check --drill`
 /// and `backup --drill`.
-pub(crate) async fn run(global: &GlobalArgs, backup: &BackupReader) -> CommandResult {
-    // Fields that the API's page does not name are in a backup too, and a real account knows them.
+pub(crate) async fn run(output: &OutputArgs, switches: &[String], backup: &BackupReader) -> CommandResult {
+    // A backup may have fields that the API documentation does not list; a real account accepts them.
     let mut options =
         sandbox::SandboxOptions { unknown: UnknownNames::Keep, ..sandbox::SandboxOptions::default() };
-    set_switches(&mut options, global.sandbox_switches())?;
-    let sandbox = Sandbox::local(quiet(options)).await?;
-    if !global.quiet() {
+    set_switches(&mut options, switches)?;
+    let sandbox = Sandbox::local(for_empty_account(options)).await?;
+    if !output.quiet() {
         console::say("Drill: restoring the backup into an in-process sandbox\n");
     }
-    let compared = drill(job(global, &sandbox)?, backup).await;
+    let compared = drill(job(output, &sandbox)?, backup).await;
     sandbox.stop().await;
     let ComparedBackup { changes, evidence } = compared?;
-    if changes.is_empty() && evidence.verdict.status() == 0 {
-        if !global.quiet() {
+    if changes.is_empty() && evidence.verdict.status() == ExitStatus::Success {
+        if !output.quiet() {
             let count = changes.unchanged;
             let fields = evidence.refined.fields.text();
             console::say(&format!(
                 "Drill: {} restored into a sandbox and exported again, all match; {fields}\n",
-                console::counted(count, "customer", "customers")
+                counted(count, "customer", "customers")
             ));
         }
-        return Ok(0);
+        return Ok(ExitStatus::Success);
     }
     console::warn("the drill failed: the restored customers differ from the backup (gone: not restored)");
     console::data(&differences(&changes))?;
-    Ok(5)
+    Ok(ExitStatus::Unproven)
 }
 
-/// What a drill restores into is empty, and nobody else changes it: the switches for that are about the account.
-fn quiet(options: sandbox::SandboxOptions) -> sandbox::SandboxOptions {
+/// Drops the switches that fill or change the account: a drill needs an empty one that nothing else changes.
+fn for_empty_account(options: sandbox::SandboxOptions) -> sandbox::SandboxOptions {
     sandbox::SandboxOptions {
         file: None,
         start: Vec::new(),
@@ -57,14 +61,14 @@ fn quiet(options: sandbox::SandboxOptions) -> sandbox::SandboxOptions {
     }
 }
 
-fn job(global: &GlobalArgs, sandbox: &Sandbox) -> Result<WriteJob, CommandError> {
+fn job(output: &OutputArgs, sandbox: &Sandbox) -> Result<WriteJob, CommandError> {
     let credential = ClientCredential::ApiToken(sandbox::API_TOKEN.to_owned().into());
     let mut settings =
         ClientSettings::new(url(sandbox.base_url())?, sandbox::CLIENT_ID.to_owned(), credential);
     let stop = Stop::default();
     settings.stop = stop.clone();
     signals::listen(&stop)?;
-    // Whoever can't be restored is told at the end, all of them.
+    // Never stop early: the result lists every customer that can't be restored.
     let writing = journal::RunFileSettings {
         concurrency: CONCURRENCY,
         max_failures: Some(0),
@@ -74,7 +78,7 @@ fn job(global: &GlobalArgs, sandbox: &Sandbox) -> Result<WriteJob, CommandError>
         account: HelpDeskAccount::new("sandbox:", sandbox::CLIENT_ID),
         client: Client::new(settings)?,
         settings: writing,
-        listener: progress::listener(global),
+        listener: progress::listener(output),
         stop,
         recent: None,
         known: KnownIds::default(),

@@ -8,12 +8,13 @@ use deskferry::export::{self, Evidence, ExportJob, FinishedExport, ReadListJob};
 use deskferry::lookup::{Filter, FilterError, field_name};
 use deskferry::sink::{SinkColumns, SinkFormat};
 
-use super::command_error::CommandError;
-use super::global_args::{GlobalArgs, block_on};
-use super::list_read_args::{ListReadArgs, summary};
-use super::monitoring_args::{JobCounts, MonitoringArgs};
+use super::args::{GlobalArgs, JobCounts, ListReadArgs, MonitoringArgs, OutputArgs};
+use super::command_error::{CommandError, CommandResult};
+use super::connection::ConnectedClient;
+use super::list_read_summary::summary;
 use super::output_extension::{OutputContent, keep_mapping};
-use super::{CommandResult, console, progress, signals};
+use super::runtime::block_on;
+use super::{console, progress, signals};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -62,7 +63,7 @@ pub(crate) struct Args {
     #[arg(long)]
     ordered: bool,
     #[command(flatten)]
-    drain: ListReadArgs,
+    list_read: ListReadArgs,
     #[command(flatten)]
     watch: MonitoringArgs,
 }
@@ -75,7 +76,7 @@ const CUSTOMERS: OutputContent = OutputContent {
 };
 
 impl Args {
-    /// The format, where the flags go together.
+    /// The format; an error if flags contradict each other.
     fn format(&self) -> Result<SinkFormat, CommandError> {
         match self.format {
             None => CUSTOMERS.check_extension(&self.output)?,
@@ -116,22 +117,23 @@ impl Args {
 }
 
 pub(crate) fn run(global: &GlobalArgs, mut args: Args) -> CommandResult {
-    std::mem::take(&mut args.watch).over(global, "export", |tally| run_watched(global, args, tally))
+    std::mem::take(&mut args.watch)
+        .over(&global.connection, "export", |counts| run_watched(global, args, counts))
 }
 
-fn run_watched(global: &GlobalArgs, args: Args, tally: &mut JobCounts) -> CommandResult {
+fn run_watched(global: &GlobalArgs, args: Args, counts: &mut JobCounts) -> CommandResult {
     let format = args.format()?;
     let columns = args.columns()?;
     let filter = args.filter()?;
     let finished = block_on(async {
-        let remote = global.connect().await?;
+        let remote = ConnectedClient::open(&global.connection).await?;
         let stop = remote.stop.clone();
         signals::listen(&stop)?;
-        let drain = args.drain.job(&remote, filter, progress::listener(global));
+        let drain = remote.read_list_job(&args.list_read, filter, progress::listener(&global.output));
         let job = ExportJob {
             drain: ReadListJob { ordered: args.ordered, ..drain },
             output: args.output,
-            store: remote.config.store,
+            store: remote.config.store.clone(),
             format,
             columns,
             excel_safe: args.excel_safe,
@@ -139,17 +141,15 @@ fn run_watched(global: &GlobalArgs, args: Args, tally: &mut JobCounts) -> Comman
             stop,
         };
         let finished = export::export(&job).await;
-        if let Some(sandbox) = remote.sandbox {
-            sandbox.stop().await;
-        }
+        remote.close().await;
         Ok(finished?)
     })?;
-    tally.extend(counted(&finished.evidence));
-    report(global, &finished)
+    counts.extend(job_counts(&finished.evidence));
+    report(&global.output, &finished)
 }
 
-/// For the metrics.
-fn counted(evidence: &Evidence) -> [(&'static str, u64); 3] {
+/// The counts for the metrics.
+fn job_counts(evidence: &Evidence) -> [(&'static str, u64); 3] {
     [
         ("customers", evidence.file.customers),
         ("requests", evidence.requests.total),
@@ -157,16 +157,16 @@ fn counted(evidence: &Evidence) -> [(&'static str, u64); 3] {
     ]
 }
 
-/// Says what is claimed. The file's path is data, unless the data itself went there.
-fn report(global: &GlobalArgs, finished: &FinishedExport) -> CommandResult {
+/// Prints the verdict. The path of the file goes to stdout, unless the data went there.
+fn report(output: &OutputArgs, finished: &FinishedExport) -> CommandResult {
     let evidence = &finished.evidence;
     evidence.file.notes.iter().for_each(|note| console::warn(note));
     let told = evidence.malformed.text().into_iter().chain(evidence.refined.text());
     told.for_each(|text| console::warn(&text));
-    if !global.quiet() {
+    if !output.quiet() {
         console::block(&summary(evidence));
     }
-    if let Some(manifest) = finished.manifest.as_ref().filter(|_| !global.quiet()) {
+    if let Some(manifest) = finished.manifest.as_ref().filter(|_| !output.quiet()) {
         console::say(&format!("The evidence: {}\n", manifest.display()));
     }
     let is_data = |path: &std::path::Path| path.as_os_str() == "-";

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use clap::{Args as ClapArgs, Subcommand};
+use deskferry::exit_status::ExitStatus;
 use deskferry::mapping::{LoadError, Mapping, SCHEMA, SHIPPED, shipped};
 use deskferry::run::CustomFields;
+use deskferry::wording::counted;
 
-use super::import::ModeArg;
-use super::source_args::file_name;
-use super::{CommandResult, console, suggest};
+use super::args::{ModeArg, file_name};
+use super::command_error::CommandResult;
+use super::{console, suggest};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -65,7 +67,7 @@ pub(crate) fn run(args: &Args) -> CommandResult {
         MappingCommand::Show { name } => show(name),
         MappingCommand::Check { names, fields, mode } => check(names, fields.as_deref(), *mode),
         MappingCommand::Test { names } => test(names),
-        MappingCommand::Schema => Ok(console::data(SCHEMA).map(|()| 0)?),
+        MappingCommand::Schema => Ok(console::data(SCHEMA).map(|()| ExitStatus::Success)?),
     }
 }
 
@@ -75,33 +77,33 @@ fn list() -> CommandResult {
         let about = mapping.description().unwrap_or_else(|| mapping.name());
         console::data(&format!("{:<12} {about}\n", found.name))?;
     }
-    Ok(0)
+    Ok(ExitStatus::Success)
 }
 
 fn show(name: &str) -> CommandResult {
-    // Loading says what is wrong with the name or the file.
+    // An error of loading describes what is wrong with the name or file.
     let mapping = Mapping::load(name)?;
     console::data(shipped(name).map_or(mapping.text(), |found| found.text))?;
-    Ok(0)
+    Ok(ExitStatus::Success)
 }
 
-/// The status is 1 where a mapping is sound and lacks what every new customer needs.
+/// Incomplete if a mapping is valid but has no rule for the name.
 fn check(names: &[String], fields: Option<&str>, mode: ModeArg) -> CommandResult {
     let definitions = fields.map(CustomFields::of_file).transpose()?.and_then(|fields| fields.definitions());
-    let mut status = 0;
+    let mut status = ExitStatus::Success;
     for name in names {
         let mapping = Mapping::load(name)?;
         if let Some(definitions) = &definitions {
             mapping.check_custom_fields(definitions).map_err(LoadError::Faulty)?;
         }
-        let fields = console::counted(mapping.targets().len(), "field", "fields");
+        let fields = counted(mapping.targets().len(), "field", "fields");
         let tests = match mapping.test_count() {
             0 => "no tests".to_owned(),
-            tests => console::counted(tests, "test", "tests"),
+            tests => counted(tests, "test", "tests"),
         };
         let nameless = !mapping.maps("name") && !matches!(mode, ModeArg::Update);
-        let verdict = if nameless { NAMELESS } else { "sound" };
-        status = status.max(u8::from(nameless));
+        let verdict = if nameless { NAMELESS } else { "valid" };
+        status = status.max(ExitStatus::incomplete_if(nameless));
         console::data(&format!("{name}: {verdict}; {fields}, {tests}\n"))?;
     }
     Ok(status)
@@ -111,15 +113,15 @@ const NAMELESS: &str = "no rule fills `name`, which every new customer needs: wr
 \"...\", required = true } under [fields] with the right column, or check with --mode update if you only \
 update existing customers";
 
-/// All of them are run; the status is 1 where any test does not hold.
+/// Runs all tests; incomplete if one fails.
 fn test(names: &[String]) -> CommandResult {
-    let mut status = 0;
+    let mut status = ExitStatus::Success;
     for name in names {
         let mapping = Arc::new(Mapping::load(name)?);
         let failures = mapping.run_tests();
         for failure in &failures {
             console::data(&format!("{failure}\n"))?;
-            status = 1;
+            status = ExitStatus::Incomplete;
         }
         let hold = match mapping.test_count() {
             0 => "no tests".to_owned(),

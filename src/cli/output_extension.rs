@@ -1,4 +1,4 @@
-//! Names of files that are written: an ending says what is in a file, so one that says something else is refused.
+//! Checks the names of output files: an extension of another format is refused.
 
 use std::path::Path;
 
@@ -8,15 +8,15 @@ use deskferry::storage::Location;
 
 use super::command_error::CommandError;
 
-/// What a flag writes.
+/// The output of a flag.
 pub(crate) struct OutputContent {
     /// The flag: `-o`.
     pub(crate) flag: &'static str,
-    /// What is in the file: `JSON Lines`.
+    /// The format: `JSON Lines`.
     pub(crate) what: &'static str,
-    /// The endings that such a file may have, the usual one first.
+    /// The allowed extensions, the usual one first.
     pub(crate) endings: &'static [&'static str],
-    /// What else can be done: `, or state --format`.
+    /// What else the user can do: `, or give --format`.
     pub(crate) remedy: &'static str,
 }
 
@@ -29,8 +29,8 @@ pub(crate) const PLAN: OutputContent = OutputContent {
 };
 
 impl OutputContent {
-    /// Refuses a file whose name says another kind of content. A name without an ending says nothing, nor does that of a
-    /// folder, a pipe or a device.
+    /// Refuses a name with the extension of another format. Names without an extension are accepted, and so are folders,
+    /// pipes and devices.
     pub(crate) fn check_extension(&self, path: &Path) -> Result<(), CommandError> {
         keep_mapping(self.flag, path)?;
         let Some(name) = path.to_str().and_then(file_name) else { return Ok(()) };
@@ -53,19 +53,16 @@ impl OutputContent {
     }
 }
 
-/// Refuses to write over a mapping, which is work of hours and mostly has no copy.
+/// Refuses to overwrite a mapping, which takes hours to write and usually has no copy.
 pub(crate) fn keep_mapping(flag: &str, path: &Path) -> Result<(), CommandError> {
     let is_mapping = |path: &Path| path.to_str().is_some_and(|name| Mapping::load(name).is_ok());
-    match path.is_file() && is_mapping(path) {
-        false => Ok(()),
-        true => Err(CommandError::usage(format!(
-            "{flag} {}: this file is a mapping; name another file",
-            path.display()
-        ))),
+    if !path.is_file() || !is_mapping(path) {
+        return Ok(());
     }
+    Err(CommandError::usage(format!("{flag} {}: this file is a mapping; name another file", path.display())))
 }
 
-/// The name of a file or an object; `None` for what has no name of its own.
+/// The file name of a path or object; `None` for a folder, a pipe, a device or a bucket.
 fn file_name(given: &str) -> Option<String> {
     let path = match Location::parse(given).ok()? {
         Location::Path(path)
@@ -81,7 +78,7 @@ fn file_name(given: &str) -> Option<String> {
     Some(path.file_name()?.to_str()?.to_owned())
 }
 
-/// `xls` of `customers.xls.gz`.
+/// The extension before a compression suffix: `xls` for `customers.xls.gz`.
 fn ending(name: &str) -> Option<&str> {
     let (stem, _) = Compression::of(name);
     let (before, ending) = stem.rsplit_once('.')?;

@@ -1,4 +1,4 @@
-//! Progress: a bar on a terminal, a plain line every few seconds elsewhere.
+//! Shows progress: a bar on a terminal, otherwise a line every few seconds.
 
 use std::io::IsTerminal;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,16 +7,17 @@ use std::time::{Duration, Instant};
 use deskferry::event::{Event, Listener, Silent};
 use deskferry::file::on_one_line;
 use deskferry::journal::Outcome;
+use deskferry::wording::counted;
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
+use super::args::OutputArgs;
 use super::console;
-use super::global_args::GlobalArgs;
 
 const LINE_EVERY: Duration = Duration::from_secs(5);
 
-/// The listener that the flags ask for.
-pub(crate) fn listener(global: &GlobalArgs) -> Arc<dyn Listener> {
-    match (global.quiet(), global.shows_progress(), std::io::stderr().is_terminal() && !console::is_json()) {
+/// The listener for the flags.
+pub(crate) fn listener(output: &OutputArgs) -> Arc<dyn Listener> {
+    match (output.quiet(), output.shows_progress(), std::io::stderr().is_terminal() && !console::is_json()) {
         (true, _, _) => Arc::new(Silent),
         (false, false, _) => Arc::new(LogLines { state: Mutex::default(), every: None }),
         (false, true, false) => Arc::new(LogLines { state: Mutex::default(), every: Some(LINE_EVERY) }),
@@ -24,7 +25,7 @@ pub(crate) fn listener(global: &GlobalArgs) -> Arc<dyn Listener> {
     }
 }
 
-/// What is said in words, bar or not.
+/// The message of an event, shown with or without a bar.
 fn words(event: &Event) -> Option<String> {
     Some(match event {
         Event::Opened { file, read_as, .. } => {
@@ -33,12 +34,12 @@ fn words(event: &Event) -> Option<String> {
         }
         Event::Matching { how, .. } => format!("Matching against the help desk: {how}"),
         Event::ReadingBack { customers } => {
-            format!("Checking {}", console::counted(*customers, "customer", "customers"))
+            format!("Checking {}", counted(*customers, "customer", "customers"))
         }
         Event::Planned(counts) => deskferry::report::plan_table(counts),
         Event::Writing { pending: pending @ 1.., deletes } => {
             let verb = if *deletes { "Deleting" } else { "Writing" };
-            format!("{verb} {}", console::counted(*pending, "customer", "customers"))
+            format!("{verb} {}", counted(*pending, "customer", "customers"))
         }
         Event::Stage { what, .. } => what.clone(),
         Event::Note(text) => text.clone(),
@@ -105,15 +106,14 @@ fn settling_bar() -> ProgressBar {
     styled(ProgressBar::new_spinner(), "{spinner} waiting{msg}")
 }
 
-/// `, 3 inserts in doubt, 290 s left`; nothing for any other event.
+/// `, 3 inserts in doubt, 290 s left`; empty for other events.
 fn settling_text(event: &Event) -> String {
     let Event::Settling { waiting, seconds_left } = event else { return String::new() };
-    let many = if *waiting == 1 { "" } else { "s" };
     let left = seconds_left.map_or(String::new(), |seconds| format!(", {:.0} s left", seconds.ceil()));
-    format!(", {waiting} insert{many} in doubt{left}")
+    format!(", {} in doubt{left}", counted(*waiting, "insert", "inserts"))
 }
 
-/// `, 12.3/s, 5 in flight of 8, paused 3 s`; nothing for any other event.
+/// `, 12.3/s, 5 in flight of 8, paused 3 s`; empty for other events.
 fn state_text(event: &Event) -> String {
     let Event::State { limit, in_flight, paused_seconds, rate, .. } = event else { return String::new() };
     let paused = paused_seconds.map_or(String::new(), |seconds| format!(", paused {:.0} s", seconds.ceil()));
@@ -123,7 +123,7 @@ fn state_text(event: &Event) -> String {
 fn styled(bar: ProgressBar, template: &str) -> ProgressBar {
     if let Ok(style) = ProgressStyle::with_template(template) {
         let rate = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
-            // A bar that can't be drawn is no reason to stop working.
+            // Work goes on if the bar can't be drawn.
             let _ = out.write_str(&rate(state.per_sec()));
         };
         bar.set_style(style.with_key("rate", rate));
@@ -147,7 +147,7 @@ struct LogProgress {
     settled: u64,
     failed: u64,
     pending: u64,
-    /// The last that was heard of it, as text.
+    /// The text of the last [`Event::State`].
     flow: String,
 }
 
@@ -169,7 +169,7 @@ impl Listener for LogLines {
 impl LogProgress {
     fn line(&mut self, event: &Event) -> Option<String> {
         match event {
-            Event::Read { rows, .. } => Some(format!("read {}", console::counted(*rows, "row", "rows"))),
+            Event::Read { rows, .. } => Some(format!("read {}", counted(*rows, "row", "rows"))),
             Event::ReadBack { customers } => Some(format!("checked {customers}")),
             Event::Matched { steps } => Some(format!("matched {steps}")),
             Event::Stage { steps, .. } => {

@@ -4,17 +4,17 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
+use deskferry::exit_status::ExitStatus;
 use deskferry::file::{AtomicFile, is_same_file, path_of};
 use deskferry::journal::{InputFile, RunCommand, RunFile, RunFolder};
 use deskferry::report::{
     ComparedRun, IssueChange, RejectedRow, ReportDiff, RunReport, shown, wrap, write_excel_safe,
 };
 
-use super::command_error::CommandError;
-use super::global_args::GlobalArgs;
+use super::args::{ConnectionArgs, file_name};
+use super::command_error::{CommandError, CommandResult};
+use super::console;
 use super::output_extension::{OutputContent, keep_mapping};
-use super::source_args::file_name;
-use super::{CommandResult, console};
 
 #[derive(Debug, ClapArgs)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -73,8 +73,8 @@ enum ReportFormat {
     Junit,
 }
 
-pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
-    let run_dir = global.config()?.run_dir()?.to_owned();
+pub(crate) fn run(connection: &ConnectionArgs, args: &Args) -> CommandResult {
+    let run_dir = connection.config()?.run_dir()?.to_owned();
     match &args.command {
         Some(ReportCommand::Diff { before, after, json }) => diff(&run_dir, before, after, *json),
         None if args.excel_safe => excel_safe(&run_dir, args.run.as_deref().unwrap_or_default()),
@@ -82,7 +82,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     }
 }
 
-/// The paths of the copies are data.
+/// Prints the paths of the copies to stdout.
 fn excel_safe(run_dir: &Path, name: &str) -> CommandResult {
     let folder = RunFolder::open(name, run_dir)?;
     let written = write_excel_safe(&folder)?;
@@ -92,7 +92,7 @@ fn excel_safe(run_dir: &Path, name: &str) -> CommandResult {
     for path in written {
         console::data(&format!("{}\n", path.display()))?;
     }
-    Ok(0)
+    Ok(ExitStatus::Success)
 }
 
 fn open(run_dir: &Path, name: &str) -> Result<(RunReport, RunFolder), CommandError> {
@@ -103,7 +103,7 @@ fn open(run_dir: &Path, name: &str) -> Result<(RunReport, RunFolder), CommandErr
     }
 }
 
-/// Why a run has none, and what to do.
+/// Why a run has no report, and what to do.
 fn no_report(folder: &RunFolder) -> CommandError {
     let id = folder.id();
     let go_on = match RunFile::load(folder) {
@@ -137,7 +137,7 @@ fn draw(run_dir: &Path, args: &Args) -> CommandResult {
         let name = if args.redact { "report-redacted.html" } else { "report.html" };
         report.save_html(&folder, name)?;
         console::data(&format!("{}\n", folder.file(name).display()))?;
-        return Ok(0);
+        return Ok(ExitStatus::Success);
     }
     let text = match format {
         ReportFormat::Html => report.to_html(&folder)?,
@@ -149,20 +149,20 @@ fn draw(run_dir: &Path, args: &Args) -> CommandResult {
         None => console::data(&text)?,
         Some(path) => save(path, &text)?,
     }
-    Ok(0)
+    Ok(ExitStatus::Success)
 }
 
-/// Refuses to write over what the run has read.
+/// Refuses to overwrite a source of the run.
 fn keep_sources(folder: &RunFolder, path: &Path) -> Result<(), CommandError> {
     let run = RunFile::load(folder)?;
     let read = |input: &InputFile| is_same_file(&path_of(input.path.as_deref().unwrap_or(&input.file)), path);
-    match run.inputs.iter().any(read) {
-        false => Ok(()),
-        true => Err(CommandError::usage(format!(
-            "-o {}: this file is a source of the run; name another file",
-            path.display()
-        ))),
+    if !run.inputs.iter().any(read) {
+        return Ok(());
     }
+    Err(CommandError::usage(format!(
+        "-o {}: this file is a source of the run; name another file",
+        path.display()
+    )))
 }
 
 fn format_of(output: Option<&Path>) -> ReportFormat {
@@ -188,20 +188,19 @@ fn diff(run_dir: &Path, before: &str, after: &str, json: bool) -> CommandResult 
         ComparedRun { report: &before, folder: &one },
         ComparedRun { report: &after, folder: &two },
     )?;
-    match json {
-        true => {
-            let text = serde_json::to_string_pretty(&diff)
-                .map_err(|error| CommandError::usage(error.to_string()))?;
-            console::data(&(text + "\n"))?;
-        }
-        false => console::data(&in_words(&diff))?,
+    if json {
+        let text =
+            serde_json::to_string_pretty(&diff).map_err(|error| CommandError::usage(error.to_string()))?;
+        console::data(&(text + "\n"))?;
+    } else {
+        console::data(&in_words(&diff))?;
     }
-    Ok(u8::from(!diff.new.is_empty()))
+    Ok(ExitStatus::incomplete_if(!diff.new.is_empty()))
 }
 
-/// Rows that are named of each kind.
+/// How many rows of each kind are listed.
 const NAMED: usize = 10;
-/// The columns of a line.
+/// The width of a line, in characters.
 const WIDTH: usize = 80;
 
 fn in_words(diff: &ReportDiff) -> String {

@@ -9,13 +9,13 @@ use deskferry::journal::RestoredFields;
 use deskferry::plan::OnMultiple;
 use deskferry::restore::{IdTrust, RestoreJob, RestoreSource, restore};
 
-use super::global_args::{GlobalArgs, block_on};
-use super::import::{ModeArg, report};
-use super::key_args::KeyArgs;
+use super::args::{GlobalArgs, KeyArgs, ModeArg, WriteArgs, file_name};
+use super::command_error::CommandResult;
+use super::connection::ConnectedClient;
+use super::console;
 use super::output_extension::PLAN;
-use super::source_args::file_name;
-use super::write_args::WriteArgs;
-use super::{CommandResult, console};
+use super::run_report::report;
+use super::runtime::block_on;
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -95,7 +95,7 @@ impl From<IdsArg> for IdTrust {
     }
 }
 
-/// Fields that make a key together.
+/// The fields of a key.
 #[derive(Debug, Clone)]
 struct RestoreKeyArg(Vec<String>);
 
@@ -138,8 +138,8 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         let (key, store) = args.key_args.read()?;
         let mut backup = RestoreSource::open(&args.backup, &store, key)?;
         backup.about.fields = args.fields();
-        let remote = global.connect().await?;
-        let _lock = args.writing.lock(&remote, args.dry_run)?;
+        let remote = ConnectedClient::open(&global.connection).await?;
+        let _lock = remote.lock_account_unless(args.writing.is_unlocked(args.dry_run))?;
         let job = RestoreJob {
             ids: args.ids.into(),
             keys: args.keys(),
@@ -150,19 +150,17 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
             anew: args.anew,
             plan_out: args.plan_out.clone(),
             run_dir: remote.config.run_dir()?.to_owned(),
-            write: remote.write_job(global, args.writing.settings(&remote.config))?,
+            write: remote.write_job(&global.output, args.writing.settings(&remote.config))?,
         };
         let finished = restore(&job, backup).await?;
-        if let Some(sandbox) = remote.sandbox {
-            sandbox.stop().await;
-        }
+        remote.close().await;
         Ok(finished)
     })?;
     let refused = finished.issues.groups().iter().any(|group| group.code == Code::Refused);
-    if refused && !global.quiet() {
+    if refused && !global.output.quiet() {
         console::say(REFUSED);
     }
-    report(global, &finished)
+    report(&global.output, &finished)
 }
 
 const REFUSED: &str = "\

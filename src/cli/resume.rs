@@ -6,17 +6,17 @@ use std::time::Duration;
 use clap::Args as ClapArgs;
 use deskferry::config::{Config, parse_positive_duration};
 use deskferry::import::{ImportJob, replan};
-use deskferry::journal::{InputFile, RunFile, RunFileSettings, RunFolder, RunLock};
+use deskferry::journal::{InputFile, RunFile};
 use deskferry::mapping::Mapping;
 use deskferry::run::{CustomFields, ImportError, WriteJob, check_not_taken_over};
 use deskferry::writer::MaxFailures;
 
-use super::CommandResult;
-use super::command_error::CommandError;
-use super::global_args::{GlobalArgs, block_on};
-use super::import::report;
-use super::source_args::file_name;
-use super::write_args::millis;
+use super::args::{ChangedSettings, GlobalArgs, file_name};
+use super::command_error::{CommandError, CommandResult};
+use super::connection::ConnectedClient;
+use super::locked_run::LockedRun;
+use super::run_report::report;
+use super::runtime::block_on;
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -53,14 +53,18 @@ pub(crate) enum Continuation {
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args, again: Continuation) -> CommandResult {
+    let changed = ChangedSettings {
+        max_failures: args.max_failures,
+        settle_for: args.settle_for,
+        match_age: args.match_age,
+    };
     let finished = block_on(async {
-        let folder = RunFolder::open(&args.run, global.config()?.run_dir()?)?;
-        let _lock = RunLock::take(&folder)?;
-        let run = RunFile::load(&folder)?;
+        let LockedRun { folder, run, lock: _lock } =
+            LockedRun::find(&args.run, global.connection.config()?.run_dir()?)?;
         check_not_taken_over(&folder, &run)?;
-        let remote = global.connect_with(global.as_in(&run.settings)?).await?;
-        let _account = if args.allow_parallel { None } else { remote.lock_account()? };
-        let write = remote.write_job(global, settings(args, &remote.config, &run))?;
+        let remote = ConnectedClient::open_as(&global.connection, &run.settings).await?;
+        let _account = remote.lock_account_unless(args.allow_parallel)?;
+        let write = remote.write_job(&global.output, changed.over(&remote.config, run.settings.clone()))?;
         let finished = match again {
             Continuation::Resume if !run.planned => {
                 replan(import_job(write, &remote.config, &run)?, folder, run).await?
@@ -68,15 +72,13 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args, again: Continuation) -> Comm
             Continuation::Resume => write.resume(folder, run, args.moved).await?,
             Continuation::Retry => write.retry(folder, run, args.moved).await?,
         };
-        if let Some(sandbox) = remote.sandbox {
-            sandbox.stop().await;
-        }
+        remote.close().await;
         Ok(finished)
     })?;
-    report(global, &finished)
+    report(&global.output, &finished)
 }
 
-/// What phase one needs once more. A run whose plan is whole needs neither its sources nor its mapping.
+/// The job that repeats phase one. Only a run with an unfinished plan needs its sources and its mapping.
 fn import_job(write: WriteJob, config: &Config, run: &RunFile) -> Result<ImportJob, CommandError> {
     let path = |input: &InputFile| input.path.clone().unwrap_or_else(|| input.file.clone());
     Ok(ImportJob {
@@ -96,18 +98,4 @@ fn import_job(write: WriteJob, config: &Config, run: &RunFile) -> Result<ImportJ
 
 fn mapping(run: &RunFile) -> Result<Mapping, CommandError> {
     run.mapping.reparse().map_err(|why| ImportError::Usage(why).into())
-}
-
-/// Those of the run, with what the flags change.
-fn settings(args: &Args, config: &Config, run: &RunFile) -> RunFileSettings {
-    let of = &run.settings;
-    RunFileSettings {
-        rate: config.rate,
-        concurrency: config.concurrency,
-        max_failures: args.max_failures.map_or(of.max_failures, MaxFailures::number),
-        timeout_seconds: config.timeout.as_secs_f64(),
-        settle_millis: args.settle_for.map_or(of.settle_millis, millis),
-        match_millis: args.match_age.map(millis).or(of.match_millis),
-        ..of.clone()
-    }
 }

@@ -4,13 +4,16 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
+use deskferry::exit_status::ExitStatus;
 use deskferry::sandbox::{SWITCHES, Sandbox, SandboxOptions};
 use deskferry::writer::Stop;
 use tokio::net::TcpListener;
 
-use super::command_error::CommandError;
-use super::global_args::{GlobalArgs, block_on, set_switches};
-use super::{CommandResult, console, signals};
+use super::args::OutputArgs;
+use super::command_error::{CommandError, CommandResult};
+use super::runtime::block_on;
+use super::sandbox_switches::set_switches;
+use super::{console, signals};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = help())]
@@ -35,7 +38,7 @@ fn help() -> String {
     )
 }
 
-pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
+pub(crate) fn run(output: &OutputArgs, args: Args) -> CommandResult {
     let mut options = SandboxOptions::default();
     set_switches(&mut options, &args.switches)?;
     options.file = args.file.or(options.file);
@@ -51,7 +54,7 @@ pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
             ))
         })?;
         let sandbox = Sandbox::start(options, listener).await?;
-        if !global.quiet() {
+        if !output.quiet() {
             console::say(&format!(
                 "The sandbox is running at {}; press Ctrl-C to stop it.\n",
                 sandbox.base_url()
@@ -60,11 +63,11 @@ pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
         console::data(&environment(sandbox.base_url(), &client_id, &api_token))?;
         stop.requested().await;
         sandbox.stop().await;
-        Ok(0)
+        Ok(ExitStatus::Success)
     })
 }
 
-/// What points a client at it.
+/// Shell commands that point a client at the sandbox.
 fn environment(base_url: &str, client_id: &str, api_token: &str) -> String {
     format!(
         "export DESKERO_BASE_URL={base_url}\nexport DESKERO_CLIENT_ID={client_id}\n\

@@ -1,4 +1,4 @@
-//! The first SIGINT, SIGTERM or SIGHUP asks the run to stop, the second leaves at once.
+//! The first SIGINT, SIGTERM or SIGHUP asks the run to stop; the second ends the process.
 
 use deskferry::writer::Stop;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -6,12 +6,12 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use super::command_error::CommandError;
 use super::console;
 
-/// Listens for as long as the runtime lives.
+/// Listens until the runtime ends.
 pub(crate) fn listen(stop: &Stop) -> Result<(), CommandError> {
     listen_with(stop, "the run's folder shows what was sent")
 }
 
-/// As [`listen`]; `last` is what the second signal leaves.
+/// As [`listen`]; `last` is the message after the second signal.
 pub(crate) fn listen_with(stop: &Stop, last: &'static str) -> Result<(), CommandError> {
     let mut signals = Signals {
         interrupt: signal(SignalKind::interrupt())?,
@@ -36,7 +36,7 @@ pub(crate) fn listen_with(stop: &Stop, last: &'static str) -> Result<(), Command
 struct Signals {
     interrupt: Signal,
     terminate: Signal,
-    /// The terminal is gone; `None` where whoever started us asked to go on then.
+    /// SIGHUP: the terminal is gone. `None` if the process was started to ignore it.
     hangup: Option<Signal>,
 }
 
@@ -56,8 +56,8 @@ impl Signals {
     }
 }
 
-/// True under `nohup`, which starts a program with SIGHUP ignored. Only Linux tells without unsafe code; elsewhere a
-/// run under `nohup` ends with its reports, and can be resumed.
+/// True under `nohup`, which starts a program with SIGHUP ignored. Without unsafe code only Linux shows this. Elsewhere
+/// a run under `nohup` stops with its reports and can be resumed.
 fn ignores_hangup() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 use deskferry::customer::CustomFieldDefinitions;
+use deskferry::exit_status::ExitStatus;
 use deskferry::file::{AtomicFile, name_of};
 use deskferry::journal::quoted;
 use deskferry::mapping::{Mapping, SourceDefaults};
@@ -13,11 +14,12 @@ use deskferry::suggest::{
     Answers, ColumnTarget, FileSample, Recognised, ReviewQuestion, Suggestion, recognised, sample,
     suggest_mapping,
 };
+use deskferry::wording::counted;
 
-use super::command_error::CommandError;
+use super::args::{ReadingArgs, file_name, source_name};
+use super::command_error::{CommandError, CommandResult};
+use super::console;
 use super::output_extension::OutputContent;
-use super::source_args::{ReadingArgs, file_name, source_name};
-use super::{CommandResult, console};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -68,10 +70,10 @@ pub(crate) fn run(args: &Args) -> CommandResult {
     let text = recognised.unwrap_or_else(|| proposal.to_toml(&sample));
     write(args.output.as_deref(), &text)?;
     console::say(&told(args, &sample, &proposal, found.as_ref()));
-    Ok(u8::from(sample.row_count() == 0 || (found.is_none() && !proposal.has_name())))
+    Ok(ExitStatus::incomplete_if(sample.row_count() == 0 || (found.is_none() && !proposal.has_name())))
 }
 
-/// The custom fields of the account; none where nobody names a file.
+/// The custom fields of the account; none if no file is given.
 fn definitions(file: Option<&str>) -> Result<CustomFieldDefinitions, CommandError> {
     let fields = file.map(CustomFields::of_file).transpose()?;
     Ok(fields.and_then(|fields| fields.definitions()).unwrap_or_default())
@@ -84,13 +86,13 @@ fn write(output: Option<&Path>, text: &str) -> Result<(), CommandError> {
     Ok(file.finish()?)
 }
 
-/// What was found, and what to do next.
+/// What was found, and the next steps.
 fn told(args: &Args, sample: &FileSample, proposal: &Suggestion, found: Option<&Recognised>) -> String {
     let title = sample.title().map_or_else(String::new, |title| format!("; {title}"));
     let header = sample.header_row().map_or_else(String::new, |row| format!("; header in row {row}"));
-    let columns = words(sample.names.len(), "column", "columns");
+    let columns = counted(sample.names.len(), "column", "columns");
     let looked = format!("{}: {columns}; {}{header}{title}\n", sample.file, looked_at(args, sample));
-    let what = found.map_or_else(|| counted(args, proposal), |found| of_shipped(args, found));
+    let what = found.map_or_else(|| column_counts(args, proposal), |found| of_shipped(args, found));
     let name = if found.is_none() && !proposal.has_name() { nameless(args) } else { String::new() };
     let next = args.output.as_ref().map_or_else(String::new, |_| {
         let flags = args.reading.unwritten();
@@ -99,14 +101,14 @@ fn told(args: &Args, sample: &FileSample, proposal: &Suggestion, found: Option<&
     format!("{looked}{what}{name}{}{next}", lacking(proposal))
 }
 
-/// The command that shows what becomes of each row.
+/// The command that validates the file with the mapping.
 fn validation(args: &Args) -> String {
     let path = args.output.as_ref().map_or_else(|| "my.toml".to_owned(), name_of);
     let fields = args.fields.as_ref().map_or_else(String::new, |file| format!(" --fields {}", quoted(file)));
     format!("deskferry validate {} -m {}{fields}", quoted(&args.source), quoted(&path))
 }
 
-/// The proposal's file, or what stands for it where it went to standard output.
+/// The file of the mapping, or `the mapping` if it went to standard output.
 fn mapping_file(args: &Args) -> String {
     args.output.as_ref().map_or_else(|| "the mapping".to_owned(), |path| quoted(&name_of(path)))
 }
@@ -122,7 +124,7 @@ fn of_shipped(args: &Args, found: &Recognised) -> String {
     )
 }
 
-/// A sentence may begin with what stands for a file.
+/// The same at the start of a sentence.
 fn first_upper(file: &str) -> String {
     file.strip_prefix("the ").map_or_else(|| file.to_owned(), |rest| format!("The {rest}"))
 }
@@ -138,7 +140,7 @@ fn nameless(args: &Args) -> String {
 fn looked_at(args: &Args, sample: &FileSample) -> String {
     let read = sample.row_count() + sample.faulty_count();
     let faulty = sample.faulty_count();
-    let rows = words(read, "row", "rows");
+    let rows = counted(read, "row", "rows");
     match (read, faulty) {
         (0, _) => "a header and no rows, so the suggestion is based on column names only".to_owned(),
         (_, 0) => format!("{rows} examined"),
@@ -154,20 +156,16 @@ fn looked_at(args: &Args, sample: &FileSample) -> String {
     }
 }
 
-fn words(number: usize, one: &str, more: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { more })
-}
-
 fn lacking(proposal: &Suggestion) -> String {
     let missing: Vec<String> = proposal.missing().map(|name| format!("{name:?}")).collect();
-    match missing.is_empty() {
-        true => String::new(),
-        false => format!("Required for new customers, but no column fits: {}\n", missing.join(", ")),
+    if missing.is_empty() {
+        return String::new();
     }
+    format!("Required for new customers, but no column fits: {}\n", missing.join(", "))
 }
 
-/// How many columns became what; what there is none of is left out.
-fn counted(args: &Args, proposal: &Suggestion) -> String {
+/// The number of columns by result, without zeros.
+fn column_counts(args: &Args, proposal: &Suggestion) -> String {
     let fates = proposal.targets();
     let count = |wanted: fn(&ColumnTarget) -> bool| fates.iter().filter(|(_, fate)| wanted(fate)).count();
     let mapped = count(|fate| matches!(fate, ColumnTarget::Field(_) | ColumnTarget::Custom(_)));
@@ -176,8 +174,8 @@ fn counted(args: &Args, proposal: &Suggestion) -> String {
     let review = proposal.to_review();
     let part = |number: usize, text: String| (number > 0).then_some(text);
     let columns = [
-        part(mapped, format!("{} mapped", words(mapped, "column", "columns"))),
-        part(left, format!("{} unmapped", words(left, "column", "columns"))),
+        part(mapped, format!("{} mapped", counted(mapped, "column", "columns"))),
+        part(left, format!("{} unmapped", counted(left, "column", "columns"))),
         part(secret, private(secret)),
         part(review, format!("{review} to review (REVIEW and UNSURE in {})", mapping_file(args))),
     ];
@@ -196,7 +194,7 @@ fn private(columns: usize) -> String {
     }
 }
 
-/// Asks one question after the other: an answer may take a field away from the next.
+/// Asks the questions one by one, because an answer may remove an option from the next question.
 fn ask_all(
     sample: &FileSample,
     definitions: &CustomFieldDefinitions,
@@ -221,7 +219,7 @@ fn ask_all(
 
 const NO_MORE: &str = "no more questions: keep the suggestions for the rest";
 
-/// The values stand between quotation marks, with control characters escaped: a terminal must not obey them.
+/// The question. Values are quoted and their control characters escaped, so that the terminal does not obey them.
 fn asked(question: &ReviewQuestion) -> String {
     let examples: Vec<String> = question.examples.iter().map(|text| format!("{text:?}")).collect();
     let such =

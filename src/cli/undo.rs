@@ -1,15 +1,20 @@
 //! `deskferry undo`
 
 use clap::Args as ClapArgs;
-use deskferry::journal::{RunFile, RunFileSettings, RunFolder, RunLock};
+use deskferry::config::Config;
+use deskferry::exit_status::ExitStatus;
+use deskferry::journal::RunFileSettings;
 use deskferry::run::{Undoable, undo};
+use deskferry::wording::counted;
 use deskferry::writer::MaxFailures;
 
-use super::command_error::CommandError;
-use super::global_args::{ConnectedClient, GlobalArgs, block_on};
-use super::import::report;
-use super::source_args::file_name;
-use super::{CommandResult, console};
+use super::args::{GlobalArgs, file_name};
+use super::command_error::{CommandError, CommandResult};
+use super::connection::ConnectedClient;
+use super::console;
+use super::locked_run::LockedRun;
+use super::run_report::report;
+use super::runtime::block_on;
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -45,27 +50,24 @@ pub(crate) struct Args {
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     let finished = block_on(async {
-        let folder = RunFolder::open(&args.run, global.config()?.run_dir()?)?;
-        let _lock = RunLock::take(&folder)?;
-        let run = RunFile::load(&folder)?;
-        let remote = global.connect_with(global.as_in(&run.settings)?).await?;
-        let settings = settings(args, &remote, &run.settings);
+        let LockedRun { folder, run, lock: _lock } =
+            LockedRun::find(&args.run, global.connection.config()?.run_dir()?)?;
+        let remote = ConnectedClient::open_as(&global.connection, &run.settings).await?;
+        let settings = settings(args, &remote.config, &run.settings);
         let undoable = Undoable::open(&folder, run, &remote.known_as())?;
         if !is_due(args, &folder.id(), &undoable)? {
             return Ok(None);
         }
-        let _account = if args.allow_parallel { None } else { remote.lock_account()? };
-        let job = remote.write_job(global, settings)?;
+        let _account = remote.lock_account_unless(args.allow_parallel)?;
+        let job = remote.write_job(&global.output, settings)?;
         let finished = undo(&job, &undoable, remote.config.run_dir()?).await?;
-        if let Some(sandbox) = remote.sandbox {
-            sandbox.stop().await;
-        }
+        remote.close().await;
         Ok(Some(finished))
     })?;
-    finished.map_or(Ok(0), |finished| report(global, &finished))
+    finished.map_or(Ok(ExitStatus::Success), |finished| report(&global.output, &finished))
 }
 
-/// Refuses a run that is not settled, and asks.
+/// Refuses a run with pending or unknown writes, and asks for confirmation.
 fn is_due(args: &Args, id: &str, of: &Undoable) -> Result<bool, CommandError> {
     let counts = of.counts();
     let open = counts.pending + counts.unknown;
@@ -73,7 +75,7 @@ fn is_due(args: &Args, id: &str, of: &Undoable) -> Result<bool, CommandError> {
         return Err(CommandError::usage(format!(
             "{} of {id} {} pending or unknown: resume it first, or undo only the confirmed writes with \
              --unfinished",
-            console::counted(open, "write", "writes"),
+            counted(open, "write", "writes"),
             if open == 1 { "is" } else { "are" }
         )));
     }
@@ -85,8 +87,8 @@ fn is_due(args: &Args, id: &str, of: &Undoable) -> Result<bool, CommandError> {
     }
     let what = format!(
         "{} would be deleted, and {} restored",
-        console::counted(inserted, "inserted customer", "inserted customers"),
-        console::counted(updated, "changed one", "changed ones")
+        counted(inserted, "inserted customer", "inserted customers"),
+        counted(updated, "changed one", "changed ones")
     );
     if args.yes {
         return Ok(true);
@@ -103,13 +105,13 @@ fn is_due(args: &Args, id: &str, of: &Undoable) -> Result<bool, CommandError> {
     Ok(agreed)
 }
 
-/// Those of the undo: the run's own, as far as they still mean something.
-fn settings(args: &Args, remote: &ConnectedClient, of: &RunFileSettings) -> RunFileSettings {
+/// The settings of the undo: those of the run that still apply, and the flags.
+fn settings(args: &Args, config: &Config, of: &RunFileSettings) -> RunFileSettings {
     RunFileSettings {
-        rate: remote.config.rate,
-        concurrency: remote.config.concurrency,
+        rate: config.rate,
+        concurrency: config.concurrency,
         max_failures: args.max_failures.unwrap_or_default().number(),
-        timeout_seconds: remote.config.timeout.as_secs_f64(),
+        timeout_seconds: config.timeout.as_secs_f64(),
         put_partial: of.put_partial,
         settle_millis: of.settle_millis,
         even_changed: args.even_changed,

@@ -3,16 +3,16 @@
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
+use deskferry::exit_status::ExitStatus;
 use deskferry::import::{ValidateJob, validate};
 use deskferry::journal::RunFileSettings;
 use deskferry::report::{issues_text, rejects_text, validation_table};
 use deskferry::run::{CustomFields, FinishedRun};
 
-use super::global_args::GlobalArgs;
-use super::import::ModeArg;
+use super::args::{GlobalArgs, ModeArg, OutputArgs, SourceArgs};
+use super::command_error::CommandResult;
 use super::output_extension::OutputContent;
-use super::source_args::SourceArgs;
-use super::{CommandResult, console, progress};
+use super::{console, progress};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -39,7 +39,7 @@ pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
     let read = args.source.read_options(mapping.source())?;
     let custom_fields = args.source.custom_fields()?;
     let to_stdout = args.output.as_ref().is_some_and(|path| path.as_os_str() == "-");
-    let config = global.config()?;
+    let config = global.connection.config()?;
     let job = ValidateJob {
         sources: args.source.sources,
         read,
@@ -54,15 +54,16 @@ pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
             rate: config.rate,
             ..RunFileSettings::default()
         },
-        listener: progress::listener(global),
+        listener: progress::listener(&global.output),
     };
-    report(global, &validate(&job)?, to_stdout)
+    report(&global.output, &validate(&job)?, to_stdout)
 }
 
-fn report(global: &GlobalArgs, finished: &FinishedRun, to_stdout: bool) -> CommandResult {
+fn report(output: &OutputArgs, finished: &FinishedRun, to_stdout: bool) -> CommandResult {
     let folder = format!("{}\n", finished.folder.path().display());
-    let (exit, reason) = finished.run.end.as_ref().map_or((0, ""), |end| (end.exit, end.reason.as_str()));
-    if !global.quiet() {
+    let (exit, reason) =
+        finished.run.end.as_ref().map_or((ExitStatus::Success, ""), |end| (end.exit, end.reason.as_str()));
+    if !output.quiet() {
         console::block(&validation_table(&finished.counts));
         console::block(&rejects_text(&finished.issues, finished.counts.rejected));
         console::block(&issues_text(
@@ -71,12 +72,13 @@ fn report(global: &GlobalArgs, finished: &FinishedRun, to_stdout: bool) -> Comma
             &finished.folder,
         ));
         console::say(&format!("Validation: {reason}\nSee report.html in the run's folder:\n"));
-    } else if exit != 0 {
+    } else if exit != ExitStatus::Success {
         console::say(&format!("Validation: {reason}\n"));
     }
-    match to_stdout {
-        true => console::say(&folder),
-        false => console::folder(finished.folder.path()),
+    if to_stdout {
+        console::say(&folder);
+    } else {
+        console::folder(finished.folder.path());
     }
     Ok(exit)
 }

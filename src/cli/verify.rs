@@ -3,13 +3,17 @@
 use std::path::Path;
 
 use clap::Args as ClapArgs;
-use deskferry::journal::{JournalReader, RunFile, RunFolder, RunLock, runs};
+use deskferry::exit_status::ExitStatus;
+use deskferry::journal::{JournalReader, RunFile, RunFolder, runs};
 use deskferry::run::{FoundInstead, Verified, VerifyDifference, VerifyJob, verify};
+use deskferry::wording::counted;
 
-use super::command_error::CommandError;
-use super::global_args::{GlobalArgs, block_on};
-use super::source_args::file_name;
-use super::{CommandResult, console, progress, signals};
+use super::args::{GlobalArgs, OutputArgs, file_name};
+use super::command_error::{CommandError, CommandResult};
+use super::connection::ConnectedClient;
+use super::locked_run::LockedRun;
+use super::runtime::block_on;
+use super::{console, progress, signals};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -27,31 +31,28 @@ pub(crate) struct Args {
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     let (verified, open) = block_on(async {
-        let folder = folder(args, global.config()?.run_dir()?)?;
-        let _lock = RunLock::take(&folder)?;
-        let run = RunFile::load(&folder)?;
-        let remote = global.connect_with(global.as_in(&run.settings)?).await?;
+        let folder = folder(args, global.connection.config()?.run_dir()?)?;
+        let LockedRun { folder, run, lock: _lock } = LockedRun::open(folder)?;
+        let remote = ConnectedClient::open_as(&global.connection, &run.settings).await?;
         let stop = remote.stop.clone();
         signals::listen(&stop)?;
         let job = VerifyJob {
             account: remote.known_as(),
             client: remote.client.clone(),
             concurrency: remote.config.concurrency,
-            listener: progress::listener(global),
+            listener: progress::listener(&global.output),
             stop,
         };
         let verified = verify(&job, &folder, &run).await?;
-        if let Some(sandbox) = remote.sandbox {
-            sandbox.stop().await;
-        }
+        remote.close().await;
         let counts = JournalReader::open(&folder.journal())?.counts()?;
         Ok((verified, counts.pending + counts.unknown))
     })?;
-    report(global, &verified, open)
+    report(&global.output, &verified, open)
 }
 
-/// The run's folder; of the latest, that of the last one that had an account, so that a validation after an import is not
-/// in the way. Without one it is the last of all, of which can be said what it was.
+/// The folder of the run. `latest` skips runs without an account, such as a validation after the import. If no run has
+/// an account, it is the last run, so that the error can name it.
 fn folder(args: &Args, run_dir: &Path) -> Result<RunFolder, CommandError> {
     let named = RunFolder::open(&args.run, run_dir)?;
     let has_account = |run: &RunFile| run.account.is_some();
@@ -68,17 +69,16 @@ fn folder(args: &Args, run_dir: &Path) -> Result<RunFolder, CommandError> {
     })
 }
 
-/// Says what was found. The file of the differences is data: it goes to stdout.
-///
-/// What is pending or unknown is not as it should be either.
-fn report(global: &GlobalArgs, verified: &Verified, open: u64) -> CommandResult {
+/// Prints the result. The path of the file with the differences goes to stdout. Pending and unknown rows are not in
+/// order either, so they make the status incomplete.
+fn report(output: &OutputArgs, verified: &Verified, open: u64) -> CommandResult {
     let Verified { checked, differing, first, .. } = verified;
-    let status = u8::from(*differing > 0 || open > 0);
-    if !global.quiet() {
+    let status = ExitStatus::incomplete_if(*differing > 0 || open > 0);
+    if !output.quiet() {
         console::say(&first.iter().map(line).collect::<String>());
     }
-    if !global.quiet() || status != 0 {
-        let read = console::counted(*checked, "customer", "customers");
+    if !output.quiet() || status != ExitStatus::Success {
+        let read = counted(*checked, "customer", "customers");
         let differing = match differing {
             0 => "all match".to_owned(),
             1 => "1 differs from what was written".to_owned(),
@@ -86,7 +86,7 @@ fn report(global: &GlobalArgs, verified: &Verified, open: u64) -> CommandResult 
         };
         console::say(&format!("{read} checked, {differing}\n"));
         if open > 0 {
-            let rows = console::counted(open, "row", "rows");
+            let rows = counted(open, "row", "rows");
             let are = if open == 1 { "is" } else { "are" };
             console::say(&format!("{rows} of the run {are} pending or unknown: resume it\n"));
         }

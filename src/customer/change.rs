@@ -1,4 +1,4 @@
-//! What a help desk does to a text when it stores it.
+//! How a help desk changes a text when it stores it.
 
 use std::collections::BTreeSet;
 
@@ -9,13 +9,13 @@ use unicode_normalization::UnicodeNormalization;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Change {
-    /// Letters and their marks become one character (Unicode NFC).
+    /// A letter and its marks become one character (Unicode NFC).
     Composed,
-    /// Letters with marks become a letter and its marks (Unicode NFD).
+    /// A letter with marks becomes several characters (Unicode NFD).
     Decomposed,
-    /// Several blanks become one.
+    /// Runs of blanks become one blank.
     Blanks,
-    /// The blanks around it go.
+    /// Leading and trailing blanks are removed.
     Trimmed,
     /// Only its digits stay.
     Digits,
@@ -23,11 +23,11 @@ pub enum Change {
     Lower,
     /// Upper case.
     Upper,
-    /// Upper and lower case, in some way.
+    /// Case is changed in a way that can't be computed.
     Case,
 }
 
-/// In the order in which they are done; upper and lower case in some way is no text that could be computed.
+/// In the order of application; [`Change::Case`] is missing because its result can't be computed.
 const CHANGES: [Change; 7] = [
     Change::Composed,
     Change::Decomposed,
@@ -52,7 +52,7 @@ impl Change {
         }
     }
 
-    /// The fewest changes that make of one text the other; `None` where no changes do that are known here.
+    /// The fewest changes that turn one text into the other; `None` if no known changes do.
     pub fn between(sent: &str, stored: &str) -> Option<BTreeSet<Self>> {
         let of = |mask: u32| CHANGES.into_iter().enumerate().filter(move |(at, _)| mask >> at & 1 == 1);
         let made = |mask: u32| of(mask).fold(sent.to_owned(), |text, (_, change)| change.apply(&text));
@@ -92,7 +92,7 @@ fn collapsed(text: &str) -> String {
         .collect()
 }
 
-/// A text after these changes.
+/// Applies changes to a text.
 pub(super) fn made(text: &str, changes: &BTreeSet<Change>) -> String {
     let done = CHANGES.iter().filter(|change| changes.contains(change));
     done.fold(text.to_owned(), |text, change| change.apply(&text))

@@ -1,4 +1,4 @@
-//! Definitions of custom fields, as the help desk gives them.
+//! Definitions of custom fields, as the help desk returns them.
 
 use std::collections::BTreeMap;
 
@@ -7,15 +7,15 @@ use serde_json::{Map, Value};
 /// What a custom field may hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CustomFieldKind {
-    /// Any text; also of a type that is not known, or whose list of values can't be read.
+    /// Any text. Also for an unknown type or a list of values that can't be read.
     Any,
     /// One of these.
     One(Vec<String>),
-    /// One of those that belong to the value of another custom field.
+    /// One of the values that belong to the value of another custom field.
     Linked {
         /// The other field.
         parent: String,
-        /// What goes with each of its values.
+        /// The values allowed for each value of the other field.
         children: BTreeMap<String, Vec<String>>,
     },
 }
@@ -23,11 +23,11 @@ pub enum CustomFieldKind {
 /// A custom field of the account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CustomFieldDefinition {
-    /// The internal name, which is that in `customFields`.
+    /// The internal name, used in `customFields`.
     pub name: String,
-    /// What people call it, in whatever languages there are.
+    /// Its labels, in all languages.
     pub labels: Vec<String>,
-    /// A customer needs a value for it.
+    /// True if a customer needs a value for it.
     pub required: bool,
     /// What it may hold.
     pub choice: CustomFieldKind,
@@ -40,8 +40,8 @@ pub struct CustomFieldDefinitions {
 }
 
 impl CustomFieldDefinitions {
-    /// Reads what the API answers (`customField/getAllForCustomer`). What has no name is left out, and of a form that is
-    /// not known nothing is demanded: a check must not refuse what the help desk would take.
+    /// Reads the answer of the API (`customField/getAllForCustomer`). Fields without a name are skipped. An unknown form
+    /// is not checked further: a check must not refuse what the help desk would accept.
     ///
     /// ```
     /// use deskferry::customer::CustomFieldDefinitions;
@@ -59,7 +59,7 @@ impl CustomFieldDefinitions {
         self.fields.is_empty()
     }
 
-    /// Finds a field by its internal name, exactly.
+    /// The field with exactly this internal name.
     pub fn get(&self, name: &str) -> Option<&CustomFieldDefinition> {
         self.fields.iter().find(|field| field.name == name)
     }
@@ -69,7 +69,7 @@ impl CustomFieldDefinitions {
         self.fields.iter()
     }
 
-    /// True when a customer may be refused for what it does not say: a field is required, or belongs to another.
+    /// True if a missing value may get a customer refused: a field is required, or depends on another.
     pub fn ask_for_more(&self) -> bool {
         self.fields
             .iter()
@@ -104,7 +104,7 @@ fn choice(object: &Map<String, Value>) -> Option<CustomFieldKind> {
     }
 }
 
-/// A list of texts with something in it; `None` for anything else.
+/// A list of texts that is not empty; `None` for anything else.
 fn texts(list: &Value) -> Option<Vec<String>> {
     let texts = list.as_array().filter(|list| !list.is_empty())?;
     texts.iter().map(|text| Some(text.as_str()?.to_owned())).collect()

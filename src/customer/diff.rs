@@ -1,4 +1,4 @@
-//! What a write would change: the comparison of wanted fields with what the server has, and the merge.
+//! Compares wanted fields with a customer of the help desk, and merges them into it.
 
 use serde_json::{Map, Value};
 
@@ -7,7 +7,7 @@ use super::photo;
 
 const CUSTOM: &str = "customFields";
 
-/// True for what the API means by "empty": null, `""`, `[]`, `{}`.
+/// True for what the API treats as empty: null, `""`, `[]`, `{}`.
 pub fn is_empty_value(value: &Value) -> bool {
     match value {
         Value::Null => true,
@@ -18,11 +18,11 @@ pub fn is_empty_value(value: &Value) -> bool {
     }
 }
 
-/// The wanted fields that differ from `base`, as an object of the same shape; empty when nothing differs.
+/// The wanted fields that differ from `base`, as an object of the same shape; empty if none differs.
 ///
 /// Null, absent and empty are the same. Custom fields are compared one by one. A company that the server
-/// gives as an object is compared by its `name`; numbers and truth values that the server keeps as text compare
-/// by their text.
+/// returns as an object is compared by its `name`. A number or truth value that the server keeps as text is compared
+/// by its text.
 pub fn differences(wanted: &Map<String, Value>, base: &Map<String, Value>) -> Map<String, Value> {
     let mut patch = Map::new();
     for (name, want) in wanted {
@@ -61,7 +61,7 @@ fn is_text_of(text: &str, scalar: &Value) -> bool {
     text == shown
 }
 
-/// A company is read as an object by some servers, and written by its name; one that has none is written as it was read.
+/// Some servers return a company as an object; it is written as its name, or unchanged if it has no name.
 pub fn written_company(company: &Map<String, Value>) -> Value {
     match company.get("name") {
         Some(Value::String(name)) if !name.is_empty() => Value::String(name.clone()),
@@ -69,7 +69,7 @@ pub fn written_company(company: &Map<String, Value>) -> Value {
     }
 }
 
-/// The whole object to send: `base` with the patch laid over it, custom fields one by one.
+/// The complete object to send: `base` overwritten by the patch, custom fields one by one.
 pub fn merged(base: &Map<String, Value>, patch: &Map<String, Value>) -> Map<String, Value> {
     let mut whole = base.clone();
     for (name, value) in patch {
@@ -85,7 +85,7 @@ pub fn merged(base: &Map<String, Value>, patch: &Map<String, Value>) -> Map<Stri
 
 /// `some` with null for each field that only `other` has, custom fields one by one.
 ///
-/// What an update wants and what it found stand side by side: a field that one of them leaves out is absent there.
+/// For showing what an update wants next to what it found: both then have the same fields.
 pub fn with_absent(some: &Map<String, Value>, other: &Map<String, Value>) -> Map<String, Value> {
     let mut all = some.clone();
     for (name, value) in other {
@@ -104,8 +104,8 @@ pub fn with_absent(some: &Map<String, Value>, other: &Map<String, Value>) -> Map
     all
 }
 
-/// Takes out of `whole` the fields of `changed` that `wanted` leaves out, custom fields one by one; true where there are
-/// any. Where no custom field is left, they are as `wanted` has them: null, or absent too.
+/// Removes from `whole` the fields of `changed` that `wanted` lacks, custom fields one by one; true if any was removed.
+/// If no custom field is left, `customFields` is as in `wanted`: null or absent.
 pub fn leave_out(
     whole: &mut Map<String, Value>,
     changed: &Map<String, Value>,

@@ -1,8 +1,8 @@
-//! The fields of a customer, as the API's page lists them.
+//! The fields of a customer, as the API documentation lists them.
 
 use std::fmt;
 
-/// What a field holds, and so which conversion it gets when a mapping names none.
+/// What a field holds; it decides the conversion if a mapping names none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldKind {
     /// Any text.
@@ -21,9 +21,9 @@ pub enum FieldKind {
     Url,
     /// An array of strings.
     Tags,
-    /// An object of any members.
+    /// An object with any members.
     Object,
-    /// The bytes of an image, which a plan names by their file.
+    /// The bytes of an image; a plan refers to their file.
     Photo,
 }
 
@@ -74,14 +74,14 @@ fields! {
     "tags" Tags,
 }
 
-/// The customer's credentials: an object, which is mapped where a mapping names it. It is no column of an export, and no
-/// report or message shows what it holds.
+/// The customer's credentials, an object. A mapping can fill it, but exports have no column for it, and reports and
+/// messages do not show its values.
 pub static ACCOUNT: FieldSpec = FieldSpec { name: "account", kind: FieldKind::Object };
 
-/// The photo: written and never read back, so it is no column of an export. A mapping fills it from files.
+/// The photo. It can be written but not read, so exports have no column for it. A mapping fills it from files.
 pub static PHOTO: FieldSpec = FieldSpec { name: "profilePhotoBlob", kind: FieldKind::Photo };
 
-/// What stands where a value is not to be shown.
+/// Shown instead of a secret value.
 pub const HIDDEN: &str = "(hidden)";
 
 /// True for a field whose values are never shown.
@@ -92,21 +92,21 @@ pub fn is_secret(field: &str) -> bool {
 /// Where a mapped value goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FieldTarget {
-    /// A field of the API's page.
+    /// A field of the API documentation.
     Field(&'static FieldSpec),
     /// A custom field, by its internal name; always sent as a string.
     Custom(String),
-    /// A property that the API's page does not name, sent as it stands.
+    /// A property that the API documentation does not list, sent unchanged.
     Extra(String),
 }
 
 impl FieldTarget {
-    /// Finds a field by the API's name, exactly.
+    /// The field with exactly this API name.
     pub fn field(name: &str) -> Option<Self> {
         FIELDS.iter().chain([&ACCOUNT, &PHOTO]).find(|field| field.name == name).map(Self::Field)
     }
 
-    /// The name as the API has it: `email`, or the custom field's own name.
+    /// The API name of a field or property, or the internal name of a custom field.
     pub fn name(&self) -> &str {
         match self {
             Self::Field(spec) => spec.name,

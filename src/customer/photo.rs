@@ -1,69 +1,70 @@
-//! Photos in a plan: named by their file and their SHA-256, so that no plan holds their bytes.
+//! Photos in a plan. A plan has the file and the SHA-256 of a photo, not its bytes.
 //!
-//! A wanted photo is a [`PhotoFile`]. What the help desk has is its fingerprint: the same object without the file.
+//! A wanted photo is a [`PhotoFile`]. A photo of the help desk is a fingerprint: the same object without the file.
 
+use crate::wording::counted;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-/// A larger photo is not taken.
+/// The size limit of a photo.
 pub const MAX_BYTES: u64 = 5 << 20;
 
-/// The file that holds a photo, and what was in it when the plan was made.
+/// The file of a photo, and its content when the plan was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhotoFile {
-    /// The whole path of the folder that the file may not leave.
+    /// The absolute path of the folder that must contain the file.
     pub folder: String,
-    /// The path of the file in it.
+    /// The path of the file, relative to the folder.
     pub file: String,
-    /// Of its bytes, in hexadecimal digits.
+    /// The SHA-256 of its bytes, in hexadecimal digits.
     pub sha256: String,
-    /// How many they are.
+    /// The number of its bytes.
     pub bytes: u64,
 }
 
 impl PhotoFile {
-    /// Names the file of these bytes.
+    /// Describes a file with this content.
     pub fn new(folder: &str, file: &str, content: &[u8]) -> Self {
         let folder = folder.to_owned();
         let file = file.to_owned();
         Self { folder, file, sha256: sha256(content), bytes: content.len() as u64 }
     }
 
-    /// The photo of a field; `None` where the value names no file.
+    /// The photo in a field; `None` if the value has no file.
     pub fn of(value: &Value) -> Option<Self> {
         Self::deserialize(value).ok()
     }
 
-    /// As the field of a customer in a plan.
+    /// The value of the field in a plan.
     pub fn to_json(&self) -> Value {
         json!({"folder": self.folder, "file": self.file, "sha256": self.sha256, "bytes": self.bytes})
     }
 
-    /// True when the bytes are those that were planned.
+    /// True if the content is the planned one.
     pub fn is(&self, content: &[u8]) -> bool {
         self.bytes == content.len() as u64 && self.sha256 == sha256(content)
     }
 }
 
-/// A photo that the help desk has, as a field of its customer.
+/// The value of the field for a photo of the help desk.
 pub fn fingerprint(content: &[u8]) -> Value {
     json!({"sha256": sha256(content), "bytes": content.len()})
 }
 
-/// True when two values of the field stand for the same bytes.
+/// True if two values of the field are for the same bytes.
 pub fn is_same(want: &Value, have: Option<&Value>) -> bool {
     let hash = |value: &Value| value.get("sha256").and_then(Value::as_str).map(ToOwned::to_owned);
     hash(want).is_some_and(|want| have.and_then(hash) == Some(want))
 }
 
-/// A photo for people: `ada.jpg (20480 bytes, SHA-256 3f9a0c2e…)`; `None` of a value that stands for none.
+/// A photo for people: `ada.jpg (20480 bytes, SHA-256 3f9a0c2e…)`; `None` if the value is not a photo.
 pub fn in_words(value: &Value) -> Option<String> {
     let hash = value.get("sha256")?.as_str()?;
-    let bytes = value.get("bytes")?;
+    let bytes = counted(value.get("bytes")?.as_u64()?, "byte", "bytes");
     let file = value.get("file").and_then(Value::as_str).unwrap_or("a photo");
     let hash: String = hash.chars().take(8).collect();
-    Some(format!("{file} ({bytes} bytes, SHA-256 {hash}…)"))
+    Some(format!("{file} ({bytes}, SHA-256 {hash}…)"))
 }
 
 /// The format of an image by its first bytes: JPEG, PNG, GIF or WebP.

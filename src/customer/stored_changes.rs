@@ -1,5 +1,5 @@
-//! What the help desk makes of the customers that it stores, as the first inserts of a run came back: which values it
-//! changes, and which fields it fills by itself.
+//! How the help desk changes the customers that it stores: which values it rewrites, and which fields it fills. A run
+//! learns this from its first inserts, which it reads back.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,40 +19,43 @@ pub struct ChangedFields {
     pub field: String,
     /// As it was sent.
     pub sent: Value,
-    /// As it came back; null where it did not.
+    /// As it came back; null if it did not.
     pub stored: Value,
-    /// What was done to it; `None` where that is not known here.
+    /// How it was changed; `None` if no known changes explain it.
     pub changes: Option<BTreeSet<Change>>,
 }
 
-/// What the help desk makes of customers. The default is one that stores all as it is sent.
+/// How the help desk changes customers. The default stores everything unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct StoredChanges {
-    /// So many customers were read back to learn it.
+    /// The number of customers read back to learn this.
     pub read_back: u64,
-    /// Of each field that is changed, how.
+    /// The changes of each changed field.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub changes: BTreeMap<String, BTreeSet<Change>>,
-    /// Fields that came back and were not sent, each with its value; null where that is not the same for all.
+    /// Fields that came back but were not sent, each with its value; null if the values differ.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fills: BTreeMap<String, Value>,
-    /// Why nothing more may be written.
+    /// Why nothing more may be written; `None` if writing may go on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refused: Option<String>,
 }
 
 impl StoredChanges {
-    /// As [`differences`], without those that the help desk itself makes of what is sent.
+    /// As [`differences`], without those that the help desk causes itself.
     pub fn differences(&self, wanted: &Object, base: &Object) -> Object {
         self.without_own(wanted, base, Self::is_own_change)
     }
 
-    /// The same for a customer as it was inserted: nor where the help desk has filled what was empty. A field that an
-    /// update empties is another matter.
+    /// As [`Self::differences`] for an inserted customer: fields that were sent empty and that the help desk fills are
+    /// no differences either. For an update they are, because it may have emptied them.
     pub fn differences_of_insert(&self, sent: &Object, base: &Object) -> Object {
-        self.without_own(sent, base, |form, field, want, have| match is_empty_value(want) {
-            true => have.is_some_and(|have| form.fills(field, have)),
-            false => form.is_own_change(field, want, have),
+        self.without_own(sent, base, |form, field, want, have| {
+            if is_empty_value(want) {
+                have.is_some_and(|have| form.fills(field, have))
+            } else {
+                form.is_own_change(field, want, have)
+            }
         })
     }
 
@@ -84,13 +87,12 @@ impl StoredChanges {
         made == have || changes.contains(&Change::Case) && made.to_lowercase() == have.to_lowercase()
     }
 
-    /// True where the help desk puts this value, or any, into a field by itself.
+    /// True if the help desk fills the field with this value, or with varying values.
     fn fills(&self, field: &str, have: &Value) -> bool {
         self.fills.get(field).is_some_and(|value| value.is_null() || value == have)
     }
 
-    /// Takes in what became of customers that were inserted: each as it was sent, and as it came back. Returns the changes,
-    /// of each field and kind the first.
+    /// Learns from inserted customers, each as sent and as read back. Returns the first change of each field and kind.
     pub fn learn(&mut self, customers: &[(Object, Object)]) -> Vec<ChangedFields> {
         self.read_back += customers.len() as u64;
         let mut told = Vec::<ChangedFields>::new();
@@ -107,7 +109,7 @@ impl StoredChanges {
         for field in added.iter().flat_map(|(_, added)| added.keys()) {
             let unsent = added.iter().filter(|(sent, _)| get(sent, field).is_none());
             let all = unsent.clone().all(|(_, added)| added.contains_key(field));
-            // What a person can write may be left from another customer, whom the server took for this one.
+            // A field that people can write may be from an existing customer that the server took for this one.
             if is_server_made(field) || all && unsent.clone().count() > 1 {
                 self.fills.insert(field.clone(), common(unsent.filter_map(|(_, added)| added.get(field))));
             }
@@ -115,7 +117,7 @@ impl StoredChanges {
         told
     }
 
-    /// With the changes that were learned before, but for those that these customers show to be no longer so.
+    /// Adds changes that were learned earlier, without those that these customers disprove.
     #[must_use]
     pub fn with_changes_of(mut self, before: &Self, customers: &[(Object, Object)]) -> Self {
         for (field, changes) in &before.changes {
@@ -123,7 +125,7 @@ impl StoredChanges {
                 Self { changes: BTreeMap::from([(field.clone(), changes.clone())]), ..Self::default() };
             let mut both =
                 customers.iter().filter_map(|(sent, stored)| Some((get(sent, field)?, get(stored, field))));
-            // A text that came back as it was sent, and would have been changed.
+            // The text came back unchanged, although the earlier changes would have changed it.
             let shown = both.any(|(sent, stored)| Some(sent) == stored && form.changes_text(field, sent));
             if !shown {
                 self.changes.entry(field.clone()).or_default().extend(changes);
@@ -132,7 +134,7 @@ impl StoredChanges {
         self
     }
 
-    /// A customer as the help desk will store it, as far as that is known and can be computed.
+    /// A customer as the help desk is expected to store it.
     pub fn applied(&self, sent: &Object) -> Object {
         let mut stored = sent.clone();
         for (field, changes) in &self.changes {
@@ -152,8 +154,8 @@ impl StoredChanges {
         self.changes.get(field).is_some_and(|changes| made(sent, changes) != sent)
     }
 
-    /// The fields of a customer that are neither as they were inserted, nor as the help desk fills them. Without a form
-    /// that was learned, fields count that a person can write.
+    /// The fields of a customer that were neither inserted nor filled by the help desk. Without learned changes, only
+    /// fields that people can write count.
     pub fn added(form: Option<&Self>, sent: &Object, now: &Object) -> Vec<String> {
         let added = added_fields(sent, now).into_iter();
         let by_others = added.filter(|(field, value)| match form.filter(|form| form.read_back > 0) {
@@ -166,16 +168,16 @@ impl StoredChanges {
 
 const CUSTOM: &str = "customFields";
 
-/// Fields that a person can write, and servers fill nevertheless.
+/// Fields that people can write, but servers often fill.
 const OFTEN_FILLED: [&str; 3] = ["insertByAgentId", "registrationChannel", "language"];
 
-/// True for a field that a server makes: one that no person writes, or that is often filled.
+/// True for a field that people can't write or that servers often fill.
 fn is_server_made(field: &str) -> bool {
     let written = FIELDS.iter().any(|known| known.name == field) || field.starts_with(CUSTOM);
     !written || OFTEN_FILLED.contains(&field)
 }
 
-/// The one value of all. A number, a time or an id may be the same by chance, so those are nobody's value.
+/// The common value of all; null if they differ. Also null for numbers, times and ids, which may agree by chance.
 fn common<'a>(mut values: impl Iterator<Item = &'a Value>) -> Value {
     let first = values.next().cloned().unwrap_or_default();
     let word = match &first {
@@ -193,7 +195,7 @@ fn text(value: &Value) -> Option<&str> {
     }
 }
 
-/// A value by its name, `customFields.segment`; `None` where it is empty.
+/// The value of a field such as `customFields.segment`; `None` if it is empty.
 fn get<'a>(customer: &'a Object, field: &str) -> Option<&'a Value> {
     let value = match field.strip_prefix(CUSTOM).and_then(|rest| rest.strip_prefix('.')) {
         Some(name) => customer.get(CUSTOM).and_then(|custom| custom.get(name)),
@@ -202,7 +204,7 @@ fn get<'a>(customer: &'a Object, field: &str) -> Option<&'a Value> {
     value.filter(|value| !is_empty_value(value))
 }
 
-/// The fields with a value, each custom field by itself.
+/// All fields with a value; each custom field counts as a field.
 fn flat(customer: &Object) -> impl Iterator<Item = (String, &Value)> {
     let custom = customer.get(CUSTOM).and_then(Value::as_object).into_iter().flatten();
     let custom = custom.map(|(name, value)| (format!("{CUSTOM}.{name}"), value));
@@ -210,12 +212,12 @@ fn flat(customer: &Object) -> impl Iterator<Item = (String, &Value)> {
     known.map(|(name, value)| (name.clone(), value)).chain(custom).filter(|(_, value)| !is_empty_value(value))
 }
 
-/// How many fields a customer has.
+/// The number of fields with a value; each custom field counts.
 pub fn field_count(customer: &Object) -> usize {
     flat(customer).count()
 }
 
-/// The fields of a customer that came back in another form.
+/// The fields that came back different from what was sent.
 pub fn changed_fields(sent: &Object, stored: &Object) -> Vec<ChangedFields> {
     let rest = differences(sent, stored);
     let changed = flat(&rest).filter(|(field, _)| field != PHOTO.name && !is_secret(field));
@@ -227,13 +229,12 @@ pub fn changed_fields(sent: &Object, stored: &Object) -> Vec<ChangedFields> {
     changed.collect()
 }
 
-/// The fields that came back and were not sent. What is no value to anybody (false, 0) does not count, and neither does
-/// what each customer has.
+/// The fields that came back but were not sent. False, 0, the id and the number of tickets do not count.
 fn added_fields(sent: &Object, stored: &Object) -> BTreeMap<String, Value> {
     let nothing = |value: &Value| value == &Value::Bool(false) || value.as_i64() == Some(0);
     let own = |field: &str| match field {
         "id" | TICKETS => true,
-        // The address of the photo that was sent.
+        // The server adds the URL of a photo that was sent.
         "profilePhotoUrl" | "profilePhotoBlob" => get(sent, PHOTO.name).is_some(),
         _ => get(sent, field).is_some(),
     };
@@ -241,10 +242,10 @@ fn added_fields(sent: &Object, stored: &Object) -> BTreeMap<String, Value> {
     added.map(|(field, value)| (field, value.clone())).collect()
 }
 
-/// How many tickets a customer has.
+/// The member with the number of tickets of a customer.
 const TICKETS: &str = "ticketCount";
 
-/// The tickets of a customer, where the help desk counts them.
+/// The number of tickets of a customer; 0 if the help desk does not count them.
 pub fn ticket_count(customer: &Object) -> u64 {
     let count = customer.get(TICKETS);
     count.and_then(|count| count.as_u64().or_else(|| count.as_str()?.parse().ok())).unwrap_or_default()

@@ -1,7 +1,7 @@
-//! A member of a customer as the text of one cell, and back again.
+//! Converts a member of a customer to the text of a cell, and back.
 //!
-//! Both directions stand here, side by side, because they have to agree: what [`written`] makes is what [`read`] takes.
-//! Empty text is null, absent and empty, which are the same to the help desk.
+//! Both directions are in this file because they must agree: [`read`] takes what [`written`] returns. An empty cell
+//! is null, absent or empty; the help desk treats these as the same.
 
 use std::borrow::Cow;
 
@@ -13,26 +13,26 @@ use super::table_column::CustomerColumn;
 use super::value::{BirthDate, FieldValue};
 
 const DAY: i64 = 86_400_000;
-/// 0001-01-01 and the end of 9999-12-29, in milliseconds: days outside of these years have no ISO form of four digits.
+/// 0001-01-01 and the end of 9999-12-29, in milliseconds. Other days have no ISO form with a four-digit year.
 const FIRST: i64 = -62_135_596_800_000;
 const LAST: i64 = 253_402_127_999_999;
 
-/// What stands in a cell.
+/// The content of a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CustomerCell<'a> {
     /// The text.
     pub text: Cow<'a, str>,
-    /// False where the member held more than the text says, or another kind of value than the API's page names.
+    /// False if the member holds more than the text shows, or a kind of value that the API documentation does not list.
     pub whole: bool,
 }
 
 /// The cell of a member.
 ///
-/// - a text as it is, a number as it was sent, `true` and `false`;
-/// - `birthDate` as `1985-12-10` where it is midnight in UTC, else as `1985-12-09T23:00:00Z`, else the milliseconds;
-/// - `tags` with `, ` between them, or as a JSON array where that could be read in another way;
-/// - `company` by its name and `account` by its id, where they are objects;
-/// - a property that the API's page does not name: a text as it is, unless it could be read as JSON, and all else as JSON.
+/// - a text unchanged, a number as it was received, `true` and `false`;
+/// - `birthDate` as `1985-12-10` if it is midnight in UTC, else as `1985-12-09T23:00:00Z`, else the milliseconds;
+/// - `tags` joined with `, `, or as a JSON array if that would be ambiguous;
+/// - `company` as its name and `account` as its id, if they are objects;
+/// - a property that the API documentation does not list: a text unchanged unless it would parse as JSON, else JSON.
 pub fn written<'a>(column: &CustomerColumn, value: &'a Json) -> CustomerCell<'a> {
     let whole = |text: Cow<'a, str>| CustomerCell { text, whole: true };
     match (column, value) {
@@ -57,7 +57,7 @@ pub fn written<'a>(column: &CustomerColumn, value: &'a Json) -> CustomerCell<'a>
     }
 }
 
-/// A text as it is; anything else as JSON, of which a reader can't tell that it was no text.
+/// A text unchanged, anything else as JSON. A reader can't tell JSON from a text.
 fn plain(value: &Json) -> CustomerCell<'_> {
     match value {
         Json::String(text) => CustomerCell { text: text.into(), whole: true },
@@ -83,7 +83,7 @@ fn is_json(text: &str) -> bool {
     serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
-/// Milliseconds as a day or a moment in UTC.
+/// Milliseconds as a date or a time in UTC.
 fn moment(millis: &Number) -> String {
     let known = millis.as_i64().filter(|millis| (FIRST..=LAST).contains(millis));
     let Some(value) = known else { return millis.to_string() };
@@ -109,7 +109,7 @@ fn split(text: &str) -> impl Iterator<Item = &str> {
     text.split(',').map(str::trim).filter(|tag| !tag.is_empty())
 }
 
-/// The value that a cell holds which is not empty; an error says what the cell should have been.
+/// The value of a cell that is not empty; an error says what was expected.
 pub fn read<'a>(target: &FieldTarget, text: &'a str) -> Result<FieldValue<'a>, &'static str> {
     match target {
         FieldTarget::Custom(_) => Ok(FieldValue::Text(text.into())),
@@ -181,7 +181,7 @@ mod tests {
 
     use super::*;
 
-    /// The value after a cell and back; `None` for what is written as an empty cell.
+    /// The value after writing and reading; `None` for an empty cell.
     fn there_and_back(name: &str, value: &Json) -> Option<Json> {
         let column = CustomerColumn::named(name);
         let cell = written(&column, value);

@@ -1,4 +1,4 @@
-//! The columns of a table of customers: which member of a customer each of them holds.
+//! The columns of a table of customers: each holds one member of a customer.
 
 use std::fmt;
 
@@ -6,31 +6,31 @@ use serde_json::{Map, Value as Json};
 
 use super::field::{FIELDS, FieldSpec, FieldTarget};
 
-/// Where the custom fields of a customer stand.
+/// The member with the custom fields.
 const CUSTOM: &str = "customFields";
 
 /// One column of a table of customers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CustomerColumn {
-    /// A member that the API's page names: that of [`CustomerColumn::known`] with this number.
+    /// A member that the API documentation lists, by its index in [`CustomerColumn::known`].
     Known(usize),
-    /// A property that the API's page does not name.
+    /// A property that the API documentation does not list.
     Unknown(String),
-    /// A custom field, by its own name; the column is called `customFields.NAME`.
+    /// A custom field, by its internal name; the column name is `customFields.NAME`.
     Custom(String),
 }
 
-/// Members that the server makes; they stand behind the fields, but for the id, which comes first.
+/// Members that the server makes, in columns after the fields; the id is the first column.
 const SERVER_MADE: [&str; 3] = ["ticketCount", "profilePhotoUrl", "account"];
 
 impl CustomerColumn {
-    /// The columns that every table has, in their order: `id`, the fields in the order of the API's page, `ticketCount`,
-    /// `profilePhotoUrl`, `account`.
+    /// The columns that every table has, in order: `id`, the fields in the order of the API documentation,
+    /// `ticketCount`, `profilePhotoUrl`, `account`.
     pub fn known() -> impl Iterator<Item = Self> {
         (0..FIELDS.len() + 1 + SERVER_MADE.len()).map(Self::Known)
     }
 
-    /// The column of this name.
+    /// The column with this name.
     pub fn named(name: &str) -> Self {
         if let Some(custom) = name.strip_prefix(CUSTOM).and_then(|rest| rest.strip_prefix('.')) {
             return Self::Custom(custom.to_owned());
@@ -39,7 +39,7 @@ impl CustomerColumn {
         known.unwrap_or_else(|| Self::Unknown(name.to_owned()))
     }
 
-    /// The field that a mapping can fill, where it is one of the API's page.
+    /// The field of the API documentation that a mapping can fill, if it is one.
     pub fn field(&self) -> Option<&'static FieldSpec> {
         match self {
             Self::Known(at) => FIELDS.get(at.checked_sub(1)?),
@@ -47,7 +47,7 @@ impl CustomerColumn {
         }
     }
 
-    /// Where an import writes what the column holds; `None` for what the server makes.
+    /// Where an import writes the column; `None` for members that the server makes.
     pub fn target(&self) -> Option<FieldTarget> {
         match self {
             Self::Known(_) => self.field().map(FieldTarget::Field),
@@ -56,7 +56,7 @@ impl CustomerColumn {
         }
     }
 
-    /// The member of a customer; `None` where it is absent.
+    /// The member of a customer; `None` if it is absent.
     pub fn value<'c>(&self, customer: &'c Map<String, Json>) -> Option<&'c Json> {
         match self {
             Self::Custom(name) => customer.get(CUSTOM)?.get(name),
@@ -64,7 +64,7 @@ impl CustomerColumn {
         }
     }
 
-    /// Hands every member of a customer that is not one of the columns that every table has to `each`, with its column.
+    /// Calls `each` with the column of every member that is not in [`CustomerColumn::known`].
     pub fn each_further(customer: &Map<String, Json>, mut each: impl FnMut(Self)) {
         for (name, value) in customer {
             match (name.as_str(), value) {

@@ -1,11 +1,11 @@
-//! Values of fields, and the customer they make.
+//! Values of fields, and a customer made of them.
 
 use std::borrow::Cow;
 use std::io::Write;
 
 use super::field::FieldTarget;
 
-/// A country in force: two upper-case letters of ISO 3166-1. Only the conversion makes one.
+/// A current ISO 3166-1 country, as two upper-case letters. Only the conversion creates one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Country(pub &'static str);
 
@@ -34,15 +34,15 @@ impl Language {
     }
 }
 
-/// A day of the calendar, as days since 1970-01-01; negative before.
+/// A calendar day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BirthDate {
-    /// Days since 1970-01-01.
+    /// Days since 1970-01-01, negative before.
     pub days: i32,
 }
 
 impl BirthDate {
-    /// Milliseconds since the epoch at 00:00 UTC of the day.
+    /// 00:00 UTC of the day, in epoch milliseconds.
     pub fn millis(self) -> i64 {
         i64::from(self.days) * 86_400_000
     }
@@ -58,7 +58,7 @@ impl BirthDate {
 /// One converted value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FieldValue<'a> {
-    /// Text; also of numbers, which the API only keeps as text.
+    /// Text; also a number, which the API keeps as text.
     Text(Cow<'a, str>),
     /// A country.
     Country(Country),
@@ -70,14 +70,14 @@ pub enum FieldValue<'a> {
     Bool(bool),
     /// Tags, in order.
     Tags(Vec<Cow<'a, str>>),
-    /// JSON that is sent as it stands: what a field was exported with and no other kind of value holds.
+    /// JSON that is sent unchanged: an exported value that has no other kind.
     Json(Cow<'a, str>),
     /// The field is to be emptied (`on_empty = "clear"`).
     Clear,
 }
 
 impl FieldValue<'_> {
-    /// The value as text: what a custom field holds, and what a key compares.
+    /// The value as text, for custom fields and match keys.
     pub fn text(&self) -> Cow<'_, str> {
         match self {
             Self::Text(text) | Self::Json(text) => Cow::Borrowed(text),
@@ -91,7 +91,7 @@ impl FieldValue<'_> {
         }
     }
 
-    /// The same value, free of what it borrowed.
+    /// The same value without borrowed data.
     pub fn into_owned(self) -> FieldValue<'static> {
         match self {
             Self::Text(text) => FieldValue::Text(Cow::Owned(text.into_owned())),
@@ -129,7 +129,7 @@ fn write_list(out: &mut Vec<u8>, tags: &[Cow<'_, str>]) {
     drop(serde_json::to_writer(out, tags));
 }
 
-/// What a mapping made of one row: the fields it names that have a value, in the mapping's order.
+/// The customer of a row: the mapped fields that have a value, in the order of the mapping.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Customer<'a> {
     values: Vec<(&'a FieldTarget, FieldValue<'a>)>,
@@ -141,7 +141,7 @@ impl<'a> Customer<'a> {
         Self { values: Vec::with_capacity(fields) }
     }
 
-    /// Adds a field; each target comes once.
+    /// Adds a field; call it once per target.
     pub fn push(&mut self, target: &'a FieldTarget, value: FieldValue<'a>) {
         self.values.push((target, value));
     }
@@ -161,8 +161,8 @@ impl<'a> Customer<'a> {
         self.values.iter().map(|(target, value)| (*target, value))
     }
 
-    /// Appends the customer as a JSON object on one line: only the fields that the mapping gave, custom fields
-    /// together under `customFields` and as strings, a field to be emptied as `null`.
+    /// Appends the customer as a JSON object on one line. It has only the mapped fields, custom fields as strings under
+    /// `customFields`, and `null` for a field to be emptied.
     pub fn write_json(&self, out: &mut Vec<u8>) {
         out.push(b'{');
         let start = out.len();

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::api::Page;
+use crate::exit_status::ExitStatus;
 
 /// The direction of a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -234,9 +235,9 @@ impl Verdict {
         }
     }
 
-    /// The exit status: 0, or 5 if nothing is claimed.
-    pub fn status(&self) -> u8 {
-        if matches!(self, Self::Unproven { .. }) { 5 } else { 0 }
+    /// The exit status of a command that read the list.
+    pub fn status(&self) -> ExitStatus {
+        if matches!(self, Self::Unproven { .. }) { ExitStatus::Unproven } else { ExitStatus::Success }
     }
 }
 

@@ -12,8 +12,9 @@ use super::field_coverage::{FieldCoverage, listed, unseen};
 use super::pass_comparison::IdSample;
 use super::pass_store::{ChosenChunks, ChosenCustomer, PassStore};
 use crate::api::{ApiError, Client, CustomerRecord};
-use crate::event::{Event, Listener, many};
+use crate::event::{Event, Listener};
 use crate::lookup::{Filter, FilterResult, ShownFields, shows, shows_less};
+use crate::wording::counted;
 
 type Object = Map<String, Value>;
 
@@ -60,12 +61,16 @@ impl DetailsSummary {
     pub fn text(&self) -> Option<String> {
         let IdSample { count, ids } = &self.another_instead;
         let more = if *count > NAMED as u64 { ", …" } else { "" };
+        let kept = if *count == 1 {
+            "It is kept as the list shows it"
+        } else {
+            "They are kept as the list shows them"
+        };
         let named = ids.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
         (*count > 0).then(|| {
             format!(
-                "the help desk answered the read of {} with another customer, or without an id: {named}{more}. They are \
-                 kept as the list shows them. Nothing can be proven about such a help desk; report it to its operator",
-                many(*count, "customer", "customers")
+                "the help desk answered the read of {} with another customer, or without an id: {named}{more}. {kept}. Nothing can be proven about such a help desk; report it to its operator",
+                counted(*count, "customer", "customers")
             )
         })
     }
@@ -144,7 +149,7 @@ impl DetailReader<'_> {
             let never = if self.details == DetailsMode::Auto { NEVER } else { "" };
             let what = format!(
                 "{reason}: reading the details of {}, one call each{never}",
-                many(all, "customer", "customers")
+                counted(all, "customer", "customers")
             );
             self.listener.hear(&Event::Stage { what, steps: all });
         }

@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::api::ApiError;
+use crate::exit_status::ExitStatus;
 use crate::file::FileError;
 use crate::lookup::UnknownField;
 use crate::sink::SinkError;
@@ -76,13 +77,15 @@ fn hint(error: &FileError) -> &'static str {
 }
 
 impl ExportError {
-    /// The exit status: 2 for usage or an output that can't be created, 3 if not authorised, 4 if stopped.
-    pub fn status(&self) -> u8 {
+    /// The exit status. An output that can't be created is a matter of usage.
+    pub fn status(&self) -> ExitStatus {
         match self {
-            Self::Output(_) | Self::SamePlace(_) | Self::Field(_) => 2,
-            Self::Sink(error) if error.is_usage() => 2,
-            Self::Api(error) if error.is_unauthorized() || matches!(error, ApiError::Forbidden { .. }) => 3,
-            _ => 4,
+            Self::Output(_) | Self::SamePlace(_) | Self::Field(_) => ExitStatus::Usage,
+            Self::Sink(error) if error.is_usage() => ExitStatus::Usage,
+            Self::Api(error) if error.is_unauthorized() || matches!(error, ApiError::Forbidden { .. }) => {
+                ExitStatus::Unauthorized
+            }
+            _ => ExitStatus::Stopped,
         }
     }
 }

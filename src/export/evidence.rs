@@ -7,8 +7,8 @@ use super::details::{DetailsMode, DetailsSummary};
 use super::malformed_records::MalformedRecords;
 use super::pass_comparison::IdSample;
 use crate::api::{CallKind, ClientStats};
-use crate::event::many;
 use crate::journal::HelpDeskAccount;
+use crate::wording::counted;
 
 /// The format version of the evidence.
 pub(crate) const EVIDENCE_VERSION: u32 = 1;
@@ -153,7 +153,7 @@ pub(super) fn completeness(
             let pass = if single_pass { "single pass: completeness" } else { "completeness" };
             let bound = match uncertain {
                 Some(count) => {
-                    format!("at most {}{matching} may be missing", many(*count, "customer", "customers"))
+                    format!("at most {}{matching} may be missing", counted(*count, "customer", "customers"))
                 }
                 None => {
                     format!("the server's total does not limit how many customers{matching} may be missing")

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::customer::{ACCOUNT, CustomerColumn, FIELDS};
 use crate::lookup::ShownFields;
+use crate::wording::counted;
 
 /// The fields of the customers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,8 +62,7 @@ impl FieldCoverage {
         }
         let seen = match self.seen.len() as u64 + self.unnamed {
             0 => "no fields".to_owned(),
-            1 => format!("1 field: {names}"),
-            count => format!("{count} fields: {names}"),
+            count => format!("{}: {names}", counted(count, "field", "fields")),
         };
         match (self.complete, self.not_covered.is_empty()) {
             (true, _) => format!("{seen}; no customer has any other field"),

@@ -11,7 +11,8 @@ use super::error::ExportError;
 use super::evidence_time::utc_now;
 use super::pass_store::{ChosenPasses, PassStore, RecordPlace};
 use crate::api::{ApiError, Page, PagedList, Paginator};
-use crate::event::{Event, Listener, many};
+use crate::event::{Event, Listener};
+use crate::wording::counted;
 
 /// A list whose customers can also be looked up one by one.
 pub(super) trait CustomerList: PagedList {
@@ -216,7 +217,7 @@ impl<'a, D: CustomerList> ListDrain<'a, D> {
             Direction::Forward => "",
             Direction::Backward => ", from the last page to the first",
         };
-        let what = format!("pass {}{way}: {}", self.number(), many(pages, "page", "pages"));
+        let what = format!("pass {}{way}: {}", self.number(), counted(pages, "page", "pages"));
         self.listener.hear(&Event::Stage { what, steps: pages });
     }
 

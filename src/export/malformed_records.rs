@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::error::ExportError;
 use super::pass_store::{NO_ID, PassStore};
+use crate::wording::counted;
 
 /// Records that are listed; the count is complete.
 const KEPT: usize = 100;
@@ -38,15 +39,15 @@ impl MalformedRecords {
         });
         let named = named.collect::<Vec<_>>().join(", ");
         let more = if self.count > NAMED as u64 { ", …" } else { "" };
-        let (customers, they) = match self.count {
-            0 => return None,
-            1 => ("1 customer is not a valid record".to_owned(), "It is"),
-            count => (format!("{count} customers are not valid records"), "They are"),
-        };
-        Some(format!(
-            "{customers} in the help desk: {named}{more}. {they} exported anyway: JSON Lines keeps the \
+        let customers =
+            counted(self.count, "customer is not a valid record", "customers are not valid records");
+        let they = if self.count == 1 { "It is" } else { "They are" };
+        (self.count > 0).then(|| {
+            format!(
+                "{customers} in the help desk: {named}{more}. {they} exported anyway: JSON Lines keeps the \
              bytes as received, and other formats show what can be read. Correct them in the help desk."
-        ))
+            )
+        })
     }
 }
 

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::error::ExportError;
 use super::pass_store::{ChosenChunks, PassStore};
 use crate::api::CustomerRecord;
-use crate::event::{Event, Listener, many};
+use crate::event::{Event, Listener};
 use crate::file::Output;
 use crate::sink::{SinkColumns, SinkFormat, SinkOptions, SinkSummary, open_sink};
+use crate::wording::counted;
 
 /// Writes one file.
 pub(crate) struct ExportWriter<'a> {
@@ -52,8 +53,10 @@ async fn each(
 ) -> Result<(), ExportError> {
     let mut done = 0;
     let all = store.chosen_count()?;
-    listener
-        .hear(&Event::Stage { what: format!("{what} {}", many(all, "customer", "customers")), steps: all });
+    listener.hear(&Event::Stage {
+        what: format!("{what} {}", counted(all, "customer", "customers")),
+        steps: all,
+    });
     let mut chunks = ChosenChunks::default();
     while let Some(chunk) = chunks.next(store)? {
         for chosen in &chunk {

@@ -65,7 +65,7 @@ pub enum FileError {
         source: io::Error,
     },
     /// Any other error of reading.
-    #[error("can't read {path:?}: {source}")]
+    #[error("can't read {path:?}: {source}; check the disk, or copy the file elsewhere and try again")]
     Read {
         /// The path as given.
         path: String,

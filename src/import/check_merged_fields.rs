@@ -10,6 +10,7 @@ use crate::journal::{JournalError, MergeCarrier, PlanWriter};
 use crate::mapping::{MatchRules, custom_value_complaint};
 use crate::plan::{Action, RowRef};
 use crate::run::ImportError;
+use crate::wording::counted;
 
 /// Customers at once.
 const CHUNK: usize = 512;
@@ -69,8 +70,7 @@ fn rows(spool: &PlanWriter, carrier: &MergeCarrier, files: &[String]) -> Result<
     let mut named: Vec<String> = places.iter().take(NAMED).map(words).collect();
     let last = match places.len().saturating_sub(NAMED) {
         0 => named.pop().unwrap_or_default(),
-        1 => "1 more row".to_owned(),
-        more => format!("{more} more rows"),
+        more => counted(more, "more row", "more rows"),
     };
     Ok(format!("{} and {last}", named.join(", ")))
 }

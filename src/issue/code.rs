@@ -1,15 +1,15 @@
-//! The catalogue of issue codes: once published, a code keeps its meaning.
+//! The catalogue of issue codes. A published code keeps its meaning.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// What `deskferry explain` prints of a code.
+/// The entry of a code, as `deskferry explain` prints it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CodeSpec {
     /// `E201`.
     pub id: &'static str,
-    /// A few words.
+    /// What is wrong, in a few words.
     pub title: &'static str,
-    /// When it arises and why it matters.
+    /// When it occurs and why it matters.
     pub detail: &'static str,
     /// What to do.
     pub remedy: &'static str,
@@ -18,7 +18,7 @@ pub struct CodeSpec {
 macro_rules! codes {
     ($($name:ident $id:literal $title:literal $detail:literal $remedy:literal;)*) => {
         /// A stable code of an issue. `E0..` the source, `E1..` the mapping, `E2..` conversions,
-        /// `E3..` validation, `E4..` planning, `E5..` writing; `W...` where it is never more than a warning.
+        /// `E3..` validation, `E4..` planning, `E5..` writing. `W...` is always a warning.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code { $(#[doc = $title] $name,)* }
 
@@ -26,7 +26,7 @@ macro_rules! codes {
             /// All codes, in order.
             pub const ALL: &'static [Code] = &[$(Code::$name,)*];
 
-            /// The catalogue's entry.
+            /// The entry in the catalogue.
             pub fn spec(self) -> CodeSpec {
                 match self { $(Code::$name => CodeSpec { id: $id, title: $title, detail: $detail, remedy: $remedy },)* }
             }
@@ -265,12 +265,12 @@ impl Code {
         self.spec().id
     }
 
-    /// True for a code that is never more than a warning.
+    /// True for a code that is always a warning.
     pub fn only_warns(self) -> bool {
         self.id().starts_with('W')
     }
 
-    /// Finds a code by its id, in any case.
+    /// The code with this id, ignoring case.
     pub fn parse(id: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.id().eq_ignore_ascii_case(id.trim()))
     }

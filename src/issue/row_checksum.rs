@@ -1,21 +1,22 @@
-//! The `_codes` cell of a rejects file, and the check in it.
+//! The `_codes` cell of a rejects file, and the checksum in it.
 //!
-//! Most faults of a row are found again when the rejects file is imported. Those of a sticky code are not: the cells in
-//! the file are not what the source had, or other rows or the kind of a cell were at fault. So that such a row does
-//! not pass just because it went through the file, its `_codes` cell has a check of its cells behind the codes:
-//! `E001 #9f3c2a11`. As long as the check fits the cells, nobody has corrected the row.
+//! Importing a rejects file finds most issues of its rows again. Those with a sticky code are not found: the file does
+//! not have the original cells, or the issue was about other rows or about the kind of a cell. Such a row must not pass
+//! just because it was written to the file. So its `_codes` cell has a checksum of the cells after the codes:
+//! `E001 #9f3c2a11`. As long as the checksum matches the cells, the row has not been corrected.
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::{Code, Complaint, Issue};
+use super::code::Code;
+use super::row_issue::{Complaint, Issue};
 
-/// Stands before the check.
+/// Marks the checksum.
 const SIGN: char = '#';
-/// Parts the cells under the check; no text has it.
+/// Separates the cells in the checksum; no cell contains it.
 const SEPARATOR: &[u8] = b"\x1f";
 
 impl Code {
-    /// True where a row that was rejected with this code would pass if it were read from the rejects file.
+    /// True if a row rejected with this code would pass when it is read from the rejects file.
     pub fn is_sticky(self) -> bool {
         use Code as C;
         let damaged =
@@ -24,7 +25,7 @@ impl Code {
     }
 }
 
-/// The `_codes` cell of a row: its codes, and the check of its cells where one of them is sticky.
+/// The `_codes` cell of a row: its codes, and the checksum of its cells if one of them is sticky.
 ///
 /// ```
 /// use deskferry::issue::{Code, mark, marked};
@@ -40,7 +41,7 @@ pub fn mark<'c>(codes: &[Code], cells: impl IntoIterator<Item = &'c str>) -> Str
     ids.join(" ") + &check.unwrap_or_default()
 }
 
-/// The sticky codes of a `_codes` cell whose check fits the cells of the row; none where it does not, or is not there.
+/// The sticky codes of a `_codes` cell; empty if the checksum is missing or does not match the cells.
 pub fn marked<'c>(mark: &str, cells: impl IntoIterator<Item = &'c str>) -> Vec<Code> {
     let Some((ids, found)) = mark.split_once(SIGN) else { return Vec::new() };
     let mut codes: Vec<Code> = ids.split_whitespace().filter_map(Code::parse).collect();
@@ -53,20 +54,20 @@ pub fn marked<'c>(mark: &str, cells: impl IntoIterator<Item = &'c str>) -> Vec<C
     codes
 }
 
-/// True where a `_codes` cell has this code.
+/// True if a `_codes` cell contains this code.
 pub fn names(mark: &str, code: Code) -> bool {
     let ids = mark.split(SIGN).next().unwrap_or_default();
     ids.split_whitespace().filter_map(Code::parse).any(|named| named == code)
 }
 
-/// What is said of a row whose check fits.
+/// The issue of a row whose checksum still matches.
 pub fn unchanged(code: Code) -> Issue {
     let message = format!("the row has not changed since it was rejected: {}", code.spec().title);
     let hint = "correct the row, or empty its _codes cell to accept it as it is";
     Issue::error(Complaint::new(code, message, hint))
 }
 
-/// Eight hexadecimal digits. Line breaks count alike, since a spreadsheet that saves the file rewrites them.
+/// Eight hexadecimal digits. All line breaks count as `\n`, because spreadsheets rewrite them when they save a file.
 fn check<'c>(cells: impl IntoIterator<Item = &'c str>) -> String {
     let mut hash = Xxh3::new();
     for (at, cell) in cells.into_iter().enumerate() {

@@ -10,7 +10,7 @@ pub enum JournalError {
     #[error("can't use the run's journal: {0} (is the disk full or read-only?)")]
     Database(rusqlite::Error),
     /// A file in the folder can't be written or read.
-    #[error("{path}: {source}")]
+    #[error("{path}: {source}; check the permissions of the folder and the space on the disk")]
     File {
         /// The file or folder.
         path: PathBuf,
@@ -21,7 +21,7 @@ pub enum JournalError {
     #[error(transparent)]
     Replace(#[from] crate::file::FileError),
     /// The journal has content that deskferry did not write.
-    #[error("the run's journal is damaged: {0}")]
+    #[error("the run's journal is damaged: {0}; use a copy of the run's folder, if you have one")]
     Damaged(String),
     /// `run.json` has content that deskferry did not write.
     #[error("{path} is damaged ({reason}); journal.db in the same folder has every row and its outcome")]
@@ -137,7 +137,7 @@ pub enum JournalError {
         source: std::io::Error,
     },
     /// The journal's thread has ended because of an earlier error.
-    #[error("the run's journal has stopped: {0}")]
+    #[error("the run's journal has stopped: {0}; resume the run")]
     Stopped(String),
 }
 

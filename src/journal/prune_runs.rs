@@ -101,6 +101,7 @@ pub fn remove(run: &RunSummary, policy: &RunPrunePolicy) -> Result<Removal, Jour
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exit_status::ExitStatus;
     use crate::journal::{MappingCopy, RunCommand, RunEnd, RunFile, RunFolder, runs};
 
     const NOW: &str = "2026-11-23T12:00:00Z";
@@ -120,7 +121,10 @@ mod tests {
             };
             let mut run = RunFile::begin(RunCommand::Import, RunFolder::name("a.csv", ended), ended, mapping);
             run.ended = Some(ended.to_string());
-            run.end = Some(RunEnd { exit: if days == 20 { 4 } else { 0 }, reason: String::new() });
+            run.end = Some(RunEnd {
+                exit: if days == 20 { ExitStatus::Stopped } else { ExitStatus::Success },
+                reason: String::new(),
+            });
             RunFolder::create(dir.path(), &run, |_| Ok(())).unwrap();
         }
         let found = runs(dir.path()).unwrap();

@@ -12,6 +12,7 @@ use super::read_settings::ReadSettings;
 use super::row_counts::RowCounts;
 use super::run_command::RunCommand;
 use crate::customer::StoredChanges;
+use crate::exit_status::ExitStatus;
 use crate::file::{name_of, path_of};
 use crate::plan::{ImportMode, OnMultiple};
 
@@ -133,7 +134,7 @@ impl RunFile {
     }
 
     /// Records the end of the run.
-    pub fn close(&mut self, exit: u8, reason: String) {
+    pub fn close(&mut self, exit: ExitStatus, reason: String) {
         self.ended = Some(Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
         self.end = Some(RunEnd { exit, reason });
     }
@@ -159,7 +160,7 @@ impl ToolVersion {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunEnd {
     /// The exit status of the command.
-    pub exit: u8,
+    pub exit: ExitStatus,
     /// `finished`, or what stopped it.
     pub reason: String,
 }

@@ -12,6 +12,7 @@ use super::row_counts::RowCounts;
 use super::run_command::RunCommand;
 use super::run_file::RunFile;
 use super::run_folder::RunFolder;
+use crate::exit_status::ExitStatus;
 
 /// A run as found on disk.
 #[derive(Debug, Clone)]
@@ -124,11 +125,13 @@ fn standing(run: &RunFile, counts: Option<&RowCounts>) -> RunState {
     let writes = run.writes();
     let owed = counts.is_some_and(|counts| counts.pending + counts.unknown > 0);
     let unfinished = || run.continued_by.clone().map_or(RunState::Unfinished, RunState::Continued);
-    match exit {
-        None | Some(3 | 4) if writes => unfinished(),
-        Some(_) if writes && owed => unfinished(),
-        None | Some(3 | 4) => RunState::Stopped,
-        Some(_) => RunState::Finished,
+    let interrupted = exit.is_none_or(ExitStatus::is_interrupted);
+    if writes && (interrupted || owed) {
+        unfinished()
+    } else if interrupted {
+        RunState::Stopped
+    } else {
+        RunState::Finished
     }
 }
 
@@ -148,7 +151,7 @@ mod tests {
     use super::*;
     use crate::journal::{MappingCopy, RunEnd};
 
-    pub(crate) fn run(command: RunCommand, exit: Option<u8>) -> RunFile {
+    pub(crate) fn run(command: RunCommand, exit: Option<ExitStatus>) -> RunFile {
         let mapping = MappingCopy {
             name: "m".into(),
             file: "m.toml".into(),
@@ -181,7 +184,7 @@ mod tests {
         #[case] pending: u64,
         #[case] expected: RunState,
     ) {
-        let mut run = run(command, exit);
+        let mut run = run(command, exit.and_then(ExitStatus::from_number));
         run.dry_run = dry_run;
         assert_eq!(standing(&run, Some(&RowCounts { pending, ..RowCounts::default() })), expected);
     }
@@ -191,7 +194,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         assert!(runs(&dir.path().join("none")).unwrap().is_empty());
         let (folder, lock) =
-            RunFolder::create(dir.path(), &run(RunCommand::Validate, Some(0)), |_| Ok(())).unwrap();
+            RunFolder::create(dir.path(), &run(RunCommand::Validate, Some(ExitStatus::Success)), |_| Ok(()))
+                .unwrap();
         assert!(matches!(RunSummary::of(folder.clone()).state, RunState::Running(Some(_))));
         drop(lock);
         std::fs::create_dir(dir.path().join("notes")).unwrap();

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::api::ApiError;
+use crate::wording::counted;
 
 /// Why a lookup failed.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +29,8 @@ pub enum LookupError {
     },
     /// The list has no total and does not end.
     #[error(
-        "the help desk's list has no total and repeats customers instead of ending ({seen} were seen), so it can't be read completely; nothing was sent; ask the vendor"
+        "the help desk's list has no total and repeats customers instead of ending ({} seen), so it can't be read completely; nothing was sent; ask the vendor",
+        counted(*.seen, "customer was", "customers were")
     )]
     Endless {
         /// How many different customers it showed.
@@ -39,8 +41,9 @@ pub enum LookupError {
     Miscounted(Miscounted),
     /// The list of customers kept changing while it was read.
     #[error(
-        "the help desk's list keeps changing: it reports {total} customers, but the last of {passes} \
-         passes saw {seen}; nothing was sent; try again at a quieter time"
+        "the help desk's list keeps changing: it reports {}, but the last of {passes} passes saw {seen}; nothing was \
+         sent; try again at a quieter time",
+        counted(*.total, "customer", "customers")
     )]
     Unsteady {
         /// The total of the list.
@@ -75,7 +78,8 @@ impl fmt::Display for Miscounted {
         let Self { total, seen, passes } = self;
         write!(
             f,
-            "the help desk's list counts {total} customers but shows {seen}, the same in each of {passes} passes"
+            "the help desk's list counts {} but shows {seen}, the same in each of {passes} passes",
+            counted(*total, "customer", "customers")
         )
     }
 }

@@ -67,7 +67,9 @@ fn fill(
     let opened = source::open(&file, &ReadOptions::default());
     let mut table = opened.map_err(|error| problem(format!("can't be used: {error}")))?;
     rule.lookup = Some(read(&mut table, named, &problem)?);
-    let sha256 = table.digest().ok_or_else(|| problem("could not be read completely".to_owned()))?;
+    let sha256 = table.digest().ok_or_else(|| {
+        problem("could not be read completely; check the disk, or copy the file again".to_owned())
+    })?;
     Ok(LookupFile { file, sha256 })
 }
 
@@ -118,7 +120,7 @@ fn add(
     }
     match entries.get(&key).and_then(|known| known.get_ref().as_str()) {
         Some(known) if known != value => {
-            Err(format!("{key:?} occurs twice, for {known:?} and for {value:?}"))
+            Err(format!("{key:?} occurs twice, for {known:?} and for {value:?}; keep one of the two rows"))
         }
         Some(_) => Ok(()),
         None => {

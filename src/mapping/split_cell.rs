@@ -8,6 +8,7 @@ use super::spec::FieldRule;
 use crate::convert::Take;
 use crate::customer::FieldTarget;
 use crate::issue::{Code, Complaint};
+use crate::wording::counted;
 
 /// The fields of an address. Their values must come from the same address.
 const ADDRESS: [&str; 5] = ["address", "city", "province", "postalNumber", "state"];
@@ -94,7 +95,7 @@ pub(super) fn left_out(others: &[&str]) -> Complaint {
 
 /// The warning for a part that may belong to another address.
 pub(super) fn apart(count: usize, most: usize) -> Complaint {
-    let values = if count == 1 { "1 value" } else { &format!("{count} values") };
+    let values = counted(count, "value", "values");
     let message = format!(
         "the row has {most} addresses, but this cell has {values}: it is unknown which address that \
          belongs to, so the cell was left out"

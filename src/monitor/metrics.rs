@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use prometheus::{GaugeVec, Opts, Registry, TextEncoder};
 
+use crate::exit_status::ExitStatus;
 use crate::file::{AtomicFile, FileError, open_regular, read_text};
 
 /// The result of a job.
@@ -18,8 +19,8 @@ pub struct JobMetrics {
     pub ended: Timestamp,
     /// The duration of the job.
     pub took: Duration,
-    /// Its exit status; 0 means success.
-    pub exit: u8,
+    /// Its exit status.
+    pub exit: ExitStatus,
     /// Names and numbers: `("customers", 1200)`.
     pub counts: Vec<(&'static str, u64)>,
 }
@@ -51,7 +52,7 @@ impl JobMetrics {
     }
 
     fn last_success(&self, path: &Path) -> Option<f64> {
-        if self.exit == 0 {
+        if self.exit == ExitStatus::Success {
             return Some(seconds(self.ended));
         }
         let before = read_text(path).ok()?;
@@ -72,7 +73,11 @@ impl JobMetrics {
                 "Duration of the last run in seconds.",
                 Some(self.took.as_secs_f64()),
             ),
-            ("deskferry_last_run_exit_status", "Exit status of the last run.", Some(self.exit.into())),
+            (
+                "deskferry_last_run_exit_status",
+                "Exit status of the last run.",
+                Some(self.exit.number().into()),
+            ),
         ];
         self.registry(&gauges)
             .and_then(|registry| TextEncoder::new().encode_to_string(&registry.gather()))
@@ -126,7 +131,7 @@ fn open_to_all(_: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
 
-    fn metrics(second: i64, exit: u8) -> JobMetrics {
+    fn metrics(second: i64, exit: ExitStatus) -> JobMetrics {
         JobMetrics {
             command: "backup",
             ended: Timestamp::from_second(second).unwrap(),
@@ -138,7 +143,7 @@ mod tests {
 
     #[test]
     fn the_form_is_that_of_the_text_format() {
-        let text = metrics(1_700_000_000, 0).render(Some(1_700_000_000.0));
+        let text = metrics(1_700_000_000, ExitStatus::Success).render(Some(1_700_000_000.0));
         for line in [
             "# TYPE deskferry_last_success_timestamp_seconds gauge",
             "deskferry_last_success_timestamp_seconds{command=\"backup\"} 1700000000",
@@ -155,9 +160,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deskferry.prom");
         let success = |second: i64| format!("{LAST_SUCCESS}{{command=\"backup\"}} {second}\n");
-        metrics(100, 4).save(&path).unwrap();
+        metrics(100, ExitStatus::Stopped).save(&path).unwrap();
         assert!(!std::fs::read_to_string(&path).unwrap().contains(LAST_SUCCESS), "there was none");
-        for (second, exit, last) in [(200, 0, 200), (300, 5, 200), (400, 1, 200), (500, 0, 500)] {
+        for (second, exit, last) in [
+            (200, ExitStatus::Success, 200),
+            (300, ExitStatus::Unproven, 200),
+            (400, ExitStatus::Incomplete, 200),
+            (500, ExitStatus::Success, 500),
+        ] {
             metrics(second, exit).save(&path).unwrap();
             assert!(JobMetrics::may_replace(&path));
             let text = std::fs::read_to_string(&path).unwrap();
@@ -171,7 +181,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deskferry.prom");
-        metrics(100, 0).save(&path).unwrap();
+        metrics(100, ExitStatus::Success).save(&path).unwrap();
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o644);
     }
 }

@@ -16,6 +16,7 @@ use crate::journal::{
     RunSummary, StagedRunFolder, runs,
 };
 use crate::run::{FinishedRun, ImportError, WriteJob, closing, stem};
+use crate::wording::counted;
 
 /// Everything that applying a plan needs to know.
 pub struct ApplyJob {
@@ -116,10 +117,9 @@ const OLD: SignedDuration = SignedDuration::from_hours(24);
 fn tell_age(head: &PlanHeader, write: &WriteJob) {
     let age = head.made.parse::<Timestamp>().map(|made| Timestamp::now().duration_since(made));
     if let Some(age) = age.ok().filter(|age| *age > OLD) {
-        let days = age.as_hours() / 24;
-        let many = if days == 1 { "day" } else { "days" };
+        let days = counted(age.as_hours() / 24, "day", "days");
         write.listener.hear(&Event::Note(format!(
-            "The plan is {days} {many} old. Rows whose customers have changed since then are not written; \
+            "The plan is {days} old. Rows whose customers have changed since then are not written; \
              --refresh shows which."
         )));
     }

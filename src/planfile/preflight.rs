@@ -8,6 +8,7 @@ use crate::customer::with_absent;
 use crate::event::Event;
 use crate::journal::{JournalError, JournalReader, PlanRow, RowAction};
 use crate::run::{ImportError, WriteJob};
+use crate::wording::counted;
 use crate::writer::conflicts;
 
 /// Rows read from the journal at once.
@@ -40,10 +41,10 @@ impl StaleRows {
         self.named.sort();
         let rows = self.rows;
         let named = self.named.len();
-        let many = if rows == 1 { "row" } else { "rows" };
         let first = if rows > named as u64 { format!(" (the first {named})") } else { String::new() };
         let lines: Vec<String> = self.named.into_iter().map(|(_, line)| line).collect();
-        let rows = format!("{rows} {many} can't be written as planned{first}:{}", lines.concat());
+        let rows =
+            format!("{} can't be written as planned{first}:{}", counted(rows, "row", "rows"), lines.concat());
         Err(PlanError::Stale { plan: plan.to_owned(), rows })
     }
 }
@@ -66,8 +67,8 @@ impl WriteJob {
     async fn check_updates(&self, reader: &JournalReader, stale: &mut StaleRows) -> Result<(), ImportError> {
         let steps = reader.counts()?.planned_updates;
         if steps > 0 {
-            let many = if steps == 1 { "customer that is" } else { "customers that are" };
-            let what = format!("Checking {steps} {many} to be changed");
+            let customers = counted(steps, "customer that is", "customers that are");
+            let what = format!("Checking {customers} to be changed");
             self.listener.hear(&Event::Stage { what, steps });
         }
         let mut after = 0;

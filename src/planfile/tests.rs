@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::{PlanError, PlanFile, PlanReader};
+use crate::exit_status::ExitStatus;
 use crate::file::Interrupt;
 use crate::journal::{
     HelpDeskAccount, MappingCopy, PlanRow, PlanWriter, RowAction, RunCommand, RunFile, RunFolder,
@@ -133,7 +134,7 @@ fn a_packed_plan_is_refused_or_what_it_was() {
                     false
                 }
                 Err(error) => {
-                    assert_eq!(error.status(), 5, "{name}: {error}");
+                    assert_eq!(error.status(), ExitStatus::Unproven, "{name}: {error}");
                     true
                 }
             }

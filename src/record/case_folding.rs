@@ -1,17 +1,17 @@
-//! Text as people compare it: without regard to case and composition.
+//! Text for comparisons that ignore case and Unicode composition.
 //!
 //! This is Unicode's full case folding (`ß` is `ss`, a final sigma is a sigma), in NFC. Beyond that, `I`, `i`, the
-//! dotless `ı` and the dotted `İ` are one letter: `I` is the capital of both in one file or another, so whoever keeps
-//! them apart doubles the customers of one of them.
+//! dotless `ı` and the dotted `İ` are one letter. In some files `I` is the capital of `i`, in others of `ı`, so keeping
+//! them apart would duplicate customers.
 
 use unicase::UniCase;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The dot above a dotted capital, which it leaves behind when it is folded.
+/// The combining dot that folding a dotted capital leaves behind.
 const DOT_ABOVE: char = '\u{307}';
 
-/// A text, folded; equal for texts that differ in case and composition only.
+/// Folds a text. Texts that differ only in case and composition have the same result.
 pub fn fold_case(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -31,8 +31,8 @@ pub fn fold_case(text: &str) -> String {
     plain.collect::<String>().nfc().collect()
 }
 
-/// True for a letter of which a server may not know all spellings that [`fold_case`] takes for one: its folding is not
-/// just the other case of a letter.
+/// True for a letter whose folding is more than a change of case. A server may not treat all spellings that
+/// [`fold_case`] unites as the same.
 pub fn folds_oddly(letter: char) -> bool {
     if letter.is_ascii() {
         return false;
@@ -44,7 +44,7 @@ pub fn folds_oddly(letter: char) -> bool {
     is_other || folded.is_ascii() || matches!(letter, 'σ' | 'Σ')
 }
 
-/// True for a mark that belongs to the letter before it.
+/// True for a combining mark.
 pub fn is_combining(letter: char) -> bool {
     is_combining_mark(letter)
 }

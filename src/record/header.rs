@@ -1,4 +1,4 @@
-//! The header: names of columns, and how a mapping finds them.
+//! The header: the names of the columns, and how a mapping finds them.
 
 use std::collections::HashMap;
 
@@ -6,62 +6,62 @@ use super::case_folding::fold_case;
 
 /// The names of the columns of one source, shared by all of its rows.
 ///
-/// A source may have columns without a name, and several of one name: [`Header::of_source`] keeps them, and no name finds
-/// them.
+/// A source may have columns without a name, and several columns with the same name. [`Header::of_source`] keeps
+/// them, but they can't be found by name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Header {
     names: Vec<String>,
-    /// Names that several columns have, trimmed, with the first two of these columns.
+    /// Trimmed names of several columns, each with the first two of these columns.
     repeated: HashMap<String, (usize, usize)>,
 }
 
-/// A column that was found.
+/// The index of a column, from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HeaderColumn(pub usize);
 
-/// What there is of a name in a header.
+/// The columns with a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColumnMatch {
-    /// No column is called so.
+    /// No column has the name.
     None,
     /// One column.
     One(HeaderColumn),
-    /// Several columns of this name; the first two.
+    /// The first two of several columns.
     Several(HeaderColumn, HeaderColumn),
 }
 
-/// Why a header can't be used.
+/// Why a header is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HeaderError {
-    /// Two columns with one name: a mapping could not say which one it means.
-    #[error("the header names the column {name:?} twice (columns {first} and {second})")]
+    /// Two columns have the same name, so a mapping could not tell them apart.
+    #[error("the header names the column {name:?} twice (columns {first} and {second}); rename one of them")]
     Duplicate {
-        /// The name, as the second column has it.
+        /// The name, as in the second column.
         name: String,
         /// The first column, from 1.
         first: usize,
         /// The second column, from 1.
         second: usize,
     },
-    /// A column without a name although rows may hold data in it.
-    #[error("column {column} has no name in the header")]
+    /// A column has no name; rows may have data in it.
+    #[error("column {column} has no name in the header; give it one")]
     Blank {
         /// The column, from 1.
         column: usize,
     },
 }
 
-/// How names compare when they do not match exactly: without case and composition ([`fold_case`]), trimmed, white space
-/// folded.
+/// Folds a name for comparison: case and composition ([`fold_case`]), surrounding white space removed, inner white
+/// space reduced to one blank.
 pub fn fold_name(name: &str) -> String {
     fold_case(name).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl Header {
-    /// Takes the names as the source has them; fails on a name that stands twice, or on a blank one.
+    /// A header with unique names; a repeated or blank name is an error.
     ///
-    /// Two names are the same only when they are equal after trimming: `Email` and `email` may stand side by side,
-    /// and a mapping that names one exactly gets that one.
+    /// Names are the same if they are equal after trimming. `Email` and `email` are different; a mapping finds each by
+    /// its exact name.
     pub fn new(names: Vec<String>) -> Result<Self, HeaderError> {
         let mut seen: HashMap<&str, usize> = HashMap::new();
         for (index, name) in names.iter().enumerate() {
@@ -79,7 +79,7 @@ impl Header {
         Ok(Self { names, repeated: HashMap::new() })
     }
 
-    /// Takes the names as the source has them, those that are blank or stand twice among them.
+    /// A header with the names of a source, including blank and repeated ones.
     pub fn of_source(names: Vec<String>) -> Self {
         let mut first = HashMap::new();
         let mut repeated = HashMap::new();
@@ -93,7 +93,7 @@ impl Header {
         Self { names, repeated }
     }
 
-    /// The names, first to last.
+    /// The names, in the order of the columns.
     pub fn names(&self) -> &[String] {
         &self.names
     }
@@ -103,13 +103,13 @@ impl Header {
         self.names.len()
     }
 
-    /// True when there is no column.
+    /// True if there is no column.
     pub fn is_empty(&self) -> bool {
         self.names.is_empty()
     }
 
-    /// Finds a column by name: exactly, else trimmed, else by [`fold_name`] where only one column folds so. A name that
-    /// stands twice finds none.
+    /// Finds a column by its exact name, else by its trimmed name, else by [`fold_name`] if that is unambiguous. A
+    /// repeated name finds none.
     pub fn find(&self, name: &str) -> Option<HeaderColumn> {
         match self.look_up(name) {
             ColumnMatch::One(column) => Some(column),
@@ -117,7 +117,7 @@ impl Header {
         }
     }
 
-    /// The same, told apart: a name that no column has, and one that several have.
+    /// As [`Self::find`], but tells a missing name from a repeated one.
     pub fn look_up(&self, name: &str) -> ColumnMatch {
         if name.trim().is_empty() {
             return ColumnMatch::None;
@@ -135,17 +135,17 @@ impl Header {
         self.names.get(column.0).is_some_and(|name| name.trim().is_empty())
     }
 
-    /// True for a column whose name another one has.
+    /// True for a column that shares its name with another.
     pub fn is_repeated(&self, column: HeaderColumn) -> bool {
         self.twin(column.0).is_some()
     }
 
-    /// True where a column has no name, or one that another has too.
+    /// True if any column has no name, or shares its name with another.
     pub fn has_nameless(&self) -> bool {
         !self.repeated.is_empty() || self.names.iter().any(|name| name.trim().is_empty())
     }
 
-    /// What a column is called in a message: its name, with its place where that does not tell it apart.
+    /// The name of a column in messages, with its number if the name is missing or repeated.
     pub fn label(&self, column: usize) -> String {
         match self.names.get(column) {
             Some(name) if !name.trim().is_empty() && self.twin(column).is_none() => name.clone(),

@@ -1,4 +1,4 @@
-//! Text that a spreadsheet wrote in the place of a value.
+//! Error texts that spreadsheets write instead of a value.
 
 /// The errors of Excel, Google Sheets and LibreOffice in English, Italian, French, Spanish, German and Portuguese.
 #[rustfmt::skip]
@@ -15,12 +15,12 @@ const ERRORS: &[&str] = &[
     "#TIMEOUT!",
 ];
 
-/// Before the colon and the number of an error of LibreOffice.
+/// Words before the colon and the number of a LibreOffice error.
 const NUMBERED: [&str; 6] = ["Err", "Error", "Errore", "Fehler", "Erreur", "Erro"];
-/// An error word has no more bytes.
+/// The longest error text, in bytes.
 const LONGEST: usize = 40;
 
-/// True for text that a spreadsheet wrote in the place of a value: an error, or marks for a column that is too narrow.
+/// True for an error text, or the marks (`####`) for a column that is too narrow.
 pub(crate) fn is_error(text: &str) -> bool {
     match text.as_bytes().first() {
         Some(b'#') => {
@@ -33,7 +33,7 @@ pub(crate) fn is_error(text: &str) -> bool {
     }
 }
 
-/// `#NOM ?`: French has a blank before the sign, mostly one that does not break a line.
+/// `#NOM ?`: French writes a blank before the sign, usually a non-breaking one.
 fn is_spaced(text: &str) -> bool {
     let Some(sign) = text.chars().next_back().filter(|sign| matches!(sign, '!' | '?')) else { return false };
     let Some(word) = text.strip_suffix(sign) else { return false };

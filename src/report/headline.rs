@@ -29,7 +29,7 @@ impl HeadlineTone {
 pub(super) fn headline(report: &RunReport) -> (HeadlineTone, String) {
     let counts = &report.counts;
     let failed = counts.rejected + counts.failed + counts.unknown;
-    let stopped = report.exit.is_some_and(|exit| exit > 1);
+    let stopped = report.exit.is_some_and(|exit| !exit.is_finished());
     let open = report.exit.is_none();
     let tone = match (stopped || open, failed + counts.warned) {
         (true, _) => HeadlineTone::Bad,

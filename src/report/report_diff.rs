@@ -10,6 +10,7 @@ use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::report_json::{ReportInput, RunReport};
+use crate::exit_status::ExitStatus;
 use crate::journal::{JournalError, RunCommand, RunFolder};
 
 /// The differences between two runs.
@@ -217,7 +218,7 @@ fn remarks(before: &RunReport, after: &RunReport) -> Vec<String> {
         keys.join(", or ")
     };
     let unfinished = |name: &str, report: &RunReport| {
-        let ended = report.exit.is_some_and(|exit| exit < 2);
+        let ended = report.exit.is_some_and(ExitStatus::is_finished);
         (!ended).then(|| format!("The {name} run did not finish, so not all of its rejects are known."))
     };
     let parts = [

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::issue_stats::{IssueGroup, IssueStats};
 use super::planned_changes::PlannedChanges;
 use super::write_stats::WriteStats;
+use crate::exit_status::ExitStatus;
 use crate::journal::{
     AppliedPlan, HelpDeskAccount, InputFile, JournalError, JournalReader, RowCounts, RunCommand, RunFile,
     RunFolder, SavedPlan,
@@ -33,7 +34,7 @@ pub struct RunReport {
     /// When the run ended: UTC, RFC 3339.
     pub ended: Option<String>,
     /// The exit status.
-    pub exit: Option<u8>,
+    pub exit: Option<ExitStatus>,
     /// How the run ended, as a sentence.
     pub verdict: String,
     /// The number of rows by outcome.

@@ -1,6 +1,7 @@
 //! Why a restore failed.
 
 use crate::backup::BackupReadError;
+use crate::exit_status::ExitStatus;
 use crate::file::FileError;
 use crate::journal::JournalError;
 use crate::lookup::LookupError;
@@ -19,11 +20,11 @@ pub enum RestoreError {
 }
 
 impl RestoreError {
-    /// The exit status: 5 for damage, otherwise that of the run.
-    pub fn status(&self) -> u8 {
+    /// The exit status.
+    pub fn status(&self) -> ExitStatus {
         match self {
             Self::Run(error) => error.status(),
-            Self::Damaged(_) => 5,
+            Self::Damaged(_) => ExitStatus::Unproven,
         }
     }
 }

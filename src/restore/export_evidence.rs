@@ -11,6 +11,7 @@ use crate::file::FileError;
 use crate::journal::HelpDeskAccount;
 use crate::run::ImportError;
 use crate::storage::{Location, StoreOptions};
+use crate::wording::counted;
 
 const ENDING: &str = ".manifest.json";
 /// The largest evidence in bytes. Its lists end after a hundred ids.
@@ -119,8 +120,7 @@ pub(super) fn only_listed(what: &str, listed: &IdSample) -> Option<String> {
     let empties = if listed.may_have(None) { "no field of any customer" } else { "none of their fields" };
     let whom = match listed.count {
         0 => return None,
-        1 => "1 customer".to_owned(),
-        count => format!("{count} customers"),
+        count => counted(count, "customer", "customers"),
     };
     Some(format!(
         "For {whom}, this {what} has only what the list showed, because their details were not available: \

@@ -17,12 +17,13 @@ use crate::customer::{
     PHOTO,
     photo::{self, PhotoFile},
 };
-use crate::event::{Event, Listener, many};
+use crate::event::{Event, Listener};
 use crate::file::{AtomicFile, path_of, read_contained};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, PlanRow, PlanWriter, RowAction};
 use crate::plan::Action;
 use crate::run::{ImportError, is_an_answer};
+use crate::wording::counted;
 use crate::writer::Stop;
 
 /// Rows read at once.
@@ -84,7 +85,7 @@ impl PhotoPlanner<'_> {
         if steps == 0 {
             return Ok(planned);
         }
-        let what = format!("Checking {} of the backup", many(steps, "photo", "photos"));
+        let what = format!("Checking {} of the backup", counted(steps, "photo", "photos"));
         self.listener.hear(&Event::Stage { what, steps });
         let mut after = 0;
         let mut done = 0;

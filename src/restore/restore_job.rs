@@ -15,7 +15,7 @@ use super::restore_source::RestoreSource;
 use super::restored_fields::SERVER_MADE;
 use super::stage_records::RecordStager;
 use crate::backup::BackupReader;
-use crate::event::{Event, many};
+use crate::event::Event;
 use crate::export::FieldCoverage;
 use crate::journal::{
     HelpDeskAccount, InputFile, JournalError, MappingCopy, PlanWriter, RestoredBackup, RowCounts, RunCommand,
@@ -26,6 +26,7 @@ use crate::mapping::MatchRules;
 use crate::plan::{ImportMode, OnMultiple};
 use crate::planfile::PlanFile;
 use crate::run::{FinishedRun, ImportError, WriteJob, closing, finish};
+use crate::wording::counted;
 use crate::writer::WriteEnd;
 
 /// Whether to trust the ids in a backup. Another account may use the same ids for other customers.
@@ -175,7 +176,7 @@ impl RestoreJob {
             let remote = CustomerIndex::new(Some(matching))?;
             return Ok((remote, "no lookup: the help desk has no customers".to_owned(), mark));
         };
-        let mut how = format!("the whole list, {}", many(pages, "page", "pages"));
+        let mut how = format!("the whole list, {}", counted(pages, "page", "pages"));
         self.write.listener.hear(&Event::Matching { how: how.clone(), steps: pages });
         let mut details = None;
         let lookup = self.lookup(matching.clone());
@@ -193,7 +194,7 @@ impl RestoreJob {
         if let Some(of) = details {
             how = format!(
                 "{how}; it does not show every field, so {} read",
-                many(of, "customer was", "customers were")
+                counted(of, "customer was", "customers were")
             );
         }
         Ok((remote, how, mark))
@@ -205,7 +206,7 @@ impl RestoreJob {
             DrainStep::Details { of, .. } if details.replace(of).is_none() => {
                 let how = format!(
                     "the list does not show every field: reading {}",
-                    many(of, "customer", "customers")
+                    counted(of, "customer", "customers")
                 );
                 Event::Matching { how, steps: of }
             }

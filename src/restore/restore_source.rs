@@ -155,6 +155,7 @@ fn is_file(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exit_status::ExitStatus;
 
     #[test]
     fn a_folder_without_customers_is_no_backup() {
@@ -162,11 +163,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().to_str().unwrap();
         let fault = open(path).err().unwrap();
-        assert!(fault.to_string().contains("is not a backup") && fault.status() == 2, "{fault}");
+        assert!(
+            fault.to_string().contains("is not a backup") && fault.status() == ExitStatus::Usage,
+            "{fault}"
+        );
         std::fs::write(folder.path().join("customers.jsonl"), "").unwrap();
-        assert_eq!(open(path).err().unwrap().status(), 5, "customers without a manifest");
+        assert_eq!(open(path).err().unwrap().status(), ExitStatus::Unproven, "customers without a manifest");
         assert!(open(&format!("{path}/customers.jsonl")).is_ok());
         std::fs::write(folder.path().join("manifest.json"), "{\"id\":").unwrap();
-        assert_eq!(open(path).err().unwrap().status(), 5);
+        assert_eq!(open(path).err().unwrap().status(), ExitStatus::Unproven);
     }
 }

@@ -18,6 +18,7 @@ use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{InputFile, JournalError, NewRow, PlanWriter, RestoredFields, SearchKey};
 use crate::lookup::{ShownFields, id_of};
 use crate::run::ImportError;
+use crate::wording::counted;
 use crate::writer::Stop;
 
 /// Writes records to the journal.
@@ -151,9 +152,10 @@ fn check_count(file: &InputFile, expected: Option<u64>) -> Result<(), RestoreErr
     match expected.filter(|expected| *expected != file.rows) {
         None => Ok(()),
         Some(expected) => Err(RestoreError::Damaged(format!(
-            "the backup is damaged: its manifest counts {expected} customers, but {} were read; nothing \
-             was sent; take another backup, or name the file of customers to restore what it contains",
-            file.rows
+            "the backup is damaged: its manifest counts {}, but {} read; nothing was sent; take another backup, or name \
+             the file of customers to restore what it contains",
+            counted(expected, "customer", "customers"),
+            counted(file.rows, "was", "were")
         ))),
     }
 }

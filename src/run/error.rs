@@ -1,6 +1,7 @@
 //! What ends an import before its end.
 
 use crate::api::ApiError;
+use crate::exit_status::ExitStatus;
 use crate::journal::JournalError;
 use crate::lookup::LookupError;
 use crate::mapping::MappingError;
@@ -63,17 +64,20 @@ pub enum ImportError {
 }
 
 impl ImportError {
-    /// The exit status: 2 usage, mapping or source, or a lock that is held; 3 not authorised; 4 stopped before the end;
-    /// 5 a damaged journal or plan.
-    pub fn status(&self) -> u8 {
+    /// The exit status. A lock that another process holds is a matter of usage.
+    pub fn status(&self) -> ExitStatus {
         match self {
-            Self::Source(_) | Self::Mapping(_) | Self::Usage(_) | Self::Begun(_) | Self::File(_) => 2,
-            Self::Plan(_) => 5,
-            Self::Journal(error) if error.is_damage() => 5,
-            Self::Journal(error) if error.is_refusal() => 2,
-            Self::Api(error) if error.is_unauthorized() || matches!(error, ApiError::Forbidden { .. }) => 3,
-            Self::Journal(_) | Self::Api(_) | Self::Lookup(_) | Self::Reports { .. } => 4,
-            Self::Stopped(_) | Self::Interrupted(_) => 4,
+            Self::Source(_) | Self::Mapping(_) | Self::Usage(_) | Self::Begun(_) | Self::File(_) => {
+                ExitStatus::Usage
+            }
+            Self::Plan(_) => ExitStatus::Unproven,
+            Self::Journal(error) if error.is_damage() => ExitStatus::Unproven,
+            Self::Journal(error) if error.is_refusal() => ExitStatus::Usage,
+            Self::Api(error) if error.is_unauthorized() || matches!(error, ApiError::Forbidden { .. }) => {
+                ExitStatus::Unauthorized
+            }
+            Self::Journal(_) | Self::Api(_) | Self::Lookup(_) | Self::Reports { .. } => ExitStatus::Stopped,
+            Self::Stopped(_) | Self::Interrupted(_) => ExitStatus::Stopped,
         }
     }
 }

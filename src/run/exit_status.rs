@@ -1,13 +1,15 @@
 //! How a run ended: its exit status, and a sentence.
 
+use crate::exit_status::ExitStatus;
 use crate::journal::RowCounts;
+use crate::wording::counted;
 use crate::writer::WriteEnd;
 
 /// The exit status, and how it ended in a sentence.
-pub(crate) fn exit_status(ending: &WriteEnd, counts: &RowCounts, dry_run: bool) -> (u8, String) {
+pub(crate) fn exit_status(ending: &WriteEnd, counts: &RowCounts, dry_run: bool) -> (ExitStatus, String) {
     match ending {
-        WriteEnd::Unauthorized { message } => (3, message.clone()),
-        WriteEnd::Stopped { reason } => (4, reason.clone()),
+        WriteEnd::Unauthorized { message } => (ExitStatus::Unauthorized, message.clone()),
+        WriteEnd::Stopped { reason } => (ExitStatus::Stopped, reason.clone()),
         WriteEnd::Finished if dry_run => planned(counts),
         WriteEnd::Finished => finished(counts),
     }
@@ -30,7 +32,7 @@ pub(crate) fn in_words(counts: &RowCounts) -> String {
     if all.is_empty() { "no rows".to_owned() } else { all.join(", ") }
 }
 
-fn finished(counts: &RowCounts) -> (u8, String) {
+fn finished(counts: &RowCounts) -> (ExitStatus, String) {
     let mut parts = vec!["finished".to_owned()];
     let rejected = some(counts.rejected, "was rejected", "were rejected");
     let failed = some(counts.failed, "failed", "failed");
@@ -47,26 +49,26 @@ fn finished(counts: &RowCounts) -> (u8, String) {
     desk",
     );
     parts.extend(doubled.map(|doubled| format!("{doubled}: see W507 in results.csv")));
-    let exit = u8::from(parts.len() > 1);
+    let exit = ExitStatus::incomplete_if(parts.len() > 1);
     // Next to other faults the line is long enough, and the table of issues names the file.
-    let place = if exit == 0 { ": see results.csv" } else { "" };
+    let place = if exit == ExitStatus::Success { ": see results.csv" } else { "" };
     parts.extend(warned(counts).map(|warned| format!("{warned}{place}")));
     (exit, parts.join("; "))
 }
 
-fn planned(counts: &RowCounts) -> (u8, String) {
+fn planned(counts: &RowCounts) -> (ExitStatus, String) {
     match some(counts.rejected, "would be rejected", "would be rejected") {
-        Some(rejected) => (1, format!("{rejected}: see rejects.csv")),
-        None => (0, passed("all rows can be imported", counts)),
+        Some(rejected) => (ExitStatus::Incomplete, format!("{rejected}: see rejects.csv")),
+        None => (ExitStatus::Success, passed("all rows can be imported", counts)),
     }
 }
 
 /// How a validation ended.
-pub(crate) fn validated(counts: &RowCounts) -> (u8, String) {
+pub(crate) fn validated(counts: &RowCounts) -> (ExitStatus, String) {
     match (counts.rejected > 0, counts.rows) {
-        (true, _) => (1, "some rows have errors".to_owned()),
-        (false, 0) => (0, "there are no rows".to_owned()),
-        (false, _) => (0, passed("all rows are valid", counts)),
+        (true, _) => (ExitStatus::Incomplete, "some rows have errors".to_owned()),
+        (false, 0) => (ExitStatus::Success, "there are no rows".to_owned()),
+        (false, _) => (ExitStatus::Success, passed("all rows are valid", counts)),
     }
 }
 
@@ -88,11 +90,7 @@ fn warned(counts: &RowCounts) -> Option<String> {
 
 /// `2 rows were rejected`; nothing of none.
 fn some(rows: u64, one: &str, many: &str) -> Option<String> {
-    match rows {
-        0 => None,
-        1 => Some(format!("1 row {one}")),
-        rows => Some(format!("{rows} rows {many}")),
-    }
+    (rows > 0).then(|| counted(rows, &format!("row {one}"), &format!("rows {many}")))
 }
 
 #[cfg(test)]
@@ -118,7 +116,7 @@ mod tests {
                 exit_status(&written, &counts(warned), false),
             ];
             all.map(|(exit, said)| {
-                assert_eq!(exit, 0);
+                assert_eq!(exit, ExitStatus::Success);
                 said
             })
         };
@@ -133,7 +131,7 @@ mod tests {
     fn each_place_has_its_words() {
         let counts = RowCounts { rejected: 2, failed: 1, unknown: 1, ..RowCounts::default() };
         let (exit, said) = exit_status(&WriteEnd::Finished, &counts, false);
-        assert_eq!(exit, 1);
+        assert_eq!(exit, ExitStatus::Incomplete);
         assert_eq!(
             said,
             "finished; 2 rows were rejected, 1 row failed: see rejects.csv; 1 row has an unknown \

@@ -3,8 +3,9 @@
 use super::error::ImportError;
 use super::matching::Matcher;
 use crate::api::Page;
-use crate::event::{Event, many};
+use crate::event::Event;
 use crate::lookup::{CustomerIndex, CustomerLookup, DrainStep, ListEnd, ServerSearch, WantedKinds, pages};
+use crate::wording::counted;
 
 /// Where customers are looked up.
 pub(crate) enum LookupSource {
@@ -56,12 +57,12 @@ impl Matcher<'_> {
             return Ok((LookupSource::Nowhere, Matched { how, mark }));
         };
         let searches = self.spool.open_keys()?;
-        let list = many(pages, "page", "pages");
+        let list = counted(pages, "page", "pages");
         if searches + 2 < pages {
             let reason = match lookup.prove(&first, self.wanted()?).await? {
                 Ok(search) => {
                     let most = if searches > rows { "at most " } else { "" };
-                    let searches = many(searches, "search", "searches");
+                    let searches = counted(searches, "search", "searches");
                     let how = format!("{most}{searches} (the whole list would be {list})");
                     return Ok((LookupSource::Server(search), Matched { how, mark }));
                 }
@@ -73,7 +74,7 @@ impl Matcher<'_> {
             return Ok((place, Matched { how, mark }));
         }
         let each = if rows == 1 { "" } else { " each" };
-        let rows = many(rows, "row", "rows");
+        let rows = counted(rows, "row", "rows");
         let how = format!("the whole list, {list} ({rows} would need a search{each})");
         let (place, how) = self.drain(lookup, &first, how, Some(searches)).await?;
         Ok((place, Matched { how, mark }))
@@ -106,7 +107,7 @@ impl Matcher<'_> {
             && let Ok(search) = lookup.prove(first, self.wanted()?).await?
         {
             let (hidden, searches) =
-                (many(hidden, "customer", "customers"), many(searches, "search", "searches"));
+                (counted(hidden, "customer", "customers"), counted(searches, "search", "searches"));
             remote.each_id(|id| self.known.take_in(id))?;
             let how = format!("{how}; it does not show the match key of {hidden}, so {searches} followed");
             return Ok((LookupSource::Server(search), how));
@@ -115,7 +116,7 @@ impl Matcher<'_> {
         lookup.read_hidden(&mut remote, first, |step| self.stepped(step, &mut details)).await?;
         let how = match details {
             Some(of) => {
-                let of = many(of, "customer", "customers");
+                let of = counted(of, "customer", "customers");
                 format!("{how}; it does not show the match key of {of}, so each of these was read")
             }
             None => how,
@@ -129,7 +130,7 @@ impl Matcher<'_> {
             DrainStep::Pages(pages) => pages,
             DrainStep::Details { done, of } => {
                 if details.replace(of).is_none() {
-                    let whom = many(of, "customer", "customers");
+                    let whom = counted(of, "customer", "customers");
                     let how = format!("the list does not show the match key of {whom}: reading each of them");
                     self.listener.hear(&Event::Matching { how, steps: of });
                 }

@@ -14,6 +14,7 @@ use crate::journal::{
     ReadSettings, RestoredBackup, RowKeys, RunFile, RunFolder, RunState, RunSummary, runs,
 };
 use crate::mapping::MatchRules;
+use crate::wording::counted;
 
 /// The address of a sandbox that ends with its process: what runs have left of it is gone.
 const IN_MEMORY: &str = "sandbox:";
@@ -126,14 +127,10 @@ impl UnfinishedRun {
 
     /// What it owes, and the command line that goes on with it.
     fn in_words(&self) -> (String, String) {
-        let many = |count: u64, one: &str, more: &str| match count {
-            0 => None,
-            1 => Some(format!("1 {one}")),
-            count => Some(format!("{count} {more}")),
-        };
+        let some = |count: u64, one, more| (count > 0).then(|| counted(count, one, more));
         let parts = [
-            many(self.pending, "write is pending", "writes are pending"),
-            many(self.in_doubt.len() as u64, "insert may have arrived", "inserts may have arrived"),
+            some(self.pending, "write is pending", "writes are pending"),
+            some(self.in_doubt.len() as u64, "insert may have arrived", "inserts may have arrived"),
         ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         let owed = if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) };
@@ -160,7 +157,8 @@ impl WriteJob {
         let (owed, resume) = newest.in_words();
         let more = match others.count() {
             0 => String::new(),
-            more => format!(", and neither are {more} more (see `deskferry runs`)"),
+            1 => ", and neither is another one (see `deskferry runs`)".to_owned(),
+            more => format!(", and neither are {more} others (see `deskferry runs`)"),
         };
         let id = &newest.run.id;
         self.listener.hear(&Event::Note(format!(
@@ -184,7 +182,7 @@ impl WriteJob {
         if rows == 0 || settle_for.is_zero() {
             return Ok(());
         }
-        let rows = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
+        let rows = counted(rows, "row", "rows");
         let seconds = settle_for.as_secs_f64().ceil();
         self.listener.hear(&Event::Note(format!(
             "An earlier run may have inserted the customers of {rows}: waiting {seconds} s (--settle-for) \

@@ -10,7 +10,7 @@ use super::batch_checks::BatchChecks;
 use super::error::ImportError;
 use super::exit_status::{exit_status, in_words};
 use crate::api::Client;
-use crate::event::{Event, Listener, many};
+use crate::event::{Event, Listener};
 use crate::failpoint;
 use crate::journal::{
     HelpDeskAccount, JournalError, JournalReader, RecentInserts, Recorder, RowAction, RowCounts, RunFile,
@@ -19,6 +19,7 @@ use crate::journal::{
 use crate::lookup::{CustomerLookup, KeylessCache, ListEnd};
 use crate::mapping::MatchRules;
 use crate::report::{IssueStats, LatencyLog, ReportFacts, save_report, write_id_map, write_results};
+use crate::wording::counted;
 use crate::writer::{BetweenBatches, KnownIds, Marker, Stop, WriteEnd, Writer, WriterSettings};
 
 /// Everything that writing a run needs beyond its folder.
@@ -92,15 +93,15 @@ impl WriteJob {
         let pending = JournalReader::open(&folder.journal())?.counts()?.pending;
         if pending > 0 {
             return Err(ImportError::Usage(format!(
-                "{pending} writes of the run are still pending, but retry sends only failed writes: resume \
-                 the run first: {}",
+                "{} still pending, but retry sends only failed writes: resume the run first: {}",
+                counted(pending, "write of the run is", "writes of the run are"),
                 folder.command_line("resume", &run.settings)
             )));
         }
         let rows = take_back_failures(&folder.journal())?;
         failpoint::pass("taken-back");
         self.listener
-            .hear(&Event::Note(format!("Retrying {}.", many(rows, "failed write", "failed writes"))));
+            .hear(&Event::Note(format!("Retrying {}.", counted(rows, "failed write", "failed writes"))));
         self.resume(folder, run, moved).await
     }
 

@@ -1,12 +1,11 @@
-//! Records that are not as records should be: the third customer and every tenth after it are shown so.
+//! Malformed records: reads show the third customer, and every tenth after it, like this.
 
 use super::options::BadRecord;
-use super::store::StoredCustomer;
-use super::write::Body;
+use super::store::{Body, StoredCustomer};
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-/// The names of the switch.
+/// The values of the switch.
 pub(super) const CHOICES: [(&str, BadRecord); 16] = [
     ("none", BadRecord::None),
     ("lone-surrogate", BadRecord::LoneSurrogate),
@@ -26,7 +25,7 @@ pub(super) const CHOICES: [(&str, BadRecord); 16] = [
     ("unclosed-text", BadRecord::UnclosedText),
 ];
 
-/// Stands in a value for bytes that no value can hold.
+/// Marks a value that is replaced by bytes that no JSON value can hold.
 const MARK: char = '\u{e000}';
 const RAW: [BadRecord; 10] = [
     BadRecord::LoneSurrogate,
@@ -42,12 +41,12 @@ const RAW: [BadRecord; 10] = [
 ];
 
 impl BadRecord {
-    /// Whether a customer is one of those.
+    /// True for a customer that is shown malformed.
     pub(super) fn is_of(self, entry: &StoredCustomer) -> bool {
         self != Self::None && entry.seq % 10 == 3
     }
 
-    /// Makes a record bad.
+    /// Makes a record malformed.
     pub(super) fn spoil(self, view: &mut Body) {
         let memo = match self {
             Self::None | Self::Null => return,
@@ -86,7 +85,7 @@ impl BadRecord {
     }
 }
 
-/// The text of a value, with bytes in the place of the marks.
+/// The JSON text of a value, with the marks replaced by their bytes.
 pub(super) fn text(value: &Value) -> Bytes {
     let text = value.to_string();
     if !text.contains(MARK) {

@@ -1,88 +1,19 @@
-//! A list that shifts while it is read: after every so many list calls something happens to the account.
-
-use super::error::SandboxError;
-use super::options::SandboxOptions;
-use super::random::draw;
-use super::store::Store;
-use serde_json::json;
+//! Which changes happen to the account while a list is read, and how often: the switch `churn`.
 
 /// Something that happens to the account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Churn {
-    /// A new customer; where it stands in the list is up to the order of the list.
+    /// A new customer; the order of the list decides its position.
     Insert,
-    /// A customer is deleted, any of them.
+    /// A random customer is deleted.
     Delete,
-    /// A customer gets another memo, any of them.
+    /// A random customer gets another memo.
     Edit,
     /// The order of the list changes.
     Reorder,
 }
 
-/// What happened to the account by itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ChurnChange {
-    /// This customer was added.
-    Inserted(String),
-    /// This customer was deleted.
-    Deleted(String),
-}
-
-/// List calls so far, and what they brought about.
-#[derive(Debug, Default)]
-pub(super) struct ChurnState {
-    calls: u64,
-    changes: Vec<ChurnChange>,
-}
-
-impl ChurnState {
-    /// One more list call.
-    pub(super) fn stir(&mut self, store: &mut Store, options: &SandboxOptions) -> Result<(), SandboxError> {
-        self.calls += 1;
-        for (what, every) in &options.churn {
-            if self.calls.is_multiple_of(*every) {
-                let change = happen(*what, store, draw(options.seed, self.calls), options)?;
-                self.changes.extend(change);
-            }
-        }
-        Ok(())
-    }
-
-    /// Everything so far, in its order.
-    pub(super) fn changes(&self) -> Vec<ChurnChange> {
-        self.changes.clone()
-    }
-}
-
-fn happen(
-    what: Churn,
-    store: &mut Store,
-    bits: u64,
-    options: &SandboxOptions,
-) -> Result<Option<ChurnChange>, SandboxError> {
-    let at = usize::try_from(bits % (store.all().len().max(1) as u64)).unwrap_or_default();
-    let any = store.all().get(at).map(|entry| (entry.id.clone(), entry.body.clone()));
-    match (what, any) {
-        (Churn::Insert, _) => {
-            let body = json!({"name": format!("Newcomer {bits}"), "email": format!("new{bits}@example.org")});
-            let body = body.as_object().cloned().unwrap_or_default();
-            return store.insert(body, options.id_form).map(|id| Some(ChurnChange::Inserted(id)));
-        }
-        (Churn::Delete, Some((id, _))) => {
-            store.remove(&id)?;
-            return Ok(Some(ChurnChange::Deleted(id)));
-        }
-        (Churn::Edit, Some((id, mut body))) => {
-            body.insert("memo".to_owned(), json!(format!("changed {bits}")));
-            store.replace(&id, body)?;
-        }
-        (Churn::Reorder, _) => store.reorder(),
-        _ => {}
-    }
-    Ok(None)
-}
-
-/// Reads `insert:3,delete:5`: each after every so many list calls.
+/// Reads `insert:3,delete:5`: each change, and the number of list calls between two of it.
 pub(super) fn parse(text: &str) -> Option<Vec<(Churn, u64)>> {
     if text == "none" {
         return Some(Vec::new());
@@ -112,22 +43,5 @@ mod tests {
         for bad in ["insert", "insert:0", "leave:3", ""] {
             assert_eq!(parse(bad), None, "{bad}");
         }
-    }
-
-    #[test]
-    fn what_happens_is_known() {
-        let mut store = Store::open(None).unwrap();
-        let options = SandboxOptions {
-            churn: parse("insert:1,delete:2,reorder:1").unwrap(),
-            ..SandboxOptions::default()
-        };
-        let mut unrest = ChurnState::default();
-        for _ in 0..4 {
-            unrest.stir(&mut store, &options).unwrap();
-        }
-        let inserted = |change: &&ChurnChange| matches!(change, ChurnChange::Inserted(_));
-        let changes = unrest.changes();
-        assert_eq!((changes.len(), changes.iter().filter(inserted).count()), (6, 4));
-        assert_eq!(store.all().len(), 2);
     }
 }

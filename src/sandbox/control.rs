@@ -1,16 +1,16 @@
-//! The control endpoints, for tests in another process. No credentials; only from this machine.
+//! The control endpoints, for tests in another process. They need no credentials and answer only to this machine.
 //!
 //! | request | what it does |
 //! | --- | --- |
-//! | `GET /_sandbox/customers` | every customer as it is stored, in the order of insertion |
+//! | `GET /_sandbox/customers` | every stored customer, in the order of insertion |
 //! | `POST /_sandbox/customers` | inserts or replaces one object, or an array of them; answers `{"ids": [..]}` |
 //! | `DELETE /_sandbox/customers/{id}` | removes one |
-//! | `GET /_sandbox/requests`, `DELETE /_sandbox/requests` | the log; forgets it |
+//! | `GET /_sandbox/requests`, `DELETE /_sandbox/requests` | the log; clears it |
 //! | `GET /_sandbox/stats` | the counters |
 //! | `POST /_sandbox/faults` | plans `{"kind": "insert", "fault": "drop-after", "times": 2}`, or an array; without `fault`: none; with `"where": "text"`: every request that contains it |
-//! | `DELETE /_sandbox/faults` | forgets what is planned |
+//! | `DELETE /_sandbox/faults` | clears the plan |
 //! | `POST /_sandbox/options` | sets switches: `{"put": "merge", "quota": "5"}` |
-//! | `DELETE /_sandbox/tokens` | ends the life of every token given out |
+//! | `DELETE /_sandbox/tokens` | revokes all issued tokens |
 
 use super::fault::SimulatedFault;
 use super::request_kind::{RequestKind, decode};
@@ -21,7 +21,7 @@ use super::state::SandboxState;
 use super::store::StoredCustomer;
 use serde_json::{Map, Value, json};
 
-/// The beginning of every path here.
+/// The start of every control path.
 pub(super) const PREFIX: &str = "/_sandbox/";
 
 const NO_ENDPOINT: &str = "no such control endpoint";
@@ -56,7 +56,7 @@ fn forget(state: &SandboxState, what: &str) -> Result<Value, String> {
     Ok(json!({}))
 }
 
-/// Every customer as it is stored, with its id, in the order of insertion.
+/// Every stored customer with its id, in the order of insertion.
 pub(super) fn customers(state: &SandboxState) -> Vec<Value> {
     state.store().all().iter().map(raw).collect()
 }
@@ -118,7 +118,7 @@ fn set_options(state: &SandboxState, body: &[u8]) -> Result<Value, String> {
     Ok(json!({}))
 }
 
-/// One value, or an array of them.
+/// The values of an array, or the value itself.
 fn many(body: &[u8]) -> Result<Vec<Value>, String> {
     match serde_json::from_slice(body).map_err(|error| error.to_string())? {
         Value::Array(values) => Ok(values),

@@ -1,4 +1,4 @@
-//! Made-up credentials that every sandbox accepts unless its options say otherwise.
+//! The fixed credentials that a sandbox accepts by default.
 
 /// The `clientId` of [`super::SandboxOptions::default`].
 pub const CLIENT_ID: &str = "sandbox-client";

@@ -1,4 +1,4 @@
-//! Made-up customers: plausible, and the same every time.
+//! Invented customers, the same every time.
 
 use super::random::{draw, pick};
 use serde_json::{Value, json};
@@ -37,7 +37,7 @@ const COMPANIES: &[&str] = &["Analytical Engines Ltd", "Rossi & Figli", "Northwi
 const SEGMENTS: &[&str] = &["Gold", "Silver", "Bronze"];
 const LANGUAGES: &[&str] = &["en", "it", "es", "fr"];
 
-/// The first `count` made-up customers, without ids. Emails and custom field `legacyId` differ from one to the next.
+/// The first `count` invented customers, without ids. The email and the custom field `legacyId` are unique.
 pub fn start_customers(count: usize) -> Vec<Value> {
     (0..count).map(customer).collect()
 }
@@ -63,13 +63,13 @@ fn customer(n: usize) -> Value {
     })
 }
 
-/// Midnight of some day from 1940 on, in epoch milliseconds.
+/// Midnight of a day from 1940 on, in epoch milliseconds.
 fn birth_date(bits: u64) -> i64 {
     let days = i64::try_from(bits % 23_000).unwrap_or_default() - 10_957;
     days * 86_400_000
 }
 
-/// Definitions for the custom fields of the made-up customers, in the API's form.
+/// Definitions of the custom fields of these customers, in the API's form.
 pub fn start_custom_fields() -> Vec<Value> {
     vec![
         json!({"name": "segment", "type": "COMBO", "required": false,

@@ -1,8 +1,8 @@
-//! Lengths of time as switches and faults write them: `250ms`, `2s`, `1m`; a bare number is seconds.
+//! Durations in switches and faults: `250ms`, `2s`, `1m`; a bare number is seconds.
 
 use std::time::Duration;
 
-/// Reads a length of time; `None` where it isn't one.
+/// Parses a duration.
 pub(super) fn parse(text: &str) -> Option<Duration> {
     let digits = text.trim_end_matches(char::is_alphabetic);
     let number: f64 = digits.parse().ok()?;
@@ -16,7 +16,7 @@ pub(super) fn parse(text: &str) -> Option<Duration> {
     Duration::try_from_secs_f64(number * unit).ok()
 }
 
-/// Reads `100ms..2s`, or one length for both ends.
+/// Parses `100ms..2s`; a single duration is both ends.
 pub(super) fn parse_range(text: &str) -> Option<(Duration, Duration)> {
     let (low, high) = text.split_once("..").unwrap_or((text, text));
     let low = parse(low)?;

@@ -1,4 +1,4 @@
-//! The calls themselves, once a request is known to be allowed: what each answers, and what it commits.
+//! The calls of the API, after credentials and quota were checked: what each answers, and what it changes.
 
 use super::error::SandboxError;
 use super::options::{DuplicateEmails, OddDetail, SandboxOptions};
@@ -6,13 +6,13 @@ use super::query::Query;
 use super::request::SandboxRequest;
 use super::request_kind::RequestKind;
 use super::response::SandboxResponse;
-use super::store::{Store, StoredCustomer};
-use super::write::{self, Body};
+use super::store::{Body, Store, StoredCustomer};
+use super::write;
 use super::{list_page, photo, read_view, stored_changes};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// What a call answers, and whether it changed the store.
+/// The answer to a call, and whether the call changed the store.
 pub(super) struct Done {
     pub(super) answer: SandboxResponse,
     pub(super) committed: bool,
@@ -24,7 +24,7 @@ impl From<SandboxResponse> for Done {
     }
 }
 
-/// Serves any call but the token call. An error means that the store can't be written.
+/// Serves any call except the token call. An error means that the store can't be written.
 pub(super) fn serve(
     call: &SandboxRequest,
     store: &mut Store,
@@ -65,7 +65,7 @@ fn detail(call: &SandboxRequest, store: &Store, base: &str, options: &SandboxOpt
     }
 }
 
-/// The detail, or what comes in its place for every fifth customer.
+/// The detail; for every fifth customer, what the switch says.
 fn odd(entry: &StoredCustomer, store: &Store, base: &str, options: &SandboxOptions) -> Value {
     let shown = |entry| Value::Object(read_view::detail(entry, base, options));
     let mut view = shown(entry);
@@ -147,7 +147,7 @@ fn is_json(call: &SandboxRequest) -> bool {
     call.content_type.to_ascii_lowercase().starts_with("application/json")
 }
 
-/// The object that a write carries, checked.
+/// The object in the body of a write, checked.
 fn sent(call: &SandboxRequest, options: &SandboxOptions) -> Result<Body, String> {
     if !is_json(call) {
         return Err(NO_JSON.to_owned());
@@ -159,7 +159,7 @@ fn sent(call: &SandboxRequest, options: &SandboxOptions) -> Result<Body, String>
     }
 }
 
-/// Checks what would be stored under an id (empty for a new one).
+/// Checks a customer before it is stored; `id` is empty for a new one.
 fn accept(body: &Body, id: &str, store: &mut Store, options: &SandboxOptions) -> Result<(), String> {
     write::require_name(body)?;
     let email = body.get("email").and_then(Value::as_str).filter(|email| !email.is_empty());
@@ -171,7 +171,7 @@ fn accept(body: &Body, id: &str, store: &mut Store, options: &SandboxOptions) ->
     }
 }
 
-/// The customer that an insert is taken for, in a server that looks for duplicates by itself.
+/// The id of a customer with the same email, for a server that detects duplicates itself.
 fn same_email(body: &Body, store: &mut Store, options: &SandboxOptions) -> Option<String> {
     let email = body.get("email").and_then(Value::as_str).filter(|email| !email.is_empty())?;
     let found =

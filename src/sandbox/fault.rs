@@ -1,4 +1,4 @@
-//! Faults as values, and how likely each is.
+//! Simulated faults, and how likely each is.
 
 use super::error::SandboxError;
 use super::{duration, random};
@@ -6,23 +6,23 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// Something that goes wrong with one request. "Before" is before a write is committed, "after" is after it.
+/// What goes wrong with one request. "Before" and "after" mean before and after a write is committed.
 ///
-/// The text form, for switches and control endpoints, is that of [`FromStr`]: `drop-before`, `drop-after`,
+/// [`FromStr`] reads the form that switches and control endpoints use: `drop-before`, `drop-after`,
 /// `status-before:503`, `status-after:500`, `slow-before:2s`, `slow-after:2s`, `busy:429:1`, `truncated`, `html`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SimulatedFault {
-    /// Nothing is done, the answer has this status.
+    /// Nothing is done; the answer has this status.
     StatusBefore(u16),
-    /// The work is done, and the answer has this status all the same.
+    /// The work is done, but the answer has this status.
     StatusAfter(u16),
-    /// Nothing is done, and the connection closes without an answer.
+    /// Nothing is done; the connection closes without an answer.
     DropBefore,
-    /// The work is done, and the connection closes without an answer.
+    /// The work is done; the connection closes without an answer.
     DropAfter,
-    /// The work begins only after so long, whether or not the client still waits.
+    /// The work begins after this delay, even if the client no longer waits.
     SlowBefore(Duration),
-    /// The work is done at once, and the answer comes after so long.
+    /// The work is done at once; the answer comes after this delay.
     SlowAfter(Duration),
     /// Nothing is done; the answer has this status and a `Retry-After`.
     Busy {
@@ -31,9 +31,9 @@ pub enum SimulatedFault {
         /// `Retry-After`, in seconds.
         wait: u64,
     },
-    /// The work is done, the answer announces its whole length, and breaks off halfway.
+    /// The work is done; the answer announces its full length and breaks off halfway.
     Truncated,
-    /// The work is done, and the answer is 200 with a page of HTML.
+    /// The work is done; the answer is 200 with a page of HTML.
     Html,
 }
 
@@ -64,7 +64,7 @@ fn parse(text: &str) -> Option<SimulatedFault> {
     })
 }
 
-/// Reads a status that an answer can have.
+/// Parses an HTTP status of an answer.
 pub(super) fn parse_status(text: &str) -> Option<u16> {
     text.parse().ok().filter(|status| (200..600).contains(status))
 }
@@ -85,7 +85,7 @@ impl fmt::Display for SimulatedFault {
     }
 }
 
-/// How likely each fault is, from 0 to 1; together no more than 1 (what exceeds it never comes).
+/// The probability of each fault, from 0 to 1. Their sum must not exceed 1; a fault beyond it never occurs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FaultRates {
     /// [`SimulatedFault::StatusBefore`]
@@ -104,9 +104,9 @@ pub struct FaultRates {
     pub truncated: f64,
     /// [`SimulatedFault::Html`]
     pub html: f64,
-    /// The status of the status faults.
+    /// The status of `status_before` and `status_after`.
     pub status: u16,
-    /// The shortest and the longest delay of the slow faults.
+    /// The shortest and longest delay of `slow_before` and `slow_after`.
     pub delay: (Duration, Duration),
 }
 

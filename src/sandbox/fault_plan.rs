@@ -1,4 +1,4 @@
-//! Which fault the next request meets: one for its content first, then a planned one, else one by chance.
+//! The fault of the next request: one for its content, else a planned one, else a random one.
 
 use super::fault::SimulatedFault;
 use super::options::SandboxOptions;
@@ -15,7 +15,7 @@ pub(super) struct FaultPlan {
 }
 
 impl FaultPlan {
-    /// Plans the next requests of a kind; `None` is one without a fault.
+    /// Plans the faults of the next requests of a kind; `None` is a request without a fault.
     pub(super) fn extend(
         &mut self,
         kind: RequestKind,
@@ -29,7 +29,7 @@ impl FaultPlan {
         self.standing.push((kind, text, fault));
     }
 
-    /// Forgets what was planned and hasn't come, and what stands.
+    /// Removes all planned faults, for the next requests and for texts.
     pub(super) fn clear(&mut self) {
         self.planned.clear();
         self.standing.clear();
@@ -42,8 +42,8 @@ impl FaultPlan {
         met.map(|(.., fault)| *fault).or_else(|| self.next(call.kind, options))
     }
 
-    /// The fault of the next request of a kind. Reads and writes are counted apart, so that one's series
-    /// doesn't depend on the other's; a planned request isn't counted.
+    /// The fault of the next request of a kind. Reads and writes are counted separately, so that their random
+    /// series are independent; a planned request is not counted.
     fn next(&mut self, kind: RequestKind, options: &SandboxOptions) -> Option<SimulatedFault> {
         if let Some(planned) = self.planned.get_mut(&kind).and_then(VecDeque::pop_front) {
             return planned;

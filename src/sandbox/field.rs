@@ -1,4 +1,4 @@
-//! The fields of a customer, and which values each takes.
+//! The fields of a customer, and the values that each takes.
 
 use serde_json::Value;
 
@@ -10,14 +10,14 @@ pub(super) enum FieldShape {
     Bool,
     /// Two letters.
     Country,
-    /// A text, or an object as a read gives it.
+    /// A text, or an object as reads show it.
     Company,
     Object,
     /// An array of texts.
     Tags,
     /// An object of texts.
     Custom,
-    /// Made by the server: taken in a write, and ignored.
+    /// Made by the server; accepted in a write and ignored.
     ServerMade,
 }
 
@@ -59,7 +59,7 @@ pub(super) const FIELDS: &[(&str, FieldShape)] = &[
     ("ticketCount", FieldShape::ServerMade),
 ];
 
-/// The shape of a field; `None` for a name that the API doesn't know.
+/// The shape of a field; `None` for an unknown name.
 pub(super) fn shape(name: &str) -> Option<FieldShape> {
     FIELDS.iter().find(|(known, _)| *known == name).map(|(_, shape)| *shape)
 }
@@ -75,7 +75,7 @@ pub(super) fn searchable(path: &str) -> bool {
 }
 
 impl FieldShape {
-    /// What the value should have been; `None` where it is right.
+    /// What the value should have been; `None` if it is right.
     pub(super) fn complaint(self, value: &Value) -> Option<&'static str> {
         let (right, wanted) = match self {
             Self::Text => (value.is_string(), "a string"),

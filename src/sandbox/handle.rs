@@ -1,6 +1,6 @@
-//! The sandbox in one's hand: started, watched, meddled with, stopped.
+//! The handle of a running sandbox: starts it, shows and changes its state, stops it.
 
-use super::churn::ChurnChange;
+use super::churn_state::ChurnChange;
 use super::control;
 use super::error::SandboxError;
 use super::fault::SimulatedFault;
@@ -19,7 +19,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// A running imitation of the API. Dropping it is [`Sandbox::kill`].
+/// A running sandbox. Dropping it does what [`Sandbox::kill`] does.
 ///
 /// ```
 /// use deskferry::sandbox::{SimulatedFault, RequestKind, SandboxOptions, Sandbox};
@@ -43,7 +43,7 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Opens the store, puts in the start customers and serves on the listener, on tasks of this runtime.
+    /// Opens the store, inserts the start customers and serves on the listener, on tasks of this runtime.
     pub async fn start(options: SandboxOptions, listener: TcpListener) -> Result<Self, SandboxError> {
         let addr = listener.local_addr().map_err(SandboxError::Listen)?;
         let store = open(&options)?;
@@ -77,33 +77,33 @@ impl Sandbox {
         self.addr
     }
 
-    /// The base of its addresses, `http://127.0.0.1:40123`.
+    /// The base URL, `http://127.0.0.1:40123`.
     pub fn base_url(&self) -> &str {
         &self.state.base
     }
 
-    /// A copy of every customer as it is stored, with its id, in the order of insertion.
+    /// A copy of every stored customer with its id, in the order of insertion.
     pub fn customers(&self) -> Vec<Value> {
         control::customers(&self.state)
     }
 
-    /// What happened to the account by [`SandboxOptions::churn`], in its order.
+    /// The changes made by [`SandboxOptions::churn`], in order.
     pub fn changes(&self) -> Vec<ChurnChange> {
         self.state.changes()
     }
 
-    /// Inserts or replaces a customer behind the API's back; one without `id` gets one. Answers its id.
+    /// Inserts or replaces a customer without a request; one without `id` gets one. Returns its id.
     pub fn put(&self, customer: Value) -> Result<String, SandboxError> {
         let body = object(customer, "a customer".to_owned())?;
         self.state.store().put(body, self.state.options().id_form)
     }
 
-    /// Removes a customer behind the API's back; false where there is none.
+    /// Removes a customer without a request; false if the id is unknown.
     pub fn remove(&self, id: &str) -> Result<bool, SandboxError> {
         self.state.store().remove(id)
     }
 
-    /// The log, oldest first, as far as [`SandboxOptions::keep_requests`] goes.
+    /// The logged requests, oldest first, at most [`SandboxOptions::keep_requests`].
     pub fn requests(&self) -> Vec<LoggedRequest> {
         self.state.log().requests()
     }
@@ -113,7 +113,7 @@ impl Sandbox {
         self.requests().into_iter().filter(|request| request.kind == kind).collect()
     }
 
-    /// Forgets the log; the counters go on.
+    /// Clears the log; the counters go on.
     pub fn clear_requests(&self) {
         self.state.log().clear();
     }
@@ -123,41 +123,41 @@ impl Sandbox {
         self.state.log().stats()
     }
 
-    /// The next `times` requests of a kind meet a fault, after those already planned.
+    /// Plans a fault for the next `times` requests of a kind, after those already planned.
     pub fn fail_next(&self, kind: RequestKind, times: usize, fault: SimulatedFault) {
         self.plan(kind, std::iter::repeat_n(Some(fault), times));
     }
 
-    /// Plans the next requests of a kind one by one; `None` is one without a fault.
+    /// Plans the faults of the next requests of a kind; `None` is a request without a fault.
     pub fn plan(&self, kind: RequestKind, faults: impl IntoIterator<Item = Option<SimulatedFault>>) {
         self.state.plan().extend(kind, faults);
     }
 
-    /// Every request of a kind that has this text in its body, in a value of its query or as its id meets a
-    /// fault, until [`Sandbox::clear_plan`]. It goes before anything planned.
+    /// Plans a fault for every request of a kind with this text in its body, in a value of its query or as its id,
+    /// until [`Sandbox::clear_plan`]. It takes precedence over other planned faults.
     pub fn fail_where(&self, kind: RequestKind, text: impl Into<String>, fault: SimulatedFault) {
         self.state.plan().stand(kind, text.into(), fault);
     }
 
-    /// Forgets what is planned, for the next requests and for texts.
+    /// Removes all planned faults, for the next requests and for texts.
     pub fn clear_plan(&self) {
         self.state.plan().clear();
     }
 
-    /// Ends the life of every token given out so far; the fixed bearer stays.
+    /// Revokes all issued tokens; the fixed bearer token stays valid.
     pub fn revoke_tokens(&self) {
         self.state.tokens().revoke();
     }
 
-    /// Changes switches from the next request on; `file` and `start` have no effect any more.
+    /// Changes switches for later requests; changes of `file` and `start` have no effect.
     pub fn configure(&self, change: impl FnOnce(&mut SandboxOptions)) {
         let mut options = (*self.state.options()).clone();
         change(&mut options);
         self.state.set_options(options);
     }
 
-    /// Takes no more requests, lets those under way finish (delays are cut short), and closes the store's file.
-    /// The log, the counters and the customers can still be read.
+    /// Accepts no more requests, lets those in progress finish without delays, and closes the store's file. The log,
+    /// the counters and the customers stay readable.
     pub async fn stop(&self) {
         self.stop.send_replace(true);
         let task = self.task.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -167,7 +167,7 @@ impl Sandbox {
         self.state.store().close();
     }
 
-    /// Closes everything at once, as the end of its process would: whoever waits for an answer loses the connection.
+    /// Closes everything at once, as the end of the process would. Clients that wait for an answer lose the connection.
     pub fn kill(&self) {
         self.state.store().close();
         self.stop.send_replace(true);
@@ -193,7 +193,7 @@ fn open(options: &SandboxOptions) -> Result<Store, SandboxError> {
     Ok(store)
 }
 
-/// An address that a client on this machine can use.
+/// The address for clients on this machine.
 fn reachable(addr: SocketAddr) -> SocketAddr {
     match addr.ip() {
         ip if !ip.is_unspecified() => addr,

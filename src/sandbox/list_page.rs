@@ -1,4 +1,4 @@
-//! Pages of a list, and the envelope around one.
+//! A page of a list, and the envelope around it.
 
 use super::options::{PastTheEnd, SandboxOptions, SearchPages};
 use super::query::Query;
@@ -6,7 +6,7 @@ use super::read_view;
 use super::store::{Store, StoredCustomer};
 use serde_json::{Value, json};
 
-/// A page: the envelope, or `None` where there is nothing to show.
+/// The envelope of a page; `None` if the page has no records.
 pub(super) fn envelope(
     query: &Query,
     pairs: &[(String, String)],
@@ -23,9 +23,10 @@ pub(super) fn envelope(
     let pages = selection.len().div_ceil(options.page_size.max(1)).max(1);
     let is_past = shown > pages && options.endless != PastTheEnd::No;
     let repeats = options.search_pages == SearchPages::Repeated && query.is_search();
-    let (offset, count) = match repeats {
-        true => (0, options.page_size.div_ceil(2)),
-        false => window(if is_past { within(shown, pages, options) } else { shown }, options),
+    let (offset, count) = if repeats {
+        (0, options.page_size.div_ceil(2))
+    } else {
+        window(if is_past { within(shown, pages, options) } else { shown }, options)
     };
     let records = selection.slice(offset, count);
     if records.is_empty() && !(options.past_end_empty && query.page > 1) {
@@ -54,17 +55,17 @@ pub(super) fn envelope(
     Some(json!({"customer": envelope}))
 }
 
-/// Which page a page past the end shows, in a list that does not end.
+/// The page shown in place of a page past the end, in a list that does not end.
 fn within(page: usize, pages: usize, options: &SandboxOptions) -> usize {
     if options.endless == PastTheEnd::Last { pages } else { (page - 1) % pages + 1 }
 }
 
-/// What the list says it has.
+/// The total that the list reports.
 fn total(length: usize, options: &SandboxOptions) -> u64 {
     (length as u64).saturating_add_signed(options.total_lie)
 }
 
-/// Where a page begins in the whole list, and how many records it holds.
+/// The offset of a page in the complete list, and its number of records.
 fn window(page: usize, options: &SandboxOptions) -> (usize, usize) {
     let before = page.saturating_sub(1);
     let size = options.page_size.max(1);

@@ -1,9 +1,10 @@
-//! An imitation of the Deskero customer API, so that every job can be rehearsed and tested without an account.
+//! An imitation of the Deskero customer API, for rehearsals and tests without an account.
 //!
-//! It imports nothing of ours: what it knows comes from the vendor's pages alone, so that the client and the
-//! sandbox can't agree on the same mistake. Wherever nobody knows how the real API behaves, [`SandboxOptions`] has a
-//! switch. It can refuse, stall, lie and hang up, by chance ([`FaultRates`]) or by plan ([`Sandbox::fail_next`]),
-//! and it keeps a log of what came in. `control.rs` describes the endpoints under `/_sandbox/`.
+//! It uses no other module of this crate. It is written from the vendor's pages alone, so that the client and the
+//! sandbox can't share a mistake. Where the behaviour of the real API is unknown, [`SandboxOptions`] has a switch.
+//!
+//! The sandbox can refuse, delay or falsify answers and close connections, at random ([`FaultRates`]) or as planned
+//! ([`Sandbox::fail_next`]). It logs all requests. `control.rs` describes the endpoints under `/_sandbox/`.
 
 mod random;
 
@@ -19,6 +20,8 @@ mod fault;
 
 mod customer_generator;
 
+mod churn;
+
 mod options;
 mod stored_changes;
 
@@ -30,9 +33,9 @@ mod field;
 
 mod photo;
 
-mod write;
-
 mod store;
+
+mod write;
 
 mod query;
 
@@ -42,7 +45,7 @@ mod read_view;
 
 mod list_page;
 
-mod churn;
+mod churn_state;
 
 mod request;
 
@@ -69,7 +72,8 @@ mod handle;
 #[cfg(test)]
 mod tests;
 
-pub use churn::{Churn, ChurnChange};
+pub use churn::Churn;
+pub use churn_state::ChurnChange;
 pub use credentials::{API_TOKEN, BEARER, CLIENT_ID};
 pub use customer_generator::{start_custom_fields, start_customers};
 pub use error::SandboxError;

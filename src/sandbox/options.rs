@@ -1,4 +1,4 @@
-//! How the imitation behaves wherever nobody knows how the real API does.
+//! The switches of the sandbox, for everything that is unknown about the real API.
 
 use super::churn::Churn;
 use super::credentials::{API_TOKEN, BEARER, CLIENT_ID};
@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// What PUT does with the fields that it doesn't name.
+/// What PUT does with fields that the request does not contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PutMode {
     /// They are emptied.
@@ -17,7 +17,7 @@ pub enum PutMode {
     Merge,
 }
 
-/// How a search compares.
+/// How a search compares values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SearchMode {
     /// The whole value, in any case.
@@ -28,7 +28,7 @@ pub enum SearchMode {
     Ascii,
     /// A part of the value, in any case.
     Substring,
-    /// Not at all: every search returns everything.
+    /// The search field is ignored: every search returns all customers.
     Ignored,
 }
 
@@ -37,9 +37,9 @@ pub enum SearchMode {
 pub enum SearchPages {
     /// All.
     All,
-    /// One, and the total counts no more than that.
+    /// One; the total counts only its customers.
     One,
-    /// Half a page at most, without totals, and the same on each page.
+    /// The same half page each time, without totals.
     Repeated,
 }
 
@@ -54,7 +54,7 @@ pub enum MultiFieldSearch {
     First,
 }
 
-/// What happens to a name that the API doesn't know.
+/// What happens to a property or search field with an unknown name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UnknownNames {
     /// The request is answered with 400.
@@ -63,27 +63,27 @@ pub enum UnknownNames {
     Keep,
 }
 
-/// What an insert does whose email another customer has.
+/// What an insert does if another customer has its email.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DuplicateEmails {
-    /// It makes a second customer.
+    /// It creates a second customer.
     Off,
-    /// It is answered with the id of that customer, and nothing is stored.
+    /// The answer is the id of that customer; nothing is stored.
     Answer,
-    /// The same, and that customer gets the fields of the insert.
+    /// As `Answer`, but that customer gets the fields of the insert.
     Merge,
 }
 
-/// What is done to the text of a field before it is stored.
+/// How the text of a field is changed before it is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextStorage {
     /// Lower case.
     Lower,
     /// Upper case.
     Upper,
-    /// The blanks around it go.
+    /// Leading and trailing blanks are removed.
     Trim,
-    /// Several blanks become one.
+    /// Runs of blanks become one blank.
     Blanks,
     /// Only its digits stay.
     Digits,
@@ -91,18 +91,18 @@ pub enum TextStorage {
     Cut,
 }
 
-/// The order of a list that asks for none. A churn's `reorder` turns the first two round and shuffles the third.
+/// The order of a list if the request names none. [`Churn::Reorder`] reverses the first two and reshuffles the third.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ListOrder {
-    /// In the order of insertion.
+    /// By insertion.
     OldestFirst,
-    /// Against the order of insertion.
+    /// By insertion, reversed.
     NewestFirst,
-    /// In no order that anybody knows, so that a new customer stands anywhere.
+    /// Random, so a new customer may be anywhere.
     Scattered,
 }
 
-/// How a company is read back.
+/// How reads show a company.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CompanyForm {
     /// `"company": "Acme"`
@@ -140,15 +140,15 @@ pub enum PhotoForm {
     Base64,
 }
 
-/// What is wrong with some records when they are read: the third customer, and every tenth after it.
+/// What is wrong with some records that are read: the third customer, and every tenth after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum BadRecord {
     /// Nothing.
     #[default]
     None,
-    /// The memo ends with half a character: `\ud83d` alone.
+    /// The memo ends with half of a surrogate pair: `\ud83d`.
     LoneSurrogate,
-    /// The memo is 100,000 brackets in one another.
+    /// The memo is 100,000 nested brackets.
     Nested,
     /// The memo is a text of a million bytes.
     Long,
@@ -156,23 +156,23 @@ pub enum BadRecord {
     Control,
     /// The memo has a byte that is not UTF-8.
     NotUtf8,
-    /// The memo has no value at all.
+    /// The memo has no value.
     Broken,
     /// There is no id.
     NoId,
     /// The id is a number.
     NumberId,
-    /// Fields have other types than they should.
+    /// Fields have wrong types.
     OtherType,
-    /// A list has `null` in the place of the record.
+    /// A list has `null` instead of the record.
     Null,
-    /// The name of a member has half a character.
+    /// The name of a member has half of a surrogate pair.
     NameSurrogate,
     /// The memo comes twice.
     Twice,
-    /// The memo has brackets that do not close.
+    /// The memo has unclosed brackets.
     Unclosed,
-    /// The memo is followed by a bracket that nothing opened.
+    /// The memo is followed by a closing bracket without an opening one.
     ExtraClose,
     /// The memo has no closing quote.
     UnclosedText,
@@ -191,33 +191,33 @@ pub enum OddDetail {
     NoId,
 }
 
-/// What comes past the end of a list.
+/// What a list shows past its last page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PastTheEnd {
-    /// Nothing: the list ends.
+    /// Nothing.
     No,
     /// The last page, again and again.
     Last,
     /// The list, from its first page on.
     Again,
-    /// The same, with new ids each time.
+    /// As `Again`, with new ids each time.
     New,
 }
 
-/// The form of the bodies of answers.
+/// How the bodies of answers are encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BodyCompression {
-    /// As they are.
+    /// Not at all.
     None,
     /// gzip, with its `Content-Encoding`.
     Gzip,
-    /// gzip, without a word.
+    /// gzip, without the header.
     GzipUnsaid,
-    /// Behind a byte order mark.
+    /// With a byte order mark at the start.
     ByteOrderMark,
 }
 
-/// Every switch of the imitation. [`SandboxOptions::set`](Options::set) sets one by its name in [`super::SWITCHES`].
+/// Every switch of the sandbox. [`SandboxOptions::set`] sets one by its name in [`super::SWITCHES`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct SandboxOptions {
     /// The `clientId` that is accepted.
@@ -226,111 +226,111 @@ pub struct SandboxOptions {
     pub api_token: String,
     /// A bearer token that is accepted and never expires; `None` accepts fetched ones only.
     pub bearer: Option<String>,
-    /// How long a fetched token lives.
+    /// How long a fetched token is valid.
     pub token_life: Duration,
-    /// The SQLite file that keeps the customers; `None` keeps them in memory.
+    /// The SQLite file of the customers; `None` keeps them in memory only.
     pub file: Option<PathBuf>,
-    /// The customers at the start; ignored by a file that was used before.
+    /// The customers at the start; ignored if `file` was used before.
     pub start: Vec<Value>,
     /// The definitions of custom fields.
     pub custom_fields: Vec<Value>,
     /// Records on a page.
     pub page_size: usize,
-    /// Every second page holds only half as many.
+    /// Every second page is only half full.
     pub short_pages: bool,
     /// A page past the end is an envelope with no records, not 204.
     pub past_end_empty: bool,
     /// The host of `previousQuery` and `nextQuery`; `None` is the sandbox itself.
     pub next_base: Option<String>,
-    /// The order of a list that asks for none.
+    /// The order of a list if the request names none.
     pub order: ListOrder,
-    /// What happens to the account after every so many list calls.
+    /// Changes of the account, each with the number of list calls between two of them.
     pub churn: Vec<(Churn, u64)>,
-    /// What is added to every total: it lies.
+    /// Added to every total, to make it wrong.
     pub total_lie: i64,
-    /// This page shows the records of the page before it.
+    /// This page repeats the records of the previous page.
     pub repeated_page: Option<usize>,
-    /// A list tells how many customers it has, and how many a page.
+    /// A list shows the number of customers and the page size.
     pub totals: bool,
-    /// What comes past the end of a list.
+    /// What a list shows past its last page.
     pub endless: PastTheEnd,
     /// What is wrong with some records that are read, and how some details are answered.
     pub bad_record: (BadRecord, OddDetail),
-    /// The form of the bodies of answers.
+    /// How the bodies of answers are encoded.
     pub packing: BodyCompression,
     /// Fields that a list leaves out and a detail has: `memo`, `customFields`, `customFields.segment`.
     pub thin_list: Vec<String>,
     /// Fields that a list shows as null and a detail has.
     pub thin_list_null: Vec<String>,
-    /// Both are about every so-many-th customer only.
+    /// The two above affect only every n-th customer.
     pub thin_every: u64,
-    /// A new customer isn't in lists and searches before this; a detail has it at once.
+    /// How long lists and searches do not show a new customer; a detail shows it at once.
     pub index_lag: Duration,
     /// How a search compares.
     pub search: SearchMode,
-    /// A search by a value with one of these characters finds nobody; a dot is one before the `@` of an address.
+    /// A search for a value with one of these characters finds nothing; a dot counts only before the `@` of an address.
     pub search_blind: String,
-    /// In a searched value `%` and `*` are any text, `_` and `?` any character.
+    /// `%` and `*` in a searched value match any text, `_` and `?` any character.
     pub search_like: bool,
     /// Which pages a search has.
     pub search_pages: SearchPages,
-    /// A search does not find the newest so many customers.
+    /// A search does not find this many of the newest customers.
     pub search_lacks: usize,
-    /// Every so-many-th search is answered with 200 and this odd body.
+    /// Every n-th search is answered with 200 and this odd body.
     pub search_odd: (Option<u32>, &'static str),
     /// What several search fields mean together.
     pub several: MultiFieldSearch,
-    /// What a search by an unknown field does.
+    /// What happens to a search by an unknown field.
     pub unknown_search: UnknownNames,
-    /// What PUT does with fields that it doesn't name.
+    /// What PUT does with fields that the request does not contain.
     pub put: PutMode,
-    /// What PUT does with custom fields that its `customFields` doesn't name.
+    /// The same for custom fields that its `customFields` does not contain.
     pub put_custom: PutMode,
-    /// What an unknown property in a write does.
+    /// What happens to an unknown property in a write.
     pub unknown: UnknownNames,
-    /// What a custom field without a definition does in a write.
+    /// What happens to a custom field without a definition in a write.
     pub unknown_custom: UnknownNames,
     /// An insert or update with an email that another customer has is answered with 400.
     pub refuse_duplicate_email: bool,
-    /// What an insert does whose email another customer has, and which is not refused.
+    /// What an insert does if another customer has its email and it is not refused.
     pub dedup: DuplicateEmails,
-    /// What is done to the texts of fields before they are stored.
+    /// How texts of fields are changed before they are stored, each with the field.
     pub stores: Vec<(TextStorage, String)>,
-    /// Fields that get a value where an insert has none.
+    /// Fields, each with the value that it gets if an insert has none.
     pub fills: Vec<(String, String)>,
     /// DELETE needs the `Content-Type` of a write.
     pub delete_type: bool,
-    /// The status for an id that isn't there: 204, 400 or 404.
+    /// The status for an unknown id: 204, 400 or 404.
     pub missing: u16,
     /// The status of a successful insert: 200 or 201.
     pub create_status: u16,
-    /// How a company is read back.
+    /// How reads show a company.
     pub company: CompanyForm,
     /// How ids are made and shown.
     pub id_form: IdForm,
-    /// Fields without a value are read back as null, not left out.
+    /// Reads show fields without a value as null; otherwise they leave them out.
     pub empty_as_null: bool,
     /// The text form of `profilePhotoBlob`.
     pub photo: PhotoForm,
-    /// Requests that may come in any second; `None` is no limit.
+    /// Maximum number of requests in any second; `None` is no limit.
     pub quota: Option<u32>,
     /// The status beyond the quota: 429 or 503.
     pub quota_status: u16,
     /// The form of `Retry-After`.
     pub retry_after: RetryAfter,
-    /// Every answer takes at least so long.
+    /// The shortest time that an answer takes.
     pub latency: Duration,
-    /// Requests at work at once from which on each takes longer: with twice as many, twice the latency.
+    /// Number of concurrent requests beyond which the latency grows: at twice the number it doubles.
     pub capacity: Option<u32>,
     /// Faults of writes.
     pub write_faults: FaultRates,
-    /// Faults of reads, the token call among them.
+    /// Faults of reads, including the token call.
     pub read_faults: FaultRates,
     /// The seed of the faults.
     pub seed: u64,
     /// The log keeps the bodies of requests.
     pub keep_bodies: bool,
-    /// The log keeps the last so many requests; the counters count all.
+    /// How many of the latest requests the log keeps; the counters count all.
     pub keep_requests: usize,
 }
 

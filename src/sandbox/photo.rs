@@ -2,7 +2,7 @@
 
 use super::options::PhotoForm;
 
-/// The bytes of a photo; `None` where the text isn't in that form.
+/// The bytes of a photo; `None` if the text is not in that form.
 pub(super) fn decode(text: &str, form: PhotoForm) -> Option<Vec<u8>> {
     match form {
         PhotoForm::Hex => hex(text.as_bytes()),

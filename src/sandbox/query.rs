@@ -1,4 +1,4 @@
-//! What a list request asks for: the page, the order, the fields to search by; and which customers it means.
+//! The query of a list request: page, order and search fields, and the customers that it selects.
 
 use super::field::searchable;
 use super::options::{ListOrder, MultiFieldSearch, SandboxOptions, SearchMode, UnknownNames};
@@ -6,7 +6,7 @@ use super::random::draw;
 use super::store::{Store, StoredCustomer, fold};
 use std::cmp::Ordering;
 
-/// A list request, understood.
+/// The parsed query of a list request.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Query {
     /// From 1.
@@ -16,7 +16,7 @@ pub(super) struct Query {
 }
 
 impl Query {
-    /// Reads the pairs of a query; `Err` says what is wrong, for a 400.
+    /// Parses the pairs of a query. An error is the text of a 400.
     pub(super) fn parse(pairs: &[(String, String)], options: &SandboxOptions) -> Result<Self, String> {
         let mut query = Self { page: 1, filters: Vec::new(), sort: None };
         for (name, value) in pairs {
@@ -39,7 +39,7 @@ impl Query {
         Ok(query)
     }
 
-    /// The customers that the request means, in its order; a page is then a slice of them.
+    /// The customers that the request selects, in its order; a page is a slice of them.
     pub(super) fn select<'a>(&self, store: &'a mut Store, options: &SandboxOptions) -> Selection<'a> {
         let reordered = store.reordered();
         let reversed = (options.order == ListOrder::NewestFirst) == reordered.is_multiple_of(2);
@@ -59,7 +59,7 @@ impl Query {
         Selection::Some(entries)
     }
 
-    /// True where it asks for some customers, not for all.
+    /// True if the request has a search field.
     pub(super) fn is_search(&self) -> bool {
         !self.filters.is_empty()
     }
@@ -116,14 +116,14 @@ fn compare(options: &SandboxOptions, text: &str, value: &str) -> bool {
     }
 }
 
-/// True for a value that the search can't cope with.
+/// True for a value that the search never finds.
 fn is_blind(characters: &str, value: &str) -> bool {
     let local = value.rfind('@').unwrap_or(value.len());
     let mut odd = value.char_indices().filter(|(at, letter)| *letter != '.' || *at < local);
     odd.any(|(_, letter)| characters.contains(letter))
 }
 
-/// True where a text is as a pattern of SQL's LIKE, or of a shell, says.
+/// True if a text matches a pattern with the wildcards of SQL's LIKE or of a shell.
 fn is_like(text: &[char], pattern: &[char]) -> bool {
     match (pattern, text) {
         ([], text) => text.is_empty(),
@@ -149,7 +149,7 @@ fn parse_sort(value: &str) -> Result<(String, bool), String> {
     }
 }
 
-/// Numbers by size, texts in any case, and what has no value at the end.
+/// Sorts numbers by size and texts without case; customers without a value come last.
 fn sort(entries: &mut Vec<&StoredCustomer>, field: &str, descending: bool) {
     let keyed = |entry: &StoredCustomer| entry.texts(field).into_iter().next().map(|text| fold(&text));
     let mut keys: Vec<_> = entries.iter().map(|entry| (keyed(entry), *entry)).collect();
@@ -170,9 +170,9 @@ fn order(left: &str, right: &str) -> Ordering {
     }
 }
 
-/// Customers in an order, without a copy of the whole list where nothing was asked for.
+/// Selected customers in their order. A request without conditions needs no copy of the list.
 pub(super) enum Selection<'a> {
-    /// True where the last comes first.
+    /// True for reverse order.
     All(&'a [StoredCustomer], bool),
     Some(Vec<&'a StoredCustomer>),
 }

@@ -1,6 +1,6 @@
-//! Chance that can be repeated: a number drawn from a seed and a counter, without state.
+//! Repeatable random numbers: each is computed from a seed and a counter.
 
-/// The `n`-th number of the series that `seed` names (splitmix64).
+/// The `n`-th number of the series of a seed (splitmix64).
 pub(super) fn draw(seed: u64, n: u64) -> u64 {
     let mut z = seed.wrapping_add(n.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -8,12 +8,12 @@ pub(super) fn draw(seed: u64, n: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// A drawn number as a fraction, 0 included and 1 not.
+/// A random number as a fraction from 0 up to, but not including, 1.
 pub(super) fn unit(bits: u64) -> f64 {
     (bits >> 11) as f64 / (1_u64 << 53) as f64
 }
 
-/// One of several, by a drawn number; `None` only where there are none.
+/// Picks an element by a random number; `None` only for an empty slice.
 pub(super) fn pick<T>(bits: u64, from: &[T]) -> Option<&T> {
     let len = u64::try_from(from.len()).ok().filter(|len| *len > 0)?;
     from.get(usize::try_from(bits % len).ok()?)

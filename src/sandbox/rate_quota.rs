@@ -1,18 +1,18 @@
-//! A limit of requests a second.
+//! A limit of requests per second.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// The requests of the last second that were let in. What was refused doesn't count.
+/// The accepted requests of the last second; refused ones do not count.
 #[derive(Debug, Default)]
 pub(super) struct Quota {
     taken: VecDeque<Instant>,
 }
 
 impl Quota {
-    /// Lets a request in, or says how long to wait.
+    /// Accepts a request, or returns how long to wait.
     pub(super) fn take(&mut self, limit: u32, now: Instant) -> Result<(), Duration> {
         while self.taken.front().is_some_and(|at| now.saturating_duration_since(*at) >= SECOND) {
             self.taken.pop_front();

@@ -1,12 +1,11 @@
-//! A customer as a read shows it.
+//! A customer as details and lists show it.
 
 use super::field::{FIELDS, FieldShape};
 use super::options::{BadRecord, CompanyForm, IdForm, SandboxOptions};
-use super::store::StoredCustomer;
-use super::write::Body;
+use super::store::{Body, StoredCustomer};
 use serde_json::{Value, json};
 
-/// An id in the form of the switch; one that is no number stays text.
+/// An id in the form of the switch; an id that is not a number stays text.
 pub(super) fn id(id: &str, options: &SandboxOptions) -> Value {
     match id.parse::<u64>() {
         Ok(number) if options.id_form == IdForm::Number => json!(number),
@@ -14,7 +13,7 @@ pub(super) fn id(id: &str, options: &SandboxOptions) -> Value {
     }
 }
 
-/// The bare object of a detail. `base` is where the sandbox listens.
+/// The object of a detail. `base` is the base URL of the sandbox.
 pub(super) fn detail(entry: &StoredCustomer, base: &str, options: &SandboxOptions) -> Body {
     let mut view = Body::new();
     view.insert("id".to_owned(), id(&entry.id, options));
@@ -34,7 +33,7 @@ pub(super) fn detail(entry: &StoredCustomer, base: &str, options: &SandboxOption
     view
 }
 
-/// A record of a list, which may be thinner.
+/// A record of a list, which may lack fields of the detail.
 pub(super) fn listed(entry: &StoredCustomer, base: &str, options: &SandboxOptions) -> Value {
     if options.bad_record.0 == BadRecord::Null && options.bad_record.0.is_of(entry) {
         return Value::Null;
@@ -47,7 +46,7 @@ pub(super) fn listed(entry: &StoredCustomer, base: &str, options: &SandboxOption
     Value::Object(view)
 }
 
-/// Takes a field, or a custom field, out of a view, or puts something in its place.
+/// Removes a field or custom field from a view, or replaces its value.
 fn hide(view: &mut Body, field: &str, instead: Option<Value>) {
     let (members, name) = match field.split_once('.') {
         Some((outer, inner)) => (view.get_mut(outer).and_then(Value::as_object_mut), inner),

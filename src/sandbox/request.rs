@@ -1,4 +1,4 @@
-//! A request as the rest of the sandbox sees it: read whole, understood as far as its kind.
+//! A request: completely read, with its kind and id.
 
 use super::request_kind::{RequestKind, route};
 use axum::extract::Query;
@@ -9,7 +9,7 @@ use bytes::Bytes;
 #[derive(Debug, Clone)]
 pub(super) struct SandboxRequest {
     pub(super) kind: RequestKind,
-    /// The id in the path; empty where the kind has none.
+    /// The id in the path; empty for kinds without an id.
     pub(super) id: String,
     pub(super) method: Method,
     pub(super) path: String,
@@ -41,14 +41,14 @@ impl SandboxRequest {
         }
     }
 
-    /// Whether a text stands in the body, in a value of the query, or is the id.
+    /// True if the text is in the body, in a value of the query, or is the id.
     pub(super) fn contains(&self, text: &str) -> bool {
         self.id == text
             || self.pairs.iter().any(|(_, value)| value.contains(text))
             || String::from_utf8_lossy(&self.body).contains(text)
     }
 
-    /// The value of a pair of the query.
+    /// The value of a query parameter.
     pub(super) fn pair(&self, name: &str) -> Option<&str> {
         self.pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }

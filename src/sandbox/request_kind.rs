@@ -1,8 +1,8 @@
-//! What a request asks for, read from its verb and its path alone.
+//! The kind of a request, by its method, path and query.
 
 use axum::http::Method;
 
-/// The calls of the API, as the log counts them and as faults are planned for them.
+/// The kinds of calls that the log counts and faults are planned for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum RequestKind {
     /// `GET /oauth/token`
@@ -42,7 +42,7 @@ impl RequestKind {
         Self::Other,
     ];
 
-    /// The name in the control endpoints' JSON.
+    /// The name in the JSON of the control endpoints.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Token => "token",
@@ -58,7 +58,7 @@ impl RequestKind {
         }
     }
 
-    /// The kind of that name.
+    /// The kind with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
@@ -69,7 +69,7 @@ impl RequestKind {
     }
 }
 
-/// A request's kind, and the id in its path (empty where the kind has none).
+/// The kind of a request, and the id in its path (empty for kinds without an id).
 pub(super) fn route(method: &Method, path: &str, pairs: &[(String, String)]) -> (RequestKind, String) {
     let parts: Vec<&str> = path.split('/').skip(1).collect();
     match (method.as_str(), parts.as_slice()) {
@@ -90,7 +90,7 @@ fn is_search(pairs: &[(String, String)]) -> bool {
     pairs.iter().any(|(name, _)| !matches!(name.as_str(), "page" | "sort"))
 }
 
-/// Percent-decodes one part of a path; what isn't an escape stays as it is.
+/// Percent-decodes one segment of a path; invalid escapes stay as they are.
 pub(super) fn decode(part: &str) -> String {
     let bytes = part.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());

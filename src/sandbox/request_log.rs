@@ -1,4 +1,4 @@
-//! What came in and what went out, for assertions.
+//! The log of requests and replies, for assertions.
 
 use super::options::SandboxOptions;
 use super::request::SandboxRequest;
@@ -10,57 +10,57 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
-/// What went out.
+/// The reply to a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LoggedReply {
     /// Nothing yet.
     Pending,
-    /// A whole answer with this status (whether or not the client still listened).
+    /// A complete answer with this status, even if the client no longer listened.
     Answered(u16),
     /// An answer with this status, broken off halfway.
     Truncated(u16),
-    /// Nothing: the connection was closed.
+    /// None; the connection was closed.
     Dropped,
 }
 
-/// One request of the log.
+/// A logged request.
 #[derive(Debug, Clone)]
 pub struct LoggedRequest {
     /// How many requests came before it.
     pub number: u64,
-    /// When it had come in whole.
+    /// When it was completely received.
     pub at: Instant,
-    /// What it asked for.
+    /// What it asks for.
     pub kind: RequestKind,
-    /// Its verb.
+    /// Its method.
     pub method: Method,
-    /// Its path, not decoded.
+    /// The path, not decoded.
     pub path: String,
-    /// Its query, not decoded, without the question mark.
+    /// The query, not decoded, without the question mark.
     pub query: String,
-    /// What its `Authorization` was worth on arrival.
+    /// What its `Authorization` was when it arrived.
     pub credential: PresentedCredential,
     /// Its `clientId`.
     pub client_id: Option<String>,
-    /// Its `Content-Type`; empty where it has none.
+    /// Its `Content-Type`; empty if absent.
     pub content_type: String,
-    /// Its body, where [`SandboxOptions::keep_bodies`] is on.
+    /// The body, if [`SandboxOptions::keep_bodies`] is on.
     pub body: Option<Bytes>,
-    /// What went out.
+    /// The reply.
     pub reply: LoggedReply,
     /// Whether it changed the store.
     pub committed: bool,
-    /// How many requests were at work when it came, itself among them.
+    /// How many requests were in progress when it arrived, including itself.
     pub in_flight: usize,
 }
 
 impl LoggedRequest {
-    /// The body as JSON; null where there is none.
+    /// The body as JSON; null if there is none.
     pub fn json(&self) -> Value {
         self.body.as_ref().and_then(|body| serde_json::from_slice(body).ok()).unwrap_or_default()
     }
 
-    /// The form of the control endpoints.
+    /// The JSON of the control endpoints.
     pub(super) fn to_json(&self) -> Value {
         let body = self.body.as_ref().map(|body| String::from_utf8_lossy(body).into_owned());
         json!({
@@ -75,32 +75,32 @@ impl LoggedRequest {
     }
 }
 
-/// Counters over all requests to the API (those to the control endpoints aren't counted).
+/// Counters of all requests to the API, without those to the control endpoints.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SandboxStats {
     /// All requests.
     pub total: u64,
-    /// Requests of each kind that came at all.
+    /// Requests by kind; kinds without a request are absent.
     pub by_kind: BTreeMap<RequestKind, u64>,
-    /// Answers of each status, broken-off ones included.
+    /// Answers by status, including truncated ones.
     pub by_status: BTreeMap<u16, u64>,
     /// Requests whose connection was closed without an answer.
     pub dropped: u64,
     /// Writes that changed the store, answered or not.
     pub committed: u64,
-    /// The most requests that came within any one second.
+    /// The largest number of requests within one second.
     pub max_per_second: usize,
-    /// The most requests at work at once.
+    /// The largest number of requests in progress at once.
     pub peak_in_flight: usize,
 }
 
 impl SandboxStats {
-    /// Requests of a kind.
+    /// The number of requests of a kind.
     pub fn of(&self, kind: RequestKind) -> u64 {
         self.by_kind.get(&kind).copied().unwrap_or_default()
     }
 
-    /// The form of the control endpoints.
+    /// The JSON of the control endpoints.
     pub(super) fn to_json(&self) -> Value {
         let kinds: BTreeMap<_, _> = self.by_kind.iter().map(|(kind, count)| (kind.as_str(), count)).collect();
         let statuses: BTreeMap<_, _> =
@@ -122,7 +122,7 @@ pub(super) struct RequestLog {
 }
 
 impl RequestLog {
-    /// Notes an arrival; the number is for [`Self::finish`].
+    /// Logs an arrival; the returned number is for [`Self::finish`].
     pub(super) fn begin(
         &mut self,
         call: &SandboxRequest,
@@ -165,7 +165,7 @@ impl RequestLog {
         self.stats.peak_in_flight = self.stats.peak_in_flight.max(self.in_flight);
     }
 
-    /// Notes that a write changed the store, before anything is answered.
+    /// Logs that a write changed the store; called before the answer.
     pub(super) fn commit(&mut self, number: u64) {
         self.stats.committed += 1;
         if let Some(request) = self.request(number) {
@@ -173,7 +173,7 @@ impl RequestLog {
         }
     }
 
-    /// Notes what is about to go out.
+    /// Logs the reply just before it is sent.
     pub(super) fn finish(&mut self, number: u64, reply: LoggedReply) {
         self.in_flight = self.in_flight.saturating_sub(1);
         match reply {
@@ -193,7 +193,7 @@ impl RequestLog {
         self.requests.get_mut(usize::try_from(number.checked_sub(first)?).ok()?)
     }
 
-    /// How many requests are at work.
+    /// How many requests are in progress.
     pub(super) fn in_flight(&self) -> usize {
         self.in_flight
     }
@@ -206,7 +206,7 @@ impl RequestLog {
         self.stats.clone()
     }
 
-    /// Forgets the requests; the counters go on.
+    /// Clears the requests; the counters go on.
     pub(super) fn clear(&mut self) {
         self.requests.clear();
     }

@@ -1,4 +1,4 @@
-//! Answers, and how they leave: whole, broken off, or not at all.
+//! Answers, and how they are sent: completely, truncated, or not at all.
 
 use super::bad_record;
 use super::options::{BodyCompression, RetryAfter, SandboxOptions};
@@ -32,7 +32,7 @@ impl SandboxResponse {
         Self::new(status, JSON, bad_record::text(value))
     }
 
-    /// The same in a form that nobody asked for.
+    /// The answer with its body encoded as the switch says, whatever the client accepts.
     pub(super) fn packed(mut self, packing: BodyCompression) -> Self {
         if self.body.is_empty() || self.content_type != JSON {
             return self;
@@ -46,12 +46,12 @@ impl SandboxResponse {
         self
     }
 
-    /// 204: nothing retrieved.
+    /// 204, without a body.
     pub(super) fn nothing() -> Self {
         Self::new(204, "", Bytes::new())
     }
 
-    /// An error with a code and a sentence; the form of the body is made up, as nobody has published one.
+    /// An error with a code and a sentence. The form of the body is invented, because none is published.
     pub(super) fn error(status: u16, code: &str, text: &str) -> Self {
         if status == 204 {
             return Self::nothing();
@@ -59,12 +59,12 @@ impl SandboxResponse {
         Self::json(status, &json!({"error": code, "error_description": text}))
     }
 
-    /// 200 with a page for people, as a proxy in maintenance sends it.
+    /// 200 with a page of HTML, as a proxy sends it during maintenance.
     pub(super) fn html() -> Self {
         Self::new(200, "text/html", "<!DOCTYPE html><html><body><h1>We'll be back soon</h1></body></html>")
     }
 
-    /// Too many requests, in the words of the switches.
+    /// Too many requests, as the switches say.
     pub(super) fn busy(status: u16, wait: u64, options: &SandboxOptions) -> Self {
         let mut answer = Self::error(status, "too_many_requests", "the quota is used up");
         answer.retry_after = match options.retry_after {
@@ -99,12 +99,12 @@ fn zipped(body: &[u8]) -> Bytes {
     packed.unwrap_or_default().into()
 }
 
-/// The next whole second, so that a date with a resolution of seconds is never early.
+/// Rounds up to a full second, so that a date without fractions is never too early.
 fn round_up(time: SystemTime) -> SystemTime {
     time + Duration::from_millis(999)
 }
 
-/// How an answer leaves.
+/// How an answer is sent.
 #[derive(Debug, Clone)]
 pub(super) enum Reaction {
     Whole(SandboxResponse),
@@ -112,7 +112,7 @@ pub(super) enum Reaction {
     Dropped,
 }
 
-/// The connection is to be closed without an answer.
+/// Closes the connection without an answer.
 #[derive(Debug, thiserror::Error)]
 #[error("the sandbox drops this connection")]
 pub(super) struct DropConnection;
@@ -127,8 +127,8 @@ impl Reaction {
         }
     }
 
-    /// What the HTTP server is handed. An error of a service makes it close the connection at once, with
-    /// nothing written; an error of a body makes it close after what was written so far.
+    /// The result for the HTTP server. An error of the service closes the connection before anything is written; an
+    /// error of a body closes it after what was written so far.
     pub(super) fn into_response(self) -> Result<Response<Body>, DropConnection> {
         match self {
             Self::Whole(answer) => answer.head().body(Body::from(answer.body)).map_err(|_| DropConnection),
@@ -140,7 +140,7 @@ impl Reaction {
     }
 }
 
-/// Announces the whole length, sends half, waits until that has surely been flushed, and breaks off.
+/// Announces the full length, sends half, waits until it is flushed, and breaks off.
 fn truncated(answer: SandboxResponse) -> axum::http::Result<Response<Body>> {
     let half = answer.body.slice(..answer.body.len() / 2);
     let body = stream::unfold(Some(half), |half| async move {

@@ -1,4 +1,4 @@
-//! Connections: accepting them, serving requests on them, closing them.
+//! Accepts and closes connections, and serves the requests on them.
 
 use super::control;
 use super::request::SandboxRequest;
@@ -16,13 +16,13 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-/// The largest body that is read; a larger one closes the connection.
+/// The size limit of a request body; a larger one closes the connection.
 const BODY_LIMIT: usize = 64 << 20;
 
-/// How long answers under way may take after the stop.
+/// How long answers in progress may take after the stop.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// Accepts connections until the stop, then lets those under way finish.
+/// Accepts connections until the stop, then lets requests in progress finish.
 pub(super) async fn run(listener: TcpListener, state: Arc<SandboxState>) {
     let mut connections = JoinSet::new();
     loop {
@@ -40,7 +40,7 @@ pub(super) async fn run(listener: TcpListener, state: Arc<SandboxState>) {
 }
 
 async fn serve(stream: TcpStream, peer: SocketAddr, state: Arc<SandboxState>) {
-    // Without it every small answer would wait for the client's delayed acknowledgement.
+    // Otherwise every small answer waits for the client's delayed acknowledgement.
     let _ = stream.set_nodelay(true);
     let stop = stopped(state.stop.clone());
     let service = service_fn(move |request| detached(request, peer, Arc::clone(&state)));
@@ -53,8 +53,7 @@ async fn serve(stream: TcpStream, peer: SocketAddr, state: Arc<SandboxState>) {
     let _ = tokio::time::timeout(GRACE, connection).await;
 }
 
-/// Serves a request on a task of its own: work that has begun goes on when the client hangs up, as a real
-/// server's does.
+/// Serves a request on its own task, so that the work continues if the client disconnects, as on a real server.
 async fn detached(
     request: Request<Incoming>,
     peer: SocketAddr,

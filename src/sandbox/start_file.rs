@@ -1,4 +1,4 @@
-//! Start customers from a JSON Lines file: one object a line, blank lines skipped.
+//! Start customers from a JSON Lines file; blank lines are skipped.
 
 use super::error::SandboxError;
 use serde_json::{Map, Value};
@@ -6,18 +6,18 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
-/// No start file is longer.
+/// The size limit of a start file, in bytes.
 const LONGEST: u64 = 1 << 30;
 
-/// Reads the whole file.
+/// Reads all customers of the file.
 pub(super) fn read(path: &Path) -> Result<Vec<Value>, SandboxError> {
     let text = whole(path).map_err(|source| SandboxError::StartFile { path: path.to_owned(), source })?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines.map(|(at, line)| customer(path, at + 1, line)).collect()
 }
 
-/// The text of a regular file, or of what a shell has opened, such as `<(command)`: a named pipe may have nobody who
-/// writes into it.
+/// The text of a regular file, or of a pipe that a shell has opened, such as `<(command)`. A named pipe is refused,
+/// because it may have no writer.
 fn whole(path: &Path) -> io::Result<String> {
     let opened = path == Path::new("/dev/stdin") || path.starts_with("/dev/fd");
     let found = path.metadata()?;
@@ -36,7 +36,7 @@ fn customer(path: &Path, line: usize, text: &str) -> Result<Value, SandboxError>
     object(value, place()).map(Value::Object)
 }
 
-/// The members of a customer, or why it isn't one.
+/// The members of a customer; an error if the value is not an object.
 pub(super) fn object(value: Value, place: String) -> Result<Map<String, Value>, SandboxError> {
     match value {
         Value::Object(members) => Ok(members),

@@ -1,6 +1,6 @@
-//! What all connections share, and the way of a request through it: log, credentials, quota, fault, work, answer.
+//! The state that all connections share, and the steps of a request: log, credentials, quota, fault, work, answer.
 
-use super::churn::{ChurnChange, ChurnState};
+use super::churn_state::{ChurnChange, ChurnState};
 use super::endpoint::{self, Done};
 use super::error::SandboxError;
 use super::fault::SimulatedFault;
@@ -18,11 +18,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
-/// Everything that outlives a request. No lock is held across an await, and at most one at a time, but for `unrest`
-/// within `store`.
+/// The state that outlives a request. No lock is held across an await. Only one lock is held at a time, except
+/// `unrest` while `store` is held.
 #[derive(Debug)]
 pub(super) struct SandboxState {
-    /// Where the sandbox listens, without a slash at the end.
+    /// The base URL of the sandbox, without a slash at the end.
     pub(super) base: String,
     pub(super) stop: watch::Receiver<bool>,
     options: RwLock<Arc<SandboxOptions>>,
@@ -34,7 +34,7 @@ pub(super) struct SandboxState {
     unrest: Mutex<ChurnState>,
 }
 
-/// Nothing is left half done under any of the locks, so a panic elsewhere doesn't matter.
+/// Ignores a poisoned lock: a panic leaves no change under a lock half done.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -79,7 +79,7 @@ impl SandboxState {
         lock(&self.plan)
     }
 
-    /// What happened to the account by itself.
+    /// The changes that the sandbox made itself.
     pub(super) fn changes(&self) -> Vec<ChurnChange> {
         lock(&self.unrest).changes()
     }
@@ -88,7 +88,7 @@ impl SandboxState {
         lock(&self.log)
     }
 
-    /// Takes a request from its arrival to the answer that is to leave.
+    /// Handles a request from its arrival to its answer.
     pub(super) async fn respond(&self, call: &SandboxRequest) -> Reaction {
         let options = self.options();
         let credential = self.tokens().examine(call, &options);
@@ -164,7 +164,7 @@ impl SandboxState {
         SandboxResponse::json(200, &grant)
     }
 
-    /// The latency, longer by as much as there are more requests at work than the capacity.
+    /// The latency; it grows with the number of concurrent requests beyond the capacity.
     fn latency(&self, options: &SandboxOptions) -> Duration {
         let in_flight = u32::try_from(self.log().in_flight()).unwrap_or(u32::MAX);
         match options.capacity {
@@ -173,7 +173,7 @@ impl SandboxState {
         }
     }
 
-    /// Waits; false where the sandbox stopped meanwhile.
+    /// Waits; false if the sandbox stopped in the meantime.
     async fn pause(&self, time: Duration) -> bool {
         if time.is_zero() {
             return true;
@@ -185,7 +185,7 @@ impl SandboxState {
     }
 }
 
-/// Waits for the stop, or for the end of the one who could say it.
+/// Waits for the stop, or until the sender is dropped.
 pub(super) async fn stopped(mut stop: watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
@@ -207,7 +207,7 @@ fn unauthorised(
     })
 }
 
-/// What a fault makes of a request before any work.
+/// The reaction to a fault before any work; `None` to go on.
 fn before(fault: Option<SimulatedFault>, options: &SandboxOptions) -> Option<Reaction> {
     match fault? {
         SimulatedFault::DropBefore => Some(Reaction::Dropped),
@@ -227,7 +227,7 @@ fn delays(fault: Option<SimulatedFault>, latency: Duration) -> (Duration, Durati
     }
 }
 
-/// What a fault makes of the answer when the work is done.
+/// The reaction to a fault after the work is done.
 fn after(fault: Option<SimulatedFault>, answer: SandboxResponse) -> Reaction {
     match fault {
         Some(SimulatedFault::DropAfter) => Reaction::Dropped,

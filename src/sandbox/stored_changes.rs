@@ -1,10 +1,10 @@
-//! A server that keeps customers in a form of its own: texts are changed when they are stored, and fields filled.
+//! A server that changes texts when it stores them, and fills fields of new customers.
 
 use super::options::{SandboxOptions, TextStorage};
-use super::write::Body;
+use super::store::Body;
 use serde_json::Value;
 
-/// Changes the texts of a customer that is about to be stored.
+/// Changes the texts of a customer before it is stored.
 pub(super) fn change(body: &mut Body, options: &SandboxOptions) {
     for (how, field) in &options.stores {
         let value = match field.strip_prefix("customFields.") {
@@ -17,7 +17,7 @@ pub(super) fn change(body: &mut Body, options: &SandboxOptions) {
     }
 }
 
-/// Gives a new customer the fields that it lacks.
+/// Fills fields that a new customer lacks.
 pub(super) fn fill(body: &mut Body, options: &SandboxOptions) {
     for (field, value) in &options.fills {
         let empty = |have: &Value| have.is_null() || have.as_str().is_some_and(str::is_empty);
@@ -38,7 +38,7 @@ fn changed(how: TextStorage, text: &str) -> String {
     }
 }
 
-/// Reads `lower:email,digits:phoneNumber`.
+/// Parses `lower:email,digits:phoneNumber`.
 pub(super) fn parse(text: &str) -> Option<Vec<(TextStorage, String)>> {
     let known = |name: &str| {
         Some(match name {
@@ -54,7 +54,7 @@ pub(super) fn parse(text: &str) -> Option<Vec<(TextStorage, String)>> {
     parse_fills(text)?.into_iter().map(|(how, field)| Some((known(&how)?, field))).collect()
 }
 
-/// Reads `registrationChannel:API,language:en`.
+/// Parses `registrationChannel:API,language:en`.
 pub(super) fn parse_fills(text: &str) -> Option<Vec<(String, String)>> {
     if text == "none" {
         return Some(Vec::new());

@@ -1,4 +1,4 @@
-//! The switches by name, so that a command line or another process can set them.
+//! The switches by name, for command lines and the control endpoints.
 
 use super::customer_generator::{start_custom_fields, start_customers};
 use super::error::SandboxError;
@@ -11,7 +11,7 @@ use super::{bad_record, churn, duration, start_file, stored_changes};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-/// Every switch of [`SandboxOptions::set`]: its name, the values that it takes (the default first), and what it means.
+/// Every switch of [`SandboxOptions::set`]: its name, its values (the default first), and its meaning.
 pub const SWITCHES: &[(&str, &str, &str)] = &ROWS;
 
 type Setter = fn(&mut SandboxOptions, &str) -> Option<()>;
@@ -175,7 +175,7 @@ impl SandboxOptions {
 mod tests {
     use super::*;
 
-    /// Every value of the switches that list their values.
+    /// Each switch with a fixed list of values, once for each value.
     fn choices() -> impl Iterator<Item = (&'static str, &'static str)> {
         SWITCHES
             .iter()

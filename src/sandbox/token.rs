@@ -1,4 +1,4 @@
-//! Tokens given out, and what a request's `Authorization` is worth.
+//! Issued tokens, and the check of a request's `Authorization`.
 
 use super::options::SandboxOptions;
 use super::random::draw;
@@ -6,7 +6,7 @@ use super::request::SandboxRequest;
 use std::collections::HashMap;
 use std::time::Instant;
 
-/// What a request showed; the log keeps this in place of the secret.
+/// The credential of a request; the log keeps this instead of the secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PresentedCredential {
     /// No `Authorization`.
@@ -17,7 +17,7 @@ pub enum PresentedCredential {
     Fixed,
     /// The token of the n-th successful token call, from 0.
     Fetched(usize),
-    /// That token, too late, or after [`super::Sandbox::revoke_tokens`].
+    /// That token after it expired or was revoked ([`super::Sandbox::revoke_tokens`]).
     Expired(usize),
     /// Anything else.
     Wrong,
@@ -30,7 +30,7 @@ pub(super) struct IssuedTokens {
 }
 
 impl IssuedTokens {
-    /// A new token.
+    /// Issues a new token.
     pub(super) fn issue(&mut self, seed: u64) -> String {
         let index = self.issued.len();
         let token = format!("sandbox-token-{index}-{:016x}", draw(seed, index as u64));
@@ -38,12 +38,12 @@ impl IssuedTokens {
         token
     }
 
-    /// Ends the life of every token given out so far.
+    /// Revokes all issued tokens.
     pub(super) fn revoke(&mut self) {
         self.revoked = self.issued.len();
     }
 
-    /// What the `Authorization` of a request is worth.
+    /// Checks the `Authorization` of a request.
     pub(super) fn examine(&self, call: &SandboxRequest, options: &SandboxOptions) -> PresentedCredential {
         let Some(authorization) = &call.authorization else { return PresentedCredential::Absent };
         match authorization.split_once(' ') {

@@ -1,14 +1,12 @@
-//! What a write leaves in the store: the checks of insert and update, and what PUT makes of what was there.
+//! The checks of inserts and updates, and the customer that a PUT results in.
 
 use super::field::{FIELDS, FieldShape, shape};
 use super::options::{PutMode, SandboxOptions, UnknownNames};
 use super::photo;
-use serde_json::{Map, Value};
+use super::store::Body;
+use serde_json::Value;
 
-/// A customer as the store keeps it, without its id.
-pub(super) type Body = Map<String, Value>;
-
-/// Checks the object of a write and takes out what only the server makes; `Err` says what is wrong, for a 400.
+/// Checks the object of a write and removes fields that only the server makes. An error is the text of a 400.
 pub(super) fn clean(body: Body, options: &SandboxOptions) -> Result<Body, String> {
     let mut clean = Body::new();
     for (name, value) in body {
@@ -56,7 +54,7 @@ fn check_custom(fields: &Body, options: &SandboxOptions) -> Result<(), String> {
     }
 }
 
-/// A company in the form of a read is kept by its name.
+/// A company that is an object, as reads show it, is stored as its name.
 fn flatten_company(body: &mut Body) {
     let Some(company) = body.get_mut("company") else { return };
     if let Some(name) = company.as_object().map(|company| company.get("name").cloned().unwrap_or_default()) {
@@ -64,7 +62,7 @@ fn flatten_company(body: &mut Body) {
     }
 }
 
-/// A customer needs a name.
+/// Refuses a customer without a name.
 pub(super) fn require_name(body: &Body) -> Result<(), String> {
     match body.get("name").and_then(Value::as_str) {
         Some(name) if !name.trim().is_empty() => Ok(()),
@@ -72,7 +70,7 @@ pub(super) fn require_name(body: &Body) -> Result<(), String> {
     }
 }
 
-/// What a PUT of `patch` makes of `base`.
+/// The customer after a PUT of `patch` over `base`.
 pub(super) fn update(base: &Body, mut patch: Body, options: &SandboxOptions) -> Body {
     if options.put_custom == PutMode::Merge {
         let custom = merge_custom(base.get("customFields"), patch.get("customFields"));
@@ -94,7 +92,7 @@ fn merge_custom(base: Option<&Value>, patch: Option<&Value>) -> Option<Value> {
     }
 }
 
-/// What survives a replacing PUT: what no client can send, and the photo that no read shows.
+/// The fields that a replacing PUT keeps: those that the server makes, and the photo, which no read shows.
 fn server_made(base: &Body) -> Body {
     let kept = |name: &str| name == "profilePhotoBlob" || shape(name) == Some(FieldShape::ServerMade);
     let fields = FIELDS.iter().filter(|(name, _)| kept(name));

@@ -190,7 +190,10 @@ fn what_is_no_line_is_refused(#[values("jsonl", "json")] ending: &str) {
     let mut sink = begin(ending.parse().unwrap(), &path, &[], &SinkOptions::new("out"));
     sink.write(b"{\"id\":\"1\"}").unwrap();
     let fault = sink.write(b"{\n}").unwrap_err();
-    assert_eq!(fault.to_string(), "customer 2 of \"out\" is not a JSON object on one line");
+    assert_eq!(
+        fault.to_string(),
+        "customer 2 of \"out\" is not a JSON object on one line; the temporary copy is damaged: check the disk, and export again"
+    );
 }
 
 #[rstest]

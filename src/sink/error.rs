@@ -42,7 +42,9 @@ pub enum SinkError {
         most: usize,
     },
     /// The text is not a JSON object on one line.
-    #[error("customer {number} of {file:?} is not a JSON object on one line")]
+    #[error(
+        "customer {number} of {file:?} is not a JSON object on one line; the temporary copy is damaged: check the disk, and export again"
+    )]
     NotACustomer {
         /// The file.
         file: String,

@@ -1,5 +1,6 @@
 //! The result of writing a file, with notes on data that it does not keep.
 
+use crate::wording::counted;
 use std::fmt;
 
 /// The result of writing a file.
@@ -51,12 +52,12 @@ impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Cut { column, count, customers, longest, most } => {
-                let texts = if *count == 1 { "text was" } else { "texts were" };
+                let texts = counted(*count, "text was", "texts were");
                 let more = if *count > customers.len() as u64 { ", …" } else { "" };
                 let ids = customers.join(", ");
                 write!(
                     f,
-                    "{column}: {count} {texts} cut to {most} characters, the limit of a workbook cell (the \
+                    "{column}: {texts} cut to {most} characters, the limit of a workbook cell (the \
                      longest had {longest}; customers {ids}{more}); JSON Lines and CSV keep the full text"
                 )
             }

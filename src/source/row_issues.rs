@@ -4,6 +4,7 @@ use crate::issue::{Code, Complaint, Issue};
 use crate::record::Header;
 
 use super::header::letters;
+use crate::wording::counted;
 
 /// The lines of a row in its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -50,8 +51,8 @@ pub(super) fn short(found: u64, header: &Header, span: LineSpan) -> Issue {
 }
 
 fn widths(found: u64, expected: usize) -> String {
-    let cells = if found == 1 { "cell" } else { "cells" };
-    format!("the row has {found} {cells}, but the header has {expected}")
+    let cells = counted(found, "cell", "cells");
+    format!("the row has {cells}, but the header has {expected}")
 }
 
 fn spans(span: LineSpan) -> String {
@@ -130,7 +131,10 @@ pub(super) fn bad_card(message: impl Into<String>, text: &str) -> Issue {
 
 /// The card is a list of other cards.
 pub(super) fn group_card(members: usize, text: &str) -> Issue {
-    let message = format!("the card is a group of {members} contacts (KIND:group), not a customer");
+    let message = format!(
+        "the card is a group of {} (KIND:group), not a customer",
+        counted(members, "contact", "contacts")
+    );
     let hint = "delete the card from the file, or only its KIND line if it is a customer";
     Issue::error(Complaint::new(Code::BadJson, message, hint)).with_value(text)
 }

@@ -67,7 +67,21 @@ impl StoreOptions {
         let builder = AmazonS3Builder::new().with_client_options(timeouts).with_retry(retries());
         let builder = self.apply(builder).with_bucket_name(bucket);
         check_http(&builder)?;
-        builder.build().map(Arc::new).map_err(|error| settings(&error))
+        builder.build().map(Arc::new).map_err(|error| self.fault(&error))
+    }
+
+    /// The error of the object_store crate may quote the value of a variable, so only names are repeated.
+    fn fault(&self, error: &object_store::Error) -> StoreError {
+        let text = error.to_string();
+        let reason = if text.contains("AccessKeyId") {
+            "AWS_SECRET_ACCESS_KEY is set, but AWS_ACCESS_KEY_ID is missing; set it too".to_owned()
+        } else if text.contains("SecretAccessKey") {
+            "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is missing; set it too".to_owned()
+        } else {
+            let names: Vec<&str> = self.variables.iter().map(|(name, _)| name.as_str()).collect();
+            format!("one of these variables has an invalid value, correct it: {}", names.join(", "))
+        };
+        StoreError::Settings { reason }
     }
 
     fn apply(&self, builder: AmazonS3Builder) -> AmazonS3Builder {
@@ -97,21 +111,4 @@ fn check_http(builder: &AmazonS3Builder) -> Result<(), StoreError> {
         return Err(StoreError::Settings { reason: reason.to_owned() });
     }
     Ok(())
-}
-
-/// The crate's message may quote the value of a variable, so only known messages are repeated.
-fn settings(error: &object_store::Error) -> StoreError {
-    let text = error.to_string();
-    let reason = match () {
-        () if text.contains("AccessKeyId") => {
-            "AWS_SECRET_ACCESS_KEY is set, but AWS_ACCESS_KEY_ID is \
-        missing"
-        }
-        () if text.contains("SecretAccessKey") => {
-            "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is \
-        missing"
-        }
-        () => "one of the AWS_ variables has an invalid value",
-    };
-    StoreError::Settings { reason: reason.to_owned() }
 }

@@ -100,7 +100,7 @@ fn by_name_and_values(
         return Guess::of(
             ColumnRole::Field("email"),
             Confidence::Likely,
-            counted(values, &Conversion::Email, "e-mail addresses"),
+            share(values, &Conversion::Email, "e-mail addresses"),
         );
     }
     match named {
@@ -121,7 +121,7 @@ fn fitting(role: ColumnRole, confidence: Confidence, values: &ColumnValues<'_>) 
             Guess::nothing(format!("the name suggests {what}, but the column contains {}", strange.what))
         }
         Some(strange) if !mostly(all - strange.count, all) => {
-            let why = format!("column name; {} of {all} values are {}", strange.count, strange.what);
+            let why = format!("column name; {}", of_values(strange.count, all, strange.what));
             Guess { why, ..by_name(role, Confidence::Unsure, values) }
         }
         _ if is_called(role) && values.are_repeated() => {
@@ -154,8 +154,17 @@ fn by_name(role: ColumnRole, confidence: Confidence, values: &ColumnValues<'_>) 
     }
 }
 
-fn counted(values: &ColumnValues<'_>, conversion: &Conversion, what: &str) -> String {
-    format!("{} of {} values are {what}", values.taken_by(conversion), values.count())
+/// `9 of 10 values are dates`.
+fn of_values(number: usize, all: usize, what: &str) -> String {
+    if all == 1 {
+        format!("{number} of 1 value fits ({what})")
+    } else {
+        format!("{number} of {all} values are {what}")
+    }
+}
+
+fn share(values: &ColumnValues<'_>, conversion: &Conversion, what: &str) -> String {
+    of_values(values.taken_by(conversion), values.count(), what)
 }
 
 /// A field with values of a certain form, which at least half of the values must have.
@@ -167,7 +176,7 @@ fn held(
     what: &str,
 ) -> Guess {
     let taken = values.taken_by(conversion);
-    let why = counted(values, conversion, what);
+    let why = share(values, conversion, what);
     match taken {
         taken if mostly(taken, values.count()) => Guess::of(role, confidence, format!("column name; {why}")),
         taken if taken * 2 >= values.count() => {
@@ -196,12 +205,12 @@ fn lenient(
     let taken = values.taken_by(conversion);
     let all = values.count();
     let confidence = if mostly(taken, all) { confidence } else { Confidence::Unsure };
-    let counted = counted(values, conversion, what);
+    let share = share(values, conversion, what);
     if taken * 2 < all {
-        return Guess::nothing(format!("the name fits `{}`, but only {counted}", field(role)));
+        return Guess::nothing(format!("the name fits `{}`, but only {share}", field(role)));
     }
     let options = if taken == all { String::new() } else { ", on_invalid = \"empty\"".to_owned() };
-    Guess { options, ..Guess::of(role, confidence, format!("column name; {counted}")) }
+    Guess { options, ..Guess::of(role, confidence, format!("column name; {share}")) }
 }
 
 /// A field for web addresses. `www.example.org` needs `https://` before it.
@@ -228,7 +237,7 @@ fn day(role: ColumnRole, confidence: Confidence, values: &ColumnValues<'_>) -> G
                 read if read >= all => (confidence, format!("column name; the values are dates {shown}")),
                 read => (
                     Confidence::Unsure,
-                    format!("column name; only {read} of {all} values are dates {shown}"),
+                    format!("column name; only {}", of_values(read, all, &format!("dates {shown}"))),
                 ),
             };
             Guess { options: stated(&formats), ..Guess::of(role, confidence, why) }
@@ -266,17 +275,17 @@ fn by_values(values: &ColumnValues<'_>) -> Guess {
     if values.are_mostly(&Conversion::Url) {
         return Guess {
             options: ", on_invalid = \"empty\"".into(),
-            ..unsure("website", counted(values, &Conversion::Url, "web addresses"))
+            ..unsure("website", share(values, &Conversion::Url, "web addresses"))
         };
     }
     if mostly(language, values.count()) && language > country {
         return Guess {
             options: ", on_invalid = \"empty\"".into(),
-            ..unsure("language", counted(values, &Conversion::Language, "languages"))
+            ..unsure("language", share(values, &Conversion::Language, "languages"))
         };
     }
     if mostly(country, values.count()) {
-        return unsure("state", counted(values, &Conversion::Country, "countries"));
+        return unsure("state", share(values, &Conversion::Country, "countries"));
     }
     if values.look_like_phones() {
         return unsure("phoneNumber", "the values look like phone numbers".to_owned());

@@ -9,6 +9,7 @@ use super::column_target::{Answers, Confidence, UserChoice};
 use super::column_values::{ColumnValues, mostly};
 use super::toml_text::{list, quoted};
 use crate::mapping::name_words;
+use crate::wording::counted;
 
 /// Words that programs write before names of custom fields.
 const MARKS: &[&str] = &["custom", "field", "fields"];
@@ -153,21 +154,21 @@ fn by_name(field: &CustomFieldDefinition, values: &ColumnValues<'_>) -> Result<C
         return Ok(CustomFieldFit { confidence: Confidence::Likely, why, ..plain(field) });
     }
     let reading = ListFit::of(&allowed, values);
-    let counted = format!("{} of {} values are in its list", reading.good, values.count());
+    let good = format!("{} of {} in its list", reading.good, counted(values.count(), "value", "values"));
     match reading.good {
         good if good == values.count() => {
-            let why = format!("{called}; {counted}{}", reading.spelling());
+            let why = format!("{called}; {good}{}", reading.spelling());
             let confidence = if reading.spelled { Confidence::Sure } else { Confidence::Likely };
             Ok(CustomFieldFit { confidence, why, options: reading.options(&allowed), ..plain(field) })
         }
         good if mostly(good, values.count()) || good * 2 >= values.count() => {
-            let why = format!("{called}; only {counted}, not {}", reading.strange());
+            let why = format!("{called}; only {good}, not {}", reading.strange());
             // A required field can't be left out, so a wrong value should reject the row.
             let lenient = if field.required { "" } else { ", on_invalid = \"empty\"" };
             let options = reading.options(&allowed) + lenient;
             Ok(CustomFieldFit { confidence: Confidence::Unsure, why, options, ..plain(field) })
         }
-        _ => Err(format!("name of the custom field `{}`, but only {counted}", field.name)),
+        _ => Err(format!("name of the custom field `{}`, but only {good}", field.name)),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::source::{MergedCells, ShortRows};
 use super::file_sample::FileSample;
 use super::suggestion::Suggestion;
 use super::toml_text::quoted;
+use crate::wording::counted;
 
 /// A line of `[source]`, with a comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,7 +86,7 @@ fn merged(sample: &FileSample) -> Option<Setting> {
         (MergedCells::Fill, _) => Some(line),
         (MergedCells::First, 0) => None,
         (MergedCells::First, rows) => {
-            let rows = if rows == 1 { "1 row is".to_owned() } else { format!("{rows} rows are") };
+            let rows = counted(rows, "row is", "rows are");
             Some(line.because(format!(
                 "{rows} in a cell that is merged over several rows, and its value is used for each of them. \
                  To use it\n\

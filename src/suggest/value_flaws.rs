@@ -5,6 +5,7 @@ use super::column_target::{ColumnTarget, Confidence};
 use super::suggestion::SuggestedLine;
 use super::suggestion_input::{SuggestionInput, Winners};
 use super::toml_text::example;
+use crate::wording::counted;
 
 impl SuggestionInput<'_> {
     /// Adds the flaws of the columns' values to a line, and lowers its confidence.
@@ -64,10 +65,6 @@ impl SuggestionInput<'_> {
 }
 
 fn broken(cells: usize) -> Option<String> {
-    let cells = match cells {
-        0 => return None,
-        1 => "1 cell contains".to_owned(),
-        cells => format!("{cells} cells contain"),
-    };
-    Some(format!("{cells} a spreadsheet error or a formula without a result"))
+    let contain = counted(cells, "cell contains", "cells contain");
+    (cells > 0).then(|| format!("{contain} a spreadsheet error or a formula without a result"))
 }

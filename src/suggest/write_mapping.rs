@@ -12,6 +12,7 @@ use super::known_headers::Recognised;
 use super::source_settings::{Setting, settings};
 use super::suggestion::{SuggestedLine, Suggestion};
 use super::toml_text::{example, key, oneline, quoted};
+use crate::wording::counted;
 
 /// The most values of a list to show.
 const LISTED: usize = 8;
@@ -257,10 +258,7 @@ fn list_of(names: &[String]) -> String {
 }
 
 fn intro(sample: &FileSample) -> String {
-    let rows = match sample.rows.len() {
-        1 => "1 row".to_owned(),
-        rows => format!("{rows} rows"),
-    };
+    let rows = counted(sample.rows.len(), "row", "rows");
     format!(
         "#:schema ./mapping.schema.json\n\
          # A proposal for {}, based on its header and {rows}. Check it, especially the lines with UNSURE or \

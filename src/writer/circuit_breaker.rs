@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::str::FromStr;
 
 use crate::journal::{CommittedOutcome, Outcome};
+use crate::wording::counted;
 
 /// How many failures stop a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -68,16 +69,18 @@ impl CircuitBreaker {
     /// Counts one outcome; returns a reason if the run must stop. An unknown outcome counts as failed. A write that was
     /// in doubt now counts only by its outcome.
     pub fn count(&mut self, CommittedOutcome { row, outcome }: &CommittedOutcome) -> Option<String> {
-        let counted = self.in_doubt.remove(row);
+        let doubted = self.in_doubt.remove(row);
         self.sent += 1;
         if matches!(outcome, Outcome::Written { .. } | Outcome::Unchanged) {
             self.in_a_row = 0;
             return None;
         }
         self.failed += 1;
-        self.in_a_row += u64::from(!counted);
+        self.in_a_row += u64::from(!doubted);
         self.opens().then(|| {
-            format!("{} of {} writes failed, the last {} in a row", self.failed, self.sent, self.in_a_row)
+            let row = self.in_a_row;
+            let last = if row > 1 { format!(", the last {row} in a row") } else { String::new() };
+            format!("{} of {} failed{last}", self.failed, counted(self.sent, "write", "writes"))
         })
     }
 

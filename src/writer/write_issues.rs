@@ -3,6 +3,7 @@
 use crate::api::ApiError;
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::Outcome;
+use crate::wording::counted;
 
 fn issue(code: Code, message: String) -> Issue {
     Issue::error(Complaint::new(code, message, code.spec().remedy))
@@ -58,8 +59,8 @@ pub(super) fn unsent(photo: Issue, doubt: bool) -> Outcome {
 /// Sent several times and found absent every time.
 pub(super) fn never_arrived(attempts: u32) -> Outcome {
     let message = format!(
-        "the insert was sent {attempts} times without an answer, and was certainly not \
-    written"
+        "the insert was sent {} without an answer, and was certainly not written",
+        counted(attempts, "time", "times")
     );
     Outcome::Failed(issue(Code::Failed, message))
 }

@@ -147,9 +147,9 @@ fn messages_use_singular_and_plural() {
     };
     let test = "[[tests]]\nrow = { Name = \"Ada\" }\n";
     let check = |tests: &str| told("check", tests);
-    assert_eq!(check(""), "m.toml: sound; 2 fields, no tests\n");
-    assert_eq!(check(test), "m.toml: sound; 2 fields, 1 test\n");
-    assert_eq!(check(&test.repeat(2)), "m.toml: sound; 2 fields, 2 tests\n");
+    assert_eq!(check(""), "m.toml: valid; 2 fields, no tests\n");
+    assert_eq!(check(test), "m.toml: valid; 2 fields, 1 test\n");
+    assert_eq!(check(&test.repeat(2)), "m.toml: valid; 2 fields, 2 tests\n");
     assert_eq!(told("test", test), "m.toml: 1 of 1 test passed\n");
     assert_eq!(told("test", &test.repeat(2)), "m.toml: 2 of 2 tests passed\n");
 }

@@ -1,4 +1,4 @@
-//! The fields of one customer as they are typed, each made into what its field holds.
+//! Converts the fields of a customer, as typed, to the values of those fields.
 
 use std::io::Read;
 
@@ -8,13 +8,14 @@ use deskferry::customer::{FieldKind, FieldTarget, FieldValue as Held, is_empty_v
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
-use super::super::{command_error::CommandError, console};
-use super::pair;
+use super::super::command_error::CommandError;
+use super::super::console;
+use super::complaints::not_a_pair;
 
-/// Fields that hold more than a text, beside custom fields.
+/// Fields that hold JSON.
 const STRUCTURED: [&str; 3] = ["tags", "account", "customFields"];
 
-/// A JSON object, or FIELD=VALUE pairs, as they are typed.
+/// Parses a JSON object or FIELD=VALUE pairs.
 pub(super) fn typed(fields: &[String]) -> Result<Object, CommandError> {
     match fields {
         [one] if one == "-" => {
@@ -35,7 +36,7 @@ fn parsed(text: &str) -> Result<Object, CommandError> {
     members.into_iter().try_fold(Object::new(), |object, (name, value)| with_value(object, name, value))
 }
 
-/// The members of an object in their order; a map would keep the last of those with one name.
+/// The members of an object, including repeated ones; a map would keep only the last.
 struct Members(Vec<(String, Value)>);
 
 impl<'de> Deserialize<'de> for Members {
@@ -62,7 +63,7 @@ impl<'de> Visitor<'de> for MembersVisitor {
     }
 }
 
-/// Adds a field, which must not be there yet: nobody knows which of two values is meant.
+/// Adds a field; a repeated field is an error, because either value could be meant.
 fn with_value(mut object: Object, name: String, value: Value) -> Result<Object, CommandError> {
     if object.contains_key(&name) {
         return Err(twice(&name));
@@ -99,11 +100,17 @@ fn with_pair(mut object: Object, text: &str) -> Result<Object, CommandError> {
     }
 }
 
+fn pair(text: &str) -> Result<(String, String), CommandError> {
+    let pair = text.split_once('=').filter(|(field, _)| !matches!(field.trim(), "" | "customFields."));
+    let (field, value) = pair.ok_or_else(|| not_a_pair(text))?;
+    Ok((field.trim().to_owned(), value.to_owned()))
+}
+
 fn plain(value: String) -> Value {
     if value == "null" { Value::Null } else { Value::String(value) }
 }
 
-/// A value that is written as JSON, for a field that holds some or that nobody knows.
+/// A value written as JSON, for a field that holds JSON or an unknown one.
 fn structured(field: &str, value: &str) -> Result<Option<Value>, CommandError> {
     let known = STRUCTURED.contains(&field);
     if !value.trim_start().starts_with(['{', '[']) || (!known && FieldTarget::field(field).is_some()) {
@@ -118,7 +125,7 @@ fn structured(field: &str, value: &str) -> Result<Option<Value>, CommandError> {
     }
 }
 
-/// Every value as its field holds it. What the customer has already, as `base` shows it, is taken as it is.
+/// Converts every value for its field. Values that equal those in `base` are kept unchanged.
 pub(super) fn held(typed: Object, base: Option<&Object>) -> Result<Object, CommandError> {
     let one = |(name, value): (String, Value)| {
         let known = base.is_some_and(|base| base.get(&name) == Some(&value));
@@ -135,21 +142,21 @@ fn of_field(name: &str, value: Value) -> Result<Value, CommandError> {
             Value::Null | Value::Object(_) => Ok(value),
             _ => Err(refused(name, None, "it takes an object; write account='{\"id\": \"7\"}'")),
         },
-        // In the text form that the account takes; what it holds is not shown.
+        // Encoded for the account; an error does not show the value.
         ("profilePhotoBlob", _) if !value.is_null() && !value.is_string() => Err(refused(
             name,
             None,
             "write @ and the name of an image file, such as profilePhotoBlob=@ada.jpg",
         )),
         ("profilePhotoBlob", _) => Ok(value),
-        // As a read gives it.
+        // As reads show it.
         ("company", _) if value.is_object() => Ok(value),
         (_, Some(FieldTarget::Field(field))) => of_kind(name, field.kind, value),
         _ => Ok(value),
     }
 }
 
-/// Custom fields hold text.
+/// Converts the values of custom fields, which hold text.
 fn custom(value: Value) -> Result<Value, CommandError> {
     let Value::Object(fields) = value else {
         let hint = "it takes an object of names and text values; write customFields.segment=Gold";
@@ -191,8 +198,8 @@ fn of_kind(name: &str, kind: FieldKind, value: Value) -> Result<Value, CommandEr
     }
 }
 
-/// Milliseconds since 1970-01-01 UTC as they are typed. Fewer than ten digits are a year or a day that was meant (`1990`,
-/// `19900403`), and more may begin with a day (`199004031200`); what is no whole day then is no birth date.
+/// Parses milliseconds since 1970-01-01 UTC. Fewer than ten digits are refused: they are probably a year or a day
+/// (`1990`, `19900403`). A longer number that starts like a date (`199004031200`) must be a full day.
 fn millis(text: &str) -> Option<i64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let number = text.parse::<i64>().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
@@ -204,16 +211,16 @@ fn millis(text: &str) -> Option<i64> {
     (long && (number % DAY == 0 || !begins_with_day())).then_some(number)
 }
 
-/// True for milliseconds as the help desk gives them, which may be few where they are a whole day.
+/// True for milliseconds from the help desk, which may have few digits if they are a full day.
 fn is_moment(number: i64) -> bool {
     number % DAY == 0 || millis(&number.to_string()).is_some()
 }
 
 const DAY: i64 = 86_400_000;
-/// Milliseconds have so many digits, unless they are of 1970.
+/// The number of digits of milliseconds, except for 1970.
 const LEAST_DIGITS: usize = 10;
 
-/// What a field of this kind takes.
+/// What to write for a field of this kind.
 fn wanted(kind: FieldKind) -> &'static str {
     match kind {
         FieldKind::Date => {
@@ -225,7 +232,7 @@ fn wanted(kind: FieldKind) -> &'static str {
     }
 }
 
-/// What the conversion that belongs to the field makes of a text.
+/// Converts a text by the conversion of the field.
 fn converted(name: &str, kind: FieldKind, text: &str) -> Result<Value, CommandError> {
     let trimmed = if kind == FieldKind::Text { text } else { text.trim() };
     if trimmed.trim().is_empty() {
@@ -253,7 +260,7 @@ fn conversion(kind: FieldKind) -> Conversion {
         FieldKind::Url => Conversion::Url,
         FieldKind::Tags => Conversion::Tags(Separator::default()),
         FieldKind::Object => Conversion::Json,
-        // Its text is what is sent.
+        // The text is sent unchanged.
         FieldKind::Photo => Conversion::Text,
     }
 }
@@ -268,7 +275,7 @@ fn as_json(value: Held<'_>) -> Value {
     }
 }
 
-/// Credentials are never shown.
+/// The error of a refused value; `value` is `None` for credentials, which are never shown.
 pub(super) fn refused(name: &str, value: Option<&Value>, what: &str) -> CommandError {
     let shown =
         value.filter(|value| !is_empty_value(value)).map_or_else(String::new, |value| format!(" {value}"));

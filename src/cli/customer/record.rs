@@ -1,5 +1,5 @@
-//! A customer on standard output: the record as it came where another program reads it, and a warning where that is not
-//! what JSON can hold.
+//! Prints a customer. A record that is not valid JSON gets a warning; if another program reads the output, it is printed
+//! as received.
 
 use std::io::{IsTerminal, Write};
 
@@ -8,7 +8,7 @@ use deskferry::lookup::id_of;
 
 use super::super::console;
 
-/// Prints a customer, of whom `text` is what could be read.
+/// Prints a customer; `text` is the part of its record that could be read.
 pub(super) fn print(customer: &CustomerRecord, text: &str) -> std::io::Result<()> {
     let Some(fault) = customer.fault() else { return console::data(text) };
     let mut out = std::io::stdout();

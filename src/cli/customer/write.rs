@@ -1,47 +1,56 @@
-//! `deskferry customer insert`, `update` and `delete`. A signal waits for a write that is under way, for one `--timeout`
-//! at most, and gives up everything else.
+//! `deskferry customer insert`, `update` and `delete`. After a signal, a write in progress may finish, within one
+//! `--timeout`; anything else is given up.
 
 use bytes::Bytes;
 use deskferry::api::{ApiError, Client, Deletion, Delivery, Object};
 use deskferry::customer::{changed_fields, differences, merged};
+use deskferry::exit_status::ExitStatus;
 use deskferry::journal::{RecentError, RecentInserts, quoted};
 use deskferry::writer::Stop;
 
-use super::super::command_error::CommandError;
+use super::super::command_error::{CommandError, CommandResult};
+use super::super::console;
 use super::super::signals::listen_with;
-use super::super::{CommandResult, console};
+use super::complaints::missing;
 use super::field_values::{held, typed};
-use super::missing;
 use super::photo::with_photo;
 
-/// Said where the second signal ends the program.
+/// What a change of one customer needs.
+#[derive(Clone, Copy)]
+pub(super) struct ChangeContext<'a> {
+    pub(super) client: &'a Client,
+    /// `None` for a sandbox of this process, which needs no such memory.
+    pub(super) recent: Option<&'a RecentInserts>,
+    pub(super) stop: &'a Stop,
+}
+
+/// Printed if a second signal ends the program.
 const LAST: &str = "the change may have been made: check with `deskferry customer find`";
 
 fn body(object: &Object) -> Result<Bytes, CommandError> {
     Ok(serde_json::to_vec(object).map_err(std::io::Error::from)?.into())
 }
 
-pub(super) async fn insert(
-    client: &Client,
-    (recent, stop): (Option<&RecentInserts>, &Stop),
-    fields: &[String],
-) -> CommandResult {
+pub(super) async fn insert(context: ChangeContext<'_>, fields: &[String]) -> CommandResult {
+    let ChangeContext { client, recent, stop } = context;
     let object = held(with_photo(typed(fields)?, client.photo_encoding())?, None)?;
     listen_with(stop, LAST)?;
     let id = client.insert(body(&object)?).await.map_err(|error| {
         unknown(error, &format!("the customer may have been inserted: check with `{}`", search(&object)))
     })?;
-    // The next import finds it, also where the list does not show it yet.
+    // So the next import finds it even if the list does not show it yet.
     noted(recent, |recent| recent.note(&object, &id));
     console::data(&format!("{id}\n"))?;
-    let Some((fields, fault)) = not_as_sent(client, &id, &object).await else { return Ok(0) };
+    let Some((fields, fault)) = not_as_sent(client, &id, &object).await else {
+        return Ok(ExitStatus::Success);
+    };
     if fields.iter().any(|field| field == "name") {
         noted(recent, |recent| recent.forget(&id));
     }
     Err(fault)
 }
 
-/// How to look for a customer.
+/// The command line that looks for a customer.
 fn search(object: &Object) -> String {
     let text = |field: &str| object.get(field)?.as_str().filter(|text| !text.trim().is_empty());
     let found = ["email", "name"].into_iter().find_map(|field| Some(format!("{field}={}", text(field)?)));
@@ -49,7 +58,7 @@ fn search(object: &Object) -> String {
     format!("deskferry customer find{filter}")
 }
 
-/// Reads the new customer back. The help desk may have answered with the id of a customer that was there before.
+/// Reads the new customer back. If it differs, the help desk may have answered with the id of an existing customer.
 async fn not_as_sent(client: &Client, id: &str, sent: &Object) -> Option<(Vec<String>, CommandError)> {
     let stored = match client.detail(id).await {
         Ok(Some(stored)) => stored,
@@ -82,7 +91,7 @@ async fn not_as_sent(client: &Client, id: &str, sent: &Object) -> Option<(Vec<St
         other.join(", "),
         quoted(id)
     );
-    Some((other, CommandError { status: 1, message }))
+    Some((other, CommandError { status: ExitStatus::Incomplete, message }))
 }
 
 fn noted(recent: Option<&RecentInserts>, note: impl FnOnce(&RecentInserts) -> Result<(), RecentError>) {
@@ -91,7 +100,7 @@ fn noted(recent: Option<&RecentInserts>, note: impl FnOnce(&RecentInserts) -> Re
     told.into_iter().for_each(|text| console::say(&format!("{text}\n")));
 }
 
-/// A write whose fate is unknown must not be repeated unseen.
+/// The error of a write. If its outcome is unknown, the message says to look before repeating it.
 fn unknown(error: ApiError, look: &str) -> CommandError {
     if error.is_stopped() {
         return CommandError::stopped(format!("{error}; nothing was sent"));
@@ -100,12 +109,13 @@ fn unknown(error: ApiError, look: &str) -> CommandError {
         return CommandError::from(error);
     }
     let message = format!("{}; {look} before you try again", error.without_advice());
-    CommandError { status: 1, message }
+    CommandError { status: ExitStatus::Incomplete, message }
 }
 
-pub(super) async fn update(client: &Client, stop: &Stop, id: &str, fields: &[String]) -> CommandResult {
+pub(super) async fn update(context: ChangeContext<'_>, id: &str, fields: &[String]) -> CommandResult {
+    let ChangeContext { client, stop, .. } = context;
     let typed = with_photo(typed(fields)?, client.photo_encoding())?;
-    // What `customer get` has printed may hold what no field should, and is taken where it is as it was.
+    // The output of `customer get` may contain invalid values; they are accepted if they are unchanged.
     let as_printed = typed.contains_key("id");
     let wanted = held(typed.clone(), None);
     let wanted = if as_printed { wanted.ok() } else { Some(wanted?) };
@@ -116,13 +126,13 @@ pub(super) async fn update(client: &Client, stop: &Stop, id: &str, fields: &[Str
             "the help desk's record of this customer is not valid JSON ({fault}), so a change would damage \
              it; correct it there"
         );
-        return Err(CommandError { status: 1, message });
+        return Err(CommandError { status: ExitStatus::Incomplete, message });
     }
     let wanted = wanted.map_or_else(|| held(typed, Some(&base)), Ok)?;
     let patch = differences(&wanted, &base);
     if patch.is_empty() {
         console::say("nothing to change\n");
-        return Ok(0);
+        return Ok(ExitStatus::Success);
     }
     client.update(id, body(&merged(&base, &patch))?).await.map_err(|error| {
         unknown(
@@ -131,15 +141,11 @@ pub(super) async fn update(client: &Client, stop: &Stop, id: &str, fields: &[Str
         )
     })?;
     console::data(&format!("{id}\n"))?;
-    Ok(0)
+    Ok(ExitStatus::Success)
 }
 
-pub(super) async fn delete(
-    client: &Client,
-    (recent, stop): (Option<&RecentInserts>, &Stop),
-    id: &str,
-    yes: bool,
-) -> CommandResult {
+pub(super) async fn delete(context: ChangeContext<'_>, id: &str, yes: bool) -> CommandResult {
+    let ChangeContext { client, recent, stop } = context;
     if !yes {
         return Err(CommandError::usage(format!("deleting {id:?} can't be undone; add --yes to confirm")));
     }
@@ -147,7 +153,7 @@ pub(super) async fn delete(
     let deletion = client.delete(id).await?;
     noted(recent, |recent| recent.forget(id));
     match deletion {
-        Deletion::Deleted => console::data(&format!("{id}\n")).map(|()| Ok(0))?,
+        Deletion::Deleted => console::data(&format!("{id}\n")).map(|()| Ok(ExitStatus::Success))?,
         Deletion::AlreadyGone => Err(missing(id)),
     }
 }

@@ -2,76 +2,27 @@
 
 use std::path::Path;
 
-use deskferry::journal::{Holder, RowCounts, RunState, RunSummary, runs};
-use serde::Serialize;
+use deskferry::exit_status::ExitStatus;
+use deskferry::journal::{RunState, RunSummary, runs};
 
-use super::super::global_args::GlobalArgs;
-use super::super::{CommandResult, console};
+use super::super::args::OutputArgs;
+use super::super::command_error::CommandResult;
+use super::super::console;
+use super::run_json::{ListedRun, print_json};
 
-pub(super) fn run(global: &GlobalArgs, run_dir: &Path, json: bool) -> CommandResult {
+pub(super) fn run(output: &OutputArgs, run_dir: &Path, json: bool) -> CommandResult {
     let runs = runs(run_dir)?;
     if json {
         print_json(&runs.iter().map(ListedRun::of).collect::<Vec<_>>())?;
-        return Ok(0);
+        return Ok(ExitStatus::Success);
     }
-    if runs.is_empty() && !global.quiet() {
+    if runs.is_empty() && !output.quiet() {
         console::say(&format!("no runs in {}\n", run_dir.display()));
     }
     if !runs.is_empty() {
         console::data(&table(&runs))?;
     }
-    Ok(0)
-}
-
-/// A run for programs.
-#[derive(Debug, Serialize)]
-pub(super) struct ListedRun<'a> {
-    id: String,
-    folder: &'a Path,
-    state: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    problem: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    continued_by: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    held_by: Option<&'a Holder>,
-    command: Option<&'a str>,
-    dry_run: Option<bool>,
-    started: Option<&'a str>,
-    ended: Option<&'a str>,
-    exit: Option<u8>,
-    reason: Option<&'a str>,
-    counts: Option<RowCounts>,
-}
-
-impl<'a> ListedRun<'a> {
-    pub(super) fn of(summary: &'a RunSummary) -> Self {
-        let run = summary.run.as_ref();
-        let end = run.and_then(|run| run.end.as_ref());
-        let problem =
-            if let RunState::Broken(reason) = &summary.state { Some(reason.as_str()) } else { None };
-        let held_by = if let RunState::Running(holder) = &summary.state { holder.as_ref() } else { None };
-        Self {
-            id: summary.folder.id(),
-            folder: summary.folder.path(),
-            state: summary.state.word(),
-            problem,
-            continued_by: run.and_then(|run| run.continued_by.as_deref()),
-            held_by,
-            command: run.map(|run| run.command.as_str()),
-            dry_run: run.map(|run| run.dry_run),
-            started: run.map(|run| run.started.as_str()),
-            ended: run.and_then(|run| run.ended.as_deref()),
-            exit: end.map(|end| end.exit),
-            reason: end.map(|end| end.reason.as_str()),
-            counts: summary.counts,
-        }
-    }
-}
-
-/// Prints one JSON value.
-pub(super) fn print_json(value: &impl Serialize) -> std::io::Result<()> {
-    console::data(&format!("{}\n", serde_json::to_string_pretty(value)?))
+    Ok(ExitStatus::Success)
 }
 
 fn table(runs: &[RunSummary]) -> String {

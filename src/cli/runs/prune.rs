@@ -4,14 +4,16 @@ use std::path::Path;
 
 use clap::Args as ClapArgs;
 use deskferry::config::parse_duration;
+use deskferry::exit_status::ExitStatus;
 use deskferry::journal::{PruneDecision, Removal, RunPrunePolicy, RunSummary, remove, runs, sort_out};
+use deskferry::wording::counted;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::super::command_error::CommandError;
-use super::super::global_args::GlobalArgs;
-use super::super::{CommandResult, console};
-use super::list::print_json;
+use super::super::args::OutputArgs;
+use super::super::command_error::{CommandError, CommandResult};
+use super::super::console;
+use super::run_json::print_json;
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -41,7 +43,8 @@ pub(crate) struct Args {
     yes: bool,
 }
 
-/// Smaller units and bare numbers are refused: whoever means months by `1m` would lose the runs of this morning.
+/// Parses an age in hours, days or weeks. Smaller units and bare numbers are refused, because someone who writes `1m`
+/// for a month would lose recent runs.
 fn age(text: &str) -> Result<SignedDuration, String> {
     let long = text.trim().ends_with(['h', 'd', 'w']);
     let time =
@@ -49,7 +52,7 @@ fn age(text: &str) -> Result<SignedDuration, String> {
     time.ok_or_else(|| "give a number with h, d or w: 12h, 30d, 8w".to_owned())
 }
 
-pub(super) fn run(global: &GlobalArgs, run_dir: &Path, args: &Args, json: bool) -> CommandResult {
+pub(super) fn run(output: &OutputArgs, run_dir: &Path, args: &Args, json: bool) -> CommandResult {
     let policy = RunPrunePolicy { older_than: args.older_than, keep: args.keep, unfinished: args.unfinished };
     if policy.is_empty() {
         return Err(CommandError::usage(
@@ -61,7 +64,7 @@ pub(super) fn run(global: &GlobalArgs, run_dir: &Path, args: &Args, json: bool) 
     let doomed = verdicts.iter().filter(|verdict| **verdict == PruneDecision::Remove).count();
     if !args.dry_run && doomed > 0 && !args.yes && !allowed(&runs, &verdicts, doomed)? {
         console::say("nothing was removed\n");
-        return Ok(0);
+        return Ok(ExitStatus::Success);
     }
     let mut lines = Vec::new();
     for (run, verdict) in runs.iter().zip(verdicts) {
@@ -71,13 +74,13 @@ pub(super) fn run(global: &GlobalArgs, run_dir: &Path, args: &Args, json: bool) 
             carry_out(run, verdict, &policy)
         });
     }
-    print(global, run_dir, &lines, args.dry_run, json)?;
-    Ok(u8::from(lines.iter().any(|line| line.failed)))
+    print(output, run_dir, &lines, args.dry_run, json)?;
+    Ok(ExitStatus::incomplete_if(lines.iter().any(|line| line.failed)))
 }
 
-/// Asks on a terminal; elsewhere only `--yes` will do.
+/// Asks for confirmation on a terminal; elsewhere `--yes` is required.
 fn allowed(runs: &[RunSummary], verdicts: &[PruneDecision], doomed: usize) -> Result<bool, CommandError> {
-    let folders = console::counted(doomed as u64, "folder", "folders");
+    let folders = counted(doomed as u64, "folder", "folders");
     if !console::can_ask() {
         return Err(CommandError::usage(format!(
             "{folders} would be removed, but this is not a terminal: pass --yes to confirm, or \
@@ -103,7 +106,7 @@ fn carry_out(run: &RunSummary, verdict: PruneDecision, policy: &RunPrunePolicy) 
     }
 }
 
-/// What became of a folder, or would.
+/// What happened to a folder, or would happen in a dry run.
 #[derive(Debug, Serialize)]
 struct PrunedRun {
     name: String,
@@ -125,7 +128,7 @@ fn name(run: &RunSummary) -> String {
 }
 
 fn print(
-    global: &GlobalArgs,
+    output: &OutputArgs,
     run_dir: &Path,
     lines: &[PrunedRun],
     dry_run: bool,
@@ -139,7 +142,7 @@ fn print(
         let reason = line.reason.as_ref().map_or_else(String::new, |reason| format!("\n    {reason}"));
         console::data(&format!("{} {}{reason}\n", if line.removed { removed } else { kept }, line.name))?;
     }
-    if !global.quiet() {
+    if !output.quiet() {
         let gone = lines.iter().filter(|line| line.removed).count();
         let dir = run_dir.display();
         let stay = lines.len() - gone;

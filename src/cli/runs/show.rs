@@ -2,35 +2,41 @@
 
 use std::path::Path;
 
+use deskferry::exit_status::ExitStatus;
 use deskferry::file::{name_of, path_of};
 use deskferry::journal::{RowCounts, RunCommand, RunFile, RunFolder, RunState, RunSummary};
 use deskferry::mapping::SHIPPED;
 use deskferry::plan::ImportMode;
 use deskferry::report::{outcome_table, plan_table, validation_table, wrap};
+use deskferry::wording::counted;
 
-use super::super::global_args::GlobalArgs;
-use super::super::{CommandResult, console};
-use super::list::{ListedRun, print_json};
+use super::super::command_error::CommandResult;
+use super::super::console;
+use super::run_json::{ListedRun, print_json};
 
-pub(super) fn run(global: &GlobalArgs, run_dir: &Path, name: &str, json: bool) -> CommandResult {
+/// `flag` is `--run-dir` as it was given.
+pub(super) fn run(flag: Option<&Path>, run_dir: &Path, name: &str, json: bool) -> CommandResult {
     let folder = RunFolder::open(name, run_dir)?;
-    // What is broken is an error here, with all of its reason.
+    // A broken run is an error here, with its full reason.
     let run = RunFile::load(&folder)?;
     let summary = RunSummary::of(folder);
     if json {
         print_json(&ListedRun::of(&summary))?;
-        return Ok(0);
+        return Ok(ExitStatus::Success);
     }
-    let flags = flags(global, &run);
-    let reference = [vec![reference(run_dir, &summary.folder)], flags.clone()].concat();
     let table = summary.counts.as_ref().map_or_else(String::new, |counts| table(&run, counts) + "\n");
-    let text =
-        [facts(&run, &summary.state), table, files(&summary), next(&run, &summary, (&reference, &flags))];
+    let steps = NextSteps {
+        reference: reference(run_dir, &summary.folder),
+        flags: flags(flag, &run),
+        run: &run,
+        summary: &summary,
+    };
+    let text = [facts(&run, &summary.state), table, files(&summary), steps.text()];
     console::data(&text.concat())?;
-    Ok(0)
+    Ok(ExitStatus::Success)
 }
 
-/// How another command finds the run: as short as can be.
+/// The shortest text by which other commands find the run.
 fn reference(run_dir: &Path, folder: &RunFolder) -> String {
     let id = folder.id();
     let short = id.split('-').next().unwrap_or(&id).to_owned();
@@ -39,14 +45,14 @@ fn reference(run_dir: &Path, folder: &RunFolder) -> String {
     name.unwrap_or_else(|| quoted(folder.path()))
 }
 
-/// What else another command needs: where runs lie, and the flags by which the run reached its help desk.
-fn flags(global: &GlobalArgs, run: &RunFile) -> Vec<String> {
-    let dir = global.run_dir_flag().map(|dir| ["--run-dir".to_owned(), quoted(dir)]);
+/// The flags that other commands need: `--run-dir`, and those by which the run reached its help desk.
+fn flags(run_dir: Option<&Path>, run: &RunFile) -> Vec<String> {
+    let dir = run_dir.map(|dir| ["--run-dir".to_owned(), quoted(dir)]);
     let reach = run.settings.reach.iter().map(|word| deskferry::journal::quoted(word));
     dir.into_iter().flatten().chain(reach).collect()
 }
 
-/// A path for a shell.
+/// A path, quoted for a shell.
 fn quoted(path: &Path) -> String {
     deskferry::journal::quoted(&name_of(path))
 }
@@ -74,7 +80,7 @@ fn facts(run: &RunFile, state: &RunState) -> String {
         fact(&mut out, "plan", &format!("{}, made {}", plan.file, plan.made));
     }
     for input in &run.inputs {
-        let rows = console::counted(input.rows, "row", "rows");
+        let rows = counted(input.rows, "row", "rows");
         fact(&mut out, "source", &format!("{}, {rows}, {}", input.file, input.read_as));
     }
     if !run.mapping.file.is_empty() {
@@ -140,54 +146,81 @@ fn files(summary: &RunSummary) -> String {
     out
 }
 
-/// What can be done next, each with its command line.
-fn next(run: &RunFile, summary: &RunSummary, words: (&[String], &[String])) -> String {
-    let mut out = String::new();
-    for (about, command) in steps(run, summary, words) {
-        let heading = if out.is_empty() { "\nWhat you can do next\n" } else { "" };
-        out.push_str(&format!("{heading}  {about}\n    {}\n", pasteable(&command)));
-    }
-    out
+/// What the user can do next with a run.
+struct NextSteps<'a> {
+    run: &'a RunFile,
+    summary: &'a RunSummary,
+    /// The run, as another command finds it.
+    reference: String,
+    /// What other commands need besides: where the runs are, and the flags that reach the help desk.
+    flags: Vec<String>,
 }
 
 type NextStep = (&'static str, Vec<String>);
 
-fn steps(run: &RunFile, summary: &RunSummary, (reference, flags): (&[String], &[String])) -> Vec<NextStep> {
-    let command = |name: &str, rest: &[String]| [&["deskferry".to_owned(), name.to_owned()], rest].concat();
-    let counts = summary.counts.unwrap_or_default();
-    let sent = run.writes();
-    let written = sent && counts.inserted + counts.updated + counts.deleted > 0;
-    let undo = run.undoes.is_some();
-    let rejects = summary.folder.file("rejects.csv");
-    let word = deskferry::journal::quoted;
-    let sources: Vec<String> = run.inputs.iter().map(|input| word(&input.file)).collect();
-    let mapped = !undo && run.restores.is_none();
-    let import = |sources: &[String]| {
-        let mode = (run.mode != ImportMode::default()).then(|| format!("--mode={}", run.mode.name()));
-        let mapping = ["-m".to_owned(), word(named(&run.mapping.file))].into_iter().chain(mode);
-        command("import", &sources.iter().cloned().chain(mapping).chain(flags.to_vec()).collect::<Vec<_>>())
-    };
-    let plan = run.saved_plan.as_ref().map(|plan| &plan.file).filter(|plan| path_of(plan).is_file());
-    let write_it = if plan.is_some() { "make a new plan, and write it" } else { "write it" };
-    let steps = [
-        (summary.state == RunState::Unfinished)
-            .then(|| ("continue where it stopped", command("resume", reference))),
-        (sent && counts.failed > 0 && counts.pending == 0 && run.continued_by.is_none())
-            .then(|| ("send the failed writes again", command("retry", reference))),
-        written.then(|| ("check what was written", command("verify", reference))),
-        (written && !undo && (run.continued_by.is_some() || counts.pending + counts.unknown == 0))
-            .then(|| ("undo it", command("undo", reference))),
-        (counts.rejected > 0 && rejects.is_file() && mapped)
-            .then(|| ("import the rejected rows, once corrected", import(&[quoted(&rejects)]))),
-        plan.map(|plan| ("write exactly this plan", command("apply", &[&[word(plan)], flags].concat()))),
-        (!sent && mapped && !sources.is_empty() && !sources.iter().any(|source| source == "-"))
-            .then(|| (write_it, import(&sources))),
-    ];
-    let running = matches!(summary.state, RunState::Running(_));
-    steps.into_iter().flatten().filter(|_| !running).collect()
+/// The words of a command line.
+fn command(name: &str, rest: impl IntoIterator<Item = String>) -> Vec<String> {
+    ["deskferry".to_owned(), name.to_owned()].into_iter().chain(rest).collect()
 }
 
-/// What `--mapping` takes for a mapping: its path, or the name of a shipped one, which has no file of its own.
+impl NextSteps<'_> {
+    /// Each step with its command line; empty if there is no step.
+    fn text(&self) -> String {
+        let mut out = String::new();
+        for (about, command) in self.steps() {
+            let heading = if out.is_empty() { "\nWhat you can do next\n" } else { "" };
+            out.push_str(&format!("{heading}  {about}\n    {}\n", pasteable(&command)));
+        }
+        out
+    }
+
+    /// A command about this run.
+    fn for_run(&self, name: &str) -> Vec<String> {
+        command(name, [self.reference.clone()].into_iter().chain(self.flags.clone()))
+    }
+
+    fn steps(&self) -> Vec<NextStep> {
+        let counts = self.summary.counts.unwrap_or_default();
+        let sent = self.run.writes();
+        let written = sent && counts.inserted + counts.updated + counts.deleted > 0;
+        let undo = self.run.undoes.is_some();
+        let rejects = self.summary.folder.file("rejects.csv");
+        let word = deskferry::journal::quoted;
+        let sources: Vec<String> = self.run.inputs.iter().map(|input| word(&input.file)).collect();
+        let mapped = !undo && self.run.restores.is_none();
+        let import = |sources: &[String]| {
+            let mode =
+                (self.run.mode != ImportMode::default()).then(|| format!("--mode={}", self.run.mode.name()));
+            let mapping = ["-m".to_owned(), word(named(&self.run.mapping.file))].into_iter().chain(mode);
+            command("import", sources.iter().cloned().chain(mapping).chain(self.flags.clone()))
+        };
+        let plan = self.run.saved_plan.as_ref().map(|plan| &plan.file).filter(|plan| path_of(plan).is_file());
+        let write_it = if plan.is_some() { "make a new plan, and write it" } else { "write it" };
+        let steps = [
+            (self.summary.state == RunState::Unfinished)
+                .then(|| ("continue where it stopped", self.for_run("resume"))),
+            (sent && counts.failed > 0 && counts.pending == 0 && self.run.continued_by.is_none())
+                .then(|| ("send the failed writes again", self.for_run("retry"))),
+            written.then(|| ("check what was written", self.for_run("verify"))),
+            (written && !undo && (self.run.continued_by.is_some() || counts.pending + counts.unknown == 0))
+                .then(|| ("undo it", self.for_run("undo"))),
+            (counts.rejected > 0 && rejects.is_file() && mapped)
+                .then(|| ("import the rejected rows, once corrected", import(&[quoted(&rejects)]))),
+            plan.map(|plan| {
+                (
+                    "write exactly this plan",
+                    command("apply", [word(plan)].into_iter().chain(self.flags.clone())),
+                )
+            }),
+            (!sent && mapped && !sources.is_empty() && !sources.iter().any(|source| source == "-"))
+                .then(|| (write_it, import(&sources))),
+        ];
+        let running = matches!(self.summary.state, RunState::Running(_));
+        steps.into_iter().flatten().filter(|_| !running).collect()
+    }
+}
+
+/// The value of `--mapping`: the path of a mapping, or the name of a built-in one.
 fn named(file: &str) -> &str {
     let name = file.strip_prefix("mappings/").and_then(|name| name.strip_suffix(".toml"));
     let shipped =
@@ -195,7 +228,7 @@ fn named(file: &str) -> &str {
     name.filter(shipped).unwrap_or(file)
 }
 
-/// A command line that a shell takes as it stands, in lines that fit.
+/// A command line to paste into a shell, broken into lines of at most [`WIDTH`] characters.
 fn pasteable(words: &[String]) -> String {
     let mut out = String::new();
     let mut column = 4;

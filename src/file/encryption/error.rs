@@ -46,7 +46,9 @@ pub enum EncryptionError {
         most: u8,
     },
     /// The file is not in the age format.
-    #[error("{path:?} is not encrypted in the age format, or its header is damaged")]
+    #[error(
+        "{path:?} is not encrypted in the age format, or its header is damaged; check the name, or use another copy"
+    )]
     NotSealed {
         /// The file.
         path: String,
@@ -81,7 +83,7 @@ pub enum EncryptionError {
         line: usize,
     },
     /// The identity file contains no identities.
-    #[error("{path:?} contains no identity")]
+    #[error("{path:?} contains no identity; name a file with a line AGE-SECRET-KEY-1...")]
     NoIdentity {
         /// The identity file.
         path: String,

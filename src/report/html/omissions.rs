@@ -66,12 +66,18 @@ fn survey(survey: &ReadingProfile) -> Vec<String> {
         out.push(format!("Columns: the first {COLUMNS} of {all} columns of {file} are listed."));
     }
     if survey.duplicates.left_out > 0 {
-        let rows = group_digits(survey.duplicates.left_out);
-        out.push(format!("Duplicates: {rows} rows belong to groups that are not listed."));
+        let belong = match survey.duplicates.left_out {
+            1 => "1 row belongs to a group that is not listed".to_owned(),
+            rows => format!("{} rows belong to groups that are not listed", group_digits(rows)),
+        };
+        out.push(format!("Duplicates: {belong}."));
     }
     if survey.countries_left_out > 0 {
-        let values = group_digits(survey.countries_left_out);
-        out.push(format!("Countries: {values} values with spellings beyond the first 500 are not listed."));
+        let values = match survey.countries_left_out {
+            1 => "1 value with spellings beyond the first 500 is".to_owned(),
+            values => format!("{} values with spellings beyond the first 500 are", group_digits(values)),
+        };
+        out.push(format!("Countries: {values} not listed."));
     }
     let rows: u64 = survey.sources.iter().map(|source| source.rows).sum();
     if (survey.rows.len() as u64) < rows {

@@ -36,6 +36,7 @@ use crate::lookup::{
 };
 use crate::mapping::MatchRules;
 use crate::plan::{ImportMode, OnMultiple};
+use crate::wording::counted;
 use crate::writer::{Interrupted, KnownIds, Stop, WriteBatch, WriteProgress};
 use state::{List, State};
 
@@ -158,7 +159,7 @@ impl InsertWatcher {
     }
 }
 
-const UNCHECKED: &str = "everything is written, but the check for duplicates in the help desk failed";
+const UNCHECKED: &str = "everything is written, but the check for duplicates in the help desk failed; resume the run to repeat it";
 
 /// Why a look came to nothing.
 #[derive(Debug, thiserror::Error)]
@@ -182,8 +183,9 @@ async fn aside<T: Send + 'static>(look: impl FnOnce(Handle) -> T + Send + 'stati
 
 fn same_rows(rows: usize) -> String {
     format!(
-        "someone else is importing the same customers: {rows} customers of this run have just been added a second time; \
-         wait until the other import ends, then resume this run"
+        "someone else is importing the same customers: {} just been added a second time; wait until the other \
+         import ends, then resume this run",
+        counted(rows, "customer of this run has", "customers of this run have")
     )
 }
 

@@ -8,12 +8,13 @@ use futures::{StreamExt, TryStreamExt, future, stream};
 use super::state::{List, State};
 use super::{InsertWatcher, LAG, WatchError};
 use crate::api::Page;
-use crate::event::{Event, many};
+use crate::event::Event;
 use crate::failpoint;
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{InsertedRow, JournalReader, clear_doubles, disown, note_doubles};
 use crate::lookup::{CustomerIndex, ServerSearch, SinglePass, WantedKinds, pages};
 use crate::run::error::ImportError;
+use crate::wording::counted;
 use crate::writer::WriteProgress;
 
 /// Rows read from the journal at once.
@@ -166,7 +167,7 @@ impl InsertWatcher {
             let (doubles, how) = match &search {
                 Some(search) => (
                     self.compare(ReconciliationLookup::Search(search)).await?,
-                    many(keys, "search", "searches"),
+                    counted(keys, "search", "searches"),
                 ),
                 None => {
                     let SinglePass { remote, whole, .. } = self.list(&first).await?;
@@ -175,7 +176,7 @@ impl InsertWatcher {
                     }
                     (
                         self.compare(ReconciliationLookup::List(&remote)).await?,
-                        many(list, "page", "pages") + " of the list",
+                        counted(list, "page", "pages") + " of the list",
                     )
                 }
             };
@@ -203,7 +204,7 @@ impl InsertWatcher {
         self.compare(ReconciliationLookup::List(remote)).await?;
         let counts = total.map_or_else(
             || "does not say how many customers it has".to_owned(),
-            |total| format!("counts {}", many(total, "customer", "customers")),
+            |total| format!("counts {}", counted(total, "customer", "customers")),
         );
         self.listener.hear(&Event::Note(format!(
             "Others may have inserted customers during this run. The list {counts} but shows {}, so other \
@@ -345,7 +346,7 @@ fn grown_less(list: &List, inserted: u64) -> Option<String> {
             "The help desk counts {} more than before this run, which inserted {inserted}. Someone may have \
              deleted customers, or the help desk may have answered inserts with customers that it already had. \
              Check that before you undo this run.",
-            many(grown, "customer", "customers")
+            counted(grown, "customer", "customers")
         )
     })
 }

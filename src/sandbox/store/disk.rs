@@ -1,8 +1,8 @@
-//! The customers in a SQLite file. What was answered is committed, so that it outlives a kill of the process
-//! (write-ahead log, `synchronous=NORMAL`; a loss of power may take the last writes).
+//! The customers in a SQLite file. A write is committed before it is answered, so it survives a kill of the process.
+//! A power failure may lose the last writes (write-ahead log, `synchronous=NORMAL`).
 //!
-//! The file is locked for as long as it is open: the store answers reads from memory, and a second writer
-//! would go unseen.
+//! The file is locked while it is open: the store answers reads from memory, so it would not see the changes of
+//! another writer.
 
 use super::super::error::SandboxError;
 use rusqlite::{Connection, params};
@@ -21,7 +21,7 @@ const SCHEMA: &str = "
     COMMIT;
 ";
 
-/// A customer as a row.
+/// A row of the table.
 pub(super) struct CustomerTableRow {
     pub(super) seq: u64,
     pub(super) id: String,
@@ -40,7 +40,7 @@ impl Disk {
         Ok(Self { path: path.to_owned(), connection })
     }
 
-    /// All customers in their order, and the last number that was ever given.
+    /// All customers by `seq`, and the highest `seq` ever used.
     pub(super) fn load(&self) -> Result<(Vec<CustomerTableRow>, u64), SandboxError> {
         self.read().map_err(|source| failure(&self.path, source))
     }

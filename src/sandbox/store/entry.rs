@@ -1,9 +1,11 @@
 //! One customer of the store, and its values as a search sees them.
 
-use super::super::write::Body;
 use super::disk::CustomerTableRow;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::time::{Duration, Instant};
+
+/// A customer's JSON object, without its id.
+pub(in super::super) type Body = Map<String, Value>;
 
 /// One customer.
 #[derive(Debug, Clone)]
@@ -11,12 +13,12 @@ pub(in super::super) struct StoredCustomer {
     pub(in super::super) seq: u64,
     pub(in super::super) id: String,
     pub(in super::super) body: Body,
-    /// When it was inserted; `None` long ago, as the start customers and those of an earlier process.
+    /// When it was inserted; `None` for start customers and those of an earlier process.
     pub(super) inserted: Option<Instant>,
 }
 
 impl StoredCustomer {
-    /// The texts that a search by a field, or by a path into one, compares with.
+    /// The texts that a search compares; `path` is a field or a path into one.
     pub(in super::super) fn texts(&self, path: &str) -> Vec<String> {
         if path == "id" {
             return vec![self.id.clone()];
@@ -33,7 +35,7 @@ impl StoredCustomer {
         self.inserted.is_none_or(|inserted| inserted.elapsed() >= lag)
     }
 
-    /// An entry of an earlier process.
+    /// A customer of an earlier process.
     pub(super) fn loaded(row: CustomerTableRow) -> Self {
         let body = serde_json::from_str(&row.body).unwrap_or_default();
         Self { seq: row.seq, id: row.id, body, inserted: None }
@@ -48,12 +50,12 @@ pub(super) fn text(body: &Body) -> String {
     serde_json::to_string(body).unwrap_or_default()
 }
 
-/// The form in which case doesn't count.
+/// Folds case, for comparisons.
 pub(in super::super) fn fold(text: &str) -> String {
     text.to_lowercase()
 }
 
-/// A value as a search sees it: scalars as text, the elements of an array, the name of an object that has one.
+/// A value as a search sees it: a scalar as text, each element of an array, the `name` of an object.
 fn texts(value: &Value) -> Vec<String> {
     match value {
         Value::String(text) => vec![text.clone()],

@@ -1,4 +1,4 @@
-//! Which customers have which value: built for a field when it is first searched, kept up to date from then on.
+//! An index of values for each searched field. The first search builds it; later changes keep it up to date.
 
 use super::entry::{StoredCustomer, fold};
 use std::collections::{BTreeSet, HashMap};
@@ -9,7 +9,7 @@ pub(super) struct Indexes {
 }
 
 impl Indexes {
-    /// The entries whose value, in any case, is the given one.
+    /// The `seq` of each entry with this value, ignoring case.
     pub(super) fn find(&mut self, field: &str, value: &str, entries: &[StoredCustomer]) -> Vec<u64> {
         let index = self.fields.entry(field.to_owned()).or_insert_with(|| build(field, entries));
         index.get(&fold(value)).into_iter().flatten().copied().collect()

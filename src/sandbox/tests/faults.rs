@@ -4,7 +4,7 @@ use std::time::{Duration, Instant, SystemTime};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// Sends an insert by hand, and answers every byte that comes back until the connection closes.
+/// Sends an insert over a raw connection; returns all bytes received until it closes.
 async fn raw_insert(bench: &Bench) -> std::io::Result<Vec<u8>> {
     let body = named("raw").to_string();
     let request = format!(

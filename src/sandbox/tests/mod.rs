@@ -1,107 +1,13 @@
-//! Tests over real TCP: what a client sees.
+//! Tests over real TCP, from the view of a client.
 
+mod bench;
 mod faults;
 mod list;
 mod restart;
 mod watch;
 mod writes;
 
-use super::{BEARER, CLIENT_ID, Sandbox, SandboxOptions};
+use super::{CLIENT_ID, Sandbox, SandboxOptions};
+use bench::{Bench, answer, named, options};
 use reqwest::Method;
 use serde_json::{Value, json};
-
-/// A sandbox, and a client with its credentials.
-struct Bench {
-    sandbox: Sandbox,
-    http: reqwest::Client,
-    token: String,
-    client_id: String,
-}
-
-impl Bench {
-    /// With switches in the form `put=merge`.
-    async fn with(switches: &[&str]) -> Self {
-        Self::start(options(switches)).await
-    }
-
-    async fn start(options: SandboxOptions) -> Self {
-        let sandbox = Sandbox::local(options).await.unwrap();
-        Self { sandbox, http: http(), token: format!("Bearer {BEARER}"), client_id: CLIENT_ID.to_owned() }
-    }
-
-    fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
-        let request = self.http.request(method, format!("{}{path}", self.sandbox.base_url()));
-        request.header("Authorization", &self.token).header("clientId", &self.client_id)
-    }
-
-    async fn get(&self, path: &str) -> (u16, Value) {
-        answer(self.request(Method::GET, path)).await.unwrap()
-    }
-
-    async fn insert(&self, body: Value) -> (u16, Value) {
-        self.try_insert(body).await.unwrap()
-    }
-
-    async fn try_insert(&self, body: Value) -> reqwest::Result<(u16, Value)> {
-        answer(with_json(self.request(Method::POST, "/customer/insert"), &body)).await
-    }
-
-    /// Inserts a customer that must be taken, and answers its id.
-    async fn id_of(&self, body: Value) -> String {
-        let (status, answer) = self.insert(body).await;
-        assert!(status == 200 || status == 201, "{status} {answer}");
-        answer["id"].as_str().unwrap().to_owned()
-    }
-
-    async fn update(&self, id: &str, body: Value) -> (u16, Value) {
-        let request = self.request(Method::PUT, &format!("/customer/update/{id}"));
-        answer(with_json(request, &body)).await.unwrap()
-    }
-
-    async fn delete(&self, id: &str) -> (u16, Value) {
-        let request = self.request(Method::DELETE, &format!("/customer/delete/{id}"));
-        answer(request.header("Content-Type", "application/json")).await.unwrap()
-    }
-
-    async fn detail(&self, id: &str) -> Value {
-        self.get(&format!("/customer/{id}")).await.1
-    }
-
-    /// The names that a list shows; none for 204.
-    async fn names(&self, path: &str) -> Vec<String> {
-        let (status, envelope) = self.get(path).await;
-        assert!(status == 200 || (status == 204 && envelope.is_null()), "{status} {envelope}");
-        let records = envelope["customer"]["records"].as_array().cloned().unwrap_or_default();
-        records.iter().map(|record| record["name"].as_str().unwrap().to_owned()).collect()
-    }
-}
-
-fn options(switches: &[&str]) -> SandboxOptions {
-    let mut options = SandboxOptions::default();
-    for switch in switches {
-        let (key, value) = switch.split_once('=').unwrap();
-        options.set(key, value).unwrap();
-    }
-    options
-}
-
-fn http() -> reqwest::Client {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder().no_proxy().build().unwrap()
-}
-
-fn with_json(request: reqwest::RequestBuilder, body: &Value) -> reqwest::RequestBuilder {
-    request.header("Content-Type", "application/json").body(body.to_string())
-}
-
-/// The status and the JSON, null where the body is empty or no JSON.
-async fn answer(request: reqwest::RequestBuilder) -> reqwest::Result<(u16, Value)> {
-    let response = request.send().await?;
-    let status = response.status().as_u16();
-    let body = response.bytes().await?;
-    Ok((status, serde_json::from_slice(&body).unwrap_or_default()))
-}
-
-fn named(name: &str) -> Value {
-    json!({"name": name})
-}

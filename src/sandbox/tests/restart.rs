@@ -17,7 +17,7 @@ async fn an_answered_write_outlives_a_kill() {
     bench.delete(&gone).await;
     assert_eq!(bench.update(&kept, named("changed")).await.0, 200);
     let before = bench.sandbox.customers();
-    // What a kill leaves is what lies on the disk now, write-ahead log and all.
+    // A kill would leave the files as they are now, including the write-ahead log.
     let copy = folder.path().join("copy.db");
     std::fs::copy(&file, &copy).unwrap();
     std::fs::copy(folder.path().join("sandbox.db-wal"), folder.path().join("copy.db-wal")).unwrap();

@@ -9,7 +9,7 @@ async fn fetch(bench: &Bench, basic: &str) -> (u16, Value) {
     answer(request.headers(headers.into_iter().collect())).await.unwrap()
 }
 
-/// A bench that goes on with a fetched token.
+/// A bench that uses a fetched token.
 async fn fetched(switches: &[&str]) -> Bench {
     let mut bench = Bench::with(switches).await;
     let (status, grant) = fetch(&bench, API_TOKEN).await;

@@ -12,6 +12,7 @@ use crate::source::row_reader::ReadRow;
 
 use super::engine::QuotedPart;
 use super::quote_issues;
+use crate::wording::counted;
 
 /// The number of rows held back. A value rarely leaves more lines that look like rows.
 const ROWS: usize = 32;
@@ -184,13 +185,9 @@ fn shifted(width: u64, before: u64) -> Issue {
     let message = format!(
         "the row has {}, and the row before it has {before}, including empty ones at the end: a delimiter \
          inside a value may have moved the values",
-        cells(width)
+        counted(width, "cell", "cells")
     );
     let hint =
         "check that each value is in its column; put a value that contains the delimiter in double quotes";
     Issue::warning(Complaint::new(Code::ShiftedRow, message, hint))
-}
-
-fn cells(count: u64) -> String {
-    if count == 1 { "1 cell".to_owned() } else { format!("{count} cells") }
 }

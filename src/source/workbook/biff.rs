@@ -7,6 +7,7 @@ use crate::record::CellKind;
 
 use super::cell_value::CellValue;
 use super::error::WorkbookError;
+use crate::wording::counted;
 
 /// The unread bytes of a record.
 #[derive(Debug, Clone, Copy)]
@@ -17,8 +18,8 @@ impl<'a> BiffBytes<'a> {
         let Some((taken, rest)) = self.0.split_at_checked(count) else {
             let left = self.0.len();
             return Err(WorkbookError::damaged(format!(
-                "a record ends {} bytes too early",
-                count.saturating_sub(left)
+                "a record ends {} too early",
+                counted(count.saturating_sub(left), "byte", "bytes")
             )));
         };
         self.0 = rest;
@@ -143,7 +144,7 @@ mod tests {
     #[test]
     fn a_record_that_is_too_short_is_an_error() {
         let error = BiffBytes(&[1, 2, 3]).long().unwrap_err();
-        assert_eq!(error.to_string(), "a record ends 1 bytes too early");
+        assert_eq!(error.to_string(), "a record ends 1 byte too early");
         let huge = BiffBytes(&[255, 255, 255, 127, 0, 0]).wide().unwrap_err();
         assert!(huge.to_string().contains("too early"), "{huge}");
         assert_eq!(BiffBytes(&[255; 4]).wide(), Ok(None));

@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::event::Event;
+use crate::wording::counted;
 
 /// The time between two events.
 pub(super) const REPORT_INTERVAL: Duration = Duration::from_millis(500);
@@ -24,12 +25,15 @@ impl InDoubtWait {
     /// Why the run does not end yet, in a few sentences; `None` if less than a second is left.
     pub(super) fn reason(&self, inserts: u64, now: i64) -> Option<String> {
         let left = self.left(now).filter(|_| inserts > 0)?;
-        let (many, they) = if inserts == 1 { ("", "It") } else { ("s", "They") };
+        let (they, missing, are_sent) = match inserts {
+            1 => ("It", "If it is still missing", ", it is sent"),
+            _ => ("They", "Inserts still missing", " are sent"),
+        };
         let at = Timestamp::from_millisecond(self.until).ok()?.strftime("%H:%M:%S UTC");
         Some(format!(
-            "Waiting for {inserts} insert{many} without an answer. {they} may still appear in the help \
-             desk. Inserts still missing at {at} (in {}) are sent again, once the list is up to date. If you \
-             stop, resume does this.",
+            "Waiting for {} without an answer. {they} may still appear in the help desk. {missing} at {at} (in \
+             {}){are_sent} again, once the list is up to date. If you stop, resume does this.",
+            counted(inserts, "insert", "inserts"),
             in_words(left)
         ))
     }
@@ -66,7 +70,10 @@ mod tests {
         assert!(said.contains("missing at 14:03:20 UTC (in 5 min) are sent again"), "{said}");
         let said = waiting.reason(1, 50_555_000).unwrap();
         assert!(said.starts_with("Waiting for 1 insert without an answer. It may"), "{said}");
-        assert!(said.contains("(in 45 s)"), "{said}");
+        assert!(
+            said.contains("If it is still missing at 14:03:20 UTC (in 45 s), it is sent again"),
+            "{said}"
+        );
         assert_eq!((waiting.reason(0, 0), waiting.reason(3, 50_599_500)), (None, None));
     }
 

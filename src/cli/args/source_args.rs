@@ -1,4 +1,4 @@
-//! Flags that say how files are read, and which mapping holds.
+//! The flags for reading files and for the mapping.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use deskferry::run::CustomFields;
 use deskferry::source::{MergedCells, ReadOptions, ShortRows, SourceFormat, StatedCharacter, TextEncoding};
 use deskferry::suggest::{self, Recognised, recognised};
 
-use super::command_error::CommandError;
+use crate::cli::command_error::CommandError;
 
 #[derive(Debug, Args)]
 pub(crate) struct SourceArgs {
@@ -36,7 +36,7 @@ pub(crate) struct SourceArgs {
     reading: ReadingArgs,
 }
 
-/// How the rows of a file are written down.
+/// The flags for the format of a file.
 #[derive(Debug, Args)]
 pub(crate) struct ReadingArgs {
     /// Character between cells; `tab` for a tab [default: detected]
@@ -76,24 +76,24 @@ pub(crate) struct ReadingArgs {
     format: Option<String>,
 }
 
-/// The name of a source. The names that the system has for standard input mean what `-` means.
+/// Parses the name of a source. The system's names of standard input mean `-`.
 pub(crate) fn source_name() -> impl TypedValueParser<Value = String> {
     let is_stdin = |text: &str| matches!(text, "/dev/stdin" | "/dev/fd/0" | "/proc/self/fd/0");
     file_name().map(move |name| if is_stdin(&name) { STDIN.to_owned() } else { name })
 }
 
-/// The name of a file, a folder or a run, which need not be text.
+/// Parses the name of a file, a folder or a run, which may be invalid Unicode.
 pub(crate) fn file_name() -> impl TypedValueParser<Value = String> {
     OsStringValueParser::new().map(name_of)
 }
 
 impl SourceArgs {
-    /// What custom fields are held against, where a flag says so.
+    /// The custom fields that `--fields` names.
     pub(crate) fn custom_fields(&self) -> Result<Option<CustomFields>, CommandError> {
         Ok(self.fields.as_deref().map(CustomFields::of_file).transpose()?)
     }
 
-    /// The mapping, checked.
+    /// Loads the mapping; without `-m`, the error suggests one.
     pub(crate) fn mapping(&self) -> Result<Arc<Mapping>, CommandError> {
         match &self.mapping {
             Some(mapping) => Ok(Arc::new(Mapping::load(mapping)?)),
@@ -101,7 +101,7 @@ impl SourceArgs {
         }
     }
 
-    /// Nobody named a mapping: the one that fits the header of the first file, for somebody to confirm.
+    /// The error if no mapping is given: it suggests the one that fits the header of the first file.
     fn unnamed(&self) -> Result<CommandError, CommandError> {
         let file = self.sources.first().map_or("-", String::as_str);
         let (format, names) = suggest::header(file, &self.read_options(&SourceDefaults::default())?)?;
@@ -128,7 +128,7 @@ impl SourceArgs {
         }))
     }
 
-    /// Flags before the mapping before what is found in the file.
+    /// The options: flags take precedence over the mapping, and the mapping over detection.
     pub(crate) fn read_options(&self, defaults: &SourceDefaults) -> Result<ReadOptions, CommandError> {
         Ok(ReadOptions { allow_empty: self.allow_empty, ..self.reading.options(defaults)? })
     }
@@ -144,12 +144,12 @@ fn of_header(file: &str, found: &Recognised) -> String {
     )
 }
 
-/// A source as messages name it.
+/// The name of a source in messages.
 pub(crate) fn called(source: &str) -> String {
     if source == "-" { "standard input".to_owned() } else { format!("{source:?}") }
 }
 
-/// The command line as it was, to be pasted.
+/// The command line of this process, quoted for a shell.
 fn again() -> String {
     let mut words = std::env::args_os().map(name_of);
     let program = words.next().unwrap_or_default();
@@ -160,12 +160,12 @@ fn again() -> String {
 }
 
 impl ReadingArgs {
-    /// What a mapping can't say.
+    /// The flags that a mapping can't replace.
     pub(crate) fn unwritten(&self) -> String {
         flag("--format", self.format.as_deref())
     }
 
-    /// All of them, to be pasted behind another command.
+    /// All given flags, for another command line.
     fn flags(&self) -> String {
         let header_row = self.header_row.map(|row| row.to_string());
         let each = [
@@ -184,7 +184,7 @@ impl ReadingArgs {
         each.iter().map(|(name, value)| flag(name, *value)).collect::<String>() + no_header
     }
 
-    /// Flags before the mapping before what is found in the file.
+    /// The options: flags take precedence over the mapping, and the mapping over detection.
     pub(crate) fn options(&self, defaults: &SourceDefaults) -> Result<ReadOptions, CommandError> {
         let encoding = self.encoding.as_deref().or(defaults.encoding.as_deref());
         let options = ReadOptions {

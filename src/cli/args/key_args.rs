@@ -1,4 +1,4 @@
-//! What opens a sealed backup, and what reaches a store.
+//! The flags that decrypt a backup.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use deskferry::config::Environment;
 use deskferry::file::{DecryptionKey, FileError};
 use deskferry::storage::{Location, StoreOptions};
 
-use super::command_error::CommandError;
+use crate::cli::command_error::CommandError;
 
 #[derive(Debug, Args)]
 pub(crate) struct KeyArgs {
@@ -17,13 +17,13 @@ pub(crate) struct KeyArgs {
 }
 
 impl KeyArgs {
-    /// The key as flags and environment have it, perhaps an empty one; and the settings of stores.
+    /// The key from flags and environment, which may be empty, and the settings of object stores.
     pub(crate) fn read(&self) -> Result<(DecryptionKey, StoreOptions), CommandError> {
         let environment = Environment::read();
         Ok((self.key(&environment)?, environment.store))
     }
 
-    /// The key alone.
+    /// The key from flags and environment, which may be empty.
     pub(crate) fn key(&self, environment: &Environment) -> Result<DecryptionKey, CommandError> {
         let mut key = DecryptionKey::default();
         for path in &self.identity {

@@ -1,15 +1,17 @@
-//! How a job that runs by itself at night is watched: metrics, and the ping of a dead man's switch.
+//! The flags for monitoring unattended jobs: metrics, and the ping of a dead man's switch.
 
 use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args as ClapArgs;
+use deskferry::exit_status::ExitStatus;
 use deskferry::monitor::{JobMetrics, Ping};
 use jiff::Timestamp;
 
-use super::command_error::CommandError;
-use super::global_args::{GlobalArgs, block_on};
-use super::{CommandResult, console};
+use super::connection_args::ConnectionArgs;
+use crate::cli::command_error::{CommandError, CommandResult};
+use crate::cli::console;
+use crate::cli::runtime::block_on;
 
 #[derive(Debug, Default, ClapArgs)]
 #[command(next_help_heading = "For unattended jobs")]
@@ -23,19 +25,19 @@ pub(crate) struct MonitoringArgs {
     ping: Option<String>,
 }
 
-/// What a job counted, for the metrics.
+/// The counts of a job, for the metrics.
 pub(crate) type JobCounts = Vec<(&'static str, u64)>;
 
 impl MonitoringArgs {
-    /// Runs a job, and tells how it ended. The exit status is that of the job: a monitor that can't be reached, or
-    /// metrics that can't be written, are said and change nothing.
+    /// Runs a job, then writes the metrics and sends the ping. Their errors are warnings; the exit status is that of the
+    /// job.
     pub(crate) fn over(
         &self,
-        global: &GlobalArgs,
+        connection: &ConnectionArgs,
         command: &'static str,
         job: impl FnOnce(&mut JobCounts) -> CommandResult,
     ) -> CommandResult {
-        let ping = self.target(global)?;
+        let ping = self.target(connection)?;
         self.check_file()?;
         let started = Instant::now();
         let mut counts = JobCounts::new();
@@ -45,14 +47,14 @@ impl MonitoringArgs {
         if let Some(Err(error)) = self.metrics_file.as_ref().map(|path| metrics.save(path)) {
             console::warn(&format!("could not write the metrics: {error}"));
         }
-        if let Some(Err(error)) = ping.filter(|_| exit == 0).map(|ping| send(&ping)) {
+        if let Some(Err(error)) = ping.filter(|_| exit == ExitStatus::Success).map(|ping| send(&ping)) {
             console::warn(&format!("could not reach the ping URL: {}", error.message));
         }
         outcome
     }
 
-    fn target(&self, global: &GlobalArgs) -> Result<Option<Ping>, CommandError> {
-        let configured = global.config()?.ping_url;
+    fn target(&self, connection: &ConnectionArgs) -> Result<Option<Ping>, CommandError> {
+        let configured = connection.config()?.ping_url;
         let url = match &self.ping {
             Some(url) => Some(Ping::parse(url)),
             None => configured.map(|url| Ping::parse(secrecy::ExposeSecret::expose_secret(&url))),
@@ -60,7 +62,7 @@ impl MonitoringArgs {
         url.transpose().map_err(|error| CommandError::usage(error.to_string()))
     }
 
-    /// A job of an hour is not to find out at its end that there is no such folder. Other files are not replaced.
+    /// Checks the metrics file before the job, which may take hours. Only metrics are replaced, no other files.
     fn check_file(&self) -> Result<(), CommandError> {
         if let Some(path) = self.metrics_file.as_deref().filter(|path| !JobMetrics::may_replace(path)) {
             return Err(CommandError::usage(format!(

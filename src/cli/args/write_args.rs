@@ -4,11 +4,8 @@ use std::time::Duration;
 
 use clap::{Args as ClapArgs, ValueEnum};
 use deskferry::config::{Config, parse_positive_duration};
-use deskferry::journal::{AccountLock, RunFileSettings};
+use deskferry::journal::RunFileSettings;
 use deskferry::writer::MaxFailures;
-
-use super::command_error::CommandError;
-use super::global_args::ConnectedClient;
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct WriteArgs {
@@ -42,16 +39,12 @@ enum PutArg {
 }
 
 impl WriteArgs {
-    /// Keeps other writers out of the account; a dry run writes nothing.
-    pub(crate) fn lock(
-        &self,
-        remote: &ConnectedClient,
-        dry_run: bool,
-    ) -> Result<Option<AccountLock>, CommandError> {
-        if dry_run || self.allow_parallel { Ok(None) } else { remote.lock_account() }
+    /// True if the account needs no lock: `--allow-parallel`, or a dry run.
+    pub(crate) fn is_unlocked(&self, dry_run: bool) -> bool {
+        dry_run || self.allow_parallel
     }
 
-    /// For `run.json`.
+    /// The settings of the run, for `run.json`.
     pub(crate) fn settings(&self, config: &Config) -> RunFileSettings {
         RunFileSettings {
             rate: config.rate,
@@ -67,11 +60,34 @@ impl WriteArgs {
     }
 }
 
-pub(crate) fn millis(time: Duration) -> u64 {
+/// Flags of a command that continues what a run or a plan began; each replaces a setting of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ChangedSettings {
+    pub(crate) max_failures: Option<MaxFailures>,
+    pub(crate) settle_for: Option<Duration>,
+    pub(crate) match_age: Option<Duration>,
+}
+
+impl ChangedSettings {
+    /// The settings of the run or plan, with the given flags in their place.
+    pub(crate) fn over(self, config: &Config, of: RunFileSettings) -> RunFileSettings {
+        RunFileSettings {
+            rate: config.rate,
+            concurrency: config.concurrency,
+            max_failures: self.max_failures.map_or(of.max_failures, MaxFailures::number),
+            timeout_seconds: config.timeout.as_secs_f64(),
+            settle_millis: self.settle_for.map_or(of.settle_millis, millis),
+            match_millis: self.match_age.map(millis).or(of.match_millis),
+            ..of
+        }
+    }
+}
+
+fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// `customFields.NAME`, or the name alone.
+/// Parses `customFields.NAME` or `NAME`.
 fn custom_field(text: &str) -> Result<String, String> {
     match text.strip_prefix("customFields.").unwrap_or(text) {
         "" => Err("give a custom field, such as customFields.importRef".to_owned()),

@@ -1,0 +1,21 @@
+//! Groups of flags that several commands share.
+
+mod connection_args;
+mod global_args;
+mod key_args;
+mod list_read_args;
+mod mode_arg;
+mod monitoring_args;
+mod output_args;
+mod source_args;
+mod write_args;
+
+pub(crate) use connection_args::ConnectionArgs;
+pub(crate) use global_args::GlobalArgs;
+pub(crate) use key_args::KeyArgs;
+pub(crate) use list_read_args::ListReadArgs;
+pub(crate) use mode_arg::ModeArg;
+pub(crate) use monitoring_args::{JobCounts, MonitoringArgs};
+pub(crate) use output_args::OutputArgs;
+pub(crate) use source_args::{ReadingArgs, SourceArgs, file_name, source_name};
+pub(crate) use write_args::{ChangedSettings, WriteArgs};

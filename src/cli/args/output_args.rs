@@ -1,0 +1,77 @@
+//! The flags that say how a command talks: progress, log, colours.
+
+use clap::{ArgAction, Args, ValueEnum};
+use tracing_subscriber::EnvFilter;
+
+use crate::cli::console;
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Everywhere")]
+pub(crate) struct OutputArgs {
+    /// Print only errors
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Log more (-v: calls, -vv: everything)
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    verbose: u8,
+    /// Log format
+    #[arg(long, global = true, value_enum, default_value = "text")]
+    log_format: LogFormat,
+    /// Show no progress bar and no progress lines
+    #[arg(long, global = true)]
+    no_progress: bool,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value = "auto")]
+    color: Color,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LogFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+impl OutputArgs {
+    /// Sets up colours and the log for the whole process.
+    pub(crate) fn prepare(&self) {
+        match self.color {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        }
+        .write_global();
+        // What libraries log about connections is of no use below -vv.
+        let filter = match (self.quiet, self.verbose) {
+            (true, _) => "error",
+            (false, 0) => "warn",
+            (false, 1) => "warn,deskferry=debug",
+            (false, _) => "trace",
+        };
+        let log = tracing_subscriber::fmt().with_env_filter(EnvFilter::new(filter)).with_writer(console::log);
+        console::prepare(self.log_format == LogFormat::Json);
+        // This is the only place that sets a subscriber, so it can't fail.
+        match self.log_format {
+            LogFormat::Text => drop(log.with_ansi(false).try_init()),
+            LogFormat::Json => drop(log.json().try_init()),
+        }
+    }
+
+    pub(crate) fn quiet(&self) -> bool {
+        self.quiet
+    }
+
+    pub(crate) fn is_verbose(&self) -> bool {
+        self.verbose > 0
+    }
+
+    pub(crate) fn shows_progress(&self) -> bool {
+        !self.quiet && !self.no_progress
+    }
+}

@@ -1,0 +1,161 @@
+//! The command line: its commands, and what becomes of one.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use deskferry::exit_status::ExitStatus;
+use deskferry::file::{is_hidden, on_one_line};
+
+use super::args::GlobalArgs;
+use super::command_error::{CommandError, CommandResult};
+use super::{
+    apply, backup, check, console, customer, explain, export, import, mapping, report, restore, resume, runs,
+    sandbox, undo, validate, verify,
+};
+
+/// Moves customers between files and a Deskero help desk, without losses or duplicates.
+#[derive(Debug, Parser)]
+#[command(name = "deskferry", version = VERSION, max_term_width = 100, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    global: GlobalArgs,
+}
+
+const VERSION: &str = if cfg!(feature = "bench-no-journal") {
+    concat!(env!("CARGO_PKG_VERSION"), " WITHOUT A JOURNAL: for measurements only")
+} else {
+    env!("CARGO_PKG_VERSION")
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  deskferry import contacts.csv -m hubspot --sandbox     try without an account
+  deskferry validate contacts.xlsx -m my-mapping.toml    check every row, send nothing
+  deskferry import contacts.csv -m hubspot --dry-run     plan against the account, write nothing
+  deskferry import contacts.csv -m hubspot               write
+  deskferry export -o customers.jsonl                    all customers
+
+Exit status: 0 all rows succeeded; 1 some rows were rejected or failed; 2 usage, settings or
+mapping; 3 not authorised; 4 stopped early; 5 damaged, stale or unproven; 70 internal error (a bug).
+
+Environment: DESKERO_CLIENT_ID, DESKERO_API_TOKEN (or DESKERO_TOKEN, a bearer), DESKERO_BASE_URL.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Import customers from files into the help desk
+    Import(import::Args),
+    /// Write exactly what the saved plan of a dry run says
+    Apply(apply::Args),
+    /// Restore a backup into the help desk, with a plan first
+    Restore(restore::Args),
+    /// Check every row of files against a mapping, without network access
+    Validate(validate::Args),
+    /// Continue a run that was stopped or interrupted
+    Resume(resume::Args),
+    /// Retry the failed writes of a run
+    Retry(resume::Args),
+    /// Read every customer that a run wrote, and compare
+    Verify(verify::Args),
+    /// Undo a run: delete what it inserted, restore what it changed
+    Undo(undo::Args),
+    /// Create a run's report again as HTML, text, JSON or JUnit, masked if you like, or compare two runs
+    Report(report::Args),
+    /// List, show and remove runs
+    Runs(runs::Args),
+    /// Export the customers into a file, and say whether it is complete
+    Export(export::Args),
+    /// Back up all customers into a folder or bucket, for example every night
+    Backup(backup::Args),
+    /// Check a backup's files and records; optionally compare it with the help desk, or run a drill
+    Check(check::Args),
+    /// Show and change single customers
+    Customer(customer::Args),
+    /// List, show, check and suggest mappings
+    Mapping(mapping::Args),
+    /// Explain an issue code, and what to do about it
+    Explain(explain::Args),
+    /// Serve a simulated API, for trial runs and other programs
+    Sandbox(sandbox::Args),
+}
+
+pub(crate) fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(console::internal_error));
+    let status = std::panic::catch_unwind(run).unwrap_or(ExitStatus::InternalError);
+    ExitCode::from(status.number())
+}
+
+fn run() -> ExitStatus {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    cli.global.output.prepare();
+    let status = carry_out(cli.command, &cli.global).unwrap_or_else(|fault| console::failed(&fault));
+    if cli.global.output.quiet() && !console::has_said() {
+        in_short(status).into_iter().for_each(console::say);
+    }
+    status
+}
+
+/// What a quiet command says if it did not end well and has not said so itself.
+fn in_short(status: ExitStatus) -> Option<&'static str> {
+    match status {
+        ExitStatus::Incomplete => Some("finished, but with errors or differences (exit status 1)\n"),
+        ExitStatus::Unproven => Some("unproven, damaged or stale (exit status 5)\n"),
+        _ => None,
+    }
+}
+
+fn carry_out(command: Command, global: &GlobalArgs) -> CommandResult {
+    match command {
+        Command::Import(args) => import::run(global, args),
+        Command::Apply(args) => apply::run(global, args),
+        Command::Restore(args) => restore::run(global, &args),
+        Command::Validate(args) => validate::run(global, args),
+        Command::Resume(args) => resume::run(global, &args, resume::Continuation::Resume),
+        Command::Retry(args) => resume::run(global, &args, resume::Continuation::Retry),
+        Command::Verify(args) => verify::run(global, &args),
+        Command::Undo(args) => undo::run(global, &args),
+        Command::Report(args) => report::run(&global.connection, &args),
+        Command::Runs(args) => runs::run(global, &args),
+        Command::Export(args) => export::run(global, args),
+        Command::Backup(args) => backup::run(global, &args),
+        Command::Check(args) => check::run(global, &args),
+        Command::Customer(args) => customer::run(&global.connection, args),
+        Command::Mapping(args) => mapping::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Sandbox(args) => sandbox::run(&global.output, args),
+    }
+}
+
+/// Help and version go to stdout and are a success; an error of usage goes to stderr.
+fn usage(error: &clap::Error) -> ExitStatus {
+    // An argument that is not valid Unicode is shown as far as it is.
+    let args: Vec<String> = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let wants_json = args.windows(2).any(|pair| pair == ["--log-format", "json"])
+        || args.iter().any(|arg| arg == "--log-format=json");
+    if wants_json && error.use_stderr() {
+        console::prepare(true);
+        return console::failed(&CommandError::usage(error.to_string()));
+    }
+    // Parse again with invisible characters written out, so that the message shows them.
+    let again = args
+        .iter()
+        .any(|arg| arg.contains(is_hidden))
+        .then(|| args.iter().map(|arg| on_one_line(arg).into_owned()));
+    let again = again.and_then(|args| Cli::try_parse_from(args).err());
+    let error = again.as_ref().unwrap_or(error);
+    // A terminal that is gone can't be told anything.
+    drop(error.print());
+    if error.use_stderr() { ExitStatus::Usage } else { ExitStatus::Success }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_flags_are_consistent() {
+        <super::Cli as clap::CommandFactory>::command().debug_assert();
+    }
+}

@@ -1,0 +1,13 @@
+//! Errors that several commands below `deskferry customer` report.
+
+use deskferry::exit_status::ExitStatus;
+
+use super::super::command_error::CommandError;
+
+pub(super) fn missing(id: &str) -> CommandError {
+    CommandError { status: ExitStatus::Incomplete, message: format!("no customer has the id {id:?}") }
+}
+
+pub(super) fn not_a_pair(text: &str) -> CommandError {
+    CommandError::usage(format!("expected FIELD=VALUE, not {text:?}"))
+}

@@ -1,0 +1,59 @@
+//! A run as `runs --json` prints it.
+
+use std::path::Path;
+
+use deskferry::exit_status::ExitStatus;
+use deskferry::journal::{Holder, RowCounts, RunState, RunSummary};
+use serde::Serialize;
+
+use super::super::console;
+
+#[derive(Debug, Serialize)]
+pub(super) struct ListedRun<'a> {
+    id: String,
+    folder: &'a Path,
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    continued_by: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held_by: Option<&'a Holder>,
+    command: Option<&'a str>,
+    dry_run: Option<bool>,
+    started: Option<&'a str>,
+    ended: Option<&'a str>,
+    exit: Option<ExitStatus>,
+    reason: Option<&'a str>,
+    counts: Option<RowCounts>,
+}
+
+impl<'a> ListedRun<'a> {
+    pub(super) fn of(summary: &'a RunSummary) -> Self {
+        let run = summary.run.as_ref();
+        let end = run.and_then(|run| run.end.as_ref());
+        let problem =
+            if let RunState::Broken(reason) = &summary.state { Some(reason.as_str()) } else { None };
+        let held_by = if let RunState::Running(holder) = &summary.state { holder.as_ref() } else { None };
+        Self {
+            id: summary.folder.id(),
+            folder: summary.folder.path(),
+            state: summary.state.word(),
+            problem,
+            continued_by: run.and_then(|run| run.continued_by.as_deref()),
+            held_by,
+            command: run.map(|run| run.command.as_str()),
+            dry_run: run.map(|run| run.dry_run),
+            started: run.map(|run| run.started.as_str()),
+            ended: run.and_then(|run| run.ended.as_deref()),
+            exit: end.map(|end| end.exit),
+            reason: end.map(|end| end.reason.as_str()),
+            counts: summary.counts,
+        }
+    }
+}
+
+/// Prints one JSON value.
+pub(super) fn print_json(value: &impl Serialize) -> std::io::Result<()> {
+    console::data(&format!("{}\n", serde_json::to_string_pretty(value)?))
+}
