@@ -9,7 +9,7 @@ use super::record_comparison::{ComparisonError, RecordChanges, RecordComparison}
 use crate::export::{DetailsMode, Evidence, ExportError, ExportJob, ReadListJob, export};
 use crate::file::{InputStream, Interrupt};
 use crate::lookup::{Filter, id_of};
-use crate::run::{ImportError, WriteJob};
+use crate::run::{RunError, WriteJob};
 use crate::sink::{SinkColumns, SinkFormat};
 use crate::storage::StoreOptions;
 
@@ -28,7 +28,7 @@ pub enum CompareError {
     Export(#[from] ExportError),
     /// The backup can't be restored into the sandbox of a drill.
     #[error("the drill failed: {0}")]
-    Restore(#[from] ImportError),
+    Restore(#[from] RunError),
     /// The index of the records can't be used.
     #[error(transparent)]
     Comparison(#[from] ComparisonError),

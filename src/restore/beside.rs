@@ -5,12 +5,12 @@ use std::time::Duration;
 use super::restore_job::RestoreJob;
 use crate::event::Event;
 use crate::journal::RestoredBackup;
-use crate::run::{ImportError, UnfinishedRun, seen};
+use crate::run::{RunError, UnfinishedRun, seen};
 
 impl RestoreJob {
     /// The unfinished runs of the same backup, which this one takes over if that is asked for, and is refused otherwise.
     /// Tells of other runs. Waits for inserts of any of them that may still arrive.
-    pub(super) async fn beside(&self, backup: &RestoredBackup) -> Result<Vec<UnfinishedRun>, ImportError> {
+    pub(super) async fn beside(&self, backup: &RestoredBackup) -> Result<Vec<UnfinishedRun>, RunError> {
         if self.dry_run {
             return Ok(Vec::new());
         }
@@ -29,7 +29,7 @@ impl RestoreJob {
         Ok(same)
     }
 
-    async fn wait(&self) -> Result<(), ImportError> {
+    async fn wait(&self) -> Result<(), RunError> {
         let settle_for = Duration::from_millis(self.write.settings.settle_millis);
         if settle_for.is_zero() {
             return Ok(());
@@ -41,7 +41,7 @@ impl RestoreJob {
         tokio::select! {
             () = tokio::time::sleep(settle_for) => Ok(()),
             () = self.write.stop.requested() => {
-                Err(ImportError::Stopped(self.write.stop.reason().unwrap_or_default()))
+                Err(RunError::Stopped(self.write.stop.reason().unwrap_or_default()))
             }
         }
     }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::export::{FieldCoverage, IdSample, VERSION};
 use crate::file::FileError;
 use crate::journal::HelpDeskAccount;
-use crate::run::ImportError;
+use crate::run::RunError;
 use crate::storage::{Location, StoreOptions};
 
 const ENDING: &str = ".manifest.json";
@@ -45,7 +45,7 @@ pub(super) struct ExportEvidenceFile {
 
 impl ExportEvidence {
     /// Reads what lies beside a file; `None` where nothing does.
-    pub(super) fn beside(path: &str, options: &StoreOptions) -> Result<Option<Self>, ImportError> {
+    pub(super) fn beside(path: &str, options: &StoreOptions) -> Result<Option<Self>, RunError> {
         let path = format!("{path}{ENDING}");
         let target = Location::parse(&path).map_err(FileError::Target)?;
         let reader = match target.open_regular(options) {
@@ -58,7 +58,7 @@ impl ExportEvidence {
         let exported: Self = serde_json::from_slice(&text).map_err(|fault| no_evidence(&path, &fault))?;
         match exported.version {
             VERSION => Ok(Some(exported)),
-            newer => Err(ImportError::Usage(format!(
+            newer => Err(RunError::Usage(format!(
                 "{path:?} is from a newer deskferry (format {newer}; this one reads up to {VERSION}): use \
                  that one"
             ))),
@@ -78,8 +78,8 @@ impl ExportEvidence {
     }
 }
 
-fn no_evidence(path: &str, fault: &serde_json::Error) -> ImportError {
-    ImportError::Damaged(format!(
+fn no_evidence(path: &str, fault: &serde_json::Error) -> RunError {
+    RunError::Damaged(format!(
         "{path:?} is not the evidence of an export ({fault}); nothing was sent; move it away to restore \
          without it"
     ))

@@ -22,7 +22,7 @@ use crate::file::{AtomicFile, path_of, read_contained};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, PlanRow, PlanWriter};
 use crate::plan::Action;
-use crate::run::{ImportError, is_an_answer};
+use crate::run::{RunError, is_an_answer};
 use crate::writer::Stop;
 
 /// Rows at once.
@@ -75,7 +75,7 @@ fn id_of(file: &ManifestFile) -> Option<&str> {
 
 impl PhotoPlanner<'_> {
     /// Goes through all rows once.
-    pub(super) fn run(&self) -> Result<PlannedPhotos, ImportError> {
+    pub(super) fn run(&self) -> Result<PlannedPhotos, RunError> {
         let photos = by_id(self.stored.manifest());
         let mut told = PlannedPhotos::default();
         let steps = photos.len() as u64;
@@ -101,7 +101,7 @@ impl PhotoPlanner<'_> {
             self.spool.commit()?;
             self.listener.hear(&Event::Step { steps: done });
             if let Some(reason) = self.stop.reason() {
-                return Err(ImportError::Stopped(reason));
+                return Err(RunError::Stopped(reason));
             }
         }
     }
@@ -120,7 +120,7 @@ impl PhotoPlanner<'_> {
     async fn compare<'f>(
         &self,
         due: Vec<RowWithPhoto<'f>>,
-    ) -> Result<Vec<(RowWithPhoto<'f>, Result<Object, ApiError>)>, ImportError> {
+    ) -> Result<Vec<(RowWithPhoto<'f>, Result<Object, ApiError>)>, RunError> {
         let living = stream::iter(due).map(|due| async {
             let mut living = Object::new();
             let read = match &due.row.server_id {
@@ -128,7 +128,7 @@ impl PhotoPlanner<'_> {
                 None => Ok(()),
             };
             match read {
-                Err(error) if !is_an_answer(&error) => Err(ImportError::from(error)),
+                Err(error) if !is_an_answer(&error) => Err(RunError::from(error)),
                 read => Ok((due, read.map(|()| living))),
             }
         });
@@ -140,7 +140,7 @@ impl PhotoPlanner<'_> {
         due: RowWithPhoto<'_>,
         living: Result<Object, ApiError>,
         told: &mut PlannedPhotos,
-    ) -> Result<(), ImportError> {
+    ) -> Result<(), RunError> {
         let wanted = match &living {
             Ok(_) => self.wanted(&due)?,
             Err(error) => Err(format!(
@@ -191,7 +191,7 @@ impl PhotoPlanner<'_> {
     }
 
     /// The photo as it would be sent; in words why there is none.
-    fn wanted(&self, due: &RowWithPhoto<'_>) -> Result<Result<BackupPhoto, String>, ImportError> {
+    fn wanted(&self, due: &RowWithPhoto<'_>) -> Result<Result<BackupPhoto, String>, RunError> {
         let content = match self.stored.photo(due.file) {
             Ok(content) => content,
             Err(fault) => return Ok(Err(fault.to_string())),
@@ -214,7 +214,7 @@ impl PhotoPlanner<'_> {
     }
 
     /// Puts a photo that is to be sent into the run's folder, where it can be sent from nowhere else.
-    fn keep(&self, photo: &BackupPhoto, row: u64) -> Result<(), ImportError> {
+    fn keep(&self, photo: &BackupPhoto, row: u64) -> Result<(), RunError> {
         let (Some(content), making) = (&photo.to_keep, self.folder.0) else { return Ok(()) };
         let name = kept_name(row);
         std::fs::create_dir_all(making.join(FOLDER)).map_err(|error| JournalError::file(making, error))?;

@@ -9,7 +9,7 @@ use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, PlanWriter, RestoredFields, SearchKey, UnmatchedRow};
 use crate::lookup::{CustomerIndex, ShownFields, UnclaimedScan, is_without_id};
 use crate::plan::{Action, ImportMode, MatchedCustomer, OnMultiple, choose, decide};
-use crate::run::{ImportError, without_id};
+use crate::run::{RunError, without_id};
 use crate::writer::Stop;
 
 use super::restore_keys::RestoreKeys;
@@ -61,7 +61,7 @@ const SEVERAL: usize = 6;
 
 impl RecordMatcher<'_> {
     /// Returns what the updates change.
-    pub(super) fn run(&self) -> Result<FieldChangeCounts, ImportError> {
+    pub(super) fn run(&self) -> Result<FieldChangeCounts, RunError> {
         let mut tally = FieldChangeCounts::default();
         for pass in [MatchPass::Id, MatchPass::Moved, MatchPass::Equal, MatchPass::Key] {
             if self.can_find(pass)? {
@@ -81,7 +81,7 @@ impl RecordMatcher<'_> {
         })
     }
 
-    fn pass(&self, pass: MatchPass, tally: &mut FieldChangeCounts) -> Result<(), ImportError> {
+    fn pass(&self, pass: MatchPass, tally: &mut FieldChangeCounts) -> Result<(), RunError> {
         let steps = self.spool.open_count()?;
         if pass == MatchPass::Equal {
             self.remote.mark_crowds(COMPARED, |living| self.fields.print(&living))?;
@@ -106,7 +106,7 @@ impl RecordMatcher<'_> {
             self.spool.commit()?;
             self.listener.hear(&Event::Matched { steps: done });
             if let Some(reason) = self.stop.reason() {
-                return Err(ImportError::Stopped(reason));
+                return Err(RunError::Stopped(reason));
             }
         }
     }

@@ -23,8 +23,7 @@ use crate::lookup::{CustomerIndex, CustomerLookup, DrainStep, KeylessCache, List
 use crate::mapping::MatchRules;
 use crate::plan::{ImportMode, OnMultiple};
 use crate::planfile::PlanFile;
-use crate::run::{FinishedRun, ImportError, WriteJob, closing, finish};
-use crate::writer::WriteEnd;
+use crate::run::{FinishedRun, RunError, WriteJob, closing, take_over_all, unless_stopped};
 
 /// What the ids in a backup are worth. Another account may have given the same ids to other people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -71,7 +70,7 @@ struct RestorePlan {
 }
 
 /// Restores a backup. An `Err` means that nothing was sent, or that the run's folder can no longer be written.
-pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<FinishedRun, ImportError> {
+pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<FinishedRun, RunError> {
     let to = job.plan_out.as_deref();
     let plan_out = to.map(|path| PlanFile::create(path, &[backup.about.backup.clone()])).transpose()?;
     backup.is_whole()?;
@@ -79,23 +78,19 @@ pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<Fini
     backup.about.by_id = job.trusts_ids(&backup.about);
     let same = job.beside(&backup.about).await?;
     let keys = RestoreKeys::new(&job.keys);
-    // Reads change nothing, so nobody waits for one that is under way.
-    let (mut remote, how, mark) = tokio::select! {
-        drained = job.drain(&keys.matching, backup.seen.as_ref()) => drained?,
-        () = job.write.stop.requested() => return Err(ImportError::Stopped(job.write.stop.reason().unwrap_or_default())),
-    };
+    let draining = job.drain(&keys.matching, backup.seen.as_ref());
+    let (mut remote, how, mark) = unless_stopped(&job.write.stop, draining).await?;
     remote.each_id(|id| job.write.known.take_in(id))?;
     let mut run = job.run_file(backup.about.clone(), how)?;
     let mut plan = None;
     let (folder, _lock) = tokio::task::block_in_place(|| {
         RunFolder::create_or(&job.run_dir, &run, |folder| {
             plan = Some(job.plan(backup, (&run.id, folder), &mut remote, &keys)?);
-            Ok::<_, ImportError>(())
+            Ok::<_, RunError>(())
         })
     })?;
     drop(remote);
-    let taken_over = same.iter().try_for_each(|earlier| Ok(earlier.take_over(&run.id)?));
-    closing(taken_over, &folder, &mut run)?;
+    closing(take_over_all(&same, &run.id), &folder, &mut run)?;
     if let Some(RestorePlan { input, counts, tally, photos }) = plan {
         run.inputs = vec![input];
         folder.save(&run)?;
@@ -111,10 +106,7 @@ pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<Fini
         let kept = tokio::task::block_in_place(|| file.save(&folder, &mut run));
         closing(kept, &folder, &mut run)?;
     }
-    match job.dry_run {
-        true => finish(folder, run, &WriteEnd::Finished),
-        false => job.write.write_whole(folder, run, mark).await,
-    }
+    job.write.write_or_finish(folder, run, mark).await
 }
 
 impl RestoreJob {
@@ -136,14 +128,13 @@ impl RestoreJob {
         trusted
     }
 
-    fn run_file(&self, about: RestoredBackup, how: String) -> Result<RunFile, ImportError> {
+    fn run_file(&self, about: RestoredBackup, how: String) -> Result<RunFile, RunError> {
         let stem = format!("restore-{}", about.id.as_deref().unwrap_or_else(|| stem(&about.backup)));
-        let named = self.write.name(&self.run_dir, &stem)?;
-        let mut run = RunFile::begin("restore", named.id, named.now, MappingCopy::none());
+        let mut run = self.write.new_run("restore", &self.run_dir, &stem, MappingCopy::none())?;
         run.restores = Some(about);
         (run.dry_run, run.mode, run.on_multiple) = (self.dry_run, self.mode, self.on_multiple);
-        (run.match_keys, run.settings) = (self.keys.clone(), self.write.settings.clone());
-        (run.account, run.matching) = (Some(self.write.account.clone()), Some(how));
+        run.match_keys = self.keys.clone();
+        run.matching = Some(how);
         run.planned = true;
         Ok(run)
     }
@@ -154,7 +145,7 @@ impl RestoreJob {
         &self,
         matching: &MatchRules,
         seen: Option<&FieldCoverage>,
-    ) -> Result<(CustomerIndex, String, Option<ListEnd>), ImportError> {
+    ) -> Result<(CustomerIndex, String, Option<ListEnd>), RunError> {
         let first = self.write.client.list(1, &[]).await?;
         let mark = ListEnd::of(&self.write.client, &first).await?;
         let Some(pages) = pages(&first) else {
@@ -169,7 +160,7 @@ impl RestoreJob {
         let remote = lookup
             .index_whole(&first, needed.as_deref(), |step| {
                 self.write.listener.hear(&self.stepped(step, &mut details));
-                self.write.stop.reason().map_or(Ok(()), |reason| Err(ImportError::Stopped(reason)))
+                self.write.stop.reason().map_or(Ok(()), |reason| Err(RunError::Stopped(reason)))
             })
             .await?;
         if let Some(miscounted) = remote.miscounted() {
@@ -211,7 +202,7 @@ impl RestoreJob {
         (run, folder): (&str, &Path),
         remote: &mut CustomerIndex,
         keys: &RestoreKeys,
-    ) -> Result<RestorePlan, ImportError> {
+    ) -> Result<RestorePlan, RunError> {
         let journal = folder.join("journal.db");
         PlanWriter::prepare(&journal)?;
         let stored = backup.photos.take().filter(|_| backup.about.fields.take_photos());
@@ -270,7 +261,7 @@ impl RestoreJob {
         stored: Option<&BackupReader>,
         (spool, ledger): (&PlanWriter, &BackupIndex),
         (run, folder): (&str, &Path),
-    ) -> Result<PlannedPhotos, ImportError> {
+    ) -> Result<PlannedPhotos, RunError> {
         let Some(stored) = stored else { return Ok(PlannedPhotos::default()) };
         let named = self.run_dir.join(run);
         let named = std::path::absolute(&named).map_err(|error| JournalError::file(&named, error))?;

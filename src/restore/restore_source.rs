@@ -9,7 +9,7 @@ use crate::backup::{BackupReadError, BackupReader, CompletenessKind, CustomerLin
 use crate::export::{FieldCoverage, IdSample};
 use crate::file::{DecryptionKey, FileError, HashingReader, InputStream, path_of};
 use crate::journal::{HelpDeskAccount, RestoredBackup};
-use crate::run::ImportError;
+use crate::run::RunError;
 use crate::sink::SinkFormat;
 use crate::storage::{Location, StoreOptions};
 
@@ -41,7 +41,7 @@ impl RestoreSource {
     /// Opens what a command line names: a backup, as [`BackupReader::open`] does, or a file of JSON Lines, packed or
     /// not, which is sealed where its name ends with `.age`. Where the evidence of an export lies beside such a file, it
     /// must be the file of that.
-    pub fn open(path: &str, options: &StoreOptions, key: DecryptionKey) -> Result<Self, ImportError> {
+    pub fn open(path: &str, options: &StoreOptions, key: DecryptionKey) -> Result<Self, RunError> {
         if !is_file(path) {
             let stored = BackupReader::open(path, options, key)?;
             return Ok(Self::of(&stored, path)?.with_photos_of(stored));
@@ -70,7 +70,7 @@ impl RestoreSource {
         stored: Box<dyn Read + Send>,
         exported: ExportEvidence,
         about: RestoredBackup,
-    ) -> Result<Self, ImportError> {
+    ) -> Result<Self, RunError> {
         let notes = exported.notes();
         let listed = exported.listed();
         let ExportEvidence { account, file, fields: seen, .. } = exported;
@@ -85,7 +85,7 @@ impl RestoreSource {
     }
 
     /// A backup with its manifest, without its photos; `name` is what the user calls it.
-    pub fn of(stored: &BackupReader, name: &str) -> Result<Self, ImportError> {
+    pub fn of(stored: &BackupReader, name: &str) -> Result<Self, RunError> {
         let manifest = stored.manifest();
         let client = manifest.account.client_id.as_deref().unwrap_or_default();
         let about = RestoredBackup {
@@ -105,9 +105,9 @@ impl RestoreSource {
     }
 
     /// A file without some fields has them empty for all customers, which is not meant.
-    pub(super) fn is_whole(&self) -> Result<(), ImportError> {
+    pub(super) fn is_whole(&self) -> Result<(), RunError> {
         match &self.chosen {
-            Some(chosen) if !self.about.fields.keep_added => Err(ImportError::Usage(format!(
+            Some(chosen) if !self.about.fields.keep_added => Err(RunError::Usage(format!(
                 "{} is an export of only some fields ({}), so a restore would empty all others; use \
                  --keep-added, which does not touch them",
                 self.about.backup,
@@ -118,8 +118,8 @@ impl RestoreSource {
     }
 }
 
-fn other_format(path: &str, format: &str) -> ImportError {
-    ImportError::Usage(format!(
+fn other_format(path: &str, format: &str) -> RunError {
+    RunError::Usage(format!(
         "restore needs JSON Lines, but {path} is {format}; use: deskferry import {path} -m deskferry"
     ))
 }
@@ -151,7 +151,7 @@ fn is_file(path: &str) -> bool {
     }
 }
 
-impl From<BackupReadError> for ImportError {
+impl From<BackupReadError> for RunError {
     fn from(error: BackupReadError) -> Self {
         match error {
             error @ BackupReadError::OtherExport { .. } => Self::Damaged(error.to_string()),

@@ -16,7 +16,7 @@ use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{InputFile, JournalError, NewRow, PlanWriter, RestoredFields, SearchKey};
 use crate::lookup::{ShownFields, id_of};
-use crate::run::ImportError;
+use crate::run::RunError;
 use crate::writer::Stop;
 
 /// Puts records into the journal.
@@ -40,7 +40,7 @@ const COMMIT_ROWS: u64 = 8192;
 
 impl RecordStager<'_> {
     /// Reads a backup to its end. One that does not hold as many customers as its manifest says is damaged.
-    pub(super) fn run(&self, backup: RestoreSource) -> Result<InputFile, ImportError> {
+    pub(super) fn run(&self, backup: RestoreSource) -> Result<InputFile, RunError> {
         let RestoreSource { mut records, about, expected, .. } = backup;
         let mut file = InputFile { file: about.backup, ..InputFile::unread(records.name()) };
         file.read_as = format!("a backup, JSON Lines, compression: {}", records.compression());
@@ -66,13 +66,13 @@ impl RecordStager<'_> {
         Ok(file)
     }
 
-    fn pause(&self, rows: u64, records: &CustomerLines) -> Result<(), ImportError> {
+    fn pause(&self, rows: u64, records: &CustomerLines) -> Result<(), RunError> {
         self.spool.commit()?;
         self.listener.hear(&Event::Read { rows, bytes: records.progress().read() });
-        self.stop.reason().map_or(Ok(()), |reason| Err(ImportError::Stopped(reason)))
+        self.stop.reason().map_or(Ok(()), |reason| Err(RunError::Stopped(reason)))
     }
 
-    fn add(&self, id: u64, line: &CustomerLine, columns: &[String]) -> Result<(), ImportError> {
+    fn add(&self, id: u64, line: &CustomerLine, columns: &[String]) -> Result<(), RunError> {
         let record = &line.record();
         let issue = self.issue(id, line, record)?;
         let cells: Vec<String> = columns.iter().map(|column| cell(record, column)).collect();
@@ -107,7 +107,7 @@ impl RecordStager<'_> {
         row: u64,
         line: &CustomerLine,
         record: &CustomerRecord,
-    ) -> Result<Option<Issue>, ImportError> {
+    ) -> Result<Option<Issue>, RunError> {
         if record.is_empty() {
             return Ok(Some(no_record(&line.text())));
         }
@@ -139,10 +139,10 @@ fn twice(id: &str, earlier: u64) -> Issue {
     Issue::error(Complaint::new(Code::DuplicateInSource, message, hint)).in_field("id").with_value(id)
 }
 
-fn whole(file: &InputFile, expected: Option<u64>) -> Result<(), ImportError> {
+fn whole(file: &InputFile, expected: Option<u64>) -> Result<(), RunError> {
     match expected.filter(|expected| *expected != file.rows) {
         None => Ok(()),
-        Some(expected) => Err(ImportError::Damaged(format!(
+        Some(expected) => Err(RunError::Damaged(format!(
             "the backup is damaged: its manifest counts {expected} customers, but {} were read; nothing \
              was sent; take another backup, or name the file of customers to restore what it contains",
             file.rows

@@ -1,4 +1,4 @@
-//! A customer that was inserted and read back: whether it is the one that was sent, and what was made of it.
+//! Judges an insert that was read back: whether it is the customer that was sent, and how it was stored.
 
 use std::path::Path;
 
@@ -13,27 +13,27 @@ use crate::record::is_combining;
 
 type Object = Map<String, Value>;
 
-/// An insert, and what came back.
+/// An insert and the customer that was read back.
 pub(crate) struct ReadBackInsert {
     pub(crate) row: u64,
-    /// The id that the insert was answered with.
+    /// The id in the answer to the insert.
     pub(crate) id: String,
     pub(crate) sent: Object,
     pub(crate) found: Object,
 }
 
-/// What is to be thought of it.
+/// How the customer compares with the insert.
 #[derive(Debug)]
 pub(crate) enum InsertJudgement {
-    /// It is what was sent, whatever was made of single fields.
+    /// The customer is the one that was sent, although single fields may differ.
     Ours,
-    /// It is somebody else: what tells.
+    /// The customer is another one, for this reason.
     Anothers(String),
-    /// Its match key came back in a form by which it is not found again.
+    /// The match key came back in a form that does not match: the changed fields.
     KeyLost(Vec<ChangedFields>),
 }
 
-/// Judges an insert by its customer.
+/// Judges an insert by the customer that was read back.
 pub(crate) fn judge_insert(one: &ReadBackInsert, matching: Option<&MatchRules>) -> InsertJudgement {
     if let Some(other) = id_of(&one.found).filter(|id| *id != one.id) {
         return InsertJudgement::Anothers(format!("it returns a customer with the id {other} for this id"));
@@ -58,7 +58,7 @@ fn differing(changed: Option<&ChangedFields>) -> String {
     })
 }
 
-/// Two values for a message: where they look the same, with the code points that are not ASCII.
+/// Two values for a message. If they look the same, the code points outside ASCII are added.
 fn shown(one: &Value, other: &Value) -> (String, String) {
     let looks = |value: &Value| value.to_string().nfkc().collect::<String>();
     let points = |value: &Value| {
@@ -67,13 +67,14 @@ fn shown(one: &Value, other: &Value) -> (String, String) {
         let points = if points.is_empty() { "ASCII only".to_owned() } else { points.join(" ") };
         format!("{value} ({points})")
     };
-    match one != other && looks(one) == looks(other) {
-        true => (points(one), points(other)),
-        false => (one.to_string(), other.to_string()),
+    if one != other && looks(one) == looks(other) {
+        (points(one), points(other))
+    } else {
+        (one.to_string(), other.to_string())
     }
 }
 
-/// The fields of the row's own key, where a customer is not found by it again.
+/// The changed fields of the row's own key; empty if the customer is still found by it.
 fn lost(one: &ReadBackInsert, matching: &MatchRules, changed: &[ChangedFields]) -> Vec<ChangedFields> {
     let Some(own) = matching.remote_keys(&one.sent).into_iter().next() else { return Vec::new() };
     let found = matching.remote_keys(&one.found);
@@ -84,7 +85,7 @@ fn lost(one: &ReadBackInsert, matching: &MatchRules, changed: &[ChangedFields]) 
     changed.iter().filter(|changed| fields.contains(&changed.field)).cloned().collect()
 }
 
-/// Without what a help desk may do to a text as a whole: `&` as `&amp;`, letters without their accents.
+/// Undoes escaping (`&amp;`), case and accents, which a help desk may change in a text.
 fn plain(text: &str) -> String {
     let mut text = text.to_lowercase();
     for (escaped, letter) in ESCAPES {
@@ -96,7 +97,7 @@ fn plain(text: &str) -> String {
 const ESCAPES: [(&str, &str); 6] =
     [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&amp;", "&")];
 
-/// A text that was cut, whose words came in another order, that was escaped, or lost its accents, is still the same.
+/// True if the text was only cut, escaped or stripped of accents, or its words were reordered.
 fn is_alike(changed: &ChangedFields) -> bool {
     let (Value::String(sent), Value::String(stored)) = (&changed.sent, &changed.stored) else { return false };
     let words = |text: &str| {
@@ -112,7 +113,7 @@ fn is_alike(changed: &ChangedFields) -> bool {
 }
 
 impl ReadBackInsert {
-    /// The fault of its row, where it is somebody else.
+    /// The issue of the row if the customer is another one.
     pub(crate) fn not_inserted(&self, what: &str) -> Issue {
         let message = format!(
             "the help desk answered with the id {}, but the customer with this id differs from what was \
@@ -122,7 +123,7 @@ impl ReadBackInsert {
         Issue::error(Complaint::new(Code::NotInserted, message, Code::NotInserted.spec().remedy))
     }
 
-    /// Why the run ends, where it is somebody else.
+    /// Why the run stops if the customer is another one.
     pub(crate) fn anothers(&self, judgement: &InsertJudgement) -> Option<String> {
         let InsertJudgement::Anothers(what) = judgement else { return None };
         Some(format!(
@@ -134,7 +135,7 @@ impl ReadBackInsert {
     }
 }
 
-/// Why the run ends, where a match key is kept in a form by which it is not found again.
+/// Why the run stops if the stored match key no longer matches.
 pub(crate) fn stopped_by(judgement: &InsertJudgement, undo: &str) -> Option<String> {
     let InsertJudgement::KeyLost(lost) = judgement else { return None };
     let fields: Vec<String> = lost
@@ -157,8 +158,8 @@ fn advised(lost: &[ChangedFields]) -> String {
     format!("{}, or match by a field that comes back as it was sent ([match] keys)", advice.join(" and "))
 }
 
-/// Why a run does not begin to write: by what an earlier run has learned, this insert's key would come back in a form by
-/// which the customer is not found again. `path` is where that is kept.
+/// Why a run does not start to write: with the stored changes in `path`, which an earlier run found, the key of this
+/// insert would no longer match.
 pub(crate) fn refused_before(
     sent: &Object,
     form: &StoredChanges,
@@ -188,7 +189,7 @@ pub(crate) fn refused_before(
     })
 }
 
-/// What to write in the mapping so that a field is sent as the help desk keeps it.
+/// How to change the mapping so that it sends a field as the help desk stores it.
 fn advice(changed: &ChangedFields) -> String {
     let ChangedFields { field, stored, .. } = changed;
     let only = |change| changed.changes.as_ref().is_some_and(|changes| changes.contains(&change));
@@ -205,7 +206,7 @@ fn advice(changed: &ChangedFields) -> String {
     format!("change the mapping to send {field} as the help desk stores it ({stored})")
 }
 
-/// Filters that take the usual separators out, and all others that were sent; `None` where one can't be written so.
+/// Template filters that remove the usual separators and all others that were sent; `None` if one can't be written so.
 fn digits_only(changed: &ChangedFields) -> Option<String> {
     let sent = changed.sent.as_str()?;
     let mut separators: Vec<char> = SEPARATORS.to_vec();
@@ -223,7 +224,7 @@ fn digits_only(changed: &ChangedFields) -> Option<String> {
 
 const SEPARATORS: [char; 7] = ['+', ' ', '-', '(', ')', '/', '.'];
 
-/// What the help desk makes of a field, for the terminal.
+/// How the help desk stores a field, for the terminal.
 pub(crate) fn in_words(changed: &ChangedFields) -> String {
     let ChangedFields { field, sent, stored, changes } = changed;
     match changes {

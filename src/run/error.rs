@@ -1,46 +1,38 @@
-//! What ends an import before its end.
+//! Errors that end a run, and its exit status.
+
+use std::path::PathBuf;
 
 use crate::api::ApiError;
+use crate::file::FileError;
 use crate::journal::JournalError;
 use crate::lookup::LookupError;
-use crate::mapping::MappingError;
-use crate::source::SourceError;
 
-/// A fault that is not one of a row.
+/// An error that ends a run. What is wrong with a single row is an issue instead.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum ImportError {
-    /// A source can't be read.
-    #[error(transparent)]
-    Source(#[from] SourceError),
-    /// The mapping does not fit a source.
-    #[error(transparent)]
-    Mapping(#[from] MappingError),
-    /// The run's folder can't be used.
+pub enum RunError {
+    /// The run folder can't be used.
     #[error(transparent)]
     Journal(#[from] JournalError),
-    /// The help desk can't be asked.
+    /// A call to the help desk failed.
     #[error(transparent)]
     Api(ApiError),
-    /// What was asked for makes no sense.
+    /// The arguments make no sense, or do not fit the run.
     #[error("{0}")]
     Usage(String),
-    /// An earlier run has begun with a source, and is not finished.
+    /// An earlier run of the same source, plan or backup is not finished.
     #[error("{0}")]
     Begun(String),
-    /// A file for the mapped customers can't be written.
+    /// A file other than the journal can't be read or written.
     #[error(transparent)]
-    File(#[from] crate::file::FileError),
-    /// The help desk's customers can't be looked up.
+    File(#[from] FileError),
+    /// The customers of the help desk can't be looked up.
     #[error(transparent)]
     Lookup(LookupError),
-    /// A backup does not hold what it says.
+    /// A backup is damaged.
     #[error("{0}")]
     Damaged(String),
-    /// A saved plan is refused.
-    #[error(transparent)]
-    Plan(#[from] crate::planfile::PlanError),
-    /// The run went as far as it went, and its results and reports can't be written.
+    /// The results and reports of a run can't be written. The journal is complete.
     #[error(
         "{ended}: {written}. The journal has all of this, but the results and reports can't be written to \
          {folder}: {source}. Fix that, then run `{resume}`: it writes them and sends nothing twice"
@@ -48,30 +40,30 @@ pub enum ImportError {
     Reports {
         /// How the writing ended.
         ended: String,
-        /// How many rows ended where, in words.
+        /// The counts of rows by outcome, as text.
         written: String,
-        /// The run's folder.
-        folder: std::path::PathBuf,
-        /// What goes on with it.
+        /// The run folder.
+        folder: PathBuf,
+        /// The command line that resumes the run.
         resume: String,
-        /// Why.
-        source: Box<ImportError>,
+        /// Why the files can't be written.
+        source: Box<RunError>,
     },
-    /// Somebody asked to stop while the plan was made.
+    /// The user stopped the run during planning.
     #[error("stopped before anything was sent: {0}")]
     Stopped(String),
-    /// Somebody asked to stop what writes nothing.
+    /// The user stopped a command that writes nothing.
     #[error("{0}")]
     Interrupted(String),
 }
 
-impl ImportError {
-    /// The exit status: 2 usage, mapping or source, or a lock that is held; 3 not authorised; 4 stopped before the end;
-    /// 5 a damaged backup or journal.
+impl RunError {
+    /// The exit status: 2 for usage, for a file and for a lock that is held, 3 for authorization, 4 for a stop before the
+    /// end, 5 for a damaged backup or journal.
     pub fn status(&self) -> u8 {
         match self {
-            Self::Source(_) | Self::Mapping(_) | Self::Usage(_) | Self::Begun(_) | Self::File(_) => 2,
-            Self::Damaged(_) | Self::Plan(_) => 5,
+            Self::Usage(_) | Self::Begun(_) | Self::File(_) => 2,
+            Self::Damaged(_) => 5,
             Self::Journal(error) if error.is_damage() => 5,
             Self::Journal(error) if error.is_refusal() => 2,
             Self::Api(error) if error.is_unauthorized() || matches!(error, ApiError::Forbidden { .. }) => 3,
@@ -81,7 +73,7 @@ impl ImportError {
     }
 }
 
-impl From<ApiError> for ImportError {
+impl From<ApiError> for RunError {
     fn from(error: ApiError) -> Self {
         match error {
             ApiError::Stopped { reason } => Self::Stopped(reason),
@@ -90,12 +82,31 @@ impl From<ApiError> for ImportError {
     }
 }
 
-impl From<LookupError> for ImportError {
+impl From<LookupError> for RunError {
     fn from(error: LookupError) -> Self {
         match error {
             LookupError::Api(error) => error.into(),
             LookupError::Index(error) => Self::Journal(error),
             other => Self::Lookup(other),
         }
+    }
+}
+
+/// An error that `run.json` can record as the end of its run.
+pub(crate) trait EndsRun: std::fmt::Display {
+    /// The exit status of the command.
+    fn exit_status(&self) -> u8;
+
+    /// The error as one of the run itself; `None` for an error of planning.
+    fn as_run_error(&self) -> Option<&RunError>;
+}
+
+impl EndsRun for RunError {
+    fn exit_status(&self) -> u8 {
+        self.status()
+    }
+
+    fn as_run_error(&self) -> Option<&RunError> {
+        Some(self)
     }
 }

@@ -1,9 +1,9 @@
-//! How a run ended: its exit status, and a sentence.
+//! How a run ended: its exit status and a sentence.
 
 use crate::journal::RowCounts;
 use crate::writer::WriteEnd;
 
-/// The exit status, and how it ended in a sentence.
+/// The exit status, and a sentence about the end.
 pub(crate) fn exit_status(ending: &WriteEnd, counts: &RowCounts, dry_run: bool) -> (u8, String) {
     match ending {
         WriteEnd::Unauthorized { message } => (3, message.clone()),
@@ -13,7 +13,7 @@ pub(crate) fn exit_status(ending: &WriteEnd, counts: &RowCounts, dry_run: bool) 
     }
 }
 
-/// `600 inserted, 2 rejected`: what there is of each.
+/// The outcomes that occur, such as `600 inserted, 2 rejected`.
 pub(crate) fn in_words(counts: &RowCounts) -> String {
     let RowCounts { inserted, updated, deleted, unchanged, skipped, .. } = *counts;
     let RowCounts { merged, rejected, failed, unknown, pending, .. } = *counts;
@@ -40,15 +40,11 @@ fn finished(counts: &RowCounts) -> (u8, String) {
     }
     let unknown = some(counts.unknown, "has an unknown outcome", "have an unknown outcome");
     parts.extend(unknown.map(|unknown| format!("{unknown}: see unknown.csv")));
-    let doubled = some(
-        counts.doubled,
-        "has a duplicate in the help desk",
-        "have duplicates in the help \
-    desk",
-    );
+    let doubled =
+        some(counts.doubled, "has a duplicate in the help desk", "have duplicates in the help desk");
     parts.extend(doubled.map(|doubled| format!("{doubled}: see W507 in results.csv")));
     let exit = u8::from(parts.len() > 1);
-    // Next to other faults the line is long enough, and the table of issues names the file.
+    // With errors the line is long enough, and the table of issues names the file.
     let place = if exit == 0 { ": see results.csv" } else { "" };
     parts.extend(warned(counts).map(|warned| format!("{warned}{place}")));
     (exit, parts.join("; "))
@@ -61,16 +57,18 @@ fn planned(counts: &RowCounts) -> (u8, String) {
     }
 }
 
-/// How a validation ended.
+/// The exit status of a validation, and a sentence about its end.
 pub(crate) fn validated(counts: &RowCounts) -> (u8, String) {
-    match (counts.rejected > 0, counts.rows) {
-        (true, _) => (1, "some rows have errors".to_owned()),
-        (false, 0) => (0, "there are no rows".to_owned()),
-        (false, _) => (0, passed("all rows are valid", counts)),
+    if counts.rejected > 0 {
+        (1, "some rows have errors".to_owned())
+    } else if counts.rows == 0 {
+        (0, "there are no rows".to_owned())
+    } else {
+        (0, passed("all rows are valid", counts))
     }
 }
 
-/// What is said where no row was rejected: rows with warnings may have lost something, so they are told.
+/// The sentence if no row was rejected. It mentions warnings: a row with a warning may have lost a value.
 fn passed(all_good: &str, counts: &RowCounts) -> String {
     match warned(counts) {
         None => all_good.to_owned(),
@@ -81,12 +79,12 @@ fn passed(all_good: &str, counts: &RowCounts) -> String {
     }
 }
 
-/// `3 rows have warnings`; nothing where none has.
+/// For example `3 rows have warnings`; `None` for none.
 fn warned(counts: &RowCounts) -> Option<String> {
     some(counts.warned, "has a warning", "have warnings")
 }
 
-/// `2 rows were rejected`; nothing of none.
+/// For example `2 rows were rejected`; `None` for none.
 fn some(rows: u64, one: &str, many: &str) -> Option<String> {
     match rows {
         0 => None,

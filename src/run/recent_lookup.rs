@@ -1,4 +1,4 @@
-//! Customers that this machine has inserted lately, where the help desk's list does not show them: found by their ids.
+//! Finds customers that this machine inserted recently and the list does not show yet, by their ids.
 
 use std::cell::Cell;
 use std::collections::HashSet;
@@ -8,7 +8,7 @@ use std::time::Duration;
 use crossbeam_channel::Sender;
 use tokio::time::Instant;
 
-use super::error::ImportError;
+use super::error::RunError;
 use super::write_job::WriteJob;
 use crate::api::Client;
 use crate::event::{Event, Listener};
@@ -18,24 +18,24 @@ use crate::journal::{
 use crate::lookup::{CustomerIndex, CustomerLookup, id_of};
 use crate::plan::MatchedCustomer;
 
-/// The recent inserts of an account, beside a look-up.
+/// Looks up the recent inserts of an account.
 pub(crate) struct RecentLookup<'a> {
     known: KnownInserts,
     of: &'a RecentInserts,
     client: &'a Client,
     listener: &'a dyn Listener,
-    /// When each insert is older than `--settle-for`, whatever the wall clock says and said: that has passed since they were
-    /// opened.
+    /// When every insert is older than `--settle-for`. Counted from opening the recent inserts, because the wall clock can
+    /// jump.
     old_enough: Instant,
     told: Cell<bool>,
 }
 
-/// A customer that is not there is asked for again after this, then after twice as long.
+/// The wait before a missing customer is read again; each further wait is twice as long.
 const FIRST_REST: Duration = Duration::from_millis(250);
 const LONGEST_REST: Duration = Duration::from_secs(4);
 
 impl WriteJob {
-    /// Opens what this machine has inserted lately; `None` where that is nothing, or can't be used.
+    /// Opens the recent inserts; `None` if there are none or they can't be used.
     pub(crate) fn recent_inserts(&self) -> Option<RecentLookup<'_>> {
         let of = self.recent.as_ref()?;
         let known = tokio::task::block_in_place(|| of.look());
@@ -53,9 +53,9 @@ impl WriteJob {
         })
     }
 
-    /// Notes what a run inserts from now on.
+    /// Starts recording the inserts of a run as recent inserts.
     pub(crate) fn follow(&self, journal: &Path, run: &RunFile) -> Option<(Sender<WrittenId>, Following)> {
-        // Without a thread to spare the run has other worries.
+        // Without a thread, the run continues and records nothing.
         self.recent.as_ref()?.follow(journal, run).ok()
     }
 
@@ -66,7 +66,7 @@ impl WriteJob {
         }
     }
 
-    /// Notes what a run has inserted whose process died.
+    /// Records the inserts of a run whose process died.
     pub(crate) fn take_in(&self, folder: &RunFolder, run: &RunFile) {
         let Some(recent) = &self.recent else { return };
         if let Err(error) = tokio::task::block_in_place(|| recent.take_in(&folder.journal(), run)) {
@@ -85,12 +85,12 @@ fn tell(of: Option<&RecentInserts>, error: &RecentError, listener: &dyn Listener
 }
 
 impl RecentLookup<'_> {
-    /// The customers that were inserted under a key, are there, and still have it.
+    /// The customers that were inserted with this key and still have it.
     pub(crate) async fn find(
         &self,
         lookup: &CustomerLookup,
         canonical: &str,
-    ) -> Result<Vec<MatchedCustomer>, ImportError> {
+    ) -> Result<Vec<MatchedCustomer>, RunError> {
         let mut found = Vec::new();
         for id in self.inserted(lookup, canonical) {
             found.extend(self.read(lookup, canonical, id).await?);
@@ -98,13 +98,13 @@ impl RecentLookup<'_> {
         Ok(found)
     }
 
-    /// Adds to the customers that were listed those that have a key of an open row and were not.
+    /// Adds to `listed` the recent inserts that have a key of an open row and were not listed.
     pub(crate) async fn complete(
         &self,
         lookup: &CustomerLookup,
         spool: &PlanWriter,
         listed: &mut CustomerIndex,
-    ) -> Result<(), ImportError> {
+    ) -> Result<(), RunError> {
         let mut after = 0;
         let mut done = HashSet::new();
         loop {
@@ -135,14 +135,14 @@ impl RecentLookup<'_> {
         })
     }
 
-    /// One that is not there was deleted since, or even its detail lags: as long as the insert may be younger than
-    /// `--settle-for` it is asked for again.
+    /// Reads a recent insert. A missing customer was deleted, or its detail is not visible yet, so it is read again until
+    /// the insert is older than `--settle-for`.
     async fn read(
         &self,
         lookup: &CustomerLookup,
         canonical: &str,
         id: String,
-    ) -> Result<Option<MatchedCustomer>, ImportError> {
+    ) -> Result<Option<MatchedCustomer>, RunError> {
         let mut rest = FIRST_REST;
         loop {
             if let Some(record) = self.client.detail(&id).await? {

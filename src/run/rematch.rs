@@ -1,29 +1,29 @@
-//! The inserts of a plan that was made a while ago: each looks its key up again before it is sent.
+//! Rematch: looks up the keys of pending inserts again before they are sent, if the plan is not new.
 
 use std::collections::BTreeMap;
 
 use super::custom_fields::CustomFields;
-use super::error::ImportError;
+use super::error::RunError;
 use super::known_stored_changes::KnownStoredChanges;
-use super::matching::{Matcher, OnLateMatch};
+use super::matcher::{Matcher, OnLateMatch};
+use super::stopping::unless_stopped;
 use super::write_job::{APPLY, IMPORT, WriteJob};
-use crate::event::Event;
 use crate::journal::{PlanWriter, RunFile, RunFolder};
 use crate::lookup::ListEnd;
 use crate::mapping::MatchRules;
 
 impl WriteJob {
-    /// Matches the inserts of a whole plan that are still to be sent with the help desk, by the run's own keys and rules,
-    /// and decides them anew: somebody may have come in since the plan. Nothing for a run without keys. Where a stop is
-    /// asked for meanwhile, the plan stays as it was. Returns the list as it was before.
+    /// Matches the pending inserts of a plan with the help desk again, by the keys and rules of the run, and decides them
+    /// again: customers may have been added since. Returns the end of the list before the lookups.
     ///
-    /// For whoever is about to write a plan that was not made just now. The run's lock must be held by the caller.
+    /// Does nothing for a run without keys. A stop leaves the plan as it was. The caller must hold the lock of the run.
     pub(crate) async fn rematch_pending(
         &self,
         folder: &RunFolder,
         run: &RunFile,
-    ) -> Result<Option<ListEnd>, ImportError> {
-        let Some(lookup) = self.lookup(MatchRules::by(&run.match_keys)) else { return Ok(None) };
+    ) -> Result<Option<ListEnd>, RunError> {
+        let Some(matching) = MatchRules::by(&run.match_keys) else { return Ok(None) };
+        let lookup = self.lookup(matching);
         let spool = tokio::task::block_in_place(|| PlanWriter::open_for_rematch(&folder.journal()))?;
         let pending = spool.open_count()?;
         if pending == 0 {
@@ -46,20 +46,17 @@ impl WriteJob {
             known: &self.known,
             kept: &KnownStoredChanges::of(self),
         };
-        let matched = tokio::select! {
-            matched = matcher.run() => matched,
-            () = self.stop.requested() => return Ok(None),
-        };
-        let matched = match matched {
-            Err(ImportError::Stopped(_)) => return Ok(None),
+        let matched = match unless_stopped(&self.stop, matcher.run()).await {
+            Err(RunError::Stopped(_)) => return Ok(None),
             matched => matched?,
         };
         let changed = tokio::task::block_in_place(|| spool.finish_rematch())?;
-        in_words(pending, &changed).into_iter().for_each(|text| self.listener.hear(&Event::Note(text)));
+        in_words(pending, &changed).into_iter().for_each(|text| self.note(text));
         Ok(matched.mark)
     }
 }
 
+/// What a run does with a row whose customer was added after the plan was made.
 pub(crate) fn newcomers(run: &RunFile) -> OnLateMatch {
     match run.command.as_str() {
         IMPORT => OnLateMatch::Decided,
@@ -68,7 +65,7 @@ pub(crate) fn newcomers(run: &RunFile) -> OnLateMatch {
     }
 }
 
-/// `3 of 120 pending inserts are already in the help desk: 2 to be updated, 1 unchanged`; nothing where none is.
+/// For example `3 of 120 pending inserts are already in the help desk: 2 to be updated, 1 unchanged`; `None` for none.
 pub(crate) fn in_words(pending: u64, changed: &BTreeMap<&str, u64>) -> Option<String> {
     let there: u64 = changed.values().sum();
     let each: Vec<String> = changed.iter().map(|(became, rows)| format!("{rows} {became}")).collect();

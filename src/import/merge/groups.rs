@@ -1,24 +1,27 @@
-//! Rows that are one customer, while the plan is made. Each row waits in the journal with its own customer; once all are
-//! read, the first of them gets what all of them say, in the order of the file.
+//! Merges groups of rows. Each row is staged in the journal with its own customer. Once all rows are read, the first row of
+//! the group gets the merged values, in the order of the rows.
 
 use serde_json::{Map, Value};
 
-use super::dedup::in_words;
+use crate::import::duplicate_issues::describe_row;
+use crate::import::error::ImportError;
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, MergeCarrier, PlanWriter, SearchKey};
 use crate::mapping::{LostReason, LostValue, MatchRules, MergedCustomer, shown_of};
 use crate::plan::{RowGroups, RowRef};
-use crate::run::ImportError;
 use crate::validate;
 
 type Object = Map<String, Value>;
 
-/// Rows at once.
+/// Rows read from the journal at once.
 const CHUNK: usize = 512;
 
-/// A row joins the groups that stand at these places, and from now on the first of them stands for all; the row that
-/// carries the customer.
-pub(super) fn join(spool: &PlanWriter, groups: &mut RowGroups, heads: &[RowRef]) -> Result<u64, ImportError> {
+/// Unites the groups with these heads, and returns the id of the row that carries the merged customer: the first head.
+pub(in crate::import) fn join(
+    spool: &PlanWriter,
+    groups: &mut RowGroups,
+    heads: &[RowRef],
+) -> Result<u64, ImportError> {
     let mut found = Vec::with_capacity(heads.len());
     for head in heads {
         found.push((row_at(spool, *head)?, *head));
@@ -34,8 +37,8 @@ pub(super) fn join(spool: &PlanWriter, groups: &mut RowGroups, heads: &[RowRef])
     Ok(carrier)
 }
 
-/// Merges the rows of each group, now that all are read.
-pub(super) fn merge_all(
+/// Merges the rows of each group, after all rows have been read.
+pub(in crate::import) fn merge_all(
     spool: &PlanWriter,
     groups: &mut RowGroups,
     matching: &MatchRules,
@@ -57,7 +60,7 @@ pub(super) fn merge_all(
     }
 }
 
-/// Merges the rows that one row carries into its customer.
+/// Merges the rows of one group into the customer of its carrier.
 fn merge(
     spool: &PlanWriter,
     carrier: MergeCarrier,
@@ -72,7 +75,7 @@ fn merge(
         let Some(last) = rows.last() else { break };
         after = last.id;
         for row in &rows {
-            let words = |place| in_words(files, row.source, place);
+            let words = |place| describe_row(files, row.source, place);
             let lost = merged.add(place_of(row), customer_of(row)?);
             let issues: Vec<Issue> = lost.into_iter().map(|lost| conflict(lost, words)).collect();
             spool.commit_merged(row.id, &format!("merged into {}", words(place)), &issues)?;
@@ -85,8 +88,7 @@ fn merge(
     Ok(spool.carry(carrier.id, &keys, &payload)?)
 }
 
-/// What depends on all of a customer is said of what its rows came to, and not of what each of them had. It stays with the
-/// first row that said so.
+/// Repeats the checks that need the complete customer on the merged one. Each issue stays with the first row that had it.
 fn check_whole(spool: &PlanWriter, carrier: u64, customer: &Object) -> Result<(), ImportError> {
     let mut found = validate::check_whole(customer);
     let same = |one: &Issue, other: &Issue| {
@@ -107,7 +109,7 @@ fn check_whole(spool: &PlanWriter, carrier: u64, customer: &Object) -> Result<()
     if found.is_empty() { Ok(()) } else { Ok(spool.add_issues(carrier, &found)?) }
 }
 
-/// True for a value that was displaced by a later row's, and came again after that (A, B, A with merge = "last").
+/// True for a value that was replaced and then came again in a later row (A, B, A with merge = "last").
 fn counts_after_all(customer: &Object, issue: &Issue) -> bool {
     let Some(field) = &issue.field else { return false };
     let written = shown_of(customer, field);
@@ -129,11 +131,11 @@ fn customer_of(row: &MergeCarrier) -> Result<Object, ImportError> {
     Ok(serde_json::from_str(&row.payload).map_err(JournalError::from)?)
 }
 
-pub(super) fn damaged(what: &str) -> ImportError {
-    ImportError::Journal(JournalError::Damaged(what.to_owned()))
+fn damaged(what: &str) -> ImportError {
+    JournalError::Damaged(what.to_owned()).into()
 }
 
-/// A value that is lost where rows are merged.
+/// The warning about a value that is lost when rows are merged.
 fn conflict(lost: LostValue<RowRef>, words: impl Fn(RowRef) -> String) -> Issue {
     let LostValue { field, value, reason } = lost;
     let message = match reason {
