@@ -100,7 +100,7 @@ fn run_apply(global: &GlobalArgs, args: &Args, tally: &mut JobCounts) -> Command
 }
 
 fn run_refresh(global: &GlobalArgs, args: &Args) -> CommandResult {
-    let Refreshed { finished, drift } = block_on(async {
+    let Refreshed { finished, differences } = block_on(async {
         let plan = PlanReader::open(&args.plan, &Interrupt::default())?;
         let settings = plan.head().settings.clone();
         let remote = global.connect_with(global.as_in(&settings)?).await?;
@@ -111,11 +111,11 @@ fn run_refresh(global: &GlobalArgs, args: &Args) -> CommandResult {
         Ok(refreshed)
     })?;
     if !global.quiet() {
-        console::diff(&drift.lines()?);
-        console::say(if drift.is_none() { SAME } else { OTHER });
+        console::diff(&differences.lines()?);
+        console::say(if differences.is_none() { SAME } else { OTHER });
     }
     console::folder_beside(args.plan_out.as_deref(), finished.folder.path());
-    Ok(if drift.is_none() { 0 } else { STALE })
+    Ok(if differences.is_none() { 0 } else { STALE })
 }
 
 /// Something would become different.

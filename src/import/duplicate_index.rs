@@ -75,21 +75,21 @@ impl<'a> DuplicateIndex<'a> {
         let fault = self.fault(matching, payload)?;
         let sound = fault.is_none();
         let earlier = self.earlier(own, &row.others);
-        let standing = classify_duplicate(matching.on_duplicate, fault, &earlier);
-        self.note_duplicate(place, &earlier, &standing, payload);
-        if matches!(standing, DuplicateStatus::InvalidReplacement { .. }) {
-            return Ok(standing);
+        let status = classify_duplicate(matching.on_duplicate, fault, &earlier);
+        self.note_duplicate(place, &earlier, &status, payload);
+        if matches!(status, DuplicateStatus::InvalidReplacement { .. }) {
+            return Ok(status);
         }
-        let there = match standing {
+        let there = match status {
             DuplicateStatus::Second { earlier, rejected: false, .. } => earlier,
             DuplicateStatus::Joins(ref heads) => heads.first().copied().unwrap_or(place),
             _ => place,
         };
-        self.remember(own.hash, SeenKey { place: there, role: KeyRole::Own, sound }, &standing);
+        self.remember(own.hash, SeenKey { place: there, role: KeyRole::Own, sound }, &status);
         for other in &row.others {
-            self.remember(other.hash, SeenKey { place: there, role: KeyRole::Other, sound }, &standing);
+            self.remember(other.hash, SeenKey { place: there, role: KeyRole::Other, sound }, &status);
         }
-        Ok(standing)
+        Ok(status)
     }
 
     /// Why a row can't be inserted, if that decides which of two rows is used.
@@ -105,7 +105,7 @@ impl<'a> DuplicateIndex<'a> {
         &mut self,
         here: RowRef,
         earlier: &[(usize, SeenKey)],
-        standing: &DuplicateStatus,
+        status: &DuplicateStatus,
         payload: &[u8],
     ) {
         let Some((alternative, _)) = earlier.first() else { return };
@@ -115,7 +115,7 @@ impl<'a> DuplicateIndex<'a> {
         let files = &self.files;
         // A single source is not named.
         let words = |place: RowRef| describe_row(files, if files.len() > 1 { u16::MAX } else { 0 }, place);
-        let replaces = matches!(standing, DuplicateStatus::Replaces(_));
+        let replaces = matches!(status, DuplicateStatus::Replaces(_));
         self.duplicates.add(
             &places,
             (here, replaces),
@@ -137,12 +137,12 @@ impl<'a> DuplicateIndex<'a> {
         own.into_iter().chain(others.filter(|(_, seen)| seen.role == KeyRole::Own)).collect()
     }
 
-    fn remember(&mut self, hash: KeyHash, new: SeenKey, standing: &DuplicateStatus) {
-        let gone = match standing {
+    fn remember(&mut self, hash: KeyHash, new: SeenKey, status: &DuplicateStatus) {
+        let gone = match status {
             DuplicateStatus::Replaces(gone) | DuplicateStatus::Joins(gone) => gone.as_slice(),
             _ => &[],
         };
-        let passed_over = matches!(standing, DuplicateStatus::Second { .. });
+        let passed_over = matches!(status, DuplicateStatus::Second { .. });
         let seen = match self.keys.get(hash) {
             None => new,
             Some(before) if gone.contains(&self.groups.head(before.place)) => new,

@@ -34,7 +34,7 @@ pub(super) fn map_all(
     let batches = Batches { opened, at: 0, left: limit.unwrap_or(u64::MAX) };
     let work = |batch: UnmappedBatch| map_batch(&bounds[usize::from(batch.source)], staged, batch);
     ordered(workers, batches, work, |mut mapped: MappedBatch| {
-        profiler.take_in(&mut mapped);
+        profiler.add(&mut mapped);
         each(mapped).map(|()| true)
     })?;
     let inputs = opened.iter().zip(profiler.rows()).map(|(source, rows)| source.input(rows));

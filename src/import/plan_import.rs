@@ -117,22 +117,22 @@ impl ImportJob {
         run: &mut RunFile,
     ) -> Result<(RowCounts, Option<ListEnd>), ImportError> {
         let definitions = self.definitions(&mut opened, folder, run).await?;
-        let spool = PlanWriter::open(&folder.journal())?;
+        let plan_writer = PlanWriter::open(&folder.journal())?;
         failpoint::pass("plan-begun");
         run.inputs = self.or_stopped(tokio::task::block_in_place(|| {
-            self.stage(opened, &spool, folder, definitions.as_deref())
+            self.stage(opened, &plan_writer, folder, definitions.as_deref())
         }))?;
         failpoint::pass("plan-read");
         self.check_read(earlier, &run.inputs)?;
         if let Some(matching) = self.mapping.matching() {
-            let waited = self.write.wait_for_doubtful(earlier, matching, &spool);
+            let waited = self.write.wait_for_in_doubt(earlier, matching, &plan_writer);
             unless_stopped(&self.write.stop, waited).await?;
         }
         let recent = self.write.recent_inserts();
         let lookup = self.mapping.matching().map(|matching| self.write.lookup(matching.clone()));
         let matcher = Matcher {
             client: &self.write.client,
-            spool: &spool,
+            plan_writer: &plan_writer,
             lookup: lookup.as_ref(),
             mode: self.mode,
             on_multiple: self.on_multiple,
@@ -140,16 +140,16 @@ impl ImportJob {
             concurrency: self.write.settings.concurrency,
             listener: &*self.write.listener,
             stop: &self.write.stop,
-            newcomers: OnLateMatch::Decided,
+            on_late_match: OnLateMatch::Decided,
             recent: recent.as_ref(),
             known: &self.write.known,
-            kept: &KnownStoredChanges::of(&self.write),
+            stored_changes: &KnownStoredChanges::of(&self.write),
         };
         let matched = unless_stopped(&self.write.stop, matcher.run()).await?;
         run.matching = Some(matched.how);
         failpoint::pass("plan-matched");
-        let counts = spool.counts()?;
-        spool.finish(&run.id)?;
+        let counts = plan_writer.counts()?;
+        plan_writer.finish(&run.id)?;
         Ok((counts, matched.mark))
     }
 
@@ -183,12 +183,12 @@ impl ImportJob {
     fn stage(
         &self,
         mut opened: Vec<OpenedSource>,
-        spool: &PlanWriter,
+        plan_writer: &PlanWriter,
         folder: &RunFolder,
         definitions: Option<&CustomFieldDefinitions>,
     ) -> Result<Vec<InputFile>, ImportError> {
         let index = DuplicateIndex::new(self.mapping.matching(), self.mode, definitions, &opened);
-        let mut stager = RowStager::new(spool, index, &opened, &*self.write.listener)?;
+        let mut stager = RowStager::new(plan_writer, index, &opened, &*self.write.listener)?;
         let (inputs, mut profile) = map_all(&mut opened, self.write.settings.limit, true, |mapped| {
             check_stop(&self.write.stop)?;
             stager.add(mapped)

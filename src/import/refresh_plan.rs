@@ -30,7 +30,7 @@ pub struct Refreshed {
     /// The dry run.
     pub finished: FinishedRun,
     /// The differences of its plan.
-    pub drift: PlanDifferences,
+    pub differences: PlanDifferences,
 }
 
 /// Plans again from the sources of a plan, and compares.
@@ -57,8 +57,8 @@ pub async fn refresh(job: RefreshJob) -> Result<Refreshed, ImportError> {
     }
     let readers = [planned.journal(), finished.folder.journal()].map(|journal| JournalReader::open(&journal));
     let [planned, now] = readers;
-    let drift = PlanDifferences::between(&planned?, &now?)?;
-    Ok(Refreshed { finished, drift })
+    let differences = PlanDifferences::between(&planned?, &now?)?;
+    Ok(Refreshed { finished, differences })
 }
 
 fn plan_again(

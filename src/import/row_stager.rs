@@ -14,7 +14,7 @@ use crate::profile::DuplicateGroups;
 
 /// Adds rows to a journal.
 pub(super) struct RowStager<'a> {
-    spool: &'a PlanWriter,
+    plan_writer: &'a PlanWriter,
     index: DuplicateIndex<'a>,
     files: Vec<String>,
     listener: &'a dyn Listener,
@@ -25,16 +25,16 @@ pub(super) struct RowStager<'a> {
 
 impl<'a> RowStager<'a> {
     pub(super) fn new(
-        spool: &'a PlanWriter,
+        plan_writer: &'a PlanWriter,
         index: DuplicateIndex<'a>,
         opened: &[OpenedSource],
         listener: &'a dyn Listener,
     ) -> Result<Self, ImportError> {
         for (id, source) in (0_u16..).zip(opened) {
-            spool.add_source(id, &source.file, source.sheet.as_deref(), &source.header)?;
+            plan_writer.add_source(id, &source.file, source.sheet.as_deref(), &source.header)?;
         }
         let files = opened.iter().map(|source| source.file.clone()).collect();
-        Ok(Self { spool, index, files, listener, next: 1, indexed: false })
+        Ok(Self { plan_writer, index, files, listener, next: 1, indexed: false })
     }
 
     /// Adds a batch in one transaction.
@@ -45,7 +45,7 @@ impl<'a> RowStager<'a> {
         }
         self.listener.hear(&Event::Read { rows: self.next - 1, bytes: mapped.bytes });
         if (self.next - 1) % COMMIT_ROWS < mapped.rows.len() as u64 {
-            self.spool.commit()?;
+            self.plan_writer.commit()?;
         }
         Ok(())
     }
@@ -54,23 +54,23 @@ impl<'a> RowStager<'a> {
     /// duplicate groups.
     pub(super) fn finish(mut self) -> Result<DuplicateGroups, ImportError> {
         if let Some(matching) = self.index.matching.filter(|_| self.indexed) {
-            merge_all(self.spool, &mut self.index.groups, matching, &self.files)?;
+            merge_all(self.plan_writer, &mut self.index.groups, matching, &self.files)?;
         }
-        check_joined(self.spool, self.index.matching, self.index.definitions, &self.files)?;
-        self.spool.commit()?;
+        check_joined(self.plan_writer, self.index.matching, self.index.definitions, &self.files)?;
+        self.plan_writer.commit()?;
         Ok(self.index.duplicates)
     }
 
     fn add_row(&mut self, source: u16, row: &MappedRow, payload: &str) -> Result<(), ImportError> {
         let id = self.next;
         self.next += 1;
-        let standing = if row.is_rejected() || row.skip.is_some() {
+        let status = if row.is_rejected() || row.skip.is_some() {
             None
         } else {
             Some(self.index.add(source, row, payload.as_bytes())?)
         };
         let mut issues = row.issues.clone();
-        match &standing {
+        match &status {
             Some(DuplicateStatus::Second { earlier, alternative, rejected: true }) => {
                 issues.extend(self.index.matching.map(|matching| {
                     duplicate(&describe_row(&self.files, source, *earlier), matching, *alternative)
@@ -94,8 +94,8 @@ impl<'a> RowStager<'a> {
             }
             _ => {}
         }
-        let standing = standing.filter(|_| !issues.iter().any(Issue::is_error));
-        self.spool.add_row(&NewRow {
+        let status = status.filter(|_| !issues.iter().any(Issue::is_error));
+        self.plan_writer.add_row(&NewRow {
             id,
             source,
             row: row.record.row,
@@ -104,14 +104,14 @@ impl<'a> RowStager<'a> {
             issues: &issues,
         })?;
         match &row.skip {
-            Some(note) => Ok(self.spool.add_skipped(id, note)?),
-            None => self.add_action(id, source, row, payload, standing),
+            Some(note) => Ok(self.plan_writer.add_skipped(id, note)?),
+            None => self.add_action(id, source, row, payload, status),
         }
     }
 
     fn index_places(&mut self) -> Result<(), ImportError> {
         if !std::mem::replace(&mut self.indexed, true) {
-            self.spool.index_places()?;
+            self.plan_writer.index_places()?;
         }
         Ok(())
     }
@@ -122,30 +122,30 @@ impl<'a> RowStager<'a> {
         source: u16,
         row: &MappedRow,
         payload: &str,
-        standing: Option<DuplicateStatus>,
+        status: Option<DuplicateStatus>,
     ) -> Result<(), ImportError> {
         let keys: Vec<SearchKey> = row.journal.keys.iter().map(SearchKey::from).collect();
-        match standing {
+        match status {
             None | Some(DuplicateStatus::Keyless | DuplicateStatus::InvalidReplacement { .. }) => {
-                self.spool.add_rejected(id)?
+                self.plan_writer.add_rejected(id)?
             }
             Some(DuplicateStatus::Joins(heads)) => {
                 self.index_places()?;
-                let carrier = join(self.spool, &mut self.index.groups, &heads)?;
-                self.spool.add_merged(id, carrier, payload)?;
+                let carrier = join(self.plan_writer, &mut self.index.groups, &heads)?;
+                self.plan_writer.add_merged(id, carrier, payload)?;
             }
             Some(DuplicateStatus::Second { earlier, .. }) => {
                 let note = used_instead(&describe_row(&self.files, source, earlier));
-                self.spool.add_skipped(id, &note)?;
+                self.plan_writer.add_skipped(id, &note)?;
             }
             Some(DuplicateStatus::Replaces(earlier)) => {
                 for earlier in earlier {
                     self.replace(earlier, source, row.record.row)?;
                 }
-                self.spool.add_open(id, &keys, payload)?;
+                self.plan_writer.add_open(id, &keys, payload)?;
             }
-            Some(DuplicateStatus::New) if keys.is_empty() => self.spool.add_insert(id, payload)?,
-            Some(DuplicateStatus::New) => self.spool.add_open(id, &keys, payload)?,
+            Some(DuplicateStatus::New) if keys.is_empty() => self.plan_writer.add_insert(id, payload)?,
+            Some(DuplicateStatus::New) => self.plan_writer.add_open(id, &keys, payload)?,
         }
         Ok(())
     }
@@ -154,7 +154,7 @@ impl<'a> RowStager<'a> {
         self.index_places()?;
         let here = RowRef { source, row: u32::try_from(row).unwrap_or(u32::MAX) };
         let note = used_instead(&describe_row(&self.files, earlier.source, here));
-        Ok(self.spool.supersede(earlier.source, earlier.row, &note)?)
+        Ok(self.plan_writer.supersede(earlier.source, earlier.row, &note)?)
     }
 }
 

@@ -27,7 +27,7 @@ impl SourceProfiler {
         Self { names, secret, batches, rows: 0, samples: Vec::new() }
     }
 
-    pub(super) fn take_in(&mut self, mapped: &mut MappedBatch) {
+    pub(super) fn add(&mut self, mapped: &mut MappedBatch) {
         let source = usize::from(mapped.source);
         self.batches[source].merge(std::mem::replace(&mut mapped.profile, ProfileBatch::new(0)));
         for row in &mapped.rows {

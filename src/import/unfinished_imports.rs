@@ -3,7 +3,7 @@
 use super::error::ImportError;
 use super::import_job::ImportJob;
 use crate::journal::{InputFile, JournalError, MappingCopy, RunFile};
-use crate::run::{UnfinishedRun, seen, take_over_all};
+use crate::run::{UnfinishedRun, take_over_all, unread_input};
 
 impl ImportJob {
     /// The unfinished runs of this account; none for a dry run, which writes nothing.
@@ -14,9 +14,9 @@ impl ImportJob {
     /// Refuses sources that an unfinished run imports with this mapping, unless `anew` is set. Tells the user about other
     /// unfinished runs.
     pub(super) fn check_unfinished(&self, earlier: &[UnfinishedRun]) -> Result<(), ImportError> {
-        let ours: Vec<_> = self.sources.iter().map(|source| seen(source, earlier)).collect();
+        let ours: Vec<_> = self.sources.iter().map(|source| unread_input(source, earlier)).collect();
         self.check_sources(earlier, &ours)?;
-        self.write.tell_of(earlier.iter().filter(|earlier| !self.has_same(earlier, &ours)));
+        self.write.note_unfinished(earlier.iter().filter(|earlier| !self.has_same(earlier, &ours)));
         Ok(())
     }
 

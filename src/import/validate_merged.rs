@@ -34,11 +34,11 @@ pub(super) fn check(
         tempfile::tempdir_in(folder.path()).map_err(|error| JournalError::file(folder.path(), error))?;
     let path = place.path().join("journal.db");
     PlanWriter::prepare(&path)?;
-    let spool = PlanWriter::open(&path)?;
-    let (inputs, profile) = fill(job, opened, &spool, definitions)?;
+    let plan_writer = PlanWriter::open(&path)?;
+    let (inputs, profile) = fill(job, opened, &plan_writer, definitions)?;
     run.inputs = inputs;
-    decide_all(&spool, job.mode, definitions)?;
-    spool.finish(&run.id)?;
+    decide_all(&plan_writer, job.mode, definitions)?;
+    plan_writer.finish(&run.id)?;
     let reader = JournalReader::open(&path)?;
     let issues = rejects(folder, &reader)?;
     customers(output, &reader)?;
@@ -48,11 +48,11 @@ pub(super) fn check(
 fn fill(
     job: &ValidateJob,
     opened: &mut [OpenedSource],
-    spool: &PlanWriter,
+    plan_writer: &PlanWriter,
     definitions: Option<&CustomFieldDefinitions>,
 ) -> Result<(Vec<InputFile>, ReadingProfile), ImportError> {
     let index = DuplicateIndex::new(job.mapping.matching(), job.mode, definitions, opened);
-    let mut stager = RowStager::new(spool, index, opened, &*job.listener)?;
+    let mut stager = RowStager::new(plan_writer, index, opened, &*job.listener)?;
     let (inputs, mut profile) = map_all(opened, job.limit, true, |mapped| stager.add(mapped))?;
     profile.duplicates = stager.finish()?;
     Ok((inputs, profile))
@@ -60,13 +60,13 @@ fn fill(
 
 /// Decides every customer as an insert, because the help desk is not asked. In mode `update` no customer is inserted.
 fn decide_all(
-    spool: &PlanWriter,
+    plan_writer: &PlanWriter,
     mode: ImportMode,
     definitions: Option<&CustomFieldDefinitions>,
 ) -> Result<(), ImportError> {
     let mut after = 0;
     loop {
-        let open = spool.open_rows(after, CHUNK)?;
+        let open = plan_writer.open_rows(after, CHUNK)?;
         let Some(last) = open.last() else { return Ok(()) };
         after = last.id;
         for row in &open {
@@ -74,9 +74,9 @@ fn decide_all(
                 ImportMode::Update => None,
                 _ => uninsertable(row.payload.as_bytes(), definitions)?,
             };
-            spool.decide(row.id, &fault.map_or(Action::Insert, Action::Reject))?;
+            plan_writer.decide(row.id, &fault.map_or(Action::Insert, Action::Reject))?;
         }
-        spool.commit()?;
+        plan_writer.commit()?;
     }
 }
 

@@ -43,7 +43,7 @@ pub async fn apply(job: ApplyJob) -> Result<FinishedRun, PlanError> {
     let _interrupted = interrupt_on(&write.stop, &interrupt);
     let name = plan.name().to_owned();
     check_account(&name, plan.head(), &write.account)?;
-    tell_age(plan.head(), &write);
+    note_age(plan.head(), &write);
     let earlier = tokio::task::block_in_place(|| write.unfinished(&run_dir))?;
     let unfinished = UnfinishedPlans::check(plan.head(), &earlier, anew, &write)?;
     let mut run = run_file(&name, plan.head(), &run_dir, &write)?;
@@ -93,11 +93,11 @@ fn run_file(name: &str, head: &PlanHeader, run_dir: &Path, write: &WriteJob) -> 
 /// Fills the journal of a folder from a plan, and returns the SHA-256 of the plan.
 pub(crate) fn fill(plan: PlanReader, folder: &RunFolder, write: &WriteJob) -> Result<String, PlanError> {
     PlanWriter::prepare(&folder.journal())?;
-    let spool = PlanWriter::open(&folder.journal())?;
+    let plan_writer = PlanWriter::open(&folder.journal())?;
     let stopped = || check_stop(&write.stop).map_err(PlanError::Run);
     // After a stop the pipe can't be read; report the stop, not a fault of the plan.
-    let sha256 = plan.fill(&spool, stopped).map_err(|error| stopped().err().unwrap_or(error))?;
-    spool.finish(&folder.id())?;
+    let sha256 = plan.fill(&plan_writer, stopped).map_err(|error| stopped().err().unwrap_or(error))?;
+    plan_writer.finish(&folder.id())?;
     Ok(sha256)
 }
 
@@ -113,7 +113,7 @@ pub(crate) fn check_account(plan: &str, head: &PlanHeader, here: &HelpDeskAccoun
 /// The user is told the age of a plan that is older than this.
 const OLD: SignedDuration = SignedDuration::from_hours(24);
 
-fn tell_age(head: &PlanHeader, write: &WriteJob) {
+fn note_age(head: &PlanHeader, write: &WriteJob) {
     let age = head.made.parse::<Timestamp>().map(|made| Timestamp::now().duration_since(made));
     if let Some(age) = age.ok().filter(|age| *age > OLD) {
         let days = age.as_hours() / 24;
@@ -169,13 +169,13 @@ fn is_half(summary: &RunSummary) -> bool {
 }
 
 fn advice(again: bool, keyless: u64) -> String {
-    match (again, keyless) {
-        (_, 0) => ", or pass --again: existing customers are found by the match key and not inserted \
-             twice"
-            .to_owned(),
-        (true, _) => format!(
+    if keyless == 0 {
+        ", or pass --again: existing customers are found by the match key and not inserted twice".to_owned()
+    } else if again {
+        format!(
             "; --again does not help: {keyless} of its inserts have no match key and would create duplicates"
-        ),
-        (false, _) => String::new(),
+        )
+    } else {
+        String::new()
     }
 }

@@ -228,8 +228,8 @@ impl PlanLine {
 }
 
 /// The last line, with the counts and the hash of everything before it.
-pub(super) fn last_line(tally: &ActionCounts, sha256: &str) -> Result<Vec<u8>, JournalError> {
-    let mut line = serde_json::to_vec(&serde_json::json!({"end": {"rows": tally, "sha256": sha256}}))?;
+pub(super) fn last_line(counts: &ActionCounts, sha256: &str) -> Result<Vec<u8>, JournalError> {
+    let mut line = serde_json::to_vec(&serde_json::json!({"end": {"rows": counts, "sha256": sha256}}))?;
     line.push(b'\n');
     Ok(line)
 }

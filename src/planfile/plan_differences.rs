@@ -26,19 +26,19 @@ const SHOWN: usize = 8;
 impl PlanDifferences {
     /// Compares the plans in two journals.
     pub(crate) fn between(planned: &JournalReader, now: &JournalReader) -> Result<Self, RunError> {
-        let mut drift = Self { sources: now.sources()?, ..Self::default() };
+        let mut differences = Self { sources: now.sources()?, ..Self::default() };
         let mut after = 0;
         loop {
             let old = planned.plan_rows(after, PAGE)?;
             let new = now.plan_rows(after, PAGE)?;
-            let Some(last) = old.last().or(new.last()) else { return Ok(drift) };
+            let Some(last) = old.last().or(new.last()) else { return Ok(differences) };
             after = last.id;
             if old.len() != new.len() {
                 let text =
                     "the sources have a different number of rows than in the plan: plan again with `import`";
                 return Err(RunError::Usage(text.to_owned()));
             }
-            old.into_iter().zip(new).for_each(|(old, new)| drift.add(old, new));
+            old.into_iter().zip(new).for_each(|(old, new)| differences.add(old, new));
         }
     }
 

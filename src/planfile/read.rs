@@ -18,7 +18,7 @@ pub struct PlanReader {
     hasher: Sha256,
     /// Complete lines so far.
     lines: u64,
-    tally: ActionCounts,
+    counts: ActionCounts,
 }
 
 /// Maximum number of bytes in a line. Rows of a source are limited too.
@@ -36,7 +36,7 @@ impl PlanReader {
         };
         hasher.update(&line);
         let head = head(&name, &line)?;
-        Ok(Self { name, head, reader, hasher, lines: 1, tally: ActionCounts::default() })
+        Ok(Self { name, head, reader, hasher, lines: 1, counts: ActionCounts::default() })
     }
 
     /// The header.
@@ -69,31 +69,31 @@ impl PlanReader {
     /// Fills an empty journal, until `go_on` fails.
     pub(super) fn fill(
         self,
-        spool: &PlanWriter,
+        plan_writer: &PlanWriter,
         go_on: impl Fn() -> Result<(), PlanError>,
     ) -> Result<String, PlanError> {
         for (id, source) in (0..).zip(&self.head.sources) {
-            spool.add_source(id, &source.file, source.sheet.as_deref(), &source.header)?;
+            plan_writer.add_source(id, &source.file, source.sheet.as_deref(), &source.header)?;
         }
         let sha256 = self.each(|row| {
-            spool.add_plan_row(&row)?;
+            plan_writer.add_plan_row(&row)?;
             if row.id % COMMIT_ROWS == 0 {
-                return Ok(spool.commit()?);
+                return Ok(plan_writer.commit()?);
             }
             go_on()
         })?;
-        spool.commit()?;
+        plan_writer.commit()?;
         Ok(sha256)
     }
 
     fn row(&mut self, line: &[u8]) -> Result<PlanRow, PlanError> {
         let touched = || PlanError::Line { plan: self.name.clone(), line: self.lines };
         let parsed: Option<PlanLine> = serde_json::from_slice(line).ok();
-        let next = self.tally.all + 1;
+        let next = self.counts.all + 1;
         let known = |line: &PlanLine| usize::from(line.source) < self.head.sources.len();
         let sound = |line: &PlanLine| line.id == next && known(line) && line.is_sound();
         let line = parsed.filter(sound).ok_or_else(touched)?;
-        self.tally.count(line.action);
+        self.counts.count(line.action);
         Ok(line.into_row())
     }
 
@@ -105,7 +105,7 @@ impl PlanReader {
     fn end(mut self, line: &[u8]) -> Result<String, PlanError> {
         let sha256 = hex(&self.hasher.finalize_reset());
         let more = next_line(&mut self.reader)?.is_some();
-        if more || line != last_line(&self.tally, &sha256)? {
+        if more || line != last_line(&self.counts, &sha256)? {
             return Err(PlanError::Touched { plan: self.name });
         }
         Ok(sha256)

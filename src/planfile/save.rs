@@ -47,20 +47,20 @@ impl PlanFile {
         let reader = JournalReader::open(&folder.journal())?;
         self.line(&PlanHeader::of(run, account, reader.sources()?, ReadingProfile::load(folder)?))?;
         let mut after = 0;
-        let mut tally = ActionCounts::default();
+        let mut counts = ActionCounts::default();
         loop {
             let page = reader.plan_rows(after, PAGE)?;
             let Some(last) = page.last() else { break };
             after = last.id;
             for row in page {
                 let line = PlanLine::of(row)?;
-                tally.count(line.action);
+                counts.count(line.action);
                 self.line(&line)?;
             }
         }
         let sha256 = hex(&self.hasher.finalize_reset());
         let file = name_of(&self.path);
-        self.write(&last_line(&tally, &sha256)?)?;
+        self.write(&last_line(&counts, &sha256)?)?;
         self.out.finish()?;
         run.saved_plan = Some(SavedPlan { file, sha256 });
         Ok(folder.save(run)?)

@@ -51,10 +51,10 @@ fn saved_as(name: &str) -> (tempfile::TempDir, PathBuf, Vec<u8>) {
     let mut run = RunFile::begin("import", RunFolder::name("a.csv", now), now, mapping);
     run.account = Some(HelpDeskAccount::new("https://api.example.org/", "client"));
     let (folder, _lock) = RunFolder::with_journal(dir.path(), &run).unwrap();
-    let spool = PlanWriter::open(&folder.journal()).unwrap();
-    spool.add_source(0, "a.csv", None, &["Name".to_owned(), "Note".to_owned()]).unwrap();
-    rows().iter().for_each(|row| spool.add_plan_row(row).unwrap());
-    spool.finish(&run.id).unwrap();
+    let plan_writer = PlanWriter::open(&folder.journal()).unwrap();
+    plan_writer.add_source(0, "a.csv", None, &["Name".to_owned(), "Note".to_owned()]).unwrap();
+    rows().iter().for_each(|row| plan_writer.add_plan_row(row).unwrap());
+    plan_writer.finish(&run.id).unwrap();
     let path = dir.path().join(name);
     PlanFile::create(&path, &[]).unwrap().save(&folder, &mut run).unwrap();
     let text = std::fs::read(&path).unwrap();

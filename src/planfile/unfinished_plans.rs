@@ -36,7 +36,7 @@ impl<'a> UnfinishedPlans<'a> {
         for earlier in same.iter().filter(|earlier| !earlier.applies(&head.run)) {
             earlier.check_whole(&head.inputs, head.settings.limit)?;
         }
-        write.tell_of(others.into_iter());
+        write.note_unfinished(others.into_iter());
         Ok(Self { all, same })
     }
 
@@ -56,8 +56,8 @@ impl<'a> UnfinishedPlans<'a> {
         write: &WriteJob,
     ) -> Result<(), PlanError> {
         let Some(matching) = MatchRules::by(&run.match_keys) else { return Ok(()) };
-        let spool = tokio::task::block_in_place(|| PlanWriter::open_for_rematch(&folder.journal()))?;
-        unless_stopped(&write.stop, write.wait_for_doubtful(self.all, &matching, &spool)).await?;
+        let plan_writer = tokio::task::block_in_place(|| PlanWriter::open_for_rematch(&folder.journal()))?;
+        unless_stopped(&write.stop, write.wait_for_in_doubt(self.all, &matching, &plan_writer)).await?;
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::restore_job::RestoreJob;
 use crate::event::Event;
 use crate::journal::RestoredBackup;
-use crate::run::{RunError, UnfinishedRun, seen};
+use crate::run::{RunError, UnfinishedRun, unread_input};
 
 impl RestoreJob {
     /// The unfinished runs of the same backup, which this one takes over if that is asked for, and is refused otherwise.
@@ -16,13 +16,13 @@ impl RestoreJob {
         }
         let earlier = tokio::task::block_in_place(|| self.write.unfinished(&self.run_dir))?;
         let doubtful = earlier.iter().any(UnfinishedRun::is_in_doubt);
-        let inputs = [tokio::task::block_in_place(|| seen(&backup.backup, &earlier))];
+        let inputs = [tokio::task::block_in_place(|| unread_input(&backup.backup, &earlier))];
         let (same, others): (Vec<_>, Vec<_>) =
             earlier.into_iter().partition(|earlier| earlier.restores(backup, &inputs));
         if let Some(newest) = same.last().filter(|_| !self.anew) {
             return Err(newest.refusal("restores the same backup", "To restore the backup again anyway"));
         }
-        self.write.tell_of(others.iter());
+        self.write.note_unfinished(others.iter());
         if doubtful {
             self.wait().await?;
         }

@@ -24,14 +24,14 @@ pub(crate) fn check_same(run: &RunFile, here: &HelpDeskAccount, verb: &str) -> R
             account.client,
             here.base_url,
             here.client,
-            way_to(account, here)
+            how_to_reach(account, here)
         )),
         Some(_) => Ok(()),
     }
 }
 
 /// How the user reaches `account` instead of `here`.
-fn way_to(account: &HelpDeskAccount, here: &HelpDeskAccount) -> String {
+fn how_to_reach(account: &HelpDeskAccount, here: &HelpDeskAccount) -> String {
     let credentials = "the client id and the token of that account";
     let same_place = HelpDeskAccount { client: here.client.clone(), ..account.clone() } == *here;
     match account.base_url.strip_prefix("sandbox:") {

@@ -28,7 +28,7 @@ pub(crate) enum InsertJudgement {
     /// The customer is the one that was sent, although single fields may differ.
     Ours,
     /// The customer is another one, for this reason.
-    Anothers(String),
+    Another(String),
     /// The match key came back in a form that does not match: the changed fields.
     KeyLost(Vec<ChangedFields>),
 }
@@ -36,16 +36,16 @@ pub(crate) enum InsertJudgement {
 /// Judges an insert by the customer that was read back.
 pub(crate) fn judge_insert(one: &ReadBackInsert, matching: Option<&MatchRules>) -> InsertJudgement {
     if let Some(other) = id_of(&one.found).filter(|id| *id != one.id) {
-        return InsertJudgement::Anothers(format!("it returns a customer with the id {other} for this id"));
+        return InsertJudgement::Another(format!("it returns a customer with the id {other} for this id"));
     }
     let changed = changed_fields(&one.sent, &one.found);
     let unlike: Vec<&ChangedFields> =
         changed.iter().filter(|one| one.changes.is_none() && !is_alike(one)).collect();
     let named = unlike.iter().find(|changed| changed.field == "name");
     if named.is_some() || unlike.len() * 2 > field_count(&one.sent) {
-        return InsertJudgement::Anothers(differing(named.or(unlike.first()).copied()));
+        return InsertJudgement::Another(differing(named.or(unlike.first()).copied()));
     }
-    match matching.map(|matching| lost(one, matching, &changed)) {
+    match matching.map(|matching| lost_key_fields(one, matching, &changed)) {
         Some(lost) if !lost.is_empty() => InsertJudgement::KeyLost(lost),
         _ => InsertJudgement::Ours,
     }
@@ -75,7 +75,11 @@ fn shown(one: &Value, other: &Value) -> (String, String) {
 }
 
 /// The changed fields of the row's own key; empty if the customer is still found by it.
-fn lost(one: &ReadBackInsert, matching: &MatchRules, changed: &[ChangedFields]) -> Vec<ChangedFields> {
+fn lost_key_fields(
+    one: &ReadBackInsert,
+    matching: &MatchRules,
+    changed: &[ChangedFields],
+) -> Vec<ChangedFields> {
     let Some(own) = matching.remote_keys(&one.sent).into_iter().next() else { return Vec::new() };
     let found = matching.remote_keys(&one.found);
     if found.iter().any(|key| key.canonical() == own.canonical()) {
@@ -124,8 +128,8 @@ impl ReadBackInsert {
     }
 
     /// Why the run stops if the customer is another one.
-    pub(crate) fn anothers(&self, judgement: &InsertJudgement) -> Option<String> {
-        let InsertJudgement::Anothers(what) = judgement else { return None };
+    pub(crate) fn stop_for_another(&self, judgement: &InsertJudgement) -> Option<String> {
+        let InsertJudgement::Another(what) = judgement else { return None };
         Some(format!(
             "the help desk answered an insert with the id {}, but the customer with this id differs from \
              what was sent: {what}; it may be another customer, so an undo does not touch it; check the \
@@ -136,7 +140,7 @@ impl ReadBackInsert {
 }
 
 /// Why the run stops if the stored match key no longer matches.
-pub(crate) fn stopped_by(judgement: &InsertJudgement, undo: &str) -> Option<String> {
+pub(crate) fn stop_for_lost_key(judgement: &InsertJudgement, undo: &str) -> Option<String> {
     let InsertJudgement::KeyLost(lost) = judgement else { return None };
     let fields: Vec<String> = lost
         .iter()
@@ -149,18 +153,18 @@ pub(crate) fn stopped_by(judgement: &InsertJudgement, undo: &str) -> Option<Stri
         "the help desk stores the match key in another form ({}), so the next import would not find these \
          customers and would insert them again; undo this run ({undo}), then {}",
         fields.join("; "),
-        advised(lost)
+        advice_for_all(lost)
     ))
 }
 
-fn advised(lost: &[ChangedFields]) -> String {
+fn advice_for_all(lost: &[ChangedFields]) -> String {
     let advice: Vec<String> = lost.iter().map(advice).collect();
     format!("{}, or match by a field that comes back as it was sent ([match] keys)", advice.join(" and "))
 }
 
 /// Why a run does not start to write: with the stored changes in `path`, which an earlier run found, the key of this
 /// insert would no longer match.
-pub(crate) fn refused_before(
+pub(crate) fn refuse_lost_key(
     sent: &Object,
     form: &StoredChanges,
     matching: &MatchRules,
@@ -169,7 +173,7 @@ pub(crate) fn refused_before(
     let found = form.applied(sent);
     let changed = changed_fields(sent, &found);
     let one = ReadBackInsert { row: 0, id: String::new(), sent: sent.clone(), found };
-    let lost = lost(&one, matching, &changed);
+    let lost = lost_key_fields(&one, matching, &changed);
     let fields: Vec<String> = lost
         .iter()
         .map(|ChangedFields { field, sent, stored, .. }| {
@@ -183,7 +187,7 @@ pub(crate) fn refused_before(
              undo the earlier run if it inserted customers (deskferry runs); if the help desk no longer \
              does this, delete {}",
             fields.join("; "),
-            advised(&lost),
+            advice_for_all(&lost),
             path.display()
         )
     })
@@ -225,7 +229,7 @@ fn digits_only(changed: &ChangedFields) -> Option<String> {
 const SEPARATORS: [char; 7] = ['+', ' ', '-', '(', ')', '/', '.'];
 
 /// How the help desk stores a field, for the terminal.
-pub(crate) fn in_words(changed: &ChangedFields) -> String {
+pub(crate) fn describe_change(changed: &ChangedFields) -> String {
     let ChangedFields { field, sent, stored, changes } = changed;
     match changes {
         Some(changes) => {
@@ -261,7 +265,7 @@ mod tests {
         let matching = MatchRules::by(&[vec!["email".to_owned()]]);
         let judged = match judge_insert(&one, matching.as_ref()) {
             InsertJudgement::Ours => "ours",
-            InsertJudgement::Anothers(_) => "another",
+            InsertJudgement::Another(_) => "another",
             InsertJudgement::KeyLost(_) => "lost",
         };
         assert_eq!(judged, expected);
@@ -283,7 +287,7 @@ mod tests {
         let judged = judge_insert(&one, MatchRules::by(&[vec!["name".to_owned()]]).as_ref());
         let said = match &judged {
             InsertJudgement::Ours => "ours",
-            InsertJudgement::Anothers(_) => "another",
+            InsertJudgement::Another(_) => "another",
             InsertJudgement::KeyLost(_) => "lost",
         };
         assert_eq!(said, expected, "{judged:?}");

@@ -22,7 +22,7 @@ impl Matcher<'_> {
             let how = "no lookup: the help desk has no customers".to_owned();
             return Ok((LookupSource::Nowhere, Matched { how, mark }));
         };
-        let searches = self.spool.open_keys()?;
+        let searches = self.plan_writer.open_keys()?;
         let list = many(pages, "page", "pages");
         if searches + 2 < pages {
             let reason = match lookup.prove(&first, self.wanted()?).await? {
@@ -36,20 +36,20 @@ impl Matcher<'_> {
             };
             let how =
                 format!("the whole list, {list}, because the server's search is not reliable: {reason}");
-            let (place, how) = self.drain(lookup, &first, how, None).await?;
-            return Ok((place, Matched { how, mark }));
+            let (source, how) = self.drain(lookup, &first, how, None).await?;
+            return Ok((source, Matched { how, mark }));
         }
         let each = if rows == 1 { "" } else { " each" };
         let rows = many(rows, "row", "rows");
         let how = format!("the whole list, {list} ({rows} would need a search{each})");
-        let (place, how) = self.drain(lookup, &first, how, Some(searches)).await?;
-        Ok((place, Matched { how, mark }))
+        let (source, how) = self.drain(lookup, &first, how, Some(searches)).await?;
+        Ok((source, Matched { how, mark }))
     }
 
     /// The kinds of keys that open rows have.
     pub(crate) fn wanted(&self) -> Result<WantedKinds, RunError> {
         let mut wanted = WantedKinds::default();
-        self.spool.each_open_key(|key| wanted.add(&key.key, &key.values))?;
+        self.plan_writer.each_open_key(|key| wanted.add(&key.key, &key.values))?;
         Ok(wanted)
     }
 
@@ -63,23 +63,23 @@ impl Matcher<'_> {
         searches: Option<u64>,
     ) -> Result<(LookupSource, String), RunError> {
         self.listener.hear(&Event::Matching { how: how.clone(), steps: pages(first).unwrap_or_default() });
-        let mut remote = lookup.listed(first, |step| self.stepped(step, &mut None)).await?;
-        if let Some(miscounted) = remote.miscounted() {
+        let mut index = lookup.listed(first, |step| self.report_step(step, &mut None)).await?;
+        if let Some(miscounted) = index.miscounted() {
             let text = format!("The count of the list seems to be wrong: {miscounted}.");
             self.listener.hear(&Event::Note(text));
         }
-        let hidden = lookup.many_hidden(&remote, first)?;
+        let hidden = lookup.many_hidden(&index, first)?;
         if let Some(searches) = searches.filter(|searches| searches + 2 < hidden)
             && let Ok(search) = lookup.prove(first, self.wanted()?).await?
         {
-            let (hidden, searches) =
-                (many(hidden, "customer", "customers"), many(searches, "search", "searches"));
-            remote.each_id(|id| self.known.take_in(id))?;
+            let hidden = many(hidden, "customer", "customers");
+            let searches = many(searches, "search", "searches");
+            index.each_id(|id| self.known.take_in(id))?;
             let how = format!("{how}; it does not show the match key of {hidden}, so {searches} followed");
             return Ok((LookupSource::Server(search), how));
         }
         let mut details = None;
-        lookup.read_hidden(&mut remote, first, |step| self.stepped(step, &mut details)).await?;
+        lookup.read_hidden(&mut index, first, |step| self.report_step(step, &mut details)).await?;
         let how = match details {
             Some(of) => {
                 let of = many(of, "customer", "customers");
@@ -87,10 +87,10 @@ impl Matcher<'_> {
             }
             None => how,
         };
-        Ok((LookupSource::Index(remote), how))
+        Ok((LookupSource::Index(index), how))
     }
 
-    fn stepped(&self, step: DrainStep, details: &mut Option<u64>) -> Result<(), RunError> {
+    fn report_step(&self, step: DrainStep, details: &mut Option<u64>) -> Result<(), RunError> {
         self.check_stop()?;
         let steps = match step {
             DrainStep::Pages(pages) => pages,

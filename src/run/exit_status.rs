@@ -14,7 +14,7 @@ pub(crate) fn exit_status(ending: &WriteEnd, counts: &RowCounts, dry_run: bool) 
 }
 
 /// The outcomes that occur, such as `600 inserted, 2 rejected`.
-pub(crate) fn in_words(counts: &RowCounts) -> String {
+pub(crate) fn describe_counts(counts: &RowCounts) -> String {
     let RowCounts { inserted, updated, deleted, unchanged, skipped, .. } = *counts;
     let RowCounts { merged, rejected, failed, unknown, pending, .. } = *counts;
     let good = [(inserted, "inserted"), (updated, "updated"), (deleted, "deleted"), (unchanged, "unchanged")];
@@ -100,8 +100,8 @@ mod tests {
     #[test]
     fn counts_in_words_leave_out_what_is_not_there() {
         let counts = RowCounts { rows: 9, inserted: 5, failed: 1, pending: 3, ..RowCounts::default() };
-        assert_eq!(in_words(&counts), "5 inserted, 1 failed, 3 pending");
-        assert_eq!(in_words(&RowCounts::default()), "no rows");
+        assert_eq!(describe_counts(&counts), "5 inserted, 1 failed, 3 pending");
+        assert_eq!(describe_counts(&RowCounts::default()), "no rows");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The end of a run: its results and reports, and its end in `run.json`.
 
 use super::error::{EndsRun, RunError};
-use super::exit_status::{exit_status, in_words};
+use super::exit_status::{describe_counts, exit_status};
 use crate::failpoint;
 use crate::journal::{JournalError, JournalReader, RowCounts, RunFile, RunFolder};
 use crate::report::{IssueStats, ReportFacts, save_report, write_id_map, write_results};
@@ -75,7 +75,7 @@ fn report(
 
 /// An error that also says what was written: the journal has all of it.
 fn unreported(folder: &RunFolder, run: &RunFile, ended: String, source: RunError) -> RunError {
-    let written = run.counts.as_ref().map(in_words).unwrap_or_default();
+    let written = run.counts.as_ref().map(describe_counts).unwrap_or_default();
     let resume = folder.command_line("resume", &run.settings);
     let folder = folder.path().to_owned();
     RunError::Reports { ended, written, folder, resume, source: Box::new(source) }

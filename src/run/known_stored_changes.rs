@@ -36,7 +36,7 @@ impl KnownStoredChanges {
     }
 
     /// Tells the user if customers count as unchanged for that reason.
-    pub(crate) fn tell(&self, listener: &dyn Listener) {
+    pub(crate) fn note_unchanged(&self, listener: &dyn Listener) {
         if !self.counted.load(Ordering::Relaxed) {
             return;
         }

@@ -15,7 +15,7 @@ use crate::writer::{KnownIds, Stop};
 /// Matches the open rows of a journal with the customers of the help desk.
 pub(crate) struct Matcher<'a> {
     pub client: &'a Client,
-    pub spool: &'a PlanWriter,
+    pub plan_writer: &'a PlanWriter,
     pub lookup: Option<&'a CustomerLookup>,
     pub mode: ImportMode,
     pub on_multiple: OnMultiple,
@@ -23,12 +23,12 @@ pub(crate) struct Matcher<'a> {
     pub concurrency: usize,
     pub listener: &'a dyn Listener,
     pub stop: &'a Stop,
-    pub newcomers: OnLateMatch,
+    pub on_late_match: OnLateMatch,
     pub recent: Option<&'a RecentLookup<'a>>,
     /// Receives the ids of all customers when the complete list is read.
     pub known: &'a KnownIds,
     /// The stored changes that earlier runs have found.
-    pub kept: &'a KnownStoredChanges,
+    pub stored_changes: &'a KnownStoredChanges,
 }
 
 /// What to do with a row whose customer was added after the plan was made.

@@ -28,33 +28,33 @@ const CHUNK: usize = 512;
 impl Matcher<'_> {
     /// Decides every open row.
     pub(crate) async fn run(&self) -> Result<Matched, RunError> {
-        let rows = self.spool.open_count()?;
-        let (place, matched) = self.choose_lookup(rows).await?;
-        if !matches!(place, LookupSource::Index(_)) {
+        let rows = self.plan_writer.open_count()?;
+        let (source, matched) = self.choose_lookup(rows).await?;
+        if !matches!(source, LookupSource::Index(_)) {
             self.listener.hear(&Event::Matching { how: matched.how.clone(), steps: rows });
         }
-        self.match_with(&place).await?;
-        Ok(Matched { how: describe_lookup(matched.how, &place).await, ..matched })
+        self.match_with(&source).await?;
+        Ok(Matched { how: describe_lookup(matched.how, &source).await, ..matched })
     }
 
-    /// Decides every open row by customers from `place`.
-    pub(crate) async fn match_with(&self, place: &LookupSource) -> Result<(), RunError> {
-        if let LookupSource::Index(remote) = place {
-            remote.each_id(|id| self.known.take_in(id))?;
+    /// Decides every open row by customers from `source`.
+    pub(crate) async fn match_with(&self, source: &LookupSource) -> Result<(), RunError> {
+        if let LookupSource::Index(index) = source {
+            index.each_id(|id| self.known.take_in(id))?;
         }
         let taken = CustomerIndex::new(None)?;
         let mut after = 0;
         let mut done = 0;
         loop {
-            let open = self.spool.open_rows(after, CHUNK)?;
+            let open = self.plan_writer.open_rows(after, CHUNK)?;
             let Some(last) = open.last() else {
-                self.kept.tell(self.listener);
+                self.stored_changes.note_unchanged(self.listener);
                 return Ok(());
             };
             after = last.id;
             done += open.len() as u64;
-            self.decide_all(open, place, &taken).await?;
-            self.spool.commit()?;
+            self.decide_all(open, source, &taken).await?;
+            self.plan_writer.commit()?;
             self.check_stop()?;
             self.listener.hear(&Event::Matched { steps: done });
         }
@@ -63,19 +63,19 @@ impl Matcher<'_> {
     async fn decide_all(
         &self,
         open: Vec<UnmatchedRow>,
-        place: &LookupSource,
+        source: &LookupSource,
         taken: &CustomerIndex,
     ) -> Result<(), RunError> {
         let decided = stream::iter(open)
             .map(|open| async {
-                let action = self.decide_one(&open, place, taken).await?;
+                let action = self.decide_one(&open, source, taken).await?;
                 Ok::<_, RunError>((open, action))
             })
             .buffered(self.concurrency);
         let mut decided = std::pin::pin!(decided);
         while let Some((open, action)) = decided.try_next().await? {
-            let action = self.once(&open, action, place, taken).await?;
-            self.spool.decide(open.id, &self.as_planned(action))?;
+            let action = self.decide_unique(&open, action, source, taken).await?;
+            self.plan_writer.decide(open.id, &self.as_planned(action))?;
         }
         Ok(())
     }
@@ -83,13 +83,13 @@ impl Matcher<'_> {
     async fn decide_one(
         &self,
         open: &UnmatchedRow,
-        place: &LookupSource,
+        source: &LookupSource,
         taken: &CustomerIndex,
     ) -> Result<Action, RunError> {
         let wanted: Object = serde_json::from_str(&open.payload).map_err(JournalError::from)?;
         for at in 0..open.keys.len() {
             let mut same = Vec::new();
-            for found in self.find(open, at, place, taken).await? {
+            for found in self.find(open, at, source, taken).await? {
                 match self.in_detail(open, at, &wanted, found).await? {
                     DetailResult::Same(found) => same.push(found),
                     DetailResult::Other => {}
@@ -118,7 +118,13 @@ impl Matcher<'_> {
     }
 
     fn decide(&self, wanted: &Object, found: Vec<MatchedCustomer>) -> Action {
-        self.kept.compared(decide_within(self.definitions, self.mode, self.on_multiple, wanted, found))
+        self.stored_changes.compared(decide_within(
+            self.definitions,
+            self.mode,
+            self.on_multiple,
+            wanted,
+            found,
+        ))
     }
 
     /// The customers that have the key `at` of the row and do not contradict its better keys: the customer has the same
@@ -127,18 +133,18 @@ impl Matcher<'_> {
         &self,
         open: &UnmatchedRow,
         at: usize,
-        place: &LookupSource,
+        source: &LookupSource,
         taken: &CustomerIndex,
     ) -> Result<Vec<MatchedCustomer>, RunError> {
         let (key, better, Some(lookup)) = (&open.keys[at], &open.keys[..at], self.lookup) else {
             return Ok(Vec::new());
         };
-        let mut found = match place {
+        let mut found = match source {
             LookupSource::Nowhere => Vec::new(),
-            LookupSource::Index(remote) => remote.find(&key.key)?,
+            LookupSource::Index(index) => index.find(&key.key)?,
             LookupSource::Server(search) => search.find(&key.key, &key.values).await?,
         };
-        if matches!(place, LookupSource::Server(_)) {
+        if matches!(source, LookupSource::Server(_)) {
             found.iter().for_each(|found| self.known.take_in(&found.id));
         }
         if let Some(recent) = self.recent.filter(|_| found.is_empty()) {
@@ -167,7 +173,7 @@ impl Matcher<'_> {
             return Ok(DetailResult::WithoutId);
         }
         let own_is_enough = self.mode == ImportMode::Insert && at == 0;
-        if own_is_enough || shows_all(&without_photo(wanted), &found.record, &self.kept.form) {
+        if own_is_enough || shows_all(&without_photo(wanted), &found.record, &self.stored_changes.form) {
             return Ok(DetailResult::Same(found));
         }
         let Some(lookup) = self.lookup else { return Ok(DetailResult::Same(found)) };
@@ -198,25 +204,25 @@ impl Matcher<'_> {
         taken: &CustomerIndex,
         id: &str,
     ) -> Result<Vec<SearchKey>, RunError> {
-        Ok(match self.spool.owner_keys(id, open.id)? {
+        Ok(match self.plan_writer.owner_keys(id, open.id)? {
             Some(keys) => keys,
             None => taken.taker(id)?,
         })
     }
 
     fn take(&self, open: &UnmatchedRow, taken: &CustomerIndex, id: &str) -> Result<bool, RunError> {
-        Ok(self.spool.owner_keys(id, open.id)?.is_none() && taken.take(id, &open.keys)?)
+        Ok(self.plan_writer.owner_keys(id, open.id)?.is_none() && taken.take(id, &open.keys)?)
     }
 
     fn as_planned(&self, action: Action) -> Action {
-        match (self.newcomers, action) {
+        match (self.on_late_match, action) {
             (OnLateMatch::Unchanged, Action::Update { id, .. }) => {
-                Action::Reject(newcomer(&id, Code::Stale.spec().remedy))
+                Action::Reject(late_match(&id, Code::Stale.spec().remedy))
             }
             (
                 OnLateMatch::Refused,
                 Action::Update { id, .. } | Action::Unchanged { id } | Action::Skip { id: Some(id), .. },
-            ) => Action::Reject(newcomer(&id, RESTORE_AGAIN)),
+            ) => Action::Reject(late_match(&id, RESTORE_AGAIN)),
             (_, action) => action,
         }
     }
@@ -224,17 +230,17 @@ impl Matcher<'_> {
     /// Ensures that no customer is written twice. If an earlier row has taken the customer, this row is decided again,
     /// without that customer where the better keys of the two rows differ. A row that matched several customers is also
     /// decided again: earlier rows may have taken some of them.
-    async fn once(
+    async fn decide_unique(
         &self,
         open: &UnmatchedRow,
         mut action: Action,
-        place: &LookupSource,
+        source: &LookupSource,
         taken: &CustomerIndex,
     ) -> Result<Action, RunError> {
         if open.keys.len() > 1
             && matches!(&action, Action::Reject(issue) if issue.code == Code::SeveralMatches)
         {
-            action = self.decide_one(open, place, taken).await?;
+            action = self.decide_one(open, source, taken).await?;
         }
         let mut refused = None;
         while let Some(id) = action.written().map(ToOwned::to_owned) {
@@ -244,7 +250,7 @@ impl Matcher<'_> {
             if refused.as_ref() == Some(&id) {
                 return Ok(Action::Reject(already_taken(&id)));
             }
-            action = self.decide_one(open, place, taken).await?;
+            action = self.decide_one(open, source, taken).await?;
             refused = Some(id);
         }
         Ok(action)
@@ -278,7 +284,7 @@ fn unreadable(id: &str) -> Issue {
 
 const RESTORE_AGAIN: &str = "restore the backup again: it is then compared with the current customers";
 
-fn newcomer(id: &str, hint: &str) -> Issue {
+fn late_match(id: &str, hint: &str) -> Issue {
     let message =
         format!("the customer {id} has this key, and was added to the help desk after the plan was made");
     Issue::error(Complaint::new(Code::Stale, message, hint))

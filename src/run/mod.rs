@@ -46,5 +46,5 @@ pub(crate) use matcher::{Matcher, OnLateMatch};
 pub(crate) use matching::without_id;
 pub(crate) use plan_photos::folder_of_rejects;
 pub(crate) use stopping::{check_stop, interrupt_on, unless_stopped};
-pub(crate) use unfinished_runs::{UnfinishedRun, seen, take_over_all};
+pub(crate) use unfinished_runs::{UnfinishedRun, take_over_all, unread_input};
 pub(crate) use write_job::{APPLY, IMPORT, stem};

@@ -58,7 +58,7 @@ impl WriteJob {
     /// Removes the end of a run from `run.json`, and what a dead process may have left in the run folder.
     pub(crate) fn reopen(&self, folder: &RunFolder, run: &mut RunFile) -> Result<(), RunError> {
         if run.planned && run.end.is_none() {
-            self.take_in(folder, run);
+            self.record_recent(folder, run);
         }
         folder.sweep()?;
         run.reopen();

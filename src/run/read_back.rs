@@ -9,7 +9,9 @@ use std::time::Duration;
 use futures::{StreamExt, TryStreamExt, future, stream};
 use serde_json::{Map, Value};
 
-use super::check_read_back::{InsertJudgement, ReadBackInsert, judge_insert, refused_before, stopped_by};
+use super::check_read_back::{
+    InsertJudgement, ReadBackInsert, describe_change, judge_insert, refuse_lost_key, stop_for_lost_key,
+};
 use super::sent_insert::{inserted, without_nulls};
 use super::write_job::{WriteJob, marker};
 use crate::api::{ApiError, Client};
@@ -189,7 +191,7 @@ impl ReadBack {
         let judged: Vec<_> =
             read.iter().map(|one| (one, judge_insert(one, self.matching.as_ref()))).collect();
         for (one, judgement) in &judged {
-            if let InsertJudgement::Anothers(what) = judgement {
+            if let InsertJudgement::Another(what) = judgement {
                 let disowned = || disown(&self.folder.journal(), one.row, &one.not_inserted(what));
                 tokio::task::block_in_place(disowned)?;
             }
@@ -198,15 +200,15 @@ impl ReadBack {
             tokio::task::block_in_place(|| JournalReader::open(&self.folder.journal())?.pending_count())?;
         let unfinished = if pending > 0 { " --unfinished" } else { "" };
         let undo = format!("{}{unfinished}", self.folder.command_line("undo", &self.run.settings));
-        if let Some(reason) = judged.iter().find_map(|(one, judgement)| one.anothers(judgement)) {
+        if let Some(reason) = judged.iter().find_map(|(one, judgement)| one.stop_for_another(judgement)) {
             return Err(Interrupted::Stop(reason));
         }
         let mut form = StoredChanges::default();
         let ours: Vec<_> = read.iter().map(|one| (one.sent.clone(), one.found.clone())).collect();
         let told = form.learn(&ours);
-        form.refused = judged.iter().find_map(|(_, judgement)| stopped_by(judgement, &undo));
+        form.refused = judged.iter().find_map(|(_, judgement)| stop_for_lost_key(judgement, &undo));
         for changed in told.iter().filter(|_| form.refused.is_none()) {
-            self.listener.hear(&Event::Note(super::check_read_back::in_words(changed)));
+            self.listener.hear(&Event::Note(describe_change(changed)));
         }
         let refused = form.refused.clone();
         let run = RunFile { stored: Some(form.clone()), ..self.run.clone() };
@@ -262,7 +264,7 @@ fn refused_by_earlier(
         for one in pending {
             let PlannedKind::Insert { payload } = &one.kind else { continue };
             let sent = without_nulls(serde_json::from_str(payload)?);
-            if let Some(reason) = refused_before(&sent, &form, matching, account.path()) {
+            if let Some(reason) = refuse_lost_key(&sent, &form, matching, account.path()) {
                 return Ok(Some(reason));
             }
         }

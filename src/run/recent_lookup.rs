@@ -27,7 +27,7 @@ pub(crate) struct RecentLookup<'a> {
     /// When every insert is older than `--settle-for`. Counted from opening the recent inserts, because the wall clock can
     /// jump.
     old_enough: Instant,
-    told: Cell<bool>,
+    noted: Cell<bool>,
 }
 
 /// The wait before a missing customer is read again; each further wait is twice as long.
@@ -40,7 +40,7 @@ impl WriteJob {
         let of = self.recent.as_ref()?;
         let known = tokio::task::block_in_place(|| of.look());
         let known = known.unwrap_or_else(|error| {
-            self.tell_recent(&error);
+            self.note_recent_error(&error);
             None
         })?;
         Some(RecentLookup {
@@ -49,7 +49,7 @@ impl WriteJob {
             client: &self.client,
             listener: &*self.listener,
             old_enough: Instant::now() + Duration::from_millis(self.settings.settle_millis),
-            told: Cell::new(false),
+            noted: Cell::new(false),
         })
     }
 
@@ -62,24 +62,24 @@ impl WriteJob {
     pub(crate) fn end_following(&self, following: Option<Following>) {
         let ended = following.map(|thread| tokio::task::block_in_place(|| thread.join()));
         if let Some(Ok(Err(error))) = ended {
-            self.tell_recent(&error);
+            self.note_recent_error(&error);
         }
     }
 
     /// Records the inserts of a run whose process died.
-    pub(crate) fn take_in(&self, folder: &RunFolder, run: &RunFile) {
+    pub(crate) fn record_recent(&self, folder: &RunFolder, run: &RunFile) {
         let Some(recent) = &self.recent else { return };
         if let Err(error) = tokio::task::block_in_place(|| recent.take_in(&folder.journal(), run)) {
-            self.tell_recent(&error);
+            self.note_recent_error(&error);
         }
     }
 
-    fn tell_recent(&self, error: &RecentError) {
-        tell(self.recent.as_ref(), error, &*self.listener);
+    fn note_recent_error(&self, error: &RecentError) {
+        note_once(self.recent.as_ref(), error, &*self.listener);
     }
 }
 
-fn tell(of: Option<&RecentInserts>, error: &RecentError, listener: &dyn Listener) {
+fn note_once(of: Option<&RecentInserts>, error: &RecentError, listener: &dyn Listener) {
     let text = of.and_then(|of| of.say_once(error));
     text.into_iter().for_each(|text| listener.hear(&Event::Note(text)));
 }
@@ -102,13 +102,13 @@ impl RecentLookup<'_> {
     pub(crate) async fn complete(
         &self,
         lookup: &CustomerLookup,
-        spool: &PlanWriter,
+        plan_writer: &PlanWriter,
         listed: &mut CustomerIndex,
     ) -> Result<(), RunError> {
         let mut after = 0;
         let mut done = HashSet::new();
         loop {
-            let open = spool.open_rows(after, 512)?;
+            let open = plan_writer.open_rows(after, 512)?;
             let Some(last) = open.last() else { return Ok(()) };
             after = last.id;
             for SearchKey { key, .. } in open.into_iter().flat_map(|row| row.keys) {
@@ -130,7 +130,7 @@ impl RecentLookup<'_> {
 
     fn inserted(&self, lookup: &CustomerLookup, canonical: &str) -> Vec<String> {
         self.known.find(&lookup.matching, canonical).unwrap_or_else(|error| {
-            tell(Some(self.of), &error, self.listener);
+            note_once(Some(self.of), &error, self.listener);
             Vec::new()
         })
     }
@@ -151,17 +151,19 @@ impl RecentLookup<'_> {
             }
             let left = self.old_enough.saturating_duration_since(Instant::now());
             if left.is_zero() {
-                self.known.forget(&id).unwrap_or_else(|error| tell(Some(self.of), &error, self.listener));
+                self.known
+                    .forget(&id)
+                    .unwrap_or_else(|error| note_once(Some(self.of), &error, self.listener));
                 return Ok(None);
             }
-            self.tell_waiting(left);
+            self.note_waiting(left);
             tokio::time::sleep(rest.min(left)).await;
             rest = (rest * 2).min(LONGEST_REST);
         }
     }
 
-    fn tell_waiting(&self, left: Duration) {
-        if !self.told.replace(true) {
+    fn note_waiting(&self, left: Duration) {
+        if !self.noted.replace(true) {
             let seconds = left.as_secs() + 1;
             self.listener.hear(&Event::Note(format!(
                 "A customer that was just inserted can't be found: it was deleted, or is not listed yet. \

@@ -24,8 +24,8 @@ impl WriteJob {
     ) -> Result<Option<ListEnd>, RunError> {
         let Some(matching) = MatchRules::by(&run.match_keys) else { return Ok(None) };
         let lookup = self.lookup(matching);
-        let spool = tokio::task::block_in_place(|| PlanWriter::open_for_rematch(&folder.journal()))?;
-        let pending = spool.open_count()?;
+        let plan_writer = tokio::task::block_in_place(|| PlanWriter::open_for_rematch(&folder.journal()))?;
+        let pending = plan_writer.open_count()?;
         if pending == 0 {
             return Ok(None);
         }
@@ -33,7 +33,7 @@ impl WriteJob {
         let definitions = CustomFields::of_run(run.custom_fields.as_ref()).definitions();
         let matcher = Matcher {
             client: &self.client,
-            spool: &spool,
+            plan_writer: &plan_writer,
             lookup: Some(&lookup),
             mode: run.mode,
             on_multiple: run.on_multiple,
@@ -41,23 +41,23 @@ impl WriteJob {
             concurrency: self.settings.concurrency,
             listener: &*self.listener,
             stop: &self.stop,
-            newcomers: newcomers(run),
+            on_late_match: on_late_match(run),
             recent: recent.as_ref(),
             known: &self.known,
-            kept: &KnownStoredChanges::of(self),
+            stored_changes: &KnownStoredChanges::of(self),
         };
         let matched = match unless_stopped(&self.stop, matcher.run()).await {
             Err(RunError::Stopped(_)) => return Ok(None),
             matched => matched?,
         };
-        let changed = tokio::task::block_in_place(|| spool.finish_rematch())?;
-        in_words(pending, &changed).into_iter().for_each(|text| self.note(text));
+        let changed = tokio::task::block_in_place(|| plan_writer.finish_rematch())?;
+        describe_changes(pending, &changed).into_iter().for_each(|text| self.note(text));
         Ok(matched.mark)
     }
 }
 
 /// What a run does with a row whose customer was added after the plan was made.
-pub(crate) fn newcomers(run: &RunFile) -> OnLateMatch {
+pub(crate) fn on_late_match(run: &RunFile) -> OnLateMatch {
     match run.command.as_str() {
         IMPORT => OnLateMatch::Decided,
         APPLY if run.restores.is_none() => OnLateMatch::Unchanged,
@@ -66,11 +66,11 @@ pub(crate) fn newcomers(run: &RunFile) -> OnLateMatch {
 }
 
 /// For example `3 of 120 pending inserts are already in the help desk: 2 to be updated, 1 unchanged`; `None` for none.
-pub(crate) fn in_words(pending: u64, changed: &BTreeMap<&str, u64>) -> Option<String> {
+pub(crate) fn describe_changes(pending: u64, changed: &BTreeMap<&str, u64>) -> Option<String> {
     let there: u64 = changed.values().sum();
     let each: Vec<String> = changed.iter().map(|(became, rows)| format!("{rows} {became}")).collect();
-    let (inserts, are) =
-        (if pending == 1 { "insert" } else { "inserts" }, if there == 1 { "is" } else { "are" });
+    let inserts = if pending == 1 { "insert" } else { "inserts" };
+    let are = if there == 1 { "is" } else { "are" };
     (there > 0).then(|| {
         format!("{there} of {pending} pending {inserts} {are} already in the help desk: {}", each.join(", "))
     })
@@ -84,12 +84,12 @@ mod tests {
     fn what_changed_is_said_in_a_sentence() {
         let changed = BTreeMap::from([("unchanged", 1), ("to be updated", 2)]);
         let said = "3 of 120 pending inserts are already in the help desk: 2 to be updated, 1 unchanged";
-        assert_eq!(in_words(120, &changed).as_deref(), Some(said));
+        assert_eq!(describe_changes(120, &changed).as_deref(), Some(said));
         let one = BTreeMap::from([("skipped", 1)]);
         assert_eq!(
-            in_words(1, &one).as_deref(),
+            describe_changes(1, &one).as_deref(),
             Some("1 of 1 pending insert is already in the help desk: 1 skipped")
         );
-        assert_eq!(in_words(9, &BTreeMap::new()), None);
+        assert_eq!(describe_changes(9, &BTreeMap::new()), None);
     }
 }

@@ -87,18 +87,18 @@ impl Undoable {
 
     fn fill(&self, journal: &Path, run: &str) -> Result<(), JournalError> {
         PlanWriter::prepare(journal)?;
-        let spool = PlanWriter::open(journal)?;
+        let plan_writer = PlanWriter::open(journal)?;
         for source in self.reader.sources()? {
-            spool.add_source(source.id, &source.file, source.sheet.as_deref(), &source.header)?;
+            plan_writer.add_source(source.id, &source.file, source.sheet.as_deref(), &source.header)?;
         }
         let marker = marker(&self.run);
         let mut after = 0;
         loop {
             let page = self.reader.written(after, PAGE)?;
-            let Some(last) = page.last() else { return spool.finish(run) };
+            let Some(last) = page.last() else { return plan_writer.finish(run) };
             after = last.id;
             for written in &page {
-                add(&spool, written, marker.as_ref())?;
+                add(&plan_writer, written, marker.as_ref())?;
             }
         }
     }
@@ -107,17 +107,17 @@ impl Undoable {
 /// Rows read from the journal at once.
 const PAGE: usize = 512;
 
-fn add(spool: &PlanWriter, written: &WrittenRow, marker: Option<&Marker>) -> Result<(), JournalError> {
+fn add(plan_writer: &PlanWriter, written: &WrittenRow, marker: Option<&Marker>) -> Result<(), JournalError> {
     let WrittenRow { id, source, row, line, ref cells, .. } = *written;
     let Some(kind) = inverse(written, marker)? else { return Ok(()) };
     let (kind, photo) = without_photo(kind);
     let issues = photo.as_slice();
-    spool.add_row(&NewRow { id, source, row, line, cells, issues })?;
+    plan_writer.add_row(&NewRow { id, source, row, line, cells, issues })?;
     match &kind {
         PlannedKind::Update { patch, base, .. } if patch.is_empty() && base.is_empty() => {
-            spool.add_skipped(id, "only its photo was changed, and a photo can't be undone")
+            plan_writer.add_skipped(id, "only its photo was changed, and a photo can't be undone")
         }
-        kind => spool.add_planned(id, kind),
+        kind => plan_writer.add_planned(id, kind),
     }
 }
 

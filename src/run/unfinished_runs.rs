@@ -73,7 +73,7 @@ impl UnfinishedRun {
 
     /// The error for a new run of the same rows. `does` says what this run does; `anyway` says what `--anew` is for.
     pub(crate) fn refusal(&self, does: &str, anyway: &str) -> RunError {
-        let (owed, resume) = self.in_words();
+        let (owed, resume) = self.owed_and_resume();
         RunError::Begun(format!(
             "the run {} {does} and is not finished{owed}; nothing was sent. Continue that run:\n\n  {resume}\n\n\
              {anyway}, add --anew: deskferry then waits (--settle-for) and looks up what that run may have \
@@ -84,7 +84,7 @@ impl UnfinishedRun {
 
     /// Like [`UnfinishedRun::refusal`], for a plan that inserts rows without a key.
     pub(crate) fn refusal_of_keyless(&self, keyless: u64) -> RunError {
-        let (owed, resume) = self.in_words();
+        let (owed, resume) = self.owed_and_resume();
         RunError::Begun(format!(
             "the run {} has rows of this plan and is not finished{owed}; nothing was sent. --anew does not help: \
              inserts of the plan without a match key ({keyless}) would create duplicates. Continue that \
@@ -118,7 +118,7 @@ impl UnfinishedRun {
             "the run {} is not finished and imports {more}, but --anew takes over all of its rows; nothing was sent. \
              Give all of its sources, without --limit, or continue that run:\n\n  {}",
             self.run.id,
-            self.in_words().1
+            self.owed_and_resume().1
         )))
     }
 
@@ -127,7 +127,7 @@ impl UnfinishedRun {
     }
 
     /// What is still open, in parentheses, and the command line that resumes the run.
-    fn in_words(&self) -> (String, String) {
+    fn owed_and_resume(&self) -> (String, String) {
         let many = |count: u64, one: &str, more: &str| match count {
             0 => None,
             1 => Some(format!("1 {one}")),
@@ -159,15 +159,15 @@ impl WriteJob {
         }
         let all = runs(run_dir)?.into_iter();
         let found: Vec<_> = all.filter_map(|summary| UnfinishedRun::of(summary, &self.account)).collect();
-        found.iter().for_each(|earlier| self.take_in(&earlier.folder, &earlier.run));
+        found.iter().for_each(|earlier| self.record_recent(&earlier.folder, &earlier.run));
         Ok(found)
     }
 
     /// Tells the user about unfinished runs of other sources; the newest is last.
-    pub(crate) fn tell_of<'a>(&self, others: impl DoubleEndedIterator<Item = &'a UnfinishedRun>) {
+    pub(crate) fn note_unfinished<'a>(&self, others: impl DoubleEndedIterator<Item = &'a UnfinishedRun>) {
         let mut others = others.rev();
         let Some(newest) = others.next() else { return };
-        let (owed, resume) = newest.in_words();
+        let (owed, resume) = newest.owed_and_resume();
         let more = match others.count() {
             0 => String::new(),
             more => format!(", and neither are {more} more (see `deskferry runs`)"),
@@ -180,18 +180,18 @@ impl WriteJob {
 
     /// Waits for in-doubt inserts of earlier runs, if open rows of this run have their keys. Afterwards, an insert that is
     /// not found counts as absent. Waits the full time: there is no clock between processes that can't jump.
-    pub(crate) async fn wait_for_doubtful(
+    pub(crate) async fn wait_for_in_doubt(
         &self,
         earlier: &[UnfinishedRun],
         matching: &MatchRules,
-        spool: &PlanWriter,
+        plan_writer: &PlanWriter,
     ) -> Result<(), RunError> {
         let settle_for = Duration::from_millis(self.settings.settle_millis);
         let mut keys = HashSet::new();
         for earlier in earlier {
-            doubtful(earlier, &mut keys)?;
+            add_keys_in_doubt(earlier, &mut keys)?;
         }
-        let rows = common(&keys, matching, spool)?;
+        let rows = count_rows_with(&keys, matching, plan_writer)?;
         if rows == 0 || settle_for.is_zero() {
             return Ok(());
         }
@@ -207,7 +207,7 @@ impl WriteJob {
 }
 
 /// Adds the keys of the inserts in doubt.
-fn doubtful(earlier: &UnfinishedRun, keys: &mut HashSet<String>) -> Result<(), RunError> {
+fn add_keys_in_doubt(earlier: &UnfinishedRun, keys: &mut HashSet<String>) -> Result<(), RunError> {
     if earlier.in_doubt.is_empty() {
         return Ok(());
     }
@@ -220,11 +220,15 @@ fn doubtful(earlier: &UnfinishedRun, keys: &mut HashSet<String>) -> Result<(), R
 }
 
 /// The number of open rows that have one of these keys.
-fn common(keys: &HashSet<String>, matching: &MatchRules, spool: &PlanWriter) -> Result<u64, JournalError> {
+fn count_rows_with(
+    keys: &HashSet<String>,
+    matching: &MatchRules,
+    plan_writer: &PlanWriter,
+) -> Result<u64, JournalError> {
     let mut rows = 0;
     let mut after = 0;
     while !keys.is_empty() {
-        let open = spool.open_rows(after, 512)?;
+        let open = plan_writer.open_rows(after, 512)?;
         let Some(last) = open.last() else { break };
         after = last.id;
         for row in &open {
@@ -247,7 +251,7 @@ fn is_same(one: &InputFile, other: &InputFile) -> bool {
 }
 
 /// A source before it is read. It is hashed only if a source of an earlier run has the same size.
-pub(crate) fn seen(source: &str, earlier: &[UnfinishedRun]) -> InputFile {
+pub(crate) fn unread_input(source: &str, earlier: &[UnfinishedRun]) -> InputFile {
     let mut input = InputFile::unread(source);
     let as_long = |theirs: &InputFile| theirs.bytes.is_some() && theirs.bytes == input.bytes;
     let path = input.path.as_deref().map(Path::new).filter(|path| path.is_file());

@@ -308,7 +308,7 @@ impl<'a> WriteRun<'a> {
 
     fn count(&self, settled: CommittedOutcome) {
         self.opened(lock(&self.circuit).count(&settled));
-        self.listener.hear(&Event::Settled(settled));
+        self.listener.hear(&Event::Committed(settled));
     }
 
     /// Counts a write that is in doubt for now.

@@ -18,7 +18,7 @@ const NAMED: usize = 5;
 
 /// Rejects customers whose joined value is not in the list of the field. All rows of the customer are rejected.
 pub(in crate::import) fn check_joined(
-    spool: &PlanWriter,
+    plan_writer: &PlanWriter,
     matching: Option<&MatchRules>,
     definitions: Option<&CustomFieldDefinitions>,
     files: &[String],
@@ -27,13 +27,13 @@ pub(in crate::import) fn check_joined(
     let fields = matching.merging.joined_custom_fields();
     let mut after = 0;
     while !fields.is_empty() {
-        let carriers = spool.carriers(after, CHUNK)?;
+        let carriers = plan_writer.carriers(after, CHUNK)?;
         let Some(last) = carriers.last() else { break };
         after = last.id;
         for carrier in &carriers {
             for error in errors(fields, definitions, carrier)? {
-                let rows = rows(spool, carrier, files)?;
-                spool.decide(carrier.id, &Action::Reject(error.into_issue(&rows)))?;
+                let rows = rows(plan_writer, carrier, files)?;
+                plan_writer.decide(carrier.id, &Action::Reject(error.into_issue(&rows)))?;
             }
         }
     }
@@ -62,9 +62,9 @@ fn errors(
 }
 
 /// The rows of a merged customer, such as `row 2, row 5 and row 9`.
-fn rows(spool: &PlanWriter, carrier: &MergeCarrier, files: &[String]) -> Result<String, ImportError> {
+fn rows(plan_writer: &PlanWriter, carrier: &MergeCarrier, files: &[String]) -> Result<String, ImportError> {
     let mut places = vec![(carrier.source, carrier.row)];
-    places.extend(spool.carried(carrier.id)?);
+    places.extend(plan_writer.carried(carrier.id)?);
     let words = |&(source, row): &(u16, u32)| describe_row(files, carrier.source, RowRef { source, row });
     let mut named: Vec<String> = places.iter().take(NAMED).map(words).collect();
     let last = match places.len().saturating_sub(NAMED) {

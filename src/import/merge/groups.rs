@@ -18,20 +18,20 @@ const CHUNK: usize = 512;
 
 /// Unites the groups with these heads, and returns the id of the row that carries the merged customer: the first head.
 pub(in crate::import) fn join(
-    spool: &PlanWriter,
+    plan_writer: &PlanWriter,
     groups: &mut RowGroups,
     heads: &[RowRef],
 ) -> Result<u64, ImportError> {
     let mut found = Vec::with_capacity(heads.len());
     for head in heads {
-        found.push((row_at(spool, *head)?, *head));
+        found.push((row_at(plan_writer, *head)?, *head));
     }
     found.sort_unstable();
     found.dedup();
     let mut found = found.into_iter();
     let (carrier, head) = found.next().ok_or_else(|| damaged("a row was merged with no other row"))?;
     for (id, other) in found {
-        spool.join_carrier(id, carrier)?;
+        plan_writer.join_carrier(id, carrier)?;
         groups.unite(head, [other]);
     }
     Ok(carrier)
@@ -39,30 +39,30 @@ pub(in crate::import) fn join(
 
 /// Merges the rows of each group, after all rows have been read.
 pub(in crate::import) fn merge_all(
-    spool: &PlanWriter,
+    plan_writer: &PlanWriter,
     groups: &mut RowGroups,
     matching: &MatchRules,
     files: &[String],
 ) -> Result<(), ImportError> {
     for place in groups.united() {
         let head = groups.head(place);
-        spool.hand_over(row_at(spool, place)?, row_at(spool, head)?)?;
+        plan_writer.hand_over(row_at(plan_writer, place)?, row_at(plan_writer, head)?)?;
     }
     let mut after = 0;
     loop {
-        let carriers = spool.carriers(after, CHUNK)?;
+        let carriers = plan_writer.carriers(after, CHUNK)?;
         let Some(last) = carriers.last() else { return Ok(()) };
         after = last.id;
         for carrier in carriers {
-            merge(spool, carrier, matching, files)?;
+            merge(plan_writer, carrier, matching, files)?;
         }
-        spool.commit()?;
+        plan_writer.commit()?;
     }
 }
 
 /// Merges the rows of one group into the customer of its carrier.
 fn merge(
-    spool: &PlanWriter,
+    plan_writer: &PlanWriter,
     carrier: MergeCarrier,
     matching: &MatchRules,
     files: &[String],
@@ -71,30 +71,30 @@ fn merge(
     let mut merged = MergedCustomer::new(&matching.merging, place, customer_of(&carrier)?);
     let mut after = 0;
     loop {
-        let rows = spool.carried_rows(carrier.id, after, CHUNK)?;
+        let rows = plan_writer.carried_rows(carrier.id, after, CHUNK)?;
         let Some(last) = rows.last() else { break };
         after = last.id;
         for row in &rows {
             let words = |place| describe_row(files, row.source, place);
             let lost = merged.add(place_of(row), customer_of(row)?);
             let issues: Vec<Issue> = lost.into_iter().map(|lost| conflict(lost, words)).collect();
-            spool.commit_merged(row.id, &format!("merged into {}", words(place)), &issues)?;
+            plan_writer.commit_merged(row.id, &format!("merged into {}", words(place)), &issues)?;
         }
     }
     let customer = merged.into_customer();
-    check_whole(spool, carrier.id, &customer)?;
+    check_whole(plan_writer, carrier.id, &customer)?;
     let keys: Vec<SearchKey> = matching.remote_keys(&customer).iter().map(SearchKey::from).collect();
     let payload = serde_json::to_string(&customer).map_err(JournalError::from)?;
-    Ok(spool.carry(carrier.id, &keys, &payload)?)
+    Ok(plan_writer.carry(carrier.id, &keys, &payload)?)
 }
 
 /// Repeats the checks that need the complete customer on the merged one. Each issue stays with the first row that had it.
-fn check_whole(spool: &PlanWriter, carrier: u64, customer: &Object) -> Result<(), ImportError> {
+fn check_whole(plan_writer: &PlanWriter, carrier: u64, customer: &Object) -> Result<(), ImportError> {
     let mut found = validate::check_whole(customer);
     let same = |one: &Issue, other: &Issue| {
         (one.code, &one.message, &one.value) == (other.code, &other.message, &other.value)
     };
-    spool.sift_issues(carrier, |issue| {
+    plan_writer.sift_issues(carrier, |issue| {
         if issue.code == Code::MergeConflict {
             return !counts_after_all(customer, issue);
         }
@@ -106,7 +106,7 @@ fn check_whole(spool: &PlanWriter, carrier: u64, customer: &Object) -> Result<()
     for issue in &mut found {
         issue.message.push_str("; country and postcode come from several rows of this customer");
     }
-    if found.is_empty() { Ok(()) } else { Ok(spool.add_issues(carrier, &found)?) }
+    if found.is_empty() { Ok(()) } else { Ok(plan_writer.add_issues(carrier, &found)?) }
 }
 
 /// True for a value that was replaced and then came again in a later row (A, B, A with merge = "last").
@@ -118,8 +118,8 @@ fn counts_after_all(customer: &Object, issue: &Issue) -> bool {
     })
 }
 
-fn row_at(spool: &PlanWriter, place: RowRef) -> Result<u64, ImportError> {
-    let found = spool.row_at(place.source, place.row)?;
+fn row_at(plan_writer: &PlanWriter, place: RowRef) -> Result<u64, ImportError> {
+    let found = plan_writer.row_at(place.source, place.row)?;
     found.ok_or_else(|| damaged("an earlier row of the same customer is missing"))
 }
 

@@ -45,7 +45,7 @@ impl InsertWatcher {
         match since {
             SinceListEnd::Known { mark, others, own, missing } => {
                 // If this fails, the next check starts from the same mark.
-                stop = self.take_in(state, others, progress).await?;
+                stop = self.match_newcomers(state, others, progress).await?;
                 match own {
                     Some(own) => self.compare_own(state, own, progress).await?,
                     None => state.list.unread = true,

@@ -42,7 +42,7 @@ impl InsertWatcher {
         }
         let rows = RowSelection::Between(progress.last + 1, progress.last + AHEAD);
         let mut wanted = WantedKinds::default();
-        self.spool(&rows)?.each_open_key(|key| wanted.add(&key.key, &key.values))?;
+        self.open_inserts(&rows)?.each_open_key(|key| wanted.add(&key.key, &key.values))?;
         let Ok(search) = self.lookup.prove(&first, wanted).await? else { return Ok(None) };
         self.match_rows(LookupSource::Server(search), rows).await?;
         Ok(Some(looked_up(AHEAD)))

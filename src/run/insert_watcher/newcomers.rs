@@ -12,7 +12,7 @@ use crate::journal::{JournalError, JournalReader, PlanWriter, RowSelection};
 use crate::lookup::{CustomerIndex, id_of};
 use crate::run::lookup_source::LookupSource;
 use crate::run::matcher::Matcher;
-use crate::run::rematch::in_words;
+use crate::run::rematch::describe_changes;
 use crate::writer::{KnownIds, WriteProgress};
 
 /// If others add this many customers of the run between two checks, they import the same source.
@@ -20,7 +20,7 @@ const SAME_ROWS: usize = 3;
 
 impl InsertWatcher {
     /// Matches the detail of each new customer with pending inserts. Returns why the run must stop, if it must.
-    pub(super) async fn take_in(
+    pub(super) async fn match_newcomers(
         &self,
         state: &mut WatchState,
         others: Vec<Object>,
@@ -64,7 +64,7 @@ impl InsertWatcher {
     }
 
     /// Opens the pending inserts among `rows`.
-    pub(super) fn spool(&self, rows: &RowSelection) -> Result<PlanWriter, JournalError> {
+    pub(super) fn open_inserts(&self, rows: &RowSelection) -> Result<PlanWriter, JournalError> {
         PlanWriter::open_rows_for_rematch(&self.journal, rows)
     }
 
@@ -74,12 +74,12 @@ impl InsertWatcher {
         source: LookupSource,
         rows: RowSelection,
     ) -> Result<(), WatchError> {
-        let spool = self.spool(&rows)?;
+        let plan_writer = self.open_inserts(&rows)?;
         // Ids are not added to those of the run, because a complete list also shows its own inserts.
         let seen = KnownIds::default();
         let matcher = Matcher {
             client: &self.client,
-            spool: &spool,
+            plan_writer: &plan_writer,
             lookup: Some(&self.lookup),
             mode: self.mode,
             on_multiple: self.on_multiple,
@@ -87,15 +87,15 @@ impl InsertWatcher {
             concurrency: self.concurrency,
             listener: &Silent,
             stop: &self.stop,
-            newcomers: self.newcomers,
+            on_late_match: self.on_late_match,
             recent: None,
             known: &seen,
-            kept: &self.kept,
+            stored_changes: &self.stored_changes,
         };
         matcher.match_with(&source).await?;
-        let pending = spool.open_count()?;
-        let changed = spool.finish_rematch()?;
-        in_words(pending, &changed).into_iter().for_each(|text| self.note(text));
+        let pending = plan_writer.open_count()?;
+        let changed = plan_writer.finish_rematch()?;
+        describe_changes(pending, &changed).into_iter().for_each(|text| self.note(text));
         Ok(())
     }
 }

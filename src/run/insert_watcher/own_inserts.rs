@@ -33,7 +33,7 @@ impl InsertWatcher {
                 let Some(mut observed) = observed(&row, found)? else { continue };
                 state.list.unread |= self.hides_a_key(&observed);
                 observed.sent.retain(|field, _| shows(&observed.found, field));
-                if matches!(judge_insert(&observed, None), InsertJudgement::Anothers(_)) {
+                if matches!(judge_insert(&observed, None), InsertJudgement::Another(_)) {
                     self.compare_detail(&row).await?;
                 }
             }
@@ -62,7 +62,7 @@ impl InsertWatcher {
     pub(super) async fn compare_detail(&self, row: &WrittenRow) -> Result<(), WatchError> {
         let Some(found) = self.client.detail(&row.server_id).await? else { return Ok(()) };
         let Some(observed) = observed(row, found.into_object())? else { return Ok(()) };
-        if let InsertJudgement::Anothers(what) = judge_insert(&observed, Some(&self.lookup.matching)) {
+        if let InsertJudgement::Another(what) = judge_insert(&observed, Some(&self.lookup.matching)) {
             disown(&self.journal, row.id, &observed.not_inserted(&what))?;
         }
         Ok(())

@@ -68,7 +68,7 @@ pub(super) struct WatchState {
     /// The number of inserts by earlier processes.
     pub(super) before: u64,
     /// True if `list` is from an earlier process, which saved it before the inserts in doubt were sent.
-    pub(super) goes_on: bool,
+    pub(super) continued: bool,
     /// True if unknown customers were added.
     pub(super) strangers: bool,
     /// True if the list did not show for a while who was added.
@@ -85,13 +85,13 @@ pub(super) struct WatchState {
 }
 
 impl WatchState {
-    pub(super) fn new(list: ListState, goes_on: bool, before: u64, first_row: u64) -> Self {
+    pub(super) fn new(list: ListState, continued: bool, before: u64, first_row: u64) -> Self {
         let now = Instant::now();
         let last_row = first_row.saturating_sub(1);
         Self {
             list,
             before,
-            goes_on,
+            continued,
             strangers: false,
             gap: false,
             fresh: now,
@@ -113,6 +113,6 @@ impl WatchState {
     }
 
     fn found(&self, progress: &WriteProgress) -> u64 {
-        if self.goes_on { progress.found() } else { 0 }
+        if self.continued { progress.found() } else { 0 }
     }
 }

@@ -18,7 +18,7 @@ use crate::run::custom_fields::CustomFields;
 use crate::run::error::RunError;
 use crate::run::known_stored_changes::KnownStoredChanges;
 use crate::run::matcher::OnLateMatch;
-use crate::run::rematch::newcomers;
+use crate::run::rematch::on_late_match;
 use crate::run::stopping::check_stop;
 use crate::run::write_job::WriteJob;
 use crate::writer::{KnownIds, Stop};
@@ -33,9 +33,9 @@ pub(crate) struct InsertWatcher {
     pub(super) mode: ImportMode,
     pub(super) on_multiple: OnMultiple,
     pub(super) definitions: Option<CustomFieldDefinitions>,
-    pub(super) newcomers: OnLateMatch,
+    pub(super) on_late_match: OnLateMatch,
     pub(super) known: KnownIds,
-    pub(super) kept: KnownStoredChanges,
+    pub(super) stored_changes: KnownStoredChanges,
     pub(super) concurrency: usize,
     /// Older lookups are repeated.
     pub(super) match_age: Duration,
@@ -86,10 +86,10 @@ impl WriteJob {
         // Customers added between the last check of an earlier process and this mark have not been compared.
         let continues = counts.inserted + counts.unknown > 0;
         let kept = ListState::load(&kept_list).filter(|_| continues);
-        let goes_on = kept.is_some();
+        let continued = kept.is_some();
         let list = kept.unwrap_or_else(|| ListState::since(mark, continues, counts.inserted));
         let first_row = reader.pending_insert(0)?.unwrap_or_default();
-        let mut state = WatchState::new(list, goes_on, counts.inserted, first_row);
+        let mut state = WatchState::new(list, continued, counts.inserted, first_row);
         // After a short planning, the mark still counts as the first check.
         let mark_read = state.list.mark.as_ref().filter(|_| !continues).map(|mark| mark.read.elapsed());
         state.looked = mark_read.is_some_and(|ago| ago < RECENT).then(|| (counts.inserted, Instant::now()));
@@ -101,9 +101,9 @@ impl WriteJob {
             mode: run.mode,
             on_multiple: run.on_multiple,
             definitions: CustomFields::of_run(run.custom_fields.as_ref()).definitions(),
-            newcomers: newcomers(run),
+            on_late_match: on_late_match(run),
             known: self.known.clone(),
-            kept: KnownStoredChanges::of(self),
+            stored_changes: KnownStoredChanges::of(self),
             concurrency: self.settings.concurrency,
             match_age: self.settings.match_age(),
             patience: Duration::from_millis(self.settings.settle_millis).min(PATIENCE),
