@@ -124,8 +124,8 @@ impl<'a> DuplicateIndex<'a> {
         );
     }
 
-    /// The earlier rows that are the same customer, each with the alternative of the shared key: rows with the first key of
-    /// this row, and rows whose own first key is a further key of this row.
+    /// The earlier rows that are the same customer, each with the alternative of the shared key: rows with the first
+    /// key of this row, and rows whose own first key is a further key of this row.
     fn earlier(&mut self, own: HashedKey, others: &[HashedKey]) -> Vec<(usize, SeenKey)> {
         let Self { keys, groups, .. } = self;
         let mut seen = |key: HashedKey| {
@@ -157,9 +157,9 @@ impl<'a> DuplicateIndex<'a> {
 
 /// Decides between a row and the earlier rows that are the same customer.
 ///
-/// The last row does not replace others if its key is shared: several rows with better keys may be meant. It also does not
-/// replace a row that can be inserted if it can't be inserted itself: whether the customer already exists is not known
-/// yet.
+/// The last row does not replace others if its key is shared: several rows with better keys may be meant. It also
+/// does not replace a row that can be inserted if it can't be inserted itself: whether the customer already exists is
+/// not known yet.
 fn classify_duplicate(
     on_duplicate: OnDuplicate,
     fault: Option<Issue>,

@@ -49,8 +49,8 @@ pub(super) fn open_all(
     Ok(opened)
 }
 
-/// Opens every source and binds the mapping to it. Refuses a source without rows, unless that is allowed: it may come from
-/// a broken export.
+/// Opens every source and binds the mapping to it. Refuses a source without rows, unless that is allowed: it may come
+/// from a broken export.
 fn bind_all(
     sources: &[String],
     mapping: &Arc<Mapping>,

@@ -2,8 +2,8 @@
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-/// Runs `work` on each item in `workers` threads, while `produce` runs in another. Hands the results to `consume` on this
-/// thread, in the order of the items. Only a few items per worker exist at any time.
+/// Runs `work` on each item in `workers` threads, while `produce` runs in another. Hands the results to `consume` on
+/// this thread, in the order of the items. Only a few items per worker exist at any time.
 ///
 /// Ends early if `produce` or `consume` returns an error, or `consume` returns `false`.
 pub(super) fn ordered<T, R, E>(

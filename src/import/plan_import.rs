@@ -76,7 +76,8 @@ impl ImportJob {
         result.map_err(|error| check_stop(&self.write.stop).err().map_or(error, ImportError::Run))
     }
 
-    /// Plans the run, takes over earlier runs, and marks the plan complete. Returns the end of the list before matching.
+    /// Plans the run, takes over earlier runs, and marks the plan complete. Returns the end of the list before
+    /// matching.
     async fn plan_whole(
         &self,
         opened: Vec<OpenedSource>,

@@ -11,8 +11,8 @@ impl ImportJob {
         if self.dry_run { Ok(Vec::new()) } else { self.write.unfinished(&self.run_dir) }
     }
 
-    /// Refuses sources that an unfinished run imports with this mapping, unless `anew` is set. Tells the user about other
-    /// unfinished runs.
+    /// Refuses sources that an unfinished run imports with this mapping, unless `anew` is set. Tells the user about
+    /// other unfinished runs.
     pub(super) fn check_unfinished(&self, earlier: &[UnfinishedRun]) -> Result<(), ImportError> {
         let ours: Vec<_> = self.sources.iter().map(|source| unread_input(source, earlier)).collect();
         self.check_sources(earlier, &ours)?;

@@ -12,8 +12,8 @@ use crate::journal::{
 use crate::plan::{ImportMode, OnMultiple};
 use crate::profile::ReadingProfile;
 
-/// The format version that this build writes, and the newest that it reads. Raise it with each setting that changes what
-/// is sent, because older builds ignore unknown settings.
+/// The format version that this build writes, and the newest that it reads. Raise it with each setting that changes
+/// what is sent, because older builds ignore unknown settings.
 pub(super) const VERSION: u64 = 1;
 
 /// The header: the first line of a plan file.

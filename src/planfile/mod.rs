@@ -1,7 +1,7 @@
 //! Plan files: a dry run saves its plan, and `apply` writes exactly that plan later.
 //!
-//! A plan file has a header line, one line per row, and a last line with the counts and the SHA-256 of everything before
-//! it. docs/plan.md is the specification.
+//! A plan file has a header line, one line per row, and a last line with the counts and the SHA-256 of everything
+//! before it. docs/plan.md is the specification.
 
 mod apply;
 mod error;

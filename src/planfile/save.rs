@@ -26,8 +26,8 @@ pub struct PlanFile {
 const PAGE: usize = 512;
 
 impl PlanFile {
-    /// Starts a file before planning, so that a path that can't be written is reported at once. Refuses to overwrite one of
-    /// `sources`.
+    /// Starts a file before planning, so that a path that can't be written is reported at once. Refuses to overwrite
+    /// one of `sources`.
     pub fn create(path: &Path, sources: &[String]) -> Result<Self, RunError> {
         let name = name_of(path);
         if let Some(source) = sources.iter().find(|source| is_same_file(&path_of(source), path)) {

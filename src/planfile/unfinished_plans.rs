@@ -14,8 +14,8 @@ pub(super) struct UnfinishedPlans<'a> {
 }
 
 impl<'a> UnfinishedPlans<'a> {
-    /// Refuses a plan if an earlier run still has rows of it, unless `anew` takes that run over. Tells the user about other
-    /// unfinished runs.
+    /// Refuses a plan if an earlier run still has rows of it, unless `anew` takes that run over. Tells the user about
+    /// other unfinished runs.
     pub(super) fn check(
         head: &PlanHeader,
         all: &'a [UnfinishedRun],

@@ -60,8 +60,8 @@ impl CustomFields {
     }
 }
 
-/// Asks the help desk. If it returns no definitions, nothing is checked and the second value says why: not every account
-/// may have this call.
+/// Asks the help desk. If it returns no definitions, nothing is checked and the second value says why: not every
+/// account may have this call.
 pub(crate) async fn ask_definitions(client: &Client) -> Result<(DefinitionsFile, Option<String>), RunError> {
     let (definitions, why) = match client.custom_fields().await {
         Ok(definitions) if definitions.is_empty() => (definitions, Some("the account has none".to_owned())),

@@ -58,8 +58,8 @@ pub enum RunError {
 }
 
 impl RunError {
-    /// The exit status: 2 for usage, for a file and for a lock that is held, 3 for authorization, 4 for a stop before the
-    /// end, 5 for a damaged backup or journal.
+    /// The exit status: 2 for usage, for a file and for a lock that is held, 3 for authorization, 4 for a stop before
+    /// the end, 5 for a damaged backup or journal.
     pub fn status(&self) -> u8 {
         match self {
             Self::Usage(_) | Self::Begun(_) | Self::File(_) => 2,

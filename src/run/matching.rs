@@ -160,8 +160,8 @@ impl Matcher<'_> {
         Ok(free)
     }
 
-    /// Reads the detail of a customer unless the list already shows every wanted value, because the list may be older or
-    /// show fewer fields. A customer that is listed but unreadable is not inserted again.
+    /// Reads the detail of a customer unless the list already shows every wanted value, because the list may be older
+    /// or show fewer fields. A customer that is listed but unreadable is not inserted again.
     async fn in_detail(
         &self,
         open: &UnmatchedRow,

@@ -19,7 +19,8 @@ use crate::writer::{BetweenBatches, WriteEnd, Writer, WriterSettings};
 
 impl WriteJob {
     /// Resumes a run whose plan is complete: resolves inserts in doubt, matches pending inserts again, and writes the
-    /// rest. The caller must hold the lock of the run. `moved` allows a run folder that was moved since the plan was made.
+    /// rest. The caller must hold the lock of the run. `moved` allows a run folder that was moved since the plan was
+    /// made.
     ///
     /// # Errors
     /// If the journal can't be used, nothing is changed, not even `run.json`.

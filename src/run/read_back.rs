@@ -158,8 +158,8 @@ impl ReadBack {
         Ok(rows)
     }
 
-    /// One customer as sent and as read back; `None` if the help desk does not show it yet. A customer that looks wrong is
-    /// read again.
+    /// One customer as sent and as read back; `None` if the help desk does not show it yet. A customer that looks
+    /// wrong is read again.
     async fn read(&self, row: WrittenRow) -> Result<Option<ReadBackInsert>, ApiError> {
         let PlannedKind::Insert { payload } = &row.kind else { return Ok(None) };
         let Ok(sent) = inserted(payload, row.id, marker(&self.run).as_ref()) else { return Ok(None) };

@@ -24,8 +24,8 @@ pub(crate) struct RecentLookup<'a> {
     of: &'a RecentInserts,
     client: &'a Client,
     listener: &'a dyn Listener,
-    /// When every insert is older than `--settle-for`. Counted from opening the recent inserts, because the wall clock can
-    /// jump.
+    /// When every insert is older than `--settle-for`. Counted from opening the recent inserts, because the wall
+    /// clock can jump.
     old_enough: Instant,
     noted: Cell<bool>,
 }
@@ -135,8 +135,8 @@ impl RecentLookup<'_> {
         })
     }
 
-    /// Reads a recent insert. A missing customer was deleted, or its detail is not visible yet, so it is read again until
-    /// the insert is older than `--settle-for`.
+    /// Reads a recent insert. A missing customer was deleted, or its detail is not visible yet, so it is read again
+    /// until the insert is older than `--settle-for`.
     async fn read(
         &self,
         lookup: &CustomerLookup,

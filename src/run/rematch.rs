@@ -13,8 +13,8 @@ use crate::lookup::ListEnd;
 use crate::mapping::MatchRules;
 
 impl WriteJob {
-    /// Matches the pending inserts of a plan with the help desk again, by the keys and rules of the run, and decides them
-    /// again: customers may have been added since. Returns the end of the list before the lookups.
+    /// Matches the pending inserts of a plan with the help desk again, by the keys and rules of the run, and decides
+    /// them again: customers may have been added since. Returns the end of the list before the lookups.
     ///
     /// Does nothing for a run without keys. A stop leaves the plan as it was. The caller must hold the lock of the run.
     pub(crate) async fn rematch_pending(

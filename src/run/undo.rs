@@ -121,9 +121,9 @@ fn add(plan_writer: &PlanWriter, written: &WrittenRow, marker: Option<&Marker>) 
     }
 }
 
-/// The undo of a write without its photo, and a warning about the photo. The earlier photo of a customer is not saved, so
-/// an update leaves the written one. A delete also deletes the photo, without a check that it is the one that was sent:
-/// a help desk may store photos in another form.
+/// The undo of a write without its photo, and a warning about the photo. The earlier photo of a customer is not
+/// saved, so an update leaves the written one. A delete also deletes the photo, without a check that it is the one
+/// that was sent: a help desk may store photos in another form.
 fn without_photo(kind: PlannedKind) -> (PlannedKind, Option<Issue>) {
     match kind {
         PlannedKind::Update { id, mut patch, mut base } => {

@@ -1,5 +1,5 @@
-//! Checks joined values of merged customers against the definitions of custom fields. The value of each row is in the list
-//! of the field, but the joined value may not be.
+//! Checks joined values of merged customers against the definitions of custom fields. The value of each row is in the
+//! list of the field, but the joined value may not be.
 
 use serde_json::{Map, Value};
 

@@ -1,5 +1,5 @@
-//! Merges groups of rows. Each row is staged in the journal with its own customer. Once all rows are read, the first row of
-//! the group gets the merged values, in the order of the rows.
+//! Merges groups of rows. Each row is staged in the journal with its own customer. Once all rows are read, the first
+//! row of the group gets the merged values, in the order of the rows.
 
 use serde_json::{Map, Value};
 
@@ -88,7 +88,8 @@ fn merge(
     Ok(plan_writer.carry(carrier.id, &keys, &payload)?)
 }
 
-/// Repeats the checks that need the complete customer on the merged one. Each issue stays with the first row that had it.
+/// Repeats the checks that need the complete customer on the merged one. Each issue stays with the first row that had
+/// it.
 fn check_whole(plan_writer: &PlanWriter, carrier: u64, customer: &Object) -> Result<(), ImportError> {
     let mut found = validate::check_whole(customer);
     let same = |one: &Issue, other: &Issue| {

@@ -12,8 +12,8 @@ const ROWS: (u64, u64) = (10, 400);
 const TIMES: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(10));
 /// The maximum time of a batch, however slow the writing is.
 const LONGEST: Duration = Duration::from_secs(300);
-/// A batch has this part of the rows written before it and takes as long as all of them, within the limits. So checks take a
-/// small part of the time.
+/// A batch has this part of the rows written before it and takes as long as all of them, within the limits. So checks
+/// take a small part of the time.
 const SHARE: u64 = 5;
 
 /// The next batch after this many written rows and this time.

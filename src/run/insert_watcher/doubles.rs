@@ -45,8 +45,8 @@ impl InsertWatcher {
         Ok(newcomers)
     }
 
-    /// Reports the rows whose key another customer also has, marks them in the journal, and returns their number. `None`
-    /// if the lookup does not show the customers of the run yet.
+    /// Reports the rows whose key another customer also has, marks them in the journal, and returns their number.
+    /// `None` if the lookup does not show the customers of the run yet.
     pub(super) async fn compare(&self, way: ReconciliationLookup<'_>) -> Result<Option<u64>, WatchError> {
         let reader = JournalReader::open(&self.journal)?;
         let mut after = 0;
@@ -85,8 +85,8 @@ impl InsertWatcher {
         Ok(Some(doubles.len() as u64))
     }
 
-    /// The other customers with a key of a row. If the lookup does not show the row's own customer, its detail is read: the
-    /// id may belong to another customer.
+    /// The other customers with a key of a row. If the lookup does not show the row's own customer, its detail is
+    /// read: the id may belong to another customer.
     async fn others_with(
         &self,
         way: &ReconciliationLookup<'_>,

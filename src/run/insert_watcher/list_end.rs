@@ -9,8 +9,8 @@ use crate::lookup::{ListEnd, Look, SinceListEnd};
 use crate::run::error::RunError;
 use crate::writer::WriteProgress;
 
-/// Until a run has inserted more customers than this, it reads all new customers of the list. A longer run does so only if
-/// pages are long or others have inserted.
+/// Until a run has inserted more customers than this, it reads all new customers of the list. A longer run does so
+/// only if pages are long or others have inserted.
 const READ_WHOLE: u64 = 1000;
 
 impl InsertWatcher {

@@ -1,9 +1,9 @@
 //! Watches for customers that others insert while a run writes, and matches them with pending inserts.
 //!
-//! Between two write batches, two calls show whether the end of the list has moved ([`ListEnd`](crate::lookup::ListEnd)).
-//! New customers are read and matched. If the list does not show who is new, pending inserts are looked up again before
-//! they are sent. At the end, each key of the run is looked up, so that every duplicate is reported. The rule is in
-//! docs/journal.md.
+//! Between two write batches, two calls show whether the end of the list has moved
+//! ([`ListEnd`](crate::lookup::ListEnd)). New customers are read and matched. If the list does not show who is new,
+//! pending inserts are looked up again before they are sent. At the end, each key of the run is looked up, so that
+//! every duplicate is reported. The rule is in docs/journal.md.
 
 mod batch_size;
 mod between_batches;

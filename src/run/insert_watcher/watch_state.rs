@@ -14,8 +14,8 @@ use crate::writer::WriteProgress;
 /// The file name of [`ListState`] in the run folder.
 pub(super) const FILE: &str = "watch.json";
 
-/// What is known about the list. It is saved in the run folder, so that a resumed run finds the customers that were added
-/// since the last check.
+/// What is known about the list. It is saved in the run folder, so that a resumed run finds the customers that were
+/// added since the last check.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct ListState {

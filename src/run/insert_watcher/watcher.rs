@@ -69,7 +69,8 @@ pub(super) const LAG: Duration = Duration::from_millis(250);
 const PATIENCE: Duration = Duration::from_secs(10);
 
 impl WriteJob {
-    /// A watcher for a run with inserts; `None` for any other. `mark` is the end of the list before the plan was matched.
+    /// A watcher for a run with inserts; `None` for any other. `mark` is the end of the list before the plan was
+    /// matched.
     pub(crate) fn watch(
         &self,
         folder: &RunFolder,
