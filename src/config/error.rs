@@ -10,9 +10,7 @@ use crate::journal::quoted;
 #[non_exhaustive]
 pub enum ConfigError {
     /// The settings file can't be read.
-    #[error(
-        "can't read the settings file can't read the settings file {path}: {source}; name another file with --config"
-    )]
+    #[error("can't read the settings file {path}: {source}; name another file with --config")]
     Unreadable {
         /// The file.
         path: PathBuf,

@@ -185,10 +185,10 @@ mod tests {
             ("{{ range(3) }}", "a list is not a text"),
             ("{{ {'a': 'b'} }}", "a map is not a text"),
             ("{{ dict(a='b') }}", "a map is not a text"),
-            ("{{ none }}", "none is no text"),
+            ("{{ none }}", "none is not a text"),
             ("{{ [1, {'a': 'b'}] | string }}", "a list is not a text"),
             ("{{ ['a'] | upper }}", "a list is not a text"),
-            ("{{ none | trim }}", "none is no text"),
+            ("{{ none | trim }}", "none is not a text"),
             ("{{ [['a'], 'b'] | join(' ') }}", "a list is not a text"),
             ("{{ '%s' | format(['a']) }}", "a list is not a text"),
         ] {

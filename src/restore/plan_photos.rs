@@ -243,7 +243,7 @@ fn missing(name: &str, why: &str) -> Issue {
 }
 
 impl PlannedPhotos {
-    /// `Photos: 3 with new customers, 1 to restore, 7 as they were`; nothing where there are none.
+    /// `Photos: 3 of new customers, 1 to restore, 7 as they were`; nothing where there are none.
     pub(super) fn text(&self) -> Option<String> {
         let parts = [
             (self.inserted, "of new customers"),
@@ -277,7 +277,7 @@ mod tests {
     fn what_becomes_of_photos_is_told() {
         assert_eq!(PlannedPhotos::default().text(), None);
         let told = PlannedPhotos { inserted: 3, put_back: 1, same: 0, missing: 2 };
-        let said = "Photos: 3 with new customers, 1 to restore, 2 that can't be restored (see W218 in \
+        let said = "Photos: 3 of new customers, 1 to restore, 2 that can't be restored (see W218 in \
         results.csv)";
         assert_eq!(told.text().as_deref(), Some(said));
         assert_eq!(not_in_backup(0), None);

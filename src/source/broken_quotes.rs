@@ -84,8 +84,8 @@ fn the_message_shows_the_place() {
     let expected = "a double quote opens on line 3, and the next one, on line 5, closes the cell, but text follows it: \
                     `\"half open`";
     assert_eq!(issue(1).0, expected);
-    let expected = "this line was read as a row because a double quote in row 3 (line 3) closes before other text, and it \
-                    has as many cells as the header";
+    let expected = "this line was read as a row because a double quote in row 3 (line 3) closes a value, but text follows it; the \
+                    line has as many cells as the header";
     assert_eq!(issue(2).0, expected);
     assert!(rows[5].issues[0].hint.contains("--escape '\\'"), "{:?}", rows[5].issues);
     let rows = read(b"a,b\n2,\"half open\n3,4,5\n", &commas());

@@ -243,15 +243,15 @@ fn a_stated_encoding_is_kept() {
 #[case(b"%PDF-1.4\n", "is a PDF document, which deskferry does not read")]
 #[case(b"PK\x03\x04 and nothing else", "is a truncated zip archive")]
 #[case(b"<html><table>", "is an HTML page without a table; it may be a login or an error page")]
-#[case(b"[{\"a\":1}", "is a JSON array without its end, after element 0")]
-#[case(b"[{\"a\":1},\n{\"a\":2},", "is a JSON array without its end, after element 2")]
-#[case(b"[{\"a\":1}]\n{\"a\":2}", "is a JSON array with data after its end, after element 1")]
+#[case(b"[{\"a\":1}", "is a JSON array that ends too early, after element 0")]
+#[case(b"[{\"a\":1},\n{\"a\":2},", "is a JSON array that ends too early, after element 2")]
+#[case(b"[{\"a\":1}]\n{\"a\":2}", "is a JSON array that is followed by other data, after element 1")]
 #[case(
     b"{\"error\":\"invalid_token\"}",
     "is an API's response to a failed request (\"error\": \"invalid_token\")"
 )]
 #[case(b"{\"users\":null}", "whose \"users\" is null")]
-#[case(b"{\"users\":[{\"a\":1},{\"a\"", "an API response without its end, after record 1 of \"users\"")]
+#[case(b"{\"users\":[{\"a\":1},{\"a\"", "an API response that ends too early, after record 1 of \"users\"")]
 #[case(b"{\"users\":[{\"a\":1}]}\n{\"error\":1}", "no list at \"users\" in response 2")]
 #[case(b"\xff\xfe\0\0a\0\0\0", "UTF-32")]
 fn what_is_no_table_is_said(#[case] bytes: &[u8], #[case] word: &str) {

@@ -346,7 +346,7 @@ fn answers_decide() {
     assert!(
         suggest_mapping(&sample, &CustomFieldDefinitions::default(), &leave)
             .to_toml(&sample)
-            .contains("\n# \"X\": you said so")
+            .contains("\n# \"X\": you chose this")
     );
 }
 

@@ -7,8 +7,8 @@ use std::time::Duration;
 use deskferry::sandbox::{RequestKind, SimulatedFault};
 use serde_json::json;
 
-use crate::ferry::{Desk, Ferry, Ran};
-use crate::reporting::odd_sources;
+use crate::command_line::{Desk, Ferry, Ran};
+use crate::report::odd_sources;
 
 const MAPPING: &str = "\
 version = 1

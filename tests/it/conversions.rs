@@ -4,7 +4,7 @@ use deskferry::sandbox::RequestKind;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::ferry::{Desk, Ferry};
+use crate::command_line::{Desk, Ferry};
 
 /// Imports one row, and gives the body of the insert. The columns are `A`, `B` and `C`.
 fn sent(fields: &str, cells: [&str; 3]) -> Value {

@@ -1,6 +1,6 @@
 //! Cells that a spreadsheet would compute: told, and guarded in copies that an import reads back.
 
-use crate::ferry::{Ferry, SIMPLE};
+use crate::command_line::{Ferry, SIMPLE};
 
 const ROWS: &str = "Name,Email\n\"=HYPERLINK(\"\"http://x\"\",1)\",ada(at)example.org\n'=1,bob(at)example.org\nEve,eve@example.org\n";
 
@@ -22,8 +22,9 @@ fn rejects_come_back_from_their_safe_copy_as_they_were() {
     assert!(text.contains("\"'=HYPERLINK(\"\"http://x\"\",1)\"") && text.contains("''=1,"), "{text}");
     let again =
         copies.then().args(["import", &copy, "-m", "m.toml", "--sandbox=s.db"]).fast().run().status(1);
-    let cells =
-        |table: &crate::ferry::Table| table.rows.iter().map(|row| row[..2].to_vec()).collect::<Vec<_>>();
+    let cells = |table: &crate::command_line::Table| {
+        table.rows.iter().map(|row| row[..2].to_vec()).collect::<Vec<_>>()
+    };
     assert_eq!(cells(&again.rejects()), cells(&rejects));
     let corrected = text.replace("(at)", "@");
     let good = again

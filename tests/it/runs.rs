@@ -304,7 +304,7 @@ fn prune_removes_what_it_was_told_and_asks_before() {
 #[test]
 fn what_can_be_done_next_names_a_shipped_mapping_by_its_name() {
     let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/hubspot-contacts.csv");
-    let ferry = crate::ferry::Ferry::new().file("a.csv", std::fs::read(sample).unwrap());
+    let ferry = crate::command_line::Ferry::new().file("a.csv", std::fs::read(sample).unwrap());
     let ran = ferry.line("validate a.csv -m hubspot").run().status(1);
     let shown = ran.then().line("runs show latest").run().status(0);
     assert!(shown.stdout.contains("deskferry import a.csv -m hubspot\n"), "{shown}");

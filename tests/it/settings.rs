@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::ferry::{Desk, Ferry, Ran, SIMPLE};
+use crate::command_line::{Desk, Ferry, Ran, SIMPLE};
 use deskferry::sandbox::{API_TOKEN, BEARER, CLIENT_ID};
 
 fn sample() -> Ferry {

@@ -7,22 +7,8 @@ use std::process::Stdio;
 use deskferry::mapping::SHIPPED;
 use rstest::rstest;
 
-use crate::ferry::{Ferry, Ran};
-
-fn sample(name: &str) -> Vec<u8> {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name);
-    std::fs::read(path).unwrap()
-}
-
-/// The samples with the mapping that each of them is for.
-fn samples() -> Vec<(String, String)> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
-    let names =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let mut all: Vec<_> = names.map(|name| (name.split('-').next().unwrap().to_owned(), name)).collect();
-    all.sort();
-    all
-}
+use crate::command_line::{Ferry, Ran};
+use crate::samples::{sample, samples};
 
 #[test]
 fn each_sample_is_recognised_as_its_own() {
@@ -176,7 +162,7 @@ fn on_a_terminal_it_asks_where_it_is_unsure() {
     assert!(said.contains("  2  birthDate, the day first (%d/%m/%Y)"), "{said}");
     let text = std::fs::read_to_string(ferry.path().join("my.toml")).unwrap();
     assert!(text.contains("\nbirthDate = { from = \"Born\", formats = [\"%d/%m/%Y\"] }"), "{text}");
-    assert!(text.contains("# \"X\": you said so") && !text.contains("phoneNumber"), "{text}");
+    assert!(text.contains("# \"X\": you chose this") && !text.contains("phoneNumber"), "{text}");
 }
 
 /// An account with a list, a field that depends on it, and one that is required.

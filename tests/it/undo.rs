@@ -8,7 +8,7 @@ use deskferry::sandbox::{PutMode, RequestKind, Sandbox};
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::ferry::{Desk, Ferry, Ran};
+use crate::command_line::{Desk, Ferry, Ran};
 
 const MAPPING: &str = "\
 version = 1

@@ -1,6 +1,6 @@
 //! Workbooks through the binary: what their cells mean, and which sheet is read.
 
-mod damaged;
+mod damaged_workbooks;
 mod formats;
 mod hostile;
 
@@ -8,8 +8,8 @@ use rstest::rstest;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 use serde_json::json;
 
-use crate::archive;
-use crate::ferry::{Desk, Ferry, Ran};
+use crate::command_line::{Desk, Ferry, Ran};
+use crate::zip_archives;
 
 const MAPPING: &str = "\
 version = 1
@@ -77,7 +77,7 @@ fn the_epoch_of_1904() {
 /// The same workbook with the epoch of old Macintoshes.
 fn with_1904(book: &[u8]) -> Vec<u8> {
     let later = "<extLst><ext xmlns:x15=\"http://schemas.microsoft.com/office/spreadsheetml/2010/11/main\"><x15:workbookPr chartTrackingRefBase=\"1\"/></ext></extLst></workbook>";
-    archive::edit(book, "xl/workbook.xml", |xml| {
+    zip_archives::edit(book, "xl/workbook.xml", |xml| {
         xml.replace("<workbookPr ", "<workbookPr date1904=\"1\" ").replace("</workbook>", later)
     })
 }
@@ -180,5 +180,5 @@ fn dates_that_a_spreadsheet_turned_round_are_said(#[case] last: u8, #[case] said
     let ferry = Ferry::new().file("a.xlsx", book.save_to_buffer().unwrap()).file("m.toml", mapping);
     let ran = ferry.line("validate a.xlsx -m m.toml").run().status(0);
     let read_as = ran.run_json()["inputs"][0]["read_as"].as_str().unwrap().to_owned();
-    assert_eq!(read_as.contains("no day in the 9 date cells is above 12"), said, "{read_as}");
+    assert_eq!(read_as.contains("none of the 9 date cells has a day above 12"), said, "{read_as}");
 }

@@ -145,13 +145,13 @@ mod tests {
         Some("\"customer.nextQuery\" names it")
     )]
     #[case(r#"{"value":[],"@odata.nextLink":"h"}"#, Some("\"@odata.nextLink\" names it"))]
-    #[case(r#"{"page":1,"total_pages":2,"data":[]}"#, Some("\"page\" is 1, and \"total_pages\" 2"))]
+    #[case(r#"{"page":1,"total_pages":2,"data":[]}"#, Some("\"page\" is 1, and \"total_pages\" is 2"))]
     #[case(r#"{"page":2,"total_pages":2,"data":[]}"#, None)]
     #[case(r#"{"page":0,"total_pages":1,"data":[]}"#, None)]
     #[case(r#"{"data":[],"page":{"number":4,"totalPages":5}}"#, None)]
     #[case(
         r#"{"data":[],"meta":{"current_page":1,"last_page":3}}"#,
-        Some("\"meta.current_page\" is 1, and \"meta.last_page\" 3")
+        Some("\"meta.current_page\" is 1, and \"meta.last_page\" is 3")
     )]
     #[case(r#"{"users":[],"next_page":2}{"users":[],"next_page":null}"#, None)]
     #[case(r#"[{"users":[],"next_page":2},{"users":[],"next_page":3}]"#, Some("\"next_page\" names it"))]

@@ -1,19 +1,19 @@
-//! Records of binary workbooks: their bytes, taken apart with care. Old ones are of XLS ([MS-XLS]), those since 2007 of
-//! XLSB ([MS-XLSB]).
+//! Binary records of Excel workbooks, with bounds-checked reading. XLS ([MS-XLS]) and XLSB ([MS-XLSB]) share the number
+//! and text encodings.
 
-use calamine::{CellErrorType, DataRef};
+use calamine::CellErrorType;
 
 use crate::record::CellKind;
 
 use super::cell_value::CellValue;
 use super::error::WorkbookError;
 
-/// The bytes of a record, taken from the front.
+/// The unread bytes of a record.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct BiffBytes<'a>(pub(super) &'a [u8]);
+pub(crate) struct BiffBytes<'a>(pub(crate) &'a [u8]);
 
 impl<'a> BiffBytes<'a> {
-    pub(super) fn take(&mut self, count: usize) -> Result<&'a [u8], WorkbookError> {
+    pub(crate) fn take(&mut self, count: usize) -> Result<&'a [u8], WorkbookError> {
         let Some((taken, rest)) = self.0.split_at_checked(count) else {
             let left = self.0.len();
             return Err(WorkbookError::damaged(format!(
@@ -25,8 +25,8 @@ impl<'a> BiffBytes<'a> {
         Ok(taken)
     }
 
-    /// So many bytes, or those that there are.
-    pub(super) fn up_to(&mut self, count: usize) -> &'a [u8] {
+    /// Up to `count` bytes, fewer if the record is shorter.
+    pub(crate) fn up_to(&mut self, count: usize) -> &'a [u8] {
         let (taken, rest) = self.0.split_at(count.min(self.0.len()));
         self.0 = rest;
         taken
@@ -37,24 +37,24 @@ impl<'a> BiffBytes<'a> {
         taken.try_into().map_err(|_| WorkbookError::damaged("a record ends too early"))
     }
 
-    pub(super) fn byte(&mut self) -> Result<u8, WorkbookError> {
+    pub(crate) fn byte(&mut self) -> Result<u8, WorkbookError> {
         self.array::<1>().map(|[byte]| byte)
     }
 
-    pub(super) fn short(&mut self) -> Result<u16, WorkbookError> {
+    pub(crate) fn short(&mut self) -> Result<u16, WorkbookError> {
         self.array().map(u16::from_le_bytes)
     }
 
-    pub(super) fn long(&mut self) -> Result<u32, WorkbookError> {
+    pub(crate) fn long(&mut self) -> Result<u32, WorkbookError> {
         self.array().map(u32::from_le_bytes)
     }
 
-    pub(super) fn float(&mut self) -> Result<f64, WorkbookError> {
+    pub(crate) fn float(&mut self) -> Result<f64, WorkbookError> {
         self.array().map(f64::from_le_bytes)
     }
 
-    /// A number in four bytes: a whole one of thirty bits or the upper half of a float, perhaps in hundredths.
-    pub(super) fn rk(&mut self) -> Result<f64, WorkbookError> {
+    /// An RK number of four bytes: a 30-bit integer or the upper half of a float, either possibly in hundredths.
+    pub(crate) fn rk(&mut self) -> Result<f64, WorkbookError> {
         let bits = self.long()?;
         let number = match bits & 2 {
             0 => f64::from_bits(u64::from(bits & !3) << 32),
@@ -63,8 +63,8 @@ impl<'a> BiffBytes<'a> {
         Ok(if bits & 1 == 0 { number } else { number / 100.0 })
     }
 
-    /// Text of a length in four bytes, in UTF-16; `None` where the length says that there is none.
-    pub(super) fn wide(&mut self) -> Result<Option<String>, WorkbookError> {
+    /// UTF-16 text after its length in four bytes; `None` if the length means "no text".
+    pub(crate) fn wide(&mut self) -> Result<Option<String>, WorkbookError> {
         let length = self.long()?;
         if length == u32::MAX {
             return Ok(None);
@@ -73,18 +73,18 @@ impl<'a> BiffBytes<'a> {
     }
 }
 
-/// Text in UTF-16; what is no text becomes U+FFFD.
-pub(super) fn utf16(bytes: &[u8]) -> String {
+/// Decodes UTF-16; invalid units become U+FFFD.
+pub(crate) fn utf16(bytes: &[u8]) -> String {
     text(bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])))
 }
 
-/// The same, by its units.
-pub(super) fn text(units: impl IntoIterator<Item = u16>) -> String {
+/// Decodes UTF-16 units; invalid ones become U+FFFD.
+pub(crate) fn text(units: impl IntoIterator<Item = u16>) -> String {
     char::decode_utf16(units).map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
-/// The error of a formula by its number; of a later version, whose numbers are not known, it is one all the same.
-pub(super) fn error(number: u8) -> Option<CellValue> {
+/// The error value with this number. Unknown numbers, from later versions, become `#ERROR!`.
+pub(crate) fn error(number: u8) -> CellValue {
     let error = match number {
         0x00 => CellErrorType::Null,
         0x07 => CellErrorType::Div0,
@@ -94,13 +94,13 @@ pub(super) fn error(number: u8) -> Option<CellValue> {
         0x24 => CellErrorType::Num,
         0x2a => CellErrorType::NA,
         0x2b => CellErrorType::GettingData,
-        _ => return Some(unreadable()),
+        _ => return unreadable(),
     };
-    CellValue::of(DataRef::Error(error))
+    CellValue::new(error.to_string(), CellKind::Error)
 }
 
-/// A record that is shorter than it should be is a fault of its cell.
-pub(super) fn or_unreadable(
+/// Turns a record that is too short into an error of its cell, so that the file remains readable.
+pub(crate) fn or_unreadable(
     value: Result<Option<CellValue>, WorkbookError>,
 ) -> Result<Option<CellValue>, WorkbookError> {
     match value {
@@ -109,8 +109,8 @@ pub(super) fn or_unreadable(
     }
 }
 
-/// What stands in a cell that nobody can read.
-pub(super) fn unreadable() -> CellValue {
+/// The value of a cell that can't be read.
+pub(crate) fn unreadable() -> CellValue {
     CellValue::new("#ERROR!", CellKind::Error)
 }
 
@@ -137,13 +137,13 @@ mod tests {
     #[case(0x2c, "#ERROR!")]
     #[case(0xff, "#ERROR!")]
     fn errors(#[case] number: u8, #[case] expected: &str) {
-        assert_eq!(error(number), Some(CellValue::new(expected, CellKind::Error)));
+        assert_eq!(error(number), CellValue::new(expected, CellKind::Error));
     }
 
     #[test]
-    fn a_record_that_is_too_short_says_so() {
-        let fault = BiffBytes(&[1, 2, 3]).long().unwrap_err();
-        assert_eq!(fault.to_string(), "a record ends 1 bytes too early");
+    fn a_record_that_is_too_short_is_an_error() {
+        let error = BiffBytes(&[1, 2, 3]).long().unwrap_err();
+        assert_eq!(error.to_string(), "a record ends 1 bytes too early");
         let huge = BiffBytes(&[255, 255, 255, 127, 0, 0]).wide().unwrap_err();
         assert!(huge.to_string().contains("too early"), "{huge}");
         assert_eq!(BiffBytes(&[255; 4]).wide(), Ok(None));

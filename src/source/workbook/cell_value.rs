@@ -1,40 +1,36 @@
-//! A cell of a workbook as text, as its owner sees it.
-
-use calamine::DataRef;
+//! A cell of a workbook as the text that the user sees.
 
 use crate::record::{CellKind, NO_RESULT};
 
-use super::date_time;
+/// Numbers from here on may have lost digits: a workbook stores fifteen.
+pub(crate) const DIGITS_END: f64 = 1e15;
 
-/// A number of this magnitude may have lost digits: a workbook keeps fifteen.
-pub(super) const DIGITS_END: f64 = 1e15;
-
-/// A cell: its text and what it was.
+/// A cell: its text and its kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct CellValue {
-    pub(super) text: String,
-    pub(super) kind: CellKind,
+pub(crate) struct CellValue {
+    pub(crate) text: String,
+    pub(crate) kind: CellKind,
 }
 
 impl CellValue {
-    pub(super) fn new(text: impl Into<String>, kind: CellKind) -> Self {
+    pub(crate) fn new(text: impl Into<String>, kind: CellKind) -> Self {
         Self { text: text.into(), kind }
     }
 
-    /// The cell of a formula that nobody has computed.
-    pub(super) fn no_result() -> Self {
+    /// A formula without a computed result.
+    pub(crate) fn no_result() -> Self {
         Self::new(NO_RESULT, CellKind::NoResult)
     }
 
-    pub(super) fn has_no_result(&self) -> bool {
+    pub(crate) fn has_no_result(&self) -> bool {
         self.kind == CellKind::NoResult
     }
 
-    /// A number that is the datum. Whole numbers have no `.0`; others at most fifteen digits, as a spreadsheet shows them:
-    /// what a formula leaves beyond (`0.30000000000000004`) is noise, not data.
-    pub(super) fn number(number: f64) -> Self {
+    /// A plain number. Integers have no `.0`; others have at most fifteen digits, as in a spreadsheet. Further digits
+    /// (`0.30000000000000004`) are noise of the computation.
+    pub(crate) fn number(number: f64) -> Self {
         let number = if number == 0.0 { 0.0 } else { number };
-        // `NaN`, and what is beyond all numbers: no spreadsheet shows such a number.
+        // No spreadsheet shows NaN or infinity.
         if !number.is_finite() {
             return Self::new("#NUM!", CellKind::Error);
         }
@@ -48,29 +44,33 @@ impl CellValue {
         Self::new(rounded.to_string(), CellKind::Number)
     }
 
-    /// A cell as the reader has it, without the look of numbers; `None` where there is nothing.
-    pub(super) fn of(cell: DataRef<'_>) -> Option<Self> {
-        let value = match cell {
-            DataRef::Empty => return None,
-            DataRef::String(text) => Self::new(text, CellKind::Text),
-            DataRef::SharedString(text) => Self::new(text, CellKind::Text),
-            DataRef::Bool(truth) => Self::new(if truth { "true" } else { "false" }, CellKind::Bool),
-            DataRef::Int(number) => int(number),
-            DataRef::Float(number) => Self::number(number),
-            DataRef::DateTime(moment) => Self::number(moment.as_f64()),
-            DataRef::DateTimeIso(text) => Self::new(without_midnight(&text), CellKind::Date),
-            DataRef::DurationIso(text) => {
-                Self::new(date_time::iso_time(&text, "").unwrap_or(text), CellKind::Text)
-            }
-            DataRef::Error(error) => Self::new(error.to_string(), CellKind::Error),
-        };
+    /// A text cell; `None` if the text is empty.
+    pub(crate) fn from_text(text: impl Into<String>) -> Option<Self> {
+        let value = Self::new(text, CellKind::Text);
         (!value.text.is_empty()).then_some(value)
     }
-}
 
-fn int(number: i64) -> CellValue {
-    let lost = number.unsigned_abs() >= DIGITS_END as u64;
-    CellValue::new(number.to_string(), if lost { CellKind::LostDigits } else { CellKind::Number })
+    /// A truth value, as `true` or `false`.
+    pub(crate) fn from_bool(truth: bool) -> Self {
+        Self::new(if truth { "true" } else { "false" }, CellKind::Bool)
+    }
+
+    /// A truth value as XML writes it (`1`, `true`); any other text stays text.
+    pub(crate) fn from_xml_bool(text: &str) -> Option<Self> {
+        match text.trim() {
+            "1" => Some(Self::from_bool(true)),
+            "0" => Some(Self::from_bool(false)),
+            word if word.eq_ignore_ascii_case("true") => Some(Self::from_bool(true)),
+            word if word.eq_ignore_ascii_case("false") => Some(Self::from_bool(false)),
+            _ => Self::from_text(text),
+        }
+    }
+
+    /// An ISO 8601 date; a time of midnight is dropped. `None` if the text is empty.
+    pub(crate) fn from_iso_date(text: &str) -> Option<Self> {
+        let date = without_midnight(text);
+        (!date.is_empty()).then(|| Self::new(date, CellKind::Date))
+    }
 }
 
 fn without_midnight(text: &str) -> &str {
@@ -96,15 +96,14 @@ mod tests {
     #[case(f64::NAN, "#NUM!", CellKind::Error)]
     #[case(f64::NEG_INFINITY, "#NUM!", CellKind::Error)]
     fn numbers(#[case] number: f64, #[case] text: &str, #[case] kind: CellKind) {
-        assert_eq!(CellValue::of(DataRef::Float(number)), Some(CellValue::new(text, kind)));
+        assert_eq!(CellValue::number(number), CellValue::new(text, kind));
     }
 
     #[test]
-    fn iso_texts_of_open_document() {
-        let date = |text: &str| CellValue::of(DataRef::DateTimeIso(text.into())).unwrap().text;
-        assert_eq!(date("2020-01-31T00:00:00"), "2020-01-31");
-        assert_eq!(date("2020-01-31T10:00:00"), "2020-01-31T10:00:00");
-        let time = CellValue::of(DataRef::DurationIso("PT10H30M00S".into())).unwrap();
-        assert_eq!(time, CellValue::new("10:30:00", CellKind::Text));
+    fn iso_dates_lose_their_midnight() {
+        let date = |text: &str| CellValue::from_iso_date(text).map(|value| value.text);
+        assert_eq!(date("2020-01-31T00:00:00").as_deref(), Some("2020-01-31"));
+        assert_eq!(date("2020-01-31T10:00:00").as_deref(), Some("2020-01-31T10:00:00"));
+        assert_eq!(date(""), None);
     }
 }

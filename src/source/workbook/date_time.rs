@@ -1,17 +1,17 @@
-//! Days, times and durations out of the numbers that a workbook has for them: days since its epoch.
+//! Converts the serial numbers of workbooks (days since an epoch) to dates, times and durations.
 
 use crate::record::CellKind;
 
 use super::cell_value::CellValue;
 
 const SECONDS_A_DAY: i64 = 86_400;
-/// The last day that Excel knows, 9999-12-31.
+/// 9999-12-31, the last day that Excel supports.
 const LAST_DAY: i64 = 2_958_465;
-/// Days from the epoch of 1900 to that of 1904.
+/// Days between the epochs of 1900 and 1904.
 const EPOCHS_APART: i64 = 1_462;
 
-/// A moment in ISO 8601 as the number that a workbook has for it. A time alone is written as one of the day before the first.
-pub(super) fn serial(text: &str, is_1904: bool) -> Option<f64> {
+/// The serial number of an ISO 8601 date and time. XML Spreadsheet 2003 writes a time alone as a time on 1899-12-31.
+pub(crate) fn serial(text: &str, is_1904: bool) -> Option<f64> {
     let moment: jiff::civil::DateTime = text.parse().ok()?;
     let days = moment.date().since(jiff::civil::date(1899, 12, 30)).ok()?.get_days();
     let days = match i64::from(days) {
@@ -26,9 +26,8 @@ pub(super) fn serial(text: &str, is_1904: bool) -> Option<f64> {
     Some(days as f64 + (seconds as f64 + part) / SECONDS_A_DAY as f64)
 }
 
-/// Under a format that shows a day: a date, a date with a time, or a time alone where there is no day (`10:00:00`, as plain
-/// text).
-pub(super) fn date(serial: f64, is_1904: bool) -> CellValue {
+/// The number under a date format: a date, a date with time, or text with a time alone (`10:00:00`) if there is no day.
+pub(crate) fn date(serial: f64, is_1904: bool) -> CellValue {
     let Some(seconds) = seconds(serial) else { return CellValue::number(serial) };
     if (0.0..1.0).contains(&serial) && seconds > 0 {
         return CellValue::new(clock(seconds), CellKind::Text);
@@ -40,8 +39,8 @@ pub(super) fn date(serial: f64, is_1904: bool) -> CellValue {
     CellValue::new(text, CellKind::Date)
 }
 
-/// Under a format that shows nothing but a clock (`h:mm`): the time of the day as it is shown, on whichever day.
-pub(super) fn time(serial: f64) -> CellValue {
+/// The number under a format with only a clock (`h:mm`): the time of day, whatever the day.
+pub(crate) fn time(serial: f64) -> CellValue {
     let of_day = |seconds: i64| if seconds < 0 { seconds } else { seconds % SECONDS_A_DAY };
     seconds(serial).map_or_else(
         || CellValue::number(serial),
@@ -49,15 +48,15 @@ pub(super) fn time(serial: f64) -> CellValue {
     )
 }
 
-/// Under a format that counts hours beyond a day (`[h]:mm`): `36:00:00`.
-pub(super) fn span(serial: f64) -> CellValue {
+/// The number under a format that counts hours beyond a day (`[h]:mm`): `36:00:00`.
+pub(crate) fn span(serial: f64) -> CellValue {
     seconds(serial)
         .map_or_else(|| CellValue::number(serial), |seconds| CellValue::new(clock(seconds), CellKind::Text))
 }
 
-/// `PT10H30M00S`, as ODS has times, as `10:30:00`. A spreadsheet shows the time of the day where the cell has such a format:
-/// `06:00` of thirty hours.
-pub(super) fn iso_time(text: &str, shown: &str) -> Option<String> {
+/// Converts a time of ODS (`PT10H30M00S`) to `10:30:00`. If the cell shows the time of day (`06:00` for thirty hours),
+/// so does the result.
+pub(crate) fn iso_time(text: &str, shown: &str) -> Option<String> {
     let span: jiff::SignedDuration = text.parse().ok()?;
     let seconds = span.as_secs();
     let hours = span.as_secs() / 3600;
@@ -71,22 +70,22 @@ pub(super) fn iso_time(text: &str, shown: &str) -> Option<String> {
     Some(clock(if wrapped { seconds % SECONDS_A_DAY } else { seconds }))
 }
 
-/// `None` where it is no moment that a workbook can show.
+/// The number in seconds; `None` outside the dates that a workbook can show.
 fn seconds(serial: f64) -> Option<i64> {
     let seconds = (serial * SECONDS_A_DAY as f64).round();
     let known = seconds.is_finite() && seconds.abs() < ((LAST_DAY + 1) * SECONDS_A_DAY) as f64;
     known.then(|| not_the_next_day(seconds as i64, serial))
 }
 
-/// The last moment of a day, as databases have it (23:59:59.997), is not rounded into the next one. What is nearer to
-/// midnight than half a millisecond is midnight, for a workbook's numbers are not exact.
+/// Keeps the last instant of a day (23:59:59.997, common in databases) from being rounded into the next day. Within
+/// half a millisecond of midnight it is midnight, because serial numbers are inexact.
 fn not_the_next_day(seconds: i64, serial: f64) -> i64 {
     let before = seconds as f64 - serial * SECONDS_A_DAY as f64;
     seconds - i64::from(seconds.rem_euclid(SECONDS_A_DAY) == 0 && before > 0.000_5)
 }
 
-/// A day as ISO 8601. The epoch of 1900 has the 29 February 1900 that Excel believes in as its day 60, and a 0 January
-/// 1900, which cells show that refer to an empty one. They come out as they are shown, and no calendar will accept them.
+/// The ISO 8601 date of a serial day. In the epoch of 1900, Excel has a 29 February 1900 (day 60), and shows day 0,
+/// from references to empty cells, as 0 January 1900. Both are returned as shown; date parsers reject them.
 fn calendar_day(serial: i64, is_1904: bool) -> Option<String> {
     let days = match serial {
         _ if is_1904 => serial + EPOCHS_APART,

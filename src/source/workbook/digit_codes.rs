@@ -1,25 +1,32 @@
-//! When what is shown of a number is the datum, and not the number itself: postcodes (`00123`), phones
-//! (`(212) 555-1234`), codes (`2024-7`).
+//! Decides when the displayed digits of a number are the data, not the number itself: postcodes (`00123`), phone
+//! numbers (`(212) 555-1234`), codes (`2024-7`).
 //!
-//! It is one rule for all formats. ODS has the text that is shown; the others have a number format, out of which `mask` makes
-//! that text.
+//! All formats share this rule. ODS stores the displayed text; for the others, `digit_mask` builds it from the number
+//! format.
 
 use super::cell_value::DIGITS_END;
 
-/// What may stand between the digits of a phone, a postcode or a code. Commas part thousands or decimals only.
-pub(super) fn is_between(letter: char) -> bool {
+/// Characters allowed between the digits of a phone number, postcode or code. Commas only separate thousands or
+/// decimals.
+pub(crate) fn is_between(letter: char) -> bool {
     matches!(letter, '-' | '+' | '(' | ')' | '/' | '.' | '\u{2010}'..='\u{2013}') || is_blank(letter)
 }
 
-/// Blanks part thousands too, those that do not break a line among them.
+/// Spaces, including no-break ones, may also separate thousands.
 fn is_blank(letter: char) -> bool {
     matches!(letter, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}')
 }
 
-/// True where what is shown of a whole number has its digits, and beside them what a number can't have: zeros in front
-/// (`00123`), digits or the letters of a code in front (`+39 0212345`, `2024-7`, `D-12345`; in `5/5` nobody can say which of
-/// the two is the number), or signs in between that are neither thousands nor decimals (`555-1234`, `06 12 34 56 78`).
-pub(super) fn is_row(number: f64, shown: &str) -> bool {
+/// True if the displayed text has the digits of the number and something that a plain number can't have:
+///
+/// - leading zeros (`00123`);
+///
+/// - a prefix of digits or of a code (`+39 0212345`, `2024-7`, `D-12345`);
+///
+/// - separators that are neither thousands nor decimals (`555-1234`, `06 12 34 56 78`).
+///
+/// In `5/5` it is unclear which 5 is the number, so the result is false.
+pub(crate) fn is_row(number: f64, shown: &str) -> bool {
     if number < 0.0 || number.fract() != 0.0 || number >= DIGITS_END {
         return false;
     }
@@ -38,32 +45,33 @@ pub(super) fn is_row(number: f64, shown: &str) -> bool {
             || row.len() > digits.len() && !is_grouped(row)
             || row == own && is_code(front) && shown.trim().ends_with(row);
     }
-    // Without a sign in between nobody needs to know which of the digits are the number's.
+    // Without a separator, it does not matter which digits are the number's.
     let dialled = front.starts_with('+') || row.starts_with('0') || row == digits;
     let last = if dialled { digits.ends_with(&own) } else { row.ends_with(&own) && !row.starts_with(&own) };
     last && (front.chars().all(is_between) || is_code(front))
 }
 
-/// `D-`, `SKU-`, `AB-C-`: letters, and a hyphen that joins them with what follows. No currency and no unit is written so.
-pub(super) fn is_code(front: &str) -> bool {
+/// True for letters joined to what follows by a hyphen (`D-`, `SKU-`, `AB-C-`). Currencies and units are never written
+/// this way.
+pub(crate) fn is_code(front: &str) -> bool {
     front.ends_with('-')
         && front.starts_with(char::is_alphabetic)
         && front.chars().all(|letter| letter.is_alphabetic() || letter == '-')
 }
 
-/// From the first digit to the last, and what stands in front.
+/// The text before the first digit, and the text from the first digit to the last.
 fn row(shown: &str) -> Option<(&str, &str)> {
     let first = shown.find(|letter: char| letter.is_ascii_digit())?;
     let last = shown.rfind(|letter: char| letter.is_ascii_digit())?;
     Some((shown.get(..first)?, shown.get(first..=last)?))
 }
 
-/// `0.00`: the one point that a nought has stands before its decimals.
+/// True for a zero with decimals: `0.00`.
 fn is_decimal(row: &str) -> bool {
     row.matches('.').count() == 1 && row.chars().all(|letter| letter.is_ascii_digit() || letter == '.')
 }
 
-/// `1.234.567`, `1 234`: behind the first of them only groups of three, as thousands have.
+/// True if all groups after the first have three digits, as thousands do (`1.234.567`, `1 234`).
 fn is_grouped(row: &str) -> bool {
     let mut groups = row.split(|letter| letter == '.' || is_blank(letter));
     groups.next().is_some_and(is_digits) && groups.all(|group| group.len() == 3 && is_digits(group))

@@ -1,18 +1,18 @@
-//! Number formats that show digits where the number has none: postcodes (`00000`) and phones (`(###) ###-####`).
+//! Number formats that add digits to a number: postcodes (`00000`), phone numbers (`(###) ###-####`).
 //!
-//! Only these are followed, and [`digits`] decides. What a format does to an amount or a share (thousands, currency, per cent, rounding) is a look,
-//! and the number itself is the datum.
+//! Only such formats are applied, and `digit_codes` has the final say. Thousands, currencies, percentages and rounding
+//! are presentation; there the number itself is the data.
 
 use super::digit_codes::{self, is_between, is_code};
 
 /// One part of a format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum MaskPart {
-    /// A digit, or a zero where there is none.
+    /// A digit, or 0 if none is left (`0`).
     Zero,
-    /// A digit where there is one.
+    /// A digit if one is left (`#`, `?`).
     Digit,
-    /// Itself.
+    /// A character shown as it is.
     Literal(char),
 }
 
@@ -22,27 +22,27 @@ impl MaskPart {
     }
 }
 
-/// One section of a format that may show a whole number as a row of digits.
+/// A section of a format.
 #[derive(Debug, Clone, PartialEq)]
 struct Section {
-    /// Only for numbers of which this holds: the sign of comparison, and the number.
+    /// A condition on the number: the comparison operator and the operand.
     condition: Option<(String, f64)>,
-    /// `None` where the section is none that is followed.
+    /// `None` if this section does not show a row of digits.
     parts: Option<Vec<MaskPart>>,
-    /// Nothing but zeros: what it shows is the datum, also where that has the digits of the number alone.
+    /// Only zeros, so the result is always used, even if it has no digits beyond the number's.
     sure: bool,
 }
 
-/// A number format that is followed.
+/// A number format that shows numbers as rows of digits.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct DigitMask(Vec<Section>);
+pub(crate) struct DigitMask(Vec<Section>);
 
-/// So long a format is read; Excel takes 255 characters.
+/// Longer formats are ignored; Excel allows 255 characters.
 const LONGEST: usize = 1024;
 
 impl DigitMask {
-    /// The mask of a format; `None` where numbers of this format are shown as they are.
-    pub(super) fn of(code: &str) -> Option<Self> {
+    /// Parses a format code; `None` if it does not add digits to numbers.
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
         if code.len() > LONGEST || !code.contains(['0', '#', '?']) {
             return None;
         }
@@ -50,13 +50,13 @@ impl DigitMask {
         sections.iter().any(|section| section.parts.is_some()).then_some(Self(sections))
     }
 
-    /// The number as its owner sees it; `None` where it is shown as it is.
-    pub(super) fn shown(&self, number: f64) -> Option<String> {
+    /// The number as displayed; `None` if it is displayed as a plain number.
+    pub(crate) fn shown(&self, number: f64) -> Option<String> {
         if number < 0.0 || number.fract() != 0.0 || number >= super::cell_value::DIGITS_END {
             return None;
         }
         let section = match self.0.as_slice() {
-            // The third of them is for zero, unless they have conditions of their own.
+            // The third section is for zero, unless sections have conditions.
             [positive, _, zero, ..] if number == 0.0 && positive.condition.is_none() => zero,
             sections => sections.iter().find(|section| section.holds(number))?,
         };
@@ -65,7 +65,7 @@ impl DigitMask {
     }
 }
 
-/// The sections of a format, parted by semicolons that are neither quoted nor escaped.
+/// Splits a format at semicolons that are neither quoted nor escaped.
 fn sections(code: &str) -> Vec<String> {
     let mut sections = vec![String::new()];
     let mut quoted = false;
@@ -130,7 +130,7 @@ impl Section {
     }
 }
 
-/// `<=9999999`
+/// Parses a condition such as `<=9999999`.
 fn condition_of(text: &str) -> Option<(String, f64)> {
     let sign: String = text.chars().take_while(|letter| "<>=".contains(*letter)).collect();
     if sign.is_empty() {
@@ -139,14 +139,14 @@ fn condition_of(text: &str) -> Option<(String, f64)> {
     Some((sign.clone(), text.get(sign.len()..)?.trim().parse().ok()?))
 }
 
-/// From the first place of a digit to the last; empty where there is none.
+/// From the first digit placeholder to the last; empty if there is none.
 fn places(parts: &[MaskPart]) -> &[MaskPart] {
     let first = parts.iter().position(|part| part.is_place());
     let last = parts.iter().rposition(|part| part.is_place());
     first.zip(last).and_then(|(first, last)| parts.get(first..=last)).unwrap_or_default()
 }
 
-/// True for zeros in front of other places (`00000`, `0####`), or for signs between digits.
+/// True for zeros before other placeholders (`00000`, `0####`), or separators between digits.
 fn is_mask(parts: &[MaskPart]) -> bool {
     let places = places(parts);
     let zero = places.iter().position(|part| *part == MaskPart::Zero).unwrap_or(places.len());
@@ -159,13 +159,12 @@ fn is_mask(parts: &[MaskPart]) -> bool {
     (zeros || signs) && places.iter().all(fits)
 }
 
-/// True for several zeros and nothing else: `00000`.
+/// True for several zeros and nothing else (`00000`).
 fn is_padded(parts: &[MaskPart]) -> bool {
     parts.len() > 1 && parts.iter().all(|part| *part == MaskPart::Zero)
 }
 
-/// True where the number begins with digits, a plus and a country code, or the letters of a code, that stand in the format:
-/// `"0"0`, `"+39 "0`, `"D-"0`.
+/// True if the format starts with literal digits, a country code or the letters of a code: `"0"0`, `"+39 "0`, `"D-"0`.
 fn has_front(parts: &[MaskPart]) -> bool {
     let first = parts.iter().position(MaskPart::is_place).unwrap_or(0);
     let number = parts[first..].iter().all(MaskPart::is_place);
@@ -179,7 +178,7 @@ fn has_front(parts: &[MaskPart]) -> bool {
     number && (is_code(letters) && fits(rest) || digits.is_some() && fits(&front))
 }
 
-/// The digits from the right; those that are left stand before the first place.
+/// Fills in the digits from the right; surplus digits go before the first placeholder.
 fn fill(parts: &[MaskPart], number: u64) -> String {
     let digits = if number == 0 { String::new() } else { number.to_string() };
     let mut left = digits.chars().rev();
@@ -274,13 +273,13 @@ mod tests {
     #[case("\"00", 7.0, None)]
     #[case("[00", 7.0, None)]
     fn formats(#[case] code: &str, #[case] number: f64, #[case] expected: Option<&str>) {
-        assert_eq!(DigitMask::of(code).and_then(|mask| mask.shown(number)).as_deref(), expected);
+        assert_eq!(DigitMask::from_code(code).and_then(|mask| mask.shown(number)).as_deref(), expected);
     }
 
     proptest::proptest! {
         #[test]
         fn no_format_panics_and_no_digit_is_lost(code in "[0#\\-+() .;\\[\\]<>=9\"_*@]{0,24}", number in 1_u64..1_000_000_000) {
-            if let Some(shown) = DigitMask::of(&code).and_then(|mask| mask.shown(number as f64)) {
+            if let Some(shown) = DigitMask::from_code(&code).and_then(|mask| mask.shown(number as f64)) {
                 let digits: String = shown.chars().filter(char::is_ascii_digit).collect();
                 proptest::prop_assert!(digits.len() >= number.to_string().len(), "{code:?} {number} {shown:?}");
             }

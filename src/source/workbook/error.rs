@@ -1,4 +1,4 @@
-//! Why a workbook can't be read on, before its name is known.
+//! Why a workbook can't be read, before the name of the file is known.
 
 use std::fmt;
 use std::io;
@@ -7,40 +7,47 @@ use crate::source::encoding::EncodingReading;
 use crate::source::error::SourceError;
 use crate::source::read_options::SourceFormat;
 
-/// Why a workbook can't be read on.
+use super::limits;
+
+/// Why a workbook can't be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum WorkbookError {
+pub(crate) enum WorkbookError {
     /// It is encrypted.
     Password,
-    /// What is wrong with it.
+    /// Invalid content; the text says what is wrong.
     Damaged(String),
     /// It ends too early.
     Cut(String),
-    /// What it asks for beyond the limits.
+    /// A limit is exceeded; the text says which.
     TooMuch(String),
-    /// Its letters can't be told; it looks like this encoding.
+    /// Its encoding is uncertain; these are the likely readings.
     Encoding(Vec<EncodingReading>),
-    /// It says that it is in this encoding, and its bytes contradict.
+    /// It declares this encoding, but its bytes are in another; these are the likely readings.
     Contradicts(&'static str, Vec<EncodingReading>),
-    /// It is a page without a table.
+    /// An HTML page without a table.
     NoTable,
-    /// Its texts are in the code page of this number, which is not known; `None` where it names none.
+    /// Its texts are in a code page that is unknown, or in an unnamed one (`None`).
     CodePage(Option<u16>),
-    /// A temporary file can't be written or read, for this reason.
+    /// A temporary file can't be used, for this reason.
     Temporary(String),
 }
 
 impl WorkbookError {
-    pub(super) fn damaged(what: impl Into<String>) -> Self {
+    pub(crate) fn damaged(what: impl Into<String>) -> Self {
         Self::Damaged(what.into())
     }
 
-    pub(super) fn cut(what: impl Into<String>) -> Self {
+    pub(crate) fn cut(what: impl Into<String>) -> Self {
         Self::Cut(what.into())
     }
 
-    /// The same behind a place.
-    pub(super) fn at(self, place: &str) -> Self {
+    /// A row has more text than [`limits::ROW`].
+    pub(crate) fn row_too_long() -> Self {
+        Self::TooMuch(format!("it has a row of more than {} MB of text", limits::ROW / 1024 / 1024))
+    }
+
+    /// Adds a place to the message.
+    pub(crate) fn at(self, place: &str) -> Self {
         match self {
             Self::Password | Self::Encoding(_) | Self::Contradicts(..) | Self::NoTable => self,
             Self::CodePage(_) | Self::Temporary(_) => self,
@@ -50,8 +57,13 @@ impl WorkbookError {
         }
     }
 
-    /// As the fault of a file. `after` is the last row that was read.
-    pub(super) fn of(self, file: &str, format: SourceFormat, after: Option<u64>) -> SourceError {
+    /// The error for the user. `after` is the last row that was read.
+    pub(crate) fn into_source_error(
+        self,
+        file: &str,
+        format: SourceFormat,
+        after: Option<u64>,
+    ) -> SourceError {
         let file = file.to_owned();
         let place = after.filter(|row| *row > 0).map_or_else(String::new, |row| format!(", after row {row}"));
         match self {
@@ -86,10 +98,10 @@ impl fmt::Display for WorkbookError {
 
 impl std::error::Error for WorkbookError {}
 
-/// A limit travels through the readers of others as an error of input.
+/// Lets the error pass through readers that only know `io::Error`; `From<io::Error>` restores it.
 impl From<WorkbookError> for io::Error {
-    fn from(trouble: WorkbookError) -> Self {
-        Self::other(trouble)
+    fn from(error: WorkbookError) -> Self {
+        Self::other(error)
     }
 }
 

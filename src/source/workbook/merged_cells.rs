@@ -1,37 +1,37 @@
-//! Cells that are merged: the value stands in the first of them, and belongs to all of its column.
+//! Merged cells: the first cell of the range has the value, which applies to all rows of its column.
 
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::CellKind;
 
+use super::cell_merge::CellMerge;
+use super::cell_reference::place_name;
 use super::cell_value::CellValue;
 use super::error::WorkbookError;
 use super::limits;
-use super::sheet_outline::CellMerge;
-use super::sheet_table::{place_name, too_long};
 
-/// A cell that a merge covers, and that is empty for that.
-pub(super) struct Covered {
-    pub(super) column: usize,
-    /// The row, from 1, and the column of the merge's first cell.
+/// A cell that has no value of its own because a merge covers it.
+pub(crate) struct Covered {
+    pub(crate) column: usize,
+    /// The row (from 1) and column of the first cell of the merge.
     first: (u64, usize),
     text: String,
-    /// The text is its own, which no spreadsheet shows; else that of the first cell.
+    /// `text` was in the cell itself, hidden by the merge; otherwise it is the text of the first cell.
     hidden: bool,
 }
 
-/// So many of them are told of one row, each with so many letters of its value.
+/// The maximum number of covered cells reported for one row.
 const TOLD: usize = 100;
 
-/// A merge whose rows are being read.
+/// A merge that reaches into the current row.
 struct OpenMerge {
-    /// Rows from 1, columns from 0.
+    /// Rows count from 1, columns from 0.
     first: u64,
     last: u64,
     column: usize,
     right: usize,
-    /// What is shown; an empty text for nothing.
+    /// The value of the first cell; empty text if it has none.
     value: CellValue,
 }
 
@@ -46,31 +46,31 @@ impl OpenMerge {
     }
 }
 
-/// The merges of a sheet, in the order of their rows.
-pub(super) struct SheetMerges {
+/// The merges of a sheet, ordered by row.
+pub(crate) struct SheetMerges {
     waiting: VecDeque<CellMerge>,
     open: BTreeMap<u64, OpenMerge>,
     fill: bool,
 }
 
 impl SheetMerges {
-    /// With `fill` the value is repeated in every row that has anything in it.
-    pub(super) fn new(merges: Vec<CellMerge>, fill: bool) -> Self {
+    /// With `fill`, the value is repeated in every row that has other cells.
+    pub(crate) fn new(merges: Vec<CellMerge>, fill: bool) -> Self {
         Self { waiting: merges.into(), open: BTreeMap::new(), fill }
     }
 
-    /// Merges that became known while the sheet was read; they begin in no row before those that are known.
-    pub(super) fn add(&mut self, found: Vec<CellMerge>) {
+    /// Adds merges found while reading; they begin no earlier than those already known.
+    pub(crate) fn add(&mut self, found: Vec<CellMerge>) {
         self.waiting.extend(found);
     }
 
-    /// Those that begin up to this row, from 1, filled.
-    pub(super) fn first_rows(&self, row: u64) -> Self {
+    /// The merges that begin at or before `row` (from 1), with filling.
+    pub(crate) fn first_rows(&self, row: u64) -> Self {
         Self::new(self.waiting.iter().take_while(|merge| merge.first < row).copied().collect(), true)
     }
 
-    /// Fills the cells of a row (from 1) that merges cover, or tells which they are. The cells stand in order.
-    pub(super) fn apply(
+    /// Fills the covered cells of a row (from 1), or returns which they are. `cells` are in order of column.
+    pub(crate) fn apply(
         &mut self,
         row: u64,
         cells: &mut Vec<(usize, CellValue)>,
@@ -90,7 +90,7 @@ impl SheetMerges {
                 filled = filled.saturating_add(open.value.text.len());
             }
             if self.fill && filled > limits::ROW {
-                return Err(too_long());
+                return Err(WorkbookError::row_too_long());
             }
         }
         covered.truncate(TOLD);
@@ -98,8 +98,8 @@ impl SheetMerges {
         Ok(covered)
     }
 
-    /// Covers the cell below the first of a merge. A value of its own that is another one is shown by no spreadsheet. True
-    /// where the cell has changed.
+    /// Covers a cell below the first one of a merge. A different value of its own is hidden in spreadsheets. Returns
+    /// true if the cell changed.
     fn cover(
         &self,
         open: &OpenMerge,
@@ -124,12 +124,12 @@ impl SheetMerges {
         true
     }
 
-    /// What a cell is that a merge covers.
+    /// The value of a covered cell.
     fn shown(&self, open: &OpenMerge) -> CellValue {
         if self.fill && !open.is_empty() { open.value.clone() } else { CellValue::new("", CellKind::Covered) }
     }
 
-    /// Takes in the merges that begin in this row, or in one before it that is empty.
+    /// Opens the merges that begin in this row, or in an empty row before it.
     fn begin(&mut self, row: u64, cells: &[(usize, CellValue)]) {
         while let Some(merge) = self.waiting.pop_front_if(|merge| merge.first < row) {
             let last = merge.last.saturating_add(1);
@@ -147,7 +147,7 @@ impl SheetMerges {
     }
 }
 
-/// Empties the cells beside the first column of a merge, which no spreadsheet shows.
+/// Clears the cells right of the first column of a merge, which spreadsheets do not show.
 fn hide_beside(open: &OpenMerge, cells: &mut [(usize, CellValue)], covered: &mut Vec<Covered>) {
     let begin = cells.partition_point(|(column, _)| *column <= open.column);
     let beside = cells.get_mut(begin..).unwrap_or_default();
@@ -161,25 +161,26 @@ fn hide_beside(open: &OpenMerge, cells: &mut [(usize, CellValue)], covered: &mut
     }
 }
 
-/// The cell is empty because it is part of a merged one.
-pub(super) fn issue(covered: &Covered, row: u64, column: &str) -> Issue {
+/// The warning about a covered cell.
+pub(crate) fn issue(covered: &Covered, row: u64, column: &str) -> Issue {
     let own = place_name(covered.column, row);
     let first = place_name(covered.first.1, covered.first.0);
-    let (message, hint) = match covered.hidden {
-        true => (
+    let (message, hint) = if covered.hidden {
+        (
             format!(
                 "{own} is merged with {first}, so spreadsheets do not show the value in {own}; it is ignored"
             ),
             "if you need that value, unmerge the cells in a spreadsheet, and save the workbook again",
-        ),
-        false => (
+        )
+    } else {
+        (
             format!(
                 "{own} is merged with {first}; only the first row of a merged cell has its value, so it is \
                  empty in this row"
             ),
             "to use the value in each row, add --merged fill, or merged = \"fill\" under [source] in the \
              mapping",
-        ),
+        )
     };
     Issue::warning(Complaint::new(Code::MergedCell, message, hint))
         .in_column(column)
@@ -198,7 +199,7 @@ mod tests {
         CellMerge { first, last, column, right: column }
     }
 
-    /// The cells of rows 2 to 6, of which the second column is merged over rows 2 to 4 and the third over 3 and 4.
+    /// The cells of rows 2 to 5. Column 1 is merged over rows 2 to 4, column 2 over rows 3 and 4.
     fn rows(fill: bool) -> Vec<(Vec<String>, usize)> {
         let mut merged = SheetMerges::new(vec![merge(0, 9, 3), merge(1, 3, 1), merge(2, 3, 2)], fill);
         let rows = [
@@ -230,13 +231,13 @@ mod tests {
     }
 
     #[test]
-    fn or_the_cells_that_are_empty_for_it_are_told() {
+    fn without_filling_the_covered_cells_are_returned() {
         assert_eq!(rows(false).into_iter().map(|(_, covered)| covered).collect::<Vec<_>>(), [0, 1, 2, 0]);
     }
 
-    /// Two columns and three rows are one, and three of the six cells have a value of their own.
+    /// A merge of two columns and three rows; three of its six cells have values of their own.
     #[test]
-    fn what_no_spreadsheet_shows_is_left_out() {
+    fn hidden_values_are_left_out() {
         for fill in [false, true] {
             let mut merged =
                 SheetMerges::new(vec![CellMerge { first: 0, last: 2, column: 0, right: 1 }], fill);
@@ -253,7 +254,7 @@ mod tests {
         }
     }
 
-    /// The first row of the merge holds nothing, or the cell is the only one of its row that does not.
+    /// The first row of the merge is empty, or only covered cells have values.
     #[test]
     fn an_empty_merge_shows_nothing() {
         let mut merged = SheetMerges::new(vec![merge(0, 2, 0)], true);
@@ -264,11 +265,11 @@ mod tests {
     }
 
     #[test]
-    fn a_row_does_not_grow_beyond_all_measure() {
+    fn a_filled_row_is_limited() {
         let merges = (0..1_000).map(|column| merge(0, 9, column)).collect();
         let mut merged = SheetMerges::new(merges, true);
         let mut cells: Vec<_> = (0..1_000).map(|column| (column, text(&"x".repeat(32_000)))).collect();
         assert!(merged.apply(1, &mut cells).unwrap().is_empty());
-        assert_eq!(merged.apply(2, &mut vec![(2_000, text("y"))]).err(), Some(too_long()));
+        assert_eq!(merged.apply(2, &mut vec![(2_000, text("y"))]).err(), Some(WorkbookError::row_too_long()));
     }
 }

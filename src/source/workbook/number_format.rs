@@ -1,4 +1,4 @@
-//! What a number format makes of a number: a date, a time, a duration, a row of digits, or nothing that matters.
+//! What a number format makes of a number: a date, a time, a duration, a row of digits, or nothing special.
 
 use std::rc::Rc;
 
@@ -8,31 +8,31 @@ use super::cell_value::CellValue;
 use super::date_time;
 use super::digit_mask::DigitMask;
 
-/// What a number format makes of a number. `None` in its place: the number is the datum.
+/// A number format that changes the meaning of a number. Other formats are `None`: the number itself is the data.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum NumberFormat {
-    /// A day, perhaps with a time.
+pub(crate) enum NumberFormat {
+    /// A date, perhaps with a time.
     Date,
-    /// A time of the day, and no day.
+    /// A time of day without a date.
     Time,
-    /// Hours beyond a day.
+    /// A duration, which may exceed a day.
     Span,
-    /// Digits that the number does not have.
+    /// A row of digits, some of which are not in the number.
     Mask(DigitMask),
 }
 
-/// The looks of the formats of cells, by their number; many have the same.
-pub(super) type NumberFormats = Vec<Option<Rc<NumberFormat>>>;
+/// The formats of a workbook, by number; many are the same.
+pub(crate) type NumberFormats = Vec<Option<Rc<NumberFormat>>>;
 
 impl NumberFormat {
-    /// By the format's code (`dd/mm/yyyy`).
-    pub(super) fn of(code: &str) -> Option<Self> {
-        moment(code).or_else(|| DigitMask::of(code).map(Self::Mask))
+    /// Parses a format code (`dd/mm/yyyy`).
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
+        moment(code).or_else(|| DigitMask::from_code(code).map(Self::Mask))
     }
 
-    /// By the number of a format that has no code in the file (ECMA-376, 18.8.30; those of East Asia included, of which some
-    /// are dates in one language and times in another).
-    pub(super) fn built_in(number: u16) -> Option<Self> {
+    /// A built-in format (ECMA-376, 18.8.30), including those of East Asia. Some of these are dates in one language and
+    /// times in another.
+    pub(crate) fn built_in(number: u16) -> Option<Self> {
         match number {
             18..=21 | 32 | 33 | 45 | 47 => Some(Self::Time),
             14..=17 | 22 | 27..=31 | 34..=36 | 50..=58 => Some(Self::Date),
@@ -42,9 +42,9 @@ impl NumberFormat {
     }
 }
 
-/// A number in this look.
-pub(super) fn number(number: f64, look: Option<&NumberFormat>, is_1904: bool) -> Option<CellValue> {
-    let value = match look {
+/// A number shown in this format.
+pub(crate) fn number(number: f64, number_format: Option<&NumberFormat>, is_1904: bool) -> Option<CellValue> {
+    let value = match number_format {
         Some(NumberFormat::Date) => date_time::date(number, is_1904),
         Some(NumberFormat::Time) => date_time::time(number),
         Some(NumberFormat::Span) => date_time::span(number),
@@ -57,14 +57,13 @@ pub(super) fn number(number: f64, look: Option<&NumberFormat>, is_1904: bool) ->
     (!value.text.is_empty()).then_some(value)
 }
 
-/// Stands in [`plain`] for what is shown as it is written.
+/// Replaces literal text in the output of [`plain`].
 const LITERAL: char = '\u{1}';
-/// Letters of calendars and clocks, among them those of eras, and those that ISO 8601 has between and behind them. A word
-/// with others (`Standard`, `Uhr`) is a text that was not put into quotes, or the name of the general format.
+/// Letters of date and time codes, including eras and the `T` and `Z` of ISO 8601. A word with other letters
+/// (`Standard`, `Uhr`) is unquoted text, or the name of the general format.
 const LETTERS: &str = "dmyhsebgtz";
 
-/// Whether the first section of a format has the words of a calendar or a clock. Hours, minutes or seconds in brackets
-/// (`[h]`) count beyond their end.
+/// The format if its first section has date or time codes. Codes in brackets (`[h]`) count beyond a day.
 fn moment(code: &str) -> Option<NumberFormat> {
     let section = plain(code)?.to_ascii_lowercase().replace("am/pm", " h ").replace("a/p", " h ");
     if section.contains('[') {
@@ -89,8 +88,8 @@ fn moment(code: &str) -> Option<NumberFormat> {
     }
 }
 
-/// The first section without what is quoted, escaped or in brackets; a bracket alone stands for hours in brackets. `None`
-/// where there can't be a moment in it, which is true of nearly all formats.
+/// The first section of a format, with literals replaced. `[` remains for hours, minutes or seconds in brackets. `None`
+/// if no date or time is possible, which is so for nearly all formats.
 fn plain(code: &str) -> Option<String> {
     if !code.contains(['d', 'm', 'y', 'h', 's', 'D', 'M', 'Y', 'H', 'S']) {
         return None;
@@ -118,14 +117,14 @@ fn plain(code: &str) -> Option<String> {
     Some(plain)
 }
 
-/// `h`, `mm`, `ss`.
+/// True for `h`, `mm`, `ss` and the like.
 fn is_unit(inside: &str) -> bool {
     let unit = inside.to_ascii_lowercase();
     let only = |letter: &str| unit.replace(letter, "").is_empty();
     !unit.is_empty() && ["h", "m", "s"].into_iter().any(only)
 }
 
-/// True where there is a place for a digit, other than for parts of seconds (`ss.000`).
+/// True if there is a digit placeholder, except for fractions of seconds (`ss.000`).
 fn has_places(section: &str) -> bool {
     let mut before = ' ';
     section.chars().any(|letter| {
@@ -136,7 +135,7 @@ fn has_places(section: &str) -> bool {
     })
 }
 
-/// Letters of the alphabets that write such words; those of East Asia stand between the parts of dates.
+/// True for Latin letters. East Asian characters separate the parts of dates.
 fn is_of_word(letter: char) -> bool {
     letter.is_alphabetic() && letter < '\u{250}'
 }
@@ -193,7 +192,7 @@ mod tests {
     #[case("[", None)]
     #[case("\"d", None)]
     fn formats(#[case] code: &str, #[case] expected: Option<NumberFormat>) {
-        assert_eq!(NumberFormat::of(code), expected, "{code}");
+        assert_eq!(NumberFormat::from_code(code), expected, "{code}");
     }
 
     #[rstest]

@@ -1,11 +1,13 @@
-//! The file of an OLE container ([MS-CFB]). Some writers (SheetJS is one) end it behind the last sector in use, where the
-//! table of sectors, which has 128 entries or a multiple, goes on; such a file is read as if blank sectors stood there.
+//! The file of an OLE container ([MS-CFB]).
+//!
+//! The table of sectors has entries in multiples of 128. Some writers, such as SheetJS, end the file after the last
+//! used sector, so the table covers more than the file has. The missing sectors are read as zeros.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
-/// True where the table of sectors has some in use that lie behind the end of the file, or lies there itself.
-pub(super) fn is_cut(file: &mut File) -> io::Result<bool> {
+/// True if the table of sectors, or a sector in use, is beyond the end of the file.
+pub(crate) fn is_cut(file: &mut File) -> io::Result<bool> {
     let real = file.seek(SeekFrom::End(0))?;
     let mut head = Vec::new();
     file.seek(SeekFrom::Start(0))?;
@@ -20,35 +22,35 @@ pub(super) fn is_cut(file: &mut File) -> io::Result<bool> {
         let used = entries.chunks_exact(4).rposition(|entry| long(entry, 0) != u32::MAX);
         last = last.max(number).max(used.map_or(0, |used| table as u64 * sector / 4 + used as u64));
     }
-    // Of the last sector there may be less.
+    // The last sector may be incomplete.
     Ok(real < SECTOR || (last + 1) * sector >= real)
 }
 
 const SECTOR: u64 = 512;
-/// Entries from this one on stand for no sector.
+/// Entries from here on are markers, not sectors.
 const FREE: u64 = 0xffff_fffa;
 
 fn long(bytes: &[u8], at: usize) -> u32 {
     bytes.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_le_bytes)
 }
 
-/// The file, and behind its end as many zeros as its table of sectors covers, of that one table alone.
-pub(super) struct Ole {
+/// The file, padded with zeros up to the end of its table of sectors.
+pub(crate) struct Ole {
     file: BufReader<File>,
-    /// The bytes of the file, and with the zeros.
+    /// The size of the file, and that with padding.
     real: u64,
     whole: u64,
     at: u64,
 }
 
 impl Ole {
-    pub(super) fn new(mut file: File) -> io::Result<Self> {
+    pub(crate) fn new(mut file: File) -> io::Result<Self> {
         let real = file.seek(SeekFrom::End(0))?;
         let mut head = Vec::new();
         file.seek(SeekFrom::Start(0))?;
         (&mut file).take(48).read_to_end(&mut head)?;
         let sector = if long(&head, 30) & 0xffff == 12 { 4096 } else { 512 };
-        // Each sector of the table has an entry in four bytes for each of the others; the header takes one more.
+        // The table has four bytes for each sector. The header takes one more sector.
         let covered =
             u64::from(long(&head, 44)).saturating_mul(sector / 4).saturating_add(1).saturating_mul(sector);
         let close = covered.saturating_sub(real) < sector / 4 * sector;
@@ -63,12 +65,11 @@ impl Read for Ole {
         let left = self.whole.saturating_sub(self.at);
         let end = usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len());
         let buffer = buffer.get_mut(..end).unwrap_or_default();
-        let count = match self.at < self.real {
-            true => self.file.read(buffer)?,
-            false => {
-                buffer.fill(0);
-                buffer.len()
-            }
+        let count = if self.at < self.real {
+            self.file.read(buffer)?
+        } else {
+            buffer.fill(0);
+            buffer.len()
         };
         self.at += count as u64;
         Ok(count)

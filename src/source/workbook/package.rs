@@ -1,4 +1,4 @@
-//! The parts of a packed workbook (XLSX, XLSB, ODS are zip archives), counted while they are unpacked.
+//! The parts of a packed workbook (XLSX, XLSB and ODS are zip archives), counted while they are unpacked.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -11,27 +11,27 @@ use zip::read::ZipArchive;
 use super::error::WorkbookError;
 use super::limits;
 
-/// How many packed bytes may still be read. Parts can lie over each other, and sheets can share one; read over and over,
-/// a small file takes hours.
+/// How many packed bytes may still be read. Parts can overlap and sheets can share one, so a small file could otherwise
+/// be read for hours.
 #[derive(Clone)]
-pub(super) struct Allowance {
+pub(crate) struct Allowance {
     left: Arc<AtomicU64>,
     whole: u64,
 }
 
 impl Allowance {
-    pub(super) fn new(size: u64) -> Self {
+    pub(crate) fn new(size: u64) -> Self {
         let whole = size.saturating_add(limits::READ_TWICE);
         Self { left: Arc::new(AtomicU64::new(whole)), whole }
     }
 
-    /// As much again, for another pass.
-    pub(super) fn renew(&self) {
+    /// Restores the full allowance for another pass.
+    pub(crate) fn renew(&self) {
         self.left.store(self.whole, Ordering::Relaxed);
     }
 }
 
-/// The file as the archive reads it.
+/// The file, counting what the archive reads.
 struct CountedFile {
     content: BufReader<File>,
     allowance: Allowance,
@@ -56,12 +56,12 @@ impl Seek for CountedFile {
     }
 }
 
-/// An archive ends with a list of its parts, and that with this sign, behind which a comment may stand.
+/// The signature of the end record of a zip archive, after which a comment may follow.
 const END: &[u8] = b"PK\x05\x06";
 const END_WITHIN: u64 = 22 + 65_535;
 
-/// True for an archive without an end.
-pub(super) fn is_cut(content: &mut File) -> io::Result<bool> {
+/// True if the archive has no end record.
+pub(crate) fn is_cut(content: &mut File) -> io::Result<bool> {
     let mut end = Vec::new();
     let length = content.seek(SeekFrom::End(0))?;
     content.seek(SeekFrom::Start(length.saturating_sub(END_WITHIN)))?;
@@ -70,19 +70,19 @@ pub(super) fn is_cut(content: &mut File) -> io::Result<bool> {
 }
 
 /// A packed workbook.
-pub(super) struct Package {
+pub(crate) struct Package {
     archive: ZipArchive<CountedFile>,
-    /// The numbers of the parts by their names as they are looked for; made when a name is not there as it stands.
+    /// Part numbers by folded name; built when a name is not found as written.
     folded: Option<HashMap<String, usize>>,
     /// The size of the file.
     size: u64,
-    /// What may still be unpacked.
+    /// Bytes that may still be unpacked.
     left: u64,
     allowance: Allowance,
 }
 
 impl Package {
-    pub(super) fn open(mut content: File) -> Result<Self, WorkbookError> {
+    pub(crate) fn open(mut content: File) -> Result<Self, WorkbookError> {
         let size = content.seek(SeekFrom::End(0))?;
         content.seek(SeekFrom::Start(0))?;
         let allowance = Allowance::new(size);
@@ -99,33 +99,33 @@ impl Package {
     }
 
     /// The size of the file in bytes.
-    pub(super) fn size(&self) -> u64 {
+    pub(crate) fn size(&self) -> u64 {
         self.size
     }
 
-    /// Begins another pass, which may unpack as much again.
-    pub(super) fn rewind(&mut self) {
+    /// Resets the limits for another pass.
+    pub(crate) fn rewind(&mut self) {
         self.left = limits::unpacked(self.size);
         self.allowance.renew();
     }
 
-    /// The names of its parts.
-    pub(super) fn names(&self) -> impl Iterator<Item = String> {
+    /// The names of all parts.
+    pub(crate) fn names(&self) -> impl Iterator<Item = String> {
         self.archive.file_names().filter_map(|name| name.ok().map(|name| name.into_owned()))
     }
 
-    /// True where it has a part of this name.
-    pub(super) fn has(&mut self, name: &str) -> bool {
+    /// True if there is a part of this name.
+    pub(crate) fn has(&mut self, name: &str) -> bool {
         self.find(name).is_some()
     }
 
-    /// A part; `None` where there is none of this name. Case does not matter, nor which way its slashes lean.
-    pub(super) fn part(&mut self, name: &str) -> Result<Option<PackagePart<'_>>, WorkbookError> {
+    /// A part by its name, ignoring case and the direction of slashes; `None` if it does not exist.
+    pub(crate) fn part(&mut self, name: &str) -> Result<Option<PackagePart<'_>>, WorkbookError> {
         self.part_up_to(name, u64::MAX)
     }
 
-    /// The same, where this part alone may not unpack to more than `most` bytes.
-    pub(super) fn part_up_to(
+    /// The same, for a part that may unpack to at most `most` bytes.
+    pub(crate) fn part_up_to(
         &mut self,
         name: &str,
         most: u64,
@@ -136,8 +136,8 @@ impl Package {
         Ok(Some(PackagePart::new(Box::new(bytes), name.to_owned(), &mut self.left, most)))
     }
 
-    /// A part that has to be there.
-    pub(super) fn needed(&mut self, name: &str) -> Result<PackagePart<'_>, WorkbookError> {
+    /// A part that must exist.
+    pub(crate) fn needed(&mut self, name: &str) -> Result<PackagePart<'_>, WorkbookError> {
         self.part(name)?.ok_or_else(|| WorkbookError::damaged(format!("it has no part {name:?}")))
     }
 
@@ -155,13 +155,13 @@ impl Package {
     }
 }
 
-/// The name of a part as it is looked for.
-pub(super) fn fold(name: &str) -> String {
+/// Folds a part name for comparison.
+pub(crate) fn fold(name: &str) -> String {
     let name = name.replace('\\', "/").to_ascii_lowercase();
     name.trim_start_matches("./").trim_start_matches('/').to_owned()
 }
 
-/// A name with `%20` and the like in it, as it is meant.
+/// A name with its percent codes (`%20`) decoded.
 fn unquoted(name: &str) -> Option<String> {
     let mut pieces = name.split('%');
     let mut bytes = pieces.next()?.as_bytes().to_vec();
@@ -173,37 +173,37 @@ fn unquoted(name: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// A part that is being unpacked, or a file that is one itself. Reading ends with a [`Trouble`] where more comes out than may.
-pub(super) struct PackagePart<'a> {
+/// A part that is being unpacked, or a file without a package. Reading fails with a [`WorkbookError`] beyond the
+/// limits.
+pub(crate) struct PackagePart<'a> {
     name: String,
     bytes: Box<dyn BufRead + 'a>,
-    /// What all parts together may still unpack to.
+    /// Bytes that all parts together may still unpack to.
     left: &'a mut u64,
-    /// What this one may still unpack to, and could at first.
+    /// Bytes that this part may still unpack to, and the initial value.
     own: u64,
     most: u64,
-    /// Since the last cell.
-    piece: u64,
+    /// Bytes since the last [`PackagePart::end_cell`].
+    cell_bytes: u64,
 }
 
 impl<'a> PackagePart<'a> {
-    pub(super) fn new(bytes: Box<dyn BufRead + 'a>, name: String, left: &'a mut u64, most: u64) -> Self {
-        Self { name, bytes, left, own: most, most, piece: 0 }
+    pub(crate) fn new(bytes: Box<dyn BufRead + 'a>, name: String, left: &'a mut u64, most: u64) -> Self {
+        Self { name, bytes, left, own: most, most, cell_bytes: 0 }
     }
 
-    /// Its name.
-    pub(super) fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
-    /// A cell, or whatever stands for itself, ends here.
-    pub(super) fn settle(&mut self) {
-        self.piece = 0;
+    /// Marks the end of a cell, or of another unit with a limited size.
+    pub(crate) fn end_cell(&mut self) {
+        self.cell_bytes = 0;
     }
 
     fn check(&self) -> Result<(), WorkbookError> {
         let name = &self.name;
-        if self.piece > limits::CELL {
+        if self.cell_bytes > limits::CELL {
             let most = limits::CELL / 1024 / 1024;
             return Err(WorkbookError::TooMuch(format!(
                 "its part {name:?} has a cell of more than {most} MB"
@@ -240,7 +240,7 @@ impl BufRead for PackagePart<'_> {
         let bytes = count as u64;
         *self.left = self.left.saturating_sub(bytes);
         self.own = self.own.saturating_sub(bytes);
-        self.piece = self.piece.saturating_add(bytes);
+        self.cell_bytes = self.cell_bytes.saturating_add(bytes);
         self.bytes.consume(count);
     }
 }
@@ -258,7 +258,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_looked_for_as_others_write_them() {
+    fn part_names_are_folded() {
         assert_eq!(fold("XL\\Worksheets\\Sheet1.XML"), "xl/worksheets/sheet1.xml");
         assert_eq!(fold("./xl/a.xml"), fold("/xl/a.xml"));
         assert_eq!(unquoted("xl/my%20sheet.xml").as_deref(), Some("xl/my sheet.xml"));

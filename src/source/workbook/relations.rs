@@ -1,5 +1,5 @@
-//! How the parts of a packed workbook find each other (ECMA-376, part 2): by relationships and types, whatever the parts
-//! are called and wherever they lie.
+//! How the parts of a packed workbook refer to each other (ECMA-376, part 2): by relationships and content types. Names
+//! and folders of parts are arbitrary.
 
 use quick_xml::events::Event;
 
@@ -7,7 +7,7 @@ use super::error::WorkbookError;
 use super::package::Package;
 use super::xml_part::{XmlPart, attribute};
 
-/// The types of workbooks end so: those of XLSX, with or without macros or as a template, and those of XLSB.
+/// The ends of the content types of XLSX (with or without macros, and templates) and of XLSB.
 const XLSX: [&str; 4] = [
     "spreadsheetml.sheet.main+xml",
     "spreadsheetml.template.main+xml",
@@ -16,18 +16,19 @@ const XLSX: [&str; 4] = [
 ];
 const XLSB: &str = "ms-excel.sheet.binary.macroenabled.main";
 
-/// What a part says of another.
+/// A relationship from one part to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Relation {
-    pub(super) id: String,
-    /// The last word of its type: `worksheet`, `sharedStrings`, `styles`. Strict workbooks have other words before it.
-    pub(super) kind: String,
-    /// The part; `None` for what lies outside of the file.
-    pub(super) part: Option<String>,
+pub(crate) struct Relation {
+    pub(crate) id: String,
+    /// The last word of its type: `worksheet`, `sharedStrings`, `styles`. Strict workbooks differ in the words before
+    /// it.
+    pub(crate) kind: String,
+    /// The target part; `None` if it is outside the file.
+    pub(crate) part: Option<String>,
 }
 
-/// The relationships of a part; of the package itself where the name is empty. A part may have none.
-pub(super) fn relations(package: &mut Package, of: &str) -> Result<Vec<Relation>, WorkbookError> {
+/// The relationships of a part, which may be none; of the package itself if the name is empty.
+pub(crate) fn relations(package: &mut Package, of: &str) -> Result<Vec<Relation>, WorkbookError> {
     let (folder, name) = split(of);
     let mut found = Vec::new();
     let Some(part) = package.part(&format!("{folder}_rels/{name}.rels"))? else { return Ok(found) };
@@ -47,12 +48,12 @@ pub(super) fn relations(package: &mut Package, of: &str) -> Result<Vec<Relation>
             Event::Eof => return Ok(found),
             _ => {}
         }
-        markup.settle();
+        markup.end_cell();
     }
 }
 
-/// The part that holds the workbook.
-pub(super) fn workbook(package: &mut Package, usual: &str) -> Result<String, WorkbookError> {
+/// The part of the workbook; `usual` if nothing names it.
+pub(crate) fn workbook(package: &mut Package, usual: &str) -> Result<String, WorkbookError> {
     let roots = relations(package, "")?;
     let named = roots.into_iter().filter(|relation| relation.kind == "officeDocument");
     let named = named.filter_map(|relation| relation.part).find(|part| package.has(part));
@@ -62,8 +63,8 @@ pub(super) fn workbook(package: &mut Package, usual: &str) -> Result<String, Wor
     Ok(main(package)?.map_or_else(|| usual.to_owned(), |(part, _)| part))
 }
 
-/// The part that the list of types calls a document's main one, and its type.
-pub(super) fn main(package: &mut Package) -> Result<Option<(String, String)>, WorkbookError> {
+/// The main part according to the list of content types, and its type.
+pub(crate) fn main(package: &mut Package) -> Result<Option<(String, String)>, WorkbookError> {
     let Some(part) = package.part("[Content_Types].xml")? else { return Ok(None) };
     let mut markup = XmlPart::new(part);
     loop {
@@ -80,34 +81,34 @@ pub(super) fn main(package: &mut Package) -> Result<Option<(String, String)>, Wo
             Event::Eof => return Ok(None),
             _ => {}
         }
-        markup.settle();
+        markup.end_cell();
     }
 }
 
-/// True for the types that workbooks of XLSX have.
-pub(super) fn is_xlsx(kind: &str) -> bool {
+/// True for the content types of XLSX.
+pub(crate) fn is_xlsx(kind: &str) -> bool {
     let kind = kind.to_ascii_lowercase();
     XLSX.iter().any(|ending| kind.ends_with(ending))
 }
 
-/// True for the type that workbooks of XLSB have.
-pub(super) fn is_xlsb(kind: &str) -> bool {
+/// True for the content type of XLSB.
+pub(crate) fn is_xlsb(kind: &str) -> bool {
     kind.to_ascii_lowercase().ends_with(XLSB)
 }
 
-/// The part of the only relation of a kind; without one the part that stands beside the workbook under its usual name.
-pub(super) fn of_kind(relations: &[Relation], kind: &str, workbook: &str, usual: &str) -> String {
+/// The part of the first relationship of a kind; without one, the usual name in the folder of the workbook.
+pub(crate) fn part_of_kind(relations: &[Relation], kind: &str, workbook: &str, usual: &str) -> String {
     let named = relations.iter().find(|relation| relation.kind == kind);
     let named = named.and_then(|relation| relation.part.clone());
     named.unwrap_or_else(|| format!("{}{usual}", split(workbook).0))
 }
 
-/// The folder of a part, with its slash, and the name in it.
+/// The folder of a part, with its slash, and the file name.
 fn split(part: &str) -> (&str, &str) {
     part.split_at(part.rfind('/').map_or(0, |slash| slash + 1))
 }
 
-/// A target as the name of a part: from the root, or from the folder of the part that names it.
+/// A target as a part name. It is relative to the folder of `of`, or to the root with a leading slash.
 fn resolved(of: &str, target: &str) -> String {
     let target = target.split('#').next().unwrap_or_default().trim().replace('\\', "/");
     let from = if target.starts_with('/') { "" } else { split(of).0 };

@@ -1,4 +1,4 @@
-//! Which sheet is read: the one that was named, or the only one with data that can be seen.
+//! Chooses the sheet to read: the stated one, or the only visible one with data.
 
 use crate::record::fold_name;
 use crate::source::detection::Provenance;
@@ -6,13 +6,14 @@ use crate::source::error::SourceError;
 use crate::source::read_options::SourceFormat;
 
 use super::error::WorkbookError;
-use super::open_workbook::{OpenWorkbook, Sheet};
+use super::open_workbook::OpenWorkbook;
+use super::sheet::Sheet;
 
-/// A sheet by its number, and its name.
-pub(super) type ChosenSheet = (usize, Provenance<String>);
+/// The index of a sheet, and its name.
+pub(crate) type ChosenSheet = (usize, Provenance<String>);
 
-/// Chooses a sheet. A hidden one is never read unless it is named.
-pub(super) fn choose(
+/// Chooses a sheet. A hidden one must be stated.
+pub(crate) fn choose(
     book: &mut OpenWorkbook,
     file: &str,
     format: SourceFormat,
@@ -25,10 +26,12 @@ pub(super) fn choose(
     let mut seen = Vec::new();
     let mut hidden = Vec::new();
     for (number, sheet) in sheets.into_iter().enumerate() {
-        let place = |trouble: WorkbookError| trouble.at(&format!("sheet {:?}", sheet.name));
+        let place = |error: WorkbookError| error.at(&format!("sheet {:?}", sheet.name));
         let data = match sheet.data {
             Some(data) => data,
-            None => has_data(book, number).map_err(|trouble| place(trouble).of(file, format, None))?,
+            None => {
+                has_data(book, number).map_err(|error| place(error).into_source_error(file, format, None))?
+            }
         };
         if data {
             if sheet.visible { seen.push((number, sheet.name)) } else { hidden.push(sheet.name) }
@@ -47,7 +50,7 @@ pub(super) fn choose(
     }
 }
 
-/// By its exact name, by its name in another case, or by its number.
+/// Finds a sheet by its exact name, by its name ignoring case, or by its number from 1.
 fn named(sheets: &[Sheet], file: &str, stated: &str) -> Result<ChosenSheet, SourceError> {
     let at = stated.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
     let exact = sheets.iter().position(|sheet| sheet.name == stated);
@@ -64,8 +67,8 @@ fn named(sheets: &[Sheet], file: &str, stated: &str) -> Result<ChosenSheet, Sour
 
 fn has_data(book: &mut OpenWorkbook, number: usize) -> Result<bool, WorkbookError> {
     let mut cells = book.cells(number)?;
-    while let Some((_, _, value)) = cells.next()? {
-        if !value.text.trim().is_empty() {
+    while let Some(cell) = cells.next()? {
+        if !cell.value.text.trim().is_empty() {
             return Ok(true);
         }
     }

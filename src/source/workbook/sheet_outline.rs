@@ -1,30 +1,16 @@
-//! What has to be known of a sheet before its cells are read: whether its rows stand in order, and which cells are
-//! merged. XLSX says the latter behind its cells.
+//! What must be known of a sheet before its cells are read: whether its rows are in order, and its merged ranges.
 
+use super::cell_merge::CellMerge;
 use super::error::WorkbookError;
 use super::limits;
-use super::package::PackagePart;
 
-use std::io::BufRead;
-
-/// Cells that are one; its value stands in the first of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct CellMerge {
-    /// Rows and column from 0.
-    pub(super) first: u64,
-    pub(super) last: u64,
-    pub(super) column: u64,
-    /// Its last column.
-    pub(super) right: u64,
-}
-
-/// What is known of a sheet.
+/// What is known of a sheet before its cells are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct SheetOutline {
-    /// No row stands behind one of a higher number.
-    pub(super) ordered: bool,
-    /// Ordered by their first row.
-    pub(super) merges: Vec<CellMerge>,
+pub(crate) struct SheetOutline {
+    /// No row comes after one with a higher number.
+    pub(crate) ordered: bool,
+    /// Sorted by first row.
+    pub(crate) merges: Vec<CellMerge>,
     last: Option<u64>,
 }
 
@@ -35,26 +21,22 @@ impl Default for SheetOutline {
 }
 
 impl SheetOutline {
-    /// A row comes next, or a cell in it.
-    pub(super) fn row(&mut self, row: u64) {
+    /// A row, or a cell of it, comes next.
+    pub(crate) fn row(&mut self, row: u64) {
         self.ordered &= self.last.is_none_or(|last| last <= row);
         self.last = Some(row);
     }
 
-    /// A row without a number stands behind the one before it.
-    fn row_or_next(&mut self, row: Option<u64>) {
+    /// A row comes next; without a number, it follows the previous one.
+    pub(crate) fn row_or_next(&mut self, row: Option<u64>) {
         let next = self.last.map_or(0, |last| last.saturating_add(1));
         self.row(row.unwrap_or(next));
     }
 
-    /// The cells of these rows and columns are merged.
-    pub(super) fn merge(
-        &mut self,
-        (first, last): (u64, u64),
-        (column, right): (u64, u64),
-    ) -> Result<(), WorkbookError> {
-        if last > first || right > column {
-            self.merges.push(CellMerge { first, last, column, right });
+    /// Adds a merged range, unless it is a single cell.
+    pub(crate) fn merge(&mut self, merge: CellMerge) -> Result<(), WorkbookError> {
+        if merge.last > merge.first || merge.right > merge.column {
+            self.merges.push(merge);
         }
         if self.merges.len() > limits::MERGES {
             return Err(WorkbookError::TooMuch(format!("it has more than {} merged cells", limits::MERGES)));
@@ -62,246 +44,9 @@ impl SheetOutline {
         Ok(())
     }
 
-    /// Behind the last row.
-    pub(super) fn finished(mut self) -> Self {
+    /// Completes the outline after the last row.
+    pub(crate) fn finished(mut self) -> Self {
         self.merges.sort_unstable();
         self
-    }
-}
-
-/// A cell by its reference (`B7`, `$B$7`): row and column from 0.
-pub(super) fn place(reference: &str) -> Option<(u64, u64)> {
-    let mut column = 0_u64;
-    let mut row = 0_u64;
-    let mut letters = true;
-    for byte in reference.trim_ascii().bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' if letters => {
-                let letter = u64::from(byte.to_ascii_uppercase() - b'A') + 1;
-                column = column.saturating_mul(26).saturating_add(letter);
-            }
-            b'0'..=b'9' => {
-                letters = false;
-                row = row.saturating_mul(10).saturating_add(u64::from(byte - b'0'));
-            }
-            b'$' => {}
-            _ => return None,
-        }
-    }
-    // What is beyond any sheet is refused as such.
-    Some((row.checked_sub(1)?, column.checked_sub(1)?))
-}
-
-/// Looks the XML of a sheet over for its rows and merged cells, without taking it apart. What is wrong with it up to the end
-/// of its cells is told where they are read; nobody else reads what stands behind them.
-pub(super) fn of_xml(mut part: PackagePart<'_>) -> Result<SheetOutline, WorkbookError> {
-    let mut scan = OutlineScan::default();
-    let mut window = Vec::new();
-    loop {
-        let chunk = match part.fill_buf() {
-            Ok(chunk) => chunk,
-            Err(fault) if scan.behind => return Err(fault.into()),
-            Err(_) => return Ok(scan.outline.finished()),
-        };
-        let length = chunk.len();
-        let ended = chunk.is_empty();
-        window.extend_from_slice(chunk);
-        part.consume(length);
-        part.settle();
-        let done = scan.window(&window)?;
-        if ended && scan.behind && !scan.closed {
-            return Err(WorkbookError::cut("it ends too early, after its cells").at(part.name()));
-        }
-        if ended {
-            return Ok(scan.outline.finished());
-        }
-        window.drain(..done);
-    }
-}
-
-#[derive(Default)]
-struct OutlineScan {
-    outline: SheetOutline,
-    /// A row has no number.
-    unnumbered: bool,
-    /// The cells are over.
-    behind: bool,
-    /// So is the sheet.
-    closed: bool,
-}
-
-/// The longest tag that matters; a name that goes on in the next window is kept for it.
-const TAG: usize = 1024;
-
-impl OutlineScan {
-    /// Takes in the tags that are whole; tells how many bytes are done with.
-    fn window(&mut self, window: &[u8]) -> Result<usize, WorkbookError> {
-        let mut done = 0;
-        if !self.behind {
-            let over = end_of_cells(window);
-            let cells = window.get(..over.unwrap_or(window.len())).unwrap_or_default();
-            done = each_tag(cells, b"row", |tag| {
-                let row = attribute(tag, b"r").and_then(|row| row.trim().parse::<u64>().ok());
-                self.unnumbered |= row.is_none();
-                self.outline.row_or_next(row.and_then(|row| row.checked_sub(1)));
-                Ok(())
-            })?;
-            // Where a row has no number and its cells say where they stand, nobody knows the order before they are read.
-            let places =
-                || [&b"<c r="[..], b":c r="].iter().any(|cell| memchr::memmem::find(cells, cell).is_some());
-            self.outline.ordered &= !(self.unnumbered && self.outline.ordered && places());
-            let Some(over) = over else { return Ok(done) };
-            (self.behind, done) = (true, over);
-        }
-        let rest = window.get(done..).unwrap_or_default();
-        self.closed |= ends_sheet(rest);
-        let merges = each_tag(rest, b"mergeCell", |tag| {
-            let Some((first, last)) = attribute(tag, b"ref").and_then(|range| range.split_once(':')) else {
-                return Ok(());
-            };
-            match (place(first), place(last)) {
-                (Some(first), Some(last)) => {
-                    let rows = (first.0.min(last.0), first.0.max(last.0));
-                    self.outline.merge(rows, (first.1.min(last.1), first.1.max(last.1)))
-                }
-                _ => Err(WorkbookError::damaged(format!(
-                    "it has an invalid range of merged cells: {first}:{last}"
-                ))),
-            }
-        })?;
-        Ok(done + merges)
-    }
-}
-
-/// Where the tag stands that ends the cells.
-fn end_of_cells(window: &[u8]) -> Option<usize> {
-    memchr::memmem::find_iter(window, b"sheetData").find(|at| {
-        let ends = window.get(at + 9..).is_some_and(|rest| rest.starts_with(b"/>"));
-        let start = start_of_tag(window, *at);
-        ends || start.is_some_and(|start| window.get(start + 1) == Some(&b'/'))
-    })
-}
-
-fn ends_sheet(window: &[u8]) -> bool {
-    memchr::memmem::find_iter(window, b"worksheet")
-        .filter_map(|at| start_of_tag(window, at))
-        .any(|start| window.get(start + 1) == Some(&b'/'))
-}
-
-/// Where the tag with this name begins: behind `<`, `</` or a prefix.
-fn start_of_tag(window: &[u8], name: usize) -> Option<usize> {
-    let before = window.get(name.saturating_sub(64)..name)?;
-    let at = before.iter().rposition(|byte| *byte == b'<')?;
-    let inside = before.get(at + 1..)?;
-    let prefix = inside.strip_prefix(b"/").unwrap_or(inside);
-    let whole = prefix.is_empty()
-        || prefix.strip_suffix(b":").is_some_and(|prefix| prefix.iter().all(|byte| is_name(*byte)));
-    whole.then_some(name - before.len() + at)
-}
-
-fn is_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.') || byte >= 0x80
-}
-
-/// Hands over what stands behind the name in each start tag of this name. Tells how many bytes are done with: up to a tag
-/// that is not whole, or to where one could begin.
-fn each_tag<'a>(
-    window: &'a [u8],
-    name: &[u8],
-    mut each: impl FnMut(&'a [u8]) -> Result<(), WorkbookError>,
-) -> Result<usize, WorkbookError> {
-    let mut done = window.len().saturating_sub(64);
-    for at in memchr::memmem::find_iter(window, name) {
-        let Some(start) = start_of_tag(window, at) else { continue };
-        let after = window.get(at + name.len()..).unwrap_or_default();
-        let begins = after.first().is_none_or(|byte| byte.is_ascii_whitespace() || b"/>".contains(byte));
-        if !begins || window.get(start + 1) == Some(&b'/') {
-            continue;
-        }
-        let Some(length) = memchr::memchr(b'>', after) else {
-            // One without end is told where the sheet is read.
-            return Ok(if after.len() > TAG { done } else { start });
-        };
-        each(after.get(..length).unwrap_or_default())?;
-        done = done.max(at + name.len() + length);
-    }
-    Ok(done)
-}
-
-/// An attribute of a tag whose values have no entities.
-fn attribute<'a>(tag: &'a [u8], name: &[u8]) -> Option<&'a str> {
-    let found = memchr::memmem::find_iter(tag, name).find_map(|at| {
-        let before = at.checked_sub(1).and_then(|before| tag.get(before))?;
-        let after = tag.get(at + name.len()..)?.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
-        before.is_ascii_whitespace().then_some(after)
-    })?;
-    let (quote, value) = found.split_first()?;
-    let value = value.get(..memchr::memchr(*quote, value)?)?;
-    std::str::from_utf8(value).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use std::io::{BufReader, Cursor};
-
-    use rstest::rstest;
-
-    use super::*;
-
-    /// In pieces of this many bytes.
-    fn outline(xml: &str, size: usize) -> SheetOutline {
-        let mut left = u64::MAX;
-        let bytes = BufReader::with_capacity(size, Cursor::new(xml.to_owned()));
-        of_xml(PackagePart::new(Box::new(bytes), "x".to_owned(), &mut left, u64::MAX)).unwrap()
-    }
-
-    #[rstest]
-    #[case("<sheetData><row r=\"1\"><c r=\"A1\"/></row><row spans=\"1:2\" r='2'/></sheetData>", true)]
-    #[case("<sheetData><row/><row r=\"5\"/><row/><row r=\"7\"/></sheetData>", true)]
-    #[case("<x:sheetData><x:row r=\"1\"/><x:row r=\"3\"/><x:row r=\"2\"/></x:sheetData>", false)]
-    #[case("<sheetData><row r=\"3\"/><row r=\"3\"/></sheetData>", true)]
-    #[case("<sheetData><row r=\"3\"><c><v>row r=\"1\" :row &lt;row r=\"1\"</v></c></row></sheetData>", true)]
-    #[case("<sheetData><row><c r=\"A3\"/></row><row><c r=\"A2\"/></row></sheetData>", false)]
-    #[case("<sheetData><row><c/></row><row><c s=\"1\"/></row></sheetData>", true)]
-    #[case("<rowBreaks/><sheetData/><row r=\"9\"/><row r=\"1\"/>", true)]
-    fn rows(#[case] xml: &str, #[case] ordered: bool) {
-        for size in [1, 2, 3, 7, 64, 4096] {
-            let xml = format!("<worksheet>{xml}</worksheet>");
-            assert_eq!(outline(&xml, size).ordered, ordered, "{xml} in pieces of {size}");
-        }
-    }
-
-    #[test]
-    fn merged_cells() {
-        let xml = "<x:worksheet><x:sheetData><x:row r=\"1\"/></x:sheetData><x:mergeCells count=\"9\"><x:mergeCell ref=\"C5:D9\"/>\
-                   <x:mergeCell ref=\"A1:B1\"/><x:mergeCell ref=\"A4:A3\"/><x:mergeCell ref=\"?\"/></x:mergeCells></x:worksheet>";
-        let merge = |first, last, column, right| CellMerge { first, last, column, right };
-        for size in [1, 3, 50, 4096] {
-            let expected = [merge(0, 0, 0, 1), merge(2, 3, 0, 0), merge(4, 8, 2, 3)];
-            assert_eq!(outline(xml, size).merges, expected, "pieces of {size}");
-        }
-    }
-
-    #[rstest]
-    #[case("<worksheet><sheetData/><mergeCells><mergeCell ref=\"B2:B3\"/>")]
-    #[case("<worksheet><sheetData/><mergeCells><mergeCell ref=\"B2:worksheet\"/></worksheet>")]
-    fn what_is_wrong_behind_the_cells_is_told(#[case] xml: &str) {
-        let mut left = u64::MAX;
-        let bytes = BufReader::with_capacity(7, Cursor::new(xml.to_owned()));
-        let outline = of_xml(PackagePart::new(Box::new(bytes), "x".to_owned(), &mut left, u64::MAX));
-        assert!(outline.is_err(), "{xml}");
-    }
-
-    #[rstest]
-    #[case("A1", Some((0, 0)))]
-    #[case("$XFD$1048576", Some((1_048_575, 16_383)))]
-    #[case("aa7", Some((6, 26)))]
-    #[case("A0", None)]
-    #[case("7", None)]
-    #[case("B", None)]
-    #[case("A1B", None)]
-    #[case("A99999999999999999999999", Some((u64::MAX - 1, 0)))]
-    fn places(#[case] reference: &str, #[case] expected: Option<(u64, u64)>) {
-        assert_eq!(place(reference), expected);
     }
 }

@@ -1,5 +1,4 @@
-//! Cells of a sheet whose rows stand in no order, brought into it by way of a file without a name: in memory is only where
-//! each row begins.
+//! Sorts the cells of a sheet by row, through a temporary file. Only the positions of rows are in memory.
 
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 
@@ -8,47 +7,48 @@ use crate::record::CellKind;
 use super::cell_value::CellValue;
 use super::error::WorkbookError;
 use super::limits;
-use super::open_workbook::{PositionedCell, SheetCells};
+use super::sheet::PositionedCell;
+use super::sheet_cells::SheetCells;
 use super::temporary_file::Temporary;
 
-/// So much is read at a time. Where rows stand in no order at all, that much is read for each of them.
+/// Bytes read at once. In a sheet in random order, each row costs that much reading.
 const WINDOW: usize = 8 * 1024;
-/// So far before a place that lies behind reading begins: what stands before it mostly comes next.
+/// After a backward jump, reading starts this many bytes earlier, because earlier rows often come next.
 const BEFORE: u64 = 6 * 1024;
 
-/// Cells that stand one behind the other and are of one row.
+/// Adjacent cells of the same row.
 struct SortedRun {
     row: u64,
-    piece: u64,
+    row_element: u64,
     at: u64,
     cells: u64,
 }
 
-/// Cells in the order of their rows; those of one row in the order of the file.
-pub(super) struct Sorted {
+/// Cells ordered by row; within a row, in the order of the file.
+pub(crate) struct Sorted {
     content: BufReader<Temporary>,
-    /// Where the content is read next.
+    /// The read position.
     at: u64,
-    /// From where to where it was read when reading last went back.
+    /// The range that was buffered at the last backward jump.
     window: (u64, u64),
     runs: std::vec::IntoIter<SortedRun>,
-    /// The row of the cells that come next, and how many of them.
+    /// The row of the next cells, and how many are left.
     row: u64,
-    piece: u64,
+    row_element: u64,
     left: u64,
 }
 
 impl Sorted {
-    /// Reads all cells, and brings their rows into order.
-    pub(super) fn new(mut cells: SheetCells<'_>) -> Result<Self, WorkbookError> {
+    /// Reads all cells and sorts their rows.
+    pub(crate) fn new(mut cells: SheetCells<'_>) -> Result<Self, WorkbookError> {
         let mut out = BufWriter::with_capacity(64 * 1024, Temporary::new()?);
         let mut runs = Vec::<SortedRun>::new();
         let mut at = 0_u64;
-        while let Some((row, column, value)) = cells.next()? {
-            let piece = cells.piece();
-            match runs.last_mut().filter(|run| (run.row, run.piece) == (row, piece)) {
+        while let Some(PositionedCell { row, column, value }) = cells.next()? {
+            let row_element = cells.row_element();
+            match runs.last_mut().filter(|run| (run.row, run.row_element) == (row, row_element)) {
                 Some(run) => run.cells += 1,
-                None => runs.push(SortedRun { row, piece, at, cells: 1 }),
+                None => runs.push(SortedRun { row, row_element, at, cells: 1 }),
             }
             if runs.len() > limits::RUNS {
                 return Err(WorkbookError::TooMuch(format!(
@@ -58,33 +58,32 @@ impl Sorted {
             }
             at += write(&mut out, column, &value)?;
         }
-        // Of rows with one number the first of the file stays the first.
+        // The sort is stable: rows with the same number keep the order of the file.
         runs.sort_by_key(|run| run.row);
         let content = out.into_inner().map_err(io::IntoInnerError::into_error)?;
         let content = BufReader::with_capacity(WINDOW, content);
         let runs = runs.into_iter();
-        Ok(Self { content, at, window: (at, at), runs, row: 0, piece: 0, left: 0 })
+        Ok(Self { content, at, window: (at, at), runs, row: 0, row_element: 0, left: 0 })
     }
 
-    /// The next cell.
-    pub(super) fn next(&mut self) -> Result<Option<PositionedCell>, WorkbookError> {
+    pub(crate) fn next(&mut self) -> Result<Option<PositionedCell>, WorkbookError> {
         while self.left == 0 {
             let Some(run) = self.runs.next() else { return Ok(None) };
             self.go_to(run.at)?;
-            (self.row, self.piece, self.left) = (run.row, run.piece, run.cells);
+            (self.row, self.row_element, self.left) = (run.row, run.row_element, run.cells);
         }
         self.left -= 1;
         let (column, value) = read(&mut self.content)?;
         self.at += bytes(&value);
-        Ok(Some((self.row, column, value)))
+        Ok(Some(PositionedCell::new(self.row, column, value)))
     }
 
-    /// The row of the file in which the last cell stood, as its reader counted it.
-    pub(super) fn piece(&self) -> u64 {
-        self.piece
+    /// See [`SheetCells::row_element`].
+    pub(crate) fn row_element(&self) -> u64 {
+        self.row_element
     }
 
-    /// What is in the window is not read again.
+    /// Moves to a position, without reading the buffered range again.
     fn go_to(&mut self, at: u64) -> Result<(), WorkbookError> {
         let (begin, end) = self.window;
         if at < self.at && (at < begin || self.at > end) {
@@ -103,12 +102,12 @@ fn offset(from: u64, to: u64) -> i64 {
     to.cast_signed().wrapping_sub(from.cast_signed())
 }
 
-/// What a cell takes.
+/// The bytes of a cell in the file.
 fn bytes(value: &CellValue) -> u64 {
     24 + value.text.len() as u64
 }
 
-/// Every kind has its number by its place here.
+/// Kinds are stored as indexes into this list.
 const KINDS: [CellKind; 8] = [
     CellKind::Text,
     CellKind::Number,
@@ -120,7 +119,7 @@ const KINDS: [CellKind; 8] = [
     CellKind::NoResult,
 ];
 
-/// Column, kind, length and text. Tells how many bytes that are.
+/// Writes column, kind, length and text; returns the number of bytes.
 fn write(out: &mut impl Write, column: u64, value: &CellValue) -> Result<u64, WorkbookError> {
     let kind = KINDS.iter().position(|kind| *kind == value.kind).unwrap_or_default();
     let length = value.text.len() as u64;
@@ -151,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cells_are_kept_whole() {
+    fn written_cells_are_read_back() {
         let cells = [(3, CellValue::new("é\n", CellKind::Text)), (0, CellValue::new("", CellKind::Error))];
         let kinds = KINDS.map(|kind| (16_383, CellValue::new("x".repeat(70_000), kind)));
         let all: Vec<_> = cells.into_iter().chain(kinds).collect();

@@ -1,26 +1,26 @@
-//! A temporary file without a name. What goes wrong with it is no fault of the workbook.
+//! An unnamed temporary file, whose errors are separate from those of the workbook.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use super::error::WorkbookError;
 
-/// A temporary file without a name.
-pub(super) struct Temporary(File);
+/// An unnamed temporary file.
+pub(crate) struct Temporary(File);
 
 impl Temporary {
-    pub(super) fn new() -> Result<Self, WorkbookError> {
+    pub(crate) fn new() -> Result<Self, WorkbookError> {
         Ok(Self(tempfile::tempfile().map_err(own)?))
     }
 
-    pub(super) fn into_file(self) -> File {
+    pub(crate) fn into_file(self) -> File {
         self.0
     }
 }
 
 fn own(error: io::Error) -> io::Error {
     match error.kind() {
-        // The writer and the reader try it again.
+        // Readers and writers retry this one.
         io::ErrorKind::Interrupted => error,
         _ => WorkbookError::Temporary(error.to_string()).into(),
     }

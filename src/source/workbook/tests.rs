@@ -1,4 +1,4 @@
-//! Sheets, and what stands in their cells.
+//! Sheets and their cells.
 
 use std::io::Cursor;
 
@@ -43,7 +43,7 @@ fn sheets(sheets: &[(&str, bool, bool)]) -> Vec<u8> {
 }
 
 #[test]
-fn cells_are_as_their_owner_sees_them() {
+fn cells_are_as_displayed() {
     let bytes = book(|sheet| {
         let day = Look::new().set_num_format("dd/mm/yyyy");
         for (column, name) in
@@ -153,26 +153,26 @@ fn the_only_sheet_with_data_is_found() {
 
 #[test]
 fn no_sheet_is_guessed() {
-    let fault =
+    let error =
         |sheets: &[(&str, bool, bool)], sheet| self::source(self::sheets(sheets), sheet).err().unwrap();
-    let several = fault(&[("One", true, false), ("Two", true, false)], None);
+    let several = error(&[("One", true, false), ("Two", true, false)], None);
     assert_eq!(
         several.to_string(),
         "\"book.xlsx\" has several sheets with data: \"One\", \"Two\"; choose one, for example --sheet \"One\""
     );
-    assert!(matches!(fault(&[("One", true, true)], None), SourceError::OnlyHidden { .. }));
-    assert!(matches!(fault(&[("One", false, false)], None), SourceError::Empty { .. }));
-    let none = fault(&[("One", true, false)], Some("Three"));
+    assert!(matches!(error(&[("One", true, true)], None), SourceError::OnlyHidden { .. }));
+    assert!(matches!(error(&[("One", false, false)], None), SourceError::Empty { .. }));
+    let none = error(&[("One", true, false)], Some("Three"));
     assert_eq!(none.to_string(), "\"book.xlsx\" has no sheet \"Three\"; it has \"Front\", \"One\"");
 }
 
 #[test]
-fn a_damaged_or_encrypted_workbook_is_said() {
+fn damage_and_encryption_are_reported() {
     let mut bytes = sheets(&[("One", true, false)]);
     bytes.truncate(bytes.len() / 2);
     bytes.extend(b"xl/workbook.xml");
-    let fault = source(bytes, None).err().unwrap();
-    assert!(matches!(fault, SourceError::CutOff { .. }), "{fault:?}");
+    let error = source(bytes, None).err().unwrap();
+    assert!(matches!(error, SourceError::CutOff { .. }), "{error:?}");
     let mut container = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
     container.create_stream("/EncryptedPackage").unwrap();
     let ole = container.into_inner().into_inner();

@@ -1,5 +1,5 @@
-//! Formulas over several cells that nobody has computed: the formula stands in the first of them, and the others look
-//! empty, or hold a nought.
+//! Formulas that span several cells and have no stored result. The formula is in the first cell; the others number_format empty,
+//! or hold 0.
 
 use std::collections::BTreeMap;
 
@@ -8,27 +8,27 @@ use super::limits;
 
 /// The cells of a formula: first and last row, first and last column, from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Area {
-    pub(super) rows: (u64, u64),
-    pub(super) columns: (u64, u64),
+pub(crate) struct Area {
+    pub(crate) rows: (u64, u64),
+    pub(crate) columns: (u64, u64),
 }
 
-/// The cells of such formulas that lie in the row that is read, or below it.
+/// The areas of such formulas that reach into the current row or below.
 #[derive(Debug, Default)]
-pub(super) struct Uncomputed {
-    /// By column: the first and the last row.
+pub(crate) struct Uncomputed {
+    /// The first and last row, by column.
     columns: BTreeMap<u64, (u64, u64)>,
-    /// How many columns and cells there were.
+    /// Columns and cells counted so far.
     count: u64,
 }
 
 impl Uncomputed {
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.columns.is_empty()
     }
 
-    /// A formula without a result was found.
-    pub(super) fn add(&mut self, area: Area) -> Result<(), WorkbookError> {
+    /// Adds a formula without a result.
+    pub(crate) fn add(&mut self, area: Area) -> Result<(), WorkbookError> {
         let first = area.columns.0;
         let last = area.columns.1.min(limits::COLUMNS);
         self.count((last + 1).saturating_sub(first))?;
@@ -39,13 +39,13 @@ impl Uncomputed {
         Ok(())
     }
 
-    /// True for a cell of such a formula.
-    pub(super) fn covers(&self, row: u64, column: u64) -> bool {
+    /// True if the cell belongs to such a formula.
+    pub(crate) fn covers(&self, row: u64, column: u64) -> bool {
         self.columns.get(&column).is_some_and(|(first, last)| (*first..=*last).contains(&row))
     }
 
-    /// The columns of such formulas in a row, without those in which its cells were read. Formulas that end in it are over.
-    pub(super) fn missing(&mut self, row: u64, read: &mut [u64]) -> Result<Vec<u64>, WorkbookError> {
+    /// The columns of such formulas in `row` whose cells were not `read`. Areas that end in this row are removed.
+    pub(crate) fn missing(&mut self, row: u64, read: &mut [u64]) -> Result<Vec<u64>, WorkbookError> {
         read.sort_unstable();
         let missing: Vec<u64> = self
             .columns

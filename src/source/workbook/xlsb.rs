@@ -1,73 +1,72 @@
-//! Excel's binary workbooks ([MS-XLSB]): parts of a zip, most of them chains of records.
+//! Binary workbooks of Excel ([MS-XLSB]): a zip archive whose parts are mostly sequences of records.
 
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::Read;
 use std::rc::Rc;
 
-use calamine::DataRef;
-
 use super::biff::{self, BiffBytes};
+use super::cell_merge::CellMerge;
 use super::cell_value::CellValue;
 use super::error::WorkbookError;
 use super::limits;
 use super::number_format::{self, NumberFormat, NumberFormats};
-use super::open_workbook::{PositionedCell, Sheet};
 use super::package::{Package, PackagePart};
 use super::relations::{self, Relation, relations};
+use super::sheet::{PositionedCell, Sheet};
 use super::sheet_outline::SheetOutline;
 
-/// Numbers of records.
+/// Record numbers.
 mod record {
-    pub(super) const ROW: u16 = 0;
-    pub(super) const LAST_CELL: u16 = 18;
-    pub(super) const SHARED: u16 = 19;
-    pub(super) const RICH_CELL: u16 = 62;
-    pub(super) const FORMAT: u16 = 44;
-    pub(super) const XF: u16 = 47;
-    pub(super) const SHEET_DATA: u16 = 145;
-    pub(super) const SHEET_DATA_END: u16 = 146;
-    pub(super) const BOOK: u16 = 153;
-    pub(super) const MERGED: u16 = 176;
-    pub(super) const SHEET: u16 = 156;
-    pub(super) const CELL_XFS: u16 = 617;
-    pub(super) const CELL_XFS_END: u16 = 618;
+    pub(crate) const ROW: u16 = 0;
+    pub(crate) const LAST_CELL: u16 = 18;
+    pub(crate) const SHARED: u16 = 19;
+    pub(crate) const RICH_CELL: u16 = 62;
+    pub(crate) const FORMAT: u16 = 44;
+    pub(crate) const XF: u16 = 47;
+    pub(crate) const SHEET_DATA: u16 = 145;
+    pub(crate) const SHEET_DATA_END: u16 = 146;
+    pub(crate) const BOOK: u16 = 153;
+    pub(crate) const MERGED: u16 = 176;
+    pub(crate) const SHEET: u16 = 156;
+    pub(crate) const CELL_XFS: u16 = 617;
+    pub(crate) const CELL_XFS_END: u16 = 618;
 }
 
-/// A workbook that is open.
-pub(super) struct Xlsb {
+/// An open workbook.
+pub(crate) struct Xlsb {
     package: Package,
     sheets: Vec<Sheet>,
     /// The part of each sheet.
     parts: Vec<String>,
     shared: Vec<String>,
-    looks: NumberFormats,
+    number_formats: NumberFormats,
     is_1904: bool,
 }
 
 impl Xlsb {
-    pub(super) fn open(content: File) -> Result<Self, WorkbookError> {
+    pub(crate) fn open(content: File) -> Result<Self, WorkbookError> {
         let mut package = Package::open(content)?;
         let book = relations::workbook(&mut package, "xl/workbook.bin")?;
         let related = relations(&mut package, &book)?;
-        let (sheets, parts, is_1904) = sheets(&mut package, &book, &related)?;
-        let part = |kind, usual| relations::of_kind(&related, kind, &book, usual);
+        let ListedSheets { sheets, parts, is_1904 } = listed(&mut package, &book, &related)?;
+        let part = |kind, usual| relations::part_of_kind(&related, kind, &book, usual);
         let shared = shared(&mut package, &part("sharedStrings", "sharedStrings.bin"))?;
-        let looks = looks(&mut package, &part("styles", "styles.bin"))?;
-        Ok(Self { package, sheets, parts, shared, looks, is_1904 })
+        let number_formats = number_formats(&mut package, &part("styles", "styles.bin"))?;
+        Ok(Self { package, sheets, parts, shared, number_formats, is_1904 })
     }
 
-    pub(super) fn sheets(&self) -> &[Sheet] {
+    pub(crate) fn sheets(&self) -> &[Sheet] {
         &self.sheets
     }
 
-    /// Begins another pass.
-    pub(super) fn rewind(&mut self) {
+    /// Resets the limits for another pass.
+    pub(crate) fn rewind(&mut self) {
         self.package.rewind();
     }
 
-    /// What has to be known of a sheet before its cells are read.
-    pub(super) fn outline(&mut self, number: usize) -> Result<SheetOutline, WorkbookError> {
+    /// Scans a sheet for the order of its rows and its merged ranges.
+    pub(crate) fn outline(&mut self, number: usize) -> Result<SheetOutline, WorkbookError> {
         let name = self.parts.get(number).map_or("", String::as_str);
         let mut records = needed(&mut self.package, name)?;
         let mut outline = SheetOutline::default();
@@ -75,8 +74,12 @@ impl Xlsb {
             match kind {
                 record::ROW => outline.row(u64::from(body.long()?)),
                 record::MERGED => {
-                    let rows = (u64::from(body.long()?), u64::from(body.long()?));
-                    outline.merge(rows, (u64::from(body.long()?), u64::from(body.long()?)))?;
+                    outline.merge(CellMerge {
+                        first: u64::from(body.long()?),
+                        last: u64::from(body.long()?),
+                        column: u64::from(body.long()?),
+                        right: u64::from(body.long()?),
+                    })?;
                 }
                 _ => {}
             }
@@ -84,15 +87,14 @@ impl Xlsb {
         Ok(outline.finished())
     }
 
-    /// The cells of the sheet of this number.
-    pub(super) fn cells(&mut self, number: usize) -> Result<XlsbCells<'_>, WorkbookError> {
+    /// The cells of a sheet.
+    pub(crate) fn cells(&mut self, number: usize) -> Result<XlsbCells<'_>, WorkbookError> {
         let name = self.parts.get(number).map_or("", String::as_str);
         let mut records = needed(&mut self.package, name)?;
         while records.next()?.ok_or_else(|| ends(name))?.0 != record::SHEET_DATA {}
-        let shared = &self.shared;
-        let looks = &self.looks;
-        let is_1904 = self.is_1904;
-        Ok(XlsbCells { records, shared, looks, is_1904, row: 0, column: 0, begun: 0 })
+        let texts =
+            XlsbTexts { shared: &self.shared, number_formats: &self.number_formats, is_1904: self.is_1904 };
+        Ok(XlsbCells { records, texts, row: 0, column: 0, rows_begun: 0 })
     }
 }
 
@@ -104,9 +106,14 @@ fn ends(part: &str) -> WorkbookError {
     WorkbookError::damaged("it ends too early").at(&format!("{part:?}"))
 }
 
-type Sheets = (Vec<Sheet>, Vec<String>, bool);
+/// What the workbook part lists.
+struct ListedSheets {
+    sheets: Vec<Sheet>,
+    parts: Vec<String>,
+    is_1904: bool,
+}
 
-fn sheets(package: &mut Package, book: &str, related: &[Relation]) -> Result<Sheets, WorkbookError> {
+fn listed(package: &mut Package, book: &str, related: &[Relation]) -> Result<ListedSheets, WorkbookError> {
     let of_sheet = |one: &Relation| one.part.clone().filter(|_| one.kind == "worksheet");
     let targets: HashMap<&str, String> =
         related.iter().filter_map(|one| Some((one.id.as_str(), of_sheet(one)?))).collect();
@@ -123,7 +130,7 @@ fn sheets(package: &mut Package, book: &str, related: &[Relation]) -> Result<She
                 let _ = body.long()?;
                 let id = body.wide()?.unwrap_or_default();
                 let name = body.wide()?.unwrap_or_default();
-                // A chart or a macro is no sheet with cells.
+                // Sheets of charts and macros have no cells.
                 let Some(part) = targets.get(id.as_str()) else { continue };
                 if !seen.insert(part.clone()) {
                     return Err(WorkbookError::damaged(format!(
@@ -136,10 +143,10 @@ fn sheets(package: &mut Package, book: &str, related: &[Relation]) -> Result<She
             _ => {}
         }
     }
-    Ok((sheets, parts, is_1904))
+    Ok(ListedSheets { sheets, parts, is_1904 })
 }
 
-/// The texts that cells share.
+/// Reads the shared texts.
 fn shared(package: &mut Package, name: &str) -> Result<Vec<String>, WorkbookError> {
     let most = limits::shared(package.size());
     let Some(part) = package.part_up_to(name, most)? else { return Ok(Vec::new()) };
@@ -154,18 +161,18 @@ fn shared(package: &mut Package, name: &str) -> Result<Vec<String>, WorkbookErro
     Ok(shared)
 }
 
-/// What the formats of cells make of numbers, by the number of the format.
-fn looks(package: &mut Package, name: &str) -> Result<NumberFormats, WorkbookError> {
+/// Reads the number formats, by number.
+fn number_formats(package: &mut Package, name: &str) -> Result<NumberFormats, WorkbookError> {
     let Some(part) = package.part(name)? else { return Ok(Vec::new()) };
     let mut records = XlsbRecords { part, body: Vec::new() };
     let mut codes = HashMap::new();
-    let mut looks = Vec::new();
+    let mut number_formats = Vec::new();
     let mut of_cells = false;
     while let Some((kind, mut body)) = records.next()? {
         match kind {
             record::FORMAT => {
                 let number = body.short()?;
-                codes.insert(number, NumberFormat::of(&body.wide()?.unwrap_or_default()).map(Rc::new));
+                codes.insert(number, NumberFormat::from_code(&body.wide()?.unwrap_or_default()).map(Rc::new));
             }
             record::CELL_XFS => of_cells = true,
             record::CELL_XFS_END => of_cells = false,
@@ -173,15 +180,15 @@ fn looks(package: &mut Package, name: &str) -> Result<NumberFormats, WorkbookErr
                 let _ = body.short()?;
                 let number = body.short()?;
                 let built_in = || NumberFormat::built_in(number).map(Rc::new);
-                looks.push(codes.get(&number).cloned().unwrap_or_else(built_in));
+                number_formats.push(codes.get(&number).cloned().unwrap_or_else(built_in));
             }
             _ => {}
         }
-        if looks.len() as u64 > limits::FORMATS {
+        if number_formats.len() as u64 > limits::FORMATS {
             return Err(WorkbookError::TooMuch(format!("it has more than {} cell formats", limits::FORMATS)));
         }
     }
-    Ok(looks)
+    Ok(number_formats)
 }
 
 /// The records of a part.
@@ -191,9 +198,9 @@ struct XlsbRecords<'a> {
 }
 
 impl XlsbRecords<'_> {
-    /// The next record: its number and its body.
+    /// The next record: its number and content.
     fn next(&mut self) -> Result<Option<(u16, BiffBytes<'_>)>, WorkbookError> {
-        self.part.settle();
+        self.part.end_cell();
         let Some(first) = self.byte()? else { return Ok(None) };
         let kind = match first & 0x80 {
             0 => u16::from(first),
@@ -226,26 +233,24 @@ impl XlsbRecords<'_> {
 }
 
 /// The cells of a sheet.
-pub(super) struct XlsbCells<'a> {
+pub(crate) struct XlsbCells<'a> {
     records: XlsbRecords<'a>,
-    shared: &'a [String],
-    looks: &'a NumberFormats,
-    is_1904: bool,
+    texts: XlsbTexts<'a>,
     row: u64,
-    /// Behind the last cell.
+    /// The column after the last cell.
     column: u64,
-    /// The rows that have begun.
-    begun: u64,
+    /// The number of rows begun.
+    rows_begun: u64,
 }
 
 impl XlsbCells<'_> {
-    /// The rows that have begun.
-    pub(super) fn piece(&self) -> u64 {
-        self.begun
+    /// See `SheetCells::row_element`.
+    pub(crate) fn row_element(&self) -> u64 {
+        self.rows_begun
     }
 
     /// The next cell that is not empty.
-    pub(super) fn next(&mut self) -> Result<Option<PositionedCell>, WorkbookError> {
+    pub(crate) fn next(&mut self) -> Result<Option<PositionedCell>, WorkbookError> {
         loop {
             let Some((kind, mut body)) = self.records.next()? else {
                 return Err(ends(self.records.part.name()));
@@ -253,23 +258,21 @@ impl XlsbCells<'_> {
             match kind {
                 record::ROW => {
                     (self.row, self.column) = (u64::from(body.long()?), 0);
-                    self.begun += 1;
+                    self.rows_begun += 1;
                 }
                 record::SHEET_DATA_END => return Ok(None),
                 1..=record::LAST_CELL | record::RICH_CELL => {
                     let row = self.row;
-                    let formats = (self.looks, self.is_1904);
-                    // A short cell stands behind the one before it, and does not say where.
+                    // A short cell record has no column; it follows the previous cell.
                     if !(12..=record::LAST_CELL).contains(&kind) {
                         self.column = u64::from(body.long()?);
                     }
                     let column = self.column;
                     self.column = column.saturating_add(1);
-                    let value = value(kind, body, self.shared, formats);
-                    let value =
-                        value.map_err(|trouble| trouble.at(&format!("row {}", row.saturating_add(1))))?;
+                    let value = self.texts.value(kind, body);
+                    let value = value.map_err(|error| error.at(&format!("row {}", row.saturating_add(1))))?;
                     if let Some(value) = value {
-                        return Ok(Some((row, column, value)));
+                        return Ok(Some(PositionedCell::new(row, column, value)));
                     }
                 }
                 _ => {}
@@ -278,35 +281,39 @@ impl XlsbCells<'_> {
     }
 }
 
-/// The value of a cell. Behind its column stand its format and its bytes; those of a formula stand last.
-fn value(
-    kind: u16,
-    mut body: BiffBytes<'_>,
-    shared: &[String],
-    (looks, is_1904): (&NumberFormats, bool),
-) -> Result<Option<CellValue>, WorkbookError> {
-    let format = body.long()? & 0x00ff_ffff;
-    let look = looks.get(format as usize).and_then(Option::as_deref);
-    match kind {
-        2 | 13 => Ok(number_format::number(body.rk()?, look, is_1904)),
-        3 | 11 | 14 => Ok(biff::error(body.byte()?)),
-        4 | 10 | 15 => Ok(CellValue::of(DataRef::Bool(body.byte()? != 0))),
-        5 | 9 | 16 => Ok(number_format::number(body.float()?, look, is_1904)),
-        6 | 8 | 17 => Ok(CellValue::of(DataRef::String(body.wide()?.unwrap_or_default()))),
-        7 | 18 => {
-            let number = body.long()?;
-            let text = shared.get(number as usize);
-            let text = text.ok_or_else(|| {
-                WorkbookError::damaged(format!(
-                    "a cell refers to the shared text {number}, which does not exist"
-                ))
-            })?;
-            Ok(CellValue::of(DataRef::SharedString(text)))
+/// What cells refer to.
+struct XlsbTexts<'a> {
+    shared: &'a [String],
+    number_formats: &'a NumberFormats,
+    is_1904: bool,
+}
+
+impl XlsbTexts<'_> {
+    /// The value of a cell. After the format comes the value; the formula, if any, is last.
+    fn value(&self, kind: u16, mut body: BiffBytes<'_>) -> Result<Option<CellValue>, WorkbookError> {
+        let format = body.long()? & 0x00ff_ffff;
+        let number_format = self.number_formats.get(format as usize).and_then(Option::as_deref);
+        match kind {
+            2 | 13 => Ok(number_format::number(body.rk()?, number_format, self.is_1904)),
+            3 | 11 | 14 => Ok(Some(biff::error(body.byte()?))),
+            4 | 10 | 15 => Ok(Some(CellValue::from_bool(body.byte()? != 0))),
+            5 | 9 | 16 => Ok(number_format::number(body.float()?, number_format, self.is_1904)),
+            6 | 8 | 17 => Ok(CellValue::from_text(body.wide()?.unwrap_or_default())),
+            7 | 18 => {
+                let number = body.long()?;
+                let text = self.shared.get(number as usize);
+                let text = text.ok_or_else(|| {
+                    WorkbookError::damaged(format!(
+                        "a cell refers to the shared text {number}, which does not exist"
+                    ))
+                })?;
+                Ok(CellValue::from_text(text.as_str()))
+            }
+            record::RICH_CELL => {
+                body.byte()?;
+                Ok(CellValue::from_text(body.wide()?.unwrap_or_default()))
+            }
+            _ => Ok(None),
         }
-        record::RICH_CELL => {
-            body.byte()?;
-            Ok(CellValue::of(DataRef::String(body.wide()?.unwrap_or_default())))
-        }
-        _ => Ok(None),
     }
 }

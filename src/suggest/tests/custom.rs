@@ -107,9 +107,9 @@ fn a_list_that_only_mostly_fits_is_asked_about() {
         suggest_mapping(&sample, &fields, &answers).to_toml(&sample)
     };
     assert!(
-        answer(0).contains("# confident (you said so); examples: \"Gold\", \"Iron\"\nsegment = {"),
+        answer(0).contains("# confident (you chose this); examples: \"Gold\", \"Iron\"\nsegment = {"),
         "{}",
         answer(0)
     );
-    assert!(answer(1).contains("\n# segment = {") && answer(2).contains("# \"Segment\": you said so"));
+    assert!(answer(1).contains("\n# segment = {") && answer(2).contains("# \"Segment\": you chose this"));
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use rstest::rstest;
 
 use super::kills::open_attempts;
-use super::torn::copy;
+use super::torn_journal::copy;
 use super::{CALM, Place, Said, Server, check_exactly_once, check_folder, wait_for};
 
 const ROWS: usize = 40;

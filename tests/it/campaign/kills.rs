@@ -6,7 +6,7 @@ use std::time::Duration;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::torn::copy;
+use super::torn_journal::copy;
 use super::{CALM, Place, Said, Server, check_folder, tally};
 
 /// What a campaign is like.

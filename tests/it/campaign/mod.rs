@@ -3,14 +3,14 @@
 
 #![allow(clippy::print_stdout, reason = "the campaign tells its figures")]
 
-mod applied;
+mod apply;
 mod folders;
+mod journal_boundaries;
 pub(super) mod kills;
 mod outsiders;
-mod points;
 mod refusals;
-pub(super) mod torn;
-mod undone;
+pub(super) mod torn_journal;
+mod undo;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::ferry::{SIMPLE, Table};
+use crate::command_line::{SIMPLE, Table};
 
 /// What every command of a campaign says.
 const CALM: &str = "--rate 0 --no-progress";

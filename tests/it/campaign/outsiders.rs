@@ -11,8 +11,8 @@ use deskferry::sandbox::{
 use serde_json::{Value, json};
 
 use super::kills::{Dice, number};
-use crate::ferry::{Desk, Ferry, SIMPLE};
-use crate::writing::{Running, people, wait_until};
+use crate::command_line::{Desk, Ferry, SIMPLE};
+use crate::import::{Running, people, wait_until};
 
 const ROWS: usize = 60;
 const OLD: usize = 40;

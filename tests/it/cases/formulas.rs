@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use self::made::*;
 use super::case;
-use crate::ferry::{Desk, Ferry, Ran};
+use crate::command_line::{Desk, Ferry, Ran};
 
 const CASE: &str = "formulas-never-computed.xlsx";
 

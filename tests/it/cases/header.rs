@@ -5,7 +5,7 @@ use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
 
 use super::{case, customers};
-use crate::ferry::{Ferry, Ran, SIMPLE};
+use crate::command_line::{Ferry, Ran, SIMPLE};
 
 const MAPPING: &str = "\
 version = 1
@@ -114,7 +114,7 @@ fn the_columns_of_the_mapping_show_its_header() {
     "an e-mail address (\"ann@example.org\" in column 2)"
 )]
 #[case::phone("a.csv", b"Ann Lee,020 7946 0101\nBob Ray,020 7946 0102\n".to_vec(), "a phone number")]
-#[case::first_without("a.csv", b"Ann Lee,,\nBob Ray,bob@example.org,1\n".to_vec(), "no name above the e-mail addresses in column 2")]
+#[case::first_without("a.csv", b"Ann Lee,,\nBob Ray,bob@example.org,1\n".to_vec(), "no column name above the e-mail addresses in column 2")]
 #[case::workbook(
     "a.xlsx",
     workbook("Ann Lee;ann@example.org\nBob Ray;bob@example.org\n"),
@@ -382,5 +382,5 @@ fn rules_and_repeated_headers_are_rejects() {
 #[test]
 fn a_header_of_far_too_many_columns_says_so() {
     let text = format!("Name,Email{}\nAda,a@x.org\n", ",".repeat(100_000));
-    read("a.csv", text, MAPPING, "").status(2).says("100002 columns").says("at most 100000 are read");
+    read("a.csv", text, MAPPING, "").status(2).says("100002 columns").says("deskferry reads at most 100000");
 }

@@ -4,7 +4,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use super::{case, customers};
-use crate::ferry::{Ferry, Ran};
+use crate::command_line::{Ferry, Ran};
 
 const MAPPING: &str = "\
 version = 1
@@ -203,7 +203,7 @@ fn a_list_inside_of_a_customer_is_no_list_of_customers() {
 #[case::null("{\"users\":null,\"count\":0}".to_owned(), &["\"users\" is null"])]
 #[case::meta("{\"count\":0,\"next\":null}".to_owned(), &["without a list of customers", "\"count\", \"next\""])]
 #[case::a_later_error(format!("{{\"users\":[{ANN}]}}\n{{\"error\":\"rate limit\"}}"), &["no list at \"users\" in response 2", "after record 1"])]
-#[case::cut(format!("{{\"users\":[{ANN},{{\"name\":"), &["without its end, after record 1 of \"users\""])]
+#[case::cut(format!("{{\"users\":[{ANN},{{\"name\":"), &["that ends too early, after record 1 of \"users\""])]
 #[case::empty("{\"users\":[]}".to_owned(), &["is empty"])]
 fn what_is_not_sure_or_no_customers_is_refused(#[case] text: String, #[case] told: &[&str]) {
     let ran = check(&text, "").status(2);

@@ -2,9 +2,9 @@
 
 use rstest::rstest;
 
-use super::books::{self, row, sheet, taken, validate, xlsx};
-use crate::archive;
-use crate::ferry::Ferry;
+use super::workbook_parts::{self, row, sheet, taken, validate, xlsx};
+use crate::command_line::Ferry;
+use crate::zip_archives;
 
 const FIRMS: [&[&str]; 6] =
     [&["Name", "Company"], &["Ada", "Acme"], &["Bob"], &["Eve"], &["Zoe", "Beta"], &["Max"]];
@@ -64,7 +64,7 @@ fn a_merged_cell_is_filled_down_where_that_is_said() {
     let ran = validate("a.xlsx", firms(), "--merged fill").status(0);
     assert_eq!(taken(&ran), FILLED);
     assert!(!ran.stderr.contains("W018"), "{ran}");
-    let mapping = format!("{}[source]\nmerged = \"fill\"\n", books::MAPPING);
+    let mapping = format!("{}[source]\nmerged = \"fill\"\n", workbook_parts::MAPPING);
     let said = |flags: &str| {
         let ferry = Ferry::new().file("a.xlsx", firms()).file("m.toml", &mapping);
         taken(&ferry.line("validate a.xlsx -m m.toml -o out.jsonl").line(flags).run().status(0))
@@ -100,7 +100,7 @@ fn open_document(rows: &[String]) -> Vec<u8> {
          <table:table table:name=\"S\">{}</table:table></office:spreadsheet></office:body></office:document-content>",
         rows.concat()
     );
-    archive::pack(&[
+    zip_archives::pack(&[
         ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
         ("content.xml", &content),
         ("META-INF/manifest.xml", "<manifest/>"),
@@ -132,11 +132,11 @@ fn merged_cells_of_open_document() {
     assert_eq!(taken(&validate("a.ods", &content, "").status(0).says("W018")), AS_THEY_STAND);
 }
 
-type Binary = fn(&[(u16, u16, &str)], &[books::Merged]) -> Vec<u8>;
+type Binary = fn(&[(u16, u16, &str)], &[workbook_parts::Merged]) -> Vec<u8>;
 
 #[rstest]
-#[case::xls(books::xls)]
-#[case::xlsb(books::xlsb)]
+#[case::xls(workbook_parts::xls)]
+#[case::xlsb(workbook_parts::xlsb)]
 fn merged_cells_of_binary_workbooks(#[case] book: Binary) {
     let rows = (0_u16..).zip(FIRMS);
     let cells: Vec<(u16, u16, &str)> = rows

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::ferry::{Desk, Ferry, Ran};
+use crate::command_line::{Desk, Ferry, Ran};
 
 /// Two keys, and a field of each kind of merging.
 const TWO_KEYS: &str = "\

@@ -3,30 +3,30 @@
 //! `tests/fixtures/cases` has one file for each fault that was once found; its `manifest.tsv` says what was wrong and
 //! what is right.
 
-mod absent;
-mod books;
-mod customers;
-mod damaged;
+mod absent_members;
+mod cell_order;
+mod damaged_tables;
 mod encodings;
 mod formulas;
 mod header;
+mod html_and_xml;
 mod json;
 mod merged_cells;
 mod merging;
-mod old_books;
-mod pages;
+mod multiple_values;
+mod old_workbooks;
 mod phones;
 mod photos;
-mod places;
 mod quotes;
 mod refusals;
-mod several;
+mod single_customers;
 mod suggest;
 mod values;
 mod vcard;
+mod workbook_parts;
 mod workbooks;
 
-use crate::ferry::Ran;
+use crate::command_line::Ran;
 
 /// A file that was once found to be read wrongly.
 fn case(name: &str) -> Vec<u8> {

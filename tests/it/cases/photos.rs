@@ -7,7 +7,7 @@ use deskferry::sandbox::{PhotoForm, RequestKind};
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::ferry::{Desk, Ferry, Ran};
+use crate::command_line::{Desk, Ferry, Ran};
 
 const MAPPING: &str = "\
 version = 1

@@ -4,7 +4,7 @@ use rstest::rstest;
 use serde_json::Value;
 
 use super::case;
-use crate::ferry::{Ferry, Ran, SIMPLE};
+use crate::command_line::{Ferry, Ran, SIMPLE};
 
 const MAPPING: &str = "\
 version = 1
@@ -64,7 +64,7 @@ fn nobody_is_swallowed_by_a_quote_that_closes_early() {
 #[test]
 fn the_rejected_rows_can_be_corrected_and_taken() {
     let first = check(case("quote-swallows-rows.csv"), &[]).status(1);
-    let again = |rejects: &crate::ferry::Table| {
+    let again = |rejects: &crate::command_line::Table| {
         first.then().file("r.csv", rejects.to_csv()).line("validate r.csv -m m.toml -o -").run()
     };
     let mut rejects = first.rejects();
@@ -255,9 +255,7 @@ fn a_row_that_fell_into_a_cell_is_shown() {
 
 #[test]
 fn a_header_with_a_broken_quote_is_refused() {
-    check("Name,\"E\"mail\nAda,a@x.org\n", &[])
-        .status(2)
-        .says("a double quote in it closes before other text");
+    check("Name,\"E\"mail\nAda,a@x.org\n", &[]).status(2).says("text follows a closing double quote in it");
     check("Name,\"Email\nAda,a@x.org\n", &[])
         .status(2)
         .says("a double quote opens in it and is never closed");

@@ -4,7 +4,7 @@ use deskferry::sandbox::RequestKind;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::ferry::{Desk, Ferry, SIMPLE};
+use crate::command_line::{Desk, Ferry, SIMPLE};
 
 fn people() -> [Value; 3] {
     [
@@ -22,7 +22,7 @@ fn export(desk: &Desk, flags: &str) -> Ferry {
 #[case("--where citty=Rome", "--where: there is no field \"citty\": did you mean \"city\"?")]
 #[case("--where E-Mail=a", "did you mean \"email\"?")]
 #[case("--where segment=Gold", "write a custom field as customFields.segment")]
-#[case("--where nick=ace", "a property that the API documentation does not list is extraFields.nick")]
+#[case("--where nick=ace", "a property that the API documentation does not list as extraFields.nick")]
 #[case("--where city=Rome --where customFields=x", "there is no field \"customFields\"")]
 #[case("--fields id,nmae", "--fields: there is no field \"nmae\": did you mean \"name\"?")]
 #[case("--fields id,nick", "extraFields.nick")]

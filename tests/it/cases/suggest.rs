@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use rstest::rstest;
 
-use crate::ferry::{Ferry, Ran};
+use crate::command_line::{Ferry, Ran};
 
 fn suggested(csv: &str) -> Ran {
     Ferry::new().file("a.csv", csv).line("mapping suggest a.csv -o my.toml").run()
@@ -326,7 +326,7 @@ fn on_a_terminal_it_asks_about_what_it_does_not_map() {
     let text = std::fs::read_to_string(ferry.path().join("my.toml")).unwrap();
     assert!(has_line(&text, "name = { from = \"Foo\", required = true }"), "{text}");
     assert!(
-        has_line(&text, "# \"Shoe\": you said so") && has_line(&text, "# size = { from = \"Size\" }"),
+        has_line(&text, "# \"Shoe\": you chose this") && has_line(&text, "# size = { from = \"Size\" }"),
         "{text}"
     );
     ferry.line("mapping check my.toml").run().status(0);

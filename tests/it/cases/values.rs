@@ -4,7 +4,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use super::{case, customers};
-use crate::ferry::{Desk, Ferry, Ran};
+use crate::command_line::{Desk, Ferry, Ran};
 
 /// A file through a mapping of these fields.
 fn check(content: impl AsRef<[u8]>, fields: &str) -> Ran {

@@ -3,7 +3,7 @@
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::ferry::{Ferry, Ran};
+use crate::command_line::{Ferry, Ran};
 
 fn check(content: impl AsRef<[u8]>, flags: &str) -> Ran {
     Ferry::new().file("a.vcf", content).line("validate a.vcf -m vcard -o -").line(flags).run()

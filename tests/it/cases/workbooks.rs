@@ -2,9 +2,9 @@
 
 use rstest::rstest;
 
-use super::books::{MAIN, book, relations, row, rows, sheet, taken, text, types, validate, xlsx};
 use super::case;
-use crate::archive::{self, Entry};
+use super::workbook_parts::{MAIN, book, relations, row, rows, sheet, taken, text, types, validate, xlsx};
+use crate::zip_archives::{self, Entry};
 
 const ADA: &str = "Ada|ada@x.org|";
 
@@ -84,9 +84,9 @@ fn prefixes_and_strict_namespaces() {
             "http://purl.oclc.org/ooxml/officeDocument",
         )
     };
-    let content = archive::with(&xlsx(&xml), Entry::stored("xl/workbook.xml", main));
-    let content = archive::edit(
-        &archive::edit(&content, "_rels/.rels", strictly),
+    let content = zip_archives::with(&xlsx(&xml), Entry::stored("xl/workbook.xml", main));
+    let content = zip_archives::edit(
+        &zip_archives::edit(&content, "_rels/.rels", strictly),
         "xl/_rels/workbook.xml.rels",
         strictly,
     );
@@ -144,7 +144,7 @@ fn parts_under_other_names(
     #[case] target: &str,
     #[case] part: &str,
 ) {
-    let content = archive::pack(&[
+    let content = zip_archives::pack(&[
         ("[Content_Types].xml", &types(&format!("/{main}"))),
         ("_rels/.rels", &relations(&[("rId1", "officeDocument", &main.replace(' ', "%20"))])),
         (main, &book()),
@@ -166,7 +166,7 @@ fn parts_of_other_encodings(#[case] says: &str, #[case] encoding: &'static encod
         true => format!("\u{feff}{xml}").encode_utf16().flat_map(u16::to_le_bytes).collect(),
         false => encoding.encode(&xml).0.into_owned(),
     };
-    let content = archive::with(&xlsx(""), Entry::stored("xl/worksheets/sheet1.xml", bytes));
+    let content = zip_archives::with(&xlsx(""), Entry::stored("xl/worksheets/sheet1.xml", bytes));
     assert_eq!(taken(&validate("a.xlsx", content, "").status(0)), ["José||"]);
 }
 
@@ -184,7 +184,7 @@ fn a_style_part_under_another_name_and_no_relationships_of_the_package() {
         "<styleSheet {MAIN}><numFmts><numFmt numFmtId=\"164\" formatCode=\"00000\"/></numFmts><cellXfs><xf numFmtId=\"0\"/>\
          <xf numFmtId=\"164\"/></cellXfs></styleSheet>"
     );
-    let content = archive::pack(&[
+    let content = zip_archives::pack(&[
         ("[Content_Types].xml", &types("/xl/workbook.xml")),
         ("xl/workbook.xml", &book()),
         (
@@ -211,7 +211,7 @@ fn parts_that_a_mac_adds_are_none() {
         "__MACOSX/._[Content_Types].xml",
         "__MACOSX/xl/worksheets/._sheet1.xml",
     ] {
-        content = archive::with(&content, Entry::stored(name, *b"\0\x05\x16\x07junk"));
+        content = zip_archives::with(&content, Entry::stored(name, *b"\0\x05\x16\x07junk"));
     }
     assert_eq!(taken(&validate("a.xlsx", content, "").status(0)), [ADA]);
 }
@@ -219,7 +219,7 @@ fn parts_that_a_mac_adds_are_none() {
 #[test]
 fn a_text_document_is_called_so() {
     let kind = types("/word/document.xml").replace("spreadsheetml.sheet", "wordprocessingml.document");
-    let content = archive::pack(&[("[Content_Types].xml", &kind), ("word/document.xml", "<x/>")]);
+    let content = zip_archives::pack(&[("[Content_Types].xml", &kind), ("word/document.xml", "<x/>")]);
     validate("a.xlsx", content, "")
         .status(2)
         .says("is a text document (DOCX), which deskferry does not read");

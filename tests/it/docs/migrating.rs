@@ -1,6 +1,6 @@
 //! The pages about coming from other programs: every command in them runs, and says what stands below it.
 
-use crate::ferry::Ferry;
+use crate::command_line::Ferry;
 
 /// The eight commonest, each with a page.
 const PAGES: [&str; 8] =

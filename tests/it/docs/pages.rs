@@ -1,8 +1,10 @@
-//! Checks of all documents: every link resolves, every page is in the index, the files named in CONTRIBUTING.md exist,
+//! Checks of all documents: every link resolves, every page is in the index, the source files that they name exist,
 //! and the commands of the first steps print the lines below them.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+
+use rstest::rstest;
 
 use super::migrating::{commands, with_samples};
 
@@ -113,16 +115,29 @@ fn the_readme_is_short() {
     assert!(lines <= README_LINES, "{lines} lines");
 }
 
-#[test]
-fn files_named_for_contributors_exist() {
-    let page = super::read("docs/CONTRIBUTING.md");
-    let named = page.split('`').skip(1).step_by(2);
-    let paths: Vec<&str> = named.filter(|name| name.contains('/') && !name.contains(' ')).collect();
-    let paths: Vec<&str> =
-        paths.into_iter().filter(|path| !path.contains("NAME") && !path.starts_with("target/")).collect();
-    assert!(paths.len() > 30, "only {} files are named", paths.len());
-    let missing: Vec<_> = paths.iter().filter(|path| !super::root().join(path).exists()).collect();
-    assert!(missing.is_empty(), "{missing:?}");
+/// The files that a page names between backticks, by their paths from the top of the project.
+fn named_files(page: &str) -> Vec<String> {
+    let text = super::read(page);
+    let named =
+        text.split('`').skip(1).step_by(2).filter(|name| name.contains('/') && !name.contains([' ', '\\']));
+    let ours = |path: &&str| {
+        ["src/", "tests/", "docs/", "fuzz/", "benches/", "mappings/", "samples/", ".ci/", ".cargo/"]
+            .iter()
+            .any(|folder| path.starts_with(folder))
+    };
+    named.filter(ours).filter(|path| !path.contains("NAME")).map(ToOwned::to_owned).collect()
+}
+
+#[rstest]
+#[case("docs/CONTRIBUTING.md", 30)]
+#[case("docs/ARCHITECTURE.md", 40)]
+#[case("docs/decisions.md", 5)]
+#[case("docs/journal.md", 4)]
+fn files_that_a_page_names_exist(#[case] page: &str, #[case] least: usize) {
+    let files = named_files(page);
+    assert!(files.len() >= least, "{page} names only {} files", files.len());
+    let missing: Vec<_> = files.iter().filter(|path| !super::root().join(path).exists()).collect();
+    assert!(missing.is_empty(), "{page}: {missing:?}");
 }
 
 /// True for a command that needs only a sample and a sandbox.

@@ -6,7 +6,7 @@
 pub(super) mod disk;
 mod figures;
 mod file;
-mod stage;
+mod player;
 
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -61,7 +61,7 @@ fn play(scenarios: Vec<(String, Scenario)>, at_once: usize) {
         for _ in 0..at_once {
             scope.spawn(|| {
                 while let Some((name, scenario, seed)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let played = std::panic::catch_unwind(|| stage::play(scenario, *seed));
+                    let played = std::panic::catch_unwind(|| player::play(scenario, *seed));
                     match played {
                         Ok(Some(figures)) => println!("scenario {name}, seed {seed}: {figures}"),
                         Ok(None) => println!("scenario {name}, seed {seed}: not possible here, skipped"),

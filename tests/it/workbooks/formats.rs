@@ -4,7 +4,7 @@
 use rstest::rstest;
 use serde_json::json;
 
-use crate::ferry::{Ferry, Ran};
+use crate::command_line::{Ferry, Ran};
 
 /// One field a column, so that a rejects file is not needed to see the cells.
 const MAPPING: &str = "\

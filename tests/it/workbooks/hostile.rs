@@ -4,8 +4,8 @@
 mod open_document;
 
 use self::open_document::{ods, ods_content};
-use crate::archive::{self, Entry};
-use crate::ferry::{Ferry, Ran};
+use crate::command_line::{Ferry, Ran};
+use crate::zip_archives::{self, Entry};
 
 const MAPPING: &str = "version = 1\n[fields]\nname = { from = \"Name\" }\n";
 /// What the program may take of the address space, in KiB (it takes some 300 MB by itself, most of it for threads), and of
@@ -49,7 +49,7 @@ fn xlsx(rows: &str) -> Vec<u8> {
     let book = format!(
         "{HEAD}<workbook {SPREADSHEET}><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
     );
-    archive::pack(&[
+    zip_archives::pack(&[
         ("_rels/.rels", &relationship("officeDocument", "xl/workbook.xml")),
         ("xl/workbook.xml", &book),
         ("xl/_rels/workbook.xml.rels", &relationship("worksheet", "worksheets/sheet1.xml")),
@@ -61,7 +61,7 @@ const NAME: &str = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>Name</t></is
 
 /// A part of XLSX that is a beginning, a middle many times over, and an end.
 fn bomb(name: &str, head: &str, middle: &[u8], times: usize, tail: &str) -> Vec<u8> {
-    archive::with(&xlsx(NAME), Entry::repeated(name, head, middle, times, tail))
+    zip_archives::with(&xlsx(NAME), Entry::repeated(name, head, middle, times, tail))
 }
 
 fn sheet_of(middle: &[u8], times: usize, tail: &str) -> Vec<u8> {
@@ -128,7 +128,7 @@ fn a_directory_that_lies_about_sizes() {
     entry.size = 10;
     refused(
         "a.xlsx",
-        archive::with(&xlsx(NAME), entry),
+        zip_archives::with(&xlsx(NAME), entry),
         "File is larger than its declared uncompressed size",
     );
 }
@@ -153,15 +153,15 @@ fn entries_that_lie_over_each_other() {
         .collect();
     let book = format!("<workbook {SPREADSHEET}><sheets>{sheets}</sheets></workbook>");
     let related = format!("<Relationships>{relations}</Relationships>");
-    let content = archive::with(&xlsx(NAME), Entry::stored("xl/workbook.xml", book));
-    let content = archive::with(&content, Entry::stored("xl/_rels/workbook.xml.rels", related));
-    let mut entries = archive::entries(&content);
+    let content = zip_archives::with(&xlsx(NAME), Entry::stored("xl/workbook.xml", book));
+    let content = zip_archives::with(&content, Entry::stored("xl/_rels/workbook.xml.rels", related));
+    let mut entries = zip_archives::entries(&content);
     entries.push(kernel);
     let names: Vec<(String, usize)> =
         numbers.map(|number| (format!("xl/worksheets/sheet{number}.xml"), entries.len() - 1)).collect();
     refused(
         "a.xlsx",
-        archive::overlapping(&entries, &names),
+        zip_archives::overlapping(&entries, &names),
         "unpacks to far more than a table of its size should",
     );
 }
@@ -176,7 +176,8 @@ fn a_sheet_under_a_thousand_names() {
         .map(|number| format!("<sheet name=\"S{number}\" sheetId=\"1\" r:id=\"rId1\"/>"))
         .collect();
     let book = format!("<workbook {SPREADSHEET}><sheets>{sheets}</sheets></workbook>");
-    let book = archive::with(&archive::with(&xlsx(NAME), blank), Entry::stored("xl/workbook.xml", book));
+    let book =
+        zip_archives::with(&zip_archives::with(&xlsx(NAME), blank), Entry::stored("xl/workbook.xml", book));
     refused("a.xlsx", book, "its parts overlap");
 }
 
@@ -206,8 +207,12 @@ fn formats_without_end() {
         "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"{code}\"/></numFmts><cellXfs>{formats}</cellXfs></styleSheet>"
     );
     // One code, however many formats have it.
-    validate("a.xlsx", archive::with(&xlsx(NAME), Entry::stored("xl/styles.xml", styles)), "--allow-empty")
-        .status(0);
+    validate(
+        "a.xlsx",
+        zip_archives::with(&xlsx(NAME), Entry::stored("xl/styles.xml", styles)),
+        "--allow-empty",
+    )
+    .status(0);
 }
 
 #[test]
@@ -215,7 +220,7 @@ fn a_count_of_shared_texts_that_nobody_has_memory_for() {
     for count in ["99999999999", "18446744073709551615", "0", "many"] {
         let texts = format!("<sst {SPREADSHEET} uniqueCount=\"{count}\"><si><t>Ada</t></si></sst>");
         let rows = format!("{NAME}<row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c></row>");
-        let content = archive::with(&xlsx(&rows), Entry::stored(SHARED, texts));
+        let content = zip_archives::with(&xlsx(&rows), Entry::stored(SHARED, texts));
         let ran = validate("a.xlsx", content, "").status(0);
         assert_eq!(ran.text("out.jsonl"), "{\"name\":\"Ada\"}\n", "what it says of their number is nothing");
     }
@@ -232,7 +237,7 @@ fn a_shared_text_in_every_cell() {
     let cells = |row: u32| (0..600).map(|at| cell(at, row)).collect::<String>();
     let row = |row: u32| format!("<row r=\"{row}\">{}</row>", cells(row));
     let rows: String = std::iter::once(NAME.to_owned()).chain((2..30).map(row)).collect();
-    let content = archive::with(&xlsx(&rows), Entry::stored(SHARED, text));
+    let content = zip_archives::with(&xlsx(&rows), Entry::stored(SHARED, text));
     let ran = validate("a.xlsx", content, "")
         .status(2)
         .says("\"a.xlsx\" was not read, because it has a row of more than 16 MB of text");
@@ -262,7 +267,7 @@ fn large_rows_are_taken_one_by_one() {
     let rows: String =
         (2..100).map(|row| format!("<row r=\"{row}\">{}</row>", cells(row, "t=\"s\"><v>0</v>"))).collect();
     let content =
-        archive::with(&xlsx(&format!("<row r=\"1\">{names}</row>{rows}")), Entry::stored(SHARED, text));
+        zip_archives::with(&xlsx(&format!("<row r=\"1\">{names}</row>{rows}")), Entry::stored(SHARED, text));
     let ran = validate("a.xlsx", content, "").status(0);
     assert_eq!(ran.text("out.jsonl").lines().count(), 98);
 }
@@ -275,7 +280,7 @@ fn entities_that_multiply() {
     let kind = format!("<!DOCTYPE sst [<!ENTITY l0 \"ha\">{laughs}]>");
     let texts = format!("{kind}<sst><si><t>&l9;</t></si></sst>");
     let rows = format!("{NAME}<row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c></row>");
-    let content = archive::with(&xlsx(&rows), Entry::stored(SHARED, texts));
+    let content = zip_archives::with(&xlsx(&rows), Entry::stored(SHARED, texts));
     let ran = validate("a.xlsx", content, "").status(2);
     assert!(ran.stderr.contains("\"a.xlsx\" is damaged") && ran.stderr.contains("l9"), "{ran}");
     let rows = "<table:table-row><table:table-cell office:value-type=\"string\"><text:p>&l9;</text:p></table:table-cell></table:table-row>";
@@ -302,7 +307,7 @@ fn a_large_claim_about_little() {
     let rows =
         format!("{NAME}<row r=\"1048576\"><c r=\"A1048576\" t=\"inlineStr\"><is><t>Ada</t></is></c></row>");
     let claim = |xml: String| xml.replace("<sheetData>", "<dimension ref=\"A1:XFD1048576\"/><sheetData>");
-    let ran = validate("a.xlsx", archive::edit(&xlsx(&rows), SHEET, claim), "").status(0);
+    let ran = validate("a.xlsx", zip_archives::edit(&xlsx(&rows), SHEET, claim), "").status(0);
     assert_eq!(ran.text("out.jsonl"), "{\"name\":\"Ada\"}\n");
 }
 
@@ -330,14 +335,14 @@ fn wide_rows_of_nothing_without_end() {
 
 #[test]
 fn many_small_entries() {
-    let mut entries = archive::entries(&xlsx(NAME));
+    let mut entries = zip_archives::entries(&xlsx(NAME));
     entries.extend((0..60_000).map(|number| Entry::stored(&format!("xl/media/{number}.png"), *b"x")));
-    validate("a.xlsx", archive::join(&entries), "--allow-empty").status(0);
+    validate("a.xlsx", zip_archives::join(&entries), "--allow-empty").status(0);
 }
 
 #[test]
 fn an_archive_in_an_archive() {
-    let inner = archive::join(&[Entry::stored("a.xlsx", xlsx(NAME))]);
+    let inner = zip_archives::join(&[Entry::stored("a.xlsx", xlsx(NAME))]);
     let ran = validate("a.xlsx", inner, "").status(2);
     assert!(
         ran.stderr.contains("is a zip archive without a workbook, which deskferry does not read; unpack it"),
@@ -351,6 +356,6 @@ fn sheets_of_other_files() {
     let outside = |xml: String| {
         xml.replace("worksheets/sheet1.xml\"", "http://127.0.0.1:9/sheet1.xml\" TargetMode=\"External\"")
     };
-    let content = archive::edit(&xlsx(NAME), "xl/_rels/workbook.xml.rels", outside);
+    let content = zip_archives::edit(&xlsx(NAME), "xl/_rels/workbook.xml.rels", outside);
     refused("a.xlsx", content, "\"a.xlsx\" is damaged");
 }

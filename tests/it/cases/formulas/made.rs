@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write};
 
-use crate::archive;
+use crate::zip_archives;
 
 /// A cell: what it holds under a number format.
 pub struct Number {
@@ -48,7 +48,7 @@ pub fn xlsx(rows: &str, codes: &[String], behind: &str) -> Vec<u8> {
         "<workbook {MAIN}><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"r1\"/></sheets>{behind}</workbook>"
     );
     let parts = [("r1", "worksheet", "worksheets/sheet1.xml"), ("r2", "styles", "styles.xml")];
-    archive::pack(&[
+    zip_archives::pack(&[
         ("_rels/.rels", &relations(&[("r1", "officeDocument", "xl/workbook.xml")])),
         ("xl/workbook.xml", &book),
         ("xl/_rels/workbook.xml.rels", &relations(&parts)),
@@ -83,7 +83,7 @@ pub fn ods(tables: &str) -> Vec<u8> {
         "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\"><office:body>\
          <office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
     );
-    archive::pack(&[
+    zip_archives::pack(&[
         ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
         ("content.xml", &content),
         ("META-INF/manifest.xml", "<manifest:manifest/>"),
@@ -220,11 +220,11 @@ pub fn numbers_xlsb(numbers: &[Number]) -> Vec<u8> {
     let book = binary(156, &[long(0), long(1), binary_text("r1"), binary_text("S")].concat());
     let parts = [("r1", "worksheet", "worksheets/sheet1.bin"), ("r2", "styles", "styles.bin")];
     let (top, inner) = (relations(&[("r1", "officeDocument", "xl/workbook.bin")]), relations(&parts));
-    archive::join(&[
-        archive::Entry::stored("_rels/.rels", top),
-        archive::Entry::stored("xl/workbook.bin", book),
-        archive::Entry::stored("xl/_rels/workbook.bin.rels", inner),
-        archive::Entry::stored("xl/styles.bin", styles),
-        archive::Entry::stored("xl/worksheets/sheet1.bin", sheet),
+    zip_archives::join(&[
+        zip_archives::Entry::stored("_rels/.rels", top),
+        zip_archives::Entry::stored("xl/workbook.bin", book),
+        zip_archives::Entry::stored("xl/_rels/workbook.bin.rels", inner),
+        zip_archives::Entry::stored("xl/styles.bin", styles),
+        zip_archives::Entry::stored("xl/worksheets/sheet1.bin", sheet),
     ])
 }

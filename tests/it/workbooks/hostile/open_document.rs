@@ -3,7 +3,7 @@
 use rstest::rstest;
 
 use super::{MIB, NAME, SHEET, refused, validate, xlsx};
-use crate::archive::{self, Entry};
+use crate::zip_archives::{self, Entry};
 
 const MIMETYPE: &str = "application/vnd.oasis.opendocument.spreadsheet";
 
@@ -20,7 +20,7 @@ pub fn ods(content: Entry) -> Vec<u8> {
         "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>";
     let parts =
         [Entry::stored("mimetype", MIMETYPE), content, Entry::stored("META-INF/manifest.xml", manifest)];
-    archive::join(&parts)
+    zip_archives::join(&parts)
 }
 
 fn ods_rows(rows: &str) -> Vec<u8> {
@@ -108,7 +108,7 @@ fn a_table_without_end() {
 fn a_text_document_with_a_table() {
     let rows = row("", &cell("", "Name")) + &row("", &cell("", "Ada"));
     let kind = Entry::stored("mimetype", "application/vnd.oasis.opendocument.text");
-    let content = archive::with(&ods_rows(&rows), kind);
+    let content = zip_archives::with(&ods_rows(&rows), kind);
     refused("a.ods", content, "its type is \"application/vnd.oasis.opendocument.text\"");
 }
 
@@ -116,10 +116,10 @@ fn a_text_document_with_a_table() {
 fn encrypted_workbooks() {
     let manifest = "<manifest:manifest><manifest:file-entry manifest:full-path=\"content.xml\"><manifest:encryption-data/>\
                     </manifest:file-entry></manifest:manifest>";
-    let content = archive::with(&ods_rows(""), Entry::stored("META-INF/manifest.xml", manifest));
+    let content = zip_archives::with(&ods_rows(""), Entry::stored("META-INF/manifest.xml", manifest));
     let message = "is protected with a password; open it in a spreadsheet and save it without one";
     validate("a.ods", content, "").status(2).says(message);
     let mut locked = Entry::stored(SHEET, "x".repeat(100));
     locked.flags = 1;
-    validate("a.xlsx", archive::with(&xlsx(NAME), locked), "").status(2).says(message);
+    validate("a.xlsx", zip_archives::with(&xlsx(NAME), locked), "").status(2).says(message);
 }

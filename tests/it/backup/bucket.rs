@@ -1,0 +1,104 @@
+//! Backups in a bucket of a real S3 server, which `DESKFERRY_S3` names.
+
+use std::io::Read;
+use std::os::unix::process::ExitStatusExt;
+
+use deskferry::backup::{BackupState, backups};
+use deskferry::sandbox::{RequestKind, SimulatedFault};
+use rstest::rstest;
+
+use super::{Ferry, desk};
+use crate::command_line::{Desk, Ran};
+use crate::storage::S3;
+
+fn with_keys(s3: &S3, ferry: Ferry) -> Ferry {
+    s3.environment().into_iter().fold(ferry, |ferry, (name, value)| ferry.env(name, value))
+}
+
+fn command(s3: &S3, desk: &Desk, target: &str, flags: &str) -> Ferry {
+    with_keys(s3, Ferry::new().sandbox(desk).args(["backup", target]).line(flags).fast())
+}
+
+fn backup(s3: &S3, desk: &Desk, target: &str, flags: &str) -> Ran {
+    command(s3, desk, target, flags).run()
+}
+
+#[test]
+#[ignore = "needs an S3 server, named by DESKFERRY_S3; .ci/run runs it"]
+fn a_prefix_holds_backups() {
+    let s3 = S3::new();
+    let target = format!("s3://{}/nightly", s3.bucket());
+    let desk = desk(120, "");
+    let first = backup(&s3, &desk, &target, "").status(0).says("there is no earlier complete backup");
+    assert!(first.stdout.starts_with(&format!("{target}/20")), "{first}");
+    let second = backup(&s3, &desk, &target, "--keep-last 1").status(0);
+    let second = second.says("added 0, changed 0, gone 0, unchanged 120").says("Backups: 1 kept, 1 removed");
+    let place = s3.place(&target);
+    let found = backups(&*place).unwrap();
+    assert_eq!(found.len(), 1);
+    assert!(matches!(found[0].found, BackupState::Whole(_)));
+    let name = second.stdout.trim().rsplit_once('/').unwrap().1;
+    let mut text = Vec::new();
+    place.open(&format!("{name}/customers.jsonl.zst")).unwrap().read_to_end(&mut text).unwrap();
+    assert!(text.starts_with(b"\x28\xb5\x2f\xfd"));
+    assert_eq!(place.folders().unwrap(), [name]);
+}
+
+#[rstest]
+#[case("backup-begun", 1, 0)]
+#[case("backup-customers", 1, 1)]
+#[case("backup-manifest", 1, 1)]
+#[case("backup-whole", 2, 0)]
+#[case("backup-named", 2, 0)]
+#[ignore = "needs an S3 server, named by DESKFERRY_S3; .ci/run runs it"]
+fn killed_at_a_point_it_leaves_nothing_that_looks_like_a_backup(
+    #[case] point: &str,
+    #[case] whole: usize,
+    #[case] unfinished: usize,
+    #[values("", "--photos")] flags: &str,
+) {
+    let s3 = S3::new();
+    let target = format!("s3://{}/nightly", s3.bucket());
+    let desk = desk(60, "");
+    backup(&s3, &desk, &target, "").status(0);
+    let killed = command(&s3, &desk, &target, flags).env("DESKFERRY_FAIL_POINT", point);
+    let output = killed.command().output().unwrap();
+    assert_eq!(output.status.signal(), Some(9), "it dies at {point}: {output:?}");
+    let place = s3.place(&target);
+    let counted = || {
+        let found = backups(&*place).unwrap();
+        let count = |is: fn(&BackupState) -> bool| found.iter().filter(|backup| is(&backup.found)).count();
+        (
+            count(|found| matches!(found, BackupState::Whole(_))),
+            count(|found| matches!(found, BackupState::Unfinished)),
+        )
+    };
+    assert_eq!(counted(), (whole, unfinished));
+    let check = |what: &str| {
+        let ferry = Ferry::new().args(["check", &format!("{target}/{what}")]);
+        with_keys(&s3, ferry).run()
+    };
+    check("latest").status(0);
+    backup(&s3, &desk, &target, "--keep-last 1").status(0).says("unchanged 60");
+    assert_eq!(counted(), (1, unfinished), "what is no backup is not counted, and stays");
+    check("latest").status(0);
+}
+
+#[test]
+#[ignore = "needs an S3 server, named by DESKFERRY_S3; .ci/run runs it"]
+fn a_drain_that_fails_leaves_nothing_in_the_bucket() {
+    let s3 = S3::new();
+    let bucket = s3.bucket();
+    let desk = desk(100, "page-size=10");
+    desk.fail_where(RequestKind::List, "7", SimulatedFault::StatusBefore(500));
+    backup(&s3, &desk, &format!("s3://{bucket}/n"), "").status(4).says("nothing was exported");
+    assert!(s3.place(&format!("s3://{bucket}/n")).folders().unwrap().is_empty());
+}
+
+#[test]
+#[ignore = "needs an S3 server, named by DESKFERRY_S3; .ci/run runs it"]
+fn a_bucket_that_is_not_there_is_said_before_anything_is_read() {
+    let (s3, desk) = (S3::new(), desk(3, ""));
+    let ran = backup(&s3, &desk, "s3://deskferry-nobody-made-this/n", "").status(2);
+    assert_eq!(desk.stats().of(RequestKind::List), 0, "{ran}");
+}

@@ -1,0 +1,81 @@
+//! Killed at any instant, a backup leaves nothing that looks like one, and the next one works.
+
+use std::os::unix::process::ExitStatusExt;
+use std::time::Duration;
+
+use deskferry::backup::{BackupState, backups as found};
+use deskferry::storage::{Location, StoreOptions};
+use rstest::rstest;
+
+use super::{Ferry, again, backup, backup_in, backups, check_files, customers};
+use crate::export::{desk, ids};
+
+/// What looks like a backup is one, whatever else lies there.
+#[track_caller]
+fn whole(ferry: &Ferry) -> usize {
+    let target = Location::parse(ferry.path().join("b").to_str().unwrap()).unwrap();
+    let found = found(&*target.place(&StoreOptions::default()).unwrap()).unwrap();
+    for backup in &found {
+        assert!(matches!(backup.found, BackupState::Whole(_)), "{backup:?}");
+        check_files(&ferry.path().join("b").join(backup.name.to_string()));
+    }
+    found.len()
+}
+
+#[rstest]
+#[case("backup-begun", 0, false)]
+#[case("backup-customers", 0, true)]
+#[case("backup-manifest", 0, true)]
+#[case("backup-whole", 0, true)]
+#[case("backup-named", 1, false)]
+fn at_a_point(
+    #[case] point: &str,
+    #[case] there: usize,
+    #[case] draft: bool,
+    #[values("", "--photos")] flags: &str,
+) {
+    let desk = desk(60, "");
+    let ferry = backup(&desk, flags).env("DESKFERRY_FAIL_POINT", point);
+    let status = ferry.command().output().unwrap().status;
+    assert_eq!(status.signal(), Some(9), "it dies at {point}");
+    assert_eq!(whole(&ferry), there);
+    // Another second, so that the draft is older.
+    std::thread::sleep(Duration::from_millis(1100));
+    let ran = backup_in(ferry.then(), &desk, flags).run().status(0);
+    assert_eq!(ids(&customers(&ran)), ids(&desk.customers()));
+    assert_eq!(backups(ran.path()).len(), there + 1, "what was left is cleared");
+    assert_eq!(ran.stderr.contains("the interrupted backup"), draft, "{ran}");
+}
+
+/// Every third of the instants of the full test.
+#[test]
+fn at_some_instants() {
+    check_instants(3);
+}
+
+#[test]
+#[ignore = "long; .ci/campaigns runs it"]
+fn at_any_instant_in_full() {
+    check_instants(1);
+}
+
+/// Every so many of fifteen instants.
+fn check_instants(step: usize) {
+    let desk = desk(300, "page-size=20 latency=2ms");
+    let first = backup(&desk, "").run().status(0);
+    let (mut wholes, mut killed, most) = (1, 0, 15 / step);
+    for at in (0..15).step_by(step) {
+        let ferry = again(&first, &desk, "--keep-last 3");
+        let mut child = ferry.command().spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(15 + at * 35));
+        child.kill().unwrap();
+        killed += usize::from(child.wait().unwrap().signal() == Some(9));
+        let now = whole(&ferry);
+        assert!(now <= wholes + 1 && now >= wholes.min(3), "{wholes} became {now}");
+        wholes = now;
+    }
+    assert!(killed > most / 3, "only {killed} of {most} were killed in the middle");
+    std::thread::sleep(Duration::from_millis(1100));
+    let ran = again(&first, &desk, "").run().status(0);
+    assert_eq!(backups(ran.path()).len(), wholes + 1);
+}

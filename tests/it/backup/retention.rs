@@ -1,0 +1,60 @@
+//! Retention after a backup.
+
+use super::{again, backup, backups, desk};
+
+#[test]
+fn old_ones_go_and_it_is_said() {
+    let desk = desk(5, "");
+    let first = backup(&desk, "").run().status(0);
+    let second = again(&first, &desk, "").run().status(0);
+    let preview = again(&second, &desk, "--keep-last 1 --keep-dry-run").run().status(0);
+    let preview = preview.says("Backups: 1 would be kept, 2 would be removed");
+    assert_eq!(backups(preview.path()).len(), 3);
+    let last = again(&second, &desk, "--keep-last 2 -v").run().status(0).says("Backups: 2 kept, 2 removed");
+    let last = last.says(&format!("Removed {}", first.stdout.trim().trim_start_matches("b/")));
+    let name = last.stdout.trim().trim_start_matches("b/");
+    assert!(last.stderr.contains(&format!("Kept {name}: last, last complete")), "{last}");
+    assert_eq!(backups(last.path()), [preview.folder(), last.folder()]);
+}
+
+#[test]
+fn the_last_complete_one_always_stays() {
+    let desk = desk(80, "page-size=6");
+    let complete = backup(&desk, "").run().status(0);
+    let counted = again(&complete, &desk, "--single-pass --keep-last 1").run().status(0);
+    let counted = counted.says("Backups: 2 kept, 0 removed");
+    assert_eq!(backups(counted.path()).len(), 2);
+    desk.configure(|options| {
+        options.set("order", "scattered").unwrap();
+        options.set("churn", "reorder:3").unwrap();
+    });
+    let unproven = again(&counted, &desk, "--max-passes 3 --keep-last 1").run().status(5);
+    let unproven = unproven.says("no old backup was removed");
+    assert_eq!(backups(unproven.path()).len(), 3);
+    // Once more one that is not proven, whose retention runs: the counted and the unproven one go.
+    desk.configure(|options| options.set("churn", "none").unwrap());
+    let ran = again(&unproven, &desk, "--single-pass --keep-last 1").run().status(0);
+    assert_eq!(backups(ran.path()), [complete.folder(), ran.folder()]);
+}
+
+#[test]
+fn the_backups_of_another_account_are_not_touched() {
+    let (one, other) = (desk(5, ""), desk(5, ""));
+    let ran = backup(&one, "").run().status(0);
+    let ran = again(&ran, &other, "--keep-last 1").run().status(0).says("Backups: 1 kept, 0 removed");
+    assert_eq!(backups(ran.path()).len(), 2);
+}
+
+#[test]
+fn a_clock_that_was_set_back_removes_nothing() {
+    let desk = desk(5, "");
+    let first = backup(&desk, "").run().status(0);
+    let old = first.folder();
+    let name = "20990101T000000Z-00000a";
+    let text = std::fs::read_to_string(old.join("manifest.json")).unwrap();
+    let text = crate::backup_fixture::edited(&text, old.file_name().unwrap().to_str().unwrap(), name);
+    std::fs::write(old.join("manifest.json"), text).unwrap();
+    std::fs::rename(&old, old.with_file_name(name)).unwrap();
+    let ran = again(&first, &desk, "--keep-last 1").run().status(0).says("the clock is or was wrong");
+    assert_eq!(backups(ran.path()), [ran.folder(), old.with_file_name(name)]);
+}

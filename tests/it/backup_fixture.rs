@@ -1,0 +1,171 @@
+//! Backups for tests, made by the library as `deskferry backup` makes them.
+
+use std::io::Write;
+use std::path::Path;
+
+use deskferry::backup::{
+    BackupCounts, Completeness, CompletenessKind, FileCompression, FileContent, FileEncryption, Manifest,
+    ManifestAccount, ManifestCount, ManifestFile,
+};
+use deskferry::file::{Compression, Encryption, HashingWriter, compressed};
+use deskferry::lookup::ShownFields;
+use deskferry::sandbox::CLIENT_ID;
+use deskferry::storage::{Location, Storage, StoreOptions};
+use serde_json::Value;
+
+/// The account of a backup where the test names none; `restore::at` puts a sandbox in its place.
+pub const NOWHERE: &str = "http://account.invalid/";
+
+/// A backup to be written.
+pub struct Shelf {
+    lines: String,
+    seal: Option<(Encryption, Option<Vec<u8>>)>,
+    photos: Vec<&'static str>,
+    manifest: Manifest,
+}
+
+impl Shelf {
+    /// A whole and plain one.
+    pub fn new(customers: &[Value]) -> Self {
+        let lines = customers.iter().map(|customer| format!("{customer}\n")).collect();
+        Self::of_lines(lines, customers.len())
+    }
+
+    /// With any text for the customers, and how many the manifest counts.
+    pub fn of_lines(lines: String, count: usize) -> Self {
+        let number = |number: usize| ManifestCount { number: Some(number as u64), note: None };
+        let manifest = Manifest {
+            schema_version: Manifest::VERSION,
+            tool: "deskferry 0.1.0".to_owned(),
+            id: "20261124T020000Z-3f9a0c".parse().unwrap(),
+            account: ManifestAccount { base_url: NOWHERE.to_owned(), client_id: Some(CLIENT_ID.to_owned()) },
+            began: "2026-11-24T02:00:00Z".parse().unwrap(),
+            ended: "2026-11-24T02:01:00Z".parse().unwrap(),
+            completeness: Completeness { kind: CompletenessKind::Snapshot, evidence: Value::Null },
+            counts: BackupCounts {
+                customers: number(count),
+                photos: number(0),
+                custom_fields: ManifestCount::default(),
+            },
+            files: Vec::new(),
+        };
+        Self { lines, seal: None, photos: Vec::new(), manifest }
+    }
+
+    /// Whose details were all read.
+    pub fn detailed(mut self) -> Self {
+        let mut shown = ShownFields::default();
+        let records = self.lines.lines().filter_map(|line| serde_json::from_str(line).ok());
+        records.for_each(|record: serde_json::Map<String, Value>| shown.see(&record));
+        self.manifest.completeness.evidence = serde_json::json!({"fields": {
+            "seen": shown.names(), "complete": true, "whole": true, "notCovered": [],
+        }});
+        self
+    }
+
+    /// To recipients.
+    pub fn sealed(mut self, seal: Encryption) -> Self {
+        self.seal = Some((seal, None));
+        self
+    }
+
+    /// By a passphrase: to a key of its own, which lies beside.
+    pub fn under(mut self, passphrase: &str) -> Self {
+        let seal = Encryption::by_passphrase(passphrase.to_owned().into()).unwrap();
+        let (seal, key) = seal.with_own_key().unwrap();
+        self.seal = Some((seal, Some(key)));
+        self
+    }
+
+    pub fn photos(mut self, ids: &[&'static str]) -> Self {
+        self.photos = ids.to_vec();
+        self
+    }
+
+    pub fn kind(mut self, kind: CompletenessKind) -> Self {
+        self.manifest.completeness.kind = kind;
+        self
+    }
+
+    /// Named so, for places of several.
+    pub fn named(mut self, name: &str) -> Self {
+        self.manifest.id = name.parse().unwrap();
+        self
+    }
+
+    /// Writes it into a folder.
+    pub fn put(self, folder: &Path) {
+        let target = Location::Path(folder.to_owned());
+        self.put_at(&*target.place(&StoreOptions::default()).unwrap());
+    }
+
+    /// Writes it into a place.
+    pub fn put_at(mut self, place: &dyn Storage) {
+        if let Some((_, Some(key))) = &self.seal {
+            let file = stored(place, "key.age", key);
+            self.manifest.files.push(ManifestFile {
+                holds: FileContent::Key,
+                sealing: FileEncryption::Age,
+                ..file
+            });
+        }
+        let lines = std::mem::take(&mut self.lines);
+        let customers = self.write(place, "customers.jsonl.zst", Compression::Zstd, lines.as_bytes());
+        self.add(ManifestFile { packing: FileCompression::Zstd, ..customers });
+        let photos = std::mem::take(&mut self.photos);
+        self.manifest.counts.photos.number = Some(photos.len() as u64);
+        for id in photos {
+            let photo = self.write(place, &format!("photos/{id}"), Compression::None, id.as_bytes());
+            self.add(ManifestFile { holds: FileContent::Photo, ..photo });
+        }
+        stored(place, Manifest::NAME, &self.manifest.to_json().unwrap());
+    }
+
+    fn add(&mut self, file: ManifestFile) {
+        self.manifest.files.push(file);
+    }
+
+    fn write(&self, place: &dyn Storage, name: &str, packing: Compression, content: &[u8]) -> ManifestFile {
+        let name = if self.seal.is_some() { format!("{name}.age") } else { name.to_owned() };
+        let (out, receipt) = HashingWriter::around(place.create(&name).unwrap());
+        let out = match &self.seal {
+            Some((seal, _)) => seal.around(&name, out).unwrap(),
+            None => out,
+        };
+        let mut out = compressed(&name, out, packing).unwrap();
+        out.write_all(content).unwrap();
+        out.finish().unwrap();
+        let sealing = if self.seal.is_some() { FileEncryption::Age } else { FileEncryption::None };
+        ManifestFile { sealing, ..file(&name, &receipt.get().unwrap()) }
+    }
+}
+
+fn stored(place: &dyn Storage, name: &str, content: &[u8]) -> ManifestFile {
+    let (mut out, receipt) = HashingWriter::around(place.create(name).unwrap());
+    out.write_all(content).unwrap();
+    out.finish().unwrap();
+    file(name, &receipt.get().unwrap())
+}
+
+fn file(name: &str, stored: &deskferry::file::StoredDigest) -> ManifestFile {
+    ManifestFile {
+        name: name.to_owned(),
+        bytes: stored.bytes,
+        sha256: stored.sha256.clone(),
+        holds: FileContent::Customers,
+        packing: FileCompression::None,
+        sealing: FileEncryption::None,
+    }
+}
+
+/// The text of a manifest with another word in it, and with the hash that belongs to it then.
+pub fn edited(manifest: &str, from: &str, to: &str) -> String {
+    let Some((body, _)) = manifest.split_once(",\n  \"manifestSha256\"") else {
+        return manifest.replace(from, to);
+    };
+    let plain = format!("{body}\n}}\n").replace(from, to);
+    use sha2::Digest as _;
+    let hash: String = sha2::Sha256::digest(&plain).iter().map(|byte| format!("{byte:02x}")).collect();
+    let body = plain.strip_suffix("\n}\n").unwrap();
+    format!("{body},\n  \"manifestSha256\": \"{hash}\"\n}}\n")
+}

@@ -1,0 +1,66 @@
+//! A run whose plan is whole goes on from its folder alone, whatever made the plan.
+
+use deskferry::sandbox::{RequestKind, SimulatedFault};
+use rstest::rstest;
+use serde_json::{Value, json};
+
+use super::{Running, people, stored_names};
+use crate::command_line::{Desk, Ferry, Ran, SIMPLE};
+
+/// A run whose plan is whole, and of which nothing was sent.
+pub(super) fn planned(desk: &Desk, rows: usize) -> Ferry {
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(rows)).sandbox(desk);
+    let ferry = ferry.line("import a.csv -m m.toml --rate 0").env("DESKFERRY_FAIL_POINT", "plan-named");
+    let then = ferry.then();
+    let ended = Running::start(ferry).end();
+    assert_eq!((ended.status, desk.customers().len()), (-1, 0), "{ended}");
+    then
+}
+
+/// Goes on with the newest run.
+pub(super) fn resume(planned: Ferry, desk: &Desk, flags: &str) -> Ran {
+    planned.sandbox(desk).line("resume latest").line(flags).run()
+}
+
+/// Changes the run.json of the only run.
+fn change_run(ferry: &Ferry, change: impl FnOnce(&mut Value)) {
+    let runs = std::fs::read_dir(ferry.path().join("deskferry-runs")).unwrap();
+    let runs: Vec<_> = runs.map(|entry| entry.unwrap().path().join("run.json")).collect();
+    let mut run: Value = serde_json::from_slice(&std::fs::read(&runs[0]).unwrap()).unwrap();
+    change(&mut run);
+    std::fs::write(&runs[0], run.to_string()).unwrap();
+    assert_eq!(runs.len(), 1);
+}
+
+#[rstest]
+fn a_planned_run_needs_neither_source_nor_mapping(#[values("import", "undo", "restore")] command: &str) {
+    let desk = Desk::new();
+    let ferry = planned(&desk, 5);
+    for file in ["a.csv", "m.toml"] {
+        std::fs::remove_file(ferry.path().join(file)).unwrap();
+    }
+    change_run(&ferry, |run| {
+        run["command"] = json!(command);
+        run["mapping"]["text"] = json!("");
+    });
+    // The keys by which inserts in doubt are settled stand in run.json too.
+    desk.plan(RequestKind::Insert, [Some(SimulatedFault::DropAfter), Some(SimulatedFault::DropBefore)]);
+    let ran = resume(ferry, &desk, "--rate 0 --settle-for 0.3s").status(0);
+    assert_eq!(ran.count("inserted"), 5, "{ran}");
+    let stored = stored_names(&desk);
+    assert!(stored.len() == 5 && stored.values().all(|times| *times == 1), "{stored:?}");
+}
+
+#[test]
+fn rows_of_standard_input_have_to_be_sent_again() {
+    let desk = Desk::new();
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(2)).sandbox(&desk);
+    let ferry =
+        ferry.line("import - -m m.toml --rate 0 --no-progress").env("DESKFERRY_FAIL_POINT", "plan-read");
+    let rows = std::fs::File::open(ferry.path().join("a.csv")).unwrap();
+    let then = ferry.then();
+    assert_eq!(Running::start_reading(ferry, rows.into()).end().status, -1);
+    let resumed = then.sandbox(&desk).stdin(people(2)).line("resume latest").fast().run().status(0);
+    let resumed = resumed.says("standard input: send the same data again");
+    assert_eq!(resumed.count("inserted"), 2, "{resumed}");
+}

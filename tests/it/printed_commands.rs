@@ -1,0 +1,97 @@
+//! What a run says to type next can be typed: the lines are run as they stand.
+
+use std::process::Command;
+
+use deskferry::sandbox::{RequestKind, SimulatedFault};
+
+use crate::command_line::{Desk, Ferry, Ran, SIMPLE};
+
+/// A sandbox in a file, an odd folder of runs, a settings file and a profile.
+const ODD: &str = "--sandbox=desk.db --run-dir my~runs --config my.toml --profile slow --no-progress";
+
+fn odd() -> Ferry {
+    let rows: String = (0..4).map(|row| format!("N{row},n{row}@x.org\n")).collect();
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", format!("Name,Email\n{rows},no name\n"));
+    ferry.file("my.toml", "[profile.slow]\nconcurrency = 1\n")
+}
+
+/// Runs a line in a shell, in the folder of an earlier command.
+fn paste(ran: &Ran, line: &str) -> (i32, String) {
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_deskferry")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+    let mut shell = Command::new("sh");
+    shell.args(["-c", line]).current_dir(ran.path()).env_clear().env("PATH", path).env("HOME", ran.path());
+    let output = shell.output().unwrap();
+    (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+}
+
+/// The commands that `runs show` suggests, on one line each.
+fn suggested(ran: &Ran) -> Vec<String> {
+    let shown = ran.then().line("runs show latest").line(ODD).run().status(0).stdout;
+    let shown = shown.replace(" \\\n      ", " ");
+    shown
+        .lines()
+        .filter_map(|line| line.strip_prefix("    deskferry "))
+        .map(|line| format!("deskferry {line}"))
+        .collect()
+}
+
+fn words(lines: &[String]) -> Vec<&str> {
+    lines.iter().filter_map(|line| line.split(' ').nth(1)).collect()
+}
+
+#[test]
+fn a_run_that_stopped_goes_on_by_the_line_that_it_says() {
+    let stop = "--sandbox-switch fault.status-before=1";
+    let stopped = odd()
+        .line("import a.csv -m m.toml --rate 0 --max-failures 1 --settle-for 0.2s")
+        .line(ODD)
+        .line(stop)
+        .run();
+    let stopped = stopped.status(4);
+    let line = stopped.stderr.split("to continue: ").nth(1).unwrap().lines().next().unwrap();
+    let without_trouble = line.split(" --sandbox-switch").next().unwrap();
+    assert_eq!(paste(&stopped, line).0, 4, "as before, and found: {line}");
+    let (status, said) = paste(&stopped, without_trouble);
+    assert_eq!(status, 1, "{line}: {said}");
+    assert!(said.contains("rows in all"), "{said}");
+}
+
+#[test]
+fn what_runs_show_suggests_works_when_pasted() {
+    let ran = odd().line("import a.csv -m m.toml --rate 0").line(ODD).run().status(1);
+    let lines = suggested(&ran);
+    assert_eq!(words(&lines), ["verify", "undo", "import"], "{lines:?}");
+    assert_eq!(paste(&ran, &lines[0]).0, 0, "{lines:?}");
+    assert_eq!(paste(&ran, &format!("{} --yes", lines[1])).0, 0, "{lines:?}");
+    let (status, said) = paste(&ran, &lines[2]);
+    assert!(status == 1 && said.contains("my~runs"), "the rejected row is as it was: {lines:?}: {said}");
+}
+
+#[test]
+fn nothing_is_suggested_that_would_be_refused() {
+    let desk = Desk::new();
+    desk.fail_where(RequestKind::Insert, "Person 2\"", SimulatedFault::DropBefore);
+    let csv = "Name,Email\nPerson 1,p1@x.org\nPerson 2,p2@x.org\n";
+    let mapping = SIMPLE.replace("[match]\nkeys = [\"email\"]\n", "");
+    let ferry = Ferry::new().file("m.toml", mapping).file("a.csv", csv).sandbox(&desk);
+    let ran = ferry.line("import a.csv -m m.toml --mode insert").fast().run().status(1);
+    let shown = ran.then().line("runs show latest").run().status(0).stdout;
+    assert!(shown.contains("deskferry verify") && !shown.contains("deskferry undo"), "{shown}");
+    ran.then().line("undo latest --yes").fast().sandbox(&desk).run().status(2);
+}
+
+#[test]
+fn the_mode_stands_in_the_line_that_imports() {
+    let mapping = SIMPLE.replace("[match]\nkeys = [\"email\"]\n", "");
+    let ferry = Ferry::new().file("m.toml", mapping).file("a.csv", "Name,Email\nA,a@x.org\n");
+    let ran = ferry
+        .line("import a.csv -m m.toml --mode insert --dry-run")
+        .line(ODD)
+        .file("my.toml", "[profile.slow]\n")
+        .run();
+    let ran = ran.status(0);
+    let lines = suggested(&ran);
+    assert_eq!(words(&lines), ["import"]);
+    assert_eq!(paste(&ran, &lines[0]).0, 0, "{lines:?}");
+}
