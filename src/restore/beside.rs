@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::restore_job::RestoreJob;
 use crate::event::Event;
 use crate::journal::RestoredBackup;
-use crate::run::{RunError, UnfinishedRun, unread_input};
+use crate::run::{RunError, UnfinishedRun, unless_stopped, unread_input};
 
 impl RestoreJob {
     /// The unfinished runs of the same backup, which this one takes over if that is asked for, and is refused otherwise.
@@ -38,11 +38,10 @@ impl RestoreJob {
         self.write.listener.hear(&Event::Note(format!(
             "An earlier run may have inserted customers: waiting {seconds} s (--settle-for) before reading the list."
         )));
-        tokio::select! {
-            () = tokio::time::sleep(settle_for) => Ok(()),
-            () = self.write.stop.requested() => {
-                Err(RunError::Stopped(self.write.stop.reason().unwrap_or_default()))
-            }
-        }
+        let sleeping = async {
+            tokio::time::sleep(settle_for).await;
+            Ok(())
+        };
+        unless_stopped(&self.write.stop, sleeping).await
     }
 }

@@ -19,7 +19,7 @@ use crate::journal::{
     HelpDeskAccount, InputFile, JournalError, MappingCopy, PlanWriter, RestoredBackup, RowCounts, RunFile,
     RunFolder,
 };
-use crate::lookup::{CustomerIndex, CustomerLookup, DrainStep, KeylessCache, ListEnd, pages};
+use crate::lookup::{CustomerIndex, DrainStep, ListEnd, pages};
 use crate::mapping::MatchRules;
 use crate::plan::{ImportMode, OnMultiple};
 use crate::planfile::PlanFile;
@@ -155,7 +155,7 @@ impl RestoreJob {
         let mut how = format!("the whole list, {}", many(pages, "page", "pages"));
         self.write.listener.hear(&Event::Matching { how: how.clone(), steps: pages });
         let mut details = None;
-        let lookup = self.lookup(matching.clone());
+        let lookup = self.write.lookup(matching.clone());
         let needed = seen.and_then(written);
         let remote = lookup
             .index_whole(&first, needed.as_deref(), |step| {
@@ -188,12 +188,6 @@ impl RestoreJob {
             }
             DrainStep::Details { done: steps, .. } => Event::Matched { steps },
         }
-    }
-
-    fn lookup(&self, matching: MatchRules) -> CustomerLookup {
-        let client = self.write.client.clone();
-        let concurrency = self.write.settings.concurrency;
-        CustomerLookup { client, matching, concurrency, keyless: KeylessCache::default() }
     }
 
     fn plan(
@@ -231,7 +225,7 @@ impl RestoreJob {
         seen.retain(|field| covered.as_ref().is_some_and(|covered| covered.whole && covered.has(field)));
         let seen = &seen;
         if let Some(recent) = self.write.recent_inserts() {
-            let lookup = self.lookup(keys.matching.clone());
+            let lookup = self.write.lookup(keys.matching.clone());
             // This runs where the thread may block.
             tokio::runtime::Handle::current().block_on(recent.complete(&lookup, spool, remote))?;
         }
