@@ -52,9 +52,8 @@ impl From<FileError> for CommandError {
     fn from(error: FileError) -> Self {
         let status = match &error {
             FileError::Sealed(fault) if !fault.is_about_keys() => 5,
-            FileError::Store { fault, .. } => of_store(fault),
             FileError::Closed { .. } => CLOSED_PIPE,
-            _ => 2,
+            error => StoreError::of(error).map_or(2, of_store),
         };
         Self { status, message: error.to_string() }
     }
@@ -147,10 +146,11 @@ impl From<CompareError> for CommandError {
 impl From<ExportError> for CommandError {
     fn from(error: ExportError) -> Self {
         let status = match &error {
-            ExportError::Output(FileError::Store { fault, .. })
-            | ExportError::Write(FileError::Store { fault, .. }) => of_store(fault),
             ExportError::Output(FileError::Closed { .. }) | ExportError::Write(FileError::Closed { .. }) => {
                 CLOSED_PIPE
+            }
+            ExportError::Output(fault) | ExportError::Write(fault) => {
+                StoreError::of(fault).map_or_else(|| error.status(), of_store)
             }
             _ => error.status(),
         };

@@ -72,7 +72,7 @@ impl From<SinkError> for ExportError {
 
 /// What a store says is hint enough.
 fn hint(error: &FileError) -> &'static str {
-    if matches!(error, FileError::Store { .. }) { "" } else { " (is the disk full?)" }
+    if matches!(error, FileError::Remote { .. }) { "" } else { " (is the disk full?)" }
 }
 
 impl ExportError {

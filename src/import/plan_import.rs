@@ -13,11 +13,11 @@ use crate::customer::CustomFieldDefinitions;
 use crate::event::Event;
 use crate::failpoint;
 use crate::file::STDIN;
-use crate::journal::{InputFile, MappingCopy, PlanWriter, RowCounts, RunFile, RunFolder};
+use crate::journal::{InputFile, MappingCopy, PlanWriter, RowCounts, RunCommand, RunFile, RunFolder};
 use crate::lookup::ListEnd;
 use crate::planfile::PlanFile;
 use crate::run::{
-    FinishedRun, IMPORT, KnownStoredChanges, Matcher, OnLateMatch, RunError, UnfinishedRun, ask_definitions,
+    FinishedRun, KnownStoredChanges, Matcher, OnLateMatch, RunError, UnfinishedRun, ask_definitions,
     check_stop, closing, interrupt_on, unless_stopped,
 };
 
@@ -99,7 +99,8 @@ impl ImportJob {
 
     fn run_file(&self) -> Result<RunFile, ImportError> {
         let first = self.sources.first().map_or("-", String::as_str);
-        let mut run = self.write.new_run(IMPORT, &self.run_dir, first, MappingCopy::of(&self.mapping))?;
+        let mut run =
+            self.write.new_run(RunCommand::Import, &self.run_dir, first, MappingCopy::of(&self.mapping))?;
         run.dry_run = self.dry_run;
         run.mode = self.mode;
         run.on_multiple = self.on_multiple;

@@ -10,7 +10,7 @@ use super::validate_merged;
 use super::validate_rows::RowValidator;
 use crate::event::Event;
 use crate::file::{is_same_file, path_of};
-use crate::journal::{MappingCopy, RunFile, RunFolder, RunName};
+use crate::journal::{MappingCopy, RunCommand, RunFile, RunFolder, RunName};
 use crate::mapping::OnDuplicate;
 use crate::report::{ReportFacts, save_report};
 use crate::run::{FinishedRun, RunError, closing, validated};
@@ -41,7 +41,7 @@ fn run_file(job: &ValidateJob) -> Result<RunFile, ImportError> {
     let first = job.sources.first().map_or("-", String::as_str);
     let named = RunName::new(&job.run_dir, first)?;
     named.warning().into_iter().for_each(|text| job.listener.hear(&Event::Note(text)));
-    let mut run = RunFile::begin("validate", named.id, named.now, MappingCopy::of(&job.mapping));
+    let mut run = RunFile::begin(RunCommand::Validate, named.id, named.now, MappingCopy::of(&job.mapping));
     run.mode = job.mode;
     run.match_keys = match_keys(&job.mapping);
     run.settings = job.settings.clone();

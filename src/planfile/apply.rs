@@ -11,10 +11,10 @@ use super::unfinished_plans::UnfinishedPlans;
 use crate::event::Event;
 use crate::file::Interrupt;
 use crate::journal::{
-    AppliedPlan, HelpDeskAccount, JournalReader, PlanWriter, RunFile, RunFolder, RunState, RunSummary,
-    StagedRunFolder, runs,
+    AppliedPlan, HelpDeskAccount, JournalReader, PlanWriter, RunCommand, RunFile, RunFolder, RunState,
+    RunSummary, StagedRunFolder, runs,
 };
-use crate::run::{APPLY, FinishedRun, WriteJob, check_stop, closing, interrupt_on, stem};
+use crate::run::{FinishedRun, WriteJob, check_stop, closing, interrupt_on, stem};
 
 /// What applying a plan needs.
 pub struct ApplyJob {
@@ -72,7 +72,7 @@ pub async fn apply(job: ApplyJob) -> Result<FinishedRun, PlanError> {
 
 fn run_file(name: &str, head: &PlanHeader, run_dir: &Path, write: &WriteJob) -> Result<RunFile, PlanError> {
     let source = format!("apply-{}", stem(&head.run));
-    let mut run = write.new_run(APPLY, run_dir, &source, head.mapping.clone())?;
+    let mut run = write.new_run(RunCommand::Apply, run_dir, &source, head.mapping.clone())?;
     run.applies = Some(AppliedPlan {
         file: name.to_owned(),
         sha256: String::new(),

@@ -6,8 +6,8 @@ use serde_json::value::RawValue;
 
 use super::hash::sha256;
 use crate::journal::{
-    DefinitionsFile, HelpDeskAccount, InputFile, JournalError, MappingCopy, PlanRow, RestoredBackup, RunFile,
-    RunFileSettings, SourceRow, ToolVersion,
+    DefinitionsFile, HelpDeskAccount, InputFile, JournalError, MappingCopy, PlanRow, RestoredBackup,
+    RowAction, RunFile, RunFileSettings, SourceRow, ToolVersion,
 };
 use crate::plan::{ImportMode, OnMultiple};
 use crate::profile::ReadingProfile;
@@ -146,17 +146,29 @@ pub(super) enum PlannedAction {
 }
 
 impl PlannedAction {
-    const ALL: [Self; 6] =
-        [Self::Insert, Self::Update, Self::Unchanged, Self::Skip, Self::Reject, Self::Merge];
+    /// The action of a row; `None` for an action that a saved plan can't have.
+    fn of(action: RowAction) -> Option<Self> {
+        match action {
+            RowAction::Insert => Some(Self::Insert),
+            RowAction::Update => Some(Self::Update),
+            RowAction::Unchanged => Some(Self::Unchanged),
+            RowAction::Skip => Some(Self::Skip),
+            RowAction::Reject => Some(Self::Reject),
+            RowAction::Merge => Some(Self::Merge),
+            RowAction::Delete | RowAction::Match => None,
+        }
+    }
+}
 
-    fn word(self) -> &'static str {
-        match self {
-            Self::Insert => "insert",
-            Self::Update => "update",
-            Self::Unchanged => "unchanged",
-            Self::Skip => "skip",
-            Self::Reject => "reject",
-            Self::Merge => "merge",
+impl From<PlannedAction> for RowAction {
+    fn from(action: PlannedAction) -> Self {
+        match action {
+            PlannedAction::Insert => Self::Insert,
+            PlannedAction::Update => Self::Update,
+            PlannedAction::Unchanged => Self::Unchanged,
+            PlannedAction::Skip => Self::Skip,
+            PlannedAction::Reject => Self::Reject,
+            PlannedAction::Merge => Self::Merge,
         }
     }
 }
@@ -172,10 +184,10 @@ fn text(raw: Option<Box<RawValue>>) -> Option<String> {
 impl PlanLine {
     /// The line of a row; the plan in the journal must be complete.
     pub(super) fn of(row: PlanRow) -> Result<Self, JournalError> {
-        let action = PlannedAction::ALL.into_iter().find(|action| action.word() == row.kind);
-        let odd = || JournalError::Damaged(format!("row {} of the plan is a {:?}", row.id, row.kind));
+        let odd =
+            || JournalError::Damaged(format!("row {} of the plan is a {:?}", row.id, row.kind.as_str()));
         Ok(Self {
-            action: action.ok_or_else(odd)?,
+            action: PlannedAction::of(row.kind).ok_or_else(odd)?,
             before_sha256: row.base.as_deref().map(|base| sha256(base.as_bytes())),
             id: row.id,
             source: row.source,
@@ -215,7 +227,7 @@ impl PlanLine {
             line: self.line,
             cells: self.cells.get().to_owned(),
             issues: text(self.issues),
-            kind: self.action.word().to_owned(),
+            kind: self.action.into(),
             key: self.key,
             search: text(self.keys),
             payload: text(self.after),

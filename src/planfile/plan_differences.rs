@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::journal::{JournalError, JournalReader, PlanRow, SourceRow};
+use crate::journal::{JournalError, JournalReader, PlanRow, RowAction, SourceRow};
 use crate::report::{DiffKind, DiffLine, diff_of, grouped, place_of};
 use crate::run::RunError;
 
@@ -12,7 +12,7 @@ pub struct PlanDifferences {
     /// The number of rows with the same plan.
     same: u64,
     /// The number of rows by earlier and current action.
-    changed: BTreeMap<(String, String), u64>,
+    changed: BTreeMap<(RowAction, RowAction), u64>,
     /// The first differing rows: as planned, and as planned now.
     first: Vec<(PlanRow, PlanRow)>,
     sources: Vec<SourceRow>,
@@ -47,7 +47,7 @@ impl PlanDifferences {
             self.same += 1;
             return;
         }
-        *self.changed.entry((old.kind.clone(), new.kind.clone())).or_default() += 1;
+        *self.changed.entry((old.kind, new.kind)).or_default() += 1;
         if self.first.len() < SHOWN {
             self.first.push((old, new));
         }
@@ -90,6 +90,6 @@ fn line(kind: DiffKind, text: String) -> DiffLine {
 
 /// True if the action, the customer and its base values are the same, and so are the values of a row that is written.
 fn is_same(old: &PlanRow, new: &PlanRow) -> bool {
-    (&old.kind, &old.server_id, &old.base) == (&new.kind, &new.server_id, &new.base)
-        && (old.payload == new.payload || !["insert", "update"].contains(&new.kind.as_str()))
+    (old.kind, &old.server_id, &old.base) == (new.kind, &new.server_id, &new.base)
+        && (old.payload == new.payload || !matches!(new.kind, RowAction::Insert | RowAction::Update))
 }

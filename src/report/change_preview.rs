@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::summary_tables::grouped;
 use super::terminal_text::{WIDTH, shown};
 use crate::customer::{CustomerColumn, HIDDEN, PHOTO, is_empty_value, is_secret, photo, table_cell};
-use crate::journal::{JournalError, JournalReader, PlanRow, SearchKey, SourceRow};
+use crate::journal::{JournalError, JournalReader, PlanRow, RowAction, SearchKey, SourceRow};
 
 /// A line of a diff.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,8 +41,8 @@ const FIELDS: usize = 6;
 pub fn preview(reader: &JournalReader) -> Result<Vec<DiffLine>, JournalError> {
     let counts = reader.counts()?;
     let sources = reader.sources()?;
-    let updates = reader.plan_rows_of("update", 0, ALL)?;
-    let inserts = reader.plan_rows_of("insert", 0, ALL)?;
+    let updates = reader.plan_rows_of(RowAction::Update, 0, ALL)?;
+    let inserts = reader.plan_rows_of(RowAction::Insert, 0, ALL)?;
     let updates: Vec<_> = updates.into_iter().take((ALL - inserts.len().min(ALL)).max(UPDATES)).collect();
     let inserts = inserts.into_iter().take(ALL - updates.len());
     let rows: Vec<PlanRow> = updates.iter().cloned().chain(inserts).collect();
@@ -68,7 +68,7 @@ pub fn preview(reader: &JournalReader) -> Result<Vec<DiffLine>, JournalError> {
 pub fn diff_of(lines: &mut Vec<DiffLine>, head: &str, row: &PlanRow) -> Result<(), JournalError> {
     let text = shown(&format!("{head}{}", action(row)?), WIDTH);
     lines.push(DiffLine { kind: DiffKind::Place, text });
-    if !matches!(row.kind.as_str(), "insert" | "update") {
+    if !matches!(row.kind, RowAction::Insert | RowAction::Update) {
         return Ok(());
     }
     let after = object(row.payload.as_ref())?;

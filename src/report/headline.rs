@@ -2,6 +2,7 @@
 
 use super::report_json::RunReport;
 use super::summary_tables::grouped;
+use crate::journal::RunCommand;
 
 /// How good it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub(super) fn headline(report: &RunReport) -> (HeadlineTone, String) {
         (_, 0) => HeadlineTone::Good,
         _ => HeadlineTone::Mixed,
     };
-    let text = match (report.command.as_str(), report.dry_run) {
+    let text = match (&report.command, report.dry_run) {
         _ if stopped => stopped_text(report),
         _ if open => {
             format!(
@@ -44,7 +45,7 @@ pub(super) fn headline(report: &RunReport) -> (HeadlineTone, String) {
                 written(report)
             )
         }
-        ("validate", _) => validated(report),
+        (RunCommand::Validate, _) => validated(report),
         (_, true) => planned(report),
         _ => format!("Finished. {}", written(report)),
     };

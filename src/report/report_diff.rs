@@ -10,7 +10,7 @@ use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::report_json::{ReportInput, RunReport};
-use crate::journal::{JournalError, RunFolder};
+use crate::journal::{JournalError, RunCommand, RunFolder};
 
 /// What has changed between two runs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -191,8 +191,8 @@ fn issues(before: &RunReport, after: &RunReport) -> Vec<IssueChange> {
 
 /// What has to be known before two runs are compared: whether like is compared with like.
 fn remarks(before: &RunReport, after: &RunReport) -> Vec<String> {
-    let what = |report: &RunReport| match (report.command.as_str(), report.dry_run) {
-        ("validate", _) => "a validation".to_owned(),
+    let what = |report: &RunReport| match (&report.command, report.dry_run) {
+        (RunCommand::Validate, _) => "a validation".to_owned(),
         (command, true) => format!("a dry run of {command}"),
         (command, false) => format!("a run of {command}"),
     };

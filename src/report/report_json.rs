@@ -9,8 +9,8 @@ use super::planned_changes::PlannedChanges;
 use super::write_stats::WriteStats;
 use crate::file::AtomicFile;
 use crate::journal::{
-    AppliedPlan, HelpDeskAccount, InputFile, JournalError, JournalReader, RowCounts, RunFile, RunFolder,
-    SavedPlan,
+    AppliedPlan, HelpDeskAccount, InputFile, JournalError, JournalReader, RowCounts, RunCommand, RunFile,
+    RunFolder, SavedPlan,
 };
 use crate::mapping::{FieldOrigin, Mapping};
 use crate::plan::ImportMode;
@@ -27,8 +27,8 @@ pub struct RunReport {
     pub version: u32,
     /// The run's folder.
     pub run: String,
-    /// `import`, `validate`, `undo` or `restore`.
-    pub command: String,
+    /// The command that made the run.
+    pub command: RunCommand,
     /// True when nothing was to be sent.
     pub dry_run: bool,
     /// UTC, RFC 3339.
@@ -200,7 +200,15 @@ impl RunReport {
 
     /// True for a run that was to write.
     pub fn writes(&self) -> bool {
-        !self.dry_run && self.command != "validate"
+        !self.dry_run && !self.is_validation()
+    }
+
+    pub(super) fn is_validation(&self) -> bool {
+        self.command == RunCommand::Validate
+    }
+
+    pub(super) fn is_restore(&self) -> bool {
+        self.command == RunCommand::Restore
     }
 }
 

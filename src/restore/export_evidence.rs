@@ -4,6 +4,7 @@ use std::io::Read as _;
 
 use serde::Deserialize;
 
+use crate::backup::CompletenessKind;
 use crate::export::{FieldCoverage, IdSample, VERSION};
 use crate::file::FileError;
 use crate::journal::HelpDeskAccount;
@@ -20,7 +21,7 @@ const MOST: u64 = 16 << 20;
 pub(super) struct ExportEvidence {
     version: u32,
     pub(super) account: HelpDeskAccount,
-    pub(super) verdict: String,
+    pub(super) verdict: CompletenessKind,
     pub(super) completeness: String,
     /// Which fields were seen; null where an older deskferry made it.
     pub(super) fields: Option<FieldCoverage>,
@@ -47,7 +48,7 @@ impl ExportEvidence {
     /// Reads what lies beside a file; `None` where nothing does.
     pub(super) fn beside(path: &str, options: &StoreOptions) -> Result<Option<Self>, RunError> {
         let path = format!("{path}{ENDING}");
-        let target = Location::parse(&path).map_err(FileError::Target)?;
+        let target = Location::parse(&path).map_err(FileError::from)?;
         let reader = match target.open_regular(options) {
             Err(FileError::NotFound { .. }) => return Ok(None),
             opened => opened?,
@@ -72,7 +73,8 @@ impl ExportEvidence {
 
     /// What the user should know before anything is written.
     pub(super) fn notes(&self) -> Vec<String> {
-        let unproven = (self.verdict == "unproven").then(|| not_complete("export", &self.completeness));
+        let unproven =
+            (self.verdict == CompletenessKind::Unproven).then(|| not_complete("export", &self.completeness));
         let listed = only_listed("export", &self.listed());
         unproven.into_iter().chain(uncovered("export", self.fields.as_ref())).chain(listed).collect()
     }

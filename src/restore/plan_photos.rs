@@ -20,7 +20,7 @@ use crate::customer::{
 use crate::event::{Event, Listener, many};
 use crate::file::{AtomicFile, path_of, read_contained};
 use crate::issue::{Code, Complaint, Issue};
-use crate::journal::{JournalError, PlanRow, PlanWriter};
+use crate::journal::{JournalError, PlanRow, PlanWriter, RowAction};
 use crate::plan::Action;
 use crate::run::{RunError, is_an_answer};
 use crate::writer::Stop;
@@ -174,7 +174,7 @@ impl PhotoPlanner<'_> {
         };
         let PlanRow { id, kind, payload, base, server_id, .. } = due.row;
         // What a customer is that stays as it is, no update needs.
-        let (payload, base) = if kind == "unchanged" { (None, None) } else { (payload, base) };
+        let (payload, base) = if kind == RowAction::Unchanged { (None, None) } else { (payload, base) };
         let patch = with(payload.as_ref(), Some(&wanted))?;
         match server_id {
             None => {

@@ -16,8 +16,8 @@ use crate::backup::BackupReader;
 use crate::event::{Event, many};
 use crate::export::FieldCoverage;
 use crate::journal::{
-    HelpDeskAccount, InputFile, JournalError, MappingCopy, PlanWriter, RestoredBackup, RowCounts, RunFile,
-    RunFolder,
+    HelpDeskAccount, InputFile, JournalError, MappingCopy, PlanWriter, RestoredBackup, RowCounts, RunCommand,
+    RunFile, RunFolder,
 };
 use crate::lookup::{CustomerIndex, DrainStep, ListEnd, pages};
 use crate::mapping::MatchRules;
@@ -130,7 +130,7 @@ impl RestoreJob {
 
     fn run_file(&self, about: RestoredBackup, how: String) -> Result<RunFile, RunError> {
         let stem = format!("restore-{}", about.id.as_deref().unwrap_or_else(|| stem(&about.backup)));
-        let mut run = self.write.new_run("restore", &self.run_dir, &stem, MappingCopy::none())?;
+        let mut run = self.write.new_run(RunCommand::Restore, &self.run_dir, &stem, MappingCopy::none())?;
         run.restores = Some(about);
         (run.dry_run, run.mode, run.on_multiple) = (self.dry_run, self.mode, self.on_multiple);
         run.match_keys = self.keys.clone();

@@ -47,4 +47,4 @@ pub(crate) use matching::without_id;
 pub(crate) use plan_photos::folder_of_rejects;
 pub(crate) use stopping::{check_stop, interrupt_on, unless_stopped};
 pub(crate) use unfinished_runs::{UnfinishedRun, take_over_all, unread_input};
-pub(crate) use write_job::{APPLY, IMPORT, stem};
+pub(crate) use write_job::stem;

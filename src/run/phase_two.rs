@@ -8,10 +8,12 @@ use std::sync::{Arc, OnceLock};
 use super::batch_checks::BatchChecks;
 use super::error::RunError;
 use super::finish::{FinishedRun, closing, finish};
-use super::write_job::{APPLY, IMPORT, WriteJob, marker};
+use super::write_job::{WriteJob, marker};
 use crate::event::{Event, Listener, many};
 use crate::failpoint;
-use crate::journal::{JournalError, JournalReader, Recorder, RunFile, RunFolder, take_back_failures};
+use crate::journal::{
+    JournalError, JournalReader, Recorder, RowAction, RunFile, RunFolder, take_back_failures,
+};
 use crate::lookup::ListEnd;
 use crate::mapping::MatchRules;
 use crate::report::LatencyLog;
@@ -110,7 +112,7 @@ impl WriteJob {
         let journal = folder.journal();
         let (pending, deletes) = tokio::task::block_in_place(|| {
             let reader = JournalReader::open(&journal)?;
-            let deletes = run.undoes.is_some() && reader.plan_rows_of("update", 0, 1)?.is_empty();
+            let deletes = run.undoes.is_some() && reader.plan_rows_of(RowAction::Update, 0, 1)?.is_empty();
             Ok::<_, JournalError>((reader.pending_count()?, deletes))
         })?;
         self.listener.hear(&Event::Writing { pending, deletes });
@@ -147,7 +149,7 @@ impl WriteJob {
             lookup: in_doubt_keys(run).map(|matching| self.lookup(matching)),
             known: self.known.clone(),
             even_changed: run.settings.even_changed,
-            from_sources: [IMPORT, APPLY].contains(&run.command.as_str()) && run.restores.is_none(),
+            from_sources: run.is_from_sources(),
             ..WriterSettings::of(&self.settings)
         }
     }

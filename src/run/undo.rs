@@ -14,8 +14,8 @@ use super::write_job::{WriteJob, marker, stem};
 use crate::customer::{PHOTO, StoredChanges, written_company};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{
-    HelpDeskAccount, JournalError, JournalReader, NewRow, PlanWriter, PlannedKind, RowCounts, RunFile,
-    RunFolder, RunLock, WrittenRow,
+    HelpDeskAccount, JournalError, JournalReader, NewRow, PlanWriter, PlannedKind, RowCounts, RunCommand,
+    RunFile, RunFolder, RunLock, WrittenRow,
 };
 use crate::writer::Marker;
 
@@ -74,7 +74,7 @@ impl Undoable {
     fn run_file(&self, run_dir: &Path, job: &WriteJob) -> Result<RunFile, JournalError> {
         let of = &self.run;
         let source = format!("undo-{}", stem(&of.id));
-        let mut run = job.new_run("undo", run_dir, &source, of.mapping.clone())?;
+        let mut run = job.new_run(RunCommand::Undo, run_dir, &source, of.mapping.clone())?;
         run.undoes = Some(of.id.clone());
         run.inputs = of.inputs.clone();
         run.mode = of.mode;

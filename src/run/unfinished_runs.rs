@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::error::RunError;
-use super::write_job::{APPLY, IMPORT, WriteJob};
+use super::write_job::WriteJob;
 use crate::file::sha256_of;
 use crate::journal::{
     HelpDeskAccount, InDoubtRow, InputFile, JournalError, JournalReader, PlanWriter, ReadSettings,
@@ -50,7 +50,7 @@ impl UnfinishedRun {
     pub(crate) fn imports(&self, ours: &[InputFile], mapping: &str, read: &ReadSettings) -> bool {
         let theirs = &self.run;
         let reading = &self.run.settings.reading;
-        self.is_import()
+        self.run.is_from_sources()
             && theirs.mapping.sha256 == mapping
             && (&reading.sheet, &reading.records) == (&read.sheet, &read.records)
             && theirs.inputs.iter().any(|input| ours.iter().any(|own| is_same(own, input)))
@@ -120,10 +120,6 @@ impl UnfinishedRun {
             self.run.id,
             self.owed_and_resume().1
         )))
-    }
-
-    fn is_import(&self) -> bool {
-        [IMPORT, APPLY].contains(&self.run.command.as_str()) && self.run.restores.is_none()
     }
 
     /// What is still open, in parentheses, and the command line that resumes the run.

@@ -6,17 +6,12 @@ use std::sync::Arc;
 use crate::api::Client;
 use crate::event::{Event, Listener};
 use crate::journal::{
-    HelpDeskAccount, JournalError, MappingCopy, RecentInserts, RunFile, RunFileSettings, RunName,
+    HelpDeskAccount, JournalError, MappingCopy, RecentInserts, RunCommand, RunFile, RunFileSettings, RunName,
     StoredChangesFile,
 };
 use crate::lookup::{CustomerLookup, KeylessCache};
 use crate::mapping::MatchRules;
 use crate::writer::{KnownIds, Marker, Stop};
-
-/// The command in `run.json` of a run that was planned from sources.
-pub(crate) const IMPORT: &str = "import";
-/// The command in `run.json` of a run that writes a saved plan.
-pub(crate) const APPLY: &str = "apply";
 
 /// What writing a run needs besides the run folder.
 pub struct WriteJob {
@@ -42,7 +37,7 @@ impl WriteJob {
     /// The `run.json` of a new run, named after `source`. Warns if the clock is behind the newest run.
     pub(crate) fn new_run(
         &self,
-        command: &str,
+        command: RunCommand,
         run_dir: &Path,
         source: &str,
         mapping: MappingCopy,

@@ -1,65 +1,65 @@
-//! What backups and exports need of a place.
+//! What backups and exports need from storage.
 
 use std::io::Read;
 
 use crate::file::{FileError, Output};
 
-/// A file of a place.
+/// A stored file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct StorageEntry {
-    /// Its name below the folder that was asked for, with `/` between the parts.
+    /// The name below the folder that was listed, with `/` as separator.
     pub name: String,
-    /// Its size.
+    /// The size.
     pub bytes: u64,
 }
 
-/// A folder, or a bucket's prefix. Names are relative, with `/` between their parts; anything that could lead out of
-/// the place is refused, because names come from manifests too. All calls block.
+/// A folder, or a prefix of a bucket. Names are relative, with `/` as separator. Names that could lead out of it
+/// are refused, because they also come from manifests. All calls block.
 pub trait Storage: Send + Sync {
-    /// What it is called in messages: a path or an address, without credentials.
+    /// The name for messages: a path, or an address without credentials.
     fn name(&self) -> &str;
 
-    /// Begins a file. It appears when it is finished, and replaces what stood there.
+    /// Begins a file. It appears when it is finished, and replaces an older one.
     fn create(&self, name: &str) -> Result<Box<dyn Output>, FileError>;
 
-    /// Opens a file, to be read from its beginning to its end.
+    /// Opens a file to read it from start to end.
     fn open(&self, name: &str) -> Result<Box<dyn Read + Send>, FileError>;
 
-    /// The size of a file; `None` if there is none.
+    /// The size of a file in bytes; `None` if it does not exist.
     fn size(&self, name: &str) -> Result<Option<u64>, FileError>;
 
-    /// All files below a folder, at any depth, in the order of their names. Unfinished ones are left out. A folder
-    /// that does not exist is empty; the empty name is the place itself.
+    /// All files in a folder at any depth, sorted by name, without unfinished ones. A folder that does not exist is
+    /// empty. The empty name is the root.
     fn files(&self, folder: &str) -> Result<Vec<StorageEntry>, FileError>;
 
-    /// The folders of the place itself, in the order of their names, without drafts.
+    /// The folders in the root, sorted by name, without drafts.
     fn folders(&self) -> Result<Vec<String>, FileError>;
 
-    /// Deletes a file; that there is none is no fault.
+    /// Deletes a file, if it exists.
     fn delete(&self, name: &str) -> Result<(), FileError>;
 
-    /// The name under which a folder is filled until it is published.
+    /// The name of a folder's draft.
     fn draft(&self, folder: &str) -> String;
 
-    /// Gives a draft its name. A folder gets it by one rename. An object store has no rename: there the draft has the
-    /// name from the beginning, and the file that makes it count must be written last.
+    /// Publishes a draft. A file system renames the folder. An object store can't rename: the draft has its final
+    /// name from the start, and the file that makes it valid must be written last.
     fn publish(&self, folder: &str) -> Result<(), FileError>;
 
-    /// Throws a draft away.
+    /// Removes a draft.
     fn discard(&self, folder: &str) -> Result<(), FileError>;
 
-    /// The drafts that stand there: being filled, or left by a process that was killed. An object store can't tell.
+    /// The drafts being filled or left by killed processes. An object store can't tell.
     fn drafts(&self) -> Result<Vec<String>, FileError>;
 
-    /// Ends removals that were broken off.
+    /// Completes interrupted removals, and aborts interrupted uploads.
     fn sweep(&self) -> Result<(), FileError>;
 
-    /// Removes a published folder with all in it. Broken off at any point, it leaves nothing that counts: a folder is
-    /// renamed away first; on an object store `first` goes first, which made it count.
+    /// Removes a published folder. If it is interrupted, nothing valid remains: a file system renames the folder
+    /// first; an object store deletes `first`, the file that makes it valid, first.
     fn remove(&self, folder: &str, first: &str) -> Result<(), FileError>;
 }
 
-/// Refuses a name that is no plain relative one, as every [`Storage`] does.
+/// Refuses names that are not plain relative names, as every [`Storage`] does.
 pub fn check_name(name: &str) -> Result<(), FileError> {
     checked(name).map(|_| ())
 }

@@ -188,7 +188,7 @@ fn a_removal_that_breaks_off_leaves_no_backup() {
     back_up(&*place, name, CompletenessKind::Snapshot, account());
     put(&*place, &format!("{name}/a"), b"x");
     let fault = remove(&*breaking, &name.parse().unwrap()).unwrap_err();
-    assert!(matches!(fault, FileError::Store { .. }), "{fault:?}");
+    assert!(matches!(fault, FileError::Remote { .. }), "{fault:?}");
     let left: Vec<String> = place.files(name).unwrap().into_iter().map(|entry| entry.name).collect();
     assert_eq!(left, ["a", "customers.jsonl"]);
     assert!(matches!(backups(&*place).unwrap()[0].found, BackupState::Unfinished));

@@ -29,7 +29,7 @@ pub(super) fn find(
 }
 
 fn place(text: &str, options: &StoreOptions) -> Result<Arc<dyn Storage>, BackupReadError> {
-    let target = Location::parse(text).map_err(FileError::Target)?;
+    let target = Location::parse(text).map_err(FileError::from)?;
     if let Location::Path(path) = &target {
         // That there is nothing is told now, with the name that was given.
         let found = path.metadata().map_err(|error| FileError::reading(text, error))?;

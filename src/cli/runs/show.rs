@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use deskferry::file::{name_of, path_of};
-use deskferry::journal::{RowCounts, RunFile, RunFolder, RunState, RunSummary};
+use deskferry::journal::{RowCounts, RunCommand, RunFile, RunFolder, RunState, RunSummary};
 use deskferry::mapping::SHIPPED;
 use deskferry::plan::ImportMode;
 use deskferry::report::{outcome_table, plan_table, validation_table, wrap};
@@ -106,8 +106,8 @@ fn facts(run: &RunFile, state: &RunState) -> String {
 }
 
 fn table(run: &RunFile, counts: &RowCounts) -> String {
-    match run.command.as_str() {
-        "validate" => validation_table(counts),
+    match run.command {
+        RunCommand::Validate => validation_table(counts),
         _ if run.dry_run => plan_table(counts),
         _ => outcome_table(counts),
     }
@@ -155,7 +155,7 @@ type NextStep = (&'static str, Vec<String>);
 fn steps(run: &RunFile, summary: &RunSummary, (reference, flags): (&[String], &[String])) -> Vec<NextStep> {
     let command = |name: &str, rest: &[String]| [&["deskferry".to_owned(), name.to_owned()], rest].concat();
     let counts = summary.counts.unwrap_or_default();
-    let sent = !run.dry_run && run.command != "validate";
+    let sent = run.writes();
     let written = sent && counts.inserted + counts.updated + counts.deleted > 0;
     let undo = run.undoes.is_some();
     let rejects = summary.folder.file("rejects.csv");

@@ -6,6 +6,7 @@ use super::chart::{ChartBar, bars, lines};
 use super::page::COLUMNS;
 use crate::convert::country_name;
 use crate::issue::Severity;
+use crate::journal::RunCommand;
 use crate::profile::{ColumnProfile, ReadingProfile};
 use crate::report::{
     issue_stats::IssueSample,
@@ -33,8 +34,8 @@ impl Tile {
 /// The outcomes, as far as there are any; those that every report of a kind has always stand there.
 pub(super) fn tiles(report: &RunReport) -> Vec<Tile> {
     let counts = &report.counts;
-    let always = match (report.command.as_str(), report.dry_run) {
-        ("validate", _) => vec![("insert", "can be imported", counts.pending)],
+    let always = match (&report.command, report.dry_run) {
+        (RunCommand::Validate, _) => vec![("insert", "can be imported", counts.pending)],
         (_, true) => vec![
             ("insert", "to insert", counts.planned_inserts),
             ("update", "to update", counts.planned_updates),
