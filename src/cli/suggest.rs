@@ -168,7 +168,7 @@ fn lacking(proposal: &Suggestion) -> String {
 
 /// How many columns became what; what there is none of is left out.
 fn counted(args: &Args, proposal: &Suggestion) -> String {
-    let fates = proposal.fates();
+    let fates = proposal.targets();
     let count = |wanted: fn(&ColumnTarget) -> bool| fates.iter().filter(|(_, fate)| wanted(fate)).count();
     let mapped = count(|fate| matches!(fate, ColumnTarget::Field(_) | ColumnTarget::Custom(_)));
     let left = count(|fate| matches!(fate, ColumnTarget::Offered | ColumnTarget::LeftOut));

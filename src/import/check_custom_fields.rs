@@ -7,7 +7,7 @@ use super::opened_source::OpenedSource;
 use crate::customer::CustomFieldDefinitions;
 use crate::event::{Event, Listener};
 use crate::journal::DefinitionsFile;
-use crate::mapping::unknown;
+use crate::mapping::unknown_custom_field;
 
 /// Tells the user which custom fields of the mapping are not defined, and checks the values of further rows. `None` if
 /// there are no definitions.
@@ -22,7 +22,7 @@ pub(super) fn check_custom_fields(
     }
     let mapped: BTreeSet<&str> = opened.iter().flat_map(OpenedSource::custom_fields).collect();
     for name in mapped.into_iter().filter(|name| definitions.get(name).is_none()) {
-        let complaint = unknown(&definitions, name);
+        let complaint = unknown_custom_field(&definitions, name);
         let text =
             format!("{}: rows with a value for it are rejected; {}", complaint.message, complaint.hint);
         listener.hear(&Event::Note(text));

@@ -10,6 +10,7 @@ use crate::journal::InputFile;
 use crate::mapping::{BoundMapping, Mapping};
 use crate::run::folder_of_rejects;
 use crate::source::{self, ReadOptions, Source, SourceError};
+use crate::suggest::is_column_name;
 
 /// An open source, with the mapping bound to its header.
 pub(super) struct OpenedSource {
@@ -28,7 +29,7 @@ pub(super) fn open_all(
     options: &ReadOptions,
     listener: &dyn Listener,
 ) -> Result<Vec<OpenedSource>, ImportError> {
-    let options = &ReadOptions { known: mapping.known_columns(), ..options.clone() };
+    let options = &ReadOptions { known: mapping.known_columns(is_column_name), ..options.clone() };
     let mut opened = Vec::with_capacity(sources.len());
     for (file, (source, mut bound)) in sources.iter().zip(bind_all(sources, mapping, options)?) {
         let (source, scanned) = scan_columns(&mut bound, source)?;

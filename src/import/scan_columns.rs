@@ -41,12 +41,12 @@ pub(super) fn scan_columns(
     bound: &mut BoundMapping,
     mut source: Source,
 ) -> Result<(Source, ScannedSource), ImportError> {
-    let Some(mut scan) = bound.survey() else { return Ok((source, ScannedSource::default())) };
+    let Some(mut scan) = bound.column_scan() else { return Ok((source, ScannedSource::default())) };
     source.keep();
     while let Some(batch) = source.next_batch(BATCH)? {
         let sound = batch.rows.iter().filter(|row| !row.issues.iter().any(Issue::is_error));
         sound.for_each(|row| scan.look(bound, &row.record));
     }
-    let scanned = ScannedSource { notes: bound.settle(&scan), sha256: source.digest() };
+    let scanned = ScannedSource { notes: bound.use_scan(&scan), sha256: source.digest() };
     Ok((source.reopen()?, scanned))
 }

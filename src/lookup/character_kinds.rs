@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::mapping::alternative_of;
+use crate::mapping::alternative_of_key;
 use crate::record::{folds_oddly, is_combining};
 
 /// A set of kinds of characters.
@@ -133,7 +133,7 @@ pub struct WantedKinds(Vec<Option<CharacterKinds>>);
 impl WantedKinds {
     /// Adds a key, given by its canonical form and the values by which it is searched.
     pub fn add(&mut self, canonical: &str, values: &[String]) {
-        let (Some(at), Some(value)) = (alternative_of(canonical), values.first()) else { return };
+        let (Some(at), Some(value)) = (alternative_of_key(canonical), values.first()) else { return };
         if self.0.len() <= at {
             self.0.resize(at + 1, None);
         }
@@ -161,7 +161,7 @@ impl WantedKinds {
 
     /// True where a key has no kind of character beyond these.
     pub(super) fn covers(&self, canonical: &str, values: &[String]) -> bool {
-        let known = alternative_of(canonical).and_then(|at| self.0.get(at).copied().flatten());
+        let known = alternative_of_key(canonical).and_then(|at| self.0.get(at).copied().flatten());
         let value = values.first();
         known.zip(value).is_some_and(|(known, value)| CharacterKinds::of(value).without(known).is_empty())
     }

@@ -24,7 +24,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::api::{ApiError, Client, CustomerRecord, Page};
 use crate::journal::{JournalError, SearchKey};
-use crate::mapping::{MatchRules, alternative_of};
+use crate::mapping::{MatchRules, alternative_of_key};
 use crate::plan::MatchedCustomer;
 
 pub use character_kinds::{CharacterKinds, WantedKinds};
@@ -161,7 +161,7 @@ impl CustomerLookup {
 
     /// The fields of a key.
     fn fields(&self, canonical: &str) -> Option<&[String]> {
-        self.matching.alternatives.get(alternative_of(canonical)?).map(|key| key.fields.as_slice())
+        self.matching.alternatives.get(alternative_of_key(canonical)?).map(|key| key.fields.as_slice())
     }
 
     /// True when a customer of the server has this key.
@@ -176,7 +176,7 @@ impl CustomerLookup {
 
     /// True when a customer shows other values for the fields of this key.
     pub fn has_other_key(&self, record: &Object, canonical: &str) -> bool {
-        let alternative = alternative_of(canonical);
+        let alternative = alternative_of_key(canonical);
         let mut own =
             self.matching.remote_keys(record).into_iter().filter(|key| Some(key.alternative) == alternative);
         own.any(|key| key.canonical() != canonical)

@@ -1,6 +1,6 @@
 //! What tells who is who where an id is gone: the match keys, and, for a record that has none of them, its name.
 
-use crate::mapping::{MatchRules, alternative_of};
+use crate::mapping::{MatchRules, alternative_of_key};
 
 /// The match keys as alternatives, and the name as the last of them. By a name alone only a customer is found that is
 /// just like the record, so that a restore that is run twice does not double those who have no key.
@@ -25,6 +25,6 @@ impl RestoreKeys {
 
     /// True of the key that is just a name.
     pub(super) fn is_name(&self, canonical: &str) -> bool {
-        alternative_of(canonical) == Some(self.own)
+        alternative_of_key(canonical) == Some(self.own)
     }
 }

@@ -8,7 +8,7 @@ use crate::import::duplicate_issues::describe_row;
 use crate::import::error::ImportError;
 use crate::issue::{Complaint, Issue};
 use crate::journal::{JournalError, MergeCarrier, PlanWriter};
-use crate::mapping::{MatchRules, complaint};
+use crate::mapping::{MatchRules, custom_value_complaint};
 use crate::plan::{Action, RowRef};
 
 /// Customers read from the journal at once.
@@ -55,7 +55,7 @@ fn errors(
     let customer: Map<String, Value> = serde_json::from_str(&carrier.payload).map_err(JournalError::from)?;
     let error = |field: &String| {
         let value = customer.get("customFields")?.get(field)?.as_str().filter(|value| !value.is_empty())?;
-        let complaint = complaint(definitions, field, value)?;
+        let complaint = custom_value_complaint(definitions, field, value)?;
         Some(JoinedValueError { field: format!("customFields.{field}"), value: value.to_owned(), complaint })
     };
     Ok(fields.iter().filter_map(error).collect())

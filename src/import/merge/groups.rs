@@ -7,7 +7,7 @@ use crate::import::duplicate_issues::describe_row;
 use crate::import::error::ImportError;
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, MergeCarrier, PlanWriter, SearchKey};
-use crate::mapping::{LostReason, LostValue, MatchRules, MergedCustomer, shown_of};
+use crate::mapping::{LostReason, LostValue, MatchRules, MergedCustomer, shown_field};
 use crate::plan::{RowGroups, RowRef};
 use crate::validate;
 
@@ -113,7 +113,7 @@ fn check_whole(plan_writer: &PlanWriter, carrier: u64, customer: &Object) -> Res
 /// True for a value that was replaced and then came again in a later row (A, B, A with merge = "last").
 fn counts_after_all(customer: &Object, issue: &Issue) -> bool {
     let Some(field) = &issue.field else { return false };
-    let written = shown_of(customer, field);
+    let written = shown_field(customer, field);
     written.is_some_and(|written| {
         issue.value.is_some() && issue.clone().with_value(&written).value == issue.value
     })
