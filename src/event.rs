@@ -1,8 +1,8 @@
-//! Facts about a run, and the trait that listens to them. A listener only listens: it can't fail or delay a run.
+//! Events of a run, and the trait that receives them. A listener can't fail or delay a run.
 
 use crate::journal::{CommittedOutcome, RowCounts};
 
-/// Something that happened.
+/// Something that happened in a run.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
@@ -12,97 +12,97 @@ pub enum Event {
         file: String,
         /// Format, encoding, delimiter, sheet.
         read_as: String,
-        /// Bytes of the file, where known.
+        /// The size of the file in bytes, if known.
         bytes: Option<u64>,
     },
-    /// Rows have been read and checked.
+    /// Rows were read and checked.
     Read {
         /// Rows so far, of all sources.
         rows: u64,
-        /// Bytes read so far of the current source, before unpacking.
+        /// Bytes of the current source read so far, before decompression.
         bytes: u64,
     },
-    /// Customers of the help desk are looked up.
+    /// The lookup of customers begins.
     Matching {
-        /// How, in a sentence.
+        /// How they are looked up, as a sentence.
         how: String,
-        /// Steps to go in all: pages, or rows.
+        /// The total number of steps: pages, customers or rows.
         steps: u64,
     },
-    /// One step of the look-up is done.
+    /// Steps of the lookup are done.
     Matched {
         /// Steps so far.
         steps: u64,
     },
-    /// The plan is whole.
+    /// The plan is complete.
     Planned(RowCounts),
-    /// Writing begins, or goes on.
+    /// Writing begins or continues.
     Writing {
-        /// The rows that are pending.
+        /// The number of pending rows.
         pending: u64,
-        /// True if each of them is a deletion.
+        /// True if every write is a delete.
         deletes: bool,
     },
-    /// One write is settled, and that is on disk.
-    Settled(CommittedOutcome),
-    /// Everything else is written, and inserts in doubt are waited for; at most twice a second.
-    Settling {
-        /// How many.
+    /// The outcome of a write is durable in the journal.
+    Committed(CommittedOutcome),
+    /// Everything else is written, and inserts in doubt remain to be resolved; at most twice a second.
+    Resolving {
+        /// The number of inserts in doubt.
         waiting: u64,
-        /// Until the last of them has been missing for long enough; `None` once that is over.
+        /// Seconds until a missing insert counts as absent; `None` when that time is over.
         seconds_left: Option<f64>,
     },
-    /// Customers are read back, to be compared with what was written.
+    /// Reading back customers begins, to compare them with what was written.
     ReadingBack {
-        /// How many.
+        /// The number of customers.
         customers: u64,
     },
-    /// Some of them were.
+    /// Customers were read back.
     ReadBack {
-        /// How many so far.
+        /// The number of customers so far.
         customers: u64,
     },
-    /// How writing goes; at most twice a second.
+    /// The state of writing; at most twice a second.
     State {
-        /// The most requests that may be in flight by now: it adapts to the server.
+        /// The concurrency limit, which adapts to the server.
         limit: usize,
-        /// The requests in flight.
+        /// The number of requests in flight.
         in_flight: usize,
-        /// How much longer everybody waits because the server said so, in seconds.
+        /// Seconds until throttled requests continue; `None` without throttling.
         paused_seconds: Option<f64>,
-        /// Rows settled in a second, over the last few seconds.
+        /// Rows with an outcome per second, over the last few seconds.
         rate: f64,
-        /// Round trips of the requests that ended since the last time, in microseconds.
+        /// Round-trip times of the requests since the last event, in microseconds.
         trips: Vec<u32>,
     },
     /// A stage of known length begins, such as one pass over the list.
     Stage {
-        /// What is done, and how much of it.
+        /// What is done, as text.
         what: String,
-        /// Steps to go in all.
+        /// The total number of steps.
         steps: u64,
     },
-    /// One step of the stage is done.
+    /// Steps of the stage are done.
     Step {
         /// Steps so far.
         steps: u64,
     },
-    /// Something worth a line.
+    /// A line of text for the user.
     Note(String),
     /// The run stops before its end.
     Stopping {
-        /// Why, in a sentence.
+        /// Why, as a sentence.
         reason: String,
     },
 }
 
-/// Hears every event, on whichever thread it happens.
+/// Receives every event, on the thread where it happens.
 pub trait Listener: Send + Sync {
-    /// Takes note of an event.
+    /// Receives one event.
     fn hear(&self, event: &Event);
 }
 
-/// Hears nothing.
+/// Ignores every event.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Silent;
 

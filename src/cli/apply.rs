@@ -99,7 +99,7 @@ fn run_apply(global: &GlobalArgs, args: &Args, counts: &mut JobCounts) -> Comman
 }
 
 fn run_refresh(global: &GlobalArgs, args: &Args) -> CommandResult {
-    let Refreshed { finished, drift } = block_on(async {
+    let Refreshed { finished, differences } = block_on(async {
         let plan = PlanReader::open(&args.plan, &Interrupt::default())?;
         let settings = plan.head().settings.clone();
         let remote = ConnectedClient::open_as(&global.connection, &settings).await?;
@@ -110,11 +110,11 @@ fn run_refresh(global: &GlobalArgs, args: &Args) -> CommandResult {
         Ok(refreshed)
     })?;
     if !global.output.quiet() {
-        console::diff(&drift.lines()?);
-        console::say(if drift.is_none() { SAME } else { OTHER });
+        console::diff(&differences.lines()?);
+        console::say(if differences.is_none() { SAME } else { OTHER });
     }
     console::folder_beside(args.plan_out.as_deref(), finished.folder.path());
-    Ok(if drift.is_none() { ExitStatus::Success } else { ExitStatus::Unproven })
+    Ok(if differences.is_none() { ExitStatus::Success } else { ExitStatus::Unproven })
 }
 
 const SAME: &str =

@@ -6,10 +6,12 @@ use deskferry::config::ConfigError;
 use deskferry::exit_status::ExitStatus;
 use deskferry::export::ExportError;
 use deskferry::file::{EncryptionError, FileError};
+use deskferry::import::ImportError;
 use deskferry::journal::JournalError;
 use deskferry::mapping::LoadError;
+use deskferry::planfile::PlanError;
 use deskferry::restore::{DrillError, RestoreError};
-use deskferry::run::ImportError;
+use deskferry::run::RunError;
 use deskferry::sandbox::SandboxError;
 use deskferry::source::SourceError;
 use deskferry::storage::{LocationError, StoreError};
@@ -83,12 +85,31 @@ impl From<ApiError> for CommandError {
     }
 }
 
-impl From<ImportError> for CommandError {
-    fn from(error: ImportError) -> Self {
-        if let ImportError::File(fault) = error {
+impl From<RunError> for CommandError {
+    fn from(error: RunError) -> Self {
+        if let RunError::File(fault) = error {
             return fault.into();
         }
         Self { status: error.status(), message: error.to_string() }
+    }
+}
+
+impl From<PlanError> for CommandError {
+    fn from(error: PlanError) -> Self {
+        match error {
+            PlanError::Run(error) => error.into(),
+            error => Self { status: error.status(), message: error.to_string() },
+        }
+    }
+}
+
+impl From<ImportError> for CommandError {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Plan(error) => error.into(),
+            ImportError::Run(error) => error.into(),
+            error => Self { status: error.status(), message: error.to_string() },
+        }
     }
 }
 

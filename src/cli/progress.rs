@@ -70,9 +70,9 @@ impl Listener for TerminalBar {
             Event::Matched { steps } | Event::Step { steps } => {
                 bar.iter().for_each(|bar| bar.set_position(*steps))
             }
-            Event::Settled(_) => bar.iter().for_each(|bar| bar.inc(1)),
+            Event::Committed(_) => bar.iter().for_each(|bar| bar.inc(1)),
             Event::State { .. } => bar.iter().for_each(|bar| bar.set_message(state_text(event))),
-            Event::Settling { .. } => bar.get_or_insert_with(settling_bar).set_message(settling_text(event)),
+            Event::Resolving { .. } => bar.get_or_insert_with(settling_bar).set_message(settling_text(event)),
             _ => {}
         }
     }
@@ -108,7 +108,7 @@ fn settling_bar() -> ProgressBar {
 
 /// `, 3 inserts in doubt, 290 s left`; empty for other events.
 fn settling_text(event: &Event) -> String {
-    let Event::Settling { waiting, seconds_left } = event else { return String::new() };
+    let Event::Resolving { waiting, seconds_left } = event else { return String::new() };
     let left = seconds_left.map_or(String::new(), |seconds| format!(", {:.0} s left", seconds.ceil()));
     format!(", {} in doubt{left}", counted(*waiting, "insert", "inserts"))
 }
@@ -181,7 +181,7 @@ impl LogProgress {
                 (self.pending, self.began) = (*pending, Some(Instant::now()));
                 None
             }
-            Event::Settled(settled) => {
+            Event::Committed(settled) => {
                 self.settled += 1;
                 let good = matches!(settled.outcome, Outcome::Written { .. } | Outcome::Unchanged);
                 self.failed += u64::from(!good);
@@ -191,7 +191,7 @@ impl LogProgress {
                 self.flow = state_text(event);
                 Some(self.writing())
             }
-            Event::Settling { .. } => Some(self.written(&settling_text(event))),
+            Event::Resolving { .. } => Some(self.written(&settling_text(event))),
             _ => None,
         }
     }
@@ -238,7 +238,7 @@ mod tests {
         #[case] expected: &str,
     ) {
         let mut state = LogProgress { pending: 40, ..LogProgress::default() };
-        let line = state.line(&Event::Settling { waiting, seconds_left });
+        let line = state.line(&Event::Resolving { waiting, seconds_left });
         assert_eq!(line.as_deref(), Some(expected));
     }
 }

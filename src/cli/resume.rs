@@ -8,7 +8,7 @@ use deskferry::config::{Config, parse_positive_duration};
 use deskferry::import::{ImportJob, replan};
 use deskferry::journal::{InputFile, RunFile};
 use deskferry::mapping::Mapping;
-use deskferry::run::{CustomFields, ImportError, WriteJob, check_not_taken_over};
+use deskferry::run::{CustomFields, RunError, WriteJob, check_not_taken_over};
 use deskferry::writer::MaxFailures;
 
 use super::args::{ChangedSettings, GlobalArgs, file_name};
@@ -97,5 +97,5 @@ fn import_job(write: WriteJob, config: &Config, run: &RunFile) -> Result<ImportJ
 }
 
 fn mapping(run: &RunFile) -> Result<Mapping, CommandError> {
-    run.mapping.reparse().map_err(|why| ImportError::Usage(why).into())
+    run.mapping.reparse().map_err(|why| RunError::Usage(why).into())
 }

@@ -1,22 +1,32 @@
-//! The chain of an import: sources to plan, plan to writes, writes to results; of a validation, which has no network
-//! and no writes; and what looks back at a run: verify and undo.
+//! Phase one for sources: reads, maps, checks and plans every row.
+//!
+//! [`import`] plans a run and writes it. [`validate`] does the part that needs no network. [`refresh`] plans again from
+//! the sources of a saved plan.
 
-mod check_merged_fields;
-mod dedup;
+mod check_custom_fields;
+mod duplicate_index;
+mod duplicate_issues;
+mod error;
 mod import_job;
 mod map_rows;
-mod merge_groups;
+mod mapped_rows;
+mod merge;
+mod opened_source;
 mod parallel;
+mod plan_import;
 mod refresh_plan;
+mod row_stager;
 mod scan_columns;
 mod source_profiler;
+mod unfinished_imports;
 mod validate_job;
 mod validate_merged;
+mod validate_rows;
+mod validate_sources;
 
-pub(crate) use import_job::interrupt_on;
-pub(crate) use map_rows::OpenedSource;
-
+pub use error::ImportError;
+pub use import_job::ImportJob;
+pub use plan_import::{import, replan};
 pub use refresh_plan::{RefreshJob, Refreshed, refresh};
-
-pub use import_job::{ImportJob, import, replan};
-pub use validate_job::{ValidateJob, validate};
+pub use validate_job::ValidateJob;
+pub use validate_sources::validate;

@@ -1,11 +1,11 @@
-//! Work on all cores, results in order.
+//! Runs work on all cores and returns results in order.
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-/// Runs `work` on each item by `workers` threads while `produce` runs on one of its own, and hands the results to
-/// `consume` on this thread, in the order of the items. At most a few items a worker exist at any time.
+/// Runs `work` on each item in `workers` threads, while `produce` runs in another. Hands the results to `consume` on
+/// this thread, in the order of the items. Only a few items per worker exist at any time.
 ///
-/// An `Err` of `produce` or of `consume`, or `consume` returning `false`, ends all of it.
+/// Ends early if `produce` or `consume` returns an error, or `consume` returns `false`.
 pub(super) fn ordered<T, R, E>(
     workers: usize,
     produce: impl Iterator<Item = Result<T, E>> + Send,
@@ -33,7 +33,7 @@ where
 
 fn serve<T, R>(queue: &Receiver<(T, Sender<R>)>, work: impl Fn(T) -> R) {
     for (item, reply) in queue {
-        // Nobody waits for the result when the consumer has ended early.
+        // If the consumer has ended early, the result is not needed.
         drop(reply.send(work(item)));
     }
 }
@@ -50,7 +50,7 @@ fn feed<T, R, E>(
         let sent = match item {
             Ok(item) => order.send(Ok(result)).is_ok() && jobs.send((item, reply)).is_ok(),
             Err(error) => {
-                // The consumer may have ended already; the error then no longer matters.
+                // If the consumer has ended early, the error does not matter.
                 drop(order.send(Err(error)));
                 false
             }
@@ -66,7 +66,7 @@ fn drain<R, E>(
     consume: &mut impl FnMut(R) -> Result<bool, E>,
 ) -> Result<(), E> {
     for result in &results {
-        // A worker that panicked drops its reply; the scope hands the panic on.
+        // A worker that panicked drops its reply; the scope then panics too.
         let Ok(result) = result?.recv() else { break };
         if !consume(result)? {
             break;

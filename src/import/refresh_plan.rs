@@ -1,20 +1,22 @@
-//! A saved plan beside the one that would be made now.
+//! Compares a saved plan with the plan that would be made now.
 
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::import_job::{ImportJob, import};
+use super::error::ImportError;
+use super::import_job::ImportJob;
+use super::plan_import::import;
 use crate::file::{InputStream, Interrupt, STDIN, path_of};
 use crate::journal::{InputFile, JournalError, JournalReader, RunFolder};
 use crate::planfile::{PlanDifferences, PlanError, PlanHeader, PlanReader, check_account, fill};
-use crate::run::{CustomFields, FinishedRun, ImportError, WriteJob};
+use crate::run::{CustomFields, FinishedRun, RunError, WriteJob};
 
-/// Everything that planning anew needs to know.
+/// What planning again needs.
 pub struct RefreshJob {
-    /// The plan, whose first line was read.
+    /// The plan, whose header has been read.
     pub plan: PlanReader,
-    /// Where the new plan goes.
+    /// Where to save the new plan.
     pub plan_out: Option<PathBuf>,
     /// The folder of all runs.
     pub run_dir: PathBuf,
@@ -22,16 +24,16 @@ pub struct RefreshJob {
     pub write: WriteJob,
 }
 
-/// What came of it.
+/// The new plan and its differences from the saved one.
 #[derive(Debug)]
 pub struct Refreshed {
     /// The dry run.
     pub finished: FinishedRun,
-    /// In what its plan differs.
-    pub drift: PlanDifferences,
+    /// The differences of its plan.
+    pub differences: PlanDifferences,
 }
 
-/// Plans anew from the sources of a plan, and compares.
+/// Plans again from the sources of a plan, and compares.
 pub async fn refresh(job: RefreshJob) -> Result<Refreshed, ImportError> {
     let RefreshJob { plan, plan_out, run_dir, write } = job;
     let name = plan.name().to_owned();
@@ -40,7 +42,7 @@ pub async fn refresh(job: RefreshJob) -> Result<Refreshed, ImportError> {
     if head.restores.is_some() {
         return Err(PlanError::OfARestore { plan: name }.into());
     }
-    // Beside the runs: a plan may be larger than the temporary folder.
+    // In the folder of the runs, because a plan may be too large for the temporary folder.
     std::fs::create_dir_all(&run_dir).map_err(|error| JournalError::file(&run_dir, error))?;
     let scratch = tempfile::Builder::new().prefix(".making-refresh-").tempdir_in(&run_dir);
     let scratch = scratch.map_err(|error| JournalError::file(&run_dir, error))?;
@@ -55,8 +57,8 @@ pub async fn refresh(job: RefreshJob) -> Result<Refreshed, ImportError> {
     }
     let readers = [planned.journal(), finished.folder.journal()].map(|journal| JournalReader::open(&journal));
     let [planned, now] = readers;
-    let drift = PlanDifferences::between(&planned?, &now?)?;
-    Ok(Refreshed { finished, drift })
+    let differences = PlanDifferences::between(&planned?, &now?)?;
+    Ok(Refreshed { finished, differences })
 }
 
 fn plan_again(
@@ -68,7 +70,7 @@ fn plan_again(
     let mapping = head
         .mapping
         .reparse()
-        .map_err(|error| ImportError::Usage(format!("the mapping in the plan: {error}")))?;
+        .map_err(|error| RunError::Usage(format!("the mapping in the plan: {error}")))?;
     Ok(ImportJob {
         sources: head.inputs.iter().map(path).collect(),
         read: head.settings.reading.options(),
@@ -84,7 +86,7 @@ fn plan_again(
     })
 }
 
-/// As it was given, where that leads to it from here; else its whole path.
+/// The path as the user gave it, if it is a file from here; otherwise the absolute path.
 fn path(input: &InputFile) -> String {
     match &input.path {
         Some(path) if !path_of(&input.file).is_file() => path.clone(),
@@ -92,16 +94,16 @@ fn path(input: &InputFile) -> String {
     }
 }
 
-/// Refuses a source that is no longer the one that was planned.
+/// Refuses a source that has changed since the plan was made.
 fn check_source(plan: &str, input: &InputFile) -> Result<(), ImportError> {
     if input.file == STDIN {
         return Err(other(plan, input, "standard input can't be read a second time"));
     }
     if input.sha256.is_none() {
-        return match input.has_changed() {
-            true => Err(other(plan, input, "its size or modification time differs")),
-            false => Ok(()),
-        };
+        if input.has_changed() {
+            return Err(other(plan, input, "its size or modification time differs"));
+        }
+        return Ok(());
     }
     if path_of(&path(input)).metadata().is_ok_and(|found| !found.is_file()) {
         return Err(other(plan, input, "a pipe can't be read a second time"));
@@ -113,10 +115,10 @@ fn check_source(plan: &str, input: &InputFile) -> Result<(), ImportError> {
 }
 
 fn same_hash(plan: &str, input: &InputFile, now: Option<&String>) -> Result<(), ImportError> {
-    match input.sha256.as_ref() == now {
-        true => Ok(()),
-        false => Err(other(plan, input, "its SHA-256 differs")),
+    if input.sha256.as_ref() == now {
+        return Ok(());
     }
+    Err(other(plan, input, "its SHA-256 differs"))
 }
 
 fn other(plan: &str, input: &InputFile, why: &'static str) -> ImportError {

@@ -1,40 +1,42 @@
-//! A pass over a source before it is mapped, where its columns have to be known as a whole.
+//! Reads a source once before it is mapped, if a column must be decided from all its values.
 
+use super::error::ImportError;
 use crate::issue::Issue;
 use crate::mapping::BoundMapping;
-use crate::run::ImportError;
+use crate::run::RunError;
 use crate::source::Source;
 
-/// Rows looked at at once.
+/// Rows per batch.
 const BATCH: usize = 1024;
 
-/// What a pass over a source has found.
+/// What scanning a source found.
 #[derive(Debug, Default)]
 pub(super) struct ScannedSource {
-    /// Sentences about its columns; none where no pass was needed.
-    said: Vec<String>,
+    /// Sentences about its columns; empty if no scan was needed.
+    notes: Vec<String>,
     sha256: Option<String>,
 }
 
 impl ScannedSource {
-    /// What is said of the source, and of its columns.
-    pub(super) fn with(&self, said: String) -> String {
-        [said].into_iter().chain(self.said.iter().cloned()).collect::<Vec<_>>().join("; ")
+    /// Adds the sentences about the columns to `read_as`.
+    pub(super) fn with(&self, read_as: String) -> String {
+        [read_as].into_iter().chain(self.notes.iter().cloned()).collect::<Vec<_>>().join("; ")
     }
 
-    /// Fails where the file that was mapped is not the one that was looked over.
-    pub(super) fn hold(&self, file: &str, sha256: Option<&str>) -> Result<(), ImportError> {
+    /// Fails if the file has changed between the scan and the mapping.
+    pub(super) fn check_unchanged(&self, file: &str, sha256: Option<&str>) -> Result<(), ImportError> {
         match (self.sha256.as_deref(), sha256) {
-            (Some(one), Some(other)) if one != other => Err(ImportError::Usage(format!(
+            (Some(one), Some(other)) if one != other => Err(RunError::Usage(format!(
                 "{file} changed while it was read, so what was detected may be wrong: run the command again"
-            ))),
+            ))
+            .into()),
             _ => Ok(()),
         }
     }
 }
 
-/// Reads the source once, if a column of the mapping has to be decided as a whole, and gives it back as it was before:
-/// what comes by standard input is kept for that. Rows that their reader finds faulty decide nothing.
+/// Scans the source if a column of the mapping must be decided from all its values, and returns it as it was before.
+/// Standard input is kept for that. Rows with reading errors decide nothing.
 pub(super) fn scan_columns(
     bound: &mut BoundMapping,
     mut source: Source,
@@ -45,6 +47,6 @@ pub(super) fn scan_columns(
         let sound = batch.rows.iter().filter(|row| !row.issues.iter().any(Issue::is_error));
         sound.for_each(|row| scan.look(bound, &row.record));
     }
-    let surveyed = ScannedSource { said: bound.use_scan(&scan), sha256: source.digest() };
-    Ok((source.reopen()?, surveyed))
+    let scanned = ScannedSource { notes: bound.use_scan(&scan), sha256: source.digest() };
+    Ok((source.reopen()?, scanned))
 }

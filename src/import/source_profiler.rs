@@ -1,18 +1,20 @@
-//! What is seen of the sources while they are read, for the report.
+//! Profiles the sources while they are read, for the report.
 
 use std::borrow::Cow;
 
-use super::map_rows::{MappedBatch, OpenedSource};
+use super::mapped_rows::MappedBatch;
+use super::opened_source::OpenedSource;
 use crate::customer::HIDDEN;
 use crate::profile::{ProfileBatch, ProfiledRow, ReadingProfile};
 use crate::record::Record;
 
-/// What was seen so far.
+/// The profiles of the sources so far.
 pub(super) struct SourceProfiler {
+    /// The file and the header of each source.
     names: Vec<(String, Vec<String>)>,
-    /// Of each source, the columns whose values are never shown.
+    /// The secret columns of each source.
     secret: Vec<Vec<usize>>,
-    glances: Vec<ProfileBatch>,
+    batches: Vec<ProfileBatch>,
     rows: u64,
     samples: Vec<ProfiledRow>,
 }
@@ -20,14 +22,14 @@ pub(super) struct SourceProfiler {
 impl SourceProfiler {
     pub(super) fn new(opened: &[OpenedSource]) -> Self {
         let names = opened.iter().map(|source| (source.file.clone(), source.header.clone())).collect();
-        let glances = opened.iter().map(|source| ProfileBatch::new(source.header.len())).collect();
+        let batches = opened.iter().map(|source| ProfileBatch::new(source.header.len())).collect();
         let secret = opened.iter().map(OpenedSource::secret_columns).collect();
-        Self { names, secret, glances, rows: 0, samples: Vec::new() }
+        Self { names, secret, batches, rows: 0, samples: Vec::new() }
     }
 
-    pub(super) fn take_in(&mut self, mapped: &mut MappedBatch) {
+    pub(super) fn add(&mut self, mapped: &mut MappedBatch) {
         let source = usize::from(mapped.source);
-        self.glances[source].merge(std::mem::replace(&mut mapped.glance, ProfileBatch::new(0)));
+        self.batches[source].merge(std::mem::replace(&mut mapped.profile, ProfileBatch::new(0)));
         for row in &mapped.rows {
             self.rows += 1;
             if ReadingProfile::wants_row(self.rows) {
@@ -40,24 +42,25 @@ impl SourceProfiler {
         }
     }
 
-    /// Rows of each source.
+    /// The number of rows of each source.
     pub(super) fn rows(&self) -> Vec<u64> {
-        self.glances.iter().map(|glance| glance.columns.rows()).collect()
+        self.batches.iter().map(|batch| batch.columns.rows()).collect()
     }
 
-    pub(super) fn survey(self, opened: &[OpenedSource]) -> ReadingProfile {
-        let mut survey = ReadingProfile { rows: self.samples, ..ReadingProfile::default() };
-        for ((source, glance), secret) in opened.iter().zip(self.glances).zip(&self.secret) {
-            survey.add_source(&source.file, source.sheet.as_deref(), &source.header, glance);
-            let columns = survey.sources.last_mut().map(|seen| seen.columns.iter_mut()).into_iter().flatten();
+    pub(super) fn profile(self, opened: &[OpenedSource]) -> ReadingProfile {
+        let mut profile = ReadingProfile { rows: self.samples, ..ReadingProfile::default() };
+        for ((source, batch), secret) in opened.iter().zip(self.batches).zip(&self.secret) {
+            profile.add_source(&source.file, source.sheet.as_deref(), &source.header, batch);
+            let columns =
+                profile.sources.last_mut().map(|seen| seen.columns.iter_mut()).into_iter().flatten();
             let hide = columns.enumerate().filter(|(at, _)| secret.contains(at));
             hide.for_each(|(_, column)| column.examples.clear());
         }
-        survey
+        profile
     }
 }
 
-/// The row with a word in place of what is not to be shown.
+/// The row with secret values replaced by a word.
 fn hidden<'r>(record: &'r Record, secret: &[usize]) -> Cow<'r, Record> {
     if secret.is_empty() {
         return Cow::Borrowed(record);

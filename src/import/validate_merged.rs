@@ -1,70 +1,72 @@
-//! A validation of rows that are merged: a customer is whole only after the last row, so they wait in a journal that is
-//! gone again afterwards.
+//! Validates rows that are merged. A merged customer is complete only after the last row, so rows are staged in a
+//! temporary journal.
 
+use super::duplicate_index::DuplicateIndex;
+use super::duplicate_issues::uninsertable;
+use super::error::ImportError;
+use super::map_rows::map_all;
+use super::opened_source::OpenedSource;
+use super::row_stager::RowStager;
+use super::validate_job::{ValidateJob, Validated};
 use crate::customer::CustomFieldDefinitions;
 use crate::issue::Issue;
 use crate::journal::{
-    InputFile, JournalError, JournalReader, PlanWriter, PlannedKind, ResultRow, RowCounts, RunFile,
-    RunFolder, SourceRow,
+    InputFile, JournalError, JournalReader, PlanWriter, PlannedKind, ResultRow, RunFile, RunFolder, SourceRow,
 };
 use crate::plan::{Action, ImportMode};
 use crate::profile::ReadingProfile;
 use crate::report::{IssueStats, MergedHeader, ResultFiles, RowPlace};
 use crate::sink::JsonLines;
 
-use super::dedup::{DuplicateIndex, RowStager, uninsertable};
-use super::map_rows::{OpenedSource, map_all};
-use super::validate_job::ValidateJob;
-use crate::run::ImportError;
-
-/// Customers at once.
+/// Customers read from the journal at once.
 const CHUNK: usize = 512;
 
-/// Checks every row and every customer, and leaves the rejects and the mapped customers.
+/// Checks every row and every merged customer, and writes the rejects and the mapped customers.
 pub(super) fn check(
     job: &ValidateJob,
     opened: &mut [OpenedSource],
     folder: &RunFolder,
-    (definitions, output): (Option<&CustomFieldDefinitions>, Option<JsonLines>),
+    definitions: Option<&CustomFieldDefinitions>,
     run: &mut RunFile,
-) -> Result<(RowCounts, IssueStats, ReadingProfile), ImportError> {
+) -> Result<Validated, ImportError> {
+    let output = job.output.as_deref().map(|path| JsonLines::create(path, false)).transpose()?;
     let place =
         tempfile::tempdir_in(folder.path()).map_err(|error| JournalError::file(folder.path(), error))?;
     let path = place.path().join("journal.db");
     PlanWriter::prepare(&path)?;
-    let spool = PlanWriter::open(&path)?;
-    let (inputs, survey) = fill(job, opened, &spool, definitions)?;
+    let plan_writer = PlanWriter::open(&path)?;
+    let (inputs, profile) = fill(job, opened, &plan_writer, definitions)?;
     run.inputs = inputs;
-    decide_all(&spool, job.mode, definitions)?;
-    spool.finish(&run.id)?;
+    decide_all(&plan_writer, job.mode, definitions)?;
+    plan_writer.finish(&run.id)?;
     let reader = JournalReader::open(&path)?;
     let issues = rejects(folder, &reader)?;
     customers(output, &reader)?;
-    Ok((reader.counts()?, issues, survey))
+    Ok(Validated { counts: reader.counts()?, issues, profile })
 }
 
 fn fill(
     job: &ValidateJob,
     opened: &mut [OpenedSource],
-    spool: &PlanWriter,
+    plan_writer: &PlanWriter,
     definitions: Option<&CustomFieldDefinitions>,
 ) -> Result<(Vec<InputFile>, ReadingProfile), ImportError> {
-    let census = DuplicateIndex::new(job.mapping.matching(), job.mode, definitions, opened);
-    let mut spooler = RowStager::new(spool, census, opened, &*job.listener)?;
-    let (inputs, mut survey) = map_all(opened, job.limit, true, |mapped| spooler.add(mapped))?;
-    survey.duplicates = spooler.finish()?;
-    Ok((inputs, survey))
+    let index = DuplicateIndex::new(job.mapping.matching(), job.mode, definitions, opened);
+    let mut stager = RowStager::new(plan_writer, index, opened, &*job.listener)?;
+    let (inputs, mut profile) = map_all(opened, job.limit, true, |mapped| stager.add(mapped))?;
+    profile.duplicates = stager.finish()?;
+    Ok((inputs, profile))
 }
 
-/// Without the help desk every customer may be a new one, unless the mode has none.
+/// Decides every customer as an insert, because the help desk is not asked. In mode `update` no customer is inserted.
 fn decide_all(
-    spool: &PlanWriter,
+    plan_writer: &PlanWriter,
     mode: ImportMode,
     definitions: Option<&CustomFieldDefinitions>,
 ) -> Result<(), ImportError> {
     let mut after = 0;
     loop {
-        let open = spool.open_rows(after, CHUNK)?;
+        let open = plan_writer.open_rows(after, CHUNK)?;
         let Some(last) = open.last() else { return Ok(()) };
         after = last.id;
         for row in &open {
@@ -72,9 +74,9 @@ fn decide_all(
                 ImportMode::Update => None,
                 _ => uninsertable(row.payload.as_bytes(), definitions)?,
             };
-            spool.decide(row.id, &fault.map_or(Action::Insert, Action::Reject))?;
+            plan_writer.decide(row.id, &fault.map_or(Action::Insert, Action::Reject))?;
         }
-        spool.commit()?;
+        plan_writer.commit()?;
     }
 }
 

@@ -1,81 +1,79 @@
-//! A saved plan as a run of its own: its journal is filled from the file, and then written as any other.
+//! Applies a saved plan as a new run: fills its journal from the file, then writes it like any other run.
 
 use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::beside::Beside;
 use super::error::PlanError;
 use super::format::PlanHeader;
 use super::read::PlanReader;
+use super::unfinished_plans::UnfinishedPlans;
 use crate::event::Event;
 use crate::file::Interrupt;
-use crate::import::interrupt_on;
 use crate::journal::{
     AppliedPlan, HelpDeskAccount, JournalReader, PlanWriter, RunCommand, RunFile, RunFolder, RunState,
     RunSummary, StagedRunFolder, runs,
 };
-use crate::run::{FinishedRun, ImportError, WriteJob, closing, stem};
+use crate::run::{FinishedRun, WriteJob, check_stop, closing, interrupt_on, stem};
 use crate::wording::counted;
 
-/// Everything that applying a plan needs to know.
+/// What applying a plan needs.
 pub struct ApplyJob {
-    /// The plan, whose first line was read.
+    /// The plan, whose header has been read.
     pub plan: PlanReader,
-    /// Ends the reading of a pipe.
+    /// Interrupts the reading of a pipe.
     pub interrupt: Interrupt,
-    /// Although it was applied before.
+    /// Apply the plan even if it was applied before.
     pub again: bool,
-    /// Although a run with rows of the plan is not finished.
+    /// Take over unfinished runs with rows of the plan.
     pub anew: bool,
-    /// Send nothing where one row is stale.
+    /// Send nothing if a row is stale.
     pub all_or_nothing: bool,
     /// The folder of all runs.
     pub run_dir: PathBuf,
-    /// How to write it.
+    /// How to write the plan.
     pub write: WriteJob,
 }
 
-/// Writes exactly a saved plan. An `Err` means that nothing was sent, or that the run's folder can no longer be written.
-pub async fn apply(job: ApplyJob) -> Result<FinishedRun, ImportError> {
+/// Writes exactly a saved plan.
+///
+/// # Errors
+/// If the plan is refused, nothing was sent. Later errors mean that the run folder can no longer be written.
+pub async fn apply(job: ApplyJob) -> Result<FinishedRun, PlanError> {
     let ApplyJob { plan, interrupt, again, anew, all_or_nothing, run_dir, write } = job;
     let _interrupted = interrupt_on(&write.stop, &interrupt);
     let name = plan.name().to_owned();
     check_account(&name, plan.head(), &write.account)?;
-    tell_age(plan.head(), &write);
+    note_age(plan.head(), &write);
     let earlier = tokio::task::block_in_place(|| write.unfinished(&run_dir))?;
-    let beside = Beside::of(plan.head(), (&earlier, anew), &write)?;
-    let mut run = run_file(&name, plan.head(), (&run_dir, &write))?;
+    let unfinished = UnfinishedPlans::check(plan.head(), &earlier, anew, &write)?;
+    let mut run = run_file(&name, plan.head(), &run_dir, &write)?;
     let survey = plan.head().survey.clone();
-    let making = StagedRunFolder::begin(&run_dir, &run)?;
-    let sha256 = tokio::task::block_in_place(|| fill(plan, making.folder(), &write))?;
-    survey.map_or(Ok(()), |survey| survey.save(making.folder()))?;
-    let reader = JournalReader::open(&making.folder().journal())?;
+    let staged = StagedRunFolder::begin(&run_dir, &run)?;
+    let sha256 = tokio::task::block_in_place(|| fill(plan, staged.folder(), &write))?;
+    survey.map_or(Ok(()), |survey| survey.save(staged.folder()))?;
+    let reader = JournalReader::open(&staged.folder().journal())?;
     let keyless = reader.keyless_inserts()?;
-    beside.check_keyless(keyless)?;
-    check_unapplied((&name, &sha256), (again, anew), &run_dir, keyless)?;
+    unfinished.check_keyless(keyless)?;
+    AppliedCheck { plan: &name, sha256: &sha256, again, anew, keyless }.check(&run_dir)?;
     write.listener.hear(&Event::Planned(reader.counts()?));
     reader.remember_inserts()?;
-    beside.wait(making.folder(), &run, &write).await?;
-    let mark = write.rematch_pending(making.folder(), &run).await?;
+    unfinished.wait(staged.folder(), &run, &write).await?;
+    let mark = write.rematch_pending(staged.folder(), &run).await?;
     if all_or_nothing {
         write.check_fresh(&name, &reader).await?;
     }
     drop(reader);
     run.applies.iter_mut().for_each(|plan| plan.sha256.clone_from(&sha256));
-    making.folder().save(&run)?;
-    let (folder, _lock) = making.named()?;
-    closing(beside.take_over(&run.id), &folder, &mut run)?;
-    write.write_whole(folder, run, mark).await
+    staged.folder().save(&run)?;
+    let (folder, _lock) = staged.named()?;
+    closing(unfinished.take_over(&run.id), &folder, &mut run)?;
+    Ok(write.write_whole(folder, run, mark).await?)
 }
 
-fn run_file(
-    name: &str,
-    head: &PlanHeader,
-    (run_dir, write): (&Path, &WriteJob),
-) -> Result<RunFile, ImportError> {
-    let named = write.name(run_dir, &format!("apply-{}", stem(&head.run)))?;
-    let mut run = RunFile::begin(RunCommand::Apply, named.id, named.now, head.mapping.clone());
+fn run_file(name: &str, head: &PlanHeader, run_dir: &Path, write: &WriteJob) -> Result<RunFile, PlanError> {
+    let source = format!("apply-{}", stem(&head.run));
+    let mut run = write.new_run(RunCommand::Apply, run_dir, &source, head.mapping.clone())?;
     run.applies = Some(AppliedPlan {
         file: name.to_owned(),
         sha256: String::new(),
@@ -84,25 +82,27 @@ fn run_file(
     });
     run.inputs.clone_from(&head.inputs);
     run.restores.clone_from(&head.restores);
-    (run.mode, run.on_multiple, run.match_keys) = (head.mode, head.on_multiple, head.match_keys.clone());
-    (run.account, run.settings) = (Some(write.account.clone()), write.settings.clone());
-    (run.matching, run.planned) = (head.matching.clone(), true);
+    run.mode = head.mode;
+    run.on_multiple = head.on_multiple;
+    run.match_keys = head.match_keys.clone();
+    run.matching = head.matching.clone();
+    run.planned = true;
     run.custom_fields.clone_from(&head.custom_fields);
     Ok(run)
 }
 
-/// The whole plan into the journal of a folder that has no name yet; the plan's SHA-256.
-pub(crate) fn fill(plan: PlanReader, folder: &RunFolder, write: &WriteJob) -> Result<String, ImportError> {
+/// Fills the journal of a folder from a plan, and returns the SHA-256 of the plan.
+pub(crate) fn fill(plan: PlanReader, folder: &RunFolder, write: &WriteJob) -> Result<String, PlanError> {
     PlanWriter::prepare(&folder.journal())?;
-    let spool = PlanWriter::open(&folder.journal())?;
-    let stopped = || write.stop.reason().map(ImportError::Stopped);
-    let filled = plan.fill(&spool, || stopped().map_or(Ok(()), Err));
-    // A pipe that can't be read on because somebody asked to stop is no fault of the plan.
-    let sha256 = filled.map_err(|error| stopped().unwrap_or(error))?;
-    spool.finish(&folder.id())?;
+    let plan_writer = PlanWriter::open(&folder.journal())?;
+    let stopped = || check_stop(&write.stop).map_err(PlanError::Run);
+    // After a stop the pipe can't be read; report the stop, not a fault of the plan.
+    let sha256 = plan.fill(&plan_writer, stopped).map_err(|error| stopped().err().unwrap_or(error))?;
+    plan_writer.finish(&folder.id())?;
     Ok(sha256)
 }
 
+/// Refuses a plan of another account.
 pub(crate) fn check_account(plan: &str, head: &PlanHeader, here: &HelpDeskAccount) -> Result<(), PlanError> {
     if head.account == *here {
         return Ok(());
@@ -111,45 +111,53 @@ pub(crate) fn check_account(plan: &str, head: &PlanHeader, here: &HelpDeskAccoun
     Err(PlanError::OtherAccount { plan: plan.to_owned(), planned: words(&head.account), here: words(here) })
 }
 
-/// Older than this it is said how old a plan is.
+/// The user is told the age of a plan that is older than this.
 const OLD: SignedDuration = SignedDuration::from_hours(24);
 
-fn tell_age(head: &PlanHeader, write: &WriteJob) {
+fn note_age(head: &PlanHeader, write: &WriteJob) {
     let age = head.made.parse::<Timestamp>().map(|made| Timestamp::now().duration_since(made));
     if let Some(age) = age.ok().filter(|age| *age > OLD) {
         let days = counted(age.as_hours() / 24, "day", "days");
-        write.listener.hear(&Event::Note(format!(
+        write.note(format!(
             "The plan is {days} old. Rows whose customers have changed since then are not written; \
              --refresh shows which."
-        )));
+        ));
     }
 }
 
-/// Looks whether a run of this folder has written from the plan.
-fn check_unapplied(
-    (plan, sha256): (&str, &str),
-    (again, anew): (bool, bool),
-    run_dir: &Path,
+/// What decides whether a plan may be applied although a run has applied it.
+struct AppliedCheck<'a> {
+    plan: &'a str,
+    sha256: &'a str,
+    again: bool,
+    anew: bool,
+    /// The number of inserts without a match key.
     keyless: u64,
-) -> Result<(), ImportError> {
-    for summary in runs(run_dir)? {
-        let Some(run) = summary.run.as_ref().filter(|run| is_of(run, sha256)) else { continue };
-        let plan = plan.to_owned();
-        let id = run.id.clone();
-        let taken_over = anew && keyless == 0 && summary.state == RunState::Unfinished;
-        if taken_over {
-            continue;
+}
+
+impl AppliedCheck<'_> {
+    /// Refuses the plan if a run in `run_dir` has written from it.
+    fn check(&self, run_dir: &Path) -> Result<(), PlanError> {
+        for summary in runs(run_dir)? {
+            let Some(run) = summary.run.as_ref().filter(|run| is_of(run, self.sha256)) else { continue };
+            let taken_over = self.anew && self.keyless == 0 && summary.state == RunState::Unfinished;
+            if taken_over {
+                continue;
+            }
+            let plan = self.plan.to_owned();
+            let id = run.id.clone();
+            if is_half(&summary) {
+                return Err(PlanError::HalfApplied { plan, run: id });
+            }
+            let wrote = summary.counts.is_none_or(|counts| counts.inserted + counts.updated > 0);
+            if wrote && (!self.again || self.keyless > 0) {
+                let ended = run.ended.clone().unwrap_or_default();
+                let again = advice(self.again, self.keyless);
+                return Err(PlanError::Applied { plan, run: id, ended, again });
+            }
         }
-        if is_half(&summary) {
-            return Err(PlanError::HalfApplied { plan, run: id }.into());
-        }
-        let wrote = summary.counts.is_none_or(|counts| counts.inserted + counts.updated > 0);
-        if wrote && (!again || keyless > 0) {
-            let ended = run.ended.clone().unwrap_or_default();
-            return Err(PlanError::Applied { plan, run: id, ended, again: advice(again, keyless) }.into());
-        }
+        Ok(())
     }
-    Ok(())
 }
 
 fn is_of(run: &RunFile, sha256: &str) -> bool {
@@ -161,13 +169,13 @@ fn is_half(summary: &RunSummary) -> bool {
 }
 
 fn advice(again: bool, keyless: u64) -> String {
-    match (again, keyless) {
-        (_, 0) => ", or pass --again: existing customers are found by the match key and not inserted \
-             twice"
-            .to_owned(),
-        (true, _) => format!(
+    if keyless == 0 {
+        ", or pass --again: existing customers are found by the match key and not inserted twice".to_owned()
+    } else if again {
+        format!(
             "; --again does not help: {keyless} of its inserts have no match key and would create duplicates"
-        ),
-        (false, _) => String::new(),
+        )
+    } else {
+        String::new()
     }
 }

@@ -1,16 +1,22 @@
-//! Why a saved plan is not applied. Nothing was sent.
+//! Errors about plan files.
 
-/// A plan that is refused.
+use crate::api::ApiError;
+use crate::exit_status::ExitStatus;
+use crate::file::FileError;
+use crate::journal::JournalError;
+use crate::run::{EndsRun, RunError};
+
+/// Why a saved plan is not applied. Except for [`PlanError::Run`], nothing was sent.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PlanError {
-    /// It is something else.
+    /// The file is not a plan.
     #[error("{plan} is not a deskferry plan; {anew}", anew = ANEW)]
     NotAPlan {
         /// The file.
         plan: String,
     },
-    /// It is of a later form.
+    /// The plan has a newer format.
     #[error(
         "{plan} was made by a newer deskferry (format version {version}; this one reads up to {known}); \
          apply it with the newer one, or {anew}", anew = ANEW
@@ -18,50 +24,50 @@ pub enum PlanError {
     Newer {
         /// The file.
         plan: String,
-        /// Its version.
+        /// Its format version.
         version: u64,
-        /// The highest version of this build.
+        /// The newest format version that this build reads.
         known: u64,
     },
-    /// It ends too early.
+    /// The file is cut off.
     #[error("{plan} is cut off: it ends after line {lines}, without the closing line; {anew}", anew = ANEW)]
     Cut {
         /// The file.
         plan: String,
-        /// So many lines are whole.
+        /// The number of complete lines.
         lines: u64,
     },
-    /// It was packed, and can't be unpacked.
+    /// The file is compressed and can't be decompressed.
     #[error("{why}; {anew}", anew = ANEW)]
     Packed {
-        /// Which file, and why not.
+        /// The file and the reason.
         why: String,
     },
-    /// A line can't be what was written.
+    /// A line was edited.
     #[error("{plan} was edited: line {line} is not as deskferry wrote it; {anew}", anew = ANEW)]
     Line {
         /// The file.
         plan: String,
-        /// From 1.
+        /// The number of the line, from 1.
         line: u64,
     },
-    /// The whole is not what was written.
+    /// The plan was edited: the last line does not match the rest.
     #[error("{plan} was edited: its SHA-256 or its counts do not match its last line; {anew}", anew = ANEW)]
     Touched {
         /// The file.
         plan: String,
     },
-    /// It is for another account.
+    /// The plan is for another account.
     #[error("{plan} is for another account ({planned}), but this is {here}; nothing was sent")]
     OtherAccount {
         /// The file.
         plan: String,
-        /// For which it was made.
+        /// The account of the plan.
         planned: String,
-        /// The one that would be written.
+        /// The account of this command.
         here: String,
     },
-    /// It was applied.
+    /// The plan was already applied.
     #[error(
         "{plan} was already applied by the run {run} ({ended}); nothing was sent; {anew}{again}", anew = ANEW
     )]
@@ -70,12 +76,12 @@ pub enum PlanError {
         plan: String,
         /// The run.
         run: String,
-        /// When it ended.
+        /// When it ended, as text.
         ended: String,
-        /// What else can be done.
+        /// What else the user can do, as the end of a sentence.
         again: String,
     },
-    /// A run from it has not come to its end.
+    /// An unfinished run applies the plan.
     #[error(
         "{plan} is partly applied by the run {run}; nothing was sent now. To continue: deskferry resume {run}"
     )]
@@ -85,16 +91,16 @@ pub enum PlanError {
         /// The run.
         run: String,
     },
-    /// Somebody changed what would be written.
+    /// Rows of the plan are stale.
     #[error("{plan} is stale, and nothing was sent: {rows}\nTo continue, {anew}; `apply --refresh` shows \
     what has changed", anew = ANEW)]
     Stale {
         /// The file.
         plan: String,
-        /// How many rows, and the first of them.
+        /// The number of rows and the first of them, as text.
         rows: String,
     },
-    /// What is planned anew is an import.
+    /// The plan is of a restore, which `--refresh` can't plan again.
     #[error(
         "{plan} is the plan of a restore, which --refresh can't plan again; run restore with --dry-run \
          --plan-out again, and compare"
@@ -103,7 +109,7 @@ pub enum PlanError {
         /// The file.
         plan: String,
     },
-    /// A source is no longer the one that was planned.
+    /// A source has changed since the plan was made.
     #[error(
         "{source_file} is not the file that {plan} was made from ({why}), so it can't be used to plan \
          again; {anew}", anew = ANEW
@@ -113,9 +119,53 @@ pub enum PlanError {
         plan: String,
         /// The source.
         source_file: String,
-        /// In what it differs.
+        /// What differs.
         why: &'static str,
     },
+    /// The run that applies or saves the plan fails.
+    #[error(transparent)]
+    Run(#[from] RunError),
+}
+
+impl PlanError {
+    /// The exit status: 5 for a plan that is refused, otherwise that of the run.
+    pub fn status(&self) -> ExitStatus {
+        match self {
+            Self::Run(error) => error.status(),
+            _ => ExitStatus::Unproven,
+        }
+    }
+}
+
+impl EndsRun for PlanError {
+    fn exit_status(&self) -> ExitStatus {
+        self.status()
+    }
+
+    fn as_run_error(&self) -> Option<&RunError> {
+        match self {
+            Self::Run(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<JournalError> for PlanError {
+    fn from(error: JournalError) -> Self {
+        Self::Run(error.into())
+    }
+}
+
+impl From<FileError> for PlanError {
+    fn from(error: FileError) -> Self {
+        Self::Run(error.into())
+    }
+}
+
+impl From<ApiError> for PlanError {
+    fn from(error: ApiError) -> Self {
+        Self::Run(error.into())
+    }
 }
 
 const ANEW: &str = "make a new one with `deskferry import …` (or `restore …`) `--dry-run --plan-out FILE`";

@@ -1,9 +1,10 @@
-//! The form of a plan file: a line that says what it is, one for each row, and one that proves that it is whole.
+//! The format of a plan file: a header line, one line per row, and a last line with counts and hash.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::hash::sha256;
 use crate::journal::{
     DefinitionsFile, HelpDeskAccount, InputFile, JournalError, MappingCopy, PlanRow, RestoredBackup,
     RowAction, RunFile, RunFileSettings, SourceRow, ToolVersion,
@@ -11,52 +12,52 @@ use crate::journal::{
 use crate::plan::{ImportMode, OnMultiple};
 use crate::profile::ReadingProfile;
 
-/// The form that this build writes, and the highest that it reads. To be raised with any setting that changes what is
-/// sent: an earlier build passes over settings that it does not know.
+/// The format version that this build writes, and the newest that it reads. Raise it with each setting that changes
+/// what is sent, because older builds ignore unknown settings.
 pub(super) const VERSION: u64 = 1;
 
-/// The first line.
+/// The header: the first line of a plan file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlanHeader {
-    /// Of the form.
+    /// The format version.
     pub deskferry_plan: u64,
-    /// Who made it.
+    /// The version of deskferry that made the plan.
     pub tool: ToolVersion,
-    /// UTC, RFC 3339.
+    /// When the plan was made: UTC, RFC 3339.
     pub made: String,
-    /// The dry run.
+    /// The id of the dry run.
     pub run: String,
-    /// For which account.
+    /// The account of the plan.
     pub account: HelpDeskAccount,
-    /// upsert, insert or update.
+    /// Which customers may be written.
     pub mode: ImportMode,
-    /// What several matches do.
+    /// What to do with a row that matches several customers.
     pub on_multiple: OnMultiple,
-    /// The match keys; none without `[match]`.
+    /// The match keys; empty without `[match]`.
     pub match_keys: Vec<Vec<String>>,
-    /// The definitions against which custom fields were checked.
+    /// The definitions that custom fields were checked against.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub custom_fields: Option<DefinitionsFile>,
-    /// How customers were looked up, in words.
+    /// How customers were looked up, as a sentence.
     pub matching: Option<String>,
-    /// Everything else that shapes the write.
+    /// The other settings of the run.
     pub settings: RunFileSettings,
-    /// The sources as they were read.
+    /// The sources with sizes and hashes.
     pub inputs: Vec<InputFile>,
     /// The mapping.
     pub mapping: MappingCopy,
-    /// The names of the columns.
+    /// The columns of each source.
     pub sources: Vec<PlanSource>,
-    /// The backup that is restored; absent where rows were imported.
+    /// The backup that is restored; absent for an import.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restores: Option<RestoredBackup>,
-    /// What was seen while the sources were read, for the report of the run that writes.
+    /// The reading profile, for the report of the run that applies the plan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub survey: Option<ReadingProfile>,
 }
 
-/// A source in the first line.
+/// A source in the header.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlanSource {
@@ -70,10 +71,10 @@ pub struct PlanSource {
 }
 
 impl PlanHeader {
-    /// How the first line begins.
+    /// The start of every plan file.
     pub(super) const START: &[u8] = b"{\"deskferry_plan\"";
 
-    /// Of a dry run.
+    /// The header for a dry run.
     pub(super) fn of(
         run: &RunFile,
         account: HelpDeskAccount,
@@ -102,7 +103,7 @@ impl PlanHeader {
     }
 }
 
-/// A row. Its JSON values stand as the journal has them, byte for byte.
+/// A row. Its JSON values are byte for byte those of the journal.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PlanLine {
@@ -132,7 +133,7 @@ pub(super) struct PlanLine {
     pub cells: Box<RawValue>,
 }
 
-/// What a row is to become.
+/// What is to be done with a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum PlannedAction {
@@ -145,7 +146,7 @@ pub(super) enum PlannedAction {
 }
 
 impl PlannedAction {
-    /// Of a row of a plan; `None` for what a saved plan can't hold.
+    /// The action of a row; `None` for an action that a saved plan can't have.
     fn of(action: RowAction) -> Option<Self> {
         match action {
             RowAction::Insert => Some(Self::Insert),
@@ -181,13 +182,13 @@ fn text(raw: Option<Box<RawValue>>) -> Option<String> {
 }
 
 impl PlanLine {
-    /// Of a row of a plan that is whole.
+    /// The line of a row; the plan in the journal must be complete.
     pub(super) fn of(row: PlanRow) -> Result<Self, JournalError> {
         let odd =
             || JournalError::Damaged(format!("row {} of the plan is a {:?}", row.id, row.kind.as_str()));
         Ok(Self {
             action: PlannedAction::of(row.kind).ok_or_else(odd)?,
-            before_sha256: row.base.as_deref().map(|base| super::sha256(base.as_bytes())),
+            before_sha256: row.base.as_deref().map(|base| sha256(base.as_bytes())),
             id: row.id,
             source: row.source,
             row: row.row,
@@ -204,9 +205,9 @@ impl PlanLine {
         })
     }
 
-    /// True when it has what its action needs.
+    /// True if the line has what its action needs, and the hash of its base values is right.
     pub(super) fn is_sound(&self) -> bool {
-        let before = self.before.as_ref().map(|before| super::sha256(before.get().as_bytes()));
+        let before = self.before.as_ref().map(|before| sha256(before.get().as_bytes()));
         let needs = match self.action {
             PlannedAction::Insert => self.after.is_some() && self.customer.is_none(),
             PlannedAction::Update => self.after.is_some() && self.before.is_some() && self.customer.is_some(),
@@ -238,17 +239,17 @@ impl PlanLine {
     }
 }
 
-/// The last line, of counts and the hash of all that stands before.
-pub(super) fn last_line(tally: &ActionCounts, sha256: &str) -> Result<Vec<u8>, JournalError> {
-    let mut line = serde_json::to_vec(&serde_json::json!({"end": {"rows": tally, "sha256": sha256}}))?;
+/// The last line, with the counts and the hash of everything before it.
+pub(super) fn last_line(counts: &ActionCounts, sha256: &str) -> Result<Vec<u8>, JournalError> {
+    let mut line = serde_json::to_vec(&serde_json::json!({"end": {"rows": counts, "sha256": sha256}}))?;
     line.push(b'\n');
     Ok(line)
 }
 
-/// How the last line begins, as no other does.
+/// The start of the last line; no other line starts like this.
 pub(super) const LAST: &[u8] = b"{\"end\":";
 
-/// How many rows there are of each action.
+/// The number of rows by action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub(super) struct ActionCounts {
     pub all: u64,
@@ -261,7 +262,7 @@ pub(super) struct ActionCounts {
     pub merge: u64,
 }
 
-/// Plans without merged rows do not speak of them.
+/// Omits the count from plans without merged rows.
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
 fn is_none(rows: &u64) -> bool {
     *rows == 0

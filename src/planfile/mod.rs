@@ -1,17 +1,19 @@
-//! Plans that are kept in a file and applied later. `docs/plan.md` is their specification.
+//! Plan files: a dry run saves its plan, and `apply` writes exactly that plan later.
+//!
+//! A plan file has a header line, one line per row, and a last line with the counts and the SHA-256 of everything
+//! before it. docs/plan.md is the specification.
 
 mod apply;
-mod beside;
 mod error;
 mod format;
+mod hash;
 mod plan_differences;
 mod preflight;
 mod read;
 mod save;
 #[cfg(test)]
 mod tests;
-
-pub(crate) use apply::{check_account, fill};
+mod unfinished_plans;
 
 pub use apply::{ApplyJob, apply};
 pub use error::PlanError;
@@ -20,12 +22,4 @@ pub use plan_differences::PlanDifferences;
 pub use read::PlanReader;
 pub use save::PlanFile;
 
-use sha2::{Digest, Sha256};
-
-fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-fn hex(hash: &[u8]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
-}
+pub(crate) use apply::{check_account, fill};

@@ -1,44 +1,44 @@
-//! In what a plan differs from the one that would be made now.
+//! The differences between a plan and the plan that would be made now.
 
 use std::collections::BTreeMap;
 
 use crate::journal::{JournalError, JournalReader, PlanRow, RowAction, SourceRow};
 use crate::report::{DiffKind, DiffLine, add_row_diff, group_digits, row_place};
-use crate::run::ImportError;
+use crate::run::RunError;
 
-/// In what a plan differs from another of the same rows.
+/// The differences between two plans of the same rows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PlanDifferences {
-    /// Rows that become what they were to become.
+    /// The number of rows with the same plan.
     same: u64,
-    /// How many rows were to become this, and would now become that.
+    /// The number of rows by earlier and current action.
     changed: BTreeMap<(RowAction, RowAction), u64>,
-    /// The first of them: as it was planned, and as it would be now.
+    /// The first differing rows: as planned, and as planned now.
     first: Vec<(PlanRow, PlanRow)>,
     sources: Vec<SourceRow>,
 }
 
 /// Rows read at once.
 const PAGE: usize = 512;
-/// Rows that are shown.
+/// Maximum number of rows shown.
 const SHOWN: usize = 8;
 
 impl PlanDifferences {
     /// Compares the plans in two journals.
-    pub(crate) fn between(planned: &JournalReader, now: &JournalReader) -> Result<Self, ImportError> {
-        let mut drift = Self { sources: now.sources()?, ..Self::default() };
+    pub(crate) fn between(planned: &JournalReader, now: &JournalReader) -> Result<Self, RunError> {
+        let mut differences = Self { sources: now.sources()?, ..Self::default() };
         let mut after = 0;
         loop {
             let old = planned.plan_rows(after, PAGE)?;
             let new = now.plan_rows(after, PAGE)?;
-            let Some(last) = old.last().or(new.last()) else { return Ok(drift) };
+            let Some(last) = old.last().or(new.last()) else { return Ok(differences) };
             after = last.id;
             if old.len() != new.len() {
                 let text =
                     "the sources have a different number of rows than in the plan: plan again with `import`";
-                return Err(ImportError::Usage(text.to_owned()));
+                return Err(RunError::Usage(text.to_owned()));
             }
-            old.into_iter().zip(new).for_each(|(old, new)| drift.add(old, new));
+            old.into_iter().zip(new).for_each(|(old, new)| differences.add(old, new));
         }
     }
 
@@ -53,12 +53,12 @@ impl PlanDifferences {
         }
     }
 
-    /// True when the plan is as it would be made now.
+    /// True if the plans are the same.
     pub fn is_none(&self) -> bool {
         self.changed.is_empty()
     }
 
-    /// The counts, and the first rows as planned and as they would be now.
+    /// The counts and the first differing rows, for the terminal.
     pub fn lines(&self) -> Result<Vec<DiffLine>, JournalError> {
         let mut lines = vec![line(DiffKind::Title, "Since the plan".to_owned())];
         let count =
@@ -91,7 +91,7 @@ fn line(kind: DiffKind, text: String) -> DiffLine {
     DiffLine { kind, text }
 }
 
-/// True when a row is to become the same, and the customer is as it was where it would be changed.
+/// True if the action, the customer and its base values are the same, and so are the values of a row that is written.
 fn is_same(old: &PlanRow, new: &PlanRow) -> bool {
     (old.kind, &old.server_id, &old.base) == (new.kind, &new.server_id, &new.base)
         && (old.payload == new.payload || !matches!(new.kind, RowAction::Insert | RowAction::Update))

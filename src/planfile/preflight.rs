@@ -1,4 +1,4 @@
-//! `--all-or-nothing`: every record is looked at before the first is sent.
+//! `--all-or-nothing`: checks every row before the first write.
 
 use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::{Map, Value};
@@ -7,16 +7,16 @@ use super::error::PlanError;
 use crate::customer::with_absent;
 use crate::event::Event;
 use crate::journal::{JournalError, JournalReader, PlanRow, RowAction};
-use crate::run::{ImportError, WriteJob};
+use crate::run::{RunError, WriteJob, check_stop};
 use crate::wording::counted;
 use crate::writer::conflicts;
 
 /// Rows read from the journal at once.
 const PAGE: usize = 512;
-/// Stale rows that are named.
+/// Maximum number of stale rows in the message.
 const NAMED: usize = 10;
 
-/// Rows that can't be written as they were planned.
+/// Rows that can't be written as planned.
 #[derive(Default)]
 struct StaleRows {
     rows: u64,
@@ -50,21 +50,19 @@ impl StaleRows {
 }
 
 impl WriteJob {
-    /// Refuses a plan of which one row is stale. Its inserts have been matched anew already.
-    pub(super) async fn check_fresh(&self, plan: &str, reader: &JournalReader) -> Result<(), ImportError> {
+    /// Refuses a plan with stale rows. Its inserts must have been matched again.
+    pub(super) async fn check_fresh(&self, plan: &str, reader: &JournalReader) -> Result<(), PlanError> {
         let mut stale = StaleRows::default();
         for row in reader.first_no_longer_inserts(NAMED)? {
             stale.add(reader, &row, "the customer now exists in the help desk")?;
         }
         stale.rows = stale.rows.max(reader.no_longer_inserts()?);
         self.check_updates(reader, &mut stale).await?;
-        if let Some(reason) = self.stop.reason() {
-            return Err(ImportError::Stopped(reason));
-        }
-        Ok(stale.into_result(plan)?)
+        check_stop(&self.stop)?;
+        stale.into_result(plan)
     }
 
-    async fn check_updates(&self, reader: &JournalReader, stale: &mut StaleRows) -> Result<(), ImportError> {
+    async fn check_updates(&self, reader: &JournalReader, stale: &mut StaleRows) -> Result<(), RunError> {
         let steps = reader.counts()?.planned_updates;
         if steps > 0 {
             let customers = counted(steps, "customer that is", "customers that are");
@@ -79,7 +77,7 @@ impl WriteJob {
             after = last.id;
             let looked = stream::iter(page).map(|row| async {
                 let why = self.why_stale(&row).await?;
-                Ok::<_, ImportError>((row, why))
+                Ok::<_, RunError>((row, why))
             });
             let looked = looked.buffered(self.settings.concurrency.max(1));
             let mut looked = std::pin::pin!(looked.take_until(self.stop.requested()));
@@ -94,8 +92,8 @@ impl WriteJob {
         }
     }
 
-    /// What speaks against an update; `None` where nothing does.
-    async fn why_stale(&self, row: &PlanRow) -> Result<Option<String>, ImportError> {
+    /// Why an update is stale; `None` if it is not.
+    async fn why_stale(&self, row: &PlanRow) -> Result<Option<String>, RunError> {
         let id = row.server_id.as_deref().unwrap_or_default();
         let patch = object(row.payload.as_ref())?;
         let base = object(row.base.as_ref())?;

@@ -1,4 +1,4 @@
-//! A plan file read back, line by line. What it holds counts only once its last line has proved it whole.
+//! Reads a plan file line by line. Nothing in it counts until its last line has proved it complete.
 
 use std::io::{BufRead, BufReader, Read};
 
@@ -6,40 +6,40 @@ use sha2::{Digest, Sha256};
 
 use super::error::PlanError;
 use super::format::{ActionCounts, LAST, PlanHeader, PlanLine, VERSION, last_line};
+use super::hash::hex;
 use crate::file::{FileError, InputStream, Interrupt};
 use crate::journal::{PlanRow, PlanWriter};
-use crate::run::ImportError;
 
-/// A plan file whose first line was read.
+/// A plan file whose header has been read.
 pub struct PlanReader {
     name: String,
     head: PlanHeader,
     reader: BufReader<InputStream>,
     hasher: Sha256,
-    /// Whole lines so far.
+    /// Complete lines so far.
     lines: u64,
-    tally: ActionCounts,
+    counts: ActionCounts,
 }
 
-/// No line is longer: a row of a source has its limits too.
+/// Maximum number of bytes in a line. Rows of a source are limited too.
 const LONGEST: u64 = 256 << 20;
 
 impl PlanReader {
     /// Opens a plan file; `-` is standard input.
-    pub fn open(path: &str, interrupt: &Interrupt) -> Result<Self, ImportError> {
+    pub fn open(path: &str, interrupt: &Interrupt) -> Result<Self, PlanError> {
         let mut reader = BufReader::with_capacity(1 << 18, InputStream::open_given(path, interrupt)?);
         let name = path.to_owned();
         let mut hasher = Sha256::new();
         let line = next_line(&mut reader)?;
         let Some(line) = line.filter(|line| line.ends_with(b"\n")) else {
-            return Err(PlanError::Cut { plan: name, lines: 0 }.into());
+            return Err(PlanError::Cut { plan: name, lines: 0 });
         };
         hasher.update(&line);
         let head = head(&name, &line)?;
-        Ok(Self { name, head, reader, hasher, lines: 1, tally: ActionCounts::default() })
+        Ok(Self { name, head, reader, hasher, lines: 1, counts: ActionCounts::default() })
     }
 
-    /// The first line.
+    /// The header.
     pub fn head(&self) -> &PlanHeader {
         &self.head
     }
@@ -49,11 +49,11 @@ impl PlanReader {
         &self.name
     }
 
-    /// Hands on every row, and tells the plan's SHA-256. Where it fails, nothing that was handed on counts.
+    /// Calls `each` for every row, and returns the SHA-256 of the plan. After an error, the rows do not count.
     pub(super) fn each(
         mut self,
-        mut each: impl FnMut(PlanRow) -> Result<(), ImportError>,
-    ) -> Result<String, ImportError> {
+        mut each: impl FnMut(PlanRow) -> Result<(), PlanError>,
+    ) -> Result<String, PlanError> {
         loop {
             let line = next_line(&mut self.reader)?;
             let Some(line) = line.filter(|line| line.ends_with(b"\n")) else { return Err(self.cut()) };
@@ -66,67 +66,67 @@ impl PlanReader {
         }
     }
 
-    /// Fills a journal, which must be empty, as long as `go_on` allows it.
+    /// Fills an empty journal, until `go_on` fails.
     pub(super) fn fill(
         self,
-        spool: &PlanWriter,
-        go_on: impl Fn() -> Result<(), ImportError>,
-    ) -> Result<String, ImportError> {
+        plan_writer: &PlanWriter,
+        go_on: impl Fn() -> Result<(), PlanError>,
+    ) -> Result<String, PlanError> {
         for (id, source) in (0..).zip(&self.head.sources) {
-            spool.add_source(id, &source.file, source.sheet.as_deref(), &source.header)?;
+            plan_writer.add_source(id, &source.file, source.sheet.as_deref(), &source.header)?;
         }
         let sha256 = self.each(|row| {
-            spool.add_plan_row(&row)?;
-            match row.id % COMMIT_ROWS {
-                0 => Ok(spool.commit()?),
-                _ => go_on(),
+            plan_writer.add_plan_row(&row)?;
+            if row.id % COMMIT_ROWS == 0 {
+                return Ok(plan_writer.commit()?);
             }
+            go_on()
         })?;
-        spool.commit()?;
+        plan_writer.commit()?;
         Ok(sha256)
     }
 
-    fn row(&mut self, line: &[u8]) -> Result<PlanRow, ImportError> {
+    fn row(&mut self, line: &[u8]) -> Result<PlanRow, PlanError> {
         let touched = || PlanError::Line { plan: self.name.clone(), line: self.lines };
         let parsed: Option<PlanLine> = serde_json::from_slice(line).ok();
-        let next = self.tally.all + 1;
+        let next = self.counts.all + 1;
         let known = |line: &PlanLine| usize::from(line.source) < self.head.sources.len();
         let sound = |line: &PlanLine| line.id == next && known(line) && line.is_sound();
         let line = parsed.filter(sound).ok_or_else(touched)?;
-        self.tally.count(line.action);
+        self.counts.count(line.action);
         Ok(line.into_row())
     }
 
-    fn cut(&self) -> ImportError {
-        PlanError::Cut { plan: self.name.clone(), lines: self.lines }.into()
+    fn cut(&self) -> PlanError {
+        PlanError::Cut { plan: self.name.clone(), lines: self.lines }
     }
 
-    /// The last line must be the one that deskferry would write, and nothing may follow.
-    fn end(mut self, line: &[u8]) -> Result<String, ImportError> {
-        let sha256 = super::hex(&self.hasher.finalize_reset());
+    /// Checks that the last line is the one that deskferry would write, and that nothing follows.
+    fn end(mut self, line: &[u8]) -> Result<String, PlanError> {
+        let sha256 = hex(&self.hasher.finalize_reset());
         let more = next_line(&mut self.reader)?.is_some();
-        if more || line != last_line(&self.tally, &sha256)? {
-            return Err(PlanError::Touched { plan: self.name }.into());
+        if more || line != last_line(&self.counts, &sha256)? {
+            return Err(PlanError::Touched { plan: self.name });
         }
         Ok(sha256)
     }
 }
 
-/// Rows in one transaction.
+/// Rows per transaction.
 const COMMIT_ROWS: u64 = 8192;
 
-/// The next line with its end; `None` behind the last.
-fn next_line(reader: &mut BufReader<InputStream>) -> Result<Option<Vec<u8>>, ImportError> {
+/// The next line with its line end; `None` at the end of the file.
+fn next_line(reader: &mut BufReader<InputStream>) -> Result<Option<Vec<u8>>, PlanError> {
     let mut line = Vec::new();
     let read = reader.by_ref().take(LONGEST).read_until(b'\n', &mut line);
     read.map_err(|error| unreadable(reader.get_ref(), error))?;
     Ok((!line.is_empty()).then_some(line))
 }
 
-/// What is packed and can't be unpacked is a plan that was touched or cut, like any other.
-fn unreadable(input: &InputStream, error: std::io::Error) -> ImportError {
+/// A damaged compressed file is refused like any plan that was edited or cut off.
+fn unreadable(input: &InputStream, error: std::io::Error) -> PlanError {
     match input.fault(error) {
-        damage @ FileError::Damaged { .. } => PlanError::Packed { why: damage.to_string() }.into(),
+        damage @ FileError::Damaged { .. } => PlanError::Packed { why: damage.to_string() },
         other => other.into(),
     }
 }

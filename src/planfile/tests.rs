@@ -1,4 +1,4 @@
-//! A plan file that is proved whole, byte by byte.
+//! Tests that a plan file is proved complete, byte by byte.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,6 @@ use crate::file::Interrupt;
 use crate::journal::{
     HelpDeskAccount, MappingCopy, PlanRow, PlanWriter, RowAction, RunCommand, RunFile, RunFolder,
 };
-use crate::run::ImportError;
 
 fn rows() -> Vec<PlanRow> {
     let row = |id: u64, kind: RowAction| PlanRow {
@@ -51,7 +50,7 @@ fn rows() -> Vec<PlanRow> {
     ]
 }
 
-/// A folder with a plan file, and what lies in it.
+/// A folder with a plan file, the path of the file, and its bytes.
 fn saved() -> (tempfile::TempDir, PathBuf, Vec<u8>) {
     saved_as("plan.jsonl")
 }
@@ -63,17 +62,17 @@ fn saved_as(name: &str) -> (tempfile::TempDir, PathBuf, Vec<u8>) {
     let mut run = RunFile::begin(RunCommand::Import, RunFolder::name("a.csv", now), now, mapping);
     run.account = Some(HelpDeskAccount::new("https://api.example.org/", "client"));
     let (folder, _lock) = RunFolder::with_journal(dir.path(), &run).unwrap();
-    let spool = PlanWriter::open(&folder.journal()).unwrap();
-    spool.add_source(0, "a.csv", None, &["Name".to_owned(), "Note".to_owned()]).unwrap();
-    rows().iter().for_each(|row| spool.add_plan_row(row).unwrap());
-    spool.finish(&run.id).unwrap();
+    let plan_writer = PlanWriter::open(&folder.journal()).unwrap();
+    plan_writer.add_source(0, "a.csv", None, &["Name".to_owned(), "Note".to_owned()]).unwrap();
+    rows().iter().for_each(|row| plan_writer.add_plan_row(row).unwrap());
+    plan_writer.finish(&run.id).unwrap();
     let path = dir.path().join(name);
     PlanFile::create(&path, &[]).unwrap().save(&folder, &mut run).unwrap();
     let text = std::fs::read(&path).unwrap();
     (dir, path, text)
 }
 
-fn read(path: &Path) -> Result<(String, Vec<PlanRow>), ImportError> {
+fn read(path: &Path) -> Result<(String, Vec<PlanRow>), PlanError> {
     let mut rows = Vec::new();
     let plan = PlanReader::open(path.to_str().unwrap(), &Interrupt::default())?;
     let sha256 = plan.each(|row| {
@@ -83,13 +82,14 @@ fn read(path: &Path) -> Result<(String, Vec<PlanRow>), ImportError> {
     Ok((sha256, rows))
 }
 
-/// The fault of a file with these bytes, which must be one.
+/// The error of a file with these bytes; panics if the plan is accepted.
 #[track_caller]
 fn fault(path: &Path, text: &[u8]) -> PlanError {
     std::fs::write(path, text).unwrap();
     match read(path) {
-        Err(ImportError::Plan(fault)) => fault,
-        other => panic!("not refused: {other:?}"),
+        Ok(plan) => panic!("not refused: {plan:?}"),
+        Err(PlanError::Run(error)) => panic!("not refused: {error:?}"),
+        Err(fault) => fault,
     }
 }
 
@@ -120,7 +120,7 @@ fn every_byte_counts() {
     }
 }
 
-/// Of a packed file a bit may say nothing, such as that of the time in the head of a gzip: then the plan is what it was.
+/// Some bits of a compressed file carry no data, such as the time in a gzip header. Then the plan is unchanged.
 #[test]
 fn a_packed_plan_is_refused_or_what_it_was() {
     for name in ["plan.jsonl.gz", "plan.jsonl.zst"] {

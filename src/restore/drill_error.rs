@@ -4,7 +4,7 @@ use std::io;
 
 use super::error::RestoreError;
 use crate::backup::{BackupReadError, CompareError, ComparisonError};
-use crate::run::ImportError;
+use crate::run::RunError;
 
 /// Why a drill did not finish. A difference is not an error: it is in the result.
 #[derive(Debug, thiserror::Error)]
@@ -24,8 +24,8 @@ pub enum DrillError {
     Temporary(#[from] io::Error),
 }
 
-impl From<ImportError> for DrillError {
-    fn from(error: ImportError) -> Self {
+impl From<RunError> for DrillError {
+    fn from(error: RunError) -> Self {
         RestoreError::from(error).into()
     }
 }

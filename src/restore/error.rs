@@ -5,7 +5,7 @@ use crate::exit_status::ExitStatus;
 use crate::file::FileError;
 use crate::journal::JournalError;
 use crate::lookup::LookupError;
-use crate::run::ImportError;
+use crate::run::RunError;
 
 /// Why a restore failed.
 #[derive(Debug, thiserror::Error)]
@@ -13,7 +13,7 @@ use crate::run::ImportError;
 pub enum RestoreError {
     /// The run can't go on, as in an import.
     #[error(transparent)]
-    Run(#[from] ImportError),
+    Run(#[from] RunError),
     /// The backup or the export is damaged.
     #[error("{0}")]
     Damaged(String),
@@ -55,7 +55,7 @@ impl From<BackupReadError> for RestoreError {
                 "{error}; nothing was sent; name the file of customers to restore what it contains"
             )),
             BackupReadError::File(fault) => fault.into(),
-            error => Self::Run(ImportError::Usage(error.to_string())),
+            error => Self::Run(RunError::Usage(error.to_string())),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::backup::CompletenessKind;
 use crate::export::{EVIDENCE_VERSION, FieldCoverage, IdSample};
 use crate::file::FileError;
 use crate::journal::HelpDeskAccount;
-use crate::run::ImportError;
+use crate::run::RunError;
 use crate::storage::{Location, StoreOptions};
 use crate::wording::counted;
 
@@ -61,7 +61,7 @@ impl ExportEvidence {
         let exported: Self = serde_json::from_slice(&text).map_err(|fault| no_evidence(&path, &fault))?;
         match exported.version {
             EVIDENCE_VERSION => Ok(Some(exported)),
-            newer => Err(ImportError::Usage(format!(
+            newer => Err(RunError::Usage(format!(
                 "{path:?} is from a newer deskferry (format {newer}; this one reads up to {EVIDENCE_VERSION}): use \
                  that one"
             ))

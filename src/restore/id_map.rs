@@ -6,22 +6,22 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::backup::ComparisonError;
 use crate::file::{FileError, open_regular};
-use crate::run::ImportError;
+use crate::run::RunError;
 
 /// Passes the old and the new id of each row to `each`. The file has the columns `old` and `new`; others are ignored.
-pub(super) fn read_id_map<E: From<ImportError>>(
+pub(super) fn read_id_map<E: From<RunError>>(
     path: &Path,
     mut each: impl FnMut(&str, &str) -> Result<(), E>,
 ) -> Result<(), E> {
     let fault =
-        |error: csv::Error| ImportError::from(FileError::reading(&path.display().to_string(), error.into()));
-    let file = open_regular(path).map_err(ImportError::from)?;
+        |error: csv::Error| RunError::from(FileError::reading(&path.display().to_string(), error.into()));
+    let file = open_regular(path).map_err(RunError::from)?;
     let mut reader = csv::Reader::from_reader(file);
     let header = reader.headers().map_err(fault)?.clone();
     let column = |name: &str| header.iter().position(|column| column == name);
     let (Some(old), Some(new)) = (column("old"), column("new")) else {
         let path = path.display();
-        return Err(ImportError::Usage(format!(
+        return Err(RunError::Usage(format!(
             "{path} is not an id map: its header has no columns \"old\" and \"new\"; give the id-map.csv \
              of a restore"
         ))

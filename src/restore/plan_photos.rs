@@ -22,7 +22,7 @@ use crate::file::{AtomicFile, path_of, read_contained};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, PlanRow, PlanWriter, RowAction};
 use crate::plan::Action;
-use crate::run::{ImportError, is_an_answer};
+use crate::run::{RunError, is_an_answer};
 use crate::wording::counted;
 use crate::writer::Stop;
 
@@ -78,7 +78,7 @@ fn id_of(file: &ManifestFile) -> Option<&str> {
 
 impl PhotoPlanner<'_> {
     /// Goes through all rows once.
-    pub(super) fn run(&self) -> Result<PlannedPhotos, ImportError> {
+    pub(super) fn run(&self) -> Result<PlannedPhotos, RunError> {
         let photos = by_id(self.stored.manifest());
         let mut planned = PlannedPhotos::default();
         let steps = photos.len() as u64;
@@ -104,7 +104,7 @@ impl PhotoPlanner<'_> {
             self.plan_writer.commit()?;
             self.listener.hear(&Event::Step { steps: done });
             if let Some(reason) = self.stop.reason() {
-                return Err(ImportError::Stopped(reason));
+                return Err(RunError::Stopped(reason));
             }
         }
     }
@@ -123,7 +123,7 @@ impl PhotoPlanner<'_> {
     async fn compare<'f>(
         &self,
         due: Vec<RowWithPhoto<'f>>,
-    ) -> Result<Vec<(RowWithPhoto<'f>, Result<Object, ApiError>)>, ImportError> {
+    ) -> Result<Vec<(RowWithPhoto<'f>, Result<Object, ApiError>)>, RunError> {
         let living = stream::iter(due).map(|due| async {
             let mut living = Object::new();
             let read = match &due.row.server_id {
@@ -131,7 +131,7 @@ impl PhotoPlanner<'_> {
                 None => Ok(()),
             };
             match read {
-                Err(error) if !is_an_answer(&error) => Err(ImportError::from(error)),
+                Err(error) if !is_an_answer(&error) => Err(RunError::from(error)),
                 read => Ok((due, read.map(|()| living))),
             }
         });
@@ -143,7 +143,7 @@ impl PhotoPlanner<'_> {
         due: RowWithPhoto<'_>,
         living: Result<Object, ApiError>,
         planned: &mut PlannedPhotos,
-    ) -> Result<(), ImportError> {
+    ) -> Result<(), RunError> {
         let wanted = match &living {
             Ok(_) => self.wanted(&due)?,
             Err(error) => Err(format!(
@@ -194,7 +194,7 @@ impl PhotoPlanner<'_> {
     }
 
     /// The photo as it would be sent, or why there is none.
-    fn wanted(&self, due: &RowWithPhoto<'_>) -> Result<Result<BackupPhoto, String>, ImportError> {
+    fn wanted(&self, due: &RowWithPhoto<'_>) -> Result<Result<BackupPhoto, String>, RunError> {
         let content = match self.stored.photo(due.file) {
             Ok(content) => content,
             Err(fault) => return Ok(Err(fault.to_string())),
@@ -217,7 +217,7 @@ impl PhotoPlanner<'_> {
     }
 
     /// Copies a photo into the run's folder, if it can't be sent from the backup.
-    fn keep(&self, photo: &BackupPhoto, row: u64) -> Result<(), ImportError> {
+    fn keep(&self, photo: &BackupPhoto, row: u64) -> Result<(), RunError> {
         let Some(content) = &photo.to_keep else { return Ok(()) };
         let making = self.staged_folder;
         let name = kept_name(row);

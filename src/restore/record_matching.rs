@@ -10,7 +10,7 @@ use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, PlanWriter, RestoredFields, SearchKey, UnmatchedRow};
 use crate::lookup::{CustomerIndex, ShownFields, UnclaimedScan, is_without_id};
 use crate::plan::{Action, ImportMode, MatchedCustomer, OnMultiple, choose, decide};
-use crate::run::{ImportError, without_id};
+use crate::run::{RunError, without_id};
 use crate::writer::Stop;
 
 use super::restore_keys::RestoreKeys;
@@ -62,7 +62,7 @@ const SEVERAL: usize = 6;
 
 impl RecordMatcher<'_> {
     /// Runs all passes; returns what the updates change.
-    pub(super) fn run(&self) -> Result<FieldChangeCounts, ImportError> {
+    pub(super) fn run(&self) -> Result<FieldChangeCounts, RunError> {
         let mut changes = FieldChangeCounts::default();
         for pass in [MatchPass::Id, MatchPass::Moved, MatchPass::Equal, MatchPass::Key] {
             if self.can_find(pass)? {
@@ -82,7 +82,7 @@ impl RecordMatcher<'_> {
         })
     }
 
-    fn pass(&self, pass: MatchPass, changes: &mut FieldChangeCounts) -> Result<(), ImportError> {
+    fn pass(&self, pass: MatchPass, changes: &mut FieldChangeCounts) -> Result<(), RunError> {
         let steps = self.plan_writer.open_count()?;
         if pass == MatchPass::Equal {
             self.remote.mark_crowds(COMPARED, |living| self.fields.print(&living))?;
@@ -107,7 +107,7 @@ impl RecordMatcher<'_> {
             self.plan_writer.commit()?;
             self.listener.hear(&Event::Matched { steps: done });
             if let Some(reason) = self.stop.reason() {
-                return Err(ImportError::Stopped(reason));
+                return Err(RunError::Stopped(reason));
             }
         }
     }
@@ -117,7 +117,7 @@ impl RecordMatcher<'_> {
         pass: MatchPass,
         open: &UnmatchedRow,
         changes: &mut FieldChangeCounts,
-    ) -> Result<(), ImportError> {
+    ) -> Result<(), RunError> {
         let payload: Object = serde_json::from_str(&open.payload).map_err(JournalError::from)?;
         let action = match pass {
             MatchPass::Id => self.by_id(open, &payload, changes)?,
@@ -140,7 +140,7 @@ impl RecordMatcher<'_> {
         open: &UnmatchedRow,
         payload: &Object,
         changes: &mut FieldChangeCounts,
-    ) -> Result<Option<Action>, ImportError> {
+    ) -> Result<Option<Action>, RunError> {
         let Some(id) = self.index.id(open.id)? else { return Ok(None) };
         self.remote.get(&id)?.map(|found| self.take(open, payload, found, changes)).transpose()
     }
@@ -150,7 +150,7 @@ impl RecordMatcher<'_> {
         open: &UnmatchedRow,
         payload: &Object,
         changes: &mut FieldChangeCounts,
-    ) -> Result<Option<Action>, ImportError> {
+    ) -> Result<Option<Action>, RunError> {
         let Some(id) = self.index.moved(open.id)? else { return Ok(None) };
         match self.remote.get(&id)? {
             Some(found) if !self.remote.is_taken(&id)? => self.take(open, payload, found, changes).map(Some),
@@ -164,7 +164,7 @@ impl RecordMatcher<'_> {
         open: &UnmatchedRow,
         payload: &Object,
         changes: &mut FieldChangeCounts,
-    ) -> Result<Option<Action>, ImportError> {
+    ) -> Result<Option<Action>, RunError> {
         let seen = self.seen(open)?;
         let is_equal =
             |living: &Object| differences(&self.fields.wanted(payload, living, seen), living).is_empty();
@@ -189,7 +189,7 @@ impl RecordMatcher<'_> {
         open: &UnmatchedRow,
         payload: &Object,
         changes: &mut FieldChangeCounts,
-    ) -> Result<Action, ImportError> {
+    ) -> Result<Action, RunError> {
         let chosen = self.free(open)?.and_then(|free| choose(free, self.on_multiple));
         match chosen {
             Err(issue) => Ok(Action::Reject(*issue)),
@@ -212,7 +212,7 @@ impl RecordMatcher<'_> {
         payload: &Object,
         found: MatchedCustomer,
         changes: &mut FieldChangeCounts,
-    ) -> Result<Action, ImportError> {
+    ) -> Result<Action, RunError> {
         if is_without_id(&found.id) {
             return Ok(Action::Reject(without_id()));
         }
@@ -229,7 +229,7 @@ impl RecordMatcher<'_> {
 
     /// The unassigned customers for the first key of the record that any of them has, if their better keys are empty or
     /// equal. The inner `Err`: too many customers have the key.
-    fn free(&self, open: &UnmatchedRow) -> Result<Result<Vec<MatchedCustomer>, Box<Issue>>, ImportError> {
+    fn free(&self, open: &UnmatchedRow) -> Result<Result<Vec<MatchedCustomer>, Box<Issue>>, RunError> {
         let from_last = self.on_multiple == OnMultiple::Last;
         let scan = UnclaimedScan { looked_at: LOOKED_AT, returned: SEVERAL, from_last };
         let keys = self.own(open);
@@ -258,7 +258,7 @@ impl RecordMatcher<'_> {
     }
 
     /// A key that identifies an in-doubt insert: no other record has it, and no customer had it before.
-    fn own_key<'o>(&self, open: &'o UnmatchedRow) -> Result<Option<&'o SearchKey>, ImportError> {
+    fn own_key<'o>(&self, open: &'o UnmatchedRow) -> Result<Option<&'o SearchKey>, RunError> {
         for key in self.own(open) {
             if self.index.is_unique(&key.key)? && !self.remote.has(&key.key)? {
                 return Ok(Some(key));

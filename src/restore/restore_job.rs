@@ -21,13 +21,12 @@ use crate::journal::{
     HelpDeskAccount, InputFile, JournalError, MappingCopy, PlanWriter, RestoredBackup, RowCounts, RunCommand,
     RunFile, RunFolder,
 };
-use crate::lookup::{CustomerIndex, CustomerLookup, DrainStep, KeylessCache, ListEnd, pages};
+use crate::lookup::{CustomerIndex, DrainStep, ListEnd, pages};
 use crate::mapping::MatchRules;
 use crate::plan::{ImportMode, OnMultiple};
 use crate::planfile::PlanFile;
-use crate::run::{FinishedRun, ImportError, WriteJob, closing, finish};
+use crate::run::{FinishedRun, RunError, WriteJob, closing, take_over_all, unless_stopped};
 use crate::wording::counted;
-use crate::writer::WriteEnd;
 
 /// Whether to trust the ids in a backup. Another account may use the same ids for other customers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -89,11 +88,8 @@ pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<Fini
     backup.about.by_id = job.trusts_ids(&backup.about);
     let same = job.unfinished_restores(&backup.about).await?;
     let keys = RestoreKeys::new(&job.keys);
-    // A read can be dropped at any time.
-    let (mut remote, how, mark) = tokio::select! {
-        drained = job.drain(&keys.matching, backup.seen.as_ref()) => drained?,
-        () = job.write.stop.requested() => return Err(ImportError::Stopped(job.write.stop.reason().unwrap_or_default()).into()),
-    };
+    let draining = job.drain(&keys.matching, backup.seen.as_ref());
+    let (mut remote, how, mark) = unless_stopped(&job.write.stop, draining).await?;
     remote.each_id(|id| job.write.known.take_in(id))?;
     let mut run = job.run_file(backup.about.clone(), how)?;
     let mut plan = None;
@@ -104,8 +100,7 @@ pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<Fini
         })
     })?;
     drop(remote);
-    let taken_over = same.iter().try_for_each(|earlier| Ok(earlier.take_over(&run.id)?));
-    closing(taken_over, &folder, &mut run)?;
+    closing(take_over_all(&same, &run.id), &folder, &mut run)?;
     if let Some(RestorePlan { input, counts, changes, photos }) = plan {
         run.inputs = vec![input];
         folder.save(&run)?;
@@ -121,10 +116,7 @@ pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<Fini
         let kept = tokio::task::block_in_place(|| file.save(&folder, &mut run));
         closing(kept, &folder, &mut run)?;
     }
-    if job.dry_run {
-        return Ok(finish(folder, run, &WriteEnd::Finished)?);
-    }
-    Ok(job.write.write_whole(folder, run, mark).await?)
+    Ok(job.write.write_or_finish(folder, run, mark).await?)
 }
 
 impl RestoreJob {
@@ -147,17 +139,14 @@ impl RestoreJob {
         trusted
     }
 
-    fn run_file(&self, about: RestoredBackup, how: String) -> Result<RunFile, ImportError> {
+    fn run_file(&self, about: RestoredBackup, how: String) -> Result<RunFile, RunError> {
         let stem = format!("restore-{}", about.id.as_deref().unwrap_or_else(|| stem(&about.backup)));
-        let named = self.write.name(&self.run_dir, &stem)?;
-        let mut run = RunFile::begin(RunCommand::Restore, named.id, named.now, MappingCopy::none());
+        let mut run = self.write.new_run(RunCommand::Restore, &self.run_dir, &stem, MappingCopy::none())?;
         run.restores = Some(about);
         run.dry_run = self.dry_run;
         run.mode = self.mode;
         run.on_multiple = self.on_multiple;
         run.match_keys = self.keys.clone();
-        run.settings = self.write.settings.clone();
-        run.account = Some(self.write.account.clone());
         run.matching = Some(how);
         run.planned = true;
         Ok(run)
@@ -169,7 +158,7 @@ impl RestoreJob {
         &self,
         matching: &MatchRules,
         seen: Option<&FieldCoverage>,
-    ) -> Result<(CustomerIndex, String, Option<ListEnd>), ImportError> {
+    ) -> Result<(CustomerIndex, String, Option<ListEnd>), RunError> {
         let first = self.write.client.list(1, &[]).await?;
         let mark = ListEnd::of(&self.write.client, &first).await?;
         let Some(pages) = pages(&first) else {
@@ -179,12 +168,12 @@ impl RestoreJob {
         let mut how = format!("the whole list, {}", counted(pages, "page", "pages"));
         self.write.listener.hear(&Event::Matching { how: how.clone(), steps: pages });
         let mut details = None;
-        let lookup = self.lookup(matching.clone());
+        let lookup = self.write.lookup(matching.clone());
         let needed = seen.and_then(written);
         let remote = lookup
             .index_whole(&first, needed.as_deref(), |step| {
                 self.write.listener.hear(&self.stepped(step, &mut details));
-                self.write.stop.reason().map_or(Ok(()), |reason| Err(ImportError::Stopped(reason)))
+                self.write.stop.reason().map_or(Ok(()), |reason| Err(RunError::Stopped(reason)))
             })
             .await?;
         if let Some(miscounted) = remote.miscounted() {
@@ -214,12 +203,6 @@ impl RestoreJob {
         }
     }
 
-    fn lookup(&self, matching: MatchRules) -> CustomerLookup {
-        let client = self.write.client.clone();
-        let concurrency = self.write.settings.concurrency;
-        CustomerLookup { client, matching, concurrency, keyless: KeylessCache::default() }
-    }
-
     fn plan(
         &self,
         mut backup: RestoreSource,
@@ -232,7 +215,7 @@ impl RestoreJob {
         let plan_writer = PlanWriter::open(&journal)?;
         let index = BackupIndex::new()?;
         if let Some(path) = &self.id_map {
-            read_id_map(path, |old, new| index.add_moved(old, new).map_err(ImportError::from))?;
+            read_id_map(path, |old, new| index.add_moved(old, new).map_err(RunError::from))?;
         }
         let fields = backup.about.fields.clone();
         let by_id = backup.about.by_id;
@@ -281,9 +264,9 @@ impl RestoreJob {
         plan_writer: &PlanWriter,
         remote: &mut CustomerIndex,
         keys: &RestoreKeys,
-    ) -> Result<(), ImportError> {
+    ) -> Result<(), RunError> {
         if let Some(recent) = self.write.recent_inserts() {
-            let lookup = self.lookup(keys.matching.clone());
+            let lookup = self.write.lookup(keys.matching.clone());
             // This thread may block.
             tokio::runtime::Handle::current().block_on(recent.complete(&lookup, plan_writer, remote))?;
         }
@@ -296,7 +279,7 @@ impl RestoreJob {
         plan_writer: &PlanWriter,
         index: &BackupIndex,
         run: &NewRun<'_>,
-    ) -> Result<PlannedPhotos, ImportError> {
+    ) -> Result<PlannedPhotos, RunError> {
         let Some(stored) = stored else { return Ok(PlannedPhotos::default()) };
         let named = self.run_dir.join(run.id);
         let final_folder = std::path::absolute(&named).map_err(|error| JournalError::file(&named, error))?;

@@ -10,7 +10,7 @@ use crate::backup::{BackupReader, CompletenessKind, CustomerLines, Manifest, Pro
 use crate::export::{FieldCoverage, IdSample};
 use crate::file::{DecryptionKey, FileError, HashingReader, InputStream, path_of};
 use crate::journal::{HelpDeskAccount, RestoredBackup};
-use crate::run::ImportError;
+use crate::run::RunError;
 use crate::sink::SinkFormat;
 use crate::storage::{Location, StoreOptions};
 
@@ -106,9 +106,9 @@ impl RestoreSource {
     }
 
     /// Refuses an export of some fields: a restore would empty all others.
-    pub(super) fn check_complete(&self) -> Result<(), ImportError> {
+    pub(super) fn check_complete(&self) -> Result<(), RunError> {
         match &self.chosen {
-            Some(chosen) if !self.about.fields.keep_added => Err(ImportError::Usage(format!(
+            Some(chosen) if !self.about.fields.keep_added => Err(RunError::Usage(format!(
                 "{} is an export of only some fields ({}), so a restore would empty all others; use \
                  --keep-added, which does not touch them",
                 self.about.backup,
@@ -119,8 +119,8 @@ impl RestoreSource {
     }
 }
 
-fn other_format(path: &str, format: &str) -> ImportError {
-    ImportError::Usage(format!(
+fn other_format(path: &str, format: &str) -> RunError {
+    RunError::Usage(format!(
         "restore needs JSON Lines, but {path} is {format}; use: deskferry import {path} -m deskferry"
     ))
 }

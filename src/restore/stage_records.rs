@@ -17,7 +17,7 @@ use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{InputFile, JournalError, NewRow, PlanWriter, RestoredFields, SearchKey};
 use crate::lookup::{ShownFields, id_of};
-use crate::run::ImportError;
+use crate::run::RunError;
 use crate::wording::counted;
 use crate::writer::Stop;
 
@@ -68,13 +68,13 @@ impl RecordStager<'_> {
         Ok(file)
     }
 
-    fn pause(&self, rows: u64, records: &CustomerLines) -> Result<(), ImportError> {
+    fn pause(&self, rows: u64, records: &CustomerLines) -> Result<(), RunError> {
         self.plan_writer.commit()?;
         self.listener.hear(&Event::Read { rows, bytes: records.progress().read() });
-        self.stop.reason().map_or(Ok(()), |reason| Err(ImportError::Stopped(reason)))
+        self.stop.reason().map_or(Ok(()), |reason| Err(RunError::Stopped(reason)))
     }
 
-    fn add(&self, id: u64, line: &CustomerLine, columns: &[String]) -> Result<(), ImportError> {
+    fn add(&self, id: u64, line: &CustomerLine, columns: &[String]) -> Result<(), RunError> {
         let record = &line.record();
         let issue = self.issue(id, line, record)?;
         let cells: Vec<String> = columns.iter().map(|column| cell(record, column)).collect();
@@ -116,7 +116,7 @@ impl RecordStager<'_> {
         row: u64,
         line: &CustomerLine,
         record: &CustomerRecord,
-    ) -> Result<Option<Issue>, ImportError> {
+    ) -> Result<Option<Issue>, RunError> {
         if record.is_empty() {
             return Ok(Some(no_record(&line.text())));
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::restore_job::RestoreJob;
 use crate::event::Event;
 use crate::journal::RestoredBackup;
-use crate::run::{ImportError, UnfinishedRun, seen};
+use crate::run::{RunError, UnfinishedRun, unless_stopped, unread_input};
 
 impl RestoreJob {
     /// The unfinished restores of the same backup, which this one takes over with `--anew`. Without it they are an
@@ -13,26 +13,26 @@ impl RestoreJob {
     pub(super) async fn unfinished_restores(
         &self,
         backup: &RestoredBackup,
-    ) -> Result<Vec<UnfinishedRun>, ImportError> {
+    ) -> Result<Vec<UnfinishedRun>, RunError> {
         if self.dry_run {
             return Ok(Vec::new());
         }
         let earlier = tokio::task::block_in_place(|| self.write.unfinished(&self.run_dir))?;
         let in_doubt = earlier.iter().any(UnfinishedRun::is_in_doubt);
-        let inputs = [tokio::task::block_in_place(|| seen(&backup.backup, &earlier))];
+        let inputs = [tokio::task::block_in_place(|| unread_input(&backup.backup, &earlier))];
         let (same, others): (Vec<_>, Vec<_>) =
             earlier.into_iter().partition(|earlier| earlier.restores(backup, &inputs));
         if let Some(newest) = same.last().filter(|_| !self.anew) {
             return Err(newest.refusal("restores the same backup", "To restore the backup again anyway"));
         }
-        self.write.tell_of(others.iter());
+        self.write.note_unfinished(others.iter());
         if in_doubt {
             self.wait().await?;
         }
         Ok(same)
     }
 
-    async fn wait(&self) -> Result<(), ImportError> {
+    async fn wait(&self) -> Result<(), RunError> {
         let settle_for = Duration::from_millis(self.write.settings.settle_millis);
         if settle_for.is_zero() {
             return Ok(());
@@ -41,11 +41,10 @@ impl RestoreJob {
         self.write.listener.hear(&Event::Note(format!(
             "An earlier run may have inserted customers: waiting {seconds} s (--settle-for) before reading the list."
         )));
-        tokio::select! {
-            () = tokio::time::sleep(settle_for) => Ok(()),
-            () = self.write.stop.requested() => {
-                Err(ImportError::Stopped(self.write.stop.reason().unwrap_or_default()))
-            }
-        }
+        let sleeping = async {
+            tokio::time::sleep(settle_for).await;
+            Ok(())
+        };
+        unless_stopped(&self.write.stop, sleeping).await
     }
 }

@@ -1,11 +1,11 @@
-//! What is looked at between two legs of a run: what the first inserts came to, and who else has come in.
+//! Checks between two write batches: how the first inserts came back, and whether others have inserted customers.
 
 use std::sync::{Arc, OnceLock};
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
 
-use super::error::ImportError;
+use super::error::RunError;
 use super::insert_watcher::InsertWatcher;
 use super::read_back::ReadBack;
 use super::write_job::WriteJob;
@@ -14,7 +14,7 @@ use crate::journal::{JournalError, RunFile, RunFolder};
 use crate::lookup::ListEnd;
 use crate::writer::{BetweenBatches, Interrupted, WriteBatch, WriteEnd, WriteProgress};
 
-/// Both looks.
+/// The checks of one run.
 pub(crate) struct BatchChecks {
     readback: ReadBack,
     watch: Option<Arc<InsertWatcher>>,
@@ -23,15 +23,16 @@ pub(crate) struct BatchChecks {
 impl BatchChecks {
     pub(crate) fn new(
         job: &WriteJob,
-        (folder, run): (&RunFolder, &RunFile),
+        folder: &RunFolder,
+        run: &RunFile,
         mark: Option<ListEnd>,
         stored: Arc<OnceLock<StoredChanges>>,
-    ) -> Result<Self, ImportError> {
+    ) -> Result<Self, RunError> {
         let watch = job.watch(folder, run, mark)?.map(Arc::new);
         Ok(Self { readback: ReadBack::new(job, folder, run, stored)?, watch })
     }
 
-    /// At the end of a run that was shorter than the first leg.
+    /// Reads back the inserts of a run that ended within its first batch.
     pub(crate) async fn after(&self, ending: WriteEnd) -> Result<WriteEnd, JournalError> {
         self.readback.after(ending).await
     }
@@ -41,7 +42,7 @@ impl BetweenBatches for BatchChecks {
     fn between(&self, progress: WriteProgress) -> BoxFuture<'_, Result<WriteBatch, Interrupted>> {
         async move {
             self.readback.look().await?;
-            let first = self.readback.leg()?;
+            let first = self.readback.next_batch()?;
             let watched = match &self.watch {
                 Some(watch) => Arc::clone(watch).between(progress).await?,
                 None => WriteBatch::WHOLE,
@@ -56,7 +57,7 @@ impl BetweenBatches for BatchChecks {
 
     fn end(&self, progress: WriteProgress) -> BoxFuture<'_, Result<(), Interrupted>> {
         async move {
-            // What the first inserts came to is said first: a changed key is not a customer of somebody else.
+            // Reading back comes first: otherwise a changed key would look like another's customer.
             self.readback.look().await?;
             match &self.watch {
                 Some(watch) => Arc::clone(watch).end(progress).await,

@@ -1,4 +1,4 @@
-//! A customer that was inserted and read back: whether it is the one that was sent, and what was made of it.
+//! Judges an insert that was read back: whether it is the customer that was sent, and how it was stored.
 
 use std::path::Path;
 
@@ -13,39 +13,39 @@ use crate::record::is_combining;
 
 type Object = Map<String, Value>;
 
-/// An insert, and what came back.
+/// An insert and the customer that was read back.
 pub(crate) struct ReadBackInsert {
     pub(crate) row: u64,
-    /// The id that the insert was answered with.
+    /// The id in the answer to the insert.
     pub(crate) id: String,
     pub(crate) sent: Object,
     pub(crate) found: Object,
 }
 
-/// What is to be thought of it.
+/// How the customer compares with the insert.
 #[derive(Debug)]
 pub(crate) enum InsertJudgement {
-    /// It is what was sent, whatever was made of single fields.
+    /// The customer is the one that was sent, although single fields may differ.
     Ours,
-    /// It is somebody else: what tells.
-    Anothers(String),
-    /// Its match key came back in a form by which it is not found again.
+    /// The customer is another one, for this reason.
+    Another(String),
+    /// The match key came back in a form that does not match: the changed fields.
     KeyLost(Vec<ChangedFields>),
 }
 
-/// Judges an insert by its customer.
+/// Judges an insert by the customer that was read back.
 pub(crate) fn judge_insert(one: &ReadBackInsert, matching: Option<&MatchRules>) -> InsertJudgement {
     if let Some(other) = id_of(&one.found).filter(|id| *id != one.id) {
-        return InsertJudgement::Anothers(format!("it returns a customer with the id {other} for this id"));
+        return InsertJudgement::Another(format!("it returns a customer with the id {other} for this id"));
     }
     let changed = changed_fields(&one.sent, &one.found);
     let unlike: Vec<&ChangedFields> =
         changed.iter().filter(|one| one.changes.is_none() && !is_alike(one)).collect();
     let named = unlike.iter().find(|changed| changed.field == "name");
     if named.is_some() || unlike.len() * 2 > field_count(&one.sent) {
-        return InsertJudgement::Anothers(differing(named.or(unlike.first()).copied()));
+        return InsertJudgement::Another(differing(named.or(unlike.first()).copied()));
     }
-    match matching.map(|matching| lost(one, matching, &changed)) {
+    match matching.map(|matching| lost_key_fields(one, matching, &changed)) {
         Some(lost) if !lost.is_empty() => InsertJudgement::KeyLost(lost),
         _ => InsertJudgement::Ours,
     }
@@ -58,7 +58,7 @@ fn differing(changed: Option<&ChangedFields>) -> String {
     })
 }
 
-/// Two values for a message: where they look the same, with the code points that are not ASCII.
+/// Two values for a message. If they look the same, the code points outside ASCII are added.
 fn shown(one: &Value, other: &Value) -> (String, String) {
     let looks = |value: &Value| value.to_string().nfkc().collect::<String>();
     let points = |value: &Value| {
@@ -67,14 +67,19 @@ fn shown(one: &Value, other: &Value) -> (String, String) {
         let points = if points.is_empty() { "ASCII only".to_owned() } else { points.join(" ") };
         format!("{value} ({points})")
     };
-    match one != other && looks(one) == looks(other) {
-        true => (points(one), points(other)),
-        false => (one.to_string(), other.to_string()),
+    if one != other && looks(one) == looks(other) {
+        (points(one), points(other))
+    } else {
+        (one.to_string(), other.to_string())
     }
 }
 
-/// The fields of the row's own key, where a customer is not found by it again.
-fn lost(one: &ReadBackInsert, matching: &MatchRules, changed: &[ChangedFields]) -> Vec<ChangedFields> {
+/// The changed fields of the row's own key; empty if the customer is still found by it.
+fn lost_key_fields(
+    one: &ReadBackInsert,
+    matching: &MatchRules,
+    changed: &[ChangedFields],
+) -> Vec<ChangedFields> {
     let Some(own) = matching.remote_keys(&one.sent).into_iter().next() else { return Vec::new() };
     let found = matching.remote_keys(&one.found);
     if found.iter().any(|key| key.canonical() == own.canonical()) {
@@ -84,7 +89,7 @@ fn lost(one: &ReadBackInsert, matching: &MatchRules, changed: &[ChangedFields]) 
     changed.iter().filter(|changed| fields.contains(&changed.field)).cloned().collect()
 }
 
-/// Without what a help desk may do to a text as a whole: `&` as `&amp;`, letters without their accents.
+/// Undoes escaping (`&amp;`), case and accents, which a help desk may change in a text.
 fn plain(text: &str) -> String {
     let mut text = text.to_lowercase();
     for (escaped, letter) in ESCAPES {
@@ -96,7 +101,7 @@ fn plain(text: &str) -> String {
 const ESCAPES: [(&str, &str); 6] =
     [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&amp;", "&")];
 
-/// A text that was cut, whose words came in another order, that was escaped, or lost its accents, is still the same.
+/// True if the text was only cut, escaped or stripped of accents, or its words were reordered.
 fn is_alike(changed: &ChangedFields) -> bool {
     let (Value::String(sent), Value::String(stored)) = (&changed.sent, &changed.stored) else { return false };
     let words = |text: &str| {
@@ -112,7 +117,7 @@ fn is_alike(changed: &ChangedFields) -> bool {
 }
 
 impl ReadBackInsert {
-    /// The fault of its row, where it is somebody else.
+    /// The issue of the row if the customer is another one.
     pub(crate) fn not_inserted(&self, what: &str) -> Issue {
         let message = format!(
             "the help desk answered with the id {}, but the customer with this id differs from what was \
@@ -122,9 +127,9 @@ impl ReadBackInsert {
         Issue::error(Complaint::new(Code::NotInserted, message, Code::NotInserted.spec().remedy))
     }
 
-    /// Why the run ends, where it is somebody else.
-    pub(crate) fn anothers(&self, judgement: &InsertJudgement) -> Option<String> {
-        let InsertJudgement::Anothers(what) = judgement else { return None };
+    /// Why the run stops if the customer is another one.
+    pub(crate) fn stop_for_another(&self, judgement: &InsertJudgement) -> Option<String> {
+        let InsertJudgement::Another(what) = judgement else { return None };
         Some(format!(
             "the help desk answered an insert with the id {}, but the customer with this id differs from \
              what was sent: {what}; it may be another customer, so an undo does not touch it; check the \
@@ -134,8 +139,8 @@ impl ReadBackInsert {
     }
 }
 
-/// Why the run ends, where a match key is kept in a form by which it is not found again.
-pub(crate) fn stopped_by(judgement: &InsertJudgement, undo: &str) -> Option<String> {
+/// Why the run stops if the stored match key no longer matches.
+pub(crate) fn stop_for_lost_key(judgement: &InsertJudgement, undo: &str) -> Option<String> {
     let InsertJudgement::KeyLost(lost) = judgement else { return None };
     let fields: Vec<String> = lost
         .iter()
@@ -148,18 +153,18 @@ pub(crate) fn stopped_by(judgement: &InsertJudgement, undo: &str) -> Option<Stri
         "the help desk stores the match key in another form ({}), so the next import would not find these \
          customers and would insert them again; undo this run ({undo}), then {}",
         fields.join("; "),
-        advised(lost)
+        advice_for_all(lost)
     ))
 }
 
-fn advised(lost: &[ChangedFields]) -> String {
+fn advice_for_all(lost: &[ChangedFields]) -> String {
     let advice: Vec<String> = lost.iter().map(advice).collect();
     format!("{}, or match by a field that comes back as it was sent ([match] keys)", advice.join(" and "))
 }
 
-/// Why a run does not begin to write: by what an earlier run has learned, this insert's key would come back in a form by
-/// which the customer is not found again. `path` is where that is kept.
-pub(crate) fn refused_before(
+/// Why a run does not start to write: with the stored changes in `path`, which an earlier run found, the key of this
+/// insert would no longer match.
+pub(crate) fn refuse_lost_key(
     sent: &Object,
     form: &StoredChanges,
     matching: &MatchRules,
@@ -168,7 +173,7 @@ pub(crate) fn refused_before(
     let found = form.applied(sent);
     let changed = changed_fields(sent, &found);
     let one = ReadBackInsert { row: 0, id: String::new(), sent: sent.clone(), found };
-    let lost = lost(&one, matching, &changed);
+    let lost = lost_key_fields(&one, matching, &changed);
     let fields: Vec<String> = lost
         .iter()
         .map(|ChangedFields { field, sent, stored, .. }| {
@@ -182,13 +187,13 @@ pub(crate) fn refused_before(
              undo the earlier run if it inserted customers (deskferry runs); if the help desk no longer \
              does this, delete {}",
             fields.join("; "),
-            advised(&lost),
+            advice_for_all(&lost),
             path.display()
         )
     })
 }
 
-/// What to write in the mapping so that a field is sent as the help desk keeps it.
+/// How to change the mapping so that it sends a field as the help desk stores it.
 fn advice(changed: &ChangedFields) -> String {
     let ChangedFields { field, stored, .. } = changed;
     let only = |change| changed.changes.as_ref().is_some_and(|changes| changes.contains(&change));
@@ -205,7 +210,7 @@ fn advice(changed: &ChangedFields) -> String {
     format!("change the mapping to send {field} as the help desk stores it ({stored})")
 }
 
-/// Filters that take the usual separators out, and all others that were sent; `None` where one can't be written so.
+/// Template filters that remove the usual separators and all others that were sent; `None` if one can't be written so.
 fn digits_only(changed: &ChangedFields) -> Option<String> {
     let sent = changed.sent.as_str()?;
     let mut separators: Vec<char> = SEPARATORS.to_vec();
@@ -223,8 +228,8 @@ fn digits_only(changed: &ChangedFields) -> Option<String> {
 
 const SEPARATORS: [char; 7] = ['+', ' ', '-', '(', ')', '/', '.'];
 
-/// What the help desk makes of a field, for the terminal.
-pub(crate) fn in_words(changed: &ChangedFields) -> String {
+/// How the help desk stores a field, for the terminal.
+pub(crate) fn describe_change(changed: &ChangedFields) -> String {
     let ChangedFields { field, sent, stored, changes } = changed;
     match changes {
         Some(changes) => {
@@ -260,7 +265,7 @@ mod tests {
         let matching = MatchRules::by(&[vec!["email".to_owned()]]);
         let judged = match judge_insert(&one, matching.as_ref()) {
             InsertJudgement::Ours => "ours",
-            InsertJudgement::Anothers(_) => "another",
+            InsertJudgement::Another(_) => "another",
             InsertJudgement::KeyLost(_) => "lost",
         };
         assert_eq!(judged, expected);
@@ -282,7 +287,7 @@ mod tests {
         let judged = judge_insert(&one, MatchRules::by(&[vec!["name".to_owned()]]).as_ref());
         let said = match &judged {
             InsertJudgement::Ours => "ours",
-            InsertJudgement::Anothers(_) => "another",
+            InsertJudgement::Another(_) => "another",
             InsertJudgement::KeyLost(_) => "lost",
         };
         assert_eq!(said, expected, "{judged:?}");

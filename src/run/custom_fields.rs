@@ -1,40 +1,33 @@
-//! The definitions of the account's custom fields: asked for once, or read from a file, and held in `run.json`.
+//! The definitions of the account's custom fields: from the help desk or from a file, kept in `run.json`.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
-use super::error::ImportError;
+use super::error::RunError;
 use crate::api::{ApiError, Client, Object};
 use crate::customer::CustomFieldDefinitions;
-use crate::event::{Event, Listener};
 use crate::file::{path_of, read_text};
-use crate::import::OpenedSource;
 use crate::journal::DefinitionsFile;
-use crate::mapping::unknown_custom_field;
 
-/// Where definitions come from.
+/// Where the definitions come from.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum CustomFields {
     /// Custom fields are not checked.
     Unchecked,
-    /// The help desk is asked.
+    /// The help desk returns them.
     #[default]
     Asked,
-    /// They are these.
+    /// A file or an earlier run has them.
     Given(DefinitionsFile),
 }
 
 impl CustomFields {
-    /// Reads a file that `deskferry customer fields` has written; `none` is no file and no check.
+    /// Reads a file that `deskferry customer fields` wrote. `none` turns the check off, unless a file has that name.
     ///
     /// # Errors
-    /// A file that can't be read, or that holds no list of definitions.
-    pub fn of_file(file: &str) -> Result<Self, ImportError> {
+    /// If the file can't be read or is not a list of definitions.
+    pub fn of_file(file: &str) -> Result<Self, RunError> {
         if file == "none" && !path_of(file).exists() {
             return Ok(Self::Unchecked);
         }
-        let fault =
-            |why: String| ImportError::Usage(format!("can't read the custom fields in {file}: {why}"));
+        let fault = |why: String| RunError::Usage(format!("can't read the custom fields in {file}: {why}"));
         let text = read_text(&path_of(file)).map_err(|error| fault(error.to_string()))?;
         let definitions: Vec<Object> = serde_json::from_str(&text).map_err(|error| {
             fault(format!("{error}; `deskferry customer fields -o {file}` writes it again"))
@@ -42,12 +35,12 @@ impl CustomFields {
         Ok(Self::Given(DefinitionsFile { from: file.to_owned(), definitions }))
     }
 
-    /// Those of a run that was broken off; one that had not asked yet asks now.
+    /// The definitions of an interrupted run; if it had none yet, the help desk is asked.
     pub fn of_run(known: Option<&DefinitionsFile>) -> Self {
         known.map_or(Self::Asked, |known| Self::Given(known.clone()))
     }
 
-    /// What there is in the file, to hold custom fields against.
+    /// The definitions of a file; `None` if there is nothing to check against.
     pub fn definitions(&self) -> Option<CustomFieldDefinitions> {
         match self {
             Self::Given(file) => {
@@ -57,7 +50,7 @@ impl CustomFields {
         }
     }
 
-    /// What is known before anybody is asked.
+    /// What `run.json` records before the help desk is asked; an empty list turns the check off.
     pub(crate) fn given(&self) -> Option<DefinitionsFile> {
         match self {
             Self::Unchecked => Some(DefinitionsFile { from: "none".to_owned(), definitions: Vec::new() }),
@@ -67,9 +60,9 @@ impl CustomFields {
     }
 }
 
-/// Asks the help desk. An answer that is no list of definitions is noted, and nothing is checked then: whether every
-/// account has this call is not known.
-pub(crate) async fn ask(client: &Client) -> Result<(DefinitionsFile, Option<String>), ImportError> {
+/// Asks the help desk. If it returns no definitions, nothing is checked and the second value says why: not every
+/// account may have this call.
+pub(crate) async fn ask_definitions(client: &Client) -> Result<(DefinitionsFile, Option<String>), RunError> {
     let (definitions, why) = match client.custom_fields().await {
         Ok(definitions) if definitions.is_empty() => (definitions, Some("the account has none".to_owned())),
         Ok(definitions) => (definitions, None),
@@ -79,7 +72,7 @@ pub(crate) async fn ask(client: &Client) -> Result<(DefinitionsFile, Option<Stri
     Ok((DefinitionsFile { from: "help desk".to_owned(), definitions }, why))
 }
 
-/// True where the help desk was reached and let us in.
+/// True if the help desk was reached and accepted the credentials.
 pub(crate) fn is_an_answer(error: &ApiError) -> bool {
     !error.is_unauthorized()
         && matches!(
@@ -91,25 +84,4 @@ pub(crate) fn is_an_answer(error: &ApiError) -> bool {
                 | ApiError::BadAnswer { .. }
                 | ApiError::BrokenPage { .. }
         )
-}
-
-/// Holds the rows to come against definitions; says which custom fields of the mapping are not among them.
-pub(crate) fn save_in_run(
-    opened: &mut [OpenedSource],
-    file: &DefinitionsFile,
-    listener: &dyn Listener,
-) -> Option<Arc<CustomFieldDefinitions>> {
-    let definitions = Arc::new(CustomFieldDefinitions::read(&file.definitions));
-    if definitions.is_empty() {
-        return None;
-    }
-    let mapped: BTreeSet<&str> = opened.iter().flat_map(OpenedSource::custom_fields).collect();
-    for name in mapped.into_iter().filter(|name| definitions.get(name).is_none()) {
-        let complaint = unknown_custom_field(&definitions, name);
-        let text =
-            format!("{}: rows with a value for it are rejected; {}", complaint.message, complaint.hint);
-        listener.hear(&Event::Note(text));
-    }
-    opened.iter_mut().for_each(|source| source.hold(&definitions));
-    Some(definitions)
 }

@@ -1,44 +1,36 @@
-//! What ends an import before its end.
+//! Errors that end a run, and its exit status.
+
+use std::path::PathBuf;
 
 use crate::api::ApiError;
 use crate::exit_status::ExitStatus;
+use crate::file::FileError;
 use crate::journal::JournalError;
 use crate::lookup::LookupError;
-use crate::mapping::MappingError;
-use crate::source::SourceError;
 
-/// A fault that is not one of a row.
+/// An error that ends a run. What is wrong with a single row is an issue instead.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum ImportError {
-    /// A source can't be read.
-    #[error(transparent)]
-    Source(#[from] SourceError),
-    /// The mapping does not fit a source.
-    #[error(transparent)]
-    Mapping(#[from] MappingError),
-    /// The run's folder can't be used.
+pub enum RunError {
+    /// The run folder can't be used.
     #[error(transparent)]
     Journal(#[from] JournalError),
-    /// The help desk can't be asked.
+    /// A call to the help desk failed.
     #[error(transparent)]
     Api(ApiError),
-    /// What was asked for makes no sense.
+    /// The arguments make no sense, or do not fit the run.
     #[error("{0}")]
     Usage(String),
-    /// An earlier run has begun with a source, and is not finished.
+    /// An earlier run of the same source, plan or backup is not finished.
     #[error("{0}")]
     Begun(String),
-    /// A file for the mapped customers can't be written.
+    /// A file other than the journal can't be read or written.
     #[error(transparent)]
-    File(#[from] crate::file::FileError),
-    /// The help desk's customers can't be looked up.
+    File(#[from] FileError),
+    /// The customers of the help desk can't be looked up.
     #[error(transparent)]
     Lookup(LookupError),
-    /// A saved plan is refused.
-    #[error(transparent)]
-    Plan(#[from] crate::planfile::PlanError),
-    /// The run went as far as it went, and its results and reports can't be written.
+    /// The results and reports of a run can't be written. The journal is complete.
     #[error(
         "{ended}: {written}. The journal has all of this, but the results and reports can't be written to \
          {folder}: {source}. Fix that, then run `{resume}`: it writes them and sends nothing twice"
@@ -46,31 +38,28 @@ pub enum ImportError {
     Reports {
         /// How the writing ended.
         ended: String,
-        /// How many rows ended where, in words.
+        /// The counts of rows by outcome, as text.
         written: String,
-        /// The run's folder.
-        folder: std::path::PathBuf,
-        /// What goes on with it.
+        /// The run folder.
+        folder: PathBuf,
+        /// The command line that resumes the run.
         resume: String,
-        /// Why.
-        source: Box<ImportError>,
+        /// Why the files can't be written.
+        source: Box<RunError>,
     },
-    /// Somebody asked to stop while the plan was made.
+    /// The user stopped the run during planning.
     #[error("stopped before anything was sent: {0}")]
     Stopped(String),
-    /// Somebody asked to stop what writes nothing.
+    /// The user stopped a command that writes nothing.
     #[error("{0}")]
     Interrupted(String),
 }
 
-impl ImportError {
-    /// The exit status. A lock that another process holds is a matter of usage.
+impl RunError {
+    /// The exit status. A lock that another process holds counts as usage.
     pub fn status(&self) -> ExitStatus {
         match self {
-            Self::Source(_) | Self::Mapping(_) | Self::Usage(_) | Self::Begun(_) | Self::File(_) => {
-                ExitStatus::Usage
-            }
-            Self::Plan(_) => ExitStatus::Unproven,
+            Self::Usage(_) | Self::Begun(_) | Self::File(_) => ExitStatus::Usage,
             Self::Journal(error) if error.is_damage() => ExitStatus::Unproven,
             Self::Journal(error) if error.is_refusal() => ExitStatus::Usage,
             Self::Api(error) if error.is_unauthorized() || matches!(error, ApiError::Forbidden { .. }) => {
@@ -82,7 +71,7 @@ impl ImportError {
     }
 }
 
-impl From<ApiError> for ImportError {
+impl From<ApiError> for RunError {
     fn from(error: ApiError) -> Self {
         match error {
             ApiError::Stopped { reason } => Self::Stopped(reason),
@@ -91,11 +80,30 @@ impl From<ApiError> for ImportError {
     }
 }
 
-impl From<LookupError> for ImportError {
+impl From<LookupError> for RunError {
     fn from(error: LookupError) -> Self {
         match error {
             LookupError::Api(error) => error.into(),
             other => Self::Lookup(other),
         }
+    }
+}
+
+/// An error that `run.json` can record as the end of its run.
+pub(crate) trait EndsRun: std::fmt::Display {
+    /// The exit status of the command.
+    fn exit_status(&self) -> ExitStatus;
+
+    /// The error as one of the run itself; `None` for an error of planning.
+    fn as_run_error(&self) -> Option<&RunError>;
+}
+
+impl EndsRun for RunError {
+    fn exit_status(&self) -> ExitStatus {
+        self.status()
+    }
+
+    fn as_run_error(&self) -> Option<&RunError> {
+        Some(self)
     }
 }

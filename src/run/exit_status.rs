@@ -1,11 +1,11 @@
-//! How a run ended: its exit status, and a sentence.
+//! How a run ended: its exit status and a sentence.
 
 use crate::exit_status::ExitStatus;
 use crate::journal::RowCounts;
 use crate::wording::counted;
 use crate::writer::WriteEnd;
 
-/// The exit status, and how it ended in a sentence.
+/// The exit status, and a sentence about the end.
 pub(crate) fn exit_status(ending: &WriteEnd, counts: &RowCounts, dry_run: bool) -> (ExitStatus, String) {
     match ending {
         WriteEnd::Unauthorized { message } => (ExitStatus::Unauthorized, message.clone()),
@@ -15,8 +15,8 @@ pub(crate) fn exit_status(ending: &WriteEnd, counts: &RowCounts, dry_run: bool) 
     }
 }
 
-/// `600 inserted, 2 rejected`: what there is of each.
-pub(crate) fn in_words(counts: &RowCounts) -> String {
+/// The outcomes that occur, such as `600 inserted, 2 rejected`.
+pub(crate) fn describe_counts(counts: &RowCounts) -> String {
     let RowCounts { inserted, updated, deleted, unchanged, skipped, .. } = *counts;
     let RowCounts { merged, rejected, failed, unknown, pending, .. } = *counts;
     let good = [(inserted, "inserted"), (updated, "updated"), (deleted, "deleted"), (unchanged, "unchanged")];
@@ -42,15 +42,11 @@ fn finished(counts: &RowCounts) -> (ExitStatus, String) {
     }
     let unknown = some(counts.unknown, "has an unknown outcome", "have an unknown outcome");
     parts.extend(unknown.map(|unknown| format!("{unknown}: see unknown.csv")));
-    let doubled = some(
-        counts.doubled,
-        "has a duplicate in the help desk",
-        "have duplicates in the help \
-    desk",
-    );
+    let doubled =
+        some(counts.doubled, "has a duplicate in the help desk", "have duplicates in the help desk");
     parts.extend(doubled.map(|doubled| format!("{doubled}: see W507 in results.csv")));
     let exit = ExitStatus::incomplete_if(parts.len() > 1);
-    // Next to other faults the line is long enough, and the table of issues names the file.
+    // With errors the line is long enough, and the table of issues names the file.
     let place = if exit == ExitStatus::Success { ": see results.csv" } else { "" };
     parts.extend(warned(counts).map(|warned| format!("{warned}{place}")));
     (exit, parts.join("; "))
@@ -63,16 +59,18 @@ fn planned(counts: &RowCounts) -> (ExitStatus, String) {
     }
 }
 
-/// How a validation ended.
+/// The exit status of a validation, and a sentence about its end.
 pub(crate) fn validated(counts: &RowCounts) -> (ExitStatus, String) {
-    match (counts.rejected > 0, counts.rows) {
-        (true, _) => (ExitStatus::Incomplete, "some rows have errors".to_owned()),
-        (false, 0) => (ExitStatus::Success, "there are no rows".to_owned()),
-        (false, _) => (ExitStatus::Success, passed("all rows are valid", counts)),
+    if counts.rejected > 0 {
+        (ExitStatus::Incomplete, "some rows have errors".to_owned())
+    } else if counts.rows == 0 {
+        (ExitStatus::Success, "there are no rows".to_owned())
+    } else {
+        (ExitStatus::Success, passed("all rows are valid", counts))
     }
 }
 
-/// What is said where no row was rejected: rows with warnings may have lost something, so they are told.
+/// The sentence if no row was rejected. It mentions warnings: a row with a warning may have lost a value.
 fn passed(all_good: &str, counts: &RowCounts) -> String {
     match warned(counts) {
         None => all_good.to_owned(),
@@ -83,12 +81,12 @@ fn passed(all_good: &str, counts: &RowCounts) -> String {
     }
 }
 
-/// `3 rows have warnings`; nothing where none has.
+/// For example `3 rows have warnings`; `None` for none.
 fn warned(counts: &RowCounts) -> Option<String> {
     some(counts.warned, "has a warning", "have warnings")
 }
 
-/// `2 rows were rejected`; nothing of none.
+/// For example `2 rows were rejected`; `None` for none.
 fn some(rows: u64, one: &str, many: &str) -> Option<String> {
     (rows > 0).then(|| counted(rows, &format!("row {one}"), &format!("rows {many}")))
 }
@@ -100,8 +98,8 @@ mod tests {
     #[test]
     fn counts_in_words_leave_out_what_is_not_there() {
         let counts = RowCounts { rows: 9, inserted: 5, failed: 1, pending: 3, ..RowCounts::default() };
-        assert_eq!(in_words(&counts), "5 inserted, 1 failed, 3 pending");
-        assert_eq!(in_words(&RowCounts::default()), "no rows");
+        assert_eq!(describe_counts(&counts), "5 inserted, 1 failed, 3 pending");
+        assert_eq!(describe_counts(&RowCounts::default()), "no rows");
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! What earlier runs have learned of how the help desk stores customers, as an import compares with it: for a difference
-//! that the help desk would make again, nothing is written.
+//! The stored changes that earlier runs found. An import writes nothing for a difference that the help desk would make
+//! again.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -8,7 +8,7 @@ use crate::customer::StoredChanges;
 use crate::event::{Event, Listener};
 use crate::plan::{Action, as_stored};
 
-/// What was learned, and whether it made a difference.
+/// The known stored changes, and whether they made a customer count as unchanged.
 #[derive(Debug, Default)]
 pub(crate) struct KnownStoredChanges {
     pub(crate) form: StoredChanges,
@@ -17,7 +17,7 @@ pub(crate) struct KnownStoredChanges {
 }
 
 impl KnownStoredChanges {
-    /// That of the account.
+    /// The stored changes of the account.
     pub(crate) fn of(job: &WriteJob) -> Self {
         let Some(account) = &job.account_form else { return Self::default() };
         Self {
@@ -27,7 +27,7 @@ impl KnownStoredChanges {
         }
     }
 
-    /// The same action without what the help desk makes by itself.
+    /// The action without differences that the help desk makes itself.
     pub(crate) fn compared(&self, action: Action) -> Action {
         let Action::Update { id, patch, base } = action else { return action };
         let action = as_stored(&self.form, id, patch, base);
@@ -35,8 +35,8 @@ impl KnownStoredChanges {
         action
     }
 
-    /// Says once where customers count as unchanged for that reason.
-    pub(crate) fn tell(&self, listener: &dyn Listener) {
+    /// Tells the user if customers count as unchanged for that reason.
+    pub(crate) fn note_unchanged(&self, listener: &dyn Listener) {
         if !self.counted.load(Ordering::Relaxed) {
             return;
         }

@@ -1,118 +1,81 @@
-//! Phase one, second half: each row that may be written is matched with the help desk and decided. Inserts that are
-//! still to be sent when a run goes on come here again.
+//! Matches each open row with the help desk and decides it. Pending inserts of a run that resumes are matched again.
 //!
-//! The list is drained once into an index, or each row is searched for: whichever takes fewer calls, and a search
-//! only after it has found known customers by keys with the same kinds of characters. What a search returns is always
-//! compared again here, and an odd answer leads to the list.
+//! Lookups use an index of the complete list or one search per key, whichever takes fewer calls. A search is used only
+//! after it has found known customers by keys with the same kinds of characters. Search results are always compared
+//! again here; an odd answer leads to the list.
 
 use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::{Map, Value};
 
-use super::error::ImportError;
-use super::known_stored_changes::KnownStoredChanges;
+use super::error::RunError;
 use super::lookup_source::{LookupSource, Matched, describe_lookup};
+use super::matcher::{Matcher, OnLateMatch};
 use super::plan_photos::{with_photos, without_photo};
-use super::recent_lookup::RecentLookup;
-use crate::api::{ApiError, Client};
-use crate::customer::{CustomFieldDefinitions, PHOTO, StoredChanges};
-use crate::event::{Event, Listener};
+use crate::api::ApiError;
+use crate::customer::{PHOTO, StoredChanges};
+use crate::event::Event;
 use crate::issue::{Code, Complaint, Issue};
-use crate::journal::{PlanWriter, SearchKey, UnmatchedRow};
-use crate::lookup::{CustomerIndex, CustomerLookup, id_of, is_without_id};
+use crate::journal::{JournalError, SearchKey, UnmatchedRow};
+use crate::lookup::{CustomerIndex, id_of, is_without_id};
 use crate::mapping::alternative_of_key;
 use crate::plan::{Action, ImportMode, MatchedCustomer, OnMultiple, decide_within};
-use crate::writer::{KnownIds, Stop};
 
 type Object = Map<String, Value>;
 
-/// Matches the open rows of a journal.
-pub(crate) struct Matcher<'a> {
-    pub client: &'a Client,
-    pub spool: &'a PlanWriter,
-    pub lookup: Option<&'a CustomerLookup>,
-    pub mode: ImportMode,
-    pub on_multiple: OnMultiple,
-    pub definitions: Option<&'a CustomFieldDefinitions>,
-    pub concurrency: usize,
-    pub listener: &'a dyn Listener,
-    pub stop: &'a Stop,
-    pub newcomers: OnLateMatch,
-    pub recent: Option<&'a RecentLookup<'a>>,
-    /// Takes in the customers that are there, where the whole list was read.
-    pub known: &'a KnownIds,
-    /// How the help desk stores customers, as far as that is known.
-    pub kept: &'a KnownStoredChanges,
-}
-
-/// What becomes of a row whose customer has come in since the plan was made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum OnLateMatch {
-    /// It is decided as any other: somebody asked for the sources to be brought in.
-    Decided,
-    /// It may be unchanged or skipped; where it would be changed the row is rejected: nobody has seen that in the plan.
-    Unchanged,
-    /// It is rejected: the plan has rules of its own.
-    Refused,
-}
-
-/// Open rows decided at once.
+/// Open rows per transaction.
 const CHUNK: usize = 512;
 
 impl Matcher<'_> {
     /// Decides every open row.
-    pub(crate) async fn run(&self) -> Result<Matched, ImportError> {
-        let rows = self.spool.open_count()?;
-        let (place, matched) = self.choose_lookup(rows).await?;
-        if !matches!(place, LookupSource::Index(_)) {
+    pub(crate) async fn run(&self) -> Result<Matched, RunError> {
+        let rows = self.plan_writer.open_count()?;
+        let (source, matched) = self.choose_lookup(rows).await?;
+        if !matches!(source, LookupSource::Index(_)) {
             self.listener.hear(&Event::Matching { how: matched.how.clone(), steps: rows });
         }
-        self.match_with(&place).await?;
-        Ok(Matched { how: describe_lookup(matched.how, &place).await, ..matched })
+        self.match_with(&source).await?;
+        Ok(Matched { how: describe_lookup(matched.how, &source).await, ..matched })
     }
 
-    /// Decides every open row by the customers of one place.
-    pub(crate) async fn match_with(&self, place: &LookupSource) -> Result<(), ImportError> {
-        if let LookupSource::Index(remote) = place {
-            remote.each_id(|id| self.known.take_in(id))?;
+    /// Decides every open row by customers from `source`.
+    pub(crate) async fn match_with(&self, source: &LookupSource) -> Result<(), RunError> {
+        if let LookupSource::Index(index) = source {
+            index.each_id(|id| self.known.take_in(id))?;
         }
         let taken = CustomerIndex::new(None)?;
         let mut after = 0;
         let mut done = 0;
         loop {
-            let open = self.spool.open_rows(after, CHUNK)?;
+            let open = self.plan_writer.open_rows(after, CHUNK)?;
             let Some(last) = open.last() else {
-                self.kept.tell(self.listener);
+                self.stored_changes.note_unchanged(self.listener);
                 return Ok(());
             };
             after = last.id;
             done += open.len() as u64;
-            self.decide_all(open, place, &taken).await?;
-            self.spool.commit()?;
+            self.decide_all(open, source, &taken).await?;
+            self.plan_writer.commit()?;
             self.check_stop()?;
             self.listener.hear(&Event::Matched { steps: done });
         }
     }
 
-    pub(crate) fn check_stop(&self) -> Result<(), ImportError> {
-        self.stop.reason().map_or(Ok(()), |reason| Err(ImportError::Stopped(reason)))
-    }
-
     async fn decide_all(
         &self,
         open: Vec<UnmatchedRow>,
-        place: &LookupSource,
+        source: &LookupSource,
         taken: &CustomerIndex,
-    ) -> Result<(), ImportError> {
+    ) -> Result<(), RunError> {
         let decided = stream::iter(open)
             .map(|open| async {
-                let action = self.decide_one(&open, place, taken).await?;
-                Ok::<_, ImportError>((open, action))
+                let action = self.decide_one(&open, source, taken).await?;
+                Ok::<_, RunError>((open, action))
             })
             .buffered(self.concurrency);
         let mut decided = std::pin::pin!(decided);
         while let Some((open, action)) = decided.try_next().await? {
-            let action = self.once(&open, action, place, taken).await?;
-            self.spool.decide(open.id, &self.as_planned(action))?;
+            let action = self.decide_unique(&open, action, source, taken).await?;
+            self.plan_writer.decide(open.id, &self.as_planned(action))?;
         }
         Ok(())
     }
@@ -120,14 +83,13 @@ impl Matcher<'_> {
     async fn decide_one(
         &self,
         open: &UnmatchedRow,
-        place: &LookupSource,
+        source: &LookupSource,
         taken: &CustomerIndex,
-    ) -> Result<Action, ImportError> {
-        let wanted: Object =
-            serde_json::from_str(&open.payload).map_err(crate::journal::JournalError::from)?;
+    ) -> Result<Action, RunError> {
+        let wanted: Object = serde_json::from_str(&open.payload).map_err(JournalError::from)?;
         for at in 0..open.keys.len() {
             let mut same = Vec::new();
-            for found in self.find(open, at, place, taken).await? {
+            for found in self.find(open, at, source, taken).await? {
                 match self.in_detail(open, at, &wanted, found).await? {
                     DetailResult::Same(found) => same.push(found),
                     DetailResult::Other => {}
@@ -142,8 +104,8 @@ impl Matcher<'_> {
         Ok(self.decide(&wanted, Vec::new()))
     }
 
-    /// As [`Matcher::decide`]; where the row has a photo, it is compared with that of the customer first.
-    async fn decide_photo(&self, wanted: &Object, same: Vec<MatchedCustomer>) -> Result<Action, ImportError> {
+    /// Like [`Matcher::decide`], but compares the photo of the row with that of the customer first.
+    async fn decide_photo(&self, wanted: &Object, same: Vec<MatchedCustomer>) -> Result<Action, RunError> {
         let changes =
             self.mode != ImportMode::Insert && (same.len() == 1 || self.on_multiple != OnMultiple::Reject);
         if !changes || !wanted.contains_key(PHOTO.name) {
@@ -156,27 +118,33 @@ impl Matcher<'_> {
     }
 
     fn decide(&self, wanted: &Object, found: Vec<MatchedCustomer>) -> Action {
-        self.kept.compared(decide_within(self.definitions, self.mode, self.on_multiple, wanted, found))
+        self.stored_changes.compared(decide_within(
+            self.definitions,
+            self.mode,
+            self.on_multiple,
+            wanted,
+            found,
+        ))
     }
 
-    /// The customers that have one of the row's keys, and may be the row's by its better ones: these are empty there
-    /// or the same, and no earlier row with others has taken the customer.
+    /// The customers that have the key `at` of the row and do not contradict its better keys: the customer has the same
+    /// ones or none, and no earlier row with different ones has taken it.
     async fn find(
         &self,
         open: &UnmatchedRow,
         at: usize,
-        place: &LookupSource,
+        source: &LookupSource,
         taken: &CustomerIndex,
-    ) -> Result<Vec<MatchedCustomer>, ImportError> {
+    ) -> Result<Vec<MatchedCustomer>, RunError> {
         let (key, better, Some(lookup)) = (&open.keys[at], &open.keys[..at], self.lookup) else {
             return Ok(Vec::new());
         };
-        let mut found = match place {
+        let mut found = match source {
             LookupSource::Nowhere => Vec::new(),
-            LookupSource::Index(remote) => remote.find(&key.key)?,
+            LookupSource::Index(index) => index.find(&key.key)?,
             LookupSource::Server(search) => search.find(&key.key, &key.values).await?,
         };
-        if matches!(place, LookupSource::Server(_)) {
+        if matches!(source, LookupSource::Server(_)) {
             found.iter().for_each(|found| self.known.take_in(&found.id));
         }
         if let Some(recent) = self.recent.filter(|_| found.is_empty()) {
@@ -192,20 +160,20 @@ impl Matcher<'_> {
         Ok(free)
     }
 
-    /// The list may be thinner or older than the detail: unless it already shows every wanted value, the detail
-    /// counts. One that the list shows and that can't be read is no reason to insert it a second time.
+    /// Reads the detail of a customer unless the list already shows every wanted value, because the list may be older
+    /// or show fewer fields. A customer that is listed but unreadable is not inserted again.
     async fn in_detail(
         &self,
         open: &UnmatchedRow,
         at: usize,
         wanted: &Object,
         found: MatchedCustomer,
-    ) -> Result<DetailResult, ImportError> {
+    ) -> Result<DetailResult, RunError> {
         if is_without_id(&found.id) {
             return Ok(DetailResult::WithoutId);
         }
         let own_is_enough = self.mode == ImportMode::Insert && at == 0;
-        if own_is_enough || shows_all(&without_photo(wanted), &found.record, &self.kept.form) {
+        if own_is_enough || shows_all(&without_photo(wanted), &found.record, &self.stored_changes.form) {
             return Ok(DetailResult::Same(found));
         }
         let Some(lookup) = self.lookup else { return Ok(DetailResult::Same(found)) };
@@ -220,57 +188,59 @@ impl Matcher<'_> {
         let key = &open.keys[at].key;
         let better = &open.keys[..at];
         let another = || lookup.has_other_key(&record, key) || !lookup.allows(&record, better);
-        Ok(match same_id && lookup.has_key(&record, key) && lookup.allows(&record, better) {
-            true => DetailResult::Same(MatchedCustomer { id: found.id, record: record.into_object() }),
-            false if same_id && another() => DetailResult::Other,
-            false => DetailResult::Unreadable(found.id),
+        Ok(if same_id && lookup.has_key(&record, key) && lookup.allows(&record, better) {
+            DetailResult::Same(MatchedCustomer { id: found.id, record: record.into_object() })
+        } else if same_id && another() {
+            DetailResult::Other
+        } else {
+            DetailResult::Unreadable(found.id)
         })
     }
 
-    /// The keys of the row that has taken a customer, now or before the run was broken off.
+    /// The keys of the row that has taken a customer, in this process or before the run was interrupted.
     fn taker(
         &self,
         open: &UnmatchedRow,
         taken: &CustomerIndex,
         id: &str,
-    ) -> Result<Vec<SearchKey>, ImportError> {
-        Ok(match self.spool.owner_keys(id, open.id)? {
+    ) -> Result<Vec<SearchKey>, RunError> {
+        Ok(match self.plan_writer.owner_keys(id, open.id)? {
             Some(keys) => keys,
             None => taken.taker(id)?,
         })
     }
 
-    fn take(&self, open: &UnmatchedRow, taken: &CustomerIndex, id: &str) -> Result<bool, ImportError> {
-        Ok(self.spool.owner_keys(id, open.id)?.is_none() && taken.take(id, &open.keys)?)
+    fn take(&self, open: &UnmatchedRow, taken: &CustomerIndex, id: &str) -> Result<bool, RunError> {
+        Ok(self.plan_writer.owner_keys(id, open.id)?.is_none() && taken.take(id, &open.keys)?)
     }
 
     fn as_planned(&self, action: Action) -> Action {
-        match (self.newcomers, action) {
+        match (self.on_late_match, action) {
             (OnLateMatch::Unchanged, Action::Update { id, .. }) => {
-                Action::Reject(newcomer(&id, Code::Stale.spec().remedy))
+                Action::Reject(late_match(&id, Code::Stale.spec().remedy))
             }
             (
                 OnLateMatch::Refused,
                 Action::Update { id, .. } | Action::Unchanged { id } | Action::Skip { id: Some(id), .. },
-            ) => Action::Reject(newcomer(&id, RESTORE_AGAIN)),
+            ) => Action::Reject(late_match(&id, RESTORE_AGAIN)),
             (_, action) => action,
         }
     }
 
-    /// A customer that an earlier row already writes is not written a second time. Where that row's better keys are
-    /// others, the customer is that row's, and this one is decided again without it; so is one that found several, of
-    /// which an earlier row may have taken some by now.
-    async fn once(
+    /// Ensures that no customer is written twice. If an earlier row has taken the customer, this row is decided again,
+    /// without that customer where the better keys of the two rows differ. A row that matched several customers is also
+    /// decided again: earlier rows may have taken some of them.
+    async fn decide_unique(
         &self,
         open: &UnmatchedRow,
         mut action: Action,
-        place: &LookupSource,
+        source: &LookupSource,
         taken: &CustomerIndex,
-    ) -> Result<Action, ImportError> {
+    ) -> Result<Action, RunError> {
         if open.keys.len() > 1
             && matches!(&action, Action::Reject(issue) if issue.code == Code::SeveralMatches)
         {
-            action = self.decide_one(open, place, taken).await?;
+            action = self.decide_one(open, source, taken).await?;
         }
         let mut refused = None;
         while let Some(id) = action.written().map(ToOwned::to_owned) {
@@ -280,26 +250,26 @@ impl Matcher<'_> {
             if refused.as_ref() == Some(&id) {
                 return Ok(Action::Reject(already_taken(&id)));
             }
-            action = self.decide_one(open, place, taken).await?;
+            action = self.decide_one(open, source, taken).await?;
             refused = Some(id);
         }
         Ok(action)
     }
 }
 
-/// What the detail says of a customer that the list shows.
+/// How the detail of a listed customer compares with the row.
 enum DetailResult {
-    /// It has the key.
+    /// The customer has the key.
     Same(MatchedCustomer),
-    /// It has another key by now.
+    /// The customer has another key now.
     Other,
-    /// It is gone, or does not show its key.
+    /// The customer is gone, or its detail does not show the key.
     Unreadable(String),
-    /// It is there, and has no id by which it could be changed.
+    /// The customer has no id, so it can't be changed.
     WithoutId,
 }
 
-/// A customer that can't be named is no reason to insert him a second time.
+/// The issue of a row whose customer is listed without an id. Inserting the row would create a duplicate.
 pub(crate) fn without_id() -> Issue {
     let message = "the help desk lists a customer with this key but without an id, so it can't be changed";
     let hint = "check the customer in the help desk, then import the row again";
@@ -314,7 +284,7 @@ fn unreadable(id: &str) -> Issue {
 
 const RESTORE_AGAIN: &str = "restore the backup again: it is then compared with the current customers";
 
-fn newcomer(id: &str, hint: &str) -> Issue {
+fn late_match(id: &str, hint: &str) -> Issue {
     let message =
         format!("the customer {id} has this key, and was added to the help desk after the plan was made");
     Issue::error(Complaint::new(Code::Stale, message, hint))
@@ -336,8 +306,8 @@ fn differ(some: &[SearchKey], others: &[SearchKey]) -> bool {
     })
 }
 
-/// True when the record has a value for each wanted field, and all are as wanted; a field to be emptied must be there
-/// as empty.
+/// True if the record has every wanted field with the wanted value. A field that is to be emptied must be present and
+/// empty.
 fn shows_all(wanted: &Object, record: &Object, stored: &StoredChanges) -> bool {
     let all_there = wanted.iter().all(|(name, want)| match (want, record.get(name)) {
         (Value::Object(inner), Some(Value::Object(have))) => inner.keys().all(|name| have.contains_key(name)),

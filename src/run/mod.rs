@@ -1,37 +1,50 @@
-//! TODO
+//! Phase two of a run, and commands about earlier runs.
+//!
+//! A run writes the plan in its journal; which command made the plan does not matter ([`WriteJob`]). This room also
+//! matches planned rows with the help desk, which planning and resuming share. [`undo`] and [`verify`] read what an
+//! earlier run wrote.
 
+mod account_check;
 mod batch_checks;
 mod check_read_back;
-pub(crate) mod custom_fields;
+mod choose_lookup;
+mod custom_fields;
 mod error;
 mod exit_status;
+mod finish;
 mod insert_watcher;
 mod known_stored_changes;
 mod lookup_source;
+mod matcher;
 mod matching;
+mod phase_two;
 mod plan_photos;
 mod read_back;
-pub(crate) mod recent_lookup;
+mod recent_lookup;
 mod rematch;
-mod taken_over;
+mod sent_insert;
+mod stopping;
 mod undo;
 mod unfinished_runs;
 mod verify;
 mod write_job;
 
-pub(crate) use exit_status::validated;
-pub(crate) use known_stored_changes::KnownStoredChanges;
-pub(crate) use matching::{Matcher, OnLateMatch};
-pub(crate) use plan_photos::folder_of_rejects;
-pub(crate) use undo::stem;
-
 pub use custom_fields::CustomFields;
-pub(crate) use custom_fields::is_an_answer;
-pub use error::ImportError;
-pub(crate) use matching::without_id;
-pub use taken_over::check_not_taken_over;
+pub use error::RunError;
+pub use finish::FinishedRun;
 pub use undo::{Undoable, undo};
-pub(crate) use unfinished_runs::{UnfinishedRun, seen};
+pub use unfinished_runs::check_not_taken_over;
 pub use verify::{FoundInstead, Verified, VerifyDifference, VerifyJob, verify};
-pub use write_job::{FinishedRun, WriteJob};
-pub(crate) use write_job::{closing, finish};
+pub use write_job::WriteJob;
+
+pub(crate) use custom_fields::{ask_definitions, is_an_answer};
+pub(crate) use error::EndsRun;
+pub(crate) use exit_status::validated;
+pub(crate) use finish::closing;
+pub(crate) use known_stored_changes::KnownStoredChanges;
+pub(crate) use matcher::{Matcher, OnLateMatch};
+pub(crate) use matching::without_id;
+pub(crate) use plan_photos::folder_of_rejects;
+pub(crate) use stopping::{check_stop, interrupt_on, unless_stopped};
+pub(crate) use unfinished_runs::{UnfinishedRun, take_over_all, unread_input};
+pub(crate) use write_job::stem;

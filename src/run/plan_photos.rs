@@ -1,9 +1,9 @@
-//! Photos in phase one: where those of a rejects file lie, and whether a customer has the wanted one already.
+//! Photos during planning: where the photos of a rejects file are, and whether a customer already has the wanted one.
 
 use std::path::{Path, PathBuf};
 
 use super::custom_fields::is_an_answer;
-use super::error::ImportError;
+use super::error::RunError;
 use crate::api::{ApiError, Client, Object};
 use crate::customer::PHOTO;
 use crate::file::path_of;
@@ -11,8 +11,8 @@ use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{RunFile, RunFolder};
 use crate::plan::MatchedCustomer;
 
-/// The folder of the sources of the run in whose folder a rejects file lies; `None` where there is no such run, or its
-/// sources lie apart.
+/// The folder with the sources of the run that wrote a rejects file; `None` if the file is not in a run folder, or the
+/// sources are in different folders.
 pub(crate) fn folder_of_rejects(file: &str) -> Option<PathBuf> {
     let whole = std::path::absolute(path_of(file)).ok()?;
     let run = RunFile::load(&RunFolder::at(whole.parent()?)).ok()?;
@@ -21,18 +21,18 @@ pub(crate) fn folder_of_rejects(file: &str) -> Option<PathBuf> {
     folders.all(|folder| folder == Some(&first)).then_some(first)
 }
 
-/// The wanted fields that a read of a customer can show.
+/// The wanted fields except the photo, which reading a customer does not show.
 pub(crate) fn without_photo(wanted: &Object) -> Object {
     let shown = wanted.iter().filter(|(name, _)| *name != PHOTO.name);
     shown.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
-/// Adds the fingerprints of their photos to the customers that are found for a row. An issue where the help desk gives
-/// none: it would be overwritten unseen.
+/// Adds the fingerprints of their photos to the customers found for a row. Returns an issue if the help desk does not
+/// return a photo, which would otherwise be overwritten unseen.
 pub(crate) async fn with_photos(
     client: &Client,
     mut found: Vec<MatchedCustomer>,
-) -> Result<Result<Vec<MatchedCustomer>, Box<Issue>>, ImportError> {
+) -> Result<Result<Vec<MatchedCustomer>, Box<Issue>>, RunError> {
     for one in &mut found {
         match client.add_photo(&one.id, &mut one.record).await {
             Ok(()) => {}

@@ -1,5 +1,5 @@
-//! The first inserts of a run are read back before more are sent: a help desk may answer with somebody else's id, keep a
-//! match key in a form by which nobody finds it again, or change and fill fields.
+//! Reads back the first inserts of a run before more are sent. A help desk may answer with the id of another customer,
+//! store a match key in a form that no longer matches, or change and fill fields.
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,11 +9,13 @@ use std::time::Duration;
 use futures::{StreamExt, TryStreamExt, future, stream};
 use serde_json::{Map, Value};
 
-use super::check_read_back::{InsertJudgement, ReadBackInsert, judge_insert, refused_before, stopped_by};
-use super::undo::inserted;
+use super::check_read_back::{
+    InsertJudgement, ReadBackInsert, describe_change, judge_insert, refuse_lost_key, stop_for_lost_key,
+};
+use super::sent_insert::{inserted, without_nulls};
 use super::write_job::{WriteJob, marker};
 use crate::api::{ApiError, Client};
-use crate::customer::{PHOTO, StoredChanges};
+use crate::customer::StoredChanges;
 use crate::event::{Event, Listener};
 use crate::journal::{
     JournalError, JournalReader, PlannedKind, RunFile, RunFolder, StoredChangesFile, WrittenRow, disown,
@@ -23,13 +25,13 @@ use crate::writer::{Interrupted, WriteBatch, WriteEnd};
 
 type Object = Map<String, Value>;
 
-/// Customers that are read back.
+/// The number of customers that are read back.
 const FIRST: u64 = 5;
-/// A detail that does not show a customer yet is asked for again after these times.
+/// The waits before a missing detail is read again.
 const AGAIN: [Duration; 4] =
     [Duration::from_millis(250), Duration::from_millis(500), Duration::from_secs(1), Duration::from_secs(2)];
 
-/// Reads back the first inserts of a run, once.
+/// Reads back the first inserts of a run once.
 pub(crate) struct ReadBack {
     client: Client,
     listener: Arc<dyn Listener>,
@@ -38,17 +40,17 @@ pub(crate) struct ReadBack {
     concurrency: usize,
     matching: Option<MatchRules>,
     account_form: Option<StoredChangesFile>,
-    /// What the help desk makes of customers, once that is known.
+    /// The stored changes, once they are known.
     stored: Arc<OnceLock<StoredChanges>>,
-    /// The first insert that was pending when this process began; none where none was.
+    /// The first insert that was pending when this process started; `None` if none was.
     from: Option<u64>,
-    /// Those after it that were written already.
+    /// The inserts after it that were already written.
     before: HashSet<u64>,
     given_up: AtomicBool,
 }
 
 impl ReadBack {
-    /// For the inserts that are still to be sent.
+    /// For the pending inserts. Refuses the run if an earlier run found that a match key would be changed.
     pub(crate) fn new(
         job: &WriteJob,
         folder: &RunFolder,
@@ -62,7 +64,7 @@ impl ReadBack {
         if let (Some(account), Some(matching), None) = (&job.account_form, &matching, stored.get())
             && let Some(reason) = refused_by_earlier(account, matching, &reader, run)?
         {
-            // Nobody else sets it.
+            // No other code sets it.
             drop(stored.set(StoredChanges { refused: Some(reason), ..StoredChanges::default() }));
         }
         Ok(Self {
@@ -80,7 +82,7 @@ impl ReadBack {
         })
     }
 
-    /// Looks, where there is something to be seen that was not looked at yet. Costs nothing otherwise.
+    /// Reads back the first inserts if that is due and enough have arrived.
     pub(crate) async fn look(&self) -> Result<(), Interrupted> {
         if let Some(reason) = self.stored.get().and_then(|stored| stored.refused.clone()) {
             return Err(Interrupted::Stop(reason));
@@ -107,13 +109,13 @@ impl ReadBack {
         self.conclude(&read)
     }
 
-    /// True until the first inserts were read back.
+    /// True until the first inserts have been read back.
     fn is_due(&self) -> bool {
         self.from.is_some() && self.stored.get().is_none() && !self.given_up.load(Ordering::Acquire)
     }
 
-    /// The rows up to the fifth insert that is pending; all of them where nothing is to be looked at.
-    pub(crate) fn leg(&self) -> Result<WriteBatch, JournalError> {
+    /// The batch that ends with the last insert to be read back; the whole plan if reading back is not due.
+    pub(crate) fn next_batch(&self) -> Result<WriteBatch, JournalError> {
         if !self.is_due() {
             return Ok(WriteBatch::WHOLE);
         }
@@ -126,7 +128,7 @@ impl ReadBack {
         Ok(WriteBatch { rows, at_least: Duration::ZERO, ..WriteBatch::WHOLE })
     }
 
-    /// At the end of a run that was shorter than the first leg.
+    /// Reads back the inserts of a run that ended within its first batch.
     pub(crate) async fn after(&self, ending: WriteEnd) -> Result<WriteEnd, JournalError> {
         if ending != WriteEnd::Finished {
             return Ok(ending);
@@ -145,7 +147,7 @@ impl ReadBack {
         Ok(JournalReader::open(&self.folder.journal())?.pending_insert(0)?.is_some())
     }
 
-    /// The first inserts of this process that have arrived.
+    /// The first inserts that this process has written.
     fn rows(&self) -> Result<Vec<WrittenRow>, JournalError> {
         let Some(from) = self.from else { return Ok(Vec::new()) };
         let limit = self.before.len() + usize::try_from(FIRST).unwrap_or_default();
@@ -156,8 +158,8 @@ impl ReadBack {
         Ok(rows)
     }
 
-    /// One customer, as it was sent and as it came back; `None` where the help desk does not show it yet. What looks wrong
-    /// is read a second time.
+    /// One customer as sent and as read back; `None` if the help desk does not show it yet. A customer that looks
+    /// wrong is read again.
     async fn read(&self, row: WrittenRow) -> Result<Option<ReadBackInsert>, ApiError> {
         let PlannedKind::Insert { payload } = &row.kind else { return Ok(None) };
         let Ok(sent) = inserted(payload, row.id, marker(&self.run).as_ref()) else { return Ok(None) };
@@ -189,7 +191,7 @@ impl ReadBack {
         let judged: Vec<_> =
             read.iter().map(|one| (one, judge_insert(one, self.matching.as_ref()))).collect();
         for (one, judgement) in &judged {
-            if let InsertJudgement::Anothers(what) = judgement {
+            if let InsertJudgement::Another(what) = judgement {
                 let disowned = || disown(&self.folder.journal(), one.row, &one.not_inserted(what));
                 tokio::task::block_in_place(disowned)?;
             }
@@ -198,26 +200,26 @@ impl ReadBack {
             tokio::task::block_in_place(|| JournalReader::open(&self.folder.journal())?.pending_count())?;
         let unfinished = if pending > 0 { " --unfinished" } else { "" };
         let undo = format!("{}{unfinished}", self.folder.command_line("undo", &self.run.settings));
-        if let Some(reason) = judged.iter().find_map(|(one, judgement)| one.anothers(judgement)) {
+        if let Some(reason) = judged.iter().find_map(|(one, judgement)| one.stop_for_another(judgement)) {
             return Err(Interrupted::Stop(reason));
         }
         let mut form = StoredChanges::default();
         let ours: Vec<_> = read.iter().map(|one| (one.sent.clone(), one.found.clone())).collect();
         let told = form.learn(&ours);
-        form.refused = judged.iter().find_map(|(_, judgement)| stopped_by(judgement, &undo));
+        form.refused = judged.iter().find_map(|(_, judgement)| stop_for_lost_key(judgement, &undo));
         for changed in told.iter().filter(|_| form.refused.is_none()) {
-            self.listener.hear(&Event::Note(super::check_read_back::in_words(changed)));
+            self.listener.hear(&Event::Note(describe_change(changed)));
         }
         let refused = form.refused.clone();
         let run = RunFile { stored: Some(form.clone()), ..self.run.clone() };
         tokio::task::block_in_place(|| self.folder.save(&run))?;
         self.keep(&form, &ours);
-        // Nobody else sets it.
+        // No other code sets it.
         drop(self.stored.set(form));
         refused.map_or(Ok(()), |reason| Err(Interrupted::Stop(reason)))
     }
 
-    /// Keeps what was learned for further imports into the account.
+    /// Saves the stored changes for later imports into the account.
     fn keep(&self, form: &StoredChanges, customers: &[(Object, Object)]) {
         let Some(account) = &self.account_form else { return };
         let before = account.load();
@@ -241,7 +243,7 @@ impl ReadBack {
     }
 }
 
-/// The first pending insert whose key would not be found again, by what earlier runs have learned of the account.
+/// Why the run is refused: the first pending insert whose key, by known stored changes, would not be found again.
 fn refused_by_earlier(
     account: &StoredChangesFile,
     matching: &MatchRules,
@@ -262,7 +264,7 @@ fn refused_by_earlier(
         for one in pending {
             let PlannedKind::Insert { payload } = &one.kind else { continue };
             let sent = without_nulls(serde_json::from_str(payload)?);
-            if let Some(reason) = refused_before(&sent, &form, matching, account.path()) {
+            if let Some(reason) = refuse_lost_key(&sent, &form, matching, account.path()) {
                 return Ok(Some(reason));
             }
         }
@@ -270,14 +272,5 @@ fn refused_by_earlier(
     Ok(None)
 }
 
-/// Rows after the first pending insert that can have been written before it.
+/// Maximum number of rows read at once; no more rows after the first pending insert can be written already.
 const BEFORE: usize = 1024;
-
-/// As an insert is sent: nothing is emptied, and a photo is not read back.
-pub(crate) fn without_nulls(mut sent: Object) -> Object {
-    sent.retain(|name, value| !value.is_null() && name != PHOTO.name);
-    if let Some(custom) = sent.get_mut("customFields").and_then(Value::as_object_mut) {
-        custom.retain(|_, value| !value.is_null());
-    }
-    sent
-}

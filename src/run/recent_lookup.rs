@@ -1,4 +1,4 @@
-//! Customers that this machine has inserted lately, where the help desk's list does not show them: found by their ids.
+//! Finds customers that this machine inserted recently and the list does not show yet, by their ids.
 
 use std::cell::Cell;
 use std::collections::HashSet;
@@ -8,7 +8,7 @@ use std::time::Duration;
 use crossbeam_channel::Sender;
 use tokio::time::Instant;
 
-use super::error::ImportError;
+use super::error::RunError;
 use super::write_job::WriteJob;
 use crate::api::Client;
 use crate::event::{Event, Listener};
@@ -18,29 +18,29 @@ use crate::journal::{
 use crate::lookup::{CustomerIndex, CustomerLookup, id_of};
 use crate::plan::MatchedCustomer;
 
-/// The recent inserts of an account, beside a look-up.
+/// Looks up the recent inserts of an account.
 pub(crate) struct RecentLookup<'a> {
     known: KnownInserts,
     of: &'a RecentInserts,
     client: &'a Client,
     listener: &'a dyn Listener,
-    /// When each insert is older than `--settle-for`, whatever the wall clock says and said: that has passed since they were
-    /// opened.
+    /// When every insert is older than `--settle-for`. Counted from opening the recent inserts, because the wall
+    /// clock can jump.
     old_enough: Instant,
-    told: Cell<bool>,
+    noted: Cell<bool>,
 }
 
-/// A customer that is not there is asked for again after this, then after twice as long.
+/// The wait before a missing customer is read again; each further wait is twice as long.
 const FIRST_REST: Duration = Duration::from_millis(250);
 const LONGEST_REST: Duration = Duration::from_secs(4);
 
 impl WriteJob {
-    /// Opens what this machine has inserted lately; `None` where that is nothing, or can't be used.
+    /// Opens the recent inserts; `None` if there are none or they can't be used.
     pub(crate) fn recent_inserts(&self) -> Option<RecentLookup<'_>> {
         let of = self.recent.as_ref()?;
         let known = tokio::task::block_in_place(|| of.look());
         let known = known.unwrap_or_else(|error| {
-            self.tell_recent(&error);
+            self.note_recent_error(&error);
             None
         })?;
         Some(RecentLookup {
@@ -49,48 +49,48 @@ impl WriteJob {
             client: &self.client,
             listener: &*self.listener,
             old_enough: Instant::now() + Duration::from_millis(self.settings.settle_millis),
-            told: Cell::new(false),
+            noted: Cell::new(false),
         })
     }
 
-    /// Notes what a run inserts from now on.
+    /// Starts recording the inserts of a run as recent inserts.
     pub(crate) fn follow(&self, journal: &Path, run: &RunFile) -> Option<(Sender<WrittenId>, Following)> {
-        // Without a thread to spare the run has other worries.
+        // Without a thread, the run continues and records nothing.
         self.recent.as_ref()?.follow(journal, run).ok()
     }
 
     pub(crate) fn end_following(&self, following: Option<Following>) {
         let ended = following.map(|thread| tokio::task::block_in_place(|| thread.join()));
         if let Some(Ok(Err(error))) = ended {
-            self.tell_recent(&error);
+            self.note_recent_error(&error);
         }
     }
 
-    /// Notes what a run has inserted whose process died.
-    pub(crate) fn take_in(&self, folder: &RunFolder, run: &RunFile) {
+    /// Records the inserts of a run whose process died.
+    pub(crate) fn record_recent(&self, folder: &RunFolder, run: &RunFile) {
         let Some(recent) = &self.recent else { return };
         if let Err(error) = tokio::task::block_in_place(|| recent.take_in(&folder.journal(), run)) {
-            self.tell_recent(&error);
+            self.note_recent_error(&error);
         }
     }
 
-    fn tell_recent(&self, error: &RecentError) {
-        tell(self.recent.as_ref(), error, &*self.listener);
+    fn note_recent_error(&self, error: &RecentError) {
+        note_once(self.recent.as_ref(), error, &*self.listener);
     }
 }
 
-fn tell(of: Option<&RecentInserts>, error: &RecentError, listener: &dyn Listener) {
+fn note_once(of: Option<&RecentInserts>, error: &RecentError, listener: &dyn Listener) {
     let text = of.and_then(|of| of.say_once(error));
     text.into_iter().for_each(|text| listener.hear(&Event::Note(text)));
 }
 
 impl RecentLookup<'_> {
-    /// The customers that were inserted under a key, are there, and still have it.
+    /// The customers that were inserted with this key and still have it.
     pub(crate) async fn find(
         &self,
         lookup: &CustomerLookup,
         canonical: &str,
-    ) -> Result<Vec<MatchedCustomer>, ImportError> {
+    ) -> Result<Vec<MatchedCustomer>, RunError> {
         let mut found = Vec::new();
         for id in self.inserted(lookup, canonical) {
             found.extend(self.read(lookup, canonical, id).await?);
@@ -98,17 +98,17 @@ impl RecentLookup<'_> {
         Ok(found)
     }
 
-    /// Adds to the customers that were listed those that have a key of an open row and were not.
+    /// Adds to `listed` the recent inserts that have a key of an open row and were not listed.
     pub(crate) async fn complete(
         &self,
         lookup: &CustomerLookup,
-        spool: &PlanWriter,
+        plan_writer: &PlanWriter,
         listed: &mut CustomerIndex,
-    ) -> Result<(), ImportError> {
+    ) -> Result<(), RunError> {
         let mut after = 0;
         let mut done = HashSet::new();
         loop {
-            let open = spool.open_rows(after, 512)?;
+            let open = plan_writer.open_rows(after, 512)?;
             let Some(last) = open.last() else { return Ok(()) };
             after = last.id;
             for SearchKey { key, .. } in open.into_iter().flat_map(|row| row.keys) {
@@ -130,19 +130,19 @@ impl RecentLookup<'_> {
 
     fn inserted(&self, lookup: &CustomerLookup, canonical: &str) -> Vec<String> {
         self.known.find(&lookup.matching, canonical).unwrap_or_else(|error| {
-            tell(Some(self.of), &error, self.listener);
+            note_once(Some(self.of), &error, self.listener);
             Vec::new()
         })
     }
 
-    /// One that is not there was deleted since, or even its detail lags: as long as the insert may be younger than
-    /// `--settle-for` it is asked for again.
+    /// Reads a recent insert. A missing customer was deleted, or its detail is not visible yet, so it is read again
+    /// until the insert is older than `--settle-for`.
     async fn read(
         &self,
         lookup: &CustomerLookup,
         canonical: &str,
         id: String,
-    ) -> Result<Option<MatchedCustomer>, ImportError> {
+    ) -> Result<Option<MatchedCustomer>, RunError> {
         let mut rest = FIRST_REST;
         loop {
             if let Some(record) = self.client.detail(&id).await? {
@@ -151,17 +151,19 @@ impl RecentLookup<'_> {
             }
             let left = self.old_enough.saturating_duration_since(Instant::now());
             if left.is_zero() {
-                self.known.forget(&id).unwrap_or_else(|error| tell(Some(self.of), &error, self.listener));
+                self.known
+                    .forget(&id)
+                    .unwrap_or_else(|error| note_once(Some(self.of), &error, self.listener));
                 return Ok(None);
             }
-            self.tell_waiting(left);
+            self.note_waiting(left);
             tokio::time::sleep(rest.min(left)).await;
             rest = (rest * 2).min(LONGEST_REST);
         }
     }
 
-    fn tell_waiting(&self, left: Duration) {
-        if !self.told.replace(true) {
+    fn note_waiting(&self, left: Duration) {
+        if !self.noted.replace(true) {
             let seconds = left.as_secs() + 1;
             self.listener.hear(&Event::Note(format!(
                 "A customer that was just inserted can't be found: it was deleted, or is not listed yet. \

@@ -1,24 +1,27 @@
-//! Taking back what a run wrote, as a run of its own: inserts become deletes, updates become updates back.
+//! Undoes what a run wrote, as a new run: inserts become deletes, updates restore the earlier values.
 //!
-//! The folder of an undo gets its name when its plan is whole, so there is none that has to be planned anew.
+//! The run folder of an undo gets its name when its plan is complete, so an undo never has to be planned again.
 
 use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use super::error::ImportError;
-use super::write_job::{FinishedRun, WriteJob, check_same, marker};
+use super::account_check::check_same;
+use super::error::RunError;
+use super::finish::FinishedRun;
+use super::sent_insert::inserted;
+use super::write_job::{WriteJob, marker, stem};
 use crate::customer::{PHOTO, StoredChanges, written_company};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{
     HelpDeskAccount, JournalError, JournalReader, NewRow, PlanWriter, PlannedKind, RowCounts, RunCommand,
-    RunFile, RunFileSettings, RunFolder, RunLock, RunName, WrittenRow,
+    RunFile, RunFolder, RunLock, WrittenRow,
 };
 use crate::writer::Marker;
 
 type Object = Map<String, Value>;
 
-/// A run that can be taken back. Its lock must be held by the caller.
+/// A run that can be undone. The caller must hold its lock.
 #[derive(Debug)]
 pub struct Undoable {
     run: RunFile,
@@ -27,13 +30,15 @@ pub struct Undoable {
 }
 
 impl Undoable {
-    /// Looks whether a run can be taken back in this account: not a dry run, a validation or an undo, and none
-    /// whose plan is not whole.
-    pub fn open(folder: &RunFolder, run: RunFile, account: &HelpDeskAccount) -> Result<Self, ImportError> {
+    /// Checks that a run can be undone in this account.
+    ///
+    /// # Errors
+    /// Refuses a dry run, a validation, an undo, and a run whose plan is not complete.
+    pub fn open(folder: &RunFolder, run: RunFile, account: &HelpDeskAccount) -> Result<Self, RunError> {
         check_same(&run, account, "undo")?;
         if let Some(undone) = &run.undoes {
             let id = &run.id;
-            return Err(ImportError::Usage(format!(
+            return Err(RunError::Usage(format!(
                 "{id} is the undo of {undone}, and an undo can't be undone; to write those rows again, \
                  import their files again"
             )));
@@ -41,57 +46,59 @@ impl Undoable {
         if !run.planned {
             let text =
                 format!("{} was interrupted before anything was sent, so there is nothing to undo", run.id);
-            return Err(ImportError::Usage(text));
+            return Err(RunError::Usage(text));
         }
         let reader = JournalReader::open(&folder.journal())?;
         let counts = reader.counts()?;
         Ok(Self { run, reader, counts })
     }
 
-    /// What became of its rows.
+    /// How many rows of the run have each outcome.
     pub fn counts(&self) -> &RowCounts {
         &self.counts
     }
 
-    /// True where another run has taken the remaining rows over, so that what it wrote itself is all that there will be.
+    /// True if another run has taken over the remaining rows, so this run will not write more.
     pub fn is_continued(&self) -> bool {
         self.run.continued_by.is_some()
     }
 
-    /// Makes the folder of the undo, with its whole plan.
-    fn plan(&self, run_dir: &Path, job: &WriteJob) -> Result<(RunFolder, RunLock, RunFile), ImportError> {
-        let name = job.name(run_dir, &format!("undo-{}", stem(&self.run.id)))?;
-        let run = self.run_file(job.settings.clone(), name);
+    /// Creates the run folder of the undo, with its complete plan.
+    fn plan(&self, run_dir: &Path, job: &WriteJob) -> Result<(RunFolder, RunLock, RunFile), RunError> {
+        let run = self.run_file(run_dir, job)?;
         let (folder, lock) =
             RunFolder::create(run_dir, &run, |folder| self.fill(&folder.join("journal.db"), &run.id))?;
         Ok((folder, lock, run))
     }
 
-    fn run_file(&self, settings: RunFileSettings, name: RunName) -> RunFile {
+    fn run_file(&self, run_dir: &Path, job: &WriteJob) -> Result<RunFile, JournalError> {
         let of = &self.run;
-        let mut run = RunFile::begin(RunCommand::Undo, name.id, name.now, of.mapping.clone());
+        let source = format!("undo-{}", stem(&of.id));
+        let mut run = job.new_run(RunCommand::Undo, run_dir, &source, of.mapping.clone())?;
         run.undoes = Some(of.id.clone());
         run.inputs = of.inputs.clone();
-        (run.mode, run.on_multiple, run.match_keys) = (of.mode, of.on_multiple, of.match_keys.clone());
-        (run.account, run.settings, run.planned) = (of.account.clone(), settings, true);
+        run.mode = of.mode;
+        run.on_multiple = of.on_multiple;
+        run.match_keys = of.match_keys.clone();
+        run.planned = true;
         run.stored = of.stored.clone().map(|stored| StoredChanges { refused: None, ..stored });
-        run
+        Ok(run)
     }
 
     fn fill(&self, journal: &Path, run: &str) -> Result<(), JournalError> {
         PlanWriter::prepare(journal)?;
-        let spool = PlanWriter::open(journal)?;
+        let plan_writer = PlanWriter::open(journal)?;
         for source in self.reader.sources()? {
-            spool.add_source(source.id, &source.file, source.sheet.as_deref(), &source.header)?;
+            plan_writer.add_source(source.id, &source.file, source.sheet.as_deref(), &source.header)?;
         }
         let marker = marker(&self.run);
         let mut after = 0;
         loop {
             let page = self.reader.written(after, PAGE)?;
-            let Some(last) = page.last() else { return spool.finish(run) };
+            let Some(last) = page.last() else { return plan_writer.finish(run) };
             after = last.id;
             for written in &page {
-                add(&spool, written, marker.as_ref())?;
+                add(&plan_writer, written, marker.as_ref())?;
             }
         }
     }
@@ -100,29 +107,23 @@ impl Undoable {
 /// Rows read from the journal at once.
 const PAGE: usize = 512;
 
-/// The middle of a run's id, which tells its source.
-pub(crate) fn stem(id: &str) -> &str {
-    let named = id.split_once('-').and_then(|(_, rest)| rest.rsplit_once('-'));
-    named.map_or("run", |(stem, _)| stem)
-}
-
-fn add(spool: &PlanWriter, written: &WrittenRow, marker: Option<&Marker>) -> Result<(), JournalError> {
+fn add(plan_writer: &PlanWriter, written: &WrittenRow, marker: Option<&Marker>) -> Result<(), JournalError> {
     let WrittenRow { id, source, row, line, ref cells, .. } = *written;
     let Some(kind) = inverse(written, marker)? else { return Ok(()) };
     let (kind, photo) = without_photo(kind);
     let issues = photo.as_slice();
-    spool.add_row(&NewRow { id, source, row, line, cells, issues })?;
+    plan_writer.add_row(&NewRow { id, source, row, line, cells, issues })?;
     match &kind {
         PlannedKind::Update { patch, base, .. } if patch.is_empty() && base.is_empty() => {
-            spool.add_skipped(id, "only its photo was changed, and a photo can't be undone")
+            plan_writer.add_skipped(id, "only its photo was changed, and a photo can't be undone")
         }
-        kind => spool.add_planned(id, kind),
+        kind => plan_writer.add_planned(id, kind),
     }
 }
 
-/// What takes a write back but for its photo, and what is to be said of that. The photo that a customer had before is not
-/// kept, so an update leaves the one that was written. A customer that is deleted takes its photo along, and whether that
-/// still is the one that was sent is not asked: a help desk may keep photos in another form than they are sent in.
+/// The undo of a write without its photo, and a warning about the photo. The earlier photo of a customer is not
+/// saved, so an update leaves the written one. A delete also deletes the photo, without a check that it is the one
+/// that was sent: a help desk may store photos in another form.
 fn without_photo(kind: PlannedKind) -> (PlannedKind, Option<Issue>) {
     match kind {
         PlannedKind::Update { id, mut patch, mut base } => {
@@ -140,7 +141,7 @@ fn photo_stays() -> Issue {
     Issue::warning(Complaint::new(Code::PhotoStays, message, hint)).in_field(PHOTO.name)
 }
 
-/// What takes a write back: only of a customer whose fields are still as they were written.
+/// The write that undoes another; its base values are what the run wrote, so a later change is a conflict.
 fn inverse(written: &WrittenRow, marker: Option<&Marker>) -> Result<Option<PlannedKind>, JournalError> {
     let id = written.server_id.clone();
     Ok(match &written.kind {
@@ -154,21 +155,7 @@ fn inverse(written: &WrittenRow, marker: Option<&Marker>) -> Result<Option<Plann
     })
 }
 
-/// The fields of an insert as they were sent.
-pub(crate) fn inserted(payload: &str, row: u64, marker: Option<&Marker>) -> Result<Object, JournalError> {
-    let mut fields: Object = serde_json::from_str(payload)?;
-    if let Some((field, text)) = marker.map(|marker| marker.of(row)) {
-        let custom = fields.entry(CUSTOM).or_insert_with(|| Value::Object(Object::new()));
-        if let Value::Object(custom) = custom {
-            custom.insert(field, Value::String(text));
-        }
-    }
-    Ok(fields)
-}
-
-const CUSTOM: &str = "customFields";
-
-/// The values before, as they are written; a field that was absent is left out, and so will be.
+/// The earlier values, in the form in which they are written. Fields that were absent stay absent.
 fn restored(base: &Object) -> Object {
     let mut before = base.clone();
     if let Some(company) = before.get_mut("company")
@@ -179,8 +166,8 @@ fn restored(base: &Object) -> Object {
     before
 }
 
-/// Takes back what a run wrote, as a new run in `run_dir`.
-pub async fn undo(job: &WriteJob, of: &Undoable, run_dir: &Path) -> Result<FinishedRun, ImportError> {
+/// Undoes what a run wrote, as a new run in `run_dir`.
+pub async fn undo(job: &WriteJob, of: &Undoable, run_dir: &Path) -> Result<FinishedRun, RunError> {
     let (folder, _lock, run) = tokio::task::block_in_place(|| of.plan(run_dir, job))?;
     job.write_whole(folder, run, None).await
 }
@@ -199,17 +186,5 @@ mod tests {
         }));
         let expected = json!({"memo": "old", "city": null, "company": "A", "customFields": {"a": "1"}});
         assert_eq!(Value::Object(restored(&base)), expected);
-    }
-
-    #[test]
-    fn an_insert_is_as_it_was_sent_with_its_marker() {
-        let marker = Marker { field: "ref".into(), run: "run".into() };
-        let sent = inserted(r#"{"name":"A","memo":null}"#, 7, Some(&marker)).unwrap();
-        assert_eq!(Value::Object(sent), json!({"name": "A", "memo": null, "customFields": {"ref": "run/7"}}));
-    }
-
-    #[test]
-    fn an_undo_is_named_after_the_source() {
-        assert_eq!(stem("20261123T204500Z-hubspot-contacts-3f9a0c"), "hubspot-contacts");
     }
 }

@@ -1,29 +1,27 @@
-//! Earlier runs into the same account that are not finished: what they may have inserted is not imported beside them.
+//! Unfinished runs of the same account. A new run must not insert again what they have inserted or will insert.
 
 use std::collections::HashSet;
 use std::path::Path;
 use std::time::Duration;
 
-use super::error::ImportError;
+use super::error::RunError;
 use super::write_job::WriteJob;
-use crate::event::Event;
 use crate::file::sha256_of;
-use crate::import::ImportJob;
 use crate::journal::{
-    HelpDeskAccount, InDoubtRow, InputFile, JournalError, JournalReader, MappingCopy, PlanWriter,
-    ReadSettings, RestoredBackup, RowKeys, RunFile, RunFolder, RunState, RunSummary, runs,
+    HelpDeskAccount, InDoubtRow, InputFile, JournalError, JournalReader, PlanWriter, ReadSettings,
+    RestoredBackup, RowKeys, RunFile, RunFolder, RunState, RunSummary, runs,
 };
 use crate::mapping::MatchRules;
 use crate::wording::counted;
 
-/// The address of a sandbox that ends with its process: what runs have left of it is gone.
+/// The address of a sandbox that ends with its process. Earlier runs into it no longer matter.
 const IN_MEMORY: &str = "sandbox:";
 
-/// A run into this account that can be resumed, and on which nobody is at work.
+/// A run into this account that can be resumed and is not running.
 pub(crate) struct UnfinishedRun {
     folder: RunFolder,
     run: RunFile,
-    /// Writes that `resume` would send or settle.
+    /// Writes that `resume` would send.
     pending: u64,
     in_doubt: Vec<InDoubtRow>,
 }
@@ -37,7 +35,7 @@ impl UnfinishedRun {
         }
         let owed = JournalReader::look(&folder.journal())
             .and_then(|reader| Ok((reader.counts()?, reader.in_doubt()?)));
-        // Of a damaged journal only `resume` can tell.
+        // `resume` reports a damaged journal.
         let Ok((counts, in_doubt)) = owed else {
             return Some(Self { folder, run, pending: 0, in_doubt: Vec::new() });
         };
@@ -49,8 +47,8 @@ impl UnfinishedRun {
         owes.then_some(Self { folder, run, pending: counts.pending, in_doubt })
     }
 
-    /// True where it imports one of these sources by the same mapping.
-    pub(crate) fn imports(&self, ours: &[InputFile], (mapping, read): (&str, &ReadSettings)) -> bool {
+    /// True if the run imports one of these sources with the same mapping, sheet and records. `mapping` is a SHA-256.
+    pub(crate) fn imports(&self, ours: &[InputFile], mapping: &str, read: &ReadSettings) -> bool {
         let theirs = &self.run;
         let reading = &self.run.settings.reading;
         self.run.is_from_sources()
@@ -59,12 +57,12 @@ impl UnfinishedRun {
             && theirs.inputs.iter().any(|input| ours.iter().any(|own| is_same(own, input)))
     }
 
-    /// True where it applies the plan of this dry run.
+    /// True if the run applies the plan of this dry run.
     pub(crate) fn applies(&self, dry_run: &str) -> bool {
         self.run.applies.as_ref().is_some_and(|plan| plan.run == dry_run)
     }
 
-    /// True where it restores this backup, or this file of customers.
+    /// True if the run restores this backup or file of customers.
     pub(crate) fn restores(&self, backup: &RestoredBackup, inputs: &[InputFile]) -> bool {
         let Some(theirs) = &self.run.restores else { return false };
         match (&theirs.manifest_sha256, &backup.manifest_sha256) {
@@ -74,10 +72,10 @@ impl UnfinishedRun {
         }
     }
 
-    /// Refuses another run beside it; `does` says in what it is the same, `anyway` what `--anew` is for.
-    pub(crate) fn refusal(&self, does: &str, anyway: &str) -> ImportError {
-        let (owed, resume) = self.in_words();
-        ImportError::Begun(format!(
+    /// The error for a new run of the same rows. `does` says what this run does; `anyway` says what `--anew` is for.
+    pub(crate) fn refusal(&self, does: &str, anyway: &str) -> RunError {
+        let (owed, resume) = self.owed_and_resume();
+        RunError::Begun(format!(
             "the run {} {does} and is not finished{owed}; nothing was sent. Continue that run:\n\n  {resume}\n\n\
              {anyway}, add --anew: deskferry then waits (--settle-for) and looks up what that run may have \
              inserted",
@@ -85,10 +83,10 @@ impl UnfinishedRun {
         ))
     }
 
-    /// As [`Unfinished::refusal`], of a plan that inserts rows without a key.
-    pub(crate) fn refusal_of_keyless(&self, keyless: u64) -> ImportError {
-        let (owed, resume) = self.in_words();
-        ImportError::Begun(format!(
+    /// Like [`UnfinishedRun::refusal`], for a plan that inserts rows without a key.
+    pub(crate) fn refusal_of_keyless(&self, keyless: u64) -> RunError {
+        let (owed, resume) = self.owed_and_resume();
+        RunError::Begun(format!(
             "the run {} has rows of this plan and is not finished{owed}; nothing was sent. --anew does not help: \
              inserts of the plan without a match key ({keyless}) would create duplicates. Continue that \
              run:\n\n  {resume}",
@@ -96,18 +94,18 @@ impl UnfinishedRun {
         ))
     }
 
-    /// True where it may have inserted customers of whom its journal does not know.
+    /// True if the run has inserts in doubt.
     pub(crate) fn is_in_doubt(&self) -> bool {
         !self.in_doubt.is_empty()
     }
 
-    /// From here on only the other run goes on with its rows.
-    pub(crate) fn take_over(&self, by: &str) -> Result<(), JournalError> {
+    /// Hands the remaining rows over to the run `by`: only that run continues them.
+    fn take_over(&self, by: &str) -> Result<(), JournalError> {
         self.folder.hand_over(by)
     }
 
-    /// Refuses to take it over where it has rows that are not in these sources.
-    pub(crate) fn check_whole(&self, ours: &[InputFile], limit: Option<u64>) -> Result<(), ImportError> {
+    /// Refuses a takeover if the run has rows that are not in these sources.
+    pub(crate) fn check_whole(&self, ours: &[InputFile], limit: Option<u64>) -> Result<(), RunError> {
         let other = self.run.inputs.iter().find(|input| !ours.iter().any(|own| is_same(own, input)));
         let theirs = self.run.settings.limit;
         let more = match other {
@@ -117,16 +115,16 @@ impl UnfinishedRun {
             }
             None => return Ok(()),
         };
-        Err(ImportError::Begun(format!(
+        Err(RunError::Begun(format!(
             "the run {} is not finished and imports {more}, but --anew takes over all of its rows; nothing was sent. \
              Give all of its sources, without --limit, or continue that run:\n\n  {}",
             self.run.id,
-            self.in_words().1
+            self.owed_and_resume().1
         )))
     }
 
-    /// What it owes, and the command line that goes on with it.
-    fn in_words(&self) -> (String, String) {
+    /// What is still open, in parentheses, and the command line that resumes the run.
+    fn owed_and_resume(&self) -> (String, String) {
         let some = |count: u64, one, more| (count > 0).then(|| counted(count, one, more));
         let parts = [
             some(self.pending, "write is pending", "writes are pending"),
@@ -138,109 +136,72 @@ impl UnfinishedRun {
     }
 }
 
+/// Hands the remaining rows of earlier runs over to the run `by`.
+pub(crate) fn take_over_all<'a>(
+    earlier: impl IntoIterator<Item = &'a UnfinishedRun>,
+    by: &str,
+) -> Result<(), RunError> {
+    earlier.into_iter().try_for_each(|earlier| Ok(earlier.take_over(by)?))
+}
+
 impl WriteJob {
-    /// The runs of a folder into this account that are not finished. What they have inserted is known from here on.
+    /// The unfinished runs of this account in `run_dir`. Also records their inserts as recent inserts.
     pub(crate) fn unfinished(&self, run_dir: &Path) -> Result<Vec<UnfinishedRun>, JournalError> {
         if self.account.base_url == IN_MEMORY {
             return Ok(Vec::new());
         }
         let all = runs(run_dir)?.into_iter();
         let found: Vec<_> = all.filter_map(|summary| UnfinishedRun::of(summary, &self.account)).collect();
-        found.iter().for_each(|earlier| self.take_in(&earlier.folder, &earlier.run));
+        found.iter().for_each(|earlier| self.record_recent(&earlier.folder, &earlier.run));
         Ok(found)
     }
 
-    /// Tells of runs of something else, of which the newest is the last.
-    pub(crate) fn tell_of<'a>(&self, others: impl DoubleEndedIterator<Item = &'a UnfinishedRun>) {
+    /// Tells the user about unfinished runs of other sources; the newest is last.
+    pub(crate) fn note_unfinished<'a>(&self, others: impl DoubleEndedIterator<Item = &'a UnfinishedRun>) {
         let mut others = others.rev();
         let Some(newest) = others.next() else { return };
-        let (owed, resume) = newest.in_words();
+        let (owed, resume) = newest.owed_and_resume();
         let more = match others.count() {
             0 => String::new(),
             1 => ", and neither is another one (see `deskferry runs`)".to_owned(),
             more => format!(", and neither are {more} others (see `deskferry runs`)"),
         };
         let id = &newest.run.id;
-        self.listener.hear(&Event::Note(format!(
+        self.note(format!(
             "The run {id} into this account is not finished{owed}{more}; to continue it: {resume}"
-        )));
+        ));
     }
 
-    /// Waits until an insert that an earlier run may have sent counts as absent where it is not found: only for rows of ours
-    /// that have its key. Nobody knows how long ago that was: between two processes there is no clock but one that jumps.
-    pub(crate) async fn wait_for_doubtful(
+    /// Waits for in-doubt inserts of earlier runs, if open rows of this run have their keys. Afterwards, an insert
+    /// that is not found counts as absent. Waits the full time: there is no clock between processes that can't jump.
+    pub(crate) async fn wait_for_in_doubt(
         &self,
         earlier: &[UnfinishedRun],
-        (matching, spool): (&MatchRules, &PlanWriter),
-    ) -> Result<(), ImportError> {
+        matching: &MatchRules,
+        plan_writer: &PlanWriter,
+    ) -> Result<(), RunError> {
         let settle_for = Duration::from_millis(self.settings.settle_millis);
         let mut keys = HashSet::new();
         for earlier in earlier {
-            doubtful(earlier, &mut keys)?;
+            add_keys_in_doubt(earlier, &mut keys)?;
         }
-        let rows = common(&keys, matching, spool)?;
+        let rows = count_rows_with(&keys, matching, plan_writer)?;
         if rows == 0 || settle_for.is_zero() {
             return Ok(());
         }
         let rows = counted(rows, "row", "rows");
         let seconds = settle_for.as_secs_f64().ceil();
-        self.listener.hear(&Event::Note(format!(
+        self.note(format!(
             "An earlier run may have inserted the customers of {rows}: waiting {seconds} s (--settle-for) \
              before looking them up."
-        )));
+        ));
         tokio::time::sleep(settle_for).await;
         Ok(())
     }
 }
 
-impl ImportJob {
-    /// As [`WriteJob::unfinished`]; a dry run writes nothing, so nothing is in its way.
-    pub(crate) fn unfinished(&self) -> Result<Vec<UnfinishedRun>, JournalError> {
-        if self.dry_run { Ok(Vec::new()) } else { self.write.unfinished(&self.run_dir) }
-    }
-
-    /// Refuses sources of which one is not all imported yet by this mapping, unless that is asked for; tells of other runs.
-    pub(crate) fn check_unfinished(&self, earlier: &[UnfinishedRun]) -> Result<(), ImportError> {
-        let ours: Vec<_> = self.sources.iter().map(|source| seen(source, earlier)).collect();
-        self.check_sources(earlier, &ours)?;
-        self.write.tell_of(earlier.iter().filter(|earlier| !self.has_same(earlier, &ours)));
-        Ok(())
-    }
-
-    /// The same once the sources were read: of a pipe nobody knows sooner what it holds.
-    pub(crate) fn check_read(
-        &self,
-        earlier: &[UnfinishedRun],
-        ours: &[InputFile],
-    ) -> Result<(), ImportError> {
-        self.check_sources(earlier, ours)?;
-        let mut same = earlier.iter().filter(|earlier| self.has_same(earlier, ours));
-        same.try_for_each(|same| same.check_whole(ours, self.write.settings.limit))
-    }
-
-    fn check_sources(&self, earlier: &[UnfinishedRun], ours: &[InputFile]) -> Result<(), ImportError> {
-        let same = earlier.iter().rev().find(|earlier| self.has_same(earlier, ours));
-        let Some(same) = same.filter(|_| !self.anew) else { return Ok(()) };
-        let does = format!("imports the same source with the mapping {}", self.mapping.name());
-        Err(same.refusal(&does, "To import the source again anyway"))
-    }
-
-    /// Takes the unfinished runs of the same sources over: from here on only this run goes on with their rows.
-    pub(crate) fn take_over(&self, earlier: &[UnfinishedRun], ours: &RunFile) -> Result<(), ImportError> {
-        for same in earlier.iter().filter(|earlier| self.has_same(earlier, &ours.inputs)) {
-            same.take_over(&ours.id)?;
-        }
-        Ok(())
-    }
-
-    fn has_same(&self, earlier: &UnfinishedRun, ours: &[InputFile]) -> bool {
-        let mapping = MappingCopy::of(&self.mapping).sha256;
-        earlier.imports(ours, (&mapping, &self.write.settings.reading))
-    }
-}
-
-/// The keys of inserts in doubt.
-fn doubtful(earlier: &UnfinishedRun, keys: &mut HashSet<String>) -> Result<(), ImportError> {
+/// Adds the keys of the inserts in doubt.
+fn add_keys_in_doubt(earlier: &UnfinishedRun, keys: &mut HashSet<String>) -> Result<(), RunError> {
     if earlier.in_doubt.is_empty() {
         return Ok(());
     }
@@ -252,12 +213,16 @@ fn doubtful(earlier: &UnfinishedRun, keys: &mut HashSet<String>) -> Result<(), I
     Ok(())
 }
 
-/// How many open rows have one of these keys.
-fn common(keys: &HashSet<String>, matching: &MatchRules, spool: &PlanWriter) -> Result<u64, JournalError> {
+/// The number of open rows that have one of these keys.
+fn count_rows_with(
+    keys: &HashSet<String>,
+    matching: &MatchRules,
+    plan_writer: &PlanWriter,
+) -> Result<u64, JournalError> {
     let mut rows = 0;
     let mut after = 0;
     while !keys.is_empty() {
-        let open = spool.open_rows(after, 512)?;
+        let open = plan_writer.open_rows(after, 512)?;
         let Some(last) = open.last() else { break };
         after = last.id;
         for row in &open {
@@ -268,8 +233,7 @@ fn common(keys: &HashSet<String>, matching: &MatchRules, spool: &PlanWriter) -> 
     Ok(rows)
 }
 
-/// True when both have the same bytes. Of a source that was not read to its end it counts whether it is the same file,
-/// unchanged.
+/// True if both have the same bytes. A source that was not read to its end is compared by path, size and time.
 fn is_same(one: &InputFile, other: &InputFile) -> bool {
     match (&one.sha256, &other.sha256) {
         (Some(one), Some(other)) => one == other,
@@ -280,14 +244,31 @@ fn is_same(one: &InputFile, other: &InputFile) -> bool {
     }
 }
 
-/// A source before it is read. Its bytes are hashed only where an earlier run has read as many.
-pub(crate) fn seen(source: &str, earlier: &[UnfinishedRun]) -> InputFile {
+/// A source before it is read. It is hashed only if a source of an earlier run has the same size.
+pub(crate) fn unread_input(source: &str, earlier: &[UnfinishedRun]) -> InputFile {
     let mut input = InputFile::unread(source);
     let as_long = |theirs: &InputFile| theirs.bytes.is_some() && theirs.bytes == input.bytes;
     let path = input.path.as_deref().map(Path::new).filter(|path| path.is_file());
     if let Some(path) = path.filter(|_| earlier.iter().flat_map(|one| &one.run.inputs).any(as_long)) {
-        // Where it can't be read, its opening tells why.
+        // If it can't be read, opening it reports the error.
         input.sha256 = sha256_of(path).ok();
     }
     input
+}
+
+/// Refuses to continue a run whose remaining rows another run has taken over.
+pub fn check_not_taken_over(folder: &RunFolder, run: &RunFile) -> Result<(), RunError> {
+    let Some(by) = &run.continued_by else { return Ok(()) };
+    let newer = folder.beside(by);
+    let summary = RunSummary::of(newer.clone());
+    let advice = match (&summary.run, &summary.state) {
+        (None, _) => ", whose folder no longer exists; to be sure, import the source again".to_owned(),
+        (Some(_), RunState::Finished) => ", which is finished: there is nothing to continue".to_owned(),
+        (Some(_), RunState::Running(_)) => ", which is still running: wait until it ends".to_owned(),
+        (Some(newer_run), _) => {
+            format!("; continue that run: {}", newer.command_line("resume", &newer_run.settings))
+        }
+    };
+    let id = &run.id;
+    Err(RunError::Usage(format!("{id}: its remaining rows were taken over by the run {by}{advice}")))
 }

@@ -1,4 +1,4 @@
-//! Reading back every customer that a run wrote, field by field.
+//! Reads back every customer that a run wrote, and compares each field.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -8,9 +8,10 @@ use futures::{StreamExt, stream};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::error::ImportError;
-use super::undo::inserted;
-use super::write_job::{check_same, marker};
+use super::account_check::check_same;
+use super::error::RunError;
+use super::sent_insert::inserted;
+use super::write_job::marker;
 use crate::api::{Client, CustomerRecord};
 use crate::customer::{HIDDEN, StoredChanges, is_secret, with_absent};
 use crate::event::{Event, Listener};
@@ -23,21 +24,21 @@ use crate::writer::{Marker, Stop};
 
 type Object = Map<String, Value>;
 
-/// What a verification needs beyond the run.
+/// What a verification needs besides the run.
 pub struct VerifyJob {
-    /// The help desk, as runs know it.
+    /// The account, as `run.json` names it.
     pub account: HelpDeskAccount,
-    /// The help desk.
+    /// The client of that account.
     pub client: Client,
-    /// The most requests in flight.
+    /// Maximum number of requests in flight.
     pub concurrency: usize,
-    /// Hears what happens.
+    /// Receives events.
     pub listener: Arc<dyn Listener>,
-    /// Asks it to stop.
+    /// Asks the verification to stop.
     pub stop: Stop,
 }
 
-/// A customer, or a field of one, that is not as it was written: one line of `verify.jsonl`.
+/// A customer or field that differs from what was written: one line of `verify.jsonl`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct VerifyDifference {
     /// The source, as the user gave it.
@@ -45,94 +46,97 @@ pub struct VerifyDifference {
     /// The sheet of a workbook.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
-    /// As a spreadsheet numbers it.
+    /// The row number, counted as a spreadsheet counts.
     pub row: u64,
-    /// The server's id.
+    /// The id in the help desk.
     pub id: String,
-    /// What is not as it was written.
+    /// What differs.
     #[serde(flatten)]
     pub what: FoundInstead,
 }
 
-/// What was found instead.
+/// What was found instead of the written values.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum FoundInstead {
     /// Another value.
     Differs {
-        /// `email`, `customFields.segment`.
+        /// The field, such as `email` or `customFields.segment`.
         field: String,
-        /// As it was written.
+        /// The written value.
         wanted: Value,
-        /// As it is; null where it has none.
+        /// The current value; null if the field has none.
         found: Value,
     },
-    /// No such customer.
+    /// The customer no longer exists.
     Missing,
-    /// The customer, although it was deleted.
+    /// The customer still exists, although the run deleted it.
     StillThere,
 }
 
-/// What a verification comes to.
+/// The result of a verification.
 #[derive(Debug, Default, PartialEq)]
 pub struct Verified {
-    /// Customers that were read back.
+    /// How many customers were read back.
     pub checked: u64,
-    /// Those of them that are not as they were written.
+    /// How many of them differ from what was written.
     pub differing: u64,
-    /// The first differences.
+    /// The first differences, for the terminal.
     pub first: Vec<VerifyDifference>,
-    /// `verify.jsonl`, with all differences; none where there are none.
+    /// The path of `verify.jsonl`; `None` if nothing differs.
     pub file: Option<PathBuf>,
 }
 
-/// Differences that are kept for the terminal.
+/// Maximum number of differences for the terminal.
 const FIRST: usize = 10;
 
 /// Rows read from the journal at once.
 const PAGE: usize = 512;
 
-/// Reads back what a run wrote. The run's lock must be held by the caller.
-pub async fn verify(job: &VerifyJob, folder: &RunFolder, run: &RunFile) -> Result<Verified, ImportError> {
+/// Reads back what a run wrote. The caller must hold the lock of the run.
+pub async fn verify(job: &VerifyJob, folder: &RunFolder, run: &RunFile) -> Result<Verified, RunError> {
     check_same(run, &job.account, "verify")?;
     if !run.planned {
-        let text = format!(
-            "{} was interrupted before anything was sent, so there is nothing to \
-        verify",
-            run.id
-        );
-        return Err(ImportError::Usage(text));
+        let text =
+            format!("{} was interrupted before anything was sent, so there is nothing to verify", run.id);
+        return Err(RunError::Usage(text));
     }
     let reader = JournalReader::open(&folder.journal())?;
     let RowCounts { inserted, updated, deleted, .. } = reader.counts()?;
     job.listener.hear(&Event::ReadingBack { customers: inserted + updated + deleted });
     let mut report = DifferenceLog::new(folder.file("verify.jsonl"), reader.sources()?);
-    let marker = marker(run);
-    let stored = run.stored.clone().unwrap_or_default();
+    let written_as = WrittenAs { marker: marker(run), stored: run.stored.clone().unwrap_or_default() };
     let mut after = 0;
     loop {
         let page = tokio::task::block_in_place(|| reader.written(after, PAGE))?;
         let Some(last) = page.last() else { return report.finish() };
         after = last.id;
-        job.compare(page, (marker.as_ref(), &stored), &mut report).await?;
+        job.compare(page, &written_as, &mut report).await?;
     }
 }
 
+/// How the values of a run were sent and stored.
+struct WrittenAs {
+    marker: Option<Marker>,
+    stored: StoredChanges,
+}
+
 impl VerifyJob {
-    /// Side by side, and in the order of the rows.
+    /// Reads customers concurrently and reports them in the order of the rows.
     async fn compare(
         &self,
         page: Vec<WrittenRow>,
-        (marker, stored): (Option<&Marker>, &StoredChanges),
+        written_as: &WrittenAs,
         report: &mut DifferenceLog,
-    ) -> Result<(), ImportError> {
+    ) -> Result<(), RunError> {
         let read = |written: WrittenRow| async move {
-            let found = match wanted(&written, marker) {
+            let found = match wanted(&written, written_as.marker.as_ref()) {
                 Ok(wanted) => {
                     let now = self.client.detail_with(&written.server_id, &wanted).await;
+                    let stored = &written_as.stored;
                     now.map(|now| found(&written, &wanted, now.map(CustomerRecord::into_object), stored))
-                        .map_err(ImportError::from)
+                        .map_err(RunError::from)
                 }
                 Err(error) => Err(error.into()),
             };
@@ -148,11 +152,11 @@ impl VerifyJob {
             report.add(&written, found?)?;
             self.listener.hear(&Event::ReadBack { customers: report.verified.checked });
         }
-        self.stop.reason().map_or(Ok(()), |reason| Err(ImportError::Interrupted(reason)))
+        self.stop.reason().map_or(Ok(()), |reason| Err(RunError::Interrupted(reason)))
     }
 }
 
-/// The fields as they were written.
+/// The fields as the run wrote them; none for a delete.
 fn wanted(written: &WrittenRow, marker: Option<&Marker>) -> Result<Object, JournalError> {
     match &written.kind {
         PlannedKind::Delete { .. } => Ok(Object::new()),
@@ -161,7 +165,7 @@ fn wanted(written: &WrittenRow, marker: Option<&Marker>) -> Result<Object, Journ
     }
 }
 
-/// What is not as it was written, but for what the help desk makes of it by itself.
+/// The differences from what was written, except for stored changes.
 fn found(
     written: &WrittenRow,
     wanted: &Object,
@@ -208,7 +212,7 @@ fn differing(differences: Object, now: &Object) -> Vec<FoundInstead> {
     all
 }
 
-/// Counts, keeps the first differences, and writes all of them to the file.
+/// Counts differences and writes them to `verify.jsonl`.
 struct DifferenceLog {
     path: PathBuf,
     file: Option<AtomicFile>,
@@ -249,8 +253,8 @@ impl DifferenceLog {
         Ok(())
     }
 
-    /// Gives the file its name; one of an earlier time goes where there are no differences.
-    fn finish(mut self) -> Result<Verified, ImportError> {
+    /// Gives the file its name. If nothing differs, removes the file of an earlier verification.
+    fn finish(mut self) -> Result<Verified, RunError> {
         if let Some(file) = self.file {
             file.finish()?;
             self.verified.file = Some(self.path);

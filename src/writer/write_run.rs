@@ -44,7 +44,7 @@ impl<'a> WriteRun<'a> {
     /// Counts a committed outcome.
     pub(super) fn count(&self, committed: CommittedOutcome) {
         self.stop_for(lock(&self.circuit).count(&committed));
-        self.listener.hear(&Event::Settled(committed));
+        self.listener.hear(&Event::Committed(committed));
     }
 
     /// Counts a write that is in doubt for now.

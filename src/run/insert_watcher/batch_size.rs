@@ -1,21 +1,22 @@
-//! How often the help desk is looked at while a run writes.
+//! The size of write batches: how often a run checks the list while it writes.
 
 use std::time::Duration;
 
 use crate::writer::WriteBatch;
 
-/// The first leg: so few that a mistake is seen before it is made often.
+/// The first batch is small, so that a mistake is noticed early.
 const FIRST: WriteBatch = WriteBatch { rows: 5, at_least: Duration::ZERO, at_most: LONGEST };
-/// The fewest and the most rows of a later one, and its shortest times.
+/// The minimum and maximum number of rows of later batches.
 const ROWS: (u64, u64) = (10, 400);
+/// The limits of the minimum time of later batches.
 const TIMES: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(10));
-/// However slow the writing is, it is looked at so often.
+/// The maximum time of a batch, however slow the writing is.
 const LONGEST: Duration = Duration::from_secs(300);
-/// The legs grow with what is written: each has a fifth of the rows before it, up to the most, and takes as long as all
-/// before it: what a look holds up is then a small part of the time.
+/// A batch has this part of the rows written before it and takes as long as all of them, within the limits. So checks
+/// take a small part of the time.
 const SHARE: u64 = 5;
 
-/// The next leg, after so many rows and so long a time.
+/// The next batch after this many written rows and this time.
 pub(super) fn next_batch(rows: u64, elapsed: Duration) -> WriteBatch {
     if rows == 0 {
         return FIRST;
@@ -27,7 +28,7 @@ pub(super) fn next_batch(rows: u64, elapsed: Duration) -> WriteBatch {
     }
 }
 
-/// A leg of rows that have just been looked up: no row more.
+/// A batch of exactly the rows that were just looked up.
 pub(super) fn looked_up(rows: u64) -> WriteBatch {
     WriteBatch { rows, at_least: Duration::ZERO, at_most: LONGEST }
 }
@@ -49,10 +50,10 @@ mod tests {
     }
 
     #[test]
-    fn a_leg_grows_with_what_was_written() {
+    fn a_batch_grows_with_what_was_written() {
         let rows = |rows, seconds| {
-            let leg = next_batch(rows, Duration::from_secs(seconds));
-            (leg.rows, leg.at_least.as_secs())
+            let batch = next_batch(rows, Duration::from_secs(seconds));
+            (batch.rows, batch.at_least.as_secs())
         };
         assert_eq!(rows(5, 1), (10, 1));
         assert_eq!(rows(100, 4), (20, 4));

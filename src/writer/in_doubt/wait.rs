@@ -40,7 +40,7 @@ impl InDoubtWait {
 
     pub(super) fn event(&self, inserts: u64, now: i64) -> Event {
         let seconds_left = self.left(now).map(|left| left.as_secs_f64());
-        Event::Settling { waiting: inserts, seconds_left }
+        Event::Resolving { waiting: inserts, seconds_left }
     }
 
     fn left(&self, now: i64) -> Option<Duration> {
@@ -80,7 +80,7 @@ mod tests {
     #[test]
     fn nothing_is_left_when_the_time_is_over() {
         let left = |now| InDoubtWait::until(10_000).event(2, now);
-        assert_eq!(left(8_500), Event::Settling { waiting: 2, seconds_left: Some(1.5) });
-        assert_eq!(left(11_000), Event::Settling { waiting: 2, seconds_left: None });
+        assert_eq!(left(8_500), Event::Resolving { waiting: 2, seconds_left: Some(1.5) });
+        assert_eq!(left(11_000), Event::Resolving { waiting: 2, seconds_left: None });
     }
 }

@@ -1,4 +1,4 @@
-//! What a watch knows of the list, and what of that a later process needs to go on with the run.
+//! What a watcher knows about the list, and the part of it that a resumed run needs.
 
 use std::io::Write;
 use std::path::Path;
@@ -11,38 +11,38 @@ use crate::journal::JournalError;
 use crate::lookup::ListEnd;
 use crate::writer::WriteProgress;
 
-/// The file in the run's folder.
+/// The file name of [`ListState`] in the run folder.
 pub(super) const FILE: &str = "watch.json";
 
-/// What is known of the list. It is kept in the run's folder, so that a process that goes on with the run knows who has
-/// come since the last look of the process before.
+/// What is known about the list. It is saved in the run folder, so that a resumed run finds the customers that were
+/// added since the last check.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub(super) struct List {
-    /// The end of the list at the last look.
+pub(super) struct ListState {
+    /// The end of the list at the last check.
     pub(super) mark: Option<ListEnd>,
-    /// The end of the list before the run inserted anybody.
+    /// The end of the list before the first insert of the run.
     pub(super) first: Option<ListEnd>,
-    /// The inserts that the mark has in it, or that were counted as missing.
+    /// The number of inserts before `mark`, including those that are counted in `missing`.
     pub(super) counted: u64,
-    /// Our own that the list did not show yet, less those that it showed before they were counted.
+    /// The number of own inserts that the list did not show yet, minus those it showed before they were counted.
     pub(super) missing: i64,
-    /// The ids of those who have come: some may be our own inserts, which got no answer.
+    /// The ids of customers that were added. Some may be own inserts without an answer.
     pub(super) unclaimed: Vec<String>,
-    /// Everybody who has come since the plan is known.
+    /// True if all customers that were added since the plan are known.
     pub(super) complete: bool,
-    /// Some of our own were not compared with what was sent.
+    /// True if some own inserts were not compared with what was sent.
     pub(super) unread: bool,
 }
 
-impl List {
-    /// What is known from the plan, or from the last look-up of a run that goes on.
+impl ListState {
+    /// The state after planning, or after the rematch of a resumed run.
     pub(super) fn since(mark: Option<ListEnd>, continues: bool, inserted: u64) -> Self {
         let first = mark.clone().filter(|_| !continues);
         Self { complete: first.is_some(), first, mark, counted: inserted, ..Self::default() }
     }
 
-    /// What an earlier process has kept; `None` where there is nothing, or nothing that can be used.
+    /// The state that an earlier process saved; `None` if there is none or it can't be used.
     pub(super) fn load(path: &Path) -> Option<Self> {
         let list: Self = serde_json::from_slice(&read_regular(path).ok()?).ok()?;
         list.mark.is_some().then_some(list)
@@ -54,7 +54,7 @@ impl List {
         Ok(file.finish()?)
     }
 
-    /// How many inserts of `now` the list has not been seen with; those that came with no answer have been counted.
+    /// How many of the `now` inserts the list has not shown yet. Inserts without an answer have been counted.
     pub(super) fn expected(&mut self, now: u64, progress: &WriteProgress) -> i64 {
         let known = self.unclaimed.iter().filter(|id| progress.has_inserted(id)).count() as i64;
         self.unclaimed.retain(|id| !progress.is_ours(id));
@@ -62,35 +62,36 @@ impl List {
     }
 }
 
-pub(super) struct State {
-    pub(super) list: List,
-    /// The inserts of earlier processes.
+/// What a watcher knows.
+pub(super) struct WatchState {
+    pub(super) list: ListState,
+    /// The number of inserts by earlier processes.
     pub(super) before: u64,
-    /// What is known of the list is that of an earlier process, which knew it before those that are in doubt were sent.
-    pub(super) goes_on: bool,
-    /// Others have come of whom nobody knows who they are.
+    /// True if `list` is from an earlier process, which saved it before the inserts in doubt were sent.
+    pub(super) continued: bool,
+    /// True if unknown customers were added.
     pub(super) strangers: bool,
-    /// For a while the list did not tell who came.
+    /// True if the list did not show for a while who was added.
     pub(super) gap: bool,
-    /// Since when every insert that is still to be sent is known not to be there.
+    /// When it was last known that no pending insert exists in the help desk.
     pub(super) fresh: Instant,
     pub(super) begun: Instant,
-    /// Rows written when the whole list was read last.
+    /// The number of written rows when the complete list was last read.
     pub(super) reread_at: u64,
-    /// How many inserts there were at the last look, and when that was.
+    /// The number of inserts at the last check, and its time.
     pub(super) looked: Option<(u64, Instant)>,
-    /// The last row at the look before the last one, and at the last one.
+    /// The last row at the last check but one, and at the last check.
     pub(super) last_rows: [u64; 2],
 }
 
-impl State {
-    pub(super) fn new(list: List, goes_on: bool, before: u64, first_row: u64) -> Self {
+impl WatchState {
+    pub(super) fn new(list: ListState, continued: bool, before: u64, first_row: u64) -> Self {
         let now = Instant::now();
         let last_row = first_row.saturating_sub(1);
         Self {
             list,
             before,
-            goes_on,
+            continued,
             strangers: false,
             gap: false,
             fresh: now,
@@ -101,17 +102,17 @@ impl State {
         }
     }
 
-    /// All inserts of the run that are there for certain.
+    /// The number of inserts of the run that certainly exist.
     pub(super) fn inserted(&self, progress: &WriteProgress) -> u64 {
         self.before + progress.inserted() + self.found(progress)
     }
 
-    /// Inserts that may be there, beside those.
+    /// The number of other inserts that may exist.
     pub(super) fn in_doubt(&self, progress: &WriteProgress) -> u64 {
         progress.in_doubt().saturating_sub(self.found(progress))
     }
 
     fn found(&self, progress: &WriteProgress) -> u64 {
-        if self.goes_on { progress.found() } else { 0 }
+        if self.continued { progress.found() } else { 0 }
     }
 }

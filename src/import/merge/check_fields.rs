@@ -1,25 +1,25 @@
-//! Customers that several rows made, held against the definitions of custom fields: the value of each row was in its list,
-//! and what they are joined to may not be.
+//! Checks joined values of merged customers against the definitions of custom fields. The value of each row is in the
+//! list of the field, but the joined value may not be.
 
 use serde_json::{Map, Value};
 
-use super::dedup::in_words;
 use crate::customer::CustomFieldDefinitions;
+use crate::import::duplicate_issues::describe_row;
+use crate::import::error::ImportError;
 use crate::issue::{Complaint, Issue};
 use crate::journal::{JournalError, MergeCarrier, PlanWriter};
 use crate::mapping::{MatchRules, custom_value_complaint};
 use crate::plan::{Action, RowRef};
-use crate::run::ImportError;
 use crate::wording::counted;
 
-/// Customers at once.
+/// Customers read from the journal at once.
 const CHUNK: usize = 512;
-/// So many rows are named in a message.
+/// Maximum number of rows named in a message.
 const NAMED: usize = 5;
 
-/// Rejects the customers that have no value of the list where values are joined. Their rows share the outcome.
-pub(super) fn check_joined(
-    spool: &PlanWriter,
+/// Rejects customers whose joined value is not in the list of the field. All rows of the customer are rejected.
+pub(in crate::import) fn check_joined(
+    plan_writer: &PlanWriter,
     matching: Option<&MatchRules>,
     definitions: Option<&CustomFieldDefinitions>,
     files: &[String],
@@ -28,45 +28,45 @@ pub(super) fn check_joined(
     let fields = matching.merging.joined_custom_fields();
     let mut after = 0;
     while !fields.is_empty() {
-        let carriers = spool.carriers(after, CHUNK)?;
+        let carriers = plan_writer.carriers(after, CHUNK)?;
         let Some(last) = carriers.last() else { break };
         after = last.id;
         for carrier in &carriers {
-            for fault in faults(fields, definitions, carrier)? {
-                let rows = rows(spool, carrier, files)?;
-                spool.decide(carrier.id, &Action::Reject(fault.of_rows(&rows)))?;
+            for error in errors(fields, definitions, carrier)? {
+                let rows = rows(plan_writer, carrier, files)?;
+                plan_writer.decide(carrier.id, &Action::Reject(error.into_issue(&rows)))?;
             }
         }
     }
     Ok(())
 }
 
-/// A joined value that is not in its list.
+/// A joined value that is not in the list of its field.
 struct JoinedValueError {
     field: String,
     value: String,
     complaint: Complaint,
 }
 
-fn faults(
+fn errors(
     fields: &[String],
     definitions: &CustomFieldDefinitions,
     carrier: &MergeCarrier,
 ) -> Result<Vec<JoinedValueError>, ImportError> {
     let customer: Map<String, Value> = serde_json::from_str(&carrier.payload).map_err(JournalError::from)?;
-    let fault = |field: &String| {
+    let error = |field: &String| {
         let value = customer.get("customFields")?.get(field)?.as_str().filter(|value| !value.is_empty())?;
         let complaint = custom_value_complaint(definitions, field, value)?;
         Some(JoinedValueError { field: format!("customFields.{field}"), value: value.to_owned(), complaint })
     };
-    Ok(fields.iter().filter_map(fault).collect())
+    Ok(fields.iter().filter_map(error).collect())
 }
 
-/// The rows that made a customer, in words: `row 2, row 5 and row 9`.
-fn rows(spool: &PlanWriter, carrier: &MergeCarrier, files: &[String]) -> Result<String, ImportError> {
+/// The rows of a merged customer, such as `row 2, row 5 and row 9`.
+fn rows(plan_writer: &PlanWriter, carrier: &MergeCarrier, files: &[String]) -> Result<String, ImportError> {
     let mut places = vec![(carrier.source, carrier.row)];
-    places.extend(spool.carried(carrier.id)?);
-    let words = |&(source, row): &(u16, u32)| in_words(files, carrier.source, RowRef { source, row });
+    places.extend(plan_writer.carried(carrier.id)?);
+    let words = |&(source, row): &(u16, u32)| describe_row(files, carrier.source, RowRef { source, row });
     let mut named: Vec<String> = places.iter().take(NAMED).map(words).collect();
     let last = match places.len().saturating_sub(NAMED) {
         0 => named.pop().unwrap_or_default(),
@@ -76,7 +76,7 @@ fn rows(spool: &PlanWriter, carrier: &MergeCarrier, files: &[String]) -> Result<
 }
 
 impl JoinedValueError {
-    fn of_rows(self, rows: &str) -> Issue {
+    fn into_issue(self, rows: &str) -> Issue {
         let Self { field, value, complaint } = self;
         let message = format!("{}: it joins the values of {rows}", complaint.message);
         let hint = format!(

@@ -1,27 +1,21 @@
-//! The run's own inserts as the list shows them: a help desk may have answered an insert with somebody else.
+//! Compares the run's own inserts with the list: a help desk may have answered an insert with another customer.
 
 use std::collections::HashMap;
 
-use super::state::State;
-use super::{InsertWatcher, WatchError};
+use super::watch_state::WatchState;
+use super::watcher::{CHUNK, InsertWatcher, WatchError};
 use crate::api::Object;
 use crate::journal::{JournalReader, PlannedKind, WrittenRow, disown};
 use crate::lookup::{id_of, shows};
-use crate::run::{
-    check_read_back::{InsertJudgement, ReadBackInsert, judge_insert},
-    read_back::without_nulls,
-    undo::inserted,
-};
+use crate::run::check_read_back::{InsertJudgement, ReadBackInsert, judge_insert};
+use crate::run::sent_insert::{inserted, without_nulls};
 use crate::writer::WriteProgress;
 
-/// Rows read from the journal at once.
-const CHUNK: usize = 512;
-
 impl InsertWatcher {
-    /// Compares those of the last two legs whom the list shows now with what was sent.
+    /// Compares the inserts of the last two batches that the list shows now with what was sent.
     pub(super) async fn compare_own(
         &self,
-        state: &mut State,
+        state: &mut WatchState,
         own: Vec<Object>,
         progress: &WriteProgress,
     ) -> Result<(), WatchError> {
@@ -39,7 +33,7 @@ impl InsertWatcher {
                 let Some(mut observed) = observed(&row, found)? else { continue };
                 state.list.unread |= self.hides_a_key(&observed);
                 observed.sent.retain(|field, _| shows(&observed.found, field));
-                if matches!(judge_insert(&observed, None), InsertJudgement::Anothers(_)) {
+                if matches!(judge_insert(&observed, None), InsertJudgement::Another(_)) {
                     self.compare_detail(&row).await?;
                 }
             }
@@ -48,7 +42,7 @@ impl InsertWatcher {
         Ok(())
     }
 
-    /// True where the list does not show a field of the match keys that was sent.
+    /// True if a field of the match keys was sent and the list does not show it.
     fn hides_a_key(&self, observed: &ReadBackInsert) -> bool {
         let fields = self.lookup.matching.alternatives.iter().flat_map(|key| &key.fields);
         let mut sent = fields.filter(|field| shows(&observed.sent, field));
@@ -64,11 +58,11 @@ impl InsertWatcher {
         }
     }
 
-    /// Compares a customer with what was sent, and rejects the row of one who is somebody else.
+    /// Compares a customer with what was sent, and rejects the row if the customer is another one.
     pub(super) async fn compare_detail(&self, row: &WrittenRow) -> Result<(), WatchError> {
         let Some(found) = self.client.detail(&row.server_id).await? else { return Ok(()) };
         let Some(observed) = observed(row, found.into_object())? else { return Ok(()) };
-        if let InsertJudgement::Anothers(what) = judge_insert(&observed, Some(&self.lookup.matching)) {
+        if let InsertJudgement::Another(what) = judge_insert(&observed, Some(&self.lookup.matching)) {
             disown(&self.journal, row.id, &observed.not_inserted(&what))?;
         }
         Ok(())

@@ -1,65 +1,68 @@
-//! Rows that are one customer, while the plan is made. Each row waits in the journal with its own customer; once all are
-//! read, the first of them gets what all of them say, in the order of the file.
+//! Merges groups of rows. Each row is staged in the journal with its own customer. Once all rows are read, the first
+//! row of the group gets the merged values, in the order of the rows.
 
 use serde_json::{Map, Value};
 
-use super::dedup::in_words;
+use crate::import::duplicate_issues::describe_row;
+use crate::import::error::ImportError;
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, MergeCarrier, PlanWriter, SearchKey};
 use crate::mapping::{LostReason, LostValue, MatchRules, MergedCustomer, shown_field};
 use crate::plan::{RowGroups, RowRef};
-use crate::run::ImportError;
 use crate::validate;
 
 type Object = Map<String, Value>;
 
-/// Rows at once.
+/// Rows read from the journal at once.
 const CHUNK: usize = 512;
 
-/// A row joins the groups that stand at these places, and from now on the first of them stands for all; the row that
-/// carries the customer.
-pub(super) fn join(spool: &PlanWriter, groups: &mut RowGroups, heads: &[RowRef]) -> Result<u64, ImportError> {
+/// Unites the groups with these heads, and returns the id of the row that carries the merged customer: the first head.
+pub(in crate::import) fn join(
+    plan_writer: &PlanWriter,
+    groups: &mut RowGroups,
+    heads: &[RowRef],
+) -> Result<u64, ImportError> {
     let mut found = Vec::with_capacity(heads.len());
     for head in heads {
-        found.push((row_at(spool, *head)?, *head));
+        found.push((row_at(plan_writer, *head)?, *head));
     }
     found.sort_unstable();
     found.dedup();
     let mut found = found.into_iter();
     let (carrier, head) = found.next().ok_or_else(|| damaged("a row was merged with no other row"))?;
     for (id, other) in found {
-        spool.join_carrier(id, carrier)?;
+        plan_writer.join_carrier(id, carrier)?;
         groups.unite(head, [other]);
     }
     Ok(carrier)
 }
 
-/// Merges the rows of each group, now that all are read.
-pub(super) fn merge_all(
-    spool: &PlanWriter,
+/// Merges the rows of each group, after all rows have been read.
+pub(in crate::import) fn merge_all(
+    plan_writer: &PlanWriter,
     groups: &mut RowGroups,
     matching: &MatchRules,
     files: &[String],
 ) -> Result<(), ImportError> {
     for place in groups.united() {
         let head = groups.head(place);
-        spool.hand_over(row_at(spool, place)?, row_at(spool, head)?)?;
+        plan_writer.hand_over(row_at(plan_writer, place)?, row_at(plan_writer, head)?)?;
     }
     let mut after = 0;
     loop {
-        let carriers = spool.carriers(after, CHUNK)?;
+        let carriers = plan_writer.carriers(after, CHUNK)?;
         let Some(last) = carriers.last() else { return Ok(()) };
         after = last.id;
         for carrier in carriers {
-            merge(spool, carrier, matching, files)?;
+            merge(plan_writer, carrier, matching, files)?;
         }
-        spool.commit()?;
+        plan_writer.commit()?;
     }
 }
 
-/// Merges the rows that one row carries into its customer.
+/// Merges the rows of one group into the customer of its carrier.
 fn merge(
-    spool: &PlanWriter,
+    plan_writer: &PlanWriter,
     carrier: MergeCarrier,
     matching: &MatchRules,
     files: &[String],
@@ -68,31 +71,31 @@ fn merge(
     let mut merged = MergedCustomer::new(&matching.merging, place, customer_of(&carrier)?);
     let mut after = 0;
     loop {
-        let rows = spool.carried_rows(carrier.id, after, CHUNK)?;
+        let rows = plan_writer.carried_rows(carrier.id, after, CHUNK)?;
         let Some(last) = rows.last() else { break };
         after = last.id;
         for row in &rows {
-            let words = |place| in_words(files, row.source, place);
+            let words = |place| describe_row(files, row.source, place);
             let lost = merged.add(place_of(row), customer_of(row)?);
             let issues: Vec<Issue> = lost.into_iter().map(|lost| conflict(lost, words)).collect();
-            spool.commit_merged(row.id, &format!("merged into {}", words(place)), &issues)?;
+            plan_writer.commit_merged(row.id, &format!("merged into {}", words(place)), &issues)?;
         }
     }
     let customer = merged.into_customer();
-    check_whole(spool, carrier.id, &customer)?;
+    check_whole(plan_writer, carrier.id, &customer)?;
     let keys: Vec<SearchKey> = matching.remote_keys(&customer).iter().map(SearchKey::from).collect();
     let payload = serde_json::to_string(&customer).map_err(JournalError::from)?;
-    Ok(spool.carry(carrier.id, &keys, &payload)?)
+    Ok(plan_writer.carry(carrier.id, &keys, &payload)?)
 }
 
-/// What depends on all of a customer is said of what its rows came to, and not of what each of them had. It stays with the
-/// first row that said so.
-fn check_whole(spool: &PlanWriter, carrier: u64, customer: &Object) -> Result<(), ImportError> {
+/// Repeats the checks that need the complete customer on the merged one. Each issue stays with the first row that had
+/// it.
+fn check_whole(plan_writer: &PlanWriter, carrier: u64, customer: &Object) -> Result<(), ImportError> {
     let mut found = validate::check_whole(customer);
     let same = |one: &Issue, other: &Issue| {
         (one.code, &one.message, &one.value) == (other.code, &other.message, &other.value)
     };
-    spool.sift_issues(carrier, |issue| {
+    plan_writer.sift_issues(carrier, |issue| {
         if issue.code == Code::MergeConflict {
             return !counts_after_all(customer, issue);
         }
@@ -104,10 +107,10 @@ fn check_whole(spool: &PlanWriter, carrier: u64, customer: &Object) -> Result<()
     for issue in &mut found {
         issue.message.push_str("; country and postcode come from several rows of this customer");
     }
-    if found.is_empty() { Ok(()) } else { Ok(spool.add_issues(carrier, &found)?) }
+    if found.is_empty() { Ok(()) } else { Ok(plan_writer.add_issues(carrier, &found)?) }
 }
 
-/// True for a value that was displaced by a later row's, and came again after that (A, B, A with merge = "last").
+/// True for a value that was replaced and then came again in a later row (A, B, A with merge = "last").
 fn counts_after_all(customer: &Object, issue: &Issue) -> bool {
     let Some(field) = &issue.field else { return false };
     let written = shown_field(customer, field);
@@ -116,8 +119,8 @@ fn counts_after_all(customer: &Object, issue: &Issue) -> bool {
     })
 }
 
-fn row_at(spool: &PlanWriter, place: RowRef) -> Result<u64, ImportError> {
-    let found = spool.row_at(place.source, place.row)?;
+fn row_at(plan_writer: &PlanWriter, place: RowRef) -> Result<u64, ImportError> {
+    let found = plan_writer.row_at(place.source, place.row)?;
     found.ok_or_else(|| damaged("an earlier row of the same customer is missing"))
 }
 
@@ -129,11 +132,11 @@ fn customer_of(row: &MergeCarrier) -> Result<Object, ImportError> {
     Ok(serde_json::from_str(&row.payload).map_err(JournalError::from)?)
 }
 
-pub(super) fn damaged(what: &str) -> ImportError {
-    ImportError::Journal(JournalError::Damaged(what.to_owned()))
+fn damaged(what: &str) -> ImportError {
+    JournalError::Damaged(what.to_owned()).into()
 }
 
-/// A value that is lost where rows are merged.
+/// The warning about a value that is lost when rows are merged.
 fn conflict(lost: LostValue<RowRef>, words: impl Fn(RowRef) -> String) -> Issue {
     let LostValue { field, value, reason } = lost;
     let message = match reason {

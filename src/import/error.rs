@@ -1,0 +1,78 @@
+//! Errors that end an import or a validation.
+
+use crate::api::ApiError;
+use crate::exit_status::ExitStatus;
+use crate::file::FileError;
+use crate::journal::JournalError;
+use crate::lookup::LookupError;
+use crate::mapping::MappingError;
+use crate::planfile::PlanError;
+use crate::run::{EndsRun, RunError};
+use crate::source::SourceError;
+
+/// An error that ends an import or a validation. What is wrong with a single row is an issue instead.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ImportError {
+    /// A source can't be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The mapping does not fit a source.
+    #[error(transparent)]
+    Mapping(#[from] MappingError),
+    /// A saved plan is refused, when it is planned again.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// The run fails.
+    #[error(transparent)]
+    Run(#[from] RunError),
+}
+
+impl ImportError {
+    /// The exit status: 2 for a source or mapping, otherwise that of the plan or run.
+    pub fn status(&self) -> ExitStatus {
+        match self {
+            Self::Source(_) | Self::Mapping(_) => ExitStatus::Usage,
+            Self::Plan(error) => error.status(),
+            Self::Run(error) => error.status(),
+        }
+    }
+}
+
+impl EndsRun for ImportError {
+    fn exit_status(&self) -> ExitStatus {
+        self.status()
+    }
+
+    fn as_run_error(&self) -> Option<&RunError> {
+        match self {
+            Self::Source(_) | Self::Mapping(_) => None,
+            Self::Plan(error) => error.as_run_error(),
+            Self::Run(error) => Some(error),
+        }
+    }
+}
+
+impl From<JournalError> for ImportError {
+    fn from(error: JournalError) -> Self {
+        Self::Run(error.into())
+    }
+}
+
+impl From<FileError> for ImportError {
+    fn from(error: FileError) -> Self {
+        Self::Run(error.into())
+    }
+}
+
+impl From<ApiError> for ImportError {
+    fn from(error: ApiError) -> Self {
+        Self::Run(error.into())
+    }
+}
+
+impl From<LookupError> for ImportError {
+    fn from(error: LookupError) -> Self {
+        Self::Run(error.into())
+    }
+}

@@ -1,0 +1,202 @@
+//! Runs an import: plans it from the sources, then writes it like any other run.
+
+use std::sync::Arc;
+
+use super::check_custom_fields::check_custom_fields;
+use super::duplicate_index::DuplicateIndex;
+use super::error::ImportError;
+use super::import_job::{ImportJob, match_keys};
+use super::map_rows::map_all;
+use super::opened_source::{OpenedSource, open_all};
+use super::row_stager::RowStager;
+use crate::customer::CustomFieldDefinitions;
+use crate::event::Event;
+use crate::failpoint;
+use crate::file::STDIN;
+use crate::journal::{InputFile, MappingCopy, PlanWriter, RowCounts, RunCommand, RunFile, RunFolder};
+use crate::lookup::ListEnd;
+use crate::planfile::PlanFile;
+use crate::run::{
+    FinishedRun, KnownStoredChanges, Matcher, OnLateMatch, RunError, UnfinishedRun, ask_definitions,
+    check_stop, closing, interrupt_on, unless_stopped,
+};
+
+/// Runs an import to its end.
+///
+/// # Errors
+/// Either nothing was sent, or the run folder can no longer be written.
+pub async fn import(job: ImportJob) -> Result<FinishedRun, ImportError> {
+    let _interrupted = interrupt_on(&job.write.stop, &job.read.interrupt);
+    let plan_out = job.plan_out.as_deref().map(|path| PlanFile::create(path, &job.sources)).transpose()?;
+    let earlier = tokio::task::block_in_place(|| job.unfinished())?;
+    job.check_unfinished(&earlier)?;
+    let opened = job.open()?;
+    let mut run = job.run_file()?;
+    let (folder, lock) = RunFolder::with_journal(&job.run_dir, &run)?;
+    let planned = job.plan_whole(opened, &folder, &earlier, &mut run).await;
+    let mark = planned.inspect_err(|error| {
+        if matches!(error, ImportError::Run(RunError::Begun(_))) {
+            // `latest` must stay the run that the error tells the user to resume.
+            drop(folder.remove(&lock));
+        }
+    })?;
+    if let Some(file) = plan_out {
+        let saved = tokio::task::block_in_place(|| file.save(&folder, &mut run));
+        closing(saved, &folder, &mut run)?;
+    }
+    Ok(job.write.write_or_finish(folder, run, mark).await?)
+}
+
+/// Resumes a run whose plan is not complete: plans it again and writes it. The caller must hold the lock of the run.
+pub async fn replan(job: ImportJob, folder: RunFolder, mut run: RunFile) -> Result<FinishedRun, ImportError> {
+    job.write.check(&run)?;
+    job.write.reopen(&folder, &mut run)?;
+    job.write.note("The plan was not complete, so nothing was sent yet; planning again.".to_owned());
+    if run.inputs.iter().any(|input| input.file == STDIN) {
+        job.write.note("The rows came from standard input: send the same data again.".to_owned());
+    }
+    for input in run.inputs.iter().filter(|input| input.has_changed()) {
+        job.write.note(format!("{} has changed since then; reading it as it is now.", input.file));
+    }
+    let _interrupted = interrupt_on(&job.write.stop, &job.read.interrupt);
+    let opened = job.open()?;
+    PlanWriter::replace(&folder.journal())?;
+    let earlier = tokio::task::block_in_place(|| job.unfinished())?;
+    let mark = job.plan_whole(opened, &folder, &earlier, &mut run).await?;
+    Ok(job.write.write_or_finish(folder, run, mark).await?)
+}
+
+impl ImportJob {
+    fn open(&self) -> Result<Vec<OpenedSource>, ImportError> {
+        self.or_stopped(open_all(&self.sources, &self.mapping, &self.read, &*self.write.listener))
+    }
+
+    /// Reports a stop instead of the read error that the stop causes.
+    fn or_stopped<T>(&self, result: Result<T, ImportError>) -> Result<T, ImportError> {
+        result.map_err(|error| check_stop(&self.write.stop).err().map_or(error, ImportError::Run))
+    }
+
+    /// Plans the run, takes over earlier runs, and marks the plan complete. Returns the end of the list before
+    /// matching.
+    async fn plan_whole(
+        &self,
+        opened: Vec<OpenedSource>,
+        folder: &RunFolder,
+        earlier: &[UnfinishedRun],
+        run: &mut RunFile,
+    ) -> Result<Option<ListEnd>, ImportError> {
+        let planned = self.plan(opened, folder, earlier, run).await;
+        let (counts, mark) = closing(planned, folder, run)?;
+        closing(self.take_over(earlier, run), folder, run)?;
+        failpoint::pass("plan-taken-over");
+        self.write.listener.hear(&Event::Planned(counts));
+        failpoint::pass("plan-on-disk");
+        run.planned = true;
+        folder.save(run)?;
+        failpoint::pass("plan-named");
+        Ok(mark)
+    }
+
+    fn run_file(&self) -> Result<RunFile, ImportError> {
+        let first = self.sources.first().map_or("-", String::as_str);
+        let mut run =
+            self.write.new_run(RunCommand::Import, &self.run_dir, first, MappingCopy::of(&self.mapping))?;
+        run.dry_run = self.dry_run;
+        run.mode = self.mode;
+        run.on_multiple = self.on_multiple;
+        run.match_keys = match_keys(&self.mapping);
+        run.custom_fields = self.custom_fields.given();
+        run.inputs = self.sources.iter().map(|source| InputFile::unread(source)).collect();
+        Ok(run)
+    }
+
+    /// Phase one: reads and decides every row, and sends no write.
+    async fn plan(
+        &self,
+        mut opened: Vec<OpenedSource>,
+        folder: &RunFolder,
+        earlier: &[UnfinishedRun],
+        run: &mut RunFile,
+    ) -> Result<(RowCounts, Option<ListEnd>), ImportError> {
+        let definitions = self.definitions(&mut opened, folder, run).await?;
+        let plan_writer = PlanWriter::open(&folder.journal())?;
+        failpoint::pass("plan-begun");
+        run.inputs = self.or_stopped(tokio::task::block_in_place(|| {
+            self.stage(opened, &plan_writer, folder, definitions.as_deref())
+        }))?;
+        failpoint::pass("plan-read");
+        self.check_read(earlier, &run.inputs)?;
+        if let Some(matching) = self.mapping.matching() {
+            let waited = self.write.wait_for_in_doubt(earlier, matching, &plan_writer);
+            unless_stopped(&self.write.stop, waited).await?;
+        }
+        let recent = self.write.recent_inserts();
+        let lookup = self.mapping.matching().map(|matching| self.write.lookup(matching.clone()));
+        let matcher = Matcher {
+            client: &self.write.client,
+            plan_writer: &plan_writer,
+            lookup: lookup.as_ref(),
+            mode: self.mode,
+            on_multiple: self.on_multiple,
+            definitions: definitions.as_deref(),
+            concurrency: self.write.settings.concurrency,
+            listener: &*self.write.listener,
+            stop: &self.write.stop,
+            on_late_match: OnLateMatch::Decided,
+            recent: recent.as_ref(),
+            known: &self.write.known,
+            stored_changes: &KnownStoredChanges::of(&self.write),
+        };
+        let matched = unless_stopped(&self.write.stop, matcher.run()).await?;
+        run.matching = Some(matched.how);
+        failpoint::pass("plan-matched");
+        let counts = plan_writer.counts()?;
+        plan_writer.finish(&run.id)?;
+        Ok((counts, matched.mark))
+    }
+
+    /// The definitions of custom fields. A run asks the help desk for them only once.
+    async fn definitions(
+        &self,
+        opened: &mut [OpenedSource],
+        folder: &RunFolder,
+        run: &mut RunFile,
+    ) -> Result<Option<Arc<CustomFieldDefinitions>>, ImportError> {
+        let known = match run.custom_fields.clone() {
+            Some(known) => known,
+            None => {
+                let asking = ask_definitions(&self.write.client);
+                let (asked, why) = unless_stopped(&self.write.stop, asking).await?;
+                if let Some(why) =
+                    why.filter(|_| opened.iter().any(|source| source.custom_fields().next().is_some()))
+                {
+                    self.write
+                        .note(format!("Custom fields are not checked against their definitions: {why}"));
+                }
+                run.custom_fields = Some(asked.clone());
+                folder.save(run)?;
+                asked
+            }
+        };
+        Ok(check_custom_fields(opened, &known, &*self.write.listener))
+    }
+
+    /// Reads all rows into the journal.
+    fn stage(
+        &self,
+        mut opened: Vec<OpenedSource>,
+        plan_writer: &PlanWriter,
+        folder: &RunFolder,
+        definitions: Option<&CustomFieldDefinitions>,
+    ) -> Result<Vec<InputFile>, ImportError> {
+        let index = DuplicateIndex::new(self.mapping.matching(), self.mode, definitions, &opened);
+        let mut stager = RowStager::new(plan_writer, index, &opened, &*self.write.listener)?;
+        let (inputs, mut profile) = map_all(&mut opened, self.write.settings.limit, true, |mapped| {
+            check_stop(&self.write.stop)?;
+            stager.add(mapped)
+        })?;
+        profile.duplicates = stager.finish()?;
+        profile.save(folder)?;
+        Ok(inputs)
+    }
+}

@@ -1,0 +1,166 @@
+//! Adds every row of the sources to the journal, with its issues or its planned customer.
+
+use super::duplicate_index::{DuplicateIndex, DuplicateStatus};
+use super::duplicate_issues::{describe_row, duplicate, invalid_replacement, keyless, uninsertable};
+use super::error::ImportError;
+use super::mapped_rows::{MappedBatch, MappedRow};
+use super::merge::{check_joined, join, merge_all};
+use super::opened_source::OpenedSource;
+use crate::event::{Event, Listener};
+use crate::issue::Issue;
+use crate::journal::{NewRow, PlanWriter, SearchKey};
+use crate::plan::RowRef;
+use crate::profile::DuplicateGroups;
+
+/// Adds rows to a journal.
+pub(super) struct RowStager<'a> {
+    plan_writer: &'a PlanWriter,
+    index: DuplicateIndex<'a>,
+    files: Vec<String>,
+    listener: &'a dyn Listener,
+    next: u64,
+    /// True if the journal has an index of rows by place.
+    indexed: bool,
+}
+
+impl<'a> RowStager<'a> {
+    pub(super) fn new(
+        plan_writer: &'a PlanWriter,
+        index: DuplicateIndex<'a>,
+        opened: &[OpenedSource],
+        listener: &'a dyn Listener,
+    ) -> Result<Self, ImportError> {
+        for (id, source) in (0_u16..).zip(opened) {
+            plan_writer.add_source(id, &source.file, source.sheet.as_deref(), &source.header)?;
+        }
+        let files = opened.iter().map(|source| source.file.clone()).collect();
+        Ok(Self { plan_writer, index, files, listener, next: 1, indexed: false })
+    }
+
+    /// Adds a batch in one transaction.
+    pub(super) fn add(&mut self, mapped: MappedBatch) -> Result<(), ImportError> {
+        for row in &mapped.rows {
+            let payload = std::str::from_utf8(&mapped.json[row.payload.clone()]).unwrap_or_default();
+            self.add_row(mapped.source, row, payload)?;
+        }
+        self.listener.hear(&Event::Read { rows: self.next - 1, bytes: mapped.bytes });
+        if (self.next - 1) % COMMIT_ROWS < mapped.rows.len() as u64 {
+            self.plan_writer.commit()?;
+        }
+        Ok(())
+    }
+
+    /// Merges rows after all have been added, and checks the merged customers against the definitions. Returns the
+    /// duplicate groups.
+    pub(super) fn finish(mut self) -> Result<DuplicateGroups, ImportError> {
+        if let Some(matching) = self.index.matching.filter(|_| self.indexed) {
+            merge_all(self.plan_writer, &mut self.index.groups, matching, &self.files)?;
+        }
+        check_joined(self.plan_writer, self.index.matching, self.index.definitions, &self.files)?;
+        self.plan_writer.commit()?;
+        Ok(self.index.duplicates)
+    }
+
+    fn add_row(&mut self, source: u16, row: &MappedRow, payload: &str) -> Result<(), ImportError> {
+        let id = self.next;
+        self.next += 1;
+        let status = if row.is_rejected() || row.skip.is_some() {
+            None
+        } else {
+            Some(self.index.add(source, row, payload.as_bytes())?)
+        };
+        let mut issues = row.issues.clone();
+        match &status {
+            Some(DuplicateStatus::Second { earlier, alternative, rejected: true }) => {
+                issues.extend(self.index.matching.map(|matching| {
+                    duplicate(&describe_row(&self.files, source, *earlier), matching, *alternative)
+                }));
+            }
+            Some(DuplicateStatus::InvalidReplacement { earlier, alternative, fault }) => {
+                issues.extend(self.index.matching.map(|matching| {
+                    invalid_replacement(
+                        fault,
+                        &describe_row(&self.files, source, *earlier),
+                        matching,
+                        *alternative,
+                    )
+                }));
+            }
+            Some(DuplicateStatus::Keyless) => {
+                issues.extend(self.index.matching.map(|matching| keyless(matching, self.index.mode)))
+            }
+            Some(_) if row.own.is_none() => {
+                issues.extend(uninsertable(payload.as_bytes(), self.index.definitions)?)
+            }
+            _ => {}
+        }
+        let status = status.filter(|_| !issues.iter().any(Issue::is_error));
+        self.plan_writer.add_row(&NewRow {
+            id,
+            source,
+            row: row.record.row,
+            line: row.record.line,
+            cells: &row.journal.cells,
+            issues: &issues,
+        })?;
+        match &row.skip {
+            Some(note) => Ok(self.plan_writer.add_skipped(id, note)?),
+            None => self.add_action(id, source, row, payload, status),
+        }
+    }
+
+    fn index_places(&mut self) -> Result<(), ImportError> {
+        if !std::mem::replace(&mut self.indexed, true) {
+            self.plan_writer.index_places()?;
+        }
+        Ok(())
+    }
+
+    fn add_action(
+        &mut self,
+        id: u64,
+        source: u16,
+        row: &MappedRow,
+        payload: &str,
+        status: Option<DuplicateStatus>,
+    ) -> Result<(), ImportError> {
+        let keys: Vec<SearchKey> = row.journal.keys.iter().map(SearchKey::from).collect();
+        match status {
+            None | Some(DuplicateStatus::Keyless | DuplicateStatus::InvalidReplacement { .. }) => {
+                self.plan_writer.add_rejected(id)?
+            }
+            Some(DuplicateStatus::Joins(heads)) => {
+                self.index_places()?;
+                let carrier = join(self.plan_writer, &mut self.index.groups, &heads)?;
+                self.plan_writer.add_merged(id, carrier, payload)?;
+            }
+            Some(DuplicateStatus::Second { earlier, .. }) => {
+                let note = used_instead(&describe_row(&self.files, source, earlier));
+                self.plan_writer.add_skipped(id, &note)?;
+            }
+            Some(DuplicateStatus::Replaces(earlier)) => {
+                for earlier in earlier {
+                    self.replace(earlier, source, row.record.row)?;
+                }
+                self.plan_writer.add_open(id, &keys, payload)?;
+            }
+            Some(DuplicateStatus::New) if keys.is_empty() => self.plan_writer.add_insert(id, payload)?,
+            Some(DuplicateStatus::New) => self.plan_writer.add_open(id, &keys, payload)?,
+        }
+        Ok(())
+    }
+
+    fn replace(&mut self, earlier: RowRef, source: u16, row: u64) -> Result<(), ImportError> {
+        self.index_places()?;
+        let here = RowRef { source, row: u32::try_from(row).unwrap_or(u32::MAX) };
+        let note = used_instead(&describe_row(&self.files, earlier.source, here));
+        Ok(self.plan_writer.supersede(earlier.source, earlier.row, &note)?)
+    }
+}
+
+fn used_instead(row: &str) -> String {
+    format!("{row} has the same key and is used instead")
+}
+
+/// Rows per transaction.
+const COMMIT_ROWS: u64 = 8192;

@@ -1,0 +1,193 @@
+//! Validates rows that are not merged, as they are read.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::duplicate_index::{DuplicateIndex, DuplicateStatus};
+use super::duplicate_issues::{describe_row, duplicate, invalid_replacement, keyless, uninsertable};
+use super::error::ImportError;
+use super::mapped_rows::{MappedBatch, MappedRow};
+use super::opened_source::OpenedSource;
+use super::validate_job::{ValidateJob, Validated};
+use crate::customer::CustomFieldDefinitions;
+use crate::event::Event;
+use crate::journal::{RowCounts, RunFolder, SourceRow};
+use crate::mapping::{MatchRules, OnDuplicate};
+use crate::plan::{ImportMode, RowRef};
+use crate::profile::ReadingProfile;
+use crate::report::{IssueStats, MergedHeader, ResultFiles, RowPlace};
+use crate::sink::JsonLines;
+
+/// Checks rows and writes rejects and mapped customers.
+pub(super) struct RowValidator<'a> {
+    job: &'a ValidateJob,
+    definitions: Option<&'a CustomFieldDefinitions>,
+    index: DuplicateIndex<'a>,
+    files: Vec<String>,
+    header: MergedHeader,
+    rejects: ResultFiles,
+    output: Option<JsonLines>,
+    issues: IssueStats,
+    counts: RowCounts,
+    lines: u64,
+    /// The valid rows, if later rows can replace them.
+    passed: Option<HashMap<RowRef, PassedRow>>,
+    /// The lines of the output that later rows replace.
+    dropped: BTreeSet<u64>,
+}
+
+/// A valid row.
+struct PassedRow {
+    /// Its line in the output, from 0.
+    line: u64,
+    warned: bool,
+}
+
+impl<'a> RowValidator<'a> {
+    pub(super) fn new(
+        job: &'a ValidateJob,
+        folder: &RunFolder,
+        opened: &[OpenedSource],
+        definitions: Option<&'a CustomFieldDefinitions>,
+    ) -> Result<Self, ImportError> {
+        let sources = (0..).zip(opened).map(|(id, source)| SourceRow {
+            id,
+            file: source.file.clone(),
+            sheet: source.sheet.clone(),
+            header: source.header.clone(),
+        });
+        let header = MergedHeader::new(sources.collect());
+        let last = |matching: &MatchRules| (matching.on_duplicate == OnDuplicate::Last).then(HashMap::new);
+        let passed = job.mapping.matching().and_then(last);
+        let output = job.output.as_deref().map(|path| JsonLines::create(path, passed.is_some()));
+        Ok(Self {
+            job,
+            definitions,
+            index: DuplicateIndex::new(job.mapping.matching(), job.mode, definitions, opened),
+            files: opened.iter().map(|source| source.file.clone()).collect(),
+            rejects: ResultFiles::new(folder.path(), header.clone()),
+            header,
+            output: output.transpose()?,
+            issues: IssueStats::default(),
+            counts: RowCounts::default(),
+            lines: 0,
+            passed,
+            dropped: BTreeSet::new(),
+        })
+    }
+
+    pub(super) fn add(&mut self, mapped: MappedBatch) -> Result<(), ImportError> {
+        let MappedBatch { source, rows, json, bytes, .. } = mapped;
+        for mut row in rows {
+            let payload = &json[row.payload.clone()];
+            self.add_row(source, &mut row, payload)?;
+        }
+        self.job.listener.hear(&Event::Read { rows: self.counts.rows, bytes });
+        Ok(())
+    }
+
+    fn add_row(&mut self, source: u16, row: &mut MappedRow, payload: &[u8]) -> Result<(), ImportError> {
+        self.counts.rows += 1;
+        let mut skipped = row.skip.is_some();
+        if !row.is_rejected() && !skipped {
+            skipped = self.check_duplicate(source, row, payload)?;
+        }
+        if !row.is_rejected() && !skipped {
+            // The help desk is not asked, so every row may become an insert, except in mode `update`.
+            row.issues.extend(match self.job.mode {
+                ImportMode::Update => None,
+                _ => uninsertable(payload, self.definitions)?,
+            });
+        }
+        if row.is_rejected() {
+            self.reject(source, row)?;
+        } else if skipped {
+            self.counts.skipped += 1;
+        } else {
+            self.pass(source, row, payload)?;
+        }
+        let source = self.header.source(source);
+        let place = RowPlace { source, row: row.record.row, line: row.record.line };
+        self.issues.add(place, &row.issues);
+        Ok(())
+    }
+
+    /// Compares the keys of the row with those of earlier rows. True if the row is skipped.
+    fn check_duplicate(
+        &mut self,
+        source: u16,
+        row: &mut MappedRow,
+        payload: &[u8],
+    ) -> Result<bool, ImportError> {
+        Ok(match self.index.add(source, row, payload)? {
+            DuplicateStatus::New => false,
+            DuplicateStatus::Keyless => {
+                row.issues
+                    .extend(self.job.mapping.matching().map(|matching| keyless(matching, self.job.mode)));
+                false
+            }
+            DuplicateStatus::Second { rejected: false, .. } => true,
+            DuplicateStatus::Second { earlier, alternative, .. } => {
+                let earlier = describe_row(&self.files, source, earlier);
+                let matching = self.job.mapping.matching();
+                row.issues.extend(matching.map(|matching| duplicate(&earlier, matching, alternative)));
+                false
+            }
+            DuplicateStatus::InvalidReplacement { earlier, alternative, fault } => {
+                let earlier = describe_row(&self.files, source, earlier);
+                let matching = self.job.mapping.matching();
+                row.issues.extend(
+                    matching.map(|matching| invalid_replacement(&fault, &earlier, matching, alternative)),
+                );
+                false
+            }
+            // Merged rows are validated by `validate_merged`.
+            DuplicateStatus::Joins(_) => false,
+            DuplicateStatus::Replaces(earlier) => {
+                earlier.into_iter().for_each(|place| self.drop_row(place));
+                false
+            }
+        })
+    }
+
+    /// Drops a valid row that a later row replaces. Any other row was rejected or already replaced.
+    fn drop_row(&mut self, place: RowRef) {
+        if let Some(row) = self.passed.as_mut().and_then(|passed| passed.remove(&place)) {
+            self.dropped.insert(row.line);
+            self.counts.warned -= u64::from(row.warned);
+            self.counts.planned_inserts -= 1;
+            self.counts.skipped += 1;
+        }
+    }
+
+    fn reject(&mut self, source: u16, row: &MappedRow) -> Result<(), ImportError> {
+        self.counts.rejected += 1;
+        let cells = row.record.iter().map(|cell| cell.text);
+        Ok(self.rejects.reject(source, row.record.row, cells, &row.issues)?)
+    }
+
+    fn pass(&mut self, source: u16, row: &MappedRow, payload: &[u8]) -> Result<(), ImportError> {
+        self.counts.planned_inserts += 1;
+        let warned = !row.issues.is_empty();
+        self.counts.warned += u64::from(warned);
+        if let Some(passed) = &mut self.passed {
+            let place = RowRef { source, row: u32::try_from(row.record.row).unwrap_or(u32::MAX) };
+            passed.insert(place, PassedRow { line: self.lines, warned });
+        }
+        if let Some(output) = &mut self.output {
+            output.write(payload)?;
+            self.lines += 1;
+        }
+        Ok(())
+    }
+
+    /// Finishes the output, and adds the duplicate groups to `profile`.
+    pub(super) fn finish(mut self, mut profile: ReadingProfile) -> Result<Validated, ImportError> {
+        if let Some(output) = self.output.take() {
+            output.finish(&self.dropped)?;
+        }
+        self.issues.formulas = self.rejects.finish()?.formulas;
+        profile.duplicates = self.index.duplicates;
+        self.counts.pending = self.counts.planned_inserts;
+        Ok(Validated { counts: self.counts, issues: self.issues, profile })
+    }
+}

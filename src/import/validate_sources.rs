@@ -1,0 +1,83 @@
+//! Validates sources: checks every row without the network.
+
+use super::check_custom_fields::check_custom_fields;
+use super::error::ImportError;
+use super::import_job::match_keys;
+use super::map_rows::map_all;
+use super::opened_source::{OpenedSource, open_all};
+use super::validate_job::{ValidateJob, Validated};
+use super::validate_merged;
+use super::validate_rows::RowValidator;
+use crate::event::Event;
+use crate::file::{is_same_file, path_of};
+use crate::journal::{MappingCopy, RunCommand, RunFile, RunFolder, RunName};
+use crate::mapping::OnDuplicate;
+use crate::report::{ReportFacts, save_report};
+use crate::run::{FinishedRun, RunError, closing, validated};
+
+/// Checks every row, and writes `run.json`, `rejects.csv` and the reports.
+pub fn validate(job: &ValidateJob) -> Result<FinishedRun, ImportError> {
+    refuse_source_as_output(job)?;
+    let mut opened = open_all(&job.sources, &job.mapping, &job.read, &*job.listener)?;
+    let run = run_file(job)?;
+    let (folder, lock) = RunFolder::create(&job.run_dir, &run, |_| Ok(()))?;
+    let checked = check(job, &mut opened, folder.clone(), run);
+    lock.end(&folder);
+    checked
+}
+
+fn refuse_source_as_output(job: &ValidateJob) -> Result<(), RunError> {
+    let Some(output) = &job.output else { return Ok(()) };
+    let same = |source: &&String| is_same_file(&path_of(source), output);
+    match job.sources.iter().find(same) {
+        Some(source) => {
+            Err(RunError::Usage(format!("-o {source} would overwrite the source; name another file")))
+        }
+        None => Ok(()),
+    }
+}
+
+fn run_file(job: &ValidateJob) -> Result<RunFile, ImportError> {
+    let first = job.sources.first().map_or("-", String::as_str);
+    let named = RunName::new(&job.run_dir, first)?;
+    named.warning().into_iter().for_each(|text| job.listener.hear(&Event::Note(text)));
+    let mut run = RunFile::begin(RunCommand::Validate, named.id, named.now, MappingCopy::of(&job.mapping));
+    run.mode = job.mode;
+    run.match_keys = match_keys(&job.mapping);
+    run.settings = job.settings.clone();
+    run.custom_fields = job.custom_fields.given();
+    Ok(run)
+}
+
+fn check(
+    job: &ValidateJob,
+    opened: &mut [OpenedSource],
+    folder: RunFolder,
+    mut run: RunFile,
+) -> Result<FinishedRun, ImportError> {
+    let given = run.custom_fields.as_ref();
+    let definitions = given.and_then(|given| check_custom_fields(opened, given, &*job.listener));
+    let definitions = definitions.as_deref();
+    if job.mapping.matching().is_some_and(|matching| matching.on_duplicate == OnDuplicate::Merge) {
+        let checked = validate_merged::check(job, opened, &folder, definitions, &mut run);
+        let validated = closing(checked, &folder, &mut run)?;
+        return close(folder, run, validated);
+    }
+    let mut rows = closing(RowValidator::new(job, &folder, opened, definitions), &folder, &mut run)?;
+    let mapped = map_all(opened, job.limit, false, |mapped| rows.add(mapped));
+    let (inputs, profile) = closing(mapped, &folder, &mut run)?;
+    run.inputs = inputs;
+    let validated = rows.finish(profile)?;
+    close(folder, run, validated)
+}
+
+fn close(folder: RunFolder, mut run: RunFile, found: Validated) -> Result<FinishedRun, ImportError> {
+    let Validated { counts, issues, profile } = found;
+    let (exit, reason) = validated(&counts);
+    run.counts = Some(counts);
+    run.close(exit, reason);
+    let facts = ReportFacts { survey: Some(profile), ..ReportFacts::default() };
+    save_report(&folder, &run, counts, &issues, facts)?;
+    folder.save(&run)?;
+    Ok(FinishedRun { folder, run, counts, issues })
+}
