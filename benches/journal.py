@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""What the journal costs: how fast the sandbox, in a process of its own, sees the inserts of an import, with the
-journal and without it; rounds in turn, medians.
+"""Measures what the journal costs: the inserts per second that reach a sandbox in its own process, with the journal
+and without it. The two take turns; the medians count.
 
     cargo build --release && cp target/release/deskferry /tmp/with
     cargo build --release --features bench-no-journal
@@ -24,7 +24,7 @@ def source(path, rows):
 
 
 def serve(binary, args):
-    """The sandbox, and what points a client at it."""
+    """Starts the sandbox; returns it with the environment for its clients."""
     switches = [f"--switch=latency={args.latency}", f"--switch=keep-requests={2 * args.rows}"]
     command = [binary, "sandbox", "-q", "--listen", "127.0.0.1:0", *switches]
     sandbox = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
@@ -33,7 +33,7 @@ def serve(binary, args):
 
 
 def measure(binary, sandbox_binary, args, folder):
-    """Inserts a second, from the first arrival to the last."""
+    """Inserts per second, from the first arrival to the last."""
     sandbox, env = serve(sandbox_binary, args)
     try:
         mapping = pathlib.Path(__file__).with_name("customers.toml")

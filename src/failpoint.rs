@@ -1,12 +1,13 @@
-//! Named points at which a test lets the process die as `kill -9` would have it: no buffer flushed, nothing told.
+//! Fail points: named places at which a test ends the process like `kill -9`, without flushing any buffer.
 //!
-//! `DESKFERRY_FAIL_POINT=name[:count]` names one, and at which passing it strikes. Without it a point is one look at
-//! an empty cell. Only the binary calls [`arm`]: whoever uses the library can't be struck, whatever the environment says.
+//! `DESKFERRY_FAIL_POINT=name[:count]` arms one; the process ends when it is passed for the `count`th time. An unarmed
+//! point only reads an empty cell. Only the binary calls [`arm`], so the environment has no effect on users of the
+//! library.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// All points, in the order in which a run, then a backup, comes through them. [`arm`] refuses any other name.
+/// All points, in the order in which a run and then a backup pass them. [`arm`] rejects other names.
 pub const POINTS: &[&str] = &[
     "folder-making",
     "folder-named",
@@ -53,19 +54,19 @@ struct Armed {
 
 static ARMED: OnceLock<Armed> = OnceLock::new();
 
-/// Chooses the point of this process: `name` or `name:count`. What names none is told.
+/// Arms the fail point `name` or `name:count` of this process. The error is a message for an unknown name or count.
 pub fn arm(text: &str) -> Result<(), String> {
     let (name, count) = text.split_once(':').unwrap_or((text, "1"));
     let count = count.parse().ok().filter(|count| *count > 0);
     let (true, Some(count)) = (POINTS.contains(&name), count) else {
         return Err(format!("there is no fail point {text:?}: give NAME or NAME:COUNT, of {POINTS:?}"));
     };
-    // Whoever comes second finds it armed with the same text.
+    // A second call has the same text, so it may be ignored.
     drop(ARMED.set(Armed { name: name.to_owned(), left: AtomicU64::new(count) }));
     Ok(())
 }
 
-/// Passes a point; dies there when it is the armed one and has been passed often enough.
+/// Passes a point; ends the process if it is armed and has been passed often enough.
 pub(crate) fn pass(name: &str) {
     let Some(armed) = ARMED.get().filter(|armed| armed.name == name) else { return };
     if armed.left.fetch_sub(1, Ordering::SeqCst) == 1 {
@@ -75,14 +76,14 @@ pub(crate) fn pass(name: &str) {
 
 static SHIFT: OnceLock<i64> = OnceLock::new();
 
-/// Sets the wall clock of this process forward or back by so many seconds, as `DESKFERRY_CLOCK_SHIFT` has it.
+/// Shifts the wall clock of this process by so many seconds, from `DESKFERRY_CLOCK_SHIFT`.
 pub fn shift_clock(seconds: &str) -> Result<(), String> {
     let seconds: i64 = seconds.parse().map_err(|_| format!("{seconds:?} is no number of seconds"))?;
     SHIFT.get_or_init(|| seconds.saturating_mul(1000));
     Ok(())
 }
 
-/// The wall clock as this process sees it, in epoch milliseconds.
+/// The shifted wall clock in epoch milliseconds.
 pub(crate) fn wall_clock() -> i64 {
     let shift = SHIFT.get().copied().unwrap_or_default();
     jiff::Timestamp::now().as_millisecond().saturating_add(shift)
@@ -90,7 +91,7 @@ pub(crate) fn wall_clock() -> i64 {
 
 fn die() -> ! {
     let killed = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
-    // The signal comes before the call returns; should a system refuse it, nothing more is done either.
+    // The signal arrives before the call returns. If the system refuses it, the thread stops here anyway.
     _ = killed;
     loop {
         std::thread::park();

@@ -1,10 +1,10 @@
-//! One place where anybody can ask a run to stop; the first reason counts.
+//! The request to stop a run; the first reason counts.
 
 use std::sync::Arc;
 
 use tokio::sync::watch;
 
-/// A shared wish to stop before the end.
+/// A shared stop request; clones share it.
 #[derive(Debug, Clone)]
 pub struct Stop {
     sender: Arc<watch::Sender<Option<String>>>,
@@ -17,7 +17,7 @@ impl Default for Stop {
 }
 
 impl Stop {
-    /// Asks everybody to finish what is in flight and take nothing new.
+    /// Requests that work in flight is finished and nothing new is started. Later requests change nothing.
     pub fn request(&self, reason: impl Into<String>) {
         self.sender.send_if_modified(|current| {
             let first = current.is_none();
@@ -26,13 +26,13 @@ impl Stop {
         });
     }
 
-    /// Resolves once a stop was asked for.
+    /// Resolves once a stop is requested.
     pub async fn requested(&self) {
-        // The sender lives as long as this handle, so waiting can't fail.
+        // The sender lives as long as this handle, so the wait can't fail.
         drop(self.sender.subscribe().wait_for(Option::is_some).await);
     }
 
-    /// Why, if a stop was asked for.
+    /// The reason, if a stop was requested.
     pub fn reason(&self) -> Option<String> {
         self.sender.borrow().clone()
     }

@@ -1,4 +1,4 @@
-//! Any text as a country and as a phone number: no panic, a code that stands for itself, and a number that does.
+//! Any text as a country or a phone number: no panic, and the code or number that results converts to itself.
 #![no_main]
 
 use deskferry::convert::{Conversion, ConversionInput, PhoneRule};

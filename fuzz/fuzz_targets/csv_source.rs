@@ -1,4 +1,4 @@
-//! Any bytes at all: reading them ends in rows or in a fault, never in a panic, and every row is in its place.
+//! Any bytes as CSV: reading them gives rows in order or an error, never a panic.
 #![no_main]
 
 use std::io::Cursor;

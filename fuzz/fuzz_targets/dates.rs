@@ -1,4 +1,4 @@
-//! Any text as a date, and as a format of dates: no panic, and a day that is read is read again from its own form.
+//! Any text as a date or a date format: no panic, and a date that was read can be read again from its ISO form.
 #![no_main]
 
 use deskferry::convert::{Conversion, ConversionInput, DateFormats};

@@ -1,5 +1,4 @@
-//! Any names of columns: a header is refused, or each of its names finds its own column, and a mapping that is bound to
-//! it maps a row.
+//! Any column names as a header row: it is refused, or each name finds its own column and a bound mapping maps a row.
 #![no_main]
 
 use std::sync::Arc;

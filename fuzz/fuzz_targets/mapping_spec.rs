@@ -1,4 +1,4 @@
-//! Any text at all as a mapping file: it is refused with a place in it, or it maps a row, and never panics.
+//! Any text as a mapping file: it is refused with a position, or it maps a row. It never panics.
 #![no_main]
 
 use std::sync::Arc;

@@ -1,5 +1,6 @@
-//! Any bytes at all as a workbook, or as that part of one which has the cells: rows in their order or a fault, and never a
-//! panic of our own. What packs and checks is put around them here, or hardly any bytes would come through.
+//! Any bytes as a workbook, or as the part that holds the cells: rows in order or an error, never a panic of our own.
+//!
+//! The target adds the containers and checksums itself; otherwise hardly any input would reach the parsers.
 #![no_main]
 
 use std::io::{Cursor, Write};
@@ -25,7 +26,7 @@ fuzz_target!(|bytes: &[u8]| {
         Err(fault) => return assert!(format.is_none() || !fault.to_string().contains("broke down"), "{fault}"),
     };
     let mut before = 0;
-    // A sheet of ODS may have a million rows in a few bytes.
+    // An ODS sheet can claim a million rows in a few bytes.
     for _ in 0..100 {
         let Ok(Some(batch)) = source.next_batch(64) else { return };
         for row in batch.rows {
@@ -36,7 +37,7 @@ fuzz_target!(|bytes: &[u8]| {
 });
 
 const MIMETYPE: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
-/// The beginning of the cells, a row, a shared text and a number in the first format, the end of the cells.
+/// The start of the cells, a row, a shared string, a number in the first format, the end of the cells.
 const SHEET: &[u8] = b"\x91\x01\0\0\x04\0\0\0\0\x07\x0c\0\0\0\0\0\0\0\0\0\0\0\0\x02\x0c\x01\0\0\0\0\0\0\0\x06\0\0\0\x92\x01\0";
 const RELATIONS: &[u8] = b"<Relationships><Relationship Id=\"r\" Type=\"/worksheet\" Target=\"s.bin\"/></Relationships>";
 /// One sheet with the id `r` and the name `S`.

@@ -1,4 +1,4 @@
-//! The bearer that calls go with: given, or fetched with the API token, once for all callers.
+//! The bearer token of all calls: given in the settings, or fetched with the API token.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -8,38 +8,39 @@ use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 
-use super::backoff::Backoff;
 use super::call::{Call, CallKind};
 use super::error::ApiError;
 use super::response_bodies::{self, TokenGrant, UnreadableBody};
-use super::retry::read_with_retries;
+use super::retry::Backoff;
+use super::retry_loop::read_with_retries;
 use super::settings::{ClientCredential, ClientSettings, SetupError};
 use super::transport::{Transport, sensitive};
 
-/// A token is renewed when this little of its life is left, but not before nine tenths of it are over.
+/// A token is renewed when this much of its life is left, but not before nine tenths of it are over.
 const LEAD: Duration = Duration::from_secs(60);
 
-/// A bearer, and its number in the row of bearers.
+/// A bearer token.
 #[derive(Debug)]
 pub(super) struct BearerToken {
     pub(super) header: HeaderValue,
+    /// How many tokens were fetched up to this one.
     generation: u64,
-    /// When it was asked for.
+    /// When it was requested.
     pub(super) asked: Instant,
     renew_at: Option<Instant>,
 }
 
-/// Where bearers come from.
+/// Where bearer tokens come from.
 #[derive(Debug)]
 pub(super) enum Auth {
-    /// One that was given; there is no other.
+    /// A given token, which can't be renewed.
     Given(Arc<BearerToken>),
-    /// The token call.
+    /// Tokens fetched by the token call.
     Fetched(Box<Fetcher>),
 }
 
 impl Auth {
-    /// The source that the settings ask for.
+    /// The source of tokens that the settings specify.
     pub(super) fn new(settings: &ClientSettings) -> Result<Self, SetupError> {
         match &settings.credential {
             ClientCredential::ApiToken(secret) => {
@@ -65,7 +66,7 @@ impl Auth {
         }
     }
 
-    /// A token newer than the one that the server refused; `None` where there is no other.
+    /// A newer token than the one that the server refused; `None` for a given token.
     pub(super) async fn renewed(
         &self,
         refused: &BearerToken,
@@ -80,8 +81,8 @@ impl Auth {
 
 /// Holds the current token and fetches the next one.
 ///
-/// Fetching is single flight: whoever finds it under way waits, and takes the token or the failure that comes of it.
-/// A caller who is dropped while fetching passes the task on to the next.
+/// Only one fetch runs at a time. Other callers wait and share its token or its error. If the fetching caller is
+/// dropped, the next one fetches.
 #[derive(Debug)]
 pub(super) struct Fetcher {
     basic: HeaderValue,
@@ -89,7 +90,7 @@ pub(super) struct Fetcher {
     current: RwLock<Option<Arc<BearerToken>>>,
     /// How many fetches have ended.
     ended: AtomicU64,
-    /// Taken while fetching; holds how the last fetch failed.
+    /// Locked during a fetch; holds the error of the last one.
     fetching: Mutex<Option<ApiError>>,
 }
 
@@ -124,7 +125,7 @@ impl Fetcher {
         fetched
     }
 
-    /// Fetches a token, as often as a read may be tried, and makes it the current one.
+    /// Fetches a token with the retries of a read and makes it the current one.
     async fn fetch(&self, generation: u64, transport: &Transport) -> Result<Arc<BearerToken>, ApiError> {
         let query = vec![("grant_type".to_owned(), "client_credentials".to_owned())];
         let call = Call::new(CallKind::Token).query(query);
@@ -148,7 +149,7 @@ impl Fetcher {
     }
 }
 
-/// The token of a grant that came `now`.
+/// The token of a grant that arrived at `now`.
 fn token(
     generation: u64,
     grant: &TokenGrant,
@@ -161,13 +162,13 @@ fn token(
     Ok(BearerToken { header, generation, asked, renew_at })
 }
 
-/// How long a token of this lifetime is used: to a minute before its end, or to 90 % of a short life.
+/// How long a token with this lifetime in seconds is used: until a minute before its end, or for 90 % of a short life.
 fn useful_life(seconds: u64) -> Duration {
     let life = Duration::from_secs(seconds);
     life - LEAD.min(life / 10)
 }
 
-/// Refused credentials stay what they are; any other failure says that it kept the call from being sent.
+/// Wraps every error except refused credentials, to say that the call itself was not sent.
 fn no_token(error: ApiError) -> ApiError {
     if error.is_unauthorized() { error } else { ApiError::Token { source: Box::new(error) } }
 }

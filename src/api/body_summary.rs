@@ -1,4 +1,4 @@
-//! A body in a message: what it is and where it breaks, and no value of a customer.
+//! Describes a body in a message: what it is and where it is malformed, without any value.
 
 use serde_json::Value;
 
@@ -6,12 +6,12 @@ use super::customer_record::{kind, shown};
 use super::json_scanner::{elements, members};
 use crate::wording::counted;
 
-/// Members that are named.
+/// The most members named.
 const NAMED: usize = 8;
-/// A longer body is not looked into.
+/// A longer body is described by its size only.
 const LOOKED_AT: usize = 8 << 20;
 
-/// A body in a few words.
+/// A short description of a body.
 pub(super) fn body_summary(body: &[u8]) -> String {
     let text = body.trim_ascii();
     let size = bytes(body.len());

@@ -1,4 +1,4 @@
-//! One call as a value: its kind, its path and what it carries.
+//! One call as a value: its kind, path, query and body.
 
 use bytes::Bytes;
 use reqwest::Method;
@@ -6,20 +6,20 @@ use url::Url;
 
 use super::error::ApiError;
 
-/// What a call does; the counters of [`ClientStats`](super::Stats) go by it.
+/// What a call does. [`ClientStats`](super::ClientStats) counts by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CallKind {
     /// The token call.
     Token,
     /// A page of the list, or of a search.
     List,
-    /// One customer, read.
+    /// Reads one customer.
     Detail,
-    /// One customer, created.
+    /// Creates one customer.
     Insert,
-    /// One customer, changed.
+    /// Changes one customer.
     Update,
-    /// One customer, deleted.
+    /// Deletes one customer.
     Delete,
     /// The definitions of the custom fields.
     CustomFields,
@@ -49,7 +49,7 @@ impl CallKind {
         }
     }
 
-    /// Insert, update and delete.
+    /// True for insert, update and delete.
     pub(super) fn is_write(self) -> bool {
         matches!(self, Self::Insert | Self::Update | Self::Delete)
     }
@@ -67,30 +67,30 @@ impl CallKind {
         }
     }
 
-    /// True where the path ends in an id, so that a 404 speaks of a customer and not of the address.
+    /// True if the path ends in an id: then a 404 is about the customer and not about the base URL.
     pub(super) fn names_a_customer(self) -> bool {
         matches!(self, Self::Detail | Self::Update | Self::Delete | Self::Photo)
     }
 }
 
-/// A request but for what every request has: base, credentials, common headers.
+/// A request without what every request has: base URL, credentials and common headers.
 #[derive(Debug, Clone)]
 pub(super) struct Call {
     pub(super) kind: CallKind,
     path: String,
     query: Vec<(String, String)>,
     pub(super) body: Option<Bytes>,
-    /// An answer with a status of content and an empty body is no answer: it is a search, which nobody may be found by.
+    /// A search: an empty body is an error unless the status says that there is no content.
     pub(super) must_speak: bool,
 }
 
 impl Call {
-    /// A call of a fixed address.
+    /// A call without an id.
     pub(super) fn new(kind: CallKind) -> Self {
         Self { kind, path: kind.path().to_owned(), query: Vec::new(), body: None, must_speak: false }
     }
 
-    /// A call of one customer; an id that no path can hold is an error before anything is sent.
+    /// A call for one customer; an error if a path can't contain its id.
     pub(super) fn of(kind: CallKind, id: &str) -> Result<Self, ApiError> {
         if matches!(id, "" | "." | "..") {
             return Err(ApiError::BadId { id: id.to_owned() });
@@ -99,24 +99,24 @@ impl Call {
         Ok(Self { path, ..Self::new(kind) })
     }
 
-    /// The call with a query.
+    /// Sets the query.
     pub(super) fn query(mut self, query: Vec<(String, String)>) -> Self {
         self.query = query;
         self
     }
 
-    /// The call, of which an empty answer is odd, unless its status says that there is nothing.
+    /// Makes an empty answer an error unless its status says that there is no content.
     pub(super) fn must_speak(self) -> Self {
         Self { must_speak: true, ..self }
     }
 
-    /// The call with a body.
+    /// Sets the body.
     pub(super) fn body(mut self, body: Bytes) -> Self {
         self.body = Some(body);
         self
     }
 
-    /// The whole address under a base, whose own path stays in front.
+    /// The URL of the call; the path of `base` is kept in front.
     pub(super) fn url(&self, base: &Url) -> Url {
         let mut url = base.clone();
         url.set_path(&format!("{}{}", base.path().trim_end_matches('/'), self.path));
@@ -126,7 +126,7 @@ impl Call {
         url
     }
 
-    /// The call as errors and logs name it: method and path. A query holds personal data; only the page is told.
+    /// The call in errors and logs: method, path and page. The rest of the query is personal data.
     pub(super) fn label(&self) -> String {
         let page = self.query.iter().find(|(name, _)| name == "page");
         match page {
@@ -135,13 +135,13 @@ impl Call {
         }
     }
 
-    /// The path alone, for logs.
+    /// The path without base URL and query.
     pub(super) fn path(&self) -> &str {
         &self.path
     }
 }
 
-/// An id as one segment of a path: whatever could end the segment is percent-encoded.
+/// An id as one path segment; other characters than unreserved ones are percent-encoded.
 fn segment(id: &str) -> String {
     let mut out = String::with_capacity(id.len());
     for byte in id.bytes() {
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_query_is_encoded_and_not_told() {
+    fn a_query_is_encoded_and_not_shown() {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let call = Call::new(CallKind::List).query(vec![
             pair("page", "2"),

@@ -1,34 +1,51 @@
-//! The calls.
+//! The client: every call of the API.
 
+use std::fmt::Debug;
 use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
+use futures::future::BoxFuture;
 
-use super::attempt_limiter::AttemptLimiter;
 use super::auth::{Auth, BearerToken};
-use super::backoff::Backoff;
 use super::call::{Call, CallKind};
-use super::customer_record::CustomerRecord;
+use super::customer_record::{CustomerRecord, Object};
 use super::error::ApiError;
 use super::form::Form;
-use super::photo::PhotoEncoding;
-use super::response_bodies::{self, Detail, Object, Page, UnreadableBody};
-use super::retry::{read_with_retries, understood};
+use super::photo_encoding::PhotoEncoding;
+use super::response_bodies::{self, Detail, Page, UnreadableBody};
+use super::retry::Backoff;
+use super::retry_loop::{read_with_retries, understood};
 use super::settings::{ClientSettings, SetupError};
 use super::stats::ClientStats;
 use super::transport::{RawResponse, Transport};
+use crate::customer::{PHOTO, photo};
 
-/// What became of a customer that was to be deleted.
+/// The result of deleting a customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deletion {
     /// The server deleted it.
     Deleted,
-    /// It was not there.
+    /// It did not exist.
     AlreadyGone,
 }
 
-/// The API of one account. Clones share connections, token, rate and pause.
+/// Lets attempts through one by one. A permit includes the wait for the rate, but no wait between attempts.
+pub(crate) trait AttemptLimiter: Debug + Send + Sync {
+    /// Waits until one more attempt may start.
+    fn enter(&self) -> BoxFuture<'_, Box<dyn AttemptPermit>>;
+}
+
+/// A permit for one attempt; dropping it ends the attempt.
+pub(crate) trait AttemptPermit: Send {
+    /// The request is sent now, after all waits.
+    fn depart(&mut self);
+
+    /// The answer or an error has arrived.
+    fn arrive(self: Box<Self>, error: Option<&ApiError>);
+}
+
+/// The API of one account. Clones share connections, token, rate limit and pauses.
 ///
 /// ```no_run
 /// use deskferry::api::{Client, ClientCredential, ClientSettings};
@@ -42,7 +59,7 @@ pub enum Deletion {
 #[derive(Debug, Clone)]
 pub struct Client {
     inner: Arc<Inner>,
-    guard: Option<Arc<dyn AttemptLimiter>>,
+    limiter: Option<Arc<dyn AttemptLimiter>>,
 }
 
 #[derive(Debug)]
@@ -60,26 +77,27 @@ impl Client {
         let auth = Auth::new(&settings)?;
         let ClientSettings { backoff, photo_encoding, .. } = settings;
         let inner = Arc::new(Inner { transport, auth, backoff, photo_encoding });
-        Ok(Self { inner, guard: None })
+        Ok(Self { inner, limiter: None })
     }
 
-    /// The same client, each attempt of whose calls passes this guard; token calls don't.
-    pub(crate) fn with_attempt_limiter(&self, guard: Arc<dyn AttemptLimiter>) -> Self {
-        Self { guard: Some(guard), ..self.clone() }
+    /// A client whose attempts pass this limiter, except token calls.
+    pub(crate) fn with_attempt_limiter(&self, limiter: Arc<dyn AttemptLimiter>) -> Self {
+        Self { limiter: Some(limiter), ..self.clone() }
     }
 
     /// One page of the list, from 1; with a filter, of the search for customers whose fields have these values.
     ///
-    /// A server may ignore a field it can't search by: compare again.
+    /// A server may ignore a field by which it can't search, so compare the results again.
     pub async fn list(&self, page: u64, filter: &[(String, String)]) -> Result<Page, ApiError> {
         let mut query = vec![("page".to_owned(), page.to_string())];
         query.extend_from_slice(filter);
         self.read(&Call::new(CallKind::List).query(query), |body| response_bodies::page(page, body)).await
     }
 
-    /// As [`Client::list`], for a search from which it follows that somebody is not there. An answer that has the status of
-    /// content and is empty is tried again, and is an error in the end; so is one that shows nobody in another form than
-    /// `nothing`, where that is known. Of an answer that shows nobody, the form is returned too.
+    /// As [`Client::list`], for a search that must prove the absence of a customer.
+    ///
+    /// An answer without customers is retried, and finally an error, in two cases: it is empty although its status
+    /// promises content, or its form differs from `nothing`. The form of an answer without customers is returned too.
     pub async fn search(
         &self,
         page: u64,
@@ -92,20 +110,20 @@ impl Client {
         let parse = |body: &[u8]| {
             let shown = response_bodies::page(page, body)?;
             let form = shown.records.is_empty().then(|| Form::of(body));
-            match form.zip(nothing).is_some_and(|(form, nothing)| form != nothing) {
-                true => {
-                    Err(UnreadableBody::of("the search result is empty, but not in the server's usual form"))
-                }
-                false => Ok((shown, form)),
+            if form.zip(nothing).is_some_and(|(form, nothing)| form != nothing) {
+                return Err(UnreadableBody::of(
+                    "the search result is empty, but not in the server's usual form",
+                ));
             }
+            Ok((shown, form))
         };
         self.read(&call, parse).await
     }
 
-    /// One customer; `None` where it is missing: 204, an empty body, 404, or a 400 that says so in words.
+    /// One customer; `None` if it is missing: 204, an empty body, 404, or a 400 whose text says so.
     ///
-    /// An answer with another id or without one is asked for once more, and is then [`ApiError::AnotherCustomer`]. So is
-    /// a text whose brackets do not close, which may be an answer that was cut off; where it comes again, the record is so.
+    /// An answer with another id or none is requested once more, and is then [`ApiError::AnotherCustomer`]. A record
+    /// whose brackets do not close may be a cut answer; it is requested once more, and then returned.
     pub async fn detail(&self, id: &str) -> Result<Option<CustomerRecord>, ApiError> {
         let call = Call::of(CallKind::Detail, id)?;
         let mut again = false;
@@ -127,7 +145,7 @@ impl Client {
         }
     }
 
-    /// Creates a customer, and returns the id that the server gave it. Sent once: see [`ApiError::fate`].
+    /// Creates a customer and returns its id. Sent once: see [`ApiError::delivery`].
     pub async fn insert(&self, body: Bytes) -> Result<String, ApiError> {
         let call = Call::new(CallKind::Insert).body(body);
         let answer = self.send(&call).await?;
@@ -136,8 +154,7 @@ impl Client {
 
     /// Replaces a customer. Sent once.
     ///
-    /// 404 is [`ApiError::Missing`], and so is 204; with the latter the fate is unknown, as the server might have
-    /// meant success.
+    /// 404 and 204 are [`ApiError::Missing`]. After a 204 the delivery is unknown, as the server may mean success.
     pub async fn update(&self, id: &str, body: Bytes) -> Result<(), ApiError> {
         let call = Call::of(CallKind::Update, id)?.body(body);
         let answer = self.send(&call).await?;
@@ -147,7 +164,7 @@ impl Client {
         self.understand(&call, &answer, |body| written_to(id, body))
     }
 
-    /// Deletes a customer. Sent once, but may be repeated: what is gone already is no error.
+    /// Deletes a customer. Sent once, but may be repeated: a missing customer is not an error.
     pub async fn delete(&self, id: &str) -> Result<Deletion, ApiError> {
         let call = Call::of(CallKind::Delete, id)?;
         let answer = match self.send(&call).await {
@@ -160,12 +177,12 @@ impl Client {
         self.understand(&call, &answer, |body| written_to(id, body)).map(|()| Deletion::Deleted)
     }
 
-    /// The definitions of the custom fields, as the server gives them.
+    /// The definitions of the custom fields, as the server sends them.
     pub async fn custom_fields(&self) -> Result<Vec<Object>, ApiError> {
         self.read(&Call::new(CallKind::CustomFields), response_bodies::definitions).await
     }
 
-    /// A customer's photo; `None` where there is none.
+    /// A customer's photo; `None` without one.
     pub async fn photo(&self, id: &str) -> Result<Option<Bytes>, ApiError> {
         let call = Call::of(CallKind::Photo, id)?;
         match self.read(&call, |body| Ok(Bytes::copy_from_slice(body))).await {
@@ -174,18 +191,36 @@ impl Client {
         }
     }
 
-    /// The text form in which photos are written.
+    /// One customer, with the fingerprint of its photo if `fields` has a photo: reading a customer does not show it.
+    pub async fn detail_with(&self, id: &str, fields: &Object) -> Result<Option<CustomerRecord>, ApiError> {
+        let Some(mut customer) = self.detail(id).await? else { return Ok(None) };
+        if fields.contains_key(PHOTO.name) {
+            self.add_photo(id, &mut customer).await?;
+        }
+        Ok(Some(customer))
+    }
+
+    /// Adds the fingerprint of its photo to a customer, if it has one.
+    pub async fn add_photo(&self, id: &str, customer: &mut Object) -> Result<(), ApiError> {
+        customer.shift_remove(PHOTO.name);
+        if let Some(content) = self.photo(id).await? {
+            customer.insert(PHOTO.name.to_owned(), photo::fingerprint(&content));
+        }
+        Ok(())
+    }
+
+    /// How photos are encoded as text.
     pub fn photo_encoding(&self) -> PhotoEncoding {
         self.inner.photo_encoding
     }
 
-    /// What was sent so far, and whether everybody is waiting.
+    /// What was sent so far, and until when all calls pause.
     pub fn stats(&self) -> ClientStats {
         let transport = &self.inner.transport;
         transport.counters.snapshot(transport.limiter.paused_until().map(tokio::time::Instant::into_std))
     }
 
-    /// A read, tried as often as the settings allow.
+    /// Sends a read with the retries of the settings.
     async fn read<T>(
         &self,
         call: &Call,
@@ -195,11 +230,11 @@ impl Client {
         transport.unless_stopped(read_with_retries(transport, backoff, call, parse, || self.send(call))).await
     }
 
-    /// Sends a call with the current token; where the server refuses that, once more with a new one. A call that
-    /// got a 401 was not processed.
+    /// Sends a call with the current token and, after a 401, once more with a newer one. A call that got a 401 was not
+    /// processed.
     ///
-    /// Another caller may have fetched the new one already, and it may have been taken back with the old one: only a
-    /// token that was asked for after the refusal is the last.
+    /// Another caller may have fetched that newer token before the refusal, and the server may have revoked both. So
+    /// the call is repeated until it was refused with a token requested after the first refusal.
     async fn send(&self, call: &Call) -> Result<RawResponse, ApiError> {
         let Inner { transport, auth, .. } = &*self.inner;
         let mut token = transport.unless_stopped(auth.token(transport)).await?;
@@ -219,15 +254,15 @@ impl Client {
         }
     }
 
-    /// One exchange, past the guard where there is one.
+    /// One exchange, through the attempt limiter if there is one.
     async fn attempt(&self, call: &Call, token: &BearerToken) -> Result<RawResponse, ApiError> {
         let transport = &self.inner.transport;
-        let Some(guard) = &self.guard else {
+        let Some(limiter) = &self.limiter else {
             return transport.exchange(call, &token.header, || {}).await;
         };
-        let mut pass = transport.unless_stopped(async { Ok(guard.enter().await) }).await?;
-        let answer = transport.exchange(call, &token.header, || pass.depart()).await;
-        pass.arrive(answer.as_ref().err());
+        let mut permit = transport.unless_stopped(async { Ok(limiter.enter().await) }).await?;
+        let answer = transport.exchange(call, &token.header, || permit.depart()).await;
+        permit.arrive(answer.as_ref().err());
         answer
     }
 
@@ -239,18 +274,9 @@ impl Client {
     ) -> Result<T, ApiError> {
         understood(&self.inner.transport, call, answer, parse)
     }
-
-    /// The error for a server that serves the same pages again and again.
-    pub(super) fn stuck(&self, page: &Page) -> ApiError {
-        let call = Call::new(CallKind::List).query(vec![("page".to_owned(), page.number.to_string())]);
-        let why = UnreadableBody::of(
-            "the server sends the same records again, although its total says there are more",
-        );
-        self.inner.transport.unreadable(&call, &RawResponse { status: 200, body: Vec::new() }, &why)
-    }
 }
 
-/// The answer to an update or a delete must name the customer it was about.
+/// Checks that the answer to an update or a delete has the id of its customer.
 fn written_to(id: &str, body: &[u8]) -> Result<(), UnreadableBody> {
     match response_bodies::written(body)? {
         answered if answered == id => Ok(()),

@@ -1,4 +1,4 @@
-//! A customer as the server gave it, also where that is no proper JSON: one bad record does not take the others along.
+//! A customer as the server sent it. One malformed record does not make the others unreadable.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -8,10 +8,25 @@ use serde_json::{Map, Value};
 
 use super::json_scanner::{elements, members};
 use super::once;
-use super::response_bodies::Object;
 
-/// A record of the server: an object, and, where its text is no proper JSON, the bytes that came. The object then has
-/// what could be read, with a replacement character for each half of a character.
+/// A JSON object as the server sent it, with its members in order.
+pub type Object = Map<String, Value>;
+
+/// The id of a record: a non-empty string, or an integer of any size.
+pub fn id_of(record: &Object) -> Option<String> {
+    match record.get("id")? {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()).filter(|digits| is_whole(digits)),
+        _ => None,
+    }
+}
+
+fn is_whole(digits: &str) -> bool {
+    digits.strip_prefix('-').unwrap_or(digits).bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A record of the server. If its text is malformed JSON, the original bytes are kept. The object then has the readable
+/// parts, with a replacement character for each unpaired surrogate.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct CustomerRecord {
     object: Object,
@@ -46,7 +61,7 @@ impl DerefMut for CustomerRecord {
 }
 
 impl CustomerRecord {
-    /// Reads the text of one record, whatever it is.
+    /// Reads the text of one record, valid or not.
     pub fn read(text: &[u8]) -> Self {
         let mut faults = Vec::new();
         let object = match mended(text, "", 0, &mut faults) {
@@ -67,17 +82,17 @@ impl CustomerRecord {
         Self { object, malformed }
     }
 
-    /// What is wrong with its text: where and of which kind, and no value. `None` for an object in proper JSON.
+    /// What is wrong with its text and where, without values. `None` for an object in valid JSON.
     pub fn fault(&self) -> Option<&str> {
         self.malformed.as_ref().map(|malformed| malformed.fault.as_str())
     }
 
-    /// False where its text ends too early or has a part that can't be read: members may be missing.
+    /// False if its text ends too early or has an unreadable part: then members may be missing.
     pub fn is_complete(&self) -> bool {
         self.malformed.as_ref().is_none_or(|malformed| malformed.is_complete)
     }
 
-    /// Its text on one line; that of a malformed one as it came.
+    /// Its text on one line; that of a malformed record with the original bytes.
     pub fn text(&self) -> serde_json::Result<Cow<'_, [u8]>> {
         match &self.malformed {
             Some(malformed) => Ok(Cow::Borrowed(&malformed.bytes)),
@@ -85,26 +100,26 @@ impl CustomerRecord {
         }
     }
 
-    /// What could be read of it.
+    /// The readable part of it.
     pub fn into_object(self) -> Object {
         self.object
     }
 }
 
-/// Faults that are told.
-const TOLD: usize = 3;
-/// Objects and arrays in one another that are looked into.
+/// The most faults in a message.
+const MOST_SHOWN: usize = 3;
+/// How deep nested objects and arrays are repaired.
 const DEPTH: usize = 3;
 
 fn fault_text(faults: &[String]) -> String {
-    let first = faults.get(..TOLD).unwrap_or(faults).join(", ");
-    match faults.len().saturating_sub(TOLD) {
+    let first = faults.get(..MOST_SHOWN).unwrap_or(faults).join(", ");
+    match faults.len().saturating_sub(MOST_SHOWN) {
         0 => first,
         more => format!("{first} and {more} more"),
     }
 }
 
-/// The value of a text, as far as it can be read; what can't be is a text itself.
+/// The value of a text as far as it can be parsed; an unreadable part becomes a string.
 fn mended(text: &[u8], path: &str, depth: usize, faults: &mut Vec<String>) -> Value {
     if text.is_empty() {
         faults.push(at(path, "no value"));
@@ -123,7 +138,7 @@ fn mended(text: &[u8], path: &str, depth: usize, faults: &mut Vec<String>) -> Va
     Value::String(if text.starts_with(b"\"") { mended_text(text) } else { lossy(text).into_owned() })
 }
 
-/// The value of an object or an array, part by part.
+/// The value of an object or an array, each part repaired separately.
 fn parts(text: &[u8], path: &str, depth: usize, fault: &str, faults: &mut Vec<String>) -> Option<Value> {
     if depth >= DEPTH {
         return None;
@@ -153,7 +168,7 @@ fn at(path: &str, fault: &str) -> String {
     if path.is_empty() { fault.to_owned() } else { format!("{path}: {fault}") }
 }
 
-/// The name of a member in a message. One that looks like no name may be anything.
+/// The name of a member in a message. A text unlike a name may be a value, so it is not shown.
 pub(super) fn shown(name: &str) -> &str {
     let is_name = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-');
     if name.len() <= 40 && !name.is_empty() && name.chars().all(is_name) { name } else { "(a member)" }
@@ -162,7 +177,7 @@ pub(super) fn shown(name: &str) -> &str {
 const TOO_DEEP: &str = "nested too deeply";
 const NO_JSON: &str = "not JSON";
 
-/// What is wrong, in words of our own: those of the parser name no place that helps.
+/// A short description of a parser error; the position in the parser's message does not help here.
 pub(super) fn kind(fault: &serde_json::Error) -> &'static str {
     let said = fault.to_string();
     let kinds = [
@@ -182,7 +197,7 @@ fn lossy(text: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(text)
 }
 
-/// The text between two quotes; half a character becomes U+FFFD, and an escape that is none stays as it is.
+/// The text between two quotes. An unpaired surrogate becomes U+FFFD, and an invalid escape stays unchanged.
 fn mended_text(quoted: &[u8]) -> String {
     let quoted = lossy(quoted);
     let mut rest = quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(&quoted);
@@ -197,16 +212,17 @@ fn mended_text(quoted: &[u8]) -> String {
     out
 }
 
-/// What an escape stands for, and how long it is without its backslash.
+/// The text of an escape, and its length without the backslash.
 fn unescaped(escape: &str) -> (String, usize) {
     if let Some(code) = unit(escape) {
         let second = escape.get(5..).and_then(|rest| rest.strip_prefix('\\')).and_then(unit);
         let pair = [Some(code), second].into_iter().flatten();
-        return match (0xd800..0xdc00).contains(&code)
-            && second.is_some_and(|unit| (0xdc00..0xe000).contains(&unit))
-        {
-            true => (char::decode_utf16(pair).map(|char| char.unwrap_or('\u{fffd}')).collect(), 11),
-            false => (char::from_u32(code.into()).unwrap_or('\u{fffd}').to_string(), 5),
+        let is_pair =
+            (0xd800..0xdc00).contains(&code) && second.is_some_and(|unit| (0xdc00..0xe000).contains(&unit));
+        return if is_pair {
+            (char::decode_utf16(pair).map(|char| char.unwrap_or('\u{fffd}')).collect(), 11)
+        } else {
+            (char::from_u32(code.into()).unwrap_or('\u{fffd}').to_string(), 5)
         };
     }
     let Some(first) = escape.chars().next() else { return ("\\".to_owned(), 0) };
@@ -232,7 +248,7 @@ fn unit(escape: &str) -> Option<u16> {
     digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u16::from_str_radix(digits, 16).ok())?
 }
 
-/// The bytes without line breaks: a space between the values, an escape in a text.
+/// The bytes without line breaks: each becomes a space, or an escape in a string.
 fn one_line(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut in_text = false;
@@ -282,7 +298,7 @@ mod tests {
         assert_eq!(record.text().unwrap(), text.as_bytes(), "the bytes stay");
     }
 
-    /// A match key may stand behind the place where a record breaks off.
+    /// The lost part of a record may contain a match key.
     #[rstest]
     #[case(r#"{"id":"7","memo":"cut \ud83d","email":"a@x.org"}"#, true)]
     #[case(r#"{"id":"7","name":"Ada "L","email":"a@x.org"}"#, false)]

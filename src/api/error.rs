@@ -1,26 +1,26 @@
-//! What can go wrong with a call, whether it may have been done all the same, and what to do.
+//! The errors of calls: what happened, whether the call may have been carried out, and what to do.
 
 use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The cause below an [`ApiError`]; shared, because all callers that waited for one token share its failure.
+/// The source of an [`ApiError`]; shared, as all callers that waited for one token get its error.
 pub type SharedCause = Arc<dyn Error + Send + Sync>;
 
-/// Whether the server may have done what a failed call asked for.
+/// Whether the server may have carried out a failed call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delivery {
-    /// Certainly not done: it may be sent again.
+    /// Certainly not carried out: it may be sent again.
     NotDone,
-    /// Nobody knows: look before sending again.
+    /// Perhaps carried out: look it up before sending it again.
     Unknown,
 }
 
-/// A failed call. No text in it holds a secret; `call` is the method and the path, without base and query.
+/// A failed call. Its texts contain no secret. `call` is method, path and page, without base URL and query.
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum ApiError {
-    /// The credentials were refused, with a token as fresh as can be had.
+    /// The credentials were refused, even with a new token.
     #[error(
         "{call}: not authorised (HTTP {status}){}; check the API token or bearer, and the client id",
         error_text(text)
@@ -33,7 +33,7 @@ pub enum ApiError {
         /// What the server said.
         text: String,
     },
-    /// The credentials are good, the right to do this is missing.
+    /// The credentials are valid, but the account lacks the permission.
     #[error(
         "{call}: forbidden (HTTP 403){}; give the account the right to do this in Deskero",
         error_text(text)
@@ -44,7 +44,7 @@ pub enum ApiError {
         /// What the server said.
         text: String,
     },
-    /// The server will not have it, however often it is sent.
+    /// The server refuses the call; sending it again does not help.
     #[error("{call}: refused (HTTP {status}){}; {}", error_text(text), advice(*.status))]
     Refused {
         /// The call.
@@ -54,12 +54,12 @@ pub enum ApiError {
         /// What the server said.
         text: String,
     },
-    /// The customer that the call names is not there.
+    /// The customer that the call names does not exist.
     #[error("{call}: no such customer (HTTP {status}); it may have been deleted since it was read")]
     Missing {
         /// The call.
         call: String,
-        /// 404 or 410; 204 where the server had nothing to say, which leaves a small doubt.
+        /// 404, 410 or 400, or an ambiguous 204.
         status: u16,
     },
     /// Too many requests.
@@ -67,7 +67,7 @@ pub enum ApiError {
     Throttled {
         /// The call.
         call: String,
-        /// How long the server asks to wait; all callers wait already.
+        /// How long the server asks to wait; all calls already pause.
         retry_after: Option<Duration>,
     },
     /// The server failed.
@@ -82,7 +82,7 @@ pub enum ApiError {
         /// What the server said.
         text: String,
     },
-    /// No connection came about, so nothing was sent.
+    /// No connection was made, so nothing was sent.
     #[error("{call}: can't reach the server: {reason}; check the base URL, the network and the proxy")]
     NotSent {
         /// The call.
@@ -92,7 +92,7 @@ pub enum ApiError {
         /// The cause.
         source: SharedCause,
     },
-    /// The connection broke, or the time ran out, after the request may have arrived.
+    /// The connection broke or timed out after the request may have arrived.
     #[error("{call}: incomplete answer: {reason}; the server may or may not have carried out the request")]
     Broken {
         /// The call.
@@ -102,7 +102,7 @@ pub enum ApiError {
         /// The cause.
         source: SharedCause,
     },
-    /// An answer of success that can't be understood.
+    /// A successful answer that can't be understood.
     #[error(
         "{call}: unexpected answer (HTTP {status}): {reason}{}; check that the base URL is the API's",
         shaped(shape)
@@ -112,12 +112,12 @@ pub enum ApiError {
         call: String,
         /// The status, mostly 200 to 299.
         status: u16,
-        /// What is wrong with it.
+        /// Why it can't be understood.
         reason: String,
-        /// What the body is, without a value of it.
+        /// A description of the body without its values.
         shape: String,
     },
-    /// A page of the list in which brackets or quotes of a record do not close, so that the others can't be told apart.
+    /// A page with a record whose brackets or quotes do not close, so the records after it can't be separated.
     #[error(
         "{call}: {place} is not valid JSON, so the records after it can't be read; correct or delete this \
          customer in the help desk"
@@ -128,7 +128,7 @@ pub enum ApiError {
         /// Which record, by the id of the one before it.
         place: String,
     },
-    /// A read of one customer that was twice answered with another one, or with none.
+    /// A read of one customer that was answered twice without that customer's record.
     #[error("{call}: {reason}; report this to the operator of the help desk")]
     AnotherCustomer {
         /// The call.
@@ -136,7 +136,7 @@ pub enum ApiError {
         /// What the answer is.
         reason: &'static str,
     },
-    /// A redirect; none is followed, since the credentials would go with it.
+    /// A redirect. None is followed, as the credentials would be sent along.
     #[error(
         "{call}: redirected to {target} (HTTP {status}), not followed; if that is the API, use it as the \
          base URL"
@@ -146,22 +146,22 @@ pub enum ApiError {
         call: String,
         /// A status from 300 to 399.
         status: u16,
-        /// Scheme, host and port it points to.
+        /// Scheme, host and port of the target.
         target: String,
     },
-    /// No token could be had, so the call itself was not sent.
+    /// The token call failed, so the call itself was not sent.
     #[error("can't get a token: {source}")]
     Token {
         /// Why not.
         source: Box<ApiError>,
     },
-    /// Somebody asked to stop: a read was given up, or a write did not leave.
+    /// A stop was requested: a read was abandoned, or a write was not sent.
     #[error("{reason}")]
     Stopped {
-        /// Why, as [`Stop`](crate::stop::Stop) has it.
+        /// The reason of the [`Stop`](crate::stop::Stop).
         reason: String,
     },
-    /// An id that can't stand in a path.
+    /// An id that can't be part of a path.
     #[error("{id:?} can't be the id of a customer; `deskferry customer find` shows ids")]
     BadId {
         /// The id.
@@ -170,9 +170,9 @@ pub enum ApiError {
 }
 
 impl ApiError {
-    /// Whether the server may have done it.
+    /// Whether the server may have carried out the call.
     ///
-    /// A redirect by 301, 307 or 308 says that it was not; 302 and 303 are also what a server answers after the deed.
+    /// After a redirect by 301, 307 or 308 it was not. 302 and 303 may also follow a call that was.
     pub fn delivery(&self) -> Delivery {
         match self {
             Self::Server { .. } | Self::Broken { .. } | Self::BadAnswer { .. } => Delivery::Unknown,
@@ -182,13 +182,13 @@ impl ApiError {
         }
     }
 
-    /// What happened, without the advice at the end of the message: where the fate is unknown, "try again" is wrong.
+    /// The message without the advice at its end: "try again" is wrong if the delivery is unknown.
     pub fn without_advice(&self) -> String {
         let text = self.to_string();
         text.rsplit_once("; ").map_or(text.as_str(), |(what, _)| what).to_owned()
     }
 
-    /// True when somebody asked to stop. Nothing is at fault, and nothing was sent.
+    /// True if a stop was requested. Nothing was sent.
     pub fn is_stopped(&self) -> bool {
         match self {
             Self::Stopped { .. } => true,
@@ -197,7 +197,7 @@ impl ApiError {
         }
     }
 
-    /// How long the server asks to wait, cut to the longest pause of the settings.
+    /// How long the server asks to wait, up to the longest pause in the settings.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Throttled { retry_after, .. } | Self::Server { retry_after, .. } => *retry_after,
@@ -206,7 +206,7 @@ impl ApiError {
         }
     }
 
-    /// True when the server has more to do than it can or will: 429, 5xx, 408, or nothing came in time.
+    /// True if the server is overloaded: 429, 5xx, 408 or a time-out.
     pub(crate) fn is_push_back(&self) -> bool {
         match self {
             Self::Throttled { .. } | Self::Server { .. } => true,
@@ -217,7 +217,7 @@ impl ApiError {
         }
     }
 
-    /// True when no connection came about: the server, or the network to it, is gone. Nothing was sent.
+    /// True if no connection was made: the server or the network is down. Nothing was sent.
     pub fn is_unreachable(&self) -> bool {
         match self {
             Self::NotSent { .. } => true,
@@ -226,7 +226,7 @@ impl ApiError {
         }
     }
 
-    /// True when the credentials are at fault, so that no further call can succeed.
+    /// True if the credentials were refused, so no further call can succeed.
     pub fn is_unauthorized(&self) -> bool {
         match self {
             Self::Unauthorized { .. } => true,
@@ -236,7 +236,7 @@ impl ApiError {
     }
 }
 
-/// What stands between our words and the server's.
+/// Separates our message from the server's text.
 pub(crate) const SAYS: &str = ", it says: ";
 
 fn error_text(text: &str) -> String {

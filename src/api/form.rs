@@ -1,11 +1,11 @@
-//! The form of an answer that shows nobody. A server says so in one way; an answer in another form may come from
-//! something between, or from a server that gave up, and says nothing.
+//! The form of a search answer without customers. A server has one such form. An answer in another form may come from a
+//! proxy or from a failing server, and proves nothing.
 
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// The names and kinds in a body, without its values: true and false are told apart (`"partial": true`), other single
-/// values are not.
+/// A hash of the structure of a body: its names and kinds of values. Of the values only true and false count
+/// (`"partial": true`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Form(u64);
 

@@ -1,10 +1,10 @@
-//! JSON cut into its parts as bytes, where the whole can't be parsed: no recursion, whatever is nested in it.
+//! Cuts JSON that can't be parsed into its parts, without recursion for nested values.
 
-/// A member: its name as it stands there, with its quotes, and its value.
+/// The bytes of a member: its name with the quotes, and its value.
 pub(super) type RawMember<'a> = (&'a [u8], &'a [u8]);
 
-/// The members of an object up to the first that is none, and whether that is all of it; `None` where it is no object. A
-/// value that is missing is empty.
+/// The members of an object up to the first invalid one, and whether these are all; `None` if it is not an object. A
+/// missing value is empty.
 pub(super) fn members(object: &[u8]) -> Option<(Vec<RawMember<'_>>, bool)> {
     let mut cutter = JsonScanner { bytes: object, at: 0 };
     (cutter.peek()? == b'{').then_some(())?;
@@ -18,13 +18,13 @@ pub(super) fn members(object: &[u8]) -> Option<(Vec<RawMember<'_>>, bool)> {
     Some((members, whole.is_some()))
 }
 
-/// True of a text that is one object, whatever is wrong between its brackets.
+/// True for a text that is one object with closed brackets, even if its content is invalid.
 pub(super) fn is_object(text: &[u8]) -> bool {
     let mut cutter = JsonScanner { bytes: text, at: 0 };
     cutter.value().is_some_and(|value| value.starts_with(b"{")) && cutter.peek().is_none()
 }
 
-/// The elements of an array; `None` where it is none.
+/// The elements of an array; `None` if it is not an array.
 pub(super) fn elements(array: &[u8]) -> Option<Vec<&[u8]>> {
     let mut cutter = JsonScanner { bytes: array, at: 0 };
     let mut elements = Vec::new();
@@ -41,7 +41,7 @@ struct JsonScanner<'a> {
 }
 
 impl<'a> JsonScanner<'a> {
-    /// Reads what stands between two brackets, with commas between, to the end of the bytes.
+    /// Reads parts separated by commas between two brackets, which must end the bytes.
     fn each(&mut self, open: u8, close: u8, mut part: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
         self.take(open)?;
         if self.take(close).is_none() {
@@ -56,7 +56,7 @@ impl<'a> JsonScanner<'a> {
         (self.peek().is_none()).then_some(())
     }
 
-    /// The next byte that is no space.
+    /// The next byte after whitespace.
     fn peek(&mut self) -> Option<u8> {
         while self.bytes.get(self.at).is_some_and(u8::is_ascii_whitespace) {
             self.at += 1;
@@ -68,7 +68,7 @@ impl<'a> JsonScanner<'a> {
         (self.peek()? == byte).then(|| self.at += 1)
     }
 
-    /// The next value, with all that is in it.
+    /// The bytes of the next value.
     fn value(&mut self) -> Option<&'a [u8]> {
         let first = self.peek()?;
         let start = self.at;

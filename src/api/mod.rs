@@ -1,17 +1,12 @@
-//! The remote as typed calls: wire, secrets, authentication, transport, limits, pages and errors.
+//! The help desk's API as typed calls: authentication, transport, limits, pages and errors.
 //!
-//! A write is attempted once here, and its error says whether it may have been done ([`ApiError::fate`]); who writes
-//! decides what follows. Only reads are retried in this room. One exception holds for all calls: a 401 means that
-//! nothing was processed, so the call is sent a second time with a fresh token.
+//! A write is sent once, and its error says whether the server may have carried it out ([`ApiError::delivery`]). The
+//! writer decides what follows. Only reads are retried here. One exception holds for all calls: a 401 means that
+//! nothing was processed, so the call is sent a second time with a new token.
 //!
-//! What is known of the server, and how sure, stands in the project's `api.md`; where nobody knows, the calls
-//! accept every form that is named there.
-
-mod backoff;
+//! docs/api.md says what is known of the server. Where that is uncertain, the calls accept every form it names.
 
 mod error;
-
-mod attempt_limiter;
 
 mod call;
 
@@ -33,11 +28,11 @@ mod response_bodies;
 
 mod form;
 
-mod body_decoding;
-
 mod status;
 
-mod retry_decision;
+mod retry;
+
+mod photo_encoding;
 
 mod settings;
 
@@ -49,32 +44,32 @@ mod stats;
 
 mod transport;
 
-mod retry;
+mod retry_loop;
 
 mod auth;
 
 mod client;
 
-mod photo;
-
-mod page_stream;
+mod page_content;
 
 mod paginator;
+
+mod distinct_pages;
 
 #[cfg(test)]
 mod tests;
 
-pub(crate) use attempt_limiter::{AttemptLimiter, AttemptPermit};
-pub use backoff::{Backoff, roll};
 pub use call::CallKind;
+pub(crate) use client::{AttemptLimiter, AttemptPermit};
 pub use client::{Client, Deletion};
-pub use customer_record::CustomerRecord;
+pub use customer_record::{CustomerRecord, Object, id_of};
+pub use distinct_pages::DistinctPages;
 pub(crate) use error::SAYS;
 pub use error::{ApiError, Delivery, SharedCause};
 pub use form::Form;
 pub use paginator::{FilteredList, PagedList, Paginator};
-pub use photo::PhotoEncoding;
-pub use response_bodies::{Object, Page};
-pub use retry_decision::{RetryDecision, retry_decision};
+pub use photo_encoding::PhotoEncoding;
+pub use response_bodies::Page;
+pub use retry::{Backoff, RetryDecision, retry_decision, roll};
 pub use settings::{ClientCredential, ClientSettings, SetupError};
 pub use stats::ClientStats;

@@ -1,4 +1,4 @@
-//! JSON in which no object names a member twice: a parser keeps the last of two values and says nothing.
+//! Finds JSON objects with duplicate members, of which a parser silently keeps only the last.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -6,21 +6,21 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-/// What is wrong with such a text.
+/// The description of a duplicate member.
 pub(super) const TWICE: &str = "appears twice";
 
-/// The value of a text; an error where it is no JSON, or a member comes twice.
+/// Parses a text; fails if it is not JSON or a member appears twice.
 pub(super) fn value(text: &[u8]) -> serde_json::Result<Value> {
     let value = serde_json::from_slice(text)?;
     serde_json::from_slice::<Once>(text).map(|Once| value)
 }
 
-/// True where each member of JSON has a name of its own.
+/// True for JSON without duplicate members.
 pub(super) fn is_each_member(text: &[u8]) -> bool {
     serde_json::from_slice::<Once>(text).is_ok()
 }
 
-/// Any value, of which only the names are looked at.
+/// Any value; only its member names are read.
 struct Once;
 
 impl<'de> Deserialize<'de> for Once {
@@ -67,7 +67,7 @@ impl<'de> Visitor<'de> for OnceVisitor {
         Ok(Once)
     }
 
-    /// A number comes here too, as one member of a name that only the parser uses.
+    /// With `arbitrary_precision`, a number arrives here as well, as an object with one special member.
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Once, A::Error> {
         let mut names = HashSet::new();
         while let Some(name) = members.next_key::<String>()? {

@@ -1,4 +1,4 @@
-//! One pass over the pages of a list: side by side, and on until nothing comes any more.
+//! One pass over the pages of a list, read concurrently until nothing new comes.
 
 use std::collections::HashSet;
 
@@ -8,21 +8,21 @@ use futures::stream::{FuturesOrdered, FuturesUnordered};
 
 use super::client::Client;
 use super::error::ApiError;
-use super::page_stream::content;
+use super::page_content::content_hash;
 use super::response_bodies::Page;
 
 /// A list that comes in pages.
 pub trait PagedList: Sync {
-    /// One page, from 1; it may be empty, and the list may change between two of them.
+    /// One page, from 1. It may be empty, and the list may change between two calls.
     fn page(&self, number: u64) -> BoxFuture<'_, Result<Page, ApiError>>;
 }
 
-/// The list of an account, or of those customers that a search finds.
+/// The list of an account, or of the customers that a search finds.
 #[derive(Debug, Clone)]
 pub struct FilteredList {
     /// The account.
     pub client: Client,
-    /// Fields and values of the search; none is everybody.
+    /// Fields and values of the search; empty for all customers.
     pub filter: Vec<(String, String)>,
 }
 
@@ -33,8 +33,8 @@ impl PagedList for FilteredList {
 }
 
 impl Page {
-    /// How many pages the list has by this answer's own count; 0 when it is empty. An empty first page of a list that
-    /// counts customers is not the whole of it.
+    /// How many pages the list has by the counts of this answer; 0 if it is empty. An empty first page is not the end
+    /// of a list that counts customers.
     pub fn pages(&self) -> u64 {
         let on_page = self.records.len() as u64;
         let total = self.total.unwrap_or(on_page).max(on_page);
@@ -43,15 +43,15 @@ impl Page {
     }
 }
 
-/// So many pages in a row without anything new, beyond those in flight, and the server is taken to repeat itself.
+/// A server that sends this many pages in a row without anything new, beyond those in flight, repeats itself.
 const STALE_LIMIT: u64 = 64;
 
-/// So many pages that no total accounts for are read, at most: a list that invents customers has no other end. At ten calls
-/// a second that is 67 minutes. At 25 records a page, the size that the API's page shows, it is a million customers, and at 10
-/// it is 400,000. An account with more has a list that counts, or is read in parts by a search.
+/// The most pages read of a list without a total, which may be endless. At ten calls per second that takes 67 minutes.
+/// At 25 records per page, as in the API's documentation, it is a million customers. A larger account needs a list with
+/// a total, or can be read in parts by searches.
 const MOST_UNCOUNTED: u64 = 40_000;
 
-/// The pages in flight.
+/// The pages in flight, returned in the order of the list or of arrival.
 enum PagesInFlight<'a> {
     Ordered(FuturesOrdered<BoxFuture<'a, Result<Page, ApiError>>>),
     Arrival(FuturesUnordered<BoxFuture<'a, Result<Page, ApiError>>>),
@@ -80,32 +80,31 @@ impl<'a> PagesInFlight<'a> {
     }
 }
 
-/// A pass from the first page on. As many pages are in flight as allowed while the answers count more; then one after
-/// the other, until a page is empty or brings nothing new: a short page is not the end.
+/// A pass from the first page on. While the answers count more pages, as many are in flight as allowed. Then they are
+/// read one by one until a page is empty or brings nothing new; a short page is not the end.
 ///
-/// Whoever walks says after each page whether it [`brought`](Walk::brought) anything: only there it is known who was
-/// seen before.
+/// After each page the caller reports whether it [`brought`](Self::brought) anything new.
 pub struct Paginator<'a, L> {
     listing: &'a L,
     flight: PagesInFlight<'a>,
     concurrency: usize,
     next: u64,
-    /// How many pages there are, by the answers so far.
+    /// How many pages the answers so far count.
     counted: u64,
     ended: bool,
     stale: u64,
-    /// What stood on the pages of a list without totals, but for the ids: eight bytes a page.
+    /// The content hashes of the pages of a list without totals: eight bytes a page.
     contents: HashSet<u64>,
     repeated: u64,
 }
 
 impl<'a, L: PagedList> Paginator<'a, L> {
-    /// A pass whose pages come as they arrive.
+    /// A pass that returns pages as they arrive.
     pub fn as_they_come(listing: &'a L, concurrency: usize) -> Self {
         Self::new(listing, concurrency, PagesInFlight::Arrival(FuturesUnordered::new()))
     }
 
-    /// A pass whose pages come in the order of the list, of which so many are known to be there.
+    /// A pass that returns pages in the order of the list, which is known to have `counted` pages.
     pub fn in_order(listing: &'a L, concurrency: usize, counted: u64) -> Self {
         Self { counted, ..Self::new(listing, concurrency, PagesInFlight::Ordered(FuturesOrdered::new())) }
     }
@@ -126,41 +125,41 @@ impl<'a, L: PagedList> Paginator<'a, L> {
         }
     }
 
-    /// The next page; `None` at the end of the pass.
+    /// The next page; `None` after the last.
     pub async fn next(&mut self) -> Result<Option<Page>, ApiError> {
         while !self.ended && self.next <= self.counted && self.flight.len() < self.concurrency {
-            self.depart();
+            self.request_next();
         }
         if self.flight.len() == 0 && !self.ended {
-            self.depart();
+            self.request_next();
         }
         let Some(page) = self.flight.next().await.transpose()? else { return Ok(None) };
         self.counted = self.counted.max(page.pages());
         self.ended |= page.records.is_empty();
         if page.total.is_none() {
-            self.repeated = if self.contents.insert(content(&page)) { 0 } else { self.repeated + 1 };
+            self.repeated = if self.contents.insert(content_hash(&page)) { 0 } else { self.repeated + 1 };
             self.ended |= self.is_endless();
         }
         Ok(Some(page))
     }
 
-    /// True where a list without totals showed the same records again and again, be it under new ids, or did not end
-    /// within the most pages that are read of one.
+    /// True if a list without totals repeats the same records, even under new ids, or does not end within the most
+    /// pages that are read.
     pub fn is_endless(&self) -> bool {
         self.repeated > STALE_LIMIT || self.too_many().is_some()
     }
 
-    /// The most pages that are read of a list without totals, where it did not end within them.
+    /// The most pages that are read of a list without totals, if it did not end within them.
     pub fn too_many(&self) -> Option<u64> {
         (self.contents.len() as u64 >= MOST_UNCOUNTED).then_some(MOST_UNCOUNTED)
     }
 
-    fn depart(&mut self) {
+    fn request_next(&mut self) {
         self.flight.push(self.listing.page(self.next));
         self.next += 1;
     }
 
-    /// Says whether the page that came last held somebody new. Past what the server counts, one without ends the pass.
+    /// Reports whether the last page had a new customer. Beyond the counted pages, one without ends the pass.
     pub fn brought(&mut self, fresh: bool) {
         self.stale = if fresh { 0 } else { self.stale + 1 };
         let past_the_count = self.next > self.counted + 1 && self.flight.len() == 0;
@@ -168,12 +167,12 @@ impl<'a, L: PagedList> Paginator<'a, L> {
         self.ended |= self.stale > STALE_LIMIT + self.concurrency as u64;
     }
 
-    /// Asks for no further page; those in flight still come.
+    /// Requests no further pages; those in flight are still returned.
     pub fn stop(&mut self) {
         self.ended = true;
     }
 
-    /// How many pages there are, by the answers so far.
+    /// How many pages the answers so far count.
     pub fn counted(&self) -> u64 {
         self.counted
     }
@@ -189,7 +188,7 @@ mod tests {
 
     use super::*;
 
-    /// Pages of ids as `1 2|3`, of a server that says it has so many on pages of two.
+    /// Pages of these ids (`1 2|3`), of which the server counts `total` on pages of two.
     struct Pages {
         ids: Vec<Vec<u64>>,
         total: Option<u64>,
@@ -224,12 +223,12 @@ mod tests {
     #[tokio::test]
     async fn asks_until_nothing_comes(#[case] text: &str, #[case] total: Option<u64>, #[case] asked: &str) {
         let pages = pages(text, total);
-        let mut walk = Paginator::as_they_come(&pages, 2);
+        let mut paginator = Paginator::as_they_come(&pages, 2);
         let mut seen = BTreeSet::new();
-        while let Some(page) = walk.next().await.unwrap() {
+        while let Some(page) = paginator.next().await.unwrap() {
             let before = seen.len();
             seen.extend(page.records.iter().map(|record| record["id"].as_u64()));
-            walk.brought(seen.len() > before);
+            paginator.brought(seen.len() > before);
         }
         let all = pages.asked.lock().unwrap().iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
         assert_eq!(all, asked);
@@ -239,10 +238,10 @@ mod tests {
     async fn a_server_that_repeats_one_page_is_left() {
         let text = vec!["1 2"; 500].join("|");
         let pages = pages(&text, Some(1000));
-        let mut walk = Paginator::as_they_come(&pages, 4);
+        let mut paginator = Paginator::as_they_come(&pages, 4);
         let mut first = true;
-        while walk.next().await.unwrap().is_some() {
-            walk.brought(first);
+        while paginator.next().await.unwrap().is_some() {
+            paginator.brought(first);
             first = false;
         }
         assert!(pages.asked.lock().unwrap().len() < 80);
@@ -270,11 +269,11 @@ mod tests {
         }
         let text: Vec<String> = (0..200).map(|page| format!("{} {}", 2 * page, 2 * page + 1)).collect();
         let pages = Named(pages(&text.join("|"), None), name);
-        let mut walk = Paginator::as_they_come(&pages, 4);
-        while walk.next().await.unwrap().is_some() {
-            walk.brought(true);
+        let mut paginator = Paginator::as_they_come(&pages, 4);
+        while paginator.next().await.unwrap().is_some() {
+            paginator.brought(true);
         }
-        assert_eq!(walk.is_endless(), endless);
+        assert_eq!(paginator.is_endless(), endless);
         assert_eq!(pages.0.asked.lock().unwrap().len() < 80, endless);
     }
 
@@ -288,13 +287,13 @@ mod tests {
                 Box::pin(async move { Ok(Page { number, records, ..Page::default() }) })
             }
         }
-        let mut walk = Paginator::as_they_come(&Invented, 4);
+        let mut paginator = Paginator::as_they_come(&Invented, 4);
         let mut read = 0;
-        while walk.next().await.unwrap().is_some() {
-            walk.brought(true);
+        while paginator.next().await.unwrap().is_some() {
+            paginator.brought(true);
             read += 1;
         }
-        assert_eq!((read, walk.too_many()), (MOST_UNCOUNTED, Some(MOST_UNCOUNTED)));
+        assert_eq!((read, paginator.too_many()), (MOST_UNCOUNTED, Some(MOST_UNCOUNTED)));
     }
 
     #[test]

@@ -1,22 +1,22 @@
-//! A page of the list in which a record is broken so that its brackets or quotes do not close: cut where the next record
-//! begins. Each byte is looked at a few times at most.
+//! Cuts a page of the list into records although brackets or quotes of a record do not close. A broken record is cut
+//! where the next one begins. Each byte is read a few times at most.
 
 use memchr::memmem;
 
-/// What was cut.
+/// The pieces of a page.
 pub(super) struct Pieces<'a> {
-    /// The texts of the records, the broken ones too.
+    /// The texts of the records, including the broken ones.
     pub(super) records: Vec<&'a [u8]>,
-    /// The page without its records; `None` where the end of the records was not found.
+    /// The page without its records; `None` if the end of the records was not found.
     pub(super) envelope: Option<Vec<u8>>,
-    /// Some record does not close.
+    /// True if a record does not close.
     pub(super) broken: bool,
 }
 
-/// Records that may swallow the rest of the page before that shows.
+/// The most records that may seem to extend over later records.
 const LATE: usize = 4;
 
-/// The records of a page, the first of which shows how a record begins; `None` where there is no array of them.
+/// Cuts a page into records. The first one shows how a record begins. `None` without an array of records.
 pub(super) fn pieces(body: &[u8]) -> Option<Pieces<'_>> {
     let first = first(body)?;
     let starts = starts(body, first)?;
@@ -45,7 +45,7 @@ pub(super) fn pieces(body: &[u8]) -> Option<Pieces<'_>> {
             Cut::Broken(at) => at,
         };
         broken = true;
-        // Behind the end of a value that goes on there is no start, where the value has swallowed others.
+        // If the broken record extends over later ones, the next start is before its end.
         let next = [resume, begin + 1].into_iter().find_map(|from| start_from(&starts, from));
         late += usize::from(next.is_some_and(|next| next < resume));
         let Some(next) = next.filter(|_| late <= LATE) else {
@@ -71,8 +71,8 @@ fn first(body: &[u8]) -> Option<usize> {
     (body.get(colon) == Some(&b':') && body.get(array) == Some(&b'[')).then(|| skip_spaces(body, array + 1))
 }
 
-/// Where objects begin, behind a comma or a bracket, whose first member is that of the first record: records, and perhaps
-/// objects in them. No text in JSON has such a place in it, since its quotes have backslashes.
+/// The places after a comma or bracket where an object begins with the same member as the first record: records, and
+/// perhaps objects in them. No JSON string contains such a place, as quotes in it are escaped.
 fn starts(body: &[u8], first: usize) -> Option<Vec<usize>> {
     (body.get(first) == Some(&b'{')).then_some(())?;
     let quote = skip_spaces(body, first + 1);
@@ -98,14 +98,14 @@ fn skip_spaces(body: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// Where a record ends, or where it is certain that it is broken.
+/// The end of a record, or the place where it is certainly broken.
 enum Cut {
     Whole(usize),
     Broken(usize),
 }
 
-/// Follows the brackets and quotes of a record. Another record begins neither in a text nor, behind a comma, directly in
-/// an object.
+/// Follows the brackets and quotes of a record. It is broken if another record begins in a string, or after a comma
+/// directly in an object.
 fn record(body: &[u8], begin: usize, starts: &[usize]) -> Cut {
     if !matches!(body.get(begin), Some(b'{' | b'[')) {
         let word =
@@ -151,7 +151,7 @@ fn record(body: &[u8], begin: usize, starts: &[usize]) -> Cut {
     Cut::Broken(body.len())
 }
 
-/// Behind the closing quote of a text.
+/// The place after the closing quote of a string.
 fn text_end(body: &[u8], quote: usize) -> Option<usize> {
     let mut at = quote + 1;
     loop {
@@ -167,7 +167,8 @@ fn text_end(body: &[u8], quote: usize) -> Option<usize> {
 mod tests {
     use super::*;
 
-    /// Many records, each of which swallows what is behind it: given up, not read again and again.
+    /// Each of many records seems to extend to the end of the page: cutting must give up instead of taking quadratic
+    /// time.
     #[test]
     fn a_page_of_broken_records_is_given_up() {
         let record = r#"{"id":"1","memo":["x","#;

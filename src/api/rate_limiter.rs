@@ -1,9 +1,9 @@
-//! A rate, kept by governor's GCRA: calls one interval apart, and those that are late by a little are made good.
+//! The rate limiter, built on governor's GCRA: calls are one interval apart, and small delays are made up.
 //!
 //! A GCRA with the interval `T` and the tolerance `tau` lets at most `1 + (W + tau) / T` calls through in any time `W`,
-//! whatever happened before, idle time too. With eight milliseconds that is one call and 1.008 times the rate in any
-//! second; what remains to one hundredth is for the way to the server. Less loses more: with timers that are late on a
-//! busy machine, two milliseconds kept 80 to 93 % of 1,000 a second where ten kept 98 to 99 %.
+//! even after idle time. With a tolerance of 8 ms, that is 1.008 times the rate in any second, plus one call. The rest
+//! up to 1.01 allows for varying delays on the way to the server. A smaller tolerance costs throughput: on a busy
+//! machine with late timers, 2 ms reached 80 to 93 % of 1,000 calls per second, and 10 ms reached 98 to 99 %.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -13,13 +13,12 @@ use governor::middleware::NoOpMiddleware;
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter};
 
-/// The finest part of an interval that is counted.
+/// The resolution of an interval.
 const CELL: Duration = Duration::from_millis(1);
-/// What late calls may make good at once.
+/// The delay that late calls may make up at once.
 const TOLERANCE: Duration = Duration::from_millis(8);
 
-/// A bucket in which a call counts as many cells as its interval has milliseconds, and which holds the tolerance
-/// beside it.
+/// A token bucket. A call takes as many cells as its interval has milliseconds; the tolerance is extra capacity.
 #[derive(Debug)]
 pub(super) struct CallRateLimiter<C: Clock = MonotonicClock> {
     governor: RateLimiter<NotKeyed, InMemoryState, C, NoOpMiddleware<C::Instant>>,
@@ -28,29 +27,29 @@ pub(super) struct CallRateLimiter<C: Clock = MonotonicClock> {
 }
 
 impl<C: Clock + Clone> CallRateLimiter<C> {
-    /// With this time between two calls, by this clock.
+    /// A limiter with this time between two calls, by this clock.
     pub(super) fn new(interval: Duration, clock: &C) -> Self {
         let cells = u32::try_from(interval.as_nanos().div_ceil(CELL.as_nanos())).ok();
         let cells = cells.and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MIN);
-        // Rounded up: a little too slow rather than too fast.
+        // Rounded up, so that the rate is slightly too low rather than too high.
         let period = (interval + Duration::from_nanos(u64::from(cells.get()) - 1)) / cells.get();
         let period = period.max(Duration::from_nanos(1));
         let slack = u32::try_from(TOLERANCE.as_nanos() / period.as_nanos()).unwrap_or(0);
         let quota = Quota::with_period(period).unwrap_or_else(|| Quota::per_second(NonZeroU32::MAX));
         let quota = quota.allow_burst(cells.saturating_add(slack));
         let governor = RateLimiter::direct_with_clock(quota, clock.clone());
-        // Nobody has been late yet: the tolerance is taken out, and the bucket is full without it.
+        // No call has been late yet, so the tolerance is removed from the full bucket.
         _ = NonZeroU32::new(slack).map(|slack| governor.check_n(slack));
         Self { governor, cells, clock: clock.clone() }
     }
 }
 
 impl<C: Clock> CallRateLimiter<C> {
-    /// Lets a call through, or says after what time to ask again.
+    /// Lets a call through; the error is the time until the next try.
     pub(super) fn ask(&self) -> Result<(), Duration> {
         match self.governor.check_n(self.cells) {
             Ok(Err(early)) => Err(early.wait_time_from(self.clock.now())),
-            // The bucket holds more than one call, so capacity is never short.
+            // The bucket holds more than one call, so its capacity always suffices.
             Ok(Ok(())) | Err(_) => Ok(()),
         }
     }
@@ -64,8 +63,8 @@ mod tests {
 
     const SECOND: u64 = 1_000_000_000;
 
-    /// A caller in virtual time: before each call it is idle for a while, and all of its timers are late. Both in
-    /// microseconds, again and again from the start. At every full second the machine stands still for `stop` more.
+    /// A caller in virtual time. Before each call it is idle, and its timers are late; both in microseconds, repeated
+    /// from the start. At every full second the machine pauses for another `stop` microseconds.
     #[derive(Debug, Clone)]
     struct Caller {
         idle: Vec<u64>,
@@ -74,7 +73,7 @@ mod tests {
     }
 
     impl Caller {
-        /// The times in nanoseconds at which calls were let through, as long as they last.
+        /// The times in nanoseconds at which calls were let through within `lasts`.
         fn calls(&self, rate: u32, lasts: Duration) -> Vec<u64> {
             let clock = FakeRelativeClock::default();
             let pace = CallRateLimiter::new(Duration::from_secs(1) / rate, &clock);
@@ -105,7 +104,7 @@ mod tests {
         (0..times.len()).map(within).max().unwrap_or_default()
     }
 
-    /// A hundredth over the rate, and one call.
+    /// 1.01 times the rate, plus one call.
     fn allowed(rate: u32) -> usize {
         (rate + rate / 100 + 1) as usize
     }
@@ -114,13 +113,13 @@ mod tests {
         prop_oneof![Just(10), Just(50), Just(200), Just(1000), 1_u32..5000]
     }
 
-    /// Nearly always at once, so that whole seconds are busy; now and then after a while.
+    /// Mostly zero, so that complete seconds are busy; sometimes longer.
     fn any_idle() -> impl Strategy<Value = Vec<u64>> {
         let one = prop_oneof![500 => Just(0), 2 => 0..20_000_u64, 1 => 0..3_000_000_u64];
         prop::collection::vec(one, 1..2000)
     }
 
-    /// Timers that are on time, late by a little, or late by up to two tenths of a second now and then.
+    /// Timers that are on time, slightly late, or sometimes late by up to 0.2 s.
     fn any_late() -> impl Strategy<Value = Vec<u64>> {
         let one = prop_oneof![100 => Just(0), 3 => 0..2000_u64, 1 => 0..200_000_u64];
         prop_oneof![

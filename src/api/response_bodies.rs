@@ -1,35 +1,35 @@
-//! Bodies of answers, read leniently; pure functions of bytes.
+//! Decodes and parses the bodies of answers leniently.
 
-use serde_json::{Map, Value};
+use std::io::Read as _;
 
-use super::customer_record::CustomerRecord;
+use flate2::read::MultiGzDecoder;
+use serde_json::Value;
+
+use super::customer_record::{CustomerRecord, Object, id_of};
 use super::json_scanner::{RawMember, elements, is_object, members};
 use super::once;
 use super::pieces::{Pieces, pieces};
-
-/// A JSON object as the server gave it, members in their order.
-pub type Object = Map<String, Value>;
 
 /// One page of the list, or of a search.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Page {
     /// The number that was asked for, from 1.
     pub number: u64,
-    /// How many records there are on all pages, where the server says so.
+    /// How many records all pages have, if the server says so.
     pub total: Option<u64>,
-    /// How many records a page holds, where the server says so.
+    /// How many records a page holds, if the server says so.
     pub per_page: Option<u64>,
-    /// True when the server names a next page; the address it gives is never followed.
+    /// True if the server names a next page; its URL is never followed.
     pub has_next: bool,
-    /// The records; may be fewer than a page holds on any page.
+    /// The records; any page may have fewer than a page holds.
     pub records: Vec<CustomerRecord>,
 }
 
-/// Why a body can't be understood, in words.
+/// Why a body can't be understood.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct UnreadableBody {
     pub(super) reason: &'static str,
-    /// Of a page with a broken record behind which the others can't be told apart: where that is.
+    /// The place of a broken record, if the records after it can't be separated.
     pub(super) place: Option<String>,
 }
 
@@ -43,7 +43,7 @@ type ParseResult<T> = Result<T, UnreadableBody>;
 
 const NO_JSON: UnreadableBody = UnreadableBody::of("the body is not JSON");
 
-/// The body's JSON; `None` where it is empty or null.
+/// The JSON of a body; `None` if it is empty or null.
 fn json(body: &[u8]) -> ParseResult<Option<Value>> {
     if body.trim_ascii().is_empty() {
         return Ok(None);
@@ -52,14 +52,14 @@ fn json(body: &[u8]) -> ParseResult<Option<Value>> {
     Ok(Some(value).filter(|value| !value.is_null()))
 }
 
-/// As [`json`], of a body that names no member twice: of two values one would be lost.
+/// As [`json`], but rejects duplicate members, of which one value would be lost.
 fn strict(body: &[u8]) -> ParseResult<Option<Value>> {
     let value = json(body)?;
     let once = value.is_none() || once::is_each_member(body);
     if once { Ok(value) } else { Err(NO_JSON) }
 }
 
-/// The body's one object, which may be malformed as long as it is whole.
+/// The one object of a body; it may be malformed if its brackets close.
 fn record(body: &[u8]) -> ParseResult<Option<CustomerRecord>> {
     match strict(body) {
         Ok(None) => Ok(None),
@@ -70,7 +70,7 @@ fn record(body: &[u8]) -> ParseResult<Option<CustomerRecord>> {
     }
 }
 
-/// A page: the one member that holds `records`, whatever its name is; an empty body is an empty page. A malformed record
+/// A page: the one member that contains `records`, under any name. An empty body is an empty page. A malformed record
 /// does not make the others unreadable.
 pub(super) fn page(number: u64, body: &[u8]) -> ParseResult<Page> {
     match strict(body) {
@@ -93,8 +93,8 @@ fn whole_page(number: u64, value: Value) -> ParseResult<Page> {
     Ok(Page { number, total, per_page, has_next, records })
 }
 
-/// A page in which brackets or quotes of a record do not close. It is taken where it has as many records as it should
-/// have by its own counts.
+/// A page in which brackets or quotes of a record do not close. It is accepted if its counts agree with the number of
+/// its records.
 fn broken_page(number: u64, pieces: &Pieces<'_>, fault: UnreadableBody) -> ParseResult<Page> {
     let page = pieces.envelope.as_deref().and_then(|text| whole_page(number, strict(text).ok()??).ok());
     let records: Vec<CustomerRecord> = pieces.records.iter().map(|text| CustomerRecord::read(text)).collect();
@@ -102,7 +102,7 @@ fn broken_page(number: u64, pieces: &Pieces<'_>, fault: UnreadableBody) -> Parse
         Some(page) if page.should_have() == Some(records.len() as u64) => Ok(Page { records, ..page }),
         _ => {
             let good = records.iter().take_while(|record| record.fault().is_none());
-            let place = match good.last().and_then(|record| record.get("id").and_then(id)) {
+            let place = match good.last().and_then(|record| id_of(record)) {
                 Some(id) => format!("the record after customer {id}"),
                 None => "the first record".to_owned(),
             };
@@ -112,7 +112,7 @@ fn broken_page(number: u64, pieces: &Pieces<'_>, fault: UnreadableBody) -> Parse
 }
 
 impl Page {
-    /// How many records it has by the counts of its envelope.
+    /// How many records it should have by the counts of its envelope.
     fn should_have(&self) -> Option<u64> {
         let size = self.per_page?;
         let before = self.number.saturating_sub(1).saturating_mul(size);
@@ -120,7 +120,7 @@ impl Page {
     }
 }
 
-/// The object with `records` and its counts; a bare array of records is taken as well.
+/// The object with `records` and the counts; a bare array of records is accepted too.
 fn envelope(value: Value) -> ParseResult<Object> {
     let mut outer = match value {
         Value::Object(outer) => outer,
@@ -144,7 +144,7 @@ fn is_envelope(object: &Object) -> bool {
     object.contains_key("records") || object.contains_key("totalRecords")
 }
 
-/// A page whose brackets close, and in which something else is wrong.
+/// A page whose brackets close but which is malformed otherwise.
 fn malformed_page(number: u64, body: &[u8]) -> Option<Page> {
     if let Some(records) = elements(body) {
         return Some(Page {
@@ -156,16 +156,15 @@ fn malformed_page(number: u64, body: &[u8]) -> Option<Page> {
     let has_records = |members: &Vec<RawMember<'_>>| member(members, "records").is_some();
     let whole = |object| members(object).and_then(|(members, whole)| whole.then_some(members));
     let outer = whole(body)?;
-    let envelope = match has_records(&outer) {
-        true => outer,
-        false => {
-            let mut inner = outer.into_iter().filter_map(|(_, value)| whole(value)).filter(has_records);
-            let envelope = inner.next()?;
-            if inner.next().is_some() {
-                return None;
-            }
-            envelope
+    let envelope = if has_records(&outer) {
+        outer
+    } else {
+        let mut inner = outer.into_iter().filter_map(|(_, value)| whole(value)).filter(has_records);
+        let envelope = inner.next()?;
+        if inner.next().is_some() {
+            return None;
         }
+        envelope
     };
     let value = |name| serde_json::from_slice::<Value>(member(&envelope, name)?).ok();
     let counted = |name| value(name).as_ref().and_then(self::whole);
@@ -179,7 +178,7 @@ fn malformed_page(number: u64, body: &[u8]) -> Option<Page> {
     })
 }
 
-/// The value of a member; `None` also where it comes twice.
+/// The value of a member; `None` if it is missing or appears twice.
 fn member<'a>(members: &[RawMember<'a>], name: &str) -> Option<&'a [u8]> {
     let quoted = format!("\"{name}\"");
     let mut found = members.iter().filter(|(found, _)| *found == quoted.as_bytes());
@@ -187,7 +186,7 @@ fn member<'a>(members: &[RawMember<'a>], name: &str) -> Option<&'a [u8]> {
     found.next().is_none().then_some(value)
 }
 
-/// The records; without them the server must not claim that there are any.
+/// The records; they may be missing only if the total is 0.
 fn records(value: Option<Value>, total: Option<u64>) -> ParseResult<Vec<CustomerRecord>> {
     match value {
         Some(Value::Array(values)) => Ok(values.into_iter().map(one).collect()),
@@ -204,22 +203,22 @@ fn one(value: Value) -> CustomerRecord {
     }
 }
 
-/// What an answer to the call for one customer is.
+/// The answer to the call for one customer.
 #[derive(Debug, PartialEq)]
 pub(super) enum Detail {
-    /// Nothing.
+    /// There is no such customer.
     Missing,
     /// The customer.
     Customer(CustomerRecord),
-    /// The customer, in a text whose brackets or quotes do not close, which may also be the beginning of another text.
+    /// The customer, in a text whose brackets or quotes do not close, so it may be cut.
     Broken(CustomerRecord),
-    /// No record of this customer: why not.
+    /// A record of another customer or of none, and why.
     Another(&'static str),
 }
 
-/// The customer with this id, or nothing for an empty body.
+/// The customer with this id; [`Detail::Missing`] for an empty body.
 ///
-/// An object with `error` and no `id` is a failure that came with the status of a success.
+/// An object with `error` and without `id` is an error sent with the status of a success.
 pub(super) fn detail(asked: &str, body: &[u8]) -> ParseResult<Detail> {
     let found = match record(body) {
         Err(fault) => return broken(asked, body).map(Detail::Broken).ok_or(fault),
@@ -231,7 +230,7 @@ pub(super) fn detail(asked: &str, body: &[u8]) -> ParseResult<Detail> {
         Some(record) if record.contains_key("error") && !record.contains_key("id") => {
             Err(UnreadableBody::of("the answer is the answer is an error instead of the customer"))
         }
-        Some(record) => Ok(match record.get("id").and_then(id) {
+        Some(record) => Ok(match id_of(&record) {
             Some(id) if id == asked => Detail::Customer(record),
             Some(_) => Detail::Another("the answer is a different customer"),
             None => Detail::Another("the answer has no id, so it may be a different customer"),
@@ -242,28 +241,28 @@ pub(super) fn detail(asked: &str, body: &[u8]) -> ParseResult<Detail> {
 fn broken(asked: &str, body: &[u8]) -> Option<CustomerRecord> {
     let text = body.trim_ascii();
     (text.starts_with(b"{") && text.ends_with(b"}")).then_some(())?;
-    Some(CustomerRecord::read(text)).filter(|record| record.get("id").and_then(id).as_deref() == Some(asked))
+    Some(CustomerRecord::read(text)).filter(|record| id_of(record).as_deref() == Some(asked))
 }
 
-/// The id that a write answers.
+/// The id in the answer to a write.
 pub(super) fn written(body: &[u8]) -> ParseResult<String> {
     let record = record(body)?.ok_or(UnreadableBody::of("the body is empty; it should contain an id"))?;
-    record.get("id").and_then(id).ok_or(UnreadableBody::of("the answer has no id"))
+    id_of(&record).ok_or(UnreadableBody::of("the answer has no id"))
 }
 
-/// The definitions of custom fields: a bare array, nothing at all, or an envelope as lists have it.
+/// The definitions of custom fields: a bare array, an empty body, or an envelope like that of a list.
 pub(super) fn definitions(body: &[u8]) -> ParseResult<Vec<Object>> {
     page(1, body).map(|page| page.records.into_iter().map(CustomerRecord::into_object).collect())
 }
 
-/// What a token call hands out.
+/// The answer to a token call.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct TokenGrant {
     pub(super) token: String,
     pub(super) expires_in: Option<u64>,
 }
 
-/// The token and its lifetime in seconds, where one is given that makes sense.
+/// Parses the token and its lifetime in seconds; a lifetime that is not positive is ignored.
 pub(super) fn grant(body: &[u8]) -> ParseResult<TokenGrant> {
     let Some(Value::Object(object)) = json(body)? else {
         return Err(UnreadableBody::of("the body is not an object"));
@@ -275,16 +274,7 @@ pub(super) fn grant(body: &[u8]) -> ParseResult<TokenGrant> {
     Ok(TokenGrant { token, expires_in })
 }
 
-/// An id: a text that is not empty, or a whole number.
-pub(super) fn id(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) if !text.is_empty() => Some(text.clone()),
-        Value::Number(number) if number.is_u64() || number.is_i64() => Some(number.to_string()),
-        _ => None,
-    }
-}
-
-/// A whole number that is not negative, which may come as a text or with a point.
+/// A non-negative number; it may be a string or have a decimal point.
 fn whole(value: &Value) -> Option<u64> {
     match value {
         Value::Number(number) => number.as_u64().or_else(|| number.as_f64().and_then(truncated)),
@@ -299,6 +289,38 @@ fn whole(value: &Value) -> Option<u64> {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
 fn truncated(number: f64) -> Option<u64> {
     (0.0..9e15).contains(&number).then_some(number as u64)
+}
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// The decoded body of an answer. It is decompressed if it begins like gzip, up to `limit` bytes, and a byte order mark is
+/// removed, although neither was requested. No JSON begins like either.
+pub(super) fn decoded_body(
+    body: Vec<u8>,
+    encoding: Option<&str>,
+    limit: usize,
+) -> Result<Vec<u8>, UnreadableBody> {
+    let encoding = encoding.map(|encoding| encoding.trim().to_ascii_lowercase()).unwrap_or_default();
+    let body = match encoding.as_str() {
+        _ if body.starts_with(&GZIP) => unzipped(&body, limit)?,
+        "" | "identity" | "gzip" | "x-gzip" => body,
+        _ => return Err(UnreadableBody::of("the body is compressed in a way that was not requested")),
+    };
+    Ok(match body.strip_prefix(BYTE_ORDER_MARK) {
+        Some(rest) => rest.to_vec(),
+        None => body,
+    })
+}
+
+fn unzipped(body: &[u8], limit: usize) -> Result<Vec<u8>, UnreadableBody> {
+    let mut plain = Vec::new();
+    let read = MultiGzDecoder::new(body).take(limit as u64 + 1).read_to_end(&mut plain);
+    match read {
+        Ok(length) if length <= limit => Ok(plain),
+        Ok(_) => Err(UnreadableBody::of("the body is too long after decompression")),
+        Err(_) => Err(UnreadableBody::of("the body is damaged or incomplete gzip")),
+    }
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 
 use std::time::{Duration, SystemTime};
 
-/// How long the server asks to wait; `None` where the header can't be read.
+/// How long the server asks to wait; `None` if the header can't be parsed.
 ///
-/// A date is taken against the answer's own `Date` where it has one, so that a clock that differs from ours does
-/// no harm; a date in the past is no wait.
+/// A date is compared with the answer's `Date` if there is one, so a difference between the two clocks does not matter.
+/// A date in the past is no wait.
 pub(super) fn parse(value: &str, date: Option<&str>, now: SystemTime, cap: Duration) -> Option<Duration> {
     let value = value.trim();
     let asked = match seconds(value) {
@@ -19,7 +19,7 @@ pub(super) fn parse(value: &str, date: Option<&str>, now: SystemTime, cap: Durat
     Some(asked.min(cap))
 }
 
-/// Whole seconds; more digits than a number holds are simply very long, a fraction is rounded up.
+/// Parses seconds; a fraction is rounded up, and a number too large for 64 bits is the maximum.
 fn seconds(value: &str) -> Option<Duration> {
     let (whole, fraction) = value.split_once('.').unwrap_or((value, ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());

@@ -1,4 +1,4 @@
-//! The secrets that must not leave the process, taken out of every text that does.
+//! Removes secrets from every text that leaves the process.
 
 mod needle;
 mod view;
@@ -11,31 +11,31 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 pub(in crate::api) use self::needle::Secret;
 
-/// What is kept of a server's text.
+/// The most characters kept of a server's text.
 const TEXT_LIMIT: usize = 500;
-/// What is looked at of a server's text.
+/// The most bytes read of a server's text.
 const RAW_LIMIT: usize = 64 * 1024;
-/// A shorter part of an API token is no secret, and would be found in any text.
+/// A shorter part of an API token is not treated as a secret: it would occur in any text.
 const INSIDE_LEAST: usize = 4;
-/// How many secrets are remembered: a long run sees many tokens, and only the latest can still turn up.
+/// The most tokens remembered. A long run fetches many, and only the latest can still appear.
 const KNOWN_LIMIT: usize = 16;
 
-/// Knows every secret of a client, and takes them out of texts.
+/// Knows every secret of a client and removes them from texts.
 #[derive(Debug, Default)]
 pub(super) struct Scrubber {
-    /// How many of them are never forgotten.
+    /// How many of them are kept for good.
     fixed: usize,
     known: RwLock<Vec<Secret>>,
 }
 
 impl Scrubber {
-    /// A scrubber that knows these from the start, and never forgets them.
+    /// A scrubber that keeps these secrets for good.
     pub(super) fn new(secrets: impl IntoIterator<Item = Secret>) -> Self {
         let known: Vec<Secret> = secrets.into_iter().collect();
         Self { fixed: known.len(), known: RwLock::new(known) }
     }
 
-    /// Adds a secret; of too many, the oldest that is not from the start is forgotten.
+    /// Adds a secret. If there are too many, the oldest added one is forgotten.
     pub(super) fn learn(&self, secret: &str) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= KNOWN_LIMIT + self.fixed {
@@ -44,7 +44,7 @@ impl Scrubber {
         known.push(Secret::cut(secret));
     }
 
-    /// A server's bytes as text fit for a message: no secret, no control character, not long.
+    /// A server's bytes as text for a message: without secrets and control characters, and cut to a limit.
     pub(super) fn clean(&self, raw: &[u8]) -> String {
         let raw = String::from_utf8_lossy(raw.get(..RAW_LIMIT).unwrap_or(raw));
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
@@ -52,8 +52,8 @@ impl Scrubber {
     }
 }
 
-/// What is inside an API token, which servers decode and may echo: its whole text, and the password behind its colon.
-/// Its Base64 may be of either alphabet, padded or not.
+/// The decoded content of an API token, which a server may echo: its complete text, and the password after the colon.
+/// Both Base64 alphabets are accepted, with or without padding.
 pub(super) fn inside(token: &str) -> Vec<Secret> {
     let plain = token.trim().trim_end_matches('=').replace('-', "+").replace('_', "/");
     let text = STANDARD_NO_PAD.decode(plain).ok().and_then(|bytes| String::from_utf8(bytes).ok());
@@ -66,7 +66,7 @@ pub(super) fn inside(token: &str) -> Vec<Secret> {
     whole.into_iter().chain(long(password).then(|| Secret::cut(password))).collect()
 }
 
-/// The text with every secret, in each form that a server may echo it in, replaced.
+/// Replaces every secret, in each form in which a server may echo it.
 fn redact(text: &str, secrets: &[Secret]) -> String {
     let mut found: Vec<Range<usize>> = Vec::new();
     view::each(text, &mut |view| {
@@ -92,7 +92,7 @@ fn redact(text: &str, secrets: &[Secret]) -> String {
     out + text.get(at..).unwrap_or_default()
 }
 
-/// Adds a part, in place of the last one where it only goes on with that.
+/// Adds a part, or extends the last one if they overlap.
 fn note(found: &mut Vec<Range<usize>>, part: Range<usize>) {
     match found.last_mut() {
         Some(last) if (last.start..last.end).contains(&part.start) => last.end = last.end.max(part.end),
@@ -100,7 +100,7 @@ fn note(found: &mut Vec<Range<usize>>, part: Range<usize>) {
     }
 }
 
-/// Cut to the limit, with control characters written as escapes.
+/// Cuts a text to the limit and escapes control characters.
 fn shorten(text: &str) -> String {
     let mut out = String::new();
     for (count, char) in text.chars().enumerate() {
@@ -146,7 +146,7 @@ mod tests {
         );
     }
 
-    /// The forms that an examiner saw in full, for the password `s3cr3t-GHIJKL+/é"x>`.
+    /// Forms of the password `s3cr3t-GHIJKL+/é"x>` that an earlier version did not remove.
     #[test]
     fn escapes_are_taken_off_before_secrets_are_looked_for() {
         let token = STANDARD_NO_PAD.encode("client-ABC:s3cr3t-GHIJKL+/\u{e9}\"x>");

@@ -1,4 +1,4 @@
-//! What a client is built from, and what is checked before anything is sent.
+//! The settings of a client and their checks.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -7,49 +7,49 @@ use std::time::Duration;
 use secrecy::SecretString;
 use url::{Host, Url};
 
-use super::backoff::Backoff;
-use super::photo::PhotoEncoding;
+use super::photo_encoding::PhotoEncoding;
+use super::retry::Backoff;
 use crate::stop::Stop;
 
-/// How the client proves who it is.
+/// The credential of the client.
 #[derive(Debug, Clone)]
 pub enum ClientCredential {
-    /// A token that is sent as it is; when the server refuses it, there is no other.
+    /// A bearer token, which can't be renewed if the server refuses it.
     Bearer(SecretString),
-    /// The API token as Deskero hands it out, ready for `Basic` and never encoded again; bearers are fetched with it.
+    /// The API token as Deskero issues it, already encoded for `Basic`. Bearer tokens are fetched with it.
     ApiToken(SecretString),
 }
 
-/// Everything that a [`Client`](super::Client) needs to know; resolved once by whoever starts it.
+/// Everything that a [`Client`](super::Client) needs to know.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ClientSettings {
-    /// Where the API is; a path in it stays in front of every call.
+    /// The base URL of the API; its path is kept in front of every call's path.
     pub base_url: Url,
-    /// Allows plain HTTP to a host that is not this machine.
+    /// Allows plain HTTP to other hosts than this machine.
     pub allow_http: bool,
     /// The value of the `clientId` header.
     pub client_id: String,
-    /// How the client proves who it is.
+    /// The credential.
     pub credential: ClientCredential,
-    /// How long a connection may take to come about.
+    /// The time limit for opening a connection.
     pub connect_timeout: Duration,
-    /// How long one attempt of a call may take, from its start to the last byte of the answer.
+    /// The time limit for one attempt, from its start to the last byte of the answer.
     pub timeout: Duration,
-    /// Calls a second, the token call included, may be below one; `None` or 0: no limit.
+    /// Calls per second, including the token call; may be below one. `None` or 0 is no limit.
     pub rate: Option<f64>,
-    /// How often a read is tried, and for how long.
+    /// How often and how long a read is tried.
     pub backoff: Backoff,
-    /// The longest pause that a server's `Retry-After` can cause.
+    /// The longest pause that `Retry-After` can cause.
     pub pause_cap: Duration,
-    /// The text form in which photos are written.
+    /// How photos are encoded as text.
     pub photo_encoding: PhotoEncoding,
-    /// Where somebody asks to stop, reads are given up, and no write leaves any more.
+    /// After a stop is requested, reads are abandoned and no further write is sent.
     pub stop: Stop,
 }
 
 impl ClientSettings {
-    /// Settings with the defaults: 10 s to connect, 60 s a call, no limit of the rate, pauses of up to 5 min.
+    /// The defaults: 10 s to connect, 60 s per call, no rate limit, pauses of up to 5 min.
     pub fn new(base_url: Url, client_id: impl Into<String>, credential: ClientCredential) -> Self {
         Self {
             base_url,
@@ -78,7 +78,7 @@ impl ClientSettings {
         }
     }
 
-    /// Refuses a base that would send the credentials in the clear, or that is no address of an API.
+    /// Rejects a base URL that would send the credentials unencrypted, or that can't be an API's.
     pub(super) fn check_base(&self) -> Result<(), SetupError> {
         let base = &self.base_url;
         let host = self.base_url.host();
@@ -100,7 +100,7 @@ impl ClientSettings {
 
 impl fmt::Debug for ClientSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Settings")
+        f.debug_struct("ClientSettings")
             .field("base", &self.base_url.host_str())
             .field("allow_http", &self.allow_http)
             .field("connect_timeout", &self.connect_timeout)
@@ -131,19 +131,19 @@ pub enum SetupError {
         /// The host.
         host: String,
     },
-    /// A base URL that is none.
+    /// An unusable base URL.
     #[error("invalid base URL: {reason}; it should look like https://api.deskero.com")]
     BadBase {
         /// What is wrong with it.
         reason: &'static str,
     },
-    /// A credential that no header can hold.
+    /// A credential that can't be the value of a header.
     #[error("the {which} contains a line break or another control character; copy it again")]
     BadCredential {
-        /// Which of them.
+        /// The name of the credential.
         which: &'static str,
     },
-    /// A rate that is none.
+    /// A rate that is negative, too small, too large or not a number.
     #[error("{rate} is not a valid rate; give calls per second, or 0 for no limit")]
     BadRate {
         /// The rate.

@@ -1,17 +1,17 @@
-//! What a client has done so far, for whoever shows it.
+//! What a client has sent so far.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use super::call::CallKind;
 
-/// A look at a client's counters.
+/// A snapshot of a client's counters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ClientStats {
-    /// The end of the pause that the server asked for, while there is one.
+    /// The end of the current pause that the server asked for.
     pub paused_until: Option<Instant>,
-    /// Reads that were sent again after a failure.
+    /// Reads that were repeated after a failure.
     pub retries: u64,
     /// Answers with status 429.
     pub throttled: u64,
@@ -19,12 +19,12 @@ pub struct ClientStats {
 }
 
 impl ClientStats {
-    /// How many requests of a kind were sent, second attempts included.
+    /// How many requests of a kind were sent, including repeated ones.
     pub fn requests(&self, kind: CallKind) -> u64 {
         self.sent[kind as usize]
     }
 
-    /// How many requests were sent.
+    /// How many requests were sent in total.
     pub fn total(&self) -> u64 {
         self.sent.iter().sum()
     }

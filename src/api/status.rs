@@ -1,28 +1,28 @@
-//! From a status that is no success to its error: the one place that knows the numbers.
+//! Maps the status of a failed response to its error. No other file interprets these numbers.
 
 use std::time::Duration;
 
 use super::call::CallKind;
 use super::error::ApiError;
 
-/// What an answer without success says, read off the wire and fit to be shown.
+/// A failed response, with its texts cleaned of secrets.
 #[derive(Debug, Clone, Default)]
 pub(super) struct FailedResponse {
     pub(super) status: u16,
     pub(super) retry_after: Option<Duration>,
-    /// Scheme, host and port of a redirect.
+    /// Scheme, host and port of a redirect's target.
     pub(super) target: String,
     pub(super) text: String,
 }
 
-/// True for the statuses whose `Retry-After` makes everybody wait.
+/// True for the statuses whose `Retry-After` pauses all calls.
 pub(super) fn pauses_all(status: u16) -> bool {
     matches!(status, 429 | 503)
 }
 
-/// The error that a status means for a kind of call.
+/// The error for a status and a kind of call.
 ///
-/// 408 counts as a failure of the server: a proxy may say it after the request went through.
+/// 408 counts as a server failure: a proxy may send it after the request was carried out.
 pub(super) fn error_for_status(kind: CallKind, call: String, failure: FailedResponse) -> ApiError {
     let FailedResponse { status, retry_after, target, text } = failure;
     match status {
@@ -42,8 +42,8 @@ pub(super) fn error_for_status(kind: CallKind, call: String, failure: FailedResp
     }
 }
 
-/// A 400 on a detail is a missing customer only where the server says so: taken for one without need, a record that is
-/// there would be inserted again.
+/// True if the text of a 400 says that the customer is missing. Without such a text it is not assumed: an existing
+/// customer might be inserted again.
 fn says_missing(text: &str) -> bool {
     let text = text.to_lowercase().replace(['_', '-'], " ");
     ["not found", "notfound", "no such", "not exist", "doesn't exist"]

@@ -1,4 +1,4 @@
-//! When a call may go out: a permit of the rate, and no pause that the server asked for.
+//! Delays calls to keep the rate and the pauses that the server asks for.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use super::rate_limiter::CallRateLimiter;
 
-/// The limiter that all calls of a client share. Times are nanoseconds since its start.
+/// Shared by all calls of a client. Times are nanoseconds since its start.
 #[derive(Debug)]
 pub(super) struct Throttle {
     start: Instant,
@@ -17,7 +17,7 @@ pub(super) struct Throttle {
     paused_until: AtomicU64,
 }
 
-/// A rate, and the queue of those who wait for it: only the first of them sleeps.
+/// A rate limiter and the queue for it; only the first caller in the queue sleeps.
 #[derive(Debug)]
 struct RateQueue {
     pace: CallRateLimiter,
@@ -38,12 +38,12 @@ impl RateQueue {
 }
 
 impl Throttle {
-    /// A limiter with this time between two calls; `None`: no limit, but pauses still hold.
+    /// A throttle with this time between two calls; with `None` only pauses apply.
     pub(super) fn new(interval: Option<Duration>) -> Self {
         Self { start: Instant::now(), rate: interval.map(RateQueue::new), paused_until: AtomicU64::new(0) }
     }
 
-    /// Waits until a call may go out; send at once after it.
+    /// Waits until a call may be sent; the caller must send it immediately.
     pub(super) async fn admit(&self) {
         loop {
             self.wait_until(self.paused_until.load(Ordering::Acquire)).await;
@@ -56,12 +56,12 @@ impl Throttle {
         }
     }
 
-    /// Makes everybody wait for this long; a longer pause stays.
+    /// Pauses all calls for this long; does not shorten an earlier pause.
     pub(super) fn pause(&self, wait: Duration) {
         self.paused_until.fetch_max(self.now().saturating_add(nanos(wait)), Ordering::AcqRel);
     }
 
-    /// The end of the pause, while there is one.
+    /// The end of the current pause.
     pub(super) fn paused_until(&self) -> Option<Instant> {
         let until = self.paused_until.load(Ordering::Acquire);
         (until > self.now()).then(|| self.start + Duration::from_nanos(until))
@@ -89,7 +89,7 @@ mod tests {
 
     const MS: fn(u64) -> Duration = Duration::from_millis;
 
-    /// The times, in milliseconds, at which `calls` callers at once were let out.
+    /// The times in milliseconds at which `calls` concurrent callers were admitted.
     async fn times(limiter: Arc<Throttle>, calls: usize) -> Vec<u64> {
         let times = Mutex::new(Vec::new());
         let one = || async {
@@ -100,7 +100,7 @@ mod tests {
         times.into_inner().unwrap()
     }
 
-    /// True when the times lie one interval apart from the first on: never early, and late by what a busy machine takes.
+    /// True if the times are one interval apart: never early, and up to 40 ms late on a busy machine.
     fn paced(times: &[u64], from: u64, interval: u64) -> bool {
         let slots = (0..).map(|slot| from + slot * interval);
         times.iter().zip(slots).all(|(time, slot)| (slot..slot + 40).contains(time))
@@ -117,7 +117,7 @@ mod tests {
         let limiter = Arc::new(Throttle::new(Some(MS(50))));
         tokio::time::sleep(MS(300)).await;
         let times = times(limiter, 4).await;
-        // Three intervals, less the tolerance for late calls.
+        // Three intervals minus the tolerance for late calls.
         assert!(times[3] - times[0] >= 141, "{times:?}");
     }
 
@@ -145,7 +145,7 @@ mod tests {
         assert!(times(limiter, 2).await[0] >= 60);
     }
 
-    /// Prints calls a second and the most in any second: `cargo test --release --lib limit -- --ignored --nocapture`.
+    /// Prints the rate and the most calls in any second: `cargo test --release --lib limit -- --ignored --nocapture`.
     #[tokio::test(flavor = "multi_thread")]
     #[ignore = "a measurement of several seconds"]
     async fn measure() {

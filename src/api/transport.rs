@@ -1,8 +1,8 @@
 //! One HTTP exchange: permit, request, answer, error.
 //!
-//! Nothing here or below sends a request twice. Of its own accord the HTTP stack repeats only what it never began to
-//! write (hyper hands such a request back whole when a kept connection turns out to be closed), redirects and
-//! protocol retries are off, and only HTTP/1.1 is spoken.
+//! No request is sent twice from here on. The HTTP stack itself repeats only requests that it has not begun to write:
+//! hyper returns them if a kept connection turns out to be closed. Redirects and protocol retries are off, and only
+//! HTTP/1.1 is used.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -16,11 +16,10 @@ use reqwest::{Request, Response, redirect};
 use tracing::debug;
 use url::Url;
 
-use super::body_decoding::decoded_body;
 use super::body_summary::body_summary;
 use super::call::{Call, CallKind};
 use super::error::{ApiError, SharedCause};
-use super::response_bodies::UnreadableBody;
+use super::response_bodies::{UnreadableBody, decoded_body};
 use super::retry_after;
 use super::secret_scrubber::{Scrubber, Secret, inside};
 use super::settings::{ClientCredential, ClientSettings, SetupError, is_loopback};
@@ -29,20 +28,20 @@ use super::status::{FailedResponse, error_for_status, pauses_all};
 use super::throttle::Throttle;
 use crate::stop::Stop;
 
-/// No answer is read beyond this: a page of 25 customers has some 100 kB.
+/// The longest answer in bytes. A page of 25 customers has about 100 kB.
 const BODY_LIMIT: usize = 256 << 20;
-/// Kept connections are given up before a server does so: closed under an insert, they would leave its fate unknown.
+/// Idle connections are closed before the server closes them: during an insert that would leave its delivery unknown.
 const IDLE: Duration = Duration::from_secs(10);
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-/// An answer of success.
+/// A successful answer.
 #[derive(Debug)]
 pub(super) struct RawResponse {
     pub(super) status: u16,
     pub(super) body: Vec<u8>,
 }
 
-/// What all exchanges of a client share.
+/// Shared by all exchanges of a client.
 #[derive(Debug)]
 pub(super) struct Transport {
     http: reqwest::Client,
@@ -56,7 +55,7 @@ pub(super) struct Transport {
 }
 
 impl Transport {
-    /// Checks the settings and builds the HTTP client; sends nothing.
+    /// Checks the settings and creates the HTTP client; sends nothing.
     pub(super) fn new(settings: &ClientSettings) -> Result<Self, SetupError> {
         settings.check_base()?;
         Ok(Self {
@@ -71,8 +70,8 @@ impl Transport {
         })
     }
 
-    /// Sends a call once, with this value of `Authorization`, and reads the answer. `depart` is called just before
-    /// the request leaves, after all waiting.
+    /// Sends a call once, with this `Authorization`, and reads the answer. `depart` is called after all waits, just
+    /// before the request is sent.
     pub(super) async fn exchange(
         &self,
         call: &Call,
@@ -96,7 +95,7 @@ impl Transport {
         answer
     }
 
-    /// What is given up at once where somebody asks to stop: reads, and every wait before a write leaves.
+    /// Runs work that a stop cancels at once: a read, or a wait before a write is sent.
     pub(super) async fn unless_stopped<T>(
         &self,
         work: impl Future<Output = Result<T, ApiError>>,
@@ -110,7 +109,7 @@ impl Transport {
         }
     }
 
-    /// The error for an answer of success that can't be understood. Of its body the structure is told, and no value.
+    /// The error for a successful answer that can't be understood. It describes the body without its values.
     pub(super) fn unreadable(&self, call: &Call, answer: &RawResponse, why: &UnreadableBody) -> ApiError {
         let call = self.label(call);
         if let Some(place) = &why.place {
@@ -124,12 +123,12 @@ impl Transport {
         }
     }
 
-    /// The error for an answer that is no record of the customer who was asked for.
+    /// The error for an answer without the requested customer's record.
     pub(super) fn another_customer(&self, call: &Call, reason: &'static str) -> ApiError {
         ApiError::AnotherCustomer { call: self.label(call), reason }
     }
 
-    /// The error for a success without content, where that means that the customer is missing.
+    /// The error for a success without content that means a missing customer.
     pub(super) fn missing(&self, call: &Call, status: u16) -> ApiError {
         ApiError::Missing { call: self.label(call), status }
     }
@@ -168,7 +167,7 @@ impl Transport {
                 return Err(self.unreadable(call, &answer, &UnreadableBody::of("the body is too long")));
             }
         }
-        // The bytes of a photo are taken as they are, unless the server says that it has packed them.
+        // A photo may begin like gzip, so it is only decompressed if the server says so.
         if call.kind == CallKind::Photo && encoding.is_none() {
             return Ok(RawResponse { status, body });
         }
@@ -178,7 +177,7 @@ impl Transport {
         }
     }
 
-    /// The error of an answer without success; everybody pauses where it asks for that.
+    /// The error of a failed response; pauses all calls if it asks for that.
     async fn refused(&self, call: &Call, response: Response) -> ApiError {
         let status = response.status().as_u16();
         let retry_after = asked_wait(response.headers(), self.pause_cap);
@@ -194,7 +193,7 @@ impl Transport {
         error_for_status(call.kind, self.label(call), FailedResponse { status, retry_after, target, text })
     }
 
-    /// The error of an exchange that broke: before or after something may have been sent.
+    /// The error of a broken exchange, before or after something may have been sent.
     fn failed(&self, call: &Call, error: reqwest::Error) -> ApiError {
         let unsent = error.is_connect() || error.is_builder();
         let call = self.label(call);
@@ -213,7 +212,7 @@ impl Transport {
 }
 
 fn http_client(settings: &ClientSettings) -> Result<reqwest::Client, SetupError> {
-    // An error means that a provider is installed already, which is as good.
+    // An error means that a provider is already installed.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut builder = reqwest::Client::builder()
         .user_agent(concat!("deskferry/", env!("CARGO_PKG_VERSION")))
@@ -231,10 +230,10 @@ fn http_client(settings: &ClientSettings) -> Result<reqwest::Client, SetupError>
     Ok(builder.build()?)
 }
 
-/// Everything that must not be shown, whoever says it.
+/// Every text that must not be shown.
 fn secrets(settings: &ClientSettings) -> Vec<Secret> {
     use secrecy::ExposeSecret;
-    // The client id is a name, which may begin as other words do.
+    // The client id is a name and may begin like other words.
     let mut secrets = vec![Secret::whole(&settings.client_id)];
     match &settings.credential {
         ClientCredential::Bearer(secret) => secrets.push(Secret::cut(secret.expose_secret())),
@@ -246,7 +245,7 @@ fn secrets(settings: &ClientSettings) -> Vec<Secret> {
     secrets
 }
 
-/// A header's value that no `Debug` shows.
+/// A header value that `Debug` does not show.
 pub(super) fn sensitive(value: &str, which: &'static str) -> Result<HeaderValue, SetupError> {
     let mut value = HeaderValue::from_str(value).map_err(|_| SetupError::BadCredential { which })?;
     value.set_sensitive(true);
@@ -258,14 +257,14 @@ fn asked_wait(headers: &HeaderMap, cap: Duration) -> Option<Duration> {
     retry_after::parse(text(RETRY_AFTER)?, text(DATE), SystemTime::now(), cap)
 }
 
-/// Where a redirect points to, without path and query: these may hold anything.
+/// The target of a redirect without path and query, which may contain anything.
 fn target(response: &Response) -> String {
     let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
     let target = location.and_then(|location| response.url().join(location).ok());
     target.map_or_else(|| "nowhere".to_owned(), |url| url.origin().ascii_serialization())
 }
 
-/// As much of an error's body as can be had and is worth showing; the status counts, even if the body breaks.
+/// The start of an error's body, as far as it arrives. The status counts even if the body breaks off.
 async fn start_of_body(mut response: Response) -> Vec<u8> {
     let mut body = Vec::new();
     let encoding = encoding(&response);
@@ -282,7 +281,7 @@ fn encoding(response: &Response) -> Option<String> {
     Some(response.headers().get(CONTENT_ENCODING)?.to_str().unwrap_or("?").to_owned())
 }
 
-/// The innermost cause, which says more than its wrappers; a time-out says how it was meant.
+/// The innermost cause, which says more than its wrappers; for a time-out, when it happened.
 fn reason(error: &reqwest::Error) -> String {
     if error.is_timeout() {
         return if error.is_connect() { "timed out while connecting" } else { "timed out" }.to_owned();
@@ -294,7 +293,7 @@ fn reason(error: &reqwest::Error) -> String {
     cause.to_string()
 }
 
-/// One line a call: no query, no body, no header.
+/// Logs one line per call, without query, body and headers.
 fn log(call: &Call, took: Duration, answer: &Result<RawResponse, ApiError>) {
     if !tracing::enabled!(tracing::Level::DEBUG) {
         return;
@@ -308,7 +307,7 @@ fn log(call: &Call, took: Duration, answer: &Result<RawResponse, ApiError>) {
     }
 }
 
-/// The name of an error's variant with its status: a server's text is nobody's business in a log.
+/// A short name of an error. The server's text is not logged.
 fn outcome(error: &ApiError) -> String {
     match error {
         ApiError::Unauthorized { status, .. }

@@ -52,9 +52,8 @@ impl From<FileError> for CommandError {
     fn from(error: FileError) -> Self {
         let status = match &error {
             FileError::Sealed(fault) if !fault.is_about_keys() => ExitStatus::Unproven,
-            FileError::Store { fault, .. } => of_store(fault),
             FileError::Closed { .. } => ExitStatus::ClosedPipe,
-            _ => ExitStatus::Usage,
+            error => StoreError::of(error).map_or(ExitStatus::Usage, of_store),
         };
         Self { status, message: error.to_string() }
     }
@@ -148,10 +147,11 @@ impl From<DrillError> for CommandError {
 impl From<ExportError> for CommandError {
     fn from(error: ExportError) -> Self {
         let status = match &error {
-            ExportError::Output(FileError::Store { fault, .. })
-            | ExportError::Write(FileError::Store { fault, .. }) => of_store(fault),
             ExportError::Output(FileError::Closed { .. }) | ExportError::Write(FileError::Closed { .. }) => {
                 ExitStatus::ClosedPipe
+            }
+            ExportError::Output(fault) | ExportError::Write(fault) => {
+                StoreError::of(fault).map_or_else(|| error.status(), of_store)
             }
             _ => error.status(),
         };

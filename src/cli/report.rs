@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::{AtomicFile, is_same_file, path_of};
-use deskferry::journal::{InputFile, RunFile, RunFolder};
+use deskferry::journal::{InputFile, RunCommand, RunFile, RunFolder};
 use deskferry::report::{
     ComparedRun, IssueChange, RejectedRow, ReportDiff, RunReport, shown, wrap, write_excel_safe,
 };
@@ -107,7 +107,7 @@ fn open(run_dir: &Path, name: &str) -> Result<(RunReport, RunFolder), CommandErr
 fn no_report(folder: &RunFolder) -> CommandError {
     let id = folder.id();
     let go_on = match RunFile::load(folder) {
-        Ok(run) if run.command == "validate" => "run the validation again".to_owned(),
+        Ok(run) if run.command == RunCommand::Validate => "run the validation again".to_owned(),
         Ok(run) => format!("continue it with `{}`", folder.command_line("resume", &run.settings)),
         Err(error) => error.to_string(),
     };

@@ -166,7 +166,7 @@ fn lacking(proposal: &Suggestion) -> String {
 
 /// The number of columns by result, without zeros.
 fn column_counts(args: &Args, proposal: &Suggestion) -> String {
-    let fates = proposal.fates();
+    let fates = proposal.targets();
     let count = |wanted: fn(&ColumnTarget) -> bool| fates.iter().filter(|(_, fate)| wanted(fate)).count();
     let mapped = count(|fate| matches!(fate, ColumnTarget::Field(_) | ColumnTarget::Custom(_)));
     let left = count(|fate| matches!(fate, ColumnTarget::Offered | ColumnTarget::LeftOut));

@@ -1,6 +1,6 @@
-//! Which credentials go to which address. They belong to the address that they were given for: those of the
-//! environment to the default address and the environment's, those of a settings file to the address in that file.
-//! A settings file that was merely found in the working folder is not the user's word.
+//! Decides which credentials go to which address: only to the one they were given for. Those of the environment
+//! belong to the default address and the environment's address, those of a settings file to the address in that
+//! file. A settings file found in the working directory is not the user's choice.
 
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
@@ -8,23 +8,24 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
+use super::base_url::{DEFAULT_BASE_URL, base_url, is_default};
 use super::environment::Environment;
 use super::error::ConfigError;
 use super::settings_file::SettingsValues;
-use super::{DEFAULT_BASE_URL, trusted_addresses};
+use super::trusted_addresses;
 use crate::api::ClientCredential;
 use crate::file::{read_regular_text, read_text};
 
-/// Who we are to the API.
+/// The identity used for the API.
 #[derive(Debug, Clone)]
 pub struct ConfiguredAccount {
     /// The value of the `clientId` header.
     pub client_id: String,
-    /// A bearer, or the API token.
+    /// A bearer token, or the API token.
     pub credential: ClientCredential,
 }
 
-/// What came of looking for an account. Commands that need none go on without one.
+/// The result of looking for an account. Commands that need no account continue without one.
 #[derive(Debug, Clone)]
 pub(super) enum AccountChoice {
     Account(ConfiguredAccount),
@@ -36,11 +37,11 @@ pub(super) enum AccountChoice {
         given_for: Url,
         address: Url,
     },
-    /// There are some, and they were not given for this address.
+    /// There are credentials, but they were not given for this address.
     Withheld {
         file: PathBuf,
         address: Url,
-        /// The file with the credential, where it lies outside of the working folder.
+        /// The file with the credential, if it is outside the working directory.
         outside: Option<PathBuf>,
     },
 }
@@ -67,18 +68,18 @@ impl AccountChoice {
     }
 }
 
-/// The address, and who has named it.
+/// The configured addresses, and where they come from.
 pub(super) struct ConfiguredAddress<'a> {
-    /// By a flag or the environment.
+    /// From a flag or the environment.
     pub(super) said: Option<&'a Url>,
-    /// By the settings file.
+    /// From the settings file.
     pub(super) of_file: Option<&'a Url>,
-    /// The settings file, where it was found and not named.
+    /// The settings file, if it was found and not named by the user.
     pub(super) found: Option<&'a Path>,
 }
 
 impl ConfiguredAddress<'_> {
-    /// Trusts the address of the file that was found, once the user has said the same one.
+    /// Trusts the address in a found settings file once the user has given the same address.
     pub(super) fn remember(&self, state_dir: &Path) {
         let (Some(said), Some(of_file), Some(found)) = (self.said, self.of_file, self.found) else { return };
         if said == of_file && !is_default(said) {
@@ -111,8 +112,8 @@ impl ConfiguredAddress<'_> {
         }
     }
 
-    /// The environment before the file, each of client id and credential by itself. A token file was given for the address
-    /// in its settings file, and without one for the default.
+    /// Client id and credential, each from the environment, else from the file. A token file belongs to the address
+    /// in its settings file, or to the default address if it has none.
     fn mixed(&self, file: &SettingsValues, environment: &Environment) -> Result<AccountChoice, ConfigError> {
         let Some(client_id) = environment.client_id.as_ref().or(file.client_id.as_ref()) else {
             return Ok(AccountChoice::None);
@@ -132,7 +133,7 @@ impl ConfiguredAddress<'_> {
     }
 
     fn misplaced(&self, token: &Path) -> Result<Option<AccountChoice>, ConfigError> {
-        let default = super::base_url(DEFAULT_BASE_URL)?;
+        let default = base_url(DEFAULT_BASE_URL)?;
         let given_for = self.of_file.unwrap_or(&default);
         let address = self.said.unwrap_or(given_for);
         let plain = |url: &Url| url.as_str().trim_end_matches('/').to_owned();
@@ -144,14 +145,10 @@ impl ConfiguredAddress<'_> {
     }
 }
 
-fn is_default(address: &Url) -> bool {
-    Url::parse(DEFAULT_BASE_URL).is_ok_and(|default| default == *address)
-}
-
-/// What a secret is a credential as.
+/// Makes a credential from a secret.
 type CredentialConstructor = fn(SecretString) -> ClientCredential;
 
-/// The credentials that a settings file has by itself.
+/// The credentials in a settings file.
 struct FileCredentials<'a> {
     client_id: &'a str,
     path: &'a Path,
@@ -185,12 +182,12 @@ fn has_none(file: &SettingsValues, environment: &Environment) -> bool {
     environment.token.is_none() && environment.api_token.is_none() && secret_file(file).is_none()
 }
 
-/// A file in the working folder, links followed: who wrote the settings file may name any other one of the user's. One
-/// with a second name is such another one: the other name may lie anywhere.
+/// True for a file in the working directory, after following links. Whoever wrote the settings file may name any other
+/// file of the user. A file with a second hard link counts as another file, because that name may be anywhere.
 fn lies_here(path: &Path) -> bool {
     let here = Path::new(".").canonicalize();
     let there = path.canonicalize().or_else(|error| match path.symlink_metadata() {
-        // It is told as missing when it is read.
+        // Reading the file reports that it is missing.
         Err(_) if path.is_relative() => Path::new(".").canonicalize(),
         _ => Err(error),
     });
@@ -198,7 +195,7 @@ fn lies_here(path: &Path) -> bool {
     here.is_ok_and(|here| there.is_ok_and(|there| there.starts_with(here) && alone(&there)))
 }
 
-/// The text of a token file. One that a settings file of the working folder names is a regular file.
+/// Reads a token file. If a found settings file names it, it must be a regular file.
 fn secret(path: &Path, found: bool) -> Result<SecretString, ConfigError> {
     let read = if found { read_regular_text(path) } else { read_text(path) };
     let text = read.map(SecretString::from);

@@ -1,11 +1,11 @@
-//! Lengths of time as flags and the settings file write them.
+//! Parses durations in flags and the settings file.
 
 use std::time::Duration;
 
 use jiff::{Span, SpanRelativeTo};
 
-/// Reads `300ms`, `30s`, `5m`, `12h`, `30d`, `8w`, several of them together (`1h 30m`), or a bare number of seconds.
-/// A day has 24 hours. What is none of these comes back as the sentence that says what would be.
+/// Parses `300ms`, `30s`, `5m`, `12h`, `30d`, `8w`, combinations (`1h 30m`), or a plain number of seconds. A day
+/// has 24 hours. The error is a message that describes valid durations.
 pub fn parse_duration(text: &str) -> Result<Duration, String> {
     let text = text.trim();
     let read = match text.parse::<f64>() {
@@ -19,7 +19,7 @@ pub fn parse_duration(text: &str) -> Result<Duration, String> {
     })
 }
 
-/// A length of time above zero.
+/// Parses a duration greater than zero.
 pub fn parse_positive_duration(text: &str) -> Result<Duration, String> {
     match parse_duration(text)? {
         Duration::ZERO => Err("the duration must be above zero, such as 300ms, 30s or 5m".to_owned()),

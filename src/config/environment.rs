@@ -1,4 +1,4 @@
-//! The one place that reads the environment.
+//! Reads the environment; no other file does.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -7,18 +7,18 @@ use secrecy::SecretString;
 
 use crate::storage::StoreOptions;
 
-/// What the environment says.
+/// The environment variables that deskferry uses.
 #[derive(Debug, Clone, Default)]
 pub struct Environment {
     /// `DESKERO_BASE_URL`
     pub base_url: Option<String>,
     /// `DESKERO_CLIENT_ID`
     pub client_id: Option<String>,
-    /// `DESKERO_TOKEN`, a bearer
+    /// `DESKERO_TOKEN`, a bearer token
     pub token: Option<SecretString>,
     /// `DESKERO_API_TOKEN`, for the token call
     pub api_token: Option<SecretString>,
-    /// `DESKFERRY_PASSPHRASE`, for backups; one that is set and empty is kept, so that it is refused
+    /// `DESKFERRY_PASSPHRASE`, for backups; kept if it is set but empty, so that it is refused
     pub passphrase: Option<SecretString>,
     /// `AWS_...`, for object stores
     pub store: StoreOptions,
@@ -35,11 +35,11 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// Reads the process's environment; a variable that is empty counts as not set, but for the passphrase: whoever
-    /// sets it wants nothing to lie there unsealed.
+    /// Reads the process's environment. An empty variable counts as unset, except the passphrase: whoever sets it wants
+    /// encryption.
     pub fn read() -> Self {
         let get = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
-        // The XDG specification: a path that is not absolute counts as not set.
+        // As the XDG specification says, a relative path counts as unset.
         let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
         Self {
             base_url: get("DESKERO_BASE_URL"),
@@ -57,13 +57,13 @@ impl Environment {
     }
 }
 
-/// What is no text can't be typed again; it counts as empty.
+/// A passphrase that is not text can't be typed, so it counts as empty.
 fn passphrase(value: OsString) -> SecretString {
     let value = value.into_string().unwrap_or_default();
     if value.trim().is_empty() { SecretString::default() } else { value.into() }
 }
 
-/// All variables that are text.
+/// All variables that are valid UTF-8.
 fn variables() -> impl Iterator<Item = (String, SecretString)> {
     std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?.into())))

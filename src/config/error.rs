@@ -1,11 +1,11 @@
-//! Settings that can't be used.
+//! Errors of settings.
 
 use std::path::{Path, PathBuf};
 
 use crate::file::name_of;
 use crate::journal::quoted;
 
-/// A setting that can't be used. No secret stands in it.
+/// A setting that can't be used. Contains no secrets.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
@@ -17,41 +17,41 @@ pub enum ConfigError {
         /// Why.
         source: std::io::Error,
     },
-    /// The settings file has a fault.
+    /// The settings file is invalid.
     #[error("{path}: {message}")]
     Faulty {
         /// The file.
         path: PathBuf,
-        /// What and where.
+        /// What is wrong, and where.
         message: String,
     },
-    /// A profile that is not there.
+    /// The profile does not exist.
     #[error("{path} has no profile {name:?}; {}", profiles(.known))]
     NoProfile {
         /// The file.
         path: PathBuf,
-        /// What was asked for.
+        /// The name as given.
         name: String,
-        /// What is there.
+        /// The profiles that exist.
         known: String,
     },
-    /// A value that can't be used.
+    /// A value is invalid.
     #[error("{name} can't be {value:?}: {hint}")]
     BadValue {
         /// The setting.
         name: &'static str,
         /// Its value; never a secret.
         value: String,
-        /// What it should be.
+        /// What it should look like.
         hint: &'static str,
     },
-    /// No credentials.
+    /// There are no credentials.
     #[error(
         "no credentials: set DESKERO_CLIENT_ID, and DESKERO_API_TOKEN (or DESKERO_TOKEN for a bearer); or \
          try without an account with --sandbox"
     )]
     NoAccount,
-    /// A token file that was given for another address.
+    /// The token file was given for another address.
     #[error(
         "the token in {} is for {given_for}, so it is not sent to {address}; set DESKERO_API_TOKEN for {address}, \
          or name a settings file with --config that has base_url {} and its own token file",
@@ -65,7 +65,7 @@ pub enum ConfigError {
         /// The address that was to be used.
         address: String,
     },
-    /// A settings file of the working folder names an address, and has no credentials for it.
+    /// A settings file in the working directory sets an address, but has no credentials for it.
     #[error(
         "{} in this folder sets another address, {address}, without its own credentials, so your \
          credentials are not sent there; if the address is right, pass --base-url {} once, and it is \
@@ -78,7 +78,7 @@ pub enum ConfigError {
         /// The address in it.
         address: String,
     },
-    /// A settings file of the working folder names an address, and a credential that lies elsewhere.
+    /// A settings file in the working directory sets an address, and names a credential outside of it.
     #[error(
         "{} in this folder sets another address, {address}, and names a token file, {}, that is outside this \
          folder or a link, so the token is not sent there; if the address is right, pass --base-url {} once, \
@@ -93,18 +93,18 @@ pub enum ConfigError {
         /// The file with the credential.
         secret: PathBuf,
     },
-    /// The folder of runs leads out of the working folder, and the user has not said so.
+    /// The run folder is outside the working directory, and the user has not named it.
     #[error(
         "the folder of runs {} points outside this folder, to {}; if that is right, pass --run-dir {}",
         quoted_path(.path), quoted_path(.to), quoted_path(.to)
     )]
     RunsElsewhere {
-        /// As it is named.
+        /// The path as given.
         path: PathBuf,
         /// Where it leads.
         to: PathBuf,
     },
-    /// The folder of runs belongs to somebody else.
+    /// The run folder belongs to another user.
     #[error(
         "the folder of runs {} belongs to another user (uid {owner}); if that is right, pass --run-dir {}",
         quoted_path(.path), quoted_path(.path)
@@ -117,7 +117,7 @@ pub enum ConfigError {
     },
 }
 
-/// Which profiles there are.
+/// Lists the profiles.
 fn profiles(known: &str) -> String {
     match known {
         "" => "it has none: add [profile.NAME], or leave --profile out".to_owned(),
@@ -125,14 +125,14 @@ fn profiles(known: &str) -> String {
     }
 }
 
-/// As a shell takes it.
+/// A path quoted for a shell.
 fn quoted_path(path: &Path) -> String {
     quoted(&name_of(path))
 }
 
 impl ConfigError {
-    /// A fault in the text of a settings file: where it is and what is wrong. The line itself is not shown, since a
-    /// credential may stand in it.
+    /// An error in a settings file, with its position. The line itself is not shown, because it may contain a
+    /// credential.
     pub(super) fn faulty(path: &Path, text: &str, error: &toml::de::Error) -> Self {
         let place = error.span().and_then(|span| text.get(..span.start)).map(|before| {
             let line = before.rsplit('\n').next().unwrap_or_default();
@@ -146,7 +146,7 @@ impl ConfigError {
     }
 }
 
-/// An address without what may be a password or a key in it: user, query and fragment.
+/// An address without user, query and fragment, which may contain a password or a key.
 pub(super) fn without_secrets(address: &str) -> String {
     let address = address.split(['?', '#']).next().unwrap_or_default();
     match address.rsplit_once('@') {

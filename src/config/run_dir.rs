@@ -1,16 +1,16 @@
-//! The folder of runs where the user has not named it: it lies in the working folder, and belongs to the user. Customers'
-//! data must not go where a link or a settings file of that folder sends it.
+//! Checks a run folder that the user has not named. It must be in the working directory and belong to the user: a
+//! link or a settings file found there must not send customer data elsewhere.
 
 use std::os::unix::fs::MetadataExt;
 use std::path::{Component, Path, PathBuf};
 
 use super::error::ConfigError;
 
-/// Refuses a folder that leads out of `here`, or that belongs to somebody else.
+/// Refuses a folder that is outside `here`, or belongs to another user.
 pub(super) fn check_run_dir(run_dir: &Path, here: &Path) -> Result<(), ConfigError> {
     let (known, rest) = split(&here.join(run_dir));
     let elsewhere = |to: PathBuf| ConfigError::RunsElsewhere { path: run_dir.to_owned(), to };
-    // A link to nothing can't be followed.
+    // A dangling link can't be followed.
     let lost = |_| elsewhere(known.read_link().unwrap_or_else(|_| known.clone()));
     let there = known.canonicalize().map_err(lost)?;
     let inside = there.starts_with(here.canonicalize().map_err(lost)?);
@@ -24,7 +24,7 @@ pub(super) fn check_run_dir(run_dir: &Path, here: &Path) -> Result<(), ConfigErr
     Ok(())
 }
 
-/// What there is of a path, and the rest of it.
+/// Splits a path into the part that exists and the rest.
 fn split(path: &Path) -> (PathBuf, PathBuf) {
     let known = path.ancestors().find(|known| known.symlink_metadata().is_ok()).unwrap_or(path);
     (known.to_owned(), path.strip_prefix(known).unwrap_or(Path::new("")).to_owned())

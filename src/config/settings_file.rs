@@ -1,4 +1,4 @@
-//! The settings file: the one that the user names, or the one that lies in the working folder.
+//! The settings file: the one that the user names, or the one in the working directory.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -9,19 +9,19 @@ use super::error::ConfigError;
 use crate::api::PhotoEncoding;
 use crate::file::read_text;
 
-/// The file that is read where none is named and it is there.
+/// The file that is read by default, if it exists.
 pub const DEFAULT_FILE: &str = "deskferry.toml";
 
-/// What a settings file says, and who chose it.
+/// The values of a settings file, and who chose the file.
 #[derive(Debug, Default)]
 pub(super) struct SettingsFile {
     pub(super) values: SettingsValues,
-    /// Where it was found in the working folder; `None` for one that the user named, and where there is none.
+    /// The path, if the file was found in the working directory and not named by the user.
     pub(super) found: Option<PathBuf>,
 }
 
 impl SettingsFile {
-    /// The named file, else `deskferry.toml` of this folder, if it is there.
+    /// Reads the named file, or `deskferry.toml` in the working directory if it exists.
     pub(super) fn read(named: Option<&Path>, profile: Option<&str>) -> Result<Self, ConfigError> {
         let default = Path::new(DEFAULT_FILE);
         match named {
@@ -32,7 +32,7 @@ impl SettingsFile {
     }
 }
 
-/// `deskferry.toml`: settings at the top, and under `[profile.NAME]` what a profile changes.
+/// `deskferry.toml`: settings at the top level, and changes by profile under `[profile.NAME]`.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SettingsValues {
@@ -49,7 +49,7 @@ pub(super) struct SettingsValues {
     pub(super) photo_encoding: Option<PhotoEncoding>,
 }
 
-/// `rate = 5` is as good as `rate = "5/s"`, and `timeout = 60` as `timeout = "60s"`.
+/// Accepts numbers too: `rate = 5` is `rate = "5"`, and `timeout = 60` is `timeout = "60"`.
 fn text_or_number<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(Some(match toml::Value::deserialize(deserializer)? {
         toml::Value::String(text) => text,
@@ -58,7 +58,7 @@ fn text_or_number<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<O
 }
 
 impl SettingsValues {
-    /// What `self` leaves open, `other` decides.
+    /// Takes the values missing in `self` from `other`.
     fn or(self, other: Self) -> Self {
         Self {
             base_url: self.base_url.or(other.base_url),

@@ -1,5 +1,5 @@
-//! Addresses that the user has confirmed for settings files of working folders, one file each in the user's folder of
-//! state. It holds for that file's place and that address: another address in it has to be confirmed anew.
+//! Addresses that the user has confirmed for settings files in working directories, each in a file of the state
+//! folder. A confirmation is valid for one settings file and one address.
 
 use std::fs::Metadata;
 use std::io;
@@ -11,33 +11,34 @@ use url::Url;
 
 use crate::journal::own_dir;
 
-/// Whether the user has confirmed the address for this settings file.
+/// True if the user has confirmed this address for this settings file.
 pub(super) fn is_trusted(state_dir: &Path, file: &Path, address: &Url) -> bool {
     let is_there =
         |(entry, _): (PathBuf, String)| entry.symlink_metadata().is_ok_and(|found| is_ours(&found));
     folder_is_ours(state_dir) && entry(state_dir, file, address).is_ok_and(is_there)
 }
 
-/// The folder may be a link: what it leads to counts.
+/// The folder may be a link; its target counts.
 fn folder_is_ours(state_dir: &Path) -> bool {
     state_dir.metadata().is_ok_and(|found| is_ours(&found))
 }
 
-/// Nobody else has it, or can write to it.
+/// True if it belongs to the user and others can't write to it.
 fn is_ours(found: &Metadata) -> bool {
     found.uid() == rustix::process::geteuid().as_raw() && found.mode() & 0o022 == 0
 }
 
-/// Confirms the address for this settings file. Where that can't be kept, it has to be said each time.
+/// Confirms this address for this settings file. If that can't be stored, the address must be given each time.
 pub(super) fn trust(state_dir: &Path, file: &Path, address: &Url) {
     if is_trusted(state_dir, file, address) {
         return;
     }
     let kept = entry(state_dir, file, address).and_then(|(entry, text)| {
         own_dir(state_dir)?;
-        match folder_is_ours(state_dir) {
-            true => std::fs::write(entry, text),
-            false => Err(io::Error::new(io::ErrorKind::PermissionDenied, "other users can write to it")),
+        if folder_is_ours(state_dir) {
+            std::fs::write(entry, text)
+        } else {
+            Err(io::Error::new(io::ErrorKind::PermissionDenied, "other users can write to it"))
         }
     });
     match kept {
@@ -49,7 +50,7 @@ pub(super) fn trust(state_dir: &Path, file: &Path, address: &Url) {
     }
 }
 
-/// The file that stands for a confirmation, and its text, for people.
+/// The file of a confirmation, and its text for people.
 fn entry(state_dir: &Path, file: &Path, address: &Url) -> io::Result<(PathBuf, String)> {
     let file = file.canonicalize()?;
     let text = format!("{address}\n{}\n", file.display());

@@ -1,18 +1,18 @@
-//! Truth values by words.
+//! Yes or no, by words.
 
 use super::conversion_input::ConversionInput;
 use super::fold::fold_word;
 use crate::issue::{Code, Complaint};
 use crate::record::CellKind;
 
-/// What the words of yes and no are when the mapping lists none: English, Italian, Spanish, French, German, and the
-/// marks of a list. A cross that is not the letter (`✗`) is neither: some lists mark with it, and others strike out.
+/// The default words for yes: English, Italian, Spanish, French and German, and the usual marks of lists. `✗` is
+/// not included: some lists use it for yes, others for no.
 #[rustfmt::skip]
 const YES: &[&str] = &["yes", "true", "y", "1", "on", "si", "vero", "verdadero", "oui", "vrai", "ja", "wahr",
     "t", "s", "j", "x", "✓", "✔", "☑", "✅"];
 const NO: &[&str] = &["no", "false", "n", "0", "off", "falso", "non", "faux", "nein", "falsch", "f", "☐"];
 
-/// The words that mean yes, and those that mean no; folded.
+/// The words that mean yes and no, folded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BoolWords {
     words: Vec<(Box<str>, bool)>,
@@ -30,8 +30,8 @@ impl Default for BoolWords {
 }
 
 impl BoolWords {
-    /// The mapping's own words, compared without case and accents; they replace the usual ones. When both lists are
-    /// empty the usual ones hold.
+    /// The mapping's own words, compared without case and accents, instead of the default ones. If both lists are
+    /// empty, the default words apply.
     ///
     /// # Errors
     /// A sentence that names a word that is empty, too long, or in both lists.
@@ -66,7 +66,7 @@ impl BoolWords {
         self.words.iter().find(|(word, _)| **word == *folded).map(|(_, truth)| *truth)
     }
 
-    /// A truth value; a typed cell of a workbook needs no word.
+    /// Converts a word, or a boolean cell of a workbook.
     pub(super) fn convert(&self, input: &ConversionInput<'_>) -> Result<bool, Complaint> {
         let typed = |word: &str| input.kind == CellKind::Bool && input.text.eq_ignore_ascii_case(word);
         if typed("true") || typed("false") {

@@ -1,10 +1,10 @@
-//! Cells that hold no datum: errors of a spreadsheet, formulas without a result, numbers that have lost digits.
+//! Broken cells: spreadsheet errors, formulas without a result, numbers with lost digits.
 
 use super::text::shows_lost_digits;
 use crate::issue::{Code, Complaint};
 use crate::record::{CellKind, NO_RESULT, is_error};
 
-/// What a text of a flat file stands for, where a spreadsheet wrote it in the place of a value.
+/// The kind of a broken cell, if a spreadsheet wrote this text instead of a value.
 pub(crate) fn kind(text: &str) -> Option<CellKind> {
     if text == NO_RESULT {
         return Some(CellKind::NoResult);
@@ -12,7 +12,7 @@ pub(crate) fn kind(text: &str) -> Option<CellKind> {
     is_error(text).then_some(CellKind::Error)
 }
 
-/// Why a cell is refused whatever is to become of it. `scientific`: `3.9E+11` is a number like another.
+/// Rejects a broken cell for every conversion. With `scientific`, `3.9E+11` is an ordinary number.
 pub(super) fn refuse(text: &str, kind: CellKind, scientific: bool) -> Result<(), Complaint> {
     let kind = match kind {
         CellKind::Text if !scientific => self::kind(text).unwrap_or(kind),

@@ -1,4 +1,4 @@
-//! One of the values that the mapping allows.
+//! `as = "enum"`: one of the values that the mapping allows.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -7,15 +7,15 @@ use super::fold::fold_word;
 use super::nearest_name::nearest;
 use crate::issue::{Code, Complaint};
 
-/// So many allowed values are listed in a hint.
+/// The most values to list in a hint.
 const LISTED: usize = 8;
 
-/// The allowed values, with their spelling.
+/// The allowed values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AllowedChoices {
     allowed: Vec<String>,
     exact: HashMap<String, usize>,
-    /// By folded spelling; `None` where two allowed values differ in case or accents only.
+    /// By folded spelling. `None` if two allowed values differ only in case or accents.
     folded: HashMap<String, Option<usize>>,
 }
 
@@ -23,7 +23,7 @@ impl AllowedChoices {
     /// The values that a field may have.
     ///
     /// # Errors
-    /// A sentence, when the list is empty, or a value is empty or comes twice.
+    /// A sentence, if the list is empty, or a value is empty or a duplicate.
     pub fn new(allowed: &[String]) -> Result<Self, String> {
         let mut choices = Self { allowed: allowed.to_vec(), exact: HashMap::new(), folded: HashMap::new() };
         if allowed.is_empty() {
@@ -44,7 +44,7 @@ impl AllowedChoices {
         Ok(choices)
     }
 
-    /// The allowed spelling of a text: its own, or that of the one value that differs in case and accents only.
+    /// The text itself if it is allowed, or else the one value that differs only in case and accents.
     pub(super) fn convert<'a>(&self, text: &'a str) -> Result<Cow<'a, str>, Complaint> {
         if self.exact.contains_key(text) {
             return Ok(Cow::Borrowed(text));
@@ -93,7 +93,7 @@ mod tests {
         assert_eq!(choices.convert("GOLD").unwrap(), "Gold");
         assert_eq!(choices.convert("argente").unwrap(), "Argenté");
         assert_eq!(choices.convert("vip").unwrap(), "vip");
-        // Two values differ in case only: any third spelling could be either.
+        // Two values differ only in case, so a third spelling could be either.
         assert_eq!(choices.convert("Vip").unwrap_err().code, Code::Enumeration);
         assert!(choices.convert("golld").unwrap_err().hint.contains("Gold?"));
         assert!(choices.convert("x").unwrap_err().hint.contains("Gold, Argenté"));

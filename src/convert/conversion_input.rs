@@ -1,11 +1,11 @@
-//! What goes into a conversion, and what comes out.
+//! Input and output of a conversion.
 
 use super::date::DayOrders;
 use crate::customer::{Country, FieldValue};
 use crate::issue::Complaint;
 use crate::record::CellKind;
 
-/// The country of a row, as far as phone numbers ask for it.
+/// The country of a row, for phone numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum RowCountry {
     /// The row has none.
@@ -13,11 +13,11 @@ pub enum RowCountry {
     None,
     /// This one.
     Is(Country),
-    /// The row has one that was not read: it is no country that the mapping states in its place.
+    /// The row has one that could not be read. A default country must not replace it.
     Unread,
 }
 
-/// The country that most rows of a source have: numbers without a country code may be numbers there.
+/// The country of most rows. Numbers without a country code may belong there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum UsualCountry {
     /// Not known, or none.
@@ -25,7 +25,7 @@ pub enum UsualCountry {
     Unknown,
     /// This one.
     Is(Country),
-    /// Not known; but when the row was rejected, one of its phone numbers could be read in two ways.
+    /// Unknown, but the row was rejected because one of its phone numbers had two possible readings.
     Marked,
 }
 
@@ -34,15 +34,16 @@ pub enum UsualCountry {
 pub struct ConversionInput<'a> {
     /// The text, trimmed and not empty.
     pub text: &'a str,
-    /// What the cell was in its source.
+    /// The kind of the cell in its source.
     pub kind: CellKind,
-    /// True in a rejects file, where typed dates came back as ISO text: dates are accepted as `2020-01-31` too.
+    /// True in a rejects file, where date cells are written as ISO text. Dates such as `2020-01-31` are accepted
+    /// too.
     pub iso_dates: bool,
     /// The row's country, for phone numbers without a country code.
     pub country: RowCountry,
     /// The country of most rows, for the same numbers.
     pub usual: UsualCountry,
-    /// What was found out about day and month of the whole column.
+    /// What the column shows about the order of day and month.
     pub orders: DayOrders,
 }
 
@@ -56,13 +57,13 @@ impl<'a> ConversionInput<'a> {
     }
 }
 
-/// What a conversion made of a cell.
+/// The result of a conversion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Converted<'a> {
-    /// The value; `None` where nothing is left (control characters or tag separators only): the cell is then to be
-    /// treated as an empty one, so that it never empties a field by accident.
+    /// The value. `None` if nothing is left, for example of control characters only. The cell then counts as empty,
+    /// so it does not clear a field by accident.
     pub value: Option<FieldValue<'a>>,
-    /// Something to tell although the value passes (W106, W214). Boxed, since it is hardly ever there.
+    /// A warning about a valid value (W106, W214). Boxed, because it is rare.
     pub warning: Option<Box<Complaint>>,
 }
 

@@ -1,8 +1,8 @@
-//! Host names as addresses and links have them.
+//! Host names in e-mail and web addresses.
 
-/// What is wrong with a domain, or nothing: at least two labels of letters, digits and hyphens, the last one of
-/// letters. Letters beyond ASCII are accepted as they are; punycode too.
-pub(super) fn fault(domain: &str) -> Option<&'static str> {
+/// What is wrong with a domain, if anything. It needs at least two labels of letters, digits and hyphens, and the
+/// last one has letters only. Non-ASCII letters and punycode are accepted.
+pub(super) fn problem(domain: &str) -> Option<&'static str> {
     if is_plain(domain.as_bytes()) { None } else { close_look(domain) }
 }
 
@@ -22,7 +22,7 @@ fn close_look(domain: &str) -> Option<&'static str> {
     (!is_top_level(last)).then_some("the domain does not end in a top-level part such as .org")
 }
 
-/// True for the usual domain, in one pass: ASCII, and letters alone in the top-level part.
+/// A quick test in one pass: ASCII only, and letters in the top-level part.
 fn is_plain(domain: &[u8]) -> bool {
     let mut label = 0;
     let mut labels = 1;
@@ -77,7 +77,7 @@ mod tests {
         for good in
             ["example.org", "a-b.c1.co", "xn--bcher-kva.example", "bücher.example", "x.xn--p1ai", "1.de"]
         {
-            assert_eq!(fault(good), None, "{good}");
+            assert_eq!(problem(good), None, "{good}");
         }
         for bad in [
             "localhost",
@@ -96,9 +96,9 @@ mod tests {
             "a,b.org",
             "xn--.xn--",
         ] {
-            assert!(fault(bad).is_some(), "{bad}");
+            assert!(problem(bad).is_some(), "{bad}");
         }
-        assert!(fault(&format!("{}.org", "a".repeat(64))).is_some());
-        assert!(fault(&format!("{}org", "a.".repeat(126))).is_some());
+        assert!(problem(&format!("{}.org", "a".repeat(64))).is_some());
+        assert!(problem(&format!("{}org", "a.".repeat(126))).is_some());
     }
 }

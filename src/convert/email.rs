@@ -1,4 +1,4 @@
-//! E-mail addresses: one, plain, in lower case; never repaired; and several in one cell.
+//! E-mail addresses, in lower case and never repaired; one or several in a cell.
 
 use std::borrow::Cow;
 
@@ -12,15 +12,15 @@ use crate::issue::{Code, Complaint};
 
 const PLAIN: &str = "write one address of the form name@domain.tld";
 
-/// Which of several addresses in a cell a field takes.
+/// `take`: which of several addresses a field takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Take {
-    /// The first one.
+    /// The first address.
     First {
-        /// True where no other field takes the others: that they are left out is said.
+        /// True if no other field takes the others, so leaving them out needs a warning.
         alone: bool,
     },
-    /// All but the first, with commas between them; none where there is one only.
+    /// All but the first, joined with commas, or nothing if there is only one.
     Others,
 }
 
@@ -37,7 +37,7 @@ impl Take {
         }
     }
 
-    /// The addresses that it takes of a cell. All of them must be good, whichever are taken.
+    /// Takes addresses of a cell. All of them must be valid, even those that are not taken.
     pub(super) fn convert(self, text: &str) -> Result<Converted<'_>, Complaint> {
         let mut all: Vec<Cow<'_, str>> = Vec::new();
         for part in parts(text) {
@@ -74,7 +74,7 @@ fn left_out(others: usize) -> Complaint {
     Complaint::new(Code::LeftOut, message, hint)
 }
 
-/// The parts of a cell between commas, semicolons, bars and line ends, but for those inside quotes; none is blank.
+/// Splits a cell at commas, semicolons, bars and line ends outside quotes, without blank parts.
 fn parts(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut start = 0;
@@ -94,19 +94,19 @@ fn parts(text: &str) -> Vec<&str> {
     parts.iter().map(|part| part.trim()).collect()
 }
 
-/// One address in lower case, the part before the @ included: no server in use tells them apart by case, and a key
-/// that did would double customers. A name beside it is left out (`Ada Byron <ada@example.org>`), and `mailto:`. Quoted
-/// local parts, domain literals and hosts without a top-level domain are refused.
+/// Converts one address to lower case, including the part before the @. No server in use distinguishes case there,
+/// and a key that did would duplicate customers. A name (`Ada Byron <ada@example.org>`) and `mailto:` are removed.
+/// Quoted local parts, domain literals and hosts without a top-level domain are rejected.
 ///
-/// Plain ASCII is judged here without an allocation. Other scripts are composed (NFC) and judged by `email_address`
-/// too; characters that are not letters or digits (invisible ones), compatibility forms (full-width) and Latin letters
-/// among Cyrillic or Greek ones are refused.
+/// Plain ASCII is checked without allocation. Other scripts are composed (NFC) and also checked by `email_address`.
+/// Characters other than letters and digits (such as invisible ones), compatibility forms (full-width) and mixed
+/// scripts in a word are rejected.
 pub(super) fn convert(text: &str) -> Result<Cow<'_, str>, Complaint> {
     let text = unwrapped(text);
     if !text.is_ascii() {
         return international(text).map(Cow::Owned);
     }
-    if let Some((message, hint)) = fault(text) {
+    if let Some((message, hint)) = problem(text) {
         return Err(Complaint::new(Code::Email, message, hint));
     }
     if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
@@ -115,7 +115,7 @@ pub(super) fn convert(text: &str) -> Result<Cow<'_, str>, Complaint> {
     Ok(Cow::Borrowed(text))
 }
 
-/// The address without a name beside it and without `mailto:`; the text itself where it is written in another way.
+/// Removes a name and `mailto:`. Any other text is returned unchanged.
 fn unwrapped(text: &str) -> &str {
     let inner = match text.strip_suffix('>').and_then(|front| front.rsplit_once('<')) {
         Some((name, inner)) if is_name(name.trim(), inner) => inner.trim(),
@@ -126,15 +126,15 @@ fn unwrapped(text: &str) -> &str {
         Some(scheme) if scheme.eq_ignore_ascii_case("mailto:") => {
             let address = inner.get(7..).unwrap_or_default().trim_start();
             let address = address.split_once('?').map_or(address, |(address, _)| address);
-            // Escapes and slashes of a link are no letters of an address.
+            // Escapes and slashes belong to a link, not to an address.
             if address.contains('%') || address.starts_with('/') { inner } else { address }
         }
         _ => inner,
     }
 }
 
-/// True for a name beside an address: it holds no other address, and no second pair of brackets; in quotes anything
-/// may stand but quotes.
+/// True for a valid name before an address: without another address or a second pair of brackets. Quotes may
+/// contain anything except quotes.
 fn is_name(name: &str, address: &str) -> bool {
     let bare = name.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     let same = bare.unwrap_or(name).trim_matches('\'').eq_ignore_ascii_case(address.trim());
@@ -146,7 +146,7 @@ fn is_name(name: &str, address: &str) -> bool {
 
 fn international(text: &str) -> Result<String, Complaint> {
     let composed: String = text.nfc().collect::<String>().to_lowercase();
-    if let Some((message, hint)) = fault(&composed) {
+    if let Some((message, hint)) = problem(&composed) {
         return Err(Complaint::new(Code::Email, message, hint));
     }
     let options = Options::default().with_required_tld().without_display_text().without_domain_literal();
@@ -164,23 +164,23 @@ fn international(text: &str) -> Result<String, Complaint> {
     Ok(composed)
 }
 
-/// True for a word in which Latin letters stand among Cyrillic or Greek ones, as only a mistake or a fraud has them.
+/// True for a word that mixes Latin letters with Cyrillic or Greek ones, by mistake or to deceive.
 fn is_mixed(word: &str) -> bool {
     let latin = word.chars().any(|letter| letter.is_ascii_alphabetic());
     latin && word.chars().any(|letter| matches!(letter, '\u{370}'..='\u{52f}'))
 }
 
-/// What is wrong with an address, and what to do; `None` when nothing is.
-fn fault(text: &str) -> Option<(&'static str, &'static str)> {
+/// What is wrong with an address, and what to do, if anything.
+fn problem(text: &str) -> Option<(&'static str, &'static str)> {
     let Some((local, domain)) = text.split_once('@') else {
         return Some(("the value has no @", PLAIN));
     };
-    let message = part_fault(text, local, domain)?;
+    let message = part_problem(text, local, domain)?;
     Some(wrapped(text, domain).unwrap_or((message, PLAIN)))
 }
 
 /// What is wrong with the parts of an address.
-fn part_fault(text: &str, local: &str, domain: &str) -> Option<&'static str> {
+fn part_problem(text: &str, local: &str, domain: &str) -> Option<&'static str> {
     if local.is_empty() || local.len() > 64 || text.len() > 254 {
         return Some("the part before the @ is missing, or the address is too long");
     }
@@ -197,10 +197,10 @@ fn part_fault(text: &str, local: &str, domain: &str) -> Option<&'static str> {
     if !bytes.iter().all(|byte| is_local(*byte)) {
         return Some("the part before the @ has invalid characters");
     }
-    domain::fault(domain)
+    domain::problem(domain)
 }
 
-/// More than an address alone.
+/// The complaint about text around an address.
 fn wrapped(text: &str, domain: &str) -> Option<(&'static str, &'static str)> {
     if domain.contains('@') || text.contains([',', ';', '|']) {
         let hint = "keep one address, or choose one in the mapping: FIELD = { …, take = \"first\" }";
@@ -219,7 +219,7 @@ fn wrapped(text: &str, domain: &str) -> Option<(&'static str, &'static str)> {
     None
 }
 
-/// A character of an unquoted local part (RFC 5322, atext), or one beyond ASCII (RFC 6531).
+/// True for a byte of an unquoted local part (RFC 5322, atext), or of a non-ASCII character (RFC 6531).
 fn is_local(byte: u8) -> bool {
     let sign = matches!(byte, b'.' | b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'/' | b'=' | b'?' | b'^'..=b'`' | b'{'..=b'~');
     !byte.is_ascii() || byte.is_ascii_alphanumeric() || sign

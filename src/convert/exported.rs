@@ -1,9 +1,9 @@
-//! Cells of a table that was exported: they are taken as they stand.
+//! `as = "exported"`: cells of an export, used unchanged.
 
 use crate::customer::{FieldKind, FieldTarget, FieldValue, table_cell};
 use crate::issue::{Code, Complaint};
 
-/// The value that the export wrote: a text is neither trimmed nor cleaned nor judged.
+/// Reads the value that the export wrote. Text is not trimmed, cleaned or checked.
 pub(super) fn convert<'a>(target: &FieldTarget, text: &'a str) -> Result<FieldValue<'a>, Complaint> {
     table_cell::read(target, text).map_err(|wanted| {
         let is_bool = matches!(target, FieldTarget::Field(field) if field.kind == FieldKind::Bool);

@@ -1,4 +1,4 @@
-//! Folding of text for look-ups: case, accents and, for names, punctuation; on the stack, without an allocation.
+//! Folds text for lookups: case, accents and, for names, punctuation. It works on the stack, without allocation.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -34,7 +34,7 @@ impl Folded {
         text.chars().try_for_each(|letter| self.push(letter))
     }
 
-    /// Ends the word that began at `start`: articles and conjunctions fall out, abbreviations are written out.
+    /// Ends the word that began at `start`: drops articles and conjunctions, and expands abbreviations.
     fn end_word(&mut self, start: usize) -> Option<()> {
         let full = match self.bytes.get(start..self.len)? {
             b"the" | b"and" => "",
@@ -47,8 +47,8 @@ impl Folded {
     }
 }
 
-/// A name without case, accents, punctuation, blanks, `the` and `and`, and with `St` as `Saint`; `None` when it is
-/// too long to be a name.
+/// Folds a name: no case, accents, punctuation, spaces, `the` and `and`, and `St` becomes `Saint`. `None` if it is
+/// too long for a name.
 pub(super) fn fold_name(text: &str) -> Option<Folded> {
     let mut folded = Folded::new();
     let mut start = 0;
@@ -64,7 +64,7 @@ pub(super) fn fold_name(text: &str) -> Option<Folded> {
     Some(folded)
 }
 
-/// A word without case and accents, with single blanks; `None` when it is too long for the stack.
+/// Folds a word: no case and accents, and single spaces. `None` if it is too long for the stack.
 pub(super) fn fold_word(text: &str) -> Option<Folded> {
     let mut folded = Folded::new();
     let mut gap = false;
@@ -81,7 +81,7 @@ pub(super) fn fold_word(text: &str) -> Option<Folded> {
     Some(folded)
 }
 
-/// Calls `visit` with every letter in lower case and without its accents.
+/// Calls `visit` with each letter in lower case, without accents.
 fn each_letter(text: &str, mut visit: impl FnMut(char) -> Option<()>) -> Option<()> {
     if text.is_ascii() {
         return text.bytes().try_for_each(|byte| visit(char::from(byte.to_ascii_lowercase())));
@@ -96,7 +96,7 @@ fn each_letter(text: &str, mut visit: impl FnMut(char) -> Option<()>) -> Option<
     Some(())
 }
 
-/// Latin letters that have no accent to take off.
+/// The spelling of Latin letters that do not decompose into a letter and an accent.
 fn spelled_out(letter: char) -> &'static str {
     match letter {
         'ß' => "ss",
@@ -112,7 +112,7 @@ fn spelled_out(letter: char) -> &'static str {
     }
 }
 
-/// Apostrophes, straight, curly and the modifier letters that look like one.
+/// True for straight and curly apostrophes, and letters that look like one.
 fn is_apostrophe(letter: char) -> bool {
     matches!(letter, '\'' | '‘' | '’' | '‛' | '′' | '`' | '´' | '\u{2b0}'..='\u{2ff}')
 }

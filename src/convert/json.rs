@@ -1,28 +1,28 @@
-//! JSON objects in a cell.
+//! `as = "json"`: a JSON object in a cell.
 
 use serde_json::{Map, Value as Json};
 
 use crate::customer::FieldValue;
 use crate::issue::{Code, Complaint};
 
-/// An object on one line. The message never has the text, which may hold credentials.
+/// Converts an object to one line. The message never contains the text, which may hold credentials.
 pub(super) fn convert(text: &str) -> Result<FieldValue<'static>, Complaint> {
     match serde_json::from_str::<Map<String, Json>>(text) {
         Ok(object) => Ok(FieldValue::Json(Json::Object(object).to_string().into())),
-        Err(fault) => Err(Complaint::new(
+        Err(error) => Err(Complaint::new(
             Code::Json,
-            format!("the cell is not a JSON object ({})", reason(&fault)),
+            format!("the cell is not a JSON object ({})", reason(&error)),
             "write an object such as {\"id\": \"7\"}, or leave the cell empty",
         )),
     }
 }
 
-/// Where the text ends to be JSON; what the parser says may quote it.
-fn reason(fault: &serde_json::Error) -> String {
-    match fault.classify() {
+/// Where the JSON is invalid. The parser's own message could quote the text.
+fn reason(error: &serde_json::Error) -> String {
+    match error.classify() {
         serde_json::error::Category::Data => "it is another kind of JSON".to_owned(),
         serde_json::error::Category::Eof => "it ends too early".to_owned(),
-        _ => format!("it is not valid JSON from line {}, character {}", fault.line(), fault.column()),
+        _ => format!("it is not valid JSON from line {}, character {}", error.line(), error.column()),
     }
 }
 

@@ -5,7 +5,7 @@ use super::fold::fold_word;
 use crate::customer::Language;
 use crate::issue::{Code, Complaint};
 
-/// Names in English, Italian, Spanish, French and German, folded, and the three-letter codes of ISO 639.
+/// Folded names in English, Italian, Spanish, French and German, and ISO 639 three-letter codes.
 const NAMES: &[(&str, Language)] = &[
     ("english", Language::English),
     ("inglese", Language::English),
@@ -36,7 +36,7 @@ const NAMES: &[(&str, Language)] = &[
     ("fre", Language::French),
 ];
 
-/// Words that say of which region a language is, folded: they stand before its name or behind it.
+/// Folded words for the region of a language, before or after its name.
 #[rustfmt::skip]
 const REGIONAL: &[&str] = &[
     "american", "australian", "british", "canadian", "european", "latin", "mexican", "swiss", "uk", "us",
@@ -45,15 +45,15 @@ const REGIONAL: &[&str] = &[
     "britanico", "canadiense", "estadounidense", "suizo", "de", "espana", "mexico",
 ];
 
-/// Regions of locales that are no countries: Europe, and Latin America as some programs write it.
+/// Locale regions that are not countries: Europe, and Latin America in some programs.
 const REGIONS: &[&str] = &["eu", "uk", "xl"];
 
-/// Words in brackets that make another language of the one before them.
+/// Words in parentheses that make the preceding name a different language.
 const OTHER: &[&str] =
     &["creole", "kreol", "creolo", "criollo", "old", "ancien", "antico", "sign", "catalan", "catala"];
 
-/// A language by its code (`it`), by a locale (`it-IT`, `it_IT`) or by its name, which a country in parentheses may
-/// follow (`English (UK)`).
+/// Reads a language by code (`it`), locale (`it-IT`, `it_IT`) or name. A country in parentheses may follow the name
+/// (`English (UK)`).
 pub(super) fn convert(text: &str) -> Result<Language, Complaint> {
     by_code(text).or_else(|| by_name(text)).ok_or_else(complaint)
 }
@@ -70,7 +70,7 @@ fn by_code(text: &str) -> Option<Language> {
     is_locale_rest(rest).then_some(language)
 }
 
-/// True for nothing, and for subtags: `-IT`, `_419`, `-Latn-IT`, with an encoding (`_IT.UTF-8`) or without.
+/// True for an empty text and for subtags: `-IT`, `_419`, `-Latn-IT`, optionally with an encoding (`_IT.UTF-8`).
 fn is_locale_rest(rest: &str) -> bool {
     let tags = rest.split_once('.').map_or(rest, |(tags, _)| tags);
     let Some(tags) = tags.strip_prefix(['-', '_']) else { return rest.is_empty() };
@@ -78,7 +78,7 @@ fn is_locale_rest(rest: &str) -> bool {
     tags.split(['-', '_']).all(fits) && tags.split(['-', '_']).next().is_none_or(is_region)
 }
 
-/// True for a region, and for anything that is not of two letters: `it-EN` is Italian and English, and no locale.
+/// True for a region, and for any tag that does not have two letters. `it-EN` is Italian and English, not a locale.
 fn is_region(tag: &str) -> bool {
     tag.len() != 2 || REGIONS.iter().any(|known| tag.eq_ignore_ascii_case(known)) || country::is_code(tag)
 }

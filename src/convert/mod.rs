@@ -1,151 +1,45 @@
-//! Conversions: the text of one cell to the value of one field, or a complaint.
+//! Conversions: the text of one cell becomes the value of one field, or a complaint.
 //!
-//! Pure functions of the cell and of options that were checked when the mapping was compiled. Text that is right
-//! already is borrowed, not copied. Nothing is guessed: what can be read in two ways is refused.
-
-pub(crate) mod broken_cell;
-mod conversion_input;
-
-mod domain;
-mod fold;
-mod nearest_name;
-pub(crate) mod text;
+//! These are pure functions of the cell and of options that were checked when the mapping was compiled. Text that is
+//! already right is borrowed, not copied. Nothing is guessed: text with two possible readings is refused.
 
 mod boolean;
+pub(crate) mod broken_cell;
 mod choice;
+mod conversion;
+mod conversion_input;
 pub(crate) mod country;
 mod date;
+mod domain;
 mod email;
 mod exported;
+mod fold;
+mod fraction;
 mod json;
 mod language;
+mod nearest_name;
 mod number;
 mod phone;
-pub(crate) mod postcode;
+mod photo_path;
+mod postcode;
 mod tags;
+pub(crate) mod text;
 mod url;
 
 #[cfg(test)]
 mod tests;
 
-pub(crate) use country::country_name;
-pub(crate) use postcode::doubtful as doubtful_postcode;
-
-use crate::customer::{FieldTarget, FieldValue};
-use crate::issue::Complaint;
-
 pub use boolean::BoolWords;
 pub use choice::AllowedChoices;
+pub use conversion::Conversion;
 pub use conversion_input::{ConversionInput, Converted, RowCountry, UsualCountry};
+pub(crate) use country::country_name;
 pub use date::{DateFormats, DateSeparator, DayOrder, DayOrders};
 pub use email::Take;
+pub(crate) use fraction::without_zero_fraction;
 pub(crate) use nearest_name::nearest;
 pub use number::DecimalMark;
 pub use phone::PhoneRule;
+pub(crate) use postcode::{postcode_doubt, postcode_doubt_by_code};
 pub use tags::Separator;
 pub use url::Scheme;
-
-/// How the text of a cell becomes a value: `as` in a mapping, with its options.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Conversion {
-    /// Any text, without control characters.
-    Text,
-    /// One e-mail address, in lower case.
-    Email,
-    /// Some of several addresses in one cell.
-    Emails(Take),
-    /// A phone number that is valid in its country.
-    Phone(PhoneRule),
-    /// A country of ISO 3166-1, by code or by name.
-    Country,
-    /// A language of the help desk.
-    Language,
-    /// A day, in the stated formats.
-    Date(DateFormats),
-    /// A truth value, by the stated words.
-    Bool(BoolWords),
-    /// A whole number, kept as text.
-    Integer,
-    /// A number with decimals, written with a point.
-    Decimal(DecimalMark),
-    /// An http(s) address, as typed.
-    Url,
-    /// The same, to which this scheme is added where it has none.
-    UrlWith(Scheme),
-    /// Several words in one cell.
-    Tags(Separator),
-    /// One of the allowed values.
-    Enum(AllowedChoices),
-    /// A JSON object.
-    Json,
-    /// The name of a file that holds a photo.
-    File,
-    /// What a table of ours has for this field.
-    Exported(FieldTarget),
-}
-
-impl Conversion {
-    /// The name in a mapping: `date`.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Email | Self::Emails(_) => "email",
-            Self::Phone(_) => "phone",
-            Self::Country => "country",
-            Self::Language => "language",
-            Self::Date(_) => "date",
-            Self::Bool(_) => "bool",
-            Self::Integer => "integer",
-            Self::Decimal(_) => "decimal",
-            Self::Url | Self::UrlWith(_) => "url",
-            Self::Tags(_) => "tags",
-            Self::Enum(_) => "enum",
-            Self::Json => "json",
-            Self::File => "file",
-            Self::Exported(_) => "exported",
-        }
-    }
-
-    /// Converts one cell.
-    ///
-    /// # Errors
-    /// A complaint that says what is wrong and what to do, when the cell holds no such value for certain. A cell
-    /// that the workbook marks as an error, as a formula without a result or as a number with lost digits is refused by every
-    /// conversion. Text in
-    /// the very form in which a spreadsheet shows long numbers (`3.93391E+11`) is refused too, since a phone or a
-    /// customer number has lost its digits there; a decimal alone accepts it, because for a measured amount the
-    /// notation is a number like another, and so does an export, which holds what the help desk has.
-    ///
-    /// ```
-    /// use deskferry::convert::{Conversion, ConversionInput};
-    ///
-    /// let country = Conversion::Country.convert(&ConversionInput::text("Czech Republic")).unwrap();
-    /// assert_eq!(country.value.unwrap().text(), "CZ");
-    /// let refused = Conversion::Country.convert(&ConversionInput::text("Korea")).unwrap_err();
-    /// assert_eq!(refused.code.id(), "E203");
-    /// ```
-    pub fn convert<'a>(&self, input: &ConversionInput<'a>) -> Result<Converted<'a>, Complaint> {
-        broken_cell::refuse(input.text, input.kind, matches!(self, Self::Decimal(_) | Self::Exported(_)))?;
-        match self {
-            Self::Text => Ok(text::convert(input.text)),
-            Self::Email => email::convert(input.text).map(|text| FieldValue::Text(text).into()),
-            Self::Emails(take) => take.convert(input.text),
-            Self::Phone(rule) => rule.convert(input),
-            Self::Country => country::convert(input).map(|country| FieldValue::Country(country).into()),
-            Self::Language => {
-                language::convert(input.text).map(|language| FieldValue::Language(language).into())
-            }
-            Self::Date(formats) => formats.convert(input).map(|date| FieldValue::Date(date).into()),
-            Self::Bool(words) => words.convert(input).map(|truth| FieldValue::Bool(truth).into()),
-            Self::Integer => number::integer(input.text).map(|text| FieldValue::Text(text).into()),
-            Self::Decimal(mark) => mark.convert(input).map(|text| FieldValue::Text(text).into()),
-            Self::Url => url::convert(input.text).map(|text| FieldValue::Text(text).into()),
-            Self::UrlWith(scheme) => scheme.convert(input.text).map(|text| FieldValue::Text(text).into()),
-            Self::Tags(separator) => Ok(separator.convert(input.text)),
-            Self::Enum(choices) => choices.convert(input.text).map(|text| FieldValue::Text(text).into()),
-            Self::Json => json::convert(input.text).map(Into::into),
-            Self::File => crate::mapping::name(input.text).map(Into::into),
-            Self::Exported(target) => exported::convert(target, input.text).map(Into::into),
-        }
-    }
-}

@@ -1,15 +1,15 @@
 //! The nearest of several names, for "did you mean ...".
 
-/// At most so many suggestions are made.
+/// The most suggestions to make.
 const MOST: usize = 3;
 
-/// The candidates that are nearest to a folded text, where they are really near: one slip in four letters, two in
-/// seven, three in twelve. `None` of them when the text is shorter.
+/// The candidates nearest to a folded text, with at most one error in four letters, two in seven or three in
+/// twelve. Shorter texts have no near candidates.
 pub(crate) fn nearest<'a, T: PartialEq>(
     wanted: &str,
     candidates: impl Iterator<Item = (&'a str, T)>,
 ) -> Vec<T> {
-    // Folded names are ASCII, so another script is near to none of them.
+    // Folded names are ASCII, so text in another script is not near any of them.
     let mut limit = match wanted.len() {
         _ if !wanted.is_ascii() => return Vec::new(),
         0..=3 => return Vec::new(),
@@ -38,15 +38,15 @@ pub(crate) fn nearest<'a, T: PartialEq>(
     found
 }
 
-/// Which letters a text has, as bits: texts that are near differ in few.
+/// The letters of a text as bits. Near texts differ in few of them.
 fn letters_of(text: &str) -> u32 {
     text.bytes().fold(0, |bits, byte| bits | 1 << (byte & 31))
 }
 
-/// Longer texts than this are near to nothing.
+/// Longer texts are not compared.
 const LONGEST: usize = 128;
 
-/// The number of slips (a letter too many, missing, wrong, or two swapped) if it is not above the limit.
+/// The number of typing errors (a letter added, missing, wrong, or two swapped), if within the limit.
 fn distance(one: &[u8], other: &[u8], limit: usize) -> Option<usize> {
     if other.len() > LONGEST {
         return None;

@@ -6,7 +6,7 @@ use super::conversion_input::ConversionInput;
 use crate::issue::{Code, Complaint};
 use crate::record::CellKind;
 
-/// A whole number: digits with a sign or without, exactly as they stand; leading zeros are kept.
+/// Accepts a whole number with an optional sign, and keeps it exactly, with leading zeros.
 pub(super) fn integer(text: &str) -> Result<Cow<'_, str>, Complaint> {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     if !digits.is_empty() && is_digits(digits) {
@@ -22,19 +22,19 @@ fn is_digits(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// What stands before the decimals.
+/// The decimal mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum DecimalMark {
-    /// A point or a comma, where the number can be read in one way only: `1,234` is refused, `1.234,5` is not.
+    /// A point or a comma, if there is only one reading: `1,234` is rejected, `1.234,5` is not.
     #[default]
     Certain,
-    /// Always a point; commas group thousands.
+    /// Always a point. Commas group thousands.
     Point,
-    /// Always a comma; points group thousands.
+    /// Always a comma. Points group thousands.
     Comma,
 }
 
-/// Why a text is no decimal number.
+/// Why a text is not a decimal number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum NumberError {
     NotANumber,
@@ -42,7 +42,7 @@ enum NumberError {
 }
 
 impl DecimalMark {
-    /// The mark of a mapping: `.` or `,`; none stands for [`DecimalMark::Certain`].
+    /// The `decimal` of a mapping: `.` or `,`. `None` means [`DecimalMark::Certain`].
     ///
     /// # Errors
     /// A sentence, for any other mark.
@@ -55,14 +55,14 @@ impl DecimalMark {
         }
     }
 
-    /// A number with a point before its decimals and nothing between its thousands. Digits are never added, cut or
-    /// rounded; a sign and leading zeros stay. Number cells always have a point. What may have been one has a point too
-    /// where the mapping states a comma, unless it could as well be text with its thousands grouped.
+    /// Writes a number with a decimal point and without grouping. Digits are never added, cut or rounded. A sign
+    /// and leading zeros stay. Number cells always have a point. Text that may come from a number cell may have a
+    /// point even if the mapping states a comma, unless the point could group thousands.
     pub(super) fn convert<'a>(self, input: &ConversionInput<'a>) -> Result<Cow<'a, str>, Complaint> {
         match (input.kind, self) {
             (CellKind::Number, _) => Self::Point.read(input.text).map_err(complaint),
             (CellKind::MaybeNumber, Self::Comma) => {
-                Self::Certain.read(input.text).map_err(|fault| of_workbook(fault, input.text))
+                Self::Certain.read(input.text).map_err(|error| of_workbook(error, input.text))
             }
             _ => self.read(input.text).map_err(complaint),
         }
@@ -81,7 +81,7 @@ impl DecimalMark {
         if plain == body { Ok(Cow::Borrowed(text)) } else { Ok(Cow::Owned(format!("{sign}{plain}"))) }
     }
 
-    /// A number without its sign and exponent.
+    /// Reads a number without its sign and exponent.
     fn read_body(self, body: &str) -> Result<String, NumberError> {
         let (whole, decimals) = match self.mark_at(body)? {
             Some((mark, _)) if body.matches(mark).count() > 1 => return Err(NumberError::NotANumber),
@@ -98,7 +98,7 @@ impl DecimalMark {
         }
     }
 
-    /// The mark before the decimals and where it stands, if there is one.
+    /// The decimal mark and its position, if there is one.
     fn mark_at(self, body: &str) -> Result<Option<(char, usize)>, NumberError> {
         let only = |mark: char| Ok(body.rfind(mark).map(|at| (mark, at)));
         match self {
@@ -110,7 +110,7 @@ impl DecimalMark {
         let (before, after) = body.split_at(last);
         let mark = if after.starts_with('.') { '.' } else { ',' };
         if before.contains(mark) {
-            // The same mark twice groups thousands.
+            // A mark that occurs twice groups thousands.
             return Ok(None);
         }
         let like_thousands = after.len() == 4 && matches!(before.len(), 1..=3) && !before.starts_with('0');
@@ -126,7 +126,7 @@ fn split_sign(text: &str) -> (&str, &str) {
     text.split_at(usize::from(text.starts_with(['+', '-'])))
 }
 
-/// The digits of a whole number whose thousands may be grouped by one kind of separator.
+/// The digits of a whole number, without one kind of thousands separator.
 fn ungrouped(whole: &str) -> Result<String, NumberError> {
     if !whole.is_empty() && is_digits(whole) {
         return Ok(whole.to_owned());
@@ -137,7 +137,7 @@ fn ungrouped(whole: &str) -> Result<String, NumberError> {
     }
     let mut groups = whole.split(separator);
     let first = groups.next().unwrap_or_default();
-    // Nobody groups thousands behind a zero: 0.125 is a fraction.
+    // A leading zero is not followed by groups: 0.125 is a fraction.
     let fits = matches!(first.len(), 1..=3) && is_digits(first) && !first.starts_with('0');
     if fits && groups.all(|group| group.len() == 3 && is_digits(group)) {
         return Ok(whole.replace(separator, ""));
@@ -145,7 +145,7 @@ fn ungrouped(whole: &str) -> Result<String, NumberError> {
     Err(NumberError::NotANumber)
 }
 
-/// A plain number with its point moved by an exponent: `3.93391`, `+11` is `393391000000`.
+/// Applies an exponent: `3.93391` and `+11` give `393391000000`.
 fn shifted(plain: &str, exponent: &str) -> Result<String, NumberError> {
     let (sign, digits) = split_sign(exponent);
     if digits.is_empty() || digits.len() > 2 || !is_digits(digits) {
@@ -169,8 +169,8 @@ fn shifted(plain: &str, exponent: &str) -> Result<String, NumberError> {
     Ok(if decimals.is_empty() { whole.to_owned() } else { format!("{whole}.{decimals}") })
 }
 
-fn complaint(fault: NumberError) -> Complaint {
-    match fault {
+fn complaint(error: NumberError) -> Complaint {
+    match error {
         NumberError::NotANumber => Complaint::new(
             Code::Decimal,
             "the value is not a number",
@@ -184,10 +184,10 @@ fn complaint(fault: NumberError) -> Complaint {
     }
 }
 
-/// The hint of [`complaint`] would be wrong for a rejects file: there the mark is stated, and has to be written.
-fn of_workbook(fault: NumberError, text: &str) -> Complaint {
-    let complaint = complaint(fault);
-    if fault != NumberError::TwoReadings {
+/// For a rejects file, the hint of [`complaint`] would be wrong: its mapping states the mark, which must be used.
+fn of_workbook(error: NumberError, text: &str) -> Complaint {
+    let complaint = complaint(error);
+    if error != NumberError::TwoReadings {
         return complaint;
     }
     let decimals = text.replace('.', ",");

@@ -1,4 +1,4 @@
-//! Several words in one cell.
+//! `as = "tags"`: several tags in one cell.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -7,22 +7,22 @@ use super::conversion_input::Converted;
 use super::text;
 use crate::customer::FieldValue;
 
-/// What stands between tags where the mapping states nothing.
+/// The default separators.
 const BETWEEN: [char; 4] = [',', ';', '\n', '\r'];
 
-/// Up to so many tags are compared one by one; above, in a set.
+/// Up to this many tags are compared one by one. More are compared in a set.
 const FEW: usize = 16;
 
-/// What stands between the tags of a cell.
+/// The separator of tags.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Separator(Option<Box<str>>);
 
 impl Separator {
-    /// A separator of one or more characters; without one, commas, semicolons and line ends separate, a part in quotation
-    /// marks is one tag, and a JSON array of texts has one in each.
+    /// A separator of one or more characters. Without one, commas, semicolons and line ends separate, a part in
+    /// quotation marks is one tag, and each text of a JSON array is a tag.
     ///
     /// # Errors
-    /// A sentence, when it is empty or has letters or digits, which would cut words in two.
+    /// A sentence, if it is empty, or has letters or digits, which would split words.
     pub fn new(separator: Option<&str>) -> Result<Self, String> {
         match separator {
             Some("") => Err("the tag separator is empty".to_owned()),
@@ -33,7 +33,7 @@ impl Separator {
         }
     }
 
-    /// The tags in order, each trimmed; empty ones and later ones of the same spelling are dropped.
+    /// Returns the tags in order, trimmed, without empty ones and duplicates.
     pub(super) fn convert<'a>(&self, cell: &'a str) -> Converted<'a> {
         let tags = match &self.0 {
             Some(separator) => collect(cell.split(&**separator)),
@@ -53,13 +53,12 @@ fn owned<'a>(tags: Vec<Cow<'_, str>>) -> Vec<Cow<'a, str>> {
     tags.into_iter().map(|tag| Cow::Owned(tag.into_owned())).collect()
 }
 
-/// The texts of a JSON array, where the cell is one.
+/// The texts of a JSON array, if the cell is one.
 fn listed(cell: &str) -> Option<Vec<String>> {
     (cell.starts_with('[') && cell.ends_with(']')).then(|| serde_json::from_str(cell).ok()).flatten()
 }
 
-/// The parts of a cell between commas, semicolons and line ends. Within a part that is quoted as a whole they separate
-/// nothing.
+/// Splits a cell at commas, semicolons and line ends outside quoted parts.
 fn parts(cell: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut rest = cell;
@@ -73,7 +72,7 @@ fn parts(cell: &str) -> Vec<&str> {
     }
 }
 
-/// What stands between quotation marks at the front, and what follows behind the next separator.
+/// The quoted text at the start, and the text after the next separator.
 fn quoted(text: &str) -> Option<(&str, &str)> {
     let (inside, behind) = text.trim_start().strip_prefix('"')?.split_once('"')?;
     let behind = behind.trim_start_matches(' ');

@@ -1,10 +1,11 @@
-//! What holds for all conversions.
+//! Properties of all conversions.
 
 use std::borrow::Cow;
 
 use proptest::prelude::*;
 
 use super::*;
+use crate::customer::FieldValue;
 use crate::issue::Code;
 use crate::record::CellKind;
 

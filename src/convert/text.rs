@@ -1,4 +1,4 @@
-//! Plain text: control characters out, line ends as `\n`.
+//! Plain text: removes control characters, and writes line ends as `\n`.
 
 use std::borrow::Cow;
 
@@ -6,9 +6,9 @@ use super::conversion_input::Converted;
 use crate::customer::FieldValue;
 use crate::issue::{Code, Complaint};
 
-/// Any text. `\r\n` and a lone `\r` become `\n` without a word; other control characters than `\n` and `\t` are
-/// taken out with a warning, and so are the codes (`_x000D_`) that a workbook has for them. Nothing else is touched:
-/// Unicode is not normalised.
+/// Cleans a text. `\r\n` and `\r` become `\n` without a warning. Control characters other than `\n` and `\t` are
+/// removed with a warning, and so are their codes in workbooks (`_x000D_`). Nothing else changes, and Unicode is
+/// not normalized.
 pub(super) fn convert(text: &str) -> Converted<'_> {
     match clean(text) {
         Cow::Borrowed(text) => FieldValue::Text(Cow::Borrowed(text)).into(),
@@ -19,13 +19,13 @@ pub(super) fn convert(text: &str) -> Converted<'_> {
     }
 }
 
-/// What is to be said of a text that was cleaned.
+/// The warning for a cleaned text, if anything but line ends was changed.
 pub(super) fn warning(text: &str) -> Option<Box<Complaint>> {
     let codes = matches!(decoded(text), Cow::Owned(_));
     (codes || text.chars().any(is_unwanted)).then(|| Box::new(control_characters()))
 }
 
-/// The text without control characters, trimmed again where some were taken out.
+/// Removes control characters, and trims the text again if there were any.
 pub(super) fn clean(text: &str) -> Cow<'_, str> {
     if !may_need_cleaning(text.as_bytes()) {
         return Cow::Borrowed(text);
@@ -41,8 +41,8 @@ pub(super) fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(if shorter { kept.trim().to_owned() } else { kept })
 }
 
-/// The text with the codes of control characters (`_x000D_`, as workbooks have them) as those characters; `_x005F_`
-/// before such a code is an underscore that keeps it from being one.
+/// Decodes control characters in the form `_x000D_`, as workbooks have them. `_x005F_` before such a code is an
+/// escaped underscore.
 fn decoded(text: &str) -> Cow<'_, str> {
     if !text.contains("_x00") {
         return Cow::Borrowed(text);
@@ -69,42 +69,43 @@ fn decoded(text: &str) -> Cow<'_, str> {
     if found { Cow::Owned(out) } else { Cow::Borrowed(text) }
 }
 
-/// The character of a code at the front of a text: `_x000D_`.
+/// The character of a code such as `_x000D_` at the start of a text.
 fn code_of(text: &str) -> Option<char> {
     let digits = text.strip_prefix("_x00")?.get(..3)?.strip_suffix('_')?;
     let hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     hex.then(|| u8::from_str_radix(digits, 16).ok()).flatten().map(char::from)
 }
 
-/// True when a control character may stand in the text; a quick look without decoding.
+/// A quick test: may the text contain a control character?
 fn may_need_cleaning(bytes: &[u8]) -> bool {
-    // 0xC2 leads U+0080..=U+00BF, and so the C1 controls; an underscore may begin the code of one.
+    // 0xC2 begins U+0080..=U+00BF, which includes the C1 controls. An underscore may begin a code.
     bytes.iter().fold(false, |found, byte| {
         found | (*byte < 0x20 && *byte != b'\n' && *byte != b'\t') | matches!(*byte, 0x7f | 0xc2 | b'_')
     })
 }
 
-/// True for a control character other than a tab and a line end.
+/// True for a control character other than a tab or a line end.
 fn is_unwanted(letter: char) -> bool {
     letter.is_control() && !matches!(letter, '\n' | '\t' | '\r')
 }
 
-/// The warning that goes with text out of which control characters were taken.
+/// The warning for removed control characters.
 fn control_characters() -> Complaint {
     let hint = "no action is needed; check the value in the help desk if it is important";
     Complaint::new(Code::ControlCharacter, "control characters were removed from the text", hint)
 }
 
-/// The text inside `="007"`, as programs write what a spreadsheet must not take for a number; any other as it is.
+/// Returns `007` for `="007"`, which programs write to stop a spreadsheet from reading a number. Any other text is
+/// returned unchanged.
 pub(crate) fn unwrapped(text: &str) -> &str {
     let inner = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
     inner.filter(|inner| !inner.contains('"')).unwrap_or(text)
 }
 
-/// True for text in the form in which a spreadsheet shows a number of more than 11 digits: one digit, perhaps a
-/// point or comma and digits, `E+` and two or three digits; also as a person or program rewrote it (`3.9e11`).
+/// True for a number of more than 11 digits as a spreadsheet shows it: one digit, an optional fraction, `E+`, and
+/// two or three digits. Also true for such a text in another spelling (`3.9e11`).
 pub(super) fn shows_lost_digits(text: &str) -> bool {
-    // Looked at from the end: nearly all texts leave here after a few comparisons.
+    // Check from the end: for nearly all texts a few comparisons are enough.
     let bytes = text.as_bytes();
     if !bytes.last().is_some_and(u8::is_ascii_digit) {
         return false;
@@ -125,7 +126,7 @@ pub(super) fn shows_lost_digits(text: &str) -> bool {
                 && matches!(exponent.len(), 2..=3)
                 && digits(exponent)
         }
-        // Without a fraction only the spreadsheet's own form is sure: 5E12 may be a product.
+        // Without a fraction, only the spreadsheet's own form is certain: 5E12 may be a product name.
         None => mantissa.len() == 1 && digits(mantissa) && text.contains("E+") && digits(exponent),
     }
 }

@@ -10,7 +10,7 @@ use crate::issue::{Code, Complaint};
 
 const WHOLE: &str = "write the complete address, for example https://example.org/";
 
-/// What stands before an address that has no scheme.
+/// The scheme for an address without one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scheme {
     /// `http://`
@@ -20,7 +20,7 @@ pub enum Scheme {
 }
 
 impl Scheme {
-    /// The scheme of a mapping.
+    /// The `scheme` of a mapping.
     ///
     /// # Errors
     /// A sentence, for any other scheme.
@@ -32,11 +32,11 @@ impl Scheme {
         }
     }
 
-    /// An address as typed, or with this scheme before it where it begins with a host name.
+    /// Returns an address as typed, with this scheme added if it begins with a host name.
     pub(super) fn convert(self, text: &str) -> Result<Cow<'_, str>, Complaint> {
         let rest = text.strip_prefix("//").unwrap_or(text);
         let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
-        if without_scheme(text).is_some() || domain::fault(host).is_some() {
+        if without_scheme(text).is_some() || domain::problem(host).is_some() {
             return convert(text);
         }
         let scheme = if self == Self::Http { "http" } else { "https" };
@@ -45,7 +45,8 @@ impl Scheme {
     }
 }
 
-/// An http or https address, unchanged. A missing scheme is not added, a user name or password is refused.
+/// Accepts an http or https address, and returns it unchanged. A missing scheme is not added. A user name or
+/// password is rejected.
 pub(super) fn convert(text: &str) -> Result<Cow<'_, str>, Complaint> {
     let Some(rest) = without_scheme(text) else { return Err(no_scheme(text)) };
     if is_plain(rest) || is_sound(text, rest) {
@@ -62,20 +63,20 @@ fn without_scheme(text: &str) -> Option<&str> {
     after("https://").or_else(|| after("http://"))
 }
 
-/// True for the usual address: an ASCII host without a port, then a path of the characters that a path may have.
+/// A quick test: an ASCII host without a port, and a path of permitted characters.
 fn is_plain(rest: &str) -> bool {
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (host, path) = rest.split_at(end);
     let punycode =
         host.split('.').any(|label| label.get(..4).is_some_and(|it| it.eq_ignore_ascii_case("xn--")));
-    host.is_ascii() && !punycode && domain::fault(host).is_none() && path.bytes().all(is_path)
+    host.is_ascii() && !punycode && domain::problem(host).is_none() && path.bytes().all(is_path)
 }
 
 fn is_path(byte: u8) -> bool {
     byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte)
 }
 
-/// True for any other address that the `url` crate takes, without what it would silently repair.
+/// True for any other address that the `url` crate accepts without silently repairing it.
 fn is_sound(text: &str, rest: &str) -> bool {
     let odd = |letter: char| {
         letter.is_whitespace() || letter.is_control() || matches!(letter, '\\' | '<' | '>' | '"')
@@ -84,7 +85,7 @@ fn is_sound(text: &str, rest: &str) -> bool {
         return false;
     }
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    // An invisible letter of a host would be left out without a word.
+    // The crate would silently drop an invisible letter in a host.
     if host
         .chars()
         .any(|letter| !letter.is_ascii() && !letter.is_alphanumeric() && !is_combining_mark(letter))
@@ -93,7 +94,7 @@ fn is_sound(text: &str, rest: &str) -> bool {
     }
     let Ok(url) = Url::parse(text) else { return false };
     let host = match url.host() {
-        Some(Host::Domain(host)) => domain::fault(host).is_none(),
+        Some(Host::Domain(host)) => domain::problem(host).is_none(),
         Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
         None => false,
     };
@@ -103,7 +104,7 @@ fn is_sound(text: &str, rest: &str) -> bool {
 fn no_scheme(text: &str) -> Complaint {
     let message = "the address does not begin with http:// or https://";
     let host = text.split(['/', '?', '#']).next().unwrap_or_default();
-    let fits = domain::fault(host).is_none();
+    let fits = domain::problem(host).is_none();
     let hint =
         if fits { "write https:// before it, or set scheme = \"https\" in the mapping" } else { WHOLE };
     Complaint::new(Code::Url, message, hint)

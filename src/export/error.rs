@@ -73,7 +73,7 @@ impl From<SinkError> for ExportError {
 
 /// An error of an object store already says what to do.
 fn hint(error: &FileError) -> &'static str {
-    if matches!(error, FileError::Store { .. }) { "" } else { " (is the disk full?)" }
+    if matches!(error, FileError::Remote { .. }) { "" } else { " (is the disk full?)" }
 }
 
 impl ExportError {

@@ -1,4 +1,5 @@
-//! Atomic replacement: the new file is written beside the old one and takes its name when it is whole and on disk.
+//! Replaces a file atomically: the new file is written next to the old one, and renamed when it is complete and on
+//! disk.
 
 use std::fs::{File, Metadata};
 use std::io::{self, BufWriter, Write};
@@ -11,25 +12,25 @@ use super::error::FileError;
 use super::name::name_of;
 use super::regular_file::kind;
 
-/// A file being written. Until [`AtomicFile::finish`] nothing stands under its name, or what stood there before;
-/// dropped without it, it leaves nothing behind. Readable by its owner only (mode 0600).
+/// A file being written. It appears under its name only with [`AtomicFile::finish`]; if it is dropped before,
+/// nothing changes. Only its owner can read it (mode 0600).
 pub struct AtomicFile {
     target: PathBuf,
     writer: BufWriter<NamedTempFile>,
 }
 
-/// How the name of a file begins and ends that is not finished.
+/// Prefix and suffix of the name of an unfinished file.
 const PREFIX: &str = ".deskferry-";
 const SUFFIX: &str = ".tmp";
 
 impl AtomicFile {
-    /// True of the name of a file that was never finished.
+    /// True for the name of an unfinished file.
     pub fn is_unfinished(path: &Path) -> bool {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         name.starts_with(PREFIX) && name.ends_with(SUFFIX)
     }
 
-    /// Removes what processes that were killed have left in a folder. A file that is being written is locked.
+    /// Removes the files that killed processes left in a folder. Files being written are locked, and stay.
     pub(crate) fn sweep(folder: &Path) {
         let Ok(entries) = std::fs::read_dir(folder) else { return };
         let unfinished = entries.flatten().map(|entry| entry.path()).filter(|path| Self::is_unfinished(path));
@@ -41,13 +42,13 @@ impl AtomicFile {
         }
     }
 
-    /// Begins a file in the folder of `path`, which must exist.
+    /// Creates an unfinished file in the folder of `path`, which must exist.
     pub fn create(path: impl AsRef<Path>) -> Result<Self, FileError> {
         let target = path.as_ref().to_owned();
         if target.is_dir() || target.file_name().is_none() {
             return Err(FileError::Directory { path: name_of(target) });
         }
-        // A pipe or a device would be replaced, and not written.
+        // Renaming would replace a pipe or a device instead of writing to it.
         if let Ok(found) = target.metadata().map(|found| found.file_type()).as_ref()
             && !found.is_file()
         {
@@ -60,21 +61,21 @@ impl AtomicFile {
             }
             _ => fault(&target, source),
         })?;
-        // Where files can't be locked, none is swept either.
+        // If locking is not supported, no file is removed either.
         if let Err(error) = temporary.as_file().try_lock() {
             tracing::debug!(path = %temporary.path().display(), %error, "not locked");
         }
         Ok(Self { target, writer: BufWriter::with_capacity(128 * 1024, temporary) })
     }
 
-    /// Brings the file to disk and gives it its name; only then does it exist, and then it survives a power cut.
+    /// Syncs the file to disk and renames it. From then on it survives a power failure.
     pub fn finish(self) -> Result<(), FileError> {
         let Self { target, writer } = self;
         publish(&target, writer).map_err(|source| fault(&target, source))
     }
 }
 
-/// Between the making of a file and its lock nobody may take it for a left one.
+/// A younger file is never removed, because it may not be locked yet.
 const YOUNG: Duration = Duration::from_secs(60);
 
 fn is_left(path: &Path) -> bool {

@@ -1,4 +1,4 @@
-//! Writing packed: gzip or zstd around any other output.
+//! Output compressed with gzip or zstd.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use super::compression::Compression;
 use super::error::FileError;
 use super::output::Output;
 
-/// A packer whose end has to be written before the output below can be finished.
+/// An encoder that must write its end before the output below is finished.
 trait Compressor: Write + Send {
     fn end(self: Box<Self>) -> io::Result<Box<dyn Output>>;
 }
@@ -30,7 +30,7 @@ struct CompressedOutput {
     packer: Box<dyn Compressor>,
 }
 
-/// An output that packs what it is given; `name` stands in messages. Without a compression it is the output itself.
+/// Compresses what is written to `inner`. `name` appears in errors. Without a compression, returns `inner` itself.
 pub fn compressed(
     name: &str,
     out: Box<dyn Output>,
@@ -42,7 +42,7 @@ pub fn compressed(
         Compression::Zstd => {
             let mut encoder = zstd::Encoder::new(out, zstd::DEFAULT_COMPRESSION_LEVEL)
                 .map_err(|error| FileError::writing(name, error))?;
-            // A reader finds a flipped bit by it.
+            // The checksum reveals flipped bits to readers.
             encoder.include_checksum(true).map_err(|error| FileError::writing(name, error))?;
             Box::new(encoder)
         }

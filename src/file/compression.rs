@@ -1,4 +1,4 @@
-//! Packed files: told by their first bytes when they are read, never by their name; by their ending when they are written.
+//! Compression formats: recognized by the first bytes when reading, and by the extension when writing.
 
 use std::fmt;
 use std::io::{self, BufReader, Read};
@@ -7,23 +7,23 @@ use flate2::bufread::MultiGzDecoder;
 
 use super::read_ahead::BLOCK;
 
-/// How a file is packed.
+/// A compression format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Compression {
-    /// Not at all.
+    /// Not compressed.
     #[default]
     None,
-    /// gzip, of one member or several.
+    /// gzip, with one or more members.
     Gzip,
-    /// Zstandard, of one frame or several.
+    /// Zstandard, with one or more frames.
     Zstd,
 }
 
 impl Compression {
-    /// So many bytes are enough for [`Compression::detect`].
+    /// The number of bytes that [`Compression::detect`] needs.
     pub(super) const MAGIC: usize = 4;
 
-    /// Told from the first bytes of a file. A Zstandard file may begin with a skippable frame.
+    /// Detects the format from the first bytes of a file. A Zstandard file may begin with a skippable frame.
     pub fn detect(start: &[u8]) -> Self {
         match start {
             [0x1f, 0x8b, 8, ..] => Self::Gzip,
@@ -32,7 +32,7 @@ impl Compression {
         }
     }
 
-    /// Told from the ending of a name, `.gz` or `.zst` in any case; and the name without it.
+    /// Splits `.gz` or `.zst`, in upper or lower case, from a name. Returns the rest of the name and the format.
     pub fn of(name: &str) -> (&str, Self) {
         let ends = [(".gz", Self::Gzip), (".zst", Self::Zstd)];
         let cut = |(end, compression): (&str, Self)| {
@@ -42,7 +42,7 @@ impl Compression {
         ends.into_iter().find_map(cut).unwrap_or((name, Self::None))
     }
 
-    /// A reader of the unpacked bytes.
+    /// A reader of the decompressed bytes.
     pub(super) fn unpack(self, raw: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
         let raw = BufReader::with_capacity(BLOCK, raw);
         Ok(match self {

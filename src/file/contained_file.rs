@@ -1,4 +1,4 @@
-//! Small files that rows name: read only where they are regular files of their folder, whatever links there are.
+//! Small files named by rows: read only if they are regular files inside their folder, whatever links exist.
 
 use std::io::{self, Read};
 use std::path::{Component, Path};
@@ -7,11 +7,11 @@ use cap_std::ambient_authority;
 use cap_std::fs::{Dir, OpenOptions, OpenOptionsExt as _};
 use rustix::fs::OFlags;
 
-/// Why a file is not read.
+/// Why a file was not read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ContainedFileError {
-    /// Its folder is not there, or can't be opened.
+    /// The folder does not exist or can't be opened.
     #[error("can't open the folder {folder:?}: {source}")]
     Folder {
         /// The folder.
@@ -19,25 +19,25 @@ pub enum ContainedFileError {
         /// The cause.
         source: io::Error,
     },
-    /// There is no such file.
+    /// The file does not exist.
     #[error("there is no such file in the folder {folder:?}")]
     NotFound {
         /// The folder.
         folder: String,
     },
-    /// The path or a link in it leads out of the folder.
+    /// The path, or a link in it, leads out of the folder.
     #[error("the path points outside the folder {folder:?}")]
     LeadsOut {
         /// The folder.
         folder: String,
     },
-    /// A folder, a pipe, a device or the like.
+    /// It is not a regular file.
     #[error("it is not a regular file")]
     NotRegular,
-    /// It has more bytes than are taken.
+    /// It is larger than the limit.
     #[error("the file has more than {limit} bytes")]
     TooLarge {
-        /// The most that are taken.
+        /// The limit in bytes.
         limit: u64,
     },
     /// It can't be read.
@@ -45,11 +45,11 @@ pub enum ContainedFileError {
     Unreadable(io::Error),
 }
 
-/// Reads a file that is named by its path in a folder, at most `limit` bytes.
+/// Reads a file by its path in a folder; at most `limit` bytes.
 ///
-/// Neither `..` nor a link, also of a folder on the way, leads out: the folder is opened, and the kernel resolves the
-/// path below it. Links must be relative. What is opened is looked at once more, and never waited for, so that a pipe
-/// does not stop the run.
+/// Neither `..` nor links can lead out of the folder: the kernel resolves the path below the opened folder. Links
+/// must be relative. The type is checked again after opening, and opening does not wait, so that a pipe can't block
+/// the run.
 pub fn read_contained(folder: &Path, name: &str, limit: u64) -> Result<Vec<u8>, ContainedFileError> {
     let shown = || folder.display().to_string();
     if !is_contained(name) {
@@ -61,7 +61,7 @@ pub fn read_contained(folder: &Path, name: &str, limit: u64) -> Result<Vec<u8>, 
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
             ContainedFileError::NotFound { folder: shown() }
         }
-        // The system's own refusals have a number.
+        // Errors of the system itself have a number.
         io::ErrorKind::PermissionDenied if error.raw_os_error().is_none() => {
             ContainedFileError::LeadsOut { folder: shown() }
         }
@@ -76,7 +76,7 @@ pub fn read_contained(folder: &Path, name: &str, limit: u64) -> Result<Vec<u8>, 
     limited(file.into_std(), limit)
 }
 
-/// Reads a file that somebody named on the command line, at most `limit` bytes.
+/// Reads a file named on the command line; at most `limit` bytes.
 pub fn read_small(path: &Path, limit: u64) -> Result<Vec<u8>, ContainedFileError> {
     let open = |path: &Path| {
         use std::os::unix::fs::OpenOptionsExt as _;
@@ -84,13 +84,14 @@ pub fn read_small(path: &Path, limit: u64) -> Result<Vec<u8>, ContainedFileError
         std::fs::OpenOptions::new().read(true).custom_flags(flags).open(path)
     };
     let is_regular = path.metadata().map_err(ContainedFileError::Unreadable)?.is_file();
-    match is_regular {
-        true => limited(open(path).map_err(ContainedFileError::Unreadable)?, limit),
-        false => Err(ContainedFileError::NotRegular),
+    if is_regular {
+        limited(open(path).map_err(ContainedFileError::Unreadable)?, limit)
+    } else {
+        Err(ContainedFileError::NotRegular)
     }
 }
 
-/// True for a path that names something below its folder, as far as its text tells.
+/// True for a path that, by its text, names something inside its folder.
 pub fn is_contained(name: &str) -> bool {
     let inside = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
     !name.is_empty() && Path::new(name).components().all(inside)
@@ -105,12 +106,9 @@ fn limited(file: std::fs::File, limit: u64) -> Result<Vec<u8>, ContainedFileErro
         return Err(ContainedFileError::TooLarge { limit });
     }
     let mut content = Vec::with_capacity(usize::try_from(about.len()).unwrap_or_default());
-    // It may grow while it is read.
+    // The file may grow while it is read.
     file.take(limit + 1).read_to_end(&mut content).map_err(ContainedFileError::Unreadable)?;
-    match content.len() as u64 > limit {
-        true => Err(ContainedFileError::TooLarge { limit }),
-        false => Ok(content),
-    }
+    if content.len() as u64 > limit { Err(ContainedFileError::TooLarge { limit }) } else { Ok(content) }
 }
 
 #[cfg(test)]
@@ -122,7 +120,7 @@ mod tests {
 
     use super::*;
 
-    /// A folder with files and links, beside one that is nobody's business.
+    /// A folder with files and links, next to a folder that must not be read.
     fn folder() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);

@@ -1,141 +1,162 @@
-//! What can go wrong with a file, said so that its owner can act on it.
+//! Errors of reading and writing files, with what the user can do.
 
 use std::io;
+use std::path::PathBuf;
 
 use super::encryption::EncryptionError;
-use super::pipe_copy::NoRoom;
-use crate::storage::{LocationError, StoreError};
+use super::remote_error::RemoteError;
 
 /// Why a file can't be read or written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FileError {
-    /// Nothing stands at the path.
+    /// The file does not exist.
     #[error("there is no file {path:?}; check its name and folder")]
     NotFound {
-        /// The path as it was given.
+        /// The path as given.
         path: String,
-        /// The system's word.
+        /// The system's error.
         source: io::Error,
     },
-    /// The system refuses.
+    /// The system denies access.
     #[error("no permission for {path:?}; ask its owner, or copy it to your own folder")]
     NoPermission {
-        /// The path as it was given.
+        /// The path as given.
         path: String,
-        /// The system's word.
+        /// The system's error.
         source: io::Error,
     },
-    /// A folder stands where a file is expected.
+    /// It is a folder.
     #[error("{path:?} is a folder; name a file in it")]
     Directory {
-        /// The path as it was given.
+        /// The path as given.
         path: String,
     },
-    /// A link, a pipe or a device is in the place of a file.
+    /// It is a link, a pipe or a device.
     #[error("{path:?} is {kind}, but must be a regular file; put the file itself there")]
     NotRegular {
-        /// The path as it was given.
+        /// The path as given.
         path: String,
-        /// What it is.
+        /// What it is instead.
         kind: &'static str,
     },
-    /// A device or a socket as a source.
+    /// It is a device or a socket, used as a source.
     #[error("{path:?} is {kind}, which has no rows; name a file, a pipe, or `-` for standard input")]
     Device {
-        /// The path as it was given.
+        /// The path as given.
         path: String,
         /// What it is.
         kind: &'static str,
     },
-    /// A file can't be made where there is no folder for it.
+    /// The folder for a new file does not exist.
     #[error("there is no folder {folder:?}; create it first, or name another")]
     NoFolder {
         /// The folder.
         folder: String,
     },
-    /// The packed data is cut short or damaged.
+    /// The compressed data is damaged or truncated.
     #[error("{path:?} is compressed with {compression}, but damaged or cut off; copy or export it again")]
     Damaged {
-        /// The path as it was given.
+        /// The path as given.
         path: String,
-        /// How it is packed.
+        /// The compression format.
         compression: super::Compression,
-        /// The unpacker's word.
+        /// The error of the decompression.
         source: io::Error,
     },
-    /// Anything else while reading.
+    /// Any other error of reading.
     #[error("can't read {path:?}: {source}; check the disk, or copy the file elsewhere and try again")]
     Read {
-        /// The path as it was given.
+        /// The path as given.
         path: String,
-        /// The system's word.
+        /// The system's error.
         source: io::Error,
     },
-    /// Whoever reads standard output, or a pipe, has seen enough.
+    /// The reader of standard output or of a pipe has closed it.
     #[error("{path:?} was closed by its reader before everything was written")]
     Closed {
-        /// The path as it was given.
+        /// The path as given.
         path: String,
     },
-    /// Anything else while writing.
+    /// Any other error of writing.
     #[error("can't write {path:?}: {source}; the old content is untouched")]
     Write {
-        /// The path as it was given.
+        /// The path as given.
         path: String,
-        /// The system's word.
+        /// The system's error.
         source: io::Error,
     },
-    /// An object store did not do as it was asked.
+    /// A file that is not on this machine, such as an object in a store, can't be read or written.
     #[error("{path}: {fault}")]
-    Store {
+    Remote {
         /// Its address, without credentials.
         path: String,
         /// Why.
-        fault: StoreError,
+        fault: RemoteError,
     },
-    /// A sealed file does not open.
+    /// An encrypted file can't be opened.
     #[error(transparent)]
     Sealed(#[from] EncryptionError),
-    /// No place for a temporary file.
+    /// A temporary file can't be written.
     #[error(transparent)]
     Temporary(#[from] NoRoom),
-    /// A target that can't be used.
+    /// An address that can't be used.
     #[error(transparent)]
-    Target(#[from] LocationError),
-    /// A name that leads out of its folder, or is none.
+    Target(RemoteError),
+    /// A name that is not a plain name, or leads out of its folder.
     #[error(
         "{name:?} is not a plain file name in a folder; the list of files that names it is damaged or forged"
     )]
     Name {
-        /// The name, cut where it is too long.
+        /// The name, shortened if it is long.
         name: String,
     },
 }
 
+/// A temporary file can't be created or written, usually because the disk is full.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "can't write a temporary file in {}: {source}; standard input and compressed files need one: make room there, or set TMPDIR to another folder",
+    folder.display()
+)]
+pub struct NoRoom {
+    folder: PathBuf,
+    source: io::Error,
+}
+
+impl NoRoom {
+    pub(super) fn new(source: io::Error) -> Self {
+        Self { folder: std::env::temp_dir(), source }
+    }
+
+    pub(super) fn passed(source: io::Error) -> io::Error {
+        io::Error::other(Self::new(source))
+    }
+}
+
 impl FileError {
-    /// The refusal of an object store. What is missing there is missing as on a disk.
-    pub(crate) fn store(path: &str, fault: StoreError) -> Self {
+    /// The error of a remote file. A missing file is reported like a missing file on disk.
+    pub(crate) fn remote(path: &str, fault: RemoteError) -> Self {
         let path = path.to_owned();
-        match fault {
-            StoreError::Missing => {
-                Self::NotFound { path, source: io::Error::new(io::ErrorKind::NotFound, fault) }
-            }
-            _ => Self::Store { path, fault },
+        if fault.is_missing() {
+            Self::NotFound { path, source: io::Error::new(io::ErrorKind::NotFound, fault) }
+        } else {
+            Self::Remote { path, fault }
         }
     }
 
-    /// True for a fault from below the unpacking: of a store or a seal.
+    /// True if the error comes from below the decompression: from a remote file, the encryption or a temporary
+    /// file.
     pub(super) fn is_below(error: &io::Error) -> bool {
         error.get_ref().is_some_and(|inner| {
-            inner.is::<StoreError>() || inner.is::<EncryptionError>() || inner.is::<NoRoom>()
+            inner.is::<RemoteError>() || inner.is::<EncryptionError>() || inner.is::<NoRoom>()
         })
     }
 
-    /// The fault of a store or of a seal that came through a reader or a writer; the error itself if it is another.
+    /// Unwraps the error that a reader or writer passed on inside an `io::Error`. Returns other errors unchanged.
     fn inner(path: &str, error: io::Error) -> Result<Self, io::Error> {
-        let error = match error.downcast::<StoreError>() {
-            Ok(fault) => return Ok(Self::store(path, fault)),
+        let error = match error.downcast::<RemoteError>() {
+            Ok(fault) => return Ok(Self::remote(path, fault)),
             Err(error) => error,
         };
         let error = match error.downcast::<NoRoom>() {
@@ -145,7 +166,7 @@ impl FileError {
         error.downcast::<EncryptionError>().map(Self::Sealed)
     }
 
-    /// The fault of an attempt to open or read `path`.
+    /// The error of opening or reading `path`.
     pub(crate) fn reading(path: &str, source: io::Error) -> Self {
         let source = match Self::inner(path, source) {
             Ok(fault) => return fault,
@@ -160,7 +181,7 @@ impl FileError {
         }
     }
 
-    /// The fault of an attempt to write `path`.
+    /// The error of writing `path`.
     pub(crate) fn writing(path: &str, source: io::Error) -> Self {
         let source = match Self::inner(path, source) {
             Ok(fault) => return fault,

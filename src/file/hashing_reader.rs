@@ -1,4 +1,4 @@
-//! A reader that counts and hashes what passes through it.
+//! A reader that counts and hashes the bytes it reads.
 
 use std::io::{self, Read};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest as _, Sha256};
 
-/// How far a file has been read, for a progress bar on another thread.
+/// How much of a file has been read; shared with other threads.
 #[derive(Debug, Clone, Default)]
 pub struct ReadProgress {
     read: Arc<AtomicU64>,
@@ -18,7 +18,7 @@ impl ReadProgress {
         Self { read: Arc::default(), total }
     }
 
-    /// Bytes of the file read so far, before unpacking.
+    /// The number of bytes read so far, before decompression.
     pub fn read(&self) -> u64 {
         self.read.load(Ordering::Relaxed)
     }
@@ -28,13 +28,13 @@ impl ReadProgress {
         Arc::clone(&self.read)
     }
 
-    /// The size of the file in bytes, where it is known: not for pipes.
+    /// The size of the file in bytes; `None` for pipes.
     pub fn total(&self) -> Option<u64> {
         self.total
     }
 }
 
-/// The SHA-256 of a file, known once the file was read to its end.
+/// The SHA-256 of a file, available once the file was read to its end.
 #[derive(Debug, Clone, Default)]
 pub struct Digest(Arc<OnceLock<String>>);
 
@@ -45,7 +45,7 @@ impl Digest {
     }
 }
 
-/// The SHA-256 of the bytes of a file, as [`Digest`] has it.
+/// The SHA-256 of a file, as 64 hexadecimal digits.
 pub(crate) fn sha256_of(path: &std::path::Path) -> io::Result<String> {
     let digest = Digest::default();
     let mut file = HashingReader::new(std::fs::File::open(path)?, ReadProgress::new(None), digest.clone());
@@ -53,7 +53,12 @@ pub(crate) fn sha256_of(path: &std::path::Path) -> io::Result<String> {
     digest.get().ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
 }
 
-/// Counts and hashes.
+/// The SHA-256 of some bytes, as 64 hexadecimal digits.
+pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Counts and hashes the bytes of `inner`.
 pub(crate) struct HashingReader<R> {
     inner: R,
     hasher: Sha256,

@@ -1,5 +1,5 @@
-//! A writer that hashes and counts what is stored: the bytes as they lie there, after packing and sealing, so that
-//! they can be checked without a key.
+//! A writer that hashes and counts the stored bytes, after compression and encryption, so that they can be verified
+//! without a key.
 
 use std::io::{self, Write};
 use std::sync::{Arc, OnceLock};
@@ -9,16 +9,16 @@ use sha2::{Digest as _, Sha256};
 use super::error::FileError;
 use super::output::Output;
 
-/// What was stored.
+/// Size and hash of a stored file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredDigest {
-    /// Its size.
+    /// The size in bytes.
     pub bytes: u64,
-    /// 64 hexadecimal digits.
+    /// SHA-256 as 64 hexadecimal digits.
     pub sha256: String,
 }
 
-/// Says what was stored, once the file is finished.
+/// Returns size and hash once the file is finished.
 #[derive(Debug, Clone, Default)]
 pub struct Receipt(Arc<OnceLock<StoredDigest>>);
 
@@ -29,7 +29,7 @@ impl Receipt {
     }
 }
 
-/// An [`Output`] around the one that stores.
+/// An [`Output`] that hashes and counts what it passes on.
 ///
 /// ```
 /// use deskferry::file::{Output, HashingWriter, create};
@@ -52,7 +52,7 @@ pub struct HashingWriter {
 }
 
 impl HashingWriter {
-    /// Hashes and counts all that reaches `inner`.
+    /// Hashes and counts all bytes written to `inner`.
     pub fn around(inner: Box<dyn Output>) -> (Box<dyn Output>, Receipt) {
         let receipt = Receipt::default();
         let tally = Self { inner, hasher: Sha256::new(), bytes: 0, receipt: receipt.clone() };

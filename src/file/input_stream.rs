@@ -1,24 +1,24 @@
-//! An opened file: its bytes unpacked, its start peeked at, its length counted, its hash taken.
+//! An opened file: decompressed, counted and hashed while it is read. Its first bytes can be peeked at.
 
 use std::fs::{File, FileType};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::FileTypeExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::compression::Compression;
-use super::error::FileError;
+use super::error::{FileError, NoRoom};
 use super::hashing_reader::{Digest, HashingReader, ReadProgress};
 use super::name::path_of;
 use super::pipe::{Interrupt, Pipe};
-use super::pipe_copy::{CopyingReader, FromStart, NoRoom, PipeCopy, Reopen, ReopenFrom};
+use super::pipe_copy::{CopyingReader, PipeCopy};
 use super::read_ahead::{BLOCK, ReadAhead};
 use super::regular_file::{is_descriptor, kind, open_at_once};
 
 /// The path that means standard input.
 pub const STDIN: &str = "-";
 
-/// An opened file, read as unpacked bytes.
+/// An opened file, read as decompressed bytes.
 pub struct InputStream {
     name: String,
     origin: ReopenFrom,
@@ -31,8 +31,8 @@ pub struct InputStream {
 }
 
 impl InputStream {
-    /// Opens a file by its path; `-` is standard input, and a named pipe is read as that is: it may keep its reader
-    /// waiting, but not beyond the interrupt. Devices are refused.
+    /// Opens a file; `-` is standard input. A named pipe may keep the reader waiting until the interrupt. Devices
+    /// are refused.
     pub fn open(path: &str, interrupt: &Interrupt) -> Result<Self, FileError> {
         let fault = |source| FileError::reading(path, source);
         if path == STDIN {
@@ -49,7 +49,7 @@ impl InputStream {
         Self::build(path, file, Some(facts.len()), ReopenFrom::Path(named.into_owned()))
     }
 
-    /// The same, but for a named pipe, which may have nobody who writes into it.
+    /// Like [`InputStream::open`], but refuses named pipes, which may have no writer.
     pub fn open_given(path: &str, interrupt: &Interrupt) -> Result<Self, FileError> {
         let named = path_of(path);
         let is_pipe = named.metadata().is_ok_and(|found| found.file_type().is_fifo());
@@ -59,19 +59,10 @@ impl InputStream {
         Self::open(path, interrupt)
     }
 
-    /// Takes any reader; `name` stands in messages.
+    /// Reads from any reader; `name` appears in errors.
     pub fn from_reader(name: &str, reader: impl Read + Send + 'static) -> Result<Self, FileError> {
         let kept = PipeCopy::new();
         Self::build(name, CopyingReader::new(reader, Arc::clone(&kept)), None, ReopenFrom::Kept(kept))
-    }
-
-    /// What was kept of a pipe.
-    pub(super) fn kept(
-        name: &str,
-        reader: FromStart,
-        (total, kept): (u64, Arc<PipeCopy>),
-    ) -> Result<Self, FileError> {
-        Self::build(name, reader, Some(total), ReopenFrom::Kept(kept))
     }
 
     fn build(
@@ -94,7 +85,7 @@ impl InputStream {
         Ok(Self { name: name.to_owned(), origin, compression, progress, digest, head, given, rest })
     }
 
-    /// The path as it was given.
+    /// The path as given.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -107,28 +98,28 @@ impl InputStream {
         }
     }
 
-    /// The way to read it once more. A pipe is kept for that, until [`Reopen::forget`].
+    /// A way to read the file again. The bytes of a pipe are kept until [`Reopen::forget`].
     pub fn again(&self) -> Reopen {
         Reopen { name: self.name.clone(), origin: self.origin.clone() }
     }
 
-    /// How the file is packed.
+    /// The compression format.
     pub fn compression(&self) -> Compression {
         self.compression
     }
 
-    /// How far it has been read.
+    /// How much has been read.
     pub fn progress(&self) -> ReadProgress {
         self.progress.clone()
     }
 
-    /// The hash of the file as it lies there, before unpacking. The file is read ahead of its user by up to a few
-    /// blocks, so a small file's hash is known before the user has come to its end.
+    /// The hash of the file as stored, before decompression. A thread reads a few blocks ahead, so the hash of a
+    /// small file is known before it is read to its end.
     pub fn digest(&self) -> Digest {
         self.digest.clone()
     }
 
-    /// The first unpacked bytes, at most `count`, without taking them. To be used before anything is read.
+    /// The first decompressed bytes, at most `count`, without consuming them. Call it before reading.
     pub fn peek(&mut self, count: usize) -> Result<&[u8], FileError> {
         let missing = count.saturating_sub(self.head.len()) as u64;
         let read = self.rest.by_ref().take(missing).read_to_end(&mut self.head);
@@ -136,13 +127,13 @@ impl InputStream {
         Ok(self.head.get(..count).unwrap_or(&self.head))
     }
 
-    /// Adds up to `count` unpacked bytes to `buffer`; 0 is the end.
+    /// Appends up to `count` decompressed bytes to `buffer`. Returns their number; 0 at the end.
     pub fn read_some(&mut self, buffer: &mut Vec<u8>, count: usize) -> Result<usize, FileError> {
         let read = self.by_ref().take(count as u64).read_to_end(buffer);
         read.map_err(|source| self.fault(source))
     }
 
-    /// The same fault, told as one of this file.
+    /// Converts an error of reading into one of this file.
     pub fn fault(&self, source: io::Error) -> FileError {
         let packed = self.compression != Compression::None;
         if packed && source.raw_os_error().is_none() && !FileError::is_below(&source) {
@@ -151,8 +142,8 @@ impl InputStream {
         FileError::reading(&self.name, source)
     }
 
-    /// A file that can be sought in, with all the unpacked bytes: the file itself, or a copy of a packed one or
-    /// of a pipe in a temporary file that nobody else sees. The whole file is read and hashed.
+    /// A seekable file with all decompressed bytes: the file itself, or a temporary copy of a compressed file or a
+    /// pipe. Reads and hashes the whole file.
     pub fn into_seekable(mut self) -> Result<File, FileError> {
         let plain = self.compression == Compression::None;
         let own = self.path().filter(|_| plain).map(Path::to_path_buf);
@@ -199,6 +190,49 @@ impl Read for InputStream {
             (self.head, self.given) = (Vec::new(), 0);
         }
         Ok(count)
+    }
+}
+
+/// Where an opened file can be read again.
+#[derive(Debug, Clone)]
+enum ReopenFrom {
+    Path(PathBuf),
+    Kept(Arc<PipeCopy>),
+}
+
+/// A way to read an opened file again from its start.
+#[derive(Debug, Clone)]
+pub struct Reopen {
+    name: String,
+    origin: ReopenFrom,
+}
+
+impl Reopen {
+    /// True if the file can be read again only after it was read to its end.
+    pub fn is_kept(&self) -> bool {
+        matches!(self.origin, ReopenFrom::Kept(_))
+    }
+
+    /// Opens the file from its start.
+    ///
+    /// # Errors
+    /// The errors of opening a file; and an error if a pipe was not read to its end before.
+    pub fn open(&self) -> Result<InputStream, FileError> {
+        match &self.origin {
+            ReopenFrom::Path(path) => InputStream::open(&path.to_string_lossy(), &Interrupt::default()),
+            ReopenFrom::Kept(kept) => {
+                let (reader, length) =
+                    kept.read_again().map_err(|source| FileError::reading(&self.name, source))?;
+                InputStream::build(&self.name, reader, Some(length), ReopenFrom::Kept(Arc::clone(kept)))
+            }
+        }
+    }
+
+    /// Frees the bytes kept for reading again.
+    pub fn forget(&self) {
+        if let ReopenFrom::Kept(kept) = &self.origin {
+            kept.forget();
+        }
     }
 }
 
@@ -274,5 +308,36 @@ mod tests {
         input.into_seekable().unwrap().read_to_string(&mut text).unwrap();
         assert_eq!(text, "one,two");
         assert!(digest.get().is_some());
+    }
+
+    fn read_all(input: &mut InputStream) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        input.read_to_end(&mut bytes).unwrap();
+        bytes
+    }
+
+    #[test]
+    fn a_pipe_is_read_as_often_as_is_asked() {
+        let packed = zstd::encode_all(&b"one,two"[..], 1).unwrap();
+        for (raw, text) in [(packed, b"one,two".to_vec()), (vec![7; 9_000_000], vec![7; 9_000_000])] {
+            let mut input = InputStream::from_reader("-", io::Cursor::new(raw.clone())).unwrap();
+            let again = input.again();
+            assert!(read_all(&mut input) == text);
+            for _ in 0..2 {
+                let mut second = again.open().unwrap();
+                assert_eq!(second.progress().total(), Some(raw.len() as u64));
+                assert!(read_all(&mut second) == text);
+                assert_eq!(second.digest().get(), input.digest().get());
+                assert!(read_all(&mut second.again().open().unwrap()) == text);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_forgotten_is_gone() {
+        let mut input = InputStream::from_reader("-", io::Cursor::new(b"one".to_vec())).unwrap();
+        input.again().forget();
+        read_all(&mut input);
+        assert!(input.again().open().is_err());
     }
 }

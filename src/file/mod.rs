@@ -1,5 +1,5 @@
-//! Files as bytes: opened by path or from standard input, unpacked, hashed and counted while they are read;
-//! and written so that a reader sees the old file or the new one, never half of either.
+//! Files as bytes. Reading opens a path or standard input, then decompresses, hashes and counts. Writing is atomic:
+//! a reader sees the old file or the new one, never a mixture.
 
 mod atomic_file;
 mod compressed_output;
@@ -16,6 +16,7 @@ mod pipe;
 mod pipe_copy;
 mod read_ahead;
 mod regular_file;
+mod remote_error;
 mod terminal_escape;
 
 pub(crate) use output::create_until;
@@ -26,16 +27,16 @@ pub use compressed_output::compressed;
 pub use compression::Compression;
 pub use contained_file::{ContainedFileError, is_contained, read_contained, read_small};
 pub use encryption::{DecryptionKey, Encryption, EncryptionError};
-pub use error::FileError;
+pub use error::{FileError, NoRoom};
 pub use hashing_reader::{Digest, ReadProgress};
-pub(crate) use hashing_reader::{HashingReader, sha256_of};
+pub(crate) use hashing_reader::{HashingReader, sha256_hex, sha256_of};
 pub use hashing_writer::{HashingWriter, Receipt, StoredDigest};
-pub use input_stream::{InputStream, STDIN};
+pub use input_stream::{InputStream, Reopen, STDIN};
 pub(crate) use name::stands_for;
 pub use name::{name_of, path_of};
 pub use output::{Output, create, is_same_file};
 pub use pipe::Interrupt;
-pub use pipe_copy::{NoRoom, Reopen};
 pub use regular_file::read_text;
 pub(crate) use regular_file::{open_given, open_regular, read_regular, read_regular_text};
+pub use remote_error::RemoteError;
 pub use terminal_escape::{EscapingWriter, is_hidden, on_one_line, written_out};

@@ -1,14 +1,14 @@
-//! Names of files as text, those too that are none: the system takes any bytes for a name, JSON and messages only text.
+//! File names as text. A file name can be any bytes, but JSON and messages need text.
 //!
-//! A byte that is no part of a letter is kept as one of 128 letters that nobody uses (U+10FE80 to U+10FEFF, private). So
-//! every name has one text, and the text leads back to the name. It is shown and pasted as `\xe9`.
+//! A byte that is not part of valid UTF-8 becomes one of 128 private-use characters (U+10FE80 to U+10FEFF). Each
+//! name then has one text, from which the name can be restored. Messages show such a byte as `\xe9`.
 
 use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStringExt as _;
 use std::path::{Path, PathBuf};
 
-/// The letter for a byte is this and the byte.
+/// A byte is represented by the character `FIRST + byte`.
 const FIRST: u32 = 0x10_FE00;
 
 /// The text of a name.
@@ -22,7 +22,7 @@ pub fn name_of(name: impl AsRef<OsStr>) -> String {
         for letter in chunk.valid().chars() {
             match stands_for(letter) {
                 None => out.push(letter),
-                // A name that has such a letter itself.
+                // The name contains such a character itself: represent its bytes.
                 Some(_) => out.extend(letter.encode_utf8(&mut [0; 4]).bytes().map(stand_in)),
             }
         }
@@ -31,7 +31,7 @@ pub fn name_of(name: impl AsRef<OsStr>) -> String {
     out
 }
 
-/// The path that a text names.
+/// The path that a text represents.
 pub fn path_of(name: &str) -> Cow<'_, Path> {
     if !has_stand_in(name) {
         return Path::new(name).into();
@@ -46,12 +46,12 @@ pub fn path_of(name: &str) -> Cow<'_, Path> {
     PathBuf::from(OsString::from_vec(bytes)).into()
 }
 
-/// The byte for which a letter stands in the text of a name.
+/// The byte that a character represents in the text of a name.
 pub(crate) fn stands_for(letter: char) -> Option<u8> {
     u8::try_from(u32::from(letter).checked_sub(FIRST)?).ok().filter(|byte| !byte.is_ascii())
 }
 
-/// True of a text that names what is no text.
+/// True if the text represents a name that is not valid UTF-8.
 pub(crate) fn has_stand_in(text: &str) -> bool {
     text.contains(|letter| stands_for(letter).is_some())
 }

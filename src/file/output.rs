@@ -1,4 +1,4 @@
-//! Where bytes go: a file, standard output, a device.
+//! Destinations of bytes: a file, standard output, a device or a pipe.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -17,10 +17,10 @@ use super::regular_file::is_descriptor;
 use super::terminal_escape::EscapingWriter;
 use crate::stop::Stop;
 
-/// Something that is being written. What has a name appears under it only when it is finished; dropped before that,
-/// it leaves nothing behind.
+/// An output being written. A file appears under its name only with [`Output::finish`]; if it is dropped before,
+/// nothing changes.
 pub trait Output: Write + Send {
-    /// Brings the bytes to where they belong: to disk under their final name, or out of the pipe's near end.
+    /// Completes the output: the file is on disk under its name, or all bytes are in the pipe.
     fn finish(self: Box<Self>) -> Result<(), FileError>;
 }
 
@@ -30,7 +30,7 @@ impl Output for AtomicFile {
     }
 }
 
-/// Standard output, a device or a pipe: they take bytes as they come, and can't be replaced.
+/// Standard output, a device or a pipe: bytes pass through as they are written.
 struct PassThrough<W: Write> {
     name: String,
     writer: BufWriter<W>,
@@ -52,8 +52,8 @@ impl<W: Write + Send> Output for PassThrough<W> {
     }
 }
 
-/// Begins to write at `path`; `-` is standard output. A link is followed, so that it is not replaced itself. A named pipe
-/// is refused: it may have nobody who reads it.
+/// Begins writing to `path`; `-` is standard output. A link is followed, so that its target is replaced and not the
+/// link. A named pipe is refused, because it may have no reader.
 pub fn create(path: &Path) -> Result<Box<dyn Output>, FileError> {
     match path.to_str() {
         Some(STDIN) => Ok(passing(path, EscapingWriter::new(io::stdout()))),
@@ -68,7 +68,7 @@ pub fn create(path: &Path) -> Result<Box<dyn Output>, FileError> {
     }
 }
 
-/// The same, and a pipe is written too, with a wait for its reader that ends when somebody asks to stop.
+/// Like [`create`], but also writes to pipes. Waits for the pipe's reader until `stop`.
 pub(crate) fn create_until(path: &Path, stop: &Stop) -> Result<Box<dyn Output>, FileError> {
     let fault = |error| FileError::writing(&name_of(path), error);
     if path.to_str() == Some(STDIN) {
@@ -88,17 +88,17 @@ fn is_pipe(path: &Path) -> bool {
     path.metadata().is_ok_and(|found| found.file_type().is_fifo())
 }
 
-/// True for what is there and is no plain file: `/dev/null`, a named pipe.
+/// True if the path exists and is neither a file nor a folder: `/dev/null`, a named pipe.
 fn is_special(path: &Path) -> bool {
     path.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir())
 }
 
-/// The file that a link stands for.
+/// The file that a link leads to.
 fn followed(path: &Path) -> PathBuf {
     path.canonicalize().ok().filter(|path| path.is_file()).unwrap_or_else(|| path.to_owned())
 }
 
-/// True when both names stand for one file.
+/// True if both paths lead to the same file.
 pub fn is_same_file(one: &Path, other: &Path) -> bool {
     let plain = |path: &Path| path.canonicalize().ok().filter(|path| path.is_file());
     plain(one).is_some_and(|path| plain(other) == Some(path))

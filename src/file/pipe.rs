@@ -1,4 +1,4 @@
-//! Pipes, which may never send: reading one ends when somebody asks for it.
+//! Pipes whose other end may never send or receive; waiting for it can be interrupted.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -13,12 +13,12 @@ use rustix::fs::OFlags;
 
 use crate::stop::Stop;
 
-/// A shared wish that nobody waits for the bytes of a pipe any longer.
+/// A shared flag that ends waiting for pipes.
 #[derive(Debug, Clone, Default)]
 pub struct Interrupt(Arc<AtomicBool>);
 
 impl Interrupt {
-    /// Ends every reading of a pipe that knows of this wish, within a tenth of a second.
+    /// Ends all waiting for pipes with this flag, within a tenth of a second.
     pub fn ask(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
@@ -28,10 +28,10 @@ impl Interrupt {
     }
 }
 
-/// How long is waited before the wish is looked at again.
+/// How often the flag is checked.
 const LOOK_EVERY: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
 
-/// A pipe, a terminal, or whatever else may keep its reader waiting.
+/// A pipe, a terminal or another file that may keep its reader waiting.
 #[derive(Debug)]
 pub(super) struct Pipe {
     file: File,
@@ -47,7 +47,7 @@ impl Pipe {
         Ok(Self::new(File::from(io::stdin().as_fd().try_clone_to_owned()?), interrupt))
     }
 
-    /// True when bytes, the end or a fault can be read at once.
+    /// True if bytes, the end or an error can be read without waiting.
     fn is_ready(&self) -> io::Result<bool> {
         match poll(&mut [PollFd::new(&self.file, PollFlags::IN)], Some(&LOOK_EVERY)) {
             Ok(ready) => Ok(ready > 0),
@@ -67,7 +67,7 @@ impl Read for Pipe {
                 continue;
             }
             match self.file.read(buffer) {
-                // One that was opened without waiting for its writer.
+                // Possible if the pipe was opened with `O_NONBLOCK`.
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 read => return read,
             }
@@ -75,17 +75,17 @@ impl Read for Pipe {
     }
 }
 
-/// A pipe that is written, whose reader may never come, or read no further.
+/// A pipe for writing, whose reader may not exist or may stop reading.
 pub(super) struct OutPipe {
     file: File,
     stop: Stop,
 }
 
-/// So many bytes go into a pipe that is ready, without waiting: `PIPE_BUF` of the system.
+/// How many bytes a ready pipe accepts without blocking: `PIPE_BUF` of the system.
 const AT_ONCE: usize = if cfg!(target_os = "linux") { 4096 } else { 512 };
 
 impl OutPipe {
-    /// Opens a named pipe, and waits for its reader.
+    /// Opens a named pipe and waits for its reader.
     pub(super) fn open(path: &Path, stop: &Stop) -> io::Result<Self> {
         loop {
             let flags = OFlags::NONBLOCK.bits().cast_signed();

@@ -1,19 +1,19 @@
-//! Reading ahead: one thread reads, hashes and unpacks the next blocks while another works on the last ones.
+//! Reads ahead: one thread reads, hashes and decompresses the next blocks while another processes the last ones.
 
 use std::io::{self, Read};
 use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-/// Bytes of a block.
+/// The size of a block in bytes.
 pub(super) const BLOCK: usize = 256 * 1024;
-/// Blocks that may wait.
+/// The maximum number of blocks in the queue.
 const BLOCKS: usize = 4;
 
-/// A block, empty at the end of the file; or the fault that ended the reading.
+/// A block, which is empty at the end of the file; or the error that ended reading.
 type Block = io::Result<Vec<u8>>;
 
-/// A reader whose bytes are read on a thread of its own. Dropped, it ends the thread at its next block.
+/// A reader that reads ahead on a thread of its own. When it is dropped, the thread ends with its next block.
 pub(super) struct ReadAhead {
     blocks: Receiver<Block>,
     used: Sender<Vec<u8>>,
@@ -23,7 +23,7 @@ pub(super) struct ReadAhead {
 }
 
 impl ReadAhead {
-    /// Begins to read.
+    /// Starts the thread.
     pub(super) fn new(reader: impl Read + Send + 'static) -> io::Result<Self> {
         let (sender, blocks) = bounded(BLOCKS);
         let (used, reuse) = bounded(BLOCKS + 2);
@@ -69,7 +69,7 @@ impl Read for ReadAhead {
 mod tests {
     use super::*;
 
-    /// Gives `left` bytes, then breaks.
+    /// Returns `left` bytes, then an error.
     struct Breaks(usize);
 
     impl Read for Breaks {

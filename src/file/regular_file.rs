@@ -1,4 +1,4 @@
-//! Regular files, told from links, pipes and devices, which can keep whoever opens them waiting for ever.
+//! Opens regular files only: links, pipes and devices can block the process that opens them.
 
 use std::fs::{File, FileType, OpenOptions};
 use std::io::{self, Read as _};
@@ -10,7 +10,7 @@ use rustix::fs::OFlags;
 use super::error::FileError;
 use super::name::name_of;
 
-/// What something is that is no regular file and no folder.
+/// The name of a file type that is neither a file nor a folder.
 pub(super) fn kind(found: FileType) -> &'static str {
     match found {
         found if found.is_symlink() => "a link",
@@ -20,28 +20,28 @@ pub(super) fn kind(found: FileType) -> &'static str {
     }
 }
 
-/// Opens what is at a path without waiting for whoever writes into it.
+/// Opens a path without waiting for a pipe's writer.
 pub(super) fn open_at_once(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).custom_flags(OFlags::NONBLOCK.bits().cast_signed()).open(path)
 }
 
-/// Opens a regular file, or a link to one, and nothing else.
+/// Opens a regular file, or a link to one; refuses everything else.
 pub(crate) fn open_regular(path: &Path) -> Result<File, FileError> {
     let name = || name_of(path);
     let fault = |error| FileError::reading(&name(), error);
     check_file_type(path, path.metadata().map_err(fault)?.file_type())?;
     let file = open_at_once(path).map_err(fault)?;
-    // Something else may have come to its place meanwhile.
+    // The file may have been replaced in the meantime.
     check_file_type(path, file.metadata().map_err(fault)?.file_type())?;
     Ok(file)
 }
 
-/// Files of ours that are read whole are never longer.
+/// The maximum size of files that are read completely.
 const LONGEST: u64 = 1 << 30;
-/// Nor are settings and tokens.
+/// The maximum size of settings files and tokens.
 const LONGEST_TEXT: u64 = 1 << 24;
 
-/// All bytes of a regular file, or of one that a link leads to.
+/// Reads a regular file, or the one that a link leads to.
 pub(crate) fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
     let found = path.metadata()?.file_type();
     if !found.is_file() && !found.is_dir() {
@@ -56,12 +56,12 @@ pub(crate) fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
     }
 }
 
-/// The text of a short file that the user names.
+/// Reads a short text file that the user named.
 pub fn read_text(path: &Path) -> io::Result<String> {
     text(open_given(path)?)
 }
 
-/// The same of a regular file, and of nothing else.
+/// Like [`read_text`], but refuses everything except regular files.
 pub(crate) fn read_regular_text(path: &Path) -> io::Result<String> {
     text(open_if(path, FileType::is_file)?)
 }
@@ -71,21 +71,21 @@ fn text(file: File) -> io::Result<String> {
     String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text"))
 }
 
-/// Opens a file that the user names and that is read whole: a regular one, or what a shell has opened for us, such as
-/// `<(command)` and `/dev/stdin`; `/dev/null` is an empty one. A named pipe may have nobody who writes into it, and is refused.
+/// Opens a file that the user named and that is read completely: a regular file, a file that the shell opened
+/// (`<(command)`, `/dev/stdin`) or `/dev/null`. A named pipe is refused, because it may have no writer.
 pub(crate) fn open_given(path: &Path) -> io::Result<File> {
     let is_of_disk = !is_descriptor(path) && path != Path::new("/dev/null");
     if is_of_disk { open_if(path, FileType::is_file) } else { File::open(path) }
 }
 
-/// True for a name of what was opened before this process began. It has somebody at its other end.
+/// True for a file that was opened before this process began, such as `/dev/stdin`. Its other end exists.
 pub(crate) fn is_descriptor(path: &Path) -> bool {
     ["/dev/stdin", "/dev/stdout", "/dev/stderr"].iter().any(|own| path == Path::new(own))
         || path.starts_with("/dev/fd")
         || path.starts_with("/proc/self/fd")
 }
 
-/// Opens what is of this type, without waiting for anybody.
+/// Opens a file of a certain type, without waiting.
 fn open_if(path: &Path, fits: fn(&FileType) -> bool) -> io::Result<File> {
     let look = |found: FileType| match found {
         found if fits(&found) => Ok(()),
@@ -94,7 +94,7 @@ fn open_if(path: &Path, fits: fn(&FileType) -> bool) -> io::Result<File> {
     };
     look(path.metadata()?.file_type())?;
     let file = open_at_once(path)?;
-    // Something else may have come to its place meanwhile.
+    // The file may have been replaced in the meantime.
     look(file.metadata()?.file_type())?;
     Ok(file)
 }
@@ -109,7 +109,7 @@ fn too_long(most: u64) -> io::Error {
     io::Error::other(format!("it has more than {} MiB", most >> 20))
 }
 
-/// Refuses what is no regular file.
+/// Refuses everything except regular files.
 pub(crate) fn check_file_type(path: &Path, found: FileType) -> Result<(), FileError> {
     let path = name_of(path);
     match found {

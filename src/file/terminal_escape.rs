@@ -1,4 +1,4 @@
-//! Terminals: what can't be seen there is written out, so that no text moves the cursor, hides, or passes for another.
+//! Escapes invisible characters for a terminal, so that no text can move the cursor, hide, or imitate other text.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -7,12 +7,12 @@ use unicode_width::UnicodeWidthChar;
 
 use super::name::stands_for;
 
-/// True for a letter that can't be seen: control letters, and those by some of which a text can pass for another.
+/// True for an invisible character: control characters, and those that make one text look like another.
 pub fn is_hidden(letter: char) -> bool {
     letter.is_control() || is_format(letter) || stands_for(letter).is_some() || letter.width().is_none()
 }
 
-/// Letters without a form of their own.
+/// Unicode format characters and similar ones.
 fn is_format(letter: char) -> bool {
     matches!(
         letter,
@@ -21,12 +21,12 @@ fn is_format(letter: char) -> bool {
     )
 }
 
-/// A text of several lines, with what can't be seen written out: `\r`, `\u{202e}`. Line ends and tabs stay.
+/// Escapes the invisible characters of a text with several lines: `\r`, `\u{202e}`. Line ends and tabs stay.
 pub fn written_out(text: &str) -> Cow<'_, str> {
     escaped(text, |letter| is_hidden(letter) && !matches!(letter, '\n' | '\t'))
 }
 
-/// A text that belongs on one line, such as the name of a file: its line ends are written out too.
+/// Escapes the invisible characters of a single line, such as a file name, including line ends.
 pub fn on_one_line(text: &str) -> Cow<'_, str> {
     escaped(text, is_hidden)
 }
@@ -46,7 +46,7 @@ fn escaped(text: &str, hidden: impl Fn(char) -> bool) -> Cow<'_, str> {
     bytes_shown(&out).into_owned().into()
 }
 
-/// How a text between quotes in a message shows the bytes of a name that is no text: `\u{10fee9}`. Here they are `\xe9`.
+/// Replaces `\u{10fee9}`, which stands for a byte in a quoted name, by `\xe9`.
 fn bytes_shown(text: &str) -> Cow<'_, str> {
     const BEGIN: &str = "\\u{10fe";
     if !text.contains(BEGIN) {
@@ -66,17 +66,17 @@ fn bytes_shown(text: &str) -> Cow<'_, str> {
     out.into()
 }
 
-/// A writer to a terminal, where what can't be seen is written out; to anything else the bytes go as they are.
+/// A writer that escapes invisible characters on a terminal. Anything else receives the bytes unchanged.
 #[derive(Debug)]
 pub struct EscapingWriter<W: Write> {
     inner: W,
     is_terminal: bool,
-    /// The first bytes of a letter whose others are still to come.
+    /// The first bytes of a character that is not complete yet.
     begun: Vec<u8>,
 }
 
 impl<W: Write + io::IsTerminal> EscapingWriter<W> {
-    /// Around standard output or standard error.
+    /// Wraps standard output or standard error.
     pub fn new(inner: W) -> Self {
         let is_terminal = inner.is_terminal();
         Self { inner, is_terminal, begun: Vec::new() }
@@ -93,7 +93,7 @@ impl<W: Write> Write for EscapingWriter<W> {
         let mut chunks = all.utf8_chunks().peekable();
         while let Some(chunk) = chunks.next() {
             self.inner.write_all(written_out(chunk.valid()).as_bytes())?;
-            // A letter has four bytes at most.
+            // A character has at most four bytes.
             if chunks.peek().is_none() && chunk.invalid().len() < 4 && is_begun(chunk.invalid()) {
                 self.begun = chunk.invalid().to_vec();
             } else {
@@ -109,7 +109,7 @@ impl<W: Write> Write for EscapingWriter<W> {
     }
 }
 
-/// True where more bytes could make a letter of these.
+/// True if more bytes could complete these to a character.
 fn is_begun(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none())
 }

@@ -7,7 +7,7 @@ use super::dedup::in_words;
 use crate::customer::CustomFieldDefinitions;
 use crate::issue::{Complaint, Issue};
 use crate::journal::{JournalError, MergeCarrier, PlanWriter};
-use crate::mapping::{MatchRules, complaint};
+use crate::mapping::{MatchRules, custom_value_complaint};
 use crate::plan::{Action, RowRef};
 use crate::run::ImportError;
 use crate::wording::counted;
@@ -56,7 +56,7 @@ fn faults(
     let customer: Map<String, Value> = serde_json::from_str(&carrier.payload).map_err(JournalError::from)?;
     let fault = |field: &String| {
         let value = customer.get("customFields")?.get(field)?.as_str().filter(|value| !value.is_empty())?;
-        let complaint = complaint(definitions, field, value)?;
+        let complaint = custom_value_complaint(definitions, field, value)?;
         Some(JoinedValueError { field: format!("customFields.{field}"), value: value.to_owned(), complaint })
     };
     Ok(fields.iter().filter_map(fault).collect())

@@ -9,13 +9,13 @@ use crate::customer::CustomFieldDefinitions;
 use crate::event::Event;
 use crate::failpoint;
 use crate::file::{Interrupt, STDIN};
-use crate::journal::{InputFile, MappingCopy, PlanWriter, RowCounts, RunFile, RunFolder};
+use crate::journal::{InputFile, MappingCopy, PlanWriter, RowCounts, RunCommand, RunFile, RunFolder};
 use crate::lookup::ListEnd;
 use crate::mapping::Mapping;
 use crate::plan::{ImportMode, OnMultiple};
 use crate::planfile::PlanFile;
 use crate::run::{
-    CustomFields, FinishedRun, IMPORT, ImportError, KnownStoredChanges, Matcher, OnLateMatch, UnfinishedRun,
+    CustomFields, FinishedRun, ImportError, KnownStoredChanges, Matcher, OnLateMatch, UnfinishedRun,
     WriteJob, closing, custom_fields, finish,
 };
 use crate::source::ReadOptions;
@@ -142,7 +142,7 @@ impl ImportJob {
     fn run_file(&self) -> Result<RunFile, ImportError> {
         let first = self.sources.first().map_or("-", String::as_str);
         let named = self.write.name(&self.run_dir, first)?;
-        let mut run = RunFile::begin(IMPORT, named.id, named.now, MappingCopy::of(&self.mapping));
+        let mut run = RunFile::begin(RunCommand::Import, named.id, named.now, MappingCopy::of(&self.mapping));
         run.dry_run = self.dry_run;
         run.mode = self.mode;
         run.on_multiple = self.on_multiple;

@@ -13,6 +13,7 @@ use crate::plan::KeyHash;
 use crate::profile::{ProfileBatch, ReadingProfile};
 use crate::record::Record;
 use crate::source::{self, ReadOptions, ReadRow, Source, SourceError};
+use crate::suggest::is_column_name;
 
 use super::parallel::ordered;
 use super::scan_columns::{ScannedSource, scan_columns};
@@ -90,7 +91,7 @@ pub(super) fn open_all(
     options: &ReadOptions,
     listener: &dyn Listener,
 ) -> Result<Vec<OpenedSource>, ImportError> {
-    let options = &ReadOptions { known: mapping.known_columns(), ..options.clone() };
+    let options = &ReadOptions { known: mapping.known_columns(is_column_name), ..options.clone() };
     let mut opened = Vec::with_capacity(sources.len());
     for (file, (source, mut bound)) in sources.iter().zip(bind_all(sources, mapping, options)?) {
         let (source, surveyed) = scan_columns(&mut bound, source)?;

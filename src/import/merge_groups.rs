@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::dedup::in_words;
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, MergeCarrier, PlanWriter, SearchKey};
-use crate::mapping::{LostReason, LostValue, MatchRules, MergedCustomer, shown_of};
+use crate::mapping::{LostReason, LostValue, MatchRules, MergedCustomer, shown_field};
 use crate::plan::{RowGroups, RowRef};
 use crate::run::ImportError;
 use crate::validate;
@@ -110,7 +110,7 @@ fn check_whole(spool: &PlanWriter, carrier: u64, customer: &Object) -> Result<()
 /// True for a value that was displaced by a later row's, and came again after that (A, B, A with merge = "last").
 fn counts_after_all(customer: &Object, issue: &Issue) -> bool {
     let Some(field) = &issue.field else { return false };
-    let written = shown_of(customer, field);
+    let written = shown_field(customer, field);
     written.is_some_and(|written| {
         issue.value.is_some() && issue.clone().with_value(&written).value == issue.value
     })

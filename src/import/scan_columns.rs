@@ -39,12 +39,12 @@ pub(super) fn scan_columns(
     bound: &mut BoundMapping,
     mut source: Source,
 ) -> Result<(Source, ScannedSource), ImportError> {
-    let Some(mut survey) = bound.survey() else { return Ok((source, ScannedSource::default())) };
+    let Some(mut scan) = bound.column_scan() else { return Ok((source, ScannedSource::default())) };
     source.keep();
     while let Some(batch) = source.next_batch(BATCH)? {
         let sound = batch.rows.iter().filter(|row| !row.issues.iter().any(Issue::is_error));
-        sound.for_each(|row| survey.look(bound, &row.record));
+        sound.for_each(|row| scan.look(bound, &row.record));
     }
-    let surveyed = ScannedSource { said: bound.settle(&survey), sha256: source.digest() };
+    let surveyed = ScannedSource { said: bound.use_scan(&scan), sha256: source.digest() };
     Ok((source.reopen()?, surveyed))
 }

@@ -11,7 +11,9 @@ use super::validate_merged;
 use crate::customer::CustomFieldDefinitions;
 use crate::event::{Event, Listener};
 use crate::file::{is_same_file, path_of};
-use crate::journal::{MappingCopy, RowCounts, RunFile, RunFileSettings, RunFolder, RunName, SourceRow};
+use crate::journal::{
+    MappingCopy, RowCounts, RunCommand, RunFile, RunFileSettings, RunFolder, RunName, SourceRow,
+};
 use crate::mapping::{Mapping, OnDuplicate};
 use crate::plan::{ImportMode, RowRef};
 use crate::profile::ReadingProfile;
@@ -58,7 +60,7 @@ pub fn validate(job: &ValidateJob) -> Result<FinishedRun, ImportError> {
     let first = job.sources.first().map_or("-", String::as_str);
     let named = RunName::new(&job.run_dir, first)?;
     named.warning().into_iter().for_each(|text| job.listener.hear(&Event::Note(text)));
-    let mut run = RunFile::begin("validate", named.id, named.now, MappingCopy::of(&job.mapping));
+    let mut run = RunFile::begin(RunCommand::Validate, named.id, named.now, MappingCopy::of(&job.mapping));
     (run.mode, run.match_keys, run.settings) = (job.mode, match_keys(&job.mapping), job.settings.clone());
     run.custom_fields = job.custom_fields.given();
     let (folder, lock) = RunFolder::create(&job.run_dir, &run, |_| Ok(()))?;

@@ -1,4 +1,4 @@
-//! The command lines that go on with a run, as a shell takes them.
+//! Command lines that continue a run, quoted for a shell.
 
 use std::path::Path;
 
@@ -7,8 +7,8 @@ use super::run_folder::RunFolder;
 use crate::file::{is_hidden, name_of, stands_for};
 
 impl RunFolder {
-    /// `deskferry resume RUN`, with the flags by which the run reached its help desk. A run outside of the usual folder is
-    /// named by its path.
+    /// `deskferry VERB RUN`, with the flags by which the run reached its help desk. A run outside the default
+    /// folder is given by its path.
     pub fn command_line(&self, verb: &str, settings: &RunFileSettings) -> String {
         let usual = self.path().parent() == Some(Path::new(USUAL));
         let name = if usual { self.id() } else { name_of(self.path()) };
@@ -17,10 +17,11 @@ impl RunFolder {
     }
 }
 
-/// Where runs lie unless something else is said.
+/// The default folder of runs.
 const USUAL: &str = "deskferry-runs";
 
-/// A word for a shell. One with letters that can't be seen is written as bash and zsh take it, to be pasted all the same.
+/// Quotes a word for a shell. A word with invisible characters is written as `$'...'`, which bash and zsh can
+/// paste.
 pub fn quoted(text: &str) -> String {
     let plain = |letter: char| letter.is_alphanumeric() || "/._-+:@%,=".contains(letter);
     if !text.is_empty() && text.chars().all(plain) {
@@ -38,7 +39,7 @@ fn escaped(letter: char) -> String {
             format!("\\x{:02x}", stands_for(letter).unwrap_or_default())
         }
         '\'' | '\\' => format!("\\{letter}"),
-        // Its bytes are taken in every locale, its number is not.
+        // Every locale reads the bytes of a character correctly, but not its number.
         letter if is_hidden(letter) => {
             letter.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("\\x{byte:02x}")).collect()
         }

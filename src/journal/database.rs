@@ -1,4 +1,4 @@
-//! Opening the database.
+//! Opens `journal.db`.
 
 use std::path::Path;
 use std::time::Duration;
@@ -7,12 +7,12 @@ use rusqlite::Connection;
 
 use super::error::JournalError;
 
-/// The form of the tables: another one is refused.
+/// The version of the tables; a journal with another version is refused.
 const FORM: u32 = 2;
-/// `DFJ` and a nought: what tells a journal from other databases.
+/// `DFJ` and a zero byte; marks a database as a journal.
 const APPLICATION: i32 = 0x44_46_4a_00;
 
-/// Creates the tables in a new file, which its owner alone may read.
+/// Creates a database with the tables, readable only by its owner.
 pub(super) fn create(path: &Path) -> Result<Connection, JournalError> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
@@ -26,8 +26,8 @@ pub(super) fn create(path: &Path) -> Result<Connection, JournalError> {
     Ok(connection)
 }
 
-/// Opens a file to fill it, with nothing to go back to: until the plan is whole nothing has been sent, and a plan
-/// that was broken off is made anew.
+/// Opens a database for planning, without a rollback journal: nothing is sent before the plan is complete, and an
+/// interrupted plan is made again.
 pub(super) fn open_for_planning(path: &Path) -> Result<Connection, JournalError> {
     let connection = Connection::open(path)?;
     connection.pragma_update(None, "journal_mode", "off")?;
@@ -36,7 +36,7 @@ pub(super) fn open_for_planning(path: &Path) -> Result<Connection, JournalError>
     Ok(connection)
 }
 
-/// Opens a journal whose plan is whole.
+/// Opens a journal with a complete plan.
 pub(super) fn open(path: &Path) -> Result<Connection, JournalError> {
     let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
@@ -45,7 +45,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, JournalError> {
     Ok(connection)
 }
 
-/// Refuses what is no journal, or one of another form.
+/// Refuses other databases, and journals of another version.
 fn check_form(connection: &Connection, path: &Path) -> Result<(), JournalError> {
     let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     if number("application_id")? != i64::from(APPLICATION) {
@@ -57,7 +57,7 @@ fn check_form(connection: &Connection, path: &Path) -> Result<(), JournalError> 
     }
 }
 
-/// Opens a journal whose plan is whole, and changes nothing in it.
+/// Opens a journal with a complete plan, read-only.
 pub(super) fn open_to_look(path: &Path) -> Result<Connection, JournalError> {
     let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
@@ -66,7 +66,7 @@ pub(super) fn open_to_look(path: &Path) -> Result<Connection, JournalError> {
     Ok(connection)
 }
 
-/// `FULL`: a commit has reached the disk when it returns.
+/// With `synchronous = FULL`, a commit is on disk when it returns.
 fn tune(connection: &Connection) -> Result<(), JournalError> {
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.pragma_update(None, "journal_mode", "wal")?;

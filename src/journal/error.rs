@@ -1,15 +1,15 @@
-//! What can go wrong with the folder of a run.
+//! Errors of a run's folder.
 
 use std::path::PathBuf;
 
-/// The run's folder can't be used; nothing may be sent without it.
+/// The run's folder can't be used. Nothing may be sent without it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum JournalError {
-    /// The database refused.
+    /// SQLite reported an error.
     #[error("can't use the run's journal: {0} (is the disk full or read-only?)")]
     Database(rusqlite::Error),
-    /// A file of the folder can't be written or read.
+    /// A file in the folder can't be written or read.
     #[error("{path}: {source}; check the permissions of the folder and the space on the disk")]
     File {
         /// The file or folder.
@@ -17,13 +17,13 @@ pub enum JournalError {
         /// Why.
         source: std::io::Error,
     },
-    /// A file of the folder can't be replaced.
+    /// A file in the folder can't be replaced.
     #[error(transparent)]
     Replace(#[from] crate::file::FileError),
-    /// A file of the folder holds what deskferry did not write.
+    /// The journal has content that deskferry did not write.
     #[error("the run's journal is damaged: {0}; use a copy of the run's folder, if you have one")]
     Damaged(String),
-    /// `run.json` holds what deskferry did not write.
+    /// `run.json` has content that deskferry did not write.
     #[error("{path} is damaged ({reason}); journal.db in the same folder has every row and its outcome")]
     DamagedRunFile {
         /// `run.json`
@@ -31,7 +31,7 @@ pub enum JournalError {
         /// What is wrong with it.
         reason: String,
     },
-    /// A file that a report is drawn from holds what deskferry did not write.
+    /// A file that a report is made from has content that deskferry did not write.
     #[error("{path} is damaged ({reason}); {advice}")]
     DamagedReport {
         /// `report.json`, `survey.json` or `pace.json`
@@ -41,7 +41,7 @@ pub enum JournalError {
         /// What to do.
         advice: &'static str,
     },
-    /// `run.json` is of a later form than this build knows.
+    /// `run.json` has a newer version than this build can read.
     #[error(
         "{path} was written by a newer deskferry (format version {version}; this one reads up to {known}); \
          use the newer one for this run"
@@ -49,12 +49,12 @@ pub enum JournalError {
     Newer {
         /// `run.json`
         path: PathBuf,
-        /// Its version.
+        /// Its format version.
         version: u64,
-        /// The highest version of this build.
+        /// The highest version this build can read.
         known: u32,
     },
-    /// The journal is of another form than this build knows.
+    /// The journal has another format version.
     #[error(
         "{path} was written by another version of deskferry (format {version}; this one reads {known}); \
          use that version for this run"
@@ -62,12 +62,12 @@ pub enum JournalError {
     OtherForm {
         /// `journal.db`
         path: PathBuf,
-        /// Its form.
+        /// Its format version.
         version: u32,
-        /// The form of this build.
+        /// The format version of this build.
         known: u32,
     },
-    /// The journal of another run lies in the folder.
+    /// The journal belongs to another run than `run.json`.
     #[error(
         "{path} is the journal of the run {of}, but run.json in the same folder is of the run {run}; put \
          back the right one"
@@ -75,12 +75,12 @@ pub enum JournalError {
     OfAnother {
         /// `journal.db`
         path: PathBuf,
-        /// The run that it is of.
+        /// The run in the journal.
         of: String,
-        /// The run that it is not of.
+        /// The run in `run.json`.
         run: String,
     },
-    /// The folder is not the one in which the plan was made.
+    /// The journal is not the file in which the plan was made.
     #[error(
         "{folder} is not the folder in which this run was planned: it was copied, restored from a backup, \
          or moved to another file system. Two folders of one run would write everything twice, and a copy \
@@ -91,7 +91,7 @@ pub enum JournalError {
         /// The run's folder.
         folder: PathBuf,
     },
-    /// The folder was taken away from a run at work.
+    /// The folder was moved or removed while the run was at work.
     #[error("{path} was removed, moved or replaced during the run; nothing more is sent")]
     Gone {
         /// `journal.db`
@@ -102,30 +102,30 @@ pub enum JournalError {
         "there is no run {name:?} in {run_dir}; `deskferry runs` lists all runs (--run-dir sets the folder)"
     )]
     NoRun {
-        /// What was asked for.
+        /// The name as given.
         name: String,
-        /// Where it was looked for.
+        /// The folder that was searched.
         run_dir: PathBuf,
     },
-    /// Several runs begin like this.
+    /// Several runs have ids that start with the given text.
     #[error("several runs start with {name:?}: {found}; give more characters of the id")]
     Ambiguous {
-        /// What was asked for.
+        /// The text as given.
         name: String,
-        /// The ids that begin like it.
+        /// The ids that start with it.
         found: String,
     },
     /// Another process holds the lock.
     #[error("{what} is in use by {holder}; {remedy}")]
     Held {
-        /// The run or the account.
+        /// The run, account or folder that is locked.
         what: String,
-        /// Who holds it, in words.
+        /// The process that holds the lock.
         holder: String,
         /// What to do.
         remedy: &'static str,
     },
-    /// The folder of the account's lock can't be used.
+    /// The folder for the account's lock can't be used.
     #[error(
         "{path}: {source}; a lock in this folder prevents two imports into one account: make the \
          folder writable, choose another with XDG_STATE_HOME, or skip the lock with --allow-parallel"
@@ -136,7 +136,7 @@ pub enum JournalError {
         /// Why.
         source: std::io::Error,
     },
-    /// The thread that writes the journal has ended because of an earlier fault.
+    /// The journal's thread has ended because of an earlier error.
     #[error("the run's journal has stopped: {0}; resume the run")]
     Stopped(String),
 }
@@ -146,19 +146,19 @@ impl JournalError {
         Self::File { path: path.into(), source }
     }
 
-    /// What was read from a file of a report is none of ours.
+    /// An error for a report's file that can't be parsed.
     pub(crate) fn report(path: impl Into<PathBuf>, error: &serde_json::Error, advice: &'static str) -> Self {
         Self::DamagedReport { path: path.into(), reason: error.to_string(), advice }
     }
 
-    /// True when nothing was begun, because what was asked for is not there, not ours to read, or taken.
+    /// True if nothing was started because the run is missing, locked, or not readable by this build.
     pub fn is_refusal(&self) -> bool {
         use JournalError::{Ambiguous, Held, Moved, Newer, NoRun, NoState, OfAnother, OtherForm};
         matches!(self, Newer { .. } | OtherForm { .. } | OfAnother { .. } | Moved { .. })
             || matches!(self, NoRun { .. } | Ambiguous { .. } | Held { .. } | NoState { .. })
     }
 
-    /// True when a file of the folder holds what deskferry did not write.
+    /// True if a file in the folder has content that deskferry did not write.
     pub fn is_damage(&self) -> bool {
         matches!(self, Self::Damaged(_) | Self::DamagedRunFile { .. } | Self::DamagedReport { .. })
     }
@@ -169,6 +169,9 @@ impl From<rusqlite::Error> for JournalError {
         use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
         match error.sqlite_error_code() {
             Some(DatabaseCorrupt | NotADatabase) => Self::Damaged(error.to_string()),
+            None if matches!(error, rusqlite::Error::FromSqlConversionFailure(..)) => {
+                Self::Damaged(error.to_string())
+            }
             _ => Self::Database(error),
         }
     }

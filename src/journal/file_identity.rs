@@ -1,8 +1,8 @@
-//! Which file a journal is, and whether it is still the one that it was.
+//! Identifies the file of a journal, so that a copy of a run's folder is noticed.
 //!
-//! A copy of a run's folder knows nothing of what the other one sends. So the journal keeps the inode and the time of
-//! creation of its own file: a copy has others, a folder that was renamed has not. Not the device, whose number may
-//! change when a machine starts again.
+//! A copy of the folder does not know what the original sends. The journal therefore stores the inode and the
+//! creation time of its own file: they differ in a copy, but stay the same when the folder is renamed. The device
+//! is left out, because its number can change when a machine is restarted.
 
 use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
@@ -16,11 +16,11 @@ use super::error::JournalError;
 use super::run_file::RunFile;
 use super::run_folder::RunFolder;
 
-/// What a file is, whatever its name.
+/// Identifies a file independently of its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct FileIdentity {
     inode: i64,
-    /// Epoch nanoseconds, where the file system knows.
+    /// Epoch nanoseconds, if the file system stores them.
     born: Option<i64>,
 }
 
@@ -33,7 +33,7 @@ impl FileIdentity {
     }
 }
 
-/// Notes which run a journal is of, and which file it is.
+/// Stores which run the journal belongs to, and which file it is.
 pub(super) fn bind(connection: &Connection, run: &str, path: &Path) -> Result<(), JournalError> {
     let FileIdentity { inode, born } = FileIdentity::of(path)?;
     connection.execute("DELETE FROM run", [])?;
@@ -42,10 +42,10 @@ pub(super) fn bind(connection: &Connection, run: &str, path: &Path) -> Result<()
 }
 
 impl RunFolder {
-    /// Looks whether this folder may be written from: its journal can be read, is that of the run, and lies where it
-    /// was made. With `moved` it may lie elsewhere, and belongs there from now on.
+    /// Checks that this folder may be written from: its journal can be read, belongs to the run, and is the file in
+    /// which the plan was made. With `moved`, another file is accepted and stored as the right one.
     ///
-    /// Only for a plan that is whole, and for the holder of the run's lock.
+    /// Call it only for a complete plan, and only as the holder of the run's lock.
     pub fn claim(&self, run: &RunFile, moved: bool) -> Result<(), JournalError> {
         let path = self.journal();
         let connection = database::open(&path)?;
@@ -57,15 +57,17 @@ impl RunFolder {
         if of != run.id {
             return Err(JournalError::OfAnother { path, of, run: run.id.clone() });
         }
-        match FileIdentity::of(&path)? == known {
-            true => Ok(()),
-            false if moved => bind(&connection, &run.id, &path),
-            false => Err(JournalError::Moved { folder: self.path().to_owned() }),
+        if FileIdentity::of(&path)? == known {
+            Ok(())
+        } else if moved {
+            bind(&connection, &run.id, &path)
+        } else {
+            Err(JournalError::Moved { folder: self.path().to_owned() })
         }
     }
 }
 
-/// Whether the open journal still is the file at its path.
+/// Checks that the path of the open journal still leads to the same file.
 #[derive(Debug, Clone)]
 pub(super) struct IdentityCheck {
     path: PathBuf,
@@ -73,7 +75,7 @@ pub(super) struct IdentityCheck {
     next: Instant,
 }
 
-/// The time between two looks.
+/// The time between two checks.
 const PAUSE: Duration = Duration::from_millis(500);
 
 impl IdentityCheck {
@@ -82,7 +84,7 @@ impl IdentityCheck {
         Ok(Self { path: path.to_owned(), file: number(&found), next: Instant::now() + PAUSE })
     }
 
-    /// Looks, where the last look is a while ago.
+    /// Checks, if the last check is at least [`PAUSE`] ago.
     pub(super) fn check(&mut self) -> Result<(), JournalError> {
         let now = Instant::now();
         if now < self.next {
@@ -91,13 +93,13 @@ impl IdentityCheck {
         self.next = now + PAUSE;
         let found = self.look();
         if matches!(found, Err(JournalError::Gone { .. })) {
-            // From here on every look finds the same.
+            // Every later check fails, without a pause.
             self.next = now;
         }
         found
     }
 
-    /// Looks.
+    /// Checks now.
     pub(super) fn look(&self) -> Result<(), JournalError> {
         match self.path.metadata() {
             Ok(found) if number(&found) == self.file => Ok(()),

@@ -1,11 +1,11 @@
-//! Which account a run writes, without its secrets.
+//! The account that a run writes to, without its secrets.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
-use super::run_file::hex;
+use crate::file::sha256_hex;
 
 /// An account of a help desk.
 #[derive(Debug, Clone, Eq, Serialize, Deserialize)]
@@ -17,26 +17,26 @@ pub struct HelpDeskAccount {
 }
 
 impl HelpDeskAccount {
-    /// Describes an account.
+    /// The account of a client id at an address.
     pub fn new(base_url: &str, client_id: &str) -> Self {
-        let client = hex(client_id.as_bytes()).chars().take(16).collect();
+        let client = sha256_hex(client_id.as_bytes()).chars().take(16).collect();
         Self { base_url: base_url.trim_end_matches('/').to_owned(), client }
     }
 
-    /// The address in one form, whichever of its names was given.
+    /// The address in one spelling for all names of a server.
     pub(super) fn place(&self) -> String {
         place(&self.base_url).unwrap_or_else(|| self.base_url.clone())
     }
 }
 
-/// Accounts are the same where client and server are: `localhost` and `127.0.0.1` are one server.
+/// Accounts are equal if client and server are equal. `localhost` and `127.0.0.1` are the same server.
 impl PartialEq for HelpDeskAccount {
     fn eq(&self, other: &Self) -> bool {
         self.client == other.client && self.place() == other.place()
     }
 }
 
-/// The crate lower-cases scheme and host and leaves out ports that are the default.
+/// `url` lower-cases scheme and host, and removes default ports.
 fn place(address: &str) -> Option<String> {
     let mut url = Url::parse(address).ok().filter(Url::has_host)?;
     let name = match url.host()? {

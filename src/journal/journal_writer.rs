@@ -1,29 +1,29 @@
-//! What phase two writes: intents, and what became of them.
+//! Writes what phase two records: intents, and what became of them.
 
 use rusqlite::{Connection, params};
 
 use super::error::JournalError;
-use super::recorder::Outcome;
+use super::outcome::Outcome;
+use super::row_state::{AttemptStatus, RowOutcome};
 use crate::failpoint;
-use crate::issue::Issue;
 
-/// One thing to be written down.
+/// An entry of the journal.
 #[derive(Debug)]
 pub(crate) enum JournalEntry {
-    /// These attempts, each a row and its number from 1, in the order of the rows, may be made from now on.
+    /// Attempts that may be sent from now on: rows and attempt numbers from 1, ordered by row.
     Intents { attempts: Vec<(u64, u32)>, at: i64 },
-    /// The last intent of a row was not sent after all.
+    /// The last intent of a row was not sent.
     Withdrawal { row: u64, at: i64 },
-    /// Nobody knows whether the last attempt arrived. The row stays pending, to be settled.
+    /// The last attempt may have arrived. The row stays pending until that is resolved.
     Doubt { row: u64, at: i64, cause: String },
-    /// An attempt in doubt did arrive, under this id.
+    /// An attempt in doubt arrived, under this id.
     Adoption { row: u64, id: String },
-    /// No attempt in doubt of a row did arrive. The row is pending as if it had never been sent.
+    /// No attempt in doubt of a row arrived. The row is pending as if never sent.
     Absence { row: u64 },
-    /// What became of a row.
+    /// The outcome of a row.
     Outcome { row: u64, at: i64, outcome: Outcome },
-    /// Makes [`JournalReader::owner`](super::Reader::owner) fast, once and for all. A run in which nothing is ever in doubt
-    /// needs it not, and an index would slow every outcome down.
+    /// Creates the index for [`JournalReader::owner`](super::JournalReader::owner). A run without inserts in doubt
+    /// does not need it, and the index slows down every outcome.
     IdIndex,
 }
 
@@ -38,7 +38,7 @@ impl JournalEntry {
         }
     }
 
-    /// The fail points, where it has some: written, and committed.
+    /// The fail points before and after the commit, if the entry has any.
     pub(super) fn points(&self) -> Option<(&'static str, &'static str)> {
         Some(match self {
             Self::IdIndex => return None,
@@ -51,16 +51,16 @@ impl JournalEntry {
     }
 }
 
-/// The journal as phase two writes it.
+/// The database connection of phase two.
 #[derive(Debug)]
 pub(super) struct JournalWriter {
     connection: Connection,
-    /// Some row has an attempt in `again`; else nobody need look there.
+    /// Whether any row has an attempt in the table `again`. If not, that table is not searched.
     again: bool,
 }
 
 impl JournalWriter {
-    /// Ends what is open as unknown: it was left so by a process that is dead, and from `at` on nobody sends it.
+    /// Ends open attempts as unknown at the time `at`: the process that made them is dead.
     pub(super) fn take_over(connection: Connection, at: i64) -> Result<Self, JournalError> {
         let cause = "the process ended before the answer came";
         let transaction = connection.unchecked_transaction()?;
@@ -74,7 +74,7 @@ impl JournalWriter {
         Ok(Self { connection, again })
     }
 
-    /// Brings a group to disk, all of it or nothing.
+    /// Commits a group of entries in one transaction.
     pub(super) fn commit<'a>(
         &mut self,
         group: impl Iterator<Item = &'a JournalEntry> + Clone,
@@ -88,7 +88,7 @@ impl JournalWriter {
         let committed = written.and_then(|()| Ok(self.connection.prepare_cached("COMMIT")?.execute([])?));
         if let Err(fault) = committed {
             if !self.connection.is_autocommit() {
-                // The fault itself is told; one more, of the rollback, would add nothing.
+                // The error itself is returned; an error of the rollback would add nothing.
                 drop(self.connection.execute_batch("ROLLBACK"));
             }
             return Err(fault);
@@ -100,13 +100,17 @@ impl JournalWriter {
     fn write(&mut self, entry: &JournalEntry) -> Result<(), JournalError> {
         match entry {
             JournalEntry::Intents { attempts, at } => self.intend(attempts, *at),
-            JournalEntry::Withdrawal { row, at } => self.end_attempt(*row, *at, "withdrawn", None),
-            JournalEntry::Doubt { row, at, cause } => self.end_attempt(*row, *at, "unknown", Some(cause)),
-            JournalEntry::Adoption { row, id } => {
-                self.note(*row, "written", Some(id), None, None)?;
-                self.end_attempts(*row, "found")
+            JournalEntry::Withdrawal { row, at } => {
+                self.end_attempt(*row, *at, AttemptStatus::Withdrawn, None)
             }
-            JournalEntry::Absence { row } => self.end_attempts(*row, "absent"),
+            JournalEntry::Doubt { row, at, cause } => {
+                self.end_attempt(*row, *at, AttemptStatus::Unknown, Some(cause))
+            }
+            JournalEntry::Adoption { row, id } => {
+                self.note(*row, RowOutcome::Written, Some(id), None, None)?;
+                self.end_attempts(*row, AttemptStatus::Found)
+            }
+            JournalEntry::Absence { row } => self.end_attempts(*row, AttemptStatus::Absent),
             JournalEntry::Outcome { row, at, outcome } => self.commit_outcome(*row, *at, outcome),
             JournalEntry::IdIndex => {
                 let sql = "CREATE INDEX IF NOT EXISTS outcome_server ON outcome (server_id)";
@@ -129,7 +133,7 @@ impl JournalWriter {
         Ok(())
     }
 
-    /// Each attempt of a row that has several stands by itself.
+    /// Each attempt of a row with several attempts gets its own record.
     fn intend_again(&mut self, row: u64, number: u32, at: i64) -> Result<(), JournalError> {
         self.again = true;
         let first = "INSERT OR IGNORE INTO again (row, number, intended) \
@@ -141,18 +145,24 @@ impl JournalWriter {
     }
 
     fn commit_outcome(&self, row: u64, at: i64, outcome: &Outcome) -> Result<(), JournalError> {
-        let (word, id, failure) = columns(outcome);
+        let failure = outcome.failure();
         if self.again {
-            self.end_again(row, at, word, failure.map(|issue| issue.message.as_str()))?;
+            self.end_again(row, at, outcome.of_attempt(), failure.map(|issue| issue.message.as_str()))?;
         }
-        self.note(row, word, id, failure.map(serde_json::to_string).transpose()?, Some(at))
+        self.note(
+            row,
+            outcome.of_row(),
+            outcome.id(),
+            failure.map(serde_json::to_string).transpose()?,
+            Some(at),
+        )
     }
 
-    /// What became of a row.
+    /// Records the outcome of a row.
     fn note(
         &self,
         row: u64,
-        outcome: &str,
+        outcome: RowOutcome,
         id: Option<&str>,
         failure: Option<String>,
         ended: Option<i64>,
@@ -163,12 +173,12 @@ impl JournalWriter {
         Ok(())
     }
 
-    /// Ends the last attempt of a row, which has no outcome.
+    /// Ends the last attempt of a row that has no outcome.
     fn end_attempt(
         &mut self,
         row: u64,
         at: i64,
-        status: &str,
+        status: AttemptStatus,
         cause: Option<&str>,
     ) -> Result<(), JournalError> {
         self.again = true;
@@ -181,27 +191,23 @@ impl JournalWriter {
         Ok(())
     }
 
-    /// What a look-up has shown of the attempts in doubt of a row.
-    fn end_attempts(&self, row: u64, status: &str) -> Result<(), JournalError> {
+    /// Records what a lookup showed about a row's attempts in doubt.
+    fn end_attempts(&self, row: u64, status: AttemptStatus) -> Result<(), JournalError> {
         let sql = "UPDATE again SET status = ? WHERE row = ? AND status = 'unknown'";
         self.connection.prepare_cached(sql)?.execute(params![status, row])?;
         Ok(())
     }
 
-    /// Ends the last attempt of a row where it stands by itself and is open; whether it did.
-    fn end_again(&self, row: u64, at: i64, status: &str, cause: Option<&str>) -> Result<bool, JournalError> {
+    /// Ends the last attempt of a row, if it is open and has its own record. Returns whether it did.
+    fn end_again(
+        &self,
+        row: u64,
+        at: i64,
+        status: AttemptStatus,
+        cause: Option<&str>,
+    ) -> Result<bool, JournalError> {
         let sql = "UPDATE again SET ended = ?2, status = ?3, cause = ?4 WHERE row = ?1 AND ended IS NULL \
                    AND number = (SELECT max(number) FROM again WHERE row = ?1)";
         Ok(self.connection.prepare_cached(sql)?.execute(params![row, at, status, cause])? > 0)
-    }
-}
-
-fn columns(outcome: &Outcome) -> (&'static str, Option<&str>, Option<&Issue>) {
-    match outcome {
-        Outcome::Written { id } => ("written", Some(id), None),
-        Outcome::Unchanged => ("unchanged", None, None),
-        Outcome::Rejected(issue) => ("rejected", None, Some(issue)),
-        Outcome::Failed(issue) => ("failed", None, Some(issue)),
-        Outcome::Unknown(issue) => ("unknown", None, Some(issue)),
     }
 }

@@ -1,7 +1,7 @@
-//! Locks of the operating system: one process on a run, one writer in an account.
+//! Locks: one process per run, one writer per account, one backup per folder.
 //!
-//! The kernel lets go of them when the process dies, however it dies, so a file that was left behind is no obstacle.
-//! The file says who holds it: one line of JSON, written once the lock is got and emptied when it is let go.
+//! The kernel releases a lock when its process ends, so a leftover file does not block anyone. The file names the
+//! holder in one line of JSON, written once the lock is taken and removed when it is released.
 
 use std::fmt;
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
@@ -15,17 +15,16 @@ use serde::{Deserialize, Serialize};
 
 use super::error::JournalError;
 use super::help_desk_account::HelpDeskAccount;
-use super::run_file::hex;
-use crate::file::open_regular;
+use crate::file::{open_regular, sha256_hex};
 
-/// Who holds a lock.
+/// The process that holds a lock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holder {
-    /// The process.
+    /// The process id.
     pub pid: u32,
-    /// The name of its machine, which may be another one where the folder is shared.
+    /// The host name; another machine's if the folder is shared.
     pub host: String,
-    /// Its command line, cut short. No secret stands in command lines.
+    /// The command line, shortened. Command lines contain no secrets.
     pub command: String,
     /// UTC, RFC 3339.
     pub since: String,
@@ -49,7 +48,7 @@ impl fmt::Display for Holder {
     }
 }
 
-/// The command line with the program's bare name.
+/// The command line, with the program's name without its folder.
 fn command() -> String {
     let mut args = std::env::args_os();
     let program = args.next().unwrap_or_default();
@@ -63,7 +62,7 @@ fn command() -> String {
     }
 }
 
-/// An address may hold a password or a key, so only its host is left.
+/// Reduces an address to its host, because it may contain a password or a key.
 fn hidden(word: &str) -> String {
     match word.split_once("://") {
         Some((scheme, rest)) => {
@@ -74,7 +73,7 @@ fn hidden(word: &str) -> String {
     }
 }
 
-/// This process works on the run; dropped, it no longer does.
+/// The lock of a run; dropping it releases the lock.
 #[derive(Debug)]
 pub struct RunLock {
     _lock: Lock,
@@ -89,7 +88,7 @@ impl RunLock {
         Ok(Self { _lock: lock })
     }
 
-    /// Whether somebody works on the run, without getting in the way.
+    /// Looks at the lock of a run without blocking its holder.
     pub(super) fn lock_state(folder: &Path) -> LockState {
         let Ok(mut file) = open_regular(&folder.join(LOCK_FILE)) else { return LockState::NoFile };
         match file.try_lock_shared() {
@@ -99,23 +98,23 @@ impl RunLock {
     }
 }
 
-/// What a look at a run's lock shows.
+/// The state of a run's lock.
 #[derive(Debug)]
 pub(super) enum LockState {
     NoFile,
     Free,
-    /// `None`: the holder has not said yet who it is.
+    /// `None` if the holder has not written its line yet.
     Held(Option<Holder>),
 }
 
-/// This process writes into the account, as the only one of this user on this machine.
+/// The lock of an account: only one process of this user on this machine writes to it.
 #[derive(Debug)]
 pub struct AccountLock {
     _lock: Lock,
 }
 
 impl AccountLock {
-    /// Takes the lock of an account in the user's folder of state, which is made if need be.
+    /// Takes the lock of an account. Creates the state folder if necessary.
     pub fn take(account: &HelpDeskAccount, state_dir: &Path) -> Result<Self, JournalError> {
         own_dir(state_dir).map_err(|source| JournalError::NoState { path: state_dir.to_owned(), source })?;
         let HelpDeskAccount { base_url, client } = account;
@@ -126,14 +125,14 @@ impl AccountLock {
     }
 }
 
-/// This process makes backups in the folder, as the only one.
+/// The lock of a folder of backups.
 #[derive(Debug)]
 pub struct FolderLock {
     _lock: Lock,
 }
 
 impl FolderLock {
-    /// Takes the lock, a file in the folder, which is made if need be (mode 0700).
+    /// Takes the lock, a file in the folder. Creates the folder if necessary, with mode 0700.
     pub fn take(folder: &Path) -> Result<Self, JournalError> {
         let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
         made.map_err(|error| JournalError::file(folder, error))?;
@@ -143,13 +142,14 @@ impl FolderLock {
     }
 }
 
-/// How the files of an account begin in the user's folder of state.
+/// The prefix of an account's files in the state folder.
 pub(super) fn stem_of(account: &HelpDeskAccount) -> String {
-    let digest = hex(format!("{}\n{}", account.place(), account.client).as_bytes());
+    let digest = sha256_hex(format!("{}\n{}", account.place(), account.client).as_bytes());
     format!("account-{}", &digest[..16])
 }
 
-/// Makes a folder that nobody else can enter; refuses one of somebody else, as may lie in a temp dir.
+/// Creates a folder that only its owner can enter. Refuses a folder of another user, which may exist in a temporary
+/// directory.
 pub(crate) fn own_dir(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(path)?;
     let found = path.symlink_metadata()?;
@@ -167,10 +167,10 @@ struct Lock {
     file: File,
 }
 
-/// The line of a holder is shorter.
+/// Longer than any holder's line.
 const LONGEST_LINE: u64 = 4096;
 
-/// Whoever only looks holds a lock for a moment; so long is waited for that.
+/// A process that only looks at a lock holds it for a moment, so wait this long for it.
 const PATIENCE: Duration = Duration::from_millis(200);
 const STEP: Duration = Duration::from_millis(20);
 
@@ -185,7 +185,7 @@ impl Lock {
             }
             match file.try_lock() {
                 Ok(()) if stands(&file, path).map_err(fault)? => return Ok(Self::held(file)),
-                // Removed or replaced while we came: what lies there now counts.
+                // Removed or replaced in the meantime: try again with the file that is there now.
                 Ok(()) => {}
                 Err(TryLockError::Error(error)) => return Err(fault(error)),
                 Err(TryLockError::WouldBlock) if waited >= PATIENCE => {
@@ -201,7 +201,7 @@ impl Lock {
     }
 
     fn held(mut file: File) -> Self {
-        // The lock holds without the line as well (on a full disk); only the refusal of others says less.
+        // The lock works without the line too (on a full disk); only the message to others says less.
         drop(write_line(&mut file));
         Self { file }
     }
@@ -209,7 +209,7 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // Closing the file lets go of the lock; a line that stays in it misleads nobody who finds it free.
+        // Closing the file releases the lock. A line that stays in a free lock is ignored.
         drop(self.file.set_len(0));
     }
 }
@@ -217,11 +217,11 @@ impl Drop for Lock {
 fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false).mode(0o600);
-    // Nobody is waited for at a pipe, and the file that a link leads to is not written.
+    // Do not wait for the other end of a pipe, and do not write to the target of a link.
     options.custom_flags((OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed()).open(path)
 }
 
-/// True when the open file still is the one at this path.
+/// True if the open file is still the one at this path.
 fn stands(file: &File, path: &Path) -> io::Result<bool> {
     let ours = file.metadata()?;
     let there = path.metadata()?;
@@ -312,7 +312,7 @@ mod tests {
 
     #[test]
     fn a_folder_of_somebody_else_is_refused() {
-        // Only root can make one; /proc belongs to root, so any other user sees the refusal there.
+        // Only root can give a folder away; any other user finds /proc, which belongs to root.
         if rustix::process::geteuid().is_root() {
             let folder = tempfile::tempdir().unwrap();
             std::os::unix::fs::chown(folder.path(), Some(12_345), None).unwrap();

@@ -1,55 +1,55 @@
-//! The mapping of a run, as `run.json` keeps it.
+//! The mapping of a run, as stored in `run.json`.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::run_file::hex;
+use crate::file::sha256_hex;
 use crate::mapping::Mapping;
 
-/// The mapping.
+/// A mapping with its complete text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MappingCopy {
-    /// What it calls itself.
+    /// The name in the mapping.
     pub name: String,
-    /// The path, or of a shipped one `mappings/NAME.toml`.
+    /// The path; `mappings/NAME.toml` for a shipped mapping.
     pub file: String,
-    /// Of the text.
+    /// SHA-256 of the text.
     pub sha256: String,
-    /// The whole text, so that a run can be understood, and planned anew, years later.
+    /// The complete text, so that a run can be understood and planned again years later.
     pub text: String,
-    /// The files from which it has look-up tables: path, and SHA-256.
+    /// The files of lookup tables, and their SHA-256.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub lookup_files: BTreeMap<String, String>,
 }
 
 impl MappingCopy {
-    /// For a run whose rows are customers already.
+    /// The mapping of a run whose rows are customers already.
     pub fn none() -> Self {
         Self {
             name: "none".to_owned(),
             file: String::new(),
-            sha256: hex(b""),
+            sha256: sha256_hex(b""),
             text: String::new(),
             lookup_files: BTreeMap::new(),
         }
     }
 
-    /// Describes a mapping.
+    /// Copies a mapping.
     pub fn of(mapping: &Mapping) -> Self {
         Self {
             name: mapping.name().to_owned(),
             file: mapping.file().to_owned(),
-            sha256: hex(mapping.text().as_bytes()),
+            sha256: sha256_hex(mapping.text().as_bytes()),
             text: mapping.text().to_owned(),
             lookup_files: lookup_files(mapping),
         }
     }
 
-    /// The mapping as it was, to plan anew.
+    /// Parses the stored text, to plan again.
     ///
     /// # Errors
-    /// A sentence, where it can't be read, or a file of a look-up table is no longer the same.
+    /// A message if the text can't be parsed, or if a file of a lookup table has changed.
     pub fn reparse(&self) -> Result<Mapping, String> {
         let mapping = Mapping::parse(&self.file, &self.text).map_err(|error| error.to_string())?;
         let now = lookup_files(&mapping);

@@ -1,49 +1,34 @@
-//! Rows that are one customer: the first of them carries the action, and the others end where it ends.
+//! Rows that are one customer: the first carries the action, the others get its outcome.
 
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
 use super::error::JournalError;
-use super::journal_reader::spelled;
-use super::plan_writer::{PlanWriter, SearchKey};
-use crate::issue::{Code, Complaint, Issue};
+use super::plan_writer::PlanWriter;
+use super::planned_write::SearchKey;
+use crate::issue::Issue;
 
-/// The outcome of a row's carrier and the server's id, as [`spelled`] reads it; `m` is `merged`.
-pub(super) const CARRIER: &str = "(SELECT OUTCOME FROM result a WHERE a.id = m.carrier), \
-                                  (SELECT a.server_id FROM result a WHERE a.id = m.carrier)";
-
-/// A row with its customer.
+/// A row and its customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MergeCarrier {
     /// The row.
     pub id: u64,
-    /// Its source.
+    /// Its source, counted from 0.
     pub source: u16,
-    /// As a spreadsheet numbers it.
+    /// The row, as a spreadsheet counts.
     pub row: u32,
-    /// Its customer, as JSON.
+    /// Its customer as JSON.
     pub payload: String,
 }
 
-/// How many merged rows ended where.
-pub(super) fn counted(connection: &Connection) -> Result<Vec<(String, u64)>, JournalError> {
-    if !are_there(connection)? {
-        return Ok(Vec::new());
-    }
-    let sql = spelled(&format!("SELECT {CARRIER}, count(*) FROM merged m GROUP BY 1"));
-    let mut select = connection.prepare(&sql)?;
-    let counted = select.query_map([], |row| Ok((outcome_with(row.get(0)?), row.get(2)?)))?;
-    Ok(counted.collect::<Result<_, _>>()?)
-}
-
 impl PlanWriter {
-    /// The row at a place, once the places are indexed.
+    /// The last row with this number in a source. Requires [`PlanWriter::index_places`].
     pub fn row_at(&self, source: u16, row: u32) -> Result<Option<u64>, JournalError> {
         let sql = "SELECT max(id) FROM row WHERE source = ? AND row = ?";
         let mut select = self.connection.prepare_cached(sql)?;
         Ok(select.query_row(params![source, row], |row| row.get(0))?)
     }
 
-    /// The rows that carry others and are still open, after `id`, in order.
+    /// The rows after `id` that carry others and are still to be matched, in order.
     pub fn carriers(&self, after: u64, limit: usize) -> Result<Vec<MergeCarrier>, JournalError> {
         let sql = "SELECT a.id, r.source, r.row, a.payload FROM action a JOIN row r ON r.id = a.id \
                    WHERE a.id > ? AND a.kind = 'match' AND EXISTS (SELECT 1 FROM merged m WHERE m.carrier = a.id) \
@@ -53,7 +38,7 @@ impl PlanWriter {
         Ok(carriers.collect::<Result<_, _>>()?)
     }
 
-    /// The sources and rows that a row carries, in the order of reading.
+    /// The sources and row numbers that a row carries, in the order of reading.
     pub fn carried(&self, carrier: u64) -> Result<Vec<(u16, u32)>, JournalError> {
         let sql = "SELECT r.source, r.row FROM merged m JOIN row r ON r.id = m.row WHERE m.carrier = ? ORDER BY r.id";
         let mut select = self.connection.prepare_cached(sql)?;
@@ -61,7 +46,7 @@ impl PlanWriter {
         Ok(places.collect::<Result<_, _>>()?)
     }
 
-    /// The carrier's customer has become another.
+    /// Replaces the customer of a carrier.
     pub fn carry(&self, carrier: u64, keys: &[SearchKey], payload: &str) -> Result<(), JournalError> {
         let sql = "UPDATE action SET key = ?, search = ?, payload = ? WHERE id = ?";
         let key = keys.first().map(|own| &own.key);
@@ -70,15 +55,14 @@ impl PlanWriter {
         Ok(())
     }
 
-    /// Adds the action of a row that another one carries. Its customer stays here until all are merged.
+    /// Adds the action of a merged row. Its customer is kept until all rows are merged.
     pub fn add_merged(&self, id: u64, carrier: u64, payload: &str) -> Result<(), JournalError> {
         let sql = "INSERT INTO action (id, kind, payload, outcome) VALUES (?, 'merge', ?, 'merged')";
         self.connection.prepare_cached(sql)?.execute(params![id, payload])?;
         self.point(id, carrier)
     }
 
-    /// A row that carried a customer is carried by another one from now on. The rows that it carries itself follow by
-    /// [`PlanWriter::hand_over`].
+    /// Merges a carrier into another carrier. The rows that it carries follow with [`PlanWriter::hand_over`].
     pub fn join_carrier(&self, id: u64, carrier: u64) -> Result<(), JournalError> {
         let sql =
             "UPDATE action SET kind = 'merge', outcome = 'merged', key = NULL, search = NULL WHERE id = ?";
@@ -86,14 +70,14 @@ impl PlanWriter {
         self.point(id, carrier)
     }
 
-    /// All rows that a row carries are carried by another one.
+    /// Moves all rows of one carrier to another.
     pub fn hand_over(&self, from: u64, carrier: u64) -> Result<(), JournalError> {
         let sql = "UPDATE merged SET carrier = ? WHERE carrier = ?";
         self.connection.prepare_cached(sql)?.execute(params![carrier, from])?;
         Ok(())
     }
 
-    /// The rows that a row carries, after `id`, in the order of reading.
+    /// The rows after `id` that a row carries, in the order of reading.
     pub fn carried_rows(
         &self,
         carrier: u64,
@@ -107,14 +91,14 @@ impl PlanWriter {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The customer of a row that another one carries has gone into that one's.
+    /// Records that the customer of a row was merged into its carrier's.
     pub fn commit_merged(&self, id: u64, note: &str, issues: &[Issue]) -> Result<(), JournalError> {
         let sql = "UPDATE action SET note = ?, payload = NULL WHERE id = ?";
         self.connection.prepare_cached(sql)?.execute(params![note, id])?;
         if issues.is_empty() { Ok(()) } else { self.add_issues(id, issues) }
     }
 
-    /// Takes back the issues of a customer's rows for which `keep` does not stand, in the order of the rows.
+    /// Removes the issues of a carrier and its merged rows for which `keep` returns false.
     pub fn sift_issues(
         &self,
         carrier: u64,
@@ -165,40 +149,4 @@ impl PlanWriter {
 
 fn carrier_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<MergeCarrier> {
     Ok(MergeCarrier { id: row.get(0)?, source: row.get(1)?, row: row.get(2)?, payload: row.get(3)? })
-}
-
-/// True where rows are merged; a journal of an earlier version has no place for that.
-pub(super) fn are_there(connection: &Connection) -> Result<bool, JournalError> {
-    let sql = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'merged'";
-    let known: u64 = connection.query_row(sql, [], |row| row.get(0))?;
-    Ok(known > 0 && connection.query_row("SELECT EXISTS (SELECT 1 FROM merged)", [], |row| row.get(0))?)
-}
-
-/// What to ask for beside each row `r`, and what to join for it.
-pub(super) fn columns(connection: &Connection) -> Result<(&'static str, &'static str), JournalError> {
-    Ok(match are_there(connection)? {
-        true => (CARRIER, "LEFT JOIN merged m ON m.row = r.id"),
-        false => ("NULL, NULL", ""),
-    })
-}
-
-/// Where a merged row ends, by the outcome of its carrier: with it, where that did not arrive.
-pub(super) fn outcome_with(carrier: Option<String>) -> String {
-    match carrier.as_deref() {
-        Some("rejected" | "failed" | "unknown") => carrier.unwrap_or_default(),
-        _ => "merged".to_owned(),
-    }
-}
-
-/// Why a merged row did not arrive; nothing where it did.
-pub(super) fn fault(outcome: &str, note: Option<&str>) -> Option<Issue> {
-    let ended = match outcome {
-        "rejected" => "that row was rejected",
-        "failed" => "the write of that row failed",
-        "unknown" => "it is not known whether that row was written",
-        _ => return None,
-    };
-    let message = format!("{}, and {ended}", note.unwrap_or("merged into another row"));
-    let hint = "check that row; import both together, so that they are merged again";
-    Some(Issue::error(Complaint::new(Code::MergedAway, message, hint)))
 }

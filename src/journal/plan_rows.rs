@@ -1,4 +1,4 @@
-//! The plan of a journal, row by row, as it can be kept outside of it and put into another.
+//! The plan of a journal row by row, to be saved in a file and loaded from it.
 
 use rusqlite::{Connection, Params, Row, params};
 use serde_json::{Map, Value};
@@ -6,70 +6,76 @@ use serde_json::{Map, Value};
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
 use super::plan_writer::PlanWriter;
+use super::row_state::RowAction;
 use crate::issue::Issue;
 
-/// A source row with what is planned for it. Its JSON is kept as text: what is copied stays as it is.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// A source row and what is planned for it. JSON stays text, so that a copy is identical byte for byte.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanRow {
     /// From 1, in the order of reading.
     pub id: u64,
-    /// The source, from 0.
+    /// The source, counted from 0.
     pub source: u16,
-    /// As a spreadsheet numbers it.
+    /// The row, as a spreadsheet counts.
     pub row: u64,
-    /// Of a text file, or 0.
+    /// The line of a text file, or 0.
     pub line: u64,
     /// JSON array of texts.
     pub cells: String,
     /// JSON array of issues.
     pub issues: Option<String>,
-    /// `insert`, `update`, `unchanged`, `skip`, `reject`, `merge`; `match` where it still has to be matched.
-    pub kind: String,
+    /// What is planned.
+    pub kind: RowAction,
     /// The row's own match key, canonical.
     pub key: Option<String>,
     /// JSON array of all its keys.
     pub search: Option<String>,
-    /// JSON object: an insert whole, an update's changed fields.
+    /// JSON object: the complete customer of an insert, or the changed fields of an update.
     pub payload: Option<String>,
-    /// JSON object: the same fields as they were when planned.
+    /// JSON object: the base values of the changed fields.
     pub base: Option<String>,
-    /// Of the customer as it was matched.
+    /// The id of the matched customer.
     pub server_id: Option<String>,
     /// Why it is skipped.
     pub note: Option<String>,
-    /// The row that carries it, where rows are merged.
+    /// The row that carries a merged row.
     pub carrier: Option<u64>,
 }
 
 impl JournalReader {
-    /// The rows after a row with what is planned for them, in order, at most `limit`.
+    /// The rows after a row and their plan, in order; at most `limit`.
     pub fn plan_rows(&self, after: u64, limit: usize) -> Result<Vec<PlanRow>, JournalError> {
-        select(&self.connection, "", after, limit)
+        read(&self.connection, "r.id > ?2", params![limit, after])
     }
 
-    /// As [`JournalReader::plan_rows`], of one kind only.
-    pub fn plan_rows_of(&self, kind: &str, after: u64, limit: usize) -> Result<Vec<PlanRow>, JournalError> {
-        select(&self.connection, kind, after, limit)
+    /// Like [`JournalReader::plan_rows`], but only rows with this action.
+    pub fn plan_rows_of(
+        &self,
+        kind: RowAction,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<PlanRow>, JournalError> {
+        read(&self.connection, "r.id > ?2 AND a.kind = ?3", params![limit, after, kind])
     }
 
-    /// Notes, for as long as this reader lives, which rows are to be inserted.
+    /// Remembers the planned inserts for the lifetime of this reader, in a temporary table.
     pub fn remember_inserts(&self) -> Result<(), JournalError> {
         let sql = "CREATE TEMP TABLE planned_insert AS SELECT id FROM action WHERE kind = 'insert'";
         Ok(self.connection.execute_batch(sql)?)
     }
 
-    /// How many of the remembered inserts are to become something else than an insert or nothing.
+    /// Counts the remembered inserts that are planned differently now, except those left unchanged.
     pub fn no_longer_inserts(&self) -> Result<u64, JournalError> {
         let sql = format!("SELECT count(*) FROM row r JOIN action a ON a.id = r.id WHERE {NO_LONGER}");
         Ok(self.connection.query_row(&sql, [], |row| row.get(0))?)
     }
 
-    /// The first of them.
+    /// The first of those rows.
     pub fn first_no_longer_inserts(&self, limit: usize) -> Result<Vec<PlanRow>, JournalError> {
         read(&self.connection, NO_LONGER, params![limit])
     }
 
-    /// How many inserts have no match key.
+    /// Counts the inserts without a match key.
     pub fn keyless_inserts(&self) -> Result<u64, JournalError> {
         let sql = "SELECT count(*) FROM action WHERE kind = 'insert' AND key IS NULL";
         Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
@@ -79,13 +85,13 @@ impl JournalReader {
 const NO_LONGER: &str = "a.id IN (SELECT id FROM planned_insert) AND a.kind NOT IN ('insert', 'unchanged')";
 
 impl PlanWriter {
-    /// The rows after a row that are inserted, updated or left as they are, in order, at most `limit`.
+    /// The rows after a row that are inserted, updated or left unchanged, in order; at most `limit`.
     pub fn decided_rows(&self, after: u64, limit: usize) -> Result<Vec<PlanRow>, JournalError> {
         let which = "r.id > ?2 AND a.kind IN ('insert', 'update', 'unchanged')";
         read(&self.connection, which, params![limit, after])
     }
 
-    /// Changes what an insert sends.
+    /// Replaces the customer of an insert.
     pub fn set_payload(&self, id: u64, payload: &Map<String, Value>) -> Result<(), JournalError> {
         let payload = serde_json::to_string(payload)?;
         let sql = "UPDATE action SET payload = ? WHERE id = ?";
@@ -93,23 +99,17 @@ impl PlanWriter {
         Ok(())
     }
 
-    /// Adds to what was found of a row.
+    /// Adds an issue to a row.
     pub fn add_issue(&self, id: u64, issue: Issue) -> Result<(), JournalError> {
         self.add_issues(id, &[issue])
     }
 
-    /// Adds a row with what is planned for it.
+    /// Adds a row and its plan.
     pub fn add_plan_row(&self, row: &PlanRow) -> Result<(), JournalError> {
         let sql = "INSERT INTO row VALUES (?, ?, ?, ?, ?, ?)";
         let place = params![row.id, row.source, row.row, row.line, row.cells, row.issues];
         self.connection.prepare_cached(sql)?.execute(place)?;
-        let outcome = match row.kind.as_str() {
-            "unchanged" => Some("unchanged"),
-            "skip" => Some("skipped"),
-            "reject" => Some("rejected"),
-            "merge" => Some("merged"),
-            _ => None,
-        };
+        let outcome = row.kind.planned_outcome();
         let sql = "INSERT INTO action VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
         let PlanRow { id, kind, key, search, payload, base, server_id, note, .. } = row;
         let action = params![id, kind, key, search, payload, base, server_id, note, outcome];
@@ -118,17 +118,7 @@ impl PlanWriter {
     }
 }
 
-/// The rows after a row, of one kind or all.
-fn select(
-    connection: &Connection,
-    kind: &str,
-    after: u64,
-    limit: usize,
-) -> Result<Vec<PlanRow>, JournalError> {
-    read(connection, "r.id > ?2 AND (?3 = '' OR a.kind = ?3)", params![limit, after, kind])
-}
-
-/// The first of the parameters is how many at most.
+/// Selects rows; the first parameter of the query is the limit.
 fn read(connection: &Connection, which: &str, values: impl Params) -> Result<Vec<PlanRow>, JournalError> {
     let sql = format!(
         "SELECT r.id, r.source, r.row, r.line, r.cells, r.issues, a.kind, a.key, a.search, a.payload, a.base, \

@@ -1,90 +1,75 @@
-//! Phase one writes here: rows as they are read, then what is to be done with each.
+//! Writes the plan in phase one: rows as they are read, then the action of each row.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, params};
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::error::JournalError;
-use super::journal_reader::PlannedKind;
+use super::planned_write::{PlannedKind, SearchKey};
+use super::row_counts::{RowCounts, counts};
+use super::row_state::RowAction;
 use super::{database, file_identity};
 use crate::failpoint;
 use crate::issue::Issue;
-use crate::mapping::MatchKey;
 use crate::plan::Action;
 
 type Object = Map<String, Value>;
 
-/// The journal while the plan is made. Writes gather in one transaction; [`PlanWriter::commit`] ends it.
+/// The journal during planning. Writes share a transaction until [`PlanWriter::commit`].
 #[derive(Debug)]
 pub struct PlanWriter {
     pub(super) connection: Connection,
     pub(super) path: PathBuf,
-    /// Which actions still have to be matched.
+    /// SQL condition of the actions that still have to be matched.
     pub(super) open: String,
-    /// Of a plan that is matched anew: how many rows became what.
-    pub(super) anew: Option<RefCell<BTreeMap<&'static str, u64>>>,
-    /// What was decided, of a plan that others write meanwhile: it is written at the end, in one transaction.
-    pub(super) gathered: Option<RefCell<Vec<(u64, Action)>>>,
+    /// In a rematch: how many rows got which action.
+    pub(super) anew: Option<RefCell<BTreeMap<RowAction, u64>>>,
+    /// In a rematch while others write the journal: the decisions, to be written at the end in one transaction.
+    pub(super) deferred: Option<RefCell<Vec<(u64, Action)>>>,
 }
 
 /// The actions that phase one has not decided yet.
 const UNDECIDED: &str = "kind = 'match'";
 
-/// A row as read, with what the mapping made of it.
+/// A row as read, with its issues.
 #[derive(Debug)]
 pub struct NewRow<'a> {
     /// From 1, in the order of reading.
     pub id: u64,
-    /// The source, from 0.
+    /// The source, counted from 0.
     pub source: u16,
-    /// As a spreadsheet numbers it.
+    /// The row, as a spreadsheet counts.
     pub row: u64,
-    /// Of a text file, or 0.
+    /// The line of a text file, or 0.
     pub line: u64,
     /// JSON array of texts.
     pub cells: &'a str,
-    /// Everything found so far.
+    /// The issues found so far.
     pub issues: &'a [Issue],
 }
 
-/// A key of a row, as the journal keeps it in `search`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SearchKey {
-    /// Canonical.
-    pub key: String,
-    /// Its values as they are sent in a search.
-    pub values: Vec<String>,
-}
-
-impl From<&MatchKey> for SearchKey {
-    fn from(key: &MatchKey) -> Self {
-        Self { key: key.canonical(), values: key.values.clone() }
-    }
-}
-
-/// A row that still has to be matched with the help desk.
+/// A row that still has to be matched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnmatchedRow {
     /// The row.
     pub id: u64,
-    /// Its keys: its own first, then the others in the order of the mapping.
+    /// Its match keys, in the order of the mapping.
     pub keys: Vec<SearchKey>,
-    /// The wanted fields as a JSON object.
+    /// The wanted customer as a JSON object.
     pub payload: String,
 }
 
 impl PlanWriter {
-    /// Makes an empty journal.
+    /// Creates an empty journal.
     pub fn prepare(path: &Path) -> Result<(), JournalError> {
         let connection = database::create(path)?;
         connection.close().map_err(|(_, error)| error.into())
     }
 
-    /// Puts an empty journal in the place of one whose plan was not whole.
+    /// Replaces a journal with an incomplete plan by an empty one.
     pub fn replace(path: &Path) -> Result<(), JournalError> {
         for suffix in ["", "-wal", "-shm", "-journal"] {
             let mut name = path.as_os_str().to_owned();
@@ -106,13 +91,13 @@ impl PlanWriter {
         Self::over(connection, path, UNDECIDED.to_owned())
     }
 
-    /// Begins a transaction.
+    /// Begins a transaction on an open connection.
     pub(super) fn over(connection: Connection, path: &Path, open: String) -> Result<Self, JournalError> {
         connection.execute_batch("BEGIN")?;
-        Ok(Self { connection, path: path.to_owned(), open, anew: None, gathered: None })
+        Ok(Self { connection, path: path.to_owned(), open, anew: None, deferred: None })
     }
 
-    /// Ends a transaction and begins the next. A plan that is matched anew is all one transaction.
+    /// Commits the transaction and begins the next. A rematch stays in one transaction.
     pub fn commit(&self) -> Result<(), JournalError> {
         match self.anew {
             None => Ok(self.connection.execute_batch("COMMIT; BEGIN")?),
@@ -120,7 +105,7 @@ impl PlanWriter {
         }
     }
 
-    /// Makes the whole plan of a run durable. From here on the journal is in WAL mode, and belongs where it lies.
+    /// Makes the complete plan durable. From now on the journal is in WAL mode and bound to its file.
     pub fn finish(self, run: &str) -> Result<(), JournalError> {
         file_identity::bind(&self.connection, run, &self.path)?;
         self.connection.execute_batch(
@@ -155,7 +140,7 @@ impl PlanWriter {
         Ok(())
     }
 
-    /// Adds a row's action that still has to be matched.
+    /// Adds an action that still has to be matched.
     pub fn add_open(&self, id: u64, keys: &[SearchKey], payload: &str) -> Result<(), JournalError> {
         let sql = "INSERT INTO action (id, kind, key, search, payload) VALUES (?, 'match', ?, ?, ?)";
         let key = keys.first().map(|own| &own.key);
@@ -164,29 +149,29 @@ impl PlanWriter {
         Ok(())
     }
 
-    /// Adds a row's action that is an insert without any look-up.
+    /// Adds an insert that needs no lookup.
     pub fn add_insert(&self, id: u64, payload: &str) -> Result<(), JournalError> {
         let sql = "INSERT INTO action (id, kind, payload) VALUES (?, 'insert', ?)";
         self.connection.prepare_cached(sql)?.execute(params![id, payload])?;
         Ok(())
     }
 
-    /// Adds a row's action that is decided already.
+    /// Adds an action that is already decided.
     pub fn add_planned(&self, id: u64, kind: &PlannedKind) -> Result<(), JournalError> {
         let json = |object: &Object| serde_json::to_string(object);
         let (kind, server, payload, base) = match kind {
-            PlannedKind::Insert { payload } => ("insert", None, Some(payload.clone()), None),
+            PlannedKind::Insert { payload } => (RowAction::Insert, None, Some(payload.clone()), None),
             PlannedKind::Update { id, patch, base } => {
-                ("update", Some(id), Some(json(patch)?), Some(json(base)?))
+                (RowAction::Update, Some(id), Some(json(patch)?), Some(json(base)?))
             }
-            PlannedKind::Delete { id, base } => ("delete", Some(id), None, Some(json(base)?)),
+            PlannedKind::Delete { id, base } => (RowAction::Delete, Some(id), None, Some(json(base)?)),
         };
         let sql = "INSERT INTO action (id, kind, payload, base, server_id) VALUES (?, ?, ?, ?, ?)";
         self.connection.prepare_cached(sql)?.execute(params![id, kind, payload, base, server])?;
         Ok(())
     }
 
-    /// Adds a row that was rejected by its own faults.
+    /// Adds a row that is rejected because of its issues.
     pub fn add_rejected(&self, id: u64) -> Result<(), JournalError> {
         let sql = "INSERT INTO action (id, kind, outcome) VALUES (?, 'reject', 'rejected')";
         self.connection.prepare_cached(sql)?.execute(params![id])?;
@@ -200,7 +185,7 @@ impl PlanWriter {
         Ok(())
     }
 
-    /// Turns the action of an earlier row into a skip, because a later row has its key.
+    /// Skips an earlier row because a later row has the same key.
     pub fn supersede(&self, source: u16, row: u32, note: &str) -> Result<(), JournalError> {
         let sql = "UPDATE action SET kind = 'skip', outcome = 'skipped', note = ? \
                    WHERE id = (SELECT max(id) FROM row WHERE source = ? AND row = ?)";
@@ -208,12 +193,12 @@ impl PlanWriter {
         Ok(())
     }
 
-    /// Prepares for [`PlanWriter::supersede`], which looks rows up by their place.
+    /// Creates the index by which [`PlanWriter::supersede`] finds rows.
     pub fn index_places(&self) -> Result<(), JournalError> {
         Ok(self.connection.execute_batch("CREATE INDEX row_place ON row (source, row)")?)
     }
 
-    /// The rows that still have to be matched, after `id`, in order.
+    /// The rows after `id` that still have to be matched, in order.
     pub fn open_rows(&self, after: u64, limit: usize) -> Result<Vec<UnmatchedRow>, JournalError> {
         let sql = format!(
             "SELECT id, search, payload FROM action a WHERE {} AND id > ? ORDER BY id LIMIT ?",
@@ -233,20 +218,20 @@ impl PlanWriter {
         Ok(open)
     }
 
-    /// How many rows still have to be matched.
+    /// Counts the rows that still have to be matched.
     pub fn open_count(&self) -> Result<u64, JournalError> {
         let sql = format!("SELECT count(*) FROM action a WHERE {}", self.open);
         Ok(self.connection.query_row(&sql, [], |row| row.get(0))?)
     }
 
-    /// How many keys the rows have that still have to be matched.
+    /// Counts the keys of the rows that still have to be matched.
     pub fn open_keys(&self) -> Result<u64, JournalError> {
         let sql =
             format!("SELECT coalesce(sum(json_array_length(search)), 0) FROM action a WHERE {}", self.open);
         Ok(self.connection.query_row(&sql, [], |row| row.get(0))?)
     }
 
-    /// Hands each key of the rows that still have to be matched to `each`.
+    /// Calls `each` with every key of the rows that still have to be matched.
     pub fn each_open_key(&self, mut each: impl FnMut(&SearchKey)) -> Result<(), JournalError> {
         let sql = format!("SELECT search FROM action a WHERE {}", self.open);
         let mut select = self.connection.prepare(&sql)?;
@@ -259,28 +244,30 @@ impl PlanWriter {
         Ok(())
     }
 
-    /// Records what was decided for an open row.
+    /// Records the action decided for a row.
     pub fn decide(&self, id: u64, action: &Action) -> Result<(), JournalError> {
-        if let Some(gathered) = &self.gathered {
+        if let Some(deferred) = &self.deferred {
             if *action != Action::Insert {
-                gathered.borrow_mut().push((id, action.clone()));
+                deferred.borrow_mut().push((id, action.clone()));
             }
             return Ok(());
         }
         let note = self.noted(action);
         match action {
             Action::Insert if self.anew.is_some() => Ok(()),
-            Action::Insert => self.set(id, "insert", None, None, None),
+            Action::Insert => self.set(id, RowAction::Insert, None, None, None),
             Action::Update { id: server, patch, base } => {
-                self.set(id, "update", Some(server), Some((patch, base)), note)
+                self.set(id, RowAction::Update, Some(server), Some((patch, base)), note)
             }
-            Action::Unchanged { id: server } => self.set(id, "unchanged", Some(server), None, note),
-            Action::Skip { id: server, note } => self.set(id, "skip", server.as_deref(), None, Some(note)),
+            Action::Unchanged { id: server } => self.set(id, RowAction::Unchanged, Some(server), None, note),
+            Action::Skip { id: server, note } => {
+                self.set(id, RowAction::Skip, server.as_deref(), None, Some(note))
+            }
             Action::Reject(issue) => self.reject(id, issue),
         }
     }
 
-    /// Chooses the key by which the insert of a row is settled; none where no key is the row's alone.
+    /// Sets the key by which a row's insert is looked up when in doubt; `None` if no key is unique to the row.
     pub fn settle_by(&self, id: u64, key: Option<&SearchKey>) -> Result<(), JournalError> {
         let own = key.map(|key| &key.key);
         let search = serde_json::to_string(key.as_slice())?;
@@ -292,16 +279,12 @@ impl PlanWriter {
     fn set(
         &self,
         id: u64,
-        kind: &str,
+        kind: RowAction,
         server: Option<&str>,
         patch: Option<(&Object, &Object)>,
         note: Option<&str>,
     ) -> Result<(), JournalError> {
-        let outcome = match kind {
-            "unchanged" => Some("unchanged"),
-            "skip" => Some("skipped"),
-            _ => None,
-        };
+        let outcome = kind.planned_outcome();
         let (payload, base) = match patch {
             Some((patch, base)) => (Some(serde_json::to_string(patch)?), Some(serde_json::to_string(base)?)),
             None => (None, None),
@@ -320,18 +303,18 @@ impl PlanWriter {
         Ok(())
     }
 
-    /// Adds to the issues of a row.
+    /// Adds issues to a row.
     pub(crate) fn add_issues(&self, id: u64, new: &[Issue]) -> Result<(), JournalError> {
         add_issues(&self.connection, id, new)
     }
 
-    /// How many rows ended where, so far.
-    pub fn counts(&self) -> Result<super::RowCounts, JournalError> {
-        super::journal_reader::counts(&self.connection)
+    /// Counts the rows by outcome so far.
+    pub fn counts(&self) -> Result<RowCounts, JournalError> {
+        counts(&self.connection)
     }
 }
 
-/// Adds to the issues of a row.
+/// Adds issues to a row.
 pub(super) fn add_issues(connection: &Connection, id: u64, new: &[Issue]) -> Result<(), JournalError> {
     let mut select = connection.prepare_cached("SELECT issues FROM row WHERE id = ?")?;
     let known: Option<String> = select.query_row([id], |row| row.get(0))?;
@@ -342,15 +325,15 @@ pub(super) fn add_issues(connection: &Connection, id: u64, new: &[Issue]) -> Res
     Ok(())
 }
 
-/// Makes the writes pending again that failed, were refused by the server, or were stale; how many.
+/// Makes failed, rejected and stale writes pending again. Returns their number.
 ///
-/// An insert whose fate stayed unknown is not among them: it may have arrived.
+/// Inserts with an unknown outcome are left out: they may have arrived.
 pub fn take_back_failures(path: &Path) -> Result<u64, JournalError> {
     let connection = database::open(path)?;
     let transaction = connection.unchecked_transaction()?;
     let taken = "outcome IN ('failed', 'rejected') OR (outcome = 'unknown' \
                  AND row IN (SELECT id FROM action WHERE kind IN ('update', 'delete')))";
-    // What an attempt came to stands in its outcome, unless it stands by itself.
+    // The end of an attempt is part of the outcome, unless it has its own record: keep it before deleting.
     let kept = format!(
         "INSERT OR IGNORE INTO again SELECT row, number, intended, ended, status, cause FROM attempt \
          WHERE row IN (SELECT row FROM outcome WHERE {taken})"

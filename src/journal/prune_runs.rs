@@ -1,4 +1,4 @@
-//! Which runs may go, and removing them.
+//! Decides which runs are removed, and removes them.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -6,34 +6,34 @@ use super::error::JournalError;
 use super::locks::RunLock;
 use super::run_summary::{RunState, RunSummary, is_owed};
 
-/// What to remove. Both bounds together: only what is beyond both of them goes.
+/// What to remove. If both limits are set, a run is removed only if it exceeds both.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RunPrunePolicy {
-    /// Runs that ended (or, without an end, began) longer ago than this.
+    /// Remove runs that ended at least this long ago; without an end, the start counts.
     pub older_than: Option<SignedDuration>,
-    /// All but the newest so many.
+    /// Keep this many of the newest runs.
     pub keep: Option<usize>,
-    /// Also runs that could still be resumed.
+    /// Also remove runs that could still be resumed.
     pub unfinished: bool,
 }
 
 impl RunPrunePolicy {
-    /// True when it says nothing of what to remove.
+    /// True if no limit is set.
     pub fn is_empty(&self) -> bool {
         self.older_than.is_none() && self.keep.is_none()
     }
 }
 
-/// What is to become of a run's folder.
+/// What to do with a run's folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PruneDecision {
-    /// It goes.
+    /// Remove it.
     Remove,
-    /// It stays, for this reason.
+    /// Keep it, for this reason.
     Keep(String),
 }
 
-/// Decides for each of the runs, which stand in the order of time. Pure.
+/// Decides for each run; `runs` is ordered by time.
 pub fn sort_out(runs: &[RunSummary], policy: &RunPrunePolicy, now: Timestamp) -> Vec<PruneDecision> {
     let mut newer = 0;
     let decide = |run: &RunSummary| {
@@ -46,13 +46,13 @@ pub fn sort_out(runs: &[RunSummary], policy: &RunPrunePolicy, now: Timestamp) ->
     verdicts
 }
 
-/// Why a run stays, if it does. `newer`: so many runs are newer.
+/// The reason to keep a run, if there is one. `newer` counts the newer runs.
 fn spared(run: &RunSummary, newer: usize, policy: &RunPrunePolicy, now: Timestamp) -> Option<String> {
     match &run.state {
         RunState::Running(Some(holder)) => return Some(format!("in use by {holder}")),
         RunState::Running(None) => return Some("in use".to_owned()),
         RunState::Broken(reason) => return Some(format!("can't be read as a run: {reason}")),
-        // Nothing was sent from it, or it was to go already.
+        // Nothing was sent, or it was being removed.
         RunState::Leftover => return None,
         RunState::Unfinished if !policy.unfinished => return Some(UNFINISHED.to_owned()),
         _ => {}
@@ -69,16 +69,17 @@ fn spared(run: &RunSummary, newer: usize, policy: &RunPrunePolicy, now: Timestam
 
 const UNFINISHED: &str = "unfinished: resume it, or remove it with --unfinished";
 
-/// What became of a run that was to be removed.
+/// The result of removing a run.
 #[derive(Debug)]
 pub enum Removal {
-    /// It is gone.
+    /// The folder is removed.
     Removed,
-    /// It had to stay after all, for this reason.
+    /// The run was kept after all, for this reason.
     Kept(String),
 }
 
-/// Removes a run's folder. What the decision rested on is looked at again under the run's lock, in its journal.
+/// Removes a run's folder. First checks the journal again under the run's lock, because the state may have changed
+/// since.
 pub fn remove(run: &RunSummary, policy: &RunPrunePolicy) -> Result<Removal, JournalError> {
     let lock = match RunLock::take(&run.folder) {
         Err(error @ JournalError::Held { .. }) => return Ok(Removal::Kept(error.to_string())),
@@ -101,7 +102,7 @@ pub fn remove(run: &RunSummary, policy: &RunPrunePolicy) -> Result<Removal, Jour
 mod tests {
     use super::*;
     use crate::exit_status::ExitStatus;
-    use crate::journal::{MappingCopy, RunEnd, RunFile, RunFolder, runs};
+    use crate::journal::{MappingCopy, RunCommand, RunEnd, RunFile, RunFolder, runs};
 
     const NOW: &str = "2026-11-23T12:00:00Z";
 
@@ -118,7 +119,7 @@ mod tests {
                 text: String::new(),
                 lookup_files: Default::default(),
             };
-            let mut run = RunFile::begin("import", RunFolder::name("a.csv", ended), ended, mapping);
+            let mut run = RunFile::begin(RunCommand::Import, RunFolder::name("a.csv", ended), ended, mapping);
             run.ended = Some(ended.to_string());
             run.end = Some(RunEnd {
                 exit: if days == 20 { ExitStatus::Stopped } else { ExitStatus::Success },
@@ -157,7 +158,7 @@ mod tests {
         assert!(matches!(remove(&runs[0], &policy).unwrap(), Removal::Kept(why) if why.contains("in use")));
         drop(lock);
         assert!(matches!(remove(&runs[0], &policy).unwrap(), Removal::Removed));
-        // The summary was made before the run was taken up again and broken off.
+        // The summary was made before the run was resumed and interrupted.
         let mut run = runs[1].run.clone().unwrap();
         run.end = None;
         runs[1].folder.save(&run).unwrap();

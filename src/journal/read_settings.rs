@@ -1,58 +1,58 @@
-//! How the sources of a run are read, as `run.json` keeps it.
+//! How the sources of a run are read, as stored in `run.json`.
 
 use serde::{Deserialize, Serialize};
 
 use crate::source::{MergedCells, ReadOptions, ShortRows, SourceFormat, StatedCharacter};
 
-/// How sources are read: what the command line and the mapping state together.
+/// The read options that the command line and the mapping set.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ReadSettings {
-    /// The byte between cells.
+    /// The delimiter, a byte.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delimiter: Option<u8>,
-    /// What stands around cells: a character, or `none`.
+    /// The quote character, or `none`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quote: Option<String>,
-    /// What makes text of a quote: a character, or `none`.
+    /// The escape character, or `none`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub escape: Option<String>,
-    /// What becomes of rows that are too short, where they are not rejected.
+    /// What to do with short rows, if they are not rejected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub short_rows: Option<String>,
-    /// A label of the Encoding Standard.
+    /// The encoding, as a label of the Encoding Standard.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
-    /// A sheet by name or number.
+    /// A sheet, by name or number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
-    /// The row of the header.
+    /// The number of the header row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub header_row: Option<u64>,
-    /// `csv`, `xlsx` and the like.
+    /// The format: `csv`, `xlsx` and so on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
-    /// The list of customers in JSON.
+    /// The path to the list of customers in JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub records: Option<String>,
-    /// The sources are exports of ours.
+    /// The sources are deskferry exports.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub exported: bool,
-    /// Cells that are merged over several rows count for each of them.
+    /// Merged cells count for every row that they cover.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub merged_fill: bool,
-    /// Columns without a name of their own get one.
+    /// Columns without a name get one.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub name_columns: bool,
-    /// The sources have no header.
+    /// The sources have no header row.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub no_header: bool,
-    /// Sources without rows are none that broke.
+    /// Sources without rows are accepted.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub allow_empty: bool,
 }
 
 impl ReadSettings {
-    /// What the options state.
+    /// Stores the options that are set.
     pub fn of(options: &ReadOptions) -> Self {
         Self {
             delimiter: options.delimiter,
@@ -73,7 +73,7 @@ impl ReadSettings {
         }
     }
 
-    /// The same options again.
+    /// Restores the options.
     pub fn options(&self) -> ReadOptions {
         ReadOptions {
             delimiter: self.delimiter,

@@ -1,8 +1,8 @@
-//! What this machine has inserted into an account within the last day, and the last of it in any case, whatever the help
-//! desk's list shows of it.
+//! What this machine has inserted into an account within the last day, including the newest inserts, which the help
+//! desk's list may not show yet.
 //!
-//! A small database in the user's folder of state: of each key an HMAC under the client id, the server's id, the time.
-//! It helps and is never needed: where it can't be used the run goes on without it, and says so.
+//! A small database in the state folder holds for each key an HMAC under the client id, the server's id and the
+//! time. It is optional: if it can't be used, the run continues and says so.
 
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
@@ -27,7 +27,7 @@ use super::run_file::RunFile;
 use crate::failpoint;
 use crate::mapping::MatchRules;
 
-/// The recent inserts can't be noted or looked up.
+/// The database can't be written or read.
 #[derive(Debug, thiserror::Error)]
 #[error("{path}: {reason}")]
 pub struct RecentError {
@@ -44,27 +44,27 @@ pub struct RecentInserts {
     told: Arc<AtomicBool>,
 }
 
-/// `fresh` is written as the inserts come, without an index, so that it costs next to nothing; before a look-up its rows
-/// move into `known`.
+/// Inserts are first written to `fresh`, which has no index and is cheap to write. Before a lookup its rows move to
+/// `known`.
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS fresh (key BLOB NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS known (key BLOB NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL,
                                       PRIMARY KEY (key, id)) STRICT, WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS known_id ON known (id);";
 
-/// Seconds for which an insert is kept.
+/// How long inserts are kept, in seconds.
 const KEPT: i64 = 24 * 60 * 60;
-/// So many keys are kept longer, because a clock that was set forward makes all of them old at once.
+/// This many keys are kept longer, because a clock set forward makes all of them old at once.
 const NEWEST: u64 = 100_000;
-/// So long what was written gathers, to be noted at once.
+/// How long written rows are collected before they are stored together.
 const GATHER: Duration = Duration::from_millis(20);
-/// Rows noted at once, at most.
+/// The maximum number of rows stored together.
 const BATCH: usize = 8192;
-/// Another process may be at work in the file for so long.
+/// How long to wait for another process that uses the file.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 impl RecentInserts {
-    /// Those of an account, in the user's folder of state. Nothing is opened yet.
+    /// The database of an account. Nothing is opened yet.
     pub fn of(account: &HelpDeskAccount, client_id: &str, state_dir: &Path) -> Self {
         Self {
             path: state_dir.join(format!("{}.inserts.db", stem_of(account))),
@@ -74,7 +74,7 @@ impl RecentInserts {
         }
     }
 
-    /// What to tell of an error, once in the life of a command.
+    /// The message for an error; `None` if it was already given.
     pub fn say_once(&self, error: &RecentError) -> Option<String> {
         (!self.told.swap(true, Ordering::Relaxed)).then(|| {
             format!(
@@ -85,7 +85,7 @@ impl RecentInserts {
         })
     }
 
-    /// Opens it to look customers up; `None` where nothing is known.
+    /// Opens the database for lookups; `None` if it is empty or missing.
     pub fn look(&self) -> Result<Option<KnownInserts>, RecentError> {
         if !self.path.exists() {
             return Ok(None);
@@ -98,7 +98,7 @@ impl RecentInserts {
         Ok(any.then(|| KnownInserts { of: self.clone(), connection }))
     }
 
-    /// Notes one customer that no run has inserted, by its address.
+    /// Stores a customer that was inserted outside a run, by its email address.
     pub fn note(&self, customer: &Map<String, Value>, id: &str) -> Result<(), RecentError> {
         let keys = MatchRules::by_keys(&[vec!["email".to_owned()]]);
         let named = keys.remote_keys(customer).into_iter().filter_map(|key| keys.named(&key.canonical()));
@@ -109,7 +109,7 @@ impl RecentInserts {
         self.write(&mut self.open()?, named.into_iter(), &[])
     }
 
-    /// A customer was deleted: it is no longer expected.
+    /// Removes a deleted customer.
     pub fn forget(&self, id: &str) -> Result<(), RecentError> {
         if !self.path.exists() {
             return Ok(());
@@ -117,7 +117,7 @@ impl RecentInserts {
         self.write(&mut self.open()?, std::iter::empty(), &[id.to_owned()])
     }
 
-    /// Notes what a run inserts, on a thread of its own that ends when the sender is dropped.
+    /// Stores what a run inserts, on a thread that ends when the sender is dropped.
     pub fn follow(&self, journal: &Path, run: &RunFile) -> std::io::Result<(Sender<WrittenId>, Following)> {
         let (sender, receiver) = crossbeam_channel::bounded(8 * BATCH);
         let follower = Follower { recent: self.clone(), journal: journal.to_owned(), keys: RowKeys::of(run) };
@@ -125,7 +125,7 @@ impl RecentInserts {
         Ok((sender, thread.spawn(move || follower.serve(&receiver))?))
     }
 
-    /// Notes what a run has inserted whose process died, maybe before it could note all of it.
+    /// Stores what an interrupted run has inserted, because it may not have stored all of it.
     pub fn take_in(&self, journal: &Path, run: &RunFile) -> Result<(), RecentError> {
         let fault = |error: JournalError| self.fault(error);
         let keys = RowKeys::of(run);
@@ -134,7 +134,7 @@ impl RecentInserts {
         let mut after = 0;
         let mut opened = None;
         loop {
-            let page = reader.written_since((oldest, NEWEST), (after, BATCH)).map_err(fault)?;
+            let page = reader.written_since(oldest, NEWEST, after, BATCH).map_err(fault)?;
             let Some((last, ..)) = page.last() else { return Ok(()) };
             after = *last;
             let mut noted = Vec::new();
@@ -160,11 +160,11 @@ impl RecentInserts {
         self.set_up().map_err(|error| self.fault(error))
     }
 
-    /// No sync holds anybody up: after a power cut the last of it may be missing.
+    /// Writes are not synced: after a power failure the newest ones may be missing.
     fn set_up(&self) -> rusqlite::Result<Connection> {
         let connection = Connection::open(&self.path)?;
         connection.busy_timeout(PATIENCE)?;
-        // Refused where another process is about to do the same.
+        // Fails if another process is about to do the same.
         drop(connection.pragma_update(None, "journal_mode", "wal"));
         connection.pragma_update(None, "synchronous", "normal")?;
         connection.execute_batch(&format!("BEGIN IMMEDIATE; {SCHEMA} COMMIT"))?;
@@ -202,7 +202,7 @@ impl RecentInserts {
     }
 }
 
-/// Brings what was written into its index.
+/// Moves the rows of `fresh` to the indexed table.
 fn fold(connection: &mut Connection) -> rusqlite::Result<()> {
     let all = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     all.execute("INSERT OR IGNORE INTO known SELECT key, id, at FROM fresh ORDER BY key, id", [])?;
@@ -210,7 +210,7 @@ fn fold(connection: &mut Connection) -> rusqlite::Result<()> {
     all.commit()
 }
 
-/// Lets go of what is older than a day, but for the newest. A time far ahead is of a clock that was wrong.
+/// Removes inserts older than a day, except the newest ones. A time far in the future comes from a wrong clock.
 fn prune(connection: &Connection) -> rusqlite::Result<()> {
     let oldest = now() - KEPT;
     let newest = now() + KEPT;
@@ -233,7 +233,7 @@ struct Follower {
 }
 
 impl Follower {
-    /// After an error nothing more is noted, and whoever hands on is not held up.
+    /// After an error nothing more is stored, but rows are still received, so that no sender waits.
     fn serve(self, written: &Receiver<WrittenId>) -> Result<(), RecentError> {
         let mut opened = None;
         let mut ended = Ok(());
@@ -274,7 +274,7 @@ impl Follower {
     }
 }
 
-/// The ids of the rows that delete a customer.
+/// The ids of customers that these rows deleted.
 fn deleted(reader: &JournalReader, rows: Vec<(u64, String)>) -> Result<Vec<String>, JournalError> {
     let mut deleted = Vec::new();
     for (row, id) in rows {
@@ -285,14 +285,14 @@ fn deleted(reader: &JournalReader, rows: Vec<(u64, String)>) -> Result<Vec<Strin
     Ok(deleted)
 }
 
-/// The recent inserts, opened to look customers up.
+/// The database, open for lookups.
 pub struct KnownInserts {
     of: RecentInserts,
     connection: Connection,
 }
 
 impl KnownInserts {
-    /// The ids of those with a key, which is canonical for this matching.
+    /// The ids of customers with a key; `key` is canonical for this matching.
     pub fn find(&self, matching: &MatchRules, canonical: &str) -> Result<Vec<String>, RecentError> {
         let Some(named) = matching.named(canonical) else { return Ok(Vec::new()) };
         let found =
@@ -303,7 +303,7 @@ impl KnownInserts {
         found.map_err(|error| self.of.fault(error))
     }
 
-    /// The customer is gone.
+    /// Removes a customer that no longer exists.
     pub fn forget(&self, id: &str) -> Result<(), RecentError> {
         let gone = self.connection.execute("DELETE FROM known WHERE id = ?", [id]);
         gone.map(drop).map_err(|error| self.of.fault(error))

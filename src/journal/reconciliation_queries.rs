@@ -1,4 +1,4 @@
-//! The end of a run: which rows were inserted under which keys, and which of them are in the help desk twice.
+//! Queries of the reconciliation: which rows were inserted with which keys, and which exist twice in the help desk.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -8,7 +8,8 @@ use rusqlite::{OptionalExtension, params};
 use super::database;
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
-use super::plan_writer::{SearchKey, add_issues};
+use super::plan_writer::add_issues;
+use super::planned_write::SearchKey;
 use crate::issue::{Code, Issue};
 
 /// A row that was inserted.
@@ -16,7 +17,7 @@ use crate::issue::{Code, Issue};
 pub struct InsertedRow {
     /// The row.
     pub row: u64,
-    /// Its match keys, the best first; one at least.
+    /// Its match keys, the best first; at least one.
     pub keys: Vec<SearchKey>,
     /// The server's id.
     pub id: String,
@@ -26,7 +27,7 @@ const INSERTED: &str = "FROM action a JOIN outcome o ON o.row = a.id \
                         WHERE a.kind = 'insert' AND o.outcome = 'written' AND a.search IS NOT NULL";
 
 impl JournalReader {
-    /// The rows after one that were inserted and have a key, in order, at most `limit`.
+    /// The rows after `after` that were inserted and have a key, in order; at most `limit`.
     pub fn keyed_inserts(&self, after: u64, limit: usize) -> Result<Vec<InsertedRow>, JournalError> {
         let sql = format!("SELECT a.id, a.search, o.server_id {INSERTED} AND a.id > ? ORDER BY a.id LIMIT ?");
         let mut select = self.connection.prepare_cached(&sql)?;
@@ -41,7 +42,7 @@ impl JournalReader {
         Ok(inserted)
     }
 
-    /// The inserts that have one of these keys, canonical: planned and without an outcome, or written.
+    /// The inserts with one of these canonical keys: those written, or those planned and without an outcome.
     pub fn inserts_with(&self, keys: &HashSet<String>, written: bool) -> Result<Vec<u64>, JournalError> {
         if keys.is_empty() {
             return Ok(Vec::new());
@@ -63,21 +64,28 @@ impl JournalReader {
         Ok(found)
     }
 
-    /// The row that a customer was inserted for.
+    /// The row for which a customer was inserted.
     pub fn row_of(&self, id: &str) -> Result<Option<u64>, JournalError> {
         let sql = "SELECT o.row FROM outcome o JOIN action a ON a.id = o.row \
                    WHERE o.server_id = ? AND o.outcome = 'written' AND a.kind = 'insert'";
         Ok(self.connection.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?)
     }
 
-    /// How many rows were inserted and have a key.
+    /// Counts the inserted rows that have a key.
     pub fn keyed_insert_count(&self) -> Result<u64, JournalError> {
         Ok(self.connection.query_row(&format!("SELECT count(*) {INSERTED}"), [], |row| row.get(0))?)
     }
 }
 
-/// Adds what was found of rows that are there twice to their issues; the rows that had it already are left as they are.
-/// Returns a line for each that is new.
+/// Takes a customer away from a row, because it was not inserted for it. Nothing that relies on the journal touches
+/// that customer then.
+pub fn disown(journal: &Path, row: u64, issue: &Issue) -> Result<(), JournalError> {
+    let sql = "UPDATE outcome SET outcome = 'rejected', server_id = NULL, failure = ? WHERE row = ?";
+    database::open(journal)?.execute(sql, params![serde_json::to_string(issue)?, row])?;
+    Ok(())
+}
+
+/// Adds an issue to each row that exists twice, unless the row has it already. Returns a line for each new one.
 pub fn note_doubles(path: &Path, found: &[(u64, Issue)]) -> Result<Vec<String>, JournalError> {
     if found.is_empty() {
         return Ok(Vec::new());
@@ -98,7 +106,7 @@ pub fn note_doubles(path: &Path, found: &[(u64, Issue)]) -> Result<Vec<String>, 
     Ok(lines)
 }
 
-/// Takes the warning away from rows that are in the help desk once by now: all but these.
+/// Removes the warning from all rows except those that still exist twice.
 pub fn clear_doubles(path: &Path, still: &HashSet<u64>) -> Result<(), JournalError> {
     let connection = database::open(path)?;
     connection.execute_batch("BEGIN IMMEDIATE")?;
@@ -120,7 +128,7 @@ pub fn clear_doubles(path: &Path, still: &HashSet<u64>) -> Result<(), JournalErr
     Ok(())
 }
 
-/// The code as the journal's JSON has it.
+/// The code as it appears in the journal's JSON.
 fn quoted() -> String {
     format!("\"{}\"", Code::Doubled.id())
 }

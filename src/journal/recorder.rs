@@ -1,7 +1,7 @@
-//! Phase two writes here: intents and outcomes, in groups, by a thread of its own.
+//! Records intents and outcomes in phase two, in groups, on a thread of its own.
 //!
-//! Whoever waits for the disk waits with others: all that has gathered since the last commit goes into the next one,
-//! so that a sync to disk serves as many rows as are in flight. What comes first is committed first, or together.
+//! This is a group commit: all entries that arrive during one commit go into the next, so that one sync serves all
+//! rows in flight. Entries are committed in the order in which they arrive.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -14,35 +14,8 @@ use super::database;
 use super::error::JournalError;
 use super::file_identity::IdentityCheck;
 use super::journal_writer::{JournalEntry, JournalWriter};
+use super::outcome::Outcome;
 use super::run_clock::RunClock;
-use crate::issue::Issue;
-
-/// What became of a write.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// It is on the server, under this id.
-    Written {
-        /// The server's id.
-        id: String,
-    },
-    /// The customer was as wanted when it was to be written.
-    Unchanged,
-    /// It was refused, or is stale: nothing was written.
-    Rejected(Issue),
-    /// It failed for good: nothing was written.
-    Failed(Issue),
-    /// Nobody knows, and there is no way to find out.
-    Unknown(Issue),
-}
-
-/// An outcome that has reached the disk.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CommittedOutcome {
-    /// The row.
-    pub row: u64,
-    /// What became of it.
-    pub outcome: Outcome,
-}
 
 /// A row that was written, and the server's id of its customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,17 +24,17 @@ pub struct WrittenId {
     pub(super) id: String,
 }
 
-/// Entries that are committed together, and who waits for them.
+/// Entries that are committed together, and the sender that waits for them.
 #[derive(Debug)]
 struct EntryBatch {
     entries: Vec<JournalEntry>,
     reply: oneshot::Sender<Result<(), SharedJournalError>>,
 }
 
-/// Why a group is not on disk, for everybody who waits for it.
+/// Why a group is not on disk, shared by all that wait for it.
 type SharedJournalError = Arc<JournalError>;
 
-/// The same for one of them.
+/// A copy of the error for one waiting sender.
 fn clone_error(fault: &JournalError) -> JournalError {
     match fault {
         JournalError::Damaged(reason) => JournalError::Damaged(reason.clone()),
@@ -75,20 +48,20 @@ fn clone_error(fault: &JournalError) -> JournalError {
 pub struct Recorder {
     sender: Sender<EntryBatch>,
     clock: RunClock,
-    stand: IdentityCheck,
+    identity: IdentityCheck,
 }
 
-/// The most bundles in one commit.
+/// The maximum number of batches in one commit.
 const GROUP: usize = 1024;
 
 impl Recorder {
-    /// Opens the journal and starts its thread, which ends when the last handle is dropped. What is open by now was
-    /// left so by a process that is dead: from now on nobody sends it any more. `wall` is the time by the wall clock.
+    /// Opens the journal and starts its thread, which ends when the last handle is dropped. Attempts that are still
+    /// open are ended, because the process that made them is dead. `wall` is the wall clock time.
     pub fn start(path: &Path, wall: i64) -> Result<(Self, JoinHandle<()>), JournalError> {
         Self::start_followed(path, wall, None)
     }
 
-    /// As [`Recorder::start`]; each row that was written is handed to a follower, once that is on disk.
+    /// Like [`Recorder::start`]; each written row is sent to `follower` once it is on disk.
     pub fn start_followed(
         path: &Path,
         wall: i64,
@@ -96,52 +69,52 @@ impl Recorder {
     ) -> Result<(Self, JoinHandle<()>), JournalError> {
         let connection = database::open(path)?;
         let clock = RunClock::of(&connection, wall)?;
-        let book = JournalWriter::take_over(connection, clock.now())?;
-        let stand = IdentityCheck::of(path)?;
-        let desk = RecorderThread { book, stand: stand.clone(), follower };
+        let writer = JournalWriter::take_over(connection, clock.now())?;
+        let identity = IdentityCheck::of(path)?;
+        let worker = RecorderThread { writer, identity: identity.clone(), follower };
         let (sender, receiver) = crossbeam_channel::bounded(4 * GROUP);
         let thread = std::thread::Builder::new().name("journal".to_owned());
-        let thread = thread.spawn(move || desk.serve(&receiver));
+        let thread = thread.spawn(move || worker.serve(&receiver));
         let thread = thread.map_err(|error| JournalError::file(path, error))?;
-        Ok((Self { sender, clock, stand }, thread))
+        Ok((Self { sender, clock, identity }, thread))
     }
 
-    /// Looks whether the journal still lies at its path, for whoever opens it there.
+    /// Checks that the path of the journal still leads to the open file.
     pub(crate) fn look(&self) -> Result<(), JournalError> {
-        self.stand.look()
+        self.identity.look()
     }
 
-    /// The clock by which all times of the journal are told.
+    /// The clock that gives all times in the journal.
     pub(crate) fn clock(&self) -> RunClock {
         self.clock
     }
 
-    /// Returns once the intents of these attempts, each a row and its number from 1, are on disk.
+    /// Returns once the intents of these attempts (row and attempt number from 1) are on disk.
     pub(crate) async fn intend(&self, attempts: Vec<(u64, u32)>, at: i64) -> Result<(), JournalError> {
         self.record(vec![JournalEntry::Intents { attempts, at }]).await
     }
 
-    /// Notes that the last intent of a row was not sent after all.
+    /// Records that the last intent of a row was not sent.
     pub(crate) async fn withdraw(&self, row: u64, at: i64) -> Result<(), JournalError> {
         self.record(vec![JournalEntry::Withdrawal { row, at }]).await
     }
 
-    /// Notes that nobody knows whether the last attempt arrived. The row stays pending, to be settled.
+    /// Records that the last attempt may have arrived. The row stays pending until that is resolved.
     pub(crate) async fn doubt(&self, row: u64, at: i64, cause: String) -> Result<(), JournalError> {
         self.record(vec![JournalEntry::Doubt { row, at, cause }]).await
     }
 
-    /// Notes that an attempt in doubt did arrive, under this id.
+    /// Records that an attempt in doubt arrived, under this id.
     pub(crate) async fn adopt(&self, row: u64, id: String) -> Result<(), JournalError> {
         self.record(vec![JournalEntry::Adoption { row, id }]).await
     }
 
-    /// Notes that no attempt in doubt of a row did arrive. The row is pending as if it had never been sent.
+    /// Records that no attempt in doubt of a row arrived. The row is pending as if never sent.
     pub(crate) async fn absent(&self, row: u64) -> Result<(), JournalError> {
         self.record(vec![JournalEntry::Absence { row }]).await
     }
 
-    /// Notes that no attempt in doubt of a row did arrive, and the intent of the next one: nobody sees the row between.
+    /// Records that no attempt in doubt of a row arrived, together with the intent of the next attempt.
     pub(crate) async fn intend_again(&self, row: u64, number: u32, at: i64) -> Result<(), JournalError> {
         let attempts = vec![(row, number)];
         self.record(vec![JournalEntry::Absence { row }, JournalEntry::Intents { attempts, at }]).await
@@ -157,13 +130,13 @@ impl Recorder {
         self.record(vec![JournalEntry::Outcome { row, at, outcome }]).await
     }
 
-    /// Makes [`JournalReader::owner`](super::Reader::owner) fast.
+    /// Creates the index for [`JournalReader::owner`](super::JournalReader::owner).
     pub(crate) async fn index_ids(&self) -> Result<(), JournalError> {
         self.record(vec![JournalEntry::IdIndex]).await
     }
 
-    /// Hands entries over at once, in order with all that was handed over before; what it returns waits until they
-    /// are on disk.
+    /// Queues entries at once, after all entries queued before. The returned future completes when they are on
+    /// disk.
     pub(crate) fn record(
         &self,
         entries: Vec<JournalEntry>,
@@ -186,33 +159,33 @@ impl Recorder {
     }
 }
 
-/// The journal's thread.
+/// The state of the journal's thread.
 struct RecorderThread {
-    book: JournalWriter,
-    stand: IdentityCheck,
+    writer: JournalWriter,
+    identity: IdentityCheck,
     follower: Option<Sender<WrittenId>>,
 }
 
 impl RecorderThread {
-    fn serve(mut self, bundles: &Receiver<EntryBatch>) {
-        while let Ok(first) = bundles.recv() {
+    fn serve(mut self, batches: &Receiver<EntryBatch>) {
+        while let Ok(first) = batches.recv() {
             let mut group = vec![first];
-            group.extend(bundles.try_iter().take(GROUP - 1));
+            group.extend(batches.try_iter().take(GROUP - 1));
             let done = self.commit(&group).map_err(SharedJournalError::new);
             for EntryBatch { reply, .. } in group {
-                // A receiver that is gone no longer cares.
+                // A receiver that was dropped does not need the result.
                 drop(reply.send(done.clone()));
             }
         }
     }
 
     fn commit(&mut self, group: &[EntryBatch]) -> Result<(), JournalError> {
-        let entries = group.iter().flat_map(|bundle| &bundle.entries);
-        self.stand.check()?;
-        self.book.commit(entries.clone())?;
+        let entries = group.iter().flat_map(|batch| &batch.entries);
+        self.identity.check()?;
+        self.writer.commit(entries.clone())?;
         let Some(follower) = &self.follower else { return Ok(()) };
         for (row, id) in entries.filter_map(JournalEntry::written) {
-            // One that has ended has told why.
+            // A follower that has ended has reported its error.
             drop(follower.send(WrittenId { row, id: id.to_owned() }));
         }
         Ok(())

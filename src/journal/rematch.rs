@@ -1,6 +1,7 @@
-//! Inserts that are still to be sent, matched with the help desk once more: somebody may have come in since the plan.
+//! Matches pending inserts with the help desk again, because their customers may have been added since the plan was
+//! made.
 //!
-//! All of it is one transaction. A process that dies meanwhile leaves the plan as it was, and whoever resumes looks again.
+//! The rematch is one transaction. If the process dies, the plan is unchanged and a resume matches again.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -10,22 +11,24 @@ use rusqlite::OptionalExtension;
 
 use super::database;
 use super::error::JournalError;
-use super::journal_reader::spelled;
-use super::plan_writer::{PlanWriter, SearchKey};
+use super::plan_writer::PlanWriter;
+use super::planned_write::SearchKey;
+use super::result_sql::spelled;
+use super::row_state::RowAction;
 use crate::failpoint;
 use crate::plan::Action;
 
-/// Pending inserts with a key that were certainly not done: never sent, withdrawn, or refused and taken back. What may
-/// have arrived is settled instead.
+/// Pending inserts with a key that were certainly not done: never sent, withdrawn, or rejected and made pending
+/// again. Inserts that may have arrived are resolved instead.
 const NOT_SENT: &str = "kind = 'insert' AND key IS NOT NULL \
      AND NOT EXISTS (SELECT 1 FROM outcome o WHERE o.row = a.id) AND (DOUBT) IS NULL";
 
-/// Rows of a plan.
+/// A selection of rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RowSelection {
-    /// All from one to another.
+    /// All rows from the first to the last.
     Between(u64, u64),
-    /// These.
+    /// These rows.
     These(Vec<u64>),
 }
 
@@ -41,22 +44,22 @@ impl RowSelection {
     }
 }
 
-/// What `results.csv` says of a row that was to be inserted.
+/// The note in `results.csv` for a row that was planned as an insert.
 const NOTE: &str =
     "planned as an insert, but the customer was added to the help desk after the plan was made";
 
 impl PlanWriter {
-    /// Opens a whole plan, in which the inserts that are still to be sent are open again.
+    /// Opens a complete plan, with its unsent inserts to be matched again.
     pub fn open_for_rematch(path: &Path) -> Result<Self, JournalError> {
         let connection = database::open(path)?;
-        // By it the customers are found that the run has written already.
+        // This index finds customers that the run has written already.
         connection.execute_batch("CREATE INDEX IF NOT EXISTS outcome_server ON outcome (server_id)")?;
-        let mut spool = Self::over(connection, path, spelled(NOT_SENT))?;
-        spool.anew = Some(RefCell::default());
-        Ok(spool)
+        let mut plan = Self::over(connection, path, spelled(NOT_SENT))?;
+        plan.anew = Some(RefCell::default());
+        Ok(plan)
     }
 
-    /// As [`PlanWriter::anew`], of some rows, while others write the journal.
+    /// Like [`PlanWriter::open_for_rematch`], but for some rows, while others write the journal.
     pub fn open_rows_for_rematch(path: &Path, rows: &RowSelection) -> Result<Self, JournalError> {
         let connection = database::open(path)?;
         connection.execute_batch("CREATE INDEX IF NOT EXISTS outcome_server ON outcome (server_id)")?;
@@ -66,15 +69,15 @@ impl PlanWriter {
             path: path.to_owned(),
             open: spelled(&open),
             anew: Some(RefCell::default()),
-            gathered: Some(RefCell::default()),
+            deferred: Some(RefCell::default()),
         })
     }
 
-    /// Makes what was decided anew durable; how many rows became what.
-    pub fn finish_rematch(mut self) -> Result<BTreeMap<&'static str, u64>, JournalError> {
-        if let Some(gathered) = self.gathered.take() {
+    /// Makes the new decisions durable. Returns how many rows got which action.
+    pub fn finish_rematch(mut self) -> Result<BTreeMap<RowAction, u64>, JournalError> {
+        if let Some(deferred) = self.deferred.take() {
             self.connection.execute_batch("BEGIN IMMEDIATE")?;
-            for (id, action) in gathered.into_inner() {
+            for (id, action) in deferred.into_inner() {
                 if self.is_not_sent(id)? {
                     self.decide(id, &action)?;
                 }
@@ -86,26 +89,26 @@ impl PlanWriter {
         Ok(self.anew.map(RefCell::into_inner).unwrap_or_default())
     }
 
-    /// False where the row was sent while it was matched.
+    /// False if the row was sent in the meantime.
     fn is_not_sent(&self, id: u64) -> Result<bool, JournalError> {
         let sql = format!("SELECT count(*) FROM action a WHERE id = ? AND {}", spelled(NOT_SENT));
         Ok(self.connection.prepare_cached(&sql)?.query_row([id], |row| row.get::<_, u64>(0))? > 0)
     }
 
-    /// Counts what is decided anew; the note that its row gets.
+    /// Counts a new decision. Returns the note for its row.
     pub(super) fn noted(&self, action: &Action) -> Option<&'static str> {
         let became = match action {
             Action::Insert => return None,
-            Action::Update { .. } => "to be updated",
-            Action::Unchanged { .. } => "unchanged",
-            Action::Skip { .. } => "skipped",
-            Action::Reject(_) => "rejected",
+            Action::Update { .. } => RowAction::Update,
+            Action::Unchanged { .. } => RowAction::Unchanged,
+            Action::Skip { .. } => RowAction::Skip,
+            Action::Reject(_) => RowAction::Reject,
         };
         *self.anew.as_ref()?.borrow_mut().entry(became).or_default() += 1;
         Some(NOTE)
     }
 
-    /// The keys of another row, if the run has matched or written a customer for it.
+    /// The keys of another row that was matched with this customer or has written it.
     pub fn owner_keys(&self, server_id: &str, not: u64) -> Result<Option<Vec<SearchKey>>, JournalError> {
         if self.anew.is_none() {
             return Ok(None);

@@ -1,48 +1,49 @@
-//! What a report tells beyond the rows: the changes that were planned, and every attempt.
+//! Queries for reports: the planned updates, and every attempt.
 
 use rusqlite::params;
 
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
+use super::row_state::{AttemptStatus, RowOutcome};
 
-/// A planned change of a customer that is there.
+/// A planned update.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ChangeRow<'a> {
-    /// The source, from 0.
+    /// The source, counted from 0.
     pub source: u16,
-    /// As a spreadsheet numbers it.
+    /// The row, as a spreadsheet counts.
     pub row: u64,
-    /// JSON array of its match keys, its own first: [`SearchKey`](super::SearchKey).
+    /// JSON array of match keys ([`SearchKey`](super::SearchKey)), in the order of the mapping.
     pub search: Option<&'a str>,
     /// The server's id.
     pub id: Option<&'a str>,
-    /// JSON object: the fields as they are to be.
+    /// JSON object: the wanted fields.
     pub patch: &'a str,
-    /// JSON object: the same fields as they were when planned.
+    /// JSON object: the base values of these fields.
     pub base: &'a str,
 }
 
-/// One sending of a row.
+/// An attempt to write a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AttemptRow<'a> {
     /// The row.
     pub row: u64,
-    /// From 1.
+    /// The number of the attempt, from 1.
     pub number: u32,
     /// Epoch milliseconds.
     pub intended: i64,
     /// Epoch milliseconds; `None` while it is open.
     pub ended: Option<i64>,
     /// How it ended.
-    pub status: Option<&'a str>,
+    pub status: AttemptStatus,
     /// Why it failed.
     pub cause: Option<&'a str>,
-    /// What became of its row in the end.
-    pub outcome: Option<&'a str>,
+    /// The outcome of its row.
+    pub outcome: Option<RowOutcome>,
 }
 
 impl JournalReader {
-    /// Hands every planned update to `each`, in the order of reading.
+    /// Calls `each` with every planned update, in the order of reading.
     pub fn each_change<E: From<JournalError>>(
         &self,
         mut each: impl FnMut(ChangeRow<'_>) -> Result<(), E>,
@@ -57,7 +58,7 @@ impl JournalReader {
         Ok(())
     }
 
-    /// From when to when it was written, in epoch milliseconds; `None` where nothing was.
+    /// The time of the first and the last write, in epoch milliseconds; `None` if nothing was sent.
     pub fn span(&self) -> Result<Option<(i64, i64)>, JournalError> {
         let sql = "SELECT min(intended), max(coalesce(ended, intended)) FROM attempt";
         let span = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Option<i64>>(0)?, row.get(1)?));
@@ -65,7 +66,7 @@ impl JournalReader {
         Ok(first.zip(last))
     }
 
-    /// Hands every attempt to `each`.
+    /// Calls `each` with every attempt.
     pub fn each_attempt(&self, mut each: impl FnMut(AttemptRow<'_>)) -> Result<(), JournalError> {
         let sql = "SELECT t.row, t.number, t.intended, t.ended, t.status, t.cause, o.outcome \
                    FROM attempt t LEFT JOIN outcome o ON o.row = t.row ORDER BY t.row, t.number";
@@ -97,8 +98,8 @@ fn attempt<'r>(row: &'r rusqlite::Row<'_>) -> Result<AttemptRow<'r>, JournalErro
         number: row.get(1)?,
         intended: row.get(2)?,
         ended: row.get(3)?,
-        status: text(4)?,
+        status: row.get::<_, Option<_>>(4)?.unwrap_or(AttemptStatus::Open),
         cause: text(5)?,
-        outcome: text(6)?,
+        outcome: row.get(6)?,
     })
 }

@@ -1,19 +1,19 @@
-//! The keys of a run's rows with the names of their fields, so that runs of different mappings can be compared.
+//! The keys of a run's rows with their field names, so that runs with different mappings can be compared.
 
 use rusqlite::params;
 use serde_json::{Map, Value};
 
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
-use super::plan_writer::SearchKey;
+use super::planned_write::SearchKey;
 use super::run_file::RunFile;
 use crate::mapping::MatchRules;
 
-/// Reads the keys of rows: those of the run, and the address alone, by which the next mapping is likely to match.
+/// Reads the match keys of rows, and the email address alone, because the next mapping is likely to match by it.
 #[derive(Debug, Clone)]
 pub(crate) struct RowKeys {
     matching: MatchRules,
-    /// The journal does not have all of them under `search`.
+    /// Some of the keys are not stored in `search`, so all are read from the payload.
     from_payload: bool,
 }
 
@@ -23,13 +23,14 @@ impl RowKeys {
         let mut keys = run.match_keys.clone();
         let by_email = keys.contains(&email);
         keys.extend(Some(email).filter(|_| !by_email));
-        // Who has no key is found by the name. Of the others a restore keeps only the one by which it settles.
+        // Customers without a key are found by name. A restore stores only the one key by which it resolves an
+        // insert.
         keys.extend(run.restores.iter().map(|_| vec!["name".to_owned()]));
         let from_payload = !by_email || run.restores.is_some();
         Self { matching: MatchRules::by_keys(&keys), from_payload }
     }
 
-    /// The keys of a row that is an insert, each with the names of its fields; `None` of another row.
+    /// The keys of an inserted row, with their field names; `None` if the row is not an insert.
     pub(crate) fn read(&self, reader: &JournalReader, row: u64) -> Result<Option<Vec<String>>, JournalError> {
         let column = if self.from_payload { "payload" } else { "search" };
         let sql = format!("SELECT kind = 'insert', {column} FROM action WHERE id = ?");

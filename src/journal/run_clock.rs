@@ -1,8 +1,9 @@
-//! The clock of a run. Its times decide which insert came later, and how long one in doubt has been missing; so it never
-//! runs backwards, and counts only time that a monotonic clock has measured, whatever becomes of the wall clock.
+//! The clock of a run. Its times decide which insert came later and how long an insert in doubt has been missing.
+//! It therefore never runs backwards, and measures durations with a monotonic clock, independently of the wall
+//! clock.
 //!
-//! Within a process that is the process's own clock. The machine's time since it was started carries it on from one
-//! process to the next, as long as the machine is not started again; after that, durations are counted anew.
+//! Within a process it is the process's monotonic clock. The time since the machine started connects one process
+//! with the next. After a restart of the machine, durations are measured from zero.
 
 use std::time::{Duration, Instant};
 
@@ -10,17 +11,18 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::JournalError;
 
-/// Times in epoch milliseconds, by the wall clock as it was when the first process of this start of the machine began.
+/// Times are epoch milliseconds, by the wall clock when the run's first process after this start of the machine
+/// began.
 #[derive(Debug, Clone, Copy)]
 pub struct RunClock {
     start: Instant,
     at: i64,
-    /// Before this, nobody knows how much time has passed.
+    /// Time before this was not measured.
     measured_from: i64,
 }
 
 impl RunClock {
-    /// Goes on where the clock of the process before has got to, where that can be measured.
+    /// Continues the clock of the last process, if the machine was not restarted since.
     pub(super) fn of(connection: &Connection, wall: i64) -> Result<Self, JournalError> {
         Self::carried_on(connection, wall, machine())
     }
@@ -52,25 +54,25 @@ impl RunClock {
         Ok(Self { start, at, measured_from: at })
     }
 
-    /// Later than every time that the journal has.
+    /// The time now, later than any time in the journal.
     pub(crate) fn now(&self) -> i64 {
         let passed = i64::try_from(self.start.elapsed().as_millis()).unwrap_or(i64::MAX);
         self.at.saturating_add(passed)
     }
 
-    /// From when the time since then can be measured.
+    /// The later of `time` and the start of the measurement.
     pub(crate) fn counted_from(&self, time: i64) -> i64 {
         time.max(self.measured_from)
     }
 
-    /// The time that has certainly passed since then.
+    /// How much time has certainly passed since `time`.
     pub(crate) fn since(&self, time: i64) -> Duration {
         let passed = self.now().saturating_sub(self.counted_from(time));
         Duration::from_millis(u64::try_from(passed).unwrap_or(0))
     }
 }
 
-/// Which start of this machine it is, and the milliseconds since then; suspended time counts, the wall clock does not.
+/// The id of this start of the machine, and the milliseconds since then, including suspended time.
 fn machine() -> Option<(String, i64)> {
     let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
     let up = std::fs::read_to_string("/proc/uptime").ok()?;

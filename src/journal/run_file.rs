@@ -5,95 +5,94 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use super::RowCounts;
 use super::help_desk_account::HelpDeskAccount;
 use super::mapping_copy::MappingCopy;
 use super::read_settings::ReadSettings;
-use super::tool_version::ToolVersion;
+use super::row_counts::RowCounts;
+use super::run_command::RunCommand;
 use crate::customer::StoredChanges;
 use crate::exit_status::ExitStatus;
 use crate::file::{name_of, path_of};
 use crate::plan::{ImportMode, OnMultiple};
 
-/// The whole of `run.json`.
+/// The content of `run.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunFile {
-    /// Of this file's form: 1.
+    /// The format version: 1.
     pub version: u32,
-    /// The folder's name.
+    /// The name of the folder.
     pub id: String,
-    /// `import`, `validate`, `apply`, `undo` or `restore`.
-    pub command: String,
-    /// The run that this one takes back.
+    /// The command that made it.
+    pub command: RunCommand,
+    /// The run that this run undoes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undoes: Option<String>,
-    /// The backup that it restores, and how.
+    /// The backup that this run restores.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restores: Option<RestoredBackup>,
-    /// The saved plan that it writes.
+    /// The saved plan that this run writes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub applies: Option<AppliedPlan>,
-    /// Where a dry run left its plan.
+    /// The plan that a dry run saved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub saved_plan: Option<SavedPlan>,
-    /// True when phase one was all that was asked for.
+    /// True if nothing was to be sent.
     pub dry_run: bool,
     /// UTC, RFC 3339.
     pub started: String,
-    /// UTC, RFC 3339; absent while it runs, and after a crash.
+    /// UTC, RFC 3339; absent while the run is at work, and after a crash.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<String>,
-    /// How it ended; absent likewise.
+    /// How it ended; absent in the same cases.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<RunEnd>,
-    /// Who ran it.
+    /// The version of deskferry.
     pub tool: ToolVersion,
     /// The sources.
     pub inputs: Vec<InputFile>,
     /// The mapping.
     pub mapping: MappingCopy,
-    /// upsert, insert or update.
+    /// Which rows are written: upsert, insert or update.
     pub mode: ImportMode,
-    /// The match keys; none without `[match]`.
+    /// The match keys; empty without `[match]`.
     pub match_keys: Vec<Vec<String>>,
-    /// What several matches do.
+    /// What to do if several customers match.
     pub on_multiple: OnMultiple,
-    /// Everything else that shaped the run.
+    /// All other settings of the run.
     pub settings: RunFileSettings,
-    /// Which account; absent for `validate`.
+    /// The account; absent for `validate`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<HelpDeskAccount>,
-    /// The definitions against which custom fields are checked; absent before they are known.
+    /// The definitions of custom fields used for validation; absent before they are known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub custom_fields: Option<DefinitionsFile>,
-    /// How the customers of the help desk were looked up.
+    /// How customers were looked up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub matching: Option<String>,
-    /// What the help desk makes of the customers that it stores; absent before the first inserts were read back.
+    /// How the help desk changes customers when it stores them; absent before the first inserts were read back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stored: Option<StoredChanges>,
     /// True once phase one has decided every row.
     pub planned: bool,
-    /// How many rows ended where.
+    /// How many rows had which outcome.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counts: Option<RowCounts>,
-    /// The run that has taken the remaining rows over: an `import --anew`.
+    /// The run that took over the remaining rows (`import --anew`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub continued_by: Option<String>,
 }
 
 impl RunFile {
-    /// The form that this build writes, and the highest that it reads.
+    /// The format version that this build writes, and the highest that it reads.
     pub const VERSION: u32 = 1;
 
-    /// A run that has just begun.
-    pub fn begin(command: &str, id: String, now: Timestamp, mapping: MappingCopy) -> Self {
+    /// A run that begins now.
+    pub fn begin(command: RunCommand, id: String, now: Timestamp, mapping: MappingCopy) -> Self {
         Self {
             version: Self::VERSION,
             id,
-            command: command.to_owned(),
+            command,
             undoes: None,
             restores: None,
             applies: None,
@@ -119,15 +118,41 @@ impl RunFile {
         }
     }
 
-    /// Takes back how it ended, because it goes on.
+    /// True unless it is a dry run or a validation.
+    pub fn writes(&self) -> bool {
+        !self.dry_run && self.command != RunCommand::Validate
+    }
+
+    /// True if its rows come from sources, and not from a backup or another run.
+    pub(crate) fn is_from_sources(&self) -> bool {
+        matches!(self.command, RunCommand::Import | RunCommand::Apply) && self.restores.is_none()
+    }
+
+    /// Removes the end, because the run continues.
     pub fn reopen(&mut self) {
         (self.ended, self.end, self.counts) = (None, None, None);
     }
 
-    /// Notes how it ended.
+    /// Records the end of the run.
     pub fn close(&mut self, exit: ExitStatus, reason: String) {
         self.ended = Some(Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
         self.end = Some(RunEnd { exit, reason });
+    }
+}
+
+/// The program and version of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToolVersion {
+    /// `deskferry`.
+    pub name: String,
+    /// The semantic version.
+    pub version: String,
+}
+
+impl ToolVersion {
+    /// This build.
+    pub fn this() -> Self {
+        Self { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
     }
 }
 
@@ -136,91 +161,91 @@ impl RunFile {
 pub struct RunEnd {
     /// The exit status of the command.
     pub exit: ExitStatus,
-    /// A sentence: `finished`, or what stopped it.
+    /// `finished`, or what stopped it.
     pub reason: String,
 }
 
-/// A saved plan that is written.
+/// A saved plan that a run writes.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct AppliedPlan {
-    /// As the user gave it.
+    /// The path as given.
     pub file: String,
-    /// Of all that stands before the plan's last line.
+    /// SHA-256 of the plan without its last line.
     pub sha256: String,
-    /// When it was made; UTC, RFC 3339.
+    /// When the plan was made; UTC, RFC 3339.
     pub made: String,
-    /// The dry run that made it.
+    /// The dry run that made the plan.
     pub run: String,
 }
 
-/// A plan that was saved.
+/// A plan that a dry run saved.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct SavedPlan {
-    /// As the user gave it.
+    /// The path as given.
     pub file: String,
-    /// Of all that stands before its last line.
+    /// SHA-256 of the plan without its last line.
     pub sha256: String,
 }
 
-/// A backup that is restored.
+/// A backup that a run restores.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct RestoredBackup {
-    /// As the user gave it.
+    /// The path as given.
     pub backup: String,
-    /// What the backup calls itself in its manifest.
+    /// The id of the backup in its manifest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// SHA-256 of the manifest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub manifest_sha256: Option<String>,
-    /// The account that it was taken from, where the manifest says so.
+    /// The account from which the backup was made, if the manifest has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<HelpDeskAccount>,
-    /// True where its ids are those of this account.
+    /// True if customers can be found by the ids in the backup.
     pub by_id: bool,
-    /// Which fields come back.
+    /// Which fields are restored.
     pub fields: RestoredFields,
 }
 
 /// Which fields of a backup's records are written.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct RestoredFields {
-    /// `account` too.
+    /// Also the field `account`.
     pub with_account: bool,
-    /// A field that the backup has empty is left as it is now.
+    /// Keep the current value of fields that are empty in the backup.
     pub keep_added: bool,
-    /// Only what the API's page names.
+    /// Only the fields documented in the API.
     pub known_only: bool,
-    /// Not these: `email`, `customFields.segment`.
+    /// Except these: `email`, `customFields.segment`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub without: Vec<String>,
 }
 
-/// A source.
+/// A source of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputFile {
     /// The path as the user gave it.
     pub file: String,
     /// How it was read: format, encoding, delimiter, sheet.
     pub read_as: String,
-    /// Of the raw file; absent when it was not read to its end (`--limit`).
+    /// SHA-256 of the file as stored; absent if it was not read to the end (`--limit`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
-    /// Rows of data that were read.
+    /// The number of data rows that were read.
     pub rows: u64,
-    /// The whole path, for a run that has to plan anew from another folder; absent for standard input.
+    /// The absolute path, so that the run can be planned again from another folder; absent for standard input.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
-    /// Bytes of the file when it was opened.
+    /// The size in bytes when the file was opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bytes: Option<u64>,
-    /// When it was last changed, in epoch milliseconds, as seen when it was opened.
+    /// When the file was last modified, in epoch milliseconds, as seen when it was opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub modified: Option<i64>,
 }
 
 impl InputFile {
-    /// A source as it is before it is read.
+    /// A source before it is read.
     pub fn unread(file: &str) -> Self {
         let path = std::path::absolute(path_of(file)).ok().filter(|_| file != "-");
         let seen = path.as_deref().and_then(|path| path.metadata().ok()).filter(Metadata::is_file);
@@ -236,69 +261,65 @@ impl InputFile {
         }
     }
 
-    /// True when the file is no longer as it was when it was opened.
+    /// True if size or modification time differ from those when the file was opened.
     pub fn has_changed(&self) -> bool {
         let now = Self::unread(self.path.as_deref().unwrap_or(&self.file));
         (now.bytes, now.modified) != (self.bytes, self.modified)
     }
 }
 
-/// Definitions of custom fields.
+/// The definitions of custom fields.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DefinitionsFile {
-    /// `help desk`, the path of a file, or `none` where nothing is checked.
+    /// `help desk`, the path of a file, or `none` if nothing is checked.
     pub from: String,
-    /// As the API gives them.
+    /// The definitions as the API returns them.
     pub definitions: Vec<serde_json::Map<String, serde_json::Value>>,
 }
 
-/// Settings that shaped the run. No secret stands here.
+/// The settings of a run. They contain no secrets.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct RunFileSettings {
-    /// Requests a second; `None` is no limit.
+    /// Requests per second; `None` means no limit.
     pub rate: Option<f64>,
-    /// The most requests in flight.
+    /// The maximum number of requests in flight.
     pub concurrency: usize,
-    /// Failed writes that stop the run; `None` is the built-in rule, 0 never.
+    /// The number of failed writes that stops the run; `None` is the built-in rule, 0 means never.
     pub max_failures: Option<u64>,
-    /// Seconds for one call.
+    /// The timeout of a call, in seconds.
     pub timeout_seconds: f64,
-    /// `--put partial`: send the changed fields alone.
+    /// `--put partial`: send only the changed fields.
     pub put_partial: bool,
-    /// An undo deletes customers also where fields were added that the run did not insert.
+    /// Whether an undo also deletes customers with fields that the run did not insert.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub even_changed: bool,
-    /// Milliseconds after which an insert in doubt can count as absent.
+    /// How long until an insert in doubt may count as absent, in milliseconds.
     #[serde(default)]
     pub settle_millis: u64,
-    /// Milliseconds after which an insert that is still to be sent is looked up again; `None` is the default.
+    /// How old a lookup may be before an insert is looked up again, in milliseconds; `None` is the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub match_millis: Option<u64>,
-    /// The custom field that carries a reference of run and row.
+    /// The custom field for the marker.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub marker: Option<String>,
-    /// How the sources are read, as far as it was stated.
+    /// The read options that were set.
     #[serde(default)]
     pub reading: ReadSettings,
-    /// The flags by which the help desk and the settings were named: `--profile test`, `--sandbox=FILE`. Who goes on with
-    /// the run needs them too.
+    /// The flags that select the help desk and the settings: `--profile test`, `--sandbox=FILE`. Commands that
+    /// continue the run need them too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reach: Vec<String>,
-    /// Only so many rows were read.
+    /// The maximum number of rows to read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u64>,
 }
 
 impl RunFileSettings {
-    /// A look-up of an insert that is older is made again before the insert is sent.
+    /// The age of a lookup after which an insert is looked up again before it is sent.
     pub fn match_age(&self) -> Duration {
         self.match_millis.map_or(MATCH_AGE, Duration::from_millis)
     }
 }
 
-/// What `--match-age` is where nobody says.
+/// The default of `--match-age`.
 const MATCH_AGE: Duration = Duration::from_secs(600);
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}

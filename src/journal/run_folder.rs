@@ -1,4 +1,4 @@
-//! The folder of a run: made whole, then named.
+//! The folder of a run: its name, its files, and how it is found.
 
 use std::hash::{BuildHasher, RandomState};
 use std::io::Write;
@@ -9,15 +9,13 @@ use jiff::Timestamp;
 
 use super::error::JournalError;
 use super::locks::{LOCK_FILE, RunLock};
-use super::plan_writer::PlanWriter;
 use super::run_file::RunFile;
-use super::staged_run_folder::StagedRunFolder;
 use crate::file::{AtomicFile, path_of, read_regular};
 
 const RUN_FILE: &str = "run.json";
 const MAKING: &str = ".making-";
 const REMOVING: &str = ".removing-";
-/// With what a name begins.
+/// The time at the start of a run's name.
 pub(super) const TIME: &str = "%Y%m%dT%H%M%SZ";
 
 /// `RUN-DIR/<UTC time>-<source>-<short id>/`.
@@ -27,7 +25,7 @@ pub struct RunFolder {
 }
 
 impl RunFolder {
-    /// A name that no other run has: `20261123T204500Z-hubspot-contacts-3f9a0c`.
+    /// A new, unique name: `20261123T204500Z-hubspot-contacts-3f9a0c`.
     pub fn name(source: &str, now: Timestamp) -> String {
         let stem = Path::new(source).file_name().and_then(|name| name.to_str()).unwrap_or("stdin");
         let stem: String = stem.split('.').next().unwrap_or(stem).chars().take(40).map(plain).collect();
@@ -37,54 +35,28 @@ impl RunFolder {
         format!("{}-{stem}-{:06x}", now.strftime(TIME), id & 0xff_ffff)
     }
 
-    /// Makes the folder under another name with all that `fill` puts into it, then gives it its name. It is locked
-    /// from its first moment on.
-    pub fn create(
-        run_dir: &Path,
-        run: &RunFile,
-        fill: impl FnOnce(&Path) -> Result<(), JournalError>,
-    ) -> Result<(Self, RunLock), JournalError> {
-        Self::create_or(run_dir, run, fill)
-    }
-
-    /// As [`RunFolder::create`], for what can fail in other ways too. Where it does, no folder is left.
-    pub fn create_or<E: From<JournalError>>(
-        run_dir: &Path,
-        run: &RunFile,
-        fill: impl FnOnce(&Path) -> Result<(), E>,
-    ) -> Result<(Self, RunLock), E> {
-        let making = StagedRunFolder::begin(run_dir, run)?;
-        fill(making.folder().path())?;
-        making.named().map_err(E::from)
-    }
-
-    /// A folder that holds a journal.
+    /// The folder at a path.
     pub(crate) fn at(path: &Path) -> Self {
         Self { path: path.to_owned() }
     }
 
-    /// The folder of a run by its name.
+    /// The folder of the run with this id.
     pub(super) fn of(run_dir: &Path, id: &str) -> Self {
         Self { path: run_dir.join(id) }
     }
 
-    /// The folder of another run in the same folder of runs.
+    /// Another run in the same run folder.
     pub fn beside(&self, id: &str) -> Self {
         Self::of(self.path.parent().unwrap_or(Path::new("")), id)
     }
 
-    /// The same while it is being made.
+    /// The staged folder of a run that is being made.
     pub(super) fn making(run_dir: &Path, id: &str) -> Self {
         Self { path: run_dir.join(format!("{MAKING}{id}")) }
     }
 
-    /// As [`RunFolder::create`], with an empty journal.
-    pub fn with_journal(run_dir: &Path, run: &RunFile) -> Result<(Self, RunLock), JournalError> {
-        Self::create(run_dir, run, |folder| PlanWriter::prepare(&folder.join("journal.db")))
-    }
-
-    /// Finds a run: by its id or a beginning of it that no other run of `run_dir` has, `latest` for the newest of
-    /// them, or by the path of its folder.
+    /// Finds a run by its id or an unambiguous prefix of it, by the path of its folder, or `latest` for the newest
+    /// run.
     pub fn open(name: &str, run_dir: &Path) -> Result<Self, JournalError> {
         let missing = || JournalError::NoRun { name: name.to_owned(), run_dir: run_dir.to_owned() };
         let mut known = Self::all(run_dir)?;
@@ -109,7 +81,7 @@ impl RunFolder {
         }
     }
 
-    /// Every folder in `run_dir`, in the order of time.
+    /// All folders in `run_dir`, oldest first.
     pub(super) fn all(run_dir: &Path) -> Result<Vec<Self>, JournalError> {
         let fault = |error| JournalError::file(run_dir, error);
         let entries = match std::fs::read_dir(run_dir) {
@@ -127,7 +99,7 @@ impl RunFolder {
         Ok(folders)
     }
 
-    /// Orders by time: an id begins with the second, within which the file system knows more.
+    /// Sorts by time: by the second in the id, then by the creation time in the file system.
     fn age(&self) -> (String, Option<SystemTime>, String) {
         let id = self.id();
         let second = id.split('-').next().unwrap_or_default().to_owned();
@@ -135,20 +107,20 @@ impl RunFolder {
         (second, made.ok(), id)
     }
 
-    /// The run's id: the folder's name, without what marks it as being made or removed.
+    /// The run's id: the name of the folder, without the prefix of a folder that is being made or removed.
     pub fn id(&self) -> String {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
         let mark = self.left_by().unwrap_or_default();
         name.strip_prefix(mark).unwrap_or(&name).to_owned()
     }
 
-    /// The mark of a folder that is being made or removed, or was when the process died.
+    /// The prefix of a folder that is being made or removed, or was when its process died.
     pub(super) fn left_by(&self) -> Option<&'static str> {
         let name = self.path.file_name()?.to_str()?;
         [MAKING, REMOVING].into_iter().find(|mark| name.starts_with(mark))
     }
 
-    /// Removes the folder. It loses its name first, so that a run is never half there.
+    /// Removes the folder. It is renamed first, so that a run never exists partially.
     pub fn remove(&self, _lock: &RunLock) -> Result<(), JournalError> {
         let path = self.path.with_file_name(format!("{REMOVING}{}", self.id()));
         if path != self.path {
@@ -162,7 +134,7 @@ impl RunFolder {
         &self.path
     }
 
-    /// Removes what an earlier process had half written when it died. Only for the holder of the run's lock.
+    /// Removes unfinished files of an interrupted process. Call it only as the holder of the run's lock.
     pub fn sweep(&self) -> Result<(), JournalError> {
         let fault = |error| JournalError::file(&self.path, error);
         for entry in std::fs::read_dir(&self.path).map_err(fault)? {
@@ -174,7 +146,7 @@ impl RunFolder {
         Ok(())
     }
 
-    /// A file in it.
+    /// The path of a file in the folder.
     pub fn file(&self, name: &str) -> PathBuf {
         self.path.join(name)
     }
@@ -184,7 +156,7 @@ impl RunFolder {
         self.file("journal.db")
     }
 
-    /// Notes that another run has taken the remaining rows over. Refused while somebody works on the run.
+    /// Records that another run has taken over the remaining rows. Fails while a process works on the run.
     pub fn hand_over(&self, to: &str) -> Result<(), JournalError> {
         let _lock = RunLock::take(self)?;
         let mut run = RunFile::load(self)?;
@@ -204,14 +176,14 @@ impl RunFolder {
 }
 
 impl RunLock {
-    /// Takes the lock of a run, or says who has it.
+    /// Takes the lock of a run. The error names the holder.
     pub fn take(folder: &RunFolder) -> Result<Self, JournalError> {
         Self::at(folder.path(), &folder.id())
     }
 
-    /// Lets go of a run that nobody takes up again, and leaves no file behind.
+    /// Releases the lock of a run that ends for good, and removes the lock's file.
     pub fn end(self, folder: &RunFolder) {
-        // One that stays is no obstacle to anybody.
+        // A file that remains does not block anyone.
         drop(std::fs::remove_file(folder.file(LOCK_FILE)));
     }
 }
@@ -235,7 +207,8 @@ impl RunFile {
     }
 }
 
-/// What is written as a path, or is the folder of a run from here. `.` has no name of its own, so it gets one.
+/// The path that a name stands for: one with several parts, or a run's folder in the working directory. `.` has no
+/// name, so it is made absolute.
 fn as_path(name: &str) -> Option<PathBuf> {
     let path = path_of(name);
     let meant = path.components().count() > 1 || path.join(RUN_FILE).is_file();
@@ -250,17 +223,18 @@ fn plain(letter: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::journal::RunCommand;
 
     fn begun(dir: &Path, source: &str, time: &str) -> RunFolder {
         let now: Timestamp = time.parse().unwrap();
-        let mapping = super::super::MappingCopy {
+        let mapping = crate::journal::MappingCopy {
             name: "m".into(),
             file: "m.toml".into(),
             sha256: String::new(),
             text: String::new(),
             lookup_files: Default::default(),
         };
-        let run = RunFile::begin("import", RunFolder::name(source, now), now, mapping);
+        let run = RunFile::begin(RunCommand::Import, RunFolder::name(source, now), now, mapping);
         RunFolder::create(dir, &run, |_| Ok(())).unwrap().0
     }
 

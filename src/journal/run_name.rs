@@ -1,4 +1,4 @@
-//! The name of a new run, which sorts after all runs of its folder also where the clock was set back.
+//! The name of a new run, which sorts after all other runs, even if the clock was set back.
 
 use std::path::Path;
 
@@ -15,15 +15,15 @@ use crate::failpoint;
 pub struct RunName {
     /// The id of the run.
     pub id: String,
-    /// When it begins, by the clock of this machine.
+    /// When the run begins, by this machine's clock.
     pub now: Timestamp,
-    /// The newest run, where the clock is behind it.
+    /// The newest run, if the clock is behind it.
     newest: Option<String>,
 }
 
 impl RunName {
-    /// The name of a run of a source that begins now. `latest` is the run with the last name, so a name takes the time of
-    /// the clock, or a second more than the newest run has.
+    /// A name for a run that begins now. `latest` is the run with the last name, so the name has the current time,
+    /// or one second more than the newest run if the clock is behind.
     pub fn new(run_dir: &Path, source: &str) -> Result<Self, JournalError> {
         let wall = Timestamp::from_millisecond(failpoint::wall_clock());
         Self::at(run_dir, source, wall.unwrap_or_else(|_| Timestamp::now()))
@@ -32,14 +32,14 @@ impl RunName {
     fn at(run_dir: &Path, source: &str, now: Timestamp) -> Result<Self, JournalError> {
         let others = RunFolder::all(run_dir)?;
         let timed = others.iter().filter_map(|other| Some((time_of(&other.id())?, other.id())));
-        // Of runs in the same second the file system knows the order.
+        // The file system orders runs within a second.
         let newest = timed.max().filter(|(time, _)| time.as_second() > now.as_second());
         let next = newest.as_ref().and_then(|(time, _)| time.checked_add(SignedDuration::from_secs(1)).ok());
         let id = RunFolder::name(source, next.unwrap_or(now));
         Ok(Self { id, now, newest: newest.map(|(_, id)| id) })
     }
 
-    /// Said where the name has another time than the clock.
+    /// A warning, if the time in the name is not that of the clock.
     pub fn warning(&self) -> Option<String> {
         let newest = self.newest.as_ref()?;
         Some(format!(
@@ -49,7 +49,7 @@ impl RunName {
     }
 }
 
-/// The time in the name of a run; `None` for a folder that is no run.
+/// The time in a run's name; `None` if the folder is not a run.
 fn time_of(id: &str) -> Option<Timestamp> {
     let (time, _) = id.split_once('-')?;
     Offset::UTC.to_timestamp(DateTime::strptime(TIME, time).ok()?).ok()

@@ -1,4 +1,4 @@
-//! A look at the runs of a folder: what each was and how it stands.
+//! A summary of each run in a folder: what it was, and its state.
 
 use std::path::Path;
 use std::time::{Duration, SystemTime};
@@ -6,47 +6,49 @@ use std::time::{Duration, SystemTime};
 use jiff::Timestamp;
 
 use super::error::JournalError;
-use super::journal_reader::{JournalReader, RowCounts};
+use super::journal_reader::JournalReader;
 use super::locks::{Holder, LockState, RunLock};
+use super::row_counts::RowCounts;
+use super::run_command::RunCommand;
 use super::run_file::RunFile;
 use super::run_folder::RunFolder;
 use crate::exit_status::ExitStatus;
 
-/// A run, from outside.
+/// A run as found on disk.
 #[derive(Debug, Clone)]
 pub struct RunSummary {
     /// Its folder.
     pub folder: RunFolder,
-    /// How it stands.
+    /// Its state.
     pub state: RunState,
-    /// `run.json`, where it can be read.
+    /// `run.json`, if it can be read.
     pub run: Option<RunFile>,
-    /// How many rows ended where, as far as that is known.
+    /// How many rows had which outcome, if that is known.
     pub counts: Option<RowCounts>,
 }
 
-/// How a run stands.
+/// The state of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RunState {
-    /// A process is at work on it; `None` when it has not said yet who it is.
+    /// A process works on it; `None` if it has not written who it is yet.
     Running(Option<Holder>),
-    /// It came to its end; some rows may have been rejected or failed.
+    /// The run ended; some rows may have been rejected or failed.
     Finished,
-    /// It stopped before its end, or writes are pending or unknown: `resume` goes on.
+    /// The run stopped before its end, or has pending or unknown writes. It can be resumed.
     Unfinished,
-    /// Another run, this one, has taken the remaining rows over, so that it can't be resumed.
+    /// This other run has taken over the remaining rows. It can't be resumed.
     Continued(String),
-    /// A dry run or a validation that stopped before its end. Nothing was sent, and it can't be resumed.
+    /// A dry run or validation that stopped before its end. Nothing was sent; it can't be resumed.
     Stopped,
-    /// The folder was being made, or removed, when its process died.
+    /// The folder was being made or removed when its process died.
     Leftover,
     /// `run.json` can't be read, for this reason.
     Broken(String),
 }
 
 impl RunState {
-    /// One word.
+    /// The state as one word.
     pub fn word(&self) -> &'static str {
         match self {
             Self::Running(_) => "running",
@@ -60,26 +62,26 @@ impl RunState {
     }
 }
 
-/// All runs of a folder, the newest last; none where the folder is not there.
+/// All runs in a folder, the newest last. Empty if the folder does not exist.
 pub fn runs(run_dir: &Path) -> Result<Vec<RunSummary>, JournalError> {
     Ok(RunFolder::all(run_dir)?.into_iter().map(RunSummary::of).collect())
 }
 
-/// A folder without a lock file that is younger than this may still be being made.
+/// A younger folder without a lock file may still be in the making.
 const YOUNG: Duration = Duration::from_mins(1);
 
 impl RunSummary {
-    /// Looks at a run.
+    /// Summarizes a run.
     pub fn of(folder: RunFolder) -> Self {
         let (run, broken) = match RunFile::load(&folder) {
             Ok(run) => (Some(run), String::new()),
             Err(error) => (None, error.to_string()),
         };
         let marked = folder.left_by().is_some();
-        let glance = RunLock::lock_state(folder.path());
-        let running = matches!(glance, LockState::Held(_));
+        let lock = RunLock::lock_state(folder.path());
+        let running = matches!(lock, LockState::Held(_));
         let counts = run.as_ref().and_then(|run| known_counts(&folder, run, running));
-        let state = match (glance, &run) {
+        let state = match (lock, &run) {
             (LockState::Held(holder), _) => RunState::Running(holder),
             (LockState::NoFile, _) if marked && is_young(folder.path()) => RunState::Running(None),
             _ if marked => RunState::Leftover,
@@ -89,14 +91,14 @@ impl RunSummary {
         Self { folder, state, run, counts }
     }
 
-    /// When it ended, or else began, or else when its folder was last changed.
+    /// The time of its end, else of its start, else of the folder's last change.
     pub fn time(&self) -> Option<Timestamp> {
         let noted = self.run.as_ref().and_then(|run| run.ended.as_ref().unwrap_or(&run.started).parse().ok());
         noted.or_else(|| Timestamp::try_from(modified(self.folder.path())?).ok())
     }
 }
 
-/// True when the run can still be resumed: by `run.json` and by the journal, which knows best.
+/// True if the run can still be resumed, by `run.json` and the journal.
 pub(super) fn is_owed(folder: &RunFolder) -> Result<bool, JournalError> {
     let run = RunFile::load(folder)?;
     let counts =
@@ -104,12 +106,12 @@ pub(super) fn is_owed(folder: &RunFolder) -> Result<bool, JournalError> {
     Ok(standing(&run, counts.as_ref()) == RunState::Unfinished)
 }
 
-/// Validations have no journal, and before the plan is whole it may be half of one.
+/// Validations have no journal, and before the plan is complete it may be incomplete too.
 fn has_journal(run: &RunFile) -> bool {
-    run.planned && run.command != "validate"
+    run.planned && run.command != RunCommand::Validate
 }
 
-/// At its end a run notes its counts; until then, and while somebody works on it again, the journal is asked.
+/// A run stores its counts at its end. Before that, and while it is resumed, the journal has them.
 fn known_counts(folder: &RunFolder, run: &RunFile, running: bool) -> Option<RowCounts> {
     if run.counts.is_some() && !running || !has_journal(run) {
         return run.counts;
@@ -117,10 +119,10 @@ fn known_counts(folder: &RunFolder, run: &RunFile, running: bool) -> Option<RowC
     JournalReader::look(&folder.journal()).and_then(|reader| reader.counts()).ok()
 }
 
-/// Pure: how a run stands on which nobody is at work.
+/// The state of a run on which no process works.
 fn standing(run: &RunFile, counts: Option<&RowCounts>) -> RunState {
     let exit = run.end.as_ref().map(|end| end.exit);
-    let writes = !run.dry_run && run.command != "validate";
+    let writes = run.writes();
     let owed = counts.is_some_and(|counts| counts.pending + counts.unknown > 0);
     let unfinished = || run.continued_by.clone().map_or(RunState::Unfinished, RunState::Continued);
     let interrupted = exit.is_none_or(ExitStatus::is_interrupted);
@@ -138,7 +140,7 @@ fn modified(path: &Path) -> Option<SystemTime> {
 }
 
 fn is_young(path: &Path) -> bool {
-    // A time in the future is young as well.
+    // A time in the future counts as young too.
     modified(path).is_some_and(|time| time.elapsed().map_or(true, |age| age < YOUNG))
 }
 
@@ -149,7 +151,7 @@ mod tests {
     use super::*;
     use crate::journal::{MappingCopy, RunEnd};
 
-    pub(crate) fn run(command: &str, exit: Option<ExitStatus>) -> RunFile {
+    pub(crate) fn run(command: RunCommand, exit: Option<ExitStatus>) -> RunFile {
         let mapping = MappingCopy {
             name: "m".into(),
             file: "m.toml".into(),
@@ -164,19 +166,19 @@ mod tests {
     }
 
     #[rstest]
-    #[case("import", false, Some(0), 0, RunState::Finished)]
-    #[case("import", false, Some(1), 0, RunState::Finished)]
-    #[case("import", false, Some(1), 3, RunState::Unfinished)]
-    #[case("import", false, Some(2), 0, RunState::Finished)]
-    #[case("import", false, Some(3), 0, RunState::Unfinished)]
-    #[case("import", false, Some(4), 0, RunState::Unfinished)]
-    #[case("import", false, None, 0, RunState::Unfinished)]
-    #[case("import", true, Some(0), 9, RunState::Finished)]
-    #[case("import", true, None, 9, RunState::Stopped)]
-    #[case("validate", false, Some(1), 9, RunState::Finished)]
-    #[case("validate", false, None, 0, RunState::Stopped)]
+    #[case(RunCommand::Import, false, Some(0), 0, RunState::Finished)]
+    #[case(RunCommand::Import, false, Some(1), 0, RunState::Finished)]
+    #[case(RunCommand::Import, false, Some(1), 3, RunState::Unfinished)]
+    #[case(RunCommand::Import, false, Some(2), 0, RunState::Finished)]
+    #[case(RunCommand::Import, false, Some(3), 0, RunState::Unfinished)]
+    #[case(RunCommand::Import, false, Some(4), 0, RunState::Unfinished)]
+    #[case(RunCommand::Import, false, None, 0, RunState::Unfinished)]
+    #[case(RunCommand::Import, true, Some(0), 9, RunState::Finished)]
+    #[case(RunCommand::Import, true, None, 9, RunState::Stopped)]
+    #[case(RunCommand::Validate, false, Some(1), 9, RunState::Finished)]
+    #[case(RunCommand::Validate, false, None, 0, RunState::Stopped)]
     fn how_a_run_stands(
-        #[case] command: &str,
+        #[case] command: RunCommand,
         #[case] dry_run: bool,
         #[case] exit: Option<u8>,
         #[case] pending: u64,
@@ -192,7 +194,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         assert!(runs(&dir.path().join("none")).unwrap().is_empty());
         let (folder, lock) =
-            RunFolder::create(dir.path(), &run("validate", Some(ExitStatus::Success)), |_| Ok(())).unwrap();
+            RunFolder::create(dir.path(), &run(RunCommand::Validate, Some(ExitStatus::Success)), |_| Ok(()))
+                .unwrap();
         assert!(matches!(RunSummary::of(folder.clone()).state, RunState::Running(Some(_))));
         drop(lock);
         std::fs::create_dir(dir.path().join("notes")).unwrap();

@@ -1,14 +1,15 @@
-//! The folder of a run while it is being made: it gets its name when it is whole.
+//! The folder of a run while it is made: it gets its name when it is complete.
 
 use std::path::{Path, PathBuf};
 
 use super::error::JournalError;
 use super::locks::RunLock;
+use super::plan_writer::PlanWriter;
 use super::run_file::RunFile;
 use super::run_folder::RunFolder;
 use crate::failpoint;
 
-/// A folder under a name of its own, locked from its first moment on. Dropped before it is named, it is removed.
+/// A folder with a temporary name, locked from the start. If it is dropped before it is named, it is removed.
 #[derive(Debug)]
 pub struct StagedRunFolder {
     run_dir: PathBuf,
@@ -17,7 +18,7 @@ pub struct StagedRunFolder {
 }
 
 impl StagedRunFolder {
-    /// Begins the folder of a run, with its `run.json`.
+    /// Creates the folder of a run with its `run.json`.
     pub fn begin(run_dir: &Path, run: &RunFile) -> Result<Self, JournalError> {
         std::fs::create_dir_all(run_dir).map_err(|error| JournalError::file(run_dir, error))?;
         let folder = RunFolder::making(run_dir, &run.id);
@@ -28,12 +29,12 @@ impl StagedRunFolder {
         Ok(making)
     }
 
-    /// The folder as it is for now.
+    /// The folder under its temporary name.
     pub fn folder(&self) -> &RunFolder {
         &self.folder
     }
 
-    /// Gives the folder its name.
+    /// Gives the folder its final name.
     pub fn named(mut self) -> Result<(RunFolder, RunLock), JournalError> {
         let folder = RunFolder::of(&self.run_dir, &self.folder.id());
         failpoint::pass("folder-making");
@@ -48,16 +49,44 @@ impl StagedRunFolder {
     }
 }
 
+impl RunFolder {
+    /// Creates the folder under a temporary name, calls `fill`, then gives it its final name. It is locked from the
+    /// start.
+    pub fn create(
+        run_dir: &Path,
+        run: &RunFile,
+        fill: impl FnOnce(&Path) -> Result<(), JournalError>,
+    ) -> Result<(Self, RunLock), JournalError> {
+        Self::create_or(run_dir, run, fill)
+    }
+
+    /// Like [`RunFolder::create`], with any error type. No folder remains after an error.
+    pub fn create_or<E: From<JournalError>>(
+        run_dir: &Path,
+        run: &RunFile,
+        fill: impl FnOnce(&Path) -> Result<(), E>,
+    ) -> Result<(Self, RunLock), E> {
+        let making = StagedRunFolder::begin(run_dir, run)?;
+        fill(making.folder().path())?;
+        making.named().map_err(E::from)
+    }
+
+    /// Like [`RunFolder::create`], with an empty journal.
+    pub fn with_journal(run_dir: &Path, run: &RunFile) -> Result<(Self, RunLock), JournalError> {
+        Self::create(run_dir, run, |folder| PlanWriter::prepare(&folder.join("journal.db")))
+    }
+}
+
 impl Drop for StagedRunFolder {
     fn drop(&mut self) {
         if self.lock.is_some() {
-            // What can't be removed is a leftover that `runs prune` knows.
+            // `runs prune` removes what remains.
             drop(std::fs::remove_dir_all(self.folder.path()));
         }
     }
 }
 
-/// Customers' data lies here: nobody but the owner may look.
+/// The folder contains customer data, so only its owner may read it.
 fn private_dir(path: &Path) -> Result<(), JournalError> {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]

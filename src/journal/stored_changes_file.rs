@@ -1,5 +1,5 @@
-//! How an account's help desk changes what it stores, kept in the user's folder of state for further imports: names of
-//! fields and kinds of change, no values.
+//! How an account's help desk changes what it stores, kept in the state folder for later imports. Contains names of
+//! fields and kinds of changes, but no values.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -10,14 +10,14 @@ use super::locks::{own_dir, stem_of};
 use crate::customer::StoredChanges;
 use crate::file::{AtomicFile, read_regular};
 
-/// The form of one account.
+/// The file of one account.
 #[derive(Debug, Clone)]
 pub struct StoredChangesFile {
     path: PathBuf,
 }
 
 impl StoredChangesFile {
-    /// That of an account, in the user's folder of state.
+    /// The file of an account in the state folder.
     pub fn of(account: &HelpDeskAccount, state_dir: &Path) -> Self {
         Self { path: state_dir.join(format!("{}.stored.json", stem_of(account))) }
     }
@@ -27,13 +27,13 @@ impl StoredChangesFile {
         &self.path
     }
 
-    /// What was learned so far; nothing where that can't be read, since it only spares writes.
+    /// What was learned so far. Empty if it can't be read, since it only saves writes.
     pub fn load(&self) -> StoredChanges {
         let text = read_regular(&self.path).unwrap_or_default();
         serde_json::from_slice(&text).unwrap_or_default()
     }
 
-    /// Keeps what was learned.
+    /// Stores what was learned.
     pub fn save(&self, form: &StoredChanges) -> Result<(), JournalError> {
         let fault = |error| JournalError::file(&self.path, error);
         self.path.parent().map_or(Ok(()), own_dir).map_err(fault)?;

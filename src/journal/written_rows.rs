@@ -1,9 +1,10 @@
-//! Reading back what a run has written.
+//! Reads what a run has written.
 
 use rusqlite::{OptionalExtension, params};
 
 use super::error::JournalError;
-use super::journal_reader::{JournalReader, PlannedKind, planned_kind};
+use super::journal_reader::JournalReader;
+use super::planned_write::{PlannedKind, planned_kind};
 
 /// A write that has arrived.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,41 +13,67 @@ pub struct WrittenRow {
     pub id: u64,
     /// What was written.
     pub kind: PlannedKind,
-    /// The customer.
+    /// The server's id of the customer.
     pub server_id: String,
-    /// The source, from 0.
+    /// The source, counted from 0.
     pub source: u16,
-    /// As a spreadsheet numbers it.
+    /// The row, as a spreadsheet counts.
     pub row: u64,
-    /// Of a text file, or 0.
+    /// The line of a text file, or 0.
     pub line: u64,
     /// JSON array of texts.
     pub cells: String,
 }
 
 impl JournalReader {
-    /// The writes after a row that have arrived, in order, at most `limit`.
+    /// The writes after a row that arrived, in order; at most `limit`.
     pub fn written(&self, after: u64, limit: usize) -> Result<Vec<WrittenRow>, JournalError> {
         self.written_as("'insert', 'update', 'delete'", after, limit)
     }
 
-    /// As [`JournalReader::written`], of inserts alone.
+    /// Like [`JournalReader::written`], but only inserts.
     pub fn inserted(&self, after: u64, limit: usize) -> Result<Vec<WrittenRow>, JournalError> {
         self.written_as("'insert'", after, limit)
     }
 
-    /// The pending insert that so many others stand before, if there is one.
+    /// The pending insert after `before` other pending inserts, if there is one.
     pub fn pending_insert(&self, before: u64) -> Result<Option<u64>, JournalError> {
         let sql = "SELECT a.id FROM action a WHERE a.kind = 'insert' \
                    AND NOT EXISTS (SELECT 1 FROM outcome o WHERE o.row = a.id) ORDER BY a.id LIMIT 1 OFFSET ?";
         Ok(self.connection.prepare_cached(sql)?.query_row([before], |row| row.get(0)).optional()?)
     }
 
-    /// How many writes are pending up to a row.
+    /// Counts the pending writes up to a row.
     pub fn pending_up_to(&self, row: u64) -> Result<u64, JournalError> {
         let sql = "SELECT count(*) FROM action a WHERE a.id <= ? AND a.kind IN ('insert', 'update', 'delete') \
                    AND NOT EXISTS (SELECT 1 FROM outcome o WHERE o.row = a.id)";
         Ok(self.connection.prepare_cached(sql)?.query_row([row], |row| row.get(0))?)
+    }
+
+    /// Row, server id and time of the answer (if known) of the writes after a row that arrived; at most `limit`.
+    /// They arrived at `oldest` or later, or are among the `newest` last ones.
+    pub(super) fn written_since(
+        &self,
+        oldest: i64,
+        newest: u64,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<(u64, String, Option<i64>)>, JournalError> {
+        let sql = "SELECT row, server_id, ended FROM outcome WHERE row > ? AND outcome = 'written' \
+                   AND (coalesce(ended >= ?, 1) OR row > coalesce( \
+                       (SELECT row FROM outcome WHERE outcome = 'written' ORDER BY row DESC LIMIT 1 OFFSET ?), 0)) \
+                   ORDER BY row LIMIT ?";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let rows = select.query_map(params![after, oldest, newest, limit], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// True if the row deletes a customer.
+    pub(super) fn is_delete(&self, row: u64) -> Result<bool, JournalError> {
+        let mut select = self.connection.prepare_cached("SELECT kind = 'delete' FROM action WHERE id = ?")?;
+        Ok(select.query_row([row], |row| row.get(0))?)
     }
 
     fn written_as(&self, kinds: &str, after: u64, limit: usize) -> Result<Vec<WrittenRow>, JournalError> {

@@ -1,20 +1,20 @@
-//! Which kinds of characters a key has. A server that finds a customer by one key may not find another by a key with a
-//! `+` or an apostrophe in it, so a search is proven for kinds of characters.
+//! The kinds of characters in a key. A server whose search finds one key may fail for a key with a `+` or an
+//! apostrophe, so the search is tested for each kind of character.
 
 use std::fmt;
 
-use crate::mapping::alternative_of;
+use crate::mapping::alternative_of_key;
 use crate::record::{folds_oddly, is_combining};
 
 /// A set of kinds of characters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CharacterKinds(u128);
 
-/// Letters A to Z in either case, and such in upper case.
+/// The letters A to Z in either case; `UPPER` also marks upper case.
 const LETTER: u32 = 'a' as u32;
 const UPPER: u32 = 'A' as u32;
 const DIGIT: u32 = '0' as u32;
-/// Beyond ASCII, in the places of control characters.
+/// Kinds beyond ASCII, numbered like control characters.
 const SEVERAL_BLANKS: u32 = 1;
 const LATIN: u32 = 2;
 const CASED: u32 = 3;
@@ -25,7 +25,7 @@ const ODD: u32 = 7;
 const CONTROL: u32 = 8;
 
 impl CharacterKinds {
-    /// Of the value by which is searched. A dot counts but for those of a domain, which every address has.
+    /// The kinds in a searched value. Dots in the domain of an email address don't count, as every address has them.
     pub fn of(value: &str) -> Self {
         let value = value.trim();
         let local = value.rfind('@').unwrap_or(value.len());
@@ -41,7 +41,8 @@ impl CharacterKinds {
         kinds
     }
 
-    /// Of the value of a customer who is there: one with blanks around it is found by no search for the bare value.
+    /// The kinds in an existing customer's value. Spaces around it are odd: a search for the trimmed value may not find
+    /// it.
     pub fn of_stored(value: &str) -> Self {
         let odd = u128::from(value.trim() != value) << ODD;
         Self(Self::of(value).0 | odd)
@@ -69,32 +70,32 @@ impl CharacterKinds {
         }
     }
 
-    /// All of both.
+    /// The union of both.
     pub fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// Those that the other has not.
+    /// The kinds that `other` does not have.
     pub fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }
 
-    /// True where there is none.
+    /// True without any kind.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// True where some kind is in both.
+    /// True if both have a kind in common.
     pub fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
-    /// True where a letter has spellings that only full case folding takes for one: ß, the final sigma, the dotless i.
+    /// True if only full case folding unites the spellings of a letter: ß, the final sigma, the dotless i.
     pub fn fold_oddly(self) -> bool {
         self.0 & 1 << ODD != 0
     }
 
-    /// Upper case, where it is among them.
+    /// Upper case alone, if it is among them.
     pub fn upper(self) -> Self {
         Self(self.0 & 1 << UPPER)
     }
@@ -126,14 +127,14 @@ impl fmt::Display for CharacterKinds {
     }
 }
 
-/// The kinds of characters of all keys that are to be looked up, by alternative.
+/// The kinds of characters in all keys to be looked up, by alternative.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WantedKinds(Vec<Option<CharacterKinds>>);
 
 impl WantedKinds {
-    /// Adds a key, given by its canonical form and the values by which it is searched.
+    /// Adds a key by its canonical form and its search values.
     pub fn add(&mut self, canonical: &str, values: &[String]) {
-        let (Some(at), Some(value)) = (alternative_of(canonical), values.first()) else { return };
+        let (Some(at), Some(value)) = (alternative_of_key(canonical), values.first()) else { return };
         if self.0.len() <= at {
             self.0.resize(at + 1, None);
         }
@@ -142,26 +143,26 @@ impl WantedKinds {
         }
     }
 
-    /// Of these keys, each given so.
+    /// The kinds of these keys.
     pub fn of<'k>(keys: impl Iterator<Item = (&'k str, &'k [String])>) -> Self {
         let mut wanted = Self::default();
         keys.for_each(|(canonical, values)| wanted.add(canonical, values));
         wanted
     }
 
-    /// True where a key of an alternative is among them.
+    /// True if a key of an alternative was added.
     pub(super) fn has(&self, alternative: usize) -> bool {
         self.0.get(alternative).is_some_and(Option::is_some)
     }
 
-    /// The alternatives that some key has, with their kinds.
+    /// The alternatives of the keys with their kinds.
     pub(super) fn each(&self) -> impl Iterator<Item = (usize, CharacterKinds)> {
         self.0.iter().enumerate().filter_map(|(at, kinds)| Some((at, (*kinds)?)))
     }
 
-    /// True where a key has no kind of character beyond these.
+    /// True if a key has no other kinds of characters.
     pub(super) fn covers(&self, canonical: &str, values: &[String]) -> bool {
-        let known = alternative_of(canonical).and_then(|at| self.0.get(at).copied().flatten());
+        let known = alternative_of_key(canonical).and_then(|at| self.0.get(at).copied().flatten());
         let value = values.first();
         known.zip(value).is_some_and(|(known, value)| CharacterKinds::of(value).without(known).is_empty())
     }

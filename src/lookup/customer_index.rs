@@ -1,47 +1,47 @@
-//! The customers of the help desk, drained into an index on disk, and which of them a row has taken.
+//! A temporary index of the customers in the help desk's list, and which of them a row has taken.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use serde_json::{Map, Value};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-use super::Miscounted;
+use super::error::{LookupError, Miscounted};
 use super::shown_fields::{ShownFields, shows};
-use crate::journal::{JournalError, SearchKey};
+use crate::api::{Object, id_of};
+use crate::journal::SearchKey;
 use crate::mapping::MatchRules;
 use crate::plan::MatchedCustomer;
 
-/// A database without a name: it lies in a temporary file that vanishes with it, so memory stays flat.
+/// An SQLite database in a temporary file, so memory use does not grow with the list.
 pub struct CustomerIndex {
     pub(super) connection: Connection,
     count: u64,
     seen: u64,
     /// The fields of the match keys.
     keyed: Vec<String>,
-    /// The fields that some customer of the list has shown.
+    /// The fields that any customer in the list shows.
     shown: ShownFields,
-    /// Where the list counts others than it shows.
+    /// Set if the total of the list differs from what it shows.
     pub(super) miscounted: Option<Miscounted>,
 }
 
-/// A customer whose detail is to be read.
+/// A customer whose detail has not been read.
 #[derive(Debug)]
 pub(super) struct Unread {
     pub(super) id: String,
     pub(super) place: u64,
-    /// The hash of what the list shows of a keyless one.
+    /// The hash of the list's record, for a keyless customer.
     pub(super) text: Option<i64>,
 }
 
-/// Which customers of the index are meant.
+/// A part of the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum IndexSubset {
     All,
-    /// Those that do not show each field of the match keys.
+    /// Customers that do not show every field of the match keys.
     Keyless,
 }
 
-/// `keyless` are the customers that do not show each field of the match keys, with the hash of what the list shows of
-/// them. `key.passed` is 1 where a look for free customers came by and found this one taken (`free` keeps it).
+/// `keyless` has the customers that do not show every field of the match keys, with the hash of the list's record.
+/// `key.passed` is 1 if a scan for unclaimed customers found this one taken (see `unclaimed_customers`).
 const SCHEMA: &str = "
     CREATE TABLE customer (id TEXT PRIMARY KEY, place INTEGER NOT NULL UNIQUE, record TEXT NOT NULL)
         STRICT, WITHOUT ROWID;
@@ -54,7 +54,7 @@ const SCHEMA: &str = "
 
 impl CustomerIndex {
     /// An empty index for these keys.
-    pub fn new(matching: Option<&MatchRules>) -> Result<Self, JournalError> {
+    pub fn new(matching: Option<&MatchRules>) -> Result<Self, LookupError> {
         let connection = Connection::open("")?;
         connection.execute_batch(SCHEMA)?;
         let alternatives = matching.map_or(&[][..], |matching| &matching.alternatives);
@@ -62,15 +62,15 @@ impl CustomerIndex {
         Ok(Self { connection, count: 0, seen: 0, keyed, shown: ShownFields::default(), miscounted: None })
     }
 
-    /// Begins another pass over the list: what is seen is counted anew, what is known stays.
-    pub(super) fn begin_pass(&mut self) -> Result<(), JournalError> {
+    /// Begins another pass over the list: seen customers are counted from 0, known ones stay.
+    pub(super) fn begin_pass(&mut self) -> Result<(), LookupError> {
         self.connection.execute("DELETE FROM seen", [])?;
         self.seen = 0;
         Ok(())
     }
 
-    /// Of the ids that this pass has seen.
-    pub(super) fn seen_hash(&self) -> Result<u64, JournalError> {
+    /// The hash of all ids seen in this pass.
+    pub(super) fn seen_hash(&self) -> Result<u64, LookupError> {
         let mut select = self.connection.prepare_cached("SELECT id FROM seen ORDER BY id")?;
         let mut rows = select.query([])?;
         let mut hash = Xxh3::new();
@@ -82,7 +82,7 @@ impl CustomerIndex {
         Ok(hash.digest())
     }
 
-    /// Where the list counts others than it shows, in every pass the same: what it counts and shows.
+    /// The counts of a list whose total differs from what it shows, in the same way in every pass.
     pub fn miscounted(&self) -> Option<Miscounted> {
         self.miscounted
     }
@@ -92,21 +92,12 @@ impl CustomerIndex {
         &self.keyed
     }
 
-    /// Adds a customer of the list under all of its keys; one that came before is left as it was.
-    pub(crate) fn add(
-        &mut self,
-        matching: &MatchRules,
-        record: &Map<String, Value>,
-    ) -> Result<(), JournalError> {
+    /// Adds a customer under all of its keys. One that was added before stays unchanged.
+    pub(crate) fn add(&mut self, matching: &MatchRules, record: &Object) -> Result<(), LookupError> {
         self.add_known(matching, record, &id_or_mark(record))
     }
 
-    fn add_known(
-        &mut self,
-        matching: &MatchRules,
-        record: &Map<String, Value>,
-        id: &str,
-    ) -> Result<(), JournalError> {
+    fn add_known(&mut self, matching: &MatchRules, record: &Object, id: &str) -> Result<(), LookupError> {
         self.seen +=
             self.connection.prepare_cached("INSERT OR IGNORE INTO seen VALUES (?)")?.execute([id])? as u64;
         let place = self.count;
@@ -129,10 +120,10 @@ impl CustomerIndex {
     fn add_keys(
         &self,
         matching: &MatchRules,
-        record: &Map<String, Value>,
+        record: &Object,
         place: u64,
         id: &str,
-    ) -> Result<(), JournalError> {
+    ) -> Result<(), LookupError> {
         let mut insert = self.connection.prepare_cached("INSERT OR IGNORE INTO key VALUES (?, 0, ?, ?)")?;
         for key in matching.remote_keys(record) {
             insert.execute(params![key.canonical(), place, id])?;
@@ -140,29 +131,28 @@ impl CustomerIndex {
         Ok(())
     }
 
-    /// True when some field of the match keys was shown by no customer: the list may leave it out, and only a detail
-    /// can tell.
+    /// True if no customer shows some field of the match keys: the list may leave it out, so details must be read.
     pub(super) fn hides_a_key(&self) -> bool {
         self.keyed.iter().any(|field| !self.shown.has(field))
     }
 
-    /// True when the list has shown all of these fields, each of some customer.
+    /// True if each of these fields is shown by any customer.
     pub(super) fn has_shown(&self, fields: &[String]) -> bool {
         fields.iter().all(|field| self.shown.has(field))
     }
 
-    /// How many customers do not show each field of the match keys.
-    pub(super) fn keyless(&self) -> Result<u64, JournalError> {
+    /// How many customers do not show every field of the match keys.
+    pub(super) fn keyless(&self) -> Result<u64, LookupError> {
         Ok(self.connection.query_row("SELECT count(*) FROM keyless", [], |row| row.get(0))?)
     }
 
-    /// Customers from a place on, at most `limit`: of all, or of the keyless.
+    /// Customers from a place on, at most `limit`.
     pub(super) fn unread(
         &self,
         whose: IndexSubset,
         from: u64,
         limit: usize,
-    ) -> Result<Vec<Unread>, JournalError> {
+    ) -> Result<Vec<Unread>, LookupError> {
         let columns = match whose {
             IndexSubset::All => "id, place, NULL FROM customer",
             IndexSubset::Keyless => "id, place, text FROM keyless",
@@ -175,14 +165,14 @@ impl CustomerIndex {
         Ok(unread.collect::<Result<_, _>>()?)
     }
 
-    /// Puts the detail of a customer in the place of what the list showed of it; true when it shows a field of the
-    /// match keys that the list did not.
+    /// Replaces the list's record of a customer by its detail; true if that shows a field of the match keys that the
+    /// list does not show.
     pub(super) fn complete(
         &mut self,
         matching: &MatchRules,
         Unread { id, place, .. }: &Unread,
-        detail: &Map<String, Value>,
-    ) -> Result<bool, JournalError> {
+        detail: &Object,
+    ) -> Result<bool, LookupError> {
         let listed = self.get(id)?.map(|found| found.record).unwrap_or_default();
         let more = self.keyed.iter().any(|field| shows(detail, field) && !shows(&listed, field));
         let text = serde_json::to_string(detail)?;
@@ -192,8 +182,8 @@ impl CustomerIndex {
         Ok(more)
     }
 
-    /// Hands over the id of every customer.
-    pub fn each_id(&self, mut each: impl FnMut(&str)) -> Result<(), JournalError> {
+    /// Calls `each` with the id of every customer.
+    pub fn each_id(&self, mut each: impl FnMut(&str)) -> Result<(), LookupError> {
         let mut select = self.connection.prepare("SELECT id FROM customer")?;
         let mut rows = select.query([])?;
         while let Some(row) = rows.next()? {
@@ -202,18 +192,18 @@ impl CustomerIndex {
         Ok(())
     }
 
-    /// How many different customers have come.
+    /// How many different customers were added.
     pub fn count(&self) -> u64 {
         self.count
     }
 
-    /// How many different customers have come in this pass.
+    /// How many different customers were added in this pass.
     pub(super) fn seen(&self) -> u64 {
         self.seen
     }
 
-    /// The customers that have a key, in the server's order.
-    pub fn find(&self, key: &str) -> Result<Vec<MatchedCustomer>, JournalError> {
+    /// The customers with a key, in the order of the list.
+    pub fn find(&self, key: &str) -> Result<Vec<MatchedCustomer>, LookupError> {
         let sql =
             "SELECT c.id, c.record FROM key k JOIN customer c USING (id) WHERE k.key = ? ORDER BY k.place";
         let mut select = self.connection.prepare_cached(sql)?;
@@ -225,35 +215,35 @@ impl CustomerIndex {
         Ok(all)
     }
 
-    /// True when a customer has a key.
-    pub fn has(&self, key: &str) -> Result<bool, JournalError> {
+    /// True if a customer has this key.
+    pub fn has(&self, key: &str) -> Result<bool, LookupError> {
         let mut select = self.connection.prepare_cached("SELECT 1 FROM key WHERE key = ?")?;
         Ok(select.exists([key])?)
     }
 
     /// The customer with an id.
-    pub fn get(&self, id: &str) -> Result<Option<MatchedCustomer>, JournalError> {
+    pub fn get(&self, id: &str) -> Result<Option<MatchedCustomer>, LookupError> {
         let mut select = self.connection.prepare_cached("SELECT record FROM customer WHERE id = ?")?;
         let record: Option<String> = select.query_row([id], |row| row.get(0)).optional()?;
         let record = record.map(|record| serde_json::from_str(&record)).transpose()?;
         Ok(record.map(|record| MatchedCustomer { id: id.to_owned(), record }))
     }
 
-    /// Takes a customer for a row with these keys; false when an earlier row has taken it.
-    pub fn take(&self, id: &str, keys: &[SearchKey]) -> Result<bool, JournalError> {
+    /// Takes a customer for a row with these keys; false if an earlier row has taken it.
+    pub fn take(&self, id: &str, keys: &[SearchKey]) -> Result<bool, LookupError> {
         let sql = "INSERT OR IGNORE INTO taken VALUES (?, ?)";
         let keys = serde_json::to_string(keys)?;
         Ok(self.connection.prepare_cached(sql)?.execute(params![id, keys])? == 1)
     }
 
-    /// True when a row has taken a customer.
-    pub fn is_taken(&self, id: &str) -> Result<bool, JournalError> {
+    /// True if a row has taken this customer.
+    pub fn is_taken(&self, id: &str) -> Result<bool, LookupError> {
         let mut select = self.connection.prepare_cached("SELECT 1 FROM taken WHERE id = ?")?;
         Ok(select.exists([id])?)
     }
 
-    /// The keys of the row that has taken a customer.
-    pub fn taker(&self, id: &str) -> Result<Vec<SearchKey>, JournalError> {
+    /// The keys of the row that has taken this customer.
+    pub fn taker(&self, id: &str) -> Result<Vec<SearchKey>, LookupError> {
         let sql = "SELECT keys FROM taken WHERE id = ?";
         let mut select = self.connection.prepare_cached(sql)?;
         let keys: Option<String> = select.query_row([id], |row| row.get(0)).optional()?;
@@ -261,31 +251,22 @@ impl CustomerIndex {
     }
 }
 
-/// A customer, of the columns id and record.
-pub(super) fn found(row: &Row<'_>) -> Result<MatchedCustomer, JournalError> {
+/// A customer from the columns id and record.
+pub(super) fn found(row: &Row<'_>) -> Result<MatchedCustomer, LookupError> {
     let record: String = row.get(1)?;
     Ok(MatchedCustomer { id: row.get(0)?, record: serde_json::from_str(&record)? })
 }
 
-/// The server's id, which may be a string or a number.
-pub fn id_of(record: &Map<String, Value>) -> Option<String> {
-    match record.get("id")? {
-        Value::String(id) if !id.is_empty() => Some(id.clone()),
-        Value::Number(id) => Some(id.to_string()),
-        _ => None,
-    }
-}
-
-/// What stands before the mark of a record without an id; no id of a server begins so.
+/// The first character of a substitute id. No id of a server begins with it.
 const MARK: char = '\u{1f}';
 
-/// The id, or a mark made of the record's text where it has none: it is there, and nobody can change it.
-pub(super) fn id_or_mark(record: &Map<String, Value>) -> String {
+/// The id of a record, or a substitute made from the hash of its text.
+pub(super) fn id_or_mark(record: &Object) -> String {
     let text = || serde_json::to_vec(record).unwrap_or_default();
     id_of(record).unwrap_or_else(|| format!("{MARK}{:016x}", xxh3_64(&text())))
 }
 
-/// True of the mark of a customer without an id.
+/// True for the substitute id of a customer without an id.
 pub fn is_without_id(id: &str) -> bool {
     id.starts_with(MARK)
 }

@@ -1,19 +1,22 @@
-//! The whole list into an index, read until one pass has seen as many customers as the server counted all along.
+//! Reads the complete list into an index, until one pass has seen as many customers as the server counts.
 
 use std::time::Duration;
 
 use futures::{StreamExt, stream};
 
 use super::customer_index::{CustomerIndex, IndexSubset, Unread};
-use super::{CustomerLookup, LookupError, Miscounted, SHORT_LIST, pages};
+use super::customer_lookup::{CustomerLookup, check_complete};
+use super::error::{LookupError, Miscounted};
+use super::index_pass::IndexPass;
+use super::list_end::SHORT_LIST;
 use crate::api::{FilteredList, Page, Paginator};
 
-/// How far a drain has come.
+/// The progress of a drain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DrainStep {
-    /// So many pages of the list have been read.
+    /// How many pages of the list have been read.
     Pages(u64),
-    /// The list does not show the match key of customers; so many of so many details are to be read.
+    /// Details are being read, as the list does not show the match keys.
     Details {
         /// Read so far.
         done: u64,
@@ -22,89 +25,32 @@ pub enum DrainStep {
     },
 }
 
-/// Passes over the list before giving up on one that keeps changing; more where they cost little.
+/// The most passes over a list that keeps changing; more for a short list.
 const PASSES: u32 = 3;
 const SHORT_PASSES: u32 = 8;
-/// Rest before the next pass, the longer the later it is: what was written just before comes into a list a moment later.
+/// The wait before the second pass; longer before later ones. A list may show recent writes with a delay.
 const REST: Duration = Duration::from_millis(250);
-/// So many details cost little, or as many as a tenth of the list's pages where that is more.
+/// Reading so many details costs little, or a tenth of the list's pages if that is more.
 const FEW: u64 = 100;
-/// Details read at once.
+/// Details read per query of the index.
 const CHUNK: usize = 512;
-/// A pass ends when so many more customers have come than the server counts.
+/// A pass ends if it has seen more than twice the server's count plus this.
 const SURPLUS: u64 = 10_000;
 
-/// What one pass has seen of the server's own count.
-#[derive(Debug, Default)]
-struct IndexPass {
-    least: Option<u64>,
-    most: Option<u64>,
-    latest: Option<u64>,
-    /// The count fell from one page to the next: what is behind a deleted customer moves up, and may have been missed.
-    fell: bool,
-    /// An empty page has come: the list ends there, whatever it counts.
-    ended: bool,
-    /// How many records came, repeated ones too, how many on the last page that had any, and how many a page holds.
-    records: u64,
-    on_last: u64,
-    size: u64,
-    /// A page that is not full was followed by another.
-    uneven: bool,
-}
-
-impl IndexPass {
-    fn take(&mut self, page: &Page) {
-        self.least = self.least.min(page.total).or(self.least).or(page.total);
-        self.most = self.most.max(page.total);
-        self.fell |= page.total.is_some() && page.total < self.latest;
-        self.latest = page.total.or(self.latest);
-        self.ended |= page.records.is_empty();
-        let count = page.records.len() as u64;
-        if count > 0 {
-            self.uneven |= self.on_last < self.size;
-            self.size = self.size.max(page.per_page.unwrap_or(count));
-            self.records += count;
-            self.on_last = count;
-        }
-    }
-
-    /// True when only the count can be wrong: full pages without repetitions, a last page that is not full, nothing behind
-    /// it, and less than a page is missing from the count, or too much in it.
-    fn is_only_miscounted(&self, seen: u64) -> bool {
-        let wrong = self.most.filter(|most| self.least == Some(*most)).map(|most| most.abs_diff(seen));
-        let is_whole = self.ended && !self.uneven && self.records == seen && self.on_last < self.size;
-        is_whole && wrong.is_some_and(|wrong| wrong < self.size)
-    }
-
-    /// True when the count never changed, and just so many customers came.
-    fn held_still(&self, seen: u64) -> bool {
-        self.least == self.most && self.most.map_or(self.ended, |most| most == seen)
-    }
-
-    /// True when everybody came whom the server counted at first. Those who were inserted while the list was read may
-    /// be missing: they stand behind the mark that was taken before.
-    fn holds(&self, seen: u64) -> bool {
-        match (self.least, self.most) {
-            (Some(least), Some(most)) => !self.fell && (least..=most).contains(&seen),
-            _ => self.ended,
-        }
-    }
-}
-
-/// What one pass over the list has shown.
+/// The result of one pass over the list.
 pub struct SinglePass {
-    /// Who came.
+    /// The customers seen.
     pub remote: CustomerIndex,
-    /// Everybody came who was there when it began.
+    /// Every customer was seen who existed at its beginning.
     pub whole: bool,
-    /// Nor did the count change meanwhile.
+    /// The total did not change meanwhile either.
     pub still: bool,
 }
 
 impl CustomerLookup {
-    /// Drains the list into an index. Where the list shows a field of the match key not for everybody, either the others
-    /// do not have it, or the list is thinner than the detail: then each of those is read, because to insert without it
-    /// could double them all. `each` is told every step, and may end it.
+    /// Reads the complete list into an index. Customers that do not show every field of the match keys may have it in
+    /// their detail only, so these details are read too: otherwise all of them could be inserted twice. `each` gets
+    /// every step and may end the reading.
     pub async fn index<E: From<LookupError>>(
         &self,
         first: &Page,
@@ -115,13 +61,13 @@ impl CustomerLookup {
         Ok(remote)
     }
 
-    /// The same without the details: what the list shows.
+    /// As [`CustomerLookup::index`], without details.
     pub async fn listed<E: From<LookupError>>(
         &self,
         first: &Page,
         mut each: impl FnMut(DrainStep) -> Result<(), E>,
     ) -> Result<CustomerIndex, E> {
-        let mut remote = CustomerIndex::new(Some(&self.matching)).map_err(LookupError::from)?;
+        let mut remote = CustomerIndex::new(Some(&self.matching))?;
         let expected = pages(first).unwrap_or(0);
         let mut pass = IndexPass::default();
         let passes = if expected <= SHORT_LIST { SHORT_PASSES } else { PASSES };
@@ -135,7 +81,7 @@ impl CustomerLookup {
             if pass.holds(remote.seen()) {
                 return Ok(remote);
             }
-            let now = (remote.seen_hash().map_err(LookupError::from)?, pass.least, pass.most);
+            let now = (remote.seen_hash()?, pass.least, pass.most);
             alike = if rest == 0 { Some(now) } else { alike.filter(|before| *before == now) };
         }
         let total = pass.most.unwrap_or_default();
@@ -150,8 +96,8 @@ impl CustomerLookup {
         Err(LookupError::Unsteady { total, seen: remote.seen(), passes }.into())
     }
 
-    /// As [`CustomerLookup::index`], for those who need some fields, or all of them: where the list shows one of them for
-    /// nobody, or the detail of one of the first customers shows more than it, every customer is read.
+    /// As [`CustomerLookup::index`], for callers who need certain fields, or all fields with `None`. Every detail is
+    /// read if the list shows one of them for no customer, or shows less than the details of the first customers.
     pub async fn index_whole<E: From<LookupError>>(
         &self,
         first: &Page,
@@ -160,9 +106,10 @@ impl CustomerLookup {
     ) -> Result<CustomerIndex, E> {
         let mut remote = self.listed(first, &mut each).await?;
         let shows_all = needed.is_some_and(|fields| remote.has_shown(fields));
-        match !shows_all || self.is_thin(first).await.map_err(LookupError::from)? {
-            true => self.read_details(&mut remote, IndexSubset::All, &mut each).await?,
-            false => self.read_hidden(&mut remote, first, &mut each).await?,
+        if !shows_all || self.is_thin(first).await.map_err(LookupError::from)? {
+            self.read_details(&mut remote, IndexSubset::All, &mut each).await?;
+        } else {
+            self.read_hidden(&mut remote, first, &mut each).await?;
         }
         Ok(remote)
     }
@@ -175,19 +122,19 @@ impl CustomerLookup {
         self.read_hidden(&mut remote, first, each).await?;
         let (whole, still, empty) =
             (pass.holds(remote.seen()), pass.held_still(remote.seen()), pages(first).is_none());
-        // A count that is wrong by itself never fits.
+        // A total that is always wrong never agrees.
         let still = still || pass.is_only_miscounted(remote.seen());
         Ok(SinglePass { remote, whole: whole || empty, still: still || empty })
     }
 
-    /// One pass, pages side by side and in their order.
+    /// One pass; pages are read concurrently and processed in order.
     async fn pass<E: From<LookupError>>(
         &self,
         remote: &mut CustomerIndex,
         expected: u64,
         each: &mut impl FnMut(DrainStep) -> Result<(), E>,
     ) -> Result<IndexPass, E> {
-        remote.begin_pass().map_err(LookupError::from)?;
+        remote.begin_pass()?;
         let mut pass = IndexPass::default();
         let list = FilteredList { client: self.client.clone(), filter: Vec::new() };
         let mut walk = Paginator::in_order(&list, self.concurrency, expected);
@@ -206,24 +153,21 @@ impl CustomerLookup {
     }
 
     fn take(&self, remote: &mut CustomerIndex, pass: &mut IndexPass, page: &Page) -> Result<(), LookupError> {
-        // A page past the end may have no count of its own.
+        // A page past the end may lack a total.
         if !page.records.is_empty() || page.total.is_some_and(|total| total > 0) {
             pass.take(page);
         }
         pass.ended |= page.records.is_empty();
-        Ok(page.records.iter().try_for_each(|record| remote.add(&self.matching, record))?)
+        page.records.iter().try_for_each(|record| remote.add(&self.matching, record))
     }
 
-    /// How many details tell whether the list hides keys; 0 where they are so few that they cost little.
+    /// How many details must be read to find hidden keys; 0 if they are few.
     pub fn many_hidden(&self, remote: &CustomerIndex, first: &Page) -> Result<u64, LookupError> {
-        let hidden = match remote.hides_a_key() {
-            true => remote.count(),
-            false => remote.keyless()?,
-        };
+        let hidden = if remote.hides_a_key() { remote.count() } else { remote.keyless()? };
         Ok(if hidden > FEW.max(first.pages() / 10) { hidden } else { 0 })
     }
 
-    /// Reads the details of all whose key the list may hide.
+    /// Reads the details of all customers whose key the list may hide.
     pub async fn read_hidden<E: From<LookupError>>(
         &self,
         remote: &mut CustomerIndex,
@@ -234,8 +178,8 @@ impl CustomerLookup {
             return self.read_details(remote, IndexSubset::All, &mut each).await;
         }
         let few = self.many_hidden(remote, first)? == 0;
-        let mut told = |step| each(if few { DrainStep::Pages(first.pages()) } else { step });
-        self.read_details(remote, IndexSubset::Keyless, &mut told).await
+        let mut report = |step| each(if few { DrainStep::Pages(first.pages()) } else { step });
+        self.read_details(remote, IndexSubset::Keyless, &mut report).await
     }
 
     async fn read_details<E: From<LookupError>>(
@@ -246,12 +190,12 @@ impl CustomerLookup {
     ) -> Result<(), E> {
         let of = match whose {
             IndexSubset::All => remote.count(),
-            IndexSubset::Keyless => remote.keyless().map_err(LookupError::from)?,
+            IndexSubset::Keyless => remote.keyless()?,
         };
         let mut from = 0;
         let mut read = 0;
         loop {
-            let mut unread = remote.unread(whose, from, CHUNK).map_err(LookupError::from)?;
+            let mut unread = remote.unread(whose, from, CHUNK)?;
             let Some(last) = unread.last() else { return Ok(()) };
             from = last.place + 1;
             let before = read;
@@ -277,10 +221,10 @@ impl CustomerLookup {
         let mut details = std::pin::pin!(details.buffered(self.concurrency.max(1)));
         let mut done = 0;
         while let Some((one, detail)) = details.next().await {
-            // One that is gone by now has no key.
+            // A customer that was deleted meanwhile has no key.
             if let Some(detail) = detail.map_err(LookupError::from)? {
-                super::check_complete(&one.id, &detail, remote.keyed())?;
-                let more = remote.complete(&self.matching, &one, &detail).map_err(LookupError::from)?;
+                check_complete(&one.id, &detail, remote.keyed())?;
+                let more = remote.complete(&self.matching, &one, &detail)?;
                 one.text.filter(|_| !more).into_iter().for_each(|text| self.keyless.note(text));
             }
             done += 1;
@@ -290,57 +234,22 @@ impl CustomerLookup {
     }
 }
 
+/// How many pages the list has; `None` if it is empty. A list with an empty first page that counts customers is not
+/// empty: reading it will show that it changes.
+pub fn pages(first: &Page) -> Option<u64> {
+    Some(first.pages()).filter(|pages| *pages > 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn page(total: Option<u64>, records: usize) -> Page {
-        let record = crate::api::CustomerRecord::default();
-        Page { number: 1, total, per_page: Some(25), has_next: false, records: vec![record; records] }
-    }
-
     #[test]
-    fn a_pass_holds_when_the_count_stayed_and_all_came() {
-        let mut pass = IndexPass::default();
-        pass.take(&page(Some(50), 25));
-        pass.take(&page(Some(50), 25));
-        assert!(pass.holds(50) && !pass.holds(49) && !pass.holds(51));
-        pass.take(&page(Some(49), 24));
-        assert!(!pass.holds(49), "somebody deleted one while it was read");
-    }
-
-    #[test]
-    fn a_pass_holds_when_others_came_meanwhile() {
-        let mut pass = IndexPass::default();
-        pass.take(&page(Some(50), 25));
-        pass.take(&page(Some(52), 25));
-        assert!(pass.holds(50) && pass.holds(52) && !pass.holds(49) && !pass.holds(53));
-        pass.take(&page(Some(51), 2));
-        assert!(!pass.holds(51), "one was deleted");
-    }
-
-    #[test]
-    fn only_the_count_is_wrong_where_pages_are_whole() {
-        let pass = |total: u64, counts: &[usize]| {
-            let mut pass = IndexPass::default();
-            counts.iter().for_each(|count| pass.take(&page(Some(total), *count)));
-            pass.ended = true;
-            pass
-        };
-        assert!(!pass(57, &[25, 25]).is_only_miscounted(50), "the end may have been cut off");
-        assert!(pass(67, &[25, 25, 10]).is_only_miscounted(60));
-        assert!(pass(53, &[25, 25, 10]).is_only_miscounted(60));
-        assert!(!pass(67, &[25, 10, 25]).is_only_miscounted(60), "a page in the middle is not whole");
-        assert!(!pass(67, &[25, 25, 10]).is_only_miscounted(35), "a page came twice");
-        assert!(!pass(90, &[25, 25, 10]).is_only_miscounted(60), "more than a page is missing");
-    }
-
-    #[test]
-    fn a_list_without_a_count_holds_when_it_ended() {
-        let mut pass = IndexPass::default();
-        pass.take(&page(None, 25));
-        assert!(!pass.holds(25));
-        pass.take(&page(None, 0));
-        assert!(pass.holds(25));
+    fn an_empty_page_of_a_list_that_counts_customers_is_not_empty() {
+        let page =
+            |total| Page { number: 1, total, per_page: Some(25), has_next: false, records: Vec::new() };
+        assert_eq!(pages(&page(Some(0))), None);
+        assert_eq!(pages(&page(None)), None);
+        assert_eq!(pages(&page(Some(50))), Some(2));
     }
 }

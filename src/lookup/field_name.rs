@@ -1,16 +1,16 @@
-//! Names of fields as a command line gives them: a name that is none is refused before anything is read, because a
-//! search for it would find nobody, or everybody.
+//! Names of fields on the command line. An unknown name is rejected before anything is read, as a search for it would
+//! find no customer, or all of them.
 
 use crate::api::Object;
 use crate::customer::CustomerColumn;
 use crate::mapping::near_name;
 
-/// Stands before the name of a property that the API's documentation does not name.
+/// The prefix of a property that the API's documentation does not list.
 const EXTRA: &str = "extraFields.";
-/// Stands before the name of a custom field.
+/// The prefix of a custom field.
 const CUSTOM: &str = "customFields.";
 
-/// A name that is no field.
+/// An unknown field name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("there is no field {name:?}{near}; {hint}")]
 pub struct UnknownField {
@@ -20,17 +20,18 @@ pub struct UnknownField {
     hint: String,
 }
 
-/// A field of the API's documentation, `customFields.NAME`, or `extraFields.NAME`, which is any other property: the
-/// name under which a customer has it.
+/// The name of a field in a customer. `given` is a field of the API's documentation, `customFields.NAME`, or
+/// `extraFields.NAME` for any other property.
 pub fn field_name(given: &str) -> Result<&str, UnknownField> {
     let given = given.trim();
     if let Some(name) = given.strip_prefix(EXTRA).filter(|name| !name.is_empty()) {
         return Ok(name);
     }
     let custom = given.strip_prefix(CUSTOM).is_some_and(|name| !name.is_empty());
-    match custom || matches!(CustomerColumn::named(given), CustomerColumn::Known(_)) {
-        true => Ok(given),
-        false => Err(unknown(given)),
+    if custom || matches!(CustomerColumn::named(given), CustomerColumn::Known(_)) {
+        Ok(given)
+    } else {
+        Err(unknown(given))
     }
 }
 
@@ -45,8 +46,8 @@ fn unknown(name: &str) -> UnknownField {
     UnknownField { name: name.to_owned(), near: near(name, &known), hint }
 }
 
-/// The first of some custom fields (with `customFields.`) that the account does not define; `None` where it defines
-/// none, since then nobody knows which there are.
+/// The first of some custom fields (with `customFields.`) that the account does not define. `None` if it defines none:
+/// then any name is accepted.
 pub(super) fn undefined(custom: &[String], definitions: &[Object]) -> Option<UnknownField> {
     let defined = definitions.iter().filter_map(|field| field.get("name")?.as_str());
     let defined: Vec<String> = defined.map(|name| format!("{CUSTOM}{name}")).collect();
@@ -63,7 +64,7 @@ fn near(name: &str, known: &[String]) -> String {
     near.map_or_else(String::new, |near| format!(": {near}"))
 }
 
-/// True for `customFields.NAME` as it is given.
+/// True for `customFields.NAME`.
 pub(super) fn is_custom(given: &str) -> bool {
     given.trim().starts_with(CUSTOM)
 }

@@ -1,6 +1,6 @@
-//! Customers by the values of some fields, compared here and not by the server.
+//! A filter by the values of fields, compared here and not by the server.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::field_name::{self, UnknownField};
 use super::shown_fields::shows;
@@ -9,7 +9,7 @@ use crate::convert::{BoolWords, Conversion, ConversionInput, DateFormats};
 use crate::customer::{FieldKind, FieldTarget, FieldValue as Held};
 use crate::record::fold_case;
 
-/// Fields and the values that they must have, all of them.
+/// Fields and the values that they must all have.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
     pairs: Vec<(String, String)>,
@@ -17,26 +17,26 @@ pub struct Filter {
     custom: Vec<String>,
 }
 
-/// A filter that can't be meant.
+/// A filter that makes no sense.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FilterError {
-    /// No `=`, or nothing before it.
+    /// The text has no `=`, or nothing before it.
     #[error("expected FIELD=VALUE, not {0:?}")]
     NotAPair(String),
-    /// Its field is none.
+    /// The field is unknown.
     #[error(transparent)]
     Unknown(#[from] UnknownField),
-    /// A field must have two values at once.
+    /// A field has two values.
     #[error("{field} can't be both {first:?} and {second:?}; give it one value")]
     Both {
         /// The field.
         field: String,
-        /// Its values as they were given.
+        /// The first value.
         first: String,
-        /// The other one.
+        /// The second value.
         second: String,
     },
-    /// The help desk keeps this value in another form, so nobody has it.
+    /// The help desk stores this value in another form, so no customer has it.
     #[error(
         "no customer has {field}={value}, because the help desk stores it as {kept}; write {field}={kept} \
          (extraFields.{field}={value} looks for the text itself)"
@@ -46,10 +46,10 @@ pub enum FilterError {
         field: String,
         /// Its value as it was given.
         value: String,
-        /// As the help desk has it.
+        /// The stored form.
         kept: String,
     },
-    /// The field holds countries, and the value is none.
+    /// The value of a country field is not a country.
     #[error(
         "{field}={value}: {value:?} is not a two-letter ISO country code; write for example {field}=IT (a \
          region is in the field province; extraFields.{field}={value} looks for the text itself)"
@@ -62,14 +62,14 @@ pub enum FilterError {
     },
 }
 
-/// What a filter makes of a record.
+/// The result of comparing a record with a filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FilterResult {
     /// All fields have their values.
     Matches,
     /// A field has another value.
     Differs,
-    /// Nothing speaks against it, but it does not show a field at all: the list may be thinner than the detail.
+    /// The record does not show a field, which its detail may show; the others have their values.
     NotShown,
 }
 
@@ -77,7 +77,8 @@ impl Filter {
     /// Reads `FIELD=VALUE` pairs.
     ///
     /// # Errors
-    /// A text that is no such pair, and a field that is none.
+    /// Returns an error for a text that is not such a pair, an unknown field, a repeated field, and a value that the
+    /// help desk stores differently.
     pub fn parse(pairs: &[String]) -> Result<Self, FilterError> {
         let mut filter = Self::default();
         for text in pairs {
@@ -100,12 +101,12 @@ impl Filter {
         Ok(filter)
     }
 
-    /// Fields and values, as a search sends them.
+    /// The fields and values for a search.
     pub fn pairs(&self) -> &[(String, String)] {
         &self.pairs
     }
 
-    /// True where a field is a custom one, which the definitions of the account may know.
+    /// True if a field is a custom field, to be checked against the account's definitions.
     pub fn has_custom(&self) -> bool {
         !self.custom.is_empty()
     }
@@ -115,31 +116,31 @@ impl Filter {
         field_name::undefined(&self.custom, definitions)
     }
 
-    /// True when everybody matches.
+    /// True if every customer matches.
     pub fn is_empty(&self) -> bool {
         self.pairs.is_empty()
     }
 
-    /// Compares a record: equal, but for case and outer spaces. What it does not show may still match.
-    pub fn evaluate(&self, record: &Map<String, Value>) -> FilterResult {
+    /// Compares a record, ignoring case and outer spaces. A field that it does not show may still match.
+    pub fn evaluate(&self, record: &Object) -> FilterResult {
         let shown = |field: &str| shows(record, field);
         if self.pairs.iter().any(|(field, want)| shown(field) && !equal(record, field, want)) {
             return FilterResult::Differs;
         }
-        match self.pairs.iter().all(|(field, _)| shown(field)) {
-            true => FilterResult::Matches,
-            false => FilterResult::NotShown,
+        if self.pairs.iter().all(|(field, _)| shown(field)) {
+            FilterResult::Matches
+        } else {
+            FilterResult::NotShown
         }
     }
 
-    /// Compares a whole customer, in which a field that is not shown is empty.
-    pub fn matches(&self, customer: &Map<String, Value>) -> bool {
+    /// Compares a complete customer: a field that it does not show is empty.
+    pub fn matches(&self, customer: &Object) -> bool {
         self.pairs.iter().all(|(field, want)| equal(customer, field, want))
     }
 }
 
-/// Refuses a value that its field never holds, because the help desk keeps it in another form: a search for it would find
-/// nobody, and say nothing.
+/// Rejects a value that the help desk stores in another form: a search for it would find no customer.
 fn check_form(field: &str, value: &str) -> Result<(), FilterError> {
     let Some(FieldTarget::Field(known)) = FieldTarget::field(field) else { return Ok(()) };
     let conversion = match known.kind {
@@ -171,7 +172,7 @@ fn check_form(field: &str, value: &str) -> Result<(), FilterError> {
     }
 }
 
-fn equal(record: &Map<String, Value>, field: &str, want: &str) -> bool {
+fn equal(record: &Object, field: &str, want: &str) -> bool {
     let value = match field.strip_prefix("customFields.") {
         Some(custom) => record.get("customFields").and_then(|fields| fields.get(custom)),
         None => record.get(field),
@@ -179,12 +180,12 @@ fn equal(record: &Map<String, Value>, field: &str, want: &str) -> bool {
     is_same(&text(value), want)
 }
 
-/// Equal, but for case and outer spaces.
+/// True if both are equal, ignoring case and outer spaces.
 fn is_same(one: &str, other: &str) -> bool {
     fold_case(one.trim()) == fold_case(other.trim())
 }
 
-/// The text that a value is compared by; of an object its name.
+/// The text of a value for comparison; for an object, its name.
 fn text(value: Option<&Value>) -> String {
     match value {
         Some(Value::String(text)) => text.clone(),
@@ -260,7 +261,7 @@ mod tests {
     #[test]
     fn a_whole_customer_without_a_field_has_it_empty() {
         let filter = Filter::parse(&["memo=".to_owned()]).unwrap();
-        assert!(filter.matches(&Map::new()));
+        assert!(filter.matches(&Object::new()));
         assert_eq!(Filter::parse(&["memo".to_owned()]), Err(FilterError::NotAPair("memo".to_owned())));
     }
 }

@@ -1,10 +1,10 @@
-//! Customers whose details were read and show no more of a key than the list does: they are not read again as long as the
-//! list shows them unchanged.
+//! Remembers customers whose details show no more of a match key than the list. Their details are not read again while
+//! the list shows them unchanged.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Eight bytes a customer: the hash of what the list shows of him, his id among it.
+/// The hashes of the list's records, including the ids: eight bytes per customer.
 #[derive(Debug, Clone, Default)]
 pub struct KeylessCache {
     texts: Arc<Mutex<HashSet<i64>>>,

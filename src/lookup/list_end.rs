@@ -1,94 +1,94 @@
-//! The end of the list at one moment, and who has come since: what tells that nobody else inserts while a run writes.
+//! The end of the list at one moment, and who has come since. It shows whether someone else inserts during a run.
 //!
-//! A server's count alone would not show a delete and an insert that cancel each other. So the customer who stood last
-//! must still stand in the same place, and behind it nobody but those that this run inserted. Where so many customers were
-//! inserted that this would cost too many calls, only the newest of them is looked at.
+//! The server's count alone does not show a delete and an insert that cancel each other. So the customer who was last
+//! must still be in the same place, followed only by customers that this run inserted. After many inserts that would
+//! take too many calls, so only the newest customer is read.
 
 use std::ops::RangeInclusive;
 use std::time::Instant;
 
-use futures::{StreamExt, TryStreamExt, stream};
 use serde::{Deserialize, Serialize};
 
-use super::customer_index::id_of;
-use crate::api::{ApiError, Client, FilteredList, Object, Page, Paginator};
+use super::end_pages::{EndPages, page_of};
+use super::insert_order::InsertOrder;
+use crate::api::{ApiError, Client, FilteredList, Object, Page, Paginator, id_of};
 
 /// The list at one moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListEnd {
     /// How many customers there were.
     pub total: u64,
-    /// How many records a page holds; 0 where the list was empty.
+    /// How many records a page holds; 0 if the list was empty.
     per_page: u64,
-    /// The ids that stood first and last.
+    /// The ids of the first and the last customer.
     first: Option<String>,
     last: Option<String>,
     order: Option<InsertOrder>,
-    /// When it was read; of a mark that was kept on disk, when it was taken from there.
+    /// When it was read from the server, or from disk if it was kept there.
     #[serde(skip, default = "Instant::now")]
     pub read: Instant,
 }
 
-/// Where new customers come into the list, as far as it was seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-enum InsertOrder {
-    OldestFirst,
-    NewestFirst,
-}
-
-/// What has happened since a mark.
+/// What has happened since a [`ListEnd`] was read.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SinceListEnd {
-    /// Everybody who has come is known.
+    /// Every customer who has come is known.
     Known {
         /// The list as it is now.
         mark: ListEnd,
-        /// Those that this run did not insert, as the list shows them.
+        /// Customers that this run did not insert, as the list shows them.
         others: Vec<Object>,
-        /// Those that it did insert, as the list shows them; `None` where only the newest of them was looked at.
+        /// Customers that it inserted, as the list shows them; `None` if only the newest of them was read.
         own: Option<Vec<Object>>,
-        /// How many of our own the list does not show yet. Negative where it shows some that had not been counted when it
-        /// was read: an insert in doubt that was found meanwhile.
+        /// How many inserts of this run the list does not show yet. Negative if it shows an insert in doubt that was
+        /// not counted.
         missing: i64,
     },
-    /// The list does not tell: it has no order that is known, no count, or changed while it was read.
+    /// The list does not show it: its order is unknown, it has no total, or it changed during the reading.
     Unknown {
-        /// How many customers it counts, where it does.
+        /// How many customers it counts, if it has a count.
         total: Option<u64>,
     },
 }
 
-/// Whose a customer is that the list shows.
+/// Where a customer of the list comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Owner {
-    /// This run's, which inserted it.
+    /// This run inserted it.
     Inserted,
-    /// Somebody else's, whom this run updates.
+    /// Someone else inserted it, and this run updates it.
     Matched,
-    /// Somebody else's.
+    /// Someone else inserted it.
     Other,
 }
 
-/// What a look needs to know.
+/// How to look at the list.
 #[derive(Debug, Clone, Copy)]
 pub struct Look<'a> {
     /// The help desk.
     pub client: &'a Client,
     /// The most requests in flight.
     pub concurrency: usize,
-    /// So many customers the run inserted that the mark does not have.
+    /// How many customers the run has inserted since the [`ListEnd`].
     pub inserted: u64,
-    /// Reads everybody who has come, whatever that costs.
+    /// Reads every customer who has come, at any cost.
     pub reads_all: bool,
 }
 
-/// Where not everybody is to be read, they are read all the same where a page holds more than so many customers.
+/// An order that the list may have, and how many customers it counts now.
+#[derive(Debug, Clone, Copy)]
+struct OrderedList {
+    order: InsertOrder,
+    total: u64,
+}
+
+/// With larger pages than this, every new customer is read: it takes few calls.
 const CHEAP_PAGE: u64 = 200;
 
-/// More than so many customers beside our own are not read: an import by somebody else is at work.
+/// With more customers of others than this, none is read: someone else's import is running.
 const MOST_OTHERS: u64 = 500;
 
-/// A list of so few pages costs little to read.
+/// Reading a list of so few pages costs little.
 pub const SHORT_LIST: u64 = 8;
 
 impl ListEnd {
@@ -97,17 +97,17 @@ impl ListEnd {
         self.total.div_ceil(self.per_page.max(1))
     }
 
-    /// True where it was seen at which end new customers come into the list.
+    /// True if it is known at which end new customers come into the list.
     pub fn has_order(&self) -> bool {
         self.order.is_some()
     }
 
-    /// True where the whole list costs little to read.
+    /// True if reading the complete list costs little.
     pub fn is_short(&self) -> bool {
         self.total <= SHORT_LIST.saturating_mul(self.per_page)
     }
 
-    /// The list as it is now, of which the first page has just been read; `None` where it tells nothing of its end.
+    /// The list now, with its first page just read; `None` if its end can't be determined.
     pub async fn of(client: &Client, first: &Page) -> Result<Option<Self>, ApiError> {
         let read = Instant::now();
         let total = match (first.total, first.records.is_empty()) {
@@ -123,41 +123,36 @@ impl ListEnd {
         let whole = page.total == Some(total) && (number - 1) * per_page + page.records.len() as u64 == total;
         let first = first.records.first().and_then(|record| id_of(record));
         let last = page.records.last().and_then(|record| id_of(record));
-        Ok((whole && first.is_some() && last.is_some()).then_some(Self {
-            total,
-            per_page,
-            first,
-            last,
-            order: None,
-            read,
-        }))
+        let known = whole && first.is_some() && last.is_some();
+        Ok(known.then_some(Self { total, per_page, first, last, order: None, read }))
     }
 
-    /// Who has come since. Takes two calls where nobody else has come and not everybody is to be read.
+    /// Who has come since. Takes two calls if no one else has come and not every customer must be read.
     pub async fn since(
         &self,
         look: Look<'_>,
         owner: impl Fn(&str) -> Owner,
     ) -> Result<SinceListEnd, ApiError> {
-        let Look { client, concurrency, inserted, .. } = look;
-        let mut list = EndPages { client, concurrency, per_page: self.per_page, pages: Vec::new() };
+        let mut pages = EndPages::new(look.client, look.concurrency, self.per_page);
         let mut total = None;
         let orders = match self.order {
             Some(order) => vec![order],
             None => vec![InsertOrder::OldestFirst, InsertOrder::NewestFirst],
         };
         for order in orders {
-            let Some(now) = list.total(self.page(order, self.total, inserted)).await? else { continue };
+            let number = self.anchor_page(order, look.inserted);
+            let Some(now) = pages.total(number).await? else { continue };
             total = Some(now);
-            if let Some(known) = self.behind(&mut list, (order, now), look, &owner).await? {
+            let list = OrderedList { order, total: now };
+            if let Some(known) = self.behind_anchor(&mut pages, list, look, &owner).await? {
                 return Ok(known);
             }
         }
         Ok(SinceListEnd::Unknown { total })
     }
 
-    /// Customers of this run that stand before an earlier mark: they were there already. Reads the whole list; none where
-    /// its order is not known.
+    /// The ids of this run's customers that were in the list before `earlier` was read. Reads the complete list; empty
+    /// if its order is not known.
     pub async fn ours_before(
         &self,
         earlier: &Self,
@@ -168,11 +163,11 @@ impl ListEnd {
         let Some(order) = self.order else { return Ok(Vec::new()) };
         let Some(anchor) = earlier.anchor(order) else { return Ok(Vec::new()) };
         let list = FilteredList { client: client.clone(), filter: Vec::new() };
-        let mut walk = Paginator::in_order(&list, concurrency, self.pages());
+        let mut paginator = Paginator::in_order(&list, concurrency, self.pages());
         let mut ours = Vec::new();
         let mut seen = 0;
         let mut passed = false;
-        while let Some(page) = walk.next().await? {
+        while let Some(page) = paginator.next().await? {
             for id in page.records.iter().filter_map(|record| id_of(record)) {
                 let is_anchor = id == anchor;
                 let older = match order {
@@ -188,82 +183,83 @@ impl ListEnd {
             if page.records.is_empty() || seen > self.total.saturating_mul(2) + MOST_OTHERS {
                 break;
             }
-            walk.brought(true);
+            paginator.brought(true);
         }
         Ok(if passed { ours } else { Vec::new() })
     }
 
-    /// The page on which the anchor should be: it stood last, or first, before `inserted` more came.
-    fn page(&self, order: InsertOrder, total: u64, inserted: u64) -> u64 {
+    /// The page on which the anchor should be after `inserted` more customers have come.
+    fn anchor_page(&self, order: InsertOrder, inserted: u64) -> u64 {
         match order {
-            InsertOrder::OldestFirst => page_of(total.max(1), self.per_page),
+            InsertOrder::OldestFirst => page_of(self.total.max(1), self.per_page),
             InsertOrder::NewestFirst => page_of(inserted + 1, self.per_page),
         }
     }
 
-    /// Everybody behind the anchor, where it is found and the list is in this order.
-    async fn behind(
+    /// Everyone behind the anchor; `None` if it is not found or the list is not in this order.
+    async fn behind_anchor(
         &self,
-        list: &mut EndPages<'_>,
-        (order, total): (InsertOrder, u64),
-        Look { inserted, reads_all, .. }: Look<'_>,
+        pages: &mut EndPages<'_>,
+        list: OrderedList,
+        look: Look<'_>,
         owner: &impl Fn(&str) -> Owner,
     ) -> Result<Option<SinceListEnd>, ApiError> {
-        let number = self.page(order, self.total, inserted);
-        let Some(place) = list.place(self.anchor(order), order, number).await? else { return Ok(None) };
+        let OrderedList { order, total } = list;
+        let inserted = look.inserted;
+        let number = self.anchor_page(order, inserted);
+        let Some(place) = pages.place(self.anchor(order), order, number).await? else { return Ok(None) };
         let (region, youngest) = match order {
             InsertOrder::OldestFirst => (place + 1..=total, total),
             InsertOrder::NewestFirst => (1..=place.saturating_sub(1), 1),
         };
         let came = (region.end() + 1).saturating_sub(*region.start());
-        if came > inserted + MOST_OTHERS || !self.is_plausible(order, place, (total, came)) {
+        if came > inserted + MOST_OTHERS || !self.is_plausible(list, place, came) {
             return Ok(None);
         }
         let owner = |record: &Object| id_of(record).map_or(Owner::Other, |id| owner(&id));
-        let cheap = reads_all || list.per_page > CHEAP_PAGE;
-        if !cheap && came == inserted && (order == InsertOrder::NewestFirst || place == self.total) {
-            let Some(end) = list.records(ends(&region, youngest), total).await? else { return Ok(None) };
-            if end.iter().all(|record| owner(record) == Owner::Inserted) {
-                let mark = self.moved(order, &end, (total, list.per_page), inserted);
+        let reads_all = look.reads_all || pages.per_page() > CHEAP_PAGE;
+        if !reads_all && came == inserted && (order == InsertOrder::NewestFirst || place == self.total) {
+            let Some(newest) = pages.records(newest(&region, youngest), total).await? else {
+                return Ok(None);
+            };
+            if newest.iter().all(|record| owner(record) == Owner::Inserted) {
+                let mark = self.moved(list, pages.per_page(), &newest, inserted);
                 return Ok(Some(SinceListEnd::Known { mark, others: Vec::new(), own: None, missing: 0 }));
             }
         }
-        let Some(records) = list.records(region, total).await? else { return Ok(None) };
+        let Some(records) = pages.records(region, total).await? else { return Ok(None) };
         let own = records.iter().filter(|record| owner(record) == Owner::Inserted);
         let own: Vec<Object> = own.cloned().collect();
         let seen = own.len() as u64;
-        if seen == 0
-            && inserted > 0
-            && self.total > 0
-            && self.order.is_none()
-            && !self.is_unchanged(list, total).await?
-        {
-            // They may be missing because the list lags, or because it has another order.
+        let none_of_ours = seen == 0 && inserted > 0;
+        if none_of_ours && self.total > 0 && self.order.is_none() && !self.is_unchanged(pages, total).await? {
+            // The list lags, or it has another order.
             return Ok(None);
         }
-        let mark = self.moved(order, &records, (total, list.per_page), seen);
+        let mark = self.moved(list, pages.per_page(), &records, seen);
         let others = records.into_iter().filter(|record| owner(record) == Owner::Other).collect();
-        Ok(Some(SinceListEnd::Known { mark, others, own: Some(own), missing: inserted as i64 - seen as i64 }))
+        let missing = inserted as i64 - seen as i64;
+        Ok(Some(SinceListEnd::Known { mark, others, own: Some(own), missing }))
     }
 
-    /// True where the list shows nobody who was not there, at neither end.
-    async fn is_unchanged(&self, list: &mut EndPages<'_>, total: u64) -> Result<bool, ApiError> {
-        let first = list.page(1).await?.records.first().and_then(|record| id_of(record));
+    /// True if neither end of the list shows a new customer.
+    async fn is_unchanged(&self, pages: &mut EndPages<'_>, total: u64) -> Result<bool, ApiError> {
+        let first = pages.page(1).await?.records.first().and_then(|record| id_of(record));
         Ok(total == self.total && first == self.first)
     }
 
-    /// False where the list can't be in this order. Those that are deleted move the anchor towards the first; until the order
-    /// was seen nobody may have been.
-    fn is_plausible(&self, order: InsertOrder, place: u64, (total, came): (u64, u64)) -> bool {
-        match (order, self.order) {
+    /// False if the list can't be in this order. Until the order is known, no customer may have been deleted; later,
+    /// deletions may have moved the anchor towards the first place.
+    fn is_plausible(&self, list: OrderedList, place: u64, came: u64) -> bool {
+        match (list.order, self.order) {
             (InsertOrder::OldestFirst, None) => place == self.total,
             (InsertOrder::OldestFirst, Some(_)) => place <= self.total,
-            (InsertOrder::NewestFirst, None) => total == self.total + came,
-            (InsertOrder::NewestFirst, Some(_)) => total <= self.total + came,
+            (InsertOrder::NewestFirst, None) => list.total == self.total + came,
+            (InsertOrder::NewestFirst, Some(_)) => list.total <= self.total + came,
         }
     }
 
-    /// Who stood at the end at which new customers come in.
+    /// The customer who was at the end where new customers come in.
     fn anchor(&self, order: InsertOrder) -> Option<&str> {
         match order {
             InsertOrder::OldestFirst => self.last.as_deref(),
@@ -271,14 +267,10 @@ impl ListEnd {
         }
     }
 
-    /// The mark behind these records, of which `seen` told the order. The list that was empty told none.
-    fn moved(
-        &self,
-        order: InsertOrder,
-        records: &[Object],
-        (total, per_page): (u64, u64),
-        seen: u64,
-    ) -> Self {
+    /// The new end of the list behind these records. If `seen` of them are this run's, its order is now known, unless
+    /// the list was empty before.
+    fn moved(&self, list: OrderedList, per_page: u64, records: &[Object], seen: u64) -> Self {
+        let OrderedList { order, total } = list;
         let mut mark = Self { total, per_page, read: Instant::now(), ..self.clone() };
         let first = records.first().and_then(id_of);
         let last = records.last().and_then(id_of);
@@ -294,115 +286,7 @@ impl ListEnd {
     }
 }
 
-/// Of a region that holds as many as were inserted only the youngest is looked at; nobody where it is empty.
-fn ends(region: &RangeInclusive<u64>, youngest: u64) -> RangeInclusive<u64> {
+/// The place of the newest customer in a region; empty if the region is.
+fn newest(region: &RangeInclusive<u64>, youngest: u64) -> RangeInclusive<u64> {
     if region.is_empty() { region.clone() } else { youngest..=youngest }
-}
-
-/// Pages of the list as they were just read.
-struct EndPages<'a> {
-    client: &'a Client,
-    /// The most requests in flight.
-    concurrency: usize,
-    per_page: u64,
-    pages: Vec<Page>,
-}
-
-impl EndPages<'_> {
-    async fn page(&mut self, number: u64) -> Result<&Page, ApiError> {
-        let at = match self.pages.iter().position(|page| page.number == number) {
-            Some(at) => at,
-            None => {
-                self.pages.push(self.client.list(number, &[]).await?);
-                self.pages.len() - 1
-            }
-        };
-        if self.per_page == 0 {
-            let page = self.pages.get(at);
-            self.per_page = page.map_or(0, |page| page.per_page.unwrap_or(page.records.len() as u64));
-        }
-        static EMPTY: Page =
-            Page { number: 0, total: None, per_page: None, has_next: false, records: Vec::new() };
-        Ok(self.pages.get(at).unwrap_or(&EMPTY))
-    }
-
-    /// Reads pages side by side.
-    async fn fetch(&mut self, numbers: RangeInclusive<u64>) -> Result<(), ApiError> {
-        let known = |number: &u64| self.pages.iter().any(|page| page.number == *number);
-        let missing: Vec<u64> = numbers.filter(|number| !known(number)).collect();
-        let pages = stream::iter(missing).map(|number| self.client.list(number, &[]));
-        let pages: Vec<Page> = pages.buffered(self.concurrency.max(1)).try_collect().await?;
-        self.pages.extend(pages);
-        Ok(())
-    }
-
-    /// How many customers the list counts, as a page says.
-    async fn total(&mut self, number: u64) -> Result<Option<u64>, ApiError> {
-        let page = self.page(number).await?;
-        match (page.total, page.records.is_empty()) {
-            (None, true) => Ok((number == 1).then_some(0)),
-            (total, _) => Ok(total),
-        }
-    }
-
-    /// Where the anchor stands, counted from 1: on its page, or on the one towards which it moves when others are
-    /// deleted. Before the first of an empty list stands nobody, which is 0.
-    async fn place(
-        &mut self,
-        anchor: Option<&str>,
-        order: InsertOrder,
-        number: u64,
-    ) -> Result<Option<u64>, ApiError> {
-        let Some(anchor) = anchor else {
-            return Ok((order == InsertOrder::OldestFirst).then_some(0));
-        };
-        let other = match order {
-            InsertOrder::OldestFirst => number.saturating_sub(1),
-            InsertOrder::NewestFirst => number + 1,
-        };
-        for number in [number, other].into_iter().filter(|number| *number > 0) {
-            let per_page = self.per_page;
-            let page = self.page(number).await?;
-            let at = page.records.iter().position(|record| id_of(record).as_deref() == Some(anchor));
-            if let Some(at) = at {
-                return Ok(Some((number - 1) * per_page.max(self.per_page) + at as u64 + 1));
-            }
-        }
-        Ok(None)
-    }
-
-    /// The records at some places; `None` where pages are not whole, or the count changes meanwhile.
-    async fn records(
-        &mut self,
-        places: RangeInclusive<u64>,
-        total: u64,
-    ) -> Result<Option<Vec<Object>>, ApiError> {
-        let mut all = Vec::new();
-        if places.is_empty() {
-            return Ok(Some(all));
-        }
-        let mut number = page_of(*places.start(), self.per_page);
-        self.fetch(number..=page_of(*places.end(), self.per_page)).await?;
-        loop {
-            let page = self.page(number).await?.clone();
-            let per_page = self.per_page.max(1);
-            let before = (number - 1) * self.per_page;
-            let whole = page.records.len() as u64 == per_page.min(total.saturating_sub(before));
-            if page.total != Some(total) || !whole {
-                return Ok(None);
-            }
-            let placed = (before + 1..).zip(page.records);
-            all.extend(
-                placed.filter(|(place, _)| places.contains(place)).map(|(_, record)| record.into_object()),
-            );
-            if before + per_page >= *places.end() {
-                return Ok(Some(all));
-            }
-            number += 1;
-        }
-    }
-}
-
-fn page_of(place: u64, per_page: u64) -> u64 {
-    place.div_ceil(per_page.max(1)).max(1)
 }

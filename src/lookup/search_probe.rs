@@ -1,18 +1,19 @@
-//! Whether the server's search can be relied on: it must find customers that are known to be there.
+//! Tests whether the server's search is reliable: it must find existing customers.
 
 use super::character_kinds::{CharacterKinds, WantedKinds};
-use super::customer_index::id_of;
-use super::server_search::{ComparedList, EVERYBODY, SearchResult, ServerSearch, odd};
+use super::customer_lookup::CustomerLookup;
+use super::drain_to_index::pages;
+use super::error::LookupError;
+use super::server_search::{ComparedList, RETURNS_ALL, SearchResult, ServerSearch, odd};
 use super::shown_fields::{shows, shows_less};
-use super::{CustomerLookup, LookupError, Object, pages};
-use crate::api::{ApiError, CustomerRecord, Form, Page, roll};
+use crate::api::{ApiError, CustomerRecord, Form, Object, Page, id_of, roll};
 
-/// Details that are read at either end of the list to find a customer with a key, where the list shows none.
+/// The most details read at each end of a page to find a customer with a key, if the list shows no key.
 const SPECIMENS: usize = 3;
-/// Further pages that are read to find customers with the characters of a key, at most; and no more than a tenth of all.
+/// The most further pages read to find customers with certain kinds of characters, but at most a tenth of all pages.
 const FURTHER: u64 = 10;
 
-/// A customer that is there and has a key.
+/// An existing customer with a key.
 struct Specimen {
     id: String,
     value: String,
@@ -20,9 +21,11 @@ struct Specimen {
 }
 
 impl CustomerLookup {
-    /// The server's search, where it finds customers that are known to be there: those at both ends of the list, of
-    /// whom one is the newest, and for each kind of character of the keys that are to be looked up one that has it; by
-    /// each key, and in another case; and where it says in one way only that it finds nobody. Else why not.
+    /// Tests the server's search; the inner error is the reason why it is unreliable.
+    ///
+    /// It must find the first and the last customer of the list, as one of them is the newest. It must also find one
+    /// customer for each kind of character in the wanted keys. Each is searched by its key in another case. Answers
+    /// without customers must all have one form.
     pub async fn prove(
         &self,
         first: &Page,
@@ -39,11 +42,11 @@ impl CustomerLookup {
             if kinds.fold_oddly() {
                 return Ok(Err(ODD_LETTERS.to_owned()));
             }
-            let specimens = match self.specimens((alternative, kinds), last, &mut known).await? {
+            let specimens = match self.specimens(alternative, kinds, last, &mut known).await? {
                 Ok(specimens) => specimens,
                 Err(reason) => return Ok(Err(reason)),
             };
-            match self.finds_nobody((alternative, specimens.first()), whole, nothing).await? {
+            match self.empty_form(alternative, specimens.first(), whole, nothing).await? {
                 Ok(form) => nothing = form,
                 Err(reason) => return Ok(Err(reason.to_owned())),
             }
@@ -57,8 +60,8 @@ impl CustomerLookup {
         Ok(Ok(ServerSearch::new(self.clone(), wanted, whole)))
     }
 
-    /// As [`CustomerLookup::prove`], with a first page of its own; also for the kinds of characters that the keys there have,
-    /// because more keys may come to be looked up.
+    /// As [`CustomerLookup::prove`], but reads the first page itself. Also tests the kinds of characters in the keys on
+    /// that page, as more keys may have to be looked up.
     pub async fn proven(&self, mut wanted: WantedKinds) -> Result<Option<ServerSearch>, LookupError> {
         let first = self.client.list(1, &[]).await?;
         for key in first.records.iter().flat_map(|record| self.matching.remote_keys(record)) {
@@ -69,11 +72,11 @@ impl CustomerLookup {
         Ok(self.prove(&first, wanted).await?.ok())
     }
 
-    /// Customers by whom the search is tried. Further pages are read where those that are known do not have all kinds
-    /// of characters.
+    /// The customers with which the search is tested. Reads further pages if the known ones lack kinds of characters.
     async fn specimens(
         &self,
-        (alternative, kinds): (usize, CharacterKinds),
+        alternative: usize,
+        kinds: CharacterKinds,
         last: u64,
         known: &mut Vec<Vec<CustomerRecord>>,
     ) -> Result<Result<Vec<Specimen>, String>, LookupError> {
@@ -101,8 +104,8 @@ impl CustomerLookup {
         Ok(Ok(chosen(kinds, all)))
     }
 
-    /// The customers among some records that have a key, in their order. The list may not show the key: then the
-    /// details of a few tell.
+    /// The customers among some records that have a key, in their order. If no record shows a key, some details are
+    /// read.
     async fn with_key(
         &self,
         alternative: usize,
@@ -132,22 +135,23 @@ impl CustomerLookup {
         Ok(found)
     }
 
-    /// In which form a search says that it finds nobody: several searches for keys that nobody has must be answered in one
-    /// and the same form. `Err` is the reason why such answers can't be relied on.
-    async fn finds_nobody(
+    /// The form of a search answer without customers: several searches for keys that no customer has must be answered
+    /// in the same form. The inner error is the reason why such answers are unreliable.
+    async fn empty_form(
         &self,
-        (alternative, like): (usize, Option<&Specimen>),
+        alternative: usize,
+        like: Option<&Specimen>,
         whole: ComparedList,
         mut nothing: Option<Form>,
     ) -> Result<Result<Option<Form>, &'static str>, ApiError> {
         let field = self.matching.alternatives.get(alternative).and_then(|key| key.fields.first());
         let (Some(field), Some(like)) = (field, like) else { return Ok(Ok(nothing)) };
-        for _ in 0..NOBODY {
-            let filter = [(field.clone(), nobody(&like.value))];
+        for _ in 0..UNKNOWN_KEY_SEARCHES {
+            let filter = [(field.clone(), unknown_key(&like.value))];
             match self.client.search(1, &filter, None).await {
                 Err(error) => return odd(error).map(Err),
-                Ok((page, _)) if whole.is_everybody(page.total) => return Ok(Err(EVERYBODY)),
-                Ok((_, None)) => return Ok(Err(SOMEBODY)),
+                Ok((page, _)) if whole.counts_all(page.total) => return Ok(Err(RETURNS_ALL)),
+                Ok((_, None)) => return Ok(Err(FINDS_UNKNOWN_KEY)),
                 Ok((_, form)) if nothing.is_some() && nothing != form => return Ok(Err(SEVERAL_FORMS)),
                 Ok((_, form)) => nothing = form,
             }
@@ -155,8 +159,8 @@ impl CustomerLookup {
         Ok(Ok(nothing))
     }
 
-    /// Why a search that does not find this customer by its key in another case, or finds everybody, can't be relied on.
-    /// Beyond ASCII both cases are tried, since there a server may know one of them only.
+    /// The reason why the search is unreliable: it does not find this customer by its key in another case, or it
+    /// returns all customers. Beyond ASCII both cases are tried, as a server may fold only ASCII.
     async fn fails(
         &self,
         alternative: usize,
@@ -183,13 +187,13 @@ impl CustomerLookup {
 const ODD_LETTERS: &str =
     "keys have letters such as ß, or spaces around them, and it may not recognize all spellings";
 
-const SOMEBODY: &str = "a search for a key that does not exist returned customers";
+const FINDS_UNKNOWN_KEY: &str = "a search for a key that does not exist returned customers";
 const SEVERAL_FORMS: &str = "its answers to searches without a match differ";
-/// Searches for a key that nobody has: one of them may be answered by chance as no other is.
-const NOBODY: usize = 3;
+/// How many searches for unknown keys are made: a single answer may differ by chance.
+const UNKNOWN_KEY_SEARCHES: usize = 3;
 
-/// A key that nobody has; an address, letters or digits, as another key is.
-fn nobody(like: &str) -> String {
+/// A random key that no customer has: an address, letters or digits, like another key.
+fn unknown_key(like: &str) -> String {
     let digits = || format!("{:020}", roll().to_bits());
     let letters = || digits().bytes().map(|digit| char::from(digit - b'0' + b'q')).collect::<String>();
     match like {
@@ -199,7 +203,7 @@ fn nobody(like: &str) -> String {
     }
 }
 
-/// The kinds of characters that no known customer has. Upper case is tried by every search in another case.
+/// The kinds of characters that no known customer has. Every search in another case tests upper case.
 fn lacking(kinds: CharacterKinds, known: &[Vec<Specimen>]) -> CharacterKinds {
     let had =
         known.iter().flatten().map(|one| one.kinds).fold(CharacterKinds::default(), CharacterKinds::and);
@@ -211,9 +215,9 @@ fn lacking(kinds: CharacterKinds, known: &[Vec<Specimen>]) -> CharacterKinds {
     kinds.without(had)
 }
 
-/// The first and the last, and one for each kind that they do not have; of upper case too, where somebody has it.
+/// The first and the last customer, and one for each kind that these lack; upper case too, if a customer has it.
 fn chosen(kinds: CharacterKinds, known: Vec<Vec<Specimen>>) -> Vec<Specimen> {
-    // The last page is the second that was read, or the only one.
+    // The last page was read second, or is the only one.
     let pages = known.len();
     let had =
         known.iter().flatten().map(|one| one.kinds).fold(CharacterKinds::default(), CharacterKinds::and);
@@ -240,11 +244,11 @@ fn chosen(kinds: CharacterKinds, known: Vec<Vec<Specimen>>) -> Vec<Specimen> {
     chosen
 }
 
-/// Customers of the first page whose details are compared with what the list shows of them.
+/// How many customers of the first page are compared with their details.
 const COMPARED: usize = 10;
 
 impl CustomerLookup {
-    /// True when the list shows less of a customer than its detail.
+    /// True if the list shows less of a customer than its detail.
     pub async fn is_thin(&self, first: &Page) -> Result<bool, ApiError> {
         for record in first.records.iter().take(COMPARED) {
             let Some(id) = id_of(record) else { continue };
@@ -257,8 +261,9 @@ impl CustomerLookup {
 }
 
 fn swap_case(letter: char) -> char {
-    match letter.is_lowercase() {
-        true => letter.to_uppercase().next().unwrap_or(letter),
-        false => letter.to_lowercase().next().unwrap_or(letter),
+    if letter.is_lowercase() {
+        letter.to_uppercase().next().unwrap_or(letter)
+    } else {
+        letter.to_lowercase().next().unwrap_or(letter)
     }
 }

@@ -1,18 +1,19 @@
-//! The server's search, where it was proven, and the whole list where it was not, or where an answer is odd.
+//! Looks up customers by the server's search, or in the complete list if the search is unreliable.
 
 use std::collections::HashSet;
 
 use tokio::sync::Mutex;
 
 use super::character_kinds::WantedKinds;
-use super::customer_index::{CustomerIndex, id_of};
-use super::spelling::spellings;
-use super::{CustomerLookup, LookupError, forms};
-use crate::api::{ApiError, CustomerRecord, Form, Page};
+use super::customer_index::CustomerIndex;
+use super::customer_lookup::CustomerLookup;
+use super::error::LookupError;
+use super::spelling::{forms, spellings};
+use crate::api::{ApiError, CustomerRecord, Form, Page, id_of};
 use crate::plan::MatchedCustomer;
 
-/// Looks customers up by the server's search, which [`CustomerLookup::prove`] has proven. A key with characters of another kind
-/// than those that were proven, and one whose answer is odd, is looked up in the list; from then on all are.
+/// Looks up customers by the server's search, which [`CustomerLookup::prove`] has tested. After a key with untested
+/// kinds of characters, or an unreliable answer, all keys are looked up in the list.
 #[derive(Debug)]
 pub struct ServerSearch {
     lookup: CustomerLookup,
@@ -21,7 +22,7 @@ pub struct ServerSearch {
     list: Mutex<Option<Box<FallbackIndex>>>,
 }
 
-/// The whole list, and why it was read.
+/// The complete list and why it was read.
 struct FallbackIndex {
     remote: CustomerIndex,
     reason: String,
@@ -33,14 +34,14 @@ impl std::fmt::Debug for FallbackIndex {
     }
 }
 
-/// The list as a search is compared with it.
+/// What a search is compared with.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ComparedList {
-    /// How many records a page of it holds.
+    /// How many records a page of the list holds.
     page: u64,
-    /// How many customers it counts.
+    /// How many customers the list counts.
     total: Option<u64>,
-    /// How a search says that it finds nobody; `None` where any answer without customers says so.
+    /// The form of a search answer without customers; `None` accepts any form.
     nothing: Option<Form>,
 }
 
@@ -49,22 +50,22 @@ impl ComparedList {
         Self { page: first.records.len() as u64, total: first.total, nothing: None }
     }
 
-    /// The same, where it is known how a search says that it finds nobody.
+    /// Sets the form of a search answer without customers.
     pub(super) fn with_nothing(self, nothing: Option<Form>) -> Self {
         Self { nothing, ..self }
     }
 
-    /// True where a search counts as many customers as the list.
-    pub(super) fn is_everybody(self, found: Option<u64>) -> bool {
+    /// True if a search counts as many customers as the list.
+    pub(super) fn counts_all(self, found: Option<u64>) -> bool {
         found.zip(self.total).is_some_and(|(found, all)| found >= all)
     }
 }
 
-/// What a search came to.
+/// The result of a search.
 pub(super) enum SearchResult {
-    /// Everybody whom it finds.
+    /// All customers that it finds.
     Whole(Vec<CustomerRecord>),
-    /// An answer that may leave somebody out; why.
+    /// An unreliable answer, and why.
     Odd(&'static str),
 }
 
@@ -73,14 +74,14 @@ impl ServerSearch {
         Self { lookup, proven, whole, list: Mutex::new(None) }
     }
 
-    /// All customers that have a key. `canonical` is its canonical form, `values` are its values as they are sent.
+    /// All customers with a key. `canonical` is its canonical form, `values` are its values for a search.
     pub async fn find(
         &self,
         canonical: &str,
         values: &[String],
     ) -> Result<Vec<MatchedCustomer>, LookupError> {
         if let Some(listed) = &*self.list.lock().await {
-            return Ok(listed.remote.find(canonical)?);
+            return listed.remote.find(canonical);
         }
         let reason = match self.search(canonical, values).await? {
             Ok(found) => return Ok(found),
@@ -92,15 +93,15 @@ impl ServerSearch {
             let remote = self.lookup.index(&first, |_| Ok::<_, LookupError>(())).await?;
             *list = Some(Box::new(FallbackIndex { remote, reason }));
         }
-        Ok(list.as_ref().map_or_else(|| Ok(Vec::new()), |listed| listed.remote.find(canonical))?)
+        list.as_ref().map_or_else(|| Ok(Vec::new()), |listed| listed.remote.find(canonical))
     }
 
-    /// Why the list was read after all; `None` where it was not.
+    /// Why the list was read; `None` if it was not.
     pub async fn fell_back(&self) -> Option<String> {
         self.list.lock().await.as_ref().map(|listed| listed.reason.clone())
     }
 
-    /// `Err` is the reason why the search says nothing.
+    /// The inner error is the reason why the search is unreliable.
     async fn search(
         &self,
         canonical: &str,
@@ -131,21 +132,21 @@ impl ServerSearch {
     }
 }
 
-/// Pages of one search, at most: whoever shares a key with more is found by the list.
+/// The most pages of one search. A key that more customers share is looked up in the list.
 const MOST_PAGES: u64 = 40;
 
 const UNREADABLE: &str = "a search answer can't be understood";
 pub(super) const REFUSED: &str = "the server refused a search";
 const CUT: &str = "a search returned exactly one full page, so it may be cut off";
 const NOT_ALL: &str = "a search reports more customers than it returns";
-pub(super) const EVERYBODY: &str = "a search returned all customers";
+pub(super) const RETURNS_ALL: &str = "a search returned all customers";
 const REPEATED: &str =
     "a search without a total returns the same customers on its next page, so it may be cut off";
 const TOO_MANY: &str = "a search returned too many customers";
 
 impl CustomerLookup {
-    /// Everybody whom a search by one field finds. A result that fills one page and ends there may be cut, whatever it
-    /// counts.
+    /// All customers that a search by one field finds. A result of exactly one full page may be cut, whatever its
+    /// total.
     pub(super) async fn searched(
         &self,
         field: &str,
@@ -158,7 +159,7 @@ impl CustomerLookup {
         let mut pages = 0;
         let mut counted = None;
         for number in 1..=MOST_PAGES {
-            // Past a result that is as many as were counted, any answer is an end.
+            // After as many customers as counted, an answer in any form ends the search.
             let all_came = counted.is_some_and(|counted| counted <= ids.len() as u64);
             let nothing = whole.nothing.filter(|_| !all_came);
             let (shown, _) = match self.client.search(number, &filter, nothing).await {
@@ -168,8 +169,8 @@ impl CustomerLookup {
             let count = shown.records.len() as u64;
             let total = shown.total;
             let full = is_full(&shown, whole.page);
-            if count > 0 && whole.is_everybody(total) {
-                return Ok(SearchResult::Odd(EVERYBODY));
+            if count > 0 && whole.counts_all(total) {
+                return Ok(SearchResult::Odd(RETURNS_ALL));
             }
             let new = shown.records.iter().filter(|record| ids.insert(id_of(record))).count();
             if count > 0 && new > 0 {
@@ -198,7 +199,7 @@ fn is_full(shown: &Page, page: u64) -> bool {
     shown.records.len() as u64 >= shown.per_page.map_or(page, |own| own.min(page))
 }
 
-/// What a failed search says of the search: an error that has other reasons stays one.
+/// The reason why a failed search is unreliable. Other errors, such as no connection, are returned.
 pub(super) fn odd(error: ApiError) -> Result<&'static str, ApiError> {
     match error {
         ApiError::BadAnswer { .. } | ApiError::BrokenPage { .. } => Ok(UNREADABLE),

@@ -1,19 +1,19 @@
-//! Whether a record shows a field: the one rule, for look-ups, exports, backups and restores.
+//! The rule whether a record shows a field, for lookups, exports, backups and restores.
 //!
-//! A field that is null, absent or empty is not shown: a list may leave it out although the customer has it. Custom
-//! fields count one by one. A list shows a field where some record of it does.
+//! A field that is null, absent or empty is not shown: a list may leave it out although the customer has it. Each
+//! custom field counts separately. A list shows a field if any of its records does.
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-type Object = Map<String, Value>;
+use crate::api::Object;
 
 const CUSTOM: &str = "customFields";
-/// Names that are kept. Where records have more, the rest counts as not shown.
+/// The most names kept. If records have more, the others count as not shown.
 const MOST: usize = 10_000;
 
-/// True when a record has a value for a field, of which a custom one is `customFields.NAME`.
+/// True if a record has a value for a field. A custom field is `customFields.NAME`.
 pub fn shows(record: &Object, field: &str) -> bool {
     let value = match custom(field) {
         Some(name) => record.get(CUSTOM).and_then(|fields| fields.get(name)),
@@ -22,7 +22,7 @@ pub fn shows(record: &Object, field: &str) -> bool {
     value.is_some_and(has_value)
 }
 
-/// True when a detail has a value, at any depth, where the list has none.
+/// True if a detail has a value, at any depth, that the list does not show.
 pub(crate) fn shows_less(listed: &Object, detail: &Object) -> bool {
     let mut values = detail.iter().filter(|(_, value)| has_value(value));
     values.any(|(name, value)| match (listed.get(name), value) {
@@ -45,7 +45,7 @@ fn custom(field: &str) -> Option<&str> {
     field.strip_prefix(CUSTOM)?.strip_prefix('.')
 }
 
-/// The fields that some records show.
+/// The fields that any of some records shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ShownFields {
     fields: BTreeSet<String>,
@@ -54,10 +54,10 @@ pub struct ShownFields {
 }
 
 impl ShownFields {
-    /// Of no records.
+    /// The fields of no records.
     pub const NOTHING: Self = Self { fields: BTreeSet::new(), custom: BTreeSet::new(), cut: false };
 
-    /// Of the names that [`ShownFields::names`] gives.
+    /// The inverse of [`ShownFields::names`].
     pub fn of(names: &[String]) -> Self {
         let (custom_names, fields): (Vec<_>, Vec<_>) = names.iter().partition(|name| custom(name).is_some());
         let custom_names = custom_names.into_iter().filter_map(|name| custom(name));
@@ -65,13 +65,13 @@ impl ShownFields {
         Self { fields: fields.into_iter().cloned().collect(), custom, cut: false }
     }
 
-    /// Keeps those of which this says true.
+    /// Keeps the fields for which `keep` returns true.
     pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
         self.fields.retain(|name| keep(name));
         self.custom.retain(|name| keep(&format!("{CUSTOM}.{name}")));
     }
 
-    /// Adds what one more record shows.
+    /// Adds the fields that one more record shows.
     pub fn see(&mut self, record: &Object) {
         for (name, value) in record {
             match value {
@@ -83,12 +83,12 @@ impl ShownFields {
         }
     }
 
-    /// True when some record shows a field.
+    /// True if any record shows a field.
     pub fn has(&self, field: &str) -> bool {
         custom(field).map_or_else(|| self.fields.contains(field), |name| self.custom.contains(name))
     }
 
-    /// The fields in the order of their names, custom ones as `customFields.NAME`.
+    /// The sorted names of the fields; a custom field is `customFields.NAME`.
     pub fn names(&self) -> Vec<String> {
         let custom = self.custom.iter().map(|name| format!("{CUSTOM}.{name}"));
         let mut names: Vec<String> = self.fields.iter().cloned().chain(custom).collect();
@@ -96,7 +96,7 @@ impl ShownFields {
         names
     }
 
-    /// True when there were more names than are kept.
+    /// True if there were more names than are kept.
     pub fn is_cut(&self) -> bool {
         self.cut
     }
@@ -111,9 +111,10 @@ impl ShownFields {
         if names.contains(name) || !has_value(value) {
             return;
         }
-        match is_full {
-            true => self.cut = true,
-            false => drop(names.insert(name.to_owned())),
+        if is_full {
+            self.cut = true;
+        } else {
+            names.insert(name.to_owned());
         }
     }
 }

@@ -1,9 +1,11 @@
-//! Other spellings of a key by which a server may have stored it, and which are one key here: `strasse` and `straße`.
+//! Other spellings of a key that the server may have stored and that are the same key here: `strasse` and `straße`.
 //!
-//! Only sequences that are rare in keys have such spellings here, so they cost few calls. A dotless i, a long s and the
+//! Only sequences that are rare in keys are respelled, so this takes few more calls. A dotless i, a long s or the
 //! Kelvin sign would double the calls for nearly every key.
 
-/// A sequence, in lower case, and the letter that full case folding makes it of.
+use unicode_normalization::UnicodeNormalization;
+
+/// A sequence in lower case, and the letter that full case folding expands to it.
 const LETTERS: [(&str, char); 6] = [
     ("ss", 'ß'),
     ("ffi", '\u{fb03}'),
@@ -13,13 +15,13 @@ const LETTERS: [(&str, char); 6] = [
     ("fl", '\u{fb02}'),
 ];
 
-/// So many spellings of one key are searched for, at most.
+/// The most spellings of one key that are searched.
 const MOST: usize = 8;
 
-/// A value in all spellings, its own first; `None` where there are too many.
+/// All spellings of a value, its own first; `None` if there are too many.
 pub(super) fn spellings(value: &str) -> Option<Vec<String>> {
     let mut all = vec![String::new()];
-    // Spellings that have already taken a letter for the text from here on, with the place where they go on.
+    // Spellings that replaced a sequence ahead, with the place where they continue.
     let mut ahead: Vec<(usize, String)> = Vec::new();
     for (at, letter) in value.char_indices() {
         all.extend(ahead.extract_if(.., |(place, _)| *place == at).map(|(_, text)| text));
@@ -36,6 +38,17 @@ pub(super) fn spellings(value: &str) -> Option<Vec<String>> {
     }
     all.extend(ahead.into_iter().map(|(_, text)| text));
     Some(all)
+}
+
+/// The Unicode forms in which a server may have stored a value: as it is, composed and decomposed.
+pub(super) fn forms(value: &str) -> Vec<String> {
+    let mut forms = vec![value.to_owned()];
+    if !value.is_ascii() {
+        forms.extend([value.nfc().collect(), value.nfd().collect()]);
+        forms.sort_unstable();
+        forms.dedup();
+    }
+    forms
 }
 
 #[cfg(test)]
@@ -63,5 +76,11 @@ mod tests {
     fn too_many_are_none() {
         assert_eq!(spellings("ss-ss-ss").map(|all| all.len()), Some(8));
         assert_eq!(spellings("ss-ss-ss-ss"), None);
+    }
+
+    #[test]
+    fn a_value_is_searched_for_in_both_compositions() {
+        assert_eq!(forms("ada@example.org"), ["ada@example.org"]);
+        assert_eq!(forms("José").len(), 2);
     }
 }

@@ -1,73 +1,81 @@
-//! The customers of a drained list that nobody has taken yet. However many share a key, each is passed over once.
+//! Finds customers of the index that no row has taken yet. A taken customer is skipped only once, however many share a
+//! key.
 
 use rusqlite::params;
-use serde_json::{Map, Value};
 
-use super::CustomerIndex;
-use super::customer_index::found;
-use crate::journal::JournalError;
+use super::customer_index::{CustomerIndex, found};
+use super::error::LookupError;
+use crate::api::Object;
 use crate::plan::MatchedCustomer;
 
-/// How far a look for free customers goes.
+/// The limits of a scan for unclaimed customers.
 #[derive(Debug, Clone, Copy)]
 pub struct UnclaimedScan {
-    /// So many free customers are looked at, at most.
+    /// The most unclaimed customers that are examined.
     pub looked_at: usize,
-    /// So many are returned, at most.
+    /// The most customers returned.
     pub returned: usize,
-    /// From the last of the list to the first.
+    /// Scans the list from the end.
     pub from_last: bool,
 }
 
-/// What a look came to.
+/// The result of a scan.
 #[derive(Debug, Default)]
 pub struct Unclaimed {
-    /// Those that were meant, in the order of the look.
+    /// The accepted customers, in the order of the scan.
     pub found: Vec<MatchedCustomer>,
-    /// There may be more: it ended at `looked_at`.
+    /// There may be more: the scan ended at `looked_at`.
     pub cut_short: bool,
 }
 
-/// How the customers of a key are read, and how one is passed over for good; `?2` is a mark, or null.
-type Statements = (&'static str, &'static str);
+/// The SQL of a scan. `?1` is the key, and `?2` a mark or null.
+struct ScanStatements {
+    /// Reads the customers of a key.
+    select: &'static str,
+    /// Skips the customer at the place `?3` from now on.
+    pass: &'static str,
+}
 
-const FROM_FIRST: Statements = (
-    "SELECT c.id, c.record, k.place, EXISTS (SELECT 1 FROM taken t WHERE t.id = k.id)
+/// Which customers are scanned.
+#[derive(Clone, Copy)]
+struct ScanKey<'a> {
+    key: &'a str,
+    mark: Option<i64>,
+}
+
+const FROM_FIRST: ScanStatements = ScanStatements {
+    select: "SELECT c.id, c.record, k.place, EXISTS (SELECT 1 FROM taken t WHERE t.id = k.id)
      FROM key k JOIN customer c USING (id)
      WHERE k.key = ?1 AND k.passed = 0 AND ?2 IS NULL ORDER BY k.place",
-    "UPDATE key SET passed = 1 WHERE key = ?1 AND passed = 0 AND ?2 IS NULL AND place = ?3",
-);
-const FROM_LAST: Statements = (
-    "SELECT c.id, c.record, k.place, EXISTS (SELECT 1 FROM taken t WHERE t.id = k.id)
+    pass: "UPDATE key SET passed = 1 WHERE key = ?1 AND passed = 0 AND ?2 IS NULL AND place = ?3",
+};
+const FROM_LAST: ScanStatements = ScanStatements {
+    select: "SELECT c.id, c.record, k.place, EXISTS (SELECT 1 FROM taken t WHERE t.id = k.id)
      FROM key k JOIN customer c USING (id)
      WHERE k.key = ?1 AND k.passed = 0 AND ?2 IS NULL ORDER BY k.place DESC",
-    FROM_FIRST.1,
-);
-const MARKED: Statements = (
-    "SELECT c.id, c.record, m.place, EXISTS (SELECT 1 FROM taken t WHERE t.id = m.id)
+    pass: FROM_FIRST.pass,
+};
+const MARKED: ScanStatements = ScanStatements {
+    select: "SELECT c.id, c.record, m.place, EXISTS (SELECT 1 FROM taken t WHERE t.id = m.id)
      FROM mark m JOIN customer c USING (id) WHERE m.key = ?1 AND m.mark = ?2 ORDER BY m.place",
-    "DELETE FROM mark WHERE key = ?1 AND mark = ?2 AND place = ?3",
-);
+    pass: "DELETE FROM mark WHERE key = ?1 AND mark = ?2 AND place = ?3",
+};
 
 impl CustomerIndex {
-    /// Of the customers that have a key and that nobody has taken, those that `is_meant` says.
+    /// The unclaimed customers with a key that `is_meant` accepts.
     pub fn free(
         &self,
         key: &str,
         scan: UnclaimedScan,
-        is_meant: impl Fn(&Map<String, Value>) -> bool,
-    ) -> Result<Unclaimed, JournalError> {
+        is_meant: impl Fn(&Object) -> bool,
+    ) -> Result<Unclaimed, LookupError> {
         let statements = if scan.from_last { FROM_LAST } else { FROM_FIRST };
-        self.look(statements, (key, None), scan, is_meant)
+        self.scan(&statements, ScanKey { key, mark: None }, scan, is_meant)
     }
 
-    /// Marks the customers of each key that more than so many have, so that [`free_marked`](Self::free_marked) finds
-    /// one among them without a look at all.
-    pub fn mark_crowds(
-        &self,
-        more_than: usize,
-        mark: impl Fn(Map<String, Value>) -> i64,
-    ) -> Result<(), JournalError> {
+    /// Marks the customers of each key that more than `more_than` customers share. Then
+    /// [`free_marked`](Self::free_marked) finds one of them without reading all.
+    pub fn mark_crowds(&self, more_than: usize, mark: impl Fn(Object) -> i64) -> Result<(), LookupError> {
         self.connection.execute_batch(
             "CREATE TABLE mark (key TEXT NOT NULL, mark INTEGER NOT NULL, place INTEGER NOT NULL, id TEXT NOT NULL,
                                 PRIMARY KEY (key, mark, place)) STRICT, WITHOUT ROWID;",
@@ -87,23 +95,23 @@ impl CustomerIndex {
         Ok(())
     }
 
-    /// The first free customer with a key and a mark; none where the key is no crowd's.
-    pub fn free_marked(&self, key: &str, mark: i64) -> Result<Option<MatchedCustomer>, JournalError> {
+    /// The first unclaimed customer with a key and a mark; `None` if the customers of the key are not marked.
+    pub fn free_marked(&self, key: &str, mark: i64) -> Result<Option<MatchedCustomer>, LookupError> {
         let scan = UnclaimedScan { looked_at: usize::MAX, returned: 1, from_last: false };
-        Ok(self.look(MARKED, (key, Some(mark)), scan, |_| true)?.found.pop())
+        Ok(self.scan(&MARKED, ScanKey { key, mark: Some(mark) }, scan, |_| true)?.found.pop())
     }
 
-    fn look(
+    fn scan(
         &self,
-        (select, pass): Statements,
-        (key, mark): (&str, Option<i64>),
+        statements: &ScanStatements,
+        ScanKey { key, mark }: ScanKey<'_>,
         scan: UnclaimedScan,
-        is_meant: impl Fn(&Map<String, Value>) -> bool,
-    ) -> Result<Unclaimed, JournalError> {
+        is_meant: impl Fn(&Object) -> bool,
+    ) -> Result<Unclaimed, LookupError> {
         let mut free = Unclaimed::default();
         let mut passed = Vec::<u64>::new();
         let mut looked_at = 0;
-        let mut select = self.connection.prepare_cached(select)?;
+        let mut select = self.connection.prepare_cached(statements.select)?;
         let mut rows = select.query(params![key, mark])?;
         while let Some(row) = rows.next()? {
             if row.get(3)? {
@@ -121,7 +129,7 @@ impl CustomerIndex {
             }
         }
         drop(rows);
-        let mut pass = self.connection.prepare_cached(pass)?;
+        let mut pass = self.connection.prepare_cached(statements.pass)?;
         passed.iter().try_for_each(|place| pass.execute(params![key, mark, place]).map(drop))?;
         Ok(free)
     }

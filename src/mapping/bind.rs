@@ -1,139 +1,18 @@
-//! A mapping tied to one header: which columns each of its rules takes.
+//! Binds a mapping to a header: finds the columns of each rule.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::Mapping;
-use super::did_you_mean::{doubled, missing};
+use super::bound_mapping::{BoundInput, BoundMapping};
+use super::column_name::{ColumnName, doubled, missing};
 use super::error::{MappingError, MappingProblem};
+use super::mapping_file::Mapping;
 use super::row_filter::RowFilter;
-use super::rule::{ColumnName, Rule, RuleInput};
+use super::rule::{Rule, RuleInput};
 use crate::convert::{Conversion, DayOrders};
-use crate::customer::{Country, CustomFieldDefinitions, FieldTarget, is_secret};
-use crate::record::{ColumnMatch, Header, HeaderColumn, SourceOrigin, fold_name};
-use crate::source::KnownColumns;
-use crate::suggest::is_column_name;
-
-/// A mapping whose columns have been found in a header.
-#[derive(Debug, Clone)]
-pub struct BoundMapping {
-    pub(super) mapping: Arc<Mapping>,
-    pub(super) header: Arc<Header>,
-    pub(super) inputs: Vec<BoundInput>,
-    /// The rules of columns that no field of the mapping names, each with its column.
-    pub(super) rest: Vec<(Rule, BoundInput)>,
-    pub(super) iso_dates: bool,
-    /// The rules for whole rows whose columns are there.
-    pub(super) when: Vec<RowFilter>,
-    /// True where something is computed from the whole row.
-    pub(super) computes: bool,
-    /// What the custom fields of the account may hold, where that is known.
-    pub(super) definitions: Option<Arc<CustomFieldDefinitions>>,
-    /// By rule: the column that stands in for an empty country.
-    pub(super) fallbacks: Vec<Option<usize>>,
-    /// By rule: what is known of day and month in its column.
-    pub(super) orders: Vec<DayOrders>,
-    /// The country that most rows have, where phone numbers depend on it.
-    pub(super) usual: Option<Country>,
-    /// The folder of the photos; without one the value of a photo is the name of its file.
-    pub(super) photos: Option<PathBuf>,
-    /// The rule of the postcode.
-    pub(super) postcode: Option<usize>,
-    /// The columns that rules for whole rows read.
-    pub(super) when_columns: Vec<usize>,
-}
-
-#[derive(Debug, Clone)]
-pub(super) enum BoundInput {
-    One(usize),
-    Join(Vec<usize>),
-    /// The members of one object.
-    Members(Vec<usize>),
-    First(Vec<Vec<usize>>),
-    Constant,
-    /// The columns that it uses, as far as they are known.
-    Template(Vec<usize>),
-}
-
-impl BoundMapping {
-    /// From now on custom fields are held against these definitions; none means no check.
-    #[must_use]
-    pub fn within(mut self, definitions: Option<Arc<CustomFieldDefinitions>>) -> Self {
-        self.definitions = definitions;
-        self
-    }
-
-    /// The custom fields that rows can get from this header, by their internal names.
-    pub fn custom_fields(&self) -> impl Iterator<Item = &str> {
-        let rules = self.mapping.rules.iter().chain(self.rest.iter().map(|(rule, _)| rule));
-        rules.filter_map(|rule| match &rule.target {
-            FieldTarget::Custom(name) => Some(name.as_str()),
-            _ => None,
-        })
-    }
-}
-
-impl BoundMapping {
-    /// The columns whose values are never shown, because a secret field takes them.
-    pub fn secret_columns(&self) -> Vec<usize> {
-        let rules = self.mapping.rules.iter().zip(&self.inputs);
-        let secret = rules.filter(|(rule, _)| is_secret(rule.target.name()));
-        let inputs: Vec<&BoundInput> = secret.map(|(_, input)| input).collect();
-        (0..self.header.len()).filter(|column| inputs.iter().any(|input| input.takes(*column))).collect()
-    }
-}
-
-impl BoundInput {
-    /// True when the source has none of the columns: that is not an empty cell, and empties nothing.
-    pub(super) fn is_absent(&self) -> bool {
-        match self {
-            Self::Join(columns) | Self::Members(columns) | Self::Template(columns) => columns.is_empty(),
-            Self::First(alternatives) => alternatives.is_empty(),
-            Self::One(_) | Self::Constant => false,
-        }
-    }
-
-    /// The columns that it takes.
-    pub(super) fn columns(&self) -> Vec<usize> {
-        match self {
-            Self::One(own) => vec![*own],
-            Self::Join(own) | Self::Members(own) | Self::Template(own) => own.clone(),
-            Self::First(own) => own.concat(),
-            Self::Constant => Vec::new(),
-        }
-    }
-
-    fn takes(&self, column: usize) -> bool {
-        self.columns().contains(&column)
-    }
-}
-
-impl BoundMapping {
-    /// True when a rule reads the column of this name: for a field, for a country that is empty, or for `[[when]]`.
-    pub fn reads_named(&self, name: &str) -> bool {
-        self.header.find(name).is_some_and(|HeaderColumn(column)| {
-            let fallback = self.fallbacks.iter().flatten().any(|own| *own == column);
-            fallback || self.when_columns.contains(&column) || self.takes(column)
-        })
-    }
-
-    /// True for the name of a column whose values are never shown.
-    pub fn is_secret_named(&self, name: &str) -> bool {
-        let rules = self.mapping.rules.iter().zip(&self.inputs);
-        let mut secret = rules.filter(|(rule, _)| is_secret(rule.target.name()));
-        self.header.find(name).is_some_and(|column| secret.any(|(_, input)| input.takes(column.0)))
-    }
-
-    /// True when a rule takes this column.
-    pub(crate) fn takes(&self, column: usize) -> bool {
-        let rest = self.rest.iter().map(|(_, input)| input);
-        self.inputs.iter().chain(rest).any(|input| input.takes(column))
-    }
-}
+use crate::record::{ColumnMatch, Header, HeaderColumn, SourceOrigin};
 
 impl Mapping {
-    /// Finds the mapping's columns in a header; a column that is missing and not `optional` is an error of the
-    /// mapping, shown with its line and with the columns that the source has.
+    /// Finds the mapping's columns in a header.
     pub fn bind(
         self: &Arc<Self>,
         origin: &SourceOrigin,
@@ -142,7 +21,7 @@ impl Mapping {
         self.bind_source(origin, header, false)
     }
 
-    /// The same, where no column needs to be there.
+    /// As [`Mapping::bind`], but every column may be missing.
     pub(crate) fn bind_leniently(
         self: &Arc<Self>,
         origin: &SourceOrigin,
@@ -161,28 +40,7 @@ impl Mapping {
             let photos = self.photos.as_ref().map(|rule| rule.folder_for(origin)).transpose()?;
             Ok(BoundMapping { photos, ..bound })
         });
-        bound.map_err(|fault| MappingError::new(&self.file, &self.text, &fault))
-    }
-
-    /// What helps to find the header of a source: the columns that the mapping uses, and names that are known.
-    pub fn known_columns(&self) -> KnownColumns {
-        let named = self.rules.iter().flat_map(|rule| {
-            let fallback = rule.fallback.as_ref().map(|fallback| &fallback.column);
-            rule.input.columns().chain(fallback).map(|column| column.name.clone())
-        });
-        let used: Vec<String> = named.chain(self.templates.all_asked()).collect();
-        KnownColumns { objects: self.objects(&used), used: used.into(), is_known: Some(is_column_name) }
-    }
-
-    /// The columns of objects that are sent as they are, unless a rule wants a member of one by itself.
-    fn objects(&self, used: &[String]) -> Arc<[String]> {
-        let json = self.rules.iter().filter(|rule| rule.conversion == Conversion::Json);
-        let names = json.flat_map(|rule| rule.input.columns()).map(|column| fold_name(&column.name));
-        let used: Vec<String> = used.iter().map(|name| fold_name(name)).collect();
-        let member = |name: &String| {
-            used.iter().any(|own| own.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
-        };
-        names.filter(|name| !member(name)).collect()
+        bound.map_err(|problem| MappingError::new(&self.file, &self.text, &problem))
     }
 
     pub(super) fn bind_all(
@@ -192,14 +50,15 @@ impl Mapping {
         lenient: bool,
     ) -> Result<BoundMapping, MappingProblem> {
         let inputs = self.rules.iter().map(|rule| self.bind_input(rule, header, lenient));
-        let inputs =
-            inputs.collect::<Result<Vec<_>, MappingProblem>>().map_err(|fault| of_source(fault, origin))?;
-        self.templates.check(header, lenient).map_err(|fault| of_source(fault, origin))?;
+        let inputs = inputs
+            .collect::<Result<Vec<_>, MappingProblem>>()
+            .map_err(|problem| of_source(problem, origin))?;
+        self.templates.check(header, lenient).map_err(|problem| of_source(problem, origin))?;
         let fallbacks = self.rules.iter().map(|rule| bind_fallback(rule, header, lenient));
         let fallbacks = fallbacks
             .collect::<Result<Vec<_>, MappingProblem>>()
-            .map_err(|fault| of_source(fault, origin))?;
-        let rest = self.bind_rest(&inputs, header).map_err(|fault| of_source(fault, origin))?;
+            .map_err(|problem| of_source(problem, origin))?;
+        let rest = self.bind_rest(&inputs, header).map_err(|problem| of_source(problem, origin))?;
         let there = |rule: &&RowFilter| !rule.is_left_out(&self.templates, header);
         let when: Vec<RowFilter> = self.when.iter().filter(there).cloned().collect();
         let computes =
@@ -228,7 +87,7 @@ impl Mapping {
         })
     }
 
-    /// The columns that no rule takes, for the rules that stand for many fields; the custom fields come first.
+    /// Gives the columns that no rule uses to the rules for remaining columns. Custom fields come first.
     fn bind_rest(
         &self,
         inputs: &[BoundInput],
@@ -268,7 +127,7 @@ impl Mapping {
     }
 }
 
-/// The column of an object and those of its members, where JSON Lines had one; some lines may have null in its place.
+/// The columns of an object and its members. Some lines of a JSON Lines file may have null instead of the object.
 fn columns_of(object: &[ColumnName], header: &Header) -> Option<Vec<usize>> {
     let [object] = object else { return None };
     let is_member = |name: &str| name.strip_prefix(&object.name).is_some_and(|rest| rest.starts_with('.'));
@@ -278,7 +137,7 @@ fn columns_of(object: &[ColumnName], header: &Header) -> Option<Vec<usize>> {
     (!members.is_empty()).then(|| own.into_iter().chain(members).collect())
 }
 
-/// The column that stands in for an empty country.
+/// Finds the `fallback` column.
 fn bind_fallback(rule: &Rule, header: &Header, lenient: bool) -> Result<Option<usize>, MappingProblem> {
     let Some(fallback) = &rule.fallback else { return Ok(None) };
     let optional = matches!(&rule.input, RuleInput::Join { optional, .. } | RuleInput::First { optional, .. } if *optional);
@@ -286,14 +145,14 @@ fn bind_fallback(rule: &Rule, header: &Header, lenient: bool) -> Result<Option<u
     Ok(found.first().copied())
 }
 
-/// Several sources may be bound: the message says which of them is meant.
-fn of_source(fault: MappingProblem, origin: &SourceOrigin) -> MappingProblem {
+/// Adds the name of the source to the message, because several sources may be bound.
+fn of_source(problem: MappingProblem, origin: &SourceOrigin) -> MappingProblem {
     let sheet = origin.sheet.as_ref().map_or_else(String::new, |sheet| format!(" (sheet {sheet:?})"));
-    let message = fault.message.replacen("the source", &format!("the source {:?}{sheet}", origin.file), 1);
-    MappingProblem { message, ..fault }
+    let message = problem.message.replacen("the source", &format!("the source {:?}{sheet}", origin.file), 1);
+    MappingProblem { message, ..problem }
 }
 
-/// An alternative counts when at least one of its columns is there.
+/// An alternative counts if at least one of its columns exists.
 fn bind_first(
     alternatives: &[Vec<ColumnName>],
     header: &Header,

@@ -1,24 +1,24 @@
-//! The case that a text is brought to.
+//! `case` of a rule.
 
 use unicode_normalization::char::is_combining_mark;
 
 use super::spec::Case;
 
-/// Particles of names that stay small behind the first word. Italian ones (Di, Della) are written large.
+/// Name particles that stay in lower case after the first word. Italian ones (Di, Della) are capitalized.
 const PARTICLES: &[&str] = &[
     "van", "von", "vom", "der", "den", "ten", "ter", "zu", "zur", "zum", "de", "del", "du", "des", "dos",
     "das", "y",
 ];
 
-/// Articles that stay small behind `de`: de la Cruz.
+/// Articles that stay in lower case after `de`: de la Cruz.
 const ARTICLES: &[&str] = &["la", "las", "los", "le", "les", "l"];
 
-/// Endings of titles behind a full stop: Dott.ssa, Sig.ra.
+/// Endings of titles after a full stop: Dott.ssa, Sig.ra.
 const ENDINGS: &[&str] = &["ssa", "ra", "na", "essa"];
 
 impl Case {
-    /// The text in this case. `Title` makes the first letter of each word large and the others small. `Name` does so
-    /// with names that are all large or all small, and leaves others alone.
+    /// Converts the text. `Title` capitalizes each word. `Name` does the same, but only if all letters of the text
+    /// have the same case.
     pub(crate) fn apply(self, text: &str) -> String {
         match self {
             Self::Upper => text.to_uppercase(),
@@ -28,13 +28,13 @@ impl Case {
         }
     }
 
-    /// True when the text is not in this case yet.
+    /// True if `apply` would change the text.
     pub(crate) fn changes(self, text: &str) -> bool {
         self.apply(text) != text
     }
 }
 
-/// What is short for a word behind an apostrophe, and stays small: we'll.
+/// Contractions that stay in lower case after an apostrophe: we'll.
 const SHORT: &[&str] = &["ll", "re", "ve"];
 
 fn title(text: &str) -> String {
@@ -56,7 +56,7 @@ fn title(text: &str) -> String {
     out
 }
 
-/// A letter in lower case; a sigma has another form at the end of a word.
+/// Appends a letter in lower case. A final sigma has a form of its own.
 fn push_small(out: &mut String, letter: char, rest: &str) {
     let is_last = !rest.chars().nth(1).is_some_and(|next| next.is_alphanumeric() || is_combining_mark(next));
     match letter {
@@ -69,7 +69,7 @@ fn is_apostrophe(letter: char) -> bool {
     matches!(letter, '\'' | '\u{2019}')
 }
 
-/// True where one letter alone follows an apostrophe, or what is short for a word: `'t Hart`, `it's`.
+/// True if a single letter or a contraction follows an apostrophe: `'t Hart`, `it's`.
 fn is_short(text: &str) -> bool {
     let end = text.find(|letter: char| !letter.is_alphanumeric() && !is_combining_mark(letter));
     let word = text.get(..end.unwrap_or(text.len())).unwrap_or_default();
@@ -77,7 +77,7 @@ fn is_short(text: &str) -> bool {
         || SHORT.iter().any(|short| word.eq_ignore_ascii_case(short))
 }
 
-/// A name whose letters are all of one case, word by word; any other as it is.
+/// Capitalizes a name that is all upper or all lower case, and leaves any other name unchanged.
 fn name(text: &str) -> String {
     let large = text.chars().any(char::is_uppercase);
     let small = text.chars().any(char::is_lowercase);

@@ -1,41 +1,21 @@
-//! Custom fields held against their definitions in the help desk. Pure: a value in, a complaint out.
+//! Checks values of custom fields against their definitions in the help desk. Pure functions.
 
 use super::did_you_mean::did_you_mean;
-use super::error::{MappingError, MappingProblem};
-use super::rule::ANY;
-use super::spec::MappingSpec;
-use super::{Mapping, toml_errors};
 use crate::customer::{
     CustomFieldDefinition, CustomFieldDefinitions, CustomFieldKind, Customer, FieldTarget, FieldValue,
 };
 use crate::issue::{Code, Complaint, Issue};
 
-/// So many values are listed in a hint.
+/// The most values to list in a hint.
 const LISTED: usize = 8;
 
-impl Mapping {
-    /// Finds a custom field of the mapping that the account does not have.
-    ///
-    /// # Errors
-    /// The first such name, with its line.
-    pub fn check_custom_fields(&self, definitions: &CustomFieldDefinitions) -> Result<(), MappingError> {
-        let shown = |fault| MappingError::new(&self.file, &self.text, &fault);
-        let spec: MappingSpec =
-            toml::from_str(&self.text).map_err(|error| shown(toml_errors::fault(&error, &self.text)))?;
-        let mut names = spec.custom_fields.keys().filter(|name| *name.get_ref() != ANY);
-        match names.find(|name| definitions.get(name.get_ref()).is_none()) {
-            None => Ok(()),
-            Some(name) => {
-                let Complaint { message, hint, .. } = unknown(definitions, name.get_ref());
-                Err(shown(MappingProblem::new(name.span(), message).help(hint)))
-            }
-        }
-    }
-}
-
-/// What speaks against a value of a custom field, whatever else the customer has.
-pub(crate) fn complaint(definitions: &CustomFieldDefinitions, name: &str, value: &str) -> Option<Complaint> {
-    let Some(field) = definitions.get(name) else { return Some(unknown(definitions, name)) };
+/// Why a custom field can't have a value, regardless of the customer's other fields.
+pub(crate) fn custom_value_complaint(
+    definitions: &CustomFieldDefinitions,
+    name: &str,
+    value: &str,
+) -> Option<Complaint> {
+    let Some(field) = definitions.get(name) else { return Some(unknown_custom_field(definitions, name)) };
     match &field.choice {
         CustomFieldKind::Any => None,
         CustomFieldKind::One(values) => one_of(name, value, values.iter()),
@@ -43,8 +23,8 @@ pub(crate) fn complaint(definitions: &CustomFieldDefinitions, name: &str, value:
     }
 }
 
-/// What is wrong with the name of a custom field.
-pub(crate) fn unknown(definitions: &CustomFieldDefinitions, name: &str) -> Complaint {
+/// The complaint about an unknown custom field.
+pub(crate) fn unknown_custom_field(definitions: &CustomFieldDefinitions, name: &str) -> Complaint {
     let names = || definitions.iter().map(|field| field.name.as_str());
     let labelled = definitions.iter().find(|field| field.labels.iter().any(|label| same(label, name)));
     let near = match labelled {
@@ -70,8 +50,12 @@ fn one_of<'v>(
     Some(Complaint::new(Code::CustomFieldValue, message, hint))
 }
 
-/// What speaks against a child and its parent together; `None` where the parent has nothing to say about it.
-pub(crate) fn misfit(field: &CustomFieldDefinition, child: &str, parent_value: &str) -> Option<Complaint> {
+/// Why a linked field can't have a value together with that of its parent.
+pub(crate) fn linked_value_complaint(
+    field: &CustomFieldDefinition,
+    child: &str,
+    parent_value: &str,
+) -> Option<Complaint> {
     let CustomFieldKind::Linked { parent, children } = &field.choice else { return None };
     let name = &field.name;
     if parent_value.is_empty() {
@@ -91,8 +75,12 @@ pub(crate) fn misfit(field: &CustomFieldDefinition, child: &str, parent_value: &
     Some(Complaint::new(Code::CustomFieldLink, message, hint))
 }
 
-/// What speaks against custom fields of one row together, as far as the row gives both of a pair.
-pub(super) fn pairs(definitions: &CustomFieldDefinitions, customer: &Customer<'_>, issues: &mut Vec<Issue>) {
+/// Adds an issue for each linked field that does not match its parent, if the row gives both.
+pub(super) fn check_linked_values(
+    definitions: &CustomFieldDefinitions,
+    customer: &Customer<'_>,
+    issues: &mut Vec<Issue>,
+) {
     for (target, child) in customer.iter().filter(|(_, value)| **value != FieldValue::Clear) {
         let FieldTarget::Custom(name) = target else { continue };
         let Some(field) = definitions.get(name) else { continue };
@@ -103,7 +91,7 @@ pub(super) fn pairs(definitions: &CustomFieldDefinitions, customer: &Customer<'_
         if issues.iter().any(|issue| issue.is_error() && issue.field.as_ref() == Some(&field_name)) {
             continue;
         }
-        let misfit = misfit(field, &child, &parent.text());
+        let misfit = linked_value_complaint(field, &child, &parent.text());
         issues.extend(misfit.map(|what| Issue::error(what).in_field(field_name).with_value(&child)));
     }
 }
@@ -163,7 +151,7 @@ mod tests {
     #[case("level", "C", "")]
     #[case("level", "D", "E305 write one of \"A\", \"B\", \"C\"")]
     fn one_value_alone(#[case] name: &str, #[case] value: &str, #[case] expected: &str) {
-        let said = complaint(&account(), name, value);
+        let said = custom_value_complaint(&account(), name, value);
         assert_eq!(said.map_or_else(String::new, |said| format!("{} {}", said.code, said.hint)), expected);
     }
 
@@ -178,7 +166,7 @@ mod tests {
         #[case] expected: Option<&str>,
     ) {
         let account = account();
-        let said = misfit(account.get("level").unwrap(), child, parent);
+        let said = linked_value_complaint(account.get("level").unwrap(), child, parent);
         assert_eq!(said.map(|said| said.hint).as_deref(), expected);
     }
 }

@@ -1,11 +1,11 @@
-//! A fault of a mapping file, shown with its line.
+//! Errors in a mapping file, shown with their line.
 
 use std::fmt;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-/// What is wrong, before it is known in which file.
+/// An error at a position in the mapping text, without the file's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct MappingProblem {
     pub span: Range<usize>,
@@ -24,9 +24,9 @@ impl MappingProblem {
     }
 }
 
-/// A mapping that can't be used: what is wrong, where, and what to do.
+/// A mapping file that can't be used.
 ///
-/// Its text is several lines: the message, `file:line:column`, the line with the place marked, and help.
+/// Its text has several lines: the message, `file:line:column`, the line with the position marked, and help.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MappingError {
     /// The file as the user named it.
@@ -41,28 +41,28 @@ pub struct MappingError {
 }
 
 impl MappingError {
-    pub(crate) fn new(file: &str, text: &str, fault: &MappingProblem) -> Self {
-        let span = clamp(text, &fault.span);
+    pub(crate) fn new(file: &str, text: &str, problem: &MappingProblem) -> Self {
+        let span = clamp(text, &problem.span);
         let before = text.get(..span.start).unwrap_or_default();
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        let shown = show(file, text, span, fault);
-        Self { file: file.to_owned(), line, column, message: fault.message.clone(), shown }
+        let shown = show(file, text, span, problem);
+        Self { file: file.to_owned(), line, column, message: problem.message.clone(), shown }
     }
 }
 
 fn clamp(text: &str, span: &Range<usize>) -> Range<usize> {
     let floor = |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    // What is missing at the end of a line is missing before its end, in whatever way that is written.
+    // Something missing at the end of a line must be shown before the line end, whether that is `\n` or `\r\n`.
     let start = floor(span.start);
     let start = text.get(..start).and_then(|before| before.strip_suffix('\r')).map_or(start, str::len);
     start..floor(span.end).max(start)
 }
 
-fn show(file: &str, text: &str, span: Range<usize>, fault: &MappingProblem) -> String {
+fn show(file: &str, text: &str, span: Range<usize>, problem: &MappingProblem) -> String {
     let snippet = Snippet::source(text).path(file).annotation(AnnotationKind::Primary.span(span));
-    let group = Level::ERROR.primary_title(&fault.message).element(snippet);
-    let group = match &fault.help {
+    let group = Level::ERROR.primary_title(&problem.message).element(snippet);
+    let group = match &problem.help {
         Some(help) => group.element(Level::HELP.message(help)),
         None => group,
     };

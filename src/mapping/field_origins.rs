@@ -1,11 +1,10 @@
-//! A mapping in words: where each field comes from.
+//! Describes where each field comes from.
 
 use serde::{Deserialize, Serialize};
 
-use super::Mapping;
-use super::bind::{BoundInput, BoundMapping};
-use super::rule::{ColumnName, Rule, RuleInput};
-use crate::convert::Conversion;
+use super::column_name::ColumnName;
+use super::rule::{Rule, RuleInput};
+use super::template::Templates;
 
 /// Where a field of the customer comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,31 +16,27 @@ pub struct FieldOrigin {
     /// The conversion (`as` in the mapping).
     #[serde(rename = "as")]
     pub conversion: String,
-    /// What else the mapping says of it: required, a default, a table.
+    /// Other settings, in words: required, a default, a table.
     pub notes: Vec<String>,
 }
 
-impl Mapping {
-    /// Where each field comes from, in the order of the mapping.
-    pub fn origins(&self) -> Vec<FieldOrigin> {
-        self.rules.iter().chain(&self.rest).map(|rule| self.origin(rule)).collect()
-    }
-
-    fn origin(&self, rule: &Rule) -> FieldOrigin {
+impl FieldOrigin {
+    pub(super) fn new(rule: &Rule, templates: &Templates) -> Self {
         let from = match &rule.input {
             RuleInput::Template { name } => {
-                let columns = self.templates.asked(name);
+                let columns = templates.asked(name);
                 let columns: Vec<String> = columns.iter().map(|column| format!("“{column}”")).collect();
-                match columns.is_empty() {
-                    true => "a template".to_owned(),
-                    false => format!("a template of {}", columns.join(" and ")),
+                if columns.is_empty() {
+                    "a template".to_owned()
+                } else {
+                    format!("a template of {}", columns.join(" and "))
                 }
             }
             input => describe_input(input),
         };
         let field = rule.target.to_string();
         let conversion = rule.conversion.name().to_owned();
-        FieldOrigin { field, from, conversion, notes: notes(rule) }
+        Self { field, from, conversion, notes: notes(rule) }
     }
 }
 
@@ -70,22 +65,4 @@ fn notes(rule: &Rule) -> Vec<String> {
         rule.pattern.as_ref().map(|_| "must match a pattern".to_owned()),
     ];
     told.into_iter().flatten().collect()
-}
-
-impl BoundMapping {
-    /// How many columns the source has.
-    pub fn width(&self) -> usize {
-        self.header.names().len()
-    }
-
-    /// The columns, from 0, that alone are read as a country, each with its field.
-    pub fn countries(&self) -> Vec<(usize, String)> {
-        let rules = self.mapping.rules.iter().zip(&self.inputs);
-        let rules = rules.chain(self.rest.iter().map(|(rule, input)| (rule, input)));
-        let country = |(rule, input): (&Rule, &BoundInput)| match (&rule.conversion, input) {
-            (Conversion::Country, BoundInput::One(column)) => Some((*column, rule.target.to_string())),
-            _ => None,
-        };
-        rules.filter_map(country).collect()
-    }
 }

@@ -1,16 +1,16 @@
-//! A mapping by its name: a file, or one of those that are shipped.
+//! Loads a mapping by name: a file, or a shipped mapping.
 
 use std::io::{self, Read};
 
 use super::did_you_mean::near_name;
 use super::error::{MappingError, MappingProblem};
-use super::{Mapping, SHIPPED, shipped};
+use super::shipped::{SHIPPED, shipped};
 use crate::file::{open_given, path_of};
 
-/// A longer file is no mapping: the whole of it is held in memory.
+/// The largest mapping file in bytes. All of it is held in memory.
 const LONGEST: u64 = 16 * 1024 * 1024;
 
-/// Why a mapping can't be had.
+/// Why a mapping can't be loaded.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LoadError {
@@ -40,7 +40,7 @@ pub enum LoadError {
         /// The path.
         file: String,
     },
-    /// The file is no text in UTF-8, by its first bytes.
+    /// The file is not UTF-8 text.
     #[error("the mapping {file} is {kind}")]
     NoText {
         /// The path.
@@ -48,32 +48,39 @@ pub enum LoadError {
         /// What it is, and what to do.
         kind: &'static str,
     },
-    /// The file has a fault.
+    /// The file has an error.
     #[error("{0}")]
     Faulty(#[from] MappingError),
 }
 
-impl Mapping {
-    /// Reads a mapping by path, or by the name of a shipped one.
-    pub fn load(name: &str) -> Result<Self, LoadError> {
-        if let Some(found) = shipped(name).filter(|_| !path_of(name).is_file()) {
-            return Ok(Self::parse(&format!("mappings/{name}.toml"), found.text)?);
-        }
-        match read(name) {
-            Ok(bytes) if bytes.len() as u64 > LONGEST => Err(LoadError::TooLong { file: name.to_owned() }),
-            Ok(bytes) => Ok(Self::parse(name, &text(name, bytes)?)?),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let shipped = SHIPPED.iter().map(|mapping| mapping.name).collect::<Vec<_>>().join(", ");
-                let near = near_name(name, SHIPPED.iter().map(|mapping| mapping.name));
-                let near = near.map_or_else(String::new, |near| format!("; {near}"));
-                Err(LoadError::Missing { name: name.to_owned(), shipped, near })
-            }
-            Err(source) => Err(LoadError::Unreadable { file: name.to_owned(), source }),
-        }
+/// The text of a mapping, and the file that messages name.
+#[derive(Debug)]
+pub(super) struct MappingText {
+    pub(super) file: String,
+    pub(super) text: String,
+}
+
+/// Reads a file, or takes a shipped mapping when no file has the name.
+pub(super) fn read_mapping(name: &str) -> Result<MappingText, LoadError> {
+    if let Some(found) = shipped(name).filter(|_| !path_of(name).is_file()) {
+        return Ok(MappingText { file: format!("mappings/{name}.toml"), text: found.text.to_owned() });
+    }
+    match read(name) {
+        Ok(bytes) if bytes.len() as u64 > LONGEST => Err(LoadError::TooLong { file: name.to_owned() }),
+        Ok(bytes) => Ok(MappingText { file: name.to_owned(), text: text(name, bytes)? }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(missing(name)),
+        Err(source) => Err(LoadError::Unreadable { file: name.to_owned(), source }),
     }
 }
 
-/// The file, or one byte more of it than a mapping can have.
+fn missing(name: &str) -> LoadError {
+    let shipped = SHIPPED.iter().map(|mapping| mapping.name).collect::<Vec<_>>().join(", ");
+    let near = near_name(name, SHIPPED.iter().map(|mapping| mapping.name));
+    let near = near.map_or_else(String::new, |near| format!("; {near}"));
+    LoadError::Missing { name: name.to_owned(), shipped, near }
+}
+
+/// Reads at most one byte more than a mapping may have.
 fn read(path: &str) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     open_given(&path_of(path))?.take(LONGEST + 1).read_to_end(&mut bytes)?;
@@ -92,12 +99,12 @@ fn text(file: &str, bytes: Vec<u8>) -> Result<String, LoadError> {
         return Err(LoadError::NoText { file: file.to_owned(), kind });
     }
     match String::from_utf8(bytes) {
-        // A byte order mark is no part of the first line.
+        // A byte order mark does not belong to the first line.
         Ok(text) => Ok(text.strip_prefix('\u{feff}').map(ToOwned::to_owned).unwrap_or(text)),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let bytes = error.as_bytes();
-            // What stands before the place is the same in both.
+            // Up to this position, the lossy text equals the file.
             Err(MappingError::new(file, &String::from_utf8_lossy(bytes), &no_utf8(at, bytes)).into())
         }
     }

@@ -1,4 +1,4 @@
-//! `lookup_file`: a look-up table from a file of its own.
+//! `lookup_file`: a lookup table in a file of its own.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -6,30 +6,29 @@ use std::path::Path;
 
 use toml::Spanned;
 
-use super::did_you_mean::missing;
+use super::column_name::{ColumnName, missing};
 use super::error::MappingProblem;
-use super::rule::ColumnName;
 use super::spec::{FieldRule, LookupFileSpec, MappingSpec};
 use crate::convert::text::unwrapped;
 use crate::file::{FileError, open_regular};
 use crate::record::{CellKind, HeaderColumn, Record};
 use crate::source::{self, ReadOptions, ReadRow, Source};
 
-/// A longer file is refused: the table is held in memory.
+/// The largest lookup file in bytes. The table is held in memory.
 const LONGEST: u64 = 16 * 1024 * 1024;
 
-/// A file from which a mapping has a table.
+/// A lookup file that a mapping uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LookupFile {
-    /// Its path, as the mapping's own leads to it.
+    /// Its path, relative to the mapping's own.
     pub file: String,
-    /// The SHA-256 of its bytes in hexadecimal digits.
+    /// The SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
 }
 
 type Entries = BTreeMap<String, Spanned<toml::Value>>;
 
-/// Puts the tables of files into the rules that name them. Paths begin at the folder of the mapping.
+/// Loads all lookup files into their rules. Paths are relative to the mapping's folder.
 pub(super) fn resolve(spec: &mut MappingSpec, mapping: &str) -> Result<Vec<LookupFile>, MappingProblem> {
     let folder = Path::new(mapping).parent().unwrap_or(Path::new(""));
     let mut files: Vec<LookupFile> = Vec::new();
@@ -54,21 +53,22 @@ fn fill(
     }
     let path = folder.join(&named.get_ref().file);
     let file = path.to_str().map(ToOwned::to_owned).unwrap_or_default();
-    let fault = |what: String| MappingProblem::new(named.span(), format!("the lookup file {file:?} {what}"));
+    let problem =
+        |what: String| MappingProblem::new(named.span(), format!("the lookup file {file:?} {what}"));
     let bytes = open_regular(&path)
         .and_then(|file| {
             file.metadata().map_err(|error| FileError::reading(&path.display().to_string(), error))
         })
-        .map_err(|error| fault(format!("can't be used: {error}")))?
+        .map_err(|error| problem(format!("can't be used: {error}")))?
         .len();
     if bytes > LONGEST {
-        return Err(fault(format!("has {bytes} bytes; the limit is {LONGEST}")));
+        return Err(problem(format!("has {bytes} bytes; the limit is {LONGEST}")));
     }
     let opened = source::open(&file, &ReadOptions::default());
-    let mut table = opened.map_err(|error| fault(format!("can't be used: {error}")))?;
-    rule.lookup = Some(read(&mut table, named, &fault)?);
+    let mut table = opened.map_err(|error| problem(format!("can't be used: {error}")))?;
+    rule.lookup = Some(read(&mut table, named, &problem)?);
     let sha256 = table.digest().ok_or_else(|| {
-        fault("could not be read completely; check the disk, or copy the file again".to_owned())
+        problem("could not be read completely; check the disk, or copy the file again".to_owned())
     })?;
     Ok(LookupFile { file, sha256 })
 }
@@ -76,17 +76,17 @@ fn fill(
 fn read(
     table: &mut Source,
     named: &Spanned<LookupFileSpec>,
-    fault: &impl Fn(String) -> MappingProblem,
+    problem: &impl Fn(String) -> MappingProblem,
 ) -> Result<Entries, MappingProblem> {
     let LookupFileSpec { key, value, .. } = named.get_ref();
     let columns = [column(table, key, named.span())?, column(table, value, named.span())?];
     let mut entries = Entries::new();
     while let Some(batch) =
-        table.next_batch(1024).map_err(|error| fault(format!("can't be used: {error}")))?
+        table.next_batch(1024).map_err(|error| problem(format!("can't be used: {error}")))?
     {
         for row in &batch.rows {
             add(&mut entries, row, columns, named.span())
-                .map_err(|what| fault(format!("row {}: {what}", row.record.row)))?;
+                .map_err(|what| problem(format!("row {}: {what}", row.record.row)))?;
         }
     }
     Ok(entries)
@@ -95,14 +95,14 @@ fn read(
 fn column(table: &Source, name: &str, span: Range<usize>) -> Result<HeaderColumn, MappingProblem> {
     let header = table.header();
     header.find(name).ok_or_else(|| {
-        let fault = missing(&ColumnName { name: name.to_owned(), span }, header);
+        let problem = missing(&ColumnName { name: name.to_owned(), span }, header);
         let message = format!("the lookup file {:?} has no column {name:?}", table.origin().file);
-        let help = fault.help.and_then(|help| Some(help.split_once("; add")?.0.to_owned()));
-        MappingProblem { message, help, ..fault }
+        let help = problem.help.and_then(|help| Some(help.split_once("; add")?.0.to_owned()));
+        MappingProblem { message, help, ..problem }
     })
 }
 
-/// A row without a key, or without a value for it, says nothing.
+/// Adds a row. A row without a key or without a value is ignored.
 fn add(
     entries: &mut Entries,
     row: &ReadRow,
@@ -130,7 +130,7 @@ fn add(
     }
 }
 
-/// The text of a cell; an error of the spreadsheet and a number that has lost digits are none.
+/// The text of a cell. Spreadsheet errors and numbers with lost digits are rejected.
 fn text(record: &Record, column: HeaderColumn) -> Result<String, String> {
     let Some(cell) = record.get(column.0) else { return Ok(String::new()) };
     let text = unwrapped(cell.text.trim()).trim();

@@ -1,24 +1,19 @@
-//! `[[tests]]`: rows that a mapping file brings along, and what must become of them.
+//! `[[tests]]`: sample rows in a mapping file, with their expected result.
 
 use std::fmt;
 use std::sync::Arc;
 
-use toml::Spanned;
-
-use super::compile::toml_text;
-use super::did_you_mean::near_key;
-use super::error::MappingProblem;
-use super::rule::Rule;
-use super::spec::TestSpec;
-use super::{MappedRowDraft, Mapping};
-use crate::customer::{FIELDS, FieldTarget, FieldValue};
+use super::apply::MappedRowDraft;
+use super::mapping_file::Mapping;
+use super::spec::{TestSpec, toml_text};
+use crate::customer::FieldValue;
 use crate::issue::Issue;
 use crate::record::{CellKind, Header, Record, SourceOrigin};
 
-/// What stands before the names of custom fields.
+/// The object with the custom fields.
 const CUSTOM: &str = "customFields";
 
-/// A test of a mapping that did not hold.
+/// A failed test.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TestFailure {
     /// The mapping's file, as the user named it.
@@ -27,22 +22,22 @@ pub struct TestFailure {
     pub line: usize,
     /// Its number among the tests, from 1.
     pub number: usize,
-    /// Its name, where it has one.
+    /// Its name, if it has one.
     pub name: Option<String>,
-    /// What came otherwise than expected; one or more.
+    /// The differences, at least one.
     pub differences: Vec<TestDifference>,
 }
 
-/// Something of a row that came otherwise than its test expects.
+/// A difference between the result and the test.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TestDifference {
     /// A field as the API names it (`email`, `customFields.segment`), `issues` or `skip`.
     pub what: String,
-    /// What the test expects, as a mapping would have it.
+    /// The expected value, as written in a mapping.
     pub expected: String,
-    /// What came, in the same form.
+    /// The actual value, in the same form.
     pub came: String,
-    /// The errors and warnings that came, each in a sentence; for `issues` only.
+    /// For `issues` only: the actual errors and warnings, a sentence each.
     pub remarks: Vec<String>,
 }
 
@@ -53,7 +48,7 @@ impl TestDifference {
 }
 
 impl fmt::Display for TestFailure {
-    /// A line with the place, then three for each difference.
+    /// One line with the position, then three lines for each difference.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = self.name.as_ref().map_or_else(String::new, |name| format!(" ({name:?})"));
         write!(f, "{}:{}: test {}{name} failed", self.file, self.line, self.number)?;
@@ -66,13 +61,8 @@ impl fmt::Display for TestFailure {
 }
 
 impl Mapping {
-    /// The number of `[[tests]]` in the file.
-    pub fn test_count(&self) -> usize {
-        self.tests.len()
-    }
-
-    /// Runs `[[tests]]`, without any file or network; columns that a test's row does not name are empty. What comes
-    /// back are the tests that do not hold.
+    /// Runs `[[tests]]` without files or network, and returns the failed ones. Columns missing from a test's row
+    /// are empty.
     pub fn run_tests(self: &Arc<Self>) -> Vec<TestFailure> {
         let numbered = (1..).zip(&self.tests);
         let failed = numbered.filter_map(|(number, test)| {
@@ -100,7 +90,7 @@ impl Mapping {
         let origin = SourceOrigin { file: self.file.clone(), sheet: None, rejects: false };
         match self.bind_all(&origin, &header, true) {
             Ok(bound) => differences(test, &bound.apply(&record)),
-            Err(fault) => vec![TestDifference::new("row", "columns of the mapping", fault.message)],
+            Err(problem) => vec![TestDifference::new("row", "columns of the mapping", problem.message)],
         }
     }
 }
@@ -111,67 +101,6 @@ fn cell_kind(value: &toml::Value) -> CellKind {
         toml::Value::Boolean(_) => CellKind::Bool,
         toml::Value::Datetime(_) => CellKind::Date,
         _ => CellKind::Text,
-    }
-}
-
-/// Finds what no row could hold, and fields that nothing could come out in.
-pub(super) fn check(
-    tests: &[Spanned<TestSpec>],
-    rules: &[Rule],
-    rest: &[Rule],
-) -> Result<(), MappingProblem> {
-    tests.iter().try_for_each(|test| check_one(test, rules, rest))
-}
-
-fn check_one(test: &Spanned<TestSpec>, rules: &[Rule], rest: &[Rule]) -> Result<(), MappingProblem> {
-    let TestSpec { row, expect, .. } = test.get_ref();
-    let is_no_cell = |value: &&Spanned<toml::Value>| {
-        matches!(value.get_ref(), toml::Value::Array(_) | toml::Value::Table(_))
-    };
-    if let Some(value) = row.values().find(is_no_cell) {
-        return Err(MappingProblem::new(
-            value.span(),
-            "a cell must be a text, a number, true, false or a date",
-        ));
-    }
-    Header::new(row.keys().cloned().collect())
-        .map_err(|error| MappingProblem::new(test.span(), error.to_string()))?;
-    let known = |name: &str| may_come(name, rules, rest);
-    for (name, value) in expect {
-        match (name.get_ref().as_str(), value.get_ref()) {
-            (CUSTOM, toml::Value::Table(inner)) => {
-                let mut named = inner.keys().map(|name| format!("{CUSTOM}.{name}"));
-                if let Some(strange) = named.find(|name| !known(name)) {
-                    return Err(strange_field(value.span(), &strange, rules));
-                }
-            }
-            (field, _) if !known(field) => return Err(strange_field(name.span(), field, rules)),
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-/// True for a field that the mapping fills or may fill, and for any field of the help desk: that nothing comes out in it
-/// can be expected too.
-fn may_come(name: &str, rules: &[Rule], rest: &[Rule]) -> bool {
-    let custom = name.strip_prefix(CUSTOM).is_some_and(|name| name.starts_with('.'));
-    let is_rest = |rule: &Rule| matches!(rule.target, FieldTarget::Custom(_)) == custom;
-    FIELDS.iter().any(|field| field.name == name)
-        || rules.iter().any(|rule| rule.target.to_string() == name)
-        || rest.iter().any(is_rest)
-}
-
-fn strange_field(span: std::ops::Range<usize>, name: &str, rules: &[Rule]) -> MappingProblem {
-    let targets: Vec<String> = rules.iter().map(|rule| rule.target.to_string()).collect();
-    let names = targets.iter().map(String::as_str).chain(FIELDS.iter().map(|field| field.name));
-    let message = format!("the test expects a field {name:?}, which this mapping does not fill");
-    let near = near_key(name, names);
-    let fault = MappingProblem::new(span, message);
-    match near {
-        Some(near) => fault.help(near),
-        None => fault
-            .help("put custom fields under customFields: expect = { customFields = { segment = \"Gold\" } }"),
     }
 }
 
@@ -216,7 +145,7 @@ fn described(issue: &Issue) -> String {
 }
 
 fn of_field(field: &str, want: &toml::Value, draft: &MappedRowDraft<'_>) -> Option<TestDifference> {
-    // `""` stands for no value, and for a field that is to be emptied: TOML has no word for either.
+    // `""` means no value, and a field to be cleared. TOML has no null.
     let value = draft.customer.get(field).filter(|value| **value != FieldValue::Clear);
     let have = value.map(as_toml);
     let want = Some(want).filter(|want| want.as_str() != Some(""));
@@ -230,7 +159,7 @@ fn of_field(field: &str, want: &toml::Value, draft: &MappedRowDraft<'_>) -> Opti
     Some(TestDifference::new(field, shown(want), came))
 }
 
-/// On one line, whatever stands in it.
+/// Shows a value on one line.
 fn shown(value: Option<&toml::Value>) -> String {
     match value {
         None => "no value".to_owned(),
@@ -242,7 +171,7 @@ fn shown(value: Option<&toml::Value>) -> String {
     }
 }
 
-/// A value may be expected as its text, and a date as one (`1984-02-29`) instead of as milliseconds.
+/// A test may give a value as its text, and a date as a TOML date instead of milliseconds.
 fn same_text(have: Option<&FieldValue<'_>>, want: Option<&toml::Value>) -> bool {
     match (have, want) {
         (Some(FieldValue::Date(date)), Some(toml::Value::Datetime(want))) => date.iso() == want.to_string(),

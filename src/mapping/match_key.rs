@@ -1,51 +1,47 @@
-//! The match key: which fields tell that a row and a customer are the same.
+//! The match key: the fields by which a row finds its customer.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use serde_json::{Map, Value as Json};
-use toml::Spanned;
-
-use super::did_you_mean::near_key;
-use super::error::MappingProblem;
-use super::merge_rules::MergeRules;
-use super::rule::Rule;
-use super::spec::{KeysSpec, MatchSpec, OnDuplicate, OnNoKey};
+use super::merge::MergeRules;
+use super::spec::{OnDuplicate, OnNoKey};
 use crate::customer::{Customer, FieldValue};
 use crate::record::fold_case;
+use serde_json::{Map, Value as Json};
 
-/// `[match]`, checked.
+/// The checked `[match]`.
 #[derive(Debug, Clone)]
 pub struct MatchRules {
-    /// The first whose fields all have a value is the row's own key; the later ones are tried where nobody has it.
+    /// The alternatives in order. The first whose fields all have a value is the row's own key. Later ones are
+    /// tried if no customer has it.
     pub alternatives: Vec<KeyAlternative>,
-    /// What becomes of a row without any key.
+    /// What to do with a row without any key.
     pub on_no_key: OnNoKey,
-    /// What becomes of a second row with the same key.
+    /// What to do with a second row with the same key.
     pub on_duplicate: OnDuplicate,
-    /// What each field does where rows are merged.
+    /// How each field is merged.
     pub merging: MergeRules,
 }
 
-/// Fields that together make a key, as the API names them.
+/// Fields that form a key together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyAlternative {
-    /// `email`, or `customFields.legacyId`.
+    /// Their API names: `email`, `customFields.legacyId`.
     pub fields: Vec<String>,
 }
 
-/// The key of one row or one customer, ready to be compared.
+/// The key of one row or customer.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct MatchKey {
-    /// Which alternative it is, from 0; keys of different alternatives never match.
+    /// The number of the alternative, from 0. Keys of different alternatives never match.
     pub alternative: usize,
     /// The values, trimmed and folded ([`fold_case`]).
     pub folded: Vec<String>,
-    /// The values as they are sent in a search.
+    /// The values to search for.
     pub values: Vec<String>,
 }
 
-/// Stands between the parts of a canonical key; no folded value holds it.
+/// Separates the parts of a canonical key. No folded value contains it.
 const SEPARATOR: char = '\u{1f}';
 
 impl MatchKey {
@@ -53,8 +49,8 @@ impl MatchKey {
         Self { alternative, folded: values.iter().map(|text| fold(text).into_owned()).collect(), values }
     }
 
-    /// One text that is equal for equal keys: the alternative's number, and the values with a separator that no
-    /// folded value holds.
+    /// A text that is equal for equal keys: the number of the alternative and the folded values, separated by
+    /// U+001F.
     pub fn canonical(&self) -> String {
         format!("{}{SEPARATOR}{}", self.alternative, self.folded.join("\u{1f}"))
     }
@@ -69,7 +65,7 @@ fn fold(text: &str) -> Cow<'_, str> {
     fold_case(text).chars().filter(|letter| *letter != SEPARATOR).collect()
 }
 
-/// A field of a row's customer as text; `None` where it is empty.
+/// The text of a field of a row's customer, or `None` if it is empty.
 fn own_text<'c>(customer: &'c Customer<'_>, field: &str) -> Option<Cow<'c, str>> {
     let text = customer.get(field).filter(|value| **value != FieldValue::Clear)?.text();
     (!text.trim().is_empty()).then_some(text)
@@ -82,10 +78,10 @@ impl KeyAlternative {
         Some(MatchKey::new(alternative, values))
     }
 
-    /// [`MatchKey::canonical`] of a customer's key, without making the key; `None` where it has none.
+    /// As [`MatchKey::canonical`], but without building the key. `None` if the customer has no such key.
     fn canonical<'b>(&self, at: usize, customer: &Customer<'_>, buffer: &'b mut String) -> Option<&'b str> {
         buffer.clear();
-        // Writing into memory can't fail.
+        // Writing to a string can't fail.
         let _ = write!(buffer, "{at}");
         for field in &self.fields {
             buffer.push(SEPARATOR);
@@ -101,7 +97,7 @@ impl KeyAlternative {
     }
 }
 
-/// The text of a field of a customer as the server gives it; `None` where it is empty.
+/// The text of a field of a customer from the server, or `None` if it is empty.
 fn remote_text(record: &Map<String, Json>, field: &str) -> Option<String> {
     let value = match field.strip_prefix("customFields.") {
         Some(custom) => record.get("customFields")?.get(custom)?,
@@ -123,17 +119,17 @@ fn iso_day(millis: &serde_json::Number) -> Option<String> {
 }
 
 impl MatchRules {
-    /// The canonical form of a key of the first alternative, which is one field.
+    /// The canonical key for a first alternative of one field.
     pub fn canonical_of(text: &str) -> String {
         format!("0{SEPARATOR}{}", fold(text))
     }
 
-    /// The keys of a run as its `run.json` has them, to look customers up; `None` where it has none.
+    /// The match rules for the keys stored in `run.json`, or `None` without keys.
     pub fn by(keys: &[Vec<String>]) -> Option<Self> {
         (!keys.is_empty()).then(|| Self::by_keys(keys))
     }
 
-    /// Keys that are tried in order; each is of one field or more.
+    /// The match rules for these keys, in order. Each key has at least one field.
     pub fn by_keys(keys: &[Vec<String>]) -> Self {
         let alternatives = keys.iter().map(|fields| KeyAlternative { fields: fields.clone() }).collect();
         Self {
@@ -144,20 +140,8 @@ impl MatchRules {
         }
     }
 
-    pub(crate) fn compile(spec: &MatchSpec, rules: &[Rule]) -> Result<Self, MappingProblem> {
-        let alternatives = match spec.keys.get_ref() {
-            KeysSpec::Together(fields) => vec![KeyAlternative { fields: fields.clone() }],
-            KeysSpec::Alternatives(all) => {
-                all.iter().map(|fields| KeyAlternative { fields: fields.clone() }).collect()
-            }
-        };
-        check(&alternatives, &spec.keys, rules)?;
-        let merging = MergeRules::compile(spec, rules)?;
-        Ok(Self { alternatives, on_no_key: spec.on_no_key, on_duplicate: spec.on_duplicate, merging })
-    }
-
-    /// Hands every key of a row to `each`, by its alternative and in its canonical form; the row's own comes first,
-    /// that of the first alternative whose values are all there.
+    /// Calls `each` with the alternative and the canonical form of every key of a row. The row's own key comes
+    /// first.
     pub fn each_key(&self, customer: &Customer<'_>, mut each: impl FnMut(usize, &str)) {
         let mut buffer = String::new();
         for (at, fields) in self.alternatives.iter().enumerate() {
@@ -167,20 +151,20 @@ impl MatchRules {
         }
     }
 
-    /// Every key of a row, its own first.
+    /// All keys of a row, its own first.
     pub fn keys(&self, customer: &Customer<'_>) -> Vec<MatchKey> {
         let each = self.alternatives.iter().enumerate();
         each.filter_map(|(at, fields)| fields.of_customer(at, customer)).collect()
     }
 
-    /// Every key under which a customer of the server can be found.
+    /// All keys under which a customer of the server can be found.
     pub fn remote_keys(&self, record: &Map<String, Json>) -> Vec<MatchKey> {
         let each = self.alternatives.iter().enumerate();
         each.filter_map(|(at, fields)| fields.of_record(at, record)).collect()
     }
 
-    /// A canonical key with the names of its fields in place of its alternative's number, in the order of the names: equal
-    /// for equal keys of different mappings.
+    /// A canonical key with its fields' names, sorted, instead of the number of the alternative. It is equal for
+    /// equal keys of different mappings.
     pub(crate) fn named(&self, canonical: &str) -> Option<String> {
         let mut parts = canonical.split(SEPARATOR);
         let fields = &self.alternatives.get(parts.next()?.parse::<usize>().ok()?)?.fields;
@@ -189,8 +173,7 @@ impl MatchRules {
         Some(pairs.iter().map(|(field, value)| format!("{field}{SEPARATOR}{value}{SEPARATOR}")).collect())
     }
 
-    /// True when nothing in a customer of the server speaks against a canonical key: each field of it is empty there,
-    /// or the same.
+    /// True if a customer of the server does not contradict a canonical key: each field is empty or equal.
     pub fn allows(&self, record: &Map<String, Json>, canonical: &str) -> bool {
         let mut parts = canonical.split(SEPARATOR);
         let alternative = parts.next().and_then(|at| self.alternatives.get(at.parse::<usize>().ok()?));
@@ -202,30 +185,9 @@ impl MatchRules {
     }
 }
 
-/// The alternative of a canonical key.
-pub(crate) fn alternative_of(canonical: &str) -> Option<usize> {
+/// The number of the alternative in a canonical key.
+pub(crate) fn alternative_of_key(canonical: &str) -> Option<usize> {
     canonical.split(SEPARATOR).next()?.parse().ok()
-}
-
-fn check(
-    alternatives: &[KeyAlternative],
-    keys: &Spanned<KeysSpec>,
-    rules: &[Rule],
-) -> Result<(), MappingProblem> {
-    if alternatives.is_empty() || alternatives.iter().any(|alternative| alternative.fields.is_empty()) {
-        return Err(MappingProblem::new(keys.span(), "the match key has no field").help("keys = [\"email\"]"));
-    }
-    for field in alternatives.iter().flat_map(|alternative| &alternative.fields) {
-        if !rules.iter().any(|rule| rule.target.to_string() == *field) {
-            let message = format!("the match key {field:?} is not a field that this mapping fills");
-            let targets: Vec<String> = rules.iter().map(|rule| rule.target.to_string()).collect();
-            let near = near_key(field, targets.iter().map(String::as_str));
-            let near = near.map_or_else(String::new, |near| near + " ");
-            let help = "name a field under [fields], or a custom field as \"customFields.NAME\"";
-            return Err(MappingProblem::new(keys.span(), message).help(near + help));
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-//! Names of columns without what people write in different ways.
+//! Splits column names into comparable words.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The words of a name, in lower case and without accents: `E-Mail Straße` is `e`, `mail`, `strasse`; `firstName` is
-/// `first`, `name`.
-pub(crate) fn words(name: &str) -> Vec<String> {
+/// The words of a name in lower case, without accents. `E-Mail Straße` gives `e`, `mail`, `strasse`; `firstName`
+/// gives `first`, `name`.
+pub(crate) fn name_words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     let mut small = false;
@@ -39,10 +39,10 @@ mod tests {
 
     #[test]
     fn names_lose_case_accents_and_punctuation() {
-        assert_eq!(words("E-Mail  Straße_2"), ["e", "mail", "strasse", "2"]);
-        assert_eq!(words("firstName"), ["first", "name"]);
-        assert_eq!(words("Prénom (bureau)").concat(), "prenombureau");
-        assert_eq!(words("Pre\u{301}nom").concat(), "prenom");
-        assert_eq!(words("--").concat(), "");
+        assert_eq!(name_words("E-Mail  Straße_2"), ["e", "mail", "strasse", "2"]);
+        assert_eq!(name_words("firstName"), ["first", "name"]);
+        assert_eq!(name_words("Prénom (bureau)").concat(), "prenombureau");
+        assert_eq!(name_words("Pre\u{301}nom").concat(), "prenom");
+        assert_eq!(name_words("--").concat(), "");
     }
 }

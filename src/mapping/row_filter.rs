@@ -1,4 +1,4 @@
-//! `[[when]]`: rows that are skipped or rejected as a whole, by an expression.
+//! `[[when]]`: skips or rejects rows by a condition.
 
 use toml::Spanned;
 
@@ -8,25 +8,25 @@ use super::template::Templates;
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::Header;
 
-/// One rule.
+/// One `[[when]]` rule.
 #[derive(Debug, Clone)]
 pub(crate) struct RowFilter {
-    /// Its condition among the templates.
+    /// The name of its condition among the templates.
     name: String,
     rejects: bool,
     note: String,
 }
 
-/// What a rule says of a row.
+/// What a rule does with a row.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum FilterAction {
-    /// It is left out; with the note.
+    /// The row is skipped, with this note.
     Skip(String),
-    /// It has this fault.
-    Fault(Issue),
+    /// The row has this error.
+    Reject(Issue),
 }
 
-/// The rules, in their order.
+/// Compiles the rules, in order.
 pub(super) fn compile(
     specs: &[Spanned<WhenSpec>],
     templates: &mut Templates,
@@ -58,7 +58,7 @@ fn one(
     Ok(RowFilter { name, rejects, note })
 }
 
-/// What the first rule that holds says of a row.
+/// The action of the first rule whose condition is true.
 pub(super) fn first(
     rules: &[RowFilter],
     templates: &Templates,
@@ -68,17 +68,17 @@ pub(super) fn first(
 }
 
 impl RowFilter {
-    /// True where the source lacks a column that the rule may miss: the rule does not count then.
+    /// True for an `optional` rule whose column is missing. Such a rule is ignored.
     pub(super) fn is_left_out(&self, templates: &Templates, header: &Header) -> bool {
         templates.misses(&self.name, header)
     }
 
-    /// The columns that its condition names.
+    /// The columns in its condition.
     pub(super) fn columns(&self, templates: &Templates) -> Vec<String> {
         templates.asked(&self.name)
     }
 
-    /// What the rule says of a row; nothing where its condition does not hold.
+    /// The action of this rule, or `None` if its condition is false.
     fn of(&self, templates: &Templates, row: minijinja::Value) -> Option<FilterAction> {
         let complaint = match templates.render(&self.name, row) {
             Ok(text) if text.is_empty() => return None,
@@ -93,6 +93,6 @@ impl RowFilter {
                 Complaint::new(Code::Template, message, hint)
             }
         };
-        Some(FilterAction::Fault(Issue::error(complaint)))
+        Some(FilterAction::Reject(Issue::error(complaint)))
     }
 }

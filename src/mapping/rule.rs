@@ -1,21 +1,21 @@
-//! A field's rule, checked and ready: what it takes from a row, and what it makes of that.
+//! The checked rule of a field.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use regex::Regex;
 
-use super::did_you_mean::doubled;
+use super::column_name::{ColumnName, doubled};
+use super::damage::Repair;
 use super::error::MappingProblem;
-use super::merge_rules::MergeRule;
-use super::repair::Repair;
+use super::lookup_table::LookupTable;
+use super::merge::MergeRule;
 use super::spec::{Case, LookupElse, OnEmpty, OnInvalid};
 use super::split_cell::Split;
 use crate::convert::Conversion;
-use crate::customer::{Country, CustomerColumn as TableColumn, FieldTarget, FieldValue, PHOTO};
+use crate::customer::{Country, CustomerColumn as TableColumn, FieldKind, FieldTarget, FieldValue, PHOTO};
 use crate::record::{ColumnMatch, Header, HeaderColumn};
 
-/// One field of the mapping.
+/// The checked rule of a field.
 #[derive(Debug, Clone)]
 pub(crate) struct Rule {
     pub target: FieldTarget,
@@ -28,46 +28,46 @@ pub(crate) struct Rule {
     pub trim: bool,
     pub pattern: Option<Regex>,
     pub conversion: Conversion,
-    /// How its cells are parted, where they hold several values.
+    /// How cells with several values are split.
     pub split: Option<Split>,
     pub on_empty: OnEmpty,
     pub on_invalid: OnInvalid,
-    /// What it does where rows are merged, and where that is said.
+    /// How the field is merged, and the position of that setting.
     pub merge: Option<(MergeRule, Range<usize>)>,
-    /// One apostrophe before the text is a spreadsheet's, and not part of it.
+    /// True if a leading apostrophe comes from a spreadsheet and is removed.
     pub apostrophe: bool,
-    /// Damage that is mended first.
+    /// Damage to repair first.
     pub repair: Repair,
-    /// Digits of a country's code may have lost their leading zeros in text too.
+    /// True if numeric country codes may lack leading zeros even in text.
     pub lost_zeros: bool,
-    /// What names the country where its own columns are empty.
+    /// Where to find the country if its own columns are empty.
     pub fallback: Option<Fallback>,
 }
 
-/// A column of states or provinces, and the country of which they are.
+/// A column of states or provinces, and their country.
 #[derive(Debug, Clone)]
 pub(crate) struct Fallback {
     pub column: ColumnName,
     pub of: Country,
 }
 
-/// Where a rule's text comes from.
+/// Where the text of a field comes from.
 #[derive(Debug, Clone)]
 pub(crate) enum RuleInput {
-    /// The columns' texts, joined; one column is the common case.
+    /// Columns, joined. Usually there is only one.
     Join { columns: Vec<ColumnName>, join: String, optional: bool },
-    /// The first that is not empty, of columns or of several joined.
+    /// The first alternative that is not empty.
     First { alternatives: Vec<Vec<ColumnName>>, join: String, optional: bool },
-    /// A value for every row.
+    /// The same value for every row.
     Constant(FieldValue<'static>),
-    /// A template of this name.
+    /// The template with this name.
     Template { name: String },
-    /// Every column that begins so and that no other rule takes; the rest of its name is that of the field.
+    /// Every column with this prefix that no other rule uses. The rest of its name is the field's name.
     Rest { prefix: String, span: Range<usize> },
 }
 
 impl RuleInput {
-    /// The columns that it names; a template's are not among them.
+    /// The columns that it names. Those of a template are not included.
     pub(crate) fn columns(&self) -> impl Iterator<Item = &ColumnName> {
         let (one, several) = match self {
             Self::Join { columns, .. } => (columns.as_slice(), &[][..]),
@@ -78,21 +78,19 @@ impl RuleInput {
     }
 }
 
-/// The name of a field that stands for all that the source brings along.
-pub(crate) const ANY: &str = "*";
-
 impl Rule {
-    /// True for a rule that stands for many fields.
+    /// True for a rule for remaining columns (`"*"`).
     pub(crate) fn is_rest(&self) -> bool {
         matches!(self.input, RuleInput::Rest { .. })
     }
 
-    /// True for a value that may depend on the row's country.
+    /// True if the value may depend on the row's country.
     pub(crate) fn asks_country(&self) -> bool {
         matches!(self.conversion, Conversion::Phone(_))
     }
 
-    /// True where this rule stands for many columns, and one of this name is among them; one without a name is where all are.
+    /// True if this rule for remaining columns takes a column. A rule without a prefix takes columns without a name
+    /// too.
     pub(crate) fn takes_column(&self, column: &str) -> bool {
         match (&self.input, column.trim().is_empty()) {
             (RuleInput::Rest { prefix, .. }, true) => prefix.is_empty(),
@@ -100,7 +98,7 @@ impl Rule {
         }
     }
 
-    /// Refuses a column that has no name of its own to give to a field.
+    /// Rejects a column without a unique name, which can't name a field.
     pub(crate) fn check_rest(&self, column: HeaderColumn, header: &Header) -> Result<(), MappingProblem> {
         let RuleInput::Rest { span, .. } = &self.input else { return Ok(()) };
         let name = header.names().get(column.0).map_or("", String::as_str);
@@ -120,13 +118,13 @@ impl Rule {
         }
     }
 
-    /// The rule for one column, where this rule stands for many fields and the column is one of them.
+    /// The rule for one remaining column, or `None` if this rule does not take it.
     pub(crate) fn for_column(&self, column: &str) -> Option<Self> {
         let RuleInput::Rest { prefix, .. } = &self.input else { return None };
         let name = column.strip_prefix(prefix).filter(|name| !name.is_empty())?.to_owned();
         let target = match &self.target {
             FieldTarget::Custom(_) => FieldTarget::Custom(name),
-            // What has a place of its own is no further property.
+            // A name with a field of its own is not an extra field.
             _ => TableColumn::named(&name)
                 .target()
                 .filter(|target| matches!(target, FieldTarget::Extra(name) if name != PHOTO.name))?,
@@ -139,71 +137,13 @@ impl Rule {
     }
 }
 
-/// A column as the mapping names it, and where.
-#[derive(Debug, Clone)]
-pub(crate) struct ColumnName {
-    pub name: String,
-    pub span: std::ops::Range<usize>,
-}
-
-/// A table of values: exactly first, then without regard to case and white space.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct LookupTable {
-    exact: HashMap<String, String>,
-    /// By folded spelling; `None` where two keys that differ in case only have different values.
-    folded: HashMap<String, Option<String>>,
-    /// The first keys in their order, for a message.
-    some: Vec<String>,
-}
-
-/// So many keys of a look-up are named in a message.
-const NAMED: usize = 8;
-
-impl LookupTable {
-    pub(crate) fn new(entries: impl Iterator<Item = (String, String)>) -> Self {
-        let exact: HashMap<String, String> = entries.collect();
-        let mut folded: HashMap<String, Option<String>> = HashMap::with_capacity(exact.len());
-        for (from, to) in &exact {
-            let known = folded.entry(crate::record::fold_name(from)).or_insert_with(|| Some(to.clone()));
-            if known.as_ref() != Some(to) {
-                *known = None;
-            }
-        }
-        let mut keys: Vec<&String> = exact.keys().collect();
-        keys.sort_unstable();
-        let some = keys.into_iter().take(NAMED).cloned().collect();
-        Self { exact, folded, some }
-    }
-
-    /// The value of a text: by its own spelling, else by that of the keys that differ in case only, if they agree.
-    pub(crate) fn get(&self, text: &str) -> Option<&str> {
-        if let Some(exact) = self.exact.get(text) {
-            return Some(exact);
-        }
-        self.folded.get(&crate::record::fold_name(text))?.as_deref()
-    }
-
-    /// Some of the values that it knows, for a message: `"a", "b", …`.
-    pub(crate) fn known(&self) -> String {
-        let some = self.some.iter().map(|key| format!("{key:?}")).collect::<Vec<_>>().join(", ");
-        let more = if self.exact.len() > self.some.len() { ", …" } else { "" };
-        format!("{some}{more}")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_lookup_is_exact_first() {
-        let lookup = LookupTable::new([("VIP".into(), "1".into()), ("vip ".into(), "2".into())].into_iter());
-        assert_eq!((lookup.get("VIP"), lookup.get("vip ")), (Some("1"), Some("2")));
-        assert_eq!(lookup.get("x"), None);
-        for _ in 0..32 {
-            let entries = [("VIP", "1"), ("vip", "2"), ("Lead", "3"), ("lead", "3")];
-            let lookup = LookupTable::new(entries.map(|(key, value)| (key.into(), value.into())).into_iter());
-            assert_eq!((lookup.get("Vip"), lookup.get("LEAD")), (None, Some("3")));
-        }
+/// Fits a value to its field: a text field takes any value as text.
+pub(crate) fn fit<'a>(target: &FieldTarget, value: FieldValue<'a>) -> FieldValue<'a> {
+    match (target, value) {
+        (FieldTarget::Field(field), value) if field.kind != FieldKind::Text => value,
+        (_, FieldValue::Text(text)) => FieldValue::Text(text),
+        (FieldTarget::Field(_), FieldValue::Clear) => FieldValue::Clear,
+        (FieldTarget::Field(_), other) => FieldValue::Text(other.text().into_owned().into()),
+        (_, other) => other,
     }
 }

@@ -1,7 +1,7 @@
-//! The JSON Schema of mapping files, with which editors complete and check them while they are written.
+//! The JSON Schema of mapping files, for completion and checks in an editor.
 
-/// The schema, draft 7, as it stands in `mappings/`; the shipped mappings name it in their first line.
+/// The schema (draft 7) in `mappings/`. The first line of each shipped mapping refers to it.
 ///
-/// It holds the form of a file: its keys, their kinds and words. What needs more, such as a column that is not there,
-/// only [`Mapping::parse`](super::Mapping::parse) and [`Mapping::bind`](super::Mapping::bind) find.
+/// It describes keys, types and words. Other errors, such as a missing column, are found only by
+/// [`Mapping::parse`](super::Mapping::parse) and [`Mapping::bind`](super::Mapping::bind).
 pub const SCHEMA: &str = include_str!("../../mappings/mapping.schema.json");

@@ -1,11 +1,11 @@
-//! The mappings that come with deskferry, compiled in from `mappings/`.
+//! The mappings shipped with deskferry, compiled in from `mappings/`.
 
-/// A mapping that comes with deskferry.
+/// A mapping shipped with deskferry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shipped {
     /// The name that `--mapping` takes.
     pub name: &'static str,
-    /// The file as it stands in `mappings/`.
+    /// The text of the file in `mappings/`.
     pub text: &'static str,
 }
 

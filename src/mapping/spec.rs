@@ -1,14 +1,14 @@
-//! The mapping file as written: TOML into plain structs, every value with its place in the file.
+//! The mapping file as written: TOML as plain structs, with the position of each value.
 //!
-//! Nothing is resolved here. An unknown key or a wrong type is refused with its place by the TOML reader itself;
-//! what needs to know about fields, conversions or columns is checked in `compile`.
+//! Nothing is resolved here. The TOML reader itself rejects unknown keys and wrong types. Everything about fields,
+//! conversions or columns is checked in `compile`.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use toml::Spanned;
 
-/// The whole file.
+/// The complete file.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MappingSpec {
@@ -31,7 +31,10 @@ pub(crate) struct MappingSpec {
     pub tests: Vec<Spanned<TestSpec>>,
 }
 
-/// `[source]`: how the file is to be read; all optional.
+/// The field name for every column that no other rule takes.
+pub(crate) const ANY: &str = "*";
+
+/// `[source]`: how to read the source. All keys are optional.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table")]
 pub(crate) struct SourceSpec {
@@ -54,7 +57,7 @@ pub(crate) struct SourceSpec {
     pub no_header: bool,
 }
 
-/// What becomes of a row that has fewer cells than the header.
+/// What to do with a row that has fewer cells than the header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum ShortRowsWord {
@@ -83,7 +86,7 @@ pub(crate) enum KeysSpec {
 }
 
 impl KeysSpec {
-    /// All fields, of whatever alternative.
+    /// The fields of all alternatives.
     pub(crate) fn fields(&self) -> impl Iterator<Item = &String> {
         let (together, alternatives) = match self {
             Self::Together(fields) => (fields.as_slice(), &[][..]),
@@ -93,7 +96,7 @@ impl KeysSpec {
     }
 }
 
-/// What happens to a row whose match key is empty.
+/// What to do with a row without a match key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum OnNoKey {
@@ -104,22 +107,22 @@ pub enum OnNoKey {
     Insert,
 }
 
-/// What happens when two rows of the sources have the same match key.
+/// What to do if two rows have the same match key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum OnDuplicate {
-    /// The first row counts, later ones are rejected.
+    /// The first row counts. Later ones are rejected.
     #[default]
     Reject,
-    /// The first row counts, later ones are skipped.
+    /// The first row counts. Later ones are skipped.
     First,
-    /// The last row counts, earlier ones are skipped.
+    /// The last row counts. Earlier ones are skipped.
     Last,
-    /// The rows are one customer, which the first of them carries.
+    /// The rows are merged into the first one.
     Merge,
 }
 
-/// What a field does where rows are merged.
+/// How a field is merged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum MergeWord {
@@ -129,7 +132,7 @@ pub(crate) enum MergeWord {
     Join,
 }
 
-/// One field's rule.
+/// The rule of one field.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a rule such as { from = \"Column\" }")]
 pub(crate) struct FieldRule {
@@ -177,7 +180,7 @@ pub(crate) struct FieldRule {
     pub merge_join: Option<Spanned<String>>,
 }
 
-/// A look-up table in a file of its own.
+/// A lookup table in a file of its own.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table")]
 pub(crate) struct LookupFileSpec {
@@ -186,7 +189,7 @@ pub(crate) struct LookupFileSpec {
     pub value: String,
 }
 
-/// `from`: one column, or several to join.
+/// `from`: one column, or several columns to join.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged, expecting = "expected the name of a column, or a list of names")]
 pub(crate) enum FromSpec {
@@ -194,7 +197,7 @@ pub(crate) enum FromSpec {
     Several(Vec<String>),
 }
 
-/// `fallback`: a column of states, and the country that they are in.
+/// `fallback`: a column of states, and their country.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table")]
 pub(crate) struct FallbackSpec {
@@ -202,7 +205,7 @@ pub(crate) struct FallbackSpec {
     pub country: Spanned<String>,
 }
 
-/// What becomes of an apostrophe before a text.
+/// What to do with a leading apostrophe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Apostrophe {
@@ -210,7 +213,7 @@ pub(crate) enum Apostrophe {
     Drop,
 }
 
-/// The case that a text is brought to.
+/// The case to convert a text to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Case {
@@ -220,7 +223,7 @@ pub(crate) enum Case {
     Name,
 }
 
-/// What happens to a value that is not in the look-up table.
+/// What to do with a value that is not in the lookup table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum LookupElse {
@@ -238,7 +241,7 @@ pub(crate) enum OnEmpty {
     Clear,
 }
 
-/// What a value that can't be converted does.
+/// What to do with a value that can't be converted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum OnInvalid {
@@ -249,19 +252,19 @@ pub(crate) enum OnInvalid {
     Keep,
 }
 
-/// One of `[[when]]`: an expression over `row`, and what becomes of rows for which it holds.
+/// One `[[when]]`: a condition over `row`, and what to do with rows for which it is true.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table")]
 pub(crate) struct WhenSpec {
     pub skip: Option<Spanned<String>>,
     pub reject: Option<Spanned<String>>,
     pub note: Option<String>,
-    /// The rule is left out where the source lacks one of its columns.
+    /// Ignore the rule if the source lacks one of its columns.
     #[serde(default)]
     pub optional: bool,
 }
 
-/// One of `[[tests]]`: a row, and the fields or the codes that it must give.
+/// One of `[[tests]]`: a row, and the expected fields or codes.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table")]
 pub(crate) struct TestSpec {
@@ -273,4 +276,12 @@ pub(crate) struct TestSpec {
     pub issues: Vec<String>,
     #[serde(default)]
     pub skip: bool,
+}
+
+/// A TOML value as the text of a cell.
+pub(crate) fn toml_text(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
 }

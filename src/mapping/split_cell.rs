@@ -1,33 +1,32 @@
-//! Cells that hold several values, with a text between them: `a@x.org ::: b@x.org`.
+//! `split`: cells with several values and a separator, such as `a@x.org ::: b@x.org`.
 
 use memchr::memmem;
 use toml::Spanned;
 
 use super::error::MappingProblem;
-use super::rule::{ColumnName, Rule, RuleInput};
 use super::spec::FieldRule;
 use crate::convert::Take;
 use crate::customer::FieldTarget;
 use crate::issue::{Code, Complaint};
 use crate::wording::counted;
 
-/// The fields that are parts of one address: what is taken of them must be of the same one.
+/// The fields of an address. Their values must come from the same address.
 const ADDRESS: [&str; 5] = ["address", "city", "province", "postalNumber", "state"];
 
-/// How a rule parts its cells.
+/// How a rule splits its cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Split {
     separator: String,
-    /// All values but the first are taken.
+    /// True to take all values but the first.
     pub others: bool,
-    /// No other rule takes the others: that they are left out is said.
+    /// True if no other rule takes the other values, so leaving them out needs a warning.
     pub alone: bool,
-    /// The field is a part of an address, or takes the others of one: the first value is the first one, also if it is empty.
+    /// True for the fields of an address, where an empty first value counts as the first.
     pub address: bool,
 }
 
 /// The `split` of a rule, with its `take`.
-pub(super) fn of_rule(
+pub(super) fn split_of_rule(
     target: &FieldTarget,
     rule: &FieldRule,
     holds_text: bool,
@@ -56,40 +55,8 @@ pub(super) fn of_rule(
     Ok(Some(Split { separator, others, alone: true, address }))
 }
 
-/// Where a rule takes the other values of a column, nothing is lost by one that takes the first. What the first value is
-/// depends on the one that takes it.
-pub(super) fn share(rules: &mut [Rule]) {
-    let others = columns_of(rules, |split| split.others);
-    let addresses = columns_of(rules, |split| split.address && !split.others);
-    for rule in rules {
-        let is_among = |names: &[String]| columns(&rule.input).any(|column| names.contains(&column.name));
-        let shared = is_among(&others);
-        let address = is_among(&addresses);
-        let Some(split) = &mut rule.split else { continue };
-        split.alone &= !shared;
-        if split.others {
-            split.address = address;
-        }
-    }
-}
-
-fn columns_of(rules: &[Rule], is_meant: impl Fn(&Split) -> bool) -> Vec<String> {
-    let meant = rules.iter().filter(|rule| rule.split.as_ref().is_some_and(&is_meant));
-    meant.flat_map(|rule| columns(&rule.input).map(|column| column.name.clone())).collect()
-}
-
-fn columns(input: &RuleInput) -> Box<dyn Iterator<Item = &ColumnName> + '_> {
-    match input {
-        RuleInput::Join { columns, .. } => Box::new(columns.iter()),
-        RuleInput::First { alternatives, .. } => Box::new(alternatives.iter().flatten()),
-        RuleInput::Constant(_) | RuleInput::Template { .. } | RuleInput::Rest { .. } => {
-            Box::new(std::iter::empty())
-        }
-    }
-}
-
 impl Split {
-    /// The first value of a text that is not empty; of a part of an address the first one, which may be empty.
+    /// The first value that is not empty. For addresses, the first value even if it is empty.
     pub(super) fn first<'t>(&self, text: &'t str) -> &'t str {
         if memmem::find(text.as_bytes(), self.separator.as_bytes()).is_none() {
             return text;
@@ -98,14 +65,14 @@ impl Split {
         values.find(|value| self.address || !value.is_empty()).unwrap_or_default()
     }
 
-    /// The values behind the first, none of them empty.
+    /// All values after the first, without empty ones.
     pub(super) fn others<'t>(&self, text: &'t str) -> Vec<&'t str> {
         let values = text.split(&self.separator).map(str::trim);
         let passed = |value: &&str| self.address || !value.is_empty();
         values.filter(passed).skip(1).filter(|value| !value.is_empty()).collect()
     }
 
-    /// How many values a text has, the empty ones among them; none for an empty text.
+    /// The number of values including empty ones, or 0 for an empty text.
     pub(super) fn count(&self, text: &str) -> usize {
         if text.trim().is_empty() {
             return 0;
@@ -114,7 +81,7 @@ impl Split {
     }
 }
 
-/// What a field did not take of a cell.
+/// The warning for values that were left out.
 pub(super) fn left_out(others: &[&str]) -> Complaint {
     let shown: Vec<String> = others.iter().take(3).map(|other| format!("{other:?}")).collect();
     let more = if others.len() > shown.len() { ", ..." } else { "" };
@@ -126,7 +93,7 @@ pub(super) fn left_out(others: &[&str]) -> Complaint {
     Complaint::new(Code::LeftOut, message, hint)
 }
 
-/// A part of an address that may belong to another one.
+/// The warning for a part that may belong to another address.
 pub(super) fn apart(count: usize, most: usize) -> Complaint {
     let values = counted(count, "value", "values");
     let message = format!(

@@ -1,12 +1,12 @@
-//! What the TOML reader finds wrong with a mapping, in words for people, and what they probably meant.
+//! Errors of the TOML reader in plain words, with what was probably meant.
 
 use std::ops::Range;
 
 use super::did_you_mean::near_expected;
 use super::error::MappingProblem;
 
-/// The fault in a mapping's text.
-pub(super) fn fault(error: &toml::de::Error, text: &str) -> MappingProblem {
+/// Translates an error of the TOML reader.
+pub(super) fn mapping_problem(error: &toml::de::Error, text: &str) -> MappingProblem {
     let mut lines = error.message().lines();
     let said = lines.next().unwrap_or("not valid TOML");
     let own = lines.next().map(ToOwned::to_owned);
@@ -24,7 +24,8 @@ pub(super) fn fault(error: &toml::de::Error, text: &str) -> MappingProblem {
     MappingProblem { message: in_words(said), help, span }
 }
 
-/// `invalid type: X, expected Y`, and `invalid length N, expected Y with M elements`, which is said of a list.
+/// Splits `invalid type: X, expected Y`. For a list, the reader says `invalid length N, expected Y with M
+/// elements`.
 fn kinds(said: &str) -> Option<(&str, &str)> {
     if let Some(rest) = said.strip_prefix("invalid type: ") {
         return rest.rsplit_once(", expected ");
@@ -88,7 +89,7 @@ fn help(said: &str, span: &Range<usize>, text: &str) -> Option<String> {
     })
 }
 
-/// Options of a field, which people put under a section.
+/// Options of a field that people write under a section.
 const OPTIONS: &[(&str, &str)] = &[
     ("order", "birthDate = { from = \"...\", formats = [\"auto\"], order = \"dmy\" }"),
     ("region", "phoneNumber = { from = \"...\", region = \"IT\" }"),
@@ -106,7 +107,7 @@ const OPTIONS: &[(&str, &str)] = &[
     ("split", "tags = { from = \"...\", split = \";\" }"),
 ];
 
-/// An option of a field in a section that is none of fields.
+/// The help for a field's option under `[source]` or `[match]`.
 fn of_field(said: &str, span: &Range<usize>, text: &str) -> Option<String> {
     let name = said.strip_prefix("unknown field `")?.split('`').next()?;
     let (_, line) = OPTIONS.iter().find(|(option, _)| *option == name)?;

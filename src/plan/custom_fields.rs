@@ -1,16 +1,16 @@
-//! A whole customer against the definitions of the account's custom fields: what only shows once it is known whether the
-//! row inserts a customer or changes one.
+//! Checks custom fields that only the plan can check, because the result depends on whether the row inserts or
+//! updates a customer.
 
 use serde_json::{Map, Value};
 
 use super::decide::{Action, ImportMode, MatchedCustomer, OnMultiple, choose, decide};
 use crate::customer::{CustomFieldDefinition, CustomFieldDefinitions, CustomFieldKind, is_empty_value};
 use crate::issue::{Code, Complaint, Issue};
-use crate::mapping::misfit;
+use crate::mapping::linked_value_complaint;
 
 type Object = Map<String, Value>;
 
-/// As [`decide`], and a customer that would not fit the definitions is rejected.
+/// As [`decide`], but rejects a customer whose custom fields would not match their definitions.
 pub fn decide_within(
     definitions: Option<&CustomFieldDefinitions>,
     mode: ImportMode,
@@ -34,15 +34,15 @@ pub fn decide_within(
     };
     let empty = Object::new();
     let whole = MergedCustomFields { before: &before, patch: patch.unwrap_or(&empty), is_new };
-    let fault = definitions.iter().find_map(|field| whole.lacks(field).or_else(|| whole.misfit(field)));
-    fault.map_or(action, Action::Reject)
+    let problem = definitions.iter().find_map(|field| whole.lacks(field).or_else(|| whole.misfit(field)));
+    problem.map_or(action, Action::Reject)
 }
 
 fn custom_of(object: &Object) -> Option<&Object> {
     object.get("customFields")?.as_object()
 }
 
-/// The custom fields of a customer as they are, and what is to change in them.
+/// The custom fields of a customer, and the planned changes.
 struct MergedCustomFields<'a> {
     before: &'a Object,
     patch: &'a Object,
@@ -54,7 +54,7 @@ impl MergedCustomFields<'_> {
         self.patch.get(name).or_else(|| self.before.get(name)).and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// A required field that a new customer lacks, or that would be emptied.
+    /// The issue of a required field that a new customer lacks, or that would be cleared.
     fn lacks(&self, field: &CustomFieldDefinition) -> Option<Issue> {
         let given = self.patch.get(&field.name);
         let empty = given.map_or(self.is_new, is_empty_value);
@@ -66,7 +66,7 @@ impl MergedCustomFields<'_> {
         Some(issue(Complaint::new(Code::CustomFieldRequired, message, hint), field))
     }
 
-    /// A field that would no longer go with its parent, where one of the two changes.
+    /// The issue of a field that would no longer match its parent, if one of the two changes.
     fn misfit(&self, field: &CustomFieldDefinition) -> Option<Issue> {
         let CustomFieldKind::Linked { parent, .. } = &field.choice else { return None };
         let child = self.value(&field.name);
@@ -74,7 +74,8 @@ impl MergedCustomFields<'_> {
         if !touched || child.is_empty() {
             return None;
         }
-        misfit(field, child, self.value(parent)).map(|complaint| issue(complaint, field).with_value(child))
+        linked_value_complaint(field, child, self.value(parent))
+            .map(|complaint| issue(complaint, field).with_value(child))
     }
 }
 

@@ -1,4 +1,4 @@
-//! The decision for one row, from what is wanted and what the help desk has.
+//! Decides what to do with one row, from the mapped customer and the help desk's.
 
 use std::str::FromStr;
 
@@ -8,21 +8,21 @@ use serde_json::{Map, Value};
 use crate::customer::{StoredChanges, differences, is_empty_value};
 use crate::issue::{Code, Complaint, Issue};
 
-/// Which customers may be written.
+/// Which customers an import may write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ImportMode {
-    /// A match is updated, the rest inserted.
+    /// Update a matched customer, insert the others.
     #[default]
     Upsert,
-    /// Only what is new is written; a match is skipped.
+    /// Insert new customers only. Skip a match.
     Insert,
-    /// Only a match is written; the rest is skipped.
+    /// Update matched customers only. Skip the rest.
     Update,
 }
 
 impl ImportMode {
-    /// The word of the command line.
+    /// The word on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::Upsert => "upsert",
@@ -32,16 +32,16 @@ impl ImportMode {
     }
 }
 
-/// What happens when several customers of the help desk have the row's key.
+/// What to do if several customers of the help desk have the row's key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum OnMultiple {
-    /// The row is rejected.
+    /// Reject the row.
     #[default]
     Reject,
-    /// The one that the help desk lists first is taken.
+    /// Take the customer that the help desk lists first.
     First,
-    /// The one that the help desk lists last is taken.
+    /// Take the customer that the help desk lists last.
     Last,
 }
 
@@ -63,42 +63,42 @@ impl FromStr for OnMultiple {
 pub struct MatchedCustomer {
     /// The server's id.
     pub id: String,
-    /// The customer as the server gave it.
+    /// The customer as returned by the server.
     pub record: Map<String, Value>,
 }
 
-/// What is to be done with a row.
+/// What to do with a row.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
-    /// A new customer.
+    /// Insert a new customer.
     Insert,
-    /// A customer is changed in some fields.
+    /// Change some fields of a customer.
     Update {
         /// The server's id.
         id: String,
-        /// The fields that differ, as they are to be.
+        /// The new values of the fields that differ.
         patch: Map<String, Value>,
-        /// The same fields, as they were when planned; one that was absent is left out.
+        /// The values of these fields when planned. Absent fields are left out.
         base: Map<String, Value>,
     },
-    /// The customer already is as wanted.
+    /// The customer already has these values.
     Unchanged {
         /// The server's id.
         id: String,
     },
-    /// The mode does not write it.
+    /// The mode does not write this row.
     Skip {
-        /// The server's id, where there is a customer.
+        /// The server's id, if there is a customer.
         id: Option<String>,
         /// Why, for the results file.
         note: String,
     },
-    /// It can't be written.
+    /// The row can't be written.
     Reject(Issue),
 }
 
 impl Action {
-    /// The customer that the row writes, or would write if anything differed.
+    /// The id of the customer that the row updates or would update.
     pub fn written(&self) -> Option<&str> {
         match self {
             Self::Update { id, .. } | Self::Unchanged { id } => Some(id),
@@ -107,7 +107,7 @@ impl Action {
     }
 }
 
-/// Chooses among the customers that have the row's key; `Err` when several have it and none may be chosen.
+/// Chooses among the customers with the row's key. `Err` if there are several and `on_multiple` rejects that.
 pub fn choose(
     mut found: Vec<MatchedCustomer>,
     on_multiple: OnMultiple,
@@ -132,8 +132,8 @@ fn several(found: &[MatchedCustomer]) -> Issue {
 
 /// Decides what to do with a row.
 ///
-/// `wanted` holds the fields that the mapping gave, custom fields together under `customFields`, `null` for a field
-/// to be emptied. `found` are the customers with the row's key, in the server's order, as their details are.
+/// `wanted` holds the mapped fields, with custom fields under `customFields` and `null` for a field to clear.
+/// `found` are the customers with the row's key, with all details and in the server's order.
 pub fn decide(
     mode: ImportMode,
     on_multiple: OnMultiple,
@@ -171,7 +171,7 @@ fn new_customer(wanted: &Map<String, Value>) -> Action {
     Action::Reject(Issue::error(complaint).in_field("name"))
 }
 
-/// Custom fields in a shape that nobody knows would be lost in a merge.
+/// The issue of custom fields with an unknown structure, which a merge would lose.
 fn odd_custom_fields(wanted: &Map<String, Value>, found: &MatchedCustomer) -> Option<Issue> {
     let have = found.record.get("customFields").filter(|have| !is_empty_value(have) && !have.is_object());
     have.filter(|have| wanted.get("customFields").is_some_and(|want| want != *have)).map(|_| {
@@ -193,10 +193,12 @@ fn compare(wanted: &Map<String, Value>, found: MatchedCustomer) -> Action {
     Action::Update { id: found.id, patch, base }
 }
 
-/// An update without what the help desk makes of values by itself: it would make the same once more.
+/// Removes from an update the values that the help desk would store as they already are.
 pub fn as_stored(
     form: &StoredChanges,
-    (id, patch, base): (String, Map<String, Value>, Map<String, Value>),
+    id: String,
+    patch: Map<String, Value>,
+    base: Map<String, Value>,
 ) -> Action {
     let rest = form.differences(&patch, &base);
     if rest.is_empty() {
@@ -205,8 +207,8 @@ pub fn as_stored(
     Action::Update { id, base: touched(&rest, &base), patch: rest }
 }
 
-/// The values that `record` has for the fields of `patch`, as the server gave them. One that it does not have is left
-/// out: an undo brings null back as null, and absent as absent.
+/// The values that `record` has for the fields of `patch`. Absent fields are left out, so that an undo restores
+/// null as null and absent as absent.
 fn touched(patch: &Map<String, Value>, record: &Map<String, Value>) -> Map<String, Value> {
     let before = |(name, new): (&String, &Value)| {
         let value = match (name.as_str(), new, record.get(name)?) {

@@ -1,4 +1,4 @@
-//! What is to be done with each row: insert, update, nothing, or a reason why not. Pure functions of values.
+//! Decides what to do with each row: insert, update, nothing, skip or reject. Pure functions.
 
 mod decide;
 

@@ -1,24 +1,24 @@
-//! Rows that are one customer, while they are read: which row stands for all of them.
+//! Groups of rows that are the same customer, built while rows are read.
 
 use std::collections::HashMap;
 
 use super::seen_keys::RowRef;
 
-/// Groups of rows, each with the row that stands for it. Only what a later row joined is kept: one entry for each group
-/// that went into another one.
+/// Groups of rows, each represented by one of its rows, its head. Only joined groups are stored: an entry for each
+/// group that was merged into another.
 #[derive(Debug, Default)]
 pub struct RowGroups {
     heads: HashMap<RowRef, RowRef>,
 }
 
 impl RowGroups {
-    /// The row that stands for the group of a row; the row itself where its group went into no other one.
+    /// The row that represents the group of a row: the row itself, unless its group was merged into another.
     pub fn head(&mut self, place: RowRef) -> RowRef {
         let mut head = place;
         while let Some(next) = self.heads.get(&head) {
             head = *next;
         }
-        // Every row on the way points to the head from now on, so that no way becomes long.
+        // Path compression: every row on the path now points to the head, so paths stay short.
         let mut at = place;
         while let Some(next) = self.heads.get_mut(&at).filter(|next| **next != head) {
             at = std::mem::replace(next, head);
@@ -26,12 +26,12 @@ impl RowGroups {
         head
     }
 
-    /// The groups of `others` go into that of `head`; all of them are heads.
+    /// Merges the groups of `others` into that of `head`. All of them must be heads.
     pub fn unite(&mut self, head: RowRef, others: impl IntoIterator<Item = RowRef>) {
         self.heads.extend(others.into_iter().filter(|other| *other != head).map(|other| (other, head)));
     }
 
-    /// The rows whose groups went into others.
+    /// The rows whose groups were merged into others.
     pub fn united(&self) -> Vec<RowRef> {
         self.heads.keys().copied().collect()
     }

@@ -1,28 +1,28 @@
-//! Duplicates in the sources: which row first had a key.
+//! Finds duplicates in the sources: the row that first had a key.
 //!
-//! A key is remembered by 77 bits of its hash, with its row: 16 bytes a key, so that a million rows cost some 35 MB.
-//! Two different keys of a million have the same 77 bits with a probability of 4e-12. The table is cut into shards,
-//! so that growing copies a small part at a time.
+//! For each key, 77 bits of its hash are stored with its row, in 16 bytes. A million rows need about 35 MB. Among a
+//! million keys, the probability that two share these bits is 4e-12. The table is split into shards, so that each
+//! growth copies only a small part.
 
 use hashbrown::HashTable;
 
-/// Where a key was seen.
+/// A row of a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RowRef {
     /// The source, from 0.
     pub source: u16,
-    /// The row as a spreadsheet numbers it.
+    /// The row number, as in a spreadsheet.
     pub row: u32,
 }
 
-/// What a key is to the row that has it.
+/// How a key relates to its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyRole {
-    /// The row's own: it has no better one.
+    /// The row's own key: its first alternative with a value.
     Own,
-    /// The row has a better one.
+    /// A later alternative of the row.
     Other,
-    /// As `Other`, and later rows with other keys of their own have it too.
+    /// As `Other`, but later rows with different own keys have it too.
     Shared,
 }
 
@@ -31,9 +31,9 @@ pub enum KeyRole {
 pub struct SeenKey {
     /// The row that counts.
     pub place: RowRef,
-    /// What it is to that row.
+    /// How the key relates to that row.
     pub role: KeyRole,
-    /// The row could be inserted as it is, or need not be.
+    /// True if the row could be inserted as it is, or need not be.
     pub sound: bool,
 }
 
@@ -61,11 +61,11 @@ impl KeyHash {
 }
 
 const SHARDS: usize = 64;
-/// The bits of [`KeyEntry::high`] that belong to the hash; above them stand one for what is sound and two for the role.
+/// The bits of [`KeyEntry::high`] that belong to the hash. Above them are one bit for `sound` and two for the role.
 const HIGH: u16 = 0x1fff;
 const SOUND: u16 = 1 << 13;
 
-/// Kept as halves, so that an entry is aligned to four bytes and fills sixteen.
+/// The hash is stored in parts, so that an entry is aligned to four bytes and has 16 bytes.
 #[derive(Debug, Clone, Copy)]
 struct KeyEntry {
     low: [u32; 2],
@@ -118,12 +118,12 @@ impl Default for SeenKeys {
 }
 
 impl SeenKeys {
-    /// Where this key was seen before.
+    /// The row that had this key before.
     pub fn get(&self, hash: KeyHash) -> Option<SeenKey> {
         self.shards[hash.shard()].find(hash.low(), |entry| entry.is(hash)).map(KeyEntry::seen)
     }
 
-    /// From now on the key counts as seen so.
+    /// Stores where this key was seen.
     pub fn set(&mut self, hash: KeyHash, seen: SeenKey) {
         let shard = &mut self.shards[hash.shard()];
         shard.entry(hash.low(), |entry| entry.is(hash), KeyEntry::low).insert(KeyEntry::new(hash, seen));

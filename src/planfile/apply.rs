@@ -12,10 +12,10 @@ use crate::event::Event;
 use crate::file::Interrupt;
 use crate::import::interrupt_on;
 use crate::journal::{
-    AppliedPlan, HelpDeskAccount, JournalReader, PlanWriter, RunFile, RunFolder, RunState, RunSummary,
-    StagedRunFolder, runs,
+    AppliedPlan, HelpDeskAccount, JournalReader, PlanWriter, RunCommand, RunFile, RunFolder, RunState,
+    RunSummary, StagedRunFolder, runs,
 };
-use crate::run::{APPLY, FinishedRun, ImportError, WriteJob, closing, stem};
+use crate::run::{FinishedRun, ImportError, WriteJob, closing, stem};
 use crate::wording::counted;
 
 /// Everything that applying a plan needs to know.
@@ -75,7 +75,7 @@ fn run_file(
     (run_dir, write): (&Path, &WriteJob),
 ) -> Result<RunFile, ImportError> {
     let named = write.name(run_dir, &format!("apply-{}", stem(&head.run)))?;
-    let mut run = RunFile::begin(APPLY, named.id, named.now, head.mapping.clone());
+    let mut run = RunFile::begin(RunCommand::Apply, named.id, named.now, head.mapping.clone());
     run.applies = Some(AppliedPlan {
         file: name.to_owned(),
         sha256: String::new(),

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::journal::{
-    DefinitionsFile, HelpDeskAccount, InputFile, JournalError, MappingCopy, PlanRow, RestoredBackup, RunFile,
-    RunFileSettings, SourceRow, ToolVersion,
+    DefinitionsFile, HelpDeskAccount, InputFile, JournalError, MappingCopy, PlanRow, RestoredBackup,
+    RowAction, RunFile, RunFileSettings, SourceRow, ToolVersion,
 };
 use crate::plan::{ImportMode, OnMultiple};
 use crate::profile::ReadingProfile;
@@ -145,17 +145,29 @@ pub(super) enum PlannedAction {
 }
 
 impl PlannedAction {
-    const ALL: [Self; 6] =
-        [Self::Insert, Self::Update, Self::Unchanged, Self::Skip, Self::Reject, Self::Merge];
+    /// Of a row of a plan; `None` for what a saved plan can't hold.
+    fn of(action: RowAction) -> Option<Self> {
+        match action {
+            RowAction::Insert => Some(Self::Insert),
+            RowAction::Update => Some(Self::Update),
+            RowAction::Unchanged => Some(Self::Unchanged),
+            RowAction::Skip => Some(Self::Skip),
+            RowAction::Reject => Some(Self::Reject),
+            RowAction::Merge => Some(Self::Merge),
+            RowAction::Delete | RowAction::Match => None,
+        }
+    }
+}
 
-    fn word(self) -> &'static str {
-        match self {
-            Self::Insert => "insert",
-            Self::Update => "update",
-            Self::Unchanged => "unchanged",
-            Self::Skip => "skip",
-            Self::Reject => "reject",
-            Self::Merge => "merge",
+impl From<PlannedAction> for RowAction {
+    fn from(action: PlannedAction) -> Self {
+        match action {
+            PlannedAction::Insert => Self::Insert,
+            PlannedAction::Update => Self::Update,
+            PlannedAction::Unchanged => Self::Unchanged,
+            PlannedAction::Skip => Self::Skip,
+            PlannedAction::Reject => Self::Reject,
+            PlannedAction::Merge => Self::Merge,
         }
     }
 }
@@ -171,10 +183,10 @@ fn text(raw: Option<Box<RawValue>>) -> Option<String> {
 impl PlanLine {
     /// Of a row of a plan that is whole.
     pub(super) fn of(row: PlanRow) -> Result<Self, JournalError> {
-        let action = PlannedAction::ALL.into_iter().find(|action| action.word() == row.kind);
-        let odd = || JournalError::Damaged(format!("row {} of the plan is a {:?}", row.id, row.kind));
+        let odd =
+            || JournalError::Damaged(format!("row {} of the plan is a {:?}", row.id, row.kind.as_str()));
         Ok(Self {
-            action: action.ok_or_else(odd)?,
+            action: PlannedAction::of(row.kind).ok_or_else(odd)?,
             before_sha256: row.base.as_deref().map(|base| super::sha256(base.as_bytes())),
             id: row.id,
             source: row.source,
@@ -214,7 +226,7 @@ impl PlanLine {
             line: self.line,
             cells: self.cells.get().to_owned(),
             issues: text(self.issues),
-            kind: self.action.word().to_owned(),
+            kind: self.action.into(),
             key: self.key,
             search: text(self.keys),
             payload: text(self.after),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::journal::{JournalError, JournalReader, PlanRow, SourceRow};
+use crate::journal::{JournalError, JournalReader, PlanRow, RowAction, SourceRow};
 use crate::report::{DiffKind, DiffLine, add_row_diff, group_digits, row_place};
 use crate::run::ImportError;
 
@@ -12,7 +12,7 @@ pub struct PlanDifferences {
     /// Rows that become what they were to become.
     same: u64,
     /// How many rows were to become this, and would now become that.
-    changed: BTreeMap<(String, String), u64>,
+    changed: BTreeMap<(RowAction, RowAction), u64>,
     /// The first of them: as it was planned, and as it would be now.
     first: Vec<(PlanRow, PlanRow)>,
     sources: Vec<SourceRow>,
@@ -47,7 +47,7 @@ impl PlanDifferences {
             self.same += 1;
             return;
         }
-        *self.changed.entry((old.kind.clone(), new.kind.clone())).or_default() += 1;
+        *self.changed.entry((old.kind, new.kind)).or_default() += 1;
         if self.first.len() < SHOWN {
             self.first.push((old, new));
         }
@@ -93,6 +93,6 @@ fn line(kind: DiffKind, text: String) -> DiffLine {
 
 /// True when a row is to become the same, and the customer is as it was where it would be changed.
 fn is_same(old: &PlanRow, new: &PlanRow) -> bool {
-    (&old.kind, &old.server_id, &old.base) == (&new.kind, &new.server_id, &new.base)
-        && (old.payload == new.payload || !["insert", "update"].contains(&new.kind.as_str()))
+    (old.kind, &old.server_id, &old.base) == (new.kind, &new.server_id, &new.base)
+        && (old.payload == new.payload || !matches!(new.kind, RowAction::Insert | RowAction::Update))
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::error::PlanError;
 use crate::customer::with_absent;
 use crate::event::Event;
-use crate::journal::{JournalError, JournalReader, PlanRow};
+use crate::journal::{JournalError, JournalReader, PlanRow, RowAction};
 use crate::run::{ImportError, WriteJob};
 use crate::wording::counted;
 use crate::writer::conflicts;
@@ -74,7 +74,7 @@ impl WriteJob {
         let mut after = 0;
         let mut done = 0;
         loop {
-            let page = reader.plan_rows_of("update", after, PAGE)?;
+            let page = reader.plan_rows_of(RowAction::Update, after, PAGE)?;
             let Some(last) = page.last() else { return Ok(()) };
             after = last.id;
             let looked = stream::iter(page).map(|row| async {

@@ -7,17 +7,27 @@ use jiff::Timestamp;
 use super::{PlanError, PlanFile, PlanReader};
 use crate::exit_status::ExitStatus;
 use crate::file::Interrupt;
-use crate::journal::{HelpDeskAccount, MappingCopy, PlanRow, PlanWriter, RunFile, RunFolder};
+use crate::journal::{
+    HelpDeskAccount, MappingCopy, PlanRow, PlanWriter, RowAction, RunCommand, RunFile, RunFolder,
+};
 use crate::run::ImportError;
 
 fn rows() -> Vec<PlanRow> {
-    let row = |id: u64, kind: &str| PlanRow {
+    let row = |id: u64, kind: RowAction| PlanRow {
         id,
         row: id + 1,
         line: id + 1,
         cells: "[\"Ada\",\"é \\\"q\\\" \\u0001\"]".to_owned(),
-        kind: kind.to_owned(),
-        ..PlanRow::default()
+        kind,
+        source: 0,
+        issues: None,
+        key: None,
+        search: None,
+        payload: None,
+        base: None,
+        server_id: None,
+        note: None,
+        carrier: None,
     };
     let text = |text: &str| Some(text.to_owned());
     let keys = r#"[{"key":"0\u001fada","values":["ada@example.org"]}]"#;
@@ -26,18 +36,18 @@ fn rows() -> Vec<PlanRow> {
             key: text("0\u{1f}ada"),
             search: text(keys),
             payload: text(r#"{"name":"Ada","birthDate":-72748800000}"#),
-            ..row(1, "insert")
+            ..row(1, RowAction::Insert)
         },
         PlanRow {
             search: text(keys),
             payload: text(r#"{"memo":"new"}"#),
             base: text(r#"{"memo":1.50}"#),
             server_id: text("17"),
-            ..row(2, "update")
+            ..row(2, RowAction::Update)
         },
-        PlanRow { server_id: text("18"), payload: text("{}"), ..row(3, "unchanged") },
-        PlanRow { note: text("row 2 has the same key"), ..row(4, "skip") },
-        PlanRow { issues: text("[]"), ..row(5, "reject") },
+        PlanRow { server_id: text("18"), payload: text("{}"), ..row(3, RowAction::Unchanged) },
+        PlanRow { note: text("row 2 has the same key"), ..row(4, RowAction::Skip) },
+        PlanRow { issues: text("[]"), ..row(5, RowAction::Reject) },
     ]
 }
 
@@ -50,7 +60,7 @@ fn saved_as(name: &str) -> (tempfile::TempDir, PathBuf, Vec<u8>) {
     let dir = tempfile::tempdir().unwrap();
     let mapping = MappingCopy::none();
     let now: Timestamp = "2026-11-23T20:45:00Z".parse().unwrap();
-    let mut run = RunFile::begin("import", RunFolder::name("a.csv", now), now, mapping);
+    let mut run = RunFile::begin(RunCommand::Import, RunFolder::name("a.csv", now), now, mapping);
     run.account = Some(HelpDeskAccount::new("https://api.example.org/", "client"));
     let (folder, _lock) = RunFolder::with_journal(dir.path(), &run).unwrap();
     let spool = PlanWriter::open(&folder.journal()).unwrap();

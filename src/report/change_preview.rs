@@ -9,7 +9,7 @@ use super::terminal_text::{WIDTH, shown};
 use crate::customer::{
     CustomerColumn, HIDDEN, PHOTO, flat_fields, is_empty_value, is_secret, photo, table_cell,
 };
-use crate::journal::{JournalError, JournalReader, PlanRow, SearchKey, SourceRow};
+use crate::journal::{JournalError, JournalReader, PlanRow, RowAction, SearchKey, SourceRow};
 
 /// A line of a diff.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,8 +43,8 @@ const FIELDS: usize = 6;
 pub fn preview_changes(reader: &JournalReader) -> Result<Vec<DiffLine>, JournalError> {
     let counts = reader.counts()?;
     let sources = reader.sources()?;
-    let updates = reader.plan_rows_of("update", 0, ALL)?;
-    let inserts = reader.plan_rows_of("insert", 0, ALL)?;
+    let updates = reader.plan_rows_of(RowAction::Update, 0, ALL)?;
+    let inserts = reader.plan_rows_of(RowAction::Insert, 0, ALL)?;
     let updates: Vec<_> = updates.into_iter().take((ALL - inserts.len().min(ALL)).max(UPDATES)).collect();
     let inserts = inserts.into_iter().take(ALL - updates.len());
     let rows: Vec<PlanRow> = updates.iter().cloned().chain(inserts).collect();
@@ -70,7 +70,7 @@ pub fn preview_changes(reader: &JournalReader) -> Result<Vec<DiffLine>, JournalE
 pub fn add_row_diff(lines: &mut Vec<DiffLine>, head: &str, row: &PlanRow) -> Result<(), JournalError> {
     let text = shown(&format!("{head}{}", action(row)?), WIDTH);
     lines.push(DiffLine { kind: DiffKind::Place, text });
-    if !matches!(row.kind.as_str(), "insert" | "update") {
+    if !matches!(row.kind, RowAction::Insert | RowAction::Update) {
         return Ok(());
     }
     let after = object(row.payload.as_ref())?;

@@ -2,6 +2,7 @@
 
 use super::report_json::RunReport;
 use super::summary_tables::group_digits;
+use crate::journal::RunCommand;
 
 /// How good the result is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,13 +36,13 @@ pub(super) fn headline(report: &RunReport) -> (HeadlineTone, String) {
         (_, 0) => HeadlineTone::Good,
         _ => HeadlineTone::Mixed,
     };
-    let text = match (report.command.as_str(), report.dry_run) {
+    let text = match (&report.command, report.dry_run) {
         _ if stopped => stopped_text(report),
         _ if open => {
             let so_far = written(report);
             format!("Not finished: the run is still in progress, or was interrupted. So far: {so_far}")
         }
-        ("validate", _) => validated(report),
+        (RunCommand::Validate, _) => validated(report),
         (_, true) => planned(report),
         _ => format!("Finished. {}", written(report)),
     };

@@ -6,7 +6,7 @@ use super::issue_stats::IssueStats;
 use super::report_json::{ReportFacts, RunReport};
 use super::summary_tables::{issues_text, outcome_table, plan_table, validation_table};
 use super::terminal_text::wrap;
-use crate::journal::{JournalError, JournalReader, RowCounts, RunFile, RunFolder};
+use crate::journal::{JournalError, JournalReader, RowCounts, RunCommand, RunFile, RunFolder};
 
 impl RunReport {
     /// The report of a run; `None` if it has none and its plan is incomplete.
@@ -15,7 +15,7 @@ impl RunReport {
             return Self::load(folder).map(Some);
         }
         let run = RunFile::load(folder)?;
-        if !run.planned || run.command == "validate" {
+        if !run.planned || run.command == RunCommand::Validate {
             return Ok(None);
         }
         let reader = JournalReader::look(&folder.journal())?;
@@ -37,8 +37,8 @@ impl RunReport {
 
     /// The report as text for the terminal. `folder` is the run's folder.
     pub fn to_text(&self, folder: &RunFolder) -> String {
-        let table = match (self.command.as_str(), self.dry_run) {
-            ("validate", _) => validation_table(&self.counts),
+        let table = match (&self.command, self.dry_run) {
+            (RunCommand::Validate, _) => validation_table(&self.counts),
             (_, true) => plan_table(&self.counts),
             _ => outcome_table(&self.counts),
         };

@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::report_json::{ReportInput, RunReport};
 use crate::exit_status::ExitStatus;
-use crate::journal::{JournalError, RunFolder};
+use crate::journal::{JournalError, RunCommand, RunFolder};
 
 /// The differences between two runs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -200,8 +200,8 @@ fn issues(before: &RunReport, after: &RunReport) -> Vec<IssueChange> {
 
 /// Reasons why the two runs may not be comparable.
 fn remarks(before: &RunReport, after: &RunReport) -> Vec<String> {
-    let what = |report: &RunReport| match (report.command.as_str(), report.dry_run) {
-        ("validate", _) => "a validation".to_owned(),
+    let what = |report: &RunReport| match (&report.command, report.dry_run) {
+        (RunCommand::Validate, _) => "a validation".to_owned(),
         (command, true) => format!("a dry run of {command}"),
         (command, false) => format!("a run of {command}"),
     };

@@ -7,8 +7,8 @@ use super::planned_changes::PlannedChanges;
 use super::write_stats::WriteStats;
 use crate::exit_status::ExitStatus;
 use crate::journal::{
-    AppliedPlan, HelpDeskAccount, InputFile, JournalError, JournalReader, RowCounts, RunFile, RunFolder,
-    SavedPlan,
+    AppliedPlan, HelpDeskAccount, InputFile, JournalError, JournalReader, RowCounts, RunCommand, RunFile,
+    RunFolder, SavedPlan,
 };
 use crate::mapping::{FieldOrigin, Mapping};
 use crate::plan::ImportMode;
@@ -25,8 +25,8 @@ pub struct RunReport {
     pub version: u32,
     /// The id of the run.
     pub run: String,
-    /// The command: `import`, `validate`, `apply`, `undo` or `restore`.
-    pub command: String,
+    /// The command that made the run.
+    pub command: RunCommand,
     /// The run was not to send anything.
     pub dry_run: bool,
     /// When the run started: UTC, RFC 3339.
@@ -198,7 +198,15 @@ impl RunReport {
 
     /// True if the run was to write.
     pub fn writes(&self) -> bool {
-        !self.dry_run && self.command != "validate"
+        !self.dry_run && !self.is_validation()
+    }
+
+    pub(super) fn is_validation(&self) -> bool {
+        self.command == RunCommand::Validate
+    }
+
+    pub(super) fn is_restore(&self) -> bool {
+        self.command == RunCommand::Restore
     }
 }
 

@@ -8,7 +8,7 @@ use super::issue_stats::{IssueStats, RowPlace};
 use crate::failpoint;
 use crate::file::AtomicFile;
 use crate::issue::{Code, Complaint, Issue, mark};
-use crate::journal::{JournalError, JournalReader, ResultRow, SourceRow};
+use crate::journal::{JournalError, JournalReader, ResultRow, RowOutcome, SourceRow};
 use crate::record::fold_name;
 use crate::source::is_dangerous;
 
@@ -193,11 +193,11 @@ impl ResultFiles {
     fn add(&mut self, row: &ResultRow, dry_run: bool) -> Result<(), JournalError> {
         failpoint::pass("report-row");
         let cells = row.cells.iter().map(String::as_str);
-        match row.outcome.as_deref() {
-            Some("rejected" | "failed") => {
+        match row.outcome {
+            Some(RowOutcome::Rejected | RowOutcome::Failed) => {
                 fault(&self.merged, &mut self.rejects, row.source, row.row, cells, &row.issues)
             }
-            Some("unknown") => {
+            Some(RowOutcome::Unknown) => {
                 fault(&self.merged, &mut self.unknown, row.source, row.row, cells, &row.issues)
             }
             _ => self.result(row, dry_run),
@@ -213,9 +213,9 @@ impl ResultFiles {
         };
         let parts = [state.to_owned(), warnings(&row.issues)];
         let note = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
-        let action = match row.outcome.as_deref() {
+        let action = match row.outcome {
             None if !dry_run => "pending",
-            Some("merged") => "merged",
+            Some(RowOutcome::Merged) => RowOutcome::Merged.as_str(),
             _ => row.kind.as_str(),
         };
         let (file, sheet) = place(&self.merged, row.source);
@@ -296,7 +296,7 @@ pub fn write_results(
     let mut files = ResultFiles::new(folder, merged.clone());
     let mut stats = IssueStats::default();
     reader.each_result(|mut row| {
-        if row.outcome.as_deref() == Some("unknown") && !row.issues.iter().any(Issue::is_error) {
+        if row.outcome == Some(RowOutcome::Unknown) && !row.issues.iter().any(Issue::is_error) {
             row.issues.push(in_doubt());
         }
         stats.add(RowPlace::in_journal(&merged.sources, &row), &row.issues);

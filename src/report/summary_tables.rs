@@ -31,38 +31,36 @@ pub(crate) fn group_digits(number: u64) -> String {
     out
 }
 
-/// Leaves out the line for merged rows if there are none, because few mappings merge rows.
-fn without_merged(mut lines: TableLines<'_>) -> TableLines<'_> {
-    lines.retain(|(name, number)| *name != "merged" || *number > 0);
-    lines
+/// The line of merged rows; few mappings merge rows, so it appears only if there are some.
+fn merged_line(counts: &RowCounts) -> Option<(&'static str, u64)> {
+    (counts.merged > 0).then_some(("merged", counts.merged))
 }
 
 /// The table of a plan.
 pub fn plan_table(counts: &RowCounts) -> String {
-    let lines = vec![
+    let mut lines = vec![
         ("rows read", counts.rows),
         ("to insert", counts.planned_inserts),
         ("to update", counts.planned_updates),
         ("unchanged", counts.unchanged),
         ("skipped", counts.skipped),
-        ("merged", counts.merged),
-        (WARNED, counts.warned),
-        ("rejected", counts.rejected),
     ];
-    render("Plan", &without_merged(lines))
+    lines.extend(merged_line(counts));
+    lines.extend([(WARNED, counts.warned), ("rejected", counts.rejected)]);
+    render("Plan", &lines)
 }
 
 /// The table of a validation.
 pub fn validation_table(counts: &RowCounts) -> String {
-    let lines = vec![
+    let mut lines = vec![
         ("rows read", counts.rows),
         ("good", counts.pending),
         (WARNED, counts.warned),
         ("skipped", counts.skipped),
-        ("merged", counts.merged),
-        ("rejected", counts.rejected),
     ];
-    render("Validation", &without_merged(lines))
+    lines.extend(merged_line(counts));
+    lines.push(("rejected", counts.rejected));
+    render("Validation", &lines)
 }
 
 /// The table of outcomes. Those without rows are left out, except the usual ones.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::result_files::ResultCsv;
-use crate::journal::{JournalError, JournalReader, ResultRow};
+use crate::journal::{JournalError, JournalReader, ResultRow, RowAction, RowOutcome};
 
 /// Writes `id-map.csv` from the journal of a restore, whose first column is the id in the backup.
 ///
@@ -24,11 +24,11 @@ pub fn write_id_map(folder: &Path, reader: &JournalReader) -> Result<(), Journal
 
 /// How the customer got there; `None` if it may not be there.
 fn action(row: &ResultRow) -> Option<&'static str> {
-    match (row.outcome.as_deref()?, row.kind.as_str()) {
-        ("written", "insert") => Some("inserted"),
-        ("written", "update") => Some("updated"),
-        ("unchanged", _) => Some("unchanged"),
-        ("skipped", _) => Some("skipped"),
+    match (row.outcome?, row.kind) {
+        (RowOutcome::Written, RowAction::Insert) => Some("inserted"),
+        (RowOutcome::Written, RowAction::Update) => Some("updated"),
+        (RowOutcome::Unchanged, _) => Some("unchanged"),
+        (RowOutcome::Skipped, _) => Some("skipped"),
         _ => None,
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::histogram::Histogram;
 use super::latency_log::{self, LatencySpan};
-use crate::journal::{AttemptRow, JournalError, JournalReader, RunFolder};
+use crate::journal::{AttemptRow, AttemptStatus, JournalError, JournalReader, RowOutcome, RunFolder};
 
 /// The most parts of the run's time.
 const PARTS: i64 = 60;
@@ -45,8 +45,8 @@ pub struct WriteStats {
 /// Why attempts failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FailureCause {
-    /// `rejected`, `failed`, `unknown` or `open`; for an attempt that was in doubt also `found` or `absent`.
-    pub status: String,
+    /// How the attempts ended: not with a write that arrived.
+    pub status: AttemptStatus,
     /// The cause in words.
     pub cause: String,
     /// The number of attempts.
@@ -103,7 +103,7 @@ struct WriteStatsCounter {
     first: i64,
     width: i64,
     stats: WriteStats,
-    causes: BTreeMap<(String, String), u64>,
+    causes: BTreeMap<(AttemptStatus, String), u64>,
     /// The last row in doubt. Attempts are sorted by row.
     doubted: Option<u64>,
 }
@@ -129,28 +129,31 @@ impl WriteStatsCounter {
     }
 
     fn add(&mut self, attempt: &AttemptRow<'_>) {
-        let status = attempt.status.unwrap_or("open");
-        if status == "withdrawn" {
+        let status = attempt.status;
+        if status == AttemptStatus::Withdrawn {
             return;
         }
         self.stats.attempts += 1;
         self.stats.retried += u64::from(attempt.number == 2);
-        let good = matches!(status, "written" | "unchanged");
+        let good = matches!(status, AttemptStatus::Written | AttemptStatus::Unchanged);
         if let Some(part) = attempt.ended.and_then(|ended| self.part(ended)) {
             *(if good { &mut part.written } else { &mut part.failed }) += 1;
         }
-        let doubtful = matches!(status, "unknown" | "open" | "found" | "absent");
+        let doubtful = matches!(
+            status,
+            AttemptStatus::Unknown | AttemptStatus::Open | AttemptStatus::Found | AttemptStatus::Absent
+        );
         if doubtful && self.doubted.replace(attempt.row) != Some(attempt.row) {
             self.stats.doubtful += 1;
-            self.stats.settled += u64::from(attempt.outcome == Some("written"));
+            self.stats.settled += u64::from(attempt.outcome == Some(RowOutcome::Written));
         }
         if !good {
             self.blame(status, attempt.cause.unwrap_or("the deskferry process ended during the attempt"));
         }
     }
 
-    fn blame(&mut self, status: &str, cause: &str) {
-        let key = (status.to_owned(), nameless(cause).chars().take(200).collect());
+    fn blame(&mut self, status: AttemptStatus, cause: &str) {
+        let key = (status, nameless(cause).chars().take(200).collect());
         if self.causes.len() < MOST_CAUSES || self.causes.contains_key(&key) {
             *self.causes.entry(key).or_default() += 1;
         } else {
@@ -224,18 +227,17 @@ mod tests {
         let mut counter = WriteStatsCounter::new(0, 600_000);
         let add = |counter: &mut WriteStatsCounter, row, number, ended, status, outcome| {
             let intended = 0;
-            let cause = (status != "written").then_some("HTTP 500");
-            let status = Some(status);
+            let cause = (status != AttemptStatus::Written).then_some("HTTP 500");
             counter.add(&AttemptRow { row, number, intended, ended, status, cause, outcome });
         };
-        add(&mut counter, 1, 1, Some(500), "written", Some("written"));
-        add(&mut counter, 2, 1, Some(300_000), "unknown", Some("written"));
-        add(&mut counter, 2, 2, Some(600_000), "written", Some("written"));
-        add(&mut counter, 3, 1, Some(600_000), "failed", Some("failed"));
-        add(&mut counter, 4, 1, Some(600_000), "withdrawn", None);
-        add(&mut counter, 5, 1, Some(600_000), "absent", Some("written"));
-        add(&mut counter, 5, 2, Some(600_000), "written", Some("written"));
-        add(&mut counter, 6, 1, Some(600_000), "found", Some("written"));
+        add(&mut counter, 1, 1, Some(500), AttemptStatus::Written, Some(RowOutcome::Written));
+        add(&mut counter, 2, 1, Some(300_000), AttemptStatus::Unknown, Some(RowOutcome::Written));
+        add(&mut counter, 2, 2, Some(600_000), AttemptStatus::Written, Some(RowOutcome::Written));
+        add(&mut counter, 3, 1, Some(600_000), AttemptStatus::Failed, Some(RowOutcome::Failed));
+        add(&mut counter, 4, 1, Some(600_000), AttemptStatus::Withdrawn, None);
+        add(&mut counter, 5, 1, Some(600_000), AttemptStatus::Absent, Some(RowOutcome::Written));
+        add(&mut counter, 5, 2, Some(600_000), AttemptStatus::Written, Some(RowOutcome::Written));
+        add(&mut counter, 6, 1, Some(600_000), AttemptStatus::Found, Some(RowOutcome::Written));
         let mut trips = Histogram::default();
         trips.add(20_000);
         let stats = counter.finish(&[LatencySpan { began: 300_000, trips, paused: 1500 }]);

@@ -4,6 +4,7 @@ use crate::backup::BackupReadError;
 use crate::exit_status::ExitStatus;
 use crate::file::FileError;
 use crate::journal::JournalError;
+use crate::lookup::LookupError;
 use crate::run::ImportError;
 
 /// Why a restore failed.
@@ -36,6 +37,12 @@ impl From<FileError> for RestoreError {
 
 impl From<JournalError> for RestoreError {
     fn from(error: JournalError) -> Self {
+        Self::Run(error.into())
+    }
+}
+
+impl From<LookupError> for RestoreError {
+    fn from(error: LookupError) -> Self {
         Self::Run(error.into())
     }
 }

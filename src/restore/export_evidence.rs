@@ -5,6 +5,7 @@ use std::io::Read as _;
 use serde::Deserialize;
 
 use super::error::RestoreError;
+use crate::backup::CompletenessKind;
 use crate::export::{EVIDENCE_VERSION, FieldCoverage, IdSample};
 use crate::file::FileError;
 use crate::journal::HelpDeskAccount;
@@ -22,7 +23,7 @@ const MOST: u64 = 16 << 20;
 pub(super) struct ExportEvidence {
     version: u32,
     pub(super) account: HelpDeskAccount,
-    pub(super) verdict: String,
+    pub(super) verdict: CompletenessKind,
     pub(super) completeness: String,
     /// The fields that were seen; `None` if an older deskferry made it.
     pub(super) fields: Option<FieldCoverage>,
@@ -49,7 +50,7 @@ impl ExportEvidence {
     /// Reads the evidence next to a file; `None` if there is none.
     pub(super) fn load(path: &str, options: &StoreOptions) -> Result<Option<Self>, RestoreError> {
         let path = format!("{path}{ENDING}");
-        let target = Location::parse(&path).map_err(FileError::Target)?;
+        let target = Location::parse(&path).map_err(FileError::from)?;
         let reader = match target.open_regular(options) {
             Err(FileError::NotFound { .. }) => return Ok(None),
             opened => opened?,
@@ -75,7 +76,8 @@ impl ExportEvidence {
 
     /// What the user should know before anything is written.
     pub(super) fn notes(&self) -> Vec<String> {
-        let unproven = (self.verdict == "unproven").then(|| not_complete("export", &self.completeness));
+        let unproven =
+            (self.verdict == CompletenessKind::Unproven).then(|| not_complete("export", &self.completeness));
         let listed = only_listed("export", &self.listed());
         unproven.into_iter().chain(uncovered("export", self.fields.as_ref())).chain(listed).collect()
     }

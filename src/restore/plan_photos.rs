@@ -20,7 +20,7 @@ use crate::customer::{
 use crate::event::{Event, Listener};
 use crate::file::{AtomicFile, path_of, read_contained};
 use crate::issue::{Code, Complaint, Issue};
-use crate::journal::{JournalError, PlanRow, PlanWriter};
+use crate::journal::{JournalError, PlanRow, PlanWriter, RowAction};
 use crate::plan::Action;
 use crate::run::{ImportError, is_an_answer};
 use crate::wording::counted;
@@ -177,7 +177,7 @@ impl PhotoPlanner<'_> {
         };
         let PlanRow { id, kind, payload, base, server_id, .. } = due.row;
         // An unchanged customer needs no update besides the photo.
-        let (payload, base) = if kind == "unchanged" { (None, None) } else { (payload, base) };
+        let (payload, base) = if kind == RowAction::Unchanged { (None, None) } else { (payload, base) };
         let patch = with(payload.as_ref(), Some(&wanted))?;
         match server_id {
             None => {

@@ -117,8 +117,8 @@ impl RecordMatcher<'_> {
         pass: MatchPass,
         open: &UnmatchedRow,
         changes: &mut FieldChangeCounts,
-    ) -> Result<(), JournalError> {
-        let payload: Object = serde_json::from_str(&open.payload)?;
+    ) -> Result<(), ImportError> {
+        let payload: Object = serde_json::from_str(&open.payload).map_err(JournalError::from)?;
         let action = match pass {
             MatchPass::Id => self.by_id(open, &payload, changes)?,
             MatchPass::Moved => self.moved(open, &payload, changes)?,
@@ -132,7 +132,7 @@ impl RecordMatcher<'_> {
         if action == Action::Insert {
             self.plan_writer.settle_by(open.id, self.own_key(open)?)?;
         }
-        self.plan_writer.decide(open.id, &action)
+        Ok(self.plan_writer.decide(open.id, &action)?)
     }
 
     fn by_id(
@@ -140,7 +140,7 @@ impl RecordMatcher<'_> {
         open: &UnmatchedRow,
         payload: &Object,
         changes: &mut FieldChangeCounts,
-    ) -> Result<Option<Action>, JournalError> {
+    ) -> Result<Option<Action>, ImportError> {
         let Some(id) = self.index.id(open.id)? else { return Ok(None) };
         self.remote.get(&id)?.map(|found| self.take(open, payload, found, changes)).transpose()
     }
@@ -150,7 +150,7 @@ impl RecordMatcher<'_> {
         open: &UnmatchedRow,
         payload: &Object,
         changes: &mut FieldChangeCounts,
-    ) -> Result<Option<Action>, JournalError> {
+    ) -> Result<Option<Action>, ImportError> {
         let Some(id) = self.index.moved(open.id)? else { return Ok(None) };
         match self.remote.get(&id)? {
             Some(found) if !self.remote.is_taken(&id)? => self.take(open, payload, found, changes).map(Some),
@@ -164,7 +164,7 @@ impl RecordMatcher<'_> {
         open: &UnmatchedRow,
         payload: &Object,
         changes: &mut FieldChangeCounts,
-    ) -> Result<Option<Action>, JournalError> {
+    ) -> Result<Option<Action>, ImportError> {
         let seen = self.seen(open)?;
         let is_equal =
             |living: &Object| differences(&self.fields.wanted(payload, living, seen), living).is_empty();
@@ -189,7 +189,7 @@ impl RecordMatcher<'_> {
         open: &UnmatchedRow,
         payload: &Object,
         changes: &mut FieldChangeCounts,
-    ) -> Result<Action, JournalError> {
+    ) -> Result<Action, ImportError> {
         let chosen = self.free(open)?.and_then(|free| choose(free, self.on_multiple));
         match chosen {
             Err(issue) => Ok(Action::Reject(*issue)),
@@ -212,12 +212,13 @@ impl RecordMatcher<'_> {
         payload: &Object,
         found: MatchedCustomer,
         changes: &mut FieldChangeCounts,
-    ) -> Result<Action, JournalError> {
+    ) -> Result<Action, ImportError> {
         if is_without_id(&found.id) {
             return Ok(Action::Reject(without_id()));
         }
         if !self.remote.take(&found.id, &[])? {
-            return Err(JournalError::Damaged(format!("the customer {} matched twice", found.id)));
+            let reason = format!("the customer {} matched twice", found.id);
+            return Err(JournalError::Damaged(reason).into());
         }
         let seen = self.seen(open)?;
         let wanted = self.fields.wanted(payload, &found.record, seen);
@@ -228,7 +229,7 @@ impl RecordMatcher<'_> {
 
     /// The unassigned customers for the first key of the record that any of them has, if their better keys are empty or
     /// equal. The inner `Err`: too many customers have the key.
-    fn free(&self, open: &UnmatchedRow) -> Result<Result<Vec<MatchedCustomer>, Box<Issue>>, JournalError> {
+    fn free(&self, open: &UnmatchedRow) -> Result<Result<Vec<MatchedCustomer>, Box<Issue>>, ImportError> {
         let from_last = self.on_multiple == OnMultiple::Last;
         let scan = UnclaimedScan { looked_at: LOOKED_AT, returned: SEVERAL, from_last };
         let keys = self.own(open);
@@ -257,7 +258,7 @@ impl RecordMatcher<'_> {
     }
 
     /// A key that identifies an in-doubt insert: no other record has it, and no customer had it before.
-    fn own_key<'o>(&self, open: &'o UnmatchedRow) -> Result<Option<&'o SearchKey>, JournalError> {
+    fn own_key<'o>(&self, open: &'o UnmatchedRow) -> Result<Option<&'o SearchKey>, ImportError> {
         for key in self.own(open) {
             if self.index.is_unique(&key.key)? && !self.remote.has(&key.key)? {
                 return Ok(Some(key));

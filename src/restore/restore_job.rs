@@ -18,8 +18,8 @@ use crate::backup::BackupReader;
 use crate::event::Event;
 use crate::export::FieldCoverage;
 use crate::journal::{
-    HelpDeskAccount, InputFile, JournalError, MappingCopy, PlanWriter, RestoredBackup, RowCounts, RunFile,
-    RunFolder,
+    HelpDeskAccount, InputFile, JournalError, MappingCopy, PlanWriter, RestoredBackup, RowCounts, RunCommand,
+    RunFile, RunFolder,
 };
 use crate::lookup::{CustomerIndex, CustomerLookup, DrainStep, KeylessCache, ListEnd, pages};
 use crate::mapping::MatchRules;
@@ -150,7 +150,7 @@ impl RestoreJob {
     fn run_file(&self, about: RestoredBackup, how: String) -> Result<RunFile, ImportError> {
         let stem = format!("restore-{}", about.id.as_deref().unwrap_or_else(|| stem(&about.backup)));
         let named = self.write.name(&self.run_dir, &stem)?;
-        let mut run = RunFile::begin("restore", named.id, named.now, MappingCopy::none());
+        let mut run = RunFile::begin(RunCommand::Restore, named.id, named.now, MappingCopy::none());
         run.restores = Some(about);
         run.dry_run = self.dry_run;
         run.mode = self.mode;

@@ -1,6 +1,6 @@
 //! The match keys of a restore for customers whose id is gone, and the name for records without any key.
 
-use crate::mapping::{MatchRules, alternative_of};
+use crate::mapping::{MatchRules, alternative_of_key};
 
 /// The match keys as alternatives, with the name as the last one. A name alone only matches a customer that equals the
 /// record, so that a second restore does not duplicate customers without a key.
@@ -25,6 +25,6 @@ impl RestoreKeys {
 
     /// True if the key is the name.
     pub(super) fn is_name(&self, canonical: &str) -> bool {
-        alternative_of(canonical) == Some(self.own)
+        alternative_of_key(canonical) == Some(self.own)
     }
 }

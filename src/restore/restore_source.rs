@@ -51,7 +51,7 @@ impl RestoreSource {
             return Err(other_format(path, format.name()).into());
         }
         let about = RestoredBackup { backup: path.to_owned(), ..RestoredBackup::default() };
-        let stored = Location::parse(path).map_err(FileError::Target)?.open(options)?;
+        let stored = Location::parse(path).map_err(FileError::from)?.open(options)?;
         if let Some(exported) = ExportEvidence::load(path, options)? {
             return Self::from_export(path, stored, exported, about);
         }

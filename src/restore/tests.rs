@@ -112,7 +112,7 @@ fn decided(reader: &JournalReader) -> Vec<Decided> {
             _ => Object::new(),
         });
         let old = row.cells[0].clone();
-        all.push(Decided { old, kind: row.kind, id: row.id, settled_by, patch });
+        all.push(Decided { old, kind: row.kind.to_string(), id: row.id, settled_by, patch });
         Ok::<_, crate::journal::JournalError>(())
     });
     each.unwrap();

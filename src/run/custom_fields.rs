@@ -10,7 +10,7 @@ use crate::event::{Event, Listener};
 use crate::file::{path_of, read_text};
 use crate::import::OpenedSource;
 use crate::journal::DefinitionsFile;
-use crate::mapping::unknown;
+use crate::mapping::unknown_custom_field;
 
 /// Where definitions come from.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -105,7 +105,7 @@ pub(crate) fn save_in_run(
     }
     let mapped: BTreeSet<&str> = opened.iter().flat_map(OpenedSource::custom_fields).collect();
     for name in mapped.into_iter().filter(|name| definitions.get(name).is_none()) {
-        let complaint = unknown(&definitions, name);
+        let complaint = unknown_custom_field(&definitions, name);
         let text =
             format!("{}: rows with a value for it are rejected; {}", complaint.message, complaint.hint);
         listener.hear(&Event::Note(text));

@@ -95,7 +95,6 @@ impl From<LookupError> for ImportError {
     fn from(error: LookupError) -> Self {
         match error {
             LookupError::Api(error) => error.into(),
-            LookupError::Index(error) => Self::Journal(error),
             other => Self::Lookup(other),
         }
     }

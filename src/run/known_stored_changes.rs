@@ -30,7 +30,7 @@ impl KnownStoredChanges {
     /// The same action without what the help desk makes by itself.
     pub(crate) fn compared(&self, action: Action) -> Action {
         let Action::Update { id, patch, base } = action else { return action };
-        let action = as_stored(&self.form, (id, patch, base));
+        let action = as_stored(&self.form, id, patch, base);
         self.counted.fetch_or(matches!(action, Action::Unchanged { .. }), Ordering::Relaxed);
         action
     }

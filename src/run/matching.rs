@@ -19,7 +19,7 @@ use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{PlanWriter, SearchKey, UnmatchedRow};
 use crate::lookup::{CustomerIndex, CustomerLookup, id_of, is_without_id};
-use crate::mapping::alternative_of;
+use crate::mapping::alternative_of_key;
 use crate::plan::{Action, ImportMode, MatchedCustomer, OnMultiple, decide_within};
 use crate::writer::{KnownIds, Stop};
 
@@ -331,8 +331,8 @@ fn already_taken(id: &str) -> Issue {
 /// True when two rows have different keys of one alternative.
 fn differ(some: &[SearchKey], others: &[SearchKey]) -> bool {
     some.iter().any(|one| {
-        let alternative = alternative_of(&one.key);
-        others.iter().any(|other| alternative_of(&other.key) == alternative && other.key != one.key)
+        let alternative = alternative_of_key(&one.key);
+        others.iter().any(|other| alternative_of_key(&other.key) == alternative && other.key != one.key)
     })
 }
 

@@ -24,7 +24,6 @@ pub(crate) use known_stored_changes::KnownStoredChanges;
 pub(crate) use matching::{Matcher, OnLateMatch};
 pub(crate) use plan_photos::folder_of_rejects;
 pub(crate) use undo::stem;
-pub(crate) use write_job::{APPLY, IMPORT};
 
 pub use custom_fields::CustomFields;
 pub(crate) use custom_fields::is_an_answer;

@@ -6,9 +6,9 @@ use super::custom_fields::CustomFields;
 use super::error::ImportError;
 use super::known_stored_changes::KnownStoredChanges;
 use super::matching::{Matcher, OnLateMatch};
-use super::write_job::{APPLY, IMPORT, WriteJob};
+use super::write_job::WriteJob;
 use crate::event::Event;
-use crate::journal::{PlanWriter, RunFile, RunFolder};
+use crate::journal::{PlanWriter, RowAction, RunCommand, RunFile, RunFolder};
 use crate::lookup::ListEnd;
 use crate::mapping::MatchRules;
 
@@ -61,17 +61,25 @@ impl WriteJob {
 }
 
 pub(crate) fn newcomers(run: &RunFile) -> OnLateMatch {
-    match run.command.as_str() {
-        IMPORT => OnLateMatch::Decided,
-        APPLY if run.restores.is_none() => OnLateMatch::Unchanged,
+    match run.command {
+        RunCommand::Import => OnLateMatch::Decided,
+        RunCommand::Apply if run.restores.is_none() => OnLateMatch::Unchanged,
         _ => OnLateMatch::Refused,
     }
 }
 
 /// `3 of 120 pending inserts are already in the help desk: 2 to be updated, 1 unchanged`; nothing where none is.
-pub(crate) fn in_words(pending: u64, changed: &BTreeMap<&str, u64>) -> Option<String> {
+pub(crate) fn in_words(pending: u64, changed: &BTreeMap<RowAction, u64>) -> Option<String> {
     let there: u64 = changed.values().sum();
-    let each: Vec<String> = changed.iter().map(|(became, rows)| format!("{rows} {became}")).collect();
+    let became = |action: &RowAction| match action {
+        RowAction::Update => "to be updated",
+        RowAction::Skip => "skipped",
+        RowAction::Reject => "rejected",
+        other => other.as_str(),
+    };
+    let mut each: Vec<(&str, u64)> = changed.iter().map(|(action, rows)| (became(action), *rows)).collect();
+    each.sort_unstable();
+    let each: Vec<String> = each.into_iter().map(|(became, rows)| format!("{rows} {became}")).collect();
     let (inserts, are) =
         (if pending == 1 { "insert" } else { "inserts" }, if there == 1 { "is" } else { "are" });
     (there > 0).then(|| {
@@ -85,10 +93,10 @@ mod tests {
 
     #[test]
     fn what_changed_is_said_in_a_sentence() {
-        let changed = BTreeMap::from([("unchanged", 1), ("to be updated", 2)]);
+        let changed = BTreeMap::from([(RowAction::Unchanged, 1), (RowAction::Update, 2)]);
         let said = "3 of 120 pending inserts are already in the help desk: 2 to be updated, 1 unchanged";
         assert_eq!(in_words(120, &changed).as_deref(), Some(said));
-        let one = BTreeMap::from([("skipped", 1)]);
+        let one = BTreeMap::from([(RowAction::Skip, 1)]);
         assert_eq!(
             in_words(1, &one).as_deref(),
             Some("1 of 1 pending insert is already in the help desk: 1 skipped")

@@ -11,8 +11,8 @@ use super::write_job::{FinishedRun, WriteJob, check_same, marker};
 use crate::customer::{PHOTO, StoredChanges, written_company};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{
-    HelpDeskAccount, JournalError, JournalReader, NewRow, PlanWriter, PlannedKind, RowCounts, RunFile,
-    RunFileSettings, RunFolder, RunLock, RunName, WrittenRow,
+    HelpDeskAccount, JournalError, JournalReader, NewRow, PlanWriter, PlannedKind, RowCounts, RunCommand,
+    RunFile, RunFileSettings, RunFolder, RunLock, RunName, WrittenRow,
 };
 use crate::writer::Marker;
 
@@ -69,7 +69,7 @@ impl Undoable {
 
     fn run_file(&self, settings: RunFileSettings, name: RunName) -> RunFile {
         let of = &self.run;
-        let mut run = RunFile::begin("undo", name.id, name.now, of.mapping.clone());
+        let mut run = RunFile::begin(RunCommand::Undo, name.id, name.now, of.mapping.clone());
         run.undoes = Some(of.id.clone());
         run.inputs = of.inputs.clone();
         (run.mode, run.on_multiple, run.match_keys) = (of.mode, of.on_multiple, of.match_keys.clone());

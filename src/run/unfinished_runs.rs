@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::error::ImportError;
-use super::write_job::{APPLY, IMPORT, WriteJob};
+use super::write_job::WriteJob;
 use crate::event::Event;
 use crate::file::sha256_of;
 use crate::import::ImportJob;
@@ -53,7 +53,7 @@ impl UnfinishedRun {
     pub(crate) fn imports(&self, ours: &[InputFile], (mapping, read): (&str, &ReadSettings)) -> bool {
         let theirs = &self.run;
         let reading = &self.run.settings.reading;
-        self.is_import()
+        self.run.is_from_sources()
             && theirs.mapping.sha256 == mapping
             && (&reading.sheet, &reading.records) == (&read.sheet, &read.records)
             && theirs.inputs.iter().any(|input| ours.iter().any(|own| is_same(own, input)))
@@ -123,10 +123,6 @@ impl UnfinishedRun {
             self.run.id,
             self.in_words().1
         )))
-    }
-
-    fn is_import(&self) -> bool {
-        [IMPORT, APPLY].contains(&self.run.command.as_str()) && self.run.restores.is_none()
     }
 
     /// What it owes, and the command line that goes on with it.

@@ -13,7 +13,7 @@ use crate::api::Client;
 use crate::event::{Event, Listener};
 use crate::failpoint;
 use crate::journal::{
-    HelpDeskAccount, JournalError, JournalReader, RecentInserts, Recorder, RowCounts, RunFile,
+    HelpDeskAccount, JournalError, JournalReader, RecentInserts, Recorder, RowAction, RowCounts, RunFile,
     RunFileSettings, RunFolder, RunName, StoredChangesFile, quoted, take_back_failures,
 };
 use crate::lookup::{CustomerLookup, KeylessCache, ListEnd};
@@ -21,11 +21,6 @@ use crate::mapping::MatchRules;
 use crate::report::{IssueStats, LatencyLog, ReportFacts, save_report, write_id_map, write_results};
 use crate::wording::counted;
 use crate::writer::{BetweenBatches, KnownIds, Marker, Stop, WriteEnd, Writer, WriterSettings};
-
-/// The command of a run whose plan was made from sources, as `run.json` has it.
-pub(crate) const IMPORT: &str = "import";
-/// The command of a run whose plan was saved before.
-pub(crate) const APPLY: &str = "apply";
 
 /// Everything that writing a run needs beyond its folder.
 pub struct WriteJob {
@@ -159,7 +154,7 @@ impl WriteJob {
         let journal = folder.journal();
         let (pending, deletes) = tokio::task::block_in_place(|| {
             let reader = JournalReader::open(&journal)?;
-            let deletes = run.undoes.is_some() && reader.plan_rows_of("update", 0, 1)?.is_empty();
+            let deletes = run.undoes.is_some() && reader.plan_rows_of(RowAction::Update, 0, 1)?.is_empty();
             Ok::<_, JournalError>((reader.pending_count()?, deletes))
         })?;
         self.listener.hear(&Event::Writing { pending, deletes });
@@ -197,7 +192,7 @@ impl WriteJob {
             lookup: self.lookup(settling_keys(run)),
             known: self.known.clone(),
             even_changed: run.settings.even_changed,
-            from_sources: [IMPORT, APPLY].contains(&run.command.as_str()) && run.restores.is_none(),
+            from_sources: run.is_from_sources(),
             ..WriterSettings::of(&self.settings)
         }
     }

@@ -161,6 +161,7 @@ impl Sink for XlsxSink {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::file::RemoteError;
     use crate::storage::StoreError;
 
     struct Refusing(fn() -> io::Error);
@@ -189,9 +190,9 @@ mod tests {
                 XlsxSink::open(CustomerColumn::known().collect(), &SinkOptions::new("a.xlsx"), out).unwrap();
             Box::new(sink).finish().unwrap_err()
         };
-        let store = fault(|| io::Error::other(StoreError::NoBucket));
+        let store = fault(|| io::Error::other(RemoteError::from(StoreError::NoBucket)));
         let is_store =
-            matches!(&store, SinkError::File(FileError::Store { fault: StoreError::NoBucket, .. }));
+            matches!(&store, SinkError::File(error) if StoreError::of(error) == Some(&StoreError::NoBucket));
         assert!(is_store, "{store:?}");
         let full = fault(|| io::ErrorKind::StorageFull.into());
         let is_full = matches!(&full, SinkError::File(FileError::Write { source, .. })

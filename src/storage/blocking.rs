@@ -1,5 +1,5 @@
-//! The line to an object store, for callers that block: the requests run on a runtime of their own, so that it does
-//! not matter which thread waits for them, nor whether a runtime is around.
+//! Blocking access to an object store. Requests run on a runtime of their own, so any thread may wait for them,
+//! inside or outside another runtime.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::error::StoreError;
 
-/// A bucket's client and the runtime of its requests.
+/// A bucket's client, and the runtime for its requests.
 pub(super) struct BlockingStore {
     store: Arc<AmazonS3>,
     /// `None` only while it is dropped.
@@ -30,7 +30,7 @@ impl BlockingStore {
         Ok(Self { store, runtime: Some(builder.build().map_err(fault)?) })
     }
 
-    /// Runs one job and waits for its end. Blocks the calling thread, which should not be one that others need.
+    /// Runs a request and blocks the calling thread until it is done.
     pub(super) fn run<T, F>(&self, job: impl FnOnce(Arc<AmazonS3>) -> F) -> Result<T, StoreError>
     where
         T: Send + 'static,
@@ -41,11 +41,11 @@ impl BlockingStore {
         done.unwrap_or_else(|| Err(broken()))
     }
 
-    /// As [`BlockingStore::run`] for a job with any outcome; `None` if it broke off.
+    /// Like [`BlockingStore::run`], with any result; `None` if the job was aborted.
     pub(super) fn wait<T: Send + 'static>(&self, job: impl Future<Output = T> + Send + 'static) -> Option<T> {
         let (sender, receiver) = bounded(1);
         self.runtime.as_ref()?.spawn(async move {
-            // Nobody waits any more: nobody wants it.
+            // Sending fails if the caller has stopped waiting.
             _ = sender.send(job.await);
         });
         receiver.recv().ok()
@@ -58,7 +58,7 @@ impl BlockingStore {
 
 impl Drop for BlockingStore {
     fn drop(&mut self) {
-        // The plain way of dropping a runtime panics inside another one.
+        // Dropping a runtime normally panics inside another runtime.
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }

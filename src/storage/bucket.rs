@@ -1,4 +1,4 @@
-//! A prefix of an S3 bucket. An object is there whole or not at all, and there is no rename.
+//! A prefix of an S3 bucket. Objects appear atomically and can't be renamed.
 
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -12,16 +12,16 @@ use super::blocking::BlockingStore;
 use super::error::StoreError;
 use super::object_upload::ObjectUpload;
 use super::options::StoreOptions;
-use super::storage::{Storage, StorageEntry, checked};
+use super::storage_trait::{Storage, StorageEntry, checked};
 use super::upload_log::UploadLog;
-use crate::file::{FileError, Output};
+use crate::file::{FileError, Output, RemoteError};
 
-/// Bytes of one read request. Each is its own request, so that none outlasts its time limit and each can be repeated.
+/// The size of a read request. Separate requests stay within their timeout, and each can be retried.
 const BLOCK: u64 = 8 * 1024 * 1024;
 
 pub(super) struct Bucket {
     link: Arc<BlockingStore>,
-    ledger: Arc<UploadLog>,
+    log: Arc<UploadLog>,
     prefix: Path,
     name: String,
 }
@@ -31,14 +31,14 @@ impl Bucket {
         let prefix = Path::parse(prefix).map_err(|_| FileError::Name { name: prefix.to_owned() })?;
         let name = format!("s3://{bucket}/{prefix}");
         let link = options.client(bucket).and_then(BlockingStore::new);
-        let link = link.map_err(|fault| FileError::store(&name, fault))?;
-        let ledger = Arc::new(options.ledger(bucket));
-        Ok(Self { link: Arc::new(link), ledger, prefix, name })
+        let link = link.map_err(|fault| fault.at(&name))?;
+        let log = Arc::new(options.upload_log(bucket));
+        Ok(Self { link: Arc::new(link), log, prefix, name })
     }
 
     fn path(&self, name: &str) -> Result<Path, FileError> {
         let key = format!("{}/{}", self.prefix, checked(name)?);
-        // Not `Path::from`, which would write the name in another way than it is listed.
+        // `Path::from` would encode the name differently from how it is listed.
         Path::parse(key).map_err(|_| FileError::Name { name: name.to_owned() })
     }
 
@@ -48,14 +48,14 @@ impl Bucket {
 
     fn fault(&self, name: &str) -> impl Fn(StoreError) -> FileError {
         let full = self.full(name);
-        move |fault| FileError::store(&full, fault)
+        move |fault| fault.at(&full)
     }
 }
 
 impl Bucket {
-    /// Asks whether a file may be written, and leaves nothing: an upload in parts is begun and given up.
+    /// Checks that a file can be written, by beginning and aborting an upload.
     pub(super) fn try_create(&self, name: &str) -> Result<(), FileError> {
-        self.ledger.sweep(&self.link);
+        self.log.sweep(&self.link);
         let path = self.path(name)?;
         let tried = self.link.run(|store| async move { store.put_multipart(&path).await?.abort().await });
         tried.map_err(self.fault(name))
@@ -72,7 +72,7 @@ impl Storage for Bucket {
             Arc::clone(&self.link),
             self.path(name)?,
             self.full(name),
-            Arc::clone(&self.ledger),
+            Arc::clone(&self.log),
         )))
     }
 
@@ -109,7 +109,7 @@ impl Storage for Bucket {
     fn folders(&self) -> Result<Vec<String>, FileError> {
         let prefix = self.prefix.clone();
         let listed = self.link.run(|store| async move { store.list_with_delimiter(Some(&prefix)).await });
-        let listed = listed.map_err(|fault| FileError::store(&self.name, fault))?;
+        let listed = listed.map_err(|fault| fault.at(&self.name))?;
         let mut names: Vec<String> =
             listed.common_prefixes.iter().filter_map(|path| path.filename().map(ToOwned::to_owned)).collect();
         names.sort_unstable();
@@ -132,7 +132,7 @@ impl Storage for Bucket {
         Ok(())
     }
 
-    /// A thousand to a request.
+    /// Deletes up to a thousand objects per request.
     fn discard(&self, folder: &str) -> Result<(), FileError> {
         let files = self.files(folder)?.into_iter().map(|file| self.path(&format!("{folder}/{}", file.name)));
         let paths = files.collect::<Result<Vec<_>, _>>()?;
@@ -148,7 +148,7 @@ impl Storage for Bucket {
     }
 
     fn sweep(&self) -> Result<(), FileError> {
-        self.ledger.sweep(&self.link);
+        self.log.sweep(&self.link);
         Ok(())
     }
 
@@ -158,7 +158,7 @@ impl Storage for Bucket {
     }
 }
 
-/// An object that is read block by block, all of them of one version.
+/// An object that is read block by block, all of the same version.
 struct BucketObject {
     link: Arc<BlockingStore>,
     path: Path,
@@ -192,7 +192,7 @@ impl BucketObject {
 impl Read for BucketObject {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.block.is_empty() && self.at < self.size {
-            self.fetch().map_err(io::Error::other)?;
+            self.fetch().map_err(|fault| io::Error::other(RemoteError::from(fault)))?;
         }
         let count = self.block.as_ref().read(buffer)?;
         self.block.advance(count);

@@ -1,13 +1,15 @@
-//! What an object store's refusals mean. Nothing of the store's answer is repeated but its code: the body of S3's
-//! `SignatureDoesNotMatch` holds the request as it was signed, with the session token.
+//! Errors of an object store. They repeat only the code of the store's response: the body of S3's
+//! `SignatureDoesNotMatch` contains the signed request with the session token.
 
 use object_store::client::{HttpError, HttpErrorKind};
 
-/// Why an object store did not do as it was asked.
+use crate::file::{FileError, RemoteError};
+
+/// Why a request to an object store failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// Nothing stands under the name.
+    /// The object does not exist.
     #[error("there is no such object")]
     Missing,
     /// The bucket does not exist.
@@ -22,7 +24,7 @@ pub enum StoreError {
         /// The store's code, or the HTTP status.
         code: String,
     },
-    /// The credentials are right and not enough.
+    /// The credentials are valid, but do not permit this.
     #[error(
         "the store denies access ({code}); the key needs s3:ListBucket, s3:GetObject, s3:PutObject, \
          s3:DeleteObject and s3:AbortMultipartUpload"
@@ -31,39 +33,39 @@ pub enum StoreError {
         /// The store's code, or the HTTP status.
         code: String,
     },
-    /// No connection.
+    /// The store can't be reached.
     #[error("can't reach the store; check AWS_ENDPOINT_URL, AWS_REGION and the network")]
     Unreachable,
-    /// No answer in time.
+    /// The store did not respond in time.
     #[error("the store did not answer in time; try again later")]
     Silent,
-    /// No credentials in the environment, and no machine role to be asked.
+    /// The environment has no credentials, and the machine has no role.
     #[error("there are no credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")]
     NoCredentials,
     /// The object changed while it was read.
     #[error("the object changed while it was read; try again when nothing else writes to it")]
     Changed,
-    /// A setting in the environment.
+    /// A setting in the environment is invalid.
     #[error("the store's settings are wrong: {reason}")]
     Settings {
-        /// Which, and what to do.
+        /// Which one, and what to do.
         reason: String,
     },
-    /// The end of an upload went wrong, and so did the look at what has become of it.
+    /// The end of an upload failed, and its result could not be checked.
     #[error("{fault}; it is not known whether the object exists now: check, and delete it or write it again")]
     Uncertain {
-        /// What the store said.
+        /// The error of the upload.
         fault: Box<StoreError>,
     },
-    /// Anything else.
+    /// Any other error.
     #[error("the store refused the request ({code}); try again later")]
     Refused {
-        /// The store's code, the HTTP status, or a word for what happened.
+        /// The store's code, the HTTP status, or a short description.
         code: String,
     },
 }
 
-/// S3's codes for credentials that are wrong, against those for rights that are missing.
+/// S3's codes for wrong credentials; other codes mean missing permissions.
 const WRONG_KEYS: [&str; 7] = [
     "InvalidAccessKeyId",
     "SignatureDoesNotMatch",
@@ -74,14 +76,33 @@ const WRONG_KEYS: [&str; 7] = [
     "Unauthorized",
 ];
 
+impl From<StoreError> for RemoteError {
+    fn from(error: StoreError) -> Self {
+        if error == StoreError::Missing { Self::missing(error) } else { Self::new(error) }
+    }
+}
+
 impl StoreError {
-    /// Nothing can have been done.
+    /// This error, as the error of the file at this address.
+    pub(super) fn at(self, path: &str) -> FileError {
+        FileError::remote(path, self.into())
+    }
+
+    /// The store's error inside a file's error, if there is one.
+    pub fn of(error: &FileError) -> Option<&Self> {
+        match error {
+            FileError::Remote { fault, .. } => fault.get(),
+            _ => None,
+        }
+    }
+
+    /// True if the request certainly had no effect.
     pub(super) fn is_refusal(&self) -> bool {
         let refused = matches!(self, Self::Credentials { .. } | Self::Denied { .. } | Self::NoCredentials);
         refused || matches!(self, Self::NoBucket | Self::Settings { .. })
     }
 
-    /// Reads the kind, the status and the code; everything else stays behind.
+    /// Keeps only the kind, the status and the code of an error.
     pub(super) fn from_store(error: &object_store::Error) -> Self {
         let text = chain(error);
         let code = code(&text);
@@ -116,7 +137,7 @@ fn from_transport(error: &object_store::Error) -> Option<StoreError> {
     None
 }
 
-/// The error and its causes as one text, to be searched and never shown.
+/// The error and its causes as one text. It is searched, but never shown.
 fn chain(error: &object_store::Error) -> String {
     let mut text = error.to_string();
     let mut source = std::error::Error::source(error);
@@ -128,7 +149,7 @@ fn chain(error: &object_store::Error) -> String {
     text
 }
 
-/// The `<Code>` of S3's answer, where it looks like one.
+/// The `<Code>` of S3's response, if it is a plain word.
 fn code(text: &str) -> Option<String> {
     let (_, rest) = text.split_once("<Code>")?;
     let (code, _) = rest.split_once("</Code>")?;

@@ -1,13 +1,13 @@
-//! A folder of the file system. Folders are their owner's alone (mode 0700), files too (0600).
+//! A folder in the file system. Only its owner can read folders (mode 0700) and files (0600).
 
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use super::storage::{Storage, StorageEntry, checked};
+use super::storage_trait::{Storage, StorageEntry, checked};
 use crate::file::{AtomicFile, FileError, Output, check_file_type, name_of, open_regular};
 
-/// How the name of a folder begins that is being filled, and of one that is being removed.
+/// Prefixes of folders that are being filled or removed.
 const DRAFT: &str = ".deskferry-draft-";
 const REMOVED: &str = ".deskferry-removed-";
 
@@ -25,7 +25,7 @@ impl Folder {
         Ok(self.root.join(checked(name)?))
     }
 
-    /// A link in a place leads to what nobody has looked at, and out of it.
+    /// Refuses links inside the folder, because they may lead out of it.
     fn refuse_links(&self, name: &str) -> Result<(), FileError> {
         let mut path = self.root.clone();
         for part in name.split('/') {
@@ -37,13 +37,13 @@ impl Folder {
         Ok(())
     }
 
-    /// The folders that have this mark, without it.
+    /// The folders whose names have this prefix, without the prefix.
     fn ours(&self, mark: &str) -> Result<Vec<String>, FileError> {
         let folders = listed(&self.root)?.into_iter().filter(|(_, kind)| kind.is_dir());
         Ok(folders.filter_map(|(name, _)| name.strip_prefix(mark).map(ToOwned::to_owned)).collect())
     }
 
-    /// Moves a folder within the place, for good.
+    /// Renames a folder durably.
     fn rename(&self, from: &str, to: &str) -> Result<(), FileError> {
         let from = self.path(from)?;
         let to = self.path(to)?;
@@ -136,14 +136,14 @@ impl Storage for Folder {
 
     fn remove(&self, folder: &str, _first: &str) -> Result<(), FileError> {
         let away = format!("{REMOVED}{folder}");
-        // Left by one that was broken off.
+        // Left by an interrupted removal.
         remove_all(&self.path(&away)?)?;
         self.rename(folder, &away)?;
         remove_all(&self.path(&away)?)
     }
 }
 
-/// Makes a folder and those above it, each named on disk in the one above.
+/// Creates a folder and its parents, each synced in its parent.
 fn make(folder: &Path) -> io::Result<()> {
     if folder.as_os_str().is_empty() || folder.is_dir() {
         return Ok(());
@@ -154,7 +154,7 @@ fn make(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     match builder.create(folder) {
-        // Another thread was quicker.
+        // Another thread has created it.
         Err(error) if error.kind() == ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
         made => made.and_then(|()| sync(above)),
     }
@@ -165,7 +165,7 @@ fn sync(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// The folder and the folders in it; the files are on disk since they were finished.
+/// Syncs a folder and its subfolders; files were synced when they were finished.
 fn sync_all(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -176,7 +176,7 @@ fn sync_all(folder: &Path) -> io::Result<()> {
     sync(folder)
 }
 
-/// Links are neither followed nor listed.
+/// Lists files recursively; links are neither followed nor listed.
 fn walk(folder: &Path, below: &str, found: &mut Vec<StorageEntry>) -> Result<(), FileError> {
     for (name, kind) in listed(folder)? {
         let path = folder.join(&name);
@@ -190,7 +190,7 @@ fn walk(folder: &Path, below: &str, found: &mut Vec<StorageEntry>) -> Result<(),
     Ok(())
 }
 
-/// What a folder holds; a name that is no UTF-8 is none of ours.
+/// The entries of a folder; names that are not UTF-8 are not ours.
 fn listed(folder: &Path) -> Result<Vec<(String, fs::FileType)>, FileError> {
     let fault = |error| reading(folder, error);
     let entries = match fs::read_dir(folder) {

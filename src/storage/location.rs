@@ -1,4 +1,4 @@
-//! Where something is to be written, or lies: as the user gives it.
+//! A location given by the user: a path, standard input or output, or an address.
 
 use std::fs::File;
 use std::io::Read;
@@ -9,19 +9,21 @@ use url::Url;
 use super::bucket::Bucket;
 use super::folder::Folder;
 use super::options::StoreOptions;
-use super::storage::Storage;
-use crate::file::{FileError, Output, STDIN, create, create_until, is_descriptor, open_regular, path_of};
+use super::storage_trait::Storage;
+use crate::file::{
+    FileError, Output, RemoteError, STDIN, create, create_until, is_descriptor, open_regular, path_of,
+};
 use crate::stop::Stop;
 
 /// `-`, a path, or an address: `s3://bucket/prefix`, `file:///folder`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Location {
-    /// Standard output or input.
+    /// Standard input or output.
     Standard,
-    /// A file or a folder.
+    /// A file or folder.
     Path(PathBuf),
-    /// An object or a prefix of a bucket.
+    /// An object, or a prefix of a bucket.
     Bucket {
         /// The bucket.
         bucket: String,
@@ -30,14 +32,14 @@ pub enum Location {
     },
 }
 
-/// An address that can't be used. It is not repeated: some write their keys into it.
+/// An invalid address. It is not repeated, because some users write their keys into it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LocationError {
-    /// Nothing at all.
+    /// The text is empty.
     #[error("the target is empty; give a path, - or s3://bucket/prefix")]
     Empty,
-    /// A scheme that is not known.
+    /// The scheme is unknown.
     #[error("{scheme}:// addresses are not supported; give a path, - or s3://bucket/prefix")]
     Scheme {
         /// The part before `://`.
@@ -49,16 +51,22 @@ pub enum LocationError {
     /// `s3:///x`, `s3://bucket:80/`, `s3://bucket/x?y`.
     #[error("invalid address: {reason}; it should look like s3://bucket/prefix")]
     Address {
-        /// What is wrong.
+        /// What is wrong with it.
         reason: &'static str,
     },
-    /// A folder was needed.
+    /// Standard output can't hold several files.
     #[error("can't write several files to standard output; give a path or s3://bucket/prefix")]
     Standard,
 }
 
+impl From<LocationError> for FileError {
+    fn from(error: LocationError) -> Self {
+        Self::Target(RemoteError::new(error))
+    }
+}
+
 impl Location {
-    /// Reads what the user gave. Nothing is looked at on disk or in the net.
+    /// Parses what the user gave, without looking at the disk or network.
     pub fn parse(text: &str) -> Result<Self, LocationError> {
         match text {
             "" => Err(LocationError::Empty),
@@ -72,17 +80,17 @@ impl Location {
         }
     }
 
-    /// The folder or prefix as a place. Nothing is made or sent yet.
+    /// The folder or prefix as a [`Storage`]. Nothing is created or sent yet.
     pub fn place(&self, options: &StoreOptions) -> Result<Box<dyn Storage>, FileError> {
         match self {
-            Self::Standard => Err(FileError::Target(LocationError::Standard)),
+            Self::Standard => Err(LocationError::Standard.into()),
             Self::Path(path) => Ok(Box::new(Folder::new(path))),
             Self::Bucket { bucket, key } => Ok(Box::new(Bucket::new(bucket, key, options)?)),
         }
     }
 
-    /// Begins to write the one file that the target names. A store that would refuse it is found out at once, and not
-    /// after hours of reading.
+    /// Begins writing the file. An object store that would refuse it is detected at once, not after hours of
+    /// reading.
     pub fn create(&self, options: &StoreOptions) -> Result<Box<dyn Output>, FileError> {
         match self {
             Self::Standard => create(Path::new(STDIN)),
@@ -96,7 +104,7 @@ impl Location {
         }
     }
 
-    /// The same, and a pipe is written too, until somebody asks to stop.
+    /// Like [`Location::create`], but also writes to pipes, waiting until `stop`.
     pub fn create_until(&self, options: &StoreOptions, stop: &Stop) -> Result<Box<dyn Output>, FileError> {
         match self {
             Self::Standard => create_until(Path::new(STDIN), stop),
@@ -105,7 +113,7 @@ impl Location {
         }
     }
 
-    /// Opens the one file that the target names, or what a shell has opened, such as `<(command)`.
+    /// Opens the file, or what a shell has opened, such as `<(command)`.
     pub fn open(&self, options: &StoreOptions) -> Result<Box<dyn Read + Send>, FileError> {
         match self {
             Self::Standard => Ok(Box::new(std::io::stdin())),
@@ -117,7 +125,7 @@ impl Location {
         }
     }
 
-    /// Opens the one file that the target names, which has to be there whole: a regular file, or an object.
+    /// Opens the file, which must be a regular file or an object.
     pub fn open_regular(&self, options: &StoreOptions) -> Result<Box<dyn Read + Send>, FileError> {
         match self {
             Self::Standard => Ok(Box::new(std::io::stdin())),
@@ -134,7 +142,7 @@ fn split(key: &str) -> (&str, &str) {
     key.rsplit_once('/').unwrap_or(("", key))
 }
 
-/// The part before `://`, where it looks like a scheme.
+/// The part before `://`, if it looks like a scheme.
 fn scheme(text: &str) -> Option<&str> {
     let (scheme, _) = text.split_once("://")?;
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');

@@ -1,5 +1,5 @@
-//! One object being written: small ones by one request, large ones in parts. It exists when it is finished; dropped
-//! before that, its parts are thrown away.
+//! An object being written: small ones with one request, large ones in parts. It appears when it is finished; if it
+//! is dropped before, its parts are removed.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -16,22 +16,22 @@ use super::blocking::{BlockingStore, broken};
 use super::error::StoreError;
 use super::upload_log::UploadLog;
 use super::upload_parts::UploadParts;
-use crate::file::{FileError, Output};
+use crate::file::{FileError, Output, RemoteError};
 
-/// Bytes of a part; S3 takes none smaller but the last, and 10,000 of them at most (50 GB).
+/// The size of a part. S3 requires this minimum for all but the last part, and allows 10,000 parts (50 GB).
 pub(super) const PART: usize = 5 * 1024 * 1024;
-/// Parts on their way at once.
-const FLYING: usize = 2;
-/// The object's metadata that tells which upload has made it.
+/// The maximum number of parts in flight.
+const IN_FLIGHT: usize = 2;
+/// Metadata of the object that identifies the upload that wrote it.
 const MARK: Attribute = Attribute::Metadata(std::borrow::Cow::Borrowed("deskferry-upload"));
 
-/// Memory: one part that fills, and those on their way.
+/// Memory: the part being filled, and the parts in flight.
 pub(super) struct ObjectUpload {
     link: Arc<BlockingStore>,
     path: Path,
     name: String,
-    ledger: Arc<UploadLog>,
-    /// No other upload has it.
+    log: Arc<UploadLog>,
+    /// Identifies this upload; unique.
     mark: String,
     bytes: u64,
     part: Vec<u8>,
@@ -39,8 +39,8 @@ pub(super) struct ObjectUpload {
 }
 
 impl ObjectUpload {
-    pub(super) fn new(link: Arc<BlockingStore>, path: Path, name: String, ledger: Arc<UploadLog>) -> Self {
-        Self { link, path, name, ledger, mark: mark(), bytes: 0, part: Vec::new(), parts: None }
+    pub(super) fn new(link: Arc<BlockingStore>, path: Path, name: String, log: Arc<UploadLog>) -> Self {
+        Self { link, path, name, log, mark: mark(), bytes: 0, part: Vec::new(), parts: None }
     }
 
     fn attributes(&self) -> Attributes {
@@ -54,7 +54,7 @@ impl ObjectUpload {
             None => self.begin()?,
         };
         let done = self.link.wait(async move {
-            let free = parts.wait_for_capacity(FLYING).await;
+            let free = parts.wait_for_capacity(IN_FLIGHT).await;
             if free.is_ok() {
                 parts.put(part);
             }
@@ -65,12 +65,12 @@ impl ObjectUpload {
         free.map_err(|error| StoreError::from_store(&error))
     }
 
-    /// The upload is written down before its first part is sent.
+    /// The upload is logged before its first part is sent.
     fn begin(&self) -> Result<WriteMultipart, StoreError> {
         let path = self.path.clone();
         let options = PutMultipartOptions::from(self.attributes());
         let id = self.link.run(|store| async move { store.create_multipart_opts(&path, options).await })?;
-        let begun = self.ledger.note(&self.mark, self.path.as_ref(), &id);
+        let begun = self.log.note(&self.mark, self.path.as_ref(), &id);
         let parts = UploadParts::new(self.link.store(), self.path.clone(), id, begun);
         Ok(WriteMultipart::new_with_chunk_size(Box::new(parts), PART))
     }
@@ -83,7 +83,7 @@ impl ObjectUpload {
             None => self
                 .link
                 .run(|store| async move { store.put_opts(&path, last.into(), options).await.map(|_| ()) }),
-            // On a fault this aborts by itself.
+            // Aborts the upload itself on an error.
             Some(mut parts) => self.link.run(|_| async move {
                 parts.put(last);
                 parts.finish().await.map(|_| ())
@@ -91,13 +91,13 @@ impl ObjectUpload {
         }
     }
 
-    /// What has become of the object after a fault at the end: a store may have done what it says it has not. An object
-    /// appears whole or not at all.
-    fn looked_up(&self, fault: StoreError) -> Result<(), StoreError> {
+    /// Checks the object after an error at the end, because the store may have completed the upload anyway. An
+    /// object appears completely or not at all.
+    fn check_object(&self, fault: StoreError) -> Result<(), StoreError> {
         if fault.is_refusal() {
             return Err(fault);
         }
-        // The crate repeats what was answered by 5xx, and an upload that is done is no longer known.
+        // The crate retries after a 5xx response; a completed upload is then unknown.
         let fault = match fault {
             StoreError::Missing => StoreError::Refused { code: "NoSuchUpload".to_owned() },
             fault => fault,
@@ -118,7 +118,7 @@ impl ObjectUpload {
     }
 }
 
-/// Process and time: no two uploads have both.
+/// Process and time, which no two uploads share.
 fn mark() -> String {
     static NUMBER: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
     let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
@@ -132,12 +132,12 @@ impl Write for ObjectUpload {
         self.part.extend(bytes.iter().take(count));
         self.bytes += count as u64;
         if self.part.len() == PART {
-            self.send().map_err(io::Error::other)?;
+            self.send().map_err(|fault| io::Error::other(RemoteError::from(fault)))?;
         }
         Ok(count)
     }
 
-    /// Nothing to do: there is no half object.
+    /// Nothing to flush: there are no partial objects.
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
@@ -145,15 +145,15 @@ impl Write for ObjectUpload {
 
 impl Output for ObjectUpload {
     fn finish(mut self: Box<Self>) -> Result<(), FileError> {
-        let done = self.complete().or_else(|fault| self.looked_up(fault));
-        done.map_err(|fault| FileError::store(&self.name, fault))
+        let done = self.complete().or_else(|fault| self.check_object(fault));
+        done.map_err(|fault| fault.at(&self.name))
     }
 }
 
 impl Drop for ObjectUpload {
     fn drop(&mut self) {
         if let Some(parts) = self.parts.take() {
-            // A store that refuses this too is told of by the fault that came before.
+            // If this fails too, the earlier error has been reported.
             _ = self.link.wait(parts.abort());
         }
     }

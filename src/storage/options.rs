@@ -1,4 +1,4 @@
-//! The settings of an object store: the variables that the other S3 tools read too.
+//! The settings of an object store: the environment variables that other S3 tools use too.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -13,18 +13,18 @@ use secrecy::{ExposeSecret, SecretString};
 use super::error::StoreError;
 use super::upload_log::UploadLog;
 
-/// A request has so long, an upload of one part too. With the retries no call takes longer than a minute.
+/// The timeout of a request, including the upload of a part. With retries, no call takes longer than a minute.
 const TIMEOUT: Duration = Duration::from_secs(40);
 const CONNECT: Duration = Duration::from_secs(5);
-/// After this no further attempt begins.
+/// No retry begins after this time.
 const RETRY_FOR: Duration = Duration::from_secs(12);
 const RETRIES: usize = 10;
-/// The variables that name the address of the store.
+/// The variables with the store's address.
 const ENDPOINTS: [&str; 3] = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"];
 const LONGEST_PAUSE: Duration = Duration::from_secs(4);
 
 /// The `AWS_...` variables: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`, `AWS_REGION`,
-/// `AWS_ENDPOINT_URL`, `AWS_ALLOW_HTTP` and the others that the object_store crate knows. Profiles (`~/.aws`) are not
+/// `AWS_ENDPOINT_URL`, `AWS_ALLOW_HTTP` and others known to the object_store crate. Profiles (`~/.aws`) are not
 /// read.
 #[derive(Clone, Default)]
 pub struct StoreOptions {
@@ -39,7 +39,7 @@ impl fmt::Debug for StoreOptions {
 }
 
 impl StoreOptions {
-    /// Takes those of the variables that begin with `AWS_` and are not empty.
+    /// Keeps the variables that begin with `AWS_` and are not empty.
     pub fn from_variables(variables: impl IntoIterator<Item = (String, SecretString)>) -> Self {
         let ours = |(name, value): &(String, SecretString)| {
             name.starts_with("AWS_") && !value.expose_secret().trim().is_empty()
@@ -47,12 +47,12 @@ impl StoreOptions {
         Self { variables: variables.into_iter().filter(ours).collect(), state_dir: None }
     }
 
-    /// Uploads that have begun are written down in this folder of the user.
+    /// Logs uploads in this folder, the state folder.
     pub fn noted_in(self, state_dir: &Path) -> Self {
         Self { state_dir: Some(state_dir.to_owned()), ..self }
     }
 
-    pub(super) fn ledger(&self, bucket: &str) -> UploadLog {
+    pub(super) fn upload_log(&self, bucket: &str) -> UploadLog {
         let is_endpoint = |name: &str| ENDPOINTS.contains(&name);
         let endpoint = self.variables.iter().find(|(name, _)| is_endpoint(name));
         let endpoint = endpoint.map(|(_, value)| value.expose_secret().trim().to_owned()).unwrap_or_default();
@@ -61,7 +61,7 @@ impl StoreOptions {
 
     /// A client for one bucket. Nothing is sent yet.
     pub(super) fn client(&self, bucket: &str) -> Result<Arc<AmazonS3>, StoreError> {
-        // An error means that a provider is installed already, which is as good.
+        // An error means that a provider is already installed.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let timeouts = ClientOptions::new().with_timeout(TIMEOUT).with_connect_timeout(CONNECT);
         let builder = AmazonS3Builder::new().with_client_options(timeouts).with_retry(retries());
@@ -99,7 +99,7 @@ fn retries() -> RetryConfig {
     RetryConfig { backoff, max_retries: RETRIES, retry_timeout: RETRY_FOR }
 }
 
-/// Without TLS everyone on the way can read the customers, so it has to be asked for.
+/// Without TLS, others on the network can read the customers, so it must be requested explicitly.
 fn check_http(builder: &AmazonS3Builder) -> Result<(), StoreError> {
     let get = |key| builder.get_config_value(&key).unwrap_or_default();
     let endpoints = [AmazonS3ConfigKey::S3Endpoint, AmazonS3ConfigKey::Endpoint].map(get);

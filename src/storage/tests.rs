@@ -1,4 +1,4 @@
-//! What is read from the user, and what a store's refusal becomes. The conformance suite is `tests/it/stores.rs`.
+//! Parsing of locations, and the errors of stores. The conformance tests are in `tests/it/stores.rs`.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use rstest::rstest;
 use secrecy::SecretString;
 
-use super::storage::checked;
+use super::storage_trait::checked;
 use super::{Location, LocationError, StoreError, StoreOptions};
 use crate::file::FileError;
 
@@ -75,14 +75,14 @@ fn a_name_stays_below_its_place(#[case] name: &str, #[case] fine: bool) {
     assert_eq!(checked(name).is_ok(), fine);
 }
 
-/// S3's own words, with the request as it was signed.
+/// S3's response with the signed request.
 const MISMATCH: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>SignatureDoesNotMatch</Code>\
     <Message>The request signature we calculated does not match the signature you provided. Check your key and \
     signing method.</Message><AWSAccessKeyId>AKIAKEY</AWSAccessKeyId><StringToSign>AWS4-HMAC-SHA256 ...\
     </StringToSign><SignatureProvided>5f1b</SignatureProvided><CanonicalRequest>PUT /bucket/x\n\
     x-amz-security-token:TOKEN-HUSH\n</CanonicalRequest></Error>";
 
-/// A store that has one answer.
+/// A store that always gives the same response.
 fn refusing(status: &str, body: &str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
@@ -112,7 +112,7 @@ fn options(endpoint: &str) -> StoreOptions {
     StoreOptions::from_variables(variables.map(|(name, value)| (name.to_owned(), SecretString::from(value))))
 }
 
-/// The fault of writing a small object; the time it took is bounded, and no secret is in it.
+/// The error of writing a small object. Its time is limited, and it contains no secret.
 fn refused(endpoint: &str) -> StoreError {
     let start = Instant::now();
     let place = bucket("bucket", "x").place(&options(endpoint)).unwrap();
@@ -120,12 +120,12 @@ fn refused(endpoint: &str) -> StoreError {
     out.write_all(b"one").unwrap();
     let fault = out.finish().unwrap_err();
     assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
-    let shown =
-        format!("{fault} {fault:?} {:?}", anyhow::Error::from(FileError::store("x", StoreError::NoBucket)));
+    let shown = format!("{fault} {fault:?} {:?}", anyhow::Error::from(StoreError::NoBucket.at("x")));
     assert!(!shown.contains("HUSH") && !shown.contains("AKIAKEY"), "{shown}");
     match fault {
-        FileError::Store { path, fault } if path == "s3://bucket/x/y" => match fault {
-            // Such a store does not show either whether the object is there.
+        FileError::Remote { path, fault } if path == "s3://bucket/x/y" => match fault.get().cloned().unwrap()
+        {
+            // Such a store does not tell either whether the object exists.
             StoreError::Uncertain { fault } => *fault,
             fault => fault,
         },
@@ -192,5 +192,8 @@ fn half_a_pair_of_credentials_is_said() {
 #[test]
 fn a_folder_can_not_go_to_standard_output() {
     let fault = Location::Standard.place(&StoreOptions::default()).err().unwrap();
-    assert!(matches!(fault, FileError::Target(LocationError::Standard)), "{fault:?}");
+    assert!(
+        matches!(&fault, FileError::Target(error) if error.get() == Some(&LocationError::Standard)),
+        "{fault:?}"
+    );
 }

@@ -1,6 +1,6 @@
-//! Uploads in parts that have begun. Parts that nobody finishes are paid for and shown nowhere, and a process that is
-//! killed leaves them behind; so each upload has a file in the user's folder of state for as long as it lasts. Whose
-//! process is dead, the kernel has let go of the lock on that file, and the next run throws the parts away.
+//! A log of multipart uploads. Parts of an unfinished upload cost money and are not listed, and a killed process
+//! leaves them behind. Each upload therefore has a locked file in the state folder while it runs. If its process
+//! dies, the kernel releases the lock, and the next run removes the parts.
 
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -14,17 +14,17 @@ use serde::{Deserialize, Serialize};
 use super::blocking::BlockingStore;
 use super::error::StoreError;
 
-/// Where the uploads to one bucket are written down.
+/// The log of uploads to one bucket.
 #[derive(Debug, Default)]
 pub(super) struct UploadLog {
-    /// `None`: nowhere.
+    /// `None` if nothing is logged.
     pub(super) folder: Option<PathBuf>,
     pub(super) endpoint: String,
     pub(super) bucket: String,
 }
 
 impl UploadLog {
-    /// An upload that can't be written down is made all the same.
+    /// Logs an upload. An upload that can't be logged is made anyway.
     pub(super) fn note(&self, name: &str, key: &str, id: &str) -> Option<UploadLogEntry> {
         let endpoint = self.endpoint.clone();
         let bucket = self.bucket.clone();
@@ -33,10 +33,12 @@ impl UploadLog {
         begun.inspect_err(|error| tracing::debug!("can't record an upload: {error}")).ok()
     }
 
-    /// Throws away the parts of uploads whose process is dead, and tells of them.
+    /// Removes the parts of uploads whose process is dead, with a warning.
     pub(super) fn sweep(&self, link: &BlockingStore) {
         let Some(folder) = &self.folder else { return };
-        for (begun, LoggedUpload { bucket, key, id, .. }) in left(folder, &self.endpoint, &self.bucket) {
+        for (begun, LoggedUpload { bucket, key, id, .. }) in
+            interrupted_uploads(folder, &self.endpoint, &self.bucket)
+        {
             let Ok(path) = Key::parse(&key) else { continue };
             let gone = link.run(|store| async move { store.abort_multipart(&path, &id).await });
             match gone {
@@ -57,17 +59,17 @@ impl UploadLog {
     }
 }
 
-/// An upload as the store knows it.
+/// An upload, identified as the store needs it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct LoggedUpload {
-    /// The address of the store; empty for that of AWS.
+    /// The store's address; empty for AWS.
     pub(super) endpoint: String,
     pub(super) bucket: String,
     pub(super) key: String,
     pub(super) id: String,
 }
 
-/// The file that stands for an upload; dropped, it stays for the next run.
+/// The file of an upload. If it is dropped, the file stays for the next run.
 #[derive(Debug)]
 pub(super) struct UploadLogEntry {
     path: PathBuf,
@@ -77,13 +79,13 @@ pub(super) struct UploadLogEntry {
 const PREFIX: &str = "upload-";
 
 impl UploadLogEntry {
-    /// Writes down an upload of this process. The name is any that no other upload has.
+    /// Logs an upload of this process under a unique name.
     pub(super) fn note(folder: &Path, name: &str, upload: &LoggedUpload) -> io::Result<Self> {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         let path = folder.join(format!("{PREFIX}{name}"));
         let mut file = loop {
             let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
-            // Another process may look at it before it is locked here, and take it for one that was left without a text.
+            // Before the file is locked here, another process may take it for an empty leftover and remove it.
             file.lock()?;
             if file.metadata()?.nlink() > 0 {
                 break file;
@@ -93,15 +95,19 @@ impl UploadLogEntry {
         Ok(Self { path, _lock: file })
     }
 
-    /// The upload is finished, or given up.
+    /// Removes the file of an upload that is finished or aborted.
     pub(super) fn end(self) {
-        // A file that stays only makes the next run ask once more.
+        // A file that remains only causes another check by the next run.
         drop(std::fs::remove_file(&self.path));
     }
 }
 
-/// The uploads of this user's processes that are dead, in one bucket.
-pub(super) fn left(folder: &Path, endpoint: &str, bucket: &str) -> Vec<(UploadLogEntry, LoggedUpload)> {
+/// The uploads to one bucket whose processes are dead.
+pub(super) fn interrupted_uploads(
+    folder: &Path,
+    endpoint: &str,
+    bucket: &str,
+) -> Vec<(UploadLogEntry, LoggedUpload)> {
     let is_ours = folder.metadata().is_ok_and(|found| found.uid() == rustix::process::geteuid().as_raw());
     let Some(entries) = std::fs::read_dir(folder).ok().filter(|_| is_ours) else { return Vec::new() };
     let named = |path: &PathBuf| {
@@ -115,14 +121,14 @@ pub(super) fn left(folder: &Path, endpoint: &str, bucket: &str) -> Vec<(UploadLo
 fn read(path: PathBuf) -> Option<(UploadLogEntry, LoggedUpload)> {
     let mut file = File::open(&path).ok()?;
     file.try_lock().ok()?;
-    // One that has just been ended.
+    // The upload has just ended.
     file.metadata().ok().filter(|found| found.nlink() > 0)?;
     let mut text = String::new();
     file.read_to_string(&mut text).ok()?;
     let begun = UploadLogEntry { path, _lock: file };
     match serde_json::from_str(&text) {
         Ok(upload) => Some((begun, upload)),
-        // It has no text, or a part of it: its process died before it was written.
+        // The process died before the entry was completely written.
         Err(fault) if fault.is_eof() => {
             begun.end();
             None
@@ -142,13 +148,13 @@ mod tests {
         let upload =
             LoggedUpload { endpoint: "e".into(), bucket: "b".into(), key: "k".into(), id: "i".into() };
         let begun = UploadLogEntry::note(&folder, "1", &upload).unwrap();
-        assert!(left(&folder, "e", "b").is_empty(), "it is still under way");
+        assert!(interrupted_uploads(&folder, "e", "b").is_empty(), "it is still under way");
         drop(begun);
-        assert!(left(&folder, "other", "b").is_empty());
-        let found = left(&folder, "e", "b");
+        assert!(interrupted_uploads(&folder, "other", "b").is_empty());
+        let found = interrupted_uploads(&folder, "e", "b");
         assert_eq!(found.iter().map(|(_, upload)| upload).collect::<Vec<_>>(), [&upload]);
         found.into_iter().for_each(|(begun, _)| begun.end());
-        assert!(left(&folder, "e", "b").is_empty());
+        assert!(interrupted_uploads(&folder, "e", "b").is_empty());
     }
 
     #[test]
@@ -162,7 +168,8 @@ mod tests {
             std::fs::write(folder.path().join(name), text).unwrap();
         }
         std::thread::scope(|scope| {
-            let looks = scope.spawn(|| (0..300).all(|_| left(folder.path(), "e", "b").is_empty()));
+            let looks =
+                scope.spawn(|| (0..300).all(|_| interrupted_uploads(folder.path(), "e", "b").is_empty()));
             for name in 0..300 {
                 let begun = UploadLogEntry::note(folder.path(), &name.to_string(), &upload).unwrap();
                 assert!(begun.path.exists());

@@ -1,5 +1,5 @@
-//! The parts of one upload, as the object_store crate's writer sends them: its own hides the upload's id, which has to be
-//! written down before the first part is sent.
+//! The parts of an upload, as the object_store crate's writer sends them. The crate's own type hides the upload's
+//! id, which must be logged before the first part is sent.
 
 use std::future::Future;
 use std::pin::Pin;

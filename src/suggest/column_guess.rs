@@ -1,29 +1,28 @@
-//! What one column is taken for, from its name and its values.
+//! Guesses the field of one column from its name and values.
 
 use crate::convert::{Conversion, Scheme};
 use crate::customer::{FIELDS, FieldKind};
 
-use super::assign_columns::SAID;
 use super::column_role::{ColumnRole, nested_role, role};
-use super::column_target::{Confidence, UserChoice};
+use super::column_target::{Confidence, SAID, UserChoice};
 use super::column_values::{ColumnValues, mostly};
 use super::date_forms::{Dates, dates};
 use super::other_people::is_of_others;
 use super::sensitive_columns;
 use super::value_misfit::{SHORT, is_called, misfit};
 
-/// What a column is taken for.
+/// The guess for one column.
 #[derive(Debug, Clone)]
 pub(super) struct Guess {
     pub role: Option<ColumnRole>,
     pub confidence: Confidence,
-    /// The grounds, in a few words.
+    /// The reason, in a few words.
     pub why: String,
     /// Options that the rule needs: `, formats = ["%d/%m/%Y"]`.
     pub options: String,
-    /// What it holds that is never mapped by itself.
+    /// The kind of sensitive data in it, which is never mapped automatically.
     pub secret: Option<&'static str>,
-    /// Days whose order nothing tells.
+    /// Two possible formats, if nothing shows the order of day and month.
     pub either: Option<(&'static str, &'static str)>,
 }
 
@@ -41,7 +40,7 @@ impl Guess {
     }
 }
 
-/// Takes a column for something.
+/// Guesses the field of a column, or follows the user's answer.
 pub(super) fn guess(name: &str, values: &ColumnValues<'_>, answer: Option<&UserChoice>) -> Guess {
     if let Some(what) =
         sensitive_columns::by_name(name).or_else(|| values.secret(sensitive_columns::is_of_firms(name)))
@@ -81,7 +80,7 @@ fn by_itself(name: &str, values: &ColumnValues<'_>) -> Guess {
     }
 }
 
-/// What a customer is reached by.
+/// Fields by which a customer is reached.
 const REACHES: [&str; 4] = ["email", "phoneNumber", "mobileNumber", "faxNumber"];
 
 fn few(values: &ColumnValues<'_>) -> String {
@@ -113,7 +112,7 @@ fn by_name_and_values(
     }
 }
 
-/// What a column is called, where its values can be that.
+/// The field that the name suggests, if the values fit.
 fn fitting(role: ColumnRole, confidence: Confidence, values: &ColumnValues<'_>) -> Guess {
     let all = values.count();
     match misfit(role, values) {
@@ -168,7 +167,7 @@ fn share(values: &ColumnValues<'_>, conversion: &Conversion, what: &str) -> Stri
     of_values(values.taken_by(conversion), values.count(), what)
 }
 
-/// A field whose values have a form: half of them must have it.
+/// A field with values of a certain form, which at least half of the values must have.
 fn held(
     role: ColumnRole,
     confidence: Confidence,
@@ -195,7 +194,7 @@ fn field(role: ColumnRole) -> &'static str {
     }
 }
 
-/// A field that is left out, with a warning, where a value does not fit; half of them must fit.
+/// A field that is left out with a warning for values that do not fit. At least half must fit.
 fn lenient(
     role: ColumnRole,
     confidence: Confidence,
@@ -214,7 +213,7 @@ fn lenient(
     Guess { options, ..Guess::of(role, confidence, format!("column name; {share}")) }
 }
 
-/// `www.example.org` needs `https://` before it.
+/// A field for web addresses. `www.example.org` needs `https://` before it.
 fn web_address(role: ColumnRole, confidence: Confidence, values: &ColumnValues<'_>) -> Guess {
     let whole = Conversion::Url;
     let bare = Conversion::UrlWith(Scheme::Https);
@@ -257,7 +256,7 @@ fn shown(formats: &[&str]) -> String {
     if formats.is_empty() { "from a workbook".to_owned() } else { format!("as {}", formats.join(" or ")) }
 }
 
-/// The option `formats`; nothing where the usual form does.
+/// The option `formats`, or nothing if the default format is enough.
 fn stated(formats: &[&str]) -> String {
     match formats {
         [] | ["%Y-%m-%d"] => String::new(),
@@ -268,7 +267,7 @@ fn stated(formats: &[&str]) -> String {
     }
 }
 
-/// A column whose name says nothing.
+/// A guess from the values alone.
 fn by_values(values: &ColumnValues<'_>) -> Guess {
     let unsure = |field, what: String| Guess::of(ColumnRole::Field(field), Confidence::Unsure, what);
     let language = values.taken_by(&Conversion::Language);
@@ -294,7 +293,7 @@ fn by_values(values: &ColumnValues<'_>) -> Guess {
     Guess { options: custom_options(values), ..Guess::nothing("no matching field") }
 }
 
-/// What a custom field of such values would need.
+/// The options that a custom field for such values needs.
 fn custom_options(values: &ColumnValues<'_>) -> String {
     match dates(values, mostly) {
         Dates::Yes(formats, _) => format!(", as = \"date\"{}", stated(&formats)),

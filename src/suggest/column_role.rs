@@ -1,13 +1,13 @@
-//! What a column holds, told by its name.
+//! The role of a column, by its name.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::column_target::Confidence;
-use crate::mapping::words;
+use crate::mapping::name_words;
 
 const NAMES: &str = include_str!("names.tsv");
-/// Words that say whose a value is, and not what it is.
+/// Words that say whose value it is, but not what it is.
 const WHOSE: &[&str] = &[
     "contact",
     "customer",
@@ -37,15 +37,15 @@ const WHOSE: &[&str] = &[
     "of",
     "1",
 ];
-/// Words that say that there is a better column.
+/// Words for a less suitable column, such as a second address.
 const SECOND: &[&str] =
     &["home", "private", "privat", "other", "secondary", "alternate", "shipping", "second", "2", "3"];
 
-/// What a column may be for: a field of the API, or a part of the name or address.
+/// The possible role of a column: a field of the API, or a part of the name or address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum ColumnRole {
     Full,
-    /// Somebody to speak to, at a firm.
+    /// A contact person at a company.
     Contact,
     First,
     Middle,
@@ -79,10 +79,10 @@ fn role_called(word: &'static str) -> ColumnRole {
     }
 }
 
-/// The role of a column of this name: sure for a name that people use, likely without words that say whose it is, unsure
-/// for a further one.
+/// The role of a column with this name. It is sure for common names, likely after dropping words that say whose
+/// value it is, and unsure after also dropping words such as "second".
 pub(super) fn role(name: &str) -> Option<(ColumnRole, Confidence)> {
-    let words: Vec<String> = words(name).into_iter().flat_map(numbered).collect();
+    let words: Vec<String> = name_words(name).into_iter().flat_map(numbered).collect();
     let whole = words.concat();
     let find = |text: &str| ROLES.get(text).copied();
     let without = |drop: &[&[&str]]| {
@@ -95,7 +95,7 @@ pub(super) fn role(name: &str) -> Option<(ColumnRole, Confidence)> {
     sure.or_else(likely).or_else(unsure)
 }
 
-/// A word and the number at its end: `sociale1` is `sociale`, `1`.
+/// Splits off a number at the end of a word: `sociale1` gives `sociale`, `1`.
 fn numbered(word: String) -> Vec<String> {
     let letters = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
     match word.get(letters.len()..) {
@@ -106,7 +106,7 @@ fn numbered(word: String) -> Vec<String> {
     }
 }
 
-/// Objects of JSON that hold what is said of a customer, and say nothing of whose it is.
+/// Names of JSON objects that hold a customer's data and do not refer to another person.
 const HOLDERS: &[&str] = &[
     "properties",
     "property",
@@ -145,18 +145,18 @@ const HOLDERS: &[&str] = &[
     "recapiti",
 ];
 
-/// The role of a column of nested JSON, told by the last part of its name: `properties.firstname`, `name.first`. It is
-/// likely where the object is one that is known, else unsure.
+/// The role of a column of nested JSON, by the last part of its name: `properties.firstname`, `name.first`. It is
+/// likely in a known object, or else unsure.
 pub(super) fn nested_role(name: &str) -> Option<(ColumnRole, Confidence)> {
     let (parents, last) = name.rsplit_once('.')?;
     if parents.is_empty() || parents.ends_with(char::is_whitespace) || last.starts_with(char::is_whitespace) {
         return None;
     }
     let parent = parents.rsplit('.').next().unwrap_or_default();
-    let of_name = || role(&format!("{last} {parent}")).filter(|_| words(parent).concat() == "name");
+    let of_name = || role(&format!("{last} {parent}")).filter(|_| name_words(parent).concat() == "name");
     let (role, confidence) = role(last).or_else(of_name)?;
     let is_known = |word: &String| HOLDERS.contains(&word.as_str()) || WHOSE.contains(&word.as_str());
-    let known = words(parents).iter().all(is_known);
+    let known = name_words(parents).iter().all(is_known);
     Some((role, if known { confidence.min(Confidence::Likely) } else { Confidence::Unsure }))
 }
 

@@ -1,15 +1,16 @@
-//! What becomes of a column.
+//! What a suggestion does with a column.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
-/// How sure a proposal is.
+/// How certain a suggestion is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Confidence {
-    /// Somebody should look.
+    /// The user should check it.
     Unsure,
-    /// Name or values say so, and nothing speaks against it.
+    /// The name or the values suggest it, and nothing contradicts it.
     Likely,
-    /// The name says so, and the values agree.
+    /// The name suggests it, and the values agree.
     Sure,
 }
 
@@ -23,31 +24,31 @@ impl fmt::Display for Confidence {
     }
 }
 
-/// What becomes of one column of the file.
+/// What a suggestion does with one column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ColumnTarget {
     /// It fills a field of the API, alone or with others.
     Field(&'static str),
     /// It fills a custom field of the account.
     Custom(String),
-    /// It stands in a comment, as a custom field that somebody may want.
+    /// It is in a comment, as a possible custom field.
     Offered,
-    /// It holds what is never mapped by itself.
+    /// It holds sensitive data of this kind, which is never mapped automatically.
     Secret(&'static str),
-    /// Somebody said so, or nothing stands in it.
+    /// The user left it out, or it is empty.
     LeftOut,
 }
 
-/// What somebody says about a column.
+/// The user's choice for a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UserChoice {
     /// It fills this field.
     Field(&'static str),
-    /// It holds first names; with those of a last name it fills the name.
+    /// It holds first names, which fill the name together with a last name.
     FirstName,
     /// It holds last names.
     LastName,
-    /// It holds days, written so.
+    /// It holds dates in this format.
     Dates(&'static str),
     /// It fills this custom field of the account.
     Custom(String),
@@ -56,3 +57,9 @@ pub enum UserChoice {
     /// Leave it out.
     Leave,
 }
+
+/// The user's choices, by column index.
+pub type Answers = BTreeMap<usize, UserChoice>;
+
+/// The reason shown for a user's choice.
+pub(super) const SAID: &str = "you chose this";

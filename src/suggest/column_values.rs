@@ -1,32 +1,32 @@
-//! What the values of a column say.
+//! What the values of a column show.
 
 use std::collections::HashSet;
 
-use crate::convert::{BoolWords, Conversion, ConversionInput, broken_cell};
-use crate::mapping::{is_empty_word, once_encoded, without_entities, without_fraction};
+use crate::convert::{BoolWords, Conversion, ConversionInput, broken_cell, without_zero_fraction};
+use crate::mapping::{is_empty_word, once_encoded, without_entities};
 use crate::record::CellKind;
 
 use super::sensitive_columns;
 
-/// The longest name of somebody, in bytes.
+/// The maximum length of a person's name, in bytes.
 const NAME: usize = 80;
 
-/// A cell of the sample; long ones are cut.
+/// A cell of the sample. Long texts are cut.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SampleCell {
     pub(super) text: String,
     pub(super) kind: CellKind,
 }
 
-/// The cells of a column that hold something, and what else stands in it.
+/// The cells of a column with a value, and what else was found.
 #[derive(Default)]
 pub(super) struct ColumnValues<'a> {
     cells: Vec<&'a SampleCell>,
-    /// The row of each cell in the sample.
+    /// The index of each cell's row in the sample.
     rows: Vec<usize>,
     /// Words that programs write for an empty cell.
     empty_words: Vec<&'a str>,
-    /// Cells that hold an error of a spreadsheet, or a formula without a result.
+    /// Cells with a spreadsheet error, or a formula without a result.
     broken: usize,
 }
 
@@ -56,12 +56,12 @@ impl<'a> ColumnValues<'a> {
         &self.empty_words
     }
 
-    /// How many cells hold an error of a spreadsheet, or a formula without a result.
+    /// The number of cells with a spreadsheet error, or a formula without a result.
     pub(super) fn broken(&self) -> usize {
         self.broken
     }
 
-    /// A text that was encoded twice, and one with HTML entities, each with what it should be.
+    /// An example of twice encoded text and of text with HTML entities, each with the repaired text.
     pub(super) fn damaged(&self) -> [Option<(&'a str, String)>; 2] {
         let first = |mended: fn(&str) -> Option<String>| {
             let found =
@@ -71,7 +71,7 @@ impl<'a> ColumnValues<'a> {
         [first(once_encoded), first(without_entities)]
     }
 
-    /// How many are digits alone, fewer than most of them have, where these are five.
+    /// The number of values with two to four digits, if more have five and hardly any value is something else.
     pub(super) fn short_postcodes(&self) -> usize {
         let digits = |least: usize, most: usize| {
             let is_one = |text: &str| {
@@ -94,12 +94,12 @@ impl<'a> ColumnValues<'a> {
             .map(|cell| ConversionInput { kind: cell.kind, ..ConversionInput::text(cell.text.trim()) })
     }
 
-    /// The texts by the row of the sample in which they stand.
+    /// The texts, with the index of their row in the sample.
     pub(super) fn by_row(&self) -> impl Iterator<Item = (usize, &'a str)> + '_ {
         self.rows.iter().copied().zip(self.cells.iter().map(|cell| cell.text.trim()))
     }
 
-    /// How many of them a conversion takes.
+    /// The number of values that a conversion accepts.
     pub(super) fn taken_by(&self, conversion: &Conversion) -> usize {
         self.inputs().filter(|input| conversion.convert(input).is_ok()).count()
     }
@@ -108,16 +108,16 @@ impl<'a> ColumnValues<'a> {
         mostly(self.taken_by(conversion), self.count())
     }
 
-    /// Numbers as people write those of telephones; a bare number is not one, for it may be anything.
+    /// True if the values are written like phone numbers. A bare number does not count, because it may be anything.
     pub(super) fn look_like_phones(&self) -> bool {
         let phones = self.cells.iter().filter(|cell| is_phone(cell.text.trim())).count();
         mostly(phones, self.count())
     }
 
-    /// Whole numbers that a program wrote as decimals (`1067.0`), all of them.
+    /// True if all values are whole numbers that a program wrote as decimals (`1067.0`).
     pub(super) fn are_fractions(&self) -> bool {
         let fraction =
-            |cell: &&SampleCell| cell.kind == CellKind::Text && without_fraction(&cell.text).is_some();
+            |cell: &&SampleCell| cell.kind == CellKind::Text && without_zero_fraction(&cell.text).is_some();
         !self.cells.is_empty() && self.cells.iter().all(fraction)
     }
 
@@ -125,7 +125,7 @@ impl<'a> ColumnValues<'a> {
         self.are_mostly(&Conversion::Bool(BoolWords::default()))
     }
 
-    /// Words with letters, most of them different: what the names of people and firms are.
+    /// True if the values look like names of people or companies: words of letters, most of them different.
     pub(super) fn look_like_names(&self) -> bool {
         let is_name = |text: &str| {
             let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
@@ -140,22 +140,22 @@ impl<'a> ColumnValues<'a> {
         mostly(names, self.count()) && self.different() * 2 > self.count()
     }
 
-    /// How many differ from each other.
+    /// The number of different values.
     pub(super) fn different(&self) -> usize {
         self.cells.iter().map(|cell| cell.text.trim()).collect::<HashSet<_>>().len()
     }
 
-    /// Few different ones in several rows: what a customer has for himself is hardly so.
+    /// True if few values repeat in many rows, which is unlikely for a customer's own data.
     pub(super) fn are_repeated(&self) -> bool {
         self.count() >= 3 && self.different() * 2 <= self.count()
     }
 
-    /// How many have more than one word.
+    /// The number of values with more than one word.
     pub(super) fn of_several_words(&self) -> usize {
         self.cells.iter().filter(|cell| cell.text.trim().contains(' ')).count()
     }
 
-    /// What they are that must not be shown, where most are; `of_firms` in a column of numbers of firms.
+    /// The kind of sensitive data, if most values are of it. `of_firms` is true for a column of company numbers.
     pub(super) fn secret(&self, of_firms: bool) -> Option<&'static str> {
         let told = if of_firms { sensitive_columns::by_value_of_firms } else { sensitive_columns::by_value };
         let found: Vec<&str> = self.cells.iter().filter_map(|cell| told(&cell.text)).collect();
@@ -163,7 +163,7 @@ impl<'a> ColumnValues<'a> {
         (found.len() * 2 >= self.count()).then_some(first)
     }
 
-    /// Some that differ, without those that must not be shown.
+    /// Some different values, without those that must not be shown.
     pub(super) fn examples(&self) -> Vec<&'a str> {
         let mut examples: Vec<&str> = Vec::new();
         for cell in &self.cells {
@@ -179,7 +179,7 @@ impl<'a> ColumnValues<'a> {
     }
 }
 
-/// Four in five.
+/// True for at least four in five.
 pub(super) fn mostly(good: usize, all: usize) -> bool {
     all > 0 && good * 5 >= all * 4
 }
@@ -191,7 +191,7 @@ fn is_phone(text: &str) -> bool {
     fits && parts && matches!(digits, 7..=15) && !text.contains("..") && !is_day(text)
 }
 
-/// `2020-01-31`, `31.01.2020`, also with a time; `04.72.00.00.00` has more parts.
+/// True for `2020-01-31` and `31.01.2020`, optionally with a time. `04.72.00.00.00` has too many parts.
 pub(super) fn is_day(text: &str) -> bool {
     let day = text.split(['T', ' ']).next().unwrap_or_default();
     let is_part = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());

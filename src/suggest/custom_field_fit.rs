@@ -1,23 +1,21 @@
-//! Which custom field of the account a column is for, from its name and its values.
+//! Finds the custom field for a column, by its name and values.
 
 use std::collections::{BTreeMap, HashSet};
 
 use crate::convert::{AllowedChoices, Conversion};
 use crate::customer::{CustomFieldDefinition, CustomFieldDefinitions, CustomFieldKind as Allowed};
 
-use super::assign_columns::Answers;
-use super::column_guess::Guess;
-use super::column_target::{Confidence, UserChoice};
+use super::column_target::{Answers, Confidence, UserChoice};
 use super::column_values::{ColumnValues, mostly};
 use super::toml_text::{list, quoted};
-use crate::mapping::words;
+use crate::mapping::name_words;
 use crate::wording::counted;
 
-/// Words that programs put before the names of custom fields.
+/// Words that programs write before names of custom fields.
 const MARKS: &[&str] = &["custom", "field", "fields"];
-/// The fewest values that tell by themselves, where the name does not.
+/// With at least this many different values, the values alone are convincing.
 const TELLING: usize = 2;
-/// So many values are named.
+/// The most values to list.
 const NAMED: usize = 3;
 
 /// A custom field that a column may fill.
@@ -26,25 +24,25 @@ pub(super) struct CustomFieldFit {
     /// The field's internal name.
     pub field: String,
     pub confidence: Confidence,
-    /// The grounds, in a few words.
+    /// The reason, in a few words.
     pub why: String,
     /// Options that the rule needs: `, values = ["Gold", "Silver"]`.
     pub options: String,
-    /// True where the name says so, and not the values alone.
+    /// True if the name matches, and not only the values.
     named: bool,
 }
 
-/// What the custom fields of the account say of all columns.
+/// The custom fields found for all columns.
 #[derive(Debug, Clone, Default)]
 pub(super) struct CustomFieldFits {
     /// By column.
     pub found: BTreeMap<usize, CustomFieldFit>,
-    /// By column: why none is for it, although it looks so.
+    /// By column: why a likely custom field was not taken.
     pub refused: BTreeMap<usize, String>,
 }
 
-/// Each column's custom field, where it has one: no field gets two columns, the surest comes first, and a field that
-/// depends on another has that one beside it.
+/// Finds the custom field of each column. No field gets two columns, and the most certain comes first. A linked
+/// field is dropped if no column fills its parent.
 pub(super) fn fits(
     definitions: &CustomFieldDefinitions,
     columns: &[(usize, &str, &ColumnValues<'_>)],
@@ -70,7 +68,7 @@ pub(super) fn fits(
 }
 
 impl CustomFieldFits {
-    /// A value that depends on another field's is refused where that one is empty, so such a column needs the other.
+    /// Drops linked fields without a column for their parent, because the help desk rejects their values.
     fn drop_orphans(&mut self, definitions: &CustomFieldDefinitions) {
         let filled: HashSet<String> = self.found.values().map(|fit| fit.field.clone()).collect();
         let orphan = |fit: &CustomFieldFit| {
@@ -88,7 +86,7 @@ impl CustomFieldFits {
     }
 }
 
-/// The field on whose value that of another depends.
+/// The parent of a linked field.
 pub(super) fn parent(field: &CustomFieldDefinition) -> Option<&str> {
     match &field.choice {
         Allowed::Linked { parent, .. } => Some(parent),
@@ -96,7 +94,7 @@ pub(super) fn parent(field: &CustomFieldDefinition) -> Option<&str> {
     }
 }
 
-/// The fields that a column may be for; an `Err` says why one that it is called like is not.
+/// The possible fields of a column. `Err` says why a field with a matching name is not suitable.
 fn of_column(
     definitions: &CustomFieldDefinitions,
     name: &str,
@@ -130,10 +128,10 @@ fn of_column(
     }
 }
 
-/// True for the name of a field, or for what people call it in any language.
+/// True for a field's name or one of its labels.
 fn is_called(field: &CustomFieldDefinition, name: &str) -> bool {
     let bare = |text: &str| {
-        let words = words(text);
+        let words = name_words(text);
         let kept: Vec<&str> =
             words.iter().map(String::as_str).skip_while(|word| MARKS.contains(word)).collect();
         if kept.is_empty() { words.concat() } else { kept.concat() }
@@ -165,7 +163,7 @@ fn by_name(field: &CustomFieldDefinition, values: &ColumnValues<'_>) -> Result<C
         }
         good if mostly(good, values.count()) || good * 2 >= values.count() => {
             let why = format!("{called}; only {good}, not {}", reading.strange());
-            // A required one can't be left out: its rows had better be rejected for the value that is wrong.
+            // A required field can't be left out, so a wrong value should reject the row.
             let lenient = if field.required { "" } else { ", on_invalid = \"empty\"" };
             let options = reading.options(&allowed) + lenient;
             Ok(CustomFieldFit { confidence: Confidence::Unsure, why, options, ..plain(field) })
@@ -185,7 +183,7 @@ fn by_values(field: &CustomFieldDefinition, values: &ColumnValues<'_>) -> Option
     Some(CustomFieldFit { confidence, why, options: reading.options(&allowed), named: false, ..plain(field) })
 }
 
-/// The values that a field may have; `None` where it may have any.
+/// The permitted values, or `None` if any value is.
 fn allowed(field: &CustomFieldDefinition) -> Option<Vec<String>> {
     let mut values = match &field.choice {
         Allowed::Any => return None,
@@ -197,15 +195,15 @@ fn allowed(field: &CustomFieldDefinition) -> Option<Vec<String>> {
     Some(values)
 }
 
-/// How the values of a column stand in a list.
+/// How the values of a column compare with a list.
 struct ListFit {
-    /// How many are in it, be it in another spelling.
+    /// The number of values in the list, in any spelling.
     good: usize,
-    /// How many of these differ from each other.
+    /// The number of different values among these.
     different: usize,
-    /// All of these are spelled as the list has them.
+    /// True if all of these have the list's spelling.
     spelled: bool,
-    /// Some that are not in it.
+    /// Some values that are not in the list.
     strangers: Vec<String>,
 }
 
@@ -231,7 +229,7 @@ impl ListFit {
         Self { good, different: seen.len(), spelled, strangers }
     }
 
-    /// The help desk wants its own spelling, which the list of a mapping gives.
+    /// The options for values with another spelling. With `values`, the mapping writes the help desk's spelling.
     fn options(&self, allowed: &[String]) -> String {
         let allowed: Vec<&str> = allowed.iter().map(String::as_str).collect();
         match (self.spelled, allowed.as_slice()) {
@@ -248,9 +246,4 @@ impl ListFit {
     fn strange(&self) -> String {
         self.strangers.iter().map(|value| super::toml_text::example(value)).collect::<Vec<_>>().join(", ")
     }
-}
-
-/// True for a column that a custom field may have before a field of the help desk that only its values speak for.
-pub(super) fn outweighs(fit: &CustomFieldFit, guess: &Guess) -> bool {
-    guess.confidence == Confidence::Unsure && fit.confidence > Confidence::Unsure
 }

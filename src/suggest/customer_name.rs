@@ -1,29 +1,30 @@
-//! The name of a customer, out of whatever columns have a part of it.
+//! Builds the name of a customer from the columns that hold parts of it.
 
 use std::collections::HashMap;
 
-use super::assign_columns::{SuggestedLine, SuggestionInput, Winners};
 use super::column_role::ColumnRole;
 use super::column_target::{ColumnTarget, Confidence};
 use super::column_values::ColumnValues;
 use super::other_people::is_of_others;
+use super::suggestion::SuggestedLine;
+use super::suggestion_input::{SuggestionInput, Winners};
 use super::toml_text::{list, quoted};
 use super::value_misfit::misfit;
 
-/// So many columns are proposed for the name.
+/// The most columns to suggest for the name.
 const CANDIDATES: usize = 4;
 
-/// How `name` is made, and of which columns, in their order.
+/// The rule for `name`, and its columns in order.
 struct Person {
-    /// The columns that have no other field.
+    /// The columns that fill no other field.
     columns: Vec<usize>,
-    /// The column of firms, where it stands in for a name; it fills `company` too.
+    /// The company column, if it is also used as the name.
     company: Option<usize>,
     rule: String,
 }
 
 impl SuggestionInput<'_> {
-    /// The line of the name, where columns are surely for it.
+    /// The line of the name, if some columns certainly hold it.
     pub(super) fn person(&self, winners: &Winners) -> Option<SuggestedLine> {
         let sure = |at: usize| self.guesses[at].confidence > Confidence::Unsure;
         let sure: Winners =
@@ -37,8 +38,8 @@ impl SuggestionInput<'_> {
         Some(SuggestedLine { columns: Vec::new(), why, ..firm })
     }
 
-    /// Without whole names of which there are few: these may be groups or agents. Family names and the firms of people
-    /// repeat.
+    /// Drops columns of full names with few different values, which may be groups or agents. Last names, and the
+    /// companies of people, may repeat.
     fn with_own_names(&self, mut winners: Winners) -> Winners {
         if winners.contains_key(&ColumnRole::First) {
             return winners;
@@ -51,9 +52,10 @@ impl SuggestionInput<'_> {
         winners
     }
 
-    /// First, middle and last name joined, or, where the file has one of them alone, the whole name; where they are empty those of another object (`billing.first_name`), the whole
-    /// name, then a contact's, then that of the firm. A whole name that does not hold the first one is a family name
-    /// (German files have `Vorname, Name`).
+    /// Chooses the columns of the name. First, middle and last name are joined. If the file has only one of them,
+    /// the full name comes first. Then come names in other objects (`billing.first_name`), the full name, the
+    /// contact and the company. A "full name" that does not contain the first name is a last name, as in German
+    /// files with `Vorname, Name`.
     fn made_of(&self, winners: &Winners) -> Option<Person> {
         let at = |role| winners.get(&role).copied();
         let full = at(ColumnRole::Full);
@@ -70,7 +72,7 @@ impl SuggestionInput<'_> {
         let whole = [full, at(ColumnRole::Contact)].into_iter().flatten().map(|at| vec![at]);
         let mut people: Vec<Vec<usize>> =
             std::iter::once(parts).chain(self.further_pairs(winners)).chain(whole).collect();
-        // A part alone is less than a whole name.
+        // A full name is better than a single part.
         if first.is_none() || last.is_none() {
             people.rotate_left(1);
         }
@@ -91,7 +93,7 @@ impl SuggestionInput<'_> {
         list(&columns.iter().map(|at| self.names[*at].as_str()).collect::<Vec<_>>())
     }
 
-    /// First and last names that stand in a file once more (`billing.first_name`), each with its own.
+    /// Further pairs of first and last name in the file (`billing.first_name`).
     fn further_pairs(&self, winners: &Winners) -> Vec<Vec<usize>> {
         let (Some(first), Some(last)) = (winners.get(&ColumnRole::First), winners.get(&ColumnRole::Last))
         else {
@@ -112,14 +114,14 @@ impl SuggestionInput<'_> {
         firsts.into_iter().zip(lasts).map(|(first, last)| vec![first, last]).collect()
     }
 
-    /// Rules that may be right for the name, where no line fills it: those of columns that are called so first, and of
-    /// these first and last name together.
+    /// Rules that may fill the name if no line does: first those of columns with a suitable name, joining first and
+    /// last name.
     pub(super) fn name_candidates(&self, lines: &[SuggestedLine]) -> Vec<String> {
-        if lines.iter().any(|line| line.fate == ColumnTarget::Field("name")) {
+        if lines.iter().any(|line| line.target == ColumnTarget::Field("name")) {
             return Vec::new();
         }
         let open = |line: &&SuggestedLine| {
-            matches!(line.fate, ColumnTarget::Offered | ColumnTarget::Field("company"))
+            matches!(line.target, ColumnTarget::Offered | ColumnTarget::Field("company"))
         };
         let columns: Vec<usize> = lines.iter().filter(open).flat_map(|line| line.columns.clone()).collect();
         let has = |at: &usize, role: ColumnRole| self.guesses[*at].role == Some(role);
@@ -139,7 +141,7 @@ impl SuggestionInput<'_> {
         called.into_iter().chain(self.like_names(others)).collect()
     }
 
-    /// A rule for each column that may hold names, the likeliest first: those with several words.
+    /// A rule for each column that may hold names. Columns with several words per value come first.
     fn like_names(&self, mut columns: Vec<usize>) -> Vec<String> {
         let is_strange = |values: &ColumnValues<'_>| {
             misfit(ColumnRole::Full, values).is_some_and(|strange| strange.count * 2 > values.count())
@@ -156,7 +158,7 @@ impl SuggestionInput<'_> {
     }
 }
 
-/// True where most whole names hold the first name of their row.
+/// True if most full names contain the first name of their row.
 fn holds(full: &ColumnValues<'_>, first: &ColumnValues<'_>) -> bool {
     let whole: HashMap<usize, String> = full.by_row().map(|(row, text)| (row, text.to_lowercase())).collect();
     let mut with = 0;

@@ -1,11 +1,11 @@
-//! In which form a column writes days, and whether the day or the month comes first.
+//! Finds the format of a column of dates, and whether the day or the month comes first.
 
 use crate::convert::{Conversion, DateFormats};
 use crate::record::CellKind;
 
 use super::column_values::ColumnValues;
 
-/// Forms that no value can be read in two of, unless they stand side by side: day first, month first.
+/// Groups of formats. No value fits two groups. Two formats in a group are day first and month first.
 const FORMS: &[&[&str]] = &[
     &["%Y-%m-%d"],
     &["%Y-%m-%d %H:%M:%S"],
@@ -23,18 +23,18 @@ const FORMS: &[&[&str]] = &[
     &["%b %d, %Y"],
 ];
 
-/// The forms of a column's days.
+/// The formats of a column of dates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Dates {
-    /// None, or too few.
+    /// No dates, or too few.
     No,
-    /// These, and how many values they read; none where a workbook has them as dates.
+    /// These formats, and the number of values that they read. The list is empty for date cells of a workbook.
     Yes(Vec<&'static str>, usize),
-    /// Day first or month first: nothing in the sample tells, or both occur.
+    /// Day first or month first: the sample shows neither, or both.
     Either(&'static str, &'static str),
 }
 
-/// Reads the forms off the whole sample; `enough` says how many of all values must have one.
+/// Finds the formats. `enough` decides whether enough of all values fit.
 pub(super) fn dates(values: &ColumnValues<'_>, enough: fn(usize, usize) -> bool) -> Dates {
     let typed = values.inputs().filter(|input| input.kind == CellKind::Date).count();
     let mut formats = Vec::new();
@@ -67,13 +67,13 @@ fn conversion(formats: &[&str]) -> Option<Conversion> {
     DateFormats::new(&formats).ok().map(Conversion::Date)
 }
 
-/// Texts that a format reads.
+/// The number of texts that a format reads.
 fn count(values: &ColumnValues<'_>, format: &str) -> usize {
     let Some(conversion) = conversion(&[format]) else { return 0 };
     values.inputs().filter(|input| input.kind != CellKind::Date && conversion.convert(input).is_ok()).count()
 }
 
-/// Texts that one or the other reads.
+/// The number of texts that at least one of two formats reads.
 fn both(values: &ColumnValues<'_>, day: &str, month: &str) -> usize {
     let (Some(day), Some(month)) = (conversion(&[day]), conversion(&[month])) else { return 0 };
     let texts = values.inputs().filter(|input| input.kind != CellKind::Date);

@@ -1,4 +1,4 @@
-//! A bounded sample of a file: its header, its first rows, and a few from all over it.
+//! Reads a limited sample of a file: its header, its first rows, and some rows from all parts of it.
 
 use std::fs::File;
 use std::io::{Cursor, Read, Seek, SeekFrom};
@@ -9,39 +9,39 @@ use crate::source::{
     self, KnownColumns, ReadOptions, ReadRow, Source, SourceError, SourceFormat, StatedCharacter, TitleRows,
 };
 
+use super::column_name::is_column_name;
 use super::column_values::SampleCell;
-use super::is_column_name;
 
-/// Rows from the beginning.
+/// The number of rows from the beginning.
 const FIRST: usize = 600;
-/// Places further on, the bytes that are read at each, and the rows that are taken there.
+/// The number of further positions, the bytes to read at each, and the rows to take there.
 const PLACES: u64 = 8;
 const PIECE: usize = 64 * 1024;
 const THERE: usize = 50;
-/// A cell is cut behind so many bytes: no name, number or date is longer.
+/// Cells are cut to this many bytes. No name, number or date is longer.
 const CELL: usize = 256;
 
-/// What is looked at of a file.
+/// A sample of a file.
 #[derive(Debug, Clone, Default)]
 pub struct FileSample {
     /// The file as the user named it.
     pub file: String,
-    /// The names of its columns; where the file has none, they were given.
+    /// The names of its columns, invented if the file has none.
     pub names: Vec<String>,
     pub(super) rows: Vec<Vec<SampleCell>>,
-    /// What the user stated.
+    /// The options set by the user.
     pub(super) stated: ReadOptions,
-    /// How many of its rows are empty in a cell that is merged over several rows.
+    /// The number of rows that are empty in a merged cell of several rows.
     pub(super) merged: usize,
-    /// How many rows at its beginning have an error, and were left out.
+    /// The number of rows at the beginning that have an error and were left out.
     pub(super) faulty: usize,
-    /// True when a column got its name from us.
+    /// True if some column name was invented.
     pub(super) named: bool,
-    /// The row of the header, where it is stated or not the first.
+    /// The row of the header, if it was set or is not the first.
     pub(super) header_row: Option<u64>,
-    /// What stands above it.
+    /// The rows above the header.
     pub(super) title: Option<TitleRows>,
-    /// True where the file has no header, and its columns have letters.
+    /// True if the file has no header, so its columns are named by letters.
     pub(super) no_header: bool,
 }
 
@@ -51,27 +51,27 @@ impl FileSample {
         self.rows.iter().filter_map(move |row| row.get(at))
     }
 
-    /// The row of the header, where it is stated or not the first.
+    /// The row of the header, if it was set or is not the first.
     pub fn header_row(&self) -> Option<u64> {
         self.header_row
     }
 
-    /// What stands above the header.
+    /// The rows above the header.
     pub fn title(&self) -> Option<TitleRows> {
         self.title
     }
 
-    /// The number of rows that were looked at.
+    /// The number of rows in the sample.
     pub fn row_count(&self) -> usize {
         self.rows.len()
     }
 
-    /// The number of rows at its beginning that have an error, and were left out.
+    /// The number of rows at the beginning that have an error and were left out.
     pub fn faulty_count(&self) -> usize {
         self.faulty
     }
 
-    /// Takes the rows that `fits` holds for.
+    /// Adds the rows that `fits` accepts.
     fn take(
         &mut self,
         source: &mut Source,
@@ -95,12 +95,13 @@ impl FileSample {
     }
 }
 
-/// A row is taken in an import unless it has an error; a warning is no reason not to look at it.
+/// True for a row that an import would read. Warnings do not matter.
 fn has_no_error(row: &ReadRow) -> bool {
     !row.issues.iter().any(Issue::is_error)
 }
 
-/// A piece of a file may begin inside of a quoted cell, so a warning of a quote may hide a row that is none.
+/// True for a row without any issue. A piece of a file may begin inside a quoted cell, and a warning about quotes
+/// may be the only sign.
 fn is_clean(row: &ReadRow) -> bool {
     row.issues.is_empty()
 }
@@ -110,20 +111,20 @@ fn cut(text: &str, kind: crate::record::CellKind) -> SampleCell {
     SampleCell { text: text.get(..end).unwrap_or_default().to_owned(), kind }
 }
 
-/// What a file is by its content, and the names of its columns.
+/// The format of a file by its content, and the names of its columns.
 pub fn header(path: &str, options: &ReadOptions) -> Result<(SourceFormat, Vec<String>), SourceError> {
     let source = source::open(path, &reading(options))?;
     Ok((*source.detection().format.get(), source.header().names().to_vec()))
 }
 
-/// How a file is read of which nothing is known.
+/// The options for a file without a mapping.
 fn reading(options: &ReadOptions) -> ReadOptions {
     let known = KnownColumns { is_known: Some(is_column_name), ..options.known.clone() };
     ReadOptions { name_columns: true, known, ..options.clone() }
 }
 
-/// Reads the sample. Rows with an error are left out. Of a large file of delimited text that is not packed, pieces from all
-/// over it are looked at too.
+/// Reads a sample without the rows that have an error. Large uncompressed CSV files are also sampled at several
+/// later positions.
 pub fn sample(path: &str, options: &ReadOptions) -> Result<FileSample, SourceError> {
     let stated = options;
     let options = reading(options);
@@ -161,7 +162,7 @@ fn begun(path: &str, source: &Source, stated: &ReadOptions) -> FileSample {
     }
 }
 
-/// How pieces of the file are read; `None` where that can't be done.
+/// The options for pieces of the file, or `None` if it can't be read in pieces.
 fn seekable(path: &str, source: &Source, options: &ReadOptions) -> Option<(File, ReadOptions)> {
     let said = source.detection();
     let wide =
@@ -176,7 +177,7 @@ fn seekable(path: &str, source: &Source, options: &ReadOptions) -> Option<(File,
     let file = open_regular(&path_of(path)).ok()?;
     let encoding = said.encoding.and_then(|encoding| ReadOptions::encoding_named(encoding.get()));
     let delimiter = said.delimiter.map(|delimiter| *delimiter.get());
-    // What the beginning has shown of quotes holds for pieces too.
+    // Quote and escape as detected at the beginning apply to the pieces too.
     let quote = Some(said.quote.map_or(StatedCharacter::Byte(b'"'), |quote| *quote.get()));
     let escape = Some(said.escape.map_or(StatedCharacter::None, |escape| *escape.get()));
     let format = Some(SourceFormat::Csv);
@@ -184,8 +185,8 @@ fn seekable(path: &str, source: &Source, options: &ReadOptions) -> Option<(File,
     Some((file, ReadOptions { header_row: Some(1), no_header: false, ..piece }))
 }
 
-/// Takes rows from pieces. A piece may begin inside of a quoted cell: what does not come out as sound rows of the right
-/// width is left out, and a piece that can't be read at all is none.
+/// Adds rows from pieces of the file. A piece may begin inside a quoted cell. Rows that are not clean, and pieces
+/// that can't be read, are left out.
 fn spread_over(sample: &mut FileSample, mut file: File, options: &ReadOptions) {
     let size = file.metadata().map_or(0, |data| data.len());
     let step = size / (PLACES + 1);
@@ -206,7 +207,7 @@ fn spread_over(sample: &mut FileSample, mut file: File, options: &ReadOptions) {
     }
 }
 
-/// Whole lines from about this place on.
+/// The complete lines in the piece at this position.
 fn piece(file: &mut File, from: u64) -> Option<Vec<u8>> {
     file.seek(SeekFrom::Start(from)).ok()?;
     let mut bytes = Vec::with_capacity(PIECE);

@@ -1,4 +1,4 @@
-//! Which program wrote a file, told by its header.
+//! Recognizes the program that wrote a file by its header.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
@@ -9,32 +9,34 @@ use crate::record::{Header, SourceOrigin, fold_name};
 use super::column_role::role;
 use super::column_target::Confidence;
 
-/// The headers that are known: a line each, with the mapping, its grade and the columns.
+/// The known headers. Each line has the mapping, its grade and the columns.
 const HEADERS: &str = include_str!("../../mappings/headers.tsv");
-/// A column that no program is known for weighs so little that accounts may have many of their own.
+/// The weight of a column that no known program writes. It is small, because accounts may have many columns of
+/// their own.
 const STRANGE: f64 = 0.05;
-/// Less likeness than this is none.
+/// The lowest score that counts.
 const LEAST: f64 = 0.35;
-/// Columns that only one program and no people write, without which nothing is recognised.
+/// The fewest columns in the file that only one program writes, and that people do not use on their own.
 const LEAST_OWN: usize = 2;
-/// The best must be so much better than the second.
+/// The best score must exceed the second by this factor.
 const LEAD: f64 = 1.15;
 
-/// A shipped mapping whose header is like that of the file.
+/// A shipped mapping with a header like that of the file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recognised {
     /// The name of the shipped mapping.
     pub mapping: &'static str,
-    /// From 0 to 1, where all columns are those of the known header.
+    /// From 0 to 1. At 1, all columns are those of the known header.
     pub score: f64,
-    /// How sure the known header is: `A` a vendor's own, `B` pinned by a program that reads it, `C` reconstructed.
+    /// The reliability of the known header: `A` comes from the vendor, `B` from a program that reads it, `C` is
+    /// reconstructed.
     pub grade: &'static str,
-    /// The columns of the file that only this program writes, and that people do not call so by themselves.
+    /// The columns of the file that only this program writes and people do not use on their own.
     pub evidence: Vec<String>,
 }
 
 impl Recognised {
-    /// True where the mapping can take a source with these columns.
+    /// True if the mapping can be bound to these columns.
     pub fn fits(&self, names: &[String]) -> bool {
         let parsed = shipped(self.mapping).and_then(|found| Mapping::parse(self.mapping, found.text).ok());
         let origin = SourceOrigin { file: self.mapping.to_owned(), sheet: None, rejects: false };
@@ -51,7 +53,7 @@ struct KnownHeader {
 
 struct KnownHeaders {
     headers: Vec<KnownHeader>,
-    /// How many programs write a column.
+    /// The number of programs that write each column.
     writers: HashMap<String, usize>,
 }
 
@@ -76,7 +78,7 @@ fn known(line: &'static str) -> Option<KnownHeader> {
 }
 
 impl KnownHeaders {
-    /// The more programs write a column, the less it says.
+    /// A column counts less if more programs write it.
     #[expect(clippy::cast_precision_loss, reason = "a number of programs")]
     fn weight(&self, column: &str) -> f64 {
         self.writers.get(column).map_or(STRANGE, |writers| 1.0 / (*writers as f64).powi(2))
@@ -89,7 +91,7 @@ impl KnownHeaders {
     fn compare(&self, known: &KnownHeader, names: &[String], folded: &HashSet<String>) -> Recognised {
         let shared = self.weigh(known.columns.intersection(folded));
         let whole = (self.weigh(known.columns.iter()) * self.weigh(folded.iter())).sqrt();
-        // What people call a column by themselves (`CAP`, `Indirizzo`) is no evidence.
+        // Common column names (`CAP`, `Indirizzo`) are not evidence.
         let is_common = |name: &str| role(name).is_some_and(|(_, confidence)| confidence == Confidence::Sure);
         let own = |name: &&String| {
             let folded = fold_name(name);
@@ -110,10 +112,10 @@ pub(super) fn is_written(name: &str) -> bool {
     TABLE.writers.contains_key(&fold_name(name))
 }
 
-/// The shipped mappings whose headers are like this one, the likest first. A pure function of the names.
+/// The shipped mappings with headers like this one, best first. A pure function of the names.
 ///
 /// ```
-/// use deskferry::mapping::proposal::recognise;
+/// use deskferry::suggest::recognise;
 ///
 /// let header = ["Record ID", "First Name", "Last Name", "Email", "Lead Status", "Associated Company"];
 /// assert_eq!(recognise(&header.map(String::from))[0].mapping, "hubspot");
@@ -130,7 +132,7 @@ pub fn recognise(names: &[String]) -> Vec<Recognised> {
     found
 }
 
-/// The one that it is, where no other is nearly as like.
+/// The recognized mapping, if it is clearly better than the second.
 pub fn recognised(names: &[String]) -> Option<Recognised> {
     let mut found = recognise(names).into_iter();
     let best = found.next()?;

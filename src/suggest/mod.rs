@@ -1,11 +1,12 @@
-//! A mapping for a file that nobody has one for: which program wrote it, else a field for each of its columns.
+//! Suggests a mapping for a file: first by the program that wrote it, else column by column.
 //!
-//! Everything but `reading` is pure: from names and values of a sample to decisions, and from those to the text of a
-//! mapping. What is not certain says so; passwords, card numbers and tax numbers of people are never mapped, and their
-//! values never shown.
+//! Only `file_sample` reads files. Everything else is pure: names and sample values become decisions, and decisions
+//! become the text of a mapping. Uncertain decisions are marked. Passwords, card numbers and tax numbers of people are
+//! never mapped, and their values never shown.
 
 mod assign_columns;
 mod column_guess;
+mod column_name;
 mod column_role;
 mod column_target;
 mod column_values;
@@ -15,8 +16,12 @@ mod date_forms;
 mod file_sample;
 mod known_headers;
 mod other_people;
+mod review_questions;
 mod sensitive_columns;
 mod source_settings;
+mod suggested_lines;
+mod suggestion;
+mod suggestion_input;
 mod toml_text;
 mod value_flaws;
 mod value_misfit;
@@ -25,14 +30,9 @@ mod write_mapping;
 #[cfg(test)]
 mod tests;
 
-pub use assign_columns::{Answers, ReviewQuestion, Suggestion, suggest_mapping};
-pub use column_target::{ColumnTarget, Confidence, UserChoice};
+pub use assign_columns::suggest_mapping;
+pub use column_name::is_column_name;
+pub use column_target::{Answers, ColumnTarget, Confidence, UserChoice};
 pub use file_sample::{FileSample, header, sample};
 pub use known_headers::{Recognised, recognise, recognised};
-
-/// True for a name that people or programs give to a column.
-pub fn is_column_name(name: &str) -> bool {
-    column_role::role(name).is_some()
-        || known_headers::is_written(name)
-        || sensitive_columns::by_name(name).is_some()
-}
+pub use suggestion::{ReviewQuestion, Suggestion};

@@ -1,8 +1,8 @@
-//! Columns of somebody else: of the agent who looks after the customer, of who wrote the row, of a relative.
+//! Recognizes columns about another person: the customer's agent, the author of the row, a relative.
 
-use crate::mapping::words;
+use crate::mapping::name_words;
 
-/// Words of English, Italian, French, Spanish and German, without accents.
+/// Words in English, Italian, French, Spanish and German, without accents.
 const WORDS: &[&str] = &[
     "owner owners agent agents manager rep reps salesperson salesman creator created modified updated assigned assignee",
     "asst emergency sos ice sender reseller referrer referred referral advisor adviser consultant supervisor secretary",
@@ -32,13 +32,13 @@ const STEMS: &[&str] = &[
     "kontaktinhaber",
 ];
 
-/// True where the name of a column says that its values are somebody else's, and not the customer's.
+/// True if the column's name refers to another person than the customer.
 pub(super) fn is_of_others(name: &str) -> bool {
     let is_one = |word: &String| {
         WORDS.iter().any(|line| line.split(' ').any(|other| other == word))
             || STEMS.iter().any(|stem| word.starts_with(stem))
     };
-    words(name).iter().any(is_one)
+    name_words(name).iter().any(is_one)
 }
 
 #[cfg(test)]

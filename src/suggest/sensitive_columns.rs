@@ -1,10 +1,11 @@
-//! What is never mapped by itself, and never shown: passwords, cards, tax numbers of people.
+//! Recognizes data that is never mapped automatically and never shown: passwords, card numbers, tax numbers of
+//! people.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::mapping::words;
+use crate::mapping::name_words;
 
 const PARTS: &str = include_str!("secrets.tsv");
 const WHOLE: &str = include_str!("whole_secrets.tsv");
@@ -21,7 +22,7 @@ fn read(text: &'static str) -> SensitiveNames {
         .collect()
 }
 
-/// Numbers of firms whose names hold the name of a person's number.
+/// Names of company numbers that contain the name of a person's number.
 const OF_FIRMS: [&str; 7] = [
     "umsatzsteueridentifikationsnummer",
     "umsatzsteueridentifikation",
@@ -31,7 +32,7 @@ const OF_FIRMS: [&str; 7] = [
     "cifnif",
     "nifintracomunitario",
 ];
-/// What the registers of firms and of value added tax call their numbers.
+/// The names of numbers in company and VAT registers.
 const REGISTERS: [&str; 12] = [
     "partitaiva",
     "piva",
@@ -48,19 +49,19 @@ const REGISTERS: [&str; 12] = [
 ];
 const REGISTER_WORDS: [&str; 6] = ["vat", "iva", "tva", "ust", "cif", "eori"];
 
-/// True for the number of a firm in a public register, such as that for value added tax: it may be mapped. A column that
-/// holds the numbers of people too is none.
+/// True for a company number of a public register, such as a VAT number, which may be mapped. False for a column
+/// that also holds people's numbers.
 pub(super) fn is_of_firms(name: &str) -> bool {
-    let words = words(name);
+    let words = name_words(name);
     let whole = words.concat();
     let register = REGISTERS.iter().any(|number| whole.contains(number))
         || words.iter().any(|word| REGISTER_WORDS.contains(&word.as_str()));
     register && by_name(name).is_none()
 }
 
-/// What a column holds that is nobody's business, told by its name.
+/// The kind of sensitive data in a column, by its name.
 pub(super) fn by_name(name: &str) -> Option<&'static str> {
-    let mut words = words(name);
+    let mut words = name_words(name);
     let mut whole = words.concat();
     for number in OF_FIRMS.iter().filter(|number| whole.contains(**number)).collect::<Vec<_>>() {
         whole = whole.replace(number, "");
@@ -85,7 +86,7 @@ static SHAPES: LazyLock<[(Regex, &str); 3]> = LazyLock::new(|| {
     .map(|(pattern, what)| (Regex::new(pattern).unwrap(), what))
 });
 
-/// What a value is that must not be shown, as far as its form tells.
+/// The kind of sensitive data of a value, by its form.
 pub(super) fn by_value(text: &str) -> Option<&'static str> {
     if is_card(text) || is_account(text) {
         return Some(ACCOUNT);
@@ -93,8 +94,8 @@ pub(super) fn by_value(text: &str) -> Option<&'static str> {
     SHAPES.iter().find(|(shape, _)| shape.is_match(text.trim())).map(|(_, what)| *what)
 }
 
-/// What a value is that must not be shown, in a column of numbers of firms: that of a French one has the check digit of a
-/// card.
+/// The same in a column of company numbers. French ones have the check digit of a card, so cards are not recognized
+/// here.
 pub(super) fn by_value_of_firms(text: &str) -> Option<&'static str> {
     by_value(text).filter(|what| *what != ACCOUNT)
 }
@@ -105,13 +106,13 @@ const ACCOUNT: &str = "a card or bank account";
 static IBAN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^[A-Z]{2}[0-9]{2}[ ]?([A-Z0-9]{4}[ ]?){2,7}[A-Z0-9]{1,4}$").unwrap());
 
-/// An IBAN has at least 15 letters and digits; numbers for value added tax, which look alike, have up to 14.
+/// True for an IBAN, which has at least 15 letters and digits. VAT numbers look similar, but have at most 14.
 fn is_account(text: &str) -> bool {
     let text = text.trim();
     IBAN.is_match(text) && text.chars().filter(|letter| *letter != ' ').count() >= 15
 }
 
-/// 13 to 19 digits in groups whose check digit is right, and that begin as cards do.
+/// True for 13 to 19 digits in groups, with a valid check digit and the first digits of a card.
 fn is_card(text: &str) -> bool {
     if !text.chars().all(|letter| letter.is_ascii_digit() || letter == ' ' || letter == '-') {
         return false;

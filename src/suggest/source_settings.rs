@@ -1,14 +1,14 @@
-//! `[source]` of a proposal: what was stated, and what the file has shown of how it is to be read.
+//! `[source]` of a suggested mapping: the user's options, and what the file showed.
 
-use crate::mapping::{Mapping, default_null};
+use crate::mapping::{Mapping, default_null_texts};
 use crate::source::{MergedCells, ShortRows};
 
-use super::assign_columns::Suggestion;
 use super::file_sample::FileSample;
+use super::suggestion::Suggestion;
 use super::toml_text::quoted;
 use crate::wording::counted;
 
-/// A line of `[source]`, with what there is to say of it.
+/// A line of `[source]`, with a comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Setting {
     pub key: &'static str,
@@ -25,14 +25,14 @@ impl Setting {
         Self { why: why.into(), ..self }
     }
 
-    /// The line, with its comment before it.
+    /// The line, with its comment above it.
     pub(super) fn toml(&self) -> String {
         let why: String = self.why.lines().map(|line| format!("# {line}\n")).collect();
         format!("{why}{} = {}\n", self.key, self.value)
     }
 }
 
-/// All lines; `mapping` is a shipped one that they are added to.
+/// All lines. `mapping` is the shipped mapping that they are added to, if there is one.
 pub(super) fn settings(
     sample: &FileSample,
     proposal: &Suggestion,
@@ -49,7 +49,7 @@ pub(super) fn settings(
     lines
 }
 
-/// Where the header is, if it is not the first row.
+/// The position of the header, if it is not the first row.
 fn header(sample: &FileSample) -> Option<Setting> {
     if sample.no_header {
         let why = "The file has no header: its columns are called A, B, ... as in a spreadsheet.";
@@ -59,7 +59,7 @@ fn header(sample: &FileSample) -> Option<Setting> {
     Some(Setting::new("header_row", sample.header_row?.to_string()).because(above))
 }
 
-/// What the flags of the command said.
+/// The settings from the flags of the command.
 fn stated(sample: &FileSample) -> Vec<Setting> {
     let stated = &sample.stated;
     let line = |key, value: String| Setting::new(key, quoted(&value));
@@ -96,9 +96,9 @@ fn merged(sample: &FileSample) -> Option<Setting> {
     }
 }
 
-/// The words that mean empty, where the file has more of them than usual.
+/// The words for an empty cell, if the file has more than the default ones.
 fn null(proposal: &Suggestion, mapping: Option<&Mapping>) -> Option<Setting> {
-    let usual = mapping.map_or_else(default_null, |mapping| mapping.null().to_vec());
+    let usual = mapping.map_or_else(default_null_texts, |mapping| mapping.null().to_vec());
     let more: Vec<&String> = proposal.empty_words.iter().filter(|word| !usual.contains(word)).collect();
     let words: Vec<String> = usual.iter().chain(more.iter().copied()).map(|word| quoted(word)).collect();
     let found: Vec<String> = more.iter().map(|word| quoted(word)).collect();

@@ -1,4 +1,4 @@
-//! Whatever stands in a file, its proposal is a sound mapping with a word on every column.
+//! For any file, the suggestion is a valid mapping that mentions every column.
 
 mod custom;
 mod names;
@@ -38,7 +38,7 @@ fn text(header: &[&str], rows: &[&[&str]]) -> String {
     suggest_mapping(&sample, &CustomFieldDefinitions::default(), &Answers::new()).to_toml(&sample)
 }
 
-/// All names of columns in the rules of a mapping, those in comments among them.
+/// All column names in the rules of a mapping, including those in comments.
 fn mentioned(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for line in text.lines() {
@@ -59,7 +59,7 @@ fn mentioned(text: &str) -> Vec<String> {
             strings(&parsed["x"], &mut found);
         }
     }
-    // The column of a firm may be its name too, and one in a comment a candidate for the name.
+    // The company column may also be the name, and a column in a comment may be a candidate for the name.
     found.sort();
     found.dedup();
     found.retain(|name| name != "The column of the name");
@@ -77,7 +77,7 @@ fn strings(value: &toml::Value, found: &mut Vec<String>) {
 fn hold(sample: &FileSample) {
     let proposal = suggest_mapping(sample, &CustomFieldDefinitions::default(), &Answers::new());
     let text = proposal.to_toml(sample);
-    // Where nothing is sure there is no rule, which is a fault of a mapping that is told.
+    // If nothing is certain there is no rule, which the mapping reports as an error.
     let parsed = Mapping::parse("p.toml", &text);
     let no_field = |error: &MappingError| {
         error.message.starts_with("`name`, which every new customer needs, is not mapped")
@@ -95,7 +95,7 @@ fn hold(sample: &FileSample) {
     let mut names = sample.names.clone();
     names.sort();
     assert_eq!(mentioned(&text), names, "{text}");
-    assert_eq!(proposal.fates().len(), names.len());
+    assert_eq!(proposal.targets().len(), names.len());
 }
 
 /// Texts that try to break out of a comment or a string, and ordinary ones.
@@ -115,12 +115,12 @@ proptest! {
 
     #[test]
     fn any_file_gets_a_sound_mapping(header in prop::collection::vec(odd(), 1..9), cells in prop::collection::vec(odd(), 0..40)) {
-        // A NUL makes the header unreadable, and what is nothing but blanks is no header.
+        // A NUL makes the header unreadable, and blank cells are not a header.
         let clean = |text: &String| text.replace('\0', "");
         let header: Vec<String> = header.iter().map(clean).collect();
         prop_assume!(header.iter().any(|name| !name.trim().is_empty()));
         prop_assume!(header[0].trim_start_matches('\u{feff}') == header[0] && !header[0].starts_with("sep="));
-        // What begins like JSON is read as JSON.
+        // Text that begins like JSON is read as JSON.
         prop_assume!(!header[0].trim_start().starts_with(['[', '{']));
         let cells: Vec<String> = cells.iter().map(clean).collect();
         let header: Vec<&str> = header.iter().map(String::as_str).collect();
@@ -197,7 +197,7 @@ fn names_as_people_write_them() {
     }
 }
 
-/// Each known header goes to its own mapping, by a clear lead, and that mapping takes it.
+/// Each known header leads to its own mapping, clearly, and the mapping can be bound to it.
 #[test]
 fn every_known_header_is_recognised_and_fits() {
     let mut seen = Vec::new();
@@ -350,7 +350,7 @@ fn answers_decide() {
     );
 }
 
-/// The cells of one row are compared, also where others have an empty one.
+/// Cells of the same row are compared, even if other rows have an empty cell.
 #[test]
 fn whole_names_beside_first_ones() {
     let rows: [&[&str]; 4] =

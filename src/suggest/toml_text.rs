@@ -1,6 +1,6 @@
-//! Pieces of TOML: names, texts and comments that stay what they are, whatever stands in them.
+//! Writes names, texts and comments as TOML, with any content escaped.
 
-/// A text of TOML on one line.
+/// A TOML string on one line.
 pub(super) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
@@ -16,7 +16,7 @@ pub(super) fn quoted(text: &str) -> String {
     out
 }
 
-/// A list of texts, or the text alone where there is one.
+/// A list of strings, or the string alone if there is only one.
 pub(super) fn list(texts: &[&str]) -> String {
     match texts {
         [one] => quoted(one),
@@ -24,13 +24,13 @@ pub(super) fn list(texts: &[&str]) -> String {
     }
 }
 
-/// A key of TOML.
+/// A TOML key.
 pub(super) fn key(name: &str) -> String {
     let bare = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '-';
     if !name.is_empty() && name.chars().all(bare) { name.to_owned() } else { quoted(name) }
 }
 
-/// A value for a comment: short, in quotation marks, and with nothing in it that could end the line.
+/// A value for a comment: short, quoted, and without anything that could end the line.
 pub(super) fn example(text: &str) -> String {
     const MOST: usize = 32;
     let short: String =
@@ -39,21 +39,21 @@ pub(super) fn example(text: &str) -> String {
     format!("\"{short}{more}\"")
 }
 
-/// A text in a comment, with nothing in it that could end the line.
+/// A text for a comment, without anything that could end the line.
 pub(super) fn oneline(text: &str) -> String {
     text.chars().map(|letter| if is_odd(letter) { ' ' } else { letter }).collect()
 }
 
-/// Control characters, ends of lines of any kind, and what turns the direction of writing.
+/// True for control characters, all kinds of line ends, and marks that change the writing direction.
 fn is_odd(letter: char) -> bool {
     letter.is_control()
         || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// The internal name that a custom field could have: `Job title (old)` is `jobTitleOld`.
+/// An internal name for a custom field: `Job title (old)` gives `jobTitleOld`.
 pub(super) fn internal(name: &str) -> String {
     let mut out = String::new();
-    for word in crate::mapping::words(name) {
+    for word in crate::mapping::name_words(name) {
         let mut letters = word.chars();
         match letters.next() {
             Some(first) if !out.is_empty() => out.extend(first.to_uppercase()),

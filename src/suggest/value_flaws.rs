@@ -1,13 +1,14 @@
-//! What is wrong with the values of a column: it is said in its line, and mended where the mapping can do so.
+//! Flaws in the values of a column, which are reported in its line and repaired if the mapping can.
 
-use super::assign_columns::{SuggestedLine, SuggestionInput, Winners};
 use super::column_role::ColumnRole;
 use super::column_target::{ColumnTarget, Confidence};
+use super::suggestion::SuggestedLine;
+use super::suggestion_input::{SuggestionInput, Winners};
 use super::toml_text::example;
 use crate::wording::counted;
 
 impl SuggestionInput<'_> {
-    /// A line with what is wrong with the values of its columns: nobody can be sure of it then.
+    /// Adds the flaws of the columns' values to a line, and lowers its confidence.
     pub(super) fn with_flaws(&self, mut line: SuggestedLine, columns: &[usize]) -> SuggestedLine {
         let mut repair = Vec::new();
         let mut flaws = Vec::new();
@@ -37,14 +38,14 @@ impl SuggestionInput<'_> {
             let words: Vec<String> = repair.iter().map(|word| format!("\"{word}\"")).collect();
             line.rule.push_str(&format!(", repair = [{}]", words.join(", ")));
         }
-        if !flaws.is_empty() && matches!(line.fate, ColumnTarget::Field(_) | ColumnTarget::Custom(_)) {
+        if !flaws.is_empty() && matches!(line.target, ColumnTarget::Field(_) | ColumnTarget::Custom(_)) {
             line.confidence = line.confidence.min(Confidence::Likely);
         }
         line.why = std::iter::once(line.why).chain(flaws).collect::<Vec<_>>().join("; ");
         line
     }
 
-    /// Words that programs write for an empty cell, each once, in columns whose values may be shown.
+    /// The words that programs write for an empty cell, each once, without those in sensitive columns.
     pub(super) fn empty_words(&self) -> Vec<String> {
         let mut words: Vec<String> = Vec::new();
         let open = self.values.iter().zip(&self.guesses).filter(|(_, guess)| guess.secret.is_none());
@@ -56,7 +57,7 @@ impl SuggestionInput<'_> {
         words
     }
 
-    /// How many postcodes have fewer digits than the others.
+    /// The number of postcodes with fewer digits than the others.
     pub(super) fn short_postcodes(&self, winners: &Winners) -> usize {
         let column = winners.get(&ColumnRole::Field("postalNumber"));
         column.map_or(0, |at| self.values[*at].short_postcodes())

@@ -1,13 +1,13 @@
-//! Values that are clearly not of the kind of a field, whatever the name of their column says.
+//! Values that clearly do not belong in a field, whatever the column's name says.
 
 use crate::convert::{BoolWords, Conversion, ConversionInput};
 
 use super::column_role::ColumnRole;
 use super::column_values::{ColumnValues, is_day, mostly};
 use super::date_forms::{Dates, dates};
-use crate::mapping::words;
+use crate::mapping::name_words;
 
-/// Words of a status, a group or a way to reach somebody, of which no name consists.
+/// Words for a status, a group or a means of contact, which are never a name.
 const STATES: &[&str] = &[
     "active inactive enabled disabled open closed new won lost pending lead prospect customer client supplier vendor",
     "attivo attiva inattivo inattiva potenziale aperto chiuso nuovo cliente fornitore sospeso cessato",
@@ -19,24 +19,24 @@ const STATES: &[&str] = &[
     "postal posta brief schriftlich personlich online web whatsapp",
     "gold silver bronze standard premium basic vip partner male female maschio femmina herr frau mr mrs ms mister",
 ];
-/// What stands before a number, and is no name.
+/// Words before a number, which are never a name.
 const BEFORE_NUMBERS: &[&str] = &["nr", "no", "num", "id", "ref", "rif", "cod", "code", "cli", "kdnr"];
-/// Endings of names of files.
+/// File name extensions.
 const FILES: &[&str] = &[
     ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".pdf", ".doc", ".docx", ".xls", ".xlsx",
     ".csv",
 ];
 
-/// Values that a field can't have.
+/// Values that do not fit a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Misfit {
-    /// How many values these are.
+    /// The number of such values.
     pub count: usize,
-    /// What the first of them is.
+    /// The kind of the first one.
     pub what: &'static str,
 }
 
-/// The values of a column that what it is called can't have; `None` where there are none.
+/// The values that do not fit the column's role, if there are any.
 pub(super) fn misfit(role: ColumnRole, values: &ColumnValues<'_>) -> Option<Misfit> {
     let told = judge(role)?;
     let truths = Conversion::Bool(BoolWords::default());
@@ -45,20 +45,20 @@ pub(super) fn misfit(role: ColumnRole, values: &ColumnValues<'_>) -> Option<Misf
     let misfit = found.next().map(|what| Misfit { count: 1 + found.count(), what });
     let all = values.count();
     let is_clear = misfit.is_some_and(|misfit| mostly(misfit.count, all));
-    // Days with the names of months in them.
+    // Dates with the names of months.
     if !is_clear && is_called(role) && dates(values, mostly) != Dates::No {
         return Some(Misfit { count: all, what: DAY });
     }
     misfit
 }
 
-/// True for what somebody or a firm is called.
+/// True for the roles of names of people or companies.
 pub(super) fn is_called(role: ColumnRole) -> bool {
     use ColumnRole::{Contact, Field, First, Full, Last, Middle};
     matches!(role, Full | Contact | First | Middle | Last | Field("company"))
 }
 
-/// What a text is that a field can't have, which may be a yes or no.
+/// The kind of a text that a field can't have. The flag is true for words that mean yes or no.
 type MisfitTest = fn(&str, bool) -> Option<&'static str>;
 
 fn judge(role: ColumnRole) -> Option<MisfitTest> {
@@ -74,7 +74,7 @@ fn judge(role: ColumnRole) -> Option<MisfitTest> {
     }
 }
 
-/// They may be those of a telephone inside of a firm.
+/// They may be extensions inside a company.
 pub(super) const SHORT: &str = "numbers of fewer than five digits";
 const TRUTH: &str = "yes or no";
 const CODE: &str = "codes or numbers";
@@ -92,7 +92,7 @@ fn no_line(text: &str, is_truth: bool) -> Option<&'static str> {
     kinds.iter().find(|(is_one, _)| *is_one).map(|(_, what)| *what).or_else(|| of_computers(text))
 }
 
-/// Regions may be numbers or short codes (`69`, `IT-RM`), and `NO` and `SI` are provinces of Italy.
+/// Regions may be numbers or short codes (`69`, `IT-RM`), and `NO` and `SI` are Italian provinces.
 fn no_province(text: &str, is_truth: bool) -> Option<&'static str> {
     let is_short = text.len() <= 2 && text.chars().all(char::is_uppercase);
     let is_long_code = text.len() > 6 && is_code(text);
@@ -103,7 +103,7 @@ fn no_province(text: &str, is_truth: bool) -> Option<&'static str> {
     found.or_else(|| of_computers(text))
 }
 
-/// Numbers of telephones have five digits, may have words beside them, and do not begin as codes do (`D000012`).
+/// Phone numbers have at least five digits, may include words, and do not begin like codes (`D000012`).
 fn no_number(text: &str, is_truth: bool) -> Option<&'static str> {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
@@ -132,7 +132,7 @@ fn no_postcode(text: &str, is_truth: bool) -> Option<&'static str> {
     }
 }
 
-/// Names of files and addresses of the web.
+/// File names and web addresses.
 fn of_computers(text: &str) -> Option<&'static str> {
     let small = text.to_lowercase();
     let is_web = small.starts_with("http://") || small.starts_with("https://") || small.starts_with("www.");
@@ -145,8 +145,8 @@ fn of_computers(text: &str) -> Option<&'static str> {
     }
 }
 
-/// Digits as codes have them: one word with a digit (`CUST0001`, `R0017/A`), a number with zeros before it (`Kunde 0012`),
-/// or nothing beside the digits that is a word (`KD 1001`, `12.50`). `Studio 54` and `3M Italia` are names.
+/// True for a code: a word with a digit (`CUST0001`, `R0017/A`), a number with leading zeros (`Kunde 0012`), or
+/// digits without a real word (`KD 1001`, `12.50`). `Studio 54` and `3M Italia` are names.
 fn is_code(text: &str) -> bool {
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return false;
@@ -160,7 +160,8 @@ fn is_code(text: &str) -> bool {
         || !text.split(|letter: char| !letter.is_alphanumeric()).any(is_word)
 }
 
-/// Letters alone, three or as `Bo`, and not what stands before a number.
+/// True for a word of at least three letters, or of two that are not both capitals (`Bo`). Words that precede
+/// numbers do not count.
 fn is_word(part: &str) -> bool {
     let letters = part.chars().count();
     let is_long = letters >= 3 || (letters == 2 && part.chars().any(char::is_lowercase));
@@ -170,7 +171,7 @@ fn is_word(part: &str) -> bool {
 }
 
 fn is_state(text: &str) -> bool {
-    let mut words = words(text).into_iter();
+    let mut words = name_words(text).into_iter();
     let first = words.next();
     let alone = words.next().is_none();
     let is_one = |word: String| STATES.iter().any(|line| line.split(' ').any(|state| state == word));

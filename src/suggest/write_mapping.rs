@@ -1,4 +1,4 @@
-//! A proposal as the text of a mapping, with its grounds in comments.
+//! Writes a suggestion as a mapping, with the reasons in comments.
 
 use std::sync::Arc;
 
@@ -6,21 +6,21 @@ use crate::customer::CustomFieldKind as Allowed;
 use crate::mapping::{Mapping, shipped};
 use crate::record::{Header, SourceOrigin};
 
-use super::assign_columns::{SuggestedLine, Suggestion};
 use super::column_target::{ColumnTarget, Confidence};
 use super::file_sample::FileSample;
 use super::known_headers::Recognised;
 use super::source_settings::{Setting, settings};
+use super::suggestion::{SuggestedLine, Suggestion};
 use super::toml_text::{example, key, oneline, quoted};
 use crate::wording::counted;
 
-/// So many values of a list are named.
+/// The most values of a list to show.
 const LISTED: usize = 8;
 
 impl Suggestion {
-    /// The text of a mapping file. Each column of the file is named once: in a rule, or in a comment.
+    /// The text of a mapping file. Each column of the file occurs in a rule or in a comment.
     pub fn to_toml(&self, sample: &FileSample) -> String {
-        let fields = self.section(|fate| matches!(fate, ColumnTarget::Field(_))) + &self.country();
+        let fields = self.section(|target| matches!(target, ColumnTarget::Field(_))) + &self.country();
         let custom = self.custom() + &self.offered();
         let custom = if custom.is_empty() { custom } else { format!("\n[custom_fields]\n{custom}") };
         let body = format!("[fields]\n{}{fields}{custom}{}", self.unnamed(), self.left_out());
@@ -29,7 +29,7 @@ impl Suggestion {
         format!("{}{source}{}\n{body}", intro(sample), self.matching())
     }
 
-    /// A line for the country, where postcodes have none beside them by which they could be checked.
+    /// A commented line for the country, if the file has postcodes but no country to check them with.
     fn country(&self) -> String {
         if !self.fills("postalNumber") || self.fills("state") {
             return String::new();
@@ -56,7 +56,7 @@ impl Suggestion {
         )
     }
 
-    /// The rules that may be right for the name, where none surely is.
+    /// Commented rules for the name, if no column certainly holds it.
     fn unnamed(&self) -> String {
         if self.has_name() {
             return String::new();
@@ -72,7 +72,7 @@ impl Suggestion {
         format!("{head}{what}\n{}\n", lines.collect::<String>())
     }
 
-    /// The mapping that was recognised, and what it leaves of this file; `None` where it does not fit the header.
+    /// The recognized mapping, with the rest of this file added. `None` if it can't be bound to the header.
     pub fn to_recognised_toml(&self, sample: &FileSample, found: &Recognised) -> Option<String> {
         let text = shipped(found.mapping)?.text;
         let file = format!("mappings/{}.toml", found.mapping);
@@ -88,7 +88,7 @@ impl Suggestion {
             example(&sample.file),
             found.mapping
         );
-        let fields = rest.section(|fate| matches!(fate, ColumnTarget::Field(_)));
+        let fields = rest.section(|target| matches!(target, ColumnTarget::Field(_)));
         let text = added(text, "[fields]", &fields);
         let text = added(&text, "[custom_fields]", &(rest.custom() + &rest.offered()));
         let settings = settings(sample, self, Some(&mapping));
@@ -96,7 +96,7 @@ impl Suggestion {
         Some(format!("{head}{text}{}", rest.left_out()))
     }
 
-    /// What is left of this file beside the shipped mapping that was recognised.
+    /// The part of the suggestion that the recognized mapping does not cover.
     pub fn beside_recognised(&self, sample: &FileSample, found: &Recognised) -> Option<Self> {
         let text = shipped(found.mapping)?.text;
         self.beside_mapping(sample, &Arc::new(Mapping::parse(found.mapping, text).ok()?))
@@ -110,7 +110,7 @@ impl Suggestion {
         Some(self.beside(|at| bound.takes(at), |field| fields.iter().any(|own| own == field)))
     }
 
-    /// What is unsure is no key: an agent's address would make one customer of all.
+    /// `[match]`. An uncertain field is not a key: with an agent's address, all customers would become one.
     fn matching(&self) -> String {
         let sure = |field| self.surely_fills(field);
         let keys = match (sure("email"), sure("name"), sure("phoneNumber")) {
@@ -137,17 +137,17 @@ impl Suggestion {
     }
 
     fn section(&self, wanted: impl Fn(&ColumnTarget) -> bool) -> String {
-        let lines = self.lines.iter().filter(|line| wanted(&line.fate));
+        let lines = self.lines.iter().filter(|line| wanted(&line.target));
         lines.map(|line| format!("{}{}\n", grounds(line), line.toml(&self.keys))).collect()
     }
 
     fn custom(&self) -> String {
-        let lines = self.section(|fate| matches!(fate, ColumnTarget::Custom(_)));
+        let lines = self.section(|target| matches!(target, ColumnTarget::Custom(_)));
         let missing: String = self.missing().map(|name| self.wanted(name)).collect();
         lines + &missing
     }
 
-    /// A line for somebody to fill in: without a value the help desk takes no new customer.
+    /// A commented line for a required custom field, without which the help desk rejects new customers.
     fn wanted(&self, name: &str) -> String {
         let list = match self.definitions.get(name).map(|field| &field.choice) {
             Some(Allowed::One(values)) => {
@@ -169,10 +169,10 @@ impl Suggestion {
         )
     }
 
-    /// What is not mapped, and why: lines that somebody may want and can take out of their comments, for they stand under
-    /// `[custom_fields]`.
+    /// Columns that are not mapped, with the reason. They are commented rules under `[custom_fields]`, ready to be
+    /// activated.
     fn offered(&self) -> String {
-        let offered = self.lines.iter().filter(|line| line.fate == ColumnTarget::Offered);
+        let offered = self.lines.iter().filter(|line| line.target == ColumnTarget::Offered);
         let lines: String =
             offered.map(|line| format!("{}# {}\n", grounds(line), line.toml(&self.keys))).collect();
         let wanted = "# Not mapped. To keep one, create a custom field in the help desk, and remove the # \
@@ -180,12 +180,12 @@ impl Suggestion {
         if lines.is_empty() { lines } else { format!("{wanted}{lines}") }
     }
 
-    /// What is never mapped by itself, and what somebody wants to leave out.
+    /// Columns with sensitive data, and those that the user left out.
     fn left_out(&self) -> String {
         let rest = self
             .lines
             .iter()
-            .filter(|line| matches!(line.fate, ColumnTarget::Secret(_) | ColumnTarget::LeftOut));
+            .filter(|line| matches!(line.target, ColumnTarget::Secret(_) | ColumnTarget::LeftOut));
         let name = |line: &SuggestedLine| {
             line.columns.first().map_or_else(String::new, |at| quoted(&self.names[*at]))
         };
@@ -199,7 +199,7 @@ const OTHERS: &str = "# REVIEW: the e-mail addresses may not be the customers' o
                       # are, remove the # from the line with email below, and delete any other line of keys.";
 const BY_EMAIL: &str = "# keys = [\"email\"]\n";
 
-/// The text of a mapping with more lines at the end of one of its sections, which is made where there is none.
+/// Adds lines at the end of a section, which is created if it is missing.
 fn added(text: &str, section: &str, lines: &str) -> String {
     if lines.is_empty() {
         return text.to_owned();
@@ -221,7 +221,7 @@ fn added(text: &str, section: &str, lines: &str) -> String {
     format!("{}{lines}{}", joined(&all[..=last]), joined(&all[last + 1..]))
 }
 
-/// The text of a mapping with a line of `[source]`, which takes the place of one of the same key.
+/// Adds a line of `[source]`, or replaces the line with the same key.
 fn set(text: &str, setting: &Setting) -> String {
     let is_own = |line: &&str| line.split_once('=').is_some_and(|(key, _)| key.trim() == setting.key);
     let section = text.lines().skip_while(|line| *line != "[source]");
@@ -244,7 +244,7 @@ fn grounds(line: &SuggestedLine) -> String {
         several => format!("; examples: {}", several.join(", ")),
     };
     let why = oneline(&line.why);
-    let grounds = match (&line.fate, line.confidence) {
+    let grounds = match (&line.target, line.confidence) {
         (ColumnTarget::Field(_) | ColumnTarget::Custom(_), Confidence::Unsure) => format!("UNSURE ({why})"),
         (ColumnTarget::Field(_) | ColumnTarget::Custom(_), confidence) => format!("{confidence} ({why})"),
         _ if line.is_open => format!("REVIEW: {why}"),

@@ -1,32 +1,34 @@
-//! How many requests may be in flight, learnt from how earlier ones went.
+//! The concurrency limit: how many requests may be in flight, by the results of earlier ones.
 //!
-//! The algorithm is that of Vector's adaptive concurrency. Once in every typical round trip (a window) the mean of the
-//! window is held against the past, an exponentially weighted mean with its variance:
-//! one more where the limit was reached, nobody pushed back and the window was no slower than the past; a tenth less,
-//! one at least, where somebody pushed back or the window was slower by two and a half standard deviations.
-//! Vector also goes down where a window is exactly as slow as a past without any deviation; here it has to be slower.
+//! The algorithm is that of Vector's adaptive concurrency. A window lasts one typical round trip. At its end, its mean
+//! round trip is compared with the past, an exponentially weighted mean with its variance:
+//! - The limit grows by one if it was reached, the server did not push back, and the window was not slower than the past.
+//! - It shrinks by a tenth, but not below one, if the server pushed back or the window was slower by 2.5 standard
+//!   deviations.
+//!
+//! Vector also shrinks the limit if a window is exactly as slow as a past without deviation; here it must be slower.
 
 use std::time::Duration;
 
-/// What a tenth less is.
+/// The factor by which the limit shrinks.
 const DECREASE: f64 = 0.9;
 /// The weight of a window in the mean of the past.
 const ALPHA: f64 = 0.4;
-/// So many standard deviations are a sign of load.
+/// A window slower by so many standard deviations is a sign of load.
 const DEVIATIONS: f64 = 2.5;
 
-/// What a request that is over says about the server.
+/// What a finished request says about the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LimitSignal {
-    /// It was done: its round trip counts.
+    /// Success: its round trip counts.
     Good,
     /// 429, 5xx or a time-out.
     PushBack,
-    /// Nothing: refused, or broken off.
+    /// Nothing: it was refused, or the connection broke.
     Neither,
 }
 
-/// The limit as it follows the server; a function of what it is told, with times since any one start.
+/// The limit as it follows the server. Times count from any fixed start.
 #[derive(Debug)]
 pub(super) struct AdaptiveLimit {
     ceiling: usize,
@@ -38,36 +40,36 @@ pub(super) struct AdaptiveLimit {
 }
 
 impl AdaptiveLimit {
-    /// Begins with one at a time, and never allows more than `ceiling`.
+    /// Starts with one request in flight and never allows more than `ceiling`.
     pub(super) fn new(ceiling: usize) -> Self {
         let window = Window::default();
         let window_ends = Duration::ZERO;
         Self { ceiling: ceiling.max(1), limit: 1, in_flight: 0, past: None, window, window_ends }
     }
 
-    /// The most that may be in flight.
+    /// The most requests that may be in flight.
     pub(super) fn limit(&self) -> usize {
         self.limit
     }
 
-    /// How many are in flight; more than the limit where that has just gone down.
+    /// How many requests are in flight; more than the limit if that has just shrunk.
     pub(super) fn in_flight(&self) -> usize {
         self.in_flight
     }
 
-    /// One more is under way.
+    /// Notes that a request is sent.
     pub(super) fn started(&mut self) {
         self.in_flight += 1;
         self.window.reached |= self.in_flight >= self.limit;
     }
 
-    /// One is over after this round trip.
+    /// Notes that a request is finished after this round trip.
     pub(super) fn finished(&mut self, signal: LimitSignal, round_trip: Duration, now: Duration) {
         self.in_flight = self.in_flight.saturating_sub(1);
         self.window.add(signal, round_trip);
         let mean = self.window.mean();
         let past = match self.past {
-            // The first round trip begins the past, and belongs to the first window as well.
+            // The first round trip starts the past and also belongs to the first window.
             None => mean.map(Past::begin),
             Some(past) if now >= self.window_ends => {
                 self.adjust(past);
@@ -94,7 +96,7 @@ impl AdaptiveLimit {
     }
 }
 
-/// What happened since the last look at the limit.
+/// The results since the last adjustment.
 #[derive(Debug, Default)]
 struct Window {
     total: Duration,
@@ -112,13 +114,13 @@ impl Window {
         }
     }
 
-    /// The mean round trip in seconds; none where nothing was done.
+    /// The mean round trip in seconds; `None` without a success.
     fn mean(&self) -> Option<f64> {
         (self.trips > 0).then(|| (self.total / self.trips).as_secs_f64())
     }
 }
 
-/// The windows so far, the latest with the most weight; in seconds.
+/// The weighted mean of the windows so far, in seconds; the latest has the most weight.
 #[derive(Debug, Clone, Copy)]
 struct Past {
     mean: f64,
@@ -149,10 +151,10 @@ mod tests {
 
     const MS: fn(u64) -> Duration = Duration::from_millis;
 
-    /// The limit after each round of requests: as many at once as allowed, all over after the given milliseconds;
-    /// 0: all pushed back after 10 ms, 1: all refused.
+    /// The limit after each round of concurrent requests. A round lasts the given milliseconds; 0 means that the server
+    /// pushes back after 10 ms, and 1 that it refuses.
     fn limits(ceiling: usize, rounds: &[u64]) -> Vec<usize> {
-        let mut controller = AdaptiveLimit::new(ceiling);
+        let mut adaptive = AdaptiveLimit::new(ceiling);
         let mut now = Duration::ZERO;
         let round = |millis: &u64| {
             let (signal, trip) = match millis {
@@ -161,22 +163,22 @@ mod tests {
                 millis => (LimitSignal::Good, MS(*millis)),
             };
             now += trip;
-            let flying = controller.limit();
-            (0..flying).for_each(|_| controller.started());
-            (0..flying).for_each(|_| controller.finished(signal, trip, now));
-            controller.limit()
+            let flying = adaptive.limit();
+            (0..flying).for_each(|_| adaptive.started());
+            (0..flying).for_each(|_| adaptive.finished(signal, trip, now));
+            adaptive.limit()
         };
         rounds.iter().map(round).collect()
     }
 
     #[rstest]
-    // The first round trip begins the past; each later window is one step.
+    // The first round trip starts the past; each later window is one step.
     #[case::climbs(9, &[10, 10, 10, 10, 10], &[1, 2, 3, 4, 5])]
     #[case::not_above_the_ceiling(3, &[10, 10, 10, 10, 10], &[1, 2, 3, 3, 3])]
     #[case::one_is_enough(1, &[10, 10, 10], &[1, 1, 1])]
     #[case::slower_is_no_reason_to_climb(9, &[10, 10, 10, 60, 10], &[1, 2, 3, 2, 2])]
     #[case::pushed_back_one_at_least(9, &[10, 10, 10, 10, 0, 0, 0, 0], &[1, 2, 3, 4, 3, 2, 1, 1])]
-    // Three were pushed back at once: the first ends one window, the others are in the next.
+    // Three are pushed back at once: the first ends a window, the others belong to the next.
     #[case::and_up_again(9, &[10, 10, 10, 0, 10, 10, 10], &[1, 2, 3, 2, 1, 2, 3])]
     #[case::a_refusal_says_nothing(9, &[10, 10, 1, 1, 10], &[1, 2, 2, 2, 3])]
     #[case::refused_from_the_start(9, &[1, 1, 1], &[1, 1, 1])]
@@ -205,13 +207,13 @@ mod tests {
     #[case(26, 4)]
     #[case(27, 3)]
     fn slower_by_two_and_a_half_deviations(#[case] millis: u64, #[case] expected: usize) {
-        let mut controller = AdaptiveLimit { limit: 5, ..AdaptiveLimit::new(9) };
+        let mut adaptive = AdaptiveLimit { limit: 5, ..AdaptiveLimit::new(9) };
         let mut now = Duration::ZERO;
         let mut trip = |millis| {
             now += MS(millis);
-            controller.started();
-            controller.finished(LimitSignal::Good, MS(millis), now);
-            (controller.past, controller.limit)
+            adaptive.started();
+            adaptive.finished(LimitSignal::Good, MS(millis), now);
+            (adaptive.past, adaptive.limit)
         };
         trip(10);
         trip(10);
@@ -221,23 +223,23 @@ mod tests {
 
     #[test]
     fn unless_the_limit_was_reached_it_stays() {
-        let mut controller = AdaptiveLimit::new(9);
+        let mut adaptive = AdaptiveLimit::new(9);
         for round in 1..=20 {
-            controller.started();
-            controller.finished(LimitSignal::Good, MS(10), MS(10 * round));
+            adaptive.started();
+            adaptive.finished(LimitSignal::Good, MS(10), MS(10 * round));
         }
-        assert_eq!(controller.limit(), 2);
+        assert_eq!(adaptive.limit(), 2);
     }
 
     #[test]
     fn one_step_a_window() {
-        let mut controller = AdaptiveLimit::new(9);
+        let mut adaptive = AdaptiveLimit::new(9);
         for round in 1..=8 {
-            controller.started();
-            controller.started();
-            controller.finished(LimitSignal::Good, MS(40), MS(10 * round));
-            controller.finished(LimitSignal::Good, MS(40), MS(10 * round));
+            adaptive.started();
+            adaptive.started();
+            adaptive.finished(LimitSignal::Good, MS(40), MS(10 * round));
+            adaptive.finished(LimitSignal::Good, MS(40), MS(10 * round));
         }
-        assert_eq!(controller.limit(), 2, "80 ms are one window of 40 ms after the first round trip");
+        assert_eq!(adaptive.limit(), 2, "80 ms are one window of 40 ms after the first round trip");
     }
 }

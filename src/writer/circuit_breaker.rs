@@ -1,4 +1,4 @@
-//! A run stops by itself when too much fails, so that a wrong mapping can't burn an account.
+//! Stops a run in which too many writes fail, for example because of a wrong mapping.
 
 use std::collections::HashSet;
 use std::str::FromStr;
@@ -6,20 +6,20 @@ use std::str::FromStr;
 use crate::journal::{CommittedOutcome, Outcome};
 use crate::wording::counted;
 
-/// When failures stop a run.
+/// How many failures stop a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum MaxFailures {
-    /// 100 in a row, or one in ten once 200 were sent.
+    /// 100 in a row, or one in ten after 200 writes.
     #[default]
     BuiltIn,
-    /// So many in all.
+    /// So many in total.
     Count(u64),
     /// Never.
     Never,
 }
 
 impl MaxFailures {
-    /// From the number of the command line.
+    /// From the number on the command line.
     pub fn of(number: Option<u64>) -> Self {
         match number {
             None => Self::BuiltIn,
@@ -28,7 +28,7 @@ impl MaxFailures {
         }
     }
 
-    /// As the command line has it: a number, 0 for never.
+    /// The number for the command line; 0 means never.
     pub fn number(self) -> Option<u64> {
         match self {
             Self::BuiltIn => None,
@@ -46,30 +46,30 @@ impl FromStr for MaxFailures {
     }
 }
 
-/// Counts outcomes, and says when it is enough.
+/// Counts outcomes and decides when to stop.
 #[derive(Debug)]
 pub struct CircuitBreaker {
     limit: MaxFailures,
     sent: u64,
     failed: u64,
     in_a_row: u64,
-    /// Rows that have got no answer that tells their fate. They count as failed until that is known.
-    doubtful: HashSet<u64>,
+    /// Rows in doubt. They count as failed until they are resolved.
+    in_doubt: HashSet<u64>,
 }
 
 const IN_A_ROW: u64 = 100;
 const SENT_ENOUGH: u64 = 200;
 
 impl CircuitBreaker {
-    /// A circuit that is closed.
+    /// A circuit breaker that has not counted anything.
     pub fn new(limit: MaxFailures) -> Self {
-        Self { limit, sent: 0, failed: 0, in_a_row: 0, doubtful: HashSet::new() }
+        Self { limit, sent: 0, failed: 0, in_a_row: 0, in_doubt: HashSet::new() }
     }
 
-    /// Counts one outcome; a reason when the run must stop. A write whose fate stays unknown counts as failed. One that
-    /// was in doubt is counted once: as what it is by now.
+    /// Counts one outcome; returns a reason if the run must stop. An unknown outcome counts as failed. A write that was
+    /// in doubt now counts only by its outcome.
     pub fn count(&mut self, CommittedOutcome { row, outcome }: &CommittedOutcome) -> Option<String> {
-        let doubted = self.doubtful.remove(row);
+        let doubted = self.in_doubt.remove(row);
         self.sent += 1;
         if matches!(outcome, Outcome::Written { .. } | Outcome::Unchanged) {
             self.in_a_row = 0;
@@ -84,20 +84,20 @@ impl CircuitBreaker {
         })
     }
 
-    /// Counts a write whose fate is not known yet. It may be settled as written, which takes it back; but as many of them
-    /// at once as failures are allowed, or a hundred in a row, are a server that is ill.
+    /// Counts a write in doubt; returns a reason if the run must stop. Its outcome replaces this count later. But if as
+    /// many are in doubt at once as may fail, or a hundred in a row, the server does not work properly.
     pub fn doubt(&mut self, row: u64) -> Option<String> {
-        if !self.doubtful.insert(row) {
+        if !self.in_doubt.insert(row) {
             return None;
         }
         self.in_a_row += 1;
-        let doubtful = self.doubtful.len() as u64;
+        let in_doubt = self.in_doubt.len() as u64;
         match self.limit {
             MaxFailures::BuiltIn if self.in_a_row >= IN_A_ROW => {
                 Some(format!("the last {} writes got no answer, so their outcome is unknown", self.in_a_row))
             }
-            MaxFailures::Count(count) if self.failed + doubtful >= count => Some(format!(
-                "failed writes: {}; writes without an answer, whose outcome is unknown: {doubtful}",
+            MaxFailures::Count(count) if self.failed + in_doubt >= count => Some(format!(
+                "failed writes: {}; writes without an answer, whose outcome is unknown: {in_doubt}",
                 self.failed
             )),
             _ => None,
@@ -107,7 +107,7 @@ impl CircuitBreaker {
     fn opens(&self) -> bool {
         match self.limit {
             MaxFailures::Never => false,
-            MaxFailures::Count(count) => self.failed + self.doubtful.len() as u64 >= count,
+            MaxFailures::Count(count) => self.failed + self.in_doubt.len() as u64 >= count,
             MaxFailures::BuiltIn => {
                 self.in_a_row >= IN_A_ROW || (self.sent >= SENT_ENOUGH && self.failed * 10 >= self.sent)
             }

@@ -1,4 +1,4 @@
-//! The ids that the server has given to rows of this run, none of them twice, and those that were there before.
+//! The ids that the server returned for rows of this run, and those that existed before.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,43 +7,43 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::journal::{JournalError, JournalReader};
 
-/// The customers that this run did not insert, as far as they were read: of each id its hash. Those that come while it
-/// writes are taken in as well.
+/// The hashes of the ids of all customers read that this run did not insert. Customers that others insert meanwhile are
+/// added too.
 #[derive(Debug, Clone, Default)]
 pub struct KnownIds(Arc<Mutex<Vec<u64>>>);
 
 impl KnownIds {
-    /// Takes one in.
+    /// Adds an id.
     pub fn take_in(&self, id: &str) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(hash(id));
     }
 
-    /// All so far, in order; they are held no more.
+    /// Removes and returns all ids so far, sorted.
     fn take_sorted(&self) -> Vec<u64> {
         let mut all = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         all.sort_unstable();
         all
     }
 
-    /// True for one that was taken in since.
+    /// True for an id added since the last [`Self::take_sorted`].
     fn has_later(&self, id: &str) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(&hash(id))
     }
 }
 
-/// Whose an id is that the server has answered.
+/// Which customer an id belongs to that the server returned for an insert.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Claim {
-    /// This row's.
+    /// The customer of this row.
     Own,
-    /// Another row's, which was inserted too.
+    /// The inserted customer of another row.
     Shared,
-    /// A customer's who was there before.
+    /// A customer that existed before.
     Before,
 }
 
-/// Of each id its hash. Where two ids have the same, an insert is listed as unknown that need not have been: among a
-/// million rows once in forty million runs.
+/// The hashes of the ids of this run's customers. A hash collision makes the outcome of an insert unknown: with a
+/// million rows, in one of forty million runs.
 #[derive(Debug, Default)]
 pub(super) struct ClaimedIds {
     rows: Mutex<ClaimedRows>,
@@ -62,7 +62,7 @@ impl ClaimedIds {
         Self { rows: Mutex::default(), known: known.take_sorted(), later: known.clone() }
     }
 
-    /// Takes in the ids that a run has already.
+    /// Adds the ids that are in the journal.
     pub(super) fn recall(&self, reader: &JournalReader) -> Result<(), JournalError> {
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         reader.each_id(|id, matched| {
@@ -75,38 +75,39 @@ impl ClaimedIds {
         })
     }
 
-    /// Takes an id for an insert, where it is nobody's.
+    /// Claims an id for an insert.
     pub(super) fn claim(&self, id: &str) -> Claim {
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         let hash = hash(id);
-        match rows.inserted.contains(&hash) {
-            true => Claim::Shared,
-            false if rows.matched.contains(&hash) || self.was_there(id) => Claim::Before,
-            false => {
-                rows.inserted.insert(hash);
-                Claim::Own
-            }
+        if rows.inserted.contains(&hash) {
+            Claim::Shared
+        } else if rows.matched.contains(&hash) || self.was_there(id) {
+            Claim::Before
+        } else {
+            rows.inserted.insert(hash);
+            Claim::Own
         }
     }
 
-    /// As [`ClaimedIds::claim`], of an insert in doubt: who is read when a run goes on may be a customer that it inserted before.
+    /// Claims the id of a found insert in doubt. Being known from before the resume is no obstacle: the run may have
+    /// inserted the customer earlier.
     pub(super) fn adopt(&self, id: &str) -> Claim {
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         let free = !rows.matched.contains(&hash(id)) && rows.inserted.insert(hash(id));
         if free { Claim::Own } else { Claim::Shared }
     }
 
-    /// True for a customer who was read, and not inserted by this run.
+    /// True for a known customer that this run did not insert.
     pub(super) fn was_there(&self, id: &str) -> bool {
         self.known.binary_search(&hash(id)).is_ok() || self.later.has_later(id)
     }
 
-    /// True for a customer that the run has inserted.
+    /// True for a customer that this run inserted.
     pub(super) fn is_inserted(&self, id: &str) -> bool {
         self.rows.lock().unwrap_or_else(PoisonError::into_inner).inserted.contains(&hash(id))
     }
 
-    /// True where the id belongs to a row.
+    /// True for a customer that this run inserted or matched.
     pub(super) fn contains(&self, id: &str) -> bool {
         let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         rows.inserted.contains(&hash(id)) || rows.matched.contains(&hash(id))

@@ -1,13 +1,17 @@
-//! A gate that lets as many requests through at once as a [`AdaptiveLimit`] thinks good.
+//! The concurrency gate: lets as many requests through at once as an [`AdaptiveLimit`] allows.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use futures::FutureExt;
+use futures::future::BoxFuture;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::adaptive_limit::{AdaptiveLimit, LimitSignal};
+use super::intent_slots::SentFlag;
+use crate::api::{ApiError, AttemptLimiter, AttemptPermit};
 
-/// The gate; clones are the same gate.
+/// The gate; clones share it.
 #[derive(Debug, Clone)]
 pub(super) struct ConcurrencyGate {
     inner: Arc<Inner>,
@@ -16,21 +20,21 @@ pub(super) struct ConcurrencyGate {
 #[derive(Debug)]
 struct Inner {
     places: Arc<Semaphore>,
-    course: Mutex<GateCounts>,
+    counts: Mutex<GateCounts>,
     opened: Instant,
 }
 
-/// Places and the owed ones: limit = places taken or free - owed.
+/// The limit equals the places, taken and free, minus the owed ones.
 #[derive(Debug)]
 struct GateCounts {
-    controller: AdaptiveLimit,
-    /// Places to take away as soon as they are given back.
+    adaptive: AdaptiveLimit,
+    /// Places to remove as soon as they are given back.
     owed: usize,
-    /// Round trips since somebody last asked, in microseconds.
+    /// Round trips since the last call of [`ConcurrencyGate::trips`], in microseconds.
     trips: Vec<u32>,
 }
 
-/// A look at a gate.
+/// The state of a gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct GateState {
     pub(super) limit: usize,
@@ -38,43 +42,43 @@ pub(super) struct GateState {
 }
 
 impl ConcurrencyGate {
-    /// A gate for one at a time, which opens up to `ceiling`.
+    /// A gate that starts with one place and opens up to `ceiling`.
     pub(super) fn new(ceiling: usize) -> Self {
-        let controller = AdaptiveLimit::new(ceiling);
-        let places = Arc::new(Semaphore::new(controller.limit()));
-        let course = Mutex::new(GateCounts { controller, owed: 0, trips: Vec::new() });
-        Self { inner: Arc::new(Inner { places, course, opened: Instant::now() }) }
+        let adaptive = AdaptiveLimit::new(ceiling);
+        let places = Arc::new(Semaphore::new(adaptive.limit()));
+        let counts = Mutex::new(GateCounts { adaptive, owed: 0, trips: Vec::new() });
+        Self { inner: Arc::new(Inner { places, counts, opened: Instant::now() }) }
     }
 
-    /// Waits for a place, in order; may be dropped meanwhile.
+    /// Waits for a place, in order of arrival. The future may be dropped.
     pub(super) async fn enter(&self) -> GatePermit {
-        // Nobody closes it, so there is always a place in the end.
+        // The semaphore is never closed, so there is a place in the end.
         let place = self.inner.places.clone().acquire_owned().await.ok();
         GatePermit { gate: self.clone(), place, departed: None }
     }
 
-    /// The limit, and how many are in flight.
+    /// The limit, and how many requests are in flight.
     pub(super) fn state(&self) -> GateState {
-        let course = self.course();
-        GateState { limit: course.controller.limit(), in_flight: course.controller.in_flight() }
+        let counts = self.counts();
+        GateState { limit: counts.adaptive.limit(), in_flight: counts.adaptive.in_flight() }
     }
 
-    /// The round trips since it was last asked for them, in microseconds.
+    /// Takes the round trips since the last call, in microseconds.
     pub(super) fn trips(&self) -> Vec<u32> {
-        std::mem::take(&mut self.course().trips)
+        std::mem::take(&mut self.counts().trips)
     }
 
-    fn course(&self) -> MutexGuard<'_, GateCounts> {
-        self.inner.course.lock().unwrap_or_else(PoisonError::into_inner)
+    fn counts(&self) -> MutexGuard<'_, GateCounts> {
+        self.inner.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl GateCounts {
-    /// Tells the controller, and follows its limit.
+    /// Passes a round trip to the adaptive limit and follows it.
     fn finished(&mut self, places: &Semaphore, signal: LimitSignal, round_trip: Duration, now: Duration) {
-        let before = self.controller.limit();
-        self.controller.finished(signal, round_trip, now);
-        let after = self.controller.limit();
+        let before = self.adaptive.limit();
+        self.adaptive.finished(signal, round_trip, now);
+        let after = self.adaptive.limit();
         if let Some(fewer) = before.checked_sub(after) {
             self.owed += fewer - places.forget_permits(fewer);
         } else {
@@ -96,7 +100,7 @@ impl GateCounts {
     }
 }
 
-/// A place at the gate; dropped, it is free again.
+/// A place at the gate; dropping it frees the place.
 #[derive(Debug)]
 pub(super) struct GatePermit {
     gate: ConcurrencyGate,
@@ -105,13 +109,13 @@ pub(super) struct GatePermit {
 }
 
 impl GatePermit {
-    /// From here on the request is in flight, and its round trip is measured.
+    /// The request is sent now: its round trip is measured from here.
     pub(super) fn depart(&mut self) {
         self.departed = Some(Instant::now());
-        self.gate.course().controller.started();
+        self.gate.counts().adaptive.started();
     }
 
-    /// The request is over.
+    /// The request has an answer or an error.
     pub(super) fn finished(mut self, signal: LimitSignal) {
         self.arrive(signal);
     }
@@ -122,9 +126,9 @@ impl GatePermit {
         let now = Instant::now();
         let round_trip = now - departed;
         let now = now - *opened;
-        let mut course = self.gate.course();
-        course.trips.push(u32::try_from(round_trip.as_micros()).unwrap_or(u32::MAX));
-        course.finished(places, signal, round_trip, now);
+        let mut counts = self.gate.counts();
+        counts.trips.push(u32::try_from(round_trip.as_micros()).unwrap_or(u32::MAX));
+        counts.finished(places, signal, round_trip, now);
     }
 }
 
@@ -132,8 +136,51 @@ impl Drop for GatePermit {
     fn drop(&mut self) {
         self.arrive(LimitSignal::Neither);
         if let Some(place) = self.place.take() {
-            self.gate.course().leave(place);
+            self.gate.counts().leave(place);
         }
+    }
+}
+
+/// Passes every attempt of one row through the gate, and notes when the first request is sent.
+#[derive(Debug, Clone)]
+pub(super) struct GatedAttempts {
+    gate: ConcurrencyGate,
+    departure: SentFlag,
+}
+
+impl GatedAttempts {
+    pub(super) fn through(gate: &ConcurrencyGate, departure: &SentFlag) -> Self {
+        Self { gate: gate.clone(), departure: departure.clone() }
+    }
+}
+
+impl AttemptLimiter for GatedAttempts {
+    fn enter(&self) -> BoxFuture<'_, Box<dyn AttemptPermit>> {
+        let departure = self.departure.clone();
+        self.gate
+            .enter()
+            .map(|permit| Box::new(GatedAttempt { permit, departure }) as Box<dyn AttemptPermit>)
+            .boxed()
+    }
+}
+
+struct GatedAttempt {
+    permit: GatePermit,
+    departure: SentFlag,
+}
+
+impl AttemptPermit for GatedAttempt {
+    fn depart(&mut self) {
+        self.departure.note();
+        self.permit.depart();
+    }
+
+    fn arrive(self: Box<Self>, error: Option<&ApiError>) {
+        self.permit.finished(match error {
+            None => LimitSignal::Good,
+            Some(error) if error.is_push_back() => LimitSignal::PushBack,
+            Some(_) => LimitSignal::Neither,
+        });
     }
 }
 
@@ -148,7 +195,7 @@ mod tests {
         (limit, in_flight)
     }
 
-    /// As many permits as can be had at once, all departed.
+    /// Takes all permits that are free now; their requests count as sent.
     fn fill(gate: &ConcurrencyGate) -> Vec<GatePermit> {
         let permits = std::iter::from_fn(|| gate.enter().now_or_never());
         permits
@@ -159,7 +206,7 @@ mod tests {
             .collect()
     }
 
-    /// A gate that has opened to this limit: each round is as fast as the one before, or faster.
+    /// A gate that has opened to this limit, by rounds that never get slower.
     fn opened(limit: usize) -> ConcurrencyGate {
         let gate = ConcurrencyGate::new(limit);
         for trip in (1..=10_000).map(|round| Duration::from_millis(1) / round) {

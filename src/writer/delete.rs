@@ -1,38 +1,44 @@
-//! One delete: only of a customer that still is as the plan saw it. It may be repeated.
+//! Deletes one customer if it is still as planned. A delete may be repeated.
 
-use super::insert::worth_repeating;
-use super::update::{Object, done};
-use super::{AbortReason, RetryState, Writer, write_issues};
-use crate::api::{ApiError, Client};
+use super::abort_reason::AbortReason;
+use super::run_writer::Writer;
+use super::update::done;
+use super::write_issues;
+use super::write_retry::{RetryState, worth_repeating};
+use crate::api::{ApiError, Client, Object};
 use crate::customer::{PHOTO, StoredChanges, ticket_count};
 use crate::journal::Outcome;
 
 impl Writer {
-    /// One that is gone counts as deleted where an attempt of this run may have done it: one of this series, or,
-    /// with `doubt`, one of an earlier process.
+    /// A missing customer counts as deleted if an attempt of this run may have done it. `in_doubt` means that an
+    /// earlier process may have sent the delete.
     pub(super) async fn delete(
         &self,
         client: &Client,
         id: &str,
         base: &Object,
-        doubt: bool,
+        in_doubt: bool,
     ) -> Result<Outcome, AbortReason> {
-        let mut series = RetryState::new(self.settings.backoff);
+        let mut retry = RetryState::new(self.settings.backoff);
         loop {
-            let error = match self.delete_once(client, id, base, &mut series).await {
-                Ok(Outcome::Unchanged) if doubt => return Ok(done(id, true)),
+            let error = match self.delete_once(client, id, base, &mut retry).await {
+                Ok(Outcome::Unchanged) if in_doubt => return Ok(done(id, true)),
                 Ok(outcome) => return Ok(outcome),
                 Err(error) => error,
             };
-            if let Some(halt) = series.halt(&error) {
-                return Err(halt);
+            if let Some(abort) = retry.abort_reason(&error) {
+                return Err(abort);
             }
-            let doubt = doubt || series.is_in_doubt();
+            let in_doubt = in_doubt || retry.is_in_doubt();
             if !worth_repeating(&error) {
-                return Ok(if doubt { write_issues::unknown(&error) } else { write_issues::refused(&error) });
+                return Ok(if in_doubt {
+                    write_issues::unknown(&error)
+                } else {
+                    write_issues::refused(&error)
+                });
             }
-            if !series.wait_for_retry(&error, self).await? {
-                return Ok(if doubt {
+            if !retry.wait_for_retry(&error, self).await? {
+                return Ok(if in_doubt {
                     look_once_more(client, id, &error).await
                 } else {
                     write_issues::failed(&error)
@@ -41,23 +47,23 @@ impl Writer {
         }
     }
 
-    /// One attempt. A read that fails leaves no doubt: nothing was sent yet.
+    /// One attempt. After a failed read the customer is not in doubt, as nothing was sent.
     async fn delete_once(
         &self,
         client: &Client,
         id: &str,
         base: &Object,
-        series: &mut RetryState,
+        retry: &mut RetryState,
     ) -> Result<Outcome, ApiError> {
-        let Some(now) = client.detail(id).await? else { return Ok(done(id, series.is_in_doubt())) };
+        let Some(now) = client.detail(id).await? else { return Ok(done(id, retry.is_in_doubt())) };
         if let Some(kept) = self.kept(id, base, &now) {
             return Ok(kept);
         }
-        client.delete(id).await.inspect_err(|error| series.note(error))?;
+        client.delete(id).await.inspect_err(|error| retry.note(error))?;
         Ok(done(id, true))
     }
 
-    /// Why a customer is not deleted: it is no longer as it was inserted, or somebody works with it.
+    /// Why a customer is kept: it has changed since it was inserted, or someone works with it.
     fn kept(&self, id: &str, base: &Object, now: &Object) -> Option<Outcome> {
         let stored = self.settings.stored.get();
         let mut changed = stored.cloned().unwrap_or_default().differences_of_insert(base, now);
@@ -78,7 +84,7 @@ impl Writer {
     }
 }
 
-/// After the last attempt: one that is there may still be deleted late.
+/// The outcome by a read after the last attempt. The server may still delete the customer later.
 async fn look_once_more(client: &Client, id: &str, error: &ApiError) -> Outcome {
     match client.detail(id).await {
         Ok(None) => done(id, true),

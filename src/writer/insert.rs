@@ -1,30 +1,44 @@
-//! One insert. It is not idempotent: once it may have arrived, it is not sent again.
+//! Sends one insert. It is not idempotent, so it is not sent again once it may have arrived.
 
 use bytes::Bytes;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::{AbortReason, RetryState, Writer, photo_body, write_issues};
-use crate::api::{ApiError, Client, Delivery, RetryDecision, retry_decision};
+use super::abort_reason::AbortReason;
+use super::run_writer::Writer;
+use super::write_retry::{RetryState, worth_repeating};
+use super::{photo_body, write_issues};
+use crate::api::{ApiError, Client, Delivery, Object};
 use crate::journal::{JournalError, Outcome, PlannedKey};
 
+/// A row that is to be inserted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct InsertRow<'a> {
+    pub(super) row: u64,
+    /// The customer as JSON.
+    pub(super) payload: &'a str,
+    /// The key by which it is looked up.
+    pub(super) key: Option<&'a PlannedKey>,
+}
+
 impl Writer {
-    /// A 429 does not prove that nothing was done: before it is sent again, the insert is looked for by its key.
+    /// Sends an insert, again only if it was certainly not carried out. A 429 does not prove that, so the customer is
+    /// looked up by its key first.
     pub(super) async fn insert(
         &self,
         client: &Client,
-        (row, payload): (u64, &str),
-        key: Option<&PlannedKey>,
+        InsertRow { row, payload, key }: InsertRow<'_>,
     ) -> Result<Outcome, AbortReason> {
         let marker = self.settings.marker.as_ref().map(|marker| marker.of(row));
-        let body = match photo_body::may_have_photo(payload) {
-            true => photo_body::body(client, as_sent(payload, marker)?).await?,
-            false => Ok(body(payload, marker)?),
+        let body = if photo_body::may_have_photo(payload) {
+            photo_body::body(client, as_sent(payload, marker)?).await?
+        } else {
+            Ok(body(payload, marker)?)
         };
         let body = match body {
             Ok(body) => body,
             Err(issue) => return Ok(Outcome::Rejected(*issue)),
         };
-        let mut series = RetryState::new(self.settings.backoff);
+        let mut retry = RetryState::new(self.settings.backoff);
         loop {
             let error = match client.insert(body.clone()).await {
                 Ok(id) => return Ok(Outcome::Written { id }),
@@ -39,7 +53,7 @@ impl Writer {
             match error.delivery() {
                 Delivery::Unknown => return Ok(write_issues::unknown(&error)),
                 Delivery::NotDone if !worth_repeating(&error) => return Ok(write_issues::refused(&error)),
-                Delivery::NotDone if series.wait_for_retry(&error, self).await? => {
+                Delivery::NotDone if retry.wait_for_retry(&error, self).await? => {
                     if matches!(error, ApiError::Throttled { .. }) && self.shows(key).await {
                         return Ok(write_issues::unknown(&error));
                     }
@@ -48,21 +62,14 @@ impl Writer {
             }
         }
     }
-}
 
-impl Writer {
-    /// True where an insert is there, or nobody can say: then it is settled.
+    /// True if the customer of an insert is found, or the lookup fails: then the insert is in doubt.
     async fn shows(&self, key: Option<&PlannedKey>) -> bool {
         match (&self.settings.lookup, key) {
             (Some(lookup), Some(key)) => lookup.finds(&key.canonical, &key.values).await.unwrap_or(true),
             _ => false,
         }
     }
-}
-
-/// Whether a call that was certainly not done may succeed later.
-pub(super) fn worth_repeating(error: &ApiError) -> bool {
-    retry_decision(error) == RetryDecision::Retry || matches!(error, ApiError::Token { .. })
 }
 
 fn body(payload: &str, marker: Option<(String, String)>) -> Result<Bytes, JournalError> {
@@ -72,15 +79,12 @@ fn body(payload: &str, marker: Option<(String, String)>) -> Result<Bytes, Journa
     Ok(serde_json::to_vec(&as_sent(payload, marker)?)?.into())
 }
 
-/// An insert as it is sent: a new customer has nothing to empty, and may carry a marker.
-pub(super) fn as_sent(
-    payload: &str,
-    marker: Option<(String, String)>,
-) -> Result<Map<String, Value>, JournalError> {
+/// An insert as it is sent: without nulls, as a new customer has nothing to empty, and with the marker if there is one.
+pub(super) fn as_sent(payload: &str, marker: Option<(String, String)>) -> Result<Object, JournalError> {
     let mut members = serde_json::from_str(payload)?;
     strip_nulls(&mut members);
     if let Some((field, text)) = marker {
-        let custom = members.entry("customFields").or_insert_with(|| Value::Object(Map::new()));
+        let custom = members.entry("customFields").or_insert_with(|| Value::Object(Object::new()));
         if let Value::Object(custom) = custom {
             custom.insert(field, Value::String(text));
         }
@@ -88,9 +92,8 @@ pub(super) fn as_sent(
     Ok(members)
 }
 
-/// Takes out the fields and the custom fields that are null. What stands in another object (`account`) is the customer's
-/// own, and is sent as it is written.
-fn strip_nulls(members: &mut Map<String, Value>) {
+/// Removes the fields and custom fields that are null. Other objects (`account`) are sent unchanged.
+fn strip_nulls(members: &mut Object) {
     members.retain(|_, member| !member.is_null());
     if let Some(custom) = members.get_mut("customFields").and_then(Value::as_object_mut) {
         custom.retain(|_, field| !field.is_null());

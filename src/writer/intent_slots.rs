@@ -1,17 +1,17 @@
-//! How many rows may stand in the journal as intended and without an end: what a killed process leaves in doubt.
+//! Limits how many rows have an intent in the journal without an outcome. A killed process leaves these rows in doubt.
 //!
-//! A row takes a slot before its intent, and gives it back once its end has been handed to the journal, which commits
-//! in order: so at no time more rows are open on disk than there are slots. At a low rate fewer do: what can't leave
-//! within a moment is not intended yet.
+//! A row takes a slot before its intent and frees it after its outcome was passed to the recorder, which commits in
+//! order. So at no time are more rows open on disk than there are slots. At a low rate fewer rows are: a row that can't
+//! be sent soon gets no intent yet.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// Intents run ahead of the rate by so many seconds.
+/// How many seconds intents are ahead of the rate.
 const AHEAD: f64 = 0.2;
-/// Up to this concurrency no row is intended beyond those that may be in flight.
+/// Up to this concurrency, only rows that may be in flight get an intent.
 const STRICT: usize = 8;
 
 /// The slots of a run.
@@ -21,14 +21,14 @@ pub(super) struct IntentSlots {
     waiting: Arc<Semaphore>,
 }
 
-/// A row's slot. Dropped, it is free again.
+/// A row's slot; dropping it frees the slot.
 #[derive(Debug)]
 pub(super) struct IntentSlot {
     _open: Option<OwnedSemaphorePermit>,
     pub(super) departure: SentFlag,
 }
 
-/// Whether a row has left. Until then it counts as waiting; clones are of the same row.
+/// Whether a row was sent; until then it counts as waiting. Clones share the flag.
 #[derive(Debug, Clone, Default)]
 pub(super) struct SentFlag {
     inner: Arc<SentState>,
@@ -41,19 +41,19 @@ struct SentState {
 }
 
 impl IntentSlots {
-    /// As many as requests may be in flight; with a rate in requests a second, fewer of them wait.
+    /// As many slots as requests may be in flight. With a rate in requests per second, fewer of them may wait.
     ///
-    /// Where many are in flight there are half as many more beyond the first eight: a server that answers as fast as a
-    /// disk syncs would have to wait for the disk.
+    /// Beyond eight requests in flight there are half a slot more per request. Otherwise a server that answers as fast
+    /// as the disk syncs would have to wait for the disk.
     pub(super) fn new(concurrency: usize, rate: Option<f64>) -> Self {
         let open = concurrency + concurrency.saturating_sub(STRICT) / 2;
         let waiting = rate.map_or(open, |rate| (rate * AHEAD).ceil() as usize).clamp(1, open);
         Self { open: Arc::new(Semaphore::new(open)), waiting: Arc::new(Semaphore::new(waiting)) }
     }
 
-    /// Waits for a slot, in order; may be dropped meanwhile.
+    /// Waits for a slot, in order of arrival. The future may be dropped.
     pub(super) async fn take(&self) -> IntentSlot {
-        // Nobody closes them, so there is always a place in the end.
+        // The semaphores are never closed, so there is a place in the end.
         let open = self.open.clone().acquire_owned().await.ok();
         if let Ok(place) = self.waiting.acquire().await {
             place.forget();
@@ -65,12 +65,12 @@ impl IntentSlots {
 }
 
 impl SentFlag {
-    /// True once a request of this row has left.
-    pub(super) fn is_over(&self) -> bool {
+    /// True after a request of this row was sent.
+    pub(super) fn is_sent(&self) -> bool {
         self.inner.departed.load(Ordering::Acquire)
     }
 
-    /// A request of this row leaves.
+    /// Notes that a request of this row is sent.
     pub(super) fn note(&self) {
         self.inner.note();
     }

@@ -1,19 +1,19 @@
-//! A reference that every insert of a run carries.
+//! The marker: a reference of run and row in every insert.
 
 use crate::journal::PlannedKey;
 use crate::mapping::MatchRules;
 
-/// A reference of run and row that every insert of a run carries in a custom field.
+/// Writes a reference of run and row into a custom field of every insert.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Marker {
-    /// The custom field's internal name.
+    /// The internal name of the custom field.
     pub field: String,
-    /// The run.
+    /// The id of the run.
     pub run: String,
 }
 
 impl Marker {
-    /// The custom field and its text for one row.
+    /// The name of the custom field, and its text for one row.
     pub(crate) fn of(&self, row: u64) -> (String, String) {
         (self.field.clone(), format!("{}/{row}", self.run))
     }

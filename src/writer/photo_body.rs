@@ -1,25 +1,24 @@
-//! The bytes of photos, read from their files when a customer is sent: never others than were planned.
+//! Puts photos into customers that are sent. A file whose content has changed since the plan is not sent.
 
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::update::Object;
-use crate::api::{Client, PhotoEncoding};
+use crate::api::{Client, Object, PhotoEncoding};
 use crate::customer::PHOTO;
 use crate::customer::photo::PhotoFile;
 use crate::file::{ContainedFileError, path_of, read_contained};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::JournalError;
 
-/// A body, or why the photo in it can't be sent.
+/// A request body, or the issue if its photo can't be sent.
 pub(super) type WriteBody = Result<Bytes, Box<Issue>>;
 
-/// True where a payload may hold a photo.
+/// True if a payload may contain a photo.
 pub(super) fn may_have_photo(payload: &str) -> bool {
     payload.contains("\"profilePhotoBlob\"")
 }
 
-/// A customer as it is sent. The fingerprint of a photo that the help desk has is left out.
+/// The body of a customer, without the fingerprint of a photo that the help desk already has.
 pub(super) async fn body(client: &Client, mut customer: Object) -> Result<WriteBody, JournalError> {
     let Some(value) = customer.shift_remove(PHOTO.name) else {
         return Ok(Ok(serde_json::to_vec(&customer)?.into()));
@@ -36,7 +35,7 @@ pub(super) async fn body(client: &Client, mut customer: Object) -> Result<WriteB
     spliced.await.map_err(|error| JournalError::Stopped(error.to_string()))
 }
 
-/// The text goes in as it is, since a photo is large and its text has nothing to escape.
+/// Inserts the encoded photo into the JSON text. Serializing it would copy a large text that needs no escapes.
 fn spliced(mut body: Vec<u8>, encoding: PhotoEncoding, content: &[u8]) -> Bytes {
     let text = encoding.encode(content);
     body.pop();
@@ -51,7 +50,7 @@ fn spliced(mut body: Vec<u8>, encoding: PhotoEncoding, content: &[u8]) -> Bytes 
     body.into()
 }
 
-/// The bytes of a photo, which must be those that were planned.
+/// The bytes of a photo, checked against the planned ones.
 fn read(photo: &PhotoFile) -> WriteBody {
     let content = read_contained(&path_of(&photo.folder), &photo.file, photo.bytes);
     let why = match content {

@@ -1,4 +1,4 @@
-//! The way of a row: its slot, its intent, its sending, its outcome.
+//! The steps of a row: take a slot, commit the intent, send, commit the outcome.
 
 use std::path::Path;
 use std::pin::pin;
@@ -8,18 +8,24 @@ use std::task::Poll;
 
 use futures::stream::TryReadyChunksError;
 use futures::{Stream, StreamExt, TryStreamExt, future, stream};
-use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::mpsc::{self, UnboundedSender};
 use tokio::task::JoinHandle;
 
-use super::gated_attempts::GatedAttempts;
+use super::abort_reason::AbortReason;
+use super::between_batches::WriteBatch;
+use super::concurrency_gate::GatedAttempts;
 use super::in_doubt::InDoubtInsert;
+use super::insert::InsertRow;
 use super::intent_slots::IntentSlot;
 use super::progress_ticker::ProgressTicker;
-use super::write_batches::WriteBatch;
-use super::{AbortReason, WriteRun, Writer, lock};
+use super::run_writer::Writer;
+use super::update::PlannedUpdate;
+use super::write_issues;
+use super::write_run::{WriteEnd, WriteRun, lock};
+use crate::api::Client;
 use crate::failpoint;
 use crate::journal::{
-    CommittedOutcome, JournalEntry, JournalError, JournalReader, Outcome, Planned, PlannedKind,
+    CommittedOutcome, InDoubtSince, JournalEntry, JournalError, JournalReader, Outcome, Planned, PlannedKind,
 };
 
 /// Rows read from the journal at once.
@@ -31,31 +37,39 @@ struct RowWithSlot {
     slot: IntentSlot,
 }
 
-/// A row that was sent, and what became of it; `None` where nothing left.
+/// A sent row and its outcome; `None` if nothing was sent.
 struct SentRow {
     due: RowWithSlot,
     outcome: Option<Outcome>,
 }
 
-/// What follows once an end is on disk.
+/// What follows once the entry of a row is on disk.
 enum FollowUp {
     Nothing,
     Count(CommittedOutcome),
-    Settle(InDoubtInsert),
+    Resolve(InDoubtInsert),
 }
 
 impl Writer {
-    /// Writes everything that is pending, leg by leg.
-    pub(super) async fn write_all(
-        &self,
-        journal: &Path,
-        doubtful: UnboundedSender<InDoubtInsert>,
-        run: &WriteRun<'_>,
-    ) {
-        let mut pulse = ProgressTicker::start();
-        while let Some(leg) = self.next_leg(run).await {
+    /// Writes every pending row until it is done, too many writes fail, or a stop is requested.
+    ///
+    /// Requests in flight always run to their end. Inserts in doubt are resolved concurrently and delay no other row.
+    pub async fn run(&self, journal: &Path) -> Result<WriteEnd, JournalError> {
+        let reader = JournalReader::open(journal)?;
+        self.ids.recall(&reader)?;
+        let run = WriteRun::new(self);
+        let (in_doubt, queue) = mpsc::unbounded_channel();
+        futures::join!(self.write_all(journal, in_doubt, &run), self.resolve_all(reader, queue, &run));
+        self.after_batches(&run).await;
+        run.end()
+    }
+
+    /// Writes every pending row, batch by batch.
+    async fn write_all(&self, journal: &Path, in_doubt: UnboundedSender<InDoubtInsert>, run: &WriteRun<'_>) {
+        let mut ticker = ProgressTicker::start();
+        while let Some(batch) = self.next_batch(run).await {
             let written = match JournalReader::open(journal) {
-                Ok(reader) => self.write_leg(reader, leg, &doubtful, &mut pulse, run).await,
+                Ok(reader) => self.write_batch(reader, batch, &in_doubt, &mut ticker, run).await,
                 Err(error) => {
                     run.halt(error.into());
                     break;
@@ -65,33 +79,33 @@ impl Writer {
                 break;
             }
         }
-        // The round trips since the last beat.
-        self.tell(0.0);
+        // Includes the round trips since the last tick.
+        self.report_state(0.0);
     }
 
-    /// Writes one leg, to the end of what is in flight; true where nothing is pending any more.
-    async fn write_leg(
+    /// Writes one batch until nothing is in flight; true if no pending rows are left.
+    async fn write_batch(
         &self,
         reader: JournalReader,
-        leg: WriteBatch,
-        doubtful: &UnboundedSender<InDoubtInsert>,
-        pulse: &mut ProgressTicker,
+        batch: WriteBatch,
+        in_doubt: &UnboundedSender<InDoubtInsert>,
+        ticker: &mut ProgressTicker,
         run: &WriteRun<'_>,
     ) -> bool {
         let in_flight = self.settings.concurrency;
         let end = AtomicBool::new(false);
-        let over = self.over(leg, run);
-        let planned = pending(reader, self.course.last()).chain(stream::poll_fn(|_| {
+        let over = self.over(batch, run);
+        let planned = pending(reader, self.rows_taken.last()).chain(stream::poll_fn(|_| {
             end.store(true, Ordering::Release);
             Poll::Ready(None)
         }));
         let written = planned
-            .try_filter_map(|planned| future::ready(Ok(self.divert_in_doubt(planned, doubtful))))
+            .try_filter_map(|planned| future::ready(Ok(self.divert_in_doubt(planned, in_doubt))))
             .map(|planned| self.due(planned))
             .buffered(1)
-            .take(leg.most_rows())
+            .take(batch.most_rows())
             .take_until(over)
-            .inspect_ok(|due| self.course.take(due.planned.row))
+            .inspect_ok(|due| self.rows_taken.take(due.planned.row))
             .try_ready_chunks(in_flight)
             .map(|chunk| self.intend(chunk, run))
             .buffered(2)
@@ -100,20 +114,56 @@ impl Writer {
             .buffer_unordered(in_flight)
             .filter_map(future::ready)
             .ready_chunks(in_flight)
-            .map(|sent| self.commit_outcomes(sent, doubtful, run))
+            .map(|sent| self.commit_outcomes(sent, in_doubt, run))
             .buffered(2 * in_flight);
         let mut written = pin!(written);
-        while let Some(rows) = self.next(&mut written, pulse).await {
-            (0..rows).for_each(|_| pulse.count());
+        while let Some(rows) = self.next(&mut written, ticker).await {
+            (0..rows).for_each(|_| ticker.count());
         }
         end.load(Ordering::Acquire)
     }
 
-    /// Resolves where no more rows are taken.
-    async fn over(&self, leg: WriteBatch, run: &WriteRun<'_>) {
+    /// Resolves when no more rows are taken.
+    async fn over(&self, batch: WriteBatch, run: &WriteRun<'_>) {
         tokio::select! {
-            () = self.course.is_over(leg) => {}
+            () = self.rows_taken.is_over(batch) => {}
             () = run.stop.requested() => {}
+        }
+    }
+
+    /// Sends an insert that may have arrived already to be resolved instead of written. One that can't be looked up
+    /// stays unknown.
+    fn divert_in_doubt(
+        &self,
+        planned: Planned,
+        in_doubt: &UnboundedSender<InDoubtInsert>,
+    ) -> Option<Planned> {
+        let doubt = planned.doubt.filter(|_| matches!(planned.kind, PlannedKind::Insert { .. }));
+        let Some(doubt) = doubt else { return Some(planned) };
+        self.rows_taken.pass(planned.row);
+        if !lock(&self.resolving).insert(planned.row) {
+            return None;
+        }
+        self.counts.count_in_doubt();
+        if !self.can_resolve(&planned) {
+            return None;
+        }
+        let ended = match doubt {
+            InDoubtSince::Open => self.now(),
+            InDoubtSince::Since(ended) => ended,
+        };
+        // The receiver lives as long as this stream.
+        drop(in_doubt.send(InDoubtInsert::of_before(planned, ended)));
+        None
+    }
+
+    /// The next item of a stream; reports the state at each tick while it waits.
+    async fn next<S: Stream + Unpin>(&self, stream: &mut S, ticker: &mut ProgressTicker) -> Option<S::Item> {
+        loop {
+            tokio::select! {
+                next = stream.next() => return next,
+                rate = ticker.tick() => self.report_state(rate),
+            }
         }
     }
 
@@ -122,7 +172,7 @@ impl Writer {
         Ok(RowWithSlot { planned: planned?, slot: self.slots.take().await })
     }
 
-    /// Brings the intents of some rows to disk, a little ahead of their sending; returns those that may be sent.
+    /// Commits the intents of some rows shortly before they are sent; returns the rows that may be sent.
     async fn intend(
         &self,
         chunk: Result<Vec<RowWithSlot>, TryReadyChunksError<RowWithSlot, AbortReason>>,
@@ -134,29 +184,28 @@ impl Writer {
                 let attempts = chunk.iter().map(|due| (due.planned.row, due.planned.attempts)).collect();
                 self.recorder.intend(attempts, self.now()).await.map(|()| chunk).map_err(AbortReason::from)
             }
-            Err(TryReadyChunksError(_, fault)) => Err(fault),
+            Err(TryReadyChunksError(_, error)) => Err(error),
         };
-        intended.unwrap_or_else(|fault| {
-            run.halt(fault);
+        intended.unwrap_or_else(|error| {
+            run.halt(error);
             Vec::new()
         })
     }
 
-    /// Sends one row; nothing, when a stop is asked for while it waits at the gate or for the rate.
+    /// Sends one row, unless a stop is requested while it waits for the gate or the rate limiter.
     ///
-    /// Nothing was done either where the credentials were refused, or the server could not be reached for long, which
-    /// ends the run. `None` where the run ends and the row stays open on disk: its slot is given back after that.
+    /// Nothing was sent either if the credentials were refused or the server stayed unreachable, which ends the run.
+    /// `None` means that the run ends and the row stays open on disk.
     async fn send(&self, due: RowWithSlot, run: &WriteRun<'_>) -> Option<SentRow> {
-        let passage = GatedAttempts::through(&self.gate, &due.slot.departure);
-        let client = self.client.with_attempt_limiter(Arc::new(passage));
+        let attempts = GatedAttempts::through(&self.gate, &due.slot.departure);
+        let client = self.client.with_attempt_limiter(Arc::new(attempts));
         let written = {
             let mut written = std::pin::pin!(self.write(&client, &due.planned));
             tokio::select! {
                 biased;
-                () = self.stop.requested() => match due.slot.departure.is_over() {
-                    true => written.await,
-                    false => Err(AbortReason::Stopped),
-                },
+                () = self.stop.requested() => {
+                    if due.slot.departure.is_sent() { written.await } else { Err(AbortReason::Stopped) }
+                }
                 written = &mut written => written,
             }
         };
@@ -167,74 +216,89 @@ impl Writer {
                 Some(outcome)
             }
             Err(AbortReason::Stopped) => None,
-            Err(fault @ (AbortReason::Unauthorized(_) | AbortReason::Unreachable(..))) => {
-                run.halt(fault);
+            Err(error @ (AbortReason::Unauthorized(_) | AbortReason::Unreachable(..))) => {
+                run.halt(error);
                 None
             }
-            Err(fault) => {
-                run.halt(fault);
+            Err(error) => {
+                run.halt(error);
                 return None;
             }
         };
         Some(SentRow { due, outcome })
     }
 
-    /// Brings the ends of some rows to disk; only then are they counted, and how many they were is returned.
+    async fn write(&self, client: &Client, planned: &Planned) -> Result<Outcome, AbortReason> {
+        let in_doubt = planned.doubt.is_some();
+        let outcome = match &planned.kind {
+            PlannedKind::Insert { payload } => {
+                let row = InsertRow { row: planned.row, payload, key: planned.key.as_ref() };
+                self.insert(client, row).await
+            }
+            PlannedKind::Update { id, patch, base } => {
+                self.update(client, PlannedUpdate { id, patch, base, in_doubt }).await
+            }
+            PlannedKind::Delete { id, base } => self.delete(client, id, base, in_doubt).await,
+        }?;
+        Ok(if self.settings.from_sources { outcome } else { write_issues::of_no_import(outcome) })
+    }
+
+    /// Commits the outcomes of some rows, then counts them; returns how many there were.
     async fn commit_outcomes(
         &self,
         sent: Vec<SentRow>,
-        doubtful: &UnboundedSender<InDoubtInsert>,
+        in_doubt: &UnboundedSender<InDoubtInsert>,
         run: &WriteRun<'_>,
     ) -> usize {
         let mut entries = Vec::with_capacity(sent.len());
-        let mut after = Vec::with_capacity(sent.len());
+        let mut follow_ups = Vec::with_capacity(sent.len());
         let mut slots = Vec::with_capacity(sent.len());
         for SentRow { due: RowWithSlot { planned, slot }, outcome } in sent {
-            let (entry, then) = self.end(planned, outcome);
+            let (entry, follow_up) = self.entry(planned, outcome);
             entries.push(entry);
-            after.push(then);
+            follow_ups.push(follow_up);
             slots.push(slot);
         }
         let recorded = self.recorder.record(entries);
-        // The journal has the ends now, and commits them before any intent that comes after.
+        // The recorder has the entries and commits them before any later intent.
         drop(slots);
-        if let Err(fault) = recorded.await {
-            run.halt(fault.into());
+        if let Err(error) = recorded.await {
+            run.halt(error.into());
             return 0;
         }
-        let counted = after.len();
-        for then in after {
-            match then {
+        let counted = follow_ups.len();
+        for follow_up in follow_ups {
+            match follow_up {
                 FollowUp::Nothing => {}
                 FollowUp::Count(settled) => run.count(settled),
-                FollowUp::Settle(row) => {
+                FollowUp::Resolve(row) => {
                     run.doubt(row.row());
                     // The receiver lives as long as this stream.
-                    drop(doubtful.send(row));
+                    drop(in_doubt.send(row));
                 }
             }
         }
         counted
     }
 
-    /// How a row ends in the journal, and what follows. An insert in doubt that can be settled has no outcome yet.
-    fn end(&self, planned: Planned, outcome: Option<Outcome>) -> (JournalEntry, FollowUp) {
+    /// The last journal entry of a row and what follows. An insert in doubt that can be resolved has no outcome yet.
+    fn entry(&self, planned: Planned, outcome: Option<Outcome>) -> (JournalEntry, FollowUp) {
         let row = planned.row;
         let at = self.now();
         match outcome {
             None => (JournalEntry::Withdrawal { row, at }, FollowUp::Nothing),
             Some(Outcome::Unknown(issue)) if self.can_resolve(&planned) => {
-                self.tally.doubt();
-                lock(&self.settling).insert(row);
+                self.counts.count_in_doubt();
+                lock(&self.resolving).insert(row);
                 let entry = JournalEntry::Doubt { row, at, cause: issue.message };
-                (entry, FollowUp::Settle(InDoubtInsert::new(planned, at)))
+                (entry, FollowUp::Resolve(InDoubtInsert::new(planned, at)))
             }
             Some(outcome) => {
                 let outcome = self.reject_shared_id(&planned, outcome);
                 match &outcome {
                     _ if !matches!(planned.kind, PlannedKind::Insert { .. }) => {}
-                    Outcome::Written { .. } => self.tally.arrived(),
-                    Outcome::Unknown(_) => self.tally.doubt(),
+                    Outcome::Written { .. } => self.counts.count_inserted(),
+                    Outcome::Unknown(_) => self.counts.count_in_doubt(),
                     _ => {}
                 }
                 let entry = JournalEntry::Outcome { row, at, outcome: outcome.clone() };
@@ -244,7 +308,7 @@ impl Writer {
     }
 }
 
-/// The pending rows after one, read page by page; while one is written, the next is read, so that nobody waits for it.
+/// The pending rows after one. Reads the next page while the rows of the last are written.
 fn pending(reader: JournalReader, after: u64) -> impl Stream<Item = Result<Planned, AbortReason>> {
     let pages = stream::try_unfold(page(reader, after), |read| async move {
         let (rows, reader) = read.await.map_err(|error| JournalError::Stopped(error.to_string()))?;
@@ -255,7 +319,7 @@ fn pending(reader: JournalReader, after: u64) -> impl Stream<Item = Result<Plann
     pages.map_ok(|page| stream::iter(page.into_iter().map(Ok))).try_flatten()
 }
 
-/// Begins to read the rows after one.
+/// Starts reading the page of rows after one.
 fn page(
     reader: JournalReader,
     after: u64,

@@ -1,5 +1,5 @@
-//! The controller against servers in virtual time, with more to send than is ever allowed. The first links and their
-//! ranges are those that Vector's own controller is held to.
+//! The adaptive limit against simulated servers in virtual time, with always more to send than is allowed. The first
+//! links and their expected ranges are those of Vector's own tests.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -11,19 +11,19 @@ use rstest::rstest;
 
 use super::adaptive_limit::{AdaptiveLimit, LimitSignal};
 
-/// What a server makes of a request; times in seconds.
+/// The behaviour of a server; times in seconds.
 #[derive(Debug, Clone, Copy)]
 struct Link {
     delay: f64,
-    /// The mean of an exponential part of the delay, as a share of it.
+    /// The mean of a random exponential addition, as a share of the delay.
     jitter: f64,
-    /// How much of the delay each further request in flight adds.
+    /// The share of the delay that each further request in flight adds.
     scale: f64,
-    /// Beyond so many in flight, each further one multiplies the delay by so much.
+    /// A number of requests in flight, and the factor of the delay for each further one.
     knee: (usize, f64),
-    /// Beyond so many in flight they share what it can do.
+    /// More requests in flight than this share the server's capacity.
     capacity: usize,
-    /// Beyond so many in flight it pushes back.
+    /// With more requests in flight than this it pushes back.
     takes: usize,
 }
 
@@ -37,41 +37,43 @@ impl Link {
         let load = (in_flight - 1) as f64 * self.scale + factor.powf(in_flight.saturating_sub(knee) as f64);
         let load = load + shared;
         let jitter = -(1.0 - random).ln() * self.jitter;
-        match in_flight > self.takes {
-            false => (Duration::from_secs_f64(self.delay * (load + jitter)), LimitSignal::Good),
-            true => (Duration::from_secs_f64(self.delay * (1.0 + jitter)), LimitSignal::PushBack),
+        if in_flight > self.takes {
+            (Duration::from_secs_f64(self.delay * (1.0 + jitter)), LimitSignal::PushBack)
+        } else {
+            (Duration::from_secs_f64(self.delay * (load + jitter)), LimitSignal::Good)
         }
     }
 }
 
 struct World {
-    controller: AdaptiveLimit,
+    adaptive: AdaptiveLimit,
     now: Duration,
     random: u64,
-    /// When each ends, a number, its round trip, whether it is done.
+    /// Requests in flight: the end of each, a number, its round trip, and whether it succeeds.
     flying: BinaryHeap<Reverse<(Duration, u64, Duration, bool)>>,
 }
 
 impl World {
     fn new(ceiling: usize, seed: u64) -> Self {
         Self {
-            controller: AdaptiveLimit::new(ceiling),
+            adaptive: AdaptiveLimit::new(ceiling),
             now: Duration::ZERO,
             random: seed,
             flying: BinaryHeap::new(),
         }
     }
 
-    /// Sends all that is allowed until so many have come back; the mean limit in time, and the highest.
+    /// Sends as much as allowed until so many requests are finished. Returns the mean limit over time and the highest
+    /// one.
     fn run(&mut self, link: Link, requests: usize) -> (f64, usize) {
         let start = self.now;
         let mut area = 0.0;
         let mut most = 0;
         for _ in 0..requests {
-            while !self.more_now() && self.controller.in_flight() < self.controller.limit() {
+            while !self.more_now() && self.adaptive.in_flight() < self.adaptive.limit() {
                 self.send(link);
             }
-            let limit = self.controller.limit();
+            let limit = self.adaptive.limit();
             let before = self.now;
             self.land();
             area += limit as f64 * (self.now - before).as_secs_f64();
@@ -80,7 +82,7 @@ impl World {
         (area / (self.now - start).as_secs_f64(), most)
     }
 
-    /// True while others come back at this very moment: only then is sent again.
+    /// True while more requests end at the same moment; the next ones are sent after all of them.
     fn more_now(&self) -> bool {
         self.flying.peek().is_some_and(|Reverse((time, ..))| *time == self.now)
     }
@@ -89,15 +91,15 @@ impl World {
         self.random =
             self.random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let random = (self.random >> 11) as f64 / (1_u64 << 53) as f64;
-        self.controller.started();
-        let (trip, signal) = link.answer(self.controller.in_flight(), random);
+        self.adaptive.started();
+        let (trip, signal) = link.answer(self.adaptive.in_flight(), random);
         self.flying.push(Reverse((self.now + trip, self.random, trip, signal == LimitSignal::Good)));
     }
 
     fn land(&mut self) {
         let Some(Reverse((time, _, trip, good))) = self.flying.pop() else { return };
         self.now = time;
-        self.controller.finished(if good { LimitSignal::Good } else { LimitSignal::PushBack }, trip, time);
+        self.adaptive.finished(if good { LimitSignal::Good } else { LimitSignal::PushBack }, trip, time);
     }
 }
 
@@ -119,7 +121,7 @@ fn behaves_as_its_model(
     }
 }
 
-/// By push-back it stays within two of what is taken, for as long as it takes.
+/// If the server pushes back, the limit stays at most two above what it takes.
 #[rstest]
 fn settles_around_what_the_server_takes(#[values(2, 4, 8, 16, 32)] takes: usize) {
     let link = Link { takes, jitter: 0.05, ..STEADY };
@@ -132,8 +134,8 @@ fn settles_around_what_the_server_takes(#[values(2, 4, 8, 16, 32)] takes: usize)
     }
 }
 
-/// By latency alone, too. It knows no more than the last few windows, so where the first steps are as small as the
-/// jitter it creeps on, in Vector as here; the ceiling is what holds then.
+/// Without push-back, the latency limits it. Only the last few windows count, so if the first steps are as small as the
+/// jitter, the limit creeps up to its ceiling, as in Vector.
 #[rstest]
 fn settles_around_the_knee(#[values(8, 16, 32)] knee: usize) {
     let link = Link { knee: (knee, 1.1), ..STEADY };
@@ -143,9 +145,9 @@ fn settles_around_the_knee(#[values(8, 16, 32)] knee: usize) {
     assert!((knee as f64 - 2.0..=knee as f64 + 3.5).contains(&mean) && most <= knee + 3, "{mean} {most}");
 }
 
-/// Where each further request makes all of them slower by a little, the rule goes on for a few steps: a window is held
-/// against the last few, and a step in latency has to be larger than what they vary by. So the limit settles about five
-/// above the capacity, in Vector as here (scenario `controller-slow`), far below the 200 that are allowed.
+/// If each further request slows all of them down slightly, the limit grows a few steps too far: a step in latency must
+/// exceed the variation of the last windows. So the limit ends about five above the capacity, as in Vector (scenario
+/// `controller-slow`), far below the allowed 200.
 #[rstest]
 fn settles_a_few_above_what_is_shared(#[values(4, 8)] capacity: usize, #[values(0.05, 0.2)] jitter: f64) {
     let link = Link { capacity, jitter, delay: 0.05, ..STEADY };
@@ -160,18 +162,18 @@ fn settles_a_few_above_what_is_shared(#[values(4, 8)] capacity: usize, #[values(
 fn falls_to_one_and_climbs_back() {
     let mut world = World::new(16, 1);
     world.run(STEADY, 500);
-    assert_eq!(world.controller.limit(), 16);
+    assert_eq!(world.adaptive.limit(), 16);
     world.run(Link { takes: 0, ..STEADY }, 200);
-    assert_eq!(world.controller.limit(), 1);
+    assert_eq!(world.adaptive.limit(), 1);
     world.run(STEADY, 500);
-    assert_eq!(world.controller.limit(), 16);
+    assert_eq!(world.adaptive.limit(), 16);
 }
 
 #[test]
 fn climbs_one_step_a_round_trip() {
     let mut world = World::new(8, 1);
     world.run(STEADY, 1 + 1 + 2 + 3 + 4 + 5 + 6 + 7);
-    assert!(world.controller.limit() == 8 && world.now <= Duration::from_millis(901), "{:?}", world.now);
+    assert!(world.adaptive.limit() == 8 && world.now <= Duration::from_millis(901), "{:?}", world.now);
 }
 
 proptest! {
@@ -180,16 +182,16 @@ proptest! {
         ceiling in 1_usize..40,
         trips in proptest::collection::vec((0_usize..3, 0_u64..5_000, 0_u64..5_000, any::<bool>()), 0..400),
     ) {
-        let mut controller = AdaptiveLimit::new(ceiling);
+        let mut adaptive = AdaptiveLimit::new(ceiling);
         let mut now = Duration::ZERO;
         for (signal, trip, passed, start) in trips {
-            if start || controller.in_flight() == 0 {
-                controller.started();
+            if start || adaptive.in_flight() == 0 {
+                adaptive.started();
             }
             now += Duration::from_micros(passed);
             let signal = [LimitSignal::Good, LimitSignal::PushBack, LimitSignal::Neither][signal];
-            controller.finished(signal, Duration::from_micros(trip), now);
-            prop_assert!((1..=ceiling).contains(&controller.limit()));
+            adaptive.finished(signal, Duration::from_micros(trip), now);
+            prop_assert!((1..=ceiling).contains(&adaptive.limit()));
         }
     }
 }

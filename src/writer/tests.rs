@@ -1,6 +1,7 @@
-//! The writer against a server that takes its time.
+//! The writer against a slow server.
 
-use std::sync::atomic::AtomicU64;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -8,8 +9,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::*;
-use crate::api::{ClientCredential, ClientSettings};
-use crate::journal::{NewRow, PlanWriter, RunFileSettings as RunSettings};
+use crate::api::{Backoff, Client, ClientCredential, ClientSettings};
+use crate::event::{Event, Listener};
+use crate::journal::{JournalReader, NewRow, PlanWriter, Recorder, RunFileSettings as RunSettings};
 
 /// Each answer has an id of its own.
 fn answer() -> Vec<u8> {
@@ -18,7 +20,7 @@ fn answer() -> Vec<u8> {
     format!("HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{{\"id\":{id}}}").into_bytes()
 }
 
-/// What was heard of the state: limit and in flight.
+/// The reported states: limit and requests in flight.
 #[derive(Default)]
 struct Heard(Mutex<Vec<(usize, usize)>>);
 
@@ -30,7 +32,7 @@ impl Listener for Heard {
     }
 }
 
-/// Answers every request after a while, whatever it asks.
+/// Answers every request after a delay.
 async fn serve(mut stream: TcpStream, after: Duration) {
     let mut buffer = [0; 4096];
     while stream.read(&mut buffer).await.is_ok_and(|read| read > 0) {
@@ -65,7 +67,7 @@ fn settings(backoff: Backoff) -> WriterSettings {
     }
 }
 
-/// The journal of a run that has so many customers to insert.
+/// The journal of a run with so many customers to insert.
 fn planned(folder: &Path, rows: u64) -> std::path::PathBuf {
     let path = folder.join("journal.db");
     PlanWriter::prepare(&path).unwrap();
@@ -79,8 +81,7 @@ fn planned(folder: &Path, rows: u64) -> std::path::PathBuf {
     path
 }
 
-/// Writes so many rows to a server that answers after a while, and asks to stop after another; what was written, and
-/// what was heard.
+/// Writes rows to a slow server and requests a stop; returns how many were written and the reported states.
 async fn run(rows: u64, answer: Duration, stopped: Duration) -> (u64, Vec<(usize, usize)>) {
     let folder = tempfile::tempdir().unwrap();
     let path = planned(folder.path(), rows);
@@ -117,12 +118,12 @@ async fn tells_of_its_state_twice_a_second_while_it_climbs() {
         heard.iter().all(|(limit, flying)| (1..=8).contains(limit) && (0..=8).contains(flying)),
         "{heard:?}"
     );
-    // Eight that are answered at once may all have landed at the moment of a beat, but not at each.
+    // At one tick all eight requests may just have been answered, but not at every tick.
     assert!(heard.iter().any(|(_, flying)| *flying > 1), "{heard:?}");
     assert!(heard.iter().any(|(limit, _)| *limit > 3), "{heard:?}");
 }
 
-/// Writes 300 rows to a server that comes into being after a while; more rows than failures that would end a run.
+/// Writes 300 rows to a server that starts late. So many failures would end a run.
 async fn run_without_server(patience: Duration, back: Duration) -> (WriteEnd, crate::journal::RowCounts) {
     let folder = tempfile::tempdir().unwrap();
     let path = planned(folder.path(), 300);
@@ -157,7 +158,7 @@ async fn a_server_that_stays_away_ends_the_run_and_no_row_has_failed() {
     assert_eq!((counts.inserted, counts.failed, counts.pending), (0, 0, 300), "{counts:?}");
 }
 
-/// Answers every insert with one of two ids.
+/// Answers every connection with one of two ids.
 async fn two_ids(listener: TcpListener) {
     for n in 0.. {
         let Ok((mut stream, _)) = listener.accept().await else { return };

@@ -1,86 +1,162 @@
-//! One update: read, compare with the plan, merge, send the whole object.
+//! Sends one update: read the customer, compare it with the plan, merge, send the complete object.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::insert::worth_repeating;
-use super::{AbortReason, RetryState, Writer, photo_body, write_issues};
-use crate::api::{ApiError, Client, CustomerRecord, Delivery};
+use super::abort_reason::AbortReason;
+use super::run_writer::Writer;
+use super::write_retry::{RetryState, worth_repeating};
+use super::{photo_body, write_issues};
+use crate::api::{ApiError, Client, CustomerRecord, Delivery, Object};
 use crate::customer::{differences, leave_out, merged, with_absent};
 use crate::journal::Outcome;
 
-pub(super) type Object = Map<String, Value>;
+/// An update as it was planned.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PlannedUpdate<'a> {
+    pub(super) id: &'a str,
+    pub(super) patch: &'a Object,
+    pub(super) base: &'a Object,
+    /// An earlier process may have sent it.
+    pub(super) in_doubt: bool,
+}
+
+/// The attempts at one update.
+struct UpdateAttempts<'a> {
+    planned: PlannedUpdate<'a>,
+    /// The patch, with null for every field that is to be absent.
+    intent: Object,
+    retry: RetryState,
+    /// The error of the last attempt that may have arrived.
+    unanswered: Option<ApiError>,
+    /// A server that got an object without some fields may have kept them: now they are sent as null.
+    left_out: bool,
+}
+
+impl UpdateAttempts<'_> {
+    fn may_have_arrived(&self) -> bool {
+        self.planned.in_doubt || self.retry.is_in_doubt()
+    }
+}
 
 impl Writer {
-    /// Every attempt begins with a read: what is as intended is done, what is as planned is sent again, anything
-    /// else is a conflict. What is as intended counts as written where an attempt of this run may have done it:
-    /// one of this series, or, with `doubt`, one of an earlier process. A change by somebody else between the read and
-    /// the write of one attempt is not seen.
+    /// Every attempt begins with a read. If the customer is as intended, nothing is sent; if it is as planned, the
+    /// update is sent; anything else is a conflict. A change by someone else between the read and the write of one
+    /// attempt is not noticed.
     ///
-    /// A field that `patch` leaves out, and `base` has, is to be absent: it is left out of the object that is sent. A
-    /// server that keeps what is left out shows so when it is read once more, and is then sent null.
+    /// A customer as intended counts as written if an attempt of this run may have done it.
+    ///
+    /// A field that `base` has and `patch` leaves out is to be absent: the object is sent without it. If the next read
+    /// shows that the server kept it, it is sent as null.
     pub(super) async fn update(
         &self,
         client: &Client,
-        id: &str,
-        patch: &Object,
-        base: &Object,
-        doubt: bool,
+        planned: PlannedUpdate<'_>,
     ) -> Result<Outcome, AbortReason> {
-        let intent = with_absent(patch, base);
-        let mut series = RetryState::new(self.settings.backoff);
-        let mut sent = None;
-        let mut left_out = false;
+        let id = planned.id;
+        let mut attempts = UpdateAttempts {
+            planned,
+            intent: with_absent(planned.patch, planned.base),
+            retry: RetryState::new(self.settings.backoff),
+            unanswered: None,
+            left_out: false,
+        };
         loop {
-            let now = match client.detail_with(id, &intent).await {
+            let now = match client.detail_with(id, &attempts.intent).await {
                 Ok(Some(now)) => now,
                 Ok(None) => return Ok(write_issues::gone(id)),
-                Err(error) if let Some(halt) = series.halt(&error) => return Err(halt),
-                Err(error) if error.is_unreachable() && series.wait_for_retry(&error, self).await? => {
-                    continue;
-                }
-                Err(error) if doubt || series.is_in_doubt() => {
-                    return Ok(write_issues::unknown(sent.as_ref().unwrap_or(&error)));
-                }
-                Err(error) => return Ok(write_issues::failed(&error)),
+                Err(error) => match self.after_failed_read(&mut attempts, error).await? {
+                    Some(outcome) => return Ok(outcome),
+                    None => continue,
+                },
             };
-            let rest = self.differences(&intent, &now);
+            let rest = self.differences(&attempts.intent, &now);
             if rest.is_empty() {
-                return Ok(done(id, doubt || series.is_in_doubt()));
+                return Ok(done(id, attempts.may_have_arrived()));
             }
-            if let Some(outcome) = not_to_be_written(id, (patch, base), &rest, &now) {
+            if let Some(outcome) = not_to_be_written(planned, &rest, &now) {
                 return Ok(outcome);
             }
-            let (whole, lacks) = self.whole(&now, &rest, if left_out { &intent } else { patch });
-            let body = match photo_body::body(client, whole).await? {
-                Ok(body) => body,
-                Err(issue) => return Ok(write_issues::unsent(*issue, doubt || series.is_in_doubt())),
-            };
-            let error = match client.update(id, body).await {
-                Ok(()) if lacks => {
-                    left_out = true;
-                    series.doubt();
-                    continue;
-                }
-                Ok(()) => return Ok(done(id, true)),
-                Err(error) if let Some(halt) = series.halt(&error) => return Err(halt),
-                Err(error) => error,
-            };
-            if let Some(outcome) = ended(id, &error) {
+            if let Some(outcome) = self.send_changes(client, &mut attempts, &now, &rest).await? {
                 return Ok(outcome);
-            }
-            series.note(&error);
-            let again = series.wait_for_retry(&error, self).await?;
-            if !again && !doubt && !series.is_in_doubt() {
-                return Ok(write_issues::failed(&error));
-            }
-            sent = Some(error.clone()).filter(|error| error.delivery() == Delivery::Unknown).or(sent);
-            if !again {
-                return Ok(look_once_more(client, id, &intent, sent.as_ref().unwrap_or(&error)).await);
             }
         }
     }
 
-    /// As [`differences`], without what the help desk makes of values by itself.
+    /// The outcome after a failed read; `None` if another attempt follows.
+    async fn after_failed_read(
+        &self,
+        attempts: &mut UpdateAttempts<'_>,
+        error: ApiError,
+    ) -> Result<Option<Outcome>, AbortReason> {
+        if let Some(abort) = attempts.retry.abort_reason(&error) {
+            return Err(abort);
+        }
+        if error.is_unreachable() && attempts.retry.wait_for_retry(&error, self).await? {
+            return Ok(None);
+        }
+        Ok(Some(if attempts.may_have_arrived() {
+            write_issues::unknown(attempts.unanswered.as_ref().unwrap_or(&error))
+        } else {
+            write_issues::failed(&error)
+        }))
+    }
+
+    /// Sends the customer with its changes; `None` if another attempt follows.
+    async fn send_changes(
+        &self,
+        client: &Client,
+        attempts: &mut UpdateAttempts<'_>,
+        now: &Object,
+        rest: &Object,
+    ) -> Result<Option<Outcome>, AbortReason> {
+        let id = attempts.planned.id;
+        let wanted = if attempts.left_out { &attempts.intent } else { attempts.planned.patch };
+        let (whole, lacks) = self.whole(now, rest, wanted);
+        let body = match photo_body::body(client, whole).await? {
+            Ok(body) => body,
+            Err(issue) => return Ok(Some(write_issues::unsent(*issue, attempts.may_have_arrived()))),
+        };
+        match client.update(id, body).await {
+            Ok(()) if lacks => {
+                attempts.left_out = true;
+                attempts.retry.doubt();
+                Ok(None)
+            }
+            Ok(()) => Ok(Some(done(id, true))),
+            Err(error) => self.after_failed_write(client, attempts, error).await,
+        }
+    }
+
+    /// The outcome after a failed write; `None` if another attempt follows.
+    async fn after_failed_write(
+        &self,
+        client: &Client,
+        attempts: &mut UpdateAttempts<'_>,
+        error: ApiError,
+    ) -> Result<Option<Outcome>, AbortReason> {
+        let id = attempts.planned.id;
+        if let Some(abort) = attempts.retry.abort_reason(&error) {
+            return Err(abort);
+        }
+        if let Some(outcome) = final_outcome(id, &error) {
+            return Ok(Some(outcome));
+        }
+        attempts.retry.note(&error);
+        let again = attempts.retry.wait_for_retry(&error, self).await?;
+        if !again && !attempts.may_have_arrived() {
+            return Ok(Some(write_issues::failed(&error)));
+        }
+        if error.delivery() == Delivery::Unknown {
+            attempts.unanswered = Some(error.clone());
+        }
+        if again {
+            return Ok(None);
+        }
+        let error = attempts.unanswered.as_ref().unwrap_or(&error);
+        Ok(Some(look_once_more(client, id, &attempts.intent, error).await))
+    }
+
+    /// As [`differences`], without the changes that the help desk makes when it stores values.
     fn differences(&self, wanted: &Object, now: &Object) -> Object {
         match self.settings.stored.get() {
             Some(stored) => stored.differences(wanted, now),
@@ -88,26 +164,22 @@ impl Writer {
         }
     }
 
-    /// What is sent, and whether fields are left out of it that are there now. The changed fields alone can't say that
-    /// one is to be absent: there it becomes null.
+    /// The object to send, and whether it leaves out fields that the customer has now. If only the changed fields are
+    /// sent, a field that is to be absent becomes null.
     fn whole(&self, now: &Object, rest: &Object, wanted: &Object) -> (Object, bool) {
         let mut whole = merged(now, rest);
         if !self.settings.put_partial {
             let lacks = leave_out(&mut whole, rest, wanted);
             return (whole, lacks);
         }
-        // Custom fields are probably replaced as a whole, so all of them go along.
+        // The server probably replaces the custom fields together, so all of them are sent.
         (whole.into_iter().filter(|(name, _)| rest.contains_key(name)).collect(), false)
     }
 }
 
-/// The outcome where a customer must be left as it is: it can't be read whole, or somebody else changed it.
-fn not_to_be_written(
-    id: &str,
-    (patch, base): (&Object, &Object),
-    rest: &Object,
-    now: &CustomerRecord,
-) -> Option<Outcome> {
+/// The outcome for a customer that must stay as it is: its record is damaged, or someone else changed it.
+fn not_to_be_written(planned: PlannedUpdate<'_>, rest: &Object, now: &CustomerRecord) -> Option<Outcome> {
+    let PlannedUpdate { id, patch, base, .. } = planned;
     if let Some(fault) = now.fault() {
         return Some(write_issues::malformed(id, fault));
     }
@@ -116,23 +188,23 @@ fn not_to_be_written(
     (!changed.is_empty()).then(|| write_issues::stale(id, &changed))
 }
 
-/// After the last attempt: what the server holds tells what became of it.
+/// The outcome by a read after the last attempt.
 async fn look_once_more(client: &Client, id: &str, patch: &Object, error: &ApiError) -> Outcome {
     match client.detail_with(id, patch).await {
         Ok(Some(now)) if differences(patch, &now).is_empty() => done(id, true),
         Ok(None) => write_issues::gone(id),
-        // One look does not prove that it will not be done late.
+        // The server may still carry it out later.
         Ok(Some(_)) | Err(_) => write_issues::unknown(error),
     }
 }
 
-/// Nothing is left to write; with `sent` this run may have written it.
+/// The outcome if nothing is left to write; `sent` means that this run may have written it.
 pub(super) fn done(id: &str, sent: bool) -> Outcome {
     if sent { Outcome::Written { id: id.to_owned() } } else { Outcome::Unchanged }
 }
 
-/// The outcome, if this error leaves nothing to try.
-fn ended(id: &str, error: &ApiError) -> Option<Outcome> {
+/// The outcome if another attempt is pointless after this error.
+fn final_outcome(id: &str, error: &ApiError) -> Option<Outcome> {
     match error {
         ApiError::Missing { status, .. } if *status >= 300 => Some(write_issues::gone(id)),
         error if error.delivery() == Delivery::NotDone && !worth_repeating(error) => {
@@ -142,7 +214,7 @@ fn ended(id: &str, error: &ApiError) -> Option<Outcome> {
     }
 }
 
-/// The fields of the patch that are neither as planned nor as intended.
+/// The changed fields that now have neither the planned nor the intended value.
 pub(crate) fn conflicts(patch: &Object, base: &Object, now: &Object) -> Vec<String> {
     let from_plan = differences(&with_absent(base, patch), now);
     let from_intent = differences(&with_absent(patch, base), now);

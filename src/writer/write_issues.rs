@@ -1,4 +1,4 @@
-//! Faults of writes as issues of their rows.
+//! The issues of failed writes.
 
 use crate::api::ApiError;
 use crate::issue::{Code, Complaint, Issue};
@@ -9,8 +9,7 @@ fn issue(code: Code, message: String) -> Issue {
     Issue::error(Complaint::new(code, message, code.spec().remedy))
 }
 
-/// The same outcome with what to do about it where the plan was not made from sources: importing its rows again would
-/// do something else.
+/// The outcome with other advice, for a plan that was not made from sources: its rows can't be imported again.
 pub(super) fn of_no_import(mut outcome: Outcome) -> Outcome {
     use Outcome::{Failed, Rejected, Unknown};
     if let Rejected(issue) | Failed(issue) | Unknown(issue) = &mut outcome {
@@ -37,27 +36,27 @@ fn remedy(code: Code) -> &'static str {
     }
 }
 
-/// The server said no.
+/// The server refused the write.
 pub(super) fn refused(error: &ApiError) -> Outcome {
     Outcome::Rejected(issue(Code::Refused, error.to_string()))
 }
 
-/// Nothing was written, and the attempts are used up.
+/// Nothing was written, and all attempts failed.
 pub(super) fn failed(error: &ApiError) -> Outcome {
     Outcome::Failed(issue(Code::Failed, error.to_string()))
 }
 
-/// Nobody knows.
+/// The write may have been carried out.
 pub(super) fn unknown(error: &ApiError) -> Outcome {
     Outcome::Unknown(issue(Code::Unknown, error.without_advice()))
 }
 
-/// Its photo can't be sent; with `doubt` an earlier attempt may arrive all the same.
+/// The photo can't be sent. With `doubt`, an earlier attempt may have arrived.
 pub(super) fn unsent(photo: Issue, doubt: bool) -> Outcome {
     if doubt { Outcome::Unknown(photo) } else { Outcome::Rejected(photo) }
 }
 
-/// Sent again and again, and every time shown to be absent.
+/// Sent several times and found absent every time.
 pub(super) fn never_arrived(attempts: u32) -> Outcome {
     let message = format!(
         "the insert was sent {} without an answer, and was certainly not written",
@@ -66,7 +65,7 @@ pub(super) fn never_arrived(attempts: u32) -> Outcome {
     Outcome::Failed(issue(Code::Failed, message))
 }
 
-/// The server answered with the id of another row's customer.
+/// The server returned the id of another row's customer.
 pub(super) fn shared(id: &str) -> Outcome {
     let message = format!(
         "the server answered with the id {id}, which another row of this run already has: it may treat the two as one customer"
@@ -74,19 +73,19 @@ pub(super) fn shared(id: &str) -> Outcome {
     Outcome::Unknown(issue(Code::Unknown, message))
 }
 
-/// The server answered with the id of a customer who was there before.
+/// The server returned the id of a customer that existed before.
 pub(super) fn was_there(id: &str) -> Outcome {
     let message =
         format!("the help desk answered with the id of the existing customer {id}: it treats the two as one");
     Outcome::Rejected(issue(Code::NotInserted, message))
 }
 
-/// The customer is no longer there.
+/// The customer no longer exists.
 pub(super) fn gone(id: &str) -> Outcome {
     Outcome::Rejected(issue(Code::Gone, format!("the customer {id} no longer exists")))
 }
 
-/// The customer is sent whole, and what can't be read of it would be lost.
+/// The record is malformed: sending the complete customer would lose the unreadable part.
 pub(super) fn malformed(id: &str, fault: &str) -> Outcome {
     let message = format!(
         "the help desk's record of the customer {id} is not valid JSON ({fault}), so a change would damage it"
@@ -95,13 +94,13 @@ pub(super) fn malformed(id: &str, fault: &str) -> Outcome {
     Outcome::Failed(Issue::error(Complaint::new(Code::Failed, message, hint)))
 }
 
-/// Somebody else changed what was to be written.
+/// Someone else changed the fields to be written.
 pub(super) fn stale(id: &str, fields: &[String]) -> Outcome {
     let message = format!("the customer {id} has changed since the plan in: {}", fields.join(", "));
     Outcome::Rejected(issue(Code::Stale, message))
 }
 
-/// Somebody has added to a customer that is to be deleted.
+/// Someone added data to a customer that is to be deleted.
 pub(super) fn added(id: &str, fields: &[String]) -> Outcome {
     let message = format!(
         "the customer {id} has data that the run did not insert: {}; it is kept (undo --even-changed \
@@ -111,7 +110,7 @@ pub(super) fn added(id: &str, fields: &[String]) -> Outcome {
     Outcome::Rejected(issue(Code::Stale, message))
 }
 
-/// Somebody works with a customer that is to be deleted.
+/// A customer that is to be deleted has tickets.
 pub(super) fn has_tickets(id: &str, tickets: u64) -> Outcome {
     let tickets = if tickets == 1 { "a ticket".to_owned() } else { format!("{tickets} tickets") };
     let message =
@@ -119,7 +118,7 @@ pub(super) fn has_tickets(id: &str, tickets: u64) -> Outcome {
     Outcome::Rejected(issue(Code::Stale, message))
 }
 
-/// Somebody else may have made what was found of an insert in doubt.
+/// The customer found for an insert in doubt may be someone else's.
 pub(super) fn stranger(id: &str) -> Outcome {
     let message = format!(
         "the insert got no answer; the customer {id} has the key of this row, but not all the data that \
@@ -129,7 +128,7 @@ pub(super) fn stranger(id: &str) -> Outcome {
     Outcome::Unknown(Issue::error(Complaint::new(Code::Unknown, message, hint)))
 }
 
-/// An insert in doubt, of which more was found than can be its own.
+/// More than one customer was found for an insert in doubt.
 pub(super) fn several(ids: &[String]) -> Outcome {
     let message = format!(
         "the insert got no answer, and now {} customers have this key: {}",

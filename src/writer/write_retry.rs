@@ -1,15 +1,17 @@
-//! The attempts at one write, and the waits between them.
+//! The attempts at one write and the waits between them.
 
 use std::time::{Duration, Instant};
 
-use super::{AbortReason, Writer};
-use crate::api::{ApiError, Backoff, Delivery, roll};
+use super::abort_reason::AbortReason;
+use super::run_writer::Writer;
+use crate::api::{ApiError, Backoff, Delivery, RetryDecision, retry_decision, roll};
 
-/// A series of attempts at one write.
+/// The attempts at one write so far.
 pub(super) struct RetryState {
     backoff: Backoff,
     failed: u32,
     started: Instant,
+    /// The waits that the server asked for.
     asked: Duration,
     in_doubt: bool,
 }
@@ -19,37 +21,36 @@ impl RetryState {
         Self { backoff, failed: 0, started: Instant::now(), asked: Duration::ZERO, in_doubt: false }
     }
 
-    /// A write of this series may have arrived.
+    /// True if an attempt may have arrived.
     pub(super) fn is_in_doubt(&self) -> bool {
         self.in_doubt
     }
 
-    /// From here on it is in doubt.
+    /// Notes that an attempt may have arrived.
     pub(super) fn doubt(&mut self) {
         self.in_doubt = true;
     }
 
-    /// The end of the run where an error is one of the credentials, or a stop. What may have arrived stays in doubt on
-    /// disk.
-    pub(super) fn halt(&self, error: &ApiError) -> Option<AbortReason> {
+    /// Why the run ends after refused credentials or a stop. A write that may have arrived stays in doubt on disk.
+    pub(super) fn abort_reason(&self, error: &ApiError) -> Option<AbortReason> {
         if error.is_stopped() {
             return Some(self.stopped());
         }
-        let halt = if self.in_doubt { AbortReason::UnauthorizedInDoubt } else { AbortReason::Unauthorized };
-        error.is_unauthorized().then(|| halt(error.clone()))
+        let reason = if self.in_doubt { AbortReason::UnauthorizedInDoubt } else { AbortReason::Unauthorized };
+        error.is_unauthorized().then(|| reason(error.clone()))
     }
 
     fn stopped(&self) -> AbortReason {
         if self.in_doubt { AbortReason::StoppedInDoubt } else { AbortReason::Stopped }
     }
 
-    /// A write failed like this.
+    /// Notes the error of an attempt.
     pub(super) fn note(&mut self, error: &ApiError) {
         self.in_doubt |= error.delivery() == Delivery::Unknown;
     }
 
-    /// Waits before the next attempt; false when there is none. A stop ends the waiting. A server that can't be reached
-    /// is waited for; when it stays away, that is no fault of the row, and the run ends.
+    /// Waits before the next attempt; false if there is none. A stop ends the wait. An unreachable server is waited for
+    /// longer; if it stays away, the run ends and the row does not count as failed.
     pub(super) async fn wait_for_retry(
         &mut self,
         error: &ApiError,
@@ -67,7 +68,7 @@ impl RetryState {
             };
         };
         if away {
-            writer.tell_away(error);
+            writer.report_away(error);
         }
         self.asked += error.retry_after().unwrap_or_default();
         tokio::select! {
@@ -75,4 +76,9 @@ impl RetryState {
             () = writer.stop.requested() => Err(self.stopped()),
         }
     }
+}
+
+/// True if a write that was certainly not carried out may succeed later.
+pub(super) fn worth_repeating(error: &ApiError) -> bool {
+    retry_decision(error) == RetryDecision::Retry || matches!(error, ApiError::Token { .. })
 }

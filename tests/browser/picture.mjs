@@ -1,4 +1,4 @@
-// Takes the picture of a report that README.md shows. In the project's folder, once .ci/run has filled target/browser:
+// Takes the picture of a report for README.md. Run it in the project's root, after .ci/run has filled target/browser:
 //   cargo run -- import samples/hubspot-contacts.csv -m hubspot --sandbox --dry-run
 //   BROWSER_MODULES=$PWD/target/browser node tests/browser/picture.mjs deskferry-runs/RUN/report.html docs/report.png
 import { createRequire } from "node:module";

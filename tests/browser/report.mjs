@@ -1,7 +1,8 @@
-// Holds report.html against what a reader needs of it, in a real Chromium. Run by tests/it/browser.rs:
+// Checks that report.html works for its readers, in a real Chromium. tests/it/browser.rs runs it:
 //   node report.mjs FOLDER [SCREENSHOTS]
-// FOLDER holds the pages: hostile.html, dry.html, written.html, troubled.html, redacted.html and odd-*.html, with *.json
-// beside them and report.schema.json. BROWSER_MODULES is the folder whose node_modules have playwright-core, axe-core and ajv.
+// FOLDER has the pages hostile.html, dry.html, written.html, troubled.html, redacted.html and odd-*.html, a *.json file
+// for each page, and report.schema.json. BROWSER_MODULES is a folder whose node_modules have playwright-core, axe-core
+// and ajv.
 import { createRequire } from "node:module";
 import { readFileSync, readdirSync, existsSync } from "node:fs";
 import { join } from "node:path";
@@ -22,7 +23,7 @@ const browser = await chromium.launch({
     "--disable-component-update", "--disable-sync"],
 });
 
-// A page on which anything that is fetched, said on the console, asked in a dialogue or thrown is a fault.
+// Opens a page and collects its faults: requests, console output, dialogues and exceptions.
 const open = async (name, options = {}) => {
   const { bypassCSP = false, ...rest } = options;
   const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, bypassCSP, acceptDownloads: true, ...rest });
@@ -104,7 +105,7 @@ test("hostile values do nothing", async () => {
   assert.equal(await page.locator("script").count(), 2);
   const text = await page.textContent("main");
   assert.ok(text.includes("<script>window.hostile=1</script>") && text.includes("<img src=x onerror=window.hostile=1>"));
-  // The policy holds even against a script that gets in.
+  // The content security policy stops even an injected script.
   await page.evaluate(() => {
     const script = document.createElement("script");
     script.textContent = "window.hostile = 2";
@@ -137,7 +138,7 @@ for (const name of PAGES) {
 
   for (const colorScheme of ["light", "dark"]) {
     test(`${name}: axe finds nothing (${colorScheme})`, async () => {
-      // axe is put into the page by the driver, which the page's own policy forbids.
+      // The driver injects axe into the page, so the page's own policy must be bypassed.
       const page = await open(name, { colorScheme, bypassCSP: true });
       for (const details of await page.$$("details")) await details.evaluate((element) => { element.open = true; });
       await page.evaluate(axe);
@@ -152,7 +153,7 @@ for (const name of PAGES) {
 
   test(name + ": the schema fits", async () => {
     const schema = JSON.parse(readFileSync(join(folder, "report.schema.json"), "utf8"));
-    // Members may be added within a version; none may be missing from the schema that we publish.
+    // A version may add members, but the published schema must have all of them.
     const strict = (part) => {
       if (part && typeof part === "object") {
         if (part.properties && !("additionalProperties" in part)) part.additionalProperties = false;

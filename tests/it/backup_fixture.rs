@@ -13,7 +13,7 @@ use deskferry::sandbox::CLIENT_ID;
 use deskferry::storage::{Location, Storage, StoreOptions};
 use serde_json::Value;
 
-/// The account of a backup where the test names none; `restore::at` puts a sandbox in its place.
+/// The account of a backup whose test names none; `restore::at` replaces it with a sandbox.
 pub const NOWHERE: &str = "http://account.invalid/";
 
 /// A backup to be written.
@@ -25,13 +25,13 @@ pub struct Shelf {
 }
 
 impl Shelf {
-    /// A whole and plain one.
+    /// A complete, unencrypted backup.
     pub fn new(customers: &[Value]) -> Self {
         let lines = customers.iter().map(|customer| format!("{customer}\n")).collect();
         Self::of_lines(lines, customers.len())
     }
 
-    /// With any text for the customers, and how many the manifest counts.
+    /// Sets the text of the customers, and how many the manifest counts.
     pub fn of_lines(lines: String, count: usize) -> Self {
         let number = |number: usize| ManifestCount { number: Some(number as u64), note: None };
         let manifest = Manifest {
@@ -52,7 +52,7 @@ impl Shelf {
         Self { lines, seal: None, photos: Vec::new(), manifest }
     }
 
-    /// Whose details were all read.
+    /// Every detail was read.
     pub fn detailed(mut self) -> Self {
         let mut shown = ShownFields::default();
         let records = self.lines.lines().filter_map(|line| serde_json::from_str(line).ok());
@@ -63,13 +63,13 @@ impl Shelf {
         self
     }
 
-    /// To recipients.
+    /// Encrypts it to recipients.
     pub fn sealed(mut self, seal: Encryption) -> Self {
         self.seal = Some((seal, None));
         self
     }
 
-    /// By a passphrase: to a key of its own, which lies beside.
+    /// Encrypts it with a passphrase: to a key of its own, which is stored next to it.
     pub fn under(mut self, passphrase: &str) -> Self {
         let seal = Encryption::by_passphrase(passphrase.to_owned().into()).unwrap();
         let (seal, key) = seal.with_own_key().unwrap();
@@ -87,7 +87,7 @@ impl Shelf {
         self
     }
 
-    /// Named so, for places of several.
+    /// Sets its name, for places with several backups.
     pub fn named(mut self, name: &str) -> Self {
         self.manifest.id = name.parse().unwrap();
         self
@@ -158,7 +158,7 @@ fn file(name: &str, stored: &deskferry::file::StoredDigest) -> ManifestFile {
     }
 }
 
-/// The text of a manifest with another word in it, and with the hash that belongs to it then.
+/// A manifest's text with one word replaced and its hash corrected.
 pub fn edited(manifest: &str, from: &str, to: &str) -> String {
     let Some((body, _)) = manifest.split_once(",\n  \"manifestSha256\"") else {
         return manifest.replace(from, to);

@@ -1,4 +1,4 @@
-//! report.html in a real Chromium: the pages are made here, and held to tests/browser/report.mjs.
+//! Opens report.html in a real Chromium: makes the pages and checks them with tests/browser/report.mjs.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -23,7 +23,7 @@ website = { from = \"Web\", as = \"url\", on_invalid = \"empty\" }
 memo = { from = \"Memo\" }
 ";
 
-/// Rows that hold markup, formulas and mistakes of every kind.
+/// Rows with markup, formulas and mistakes of every kind.
 fn hostile() -> String {
     let mut csv = "Name,Email,Country,Web,Memo\n".to_owned();
     for row in 0..300 {

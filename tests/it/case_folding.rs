@@ -1,4 +1,4 @@
-//! Keys compare as people read them: by full case folding, in every place that compares.
+//! Keys compare by full Unicode case folding, everywhere that keys are compared.
 
 use rstest::rstest;
 use serde_json::json;
@@ -7,7 +7,7 @@ use crate::command_line::{Desk, Ferry};
 
 const BY_NAME: &str = "version = 1\n[match]\nkeys = [\"name\"]\n[fields]\nname = { from = \"Name\" }\nmemo = { from = \"Memo\" }\n";
 
-/// Two spellings of one name, as they stand in two places.
+/// Two spellings of one name, in two places.
 #[rstest]
 #[case("Hans Straße", "HANS STRASSE")]
 #[case("HANS STRAẞE", "hans strasse")]
@@ -26,7 +26,7 @@ fn one_person_is_one_in_every_place(
     let desk = Desk::with(|options| {
         options.start = vec![json!({"name": there, "memo": "old"})];
         if many {
-            // So many that the server's search would be cheaper than the list.
+            // Enough customers that the server's search would be cheaper than the list.
             options.page_size = 5;
             options.start.extend((0..60).map(|n| json!({"name": format!("Other {n}")})));
         }
@@ -61,7 +61,7 @@ fn two_people_stay_two(#[case] there: &str, #[case] row: &str) {
 #[case("ΟΔΟΣ", "οδος")]
 #[case("ılık", "ILIK")]
 #[case("İl", "il")]
-fn tables_of_a_mapping_compare_so_too(#[case] key: &str, #[case] cell: &str) {
+fn lookup_tables_and_enums_fold_case_too(#[case] key: &str, #[case] cell: &str) {
     let table = format!("memo = {{ from = \"Memo\", lookup = {{ \"{key}\" = \"found\" }} }}");
     let file = "memo = { from = \"Memo\", lookup_file = { file = \"t.csv\", key = \"K\", value = \"V\" } }";
     let choice = format!("memo = {{ from = \"Memo\", as = \"enum\", values = [\"{key}\"] }}");

@@ -1,8 +1,8 @@
-//! The small language of these tests: files, arguments, environment; then what became of them.
+//! The helpers of these tests: set up files, arguments and environment, run the binary, inspect the result.
 //!
 //! `Ferry::new().file("a.csv", "Name\nAda\n").args(["validate", "a.csv", "-m", "m.toml"]).run()` runs the real binary
-//! in a temporary folder of its own, with nothing of our environment. Every run checks by itself that the binary has
-//! not met a defect of ours, and ends within a minute (unless it is `patient`).
+//! in its own temporary folder, without our environment. Every run fails on an internal error, and must end within a
+//! minute (unless it is `patient`).
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -16,7 +16,7 @@ use std::time::Duration;
 use deskferry::sandbox::{API_TOKEN, CLIENT_ID, Sandbox, SandboxOptions};
 use serde_json::Value;
 
-/// A mapping that most tests can live with: name and e-mail address, matched by the address.
+/// A mapping for most tests: name and e-mail address, matched by the address.
 pub const SIMPLE: &str = "\
 version = 1
 name = \"Simple\"
@@ -27,7 +27,7 @@ name = { from = \"Name\" }
 email = { from = \"Email\", as = \"email\" }
 ";
 
-/// A command line about to be run.
+/// A command line to be run.
 #[must_use = "nothing happens before run()"]
 pub struct Ferry {
     folder: Rc<tempfile::TempDir>,
@@ -61,7 +61,7 @@ impl Ferry {
         self.folder.path()
     }
 
-    /// Puts a file into the folder; the folders above it are made.
+    /// Writes a file into the folder, and makes the folders above it.
     pub fn file(self, name: &str, content: impl AsRef<[u8]>) -> Self {
         let path = self.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -80,19 +80,19 @@ impl Ferry {
         self.args(line.split_whitespace())
     }
 
-    /// Sets a variable of the environment.
+    /// Sets an environment variable.
     pub fn env(mut self, name: &str, value: impl Into<OsString>) -> Self {
         self.environment.insert(name.into(), value.into());
         self
     }
 
-    /// What comes in by standard input.
+    /// Sets the standard input.
     pub fn stdin(mut self, content: impl AsRef<[u8]>) -> Self {
         self.stdin = content.as_ref().to_vec();
         self
     }
 
-    /// Runs it under another program, which gets our program and its arguments behind its own.
+    /// Runs it under another program, which gets our program and its arguments after its own.
     pub fn under(mut self, program: &[&str]) -> Self {
         self.under = program.iter().map(OsString::from).collect();
         self
@@ -103,7 +103,7 @@ impl Ferry {
         self.under(&["sh", "-c", &format!("{limits}; exec \"$0\" \"$@\"")])
     }
 
-    /// No limit of the rate, and no progress lines.
+    /// Without rate limit and progress lines.
     pub fn fast(self) -> Self {
         self.args(["--rate", "0", "--no-progress"])
     }
@@ -114,7 +114,7 @@ impl Ferry {
         self
     }
 
-    /// Points it at a sandbox that the test holds.
+    /// Uses a sandbox in the test's own process.
     pub fn sandbox(self, sandbox: &Sandbox) -> Self {
         self.env("DESKERO_BASE_URL", sandbox.base_url())
             .env("DESKERO_CLIENT_ID", CLIENT_ID)
@@ -130,7 +130,7 @@ impl Ferry {
         for name in ["PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "LLVM_PROFILE_FILE"] {
             command.envs(std::env::var_os(name).map(|value| (name, value)));
         }
-        // The help must break its lines at the same place on every machine.
+        // The help must break its lines at the same width on every machine.
         command.env("COLUMNS", "80").env("HOME", self.path()).envs(&self.environment);
         command
     }
@@ -177,14 +177,14 @@ impl fmt::Display for Ran {
 }
 
 impl Ran {
-    /// Asserts the exit status; the message shows all that was said.
+    /// Asserts the exit status; the failure message shows all output.
     #[track_caller]
     pub fn status(self, expected: i32) -> Self {
         assert_eq!(self.status, expected, "{self}");
         self
     }
 
-    /// Asserts that a text was said.
+    /// Asserts that the output contains a text.
     #[track_caller]
     pub fn says(self, text: &str) -> Self {
         assert!(self.stderr.contains(text), "not said: {text:?}\n{self}");
@@ -201,7 +201,7 @@ impl Ran {
         self.folder.path()
     }
 
-    /// The run's folder: the last line of stdout, or of stderr where stdout is taken by `-o -`.
+    /// The run folder: the last line of stdout, or of stderr if `-o -` uses stdout.
     #[track_caller]
     pub fn folder(&self) -> PathBuf {
         let last = |text: &str| text.trim_end().lines().last().map(|line| self.path().join(line));
@@ -209,29 +209,29 @@ impl Ran {
         named.filter(|path| path.is_dir()).unwrap_or_else(|| panic!("no folder of a run: {self}"))
     }
 
-    /// The folders of runs that there are, whoever made them.
+    /// All run folders, whichever command made them.
     pub fn folders(&self) -> Vec<PathBuf> {
         let entries = std::fs::read_dir(self.path().join("deskferry-runs"));
         entries.map_or_else(|_| Vec::new(), |entries| entries.map(|entry| entry.unwrap().path()).collect())
     }
 
-    /// A text file of the folder in which it ran.
+    /// A text file from the folder in which it ran.
     #[track_caller]
     pub fn text(&self, name: &str) -> String {
         std::fs::read_to_string(self.path().join(name)).unwrap()
     }
 
-    /// results.csv; without rows where there is none.
+    /// results.csv, or a table without rows.
     pub fn results(&self) -> Table {
         Table::read(&self.folder().join("results.csv"))
     }
 
-    /// rejects.csv; without rows where there is none.
+    /// rejects.csv, or a table without rows.
     pub fn rejects(&self) -> Table {
         Table::read(&self.folder().join("rejects.csv"))
     }
 
-    /// unknown.csv; without rows where there is none.
+    /// unknown.csv, or a table without rows.
     pub fn unknown(&self) -> Table {
         Table::read(&self.folder().join("unknown.csv"))
     }
@@ -246,7 +246,7 @@ impl Ran {
         json(&self.folder().join("report.json"))
     }
 
-    /// A number of the counts in run.json.
+    /// A number from the counts in run.json.
     #[track_caller]
     pub fn count(&self, name: &str) -> u64 {
         let run = self.run_json();
@@ -258,7 +258,7 @@ fn json(path: &Path) -> Value {
     serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
 }
 
-/// A CSV file of ours, read whole.
+/// A CSV file that deskferry wrote.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Table {
     pub header: Vec<String>,
@@ -266,7 +266,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// Reads a file; one that is not there has neither header nor rows.
+    /// Reads a file; a missing one has neither header nor rows.
     pub fn read(path: &Path) -> Self {
         let Ok(bytes) = std::fs::read(path) else { return Self::default() };
         let text = bytes.strip_prefix(b"\xef\xbb\xbf").expect("it begins with a byte order mark, for Excel");
@@ -287,7 +287,7 @@ impl Table {
         self.rows.iter().map(|row| row[at].as_str()).collect()
     }
 
-    /// The codes of a rejects file, without the checks behind them.
+    /// The codes of a rejects file, without the checks after them.
     #[track_caller]
     pub fn codes(&self) -> Vec<&str> {
         self.column("_codes").into_iter().map(|cell| cell.split(" #").next().unwrap_or(cell)).collect()
@@ -321,7 +321,7 @@ impl Table {
     }
 }
 
-/// A sandbox with the runtime that it lives on, for tests that are not asynchronous.
+/// A sandbox with its own runtime, for tests that are not asynchronous.
 pub struct Desk {
     sandbox: Sandbox,
     _runtime: tokio::runtime::Runtime,

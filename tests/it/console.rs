@@ -1,4 +1,4 @@
-//! What is said where: help, explanations, statuses, colours, silence.
+//! Where output goes: help, explanations, exit statuses, colours, silence.
 
 use rstest::rstest;
 
@@ -9,7 +9,7 @@ fn sample() -> Ferry {
 }
 
 #[test]
-fn an_empty_pipe_is_told_as_standard_input() {
+fn an_empty_pipe_is_called_standard_input() {
     let ran = Ferry::new().file("m.toml", SIMPLE).line("validate - -m m.toml").run().status(2);
     let ran = ran.says("standard input is empty: it has no header and no rows");
     assert!(!ran.stderr.contains("export it again"), "{ran}");
@@ -52,7 +52,7 @@ fn help_fits_a_terminal() {
     for command in commands {
         let ran = Ferry::new().line(command).args(["--help"]).run().status(0);
         assert!(ran.stderr.is_empty() && !ran.stdout.contains('\u{1b}'), "{ran}");
-        // The table of switches is one line a switch.
+        // In the table of switches, each switch has one line.
         let long = |line: &&str| line.chars().count() > 80 && command != "sandbox";
         let long: Vec<&str> = ran.stdout.lines().filter(long).collect();
         assert!(long.is_empty(), "{command}: {long:#?}");
@@ -114,7 +114,7 @@ fn the_version() {
     assert_eq!(ran.stdout, format!("deskferry {}\n", env!("CARGO_PKG_VERSION")));
 }
 
-/// What was said, without what differs from run to run.
+/// The output without what differs from run to run.
 fn masked(ran: &Ran) -> String {
     let folder = ran.folder().file_name().unwrap().to_str().unwrap().to_owned();
     format!("--- stdout\n{}--- stderr\n{}", ran.stdout, ran.stderr).replace(&folder, "RUN")
@@ -143,7 +143,7 @@ fn data_goes_to_stdout_and_talk_to_stderr() {
 #[rstest]
 #[case("import a.csv -m m.toml --sandbox -q", "finished; 1 row was rejected: see rejects.csv")]
 #[case("validate a.csv -m m.toml --quiet", "Validation: some rows have errors")]
-fn quiet_says_one_line_where_something_is_wrong(#[case] line: &str, #[case] said: &str) {
+fn quiet_prints_one_line_if_something_is_wrong(#[case] line: &str, #[case] said: &str) {
     let ran = sample().line(line).run().status(1);
     assert_eq!(ran.stderr, format!("{said}\n"));
     assert!(ran.folder().join("report.json").is_file());
@@ -179,7 +179,7 @@ fn as_json_every_line_of_talk_is_json(#[case] line: &str, #[case] status: i32) {
 }
 
 #[test]
-fn verbose_tells_our_calls_and_not_what_libraries_say() {
+fn verbose_shows_our_requests_and_no_library_output() {
     let others = ["hyper", "reqwest", "rustls", "h2::"];
     let ran = sample().line("import a.csv -m m.toml --sandbox -v").fast().run().status(1);
     assert!(ran.stderr.contains("DEBUG deskferry"), "{ran}");

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::command_line::{Desk, Ferry};
 
-/// Imports one row, and gives the body of the insert. The columns are `A`, `B` and `C`.
+/// Imports one row and returns the body of the insert. The columns are `A`, `B` and `C`.
 fn sent(fields: &str, cells: [&str; 3]) -> Value {
     let desk = Desk::new();
     let mut csv = csv::Writer::from_writer(Vec::new());
@@ -84,7 +84,7 @@ fn sent(fields: &str, cells: [&str; 3]) -> Value {
 #[case("phoneNumber = { from = \"A\", as = \"phone\", region = \"DE\" }", "033051/12345", json!({"phoneNumber": "+493305112345"}))]
 #[case("phoneNumber = { from = \"A\", as = \"phone\", region = \"IT\" }", "+4933051/12345", json!({"phoneNumber": "+493305112345"}))]
 #[case("state = { from = \"A\", on_invalid = \"empty\" }\nphoneNumber = { template = \"+39025551234\", as = \"phone\", region = \"IT\" }", "Korea", json!({"phoneNumber": "+39025551234"}))]
-fn a_cell_becomes(#[case] fields: &str, #[case] cell: &str, #[case] expected: Value) {
+fn a_cell_becomes_a_value(#[case] fields: &str, #[case] cell: &str, #[case] expected: Value) {
     assert_eq!(sent(fields, [cell, "y", ""]), expected);
 }
 
@@ -235,7 +235,7 @@ fn an_empty_cell_keeps_or_clears() {
 const BORN: &str = "version = 1\n[fields]\nname = { from = \"Name\" }\nbirthDate = { from = \"Born\", formats = [\"auto\"] }\n\
                     email = { from = \"Email\" }\n";
 
-/// A file of this many rows `01/02/1990`, with others in the end.
+/// A file with this many rows `01/02/1990` and with other dates at the end.
 fn born(rows: usize, others: &[&str]) -> String {
     let plain = (0..rows).map(|row| format!("N{row},01/02/1990,n{row}@x.org\n"));
     let others = others.iter().enumerate().map(|(row, born)| format!("M{row},{born},m{row}@x.org\n"));
@@ -247,7 +247,7 @@ fn born(rows: usize, others: &[&str]) -> String {
 #[case(&["12/31/1990"], 0, "1990-01-02", "birthDate: month before day, as in row 702 alone")]
 #[case(&["1990-05-06"], 700, "", "birthDate: no value shows whether the day or the month comes first")]
 #[case(&["31/12/1990", "12/31/1990"], 700, "", "birthDate: day before month in row 702, and month before day in row 703")]
-fn the_last_row_of_a_column_decides_for_the_first(
+fn the_last_row_may_decide_the_date_order_of_the_first(
     #[case] others: &[&str],
     #[case] rejected: usize,
     #[case] day: &str,
@@ -275,7 +275,7 @@ fn the_last_row_of_a_column_decides_for_the_first(
 #[case::dots_say_nothing_of_strokes("", &["31.12.1990"], &["E207"])]
 #[case::each_mark_has_its_order("", &["31.12.1990", "12/31/1990", "03.04.1990"], &[])]
 #[case::the_year_may_come_first(", pivot = 2026", &["65-12-31", "20-01-31", "31/12/1990"], &["E207", "E207"])]
-fn what_one_mark_shows_holds_for_that_mark(
+fn the_date_order_is_found_for_each_separator(
     #[case] pivot: &str,
     #[case] others: &[&str],
     #[case] codes: &[&str],
@@ -293,14 +293,14 @@ fn what_one_mark_shows_holds_for_that_mark(
 }
 
 #[test]
-fn a_column_is_decided_on_standard_input_too_and_not_by_its_rejects() {
+fn the_date_order_is_found_on_standard_input_too_and_not_from_rejects() {
     let ferry =
         Ferry::new().file("m.toml", BORN).file("a.csv", born(1, &["31/12/1990", "30/12/1990", "12/31/1990"]));
     let ran =
         ferry.line("validate - -m m.toml").stdin("Name,Born,Email\nAda,31/12/1990,a@x.org\n").run().status(0);
     assert!(ran.stderr.contains("birthDate: day before month, as in row 2"), "{ran}");
     let ran = ran.then().line("validate a.csv -m m.toml").run().status(1);
-    // The rejects keep a row that could be read in one way only once its neighbours are gone.
+    // Without the other rows, a row of the rejects file could be read in either order; its reading must be kept.
     let path = ran.folder().join("rejects.csv");
     let kept = std::fs::read_to_string(&path).unwrap();
     assert_eq!(ran.rejects().len(), 1, "{kept}");

@@ -1,4 +1,4 @@
-//! A rejects file, corrected by hand, imports as it is with the same mapping.
+//! A rejects file, corrected by hand, can be imported as it is with the same mapping.
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::command_line::{Desk, Ferry, SIMPLE};
 
 #[test]
-fn the_source_section_is_of_no_concern_to_it() {
+fn a_rejects_file_ignores_the_source_section() {
     let desk = Desk::new();
     let mapping =
         format!("{SIMPLE}[source]\ndelimiter = \";\"\nencoding = \"windows-1252\"\nheader_row = 3\n");
@@ -32,7 +32,7 @@ fn the_source_section_is_of_no_concern_to_it() {
 }
 
 #[test]
-fn straight_from_the_runs_folder() {
+fn rejects_are_imported_from_the_run_folder() {
     let desk = Desk::new();
     let first = Ferry::new().file("a.csv", "Name,Email\nAda,\nBob,b@x.org\n").file("m.toml", SIMPLE);
     let first = first.line("import a.csv -m m.toml").fast().sandbox(&desk).run().status(1);

@@ -1,4 +1,4 @@
-//! Custom fields held against their definitions, before anything is sent.
+//! Values of custom fields are checked against their definitions before anything is sent.
 
 use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
@@ -68,7 +68,7 @@ fn what_does_not_fit_is_rejected_before_anything_is_sent() {
 }
 
 #[test]
-fn an_unknown_name_is_told_and_rejects_the_rows_that_fill_it() {
+fn an_unknown_name_is_reported_and_rejects_the_rows_that_fill_it() {
     let desk = desk();
     let custom = "[custom_fields]\nSegmento = { from = \"Segment\" }\nsegment = { value = \"Gold\" }\n";
     let csv = "Name,Email,Segment\nAda,a@x.org,Gold\nBob,b@x.org,\n";
@@ -96,7 +96,7 @@ fn a_new_customer_needs_what_is_required_even_where_nothing_is_mapped() {
 #[case::not_there(Some(SimulatedFault::StatusBefore(404)), "HTTP 404")]
 #[case::not_allowed(Some(SimulatedFault::StatusBefore(403)), "HTTP 403")]
 #[case::nonsense(Some(SimulatedFault::Html), "unexpected answer")]
-fn without_definitions_nothing_is_checked_and_that_is_said(
+fn without_definitions_nothing_is_checked_and_that_is_reported(
     #[case] fault: Option<SimulatedFault>,
     #[case] why: &str,
 ) {
@@ -110,7 +110,7 @@ fn without_definitions_nothing_is_checked_and_that_is_said(
 }
 
 #[test]
-fn a_saved_file_serves_an_import_and_a_validation_without_the_api() {
+fn saved_definitions_replace_the_api_in_import_and_validate() {
     let desk = desk();
     let csv = "Name,Email,Segment,Level\nAda,a@x.org,Iron,\nBob,b@x.org,Gold,C\nCy,c@x.org,,A\nDan,d@x.org,Gold,B\n";
     let ran = ferry(MAPPED, csv).line("customer fields -o fields.json").sandbox(&desk).run().status(0);
@@ -135,7 +135,7 @@ fn a_check_of_the_mapping_shows_the_name_that_is_not_there() {
 }
 
 #[test]
-fn on_invalid_holds_for_values_that_the_help_desk_does_not_list() {
+fn on_invalid_applies_to_values_that_the_help_desk_does_not_list() {
     let desk = desk();
     let custom =
         "[custom_fields]\nsegment = { from = \"Segment\", default = \"Silver\", on_invalid = \"default\" }\n";

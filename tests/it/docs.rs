@@ -1,4 +1,4 @@
-//! Documents that run: the mappings in the documents, the shipped mappings, and the samples.
+//! Runs the documents: the mappings in them, the shipped mappings, and the samples.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -13,7 +13,7 @@ use std::sync::Arc;
 use deskferry::mapping::{Mapping, SHIPPED};
 use rstest::rstest;
 
-/// Complete mappings that docs/mapping.md and README.md have at least, and the tests in them.
+/// Minimum number of complete mappings, and of tests in them, in docs/mapping.md and README.md.
 const LEAST_BLOCKS: usize = 20;
 const LEAST_TESTS: usize = 40;
 
@@ -25,7 +25,7 @@ fn read(path: &str) -> String {
     std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// The fenced blocks of a document whose first line is exactly "```toml", each with the number of that line.
+/// The fenced blocks of a document whose first line is exactly "```toml", with their line numbers.
 pub(crate) fn toml_blocks(text: &str) -> Vec<(usize, String)> {
     let (mut blocks, mut open) = (Vec::new(), None::<(bool, usize, String)>);
     for (number, line) in (1..).zip(text.lines()) {
@@ -43,7 +43,7 @@ pub(crate) fn toml_blocks(text: &str) -> Vec<(usize, String)> {
     blocks
 }
 
-/// Parses a mapping and runs its tests; the number of tests.
+/// Parses a mapping and runs its tests; returns the number of tests.
 fn hold(place: &str, text: &str) -> usize {
     let mapping = Mapping::parse(place, text).unwrap_or_else(|error| panic!("{error}"));
     let mapping = Arc::new(mapping);
@@ -53,7 +53,7 @@ fn hold(place: &str, text: &str) -> usize {
 }
 
 #[test]
-fn mappings_in_the_documents_hold() {
+fn mappings_in_the_documents_pass_their_tests() {
     let (mut blocks, mut tests) = (0, 0);
     for document in ["docs/mapping.md", "docs/export-formats.md", "README.md"] {
         for (line, text) in toml_blocks(&read(document)) {
@@ -75,7 +75,7 @@ fn blocks_are_found_by_their_info_string() {
 }
 
 #[test]
-fn shipped_mappings_hold() {
+fn shipped_mappings_pass_their_tests() {
     for shipped in SHIPPED {
         let tests = hold(shipped.name, shipped.text);
         assert!(tests >= 5, "{} has only {tests} tests", shipped.name);
@@ -98,7 +98,7 @@ fn run_dir() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
 }
 
-/// Runs the program in the root of the repository; its exit status, and the run's folder.
+/// Runs the program in the repository's root; returns its exit status and the run folder.
 fn run(arguments: &[&str], run_dir: &Path) -> (Option<i32>, PathBuf) {
     let output = Command::new(env!("CARGO_BIN_EXE_deskferry"))
         .current_dir(root())

@@ -1,4 +1,4 @@
-//! Cells that a spreadsheet would compute: told, and guarded in copies that an import reads back.
+//! Cells that a spreadsheet would compute: deskferry warns, and writes safe copies that can be imported.
 
 use crate::command_line::{Ferry, SIMPLE};
 
@@ -39,7 +39,7 @@ fn rejects_come_back_from_their_safe_copy_as_they_were() {
 }
 
 #[test]
-fn the_line_finds_a_run_in_another_folder() {
+fn the_suggested_command_finds_a_run_in_another_folder() {
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", ROWS);
     let first = ferry.line("validate a.csv -m m.toml --run-dir other").run().status(1);
     let line = first.stderr.lines().find_map(|line| line.strip_prefix("  deskferry ")).unwrap();
@@ -48,7 +48,7 @@ fn the_line_finds_a_run_in_another_folder() {
 }
 
 #[test]
-fn standard_input_is_no_formula() {
+fn the_name_of_standard_input_is_not_a_formula() {
     let rows = "Name,Email\nAda,ada(at)example.org\n-,bob@example.org\n";
     let ferry = Ferry::new().file("m.toml", SIMPLE).stdin(rows);
     let ran = ferry.line("import - -m m.toml --sandbox").fast().run().status(1);
@@ -56,7 +56,7 @@ fn standard_input_is_no_formula() {
 }
 
 #[test]
-fn rows_without_such_cells_are_not_told_of() {
+fn rows_without_formula_cells_get_no_advice() {
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nAda,ada(at)example.org\n");
     let ran = ferry.line("validate a.csv -m m.toml").run().status(1);
     assert!(!ran.stderr.contains("excel-safe"), "{ran}");

@@ -1,4 +1,4 @@
-//! Customers exported in each format, imported with the mapping `deskferry`: the help desk has the same again.
+//! Exports in each format, imported with the mapping `deskferry`: the help desk has the same customers again.
 
 use deskferry::sandbox::UnknownNames;
 use rstest::rstest;
@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::command_line::{Desk, Ferry, Ran};
 
-/// Texts that have gone wrong somewhere before: scripts, signs, quotes, what looks like something else.
+/// Texts that often go wrong: scripts, symbols, quotes, text that looks like another type.
 const ODD: [&str; 20] = [
     "Ada Byron",
     " blanks around ",
@@ -55,7 +55,7 @@ const TEXT_FIELDS: [&str; 22] = [
     "insertByAgentId",
 ];
 
-/// The customer with this number: all fields, some of them empty, and never the same twice.
+/// The customer with this number: all fields, some of them empty, each customer different.
 fn customer(number: usize) -> Value {
     let odd = |slot: usize| ODD[(number * 7 + slot * 3) % ODD.len()];
     let mut customer = Map::new();
@@ -93,7 +93,7 @@ fn export(ferry: Ferry, desk: &Desk, file: &str, flags: &str) -> Ran {
     ferry.args(["export", "-o", file]).line(flags).run().status(0).says("snapshot")
 }
 
-/// All customers without what the server makes, sorted.
+/// All customers without what the server adds, sorted.
 fn essences(customers: Vec<Value>) -> Vec<String> {
     let mut all: Vec<String> = customers.into_iter().map(essence).collect();
     all.sort();
@@ -147,11 +147,11 @@ fn an_import_of_an_export_changes_nothing(#[values("jsonl.zst", "json", "csv.gz"
 }
 
 #[test]
-fn apostrophes_against_formulas_come_off() {
+fn the_formula_guard_is_removed_on_import() {
     round_trip("csv", "--excel-safe", 150);
 }
 
-/// As the issue has it; minutes without optimisation.
+/// The number of customers that the issue asked for; takes minutes without optimization.
 #[rstest]
 #[ignore = "long"]
 fn ten_thousand_customers(#[values("jsonl", "json", "csv", "xlsx")] ending: &str) {
@@ -159,7 +159,7 @@ fn ten_thousand_customers(#[values("jsonl", "json", "csv", "xlsx")] ending: &str
 }
 
 #[test]
-fn a_json_array_that_is_cut_off_is_no_whole_file() {
+fn a_json_array_that_is_cut_off_is_refused() {
     let ferry = Ferry::new().file("customers.json", "[\n{\"name\":\"Ada\",\"email\":\"ada@example.org\"},\n");
     let ran = ferry.sandbox(&lenient(Vec::new())).args(["import", "customers.json", "-m", "deskferry"]).run();
     ran.status(2).says("is a JSON array that ends too early, after element 1; copy or export it again");

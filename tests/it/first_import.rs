@@ -1,4 +1,4 @@
-//! The shortest way through: one file, one command.
+//! The simplest import: one file, one command.
 
 use crate::command_line::{Desk, Ferry, SIMPLE};
 

@@ -1,4 +1,4 @@
-//! A list that shows less than the details: whatever it hides, of whomever, nobody is doubled and nothing is emptied.
+//! A list that shows less than the details: nobody is doubled and no field is emptied, whatever the list hides.
 
 use deskferry::customer::FIELDS;
 use deskferry::sandbox::RequestKind;
@@ -46,7 +46,7 @@ fn restore(ran: &Ran, desk: &Desk, folder: &str) -> Ran {
     run(Some(ran), desk, &format!("restore {folder}"))
 }
 
-/// The last part of the backup's path.
+/// The backup's path below the folder of the test.
 fn backup_of(ran: &Ran) -> String {
     format!("b/{}", ran.folder().file_name().unwrap().to_str().unwrap())
 }
@@ -82,9 +82,9 @@ fn a_backup_keeps_what_the_list_hides(#[case] switches: &str) {
     assert_eq!(bodies(&fresh.customers()), bodies(&desk.customers()));
 }
 
-/// Every field is shown of somebody, and the memo is hidden of every tenth.
+/// The list shows every field for some customers, and hides the memo of every tenth.
 #[test]
-fn a_backup_keeps_what_is_hidden_of_every_tenth() {
+fn a_backup_keeps_a_field_hidden_for_every_tenth_customer() {
     let desk = Desk::with(|options| {
         for (name, value) in [("thin-list", "memo"), ("thin-every", "10"), ("custom-fields", "none")] {
             options.set(name, value).unwrap();
@@ -103,9 +103,9 @@ fn a_backup_keeps_what_is_hidden_of_every_tenth() {
     assert_eq!((ran.count("unchanged"), state(&desk)), (100, before), "{ran}");
 }
 
-/// One whose detail is not there is kept as the list shows him, and what that hides is not emptied.
+/// A customer whose detail is missing is kept as the list shows it; hidden fields are not emptied.
 #[test]
-fn where_a_detail_is_not_there_nothing_is_claimed() {
+fn a_missing_detail_makes_the_fields_incomplete() {
     let desk = desk("thin-list=memo");
     let gone = desk.customers()[3]["id"].as_str().unwrap().to_owned();
     let others = (0..100).filter(|at| *at != 3).map(|at| desk.customers()[at].clone());
@@ -120,15 +120,15 @@ fn where_a_detail_is_not_there_nothing_is_claimed() {
 }
 
 #[test]
-fn an_export_keeps_it_too() {
+fn an_export_keeps_what_the_list_hides() {
     let desk = desk("thin-list=memo thin-list-null=customFields");
     let ran = run(None, &desk, "export -o out.jsonl").status(0);
     assert_eq!(bodies(&records(&ran.text("out.jsonl"))), bodies(&desk.customers()));
 }
 
-/// Nobody looked for what the list hides: it is said, and a restore leaves it.
+/// Fields that the backup did not look for are reported, and a restore leaves them alone.
 #[test]
-fn what_a_backup_never_saw_is_never_emptied() {
+fn a_restore_never_empties_fields_that_the_backup_never_read() {
     let desk = desk("thin-list=memo,customFields.rare");
     let ran = run(None, &desk, "backup b --details never").status(0).says("not checked: ");
     let (name, before) = (backup_of(&ran), state(&desk));
@@ -142,15 +142,15 @@ fn what_a_backup_never_saw_is_never_emptied() {
     assert_eq!(state(&desk), before);
 }
 
-/// In the form of older programs, without a hash of its own.
+/// The manifest as an older version wrote it, without its own hash.
 fn unhashed(manifest: &mut Value) {
     manifest["schemaVersion"] = json!(1);
     manifest.as_object_mut().unwrap().remove("manifestSha256");
 }
 
-/// The read of every fifth customer is answered with the first one, or with a record that has no id.
+/// The read of every fifth customer returns another customer, or a record without an id.
 #[rstest]
-fn a_detail_of_another_customer_takes_nobody_s_place(
+fn a_detail_of_another_customer_replaces_nobody(
     #[values("other", "wrapped", "no-id")] odd: &str,
     #[values("backup b", "export -o out.jsonl")] line: &str,
 ) {
@@ -187,9 +187,9 @@ fn a_detail_of_another_customer_takes_nobody_s_place(
     assert_eq!((restored.count("unchanged"), state(&desk)), (100, before), "{restored}");
 }
 
-/// An update reads the customer first, and must not write what it has read of another one.
+/// An update reads the customer first; it must not write what it read from another customer.
 #[test]
-fn a_customer_whose_detail_is_another_s_is_not_updated() {
+fn a_customer_whose_detail_belongs_to_another_is_not_updated() {
     let desk = desk("thin-list=memo odd-detail=other");
     let rows: String = (0..10).map(|at| format!("New {at},p{at}@x.org\n")).collect();
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", format!("Name,Email\n{rows}"));
@@ -201,7 +201,7 @@ fn a_customer_whose_detail_is_another_s_is_not_updated() {
     }
 }
 
-/// A list that hides fields of some customers, and no detail was read: whatever was seen of others, nothing is emptied.
+/// The list hides fields of some customers and no detail was read: nothing is emptied, whatever others show.
 #[rstest]
 #[case("backup b --details never", false)]
 #[case("export -o out.jsonl --details never", false)]
@@ -224,7 +224,7 @@ fn nothing_is_emptied_of_customers_whose_details_were_not_read(#[case] line: &st
     restored.says("Not touched, because the backup may not have every field of these customers: memo ");
 }
 
-/// One of an older program, without a list of its fields, and made from the list alone.
+/// A backup made by an older version from the list alone, without a list of its fields.
 #[test]
 fn an_old_backup_empties_nothing() {
     let desk = desk("");
@@ -250,7 +250,7 @@ fn an_old_backup_empties_nothing() {
 }
 
 #[test]
-fn a_list_of_fields_that_is_not_that_of_the_customers_is_found() {
+fn a_wrong_list_of_fields_in_the_manifest_is_found() {
     let desk = desk("");
     let ran = run(None, &desk, "backup b").status(0);
     let (name, path) = (backup_of(&ran), ran.folder().join("manifest.json"));
@@ -264,7 +264,7 @@ fn a_list_of_fields_that_is_not_that_of_the_customers_is_found() {
         .says("lists the field city, but no customer has it");
 }
 
-/// Thirty and more who are there, and whose address the list shows as null, or not at all, of all or of some.
+/// Existing customers whose address the list hides, for all of them or for some.
 #[rstest]
 #[case("thin-list-null=email", 100)]
 #[case("thin-list=email", 100)]
@@ -280,7 +280,7 @@ fn a_key_that_the_list_hides_doubles_nobody(#[case] switches: &str, #[case] hidd
     assert!(desk.stats().of(RequestKind::Detail) >= hidden as u64, "{ran}");
 }
 
-/// Such a page says nothing but ids, and those are no repetition.
+/// The pages contain only ids; that does not mean that the list repeats itself.
 #[test]
 fn a_list_of_ids_alone_without_totals_is_read_to_its_end() {
     let desk = Desk::with(|options| {
@@ -295,11 +295,15 @@ fn a_list_of_ids_alone_without_totals_is_read_to_its_end() {
     assert_eq!((ran.count("inserted"), desk.customers().len()), (0, 80), "{ran}");
 }
 
-/// Of a thousand customers those have an address whom the list hides it of, every tenth, and three whom it shows it of.
+/// A thousand customers. The list shows the address of three and hides that of every tenth; the others have none.
 #[rstest]
 #[case::fewer_searches("page-size=100", "the match key of 997 customers, so 100 searches followed", 100)]
 #[case::no_search("page-size=100 search=ignored", "of 997 customers: reading each of them", 997)]
-fn a_key_that_the_list_hides_of_every_tenth(#[case] switches: &str, #[case] how: &str, #[case] details: u64) {
+fn a_key_that_the_list_hides_for_every_tenth_customer(
+    #[case] switches: &str,
+    #[case] how: &str,
+    #[case] details: u64,
+) {
     let desk = Desk::with(|options| {
         for switch in ["thin-list-null=email", "thin-every=10"].into_iter().chain(switches.split(' ')) {
             let (name, value) = switch.split_once('=').unwrap();

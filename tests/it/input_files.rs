@@ -1,4 +1,4 @@
-//! Files as they come: encodings, delimiters, line ends, compression, and what is said of them.
+//! Source files: encodings, delimiters, line ends, compression, and what the output says about them.
 
 use std::io::Write;
 
@@ -48,13 +48,13 @@ const TEXT: &str = "Name,Zip,Notes\nJosé,01234,x\nZoë,00000,y\n";
 #[case::gzip(gzip(TEXT.as_bytes()), "csv, gzip, utf-8, delimiter ','")]
 #[case::zstd(zstd::encode_all(TEXT.as_bytes(), 1).unwrap(), "csv, zstd, utf-8, delimiter ','")]
 #[case::both(gzip(&WINDOWS_1252.encode(TEXT).0), "csv, gzip, windows-1252, delimiter ','")]
-fn an_encoding_is_found_and_said(#[case] content: Vec<u8>, #[case] said: &str) {
+fn an_encoding_is_detected_and_shown(#[case] content: Vec<u8>, #[case] said: &str) {
     // The name is wrong on purpose: the content decides.
     let ran = check("contacts.xls", content, "").status(0);
     let expected = [("José", "01234", "x"), ("Zoë", "00000", "y")]
         .map(|(name, zip, memo)| json!({"name": name, "postalNumber": zip, "memo": memo}));
     assert_eq!(customers(&ran), expected);
-    // A first line may say what is known by then; the run's own file says it all.
+    // The first line on the terminal may be incomplete; run.json has it all.
     assert_eq!(ran.run_json()["inputs"][0]["read_as"], said, "{ran}");
     assert!(ran.stderr.starts_with("Reading contacts.xls: csv, "), "{ran}");
 }
@@ -66,7 +66,7 @@ fn an_encoding_is_found_and_said(#[case] content: Vec<u8>, #[case] said: &str) {
 #[case::sep("sep=;\nName;Zip;Notes\nAda;1,5;x\n", "delimiter ';'", "1,5")]
 #[case::sep_crlf("sep=;\r\nName;Zip;Notes\r\nAda;1,5;x\r\n", "delimiter ';'", "1,5")]
 #[case::sep_odd("SEP=^\nName^Zip^Notes\nAda^1,5^x\n", "delimiter '^'", "1,5")]
-fn a_delimiter_is_found_and_said(#[case] text: &str, #[case] said: &str, #[case] zip: &str) {
+fn a_delimiter_is_detected_and_shown(#[case] text: &str, #[case] said: &str, #[case] zip: &str) {
     let ran = check("a.csv", text, "").status(0).says(said);
     assert_eq!(customers(&ran), [json!({"name": "Ada", "postalNumber": zip, "memo": "x"})]);
 }
@@ -87,7 +87,7 @@ fn line_ends_and_quoted_breaks(#[case] end: &str) {
 }
 
 #[test]
-fn what_is_stated_goes_before_what_is_found() {
+fn stated_options_take_precedence_over_detection() {
     let ran = check("a.csv", "Name,x;Zip;Notes\nAda,y;1;z\n", "--delimiter ;").status(2);
     assert!(ran.stderr.contains("no column \"Name\"") && ran.stderr.contains("\"Name,x\""), "{ran}");
     let text = "Name,Zip,Notes\nЖук,1,x\n";
@@ -133,7 +133,7 @@ fn standard_input(#[case] content: Vec<u8>) {
 }
 
 #[test]
-fn the_hash_is_of_the_file_as_it_lies_there() {
+fn the_hash_is_of_the_file_as_it_is_on_disk() {
     use sha2::Digest;
     let packed = gzip(TEXT.as_bytes());
     let ran = check("a.csv.gz", &packed, "").status(0);

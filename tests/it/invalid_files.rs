@@ -1,11 +1,11 @@
-//! Files that are not what they should be: one clear message and status 2, or a reject of the row; nothing half made.
+//! Invalid files: one clear message and status 2, or a reject of the row; never half a result.
 
 use rstest::rstest;
 use rust_xlsxwriter::Workbook;
 
 use crate::command_line::{Ferry, Ran, SIMPLE};
 
-/// Imports and validates a file; neither may leave a run's folder, a file of customers, or anything on stdout.
+/// Imports and validates a file. Neither may leave a run folder, a file of customers, or anything on stdout.
 fn refused(content: impl AsRef<[u8]>) -> String {
     let ferry = Ferry::new().file("a.csv", content).file("m.toml", SIMPLE).file("good.jsonl", "before\n");
     refused_in(ferry.line("validate a.csv -m m.toml -o good.jsonl").run())
@@ -110,7 +110,7 @@ fn a_file_without_permission() {
         Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\n").file("good.jsonl", "before\n");
     let path = ferry.path().join("a.csv");
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
-    // Permissions do not hold for root, so it runs as nobody, whose folder it then is.
+    // Permissions do not bind root, so the program runs as `nobody`, who then owns the folder.
     let root = std::fs::read(&path).is_ok();
     if root {
         for owned in [ferry.path(), &ferry.path().join("m.toml"), &ferry.path().join("good.jsonl"), &path] {
@@ -129,7 +129,7 @@ fn a_file_without_permission() {
 #[case::csv(b"Name,Email\n".to_vec())]
 #[case::without_end(b"Name,Email".to_vec())]
 #[case::blank_lines(b"Name,Email\n\n,\n \n".to_vec())]
-fn a_header_alone_is_no_fault_where_that_is_stated(#[case] content: Vec<u8>) {
+fn a_header_alone_is_accepted_with_allow_empty(#[case] content: Vec<u8>) {
     let ferry = Ferry::new().file("a.csv", content).file("m.toml", SIMPLE);
     let ran = ferry.line("import a.csv -m m.toml --sandbox --allow-empty").fast().run().status(0);
     assert_eq!((ran.count("rows"), ran.results().len(), ran.rejects().len()), (0, 0, 0));
@@ -153,7 +153,7 @@ fn rows_that_are_damaged_are_rejected_in_their_place() {
 }
 
 #[test]
-fn a_row_over_several_lines_may_be_quoted_well() {
+fn a_well_quoted_row_over_several_lines_is_accepted() {
     let text = "Name,Email,Notes\nAda,a@x.org,one,\"two\nthree\"\nBob,\"b@x.org\nfive\"\n";
     let ferry = Ferry::new().file("a.csv", text).file("m.toml", SIMPLE);
     let rejects = ferry.line("validate a.csv -m m.toml").run().status(1).rejects();
@@ -178,7 +178,7 @@ fn bytes_that_are_not_text_are_rejected() {
 }
 
 #[test]
-fn a_fault_far_into_the_file_leaves_a_run_that_tells_it() {
+fn an_error_far_into_the_file_leaves_a_run_that_reports_it() {
     let rows: String = (0..20_000).map(|n| format!("N{n} {},n{n}@x.org\n", n * 7919 % 10_007)).collect();
     let packed = gzip(format!("Name,Email\n{rows}").as_bytes());
     let ferry = Ferry::new().file("a.csv", &packed[..packed.len() - 9]).file("m.toml", SIMPLE);

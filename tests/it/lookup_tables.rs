@@ -1,4 +1,4 @@
-//! Lookup tables in files of their own.
+//! Lookup tables in files.
 
 use crate::command_line::{Desk, Ferry, SIMPLE};
 
@@ -12,7 +12,7 @@ fn ferry(codes: &str) -> Ferry {
 }
 
 #[test]
-fn values_are_translated_by_a_file_beside_the_mapping() {
+fn values_are_translated_by_a_file_next_to_the_mapping() {
     let desk = Desk::new();
     let ran = ferry("Code;Word\n1;one\n1;one\n2;\n;x\n")
         .line("import a.csv -m maps/m.toml")
@@ -27,7 +27,7 @@ fn values_are_translated_by_a_file_beside_the_mapping() {
 }
 
 #[test]
-fn mistakes_in_the_file_are_mistakes_of_the_mapping() {
+fn mistakes_in_the_table_are_mistakes_in_the_mapping() {
     let says = |codes: &str, said: &str| {
         ferry(codes).line("validate a.csv -m maps/m.toml").run().status(2).says(said).says("maps/m.toml:8:");
     };
@@ -41,7 +41,7 @@ fn mistakes_in_the_file_are_mistakes_of_the_mapping() {
 }
 
 #[test]
-fn a_broken_cell_of_a_workbook_is_no_value() {
+fn a_broken_cell_of_a_workbook_is_not_a_value() {
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
     sheet.write_row(0, 0, ["Code", "Word"]).unwrap();

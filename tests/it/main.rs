@@ -1,4 +1,4 @@
-//! The real binary on real files, against the sandbox.
+//! Tests of the real binary on real files, against the sandbox.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,11 +1,11 @@
-//! Records of the help desk that are not as records should be: one of them takes no other along, whatever reads it.
+//! Malformed records from the help desk: they affect no other record, whatever command reads them.
 
 use rstest::rstest;
 use serde_json::Value;
 
 use crate::command_line::{Desk, Ferry, Ran, SIMPLE};
 
-/// 14 customers, of whom two (the third and the thirteenth) are shown so.
+/// Fourteen customers; the third and the thirteenth are malformed.
 fn desk(kind: &str) -> Desk {
     Desk::with(|options| {
         options.set("start-customers", "14").unwrap();
@@ -23,7 +23,7 @@ fn field(desk: &Desk, number: usize, name: &str) -> String {
     desk.customers()[number - 1][name].as_str().unwrap().to_owned()
 }
 
-/// No value of another customer is told; of the names, one is enough to see it.
+/// The output shows no customer's e-mail address.
 #[track_caller]
 fn tells_no_values(ran: &Ran, desk: &Desk) {
     for number in 1..=14 {
@@ -32,14 +32,14 @@ fn tells_no_values(ran: &Ran, desk: &Desk) {
 }
 
 #[rstest]
-fn every_export_has_all_of_them(
+fn every_export_has_all_malformed_records(
     #[values("lone-surrogate", "nested", "control", "not-utf8", "broken", "no-id", "null")] kind: &str,
     #[values("jsonl", "json", "csv", "xlsx")] format: &str,
 ) {
     let desk = desk(kind);
     let name = format!("out.{format}");
     let ran = Ferry::new().sandbox(&desk).line("export -o").args([&name]).fast().run();
-    // Two equal records without anything of their own are one text.
+    // Two records `null` have the same text, so they count as one.
     let (customers, status) = if kind == "null" { (13, 5) } else { (14, 0) };
     let ran = ran.status(status).says(&format!("{customers} customers"));
     tells_no_values(&ran, &desk);
@@ -76,14 +76,14 @@ fn json_lines_keep_the_bytes(#[case] kind: &str, #[case] bytes: &[u8]) {
     assert_eq!(manifest["malformed"]["records"][0]["id"], id(&desk, 3));
 }
 
-/// Of the first 14 customers, the third and the thirteenth.
+/// Of the first 14 customers, the third and the thirteenth are malformed.
 #[rstest]
 #[case("name-surrogate", &br#""memo":"a","x\ud83d":"b""#[..], "in its name, half a character")]
 #[case("twice", br#""memo":"first","memo":"second""#, "(memo: appears twice)")]
 #[case("unclosed", b"\"memo\":[[[", "not JSON")]
 #[case("extra-close", b"\"memo\":\"a\"}", "not JSON")]
 #[case("unclosed-text", b"\"memo\":\"a", "not JSON")]
-fn what_a_parser_would_bend_or_not_read_is_kept(
+fn records_that_a_parser_would_change_or_refuse_are_kept(
     #[case] kind: &str,
     #[case] bytes: &[u8],
     #[case] told: &str,
@@ -104,7 +104,7 @@ fn what_a_parser_would_bend_or_not_read_is_kept(
     assert_eq!(ids, [&Value::from(id(&desk, 3)), &Value::from(id(&desk, 13))]);
 }
 
-/// Another program reads the bytes as they came, and somebody is told.
+/// On a pipe, another program gets the bytes as they came, and stderr has a warning.
 #[rstest]
 #[case("lone-surrogate", &br#""memo":"cut \ud83d""#[..])]
 #[case("not-utf8", b"\"memo\":\"a\xffb\"")]
@@ -121,9 +121,9 @@ fn a_customer_on_a_pipe_is_as_it_came(#[case] kind: &str, #[case] bytes: &[u8]) 
     }
 }
 
-/// A list without totals does not say how many records a page has, so nobody knows where the broken one ends.
+/// A list without totals does not say how many records a page has, so the end of a broken record is unknown.
 #[test]
-fn where_records_can_t_be_told_apart_it_is_said_which_is_broken() {
+fn records_that_can_not_be_separated_are_reported() {
     let desk = desk("unclosed");
     desk.configure(|options| options.totals = false);
     let ran = Ferry::new().sandbox(&desk).line("export -o out.jsonl").fast().run().status(4);
@@ -133,7 +133,7 @@ fn where_records_can_t_be_told_apart_it_is_said_which_is_broken() {
 }
 
 #[rstest]
-fn what_json_can_hold_is_no_matter(#[values("long", "number-id", "other-type")] kind: &str) {
+fn unusual_but_valid_json_is_not_reported(#[values("long", "number-id", "other-type")] kind: &str) {
     let desk = desk(kind);
     let ran = Ferry::new().sandbox(&desk).line("backup b").fast().run().status(0);
     assert!(!ran.stderr.contains("proper"), "{ran}");
@@ -146,7 +146,7 @@ fn what_json_can_hold_is_no_matter(#[values("long", "number-id", "other-type")] 
 }
 
 #[rstest]
-fn a_backup_of_them_is_good_and_restores_the_others(
+fn a_backup_with_malformed_records_is_good_and_restores_the_others(
     #[values("lone-surrogate", "nested", "broken", "no-id", "twice", "unclosed")] kind: &str,
 ) {
     let desk = desk(kind);
@@ -197,7 +197,7 @@ fn an_import_finds_the_others_and_doubles_nobody(
     tells_no_values(&ran, &desk);
     assert_eq!(field(&desk, 1, "name"), "New 1", "{ran}");
     assert_eq!(field(&desk, 14, "name"), "New 14", "{ran}");
-    // What can't be read whole is not written over.
+    // A record that can't be read in full is not updated.
     if matches!(kind, "lone-surrogate" | "nested" | "not-utf8" | "name-surrogate" | "twice" | "unclosed") {
         assert_ne!(field(&desk, 3, "name"), "New 3", "{ran}");
         assert!(
@@ -208,7 +208,7 @@ fn an_import_finds_the_others_and_doubles_nobody(
 }
 
 #[rstest]
-fn verify_goes_on(#[values("lone-surrogate", "nested")] kind: &str) {
+fn verify_handles_malformed_records(#[values("lone-surrogate", "nested")] kind: &str) {
     let desk = Desk::new();
     let rows: String = (1..=14).map(|number| format!("Person {number},p{number}@example.org\n")).collect();
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", format!("Name,Email\n{rows}"));
@@ -218,7 +218,9 @@ fn verify_goes_on(#[values("lone-surrogate", "nested")] kind: &str) {
 }
 
 #[rstest]
-fn an_answer_in_another_form_is_understood(#[values("gzip", "gzip-unsaid", "bom")] packing: &str) {
+fn a_compressed_answer_or_a_byte_order_mark_is_understood(
+    #[values("gzip", "gzip-unsaid", "bom")] packing: &str,
+) {
     let desk = Desk::with(|options| {
         options.set("start-customers", "14").unwrap();
         options.set("packing", packing).unwrap();

@@ -1,10 +1,10 @@
-//! Errors of mapping files: the place, the line, what to do; before any row is read.
+//! Errors in mapping files: position, line and advice, before any row is read.
 
 use rstest::rstest;
 
 use crate::command_line::{Ferry, SIMPLE};
 
-/// What is said of a mapping, against a source that is not even there unless the fault needs one.
+/// The error message for a mapping. The source has one faulty row.
 fn told(mapping: &str) -> String {
     let ferry = Ferry::new().file("a.csv", "Name,Email\nAda,broken\n").file("m.toml", mapping);
     let ran = ferry.line("import a.csv -m m.toml --sandbox").fast().run().status(2);
@@ -84,7 +84,7 @@ fn a_template_that_writes_no_text_is_refused(#[case] template: &str, #[case] sai
 }
 
 #[test]
-fn the_mapping_is_looked_at_before_the_source() {
+fn the_mapping_is_checked_before_the_source() {
     let ferry = Ferry::new().file("m.toml", field("country = { from = \"x\" }"));
     let ran = ferry.line("import nowhere.csv -m m.toml --sandbox").run().status(2);
     assert!(ran.stderr.contains("m.toml:6:1") && !ran.stderr.contains("nowhere.csv"), "{ran}");
@@ -101,7 +101,7 @@ fn a_mapping_that_is_not_there() {
 }
 
 #[test]
-fn without_match_nobody_knows_who_is_there() {
+fn an_import_without_match_keys_is_refused() {
     let mapping = "version = 1\n[fields]\nname = { from = \"Name\" }\n";
     let ferry = Ferry::new().file("a.csv", "Name\nAda\n").file("m.toml", mapping);
     let ran = ferry.line("import a.csv -m m.toml --sandbox").fast().run().status(2).says("has no [match]");
@@ -132,7 +132,7 @@ fn a_missing_column_names_its_source() {
     ferry.line("validate a.csv b.csv -m m.toml").run().status(2).says("b.csv");
 }
 
-/// Templates of which each would fill the memory, if nothing bounded what they make.
+/// Templates that would each fill the memory if their output had no limit.
 #[rstest]
 #[case::indent("{{ row['Name'] | indent(99999999999, true) }}")]
 #[case::repeated("{{ row['Name'] * 99999999999 }}")]
@@ -155,19 +155,19 @@ fn a_missing_column_names_its_source() {
 )]
 #[case::macros("{% macro m(x) %}{{ m(x ~ x) }}{% endmacro %}{{ m(row['Name']) }}")]
 #[case::listed("{{ (range(99999) | list) * 99999 }}")]
-fn a_template_that_would_fill_the_memory_is_a_fault_of_its_row(#[case] template: &str) {
+fn a_template_that_would_fill_the_memory_is_an_error_of_its_row(#[case] template: &str) {
     let mapping = format!("{SIMPLE}memo = {{ template = '''{template}''' }}\n");
     let ferry = Ferry::new().file("m.toml", mapping).file("a.csv", "Name,Email\naa,a@x.org\n");
     let ran = ferry.line("validate a.csv -m m.toml").limited("ulimit -v 1500000").run().status(1);
     assert_eq!(ran.rejects().codes(), ["E104"], "{ran}");
 }
 
-/// The engine nests as deeply as its template.
+/// The template engine recurses as deeply as the template nests.
 #[rstest]
 #[case("not ", "row['Name']")]
 #[case("-", "1")]
 #[case("", "row['Name']ATTRIBUTES")]
-fn a_template_of_any_depth_is_refused_in_words(#[case] prefix: &str, #[case] value: &str) {
+fn a_template_nested_too_deeply_is_refused(#[case] prefix: &str, #[case] value: &str) {
     let value = value.replace("ATTRIBUTES", &".a".repeat(30_000));
     let mapping = format!(
         "version = 1\n[fields]\nname = {{ template = \"{{{{ {}{value} }}}}\" }}\n",
@@ -177,12 +177,12 @@ fn a_template_of_any_depth_is_refused_in_words(#[case] prefix: &str, #[case] val
     ran.says("the limit is 4000");
 }
 
-/// The engine has no bound there: these would take minutes and gigabytes.
+/// The template engine has no limit here: these would take minutes and gigabytes.
 #[rstest]
 #[case("{{ (['x' * 600000] * 100000000) ~ 'a' }}", "`~` joins texts")]
 #[case("{% set a = [1] * 100000000 %}{{ dict(a=a) ~ row['Name'] }}", "`~` joins texts")]
 #[case("{{ ([1] * 100000000) == ([1] * 100000000) }}", "two lists can't be compared")]
-fn lists_are_not_put_together_with_texts(#[case] template: &str, #[case] said: &str) {
+fn lists_are_not_joined_or_compared(#[case] template: &str, #[case] said: &str) {
     let mapping = format!("version = 1\n[fields]\nname = {{ template = '''{template}''' }}\n");
     let ran = Ferry::new().file("m.toml", mapping).line("mapping check m.toml").run().status(2);
     ran.says(said);

@@ -1,4 +1,4 @@
-//! Mistakes that people make in a mapping: each is told once, with its line, the place in it, and what was probably meant.
+//! Common mistakes in a mapping: each is reported once, with its line, its column, and what was probably meant.
 
 use rstest::rstest;
 
@@ -13,7 +13,7 @@ fn told(mapping: impl AsRef<[u8]>) -> Ran {
     ran
 }
 
-/// The text of a mapping with one mistake between `«` and `»`: that is the place where the message must point.
+/// Parses a mapping whose mistake is between `«` and `»`: the message must point there.
 fn placed(marked: &str) -> (String, usize, usize) {
     let (before, rest) = marked.split_once('«').unwrap();
     let line = before.matches('\n').count() + 1;
@@ -118,16 +118,16 @@ fn placed(marked: &str) -> (String, usize, usize) {
     "name = { from = \"First name\" }\n[[tests]]\nrow = { x = \"y\" }\nexpect = { «nmae» = \"\" }",
     "did you mean `name`?"
 )]
-fn a_mistake_has_its_place_and_what_was_meant(#[case] marked: &str, #[case] said: &str) {
+fn a_mistake_is_reported_with_its_place_and_a_suggestion(#[case] marked: &str, #[case] said: &str) {
     let (mapping, line, column) = placed(&format!("version = 1\n[fields]\n{marked}\n"));
-    // The same with the line ends of Windows, and with the mark that its editors put in front.
+    // The same with Windows line ends, and with a byte order mark.
     for text in [mapping.clone(), mapping.replace('\n', "\r\n"), format!("\u{feff}{mapping}")] {
         let ran = told(text).says(&format!(" --> m.toml:{line}:{column}\n")).says(said);
         assert!(ran.stderr.contains('^'), "{ran}");
     }
 }
 
-/// The caret stands below the first letter of the mistake on a terminal, whatever stands before it.
+/// On a terminal, the caret is below the first letter of the mistake, whatever is before it.
 #[rstest]
 #[case::plain("name = { from = \"a\", form = 1 }", 21)]
 #[case::accents("name = { from = \"é\", form = 1 }", 21)]
@@ -136,7 +136,7 @@ fn a_mistake_has_its_place_and_what_was_meant(#[case] marked: &str, #[case] said
 #[case::emoji("name = { from = \"🙂\", form = 1 }", 22)]
 #[case::tab("name\t= { from = \"a\", form = 1 }", 24)]
 #[case::tabs("\t\tname = { from = \"a\", form = 1 }", 29)]
-fn the_caret_stands_below_it(#[case] line: &str, #[case] width: usize) {
+fn the_caret_is_below_the_mistake(#[case] line: &str, #[case] width: usize) {
     let ran = told(format!("version = 1\n[fields]\n{line}\n"));
     let under = ran.stderr.lines().find(|line| line.contains('^')).unwrap();
     assert_eq!(under, format!("  | {}^^^^", " ".repeat(width)), "{ran}");
@@ -162,7 +162,7 @@ fn a_mistake_in_the_first_line_is_in_its_first_column() {
 #[case::json(b"{\"version\": 1}", "m.toml:1:1", "is this a data file?")]
 #[case::nothing(b"", "m.toml:1:1", "missing field `version`")]
 #[case::nul(b"version = 1\n[fields]\nname = { from = \"a\0b\" }\n", "m.toml:3:", "")]
-fn what_is_no_mapping_at_all(#[case] bytes: &[u8], #[case] place: &str, #[case] said: &str) {
+fn a_file_that_is_not_a_mapping_is_named(#[case] bytes: &[u8], #[case] place: &str, #[case] said: &str) {
     told(bytes).says(place).says(said);
 }
 

@@ -1,4 +1,4 @@
-//! `mapping schema`: it takes what the parser takes, and knows the same keys, fields and words.
+//! `mapping schema`: the schema accepts what the parser accepts, and has the same keys, fields and words.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -14,7 +14,7 @@ fn schema() -> Value {
     serde_json::from_str(&Ferry::new().line("mapping schema").run().status(0).stdout).unwrap()
 }
 
-/// Our schema, compiled; that it is a schema of its draft is checked on the way.
+/// Our schema, compiled and checked against its draft.
 struct Validator(Schemas, SchemaIndex);
 
 fn validator() -> Validator {
@@ -27,13 +27,13 @@ fn validator() -> Validator {
 }
 
 impl Validator {
-    /// What is wrong with a mapping; nothing where it fits.
+    /// What is wrong with a mapping, or `None`.
     fn refuses(&self, text: &str) -> Option<String> {
         self.0.validate(&as_json(text), self.1).err().map(|error| format!("{error:#}"))
     }
 }
 
-/// As an editor sees it: what TOML has beyond JSON is text.
+/// The TOML as JSON, as an editor sees it: values that JSON lacks are text.
 fn as_json(text: &str) -> Value {
     fn json(value: toml::Value) -> Value {
         match value {
@@ -59,13 +59,13 @@ fn read(path: &str) -> String {
     std::fs::read_to_string(root().join(path)).unwrap()
 }
 
-/// A rule for `name`, or the field that is named, and whatever else.
+/// A rule for `name`, or for the named field, with more keys.
 fn ruled(field: &str, rule: &str) -> String {
     format!("version = 1\n[fields]\n{field} = {{ from = \"X\", {rule} }}\n")
 }
 
 #[test]
-fn it_is_the_file_beside_the_shipped_mappings_and_they_name_it() {
+fn the_schema_is_the_file_that_the_shipped_mappings_name() {
     let printed = Ferry::new().line("mapping schema").run().status(0).stdout;
     assert_eq!(printed, read("mappings/mapping.schema.json"));
     let names = |text: &str| text.starts_with("#:schema ./mapping.schema.json\n");
@@ -76,7 +76,7 @@ fn it_is_the_file_beside_the_shipped_mappings_and_they_name_it() {
     assert!(names(&ran.stdout), "{ran}");
 }
 
-/// Every mapping that there is: shipped, in the documents, of the benches, and proposed for each of the samples.
+/// All mappings: shipped, in the documents, of the benches, and suggested for each sample.
 fn all() -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> =
         SHIPPED.iter().map(|shipped| (shipped.name.to_owned(), shipped.text.to_owned())).collect();
@@ -96,7 +96,7 @@ fn all() -> Vec<(String, String)> {
 }
 
 #[test]
-fn it_takes_every_mapping_that_there_is() {
+fn the_schema_accepts_every_mapping() {
     let validator = validator();
     let all = all();
     assert!(all.len() > 70, "only {} mappings were found", all.len());
@@ -105,7 +105,7 @@ fn it_takes_every_mapping_that_there_is() {
     }
 }
 
-/// What the parser says of a mapping.
+/// The parser's error message for a mapping.
 fn refusal(text: &str) -> String {
     Mapping::parse("m.toml", text).unwrap_err().to_string()
 }
@@ -135,7 +135,7 @@ fn keys(schema: &Value) -> BTreeSet<String> {
 )]
 #[case::when("/definitions/when", "version = 1\n[[when]]\nzzz = 1\n")]
 #[case::one_of_the_tests("/definitions/test", "version = 1\n[[tests]]\nzzz = 1\n")]
-fn it_has_the_keys_of_the_parser(#[case] place: &str, #[case] strange: &str) {
+fn the_schema_has_the_keys_of_the_parser(#[case] place: &str, #[case] strange: &str) {
     let schema = schema();
     assert_eq!(keys(schema.pointer(place).unwrap()), expected(&refusal(strange)), "{place}");
     let closed = schema.pointer(place).unwrap();
@@ -154,13 +154,13 @@ fn words(schema: &Value, place: &str) -> BTreeSet<String> {
 #[case("on_empty")]
 #[case("on_invalid")]
 #[case("merge")]
-fn it_has_the_words_of_the_parser(#[case] key: &str) {
+fn the_schema_has_the_words_of_the_parser(#[case] key: &str) {
     let refused = refusal(&ruled("name", &format!("{key} = \"zzz\"")));
     assert_eq!(words(&schema(), &format!("/definitions/rule/properties/{key}")), expected(&refused));
 }
 
 #[test]
-fn it_has_the_words_of_the_source() {
+fn the_schema_has_the_words_of_the_source_section() {
     let refused = refusal("version = 1\n[source]\nshort_rows = \"zzz\"\n");
     assert_eq!(words(&schema(), "/properties/source/properties/short_rows"), expected(&refused));
 }
@@ -169,21 +169,21 @@ fn it_has_the_words_of_the_source() {
 #[case("on_no_key", &[])]
 #[case("on_duplicate", &[])]
 #[case("merge", &["join"])]
-fn it_has_the_words_of_the_match(#[case] key: &str, #[case] only_of_fields: &[&str]) {
+fn the_schema_has_the_words_of_the_match_section(#[case] key: &str, #[case] only_of_fields: &[&str]) {
     let refused = refusal(&format!("version = 1\n[match]\nkeys = [\"name\"]\n{key} = \"zzz\"\n"));
     let mut parsed = expected(&refused);
     parsed.retain(|word| !only_of_fields.contains(&word.as_str()));
     assert_eq!(words(&schema(), &format!("/properties/match/properties/{key}")), parsed);
 }
 
-/// Words that the conversions know, and not the form of the file.
+/// Words that the conversions check, not the file's syntax.
 #[rstest]
 #[case("decimal", "as = \"decimal\"", "name")]
 #[case("order", "as = \"date\", formats = [\"auto\"]", "birthDate")]
 #[case("format", "as = \"phone\"", "name")]
 #[case("take", "as = \"email\"", "email")]
 #[case("scheme", "as = \"url\"", "website")]
-fn it_has_the_words_of_the_conversions(#[case] key: &str, #[case] with: &str, #[case] field: &str) {
+fn the_schema_has_the_words_of_the_conversions(#[case] key: &str, #[case] with: &str, #[case] field: &str) {
     let rule = |word: &str| ruled(field, &format!("{with}, {key} = {word:?}"));
     let known = words(&schema(), &format!("/definitions/rule/properties/{key}"));
     for word in &known {
@@ -196,11 +196,11 @@ fn it_has_the_words_of_the_conversions(#[case] key: &str, #[case] with: &str, #[
     assert_eq!(quoted, known, "{told}");
 }
 
-/// The words of a list are those of the message that refuses another one.
+/// The words of a list are those in the message that refuses another word.
 #[rstest]
 #[case("/properties/source/properties/repair", "version = 1\n[source]\nrepair = [\"zzz\"]\n[fields]\nname = { from = \"X\" }\n".to_owned())]
 #[case("/definitions/rule/properties/repair", ruled("name", "repair = [\"zzz\"]"))]
-fn it_has_the_words_of_repair(#[case] place: &str, #[case] strange: String) {
+fn the_schema_has_the_words_of_repair(#[case] place: &str, #[case] strange: String) {
     let told = refusal(&strange);
     let listed = told.split_once("use one or more of ").unwrap().1.lines().next().unwrap();
     let listed: BTreeSet<String> = listed.split(", ").map(ToOwned::to_owned).collect();
@@ -208,7 +208,7 @@ fn it_has_the_words_of_repair(#[case] place: &str, #[case] strange: String) {
 }
 
 #[test]
-fn it_has_the_fields_and_each_takes_the_conversions_that_it_takes() {
+fn the_schema_allows_the_same_conversions_for_each_field() {
     let schema = schema();
     let help = refusal("version = 1\n[fields]\nzzzzzzzz = { from = \"X\" }\n");
     let listed = help.split_once("the fields are ").unwrap().1.split_once(';').unwrap().0;
@@ -230,7 +230,7 @@ fn it_has_the_fields_and_each_takes_the_conversions_that_it_takes() {
 }
 
 #[test]
-fn it_has_the_fields_that_are_not_extra() {
+fn the_schema_refuses_known_fields_as_extra_fields() {
     let validator = validator();
     let extra = |name: &str| {
         format!(
@@ -251,7 +251,7 @@ fn it_has_the_fields_that_are_not_extra() {
     }
 }
 
-/// Mistakes of form: the parser and the schema refuse both.
+/// Mistakes of form: both the parser and the schema refuse them.
 #[rstest]
 #[case::no_version("[fields]\nname = { from = \"X\" }\n")]
 #[case::version("version = 2\n[fields]\nname = { from = \"X\" }\n")]
@@ -300,14 +300,14 @@ fn it_has_the_fields_that_are_not_extra() {
 #[case::when_with_both(
     "version = 1\n[fields]\nname = { from = \"X\" }\n[[when]]\nskip = \"true\"\nreject = \"true\"\n"
 )]
-fn what_the_parser_refuses_for_its_form_the_schema_refuses(#[case] text: &str) {
+fn the_schema_refuses_what_the_parser_refuses_for_its_form(#[case] text: &str) {
     let error = refusal(text);
     assert!(validator().refuses(text).is_some(), "the schema takes it: {error}");
 }
 
-/// Editors show what the schema says of a key.
+/// Editors show a key's description from the schema.
 #[test]
-fn it_says_what_each_key_is_for() {
+fn the_schema_describes_each_key() {
     let schema = schema();
     assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
     fn mute(part: &Value, place: &str, found: &mut Vec<String>) {

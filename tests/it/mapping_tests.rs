@@ -1,4 +1,4 @@
-//! `mapping test`: what came otherwise than the tests of a mapping expect.
+//! `mapping test`: the differences between a mapping's results and its tests.
 
 use crate::command_line::{Ferry, Ran, SIMPLE};
 
@@ -54,7 +54,7 @@ fn a_row_may_be_skipped_or_not() {
 }
 
 #[test]
-fn a_day_is_shown_as_it_is_expected() {
+fn a_date_is_shown_in_the_form_of_the_expectation() {
     let born = |expect: &str| {
         let rule = "birthDate = { from = \"Born\" }\n";
         let tests = format!(
@@ -88,7 +88,7 @@ fn several_mappings_at_once_and_shipped_ones() {
 }
 
 #[test]
-fn what_can_not_be_expected_is_a_mistake() {
+fn an_impossible_expectation_is_a_mistake() {
     let told = |test: &str, place: &str, said: &str| {
         let mapping = format!("{SIMPLE}[[tests]]\n{test}\n");
         let ran = Ferry::new().file("m.toml", mapping).line("mapping check m.toml").run().status(2);

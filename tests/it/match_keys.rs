@@ -1,4 +1,4 @@
-//! Alternative match keys: the row's own key first, then the others, in the help desk and within the sources.
+//! Alternative match keys, in the help desk and within the sources: a row's first key is tried first, then the others.
 
 use deskferry::sandbox::SandboxOptions;
 use proptest::prelude::*;
@@ -17,7 +17,7 @@ fn mapping(on_duplicate: &str) -> String {
     )
 }
 
-/// A customer, or a row, as `L7 a`: legacy id and the name of the address; `-` is none.
+/// A customer or a row as `L7 a`: legacy id, and the name in the address; `-` means none.
 fn parts(text: &str) -> (&str, String) {
     let (legacy, email) = text.split_once(' ').unwrap();
     let none = |text: &str| text == "-";
@@ -100,7 +100,7 @@ fn alternatives(
     #[case] after: &[&str],
     #[values("list", "search")] by: &str,
 ) {
-    // Small pages make the list dearer than searches.
+    // Small pages make the list more expensive than searches.
     let many: Vec<String> = (1..=24).map(|n| format!("F{n} filler{n}")).collect();
     let few = if start.is_empty() { 0 } else { 1 };
     let number = if by == "search" { many.len() } else { few };
@@ -118,7 +118,7 @@ fn alternatives(
     assert_eq!(how.contains("(the whole list would be"), by == "search", "{how}");
 }
 
-/// The list does not show the legacy id: what the detail says counts.
+/// The list does not show the legacy id, so the detail decides.
 #[rstest]
 #[case::made_by_an_agent(&["- a"], &["L7 a"], &["update"], &["L7 a"])]
 #[case::the_same(&["L7 a"], &["L7 a"], &["unchanged"], &["L7 a"])]
@@ -162,7 +162,7 @@ fn refs(texts: &[String]) -> Vec<&str> {
 proptest! {
     #![proptest_config(Config { cases: cases(12), max_shrink_iters: 60, failure_persistence: None, ..Config::default() })]
 
-    /// Whatever is there and whatever comes: no customer is inserted beside one that may be the same.
+    /// For any customers and rows: no customer is inserted if another one may be the same person.
     #[test]
     fn nobody_is_doubled(
         start in prop::collection::vec(person(), 0..4),
@@ -213,16 +213,16 @@ fn the_last_row_with_a_name_counts() {
 }
 
 #[test]
-fn where_nothing_is_inserted_the_last_row_needs_no_name() {
+fn in_update_mode_the_last_row_needs_no_name() {
     let desk = desk(&["- a", "- b"], |_| ());
     let ran = nameless_last("import a.csv --mode update", &desk).status(0);
     assert_eq!(fates(&ran, 5), ["skip", "skip", "unchanged", "skip", "update"], "{ran}");
 }
 
-/// What is required, and what depends on another field, is like a name: a row without it does not take the place of one
-/// that has it.
+/// A required field, or a field that depends on another one, counts like the name: a row without it does not replace a
+/// row with it.
 #[test]
-fn the_last_row_that_lacks_nothing_counts() {
+fn the_last_complete_row_counts() {
     let fields = serde_json::json!([
         {"name": "tier", "type": "TEXT", "required": true}, {"name": "segment", "type": "COMBO", "values": ["Gold"]},
         {"name": "level", "type": "LINKED_COMBO", "linkedField": "segment", "linkedValues": {"Gold": ["A"]}},

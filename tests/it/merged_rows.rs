@@ -1,4 +1,4 @@
-//! Rows that are one customer.
+//! `on_duplicate = "merge"`: rows that are one customer.
 
 use deskferry::sandbox::{RequestKind, SimulatedFault};
 use serde_json::json;
@@ -31,7 +31,7 @@ fn import(desk: &Desk, rows: &str) -> Ran {
 }
 
 #[test]
-fn each_field_keeps_what_it_says() {
+fn each_field_is_merged_by_its_rule() {
     let desk = Desk::new();
     let rows = "Ada,a@x.org,,,one,\"x,y\",\n\
                 Bob,b@x.org,1,Rome,,,\n\
@@ -74,7 +74,7 @@ fn a_row_with_two_keys_makes_one_of_two_customers() {
 }
 
 #[test]
-fn over_several_files_and_with_a_rejected_row_among_them() {
+fn rows_of_several_files_are_merged_and_rejected_rows_left_out() {
     let desk = Desk::holding([json!({"name": "Ada", "email": "a@x.org"})]);
     let ferry =
         ferry("Ada,a@x.org,1,,,,\nBad,a@,1,,,,\n").file("b.csv", format!("{HEADER}Ada L,a@x.org,,,note,,\n"));
@@ -90,7 +90,7 @@ fn over_several_files_and_with_a_rejected_row_among_them() {
 }
 
 #[test]
-fn rows_go_where_the_row_goes_that_carries_them() {
+fn merged_rows_share_the_outcome_of_their_customer() {
     let desk = Desk::new();
     desk.fail_where(RequestKind::Insert, "a@x.org", SimulatedFault::StatusBefore(400));
     let ran = import(&desk, "Ada,a@x.org,1,,,,\nBob,b@x.org,,,,,\nAda,a@x.org,,,note,,\n").status(1);
@@ -109,7 +109,7 @@ fn rows_go_where_the_row_goes_that_carries_them() {
 }
 
 #[test]
-fn a_validation_says_the_same() {
+fn a_validation_merges_as_an_import_does() {
     let rows = "Ada,a@x.org,1,,one,,\n,n@x.org,,,,,\nAda,a@x.org,,,two,,\nNan,n@x.org,,,,,\n,z@x.org,,,,,\n,z@x.org,,,,,\nBad,a@,,,,,\n";
     let ran = ferry(rows).line("validate a.csv -m m.toml -o out.jsonl").run().status(1);
     let out = ran.text("out.jsonl");
@@ -144,7 +144,7 @@ fn mistakes_in_a_mapping_are_found() {
 }
 
 #[test]
-fn a_saved_plan_keeps_who_carries_whom() {
+fn a_saved_plan_keeps_the_merged_rows() {
     let desk = Desk::new();
     let ferry = ferry("Ada,a@x.org,1,,,,\nBob,b@x.org,,,,,\nAda,a@x.org,,,note,,\n");
     let ran = ferry
@@ -163,7 +163,7 @@ fn a_saved_plan_keeps_who_carries_whom() {
     assert_eq!(desk.customer("email", "a@x.org")["memo"], "note");
 }
 
-/// Two custom fields with lists, one of which is joined.
+/// Two custom fields with lists of values, one of which is joined.
 const LISTED: &str = "\
 [custom_fields]
 segment = { from = \"Segment\", merge = \"join\" }
@@ -183,12 +183,12 @@ fn listed(change: (&str, &str), rows: &str) -> Ferry {
         .file("a.csv", format!("Name,Email,Segment,Level\n{rows}"))
 }
 
-/// The joined value is in no list; two rows with one value, and a value that the list has as joined, are good.
+/// Ada's joined value is in no list. Bo's two equal values are fine, and so is Cy's joined value, which the list has.
 const JOINED: &str = "Ada,a@x.org,Gold,A\nAda,a@x.org,Silver,B\nAda,a@x.org,,\n\
                       Bo,b@x.org,Gold,A\nBo,b@x.org,Gold,B\nCy,c@x.org,Gold,\nCy,c@x.org,Tin,\nDi,d@x.org,Silver,\n";
 
 #[test]
-fn what_is_joined_is_held_against_the_list_again() {
+fn a_joined_value_is_checked_against_the_list_again() {
     for (line, desk) in [("validate", None), ("import", Some(Desk::new()))] {
         let line = format!("{line} a.csv -m m.toml --fields fields.json");
         let ferry = listed(("", ""), JOINED).line(&line);
@@ -221,7 +221,7 @@ fn what_is_joined_is_held_against_the_list_again() {
 }
 
 #[test]
-fn what_is_joined_passes_where_somebody_says_so() {
+fn a_joined_value_passes_if_the_mapping_or_flag_says_so() {
     let desk = Desk::new();
     let kept = ("merge = \"join\"", "merge = \"join\", on_invalid = \"keep\"");
     let last = ("merge = \"join\"", "merge = \"last\"");

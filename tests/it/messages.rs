@@ -1,4 +1,4 @@
-//! The words on the screen: what is wrong, how much of it, and what to do next.
+//! Messages on the terminal: what is wrong, how often, and what to do next.
 
 use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::command_line::{Desk, Ferry, Ran, SIMPLE};
 
-/// No [match].
+/// A mapping without [match].
 const KEYLESS: &str = "version = 1\n[fields]\nname = { from = \"Name\" }\nemail = { from = \"Email\" }\n";
 
 fn with(mapping: &str, csv: &str) -> Ferry {
@@ -34,7 +34,7 @@ fn a_template_names_its_field_and_its_columns() {
 }
 
 #[test]
-fn a_look_up_may_let_other_values_through() {
+fn a_lookup_table_may_let_other_values_through() {
     let mapping = |rest: &str| {
         format!("{SIMPLE}state = {{ from = \"Country\", lookup = {{ Kosovo = \"RS\" }}{rest} }}\n")
     };
@@ -93,7 +93,7 @@ fn verdicts(#[case] rows: &str, #[case] status: i32, #[case] verdict: &str) {
     let desk = Desk::new();
     desk.fail_where(RequestKind::Insert, "lost", SimulatedFault::StatusAfter(503));
     desk.fail_where(RequestKind::Insert, "down", SimulatedFault::StatusBefore(429));
-    // By a key an insert without an answer would be found, and settled.
+    // With a key, the insert without an answer would be found and settled.
     let mapping = if verdict.contains("unknown") { KEYLESS } else { SIMPLE };
     let line = "import a.csv -m m.toml --mode insert";
     let ran = with(mapping, &format!("Name,Email\n{rows}")).line(line).fast().sandbox(&desk).run();
@@ -124,7 +124,7 @@ fn stopped(mapping: &str, mode: &str) -> Ran {
 }
 
 #[test]
-fn after_a_stop_the_next_step_is_said() {
+fn after_a_stop_the_next_step_is_shown() {
     for (mapping, mode) in [(SIMPLE, "upsert"), (KEYLESS, "insert")] {
         let ran = stopped(mapping, mode);
         let id = ran.run_json()["id"].as_str().unwrap().to_owned();
@@ -134,7 +134,7 @@ fn after_a_stop_the_next_step_is_said() {
 }
 
 #[test]
-fn one_is_not_many() {
+fn messages_use_singular_and_plural() {
     let desk = Desk::holding([json!({"name": "Ada", "email": "a@x.org"})]);
     let ran = simple("Name,Email\nAda,a@x.org\n").line("import a.csv -m m.toml").fast().sandbox(&desk).run();
     ran.status(0).says("the whole list, 1 page (1 row would need a search)");
@@ -155,7 +155,7 @@ fn one_is_not_many() {
 }
 
 #[test]
-fn finding_nobody_is_said() {
+fn finding_nobody_is_reported() {
     let ran = Ferry::new().line("customer find email=nobody@x.org --sandbox").run().status(1);
     let ran = ran.says("no customer has these values\n");
     assert_eq!(ran.stdout, "");

@@ -1,4 +1,4 @@
-//! Jobs that run by themselves: metrics for Prometheus and the ping of a dead man's switch.
+//! Monitoring of scheduled jobs: metrics for Prometheus and the ping of a dead man's switch.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
@@ -9,7 +9,7 @@ use crate::command_line::{Desk, Ferry, Ran, SIMPLE};
 const GOOD: &str = "Name,Email\nAda,ada@example.org\nBob,bob@example.org\n";
 const BAD: &str = "Name,Email\nAda,ada(at)example.org\n";
 
-/// A monitor that answers so many calls with these statuses; the first lines of what it was asked.
+/// A monitor that answers this many calls with these statuses; returns the first lines of the requests.
 fn monitor(statuses: &'static [u16]) -> (String, JoinHandle<Vec<String>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/ping/hush-4711", listener.local_addr().unwrap());
@@ -43,7 +43,7 @@ fn metric(ran: &Ran, name: &str) -> Option<f64> {
 }
 
 #[test]
-fn metrics_tell_the_last_run_and_the_last_success() {
+fn metrics_show_the_last_run_and_the_last_success() {
     let desk = Desk::new();
     let ran = import(&desk, GOOD).run().status(0);
     assert_eq!(metric(&ran, "deskferry_last_run_exit_status{command=\"import\"}"), Some(0.0));
@@ -58,7 +58,7 @@ fn metrics_tell_the_last_run_and_the_last_success() {
 }
 
 #[test]
-fn a_success_is_told_to_the_monitor_and_its_address_to_nobody() {
+fn a_success_pings_the_monitor_and_its_address_stays_secret() {
     let (url, monitor) = monitor(&[503, 200]);
     let desk = Desk::new();
     let ran = import(&desk, GOOD).env("DESKFERRY_PING_URL", &url).args(["-vv"]).run().status(0);
@@ -68,7 +68,7 @@ fn a_success_is_told_to_the_monitor_and_its_address_to_nobody() {
 }
 
 #[test]
-fn a_failure_is_told_by_silence() {
+fn a_failure_sends_no_ping() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
     let url = format!("http://{}/hush", listener.local_addr().unwrap());
@@ -77,7 +77,7 @@ fn a_failure_is_told_by_silence() {
 }
 
 #[test]
-fn a_monitor_that_is_gone_changes_nothing() {
+fn an_unreachable_monitor_changes_nothing() {
     let url = {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         format!("http://{}/hush", listener.local_addr().unwrap())
@@ -88,7 +88,7 @@ fn a_monitor_that_is_gone_changes_nothing() {
 }
 
 #[test]
-fn what_can_not_work_is_said_before_the_job() {
+fn wrong_settings_are_refused_before_the_job() {
     let desk = Desk::new();
     import(&desk, GOOD)
         .args(["--ping", "monitor.example/hush"])
@@ -115,12 +115,12 @@ fn metrics_replace_nothing_but_metrics() {
             .says("something other than deskferry's metrics is already there; name another file");
         assert_eq!(std::fs::read(again.path().join(other)).unwrap_or_default(), before);
     }
-    // A report does not replace what its run has read.
+    // A report does not overwrite a file that its run has read.
     let report = ran.then().line("report latest --format json -o a.csv").run().status(2);
     assert_eq!(report.says("this file is a source of the run").text("a.csv"), GOOD);
 }
 
-/// The units of docs/nightly, with the binary of this test in the place of the installed one.
+/// The units of docs/nightly, with the test's binary instead of the installed one.
 #[test]
 #[ignore = "needs systemd-analyze; .ci/run runs it"]
 fn the_units_for_systemd_are_sound() {

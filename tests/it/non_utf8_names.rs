@@ -1,4 +1,4 @@
-//! Names of files that are no text: they are opened, shown escaped, kept in `run.json`, and pasted.
+//! File names that are not UTF-8: they are opened, shown escaped, kept in `run.json`, and usable in suggested commands.
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt as _;
@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::command_line::{Ferry, SIMPLE};
 
-/// `caf\xe9` and an ending.
+/// `caf\xe9` with an extension.
 fn name(ending: &str) -> OsString {
     OsString::from_vec([b"caf\xe9", ending.as_bytes()].concat())
 }
@@ -19,7 +19,7 @@ fn sample() -> Ferry {
 }
 
 #[test]
-fn a_name_that_is_no_text_is_a_source_and_a_mapping() {
+fn a_non_utf8_name_is_a_source_and_a_mapping() {
     let ran = sample().line("validate -m").args([name(".toml"), name(".csv")]).run().status(0);
     ran.then().line("import -m m.toml --sandbox").args([name(".csv")]).fast().run().status(0);
     ran.then().line("mapping suggest").args([name(".csv")]).run().status(0);
@@ -30,7 +30,7 @@ fn a_name_that_is_no_text_is_a_source_and_a_mapping() {
 }
 
 #[test]
-fn backups_lie_in_a_folder_whose_name_is_no_text() {
+fn backups_go_into_a_folder_with_a_non_utf8_name() {
     let line = "--sandbox=s.db --sandbox-switch start-customers=3 --rate 0 -q";
     let script = "\"$0\" \"$@\" >out";
     let ferry = Ferry::new().under(&["bash", "-c", script]).line("backup").args([name("")]).line(line);
@@ -43,9 +43,9 @@ fn backups_lie_in_a_folder_whose_name_is_no_text() {
     ran.then().line("restore --dry-run --sandbox=s.db --rate 0").args([folder]).run().status(0);
 }
 
-/// The line to go on is pasted into a shell, from another process and another day.
+/// The suggested command is pasted into a shell, in another process on another day.
 #[test]
-fn a_run_of_such_a_file_goes_on_by_the_line_that_is_offered() {
+fn the_suggested_command_resumes_a_run_of_such_a_file() {
     let ran = sample();
     let line = "import -m m.toml --sandbox=s.db --dry-run --plan-out";
     let ran = ran.line(line).args([name(".jsonl"), name(".csv")]).fast().run().status(0);
@@ -60,7 +60,7 @@ fn a_run_of_such_a_file_goes_on_by_the_line_that_is_offered() {
 }
 
 #[test]
-fn a_run_in_such_a_folder_is_resumed_by_the_line_that_is_offered() {
+fn the_suggested_command_resumes_a_run_in_such_a_folder() {
     let ferry = sample().line("import -m m.toml --sandbox=s.db --max-failures 1").args([name(".csv")]).fast();
     let fail = "--sandbox-switch fault.status-before=1 --settle-for 1s --run-dir";
     let ran = ferry.line(fail).args([name("")]);

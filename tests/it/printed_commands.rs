@@ -1,4 +1,4 @@
-//! What a run says to type next can be typed: the lines are run as they stand.
+//! The commands that a run suggests can be pasted: they are run exactly as printed.
 
 use std::process::Command;
 
@@ -6,7 +6,7 @@ use deskferry::sandbox::{RequestKind, SimulatedFault};
 
 use crate::command_line::{Desk, Ferry, Ran, SIMPLE};
 
-/// A sandbox in a file, an odd folder of runs, a settings file and a profile.
+/// A sandbox in a file, an unusual folder of runs, a settings file and a profile.
 const ODD: &str = "--sandbox=desk.db --run-dir my~runs --config my.toml --profile slow --no-progress";
 
 fn odd() -> Ferry {
@@ -41,7 +41,7 @@ fn words(lines: &[String]) -> Vec<&str> {
 }
 
 #[test]
-fn a_run_that_stopped_goes_on_by_the_line_that_it_says() {
+fn a_stopped_run_continues_by_its_suggested_command() {
     let stop = "--sandbox-switch fault.status-before=1";
     let stopped = odd()
         .line("import a.csv -m m.toml --rate 0 --max-failures 1 --settle-for 0.2s")
@@ -82,7 +82,7 @@ fn nothing_is_suggested_that_would_be_refused() {
 }
 
 #[test]
-fn the_mode_stands_in_the_line_that_imports() {
+fn the_suggested_import_has_the_mode() {
     let mapping = SIMPLE.replace("[match]\nkeys = [\"email\"]\n", "");
     let ferry = Ferry::new().file("m.toml", mapping).file("a.csv", "Name,Email\nA,a@x.org\n");
     let ran = ferry

@@ -1,4 +1,4 @@
-//! Backups of a place: found, judged, removed; in a folder and, where `DESKFERRY_S3` names a server, in a bucket.
+//! Retention: backups are found, judged and removed, in a folder and in a bucket (`DESKFERRY_S3` names the server).
 
 use std::io::Write;
 
@@ -48,7 +48,7 @@ fn manifest(name: &str, kind: CompletenessKind, account: ManifestAccount) -> Man
     }
 }
 
-/// A backup as the nightly job makes one: its files, the manifest last, then its name.
+/// A backup as `deskferry backup` makes one: its files, the manifest last, then its name.
 fn back_up(place: &dyn Storage, name: &str, kind: CompletenessKind, account: ManifestAccount) {
     let draft = place.draft(name);
     let (mut out, receipt) =
@@ -69,7 +69,7 @@ fn back_up(place: &dyn Storage, name: &str, kind: CompletenessKind, account: Man
     place.publish(name).unwrap();
 }
 
-/// Four nights, the last of them unproven, and what must never be touched.
+/// Four nights, the last of them unproven, and folders that must never be touched.
 fn fill(place: &dyn Storage) {
     for (day, kind) in [
         (20, CompletenessKind::Snapshot),
@@ -177,7 +177,7 @@ fn a_bucket_is_pruned() {
     is_pruned(&*s3.place(&format!("s3://{}/nightly", s3.bucket())));
 }
 
-/// The manifest goes first, so that what is left of a removal that breaks off is no backup.
+/// The manifest is removed first, so that an interrupted removal leaves nothing that looks like a backup.
 #[test]
 #[ignore = "needs an S3 server"]
 fn a_removal_that_breaks_off_leaves_no_backup() {
@@ -188,14 +188,14 @@ fn a_removal_that_breaks_off_leaves_no_backup() {
     back_up(&*place, name, CompletenessKind::Snapshot, account());
     put(&*place, &format!("{name}/a"), b"x");
     let fault = remove(&*breaking, &name.parse().unwrap()).unwrap_err();
-    assert!(matches!(fault, FileError::Store { .. }), "{fault:?}");
+    assert!(matches!(fault, FileError::Remote { .. }), "{fault:?}");
     let left: Vec<String> = place.files(name).unwrap().into_iter().map(|entry| entry.name).collect();
     assert_eq!(left, ["a", "customers.jsonl"]);
     assert!(matches!(backups(&*place).unwrap()[0].found, BackupState::Unfinished));
 }
 
 #[test]
-fn what_a_killed_process_left_is_cleared() {
+fn leftovers_of_a_killed_process_are_removed() {
     let folder = tempfile::tempdir().unwrap();
     let place = local(folder.path());
     let [old, new] = ["20261101T020000Z-00000a", "20261120T020000Z-00000a"];
@@ -212,10 +212,10 @@ fn what_a_killed_process_left_is_cleared() {
 }
 
 #[test]
-fn a_place_that_fails_is_no_damage() {
+fn a_read_error_is_not_reported_as_damage() {
     let folder = tempfile::tempdir().unwrap();
     let place = local(folder.path());
-    // A folder where the manifest should be: it can't be read, and nobody says that it is damaged.
+    // A folder in the place of the manifest can't be read, but that is not damage.
     std::fs::create_dir_all(folder.path().join("20261120T020000Z-00000a/manifest.json")).unwrap();
     let fault = backups(&*place).unwrap_err();
     assert!(matches!(fault, FileError::Directory { .. }), "{fault:?}");

@@ -1,4 +1,4 @@
-//! A help desk with an idea of its own of who is a duplicate: it answers an insert with the id of somebody else.
+//! A help desk with its own duplicate detection: it may answer an insert with the id of an existing customer.
 
 use deskferry::sandbox::{DuplicateEmails, RequestKind, Sandbox, SimulatedFault};
 use rstest::rstest;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::command_line::{Desk, Ferry, Ran};
 
-/// Matched by a number that the help desk does not look at.
+/// Matched by a number that the help desk's duplicate detection ignores.
 const BY_NUMBER: &str = "\
 version = 1
 [match]
@@ -18,7 +18,7 @@ email = { from = \"Email\", as = \"email\" }
 legacyId = { from = \"Id\" }
 ";
 
-/// Old Eve is there under another number.
+/// Eve is there already, with another number.
 fn eve() -> Value {
     json!({"id": "eve", "name": "Eve Old", "email": "eve@x.org", "memo": "ten years of ours",
            "customFields": {"legacyId": "900"}})
@@ -47,7 +47,7 @@ const ROWS: &str = "Ada,ada@x.org,1\nEve,eve@x.org,2\nDora,dora@x.org,3\n";
 #[rstest]
 #[case(DuplicateEmails::Answer)]
 #[case(DuplicateEmails::Merge)]
-fn who_was_there_before_is_no_insert_and_an_undo_leaves_them_alone(#[case] dedup: DuplicateEmails) {
+fn an_existing_customer_does_not_count_as_an_insert_and_an_undo_keeps_it(#[case] dedup: DuplicateEmails) {
     let desk = desk(dedup, vec![eve()]);
     let ran = import(&desk, ROWS).status(1).says("E506");
     assert_eq!((ran.count("inserted"), ran.count("rejected"), ran.count("unknown")), (2, 1, 0));
@@ -59,14 +59,14 @@ fn who_was_there_before_is_no_insert_and_an_undo_leaves_them_alone(#[case] dedup
 }
 
 #[test]
-fn who_is_matched_by_another_row_is_no_insert_either() {
-    // So many customers that rows are searched for, and the list is not read.
+fn a_customer_matched_by_another_row_does_not_count_as_an_insert() {
+    // Enough customers that deskferry searches for rows instead of reading the list.
     let mut start = vec![eve()];
     start.extend((0..300).map(|at| json!({"name": format!("N{at}"), "email": format!("n{at}@x.org"), "customFields": {"legacyId": format!("Z{at}")}})));
     let desk = Desk::with(|options| {
         (options.dedup, options.start, options.page_size) = (DuplicateEmails::Merge, start, 5);
     });
-    // The row that is matched comes later than the one that is answered with its customer.
+    // The row that matches Eve comes after the row whose insert is answered with Eve's id.
     let ran = import(&desk, "Eve Two,eve@x.org,2\nEve Old,eve@x.org,900\n").status(1);
     assert!(ran.run_json()["matching"].as_str().unwrap().contains("searches"), "{ran}");
     assert_eq!((ran.rejects().codes(), ran.rejects().column("Name")), (vec!["E506"], vec!["Eve Two"]));
@@ -74,9 +74,9 @@ fn who_is_matched_by_another_row_is_no_insert_either() {
     assert!(ids(&desk).contains(&"eve".to_owned()));
 }
 
-/// A mapping without a match key reads nobody, so the first inserts are read back.
+/// Without a match key no customers are read, so the first inserts are read back.
 #[test]
-fn who_is_not_as_sent_when_read_back_stops_the_run_and_is_kept() {
+fn a_customer_read_back_with_other_values_stops_the_run_and_is_kept() {
     let desk = desk(DuplicateEmails::Answer, vec![eve()]);
     let mapping = "version = 1\n[fields]\nname = { from = \"Name\" }\nemail = { from = \"Email\" }\n";
     let rows: String = (0..20).map(|at| format!("N{at},n{at}@x.org\n")).collect();
@@ -95,9 +95,9 @@ fn who_is_not_as_sent_when_read_back_stops_the_run_and_is_kept() {
 }
 
 #[test]
-fn an_insert_in_doubt_is_not_adopted_from_who_was_there_before() {
+fn an_insert_in_doubt_does_not_adopt_an_existing_customer() {
     let desk = desk(DuplicateEmails::Merge, vec![eve()]);
-    // Merged into Eve, who then has all that was sent, and the answer is lost.
+    // Merged into Eve, who then has everything that was sent; the answer is lost.
     desk.fail_next(RequestKind::Insert, 1, SimulatedFault::DropAfter);
     let ferry = Ferry::new().file("a.csv", "Name,Email,Id\nEve,eve@x.org,2\n").file("m.toml", BY_NUMBER);
     let ran = ferry.line("import a.csv -m m.toml --settle-for 300ms").fast().sandbox(&desk).run().status(1);
@@ -107,7 +107,7 @@ fn an_insert_in_doubt_is_not_adopted_from_who_was_there_before() {
 }
 
 #[test]
-fn a_run_that_goes_on_knows_who_was_there() {
+fn a_resumed_run_knows_existing_customers() {
     let desk = desk(DuplicateEmails::Answer, vec![eve()]);
     desk.fail_where(RequestKind::Insert, "eve@x.org", SimulatedFault::StatusBefore(503));
     let csv = format!("Name,Email,Id\n{ROWS}");
@@ -126,7 +126,7 @@ fn a_run_that_goes_on_knows_who_was_there() {
 }
 
 #[test]
-fn a_restore_knows_who_was_there() {
+fn a_restore_knows_existing_customers() {
     let old = Desk::holding([
         json!({"name": "Ada", "email": "ada@x.org"}),
         json!({"name": "Eve", "email": "eve2@x.org"}),
@@ -146,7 +146,7 @@ fn a_restore_knows_who_was_there() {
 }
 
 #[test]
-fn at_most_five_more_calls_a_run() {
+fn reading_back_costs_at_most_five_calls() {
     let desk = Desk::new();
     let rows: String = (0..200).map(|at| format!("N{at},n{at}@x.org,{at}\n")).collect();
     import(&desk, &rows).status(0);

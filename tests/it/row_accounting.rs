@@ -1,4 +1,4 @@
-//! Every row of the sources ends in exactly one place, with its cells as they were, and all counts agree.
+//! Every row of the sources ends in exactly one place, with its original cells, and all counts agree.
 
 use std::collections::BTreeMap;
 
@@ -10,15 +10,15 @@ use serde_json::{Value, json};
 use crate::command_line::{Desk, Ferry, Ran, Table};
 use crate::import::dry_run::cases;
 
-/// What a row of a generated source is like.
+/// The kinds of rows in a generated source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kindred {
     Good,
-    /// Shares its address with others of the same number.
+    /// Shares its address with other rows of the same number.
     Twin(u8),
-    /// Is in the help desk already, and differs there.
+    /// Is in the help desk already, with other values.
     Known(u8),
-    /// Is in the help desk already, just so.
+    /// Is in the help desk already, with the same values.
     Same(u8),
     BadAddress,
     Keyless,
@@ -32,7 +32,7 @@ enum Kindred {
     Lost,
     /// The server refuses the insert.
     Refused,
-    /// No row at all: a blank line.
+    /// A blank line, which is not a row.
     Blank,
 }
 
@@ -86,7 +86,7 @@ fn case() -> impl Strategy<Value = Case> {
 /// A row that must come out: its file, its number, and its cells by column.
 type Expected = (String, u64, BTreeMap<String, String>);
 
-/// The columns of a source; they differ, so that their union is not any one of them.
+/// The columns of a source; each source has a column that others lack.
 fn columns(source: usize) -> [&'static str; 4] {
     match source {
         0 => ["Name", "Email", "Born", "Notes"],
@@ -95,7 +95,7 @@ fn columns(source: usize) -> [&'static str; 4] {
     }
 }
 
-/// The cells of a row, in the order of its source's columns; too short or too long where it is ragged.
+/// The cells of a row, in the order of its source's columns; too short or too long if it is ragged.
 fn cells(kindred: Kindred, source: usize, number: usize) -> Vec<String> {
     let own = format!("{source}x{number}");
     let (name, email, other) = match kindred {
@@ -144,7 +144,7 @@ fn source(at: usize, rows: &[Kindred]) -> (String, Vec<Expected>) {
         let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
         writer.write_record(&cells).unwrap();
         text.push_str(std::str::from_utf8(&writer.into_inner().unwrap()).unwrap());
-        // What stands beyond the last column comes out in it.
+        // Cells beyond the last column are joined to it.
         let width = columns(at).len();
         if cells.len() > width {
             let last = cells.split_off(width - 1).join(",");
@@ -181,14 +181,14 @@ fn desk() -> Desk {
     desk
 }
 
-/// The rows of a file of ours, without our own columns but with file and number.
+/// The rows of an output file, without the columns that deskferry adds, but with file and number.
 fn rows_of(table: &Table, expected: &[Expected]) -> Vec<Expected> {
     let row = |at: usize| {
         let (file, number) = (table.cell(at, "_file").to_owned(), table.cell(at, "_row").parse().unwrap());
         let own = expected.iter().find(|expected| expected.0 == file && expected.1 == number);
         let named = table.header.iter().zip(&table.rows[at]).filter(|(name, cell)| {
             let theirs = own.is_some_and(|own| own.2.contains_key(*name));
-            // A cell under a column of another source must be empty; where it is not, the comparison shows it.
+            // A cell in a column of another source must be empty. If it is not, keep it, so that the comparison fails.
             !name.starts_with('_') && (theirs || !cell.is_empty())
         });
         (file, number, named.map(|(name, cell)| (name.clone(), cell.clone())).collect())
@@ -211,7 +211,7 @@ fn run(case: &Case, line: &str, desk: &Desk) -> (Ran, Vec<Expected>) {
     (ferry.args(["-m", "m.toml", "--allow-empty", "--mode", case.mode]).fast().run(), expected)
 }
 
-/// Sums of run.json, and the same in report.json.
+/// The counts of run.json add up, and report.json has the same.
 fn counts_agree(ran: &Ran, expected: &[Expected]) -> Value {
     let counts = ran.run_json()["counts"].clone();
     assert_eq!(counts, ran.report_json()["counts"], "{ran}");

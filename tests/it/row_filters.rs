@@ -1,4 +1,4 @@
-//! Rows that a rule of the mapping skips or rejects.
+//! `[[when]]`: rows that a rule of the mapping skips or rejects.
 
 use crate::command_line::{Desk, Ferry, SIMPLE};
 
@@ -35,7 +35,7 @@ fn rows_are_skipped_and_rejected_by_rules() {
 }
 
 #[test]
-fn a_rule_that_can_not_hold_is_told() {
+fn an_invalid_rule_is_reported() {
     let says = |rules: &str, status: i32, said: &str| {
         ferry(rules).line("validate a.csv -m m.toml").run().status(status).says(said);
     };
@@ -48,7 +48,7 @@ fn a_rule_that_can_not_hold_is_told() {
     says("[[when]]\nskip = \"1 / (row['Orders'] | int) > 9\"\n", 1, "E104");
 }
 
-/// What a number in a template could make of one cell; each is the fault of its row, and costs no memory.
+/// Templates that would make huge values from a small number: each rejects its row and uses little memory.
 #[rstest::rstest]
 #[case("{{ row['Name'] | indent(99999999999) }}")]
 #[case("{{ row['Name'] | indent(99999999999, true, true) }}")]
@@ -76,7 +76,7 @@ fn a_rule_that_can_not_hold_is_told() {
 #[case("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}")]
 #[case("{{ debug() }}")]
 #[case("{{ row['Name'] | pprint }}")]
-fn a_template_can_not_take_the_machine(#[case] template: &str) {
+fn a_template_can_not_exhaust_the_memory(#[case] template: &str) {
     let mapping = format!(
         "version = 1\n[fields]\nname = {{ from = \"Name\" }}\nmemo = {{ template = {template:?} }}\n"
     );
@@ -85,20 +85,20 @@ fn a_template_can_not_take_the_machine(#[case] template: &str) {
     assert!(ran.status == 2 || ran.rejects().codes() == ["E104"], "{ran}");
 }
 
-/// Mappings for many files name columns that some of them lack.
+/// Mappings for many files name columns that some files lack.
 #[test]
-fn an_optional_rule_counts_where_its_columns_are() {
+fn an_optional_rule_applies_only_if_its_columns_exist() {
     let rules = "[[when]]\noptional = true\nskip = \"row['Gone'] == '1' and row['Since'] | int > 2\"\n";
     let ran = ferry(rules).line("validate a.csv -m m.toml").run().status(1);
     assert_eq!((ran.count("skipped"), ran.rejects().codes()), (0, vec!["E201", "E402"]), "{ran}");
     let all = "Name,Email,Gone,Since\nAda,a@x.org,1,3\nBob,b@x.org,1,2\nCy,c@x.org,0,3\n";
     let ran = ran.then().file("a.csv", all).line("validate a.csv -m m.toml").run().status(0);
     assert_eq!(ran.count("skipped"), 1, "{ran}");
-    // What the condition reaches only for some rows is empty where there is no such column.
+    // A missing column that the condition reaches only for some rows counts as empty.
     let half = "Name,Email,Gone\nAda,a@x.org,1\nBob,b@x.org,0\n";
     let ran = ran.then().file("a.csv", half).line("validate a.csv -m m.toml").run().status(1);
     assert_eq!(ran.rejects().codes(), ["E104"], "'' is no number: {ran}");
-    // A rule that an empty cell would fulfil skips nobody where there is no such column.
+    // If the column is missing, a rule that an empty cell would fulfil skips nobody.
     let rule = "[[when]]\noptional = true\nskip = \"row['Active'] != 'yes'\"\n";
     let none = "Name,Email\nAda,a@x.org\nBob,b@x.org\n";
     let ran = ferry(rule).file("a.csv", none).line("validate a.csv -m m.toml").run().status(0);

@@ -10,7 +10,7 @@ use serde_json::Value;
 const MAPPING: &str = "version = 1\nname = \"Test\"\n[match]\nkeys = [\"email\"]\n[fields]\n\
                        name = { from = \"Name\", required = true }\nemail = { from = \"Email\" }\n";
 
-/// A folder with a mapping, where commands are run; nothing of the environment reaches them.
+/// A folder with a mapping, where commands run without our environment.
 struct Place {
     dir: tempfile::TempDir,
     environment: Vec<(String, String)>,
@@ -33,11 +33,11 @@ impl From<Output> for Said {
     }
 }
 
-/// A process that dies with the test.
+/// A process that is killed when the test ends.
 struct Running(Child);
 
 impl Running {
-    /// SIGKILL, and its end.
+    /// Kills it (SIGKILL) and waits for its end.
     fn kill(&mut self) {
         self.0.kill().unwrap();
         self.0.wait().unwrap();
@@ -62,7 +62,7 @@ impl Place {
         self.dir.path().join(name)
     }
 
-    /// A source with so many rows, the first of which may have no name.
+    /// A source with this many rows; the first may have no name.
     fn source(&self, name: &str, rows: usize, bad: bool) {
         let first = if bad { "" } else { "A" };
         let rest: String = (1..rows).map(|row| format!("B{row},{name}.{row}@example.org\n")).collect();
@@ -86,7 +86,7 @@ impl Place {
         Running(self.command(line).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
     }
 
-    /// Starts a sandbox in a process of its own and points all later commands at it.
+    /// Starts a sandbox in its own process and points all later commands at it.
     fn serve(&mut self) -> Running {
         let mut sandbox =
             self.command("sandbox --listen 127.0.0.1:0 -q").stdout(Stdio::piped()).spawn().unwrap();
@@ -99,19 +99,19 @@ impl Place {
         Running(sandbox)
     }
 
-    /// The runs as `runs --json` tells them.
+    /// The runs as `runs --json` prints them.
     fn runs(&self) -> Vec<Value> {
         serde_json::from_str(&self.run("runs --json").out).unwrap()
     }
 
-    /// Imports in this very sandbox; the folder of the run.
+    /// Imports with a sandbox inside the command's own process; returns the run folder.
     fn rehearse(&self, name: &str, more: &str) -> PathBuf {
         let said = self.run(&format!("import {name}.csv -m m.toml --sandbox --rate 0 -q {more}"));
         assert!(said.status <= 1, "{}", said.err);
         self.path(said.out.trim())
     }
 
-    /// Starts an import that takes its time, and waits until it writes.
+    /// Starts a slow import, and waits until it writes.
     fn slow_import(&self) -> Running {
         self.source("slow", 300, false);
         let import = self.start("import slow.csv -m m.toml --rate 5");
@@ -239,7 +239,7 @@ fn runs_are_listed_and_shown() {
 }
 
 #[test]
-fn a_run_that_cannot_be_read_is_told() {
+fn an_unreadable_run_is_reported() {
     let place = Place::new();
     place.source("people", 2, false);
     let run = place.rehearse("people", "");
@@ -262,7 +262,7 @@ fn a_run_that_cannot_be_read_is_told() {
 }
 
 #[test]
-fn prune_removes_what_it_was_told_and_asks_before() {
+fn prune_asks_before_it_removes() {
     let place = Place::new();
     place.source("people", 2, false);
     let [first, second] = ["", "--dry-run"].map(|more| place.rehearse("people", more));
@@ -300,9 +300,9 @@ fn prune_removes_what_it_was_told_and_asks_before() {
     assert_eq!(folders(&place.path("deskferry-runs")), 1);
 }
 
-/// A shipped mapping has no file of its own: it is named as it was asked for.
+/// A shipped mapping is not a file: it is named as the user named it.
 #[test]
-fn what_can_be_done_next_names_a_shipped_mapping_by_its_name() {
+fn suggested_commands_name_a_shipped_mapping() {
     let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/hubspot-contacts.csv");
     let ferry = crate::command_line::Ferry::new().file("a.csv", std::fs::read(sample).unwrap());
     let ran = ferry.line("validate a.csv -m hubspot").run().status(1);

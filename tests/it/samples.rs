@@ -1,4 +1,4 @@
-//! The files in `samples/`.
+//! Helpers for the files in `samples/`.
 
 use std::path::{Path, PathBuf};
 

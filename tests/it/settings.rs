@@ -1,4 +1,4 @@
-//! Where settings come from, and that secrets stay where they are.
+//! Where settings come from, and that secrets do not leak.
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ fn sample() -> Ferry {
     Ferry::new().file("a.csv", "Name,Email\nAda,a@x.org\n").file("m.toml", SIMPLE)
 }
 
-/// Everything that a run has said or written down.
+/// Everything that a run has printed or written.
 fn everything(ran: &Ran) -> String {
     let mut all = format!("{}{}", ran.stdout, ran.stderr);
     for folder in ran.folders() {
@@ -21,7 +21,7 @@ fn everything(ran: &Ran) -> String {
 }
 
 #[test]
-fn flags_go_before_environment_before_file_before_defaults() {
+fn flags_override_environment_then_file_then_defaults() {
     let desk = Desk::new();
     let file = |url: &str| {
         format!(
@@ -150,7 +150,7 @@ fn a_rate_may_be_a_number() {
 }
 
 #[test]
-fn lengths_of_time_are_written_as_those_of_the_sandbox() {
+fn durations_are_written_as_in_the_sandbox_switches() {
     let desk = Desk::new();
     let times = |ran: &Ran| {
         let settings = ran.run_json()["settings"].clone();

@@ -1,4 +1,4 @@
-//! The shipped mappings with their samples: what arrives in the help desk, and by which header a file is recognised.
+//! The shipped mappings with their samples: what arrives in the help desk, and which headers are recognized.
 
 use deskferry::mapping::SHIPPED;
 use deskferry::sandbox::UnknownNames;
@@ -15,7 +15,7 @@ fn counts(ran: &Ran) -> [u64; 4] {
     ["inserted", "unchanged", "skipped", "rejected"].map(|name| ran.count(name))
 }
 
-/// A help desk that takes what an export has and nobody documented, as the one did from which it came.
+/// A help desk that stores undocumented fields, like the one that the `deskferry` samples come from.
 fn desk(mapping: &str) -> Desk {
     Desk::with(|options| {
         if mapping == "deskferry" {
@@ -24,8 +24,8 @@ fn desk(mapping: &str) -> Desk {
     })
 }
 
-/// Planned, written, and written again: the plan is kept, and the second time nobody is doubled. With what is inserted,
-/// skipped and rejected, and how many have a warning.
+/// Each sample is planned, imported and imported again; the second import writes nothing.
+/// The numbers are inserted, skipped and rejected rows, then rows with a warning.
 #[rstest]
 #[case("brevo-contacts.csv", [9, 0, 0], 2)]
 #[case("desk-customers.csv", [9, 0, 0], 3)]
@@ -62,7 +62,7 @@ fn desk(mapping: &str) -> Desk {
 #[case("zendesk-users.csv", [9, 1, 0], 3)]
 #[case("zoho-contacts.csv", [9, 0, 0], 2)]
 #[case("zoho-contatti.csv", [4, 0, 0], 1)]
-fn a_sample_arrives(#[case] name: &str, #[case] all: [u64; 3], #[case] warned: u64) {
+fn each_sample_is_imported_once(#[case] name: &str, #[case] all: [u64; 3], #[case] warned: u64) {
     let [inserted, skipped, rejected] = all;
     let mapping = name.split('-').next().unwrap();
     let desk = desk(mapping);
@@ -92,7 +92,7 @@ fn every_sample_is_imported_and_every_mapping_has_one() {
     }
 }
 
-/// A customer as the help desk has it after the import of a sample, without what the help desk made itself.
+/// A customer in the help desk after the import of a sample, without what the help desk adds.
 fn arrived(name: &str, who: &str) -> Value {
     let mapping = name.split('-').next().unwrap();
     let desk = desk(mapping);
@@ -107,7 +107,7 @@ fn arrived(name: &str, who: &str) -> Value {
     customer
 }
 
-/// Giulia D'Amico of most samples, with what this one has beside her name, her address and her numbers.
+/// Giulia D'Amico as most samples have her, with this sample's differences.
 fn giulia(more: Value) -> Value {
     let mut all = json!({
         "name": "Giulia D'Amico",
@@ -123,7 +123,7 @@ fn giulia(more: Value) -> Value {
     });
     let Value::Object(more) = more else { panic!("an object") };
     for (field, value) in more {
-        // Null is what this sample does not say.
+        // Null means that this sample lacks the field.
         if value.is_null() {
             all.as_object_mut().unwrap().remove(&field)
         } else {
@@ -171,7 +171,7 @@ fn one_customer_has_every_field_of_her_row(#[case] name: &str, #[case] more: Val
     assert_eq!(arrived(name, "Giulia D'Amico"), giulia(more));
 }
 
-/// Somebody without an address of e-mail is found by name and number; a number that can't be read is no loss.
+/// Single customers with unusual values: a missing e-mail address, or a phone number that can't be read.
 #[rstest]
 #[case("brevo-contacts.csv", "Sam Okafor", json!({"name": "Sam Okafor", "mobileNumber": "+447400123455"}))]
 #[case("hubspot-contacts.csv", "Sam Okafor", json!({"name": "Sam Okafor", "phoneNumber": "+442079460155", "city": "London", "state": "GB"}))]
@@ -184,13 +184,13 @@ fn one_customer_has_every_field_of_her_row(#[case] name: &str, #[case] more: Val
 #[case("zendesk-users.csv", "Jürgen Müller", json!({"name": "Jürgen Müller", "email": "juergen.mueller@example.org", "phoneNumber": "030 23125 014", "company": "Müller & Söhne KG", "memo": "zahlt am Monatsende", "tags": ["wholesale", "berlin"]}))]
 #[case("generic-contacts.csv", "Katrin Vogel", json!({"name": "Katrin Vogel", "email": "katrin.vogel@example.org", "city": "Ulm", "postalNumber": "89073", "state": "DE"}))]
 #[case("deskferry-customers.csv", "Giulia Rossi", json!({"name": "Giulia Rossi", "birthDate": 639_093_600_000_i64, "email": "giulia.rossi@example.org", "phoneNumber": "+39 02 5550 123", "address": "Via Roma 1", "city": "Milano", "province": "MI", "state": "IT", "postalNumber": "00184", "registrationChannel": "STANDARD", "topClient": false, "memo": "=see the contract", "company": "Rossi & Figli", "language": "it", "tags": ["press, radio", "vip"], "customFields": {"segment": "Silver", "vatNumber": "IT01234567890"}}))]
-fn what_is_odd_arrives_too(#[case] name: &str, #[case] who: &str, #[case] expected: Value) {
+fn unusual_customers_arrive_too(#[case] name: &str, #[case] who: &str, #[case] expected: Value) {
     assert_eq!(arrived(name, who), expected);
 }
 
-/// A row without a number of its own is found again by the name and the number that it had, in another spelling.
+/// A row without an address is found again by name and number, even if the number is written differently.
 #[test]
-fn who_has_no_address_is_found_by_name_and_number() {
+fn a_customer_without_an_address_is_found_by_name_and_number() {
     let desk = Desk::holding([json!({"name": "Sam Okafor", "phoneNumber": "+442079460155"})]);
     let csv = "First Name,Last Name,Email,Phone Number,Country/Region,Job Title\n\
                Sam,Okafor,sam.okafor@example.org,(020) 7946 0155,UK,\n\
@@ -201,7 +201,7 @@ fn who_has_no_address_is_found_by_name_and_number() {
     assert_eq!(desk.customer("name", "Sam Okafor")["email"], "sam.okafor@example.org");
 }
 
-/// The mapping with the # taken off the lines that it offers.
+/// The mapping with the suggested lines uncommented.
 fn taken_up(text: &str) -> String {
     let offered = |line: &str| {
         let rest = line.strip_prefix("# ")?;
@@ -213,9 +213,9 @@ fn taken_up(text: &str) -> String {
     text.lines().map(|line| offered(line).unwrap_or_else(|| line.to_owned()) + "\n").collect()
 }
 
-/// Whoever takes the # off gets a mapping that is sound, and takes the same rows.
+/// The suggested lines make a valid mapping, and the same rows are imported.
 #[test]
-fn the_lines_that_are_offered_hold() {
+fn the_suggested_lines_are_valid() {
     side_by_side(&samples(), |(mapping, name)| {
         let plain = SHIPPED.iter().find(|shipped| shipped.name == *mapping).unwrap().text;
         let more = taken_up(plain);
@@ -230,7 +230,7 @@ fn the_lines_that_are_offered_hold() {
     });
 }
 
-/// The header of a CSV sample, whatever its separator and its encoding.
+/// The header of a CSV sample, with any delimiter and encoding.
 fn header(name: &str) -> (char, Vec<String>) {
     let bytes = sample(name);
     let line: Vec<u8> = bytes.split(|byte| *byte == b'\n').next().unwrap().to_vec();
@@ -265,13 +265,14 @@ fn a_header_is_recognised_in_another_order_and_with_columns_of_the_accounts_own(
     }
 }
 
-/// Whatever column is missing, the others still tell; and so does every second of them, where there are many.
+/// Without one of its columns a header is still recognized, with at most two exceptions. Every second column alone is
+/// never taken for another program.
 #[test]
 fn a_header_is_recognised_with_columns_missing() {
     for (mapping, name) in csv_samples() {
         let (_, names) = header(&name);
         let found = |names: &[String]| recognised(names).map(|found| found.mapping);
-        // Few columns of a short export are named as in no other program, and two are needed.
+        // Few columns of a short header are unique to one program, and recognition needs two.
         let mut lost = 0;
         for missing in 0..names.len() {
             let mut rest = names.clone();
@@ -290,7 +291,7 @@ fn a_header_is_recognised_with_columns_missing() {
     }
 }
 
-/// A workbook shows numbers as its formats say, and so they arrive: postcodes and telephone numbers with their zeros.
+/// Numbers arrive as the workbook's formats show them: postcodes and phone numbers keep their zeros.
 #[test]
 fn numbers_of_a_workbook_keep_the_zeros_that_it_shows() {
     let desk = Desk::new();

@@ -1,4 +1,4 @@
-//! Pipes, devices and links where files belong; a pipe that nobody writes into; plans over other files; closed pipes.
+//! Pipes, devices and links in place of files, plans that would replace other files, and readers that leave.
 
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ fn pipe(path: &Path) {
     mknodat(CWD, path, FileType::Fifo, Mode::RWXU, 0).unwrap();
 }
 
-/// A backup of three customers; its folder.
+/// A backup of three customers, and its folder.
 fn backup() -> (Ran, PathBuf) {
     let line = "backup b --sandbox=s.db --sandbox-switch start-customers=3 --rate 0 -q";
     let ran = Ferry::new().line(line).run().status(0);
@@ -23,7 +23,7 @@ fn backup() -> (Ran, PathBuf) {
 }
 
 #[test]
-fn a_pipe_or_a_link_as_manifest_hangs_nobody() {
+fn a_pipe_or_a_link_as_manifest_does_not_hang() {
     for link in [false, true] {
         let (ran, folder) = backup();
         let manifest = folder.join("manifest.json");
@@ -41,7 +41,7 @@ fn a_pipe_or_a_link_as_manifest_hangs_nobody() {
     }
 }
 
-/// What hangs whoever opens it: a pipe without a writer; and what has no end.
+/// A pipe without a writer would block whoever opens it; a device may be endless.
 #[rstest]
 #[case::run_file("run.json", None)]
 #[case::lock("lock", None)]
@@ -49,7 +49,7 @@ fn a_pipe_or_a_link_as_manifest_hangs_nobody() {
 #[case::report("report.json", None)]
 #[case::endless("run.json", Some("/dev/zero"))]
 #[case::endless_lock("lock", Some("/dev/zero"))]
-fn a_pipe_or_a_device_in_the_folder_of_a_run_hangs_nobody(#[case] name: &str, #[case] device: Option<&str>) {
+fn a_pipe_or_a_device_in_a_run_folder_does_not_hang(#[case] name: &str, #[case] device: Option<&str>) {
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nAda,ada@example.org\n");
     let line = "import a.csv -m m.toml --sandbox=s.db -q";
     let first = ferry.line(line).run().status(0);
@@ -70,7 +70,7 @@ fn a_pipe_or_a_device_in_the_folder_of_a_run_hangs_nobody(#[case] name: &str, #[
 }
 
 #[test]
-fn the_file_that_a_link_in_place_of_a_lock_leads_to_is_not_written() {
+fn a_link_in_place_of_a_lock_is_not_written_through() {
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nAda,ada@example.org\n");
     let first = ferry.file("mine", "kept").line("import a.csv -m m.toml --sandbox=s.db -q").run().status(0);
     let lock = first.folder().join("lock");
@@ -82,7 +82,7 @@ fn the_file_that_a_link_in_place_of_a_lock_leads_to_is_not_written() {
 }
 
 #[test]
-fn settings_without_an_end_are_not_read_for_ever() {
+fn an_endless_settings_file_is_refused() {
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nAda,ada@example.org\n");
     let ran = ferry.line("validate a.csv -m m.toml --config /dev/zero").run().status(2);
     let ran = ran.then().line("validate a.csv -m m.toml --fields /dev/zero").run().status(2);
@@ -102,7 +102,7 @@ fn a_link_among_the_files_of_a_backup_is_not_followed() {
 }
 
 #[test]
-fn a_changed_word_of_a_manifest_is_seen_and_an_old_one_is_told() {
+fn a_changed_manifest_is_damage_and_an_old_one_is_reported() {
     let (ran, folder) = backup();
     let (manifest, name) = (folder.join("manifest.json"), folder.to_str().unwrap());
     let text = std::fs::read_to_string(&manifest).unwrap();
@@ -143,7 +143,7 @@ fn a_named_pipe_and_standard_input_by_its_name_are_sources() {
 }
 
 #[test]
-fn a_pipe_that_nobody_writes_into_is_left_at_once() {
+fn a_signal_ends_the_wait_for_a_pipe_without_a_writer() {
     for signal in ["-INT", "-TERM"] {
         let ferry = Ferry::new().file("m.toml", SIMPLE);
         pipe(&ferry.path().join("p"));
@@ -179,7 +179,7 @@ fn a_plan_replaces_a_plan_and_nothing_else() {
 }
 
 #[test]
-fn an_export_whose_reader_goes_ends_as_others_do() {
+fn an_export_ends_with_sigpipe_if_its_reader_leaves() {
     let script = "\"$0\" \"$@\" | head -1 >line; exit ${PIPESTATUS[0]}";
     let ferry = Ferry::new().under(&["bash", "-c", script]);
     let ran =
@@ -188,7 +188,7 @@ fn an_export_whose_reader_goes_ends_as_others_do() {
 }
 
 #[test]
-fn whatever_format_an_export_has_its_reader_may_go() {
+fn the_reader_of_an_export_may_leave_in_any_format() {
     for format in ["csv", "json", "xlsx"] {
         let script = "\"$0\" \"$@\" | head -c 1 >line; exit ${PIPESTATUS[0]}";
         let line = "export -o - --sandbox --sandbox-switch start-customers=9000 --rate 0 -q --format";
@@ -198,7 +198,7 @@ fn whatever_format_an_export_has_its_reader_may_go() {
     }
 }
 
-/// A named pipe may have nobody at its other end. `timeout` ends what waits for somebody, with 124.
+/// A named pipe may have no process at its other end. `timeout` ends a command that waits, with status 124.
 #[test]
 fn a_pipe_in_the_place_of_a_file_is_refused() {
     let (ran, folder) = backup();
@@ -228,7 +228,7 @@ fn a_pipe_in_the_place_of_a_file_is_refused() {
 }
 
 #[test]
-fn what_has_no_end_is_not_read_for_ever() {
+fn an_endless_device_is_refused() {
     let (ran, folder) = backup();
     let folder = folder.to_str().unwrap().to_owned();
     for line in [
@@ -274,9 +274,9 @@ fn an_export_into_a_pipe_waits_for_its_reader_and_can_be_stopped() {
     }
 }
 
-/// What a shell opens for us has somebody at its other end.
+/// A pipe that a shell opens has a process at its other end.
 #[test]
-fn a_small_file_may_come_out_of_a_command() {
+fn a_mapping_may_come_from_a_command() {
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nAda,ada@example.org\n");
     let ran = ferry.under(&["bash", "-c", "\"$0\" validate a.csv -m <(cat m.toml)"]).run().status(0);
     let stdin = ran.then().under(&["bash", "-c", "\"$0\" validate a.csv -m /dev/stdin <m.toml"]).run();

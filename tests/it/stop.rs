@@ -1,4 +1,4 @@
-//! A stop is quick: reads are given up, whatever they wait for, and the run can be resumed.
+//! A stop is quick: pending reads are abandoned, and the run can be resumed.
 
 use std::io::Read as _;
 use std::process::{Child, Stdio};
@@ -32,7 +32,7 @@ fn signal(child: &Child, name: &str) {
     assert!(kill.unwrap().success());
 }
 
-/// Starts a command, waits until it hangs, sends a signal, and says how it ended: status, talk, and time.
+/// Starts a command, waits until it hangs, sends a signal; returns status, stderr and duration.
 fn stopped(ferry: &Ferry, name: &str, hangs: impl Fn() -> bool) -> (i32, String, Duration) {
     let mut child = ferry.command().stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     wait_until("the call that hangs", hangs);
@@ -53,7 +53,7 @@ fn is_quick((status, said, took): (i32, String, Duration), name: &str) {
 }
 
 #[rstest]
-fn what_only_reads_gives_up(
+fn reading_commands_stop_at_once(
     #[values("export -o o.jsonl", "backup b", "import a.csv -m m.toml", "import a.csv -m m.toml --dry-run")]
     command: &str,
     #[values(RequestKind::Token, RequestKind::List)] kind: RequestKind,
@@ -69,7 +69,7 @@ fn what_only_reads_gives_up(
 #[rstest]
 #[case::a_pause("seconds")]
 #[case::the_backoff("none")]
-fn a_wait_for_the_next_attempt_is_given_up(#[case] retry_after: &str) {
+fn a_wait_for_the_next_attempt_is_abandoned(#[case] retry_after: &str) {
     let desk = Desk::with(|options| {
         options.set("start-customers", "30").unwrap();
         options.set("retry-after", retry_after).unwrap();
@@ -83,9 +83,9 @@ fn a_wait_for_the_next_attempt_is_given_up(#[case] retry_after: &str) {
     is_quick(stopped(&ferry, "INT", || desk.stats().of(RequestKind::List) > 0), "INT");
 }
 
-/// A run that was stopped in the read before an update goes on afterwards.
+/// A run that was stopped in the read before an update can be resumed.
 #[rstest]
-fn the_reads_of_writes_are_given_up(#[values("import", "apply", "undo", "verify")] command: &str) {
+fn reads_before_writes_are_abandoned(#[values("import", "apply", "undo", "verify")] command: &str) {
     let desk = Desk::new();
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(3)).sandbox(&desk);
     let ran = ferry.line("import a.csv -m m.toml").fast().run().status(0);
@@ -119,9 +119,9 @@ fn the_reads_of_writes_are_given_up(#[values("import", "apply", "undo", "verify"
     }
 }
 
-/// Settlement looks inserts in doubt up; a lookup that hangs is not waited for.
+/// Settlement looks up inserts in doubt; a lookup that hangs is abandoned.
 #[test]
-fn settlement_is_given_up_and_resumed() {
+fn settlement_is_abandoned_and_resumed() {
     let desk = Desk::new();
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(3)).sandbox(&desk);
     desk.fail_where(RequestKind::Insert, "Person 2", SimulatedFault::DropAfter);
@@ -144,7 +144,7 @@ fn settlement_is_given_up_and_resumed() {
     assert_eq!(desk.customers().len(), 3, "{resumed}");
 }
 
-/// A write that is under way is waited for, at most until its time-out, and what became of it is on disk.
+/// A write in progress is waited for until its timeout at most, and the reports are written.
 #[test]
 fn a_write_is_waited_for_until_its_time_out() {
     let desk = Desk::new();
@@ -161,7 +161,7 @@ fn a_write_is_waited_for_until_its_time_out() {
 }
 
 #[test]
-fn nohup_is_heeded() {
+fn nohup_is_respected() {
     let desk = Desk::with(|options| options.latency = Duration::from_millis(100));
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(8)).sandbox(&desk);
     let ferry = ferry.line("import a.csv -m m.toml --concurrency 1").fast().under(&["nohup"]);

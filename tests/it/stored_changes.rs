@@ -1,4 +1,4 @@
-//! A help desk that changes what it stores: the first inserts are read back.
+//! A help desk that changes values when it stores them: deskferry reads the first inserts back.
 
 use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
@@ -29,7 +29,7 @@ fn phones(rows: usize) -> String {
     format!("Name,Phone\n{}", (0..rows).map(row).collect::<String>())
 }
 
-/// The help desk puts a language where an insert has none; an update that empties the language is an update all the same.
+/// The help desk fills in a language if an insert has none. An update that empties it is still an update.
 #[rstest]
 #[case::alone(0)]
 #[case::behind_inserts(8)]
@@ -61,7 +61,7 @@ fn a_key_that_comes_back_changed_stops_the_run(#[case] rows: usize, #[case] writ
     let ran = ran.says("phoneNumber was sent as \"+39 02 0000\" and came back as \"39020000\"");
     let ran = ran.says("deskferry undo ").says("replace(' ', '')");
     assert_eq!(desk.customers().len(), written);
-    // Whoever goes on all the same gets the same answer, and nothing more is written.
+    // A resume gets the same answer and writes nothing more.
     let resumed = ran.then().line("resume latest").fast().sandbox(&desk).run().status(4);
     let resumed = resumed.says("phoneNumber was sent as");
     assert_eq!(desk.customers().len(), written);
@@ -71,7 +71,7 @@ fn a_key_that_comes_back_changed_stops_the_run(#[case] rows: usize, #[case] writ
     assert_eq!(desk.customers().len(), 0);
 }
 
-/// Another run inserts nobody, as long as its mapping sends the same keys.
+/// A later run inserts nobody as long as its mapping sends the same keys.
 #[rstest]
 #[case("import a.csv -m m2.toml")]
 #[case("import a.csv -m m.toml --anew")]
@@ -87,7 +87,7 @@ fn a_later_run_stops_before_it_writes(#[case] line: &str) {
 }
 
 #[test]
-fn what_the_stop_says_to_write_in_the_mapping_helps() {
+fn the_advice_of_the_stop_solves_the_problem() {
     let desk = desk("digits:phoneNumber");
     let mapping = BY_PHONE.replace(
         "{ from = \"Phone\", as = \"text\" }",
@@ -112,7 +112,7 @@ legacyId = { from = \"Code\" }
 const LOUD: &str = "Name,Code,Memo\nAda,A-1,a  b\nBob,B-2,c  d\n";
 
 #[test]
-fn what_is_changed_is_told_once_and_learned() {
+fn stored_changes_are_reported_once_and_remembered() {
     let desk = desk("lower:customFields.legacyId,blanks:memo");
     let ran = import(&desk, UPPER, LOUD).status(0);
     let ran = ran.says("stores customFields.legacyId in lower case (\"A-1\" came back as \"a-1\")");
@@ -132,7 +132,7 @@ fn what_is_changed_is_told_once_and_learned() {
 }
 
 #[test]
-fn a_value_that_is_really_another_is_still_found() {
+fn a_really_different_value_is_still_found() {
     let desk = desk("lower:customFields.legacyId");
     let ran = import(&desk, UPPER, LOUD).status(0);
     let mut ada = desk.customer("name", "Ada");
@@ -149,7 +149,7 @@ fn a_value_that_is_really_another_is_still_found() {
     assert_eq!((undone.count("deleted"), desk.customers().len()), (1, 1));
 }
 
-/// Once it is learned, an insert in doubt is adopted.
+/// Once the stored changes are known, an insert in doubt is adopted.
 #[test]
 fn inserts_in_doubt_are_adopted_as_the_help_desk_keeps_them() {
     let desk = desk("lower:customFields.legacyId,blanks:memo");
@@ -159,7 +159,7 @@ fn inserts_in_doubt_are_adopted_as_the_help_desk_keeps_them() {
     assert_eq!((ran.count("inserted"), ran.count("unknown"), desk.customers().len()), (12, 0, 12));
 }
 
-/// So is the only one of a run, before anything could be learned.
+/// The only insert of a run is adopted too, before any stored changes are known.
 #[test]
 fn the_first_insert_in_doubt_is_adopted_too() {
     let desk = desk("lower:customFields.legacyId,blanks:memo");
@@ -169,7 +169,7 @@ fn the_first_insert_in_doubt_is_adopted_too() {
 }
 
 #[test]
-fn what_no_change_explains_is_told_too() {
+fn unexplained_changes_are_reported_too() {
     let desk = desk("cut:memo");
     let csv = "Name,Code,Memo\nAda,1,a long text that is cut\n";
     let ran = import(&desk, UPPER, csv).status(0);
@@ -180,7 +180,7 @@ fn what_no_change_explains_is_told_too() {
 
 /// The next import of the same file writes nothing, and doubles nobody.
 #[test]
-fn further_imports_write_nothing_for_such_a_difference() {
+fn a_further_import_writes_nothing() {
     let desk = desk("lower:customFields.legacyId,blanks:memo");
     let ran = import(&desk, UPPER, LOUD).status(0);
     let again = ran.then().line("import a.csv -m m.toml").fast().sandbox(&desk).run().status(0);

@@ -1,4 +1,4 @@
-//! `mapping suggest`, and what is said where nobody names a mapping.
+//! `mapping suggest`, and the suggestions if a command gets no mapping.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -33,7 +33,7 @@ fn each_sample_is_recognised_as_its_own() {
 }
 
 #[test]
-fn the_line_that_is_shown_does_what_it_says() {
+fn the_suggested_command_works() {
     let ferry = Ferry::new().file("z.csv", sample("zoho-contacts.csv"));
     let ran = ferry.line("validate z.csv").run().status(2);
     let shown = |line: &&str| line.ends_with(" -m zoho");
@@ -42,13 +42,13 @@ fn the_line_that_is_shown_does_what_it_says() {
 }
 
 #[test]
-fn nobody_is_guessed_from_a_pipe_or_from_nothing() {
+fn no_mapping_is_suggested_for_a_pipe_or_a_missing_file() {
     Ferry::new().line("validate -").stdin("Name,Email\nAda,a@x.org\n").run().status(2).says("-m");
     Ferry::new().line("validate nowhere.csv").run().status(2).says("nowhere.csv");
     Ferry::new().file("empty.csv", "").line("import empty.csv --sandbox").run().status(2).says("empty.csv");
 }
 
-/// A file in German with what files have that people keep by hand.
+/// A German file with the kinds of columns that people keep by hand.
 const GERMAN: &str = "Kundennr;Vorname;Name;E-Mail;Handy;Straße;PLZ;Ort;Land;Geburtsdatum;Kennwort;Steuer-ID;Kunde seit;Newsletter\n\
     10023;Jürgen;Müller;juergen@example.org;0171 3920014;Hauptstraße 1;01067;Dresden;Deutschland;25.12.1958;hunter2;12 345 678 901;03.04.2010;ja\n\
     10024;Katrin;Vogel;katrin@example.org;0171 3920015;Am Wall 3;89073;Ulm;Österreich;04.03.1970;letmein;12 345 678 902;04.05.2011;nein\n\
@@ -59,7 +59,7 @@ fn suggested(csv: &[u8]) -> Ran {
 }
 
 #[test]
-fn a_proposal_is_sound_and_imports() {
+fn a_suggested_mapping_is_valid_and_can_be_imported() {
     let ran = suggested(GERMAN.as_bytes()).says("deskferry validate a.csv -m my.toml");
     let text = ran.text("my.toml");
     for line in [
@@ -86,7 +86,7 @@ fn a_proposal_is_sound_and_imports() {
 #[case::windows(b"Nom;Pr\xe9nom;Courriel;Ville\nLef\xe8vre;Zo\xeb;zoe@example.com;Lyon\n".as_slice())]
 #[case::no_rows(b"Name,Email\n".as_slice())]
 #[case::json(b"{\"name\":\"Ada\",\"mail\":\"a@x.org\",\"n\":{\"a\":1}}\n".as_slice())]
-fn odd_files_get_sound_mappings(#[case] csv: &[u8]) {
+fn odd_files_get_valid_mappings(#[case] csv: &[u8]) {
     let has_rows = csv != b"Name,Email\n";
     let ran = Ferry::new().file("a.csv", csv).line("mapping suggest a.csv -o my.toml").run();
     let ran = ran.status(i32::from(!has_rows));
@@ -98,7 +98,7 @@ fn odd_files_get_sound_mappings(#[case] csv: &[u8]) {
 }
 
 #[test]
-fn a_recognised_file_gets_the_shipped_mapping_with_what_it_leaves() {
+fn a_recognised_file_gets_the_shipped_mapping_and_its_unmapped_columns() {
     let ran = suggested(&sample("zoho-contacts.csv"));
     let text = ran.text("my.toml");
     let shipped = SHIPPED.iter().find(|shipped| shipped.name == "zoho").unwrap().text;
@@ -113,9 +113,9 @@ fn a_recognised_file_gets_the_shipped_mapping_with_what_it_leaves() {
     assert_eq!(ran.then().line("validate a.csv -m my.toml").run().status(0).count("pending"), 9);
 }
 
-/// The first 600 rows could be read either way; what tells stands in the middle of the file.
+/// The first rows could be read either way; unambiguous dates come in the middle of the file.
 #[test]
-fn the_order_of_days_is_found_far_behind_the_first_rows() {
+fn the_date_order_is_found_long_after_the_first_rows() {
     let mut csv = "Name,Birthday,Notes\n".to_owned();
     for row in 0..30_000 {
         let day = if row < 10_000 { "03/04/1990" } else { "12/25/1990" };
@@ -129,7 +129,7 @@ fn the_order_of_days_is_found_far_behind_the_first_rows() {
 }
 
 #[test]
-fn what_is_there_is_not_overwritten() {
+fn an_existing_file_is_not_overwritten() {
     let ferry = Ferry::new().file("a.csv", "Name\nAda\n").file("my.toml", "mine");
     let ran = ferry.line("mapping suggest a.csv -o my.toml").run().status(2).says("my.toml already exists");
     assert_eq!(ran.text("my.toml"), "mine");
@@ -143,7 +143,7 @@ fn what_is_there_is_not_overwritten() {
     );
 }
 
-/// On a terminal of `script`, which gives the program one and what we type.
+/// A terminal made by `script`, with answers typed in.
 #[test]
 fn on_a_terminal_it_asks_where_it_is_unsure() {
     let ferry = Ferry::new().file("a.csv", "Name,X,Born\nAda,020 7946 0101,03/04/1990\n");
@@ -153,7 +153,7 @@ fn on_a_terminal_it_asks_where_it_is_unsure() {
     command.args(["-qec", &line, "typescript"]).current_dir(ferry.path());
     let mut child =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("script of util-linux");
-    // A column that looks like a telephone: 9 is no answer, 3 leaves it out. The order of days: 2, the day first.
+    // Column X looks like a phone number: 9 is not an answer, 3 leaves it out. Then 2 means the day comes first.
     child.stdin.take().unwrap().write_all(b"9\n3\n2\n").unwrap();
     let output = child.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout).replace('\r', "");
@@ -165,7 +165,7 @@ fn on_a_terminal_it_asks_where_it_is_unsure() {
     assert!(text.contains("# \"X\": you chose this") && !text.contains("phoneNumber"), "{text}");
 }
 
-/// An account with a list, a field that depends on it, and one that is required.
+/// An account with a list, a field that depends on it, and a required field.
 fn account() -> String {
     serde_json::json!([
         {"name": "segment", "type": "COMBO", "labels": {"it": "Segmento"}, "values": ["Gold", "Silver"]},
@@ -177,7 +177,7 @@ fn account() -> String {
 }
 
 #[test]
-fn custom_fields_of_the_account_are_filled_and_what_is_written_imports() {
+fn custom_fields_of_the_account_are_mapped_and_imported() {
     let csv = "Name,Email,Segmento,Klasse,VAT number,Shoe size\nAda,a@x.org,gold,A,IT1,41\nBo,b@x.org,Silver,C,IT2,42\nCy,c@x.org,SILVER,B,IT3,\n";
     let ferry = Ferry::new().file("a.csv", csv).file("fields.json", account());
     let ran = ferry.line("mapping suggest a.csv --fields fields.json -o my.toml").run().status(0);
@@ -202,7 +202,7 @@ fn custom_fields_of_the_account_are_filled_and_what_is_written_imports() {
 }
 
 #[test]
-fn what_the_account_requires_and_no_column_has_is_told() {
+fn required_fields_without_a_column_are_reported() {
     let ferry = Ferry::new().file("a.csv", "Name,Email\nAda,a@x.org\n").file("fields.json", account());
     let ran = ferry.line("mapping suggest a.csv --fields fields.json -o my.toml").run().status(0);
     let ran = ran.says("Required for new customers, but no column fits: \"vatNumber\"\n");
@@ -214,7 +214,7 @@ fn what_the_account_requires_and_no_column_has_is_told() {
     ran.then().line("import a.csv -m my.toml --fields fields.json --sandbox").fast().run().status(0);
 }
 
-/// Behind a shipped mapping too, and in its place: it knows nothing of the account.
+/// The custom fields are added to a shipped mapping, which knows nothing of the account.
 #[test]
 fn a_recognised_file_gets_the_custom_fields_too() {
     let fields = serde_json::json!([{"name": "leadSource", "type": "TEXT"}, {"name": "spouse", "type": "COMBO", "values": ["yes", "no"]}]);

@@ -1,4 +1,4 @@
-//! Nothing that can't be seen reaches a terminal, and data elsewhere stays as it is. `script` has the terminal.
+//! Invisible characters do not reach a terminal; data in a pipe stays as it is. `script` provides the terminal.
 
 use rstest::rstest;
 
@@ -7,7 +7,7 @@ use crate::command_line::{Ferry, SIMPLE};
 const NAME: &str = "e\u{1b}[2J\u{202e}vil\u{9b}\n.csv";
 const ROWS: &str = "Name,Email,\"na\u{1b}[7mme\"\nA\u{1b}]0;x\u{7}da\u{202e},ada(at)example.org,\u{9b}\n";
 
-/// What arrives at a terminal, where `$B` is the program and `$F` a file with an evil name.
+/// The output on a terminal, where `$B` is the program and `$F` a file with a malicious name.
 fn on_terminal(line: &str) -> String {
     let script =
         format!("F=$'e\\x1b[2J\\xe2\\x80\\xaevil\\xc2\\x9b\\n.csv'\nexport LC_ALL=C.UTF-8\n{line}\n");
@@ -16,7 +16,7 @@ fn on_terminal(line: &str) -> String {
     ferry.under(&terminal).run().stdout
 }
 
-/// What is left when our own styles are taken away.
+/// The text without our own styles.
 fn without_styles(seen: &str) -> String {
     let own = ["0", "1", "4", "31", "32", "33", "1m\u{1b}[31", "1m\u{1b}[33"];
     own.iter().fold(seen.to_owned(), |seen, style| seen.replace(&format!("\u{1b}[{style}m"), ""))

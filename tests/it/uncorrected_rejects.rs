@@ -1,4 +1,4 @@
-//! A rejects file that nobody corrected: its rows are rejected again, and typed cells keep what they meant.
+//! A rejects file that nobody corrected is rejected again, and typed cells keep their meaning.
 
 use rstest::rstest;
 use rust_xlsxwriter::{Formula, Workbook};
@@ -12,7 +12,7 @@ fn check(ran: &Ran, rejects: &Table) -> Ran {
     ran.then().file("again.csv", rejects.to_csv()).line("validate again.csv -m m.toml").run()
 }
 
-/// The first rejects, of one row; which must be rejected again as long as nobody touches it.
+/// The rejects of one row; unless corrected, they must be rejected again.
 fn stays(first: &Ran, code: &str) -> Table {
     let rejects = first.rejects();
     let cell = rejects.cell(0, "_codes").to_owned();
@@ -49,7 +49,7 @@ fn a_fault_of_the_text_is_not_forgotten(#[case] code: &str, #[case] content: Vec
     let first = first.line("validate a.csv -m m.toml").run().status(1);
     let rejects = stays(&first, code);
     let (mut corrected, mut released) = (rejects.clone(), rejects);
-    // The text beyond the last column stands in its cell, which is no address with it.
+    // The text beyond the last column is in its cell, which makes the cell an invalid address.
     if code == "E001" {
         corrected.set(0, "Email", "a@x.org");
         released.set(0, "Email", "a@x.org");
@@ -61,7 +61,7 @@ fn a_fault_of_the_text_is_not_forgotten(#[case] code: &str, #[case] content: Vec
 }
 
 #[test]
-fn line_breaks_that_a_spreadsheet_rewrites_are_no_correction() {
+fn rewritten_line_breaks_are_not_a_correction() {
     let text = "Name,Email\n\"Ada\r\nByron\",a@x.org,more\n";
     let first = Ferry::new().file("a.csv", text).file("m.toml", SIMPLE);
     let first = first.line("validate a.csv -m m.toml").run().status(1);
@@ -71,7 +71,7 @@ fn line_breaks_that_a_spreadsheet_rewrites_are_no_correction() {
 }
 
 #[test]
-fn a_line_that_is_no_object_does_not_vanish() {
+fn a_json_line_that_is_not_an_object_stays_a_reject() {
     let text = "{\"Name\":\"Ada\",\"Email\":\"a@x.org\"}\n{\"Name\":\"Bob\"\n";
     let first = Ferry::new().file("a.jsonl", text).file("m.toml", SIMPLE);
     let first = first.line("validate a.jsonl -m m.toml").run().status(1);
@@ -145,7 +145,7 @@ fn a_duplicate_does_not_overwrite_the_first() {
 }
 
 #[test]
-fn rows_that_the_server_refused_may_come_again_as_they_are() {
+fn rows_that_the_server_refused_may_be_imported_again_unchanged() {
     let desk = Desk::new();
     desk.fail_where(
         deskferry::sandbox::RequestKind::Insert,
@@ -159,7 +159,7 @@ fn rows_that_the_server_refused_may_come_again_as_they_are() {
     ferry.fast().sandbox(&Desk::new()).run().status(0);
 }
 
-/// The totals of a row with a faulty address, after the address was corrected.
+/// The totals of a row with an invalid address, after the address was corrected.
 fn total(number: f64) -> Result<String, String> {
     let first = workbook("wrong", "Total", |sheet| {
         sheet.write(1, 2, number).unwrap();
@@ -193,7 +193,7 @@ fn a_number_that_reads_as_thousands_is_asked_for() {
 }
 
 #[test]
-fn in_a_flat_file_the_stated_mark_holds() {
+fn in_a_text_file_the_stated_decimal_mark_applies() {
     let text = "Name,Email,Total\nAda,wrong,1.234\n";
     let first = Ferry::new().file("a.csv", text).file("m.toml", typed_mapping());
     let mut rejects = first.line("validate a.csv -m m.toml").run().status(1).rejects();
@@ -214,7 +214,7 @@ fn numbers_of_json_are_typed_too() {
 }
 
 #[test]
-fn a_truth_value_needs_no_word() {
+fn a_boolean_needs_no_correction() {
     let first = workbook("wrong", "VIP", |sheet| {
         sheet.write(1, 2, true).unwrap();
     });

@@ -22,7 +22,7 @@ memo = { from = \"Memo\" }
 segment = { from = \"Segment\" }
 ";
 
-/// Ada and Bob are there and change, Cy is there and as wanted, Dora and Eve are new.
+/// Ada and Bob are there and change, Cy is there and unchanged, Dora and Eve are new.
 const PEOPLE: &str = "\
 Name,Email,Memo,Segment
 Ada B.,ada@x.org,called,Gold
@@ -65,7 +65,7 @@ fn again(ran: &Ran, desk: &Desk, line: &str) -> Ran {
     ran.then().line(line).fast().sandbox(desk).run()
 }
 
-/// The name of the folder, by which the run is known.
+/// The name of the run folder, which is the run's id.
 fn id(ran: &Ran) -> String {
     ran.folder().file_name().unwrap().to_str().unwrap().to_owned()
 }
@@ -105,7 +105,7 @@ fn an_undo_brings_everything_back(#[case] more: &str) {
     assert_eq!(state(&desk), before);
 }
 
-/// Every way in which a field can be empty, or not, before a run writes it.
+/// Every way in which a field can be empty, or filled, before a run writes it.
 fn varied() -> Vec<Value> {
     let memos = [None, Some(json!(null)), Some(json!("")), Some(json!("old"))];
     let custom = [
@@ -127,7 +127,7 @@ fn varied() -> Vec<Value> {
     each.enumerate().map(one).collect()
 }
 
-/// The customers as the server keeps them, each as the text of its JSON.
+/// The customers as the server stores them, each as the text of its JSON.
 fn raw(desk: &Desk) -> Vec<String> {
     let mut all: Vec<String> = desk.customers().iter().map(ToString::to_string).collect();
     all.sort();
@@ -156,14 +156,14 @@ fn absent_null_and_empty_come_back_byte_for_byte() {
     again(&undo, &desk, "verify latest").status(0);
 }
 
-/// Where a server keeps what a PUT leaves out, nobody can make a field absent: it is empty again.
+/// If a PUT keeps fields that it does not name, a field can't be made absent again: it becomes empty.
 #[rstest]
 #[case::fields(PutMode::Merge, PutMode::Replace, "")]
 #[case::custom_fields(PutMode::Replace, PutMode::Merge, "")]
 #[case::both(PutMode::Merge, PutMode::Merge, "")]
 #[case::partial(PutMode::Merge, PutMode::Replace, "--put partial")]
 #[case::partial_and_merged(PutMode::Merge, PutMode::Merge, "--put partial")]
-fn where_absent_cannot_be_said_fields_are_empty_again(
+fn fields_become_empty_if_a_put_can_not_remove_them(
     #[case] put: PutMode,
     #[case] custom: PutMode,
     #[case] flags: &str,
@@ -178,7 +178,7 @@ fn where_absent_cannot_be_said_fields_are_empty_again(
 }
 
 #[test]
-fn custom_fields_that_somebody_added_since_stay() {
+fn custom_fields_added_since_stay() {
     let desk = Desk::holding(varied());
     let import = varied_import(&desk, "");
     for mut customer in desk.customers() {
@@ -193,7 +193,7 @@ fn custom_fields_that_somebody_added_since_stay() {
 }
 
 #[test]
-fn what_somebody_changed_since_stays() {
+fn fields_changed_since_stay() {
     let desk = desk();
     let before = state(&desk);
     let import = imported(&desk, "");
@@ -210,7 +210,7 @@ fn what_somebody_changed_since_stays() {
     assert_eq!(bob["city"], "Oslo", "a field that the run did not write is nobody's business");
     assert_eq!(bob["customFields"], json!({"segment": "Iron", "tier": "2"}));
 
-    // Corrected by hand, the rest goes as well.
+    // Corrected by hand, the rest is taken back too.
     change(&desk, "ada@x.org", "memo", "called");
     change(&desk, "dora@x.org", "name", "Dora");
     change(&desk, "bob@x.org", "city", "");
@@ -228,7 +228,7 @@ fn an_undo_that_is_killed_goes_on_without_files() {
     for file in ["a.csv", "m.toml"] {
         std::fs::remove_file(import.path().join(file)).unwrap();
     }
-    // What is done shows at once, its answer comes later: the kill finds deletes that nobody has heard of.
+    // Deletes are visible at once but answered late, so the kill leaves deletes without an answer.
     desk.configure(|options| options.latency = Duration::from_millis(200));
     let slow = import.then().line("undo latest --yes --rate 60 -q").sandbox(&desk);
     let mut child = slow.command().spawn().unwrap();
@@ -311,7 +311,7 @@ fn what_cannot_be_undone_is_refused() {
 }
 
 #[test]
-fn a_run_that_is_not_settled_is_taken_back_only_when_asked_for() {
+fn an_unsettled_run_is_undone_only_on_request() {
     let desk = desk();
     let before = state(&desk);
     let mapping = MAPPING.replace("[match]\nkeys = [\"email\"]\n", "");
@@ -326,7 +326,7 @@ fn a_run_that_is_not_settled_is_taken_back_only_when_asked_for() {
 }
 
 #[test]
-fn an_update_that_landed_before_a_crash_is_taken_back_too() {
+fn an_update_done_before_a_kill_is_taken_back_too() {
     let desk = desk();
     let before = state(&desk);
     desk.configure(|options| options.latency = Duration::from_millis(150));
@@ -334,7 +334,7 @@ fn an_update_that_landed_before_a_crash_is_taken_back_too() {
     let ferry = ferry.line("import a.csv -m m.toml --mode update --concurrency 1 --rate 0 -q").sandbox(&desk);
     let mut child = ferry.command().spawn().unwrap();
     let begun = Instant::now();
-    // The change is done at once, the answer takes its time.
+    // The update is done at once but answered late.
     while state(&desk) == before {
         assert!(begun.elapsed() < Duration::from_secs(50), "it never began");
         std::thread::sleep(Duration::from_millis(1));
@@ -349,7 +349,7 @@ fn an_update_that_landed_before_a_crash_is_taken_back_too() {
 }
 
 #[test]
-fn what_an_undo_could_not_take_back_comes_with_advice_for_an_undo() {
+fn what_an_undo_could_not_take_back_comes_with_advice() {
     let desk = desk();
     let import = imported(&desk, "");
     let ada = desk.customer("email", "ada@x.org")["id"].as_str().unwrap().to_owned();

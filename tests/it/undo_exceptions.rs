@@ -1,4 +1,4 @@
-//! `deskferry undo` deletes nobody whom somebody works with.
+//! `deskferry undo` does not delete customers that someone has worked with.
 
 use deskferry::sandbox::Sandbox;
 use rstest::rstest;
@@ -49,7 +49,7 @@ fn undo(ran: &Ran, desk: &Desk, more: &str) -> Ran {
 #[case::tickets("ticketCount", json!(2), "2 tickets")]
 #[case::one_ticket("ticketCount", json!(1), "a ticket")]
 #[case::an_object("account", json!({"id": "7"}), "account")]
-fn who_has_more_by_now_is_kept(#[case] field: &str, #[case] value: Value, #[case] said: &str) {
+fn a_customer_with_more_fields_is_kept(#[case] field: &str, #[case] value: Value, #[case] said: &str) {
     let desk = Desk::new();
     let ran = imported(&desk);
     change(&desk, "Bob", field, value);
@@ -61,7 +61,7 @@ fn who_has_more_by_now_is_kept(#[case] field: &str, #[case] value: Value, #[case
     assert_eq!((again.count("deleted"), names(&desk).len()), (1, 0), "{again}");
 }
 
-/// The import taken back once more, with the flag.
+/// Undoes the import again, with the flag.
 fn undo_of(import: &Ran, last: &Ran, desk: &Desk) -> Ran {
     let id = import.folder();
     let id = id.file_name().unwrap().to_str().unwrap().to_owned();
@@ -69,7 +69,7 @@ fn undo_of(import: &Ran, last: &Ran, desk: &Desk) -> Ran {
 }
 
 #[test]
-fn what_the_help_desk_fills_is_nobodys() {
+fn fields_that_the_help_desk_fills_do_not_prevent_an_undo() {
     let desk = filling();
     let ran = imported(&desk);
     let fills = &ran.run_json()["stored"]["fills"];
@@ -83,7 +83,7 @@ fn what_the_help_desk_fills_is_nobodys() {
 #[case("memo", json!("called twice"))]
 #[case("language", json!("it"))]
 #[case("topClient", json!(true))]
-fn who_has_another_value_than_the_help_desk_fills_is_kept(#[case] field: &str, #[case] value: Value) {
+fn a_customer_with_another_value_than_the_default_is_kept(#[case] field: &str, #[case] value: Value) {
     let desk = filling();
     let ran = imported(&desk);
     change(&desk, "Bob", field, value);
@@ -92,9 +92,9 @@ fn who_has_another_value_than_the_help_desk_fills_is_kept(#[case] field: &str, #
     assert!(undone.rejects().cell(0, "_message").contains(field), "{undone}");
 }
 
-/// Who has one of the inserted fields changed is kept with the flag as well.
+/// A customer with a changed field of the import is kept, even with the flag.
 #[test]
-fn a_written_field_that_was_changed_saves_in_any_case() {
+fn a_changed_field_of_the_import_always_keeps_the_customer() {
     let desk = Desk::new();
     let ran = imported(&desk);
     change(&desk, "Bob", "email", json!("robert@x.org"));
@@ -102,9 +102,9 @@ fn a_written_field_that_was_changed_saves_in_any_case() {
     assert_eq!((undone.count("deleted"), undone.rejects().codes()), (2, vec!["E504"]));
 }
 
-/// A run of an older version has not learned what the help desk fills.
+/// A run of an older version does not know which fields the help desk fills.
 #[test]
-fn a_run_that_learned_nothing_passes_by_what_help_desks_fill() {
+fn an_old_run_ignores_fields_that_help_desks_fill() {
     let desk = Desk::with(|options| options.set("fills", "registrationChannel:API,language:en").unwrap());
     let ran = imported(&desk);
     let path = ran.folder().join("run.json");
@@ -116,9 +116,9 @@ fn a_run_that_learned_nothing_passes_by_what_help_desks_fill() {
     assert_eq!((undone.count("deleted"), names(&desk)), (2, vec!["Bob".to_owned()]));
 }
 
-/// A restore is taken back by the same rules.
+/// A restore is undone by the same rules.
 #[test]
-fn an_undone_restore_keeps_who_has_more() {
+fn an_undone_restore_keeps_customers_with_more_fields() {
     let old = Desk::holding([
         json!({"name": "Ada", "email": "ada@x.org"}),
         json!({"name": "Bob", "email": "bob@x.org"}),

@@ -1,4 +1,4 @@
-//! A working folder may come from anybody: what lies in it gets no credentials, and sends no data elsewhere.
+//! A working folder may come from anyone: its files get no credentials, and can't send data elsewhere.
 
 use std::os::unix::fs::symlink;
 
@@ -6,7 +6,7 @@ use deskferry::sandbox::{API_TOKEN, CLIENT_ID};
 
 use crate::command_line::{Desk, Ferry, Ran, SIMPLE};
 
-/// A folder with this settings file, and a user whose environment has credentials and no address.
+/// A folder with this settings file, and a user whose environment has credentials but no address.
 fn folder(settings: &str) -> Ferry {
     with_credentials(Ferry::new().file("deskferry.toml", settings))
 }
@@ -24,7 +24,7 @@ fn address(desk: &Desk) -> String {
 }
 
 #[test]
-fn the_environments_credentials_do_not_go_to_an_address_that_was_found() {
+fn the_environments_credentials_do_not_go_to_a_found_address() {
     let desk = Desk::new();
     let id = format!("client_id = {CLIENT_ID:?}\n");
     let profile = format!("[profile.a]\n{}", address(&desk));
@@ -43,7 +43,7 @@ fn the_environments_credentials_do_not_go_to_an_address_that_was_found() {
 }
 
 #[test]
-fn an_address_is_said_once_for_one_file() {
+fn an_address_is_confirmed_once_for_one_file() {
     let (desk, other) = (Desk::new(), Desk::new());
     let ran = folder(&address(&desk)).line("customer find --base-url").args([desk.base_url()]).run();
     let ran = next(&ran, "customer find").status(1);
@@ -55,7 +55,7 @@ fn an_address_is_said_once_for_one_file() {
     assert!(other.requests().is_empty());
 }
 
-/// A folder of state that is a link: it is what it leads to that others must not write to.
+/// The state folder is a link: others must not be able to write to its target.
 #[test]
 fn an_address_is_remembered_behind_a_link() {
     use std::os::unix::fs::PermissionsExt;
@@ -74,7 +74,7 @@ fn an_address_is_remembered_behind_a_link() {
 }
 
 #[test]
-fn a_file_that_the_user_names_is_the_users_word() {
+fn a_settings_file_that_the_user_names_is_trusted() {
     let desk = Desk::new();
     folder(&address(&desk)).line("customer find --config deskferry.toml").run().status(1);
     assert!(!desk.requests().is_empty());
@@ -143,7 +143,7 @@ fn runs_do_not_leave_the_folder_unless_the_user_says_so() {
     ran.then().line("validate a.csv -m m.toml").line(&said).run().status(0);
 }
 
-/// A token belongs to the address in its settings file; without one, to the default address.
+/// A token belongs to the address in its settings file, or to the default address if the file has none.
 #[test]
 fn a_token_file_does_not_go_to_another_address() {
     let (desk, nowhere) = (Desk::new(), "http://127.0.0.1:9/");

@@ -1,4 +1,4 @@
-//! `validate`: every row checked without the network, and the mapped customers kept.
+//! `validate`: every row is checked without the network, and the mapped customers can be saved.
 
 use serde_json::{Value, json};
 
@@ -19,9 +19,9 @@ fn twins(option: &str) -> Ran {
 }
 
 #[test]
-fn needs_no_account_and_keeps_the_good_rows() {
+fn it_needs_no_account_and_saves_the_good_rows() {
     let ferry = Ferry::new().file("a.csv", "Name,Email\nAda,ADA@x.org\nBob,wrong\n").file("m.toml", SIMPLE);
-    // Nothing listens there, and no credentials are set.
+    // Nothing listens at this address, and no credentials are set.
     let ferry = ferry.env("DESKERO_BASE_URL", "http://127.0.0.1:9");
     let ran = ferry.line("validate a.csv -m m.toml -o good.jsonl").run().status(1);
     assert_eq!(lines(&ran.text("good.jsonl")), [json!({"name": "Ada", "email": "ada@x.org"})]);
@@ -35,7 +35,7 @@ fn needs_no_account_and_keeps_the_good_rows() {
 }
 
 #[test]
-fn to_stdout_it_writes_customers_alone() {
+fn standard_output_gets_only_customers() {
     let ran = Ferry::new().file("a.csv", "Name,Email\nAda,a@x.org\n").file("m.toml", SIMPLE);
     let ran = ran.line("validate a.csv -m m.toml -o -").run().status(0);
     assert_eq!(ran.stdout, "{\"name\":\"Ada\",\"email\":\"a@x.org\"}\n");
@@ -45,7 +45,7 @@ fn to_stdout_it_writes_customers_alone() {
 }
 
 #[test]
-fn of_twins_the_first_counts_or_the_last() {
+fn the_first_or_the_last_duplicate_counts() {
     let names = |ran: &Ran| -> Vec<String> {
         lines(&ran.stdout).iter().map(|line| line["name"].as_str().unwrap().to_owned()).collect()
     };
@@ -60,7 +60,7 @@ fn of_twins_the_first_counts_or_the_last() {
 }
 
 #[test]
-fn the_last_twin_takes_the_place_of_one_that_was_rejected() {
+fn the_last_duplicate_replaces_a_rejected_one() {
     let ferry = Ferry::new().file("a.csv", "Name,Email\n,a@x.org\nEve,a@x.org\n");
     let ferry = ferry.file("m.toml", with("on_duplicate = \"last\""));
     let ran = ferry.line("validate a.csv -m m.toml -o -").run();

@@ -74,7 +74,7 @@ fn the_epoch_of_1904() {
     assert_eq!(born(plain), json!(1_454_112_000_000_i64), "2016-01-30");
 }
 
-/// The same workbook with the epoch of old Macintoshes.
+/// The same workbook with the date system of old Macintoshes (1904).
 fn with_1904(book: &[u8]) -> Vec<u8> {
     let later = "<extLst><ext xmlns:x15=\"http://schemas.microsoft.com/office/spreadsheetml/2010/11/main\"><x15:workbookPr chartTrackingRefBase=\"1\"/></ext></extLst></workbook>";
     zip_archives::edit(book, "xl/workbook.xml", |xml| {
@@ -151,7 +151,7 @@ fn a_hidden_sheet_is_read_only_by_name() {
 }
 
 #[test]
-fn rows_and_sheet_stand_in_the_results() {
+fn rows_and_sheet_are_in_the_results() {
     let desk = Desk::new();
     let mut book = Workbook::new();
     let sheet = book.add_worksheet().set_name("People").unwrap();
@@ -166,7 +166,7 @@ fn rows_and_sheet_stand_in_the_results() {
 #[rstest]
 #[case::turned_round(12, true)]
 #[case::as_they_were(13, false)]
-fn dates_that_a_spreadsheet_turned_round_are_said(#[case] last: u8, #[case] said: bool) {
+fn dates_with_day_and_month_swapped_by_a_spreadsheet_are_reported(#[case] last: u8, #[case] said: bool) {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     header(sheet, &["Name", "Born"]);

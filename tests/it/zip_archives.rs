@@ -1,23 +1,23 @@
-//! Zip archives that no library writes: workbooks with one of their texts changed, and bombs.
+//! Builds zip archives that no library writes: workbooks with one changed text, and zip bombs.
 
 use std::io::Read;
 
 use flate2::{Compress, Compression, FlushCompress};
 
-/// An entry as the directory and its own header have it.
+/// An entry as the directory and its own header describe it.
 #[derive(Clone)]
 pub struct Entry {
     pub name: String,
     pub method: u16,
-    /// Bit 0 says that it is encrypted.
+    /// Bit 0 means encrypted.
     pub flags: u16,
     pub crc: u32,
-    /// What it is said to unpack to.
+    /// The claimed uncompressed size.
     pub size: u32,
     pub packed: Vec<u8>,
 }
 
-/// Copies an archive entry by entry; the one of this name is unpacked, edited and stored.
+/// Copies an archive entry by entry; the one of this name is decompressed, edited and stored uncompressed.
 pub fn edit(archive: &[u8], name: &str, change: impl Fn(String) -> String) -> Vec<u8> {
     let mut found = entries(archive);
     let entry = found.iter_mut().find(|entry| entry.name == name).unwrap();
@@ -26,7 +26,7 @@ pub fn edit(archive: &[u8], name: &str, change: impl Fn(String) -> String) -> Ve
     join(&found)
 }
 
-/// Copies an archive with this entry in the place of the one of its name, or beside the others.
+/// Copies an archive; this entry replaces the one of its name, or is added.
 pub fn with(archive: &[u8], entry: Entry) -> Vec<u8> {
     let mut found = entries(archive);
     match found.iter_mut().find(|other| other.name == entry.name) {
@@ -73,7 +73,7 @@ pub fn entries(archive: &[u8]) -> Vec<Entry> {
 }
 
 impl Entry {
-    /// As it is.
+    /// Stored uncompressed.
     pub fn stored(name: &str, bytes: impl Into<Vec<u8>>) -> Self {
         let (bytes, mut crc) = (bytes.into(), flate2::Crc::new());
         crc.update(&bytes);
@@ -81,8 +81,8 @@ impl Entry {
         Self { name, method: 0, flags: 0, crc: crc.sum(), size, packed: bytes }
     }
 
-    /// Packed: a beginning, a middle many times over, and an end. The middle is packed once, so that gigabytes are made at
-    /// once. Nothing stands there to check it by.
+    /// Compressed: a beginning, a middle repeated many times, and an end. The middle is compressed only once, so even
+    /// gigabytes are made quickly. The checksum is left out.
     pub fn repeated(name: &str, head: &str, middle: &[u8], times: usize, tail: &str) -> Self {
         let middle = deflated(middle, FlushCompress::Full).repeat(times);
         let packed = [
@@ -98,7 +98,7 @@ impl Entry {
         String::from_utf8(self.bytes()).unwrap()
     }
 
-    /// What it unpacks to.
+    /// Its content, decompressed.
     pub fn bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         match self.method {
@@ -110,7 +110,7 @@ impl Entry {
         bytes
     }
 
-    /// What stands in both headers, from the version to the length of the extra field.
+    /// The fields of both headers, from the version to the length of the extra field.
     fn head(&self) -> Vec<u8> {
         let mut head = vec![20, 0];
         head.extend(self.flags.to_le_bytes());
@@ -125,7 +125,7 @@ impl Entry {
     }
 }
 
-/// Bytes packed without a header, from nothing known before.
+/// Deflated bytes without a header and without a preset dictionary.
 fn deflated(bytes: &[u8], flush: FlushCompress) -> Vec<u8> {
     let mut packed = Vec::with_capacity(bytes.len() + 1024);
     Compress::new(Compression::best(), false).compress_vec(bytes, &mut packed, flush).unwrap();
@@ -137,7 +137,7 @@ pub fn join(entries: &[Entry]) -> Vec<u8> {
     overlapping(entries, &[])
 }
 
-/// The same, where behind them all stand names whose entries are those of others: name and number.
+/// The same, with extra names at the end that refer to entries of others: name and number.
 pub fn overlapping(entries: &[Entry], names: &[(String, usize)]) -> Vec<u8> {
     let (mut out, mut directory, mut offsets) = (Vec::new(), Vec::new(), Vec::new());
     let mut list = |entry: &Entry, offset: u32| {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the tables of this folder from sources that are not ours; see README.md. Run again only to take newer ones.
+"""Writes the tables of this folder from other projects; see README.md. Run it again only to update them.
 
     pip install pycountry phonenumbers
     npm pack i18n-iso-countries isemail@1.2.0 cldr-dates-full cldr-localenames-full    # each unpacked
@@ -26,7 +26,7 @@ def write(name, header, rows):
 
 
 def iso_codes():
-    """Names of ISO 3166-1 and their translations, of Debian's iso-codes."""
+    """Names of ISO 3166-1 and their translations, from Debian's iso-codes."""
     catalogues = {
         language: gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[language])
         for language in LANGUAGES
@@ -44,7 +44,7 @@ def iso_codes():
 
 
 def i18n(package):
-    """Names of i18n-iso-countries; several where the file has several."""
+    """Names from i18n-iso-countries, all of them if a country has several."""
     for language in ["en"] + LANGUAGES:
         with open(f"{package}/langs/{language}.json", encoding="utf-8") as file:
             for code, names in json.load(file)["countries"].items():
@@ -67,7 +67,7 @@ def withdrawn():
 
 
 def phones():
-    """The example numbers of libphonenumber: each kind of number of each region, as dialled there and in E.164."""
+    """The example numbers of libphonenumber: each type of number of each region, in national form and in E.164."""
     formats = phonenumbers.PhoneNumberFormat
     kinds = {value: name for name, value in vars(phonenumbers.PhoneNumberType).items() if name.isupper()}
     for region in sorted(phonenumbers.SUPPORTED_REGIONS):
@@ -84,14 +84,14 @@ def phones():
 
 
 def emails(package):
-    """The isemail set: a text, as a string of JSON since line ends stand in it, and what the RFCs say of it."""
+    """The isemail set: each text, as a JSON string because it may contain line ends, and its verdict by the RFCs."""
     with open(f"{package}/test/tests.json", encoding="utf-8") as file:
         for text, verdict in json.load(file):
             yield [json.dumps(text, ensure_ascii=False), verdict]
 
 
 def months(package):
-    """Names of months, whole and abbreviated, within a date and alone."""
+    """Names of months, full and abbreviated, as used within a date and alone."""
     for language in ["en"] + LANGUAGES:
         with open(f"{package}/main/{language}/ca-gregorian.json", encoding="utf-8") as file:
             tree = json.load(file)["main"][language]["dates"]["calendars"]["gregorian"]["months"]

@@ -1,4 +1,6 @@
-//! Bodies as servers send them, good and bad.
+//! Valid and invalid bodies.
+
+use std::io::Write as _;
 
 use super::*;
 use rstest::rstest;
@@ -72,7 +74,7 @@ fn a_malformed_record_takes_no_other_along(
 ) {
     let page = page(1, body.as_bytes()).unwrap();
     assert_eq!((page.total, page.per_page, page.has_next), (total, size, total.is_some()));
-    let ids: Vec<_> = page.records.iter().map(|record| record.get("id").and_then(id)).collect();
+    let ids: Vec<_> = page.records.iter().map(|record| id_of(record)).collect();
     assert_eq!(ids, [Some("1".to_owned()), Some("2".to_owned()), None]);
     assert!(page.records[0].fault().is_none() && page.records[2].fault().is_some());
 }
@@ -147,6 +149,7 @@ fn a_record_that_does_not_close_takes_no_other_along(
 #[case(r#"{"id":"abc"}"#, Some("abc"))]
 #[case(r#"{"id":42,"more":1}"#, Some("42"))]
 #[case(r#"{"id":18446744073709551615}"#, Some("18446744073709551615"))]
+#[case(r#"{"id":184467440737095516150}"#, Some("184467440737095516150"))]
 #[case(r#"{"id":""}"#, None)]
 #[case(r#"{"id":null}"#, None)]
 #[case(r#"{"id":1.5}"#, None)]
@@ -168,4 +171,26 @@ fn ids(#[case] body: &str, #[case] expected: Option<&str>) {
 fn grants(#[case] body: &str, #[case] expected: Option<(&str, Option<u64>)>) {
     let read = grant(body.as_bytes()).ok().map(|grant| (grant.token, grant.expires_in));
     assert_eq!(read, expected.map(|(token, seconds)| (token.to_owned(), seconds)));
+}
+
+fn zipped(text: &[u8]) -> Vec<u8> {
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packer.write_all(text).unwrap();
+    packer.finish().unwrap()
+}
+
+#[test]
+fn gzip_and_marks_are_taken_off() {
+    let plain = |body: &[u8], encoding| decoded_body(body.to_vec(), encoding, 1000);
+    for (body, encoding) in [
+        (b"{}".to_vec(), None),
+        (zipped(b"{}"), Some("GZIP")),
+        (zipped(b"\xef\xbb\xbf{}"), None),
+        (b"{}".to_vec(), Some("gzip")),
+    ] {
+        assert_eq!(plain(&body, encoding).unwrap(), b"{}");
+    }
+    assert!(plain(b"{}", Some("br")).is_err());
+    assert!(plain(&zipped(&[b' '; 1001]), None).is_err(), "a bomb");
+    assert!(plain(&zipped(b"{}")[..15], None).is_err(), "cut off");
 }

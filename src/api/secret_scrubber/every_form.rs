@@ -1,17 +1,17 @@
-//! Random secrets in every form, and in two forms around one another.
+//! Random secrets in every form, and in one form nested in another.
 
 use proptest::prelude::*;
 
 use super::*;
 
-/// Writes a text in one of the forms that programs use.
+/// Writes a text in one of the usual forms.
 type Form = fn(&str) -> String;
 
 const FORMS: [Form; 12] = [
     ToOwned::to_owned,
     |text| url::form_urlencoded::byte_serialize(text.as_bytes()).collect(),
     |text| text.bytes().map(|byte| format!("%{byte:02x}")).collect(),
-    // Upper and lower case by turns.
+    // Upper and lower case alternate.
     |text| {
         let pair = |(at, byte): (usize, u8)| match at % 2 {
             0 => format!("%{byte:02X}"),
@@ -21,7 +21,7 @@ const FORMS: [Form; 12] = [
     },
     |text| unquoted(&serde_json::to_string(text).unwrap()),
     |text| unquoted(&serde_json::to_string(text).unwrap()).replace('/', "\\/"),
-    // All that is not ASCII, and what is dangerous in a page.
+    // Escapes everything except ASCII letters and digits.
     |text| {
         let each = |unit: u16| match u8::try_from(unit) {
             Ok(byte) if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
@@ -40,7 +40,7 @@ fn unquoted(json: &str) -> String {
     json.trim_start_matches('"').strip_suffix('"').unwrap().to_owned()
 }
 
-/// The last of them is Base64 in its other alphabet, which is no escape: it stands around no other.
+/// A form that can enclose another one. The last is not an escape but the other Base64 alphabet.
 fn escape() -> impl Strategy<Value = Form> {
     proptest::sample::select(FORMS[..FORMS.len() - 1].to_vec())
 }

@@ -1,41 +1,41 @@
-//! One secret, found in a text whole or cut short.
+//! Finds one secret in a text, complete or cut.
 
 use std::ops::Range;
 
 use secrecy::{ExposeSecret, SecretString};
 
-/// A secret with fewer letters is taken out only as a word of its own.
+/// A secret with fewer characters is only removed as a separate word.
 const WORD: usize = 4;
-/// The start of a secret is taken out from so many letters on: fewer may be a common word.
+/// The start of a secret is removed if it has so many characters: fewer may be a common word.
 const LONG: usize = 12;
-/// Behind the name of its client, so many are enough, or half of it.
+/// After the client's name, this many characters suffice, or half of the secret.
 const SHORT: usize = 6;
 
-/// What has to be taken out of texts.
+/// A text that must not be shown.
 #[derive(Debug)]
 pub(in crate::api) struct Secret {
     text: SecretString,
-    /// How many bytes of its start betray it.
+    /// The shortest start that is removed, in bytes.
     least: usize,
 }
 
 impl Secret {
-    /// One that is taken out where the text has all of it.
+    /// A secret that is removed if the text contains all of it.
     pub(in crate::api) fn whole(text: &str) -> Self {
         Self { text: text.to_owned().into(), least: unpadded(text).len() }
     }
 
-    /// One that is taken out where the text has a good part of its start, too.
+    /// A secret that is also removed if the text contains only its start.
     pub(in crate::api) fn cut(text: &str) -> Self {
         Self { text: text.to_owned().into(), least: first(text, LONG) }
     }
 
-    /// A name that is known, a colon, and a secret, which may be cut.
+    /// A known name, a colon, and a secret that may be cut.
     pub(in crate::api) fn behind(name: &str, secret: &str) -> Self {
         Self { text: format!("{name}:{secret}").into(), least: name.len() + 1 + first(secret, half(secret)) }
     }
 
-    /// Tells where it stands in the bytes.
+    /// Reports every place of it in the bytes.
     pub(super) fn find(&self, bytes: &[u8], found: &mut impl FnMut(Range<usize>)) {
         let text = self.text.expose_secret();
         let plain = unpadded(text);
@@ -56,18 +56,18 @@ fn half(text: &str) -> usize {
     unpadded(text).chars().count().div_ceil(2).clamp(SHORT, LONG)
 }
 
-/// How many bytes hold the first letters of it.
+/// The length in bytes of the first characters of a text.
 fn first(text: &str, letters: usize) -> usize {
     let text = unpadded(text);
     text.char_indices().nth(letters).map_or(text.len(), |(at, _)| at)
 }
 
-/// Without the padding of Base64, which may be left out.
+/// The text without the padding of Base64, which is optional.
 fn unpadded(text: &str) -> &str {
     text.trim_end_matches('=')
 }
 
-/// Base64 has two alphabets.
+/// Maps the second Base64 alphabet to the first.
 fn folded(byte: u8) -> u8 {
     match byte {
         b'-' => b'+',
@@ -76,8 +76,8 @@ fn folded(byte: u8) -> u8 {
     }
 }
 
-/// Every part of the bytes that is a start of the secret of at least this length. Each byte is looked at once, however
-/// the secret repeats itself (Knuth, Morris and Pratt).
+/// Finds every part of the bytes that is a start of the secret and at least `least` long. Takes linear time (Knuth,
+/// Morris and Pratt).
 fn starts(bytes: &[u8], secret: &[u8], least: usize, found: &mut impl FnMut(Range<usize>)) {
     let secret: Vec<u8> = secret.iter().copied().map(folded).collect();
     let mut shorter = vec![0; secret.len()];
@@ -97,7 +97,7 @@ fn starts(bytes: &[u8], secret: &[u8], least: usize, found: &mut impl FnMut(Rang
     }
 }
 
-/// The length of the longest start of the secret that ends with this byte, behind one of this length.
+/// The length of the longest start of the secret that ends with this byte, after one of the given length.
 fn longer(secret: &[u8], shorter: &[usize], mut length: usize, byte: u8) -> usize {
     loop {
         if secret.get(length) == Some(&byte) {
@@ -110,8 +110,8 @@ fn longer(secret: &[u8], shorter: &[usize], mut length: usize, byte: u8) -> usiz
     }
 }
 
-/// A secret of few letters stands in half of all words by chance: it is found only where it is a value by itself, as in
-/// `"token":"ab"`, `token=ab` or `Bearer ab`.
+/// A short secret occurs in many words by chance. So it is only found as a separate value, as in `"token":"ab"`,
+/// `token=ab` or `Bearer ab`.
 fn words(bytes: &[u8], secret: &[u8], found: &mut impl FnMut(Range<usize>)) {
     for (at, _) in bytes.windows(secret.len()).enumerate().filter(|(_, window)| *window == secret) {
         let before = bytes.get(..at);

@@ -1,22 +1,22 @@
-//! A text as a reader sees it who takes off escapes, with the place of each byte in the text as it came.
+//! A text with its escapes decoded, and the place of each byte in the original text.
 
 use std::ops::Range;
 
-/// Bytes, and where each of them stands in the text as it came.
+/// Decoded bytes and the place of each in the original text.
 #[derive(Debug)]
 pub(super) struct View {
     pub(super) bytes: Vec<u8>,
     places: Vec<Range<usize>>,
 }
 
-/// Takes off one kind of escape: of bytes that begin with one, its length and what it stands for.
+/// Decodes one kind of escape at the start of some bytes: its length and its value.
 type Escape = fn(&[u8]) -> Option<(usize, Vec<u8>)>;
 
 /// The kinds of escapes in which a server may echo a text.
 const ESCAPES: [Escape; 4] = [percent, form, backslash, entity];
-/// How many escapes may be around one another: a text in JSON may stand in an address.
+/// How deep escapes may be nested: JSON text may be part of a URL.
 const DEPTH: usize = 2;
-/// A longer run of letters behind `&` is no entity.
+/// A longer text after `&` is not an entity.
 const ENTITY: usize = 34;
 
 impl View {
@@ -24,7 +24,7 @@ impl View {
         Self { bytes: text.into(), places: (0..text.len()).map(|at| at..at + 1).collect() }
     }
 
-    /// Without these escapes; `None` where there are none.
+    /// The view with these escapes decoded; `None` if it has none.
     fn without(&self, escape: Escape) -> Option<Self> {
         let mut out = Self { bytes: Vec::with_capacity(self.bytes.len()), places: Vec::new() };
         let mut at = 0;
@@ -44,7 +44,7 @@ impl View {
         found.then_some(out)
     }
 
-    /// Where a part stands in the text as it came.
+    /// The place of a part in the original text.
     pub(super) fn place(&self, part: Range<usize>) -> Range<usize> {
         let parts = self.places.get(part).unwrap_or_default();
         match (parts.first(), parts.last()) {
@@ -54,7 +54,7 @@ impl View {
     }
 }
 
-/// Shows the text as it is, and in every way of taking escapes off it, up to two around one another.
+/// Passes on the text itself and every way to decode its escapes, nested up to `DEPTH`.
 pub(super) fn each(text: &str, see: &mut impl FnMut(&View)) {
     descend(&View::plain(text), DEPTH, see);
 }
@@ -73,7 +73,7 @@ fn percent(text: &[u8]) -> Option<(usize, Vec<u8>)> {
     Some((3, vec![u8::try_from(number(digits)?).ok()?]))
 }
 
-/// The same, and a plus for a space, as forms have it.
+/// As [`percent`], with a plus for a space, as in form data.
 fn form(text: &[u8]) -> Option<(usize, Vec<u8>)> {
     if text.first() == Some(&b'+') { Some((1, vec![b' '])) } else { percent(text) }
 }
@@ -99,7 +99,7 @@ fn backslash(text: &[u8]) -> Option<(usize, Vec<u8>)> {
     }
 }
 
-/// `00e9`, or the two halves of a letter: `d83d\ude00`.
+/// `00e9`, or a surrogate pair: `d83d\ude00`.
 fn unit(text: &[u8]) -> Option<(usize, Vec<u8>)> {
     let high = number(text.get(..4)?)?;
     if let Some(bytes) = letter(high) {

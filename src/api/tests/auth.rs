@@ -1,4 +1,4 @@
-//! Tokens: fetched once for all, renewed once, and then given up.
+//! Tokens are fetched once for all callers and renewed once.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,7 +14,7 @@ fn is_token_call(request: &Request) -> bool {
     request.line.contains("/oauth/token")
 }
 
-/// A server whose tokens are `t1`, `t2`, ...; a call is let in with the latest, while that is at least `first_good`.
+/// A server with the tokens `t1`, `t2`, ... A call is accepted with the latest, if that is at least `first_good`.
 async fn tokens(first_good: usize, lifetime: u64) -> Server {
     let issued = Arc::new(AtomicUsize::new(0));
     Server::start(move |request| {
@@ -61,7 +61,7 @@ async fn a_second_401_is_final() {
     assert_eq!((server.count("GET /base/oauth/token"), server.count("GET /base/customer/1")), (2, 2));
 }
 
-/// The second token was fetched for another caller before this one was refused, and is taken back with the first.
+/// Another caller fetched the second token before the first was refused here; the server revokes both.
 #[tokio::test]
 async fn a_token_that_was_there_before_the_refusal_is_not_the_last() {
     let issued = Arc::new(AtomicUsize::new(0));
@@ -130,6 +130,6 @@ async fn a_caller_who_gives_up_while_fetching_leaves_the_task_to_the_next() {
     let short = tokio::time::timeout(Duration::from_millis(10), client.insert(body())).await;
     assert!(short.is_err());
     let next = tokio::time::timeout(Duration::from_secs(2), client.insert(body())).await;
-    // The server has counted the first fetch as well, whose token is lost.
+    // The server has also counted the first fetch, whose token is lost.
     assert!(next.unwrap().is_ok());
 }

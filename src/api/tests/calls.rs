@@ -1,4 +1,4 @@
-//! What goes over the wire, and how answers are taken.
+//! The requests that are sent, and how answers are read.
 
 use rstest::rstest;
 
@@ -6,7 +6,7 @@ use super::server::{Request, Server};
 use super::{API_TOKEN, BEARER, CLIENT_ID, body, client, with_api_token};
 use crate::api::{ApiError, CallKind, Client, Deletion, Delivery};
 
-/// The header lines but for the host, which names a port, sorted.
+/// The sorted header lines without the host, which has a varying port.
 fn headers(request: &Request) -> Vec<String> {
     let mut lines: Vec<_> =
         request.headers.iter().filter(|line| !line.starts_with("host")).cloned().collect();

@@ -1,4 +1,4 @@
-//! Broken connections, and that no insert is ever sent twice.
+//! Broken connections: no insert may be sent twice.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -100,7 +100,7 @@ async fn a_server_that_speaks_no_tls_means_that_nothing_was_sent() {
     assert!(matches!(error, ApiError::NotSent { .. }), "{error:?}");
 }
 
-/// Sends many inserts, each with its own body; checks that none came twice, and that those that succeeded came.
+/// Sends many inserts with different bodies; checks that none arrived twice and that the successful ones arrived.
 async fn none_twice(server: &Server, client: &Client) -> usize {
     let one = |number: usize| async move {
         (number.to_string(), client.insert(Bytes::from(number.to_string())).await.is_ok())
@@ -139,7 +139,7 @@ async fn an_insert_that_meets_a_closing_connection_is_not_sent_twice() {
 }
 
 #[tokio::test]
-async fn an_answer_that_nobody_asked_for_is_not_taken_for_that_to_the_next_insert() {
+async fn an_unrequested_answer_is_not_taken_for_that_to_the_next_insert() {
     let server = Server::start(|request| {
         let asked = http(200, "", &format!(r#"{{"id":"{}"}}"#, request.body));
         Reply::Keep(asked + &http(408, "", "") + &http(200, "", r#"{"id":"stray"}"#))

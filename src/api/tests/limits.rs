@@ -1,4 +1,4 @@
-//! The rate and the pauses, over sockets.
+//! The rate limit and the pauses over sockets.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
@@ -31,7 +31,7 @@ async fn one_pause_holds_all_callers() {
 }
 
 #[tokio::test]
-async fn a_read_waits_as_long_as_it_was_told_and_goes_on() {
+async fn a_read_waits_as_long_as_the_server_asks_and_goes_on() {
     let server = Server::start(|request| match request.number {
         0 => Reply::Keep(http(503, "Retry-After: 3600\r\n", "")),
         _ => reply(200, r#"{"id":1}"#),
@@ -55,7 +55,7 @@ async fn the_rate_holds_from_the_first_call_on() {
     assert!((Duration::from_millis(500)..Duration::from_millis(800)).contains(&took), "{took:?}");
 }
 
-/// What a guard saw, a word each.
+/// The events of an attempt limiter, a word each.
 #[derive(Debug, Clone, Default)]
 struct Log(Arc<Mutex<Vec<&'static str>>>);
 

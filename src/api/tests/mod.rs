@@ -21,7 +21,7 @@ const CLIENT_ID: &str = "client-id-77";
 const BEARER: &str = "bearer-9/x=";
 const API_TOKEN: &str = "YWJjOmRlZg==";
 
-/// Settings for a test: one bearer, quick retries.
+/// Settings for a test: a bearer token and quick retries.
 fn settings(server: &Server) -> ClientSettings {
     let backoff = Backoff { base: Duration::from_millis(5), attempts: 3, ..Backoff::default() };
     let credential = ClientCredential::Bearer(SecretString::from(BEARER));
@@ -29,7 +29,7 @@ fn settings(server: &Server) -> ClientSettings {
     ClientSettings { backoff, timeout, ..ClientSettings::new(server.url(), CLIENT_ID, credential) }
 }
 
-/// The same with an API token, so that bearers have to be fetched.
+/// As [`settings`], with an API token, so bearer tokens must be fetched.
 fn with_api_token(server: &Server) -> ClientSettings {
     ClientSettings {
         credential: ClientCredential::ApiToken(SecretString::from(API_TOKEN)),

@@ -1,4 +1,4 @@
-//! Secrets stay inside, whatever the server does.
+//! No error shows a secret, whatever the server sends.
 
 use std::error::Error;
 
@@ -10,7 +10,7 @@ use crate::api::{ApiError, Client};
 
 const FETCHED: &str = "fetched-token-123";
 
-/// Everything that an error can show.
+/// Every text of an error and its sources.
 fn shown(error: &ApiError) -> String {
     let mut text = format!("{error} {error:?} {error:#?}");
     let mut source = error.source();
@@ -27,7 +27,7 @@ fn assert_clean(text: &str) {
     }
 }
 
-/// A server that says back all it was told, with a status.
+/// A server that echoes the request headers with this status.
 async fn echo(status: u16) -> Server {
     Server::start(move |request| {
         if request.line.contains("/oauth/token") {

@@ -1,4 +1,4 @@
-//! A server that answers what its script says, byte by byte.
+//! A server that sends the exact bytes of its script.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
-/// A request as it came.
+/// A received request.
 #[derive(Debug, Clone)]
 pub(super) struct Request {
     /// Method and target.
@@ -26,19 +26,19 @@ impl Request {
     }
 }
 
-/// What the server does with a request.
+/// The server's reaction to a request.
 pub(super) enum Reply {
-    /// Answers, and keeps the connection.
+    /// Answers and keeps the connection.
     Keep(String),
-    /// Answers (or the part of an answer that this is), and closes.
+    /// Sends an answer or a part of one, and closes the connection.
     Close(String),
-    /// Answers after a while.
+    /// Answers after so many milliseconds.
     Late(u64, String),
     /// Never answers.
     Hang,
 }
 
-/// A whole answer.
+/// A complete answer.
 pub(super) fn http(status: u16, headers: &str, body: &str) -> String {
     let length = if status == 204 { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
     format!("HTTP/1.1 {status} X\r\n{length}{headers}\r\n{body}")
@@ -50,7 +50,7 @@ pub(super) fn reply(status: u16, body: &str) -> Reply {
 
 type Script = dyn Fn(&Request) -> Reply + Send + Sync;
 
-/// A listening server; it ends with the test's runtime.
+/// A listening server; it stops with the test's runtime.
 pub(super) struct Server {
     port: u16,
     log: Arc<Mutex<Vec<Request>>>,
@@ -62,7 +62,7 @@ impl Server {
         let port = listener.local_addr().unwrap().port();
         let log = Arc::new(Mutex::new(Vec::new()));
         let script: Arc<Script> = Arc::new(script);
-        let seen: _ = log.clone();
+        let seen = log.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 tokio::spawn(serve(stream, script.clone(), seen.clone()));
@@ -71,7 +71,7 @@ impl Server {
         Self { port, log }
     }
 
-    /// A server that answers everything alike.
+    /// A server with one answer to every request.
     pub(super) async fn always(status: u16, body: &'static str) -> Self {
         Self::start(move |_| reply(status, body)).await
     }
@@ -84,7 +84,7 @@ impl Server {
         self.log.lock().unwrap().clone()
     }
 
-    /// How many requests began with these words.
+    /// How many request lines begin with this text.
     pub(super) fn count(&self, start: &str) -> usize {
         self.requests().iter().filter(|request| request.line.starts_with(start)).count()
     }

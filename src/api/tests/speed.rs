@@ -1,4 +1,4 @@
-//! Throughput on loopback; run by hand: `cargo test --release --lib api -- --ignored speed --nocapture`.
+//! Throughput on the loopback interface; run by hand: `cargo test --release --lib api -- --ignored speed --nocapture`.
 
 use std::time::Instant;
 

@@ -29,7 +29,7 @@ pub(super) fn find(
 }
 
 fn storage_at(text: &str, options: &StoreOptions) -> Result<Arc<dyn Storage>, BackupReadError> {
-    let target = Location::parse(text).map_err(FileError::Target)?;
+    let target = Location::parse(text).map_err(FileError::from)?;
     if let Location::Path(path) = &target {
         // A missing folder is reported now, with the name that the user gave.
         let found = path.metadata().map_err(|error| FileError::reading(text, error))?;

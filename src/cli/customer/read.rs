@@ -3,11 +3,10 @@
 use std::io::Write;
 use std::path::Path;
 
-use deskferry::api::{Client, Object};
+use deskferry::api::{Client, DistinctPages, FilteredList, Object};
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::AtomicFile;
 use deskferry::lookup::{Filter, FilterError, FilterResult};
-use futures::TryStreamExt;
 use serde_json::Value;
 
 use super::super::command_error::{CommandError, CommandResult};
@@ -81,8 +80,9 @@ async fn print_matching(
 ) -> Result<bool, CommandError> {
     let mut left = limit.unwrap_or(usize::MAX);
     let mut found = false;
-    let mut pages = std::pin::pin!(client.pages(search));
-    while let Some(page) = pages.try_next().await? {
+    let list = FilteredList { client: client.clone(), filter: search };
+    let mut pages = DistinctPages::new(&list);
+    while let Some(page) = pages.next().await? {
         for record in page.records {
             if left == 0 {
                 return Ok(found);
@@ -102,5 +102,5 @@ async fn print_matching(
 
 /// The id of a record that may match but does not show one of the fields.
 fn hidden(record: &Object, filter: &Filter) -> Option<String> {
-    (filter.evaluate(record) == FilterResult::NotShown).then(|| deskferry::lookup::id_of(record))?
+    (filter.evaluate(record) == FilterResult::NotShown).then(|| deskferry::api::id_of(record))?
 }

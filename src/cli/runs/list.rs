@@ -47,7 +47,7 @@ fn table(runs: &[RunSummary]) -> String {
 fn command(summary: &RunSummary) -> &str {
     match &summary.run {
         Some(run) if run.dry_run => "dry run",
-        Some(run) => &run.command,
+        Some(run) => run.command.as_str(),
         None => "-",
     }
 }

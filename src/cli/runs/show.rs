@@ -4,7 +4,7 @@ use std::path::Path;
 
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::{name_of, path_of};
-use deskferry::journal::{RowCounts, RunFile, RunFolder, RunState, RunSummary};
+use deskferry::journal::{RowCounts, RunCommand, RunFile, RunFolder, RunState, RunSummary};
 use deskferry::mapping::SHIPPED;
 use deskferry::plan::ImportMode;
 use deskferry::report::{outcome_table, plan_table, validation_table, wrap};
@@ -112,8 +112,8 @@ fn facts(run: &RunFile, state: &RunState) -> String {
 }
 
 fn table(run: &RunFile, counts: &RowCounts) -> String {
-    match run.command.as_str() {
-        "validate" => validation_table(counts),
+    match run.command {
+        RunCommand::Validate => validation_table(counts),
         _ if run.dry_run => plan_table(counts),
         _ => outcome_table(counts),
     }
@@ -181,7 +181,7 @@ impl NextSteps<'_> {
 
     fn steps(&self) -> Vec<NextStep> {
         let counts = self.summary.counts.unwrap_or_default();
-        let sent = !self.run.dry_run && self.run.command != "validate";
+        let sent = self.run.writes();
         let written = sent && counts.inserted + counts.updated + counts.deleted > 0;
         let undo = self.run.undoes.is_some();
         let rejects = self.summary.folder.file("rejects.csv");

@@ -1,8 +1,10 @@
-//! Our own names of countries, beside those of the CLDR: ISO's wording, official names, everyday and endonymic ones.
+//! Country names of our own, in addition to those of the CLDR: ISO's wording, official names, everyday names and
+//! local ones.
 //!
-//! Case, accents, punctuation, `the`, `and`/`&` and `St`/`Saint` need no alias of their own: the fold drops them.
+//! Case, accents, punctuation, `the`, `and`/`&` and `St`/`Saint` need no alias, because folding removes the
+//! difference.
 
-/// Countries whose official English name is "Republic of" and the English name.
+/// Countries whose official English name is "Republic of" plus the English name.
 pub(super) static REPUBLICS: &[&str] = &[
     "AL", "AM", "AO", "AT", "AZ", "BA", "BG", "BI", "BJ", "BW", "BY", "CI", "CL", "CM", "CO", "CR", "CU",
     "CV", "CY", "DJ", "EC", "EE", "FI", "FJ", "GA", "GH", "GM", "GN", "GQ", "GT", "GW", "GY", "HN", "HR",
@@ -12,11 +14,11 @@ pub(super) static REPUBLICS: &[&str] = &[
     "TT", "UG", "UZ", "VU", "YE", "ZA", "ZM", "ZW",
 ];
 
-/// Countries whose official English name is "Kingdom of" and the English name.
+/// Countries whose official English name is "Kingdom of" plus the English name.
 pub(super) static KINGDOMS: &[&str] =
     &["BE", "BH", "BT", "DK", "ES", "KH", "LS", "MA", "NL", "NO", "SA", "SE", "SZ", "TH", "TO"];
 
-/// Names of countries in force, by alpha-2 code.
+/// Names of current countries, by alpha-2 code.
 #[rustfmt::skip]
 pub(super) static ALIASES: &[(&str, &[&str])] = &[
     ("AD", &["Principality of Andorra"]),

@@ -2,7 +2,7 @@
 //!
 //! Made by `docs/countries.py` from the Unicode CLDR 48.2.0 (npm: cldr-core, cldr-localenames-full).
 //! Copyright © 2004-2026 Unicode, Inc. Licence: Unicode-3.0 (<https://www.unicode.org/license.txt>).
-//! German names stand a second time with ae, oe, ue. Not edited by hand: own names belong in `aliases.rs`.
+//! German names are repeated with ae, oe, ue. This file is generated: names of our own belong in `aliases.rs`.
 
 /// One country.
 #[derive(Debug)]

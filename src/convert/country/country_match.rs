@@ -1,4 +1,4 @@
-//! Look-ups of countries: codes in tables made at compile time, names in a hash built at the first use.
+//! Looks up countries. Tables of codes are built at compile time, the hash of names at first use.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -8,7 +8,7 @@ use super::countries_data::{COUNTRIES, Row};
 use super::refusals::{AMBIGUOUS, FOREIGN_CODES, WITHDRAWN};
 use crate::convert::{fold::fold_name, nearest_name::nearest};
 
-/// No country, in the tables of codes.
+/// Marks an unused code in the tables.
 const NONE: u8 = u8::MAX;
 
 static ALPHA2: [u8; 26 * 26] = alpha2_table();
@@ -16,20 +16,20 @@ static ALPHA3: [u8; 26 * 26 * 26] = alpha3_table();
 static NUMERIC: [u8; 1000] = numeric_table();
 static NAMES: LazyLock<HashMap<Box<str>, CountryMatch>> = LazyLock::new(names);
 
-/// What a name stands for.
+/// The meaning of a name or code.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum CountryMatch {
-    /// One country in force.
+    /// One current country.
     Certain(&'static Row),
-    /// Several, by alpha-2 code.
+    /// Several countries, by alpha-2 code.
     Shared(&'static [&'static str]),
-    /// None any more: why, and which may be meant.
+    /// A former country: a message, and the current countries that may be meant.
     Gone(&'static str, &'static [&'static str]),
-    /// A code that is not ISO's, of this country.
+    /// A code that is not from ISO, and its country.
     Foreign(&'static &'static str),
 }
 
-/// A country by its alpha-2, alpha-3 or three-digit code; in a number cell leading zeros may be lost.
+/// The country with this alpha-2, alpha-3 or three-digit code. In a number cell, leading zeros may be missing.
 pub(super) fn by_code(text: &str, number: bool) -> Option<&'static Row> {
     let letter = |byte: u8| byte.is_ascii_alphabetic().then(|| usize::from(byte.to_ascii_uppercase() - b'A'));
     let digit = |byte: u8| byte.is_ascii_digit().then(|| usize::from(byte - b'0'));
@@ -44,12 +44,12 @@ pub(super) fn by_code(text: &str, number: bool) -> Option<&'static Row> {
     COUNTRIES.get(usize::from(*index))
 }
 
-/// What a folded name stands for.
+/// The meaning of a folded name.
 pub(super) fn by_name(folded: &str) -> Option<CountryMatch> {
     NAMES.get(folded).copied()
 }
 
-/// The alpha-2 codes of the countries whose names are nearest.
+/// The alpha-2 codes of the countries with the nearest names.
 pub(super) fn near(folded: &str) -> Vec<&'static str> {
     let certain = NAMES.iter().filter_map(|(name, verdict)| match verdict {
         CountryMatch::Certain(row) => Some((&**name, row.alpha2)),
@@ -82,7 +82,7 @@ fn names() -> HashMap<Box<str>, CountryMatch> {
     names
 }
 
-/// All names that stand for one country, unfolded.
+/// All names of exactly one country, not folded.
 pub(super) fn certain_names() -> Vec<(String, &'static Row)> {
     let mut names = Vec::with_capacity(4096);
     for row in &COUNTRIES {

@@ -1,11 +1,11 @@
-//! Official names in Italian, French, Spanish and German: what a state calls itself, and then its name.
+//! Official country names in Italian, French, Spanish and German: a style such as "republic", and the name.
 
 use super::aliases::{KINGDOMS, REPUBLICS};
 use super::countries_data::Row;
 use super::country_match::{CountryMatch, by_name};
 
-/// How some states call themselves, folded, and which do. A name behind a style is taken of these alone: the Republic
-/// of China is not China.
+/// Folded styles, and the countries that use each. A style is accepted only for these: the Republic of China is not
+/// China.
 #[rustfmt::skip]
 static STYLES: &[(&[&str], &[&str])] = &[
     (&["repubblica", "republique", "republica", "republik"], REPUBLICS),
@@ -40,12 +40,12 @@ static STYLES: &[(&[&str], &[&str])] = &[
     (&["unione", "union", "vereinigung"], &["KM"]),
 ];
 
-/// What stands between a style and a name.
+/// The words between style and name.
 #[rustfmt::skip]
 const BETWEEN: &[&str] = &["", "d", "di", "de", "du", "des", "del", "dell", "della", "dello", "dei", "degli", "delle",
     "dela", "delas", "delos", "der", "von"];
 
-/// The country of an official name that stands in no list; a folded name.
+/// The country of an official name that no list contains. The name must be folded.
 pub(super) fn by_style(folded: &str) -> Option<&'static Row> {
     let mut found: Option<&'static Row> = None;
     for (styles, countries) in STYLES {

@@ -1,6 +1,6 @@
-//! Names and codes that look like a country of ISO 3166-1 and are none, or are several.
+//! Names and codes that are not exactly one ISO 3166-1 country.
 
-/// A name that several countries share, and the alpha-2 codes of those.
+/// Names that several countries share, and their alpha-2 codes.
 pub(super) static AMBIGUOUS: &[(&[&str], &[&str])] = &[
     (&["Korea", "Corea", "Corée"], &["KR", "KP"]),
     (&["Congo", "Kongo"], &["CD", "CG"]),
@@ -16,8 +16,8 @@ pub(super) static AMBIGUOUS: &[(&[&str], &[&str])] = &[
     (&["USA/Canada", "US/Canada", "US and Canada"], &["US", "CA"]),
 ];
 
-/// A withdrawn or reserved code or the name of a country that is no more: its spellings, what it is, and the
-/// countries in force that may be meant.
+/// Withdrawn or reserved codes and names of former countries: the spellings, what it is, and the current countries
+/// that may be meant.
 #[rustfmt::skip]
 pub(super) static WITHDRAWN: &[(&[&str], &str, &[&str])] = &[
     (&["YU", "YUG", "Yugoslavia", "Jugoslavia", "Yougoslavie", "Jugoslawien", "Federal Republic of Yugoslavia", "Socialist Federal Republic of Yugoslavia", "SFRY"],
@@ -72,7 +72,7 @@ pub(super) static WITHDRAWN: &[(&[&str], &str, &[&str])] = &[
     (&["CQ", "Sark"], "a part of a country without its own current code", &["GG"]),
 ];
 
-/// Codes of sport (IOC, FIFA) and of everyday use that are not ISO's, and the country that is probably meant.
+/// Codes from sport (IOC, FIFA) and everyday use that are not from ISO, and the country that is probably meant.
 #[rustfmt::skip]
 pub(super) static FOREIGN_CODES: &[(&str, &str)] = &[
     ("AHO", "CW"), ("ALG", "DZ"), ("ANG", "AO"), ("ARU", "AW"), ("ASA", "AS"), ("BAH", "BS"), ("BAN", "BD"),

@@ -1,13 +1,13 @@
-//! States and provinces that stand beside, or instead of, a country: a row that names one names its country too.
+//! States and provinces in a column next to the country, or instead of it.
 //!
-//! Codes are those of ISO 3166-2, by the Unicode CLDR 48.2.0 (Unicode-3.0); names are our own list. Puerto Rico, Guam
-//! and the other territories have codes of their own in ISO 3166-1, and are no states here.
+//! Codes are from ISO 3166-2, by the Unicode CLDR 48.2.0 (Unicode-3.0). Names are our own list. Puerto Rico, Guam
+//! and other territories have ISO 3166-1 codes of their own and are not states here.
 
 use crate::convert::fold::fold_name;
 use crate::customer::Country;
 use crate::issue::{Code, Complaint};
 
-/// A country, the codes of its parts, and the names of some, folded.
+/// A country, the codes of its parts, and some of their folded names.
 struct Subdivisions {
     country: Country,
     codes: &'static str,
@@ -54,12 +54,12 @@ static PARTS: &[Subdivisions] = &[
     },
 ];
 
-/// The countries whose parts are known.
+/// The countries with known parts.
 pub(crate) fn known() -> impl Iterator<Item = Country> {
     PARTS.iter().map(|parts| parts.country)
 }
 
-/// True when a text is the code (`GA`, `US-GA`) or the name (`Georgia`) of a part of this country.
+/// True for the code (`GA`, `US-GA`) or name (`Georgia`) of a part of this country.
 pub(crate) fn is_part(country: Country, text: &str) -> bool {
     let bare = match text.split_once('-') {
         Some((front, rest)) if front.eq_ignore_ascii_case(country.0) => rest,
@@ -69,14 +69,15 @@ pub(crate) fn is_part(country: Country, text: &str) -> bool {
     of(country).is_some_and(code) || is_named_like_part(country, text)
 }
 
-/// True when a text is the name of a part of this country.
+/// True for the name of a part of this country.
 pub(crate) fn is_named_like_part(country: Country, text: &str) -> bool {
     let folded = fold_name(text);
     let name = folded.as_ref().map_or("", |folded| folded.as_str());
     of(country).is_some_and(|parts| parts.names.contains(&name))
 }
 
-/// Where the file has states beside countries, a name of both is not certain: Georgia.
+/// Rejects a country name that is also a state of `of`, such as Georgia. A file with a column of states may mean
+/// either.
 pub(crate) fn not_a_state(country: Country, of: Country, text: &str) -> Result<(), Complaint> {
     if country == of || !is_named_like_part(of, text) {
         return Ok(());

@@ -1,7 +1,7 @@
-//! Dates in the forms that people and programs write, without a stated format.
+//! Dates in the usual forms of people and programs, without a format in the mapping.
 //!
-//! Of three numbers the year is told by its four digits, and which of the two others is the day, by the value itself
-//! where one is above 12, else by what the rest of the column shows. Where a name of a month stands nothing is open.
+//! Of three numbers, the one with four digits is the year. A number above 12 is the day. Otherwise the rest of the
+//! column decides. With the name of a month, nothing is open.
 
 use super::compact;
 use super::day_order::{DateSeparator, DayOrder, MARKS};
@@ -9,7 +9,7 @@ use super::format::{FormatResult, Pivot, days_from};
 use super::names::{is_weekday, month};
 use super::time_of_day::without_clock;
 
-/// Words between day, month and year that mean nothing.
+/// Words that may come between day, month and year.
 const FILLERS: &[&str] = &["de", "del", "di", "of", "the", "le", "den", "d", "il", "el", "of the"];
 
 /// Reads a date in any form.
@@ -24,8 +24,8 @@ pub(super) fn read(text: &str, pivot: Option<Pivot>) -> FormatResult {
     if day.chars().any(char::is_alphabetic) { with_words(day, pivot) } else { numeric(day, pivot) }
 }
 
-/// The order of day and month that a value shows by itself, with the mark between them: unknown where it can be read in
-/// both, and `None` where it is no such date, or the same day in both.
+/// The separator of a date, and the order of day and month that it shows: unknown if both are possible. `None` for
+/// another form, or if both orders give the same day.
 pub(super) fn shown(text: &str, pivot: Option<Pivot>) -> Option<(DateSeparator, DayOrder)> {
     let text = without_clock(text);
     let [first, second, last] = three_numbers(text)?;
@@ -46,12 +46,12 @@ pub(super) fn shown(text: &str, pivot: Option<Pivot>) -> Option<(DateSeparator, 
     Some((mark(text)?, order))
 }
 
-/// The mark between the numbers of a date.
+/// The separator of a date.
 pub(super) fn mark_of(text: &str) -> Option<DateSeparator> {
     mark(without_clock(text))
 }
 
-/// True for three numbers, of which the last is no year of four digits and the first may be a year of two.
+/// True for three numbers whose last is not a four-digit year and whose first may be a two-digit year.
 pub(super) fn has_short_year(text: &str) -> bool {
     three_numbers(without_clock(text)).is_some_and(|parts| parts.iter().all(|part| part.len() <= 2))
 }
@@ -75,7 +75,7 @@ fn numeric(text: &str, pivot: Option<Pivot>) -> FormatResult {
     }
 }
 
-/// The day of two readings of the same numbers.
+/// Combines two readings of the same numbers.
 fn either(day_first: FormatResult, month_first: FormatResult) -> FormatResult {
     match (day_first, month_first) {
         (FormatResult::Day(one), FormatResult::Day(other)) if one != other => {
@@ -122,7 +122,7 @@ fn in_month(month: u16, numbers: &[&str], pivot: Option<Pivot>) -> FormatResult 
     }
 }
 
-/// The digits of a number, perhaps with the ending of an ordinal: `1st`, `1er`, `1º`.
+/// The digits of an ordinal number or plain number: `1st`, `1er`, `1º`.
 fn without_suffix(word: &str) -> Option<&str> {
     let end = word.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(word.len());
     let (number, suffix) = word.split_at(end);
@@ -132,7 +132,7 @@ fn without_suffix(word: &str) -> Option<&str> {
     (ordinal && !number.is_empty()).then_some(number)
 }
 
-/// Three numbers with the same mark between them, blanks around it or not.
+/// Three numbers with the same separator, with or without spaces around it.
 fn three_numbers(text: &str) -> Option<[&str; 3]> {
     let DateSeparator(at) = mark(text)?;
     let mark = *MARKS.get(at)?;
@@ -160,17 +160,17 @@ fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// A number of one or two digits.
+/// A number with one or two digits.
 fn short(text: &str) -> Option<u16> {
     (is_number(text) && text.len() <= 2).then(|| text.parse().ok()).flatten()
 }
 
-/// A number of four digits.
+/// A number with four digits.
 fn long(text: &str) -> Option<u16> {
     (is_number(text) && text.len() == 4).then(|| text.parse().ok()).flatten()
 }
 
-/// A year of four digits, or of two where the mapping states a pivot.
+/// A year with four digits, or with two if the mapping has a `pivot`.
 fn year_of(text: &str, pivot: Option<Pivot>) -> Option<u16> {
     long(text).or_else(|| Some(pivot?.year(short(text).filter(|_| text.len() == 2)?)))
 }

@@ -1,12 +1,12 @@
-//! Days as eight digits: `20200131`. Read as day, month and year no such value is a date of our time, since its month
-//! would be 18 to 21; so it has one reading only.
+//! Dates as eight digits: `20200131`. There is only one reading: as day, month and year, the month would be 18 to
+//! 21.
 
 use super::format::{FormatResult, days_from};
 
-/// Years in which somebody who is a customer can be born, or anything else can have happened to one.
+/// The years in which a customer can have been born.
 const YEARS: std::ops::RangeInclusive<u16> = 1800..=2199;
 
-/// A day, or [`FormatResult::Other`] where the digits are none; `None` for what is not eight digits.
+/// Reads eight digits. [`FormatResult::Other`] if they are not a date, `None` if the text is not eight digits.
 pub(super) fn read(text: &str) -> Option<FormatResult> {
     if text.len() != 8 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;

@@ -1,35 +1,35 @@
-//! One format of dates: compiled once, read by hand where it has digits, names and literals only.
+//! One date format, compiled once. Formats of digits, names and literals are read by our own code, others by jiff.
 
 use jiff::civil::{Date, date};
 use jiff::fmt::strtime;
 
 use super::names;
 
-/// What a format makes of a text.
+/// The result of reading a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FormatResult {
     /// A day, in days since 1970-01-01.
     Day(i32),
-    /// The form fits, and there is no such day.
+    /// The form is right, but there is no such day.
     NoSuchDay,
-    /// Two days, as the day or the month stands first.
+    /// Two possible days.
     Either {
         /// In days since 1970-01-01.
         day_first: i32,
-        /// The same.
+        /// In days since 1970-01-01.
         month_first: i32,
     },
     /// A day and a month without a year.
     NoYear,
-    /// A year of two digits, of no century that is stated.
+    /// A year with two digits and no pivot.
     ShortYear,
-    /// A year, where a number counts something else.
+    /// A year instead of a count of days or seconds.
     YearAlone,
     /// Another form.
     Other,
 }
 
-/// The last of the hundred years that two digits can mean.
+/// The last year that two digits can mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Pivot(u16);
 
@@ -41,13 +41,13 @@ impl Pivot {
         }
     }
 
-    /// The year of two digits: with the pivot 2026, 26 is 2026 and 27 is 1927.
+    /// The year for two digits. With the pivot 2026, 26 is 2026 and 27 is 1927.
     pub(super) fn year(self, digits: u16) -> u16 {
         self.0 - (self.0 + 100 - digits) % 100
     }
 }
 
-/// One part of a format; the flag says that two digits are needed, since no literal ends the number.
+/// One part of a format. The flag requires two digits, because no literal ends the number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum FormatItem {
     Year,
@@ -68,7 +68,7 @@ enum FormatItem {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct DateFormat {
     text: String,
-    /// `None` where jiff reads it.
+    /// `None` if jiff reads the format.
     steps: Option<Vec<FormatItem>>,
 }
 
@@ -116,7 +116,7 @@ impl DateFormat {
         &self.text
     }
 
-    /// Reads a trimmed text, which must fit from end to end.
+    /// Reads a trimmed text, which must match completely.
     pub(super) fn read(&self, text: &str) -> FormatResult {
         match &self.steps {
             Some(steps) => read_steps(steps, text),
@@ -127,7 +127,7 @@ impl DateFormat {
     fn read_by_jiff(&self, text: &str) -> FormatResult {
         let Ok(parsed) = strtime::parse(&self.text, text) else { return FormatResult::Other };
         let Ok(day) = parsed.to_date() else { return FormatResult::NoSuchDay };
-        // jiff takes a year of fewer digits, and a sign; here it must stand in the text with all four.
+        // jiff accepts shorter and signed years. Here the text must contain all four digits.
         let year = format!("{:04}", day.year());
         let mut numbers = text.split(|letter: char| !letter.is_ascii_digit());
         let stands = numbers.any(|number| number == year || (number.len() > 4 && number.contains(&year)));
@@ -135,17 +135,17 @@ impl DateFormat {
     }
 }
 
-/// Days that a format must be able to tell.
+/// Days that every format must be able to express.
 fn probes(pivot: Option<Pivot>) -> [Date; 3] {
     let (old, new, leap) =
         pivot.map_or((1865, 1999, 2024), |Pivot(last)| (last - 80, last - 27, last / 4 * 4));
     let year = |year: u16| i16::try_from(year).unwrap_or(1970);
-    // 2100 is no leap year, and is tried on its 28th.
+    // 1900 and 2100 are not leap years, so they are tried with the 28th.
     let last = if leap == 1900 || leap == 2100 { 28 } else { 29 };
     [date(year(old), 2, 3), date(year(new), 12, 31), date(year(leap), 2, last)]
 }
 
-/// The first directive that reads a year without its century.
+/// The first directive for a year without its century.
 fn short_year(text: &str) -> Option<char> {
     let mut letters = text.chars();
     while let Some(letter) = letters.next() {
@@ -161,7 +161,7 @@ fn short_year(text: &str) -> Option<char> {
     None
 }
 
-/// The steps of a format that has numbers, names and ASCII literals only.
+/// The steps of a format, or `None` if it has more than numbers, names and ASCII literals.
 fn compile(text: &str, pivot: Option<Pivot>) -> Option<Vec<FormatItem>> {
     let text = text.replace("%F", "%Y-%m-%d").replace("%T", "%H:%M:%S").replace("%R", "%H:%M");
     let mut steps = Vec::new();
@@ -240,7 +240,7 @@ struct DateParts {
 }
 
 impl DateParts {
-    /// Keeps a number; false when it is no time of the day.
+    /// Stores a number. False if it is not a valid time of day.
     fn set(&mut self, step: FormatItem, value: u16) -> bool {
         match step {
             FormatItem::Year => self.year = value,
@@ -256,7 +256,7 @@ impl DateParts {
     }
 }
 
-/// What a step takes off the front: its number (0 for what is none), and the rest.
+/// Reads one step: its number (0 if it has none) and the rest of the text.
 fn take(step: FormatItem, text: &str) -> Option<(u16, &str)> {
     match step {
         FormatItem::Year => number(text, 4, true),
@@ -286,7 +286,7 @@ fn take(step: FormatItem, text: &str) -> Option<(u16, &str)> {
     }
 }
 
-/// Up to `most` digits, or exactly so many.
+/// Reads up to `most` digits, or exactly that many if `full`.
 fn number(text: &str, most: usize, full: bool) -> Option<(u16, &str)> {
     let count = text.bytes().take(most).take_while(u8::is_ascii_digit).count();
     if count == 0 || (full && count < most) {
@@ -296,7 +296,7 @@ fn number(text: &str, most: usize, full: bool) -> Option<(u16, &str)> {
     Some((digits.bytes().fold(0, |value, digit| value * 10 + u16::from(digit - b'0')), rest))
 }
 
-/// `2020-01-31`, with all its digits.
+/// Reads `2020-01-31` with all its digits.
 pub(super) fn read_iso_day(text: &str) -> FormatResult {
     const STEPS: [FormatItem; 5] = [
         FormatItem::Year,
@@ -325,7 +325,7 @@ pub(super) fn days_from(year: u16, month: u16, day: u16) -> FormatResult {
     FormatResult::Day(whole + before + i32::from(leap && month > 2) + i32::from(day) - 719_163)
 }
 
-/// The same of a date of jiff's.
+/// Days since 1970-01-01 of a jiff date.
 fn days_of(day: Date) -> i32 {
     match (u16::try_from(day.year()), u16::try_from(day.month()), u16::try_from(day.day())) {
         (Ok(year), Ok(month), Ok(day)) => match days_from(year, month, day) {

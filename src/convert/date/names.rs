@@ -1,8 +1,8 @@
-//! Names of months and of days of the week in English, Italian, French, Spanish and German.
+//! Names of months and weekdays in English, Italian, French, Spanish and German.
 
 use crate::convert::fold::fold_word;
 
-/// The names of each month, folded: whole ones, and the abbreviations in use.
+/// The folded names and usual abbreviations of each month.
 const MONTHS: [&[&str]; 12] = [
     &[
         "january", "jan", "gennaio", "gen", "genn", "janvier", "janv", "enero", "ene", "januar", "janner",
@@ -31,19 +31,19 @@ const WEEKDAYS: &[&str] = &[
     "samstag", "sa", "sonnabend", "sonntag", "so",
 ];
 
-/// The month of a name, from 1; a full stop may follow an abbreviation.
+/// The number of a month from its name, from 1. An abbreviation may end with a full stop.
 pub(super) fn month(word: &str) -> Option<u16> {
     let folded = fold_word(word.trim_end_matches('.'))?;
     let at = MONTHS.iter().position(|names| names.contains(&folded.as_str()))?;
     u16::try_from(at + 1).ok()
 }
 
-/// True for the name of a day of the week.
+/// True for the name of a weekday.
 pub(super) fn is_weekday(word: &str) -> bool {
     fold_word(word.trim_end_matches('.')).is_some_and(|folded| WEEKDAYS.contains(&folded.as_str()))
 }
 
-/// The bytes of the word, with a full stop behind it, at the front of a text.
+/// The length in bytes of the first word, with its full stop.
 pub(super) fn word_len(text: &str) -> usize {
     let letter =
         |letter: char| letter.is_alphabetic() || unicode_normalization::char::is_combining_mark(letter);

@@ -1,26 +1,26 @@
-//! Days as numbers: the serials of spreadsheets, and seconds or milliseconds since 1970.
+//! Dates as numbers: serials of spreadsheets, and seconds or milliseconds since 1970.
 
 use super::format::FormatResult;
 
-/// Days from 0001-01-01 and to 9999-12-31, as days since 1970-01-01.
+/// The days from 0001-01-01 to 9999-12-31, counted from 1970-01-01.
 const DAYS: std::ops::RangeInclusive<i64> = -719_162..=2_932_896;
 
-/// Numbers that are years rather than counts: 1987 would be a day of 1905.
+/// Numbers that are probably years: as a serial, 1987 would be a day in 1905.
 const YEARS: std::ops::RangeInclusive<i64> = 1900..=2100;
 
-/// Counts of days that lead beyond 2173 and are other digits rather (310120), but for the last day of all.
+/// Serials beyond the year 2173, which are probably other digits (310120). The last possible day is not included.
 const FAR: std::ops::Range<i64> = 100_000..2_957_003;
 
-/// What a number counts.
+/// The unit of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Serial {
-    /// Days of Excel: 1 is 1900-01-01, and there is a day 60 that never was.
+    /// Serials of Excel: 1 is 1900-01-01. Excel has a day 60 that never existed.
     Excel,
-    /// Days of old workbooks of the Macintosh: 0 is 1904-01-01.
+    /// Serials of old Macintosh workbooks: 0 is 1904-01-01.
     Excel1904,
     /// Seconds since 1970-01-01 in UTC.
     Epoch,
-    /// Milliseconds since then.
+    /// Milliseconds since 1970-01-01 in UTC.
     EpochMillis,
 }
 
@@ -44,7 +44,7 @@ impl Serial {
         }
     }
 
-    /// The day of a number; what stands behind its point is a part of the day.
+    /// Reads the day. Decimals are a time of day, and are dropped.
     pub(super) fn read(self, text: &str) -> FormatResult {
         let Some(number) = whole(text) else { return FormatResult::Other };
         if YEARS.contains(&number) {
@@ -65,7 +65,7 @@ impl Serial {
     }
 }
 
-/// The whole part of a number with a point, or none; zeros in front belong to digits of another kind (010120).
+/// The whole part of a number. Numbers with leading zeros (010120) are not counts.
 fn whole(text: &str) -> Option<i64> {
     let (front, decimals) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -73,7 +73,7 @@ fn whole(text: &str) -> Option<i64> {
     let padded = bare.len() > 1 && bare.starts_with('0');
     let plain = digits(bare) && digits(decimals) && !padded;
     let number: i64 = plain.then(|| front.parse().ok()).flatten()?;
-    // A negative fraction belongs to the number before it.
+    // A negative fraction rounds down to the day before.
     let below = front.starts_with('-') && decimals.bytes().any(|byte| byte != b'0');
     number.checked_sub(i64::from(below))
 }

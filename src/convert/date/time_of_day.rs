@@ -1,7 +1,7 @@
-//! The time of the day that may follow a day, which is dropped.
+//! The time of day after a date, which is dropped.
 
-/// The text before a time of the day: `2020-01-31` of `2020-01-31T10:00:00+01:00`; all of it where there is none.
-/// `None` where what follows begins like a time and is none.
+/// Returns `2020-01-31` for `2020-01-31T10:00:00+01:00`, and any text without a time unchanged. `None` if the rest
+/// starts like a time but is not one.
 pub(super) fn without_clock(text: &str) -> &str {
     for (at, mark) in text.char_indices().filter(|(_, mark)| matches!(mark, 'T' | 't' | ' ')) {
         let (Some(before), Some(behind)) = (text.get(..at), text.get(at + mark.len_utf8()..)) else { break };
@@ -13,7 +13,7 @@ pub(super) fn without_clock(text: &str) -> &str {
     text
 }
 
-/// `10:00`, `10:00:00.250`, with AM or PM, and with a zone.
+/// True for `10:00` or `10:00:00.250`, optionally with AM or PM, and a zone.
 fn is_clock(text: &str) -> bool {
     let end = text
         .find(|letter: char| !letter.is_ascii_digit() && !matches!(letter, ':' | '.' | ','))
@@ -44,7 +44,7 @@ fn number(text: &str, digits: std::ops::RangeInclusive<usize>) -> Option<u32> {
     fits.then(|| text.parse().ok()).flatten()
 }
 
-/// Takes AM or PM off the front.
+/// Removes AM or PM from the start.
 fn without_half(text: &str) -> (&str, bool) {
     let halves = ["a.m.", "p.m.", "am", "pm"];
     let found = halves
@@ -53,7 +53,7 @@ fn without_half(text: &str) -> (&str, bool) {
     found.map_or((text, false), |half| (text.get(half.len()..).unwrap_or_default(), true))
 }
 
-/// Nothing, `Z`, `UTC`, `GMT`, or an offset such as `+01:00`, `+0100` or `-05`.
+/// True for an empty text, `Z`, `UTC`, `GMT`, or an offset such as `+01:00`, `+0100` or `-05`.
 fn is_zone(text: &str) -> bool {
     if text.is_empty() || ["z", "utc", "gmt"].iter().any(|zone| text.eq_ignore_ascii_case(zone)) {
         return true;

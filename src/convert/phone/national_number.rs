@@ -1,29 +1,28 @@
-//! Whether a number without a country code can be taken for that of its row's country, or may be another person's.
+//! Decides whether a number without a country code certainly belongs to its row's country.
 
 use rlibphonenumber::{PhoneNumber, PhoneNumberFormat, PhoneNumberType};
 
-use super::dialled_in;
+use super::dialling_region::dialled_in;
 use super::spelling::Spelling;
 use crate::customer::Country;
 use crate::issue::{Code, Complaint};
 
-/// Country codes whose mobile numbers are written without the digits that stand before others: Russia and Kazakhstan,
-/// China, India.
+/// Country codes whose mobile numbers have no trunk prefix: Russia and Kazakhstan, China, India.
 const BARE_MOBILES: &[i32] = &[7, 86, 91];
 
-/// A number without `+`, as it is read in the country of its row.
+/// A number without `+`, read in its row's country.
 pub(super) struct NationalNumber<'a> {
     pub(super) spelling: &'a Spelling<'a>,
     pub(super) number: &'a PhoneNumber,
     pub(super) kind: PhoneNumberType,
     pub(super) country: Country,
-    /// As E.164.
+    /// The number in E.164.
     pub(super) written: &'a str,
-    /// The field is for mobile numbers.
+    /// True if the field is for mobile numbers.
     pub(super) mobile: bool,
 }
 
-/// A country in which the number is one, too, and why it counts.
+/// Another country where the number would be valid, and why it is considered.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct OtherCountry {
     pub(super) country: Country,
@@ -31,7 +30,7 @@ pub(super) struct OtherCountry {
 }
 
 impl NationalNumber<'_> {
-    /// Why the number is not to be read so; `None` where no other reading is likely.
+    /// Why the number is ambiguous, or `None` if no other reading is likely.
     pub(super) fn doubt(&self, others: &[Option<OtherCountry>]) -> Option<Complaint> {
         let digits = self.digits();
         if self.is_dialled_abroad(&digits) {
@@ -49,7 +48,8 @@ impl NationalNumber<'_> {
         (self.mobile && !is_mobile).then(|| self.no_mobile())
     }
 
-    /// The row was rejected with this doubt, and its rejects file is read, where the country of most rows is not known.
+    /// The doubt for a row of a rejects file that was rejected with it. The country of most rows is not known
+    /// there.
     pub(super) fn still_in_doubt(&self) -> Option<Complaint> {
         if self.is_dialled_abroad(&self.digits()) {
             return None;
@@ -66,13 +66,13 @@ impl NationalNumber<'_> {
         self.spelling.number.chars().filter(char::is_ascii_digit).collect()
     }
 
-    /// True behind `00`, or whatever the row's country dials before the code of another.
+    /// True if the number starts with `00`, or the row's country's own international prefix.
     fn is_dialled_abroad(&self, digits: &str) -> bool {
         let international = self.written.trim_start_matches('+');
         digits.len() > international.len() && digits.ends_with(international)
     }
 
-    /// The number as E.164, where it is one of this country and not the same.
+    /// The number in E.164 if it is valid in this other country and differs.
     fn read_in(&self, other: OtherCountry) -> Option<String> {
         let region = dialled_in(other.country).filter(|_| other.country != self.country)?;
         let number = PhoneNumber::parse(self.spelling.number, Some(region)).ok()?;
@@ -80,8 +80,8 @@ impl NationalNumber<'_> {
         (written != self.written && number.is_valid()).then(|| written.into_owned())
     }
 
-    /// The digits that the country writes in front of such a number (`0`; `06` in Hungary, `8` in Russia), where it has
-    /// none.
+    /// The trunk prefix that such numbers begin with in this country, if the number lacks it: `0`, `06` in Hungary,
+    /// `8` in Russia.
     fn lacks_trunk(&self, digits: &str) -> Option<String> {
         let code = self.number.country_code;
         if self.kind == PhoneNumberType::Mobile && BARE_MOBILES.contains(&code) {
@@ -94,7 +94,8 @@ impl NationalNumber<'_> {
         (!trunk.is_empty() && !bare.starts_with(trunk)).then(|| trunk.to_owned())
     }
 
-    /// Without its digits in front a number may be of another country, or begin with the country's own code.
+    /// The complaint about a missing trunk prefix. The number may be from another country, or begin with a country
+    /// code.
     fn without_trunk(&self, trunk: &str, other: Option<(String, OtherCountry)>, digits: &str) -> Complaint {
         let Self { written, country: Country(code), .. } = self;
         let others =
@@ -110,7 +111,7 @@ impl NationalNumber<'_> {
         Complaint::new(Code::PhoneReadings, message, choose(written, &second))
     }
 
-    /// The number where its first digits are the code of the row's country, and only the `+` is missing.
+    /// The number if its first digits are the row's country code and only the `+` is missing.
     fn with_plus(&self, digits: &str) -> Option<(String, &'static str, &'static str)> {
         let written = format!("+{digits}");
         let number = PhoneNumber::parse(&written, None).ok()?;

@@ -1,6 +1,6 @@
-//! How people write phone numbers: what is taken for one, and what is not looked at any further.
+//! How people write phone numbers: which texts are read as one, and which are rejected.
 
-/// Words before an extension, in lower case, longest first where one begins another.
+/// Words before an extension in lower case. If one begins with another, the longer one comes first.
 const EXTENSION_WORDS: &[&str] = &[
     ";ext=",
     "extensión",
@@ -21,26 +21,26 @@ const EXTENSION_WORDS: &[&str] = &[
     "#",
 ];
 
-/// An extension has so many digits at most.
+/// The most digits of an extension.
 const LONGEST_EXTENSION: usize = 7;
 
-/// Behind a stroke stand so many digits at least: fewer are another way to end the number, and not a part of it.
+/// The fewest digits after a stroke. Fewer digits are an alternative ending, not a part of the number.
 const BEHIND_STROKE: usize = 5;
 
-/// So many digits without a gap at most stand before such a stroke in an area code with its zero, as in `033051/12345`.
+/// The most digits of an area code with its zero before a stroke, as in `033051/12345`.
 const AREA_CODE: usize = 6;
 
-/// A group of so many digits is a whole number of its town.
+/// A group of this many digits is a complete local number.
 const WHOLE: usize = 5;
 
-/// The country codes of Germany and Austria, where the digits behind a hyphen are dialled with the number.
+/// The country codes of Germany and Austria, where digits after a hyphen are dialled as part of the number.
 const DIALLED_THROUGH: &[i32] = &[49, 43];
 
-/// Said of what seems to be several numbers, or the ends of several.
+/// The complaint about what seems to be several numbers, or several endings.
 pub(super) const SEVERAL: (&str, &str) =
     ("there seems to be more than one phone number", "write one number, and nothing else");
 
-/// A phone number taken apart: what is dialled first, and the digits of its extension.
+/// A phone number split into the digits to dial and its extension.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Spelling<'a> {
     pub(super) number: &'a str,
@@ -48,7 +48,7 @@ pub(super) struct Spelling<'a> {
 }
 
 impl<'a> Spelling<'a> {
-    /// Takes one number apart, or says why the text is none, and what to do.
+    /// Splits a number, or says why the text is not one, and what to do.
     pub(super) fn of(text: &'a str) -> Result<Self, (&'static str, &'static str)> {
         let text = text.strip_prefix(['\'', '’']).unwrap_or(text).trim();
         let text = match text.get(..4) {
@@ -58,21 +58,21 @@ impl<'a> Spelling<'a> {
             _ => text,
         };
         let (number, extension) = split_extension(text);
-        match fault(number) {
-            Some(fault) => Err(fault),
+        match problem(number) {
+            Some(problem) => Err(problem),
             None => Ok(Self { number, extension }),
         }
     }
 
-    /// True for a number that begins with the code of its country.
+    /// True if the number begins with a country code.
     pub(super) fn is_international(&self) -> bool {
         self.number.trim_start_matches(['(', ' ']).starts_with('+')
     }
 
-    /// True where one or two digits stand behind a whole number and a hyphen: `02 5551234-35` are two numbers, or a
-    /// number and an extension, but in countries where such digits belong to the number. No country writes its last digit
-    /// behind a hyphen (`06 5555 1234-5`), and of two digits behind the only hyphen (`26 12 34 56-57`) those that count on are
-    /// the end of another number.
+    /// True if one or two digits follow a complete number and a hyphen. `02 5551234-35` may be two numbers, or a
+    /// number and an extension, except in countries where such digits are part of the number. No country writes a
+    /// single last digit after a hyphen (`06 5555 1234-5`). Two digits after the only hyphen that count on (`26 12
+    /// 34 56-57`) are the end of another number.
     pub(super) fn is_range(&self, country_code: i32) -> bool {
         let digits = |text: &str| text.bytes().rev().take_while(u8::is_ascii_digit).count();
         let end = digits(self.number);
@@ -96,14 +96,14 @@ fn is_hyphen(letter: char) -> bool {
     matches!(letter, '-' | '\u{2010}'..='\u{2014}')
 }
 
-/// True where the last two digits of a text are up to nine more than those of another.
+/// True if the last two digits of a text are up to nine more than those of another.
 fn counts_on(from: &str, to: &str) -> bool {
     let last = |text: &str| text.get(text.len().saturating_sub(2)..)?.parse::<u8>().ok();
     let step = last(from).zip(last(to)).and_then(|(from, to)| to.checked_sub(from));
     step.is_some_and(|step| (1..=9).contains(&step))
 }
 
-/// The number, and the digits behind a word that stands for "extension".
+/// The number, and the digits after a word for "extension".
 fn split_extension(text: &str) -> (&str, Option<&str>) {
     let none = (text, None);
     let digits = text.bytes().rev().take_while(u8::is_ascii_digit).count();
@@ -120,7 +120,7 @@ fn split_extension(text: &str) -> (&str, Option<&str>) {
     }
 }
 
-fn fault(number: &str) -> Option<(&'static str, &'static str)> {
+fn problem(number: &str) -> Option<(&'static str, &'static str)> {
     let one = "write one number, and nothing else";
     if number.chars().any(|letter| letter.is_alphabetic()) {
         return Some(("the phone number has letters", one));
@@ -142,7 +142,7 @@ fn fault(number: &str) -> Option<(&'static str, &'static str)> {
     several.then_some(SEVERAL)
 }
 
-/// True where more digits stand before a stroke than an area code has, and a country code before it.
+/// True if a country code comes first and more digits than an area code has follow before the stroke.
 fn is_whole(before: &str) -> bool {
     let group = before.trim_end().rsplit(|letter: char| !letter.is_ascii_digit()).next().unwrap_or_default();
     let abroad = before.trim_start_matches(['(', ' ']).trim_end() == format!("+{group}");
@@ -150,14 +150,14 @@ fn is_whole(before: &str) -> bool {
     group.len() > AREA_CODE + country
 }
 
-/// A digit, or what people put between digits.
+/// True for a digit, or a character that people write between digits.
 fn is_part(letter: char) -> bool {
     letter.is_ascii_digit()
         || matches!(letter, '+' | '-' | '.' | '/' | '(' | ')' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}')
         || matches!(letter, '\u{2010}'..='\u{2015}')
 }
 
-/// True when nothing but opening brackets and blanks stands before this place.
+/// True if only opening brackets and spaces come before this position.
 fn is_front(number: &str, at: usize) -> bool {
     number.get(..at).is_some_and(|before| before.chars().all(|letter| matches!(letter, '(' | ' ')))
 }

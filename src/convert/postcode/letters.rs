@@ -1,7 +1,7 @@
-//! Letters that some countries never have in their postcodes, by the patterns of libaddressinput (see
+//! Letters that some countries never use in postcodes, by the patterns of libaddressinput (see
 //! [`table`](super::table)).
 
-/// What British postcodes begin with, in the order of the alphabet.
+/// The first letters of British postcodes, in alphabetical order.
 const AREAS: [&str; 129] = [
     "AB", "AL", "B", "BA", "BB", "BD", "BF", "BH", "BL", "BN", "BR", "BS", "BT", "BX", "CA", "CB", "CF",
     "CH", "CM", "CO", "CR", "CT", "CV", "CW", "DA", "DD", "DE", "DG", "DH", "DL", "DN", "DT", "DY", "E",
@@ -13,7 +13,7 @@ const AREAS: [&str; 129] = [
     "WN", "WR", "WS", "WV", "YO", "ZE", "BFPO", "GIR", "",
 ];
 
-/// False for a code, in upper case and without blanks, with a letter where its country never has it.
+/// False if a code has a letter that its country never uses there. The code must be in upper case, without spaces.
 pub(super) fn are_used(country: &str, bare: &str) -> bool {
     match country {
         "CA" => !bare.contains(['D', 'F', 'I', 'O', 'Q', 'U']) && !bare.starts_with(['W', 'Z']),

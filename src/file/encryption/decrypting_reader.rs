@@ -1,4 +1,4 @@
-//! A sealed file while it is opened, chunk by chunk; each chunk is proven before it is given out.
+//! Reads an encrypted file chunk by chunk; each chunk is authenticated before it is returned.
 
 use std::io::{self, Read};
 

@@ -1,4 +1,4 @@
-//! Opening: what the user has to open sealed files with.
+//! What the user has to open encrypted files: identities, and perhaps a passphrase.
 
 use std::fmt;
 use std::io::{BufRead, BufReader, Read};
@@ -10,9 +10,9 @@ use super::super::error::FileError;
 use super::decrypting_reader::DecryptingReader;
 use super::error::EncryptionError;
 
-/// More work to try a passphrase is not done: 2^20 rounds are 1 GiB and some seconds.
+/// The limit of work for trying a passphrase: 2^20 rounds, which are 1 GiB and some seconds.
 pub(super) const MOST_WORK: u8 = 20;
-/// An identity is one line.
+/// The maximum length of an identity, which is one line.
 const MOST_IDENTITY: u64 = 1 << 20;
 
 /// Identities, and perhaps a passphrase.
@@ -40,17 +40,17 @@ impl DecryptionKey {
         Ok(self)
     }
 
-    /// True where there is a passphrase.
+    /// True if there is a passphrase.
     pub fn has_passphrase(&self) -> bool {
         self.passphrase.is_some()
     }
 
-    /// True where there is an identity.
+    /// True if there is an identity.
     pub fn has_identity(&self) -> bool {
         !self.identities.is_empty()
     }
 
-    /// Adds the identities of a file as `age-keygen` writes it; `path` stands in messages.
+    /// Adds the identities of a file in the format of `age-keygen`; `path` appears in errors.
     pub fn with_identities(mut self, path: &str, reader: impl Read) -> Result<Self, FileError> {
         let known = self.identities.len();
         for (line, text) in (1..).zip(BufReader::new(reader.take(MOST_IDENTITY)).lines()) {
@@ -68,15 +68,16 @@ impl DecryptionKey {
         Ok(self)
     }
 
-    /// Opens the key of a folder (`key.age`, see [`Encryption::with_own_key`](super::Seal::with_own_key)) and adds it.
+    /// Opens the key of a folder (`key.age`, see [`Encryption::with_own_key`](super::Encryption::with_own_key)) and
+    /// adds it.
     pub fn with_key_of(self, path: &str, sealed: impl Read + Send + 'static) -> Result<Self, FileError> {
         let opened = self.open(path, Box::new(sealed))?;
-        // Opened and yet no identity: it was changed by someone who has the passphrase.
+        // If it opens but is not an identity, someone with the passphrase has changed it.
         self.with_identities(path, opened)
     }
 
-    /// Begins to open a sealed file; `path` stands in messages. A fault further on is a [`EncryptionError`] within the
-    /// reader's error, which [`FileError`] knows.
+    /// Begins decrypting a file; `path` appears in errors. The reader's later errors contain an
+    /// [`EncryptionError`], which [`FileError`] unwraps.
     pub fn open(&self, path: &str, sealed: Box<dyn Read + Send>) -> Result<Box<dyn Read + Send>, FileError> {
         let sealed = BufReader::with_capacity(1 << 16, sealed);
         let decryptor = Decryptor::new_buffered(sealed).map_err(|error| fault(path, false, error))?;

@@ -1,4 +1,4 @@
-//! Sealing: an output around an output.
+//! An output that encrypts what it passes on.
 
 use std::io::{self, Write};
 
@@ -10,23 +10,23 @@ use super::super::error::FileError;
 use super::super::output::Output;
 use super::error::EncryptionError;
 
-/// The work of a passphrase is 2^17 rounds of scrypt with blocks of 1 KiB: 128 MB, the least that OWASP's Password
+/// A passphrase costs 2^17 rounds of scrypt with blocks of 1 KiB: 128 MB. This is the minimum that OWASP's Password
 /// Storage Cheat Sheet recommends for scrypt.
 const WORK: u8 = 17;
 
-/// To whom something is sealed.
+/// The recipients of encrypted files.
 pub struct Encryption {
     recipients: Vec<Box<dyn Recipient + Send + Sync>>,
 }
 
 impl Encryption {
-    /// To recipients (`age1...`), any one of whom can open it.
+    /// Encrypts to recipients (`age1...`); each of them can decrypt.
     pub fn to_recipients<'a>(recipients: impl IntoIterator<Item = &'a str>) -> Result<Self, EncryptionError> {
         let parsed = (1..).zip(recipients).map(|(number, text)| recipient(number, text));
         Self::checked(parsed.collect::<Result<_, _>>()?)
     }
 
-    /// The text of a file of recipients: one a line, `#` begins a comment, empty lines are skipped.
+    /// Reads a file of recipients: one per line; `#` begins a comment, and empty lines are skipped.
     pub fn recipients_of(text: &str) -> Result<Self, EncryptionError> {
         let lines = (1..).zip(text.lines().map(str::trim));
         let named = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
@@ -34,14 +34,14 @@ impl Encryption {
         Self::checked(parsed.collect::<Result<_, _>>()?)
     }
 
-    /// To all recipients of both.
+    /// Encrypts to the recipients of both.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.recipients.extend(other.recipients);
         self
     }
 
-    /// By a passphrase. Costs a second and 128 MB for each file.
+    /// Encrypts with a passphrase. Costs a second and 128 MB per file.
     pub fn by_passphrase(passphrase: SecretString) -> Result<Self, EncryptionError> {
         Self::by_passphrase_with(passphrase, WORK)
     }
@@ -55,7 +55,8 @@ impl Encryption {
         Ok(Self { recipients: vec![Box::new(recipient)] })
     }
 
-    /// To a new key; the second value is that key sealed by this seal, to be stored beside the files as `key.age`.
+    /// Encrypts to a new key. The second value is that key, encrypted to the recipients of `self`; it is stored
+    /// with the files as `key.age`.
     pub fn with_own_key(self) -> Result<(Self, Vec<u8>), FileError> {
         let identity = x25519::Identity::generate();
         let fault = |error| FileError::writing("key.age", error);
@@ -65,7 +66,7 @@ impl Encryption {
         Ok((Self { recipients: vec![Box::new(identity.to_public())] }, sealed))
     }
 
-    /// Begins to seal what is written; `name` stands in messages.
+    /// Begins encrypting; `name` appears in errors.
     pub fn around(&self, name: &str, inner: Box<dyn Output>) -> Result<Box<dyn Output>, FileError> {
         let writer = self.encryptor()?.wrap_output(inner);
         let writer = writer.map_err(|error| FileError::writing(name, error))?;
@@ -78,7 +79,7 @@ impl Encryption {
 
     fn encryptor(&self) -> Result<Encryptor, EncryptionError> {
         let recipients = self.recipients.iter().map(|recipient| &**recipient as &dyn Recipient);
-        // There is at least one, so that a mixture is the only thing left to refuse.
+        // There is at least one recipient, so only a mixture can be refused.
         Encryptor::with_recipients(recipients).map_err(|_| EncryptionError::Mixed)
     }
 }

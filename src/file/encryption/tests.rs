@@ -1,4 +1,4 @@
-//! Sealed and opened; what is wrong is told apart.
+//! Encryption and decryption, and the different errors.
 
 use std::io::{self, Cursor, Read, Write};
 use std::process::{Command, Stdio};
@@ -124,7 +124,7 @@ fn no_changed_byte_and_no_cut_goes_unnoticed() {
         let mut flipped = sealed.clone();
         flipped[at] ^= 1;
         let fault = why(&key(&identity), flipped);
-        // A head that was made for another key looks the same as one that was changed there.
+        // A header for another key looks the same as a changed one.
         assert!(
             !fault.is_about_keys() || matches!(fault, EncryptionError::WrongIdentity { .. }),
             "{at}: {fault:?}"
@@ -140,7 +140,7 @@ fn no_changed_byte_and_no_cut_goes_unnoticed() {
     flipped[body] ^= 1;
     assert_eq!(why(&key(&identity), flipped), EncryptionError::Damaged { path: "x.age".to_owned() });
     let cut = seal(&Encryption::to_recipients([identity.to_public().to_string().as_str()]).unwrap(), &long());
-    // At the edge of a chunk too, where everything that is there is sound.
+    // Also at the edge of a chunk, where everything before it is valid.
     for end in [cut.len() - 1, cut.len() - 20_000, head(&cut) + 16 + 65_552] {
         assert_eq!(
             why(&key(&identity), cut[..end].to_vec()),
@@ -149,7 +149,7 @@ fn no_changed_byte_and_no_cut_goes_unnoticed() {
     }
 }
 
-/// Where the head ends: after the line that begins with `---`.
+/// The end of the header, after the line that begins with `---`.
 fn head(sealed: &[u8]) -> usize {
     let mark = sealed.windows(4).position(|four| four == b"--- ").unwrap();
     mark + sealed[mark..].iter().position(|byte| *byte == b'\n').unwrap() + 1
@@ -250,7 +250,7 @@ fn what_is_not_sealed_is_said() {
     assert_eq!(why(&word("x"), Vec::new()), EncryptionError::NotSealed { path: "x.age".to_owned() });
 }
 
-/// The work that is really done, as a user waits for it.
+/// The real work factor, as users wait for it.
 #[test]
 fn the_work_of_a_passphrase_is_done_and_opens() {
     let sealed = seal(&Encryption::by_passphrase(secret("correct horse")).unwrap(), b"one");

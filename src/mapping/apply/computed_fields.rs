@@ -1,18 +1,24 @@
-//! Fields that a template computes.
+//! Fields computed by a template.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::{CellText, RuleContext, nothing};
+use super::cell_text::CellText;
+use super::rule_context::RuleContext;
 use crate::issue::{Code, Complaint};
-use crate::mapping::bind::BoundMapping;
-use crate::mapping::repair::Repair;
+use crate::mapping::bound_mapping::BoundMapping;
+use crate::mapping::damage::Repair;
 use crate::mapping::rule::RuleInput;
 use crate::mapping::template::RowView;
 use crate::record::{CellKind, Record};
 
 impl BoundMapping {
-    /// A row as a template sees it, with its cells mended.
+    /// The row for conditions and most templates, or `None` if nothing is computed.
+    pub(crate) fn view(&self, record: &Record) -> Option<minijinja::Value> {
+        self.computes.then(|| self.mended_view(record, self.mapping.repair))
+    }
+
+    /// The row for a template, with its cells repaired.
     pub(super) fn mended_view(&self, record: &Record, repair: Repair) -> minijinja::Value {
         minijinja::Value::from_object(RowView {
             header: Arc::clone(&self.header),
@@ -24,23 +30,26 @@ impl BoundMapping {
 }
 
 impl<'a> RuleContext<'a> {
-    /// The value of a template, or the first of its values.
+    /// Renders a template, and takes the first of several values.
     pub(super) fn rendered(&self, view: Option<&minijinja::Value>) -> Result<CellText<'a>, Complaint> {
-        let RuleInput::Template { name } = &self.rule.input else { return Ok(nothing()) };
+        let RuleInput::Template { name } = &self.rule.input else { return Ok(CellText::empty()) };
         let text = self.computed(name, view)?;
         let (text, kind) = match &self.rule.split {
-            Some(split) if !split.others => self.meant(self.part(split.first(&text)), CellKind::Text),
+            Some(split) if !split.others => {
+                self.trimmed(self.repaired_part(split.first(&text)), CellKind::Text)
+            }
             _ if self.rule.trim => (text.trim(), CellKind::Text),
             _ => (text.as_str(), CellKind::Text),
         };
         Ok(CellText { text: Cow::Owned(text.to_owned()), kind, odd: true })
     }
 
-    /// The whole text of a template. The cells that it uses are mended as the rule says, each once.
+    /// Renders a template completely. The cells it uses are repaired as the rule says.
     pub(super) fn computed(&self, name: &str, view: Option<&minijinja::Value>) -> Result<String, Complaint> {
-        let row = match self.rule.repair.is_as(self.bound.mapping.repair) {
-            true => view.cloned().unwrap_or_default(),
-            false => self.bound.mended_view(self.record, self.rule.repair),
+        let row = if self.rule.repair.is_as(self.bound.mapping.repair) {
+            view.cloned().unwrap_or_default()
+        } else {
+            self.bound.mended_view(self.record, self.rule.repair)
         };
         self.bound.mapping.templates.render(name, row).map_err(|why| {
             let message = format!("the template failed: {why}");

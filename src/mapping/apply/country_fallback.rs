@@ -1,13 +1,13 @@
-//! A column of states that stands in for an empty country.
+//! `fallback`: a column of states that is used if the country is empty.
 
-use super::RuleContext;
+use super::rule_context::RuleContext;
 use crate::convert::country::subdivisions;
 use crate::customer::FieldValue;
 use crate::issue::{Code, Complaint, Issue};
 
 impl<'a> RuleContext<'a> {
-    /// The country of the state in the fallback's column; `None` where there is no such column, or it is empty.
-    pub(super) fn fallen_back(&self, issues: &mut Vec<Issue>) -> Option<Option<FieldValue<'a>>> {
+    /// The country of the state in the fallback column, or `None` if that column is missing or empty.
+    pub(super) fn fallback_country(&self, issues: &mut Vec<Issue>) -> Option<Option<FieldValue<'a>>> {
         let column = self.bound.fallbacks.get(self.number).copied().flatten()?;
         let fallback = self.rule.fallback.as_ref()?;
         let cell = self.cell(column);

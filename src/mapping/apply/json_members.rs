@@ -1,16 +1,17 @@
-//! An object of JSON Lines, whose members are columns of their own, put together again.
+//! Rebuilds an object of JSON Lines whose members were read as separate columns.
 
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::{CellText, RuleContext, nothing};
+use super::cell_text::CellText;
+use super::rule_context::RuleContext;
 use crate::mapping::rule::RuleInput;
 use crate::record::{Cell, CellKind};
 
 impl<'a> RuleContext<'a> {
-    /// The object of which these columns are the members (`account.id`, `account.login`), or what stands in its own
-    /// column; empty where it has none.
+    /// The object with these members (`account.id`, `account.login`), or the cell of its own column. Empty if the
+    /// row has neither.
     pub(super) fn members(&self, columns: &[usize]) -> CellText<'a> {
         let mut object = Map::new();
         for column in columns {
@@ -24,7 +25,7 @@ impl<'a> RuleContext<'a> {
             }
         }
         if object.is_empty() {
-            return nothing();
+            return CellText::empty();
         }
         CellText { text: Cow::Owned(Value::Object(object).to_string()), kind: CellKind::Text, odd: false }
     }

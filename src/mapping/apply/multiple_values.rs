@@ -1,56 +1,53 @@
-//! Rules whose cells hold several values.
+//! `split`: cells with several values.
 
 use std::borrow::Cow;
 
-use super::super::{
-    bind::{BoundInput, BoundMapping},
-    rule::RuleInput,
-    split_cell::{self, Split},
-};
-use super::{CellText, RuleContext};
+use super::cell_text::CellText;
+use super::rule_context::RuleContext;
 use crate::convert::Converted;
 use crate::customer::FieldValue;
 use crate::issue::{Code, Complaint, Issue};
+use crate::mapping::bound_mapping::{BoundInput, BoundMapping};
+use crate::mapping::rule::RuleInput;
+use crate::mapping::split_cell::{self, Split};
 use crate::record::{CellKind, Record};
 
 impl BoundMapping {
-    /// The most addresses that a cell of the row holds, where the mapping parts them.
-    pub(super) fn addresses(&self, record: &Record) -> usize {
+    /// The largest number of addresses in one cell of the row, or 0 if the mapping splits no addresses.
+    pub(crate) fn addresses(&self, record: &Record) -> usize {
         let rules = self.mapping.rules.iter().zip(&self.inputs).enumerate();
         let counts = rules.filter_map(|(number, (rule, input))| {
             let split = rule.split.as_ref().filter(|split| split.address)?;
-            let at = RuleContext::plain(self, number, (rule, input), record);
+            let at = RuleContext::of_one_rule(self, number, rule, input, record);
             input.columns().iter().map(|column| split.count(&at.whole_cell(*column))).max()
         });
         counts.max().unwrap_or_default()
     }
 }
 
-/// The row as a template sees it, and what is wrong with the row.
-type Sides<'s> = (Option<&'s minijinja::Value>, &'s mut Vec<Issue>);
-
 impl<'a> RuleContext<'a> {
-    /// What several values come to; `None` where the first of them is taken like any other.
-    pub(super) fn one_of_several(
+    /// The value for a cell that is split, or `None` if its first value is converted like any other.
+    pub(super) fn split_value(
         &self,
         gathered: &CellText<'a>,
-        (view, issues): Sides<'_>,
+        view: Option<&minijinja::Value>,
+        issues: &mut Vec<Issue>,
     ) -> Option<Option<FieldValue<'a>>> {
         let split = self.rule.split.as_ref()?;
         if split.others && gathered.kind.is_broken() {
             return None;
         }
-        let texts = self.wholes(view);
+        let texts = self.split_texts(view);
         if split.others {
             return Some(self.others(split, &texts, issues));
         }
-        let complaint = self.more(split, &texts)?;
+        let complaint = self.left_out_warning(split, &texts)?;
         let apart = complaint.code == Code::SplitAddress;
         issues.push(self.issue(Issue::warning(complaint), &gathered.text));
-        apart.then(|| self.unsaid(issues))
+        apart.then(|| self.unusable(issues))
     }
 
-    /// Every value but the first of each cell, taken like any other, one by one.
+    /// Converts every value but the first of each cell, one by one, and joins the results.
     fn others(
         &self,
         split: &Split,
@@ -60,7 +57,7 @@ impl<'a> RuleContext<'a> {
         let mut values = Vec::new();
         let mut refused = false;
         for part in texts.iter().flat_map(|text| split.others(text)) {
-            let (text, kind) = self.meant(self.part(part), CellKind::Text);
+            let (text, kind) = self.trimmed(self.repaired_part(part), CellKind::Text);
             let one = CellText { text: Cow::Owned(text.to_owned()), kind, odd: false };
             if !one.is_there() {
                 continue;
@@ -78,14 +75,14 @@ impl<'a> RuleContext<'a> {
             }
         }
         match (values.is_empty(), refused) {
-            (true, true) => self.unsaid(issues),
+            (true, true) => self.unusable(issues),
             (true, false) => self.empty(issues),
             (false, _) => Some(FieldValue::Text(values.join(", ").into())),
         }
     }
 
-    /// What is to be said of cells of which the first value is taken.
-    fn more(&self, split: &Split, texts: &[Cow<'a, str>]) -> Option<Complaint> {
+    /// The warning for cells with more values than the first.
+    fn left_out_warning(&self, split: &Split, texts: &[Cow<'a, str>]) -> Option<Complaint> {
         let count = texts.iter().map(|text| split.count(text)).max().unwrap_or_default();
         if split.address && count > 0 && count < self.addresses {
             return Some(split_cell::apart(count, self.addresses));
@@ -95,27 +92,18 @@ impl<'a> RuleContext<'a> {
         }
         let others = texts.iter().flat_map(|text| split.others(text));
         let others: Vec<&str> =
-            others.filter(|part| !self.meant(part, CellKind::Text).0.is_empty()).collect();
+            others.filter(|part| !self.trimmed(part, CellKind::Text).0.is_empty()).collect();
         (!others.is_empty()).then(|| split_cell::left_out(&others))
     }
 
-    /// The texts of which the rule takes the first values, or the others.
-    fn wholes(&self, view: Option<&minijinja::Value>) -> Vec<Cow<'a, str>> {
+    /// The complete texts that the rule splits.
+    fn split_texts(&self, view: Option<&minijinja::Value>) -> Vec<Cow<'a, str>> {
         match (self.input, &self.rule.input) {
             (BoundInput::Template(_), RuleInput::Template { name }) => {
                 vec![self.computed(name, view).unwrap_or_default().into()]
             }
             (BoundInput::Constant, _) => Vec::new(),
-            _ => self.taken().iter().map(|column| self.whole_cell(*column)).collect(),
-        }
-    }
-
-    /// What the rule takes of a text: all of it, or its part of several values.
-    pub(in crate::mapping) fn shares<'t>(&self, text: &'t str) -> Vec<&'t str> {
-        match &self.rule.split {
-            None => vec![text],
-            Some(split) if split.others => split.others(text),
-            Some(split) => vec![split.first(text)],
+            _ => self.used_columns().iter().map(|column| self.whole_cell(*column)).collect(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `as` and the options that go with it, checked against the field.
+//! `as` and its options, checked against the field.
 
 use toml::Spanned;
 
@@ -6,7 +6,10 @@ use crate::convert::{
     AllowedChoices, BoolWords, Conversion, DateFormats, DecimalMark, PhoneRule, Scheme, Separator, Take,
 };
 use crate::customer::{FieldKind, FieldTarget};
-use crate::mapping::{did_you_mean::near_key, error::MappingProblem, photo_file, spec::FieldRule};
+use crate::mapping::did_you_mean::near_key;
+use crate::mapping::error::MappingProblem;
+use crate::mapping::photo_rule::{FILE, check_photo};
+use crate::mapping::spec::FieldRule;
 
 /// The words of `as`.
 const WORDS: &[&str] = &[
@@ -14,13 +17,13 @@ const WORDS: &[&str] = &[
     "enum", "json", "file", "exported",
 ];
 
-/// The conversion of a rule: the one that it names, else the one of its field.
-pub(super) fn of_rule(
+/// The conversion that the rule names, or else that of its field.
+pub(super) fn conversion_of_rule(
     target: &FieldTarget,
     name: &Spanned<String>,
     rule: &FieldRule,
 ) -> Result<Conversion, MappingProblem> {
-    photo_file::check(target, name, rule)?;
+    check_photo(target, name, rule)?;
     let native = match target {
         FieldTarget::Field(field) => native(field.kind),
         _ => "text",
@@ -53,11 +56,11 @@ fn native(kind: FieldKind) -> &'static str {
         FieldKind::Url => "url",
         FieldKind::Tags => "tags",
         FieldKind::Object => "json",
-        FieldKind::Photo => photo_file::FILE,
+        FieldKind::Photo => FILE,
     }
 }
 
-/// A field of a fixed kind takes the conversion of that kind only.
+/// Rejects a conversion that a field of a fixed kind can't take.
 fn fits(target: &FieldTarget, word: &str, span: &std::ops::Range<usize>) -> Result<(), MappingProblem> {
     let FieldTarget::Field(field) = target else { return Ok(()) };
     if !WORDS.contains(&word) {
@@ -88,7 +91,7 @@ fn options_belong(word: &str, rule: &FieldRule) -> Result<(), MappingProblem> {
         ("take", "email", rule.take.as_ref().map(Spanned::span)),
         ("scheme", "url", rule.scheme.as_ref().map(Spanned::span)),
         ("lost_zeros", "country", rule.lost_zeros.as_ref().map(Spanned::span)),
-        ("folder", photo_file::FILE, rule.folder.as_ref().map(Spanned::span)),
+        ("folder", FILE, rule.folder.as_ref().map(Spanned::span)),
         ("fallback", "country", rule.fallback.as_ref().map(Spanned::span)),
     ];
     for (option, owner, span) in options {
@@ -120,7 +123,7 @@ fn named(word: &str, span: std::ops::Range<usize>, rule: &FieldRule) -> Result<C
         "bool" => Conversion::Bool(bool_words(rule)?),
         "tags" => Conversion::Tags(marked(rule.separator.as_ref(), Separator::new)?),
         "json" => Conversion::Json,
-        photo_file::FILE => Conversion::File,
+        FILE => Conversion::File,
         "enum" => Conversion::Enum(allowed(rule, span)?),
         other => {
             let near = near_key(other, WORDS.iter().copied()).map_or_else(String::new, |near| near + " ");
@@ -169,7 +172,7 @@ fn bool_words(rule: &FieldRule) -> Result<BoolWords, MappingProblem> {
     }
 }
 
-/// An option that is one text, checked by its conversion.
+/// Checks an option that is a single text.
 fn marked<T>(
     option: Option<&Spanned<String>>,
     check: impl Fn(Option<&str>) -> Result<T, String>,

@@ -11,7 +11,7 @@ use super::sections::{
     percent, tiles,
 };
 use crate::issue::Severity;
-use crate::journal::{JournalError, RunFolder};
+use crate::journal::{AttemptStatus, JournalError, RunCommand, RunFolder};
 use crate::profile::ColumnProfile;
 use crate::report::{
     headline::headline,
@@ -71,12 +71,12 @@ pub(in crate::report) fn render(report: &RunReport, folder: &RunFolder) -> Resul
 
 /// `Validation of contacts.csv`.
 fn title(report: &RunReport) -> String {
-    let what = match (report.command.as_str(), report.dry_run) {
-        ("validate", _) => "Validation",
-        ("undo", _) => "Undo",
-        ("restore", true) => "Restore plan",
-        ("restore", _) => "Restore",
-        ("apply", _) => "Applied plan",
+    let what = match (&report.command, report.dry_run) {
+        (RunCommand::Validate, _) => "Validation",
+        (RunCommand::Undo, _) => "Undo",
+        (RunCommand::Restore, true) => "Restore plan",
+        (RunCommand::Restore, _) => "Restore",
+        (RunCommand::Apply, _) => "Applied plan",
         (_, true) => "Import plan",
         _ => "Import",
     };
@@ -206,15 +206,15 @@ impl ReportPage<'_> {
     }
 
     /// What happened after an attempt that failed.
-    fn then<'s>(&self, status: &'s str) -> &'s str {
+    fn then(&self, status: &AttemptStatus) -> &'static str {
         match status {
-            "rejected" => "the row was rejected",
-            "failed" => "the row failed",
-            "unknown" => "its outcome is unknown",
-            "found" => "found: it was written",
-            "absent" => "not found: it is sent again",
-            "open" => "the deskferry process ended",
-            other => other,
+            AttemptStatus::Rejected => "the row was rejected",
+            AttemptStatus::Failed => "the row failed",
+            AttemptStatus::Unknown => "its outcome is unknown",
+            AttemptStatus::Found => "found: it was written",
+            AttemptStatus::Absent => "not found: it is sent again",
+            AttemptStatus::Open => "the deskferry process ended",
+            other => other.as_str(),
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::chart::{ChartBar, bars, lines};
 use crate::convert::country_name;
 use crate::issue::Severity;
+use crate::journal::RunCommand;
 use crate::profile::{ColumnProfile, ReadingProfile};
 use crate::report::{
     issue_stats::IssueSample,
@@ -35,8 +36,8 @@ impl Tile {
 /// The outcomes. Those without rows are left out, except the usual ones.
 pub(super) fn tiles(report: &RunReport) -> Vec<Tile> {
     let counts = &report.counts;
-    let always = match (report.command.as_str(), report.dry_run) {
-        ("validate", _) => vec![("insert", "can be imported", counts.pending)],
+    let always = match (&report.command, report.dry_run) {
+        (RunCommand::Validate, _) => vec![("insert", "can be imported", counts.pending)],
         (_, true) => vec![
             ("insert", "to insert", counts.planned_inserts),
             ("update", "to update", counts.planned_updates),

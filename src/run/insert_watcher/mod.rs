@@ -206,9 +206,14 @@ impl InsertWatcher {
     /// A look that fails tells nothing, and the writing goes on; what ends every run ends it here too.
     fn borne(&self, state: &mut State, fault: WatchError) -> Result<(), Interrupted> {
         match fault {
-            WatchError::Journal(error)
-            | WatchError::Lookup(LookupError::Index(error))
-            | WatchError::Import(ImportError::Journal(error)) => return Err(error.into()),
+            WatchError::Journal(error) | WatchError::Import(ImportError::Journal(error)) => {
+                return Err(error.into());
+            }
+            WatchError::Lookup(error) | WatchError::Import(ImportError::Lookup(error))
+                if error.is_index_failure() =>
+            {
+                return Err(Interrupted::Stop(error.to_string()));
+            }
             WatchError::Api(error)
             | WatchError::Lookup(LookupError::Api(error))
             | WatchError::Import(ImportError::Api(error))

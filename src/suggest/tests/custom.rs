@@ -1,4 +1,4 @@
-//! Columns that fit a custom field of the account.
+//! Columns that fill a custom field of the account.
 
 use super::*;
 
@@ -6,7 +6,7 @@ fn account(fields: serde_json::Value) -> CustomFieldDefinitions {
     CustomFieldDefinitions::read(fields.as_array().unwrap().iter().filter_map(serde_json::Value::as_object))
 }
 
-/// The lines of a proposal that are no comments, and the comments above them.
+/// The active lines of a suggested mapping, and the comments above them.
 fn custom(header: &[&str], rows: &[&[&str]], fields: serde_json::Value) -> String {
     let sample = of(header, rows);
     let text = suggest_mapping(&sample, &account(fields), &Answers::new()).to_toml(&sample);

@@ -1,8 +1,8 @@
-//! The name of a customer in a proposal, and what stands in comments.
+//! The name of a customer in a suggested mapping, and the lines in comments.
 
 use super::*;
 
-/// What is called a name in five languages, of people or of firms.
+/// Words for names of people or companies in five languages.
 #[rstest::rstest]
 fn names_of_firms_are_names(
     #[values(
@@ -40,7 +40,7 @@ fn names_of_firms_are_names(
     assert!(text.contains(&format!("\nname = {{ from = \"{column}\", required = true }}\n")), "{text}");
 }
 
-/// Each commented rule of a proposal stands where it works without its `#`; so do those of the shipped mappings.
+/// Each rule in a comment works without its `#`. The same holds for the shipped mappings.
 fn each_comment_works(file: &str, text: &str) -> usize {
     let is_rule = |line: &str| {
         line.strip_prefix("# ")
@@ -84,7 +84,7 @@ fn a_comment_that_is_taken_off_leaves_a_sound_mapping() {
     }
 }
 
-/// Nothing in a rule that is no comment comes from anywhere but the file.
+/// Active rules contain only names from the file.
 #[test]
 fn no_rule_holds_a_value_of_ours() {
     for header in [&["ID"][..], &["Email"], &["Foo", "Bar"], &["Kunde"]] {

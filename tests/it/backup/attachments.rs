@@ -1,4 +1,4 @@
-//! What lies beside the customers: definitions of custom fields, and photos.
+//! Backups of what comes with the customers: custom field definitions and photos.
 
 use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
@@ -22,7 +22,7 @@ fn the_definitions_of_custom_fields_are_there() {
 #[case::not_found(Some(404), "HTTP 404")]
 #[case::forbidden(Some(403), "HTTP 403")]
 #[case::failing(Some(500), "HTTP 500")]
-fn definitions_that_are_not_to_be_had_are_noted(#[case] status: Option<u16>, #[case] said: &str) {
+fn unavailable_definitions_are_noted(#[case] status: Option<u16>, #[case] said: &str) {
     let desk = desk(3, "custom-fields=none");
     if let Some(status) = status {
         desk.fail_where(RequestKind::Fields, "", SimulatedFault::StatusBefore(status));
@@ -36,7 +36,7 @@ fn definitions_that_are_not_to_be_had_are_noted(#[case] status: Option<u16>, #[c
     assert_eq!(manifest(&ran)["completeness"]["kind"], "snapshot");
 }
 
-/// So many customers, every second one with a photo: its number in hexadecimal digits, thrice.
+/// This many customers, every second one with a photo: its number in hexadecimal, three times.
 fn photographed(count: usize) -> Desk {
     Desk::holding((0..count).map(|n| {
         let blob = if n % 2 == 0 { json!(format!("{n:04x}").repeat(3)) } else { Value::Null };
@@ -45,7 +45,7 @@ fn photographed(count: usize) -> Desk {
 }
 
 #[test]
-fn photos_lie_beside_the_customers() {
+fn photos_are_in_the_backup() {
     let desk = photographed(30);
     let ran = backup(&desk, "--photos").run().status(0);
     assert_eq!(manifest(&ran)["counts"]["photos"], json!({"number": 15}));

@@ -86,7 +86,7 @@ fn killed_at_a_point_it_leaves_nothing_that_looks_like_a_backup(
 
 #[test]
 #[ignore = "needs an S3 server, named by DESKFERRY_S3; .ci/run runs it"]
-fn a_drain_that_fails_leaves_nothing_in_the_bucket() {
+fn a_backup_that_fails_leaves_nothing_in_the_bucket() {
     let s3 = S3::new();
     let bucket = s3.bucket();
     let desk = desk(100, "page-size=10");
@@ -97,7 +97,7 @@ fn a_drain_that_fails_leaves_nothing_in_the_bucket() {
 
 #[test]
 #[ignore = "needs an S3 server, named by DESKFERRY_S3; .ci/run runs it"]
-fn a_bucket_that_is_not_there_is_said_before_anything_is_read() {
+fn a_missing_bucket_is_reported_before_anything_is_read() {
     let (s3, desk) = (S3::new(), desk(3, ""));
     let ran = backup(&s3, &desk, "s3://deskferry-nobody-made-this/n", "").status(2);
     assert_eq!(desk.stats().of(RequestKind::List), 0, "{ran}");

@@ -1,4 +1,4 @@
-//! An account that changes: what is claimed, and what the report says of it.
+//! Backups of an account that changes: the verdict, and what the comparison with the last backup reports.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::command_line::Desk;
 use crate::export::ids;
 
 #[test]
-fn unproven_is_kept_and_marked() {
+fn an_unproven_backup_is_kept_and_marked() {
     let desk = desk(80, "page-size=6 order=scattered churn=reorder:3");
     let ran = backup(&desk, "--max-passes 3").run().status(5).says("completeness not proven");
     assert_eq!(manifest(&ran)["completeness"]["kind"], "unproven");
@@ -17,7 +17,7 @@ fn unproven_is_kept_and_marked() {
 }
 
 #[test]
-fn one_pass_is_counted_and_never_compared_with() {
+fn a_single_pass_backup_is_counted_and_not_compared_with() {
     let desk = desk(40, "");
     let ran = backup(&desk, "--single-pass").run().status(0).says("40 customers, counted");
     assert_eq!(manifest(&ran)["completeness"]["kind"], "counted");
@@ -34,7 +34,7 @@ fn three() -> Desk {
 }
 
 #[test]
-fn what_was_added_changed_and_gone_is_told() {
+fn added_changed_and_gone_customers_are_reported() {
     let desk = three();
     let first = backup(&desk, "").run().status(0).says("there is no earlier complete backup of this account");
     assert_eq!(changes(&first)["against"], json!(null));
@@ -59,7 +59,7 @@ fn what_was_added_changed_and_gone_is_told() {
 }
 
 #[test]
-fn a_damaged_backup_before_is_noted() {
+fn a_damaged_earlier_backup_is_noted() {
     let desk = three();
     let first = backup(&desk, "").run().status(0);
     let path = first.folder().join("customers.jsonl.zst");

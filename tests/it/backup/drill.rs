@@ -1,4 +1,4 @@
-//! `backup --drill`: the new backup is restored into a sandbox and compared, before anything old is removed.
+//! `backup --drill`: the new backup is restored into a sandbox and compared before any old backup is removed.
 
 use age::secrecy::ExposeSecret;
 use serde_json::json;
@@ -8,7 +8,7 @@ use crate::command_line::{Desk, Ferry};
 use crate::export::desk;
 
 #[test]
-fn a_good_one_is_proven_and_then_the_old_ones_go() {
+fn old_backups_are_removed_after_a_good_drill() {
     let desk = desk(60, "");
     let first = backup(&desk, "--drill").run().status(0).says("60 customers restored into a sandbox");
     let ran = again(&first, &desk, "--drill --keep-last 1").run().status(0);
@@ -18,9 +18,9 @@ fn a_good_one_is_proven_and_then_the_old_ones_go() {
     assert_eq!(desk.customers().len(), 60);
 }
 
-/// The sandbox refuses a field that the API's page does not name.
+/// The drill's sandbox refuses a field that the API's page does not name.
 #[test]
-fn one_that_does_not_come_back_fails_and_removes_nothing() {
+fn a_failed_drill_removes_nothing() {
     let in_process = |ferry: Ferry| {
         let line = "backup b --drill --keep-last 1 --sandbox=desk.db --sandbox-switch unknown=refuse";
         ferry.line(line).fast().run()
@@ -35,16 +35,16 @@ fn one_that_does_not_come_back_fails_and_removes_nothing() {
     assert_eq!(backups(ran.path()).len(), 2);
 }
 
-/// Its customers, and what happens to them, are the account's.
+/// The switches of the account's sandbox do not apply to the drill's.
 #[test]
-fn the_sandbox_of_a_drill_is_empty_whatever_that_of_the_account_holds() {
+fn the_sandbox_of_a_drill_starts_empty() {
     let line = "backup b --drill --sandbox --sandbox-switch start-customers=40 --sandbox-switch total-lie=-1";
     let ran = Ferry::new().line(line).fast().run().status(5);
     let ran = ran.says("40 customers, unproven").says("40 customers restored into a sandbox");
     let line = "check b --drill --sandbox --sandbox-switch start-customers=9 --sandbox-switch churn=insert:1";
     let backup = ran.folder().file_name().unwrap().to_str().unwrap().to_owned();
     let ran = ran.then().line(&line.replace(" b ", &format!(" b/{backup} "))).fast().run();
-    // An unproven backup is not good, and so is not drilled.
+    // An unproven backup is not complete, so it is not drilled.
     ran.status(5).says("the list is unproven");
     let ran =
         Ferry::new().line("backup b --sandbox --sandbox-switch start-customers=40").fast().run().status(0);
@@ -53,7 +53,7 @@ fn the_sandbox_of_a_drill_is_empty_whatever_that_of_the_account_holds() {
 }
 
 #[test]
-fn a_sealed_one_is_drilled_with_its_key() {
+fn an_encrypted_backup_is_drilled_with_its_key() {
     let identity = age::x25519::Identity::generate();
     let public = identity.to_public().to_string();
     let desk = desk(5, "");
@@ -72,7 +72,7 @@ fn a_sealed_one_is_drilled_with_its_key() {
 }
 
 #[test]
-fn nobody_at_all_is_drilled_too() {
+fn a_backup_of_no_customers_is_drilled_too() {
     let desk = Desk::holding([]);
     backup_in(Ferry::new(), &desk, "--drill").run().status(0).says("0 customers restored into a sandbox");
 }

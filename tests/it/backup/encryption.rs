@@ -1,4 +1,4 @@
-//! Sealed backups: nothing in them can be read without the key, and with it everything.
+//! Encrypted backups: nothing in them can be read without the key, everything with it.
 
 use std::io::{Cursor, Read};
 use std::path::Path;
@@ -12,7 +12,7 @@ use super::{again, backup, check_files, manifest, manifest_of, tree};
 use crate::command_line::{Desk, Ran};
 use crate::export::{desk, ids, records};
 
-/// The customers of a sealed backup.
+/// The customers of an encrypted backup.
 fn opened(folder: &Path, key: &DecryptionKey) -> Vec<Value> {
     let sealed = std::fs::read(folder.join("customers.jsonl.zst.age")).unwrap();
     let opened = key.open("customers", Box::new(Cursor::new(sealed))).unwrap();
@@ -21,7 +21,7 @@ fn opened(folder: &Path, key: &DecryptionKey) -> Vec<Value> {
     records(&text)
 }
 
-/// No value of a customer and no name of a custom field stands in any file, packed or not.
+/// No file contains a customer's value or a custom field's name, compressed or not.
 #[track_caller]
 fn is_unreadable(folder: &Path, desk: &Desk) {
     let names: Vec<String> =
@@ -83,7 +83,7 @@ fn by_a_passphrase() {
 }
 
 #[test]
-fn an_empty_passphrase_never_makes_a_backup_that_is_not_sealed() {
+fn an_empty_passphrase_is_refused() {
     let desk = desk(3, "");
     for empty in ["", "  "] {
         let ran = by_passphrase(None, &desk, empty).status(2).says("the passphrase is empty");
@@ -93,7 +93,7 @@ fn an_empty_passphrase_never_makes_a_backup_that_is_not_sealed() {
 }
 
 #[test]
-fn a_recipient_goes_before_the_passphrase() {
+fn a_recipient_takes_precedence_over_the_passphrase() {
     let public = age::x25519::Identity::generate().to_public().to_string();
     let desk = desk(3, "");
     let ran = backup(&desk, &format!("--recipient {public}"));

@@ -1,4 +1,4 @@
-//! Bad days: each ends in a whole backup, or in none and a word.
+//! Backups that meet failures: each ends with a whole backup, or with none and a message.
 
 use std::time::Duration;
 
@@ -69,14 +69,14 @@ fn the_disk_is_full(#[case] count: usize, #[case] switches: &str, #[case] blocks
 }
 
 #[rstest]
-fn a_target_that_is_read_only_is_said_before_anything_is_read(#[values("b", "b/deeper")] target: &str) {
+fn a_read_only_target_is_reported_before_anything_is_read(#[values("b", "b/deeper")] target: &str) {
     let desk = desk(30, "");
     let first = backup(&desk, "").run().status(0);
     let (folder, before) = (first.path().join("b"), desk.stats().total);
     let mut disk = Runs::at(folder.clone());
     let covered = disk.size(1024);
     if !disk.writable(false) {
-        return; // Nobody here can be kept from writing.
+        return; // This user (root) can't be kept from writing.
     }
     let line = |ferry: Ferry| ferry.sandbox(&desk).line("backup").args([target]).fast();
     let ran = line(first.then()).run().status(2).says("can't back up to that folder: b").says("(os error ");
@@ -114,7 +114,7 @@ fn two_at_once_into_one_folder() {
 }
 
 #[test]
-fn a_file_is_no_place_for_backups() {
+fn a_file_is_refused_as_the_backup_folder() {
     let desk = desk(3, "");
     let ran = backup(&desk, "").file("b", "mine").run().status(2).says("b is a file; name the folder");
     assert_eq!((ran.text("b").as_str(), desk.stats().total), ("mine", 0));

@@ -1,4 +1,4 @@
-//! Killed at any instant, a backup leaves nothing that looks like one, and the next one works.
+//! A backup that is killed at any instant leaves nothing that looks like a backup, and the next one works.
 
 use std::os::unix::process::ExitStatusExt;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use rstest::rstest;
 use super::{Ferry, again, backup, backup_in, backups, check_files, customers};
 use crate::export::{desk, ids};
 
-/// What looks like a backup is one, whatever else lies there.
+/// Everything that looks like a backup is one; other files may be there.
 #[track_caller]
 fn whole(ferry: &Ferry) -> usize {
     let target = Location::parse(ferry.path().join("b").to_str().unwrap()).unwrap();
@@ -28,7 +28,7 @@ fn whole(ferry: &Ferry) -> usize {
 #[case("backup-manifest", 0, true)]
 #[case("backup-whole", 0, true)]
 #[case("backup-named", 1, false)]
-fn at_a_point(
+fn killed_at_a_fail_point(
     #[case] point: &str,
     #[case] there: usize,
     #[case] draft: bool,
@@ -39,7 +39,7 @@ fn at_a_point(
     let status = ferry.command().output().unwrap().status;
     assert_eq!(status.signal(), Some(9), "it dies at {point}");
     assert_eq!(whole(&ferry), there);
-    // Another second, so that the draft is older.
+    // Wait until the next second, so that the staging folder is older.
     std::thread::sleep(Duration::from_millis(1100));
     let ran = backup_in(ferry.then(), &desk, flags).run().status(0);
     assert_eq!(ids(&customers(&ran)), ids(&desk.customers()));
@@ -47,7 +47,7 @@ fn at_a_point(
     assert_eq!(ran.stderr.contains("the interrupted backup"), draft, "{ran}");
 }
 
-/// Every third of the instants of the full test.
+/// Every third instant of the full test.
 #[test]
 fn at_some_instants() {
     check_instants(3);
@@ -59,7 +59,7 @@ fn at_any_instant_in_full() {
     check_instants(1);
 }
 
-/// Every so many of fifteen instants.
+/// Kills at every `step`th of fifteen instants.
 fn check_instants(step: usize) {
     let desk = desk(300, "page-size=20 latency=2ms");
     let first = backup(&desk, "").run().status(0);

@@ -1,4 +1,4 @@
-//! Backups: whole and proven, or marked, or not there at all.
+//! `deskferry backup`: a backup is whole and proven, or marked as unproven, or not there at all.
 
 mod attachments;
 mod bucket;
@@ -22,12 +22,12 @@ use sha2::{Digest, Sha256};
 use crate::command_line::{Desk, Ferry, Ran};
 use crate::export::{desk, ids, records};
 
-/// A backup into the folder `b` as fast as it goes.
+/// A backup into the folder `b`, without rate limit.
 fn backup(desk: &Desk, flags: &str) -> Ferry {
     backup_in(Ferry::new(), desk, flags)
 }
 
-/// Another one into the same folder.
+/// Another backup into the same folder.
 fn again(ran: &Ran, desk: &Desk, flags: &str) -> Ferry {
     backup_in(ran.then(), desk, flags)
 }
@@ -36,7 +36,7 @@ fn backup_in(ferry: Ferry, desk: &Desk, flags: &str) -> Ferry {
     ferry.sandbox(desk).line("backup b").line(flags).fast()
 }
 
-/// All that lies below a folder: names with `/`.
+/// Everything below a folder: names with `/`.
 fn tree(folder: &Path) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let Ok(entries) = std::fs::read_dir(folder) else { return found };
@@ -52,7 +52,7 @@ fn tree(folder: &Path) -> BTreeSet<String> {
     found
 }
 
-/// The backups of the folder `b`, the oldest first; whatever else lies there is a fault.
+/// The backups of the folder `b`, oldest first; anything else there fails the test.
 #[track_caller]
 fn backups(path: &Path) -> Vec<PathBuf> {
     let folder = path.join("b");
@@ -83,7 +83,7 @@ fn changes(ran: &Ran) -> Value {
     serde_json::from_slice(&std::fs::read(ran.folder().join("changes.json")).unwrap()).unwrap()
 }
 
-/// The customers of a backup that is not sealed.
+/// The customers of a backup that is not encrypted.
 fn customers(ran: &Ran) -> Vec<Value> {
     let path = ran.folder().join("customers.jsonl.zst");
     let mut text = String::new();
@@ -92,7 +92,7 @@ fn customers(ran: &Ran) -> Vec<Value> {
     records(&text)
 }
 
-/// What the manifest says of its files is true, and there are no others.
+/// The manifest describes exactly the files that are there.
 #[track_caller]
 fn check_files(folder: &Path) {
     let manifest = manifest_of(folder);
@@ -138,7 +138,7 @@ fn a_quiet_account_is_backed_up_as_it_is() {
 }
 
 #[test]
-fn files_and_folders_are_their_owners_alone() {
+fn only_the_owner_can_read_files_and_folders() {
     let ran = backup(&desk(3, ""), "").run().status(0);
     let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     let folder = ran.folder();
@@ -149,7 +149,7 @@ fn files_and_folders_are_their_owners_alone() {
 }
 
 #[test]
-fn what_can_not_work_is_said_before_anything_is_read() {
+fn wrong_arguments_are_refused_before_anything_is_read() {
     let desk = desk(3, "");
     for (flags, said) in [
         ("--keep-daily 0 --keep-last 0", "the policy keeps nothing"),

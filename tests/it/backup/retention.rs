@@ -1,9 +1,9 @@
-//! Retention after a backup.
+//! The retention rules after a backup: what is removed, and what always stays.
 
 use super::{again, backup, backups, desk};
 
 #[test]
-fn old_ones_go_and_it_is_said() {
+fn old_backups_are_removed_and_reported() {
     let desk = desk(5, "");
     let first = backup(&desk, "").run().status(0);
     let second = again(&first, &desk, "").run().status(0);
@@ -18,7 +18,7 @@ fn old_ones_go_and_it_is_said() {
 }
 
 #[test]
-fn the_last_complete_one_always_stays() {
+fn the_last_complete_backup_always_stays() {
     let desk = desk(80, "page-size=6");
     let complete = backup(&desk, "").run().status(0);
     let counted = again(&complete, &desk, "--single-pass --keep-last 1").run().status(0);
@@ -31,7 +31,7 @@ fn the_last_complete_one_always_stays() {
     let unproven = again(&counted, &desk, "--max-passes 3 --keep-last 1").run().status(5);
     let unproven = unproven.says("no old backup was removed");
     assert_eq!(backups(unproven.path()).len(), 3);
-    // Once more one that is not proven, whose retention runs: the counted and the unproven one go.
+    // One more counted backup, and this time retention runs: the counted and the unproven one go.
     desk.configure(|options| options.set("churn", "none").unwrap());
     let ran = again(&unproven, &desk, "--single-pass --keep-last 1").run().status(0);
     assert_eq!(backups(ran.path()), [complete.folder(), ran.folder()]);

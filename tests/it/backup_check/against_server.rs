@@ -1,4 +1,4 @@
-//! `check --against-server`: what is there now, beside the backup.
+//! `check --against-server`: the backup compared with the customers that are there now.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::command_line::Desk;
 use crate::restore::at;
 
 #[test]
-fn added_changed_and_gone_are_told_by_field() {
+fn added_changed_and_gone_are_reported_by_field() {
     let desk = Desk::holding(people(30));
     let whole = desk.customers();
     let same = at(put(Shelf::new(&whole)), &desk).line("check b --against-server").fast().run().status(0);

@@ -1,4 +1,4 @@
-//! Backups in a bucket, checked and restored where a real S3 server is named by `DESKFERRY_S3`.
+//! A backup in a bucket is checked and restored; `DESKFERRY_S3` names a real S3 server.
 
 use super::people;
 use crate::backup_fixture::Shelf;

@@ -1,4 +1,4 @@
-//! `check --drill`: proof, or a word on what does not come back.
+//! `check --drill`: the backup restores completely, or the report says what does not.
 
 use serde_json::json;
 
@@ -6,16 +6,16 @@ use super::{check, people, put};
 use crate::backup_fixture::Shelf;
 
 #[test]
-fn a_good_one_comes_back_whole() {
+fn a_good_backup_restores_completely() {
     let mut all = people(300);
     all.push(json!({"id": "odd", "name": "Keyless", "score": 1.50, "company": {"id": "c", "name": "Acme"}}));
     let ran = check(&put(Shelf::new(&all)), "--drill").status(0).says("301 customers restored");
     assert!(ran.folders().is_empty(), "no run is left: {ran}");
 }
 
-/// The sandbox refuses a field that the API's page does not name: so does, perhaps, the help desk.
+/// The sandbox refuses a field that the API's page does not name; the help desk may do the same.
 #[test]
-fn one_that_does_not_come_back_is_told() {
+fn a_backup_that_does_not_restore_is_reported() {
     let mut all = people(20);
     all[3]["score"] = 7.into();
     let ferry = put(Shelf::new(&all));

@@ -1,4 +1,4 @@
-//! Sealed backups: what is checked without the key, what with it, and with a wrong one.
+//! `check` on encrypted backups: without the key, with it, and with a wrong one.
 
 use age::secrecy::ExposeSecret;
 use rstest::rstest;
@@ -14,7 +14,7 @@ fn with(ferry: &Ferry, passphrase: &str, line: &str) -> Ran {
     ferry.then().line(line).env("DESKFERRY_PASSPHRASE", passphrase).run()
 }
 
-/// A backup to one recipient, with the file of its identity, and one of another.
+/// A backup for one recipient, with that recipient's identity file and the identity file of another.
 fn to_recipient() -> Ferry {
     let [right, wrong] = [(); 2].map(|()| age::x25519::Identity::generate());
     let seal = deskferry::file::Encryption::to_recipients([right.to_public().to_string().as_str()]).unwrap();
@@ -45,7 +45,7 @@ fn by_a_passphrase() {
     assert!(!wrong.stderr.contains("pony"), "{wrong}");
 }
 
-/// A bit of the key looks like a wrong passphrase, and is damage.
+/// A flipped bit in the key file looks like a wrong passphrase, but is reported as damage.
 #[rstest]
 #[case("key.age")]
 #[case("customers.jsonl.zst.age")]
@@ -60,7 +60,7 @@ fn a_flipped_bit_is_named_without_a_key_and_with_one(#[case] file: &str) {
 }
 
 #[test]
-fn a_sealed_backup_is_restored() {
+fn an_encrypted_backup_is_restored() {
     let ferry = to_recipient();
     let desk = Desk::new();
     let restore = |flags: &str| at(ferry.then(), &desk).line("restore b").line(flags).fast().run();

@@ -1,4 +1,4 @@
-//! `deskferry check`: what is damaged is named; what can't be looked at is said; what is good comes back.
+//! `deskferry check`: damage is named, what can't be checked is reported, and a good backup passes.
 
 mod against_server;
 mod bucket;
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::backup_fixture::Shelf;
 use crate::command_line::{Ferry, Ran};
 
-/// So many customers with all kinds of values.
+/// This many customers with all kinds of values.
 pub(super) fn people(count: usize) -> Vec<Value> {
     let one = |at: usize| {
         json!({
@@ -45,7 +45,7 @@ pub(super) fn flip(ferry: &Ferry, name: &str) {
 }
 
 #[test]
-fn a_good_one_is_good() {
+fn a_good_backup_passes() {
     let ferry = put(Shelf::new(&people(300)).photos(&["c1", "c2"]));
     let ran = check(&ferry, "")
         .status(0)
@@ -67,7 +67,7 @@ fn a_flipped_bit_is_named(#[case] file: &str, #[case] said: &str) {
 }
 
 #[test]
-fn a_flipped_bit_in_the_manifest_is_never_good() {
+fn a_flipped_bit_in_the_manifest_is_found() {
     let ferry = put(Shelf::new(&people(1)));
     let path = ferry.path().join("b/manifest.json");
     let whole = std::fs::read(&path).unwrap();
@@ -82,7 +82,7 @@ fn a_flipped_bit_in_the_manifest_is_never_good() {
 }
 
 #[test]
-fn what_is_missing_or_too_much_is_named() {
+fn missing_and_extra_files_are_named() {
     let ferry = put(Shelf::new(&people(5)).photos(&["c1", "c2"]));
     std::fs::remove_file(ferry.path().join("b/photos/c2")).unwrap();
     let ferry = ferry.file("b/photos/c3", "x");
@@ -97,7 +97,7 @@ fn what_is_missing_or_too_much_is_named() {
 }
 
 #[test]
-fn what_is_no_backup_is_said() {
+fn a_folder_without_a_backup_is_reported() {
     let ferry = put(Shelf::new(&people(3)));
     let said = |path: &str, status: i32, text: &str| {
         ferry.then().args(["check", path]).run().status(status).says(text);
@@ -122,9 +122,9 @@ fn a_truncated_file_is_damaged() {
     check(&ferry, "").status(5).says("customers.jsonl.zst: damaged");
 }
 
-/// Every hash is right, and yet it can't be right.
+/// Every hash is right, but the content can't be.
 #[test]
-fn records_are_looked_at_too() {
+fn records_are_checked_too() {
     let [one, two] = [r#"{"id":"1","name":"A"}"#, r#"{"id":"2","name":"B"}"#];
     let of = |text: String, count| check(&put(Shelf::of_lines(text, count)), "");
     of(format!("{one}\n{two}\n{one}\n"), 3).status(5).says("line 3: the id 1 is already on line 1");
@@ -135,7 +135,7 @@ fn records_are_looked_at_too() {
 }
 
 #[test]
-fn a_newer_manifest_is_no_damage() {
+fn a_newer_manifest_is_not_reported_as_damage() {
     let ferry = put(Shelf::new(&people(1)));
     let path = ferry.path().join("b/manifest.json");
     let text = std::fs::read_to_string(&path).unwrap();
@@ -145,7 +145,7 @@ fn a_newer_manifest_is_no_damage() {
 }
 
 #[test]
-fn what_is_claimed_of_the_list_counts() {
+fn the_verdict_on_the_list_counts() {
     check(&put(Shelf::new(&people(1)).kind(CompletenessKind::Unproven)), "")
         .status(5)
         .says("customers may be missing");
@@ -155,7 +155,7 @@ fn what_is_claimed_of_the_list_counts() {
 }
 
 #[test]
-fn the_newest_complete_one_is_found() {
+fn the_newest_complete_backup_is_found() {
     let ferry = Ferry::new();
     let names = ["20261121T020000Z-000001", "20261122T020000Z-000002", "20261123T020000Z-000003"];
     for (name, kind) in names.into_iter().zip([

@@ -1,5 +1,4 @@
-//! An apply that is killed, at every boundary of its journal and at random instants, then resumed until it is done: each
-//! row of the plan is written once, and nothing else is.
+//! An `apply` killed at every boundary of its journal and at random instants, then resumed: it writes each row once.
 
 use std::time::Duration;
 
@@ -9,7 +8,7 @@ use serde_json::json;
 use super::kills::{Dice, Score, campaign, killed_at_random, now, sample};
 use super::{CALM, Place, Said, Server, check_folder, check_no_leftovers, read_json, tally};
 
-/// Rows of the plan; every third changes a customer that is there already.
+/// Rows of the plan; every third changes an existing customer.
 const ROWS: usize = 120;
 const TROUBLE: &str = "fault.drop-before=0.03 fault.drop-after=0.03 fault.status-before=0.02 fault.status-after=0.03 \
                        fault.truncated=0.01 fault.html=0.01 read-fault.status=0.02 read-fault.drop=0.02 \
@@ -19,12 +18,12 @@ fn email(row: usize) -> String {
     format!("c{row}@example.org")
 }
 
-/// A plan, made while the server behaves, whose sources are gone.
+/// A plan made while the server behaves well; its sources are deleted.
 fn planned(switches: &str, settle_for: &str) -> (Server, Place) {
     let server = Server::start(switches);
     let old = |row| json!({"name": "Old", "email": email(row), "city": "Rome", "customFields": {"tier": format!("T{row}")}});
     server.put((0..ROWS).step_by(3).map(old).collect());
-    // Longer than any lag of the index above: the plan is to find them all.
+    // Longer than any `index-lag` above, so that the plan finds them all.
     std::thread::sleep(Duration::from_millis(100));
     let place = Place::before(&server);
     place.source("a.csv", 0..ROWS);
@@ -40,7 +39,7 @@ fn planned(switches: &str, settle_for: &str) -> (Server, Place) {
     (server, place)
 }
 
-/// What goes on with the apply, however far it got.
+/// The command that continues the apply, from wherever it stopped.
 fn next(place: &Place, failed: bool) -> String {
     let more = format!("--max-failures 0 {CALM}");
     match (place.newest("deskferry-runs"), failed) {
@@ -50,7 +49,7 @@ fn next(place: &Place, failed: bool) -> String {
     }
 }
 
-/// Every row is written once; who was there keeps what the plan does not name.
+/// Every row is written once; existing customers keep the fields that the plan does not name.
 #[track_caller]
 fn check_applied(server: &Server, place: &Place) {
     let customers = server.customers();
@@ -96,13 +95,13 @@ fn killed_at_a_boundary_an_apply_goes_on(#[case] points: &[&str]) {
     }
     place.run(&next(&place, false)).status(0);
     check_applied(&server, &place);
-    // Whoever has only the plan, and not the memory of it, doubles nobody either.
+    // Applying the plan from a folder that does not know of the run doubles nobody either.
     place.run(&format!("apply plan.jsonl --run-dir elsewhere {CALM}")).status(0);
     check_applied(&server, &place);
     place.run(&format!("apply plan.jsonl {CALM}")).status(5).says("was already applied");
 }
 
-/// Applies plans on new servers until there were kills enough.
+/// Applies plans on new servers until there were enough kills.
 fn play(seed: u64, wanted: u64) -> Score {
     let (mut score, mut dice) = (Score::default(), Dice(seed));
     while score.kills < wanted {
@@ -134,7 +133,7 @@ fn write((server, place): (&Server, &Place), dice: &mut Dice, (wanted, score): (
         match said.status {
             Some(0) => return,
             None | Some(4) => failed = false,
-            // What has failed is tried again, what is unknown is looked at again, by turns.
+            // By turns, failed writes are retried and unknown ones are looked up again.
             Some(1) => failed = !failed,
             _ => panic!("{line}: {said:?}"),
         }

@@ -1,4 +1,4 @@
-//! The folder of a run: damaged, of another run, copied, or taken away while the run is at work.
+//! A run folder that is damaged, from another run, copied, or moved away during the run.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ use super::{CALM, Place, Said, Server, check_exactly_once, check_folder, wait_fo
 
 const ROWS: usize = 40;
 
-/// A run that was killed among its writes.
+/// A run that was killed during its writes.
 fn killed(switches: &str) -> (Server, Place, PathBuf) {
     let server = Server::start(switches);
     let place = Place::before(&server);
@@ -22,7 +22,7 @@ fn killed(switches: &str) -> (Server, Place, PathBuf) {
     (server, place, folder)
 }
 
-/// The journal as one file, changed by SQL.
+/// Changes the journal by SQL, after merging its WAL into one file.
 fn change(folder: &Path, sql: &str) {
     let journal = rusqlite::Connection::open(folder.join("journal.db")).unwrap();
     journal.execute_batch(&format!("{sql}; PRAGMA wal_checkpoint(TRUNCATE)")).unwrap();
@@ -45,7 +45,7 @@ fn spoil(folder: &Path, how: &str) {
 #[case("empty")]
 #[case("no database")]
 #[case("pages")]
-fn a_damaged_journal_is_told_and_nothing_is_changed(#[case] how: &str) {
+fn a_damaged_journal_is_reported_and_nothing_is_changed(#[case] how: &str) {
     let (server, place, folder) = killed("latency=2ms");
     spoil(&folder, how);
     let (sent, run) = (server.sent(), std::fs::read(folder.join("run.json")).unwrap());
@@ -76,7 +76,7 @@ fn a_journal_that_does_not_belong_here_is_refused(#[case] sql: &str, #[case] say
 }
 
 #[test]
-fn a_copy_goes_on_only_where_somebody_says_that_the_other_one_is_gone() {
+fn a_copy_is_resumed_only_with_moved() {
     let (server, place, folder) = killed("latency=2ms");
     let copied = place.path("copied");
     copy(&folder, &copied);
@@ -92,7 +92,7 @@ fn a_copy_goes_on_only_where_somebody_says_that_the_other_one_is_gone() {
 }
 
 #[test]
-fn a_folder_that_was_renamed_is_the_same() {
+fn a_renamed_folder_can_be_resumed() {
     let (server, place, folder) = killed("latency=2ms");
     let renamed = place.path("renamed");
     std::fs::rename(folder, &renamed).unwrap();
@@ -103,7 +103,7 @@ fn a_folder_that_was_renamed_is_the_same() {
 #[rstest]
 #[case::removed(false)]
 #[case::replaced(true)]
-fn a_run_stops_whose_folder_is_taken_away(#[case] replaced: bool) {
+fn a_run_stops_if_its_folder_is_removed_or_replaced(#[case] replaced: bool) {
     let server = Server::start("latency=2ms");
     let place = Place::before(&server);
     place.source("a.csv", 0..1000);
@@ -125,7 +125,7 @@ fn a_run_stops_whose_folder_is_taken_away(#[case] replaced: bool) {
 }
 
 #[test]
-fn at_a_low_rate_intents_run_ahead_by_a_moment_only() {
+fn at_a_low_rate_few_intents_are_written_ahead() {
     let server = Server::start("latency=2ms");
     let place = Place::before(&server);
     place.source("a.csv", 0..1000);

@@ -1,4 +1,4 @@
-//! Killed at every boundary of the journal.
+//! Imports killed at every boundary of the journal, then resumed.
 
 use deskferry::failpoint::POINTS;
 use rstest::rstest;
@@ -7,7 +7,7 @@ use super::{CALM, Place, Server, check_exactly_once, check_folder, check_no_left
 
 const ROWS: usize = 40;
 
-/// Kills an import at a point, then resumes it; each customer is there once, each row in one outcome.
+/// Kills an import at a fail point and resumes it: each customer is there once, each row has one outcome.
 #[rstest]
 #[case("folder-making")]
 #[case("folder-named")]
@@ -34,7 +34,7 @@ const ROWS: usize = 40;
 #[case("results-named")]
 #[case("report-named")]
 #[case("run-closed")]
-fn killed_there_and_resumed(#[case] point: &str) {
+fn killed_at_a_fail_point_and_resumed(#[case] point: &str) {
     let server = Server::start("latency=2ms index-lag=100ms");
     let place = Place::before(&server);
     place.source("a.csv", 0..ROWS);
@@ -65,7 +65,7 @@ fn finish(server: &Server, place: &Place, import: &str) {
     check_exactly_once(server, ROWS);
 }
 
-/// The same where the server keeps silent about writes that it has done, or has not done; the resumes are killed too.
+/// The same, but the server does not answer some writes, whether it did them or not. The resumes are killed too.
 #[rstest]
 #[case("drop-after", &["doubt-written"])]
 #[case("drop-after", &["doubt-committed:3"])]
@@ -94,14 +94,14 @@ fn killed_in_doubt_and_resumed(#[case] fault: &str, #[case] points: &[&str]) {
     finish(&server, &place, &import);
 }
 
-/// While inserts that are still to be sent are matched anew, and one of them has come in by another way.
+/// Killed during the rematch of pending inserts, while someone else has inserted two of the customers.
 #[rstest]
 #[case(&["anew-matched"], "resume")]
 #[case(&["anew-committed"], "resume")]
 #[case(&["anew-matched", "anew-committed", "sent:3"], "resume")]
 #[case(&["anew-matched"], "retry")]
 #[case(&["anew-committed", "intent-committed"], "retry")]
-fn killed_while_inserts_are_matched_anew(#[case] points: &[&str], #[case] command: &str) {
+fn killed_during_the_rematch(#[case] points: &[&str], #[case] command: &str) {
     let server = Server::start("latency=2ms");
     let place = Place::before(&server);
     place.source("a.csv", 0..ROWS);
@@ -130,7 +130,7 @@ fn killed_while_inserts_are_matched_anew(#[case] points: &[&str], #[case] comman
 }
 
 #[test]
-fn every_point_stands_in_the_tables() {
+fn every_fail_point_is_used_in_a_test() {
     let text = include_str!("journal_boundaries.rs").to_owned() + include_str!("refusals.rs");
     let text = text + include_str!("../backup/killed.rs");
     for point in POINTS {

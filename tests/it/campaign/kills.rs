@@ -1,4 +1,4 @@
-//! Killed at random instants: a few times by `cargo test`, hundreds of times by `.ci/campaigns`.
+//! Imports killed at random instants: a few times by `cargo test`, hundreds of times by `.ci/campaigns`.
 
 use std::path::Path;
 use std::time::Duration;
@@ -9,21 +9,21 @@ use serde_json::{Value, json};
 use super::torn_journal::copy;
 use super::{CALM, Place, Said, Server, check_folder, tally};
 
-/// What a campaign is like.
+/// The settings of a campaign.
 #[derive(Debug, Clone, Copy)]
 struct Kind {
     name: &'static str,
     trouble: &'static str,
-    /// Every so many rows one changes a customer that is there already.
+    /// One row in this many changes an existing customer.
     known_every: usize,
     settle_for: &'static str,
 }
 
-/// Most rows are new; all that a server can do to a write, and to us.
+/// Most rows are new; every fault that a server can cause happens.
 const MIXED: Kind = Kind { name: "mixed", trouble: TROUBLE, known_every: 7, settle_for: "1s" };
 /// Half of the rows are updates.
 const UPDATES: Kind = Kind { name: "updates", trouble: TROUBLE, known_every: 2, settle_for: "1s" };
-/// What is done shows late, and is seldom told.
+/// Writes appear late, and many get no answer.
 const LAG: Kind = Kind { name: "lag", trouble: LAGGING, known_every: 7, settle_for: "2s" };
 
 const TROUBLE: &str = "fault.drop-before=0.03 fault.drop-after=0.03 fault.status-before=0.02 \
@@ -32,7 +32,7 @@ const TROUBLE: &str = "fault.drop-before=0.03 fault.drop-after=0.03 fault.status
                        index-lag=300ms quota=400 token-life=2s latency=5ms keep-bodies=no";
 const LAGGING: &str = "fault.drop-before=0.08 fault.drop-after=0.08 fault.status-after=0.08 \
                        fault.status-before=0.04 index-lag=1500ms quota=150 token-life=1s latency=5ms keep-bodies=no";
-/// Rows of one source: some of them are no good.
+/// Rows of one source, some of them invalid.
 const ROWS: usize = 300;
 const BAD: usize = 6;
 
@@ -40,7 +40,7 @@ pub(super) fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().map_or(default, |text| text.parse().unwrap())
 }
 
-/// SplitMix64: the same instants are asked for with the same seed, as far as the machine lets us.
+/// SplitMix64: the same seed draws the same instants, as far as the machine's timing allows.
 pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
@@ -53,14 +53,14 @@ impl Dice {
     }
 }
 
-/// How many attempts a killed process may leave open: as many as may be in flight, and one that settlement sends again.
+/// How many attempts a killed process may leave open: as many as may be in flight, and one that is sent again.
 const MOST_OPEN: u64 = 8 + 1;
 
 pub(super) fn now() -> i64 {
     jiff::Timestamp::now().as_millisecond()
 }
 
-/// How many attempts of a run that was killed have no end: all of them, and those of the process that began at a time.
+/// The open attempts of a killed run: of all its processes, and of the process that began at `since`.
 pub(super) fn open_attempts(place: &Place, folder: Option<&Path>, since: i64) -> (u64, u64) {
     let Some(folder) = folder.filter(|folder| folder.is_dir()) else { return (0, 0) };
     let scratch = place.path("looked-at");
@@ -72,7 +72,7 @@ pub(super) fn open_attempts(place: &Place, folder: Option<&Path>, since: i64) ->
 }
 
 impl Score {
-    /// Looks at what a process left that began at a time and was killed.
+    /// Counts the open attempts of a killed process that began at `since`.
     pub(super) fn killed(&mut self, place: &Place, folder: Option<&Path>, since: i64) {
         let (all, own) = open_attempts(place, folder, since);
         assert!(own <= MOST_OPEN, "{own} attempts of one process stand open, {all} of all");
@@ -85,7 +85,7 @@ impl Score {
 #[derive(Debug, Default)]
 pub(super) struct Score {
     pub(super) kills: u64,
-    /// Of them those that left writes which nobody knows of whether they were done.
+    /// Kills that left writes whose result nobody knows.
     pub(super) in_doubt: u64,
     /// The most attempts that one process left open.
     pub(super) most_open: u64,
@@ -95,8 +95,8 @@ pub(super) struct Score {
     pub(super) lost: usize,
 }
 
-/// Plays a campaign in full and prints the figures: `DESKFERRY_CAMPAIGN_KILLS` for each of
-/// `DESKFERRY_CAMPAIGN_SEEDS`. The first seed is `DESKFERRY_CAMPAIGN_SEED`.
+/// Plays a campaign in full and prints the figures: `DESKFERRY_CAMPAIGN_KILLS` for each of `DESKFERRY_CAMPAIGN_SEEDS`.
+/// The first seed is `DESKFERRY_CAMPAIGN_SEED`.
 pub(super) fn campaign(name: &str, play: impl Fn(u64, u64) -> Score + Send + Copy + 'static) {
     let (kills, seeds) = (number("DESKFERRY_CAMPAIGN_KILLS", 8), number("DESKFERRY_CAMPAIGN_SEEDS", 2));
     let whole = play_seeds(name, number("DESKFERRY_CAMPAIGN_SEED", 1), seeds, kills, play);
@@ -108,10 +108,10 @@ pub(super) fn sample(name: &str, play: impl Fn(u64, u64) -> Score + Send + Copy 
     play_seeds(name, 1, 1, SAMPLE_KILLS, play);
 }
 
-/// So few kills may all miss the writes, so a sample does not check how many left writes in doubt.
+/// With so few kills, all of them may miss the writes. So a sample does not require writes in doubt.
 const SAMPLE_KILLS: u64 = 3;
 
-/// Plays a campaign with each seed, side by side.
+/// Plays a campaign with each seed, in parallel.
 fn play_seeds(
     name: &str,
     first: u64,
@@ -141,7 +141,7 @@ fn play_seeds(
     whole
 }
 
-/// Runs a command, and kills it after a while: one in three at any instant, the others among their writes.
+/// Runs a command and kills it after a while: one in three at any instant, the others during their writes.
 pub(super) fn killed_at_random(server: &Server, place: &Place, dice: &mut Dice, line: &str) -> Said {
     let before = server.sent();
     let mut child = place.command(line).spawn().unwrap();
@@ -180,7 +180,7 @@ impl Campaign {
         Self { kind, server, place, dice: Dice(seed), wanted: kills, score: Score::default() }
     }
 
-    /// Source after source, until there were kills enough and the last is done.
+    /// Imports one source after another, until there were enough kills and the last import is done.
     fn run(mut self) -> Score {
         while self.score.kills < self.wanted {
             self.round(self.score.rounds);
@@ -206,7 +206,7 @@ impl Campaign {
         self.score
     }
 
-    /// The rows of a source whose customers are there already.
+    /// The rows of a source whose customers already exist.
     fn known(&self) -> impl Iterator<Item = usize> {
         (0..ROWS - BAD).step_by(self.kind.known_every)
     }
@@ -216,7 +216,7 @@ impl Campaign {
         let old =
             |row| json!({"name": "Old", "email": email(round, row), "city": city, "customFields": fields});
         self.server.put(self.known().map(old).collect());
-        // A customer that somebody else makes while we plan is no business of this test: the index must know them.
+        // This test is not about customers that appear during planning: wait until the index knows them.
         let lag = if self.kind.trouble == LAGGING { 1600 } else { 400 };
         std::thread::sleep(Duration::from_millis(lag));
         let good = (0..ROWS - BAD).map(|row| format!("New {round} {row},{}\n", email(round, row)));
@@ -254,7 +254,7 @@ impl Campaign {
         panic!("round {round} does not come to its end");
     }
 
-    /// Runs a command, and kills it after a while where kills are still wanted.
+    /// Runs a command, and kills it after a while if more kills are wanted.
     fn until_killed(&mut self, line: &str, run_dir: &str) -> Said {
         let since = now();
         let said = match self.score.kills < self.wanted {

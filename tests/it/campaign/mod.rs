@@ -1,5 +1,6 @@
-//! Nothing lost, nothing doubled: the real process killed at any instant and at every boundary of its journal, against
-//! a sandbox in another process that misbehaves, then resumed until it is done.
+//! Nothing is lost or doubled when the real process is killed at random instants and at every boundary of its journal.
+//!
+//! The sandbox runs in another process and misbehaves; each killed run is resumed until it is done.
 
 #![allow(clippy::print_stdout, reason = "the campaign tells its figures")]
 
@@ -24,10 +25,10 @@ use serde_json::{Value, json};
 
 use crate::command_line::{SIMPLE, Table};
 
-/// What every command of a campaign says.
+/// The flags of every command of a campaign.
 const CALM: &str = "--rate 0 --no-progress";
 
-/// A sandbox in a process of its own.
+/// A sandbox in its own process.
 pub(super) struct Server {
     child: Child,
     environment: Vec<(String, String)>,
@@ -35,7 +36,7 @@ pub(super) struct Server {
     switches: String,
 }
 
-/// Ports that a server of these tests may come back to.
+/// Ports that a server of these tests may use again after a restart.
 static TAKEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
 
 impl Drop for Server {
@@ -51,7 +52,7 @@ impl Server {
         Self::start_at("127.0.0.1:0", switches).expect("the sandbox starts")
     }
 
-    /// `None` where somebody else has the port.
+    /// `None` if the port is already in use.
     fn start_at(address: &str, switches: &str) -> Option<Self> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_deskferry"));
         command.args(["sandbox", "--listen", address, "-q"]).env_clear();
@@ -72,8 +73,8 @@ impl Server {
         Some(Self { child, environment, address, switches: switches.to_owned() })
     }
 
-    /// Starts it at a port that the system gives to nobody else, so that it can come back to it; its customers
-    /// live in a file.
+    /// Starts it at a port that the system gives to nobody else, so that it can restart there. Its customers are in a
+    /// file.
     pub(super) fn start_to_stay(file: &Path, switches: &str) -> Self {
         let first = std::process::id() as u16;
         let ports = (0..20_000).map(|n| 12_000 + first.wrapping_mul(31).wrapping_add(n) % 20_000);
@@ -82,7 +83,7 @@ impl Server {
         own.find_map(|port| Self::start_at(&format!("127.0.0.1:{port}"), &switches)).expect("a free port")
     }
 
-    /// Ends its process at once, and starts another at the same place after a while.
+    /// Ends its process at once, and starts another at the same port after a while.
     pub(super) fn goes_away(&mut self, time: Duration) {
         drop(self.child.kill());
         drop(self.child.wait());
@@ -90,7 +91,7 @@ impl Server {
         *self = Self::start_at(&self.address, &self.switches).expect("its port is its own");
     }
 
-    /// Stops its process for a while: it takes connections, and does not answer.
+    /// Suspends its process for a while: it accepts connections and does not answer.
     pub(super) fn hangs(&self, time: Duration) {
         let pid = rustix::process::Pid::from_child(&self.child);
         rustix::process::kill_process(pid, rustix::process::Signal::STOP).unwrap();
@@ -118,7 +119,7 @@ impl Server {
         self.ask("GET", "customers", "").as_array().unwrap().clone()
     }
 
-    /// How many requests of a method have come to the path of writes.
+    /// How many writes are in the log of requests.
     fn writes(&self) -> usize {
         let requests = self.ask("GET", "requests", "");
         let write =
@@ -126,7 +127,7 @@ impl Server {
         requests.as_array().unwrap().iter().filter(write).count()
     }
 
-    /// The same as the counters have it: without the whole log.
+    /// The same from the counters, without reading the whole log.
     pub(super) fn sent(&self) -> u64 {
         let stats = self.ask("GET", "stats", "");
         ["insert", "update", "delete"].iter().map(|kind| stats["byKind"][kind].as_u64().unwrap_or(0)).sum()
@@ -141,7 +142,7 @@ impl Server {
     }
 }
 
-/// A folder from which commands are run; nothing of our environment reaches them.
+/// A folder in which commands run, without our environment.
 pub(super) struct Place {
     dir: tempfile::TempDir,
     environment: BTreeMap<String, String>,
@@ -151,7 +152,7 @@ pub(super) struct Place {
 #[derive(Debug)]
 #[allow(dead_code, reason = "shown where an assertion fails")]
 pub(super) struct Said {
-    /// `None` when it was killed.
+    /// `None` if it was killed.
     pub(super) status: Option<i32>,
     out: String,
     pub(super) err: String,
@@ -189,7 +190,7 @@ impl Place {
         Self { dir, environment: BTreeMap::new() }
     }
 
-    /// Whose commands go to this server.
+    /// A folder whose commands go to this server.
     pub(super) fn before(server: &Server) -> Self {
         let mut place = Self::new();
         place.environment.extend(server.environment.iter().cloned());
@@ -213,7 +214,7 @@ impl Place {
         ended(self.command(line))
     }
 
-    /// Runs it with a fail point; it dies there, or has its end before.
+    /// Runs a command with a fail point: it dies there, or ends earlier.
     fn run_to(&self, point: &str, line: &str) -> Said {
         let mut command = self.command(line);
         command.env("DESKFERRY_FAIL_POINT", point);
@@ -226,7 +227,7 @@ impl Place {
         std::fs::write(self.path(name), format!("Name,Email\n{rows}")).unwrap();
     }
 
-    /// The newest run of the default folder, or none.
+    /// The newest run of a folder, or none.
     pub(super) fn newest(&self, run_dir: &str) -> Option<PathBuf> {
         let entries = std::fs::read_dir(self.path(run_dir)).into_iter().flatten();
         let paths = entries.map(|entry| entry.unwrap().path());
@@ -235,7 +236,7 @@ impl Place {
     }
 }
 
-/// Runs a command to its end, which must come within a minute.
+/// Runs a command to its end, within a minute.
 #[track_caller]
 fn ended(command: Command) -> Said {
     let begun = Instant::now();
@@ -248,7 +249,7 @@ pub(super) fn read_json(path: &Path) -> Value {
     serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
 }
 
-/// The rows of a run by the file they ended in, where each must stand once; its counts must add up to them.
+/// The rows of a run by the file they ended in. Each row must be there once, and the counts must match.
 #[track_caller]
 pub(super) fn check_folder(folder: &Path, rows: usize) -> Value {
     let tables = ["results.csv", "rejects.csv", "unknown.csv"].map(|name| Table::read(&folder.join(name)));
@@ -267,7 +268,7 @@ pub(super) fn check_folder(folder: &Path, rows: usize) -> Value {
     counts
 }
 
-/// Duplicates and losses among the customers, against the keys that must be there once each.
+/// Duplicates and losses among the customers, compared with the keys that must be there once each.
 pub(super) fn tally(customers: &[Value], wanted: impl Iterator<Item = String>) -> (usize, usize) {
     let mut found = BTreeMap::<&str, usize>::new();
     customers.iter().for_each(|one| *found.entry(one["email"].as_str().unwrap_or("")).or_default() += 1);
@@ -276,7 +277,7 @@ pub(super) fn tally(customers: &[Value], wanted: impl Iterator<Item = String>) -
     (doubled, lost)
 }
 
-/// No half-written file of a process that was killed lies in a run's folder.
+/// The run folder contains no half-written file of a killed process.
 #[track_caller]
 fn check_no_leftovers(folder: &Path) {
     let entries = std::fs::read_dir(folder).unwrap();

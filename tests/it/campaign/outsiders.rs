@@ -1,5 +1,6 @@
-//! Others insert, change and delete while a run writes, is killed and goes on: nobody is doubled without being told,
-//! nobody who was there before is deleted by the run, nobody is lost.
+//! Others insert, change and delete customers while a run writes, is killed and resumed.
+//!
+//! The run doubles nobody without reporting it, loses nobody, and deletes nobody who was there before.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,7 +20,7 @@ const OLD: usize = 40;
 
 type Quirk = fn(&mut SandboxOptions);
 
-/// The quirks of a server, of which each seed draws two.
+/// The quirks of a server; each seed draws two.
 const QUIRKS: [(&str, Quirk); 12] = [
     ("newest first", |options| options.order = ListOrder::NewestFirst),
     ("no order", |options| options.order = ListOrder::Scattered),
@@ -39,7 +40,7 @@ fn lost() -> FaultRates {
     FaultRates { drop_after: 0.05, ..FaultRates::default() }
 }
 
-/// Ends the agents' work, also when the run fails.
+/// Ends the agents' work, even if the run fails.
 struct Over<'a>(&'a AtomicBool);
 
 impl Drop for Over<'_> {
@@ -60,12 +61,12 @@ fn written(desk: &Desk) -> usize {
     desk.requests_of(RequestKind::Insert).len() + desk.requests_of(RequestKind::Update).len()
 }
 
-/// Agents at work until the end: they make customers, some of whom are also in the file, and change and delete others.
+/// Agents work until the end: they insert customers, some of them also in the file, and change and delete others.
 fn agents(desk: &Desk, seed: u64, over: &AtomicBool) -> Done {
     let (mut dice, mut done) = (Dice(seed), Done::default());
     let old: Vec<String> =
         desk.customers().iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect();
-    // What they do at the very end nobody can have seen.
+    // Stop before the end: the run has no chance to see the very last changes.
     while !over.load(Ordering::Acquire) && written(desk) < ROWS - 15 {
         std::thread::sleep(Duration::from_millis(60 + dice.roll(200)));
         match dice.roll(5) {
@@ -96,7 +97,7 @@ fn agents(desk: &Desk, seed: u64, over: &AtomicBool) -> Done {
     done
 }
 
-/// Imports, is killed once or twice, and goes on until it is done, or refuses to begin; all that was said.
+/// Imports, is killed once or twice, and resumes until it is done or refuses to begin. Returns everything on stderr.
 fn import(ferry: &Ferry, desk: &Desk, dice: &mut Dice) -> String {
     let flags = "--rate 40 --no-progress --settle-for 1s";
     let mut said = String::new();
@@ -117,7 +118,7 @@ fn import(ferry: &Ferry, desk: &Desk, dice: &mut Dice) -> String {
         if [0, 1].contains(&status) || stderr.contains(REFUSED) {
             return said;
         }
-        // Killed, or stopped by a customer who is not as was sent.
+        // Killed, or stopped because a customer is not as it was sent.
         let may_stop = ["E506", "someone else is importing the same customers"];
         assert!(status == -1 || may_stop.iter().any(|why| stderr.contains(why)), "{status}: {said}");
         line = format!("resume latest {flags}");
@@ -159,7 +160,7 @@ fn campaign(seed: u64) {
             !ids.is_empty() || told.contains(&format!("p{row}@example.org")),
             "row {row} is lost: {story}"
         );
-        // Agents may double one another. One more than they made came from the run.
+        // Agents may double each other. One customer more than they made came from the run.
         if ids.len() > made.max(1) {
             let told = ids.iter().any(|id| told.contains(id.as_str()) && said.contains(id.as_str()))
                 || told.lines().any(|line| {
@@ -184,7 +185,7 @@ fn with_address(desk: &Desk, row: usize) -> Vec<String> {
     same.map(|one| one["id"].as_str().unwrap().to_owned()).collect()
 }
 
-/// The files of the run in which rows stand that did not simply arrive, and the warnings of the others.
+/// The result files of all runs, as one text.
 fn reports(ferry: &Ferry) -> String {
     let runs = ferry.path().join("deskferry-runs");
     let mut text = String::new();
@@ -201,7 +202,7 @@ fn outsiders_are_at_work_meanwhile() {
     campaign(1);
 }
 
-/// `DESKFERRY_SEEDS=20` goes through so many, from `DESKFERRY_FIRST_SEED` on.
+/// `DESKFERRY_SEEDS=20` tries 20 seeds, beginning with `DESKFERRY_FIRST_SEED`.
 #[test]
 #[ignore = "long; .ci/campaigns runs it"]
 fn outsiders_are_at_work_meanwhile_in_full() {

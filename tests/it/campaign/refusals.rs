@@ -1,4 +1,4 @@
-//! What a resume refuses, what it says, and what a retry sends.
+//! What a resume refuses, its messages, and what a retry sends.
 
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -6,7 +6,7 @@ use super::{CALM, Place, Said, Server, check_exactly_once, check_folder, tally, 
 
 const ROWS: usize = 40;
 
-/// A server, and a place with a source of some rows.
+/// A server, and a folder with a source of some rows.
 fn stage(switches: &str) -> (Server, Place) {
     let server = Server::start(switches);
     let place = Place::before(&server);

@@ -1,7 +1,7 @@
-//! A journal whose WAL is cut off, or zeroed, at any byte, as a power cut may leave it.
+//! Resumes from a journal whose WAL is cut off, zeroed or garbled at any byte, as a power cut may leave it.
 //!
-//! A group that was synced can't be lost by a real power cut, so a tear that takes intents away after their sends is
-//! beyond the promise: it needs a disk that lies about its sync. Both are tried here, and held apart.
+//! A real power cut can't lose a group that was synced. A tear that removes intents after their sends needs a disk that
+//! lies about its sync, so it is outside the promise. Both are tried here and counted apart.
 
 use std::path::Path;
 
@@ -22,7 +22,7 @@ pub(crate) fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// How many attempts a copy of the journal shows; `None` where it can't be read at all.
+/// How many attempts a copy of the journal shows; `None` if it can't be read.
 pub(crate) fn attempts(folder: &Path, scratch: &Path) -> Option<usize> {
     copy(folder, scratch);
     let journal = rusqlite::Connection::open(scratch.join("journal.db")).ok()?;
@@ -52,9 +52,9 @@ const SAMPLE: [usize; 5] = [1, 2, 3, 7, 15];
 
 #[rstest]
 #[case::intents_first(24, "0.1", "outcome-committed:40", 3)]
-// A commit of outcomes takes the next intents along: only after the last outcome a tear can leave all of them.
+// A commit of outcomes contains the next intents: only a tear after the last outcome can leave all of them.
 #[case::intents_all_along(3, "0", "outcome-committed:48", 1)]
-fn a_torn_wal_doubles_nothing_and_loses_nothing_as_long_as_the_intents_stand(
+fn a_torn_wal_doubles_and_loses_nothing_if_it_keeps_the_intents(
     #[case] concurrency: usize,
     #[case] dropped: &str,
     #[case] point: &str,

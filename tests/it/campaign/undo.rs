@@ -1,5 +1,4 @@
-//! An undo that is killed, at every boundary of its journal and at random instants, then resumed until it is done: the
-//! server is as it was before the import.
+//! An `undo` killed at every boundary of its journal and at random instants, then resumed: the server is as before.
 
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -7,7 +6,7 @@ use serde_json::{Value, json};
 use super::kills::{Dice, Score, campaign, killed_at_random, now, sample};
 use super::{CALM, Place, Said, Server, check_no_leftovers, read_json};
 
-/// Rows of the source; every second changes a customer that is there already.
+/// Rows of the source; every second changes an existing customer.
 const ROWS: usize = 120;
 const TROUBLE: &str = "fault.drop-before=0.03 fault.drop-after=0.05 fault.status-before=0.02 \
                        fault.status-after=0.03 fault.truncated=0.01 fault.html=0.01 read-fault.drop=0.02 \
@@ -16,14 +15,14 @@ const MAPPING: &str = "version = 1\nname = \"Undone\"\n[match]\nkeys = [\"email\
                        name = { from = \"Name\" }\nemail = { from = \"Email\", as = \"email\" }\n\
                        memo = { from = \"Memo\" }\n[custom_fields]\nsegment = { from = \"Segment\" }\n";
 
-/// The customers as the server keeps them, byte for byte, in the order of their ids.
+/// The customers as the server stores them, byte for byte, in the order of their ids.
 fn state(server: &Server) -> Vec<String> {
     let mut customers: Vec<String> = server.customers().iter().map(Value::to_string).collect();
     customers.sort();
     customers
 }
 
-/// Customers of every sort are there, and an import has changed half of them and added others.
+/// A server with customers of every kind, after an import that changed half of them and added others.
 fn imported(switches: &str) -> (Server, Place, Vec<String>) {
     let server = Server::start(switches);
     let old = |row: usize| {
@@ -31,7 +30,7 @@ fn imported(switches: &str) -> (Server, Place, Vec<String>) {
         let mut old = json!({"id": format!("old{row:03}"), "name": format!("Old {row}"),
             "email": format!("c{row}@example.org"), "city": "Rome", "birthDate": -72_748_800_000_i64,
             "memo": format!("note {row}"), "customFields": fields});
-        // In every second the fields that the import writes were absent, null or empty.
+        // In every second one, the fields that the import writes were absent, null or empty.
         let fields = old.as_object_mut().unwrap();
         match row / 2 % 8 {
             1 => drop((fields.remove("memo"), fields.remove("customFields"))),
@@ -61,14 +60,14 @@ fn imported(switches: &str) -> (Server, Place, Vec<String>) {
     (server, place, before)
 }
 
-/// The name of the run that undoes, once it has one.
+/// The name of the undo's run, once it has one.
 fn undo(place: &Place) -> Option<String> {
     let runs = std::fs::read_dir(place.path("deskferry-runs")).unwrap();
     let mut names = runs.map(|entry| entry.unwrap().file_name().into_string().unwrap());
     names.find(|name| !name.starts_with('.') && name.contains("-undo-"))
 }
 
-/// What goes on with the undo, however far it got.
+/// The command that continues the undo, from wherever it stopped.
 fn next(place: &Place, import: &str, failed: bool) -> String {
     let more = format!("--max-failures 0 {CALM}");
     match (undo(place), failed) {
@@ -124,7 +123,7 @@ fn killed_at_a_boundary_an_undo_goes_on(#[case] points: &[&str]) {
 }
 
 #[test]
-fn killed_where_its_failures_are_taken_back_an_undo_goes_on() {
+fn killed_during_its_retry_an_undo_goes_on() {
     let (server, place, before) = imported("");
     let import = name_of_import(&place);
     for name in ["old000", "old010"] {
@@ -140,7 +139,7 @@ fn killed_where_its_failures_are_taken_back_an_undo_goes_on() {
     check_undone(&server, &place, &before);
 }
 
-/// Imports and takes back, on new servers, until there were kills enough.
+/// Imports and undoes, on new servers, until there were enough kills.
 fn play(seed: u64, wanted: u64) -> Score {
     let (mut score, mut dice) = (Score::default(), Dice(seed));
     while score.kills < wanted {
@@ -179,7 +178,7 @@ fn take_back(
         match said.status {
             Some(0) => return,
             None | Some(4) => failed = false,
-            // What has failed is tried again, what is unknown is looked at again, by turns.
+            // By turns, failed writes are retried and unknown ones are looked up again.
             Some(1) => failed = !failed,
             _ => panic!("{line}: {said:?}"),
         }

@@ -1,4 +1,4 @@
-//! Members of JSON that an object does not have, or has as an object where others have a value: neither empties a field.
+//! A JSON member that is absent, or an object instead of a value, does not empty a field.
 
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ email = { from = \"email\" }
 memo = { RULE, on_empty = \"clear\" }
 ";
 
-/// The codes of the row's warnings, and the memo that the customer has after the import of two objects.
+/// Imports an object over an existing customer, then checks the customer's memo and the row's warning.
 #[rstest]
 #[case::absent("", "from = \"note\"", json!("dear"), "")]
 #[case::null(", \"note\": null", "from = \"note\"", Value::Null, "")]
@@ -25,7 +25,12 @@ memo = { RULE, on_empty = \"clear\" }
 #[case::its_member(", \"note\": {\"text\": \"hi\"}", "first = [\"note\", \"note.text\"]", json!("hi"), "")]
 #[case::null_of_both(", \"note\": null", "first = [\"note\", \"note.text\"]", Value::Null, "")]
 #[case::neither("", "first = [\"note\", \"note.text\"]", json!("dear"), "")]
-fn a_memo(#[case] member: &str, #[case] rule: &str, #[case] left: Value, #[case] code: &str) {
+fn an_absent_member_or_an_object_does_not_empty_a_field(
+    #[case] member: &str,
+    #[case] rule: &str,
+    #[case] left: Value,
+    #[case] code: &str,
+) {
     let desk = Desk::holding([json!({"name": "Ada", "email": "ada@x.org", "memo": "dear"})]);
     let lines = format!(
         "{{\"name\": \"Ada B\", \"email\": \"ada@x.org\"{member}}}\n\

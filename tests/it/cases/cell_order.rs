@@ -1,4 +1,4 @@
-//! Rows and cells in any order, and places that are taken twice.
+//! Workbooks with rows and cells in any order, and with two rows or cells at one position.
 
 use rstest::rstest;
 
@@ -17,7 +17,7 @@ fn rows_and_cells_in_any_order() {
     assert_eq!(ran.count("rows"), 3);
 }
 
-/// The rows have no numbers, and stand where their cells say.
+/// The rows have no numbers; the references of their cells give the position.
 #[test]
 fn rows_without_a_number_in_any_order() {
     let row = |number: u8, name: &str| format!("<row>{}</row>", text(&format!("A{number}"), name));
@@ -25,7 +25,7 @@ fn rows_without_a_number_in_any_order() {
     assert_eq!(taken(&ran), ["Ada||", "Bob||"]);
 }
 
-/// More than is kept in memory, from the last row to the first.
+/// More rows than are kept in memory, from the last to the first.
 #[test]
 fn many_rows_upside_down() {
     let mut all: Vec<String> = (2..20_002).map(|number| row(number, &[&format!("N{number}")])).collect();
@@ -36,7 +36,7 @@ fn many_rows_upside_down() {
     assert_eq!((names.len(), names[0].as_str(), names[19_999].as_str()), (20_000, "N2||", "N20001||"));
 }
 
-/// Neither of them is dropped: both are rejects that say so.
+/// Neither row is dropped: both are rejected with a message.
 #[rstest]
 #[case::rows(&[row(1, &["Name", "Email"]), row(2, &["Ada", "ada@x.org"]), row(2, &["Bob", "bob@x.org"]), row(3, &["Eve"])])]
 #[case::rows_apart(&[row(1, &["Name", "Email"]), row(2, &["Ada", "ada@x.org"]), row(3, &["Eve"]), row(2, &["Bob", "bob@x.org"])])]
@@ -55,7 +55,7 @@ fn two_rows_with_one_number(#[case] all: &[String]) {
     );
 }
 
-/// Nor are they taken for one customer where they share no cell.
+/// Two rows that share no cell are not merged into one customer.
 #[rstest]
 #[case::one_after_the_other(&[row(2, &["Ada"]), row(2, &["", "bob@x.org"]), row(3, &["Eve"])])]
 #[case::apart(&[row(2, &["Ada"]), row(3, &["Eve"]), row(2, &["", "bob@x.org"])])]
@@ -88,7 +88,7 @@ fn two_rows_of_a_binary_workbook_with_one_number() {
         (vec!["E017", "E017"], vec!["Eve||".to_owned()]),
         "{ran}"
     );
-    // XLS has no rows around its cells: they are cells of one row wherever they stand.
+    // XLS has no rows around its cells: cells with the same row number are one row, wherever they are in the file.
     let ran = validate("a.xls", workbook_parts::xls(&twice, &[]), "--sheet 1").status(0);
     assert_eq!(taken(&ran), ["Ada|bob@x.org|", "Eve||"]);
 }
@@ -117,7 +117,7 @@ fn two_rows_of_xml_with_one_number() {
     );
 }
 
-/// Each cell of a row stands before the one that was read last: that costs no more than in their order.
+/// Reading cells from last to first costs no more than in order.
 #[test]
 fn cells_from_the_last_column_to_the_first() {
     let column = |mut at: usize| {
@@ -144,7 +144,7 @@ fn cells_from_the_last_column_to_the_first() {
     assert!(begin.elapsed() < std::time::Duration::from_secs(60), "{:?}", begin.elapsed());
 }
 
-/// The workbook is as good as before.
+/// If no temporary file can be used, the message does not call the workbook damaged.
 #[test]
 fn rows_in_no_order_need_a_temporary_file() {
     let content = rows(&[row(1, &["Name"]), row(3, &["Bob"]), row(2, &["Ada"])]);

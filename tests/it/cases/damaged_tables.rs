@@ -1,5 +1,7 @@
-//! Tables that a strict writer wrote, and then one line was damaged: no good row differs from the truth without a
-//! warning, and only the rows that share a physical record with the damage are rejected.
+//! Well-formed tables in which one line is then damaged.
+//!
+//! No row is read differently from the truth without a warning. Only the rows that share a physical record with the
+//! damage are rejected.
 
 use std::collections::BTreeSet;
 use std::io::Cursor;
@@ -12,7 +14,7 @@ use proptest::test_runner::RngSeed;
 
 use crate::import::dry_run::cases;
 
-/// A table as it was meant.
+/// A table before the damage.
 #[derive(Debug, Clone)]
 struct Truth {
     delimiter: u8,
@@ -22,7 +24,7 @@ struct Truth {
     rows: Vec<Vec<String>>,
 }
 
-/// One slip in one line; `at` picks the place among those that there are.
+/// One damage to one line; `at` picks one of the possible places.
 #[derive(Debug, Clone, Copy)]
 enum Slip {
     DeleteQuote(usize),
@@ -32,12 +34,12 @@ enum Slip {
     Cut(usize),
 }
 
-/// A damaged text, and what of the truth may be lost.
+/// A damaged text, and which rows of the truth may be lost.
 struct Damaged {
     text: Vec<u8>,
     /// The rows that share a physical record with the damage.
     shared: BTreeSet<usize>,
-    /// The text is as well-formed as before: nobody can see that a value is another one.
+    /// The text is as well-formed as before: the reader can't see that a value has changed.
     unseen: bool,
 }
 
@@ -102,7 +104,7 @@ impl Truth {
         let unseen = match slip {
             Slip::DeleteQuote(_) | Slip::InsertQuote(_) => false,
             Slip::DeleteDelimiter(_) | Slip::InsertDelimiter(_) => quoted(start + at),
-            // A row that is gone, or a shorter text in the last cell, or in a line of a quoted one.
+            // A row is gone, the last cell is shorter, or one line of a quoted cell is shorter.
             Slip::Cut(_) => {
                 at == 0
                     || quoted(start + at) && quoted(end)
@@ -114,7 +116,7 @@ impl Truth {
         Some(Damaged { text: damaged, shared, unseen })
     }
 
-    /// Where in a line the slip is, how many bytes go, and what comes in their place.
+    /// Where in a line the damage is, how many bytes are removed, and what replaces them.
     fn place(&self, line: &[u8], slip: Slip) -> Option<(usize, usize, &[u8])> {
         let delimiter = std::slice::from_ref(&self.delimiter);
         let of = |byte: u8, at: usize| {
@@ -133,7 +135,7 @@ impl Truth {
     }
 }
 
-/// The lines of a text, without their ends.
+/// Start and end of each line, without its line end.
 fn lines(text: &[u8]) -> Vec<(usize, usize)> {
     let mut lines = Vec::new();
     let mut start = 0;
@@ -146,8 +148,8 @@ fn lines(text: &[u8]) -> Vec<(usize, usize)> {
     lines
 }
 
-/// The rows of the truth that share a physical record of the damaged text which is none of the truth. Where a record is
-/// broken, it takes its lines up to the one where that is seen, and the next record begins behind that line.
+/// The rows of the truth that share a damaged physical record. A broken record ends with the line that shows that it is
+/// broken; the next record begins after that line.
 fn shared(damaged: &[u8], text: &[u8], starts: &[usize], delimiter: u8) -> BTreeSet<usize> {
     let known: BTreeSet<&[u8]> = starts.windows(2).map(|pair| &text[pair[0]..pair[1]]).collect();
     let grown = damaged.len().cast_signed() - text.len().cast_signed();
@@ -156,7 +158,7 @@ fn shared(damaged: &[u8], text: &[u8], starts: &[usize], delimiter: u8) -> BTree
     while at < damaged.len() {
         let end = physical(damaged, at, delimiter);
         let is_whole = known.contains(&damaged[at..end]);
-        // In the text before the damage: that stands where it stood, or has moved by as much as was put in.
+        // The place in the original text: unchanged before the damage, otherwise moved by the difference in length.
         let was = |place: usize| {
             if damaged[..place] == text[..place.min(text.len())] {
                 place
@@ -173,8 +175,8 @@ fn shared(damaged: &[u8], text: &[u8], starts: &[usize], delimiter: u8) -> BTree
     shared
 }
 
-/// Where the physical record that begins at a place ends: behind its line end, or behind the line on which it is seen
-/// that it is broken.
+/// Where the physical record that begins at a place ends: after its line end, or after the line that shows that it is
+/// broken.
 fn physical(text: &[u8], start: usize, delimiter: u8) -> usize {
     let line_end =
         |at: usize| text[at..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |end| at + end + 1);
@@ -197,7 +199,7 @@ fn physical(text: &[u8], start: usize, delimiter: u8) -> usize {
             (false, b'\n') => return at + 1,
             (false, _) => {}
         }
-        // A blank before a quote that opens a cell is no text.
+        // A blank before an opening quote is not text.
         let is_blank = matches!(byte, b' ' | b'\t');
         fresh = !quoted && (byte == delimiter || fresh && is_blank);
         at += 1;
@@ -226,7 +228,7 @@ fn is_good(row: &ReadRow) -> bool {
 fn check(truth: &Truth, damaged: &Damaged) -> Result<(), TestCaseError> {
     let read = read(&damaged.text, truth.delimiter);
     let text = String::from_utf8_lossy(&damaged.text);
-    // A value that became another one in a row that is as well-formed as before: nobody can see that.
+    // A changed value in a row that is as well-formed as before: the reader can't see it.
     let mut unseen = usize::from(damaged.unseen);
     for row in read.iter().filter(|row| is_good(row) && row.issues.is_empty()) {
         let found = cells(row);
@@ -256,7 +258,7 @@ fn check(truth: &Truth, damaged: &Damaged) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// The same tables in each run, since what they show must not depend on the day; `PROPTEST_RNG_SEED` gives others.
+/// The same tables in each run, so that the result does not change from day to day; `PROPTEST_RNG_SEED` gives others.
 fn seed() -> RngSeed {
     match ProptestConfig::default().rng_seed {
         RngSeed::Random => RngSeed::Fixed(21),
@@ -271,8 +273,8 @@ proptest! {
     fn one_damaged_line_costs_no_other_row(truth in truth(), line in 0_usize..40, slip in slip()) {
         let one_line = !truth.rows.iter().flatten().any(|cell| cell.contains(['\n', '\r']));
         if let Some(mut damaged) = truth.damage(line, slip) {
-            // Which rows share a record with the damage is known for values on one line only. Behind a damaged value over
-            // several lines others may be rejected, and none is bent without a warning.
+            // The rows that share a record with the damage are known only if each value is on one line. After a damaged
+            // value over several lines, others may be rejected, but none is changed without a warning.
             if !one_line {
                 damaged.shared.extend(0..truth.rows.len());
             }

@@ -27,7 +27,7 @@ fn column(ran: &Ran, field: &str) -> Vec<String> {
     customers.map(|customer| customer[field].as_str().unwrap_or_default().to_owned()).collect()
 }
 
-/// The codes of all issues in the report, with how often each was found.
+/// The codes of all issues in the report, with their numbers.
 fn codes(ran: &Ran) -> Vec<(String, u64)> {
     let report = ran.report_json();
     let groups = report["issues"].as_array().unwrap().iter();
@@ -39,7 +39,7 @@ fn codes(ran: &Ran) -> Vec<(String, u64)> {
     codes
 }
 
-/// What the report says to do about the first sample of each kind.
+/// The report's advice on the first sample of each kind of issue.
 fn hints(ran: &Ran) -> String {
     let report = ran.report_json();
     let issues = report["issues"].as_array().unwrap().iter();
@@ -80,7 +80,7 @@ fn nothing_is_sent_before_the_question_is_answered() {
     assert!(desk.customers().is_empty());
 }
 
-/// Letters that are the same in both encodings come first; later ones show which it is.
+/// The first letters are the same in both encodings; a later one shows which it is.
 #[test]
 fn a_letter_that_comes_late_may_show_another_encoding() {
     let rows = "José,j@x.org\n".repeat(20_000);
@@ -108,7 +108,7 @@ fn encodings_are_known_by_name(#[case] name: &str) {
 }
 
 #[test]
-fn text_that_was_encoded_twice_is_told_and_mended() {
+fn text_encoded_twice_is_reported_and_repaired() {
     let ran = check(case("double-utf8.csv"), "").status(0);
     assert_eq!(column(&ran, "name"), ["JosÃ© NÃºÃ±ez", "JÃ¼rgen MÃ¼ller"], "{ran}");
     assert_eq!(codes(&ran), [("W013".to_owned(), 4)]);
@@ -122,7 +122,7 @@ fn text_that_was_encoded_twice_is_told_and_mended() {
 }
 
 #[test]
-fn lost_letters_and_entities_are_told() {
+fn lost_letters_and_entities_are_reported() {
     let ran = check(case("replacement-chars.csv"), "").status(0);
     assert_eq!(codes(&ran), [("W014".to_owned(), 2)]);
     let ran = check("Name,Email,Other\nR&amp;D,a@x.org,&eacute;\n", "").status(0);
@@ -131,7 +131,7 @@ fn lost_letters_and_entities_are_told() {
 }
 
 #[test]
-fn marks_and_the_end_of_dos_are_no_text() {
+fn byte_order_marks_and_the_dos_end_mark_are_not_text() {
     let ran = check(case("bom-inside.csv"), "").status(0);
     assert_eq!(column(&ran, "name"), ["Ann", "Bob"]);
     let ran = check(case("ctrlz.csv"), "").status(0);
@@ -157,7 +157,7 @@ fn latin(text: &str) -> Vec<u8> {
     encoding_rs::WINDOWS_1252.encode(text).0.into_owned()
 }
 
-/// Rows of two programs in one file: however few they are, they are not bent without a word.
+/// Rows of two programs in one file: deskferry asks, even if only a few rows differ.
 #[rstest]
 #[case::few(1, 1)]
 #[case::five_among_thousands(1000, 5)]
@@ -172,7 +172,7 @@ fn some_rows_in_another_code_page_are_a_question(#[case] many: usize, #[case] fe
     assert!(asked.stdout.is_empty() && asked.folders().is_empty(), "{asked}");
 }
 
-/// One word among thousands is no question, but it is told.
+/// One word among thousands is a warning, not a question.
 #[test]
 fn one_word_in_another_code_page_is_a_warning() {
     let rows = |at| format!("André{at},a{at}@x.org\nHélène{at},h{at}@x.org\n");
@@ -185,7 +185,7 @@ fn one_word_in_another_code_page_is_a_warning() {
 #[rstest]
 #[case(1)]
 #[case(3)]
-fn rows_of_utf8_among_others_are_said(#[case] many: usize) {
+fn utf8_rows_among_others_are_a_question(#[case] many: usize) {
     let mut bytes = b"Name,Email\n".to_vec();
     bytes.extend("José,a@x.org\n".as_bytes());
     let rows = |at| format!("Muñoz{at},m{at}@x.org\nRodríguez{at},r{at}@x.org\nLeón{at},l{at}@x.org\n");
@@ -200,7 +200,7 @@ fn rows_of_utf8_among_others_are_said(#[case] many: usize) {
 #[rstest]
 #[case(0)]
 #[case(300_000)]
-fn japanese_of_mails_is_a_question(#[case] before: usize) {
+fn iso_2022_jp_is_a_question(#[case] before: usize) {
     let text = format!(
         "Name,Email\n{}高橋,t@x.org\n",
         (0..before / 15).map(|at| format!("Ada,a{at}@x.org\n")).collect::<String>()
@@ -213,7 +213,7 @@ fn japanese_of_mails_is_a_question(#[case] before: usize) {
 }
 
 #[test]
-fn utf16_of_china_without_a_mark_is_a_question() {
+fn chinese_utf16_without_a_byte_order_mark_is_a_question() {
     let text = "姓名,邮件,城市\r\n王小明,,北京市朝阳区\r\n李娜,,上海市浦东新区\r\n".repeat(3);
     for (name, bytes) in [
         ("utf-16le", text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()),
@@ -232,18 +232,18 @@ fn utf16_of_china_without_a_mark_is_a_question() {
 #[case(&[0x1a; 1])]
 #[case(&[0; 100])]
 #[case(b"\x1a\0\0\0")]
-fn what_fills_the_last_record_is_no_text(#[case] fill: &[u8]) {
+fn padding_at_the_end_of_the_file_is_not_text(#[case] fill: &[u8]) {
     let ran = check([b"Name,Email\nAnn,a@x.org\n", fill].concat(), "").status(0);
     assert_eq!((column(&ran, "name"), ran.count("rows")), (vec!["Ann".to_owned()], 1));
 }
 
 #[test]
-fn the_end_of_dos_between_two_files_is_no_text() {
+fn a_dos_end_mark_between_two_files_is_not_text() {
     let ran = check("Name,Email\r\nAnn,a@x.org\r\n\u{1a}Bob,b@x.org\r\n\u{1a}", "").status(0);
     assert_eq!(column(&ran, "name"), ["Ann", "Bob"]);
 }
 
-/// The same rows are judged in the same way wherever they stand in the file.
+/// A row is judged the same wherever it is in the file.
 #[test]
 fn a_word_on_the_edge_of_a_piece_is_judged_as_a_whole() {
     for behind in 0..8 {
@@ -265,7 +265,7 @@ fn a_word_on_the_edge_of_a_piece_is_judged_as_a_whole() {
 }
 
 #[test]
-fn letters_behind_control_characters_were_encoded_twice() {
+fn double_utf8_with_control_characters_is_repaired() {
     let twice = |text: &str| text.bytes().map(char::from).collect::<String>();
     for times in 1..=3 {
         let mut name = "JOSÉ PEÑA".to_owned();
@@ -281,7 +281,7 @@ fn letters_behind_control_characters_were_encoded_twice() {
 }
 
 #[test]
-fn letters_of_thailand_can_be_read_in_the_question() {
+fn the_question_shows_thai_letters() {
     let bytes =
         encoding_rs::WINDOWS_874.encode("Name,Email\nกรุงเทพ,a@x.org\nสมชาย,b@x.org\nเชียงใหม่,c@x.org\n").0;
     check(&bytes, "").status(2).says("\"กรุงเทพ\"").says("encoding = \"windows-874\" under [source]");
@@ -295,7 +295,7 @@ fn the_first_letters_of_a_header_are_not_a_format(#[case] text: &str) {
     assert_eq!(column(&check(text, "").status(0), "name"), ["Ada"]);
 }
 
-/// Text that is well-formed UTF-8 is read as that, however few letters it has and whatever they are.
+/// Valid UTF-8 is read as UTF-8, even if it has only a few unusual letters.
 #[rstest]
 #[case("Oʻahu")]
 #[case("ə")]
@@ -312,7 +312,7 @@ fn few_letters_of_any_language_are_utf8(#[case] name: &str) {
     assert_eq!(column(&ran, "name"), [name], "{ran}");
 }
 
-/// Two characters of Chinese may be well-formed UTF-8; what is shown then does not say that they are none.
+/// Two Chinese characters in GBK may be valid UTF-8; the question then must not say "not UTF-8".
 #[test]
 fn what_looks_like_utf8_by_chance_is_a_question() {
     let asked = check(b"Name,Email\n\xc5\xb7\xc7\xbf,a@x.org\n", "")
@@ -322,7 +322,7 @@ fn what_looks_like_utf8_by_chance_is_a_question() {
     assert!(!asked.stderr.contains("not UTF-8"), "{asked}");
 }
 
-/// Many rows that read alike in all encodings do not hide the one that does not.
+/// The samples in the question differ between the encodings, even if most rows do not.
 #[test]
 fn the_question_shows_cells_that_tell_the_encodings_apart() {
     let text = "Name,Email\n".to_owned()

@@ -1,4 +1,4 @@
-//! Where the header is, and files that have no header or no rows.
+//! Finding the header row; files without a header row, and files without rows.
 
 use rstest::rstest;
 use rust_xlsxwriter::Workbook;
@@ -27,7 +27,7 @@ fn ann_and_bob() -> Vec<Value> {
         .to_vec()
 }
 
-/// The cells of lines, `;` between them, as a workbook.
+/// Lines of cells separated by `;`, as a workbook.
 fn workbook(text: &str) -> Vec<u8> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
@@ -48,13 +48,13 @@ const ROWS: &str = "Ann;ann@example.org;1\nBob;bob@example.org;2\n";
 #[case::three("Customers;;\nof;2024;\n\nPage;1;\n", 5, "rows 1 to 4 look like a title")]
 #[case::groups("Person;;Other\n", 2, "row 1 looks like a title")]
 #[case::blank(";;\n\n;;\n", 4, "header in row 4")]
-fn the_header_is_found_below_what_stands_above_it(#[case] above: &str, #[case] row: u64, #[case] said: &str) {
+fn the_header_is_found_below_title_rows(#[case] above: &str, #[case] row: u64, #[case] said: &str) {
     let text = format!("{above}Name;Email;Zip\n{ROWS}");
     for (name, content) in [("a.csv", text.clone().into_bytes()), ("a.xlsx", workbook(&text))] {
         let ran =
             read(name, &content, MAPPING, "").status(0).says(&format!("header in row {row}")).says(said);
         assert_eq!(customers(&ran), ann_and_bob(), "{name}");
-        // What the proposal says needs no finding.
+        // The suggested mapping states the header row, so nothing has to be detected.
         let ran = ran.then().args(["mapping", "suggest", name, "-o", "my.toml"]).run().status(0).says(said);
         assert!(ran.text("my.toml").contains(&format!("\nheader_row = {row}\n")), "{}", ran.text("my.toml"));
         let ran = ran.then().args(["validate", name, "-m", "my.toml"]).run().status(0);
@@ -74,14 +74,14 @@ fn the_file_with_title_rows() {
         ran.text("my.toml")
             .contains("[source]\n# In the file, rows 1 and 2 look like a title.\nheader_row = 3\n")
     );
-    // What is stated goes before what is found.
+    // A stated header row takes precedence over detection.
     let ran = ran.then().line("validate title-rows.csv -m m.toml --header-row 1").run().status(2);
     assert!(ran.stderr.contains("no column \"Name\"") && ran.stderr.contains("\"Report:\""), "{ran}");
     let ran = ran.then().line("validate title-rows.csv -m m.toml --header-row 3").run().status(0);
     ran.says("rows 1 and 2 are ignored");
 }
 
-/// The first row that is not blank, whatever its names are.
+/// The header is the first row that is not blank, whatever its names are.
 #[rstest]
 #[case::one_column("Name\nann\nbob\n", "Name", 2)]
 #[case::one_column_of_a_wider_file("Name;;\nann;x;y\nbob;x;z\n", "Name", 2)]
@@ -90,7 +90,11 @@ fn the_file_with_title_rows() {
 #[case::texts("Foo;Bar\nann;x\nbob;y\n", "Foo", 2)]
 #[case::an_address_in_a_name("Name;Email (info@x.org)\nann;ann@example.org\n", "Name", 1)]
 #[case::an_address_for_a_name("Name;info@x.org\nann;yes\n", "Name", 1)]
-fn an_ordinary_header_stays_one(#[case] text: &str, #[case] column: &str, #[case] rows: u64) {
+fn the_first_row_stays_the_header_if_nothing_is_above_it(
+    #[case] text: &str,
+    #[case] column: &str,
+    #[case] rows: u64,
+) {
     let mapping = format!("version = 1\n[fields]\nname = {{ from = {column:?} }}\n");
     for (name, content) in [("a.csv", text.as_bytes().to_vec()), ("a.xlsx", workbook(text))] {
         let ran = read(name, content, &mapping, "").status(0);
@@ -125,7 +129,7 @@ fn a_customer_is_never_the_header(#[case] name: &str, #[case] content: Vec<u8>, 
     assert!(ran.folders().is_empty());
     ran.then().args(["validate", name]).run().status(2).says("--no-header");
     ran.then().args(["mapping", "suggest", name]).run().status(2).says("--no-header").says("--header-row 1");
-    // Somebody knows better.
+    // The user can override this.
     let mapping = "version = 1\n[fields]\nname = { from = \"Ann Lee\" }\n";
     let ran = read(name, &content, mapping, "--header-row 1").status(0);
     assert_eq!(ran.count("rows"), 1);
@@ -159,7 +163,7 @@ fn without_a_header_columns_are_those_of_a_spreadsheet() {
         .says("its only column is then called A;");
     let both = "version = 1\n[source]\nno_header = true\nheader_row = 2\n[fields]\nname = { from = \"A\" }\n";
     read("a.csv", &content, both, "").status(2).says("has no header row").says("m.toml:4:14");
-    // A flag goes before the mapping.
+    // A flag takes precedence over the mapping.
     let stated = "version = 1\n[source]\nno_header = true\n[fields]\nname = { from = \"Ann Lee\" }\n";
     assert_eq!(read("a.csv", &content, stated, "--header-row 1").status(0).count("rows"), 1);
 }
@@ -178,10 +182,10 @@ fn rejects_of_a_file_without_a_header_come_back() {
 const ODD: &str = "Name,Email,Phone,Phone,,Note,\nAnn,ann@example.org,1,2,3,x,y\nBob,wrong,4,5,6,z,y\n";
 
 #[test]
-fn doubled_and_nameless_columns_are_no_fault_where_the_mapping_does_not_use_them() {
+fn doubled_and_unnamed_columns_that_the_mapping_does_not_use_are_accepted() {
     let ran = read("a.csv", ODD, MAPPING, "").status(1);
     assert_eq!(customers(&ran), [json!({"name": "Ann", "email": "ann@example.org"})]);
-    // The rejects have the columns as they came in, and come in again.
+    // The rejects file has the columns of the source and can be imported again.
     let mut rejects = ran.rejects();
     assert_eq!(rejects.header[..8], ["Name", "Email", "Phone", "Phone", "", "Note", "", "_file"]);
     assert_eq!(rejects.rows[0][..7], ["Bob", "wrong", "4", "5", "6", "z", "y"]);
@@ -192,7 +196,7 @@ fn doubled_and_nameless_columns_are_no_fault_where_the_mapping_does_not_use_them
     assert_eq!(customers(&ran), [json!({"name": "Bob", "email": "bob@example.org"})]);
     let text = ODD.replace(',', ";");
     assert_eq!(read("a.xlsx", workbook(&text), MAPPING, "").status(1).count("pending"), 1);
-    // Rows of two such files stand below each other.
+    // The rejects of two such files share one table.
     let ferry = Ferry::new().file("a.csv", ODD).file("b.csv", ODD).file("m.toml", MAPPING);
     let rejects = ferry.line("validate a.csv b.csv -m m.toml").run().status(1).rejects();
     assert_eq!((rejects.header.len(), &rejects.rows[0][..7]), (13, &rejects.rows[2][..7]));
@@ -241,9 +245,9 @@ fn name_columns_tells_them_apart() {
     read("a.csv", text, all, "").status(2).says("a column without a name (column 3)").says("m.toml:5:1");
 }
 
-/// An empty cell of a doubled column in a branch that no empty row reaches is a fault of its rows.
+/// Only non-empty rows reach the branch with the doubled column, so the error is in those rows.
 #[test]
-fn a_doubled_column_in_a_branch_is_a_fault_of_its_rows() {
+fn a_doubled_column_in_a_branch_is_an_error_of_its_rows() {
     let rule = "memo = { template = \"{% if row['Name'] %}{{ row['Phone'] }}{% endif %}\" }\n";
     let ran = read("a.csv", ODD, &format!("{MAPPING}{rule}"), "").status(1);
     assert!(
@@ -257,7 +261,7 @@ fn a_doubled_column_in_a_branch_is_a_fault_of_its_rows() {
 #[case::blank_rows("a.csv", b"Name,Email\n,\n \n\n".to_vec())]
 #[case::below_a_title("a.csv", b"Customers,\nName,Email\n".to_vec())]
 #[case::workbook("a.xlsx", workbook("Name;Email\n"))]
-fn a_header_without_rows_is_no_success(#[case] name: &str, #[case] content: Vec<u8>) {
+fn a_header_without_rows_is_refused(#[case] name: &str, #[case] content: Vec<u8>) {
     let ferry = Ferry::new().file(name, &content).file("m.toml", SIMPLE);
     let said = format!("{name:?} has a header but no rows; export it again, or add --allow-empty");
     let ran = ferry.args(["validate", name, "-m", "m.toml"]).run().status(2).says(&said);
@@ -273,7 +277,7 @@ fn a_header_without_rows_is_no_success(#[case] name: &str, #[case] content: Vec<
 #[case::jsonl("a.jsonl", "")]
 #[case::array("a.json", "[]\n")]
 #[case::objects_with_nothing("b.json", "[{},{}]")]
-fn an_empty_list_is_no_success_either(#[case] name: &str, #[case] text: &str) {
+fn an_empty_list_is_refused(#[case] name: &str, #[case] text: &str) {
     let ferry = Ferry::new().file(name, text);
     let ran = ferry.args(["validate", name, "-m", "deskferry"]).run().status(2).says(name);
     let ran = ran.then().args(["validate", name, "-m", "deskferry", "--allow-empty"]).run().status(0);
@@ -294,7 +298,7 @@ fn each_empty_file_is_named() {
 }
 
 #[test]
-fn a_customer_above_the_header_that_looks_as_one_below_is_asked_about() {
+fn a_customer_above_the_header_is_a_question() {
     let mapping = "version = 1\n[fields]\nname = { from = \"Nome\" }\ncity = { from = \"Città\" }\n";
     let says = "row 1 above the header in row 2 looks like a customer (\"Anna Bianchi\" in column 1)";
     for text in [
@@ -316,7 +320,7 @@ fn a_customer_above_the_header_that_looks_as_one_below_is_asked_about() {
     }
 }
 
-/// A sheet that was sorted with its header, or two exports in one file: those above the header are customers.
+/// A sheet sorted together with its header, or two exports in one file: the rows above the header are customers.
 #[rstest]
 #[case::sorted(
     "Ada;ada@x.org;Roma\nBob;bob@x.org;Oslo\nCyd;cyd@x.org;Bonn\nName;Email;City\nZoe;zoe@x.org;Bern\n",
@@ -333,7 +337,7 @@ fn a_customer_above_the_header_that_looks_as_one_below_is_asked_about() {
     "rows 2 and 3 above the header in row 4",
     4
 )]
-fn customers_above_the_header_are_no_title(#[case] text: &str, #[case] says: &str, #[case] row: u64) {
+fn customers_above_the_header_are_not_a_title(#[case] text: &str, #[case] says: &str, #[case] row: u64) {
     for (name, content) in [("a.csv", text.as_bytes().to_vec()), ("a.xlsx", workbook(text))] {
         let flag = format!("--header-row {row}");
         let ran = read(name, &content, MAPPING, "").status(2).says(says).says(&flag);
@@ -368,7 +372,7 @@ fn the_delimiter_is_that_of_the_names(#[case] text: &str, #[case] rows: u64) {
     ran.then().line("mapping suggest a.csv -o my.toml").run();
 }
 
-/// Rules and headers of a printed table are no customers, and nobody takes them for some.
+/// Ruler lines and repeated headers of a printed table are rejected, not imported as customers.
 #[test]
 fn rules_and_repeated_headers_are_rejects() {
     let text = "Name,Email\n----,-----\nAda,a@x.org\nName,Email\nBob,b@x.org\n";

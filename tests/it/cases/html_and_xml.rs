@@ -1,4 +1,4 @@
-//! Tables of HTML and MIME, and workbooks of Excel 2003 in XML, under the name of a workbook.
+//! Tables in HTML and MIME, and Excel 2003 XML workbooks, named like workbooks.
 
 use rstest::rstest;
 
@@ -148,7 +148,7 @@ fn other_xml_is_refused_by_its_name(#[case] content: &str, #[case] what: &str) {
     validate("a.xls", content, "").status(2).says(what);
 }
 
-/// A small page can ask for much.
+/// A small page that would need much memory.
 #[rstest]
 #[case::text(format!("<table><tr><td>{}", "a".repeat(9_000_000)), "it has a cell of more than 8 MB")]
 #[case::tag(format!("<table a=\"{}\">", "a".repeat(9_000_000)), "it has a cell of more than 8 MB")]
@@ -160,7 +160,7 @@ fn pages_that_ask_for_too_much(#[case] page: String, #[case] what: &str) {
     validate("a.xls", page, "").status(2).says(&format!("\"a.xls\" was not read, because {what}"));
 }
 
-/// Nobody may lose the end of a customer, or those behind it.
+/// A cut page must not lose the end of a customer, or the customers after it.
 #[rstest]
 #[case::cell(
     "<table><tr><td>Name<td>Email<tr><td>Ada<td>ada@x.org<tr><td>Bob<td>bob@",
@@ -219,7 +219,7 @@ fn a_message_that_is_cut_or_broken() {
         .says("one of its pages has the unknown encoding \"x-uuencode\"");
 }
 
-/// What a page says of its encoding is asked about where its bytes say another one.
+/// If a page declares one encoding and its bytes show another, deskferry asks.
 #[rstest]
 #[case("<meta charset=\"utf-8\">", encoding_rs::WINDOWS_1252, "UTF-8", "windows-1252")]
 #[case("<meta charset=iso-8859-1>", encoding_rs::UTF_8, "windows-1252", "utf-8")]
@@ -250,7 +250,7 @@ fn a_page_that_says_the_wrong_encoding(
 }
 
 #[test]
-fn what_a_browser_hides_is_no_text() {
+fn hidden_elements_are_not_text() {
     let rows = "<tr><td>Name<td>Email<td>Company\
                 <tr><td><span style=\"color:red; Display : NONE\">0042</span>Ann<td><span hidden>x <span>y</span></span>a@x.org\
                 <td><select><option>one<option selected>two<option>three</select>\
@@ -265,7 +265,7 @@ fn what_a_browser_hides_is_no_text() {
 }
 
 #[test]
-fn a_hidden_table_is_read_where_it_is_named() {
+fn a_hidden_table_is_read_if_it_is_named() {
     let hidden = format!(
         "<div style=\"display:none\"><table>{}</table></div>",
         ROWS.replace("Ada", "Bob") + &"<tr><td>x<td>y@x.org".repeat(9)
@@ -276,7 +276,7 @@ fn a_hidden_table_is_read_where_it_is_named() {
     validate("a.xls", &hidden, "").status(2).says("has data only in hidden sheets: \"table 1\"");
 }
 
-/// None of the cells below is a customer's of its own.
+/// `rowspan=0` reaches to the end of the section; filled cells must not reach further.
 #[test]
 fn a_cell_down_to_the_end_of_its_section() {
     let page = "<table><tbody><tr><td>Company<td>Name<tr><td rowspan=0>Acme<td>Ada<tr><td>Bob</tbody>\
@@ -334,7 +334,7 @@ fn formulas_of_a_workbook_in_xml_without_their_result() {
     assert_eq!(taken(&ran), ["Eve||"]);
 }
 
-/// The style is that of the cell, of its row, of its column, or of the one behind these.
+/// A style comes from the cell, its row or its column, or from the parent of that style.
 #[test]
 fn styles_of_a_workbook_in_xml() {
     let number = |style: &str| format!("<Cell{style}><Data ss:Type=\"Number\">184</Data></Cell>");
@@ -378,7 +378,7 @@ fn merged_cells_of_a_workbook_in_xml_end_where_they_say() {
     assert_eq!(taken(&ran), ["Ada||Acme", "Bob||Acme", "Eve||"]);
 }
 
-/// Many pages name ISO-8859-1, whatever they are in.
+/// Many pages declare ISO-8859-1 regardless of their real encoding.
 #[test]
 fn a_page_that_names_the_western_encoding_and_is_in_another() {
     let page = |cells: &str| format!("<meta charset=iso-8859-1><table><tr><td>Name{cells}</table>");

@@ -1,4 +1,4 @@
-//! JSON as APIs answer it.
+//! JSON as APIs return it.
 
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -31,7 +31,7 @@ fn ann_and_bob() -> [Value; 2] {
 #[case("zendesk-users.json", "records in \"users\"")]
 #[case("zendesk-users-pretty.json", "records in \"users\"")]
 #[case("pretty-objects.jsonl", "jsonl, utf-8")]
-fn the_files_that_failed(#[case] name: &str, #[case] said: &str) {
+fn files_that_once_failed_are_read(#[case] name: &str, #[case] said: &str) {
     let ran = check(case(name), "").status(0).says(said);
     assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
 }
@@ -39,7 +39,7 @@ fn the_files_that_failed(#[case] name: &str, #[case] said: &str) {
 const ANN: &str = r#"{"name":"Ann Lee","email":"ann@example.org"}"#;
 const BOB: &str = r#"{"name":"Bob Ray","email":"bob@example.org"}"#;
 
-/// UTF-16, with and without a byte order mark, and any encoding that is stated.
+/// UTF-16 with and without a byte order mark, and any stated encoding.
 #[rstest]
 #[case::object(ANN.to_owned() + "\n" + BOB)]
 #[case::array(format!("[\n{ANN},\n{BOB}]\n"))]
@@ -77,7 +77,7 @@ fn json_in_a_stated_encoding() {
     assert_eq!(customers(&check(bytes, "").status(0))[0]["name"], "王小明北京市朝阳区王小明北京市朝阳区");
 }
 
-/// What phpMyAdmin writes before and around the rows of a table is no customer.
+/// phpMyAdmin's metadata before and around the rows of a table are not customers.
 #[test]
 fn an_export_of_phpmyadmin() {
     let table = |name: &str, rows: &str| {
@@ -101,7 +101,7 @@ fn an_export_of_phpmyadmin() {
     check(format!("{head}{}\n]\n", table("customers", "")), "").status(2).says("no rows");
 }
 
-/// Pages in an array, as `jq -s` puts them: all of their customers, or a question, and never a page as a customer.
+/// Pages in an array, as `jq -s` writes them: all of their customers or a question, never a page as a customer.
 #[test]
 fn an_array_of_pages() {
     let pages = format!("[{{\"users\":[{ANN}],\"next_page\":2}},{{\"users\":[{BOB}],\"next_page\":null}}]");
@@ -124,12 +124,12 @@ fn an_array_of_pages() {
     assert_eq!(customers(&check(own, "").status(0)), ann_and_bob());
 }
 
-/// An answer that tells of an error is never good, though it has customers.
+/// A response that reports an error is never accepted, even if it has customers.
 #[rstest]
 #[case(format!("{{\"data\":{{\"users\":[{ANN}]}},\"errors\":[{{\"message\":\"timeout\"}}]}}"), "errors", "data.users")]
 #[case(format!("{{\"users\":[{ANN}]}}\n{{\"users\":[{BOB}],\"error\":\"partial result\"}}"), "partial result", "users")]
 #[case(format!("{{\"success\":false,\"data\":[{ANN}]}}"), "success", "data")]
-fn an_error_beside_customers(#[case] text: String, #[case] told: &str, #[case] list: &str) {
+fn an_error_next_to_customers_is_refused(#[case] text: String, #[case] told: &str, #[case] list: &str) {
     let ran = check(&text, "").status(2).says("has an API response with customers and an error").says(told);
     assert!(customers(&ran).is_empty(), "{ran}");
     let ran = check(&text, &format!("--records {list}")).status(0);
@@ -143,11 +143,11 @@ fn an_error_beside_customers(#[case] text: String, #[case] told: &str, #[case] l
 #[case("[\n [{\"name\":\"Ada\"}], [{\"name\":\"Bo\"}] ]", "jq add")]
 #[case(")]}',\n{\"users\":[]}", "keeps browsers from running it")]
 #[case("{\"users\":[],\"users\":[]}", "\"users\" twice")]
-fn what_is_nearly_json_is_told(#[case] text: &str, #[case] told: &str) {
+fn almost_json_is_reported(#[case] text: &str, #[case] told: &str) {
     check(text, "").status(2).says(told);
 }
 
-/// Of a broken record the rejects file has all that is known.
+/// For a broken record, the rejects file has all that is known.
 #[test]
 fn the_rejects_file_has_the_text_of_a_broken_record() {
     let broken = "{\"name\":\"Eve\",\"email\":\"e@example.org\"";
@@ -160,7 +160,7 @@ fn the_rejects_file_has_the_text_of_a_broken_record() {
     assert!(cell.ends_with("é… (the first 4000 of 5012 characters)"), "{cell}");
 }
 
-/// Answers of APIs, one page or several, in whatever form they were saved.
+/// API responses, one page or several, in any form in which they were saved.
 #[rstest]
 #[case::data(format!("{{\"data\":[{ANN},{BOB}]}}"), "data")]
 #[case::nested(format!("{{\"customer\":{{\"totalRecords\":2,\"records\":[{ANN},{BOB}]}}}}"), "customer.records")]
@@ -168,7 +168,7 @@ fn the_rejects_file_has_the_text_of_a_broken_record() {
 #[case::pages_on_one_line(format!("{{\"users\":[{ANN}],\"next_page\":2}}{{\"users\":[{BOB}]}}"), "users")]
 #[case::an_empty_page(format!("{{\"users\":[{ANN},{BOB}],\"next\":\"x\"}}\n{{\"users\":[],\"next\":null}}\n"), "users")]
 #[case::lists_of_its_own(format!("{{\"users\":[{ANN},{BOB}],\"links\":[{{\"rel\":\"next\"}}],\"errors\":[]}}"), "users")]
-fn an_answer(#[case] text: String, #[case] list: &str) {
+fn api_responses_in_many_forms_are_read(#[case] text: String, #[case] list: &str) {
     let ran = check(&text, "").status(0).says(&format!("records in {list:?}"));
     assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
     let ran = check(&text, &format!("--records {list}")).status(0).says("(set by you)");
@@ -180,14 +180,14 @@ fn an_answer(#[case] text: String, #[case] list: &str) {
 #[case::one_line(format!("{ANN}{BOB}"), "")]
 #[case::array_of_answers(format!("[{{\"users\":[{ANN}]}},{{\"users\":[{BOB}]}}]"), "--records users")]
 #[case::indented(format!("\u{feff}  {{\n    \"name\": \"Ann Lee\",\n \"email\": \"ann@example.org\", \"tags\": []\n  }}\n  {BOB}"), "")]
-fn records_of_their_own(#[case] text: String, #[case] flags: &str) {
+fn records_without_a_surrounding_object_are_read(#[case] text: String, #[case] flags: &str) {
     let ran = check(&text, flags).status(0);
     assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
 }
 
-/// Each customer with lists of its own stays a customer.
+/// A customer that contains lists stays one customer.
 #[test]
-fn a_list_inside_of_a_customer_is_no_list_of_customers() {
+fn a_list_inside_a_customer_is_not_a_list_of_customers() {
     let text =
         r#"{"id":1,"name":"Ada","email":"a@example.org","addresses":[{"name":"home"}],"orders":[{"id":7}]}"#;
     let ran = check(text, "").status(0);
@@ -205,14 +205,14 @@ fn a_list_inside_of_a_customer_is_no_list_of_customers() {
 #[case::a_later_error(format!("{{\"users\":[{ANN}]}}\n{{\"error\":\"rate limit\"}}"), &["no list at \"users\" in response 2", "after record 1"])]
 #[case::cut(format!("{{\"users\":[{ANN},{{\"name\":"), &["that ends too early, after record 1 of \"users\""])]
 #[case::empty("{\"users\":[]}".to_owned(), &["is empty"])]
-fn what_is_not_sure_or_no_customers_is_refused(#[case] text: String, #[case] told: &[&str]) {
+fn uncertain_json_is_refused(#[case] text: String, #[case] told: &[&str]) {
     let ran = check(&text, "").status(2);
     assert!(told.iter().all(|part| ran.stderr.contains(part)), "{ran}");
     assert!(customers(&ran).is_empty() && ran.folders().is_empty(), "{ran}");
 }
 
 #[test]
-fn the_user_decides() {
+fn the_user_can_state_the_list_of_records() {
     let several = format!("{{\"users\":[{ANN},{BOB}],\"organizations\":[{{\"name\":\"x\"}}]}}");
     let ran = check(&several, "--records users").status(0).says("records in \"users\" (set by you)");
     assert_eq!(customers(&ran), ann_and_bob());
@@ -228,7 +228,7 @@ fn the_user_decides() {
     assert_eq!(customers(&ran), ann_and_bob());
 }
 
-/// A broken object is a reject of its own; the others arrive, and the reject says where it was.
+/// A broken object is rejected alone; the others are imported, and the reject says where it was.
 #[rstest]
 #[case::open_text("{\n \"name\": \"Eve,\n \"email\": \"e@example.org\"\n}\n")]
 #[case::no_brace("{\n \"name\": \"Eve\",\n \"tags\": [\"a\"\n")]
@@ -249,7 +249,7 @@ fn a_broken_record_of_an_answer() {
     assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
 }
 
-/// An answer is read piece by piece, wherever the pieces end.
+/// A response is read in pieces; where a piece ends does not matter.
 #[test]
 fn a_long_answer() {
     let user = |number: usize| {
@@ -263,7 +263,7 @@ fn a_long_answer() {
     assert_eq!(customers(&ran)[7999], json!({"name": "Ada", "email": "a7999@example.org"}));
 }
 
-/// An object inside of a customer is no customer, whatever the lines before look like.
+/// An object inside a customer is not a customer, whatever the lines before it look like.
 #[test]
 fn an_object_over_several_lines_among_lines() {
     let text = format!(
@@ -274,7 +274,7 @@ fn an_object_over_several_lines_among_lines() {
 }
 
 #[test]
-fn a_page_of_several_is_told() {
+fn one_page_of_several_is_reported() {
     let text = format!("{{\"users\":[{ANN},{BOB}],\"next_page\":\"https://example.org/2\"}}");
     let ran = check(text, "").status(0).says("W022").says("the file is one page of several");
     assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
@@ -282,7 +282,7 @@ fn a_page_of_several_is_told() {
     assert!(!check(text, "").status(0).stderr.contains("W022"));
 }
 
-/// Without commas every customer is there; where none can be read, the file is not said to be empty.
+/// Without commas every customer is read; if none can be read, the message does not call the file empty.
 #[test]
 fn an_array_that_lacks_commas() {
     let ran = check(format!("[{ANN}\n{BOB}]"), "").status(0);
@@ -307,7 +307,7 @@ fn a_list_of_texts_with_commas_is_not_torn() {
     assert_eq!(customers(&ran.status(0))[0]["tags"], json!(["Rossi, Mario", "vip"]));
 }
 
-/// One object that holds a whole table is no customer.
+/// One object that contains a whole table is not a customer.
 #[rstest]
 #[case(
     r#"{"name":{"0":"Ann Lee","1":"Bo Ray"},"email":{"0":"a@x.org","1":"b@x.org"}}"#,

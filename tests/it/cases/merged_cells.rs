@@ -1,4 +1,4 @@
-//! Cells that are merged: whose the value is, what is hidden, and the names of headers.
+//! Merged cells: which row gets the value, what is hidden, and merged headers.
 
 use rstest::rstest;
 
@@ -18,9 +18,9 @@ fn firms() -> Vec<u8> {
 const AS_THEY_STAND: [&str; 5] = ["Ada||Acme", "Bob||", "Eve||", "Zoe||Beta", "Max||"];
 const FILLED: [&str; 5] = ["Ada||Acme", "Bob||Acme", "Eve||Acme", "Zoe||Beta", "Max||"];
 
-/// Who is not told would not see that two people have lost their company.
+/// Without the warnings, nobody would see that two people have lost their company.
 #[test]
-fn a_merged_cell_is_told_row_by_row() {
+fn a_merged_cell_is_reported_row_by_row() {
     let ran = validate("a.xlsx", firms(), "").status(0).says("W018");
     assert_eq!(taken(&ran), AS_THEY_STAND);
     let ran = ran.says("2  W018  warning  Company  empty in a merged cell; see --merged fill");
@@ -29,14 +29,14 @@ fn a_merged_cell_is_told_row_by_row() {
         report.contains("cell B3 is merged with cell B2; only the first row of a merged cell has its value"),
         "{report}"
     );
-    // Nobody needs to know of a column that is not mapped.
+    // A column that is not mapped needs no warning.
     let mapping = "version = 1\n[fields]\nname = { from = \"Name\" }\n";
     let ferry = Ferry::new().file("a.xlsx", firms()).file("m.toml", mapping);
     let ran = ferry.line("validate a.xlsx -m m.toml").run().status(0);
     assert!(!ran.stderr.contains("W018"), "{ran}");
 }
 
-/// Nobody said that the company is to be emptied.
+/// A merged cell is not an instruction to empty the company.
 #[test]
 fn a_merged_cell_empties_nothing() {
     let mapping = "version = 1\n[fields]\nname = { from = \"Name\" }\ncompany = { from = \"Company\", on_empty = \"clear\" }\n\
@@ -53,14 +53,14 @@ fn a_merged_cell_empties_nothing() {
 #[case::fallback(
     "state = { from = \"Name\", on_invalid = \"empty\", fallback = { from = \"Company\", country = \"US\" } }\n"
 )]
-fn a_merged_cell_is_told_whatever_reads_it(#[case] rule: &str) {
+fn a_merged_cell_is_reported_for_every_kind_of_rule(#[case] rule: &str) {
     let mapping = format!("version = 1\n[fields]\nname = {{ from = \"Name\" }}\n{rule}");
     let ferry = Ferry::new().file("a.xlsx", firms()).file("m.toml", mapping);
     ferry.line("validate a.xlsx -m m.toml").run().says("W018");
 }
 
 #[test]
-fn a_merged_cell_is_filled_down_where_that_is_said() {
+fn a_merged_cell_is_filled_down_if_the_mapping_says_so() {
     let ran = validate("a.xlsx", firms(), "--merged fill").status(0);
     assert_eq!(taken(&ran), FILLED);
     assert!(!ran.stderr.contains("W018"), "{ran}");
@@ -84,7 +84,7 @@ fn a_merged_cell_is_filled_down_where_that_is_said() {
         .says("merged must be \"fill\" (the value in each row) or \"first\"");
 }
 
-/// A header over two rows is a name, and no value.
+/// A header merged over two rows is a name; it does not fill the cells below.
 #[test]
 fn a_merged_header_fills_nothing() {
     let all = [row(1, &["Name", "Company"]), row(2, &["Ada"]), row(3, &["Bob"])].concat();
@@ -93,7 +93,7 @@ fn a_merged_header_fills_nothing() {
     assert_eq!(taken(&ran), ["Ada||", "Bob||"]);
 }
 
-/// A workbook of OpenDocument with one sheet of these rows.
+/// An OpenDocument workbook with one sheet of these rows.
 fn open_document(rows: &[String]) -> Vec<u8> {
     let content = format!(
         "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\"><office:body><office:spreadsheet>\
@@ -147,11 +147,10 @@ fn merged_cells_of_binary_workbooks(#[case] book: Binary) {
     assert_eq!(taken(&validate("a.bin", &content, "--sheet 1").status(0).says("W018")), AS_THEY_STAND);
 }
 
-/// What no spreadsheet shows is nobody's value: it is left out, and told.
+/// A value that no spreadsheet shows belongs to no customer: it is left out and reported.
 #[rstest]
 #[case("B2:B4", "", &["Ada||Acme", "Bob||", "Eve||Acme"])]
 #[case("B2:B4", "--merged fill", &["Ada||Acme", "Bob||Acme", "Eve||Acme"])]
-// The first cell is empty, so all that stands below it is hidden.
 #[case("B2:B3", "--merged fill", &["Ada||Acme", "Bob||Acme", "Eve||Acme"])]
 #[case("A3:B3", "--merged fill", &["Ada||Acme", "Bob||", "Eve||Acme"])]
 fn a_hidden_value_is_left_out(#[case] range: &str, #[case] flags: &str, #[case] expected: &[&str]) {
@@ -185,7 +184,7 @@ fn a_hidden_value_of_open_document_is_left_out() {
     assert_eq!(taken(&ran), ["Ada||", "Bob||Acme"]);
 }
 
-/// A name that is merged over both rows of a header is the name of its column.
+/// A name merged over both rows of a header is the name of its column.
 #[rstest]
 #[case("--header-row 2")]
 #[case("--header-row 2 --merged fill")]

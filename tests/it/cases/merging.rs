@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::command_line::{Desk, Ferry, Ran};
 
-/// Two keys, and a field of each kind of merging.
+/// Two keys, and a field for each kind of merging.
 const TWO_KEYS: &str = "\
 version = 1
 [match]
@@ -35,7 +35,7 @@ fn customers(ran: &Ran) -> Vec<Value> {
 const JOINS: &str = "Ada,,0039111,Rome,RM,one\nAda,ada@x.org,,Milan,MI,two\nAda,ada@x.org,0039111,,,three\n";
 
 #[test]
-fn a_row_that_joins_two_groups_loses_nothing_unsaid() {
+fn a_row_that_joins_two_groups_reports_what_is_lost() {
     let desk = Desk::new();
     let ferry = Ferry::new().file("m.toml", TWO_KEYS).file("a.csv", format!("{HEADER}{JOINS}"));
     let ran = ferry.line("import a.csv -m m.toml").fast().sandbox(&desk).run().status(0);
@@ -60,7 +60,7 @@ fn a_row_that_joins_two_groups_loses_nothing_unsaid() {
 
 #[test]
 fn values_come_in_the_order_of_the_file() {
-    // The groups are of rows 2 and 5, and of rows 3 and 4; row 6 joins them.
+    // Rows 2 and 5 are one group, rows 3 and 4 another; row 6 joins them.
     let rows = "Ada,,1,,A,a\nAda,e@x.org,,Milan,B,b\nAda,e@x.org,,,C,c\nAda,,1,Rome,D,d\nAda,e@x.org,1,,,e\n";
     let ran = validate(rows).status(0);
     let found = customers(&ran);
@@ -91,8 +91,8 @@ fn the_other_keys_of_joined_groups_lead_to_the_same_customer() {
 }
 
 #[test]
-fn which_of_two_customers_a_row_means_is_said_with_a_remedy_that_helps() {
-    // The phone belongs to two customers with addresses of their own.
+fn a_row_that_matches_two_customers_is_reported_with_a_remedy() {
+    // The phone belongs to two customers that have their own addresses.
     let ran = validate("Ada,a@x.org,1,,,\nBob,b@x.org,1,,,\nEve,,1,,,\n").status(1);
     assert_eq!(ran.rejects().codes(), ["E402"]);
     ran.says("give the row a key that only one of them has");
@@ -103,8 +103,8 @@ fn which_of_two_customers_a_row_means_is_said_with_a_remedy_that_helps() {
     ferry.line("validate a.csv -m m.toml").run().status(1).says("\"merge\" under [match] in the mapping");
 }
 
-/// How long it takes to make one customer of so many rows, each with a note of its own. Every third row has one key and
-/// every third the other, so that groups are joined all the while.
+/// The time to make one customer of this many rows, each with its own note. The rows take turns with one key, the other
+/// key, and both, so that groups are joined all the time.
 fn time(rows: usize) -> Duration {
     let line = |row: usize| {
         let (email, phone) = [("e@x.org", ""), ("", "1"), ("e@x.org", "1")][row % 3];
@@ -122,15 +122,15 @@ fn time(rows: usize) -> Duration {
 }
 
 #[test]
-fn many_rows_of_one_customer_take_no_square_of_time() {
-    // Four times the rows: four times the time, or sixteen where each row looks at all before it.
+fn many_rows_of_one_customer_take_linear_time() {
+    // Four times the rows take four times the time, or sixteen times if each row checks all rows before it.
     let ratio = || time(16_000).as_secs_f64() / time(4_000).as_secs_f64();
     let ratios: Vec<f64> = std::iter::repeat_with(ratio).take(3).take_while(|ratio| *ratio >= 9.0).collect();
     assert!(ratios.len() < 3, "{ratios:?}");
 }
 
 #[test]
-fn many_pairs_of_customers_that_become_one_take_no_square_of_time() {
+fn many_pairs_of_customers_that_become_one_take_linear_time() {
     // A long chain: each row joins the group before it with the next customer.
     let time = |rows: usize| {
         let own = (0..rows).map(|row| format!("Ada,e{row}@x.org,,,,{row}\nAda,,{row},,,\n"));
@@ -146,7 +146,7 @@ fn many_pairs_of_customers_that_become_one_take_no_square_of_time() {
     assert!(ratios.len() < 3, "{ratios:?}");
 }
 
-/// What is odd about a customer is that of what its rows came to.
+/// Warnings refer to the merged values, not to those of a single row.
 #[test]
 fn warnings_are_those_of_the_merged_customer() {
     let mapping = TWO_KEYS.to_owned() + "state = { from = \"Country\" }\npostalNumber = { from = \"ZIP\" }\n";
@@ -161,9 +161,9 @@ fn warnings_are_those_of_the_merged_customer() {
     assert!(odd.contains("00184") && odd.contains("come from several rows of this customer"), "{odd}");
 }
 
-/// What comes again counts, so nothing of it is lost.
+/// A value that comes again later is kept, so no warning says that it was lost.
 #[test]
-fn a_value_that_comes_again_later_is_not_told_as_lost() {
+fn a_value_that_comes_again_later_is_not_reported_as_lost() {
     let rows = "Ada,ada@x.org,,,RM,\nAda,ada@x.org,,,MI,\nAda,ada@x.org,,,RM,\n";
     let ran = validate(rows).status(0);
     assert_eq!(customers(&ran)[0]["province"], json!("RM"));

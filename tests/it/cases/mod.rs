@@ -1,7 +1,7 @@
-//! Files as real people have them, read by the real binary: nobody is swallowed, nothing is garbled or invented.
+//! Real-world files, read by the real binary: no customer is lost, no value is garbled or invented.
 //!
-//! `tests/fixtures/cases` has one file for each fault that was once found; its `manifest.tsv` says what was wrong and
-//! what is right.
+//! `tests/fixtures/cases` has one file for each bug once found. Its `manifest.tsv` says what was wrong and what is
+//! right.
 
 mod absent_members;
 mod cell_order;
@@ -28,7 +28,7 @@ mod workbooks;
 
 use crate::command_line::Ran;
 
-/// A file that was once found to be read wrongly.
+/// A file that was once read wrongly.
 fn case(name: &str) -> Vec<u8> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/cases");
     std::fs::read(folder.join(name)).unwrap()

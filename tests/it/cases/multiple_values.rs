@@ -1,4 +1,4 @@
-//! Cells that hold several values, and standard input.
+//! Cells that contain several values, and sources from standard input.
 
 use std::path::{Path, PathBuf};
 
@@ -45,7 +45,7 @@ fn the_address_as_one_text_where_its_parts_are_empty() {
     );
 }
 
-/// A city that may belong to the second address is not put beside the first street.
+/// A city that may belong to the second address is not combined with the first street.
 #[test]
 fn a_part_that_may_belong_to_another_address_is_left_out() {
     let csv = format!(
@@ -82,7 +82,7 @@ fn the_others_may_have_a_field_of_their_own() {
         .says("split needs the text");
 }
 
-/// What a run says and makes of every sample is the same from a file and from standard input, packed or not.
+/// Every sample gives the same messages and results from a file and from standard input, compressed or not.
 #[test]
 fn every_sample_passes_through_standard_input() {
     let folder = root("samples");
@@ -126,7 +126,7 @@ fn standard_input_is_recognised_and_has_a_mapping_proposed() {
     assert_eq!(ran.count("rows"), 41, "{ran}");
 }
 
-/// A late name in JSON is a column from standard input as well.
+/// A name that first appears late in JSON is a column on standard input too.
 #[test]
 fn all_names_of_json_are_columns() {
     let mapping = "version = 1\n[fields]\nname = { from = \"n\" }\nmemo = { from = \"late\" }\n";
@@ -137,7 +137,7 @@ fn all_names_of_json_are_columns() {
 }
 
 #[test]
-fn a_temporary_folder_that_is_none_is_said() {
+fn a_missing_temporary_folder_is_reported() {
     let csv = format!("First Name,Email,Date of birth\n{}", "Ada,a@example.org,1990-04-03\n".repeat(200_000));
     let ran = Ferry::new()
         .stdin(csv)
@@ -155,7 +155,7 @@ fn mapped(fields: &str, csv: &str, status: i32) -> (Vec<Value>, Ran) {
     (customers(&ran), ran)
 }
 
-/// The country of which others were left out was read all the same.
+/// A warning about several countries does not keep the first one from being used for the phone.
 #[test]
 fn a_warning_about_the_country_does_not_hide_it_from_the_phone() {
     let fields = "state = { from = \"Country\", split = \":::\" }\nphoneNumber = { from = \"Phone\", as = \"phone\" }\n";
@@ -165,7 +165,7 @@ fn a_warning_about_the_country_does_not_hide_it_from_the_phone() {
         Ann,06 5555 1234,Via 1 ::: Via 2,Italy ::: Italy\n";
     let ran = Ferry::new().file("a.csv", csv).line("validate a.csv -m google -o -").run().status(0);
     assert_eq!(customers(&ran)[0]["phoneNumber"], "+390655551234", "{ran}");
-    // A country that was left out is another one than any that is stated.
+    // A country that was left out may differ from the stated region, so the phone is not converted.
     let fields = fields.replace("as = \"phone\"", "as = \"phone\", region = \"IT\", on_invalid = \"empty\"")
         + "address = { from = \"Street\", split = \":::\" }\n";
     let csv = "Name,Country,Phone,Street\nBo,France,06 5555 1234,a ::: b\n";
@@ -202,9 +202,9 @@ fn the_others_of_joined_columns_are_all_named() {
     assert_eq!(all[0]["customFields"]["more"], "c, d", "{ran}");
 }
 
-/// What is not taken of a cell is not an empty cell.
+/// A value that is left out does not make its cell empty.
 #[test]
-fn a_part_that_is_left_out_empties_nothing() {
+fn a_value_that_is_left_out_empties_nothing() {
     let fields = "address = { from = \"Street\", split = \":::\" }\ncity = { from = \"City\", split = \":::\", on_empty = \"clear\" }\n\
         [custom_fields]\nx = { from = \"X\", split = \":::\", take = \"others\", on_empty = \"clear\", on_invalid = \"empty\" }\n";
     let (all, ran) = mapped(fields, "Name,Street,City,X\nAda,a ::: b,Paris,1 ::: #REF!\n", 0);
@@ -212,7 +212,7 @@ fn a_part_that_is_left_out_empties_nothing() {
 }
 
 #[test]
-fn a_template_is_mended_once() {
+fn a_template_is_repaired_once() {
     let fields = "memo = { template = \"{{ row['T'] }}\" }\n[source]\nrepair = [\"entities\"]\n\
         [custom_fields]\nx = { from = \"T\" }\n";
     let (all, ran) = mapped(fields, "Name,T\nAda,&amp;amp;amp;amp;amp;lt; x\n", 0);
@@ -220,7 +220,7 @@ fn a_template_is_mended_once() {
 }
 
 #[test]
-fn a_broken_state_is_broken_and_no_state() {
+fn a_broken_state_is_an_error_and_not_a_state() {
     let fields = "state = { from = \"Country\", fallback = { from = \"Status\", country = \"US\" } }\n";
     let (_, ran) = mapped(fields, "Name,Country,Status\nAda,,#NO-RESULT!\nBo,,#REF!\nCy,,GA\n", 1);
     assert_eq!(ran.rejects().codes(), ["E016", "E005"], "{ran}");

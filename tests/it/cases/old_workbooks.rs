@@ -1,4 +1,4 @@
-//! Workbooks of Excel 5 to 2003: their code pages, and records that are too short.
+//! Excel 5 to 2003 workbooks: their code pages, and records that are too short.
 
 use rstest::rstest;
 
@@ -8,7 +8,7 @@ fn record(kind: u16, body: &[u8]) -> Vec<u8> {
     [&kind.to_le_bytes()[..], &(body.len() as u16).to_le_bytes(), body].concat()
 }
 
-/// A workbook of this version with one sheet of these records, and these before it.
+/// A workbook of this version with one sheet of these records, and these records before it.
 fn book(version: u16, before: &[u8], cells: &[u8]) -> Vec<u8> {
     let (old, end) = (version == 0x0500, record(0x000a, &[]));
     let begin = |kind: u16| {
@@ -30,12 +30,12 @@ fn at(row: u16, column: u16) -> Vec<u8> {
     [row, column, 0].map(u16::to_le_bytes).concat()
 }
 
-/// A text of Excel 5 in its place.
+/// An Excel 5 text cell.
 fn label(row: u16, column: u16, text: &[u8]) -> Vec<u8> {
     record(0x0204, &[at(row, column), (text.len() as u16).to_le_bytes().to_vec(), text.to_vec()].concat())
 }
 
-/// A name of Excel 5, under a code page where there is one.
+/// An Excel 5 workbook with one name, and a code page if there is one.
 fn excel_5(page: Option<u16>, name: &[u8]) -> Vec<u8> {
     let page = page.map(|page| record(0x0042, &page.to_le_bytes())).unwrap_or_default();
     book(0x0500, &page, &[label(0, 0, b"Name"), label(1, 0, name)].concat())
@@ -56,7 +56,7 @@ fn texts_of_a_code_page(#[case] page: u16, #[case] name: &[u8], #[case] expected
     assert_eq!(taken(&ran), [format!("{expected}||")]);
 }
 
-/// What the file says is not known, or it says nothing: nothing is guessed, and the encoding can be stated.
+/// The file declares an unknown code page or none: nothing is guessed, and the encoding can be stated.
 #[rstest]
 #[case(Some(1361), "has texts in code page 1361, which deskferry does not know; save it as XLSX")]
 #[case(Some(1200), "has texts in code page 1200, which deskferry does not know; save it as XLSX")]
@@ -72,12 +72,12 @@ fn a_code_page_that_is_not_known(#[case] page: Option<u16>, #[case] message: &st
     assert_eq!(taken(&validate("a.xls", excel_5(page, b"Zo\x89"), "--encoding cp850").status(0)), ["Zoë||"]);
 }
 
-/// A text of Excel 97 in its place, behind what is said of its length.
+/// An Excel 97 text cell, with the bytes that give its length.
 fn text(row: u16, column: u16, length: u16, text: &[u8]) -> Vec<u8> {
     record(0x0204, &[at(row, column), length.to_le_bytes().to_vec(), vec![0], text.to_vec()].concat())
 }
 
-/// Name and e-mail address of Ada, and a name and the records of another row.
+/// Ada's name and e-mail address, and a name and the records of another row.
 fn excel_97(before: &[u8], cells: &[Vec<u8>]) -> Vec<u8> {
     let good = [
         text(0, 0, 4, b"Name"),
@@ -89,7 +89,7 @@ fn excel_97(before: &[u8], cells: &[Vec<u8>]) -> Vec<u8> {
     book(0x0600, before, &[&good[..], cells].concat().concat())
 }
 
-/// Of an empty text what stands behind its length is missing, or even that.
+/// An empty text whose bytes after the length are missing, or whose length is missing too.
 #[rstest]
 #[case(&[0, 0])]
 #[case(&[])]
@@ -108,7 +108,7 @@ fn a_short_record_before_the_sheets(#[case] before: Vec<u8>) {
     assert_eq!(taken(&ran), ["Ada|ada@x.org|", "Bob||"]);
 }
 
-/// It is one of its cell, and of nobody else.
+/// The error concerns its own cell only.
 #[rstest]
 #[case::text(text(2, 1, 9, b"bob"))]
 #[case::number(record(0x0203, &[at(2, 1), vec![0; 5]].concat()))]

@@ -1,4 +1,4 @@
-//! Phone numbers with two readings, and postcodes that cannot be right.
+//! Phone numbers that can be read in two ways, and postcodes that can't be right.
 
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -51,7 +51,7 @@ fn warned(ran: &Ran, code: &str) -> Vec<Value> {
 }
 
 #[test]
-fn a_number_is_not_made_into_another_persons() {
+fn a_number_is_not_changed_into_someone_elses() {
     let ran = validate(MAPPING, MIXED).status(0);
     let expected = [
         "348 3528686",
@@ -78,7 +78,7 @@ fn a_number_is_not_made_into_another_persons() {
 }
 
 #[test]
-fn what_most_rows_have_does_not_hang_on_their_order_and_is_told() {
+fn the_most_common_country_is_reported_and_independent_of_row_order() {
     let lines: Vec<&str> = MIXED.lines().collect();
     let turned: Vec<&str> = lines[..1].iter().chain(lines[1..].iter().rev()).copied().collect();
     let (one, other) = (validate(MAPPING, MIXED), validate(MAPPING, &(turned.join("\n") + "\n")));
@@ -105,7 +105,7 @@ fn an_import_sends_what_a_validation_shows() {
     assert!(ran.results().cell(0, "_note").contains("W214"), "{ran}");
 }
 
-/// The rows of a rejects file are not those of its source: what was in doubt there stays in doubt.
+/// A rejects file has other rows than its source: numbers in doubt there stay in doubt.
 #[test]
 fn a_rejects_file_keeps_the_doubt() {
     let csv = "Name,Email,Country,Phone\nAda,a@b,UK,020 7946 0958\nBob,b@x.org,Italy,02 5551234\n\
@@ -178,7 +178,7 @@ fn a_source_that_is_read_once_has_no_country_of_most_rows() {
 }
 
 #[test]
-fn postcodes_are_held_against_their_country_and_not_changed() {
+fn postcodes_are_checked_against_their_country_and_not_changed() {
     let csv = "Name,Country,Phone,ZIP\nAda,Italy,,184\nBob,Germany,,1067\nCid,UK,,00184\nDee,UK,,EC4A 3DE\n\
         Eve,Switzerland,,CH-8001\nFay,,,184\nGus,United Arab Emirates,,1\nHal,Olanda,,1012\n\
         Ida,Canada,,D1A 0B1\n";
@@ -202,7 +202,7 @@ fn postcodes_are_held_against_their_country_and_not_changed() {
     }
 }
 
-/// Rows that are left out are nobody's.
+/// Rows that a rule skips do not count for the most common country.
 #[test]
 fn rows_that_a_rule_skips_do_not_count_for_the_country_of_most() {
     let mapping = format!("{MAPPING}[[when]]\nskip = \"row['Gone'] == 'y'\"\n");

@@ -1,4 +1,4 @@
-//! Photos from files: what is taken, what is sent, and what becomes of a row whose photo can't be.
+//! Photos from files: which are accepted, what is sent, and what happens to a row whose photo can't be sent.
 
 use std::os::unix::fs::symlink;
 use std::path::Path;
@@ -33,14 +33,14 @@ fn import(ferry: Ferry, desk: &Desk, more: &str) -> Ran {
     ferry.line(&format!("import in/a.csv -m m.toml --fields none {more}")).fast().sandbox(desk).run()
 }
 
-/// The photo that the help desk serves of the customer of this name; `None` where there is none.
+/// The photo that the help desk has for the customer of this name, or `None`.
 fn served(desk: &Desk, name: &str) -> Option<Vec<u8>> {
     let id = desk.customer("name", name)["id"].as_str().unwrap().to_owned();
     let backup = Ferry::new().line("backup b --photos").fast().sandbox(desk).run().status(0);
     std::fs::read(backup.folder().join("photos").join(id)).ok()
 }
 
-/// All that a run has left, and what it said, as bytes.
+/// Everything that a run left behind and printed, as bytes.
 fn everything(ran: &Ran) -> Vec<u8> {
     let mut all = ran.to_string().into_bytes();
     for entry in std::fs::read_dir(ran.folder()).unwrap() {
@@ -52,7 +52,7 @@ fn everything(ran: &Ran) -> Vec<u8> {
     all
 }
 
-/// Asserts that the rejects file has a text: the terminal breaks its lines.
+/// Asserts that the rejects file contains a text; the terminal would break its lines.
 #[track_caller]
 fn told(ran: &Ran, text: &str) {
     let rejects = String::from_utf8(ran.rejects().to_csv()).unwrap();
@@ -81,7 +81,7 @@ fn photos_of_four_formats_arrive_as_the_account_takes_them(#[case] form: PhotoFo
         assert_eq!(served(&desk, name).as_deref(), Some(photo), "{name}");
     }
     assert_eq!(served(&desk, "Zoe"), None);
-    // Neither the bytes nor their text stand anywhere but in the request.
+    // Neither the bytes nor their base64 appear anywhere but in the request.
     let all = everything(&ran);
     for secret in [PNG, hex(PNG).as_bytes(), b"iVBORw0K"] {
         assert!(!holds(&all, secret), "{:?}", String::from_utf8_lossy(secret));
@@ -127,9 +127,9 @@ fn pipe(path: &Path) {
 #[case("text.jpg", "not a JPEG, PNG, GIF or WebP image")]
 #[case("empty.jpg", "not a JPEG, PNG, GIF or WebP image")]
 #[case("large.jpg", "more than 5242880 bytes")]
-fn what_is_no_photo_of_the_folder_rejects_its_row(#[case] cell: &str, #[case] said: &str) {
+fn a_file_that_is_not_a_photo_in_the_folder_rejects_its_row(#[case] cell: &str, #[case] said: &str) {
     let rows = format!("Ada,ada@x.org,{cell}\nBob,bob@x.org,largest.jpg\nEve,eve@x.org,link.jpg\n");
-    // Five megabytes are slow to send, so only the case that is about the limit has them.
+    // Five megabytes are slow to send, so only the case about the limit uses them.
     let size = if cell == "large.jpg" { 5 << 20 } else { 2 * JPEG.len() };
     let large = |more: usize| [JPEG, &vec![7; size - JPEG.len() + more]].concat();
     let ferry =
@@ -157,7 +157,7 @@ fn what_is_no_photo_of_the_folder_rejects_its_row(#[case] cell: &str, #[case] sa
     );
     told(&ran, said);
     let ran = ran.says("column \"Photo\"");
-    // Mended in place, the row as it stands in the rejects file goes through.
+    // After the file is corrected, the row passes exactly as it is in the rejects file.
     if cell == "none.jpg" {
         let again = ran.then().file("in/none.jpg", PNG);
         let rejects = ran.folder().join("rejects.csv");
@@ -168,7 +168,7 @@ fn what_is_no_photo_of_the_folder_rejects_its_row(#[case] cell: &str, #[case] sa
 }
 
 #[test]
-fn a_customer_can_be_imported_without_a_photo_that_is_none() {
+fn a_customer_can_be_imported_without_an_invalid_photo() {
     let desk = Desk::new();
     let ferry = ferry("Ada,ada@x.org,none.jpg\n");
     let ferry =
@@ -213,7 +213,7 @@ fn living() -> Desk {
 }
 
 #[test]
-fn a_photo_is_sent_where_another_or_none_is_there_and_the_dry_run_shows_it() {
+fn a_missing_or_different_photo_is_sent_and_the_dry_run_shows_it() {
     let desk = living();
     let rows = "Ada,ada@x.org,ada\nBob,bob@x.org,bob\n";
     let same = import(ferry(rows).file("in/ada", PNG).file("in/bob", GIF), &desk, "--dry-run").status(0);
@@ -260,7 +260,7 @@ fn a_photo_that_cannot_be_compared_is_not_overwritten_unseen() {
     assert_eq!((ran.rejects().codes(), ran.count("updated")), (vec!["E216"], 1));
 }
 
-/// A plan for a new and a known customer, kept in a file; the files of the photos are changed before it is written.
+/// A saved plan for a new and an existing customer; the photo files are changed before the plan is applied.
 fn planned(desk: &Desk) -> Ran {
     let ferry = ferry("Bob,bob@x.org,bob\nNew,new@x.org,new\nOld,old@x.org,\n");
     let ran = import(ferry.file("in/bob", GIF).file("in/new", PNG), desk, "--dry-run --plan-out plan.jsonl")
@@ -280,7 +280,7 @@ fn another_photo_than_was_planned_is_never_sent() {
     told(&applied, "there is no such file");
     assert_eq!((applied.count("inserted"), applied.count("rejected")), (1, 2));
     assert_eq!((applied.rejects().codes(), served(&desk, "Bob")), (vec!["E216", "E216"], None));
-    // Put back as they were, they go through.
+    // With the original photos restored, the rows are written.
     let again = applied.then().file("in/new", PNG).file("in/bob", GIF);
     again.line("retry latest").fast().sandbox(&desk).run().status(0);
     assert_eq!((served(&desk, "Bob").as_deref(), served(&desk, "New").as_deref()), (Some(GIF), Some(PNG)));
@@ -337,7 +337,7 @@ fn an_undo_deletes_the_customer_with_the_photo_and_says_that_a_photo_stays() {
 }
 
 #[test]
-fn verify_tells_another_photo() {
+fn verify_reports_a_different_photo() {
     let desk = Desk::new();
     let ran = import(ferry("Ada,ada@x.org,a\n").file("in/a", PNG), &desk, "").status(0);
     let id = desk.customer("name", "Ada")["id"].as_str().unwrap().to_owned();

@@ -26,14 +26,14 @@ fn check(content: impl AsRef<[u8]>, flags: &[&str]) -> Ran {
     check_with(MAPPING, content, flags)
 }
 
-/// A field of all customers that were taken.
+/// One field of all customers that were accepted.
 fn taken(ran: &Ran, field: &str) -> Vec<String> {
     let customer = |line: &str| serde_json::from_str::<Value>(line).unwrap();
     let text = |line| customer(line)[field].as_str().unwrap_or_default().to_owned();
     ran.stdout.lines().map(text).collect()
 }
 
-/// How often the report has a code.
+/// The number of issues with this code in the report.
 fn issues(ran: &Ran, code: &str) -> u64 {
     let report = ran.report_json();
     let issues = report["issues"].as_array().unwrap();
@@ -45,7 +45,7 @@ fn counts(ran: &Ran) -> [u64; 3] {
 }
 
 #[test]
-fn nobody_is_swallowed_by_a_quote_that_closes_early() {
+fn a_quote_that_closes_early_swallows_no_rows() {
     let ran = check(case("quote-swallows-rows.csv"), &[]).status(1);
     assert_eq!(counts(&ran), [6, 3, 3]);
     assert_eq!(taken(&ran, "name"), ["Cyd Orr", "Eve Kay", "Fay Lim"]);
@@ -81,7 +81,7 @@ fn the_rejected_rows_can_be_corrected_and_taken() {
 }
 
 #[test]
-fn all_five_thousand_customers_are_told() {
+fn all_five_thousand_customers_are_reported() {
     let ran = check(case("unclosed-quote-5000.csv"), &[]).status(1);
     assert_eq!(counts(&ran), [5000, 4999, 1]);
     assert_eq!((ran.rejects().codes(), ran.rejects().column("_row")), (vec!["E007"], vec!["12"]));
@@ -157,12 +157,12 @@ fn other_quotes_and_a_mapping_that_states_them(#[case] end: &str) {
 #[case(&["--escape", ""], "--escape needs one ASCII character or `none`, not \"\"")]
 #[case(&["--short-rows", "cut"], "--short-rows needs `reject` or `fill`, not \"cut\"")]
 #[case(&["--quote", ";", "--delimiter", ";"], "can't be a delimiter")]
-fn what_can_not_be_is_said(#[case] flags: &[&str], #[case] told: &str) {
+fn impossible_flags_are_refused(#[case] flags: &[&str], #[case] told: &str) {
     check("Name,Email\nAda,a@x.org\n", flags).status(2).says(told);
 }
 
 #[test]
-fn a_mapping_says_what_can_not_be() {
+fn a_contradiction_in_the_mapping_is_refused() {
     let with = |line: &str| MAPPING.replace("[source]", &format!("[source]\n{line}"));
     for (line, told) in [
         ("quote = \"''\"", "the quote must be one visible ASCII character, or \"none\""),
@@ -183,7 +183,7 @@ fn blanks_before_quotes_are_left_out() {
 }
 
 #[test]
-fn empty_cells_beyond_the_header_are_no_fault() {
+fn empty_cells_beyond_the_header_are_accepted() {
     let ran = check(case("trailing-empty-cells.csv"), &[]).status(0);
     assert_eq!((counts(&ran), taken(&ran, "memo")), ([2, 2, 0], vec!["x".to_owned(), "y".into()]));
     let ran =
@@ -219,7 +219,7 @@ fn a_rejects_file_is_not_filled_and_keeps_its_check() {
     assert_eq!(ran.rejects().codes(), ["E001"]);
 }
 
-/// The damage of one file, as other programs write it: UTF-16, `sep=`, tabs, quotes in the last cell.
+/// The damage of one file as other programs write it: UTF-16, `sep=`, tabs, quotes in the last cell.
 #[rstest]
 #[case::sep("sep=;\nName;Email;Notes\nAda;a@x.org;\"half\nBob;b@x.org;\"x\"\nCyd;c@x.org;y\n", "3")]
 #[case::tabs("Name\tEmail\tNotes\nAda\ta@x.org\t\"half\nBob\tb@x.org\t\"x\"\nCyd\tc@x.org\ty\n", "2")]
@@ -245,7 +245,7 @@ fn one_row_is_enough_for_a_broken_quote() {
 }
 
 #[test]
-fn a_row_that_fell_into_a_cell_is_shown() {
+fn a_row_swallowed_by_a_cell_is_shown() {
     let text = "Name,Email,Notes\nAda,a@x.org,\"half\nBob,b@x.org,x\nCyd,c@x.org,y\"\nDee,d@x.org,z\n";
     let ran = check(text, &[]).status(0);
     assert_eq!((taken(&ran, "name"), issues(&ran, "W011")), (vec!["Ada".to_owned(), "Dee".into()], 1));
@@ -285,7 +285,7 @@ fn a_run_that_is_resumed_reads_as_it_did() {
 #[case::as_wide_as_its_neighbours("Ann,a@x.org,hi,,\nBob,b@x.org,yo,,\n", &[])]
 #[case::torn("Ann,a@x.org,hi\nthere\nBob,b@x.org,yo\nCy,c@x.org,yo\n", &["2 W019", "4 W019"])]
 #[case::lost_first_quote("Ann,a@x.org,\"x\"\nBob,b@x.org,one\nCy,two,three\nfour\"\nDee,d@x.org,yo\n", &["2 W019", "3 W019", "4 W019"])]
-fn rows_that_may_not_be_whole_are_told(#[case] rows: &str, #[case] expected: &[&str]) {
+fn possibly_torn_rows_are_reported(#[case] rows: &str, #[case] expected: &[&str]) {
     let ran = check(format!("Name,Email,Notes\n{rows}"), &[]);
     let issues = ran.report_json()["issues"].clone();
     let samples = issues.as_array().unwrap().iter().flat_map(|issue| issue["samples"].as_array().unwrap());
@@ -296,7 +296,7 @@ fn rows_that_may_not_be_whole_are_told(#[case] rows: &str, #[case] expected: &[&
 }
 
 #[test]
-fn a_value_in_quotes_far_behind_quotes_that_are_text_is_told() {
+fn a_quoted_value_long_after_literal_quotes_is_reported() {
     let text = format!(
         "Name\tEmail\tNotes\n{}\"Bob Ray\"\tb@x.org\tx\n",
         "Ann\ta@x.org\t20\" screen\n".repeat(5000)
@@ -312,7 +312,7 @@ fn escapes_of_databases_without_quotes_are_recognised() {
     assert_eq!(taken(&ran, "memo"), ["l1\nl2", "a\tb", ""]);
 }
 
-/// `INTO OUTFILE` with all that MySQL escapes, and the same in quotes.
+/// `INTO OUTFILE` with everything that MySQL escapes, with and without quotes.
 #[test]
 fn doubled_backslashes_among_escapes_of_databases() {
     let text = "Name\tCity\tNotes\nAnn\tRoma\tC:\\\\x\nBo\tPisa\tl1\\\nl2\nCy\tBari\ta\\\tb\nDi\tBari\tok\n";
@@ -340,7 +340,7 @@ fn doubled_backslashes_among_escapes_of_databases() {
 
 /// `mysql -B` and `COPY` write a line break as a backslash and a letter.
 #[test]
-fn signs_of_databases_are_read_or_told() {
+fn database_escapes_are_read_or_reported() {
     let text = "Name\tEmail\tNotes\nAnn\ta@x.org\tvia Roma 1\\n00184 Roma\\tx\\\\y\nBob\tb@x.org\tok\n";
     let read = "via Roma 1\n00184 Roma\tx\\y";
     let ran = check(text, &[]).status(0);
@@ -361,7 +361,7 @@ fn signs_of_databases_are_read_or_told() {
 }
 
 #[test]
-fn a_quote_that_joins_rows_is_told_at_its_line() {
+fn a_quote_that_joins_rows_is_reported_with_its_line() {
     let mapping = MAPPING.replace("[fields]", "[fields]\nprovince = { from = \"X\", optional = true }");
     let read = |rows: &str| check_with(&mapping, format!("Name,Email,City,Notes\n{rows}"), &[]);
     let told = |rows: &str| read(rows).status(0).report_json()["issues"][0].to_string();
@@ -377,7 +377,7 @@ fn a_quote_that_joins_rows_is_told_at_its_line() {
 }
 
 #[test]
-fn rows_that_are_short_as_stated_are_no_torn_ones() {
+fn rows_that_may_be_short_are_not_torn_rows() {
     let text =
         "Name,Email,Notes,City\nAnn,a@x.org,hi,Rome\nBob\nCy,c@x.org,yo,Pisa\nDee\nEve,e@x.org,x,Bari\n";
     let mapping = MAPPING.replace("email = { from = \"Email\", as = \"email\" }\n", "");
@@ -388,7 +388,7 @@ fn rows_that_are_short_as_stated_are_no_torn_ones() {
 }
 
 #[test]
-fn quotes_that_lost_their_partner_are_no_text() {
+fn unpaired_quotes_are_not_text() {
     let text = "Name,Email,Notes\n\"Ann,a@x.org,hi\nBob,b@x.org,yo\nCy,c@x.org,\"ok\n";
     let ran = check(text, &[]).status(1);
     assert_eq!(ran.rejects().codes(), ["E009", "E007"]);

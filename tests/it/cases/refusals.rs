@@ -1,4 +1,4 @@
-//! Requests that are refused instead of half understood.
+//! Requests that are refused instead of being half understood.
 
 use deskferry::sandbox::RequestKind;
 use rstest::rstest;
@@ -26,14 +26,14 @@ fn export(desk: &Desk, flags: &str) -> Ferry {
 #[case("--where city=Rome --where customFields=x", "there is no field \"customFields\"")]
 #[case("--fields id,nmae", "--fields: there is no field \"nmae\": did you mean \"name\"?")]
 #[case("--fields id,nick", "extraFields.nick")]
-fn a_field_that_is_none_is_refused_before_anything_is_read(#[case] flags: &str, #[case] said: &str) {
+fn an_unknown_field_is_refused_before_anything_is_read(#[case] flags: &str, #[case] said: &str) {
     let desk = Desk::holding(people());
     let ran = export(&desk, &format!("-o out.jsonl {flags}")).run().status(2).says(said);
     ran.says("the fields are id, name, birthDate, email");
     assert_eq!(desk.stats().total, 0);
 }
 
-/// A search for a value in another form than the help desk's would find nobody, and say nothing.
+/// Searching for a value in a form other than the help desk's would silently find nobody.
 #[rstest]
 #[case("state=Italia", "no customer has state=Italia, because the help desk stores it as IT; write state=IT")]
 #[case(
@@ -50,7 +50,7 @@ fn a_value_that_no_customer_can_have_is_refused(#[case] filter: &str, #[case] sa
 }
 
 #[test]
-fn a_custom_field_is_held_against_those_of_the_account() {
+fn a_custom_field_is_checked_against_the_definitions() {
     let desk = Desk::holding(people());
     let ran = export(&desk, "-o out.jsonl --where customFields.segmnet=Gold").run().status(2);
     ran.says("--where: there is no field \"customFields.segmnet\": did you mean \"customFields.segment\"?");
@@ -61,13 +61,13 @@ fn a_custom_field_is_held_against_those_of_the_account() {
         let ran = export(&desk, &format!("-o out.jsonl --where {filter}")).run().status(0);
         assert_eq!(ran.text("out.jsonl").lines().count(), found, "{filter}");
     }
-    // An account that names no definitions: nobody knows which custom fields there are.
+    // If the account names no definitions, its custom fields are unknown.
     desk.configure(|options| options.set("custom-fields", "none").unwrap());
     export(&desk, "-o out.jsonl --where customFields.own=x").run().status(0);
 }
 
 #[test]
-fn a_property_that_the_documentation_does_not_name_is_asked_for_by_its_own_word() {
+fn an_undocumented_property_needs_its_own_syntax() {
     let desk = Desk::holding(people());
     let ran =
         export(&desk, "-o out.csv --fields id,extraFields.nick --where extraFields.nick=ACE").run().status(0);
@@ -77,7 +77,7 @@ fn a_property_that_the_documentation_does_not_name_is_asked_for_by_its_own_word(
 }
 
 #[test]
-fn looking_for_customers_by_a_field_that_is_none_is_refused() {
+fn searching_by_an_unknown_field_is_refused() {
     let desk = Desk::holding(people());
     let ran = Ferry::new().sandbox(&desk).line("customer find citty=Rome").run().status(2);
     ran.says("there is no field \"citty\": did you mean \"city\"?");
@@ -113,7 +113,7 @@ fn an_export_that_nobody_can_open_is_not_written(
 #[case("-o customers", "customers")]
 #[case("-o out.NDJSON", "out.NDJSON")]
 #[case("-o out.csv.gz", "out.csv.gz")]
-fn what_is_stated_or_says_nothing_is_written(#[case] flags: &str, #[case] name: &str) {
+fn a_stated_format_or_a_neutral_file_name_is_accepted(#[case] flags: &str, #[case] name: &str) {
     let desk = Desk::holding(people());
     let ran = export(&desk, flags).run().status(0);
     assert!(ran.path().join(name).is_file());
@@ -128,7 +128,7 @@ fn what_is_stated_or_says_nothing_is_written(#[case] flags: &str, #[case] name: 
     "import a.csv -m m.toml --dry-run --plan-out out.xlsx",
     "--plan-out out.xlsx: the output is JSON Lines"
 )]
-fn other_outputs_are_named_by_what_they_hold(#[case] line: &str, #[case] said: &str) {
+fn other_output_files_are_named_by_their_content(#[case] line: &str, #[case] said: &str) {
     let desk = Desk::holding(people());
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nAda,a@x.org\n");
     let ran = ferry.line(line).sandbox(&desk).run().status(2).says(said);
@@ -138,7 +138,7 @@ fn other_outputs_are_named_by_what_they_hold(#[case] line: &str, #[case] said: &
 }
 
 #[test]
-fn a_report_is_drawn_into_no_file_of_another_kind() {
+fn a_report_does_not_replace_a_file_of_another_kind() {
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nAda,a@x.org\n");
     let ran = ferry.line("validate a.csv -m m.toml").run().status(0);
     ran.then()
@@ -179,7 +179,7 @@ fn every_write_says_that_it_is_json() {
 }
 
 #[test]
-fn one_call_is_one_call() {
+fn one_call_and_one_row_are_singular() {
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nAda,a@x.org\n");
     let ran = ferry.line("validate a.csv -m m.toml --rate 1").run().status(0);
     let page = std::fs::read_to_string(ran.folder().join("report.html")).unwrap();

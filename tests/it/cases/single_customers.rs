@@ -1,4 +1,4 @@
-//! Single customers, their accounts and their photos.
+//! `deskferry customer` on single customers, their accounts and their photos.
 
 use deskferry::sandbox::RequestKind;
 use rstest::rstest;
@@ -33,7 +33,7 @@ fn inserted(args: &[&str], stdin: &str) -> Value {
 #[case("memo=", json!({"memo": ""}))]
 #[case("memo=null", json!({"memo": null}))]
 #[case("postalNumber=00184", json!({"postalNumber": "00184"}))]
-fn a_pair_is_what_its_field_holds(#[case] pair: &str, #[case] expected: Value) {
+fn a_field_value_pair_is_converted_by_its_field(#[case] pair: &str, #[case] expected: Value) {
     let mut body = inserted(&["name=Ada", pair], "");
     body.as_object_mut().unwrap().remove("name");
     assert_eq!(body, expected);
@@ -48,7 +48,7 @@ fn a_pair_is_what_its_field_holds(#[case] pair: &str, #[case] expected: Value) {
     "-",
     r#"{"name": "Ada", "state": "DE", "topClient": true, "birthDate": 639100800000, "tags": ["a", "b"]}"#
 )]
-fn an_object_goes_through_the_same(#[case] arg: &str, #[case] stdin: &str) {
+fn a_json_object_is_converted_like_pairs(#[case] arg: &str, #[case] stdin: &str) {
     let expected = json!({"name": "Ada", "state": "DE", "topClient": true, "birthDate": 639_100_800_000_i64, "tags": ["a", "b"]});
     assert_eq!(inserted(&[arg], stdin), expected);
 }
@@ -80,7 +80,7 @@ fn an_object_goes_through_the_same(#[case] arg: &str, #[case] stdin: &str) {
 #[case("name", "expected FIELD=VALUE")]
 #[case("=Ada", "expected FIELD=VALUE")]
 #[case("customFields.=Ada", "expected FIELD=VALUE")]
-fn what_a_field_cannot_hold_is_said_and_not_sent(#[case] value: &str, #[case] said: &str) {
+fn an_invalid_value_is_refused_and_not_sent(#[case] value: &str, #[case] said: &str) {
     for command in [&["insert"][..], &["update", "7"]] {
         let desk = Desk::new();
         let ferry = Ferry::new().args(["customer"]).args(command.iter().copied()).args([value]);
@@ -130,7 +130,8 @@ email = { from = \"Email\" }
 account = { from = \"Account\", as = \"json\" }
 ";
 
-/// Every file of the run's folder but those that have the rows as they came, and what was said. The page has the rejects.
+/// The printed output and all files of the run folder except those that contain the original rows (and the page, which
+/// embeds the rejects).
 fn shown(ran: &Ran) -> String {
     let rejects = ran.count("rejected") > 0;
     let files = std::fs::read_dir(ran.folder()).unwrap().map(|entry| entry.unwrap().path());
@@ -166,7 +167,7 @@ fn an_account_is_an_object_and_never_shown() {
 #[case("s3cret")]
 #[case("[\"\"s3cret\"\"]")]
 #[case("{\"\"password\"\": s3cret}")]
-fn an_account_that_is_no_object_is_refused_unseen(#[case] cell: &str) {
+fn an_account_that_is_not_an_object_is_refused_and_not_shown(#[case] cell: &str) {
     let csv = format!("Name,Email,Account\nAda,ada@x.org,\"{cell}\"\n");
     let ferry = Ferry::new().file("m.toml", WITH_ACCOUNT).file("a.csv", csv);
     let ran = ferry.line("validate a.csv -m m.toml").run().status(1);

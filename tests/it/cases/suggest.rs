@@ -1,4 +1,4 @@
-//! `mapping suggest` invents nothing.
+//! `mapping suggest` on unusual files: it suggests no rule that the values do not support.
 
 use std::io::Write as _;
 use std::process::Stdio;
@@ -29,7 +29,7 @@ fn has_line(text: &str, line: &str) -> bool {
     "# name = { from = \"Other name\", required = true }"
 )]
 #[case::nothing_at_all("Foo,Bar\n1,2\n", "# name = { from = \"The column of the name\", required = true }")]
-fn where_no_column_is_surely_the_name_there_is_no_rule(#[case] csv: &str, #[case] line: &str) {
+fn no_rule_for_the_name_without_a_sure_column(#[case] csv: &str, #[case] line: &str) {
     let ran = suggested(csv).status(1).says("1 to review").says("No column is clearly the customer's name");
     let text = ran.text("my.toml");
     assert!(has_line(&text, line) && !text.contains("\nname = {") && !text.contains("(no name)"), "{text}");
@@ -43,7 +43,8 @@ fn where_no_column_is_surely_the_name_there_is_no_rule(#[case] csv: &str, #[case
     ferry.line("mapping check my.toml").run().status(0);
 }
 
-/// Where the values are no names, what is called so is not the name: another column is, or somebody has to say.
+/// A column is not mapped to `name` by its header if its values are not names: another column is, or the user must
+/// choose.
 #[rstest]
 #[case::codes("Kunde;Name;E-Mail\nD00001;Müller GmbH;a@x.de\nD00002;Weiß OHG;b@x.de\n", "Name")]
 #[case::codes_of_several_forms(
@@ -67,7 +68,7 @@ fn where_no_column_is_surely_the_name_there_is_no_rule(#[case] csv: &str, #[case
 #[case::first_name_and_what_is_a_name("Name, Vorname;E-Mail\nMüller, Hans;a@x.de\n", "Name, Vorname")]
 #[case::numbered("ragione_sociale1;email1\nACME srl;a@x.it\n", "ragione_sociale1")]
 #[case::families("Vorname;Name\nAda;Vogel\nBo;Vogel\nCy;Vogel\n", "[\"Vorname\", \"Name\"]")]
-fn a_name_is_not_told_by_its_column_alone(#[case] csv: &str, #[case] column: &str) {
+fn a_name_is_not_recognised_by_its_header_alone(#[case] csv: &str, #[case] column: &str) {
     let ran = suggested(csv).status(i32::from(column.is_empty()));
     let text = ran.text("my.toml");
     let column = if column.starts_with('[') { column.to_owned() } else { format!("\"{column}\"") };
@@ -76,7 +77,7 @@ fn a_name_is_not_told_by_its_column_alone(#[case] csv: &str, #[case] column: &st
     assert_eq!(text.contains("\nname = {"), column != "\"\"", "{text}");
 }
 
-/// No field is sure whose values are clearly none of its kind.
+/// No field is sure if its values clearly do not fit it.
 #[rstest]
 #[case("Phone", "phoneNumber", &["Yes", "No"])]
 #[case("Phone", "phoneNumber", &["TIM", "Vodafone"])]
@@ -113,7 +114,7 @@ fn bare_web_addresses_get_a_scheme() {
 
 /// An agent, an assistant or a relative is not the customer, and never the key.
 #[rstest]
-fn what_is_of_somebody_else_is_no_key(
+fn columns_about_someone_else_are_not_keys(
     #[values(
         "Owner Email",
         "Email agente",
@@ -139,7 +140,7 @@ fn what_is_of_somebody_else_is_no_key(
 }
 
 #[test]
-fn one_address_in_all_rows_is_no_key() {
+fn the_same_address_in_all_rows_is_not_a_key() {
     let rows = |mail: fn(usize) -> usize| {
         (0..9).map(|row| format!("Ada {row};u{}@x.org;020 7946 010{row}\n", mail(row))).collect::<String>()
     };
@@ -181,7 +182,7 @@ fn numbers_of_people_are_known_in_each_country(
 }
 
 #[test]
-fn a_mapping_of_nothing_says_what_is_missing_and_where() {
+fn an_empty_mapping_says_what_is_missing_and_where() {
     let ran = suggested("Foo,Bar\n1,2\n")
         .status(1)
         .says("2 columns unmapped; 1 to review (REVIEW and UNSURE in my.toml)\n");
@@ -200,7 +201,7 @@ fn a_mapping_of_nothing_says_what_is_missing_and_where() {
     ran.says("e.toml:2:1").says("write name = { from = \"...\" } under [fields]");
 }
 
-/// Headers as programs for accounts and invoices write them; none of them is known by itself.
+/// Headers as accounting and invoicing programs write them; none of them is a known header.
 #[rstest]
 #[case::danea(
     "Cod.;Denominazione;Indirizzo;CAP;Città;Prov.;Nazione;Referente;Tel.;Cell;e-mail;Partita Iva;Codice fiscale\n\
@@ -238,7 +239,7 @@ fn names_of_firms_are_names(#[case] csv: &str, #[case] lines: &[&str]) {
         assert!(has_line(&text, line), "{line}\n{text}");
     }
     ran.then().line("mapping check my.toml").run().status(0);
-    // Each line in a comment works alone, and no firm is lost.
+    // Each commented line works alone, and no firm is lost.
     for line in text.lines().filter(|line| line.starts_with("# ") && line.contains(" = { from")) {
         let open = text.replace(&format!("\n{line}\n"), &format!("\n{}\n", &line[2..]));
         ran.then().file("open.toml", open).line("mapping check open.toml").run().status(0);
@@ -246,7 +247,7 @@ fn names_of_firms_are_names(#[case] csv: &str, #[case] lines: &[&str]) {
     assert_eq!(ran.then().line("validate a.csv -m my.toml").run().status(0).count("pending"), 1);
 }
 
-/// In Spain and Latin America a person has two family names, often in columns of their own.
+/// In Spain and Latin America a person has two family names, often in two columns.
 #[rstest]
 #[case("Nombre;Apellido 1;Apellido 2", "[\"Nombre\", \"Apellido 1\", \"Apellido 2\"]")]
 #[case("Nombre;Primer apellido;Segundo apellido", "[\"Nombre\", \"Primer apellido\", \"Segundo apellido\"]")]
@@ -270,7 +271,7 @@ fn birthdays_are_known_by_short_names(#[case] csv: &str) {
     assert!(text.contains("\nbirthDate = {"), "{text}");
 }
 
-/// What people owe or who they are stays secret, also beside a number of a firm.
+/// What people owe and their identity numbers stay secret, even next to a company number.
 #[test]
 fn numbers_of_people_stay_secret() {
     let text = suggested(
@@ -285,7 +286,7 @@ fn numbers_of_people_stay_secret() {
     assert!(!text.contains("# iban =") && text.contains("# \"P.IVA/C.F.\": a personal tax"), "{text}");
 }
 
-/// The mappings that come with the program name a customer by its firm, where nobody is named.
+/// The shipped mappings use the company as the name if a row names no person.
 #[test]
 fn a_shipped_mapping_falls_back_to_the_firm() {
     for (mapping, header, row) in [
@@ -304,7 +305,7 @@ fn a_shipped_mapping_falls_back_to_the_firm() {
     }
 }
 
-/// Typed on a terminal of `script`.
+/// The program on a terminal made by `script`, with this typed in.
 fn interactive(ferry: &Ferry, typed: &[u8]) -> String {
     let line = format!("{} mapping suggest a.csv -o my.toml --interactive", env!("CARGO_BIN_EXE_deskferry"));
     let mut command = std::process::Command::new("script");
@@ -319,7 +320,7 @@ fn interactive(ferry: &Ferry, typed: &[u8]) -> String {
 #[test]
 fn on_a_terminal_it_asks_about_what_it_does_not_map() {
     let ferry = Ferry::new().file("a.csv", "Email,Foo,Shoe,Size\na@x.org,Ada B,x,1\nb@x.org,Bob C,y,2\n");
-    // Foo is the name, which is the third option; Shoe is left out; Size is left as proposed.
+    // Foo is the name (the third option), Shoe is left out, Size stays as suggested.
     let said = interactive(&ferry, b"3\n2\n\n");
     assert!(said.contains("Column \"Foo\"") && said.contains("  3  name\n"), "{said}");
     assert_eq!(said.matches("  3  name\n").count(), 1, "a field that is filled is not offered again: {said}");
@@ -346,7 +347,7 @@ fn on_a_terminal_it_asks_about_what_a_shipped_mapping_leaves() {
 }
 
 #[test]
-fn rows_with_a_warning_are_looked_at() {
+fn rows_with_a_warning_are_examined() {
     let ran =
         suggested("Name,Email,Note\nAnn \"A\" Lee,a@x.org,x\n").status(0).says("3 columns; 1 row examined\n");
     assert!(ran.text("my.toml").contains("; example: \"a@x.org\""), "{ran}");
@@ -389,7 +390,7 @@ fn what_is_stated_stands_in_the_proposal(
     ran.then().line(&format!("validate {file} -m my.toml")).run().status(0);
 }
 
-/// Words of a dictionary are no evidence of a program.
+/// Everyday words are no evidence of a program.
 #[test]
 fn a_plain_list_is_sent_to_no_program() {
     let ferry = Ferry::new().file("a.csv", "Indirizzo;CAP;Nome\nVia Roma 1;00184;Ada\n");
@@ -430,7 +431,7 @@ fn columns_of_nested_json_go_by_their_last_part(#[case] json: &str, #[case] line
 }
 
 #[test]
-fn a_postcode_is_no_candidate_for_the_name_and_first_and_last_name_come_first() {
+fn name_candidates_begin_with_first_and_last_name_and_have_no_postcode() {
     let json =
         r#"[{"crm":{"zip":"EC1A 1BB","city":"Rome","lastname":"Byron","firstname":"Ada"},"x":"Foo Bar"}]"#;
     let ran = Ferry::new().file("a.json", json).line("mapping suggest a.json -o my.toml").run().status(1);
@@ -444,7 +445,7 @@ fn a_postcode_is_no_candidate_for_the_name_and_first_and_last_name_come_first() 
 }
 
 #[test]
-fn damage_is_said_and_mended() {
+fn damage_is_reported_and_repaired() {
     let ran = suggested(
         "Name,Email,Born,Zip,Note\nJos\u{c3}\u{a9},a@x.org,1990-03-04,184.0,R&amp;D\nBo,b@x.org,nan,nan,None\nCy,c@x.org,#NO-RESULT!,67.0,x\n",
     );

@@ -1,4 +1,4 @@
-//! Words that mean empty, spreadsheet errors, odd dates and numbers.
+//! Words that mean empty, spreadsheet errors, and unusual dates and numbers.
 
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 use super::{case, customers};
 use crate::command_line::{Desk, Ferry, Ran};
 
-/// A file through a mapping of these fields.
+/// Runs a file through a mapping with these fields.
 fn check(content: impl AsRef<[u8]>, fields: &str) -> Ran {
     let mapping = format!("version = 1\n[fields]\nname = {{ from = \"Name\" }}\n{fields}");
     let ferry = Ferry::new().file("a.csv", content).file("m.toml", mapping);
     ferry.line("validate a.csv -m m.toml -o -").run()
 }
 
-/// What the report says to do about the first sample of each kind.
+/// The report's advice on the first sample of each kind of issue.
 fn hints(ran: &Ran) -> String {
     let report = ran.report_json();
     let issues = report["issues"].as_array().unwrap().iter();
@@ -52,7 +52,7 @@ fn dates_of_nothing_are_empty_and_eight_digits_are_a_date(#[case] options: &str)
 }
 
 #[test]
-fn a_date_of_nothing_clears_only_where_an_empty_cell_does() {
+fn a_zero_date_clears_only_if_an_empty_cell_does() {
     let start = || {
         Desk::holding([
             json!({"name": "Ann", "email": "a@x.org", "birthDate": 639_100_800_000_i64}),
@@ -75,7 +75,7 @@ fn a_date_of_nothing_clears_only_where_an_empty_cell_does() {
 }
 
 #[test]
-fn eight_digits_of_a_column_that_has_others_are_no_dates() {
+fn eight_digits_in_a_column_of_other_numbers_are_not_dates() {
     let fields = "birthDate = { from = \"Born\", formats = [\"auto\"] }\n";
     let ran = check("Name,Born\nAnn,19900403\nBob,20200131\n", fields).status(0);
     assert!(ran.stderr.contains("birthDate: eight digits are year, month and day, as in row 2"), "{ran}");
@@ -109,7 +109,7 @@ fn errors_of_spreadsheets_are_refused(#[case] text: &str) {
 #[case("undefined")]
 #[case("<NA>")]
 #[case("Loading...")]
-fn words_for_nothing_are_told_and_kept(#[case] word: &str) {
+fn words_that_may_mean_empty_are_reported_and_kept(#[case] word: &str) {
     let text = format!("Name,City,Other\nAda,{word},{word}\n");
     let ran = check(&text, "city = { from = \"City\" }\n").status(0);
     assert_eq!((customers(&ran)[0]["city"].as_str(), warned(&ran)), (Some(word), vec!["W108".to_owned()]));
@@ -123,7 +123,7 @@ fn words_for_nothing_are_told_and_kept(#[case] word: &str) {
 }
 
 #[test]
-fn a_part_of_a_joined_value_is_told_too() {
+fn a_part_of_a_joined_value_is_reported_too() {
     let mapping = "version = 1\n[fields]\nname = { from = [\"First\", \"Last\"] }\n";
     let ferry = Ferry::new().file("a.csv", "First,Last\nNone,Byron\n").file("m.toml", mapping);
     let ran = ferry.line("validate a.csv -m m.toml").run().status(0);
@@ -131,7 +131,7 @@ fn a_part_of_a_joined_value_is_told_too() {
 }
 
 #[test]
-fn decimals_that_were_digits_are_told_and_mended_where_it_is_said() {
+fn digits_stored_as_decimals_are_reported_and_repaired_on_request() {
     let text = "Name,Zip,Phone\nAda,1067.0,3331234567.0\n";
     let fields = "postalNumber = { from = \"Zip\" }\nphoneNumber = { from = \"Phone\" }\n";
     let ran = check(text, fields).status(0);
@@ -149,7 +149,7 @@ fn decimals_that_were_digits_are_told_and_mended_where_it_is_said() {
 }
 
 #[test]
-fn suggest_proposes_it_where_the_whole_column_shows_it() {
+fn suggest_proposes_the_repair_if_the_whole_column_needs_it() {
     let suggest = |text: &str| Ferry::new().file("a.csv", text).line("mapping suggest a.csv").run().stdout;
     let all = suggest("Name,Postcode,Customer number\nAda,1067.0,17.0\nBob,20099.0,18.0\n");
     let line = all.lines().find(|line| line.starts_with("postalNumber")).unwrap();
@@ -171,7 +171,7 @@ fn repair_is_checked() {
     assert!(constant.contains("repair needs a column"), "{constant}");
 }
 
-/// What to do stands with the line of the field that it speaks of.
+/// The advice comes with the line of the field that it is about.
 #[rstest]
 #[case(
     "birthDate = { from = \"A\", formats = [\"auto\"] }",
@@ -201,15 +201,15 @@ fn a_remedy_has_the_line_of_its_field(#[case] line: &str, #[case] value: &str, #
 }
 
 #[test]
-fn an_option_of_a_field_under_source_is_told_as_one() {
+fn a_field_option_under_source_is_reported_as_one() {
     let mapping = "version = 1\n[source]\norder = \"dmy\"\n[fields]\nname = { from = \"Name\" }\n";
     let ran = Ferry::new().file("m.toml", mapping).line("mapping check m.toml").run().status(2);
     ran.says("`order` belongs to a field: birthDate = {");
 }
 
-/// A value in `report.html` is what stands in the file, also where it begins a sentence.
+/// `report.html` shows a value as the file has it, even at the beginning of a sentence.
 #[test]
-fn a_page_changes_no_value() {
+fn the_report_page_changes_no_value() {
     let mapping = "version = 1\n[fields]\nname = { from = \"Name\" }\nmemo = { from = \"A\" }\n";
     let ferry = Ferry::new().file("m.toml", mapping).file("a.csv", "Name,A\nAda,nan\nBo,None\n");
     let ran = ferry.line("validate a.csv -m m.toml").run().status(0);
@@ -221,12 +221,12 @@ fn a_page_changes_no_value() {
     Ferry::new().line("mapping check hubspt").run().status(2).says("did you mean \"hubspot\"?");
 }
 
-/// What is taken with a warning may have lost something: a verdict that calls it good would hide that.
+/// A value accepted with a warning may have lost something, so the summary must not call the rows good.
 #[rstest]
 #[case::word("Ada,nan\nBo,x\n", "no errors, but 1 row has a warning: check it")]
 #[case::row_in_cell("\"Ada\nBo,y\nCy\",x\nBo,&amp;\n", "no errors, but 2 rows have warnings: check them")]
 #[case::good("Ada,x\n", "all rows")]
-fn the_verdict_tells_of_warnings(#[case] rows: &str, #[case] said: &str) {
+fn the_verdict_mentions_warnings(#[case] rows: &str, #[case] said: &str) {
     let mapping = "version = 1\n[fields]\nname = { from = \"Name\" }\nemail = { value = \"a@x.org\" }\n\
         memo = { from = \"A\" }\n";
     let ferry = || Ferry::new().file("m.toml", mapping).file("a.csv", format!("Name,A\n{rows}"));
@@ -243,9 +243,9 @@ fn the_verdict_tells_of_warnings(#[case] rows: &str, #[case] said: &str) {
     assert_eq!(text.contains(": check "), !good, "{text}");
 }
 
-/// A later row that takes an earlier one's place takes its warnings with it.
+/// When a later row replaces an earlier one, the earlier row's warnings go too.
 #[test]
-fn a_row_that_gave_way_has_no_warnings() {
+fn a_replaced_row_has_no_warnings() {
     let mapping = "version = 1\n[match]\nkeys = [\"email\"]\non_duplicate = \"last\"\n[fields]\n\
         name = { from = \"Name\" }\nemail = { from = \"Email\" }\n";
     let csv = "Name,Email\nnan,a@x.org\nAda,a@x.org\n";

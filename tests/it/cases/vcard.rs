@@ -14,7 +14,7 @@ fn customers(ran: &Ran) -> Vec<Value> {
 }
 
 #[test]
-fn the_file_that_failed() {
+fn a_file_that_once_failed_is_read() {
     let ran =
         check(include_bytes!("../../fixtures/cases/contacts.vcf"), "").status(0).says("Reading a.vcf: vcard");
     let expected = [
@@ -36,7 +36,7 @@ fn without_a_mapping_it_is_recognised() {
     );
 }
 
-/// Every customer of the sample, whatever wrote its card.
+/// Every customer of the sample arrives, whatever program wrote the card.
 #[test]
 fn the_sample_arrives() {
     let ran = check(include_bytes!("../../../samples/vcard-contacts.vcf"), "").status(1);
@@ -70,7 +70,7 @@ fn the_sample_arrives() {
 }
 
 #[test]
-fn a_card_without_its_end_takes_nobody_along() {
+fn a_card_without_its_end_loses_no_other_card() {
     let text = "BEGIN:VCARD\nFN:Ada\nEMAIL:ada@example.org\nBEGIN:VCARD\nFN:Bo\nEMAIL:bo@example.org\nEND:VCARD\n\
                 BEGIN:VCARD\nFN:Cy\nEMAIL:cy@example.org\n";
     let ran = check(text, "").status(1);
@@ -88,9 +88,9 @@ fn other_bytes_than_utf8_are_asked_about() {
     assert_eq!(customers(&check(text, "--encoding windows-1252").status(0))[0]["name"], "José");
 }
 
-/// A line that says its encoding is no question, and one far behind in the file is a reject.
+/// A declared encoding is not a question; an undeclared one far into the file is a reject.
 #[test]
-fn bytes_that_are_declared_or_come_late() {
+fn declared_and_late_bytes_of_another_encoding() {
     let declared =
         b"BEGIN:VCARD\nVERSION:2.1\nFN;CHARSET=windows-1252:Jos\xe9\nEMAIL:jose@example.org\nEND:VCARD\n";
     assert_eq!(customers(&check(declared, "").status(0))[0]["name"], "José");
@@ -108,7 +108,7 @@ fn bytes_that_are_declared_or_come_late() {
 #[case(
     "X-ADDRESSBOOKSERVER-KIND:group\nX-ADDRESSBOOKSERVER-MEMBER:urn:uuid:1\nX-ADDRESSBOOKSERVER-MEMBER:urn:uuid:2\n"
 )]
-fn a_group_is_no_customer(#[case] lines: &str) {
+fn a_group_is_not_a_customer(#[case] lines: &str) {
     let text = format!(
         "BEGIN:VCARD\nVERSION:4.0\nFN:Friends\n{lines}END:VCARD\nBEGIN:VCARD\nVERSION:4.0\nFN:Bo\nEMAIL:b@x.org\nEND:VCARD\n"
     );
@@ -129,9 +129,9 @@ fn other_formats_are_refused_by_name(#[case] text: &str, #[case] what: &str) {
     assert!(ran.stderr.contains(&format!("\"a.vcf\" is {what}")), "{ran}");
 }
 
-/// Nothing of a card goes without a word.
+/// Everything on a card that is not imported is reported.
 #[test]
-fn what_is_not_taken_is_told() {
+fn properties_that_are_not_imported_are_reported() {
     let card = "BEGIN:VCARD\nVERSION:2.1\nFN;CHARSET=IBM850:Jos\u{1}\nEMAIL:a@example.org\nNOTE:call\nTime: 9h\nORG:One\nORG:Two\nX-CUSTOMER-NO:4711\nEND:VCARD\n";
     let mut bytes = card.as_bytes().to_vec();
     let place = bytes.iter().position(|byte| *byte == 1).unwrap();

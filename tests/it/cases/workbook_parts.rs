@@ -1,9 +1,9 @@
-//! Small workbooks as other programs write them, part by part.
+//! Builds small workbooks as other programs write them, part by part.
 
 use crate::command_line::{Ferry, Ran};
 use crate::zip_archives;
 
-/// Name and e-mail address; the company where there is one.
+/// Name and e-mail address, and the company if there is one.
 pub const MAPPING: &str = "\
 version = 1
 [fields]
@@ -18,13 +18,13 @@ pub const MAIN: &str = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/
 const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml";
 
-/// Runs `validate` and keeps the customers in out.jsonl.
+/// Runs `validate` and writes the customers to out.jsonl.
 pub fn validate(name: &str, content: impl AsRef<[u8]>, flags: &str) -> Ran {
     let ferry = Ferry::new().file(name, content).file("m.toml", MAPPING);
     ferry.line(&format!("validate {name} -m m.toml -o out.jsonl")).line(flags).run()
 }
 
-/// The fields of the customers that were taken, one line each: `name|email|company`.
+/// The accepted customers, one line each: `name|email|company`.
 pub fn taken(ran: &Ran) -> Vec<String> {
     let line = |line: &str| {
         let customer: serde_json::Value = serde_json::from_str(line).unwrap();
@@ -35,12 +35,12 @@ pub fn taken(ran: &Ran) -> Vec<String> {
     ran.text("out.jsonl").lines().map(line).collect()
 }
 
-/// A cell with text in its place.
+/// A text cell with its reference.
 pub fn text(reference: &str, text: &str) -> String {
     format!("<c r=\"{reference}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
 }
 
-/// A row of texts, from column A on; an empty text is no cell.
+/// A row of texts, from column A on; an empty text is left out.
 pub fn row(number: u32, cells: &[&str]) -> String {
     let cell = |(at, cell): (usize, &&str)| match *cell {
         "" => String::new(),
@@ -49,7 +49,7 @@ pub fn row(number: u32, cells: &[&str]) -> String {
     format!("<row r=\"{number}\">{}</row>", cells.iter().enumerate().map(cell).collect::<String>())
 }
 
-/// The XML of a sheet with these rows, and what stands behind them.
+/// The XML of a sheet with these rows, and with this XML after them.
 pub fn sheet(rows: &str, behind: &str) -> String {
     format!("<worksheet {MAIN}><sheetData>{rows}</sheetData>{behind}</worksheet>")
 }
@@ -65,7 +65,7 @@ pub fn relations(all: &[(&str, &str, &str)]) -> String {
     )
 }
 
-/// The list of types, with the workbook's part.
+/// The list of content types, with the workbook's part.
 pub fn types(part: &str) -> String {
     format!(
         "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Override PartName=\"{part}\" \
@@ -73,12 +73,12 @@ pub fn types(part: &str) -> String {
     )
 }
 
-/// The part of a workbook with one sheet.
+/// The workbook part of a workbook with one sheet.
 pub fn book() -> String {
     format!("<workbook {MAIN}><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>")
 }
 
-/// A workbook as everybody writes it, with the XML of its sheet.
+/// A workbook with the usual parts and this sheet XML.
 pub fn xlsx(sheet: &str) -> Vec<u8> {
     zip_archives::pack(&[
         ("[Content_Types].xml", &types("/xl/workbook.xml")),
@@ -89,7 +89,7 @@ pub fn xlsx(sheet: &str) -> Vec<u8> {
     ])
 }
 
-/// The same with rows alone.
+/// The same from rows alone.
 pub fn rows(rows: &[String]) -> Vec<u8> {
     xlsx(&sheet(&rows.concat(), ""))
 }
@@ -101,7 +101,7 @@ fn record(kind: u16, body: &[u8]) -> Vec<u8> {
 /// Merged cells: first row, last row, column, from 0.
 pub type Merged = (u16, u16, u16);
 
-/// A workbook of Excel 97 with one sheet of texts, in this order: row and column from 0.
+/// An Excel 97 workbook with one sheet of texts, in this order: row and column from 0.
 pub fn xls(cells: &[(u16, u16, &str)], merged: &[Merged]) -> Vec<u8> {
     let begin = |kind: u8| record(0x0809, &[0, 6, kind, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
     let long = |text: &str| {
@@ -125,7 +125,7 @@ pub fn xls(cells: &[(u16, u16, &str)], merged: &[Merged]) -> Vec<u8> {
     container.into_inner().into_inner()
 }
 
-/// Another sheet of texts in the place of a binary workbook's first.
+/// A binary workbook whose first sheet is replaced by another sheet of texts.
 pub fn xlsb(cells: &[(u16, u16, &str)], merged: &[Merged]) -> Vec<u8> {
     let record = |kind: u16, body: &[u8]| {
         let kind =

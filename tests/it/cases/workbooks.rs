@@ -1,4 +1,4 @@
-//! Workbooks that others open, open; and no row of them is dropped.
+//! Unusual workbooks that other programs can open: deskferry opens them too and drops no row.
 
 use rstest::rstest;
 
@@ -30,7 +30,7 @@ fn files_that_were_refused(#[case] name: &str, #[case] expected: &[&str]) {
 #[case("#CALC!")]
 #[case("#A_WORD_OF_TOMORROW")]
 #[case("")]
-fn an_error_is_one_of_its_cell_alone(#[case] word: &str) {
+fn an_error_concerns_its_cell_only(#[case] word: &str) {
     let error = format!("<row r=\"3\">{}<c r=\"B3\" t=\"e\"><v>{word}</v></c></row>", text("A3", "Bob"));
     let ran = validate("a.xlsx", rows(&[&two()[..], &[error]].concat()), "").status(1);
     assert_eq!((ran.rejects().codes(), ran.rejects().column("_row")), (vec!["E005"], vec!["3"]), "{ran}");
@@ -44,12 +44,12 @@ fn an_error_is_one_of_its_cell_alone(#[case] word: &str) {
 #[case::backwards("<dimension ref=\"B2:A1\"/>")]
 #[case::nonsense("<dimension ref=\"#REF!\"/>")]
 #[case::empty("<dimension/>")]
-fn what_a_sheet_says_of_its_extent_is_nothing(#[case] dimension: &str) {
+fn the_declared_extent_of_a_sheet_is_ignored(#[case] dimension: &str) {
     let xml = sheet(&two().concat(), "").replace("<sheetData>", &format!("{dimension}<sheetData>"));
     assert_eq!(taken(&validate("a.xlsx", xlsx(&xml), "").status(0)), [ADA]);
 }
 
-/// Where there are no references, cells and rows stand one behind the other.
+/// Without references, cells and rows follow one another.
 #[test]
 fn rows_and_cells_without_a_reference() {
     let plain = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
@@ -101,7 +101,7 @@ fn shared(texts: &[&str]) -> String {
 const SHARED_ROWS: &str =
     "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row><row r=\"2\"><c r=\"A2\" t=\"s\"><v>1</v></c></row>";
 
-/// The parts are those that the relationships name, wherever they lie and whatever they are called.
+/// The relationships name the parts, whatever their paths and names.
 #[rstest]
 #[case::outside("book.xml", "_rels/book.xml.rels", "texts.xml", "texts.xml", "one.xml", "one.xml")]
 #[case::elsewhere(
@@ -155,7 +155,7 @@ fn parts_under_other_names(
     assert_eq!(taken(&validate("a.xlsx", content, "").status(0)), ["Ada||"]);
 }
 
-/// In UTF-16, and as its head says.
+/// A part in UTF-16, as its XML declaration says.
 #[rstest]
 #[case("UTF-16", encoding_rs::UTF_16LE)]
 #[case("ISO-8859-1", encoding_rs::WINDOWS_1252)]
@@ -171,7 +171,7 @@ fn parts_of_other_encodings(#[case] says: &str, #[case] encoding: &'static encod
 }
 
 #[test]
-fn merged_cells_behind_which_the_sheet_breaks_off() {
+fn a_sheet_that_breaks_off_in_its_merged_cells() {
     let whole = sheet(&two().concat(), "<mergeCells><mergeCell ref=\"A2:A3\"/></mergeCells>");
     let cut = whole.split("<mergeCell ").next().unwrap();
     validate("a.xlsx", xlsx(cut), "").status(2).says("it ends too early, after its cells");
@@ -204,7 +204,7 @@ fn a_style_part_under_another_name_and_no_relationships_of_the_package() {
 }
 
 #[test]
-fn parts_that_a_mac_adds_are_none() {
+fn parts_that_a_mac_adds_are_ignored() {
     let mut content = xlsx(&sheet(&two().concat(), ""));
     for name in [
         "__MACOSX/xl/._workbook.xml",
@@ -217,7 +217,7 @@ fn parts_that_a_mac_adds_are_none() {
 }
 
 #[test]
-fn a_text_document_is_called_so() {
+fn a_text_document_is_named_in_the_message() {
     let kind = types("/word/document.xml").replace("spreadsheetml.sheet", "wordprocessingml.document");
     let content = zip_archives::pack(&[("[Content_Types].xml", &kind), ("word/document.xml", "<x/>")]);
     validate("a.xlsx", content, "")
@@ -225,7 +225,7 @@ fn a_text_document_is_called_so() {
         .says("is a text document (DOCX), which deskferry does not read");
 }
 
-/// The texts of the cells, by their places, as calamine reads them.
+/// The texts of the cells by position, as calamine reads them.
 fn by_calamine(path: &str, sheet: &str) -> Vec<(usize, usize, String)> {
     let mut book: calamine::Xlsx<_> = calamine::open_workbook(path).unwrap();
     let range = calamine::Reader::worksheet_range(&mut book, sheet).unwrap();
@@ -238,12 +238,12 @@ fn by_calamine(path: &str, sheet: &str) -> Vec<(usize, usize, String)> {
     range.used_cells().filter_map(place).filter(|(.., text)| !text.trim().is_empty()).collect()
 }
 
-/// Every text below the header stands where another reader has it.
+/// Every text below the header is where another reader (calamine) has it.
 #[rstest]
 #[case("tests/fixtures/books.xlsx", "Customers", 3)]
 #[case("tests/fixtures/epoch-1904.xlsx", "", 1)]
 #[case("samples/generic-contacts.xlsx", "", 1)]
-fn texts_are_those_of_another_reader(#[case] name: &str, #[case] sheet: &str, #[case] header: u64) {
+fn texts_are_the_same_as_another_readers(#[case] name: &str, #[case] sheet: &str, #[case] header: u64) {
     use deskferry::source::{ReadOptions, open};
     let path = format!("{}/{name}", env!("CARGO_MANIFEST_DIR"));
     let stated = Some(sheet.to_owned()).filter(|sheet| !sheet.is_empty());

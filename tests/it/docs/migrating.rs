@@ -1,8 +1,8 @@
-//! The pages about coming from other programs: every command in them runs, and says what stands below it.
+//! The pages in docs/migrating: every command runs and prints the lines below it.
 
 use crate::command_line::Ferry;
 
-/// The eight commonest, each with a page.
+/// The eight most common programs, each with a page.
 const PAGES: [&str; 8] =
     ["hubspot", "salesforce", "zendesk", "freshdesk", "intercom", "zoho", "pipedrive", "shopify"];
 
@@ -61,7 +61,7 @@ fn the_steps_run_one_after_the_other() {
     assert_eq!(hold("README"), 5);
 }
 
-/// What a page says that arrives, the mapping fills, and what it says of columns the mapping names.
+/// Each page names every field that its mapping fills.
 #[test]
 fn pages_and_mappings_agree() {
     for page in PAGES {

@@ -1,5 +1,4 @@
-//! Checks of all documents: every link resolves, every page is in the index, the source files that they name exist,
-//! and the commands of the first steps print the lines below them.
+//! Checks all documents: links, the index, the source files they name, and the output of the first-step commands.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -33,14 +32,14 @@ fn text(page: &Path) -> String {
     super::read(page.to_str().unwrap())
 }
 
-/// The targets of the links of a page, without web addresses.
+/// The link targets of a page, without web addresses.
 fn links(text: &str) -> Vec<String> {
     let targets = text.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
     let links = targets.map(|(target, _)| target).filter(|target| !target.contains(' '));
     links.filter(|target| !target.starts_with("http")).map(ToOwned::to_owned).collect()
 }
 
-/// The anchor that GitHub makes of a heading.
+/// The anchor that GitHub makes from a heading.
 fn anchor(heading: &str) -> String {
     let kept = heading.chars().filter(|char| char.is_alphanumeric() || matches!(char, ' ' | '-' | '_'));
     kept.collect::<String>().trim().to_lowercase().replace(' ', "-")
@@ -59,7 +58,7 @@ fn anchors(text: &str) -> BTreeSet<String> {
     anchors
 }
 
-/// `docs/migrating` and `../mapping.md` make `docs/mapping.md`.
+/// `docs/migrating` and `../mapping.md` become `docs/mapping.md`.
 fn joined(folder: &Path, target: &str) -> PathBuf {
     let mut path = folder.to_owned();
     for part in target.split('/') {
@@ -115,7 +114,7 @@ fn the_readme_is_short() {
     assert!(lines <= README_LINES, "{lines} lines");
 }
 
-/// The files that a page names between backticks, by their paths from the top of the project.
+/// The files that a page names in backticks, by their paths from the project root.
 fn named_files(page: &str) -> Vec<String> {
     let text = super::read(page);
     let named =
@@ -147,7 +146,7 @@ fn runs_here(command: &str) -> bool {
     own.iter().any(|text| command.contains(text)) && !elsewhere.iter().any(|text| command.contains(text))
 }
 
-/// Runs the commands of a page in order, and returns their number.
+/// Runs the commands of a page in order and returns their number.
 fn hold(page: &str) -> usize {
     let mut count = 0;
     let mut ran = with_samples().line("--version").run();

@@ -1,4 +1,4 @@
-//! Makes `samples/generic-contacts.xlsx`, always the same bytes:
+//! Makes `samples/generic-contacts.xlsx`, always with the same bytes:
 //! `cargo test --test it -- --ignored makes_the_workbook`.
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, Workbook, XlsxError};
@@ -86,7 +86,7 @@ fn workbook() -> Result<Workbook, XlsxError> {
         }
         sheet.write(row, 6, vip)?.write(row, 7, notes)?;
     }
-    // A phone that was typed as a number of too many digits, a formula in error, and two Koreas.
+    // A phone typed as a number with too many digits, a formula error, and an ambiguous "Korea".
     sheet.write_row(7, 0, ["Marco Serra", "marco.serra@example.com"])?.write(
         7,
         2,

@@ -1,4 +1,4 @@
-//! Exports to an object store: a real one, which `DESKFERRY_S3` names (`.ci/run` starts it), and ones that refuse.
+//! Exports to a real object store, which `DESKFERRY_S3` names (`.ci/run` starts it), and to stores that refuse.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
@@ -18,7 +18,7 @@ fn export(desk: &Desk, environment: [(&'static str, String); 4], line: &str) -> 
     environment.into_iter().fold(ferry, |ferry, (name, value)| ferry.env(name, value))
 }
 
-/// Customers that need more than two parts of an upload.
+/// Customers that need more than two upload parts.
 fn large() -> Vec<Value> {
     (0..13)
         .map(|n| json!({"id": format!("c{n}"), "name": format!("N{n}"), "memo": "x".repeat(1_000_000)}))
@@ -34,7 +34,7 @@ fn read(s3: &S3, address: &str) -> Vec<u8> {
 
 #[test]
 #[ignore = "needs an S3 server"]
-fn an_export_goes_to_a_bucket_with_its_evidence() {
+fn an_export_to_a_bucket_has_a_manifest() {
     let (s3, desk) = (S3::new(), desk(110, ""));
     let address = format!("s3://{}/a b/ü/customers.jsonl", s3.bucket());
     let ran = export(&desk, s3.environment(), "").args(["-o", &address]).run().status(0);
@@ -98,7 +98,7 @@ fn killed_at_any_instant_it_leaves_the_old_object_or_a_whole_one() {
     let (bucket, all) = (s3.bucket(), 14);
     let address = format!("s3://{bucket}/customers.jsonl");
     let line = format!("-o {address}");
-    // The first one may take longer than the others.
+    // The first kill may come later than the others: connecting may take longer.
     let time = |_| {
         let begun = Instant::now();
         export(&desk, s3.environment(), &line).run().status(0);
@@ -127,7 +127,8 @@ fn killed_at_any_instant_it_leaves_the_old_object_or_a_whole_one() {
 type Refusal = Option<(u16, &'static str)>;
 type Asked = Arc<Mutex<Vec<String>>>;
 
-/// A store that begins uploads, and refuses all that `refuses` says, with a status and a code; what it was asked.
+/// A store that starts uploads and refuses the requests in `refuses` with a status and a code. Also returns the
+/// requests.
 fn store(refuses: impl Fn(&str) -> Refusal + Send + Sync + 'static) -> (String, Asked) {
     let refuses = Arc::new(refuses);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -185,7 +186,7 @@ const UPLOAD: &str = "<InitiateMultipartUploadResult><Bucket>b</Bucket><Key>k</K
 #[case((403, "InvalidAccessKeyId"), 3, "the store refuses the credentials (InvalidAccessKeyId)")]
 #[case((404, "NoSuchBucket"), 2, "there is no such bucket")]
 #[case((400, "Whatever"), 4, "the store refused the request (Whatever)")]
-fn a_store_that_refuses_is_found_out_before_anything_is_read(
+fn a_store_that_refuses_is_reported_before_anything_is_read(
     #[case] refusal: (u16, &'static str),
     #[case] status: i32,
     #[case] said: &str,
@@ -215,7 +216,7 @@ fn a_store_that_refuses_later_gets_no_half_object(#[values("csv", "jsonl", "json
 }
 
 #[test]
-fn a_store_without_tls_has_to_be_allowed() {
+fn plain_http_to_a_store_must_be_allowed() {
     let (address, asked) = store(|_| None);
     let ran = export(&desk(3, ""), variables(&address), "-o s3://bucket/out.csv");
     ran.env("AWS_ALLOW_HTTP", "false").run().status(2).says("AWS_ALLOW_HTTP");

@@ -1,4 +1,4 @@
-//! An account that changes while it is drained: what is claimed is compared with what the sandbox knows.
+//! Exports of an account that changes: the verdict is compared with what the sandbox knows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::command_line::{Desk, Ran};
 
 type Ids = BTreeSet<String>;
 
-/// The account as it was, after each change.
+/// The account after each change.
 fn moments(start: &Ids, changes: &[ChurnChange]) -> Vec<Ids> {
     let mut account = start.clone();
     let mut moments = vec![account.clone()];
@@ -25,7 +25,7 @@ fn moments(start: &Ids, changes: &[ChurnChange]) -> Vec<Ids> {
     moments
 }
 
-/// Compares the claim with the truth; the verdict.
+/// Compares the verdict with the truth, and returns the verdict.
 #[track_caller]
 fn check(ran: &Ran, desk: &Desk, start: &Ids) -> String {
     let (evidence, exported) = (manifest(ran), exported(ran));
@@ -55,7 +55,7 @@ fn check(ran: &Ran, desk: &Desk, start: &Ids) -> String {
 #[case::anywhere("scattered", "insert:3,delete:4", &["unproven"])]
 #[case::turned_round("oldest", "insert:9,delete:7,reorder:11", &["unproven"])]
 #[case::shuffled("scattered", "delete:9,reorder:5", &["unproven"])]
-fn never_a_claim_that_is_false(#[case] order: &str, #[case] churn: &str, #[case] expected: &[&str]) {
+fn the_verdict_is_never_false(#[case] order: &str, #[case] churn: &str, #[case] expected: &[&str]) {
     let mut verdicts: BTreeMap<String, u32> = BTreeMap::new();
     for seed in 0..5 {
         let switches = format!("page-size=6 order={order} churn={churn} seed={seed}");
@@ -70,7 +70,7 @@ fn never_a_claim_that_is_false(#[case] order: &str, #[case] churn: &str, #[case]
 }
 
 #[test]
-fn who_came_went_and_changed_is_told() {
+fn added_gone_and_changed_customers_are_reported() {
     let desk = desk(100, "page-size=6 churn=insert:9,delete:13,edit:5");
     let start = ids(&desk.customers());
     let ran = export(&desk, "").run();
@@ -94,7 +94,7 @@ fn inserted(change: ChurnChange) -> Option<String> {
 }
 
 #[test]
-fn the_passes_are_as_many_as_allowed() {
+fn the_number_of_passes_is_limited() {
     let desk = desk(80, "page-size=6 order=scattered churn=reorder:3");
     let ran = export(&desk, "--max-passes 3").run().status(5).says("completeness not proven");
     assert_eq!(manifest(&ran)["passes"].as_array().unwrap().len(), 3);

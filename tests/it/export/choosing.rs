@@ -1,4 +1,4 @@
-//! Which customers, and how much of each: `--where`, `--details`, `--single-pass`.
+//! Which customers are exported, and how much of each: `--where`, `--details`, `--single-pass`.
 
 use deskferry::customer::FIELDS;
 use deskferry::sandbox::{RequestKind, SimulatedFault};
@@ -42,7 +42,7 @@ fn a_search_is_compared_again(
 }
 
 #[test]
-fn a_field_that_the_list_hides_is_looked_at_in_the_detail() {
+fn a_filter_on_a_field_that_the_list_hides_reads_details() {
     let desk = Desk::holding(people());
     desk.configure(|options| {
         options.set("search", "ignored").unwrap();
@@ -56,14 +56,14 @@ fn a_field_that_the_list_hides_is_looked_at_in_the_detail() {
 }
 
 #[test]
-fn a_filter_that_is_none_is_refused() {
+fn an_invalid_filter_is_refused() {
     let desk = Desk::new();
     export(&desk, "--where city").run().status(2).says("--where needs FIELD=VALUE, not \"city\"");
     assert_eq!(desk.stats().total, 0);
 }
 
 #[test]
-fn details_are_read_where_the_list_is_thinner() {
+fn details_are_read_if_the_list_is_thinner() {
     let desk = desk(120, "thin-list=memo,customFields");
     let ran = export(&desk, "").run().status(0);
     let mut found = records(&ran.text("out.jsonl"));
@@ -77,7 +77,7 @@ fn details_are_read_where_the_list_is_thinner() {
     assert!(records(&ran.text("out.jsonl")).iter().all(|one| one.get("memo").is_none()));
 }
 
-/// Somebody who has each field of the API's page, and each custom field that the account defines.
+/// A customer with every field of the API's page and every custom field that the account defines.
 fn whole() -> Value {
     let mut one: serde_json::Map<String, Value> =
         FIELDS.iter().map(|field| (field.name.to_owned(), json!("x"))).collect();
@@ -91,7 +91,7 @@ fn whole() -> Value {
 }
 
 #[test]
-fn a_list_that_shows_every_field_of_everybody_costs_a_few_details() {
+fn a_complete_list_costs_a_few_details() {
     let desk = Desk::new();
     let defined: Vec<Value> = ["segment", "level", "vatNumber", "legacyId"]
         .map(|name| json!({"name": name, "type": "TEXT"}))
@@ -116,7 +116,7 @@ fn a_list_that_shows_every_field_of_everybody_costs_a_few_details() {
 }
 
 #[test]
-fn a_field_that_the_list_shows_of_nobody_costs_every_detail() {
+fn a_field_that_no_record_of_the_list_shows_costs_every_detail() {
     let desk = desk(60, "");
     let ran = export(&desk, "").run().status(0);
     let ran = ran.says("reading the details of 60 customers, one call each (--details never skips this");
@@ -131,7 +131,7 @@ fn a_field_that_the_list_shows_of_nobody_costs_every_detail() {
 }
 
 #[test]
-fn who_is_gone_before_the_detail_is_kept_as_listed_and_told() {
+fn a_customer_gone_before_its_detail_is_kept_as_listed_and_reported() {
     let desk = Desk::holding(people());
     desk.fail_where(RequestKind::Detail, "c", SimulatedFault::StatusBefore(204));
     let ran = export(&desk, "--details always")

@@ -1,4 +1,4 @@
-//! Bad days: each ends in a whole export, or in none and a word.
+//! Exports that meet failures: each ends with a whole export, or with none and a message.
 
 use std::net::TcpListener;
 use std::process::Command;
@@ -13,7 +13,7 @@ use crate::command_line::{Desk, Ferry, Ran};
 use crate::import::{Running, wait_until};
 use crate::scenarios::disk::Runs;
 
-/// All of them, as a snapshot.
+/// All customers, as a snapshot.
 #[track_caller]
 fn whole(ran: &Ran, desk: &Desk) {
     assert_eq!(exported(ran), ids(&desk.customers()));
@@ -70,7 +70,7 @@ fn a_page_is_broken(
 #[case(7, json!(7))]
 #[case(-7, json!(null))]
 #[case(100_000, json!(100_000))]
-fn a_total_that_lies_claims_nothing(#[case] lie: i64, #[case] uncertain: serde_json::Value) {
+fn a_wrong_total_proves_nothing(#[case] lie: i64, #[case] uncertain: serde_json::Value) {
     let desk = desk(100, "page-size=10");
     desk.configure(|options| options.total_lie = lie);
     let ran = export(&desk, "").run().status(5);
@@ -112,7 +112,7 @@ fn wrong_credentials_end_it() {
     assert_eq!(names(ran.path()), [""; 0]);
 }
 
-/// No file may grow beyond so many blocks of 512 bytes.
+/// No file may grow beyond this many blocks of 512 bytes.
 fn with_limit(ferry: &Ferry, blocks: u64) -> (Option<i32>, String) {
     let inner = ferry.command();
     let mut command = Command::new("sh");
@@ -136,7 +136,7 @@ fn the_disk_is_full(#[case] blocks: u64) {
     assert_eq!(std::fs::read_dir(ferry.path()).unwrap().count(), 1, "nothing else is left");
 }
 
-/// The records have room, and the file has not.
+/// The records fit on the disk, the output file does not.
 #[rstest]
 fn the_disk_is_full_for_each_format(#[values("csv", "xlsx", "json")] format: &str) {
     let memo = |n: usize| json!({"id": n.to_string(), "name": "N", "memo": odd(n)});
@@ -151,7 +151,7 @@ fn the_disk_is_full_for_each_format(#[values("csv", "xlsx", "json")] format: &st
     ran.status(4).says("is the disk full?");
 }
 
-/// A text that does not pack.
+/// A text that does not compress.
 fn odd(n: usize) -> String {
     let mut state = n as u64 + 1;
     let mut next = || {
@@ -162,14 +162,14 @@ fn odd(n: usize) -> String {
 }
 
 #[test]
-fn a_device_that_is_full_is_said() {
+fn a_full_device_is_reported() {
     let desk = desk(300, "");
     let ran = Ferry::new().sandbox(&desk).line("export -o /dev/full").fast().run().status(4);
     assert!(ran.stderr.contains("is the disk full?"), "{ran}");
 }
 
 #[rstest]
-fn a_target_that_is_read_only_is_said_before_anything_is_read(
+fn a_read_only_target_is_reported_before_anything_is_read(
     #[values("ro/out.jsonl", "ro/new.csv.gz", "ro/new.xlsx", "ro/")] target: &str,
 ) {
     let desk = desk(30, "");
@@ -178,7 +178,7 @@ fn a_target_that_is_read_only_is_said_before_anything_is_read(
     disk.size(1024);
     let ferry = ferry.file("ro/out.jsonl", "old");
     if !disk.writable(false) {
-        return; // Nobody here can be kept from writing.
+        return; // This user (root) can't be kept from writing.
     }
     let ran = ferry.run().status(2).says("ro/").says("can't write ").says("the old content is untouched");
     assert_eq!(

@@ -1,4 +1,4 @@
-//! What the file is like: its format, its columns, its packing, and what it does not keep.
+//! The exported file: its format, columns and compression, and what the format cannot keep.
 
 use std::io::Read;
 
@@ -23,7 +23,7 @@ fn export(desk: &Desk, line: &str) -> Ferry {
     Ferry::new().sandbox(desk).line("export").line(line).fast()
 }
 
-/// The bytes of a file, unpacked.
+/// The bytes of a file, decompressed.
 fn unpacked(ran: &Ran, name: &str) -> Vec<u8> {
     let path = ran.path().join(name);
     let mut input = deskferry::file::InputStream::open(path.to_str().unwrap(), &Default::default()).unwrap();
@@ -58,7 +58,7 @@ fn start(format: &str) -> &'static [u8] {
 #[case("a.jsonl.zst", "--format CSV", "csv", "zstd")]
 #[case("a.out", "--format xlsx", "xlsx", "none")]
 #[case("a.out", "--format json", "json", "none")]
-fn the_format_is_stated_or_told_by_the_ending(
+fn the_format_is_stated_or_taken_from_the_file_name(
     #[case] name: &str,
     #[case] flags: &str,
     #[case] format: &str,
@@ -76,7 +76,7 @@ fn the_format_is_stated_or_told_by_the_ending(
 }
 
 #[rstest]
-fn standard_output_takes_each(#[values("jsonl", "json", "csv", "xlsx")] format: &str) {
+fn each_format_can_go_to_standard_output(#[values("jsonl", "json", "csv", "xlsx")] format: &str) {
     let desk = Desk::holding(people());
     let ferry = export(&desk, &format!("-o - --format {format}"));
     let output = ferry.command().output().unwrap();
@@ -125,7 +125,7 @@ fn a_custom_field_that_only_the_account_knows_is_a_column() {
 #[case("csv", "id,Email", "there is no field \"Email\": did you mean \"email\"?")]
 #[case("jsonl", "id,customFields.none", "there is no field \"customFields.none\"")]
 #[case("xlsx", "id,id", "--fields: the field \"id\" is given twice")]
-fn a_field_that_nobody_knows_is_refused(#[case] format: &str, #[case] fields: &str, #[case] said: &str) {
+fn an_unknown_field_is_refused(#[case] format: &str, #[case] fields: &str, #[case] said: &str) {
     let desk = Desk::holding(people());
     let name = format!("out.{format}");
     let ferry = export(&desk, &format!("-o {name} --fields {fields}")).file(&name, "old");
@@ -152,7 +152,7 @@ fn a_spreadsheet_computes_nothing() {
 #[case("-o out.csv --manifest out.csv", "--manifest names the output itself")]
 #[case("-o gs://bucket/out.csv", "gs:// addresses are not supported")]
 #[case("-o out.csv --metrics-file nowhere/x.prom", "there is no folder \"nowhere\"")]
-fn what_can_not_work_is_said_before_anything_is_read(#[case] line: &str, #[case] said: &str) {
+fn wrong_arguments_are_refused_before_anything_is_read(#[case] line: &str, #[case] said: &str) {
     let desk = Desk::holding(people());
     let ran = export(&desk, line).run().status(2).says(said);
     assert_eq!((names(ran.path()).len(), desk.stats().total), (0, 0));
@@ -171,7 +171,7 @@ fn a_cell_of_a_megabyte_stays_whole_where_there_is_room() {
 }
 
 #[test]
-fn a_text_that_a_cell_has_no_room_for_is_cut_and_said() {
+fn a_text_too_long_for_a_cell_is_cut_and_reported() {
     let fits = json!({"id": "b", "name": "Bob", "memo": "x".repeat(32_767)});
     let desk = Desk::holding([json!({"id": "a", "name": "Ada", "memo": "x".repeat(LONG)}), fits]);
     let said = "memo: 1 text was cut to 32767 characters";
@@ -185,7 +185,7 @@ fn a_text_that_a_cell_has_no_room_for_is_cut_and_said() {
 }
 
 #[test]
-fn what_a_table_does_not_keep_is_said() {
+fn what_a_table_can_not_keep_is_reported() {
     let desk = Desk::holding([json!({"id": "a", "name": "Ada", "company": {"name": "Acme", "vat": "1"}})]);
     let ran = export(&desk, "-o out.csv")
         .run()
@@ -212,7 +212,7 @@ fn metrics_count_customers_requests_and_bytes() {
 }
 
 #[test]
-fn the_evidence_goes_to_standard_output_alone() {
+fn the_manifest_can_go_to_standard_output() {
     let desk = desk(3, "");
     let ran = export(&desk, "-o out.csv --manifest -").run().status(0);
     let evidence: Value = serde_json::from_str(&ran.stdout).unwrap();

@@ -1,4 +1,4 @@
-//! Killed at any instant, an export leaves what stood there before or a whole file, and the next one clears up.
+//! An export that is killed at any instant leaves the old file or a whole new one, and the next export cleans up.
 
 use std::os::unix::process::ExitStatusExt;
 use std::time::{Duration, SystemTime};
@@ -7,14 +7,14 @@ use super::{desk, export, exported, ids, names};
 use crate::command_line::{Desk, Ferry, Ran};
 use crate::import::wait_until;
 
-/// What is under a final name: the old file, or a whole new one with its evidence.
+/// Checks the file with the final name: the old one, or a whole new one with its manifest.
 #[track_caller]
 fn old_or_whole(ferry: &Ferry, customers: usize) {
     let text = std::fs::read_to_string(ferry.path().join("out.jsonl")).unwrap();
     assert!(text == "old" || text.lines().count() == customers, "half a file");
 }
 
-/// Every third of the instants of the full test.
+/// Every third instant of the full test.
 #[test]
 fn at_some_instants() {
     check_instants(3);
@@ -26,14 +26,14 @@ fn at_any_instant_in_full() {
     check_instants(1);
 }
 
-/// Every so many of fifteen instants.
+/// Kills at every `step`th of fifteen instants.
 fn check_instants(step: usize) {
     let desk = desk(300, "page-size=20 latency=2ms");
     let (mut killed, mut left, most) = (0, 0, 15 / step);
     for at in (0..15).step_by(step) {
         let ferry = export(&desk, "").file("out.jsonl", "old");
         let mut child = ferry.command().spawn().unwrap();
-        // A busy machine takes its time to start it, and before its first request it writes nothing.
+        // A busy machine is slow to start the process, which writes nothing before its first request.
         let asked = desk.stats().total;
         if at > 0 {
             wait_until("it reads", || desk.stats().total > asked);

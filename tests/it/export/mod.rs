@@ -1,4 +1,4 @@
-//! Export: exactly the account of one moment, or an honest word on what is not known.
+//! Export: exactly the account at one moment, or a report of what could not be proven.
 
 mod buckets;
 mod changing_account;
@@ -17,12 +17,12 @@ use serde_json::Value;
 
 use crate::command_line::{Desk, Ferry, Ran};
 
-/// An export to `out.jsonl` as fast as it goes.
+/// An export to `out.jsonl`, without rate limit.
 pub(super) fn export(desk: &Desk, flags: &str) -> Ferry {
     Ferry::new().sandbox(desk).line("export -o out.jsonl").line(flags).fast()
 }
 
-/// A sandbox with so many customers, and switches: `page-size=10 churn=insert:3`.
+/// A sandbox with this many customers, and switches: `page-size=10 churn=insert:3`.
 pub(super) fn desk(customers: usize, switches: &str) -> Desk {
     Desk::with(|options| {
         options.set("start-customers", &customers.to_string()).unwrap();
@@ -53,7 +53,7 @@ pub(super) fn exported(ran: &Ran) -> BTreeSet<String> {
     ids(&records(&ran.text("out.jsonl")))
 }
 
-/// The evidence beside it.
+/// The manifest next to it.
 #[track_caller]
 pub(super) fn manifest(ran: &Ran) -> Value {
     serde_json::from_str(&ran.text("out.jsonl.manifest.json")).unwrap()
@@ -62,7 +62,7 @@ pub(super) fn manifest(ran: &Ran) -> Value {
 /// The names of all files in a folder.
 pub(super) fn names(folder: &std::path::Path) -> Vec<String> {
     let name = |entry: std::io::Result<std::fs::DirEntry>| entry.unwrap().file_name().into_string().unwrap();
-    // The user's folder of state lies there as well.
+    // The user's state folder is there as well.
     let ours = |name: &String| name != ".local";
     let mut names: Vec<String> = std::fs::read_dir(folder).unwrap().map(name).filter(ours).collect();
     names.sort();

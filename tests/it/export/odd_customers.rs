@@ -1,4 +1,4 @@
-//! Customers that are not as anybody says: fields of other kinds, endless texts, odd ids. All are kept, none ends it.
+//! Customers with unexpected types, endless texts and odd ids: all are kept, and none stops the export.
 
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ fn odd() -> Vec<Value> {
 }
 
 #[rstest]
-fn all_of_them_are_in_each_format(#[values("jsonl", "json", "csv", "xlsx")] format: &str) {
+fn odd_customers_are_in_each_format(#[values("jsonl", "json", "csv", "xlsx")] format: &str) {
     let desk = Desk::holding(odd());
     let name = format!("out.{format}");
     let ran = Ferry::new().sandbox(&desk).line("export -o").args([&name]).fast().run().status(0);
@@ -31,13 +31,13 @@ fn all_of_them_are_in_each_format(#[values("jsonl", "json", "csv", "xlsx")] form
         "json" => {
             assert_eq!(serde_json::from_str::<Vec<Value>>(&ran.text(&name)).unwrap(), desk.customers());
         }
-        // A table can't hold all of it, and says so.
+        // A table can't hold all of it, and the output says so.
         _ => assert!(ran.stderr.contains("warning"), "{ran}"),
     }
 }
 
 #[test]
-fn a_backup_of_them_is_good() {
+fn a_backup_of_odd_customers_is_good() {
     let desk = Desk::holding(odd());
     let ran = Ferry::new().sandbox(&desk).line("backup b --photos").fast().run().status(0);
     let check = |flags: &str| ran.then().sandbox(&desk).line("check b/latest").line(flags).fast().run();

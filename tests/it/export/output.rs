@@ -1,4 +1,4 @@
-//! What a quiet account gives, and where it goes.
+//! The export of a quiet account: its content and its destination.
 
 use std::os::unix::fs::PermissionsExt;
 
@@ -30,7 +30,7 @@ fn a_quiet_account_is_a_snapshot_of_all() {
     assert_eq!(evidence["file"]["sha256"], digest);
     assert_eq!(evidence["file"]["bytes"], ran.text("out.jsonl").len());
     assert_eq!(evidence["came"]["count"], 0);
-    // Two passes of five pages and the empty one after them, and the lone call between.
+    // Two passes of five pages plus an empty one, and one count request between them.
     assert_eq!((desk.stats().of(RequestKind::List), &evidence["requests"]["list"]), (13, &json!(13)));
     for name in ["out.jsonl", "out.jsonl.manifest.json"] {
         let mode = std::fs::metadata(ran.path().join(name)).unwrap().permissions().mode();
@@ -40,7 +40,7 @@ fn a_quiet_account_is_a_snapshot_of_all() {
 }
 
 #[test]
-fn what_the_server_says_is_kept_to_the_letter() {
+fn the_servers_json_is_kept_byte_for_byte() {
     let rest =
         r#""name":"Ad\u0000a","odd":1.10,"big":123456789012345678901234567890,"deep":{"b":[1,null],"a":{}}"#;
     let desk = Desk::holding([serde_json::from_str(&format!(r#"{{{rest},"id":"x1"}}"#)).unwrap()]);
@@ -56,7 +56,7 @@ fn an_empty_account_is_a_snapshot_of_nobody() {
 }
 
 #[test]
-fn in_the_order_of_the_list_where_that_is_asked_for() {
+fn the_order_of_the_list_is_kept_on_request() {
     let desk = desk(60, "order=newest page-size=7");
     let ran = export(&desk, "--ordered").run().status(0);
     let found: Vec<_> = records(&ran.text("out.jsonl")).iter().map(|one| one["id"].clone()).collect();
@@ -89,14 +89,14 @@ fn a_folder_gets_a_file_that_is_named_by_the_time() {
 }
 
 #[test]
-fn what_stood_there_is_replaced_when_all_is_whole() {
+fn an_old_file_is_replaced_once_the_new_one_is_whole() {
     let desk = desk(3, "");
     let ran = export(&desk, "").file("out.jsonl", "old").run().status(0);
     assert_eq!(exported(&ran).len(), 3);
 }
 
 #[test]
-fn an_output_that_can_not_be_begun_is_said_before_anything_is_read() {
+fn an_impossible_output_is_reported_before_anything_is_read() {
     let desk = desk(3, "");
     for output in ["nowhere/out.jsonl", "out.jsonl --manifest nowhere/m.json"] {
         let ran = Ferry::new().sandbox(&desk).line(&format!("export -o {output}")).fast().run().status(2);

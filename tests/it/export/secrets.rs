@@ -1,4 +1,4 @@
-//! The keys of a bucket stay where they belong, whatever the store answers: in no output, no log, no file.
+//! The keys of a bucket appear in no output, log or file, whatever the store answers.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -13,10 +13,10 @@ const ACCESS_KEY: &str = "access-key-hush-5d1";
 const SECRET: &str = "secret-key-hush-5d2";
 const SESSION: &str = "session-token-hush-5d3";
 
-/// How a store answers: status, further headers, body; of what it was asked.
+/// Returns the store's status, further headers and body for a request.
 type Answer = fn(&str) -> (u16, String, String);
 
-/// A store that sees every request whole, and repeats of it what it likes.
+/// A store that sees every request in full and may repeat any of it.
 struct Store {
     address: String,
     heads: Arc<Mutex<Vec<String>>>,
@@ -37,7 +37,7 @@ impl Store {
         Self { address, heads }
     }
 
-    /// What is a secret by now: the keys, and each signature that was sent.
+    /// The secrets so far: the keys, and each signature that was sent.
     fn secrets(&self) -> Vec<String> {
         let heads = self.heads.lock().unwrap();
         let signed = heads.iter().filter_map(|head| {
@@ -73,7 +73,7 @@ fn serve(mut stream: TcpStream, answer: Answer, seen: &Mutex<Vec<String>>) {
     }
 }
 
-/// As S3 explains a signature that is wrong: with all that was signed.
+/// S3's answer to a wrong signature, with everything that was signed.
 fn told(code: &str, head: &str) -> String {
     format!(
         "<Error><Code>{code}</Code><AWSAccessKeyId>{ACCESS_KEY}</AWSAccessKeyId><CanonicalRequest>{head}\
@@ -117,7 +117,7 @@ fn assert_silent(ran: &Ran, store: &Store) {
 #[case::failed(ill)]
 #[case::redirected(elsewhere)]
 #[case::broken_off(silent)]
-fn whatever_the_store_answers_no_key_is_told(
+fn no_answer_of_the_store_makes_us_show_a_key(
     #[case] answer: Answer,
     #[values(
         "export -o s3://bucket/out.csv",

@@ -1,4 +1,4 @@
-//! The end of an upload: what is told is what is there, and what a killed one has left is thrown away.
+//! The end of an upload: the output says what is really there, and the parts of a killed upload are removed.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -15,11 +15,11 @@ use crate::storage::variables;
 /// What a store does when an upload is completed.
 #[derive(Clone, Copy, PartialEq)]
 enum End {
-    /// It is done, and the answer says that it is not; so do later ones.
+    /// It completes the upload, but this answer and later ones deny it.
     DoneAndDenied,
-    /// It is not done.
+    /// It does not complete the upload.
     NotDone,
-    /// Nobody can tell.
+    /// It answers nothing that shows the result.
     Silent,
     /// The second part is never answered.
     Hanging,
@@ -27,14 +27,14 @@ enum End {
 
 #[derive(Default)]
 struct Held {
-    /// Uploads in parts, with their mark and size.
+    /// Uploads in progress, with their marker and size.
     begun: BTreeMap<String, (String, usize)>,
-    /// Objects in parts that were completed.
+    /// Completed uploads.
     whole: Vec<(String, usize)>,
     given_up: Vec<String>,
 }
 
-/// A store that keeps marks and sizes.
+/// A store that keeps only markers and sizes.
 fn store(end: End) -> (String, Arc<Mutex<Held>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
@@ -129,14 +129,14 @@ fn export(ferry: Ferry, desk: &Desk, address: &str) -> Ferry {
     variables(address).into_iter().fold(ferry, |ferry, (name, value)| ferry.env(name, value))
 }
 
-/// Customers that need two parts of an upload.
+/// Customers that need two upload parts.
 fn desk() -> Desk {
     let customer = |n| json!({"id": format!("c{n}"), "name": format!("N{n}"), "memo": "x".repeat(1_000_000)});
     Desk::holding((0..7).map(customer))
 }
 
 #[test]
-fn an_upload_that_was_done_and_denied_is_there() {
+fn an_upload_that_was_completed_but_denied_is_found() {
     let (address, held) = store(End::DoneAndDenied);
     let ran = export(Ferry::new(), &desk(), &address).run().status(0);
     let ran = ran.says("the object exists and is complete");
@@ -144,7 +144,7 @@ fn an_upload_that_was_done_and_denied_is_there() {
 }
 
 #[test]
-fn an_upload_that_was_not_done_is_given_up() {
+fn an_upload_that_was_not_completed_is_aborted() {
     let (address, held) = store(End::NotDone);
     let ran = export(Ferry::new(), &desk(), &address).run().status(4);
     let ran = ran.says("the store refused the request (InvalidPart)");
@@ -153,7 +153,7 @@ fn an_upload_that_was_not_done_is_given_up() {
 }
 
 #[test]
-fn where_nobody_can_tell_it_is_said() {
+fn an_unknown_result_is_reported() {
     let (address, _) = store(End::Silent);
     let ran = export(Ferry::new(), &desk(), &address).run().status(4);
     ran.says("it is not known whether the object exists now");

@@ -1,4 +1,4 @@
-//! A run that only fails stops by itself; one whose server has gone loses and doubles nothing.
+//! The circuit breaker: too many failures stop a run; a server that is gone costs no rows and no duplicates.
 
 use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
@@ -20,7 +20,7 @@ fn a_hundred_failures_in_a_row_stop_the_run() {
 }
 
 #[test]
-fn failures_that_successes_part_do_not_count_as_in_a_row() {
+fn failures_between_successes_are_not_in_a_row() {
     let desk = Desk::new();
     for n in (1..=190).filter(|n| n % 2 == 0) {
         desk.fail_where(RequestKind::Insert, format!("\"Person {n}\""), SimulatedFault::StatusBefore(400));
@@ -37,7 +37,7 @@ fn one_failure_in_ten_stops_the_run_once_two_hundred_were_sent() {
     }
     let ran = import(&desk, SIMPLE, &people(300), "--concurrency 4").run().status(4);
     let sent = sent_names(&desk).len();
-    // The rule is looked at with each failure, the next of which comes eight rows later at most.
+    // The rule is checked at each failure, and the next failure comes at most eight rows later.
     assert!((200..=225).contains(&sent), "{sent} were sent: {ran}");
 }
 
@@ -55,7 +55,7 @@ fn the_number_of_failures_can_be_set(#[case] most: usize, #[case] status: i32) {
     assert_eq!(ran.count("rejected") as usize + ran.count("pending") as usize, 230, "{ran}");
 }
 
-/// The inserts are done, and each answer is 500: none has failed, but a server that is ill must not get all of them.
+/// The inserts are done but each answer is 500: nothing has failed, yet the run must not go on.
 #[test]
 fn writes_in_doubt_stop_the_run_at_once_too() {
     let desk = Desk::new();
@@ -91,7 +91,7 @@ fn rejects_of_our_own_do_not_count() {
 }
 
 #[test]
-fn a_server_that_stays_away_is_waited_for_until_somebody_stops_the_run() {
+fn a_run_waits_for_a_missing_server_until_it_is_stopped() {
     let desk = Desk::with(|options| options.latency = std::time::Duration::from_millis(20));
     let running = Running::start(import(&desk, SIMPLE, &people(300), "--concurrency 6 --max-failures 7"));
     wait_until("some inserts", || desk.stats().of(RequestKind::Insert) > 20);

@@ -11,7 +11,7 @@ use crate::command_line::{Desk, Ferry, SIMPLE};
 const LATE: SimulatedFault = SimulatedFault::SlowBefore(Duration::from_secs(2));
 const HOUR: &str = "3600";
 
-/// An import that dies at a point.
+/// An import that dies at a fail point.
 fn killed(desk: &Desk, rows: usize, flags: &str, point: &str, shift: &str) -> Ferry {
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(rows)).sandbox(desk);
     let ferry = ferry.line("import a.csv -m m.toml --rate 0 --settle-for 0.4s --no-progress").line(flags);
@@ -22,7 +22,8 @@ fn killed(desk: &Desk, rows: usize, flags: &str, point: &str, shift: &str) -> Fe
     then
 }
 
-/// The server does it after two seconds. Without a later insert absence takes four, and an hour on the clock is none.
+/// The server does the insert after two seconds. Without a later insert, proving absence takes four; an hour on the
+/// clock doesn't count.
 #[test]
 fn a_clock_that_is_set_forward_between_kill_and_resume() {
     let desk = Desk::new();
@@ -33,7 +34,7 @@ fn a_clock_that_is_set_forward_between_kill_and_resume() {
     assert_eq!((desk.customers().len(), ran.count("inserted")), (1, 1), "{ran}");
 }
 
-/// The second row was sent before anybody knew that the first one is in doubt, whatever the clock said then.
+/// The second row was sent before the first one was in doubt, whatever the clock showed.
 #[test]
 fn a_clock_that_is_set_back_between_kill_and_resume() {
     let desk = Desk::new();
@@ -44,7 +45,7 @@ fn a_clock_that_is_set_back_between_kill_and_resume() {
     assert_eq!((desk.customers().len(), ran.count("inserted")), (2, 2), "{ran}");
 }
 
-/// `latest` is the run that began last, also where the clock was an hour ahead when the one before began.
+/// `latest` is the run that began last, even if the clock was an hour ahead when the earlier run began.
 #[test]
 fn a_clock_that_is_set_back_between_two_runs() {
     let desk = Desk::new();

@@ -1,4 +1,4 @@
-//! Updates: repeated only after a look, never over somebody else's change, never to a customer that is gone.
+//! Updates: repeated only after a look, never over someone else's change, never to a deleted customer.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -37,7 +37,7 @@ fn puts(desk: &Desk) -> BTreeMap<String, usize> {
 }
 
 #[test]
-fn an_update_is_sent_again_only_where_a_look_shows_that_it_did_not_arrive() {
+fn an_update_is_sent_again_only_if_a_look_shows_that_it_did_not_arrive() {
     let slow = Duration::from_millis(1500);
     let faults = [
         ("before", SimulatedFault::StatusBefore(500), 2),
@@ -66,7 +66,7 @@ fn an_update_that_never_gets_an_answer_stays_unknown() {
     let (desk, csv) = noted(&["first", "second"]);
     desk.fail_where(RequestKind::Update, "first", SimulatedFault::StatusBefore(500));
     let ran = import(&desk, NOTED, &csv, "").run().status(1);
-    // One look after the last attempt does not prove that it will not be done late.
+    // One look after the last attempt does not prove that the update will not be done late.
     assert_eq!(ran.unknown().column("_codes"), ["E503"], "{ran}");
     assert_eq!((ran.count("unknown"), ran.count("updated"), ran.count("failed")), (1, 1, 0), "{ran}");
     assert_eq!(desk.customer("name", "Name first"), customer("first"));
@@ -83,10 +83,10 @@ fn an_update_that_the_server_refuses_is_rejected_with_its_words() {
 }
 
 #[rstest]
-fn what_somebody_changed_since_the_plan_is_never_overwritten(#[values(204, 400, 404)] missing: u16) {
+fn changes_since_the_plan_are_never_overwritten(#[values(204, 400, 404)] missing: u16) {
     let (desk, csv) = noted(&["first", "changed", "deleted", "elsewhere", "done", "custom"]);
     desk.configure(|options| options.missing = missing);
-    // While the first update is under way, one at a time, somebody else is at work.
+    // While the first update is under way (one at a time), someone else changes customers.
     desk.fail_where(RequestKind::Update, "first", SimulatedFault::SlowBefore(Duration::from_millis(700)));
     let csv = csv.replace("custom@example.org,new,Gold", "custom@example.org,old,Silver");
     let running = Running::start(import(&desk, NOTED, &csv, "--concurrency 1"));
@@ -126,7 +126,7 @@ fn what_somebody_changed_since_the_plan_is_never_overwritten(#[values(204, 400, 
 fn a_change_between_two_attempts_is_never_overwritten() {
     let (desk, csv) = noted(&["a"]);
     desk.fail_next(RequestKind::Update, 1, SimulatedFault::DropBefore);
-    // The first look is one of the plan, the second comes before the first attempt, the third before the second.
+    // The first read is the plan's, the second comes before the first attempt, the third before the second.
     desk.plan(
         RequestKind::Detail,
         [None, None, Some(SimulatedFault::SlowBefore(Duration::from_millis(700)))],
@@ -156,7 +156,7 @@ fn a_customer_deleted_between_look_and_write_is_gone(#[values(204, 404)] missing
 }
 
 #[test]
-fn the_changed_fields_alone_are_sent_where_that_is_asked_for() {
+fn only_the_changed_fields_are_sent_on_request() {
     let (desk, csv) = noted(&["a"]);
     desk.configure(|options| options.put = deskferry::sandbox::PutMode::Merge);
     let csv = csv.replace("Gold", "Silver");

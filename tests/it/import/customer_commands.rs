@@ -52,7 +52,7 @@ fn find_compares_on_our_side(#[values("exact", "substring", "ignored", "case")] 
     desk.configure(|options| options.set("search", search).unwrap());
     let ran = customer(&desk, ["find", "email=c1@example.org"]).status(0);
     assert_eq!(lines(&ran), [desk.customer("name", "Customer 1")], "{ran}");
-    // Also in a case in which the server's own search finds nobody.
+    // Also if the address is in a case that the server's own search does not find.
     let ran = customer(&desk, ["find", "email=C1@EXAMPLE.org"]).status(0);
     assert_eq!(ran.stdout.lines().count(), 1, "{ran}");
     let ran = customer(&desk, ["find", "customFields.vatNumber=IT2", "company=Acme"]).status(0);
@@ -81,7 +81,7 @@ fn insert_prints_the_id() {
 }
 
 #[test]
-fn insert_is_sent_once_and_doubt_is_told() {
+fn insert_is_sent_once_and_doubt_is_reported() {
     for fault in [
         SimulatedFault::StatusAfter(500),
         SimulatedFault::DropAfter,
@@ -100,7 +100,7 @@ fn insert_is_sent_once_and_doubt_is_told() {
 }
 
 #[test]
-fn insert_tells_what_the_server_refuses() {
+fn insert_shows_what_the_server_refuses() {
     let desk = Desk::new();
     customer(&desk, ["insert", "colour=red", "name=Ada"]).status(1).says("unknown field 'colour'");
     customer(&desk, ["insert", "email=a@example.org"]).status(1).says("field 'name' is required");
@@ -128,7 +128,7 @@ fn update_merges(
 }
 
 #[test]
-fn delete_needs_a_yes() {
+fn delete_needs_confirmation() {
     let desk = desk();
     customer(&desk, ["delete", "c7"]).status(2).says("--yes");
     assert_eq!((desk.customers().len(), desk.stats().total), (40, 0));

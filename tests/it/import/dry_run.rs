@@ -1,4 +1,4 @@
-//! A dry run tells the truth: the write that follows on the same state does the same to every row.
+//! A dry run is right: an import of the same state does the same to every row.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::{again, import, writes};
 use crate::command_line::{Desk, Ferry, Ran};
 
-/// Somebody as a file or the server has them; each number stands for one name, address, phone and old id.
+/// A person as the file or the server has them; each number stands for one name, address, phone and legacy id.
 #[derive(Debug, Clone)]
 pub(crate) struct Person {
     who: u8,
@@ -83,7 +83,7 @@ pub(crate) fn mapping(keys: &str, on_duplicate: &str) -> String {
     )
 }
 
-/// What became of each row, and with which customer; a customer that the run made has no id to compare.
+/// The outcome of each row, and its customer; a customer that the run inserted has no id to compare.
 pub(crate) fn rows(ran: &Ran) -> BTreeMap<String, String> {
     let mut rows = BTreeMap::new();
     let results = ran.results();
@@ -101,7 +101,7 @@ pub(crate) fn rows(ran: &Ran) -> BTreeMap<String, String> {
     rows
 }
 
-/// What the mapping does not name, of every customer that was there before.
+/// The fields that the mapping does not name, for every customer that was there before.
 fn unmapped(sandbox: &Sandbox, ids: &[String]) -> Vec<Value> {
     let mut customers = sandbox.customers();
     customers.retain(|customer| ids.iter().any(|id| customer["id"] == *id));
@@ -142,7 +142,7 @@ pub(crate) fn case() -> impl Strategy<Value = Case> {
         proptest::sample::select(vec![1_usize, 4, 25]),
     )
         .prop_map(|(held, mut rows, keys, on_duplicate, on_multiple, page_size)| {
-            // A file without rows is refused; that is another test's matter.
+            // A file without rows is refused; another test covers that.
             if rows.is_empty() {
                 rows = held.iter().take(1).cloned().collect();
             }
@@ -195,7 +195,7 @@ fn check(case: &Case, mode: &str) {
     }
 }
 
-/// A row with less of the key than a later one is the same customer, as it is when it comes after it.
+/// A row with fewer key fields is the same customer as a fuller row, in either order.
 #[rstest]
 fn one_customer_by_two_keys_of_one_file_is_not_doubled(
     #[values("reject", "first", "last")] on_duplicate: &str,
@@ -231,11 +231,11 @@ fn a_later_row_may_take_the_place_of_a_rejected_one() {
     assert_eq!(desk.customer("email", "ada@example.org")["name"], "Ada");
     let ferry = Ferry::new().file("m.toml", mapping(KEYS[0], "last")).file("a.csv", csv);
     let ran = ferry.line("validate a.csv -m m.toml").run().status(1);
-    // The last row has no name, so it does not take the place of the one before.
+    // The last row has no name, so it does not replace the one before.
     assert_eq!(["rows", "rejected", "skipped", "pending"].map(|name| ran.count(name)), [3, 2, 0, 1], "{ran}");
 }
 
-/// How many cases a property is tried with: few, or as many as `PROPTEST_CASES` says (`.ci/campaigns` tries more).
+/// Number of cases for a property: few, or `PROPTEST_CASES` (`.ci/campaigns` sets more).
 pub(crate) fn cases(few: u32) -> u32 {
     std::env::var("PROPTEST_CASES").map_or(few, |text| text.parse().unwrap())
 }

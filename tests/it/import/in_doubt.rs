@@ -1,4 +1,4 @@
-//! Inserts in doubt: how long they are waited for over several processes, and what the journal tells of their attempts.
+//! Inserts in doubt: how long several processes wait for them, and what the journal records about their attempts.
 
 use std::time::{Duration, Instant};
 
@@ -22,7 +22,7 @@ fn expected(all: &[(u64, u64, &str)]) -> Vec<(u64, u64, String)> {
 }
 
 #[test]
-fn the_journal_tells_what_was_found_of_an_attempt() {
+fn the_journal_records_what_became_of_each_attempt() {
     let desk = Desk::new();
     desk.plan(RequestKind::Insert, [Some(SimulatedFault::DropBefore), Some(SimulatedFault::DropAfter)]);
     let ran = import(&desk, SIMPLE, &people(3), "--concurrency 1 --settle-for 0.3s").run().status(0);
@@ -46,8 +46,8 @@ fn an_attempt_that_was_open_is_settled_like_any_other() {
     assert!(sent_names(&desk).values().all(|times| *times == 1));
 }
 
-/// Ten times `--settle-for` is four seconds here. They begin when the attempt ended, or where it never did when the first
-/// resume began, and not anew with each resume.
+/// Ten times `--settle-for` is four seconds here. They begin when the attempt ended, or if it never did, at the first
+/// resume. A later resume does not start them again.
 #[test]
 fn a_wait_that_is_interrupted_does_not_begin_again() {
     for point in [None, Some("intent-committed")] {
@@ -81,7 +81,7 @@ fn a_wait_that_is_interrupted_does_not_begin_again() {
 }
 
 #[test]
-fn several_customers_with_the_key_are_for_a_person_to_decide() {
+fn several_customers_with_the_key_are_rejected() {
     let desk = Desk::new();
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(2)).sandbox(&desk);
     let ferry = ferry.line("import a.csv -m m.toml --rate 0 --concurrency 1 --settle-for 0.3s");
@@ -101,7 +101,7 @@ fn several_customers_with_the_key_are_for_a_person_to_decide() {
 }
 
 #[test]
-fn others_are_written_while_one_is_in_doubt() {
+fn other_rows_are_written_while_one_is_in_doubt() {
     let desk = Desk::new();
     desk.fail_next(RequestKind::Insert, 1, SimulatedFault::DropBefore);
     let begun = Instant::now();
@@ -114,7 +114,7 @@ fn others_are_written_while_one_is_in_doubt() {
     assert_eq!((ended.status, desk.customers().len()), (0, 60), "{ended}");
 }
 
-/// Each sending was certainly not done, so a retry begins anew: looked up, and sent.
+/// Each request was certainly not done, so a retry starts from the beginning: look up, then send.
 #[test]
 fn an_insert_that_never_arrived_can_be_retried() {
     let desk = Desk::new();
@@ -128,9 +128,9 @@ fn an_insert_that_never_arrived_can_be_retried() {
     assert_eq!(sent_names(&desk)["Person 1"], 10, "the first of the retry got no answer again");
 }
 
-/// A field that the mapping empties is not sent with a new customer, so the server may fill it by a rule of its own.
+/// A new customer is sent without the fields that the mapping empties, so the server may fill them by its own rule.
 #[test]
-fn a_value_of_the_servers_own_is_no_sign_of_a_stranger() {
+fn a_value_that_the_server_fills_in_does_not_prevent_adoption() {
     let desk = Desk::new();
     let mapping =
         SIMPLE.to_owned() + "language = { from = \"Language\", as = \"language\", on_empty = \"clear\" }\n";

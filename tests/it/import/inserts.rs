@@ -1,4 +1,4 @@
-//! An insert is sent once: whatever goes wrong with it, no customer is doubled and none is passed over in silence.
+//! An insert is sent once: whatever goes wrong, no customer is doubled and none is silently dropped.
 
 use std::time::Duration;
 
@@ -8,13 +8,13 @@ use rstest::rstest;
 use super::{Running, import, people, places_of, sent_names, stored_names, wait_until};
 use crate::command_line::{Desk, Ferry, SIMPLE};
 
-/// Without a key nobody can find out what became of an insert.
+/// Without a key, an insert's result can't be found out.
 const KEYLESS: &str = "version = 1\n[fields]\nname = { from = \"Name\" }\nemail = { from = \"Email\" }\n";
 
 const SLOW: Duration = Duration::from_millis(2500);
 
 #[test]
-fn an_insert_whose_fate_is_unknown_is_told_and_never_sent_again() {
+fn an_insert_with_an_unknown_result_is_reported_and_never_sent_again() {
     let faults = [
         ("Before", SimulatedFault::StatusBefore(500)),
         ("After", SimulatedFault::StatusAfter(500)),
@@ -42,7 +42,8 @@ fn an_insert_whose_fate_is_unknown_is_told_and_never_sent_again() {
     let sent = sent_names(&desk);
     assert_eq!(sent.len(), 20);
     assert!(sent.values().all(|times| *times == 1), "{sent:?}");
-    // What was committed behind our back stands there once; the late one comes after we have gone.
+    // Inserts that were done without an answer are there once. "Late" is not checked: it arrives after the run has
+    // ended.
     let stored = stored_names(&desk);
     for name in ["After", "Gateway", "Cut", "Half", "Page", "Slow"] {
         assert_eq!(stored.get(name), Some(&1), "{stored:?}");
@@ -71,7 +72,7 @@ fn everybody_pauses_for_as_long_as_the_server_asks(#[case] status: u16, #[case] 
     let busy = requests.iter().find(|request| format!("{:?}", request.reply).contains(&status.to_string()));
     let busy = busy.expect("one was put off").clone();
     let during = requests.iter().filter(|request| request.at > busy.at).map(|request| request.at - busy.at);
-    // What was on its way when the answer came may still arrive.
+    // The insert that was on its way when the answer came may still arrive.
     let early: Vec<_> = during
         .filter(|time| (Duration::from_millis(250)..Duration::from_millis(950)).contains(time))
         .collect();
@@ -81,7 +82,7 @@ fn everybody_pauses_for_as_long_as_the_server_asks(#[case] status: u16, #[case] 
     let twice: Vec<_> = sent_names(&desk).into_iter().filter(|(_, times)| *times > 1).collect();
     let name = busy.json()["name"].as_str().unwrap().to_owned();
     if status == 429 {
-        // Refused for good reasons, so surely not done: it is sent once more.
+        // A 429 counts as not done, so the insert is sent once more.
         assert_eq!(twice, [(name, 2)], "{ran}");
         assert_eq!((ran.status, ran.count("inserted")), (0, 150), "{ran}");
     } else {
@@ -103,7 +104,7 @@ fn a_server_that_stays_busy_makes_a_row_fail_in_the_end() {
     assert_eq!(stored_names(&desk).len(), 2);
 }
 
-/// A server may answer 429 after the deed: the insert is looked for before it is sent again.
+/// A server may answer 429 after doing the insert: look it up before sending it again.
 #[test]
 fn a_429_does_not_prove_that_nothing_was_done() {
     let desk = Desk::new();
@@ -129,7 +130,7 @@ fn a_refusal_is_rejected_with_the_words_of_the_server() {
     assert_eq!(sent_names(&desk)["Ada"], 1, "a refused row is not sent again");
     assert_eq!(places_of(&ran)["insert"], ["Bob"]);
 
-    // Corrected by hand, the rejects go in as they are.
+    // Corrected by hand, the rejects can be imported as they are.
     let mut corrected = rejects;
     corrected.set(0, "Size", "");
     let folder = ran.folder();
@@ -150,9 +151,9 @@ fn an_insert_that_was_not_answered_is_settled_by_its_key() {
     assert_eq!(desk.requests_of(RequestKind::Insert).len(), 6, "only the one that was absent is sent again");
 }
 
-/// The insert is lost, and somebody else enters a customer with the same address before it is looked up.
+/// The insert is lost, and someone else inserts a customer with the same address before the lookup.
 #[test]
-fn a_customer_of_somebody_else_with_the_same_key_is_not_taken_for_ours() {
+fn someone_elses_customer_with_the_same_key_is_not_adopted() {
     let desk = Desk::new();
     desk.plan(RequestKind::Insert, [Some(SimulatedFault::DropBefore)]);
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nReal Name,x@example.org\n");
@@ -167,7 +168,7 @@ fn a_customer_of_somebody_else_with_the_same_key_is_not_taken_for_ours() {
     assert_eq!(desk.stats().of(RequestKind::Insert), 1, "it is not sent again either");
 }
 
-/// A server that never does what it is sent is not asked for ever.
+/// A server that never does the insert is not tried forever.
 #[test]
 fn an_insert_that_never_arrives_fails_in_the_end() {
     let desk = Desk::with(|options| options.write_faults.drop_before = 1.0);

@@ -1,4 +1,4 @@
-//! The end of the list, read by the library's own hands against a sandbox.
+//! Reads the end of the list with the library's own functions: what counts as the run's insert, and what is missing.
 
 use deskferry::api::{Client, ClientCredential, ClientSettings};
 use deskferry::lookup::{ListEnd, Look, Owner, SinceListEnd};
@@ -20,7 +20,7 @@ fn put(sandbox: &Sandbox, name: &str) {
 
 /// An insert in doubt may be found between the count of the run's own inserts and the reading of the list.
 #[tokio::test]
-async fn who_is_counted_late_is_shown_early_and_missed_by_nobody() {
+async fn an_insert_that_is_counted_late_is_not_missing() {
     let sandbox = Sandbox::local(SandboxOptions::default()).await.unwrap();
     ["old1", "old2", "old3"].iter().for_each(|name| put(&sandbox, name));
     let client = client(&sandbox);
@@ -30,14 +30,14 @@ async fn who_is_counted_late_is_shown_early_and_missed_by_nobody() {
     let since = mark.since(look(&client, 1), all).await.unwrap();
     let SinceListEnd::Known { mark, others, missing, .. } = since else { panic!("{since:?}") };
     assert_eq!((others.len(), missing), (0, -1));
-    // Counted by now, it makes no gap.
+    // Once it is counted, nothing is missing.
     let since = mark.since(look(&client, 0), all).await.unwrap();
     assert!(matches!(since, SinceListEnd::Known { missing: 0, .. }), "{since:?}");
 }
 
-/// Who was matched is no insert that the list shows in place of one that it does not show yet.
+/// A matched customer must not make up for an insert that the list does not show yet.
 #[tokio::test]
-async fn who_is_matched_makes_up_for_nobody() {
+async fn a_matched_customer_does_not_hide_a_missing_insert() {
     let sandbox = Sandbox::local(SandboxOptions::default()).await.unwrap();
     put(&sandbox, "old");
     let client = client(&sandbox);

@@ -1,4 +1,4 @@
-//! Planning and writing: what is promised of the way from a file to the help desk, whatever the server does.
+//! Importing into a sandbox: what plan and write promise, whatever the server does.
 
 mod circuit_breaker;
 mod clocks;
@@ -56,7 +56,7 @@ memo = { from = \"Memo\" }
 segment = { from = \"Segment\" }
 ";
 
-/// An import of `a.csv` by `m.toml` as fast as it goes.
+/// An import of `a.csv` by `m.toml`, without rate limit.
 pub(super) fn import(sandbox: &Sandbox, mapping: &str, csv: &str, flags: &str) -> Ferry {
     let ferry = Ferry::new().file("m.toml", mapping).file("a.csv", csv).sandbox(sandbox);
     ferry.line("import a.csv -m m.toml").line(flags).fast()
@@ -68,13 +68,13 @@ pub(super) fn paced_import(sandbox: &Sandbox, csv: &str, flags: &str) -> Ferry {
     ferry.line("import a.csv -m m.toml --no-progress").line(flags)
 }
 
-/// A file of so many new customers: `Person 1`, `p1@example.org`, …
+/// A file with this many new customers: `Person 1`, `p1@example.org`, …
 pub(super) fn people(count: usize) -> String {
     let row = |n: usize| format!("Person {n},p{n}@example.org\n");
     format!("Name,Email\n{}", (1..=count).map(row).collect::<String>())
 }
 
-/// The same import once more, in the same folder.
+/// The same import again, in the same folder.
 pub(super) fn again(ran: &Ran, sandbox: &Sandbox, flags: &str) -> Ferry {
     ran.then().sandbox(sandbox).line("import a.csv -m m.toml").line(flags).fast()
 }
@@ -98,7 +98,7 @@ pub(super) fn sent_names(sandbox: &Sandbox) -> BTreeMap<String, usize> {
     names
 }
 
-/// How often each name stands on the server.
+/// How often each name is on the server.
 pub(super) fn stored_names(sandbox: &Sandbox) -> BTreeMap<String, usize> {
     let mut names = BTreeMap::new();
     for customer in sandbox.customers() {
@@ -107,7 +107,7 @@ pub(super) fn stored_names(sandbox: &Sandbox) -> BTreeMap<String, usize> {
     names
 }
 
-/// Waits until something holds; panics after a minute.
+/// Waits until a condition is true; panics after a minute.
 #[track_caller]
 pub(super) fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
     let end = Instant::now() + Duration::from_secs(60);
@@ -117,7 +117,7 @@ pub(super) fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
     }
 }
 
-/// Runs each of some jobs, a few at a time; a panic in one of them is handed on.
+/// Runs all jobs, a few at a time; panics if one of them does.
 pub(super) fn side_by_side<T: Send + Sync>(items: &[T], job: impl Fn(&T) + Sync) {
     let next = std::sync::atomic::AtomicUsize::new(0);
     std::thread::scope(|scope| {
@@ -131,7 +131,7 @@ pub(super) fn side_by_side<T: Send + Sync>(items: &[T], job: impl Fn(&T) + Sync)
     });
 }
 
-/// A process of ours that is still running.
+/// A process that is still running.
 pub(super) struct Running {
     ferry: Ferry,
     child: Child,
@@ -146,7 +146,7 @@ impl Running {
         Self::start_reading(ferry, Stdio::null())
     }
 
-    /// With this as its standard input.
+    /// Starts it with this as its standard input.
     pub(super) fn start_reading(ferry: Ferry, stdin: Stdio) -> Self {
         let mut command = ferry.command();
         command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -169,28 +169,28 @@ impl Running {
         assert!(status.success());
     }
 
-    /// Waits until it says something on stderr.
+    /// Waits for a text on stderr.
     #[track_caller]
     pub(super) fn hear(&self, text: &str) {
         wait_until(text, || self.said.lock().unwrap().contains(text));
     }
 
-    /// What came on stdout so far.
+    /// Its stdout so far.
     pub(super) fn printed(&self) -> String {
         self.printed.lock().unwrap().clone()
     }
 
-    /// The status of its end, where other runs lie beside it; -1 where it was killed.
+    /// The exit status, if other runs are in the same folder; -1 if it was killed.
     pub(super) fn end_of_many(self) -> i32 {
         self.end().status
     }
 
-    /// True where the process has ended.
+    /// True if the process has ended.
     pub(super) fn is_over(&mut self) -> bool {
         self.child.try_wait().unwrap().is_some()
     }
 
-    /// As [`Running::end_of_many`], and what it said.
+    /// As [`Running::end_of_many`], with its stderr.
     pub(super) fn end_with_stderr(self) -> (i32, String) {
         let ended = self.end();
         (ended.status, ended.stderr)
@@ -231,7 +231,7 @@ pub(super) struct Ended {
     pub(super) status: i32,
     pub(super) stdout: String,
     pub(super) stderr: String,
-    /// Since somebody waited for the end.
+    /// The time since the test began to wait for the end.
     pub(super) took: Duration,
 }
 
@@ -242,7 +242,7 @@ impl fmt::Display for Ended {
 }
 
 impl Ended {
-    /// The one folder of a run that it left.
+    /// The only run folder that it left.
     #[track_caller]
     pub(super) fn folder(&self) -> PathBuf {
         let runs = std::fs::read_dir(self.ferry.path().join("deskferry-runs")).unwrap();
@@ -266,12 +266,12 @@ impl Ended {
     }
 }
 
-/// As [`Ended::places`], of a run that went to its end.
+/// As [`Ended::places`], for a run that is complete.
 pub(super) fn places_of(ran: &Ran) -> BTreeMap<String, Vec<String>> {
     places(ran.results(), ran.rejects(), ran.unknown())
 }
 
-/// Every row by the place where it ended; a row in two places is a fault.
+/// Every row by the place where it ended; a row in two places fails the test.
 #[track_caller]
 fn places(results: Table, rejects: Table, unknown: Table) -> BTreeMap<String, Vec<String>> {
     let (mut places, mut rows) = (BTreeMap::<String, Vec<String>>::new(), Vec::new());

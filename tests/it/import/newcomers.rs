@@ -1,4 +1,4 @@
-//! Somebody else inserts while a run writes: nobody is doubled, or it is told.
+//! Someone else inserts while a run writes: no customer is doubled, or the run reports it.
 
 use std::time::Duration;
 
@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 use super::{Running, people, stored_names, wait_until};
 use crate::command_line::{Desk, Ferry, SIMPLE};
 
-/// So many customers who are in no file.
+/// This many customers that are in no file.
 fn old(count: usize) -> Vec<Value> {
     (1..=count).map(|n| json!({"name": format!("Old {n}"), "email": format!("old{n}@example.org")})).collect()
 }
 
-/// An import of so many rows, a little slower than it could be.
+/// Starts an import of this many rows, slow enough to interfere with.
 fn start(desk: &Desk, rows: usize, flags: &str) -> Running {
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(rows)).sandbox(desk);
     Running::start(ferry.line("import a.csv -m m.toml --no-progress --rate 30").line(flags))
@@ -24,13 +24,13 @@ fn inserted(desk: &Desk) -> usize {
     desk.requests_of(RequestKind::Insert).len()
 }
 
-/// An agent makes the customer of a row once so many rows have been inserted.
+/// After this many inserts, an agent inserts the customer of a row.
 fn come_in(desk: &Desk, after: usize, row: usize) {
     wait_until("inserts", || inserted(desk) >= after);
     desk.put(json!({"name": "By Hand", "email": format!("P{row}@example.org")})).unwrap();
 }
 
-/// How many customers have the address of a row, in whatever case.
+/// How many customers have the address of a row, in any case.
 fn with_address(desk: &Desk, row: usize) -> usize {
     let address = format!("p{row}@example.org");
     let emails = desk.customers();
@@ -46,10 +46,7 @@ fn with_address(desk: &Desk, row: usize) -> usize {
 #[case::no_order(|options: &mut SandboxOptions| options.order = ListOrder::Scattered)]
 #[case::short_pages(|options: &mut SandboxOptions| options.short_pages = true)]
 #[case::no_search(|options: &mut SandboxOptions| options.search = SearchMode::Ignored)]
-fn who_comes_in_meanwhile_is_updated(
-    #[case] change: fn(&mut SandboxOptions),
-    #[values(0, 30)] before: usize,
-) {
+fn a_newcomer_is_updated(#[case] change: fn(&mut SandboxOptions), #[values(0, 30)] before: usize) {
     let desk = Desk::with(|options| {
         options.start = old(before);
         change(options);
@@ -64,7 +61,7 @@ fn who_comes_in_meanwhile_is_updated(
 }
 
 #[test]
-fn a_total_that_lies_is_told() {
+fn a_wrong_total_is_reported() {
     let desk = Desk::with(|options| options.total_lie = 7);
     let running = start(&desk, 60, "");
     come_in(&desk, 8, 58);
@@ -75,14 +72,14 @@ fn a_total_that_lies_is_told() {
 
 /// Nobody else writes, and the count is always 7 too high.
 #[test]
-fn a_count_that_is_always_wrong_stops_nobody() {
+fn a_total_that_is_always_wrong_does_not_stop_the_run() {
     let desk = Desk::with(|options| (options.start, options.total_lie) = (old(30), 7));
     let ended = start(&desk, 20, "").end();
     assert_eq!((desk.customers().len(), ended.status), (50, 0), "{ended}");
     assert!(ended.stderr.contains("counts 37 customers but shows 30, the same in each of"), "{ended}");
 }
 
-/// The agent's insert and another one's delete leave the count as it was.
+/// The agent's insert and someone's delete leave the count as it was.
 #[rstest]
 #[case::oldest_first(ListOrder::OldestFirst)]
 #[case::newest_first(ListOrder::NewestFirst)]
@@ -100,7 +97,7 @@ fn an_insert_and_a_delete_that_cancel(#[case] order: ListOrder, #[values(0, 7, 2
 }
 
 #[test]
-fn a_list_that_lags_hides_nobody_for_good() {
+fn a_lagging_list_shows_the_newcomer_in_time() {
     let desk =
         Desk::with(|options| (options.start, options.index_lag) = (old(30), Duration::from_millis(700)));
     let running = start(&desk, 90, "--settle-for 3s");
@@ -109,11 +106,11 @@ fn a_list_that_lags_hides_nobody_for_good() {
     assert_eq!((with_address(&desk, 88), ended.status), (1, 0), "{ended}");
 }
 
-/// The agent makes a customer whom the run has inserted already: nobody can prevent that, and it is told.
+/// The agent inserts a customer that the run has already inserted: this can't be prevented, but it is reported.
 #[rstest]
 #[case::oldest_first(ListOrder::OldestFirst)]
 #[case::no_order(ListOrder::Scattered)]
-fn a_double_that_came_about_all_the_same_is_told(#[case] order: ListOrder) {
+fn an_unpreventable_duplicate_is_reported(#[case] order: ListOrder) {
     let desk = Desk::with(|options| (options.start, options.order) = (old(30), order));
     let running = start(&desk, 40, "");
     come_in(&desk, 20, 3);
@@ -131,13 +128,13 @@ fn a_double_that_came_about_all_the_same_is_told(#[case] order: ListOrder) {
     }
 }
 
-/// What the run is not asked to bring in is not written over a newcomer: the row is rejected, and nobody is doubled.
+/// A run that must not update newcomers rejects the row, and nobody is doubled.
 #[rstest]
 #[case::apply("apply plan.jsonl")]
 #[case::restore("restore backup.jsonl --ids ignore")]
 #[case::resume("resume latest")]
 #[case::retry("retry latest")]
-fn whatever_writes_is_watched(#[case] command: &str) {
+fn apply_restore_resume_and_retry_watch_for_newcomers(#[case] command: &str) {
     let desk = Desk::holding(old(30));
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(60));
     let prepared = ferry.sandbox(&desk);
@@ -174,9 +171,9 @@ fn whatever_writes_is_watched(#[case] command: &str) {
     assert_eq!(said.contains("E504"), !decided, "{said}");
 }
 
-/// A lookup that is too old is made again, one search a row, where the list does not tell who has come.
+/// If the list can't show newcomers, an old match is made again with one search per row.
 #[test]
-fn an_old_look_up_is_made_again() {
+fn an_old_match_is_made_again() {
     let desk = Desk::with(|options| (options.start, options.order) = (old(400), ListOrder::Scattered));
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(10)).sandbox(&desk);
     let running =
@@ -190,7 +187,7 @@ fn an_old_look_up_is_made_again() {
     assert!(desk.requests_of(RequestKind::Search).len() > 10, "{ended}");
 }
 
-/// Where nobody else writes, two calls a look are all that it costs.
+/// If nobody else writes, the watch costs two calls per look.
 #[test]
 fn the_watch_costs_little() {
     let desk = Desk::holding(old(2_000));

@@ -1,4 +1,4 @@
-//! `customer insert` and `update`: a signal waits for the answer, and an insert is read back.
+//! `customer insert` and `customer update`: a signal waits for the answer, and an insert is read back.
 
 use std::time::Duration;
 
@@ -71,7 +71,7 @@ fn a_read_is_given_up() {
 }
 
 #[test]
-fn an_insert_that_was_answered_with_another_customer() {
+fn an_insert_answered_with_another_customers_id_is_reported() {
     let desk = Desk::holding([json!({"id": "there", "name": "Augusta", "email": "ada@example.org"})]);
     desk.configure(|options| options.dedup = DuplicateEmails::Answer);
     let ran = ferry(&desk, &ADA).run().status(1);

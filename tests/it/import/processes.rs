@@ -1,4 +1,4 @@
-//! The sandbox as a process of its own, as a file, and the memory of a long file.
+//! The sandbox as a separate process and as a file, and the memory use of a long file.
 
 use std::collections::BTreeMap;
 
@@ -42,7 +42,7 @@ fn a_sandbox_in_a_file_keeps_its_customers() {
     assert_eq!(ran.stdout, "", "{ran}");
 }
 
-/// The most memory that a dry run of so many rows took, in KiB: the last that was seen of it.
+/// The most memory that a dry run of this many rows used, in KiB, as last seen.
 #[cfg(target_os = "linux")]
 fn peak(rows: usize) -> u64 {
     let desk = Desk::new();
@@ -68,6 +68,6 @@ fn peak(rows: usize) -> u64 {
 #[test]
 fn memory_does_not_grow_with_the_file() {
     let (short, long) = (peak(2_000), peak(20_000));
-    // The search for duplicates takes some 35 bytes a row, 630 kB here; what is read in batches takes as much as it takes.
+    // Finding duplicates takes about 35 bytes a row, 630 kB here. Reading in batches takes a constant amount.
     assert!(long < short + 12_000, "{short} KiB for 2,000 rows, {long} KiB for 20,000");
 }

@@ -1,4 +1,4 @@
-//! What is told while a run goes on, to somebody who reads a log.
+//! Progress output of a run for someone who reads a log.
 
 use deskferry::sandbox::{RequestKind, SimulatedFault};
 
@@ -7,7 +7,7 @@ use super::resumes::{planned, resume};
 use crate::command_line::{Desk, Ferry, SIMPLE};
 
 #[test]
-fn a_resume_tells_how_far_it_is() {
+fn a_resume_shows_its_progress() {
     let desk = Desk::new();
     let ran = resume(planned(&desk, 14), &desk, "--rate 120/m").status(0).says("Writing 14 customers");
     let line =
@@ -17,7 +17,7 @@ fn a_resume_tells_how_far_it_is() {
 }
 
 #[test]
-fn a_retry_tells_how_much_it_has_to_do() {
+fn a_retry_shows_how_much_it_has_to_do() {
     let desk = Desk::new();
     desk.fail_where(RequestKind::Insert, "Person 2", SimulatedFault::StatusBefore(400));
     let ran = resume(planned(&desk, 3), &desk, "--rate 0").status(1).says("Writing 3 customers");
@@ -25,7 +25,7 @@ fn a_retry_tells_how_much_it_has_to_do() {
 }
 
 #[test]
-fn a_wait_for_inserts_in_doubt_is_told_with_its_end() {
+fn a_wait_for_inserts_in_doubt_is_announced_with_its_end() {
     let desk = Desk::new();
     desk.plan(RequestKind::Insert, [Some(SimulatedFault::DropBefore)]);
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(1)).sandbox(&desk);
@@ -40,7 +40,7 @@ fn a_wait_for_inserts_in_doubt_is_told_with_its_end() {
 }
 
 #[test]
-fn an_insert_that_shows_up_at_once_is_not_waited_for_in_words() {
+fn an_insert_that_appears_at_once_is_not_announced() {
     let desk = Desk::new();
     desk.plan(RequestKind::Insert, [Some(SimulatedFault::DropAfter)]);
     let ran = super::import(&desk, SIMPLE, &people(1), "--settle-for 1ms").run().status(0);
@@ -49,7 +49,7 @@ fn an_insert_that_shows_up_at_once_is_not_waited_for_in_words() {
 
 /// A plain line comes every five seconds.
 #[test]
-fn the_line_tells_the_rate_what_is_in_flight_and_a_pause() {
+fn the_progress_line_shows_rate_requests_in_flight_and_pauses() {
     let desk = Desk::with(|options| options.latency = std::time::Duration::from_millis(30));
     desk.plan(RequestKind::Insert, [None, None, None, Some(SimulatedFault::Busy { status: 429, wait: 7 })]);
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(30)).sandbox(&desk);

@@ -1,4 +1,4 @@
-//! The limits of the account: never over the rate, never more in flight than asked for.
+//! The rate limit and the concurrency limit are never exceeded.
 
 use std::time::{Duration, Instant};
 
@@ -8,19 +8,18 @@ use serde_json::json;
 use super::{import, is_write, paced_import, people};
 use crate::command_line::{Desk, SIMPLE};
 
-/// How long the rate is looked at; before it, the number in flight has a second to adapt.
+/// How long the rate is measured, after one second in which the concurrency adapts.
 const LOOK: Duration = Duration::from_secs(10);
 const SECOND: Duration = Duration::from_secs(1);
 
-/// What a machine may take or add, as a part of the rate: a noisy one three hundredths. `DESKFERRY_STRICT_RATE=1`
-/// asks for what is promised.
+/// The measuring tolerance as a part of the rate: 3 % on a noisy machine. `DESKFERRY_STRICT_RATE=1` allows only 1 %.
 fn tolerance() -> f64 {
     let strict = std::env::var("DESKFERRY_STRICT_RATE").is_ok_and(|value| value == "1");
     if strict { 0.01 } else { 0.03 }
 }
 
-/// A server that breaks one write in a hundred off, before or after it is done, and knows every tenth of the people;
-/// and so many people that the run goes on for longer than we look.
+/// A server that breaks one write in a hundred, before or after doing it, and knows every tenth customer. The file is
+/// long enough to outlast the measurement.
 fn troubled_desk(rate: usize) -> (Desk, String) {
     let count = rate * 13;
     let known = (1..=count).step_by(10);
@@ -32,7 +31,7 @@ fn troubled_desk(rate: usize) -> (Desk, String) {
     (desk, people(count))
 }
 
-/// How many of the requests came within this long from the first on.
+/// How many requests came within this time after the first.
 fn within(requests: &[LoggedRequest], time: Duration) -> usize {
     requests.partition_point(|request| request.at < requests[0].at + time)
 }
@@ -109,7 +108,7 @@ fn no_more_are_in_flight_than_asked_for() {
         let ran = import(&desk, SIMPLE, &people(64), &flags).run().status(0);
         let stats = desk.stats();
         assert_eq!(stats.of(RequestKind::Insert), 64, "{ran}");
-        // It begins with one and adapts, up to what was asked for.
+        // Concurrency begins at one and adapts, up to the flag's limit.
         let least = (*concurrency).min(3);
         assert!((least..=*concurrency).contains(&stats.peak_in_flight), "{} {ran}", stats.peak_in_flight);
     });

@@ -1,4 +1,4 @@
-//! A list that lags: whom this machine has inserted lately is known to it, whatever the list shows.
+//! A list that lags: this machine remembers its recent inserts, even if the list does not show them.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::{NOTED, people, stored_names};
 use crate::command_line::{Desk, Ferry, Ran, SIMPLE};
 
-/// A help desk of which a new customer is found only after a minute, and that had so many before.
+/// A help desk with this many old customers, which shows new ones only after a minute.
 fn lagging(before: usize) -> Desk {
     let desk = Desk::new();
     for number in 0..before {
@@ -21,8 +21,8 @@ fn lagging(before: usize) -> Desk {
     desk
 }
 
-/// At its end a run waits for a list that lags: 10 seconds, or `--settle-for` if that is shorter. The list of these tests
-/// lags by a minute, so the wait is in vain, and half a second shows the same.
+/// At its end a run waits for a lagging list: 10 seconds, or `--settle-for` if that is shorter. This list lags by a
+/// minute, so waiting is useless and half a second is enough.
 fn briefly(flags: &str) -> String {
     if flags.contains("--settle-for") { flags.to_owned() } else { format!("--settle-for 500ms {flags}") }
 }
@@ -35,7 +35,7 @@ fn again(ran: &Ran, desk: &Desk, flags: &str) -> Ferry {
     super::again(ran, desk, &briefly(flags))
 }
 
-/// Where the recent inserts of the only account are noted.
+/// The database of recent inserts of the only account.
 fn noted(home: &Path) -> Option<PathBuf> {
     let entries = std::fs::read_dir(home.join(".local/state/deskferry")).into_iter().flatten();
     let mut paths = entries.map(|entry| entry.unwrap().path());
@@ -70,14 +70,14 @@ fn the_names_of_one_server_are_one_account() {
 #[rstest]
 #[case::insert("--mode insert", [0, 0, 0, 3])]
 #[case::update("--mode update", [0, 0, 3, 0])]
-fn every_mode_finds_them(#[case] flags: &str, #[case] expected: [u64; 4]) {
+fn every_mode_finds_recent_inserts(#[case] flags: &str, #[case] expected: [u64; 4]) {
     let desk = lagging(0);
     let first = import(&desk, SIMPLE, &people(3), "").run().status(0);
     assert_eq!(count(&again(&first, &desk, flags).run().status(0)), expected);
 }
 
 #[test]
-fn a_change_is_an_update_of_the_customer_who_is_not_listed_yet() {
+fn a_changed_row_updates_the_customer_that_is_not_listed_yet() {
     let desk = lagging(0);
     let first = import(&desk, SIMPLE, &people(3), "").run().status(0);
     let changed = people(3).replace("Person 2", "Other 2");
@@ -92,7 +92,7 @@ fn a_change_is_an_update_of_the_customer_who_is_not_listed_yet() {
 }
 
 #[test]
-fn they_are_known_in_another_working_folder_and_not_to_another_user() {
+fn recent_inserts_are_known_in_another_folder_and_not_to_another_user() {
     let desk = lagging(0);
     let first = import(&desk, SIMPLE, &people(3), "").run().status(0);
     let state = first.path().join(".local/state");
@@ -102,13 +102,13 @@ fn they_are_known_in_another_working_folder_and_not_to_another_user() {
     assert_eq!(count(&other_user), [3, 0, 0, 0], "the help desk alone does not tell");
 }
 
-/// Runs with keys of other fields, or in another order, know of each other; the address is always a key.
+/// Runs with other keys, or keys in another order, know each other's inserts; the address is always a key.
 #[rstest]
 #[case("[\"email\"]", "[[\"customFields.segment\"], [\"email\"]]")]
 #[case("[[\"customFields.segment\"], [\"email\"]]", "[\"email\"]")]
 #[case("[\"customFields.segment\"]", "[\"email\"]")]
 #[case("[\"name\", \"customFields.segment\"]", "[\"customFields.segment\", \"name\"]")]
-fn they_are_found_by_any_key_that_they_have(#[case] first: &str, #[case] second: &str) {
+fn recent_inserts_are_found_by_any_key(#[case] first: &str, #[case] second: &str) {
     let desk = lagging(0);
     let mapping = |keys: &str| NOTED.replace("[\"email\"]", keys);
     let csv = "Name,Email,Memo,Segment\nAda,Ada@x.org,,Gold\nBob,bob@x.org,,Silver\n";
@@ -129,7 +129,7 @@ fn after_an_undo_they_are_inserted_again_at_once() {
 }
 
 #[test]
-fn one_that_somebody_deleted_is_inserted_again_and_one_with_another_key_is_another() {
+fn a_deleted_or_changed_recent_insert_is_inserted_again() {
     let desk = lagging(0);
     let first = import(&desk, SIMPLE, &people(4), "").run().status(0);
     let id = |number: usize| desk.customer("name", &format!("Person {number}"))["id"].clone();
@@ -144,7 +144,7 @@ fn one_that_somebody_deleted_is_inserted_again_and_one_with_another_key_is_anoth
 }
 
 #[test]
-fn one_that_is_not_there_yet_is_asked_for_again() {
+fn a_recent_insert_that_is_not_visible_yet_is_requested_again() {
     let desk = lagging(0);
     let first = import(&desk, SIMPLE, &people(2), "").run().status(0);
     desk.clear_requests();
@@ -155,9 +155,9 @@ fn one_that_is_not_there_yet_is_asked_for_again() {
 }
 
 #[test]
-fn a_resume_a_retry_and_an_applied_plan_know_them_too() {
+fn resume_retry_and_apply_know_recent_inserts_too() {
     let desk = lagging(0);
-    // Other bytes: neither the plan nor the other import takes the killed run over.
+    // Different file contents, so that neither the plan nor the other import continues the killed run.
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(3)).sandbox(&desk);
     let plan = ferry
         .file("c.csv", format!("{}\n\n", people(3)))
@@ -187,7 +187,7 @@ fn a_resume_a_retry_and_an_applied_plan_know_them_too() {
 }
 
 #[test]
-fn no_address_can_be_read_out_of_what_is_noted() {
+fn the_database_of_recent_inserts_contains_no_address() {
     let desk = lagging(0);
     let ran = import(&desk, SIMPLE, "Name,Email\nAda,ada@example.org\n", "").run().status(0);
     let path = noted(ran.path()).expect("noted");
@@ -226,7 +226,7 @@ fn only_what_was_inserted_is_noted(#[case] line: &str, #[case] expected: bool) {
 }
 
 #[test]
-fn what_can_not_be_noted_is_told_once_and_ends_no_run() {
+fn a_failure_to_note_inserts_is_reported_once_and_ends_no_run() {
     let desk = lagging(0);
     let first = import(&desk, SIMPLE, &people(2), "").run().status(0);
     let path = noted(first.path()).unwrap();
@@ -249,7 +249,7 @@ fn what_can_not_be_noted_is_told_once_and_ends_no_run() {
 }
 
 #[test]
-fn without_a_folder_of_state_it_is_told_and_goes_on() {
+fn a_missing_state_folder_is_reported_and_the_run_goes_on() {
     let desk = Desk::new();
     let ferry = import(&desk, SIMPLE, &people(2), "--allow-parallel").file("state", "a file");
     let state = ferry.path().join("state");
@@ -271,7 +271,7 @@ fn an_insert_that_settlement_adopted_is_known() {
 }
 
 #[test]
-fn a_customer_that_was_inserted_by_hand_is_known_until_he_is_deleted() {
+fn a_customer_inserted_by_hand_is_known_until_deleted() {
     let desk = lagging(0);
     let ferry = |flags: &str| import(&desk, SIMPLE, &people(2), flags);
     let home = Ferry::new();
@@ -287,7 +287,7 @@ fn a_customer_that_was_inserted_by_hand_is_known_until_he_is_deleted() {
 }
 
 #[test]
-fn after_a_day_the_last_are_known_and_no_others() {
+fn after_a_day_only_the_latest_inserts_are_known() {
     let desk = lagging(0);
     let first = import(&desk, SIMPLE, &people(2), "").run().status(0);
     let open = || rusqlite::Connection::open(noted(first.path()).unwrap()).unwrap();
@@ -305,9 +305,9 @@ fn after_a_day_the_last_are_known_and_no_others() {
     assert_eq!(count(&again(&first, &desk, "").run().status(0)), [0, 0, 2, 0]);
 }
 
-/// A clock that was set forward makes no insert old.
+/// A clock that was set forward does not make an insert old.
 #[test]
-fn a_clock_that_is_set_forward_forgets_nobody() {
+fn a_clock_that_is_set_forward_forgets_no_insert() {
     let desk = lagging(0);
     let first = import(&desk, SIMPLE, &people(2), "").run().status(0);
     desk.plan(RequestKind::Detail, [Some(deskferry::sandbox::SimulatedFault::StatusBefore(404))]);
@@ -317,7 +317,7 @@ fn a_clock_that_is_set_forward_forgets_nobody() {
 }
 
 #[test]
-fn processes_side_by_side_note_all_of_theirs() {
+fn parallel_processes_note_all_their_inserts() {
     let desk = lagging(0);
     let parts: Vec<Ferry> = (0..4).map(|_| Ferry::new()).collect();
     let state = parts[0].path().join("state");

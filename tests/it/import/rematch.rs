@@ -1,4 +1,4 @@
-//! A customer who came in after the plan was made is not doubled when the run goes on.
+//! A customer inserted by someone else after planning is not doubled when the run goes on.
 
 use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
@@ -8,14 +8,14 @@ use super::resumes::{planned, resume};
 use super::{NOTED, Running, people, places_of, stored_names};
 use crate::command_line::{Desk, Ferry, Ran, SIMPLE};
 
-/// Somebody else enters a customer.
+/// Someone else inserts a customer.
 fn come_in(desk: &Desk, name: &str, number: usize) {
     let email =
         if name == "By Hand" { format!("P{number}@Example.org") } else { format!("p{number}@example.org") };
     desk.put(json!({"name": name, "email": email, "city": "Rome"})).unwrap();
 }
 
-/// Each of the first so many addresses stands once, whatever its case.
+/// Each of the first addresses is there once, ignoring case.
 #[track_caller]
 fn check_once(desk: &Desk, count: usize) {
     let mut emails: Vec<String> =
@@ -29,7 +29,7 @@ fn check_once(desk: &Desk, count: usize) {
 #[rstest]
 #[case::searched(6)]
 #[case::drained(70)]
-fn who_came_in_since_the_plan_is_updated_and_not_doubled(#[case] rows: usize) {
+fn a_newcomer_since_the_plan_is_updated_and_not_doubled(#[case] rows: usize) {
     let desk = Desk::new();
     let ferry = planned(&desk, rows);
     come_in(&desk, "By Hand", 2);
@@ -53,7 +53,7 @@ fn who_came_in_since_the_plan_is_updated_and_not_doubled(#[case] rows: usize) {
         );
     }
     assert_eq!(results.cell(0, "_note"), "");
-    // Their values before came into the journal as well.
+    // Their base values are in the journal as well.
     ran.then().line("undo latest --yes").fast().sandbox(&desk).run().status(0);
     assert_eq!(stored_names(&desk).into_keys().collect::<Vec<_>>(), ["By Hand", "Person 3"]);
 }
@@ -62,7 +62,11 @@ fn who_came_in_since_the_plan_is_updated_and_not_doubled(#[case] rows: usize) {
 #[case::insert("--mode insert", "1 skipped", ("skip", "results"))]
 #[case::several("", "1 rejected", ("", "rejected"))]
 #[case::first("--on-multiple first", "1 to be updated", ("update", "results"))]
-fn the_rules_of_the_run_hold(#[case] flags: &str, #[case] said: &str, #[case] ended: (&str, &str)) {
+fn the_rules_of_the_run_apply_to_newcomers(
+    #[case] flags: &str,
+    #[case] said: &str,
+    #[case] ended: (&str, &str),
+) {
     let desk = Desk::new();
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(3)).sandbox(&desk);
     let ferry = ferry.line("import a.csv -m m.toml --rate 0").line(flags);
@@ -79,7 +83,7 @@ fn the_rules_of_the_run_hold(#[case] flags: &str, #[case] said: &str, #[case] en
 }
 
 #[test]
-fn what_was_sent_is_settled_and_the_rest_is_looked_up() {
+fn sent_inserts_are_settled_and_the_rest_are_matched_again() {
     let desk = Desk::new();
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(30)).sandbox(&desk);
     let ferry = ferry.line("import a.csv -m m.toml --rate 0 --concurrency 2 --settle-for 0.3s");
@@ -96,8 +100,8 @@ fn what_was_sent_is_settled_and_the_rest_is_looked_up() {
 }
 
 #[test]
-fn a_customer_of_the_run_itself_is_no_newcomer() {
-    // The second row's better key is another, so the customer of the first is not its own.
+fn a_customer_of_the_run_itself_is_not_a_newcomer() {
+    // The second row has a different first key, so it does not own the first row's customer.
     let mapping = NOTED.replace("keys = [\"email\"]", "keys = [[\"customFields.segment\"], [\"email\"]]");
     let desk = Desk::holding([json!({"name": "Old", "email": "shared@x.org"})]);
     let csv = "Name,Email,Memo,Segment\nA,shared@x.org,,Gold\nB,shared@x.org,,Silver\n";
@@ -113,7 +117,7 @@ fn a_customer_of_the_run_itself_is_no_newcomer() {
     );
 }
 
-/// An import of which three inserts were refused.
+/// An import in which three inserts were refused.
 fn refused(desk: &Desk) -> Ran {
     for row in [1, 2, 3] {
         desk.fail_where(RequestKind::Insert, format!("p{row}@"), SimulatedFault::StatusBefore(400));
@@ -126,7 +130,7 @@ fn refused(desk: &Desk) -> Ran {
 }
 
 #[test]
-fn a_retry_looks_its_failures_up_again() {
+fn a_retry_matches_its_failures_again() {
     let desk = Desk::new();
     let ran = refused(&desk);
     come_in(&desk, "By Hand", 2);
@@ -137,7 +141,7 @@ fn a_retry_looks_its_failures_up_again() {
 }
 
 #[test]
-fn a_plan_without_a_key_is_not_looked_up() {
+fn a_plan_without_a_key_is_not_matched_again() {
     let desk = Desk::new();
     let mapping = SIMPLE.replace("[match]\nkeys = [\"email\"]\n", "");
     let ferry = Ferry::new().file("m.toml", mapping).file("a.csv", people(3)).sandbox(&desk);
@@ -146,6 +150,6 @@ fn a_plan_without_a_key_is_not_looked_up() {
     assert_eq!(Running::start(ferry.env("DESKFERRY_FAIL_POINT", "plan-named")).end().status, -1);
     resume(then, &desk, "--rate 0").status(0);
     assert_eq!(desk.requests_of(RequestKind::Search).len(), 0);
-    // The watch reads the end of the list: before the first insert and after the last.
+    // The watch reads the end of the list before the first insert and after the last.
     assert!(desk.requests_of(RequestKind::List).len() <= 4, "{:?}", desk.stats());
 }

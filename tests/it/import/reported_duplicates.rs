@@ -1,4 +1,4 @@
-//! Customers that are there twice in spite of the watch, and inserts that were none: the end of the run tells them.
+//! At its end, a run reports duplicates that the watch could not prevent, and inserts that did not create a customer.
 
 use std::time::Duration;
 
@@ -33,11 +33,11 @@ fn by_hand(row: usize) -> Value {
     json!({"name": "By Hand", "email": format!("p{row}@example.org")})
 }
 
-/// The help desk puts two together that have the same address, and the run looks its phone numbers up by searches.
+/// The help desk merges customers with the same address; the run matches phone numbers by searches.
 #[rstest]
 #[case::merged(DuplicateEmails::Merge, "was in the list before the run began")]
 #[case::answered(DuplicateEmails::Answer, "was in the list before the run began")]
-fn a_customer_of_before_is_no_insert(#[case] dedup: DuplicateEmails, #[case] said: &str) {
+fn an_old_customer_does_not_count_as_an_insert(#[case] dedup: DuplicateEmails, #[case] said: &str) {
     let desk = Desk::with(|options| {
         options.start = old(600);
         options.start[299].as_object_mut().unwrap().remove("phoneNumber");
@@ -57,7 +57,7 @@ fn a_customer_of_before_is_no_insert(#[case] dedup: DuplicateEmails, #[case] sai
     assert_eq!(desk.customers().len(), 600);
 }
 
-/// Eve has the address of row 12, and the run looks its phone numbers up by searches.
+/// Eve has the address of row 12; the run matches phone numbers by searches.
 fn merging_eve() -> Desk {
     let desk = Desk::with(|options| {
         (options.start, options.dedup, options.page_size) = (old(300), DuplicateEmails::Merge, 5);
@@ -82,9 +82,9 @@ fn is_told_and_kept(ferry: &Ferry, desk: &Desk) {
     assert_eq!(desk.customer("id", "eve")["email"], "new12@example.org");
 }
 
-/// Somebody else comes in the same moment, so the list counts as many more as were sent.
+/// Someone else inserts a customer at the same time, so the list grows by the expected number.
 #[test]
-fn a_customer_of_before_is_no_insert_even_if_the_count_fits() {
+fn an_old_customer_does_not_count_as_an_insert_even_if_the_total_fits() {
     let desk = merging_eve();
     let ferry = Ferry::new().file("m.toml", PHONES).file("a.csv", new_people(20)).sandbox(&desk);
     let line = "import a.csv -m m.toml --no-progress --rate 10 --settle-for 1s";
@@ -97,7 +97,7 @@ fn a_customer_of_before_is_no_insert_even_if_the_count_fits() {
 }
 
 #[test]
-fn a_customer_of_before_is_no_insert_of_a_run_that_goes_on() {
+fn an_old_customer_does_not_count_as_an_insert_of_a_resumed_run() {
     let desk = merging_eve();
     let ferry = Ferry::new().file("m.toml", PHONES).file("a.csv", new_people(20)).sandbox(&desk);
     let line = "import a.csv -m m.toml --no-progress --rate 0 --settle-for 1s";
@@ -109,7 +109,7 @@ fn a_customer_of_before_is_no_insert_of_a_run_that_goes_on() {
 }
 
 #[test]
-fn a_customer_of_before_is_no_insert_of_a_run_without_match_keys() {
+fn an_old_customer_does_not_count_as_an_insert_without_match_keys() {
     let desk = merging_eve();
     let mapping = "version = 1\n[fields]\nname = { from = \"Name\" }\n\
                    email = { from = \"Email\", as = \"email\" }\n";
@@ -120,9 +120,9 @@ fn a_customer_of_before_is_no_insert_of_a_run_without_match_keys() {
     is_told_and_kept(&ferry, &desk);
 }
 
-/// A list in no order tells nobody apart, but it counts.
+/// An unsorted list can't show who is new, but its total counts.
 #[test]
-fn a_list_without_order_that_grows_by_less_is_told() {
+fn an_unsorted_list_that_grows_too_little_is_reported() {
     let desk = merging_eve();
     desk.configure(|options| options.order = ListOrder::Scattered);
     let ferry = Ferry::new().file("m.toml", PHONES).file("a.csv", new_people(20)).sandbox(&desk);
@@ -130,9 +130,9 @@ fn a_list_without_order_that_grows_by_less_is_told() {
     ran.says("counts 19 customers more than before this run, which inserted 20");
 }
 
-/// By the address the customer that an agent makes is the one of a row, whose better key the agent left empty.
+/// An agent inserts a customer with a row's address and without its phone, the row's first key.
 #[test]
-fn a_double_by_another_key_of_the_row_is_told() {
+fn a_duplicate_by_another_key_of_the_row_is_reported() {
     let mapping = "version = 1\n[match]\nkeys = [[\"phoneNumber\"], [\"email\"]]\n[fields]\n\
                    name = { from = \"Name\" }\nemail = { from = \"Email\", as = \"email\" }\n\
                    phoneNumber = { from = \"Phone\" }\n";
@@ -142,7 +142,7 @@ fn a_double_by_another_key_of_the_row_is_told() {
     let running = Running::start(ferry.then().line(line).sandbox(&desk));
     after(&desk, 8);
     let id = desk.put(json!({"name": "By Hand", "email": "new3@example.org"})).unwrap();
-    // Another number: another person.
+    // A different phone number is a different person.
     let other = json!({"name": "Other", "email": "new4@example.org", "phoneNumber": "+39061"});
     let other = desk.put(other).unwrap();
     let ended = running.end();
@@ -151,9 +151,9 @@ fn a_double_by_another_key_of_the_row_is_told() {
     assert!(!ended.stderr.contains(&other), "{ended}");
 }
 
-/// Who answers an insert of the same moment has another name: the row is not in the help desk.
+/// The customer in the server's answer has another name, so the row is not in the help desk.
 #[test]
-fn a_newcomer_of_the_same_leg_is_no_insert() {
+fn a_newcomer_of_the_same_write_batch_does_not_count_as_an_insert() {
     let desk = Desk::with(|options| (options.start, options.dedup) = (old(30), DuplicateEmails::Answer));
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(20)).sandbox(&desk);
     let line = "import a.csv -m m.toml --no-progress --rate 10";
@@ -165,7 +165,7 @@ fn a_newcomer_of_the_same_leg_is_no_insert() {
     assert!(ended.stderr.contains("its name is \"By Hand\""), "{ended}");
 }
 
-/// An agent gives a customer of the run another address: it is still the one that was inserted.
+/// An agent changes the address of a customer that the run inserted: it is still the run's own.
 #[test]
 fn a_customer_whose_key_was_edited_is_still_the_runs_own() {
     let desk = Desk::holding(old(30));
@@ -178,9 +178,9 @@ fn a_customer_whose_key_was_edited_is_still_the_runs_own() {
     assert_eq!(ended.status, 0, "{ended}");
 }
 
-/// The same with somebody who came while the run wrote.
+/// The same with a newcomer who came while the run wrote.
 #[test]
-fn a_newcomer_whose_id_answers_an_insert_is_no_insert() {
+fn a_newcomers_id_in_an_answer_does_not_count_as_an_insert() {
     let desk = Desk::with(|options| (options.start, options.dedup) = (old(30), DuplicateEmails::Answer));
     let (_, running) = started(&desk, 60, "--settle-for 1s");
     after(&desk, 20);
@@ -189,13 +189,13 @@ fn a_newcomer_whose_id_answers_an_insert_is_no_insert() {
     }
     let ended = running.end();
     assert_eq!(desk.customers().len(), 90, "{ended}");
-    // Those of a later leg were updated instead.
+    // Rows of later write batches were updated instead.
     let by_hand = desk.customers().iter().filter(|one| one["name"] == "By Hand").count();
     assert_eq!(by_hand > 0, ended.status == 1, "{ended}");
     assert_eq!(by_hand, ended.stderr.matches("its name is \"By Hand\"").count(), "{ended}");
 }
 
-/// A list that shows nobody of the run can't tell who else came.
+/// A list that shows none of the run's customers can't show who else came.
 #[rstest]
 #[case::longer_than_the_patience(5000, 0)]
 #[case::shorter(900, 1)]
@@ -212,11 +212,11 @@ fn a_list_that_lags_proves_nothing(#[case] lag: u64, #[case] status: i32) {
     assert_eq!(ended.stderr.contains("duplicates can't be ruled out"), status == 0, "{ended}");
 }
 
-/// An agent gives somebody who was there before the address of a row, or fills it into a new card.
+/// An agent puts a row's address into an old customer, or later into a new one.
 #[rstest]
 #[case::edited(false)]
 #[case::filled_in_later(true)]
-fn an_address_that_is_filled_in_later_is_told(#[case] new: bool) {
+fn an_address_that_is_filled_in_later_is_reported(#[case] new: bool) {
     let desk = Desk::with(|options| options.start = old(30));
     let (_, running) = started(&desk, 60, "");
     after(&desk, 8);
@@ -235,7 +235,7 @@ fn an_address_that_is_filled_in_later_is_told(#[case] new: bool) {
     assert!(ended.stderr.contains("W507"), "{ended}");
 }
 
-/// Two machines import the same file at the same moment: one of them stops at the first look that shows it.
+/// Two machines import the same file at the same time: one of them stops at the first look that shows it.
 #[test]
 fn two_imports_of_one_file_do_not_double_it() {
     let desk = Desk::with(|options: &mut SandboxOptions| options.order = ListOrder::OldestFirst);
@@ -258,14 +258,14 @@ fn two_imports_of_one_file_do_not_double_it() {
     assert!(stopped > 0);
     let there = desk.customers().len();
     assert!(there < 250, "{there}");
-    // The other import is over: the customers that it made are no reason to stop again.
+    // The other import is over, so the customers that it inserted are no reason to stop again.
     let resumed = stops_of.unwrap().then().sandbox(&desk).line("resume latest --rate 0").run().status(1);
     assert_eq!((resumed.count("pending"), desk.customers().len() >= 200), (0, true), "{resumed}");
 }
 
-/// Its customers were taken back and imported again: nobody is there twice.
+/// Its customers were undone and imported again, so nobody is there twice.
 #[test]
-fn a_run_that_was_taken_back_accuses_nobody() {
+fn an_undone_run_reports_no_duplicates() {
     let desk = Desk::new();
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(3)).sandbox(&desk);
     let first = ferry.line("import a.csv -m m.toml --rate 0").run().status(0);

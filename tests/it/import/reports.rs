@@ -1,23 +1,24 @@
-//! The reports of a run that can't be written although everything else was.
+//! The reports of a run can't be written, although everything else was.
 
 use serde_json::json;
 
 use super::people;
 use crate::command_line::{Desk, Ferry, SIMPLE, Table};
 
-/// A path so long that `results.csv`, which names it in every row, outgrows the journal, which names it once.
+/// A path so long that `results.csv`, which names it in every row, becomes larger than the journal, which names it
+/// once.
 fn long_path() -> String {
     format!("{}a.csv", "./".repeat(1500))
 }
 
 #[test]
-fn what_was_written_is_told_and_a_resume_writes_the_reports() {
+fn the_writes_are_reported_and_a_resume_writes_the_reports() {
     let known =
         (21..=300).map(|n| json!({"name": format!("Person {n}"), "email": format!("p{n}@example.org")}));
     let desk = Desk::holding(known);
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(300)).sandbox(&desk);
     let ferry = ferry.args(["import".to_owned(), long_path()]).line("-m m.toml").fast();
-    // No file may grow beyond so many blocks of 512 bytes; a write that does fails.
+    // No file may grow beyond this many blocks of 512 bytes; a write beyond that fails.
     let ferry = ferry.limited("trap '' XFSZ; ulimit -f 1000");
     let output = ferry.command().output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();

@@ -1,4 +1,4 @@
-//! A run whose plan is whole goes on from its folder alone, whatever made the plan.
+//! A run with a complete plan can be resumed from its folder alone, whatever command made the plan.
 
 use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Running, people, stored_names};
 use crate::command_line::{Desk, Ferry, Ran, SIMPLE};
 
-/// A run whose plan is whole, and of which nothing was sent.
+/// A run with a complete plan, of which nothing was sent.
 pub(super) fn planned(desk: &Desk, rows: usize) -> Ferry {
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(rows)).sandbox(desk);
     let ferry = ferry.line("import a.csv -m m.toml --rate 0").env("DESKFERRY_FAIL_POINT", "plan-named");
@@ -17,7 +17,7 @@ pub(super) fn planned(desk: &Desk, rows: usize) -> Ferry {
     then
 }
 
-/// Goes on with the newest run.
+/// Resumes the newest run.
 pub(super) fn resume(planned: Ferry, desk: &Desk, flags: &str) -> Ran {
     planned.sandbox(desk).line("resume latest").line(flags).run()
 }
@@ -43,7 +43,7 @@ fn a_planned_run_needs_neither_source_nor_mapping(#[values("import", "undo", "re
         run["command"] = json!(command);
         run["mapping"]["text"] = json!("");
     });
-    // The keys by which inserts in doubt are settled stand in run.json too.
+    // The keys for inserts in doubt are in run.json too.
     desk.plan(RequestKind::Insert, [Some(SimulatedFault::DropAfter), Some(SimulatedFault::DropBefore)]);
     let ran = resume(ferry, &desk, "--rate 0 --settle-for 0.3s").status(0);
     assert_eq!(ran.count("inserted"), 5, "{ran}");
@@ -52,7 +52,7 @@ fn a_planned_run_needs_neither_source_nor_mapping(#[values("import", "undo", "re
 }
 
 #[test]
-fn rows_of_standard_input_have_to_be_sent_again() {
+fn rows_of_standard_input_have_to_be_piped_again() {
     let desk = Desk::new();
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(2)).sandbox(&desk);
     let ferry =

@@ -1,4 +1,4 @@
-//! Secrets stay where they belong: in no output, no log, no file, and on the way to no other host.
+//! Secrets appear in no output, log or file, and are sent to no other host.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -15,7 +15,7 @@ const API_TOKEN: &str = "YXBpLVNFQ1JFVC03N2E5OnBhc3N3b3JkLTc3YTk=";
 const BEARER: &str = "bearer-SECRET-31c8";
 const CLIENT_ID: &str = "client-SECRET-90e2";
 
-/// Fails where a secret stands in what was said or in any file that was left.
+/// Fails if a secret appears in the output or in any file that was left.
 #[track_caller]
 fn assert_silent(ran: &Ran) {
     for secret in [API_TOKEN, BEARER, CLIENT_ID, "sandbox-token-"] {
@@ -34,7 +34,7 @@ const LOUD: [&str; 2] = ["-vv", "-vv --log-format json"];
 #[rstest]
 #[case::api_token("DESKERO_API_TOKEN", API_TOKEN)]
 #[case::bearer("DESKERO_TOKEN", BEARER)]
-fn refused_credentials_end_with_3_and_are_not_told(#[case] name: &str, #[case] secret: &str) {
+fn refused_credentials_end_with_3_and_are_not_shown(#[case] name: &str, #[case] secret: &str) {
     let desk = Desk::new();
     for loud in LOUD {
         let ran = ferry(desk.base_url(), (name, secret))
@@ -54,7 +54,7 @@ fn refused_credentials_end_with_3_and_are_not_told(#[case] name: &str, #[case] s
 #[rstest]
 #[case::api_token("DESKERO_API_TOKEN", API_TOKEN)]
 #[case::bearer("DESKERO_TOKEN", BEARER)]
-fn good_credentials_are_not_told_either(#[case] name: &str, #[case] secret: &str) {
+fn good_credentials_are_not_shown_either(#[case] name: &str, #[case] secret: &str) {
     let desk = Desk::with(|options| {
         (options.client_id, options.api_token) = (CLIENT_ID.to_owned(), API_TOKEN.to_owned());
         options.bearer = Some(BEARER.to_owned());
@@ -81,7 +81,7 @@ fn good_credentials_are_not_told_either(#[case] name: &str, #[case] secret: &str
     );
 }
 
-/// Answers every request by what a function makes of its head.
+/// Answers every request with a function of its head.
 struct Listener {
     base: String,
     heads: Arc<Mutex<Vec<String>>>,
@@ -106,7 +106,7 @@ impl Listener {
     }
 }
 
-/// One request a connection.
+/// One request per connection.
 fn serve(mut stream: TcpStream, answer: &impl Fn(&str) -> String, seen: &Mutex<Vec<String>>) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     let (mut head, mut line) = (String::new(), String::new());
@@ -169,7 +169,7 @@ fn a_next_page_on_another_host_is_not_asked_there() {
 }
 
 #[test]
-fn a_server_that_repeats_our_secrets_does_not_make_us_tell_them() {
+fn secrets_that_the_server_repeats_are_not_shown() {
     let echo =
         |head: &str| http("400 Bad Request", "", &format!("{{\"error\": {:?}}}", head.replace('"', "")));
     let server = Listener::start(move |head| match head.contains("POST") {
@@ -186,7 +186,7 @@ fn a_server_that_repeats_our_secrets_does_not_make_us_tell_them() {
     assert_silent(&ran);
 }
 
-/// 0.0.0.0 is this machine, but not by name a loopback address.
+/// 0.0.0.0 means this machine, but its name is not a loopback address.
 #[test]
 fn plain_http_to_another_machine_is_refused_before_anything_is_sent() {
     let calls = Arc::new(AtomicUsize::new(0));

@@ -1,4 +1,4 @@
-//! SIGINT and SIGTERM: what is in flight is finished, everything is accounted for, a second one leaves at once.
+//! SIGINT and SIGTERM: the first finishes what is in flight and accounts for every row, the second quits at once.
 
 use std::io::Write;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use rstest::rstest;
 use super::{Ended, Running, import, paced_import, people, sent_names, stored_names, wait_until, writes};
 use crate::command_line::{Desk, Ferry, SIMPLE};
 
-/// Every row in exactly one place, and the places agree with the server.
+/// Every row is in exactly one place, and the places agree with the server.
 #[track_caller]
 fn accounted_for(desk: &Desk, ended: &Ended, rows: usize) {
     let places = ended.places();
@@ -29,7 +29,7 @@ fn accounted_for(desk: &Desk, ended: &Ended, rows: usize) {
 }
 
 #[rstest]
-fn the_first_finishes_what_is_in_flight(#[values("INT", "TERM")] signal: &str) {
+fn the_first_signal_finishes_what_is_in_flight(#[values("INT", "TERM")] signal: &str) {
     let desk = Desk::with(|options| options.latency = Duration::from_millis(60));
     let running = Running::start(import(&desk, SIMPLE, &people(300), "--concurrency 6"));
     wait_until("some inserts", || desk.stats().of(RequestKind::Insert) > 20);
@@ -42,7 +42,7 @@ fn the_first_finishes_what_is_in_flight(#[values("INT", "TERM")] signal: &str) {
     assert!(ended.places()["pending"].len() > 200, "{ended}");
     assert!(ended.folder().join("report.json").is_file());
 
-    // What is pending goes in with the next run.
+    // The next run writes what is pending.
     desk.configure(|options| options.latency = Duration::ZERO);
     import(&desk, SIMPLE, &people(300), "").run().status(0);
     let stored = stored_names(&desk);
@@ -50,7 +50,7 @@ fn the_first_finishes_what_is_in_flight(#[values("INT", "TERM")] signal: &str) {
 }
 
 #[test]
-fn a_second_leaves_at_once_and_the_journal_tells_what_was_sent() {
+fn a_second_signal_quits_at_once_and_the_journal_shows_what_was_sent() {
     let desk = Desk::new();
     desk.fail_where(RequestKind::Insert, "Person", SimulatedFault::SlowBefore(Duration::from_secs(30)));
     let running = Running::start(import(&desk, SIMPLE, &people(20), "--concurrency 3"));
@@ -111,7 +111,7 @@ fn a_pipe_that_does_not_send_is_not_waited_for(#[case] rows: usize) {
         write.write_all(people(rows).as_bytes()).unwrap();
         running.hear("Reading standard input");
     }
-    // Whatever came is read by then.
+    // Everything that arrived has been read by then.
     std::thread::sleep(Duration::from_secs(2));
     running.signal("INT");
     let ended = running.end();
@@ -122,7 +122,7 @@ fn a_pipe_that_does_not_send_is_not_waited_for(#[case] rows: usize) {
 }
 
 #[test]
-fn rows_that_wait_for_their_turn_are_not_in_flight() {
+fn rows_that_wait_for_the_rate_limit_are_not_in_flight() {
     let desk = Desk::new();
     let running = Running::start(paced_import(&desk, &people(40), "--rate 1 --concurrency 8"));
     wait_until("an insert", || desk.stats().of(RequestKind::Insert) == 1);
@@ -146,7 +146,7 @@ fn a_pause_that_the_server_asked_for_is_not_waited_for() {
     assert_eq!((ended.places()["insert"].len(), desk.customers().len()), (2, 2), "{ended}");
 }
 
-/// A list of many pages takes minutes: an insert in doubt that is looked for in it can wait for the resume.
+/// A list of many pages takes minutes: the lookup of an insert in doubt can wait for the resume.
 #[test]
 fn a_list_that_settles_what_is_in_doubt_is_not_read_to_its_end() {
     let desk = Desk::with(|options| {

@@ -1,5 +1,4 @@
-//! Matching is right under every position of every switch of the sandbox: whatever the server does differently, the
-//! same customers come out.
+//! Matching works with every setting of every sandbox switch: however the server behaves, the same customers result.
 
 use deskferry::sandbox::{RequestKind, SandboxOptions};
 use rstest::rstest;
@@ -14,7 +13,7 @@ const BY_NAME_AND_PHONE: &str = r#"["name", "phoneNumber"]"#;
 const BY_EITHER: &str = r#"[["customFields.legacyId"], ["email"]]"#;
 const ALL_KEYS: [&str; 4] = [BY_EMAIL, BY_OLD_ID, BY_NAME_AND_PHONE, BY_EITHER];
 
-/// The switches and the key of one import.
+/// The switches and the keys of one import.
 #[derive(Debug, Clone)]
 struct Case {
     switches: String,
@@ -30,7 +29,7 @@ fn mapping(keys: &str) -> String {
     )
 }
 
-/// Customers that the rows are about, among many others; each with much that the mapping does not name.
+/// Customers that the rows match, each with many fields that the mapping does not name.
 fn held() -> Vec<Value> {
     let customer = |name: &str, n: u32| {
         json!({
@@ -60,7 +59,7 @@ Fresh Four,row4@example.net,+39 02 0004,Other,,R-4,
 New Five,w55@example.net,02 00055,,,-55,
 ";
 
-/// Pages of ten and so many others that a search a row is cheaper than the list.
+/// Small pages and many customers, so that one search per row is cheaper than the list.
 const SEARCHED: &str = "start-customers=150 page-size=10";
 /// So few customers that the list is cheaper.
 const LISTED: &str = "start-customers=30 page-size=25";
@@ -75,7 +74,7 @@ fn desk(switches: &str) -> Desk {
     })
 }
 
-/// The outcome that every server must give.
+/// Checks the outcome, which must be the same for every server.
 fn check(case: &Case) {
     let desk = desk(&case.switches);
     let before = desk.customers();
@@ -108,7 +107,7 @@ fn check(case: &Case) {
     assert!(writes(&desk).is_empty(), "{case:?}\n{second}");
 }
 
-/// Null, absent and empty are the same.
+/// A customer without its null members.
 fn without_empty(customer: &Value) -> Value {
     let members = customer.as_object().unwrap().iter();
     members.filter(|(_, value)| !value.is_null()).map(|(name, value)| (name.clone(), value.clone())).collect()
@@ -119,7 +118,7 @@ fn check_all(cases: impl IntoIterator<Item = Case>) {
     side_by_side(&cases, check);
 }
 
-/// Each of some positions, by each key, by search and by list.
+/// Each setting with each key, by search and by list.
 fn everywhere(positions: &[&str]) -> Vec<Case> {
     let mut cases = Vec::new();
     for position in positions {
@@ -132,12 +131,12 @@ fn everywhere(positions: &[&str]) -> Vec<Case> {
     cases
 }
 
-/// Each of some positions once by search and once by list.
+/// Each setting by search and by list, with one pair of keys.
 fn twice(positions: &[&str]) -> Vec<Case> {
     everywhere(positions).into_iter().filter(|case| case.keys == BY_EITHER).collect()
 }
 
-/// Each of some positions by search and by list, with one of the keys: another one for each position.
+/// Each setting by search and by list, with one of the keys in turn.
 fn in_turn(positions: &[&str], keys: &[&str]) -> Vec<Case> {
     let cases = positions.iter().enumerate().flat_map(|(at, position)| {
         everywhere(&[position]).into_iter().filter(move |case| case.keys == keys[at % keys.len()])
@@ -156,46 +155,46 @@ const THIN: [&str; 4] = [
     "thin-list=name,email",
 ];
 
-/// The plain tests below try each position with one key only.
+/// All settings with all keys; the plain tests below try each setting with one key only.
 #[rstest]
 #[case::search(&SEARCHES, &ALL_KEYS)]
 #[case::several(&SEVERAL, &[BY_NAME_AND_PHONE, BY_OLD_ID])]
 #[case::thin(&THIN, &ALL_KEYS)]
 #[ignore = "long; .ci/campaigns runs it"]
-fn each_position_with_each_key_in_full(#[case] positions: &[&str], #[case] keys: &[&str]) {
+fn each_setting_with_each_key_in_full(#[case] positions: &[&str], #[case] keys: &[&str]) {
     check_all(everywhere(positions).into_iter().filter(|case| keys.contains(&case.keys)));
 }
 
 #[test]
-fn however_the_server_searches() {
+fn every_kind_of_search_gives_the_same_outcome() {
     check_all(in_turn(&SEARCHES, &ALL_KEYS));
 }
 
 #[test]
-fn whatever_several_or_unknown_search_fields_mean() {
+fn several_or_unknown_search_fields_change_nothing() {
     check_all(in_turn(&SEVERAL, &[BY_NAME_AND_PHONE, BY_OLD_ID]));
 }
 
 #[test]
-fn however_thin_the_list_is() {
+fn a_thin_list_gives_the_same_outcome() {
     check_all(in_turn(&THIN, &ALL_KEYS));
 }
 
 #[test]
-fn however_a_put_treats_what_it_does_not_name() {
+fn every_kind_of_put_gives_the_same_outcome() {
     check_all(twice(&["put=replace put-custom=replace", "put=replace put-custom=merge"]));
     check_all(twice(&["put=merge put-custom=replace", "put=merge put-custom=merge"]));
 }
 
 #[test]
-fn whatever_the_pages_are_like() {
+fn every_kind_of_page_gives_the_same_outcome() {
     let sizes = ["page-size=1", "page-size=10", "page-size=25", "page-size=1 short-pages=yes"];
     let others = ["short-pages=yes", "past-end=empty", "past-end=empty short-pages=yes", "order=newest"];
     check_all(twice(&sizes).into_iter().chain(twice(&others)));
 }
 
 #[test]
-fn whatever_the_values_look_like() {
+fn every_form_of_values_gives_the_same_outcome() {
     let shapes =
         ["company=object", "id=number", "empty=null", "missing=400", "missing=404", "create-status=200"];
     let strict = ["duplicate-email=take unknown=keep", "unknown-custom=refuse", "retry-after=none quota=60"];
@@ -203,7 +202,7 @@ fn whatever_the_values_look_like() {
 }
 
 #[test]
-fn several_at_once() {
+fn several_switches_at_once_give_the_same_outcome() {
     check_all(twice(&[
         "search=substring thin-list=customFields,memo put=merge id=number empty=null company=object",
         "search=case short-pages=yes order=newest past-end=empty several=any put-custom=merge missing=404",
@@ -211,7 +210,7 @@ fn several_at_once() {
     ]));
 }
 
-/// How the customers were looked up, and by how many lists and searches.
+/// A dry run, with its number of list and search requests.
 fn looked_up(switches: &str, keys: &str) -> (Ran, usize, usize) {
     let desk = desk(switches);
     let ran = import(&desk, &mapping(keys), ROWS, "--dry-run").run();
@@ -219,32 +218,32 @@ fn looked_up(switches: &str, keys: &str) -> (Ran, usize, usize) {
 }
 
 #[test]
-fn few_rows_are_searched_for_and_it_is_said() {
+fn few_rows_are_searched_for() {
     let (ran, lists, searches) = looked_up("start-customers=2000 page-size=10", BY_EMAIL);
     let ran = ran.says("5 searches (the whole list would be 201 pages)");
     assert!(lists < 5 && (6..12).contains(&searches), "{lists} {searches} {ran}");
 }
 
 #[test]
-fn many_rows_are_found_in_the_list_and_it_is_said() {
+fn many_rows_are_found_in_the_list() {
     let (ran, lists, searches) = looked_up(LISTED, BY_EMAIL);
     let ran = ran.says("the whole list, 2 pages (5 rows would need a search each)");
     assert!((2..6).contains(&lists) && searches == 0, "{lists} {searches} {ran}");
 }
 
 #[test]
-fn a_search_that_can_not_be_relied_on_is_not_used_and_it_is_said() {
+fn an_unreliable_search_is_not_used() {
     for search in ["case", "ignored"] {
         let (ran, lists, searches) = looked_up(&format!("{SEARCHED} search={search}"), BY_EMAIL);
         let ran = ran.says("because the server's search is not reliable");
-        // Three of them ask for keys that nobody has.
+        // Three of them search for keys that nobody has.
         assert!(lists >= 16 && (1..=4).contains(&searches), "{lists} {searches} {ran}");
     }
 }
 
-/// The last customer of the list is tried too. Many a database takes `ò` and `Ò` for two letters, although it takes `o` and `O` for one.
+/// deskferry also tries the last customer of the list. Many databases compare `o` and `O` as equal but not `ò` and `Ò`.
 #[test]
-fn letters_beyond_ascii_are_searched_only_where_such_a_one_was_found() {
+fn non_ascii_keys_are_searched_only_if_the_search_found_one() {
     for (search, first, listed) in [
         ("ascii", "Zoë First", true),
         ("ascii", "Zoe First", true),
@@ -268,7 +267,7 @@ fn letters_beyond_ascii_are_searched_only_where_such_a_one_was_found() {
 }
 
 #[test]
-fn a_count_beyond_all_measure_is_no_defect() {
+fn an_absurd_total_causes_no_internal_error() {
     let desk = desk(&format!("{LISTED} search=ignored"));
     desk.configure(|options| options.total_lie = i64::MAX);
     let ran = import(&desk, &mapping(BY_EMAIL), ROWS, "").run().status(4).says("customers but shows");

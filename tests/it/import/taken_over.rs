@@ -1,4 +1,4 @@
-//! An `import --anew` takes over what an earlier run has left, so that only one of the two goes on.
+//! `import --anew` takes over what an earlier run has left, so that only one of the two goes on.
 
 use deskferry::sandbox::RequestKind;
 use rstest::rstest;
@@ -6,7 +6,7 @@ use rstest::rstest;
 use super::{Running, people, stored_names};
 use crate::command_line::{Desk, Ferry, Ran, SIMPLE};
 
-/// An import of twelve rows that was killed among its writes, and its id.
+/// An import of twelve rows that was killed during its writes, and its id.
 fn killed(desk: &Desk) -> (Ferry, String) {
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(12)).sandbox(desk);
     let ferry = ferry.line("import a.csv -m m.toml --settle-for 0.3s --concurrency 2").fast();
@@ -43,13 +43,13 @@ fn the_run_that_was_taken_over_does_not_go_on(#[case] verb: &str) {
     let shown = run(&ferry, &desk, &format!("runs show {old}")).status(0);
     assert!(shown.stdout.contains(&format!("continued by {new}")), "{shown}");
     assert!(!shown.stdout.contains("deskferry resume"), "{shown}");
-    // It is in nobody's way any more.
+    // The old run no longer blocks an import.
     let again = run(&ferry, &desk, "import a.csv -m m.toml").status(0);
     assert_eq!(again.count("unchanged"), 12);
 }
 
 #[test]
-fn its_undo_takes_back_what_it_inserted_itself() {
+fn undo_of_the_old_run_deletes_only_its_own_inserts() {
     let desk = Desk::new();
     let (ferry, old) = killed(&desk);
     run(&ferry, &desk, "import a.csv -m m.toml --anew --settle-for 0.3s").status(0);
@@ -60,7 +60,7 @@ fn its_undo_takes_back_what_it_inserted_itself() {
 }
 
 #[test]
-fn where_the_new_run_is_broken_off_too_its_line_is_given() {
+fn the_command_to_continue_an_interrupted_new_run_is_shown() {
     let desk = Desk::new();
     let (ferry, old) = killed(&desk);
     for point in ["plan-taken-over", "plan-named"] {
@@ -94,7 +94,7 @@ fn a_run_that_has_more_rows_is_not_taken_over(#[case] sources: &str) {
     assert_eq!(desk.requests_of(RequestKind::Insert).len(), 0);
 }
 
-/// What a pipe holds is known only once the run has a folder, which a refusal takes away again.
+/// The content of a pipe is known only after the run folder is made; a refusal removes the folder again.
 #[test]
 fn a_refused_pipe_leaves_no_run() {
     let desk = Desk::new();

@@ -1,4 +1,4 @@
-//! Tokens: one fetch for all when one ends, and nothing lost over it.
+//! Tokens: an expired or revoked token is renewed once for all requests, and nothing is lost.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -21,7 +21,7 @@ fn a_token_that_expires_is_renewed_once_for_all() {
     assert!(sent_names(&desk).len() == 60);
 
     let calls = desk.requests_of(RequestKind::Token);
-    // It takes some 4 s, and longer on a busy machine.
+    // It takes about 4 s, and longer on a busy machine.
     let most = 3 + took.as_secs() as usize;
     assert!((3..=most).contains(&calls.len()), "{} token calls in {took:?}\n{ran}", calls.len());
     let apart = calls.windows(2).map(|pair| pair[1].at - pair[0].at);
@@ -39,7 +39,7 @@ fn fetched(credential: PresentedCredential) -> Option<usize> {
 }
 
 #[test]
-fn a_token_that_is_taken_back_is_replaced_once_for_all() {
+fn a_revoked_token_is_replaced_once_for_all() {
     let desk = Desk::with(|options| options.latency = Duration::from_millis(50));
     let running = Running::start(import(&desk, SIMPLE, &people(120), "--concurrency 8"));
     wait_until("some inserts", || desk.stats().of(RequestKind::Insert) > 20);
@@ -58,7 +58,7 @@ fn a_token_that_is_taken_back_is_replaced_once_for_all() {
 }
 
 #[test]
-fn a_bearer_that_is_taken_back_stops_the_run_which_loses_nothing() {
+fn a_revoked_bearer_token_stops_the_run_without_loss() {
     let desk = Desk::with(|options| options.latency = Duration::from_millis(20));
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(200));
     let ferry = ferry.env("DESKERO_BASE_URL", desk.base_url()).env("DESKERO_CLIENT_ID", CLIENT_ID);
@@ -76,7 +76,7 @@ fn a_bearer_that_is_taken_back_stops_the_run_which_loses_nothing() {
 }
 
 #[test]
-fn a_token_call_that_fails_now_and_then_delays_and_loses_nothing() {
+fn token_requests_that_sometimes_fail_lose_nothing() {
     let desk = Desk::new();
     desk.fail_next(RequestKind::Token, 2, deskferry::sandbox::SimulatedFault::StatusBefore(500));
     let ran = import(&desk, SIMPLE, &people(5), "").run().status(0);

@@ -1,5 +1,4 @@
-//! Updates and deletes that got no answer, in a run that then ends or can't look: what may have arrived is not told as
-//! nothing.
+//! Updates and deletes without an answer, in a run that then ends or can't look: they stay in doubt.
 
 use deskferry::sandbox::{RequestKind, SimulatedFault};
 use serde_json::{Value, json};
@@ -21,8 +20,7 @@ fn memo(desk: &Desk) -> Value {
     desk.customer("name", "Ada")["memo"].clone()
 }
 
-/// The next so many reads of a customer are as they should be; those after them are refused as not authorised, with the
-/// old token and with a new one.
+/// The next `good` reads of a customer succeed. The two after them get 401, with the old token and with a new one.
 fn refuse_after(desk: &Desk, good: usize) {
     desk.plan(RequestKind::Detail, std::iter::repeat_n(None, good));
     desk.fail_next(RequestKind::Detail, 2, SimulatedFault::StatusBefore(401));
@@ -33,7 +31,7 @@ fn again(ran: &Ran, desk: &Desk, line: &str) -> Ran {
 }
 
 #[test]
-fn an_update_that_may_have_arrived_stays_in_doubt_where_the_credentials_are_refused() {
+fn an_update_that_may_have_arrived_stays_in_doubt_if_the_credentials_are_refused() {
     let desk = desk(Some("old"));
     desk.fail_next(RequestKind::Update, 1, SimulatedFault::DropAfter);
     refuse_after(&desk, 2);
@@ -46,7 +44,7 @@ fn an_update_that_may_have_arrived_stays_in_doubt_where_the_credentials_are_refu
 }
 
 #[test]
-fn an_update_of_which_a_field_was_left_out_stays_in_doubt_where_the_run_ends() {
+fn an_update_with_a_field_not_stored_stays_in_doubt_if_the_run_ends() {
     let desk = desk(None);
     let ran = import(&desk, NOTED, CSV, "").run().status(0);
     desk.clear_requests();
@@ -71,9 +69,9 @@ fn an_update_of_an_earlier_process_that_cannot_be_looked_at_is_unknown() {
     assert_eq!(retried.count("updated"), 1, "{retried}");
 }
 
-/// Somebody else makes the same change between two attempts, of which the first was certainly not done.
+/// Someone else makes the same change between two attempts; the first attempt was certainly not done.
 #[test]
-fn an_update_that_was_not_done_is_not_told_as_written() {
+fn an_update_that_was_not_done_is_not_reported_as_written() {
     let desk = desk(Some("old"));
     desk.fail_next(RequestKind::Update, 1, SimulatedFault::Busy { status: 429, wait: 1 });
     let running = Running::start(import(&desk, NOTED, CSV, ""));
@@ -87,7 +85,7 @@ fn an_update_that_was_not_done_is_not_told_as_written() {
     assert_eq!((&counts["updated"], &counts["unchanged"]), (&json!(0), &json!(1)), "{ended}");
 }
 
-/// An import of Bob, who is new, is taken back while deletes meet these faults.
+/// Inserts Bob and undoes the import while the deletes meet these faults.
 fn undo_bob(desk: &Desk, faults: &[SimulatedFault], good_reads: Option<usize>) -> Ran {
     let ran = import(desk, NOTED, "Name,Email,Memo,Segment\nBob,bob@x.org,,\n", "").run().status(0);
     desk.plan(RequestKind::Delete, faults.iter().copied().map(Some));
@@ -100,7 +98,7 @@ fn bobs(desk: &Desk) -> usize {
 }
 
 #[test]
-fn a_delete_that_may_have_been_done_stays_in_doubt_where_the_credentials_are_refused() {
+fn a_delete_that_may_have_been_done_stays_in_doubt_if_the_credentials_are_refused() {
     let desk = desk(None);
     let undo = undo_bob(&desk, &[SimulatedFault::DropAfter], Some(1)).status(3);
     assert_eq!(bobs(&desk), 0, "{undo}");
@@ -116,14 +114,14 @@ fn a_last_delete_that_got_no_answer_is_looked_at_once_more() {
     assert_eq!((undo.status, undo.count("deleted"), bobs(&desk)), (0, 1, 0), "{undo}");
 
     let undo = undo_bob(&desk, &[before; 5], None);
-    // One look after the last attempt does not prove that it will not be done late.
+    // One look after the last attempt does not prove that the delete will not be done late.
     assert_eq!((undo.status, undo.count("unknown"), undo.count("failed")), (1, 1, 0), "{undo}");
     assert_eq!(bobs(&desk), 1);
     let retried = again(&undo, &desk, "retry latest").status(0);
     assert_eq!((retried.count("deleted"), bobs(&desk)), (1, 0), "{retried}");
 }
 
-/// A read that fails says nothing of a delete that was not sent yet.
+/// Bob was deleted before the undo sent anything; failing reads do not change that.
 #[test]
 fn a_customer_that_somebody_else_deleted_was_not_deleted_by_the_run() {
     let desk = desk(None);

@@ -1,4 +1,4 @@
-//! A plan or a restore beside a run of the same rows that was killed: refused with the line that goes on.
+//! A plan or a restore whose rows belong to a run that was killed is refused with the command that continues that run.
 
 use std::time::Duration;
 
@@ -72,7 +72,7 @@ fn a_plan_that_was_killed_while_it_was_applied() {
 }
 
 #[test]
-fn a_plan_without_keys_is_never_applied_anew() {
+fn a_plan_without_keys_can_not_be_applied_with_anew() {
     let desk = Desk::new();
     let keyless = SIMPLE.replace("[match]\nkeys = [\"email\"]\n", "");
     let ferry = planned(&desk, &keyless, "--mode insert");
@@ -82,7 +82,7 @@ fn a_plan_without_keys_is_never_applied_anew() {
     assert_eq!(desk.requests_of(RequestKind::Insert).len(), sent, "{refused}");
 }
 
-/// Two seconds late, when the list of the plan was read.
+/// The insert arrives two seconds late, after the plan's list was read.
 #[test]
 fn a_plan_waits_for_what_may_have_arrived() {
     let desk = Desk::new();
@@ -97,7 +97,7 @@ fn a_plan_waits_for_what_may_have_arrived() {
 }
 
 #[test]
-fn a_plan_of_another_source_gets_a_line() {
+fn a_plan_of_another_source_only_gets_a_hint() {
     let desk = Desk::new();
     let ferry = planned(&desk, SIMPLE, "").file("b.csv", "Name,Email\nEve,eve@example.org\n");
     let dry = "import b.csv -m m.toml --settle-for 1s --dry-run --plan-out b.jsonl";

@@ -1,4 +1,4 @@
-//! An import beside one that was ended: the same source is not imported twice, and what may have arrived is looked up.
+//! An import while an earlier one is unfinished: nothing is imported twice, and inserts in doubt are looked up.
 
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -23,25 +23,25 @@ fn killed_at(desk: &Desk, rows: usize, point: &str) -> Ferry {
     then
 }
 
-/// The same import once more.
+/// The same import again.
 fn import(ferry: &Ferry, desk: &Desk, flags: &str) -> Ran {
     ferry.then().sandbox(desk).line(LINE).line(flags).fast().run()
 }
 
-/// Each customer stands once.
+/// Each customer is there once.
 #[track_caller]
 fn check_once(desk: &Desk, rows: usize) {
     let names = stored_names(desk);
     assert!(names.len() == rows && names.values().all(|times| *times == 1), "{names:?}");
 }
 
-/// The line that a refusal gives to be pasted.
+/// The command that a refusal prints.
 fn line_of(ran: &Ran) -> String {
     let line = ran.stderr.lines().find_map(|line| line.strip_prefix("  deskferry "));
     format!("deskferry {}", line.unwrap_or_else(|| panic!("no line: {ran}")))
 }
 
-/// Runs a line in a shell, as it stands.
+/// Runs a line in a shell, exactly as printed.
 fn paste(ferry: &Ferry, desk: &Desk, line: &str) -> Option<i32> {
     let program = std::path::Path::new(env!("CARGO_BIN_EXE_deskferry")).parent().unwrap();
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
@@ -61,7 +61,7 @@ fn paste(ferry: &Ferry, desk: &Desk, line: &str) -> Option<i32> {
 #[case::nothing_was_sent("plan-named")]
 #[case::among_the_writes("sent:3")]
 #[case::all_were_sent("outcome-written:12")]
-fn the_same_import_is_refused_with_a_line_that_goes_on(#[case] point: &str) {
+fn the_same_import_is_refused_with_the_command_to_resume(#[case] point: &str) {
     let desk = Desk::new();
     let killed = killed_at(&desk, 12, point);
     let inserts = desk.requests_of(RequestKind::Insert).len();
@@ -74,9 +74,9 @@ fn the_same_import_is_refused_with_a_line_that_goes_on(#[case] point: &str) {
     assert_eq!(import(&killed, &desk, "").status(0).count("unchanged"), 12);
 }
 
-/// What was sent has not come into the list, and of some of it the journal has no outcome.
+/// The inserts are not in the list yet, and some have no outcome in the journal.
 #[test]
-fn anew_waits_for_what_may_have_arrived_and_looks_it_up() {
+fn anew_waits_for_inserts_in_doubt_and_looks_them_up() {
     let desk = Desk::new();
     desk.configure(|options| options.index_lag = Duration::from_millis(700));
     let killed = killed_at(&desk, 12, "outcome-written:3");
@@ -86,7 +86,7 @@ fn anew_waits_for_what_may_have_arrived_and_looks_it_up() {
     assert_eq!(anew.count("inserted") + anew.count("unchanged"), 12);
 }
 
-/// That the attempt ended long ago is what a clock says that was set forward.
+/// A clock that was set forward makes the attempt look old; the wait must not depend on it.
 #[test]
 fn anew_waits_whatever_the_wall_clock_says() {
     let desk = Desk::new();
@@ -101,7 +101,7 @@ fn anew_waits_whatever_the_wall_clock_says() {
 }
 
 #[test]
-fn where_nothing_is_in_doubt_anew_waits_for_nobody() {
+fn anew_does_not_wait_if_nothing_is_in_doubt() {
     let desk = Desk::new();
     let killed = killed_at(&desk, 6, "plan-named");
     let begun = Instant::now();
@@ -115,7 +115,7 @@ fn where_nothing_is_in_doubt_anew_waits_for_nobody() {
 #[case::the_same_bytes_under_another_name("b.csv", "m.toml", true)]
 #[case::other_rows("c.csv", "m.toml", false)]
 #[case::another_mapping("a.csv", "n.toml", false)]
-fn it_is_the_bytes_and_the_mapping_that_count(
+fn the_same_source_means_the_same_bytes_and_mapping(
     #[case] source: &str,
     #[case] mapping: &str,
     #[case] same: bool,
@@ -155,7 +155,7 @@ fn standard_input_is_compared_once_it_was_read() {
 }
 
 #[test]
-fn one_that_ended_by_itself_with_unknown_rows_is_no_hindrance() {
+fn a_finished_run_with_unknown_rows_does_not_block_an_import() {
     let desk = Desk::new();
     desk.fail_where(RequestKind::Insert, "Person 2\"", deskferry::sandbox::SimulatedFault::DropBefore);
     let mapping = SIMPLE.replace("[match]\nkeys = [\"email\"]\n", "");
@@ -168,7 +168,7 @@ fn one_that_ended_by_itself_with_unknown_rows_is_no_hindrance() {
 }
 
 #[test]
-fn one_that_is_at_work_is_the_locks_business() {
+fn a_run_at_work_blocks_an_import_by_its_lock() {
     let desk = Desk::new();
     let ferry = ready(&desk, 40).line("import a.csv -m m.toml --rate 20 --no-progress");
     let then = ferry.then();
@@ -194,9 +194,9 @@ fn a_dry_run_is_not_refused() {
     then.line("import a.csv -m m.toml --sandbox").fast().run().status(0);
 }
 
-/// What a killed process had no time to note is read out of its journal.
+/// A killed process could not note its recent inserts; they are read from its journal.
 #[test]
-fn after_a_kill_and_a_resume_all_are_known() {
+fn all_inserts_are_known_after_a_kill_and_a_resume() {
     let desk = Desk::new();
     desk.configure(|options| options.index_lag = Duration::from_millis(500));
     let killed = killed_at(&desk, 12, "outcome-committed:8");

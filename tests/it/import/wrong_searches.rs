@@ -1,4 +1,4 @@
-//! Searches that lie by half: nobody is doubled, whatever the search can't find, alone and in pairs.
+//! Searches that miss some customers: nobody is doubled, whatever the search can't find, alone and in pairs.
 
 use deskferry::sandbox::RequestKind;
 use rstest::rstest;
@@ -7,7 +7,7 @@ use serde_json::json;
 use super::side_by_side;
 use crate::command_line::{Desk, Ferry, Ran, SIMPLE};
 
-/// Addresses with all that a search may stumble over, each of a customer among 400.
+/// Addresses that may confuse a search; each belongs to a customer among 400.
 const KNOWN: [&str; 13] = [
     "ada+news@x.org",
     "o'hara@x.org",
@@ -24,8 +24,8 @@ const KNOWN: [&str; 13] = [
     "x-y@x.org",
 ];
 
-/// Customers at both ends are plain, and those with the odd addresses stand in the middle; on the first page are others
-/// with the same characters.
+/// Plain customers are at both ends, those with the odd addresses in the middle. The first page has others with the
+/// same characters.
 fn desk(switches: &str) -> Desk {
     Desk::with(|options| {
         options.page_size = 15;
@@ -73,7 +73,7 @@ fn a_search_that_can_not_find_some_characters(#[case] switches: &str, #[case] em
     finds(&desk(switches), &[email]).says("because the server's search is not reliable");
 }
 
-/// The newest is not in the index yet: it was inserted a moment ago, or is looked for later.
+/// The newest customers are not in the search index yet.
 #[rstest]
 #[case("search-lacks=1")]
 #[case("search-lacks=3 order=newest")]
@@ -82,7 +82,7 @@ fn an_index_that_lacks_the_newest(#[case] switches: &str) {
         .says("is not reliable: it does not find a customer");
 }
 
-/// The result fills a page, and its count says that this is all.
+/// The result is cut to one page, and its total claims that this is all.
 #[rstest]
 #[case("search=substring search-cut=yes", "s@x.org")]
 #[case("search-like=yes search-cut=yes", "p_19@x.org")]
@@ -91,14 +91,14 @@ fn a_result_that_is_cut(#[case] switches: &str, #[case] email: &str) {
     desk.put(json!({"name": "Last", "email": email})).unwrap();
     (0..20).for_each(|n| drop(desk.put(json!({"name": "N", "email": format!("p{n}19s@x.org")}))));
     let all = desk.customers();
-    // Behind all others that the search finds by a part of theirs.
+    // Moved to the end, after all customers that match by a part of their address.
     let customer = all.iter().find(|one| one["email"] == email).unwrap().clone();
     desk.remove(customer["id"].as_str().unwrap()).unwrap();
     desk.put(customer).unwrap();
     finds(&desk, &[email]);
 }
 
-/// Without a total, and the next page shows the same once more.
+/// The result has no total, and its next page repeats the first.
 #[test]
 fn a_result_that_is_repeated() {
     let desk = desk("search=substring search-repeats=yes");
@@ -107,13 +107,13 @@ fn a_result_that_is_repeated() {
     finds(&desk, &["s@x.org"]);
 }
 
-/// The account has a letter that full case folding takes for the letters of the row.
+/// A stored letter that full case folding equates with the row's letters.
 #[rstest]
 #[case("straße@x.org", "STRASSE@x.org")]
 #[case("of\u{fb01}ce@x.org", "office@x.org")]
 fn a_key_in_another_spelling(#[case] stored: &str, #[case] email: &str) {
     let desk = desk("");
-    // In the middle of the list, which is not read.
+    // Moves the customer to the middle of the list, where no trial looks.
     let all = desk.customers();
     desk.put(json!({"name": "Spelled", "email": stored})).unwrap();
     for other in &all[all.len() - 150..] {
@@ -124,7 +124,7 @@ fn a_key_in_another_spelling(#[case] stored: &str, #[case] email: &str) {
     assert!(!ran.stderr.contains("is not reliable"), "{ran}");
 }
 
-/// One of many: it is asked again, and where it goes on, the list tells.
+/// One answer of many is odd: the search is repeated, and if it stays odd, the list is read.
 #[rstest]
 #[case("search-odd=2 search-odd-body=empty")]
 #[case("search-odd=3 search-odd-body=null")]
@@ -133,15 +133,15 @@ fn a_key_in_another_spelling(#[case] stored: &str, #[case] email: &str) {
 #[case("search-odd=3 search-odd-body=array")]
 #[case("search-odd=3 search-odd-body=no-records")]
 #[case("search-odd=5 search-odd-body=array")]
-fn an_odd_answer_is_no_answer(#[case] switches: &str) {
+fn an_odd_search_answer_is_not_believed(#[case] switches: &str) {
     let desk = desk(switches);
     let emails = ["plain@x.org", "ross@x.org", "p1003@x.org", "p2003@x.org", "p2007@x.org", "p1008@x.org"];
     finds(&desk, &emails);
 }
 
-/// From the third search on, so that all trials are over.
+/// The third search is odd, after all trials are over.
 #[test]
-fn a_search_that_turns_odd_leads_to_the_list_and_it_is_said() {
+fn a_search_that_turns_odd_leads_to_the_list() {
     let desk = desk("");
     desk.fail_where(RequestKind::Search, "p1003@x.org", deskferry::sandbox::SimulatedFault::Html);
     let ran = finds(&desk, &["plain@x.org", "p1003@x.org", "p2003@x.org"]);
@@ -152,7 +152,7 @@ fn a_search_that_turns_odd_leads_to_the_list_and_it_is_said() {
     );
 }
 
-/// Where the search is right it is used, with few calls.
+/// A correct search is used, with few calls.
 #[test]
 fn a_search_that_finds_all_kinds_is_used() {
     let desk = desk("");
@@ -162,7 +162,7 @@ fn a_search_that_finds_all_kinds_is_used() {
     assert!(calls.0 <= 3 && calls.1 <= 11, "{calls:?} {ran}");
 }
 
-/// Nobody has such a key, so nobody shows that the search finds one.
+/// Nobody has such a key, so no known customer can test the search for it.
 #[test]
 fn characters_that_nobody_has_lead_to_the_list() {
     let ran = import(&desk(""), &["new#one@x.org"]);

@@ -1,4 +1,4 @@
-//! Inside a room no two files use each other, neither directly nor by a way round.
+//! Within a room, no two files use each other, directly or indirectly.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -7,7 +7,7 @@ use super::{code, is_test, sources};
 /// A path of module and item names, from the root of the crate.
 type Path = Vec<String>;
 
-/// Every file as a module, and what its `use` declarations bring into it.
+/// Every file as a module, and what its `use` declarations import.
 struct Modules {
     code: BTreeMap<Path, String>,
     imports: HashMap<Path, Path>,
@@ -36,7 +36,7 @@ impl Modules {
         modules
     }
 
-    /// A path as it is written in a module, from the root of the crate; none for one of another crate.
+    /// A path in a module as an absolute path from the crate's root; `None` if it belongs to another crate.
     fn absolute(&self, path: &[String], module: &[String]) -> Option<Path> {
         let child = || [module, path].concat();
         match path.first()?.as_str() {
@@ -50,7 +50,7 @@ impl Modules {
         }
     }
 
-    /// The file that defines what a path names, through the re-exports on the way.
+    /// The file that defines what a path names, following re-exports.
     fn file_of(&self, path: &[String], depth: usize) -> Path {
         for end in 1..=path.len() {
             let head = &path[..end];
@@ -141,7 +141,7 @@ fn without_declarations(text: &str) -> String {
     rest + &text[last..]
 }
 
-/// One name that a `use` declaration brings in.
+/// One name that a `use` declaration imports.
 struct Leaf {
     path: Path,
     alias: Option<String>,
@@ -166,12 +166,12 @@ fn leaves(tree: &str) -> Vec<Leaf> {
     vec![Leaf { path: path.split("::").map(|name| name.trim().to_owned()).collect(), alias }]
 }
 
-/// `self` inside of braces is the module before them.
+/// `self` inside braces is the module before them.
 fn without_self(path: Path) -> Path {
     if path == ["self"] { Vec::new() } else { path }
 }
 
-/// The parts of a list at its commas, those in inner braces left alone.
+/// Splits a list at its commas, except those in inner braces.
 fn split_list(list: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut depth = 0;
@@ -190,7 +190,7 @@ fn split_list(list: &str) -> Vec<String> {
     parts
 }
 
-/// Every `a::b::c` of a text, as it is written.
+/// Every `a::b::c` of a text, as written.
 fn qualified_paths(text: &str) -> Vec<Path> {
     let is_part = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == ':';
     let words = text.split(|letter| !is_part(letter)).filter(|word| word.contains("::"));
@@ -203,7 +203,7 @@ fn qualified_paths(text: &str) -> Vec<Path> {
     words.filter(|word| !word.starts_with(':')).map(path).filter(|path: &Path| path.len() > 1).collect()
 }
 
-/// Sets of files that all reach each other, by Kosaraju: the files in the order in which they are left, then backwards.
+/// Sets of files that all reach each other (Kosaraju): a pass in finishing order, then a pass over the reversed edges.
 fn circles(uses: &BTreeMap<Path, BTreeSet<Path>>) -> Vec<Vec<Path>> {
     let mut used_by: BTreeMap<Path, BTreeSet<Path>> = BTreeMap::new();
     for (user, used) in uses {
@@ -225,7 +225,7 @@ fn circles(uses: &BTreeMap<Path, BTreeSet<Path>>) -> Vec<Vec<Path>> {
     found
 }
 
-/// Adds what is reached from a file and was not seen before, each after all that it reaches.
+/// Adds the unseen files that a file reaches, each after all that it reaches.
 fn visit(at: &Path, edges: &BTreeMap<Path, BTreeSet<Path>>, seen: &mut BTreeSet<Path>, left: &mut Vec<Path>) {
     if !seen.insert(at.clone()) {
         return;

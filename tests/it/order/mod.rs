@@ -1,10 +1,10 @@
-//! The shape of the code: rooms in one total order, functions and files of a size that can be read at once.
+//! The structure of the code: the order of the rooms, and limits on the length of functions and files.
 
 mod circles;
 
 use std::path::{Path, PathBuf};
 
-/// The rooms as the design has them, top to bottom; a room imports only those above it.
+/// The rooms in the order of the design, top to bottom; a room imports only those above it.
 const ROOMS: [&str; 32] = [
     "failpoint",
     "exit_status",
@@ -95,7 +95,7 @@ fn head(path: &str) -> String {
     path.trim_start().chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect()
 }
 
-/// The first names of a list in braces, whose opening brace is gone.
+/// The first names of a list in braces, without its opening brace.
 fn list_heads(list: &str) -> Vec<String> {
     let (mut depth, mut heads, mut start) = (0, Vec::new(), 0);
     for (at, letter) in list.char_indices() {
@@ -162,7 +162,7 @@ fn the_parser_of_imports_sees_every_form() {
 }
 
 #[test]
-fn the_tool_itself_stays_thin() {
+fn the_library_does_not_use_the_command_line() {
     let own = |name: &str| name.starts_with("cli/") || name == "main.rs";
     let rooms: Vec<String> = sources()
         .into_iter()
@@ -173,8 +173,8 @@ fn the_tool_itself_stays_thin() {
     assert!(rooms.is_empty(), "rooms that know of the command line: {rooms:?}");
 }
 
-/// Functions with the number of their lines, told by rustfmt's layout: the brace that closes one stands under its
-/// first letter.
+/// The functions with their number of lines. In rustfmt's layout, the closing brace is below the function's first
+/// letter.
 fn functions(text: &str) -> Vec<(String, usize)> {
     let lines: Vec<&str> = text.lines().collect();
     let mut found = Vec::new();
@@ -197,7 +197,7 @@ fn functions(text: &str) -> Vec<(String, usize)> {
 }
 
 #[test]
-fn functions_and_files_can_be_read_at_once() {
+fn functions_and_files_are_short() {
     let mut faults = Vec::new();
     let mut seen = 0;
     for (name, text) in sources() {
@@ -206,7 +206,7 @@ fn functions_and_files_can_be_read_at_once() {
         let long = all.into_iter().filter(|(_, lines)| *lines > FUNCTION_LINES);
         faults.extend(long.map(|(function, lines)| format!("src/{name}: {function} has {lines} lines")));
         let lines = text.lines().count();
-        // A file that a script wrote is data.
+        // A file that a script generated is data.
         if lines > FILE_LINES && !name.ends_with("_data.rs") {
             faults.push(format!("src/{name} has {lines} lines"));
         }
@@ -215,7 +215,7 @@ fn functions_and_files_can_be_read_at_once() {
     assert!(seen > 500, "only {seen} functions were seen: the test has gone blind");
 }
 
-/// A file that no `mod` names is not compiled: its tests never run, and nobody notices.
+/// A file that no `mod` names is not compiled: its tests would silently never run.
 #[test]
 fn every_file_is_a_module() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

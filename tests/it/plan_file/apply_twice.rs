@@ -1,4 +1,4 @@
-//! A plan that was applied before, or half of it.
+//! Applying a plan that was already applied, in full or in part.
 
 use deskferry::sandbox::RequestKind;
 use serde_json::json;
@@ -19,7 +19,7 @@ fn a_plan_is_applied_once() {
     let ran = apply(&dry, &desk, "--again").run().status(0);
     assert_eq!((ran.count("unchanged"), ran.count("inserted")), (4, 0), "{ran}");
     assert_eq!(desk.customers(), after);
-    // Another folder of runs does not know of it: the keys protect there.
+    // Another run folder does not know of the apply; the keys prevent duplicates.
     let ran = apply(&dry, &desk, "--run-dir elsewhere").run().status(0);
     assert_eq!((ran.count("unchanged"), ran.count("inserted")), (4, 0), "{ran}");
 }
@@ -38,7 +38,7 @@ fn inserts_without_a_key_are_never_applied_again() {
 }
 
 #[test]
-fn half_a_plan_is_gone_on_with() {
+fn a_half_applied_plan_is_resumed() {
     let (desk, dry) = noted(&["a", "b"]);
     let killed = Running::start(apply(&dry, &desk, "--concurrency 1").env("DESKFERRY_FAIL_POINT", "sent:2"))
         .end_of_many();
@@ -65,9 +65,9 @@ fn half_a_plan_is_gone_on_with() {
     assert!(names.len() == 4 && names.values().all(|times| *times == 1), "{names:?}");
 }
 
-/// Whoever came in between the kill and the resume is no more changed than by the apply itself.
+/// After a kill, a customer inserted by someone else is left alone, as in an uninterrupted apply.
 #[test]
-fn a_resumed_apply_changes_nobody_whom_the_plan_did_not_name() {
+fn a_resumed_apply_does_not_change_newcomers() {
     let (desk, dry) = noted(&[]);
     let killed =
         Running::start(apply(&dry, &desk, "").env("DESKFERRY_FAIL_POINT", "folder-named")).end_of_many();
@@ -80,7 +80,7 @@ fn a_resumed_apply_changes_nobody_whom_the_plan_did_not_name() {
 }
 
 #[test]
-fn a_process_that_dies_before_the_plan_is_whole_has_sent_nothing() {
+fn a_process_killed_before_its_plan_is_complete_has_sent_nothing() {
     let (desk, dry) = noted(&["a"]);
     let killed =
         Running::start(apply(&dry, &desk, "").env("DESKFERRY_FAIL_POINT", "folder-making")).end_of_many();

@@ -1,4 +1,4 @@
-//! What an apply does is what its dry run showed: counts, rows, and the customers after it.
+//! An apply does what its dry run showed: the same counts, rows, and customers.
 
 use std::os::unix::fs::PermissionsExt;
 
@@ -44,14 +44,14 @@ fn a_plan_is_applied_as_a_run_of_its_own() {
     let mut expected = customer("a");
     expected["memo"] = "new".into();
     assert_eq!(desk.customer("email", "a@example.org"), expected);
-    // It stands like any other run.
+    // It can be verified and undone like any other run.
     ran.then().sandbox(&desk).line("verify latest").run().status(0);
     ran.then().sandbox(&desk).line("undo latest --yes").fast().run().status(0);
     assert_eq!(desk.customers(), [customer("a"), customer("b")]);
 }
 
 #[test]
-fn a_plan_goes_by_standard_output_and_input_and_can_be_packed() {
+fn a_plan_can_be_piped_and_compressed() {
     let desk = Desk::holding([customer("a")]);
     let ferry =
         Ferry::new().file("m.toml", NOTED).file("a.csv", "Name,Email,Memo\nName a,a@example.org,new\n");
@@ -68,7 +68,7 @@ fn a_plan_goes_by_standard_output_and_input_and_can_be_packed() {
 }
 
 #[test]
-fn a_plan_takes_its_settings_along() {
+fn a_plan_keeps_its_settings() {
     let desk = Desk::holding([customer("a")]);
     desk.configure(|options| options.put = PutMode::Merge);
     let csv = "Name,Email,Memo,Segment\nName a,a@example.org,new,Gold\nEve,eve@example.org,,\n";
@@ -112,7 +112,7 @@ fn a_plan_does_not_overwrite_its_source() {
         .says("--dry-run");
 }
 
-/// What was planned for each row, as the journal of a run has it.
+/// The planned action of each row, from the journal of a run.
 fn actions(ran: &Ran) -> Vec<Vec<Option<String>>> {
     let journal = rusqlite::Connection::open(ran.folder().join("journal.db")).unwrap();
     let sql = "SELECT r.row, r.line, r.cells, r.issues, kind, key, search, payload, base, server_id, note, outcome \
@@ -131,7 +131,7 @@ fn text(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Option<String>> 
     })
 }
 
-/// The customers without the ids that the server has made.
+/// The customers without the ids that the server assigned.
 fn without_ids(desk: &Desk) -> Vec<Value> {
     let mut customers = desk.customers();
     customers.iter_mut().for_each(|one| drop(one.as_object_mut().unwrap().remove("id")));
@@ -159,10 +159,10 @@ fn check(case: &Case, mode: &str) {
     assert_eq!(actions(&wet), actions(&dry), "{dry}{wet}");
     assert_eq!(rows(&wet), rows(&dry), "{dry}{wet}");
     assert_eq!(writes(&planned).len() as u64, wet.count("inserted") + wet.count("updated"), "{wet}");
-    // What an import does on the same state is the same.
+    // An import of the same state does the same.
     import(&imported, &mapping, &csv, &flags).run();
     assert_eq!(without_ids(&planned), without_ids(&imported), "{dry}{wet}");
-    // A second time nothing is written.
+    // A second apply writes nothing.
     planned.clear_requests();
     let again = apply(&wet, &planned, "").run();
     let wrote = wet.count("inserted") + wet.count("updated") > 0;

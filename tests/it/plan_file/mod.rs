@@ -1,4 +1,4 @@
-//! Plans that are kept in a file, shown, and applied later: exactly what was shown is written, or nothing.
+//! Saved plans: shown, and applied later; exactly what was shown is written, or nothing.
 
 mod apply_twice;
 mod effects;
@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::command_line::{Desk, Ferry, Ran};
 
-/// Name, address, and perhaps a note and a custom field, matched by the address.
+/// Name, address, and possibly a note and a custom field, matched by the address.
 const NOTED: &str = "\
 version = 1
 name = \"Noted\"
@@ -27,7 +27,7 @@ memo = { from = \"Memo\", optional = true }
 segment = { from = \"Segment\", optional = true }
 ";
 
-/// A dry run of `a.csv` by `m.toml` that keeps its plan in `plan.jsonl`.
+/// A dry run of `a.csv` by `m.toml` that saves its plan in `plan.jsonl`.
 fn plan(sandbox: &Sandbox, mapping: &str, csv: &str, flags: &str) -> Ran {
     let ferry = Ferry::new().file("m.toml", mapping).file("a.csv", csv).sandbox(sandbox);
     ferry.line("import a.csv -m m.toml --dry-run --plan-out plan.jsonl").line(flags).fast().run()
@@ -62,7 +62,7 @@ fn lines(ran: &Ran) -> Vec<Value> {
     ran.text("plan.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// Writes a plan whose hash is right, whatever its lines are.
+/// Writes a plan with a correct hash, whatever its lines contain.
 fn forge(ran: &Ran, change: impl FnOnce(&mut Vec<Value>)) {
     let mut all = lines(ran);
     change(&mut all);

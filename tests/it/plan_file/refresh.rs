@@ -1,4 +1,4 @@
-//! `apply --refresh`: the plan beside the one that would be made now.
+//! `apply --refresh`: compares the plan with the one that would be made now.
 
 use deskferry::sandbox::Sandbox;
 use serde_json::json;
@@ -12,7 +12,7 @@ fn refresh(dry: &Ran, desk: &Sandbox, flags: &str) -> Ferry {
 }
 
 #[test]
-fn a_plan_that_would_be_made_again_is_not_stale() {
+fn a_plan_without_changes_is_up_to_date() {
     let (desk, dry) = noted(&["a", "b"]);
     let ran = refresh(&dry, &desk, "").run().status(0).says("the plan is still up to date");
     assert!(ran.run_json()["dry_run"] == true && writes(&desk).is_empty(), "{ran}");
@@ -21,7 +21,7 @@ fn a_plan_that_would_be_made_again_is_not_stale() {
 }
 
 #[test]
-fn what_has_become_different_is_shown_and_kept_in_a_new_plan() {
+fn differences_are_shown_and_saved_in_a_new_plan() {
     let (desk, dry) = noted(&["a", "b", "c"]);
     for (id, memo) in [("a", "somebody's"), ("b", "new")] {
         let mut one = desk.customer("id", id);
@@ -66,7 +66,7 @@ fn a_source_that_has_changed_is_refused() {
 }
 
 #[test]
-fn a_plan_of_part_of_a_source_is_made_again_while_the_file_stays() {
+fn a_plan_of_part_of_a_source_can_be_refreshed() {
     let desk = Desk::new();
     let rows: String = (0..3000).map(|row| format!("Name {row},n{row}@example.org\n")).collect();
     let dry = plan(&desk, NOTED, &format!("Name,Email\n{rows}"), "--limit 3").status(0);

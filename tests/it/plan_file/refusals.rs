@@ -1,4 +1,4 @@
-//! Plans that are refused: nothing is sent, and no run is left.
+//! Refused plans: nothing is sent, and no run folder is left.
 
 use deskferry::sandbox::{RequestKind, Sandbox, SimulatedFault};
 use proptest::prelude::*;
@@ -8,7 +8,7 @@ use super::{apply, forge, noted};
 use crate::command_line::{Desk, Ferry, Ran};
 use crate::import::dry_run::cases;
 
-/// Puts other bytes in the place of the plan; it is refused, and nothing was sent.
+/// Replaces the bytes of the plan and applies it: it is refused, and nothing is sent.
 #[track_caller]
 fn refused(dry: &Ran, desk: &Sandbox, plan: &[u8]) -> Ran {
     std::fs::write(dry.path().join("plan.jsonl"), plan).unwrap();
@@ -44,13 +44,13 @@ fn a_plan_that_was_touched_or_cut_is_refused() {
     );
     refused(&dry, &desk, b"Name,Email\nAda,ada@example.org\n").says("plan.jsonl is not a deskferry plan");
     refused(&dry, &desk, b"{\"deskferry_plan\": \"one\"}\n").says("is not a deskferry plan");
-    // Whole again, it is applied.
+    // With its original bytes, it can be applied.
     std::fs::write(dry.path().join("plan.jsonl"), &plan).unwrap();
     apply(&dry, &desk, "").run().status(0);
 }
 
 #[test]
-fn a_plan_that_is_not_there_is_a_matter_of_usage() {
+fn a_missing_plan_is_a_usage_error() {
     let desk = Desk::new();
     let ran = Ferry::new().sandbox(&desk).line("apply none.jsonl").run().status(2).says("none.jsonl");
     assert!(ran.folders().is_empty());
@@ -58,7 +58,7 @@ fn a_plan_that_is_not_there_is_a_matter_of_usage() {
 }
 
 #[test]
-fn a_plan_for_another_account_or_of_a_later_form_is_refused() {
+fn a_plan_for_another_account_or_of_a_newer_format_is_refused() {
     let (desk, dry) = noted(&["a"]);
     let plan = std::fs::read(dry.path().join("plan.jsonl")).unwrap();
     let other = Desk::new();
@@ -73,7 +73,7 @@ fn a_plan_for_another_account_or_of_a_later_form_is_refused() {
     forge(&dry, |lines| lines[0]["deskferry_plan"] = json!(2));
     let newer = std::fs::read(dry.path().join("plan.jsonl")).unwrap();
     refused(&dry, &desk, &newer).says("format version 2; this one reads up to 1");
-    // A hash that is right does not make an action of what is none.
+    // A correct hash does not make invalid lines acceptable.
     for change in [
         json!({"action": "delete"}),
         json!({"before_sha256": "00"}),
@@ -88,7 +88,7 @@ fn a_plan_for_another_account_or_of_a_later_form_is_refused() {
 }
 
 #[test]
-fn an_old_plan_is_said_to_be_old() {
+fn an_old_plan_is_reported_as_old() {
     let (desk, dry) = noted(&["a"]);
     let made = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(24 * 3 + 1);
     forge(&dry, |lines| lines[0]["made"] = json!(made.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()));
@@ -101,7 +101,7 @@ fn an_old_plan_is_said_to_be_old() {
 
 /// Whatever stops an apply before its first write leaves no run, and the plan can be applied later.
 #[test]
-fn what_stops_it_before_the_first_write_leaves_no_run() {
+fn a_stop_before_the_first_write_leaves_no_run() {
     let (desk, dry) = noted(&["a"]);
     let stopped = |ran: Ran, status| {
         let ran = ran.status(status);
@@ -119,7 +119,7 @@ fn what_stops_it_before_the_first_write_leaves_no_run() {
 }
 
 #[test]
-fn a_plan_that_can_not_be_kept_is_said_so() {
+fn a_plan_that_can_not_be_saved_is_reported() {
     let (desk, dry) = noted(&["a"]);
     let line = "import a.csv -m m.toml --dry-run --plan-out /dev/full";
     let ran = dry.then().sandbox(&desk).line(line).fast().run().status(2).says("/dev/full");
@@ -129,9 +129,9 @@ fn a_plan_that_can_not_be_kept_is_said_so() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: cases(20), failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// The same of every byte and every length stands beside the reader of plans, without a process for each.
+    /// A unit test next to the plan reader tries every byte and every length, without starting a process each time.
     #[test]
-    fn any_byte_and_any_length_is_proved(at in any::<prop::sample::Index>(), bits in 1..=255_u8, cut in any::<bool>()) {
+    fn a_changed_byte_or_a_cut_plan_is_refused(at in any::<prop::sample::Index>(), bits in 1..=255_u8, cut in any::<bool>()) {
         thread_local!(static MADE: (Desk, Ran) = noted(&["a", "b"]));
         MADE.with(|(desk, dry)| {
             let whole = dry.path().join("whole.jsonl");

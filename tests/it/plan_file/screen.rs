@@ -1,4 +1,4 @@
-//! What a dry run and `runs show` look like on a terminal of eighty columns.
+//! The output of a dry run and of `runs show` on a terminal of eighty columns.
 
 use serde_json::json;
 use unicode_width::UnicodeWidthStr;
@@ -100,7 +100,7 @@ fn a_summary_fits_whatever_the_columns_and_values_are() {
     assert!(summary.contains("E201  error    日本語の列名日本語の"), "{summary}");
 }
 
-/// The line can be pasted: it reaches the same help desk.
+/// The suggested command can be pasted: it reaches the same help desk.
 #[test]
 fn the_line_that_applies_a_plan_has_what_it_needs() {
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nAda,ada@example.org\n");

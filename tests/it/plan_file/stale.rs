@@ -1,4 +1,4 @@
-//! What has changed between plan and apply.
+//! Changes in the help desk between plan and apply.
 
 use deskferry::sandbox::RequestKind;
 use rstest::rstest;
@@ -37,13 +37,13 @@ fn a_field_that_would_be_written_and_has_changed_is_left_alone() {
     assert!(urls.len() == 2 && !urls.iter().any(|url| url.contains("changed")), "{urls:?}");
 }
 
-/// Eve is to be inserted, and comes in by another way.
+/// The plan inserts Eve, but someone else has inserted her.
 #[rstest]
 #[case::the_same("upsert", json!({"name": "Eve", "email": "eve@example.org", "memo": "new"}), "unchanged", 0)]
 #[case::another("upsert", json!({"name": "Eve", "email": "eve@example.org", "memo": "other"}), "E504", 1)]
 #[case::not_to_be_changed("insert", json!({"name": "Eva", "email": "eve@example.org"}), "skip", 0)]
 #[case::somebody_else("upsert", json!({"name": "Eve", "email": "eva@example.org"}), "insert", 0)]
-fn an_insert_looks_its_key_up_again(
+fn an_insert_matches_its_key_again(
     #[case] mode: &str,
     #[case] newcomer: Value,
     #[case] becomes: &str,
@@ -86,7 +86,7 @@ fn all_or_nothing_sends_nothing_where_one_row_is_stale() {
         let ran = ran.says(&format!("a.csv, {why}")).says("1 row can't be written as planned");
         assert!(writes(&desk).is_empty() && desk.customers() == before, "{ran}");
         assert_eq!(ran.folders().len(), 1, "no run is left but the dry run: {ran}");
-        // Without the flag the others are written.
+        // Without the flag, the other rows are written.
         let ran = apply(&dry, &desk, "").run().status(1);
         assert_eq!(ran.count("inserted") + ran.count("updated"), 3, "{ran}");
     }
@@ -98,7 +98,7 @@ fn newcomer(desk: &Desk, name: &str, memo: &str) {
 }
 
 #[test]
-fn a_newcomer_who_is_all_that_a_row_wants_makes_no_plan_stale() {
+fn a_newcomer_with_the_planned_values_does_not_make_a_plan_stale() {
     let (desk, dry) = noted(&["a"]);
     newcomer(&desk, "Fay", "x");
     let ran = apply(&dry, &desk, "--all-or-nothing").run().status(0);

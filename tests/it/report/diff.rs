@@ -1,4 +1,4 @@
-//! Two runs compared.
+//! `report diff`: two runs compared.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ fn id(ran: &Ran) -> String {
 }
 
 #[test]
-fn two_validations_are_compared_by_what_their_rows_hold() {
+fn two_validations_are_compared_by_the_values_of_their_rows() {
     let first = validated(BEFORE);
     let second = first.then().file("a.csv", AFTER).line("validate a.csv -m m.toml").run().status(1);
     let line = format!("report diff {} {}", id(&first), id(&second));
@@ -29,7 +29,7 @@ fn two_validations_are_compared_by_what_their_rows_hold() {
     assert!(same.stdout.contains("rejected again"), "{same}");
 }
 
-/// The comparison of two runs in one folder, in words, and its remarks.
+/// The comparison of two runs in one folder as text, and its remarks.
 fn compared(before: &Ran, after: &Ran) -> (String, Vec<String>) {
     let line = format!("report diff {} {}", id(before), id(after));
     let told = before.then().line(&line).run();
@@ -40,7 +40,7 @@ fn compared(before: &Ran, after: &Ran) -> (String, Vec<String>) {
 }
 
 #[test]
-fn what_else_differs_is_said() {
+fn other_differences_are_reported() {
     let first = validated(BEFORE);
     let (told, remarks) = compared(&first, &first);
     assert_eq!(remarks, ["The sources are identical."], "{told}");
@@ -62,7 +62,7 @@ fn what_else_differs_is_said() {
 }
 
 #[test]
-fn a_validation_and_an_import_are_told_apart() {
+fn a_validation_and_an_import_are_distinguished() {
     let (first, desk) = (validated(BEFORE), Desk::new());
     let stopped = first.then().sandbox(&desk).line("import a.csv -m m.toml").fast();
     let import = stopped.env("DESKERO_API_TOKEN", "wrong").run().status(3);

@@ -1,11 +1,11 @@
-//! Sources that nobody would call well-behaved: their page stays small, valid, and does nothing.
+//! Extreme sources: the report page stays small and valid, and runs no script.
 
 use crate::command_line::{Ferry, Ran, SIMPLE};
 
-/// Something that would be seen to run.
+/// A script whose effect would be visible.
 const MARKUP: &str = "</script><script>window.hostile=1</script><img src=x onerror=window.hostile=1><!--";
 
-/// A source that is hard to draw, with its name.
+/// A source that is hard to show, with its name.
 pub(crate) struct Odd {
     pub(crate) name: &'static str,
     file: String,
@@ -56,7 +56,7 @@ fn long() -> String {
     format!("Name,Email,{name}\n\"{quoted}\",\"{quoted}\",\"{quoted}\"\nAda,ada@example.org,\"{quoted}\"\n")
 }
 
-/// What nobody sees, and what turns the order of letters round.
+/// Invisible characters, and those that reverse the direction of text.
 fn unseen() -> String {
     "Name,Email,a\u{202e}b\u{feff}c\n\
      Ada\u{202e}noryB,a\u{200b}da@example.org,x\u{0}y\n\
@@ -64,7 +64,7 @@ fn unseen() -> String {
         .to_owned()
 }
 
-/// Markup wherever a name can stand.
+/// Markup wherever a name can be.
 fn markup() -> Odd {
     let csv = format!("Name,\"{MARKUP}\"\n{MARKUP},{MARKUP}\n=cmd|' /C calc'!A0,+1+cmd\n{MARKUP},{MARKUP}\n");
     let mapping =
@@ -73,7 +73,7 @@ fn markup() -> Odd {
     Odd { name: "markup", file, mapping, content: csv.into_bytes() }
 }
 
-/// The name of a sheet, and a cell that is an spreadsheet error.
+/// A sheet name with markup, and cells with markup, a formula as text, and a right-to-left override.
 fn workbook() -> Odd {
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet().set_name("<b>&\"'<!--").unwrap();
@@ -87,7 +87,7 @@ fn workbook() -> Odd {
 }
 
 #[test]
-fn no_source_makes_the_page_large_or_alive() {
+fn no_source_makes_the_page_large_or_runs_a_script() {
     for odd in odd_sources() {
         let ran = odd.validated();
         let page = std::fs::read_to_string(ran.folder().join("report.html")).unwrap();
@@ -98,7 +98,7 @@ fn no_source_makes_the_page_large_or_alive() {
         assert!(page.matches("<!--").count() == 0, "{}", odd.name);
         let hidden =
             |letter: char| letter.is_control() && letter != '\n' || matches!(letter, '\u{202e}' | '\u{200b}');
-        // The rejects to be saved are data, as they were.
+        // The rejects to be saved are data, so they are unchanged.
         let shown = match page.split_once("id=\"rejects\">") {
             Some((before, rest)) => format!("{before}{}", rest.split_once("</script>").unwrap().1),
             None => page.clone(),
@@ -109,7 +109,7 @@ fn no_source_makes_the_page_large_or_alive() {
 }
 
 #[test]
-fn what_is_not_listed_of_a_wide_source_is_said() {
+fn the_omitted_columns_of_a_wide_source_are_counted() {
     let wide = odd_sources().into_iter().find(|odd| odd.name == "wide").unwrap();
     let page = std::fs::read_to_string(wide.validated().folder().join("report.html")).unwrap();
     for said in ["the first 300 of 10,000 columns of a.csv are listed", "and 9,900 more cells"] {
@@ -118,7 +118,7 @@ fn what_is_not_listed_of_a_wide_source_is_said() {
 }
 
 #[test]
-fn what_can_not_be_seen_is_written_out() {
+fn invisible_characters_are_shown_escaped() {
     let unseen = odd_sources().into_iter().find(|odd| odd.name == "unseen").unwrap();
     let page = std::fs::read_to_string(unseen.validated().folder().join("report.html")).unwrap();
     for shown in ["Ada\\u{202e}noryB", "a\\u{200b}da@example.org"] {

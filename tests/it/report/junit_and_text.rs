@@ -10,7 +10,7 @@ use crate::command_line::{Ferry, SIMPLE};
 /// An element: its name, its attributes.
 type Element = (String, Vec<(String, String)>);
 
-/// The elements of a text that must be well-formed.
+/// The elements of a text, which must be well-formed.
 fn elements(xml: &str) -> Vec<Element> {
     let (mut reader, mut found, mut depth) = (Reader::from_str(xml), Vec::new(), 0);
     loop {

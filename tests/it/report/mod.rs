@@ -1,4 +1,4 @@
-//! `report`: what is drawn again from a run's folder, and two validations compared.
+//! `report`: a report rendered again from a run folder, and two validations compared.
 
 mod diff;
 mod extremes;
@@ -12,10 +12,10 @@ pub(crate) use extremes::odd_sources;
 
 use crate::command_line::{Desk, Ferry, Ran, SIMPLE};
 
-/// Row 3 and row 5 have no address; what is before them may move.
+/// Row 3 and row 5 have invalid addresses; the rows before them may move.
 const BEFORE: &str =
     "Name,Email\nAda,ada@example.org\nBo,bo(at)example.org\nCy,cy@example.org\nDi,<di & \"co\">\n";
-/// Di stands elsewhere and is as she was, Bo is mended, Ed is new.
+/// Di is moved but unchanged, Bo is corrected, Ed is new.
 const AFTER: &str =
     "Name,Email\nDi,<di & \"co\">\nAda,ada@example.org\nBo,bo@example.org\nEd,ed(at)example.org\n";
 
@@ -25,7 +25,7 @@ fn validated(csv: &str) -> Ran {
 }
 
 #[test]
-fn a_report_is_drawn_again_in_each_format() {
+fn a_report_is_rendered_again_in_each_format() {
     let ran = validated(BEFORE);
     let page = std::fs::read_to_string(ran.folder().join("report.html")).unwrap();
     std::fs::remove_file(ran.folder().join("report.html")).unwrap();
@@ -38,14 +38,14 @@ fn a_report_is_drawn_again_in_each_format() {
 }
 
 #[test]
-fn a_run_that_left_no_report_is_told() {
+fn a_missing_run_is_reported() {
     let ran = Ferry::new().line("report latest").run().status(2);
     assert!(ran.stderr.contains("there is no run \"latest\""), "{ran}");
 }
 
-/// Killed while its rows were read: there is nothing to draw. Killed later: what is known is drawn.
+/// A run killed while rows were read has no report. One killed later is rendered as far as it got.
 #[test]
-fn a_run_that_was_broken_off_is_drawn_as_far_as_it_went() {
+fn an_interrupted_run_is_rendered_as_far_as_it_got() {
     let desk = Desk::new();
     let import = |point: &str| {
         let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", BEFORE).sandbox(&desk);
@@ -70,7 +70,7 @@ fn a_run_that_was_broken_off_is_drawn_as_far_as_it_went() {
 }
 
 #[test]
-fn a_damaged_report_is_told_and_drawn_anew_where_there_is_a_journal() {
+fn a_damaged_report_is_rendered_again_from_the_journal() {
     let desk = Desk::new();
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", BEFORE).sandbox(&desk);
     let ran = ferry.line("import a.csv -m m.toml").fast().run().status(1);

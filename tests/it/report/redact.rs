@@ -1,4 +1,4 @@
-//! `--redact`: nothing of a cell or of a customer leaves, whatever its row is and whatever went wrong.
+//! `--redact`: no value of a cell or a customer is shown, whatever happened to its row.
 
 use deskferry::sandbox::SimulatedFault;
 use serde_json::{Value, json};
@@ -31,7 +31,7 @@ const COLUMNS: [&str; 12] = [
     "Limit",
 ];
 
-/// Letters that stand nowhere else: what is behind the first one may never be seen in a masked report.
+/// Words that occur nowhere else. A masked report may show the first letter, but nothing after it.
 #[derive(Default)]
 struct Secrets(Vec<String>);
 
@@ -80,7 +80,7 @@ fn row(secrets: &mut Secrets, other: &[(&str, String)]) -> String {
     cells.join(",")
 }
 
-/// Rows with every kind of fault that names what it finds.
+/// Rows with every kind of issue whose message quotes the value.
 fn source(secrets: &mut Secrets) -> String {
     let mut csv = COLUMNS.join(",") + "\n";
     let twin = format!("{}@{}.org", secrets.word(), secrets.word());
@@ -132,7 +132,7 @@ fn definitions() -> Vec<Value> {
     fields
 }
 
-/// Everything that `--redact` makes of the last run, and the whole page beside it.
+/// Everything that `--redact` makes from the last run, and the unmasked page for comparison.
 fn check(ran: &Ran, secrets: &Secrets, least: usize) {
     let page = std::fs::read_to_string(ran.folder().join("report.html")).unwrap();
     let shown = secrets.seen(&page).len();
@@ -175,7 +175,7 @@ fn a_masked_import_names_nobody_either() {
             json!({"id": secrets.word(), "name": secrets.word(), "email": email, "memo": secrets.word()})
         })
         .collect();
-    // What the server says of a refused customer is anything.
+    // The server's message about a refused customer may contain anything.
     let desk = Desk::with(|options| {
         options.start = there;
         options.custom_fields = definitions();

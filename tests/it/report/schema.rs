@@ -1,4 +1,4 @@
-//! `report.json` of every kind of run, held to the schema that is published.
+//! `report.json` of every kind of run, checked against the published schema.
 
 use std::path::Path;
 
@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use super::{BEFORE, validated};
 use crate::command_line::{Desk, Ferry, Ran};
 
-/// The schema, compiled; that it is a schema of its draft is checked on the way.
+/// The schema, compiled and checked against its draft.
 struct Validator(Schemas, SchemaIndex);
 
-/// Readers must bear members that are not in the schema; the report of this version may have none.
+/// Readers must accept unknown members, but this version's report must not have any.
 fn strict() -> Validator {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/report.schema.json");
     let mut schema: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
@@ -25,7 +25,7 @@ fn strict() -> Validator {
 }
 
 impl Validator {
-    /// What is wrong with a report; nothing where it fits.
+    /// What is wrong with a report, or `None`.
     fn refuses(&self, report: &Value) -> Option<String> {
         self.0.validate(report, self.1).err().map(|error| format!("{error:#}"))
     }
@@ -84,7 +84,7 @@ fn desk() -> Desk {
 }
 
 #[test]
-fn the_schema_refuses_what_is_none() {
+fn the_schema_refuses_other_json() {
     let report = validated(BEFORE).report_json();
     fits(&report, "validate");
     for (member, value) in
@@ -132,7 +132,7 @@ fn import_retry_and_undo() {
 }
 
 #[test]
-fn what_was_killed_and_what_goes_on() {
+fn a_killed_and_a_resumed_run() {
     let desk = desk();
     let ferry = at_work(&desk).line("import a.csv -m m.toml --concurrency 1").fast();
     let killed = ferry.env("DESKFERRY_FAIL_POINT", "sent:4");

@@ -1,4 +1,4 @@
-//! An export is restored by itself; where its evidence lies beside it, it must be the file of that.
+//! `restore` of an export: it works without a manifest; a manifest next to it must match it.
 
 use serde_json::json;
 
@@ -15,7 +15,7 @@ fn restore(ran: &Ran, desk: &Desk, flags: &str) -> Ran {
 }
 
 #[test]
-fn it_comes_back_into_an_empty_account() {
+fn an_export_is_restored_into_an_empty_account() {
     let (from, to) = (desk(60, ""), Desk::new());
     let ran = restore(&export(&from, "").status(0), &to, "").status(0);
     let ran = ran.says("The backup is from a different account");
@@ -24,7 +24,7 @@ fn it_comes_back_into_an_empty_account() {
 }
 
 #[test]
-fn one_that_was_changed_is_refused() {
+fn a_changed_export_is_refused() {
     let (from, to) = (desk(60, ""), Desk::new());
     let refused = |ran: Ran, said: &str| {
         let ran = restore(&ran, &to, "").status(5).says(said);
@@ -43,7 +43,7 @@ fn one_that_was_changed_is_refused() {
 }
 
 #[test]
-fn evidence_of_a_newer_program_is_no_damage() {
+fn a_newer_manifest_is_not_reported_as_damage() {
     let ran = export(&desk(3, ""), "").status(0);
     let path = ran.path().join("out.jsonl.gz.manifest.json");
     let text = std::fs::read_to_string(&path).unwrap();
@@ -51,9 +51,9 @@ fn evidence_of_a_newer_program_is_no_damage() {
     restore(&ran, &Desk::new(), "").status(2).says("is from a newer deskferry");
 }
 
-/// What is not in it would count as empty, and be emptied.
+/// Fields that the export does not have would look empty, and would be emptied.
 #[test]
-fn some_fields_alone_empty_no_others() {
+fn an_export_of_some_fields_empties_no_others() {
     let desk = Desk::holding([json!({"id": "1", "name": "Ada", "email": "a@x.org", "memo": "dear"})]);
     let ran = export(&desk, "--fields id,name,email").status(0);
     let ran = restore(&ran, &desk, "").status(2).says("is an export of only some fields (id, name, email)");
@@ -63,16 +63,16 @@ fn some_fields_alone_empty_no_others() {
 }
 
 #[test]
-fn what_may_be_missing_in_it_is_said() {
+fn what_the_export_may_lack_is_reported() {
     let lying = desk(20, "page-size=10 total-lie=3");
     let ran = export(&lying, "--details never").status(5);
     let ran = restore(&ran, &Desk::new(), "--dry-run").status(0);
     ran.says("This export may not have all customers").says("a restore empties no field");
 }
 
-/// A table has lost too much, and an array is another form: both are imported.
+/// A table loses too much, and a JSON array is read differently: the message says to import both.
 #[test]
-fn other_formats_are_imported() {
+fn other_formats_are_refused_with_an_import_command() {
     let desk = desk(3, "");
     for line in ["-o out.csv", "-o out.json.gz", "-o out.xlsx", "-o odd --format csv"] {
         let ran = Ferry::new().sandbox(&desk).line("export").line(line).fast().run().status(0);

@@ -1,4 +1,4 @@
-//! `deskferry restore`: a backup comes back into an empty account, into a living one, and through a kill.
+//! `deskferry restore`: a backup restored into an empty account, into an account in use, and after a kill.
 
 mod exports;
 mod photos;
@@ -35,7 +35,7 @@ pub(crate) fn restored(ferry: Ferry, desk: &Sandbox, more: &str) -> Ran {
     at(ferry, desk).line(&format!("restore b {more}")).fast().run()
 }
 
-/// The customers without what the server makes, where null, absent and empty are the same; in order.
+/// The customers without what the server adds, where null, absent and empty are the same; sorted.
 pub(crate) fn bodies(customers: &[Value]) -> Vec<String> {
     let mut all: Vec<String> = customers.iter().map(|customer| filled(customer).to_string()).collect();
     all.sort();
@@ -52,7 +52,7 @@ fn filled(customer: &Value) -> Value {
     sorted.into_iter().collect()
 }
 
-/// The customers by id, whole.
+/// The customers by id, with all fields.
 pub(crate) fn state(desk: &Sandbox) -> BTreeMap<String, String> {
     let by_id =
         |customer: &Value| (customer["id"].as_str().unwrap().to_owned(), filled(customer).to_string());
@@ -83,7 +83,7 @@ fn full(id: &str, email: &str) -> Value {
 #[rstest]
 #[case(CompanyForm::Text)]
 #[case(CompanyForm::Object)]
-fn into_an_empty_account(#[case] company: CompanyForm) {
+fn a_restore_into_an_empty_account(#[case] company: CompanyForm) {
     let mut customers: Vec<Value> =
         (0..60).map(|at| full(&format!("{at}"), &format!("a{at}@x.org"))).collect();
     customers.push(json!({"id": "keyless", "name": "Nobody"}));
@@ -131,7 +131,8 @@ fn the_account_of_a_customer_comes_back_only_when_asked_for() {
     assert!(filled(&customer).get("customFields").is_none());
 }
 
-/// Same stays, Changed is put back, Gone is inserted, Moved has another id now; New was not in the backup.
+/// Same is unchanged, Changed must be changed back, Gone must be inserted, Moved has a new id, New is not in the
+/// backup.
 fn living() -> (Desk, Vec<Value>) {
     let backup = vec![
         json!({"id": "s1", "name": "Same", "email": "same@x.org", "customFields": {"tier": "1"}}),
@@ -156,7 +157,7 @@ fn living() -> (Desk, Vec<Value>) {
 }
 
 #[test]
-fn into_a_living_account() {
+fn a_restore_into_an_account_in_use() {
     let (desk, customers) = living();
     let before = state(&desk);
     let ran = restored(backup(&customers), &desk, "").status(0);
@@ -241,7 +242,7 @@ fn two_records_never_become_one_customer() {
 }
 
 #[test]
-fn of_several_candidates_none_is_guessed() {
+fn a_record_with_several_candidates_is_rejected() {
     let one =
         |id: &str, name: &str| json!({"id": id, "name": name, "email": "family@x.org", "phoneNumber": id});
     let desk = Desk::holding([one("8", "Bob"), one("9", "Eve")]);

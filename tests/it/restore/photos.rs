@@ -1,4 +1,4 @@
-//! Photos of a backup come back, and those that can't are told.
+//! Photos in a backup are restored; those that can't be are reported.
 
 use deskferry::sandbox::{PhotoForm, RequestKind, SimulatedFault};
 use rstest::rstest;
@@ -27,7 +27,7 @@ fn sealed(ferry: Ferry, sealing: bool) -> Ferry {
     if sealing { ferry.env("DESKFERRY_PASSPHRASE", PASSPHRASE) } else { ferry }
 }
 
-/// A backup of the help desk in `b/`, by the command itself; its folder.
+/// A backup of the help desk in `b/`, made by `deskferry backup`; returns its folder.
 fn backup(desk: &Desk, flags: &str, sealing: bool) -> (Ran, String) {
     let ran =
         sealed(Ferry::new().line(&format!("backup b {flags}")), sealing).fast().sandbox(desk).run().status(0);
@@ -111,7 +111,7 @@ fn only_another_photo_is_put_back_and_undo_leaves_it(#[case] sealing: bool) {
 }
 
 #[test]
-fn a_saved_plan_of_a_sealed_backup_needs_no_key() {
+fn a_saved_plan_of_an_encrypted_backup_needs_no_key() {
     let (ran, folder) = backup(&photographed(), "--photos", true);
     let desk = Desk::new();
     let dry = restore(&ran, &folder, &desk, "--ids ignore --dry-run --plan-out plan.jsonl", true).status(0);
@@ -134,7 +134,7 @@ fn a_killed_restore_goes_on_with_the_photos() {
 }
 
 #[test]
-fn photos_that_cannot_come_are_told_and_cost_no_customer() {
+fn photos_that_can_not_be_restored_are_reported_and_reject_no_customer() {
     let (ran, folder) = backup(&photographed(), "--photos", false);
     let photos = ran.path().join(&folder).join("photos");
     std::fs::remove_file(photos.join("ada")).unwrap();
@@ -160,7 +160,7 @@ fn a_photo_that_is_damaged_between_plan_and_write_is_not_sent() {
 }
 
 #[test]
-fn the_help_desk_may_not_give_a_photo_to_compare() {
+fn a_photo_that_can_not_be_compared_is_reported() {
     let desk = photographed();
     let (ran, folder) = backup(&desk, "--photos", false);
     desk.fail_where(RequestKind::Photo, "ada", SimulatedFault::StatusBefore(403));
@@ -170,7 +170,7 @@ fn the_help_desk_may_not_give_a_photo_to_compare() {
 }
 
 #[test]
-fn photos_can_be_left_out_and_those_that_no_backup_has_are_told() {
+fn photos_can_be_left_out_and_missing_ones_are_reported() {
     let (ran, folder) = backup(&photographed(), "--photos", false);
     let desk = Desk::new();
     let bare = restore(&ran, &folder, &desk, "--ids ignore --without profilePhotoBlob", false).status(0);

@@ -1,4 +1,4 @@
-//! A restore that is planned first, shown, and applied later.
+//! A restore with a saved plan: planned, shown, and applied later.
 
 use deskferry::sandbox::RequestKind;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{at, backup, bodies, id_map, living, restored, state, writes};
 use crate::command_line::{Desk, Ran};
 
-/// A dry run of a restore that keeps its plan.
+/// A dry run of a restore that saves its plan.
 fn planned(desk: &Desk, customers: &[Value], flags: &str) -> Ran {
     restored(backup(customers), desk, &format!("--dry-run --plan-out plan.jsonl {flags}")).status(0)
 }
@@ -46,7 +46,7 @@ fn an_applied_restore_does_what_a_restore_does() {
     assert_eq!(state(&desk), before);
 }
 
-/// One of them gets the customer that is there, the other is inserted: also when the plan is applied.
+/// One record matches the existing customer, the other is inserted, also when the plan is applied.
 #[test]
 fn two_records_with_one_address_stay_two() {
     let desk = Desk::holding([json!({"id": "there", "name": "One", "email": "same@x.org", "memo": "old"})]);
@@ -59,14 +59,14 @@ fn two_records_with_one_address_stay_two() {
     assert_eq!(PLACES.map(|place| ran.count(place)), [2, 1, 1, 0, 0], "{ran}");
     let names: Vec<_> = desk.customers().iter().map(|one| one["name"].clone()).collect();
     assert_eq!(names, ["One", "Two"]);
-    // They have no key of their own by which a second time could tell them.
+    // They have no key of their own, so a second apply could not recognize them.
     apply(&dry, &desk, "").status(5).says("was already applied");
     apply(&dry, &desk, "--again").status(5).says("have no match key");
     assert_eq!(desk.customers().len(), 2);
 }
 
 #[test]
-fn what_has_changed_since_is_left_as_it_is() {
+fn customers_changed_since_the_plan_are_left_alone() {
     let (desk, customers) = living();
     let dry = planned(&desk, &customers, "");
     desk.put(json!({"id": "c1", "name": "Newest", "email": "other@x.org"})).unwrap();

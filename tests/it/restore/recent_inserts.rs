@@ -1,4 +1,4 @@
-//! A restore into a help desk of which the list lags: whom this machine has inserted lately is known to it.
+//! A restore into a help desk with a lagging list: this machine remembers its recent inserts.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{at, backup, bodies};
 use crate::command_line::{Desk, SIMPLE};
 
-/// With an address alone, with one that two share, and without.
+/// Customers with their own address, with a shared one, and without any.
 fn people() -> Vec<Value> {
     let addresses = [json!("a@x.org"), json!("shared@x.org"), json!("shared@x.org"), json!(null)];
     let person = |(at, email): (usize, &Value)| json!({"id": format!("old{at}"), "name": format!("N{at}"), "email": email});

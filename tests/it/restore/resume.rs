@@ -1,4 +1,4 @@
-//! A restore that is killed or gets no answers, and goes on: nothing is doubled, nothing is guessed.
+//! A restore that is killed or gets no answers, then resumed: nobody is doubled, and nothing is guessed.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{at, backup, bodies, id_map, restored, state};
 use crate::command_line::{Desk, Ran};
 
-/// Some with an address of their own, some that share one, some without.
+/// Customers with their own address, with a shared one, or without any.
 fn people(count: usize) -> Vec<Value> {
     let email = |at: usize| match at % 5 {
         0 => json!("shared@x.org"),
@@ -25,7 +25,7 @@ fn again(ran: &Ran, desk: &Desk, line: &str) -> Ran {
     ran.then().line(line).fast().sandbox(desk).run()
 }
 
-/// Each record is one customer, and the map says which.
+/// Each record is one customer, and the id map says which.
 fn check_exactly_once(ran: &Ran, desk: &Desk, people: &[Value]) {
     assert_eq!(bodies(&desk.customers()), bodies(people));
     let map = id_map(ran);
@@ -42,7 +42,7 @@ fn check_exactly_once(ran: &Ran, desk: &Desk, people: &[Value]) {
 #[case("outcome-written:9", true)]
 #[case("all-written", true)]
 #[case("results-named", true)]
-fn killed_there_and_resumed(#[case] point: &str, #[case] planned: bool) {
+fn a_restore_killed_at_a_fail_point_is_resumed(#[case] point: &str, #[case] planned: bool) {
     let (desk, people) = (Desk::new(), people(40));
     let line = "restore b --settle-for 0.3s --marker ref --rate 0 --no-progress --concurrency 4";
     let ferry = at(backup(&people), &desk).line(line).env("DESKFERRY_FAIL_POINT", point);
@@ -61,7 +61,7 @@ fn killed_there_and_resumed(#[case] point: &str, #[case] planned: bool) {
     again(&ran, &desk, "verify latest").status(0).says("40 customers checked, all match");
 }
 
-/// Without a marker: who has a key alone is settled, of the others nobody is guessed.
+/// Without a marker, inserts with a unique key are settled; the others stay unknown.
 #[test]
 fn killed_in_the_middle_nothing_is_guessed() {
     let (desk, people) = (Desk::new(), people(200));
@@ -98,14 +98,17 @@ fn killed_in_the_middle_nothing_is_guessed() {
     assert!(all >= 200 - unknown.len(), "nobody but the unknown is missing");
 }
 
-/// The address is shared, so a customer that has it may be either's: the insert that got no answer stays unknown,
-/// whether it was done or not, until the marker tells.
+/// A customer with the shared address may belong to either record. So the insert without an answer stays unknown, done
+/// or not, unless a marker tells.
 #[rstest]
 #[case(SimulatedFault::DropAfter, "")]
 #[case(SimulatedFault::DropBefore, "")]
 #[case(SimulatedFault::DropAfter, "--marker ref")]
 #[case(SimulatedFault::DropBefore, "--marker ref")]
-fn twins_are_not_taken_for_each_other(#[case] fault: SimulatedFault, #[case] marker: &str) {
+fn an_insert_in_doubt_with_a_shared_address_stays_unknown_without_a_marker(
+    #[case] fault: SimulatedFault,
+    #[case] marker: &str,
+) {
     let one = |id: &str| json!({"id": id, "name": format!("N{id}"), "email": "shared@x.org"});
     let people = [one("1"), one("2"), one("3")];
     let desk = Desk::new();
@@ -126,9 +129,9 @@ fn twins_are_not_taken_for_each_other(#[case] fault: SimulatedFault, #[case] mar
     }
 }
 
-/// Later inserts that nobody can look up are no proof of anything, and no reason to wait for ever.
+/// Later inserts that can't be looked up prove nothing, so they must not make the run wait forever.
 #[test]
-fn an_insert_in_doubt_among_those_without_a_key_comes_to_an_end() {
+fn an_insert_in_doubt_among_keyless_ones_is_settled() {
     let keyless = |id: &str| json!({"id": id, "name": format!("N{id}")});
     let people = [json!({"id": "old1", "name": "N1", "email": "1@x.org"}), keyless("old2"), keyless("old3")];
     let desk = Desk::new();
@@ -155,7 +158,7 @@ fn an_insert_that_got_no_answer_is_found_by_its_own_key() {
 }
 
 #[test]
-fn what_failed_is_tried_again_and_an_undo_takes_all_back() {
+fn failures_are_retried_and_an_undo_takes_all_back() {
     let people = people(10);
     let desk = Desk::holding([
         json!({"id": "old2", "name": "Other", "email": "2@x.org", "memo": "mine", "account": {"id": "a", "name": "b"}}),
@@ -186,7 +189,7 @@ fn a_restore_that_is_run_twice_doubles_nobody() {
 }
 
 #[test]
-fn an_account_with_a_name_goes_back_whole() {
+fn an_account_with_a_name_is_restored() {
     let one = |account: Value| json!({"id": "7", "name": "A", "email": "a@x.org", "account": account});
     let desk = Desk::with(|options| {
         options.id_form = IdForm::Number;
@@ -199,9 +202,9 @@ fn an_account_with_a_name_goes_back_whole() {
     assert_eq!(account(), json!({"id": "a", "name": "b"}));
 }
 
-/// A restore has rules of its own for who is there already, so somebody who came in meanwhile is left to them.
+/// A restore has its own rules for existing customers, so a customer inserted meanwhile is left to them.
 #[test]
-fn who_came_in_since_the_plan_is_not_doubled() {
+fn a_newcomer_is_not_doubled() {
     let desk = Desk::new();
     let people: Vec<Value> = (0..5)
         .map(|at| json!({"id": format!("old{at}"), "name": format!("N{at}"), "email": format!("{at}@x.org")}))

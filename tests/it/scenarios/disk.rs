@@ -1,11 +1,11 @@
-//! The disk that the runs of a scenario lie on: full, small, or not to be written.
+//! The disk with the run folders of a scenario: full, small, or read-only.
 
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The folder of the runs; a file system of its own in memory where that is permitted.
+/// The folder of the runs; a separate file system in memory if mounting is permitted.
 pub(crate) struct Runs {
     path: PathBuf,
     mounted: bool,
@@ -24,7 +24,7 @@ impl Runs {
         Self { path, mounted: false }
     }
 
-    /// Gives it so many KiB; false where nobody may mount.
+    /// Gives it this many KiB; false if mounting is not permitted.
     pub(crate) fn size(&mut self, kib: u64) -> bool {
         let size = format!("size={kib}k");
         if self.mounted {
@@ -35,7 +35,7 @@ impl Runs {
         self.mounted
     }
 
-    /// Leaves no byte free; false where it has no bounds.
+    /// Fills it completely; false if it is not a separate file system.
     pub(super) fn fill(&self) -> bool {
         if self.mounted {
             let mut file = std::fs::File::create(self.path.join(FILLER)).unwrap();
@@ -48,7 +48,7 @@ impl Runs {
         std::fs::remove_file(self.path.join(FILLER)).is_ok()
     }
 
-    /// Forbids or permits writing, by the file system or by the rights of its files; false where neither binds us.
+    /// Forbids or permits writing, by mount option or by file permissions; false if neither has an effect (root).
     pub(crate) fn writable(&self, writable: bool) -> bool {
         if self.mounted {
             return mount(&["-o", if writable { "remount,rw" } else { "remount,ro" }], &self.path);
@@ -62,7 +62,7 @@ impl Runs {
     }
 }
 
-/// Begins with a dot, so that nobody takes it for a run.
+/// The name begins with a dot, so that it does not look like a run.
 const FILLER: &str = ".filler";
 
 fn mount(args: &[&str], path: &Path) -> bool {
@@ -83,7 +83,7 @@ fn permit(path: &Path, writable: bool) {
     inner.for_each(|entry| permit(&entry.unwrap().path(), writable));
 }
 
-/// The same command, under which no file may grow beyond so many blocks of 512 bytes.
+/// The same command, with every file limited to this many blocks of 512 bytes.
 pub(super) fn limited(inner: &Command, blocks: u64) -> Command {
     let mut command = Command::new("sh");
     command.arg("-c").arg(format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\""));

@@ -1,4 +1,4 @@
-//! What a scenario left, in numbers with names.
+//! What a scenario measured, as named figures.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,11 +8,11 @@ use serde_json::Value;
 use super::file::Span;
 use crate::campaign::Server;
 
-/// The figures by their names; those that come by kinds are 0 where nothing of a kind came.
+/// The figures by name; those of a family are 0 if nothing of their kind happened.
 #[derive(Debug, Default)]
 pub(super) struct Figures(BTreeMap<String, f64>);
 
-/// Names of figures that are 0 unless something happened.
+/// Prefixes of figures that are 0 unless something happened.
 const FAMILIES: [&str; 2] = ["requests.", "answers."];
 
 impl fmt::Display for Figures {
@@ -40,7 +40,7 @@ impl Figures {
         self.0.insert(name.to_owned(), before.max(number));
     }
 
-    /// What the server of now has counted, on top of what others have before.
+    /// Adds the counts of the current server process to those of earlier ones.
     pub(super) fn take(&mut self, server: &Server) {
         let stats = server.ask("GET", "stats", "");
         self.add("requests.total", number(&stats["total"]));
@@ -74,7 +74,7 @@ impl Figures {
         }
     }
 
-    /// Every expectation, against what was.
+    /// Compares each expectation with its figure.
     #[track_caller]
     pub(super) fn check(&self, expected: &BTreeMap<String, Span>) {
         for (name, span) in expected {

@@ -1,4 +1,4 @@
-//! The form of a scenario file.
+//! The format of a scenario file.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -9,12 +9,12 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Scenario {
-    /// What is to be seen, in a sentence or two.
+    /// What the scenario shows, in a sentence or two.
     pub(super) about: String,
-    /// How often it is played; what is drawn at random is another thing with each seed.
+    /// How often it is played; random draws differ with each seed.
     #[serde(default = "one")]
     pub(super) seeds: u64,
-    /// True where it measures time so finely that nothing may run beside it.
+    /// True if it measures time so precisely that nothing may run at the same time.
     #[serde(default)]
     pub(super) alone: bool,
     pub(super) source: Source,
@@ -32,7 +32,7 @@ fn one() -> u64 {
     1
 }
 
-/// `a.csv`: so many rows, the first of which have a customer already.
+/// `a.csv`: this many rows, the first of which have a customer already.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Source {
@@ -41,11 +41,11 @@ pub(super) struct Source {
     pub(super) known: usize,
 }
 
-/// One thing after another.
+/// One step after another.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", tag = "do")]
 pub(super) enum Step {
-    /// A command line of ours, to its end.
+    /// A deskferry command, run to its end.
     #[serde(rename_all = "kebab-case")]
     Run {
         command: String,
@@ -54,16 +54,16 @@ pub(super) enum Step {
         says: Vec<String>,
         /// The fail point at which it dies.
         die_at: Option<String>,
-        /// No file may grow beyond so many blocks of 512 bytes, drawn between these two.
+        /// No file may grow beyond this many blocks of 512 bytes, drawn between these two.
         file_limit: Option<[u64; 2]>,
         #[serde(default)]
         during: Vec<During>,
     },
-    /// The source has so many rows from now on.
+    /// The source has this many rows from now on.
     ChangeSource { rows: usize },
     /// Changes the file system of the runs.
     Disk { change: Disk },
-    /// Tears the journal's log at a byte drawn after its last intent, as a power cut may.
+    /// Tears the journal's WAL at a byte drawn after its last intent, as a power cut may.
     TearWal {},
 }
 
@@ -88,7 +88,7 @@ impl Status {
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Disk {
-    /// A file system in memory of so many KiB, drawn between these two.
+    /// A file system in memory of this many KiB, drawn between these two.
     Kib([u64; 2]),
     Fill,
     Free,
@@ -96,7 +96,7 @@ pub(super) enum Disk {
     Writable,
 }
 
-/// What happens while a command runs, once so many writes have come to the server.
+/// What happens while a command runs, once the server has received this many writes.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct During {
@@ -107,16 +107,16 @@ pub(super) struct During {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) enum Event {
-    /// The server's process ends; another comes to its place after the first time, or the second where
-    /// `DESKFERRY_LONG` is set.
+    /// The server's process ends. Another takes its place after the first time, or after the second if `DESKFERRY_LONG`
+    /// is set.
     ServerAway([u64; 2]),
-    /// The server takes connections and does not answer, for as many seconds.
+    /// The server accepts connections and does not answer, for this many seconds.
     ServerHangs([u64; 2]),
     RevokeTokens,
     Kill,
     /// Switches of the sandbox change.
     Server(BTreeMap<String, toml::Value>),
-    /// Another command, to its end.
+    /// Another command, run to its end.
     Run {
         command: String,
         status: i32,
@@ -124,13 +124,13 @@ pub(super) enum Event {
     },
 }
 
-/// The first time, or the second where there is time.
+/// The first time, or the second if `DESKFERRY_LONG` is set.
 pub(super) fn seconds(of: [u64; 2]) -> Duration {
     let long = std::env::var_os("DESKFERRY_LONG").is_some();
     Duration::from_secs(if long { of[1] } else { of[0] })
 }
 
-/// What a figure may be: one number, or between two.
+/// The expected value of a figure: one number, or a range.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(untagged)]
 pub(super) enum Span {
@@ -148,7 +148,7 @@ impl Span {
 }
 
 impl Scenario {
-    /// Reads and checks a file: what could not fail is refused.
+    /// Reads and checks a file; a scenario that can't fail is refused.
     pub(super) fn read(text: &str) -> Result<Self, String> {
         let scenario: Self = toml::from_str(text).map_err(|error| error.to_string())?;
         let faults = [
@@ -174,7 +174,7 @@ fn fault(step: &Step) -> (bool, String) {
     (strange || status.is_empty(), format!("{command}: {what}"))
 }
 
-/// Values of a TOML table as the sandbox takes them.
+/// A TOML value as the sandbox takes it.
 pub(super) fn text(value: &toml::Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)
 }

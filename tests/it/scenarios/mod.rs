@@ -1,5 +1,5 @@
-//! Behaviour in time as data: each file of `tests/scenarios` is played by the real program against the real sandbox.
-//! `tests/scenarios/README.md` is the language of the files.
+//! Plays each file of `tests/scenarios` with the real program against the real sandbox.
+//! `tests/scenarios/README.md` describes the format of the files.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "the scenarios tell their figures")]
 
@@ -15,10 +15,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use file::Scenario;
 use rstest::rstest;
 
-/// So many are played at once: most of the time they wait.
+/// How many are played at once: they mostly wait.
 const AT_ONCE: usize = 4;
 
-/// The scenarios by the names of their files; of all, or of the one that `DESKFERRY_SCENARIO` names.
+/// The scenarios by file name: all, or the one that `DESKFERRY_SCENARIO` names.
 fn scenarios() -> Vec<(String, Scenario)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
     let only = std::env::var("DESKFERRY_SCENARIO").ok();
@@ -42,7 +42,7 @@ fn every_scenario_goes_as_its_file_says() {
     play(scenarios().into_iter().filter(|(_, scenario)| !scenario.alone).collect(), AT_ONCE);
 }
 
-/// Those that measure how many requests are in flight: a machine that is busy with other tests looks like a slow server.
+/// The scenarios that measure requests in flight: other tests on the machine would make the server look slow.
 #[test]
 #[ignore = "nothing may run beside it; .ci/run runs it by itself"]
 fn every_scenario_that_is_played_alone_goes_as_its_file_says() {

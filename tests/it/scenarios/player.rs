@@ -1,4 +1,4 @@
-//! Plays a scenario, and looks after each step whether the promises hold.
+//! Plays a scenario, and checks after each step that nothing is lost or doubled.
 
 use std::collections::BTreeSet;
 use std::process::{Child, Command, Stdio};
@@ -13,7 +13,7 @@ use crate::campaign::kills::Dice;
 use crate::campaign::torn_journal::{Tear, attempts, copy, tear};
 use crate::campaign::{Place, Said, Server, check_folder, read_json, tally};
 
-/// A command that takes longer hangs.
+/// A command that takes longer than this hangs.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 struct Stage {
@@ -23,11 +23,11 @@ struct Stage {
     source: Source,
     dice: Dice,
     figures: Figures,
-    /// Where the customers live.
+    /// The file with the customers.
     _desk: tempfile::TempDir,
 }
 
-/// Plays it; none where this machine does not permit it.
+/// Plays it; `None` if this machine does not permit it.
 pub(super) fn play(scenario: &Scenario, seed: u64) -> Option<Figures> {
     let mut stage = Stage::set_up(scenario, seed);
     for step in &scenario.step {
@@ -64,7 +64,7 @@ impl Stage {
         Self { server, place, runs, source, dice, figures, _desk: desk }
     }
 
-    /// Does one step; false where this machine does not permit it.
+    /// Does one step; false if this machine does not permit it.
     fn step(&mut self, step: &Step) -> bool {
         match step {
             Step::Run { command, status, says, die_at, file_limit, during } => {
@@ -124,7 +124,7 @@ impl Stage {
         child.wait_with_output().unwrap().into()
     }
 
-    /// Waits until so many writes have come to the server, counted from the scenario's start.
+    /// Waits until the server has received this many writes since the scenario's start.
     fn wait_for_writes(&self, wanted: u64, child: &mut Child) {
         let kinds = ["insert", "update", "delete"];
         let before: f64 = kinds.iter().map(|kind| self.figures.get(&format!("requests.{kind}"))).sum();
@@ -157,7 +157,8 @@ impl Stage {
         }
     }
 
-    /// Draws a byte after which no intent is lost: a real power cut can't take what was synced before a send.
+    /// Tears the WAL at a random byte that keeps all intents: a real power cut can't lose what was synced before a
+    /// send.
     fn tear_wal(&mut self) {
         let folder = self.place.newest("deskferry-runs").unwrap();
         let (whole, scratch) = (self.place.path("whole"), self.place.path("scratch"));
@@ -178,7 +179,7 @@ impl Stage {
         panic!("no tear leaves all {all} intents");
     }
 
-    /// Nothing on the server whose sending the journal does not know of.
+    /// Every customer that we wrote to the server has an intent in the journal.
     fn check_intents(&self) {
         let Some(folder) = self.place.newest("deskferry-runs") else { return };
         if read_json(&folder.join("run.json"))["planned"] != true {
@@ -197,7 +198,7 @@ impl Stage {
         }
     }
 
-    /// Every customer once, as the source has it, and what was there kept; every row in one outcome.
+    /// Every customer is there once, named as in the source; old values are kept; every row has one outcome.
     fn check_end(&mut self) {
         let (customers, Source { rows, known }) = (self.server.customers(), self.source);
         assert_eq!(
@@ -223,7 +224,7 @@ fn email(row: usize) -> String {
     format!("c{row}@example.org")
 }
 
-/// Whether a customer is one that we wrote.
+/// Whether we wrote this customer.
 fn is_new(customer: &Value) -> bool {
     customer["name"].as_str().is_some_and(|name| name.starts_with("Cust "))
 }

@@ -1,4 +1,4 @@
-//! Countries by ISO's codes and by the names that others give them.
+//! Countries by ISO codes and by the names that people and other programs use.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ fn country(text: &str) -> Result<String, Code> {
     converted(&Conversion::Country, text)
 }
 
-/// The ways in which people write one name.
+/// Ways in which people write one name.
 fn dresses(name: &str) -> [String; 4] {
     let decomposed = |letter| match letter {
         'é' => "e\u{301}".to_owned(),
@@ -44,7 +44,7 @@ fn codes_that_were_withdrawn_are_refused() {
     }
 }
 
-/// Names for which a refusal is right, and the code of it.
+/// Names that are rightly refused, with their codes.
 fn refused(name: &str) -> Option<Code> {
     match name {
         "Congo" | "Kongo" | "Saint-Martin" => Some(Code::CountryAmbiguous),
@@ -54,7 +54,7 @@ fn refused(name: &str) -> Option<Code> {
 }
 
 #[test]
-fn no_name_of_a_table_is_a_wrong_country_and_few_are_none() {
+fn no_name_becomes_a_wrong_country_and_few_are_refused() {
     for file in ["country_names_iso_codes.csv", "country_names_i18n.csv"] {
         let (mut tally, mut missed) = (BTreeMap::<String, [u32; 2]>::new(), Vec::new());
         for row in table(file) {

@@ -1,4 +1,4 @@
-//! E-mail addresses: the isemail set, in which each text has a verdict by the RFCs.
+//! E-mail addresses: the isemail set, which has a verdict by the RFCs for each text.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use deskferry::convert::Conversion;
 use super::{converted, say, table};
 
 #[test]
-fn whatever_is_accepted_is_a_sound_address_of_the_set() {
+fn accepted_addresses_are_valid_in_the_isemail_set() {
     let rows: Vec<[String; 2]> = table("emails.csv")
         .into_iter()
         .map(|row| [serde_json::from_str(&row[0]).unwrap(), row[1].clone()])
@@ -30,7 +30,7 @@ fn whatever_is_accepted_is_a_sound_address_of_the_set() {
         }
     }
     say(&format!("emails.csv: {accepted} accepted, {refused} refused; sound and refused: {missed:?}"));
-    // What is refused although it is sound has no top-level domain, or one of a single letter.
+    // Valid addresses that we refuse have no top-level domain, or one of a single letter.
     for address in missed {
         let (_, domain) = address.rsplit_once('@').unwrap();
         let last = domain.rsplit_once('.').map_or("", |(_, last)| last);

@@ -1,4 +1,4 @@
-//! Conversions over tables that are not ours (tests/tables/README.md).
+//! Conversions checked with tables from other projects (tests/tables/README.md).
 
 mod countries;
 mod emails;
@@ -17,7 +17,7 @@ fn table(name: &str) -> Vec<Vec<String>> {
     reader.records().map(|row| row.unwrap().iter().map(ToOwned::to_owned).collect()).collect()
 }
 
-/// What a conversion makes of a cell of a flat file.
+/// What a conversion makes of a cell of a text file.
 fn converted(conversion: &Conversion, text: &str) -> Result<String, Code> {
     let converted = conversion.convert(&ConversionInput::text(text)).map_err(|complaint| complaint.code)?;
     Ok(converted.value.map_or_else(String::new, |value| value.text().into_owned()))

@@ -1,4 +1,4 @@
-//! Names of months and languages of the Unicode CLDR.
+//! Names of months and languages from the Unicode CLDR.
 
 use deskferry::convert::{Conversion, DateFormats};
 use deskferry::issue::Code;

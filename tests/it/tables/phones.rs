@@ -1,4 +1,4 @@
-//! Phone numbers of all regions: the example numbers of libphonenumber, and numbers that it calls invalid.
+//! Phone numbers of all regions: libphonenumber's example numbers, and numbers that it calls invalid.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ fn example_numbers_become_e164_and_no_other() {
             assert!(found.is_err(), "{region} {national}: {found:?}");
             continue;
         }
-        // Its own form is never changed, and needs no country.
+        // E.164 is never changed, and needs no country.
         for text in [e164, international] {
             let there = converted(&Conversion::Phone(PhoneRule::default()), text);
             wrong

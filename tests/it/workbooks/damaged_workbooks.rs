@@ -1,5 +1,4 @@
-//! Real workbooks with something broken in them: a clear word, or the rows that are still whole; never a panic, a hang or
-//! a heap of memory.
+//! Damaged workbooks: a clear message, or the rows that are still whole; never a panic, a hang or excessive memory.
 
 use std::io::Cursor;
 use std::sync::mpsc;
@@ -46,7 +45,7 @@ fn a_file_that_is_cut(#[case] name: &str) {
 #[case(b"<html><table>".to_vec(), Some("is an HTML page without a table; it may be a login or an error page"))]
 #[case(b"PK\x03\x04 and no more".to_vec(), Some("is a truncated zip archive, which deskferry does not read; copy or download it again"))]
 #[case([&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &[7; 600]].concat(), Some("is incomplete (some of its sectors are missing"))]
-fn no_workbook_under_the_name_of_one(#[case] content: Vec<u8>, #[case] what: Option<&str>) {
+fn other_files_named_like_workbooks_are_recognised(#[case] content: Vec<u8>, #[case] what: Option<&str>) {
     for name in ["a.xlsx", "a.xls", "a.xlsb", "a.ods"] {
         let ferry = Ferry::new()
             .file(name, &content)
@@ -59,7 +58,7 @@ fn no_workbook_under_the_name_of_one(#[case] content: Vec<u8>, #[case] what: Opt
     }
 }
 
-/// The file of an OLE container, and what stands where in it.
+/// The file of an OLE container, with its structures located.
 struct Container(Vec<u8>);
 
 impl Container {
@@ -75,12 +74,12 @@ impl Container {
         self.0[at..at + 4].copy_from_slice(&value.to_le_bytes());
     }
 
-    /// Where the allocation of a sector stands; the files here have one sector of them.
+    /// The position of a sector in the allocation table; the table of these files has one sector.
     fn allocation(&self, sector: usize) -> usize {
         (self.long(76) + 1) * 512 + sector * 4
     }
 
-    /// Where the directory's entry of this name begins.
+    /// The position of the directory entry of this name.
     fn entry(&self, name: &str) -> usize {
         let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         self.0.windows(name.len()).position(|window| window == name).unwrap()
@@ -88,7 +87,7 @@ impl Container {
 }
 
 #[test]
-fn chains_of_an_old_workbook_that_go_round() {
+fn cyclic_sector_chains_in_an_old_workbook() {
     let container = Container::new();
     let start = container.long(container.entry("Workbook") + 116);
     let next = container.long(container.allocation(start));
@@ -105,7 +104,7 @@ fn chains_of_an_old_workbook_that_go_round() {
 }
 
 #[test]
-fn a_tree_of_an_old_workbook_that_goes_round() {
+fn a_cyclic_directory_tree_in_an_old_workbook() {
     let entry = Container::new().entry("Workbook");
     let own = (entry - (Container::new().long(48) + 1) * 512) / 128;
     for (place, target) in [(entry + 68, own), (entry + 72, own), (entry + 76, 0)] {
@@ -114,14 +113,14 @@ fn a_tree_of_an_old_workbook_that_goes_round() {
         let ran = validate("a.xls", looped.0);
         assert!(ran.status == 2 && ran.stderr.contains("\"a.xls\" is damaged") || ran.status == 0, "{ran}");
     }
-    // The list of the lists of sectors.
+    // The list of sectors of the allocation table.
     let mut looped = Container::new();
     looped.set(68, 0);
     looped.set(72, 1);
     validate("a.xls", looped.0).status(2).says("\"a.xls\" is damaged");
 }
 
-/// The records of the workbook stand one behind the other in the file.
+/// The records of the workbook are consecutive in the file.
 fn record(content: &[u8], kind: u16, length: u16) -> usize {
     let head = [kind.to_le_bytes(), length.to_le_bytes()].concat();
     content.windows(4).position(|window| window == head).unwrap() + 4
@@ -148,7 +147,7 @@ fn an_old_workbook_that_claims_too_much() {
 }
 
 #[test]
-fn an_old_workbook_that_is_encrypted() {
+fn an_encrypted_old_workbook() {
     let mut locked = fixture("books.xls");
     let page = record(&locked, 0x0042, 2);
     locked[page - 4] = 0x2f;
@@ -170,7 +169,7 @@ fn binary(kind: u16, body: &[u8]) -> Vec<u8> {
 #[case(&binary(6, &[0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 127]), "row 1: a record ends 4294967294 bytes too early")]
 #[case(&binary(4, &[0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 1]), "it has a cell in row 1, column 4294967296, beyond the limits of a sheet")]
 #[case(&[binary(0, &[0xff, 0xff, 0xff, 0xff]), binary(4, &[0, 0, 0, 0, 0, 0, 0, 0, 1])].concat(), "it has a cell in row 4294967296")]
-fn records_that_say_nothing_good(#[case] records: &[u8], #[case] what: &str) {
+fn invalid_records_of_a_binary_workbook_are_named(#[case] records: &[u8], #[case] what: &str) {
     let sheet = [binary(145, &[]), records.to_vec()].concat();
     let content =
         zip_archives::with(&fixture("books.xlsb"), Entry::stored("xl/worksheets/sheet1.bin", sheet));
@@ -196,7 +195,7 @@ fn two_sheets_of_one_part() {
         .says("two of its sheets are the same part \"xl/worksheets/sheet1.bin\"");
 }
 
-/// Numbers that look random and come again.
+/// Pseudo-random numbers, the same in each run.
 struct Chance(u64);
 
 impl Chance {
@@ -207,7 +206,7 @@ impl Chance {
         (self.0 % end.max(1) as u64) as usize
     }
 
-    /// Some bytes changed, a piece cut out, or a piece twice.
+    /// Changes some bytes, cuts out a piece, or repeats one.
     fn spoil(&mut self, bytes: &mut Vec<u8>) {
         let (at, length) = (self.below(bytes.len()), self.below(64));
         let end = (at + length).min(bytes.len());
@@ -229,7 +228,7 @@ impl Chance {
     }
 }
 
-/// The rows of a file, or why there are none; a minute is more than any of these may take.
+/// The rows of a file, or the error message; more than a minute fails the test.
 fn read(bytes: Vec<u8>) -> Result<usize, String> {
     let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || {
@@ -248,14 +247,14 @@ fn read(bytes: Vec<u8>) -> Result<usize, String> {
     receiver.recv_timeout(Duration::from_secs(60)).expect("it ends, and without a panic")
 }
 
-/// Files as they are, and packed ones with their parts spoiled and packed again, so that no checksum is wrong.
+/// Files as they are, and zip files whose parts are damaged and compressed again, so that no checksum is wrong.
 #[rstest]
 #[case("books.xlsx")]
 #[case("books.xlsb")]
 #[case("books.ods")]
 #[case("books.xls")]
 #[case("books-95.xls")]
-fn spoiled_workbooks_end_in_rows_or_in_a_word(#[case] name: &str) {
+fn randomly_damaged_workbooks_end_in_rows_or_a_message(#[case] name: &str) {
     let whole = fixture(name);
     let packed = whole.starts_with(b"PK");
     let (mut read_well, mut refused) = (0, 0);

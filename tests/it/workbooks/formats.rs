@@ -1,4 +1,4 @@
-//! The same customers out of every format, cell by cell. The files are made by LibreOffice and SheetJS; see
+//! The same customers from every format, cell by cell. LibreOffice and SheetJS made the files; see
 //! tests/fixtures/README.md.
 
 use rstest::rstest;
@@ -82,7 +82,7 @@ fn the_same_customers_in_every_format(#[case] name: &str, #[case] format: &str) 
     validate(name, MAPPING, "").says(&format!("Reading {name}: {format}, sheet \"Customers\""));
 }
 
-/// SheetJS has a low line for each letter that is not of ASCII there.
+/// SheetJS writes an underscore for each non-ASCII letter in this format.
 #[test]
 fn the_same_customers_out_of_excel_95() {
     let plain = |text: String| {
@@ -109,7 +109,7 @@ fn the_only_sheet_that_can_be_seen_and_has_data(#[case] name: &str) {
         .says("has no sheet \"4\"; it has \"Customers\", \"Empty\", \"Old list\"");
 }
 
-/// Rank holds #DIV/0!, the formula's 5, and #N/A.
+/// Rank contains #DIV/0!, the formula's 5, and #N/A.
 #[rstest]
 #[case("books.xlsx")]
 #[case("books.xls")]

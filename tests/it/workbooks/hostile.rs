@@ -1,5 +1,4 @@
-//! Workbooks that a few bytes blow up: each is refused in one line, within seconds, and within the memory that a small
-//! file may take.
+//! Small workbooks that expand enormously: each is refused in one line, within seconds and within the memory limit.
 
 mod open_document;
 
@@ -8,8 +7,8 @@ use crate::command_line::{Ferry, Ran};
 use crate::zip_archives::{self, Entry};
 
 const MAPPING: &str = "version = 1\n[fields]\nname = { from = \"Name\" }\n";
-/// What the program may take of the address space, in KiB (it takes some 300 MB by itself, most of it for threads), and of
-/// the processor, in seconds: by that clock a busy machine is no slower.
+/// Limits for the program: address space in KiB (it uses about 300 MB by itself, mostly for threads), and processor
+/// time in seconds, so that a busy machine does not matter.
 const LIMITS: &str = "ulimit -v 1000000; ulimit -t 20";
 const MIB: usize = 1024 * 1024;
 
@@ -18,7 +17,7 @@ fn validate(name: &str, content: Vec<u8>, flags: &str) -> Ran {
     ferry.line(&format!("validate {name} -m m.toml -o out.jsonl")).line(flags).run()
 }
 
-/// Refused in one line that names the file and says what the matter is and what to do; nothing is left behind.
+/// Refused in one line with the file, the problem and the remedy; nothing is left behind.
 #[track_caller]
 fn refused(name: &str, content: Vec<u8>, what: &str) {
     let ran = validate(name, content, "").status(2).says(what);
@@ -59,7 +58,7 @@ fn xlsx(rows: &str) -> Vec<u8> {
 
 const NAME: &str = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>Name</t></is></c></row>";
 
-/// A part of XLSX that is a beginning, a middle many times over, and an end.
+/// A part of XLSX: a beginning, a middle repeated many times, and an end.
 fn bomb(name: &str, head: &str, middle: &[u8], times: usize, tail: &str) -> Vec<u8> {
     zip_archives::with(&xlsx(NAME), Entry::repeated(name, head, middle, times, tail))
 }
@@ -69,7 +68,7 @@ fn sheet_of(middle: &[u8], times: usize, tail: &str) -> Vec<u8> {
 }
 
 #[test]
-fn the_workbook_that_the_others_are_made_of_is_a_good_one() {
+fn the_base_workbook_of_these_tests_is_good() {
     let rows = format!("{NAME}<row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>Ada</t></is></c></row>");
     let ran = validate("a.xlsx", xlsx(&rows), "").status(0);
     assert_eq!(ran.text("out.jsonl"), "{\"name\":\"Ada\"}\n");
@@ -133,9 +132,9 @@ fn a_directory_that_lies_about_sizes() {
     );
 }
 
-/// Many sheets that are the same blank bytes.
+/// Many sheets that share the same blank bytes.
 #[test]
-fn entries_that_lie_over_each_other() {
+fn overlapping_zip_entries() {
     let cells = "<c r=\"A2\"/>".repeat(MIB / 11);
     let head = format!("<worksheet {SPREADSHEET}><sheetData><row r=\"2\">");
     let kernel =
@@ -166,9 +165,9 @@ fn entries_that_lie_over_each_other() {
     );
 }
 
-/// Every name stands for the same blank sheet, which is searched for data.
+/// Thousands of names for the same blank sheet, which would be searched for data each time.
 #[test]
-fn a_sheet_under_a_thousand_names() {
+fn a_sheet_under_thousands_of_names() {
     let cells = format!("<c r=\"A2\" a=\"{}\"/>", "a".repeat(500)).repeat(MIB / 515);
     let head = format!("<worksheet {SPREADSHEET}><sheetData><row r=\"2\">");
     let blank = Entry::repeated(SHEET, &head, cells.as_bytes(), 3, "</row></sheetData></worksheet>");
@@ -181,9 +180,9 @@ fn a_sheet_under_a_thousand_names() {
     refused("a.xlsx", book, "its parts overlap");
 }
 
-/// Packed no better than a sheet is, so that it is not read beforehand: its cells are refused one by one.
+/// It compresses no better than a normal sheet, so it is not read in advance; its oversized cell rejects the row.
 #[test]
-fn a_cell_that_no_bomb_could_hold() {
+fn a_cell_over_the_limit_rejects_its_row() {
     let mut letter = 7_u64;
     let mut random = || {
         letter = letter.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -206,7 +205,7 @@ fn formats_without_end() {
     let styles = format!(
         "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"{code}\"/></numFmts><cellXfs>{formats}</cellXfs></styleSheet>"
     );
-    // One code, however many formats have it.
+    // Many formats, but only one format code.
     validate(
         "a.xlsx",
         zip_archives::with(&xlsx(NAME), Entry::stored("xl/styles.xml", styles)),
@@ -216,7 +215,7 @@ fn formats_without_end() {
 }
 
 #[test]
-fn a_count_of_shared_texts_that_nobody_has_memory_for() {
+fn an_absurd_count_of_shared_texts_is_ignored() {
     for count in ["99999999999", "18446744073709551615", "0", "many"] {
         let texts = format!("<sst {SPREADSHEET} uniqueCount=\"{count}\"><si><t>Ada</t></si></sst>");
         let rows = format!("{NAME}<row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c></row>");
@@ -226,7 +225,7 @@ fn a_count_of_shared_texts_that_nobody_has_memory_for() {
     }
 }
 
-/// One text of 32 KB, in each cell of many rows: the file is small, and the rows are not.
+/// One text of 32 KB in each cell of many rows: the file is small, the rows are large.
 #[test]
 fn a_shared_text_in_every_cell() {
     let text = format!("<sst><si><t>{}</t></si></sst>", "a".repeat(32_000));
@@ -244,7 +243,7 @@ fn a_shared_text_in_every_cell() {
     assert!(!ran.path().join("out.jsonl").exists(), "{ran}");
 }
 
-/// Just below the limit of a row; a few hundred such rows are taken one after the other.
+/// Just below the limit of a row; several hundred such rows are read one after another.
 #[test]
 fn large_rows_are_taken_one_by_one() {
     let text = format!("<sst><si><t>{}</t></si><si><t>Name</t></si></sst>", "a".repeat(32_000));
@@ -294,7 +293,7 @@ fn entities_that_multiply() {
 }
 
 #[test]
-fn elements_in_each_other_without_end() {
+fn endlessly_nested_elements() {
     let content = sheet_of("<a>".repeat(MIB / 3).as_bytes(), 2, "");
     refused("a.xlsx", content, "its part \"xl/worksheets/sheet1.xml\" has elements nested 257 deep");
     let content =
@@ -311,9 +310,9 @@ fn a_large_claim_about_little() {
     assert_eq!(ran.text("out.jsonl"), "{\"name\":\"Ada\"}\n");
 }
 
-/// Cells in the last column of all, which nothing names, are stray ones; they make no row wide.
+/// Stray cells in the last possible column, without a header, do not make a row wide.
 #[test]
-fn far_cells_cost_nothing() {
+fn stray_cells_in_the_last_column_cost_nothing() {
     let cell = |row: u32| format!("<row r=\"{row}\"><c r=\"XFD{row}\"><v>1</v></c></row>");
     let rows: String = (2..1_000).map(cell).collect();
     let ran = validate("a.xlsx", xlsx(&format!("{NAME}{rows}")), "").status(1);
@@ -350,7 +349,7 @@ fn an_archive_in_an_archive() {
     );
 }
 
-/// Nothing outside of the file is ever asked for.
+/// Nothing outside the file is ever requested.
 #[test]
 fn sheets_of_other_files() {
     let outside = |xml: String| {

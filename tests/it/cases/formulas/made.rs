@@ -1,14 +1,14 @@
-//! Workbooks made byte by byte: what no library writes, in all four formats.
+//! Builds workbooks byte by byte, in all four formats, with content that no library writes.
 
 use std::io::{Cursor, Write};
 
 use crate::zip_archives;
 
-/// A cell: what it holds under a number format.
+/// A cell: its value and its number format.
 pub struct Number {
     pub code: String,
     pub number: f64,
-    /// What a spreadsheet shows of it.
+    /// What a spreadsheet shows for it.
     pub shown: String,
 }
 
@@ -30,7 +30,7 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }
 
-/// XLSX with these rows, under these formats of numbers (the first of them is number 1), and with this behind the sheets.
+/// XLSX with these rows and these number formats (the first is number 1), and with this XML after the sheet data.
 pub fn xlsx(rows: &str, codes: &[String], behind: &str) -> Vec<u8> {
     let format = |(at, code): (usize, &String)| {
         format!("<numFmt numFmtId=\"{}\" formatCode=\"{}\"/>", 164 + at, escaped(code))
@@ -57,7 +57,7 @@ pub fn xlsx(rows: &str, codes: &[String], behind: &str) -> Vec<u8> {
     ])
 }
 
-/// A row of XLSX; cells are put into its columns one after the other.
+/// A row of XLSX; its cells go into the columns from A on.
 pub fn xlsx_row(number: usize, cells: &[String]) -> String {
     format!("<row r=\"{number}\">{}</row>", cells.concat())
 }
@@ -77,7 +77,7 @@ pub fn numbers_xlsx(numbers: &[Number]) -> Vec<u8> {
     xlsx(&rows, &codes, "")
 }
 
-/// ODS of these tables.
+/// ODS with these tables.
 pub fn ods(tables: &str) -> Vec<u8> {
     let content = format!(
         "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\"><office:body>\
@@ -96,7 +96,7 @@ pub fn ods_table(name: &str, rows: &[Vec<String>]) -> String {
     format!("<table:table table:name=\"{name}\">{rows}</table:table>")
 }
 
-/// A cell with these attributes, which shows this.
+/// A cell with these attributes that shows this text.
 pub fn ods_cell(attributes: &str, shown: &str) -> String {
     format!("<table:table-cell {attributes}><text:p>{}</text:p></table:table-cell>", escaped(shown))
 }
@@ -125,7 +125,7 @@ pub fn record(kind: u16, body: &[u8]) -> Vec<u8> {
     [&kind.to_le_bytes()[..], &(body.len() as u16).to_le_bytes(), body].concat()
 }
 
-/// Where a cell of XLS stands, and its format.
+/// Position and format of an XLS cell.
 pub fn at(row: u16, column: u16, format: u16) -> Vec<u8> {
     [row, column, format].into_iter().flat_map(u16::to_le_bytes).collect()
 }
@@ -135,7 +135,7 @@ pub fn xls_text(row: u16, column: u16, text: &str) -> Vec<u8> {
     record(0x0204, &[at(row, column, 0), length.to_le_bytes().to_vec(), vec![1], wide(text)].concat())
 }
 
-/// XLS with one sheet of these records. `computed`: a spreadsheet says that it has computed the formulas.
+/// XLS with one sheet of these records. `computed`: the file says that a spreadsheet computed the formulas.
 pub fn xls(cells: &[u8], codes: &[String], computed: bool) -> Vec<u8> {
     let begin = |kind: u16| {
         let version: Vec<u8> = [0x0600, kind].into_iter().flat_map(u16::to_le_bytes).collect();

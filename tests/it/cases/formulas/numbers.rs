@@ -1,4 +1,4 @@
-//! What number formats make of a number, in all four workbook formats.
+//! How number formats change the text of a number, in all four workbook formats.
 
 use rstest::rstest;
 
@@ -82,18 +82,18 @@ fn one_rule_for_the_numbers_of_all_formats(#[case] name: &str, #[case] make: fn(
     }
 }
 
-/// A nought with decimals is a number to whoever asks for one.
+/// A zero with decimals can be converted to a number.
 #[test]
-fn a_nought_of_ods_is_a_decimal() {
+fn a_zero_with_decimals_in_ods_is_a_number() {
     let zero = Number { code: "0.00".to_owned(), number: 0.0, shown: "0,00".to_owned() };
     let mapping = VALUE.replace("from = \"Value\"", "from = \"Value\", as = \"decimal\"");
     let ran = validate("a.ods", numbers_ods(&[zero]), &mapping).status(0);
     assert_eq!(customers(&ran)[0]["customFields"]["value"], "0");
 }
 
-/// The day before the first of January 1900, as cells have it that refer to an empty one.
+/// Day 0 (before 1 January 1900), which a cell shows that refers to an empty one.
 #[test]
-fn a_date_that_is_none_is_refused() {
+fn a_cell_with_day_zero_is_refused() {
     let none = Number { code: "dd/mm/yyyy".to_owned(), number: 0.0, shown: "00/01/1900".to_owned() };
     let mapping = "version = 1\n[fields]\nname = { from = \"Name\" }\nbirthDate = { from = \"Value\" }\n";
     let rejects = validate("a.xlsx", numbers_xlsx(&[none]), mapping).status(1).rejects();

@@ -1,4 +1,4 @@
-//! The same of OpenDocument, and workbooks behind a password.
+//! Small OpenDocument workbooks that expand enormously, and workbooks with a password.
 
 use rstest::rstest;
 

@@ -1,0 +1,10 @@
+//! At which end new customers come into the list.
+
+use serde::{Deserialize, Serialize};
+
+/// The order of the list, as far as it was observed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum InsertOrder {
+    OldestFirst,
+    NewestFirst,
+}

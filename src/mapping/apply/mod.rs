@@ -1,0 +1,22 @@
+//! Applies a mapping that is bound to a header to each row.
+
+mod cell_text;
+mod computed_fields;
+mod converted;
+mod country_fallback;
+mod empty_or_invalid;
+mod gather;
+mod json_members;
+mod map_row;
+mod multiple_values;
+mod odd_cells;
+mod photo;
+mod postcode;
+mod row_country;
+mod row_draft;
+mod rule_context;
+mod rule_issues;
+mod rule_value;
+
+pub use row_draft::MappedRowDraft;
+pub(crate) use rule_context::RuleContext;
