@@ -57,7 +57,7 @@ impl ExitStatus {
         self <= Self::Incomplete
     }
 
-    /// True if a later `resume` may get further: not authorised, or stopped.
+    /// True if a later `resume` may get further: not authorized, or stopped.
     pub fn is_interrupted(self) -> bool {
         matches!(self, Self::Unauthorized | Self::Stopped)
     }

@@ -22,7 +22,7 @@ pub enum Delivery {
 pub enum ApiError {
     /// The credentials were refused, even with a new token.
     #[error(
-        "{call}: not authorised (HTTP {status}){}; check the API token or bearer, and the client id",
+        "{call}: not authorized (HTTP {status}){}; check the API token or bearer, and the client id",
         error_text(text)
     )]
     Unauthorized {

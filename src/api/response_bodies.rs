@@ -228,7 +228,7 @@ pub(super) fn detail(asked: &str, body: &[u8]) -> ParseResult<Detail> {
         None => Ok(Detail::Missing),
         Some(record) if record.is_empty() => Err(UnreadableBody::of("the customer object has no members")),
         Some(record) if record.contains_key("error") && !record.contains_key("id") => {
-            Err(UnreadableBody::of("the answer is the answer is an error instead of the customer"))
+            Err(UnreadableBody::of("the answer is an error instead of the customer"))
         }
         Some(record) => Ok(match id_of(&record) {
             Some(id) if id == asked => Detail::Customer(record),

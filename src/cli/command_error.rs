@@ -61,7 +61,7 @@ impl From<FileError> for CommandError {
     }
 }
 
-/// Not authorised, wrong settings, or unreachable for now.
+/// Not authorized, wrong settings, or unreachable for now.
 fn of_store(fault: &StoreError) -> ExitStatus {
     match fault {
         StoreError::Credentials { .. } | StoreError::Denied { .. } | StoreError::NoCredentials => {

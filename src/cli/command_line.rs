@@ -38,7 +38,7 @@ Examples:
   deskferry export -o customers.jsonl                    all customers
 
 Exit status: 0 all rows succeeded; 1 some rows were rejected or failed; 2 usage, settings or
-mapping; 3 not authorised; 4 stopped early; 5 damaged, stale or unproven; 70 internal error (a bug).
+mapping; 3 not authorized; 4 stopped early; 5 damaged, stale or unproven; 70 internal error (a bug).
 
 Environment: DESKERO_CLIENT_ID, DESKERO_API_TOKEN (or DESKERO_TOKEN, a bearer), DESKERO_BASE_URL.";
 

@@ -1,4 +1,4 @@
-//! The catalogue of issue codes. A published code keeps its meaning.
+//! The catalog of issue codes. A published code keeps its meaning.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -26,7 +26,7 @@ macro_rules! codes {
             /// All codes, in order.
             pub const ALL: &'static [Code] = &[$(Code::$name,)*];
 
-            /// The entry in the catalogue.
+            /// The entry in the catalog.
             pub fn spec(self) -> CodeSpec {
                 match self { $(Code::$name => CodeSpec { id: $id, title: $title, detail: $detail, remedy: $remedy },)* }
             }

@@ -64,7 +64,7 @@ impl<'a> EndPages<'a> {
         }
     }
 
-    /// The place of the anchor, from 1. Besides its expected page, one neighbouring page is read: deletions may have moved
+    /// The place of the anchor, from 1. Besides its expected page, one neighboring page is read: deletions may have moved
     /// it there (oldest first), or further inserts (newest first). An empty list has no anchor: its place is 0.
     pub(super) async fn place(
         &mut self,

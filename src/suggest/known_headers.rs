@@ -21,10 +21,10 @@ const LEAST_OWN: usize = 2;
 /// The best score must exceed the second by this factor.
 const LEAD: f64 = 1.15;
 
-/// A shipped mapping with a header like that of the file.
+/// A built-in mapping with a header like that of the file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recognised {
-    /// The name of the shipped mapping.
+    /// The name of the built-in mapping.
     pub mapping: &'static str,
     /// From 0 to 1. At 1, all columns are those of the known header.
     pub score: f64,
@@ -112,7 +112,7 @@ pub(super) fn is_written(name: &str) -> bool {
     TABLE.writers.contains_key(&fold_name(name))
 }
 
-/// The shipped mappings with headers like this one, best first. A pure function of the names.
+/// The built-in mappings with headers like this one, best first. A pure function of the names.
 ///
 /// ```
 /// use deskferry::suggest::recognise;

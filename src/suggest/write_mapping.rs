@@ -83,7 +83,7 @@ impl Suggestion {
         let head = format!(
             "# deskferry recognized {} as a file of this kind: no other known program writes {line} of its \
              columns, such as\n\
-             # {own}. Below is the shipped mapping `{}`, unchanged.\n\
+             # {own}. Below is the built-in mapping `{}`, unchanged.\n\
              #\n",
             example(&sample.file),
             found.mapping
@@ -261,7 +261,7 @@ fn intro(sample: &FileSample) -> String {
     let rows = counted(sample.rows.len(), "row", "rows");
     format!(
         "#:schema ./mapping.schema.json\n\
-         # A proposal for {}, based on its header and {rows}. Check it, especially the lines with UNSURE or \
+         # A suggestion for {}, based on its header and {rows}. Check it, especially the lines with UNSURE or \
          REVIEW.\n\
          # `deskferry mapping check` checks the mapping, `deskferry validate` checks the file with it. For \
          completion in an\n\

@@ -11,7 +11,7 @@ use rstest::rstest;
 
 use super::adaptive_limit::{AdaptiveLimit, LimitSignal};
 
-/// The behaviour of a server; times in seconds.
+/// The behavior of a server; times in seconds.
 #[derive(Debug, Clone, Copy)]
 struct Link {
     delay: f64,

@@ -1,4 +1,4 @@
-//! The shipped mappings with their samples: what arrives in the help desk, and which headers are recognized.
+//! The built-in mappings with their samples: what arrives in the help desk, and which headers are recognized.
 
 use deskferry::mapping::SHIPPED;
 use deskferry::sandbox::UnknownNames;

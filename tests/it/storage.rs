@@ -1,4 +1,4 @@
-//! The behaviour that all storage places share: a folder and a real S3 server.
+//! The behavior that all storage places share: a folder and a real S3 server.
 //! `DESKFERRY_S3` names the server (`http://127.0.0.1:PORT`); `.ci/run` starts one and runs the ignored tests of this
 //! module.
 

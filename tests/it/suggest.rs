@@ -138,7 +138,7 @@ fn an_existing_file_is_not_overwritten() {
     ran.then().line("mapping suggest nowhere.csv").run().status(2).says("nowhere.csv");
     let ran = ran.then().line("mapping suggest a.csv").run().status(0);
     assert!(
-        ran.stdout.contains("\n# A proposal for \"a.csv\"") && ran.stdout.contains("version = 1"),
+        ran.stdout.contains("\n# A suggestion for \"a.csv\"") && ran.stdout.contains("version = 1"),
         "{ran}"
     );
 }
@@ -214,7 +214,7 @@ fn required_fields_without_a_column_are_reported() {
     ran.then().line("import a.csv -m my.toml --fields fields.json --sandbox").fast().run().status(0);
 }
 
-/// The custom fields are added to a shipped mapping, which knows nothing of the account.
+/// The custom fields are added to a built-in mapping, which knows nothing of the account.
 #[test]
 fn a_recognised_file_gets_the_custom_fields_too() {
     let fields = serde_json::json!([{"name": "leadSource", "type": "TEXT"}, {"name": "spouse", "type": "COMBO", "values": ["yes", "no"]}]);

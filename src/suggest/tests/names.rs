@@ -40,7 +40,7 @@ fn names_of_firms_are_names(
     assert!(text.contains(&format!("\nname = {{ from = \"{column}\", required = true }}\n")), "{text}");
 }
 
-/// Each rule in a comment works without its `#`. The same holds for the shipped mappings.
+/// Each rule in a comment works without its `#`. The same holds for the built-in mappings.
 fn each_comment_works(file: &str, text: &str) -> usize {
     let is_rule = |line: &str| {
         line.strip_prefix("# ")

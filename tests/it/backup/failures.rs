@@ -49,7 +49,7 @@ fn a_page_that_never_comes_leaves_nothing_behind() {
 #[test]
 fn wrong_credentials_end_it() {
     let desk = desk(3, "");
-    let ran = backup(&desk, "").env("DESKERO_API_TOKEN", "wrong").run().status(3).says("not authorised");
+    let ran = backup(&desk, "").env("DESKERO_API_TOKEN", "wrong").run().status(3).says("not authorized");
     assert_eq!(backups(ran.path()).len(), 0);
 }
 

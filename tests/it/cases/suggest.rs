@@ -286,7 +286,7 @@ fn numbers_of_people_stay_secret() {
     assert!(!text.contains("# iban =") && text.contains("# \"P.IVA/C.F.\": a personal tax"), "{text}");
 }
 
-/// The shipped mappings use the company as the name if a row names no person.
+/// The built-in mappings use the company as the name if a row names no person.
 #[test]
 fn a_shipped_mapping_falls_back_to_the_firm() {
     for (mapping, header, row) in [
