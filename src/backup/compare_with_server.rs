@@ -24,7 +24,7 @@ pub enum CompareError {
     #[error(transparent)]
     Stored(#[from] BackupReadError),
     /// The help desk can't be read.
-    #[error("{0}")]
+    #[error("{0}; the comparison is not complete")]
     Export(#[from] ExportError),
     /// The temporary index of the records can't be used.
     #[error(transparent)]

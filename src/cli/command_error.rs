@@ -138,10 +138,11 @@ impl From<CheckError> for CommandError {
 
 impl From<CompareError> for CommandError {
     fn from(error: CompareError) -> Self {
+        let message = error.to_string();
         match error {
             CompareError::Stored(fault) => fault.into(),
-            CompareError::Export(fault) => fault.into(),
-            error => Self::stopped(error.to_string()),
+            CompareError::Export(fault) => Self { status: Self::from(fault).status, message },
+            _ => Self::stopped(message),
         }
     }
 }
@@ -176,7 +177,11 @@ impl From<ExportError> for CommandError {
             }
             _ => error.status(),
         };
-        Self { status, message: error.to_string() }
+        let message = match &error {
+            ExportError::Output(_) | ExportError::Write(_) | ExportError::SamePlace(_) => error.to_string(),
+            _ => format!("{error}; nothing was exported"),
+        };
+        Self { status, message }
     }
 }
 
