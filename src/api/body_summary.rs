@@ -42,7 +42,7 @@ pub(super) fn body_summary(body: &[u8]) -> String {
             format!("{size} of JSON{}", broken.unwrap_or_default())
         }
         _ if broken.is_none() => format!("{size}, a single JSON value"),
-        _ => format!("{size}, not starting like JSON"),
+        _ => format!("{size}, not JSON"),
     }
 }
 
@@ -69,7 +69,7 @@ mod tests {
     #[rstest]
     #[case("", "an empty body")]
     #[case("<html>secret</html>", "19 bytes of HTML or XML")]
-    #[case("secret", "6 bytes, not starting like JSON")]
+    #[case("secret", "6 bytes, not JSON")]
     #[case("\"secret\"", "8 bytes, a single JSON value")]
     #[case("[{},\"secret\"]", "13 bytes, an array of length 2")]
     #[case("{}", "2 bytes, an object without members")]

@@ -293,7 +293,8 @@ fn retain(
     let planned = prune(true)?;
     if planned.judged.iter().any(|keep| keep.name == made.id && !keep.is_kept()) {
         console::warn(
-            "no old backup was removed: some backups are newer than this one, so the clock is or was wrong",
+            "no old backup was removed: some backups are newer than this one, so the clock is or was wrong: \
+             check it, and delete backups that are dated in the future",
         );
         return Ok(());
     }

@@ -51,7 +51,7 @@ pub async fn import(job: ImportJob) -> Result<FinishedRun, ImportError> {
 pub async fn replan(job: ImportJob, folder: RunFolder, mut run: RunFile) -> Result<FinishedRun, ImportError> {
     job.write.check(&run)?;
     job.write.reopen(&folder, &mut run)?;
-    job.write.note("The plan was not complete, so nothing was sent yet; planning again.".to_owned());
+    job.write.note("The plan was not complete, so nothing has been sent yet; planning again.".to_owned());
     if run.inputs.iter().any(|input| input.file == STDIN) {
         job.write.note("The rows came from standard input: send the same data again.".to_owned());
     }

@@ -189,7 +189,7 @@ codes! {
         "A number without a country code is read as a number of its row's country, but only if no other reading is likely. This one also exists in the mapping's region or in the country of most rows. Or it lacks the 0 (or 8, or 06) that numbers of its country begin with, or is not a mobile number in a mobile field. It was kept as written, because a wrong number reaches a stranger."
         "Write it with + and its country code, or correct the row's country.";
     Postcode "W215" "not a postcode of the row's country"
-        "Postcodes of the row's country look different. If leading digits are missing, a spreadsheet has probably removed zeros. If letters are missing at the end, only the first part of the code was kept. The value was sent as written."
+        "Postcodes of the row's country look different. If leading digits are missing, a spreadsheet has probably removed zeros. If letters are missing at the end, only the first part of the code was kept. The value is kept as written."
         "Correct the postcode or the row's country, and format the column as text in the spreadsheet.";
     Photo "E216" "the photo file can't be used"
         "The cell names a photo file. It must be in the folder of the source, or in the one that the mapping sets. No path or link may lead out of that folder. It must be a regular file of at most 5 MB, and its first bytes must show that it is JPEG, PNG, GIF or WebP. deskferry reads it again before sending and does not send it if it has changed since the plan."
@@ -237,8 +237,8 @@ codes! {
         "Several rows are merged into one customer and have different values for a field. `merge` of the field in the mapping chooses one of them; the others are not written."
         "No action is needed if the mapping chooses correctly: merge = \"fill\" (the first value; the default), \"last\", \"first\" or \"join\".";
     Refused "E501" "the help desk refused the customer"
-        "The server answered that it does not accept this customer. The message contains its answer."
-        "Correct what the server names, and import the rejects file.";
+        "The help desk answered that it does not accept this customer. The message contains its answer."
+        "Correct what the help desk names, and import the rejects file.";
     Failed "E502" "the write failed"
         "The server could not be reached, or answered with errors until all attempts were used up. Nothing was written for this row."
         "Import the rejects file when the service works again.";

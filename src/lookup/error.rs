@@ -29,7 +29,7 @@ pub enum LookupError {
     },
     /// The list has no total and does not end.
     #[error(
-        "the help desk's list has no total and repeats customers instead of ending ({} seen), so it can't be read completely; nothing was sent; ask the vendor",
+        "the help desk's list has no total and repeats customers instead of ending ({} seen), so it can't be read completely; nothing was sent; report this to the operator of the help desk",
         counted(*.seen, "customer was", "customers were")
     )]
     Endless {
@@ -37,7 +37,9 @@ pub enum LookupError {
         seen: u64,
     },
     /// The total of the list differs from what it shows, in the same way in every pass.
-    #[error("{0}, and it is not certain that these are all; nothing was sent; ask the vendor")]
+    #[error(
+        "{0}, and it is not certain that these are all; nothing was sent; report this to the operator of the help desk"
+    )]
     Miscounted(Miscounted),
     /// The list of customers kept changing while it was read.
     #[error(

@@ -35,7 +35,7 @@ impl PlanDifferences {
             after = last.id;
             if old.len() != new.len() {
                 let text =
-                    "the sources have a different number of rows than in the plan: plan again with `import`";
+                    "the number of rows in the sources is not that of the plan: plan again with `import`";
                 return Err(RunError::Usage(text.to_owned()));
             }
             old.into_iter().zip(new).for_each(|(old, new)| differences.add(old, new));

@@ -259,10 +259,10 @@ mod tests {
     #[case("POST /customer/insert: refused", "POST /customer/insert: refused")]
     #[case("GET /customer/list (page 2): forbidden", "GET /customer/list (page 2): forbidden")]
     #[case(
-        "the customer 17 has changed since the plan in: memo",
-        "the customer … has changed since the plan in: memo"
+        "the customer 17 has changed since the plan was made (fields: memo)",
+        "the customer … has changed since the plan was made (fields: memo)"
     )]
-    #[case("the server answered with the id 17, which", "the server answered with the id …, which")]
+    #[case("the help desk answered with the id 17, which", "the help desk answered with the id …, which")]
     #[case(
         "no answer, and now 2 customers have this key: 1, 2",
         "no answer, and now 2 customers have this key"

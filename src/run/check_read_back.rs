@@ -182,8 +182,8 @@ pub(crate) fn refuse_lost_key(
         .collect();
     (!lost.is_empty()).then(|| {
         format!(
-            "the help desk stores the match key in another form, as an earlier run found ({}), so no import \
-             would find these customers again, and each would insert them again; nothing was sent; {}; \
+            "the help desk stores the match key in another form, as an earlier run found ({}), so every \
+             import would miss these customers and insert them again; nothing was sent; {}; \
              undo the earlier run if it inserted customers (deskferry runs); if the help desk no longer \
              does this, delete {}",
             fields.join("; "),

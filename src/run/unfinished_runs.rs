@@ -168,7 +168,7 @@ impl WriteJob {
         };
         let id = &newest.run.id;
         self.note(format!(
-            "The run {id} into this account is not finished{owed}{more}; to continue it: {resume}"
+            "The run {id}, which writes into this account, is not finished{owed}{more}; to continue it: {resume}"
         ));
     }
 

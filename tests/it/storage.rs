@@ -355,5 +355,5 @@ fn an_object_that_changes_while_it_is_read_is_never_mixed() {
     reader.read_exact(&mut [0; 100]).unwrap();
     put(&*place, "a", &bytes(LARGE + 1));
     let fault = reader.read_to_end(&mut Vec::new()).unwrap_err();
-    assert!(fault.to_string().contains("changed while it was read"), "{fault}");
+    assert!(fault.to_string().contains("changed while it was being read"), "{fault}");
 }

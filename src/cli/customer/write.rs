@@ -86,7 +86,7 @@ async fn not_as_sent(client: &Client, id: &str, sent: &Object) -> Option<(Vec<St
         return None;
     }
     let message = format!(
-        "the customer {id} differs from what was sent in: {}. The help desk may have answered with a customer \
+        "the customer {id} differs from what was sent (fields: {}). The help desk may have answered with a customer \
          that already existed, and inserted nothing: see `deskferry customer get {}`",
         other.join(", "),
         quoted(id)
