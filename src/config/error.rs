@@ -69,7 +69,8 @@ pub enum ConfigError {
     #[error(
         "{} in this folder sets another address, {address}, without its own credentials, so your \
          credentials are not sent there; if the address is right, pass --base-url {} once (it is then \
-         remembered for this file), or add client_id and api_token_file (or token_file) to the file", quoted_path(.file), quoted(.address)
+         remembered for this file), or add client_id and api_token_file (or token_file) to the file",
+        quoted_path(.file), quoted(.address)
     )]
     ForeignAddress {
         /// The settings file.

@@ -86,7 +86,7 @@ codes! {
     StandsTwice "E017" "the sheet has this row twice"
         "Two rows of the workbook have the same number, or two cells have the same address. Some programs that write workbooks make this mistake, and a spreadsheet silently drops one of the two. It is unknown which one is correct."
         "Open the workbook in a spreadsheet, check the row and save it again, or export it again.";
-    MergedCell "W018" "empty in a merged cell; see --merged fill"
+    MergedCell "W018" "the cell is empty because it is merged; see --merged fill"
         "A cell is merged over several rows, and only the first row has its value. In the other rows the field is empty. For example, a company name in a merged cell reaches only the first of its contacts. Values that are still stored in the other rows are ignored, because no spreadsheet shows them."
         "Use --merged fill, or merged = \"fill\" under [source] in the mapping, to use the value in all of these rows.";
     PartOfRow "W019" "the row may be only part of a row"

@@ -44,7 +44,7 @@ const TABLE: &[Switch] = &[
     Switch("past-end", "204 | empty", "the answer to a page past the end", |o, v| choose(&mut o.past_end_empty, v, [("204", false), ("empty", true)])),
     Switch("next-base", "own | a URL", "the host in nextQuery", |o, v| put(&mut o.next_base, Some((v != "own").then(|| v.to_owned())))),
     Switch("order", "oldest | newest | scattered", "the order of a list without a sort parameter", |o, v| choose(&mut o.order, v, [("oldest", ListOrder::OldestFirst), ("newest", ListOrder::NewestFirst), ("scattered", ListOrder::Scattered)])),
-    Switch("churn", "none, or insert:3,delete:5,edit:7,reorder:90", "changes made after every so many list calls", |o, v| put(&mut o.churn, churn::parse(v))),
+    Switch("churn", "none, or insert:3,delete:5,edit:7,reorder:90", "changes made after every N list calls", |o, v| put(&mut o.churn, churn::parse(v))),
     Switch("total-lie", "a number (0)", "number added to every totalRecords", |o, v| put(&mut o.total_lie, v.parse().ok())),
     Switch("repeated-page", "none, or a number", "this page repeats the records of the page before it", |o, v| put(&mut o.repeated_page, repeated(v))),
     Switch("totals", "shown | none", "whether lists have totalRecords and recordsPerPage", |o, v| choose(&mut o.totals, v, [("shown", true), ("none", false)])),
