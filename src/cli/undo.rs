@@ -40,7 +40,7 @@ pub(crate) struct Args {
     /// Delete inserted customers even if fields or tickets were added since
     #[arg(long)]
     even_changed: bool,
-    /// Stop after this many failed writes; 0 = never [default: 100 in a row, or 10 % after 200 writes]
+    /// Stop after this many failed writes; 0 = never [default: 100 in a row, or 10% after 200 writes]
     #[arg(long, value_name = "N")]
     max_failures: Option<MaxFailures>,
     /// Run even if another import into this account is running

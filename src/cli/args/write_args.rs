@@ -9,7 +9,7 @@ use deskferry::writer::MaxFailures;
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct WriteArgs {
-    /// Stop after this many failed writes; 0 = never [default: 100 in a row, or 10 % after 200 writes]
+    /// Stop after this many failed writes; 0 = never [default: 100 in a row, or 10% after 200 writes]
     #[arg(long, value_name = "N")]
     max_failures: Option<MaxFailures>,
     /// How long to wait before an insert without an answer counts as not written: 300ms, 30s, 5m
