@@ -20,7 +20,9 @@ pub enum ComparisonError {
     #[error("can't use the temporary index for the comparison: {0} (is the disk full?)")]
     Index(#[from] rusqlite::Error),
     /// A record in the index is no longer JSON.
-    #[error("the temporary index for the comparison is damaged: {0}")]
+    #[error(
+        "the temporary index for the comparison is damaged: {0}; check the disk, and run the command again"
+    )]
     Record(#[from] serde_json::Error),
 }
 

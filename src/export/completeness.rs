@@ -171,7 +171,7 @@ pub enum OrderObjection {
     #[error("the list has no total and repeats customers instead of ending")]
     Endless,
     /// Reading a customer returned another one, so ids can't be trusted.
-    #[error("reads of customers were answered with other records")]
+    #[error("the help desk returned the wrong customers for some ids")]
     AnotherCustomer,
 }
 

@@ -16,7 +16,9 @@ pub enum LookupError {
     #[error("can't use the temporary index of customers: {0} (is the disk full or read-only?)")]
     Index(#[from] rusqlite::Error),
     /// A record in the index can't be written or read as JSON.
-    #[error("a record in the temporary index of customers is damaged: {0}")]
+    #[error(
+        "a record in the temporary index of customers is damaged: {0}; check the disk, and run the command again"
+    )]
     IndexedRecord(#[from] serde_json::Error),
     /// A customer's record is cut before all fields of the match keys.
     #[error(

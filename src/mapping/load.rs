@@ -25,7 +25,7 @@ pub enum LoadError {
         near: String,
     },
     /// The file can't be read.
-    #[error("can't read the mapping {file}: {source}")]
+    #[error("can't read the mapping {file}: {source}; name another file, or a built-in mapping")]
     Unreadable {
         /// The path.
         file: String,
