@@ -56,7 +56,7 @@ pub(crate) fn report(output: &OutputArgs, finished: &FinishedRun) -> CommandResu
 }
 
 fn dry(finished: &FinishedRun) -> &'static str {
-    if finished.run.dry_run { "Dry run, nothing was written: " } else { "" }
+    if finished.run.dry_run { "Dry run, nothing was written; " } else { "" }
 }
 
 /// How to write a saved plan, or how to continue if rows were not written.

@@ -192,7 +192,7 @@ codes! {
         "Postcodes of the row's country look different. If leading digits are missing, a spreadsheet has probably removed zeros. If letters are missing at the end, only the first part of the code was kept. The value is kept as written."
         "Correct the postcode or the row's country, and format the column as text in the spreadsheet.";
     Photo "E216" "the photo file can't be used"
-        "The cell names a photo file. It must be in the folder of the source, or in the one that the mapping sets. No path or link may lead out of that folder. It must be a regular file of at most 5 MB, and its first bytes must show that it is JPEG, PNG, GIF or WebP. deskferry reads it again before sending and does not send it if it has changed since the plan."
+        "The cell names a photo file. It must be in the folder of the source, or in the one that the mapping sets. No path or link may lead out of that folder. It must be a regular file of at most 5 MB, and its first bytes must show that it is JPEG, PNG, GIF or WebP. deskferry reads it again before sending and does not send it if it has changed since the plan was made."
         "Put the image into the folder, correct the cell, or set on_invalid = \"empty\" in the mapping to import the customer without a photo.";
     Json "E217" "not a JSON object"
         "The field is an object, and the cell is not a JSON object. Its content is never shown, because it may contain the customer's credentials."
@@ -224,7 +224,7 @@ codes! {
     NoKey "E401" "the row has no match key"
         "All values of the match key are empty, so it is unknown whether the customer exists. The row is not inserted, because that could create a duplicate."
         "Fill in the key, or set on_no_key = \"insert\" under [match] in the mapping to insert such rows with --mode upsert. With --mode update no customer is inserted.";
-    DuplicateInSource "E402" "an earlier row has the same customer"
+    DuplicateInSource "E402" "an earlier row is the same customer"
         "Two rows have the same match key. The first one is used."
         "Keep one of the rows, or set on_duplicate = \"first\", \"last\" or \"merge\" under [match] in the mapping.";
     SeveralMatches "E403" "several customers in the help desk match"
@@ -245,10 +245,10 @@ codes! {
     Unknown "E503" "it is unknown whether the customer was written"
         "The connection broke or the server failed after the customer was sent. The customer may exist. It was not sent again, because that could create a duplicate."
         "Look for the customer in the help desk. Import the row again only if it is not there.";
-    Stale "E504" "the customer has changed since the plan"
+    Stale "E504" "the customer has changed since the plan was made"
         "Between planning and writing, a field that the plan would write changed in the help desk. The newer value was not overwritten. In an undo, a field no longer has the value that the run wrote, or the customer has fields or tickets that the run did not write."
         "Check the customer in the help desk. To write a row of an import anyway, run the import again to make a new plan. An undo leaves the customer as it is: change or delete it by hand. If only fields or tickets were added, undo --even-changed deletes it.";
-    Gone "E505" "the customer has been deleted since the plan"
+    Gone "E505" "the customer has been deleted since the plan was made"
         "The customer matched when the run was planned, but no longer existed when it was to be written."
         "Run the import again to make a new plan. After an undo no action is needed: there is nothing to restore.";
     NotInserted "E506" "the help desk answered with another customer"

@@ -78,7 +78,7 @@ pub fn outcome_table(counts: &RowCounts) -> String {
     ];
     let mut lines: TableLines<'_> = always.to_vec();
     lines.extend(others.into_iter().filter(|(_, number)| *number > 0));
-    lines.push(("rows in all", counts.rows));
+    lines.push(("rows in total", counts.rows));
     render("Result", &lines)
 }
 

@@ -163,7 +163,7 @@ impl RestoreJob {
         let mark = ListEnd::of(&self.write.client, &first).await?;
         let Some(pages) = pages(&first) else {
             let remote = CustomerIndex::new(Some(matching))?;
-            return Ok((remote, "no lookup: the help desk has no customers".to_owned(), mark));
+            return Ok((remote, "no lookup (the help desk has no customers)".to_owned(), mark));
         };
         let mut how = format!("the whole list, {}", counted(pages, "page", "pages"));
         self.write.listener.hear(&Event::Matching { how: how.clone(), steps: pages });

@@ -118,7 +118,7 @@ pub enum SourceError {
     },
     /// The encoding is uncertain.
     #[error(
-        "{file:?} {}; add the flag of the line below that shows its cells correctly{}",
+        "{file:?} {}; add the flag from the line below that shows its cells correctly{}",
         doubt(readings, *mixed),
         lines(readings, *mixed)
     )]
@@ -132,7 +132,7 @@ pub enum SourceError {
     },
     /// The encoding that a page declares does not fit its bytes.
     #[error(
-        "{file:?} declares the encoding {said}, but its bytes are in another one; add the flag of the line \
+        "{file:?} declares the encoding {said}, but its bytes are in another one; add the flag from the line \
          below that shows its cells correctly{}",
         lines(readings, false)
     )]
