@@ -26,7 +26,7 @@ use super::output_extension::OutputContent;
 Examples:
   deskferry mapping suggest contacts.csv -o my.toml
   deskferry mapping suggest contacts.csv --fields fields.json -o my.toml
-  deskferry mapping suggest contacts.xlsx --sheet Customers -o my.toml --interactive")]
+  deskferry mapping suggest contacts.xlsx -o my.toml --interactive")]
 pub(crate) struct Args {
     /// The file: CSV, XLSX, XLS, XLSB, ODS, HTML tables, JSON, vCard, gzip or zstd; `-` is standard input
     #[arg(value_name = "SOURCE", value_parser = source_name())]

@@ -22,8 +22,8 @@ pub(crate) struct SourceArgs {
     /// Mapping: a file, or the name of a built-in mapping (see `deskferry mapping list`)
     #[arg(short, long, value_name = "MAPPING", value_parser = file_name())]
     mapping: Option<String>,
-    /// Custom fields saved by `deskferry customer fields`; `none` skips this check [default: import asks the
-    /// help desk]
+    /// Check custom fields against a file saved by `deskferry customer fields`; `none` skips the check
+    /// [default: import asks the help desk]
     #[arg(long, value_name = "FILE", value_parser = file_name())]
     fields: Option<String>,
     /// Read only the first N rows, for a trial

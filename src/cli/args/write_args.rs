@@ -26,7 +26,7 @@ pub(crate) struct WriteArgs {
     /// What an update sends
     #[arg(long, value_enum, default_value = "whole")]
     put: PutArg,
-    /// Import even if another import into this account is running on this machine
+    /// Run even if another import into this account is running on this machine
     #[arg(long)]
     allow_parallel: bool,
 }
