@@ -92,7 +92,7 @@ fn tell(output: &OutputArgs, backup: &BackupReader, checked: &Checked) {
             line(format!("{} read{sound}", counted(count, "customer", "customers")));
         }
         (None, Some(reason)) => {
-            line(format!("NOT checked: the records, their ids and their number: {reason}"));
+            line(format!("NOT checked: the records, their ids and their number ({reason})"));
         }
         (None, None) => {}
     }

@@ -19,7 +19,7 @@ pub(crate) fn summary(evidence: &Evidence) -> String {
     let went = evidence.went.count;
     let changed = evidence.changed.count;
     if came + went + changed > 0 {
-        line(format!("during the export: {came} added, {went} removed, {changed} changed"));
+        line(format!("while the list was being read: {came} added, {went} removed, {changed} changed"));
     }
     line(refined.fields.text());
     if refined.details > 0 {

@@ -69,7 +69,7 @@ pub enum JournalError {
     },
     /// The journal belongs to another run than `run.json`.
     #[error(
-        "{path} is the journal of the run {of}, but run.json in the same folder is of the run {run}; put \
+        "{path} belongs to the run {of}, but run.json in the same folder belongs to the run {run}; put \
          back the right one"
     )]
     OfAnother {

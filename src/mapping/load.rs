@@ -91,7 +91,7 @@ fn text(file: &str, bytes: Vec<u8>) -> Result<String, LoadError> {
     let kind = match bytes.as_slice() {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("a text in UTF-16; save it as UTF-8"),
         [b'P', b'K', 3, 4, ..] => {
-            Some("a packed file, such as a workbook; -m takes a mapping, which is a TOML text file")
+            Some("a compressed file, such as a workbook; -m takes a mapping, which is a TOML text file")
         }
         _ => None,
     };

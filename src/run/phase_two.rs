@@ -48,7 +48,7 @@ impl WriteJob {
         let pending = JournalReader::open(&folder.journal())?.counts()?.pending;
         if pending > 0 {
             return Err(RunError::Usage(format!(
-                "{} still pending, but retry sends only failed writes: resume the run first: {}",
+                "{} still pending, but retry sends only failed writes; resume the run first: {}",
                 counted(pending, "write of the run is", "writes of the run are"),
                 folder.command_line("resume", &run.settings)
             )));

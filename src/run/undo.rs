@@ -114,9 +114,8 @@ fn add(plan_writer: &PlanWriter, written: &WrittenRow, marker: Option<&Marker>) 
     let issues = photo.as_slice();
     plan_writer.add_row(&NewRow { id, source, row, line, cells, issues })?;
     match &kind {
-        PlannedKind::Update { patch, base, .. } if patch.is_empty() && base.is_empty() => {
-            plan_writer.add_skipped(id, "only its photo was changed, and a photo can't be undone")
-        }
+        PlannedKind::Update { patch, base, .. } if patch.is_empty() && base.is_empty() => plan_writer
+            .add_skipped(id, "only its photo was changed, and the change of a photo can't be undone"),
         kind => plan_writer.add_planned(id, kind),
     }
 }

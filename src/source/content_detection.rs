@@ -31,8 +31,11 @@ const MAGICS: [(&[u8], ContentKind); 11] = [
     (b"GIF8", ContentKind::Other("a picture", EXPORT)),
     (b"\x7fELF", ContentKind::Other("a program", EXPORT)),
     (b"SQLite format 3\0", ContentKind::Other("an SQLite database", EXPORT)),
-    (b"BZh", ContentKind::Other("packed with bzip2", "unpack it, or pack it with gzip or zstd")),
-    (b"\xfd7zXZ\0", ContentKind::Other("packed with xz", "unpack it, or pack it with gzip or zstd")),
+    (b"BZh", ContentKind::Other("compressed with bzip2", "decompress it, or compress it with gzip or zstd")),
+    (
+        b"\xfd7zXZ\0",
+        ContentKind::Other("compressed with xz", "decompress it, or compress it with gzip or zstd"),
+    ),
     (b"{\\rtf", ContentKind::Other("a text document (RTF)", EXPORT)),
 ];
 
