@@ -39,8 +39,8 @@ pub(super) fn headline(report: &RunReport) -> (HeadlineTone, String) {
     let text = match (&report.command, report.dry_run) {
         _ if stopped => stopped_text(report),
         _ if open => {
-            let so_far = written(report);
-            format!("Not finished: the run is still in progress, or was interrupted. So far: {so_far}")
+            let so_far = written(report).replacen("Of", "of", 1);
+            format!("Not finished: the run is still in progress, or was interrupted. So far, {so_far}")
         }
         (RunCommand::Validate, _) => validated(report),
         (_, true) => planned(report),

@@ -53,14 +53,15 @@ impl FieldChangeCounts {
         })
     }
 
-    /// `Fields to change: memo 12 (3 emptied), city 1`, most changed first; `None` if nothing changes.
+    /// `Fields to change (number of customers): memo 12 (3 emptied), city 1`, most changed first; `None` if nothing
+    /// changes.
     pub(super) fn text(&self) -> Option<String> {
         let one = |name: &String, counts: &ChangeCount| match counts.emptied {
             0 => format!("{name} {}", counts.changed),
             emptied => format!("{name} {} ({emptied} emptied)", counts.changed),
         };
         let fields = most_first(&self.fields, |counts| counts.changed, one)?;
-        Some(format!("Fields to change: {fields}"))
+        Some(format!("Fields to change (number of customers): {fields}"))
     }
 }
 
@@ -94,7 +95,7 @@ mod tests {
         {
             counts.add(patch.as_object().unwrap());
         }
-        let expected = "Fields to change: memo 2 (1 emptied), city 1, customFields.a 1 (1 emptied)";
+        let expected = "Fields to change (number of customers): memo 2 (1 emptied), city 1, customFields.a 1 (1 emptied)";
         assert_eq!(counts.text().unwrap(), expected);
         (0..20).for_each(|at| counts.add(json!({format!("f{at}"): 1}).as_object().unwrap()));
         assert!(counts.text().unwrap().ends_with(", f16 1, and 11 more"), "{:?}", counts.text());

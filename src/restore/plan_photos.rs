@@ -247,10 +247,10 @@ fn missing(name: &str, why: &str) -> Issue {
 }
 
 impl PlannedPhotos {
-    /// `Photos: 3 of new customers, 1 to restore, 7 unchanged`; `None` without photos.
+    /// `Photos: 3 for new customers, 1 to restore, 7 unchanged`; `None` without photos.
     pub(super) fn text(&self) -> Option<String> {
         let parts = [
-            (self.inserted, "of new customers"),
+            (self.inserted, "for new customers"),
             (self.put_back, "to restore"),
             (self.same, "unchanged"),
             (self.missing, "that can't be restored (see W218 in results.csv)"),
@@ -281,7 +281,7 @@ mod tests {
     fn what_becomes_of_photos_is_told() {
         assert_eq!(PlannedPhotos::default().text(), None);
         let planned = PlannedPhotos { inserted: 3, put_back: 1, same: 0, missing: 2 };
-        let said = "Photos: 3 of new customers, 1 to restore, 2 that can't be restored (see W218 in \
+        let said = "Photos: 3 for new customers, 1 to restore, 2 that can't be restored (see W218 in \
         results.csv)";
         assert_eq!(planned.text().as_deref(), Some(said));
         assert_eq!(not_in_backup(0), None);

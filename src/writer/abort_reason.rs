@@ -16,7 +16,7 @@ pub(super) enum AbortReason {
     /// As `Unauthorized`, but an attempt may have arrived: the row stays in doubt on disk.
     #[error(transparent)]
     UnauthorizedInDoubt(ApiError),
-    #[error("{}, for {} s; the rows in flight were not sent", .0.without_advice(), .1.as_secs())]
+    #[error("{} (retried for {} s); the rows in flight were not sent", .0.without_advice(), .1.as_secs())]
     Unreachable(ApiError, Duration),
     #[error("stopped between two attempts")]
     Stopped,
