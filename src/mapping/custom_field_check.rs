@@ -26,8 +26,8 @@ pub(crate) fn custom_value_complaint(
 /// The complaint about an unknown custom field.
 pub(crate) fn unknown_custom_field(definitions: &CustomFieldDefinitions, name: &str) -> Complaint {
     let names = || definitions.iter().map(|field| field.name.as_str());
-    let labelled = definitions.iter().find(|field| field.labels.iter().any(|label| same(label, name)));
-    let near = match labelled {
+    let labeled = definitions.iter().find(|field| field.labels.iter().any(|label| same(label, name)));
+    let near = match labeled {
         Some(field) => format!("did you mean {:?}? ", field.name),
         None => near(name, names()).map_or_else(String::new, |near| near + " "),
     };

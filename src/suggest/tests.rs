@@ -199,10 +199,10 @@ fn names_as_people_write_them() {
 
 /// Each known header leads to its own mapping, clearly, and the mapping can be bound to it.
 #[test]
-fn every_known_header_is_recognised_and_fits() {
+fn every_known_header_is_recognized_and_fits() {
     let mut seen = Vec::new();
     for (mapping, names) in headers() {
-        let found = recognised(&names).unwrap_or_else(|| panic!("{mapping}: {:?}", recognise(&names)));
+        let found = recognized(&names).unwrap_or_else(|| panic!("{mapping}: {:?}", recognize(&names)));
         assert_eq!(found.mapping, mapping);
         let text = SHIPPED.iter().find(|shipped| shipped.name == mapping).unwrap().text;
         let shipped = Arc::new(Mapping::parse(mapping, text).unwrap());
@@ -230,7 +230,7 @@ fn plain_headers_are_nobodys() {
         &["First Name", "Last Name", "Email", "Company", "City"],
     ] {
         let names: Vec<String> = names.iter().map(ToString::to_string).collect();
-        assert_eq!(recognised(&names), None, "{names:?}");
+        assert_eq!(recognized(&names), None, "{names:?}");
     }
 }
 

@@ -8,7 +8,7 @@ use crate::record::{Header, SourceOrigin};
 
 use super::column_target::{ColumnTarget, Confidence};
 use super::file_sample::FileSample;
-use super::known_headers::Recognised;
+use super::known_headers::Recognized;
 use super::source_settings::{Setting, settings};
 use super::suggestion::{SuggestedLine, Suggestion};
 use super::toml_text::{example, key, oneline, quoted};
@@ -73,7 +73,7 @@ impl Suggestion {
     }
 
     /// The recognized mapping, with the rest of this file added. `None` if it can't be bound to the header.
-    pub fn to_recognised_toml(&self, sample: &FileSample, found: &Recognised) -> Option<String> {
+    pub fn to_recognized_toml(&self, sample: &FileSample, found: &Recognized) -> Option<String> {
         let text = shipped(found.mapping)?.text;
         let file = format!("mappings/{}.toml", found.mapping);
         let mapping = Arc::new(Mapping::parse(&file, text).ok()?);
@@ -97,7 +97,7 @@ impl Suggestion {
     }
 
     /// The part of the suggestion that the recognized mapping does not cover.
-    pub fn beside_recognised(&self, sample: &FileSample, found: &Recognised) -> Option<Self> {
+    pub fn beside_recognized(&self, sample: &FileSample, found: &Recognized) -> Option<Self> {
         let text = shipped(found.mapping)?.text;
         self.beside_mapping(sample, &Arc::new(Mapping::parse(found.mapping, text).ok()?))
     }

@@ -192,7 +192,7 @@ fn verbose_shows_our_requests_and_no_library_output() {
 #[case("always", true)]
 #[case("never", false)]
 #[case("auto", false)]
-fn colours_only_when_asked_for(#[case] when: &str, #[case] coloured: bool) {
+fn colors_only_when_asked_for(#[case] when: &str, #[case] coloured: bool) {
     let desk = Desk::new();
     let line = format!("import a.csv -m m.toml --color {when}");
     let ran = sample().line(&line).fast().sandbox(&desk).run().status(1);

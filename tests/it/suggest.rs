@@ -11,7 +11,7 @@ use crate::command_line::{Ferry, Ran};
 use crate::samples::{sample, samples};
 
 #[test]
-fn each_sample_is_recognised_as_its_own() {
+fn each_sample_is_recognized_as_its_own() {
     let mut seen = Vec::new();
     for (mapping, name) in samples() {
         let ferry = Ferry::new().file(&name, sample(&name));
@@ -98,7 +98,7 @@ fn odd_files_get_valid_mappings(#[case] csv: &[u8]) {
 }
 
 #[test]
-fn a_recognised_file_gets_the_shipped_mapping_and_its_unmapped_columns() {
+fn a_recognized_file_gets_the_shipped_mapping_and_its_unmapped_columns() {
     let ran = suggested(&sample("zoho-contacts.csv"));
     let text = ran.text("my.toml");
     let shipped = SHIPPED.iter().find(|shipped| shipped.name == "zoho").unwrap().text;
@@ -216,7 +216,7 @@ fn required_fields_without_a_column_are_reported() {
 
 /// The custom fields are added to a built-in mapping, which knows nothing of the account.
 #[test]
-fn a_recognised_file_gets_the_custom_fields_too() {
+fn a_recognized_file_gets_the_custom_fields_too() {
     let fields = serde_json::json!([{"name": "leadSource", "type": "TEXT"}, {"name": "spouse", "type": "COMBO", "values": ["yes", "no"]}]);
     let ferry =
         Ferry::new().file("a.csv", sample("zoho-contacts.csv")).file("fields.json", fields.to_string());

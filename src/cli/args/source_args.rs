@@ -10,7 +10,7 @@ use deskferry::journal::quoted;
 use deskferry::mapping::{Mapping, SourceDefaults};
 use deskferry::run::CustomFields;
 use deskferry::source::{MergedCells, ReadOptions, ShortRows, SourceFormat, StatedCharacter, TextEncoding};
-use deskferry::suggest::{self, Recognised, recognised};
+use deskferry::suggest::{self, Recognized, recognized};
 
 use crate::cli::command_error::CommandError;
 
@@ -105,7 +105,7 @@ impl SourceArgs {
     fn unnamed(&self) -> Result<CommandError, CommandError> {
         let file = self.sources.first().map_or("-", String::as_str);
         let (format, names) = suggest::header(file, &self.read_options(&SourceDefaults::default())?)?;
-        let found = recognised(&names).filter(|found| found.fits(&names));
+        let found = recognized(&names).filter(|found| found.fits(&names));
         let suggest =
             format!("deskferry mapping suggest {}{} -o my.toml", quoted(file), self.reading.flags());
         let named = |about: String, mapping: &str| {
@@ -134,7 +134,7 @@ impl SourceArgs {
     }
 }
 
-fn of_header(file: &str, found: &Recognised) -> String {
+fn of_header(file: &str, found: &Recognized) -> String {
     let own: Vec<String> = found.evidence.iter().take(4).map(|name| format!("{name:?}")).collect();
     format!(
         "The header of {file} fits the mapping `{}`: {} of its columns are specific to that program ({})",

@@ -177,7 +177,7 @@ fn nameless_columns_at_the_end_must_stay_empty() {
 }
 
 #[test]
-fn a_long_cell_is_cut_and_its_neighbours_are_not() {
+fn a_long_cell_is_cut_and_its_neighbors_are_not() {
     let options = ReadOptions { cell_limit: 10, ..ReadOptions::default() };
     let (_, rows) = read(b"a,b\n01234567890,x\n\"1\n2\n34567\",\"01234567890\"\n1,2\n", &options).unwrap();
     assert_eq!((cells(&rows[0]), codes(&rows[0])), (vec!["0123456789", "x"], vec![Code::CellTooLong]));

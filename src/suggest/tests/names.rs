@@ -76,8 +76,8 @@ fn a_comment_that_is_taken_off_leaves_a_sound_mapping() {
             fields.as_array().unwrap().iter().filter_map(serde_json::Value::as_object),
         );
         let proposal = suggest_mapping(&sample, &account, &Answers::new());
-        let Some(found) = recognised(&sample.names).filter(|_| mapping != "deskferry") else { continue };
-        let text = proposal.to_recognised_toml(&sample, &found).unwrap();
+        let Some(found) = recognized(&sample.names).filter(|_| mapping != "deskferry") else { continue };
+        let text = proposal.to_recognized_toml(&sample, &found).unwrap();
         Mapping::parse(mapping, &text).unwrap_or_else(|error| panic!("{error}"));
         assert!(text.contains("\nzzzTwo = {") && text.contains("\n# zzzOne = {"), "{text}");
         each_comment_works(mapping, &text);
