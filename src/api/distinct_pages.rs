@@ -139,7 +139,8 @@ mod tests {
             *self.asked.lock().unwrap() = number;
             let ids = &self.ids[usize::try_from(number - 1).unwrap()];
             let records = ids.iter().map(|id| json!({ "id": id }).as_object().cloned().unwrap().into());
-            let (total, has_next) = (self.total, self.has_next);
+            let total = self.total;
+            let has_next = self.has_next;
             let page = Page { number, total, per_page: Some(2), has_next, records: records.collect() };
             Box::pin(async move { Ok(page) })
         }
