@@ -16,12 +16,12 @@ pub type Object = Map<String, Value>;
 pub fn id_of(record: &Object) -> Option<String> {
     match record.get("id")? {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()).filter(|digits| is_whole(digits)),
+        Value::Number(number) => Some(number.to_string()).filter(|digits| is_whole_number(digits)),
         _ => None,
     }
 }
 
-fn is_whole(digits: &str) -> bool {
+fn is_whole_number(digits: &str) -> bool {
     digits.strip_prefix('-').unwrap_or(digits).bytes().all(|byte| byte.is_ascii_digit())
 }
 
@@ -75,7 +75,7 @@ impl CustomerRecord {
             let is_complete = members(text.trim_ascii()).is_some_and(|(_, whole)| whole);
             Box::new(MalformedText {
                 bytes: one_line(text.trim_ascii()),
-                fault: fault_text(&faults),
+                fault: problem_text(&faults),
                 is_complete,
             })
         });
@@ -111,7 +111,7 @@ const MOST_SHOWN: usize = 3;
 /// How deep nested objects and arrays are repaired.
 const DEPTH: usize = 3;
 
-fn fault_text(faults: &[String]) -> String {
+fn problem_text(faults: &[String]) -> String {
     let first = faults.get(..MOST_SHOWN).unwrap_or(faults).join(", ");
     match faults.len().saturating_sub(MOST_SHOWN) {
         0 => first,

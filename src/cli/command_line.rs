@@ -93,7 +93,7 @@ fn run() -> ExitStatus {
     };
     cli.global.output.prepare();
     let status = carry_out(cli.command, &cli.global).unwrap_or_else(|fault| console::failed(&fault));
-    if cli.global.output.quiet() && !console::has_said() {
+    if cli.global.output.quiet() && !console::has_printed() {
         in_short(status).into_iter().for_each(console::say);
     }
     status

@@ -59,7 +59,7 @@ impl AtomicFile {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
                 FileError::NoFolder { folder: name_of(folder(&target)) }
             }
-            _ => fault(&target, source),
+            _ => write_error(&target, source),
         })?;
         // If locking is not supported, no file is removed either.
         if let Err(error) = temporary.as_file().try_lock() {
@@ -71,7 +71,7 @@ impl AtomicFile {
     /// Syncs the file to disk and renames it. From then on it survives a power failure.
     pub fn finish(self) -> Result<(), FileError> {
         let Self { target, writer } = self;
-        publish(&target, writer).map_err(|source| fault(&target, source))
+        publish(&target, writer).map_err(|source| write_error(&target, source))
     }
 }
 
@@ -99,7 +99,7 @@ fn folder(target: &Path) -> &Path {
     }
 }
 
-fn fault(target: &Path, source: io::Error) -> FileError {
+fn write_error(target: &Path, source: io::Error) -> FileError {
     FileError::writing(&name_of(target), source)
 }
 

@@ -147,13 +147,13 @@ impl InputStream {
     pub fn into_seekable(mut self) -> Result<File, FileError> {
         let plain = self.compression == Compression::None;
         let own = self.path().filter(|_| plain).map(Path::to_path_buf);
-        let Some(path) = own else { return self.spool() };
+        let Some(path) = own else { return self.copy_to_temporary_file() };
         let mut sink = io::sink();
         io::copy(&mut self, &mut sink).map_err(|source| self.fault(source))?;
         File::open(path).map_err(|source| FileError::reading(&self.name, source))
     }
 
-    fn spool(mut self) -> Result<File, FileError> {
+    fn copy_to_temporary_file(mut self) -> Result<File, FileError> {
         let mut copy = tempfile::tempfile().map_err(NoRoom::new)?;
         let mut block = Vec::with_capacity(BLOCK);
         while self.read_some(&mut block, BLOCK)? > 0 {

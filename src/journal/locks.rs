@@ -184,7 +184,7 @@ impl Lock {
                 return Err(fault(io::Error::other("not a regular file, so not a lock; move it away")));
             }
             match file.try_lock() {
-                Ok(()) if stands(&file, path).map_err(fault)? => return Ok(Self::held(file)),
+                Ok(()) if is_at_path(&file, path).map_err(fault)? => return Ok(Self::held(file)),
                 // Removed or replaced in the meantime: try again with the file that is there now.
                 Ok(()) => {}
                 Err(TryLockError::Error(error)) => return Err(fault(error)),
@@ -222,7 +222,7 @@ fn open(path: &Path) -> io::Result<File> {
 }
 
 /// True if the open file is still the one at this path.
-fn stands(file: &File, path: &Path) -> io::Result<bool> {
+fn is_at_path(file: &File, path: &Path) -> io::Result<bool> {
     let ours = file.metadata()?;
     let there = path.metadata()?;
     Ok((ours.dev(), ours.ino()) == (there.dev(), there.ino()))
@@ -305,9 +305,9 @@ mod tests {
         let path = folder.path().join(LOCK_FILE);
         let file = open(&path).unwrap();
         std::fs::remove_file(&path).unwrap();
-        assert!(stands(&file, &path).is_err());
+        assert!(is_at_path(&file, &path).is_err());
         let _replaced = open(&path).unwrap();
-        assert!(!stands(&file, &path).unwrap());
+        assert!(!is_at_path(&file, &path).unwrap());
     }
 
     #[test]

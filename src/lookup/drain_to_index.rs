@@ -98,7 +98,7 @@ impl CustomerLookup {
 
     /// As [`CustomerLookup::index`], for callers who need certain fields, or all fields with `None`. Every detail is
     /// read if the list shows one of them for no customer, or shows less than the details of the first customers.
-    pub async fn index_whole<E: From<LookupError>>(
+    pub async fn index_with_fields<E: From<LookupError>>(
         &self,
         first: &Page,
         needed: Option<&[String]>,

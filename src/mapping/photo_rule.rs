@@ -56,7 +56,7 @@ impl PhotoRule {
                 return Err(problem("standard input has no folder to look for photos in".to_owned())
                     .help("set it: folder = \"photos\", relative to the folder of the mapping"));
             }
-            None => beside(&origin.file),
+            None => folder_of(&origin.file),
         };
         let whole = std::path::absolute(&folder).map_err(|error| error.to_string());
         let whole = whole.and_then(|whole| match whole.metadata() {
@@ -71,7 +71,7 @@ impl PhotoRule {
     }
 }
 
-fn beside(file: &str) -> PathBuf {
+fn folder_of(file: &str) -> PathBuf {
     match path_of(file).parent() {
         Some(folder) if folder != Path::new("") => folder.to_owned(),
         _ => PathBuf::from("."),

@@ -130,7 +130,7 @@ impl RecordMatcher<'_> {
             changes.add(patch);
         }
         if action == Action::Insert {
-            self.plan_writer.settle_by(open.id, self.own_key(open)?)?;
+            self.plan_writer.set_in_doubt_key(open.id, self.own_key(open)?)?;
         }
         Ok(self.plan_writer.decide(open.id, &action)?)
     }

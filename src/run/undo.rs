@@ -169,7 +169,7 @@ fn restored(base: &Object) -> Object {
 /// Undoes what a run wrote, as a new run in `run_dir`.
 pub async fn undo(job: &WriteJob, of: &Undoable, run_dir: &Path) -> Result<FinishedRun, RunError> {
     let (folder, _lock, run) = tokio::task::block_in_place(|| of.plan(run_dir, job))?;
-    job.write_whole(folder, run, None).await
+    job.write_pending(folder, run, None).await
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ impl FaultPlan {
     }
 
     /// Plans a fault for every request of a kind that contains a text.
-    pub(super) fn stand(&mut self, kind: RequestKind, text: String, fault: SimulatedFault) {
+    pub(super) fn add_permanent(&mut self, kind: RequestKind, text: String, fault: SimulatedFault) {
         self.standing.push((kind, text, fault));
     }
 

@@ -136,7 +136,7 @@ impl Sandbox {
     /// Plans a fault for every request of a kind with this text in its body, in a value of its query or as its id,
     /// until [`Sandbox::clear_plan`]. It takes precedence over other planned faults.
     pub fn fail_where(&self, kind: RequestKind, text: impl Into<String>, fault: SimulatedFault) {
-        self.state.plan().stand(kind, text.into(), fault);
+        self.state.plan().add_permanent(kind, text.into(), fault);
     }
 
     /// Removes all planned faults, for the next requests and for texts.

@@ -46,7 +46,7 @@ impl Serial {
 
     /// Reads the day. Decimals are a time of day, and are dropped.
     pub(super) fn read(self, text: &str) -> FormatResult {
-        let Some(number) = whole(text) else { return FormatResult::Other };
+        let Some(number) = whole_number(text) else { return FormatResult::Other };
         if YEARS.contains(&number) {
             return FormatResult::YearAlone;
         }
@@ -66,7 +66,7 @@ impl Serial {
 }
 
 /// The whole part of a number. Numbers with leading zeros (010120) are not counts.
-fn whole(text: &str) -> Option<i64> {
+fn whole_number(text: &str) -> Option<i64> {
     let (front, decimals) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let bare = front.strip_prefix('-').unwrap_or(front);

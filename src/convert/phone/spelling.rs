@@ -137,13 +137,13 @@ fn problem(number: &str) -> Option<(&'static str, &'static str)> {
     }
     let (before, behind) = number.split_once('/').unwrap_or((number, ""));
     let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
-    let few = digits(behind) < BEHIND_STROKE || is_whole(before);
+    let few = digits(behind) < BEHIND_STROKE || is_complete_number(before);
     let several = behind.contains('/') || (!behind.is_empty() && few) || digits(before) == 0;
     several.then_some(SEVERAL)
 }
 
 /// True if a country code comes first and more digits than an area code has follow before the stroke.
-fn is_whole(before: &str) -> bool {
+fn is_complete_number(before: &str) -> bool {
     let group = before.trim_end().rsplit(|letter: char| !letter.is_ascii_digit()).next().unwrap_or_default();
     let abroad = before.trim_start_matches(['(', ' ']).trim_end() == format!("+{group}");
     let country = if abroad || group.starts_with("00") { 3 } else { 0 };

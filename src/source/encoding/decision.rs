@@ -123,7 +123,7 @@ impl Western {
         let found = if is_new {
             let joined = [&self.before, piece].concat();
             let lines =
-                if last { &joined } else { whole_lines(&joined, joined.len().saturating_sub(AROUND)) };
+                if last { &joined } else { complete_lines(&joined, joined.len().saturating_sub(AROUND)) };
             self.look(lines)
         } else {
             None
@@ -145,7 +145,7 @@ impl Western {
             let at = from + at;
             let start = line_start(text, at, AROUND);
             let window = text.get(start..text.len().min(at + AROUND)).unwrap_or_default();
-            let window = whole_lines(window, at - start);
+            let window = complete_lines(window, at - start);
             self.judge.take(window);
             if !self.judge.is_western() {
                 return Some(self.judge.question(window));
@@ -166,7 +166,7 @@ pub(in crate::source) fn line_start(piece: &[u8], at: usize, most: usize) -> usi
 }
 
 /// The part of a text that ends with a complete line; all of it if no line ends after the byte at `least`.
-pub(in crate::source) fn whole_lines(text: &[u8], least: usize) -> &[u8] {
+pub(in crate::source) fn complete_lines(text: &[u8], least: usize) -> &[u8] {
     let end = memchr::memrchr(b'\n', text).filter(|end| *end > least);
     end.and_then(|end| text.get(..=end)).unwrap_or(text)
 }

@@ -48,7 +48,7 @@ pub(super) fn classify_object(outline: &ObjectOutline, exported: bool) -> Envelo
 
 /// Classifies an element of an array. Array elements are more often customers with lists of their own than responses.
 /// So only a list with a common name for customers counts.
-pub(super) fn judge_element(outline: &ObjectOutline) -> EnvelopeVerdict {
+pub(super) fn classify_element(outline: &ObjectOutline) -> EnvelopeVerdict {
     match classify_object(outline, false) {
         EnvelopeVerdict::Unsure(paths) => {
             let listed = |path: &Vec<String>| path.last().is_some_and(|name| is_word(LISTS, name));

@@ -133,7 +133,7 @@ fn member(column: &CustomerColumn, raw: &RawValue) -> Result<Flat, serde_json::E
     Ok(Flat { name: column.to_string(), text, kind: CellKind::Text })
 }
 
-fn stays_whole(name: &str, whole: &[String]) -> bool {
+fn stays_json(name: &str, whole: &[String]) -> bool {
     !whole.is_empty() && whole.contains(&fold_name(name))
 }
 
@@ -160,7 +160,7 @@ fn object(
     for (name, value) in pairs {
         let name = if prefix.is_empty() { name } else { format!("{prefix}.{name}") };
         let raw = value.get();
-        if raw.starts_with('{') && depth < DEPTH && !stays_whole(&name, whole) {
+        if raw.starts_with('{') && depth < DEPTH && !stays_json(&name, whole) {
             object(raw, ObjectPlace { prefix: &name, depth: depth + 1 }, whole, cells)?;
             continue;
         }

@@ -85,7 +85,7 @@ impl SheetMerges {
         let mut filled = 0_usize;
         for open in self.open.values() {
             let own = cells.get_mut(..known).unwrap_or_default();
-            hide_beside(open, own, &mut covered);
+            hide_cells_right_of(open, own, &mut covered);
             if open.first < row && self.cover(open, cells, known, &mut covered) {
                 filled = filled.saturating_add(open.value.text.len());
             }
@@ -148,7 +148,7 @@ impl SheetMerges {
 }
 
 /// Clears the cells right of the first column of a merge, which spreadsheets do not show.
-fn hide_beside(open: &OpenMerge, cells: &mut [(usize, CellValue)], covered: &mut Vec<Covered>) {
+fn hide_cells_right_of(open: &OpenMerge, cells: &mut [(usize, CellValue)], covered: &mut Vec<Covered>) {
     let begin = cells.partition_point(|(column, _)| *column <= open.column);
     let beside = cells.get_mut(begin..).unwrap_or_default();
     for (column, value) in beside.iter_mut().take_while(|(column, _)| *column <= open.right) {
