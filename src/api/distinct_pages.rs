@@ -178,7 +178,7 @@ mod tests {
     #[case::circle(Some(9), "1 2|3 4|1 2|3 4|1 2", "1 2 !", 5)]
     #[case::one_stale_page(Some(5), "1 2|3 4|1 4|5", "1 2 4", 4)]
     #[tokio::test]
-    async fn ends(
+    async fn a_list_of_pages_ends(
         #[case] total: Option<u64>,
         #[case] text: &str,
         #[case] expected: &str,
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_named_next_page_is_read_although_the_counts_say_end() {
+    async fn an_announced_next_page_is_read_even_if_the_counts_say_end() {
         let list = Pages { has_next: true, ..pages(Some(2), "1 2|") };
         assert_eq!(outcome(&list).await, ("1".to_owned(), 2));
     }

@@ -38,7 +38,7 @@ fn code(conversion: &Conversion, text: &str, kind: CellKind) -> Option<Code> {
 }
 
 #[test]
-fn broken_cells_are_refused_by_all() {
+fn broken_cells_are_refused_by_every_conversion() {
     for conversion in all() {
         let name = conversion.name();
         assert_eq!(code(&conversion, "#N/A", CellKind::Error), Some(Code::CellError), "{name}");
@@ -55,7 +55,7 @@ fn broken_cells_are_refused_by_all() {
 }
 
 #[test]
-fn typed_cells_as_text_are_what_they_show() {
+fn typed_cells_are_converted_to_their_displayed_text() {
     for (text, kind) in [("2020-01-31", CellKind::Date), ("true", CellKind::Bool), ("12.5", CellKind::Number)]
     {
         let converted =
