@@ -113,7 +113,11 @@ mod tests {
     #[case::the_parent_is_emptied(json!({"segment": null}), Some(json!({"segment": "Gold", "level": "A"})), "E306")]
     #[case::both_change(json!({"segment": "Silver", "level": "C"}), Some(json!({"segment": "Gold", "level": "A"})), "update")]
     #[case::odd_already_and_not_touched(json!({"tier": "2"}), Some(json!({"segment": "Silver", "level": "A"})), "update")]
-    fn whole_customers(#[case] custom: Value, #[case] before: Option<Value>, #[case] expected: &str) {
+    fn required_and_dependent_fields_are_checked_on_the_complete_customer(
+        #[case] custom: Value,
+        #[case] before: Option<Value>,
+        #[case] expected: &str,
+    ) {
         let wanted = json!({"name": "Ada", "customFields": custom});
         let found = before.map(|custom| MatchedCustomer {
             id: "1".to_owned(),

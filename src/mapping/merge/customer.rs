@@ -227,7 +227,7 @@ mod tests {
     #[case::join_by_nothing(MergeRule::Join(String::new()), json!("ab"), json!("a"), json!("aba"), None)]
     #[case::join_lists(MergeRule::Join(String::new()), json!(["a", "b"]), json!(["b", "c", "c"]), json!(["a", "b", "c"]), None)]
     #[case::join_what_can_not_be(MergeRule::Join("; ".into()), json!(true), json!(false), json!(true), EARLIER)]
-    fn two_values(
+    fn two_values_of_a_field_are_merged(
         #[case] how: MergeRule,
         #[case] first: Value,
         #[case] later: Value,
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_that_only_one_row_has_come_together() {
+    fn fields_that_only_one_row_has_are_combined() {
         let merging = MergeRules::default();
         let mut merged = MergedCustomer::new(&merging, 1, object(json!({"name": "Ada"})));
         let lost = merged.add(2, object(json!({"name": "Ada", "memo": "m", "customFields": {"x": "1"}})));

@@ -276,7 +276,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_share_is_never_rounded_to_none_or_all() {
+    fn a_share_is_never_rounded_to_zero_or_all() {
         let all = [(0, 9), (9, 9), (1, 1_000_000), (999_999, 1_000_000), (1, 3), (0, 0)];
         let words = all.map(|(part, all)| percent(part, all));
         assert_eq!(

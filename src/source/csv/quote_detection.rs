@@ -204,7 +204,7 @@ mod tests {
     #[case::quotes_that_are_needed("a,b\n1\" 2,z\n\"2\" 3,z\n\"v,w\",x\n", false)]
     #[case::doubled("a,b\n1\" 2,z\n\"2\"\" 3,\"\"z\n4\" 5,z\n", false)]
     #[case::does_not_fit("a,b\n1\" 2,z\n\"2\" 3,z,z\n4\" 5,z\n", false)]
-    fn quotes_as_text(#[case] text: &str, #[case] expected: bool) {
+    fn quotes_are_read_as_text_if_they_do_not_enclose_cells(#[case] text: &str, #[case] expected: bool) {
         let delimiter = if text.contains('\t') { b'\t' } else { b',' };
         assert_eq!(judged(text, delimiter), (expected, false));
     }
@@ -227,7 +227,7 @@ mod tests {
     #[case::a_line_end("\"a\",\"b\"\n\"1\",\"l1\\\nl2\"\n", true)]
     #[case::some_line_ends("\"a\",\"b\"\n\"1\",\"l1\\\nl2\nl3\"\n", false)]
     #[case::line_ends_and_a_folder("\"a\",\"b\"\n\"C:\\dir\",\"l1\\\nl2\"\n", false)]
-    fn escapes(#[case] text: &str, #[case] expected: bool) {
+    fn backslash_escapes_are_detected(#[case] text: &str, #[case] expected: bool) {
         assert_eq!(judged(text, b',').1, expected);
     }
 
@@ -244,7 +244,7 @@ mod tests {
     #[case::nulls_and_quotes("a\tb\nx\t\"l1\\nl2\"\n1\t\\N\n", false)]
     #[case::signs_alone("a\tb\nx\tl1\\nl2\n1\t2\n", false)]
     #[case::in_quotes("a\tb\nx\t\"l1\\\nl2\"\n1\t2\n", false)]
-    fn escapes_without_quotes(#[case] text: &str, #[case] expected: bool) {
+    fn backslash_escapes_without_quotes_are_detected(#[case] text: &str, #[case] expected: bool) {
         let sample = QuoteSample { text: text.as_bytes(), whole: true, first: 1 };
         assert_eq!(sample.has_escapes_without_quotes(Dialect::usual(b'\t')), expected);
     }

@@ -220,7 +220,11 @@ mod tests {
     #[case::a_hole("Anna;;0184\nNome;City;CAP\nUgo;Pisa;20100\nZoe;;70100", 2, (1, 1))]
     #[case::full("Anna;Milano;x 1\nNome;City;Note\nUgo;Pisa;y 2", 2, (1, 1))]
     #[case::words_and_numbers("Anna;Via Roma 1;\nNome;Via;Email\nZoe;Via Po 3;\nUgo;Via Po 4;u@x.it", 2, (1, 1))]
-    fn customers_stand_above(#[case] text: &str, #[case] header: u64, #[case] expected: (u64, u64)) {
+    fn customers_above_the_header_are_recognized(
+        #[case] text: &str,
+        #[case] header: u64,
+        #[case] expected: (u64, u64),
+    ) {
         assert_eq!(above(text, header), Some(expected));
     }
 
@@ -243,7 +247,7 @@ mod tests {
     #[case::of_names("Cliente;ACME;\nNome;City;Email\nUgo;Pisa;u@x.it\nZoe;Bari;", 2)]
     #[case::of_another_shape("Dati;;Domicilio;\nNome;Cognome;Via;City\nUgo;Po;Via Po;Pisa", 2)]
     #[case::identifiers("c_a;c_b\nNome;City\nUgo;Pisa", 2)]
-    fn a_title_stands_above(#[case] text: &str, #[case] header: u64) {
+    fn titles_above_the_header_are_not_customers(#[case] text: &str, #[case] header: u64) {
         assert_eq!(above(text, header), None);
     }
 }

@@ -282,7 +282,7 @@ mod tests {
         r#"{"schemas":["urn:x"],"id":"1","userName":"ada","emails":[{"value":"a@x"}]}"#,
         "unsure emails"
     )]
-    fn verdicts(#[case] text: &str, #[case] expected: &str) {
+    fn each_envelope_is_recognized(#[case] text: &str, #[case] expected: &str) {
         assert_eq!(words(text), expected, "{text}");
     }
 }
