@@ -104,7 +104,7 @@ mod tests {
     #[case("C:\\new", None)]
     #[case("\\N", None)]
     #[case("l1\\", Some("\\"))]
-    fn the_first_escaped_character_is_found(#[case] cell: &str, #[case] expected: Option<&str>) {
+    fn the_first_escape_in_a_cell_is_found(#[case] cell: &str, #[case] expected: Option<&str>) {
         assert_eq!(first_sign(cell.as_bytes()), expected.map(str::as_bytes));
     }
 }

@@ -77,7 +77,7 @@ mod tests {
     #[case::customer(r#"{"name":"Ann","address":{"city":"Rome"},"shipping":{"city":"Rome"}}"#, "")]
     #[case::nested(r#"{"customer":{"name":{"first":"Ann"},"email":{"work":"a"}}}"#, "")]
     #[case::wrapped(r#"{"customer":{"billing":{"city":"Rome"},"shipping":{"city":"Rome"}}}"#, "")]
-    fn objects_of_objects(#[case] text: &str, #[case] expected: &str) {
+    fn tables_written_as_one_object_are_recognized(#[case] text: &str, #[case] expected: &str) {
         let found = match classify_table(&outline(text).members) {
             Some(EnvelopeVerdict::Columns) => "columns".to_owned(),
             Some(EnvelopeVerdict::ById(ids)) => ids.join(" "),

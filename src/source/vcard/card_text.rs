@@ -278,12 +278,12 @@ mod tests {
     #[case::quote("3.0", b"NOTE:20\" screen: x", "NOTE:20\" screen: x")]
     #[case::label("4.0", b"ADR;LABEL=\"a:b\":;;x", "ADR;LABEL=\"a:b\":;;x")]
     #[case::packed("3.0", b"X-PIC;ENCODING=b:AAAA\nFN:A", "FN:A")]
-    fn texts(#[case] version: &str, #[case] lines: &[u8], #[case] expected: &str) {
+    fn texts_of_properties_are_decoded(#[case] version: &str, #[case] lines: &[u8], #[case] expected: &str) {
         assert_eq!(of(version, lines).as_deref(), Ok(expected));
     }
 
     #[test]
-    fn what_is_no_text_is_a_fault() {
+    fn invalid_lines_are_errors() {
         for (line, part) in [(&b"FN:Jos\xe9"[..], "UTF-8"), (b"oops", "is not a property and does not")] {
             assert!(of("3.0", line).unwrap_err().contains(part));
         }

@@ -70,6 +70,6 @@ fn cut(path: &str, text: &str) -> (Vec<String>, &'static str) {
 #[case::further_out("", "  {\n  \"a\":\"x\n{\"b\":1}", &["1!{/  \"a\":\"x", "3 {\"b\":1}"], "whole")]
 #[case::in_an_array("u", "{\"u\":[\n  {\"a\":\"x\n  },\n  {\"a\":2}\n]}", &["2!{\"a\":\"x", "4 {\"a\":2}"], "whole")]
 #[case::the_last_is_broken("u", "{\"u\":[\n  {\"a\":\"x\n  }\n]}", &["2!{\"a\":\"x"], "whole")]
-fn records(#[case] path: &str, #[case] text: &str, #[case] expected: &[&str], #[case] end: &str) {
+fn records_are_split(#[case] path: &str, #[case] text: &str, #[case] expected: &[&str], #[case] end: &str) {
     assert_eq!(cut(path, text), (expected.iter().map(ToString::to_string).collect(), end));
 }
