@@ -183,7 +183,7 @@ mod tests {
     #[case(600, 540_000)]
     #[case(60, 54_000)]
     #[case(1, 900)]
-    fn useful_life_of_a_token(#[case] seconds: u64, #[case] millis: u64) {
+    fn the_useful_life_of_a_token_ends_before_its_expiry(#[case] seconds: u64, #[case] millis: u64) {
         assert_eq!(useful_life(seconds), Duration::from_millis(millis));
     }
 

@@ -213,13 +213,13 @@ mod tests {
     }
 
     #[rstest]
-    #[case::whole("1 2|3 4|5", Some(5), "1 2 3 4")]
+    #[case::complete("1 2|3 4|5", Some(5), "1 2 3 4")]
     #[case::empty("", None, "1")]
     #[case::no_total("1 2|3", None, "1 2 3")]
     #[case::a_short_page_is_not_the_end("1 2|3|4 5", Some(5), "1 2 3 4")]
     #[case::more_than_counted("1 2|3 4|5 6", Some(4), "1 2 3 4")]
-    #[case::the_last_page_again("1 2|3 4|3 4|3 4|3 4", Some(4), "1 2 3")]
-    #[case::an_empty_page_ends_a_count_that_lies("1 2|3 4||", Some(90), "1 2 3 4")]
+    #[case::the_last_page_is_repeated("1 2|3 4|3 4|3 4|3 4", Some(4), "1 2 3")]
+    #[case::an_empty_page_ends_a_wrong_count("1 2|3 4||", Some(90), "1 2 3 4")]
     #[tokio::test]
     async fn pages_are_requested_until_nothing_new_arrives(
         #[case] text: &str,

@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_filled_field_is_no_difference_only_after_an_insert() {
+    fn a_server_filled_field_is_a_difference_except_after_an_insert() {
         let sent = json!({"name": "A", "language": null});
         let stored = json!({"name": "A", "language": "en"});
         let form = learned(&[(sent.clone(), stored.clone())]);

@@ -177,7 +177,7 @@ mod tests {
     #[case(RunCommand::Import, true, None, 9, RunState::Stopped)]
     #[case(RunCommand::Validate, false, Some(1), 9, RunState::Finished)]
     #[case(RunCommand::Validate, false, None, 0, RunState::Stopped)]
-    fn the_state_of_a_run(
+    fn the_state_of_a_run_is_derived_from_its_file_and_counts(
         #[case] command: RunCommand,
         #[case] dry_run: bool,
         #[case] exit: Option<u8>,
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn the_state_of_each_run_folder() {
+    fn the_state_of_each_run_folder_is_listed() {
         let dir = tempfile::tempdir().unwrap();
         assert!(runs(&dir.path().join("none")).unwrap().is_empty());
         let (folder, lock) =

@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn searchable_paths() {
+    fn only_known_fields_can_be_searched() {
         for (path, known) in
             [("email", true), ("customFields.x", true), ("email.x", false), ("colour", false)]
         {

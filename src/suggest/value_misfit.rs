@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_are_not_phone_numbers() {
+    fn texts_that_are_not_phone_numbers_are_recognized() {
         for text in
             ["TIM", "Vodafone", "D000012", "2024-01-02", "02/01/2024", "4711", "a12345@x.org", "CUST0001"]
         {

@@ -173,14 +173,14 @@ mod tests {
 
     #[rstest]
     // The first round trip starts the past; each later window is one step.
-    #[case::climbs(9, &[10, 10, 10, 10, 10], &[1, 2, 3, 4, 5])]
+    #[case::rises(9, &[10, 10, 10, 10, 10], &[1, 2, 3, 4, 5])]
     #[case::not_above_the_ceiling(3, &[10, 10, 10, 10, 10], &[1, 2, 3, 3, 3])]
-    #[case::one_is_enough(1, &[10, 10, 10], &[1, 1, 1])]
-    #[case::slower_is_no_reason_to_climb(9, &[10, 10, 10, 60, 10], &[1, 2, 3, 2, 2])]
-    #[case::pushed_back_one_at_least(9, &[10, 10, 10, 10, 0, 0, 0, 0], &[1, 2, 3, 4, 3, 2, 1, 1])]
+    #[case::ceiling_of_one(1, &[10, 10, 10], &[1, 1, 1])]
+    #[case::does_not_rise_if_slower(9, &[10, 10, 10, 60, 10], &[1, 2, 3, 2, 2])]
+    #[case::push_back_keeps_at_least_one(9, &[10, 10, 10, 10, 0, 0, 0, 0], &[1, 2, 3, 4, 3, 2, 1, 1])]
     // Three are pushed back at once: the first ends a window, the others belong to the next.
-    #[case::and_up_again(9, &[10, 10, 10, 0, 10, 10, 10], &[1, 2, 3, 2, 1, 2, 3])]
-    #[case::a_refusal_says_nothing(9, &[10, 10, 1, 1, 10], &[1, 2, 2, 2, 3])]
+    #[case::rises_again_after_push_back(9, &[10, 10, 10, 0, 10, 10, 10], &[1, 2, 3, 2, 1, 2, 3])]
+    #[case::a_refusal_changes_nothing(9, &[10, 10, 1, 1, 10], &[1, 2, 2, 2, 3])]
     #[case::refused_from_the_start(9, &[1, 1, 1], &[1, 1, 1])]
     #[case::pushed_back_from_the_start(9, &[0, 0, 10, 10, 10], &[1, 1, 1, 1, 2])]
     fn the_limit_follows_the_server(

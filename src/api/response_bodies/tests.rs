@@ -20,10 +20,10 @@ use rstest::rstest;
     false,
     1
 )]
-#[case::beside_others(r#"{"status":{"ok":true},"customer":{"records":[{},{}]}}"#, None, None, false, 2)]
+#[case::among_other_members(r#"{"status":{"ok":true},"customer":{"records":[{},{}]}}"#, None, None, false, 2)]
 #[case::top_level(r#"{"totalRecords":3.0,"records":[{}]}"#, Some(3), None, false, 1)]
-#[case::bare(r#"[{"id":1}]"#, None, None, false, 1)]
-#[case::nonsense_counts(
+#[case::array_alone(r#"[{"id":1}]"#, None, None, false, 1)]
+#[case::invalid_counts(
     r#"{"customer":{"totalRecords":-1,"recordsPerPage":0,"records":[]}}"#,
     None,
     None,

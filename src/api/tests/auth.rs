@@ -63,7 +63,7 @@ async fn a_second_401_is_final() {
 
 /// Another caller fetched the second token before the first was refused here; the server revokes both.
 #[tokio::test]
-async fn a_second_refusal_with_an_older_token_still_fetches_a_new_one() {
+async fn a_new_token_is_fetched_if_the_token_of_another_caller_is_refused_too() {
     let issued = Arc::new(AtomicUsize::new(0));
     let server = Server::start(move |request| {
         if is_token_call(request) {

@@ -172,10 +172,10 @@ mod tests {
     }
 
     #[rstest]
-    #[case::a_whole_line("a,\"b\nc,d,e\nf\",g\n", 3, Some((1, 0, 1, "c,d,e")))]
+    #[case::a_complete_line("a,\"b\nc,d,e\nf\",g\n", 3, Some((1, 0, 1, "c,d,e")))]
     #[case::the_next_row("a,\"b,c\nd,e\",f\n", 3, Some((1, 0, 0, "b,c")))]
     #[case::in_the_last_cell("a,b,\"c\r\nd,e,f\"\n", 3, Some((2, 0, 1, "d,e,f")))]
-    #[case::behind_another_cell("a,\"b\nc\",\"d\r\re,f,g\rh\"\n", 3, Some((2, 1, 3, "e,f,g")))]
+    #[case::after_another_cell("a,\"b\nc\",\"d\r\re,f,g\rh\"\n", 3, Some((2, 1, 3, "e,f,g")))]
     #[case::an_address("a,\"Via Roma 1, Milano\nItaly\",c\n", 3, None)]
     #[case::a_note("a,b,\"one\ntwo, three\nfour\"\n", 3, None)]
     #[case::a_short_row_and_the_next("\"a,a@x.org\nb\",c,d,e\n", 4, Some((0, 0, 0, "a,a@x.org")))]
@@ -190,7 +190,7 @@ mod tests {
     #[case::one_column("\"a\nb\nc\"\n", 1, None)]
     #[case::empty_cells_at_the_end("a,b,\"c\nd,e,f,\ng\",\n", 3, Some((2, 0, 1, "d,e,f,")))]
     #[case::one_row_and_an_empty_cell("a,b,\"c,\nd,e,f\",\n", 3, Some((2, 0, 1, "d,e,f")))]
-    #[case::the_cells_of_the_next_row_behind("a,b,\"c\nd\",,\n", 3, Some((2, 0, 1, "d")))]
+    #[case::followed_by_cells_of_the_next_row("a,b,\"c\nd\",,\n", 3, Some((2, 0, 1, "d")))]
     fn rows_inside_cells_are_found(
         #[case] row: &str,
         #[case] columns: u64,

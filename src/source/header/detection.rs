@@ -337,13 +337,13 @@ mod tests {
     }
 
     #[rstest]
-    #[case::of_the_mapping("Foo;Bar\nKlant;Adres\nAda;x", &["Klant", "Adres"], 2)]
-    #[case::one_below_a_title("Lijst;\nKlant;Adres\nAda;x", &["Klant"], 2)]
-    #[case::one_is_not_enough("Foo;Bar\nKlant;x\nAda;x", &["Klant"], 1)]
-    #[case::in_the_first("Klant;Adres\nKlant;Adres\nAda;x", &["Klant", "Adres"], 1)]
-    #[case::nowhere("Name;Email\nAda;x", &["Klant"], 1)]
+    #[case::two_columns_of_the_mapping("Foo;Bar\nKlant;Adres\nAda;x", &["Klant", "Adres"], 2)]
+    #[case::one_column_below_a_title("Lijst;\nKlant;Adres\nAda;x", &["Klant"], 2)]
+    #[case::one_column_is_not_enough("Foo;Bar\nKlant;x\nAda;x", &["Klant"], 1)]
+    #[case::columns_in_the_first_row("Klant;Adres\nKlant;Adres\nAda;x", &["Klant", "Adres"], 1)]
+    #[case::no_column_of_the_mapping("Name;Email\nAda;x", &["Klant"], 1)]
     #[case::two_header_rows("Name;Email\nc_name;c_mail\nAda;a@x.org", &["c_name", "c_mail"], 2)]
-    #[case::over_what_is_known("Elenco;;\nName;Email;X\nc_name;c_mail;Y\nAda;a@x.org;1", &["c_name", "c_mail"], 3)]
+    #[case::the_mapping_overrides_known_names("Elenco;;\nName;Email;X\nc_name;c_mail;Y\nAda;a@x.org;1", &["c_name", "c_mail"], 3)]
     fn columns_of_the_mapping_identify_the_header(
         #[case] text: &str,
         #[case] used: &[&str],

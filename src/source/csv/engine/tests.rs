@@ -127,17 +127,20 @@ fn lines_are_counted_as_in_an_editor() {
 #[case::closed(b"a,\"b\nc\"", Ok(EngineEnd::Row))]
 #[case::ended(b"a,b\n", Ok(EngineEnd::Nothing))]
 #[case::empty_quotes(b"\"\",\"\"\r\n\"\"", Ok(EngineEnd::Row))]
-#[case::blanks(b" \"a\" ,\t\"b\"\t\n", Ok(EngineEnd::Nothing))]
-#[case::blank_cells(b" , a ,b \n", Ok(EngineEnd::Nothing))]
-#[case::only_doubled(b"\"\"\"\"\n", Ok(EngineEnd::Nothing))]
+#[case::spaces_around_quotes(b" \"a\" ,\t\"b\"\t\n", Ok(EngineEnd::Nothing))]
+#[case::spaces_without_quotes(b" , a ,b \n", Ok(EngineEnd::Nothing))]
+#[case::only_a_doubled_quote(b"\"\"\"\"\n", Ok(EngineEnd::Nothing))]
 #[case::bare(b"20\" screen,x\n", Ok(EngineEnd::Nothing))]
-#[case::text_behind(b"x\n\"a\"b,c\n", Err((MisplacedQuote::Text, 3)))]
-#[case::text_behind_a_blank(b"\"a\" b\n", Err((MisplacedQuote::Text, 4)))]
+#[case::text_after_a_quote(b"x\n\"a\"b,c\n", Err((MisplacedQuote::Text, 3)))]
+#[case::text_after_a_space(b"\"a\" b\n", Err((MisplacedQuote::Text, 4)))]
 #[case::two_quoted(b"\"a\" \"b\"\n", Err((MisplacedQuote::Text, 4)))]
 #[case::empty_and_text(b"\"\"a\"\n", Err((MisplacedQuote::Text, 2)))]
 #[case::a_quote_at_the_end(b"\"a\"\"", Err((MisplacedQuote::Open, 0)))]
 #[case::text_lines_later(b"\"a\nb\n\"c\n", Err((MisplacedQuote::Text, 6)))]
-fn quotes_are_strict(#[case] input: &[u8], #[case] expected: Result<EngineEnd, (MisplacedQuote, usize)>) {
+fn misplaced_quotes_are_detected(
+    #[case] input: &[u8],
+    #[case] expected: Result<EngineEnd, (MisplacedQuote, usize)>,
+) {
     for size in [1, 2, 100] {
         let end = match usual(input, size).end {
             Ok(EngineEnd::Unclosed(trouble)) => Err((MisplacedQuote::Open, trouble.opened.at)),

@@ -46,7 +46,7 @@ fn told(rows: &[ReadRow]) -> Vec<String> {
 #[case::on_one_line("1,\"2\" 3\n4,5\n", &["2 E009: 1|\"2\" 3", "3: 4|5"])]
 #[case::empty_before_text("1,\"\"2\"\n4,5\n", &["2 E009: 1|\"\"2\"", "3: 4|5"])]
 #[case::two_quoted("1,\"2\" \"3\"\n4,5\n", &["2 E009: 1|\"2\" \"3\"", "3: 4|5"])]
-#[case::alone("1,\"\n4,5\n", &["2 E007: 1|\"", "3 W010: 4|5"])]
+#[case::only_a_quote("1,\"\n4,5\n", &["2 E007: 1|\"", "3 W010: 4|5"])]
 #[case::at_the_end_of_the_file("1,2\n3,4\"", &["2 W019: 1|2", "3 W012: 3|4\""])]
 #[case::opens_at_the_end_of_the_file("1,2\n3,\"", &["2 W019: 1|2", "3 E007: 3|\""])]
 #[case::stray_among_lines_read_alone("1,\"2\n3,\"4\"\"\n5,6\"\"\n\"7\",8\n", &["2 E009: 1|\"2", "3 E007: 3|\"4\"\"", "4 W012: 5|6\"\"", "5: 7|8"])]
@@ -56,16 +56,16 @@ fn told(rows: &[ReadRow]) -> Vec<String> {
 #[case::a_second_cell_of_the_line("\"1\"2,\"3\n4,5\n6\"\n7,8\n", &["2 E009: \"1\"2|\"3", "3 W019: 4|5", "4 E001 W012: 6\"", "5: 7|8"])]
 #[case::a_row_in_a_cell("1,\"2\n3,4\n5\"\n6,7\n", &["2 W011: 1|2\n3,4\n5", "5: 6|7"])]
 #[case::a_lost_first_quote("1,2\n3,4\n5\"\n6,7\n", &["2 W019: 1|2", "3 W019: 3|4", "4 E001 W012: 5\"", "5: 6|7"])]
-#[case::a_lost_first_quote_behind_quotes("1,2\n\"3\",4\n5,6\n7\"\n", &["2: 1|2", "3 W019: 3|4", "4 W019: 5|6", "5 E001 W012: 7\""])]
+#[case::a_lost_first_quote_after_quotes("1,2\n\"3\",4\n5,6\n7\"\n", &["2: 1|2", "3 W019: 3|4", "4 W019: 5|6", "5 E001 W012: 7\""])]
 #[case::a_lost_first_quote_and_doubled_ones("1,2\n\"\"3\"\",4\n5\"\n", &["2 W019: 1|2", "3 E009: \"\"3\"\"|4", "4 E001 W012: 5\""])]
 #[case::a_lost_first_quote_before_a_line_end("1,2\n\",4\n5,\"\n\"\n6,7\n", &["2 W019: 1|2", "3 E009: \"|4", "4 W010: 5|\n", "6: 6|7"])]
 #[case::empty_cells_beyond_the_header("1,\"\n2\",,\n3,4\n", &["2 W011: 1|\n2", "4: 3|4"])]
 #[case::a_lost_first_quote_of_one_line("1,2\n3,4\n5,6\"\n", &["2: 1|2", "3 W019: 3|4", "4 W012: 5|6\""])]
 #[case::bare("1,20\" 2\n3,4\n", &["2 W012: 1|20\" 2", "3: 3|4"])]
-#[case::blanks("1, \"2,3\" \n\t\"4\"\t, 5 \n", &["2: 1|2,3", "3: 4| 5 "])]
+#[case::spaces_around_quotes("1, \"2,3\" \n\t\"4\"\t, 5 \n", &["2: 1|2,3", "3: 4| 5 "])]
 #[case::empty_quoted("\"\",\"\"\n\"\",\"x\"\n", &["3: |x"])]
 #[case::cell_beyond_read_alone("1,\"2\n3,4,\n5,6\n", &["2 E007: 1|\"2", "3 E001: 3|4,", "4 W010: 5|6"])]
-fn rows_around_a_broken_quote(#[case] text: &str, #[case] expected: &[&str]) {
+fn rows_around_a_broken_quote_are_read(#[case] text: &str, #[case] expected: &[&str]) {
     for end in ["\n", "\r\n", "\r"] {
         let text = format!("a,b\n{text}").replace('\n', end);
         let rows: Vec<_> = told(&read(text.as_bytes(), &commas()));
@@ -131,7 +131,7 @@ fn an_open_quote_costs_neither_memory_nor_rows() {
 #[case::each_line_closes_the_one_before("\",\"\n")]
 #[case::doubled("1,\"\"\"\n")]
 #[case::pairs("1,\"\",\"\n")]
-#[case::blanks("1, \" 2\n")]
+#[case::spaces_around_quotes("1, \" 2\n")]
 #[case::mixed("1,x\"y,\"\"z\"\n")]
 fn many_broken_quotes_take_linear_time(#[case] line: &str) {
     for far in ["", "3,\"4\n"] {

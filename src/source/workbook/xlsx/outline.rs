@@ -182,7 +182,7 @@ mod tests {
     #[case("<sheetData><row><c r=\"A3\"/></row><row><c r=\"A2\"/></row></sheetData>", false)]
     #[case("<sheetData><row><c/></row><row><c s=\"1\"/></row></sheetData>", true)]
     #[case("<rowBreaks/><sheetData/><row r=\"9\"/><row r=\"1\"/>", true)]
-    fn the_order_of_rows_and_cells_is_checked(#[case] xml: &str, #[case] ordered: bool) {
+    fn the_order_of_rows_is_checked(#[case] xml: &str, #[case] ordered: bool) {
         for size in [1, 2, 3, 7, 64, 4096] {
             let xml = format!("<worksheet>{xml}</worksheet>");
             assert_eq!(outline(&xml, size).ordered, ordered, "{xml} in pieces of {size}");
