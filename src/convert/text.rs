@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_are_removed_with_a_warning_and_carriage_returns_without() {
+    fn control_characters_cause_a_warning_and_carriage_returns_do_not() {
         for (text, kept, warned) in [
             ("a\u{7}b", Some("ab"), true),
             ("a\u{7f}b", Some("ab"), true),

@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn changing_or_missing_page_sizes_and_ids_are_objections() {
+    fn page_size_changes_and_missing_ids_are_objections() {
         let other = PassCounts { page_sizes: BTreeSet::from([10]), ..pass(9, None) };
         let silent = PassCounts { unsized_pages: true, ..pass(9, None) };
         let nameless = PassCounts { without_id: 1, ..pass(9, None) };

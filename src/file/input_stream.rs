@@ -334,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn a_forgotten_pipe_can_not_be_read_again() {
+    fn a_forgotten_pipe_cannot_be_read_again() {
         let mut input = InputStream::from_reader("-", io::Cursor::new(b"one".to_vec())).unwrap();
         input.again().forget();
         read_all(&mut input);

@@ -271,7 +271,7 @@ fn only_chosen_fields_are_written(#[case] ending: &str, #[case] expected: &str) 
 }
 
 #[test]
-fn column_names_that_can_not_be_imported_are_noted() {
+fn column_names_that_cannot_be_imported_are_noted() {
     let folder = tempfile::tempdir().unwrap();
     let customer = object(json!({"id": "1", "customFields.a": 1, "customFields": {"a": "x"}}));
     let notes = write(&folder.path().join("x.csv"), &[customer], &SinkOptions::new("x")).notes;

@@ -190,7 +190,7 @@ fn an_incomplete_pair_of_credentials_is_refused() {
 }
 
 #[test]
-fn standard_output_can_not_hold_a_folder() {
+fn standard_output_cannot_hold_a_folder() {
     let fault = Location::Standard.place(&StoreOptions::default()).err().unwrap();
     assert!(
         matches!(&fault, FileError::Target(error) if error.get() == Some(&LocationError::Standard)),

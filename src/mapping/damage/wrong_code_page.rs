@@ -126,7 +126,7 @@ mod tests {
     #[case("LEŠ")]
     #[case("Wałęsa")]
     #[case("¡Hola!")]
-    fn other_words_are_not_changed(#[case] text: &str) {
+    fn other_words_are_unchanged(#[case] text: &str) {
         assert_eq!(better(text), None);
     }
 }

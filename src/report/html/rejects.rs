@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn rejected_rows_can_not_close_the_script_element() {
+    fn rejected_rows_cannot_close_the_script_element() {
         let all = whole_rows(TEXT, false, false).unwrap();
         assert!(!all.json().contains('<'));
         assert_eq!(serde_json::from_str::<String>(&all.json()).unwrap(), all.csv);
