@@ -101,7 +101,7 @@ fn die() -> ! {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn a_point_has_a_name_that_is_known_and_a_count_from_one() {
+    fn a_fail_point_needs_a_known_name_and_a_count_of_at_least_one() {
         for wrong in ["", "nowhere", "sent:", "sent:0", "sent:x", ":1"] {
             assert!(super::arm(wrong).unwrap_err().contains("folder-making"), "{wrong:?}");
         }

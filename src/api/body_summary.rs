@@ -80,7 +80,7 @@ mod tests {
         "27 bytes, an object with the members a, b, broken at line 1, column 26: half a character (a \
          single \\ud800 to \\udfff)"
     )]
-    fn nothing_of_a_customer_is_shown(#[case] body: &str, #[case] expected: &str) {
+    fn no_customer_data_is_shown(#[case] body: &str, #[case] expected: &str) {
         assert_eq!(body_summary(body.as_bytes()), expected);
     }
 }

@@ -213,15 +213,19 @@ mod tests {
     }
 
     #[rstest]
-    #[case::whole("1 2|3 4|5", Some(5), "1 2 3 4")]
+    #[case::complete("1 2|3 4|5", Some(5), "1 2 3 4")]
     #[case::empty("", None, "1")]
     #[case::no_total("1 2|3", None, "1 2 3")]
     #[case::a_short_page_is_not_the_end("1 2|3|4 5", Some(5), "1 2 3 4")]
     #[case::more_than_counted("1 2|3 4|5 6", Some(4), "1 2 3 4")]
-    #[case::the_last_page_again("1 2|3 4|3 4|3 4|3 4", Some(4), "1 2 3")]
-    #[case::an_empty_page_ends_a_count_that_lies("1 2|3 4||", Some(90), "1 2 3 4")]
+    #[case::the_last_page_is_repeated("1 2|3 4|3 4|3 4|3 4", Some(4), "1 2 3")]
+    #[case::an_empty_page_ends_a_wrong_count("1 2|3 4||", Some(90), "1 2 3 4")]
     #[tokio::test]
-    async fn asks_until_nothing_comes(#[case] text: &str, #[case] total: Option<u64>, #[case] asked: &str) {
+    async fn pages_are_requested_until_nothing_new_arrives(
+        #[case] text: &str,
+        #[case] total: Option<u64>,
+        #[case] asked: &str,
+    ) {
         let pages = pages(text, total);
         let mut paginator = Paginator::as_they_come(&pages, 2);
         let mut seen = BTreeSet::new();
@@ -235,7 +239,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_server_that_repeats_one_page_is_left() {
+    async fn a_server_that_repeats_one_page_is_given_up() {
         let text = vec!["1 2"; 500].join("|");
         let pages = pages(&text, Some(1000));
         let mut paginator = Paginator::as_they_come(&pages, 4);
@@ -251,7 +255,7 @@ mod tests {
     #[case::the_same_names("Ada", true)]
     #[case::ids_alone("", false)]
     #[tokio::test]
-    async fn a_list_without_totals_that_shows_the_same_under_new_ids_is_left(
+    async fn a_list_without_a_total_that_repeats_content_under_new_ids_is_given_up(
         #[case] name: &'static str,
         #[case] endless: bool,
     ) {
@@ -278,7 +282,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_list_that_invents_customers_for_ever_is_left() {
+    async fn an_endless_list_of_new_customers_is_given_up() {
         struct Invented;
         impl PagedList for Invented {
             fn page(&self, number: u64) -> BoxFuture<'_, Result<Page, ApiError>> {
@@ -297,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_are_counted_by_the_answer() {
+    fn the_answer_determines_the_number_of_pages() {
         let page = |total, per_page, records| {
             let records = vec![crate::api::CustomerRecord::default(); records];
             Page { number: 1, total, per_page, has_next: false, records }.pages()

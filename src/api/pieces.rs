@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_list_is_not_cut() {
+    fn a_body_without_a_list_is_not_cut() {
         for body in
             ["", "{", r#"{"records":7}"#, r#"{"records":["#, r#"{"records":[7,{"id":1}]}"#, r#"[{"id":1}"#]
         {

@@ -119,7 +119,7 @@ mod tests {
     #[case::server_asks_for_less(5, 0, 1.0, Some(1), Some(3200))]
     #[case::server_may_pass_the_total(1, 59_000, 0.0, Some(300_000), Some(300_000))]
     #[case::random_out_of_range(1, 0, 7.0, None, Some(200))]
-    fn delays(
+    fn delays_between_attempts(
         #[case] failed: u32,
         #[case] elapsed: u64,
         #[case] random: f64,
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn rolls_lie_in_range_and_differ() {
+    fn random_numbers_are_in_range_and_differ() {
         let rolls: Vec<_> = (0..100).map(|_| roll()).collect();
         assert!(rolls.iter().all(|roll| (0.0..1.0).contains(roll)));
         assert!(rolls.iter().any(|roll| *roll != rolls[0]));
@@ -148,7 +148,7 @@ mod tests {
     #[case(ApiError::Missing { call: String::new(), status: 404 }, RetryDecision::Stop)]
     #[case(ApiError::Refused { call: String::new(), status: 400, text: String::new() }, RetryDecision::Stop)]
     #[case(ApiError::Unauthorized { call: String::new(), status: 401, text: String::new() }, RetryDecision::Stop)]
-    fn verdicts(#[case] error: ApiError, #[case] expected: RetryDecision) {
+    fn which_errors_are_retried(#[case] error: ApiError, #[case] expected: RetryDecision) {
         assert_eq!(retry_decision(&error), expected);
     }
 }

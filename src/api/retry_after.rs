@@ -50,7 +50,11 @@ mod tests {
     #[case::date_asctime("Thu Jan  1 00:16:50 1970", None, Some(10))]
     #[case::server_clock("Thu, 01 Jan 1970 01:00:10 GMT", Some("Thu, 01 Jan 1970 01:00:00 GMT"), Some(10))]
     #[case::bad_server_clock("Thu, 01 Jan 1970 00:16:50 GMT", Some("now"), Some(10))]
-    fn waits(#[case] value: &str, #[case] date: Option<&str>, #[case] expected: Option<u64>) {
+    fn retry_after_values_are_parsed(
+        #[case] value: &str,
+        #[case] date: Option<&str>,
+        #[case] expected: Option<u64>,
+    ) {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1000);
         let parsed = parse(value, date, now, Duration::from_secs(300));
         assert_eq!(parsed, expected.map(Duration::from_secs));

@@ -122,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_lose_what_people_write_in_different_ways() {
+    fn spellings_of_a_name_are_folded_to_one() {
         for (text, folded) in [
             ("The  Gambia", "gambia"),
             ("Bahamas (the)", "bahamas"),
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn words_keep_their_punctuation() {
+    fn folded_words_keep_their_punctuation() {
         for (text, folded) in [("SÌ", "si"), ("-", "-"), ("Big \u{a0} Deal", "big deal"), ("L’Été", "l'ete")]
         {
             assert_eq!(fold_word(text).unwrap().as_str(), folded);

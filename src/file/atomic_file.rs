@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn replaces_only_when_finished() {
+    fn the_file_is_replaced_only_when_finished() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out.csv");
         fs::write(&path, "old").unwrap();
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves_nothing_when_dropped() {
+    fn a_dropped_file_leaves_nothing_behind() {
         let folder = tempfile::tempdir().unwrap();
         let mut file = AtomicFile::create(folder.path().join("out.csv")).unwrap();
         file.write_all(b"half").unwrap();
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_killed_process_left_is_swept_and_nothing_else() {
+    fn only_leftovers_of_killed_processes_are_removed() {
         let folder = tempfile::tempdir().unwrap();
         let old = |name: &str| {
             let file = File::create(folder.path().join(name)).unwrap();
@@ -165,7 +165,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn is_its_owners_alone() {
+    fn only_the_owner_can_read_the_file() {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out.csv");
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_folder_is_said() {
+    fn a_missing_folder_is_reported() {
         let fault = AtomicFile::create("/nonexistent/deskferry/out.csv").err().unwrap();
         assert_eq!(
             fault.to_string(),

@@ -67,14 +67,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_that_is_text_is_itself() {
+    fn a_utf8_name_is_unchanged() {
         assert_eq!(name_of("a/café 😀.csv"), "a/café 😀.csv");
         assert_eq!(&*path_of("a/café.csv"), Path::new("a/café.csv"));
     }
 
     proptest! {
         #[test]
-        fn every_name_comes_back(bytes in proptest::collection::vec(any::<u8>(), 0..20), stand_in: bool) {
+        fn every_name_round_trips(bytes in proptest::collection::vec(any::<u8>(), 0..20), stand_in: bool) {
             let mut bytes = bytes;
             if stand_in {
                 bytes.extend("\u{10fee9}".bytes());

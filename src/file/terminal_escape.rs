@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_cannot_be_seen_is_written_out() {
+    fn invisible_characters_are_escaped() {
         assert_eq!(
             written_out("a\n\tb \u{1b}[2J\r\u{9b}\u{202e}é日"),
             "a\n\tb \\u{1b}[2J\\r\\u{9b}\\u{202e}é日"
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_may_come_in_pieces() {
+    fn letters_may_be_split_between_writes() {
         let text = "é日\u{9b}\u{1b}x".as_bytes();
         let mut seen = EscapingWriter { inner: Vec::new(), is_terminal: true, begun: Vec::new() };
         text.iter().for_each(|byte| seen.write_all(&[*byte]).unwrap());

@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_command_line_has_what_it_needs() {
+    fn a_command_line_has_the_run_and_its_flags() {
         let reach = ["--profile", "my test", "--sandbox=a.db"].map(str::to_owned).to_vec();
         let settings = RunFileSettings { reach, ..RunFileSettings::default() };
         let line = |path: &str| RunFolder::at(Path::new(path)).command_line("resume", &settings);

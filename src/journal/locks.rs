@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_was_left_behind_is_no_obstacle() {
+    fn a_leftover_lock_file_is_no_obstacle() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(
             folder.path().join(LOCK_FILE),
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn a_look_does_not_refuse_anybody() {
+    fn a_brief_shared_lock_does_not_cause_a_refusal() {
         let folder = tempfile::tempdir().unwrap();
         drop(RunLock::at(folder.path(), "run").unwrap());
         let looking = File::open(folder.path().join(LOCK_FILE)).unwrap();
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lock_of_a_folder_that_was_removed_meanwhile_is_none() {
+    fn a_lock_on_a_removed_or_replaced_file_does_not_count() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(LOCK_FILE);
         let file = open(&path).unwrap();
@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_of_somebody_else_is_refused() {
+    fn a_folder_of_another_user_is_refused() {
         // Only root can give a folder away; any other user finds /proc, which belongs to root.
         if rustix::process::geteuid().is_root() {
             let folder = tempfile::tempdir().unwrap();

@@ -177,7 +177,7 @@ mod tests {
     #[case(RunCommand::Import, true, None, 9, RunState::Stopped)]
     #[case(RunCommand::Validate, false, Some(1), 9, RunState::Finished)]
     #[case(RunCommand::Validate, false, None, 0, RunState::Stopped)]
-    fn how_a_run_stands(
+    fn the_state_of_a_run_is_derived_from_its_file_and_counts(
         #[case] command: RunCommand,
         #[case] dry_run: bool,
         #[case] exit: Option<u8>,
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_tells_how_it_stands() {
+    fn the_state_of_each_run_folder_is_listed() {
         let dir = tempfile::tempdir().unwrap();
         assert!(runs(&dir.path().join("none")).unwrap().is_empty());
         let (folder, lock) =
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_being_made_is_no_leftover() {
+    fn a_folder_being_created_is_not_a_leftover() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join(".making-20261123T204500Z-a-000001");
         std::fs::create_dir(&path).unwrap();

@@ -245,7 +245,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_empty_page_of_a_list_that_counts_customers_is_not_empty() {
+    fn an_empty_first_page_with_a_total_is_not_an_empty_list() {
         let page =
             |total| Page { number: 1, total, per_page: Some(25), has_next: false, records: Vec::new() };
         assert_eq!(pages(&page(Some(0))), None);

@@ -160,12 +160,16 @@ mod tests {
     #[case(r#"{"id":"1","memo":null}"#, r#"{"id":"1","memo":"x"}"#, true)]
     #[case(r#"{"customFields":{"a":"1"}}"#, r#"{"customFields":{"a":"1","b":"2"}}"#, true)]
     #[case(r#"{"id":"1","more":true}"#, r#"{"id":"1"}"#, false)]
-    fn thinner(#[case] listed: &str, #[case] detail: &str, #[case] expected: bool) {
+    fn listed_records_that_show_less_than_details(
+        #[case] listed: &str,
+        #[case] detail: &str,
+        #[case] expected: bool,
+    ) {
         assert_eq!(shows_less(&object(listed), &object(detail)), expected);
     }
 
     #[test]
-    fn names_are_kept_up_to_a_bound() {
+    fn names_are_collected_up_to_a_limit() {
         let mut shown = ShownFields::default();
         shown.see(&object(r#"{"id":"1","customFields":{"a":"1"},"memo":null}"#));
         assert_eq!(shown.names(), ["customFields.a", "id"]);

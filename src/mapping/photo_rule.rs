@@ -161,7 +161,7 @@ mod tests {
         "[match]\nkeys = [\"profilePhotoBlob\"]\n[fields]\nprofilePhotoBlob = { from = \"P\", as = \"file\" }",
         "a photo can't be a match key"
     )]
-    fn other_uses_are_mistakes_of_the_mapping(#[case] rest: &str, #[case] said: &str) {
+    fn invalid_photo_rules_are_mapping_errors(#[case] rest: &str, #[case] said: &str) {
         let error = parsed(rest).unwrap_err();
         assert!(error.contains(said), "{error}");
     }

@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_fills_sixteen_bytes() {
+    fn an_entry_takes_sixteen_bytes() {
         assert_eq!(size_of::<KeyEntry>(), 16);
     }
 

@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_are_counted_over_batches() {
+    fn column_profiles_are_merged_over_batches() {
         let record = |cells: [&str; 2]| {
             let mut record = Record::new(2, 2);
             cells.iter().for_each(|cell| record.push(cell));

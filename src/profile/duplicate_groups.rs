@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_gather_in_groups_and_the_rest_is_counted() {
+    fn duplicate_groups_are_collected_up_to_a_limit_and_the_rest_is_counted() {
         let place = |row| RowRef { source: 0, row };
         let words = |place: RowRef| format!("row {}", place.row);
         let key = || ("email".to_owned(), "a@x.org".to_owned());

@@ -184,7 +184,7 @@ mod tests {
     use crate::issue::Complaint;
 
     #[test]
-    fn the_remedy_of_words_for_nothing_has_all_of_them() {
+    fn the_remedy_for_empty_words_lists_all_of_them() {
         let mut stats = IssueStats::default();
         for word in ["nan", "None", "nan"] {
             let complaint = Complaint::new(Code::EmptyWord, "m", format!("null = [\"\", \"{word}\"]"));

@@ -107,7 +107,7 @@ mod tests {
     use crate::event::Silent;
 
     #[test]
-    fn a_long_run_keeps_no_more_spans_than_a_short_one() {
+    fn the_number_of_spans_is_limited() {
         let pace = LatencyLog::over(Arc::new(Silent));
         let mut recorder = pace.recorder.lock().unwrap();
         for second in 0..10_000 {

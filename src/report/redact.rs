@@ -121,12 +121,12 @@ mod tests {
     #[case("ada@example.byron", "a***@e***.b***")]
     #[case("Ada <ada@example.org>", "A*** <a***@e***.o***>")]
     #[case("", "")]
-    fn shapes_stay(#[case] text: &str, #[case] masked: &str) {
+    fn masking_keeps_the_shape_of_a_value(#[case] text: &str, #[case] masked: &str) {
         assert_eq!(mask(text), masked);
     }
 
     #[test]
-    fn sentences_keep_what_is_ours() {
+    fn redacted_messages_keep_our_own_words() {
         let text = without_server_text("the queue of <ada@x.org> is full, see (bob@y.com).");
         assert_eq!(text, "the queue of <a***@x***.org> is full, see (b***@y***.com).");
         let said =

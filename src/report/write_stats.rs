@@ -267,7 +267,7 @@ mod tests {
         "no answer, and now 2 customers have this key: 1, 2",
         "no answer, and now 2 customers have this key"
     )]
-    fn causes_name_no_customer(#[case] cause: &str, #[case] told: &str) {
+    fn causes_are_shown_without_customers(#[case] cause: &str, #[case] told: &str) {
         assert_eq!(nameless(cause), told);
     }
 }

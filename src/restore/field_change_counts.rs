@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_most_changed_comes_first() {
+    fn the_most_changed_field_comes_first() {
         let mut counts = FieldChangeCounts::default();
         assert_eq!(counts.text(), None);
         for patch in
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_is_counted() {
+    fn untouched_fields_are_counted() {
         let mut counts = FieldChangeCounts::default();
         assert_eq!(counts.left().count(), 0);
         for field in ["memo", "city", "memo"] {

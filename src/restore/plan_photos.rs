@@ -278,7 +278,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_becomes_of_photos_is_told() {
+    fn planned_photos_are_summarized() {
         assert_eq!(PlannedPhotos::default().text(), None);
         let planned = PlannedPhotos { inserted: 3, put_back: 1, same: 0, missing: 2 };
         let said = "Photos: 3 of new customers, 1 to restore, 2 that can't be restored (see W218 in \

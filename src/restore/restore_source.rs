@@ -158,7 +158,7 @@ mod tests {
     use crate::exit_status::ExitStatus;
 
     #[test]
-    fn a_folder_without_customers_is_no_backup() {
+    fn a_folder_without_customers_is_not_a_backup() {
         let open = |path: &str| RestoreSource::open(path, &StoreOptions::default(), DecryptionKey::default());
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().to_str().unwrap();

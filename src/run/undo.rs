@@ -179,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_fields_go_back_as_they_were() {
+    fn undo_restores_the_base_values() {
         let object = |value: Value| value.as_object().cloned().unwrap();
         let base = object(json!({
             "memo": "old", "city": null, "company": {"id": "1", "name": "A"}, "customFields": {"a": "1"}

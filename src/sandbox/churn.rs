@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn churn_reads_back() {
+    fn churn_is_parsed() {
         assert_eq!(parse("insert:3, delete:5"), Some(vec![(Churn::Insert, 3), (Churn::Delete, 5)]));
         assert_eq!(parse("none"), Some(Vec::new()));
         for bad in ["insert", "insert:0", "leave:3", ""] {

@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_place_below_says_is_kept() {
+    fn errors_of_the_output_are_kept() {
         let fault = |error| {
             let out = Box::new(Refusing(error));
             let sink =
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_of_the_library_is_a_fault() {
+    fn a_panic_of_the_library_is_an_error() {
         let fault = caught(|| -> Result<(), XlsxError> { panic!("couldn't write to xml file") }).unwrap_err();
         assert!(fault.to_string().contains("temporary file"), "{fault}");
     }

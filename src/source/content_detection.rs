@@ -162,7 +162,7 @@ mod tests {
     )]
     #[case(b"\xef\xbb\xbf\r\n begin:vcard\r\n", Some(ContentKind::Vcard))]
     #[case(b"\xff\xfeB\0E\0G\0I\0N\0:\0V\0C\0A\0R\0D\0\n\0", Some(ContentKind::Vcard))]
-    fn kinds(#[case] sample: &[u8], #[case] expected: Option<ContentKind>) {
+    fn content_is_classified(#[case] sample: &[u8], #[case] expected: Option<ContentKind>) {
         assert_eq!(detect_text(sample), expected);
     }
 
@@ -171,7 +171,7 @@ mod tests {
     #[case(b"<?xml version=\"1.0\"?><office:document office:mimetype=\"x\">", "fods")]
     #[case(b"<?xml version=\"1.0\"?><customers><customer/></customers>", "XML")]
     #[case(&[1, 2, 3, 0, 200, 7].repeat(20), "binary")]
-    fn no_tables(#[case] sample: &[u8], #[case] word: &str) {
+    fn content_that_is_not_a_table_is_named(#[case] sample: &[u8], #[case] word: &str) {
         let Some(ContentKind::Other(what, _)) = detect_text(sample) else {
             panic!("{:?}", detect_text(sample))
         };

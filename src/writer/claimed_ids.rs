@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_can_be_claimed_once() {
+    fn an_id_can_be_claimed_only_once() {
         let known = KnownIds::default();
         ["k", "j"].iter().for_each(|id| known.take_in(id));
         let ids = ClaimedIds::beside(&known);

@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_as_planned_or_as_intended_is_no_conflict() {
+    fn a_field_with_its_base_or_wanted_value_is_not_a_conflict() {
         let patch = json!({"memo": "new", "city": "Rome", "customFields": {"a": "2"}});
         let base = json!({"memo": "old", "city": null, "customFields": {"a": "1"}});
         let now = json!({"memo": "old", "city": "Rome", "customFields": {"a": "1", "b": "x"}});

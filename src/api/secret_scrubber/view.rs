@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn every_escape_is_taken_off_and_what_is_none_stays() {
+    fn every_escape_is_decoded_and_other_text_is_unchanged() {
         for text in ["%C3%a9", r"\u00e9", r"\u{e9}", r"\xe9", "&eacute;", "&#233;", "&#xe9;", "é"] {
             assert!(views(text).contains(&"é".to_owned()), "{text}");
         }
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn places_are_those_of_the_text_as_it_came() {
+    fn positions_refer_to_the_original_text() {
         let mut places = Vec::new();
         each("a%5Cu003eb", &mut |view| {
             let at = view.bytes.iter().position(|byte| *byte == b'>');

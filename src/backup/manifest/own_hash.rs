@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_flipped_letter_is_seen() {
+    fn every_flipped_bit_is_detected() {
         let text = b"{\n  \"a\": \"b\"\n}\n";
         let whole = added(text).unwrap();
         assert_eq!(taken_off(&whole), Some((text.to_vec(), true)));

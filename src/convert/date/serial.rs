@@ -84,7 +84,7 @@ mod tests {
     use crate::customer::BirthDate;
 
     #[test]
-    fn numbers_are_days() {
+    fn serial_numbers_are_read_as_days() {
         for (serial, text, wanted) in [
             (Serial::Excel, "1", "1900-01-01"),
             (Serial::Excel, "59", "1900-02-28"),
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn other_numbers_are_none() {
+    fn other_numbers_are_not_days() {
         for (serial, text) in [
             (Serial::Excel, "0"),
             (Serial::Excel, "60"),

@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_one_number_is_no_spelling() {
+    fn anything_but_one_number_is_refused() {
         for text in [
             "1-800-FLOWERS",
             "call 5551234",

@@ -187,7 +187,7 @@ mod tests {
     #[case("Jos├® M├╝ller", "José Müller")]
     #[case("Jos├⌐", "José")]
     #[case("æ\u{9d}Žå¨œ", "李娜")]
-    fn texts_that_were_encoded_twice(#[case] text: &str, #[case] wanted: &str) {
+    fn texts_encoded_twice_are_recognized(#[case] text: &str, #[case] wanted: &str) {
         assert_eq!(once_encoded(text).as_deref().unwrap_or(text), wanted);
     }
 
@@ -203,7 +203,7 @@ mod tests {
     #[case("Γιώργος")]
     #[case("田中さん")]
     #[case("€ 5 – £ 6")]
-    fn texts_that_were_not(#[case] text: &str) {
+    fn other_texts_are_unchanged(#[case] text: &str) {
         assert_eq!(once_encoded(text), None);
     }
 }

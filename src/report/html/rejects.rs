@@ -92,7 +92,7 @@ mod tests {
     const TEXT: &str = "_row,_file,_sheet,_row,_codes,_column,_message\na@x,a.csv,,2,E201 #1f,Mail,no @\n\"b\n</script>\",a.csv,,3,E201 #2f,Mail,no @\n";
 
     #[test]
-    fn a_row_that_was_cut_is_left_out() {
+    fn a_truncated_row_is_left_out() {
         let all = complete_rows(TEXT, false, false).unwrap();
         assert_eq!((all.rows, all.csv.as_str()), (2, TEXT));
         let cut = complete_rows(&TEXT[..TEXT.len() - 12], true, false).unwrap();
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn markup_takes_no_more_room_than_text() {
+    fn markup_counts_towards_the_size_limit() {
         let row = format!("{},a.csv,,2,E201,Mail,no @\n", "<".repeat(900));
         let text = format!("Mail,_file,_sheet,_row,_codes,_column,_message\n{}", row.repeat(1000));
         let all = complete_rows(&text, false, false).unwrap();
@@ -108,14 +108,14 @@ mod tests {
     }
 
     #[test]
-    fn a_script_of_data_can_not_be_left() {
+    fn rejected_rows_cannot_close_the_script_element() {
         let all = complete_rows(TEXT, false, false).unwrap();
         assert!(!all.json().contains('<'));
         assert_eq!(serde_json::from_str::<String>(&all.json()).unwrap(), all.csv);
     }
 
     #[test]
-    fn masked_rejects_tell_places_and_codes() {
+    fn masked_rejects_show_only_places_and_codes() {
         let masked = complete_rows(TEXT, false, true).unwrap();
         let text = "_file,_sheet,_row,_codes,_column\na.csv,,2,E201,Mail\na.csv,,3,E201,Mail\n";
         assert_eq!(masked.csv, text, "the source's own _row is none of ours");

@@ -276,7 +276,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_share_is_never_rounded_to_none_or_all() {
+    fn a_share_is_never_rounded_to_zero_or_all() {
         let all = [(0, 9), (9, 9), (1, 1_000_000), (999_999, 1_000_000), (1, 3), (0, 0)];
         let words = all.map(|(part, all)| percent(part, all));
         assert_eq!(
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn durations_in_words() {
+    fn durations_are_written_in_words() {
         let words = [0.25, 59.6, 119.0, 3661.0, 86_399.0, 200_000.0].map(duration);
         assert_eq!(words, ["0.2 s", "60 s", "119 s", "61 min 1 s", "23 h 59 min", "2 days 7 h"]);
     }

@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn utf8_also_with_a_broken_row_or_a_cut_end() {
+    fn utf8_is_detected_despite_a_broken_row_or_a_cut_end() {
         assert_eq!(decided("é,ü".as_bytes(), true), "utf-8");
         assert_eq!(decided(b"\xc3\xa9,\xc3\xa9,Jos\xe9\n", true), "utf-8");
         assert_eq!(decided(b"\xc3", false), "utf-8", "cut by the window");
@@ -212,12 +212,12 @@ mod tests {
     #[case("ç;Gonçalves;São João\n")]
     #[case("ß;Straße 5;10 €\n")]
     #[case("’Angelo;D’Amico – “Bar”\n")]
-    fn western_letters_are_windows_1252(#[case] text: &str) {
+    fn western_letters_are_read_as_windows_1252(#[case] text: &str) {
         assert_eq!(decided(&western(text), true), "windows-1252");
     }
 
     #[test]
-    fn other_letters_are_not_guessed() {
+    fn other_letters_lead_to_a_question() {
         let text = "Иванов;Москва;Невский проспект;улица Ленина\n".repeat(3);
         let bytes = encoding_rs::WINDOWS_1251.encode(&text).0;
         assert!(decided(&bytes, true).starts_with("? windows-1251"), "{}", decided(&bytes, true));

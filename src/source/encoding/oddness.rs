@@ -158,7 +158,7 @@ mod tests {
     #[case("1–2")]
     #[case("m²")]
     #[case("€")]
-    fn what_people_write_is_hardly_odd(#[case] text: &str) {
+    fn usual_texts_have_low_oddness(#[case] text: &str) {
         assert!(west(text) <= 2, "{text}: {}", west(text));
     }
 
@@ -174,7 +174,7 @@ mod tests {
     #[case("JosÃ©")]
     #[case("Gdañsk")]
     #[case("Mar’a")]
-    fn what_nobody_writes_is_odd(#[case] text: &str) {
+    fn wrongly_decoded_texts_have_high_oddness(#[case] text: &str) {
         assert!(west(text) >= 3, "{text}: {}", west(text));
     }
 }

@@ -132,13 +132,13 @@ mod tests {
     #[case("Ὀδυσσεύς")]
     #[case("Ꭰ")]
     #[case("ߒߞߏ")]
-    fn letters_of_any_language_are_utf8(#[case] text: &str) {
+    fn letters_of_any_language_are_read_as_utf8(#[case] text: &str) {
         assert_eq!(rivals(format!("Name,City\n{text},Rome\n").as_bytes()), [], "{text}");
     }
 
     /// Signs next to letters, where another encoding is likelier to have letters.
     #[test]
-    fn signs() {
+    fn symbols_are_read_as_utf8() {
         let signs = ('\u{a1}'..='\u{bf}').chain('\u{2010}'..='\u{2027}').chain('\u{20a0}'..='\u{20bf}');
         let mut doubted = Vec::new();
         for sign in signs.chain(['′', '″', '№', '™', '→', '✓', '★', '�']) {
@@ -156,7 +156,7 @@ mod tests {
     #[case::ou_qiang(b"\xc5\xb7\xc7\xbf", "GBK")]
     #[case::fujii_in_half_width(b"\xcc\xbc\xde\xb2", "Shift_JIS")]
     #[case::iniguez_in_cp850(b"\xd6\xa4iguez", "Shift_JIS")]
-    fn what_looks_so_by_chance_is_not(#[case] bytes: &[u8], #[case] expected: &str) {
+    fn texts_that_look_like_utf8_by_chance_have_a_rival(#[case] bytes: &[u8], #[case] expected: &str) {
         let encoding = TextEncoding::named(expected).unwrap();
         assert!(
             std::str::from_utf8(bytes).is_ok() && rivals(bytes).contains(&encoding),

@@ -276,13 +276,13 @@ mod tests {
         r#"{"success":true,"data":null,"additional_data":{"pagination":{"start":0}}}"#,
         "none"
     )]
-    #[case::twice(r#"{"users":[],"users":[]}"#, "none")]
-    #[case::twice_with_rows(r#"{"users":[{"id":1}],"users":[{"id":2}]}"#, "none")]
+    #[case::repeated_member(r#"{"users":[],"users":[]}"#, "none")]
+    #[case::repeated_member_with_rows(r#"{"users":[{"id":1}],"users":[{"id":2}]}"#, "none")]
     #[case::a_user_of_scim(
         r#"{"schemas":["urn:x"],"id":"1","userName":"ada","emails":[{"value":"a@x"}]}"#,
         "unsure emails"
     )]
-    fn verdicts(#[case] text: &str, #[case] expected: &str) {
+    fn each_envelope_is_recognized(#[case] text: &str, #[case] expected: &str) {
         assert_eq!(words(text), expected, "{text}");
     }
 }

@@ -272,7 +272,11 @@ mod tests {
     #[case("", 7.0, None)]
     #[case("\"00", 7.0, None)]
     #[case("[00", 7.0, None)]
-    fn formats(#[case] code: &str, #[case] number: f64, #[case] expected: Option<&str>) {
+    fn numbers_are_shown_with_digit_masks(
+        #[case] code: &str,
+        #[case] number: f64,
+        #[case] expected: Option<&str>,
+    ) {
         assert_eq!(DigitMask::from_code(code).and_then(|mask| mask.shown(number)).as_deref(), expected);
     }
 

@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_repeated_in_the_rows_of_its_cell() {
+    fn a_merged_value_is_repeated_in_its_rows() {
         let expected = [
             (vec!["0a", "1Acme"], 0),
             (vec!["0b", "1Acme", "2x"], 0),
@@ -237,7 +237,7 @@ mod tests {
 
     /// A merge of two columns and three rows; three of its six cells have values of their own.
     #[test]
-    fn hidden_values_are_left_out() {
+    fn values_hidden_by_a_merge_are_left_out_and_reported() {
         for fill in [false, true] {
             let mut merged =
                 SheetMerges::new(vec![CellMerge { first: 0, last: 2, column: 0, right: 1 }], fill);
