@@ -100,7 +100,7 @@ impl CustomerRecord {
         }
     }
 
-    /// The readable part of it.
+    /// The readable part of the record.
     pub fn into_object(self) -> Object {
         self.object
     }

@@ -80,8 +80,8 @@ impl<'a> PagesInFlight<'a> {
     }
 }
 
-/// A pass from the first page on. While the answers count more pages, as many are in flight as allowed. Then they are
-/// read one by one until a page is empty or brings nothing new; a short page is not the end.
+/// A pass that starts at the first page. Pages are fetched concurrently as far as the total in the answers reaches, and
+/// then one by one until a page is empty or brings nothing new; a short page is not the end.
 ///
 /// After each page the caller reports whether it [`brought`](Self::brought) anything new.
 pub struct Paginator<'a, L> {
@@ -188,7 +188,7 @@ mod tests {
 
     use super::*;
 
-    /// Pages of these ids (`1 2|3`), of which the server counts `total` on pages of two.
+    /// Pages with these ids (`1 2|3`); `total` is the total in the answers, and a page holds two.
     struct Pages {
         ids: Vec<Vec<u64>>,
         total: Option<u64>,

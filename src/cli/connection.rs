@@ -102,7 +102,7 @@ impl ConnectedClient {
         let stop = self.stop.clone();
         signals::listen(&stop)?;
         let account = self.known_as();
-        // A sandbox of this process without a file is a new one each time.
+        // An in-process sandbox without a file starts empty each time, so nothing is remembered about it.
         let lasts = self.sandbox_file.as_ref().is_none_or(|file| !file.is_empty());
         Ok(WriteJob {
             account_form: lasts.then(|| StoredChangesFile::of(&account, &self.config.state_dir)),

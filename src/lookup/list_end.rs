@@ -44,7 +44,7 @@ pub enum SinceListEnd {
         /// not counted.
         missing: i64,
     },
-    /// The list does not show it: its order is unknown, it has no total, or it changed during the reading.
+    /// The list does not show who has come: its order is unknown, it has no total, or it changed while it was read.
     Unknown {
         /// How many customers it counts, if it has a count.
         total: Option<u64>,

@@ -1,4 +1,4 @@
-//! Parsing of locations, and the errors of stores. The conformance tests are in `tests/it/stores.rs`.
+//! Parsing of locations, and the errors of stores. The conformance tests are in `tests/it/storage.rs`.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;

@@ -35,7 +35,7 @@ impl LaterInsertIndex {
 pub(super) struct InDoubtQuestion<'a> {
     pub(super) row: u64,
     pub(super) key: &'a PlannedKey,
-    /// When its attempt ended, by the clock of the journal.
+    /// When its attempt ended, in the journal's time.
     pub(super) ended: i64,
 }
 
