@@ -108,7 +108,7 @@ impl CustomerRecord {
 
 /// The most faults in a message.
 const MOST_SHOWN: usize = 3;
-/// How deep nested objects and arrays are repaired.
+/// How deeply nested objects and arrays are repaired.
 const DEPTH: usize = 3;
 
 fn fault_text(faults: &[String]) -> String {

@@ -126,7 +126,7 @@ mod tests {
 
     use super::*;
 
-    /// Pages of these ids (`1 2|3`), of which the server counts so many on pages of two.
+    /// Pages with these ids (`1 2|3`), two to a page, and the total in the answers.
     struct Pages {
         ids: Vec<Vec<u64>>,
         total: Option<u64>,

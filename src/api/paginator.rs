@@ -33,8 +33,8 @@ impl PagedList for FilteredList {
 }
 
 impl Page {
-    /// How many pages the list has by the counts of this answer; 0 if it is empty. An empty first page is not the end
-    /// of a list that counts customers.
+    /// How many pages the list has according to this answer; 0 if it is empty. An empty first page is not the end of a
+    /// list that counts customers.
     pub fn pages(&self) -> u64 {
         let on_page = self.records.len() as u64;
         let total = self.total.unwrap_or(on_page).max(on_page);
@@ -159,7 +159,7 @@ impl<'a, L: PagedList> Paginator<'a, L> {
         self.next += 1;
     }
 
-    /// Reports whether the last page had a new customer. Beyond the counted pages, one without ends the pass.
+    /// Reports whether the last page had a new customer. Beyond the counted pages, a page without one ends the pass.
     pub fn brought(&mut self, fresh: bool) {
         self.stale = if fresh { 0 } else { self.stale + 1 };
         let past_the_count = self.next > self.counted + 1 && self.flight.len() == 0;

@@ -61,7 +61,7 @@ impl CustomerLookup {
         Ok(remote)
     }
 
-    /// As [`CustomerLookup::index`], without details.
+    /// Like [`CustomerLookup::index`], without details.
     pub async fn listed<E: From<LookupError>>(
         &self,
         first: &Page,
@@ -96,7 +96,7 @@ impl CustomerLookup {
         Err(LookupError::Unsteady { total, seen: remote.seen(), passes }.into())
     }
 
-    /// As [`CustomerLookup::index`], for callers who need certain fields, or all fields with `None`. Every detail is
+    /// Like [`CustomerLookup::index`], for callers who need certain fields, or all fields with `None`. Every detail is
     /// read if the list shows one of them for no customer, or shows less than the details of the first customers.
     pub async fn index_whole<E: From<LookupError>>(
         &self,

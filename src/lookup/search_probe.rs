@@ -60,7 +60,7 @@ impl CustomerLookup {
         Ok(Ok(ServerSearch::new(self.clone(), wanted, whole)))
     }
 
-    /// As [`CustomerLookup::prove`], but reads the first page itself. Also tests the kinds of characters in the keys on
+    /// Like [`CustomerLookup::prove`], but reads the first page itself. Also tests the kinds of characters in the keys on
     /// that page, as more keys may have to be looked up.
     pub async fn proven(&self, mut wanted: WantedKinds) -> Result<Option<ServerSearch>, LookupError> {
         let first = self.client.list(1, &[]).await?;
