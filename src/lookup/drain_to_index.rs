@@ -30,7 +30,7 @@ const PASSES: u32 = 3;
 const SHORT_PASSES: u32 = 8;
 /// The wait before the second pass; longer before later ones. A list may show recent writes with a delay.
 const REST: Duration = Duration::from_millis(250);
-/// Reading so many details costs little, or a tenth of the list's pages if that is more.
+/// The number of details that is cheap to read, or a tenth of the list's pages if that is more.
 const FEW: u64 = 100;
 /// Details read per query of the index.
 const CHUNK: usize = 512;
@@ -41,7 +41,7 @@ const SURPLUS: u64 = 10_000;
 pub struct SinglePass {
     /// The customers seen.
     pub remote: CustomerIndex,
-    /// Every customer was seen who existed at its beginning.
+    /// Every customer that existed at its beginning was seen.
     pub whole: bool,
     /// The total did not change meanwhile either.
     pub still: bool,

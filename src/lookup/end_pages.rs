@@ -1,4 +1,4 @@
-//! The pages at the end of the list where new customers come in.
+//! The pages at the end of the list where new customers appear.
 
 use std::ops::RangeInclusive;
 

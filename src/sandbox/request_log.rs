@@ -17,7 +17,7 @@ pub enum LoggedReply {
     Pending,
     /// A complete answer with this status, even if the client no longer listened.
     Answered(u16),
-    /// An answer with this status, broken off halfway.
+    /// An answer with this status, cut off halfway.
     Truncated(u16),
     /// None; the connection was closed.
     Dropped,

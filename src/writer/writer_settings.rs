@@ -17,7 +17,7 @@ use crate::lookup::CustomerLookup;
 pub struct WriterSettings {
     /// The most requests in flight; the current limit adapts to the server.
     pub concurrency: usize,
-    /// Requests per second; `None` is no limit.
+    /// Requests per second; `None` means no limit.
     pub rate: Option<f64>,
     /// How many failures stop the run.
     pub max_failures: MaxFailures,
