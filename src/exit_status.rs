@@ -47,7 +47,7 @@ impl ExitStatus {
         Self::ALL.into_iter().find(|status| status.number() == number)
     }
 
-    /// [`Self::Incomplete`] if something went wrong in a command that went to its end.
+    /// [`Self::Incomplete`] if something went wrong in a command that ran to its end.
     pub fn incomplete_if(wrong: bool) -> Self {
         if wrong { Self::Incomplete } else { Self::Success }
     }

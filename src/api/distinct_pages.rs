@@ -27,11 +27,11 @@ pub struct DistinctPages<'a, L> {
 /// What a page means for the pass.
 #[derive(Debug, PartialEq, Eq)]
 enum PageStep {
-    /// Return it and go on.
+    /// Return it and continue.
     Yield,
     /// Return it and end.
     Last,
-    /// It holds nothing new; go on.
+    /// It holds nothing new; continue.
     Skip,
     /// End without it.
     End,

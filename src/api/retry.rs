@@ -56,8 +56,8 @@ impl Backoff {
         }
     }
 
-    /// The bounds for an unreachable server. Nothing was sent, so only the time is bounded. The delays are short, to go
-    /// on soon after the server is back.
+    /// The bounds for an unreachable server. Nothing was sent, so only the time is bounded. The delays are short, so
+    /// that work continues soon after the server is back.
     pub fn patient(self) -> Self {
         Self { attempts: u32::MAX, cap: self.cap.min(Duration::from_secs(5)), ..self }
     }

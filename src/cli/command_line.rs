@@ -1,4 +1,4 @@
-//! The command line: its commands, and what becomes of one.
+//! The command line: its commands, and how each one ends.
 
 use std::process::ExitCode;
 

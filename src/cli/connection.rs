@@ -25,7 +25,7 @@ pub(crate) struct ConnectedClient {
     pub(crate) client: Client,
     pub(crate) config: Config,
     pub(crate) account: ConfiguredAccount,
-    /// Asks the client, and what works with it, to stop.
+    /// Asks the client, and everything that uses it, to stop.
     pub(crate) stop: Stop,
     sandbox: Option<Sandbox>,
     /// The absolute path of that sandbox's file; empty if it keeps its customers in memory only.

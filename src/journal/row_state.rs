@@ -113,7 +113,7 @@ words! {
         Failed = "failed",
         /// It was in doubt, and a lookup found its customer.
         Found = "found",
-        /// It has not ended: the process is at work, or died.
+        /// It has not ended: the process is still running, or died.
         Open = "open",
         /// The server rejected it, or it was stale.
         Rejected = "rejected",

@@ -206,7 +206,7 @@ impl RequestLog {
         self.stats.clone()
     }
 
-    /// Clears the requests; the counters go on.
+    /// Clears the requests; the counters keep their values.
     pub(super) fn clear(&mut self) {
         self.requests.clear();
     }

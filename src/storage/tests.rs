@@ -125,7 +125,7 @@ fn refused(endpoint: &str) -> StoreError {
     match fault {
         FileError::Remote { path, fault } if path == "s3://bucket/x/y" => match fault.get().cloned().unwrap()
         {
-            // Such a store does not tell either whether the object exists.
+            // Such a store does not say whether the object exists, either.
             StoreError::Uncertain { fault } => *fault,
             fault => fault,
         },

@@ -151,7 +151,7 @@ impl Writer {
         Ok(LookupEvidence { found: method.ids(key).await?, later_shown, whole: method.is_still() })
     }
 
-    /// True if so many times `settle_for` have passed since an attempt ended.
+    /// True if this many times `settle_for` have passed since an attempt ended.
     fn has_waited(&self, ended: i64, times: u32) -> bool {
         self.recorder.clock().since(ended) >= self.settings.settle_for * times
     }
