@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum ExitStatus {
-    /// Everything arrived.
+    /// Everything was done, and nothing was found wrong.
     Success = 0,
     /// Finished, but some rows were rejected, failed or are unknown, or differences were found.
     Incomplete = 1,

@@ -106,7 +106,7 @@ impl CustomerRecord {
     }
 }
 
-/// The most faults in a message.
+/// The maximum number of faults in a message.
 const MOST_SHOWN: usize = 3;
 /// How deeply nested objects and arrays are repaired.
 const DEPTH: usize = 3;

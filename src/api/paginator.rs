@@ -46,9 +46,9 @@ impl Page {
 /// A server that sends this many pages in a row without anything new, beyond those in flight, repeats itself.
 const STALE_LIMIT: u64 = 64;
 
-/// The most pages read of a list without a total, which may be endless. At ten calls per second that takes 67 minutes.
-/// At 25 records per page, as in the API's documentation, it is a million customers. A larger account needs a list with
-/// a total, or can be read in parts by searches.
+/// The maximum number of pages read of a list without a total, which may be endless. At ten calls per second that takes
+/// 67 minutes. At 25 records per page, as in the API's documentation, it is a million customers. A larger account needs
+/// a list with a total, or can be read in parts by searches.
 const MOST_UNCOUNTED: u64 = 40_000;
 
 /// The pages in flight, returned in the order of the list or of arrival.
@@ -149,7 +149,7 @@ impl<'a, L: PagedList> Paginator<'a, L> {
         self.repeated > STALE_LIMIT || self.too_many().is_some()
     }
 
-    /// The most pages that are read of a list without totals, if it did not end within them.
+    /// The maximum number of pages that are read of a list without totals, if it did not end within them.
     pub fn too_many(&self) -> Option<u64> {
         (self.contents.len() as u64 >= MOST_UNCOUNTED).then_some(MOST_UNCOUNTED)
     }

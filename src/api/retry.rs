@@ -12,7 +12,7 @@ pub struct Backoff {
     pub base: Duration,
     /// No jittered delay is longer than this.
     pub cap: Duration,
-    /// The most attempts, including the first.
+    /// The maximum number of attempts, including the first.
     pub attempts: u32,
     /// How long the series may take. The caller must not count waits that the server asked for: the number of attempts
     /// bounds them.

@@ -18,7 +18,7 @@ macro_rules! words {
         }
 
         impl $name {
-            /// Its word.
+            /// The word for it.
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $word,)+

@@ -25,7 +25,7 @@ pub enum DrainStep {
     },
 }
 
-/// The most passes over a list that keeps changing; more for a short list.
+/// The maximum number of passes over a list that keeps changing; more for a short list.
 const PASSES: u32 = 3;
 const SHORT_PASSES: u32 = 8;
 /// The wait before the second pass; longer before later ones. A list may show recent writes with a delay.

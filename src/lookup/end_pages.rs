@@ -10,7 +10,7 @@ use crate::api::{ApiError, Client, Object, Page, id_of};
 /// Pages of the list, each read once.
 pub(super) struct EndPages<'a> {
     client: &'a Client,
-    /// The most requests in flight.
+    /// The maximum number of requests in flight.
     concurrency: usize,
     per_page: u64,
     pages: Vec<Page>,

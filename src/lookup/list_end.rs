@@ -68,7 +68,7 @@ pub enum Owner {
 pub struct Look<'a> {
     /// The help desk.
     pub client: &'a Client,
-    /// The most requests in flight.
+    /// The maximum number of requests in flight.
     pub concurrency: usize,
     /// How many customers the run has inserted since the [`ListEnd`].
     pub inserted: u64,

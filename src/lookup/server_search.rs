@@ -132,7 +132,7 @@ impl ServerSearch {
     }
 }
 
-/// The most pages of one search. A key that more customers share is looked up in the list.
+/// The maximum number of pages of one search. A key that more customers share is looked up in the list.
 const MOST_PAGES: u64 = 40;
 
 const UNREADABLE: &str = "a search answer can't be understood";

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::api::Object;
 
 const CUSTOM: &str = "customFields";
-/// The most names kept. If records have more, the others count as not shown.
+/// The maximum number of names kept. If records have more, the others count as not shown.
 const MOST: usize = 10_000;
 
 /// True if a record has a value for a field. A custom field is `customFields.NAME`.

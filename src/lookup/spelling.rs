@@ -15,7 +15,7 @@ const LETTERS: [(&str, char); 6] = [
     ("fl", '\u{fb02}'),
 ];
 
-/// The most spellings of one key that are searched.
+/// The maximum number of spellings of one key that are searched.
 const MOST: usize = 8;
 
 /// All spellings of a value, its own first; `None` if there are too many.

@@ -168,7 +168,7 @@ pub enum BadRecord {
     Null,
     /// The name of a member has half of a surrogate pair.
     NameSurrogate,
-    /// The memo comes twice.
+    /// The memo appears twice.
     Twice,
     /// The memo has unclosed brackets.
     Unclosed,

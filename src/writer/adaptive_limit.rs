@@ -47,7 +47,7 @@ impl AdaptiveLimit {
         Self { ceiling: ceiling.max(1), limit: 1, in_flight: 0, past: None, window, window_ends }
     }
 
-    /// The most requests that may be in flight.
+    /// The maximum number of requests that may be in flight.
     pub(super) fn limit(&self) -> usize {
         self.limit
     }
