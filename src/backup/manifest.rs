@@ -145,7 +145,7 @@ pub struct ManifestFile {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum FileContent {
-    /// Customers, one JSON object a line.
+    /// Customers, one JSON object per line.
     Customers,
     /// Definitions of custom fields.
     CustomFields,
