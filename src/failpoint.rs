@@ -76,7 +76,7 @@ pub(crate) fn pass(name: &str) {
 
 static SHIFT: OnceLock<i64> = OnceLock::new();
 
-/// Shifts the wall clock of this process by so many seconds, from `DESKFERRY_CLOCK_SHIFT`.
+/// Shifts the wall clock of this process by the seconds in `DESKFERRY_CLOCK_SHIFT`.
 pub fn shift_clock(seconds: &str) -> Result<(), String> {
     let seconds: i64 = seconds.parse().map_err(|_| format!("{seconds:?} is no number of seconds"))?;
     SHIFT.get_or_init(|| seconds.saturating_mul(1000));

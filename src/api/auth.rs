@@ -16,7 +16,7 @@ use super::retry_loop::read_with_retries;
 use super::settings::{ClientCredential, ClientSettings, SetupError};
 use super::transport::{Transport, sensitive};
 
-/// A token is renewed when this much of its life is left, but not before nine tenths of it are over.
+/// A token is renewed when this much of its life is left, but not before nine tenths of it have passed.
 const LEAD: Duration = Duration::from_secs(60);
 
 /// A bearer token.

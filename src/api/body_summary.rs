@@ -6,7 +6,7 @@ use super::customer_record::{kind, shown};
 use super::json_scanner::{elements, members};
 use crate::wording::counted;
 
-/// The most members named.
+/// The maximum number of members named.
 const NAMED: usize = 8;
 /// A longer body is described by its size only.
 const LOOKED_AT: usize = 8 << 20;

@@ -141,7 +141,7 @@ impl Call {
     }
 }
 
-/// An id as one path segment; other characters than unreserved ones are percent-encoded.
+/// An id as one path segment; characters other than unreserved ones are percent-encoded.
 fn segment(id: &str) -> String {
     let mut out = String::with_capacity(id.len());
     for byte in id.bytes() {

@@ -100,15 +100,15 @@ impl CustomerRecord {
         }
     }
 
-    /// The readable part of it.
+    /// The readable part of the record.
     pub fn into_object(self) -> Object {
         self.object
     }
 }
 
-/// The most faults in a message.
+/// The maximum number of faults in a message.
 const MOST_SHOWN: usize = 3;
-/// How deep nested objects and arrays are repaired.
+/// How deeply nested objects and arrays are repaired.
 const DEPTH: usize = 3;
 
 fn problem_text(faults: &[String]) -> String {

@@ -27,11 +27,11 @@ pub struct DistinctPages<'a, L> {
 /// What a page means for the pass.
 #[derive(Debug, PartialEq, Eq)]
 enum PageStep {
-    /// Return it and go on.
+    /// Return it and continue.
     Yield,
     /// Return it and end.
     Last,
-    /// It holds nothing new; go on.
+    /// It holds nothing new; continue.
     Skip,
     /// End without it.
     End,
@@ -126,7 +126,7 @@ mod tests {
 
     use super::*;
 
-    /// Pages of these ids (`1 2|3`), of which the server counts so many on pages of two.
+    /// Pages with these ids (`1 2|3`), two to a page, and the total in the answers.
     struct Pages {
         ids: Vec<Vec<u64>>,
         total: Option<u64>,

@@ -152,7 +152,7 @@ pub enum ApiError {
     /// The token call failed, so the call itself was not sent.
     #[error("can't get a token: {source}")]
     Token {
-        /// Why not.
+        /// Why the token call failed.
         source: Box<ApiError>,
     },
     /// A stop was requested: a read was abandoned, or a write was not sent.

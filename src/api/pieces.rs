@@ -13,7 +13,7 @@ pub(super) struct Pieces<'a> {
     pub(super) broken: bool,
 }
 
-/// The most records that may seem to extend over later records.
+/// The maximum number of records that may seem to extend over later records.
 const LATE: usize = 4;
 
 /// Cuts a page into records. The first one shows how a record begins. `None` without an array of records.

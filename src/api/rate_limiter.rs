@@ -98,7 +98,7 @@ mod tests {
         u64::try_from(time.as_nanos()).unwrap()
     }
 
-    /// The most calls in any second.
+    /// The maximum number of calls in any second.
     fn most(times: &[u64]) -> usize {
         let within = |from: usize| times[from..].partition_point(|time| *time < times[from] + SECOND);
         (0..times.len()).map(within).max().unwrap_or_default()

@@ -52,7 +52,7 @@ fn json(body: &[u8]) -> ParseResult<Option<Value>> {
     Ok(Some(value).filter(|value| !value.is_null()))
 }
 
-/// As [`json`], but rejects duplicate members, of which one value would be lost.
+/// Like [`json`], but rejects duplicate members, of which one value would be lost.
 fn strict(body: &[u8]) -> ParseResult<Option<Value>> {
     let value = json(body)?;
     let once = value.is_none() || once::is_each_member(body);
@@ -112,7 +112,7 @@ fn broken_page(number: u64, pieces: &Pieces<'_>, fault: UnreadableBody) -> Parse
 }
 
 impl Page {
-    /// How many records it should have by the counts of its envelope.
+    /// How many records it should have according to its envelope.
     fn should_have(&self) -> Option<u64> {
         let size = self.per_page?;
         let before = self.number.saturating_sub(1).saturating_mul(size);

@@ -12,7 +12,7 @@ pub struct Backoff {
     pub base: Duration,
     /// No jittered delay is longer than this.
     pub cap: Duration,
-    /// The most attempts, including the first.
+    /// The maximum number of attempts, including the first.
     pub attempts: u32,
     /// How long the series may take. The caller must not count waits that the server asked for: the number of attempts
     /// bounds them.
@@ -56,8 +56,8 @@ impl Backoff {
         }
     }
 
-    /// The bounds for an unreachable server. Nothing was sent, so only the time is bounded. The delays are short, to go
-    /// on soon after the server is back.
+    /// The bounds for an unreachable server. Nothing was sent, so only the time is bounded. The delays are short, so
+    /// that work continues soon after the server is back.
     pub fn patient(self) -> Self {
         Self { attempts: u32::MAX, cap: self.cap.min(Duration::from_secs(5)), ..self }
     }

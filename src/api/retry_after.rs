@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 /// How long the server asks to wait; `None` if the header can't be parsed.
 ///
 /// A date is compared with the answer's `Date` if there is one, so a difference between the two clocks does not matter.
-/// A date in the past is no wait.
+/// A date in the past means no wait.
 pub(super) fn parse(value: &str, date: Option<&str>, now: SystemTime, cap: Duration) -> Option<Duration> {
     let value = value.trim();
     let asked = match seconds(value) {

@@ -11,13 +11,13 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 pub(in crate::api) use self::needle::Secret;
 
-/// The most characters kept of a server's text.
+/// The maximum number of characters kept of a server's text.
 const TEXT_LIMIT: usize = 500;
-/// The most bytes read of a server's text.
+/// The maximum number of bytes read of a server's text.
 const RAW_LIMIT: usize = 64 * 1024;
 /// A shorter part of an API token is not treated as a secret: it would occur in any text.
 const INSIDE_LEAST: usize = 4;
-/// The most tokens remembered. A long run fetches many, and only the latest can still appear.
+/// The maximum number of tokens remembered. A long run fetches many, and only the latest can still appear.
 const KNOWN_LIMIT: usize = 16;
 
 /// Knows every secret of a client and removes them from texts.

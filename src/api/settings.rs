@@ -26,7 +26,7 @@ pub enum ClientCredential {
 pub struct ClientSettings {
     /// The base URL of the API; its path is kept in front of every call's path.
     pub base_url: Url,
-    /// Allows plain HTTP to other hosts than this machine.
+    /// Allows plain HTTP to hosts other than this machine.
     pub allow_http: bool,
     /// The value of the `clientId` header.
     pub client_id: String,
@@ -36,7 +36,7 @@ pub struct ClientSettings {
     pub connect_timeout: Duration,
     /// The time limit for one attempt, from its start to the last byte of the answer.
     pub timeout: Duration,
-    /// Calls per second, including the token call; may be below one. `None` or 0 is no limit.
+    /// Calls per second, including the token call; may be below one. `None` or 0 means no limit.
     pub rate: Option<f64>,
     /// How often and how long a read is tried.
     pub backoff: Backoff,

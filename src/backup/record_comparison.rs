@@ -24,7 +24,7 @@ pub enum ComparisonError {
     Record(#[from] serde_json::Error),
 }
 
-/// Customers of each kind that are listed; the counts are complete.
+/// How many customers of each kind are listed; all are counted.
 const NAMED: usize = 10_000;
 
 const CUSTOM: &str = "customFields";

@@ -174,7 +174,7 @@ pub(crate) fn folder(path: &Path) {
     }
 }
 
-/// As [`folder`], but to stderr if standard output has other data, such as a plan.
+/// Like [`folder`], but to stderr if standard output has other data, such as a plan.
 pub(crate) fn folder_or_stderr(data: Option<&Path>, path: &Path) {
     if data.is_some_and(|data| data.as_os_str() == "-") {
         say(&format!("{}\n", name_of(path)));

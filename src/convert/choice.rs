@@ -7,7 +7,7 @@ use super::fold::fold_word;
 use super::nearest_name::nearest;
 use crate::issue::{Code, Complaint};
 
-/// The most values to list in a hint.
+/// The maximum number of values to list in a hint.
 const LISTED: usize = 8;
 
 /// The allowed values.

@@ -47,8 +47,8 @@ impl Folded {
     }
 }
 
-/// Folds a name: no case, accents, punctuation, spaces, `the` and `and`, and `St` becomes `Saint`. `None` if it is
-/// too long for a name.
+/// Folds a name: drops case, accents, punctuation, spaces, `the` and `and`, and turns `St` into `Saint`. `None` if it
+/// is too long for a name.
 pub(super) fn fold_name(text: &str) -> Option<Folded> {
     let mut folded = Folded::new();
     let mut start = 0;
@@ -64,7 +64,7 @@ pub(super) fn fold_name(text: &str) -> Option<Folded> {
     Some(folded)
 }
 
-/// Folds a word: no case and accents, and single spaces. `None` if it is too long for the stack.
+/// Folds a word: drops case and accents, and makes spaces single. `None` if it is too long for the stack.
 pub(super) fn fold_word(text: &str) -> Option<Folded> {
     let mut folded = Folded::new();
     let mut gap = false;

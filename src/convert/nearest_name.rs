@@ -1,6 +1,6 @@
 //! The nearest of several names, for "did you mean ...".
 
-/// The most suggestions to make.
+/// The maximum number of suggestions to make.
 const MOST: usize = 3;
 
 /// The candidates nearest to a folded text, with at most one error in four letters, two in seven or three in

@@ -42,12 +42,12 @@ pub struct StoredChanges {
 }
 
 impl StoredChanges {
-    /// As [`differences`], without those that the help desk causes itself.
+    /// Like [`differences`], without those that the help desk causes itself.
     pub fn differences(&self, wanted: &Object, base: &Object) -> Object {
         self.without_own(wanted, base, Self::is_own_change)
     }
 
-    /// As [`Self::differences`] for an inserted customer: fields that were sent empty and that the help desk fills are
+    /// Like [`Self::differences`] for an inserted customer: fields that were sent empty and that the help desk fills are
     /// no differences either. For an update they are, because it may have emptied them.
     pub fn differences_of_insert(&self, sent: &Object, base: &Object) -> Object {
         self.without_own(sent, base, |form, field, want, have| {

@@ -82,7 +82,7 @@ impl PassCounts {
     }
 }
 
-/// The most page sizes that are kept.
+/// The maximum number of page sizes that are kept.
 const SIZES: usize = 8;
 
 /// A list call after a pass, made while nothing else is in flight, to read the total.
@@ -118,8 +118,8 @@ impl PassPair {
         self.total == Some(self.both)
     }
 
-    /// The most customers of that moment that may have been missed. `None` if the server gives no total, or one below
-    /// the number of customers that certainly existed.
+    /// The maximum number of customers of that moment that may have been missed. `None` if the server gives no total,
+    /// or one below the number of customers that certainly existed.
     pub(super) fn uncertain(&self) -> Option<u64> {
         self.total?.checked_sub(self.both)
     }
@@ -217,7 +217,7 @@ pub enum Verdict {
     Counted,
     /// Nothing is claimed. The export has the customers that at least one of the last two passes saw.
     Unproven {
-        /// The most customers that may be missing, of those at the moment of the last total.
+        /// The maximum number of customers that may be missing, of those at the moment of the last total.
         uncertain: Option<u64>,
         /// The objections to `steady` after the last pass.
         objections: Vec<OrderObjection>,

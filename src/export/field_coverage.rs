@@ -1,4 +1,4 @@
-//! Which fields an export or a backup covers. Which customers it covers is the verdict's matter.
+//! Which fields an export or a backup covers. The verdict says which customers are covered.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

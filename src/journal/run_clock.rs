@@ -11,8 +11,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::JournalError;
 
-/// Times are epoch milliseconds, by the wall clock when the run's first process after this start of the machine
-/// began.
+/// Times are epoch milliseconds: the wall clock when the run's first process since the machine started began, plus the
+/// time measured since then.
 #[derive(Debug, Clone, Copy)]
 pub struct RunClock {
     start: Instant,

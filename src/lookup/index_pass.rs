@@ -50,8 +50,8 @@ impl IndexPass {
         self.least == self.most && self.most.map_or(self.ended, |most| most == seen)
     }
 
-    /// True if every customer counted at first has come. Customers inserted during the reading may be missing; they are
-    /// behind the list end that was read before.
+    /// True if every customer counted at the start was seen. Customers inserted during the pass may be missing; they
+    /// come after the list end that was read before it.
     pub(super) fn holds(&self, seen: u64) -> bool {
         match (self.least, self.most) {
             (Some(least), Some(most)) => !self.fell && (least..=most).contains(&seen),

@@ -1,4 +1,4 @@
-//! The rule whether a record shows a field, for lookups, exports, backups and restores.
+//! The rule for whether a record shows a field, used by lookups, exports, backups and restores.
 //!
 //! A field that is null, absent or empty is not shown: a list may leave it out although the customer has it. Each
 //! custom field counts separately. A list shows a field if any of its records does.
@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::api::Object;
 
 const CUSTOM: &str = "customFields";
-/// The most names kept. If records have more, the others count as not shown.
+/// The maximum number of names kept. If records have more, the others count as not shown.
 const MOST: usize = 10_000;
 
 /// True if a record has a value for a field. A custom field is `customFields.NAME`.
@@ -45,7 +45,7 @@ fn custom(field: &str) -> Option<&str> {
     field.strip_prefix(CUSTOM)?.strip_prefix('.')
 }
 
-/// The fields that any of some records shows.
+/// The fields that at least one of some records shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ShownFields {
     fields: BTreeSet<String>,

@@ -15,13 +15,13 @@ const LETTERS: [(&str, char); 6] = [
     ("fl", '\u{fb02}'),
 ];
 
-/// The most spellings of one key that are searched.
+/// The maximum number of spellings of one key that are searched.
 const MOST: usize = 8;
 
 /// All spellings of a value, its own first; `None` if there are too many.
 pub(super) fn spellings(value: &str) -> Option<Vec<String>> {
     let mut all = vec![String::new()];
-    // Spellings that replaced a sequence ahead, with the place where they continue.
+    // Spellings in which a letter replaces a sequence, with the index where the sequence ends.
     let mut ahead: Vec<(usize, String)> = Vec::new();
     for (at, letter) in value.char_indices() {
         all.extend(ahead.extract_if(.., |(place, _)| *place == at).map(|(_, text)| text));

@@ -6,7 +6,7 @@ use crate::customer::{
 };
 use crate::issue::{Code, Complaint, Issue};
 
-/// The most values to list in a hint.
+/// The maximum number of values to list in a hint.
 const LISTED: usize = 8;
 
 /// Why a custom field can't have a value, regardless of the customer's other fields.

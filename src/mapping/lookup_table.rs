@@ -14,7 +14,7 @@ pub(crate) struct LookupTable {
     some: Vec<String>,
 }
 
-/// The most keys to list in a message.
+/// The maximum number of keys to list in a message.
 const NAMED: usize = 8;
 
 impl LookupTable {

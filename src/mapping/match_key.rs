@@ -78,7 +78,7 @@ impl KeyAlternative {
         Some(MatchKey::new(alternative, values))
     }
 
-    /// As [`MatchKey::canonical`], but without building the key. `None` if the customer has no such key.
+    /// Like [`MatchKey::canonical`], but without building the key. `None` if the customer has no such key.
     fn canonical<'b>(&self, at: usize, customer: &Customer<'_>, buffer: &'b mut String) -> Option<&'b str> {
         buffer.clear();
         // Writing to a string can't fail.

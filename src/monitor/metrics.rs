@@ -35,8 +35,8 @@ type Gauge = (&'static str, &'static str, Option<f64>);
 
 impl JobMetrics {
     /// Replaces the file. After a failure, the time of the last success is taken from the earlier file, so that an
-    /// alert on its age works. All users can read the file: the collector is another user, and it contains no customer
-    /// data.
+    /// alert on its age works. All users can read the file: the collector runs as another user, and the file contains
+    /// no customer data.
     pub fn save(&self, path: &Path) -> Result<(), FileError> {
         let fault = |error| FileError::writing(&path.display().to_string(), error);
         let mut file = AtomicFile::create(path)?;

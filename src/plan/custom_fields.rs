@@ -10,7 +10,7 @@ use crate::mapping::linked_value_complaint;
 
 type Object = Map<String, Value>;
 
-/// As [`decide`], but rejects a customer whose custom fields would not match their definitions.
+/// Like [`decide`], but rejects a customer whose custom fields would not match their definitions.
 pub fn decide_within(
     definitions: Option<&CustomFieldDefinitions>,
     mode: ImportMode,

@@ -8,7 +8,7 @@ use crate::record::{CellKind, Record};
 
 /// The different values kept of each column.
 const EXAMPLES: usize = 3;
-/// The most characters of an example.
+/// The maximum number of characters of an example.
 const EXAMPLE_CHARS: usize = 60;
 
 /// The counts of one column.

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::display_text::shorten;
 use crate::plan::RowRef;
 
-/// The most groups that are kept.
+/// The maximum number of groups that are kept.
 const GROUPS: usize = 100;
-/// The most rows named in each group.
+/// The maximum number of rows named in each group.
 const ROWS: usize = 20;
 
 /// The duplicate groups, and the number of rows beyond them.

@@ -117,7 +117,7 @@ impl Header {
         }
     }
 
-    /// As [`Self::find`], but tells a missing name from a repeated one.
+    /// Like [`Self::find`], but tells a missing name from a repeated one.
     pub fn look_up(&self, name: &str) -> ColumnMatch {
         if name.trim().is_empty() {
             return ColumnMatch::None;

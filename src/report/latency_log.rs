@@ -13,7 +13,7 @@ use crate::event::{Event, Listener};
 use crate::journal::{JournalError, RunFolder};
 
 const FILE: &str = "pace.json";
-/// The most spans of one process. Beyond that, two spans become one.
+/// The maximum number of spans of one process. Beyond that, two spans become one.
 const SPANS: usize = 240;
 
 /// The measurements of a span of time.

@@ -99,7 +99,7 @@ pub fn rejects_text(stats: &IssueStats, rejected: u64) -> String {
     out
 }
 
-/// The most lines of the table of issues.
+/// The maximum number of lines of the table of issues.
 const MOST_LINES: usize = 10;
 /// The lines reserved for warnings.
 const LEAST_WARNINGS: usize = 3;
@@ -119,7 +119,7 @@ Spreadsheets would run some cells as formulas, such as =HYPERLINK(...). To open
 rejects.csv or results.csv in one, make a copy, which you can import as it is:
 ";
 
-/// The most kinds of warnings with an example.
+/// The maximum number of kinds of warnings with an example.
 const WARNINGS: usize = 5;
 
 /// The first warning of each kind, with its place, value, reason and hint.

@@ -11,7 +11,7 @@ pub(super) struct FieldChangeCounts {
     fields: BTreeMap<String, ChangeCount>,
     /// Customers that keep a field because no customer of the backup has it.
     left: BTreeMap<String, u64>,
-    /// Customers that keep a field because the backup may not have every field of theirs.
+    /// Customers that keep a field because the backup may not have all of their fields.
     unknown: BTreeMap<String, u64>,
 }
 

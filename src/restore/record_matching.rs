@@ -53,11 +53,12 @@ enum MatchPass {
 static NOTHING: ShownFields = ShownFields::NOTHING;
 /// Open rows read at once.
 const CHUNK: usize = 512;
-/// The most customers with one key that are compared with a record. If more have it, a hash finds the equal ones.
+/// The maximum number of customers with one key that are compared with a record. If more have it, a hash finds the
+/// equal ones.
 const COMPARED: usize = 20;
-/// The most customers with one key whose better keys are checked.
+/// The maximum number of customers with one key whose better keys are checked.
 const LOOKED_AT: usize = 200;
-/// The most customers named in the issue for several matches.
+/// The maximum number of customers named in the issue for several matches.
 const SEVERAL: usize = 6;
 
 impl RecordMatcher<'_> {

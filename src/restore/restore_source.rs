@@ -85,7 +85,7 @@ impl RestoreSource {
         Ok(Self { records, about, expected: None, chosen: file.fields, seen, listed, notes, photos: None })
     }
 
-    /// A backup with its manifest but without its photos; `name` is how the user calls it.
+    /// A backup with its manifest but without its photos; `name` is the user's name for it.
     pub fn from_backup(stored: &BackupReader, name: &str) -> Result<Self, RestoreError> {
         let manifest = stored.manifest();
         let client = manifest.account.client_id.as_deref().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Changes the account while a list is read, after every so many list calls (switch `churn`).
+//! Changes the account while a list is read, after every few list calls (switch `churn`).
 
 use super::churn::Churn;
 use super::error::SandboxError;

@@ -113,7 +113,7 @@ impl Sandbox {
         self.requests().into_iter().filter(|request| request.kind == kind).collect()
     }
 
-    /// Clears the log; the counters go on.
+    /// Clears the log; the counters keep their values.
     pub fn clear_requests(&self) {
         self.state.log().clear();
     }

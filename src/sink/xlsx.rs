@@ -16,9 +16,9 @@ use crate::api::CustomerRecord;
 use crate::customer::CustomerColumn;
 use crate::file::{FileError, Output};
 
-/// The most columns of a sheet.
+/// The maximum number of columns of a sheet.
 const MAX_COLUMNS: usize = 16_384;
-/// The most UTF-16 code units of a cell.
+/// The maximum number of UTF-16 code units of a cell.
 const MAX_TEXT: usize = 32_767;
 
 /// A workbook.

@@ -1,4 +1,4 @@
-//! Parsing of locations, and the errors of stores. The conformance tests are in `tests/it/stores.rs`.
+//! Parsing of locations, and the errors of stores. The conformance tests are in `tests/it/storage.rs`.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -125,7 +125,7 @@ fn refused(endpoint: &str) -> StoreError {
     match fault {
         FileError::Remote { path, fault } if path == "s3://bucket/x/y" => match fault.get().cloned().unwrap()
         {
-            // Such a store does not tell either whether the object exists.
+            // Such a store does not say whether the object exists, either.
             StoreError::Uncertain { fault } => *fault,
             fault => fault,
         },

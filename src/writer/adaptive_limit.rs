@@ -1,4 +1,4 @@
-//! The concurrency limit: how many requests may be in flight, by the results of earlier ones.
+//! The concurrency limit: how many requests may be in flight, judging by the results of earlier ones.
 //!
 //! The algorithm is that of Vector's adaptive concurrency. A window lasts one typical round trip. At its end, its mean
 //! round trip is compared with the past, an exponentially weighted mean with its variance:
@@ -14,7 +14,7 @@ use std::time::Duration;
 const DECREASE: f64 = 0.9;
 /// The weight of a window in the mean of the past.
 const ALPHA: f64 = 0.4;
-/// A window slower by so many standard deviations is a sign of load.
+/// A window slower by this many standard deviations is a sign of load.
 const DEVIATIONS: f64 = 2.5;
 
 /// What a finished request says about the server.
@@ -47,7 +47,7 @@ impl AdaptiveLimit {
         Self { ceiling: ceiling.max(1), limit: 1, in_flight: 0, past: None, window, window_ends }
     }
 
-    /// The most requests that may be in flight.
+    /// The maximum number of requests that may be in flight.
     pub(super) fn limit(&self) -> usize {
         self.limit
     }

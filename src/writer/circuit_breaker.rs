@@ -12,7 +12,7 @@ pub enum MaxFailures {
     /// 100 in a row, or one in ten after 200 writes.
     #[default]
     BuiltIn,
-    /// So many in total.
+    /// This many in total.
     Count(u64),
     /// Never.
     Never,

@@ -43,7 +43,7 @@ struct SentState {
 impl IntentSlots {
     /// As many slots as requests may be in flight. With a rate in requests per second, fewer of them may wait.
     ///
-    /// Beyond eight requests in flight there are half a slot more per request. Otherwise a server that answers as fast
+    /// Beyond eight requests in flight, there is half a slot more per request. Otherwise a server that answers as fast
     /// as the disk syncs would have to wait for the disk.
     pub(super) fn new(concurrency: usize, rate: Option<f64>) -> Self {
         let open = concurrency + concurrency.saturating_sub(STRICT) / 2;

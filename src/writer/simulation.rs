@@ -63,8 +63,8 @@ impl World {
         }
     }
 
-    /// Sends as much as allowed until so many requests are finished. Returns the mean limit over time and the highest
-    /// one.
+    /// Sends as much as allowed until `requests` requests are finished. Returns the mean limit over time and the
+    /// highest one.
     fn run(&mut self, link: Link, requests: usize) -> (f64, usize) {
         let start = self.now;
         let mut area = 0.0;

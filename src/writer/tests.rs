@@ -67,7 +67,7 @@ fn settings(backoff: Backoff) -> WriterSettings {
     }
 }
 
-/// The journal of a run with so many customers to insert.
+/// The journal of a run that inserts `rows` customers.
 fn planned(folder: &Path, rows: u64) -> std::path::PathBuf {
     let path = folder.join("journal.db");
     PlanWriter::prepare(&path).unwrap();

@@ -156,7 +156,7 @@ impl Writer {
         Ok(Some(look_once_more(client, id, &attempts.intent, error).await))
     }
 
-    /// As [`differences`], without the changes that the help desk makes when it stores values.
+    /// Like [`differences`], without the changes that the help desk makes when it stores values.
     fn differences(&self, wanted: &Object, now: &Object) -> Object {
         match self.settings.stored.get() {
             Some(stored) => stored.differences(wanted, now),

@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 /// A secret with fewer characters is only removed as a separate word.
 const WORD: usize = 4;
-/// The start of a secret is removed if it has so many characters: fewer may be a common word.
+/// The start of a secret is removed if it has at least this many characters: fewer may be a common word.
 const LONG: usize = 12;
 /// After the client's name, this many characters suffice, or half of the secret.
 const SHORT: usize = 6;

@@ -14,7 +14,7 @@ type Escape = fn(&[u8]) -> Option<(usize, Vec<u8>)>;
 
 /// The kinds of escapes in which a server may echo a text.
 const ESCAPES: [Escape; 4] = [percent, form, backslash, entity];
-/// How deep escapes may be nested: JSON text may be part of a URL.
+/// How deeply escapes may be nested: JSON text may be part of a URL.
 const DEPTH: usize = 2;
 /// A longer text after `&` is not an entity.
 const ENTITY: usize = 34;
@@ -73,7 +73,7 @@ fn percent(text: &[u8]) -> Option<(usize, Vec<u8>)> {
     Some((3, vec![u8::try_from(number(digits)?).ok()?]))
 }
 
-/// As [`percent`], with a plus for a space, as in form data.
+/// Like [`percent`], with a plus for a space, as in form data.
 fn form(text: &[u8]) -> Option<(usize, Vec<u8>)> {
     if text.first() == Some(&b'+') { Some((1, vec![b' '])) } else { percent(text) }
 }

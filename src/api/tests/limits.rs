@@ -55,7 +55,7 @@ async fn the_rate_applies_from_the_first_call() {
     assert!((Duration::from_millis(500)..Duration::from_millis(800)).contains(&took), "{took:?}");
 }
 
-/// The events of an attempt limiter, a word each.
+/// The events of an attempt limiter, one word each.
 #[derive(Debug, Clone, Default)]
 struct Log(Arc<Mutex<Vec<&'static str>>>);
 

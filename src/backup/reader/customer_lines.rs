@@ -1,4 +1,4 @@
-//! The customers of a backup, one JSON object a line.
+//! The customers of a backup, one JSON object per line.
 
 use std::io::{BufRead, BufReader, Read};
 

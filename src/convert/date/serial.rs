@@ -8,7 +8,8 @@ const DAYS: std::ops::RangeInclusive<i64> = -719_162..=2_932_896;
 /// Numbers that are probably years: as a serial, 1987 would be a day in 1905.
 const YEARS: std::ops::RangeInclusive<i64> = 1900..=2100;
 
-/// Serials beyond the year 2173, which are probably other digits (310120). The last possible day is not included.
+/// Serials beyond the year 2173. Such numbers are probably something else, such as a date in digits (310120). The last
+/// possible day is not included.
 const FAR: std::ops::Range<i64> = 100_000..2_957_003;
 
 /// The unit of a number.

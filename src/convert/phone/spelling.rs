@@ -21,13 +21,13 @@ const EXTENSION_WORDS: &[&str] = &[
     "#",
 ];
 
-/// The most digits of an extension.
+/// The maximum number of digits of an extension.
 const LONGEST_EXTENSION: usize = 7;
 
-/// The fewest digits after a stroke. Fewer digits are an alternative ending, not a part of the number.
+/// The minimum number of digits after a stroke. Fewer digits are an alternative ending, not a part of the number.
 const BEHIND_STROKE: usize = 5;
 
-/// The most digits of an area code with its zero before a stroke, as in `033051/12345`.
+/// The maximum number of digits of an area code with its zero before a stroke, as in `033051/12345`.
 const AREA_CODE: usize = 6;
 
 /// A group of this many digits is a complete local number.

@@ -220,8 +220,8 @@ fn drain(plan: &Plan) -> Outcome {
     Outcome { verdict, exported: unique, world }
 }
 
-/// Checks the verdict under the assumptions of docs/export.md, whatever changed. For `steady`, only customers that some
-/// page showed are checked, because the list may not keep its order.
+/// Checks that the verdict is true under the assumptions of docs/export.md, whatever changed during the export. For
+/// `steady`, only customers that some page showed are checked, because the list may not keep its order.
 fn check(plan: &Plan) -> Outcome {
     let outcome = drain(plan);
     let Outcome { verdict, exported, world } = &outcome;

@@ -13,7 +13,7 @@ const FUEL: u64 = 100_000;
 pub(super) const LONGEST: usize = 4000;
 /// The maximum length of a range.
 const LONGEST_RANGE: i128 = 100_000;
-/// The bytes of output that all fuel pays for.
+/// The maximum output in bytes: all of the fuel.
 const MOST_TEXT: usize = 6_400_000;
 
 /// The message for a template that exceeds the limit.

@@ -5,7 +5,7 @@ use std::io::Read;
 use crate::file::{FileError, open_regular};
 use crate::journal::{JournalError, RunFolder};
 
-/// The most bytes of rejects in the page.
+/// The maximum number of bytes of rejects in the page.
 const MOST: u64 = 1_000_000;
 
 /// The number of columns that deskferry adds. All except the last one, the message, contain only places and codes.

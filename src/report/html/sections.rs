@@ -14,7 +14,7 @@ use crate::report::{
     write_stats::{Latency, WriteStats},
 };
 
-/// The most columns of a source that are listed, and the most with issues.
+/// The maximum number of columns listed for a source, and of columns listed with issues.
 pub(super) const COLUMNS: usize = 300;
 
 /// A number with its name.
@@ -155,7 +155,7 @@ pub(super) struct CountryLine {
     pub(super) more: usize,
 }
 
-/// The most texts shown for a country.
+/// The maximum number of texts shown for a country.
 const SPELLINGS: usize = 12;
 
 /// Countries by code. Texts that are not a country come first.

@@ -1,5 +1,5 @@
-//! Checks whether the last API response of a file announces another page, or whether any response reports an error.
-//! In both cases customers are missing in the file.
+//! Checks whether the last API response of a file announces another page, or whether any response reports an error. In
+//! both cases, customers are missing from the file.
 
 use super::answer_words::{CURRENT_PAGE, ENDED, FROM_ZERO, FURTHER, NEXT, PAGES, PAGING, is_word};
 use super::error_answer;

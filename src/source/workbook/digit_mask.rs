@@ -29,7 +29,7 @@ struct Section {
     condition: Option<(String, f64)>,
     /// `None` if this section does not show a row of digits.
     parts: Option<Vec<MaskPart>>,
-    /// Only zeros, so the result is always used, even if it has no digits beyond the number's.
+    /// True if the format has only zeros. Then its result is always used, even if it adds no digits.
     sure: bool,
 }
 

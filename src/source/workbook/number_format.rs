@@ -17,7 +17,7 @@ pub(crate) enum NumberFormat {
     Time,
     /// A duration, which may exceed a day.
     Span,
-    /// A row of digits, some of which are not in the number.
+    /// A format that adds digits to the number.
     Mask(DigitMask),
 }
 

@@ -27,7 +27,7 @@ pub(crate) struct Relation {
     pub(crate) part: Option<String>,
 }
 
-/// The relationships of a part, which may be none; of the package itself if the name is empty.
+/// The relationships of a part, or of the package itself if the name is empty. There may be none.
 pub(crate) fn relations(package: &mut Package, of: &str) -> Result<Vec<Relation>, WorkbookError> {
     let (folder, name) = split(of);
     let mut found = Vec::new();

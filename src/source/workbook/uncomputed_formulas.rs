@@ -1,4 +1,4 @@
-//! Formulas that span several cells and have no stored result. The formula is in the first cell; the others number_format empty,
+//! Formulas that span several cells and have no stored result. The formula is in the first cell; the others look empty,
 //! or hold 0.
 
 use std::collections::BTreeMap;

@@ -49,7 +49,7 @@ impl DateNumbers {
             parts.sort_unstable();
             parts == self.sorted
         };
-        // Without its century, a date in 1900 number_formats like an amount: `5,00 EUR`.
+        // Without its century, a date in 1900 looks like an amount: `5,00 EUR`.
         same(wanted) || !value.text.starts_with("1900-") && same(short)
     }
 }
