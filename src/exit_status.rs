@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum ExitStatus {
-    /// Everything arrived.
+    /// Everything was done, and nothing was found wrong.
     Success = 0,
     /// Finished, but some rows were rejected, failed or are unknown, or differences were found.
     Incomplete = 1,
@@ -47,7 +47,7 @@ impl ExitStatus {
         Self::ALL.into_iter().find(|status| status.number() == number)
     }
 
-    /// [`Self::Incomplete`] if something went wrong in a command that went to its end.
+    /// [`Self::Incomplete`] if something went wrong in a command that ran to its end.
     pub fn incomplete_if(wrong: bool) -> Self {
         if wrong { Self::Incomplete } else { Self::Success }
     }

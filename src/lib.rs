@@ -1,4 +1,4 @@
-//! deskferry moves customers between files and a Deskero help desk: nothing lost, nothing doubled, nothing bent.
+//! deskferry moves customers between files and a Deskero help desk: nothing is lost, duplicated or distorted.
 //!
 //! An import first plans, then writes. Phase one reads all rows and decides what to do with each. Phase two does exactly
 //! what phase one left in the run's journal:
@@ -8,8 +8,8 @@
 //! plan -> intent -> permit -> send -> outcome -> event -> report
 //! ```
 //!
-//! The modules are listed in one order; a module uses only modules before it. The first steps, up to the customer as it
-//! would be sent:
+//! The modules are listed in order; each uses only modules before it. The first steps, up to the customer as it would
+//! be sent:
 //!
 //! ```
 //! use std::sync::Arc;

@@ -6,7 +6,7 @@ use super::customer_record::{kind, shown};
 use super::json_scanner::{elements, members};
 use crate::wording::counted;
 
-/// The most members named.
+/// The maximum number of members named.
 const NAMED: usize = 8;
 /// A longer body is described by its size only.
 const LOOKED_AT: usize = 8 << 20;
@@ -80,7 +80,7 @@ mod tests {
         "27 bytes, an object with the members a, b, broken at line 1, column 26: half a character (a \
          single \\ud800 to \\udfff)"
     )]
-    fn nothing_of_a_customer_is_shown(#[case] body: &str, #[case] expected: &str) {
+    fn no_customer_data_is_shown(#[case] body: &str, #[case] expected: &str) {
         assert_eq!(body_summary(body.as_bytes()), expected);
     }
 }

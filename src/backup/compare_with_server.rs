@@ -13,7 +13,7 @@ use crate::run::WriteJob;
 use crate::sink::{SinkColumns, SinkFormat};
 use crate::storage::StoreOptions;
 
-/// The most passes over the list, as for an export.
+/// The maximum number of passes over the list, as for an export.
 const PASSES: u32 = 5;
 
 /// Why a backup could not be compared.

@@ -26,7 +26,7 @@ pub enum ComparisonError {
     Record(#[from] serde_json::Error),
 }
 
-/// Customers of each kind that are listed; the counts are complete.
+/// How many customers of each kind are listed; all are counted.
 const NAMED: usize = 10_000;
 
 const CUSTOM: &str = "customFields";
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_are_told_by_name_also_when_they_went() {
+    fn changed_and_removed_fields_are_named() {
         let before =
             [("1", r#"{"id":"1","memo":"a","city":"Rome","customFields":{"a":"1","b":"2","c":"3"}}"#)];
         let after = [("1", r#"{"id":"9","memo":"a","name":"x","customFields":{"a":"1","b":"9"}}"#)];
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn no_value_is_in_the_report() {
+    fn the_report_contains_no_values() {
         let changes = compared(&[("1", r#"{"memo":"secret one"}"#)], &[("1", r#"{"memo":"secret two"}"#)]);
         let json = serde_json::to_string(&changes).unwrap();
         assert!(!json.contains("secret") && json.contains(r#""changed":1"#), "{json}");

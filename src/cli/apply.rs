@@ -113,7 +113,7 @@ fn run_refresh(global: &GlobalArgs, args: &Args) -> CommandResult {
         console::diff(&differences.lines()?);
         console::say(if differences.is_none() { SAME } else { OTHER });
     }
-    console::folder_beside(args.plan_out.as_deref(), finished.folder.path());
+    console::folder_or_stderr(args.plan_out.as_deref(), finished.folder.path());
     Ok(if differences.is_none() { ExitStatus::Success } else { ExitStatus::Unproven })
 }
 

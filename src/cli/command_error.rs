@@ -234,7 +234,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wrong_key_is_usage_and_a_damaged_file_is_damage() {
+    fn exit_status_of_a_wrong_key_and_of_a_damaged_file() {
         let path = || "x.age".to_owned();
         let status = |fault: EncryptionError| CommandError::from(FileError::from(fault)).status;
         let keys = [
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn refusals_of_a_store_are_told_apart() {
+    fn exit_status_of_each_storage_error() {
         let code = || "x".to_owned();
         let faults = [
             StoreError::Credentials { code: code() },

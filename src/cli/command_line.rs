@@ -1,4 +1,4 @@
-//! The command line: its commands, and what becomes of one.
+//! The command line: its commands, and how each one ends.
 
 use std::process::ExitCode;
 
@@ -95,7 +95,7 @@ fn run() -> ExitStatus {
     };
     cli.global.output.prepare();
     let status = carry_out(cli.command, &cli.global).unwrap_or_else(|fault| console::failed(&fault));
-    if cli.global.output.quiet() && !console::has_said() {
+    if cli.global.output.quiet() && !console::has_printed() {
         in_short(status).into_iter().for_each(console::say);
     }
     status
@@ -149,7 +149,7 @@ fn usage(error: &clap::Error) -> ExitStatus {
         .then(|| args.iter().map(|arg| on_one_line(arg).into_owned()));
     let again = again.and_then(|args| Cli::try_parse_from(args).err());
     let error = again.as_ref().unwrap_or(error);
-    // A terminal that is gone can't be told anything.
+    // If the terminal is gone, there is nowhere to report the error.
     drop(error.print());
     if error.use_stderr() { ExitStatus::Usage } else { ExitStatus::Success }
 }

@@ -34,7 +34,7 @@ pub(crate) fn is_json() -> bool {
 }
 
 /// True if any message was written.
-pub(crate) fn has_said() -> bool {
+pub(crate) fn has_printed() -> bool {
     SAID.load(Ordering::Relaxed)
 }
 
@@ -174,8 +174,8 @@ pub(crate) fn folder(path: &Path) {
     }
 }
 
-/// As [`folder`], but to stderr if standard output has other data, such as a plan.
-pub(crate) fn folder_beside(data: Option<&Path>, path: &Path) {
+/// Like [`folder`], but to stderr if standard output has other data, such as a plan.
+pub(crate) fn folder_or_stderr(data: Option<&Path>, path: &Path) {
     if data.is_some_and(|data| data.as_os_str() == "-") {
         say(&format!("{}\n", name_of(path)));
     } else {

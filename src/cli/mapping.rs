@@ -87,7 +87,7 @@ fn show(name: &str) -> CommandResult {
     Ok(ExitStatus::Success)
 }
 
-/// Incomplete if a mapping is valid but has no rule for the name.
+/// Checks mappings. The exit status is "incomplete" if one is valid but has no rule for the name.
 fn check(names: &[String], fields: Option<&str>, mode: ModeArg) -> CommandResult {
     let definitions = fields.map(CustomFields::of_file).transpose()?.and_then(|fields| fields.definitions());
     let mut status = ExitStatus::Success;

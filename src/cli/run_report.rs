@@ -51,7 +51,7 @@ pub(crate) fn report(output: &OutputArgs, finished: &FinishedRun) -> CommandResu
         console::say(&format!("{reason}\n{}", next(finished)));
     }
     let plan = finished.run.saved_plan.as_ref().map(|plan| path_of(&plan.file));
-    console::folder_beside(plan.as_deref(), finished.folder.path());
+    console::folder_or_stderr(plan.as_deref(), finished.folder.path());
     Ok(exit)
 }
 

@@ -69,7 +69,7 @@ pub(crate) fn run(args: &Args) -> CommandResult {
     let recognized = found.as_ref().and_then(|found| proposal.to_recognized_toml(&sample, found));
     let text = recognized.unwrap_or_else(|| proposal.to_toml(&sample));
     write(args.output.as_deref(), &text)?;
-    console::say(&told(args, &sample, &proposal, found.as_ref()));
+    console::say(&summary_and_next_steps(args, &sample, &proposal, found.as_ref()));
     Ok(ExitStatus::incomplete_if(sample.row_count() == 0 || (found.is_none() && !proposal.has_name())))
 }
 
@@ -87,7 +87,12 @@ fn write(output: Option<&Path>, text: &str) -> Result<(), CommandError> {
 }
 
 /// What was found, and the next steps.
-fn told(args: &Args, sample: &FileSample, proposal: &Suggestion, found: Option<&Recognized>) -> String {
+fn summary_and_next_steps(
+    args: &Args,
+    sample: &FileSample,
+    proposal: &Suggestion,
+    found: Option<&Recognized>,
+) -> String {
     let title = sample.title().map_or_else(String::new, |title| format!("; {title}"));
     let header = sample.header_row().map_or_else(String::new, |row| format!("; header in row {row}"));
     let columns = counted(sample.names.len(), "column", "columns");

@@ -160,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_keeps_its_secrets() {
+    fn secrets_in_an_address_are_not_shown() {
         let shown = ["https://me:hush@ho st/", "https://ho st/?key=hush", "ho st"].map(without_secrets);
         assert_eq!(shown, ["…@ho st/", "https://ho st/", "ho st"]);
     }

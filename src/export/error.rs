@@ -71,7 +71,7 @@ impl From<SinkError> for ExportError {
 }
 
 impl ExportError {
-    /// The exit status. An output that can't be created is a matter of usage.
+    /// The exit status. An output that can't be created counts as wrong usage.
     pub fn status(&self) -> ExitStatus {
         match self {
             Self::Output(_) | Self::SamePlace(_) | Self::Field(_) => ExitStatus::Usage,

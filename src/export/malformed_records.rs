@@ -6,9 +6,9 @@ use super::error::ExportError;
 use super::pass_store::{NO_ID, PassStore};
 use crate::wording::counted;
 
-/// Records that are listed; the count is complete.
+/// How many records are listed; all of them are counted.
 const KEPT: usize = 100;
-/// Records named in a sentence.
+/// How many records a message names.
 const NAMED: usize = 5;
 
 /// Records of the help desk that are not valid JSON, or have no id.

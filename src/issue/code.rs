@@ -300,7 +300,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_unique_and_found_again() {
+    fn every_code_is_found_by_its_id() {
         for code in Code::ALL {
             assert_eq!(Code::parse(&code.id().to_lowercase()), Some(*code));
         }

@@ -91,7 +91,7 @@ pub enum JournalError {
         /// The run's folder.
         folder: PathBuf,
     },
-    /// The folder was moved or removed while the run was at work.
+    /// The folder was moved or removed while the run was in progress.
     #[error("{path} was removed, moved or replaced during the run; nothing more is sent")]
     Gone {
         /// `journal.db`

@@ -1,4 +1,4 @@
-//! The pages at the end of the list where new customers come in.
+//! The pages at the end of the list where new customers appear.
 
 use std::ops::RangeInclusive;
 
@@ -10,7 +10,7 @@ use crate::api::{ApiError, Client, Object, Page, id_of};
 /// Pages of the list, each read once.
 pub(super) struct EndPages<'a> {
     client: &'a Client,
-    /// The most requests in flight.
+    /// The maximum number of requests in flight.
     concurrency: usize,
     per_page: u64,
     pages: Vec<Page>,

@@ -11,7 +11,7 @@ pub(super) struct FieldChangeCounts {
     fields: BTreeMap<String, ChangeCount>,
     /// Customers that keep a field because no customer of the backup has it.
     left: BTreeMap<String, u64>,
-    /// Customers that keep a field because the backup may not have every field of theirs.
+    /// Customers that keep a field because the backup may not have all of their fields.
     unknown: BTreeMap<String, u64>,
 }
 
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_most_changed_comes_first() {
+    fn the_most_changed_field_comes_first() {
         let mut counts = FieldChangeCounts::default();
         assert_eq!(counts.text(), None);
         for patch in
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_is_counted() {
+    fn untouched_fields_are_counted() {
         let mut counts = FieldChangeCounts::default();
         assert_eq!(counts.left().count(), 0);
         for field in ["memo", "city", "memo"] {

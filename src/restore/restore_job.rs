@@ -171,7 +171,7 @@ impl RestoreJob {
         let lookup = self.write.lookup(matching.clone());
         let needed = seen.and_then(written);
         let remote = lookup
-            .index_whole(&first, needed.as_deref(), |step| {
+            .index_with_fields(&first, needed.as_deref(), |step| {
                 self.write.listener.hear(&self.stepped(step, &mut details));
                 self.write.stop.reason().map_or(Ok(()), |reason| Err(RunError::Stopped(reason)))
             })

@@ -168,7 +168,7 @@ fn restored(base: &Object) -> Object {
 /// Undoes what a run wrote, as a new run in `run_dir`.
 pub async fn undo(job: &WriteJob, of: &Undoable, run_dir: &Path) -> Result<FinishedRun, RunError> {
     let (folder, _lock, run) = tokio::task::block_in_place(|| of.plan(run_dir, job))?;
-    job.write_whole(folder, run, None).await
+    job.write_pending(folder, run, None).await
 }
 
 #[cfg(test)]
@@ -178,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_fields_go_back_as_they_were() {
+    fn undo_restores_the_base_values() {
         let object = |value: Value| value.as_object().cloned().unwrap();
         let base = object(json!({
             "memo": "old", "city": null, "company": {"id": "1", "name": "A"}, "customFields": {"a": "1"}

@@ -207,7 +207,7 @@ fn unauthorized(
     })
 }
 
-/// The reaction to a fault before any work; `None` to go on.
+/// The reaction to a fault before any work; `None` to continue.
 fn before(fault: Option<SimulatedFault>, options: &SandboxOptions) -> Option<Reaction> {
     match fault? {
         SimulatedFault::DropBefore => Some(Reaction::Dropped),

@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn every_listed_value_is_taken_and_the_first_is_the_default() {
+    fn every_listed_value_is_accepted_and_the_first_is_the_default() {
         for (name, value) in choices() {
             let mut options = SandboxOptions::default();
             options.set(name, value).unwrap_or_else(|error| panic!("{error}"));
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_and_times() {
+    fn switches_with_numbers_and_durations_are_checked() {
         for (name, good, bad) in [
             ("page-size", "10", "0"),
             ("index-lag", "2s", "soon"),
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_unique_and_strangers_refused() {
+    fn names_are_unique_and_unknown_names_are_refused() {
         for (at, (name, ..)) in SWITCHES.iter().enumerate() {
             assert!(SWITCHES.iter().skip(at + 1).all(|(other, ..)| other != name), "{name}");
         }

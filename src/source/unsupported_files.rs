@@ -176,7 +176,7 @@ mod tests {
     #[case(b"- name: Ada\n  email: a@x.org\n", "YAML")]
     #[case(b"users:\n  - name: Ada\n", "YAML")]
     #[case(b"[[customers]]\nname = \"Ada\"\n", "TOML")]
-    fn foreign(#[case] content: &[u8], #[case] word: &str) {
+    fn unsupported_files_are_named(#[case] content: &[u8], #[case] word: &str) {
         assert!(
             named(content, content).is_some_and(|(what, _)| what.contains(word)),
             "{:?}",
@@ -197,7 +197,7 @@ mod tests {
     #[case(b"PAR1,name\n")]
     #[case(b"PGDMP;name\n")]
     #[case(b"@attribute,name\n")]
-    fn tables(#[case] content: &[u8]) {
+    fn tables_are_not_unsupported_files(#[case] content: &[u8]) {
         assert_eq!(named(content, content), None);
     }
 }

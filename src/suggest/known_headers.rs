@@ -16,7 +16,7 @@ const HEADERS: &str = include_str!("../../mappings/headers.tsv");
 const STRANGE: f64 = 0.05;
 /// The lowest score that counts.
 const LEAST: f64 = 0.35;
-/// The fewest columns in the file that only one program writes, and that people do not use on their own.
+/// The minimum number of columns that only one program writes and that people do not use on their own.
 const LEAST_OWN: usize = 2;
 /// The best score must exceed the second by this factor.
 const LEAD: f64 = 1.15;

@@ -14,7 +14,7 @@ use super::suggestion::{SuggestedLine, Suggestion};
 use super::toml_text::{example, key, oneline, quoted};
 use crate::wording::counted;
 
-/// The most values of a list to show.
+/// The maximum number of values that are shown of a list.
 const LISTED: usize = 8;
 
 impl Suggestion {

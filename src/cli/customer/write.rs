@@ -19,7 +19,7 @@ use super::photo::with_photo;
 #[derive(Clone, Copy)]
 pub(super) struct ChangeContext<'a> {
     pub(super) client: &'a Client,
-    /// `None` for a sandbox of this process, which needs no such memory.
+    /// `None` for an in-process sandbox, which needs no such memory.
     pub(super) recent: Option<&'a RecentInserts>,
     pub(super) stop: &'a Stop,
 }

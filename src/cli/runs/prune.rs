@@ -156,7 +156,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ages() {
+    fn ages_are_parsed() {
         assert_eq!(age("12h"), Ok(SignedDuration::from_hours(12)));
         assert_eq!(age("30d"), Ok(SignedDuration::from_hours(720)));
         assert_eq!(age("0w"), Ok(SignedDuration::ZERO));

@@ -16,8 +16,8 @@ pub(super) static AMBIGUOUS: &[(&[&str], &[&str])] = &[
     (&["USA/Canada", "US/Canada", "US and Canada"], &["US", "CA"]),
 ];
 
-/// Withdrawn or reserved codes and names of former countries: the spellings, what it is, and the current countries
-/// that may be meant.
+/// Withdrawn or reserved codes and names of former countries: the spellings, what they stood for, and the current
+/// countries that may be meant.
 #[rustfmt::skip]
 pub(super) static WITHDRAWN: &[(&[&str], &str, &[&str])] = &[
     (&["YU", "YUG", "Yugoslavia", "Jugoslavia", "Yougoslavie", "Jugoslawien", "Federal Republic of Yugoslavia", "Socialist Federal Republic of Yugoslavia", "SFRY"],

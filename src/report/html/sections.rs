@@ -14,7 +14,7 @@ use crate::report::{
     write_stats::{Latency, WriteStats},
 };
 
-/// The most columns of a source that are listed, and the most with issues.
+/// The maximum number of columns listed for a source, and of columns listed with issues.
 pub(super) const COLUMNS: usize = 300;
 
 /// A number with its name.
@@ -155,7 +155,7 @@ pub(super) struct CountryLine {
     pub(super) more: usize,
 }
 
-/// The most texts shown for a country.
+/// The maximum number of texts shown for a country.
 const SPELLINGS: usize = 12;
 
 /// Countries by code. Texts that are not a country come first.
@@ -276,14 +276,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_share_is_never_rounded_to_none_or_all() {
+    fn a_share_is_never_rounded_to_zero_or_all() {
         let all = [(0, 9), (9, 9), (1, 1_000_000), (999_999, 1_000_000), (1, 3), (0, 0)];
         let words = all.map(|(part, all)| percent(part, all));
         assert_eq!(words, ["0%", "100%", "0.1%", "99.9%", "33.3%", "–"]);
     }
 
     #[test]
-    fn durations_in_words() {
+    fn durations_are_written_in_words() {
         let words = [0.25, 59.6, 119.0, 3661.0, 86_399.0, 200_000.0].map(duration);
         assert_eq!(words, ["0.2 s", "60 s", "119 s", "61 min 1 s", "23 h 59 min", "2 days 7 h"]);
     }

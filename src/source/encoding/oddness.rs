@@ -1,4 +1,4 @@
-//! Measures how odd a text is: 0 for one that somebody would write. Text read in a wrong encoding is odd.
+//! Measures how odd a text is: 0 for one that people would write. Text read in a wrong encoding is odd.
 //!
 //! Only non-ASCII characters are judged, by their neighbors: the case and script of a letter, the languages that use
 //! it, the vowels and consonants around it, and the side of a word on which a sign may be.
@@ -7,7 +7,7 @@ use super::letters::{self, Languages, LetterContext};
 use super::scripts::{IMPOSSIBLE, LetterScript, script};
 use super::symbols::{self, SymbolRule};
 
-/// The oddness of a text that may be damaged: 0 for one that somebody would write in any language.
+/// The oddness of a text that may be damaged: 0 for one that people would write in any language.
 pub(crate) fn oddness(text: &str) -> u32 {
     text.split_whitespace().map(|word| word_oddness(word, Languages::ALL)).sum()
 }
@@ -158,7 +158,7 @@ mod tests {
     #[case("1–2")]
     #[case("m²")]
     #[case("€")]
-    fn what_people_write_is_hardly_odd(#[case] text: &str) {
+    fn usual_texts_have_low_oddness(#[case] text: &str) {
         assert!(west(text) <= 2, "{text}: {}", west(text));
     }
 
@@ -174,7 +174,7 @@ mod tests {
     #[case("JosÃ©")]
     #[case("Gdañsk")]
     #[case("Mar’a")]
-    fn what_nobody_writes_is_odd(#[case] text: &str) {
+    fn wrongly_decoded_texts_have_high_oddness(#[case] text: &str) {
         assert!(west(text) >= 3, "{text}: {}", west(text));
     }
 }
