@@ -12,17 +12,22 @@ use super::once;
 /// A JSON object as the server sent it, with its members in order.
 pub type Object = Map<String, Value>;
 
-/// The id of a record: a non-empty string, or an integer of any size.
+/// The id of a record: a non-empty string, or a number as the server writes it.
 pub fn id_of(record: &Object) -> Option<String> {
     match record.get("id")? {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()).filter(|digits| is_whole_number(digits)),
+        Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
 }
 
-fn is_whole_number(digits: &str) -> bool {
-    digits.strip_prefix('-').unwrap_or(digits).bytes().all(|byte| byte.is_ascii_digit())
+/// The id in an answer to a write. A number must be an integer, because the run continues with it.
+pub(super) fn written_id_of(answer: &Object) -> Option<String> {
+    let is_integer = |id: &String| {
+        let digits = id.strip_prefix('-').unwrap_or(id);
+        !answer["id"].is_number() || digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    id_of(answer).filter(is_integer)
 }
 
 /// A record of the server. If its text is malformed JSON, the original bytes are kept. The object then has the readable
@@ -273,6 +278,17 @@ mod tests {
     use super::*;
     use rstest::rstest;
     use serde_json::json;
+
+    #[rstest]
+    #[case(r#"{"id":"a"}"#, Some("a"))]
+    #[case(r#"{"id":7}"#, Some("7"))]
+    #[case(r#"{"id":1.50}"#, Some("1.50"))]
+    #[case(r#"{"id":""}"#, None)]
+    #[case(r#"{"id":null}"#, None)]
+    #[case("{}", None)]
+    fn an_id_is_a_text_or_a_number(#[case] record: &str, #[case] expected: Option<&str>) {
+        assert_eq!(id_of(&serde_json::from_str(record).unwrap()).as_deref(), expected);
+    }
 
     #[rstest]
     #[case(r#"{"id":"1","name":"Ada"}"#, json!({"id": "1", "name": "Ada"}), None)]

@@ -111,7 +111,11 @@ fn stuck(page: &Page) -> ApiError {
     ApiError::BadAnswer {
         call: Call::new(CallKind::List).query(query).label(),
         status: 200,
-        reason: "the server sends the same records again, although its total says there are more".to_owned(),
+        reason: match page.total {
+            Some(_) => "the server sends the same records again, although its total says there are more",
+            None => "the list has no total and does not end",
+        }
+        .to_owned(),
         shape: body_summary(b""),
     }
 }

@@ -5,7 +5,7 @@ use std::io::Read as _;
 use flate2::read::MultiGzDecoder;
 use serde_json::Value;
 
-use super::customer_record::{CustomerRecord, Object, id_of};
+use super::customer_record::{CustomerRecord, Object, id_of, written_id_of};
 use super::json_scanner::{RawMember, elements, is_object, members};
 use super::once;
 use super::pieces::{Pieces, pieces};
@@ -247,7 +247,7 @@ fn broken(asked: &str, body: &[u8]) -> Option<CustomerRecord> {
 /// The id in the answer to a write.
 pub(super) fn written(body: &[u8]) -> ParseResult<String> {
     let record = record(body)?.ok_or(UnreadableBody::of("the body is empty; it should contain an id"))?;
-    id_of(&record).ok_or(UnreadableBody::of("the answer has no id"))
+    written_id_of(&record).ok_or(UnreadableBody::of("the answer has no id"))
 }
 
 /// The definitions of custom fields: a bare array, an empty body, or an envelope like that of a list.

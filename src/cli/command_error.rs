@@ -178,6 +178,8 @@ impl From<ExportError> for CommandError {
             _ => error.status(),
         };
         let message = match &error {
+            // The output may be complete by then.
+            ExportError::TemporaryFile(_) | ExportError::Index(_) => error.to_string(),
             ExportError::Output(_) | ExportError::Write(_) | ExportError::SamePlace(_) => error.to_string(),
             _ => format!("{error}; nothing was exported"),
         };
