@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// How a command ended, in the order of the numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ExitStatus {
-    /// Everything arrived.
+    /// Everything was done, and nothing was found wrong.
     Success,
     /// Finished, but some rows were rejected, failed or are unknown, or differences were found.
     Incomplete,
@@ -58,7 +58,7 @@ impl ExitStatus {
         Self::KNOWN.into_iter().find(|status| status.number() == number).unwrap_or(Self::Other(number))
     }
 
-    /// [`Self::Incomplete`] if something went wrong in a command that went to its end.
+    /// [`Self::Incomplete`] if something went wrong in a command that ran to its end.
     pub fn incomplete_if(wrong: bool) -> Self {
         if wrong { Self::Incomplete } else { Self::Success }
     }
@@ -68,7 +68,7 @@ impl ExitStatus {
         self <= Self::Incomplete
     }
 
-    /// True if a later `resume` may get further: not authorised, or stopped.
+    /// True if a later `resume` may get further: not authorized, or stopped.
     pub fn is_interrupted(self) -> bool {
         matches!(self, Self::Unauthorized | Self::Stopped)
     }

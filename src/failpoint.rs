@@ -76,7 +76,7 @@ pub(crate) fn pass(name: &str) {
 
 static SHIFT: OnceLock<i64> = OnceLock::new();
 
-/// Shifts the wall clock of this process by so many seconds, from `DESKFERRY_CLOCK_SHIFT`.
+/// Shifts the wall clock of this process by the seconds in `DESKFERRY_CLOCK_SHIFT`.
 pub fn shift_clock(seconds: &str) -> Result<(), String> {
     let seconds: i64 = seconds.parse().map_err(|_| format!("{seconds:?} is no number of seconds"))?;
     SHIFT.get_or_init(|| seconds.saturating_mul(1000));
@@ -101,7 +101,7 @@ fn die() -> ! {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn a_point_has_a_name_that_is_known_and_a_count_from_one() {
+    fn a_fail_point_needs_a_known_name_and_a_count_of_at_least_one() {
         for wrong in ["", "nowhere", "sent:", "sent:0", "sent:x", ":1"] {
             assert!(super::arm(wrong).unwrap_err().contains("folder-making"), "{wrong:?}");
         }

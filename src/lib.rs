@@ -1,6 +1,6 @@
-//! deskferry moves customers between files and a Deskero help desk: nothing lost, nothing doubled, nothing bent.
+//! deskferry moves customers between files and a Deskero help desk: nothing is lost, duplicated or distorted.
 //!
-//! An import is a plan, then writes. Phase one reads everything and decides everything; phase two consumes exactly
+//! An import first plans, then writes. Phase one reads all rows and decides what to do with each. Phase two does exactly
 //! what phase one left in the run's journal:
 //!
 //! ```text
@@ -8,8 +8,8 @@
 //! plan -> intent -> permit -> send -> outcome -> event -> report
 //! ```
 //!
-//! The modules stand in one total order, top to bottom; a module uses only those above it. The first steps, up to
-//! the customer as it would be sent:
+//! The modules are listed in order; each uses only modules before it. The first steps, up to the customer as it would
+//! be sent:
 //!
 //! ```
 //! use std::sync::Arc;
@@ -40,7 +40,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`import::import`] runs the whole chain, [`import::validate`] the part that needs no network.
+//! [`import::import`] runs all of it, [`import::validate`] the part that needs no network.
 
 #![cfg_attr(
     test,

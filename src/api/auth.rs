@@ -16,7 +16,7 @@ use super::retry_loop::read_with_retries;
 use super::settings::{ClientCredential, ClientSettings, SetupError};
 use super::transport::{Transport, sensitive};
 
-/// A token is renewed when this much of its life is left, but not before nine tenths of it are over.
+/// A token is renewed when this much of its life is left, but not before nine tenths of it have passed.
 const LEAD: Duration = Duration::from_secs(60);
 
 /// A bearer token.
@@ -183,12 +183,12 @@ mod tests {
     #[case(600, 540_000)]
     #[case(60, 54_000)]
     #[case(1, 900)]
-    fn lives(#[case] seconds: u64, #[case] millis: u64) {
+    fn the_useful_life_of_a_token_ends_before_its_expiry(#[case] seconds: u64, #[case] millis: u64) {
         assert_eq!(useful_life(seconds), Duration::from_millis(millis));
     }
 
     #[test]
-    fn a_life_beyond_all_clocks_never_ends() {
+    fn a_token_with_too_long_a_life_is_never_renewed() {
         let grant = TokenGrant { token: "t".to_owned(), expires_in: Some(u64::MAX) };
         assert!(token(1, &grant, Instant::now(), Instant::now()).unwrap().renew_at.is_none());
     }

@@ -6,7 +6,7 @@ use super::customer_record::{kind, shown};
 use super::json_scanner::{elements, members};
 use crate::wording::counted;
 
-/// The most members named.
+/// The maximum number of members named.
 const NAMED: usize = 8;
 /// A longer body is described by its size only.
 const LOOKED_AT: usize = 8 << 20;
@@ -42,7 +42,7 @@ pub(super) fn body_summary(body: &[u8]) -> String {
             format!("{size} of JSON{}", broken.unwrap_or_default())
         }
         _ if broken.is_none() => format!("{size}, a single JSON value"),
-        _ => format!("{size}, not starting like JSON"),
+        _ => format!("{size}, not JSON"),
     }
 }
 
@@ -69,7 +69,7 @@ mod tests {
     #[rstest]
     #[case("", "an empty body")]
     #[case("<html>secret</html>", "19 bytes of HTML or XML")]
-    #[case("secret", "6 bytes, not starting like JSON")]
+    #[case("secret", "6 bytes, not JSON")]
     #[case("\"secret\"", "8 bytes, a single JSON value")]
     #[case("[{},\"secret\"]", "13 bytes, an array of length 2")]
     #[case("{}", "2 bytes, an object without members")]
@@ -80,7 +80,7 @@ mod tests {
         "27 bytes, an object with the members a, b, broken at line 1, column 26: half a character (a \
          single \\ud800 to \\udfff)"
     )]
-    fn nothing_of_a_customer_is_shown(#[case] body: &str, #[case] expected: &str) {
+    fn no_customer_data_is_shown(#[case] body: &str, #[case] expected: &str) {
         assert_eq!(body_summary(body.as_bytes()), expected);
     }
 }

@@ -141,7 +141,7 @@ impl Call {
     }
 }
 
-/// An id as one path segment; other characters than unreserved ones are percent-encoded.
+/// An id as one path segment; characters other than unreserved ones are percent-encoded.
 fn segment(id: &str) -> String {
     let mut out = String::with_capacity(id.len());
     for byte in id.bytes() {
@@ -167,7 +167,7 @@ mod tests {
     #[case("a?b#c d", "https://h/v1/customer/a%3Fb%23c%20d")]
     #[case("è", "https://h/v1/customer/%C3%A8")]
     #[case("...", "https://h/v1/customer/...")]
-    fn an_id_is_one_segment(#[case] id: &str, #[case] expected: &str) {
+    fn an_id_becomes_one_path_segment(#[case] id: &str, #[case] expected: &str) {
         let base = Url::parse("https://h/v1/").unwrap();
         assert_eq!(Call::of(CallKind::Detail, id).unwrap().url(&base).as_str(), expected);
     }
@@ -176,12 +176,12 @@ mod tests {
     #[case("")]
     #[case(".")]
     #[case("..")]
-    fn an_id_that_is_no_segment_is_refused(#[case] id: &str) {
+    fn an_id_that_is_not_a_path_segment_is_refused(#[case] id: &str) {
         assert!(matches!(Call::of(CallKind::Delete, id), Err(ApiError::BadId { .. })));
     }
 
     #[test]
-    fn a_query_is_encoded_and_not_shown() {
+    fn a_query_is_encoded_and_not_in_the_label() {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let call = Call::new(CallKind::List).query(vec![
             pair("page", "2"),

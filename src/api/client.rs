@@ -94,7 +94,7 @@ impl Client {
         self.read(&Call::new(CallKind::List).query(query), |body| response_bodies::page(page, body)).await
     }
 
-    /// As [`Client::list`], for a search that must prove the absence of a customer.
+    /// Like [`Client::list`], for a search that must prove the absence of a customer.
     ///
     /// An answer without customers is retried, and finally an error, in two cases: it is empty although its status
     /// promises content, or its form differs from `nothing`. The form of an answer without customers is returned too.

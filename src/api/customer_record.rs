@@ -16,12 +16,12 @@ pub type Object = Map<String, Value>;
 pub fn id_of(record: &Object) -> Option<String> {
     match record.get("id")? {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()).filter(|digits| is_whole(digits)),
+        Value::Number(number) => Some(number.to_string()).filter(|digits| is_whole_number(digits)),
         _ => None,
     }
 }
 
-fn is_whole(digits: &str) -> bool {
+fn is_whole_number(digits: &str) -> bool {
     digits.strip_prefix('-').unwrap_or(digits).bytes().all(|byte| byte.is_ascii_digit())
 }
 
@@ -75,7 +75,7 @@ impl CustomerRecord {
             let is_complete = members(text.trim_ascii()).is_some_and(|(_, whole)| whole);
             Box::new(MalformedText {
                 bytes: one_line(text.trim_ascii()),
-                fault: fault_text(&faults),
+                fault: problem_text(&faults),
                 is_complete,
             })
         });
@@ -100,18 +100,18 @@ impl CustomerRecord {
         }
     }
 
-    /// The readable part of it.
+    /// The readable part of the record.
     pub fn into_object(self) -> Object {
         self.object
     }
 }
 
-/// The most faults in a message.
+/// The maximum number of faults in a message.
 const MOST_SHOWN: usize = 3;
-/// How deep nested objects and arrays are repaired.
+/// How deeply nested objects and arrays are repaired.
 const DEPTH: usize = 3;
 
-fn fault_text(faults: &[String]) -> String {
+fn problem_text(faults: &[String]) -> String {
     let first = faults.get(..MOST_SHOWN).unwrap_or(faults).join(", ");
     match faults.len().saturating_sub(MOST_SHOWN) {
         0 => first,
@@ -290,7 +290,7 @@ mod tests {
     #[case(r#"{"id":"1","a":[{"b":{"c":{"d":1,"d":2}}}]}"#, json!({"id": "1", "a": [{"b": "{\"c\":{\"d\":1,\"d\":2}}"}]}), Some("a.b: appears twice"))]
     #[case("null", json!({}), Some("it is not a JSON object"))]
     #[case("\"x\"", json!({}), Some("it is not a JSON object"))]
-    fn what_can_be_read_is(#[case] text: &str, #[case] object: Value, #[case] fault: Option<&str>) {
+    fn all_readable_members_are_read(#[case] text: &str, #[case] object: Value, #[case] fault: Option<&str>) {
         let record = CustomerRecord::read(text.as_bytes());
         assert_eq!(Value::Object(record.object.clone()), object);
         assert_eq!(record.fault().is_some(), fault.is_some());
@@ -303,12 +303,12 @@ mod tests {
     #[case(r#"{"id":"7","memo":"cut \ud83d","email":"a@x.org"}"#, true)]
     #[case(r#"{"id":"7","name":"Ada "L","email":"a@x.org"}"#, false)]
     #[case(r#"{"id":"7","memo":[[[,"email":"a@x.org"}"#, false)]
-    fn a_record_that_breaks_off_is_not_complete(#[case] text: &str, #[case] complete: bool) {
+    fn a_truncated_record_is_incomplete(#[case] text: &str, #[case] complete: bool) {
         assert_eq!(CustomerRecord::read(text.as_bytes()).is_complete(), complete);
     }
 
     #[test]
-    fn brackets_without_end_are_a_text() {
+    fn a_deeply_nested_value_is_read_as_text() {
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
         let record = CustomerRecord::read(format!(r#"{{"id":"1","memo":{deep}}}"#).as_bytes());
         assert_eq!((record["id"].as_str(), record["memo"].as_str()), (Some("1"), Some(&*deep)));
@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn a_malformed_text_stays_on_one_line() {
+    fn the_text_of_a_malformed_record_is_put_on_one_line() {
         let record = CustomerRecord::read(b"{\n \"id\": \"1\",\r\n \"memo\": \"a\n\\\"b\xff\"}");
         assert_eq!(record.text().unwrap(), &b"{  \"id\": \"1\",   \"memo\": \"a\\n\\\"b\xff\"}"[..]);
         assert_eq!(record["memo"], "a\n\"b\u{fffd}");

@@ -27,11 +27,11 @@ pub struct DistinctPages<'a, L> {
 /// What a page means for the pass.
 #[derive(Debug, PartialEq, Eq)]
 enum PageStep {
-    /// Return it and go on.
+    /// Return it and continue.
     Yield,
     /// Return it and end.
     Last,
-    /// It holds nothing new; go on.
+    /// It holds nothing new; continue.
     Skip,
     /// End without it.
     End,
@@ -126,7 +126,7 @@ mod tests {
 
     use super::*;
 
-    /// Pages of these ids (`1 2|3`), of which the server counts so many on pages of two.
+    /// Pages with these ids (`1 2|3`), two to a page, and the total in the answers.
     struct Pages {
         ids: Vec<Vec<u64>>,
         total: Option<u64>,
@@ -139,7 +139,8 @@ mod tests {
             *self.asked.lock().unwrap() = number;
             let ids = &self.ids[usize::try_from(number - 1).unwrap()];
             let records = ids.iter().map(|id| json!({ "id": id }).as_object().cloned().unwrap().into());
-            let (total, has_next) = (self.total, self.has_next);
+            let total = self.total;
+            let has_next = self.has_next;
             let page = Page { number, total, per_page: Some(2), has_next, records: records.collect() };
             Box::pin(async move { Ok(page) })
         }
@@ -165,19 +166,19 @@ mod tests {
     }
 
     #[rstest]
-    #[case::whole(Some(3), "1 2|3", "1 2", 2)]
-    #[case::exact(Some(4), "1 2|3 4", "1 2", 2)]
-    #[case::nothing(Some(0), "", "1", 1)]
+    #[case::complete(Some(3), "1 2|3", "1 2", 2)]
+    #[case::the_last_page_is_full(Some(4), "1 2|3 4", "1 2", 2)]
+    #[case::empty(Some(0), "", "1", 1)]
     #[case::no_total(None, "1 2|3|", "1 2", 3)]
     #[case::a_short_page_is_not_the_end(Some(5), "1 2|3|4 5", "1 2 3", 3)]
     #[case::moved_records(Some(4), "1 2|2 3|4|", "1 2 3", 3)]
-    #[case::one_never_comes(Some(4), "1 2|2 3|", "1 2", 3)]
+    #[case::one_record_is_missing(Some(4), "1 2|2 3|", "1 2", 3)]
     #[case::page_ignored(Some(4), "1 2|1 2", "1 !", 2)]
     #[case::clamped_past_the_end(None, "1 2|3|3", "1 2", 3)]
-    #[case::circle(Some(9), "1 2|3 4|1 2|3 4|1 2", "1 2 !", 5)]
+    #[case::pages_in_a_circle(Some(9), "1 2|3 4|1 2|3 4|1 2", "1 2 !", 5)]
     #[case::one_stale_page(Some(5), "1 2|3 4|1 4|5", "1 2 4", 4)]
     #[tokio::test]
-    async fn ends(
+    async fn pages_are_returned_once_until_the_list_ends(
         #[case] total: Option<u64>,
         #[case] text: &str,
         #[case] expected: &str,
@@ -187,7 +188,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_named_next_page_is_read_although_the_counts_say_end() {
+    async fn an_announced_next_page_is_read_even_if_the_counts_say_end() {
         let list = Pages { has_next: true, ..pages(Some(2), "1 2|") };
         assert_eq!(outcome(&list).await, ("1".to_owned(), 2));
     }

@@ -22,7 +22,7 @@ pub enum Delivery {
 pub enum ApiError {
     /// The credentials were refused, even with a new token.
     #[error(
-        "{call}: not authorised (HTTP {status}){}; check the API token or bearer, and the client id",
+        "{call}: not authorized (HTTP {status}){}; check the API token or bearer, and the client id",
         error_text(text)
     )]
     Unauthorized {
@@ -152,7 +152,7 @@ pub enum ApiError {
     /// The token call failed, so the call itself was not sent.
     #[error("can't get a token: {source}")]
     Token {
-        /// Why not.
+        /// Why the token call failed.
         source: Box<ApiError>,
     },
     /// A stop was requested: a read was abandoned, or a write was not sent.
@@ -312,7 +312,11 @@ mod tests {
     #[case(ApiError::Redirected { call: call(), status: 308, target: "http://x".to_owned() }, Delivery::NotDone,
         "POST /customer/insert: redirected to http://x (HTTP 308), not followed; if that is the API, use it as the base URL")]
     #[case(ApiError::BadId { id: "..".to_owned() }, Delivery::NotDone, "\"..\" can't be the id of a customer; `deskferry customer find` shows ids")]
-    fn fates_and_words(#[case] error: ApiError, #[case] fate: Delivery, #[case] words: &str) {
+    fn delivery_and_message_of_each_error(
+        #[case] error: ApiError,
+        #[case] fate: Delivery,
+        #[case] words: &str,
+    ) {
         assert_eq!(error.delivery(), fate);
         assert_eq!(error.to_string(), words);
     }
@@ -324,7 +328,7 @@ mod tests {
     #[case(ApiError::Throttled { call: call(), retry_after: None }, true)]
     #[case(ApiError::Broken { call: call(), reason: String::new(), source: Arc::new(fmt::Error) }, false)]
     #[case(ApiError::Token { source: Box::new(server(None)) }, false)]
-    fn push_back(#[case] error: ApiError, #[case] expected: bool) {
+    fn which_errors_are_push_backs(#[case] error: ApiError, #[case] expected: bool) {
         assert_eq!(error.is_push_back(), expected);
     }
 }

@@ -64,7 +64,7 @@ mod tests {
     #[case(r#"{"customer":{"records":[]}}"#, r#"{"customer":{"records":null}}"#, false)]
     #[case(r#"{"records":[],"partial":false}"#, r#"{"records":[],"partial":true}"#, false)]
     #[case(r#"{"records":[],"nextQuery":null}"#, r#"{"records":[],"nextQuery":""}"#, true)]
-    fn forms(#[case] one: &str, #[case] other: &str, #[case] same: bool) {
+    fn which_texts_have_the_same_form(#[case] one: &str, #[case] other: &str, #[case] same: bool) {
         assert_eq!(Form::of(one.as_bytes()) == Form::of(other.as_bytes()), same);
     }
 }

@@ -139,7 +139,7 @@ mod tests {
     #[case("[\"a\\", None)]
     #[case("<html>", None)]
     #[case("", None)]
-    fn arrays(#[case] text: &str, #[case] expected: Option<&str>) {
+    fn elements_of_arrays(#[case] text: &str, #[case] expected: Option<&str>) {
         assert_eq!(shown(elements(text.as_bytes())).as_deref(), expected);
     }
 
@@ -151,7 +151,7 @@ mod tests {
     #[case(r#"{"a":1,"b":2"#, Some((r#""a"=1|"b"=2"#, false)))]
     #[case(r#"{a:1}"#, Some(("", false)))]
     #[case("[]", None)]
-    fn objects(#[case] text: &str, #[case] expected: Option<(&str, bool)>) {
+    fn members_of_objects(#[case] text: &str, #[case] expected: Option<(&str, bool)>) {
         let shown =
             |(name, value)| format!("{}={}", String::from_utf8_lossy(name), String::from_utf8_lossy(value));
         let found = members(text.as_bytes());
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn an_object_is_whole_where_its_brackets_close() {
+    fn an_object_is_complete_if_its_brackets_close() {
         let all = [r#"{"a" 1]}"#, " {} ", r#"{"a":"#, r#"{"a":"}"#, "{} x", "[]", ""];
         assert_eq!(
             all.map(|text| is_object(text.as_bytes())),
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn brackets_may_be_nested_without_end() {
+    fn nesting_depth_is_not_limited() {
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
         assert_eq!(elements(format!("[{deep},1]").as_bytes()).unwrap().len(), 2);
     }

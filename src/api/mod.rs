@@ -4,7 +4,7 @@
 //! writer decides what follows. Only reads are retried here. One exception holds for all calls: a 401 means that
 //! nothing was processed, so the call is sent a second time with a new token.
 //!
-//! docs/api.md says what is known of the server. Where that is uncertain, the calls accept every form it names.
+//! Where the vendor's documentation is uncertain, the calls accept every form that it allows.
 
 mod error;
 

@@ -92,7 +92,7 @@ mod tests {
     #[case(r#"{"a":1,"a":1}"#, false)]
     #[case(r#"[{"b":{"a":1,"\u0061":2}}]"#, false)]
     #[case("{", false)]
-    fn members_are_named_once(#[case] text: &str, #[case] expected: bool) {
+    fn repeated_member_names_are_detected(#[case] text: &str, #[case] expected: bool) {
         assert_eq!(is_each_member(text.as_bytes()), expected);
         assert_eq!(value(text.as_bytes()).is_ok(), expected);
     }

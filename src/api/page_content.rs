@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_of_ids_alone_are_told_apart_by_them() {
+    fn pages_of_ids_alone_are_distinguished_by_id() {
         let ids =
             |ids: &[u64]| content_hash(&page(ids.iter().map(|id| record(&json!({"id": id}))).collect()));
         assert_ne!(ids(&[1, 2]), ids(&[3, 4]));
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn records_without_an_id_are_told_apart_by_their_text() {
+    fn records_without_an_id_are_distinguished_by_their_text() {
         let hash = |name: &str| record_hash(&record(&json!({ "name": name })));
         assert_ne!(hash("a"), hash("b"));
         assert_eq!(hash("a"), hash("a"));

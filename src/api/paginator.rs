@@ -33,8 +33,8 @@ impl PagedList for FilteredList {
 }
 
 impl Page {
-    /// How many pages the list has by the counts of this answer; 0 if it is empty. An empty first page is not the end
-    /// of a list that counts customers.
+    /// How many pages the list has according to this answer; 0 if it is empty. An empty first page is not the end of a
+    /// list that counts customers.
     pub fn pages(&self) -> u64 {
         let on_page = self.records.len() as u64;
         let total = self.total.unwrap_or(on_page).max(on_page);
@@ -46,9 +46,9 @@ impl Page {
 /// A server that sends this many pages in a row without anything new, beyond those in flight, repeats itself.
 const STALE_LIMIT: u64 = 64;
 
-/// The most pages read of a list without a total, which may be endless. At ten calls per second that takes 67 minutes.
-/// At 25 records per page, as in the API's documentation, it is a million customers. A larger account needs a list with
-/// a total, or can be read in parts by searches.
+/// The maximum number of pages read of a list without a total, which may be endless. At ten calls per second that takes
+/// 67 minutes. At 25 records per page, as in the API's documentation, it is a million customers. A larger account needs
+/// a list with a total, or can be read in parts by searches.
 const MOST_UNCOUNTED: u64 = 40_000;
 
 /// The pages in flight, returned in the order of the list or of arrival.
@@ -80,8 +80,8 @@ impl<'a> PagesInFlight<'a> {
     }
 }
 
-/// A pass from the first page on. While the answers count more pages, as many are in flight as allowed. Then they are
-/// read one by one until a page is empty or brings nothing new; a short page is not the end.
+/// A pass that starts at the first page. Pages are fetched concurrently as far as the total in the answers reaches, and
+/// then one by one until a page is empty or brings nothing new; a short page is not the end.
 ///
 /// After each page the caller reports whether it [`brought`](Self::brought) anything new.
 pub struct Paginator<'a, L> {
@@ -149,7 +149,7 @@ impl<'a, L: PagedList> Paginator<'a, L> {
         self.repeated > STALE_LIMIT || self.too_many().is_some()
     }
 
-    /// The most pages that are read of a list without totals, if it did not end within them.
+    /// The maximum number of pages that are read of a list without totals, if it did not end within them.
     pub fn too_many(&self) -> Option<u64> {
         (self.contents.len() as u64 >= MOST_UNCOUNTED).then_some(MOST_UNCOUNTED)
     }
@@ -159,7 +159,7 @@ impl<'a, L: PagedList> Paginator<'a, L> {
         self.next += 1;
     }
 
-    /// Reports whether the last page had a new customer. Beyond the counted pages, one without ends the pass.
+    /// Reports whether the last page had a new customer. Beyond the counted pages, a page without one ends the pass.
     pub fn brought(&mut self, fresh: bool) {
         self.stale = if fresh { 0 } else { self.stale + 1 };
         let past_the_count = self.next > self.counted + 1 && self.flight.len() == 0;
@@ -188,7 +188,7 @@ mod tests {
 
     use super::*;
 
-    /// Pages of these ids (`1 2|3`), of which the server counts `total` on pages of two.
+    /// Pages with these ids (`1 2|3`); `total` is the total in the answers, and a page holds two.
     struct Pages {
         ids: Vec<Vec<u64>>,
         total: Option<u64>,
@@ -213,15 +213,19 @@ mod tests {
     }
 
     #[rstest]
-    #[case::whole("1 2|3 4|5", Some(5), "1 2 3 4")]
+    #[case::complete("1 2|3 4|5", Some(5), "1 2 3 4")]
     #[case::empty("", None, "1")]
     #[case::no_total("1 2|3", None, "1 2 3")]
     #[case::a_short_page_is_not_the_end("1 2|3|4 5", Some(5), "1 2 3 4")]
     #[case::more_than_counted("1 2|3 4|5 6", Some(4), "1 2 3 4")]
-    #[case::the_last_page_again("1 2|3 4|3 4|3 4|3 4", Some(4), "1 2 3")]
-    #[case::an_empty_page_ends_a_count_that_lies("1 2|3 4||", Some(90), "1 2 3 4")]
+    #[case::the_last_page_is_repeated("1 2|3 4|3 4|3 4|3 4", Some(4), "1 2 3")]
+    #[case::an_empty_page_ends_a_wrong_count("1 2|3 4||", Some(90), "1 2 3 4")]
     #[tokio::test]
-    async fn asks_until_nothing_comes(#[case] text: &str, #[case] total: Option<u64>, #[case] asked: &str) {
+    async fn pages_are_requested_until_nothing_new_arrives(
+        #[case] text: &str,
+        #[case] total: Option<u64>,
+        #[case] asked: &str,
+    ) {
         let pages = pages(text, total);
         let mut paginator = Paginator::as_they_come(&pages, 2);
         let mut seen = BTreeSet::new();
@@ -235,7 +239,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_server_that_repeats_one_page_is_left() {
+    async fn a_server_that_repeats_one_page_is_given_up() {
         let text = vec!["1 2"; 500].join("|");
         let pages = pages(&text, Some(1000));
         let mut paginator = Paginator::as_they_come(&pages, 4);
@@ -251,7 +255,7 @@ mod tests {
     #[case::the_same_names("Ada", true)]
     #[case::ids_alone("", false)]
     #[tokio::test]
-    async fn a_list_without_totals_that_shows_the_same_under_new_ids_is_left(
+    async fn a_list_without_a_total_that_repeats_content_under_new_ids_is_given_up(
         #[case] name: &'static str,
         #[case] endless: bool,
     ) {
@@ -278,7 +282,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_list_that_invents_customers_for_ever_is_left() {
+    async fn an_endless_list_of_new_customers_is_given_up() {
         struct Invented;
         impl PagedList for Invented {
             fn page(&self, number: u64) -> BoxFuture<'_, Result<Page, ApiError>> {
@@ -297,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_are_counted_by_the_answer() {
+    fn the_answer_determines_the_number_of_pages() {
         let page = |total, per_page, records| {
             let records = vec![crate::api::CustomerRecord::default(); records];
             Page { number: 1, total, per_page, has_next: false, records }.pages()

@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_photo_is_written_in_one_of_two_forms() {
+    fn a_photo_is_encoded_as_hex_or_base64() {
         assert_eq!(PhotoEncoding::Hex.encode(b"\x89PNG\x00\xff"), "89504e4700ff");
         for (content, text) in [(&b"\x89PNG"[..], "iVBORw=="), (b"", ""), (b"\xfb\xff\xbf", "+/+/")] {
             assert_eq!(PhotoEncoding::Base64.encode(content), text);

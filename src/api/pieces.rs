@@ -13,7 +13,7 @@ pub(super) struct Pieces<'a> {
     pub(super) broken: bool,
 }
 
-/// The most records that may seem to extend over later records.
+/// The maximum number of records that may seem to extend over later records.
 const LATE: usize = 4;
 
 /// Cuts a page into records. The first one shows how a record begins. `None` without an array of records.
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_list_is_not_cut() {
+    fn a_body_without_a_list_is_not_cut() {
         for body in
             ["", "{", r#"{"records":7}"#, r#"{"records":["#, r#"{"records":[7,{"id":1}]}"#, r#"[{"id":1}"#]
         {

@@ -98,7 +98,7 @@ mod tests {
         u64::try_from(time.as_nanos()).unwrap()
     }
 
-    /// The most calls in any second.
+    /// The maximum number of calls in any second.
     fn most(times: &[u64]) -> usize {
         let within = |from: usize| times[from..].partition_point(|time| *time < times[from] + SECOND);
         (0..times.len()).map(within).max().unwrap_or_default()
@@ -133,7 +133,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(200))]
 
         #[test]
-        fn no_second_holds_more_than_the_rate_and_a_hundredth_and_one(
+        fn no_second_exceeds_the_rate_by_more_than_one_percent_and_one_call(
             rate in any_rate(),
             idle in any_idle(),
             late in any_late(),
@@ -143,7 +143,7 @@ mod tests {
         }
 
         #[test]
-        fn timers_that_are_late_by_no_more_than_the_tolerance_lose_nothing(
+        fn late_timers_within_the_tolerance_lose_no_calls(
             rate in any_rate(),
             late in prop::collection::vec(0..=7000_u64, 1..60),
         ) {
@@ -156,7 +156,7 @@ mod tests {
         }
 
         #[test]
-        fn stops_of_fourteen_milliseconds_in_every_second_cost_less_than_a_hundredth(
+        fn stops_of_fourteen_milliseconds_a_second_cost_less_than_one_percent(
             rate in 50_u32..5000,
             late in prop::collection::vec(0..=1000_u64, 1..60),
         ) {
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn after_idle_time_the_bound_holds_and_what_was_not_asked_for_is_not_made_good() {
+    fn idle_time_is_not_made_up_for() {
         for rate in [10, 50, 200, 1000] {
             let mut idle = vec![0; rate as usize * 60];
             idle.insert(rate as usize, 5_000_000);
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_very_low_and_a_very_high_rate_are_kept_too() {
+    fn very_low_and_very_high_rates_work() {
         for interval in [Duration::from_nanos(1), Duration::from_secs(86400 * 365)] {
             let clock = FakeRelativeClock::default();
             let pace = CallRateLimiter::new(interval, &clock);

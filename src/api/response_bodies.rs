@@ -52,7 +52,7 @@ fn json(body: &[u8]) -> ParseResult<Option<Value>> {
     Ok(Some(value).filter(|value| !value.is_null()))
 }
 
-/// As [`json`], but rejects duplicate members, of which one value would be lost.
+/// Like [`json`], but rejects duplicate members, of which one value would be lost.
 fn strict(body: &[u8]) -> ParseResult<Option<Value>> {
     let value = json(body)?;
     let once = value.is_none() || once::is_each_member(body);
@@ -74,7 +74,7 @@ fn record(body: &[u8]) -> ParseResult<Option<CustomerRecord>> {
 /// does not make the others unreadable.
 pub(super) fn page(number: u64, body: &[u8]) -> ParseResult<Page> {
     match strict(body) {
-        Ok(Some(value)) => whole_page(number, value),
+        Ok(Some(value)) => page_from_value(number, value),
         Ok(None) => Ok(Page { number, ..Page::default() }),
         Err(fault) => match pieces(body).filter(|pieces| pieces.broken) {
             Some(pieces) => broken_page(number, &pieces, fault),
@@ -83,7 +83,7 @@ pub(super) fn page(number: u64, body: &[u8]) -> ParseResult<Page> {
     }
 }
 
-fn whole_page(number: u64, value: Value) -> ParseResult<Page> {
+fn page_from_value(number: u64, value: Value) -> ParseResult<Page> {
     let mut envelope = envelope(value)?;
     let total = envelope.get("totalRecords").and_then(whole);
     let per_page = envelope.get("recordsPerPage").and_then(whole).filter(|size| *size > 0);
@@ -96,7 +96,7 @@ fn whole_page(number: u64, value: Value) -> ParseResult<Page> {
 /// A page in which brackets or quotes of a record do not close. It is accepted if its counts agree with the number of
 /// its records.
 fn broken_page(number: u64, pieces: &Pieces<'_>, fault: UnreadableBody) -> ParseResult<Page> {
-    let page = pieces.envelope.as_deref().and_then(|text| whole_page(number, strict(text).ok()??).ok());
+    let page = pieces.envelope.as_deref().and_then(|text| page_from_value(number, strict(text).ok()??).ok());
     let records: Vec<CustomerRecord> = pieces.records.iter().map(|text| CustomerRecord::read(text)).collect();
     match page {
         Some(page) if page.should_have() == Some(records.len() as u64) => Ok(Page { records, ..page }),
@@ -112,7 +112,7 @@ fn broken_page(number: u64, pieces: &Pieces<'_>, fault: UnreadableBody) -> Parse
 }
 
 impl Page {
-    /// How many records it should have by the counts of its envelope.
+    /// How many records it should have according to its envelope.
     fn should_have(&self) -> Option<u64> {
         let size = self.per_page?;
         let before = self.number.saturating_sub(1).saturating_mul(size);
@@ -228,7 +228,7 @@ pub(super) fn detail(asked: &str, body: &[u8]) -> ParseResult<Detail> {
         None => Ok(Detail::Missing),
         Some(record) if record.is_empty() => Err(UnreadableBody::of("the customer object has no members")),
         Some(record) if record.contains_key("error") && !record.contains_key("id") => {
-            Err(UnreadableBody::of("the answer is the answer is an error instead of the customer"))
+            Err(UnreadableBody::of("the answer is an error instead of the customer"))
         }
         Some(record) => Ok(match id_of(&record) {
             Some(id) if id == asked => Detail::Customer(record),

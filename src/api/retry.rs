@@ -12,7 +12,7 @@ pub struct Backoff {
     pub base: Duration,
     /// No jittered delay is longer than this.
     pub cap: Duration,
-    /// The most attempts, including the first.
+    /// The maximum number of attempts, including the first.
     pub attempts: u32,
     /// How long the series may take. The caller must not count waits that the server asked for: the number of attempts
     /// bounds them.
@@ -56,8 +56,8 @@ impl Backoff {
         }
     }
 
-    /// The bounds for an unreachable server. Nothing was sent, so only the time is bounded. The delays are short, to go
-    /// on soon after the server is back.
+    /// The bounds for an unreachable server. Nothing was sent, so only the time is bounded. The delays are short, so
+    /// that work continues soon after the server is back.
     pub fn patient(self) -> Self {
         Self { attempts: u32::MAX, cap: self.cap.min(Duration::from_secs(5)), ..self }
     }
@@ -119,7 +119,7 @@ mod tests {
     #[case::server_asks_for_less(5, 0, 1.0, Some(1), Some(3200))]
     #[case::server_may_pass_the_total(1, 59_000, 0.0, Some(300_000), Some(300_000))]
     #[case::random_out_of_range(1, 0, 7.0, None, Some(200))]
-    fn delays(
+    fn delays_between_attempts(
         #[case] failed: u32,
         #[case] elapsed: u64,
         #[case] random: f64,
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn rolls_lie_in_range_and_differ() {
+    fn random_numbers_are_in_range_and_differ() {
         let rolls: Vec<_> = (0..100).map(|_| roll()).collect();
         assert!(rolls.iter().all(|roll| (0.0..1.0).contains(roll)));
         assert!(rolls.iter().any(|roll| *roll != rolls[0]));
@@ -148,7 +148,7 @@ mod tests {
     #[case(ApiError::Missing { call: String::new(), status: 404 }, RetryDecision::Stop)]
     #[case(ApiError::Refused { call: String::new(), status: 400, text: String::new() }, RetryDecision::Stop)]
     #[case(ApiError::Unauthorized { call: String::new(), status: 401, text: String::new() }, RetryDecision::Stop)]
-    fn verdicts(#[case] error: ApiError, #[case] expected: RetryDecision) {
+    fn which_errors_are_retried(#[case] error: ApiError, #[case] expected: RetryDecision) {
         assert_eq!(retry_decision(&error), expected);
     }
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 /// How long the server asks to wait; `None` if the header can't be parsed.
 ///
 /// A date is compared with the answer's `Date` if there is one, so a difference between the two clocks does not matter.
-/// A date in the past is no wait.
+/// A date in the past means no wait.
 pub(super) fn parse(value: &str, date: Option<&str>, now: SystemTime, cap: Duration) -> Option<Duration> {
     let value = value.trim();
     let asked = match seconds(value) {
@@ -50,7 +50,11 @@ mod tests {
     #[case::date_asctime("Thu Jan  1 00:16:50 1970", None, Some(10))]
     #[case::server_clock("Thu, 01 Jan 1970 01:00:10 GMT", Some("Thu, 01 Jan 1970 01:00:00 GMT"), Some(10))]
     #[case::bad_server_clock("Thu, 01 Jan 1970 00:16:50 GMT", Some("now"), Some(10))]
-    fn waits(#[case] value: &str, #[case] date: Option<&str>, #[case] expected: Option<u64>) {
+    fn retry_after_values_are_parsed(
+        #[case] value: &str,
+        #[case] date: Option<&str>,
+        #[case] expected: Option<u64>,
+    ) {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1000);
         let parsed = parse(value, date, now, Duration::from_secs(300));
         assert_eq!(parsed, expected.map(Duration::from_secs));

@@ -11,13 +11,13 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 pub(in crate::api) use self::needle::Secret;
 
-/// The most characters kept of a server's text.
+/// The maximum number of characters kept of a server's text.
 const TEXT_LIMIT: usize = 500;
-/// The most bytes read of a server's text.
+/// The maximum number of bytes read of a server's text.
 const RAW_LIMIT: usize = 64 * 1024;
 /// A shorter part of an API token is not treated as a secret: it would occur in any text.
 const INSIDE_LEAST: usize = 4;
-/// The most tokens remembered. A long run fetches many, and only the latest can still appear.
+/// The maximum number of tokens remembered. A long run fetches many, and only the latest can still appear.
 const KNOWN_LIMIT: usize = 16;
 
 /// Knows every secret of a client and removes them from texts.
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_go_in_every_form() {
+    fn secrets_are_removed_in_every_form() {
         let clean = |text: &str| scrubber(&["me", "ab/c+d=="]).clean(text.as_bytes());
         let text = clean(r#"{"t":"ab/c+d==","u":"ab%2Fc%2Bd%3D%3D","v":"ab\/c+d==","w":"me"}"#);
         assert_eq!(text, r#"{"t":"***","u":"***","v":"***","w":"***"}"#);
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_inside_an_api_token_is_secret_too() {
+    fn the_decoded_content_of_an_api_token_is_secret_too() {
         let texts = |token| inside(token).iter().map(|part| part.text().to_owned()).collect::<Vec<_>>();
         for token in ["Y2xpZW50OnMzY3JldD4/", "Y2xpZW50OnMzY3JldD4_", "Y2xpZW50OnMzY3JldD4/ "] {
             assert_eq!(texts(token), ["client:s3cret>?", "s3cret>?"]);
@@ -148,7 +148,7 @@ mod tests {
 
     /// Forms of the password `s3cr3t-GHIJKL+/é"x>` that an earlier version did not remove.
     #[test]
-    fn escapes_are_taken_off_before_secrets_are_looked_for() {
+    fn escaped_secrets_are_found() {
         let token = STANDARD_NO_PAD.encode("client-ABC:s3cr3t-GHIJKL+/\u{e9}\"x>");
         let scrubber = Scrubber::new(std::iter::once(Secret::cut(&token)).chain(inside(&token)));
         for (text, clean) in [
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn the_longer_secret_goes_first_and_none_is_left_at_the_cut() {
+    fn longer_secrets_are_removed_first_and_none_remains_at_the_cut() {
         let scrubber = scrubber(&["abc", "abcdef"]);
         let text = format!("{}abcdef", "x".repeat(TEXT_LIMIT - 3));
         assert_eq!(scrubber.clean(text.as_bytes()), format!("{}***", "x".repeat(TEXT_LIMIT - 3)));
@@ -174,21 +174,21 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_are_escaped_and_long_texts_cut() {
+    fn control_characters_are_escaped_and_long_texts_are_cut() {
         let scrubber = Scrubber::default();
         assert_eq!(scrubber.clean(b" a\x1b[31m\r\nb \xff"), "a\\u{1b}[31m\\r\\nb \u{fffd}");
         assert_eq!(scrubber.clean("é".repeat(9000).as_bytes()), format!("{}…", "é".repeat(TEXT_LIMIT)));
     }
 
     #[test]
-    fn a_secret_of_one_letter_leaves_words_alone() {
+    fn a_one_letter_secret_is_not_removed_from_words() {
         let text = scrubber(&["a", "t"])
             .clean(br#"that is a bad token: {"token":"t","id":"a"} Bearer t; token=t&x"#);
         assert_eq!(text, r#"that is a bad token: {"token":"***","id":"***"} Bearer ***; token=***&x"#);
     }
 
     #[test]
-    fn the_first_two_are_never_forgotten() {
+    fn the_first_two_secrets_are_never_forgotten() {
         let scrubber = scrubber(&["client", "basic"]);
         (0..100).for_each(|n| scrubber.learn(&format!("{n:03}-token")));
         assert_eq!(scrubber.clean(b"client basic 099-token 000-token"), "*** *** *** 000-token");
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_stay_whole_where_a_start_ends_within_one() {
+    fn a_partial_secret_never_splits_a_letter() {
         let scrubber = scrubber(&["abcdefghijklé"]);
         assert_eq!(scrubber.clean("abcdefghijklè, é".as_bytes()), "***, é");
     }

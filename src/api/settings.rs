@@ -26,7 +26,7 @@ pub enum ClientCredential {
 pub struct ClientSettings {
     /// The base URL of the API; its path is kept in front of every call's path.
     pub base_url: Url,
-    /// Allows plain HTTP to other hosts than this machine.
+    /// Allows plain HTTP to hosts other than this machine.
     pub allow_http: bool,
     /// The value of the `clientId` header.
     pub client_id: String,
@@ -36,7 +36,7 @@ pub struct ClientSettings {
     pub connect_timeout: Duration,
     /// The time limit for one attempt, from its start to the last byte of the answer.
     pub timeout: Duration,
-    /// Calls per second, including the token call; may be below one. `None` or 0 is no limit.
+    /// Calls per second, including the token call; may be below one. `None` or 0 means no limit.
     pub rate: Option<f64>,
     /// How often and how long a read is tried.
     pub backoff: Backoff,
@@ -180,7 +180,7 @@ mod tests {
     #[case("ftp://127.0.0.1", false)]
     #[case("https://me:pass@api.deskero.com", false)]
     #[case("https://api.deskero.com?x=1", false)]
-    fn bases(#[case] base: &str, #[case] good: bool) {
+    fn only_safe_base_addresses_are_accepted(#[case] base: &str, #[case] good: bool) {
         assert_eq!(settings(base).check_base().is_ok(), good);
     }
 
@@ -200,12 +200,12 @@ mod tests {
     #[case(Some(f64::NAN), None)]
     #[case(Some(f64::INFINITY), None)]
     #[case(Some(1e-300), None)]
-    fn rates(#[case] rate: Option<f64>, #[case] expected: Option<Option<Duration>>) {
+    fn only_valid_rates_are_accepted(#[case] rate: Option<f64>, #[case] expected: Option<Option<Duration>>) {
         assert_eq!(ClientSettings { rate, ..settings("https://x") }.interval().ok(), expected);
     }
 
     #[test]
-    fn nothing_secret_is_in_debug() {
+    fn debug_output_shows_no_secret() {
         let text = format!("{:?}", settings("https://me:pass@api.deskero.com"));
         assert!(!text.contains("secret") && !text.contains("pass"), "{text}");
     }

@@ -77,7 +77,12 @@ mod tests {
     #[case(CallKind::Insert, 302, "", "Redirected")]
     #[case(CallKind::Insert, 102, "", "BadAnswer")]
     #[case(CallKind::Insert, 999, "", "BadAnswer")]
-    fn statuses(#[case] kind: CallKind, #[case] status: u16, #[case] text: &str, #[case] variant: &str) {
+    fn each_status_becomes_its_error(
+        #[case] kind: CallKind,
+        #[case] status: u16,
+        #[case] text: &str,
+        #[case] variant: &str,
+    ) {
         let failure = FailedResponse { status, text: text.to_owned(), ..FailedResponse::default() };
         assert!(format!("{:?}", error_for_status(kind, String::new(), failure)).starts_with(variant));
     }

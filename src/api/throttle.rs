@@ -107,13 +107,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn calls_are_one_interval_apart_from_the_first_on() {
+    async fn calls_are_one_interval_apart_from_the_start() {
         let times = times(Arc::new(Throttle::new(Some(MS(20)))), 20).await;
         assert!(paced(&times, 0, 20), "{times:?}");
     }
 
     #[tokio::test]
-    async fn idle_time_saves_no_burst() {
+    async fn idle_time_does_not_allow_a_burst() {
         let limiter = Arc::new(Throttle::new(Some(MS(50))));
         tokio::time::sleep(MS(300)).await;
         let times = times(limiter, 4).await;
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_pause_holds_everybody_also_those_who_have_a_slot() {
+    async fn a_pause_also_stops_callers_that_have_a_slot() {
         let limiter = Arc::new(Throttle::new(Some(MS(50))));
         let later = limiter.clone();
         let running = tokio::spawn(async move { times(later, 8).await });
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn without_a_rate_only_pauses_hold() {
+    async fn without_a_rate_only_pauses_delay_calls() {
         let limiter = Arc::new(Throttle::new(None));
         assert!(times(limiter.clone(), 100).await[99] < 40);
         limiter.pause(MS(60));
@@ -148,7 +148,7 @@ mod tests {
     /// Prints the rate and the most calls in any second: `cargo test --release --lib limit -- --ignored --nocapture`.
     #[tokio::test(flavor = "multi_thread")]
     #[ignore = "a measurement of several seconds"]
-    async fn measure() {
+    async fn measure_the_rate_limiter() {
         for rate in [10_u32, 200, 1000, 5000] {
             let limiter = Arc::new(Throttle::new(Some(Duration::from_secs(1) / rate)));
             let calls = usize::try_from(rate * 3).unwrap();

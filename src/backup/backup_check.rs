@@ -14,7 +14,7 @@ use crate::lookup::{ShownFields, id_of};
 use crate::wording::counted;
 use crate::writer::Stop;
 
-/// Findings that are kept; the count is complete.
+/// How many findings are listed; all are counted.
 const KEPT: usize = 100;
 const BLOCK: usize = 1 << 18;
 /// Records between two checks for a stop.
@@ -304,7 +304,8 @@ impl BackupCheck<'_> {
         Ok(())
     }
 
-    /// How many records were malformed or had no id in the help desk, by the evidence. More of them are damage.
+    /// How many records were malformed or had no id in the help desk, by the evidence. If there are more, the backup is
+    /// damaged.
     fn allowed(&self) -> u64 {
         self.backup.manifest().completeness.evidence["malformed"]["count"].as_u64().unwrap_or(0)
     }

@@ -91,7 +91,7 @@ mod tests {
     #[rstest]
     #[case("20261124T020000Z-3f9a0c")]
     #[case("20280229T235959Z-000000")]
-    fn a_name_is_read_and_written(#[case] text: &str) {
+    fn a_name_round_trips(#[case] text: &str) {
         assert_eq!(text.parse::<BackupName>().unwrap().to_string(), text);
     }
 
@@ -112,13 +112,13 @@ mod tests {
     #[case(" 0261124T020000Z-3f9a0c")]
     #[case("20261124T020000Z-hubspot-3f9a0c")]
     #[case(".deskferry-draft-20261124T020000Z-3f9a0c")]
-    fn what_is_no_name_is_refused(#[case] text: &str) {
+    fn invalid_names_are_refused(#[case] text: &str) {
         let fault = text.parse::<BackupName>().unwrap_err();
         assert!(fault.to_string().contains("20261124T020000Z-3f9a0c"));
     }
 
     #[test]
-    fn names_order_as_their_texts_do() {
+    fn names_sort_like_their_texts() {
         let texts = ["20251231T235959Z-ffffff", "20261124T020000Z-3f9a0b", "20261124T020000Z-3f9a0c"];
         let names: Vec<BackupName> = texts.iter().map(|text| text.parse().unwrap()).collect();
         assert!(names.is_sorted());

@@ -13,7 +13,7 @@ use crate::run::WriteJob;
 use crate::sink::{SinkColumns, SinkFormat};
 use crate::storage::StoreOptions;
 
-/// The most passes over the list, as for an export.
+/// The maximum number of passes over the list, as for an export.
 const PASSES: u32 = 5;
 
 /// Why a backup could not be compared.
@@ -24,7 +24,7 @@ pub enum CompareError {
     #[error(transparent)]
     Stored(#[from] BackupReadError),
     /// The help desk can't be read.
-    #[error("{0}")]
+    #[error("{0}; the comparison is not complete")]
     Export(#[from] ExportError),
     /// The temporary index of the records can't be used.
     #[error(transparent)]

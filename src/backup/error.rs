@@ -14,10 +14,10 @@ pub enum BackupError {
     #[error(transparent)]
     Storage(FileError),
     /// The customers can't be read or written.
-    #[error(transparent)]
+    #[error("{0}; no backup was made")]
     Drain(#[from] ExportError),
     /// A file can't be finished.
-    #[error("{0} (is the disk full?); no backup was made")]
+    #[error("{0}{hint}; no backup was made", hint = FileError::disk_hint(.0))]
     Write(FileError),
     /// The credentials were refused after the customers were read.
     #[error("{0}; no backup was made")]

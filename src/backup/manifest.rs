@@ -1,4 +1,4 @@
-//! `manifest.json`: what a backup contains, and what it can prove. It is written last: without it, a folder is no
+//! `manifest.json`: what a backup contains, and what it can prove. It is written last: without it, a folder is not a
 //! backup.
 
 mod own_hash;
@@ -63,7 +63,7 @@ pub struct ManifestAccount {
 pub struct Completeness {
     /// The verdict.
     pub kind: CompletenessKind,
-    /// The evidence, as the export room defines it.
+    /// The evidence, as the `export` module defines it.
     pub evidence: serde_json::Value,
 }
 
@@ -145,7 +145,7 @@ pub struct ManifestFile {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum FileContent {
-    /// Customers, one JSON object a line.
+    /// Customers, one JSON object per line.
     Customers,
     /// Definitions of custom fields.
     CustomFields,

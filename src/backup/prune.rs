@@ -32,7 +32,8 @@ pub enum BackupState {
 /// The result of applying a policy.
 #[derive(Debug)]
 pub struct Pruned {
-    /// Every whole backup with the rules that keep it, the newest first. Without a rule it was removed, or would be.
+    /// Every complete backup with the rules that keep it, newest first. A backup that no rule keeps was removed, or
+    /// would be.
     pub judged: Vec<RetentionDecision>,
     /// Folders that were not touched: without a valid manifest, or of another account.
     pub left: Vec<FoundBackup>,

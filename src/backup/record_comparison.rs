@@ -20,11 +20,13 @@ pub enum ComparisonError {
     #[error("can't use the temporary index for the comparison: {0} (is the disk full?)")]
     Index(#[from] rusqlite::Error),
     /// A record in the index is no longer JSON.
-    #[error("the temporary index for the comparison is damaged: {0}")]
+    #[error(
+        "the temporary index for the comparison is damaged: {0}; check the disk, and run the command again"
+    )]
     Record(#[from] serde_json::Error),
 }
 
-/// Customers of each kind that are listed; the counts are complete.
+/// How many customers of each kind are listed; all are counted.
 const NAMED: usize = 10_000;
 
 const CUSTOM: &str = "customFields";
@@ -229,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_are_told_by_name_also_when_they_went() {
+    fn changed_and_removed_fields_are_named() {
         let before =
             [("1", r#"{"id":"1","memo":"a","city":"Rome","customFields":{"a":"1","b":"2","c":"3"}}"#)];
         let after = [("1", r#"{"id":"9","memo":"a","name":"x","customFields":{"a":"1","b":"9"}}"#)];
@@ -241,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn no_value_is_in_the_report() {
+    fn the_report_contains_no_values() {
         let changes = compared(&[("1", r#"{"memo":"secret one"}"#)], &[("1", r#"{"memo":"secret two"}"#)]);
         let json = serde_json::to_string(&changes).unwrap();
         assert!(!json.contains("secret") && json.contains(r#""changed":1"#), "{json}");

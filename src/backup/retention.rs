@@ -18,17 +18,17 @@ use super::backup_name::BackupName;
 /// The number of backups that each rule keeps; 0 turns the rule off.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RetentionPolicy {
-    /// The newest ones, whatever their time.
+    /// How many of the newest backups to keep, whatever their time.
     pub last: u32,
-    /// The newest one of each hour.
+    /// For how many hours to keep the newest backup of the hour.
     pub hourly: u32,
-    /// The newest one of each day.
+    /// For how many days.
     pub daily: u32,
-    /// The newest one of each ISO week.
+    /// For how many ISO weeks.
     pub weekly: u32,
-    /// The newest one of each month.
+    /// For how many months.
     pub monthly: u32,
-    /// The newest one of each year.
+    /// For how many years.
     pub yearly: u32,
 }
 

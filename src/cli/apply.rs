@@ -22,11 +22,11 @@ use super::runtime::block_on;
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 apply makes no new decisions. It reads each customer again before changing it.
-If a field to write has changed since the plan was made, the row is rejected
-and the newer value stays. Before each insert, it looks up the match key again.
-A plan that was edited, cut off, already applied, or made for another account
-is refused with exit status 5. Mode, keys, --put and --marker come from the
-plan.
+If a field to be written has changed since the plan was made, the row is
+rejected and the newer value is kept. Before each insert, it looks up the match
+key again. A plan that was edited, cut off, already applied, or made for another
+account is refused with exit status 5. Mode, keys, --put and --marker come from
+the plan.
 
 Examples:
   deskferry import contacts.csv -m my.toml --dry-run --plan-out plan.jsonl
@@ -58,7 +58,7 @@ pub(crate) struct Args {
     /// How long to wait before an insert without an answer counts as not written [default: as in the plan]
     #[arg(long, value_name = "TIME", value_parser = parse_positive_duration)]
     settle_for: Option<Duration>,
-    /// How old an insert's lookup may be when the insert is sent, if the list does not show new customers
+    /// Before sending an insert, repeat a lookup older than this if the list does not show new customers
     /// [default: as in the plan]
     #[arg(long, value_name = "TIME", value_parser = parse_positive_duration)]
     match_age: Option<Duration>,
@@ -113,7 +113,7 @@ fn run_refresh(global: &GlobalArgs, args: &Args) -> CommandResult {
         console::diff(&differences.lines()?);
         console::say(if differences.is_none() { SAME } else { OTHER });
     }
-    console::folder_beside(args.plan_out.as_deref(), finished.folder.path());
+    console::folder_or_stderr(args.plan_out.as_deref(), finished.folder.path());
     Ok(if differences.is_none() { ExitStatus::Success } else { ExitStatus::Unproven })
 }
 

@@ -32,7 +32,7 @@ backup, and manifest.json, which is written last. It is encrypted if
 DESKFERRY_PASSPHRASE is set or you give a recipient.
 
 Exit status: 0 complete as far as can be proven (snapshot, steady, counted);
-2 settings, flags, passphrase; 3 not authorised; 4 interrupted: no new backup
+2 settings, flags, passphrase; 3 not authorized; 4 interrupted: no new backup
 was made; 5 unproven: the backup was made, and no old backup was removed.
 
 Examples:
@@ -60,15 +60,15 @@ pub(crate) struct Args {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(next_help_heading = "Sealing")]
+#[command(next_help_heading = "Encryption")]
 struct EncryptionArgs {
-    /// Encrypt to this age recipient; repeat the flag if any one of several may open the backup
+    /// Encrypt to this age recipient; if repeated, any one of the recipients can open the backup
     #[arg(long, value_name = "age1...")]
     recipient: Vec<String>,
     /// Encrypt to the age recipients in this file, one per line
     #[arg(long, value_name = "FILE")]
     recipients_file: Vec<PathBuf>,
-    /// Opens the backup before, for the report of changes, and the new one, for --drill.
+    /// Opens the previous backup (for the report of changes) and the new one (for --drill).
     #[command(flatten)]
     key: KeyArgs,
 }
@@ -293,7 +293,8 @@ fn retain(
     let planned = prune(true)?;
     if planned.judged.iter().any(|keep| keep.name == made.id && !keep.is_kept()) {
         console::warn(
-            "no old backup was removed: some backups are newer than this one, so the clock is or was wrong",
+            "no old backup was removed: some backups are newer than this one, so the clock is or was wrong: \
+             check it, and delete backups that are dated in the future",
         );
         return Ok(());
     }

@@ -23,7 +23,7 @@ manifest.
 
 Exit status: 0 everything checked is good; 1 --against-server found differences;
 2 usage, a wrong passphrase or identity, or a manifest from a newer deskferry;
-3 not authorised; 4 stopped, or the backup or server can't be reached;
+3 not authorized; 4 stopped, or the backup or server can't be reached;
 5 damaged, missing or extra files, unproven, or a failed drill.
 
 Examples:
@@ -92,7 +92,7 @@ fn tell(output: &OutputArgs, backup: &BackupReader, checked: &Checked) {
             line(format!("{} read{sound}", counted(count, "customer", "customers")));
         }
         (None, Some(reason)) => {
-            line(format!("NOT checked: the records, their ids and their number: {reason}"));
+            line(format!("NOT checked: the records, their ids and their number ({reason})"));
         }
         (None, None) => {}
     }

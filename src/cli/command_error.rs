@@ -61,7 +61,7 @@ impl From<FileError> for CommandError {
     }
 }
 
-/// Not authorised, wrong settings, or unreachable for now.
+/// Not authorized, wrong settings, or unreachable for now.
 fn of_store(fault: &StoreError) -> ExitStatus {
     match fault {
         StoreError::Credentials { .. } | StoreError::Denied { .. } | StoreError::NoCredentials => {
@@ -138,10 +138,11 @@ impl From<CheckError> for CommandError {
 
 impl From<CompareError> for CommandError {
     fn from(error: CompareError) -> Self {
+        let message = error.to_string();
         match error {
             CompareError::Stored(fault) => fault.into(),
-            CompareError::Export(fault) => fault.into(),
-            error => Self::stopped(error.to_string()),
+            CompareError::Export(fault) => Self { status: Self::from(fault).status, message },
+            _ => Self::stopped(message),
         }
     }
 }
@@ -176,7 +177,11 @@ impl From<ExportError> for CommandError {
             }
             _ => error.status(),
         };
-        Self { status, message: error.to_string() }
+        let message = match &error {
+            ExportError::Output(_) | ExportError::Write(_) | ExportError::SamePlace(_) => error.to_string(),
+            _ => format!("{error}; nothing was exported"),
+        };
+        Self { status, message }
     }
 }
 
@@ -229,7 +234,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wrong_key_is_usage_and_a_damaged_file_is_damage() {
+    fn exit_status_of_a_wrong_key_and_of_a_damaged_file() {
         let path = || "x.age".to_owned();
         let status = |fault: EncryptionError| CommandError::from(FileError::from(fault)).status;
         let keys = [
@@ -246,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn refusals_of_a_store_are_told_apart() {
+    fn exit_status_of_each_storage_error() {
         let code = || "x".to_owned();
         let faults = [
             StoreError::Credentials { code: code() },

@@ -1,4 +1,4 @@
-//! The command line: its commands, and what becomes of one.
+//! The command line: its commands, and how each one ends.
 
 use std::process::ExitCode;
 
@@ -31,16 +31,18 @@ const VERSION: &str = if cfg!(feature = "bench-no-journal") {
 
 const EXAMPLES: &str = "\
 Examples:
-  deskferry import contacts.csv -m hubspot --sandbox     try without an account
-  deskferry validate contacts.xlsx -m my-mapping.toml    check every row, send nothing
-  deskferry import contacts.csv -m hubspot --dry-run     plan against the account, write nothing
-  deskferry import contacts.csv -m hubspot               write
-  deskferry export -o customers.jsonl                    all customers
+  deskferry import contacts.csv -m hubspot --sandbox   try without an account
+  deskferry validate contacts.xlsx -m my.toml          check rows, send nothing
+  deskferry import contacts.csv -m hubspot --dry-run   plan, write nothing
+  deskferry import contacts.csv -m hubspot             write
+  deskferry export -o customers.jsonl                  export all customers
 
-Exit status: 0 all rows succeeded; 1 some rows were rejected or failed; 2 usage, settings or
-mapping; 3 not authorised; 4 stopped early; 5 damaged, stale or unproven; 70 internal error (a bug).
+Exit status: 0 all rows succeeded; 1 some rows were rejected or failed;
+2 usage, settings or mapping; 3 not authorized; 4 stopped early;
+5 damaged, stale or unproven; 70 internal error (a bug).
 
-Environment: DESKERO_CLIENT_ID, DESKERO_API_TOKEN (or DESKERO_TOKEN, a bearer), DESKERO_BASE_URL.";
+Environment: DESKERO_CLIENT_ID, DESKERO_API_TOKEN (or DESKERO_TOKEN, a bearer),
+DESKERO_BASE_URL.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -48,7 +50,7 @@ enum Command {
     Import(import::Args),
     /// Write exactly what the saved plan of a dry run says
     Apply(apply::Args),
-    /// Restore a backup into the help desk, with a plan first
+    /// Restore a backup into the help desk, after making a plan
     Restore(restore::Args),
     /// Check every row of files against a mapping, without network access
     Validate(validate::Args),
@@ -56,7 +58,7 @@ enum Command {
     Resume(resume::Args),
     /// Retry the failed writes of a run
     Retry(resume::Args),
-    /// Read every customer that a run wrote, and compare
+    /// Read back every customer that a run wrote, and report differences
     Verify(verify::Args),
     /// Undo a run: delete what it inserted, restore what it changed
     Undo(undo::Args),
@@ -64,9 +66,9 @@ enum Command {
     Report(report::Args),
     /// List, show and remove runs
     Runs(runs::Args),
-    /// Export the customers into a file, and say whether it is complete
+    /// Export the customers to a file, and say whether it is complete
     Export(export::Args),
-    /// Back up all customers into a folder or bucket, for example every night
+    /// Back up all customers to a folder or bucket, for example every night
     Backup(backup::Args),
     /// Check a backup's files and records; optionally compare it with the help desk, or run a drill
     Check(check::Args),
@@ -93,7 +95,7 @@ fn run() -> ExitStatus {
     };
     cli.global.output.prepare();
     let status = carry_out(cli.command, &cli.global).unwrap_or_else(|fault| console::failed(&fault));
-    if cli.global.output.quiet() && !console::has_said() {
+    if cli.global.output.quiet() && !console::has_printed() {
         in_short(status).into_iter().for_each(console::say);
     }
     status
@@ -147,7 +149,7 @@ fn usage(error: &clap::Error) -> ExitStatus {
         .then(|| args.iter().map(|arg| on_one_line(arg).into_owned()));
     let again = again.and_then(|args| Cli::try_parse_from(args).err());
     let error = again.as_ref().unwrap_or(error);
-    // A terminal that is gone can't be told anything.
+    // If the terminal is gone, there is nowhere to report the error.
     drop(error.print());
     if error.use_stderr() { ExitStatus::Usage } else { ExitStatus::Success }
 }

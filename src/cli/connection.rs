@@ -1,4 +1,4 @@
-//! The client of a command: of the account, or of a sandbox in this process.
+//! The client of a command: for the account, or for an in-process sandbox.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -20,12 +20,12 @@ use super::command_error::CommandError;
 use super::sandbox_switches::set_switches;
 use super::{progress, signals};
 
-/// A client, and the sandbox that it talks to, if it is one of this process.
+/// A client, and the in-process sandbox that it talks to, if any.
 pub(crate) struct ConnectedClient {
     pub(crate) client: Client,
     pub(crate) config: Config,
     pub(crate) account: ConfiguredAccount,
-    /// Asks the client, and what works with it, to stop.
+    /// Asks the client, and everything that uses it, to stop.
     pub(crate) stop: Stop,
     sandbox: Option<Sandbox>,
     /// The absolute path of that sandbox's file; empty if it keeps its customers in memory only.
@@ -40,7 +40,7 @@ impl ConnectedClient {
         Self::with_config(args, args.config()?).await
     }
 
-    /// As [`Self::open`], but flags that are not given are as in a run or a plan.
+    /// Like [`Self::open`], but flags that are not given are as in a run or a plan.
     pub(crate) async fn open_as(args: &ConnectionArgs, of: &RunFileSettings) -> Result<Self, CommandError> {
         Self::with_config(args, args.as_in(of)?).await
     }
@@ -78,14 +78,14 @@ impl ConnectedClient {
         })
     }
 
-    /// Ends the sandbox of this process.
+    /// Ends the in-process sandbox.
     pub(crate) async fn close(self) {
         if let Some(sandbox) = self.sandbox {
             sandbox.stop().await;
         }
     }
 
-    /// The account, as runs know it. A sandbox of this process has another port each time, so its file identifies it.
+    /// The account, as runs know it. An in-process sandbox has another port each time, so its file identifies it.
     pub(crate) fn known_as(&self) -> HelpDeskAccount {
         match &self.sandbox_file {
             Some(file) => HelpDeskAccount::new(&format!("sandbox:{file}"), &self.account.client_id),
@@ -102,7 +102,7 @@ impl ConnectedClient {
         let stop = self.stop.clone();
         signals::listen(&stop)?;
         let account = self.known_as();
-        // A sandbox of this process without a file is a new one each time.
+        // An in-process sandbox without a file starts empty each time, so nothing is remembered about it.
         let lasts = self.sandbox_file.as_ref().is_none_or(|file| !file.is_empty());
         Ok(WriteJob {
             account_form: lasts.then(|| StoredChangesFile::of(&account, &self.config.state_dir)),
@@ -137,14 +137,14 @@ impl ConnectedClient {
         }
     }
 
-    /// What this machine has recently inserted into the account. A sandbox of this process needs no such memory: at its
-    /// start, its lists show every customer.
+    /// What this machine has recently inserted into the account. An in-process sandbox needs no such memory: its lists
+    /// show every customer from the start.
     pub(crate) fn recent_inserts(&self) -> Option<RecentInserts> {
         let of = || RecentInserts::of(&self.known_as(), &self.account.client_id, &self.config.state_dir);
         self.sandbox.is_none().then(of)
     }
 
-    /// Keeps other writers of this machine out of the account for as long as the lock lives. A sandbox of this process
+    /// Keeps other writers of this machine out of the account for as long as the lock lives. An in-process sandbox
     /// needs no lock.
     pub(crate) fn lock_account_unless(&self, unlocked: bool) -> Result<Option<AccountLock>, CommandError> {
         if unlocked || self.sandbox.is_some() {

@@ -34,7 +34,7 @@ pub(crate) fn is_json() -> bool {
 }
 
 /// True if any message was written.
-pub(crate) fn has_said() -> bool {
+pub(crate) fn has_printed() -> bool {
     SAID.load(Ordering::Relaxed)
 }
 
@@ -67,7 +67,7 @@ fn entry(level: &str, text: &str) -> String {
 }
 
 /// Writes a line with a label; JSON has the level instead.
-fn labelled(level: &str, label: Style, text: &str) {
+fn labeled(level: &str, label: Style, text: &str) {
     let text = written_out(text);
     if is_json() {
         tell(level, &text);
@@ -138,14 +138,14 @@ pub(crate) fn choose(question: &str, options: &[&str]) -> std::io::Result<usize>
 pub(crate) fn failed(fault: &CommandError) -> ExitStatus {
     // The reader that closed the output needs no message.
     if !matches!(fault.status, ExitStatus::Success | ExitStatus::ClosedPipe) {
-        labelled("ERROR", ERROR, &fault.message);
+        labeled("ERROR", ERROR, &fault.message);
     }
     fault.status
 }
 
 /// Writes a warning: something besides the job itself went wrong.
 pub(crate) fn warn(text: &str) {
-    labelled(if is_json() { "WARN" } else { "WARNING" }, WARNING, text);
+    labeled(if is_json() { "WARN" } else { "WARNING" }, WARNING, text);
 }
 
 /// The panic hook. A panic is a bug; its message may contain customers' data, so only its location is written.
@@ -161,7 +161,7 @@ pub(crate) fn internal_error(info: &PanicHookInfo<'_>) {
         "internal error (a bug){place}. The run's folder shows what was written so far. Please report this \
          line."
     );
-    labelled("ERROR", ERROR, &text);
+    labeled("ERROR", ERROR, &text);
 }
 
 /// Writes a folder or file as data. A closed standard output does not change the exit status.
@@ -174,8 +174,8 @@ pub(crate) fn folder(path: &Path) {
     }
 }
 
-/// As [`folder`], but to stderr if standard output has other data, such as a plan.
-pub(crate) fn folder_beside(data: Option<&Path>, path: &Path) {
+/// Like [`folder`], but to stderr if standard output has other data, such as a plan.
+pub(crate) fn folder_or_stderr(data: Option<&Path>, path: &Path) {
     if data.is_some_and(|data| data.as_os_str() == "-") {
         say(&format!("{}\n", name_of(path)));
     } else {

@@ -1,4 +1,4 @@
-//! The drill of a backup: restores it into a sandbox of this process and compares.
+//! The drill of a backup: restores it into an in-process sandbox and compares.
 
 use deskferry::api::{Client, ClientCredential, ClientSettings};
 use deskferry::backup::{BackupReader, ComparedBackup};

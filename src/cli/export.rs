@@ -26,7 +26,7 @@ as many customers as the server counts; `unproven`, exit 5, with the largest
 number that may be missing. With --where, this applies to the customers that match.
 
 Exit status: 0 snapshot, steady or counted; 2 usage, or the output can't be
-created; 3 not authorised; 4 stopped, or the output can't be completed: no new
+created; 3 not authorized; 4 stopped, or the output can't be completed: no new
 file is written; 5 unproven: the file is written.
 
 Examples:

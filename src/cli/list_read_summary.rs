@@ -3,7 +3,7 @@
 use deskferry::export::{Evidence, OrderObjection, Verdict};
 use deskferry::wording::counted;
 
-/// The verdict, what it is based on, and what it took.
+/// The verdict, its basis, and how many requests and seconds it took.
 pub(crate) fn summary(evidence: &Evidence) -> String {
     let Evidence { verdict, file, passes, requests, refined, seconds, .. } = evidence;
     let mut text = format!("{}, {}\n", counted(file.customers, "customer", "customers"), verdict.word());
@@ -19,7 +19,7 @@ pub(crate) fn summary(evidence: &Evidence) -> String {
     let went = evidence.went.count;
     let changed = evidence.changed.count;
     if came + went + changed > 0 {
-        line(format!("during the export: {came} added, {went} removed, {changed} changed"));
+        line(format!("while the list was being read: {came} added, {went} removed, {changed} changed"));
     }
     line(refined.fields.text());
     if refined.details > 0 {

@@ -34,13 +34,13 @@ enum MappingCommand {
     Suggest(Box<suggest::Args>),
     /// Print a mapping, as a starting point for your own
     Show {
-        /// The name of a shipped mapping, or a file
+        /// The name of a built-in mapping, or a file
         #[arg(value_parser = file_name())]
         name: String,
     },
     /// Check mappings for everything that can be checked without a source
     Check {
-        /// Names of shipped mappings, or files
+        /// Names of built-in mappings, or files
         #[arg(required = true, value_parser = file_name())]
         names: Vec<String>,
         /// Custom fields saved by `deskferry customer fields`: report those that the account does not have
@@ -52,7 +52,7 @@ enum MappingCommand {
     },
     /// Run the [[tests]] of mappings, and show each result that differs from the expected one
     Test {
-        /// Names of shipped mappings, or files
+        /// Names of built-in mappings, or files
         #[arg(required = true, value_parser = file_name())]
         names: Vec<String>,
     },
@@ -87,7 +87,7 @@ fn show(name: &str) -> CommandResult {
     Ok(ExitStatus::Success)
 }
 
-/// Incomplete if a mapping is valid but has no rule for the name.
+/// Checks mappings. The exit status is "incomplete" if one is valid but has no rule for the name.
 fn check(names: &[String], fields: Option<&str>, mode: ModeArg) -> CommandResult {
     let definitions = fields.map(CustomFields::of_file).transpose()?.and_then(|fields| fields.definitions());
     let mut status = ExitStatus::Success;

@@ -1,6 +1,6 @@
 //! The command line: one file per command, and what several commands share.
 //!
-//! A module uses only modules of the lines before it.
+//! A module uses only modules listed before it.
 
 mod command_error;
 

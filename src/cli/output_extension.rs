@@ -93,7 +93,7 @@ mod tests {
         OutputContent { flag: "-o", what: "JSON Lines", endings: &["jsonl", "ndjson"], remedy: "" };
 
     #[test]
-    fn only_an_ending_that_says_something_else_is_refused() {
+    fn only_extensions_of_other_formats_are_refused() {
         for taken in [
             "a.jsonl",
             "a.NDJSON.gz",

@@ -222,7 +222,7 @@ mod tests {
     #[rstest]
     #[case(None, "written 0 of 40 (0 failed), 12.3/s, 5 in flight of 8, ")]
     #[case(Some(2.1), "written 0 of 40 (0 failed), 12.3/s, 5 in flight of 8, paused 3 s, ")]
-    fn a_line_tells_how_writing_goes(#[case] paused_seconds: Option<f64>, #[case] expected: &str) {
+    fn a_line_shows_how_writing_proceeds(#[case] paused_seconds: Option<f64>, #[case] expected: &str) {
         let mut state = LogProgress { pending: 40, ..LogProgress::default() };
         let event = Event::State { limit: 8, in_flight: 5, paused_seconds, rate: 12.34, trips: Vec::new() };
         let line = state.line(&event).unwrap_or_default();
@@ -232,7 +232,7 @@ mod tests {
     #[rstest]
     #[case(3, Some(289.2), "written 0 of 40 (0 failed), 3 inserts in doubt, 290 s left")]
     #[case(1, None, "written 0 of 40 (0 failed), 1 insert in doubt")]
-    fn a_line_tells_what_is_waited_for(
+    fn a_line_shows_what_the_run_waits_for(
         #[case] waiting: u64,
         #[case] seconds_left: Option<f64>,
         #[case] expected: &str,

@@ -20,9 +20,9 @@ use super::output_extension::{OutputContent, keep_mapping};
 #[command(args_conflicts_with_subcommands = true)]
 #[command(after_help = "\
 Examples:
-  deskferry report latest                                 recreates report.html
+  deskferry report latest                   recreates report.html
   deskferry report latest --format text
-  deskferry report latest --excel-safe                    copies to open in Excel
+  deskferry report latest --excel-safe      copies to open in Excel
   deskferry report latest --redact -o for-the-office.html
   deskferry report 20261123T204500Z --format junit -o deskferry.xml
   deskferry report diff 20261123T204500Z latest")]

@@ -26,9 +26,9 @@ deletes customers. Check the plan first with --dry-run; `deskferry undo` can
 undo a restore.
 
 Examples:
-  deskferry restore backups/20261123T010000Z-3f9a0c --dry-run --plan-out plan.jsonl
+  deskferry restore backups/latest --dry-run --plan-out plan.jsonl
   deskferry restore backups/20261123T010000Z-3f9a0c --mode insert
-  deskferry restore customers.jsonl.zst --key customFields.legacyId --key name,phoneNumber")]
+  deskferry restore customers.jsonl.zst --key email --key name,phoneNumber")]
 pub(crate) struct Args {
     /// A backup's folder or s3:// address, TARGET/latest, or a file of customers (.jsonl[.gz|.zst][.age])
     #[arg(value_parser = file_name())]

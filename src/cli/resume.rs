@@ -34,7 +34,7 @@ pub(crate) struct Args {
     /// How long to wait before an insert without an answer counts as not written [default: as in the run]
     #[arg(long, value_name = "TIME", value_parser = parse_positive_duration)]
     settle_for: Option<Duration>,
-    /// How old an insert's lookup may be when the insert is sent, if the list does not show new customers
+    /// Before sending an insert, repeat a lookup older than this if the list does not show new customers
     /// [default: as in the run]
     #[arg(long, value_name = "TIME", value_parser = parse_positive_duration)]
     match_age: Option<Duration>,

@@ -51,12 +51,12 @@ pub(crate) fn report(output: &OutputArgs, finished: &FinishedRun) -> CommandResu
         console::say(&format!("{reason}\n{}", next(finished)));
     }
     let plan = finished.run.saved_plan.as_ref().map(|plan| path_of(&plan.file));
-    console::folder_beside(plan.as_deref(), finished.folder.path());
+    console::folder_or_stderr(plan.as_deref(), finished.folder.path());
     Ok(exit)
 }
 
 fn dry(finished: &FinishedRun) -> &'static str {
-    if finished.run.dry_run { "Dry run, nothing was written: " } else { "" }
+    if finished.run.dry_run { "Dry run, nothing was written; " } else { "" }
 }
 
 /// How to write a saved plan, or how to continue if rows were not written.

@@ -11,7 +11,7 @@ pub(crate) fn listen(stop: &Stop) -> Result<(), CommandError> {
     listen_with(stop, "the run's folder shows what was sent")
 }
 
-/// As [`listen`]; `last` is the message after the second signal.
+/// Like [`listen`]; `last` is the message after the second signal.
 pub(crate) fn listen_with(stop: &Stop, last: &'static str) -> Result<(), CommandError> {
     let mut signals = Signals {
         interrupt: signal(SignalKind::interrupt())?,

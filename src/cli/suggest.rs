@@ -11,7 +11,7 @@ use deskferry::journal::quoted;
 use deskferry::mapping::{Mapping, SourceDefaults};
 use deskferry::run::CustomFields;
 use deskferry::suggest::{
-    Answers, ColumnTarget, FileSample, Recognised, ReviewQuestion, Suggestion, recognised, sample,
+    Answers, ColumnTarget, FileSample, Recognized, ReviewQuestion, Suggestion, recognized, sample,
     suggest_mapping,
 };
 use deskferry::wording::counted;
@@ -26,7 +26,7 @@ use super::output_extension::OutputContent;
 Examples:
   deskferry mapping suggest contacts.csv -o my.toml
   deskferry mapping suggest contacts.csv --fields fields.json -o my.toml
-  deskferry mapping suggest contacts.xlsx --sheet Customers -o my.toml --interactive")]
+  deskferry mapping suggest contacts.xlsx -o my.toml --interactive")]
 pub(crate) struct Args {
     /// The file: CSV, XLSX, XLS, XLSB, ODS, HTML tables, JSON, vCard, gzip or zstd; `-` is standard input
     #[arg(value_name = "SOURCE", value_parser = source_name())]
@@ -62,14 +62,14 @@ pub(crate) fn run(args: &Args) -> CommandResult {
     let definitions = definitions(args.fields.as_deref())?;
     let mut proposal = suggest_mapping(&sample, &definitions, &Answers::new());
     let found =
-        recognised(&sample.names).filter(|found| proposal.beside_recognised(&sample, found).is_some());
+        recognized(&sample.names).filter(|found| proposal.beside_recognized(&sample, found).is_some());
     if args.interactive {
         proposal = ask_all(&sample, &definitions, found.as_ref())?;
     }
-    let recognised = found.as_ref().and_then(|found| proposal.to_recognised_toml(&sample, found));
-    let text = recognised.unwrap_or_else(|| proposal.to_toml(&sample));
+    let recognized = found.as_ref().and_then(|found| proposal.to_recognized_toml(&sample, found));
+    let text = recognized.unwrap_or_else(|| proposal.to_toml(&sample));
     write(args.output.as_deref(), &text)?;
-    console::say(&told(args, &sample, &proposal, found.as_ref()));
+    console::say(&summary_and_next_steps(args, &sample, &proposal, found.as_ref()));
     Ok(ExitStatus::incomplete_if(sample.row_count() == 0 || (found.is_none() && !proposal.has_name())))
 }
 
@@ -87,7 +87,12 @@ fn write(output: Option<&Path>, text: &str) -> Result<(), CommandError> {
 }
 
 /// What was found, and the next steps.
-fn told(args: &Args, sample: &FileSample, proposal: &Suggestion, found: Option<&Recognised>) -> String {
+fn summary_and_next_steps(
+    args: &Args,
+    sample: &FileSample,
+    proposal: &Suggestion,
+    found: Option<&Recognized>,
+) -> String {
     let title = sample.title().map_or_else(String::new, |title| format!("; {title}"));
     let header = sample.header_row().map_or_else(String::new, |row| format!("; header in row {row}"));
     let columns = counted(sample.names.len(), "column", "columns");
@@ -113,7 +118,7 @@ fn mapping_file(args: &Args) -> String {
     args.output.as_ref().map_or_else(|| "the mapping".to_owned(), |path| quoted(&name_of(path)))
 }
 
-fn of_shipped(args: &Args, found: &Recognised) -> String {
+fn of_shipped(args: &Args, found: &Recognized) -> String {
     let name = Mapping::load(found.mapping)
         .map_or_else(|_| found.mapping.to_owned(), |mapping| mapping.name().to_owned());
     format!(
@@ -198,12 +203,12 @@ fn private(columns: usize) -> String {
 fn ask_all(
     sample: &FileSample,
     definitions: &CustomFieldDefinitions,
-    found: Option<&Recognised>,
+    found: Option<&Recognized>,
 ) -> Result<Suggestion, CommandError> {
     let mut answers = Answers::new();
     loop {
         let proposal = suggest_mapping(sample, definitions, &answers);
-        let open = found.and_then(|found| proposal.beside_recognised(sample, found));
+        let open = found.and_then(|found| proposal.beside_recognized(sample, found));
         let Some(question) = open.as_ref().unwrap_or(&proposal).questions().first() else {
             return Ok(proposal);
         };

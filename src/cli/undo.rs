@@ -40,7 +40,7 @@ pub(crate) struct Args {
     /// Delete inserted customers even if fields or tickets were added since
     #[arg(long)]
     even_changed: bool,
-    /// Stop after this many failed writes; 0 = never [default: 100 in a row, or 10 % after 200 writes]
+    /// Stop after this many failed writes; 0 = never [default: 100 in a row, or 10% after 200 writes]
     #[arg(long, value_name = "N")]
     max_failures: Option<MaxFailures>,
     /// Run even if another import into this account is running
@@ -85,11 +85,7 @@ fn is_due(args: &Args, id: &str, of: &Undoable) -> Result<bool, CommandError> {
         console::say(&format!("{id} wrote nothing, so there is nothing to undo\n"));
         return Ok(false);
     }
-    let what = format!(
-        "{} would be deleted, and {} restored",
-        counted(inserted, "inserted customer", "inserted customers"),
-        counted(updated, "changed one", "changed ones")
-    );
+    let what = would_change(inserted, updated);
     if args.yes {
         return Ok(true);
     }
@@ -103,6 +99,14 @@ fn is_due(args: &Args, id: &str, of: &Undoable) -> Result<bool, CommandError> {
         console::say("nothing was changed\n");
     }
     Ok(agreed)
+}
+
+/// What the undo would do, without zeros; at least one number is above zero.
+fn would_change(inserted: u64, updated: u64) -> String {
+    let some = |count: u64, one, many| (count > 0).then(|| counted(count, one, many));
+    let deleted = some(inserted, "inserted customer would be deleted", "inserted customers would be deleted");
+    let restored = some(updated, "changed customer would be restored", "changed customers would be restored");
+    deleted.into_iter().chain(restored).collect::<Vec<_>>().join(", and ")
 }
 
 /// The settings of the undo: those of the run that still apply, and the flags.

@@ -69,8 +69,8 @@ fn folder(args: &Args, run_dir: &Path) -> Result<RunFolder, CommandError> {
     })
 }
 
-/// Prints the result. The path of the file with the differences goes to stdout. Pending and unknown rows are not in
-/// order either, so they make the status incomplete.
+/// Prints the result. The path of the file with the differences goes to stdout. Pending and unknown rows also make the
+/// status incomplete.
 fn report(output: &OutputArgs, verified: &Verified, open: u64) -> CommandResult {
     let Verified { checked, differing, first, .. } = verified;
     let status = ExitStatus::incomplete_if(*differing > 0 || open > 0);

@@ -54,12 +54,12 @@ mod tests {
     #[case("0.3", 300)]
     #[case("0", 0)]
     #[case("0s", 0)]
-    fn lengths_of_time(#[case] text: &str, #[case] millis: u64) {
+    fn durations_are_parsed(#[case] text: &str, #[case] millis: u64) {
         assert_eq!(parse_duration(text), Ok(Duration::from_millis(millis)));
     }
 
     #[rstest]
-    fn what_is_none(
+    fn invalid_durations_are_refused(
         #[values("", "s", "-1", "-1s", "1s ago", "2 moons", "1mo", "1y", "1e400", "NaN", "inf", "30x")]
         text: &str,
     ) {

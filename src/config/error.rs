@@ -68,9 +68,9 @@ pub enum ConfigError {
     /// A settings file in the working directory sets an address, but has no credentials for it.
     #[error(
         "{} in this folder sets another address, {address}, without its own credentials, so your \
-         credentials are not sent there; if the address is right, pass --base-url {} once, and it is \
-         remembered for this file; otherwise, add client_id and api_token_file (or token_file) to the \
-         file", quoted_path(.file), quoted(.address)
+         credentials are not sent there; if the address is right, pass --base-url {} once (it is then \
+         remembered for this file), or add client_id and api_token_file (or token_file) to the file",
+        quoted_path(.file), quoted(.address)
     )]
     ForeignAddress {
         /// The settings file.
@@ -80,9 +80,9 @@ pub enum ConfigError {
     },
     /// A settings file in the working directory sets an address, and names a credential outside of it.
     #[error(
-        "{} in this folder sets another address, {address}, and names a token file, {}, that is outside this \
-         folder or a link, so the token is not sent there; if the address is right, pass --base-url {} once, \
-         and it is remembered for this file",
+        "{} in this folder sets another address, {address}, and its token file, {}, is a link or outside this \
+         folder; the token is not sent there; if the address is right, pass --base-url {} once (it is then \
+         remembered for this file)",
         quoted_path(.file), quoted_path(.secret), quoted(.address)
     )]
     ForeignSecret {
@@ -160,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_keeps_its_secrets() {
+    fn secrets_in_an_address_are_not_shown() {
         let shown = ["https://me:hush@ho st/", "https://ho st/?key=hush", "ho st"].map(without_secrets);
         assert_eq!(shown, ["…@ho st/", "https://ho st/", "ho st"]);
     }

@@ -187,12 +187,12 @@ mod tests {
     #[case(Some("10/d"), Err(()))]
     #[case(Some("inf"), Err(()))]
     #[case(Some("fast"), Err(()))]
-    fn rates(#[case] text: Option<&str>, #[case] expected: Result<Option<f64>, ()>) {
+    fn rates_are_parsed(#[case] text: Option<&str>, #[case] expected: Result<Option<f64>, ()>) {
         assert_eq!(rate(text).map_err(drop), expected);
     }
 
     #[test]
-    fn flags_go_before_environment_before_file() {
+    fn flags_override_the_environment_and_the_environment_overrides_the_file() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("d.toml");
         std::fs::write(
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn the_folder_of_locks_is_the_users() {
+    fn the_state_folder_belongs_to_the_user() {
         let state = Environment {
             state_home: Some("/state".into()),
             home: Some("/home/me".into()),
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_secret_is_in_debug() {
+    fn debug_output_shows_no_secret() {
         let environment = Environment {
             client_id: Some("me".into()),
             api_token: Some(SecretString::from("hush")),

@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_stays_in_the_folder() {
+    fn the_run_folder_is_inside_the_working_folder() {
         let here = tempfile::tempdir().unwrap();
         let other = tempfile::tempdir().unwrap();
         std::fs::create_dir(here.path().join("real")).unwrap();
@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_the_users() {
+    fn a_run_folder_of_another_user_is_refused() {
         let here = tempfile::tempdir().unwrap();
         std::fs::create_dir(here.path().join("theirs")).unwrap();
         // Only root can give a folder away.

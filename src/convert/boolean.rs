@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn the_usual_words_in_five_languages() {
+    fn usual_words_in_five_languages_are_converted() {
         let words = BoolWords::default();
         for yes in [
             "Yes",
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn own_words_replace_the_usual_ones() {
+    fn words_of_the_mapping_replace_the_usual_ones() {
         let words = BoolWords::new(&list(&["Gold", "+"]), &list(&["", "-"][1..])).unwrap();
         assert_eq!(words.convert(&ConversionInput::text("GOLD")), Ok(true));
         assert_eq!(words.convert(&ConversionInput::text("-")), Ok(false));
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_on_both_sides_is_an_error_of_the_mapping() {
+    fn a_word_for_both_true_and_false_is_a_mapping_error() {
         assert!(BoolWords::new(&list(&["Sì"]), &list(&["si"])).unwrap_err().contains("\"si\""));
         assert!(BoolWords::new(&list(&[" "]), &[]).is_err());
     }

@@ -56,7 +56,7 @@ mod tests {
     #[case("3.93E+11", CellKind::Text, Some(Code::DigitsLost))]
     #[case("no result", CellKind::Text, None)]
     #[case("#1", CellKind::Text, None)]
-    fn what_is_refused(#[case] text: &str, #[case] kind: CellKind, #[case] expected: Option<Code>) {
+    fn broken_cells_are_refused(#[case] text: &str, #[case] kind: CellKind, #[case] expected: Option<Code>) {
         assert_eq!(refuse(text, kind, false).err().map(|complaint| complaint.code), expected);
     }
 }

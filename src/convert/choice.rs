@@ -7,7 +7,7 @@ use super::fold::fold_word;
 use super::nearest_name::nearest;
 use crate::issue::{Code, Complaint};
 
-/// The most values to list in a hint.
+/// The maximum number of values to list in a hint.
 const LISTED: usize = 8;
 
 /// The allowed values.
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn the_allowed_spelling_comes_back() {
+    fn a_choice_is_returned_in_its_allowed_spelling() {
         let choices = choices(&["Gold", "Argenté", "VIP", "vip"]).unwrap();
         assert!(matches!(choices.convert("Gold"), Ok(Cow::Borrowed("Gold"))));
         assert_eq!(choices.convert("GOLD").unwrap(), "Gold");
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_lists_are_errors_of_the_mapping() {
+    fn invalid_lists_are_mapping_errors() {
         for allowed in [&[][..], &["a", "a"], &["a", ""], &[" a"]] {
             assert!(choices(allowed).is_err());
         }

@@ -67,13 +67,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_quick_look_is_no_laxer_than_the_close_one(domain in "[a-zA-Z0-9.é-]{0,70}") {
+        fn the_quick_check_accepts_no_more_than_the_full_one(domain in "[a-zA-Z0-9.é-]{0,70}") {
             prop_assert!(!is_plain(domain.as_bytes()) || close_look(&domain).is_none(), "{}", domain);
         }
     }
 
     #[test]
-    fn domains() {
+    fn valid_and_invalid_domains() {
         for good in
             ["example.org", "a-b.c1.co", "xn--bcher-kva.example", "bücher.example", "x.xn--p1ai", "1.de"]
         {

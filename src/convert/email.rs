@@ -232,7 +232,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_come_back_in_lower_case() {
+    fn addresses_are_converted_to_lower_case() {
         assert!(matches!(convert("ada@example.org"), Ok(Cow::Borrowed("ada@example.org"))));
         for (text, wanted) in [
             ("Ada@Example.ORG", "ada@example.org"),
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_one_plain_address_is_refused() {
+    fn anything_but_one_plain_address_is_refused() {
         for text in [
             "ada",
             "ada@",
@@ -313,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn hints_fit_the_fault() {
+    fn hints_fit_the_problem() {
         for (text, part) in [("A <a@b.it", "between"), ("a@b.it, c@d.it", "take"), ("a", "name@")] {
             assert!(convert(text).unwrap_err().hint.contains(part), "{text}");
         }
@@ -326,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn several_addresses_are_taken_apart() {
+    fn several_addresses_are_split() {
         for (text, first, others) in [
             ("a@b.it", "a@b.it", ""),
             ("A@b.it; c@d.it", "a@b.it", "c@d.it"),
@@ -347,7 +347,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_passes_passes_the_library_too(text in "[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~@é-]{1,12}@[a-zA-Z0-9.é_-]{1,20}") {
+        fn accepted_addresses_are_valid_for_the_library_too(text in "[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~@é-]{1,12}@[a-zA-Z0-9.é_-]{1,20}") {
             let options = Options::default().with_required_tld().without_display_text().without_domain_literal();
             if let Ok(address) = convert(&text) {
                 prop_assert!(EmailAddress::parse_with_options(&address, options).is_ok());

@@ -47,8 +47,8 @@ impl Folded {
     }
 }
 
-/// Folds a name: no case, accents, punctuation, spaces, `the` and `and`, and `St` becomes `Saint`. `None` if it is
-/// too long for a name.
+/// Folds a name: drops case, accents, punctuation, spaces, `the` and `and`, and turns `St` into `Saint`. `None` if it
+/// is too long for a name.
 pub(super) fn fold_name(text: &str) -> Option<Folded> {
     let mut folded = Folded::new();
     let mut start = 0;
@@ -64,7 +64,7 @@ pub(super) fn fold_name(text: &str) -> Option<Folded> {
     Some(folded)
 }
 
-/// Folds a word: no case and accents, and single spaces. `None` if it is too long for the stack.
+/// Folds a word: drops case and accents, and makes spaces single. `None` if it is too long for the stack.
 pub(super) fn fold_word(text: &str) -> Option<Folded> {
     let mut folded = Folded::new();
     let mut gap = false;
@@ -122,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_lose_what_people_write_in_different_ways() {
+    fn spellings_of_a_name_are_folded_to_one() {
         for (text, folded) in [
             ("The  Gambia", "gambia"),
             ("Bahamas (the)", "bahamas"),
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn words_keep_their_punctuation() {
+    fn folded_words_keep_their_punctuation() {
         for (text, folded) in [("SÌ", "si"), ("-", "-"), ("Big \u{a0} Deal", "big deal"), ("L’Été", "l'ete")]
         {
             assert_eq!(fold_word(text).unwrap().as_str(), folded);

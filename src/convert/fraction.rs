@@ -21,7 +21,7 @@ mod tests {
     #[case("1.067.0", None)]
     #[case(".0", None)]
     #[case("v1.0", None)]
-    fn fractions(#[case] text: &str, #[case] wanted: Option<&str>) {
+    fn zero_fractions_are_removed(#[case] text: &str, #[case] wanted: Option<&str>) {
         assert_eq!(without_zero_fraction(text), wanted);
     }
 }

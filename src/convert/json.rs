@@ -31,13 +31,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn objects_pass_on_one_line() {
+    fn objects_are_accepted_on_one_line() {
         let value = convert("{\n \"id\": 7.50,\n \"login\": \"a\\nb\" }").unwrap();
         assert_eq!(value, FieldValue::Json("{\"id\":7.50,\"login\":\"a\\nb\"}".into()));
     }
 
     #[test]
-    fn what_is_no_object_is_refused_without_a_word_of_it() {
+    fn anything_but_an_object_is_refused_without_showing_it() {
         for text in ["secret", "[\"secret\"]", "\"secret\"", "7", "{\"secret\":", "{\"a\": secret}", "{} {}"]
         {
             let complaint = convert(text).unwrap_err();

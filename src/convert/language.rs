@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_locales_and_names() {
+    fn codes_locales_and_names_are_recognized() {
         for (text, code) in [
             ("it", "it"),
             ("IT", "it"),
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn others_are_refused() {
+    fn other_languages_and_texts_are_refused() {
         for text in [
             "de",
             "German",

@@ -1,6 +1,6 @@
 //! The nearest of several names, for "did you mean ...".
 
-/// The most suggestions to make.
+/// The maximum number of suggestions to make.
 const MOST: usize = 3;
 
 /// The candidates nearest to a folded text, with at most one error in four letters, two in seven or three in
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slips_are_counted() {
+    fn typing_errors_are_counted() {
         for (one, other, slips) in [
             ("germany", "germany", Some(0)),
             ("germnay", "germany", Some(1)),
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_nearest_are_named_and_short_words_get_none() {
+    fn only_the_nearest_names_are_suggested_and_none_for_short_words() {
         let names = ["austria", "australia", "germany"];
         let near = |wanted| nearest(wanted, names.iter().map(|name| (*name, *name)));
         assert_eq!(near("austrai"), ["austria"]);

@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn integers_stay_as_they_are() {
+    fn integers_are_unchanged() {
         for text in ["1234", "-5", "+7", "007", "0", "123456789012345678901234567890"] {
             assert!(matches!(integer(text), Ok(Cow::Borrowed(same)) if same == text));
         }
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn certain_decimals() {
+    fn unambiguous_decimals_are_converted() {
         for (text, wanted) in [
             ("1234", "1234"),
             ("1.5", "1.5"),
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn two_readings_are_refused_unless_the_mark_is_stated() {
+    fn ambiguous_decimals_are_refused_unless_the_mark_is_stated() {
         for text in ["1,234", "1.234", "-12.345", "999,000"] {
             let complaint = DecimalMark::Certain.convert(&ConversionInput::text(text)).unwrap_err();
             assert!(complaint.message.contains("thousands"), "{text}");
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_have_been_a_number_has_a_point_where_nothing_speaks_against_it() {
+    fn a_possible_number_cell_is_read_with_a_decimal_point_if_unambiguous() {
         let maybe = |mark: DecimalMark, text| {
             mark.convert(&ConversionInput { kind: CellKind::MaybeNumber, ..ConversionInput::text(text) })
         };
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn others_are_refused() {
+    fn other_texts_are_refused() {
         for text in [
             "",
             "-",

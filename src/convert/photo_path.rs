@@ -47,7 +47,7 @@ mod tests {
     #[case(".", Some("leads out"))]
     #[case("photos\\ada.jpg", Some("a backslash"))]
     #[case("C:\\ada.jpg", Some("a backslash"))]
-    fn names_of_files(#[case] text: &str, #[case] said: Option<&str>) {
+    fn valid_and_invalid_file_names(#[case] text: &str, #[case] said: Option<&str>) {
         match (convert(text), said) {
             (Ok(value), None) => assert_eq!(value.text(), text),
             (Err(complaint), Some(said)) => {

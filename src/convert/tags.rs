@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_are_split_trimmed_and_said_once() {
+    fn tags_are_split_trimmed_and_unique() {
         assert_eq!(tags(None, "a, b;c,, a ;A"), ["a", "b", "c", "A"]);
         assert_eq!(tags(Some("|"), "a, b | c"), ["a, b", "c"]);
         assert_eq!(tags(Some(" / "), "a/b / c"), ["a/b", "c"]);
@@ -129,19 +129,19 @@ mod tests {
     }
 
     #[test]
-    fn separators_alone_are_an_empty_cell() {
+    fn a_cell_of_separators_alone_is_empty() {
         assert_eq!(Separator::default().convert(" ;, ;").value, None);
     }
 
     #[test]
-    fn many_tags_stay_quick_and_unique() {
+    fn many_tags_are_split_fast_and_unique() {
         let cell: Vec<String> = (0..20_000).map(|number| (number % 10_000).to_string()).collect();
         let found = tags(None, &cell.join(","));
         assert_eq!((found.len(), found[9_999].as_str()), (10_000, "9999"));
     }
 
     #[test]
-    fn odd_separators_are_errors_of_the_mapping() {
+    fn invalid_separators_are_mapping_errors() {
         assert!(Separator::new(Some("")).is_err() && Separator::new(Some("and")).is_err());
     }
 }

@@ -38,7 +38,7 @@ fn code(conversion: &Conversion, text: &str, kind: CellKind) -> Option<Code> {
 }
 
 #[test]
-fn broken_cells_are_refused_by_all() {
+fn broken_cells_are_refused_by_every_conversion() {
     for conversion in all() {
         let name = conversion.name();
         assert_eq!(code(&conversion, "#N/A", CellKind::Error), Some(Code::CellError), "{name}");
@@ -55,7 +55,7 @@ fn broken_cells_are_refused_by_all() {
 }
 
 #[test]
-fn typed_cells_as_text_are_what_they_show() {
+fn typed_cells_are_converted_to_their_displayed_text() {
     for (text, kind) in [("2020-01-31", CellKind::Date), ("true", CellKind::Bool), ("12.5", CellKind::Number)]
     {
         let converted =
@@ -65,7 +65,7 @@ fn typed_cells_as_text_are_what_they_show() {
 }
 
 #[test]
-fn right_text_is_borrowed() {
+fn text_that_needs_no_conversion_is_borrowed() {
     for (conversion, text) in [
         (Conversion::Text, "Zoë"),
         (Conversion::Email, "ada@example.org"),
@@ -107,7 +107,7 @@ fn texts() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn nothing_panics_and_complaints_are_whole(text in texts(), kind in kinds(), iso_dates: bool) {
+    fn no_text_panics_and_complaints_are_complete(text in texts(), kind in kinds(), iso_dates: bool) {
         for conversion in all() {
             match conversion.convert(&ConversionInput { kind, iso_dates, ..ConversionInput::text(text.trim()) }) {
                 Ok(Converted { value: Some(FieldValue::Text(out)), .. }) => prop_assert!(!out.is_empty() || text.trim().is_empty()),
@@ -119,7 +119,7 @@ proptest! {
     }
 
     #[test]
-    fn what_was_converted_converts_to_itself(text in texts()) {
+    fn a_converted_value_converts_to_itself(text in texts()) {
         for conversion in all().into_iter().filter(|it| !matches!(it, Conversion::Date(_) | Conversion::Decimal(_))) {
             let input = ConversionInput::text(text.trim());
             let Ok(Converted { value: Some(value), .. }) = conversion.convert(&input) else { continue };
@@ -136,7 +136,7 @@ proptest! {
 #[test]
 #[ignore = "prints nanoseconds a call; run with --release -- --ignored --nocapture"]
 #[expect(clippy::print_stderr, reason = "a measurement by hand")]
-fn speed() {
+fn speed_of_conversions() {
     let dates = DateFormats::new(&["%d/%m/%Y".to_owned(), "%Y-%m-%d".to_owned()]).unwrap();
     for (conversion, text) in [
         (Conversion::Text, "221B Baker Street, Marylebone"),

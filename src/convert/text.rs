@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_that_is_right_is_borrowed() {
+    fn text_that_needs_no_change_is_borrowed() {
         for text in [
             "Ada",
             "Zoë £ ½",
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_go_with_a_warning_and_line_ends_without() {
+    fn control_characters_cause_a_warning_and_carriage_returns_do_not() {
         for (text, kept, warned) in [
             ("a\u{7}b", Some("ab"), true),
             ("a\u{7f}b", Some("ab"), true),
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_spreadsheet_wrote_is_seen() {
+    fn formulas_that_hold_a_text_are_unwrapped() {
         for (text, inner) in [
             ("=\"007\"", "007"),
             ("=\"\"", ""),
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn lost_digits_are_seen_in_their_own_forms_only() {
+    fn lost_digits_are_recognized_only_in_spreadsheet_notation() {
         for text in
             ["3.93391E+11", "3,93E+11", "1E+12", "-4.5E+100", "3.93391e11", "+3.93391E+11", "3.93391 E+11"]
         {

@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whole_addresses_pass_as_typed() {
+    fn complete_addresses_are_unchanged() {
         for text in [
             "https://example.org",
             "HTTP://Example.org/a%20b?c=d#e",
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn others_are_refused() {
+    fn other_texts_are_refused() {
         for text in [
             "example.org",
             "ftp://example.org",
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scheme_is_added_where_it_is_stated_and_a_host_stands_first() {
+    fn a_stated_scheme_is_added_before_a_host() {
         for (text, wanted) in [
             ("www.example.org/a", "https://www.example.org/a"),
             ("//example.org", "https://example.org"),
@@ -188,7 +188,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_passes_passes_the_library_too(rest in "[a-zA-Z0-9.:@_%-]{1,16}(/[!-~]{0,8})?") {
+        fn accepted_addresses_are_valid_for_the_library_too(rest in "[a-zA-Z0-9.:@_%-]{1,16}(/[!-~]{0,8})?") {
             let text = format!("https://{rest}");
             if convert(&text).is_ok() {
                 prop_assert!(Url::parse(&text).is_ok(), "{}", text);

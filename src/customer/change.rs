@@ -113,7 +113,11 @@ mod tests {
     #[case("é", "e\u{301}", Some(&[Change::Decomposed][..]))]
     #[case("Ada", "Bob", None)]
     #[case("Ada", "", None)]
-    fn changes_are_recognised(#[case] sent: &str, #[case] stored: &str, #[case] expected: Option<&[Change]>) {
+    fn stored_changes_are_recognized(
+        #[case] sent: &str,
+        #[case] stored: &str,
+        #[case] expected: Option<&[Change]>,
+    ) {
         let expected = expected.map(|changes| changes.iter().copied().collect());
         assert_eq!(Change::between(sent, stored), expected);
     }

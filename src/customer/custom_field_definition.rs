@@ -130,14 +130,17 @@ mod tests {
         json!({"type": "LINKED_COMBO", "linkedField": "p", "linkedValues": {"x": ["a"]}}),
         CustomFieldKind::Linked { parent: "p".into(), children: [("x".to_owned(), vec!["a".to_owned()])].into() }
     )]
-    fn what_is_not_understood_demands_nothing(#[case] mut object: Value, #[case] expected: CustomFieldKind) {
+    fn definitions_are_read_and_unknown_ones_restrict_nothing(
+        #[case] mut object: Value,
+        #[case] expected: CustomFieldKind,
+    ) {
         object["name"] = json!("n");
         let read = CustomFieldDefinitions::read([object.as_object().unwrap()]);
         assert_eq!(read.get("n").unwrap().choice, expected);
     }
 
     #[test]
-    fn what_has_no_name_is_left_out() {
+    fn definitions_without_a_name_are_left_out() {
         let odd = [json!({"type": "TEXT"}), json!({"name": 7}), json!({"name": "", "required": true})];
         assert!(CustomFieldDefinitions::read(odd.iter().filter_map(Value::as_object)).is_empty());
     }

@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_merge_keeps_what_the_patch_does_not_name() {
+    fn a_merge_keeps_fields_that_the_patch_does_not_name() {
         let base = object(json!({"id": "7", "memo": "old", "customFields": {"a": "1"}}));
         let patch = object(json!({"memo": "new", "customFields": {"b": "2"}}));
         let whole = Value::Object(merged(&base, &patch));
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn what_one_side_leaves_out_is_null() {
+    fn fields_missing_in_the_base_become_null() {
         let patch = object(json!({"memo": "new", "customFields": {"a": "1"}}));
         for (base, expected) in [
             (json!({}), json!({"memo": null, "customFields": {"a": null}})),
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_wanted_is_left_out() {
+    fn unwanted_changed_fields_are_left_out() {
         let left = |wanted: Value, whole: Value| {
             let changed = object(json!({"memo": null, "customFields": {"a": null}}));
             let mut whole = object(whole);

@@ -102,12 +102,15 @@ mod tests {
     #[case(b"BM....", None)]
     #[case(b"%PDF-1.7", None)]
     #[case(b"", None)]
-    fn an_image_is_known_by_its_first_bytes(#[case] content: &[u8], #[case] expected: Option<&str>) {
+    fn the_image_format_is_detected_from_the_first_bytes(
+        #[case] content: &[u8],
+        #[case] expected: Option<&str>,
+    ) {
         assert_eq!(format(content), expected);
     }
 
     #[test]
-    fn a_photo_in_a_plan_is_told_by_its_hash() {
+    fn a_photo_in_a_plan_is_identified_by_its_hash() {
         let photo = PhotoFile::new("/photos", "ada.jpg", b"one");
         let value = photo.to_json();
         assert_eq!(PhotoFile::of(&value), Some(photo.clone()));

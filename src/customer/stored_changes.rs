@@ -42,12 +42,12 @@ pub struct StoredChanges {
 }
 
 impl StoredChanges {
-    /// As [`differences`], without those that the help desk causes itself.
+    /// Like [`differences`], without those that the help desk causes itself.
     pub fn differences(&self, wanted: &Object, base: &Object) -> Object {
         self.without_own(wanted, base, Self::is_own_change)
     }
 
-    /// As [`Self::differences`] for an inserted customer: fields that were sent empty and that the help desk fills are
+    /// Like [`Self::differences`] for an inserted customer: fields that were sent empty and that the help desk fills are
     /// no differences either. For an update they are, because it may have emptied them.
     pub fn differences_of_insert(&self, sent: &Object, base: &Object) -> Object {
         self.without_own(sent, base, |form, field, want, have| {
@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_server_makes_is_no_difference() {
+    fn changes_made_by_the_server_are_not_differences() {
         let sent = json!({"name": "Ada", "email": "A@x.org", "customFields": {"a": "X "}});
         let stored = json!({"id": "1", "name": "Ada", "email": "a@x.org", "customFields": {"a": "X"}});
         let form = learned(&[(sent, stored)]);
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_that_is_filled_is_own_only_as_it_was_inserted() {
+    fn a_server_filled_field_is_a_difference_except_after_an_insert() {
         let sent = json!({"name": "A", "language": null});
         let stored = json!({"name": "A", "language": "en"});
         let form = learned(&[(sent.clone(), stored.clone())]);
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_is_filled_where_all_have_it() {
+    fn a_field_counts_as_server_filled_if_all_customers_have_it() {
         let sent = |name: &str| json!({"name": name});
         let stored = |name: &str, city: Value| json!({"name": name, "city": city, "registrationChannel": "API", "made": 1});
         let both = [(sent("A"), stored("A", json!("Rome"))), (sent("B"), stored("B", json!(null)))];

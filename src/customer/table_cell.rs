@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_are_what_a_person_would_write() {
+    fn values_are_written_as_readable_cells() {
         for (name, value, cell) in [
             ("name", json!(" Ada\n"), " Ada\n"),
             ("topClient", json!(false), "false"),
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_table_does_not_keep_is_known() {
+    fn values_that_a_table_changes_are_recognized() {
         let whole = |name, value: Json| written(&CustomerColumn::named(name), &value).whole;
         assert!(!whole("company", json!({"name": "Acme"})) && !whole("customFields.a", json!(1)));
         assert!(!whole("phoneNumber", json!(39)) && !whole("topClient", json!("true")));
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_that_are_none_are_refused() {
+    fn invalid_cells_are_refused() {
         let field = |name| FieldTarget::field(name).unwrap();
         for text in ["10/12/1985", "1985-13-01", "1985-12-10T10:00:00", "1985-12-09T23:00:00.0001Z", "x"] {
             assert!(read(&field("birthDate"), text).is_err(), "{text}");
@@ -265,7 +265,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read(
+        fn every_written_cell_is_read_back(
             text in any_text(),
             tags in prop::collection::vec(any_text(), 1..4),
             unknown in any_json(),

@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_and_columns_are_one() {
+    fn column_names_round_trip() {
         let known: Vec<CustomerColumn> = CustomerColumn::known().collect();
         assert_eq!(known[0].to_string(), "id");
         assert_eq!(known[1].to_string(), "name");
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn members_that_not_every_customer_has() {
+    fn unknown_members_and_custom_fields_become_columns() {
         let customer = json!({"id": "1", "nick": 1, "customFields": {"a": "x", "b.c": null}, "tags": []});
         let customer = customer.as_object().unwrap();
         let mut found = Vec::new();

@@ -210,7 +210,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_customer_is_one_json_line() {
+    fn a_customer_is_written_as_one_json_line() {
         let name = FieldTarget::field("name").unwrap();
         let birth = FieldTarget::field("birthDate").unwrap();
         let top = FieldTarget::field("topClient").unwrap();

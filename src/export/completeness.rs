@@ -82,7 +82,7 @@ impl PassCounts {
     }
 }
 
-/// The most page sizes that are kept.
+/// The maximum number of page sizes that are kept.
 const SIZES: usize = 8;
 
 /// A list call after a pass, made while nothing else is in flight, to read the total.
@@ -118,8 +118,8 @@ impl PassPair {
         self.total == Some(self.both)
     }
 
-    /// The most customers of that moment that may have been missed. `None` if the server gives no total, or one below
-    /// the number of customers that certainly existed.
+    /// The maximum number of customers of that moment that may have been missed. `None` if the server gives no total,
+    /// or one below the number of customers that certainly existed.
     pub(super) fn uncertain(&self) -> Option<u64> {
         self.total?.checked_sub(self.both)
     }
@@ -171,7 +171,7 @@ pub enum OrderObjection {
     #[error("the list has no total and repeats customers instead of ending")]
     Endless,
     /// Reading a customer returned another one, so ids can't be trusted.
-    #[error("reads of customers were answered with other records")]
+    #[error("the help desk returned the wrong customers for some ids")]
     AnotherCustomer,
 }
 
@@ -217,7 +217,7 @@ pub enum Verdict {
     Counted,
     /// Nothing is claimed. The export has the customers that at least one of the last two passes saw.
     Unproven {
-        /// The most customers that may be missing, of those at the moment of the last total.
+        /// The maximum number of customers that may be missing, of those at the moment of the last total.
         uncertain: Option<u64>,
         /// The objections to `steady` after the last pass.
         objections: Vec<OrderObjection>,
@@ -262,7 +262,7 @@ mod tests {
     #[case(Some(6), 5, 9, false, Some(1))]
     #[case(Some(4), 5, 9, false, None)]
     #[case(None, 5, 5, false, None)]
-    fn a_snapshot_needs_the_very_total(
+    fn a_snapshot_needs_exactly_the_total(
         #[case] total: Option<u64>,
         #[case] both: u64,
         #[case] either: u64,
@@ -284,7 +284,7 @@ mod tests {
     #[case(OrderCheck { newcomers_last: false, ..GOOD }, Some(6), &[OrderObjection::NewcomersAmongTheKnown])]
     #[case(OrderCheck { passed_over: Some(1), ..GOOD }, Some(6), &[OrderObjection::PassedOver])]
     #[case(OrderCheck { passed_over: None, ..GOOD }, Some(6), &[OrderObjection::TooManyWent])]
-    fn whatever_speaks_against_a_steady_list_counts(
+    fn each_objection_against_a_steady_list_counts(
         #[case] seen: OrderCheck,
         #[case] total: Option<u64>,
         #[case] expected: &[OrderObjection],
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_of_two_sizes_or_of_none_speak_against_it() {
+    fn page_size_changes_and_missing_ids_are_objections() {
         let other = PassCounts { page_sizes: BTreeSet::from([10]), ..pass(9, None) };
         let silent = PassCounts { unsized_pages: true, ..pass(9, None) };
         let nameless = PassCounts { without_id: 1, ..pass(9, None) };
@@ -313,7 +313,7 @@ mod tests {
     #[case(8, Some((9, 9)), Some(9), false)]
     #[case(0, None, Some(0), true)]
     #[case(9, None, None, false)]
-    fn one_pass_is_counted(
+    fn when_one_pass_is_counted(
         #[case] customers: u64,
         #[case] totals: Option<(u64, u64)>,
         #[case] total: Option<u64>,

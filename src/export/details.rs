@@ -69,7 +69,7 @@ impl DetailsSummary {
         let named = ids.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
         (*count > 0).then(|| {
             format!(
-                "the help desk answered the read of {} with another customer, or without an id: {named}{more}. {kept}. Nothing can be proven about such a help desk; report it to its operator",
+                "the help desk returned the wrong customer, or one without an id, for {}: {named}{more}. {kept}. Completeness can't be proven for such a help desk; report this to its operator",
                 counted(*count, "customer", "customers")
             )
         })

@@ -24,7 +24,7 @@ pub struct ReadListJob {
     pub account: HelpDeskAccount,
     /// The client of the help desk.
     pub client: Client,
-    /// The most requests in flight at once.
+    /// The maximum number of requests in flight at once.
     pub concurrency: usize,
     /// Which customers; an empty filter means all.
     pub filter: Filter,
@@ -36,7 +36,7 @@ pub struct ReadListJob {
     pub ordered: bool,
     /// Only one pass, which proves nothing.
     pub single_pass: bool,
-    /// The most passes, at least 2. After the last one the verdict may be `unproven`.
+    /// The maximum number of passes, at least 2. After the last one the verdict may be `unproven`.
     pub max_passes: u32,
     /// Receives the events.
     pub listener: Arc<dyn Listener>,

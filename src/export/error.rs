@@ -1,4 +1,4 @@
-//! Why an export failed. The output then does not exist, or is the one from before.
+//! Why an export failed. The output then does not exist, or is the one from before; the command says so.
 
 use std::io;
 
@@ -13,12 +13,11 @@ use crate::sink::SinkError;
 #[non_exhaustive]
 pub enum ExportError {
     /// A request to the help desk failed.
-    #[error("{0}; nothing was exported")]
+    #[error("{0}")]
     Api(#[from] ApiError),
     /// The list does not end, or is too large.
     #[error(
-        "the help desk's list has no total and did not end after {pages} pages; nothing was exported; export a part of it \
-         with --where"
+        "the help desk's list has no total and did not end after {pages} pages; export a part of it with --where"
     )]
     TooManyPages {
         /// Pages that were read.
@@ -28,16 +27,16 @@ pub enum ExportError {
     #[error(transparent)]
     Output(FileError),
     /// The output can't be finished.
-    #[error("{0}{hint}", hint = hint(.0))]
+    #[error("{0}{hint}", hint = FileError::disk_hint(.0))]
     Write(FileError),
     /// The manifest would overwrite the output.
     #[error("--manifest names the output itself, {0:?}; name another file")]
     SamePlace(String),
     /// The format or the columns do not allow it.
-    #[error("{0}; nothing was exported")]
+    #[error("{0}")]
     Sink(SinkError),
     /// A filter by a custom field that the account does not define.
-    #[error("--where: {0}; nothing was exported")]
+    #[error("--where: {0}")]
     Field(UnknownField),
     /// The temporary file of the records can't be used.
     #[error(
@@ -52,7 +51,7 @@ pub enum ExportError {
     )]
     Index(#[from] rusqlite::Error),
     /// The export was stopped.
-    #[error("{0}; nothing was exported")]
+    #[error("{0}")]
     Stopped(String),
 }
 
@@ -71,13 +70,8 @@ impl From<SinkError> for ExportError {
     }
 }
 
-/// An error of an object store already says what to do.
-fn hint(error: &FileError) -> &'static str {
-    if matches!(error, FileError::Remote { .. }) { "" } else { " (is the disk full?)" }
-}
-
 impl ExportError {
-    /// The exit status. An output that can't be created is a matter of usage.
+    /// The exit status. An output that can't be created counts as wrong usage.
     pub fn status(&self) -> ExitStatus {
         match self {
             Self::Output(_) | Self::SamePlace(_) | Self::Field(_) => ExitStatus::Usage,

@@ -1,4 +1,4 @@
-//! Which fields an export or a backup covers. Which customers it covers is the verdict's matter.
+//! Which fields an export or a backup covers. The verdict says which customers are covered.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_covered_is_named() {
+    fn unchecked_fields_are_named() {
         let mut seen = ShownFields::default();
         seen.see(json!({"id": "1", "memo": "x", "customFields": {"a": "1"}}).as_object().unwrap());
         let all = FieldCoverage::new(&seen, true, 0);

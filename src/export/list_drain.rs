@@ -23,9 +23,9 @@ pub(super) trait CustomerList: PagedList {
 /// How to read a list.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DrainOptions {
-    /// The most requests in flight at once.
+    /// The maximum number of requests in flight at once.
     pub(super) concurrency: usize,
-    /// The most passes, at least 2.
+    /// The maximum number of passes, at least 2.
     pub(super) max_passes: u32,
     /// Only one pass, which proves nothing.
     pub(super) single_pass: bool,
@@ -36,7 +36,7 @@ const SURPLUS: u64 = 10_000;
 /// Shown for a list that does not end.
 const ENDLESS: &str = "The help desk's list has no total and repeats customers instead of ending, so its \
 completeness can't be checked.";
-/// The most disappeared customers that are looked up one by one.
+/// The maximum number of disappeared customers that are looked up one by one.
 const LOOKED_UP: usize = 1000;
 
 /// The verdict for a list that does not end.

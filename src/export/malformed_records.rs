@@ -6,9 +6,9 @@ use super::error::ExportError;
 use super::pass_store::{NO_ID, PassStore};
 use crate::wording::counted;
 
-/// Records that are listed; the count is complete.
+/// How many records are listed; all of them are counted.
 const KEPT: usize = 100;
-/// Records named in a sentence.
+/// How many records a message names.
 const NAMED: usize = 5;
 
 /// Records of the help desk that are not valid JSON, or have no id.
@@ -40,12 +40,12 @@ impl MalformedRecords {
         let named = named.collect::<Vec<_>>().join(", ");
         let more = if self.count > NAMED as u64 { ", …" } else { "" };
         let customers =
-            counted(self.count, "customer is not a valid record", "customers are not valid records");
-        let they = if self.count == 1 { "It is" } else { "They are" };
+            counted(self.count, "customer has an invalid record", "customers have invalid records");
+        let (they, them) = if self.count == 1 { ("It is", "it") } else { ("They are", "them") };
         (self.count > 0).then(|| {
             format!(
-                "{customers} in the help desk: {named}{more}. {they} exported anyway: JSON Lines keeps the \
-             bytes as received, and other formats show what can be read. Correct them in the help desk."
+                "{customers} in the help desk: {named}{more}. {they} included anyway: JSON Lines keeps the \
+             bytes as received, and other formats show what can be read. Correct {them} in the help desk."
             )
         })
     }

@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_has_its_evidence_next_to_it_and_a_pipe_has_none() {
+    fn a_file_has_a_manifest_next_to_it_and_a_pipe_has_none() {
         let folder = tempfile::tempdir().unwrap();
         let in_folder = paths(folder.path());
         let file = folder.path().join("customers-20261123T204500Z.csv");
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_prefix_gets_a_name_and_an_object_keeps_its_own() {
+    fn a_prefix_gets_an_object_name_and_an_object_keeps_its_own() {
         for (given, expected) in [
             ("s3://bucket", "s3://bucket/customers-20261123T204500Z.csv"),
             ("s3://bucket/a%20b/", "s3://bucket/a%20b/customers-20261123T204500Z.csv"),
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_place_is_refused() {
+    fn invalid_outputs_are_refused() {
         let refused = |output: &str, manifest: Option<&str>| {
             let now = Timestamp::UNIX_EPOCH;
             let paths = OutputPaths::new(Path::new(output), manifest.map(Path::new), SinkFormat::Jsonl, now);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::error::ExportError;
 use super::pass_store::PassStore;
 
-/// Ids that are kept; the count is complete.
+/// How many ids are kept; all are counted.
 const KEPT: usize = 100;
 
 /// A number of customers, with the first ids.

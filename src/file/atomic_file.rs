@@ -59,7 +59,7 @@ impl AtomicFile {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
                 FileError::NoFolder { folder: name_of(folder(&target)) }
             }
-            _ => fault(&target, source),
+            _ => write_error(&target, source),
         })?;
         // If locking is not supported, no file is removed either.
         if let Err(error) = temporary.as_file().try_lock() {
@@ -71,7 +71,7 @@ impl AtomicFile {
     /// Syncs the file to disk and renames it. From then on it survives a power failure.
     pub fn finish(self) -> Result<(), FileError> {
         let Self { target, writer } = self;
-        publish(&target, writer).map_err(|source| fault(&target, source))
+        publish(&target, writer).map_err(|source| write_error(&target, source))
     }
 }
 
@@ -99,7 +99,7 @@ fn folder(target: &Path) -> &Path {
     }
 }
 
-fn fault(target: &Path, source: io::Error) -> FileError {
+fn write_error(target: &Path, source: io::Error) -> FileError {
     FileError::writing(&name_of(target), source)
 }
 
@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn replaces_only_when_finished() {
+    fn the_file_is_replaced_only_when_finished() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out.csv");
         fs::write(&path, "old").unwrap();
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves_nothing_when_dropped() {
+    fn a_dropped_file_leaves_nothing_behind() {
         let folder = tempfile::tempdir().unwrap();
         let mut file = AtomicFile::create(folder.path().join("out.csv")).unwrap();
         file.write_all(b"half").unwrap();
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_killed_process_left_is_swept_and_nothing_else() {
+    fn only_leftovers_of_killed_processes_are_removed() {
         let folder = tempfile::tempdir().unwrap();
         let old = |name: &str| {
             let file = File::create(folder.path().join(name)).unwrap();
@@ -165,7 +165,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn is_its_owners_alone() {
+    fn only_the_owner_can_read_the_file() {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out.csv");
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_folder_is_said() {
+    fn a_missing_folder_is_reported() {
         let fault = AtomicFile::create("/nonexistent/deskferry/out.csv").err().unwrap();
         assert_eq!(
             fault.to_string(),

@@ -75,7 +75,7 @@ mod tests {
     use crate::file::{InputStream, Interrupt, create};
 
     #[test]
-    fn what_is_packed_is_unpacked_and_only_finished_files_are_there() {
+    fn compressed_files_are_read_back_and_unfinished_ones_do_not_exist() {
         let folder = tempfile::tempdir().unwrap();
         let text = "one, two\n".repeat(100_000);
         for compression in [Compression::None, Compression::Gzip, Compression::Zstd] {
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn the_ending_tells_the_compression() {
+    fn the_extension_determines_the_compression() {
         for (path, stem, compression) in [
             ("a/customers.csv.gz", "a/customers.csv", Compression::Gzip),
             ("x.JSONL.ZST", "x.JSONL", Compression::Zstd),

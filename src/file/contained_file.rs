@@ -169,7 +169,7 @@ mod tests {
     #[case("deep", Err("not a regular file"))]
     #[case("pipe", Err("not a regular file"))]
     #[case("a\0.jpg", Err("can't read the file"))]
-    fn only_what_lies_in_the_folder_is_read(#[case] name: &str, #[case] expected: Result<&str, &str>) {
+    fn only_files_inside_the_folder_are_read(#[case] name: &str, #[case] expected: Result<&str, &str>) {
         let folder = folder();
         match (read_contained(&folder.path().join("in"), name, 10), expected) {
             (Ok(content), Ok(expected)) => assert_eq!(content, expected.as_bytes()),

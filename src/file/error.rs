@@ -145,6 +145,11 @@ impl FileError {
         }
     }
 
+    /// A question about the disk. It is empty for a remote file, whose error already says what to do.
+    pub(crate) fn disk_hint(&self) -> &'static str {
+        if matches!(self, Self::Remote { .. }) { "" } else { " (is the disk full?)" }
+    }
+
     /// True if the error comes from below the decompression: from a remote file, the encryption or a temporary
     /// file.
     pub(super) fn is_below(error: &io::Error) -> bool {

@@ -147,13 +147,13 @@ impl InputStream {
     pub fn into_seekable(mut self) -> Result<File, FileError> {
         let plain = self.compression == Compression::None;
         let own = self.path().filter(|_| plain).map(Path::to_path_buf);
-        let Some(path) = own else { return self.spool() };
+        let Some(path) = own else { return self.copy_to_temporary_file() };
         let mut sink = io::sink();
         io::copy(&mut self, &mut sink).map_err(|source| self.fault(source))?;
         File::open(path).map_err(|source| FileError::reading(&self.name, source))
     }
 
-    fn spool(mut self) -> Result<File, FileError> {
+    fn copy_to_temporary_file(mut self) -> Result<File, FileError> {
         let mut copy = tempfile::tempfile().map_err(NoRoom::new)?;
         let mut block = Vec::with_capacity(BLOCK);
         while self.read_some(&mut block, BLOCK)? > 0 {
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn unpacks_by_content_all_members_and_frames() {
+    fn all_gzip_members_and_zstd_frames_are_decompressed() {
         for pack in [|text: &[u8]| text.to_vec(), gzip, zstd] {
             let raw = [pack(b"one,"), pack(b"two")].concat();
             let size = raw.len() as u64;
@@ -273,14 +273,14 @@ mod tests {
     }
 
     #[test]
-    fn no_hash_before_the_end() {
+    fn the_hash_is_available_only_at_the_end() {
         let mut input = InputStream::from_reader("x", io::Cursor::new(vec![b'x'; 9_000_000])).unwrap();
         input.read_some(&mut Vec::new(), 3).unwrap();
         assert_eq!(input.digest().get(), None);
     }
 
     #[test]
-    fn a_cut_gzip_is_damaged() {
+    fn a_truncated_gzip_file_is_damaged() {
         let mut raw = gzip(b"one two three four");
         raw.truncate(raw.len() - 6);
         let mut input = InputStream::from_reader("x.gz", io::Cursor::new(raw)).unwrap();
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn says_what_stands_at_the_path() {
+    fn a_folder_and_a_missing_file_are_refused() {
         let folder = tempfile::tempdir().unwrap();
         let name = folder.path().to_str().unwrap();
         assert!(matches!(InputStream::open(name, &Interrupt::default()), Err(FileError::Directory { .. })));
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn a_packed_file_becomes_seekable() {
+    fn a_compressed_file_becomes_seekable() {
         let input = InputStream::from_reader("x", io::Cursor::new(gzip(b"one,two"))).unwrap();
         let digest = input.digest();
         let mut text = String::new();
@@ -317,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pipe_is_read_as_often_as_is_asked() {
+    fn a_pipe_can_be_read_several_times() {
         let packed = zstd::encode_all(&b"one,two"[..], 1).unwrap();
         for (raw, text) in [(packed, b"one,two".to_vec()), (vec![7; 9_000_000], vec![7; 9_000_000])] {
             let mut input = InputStream::from_reader("-", io::Cursor::new(raw.clone())).unwrap();
@@ -334,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_forgotten_is_gone() {
+    fn a_forgotten_pipe_cannot_be_read_again() {
         let mut input = InputStream::from_reader("-", io::Cursor::new(b"one".to_vec())).unwrap();
         input.again().forget();
         read_all(&mut input);

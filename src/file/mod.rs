@@ -32,7 +32,7 @@ pub use hashing_reader::{Digest, ReadProgress};
 pub(crate) use hashing_reader::{HashingReader, sha256_hex, sha256_of};
 pub use hashing_writer::{HashingWriter, Receipt, StoredDigest};
 pub use input_stream::{InputStream, Reopen, STDIN};
-pub(crate) use name::stands_for;
+pub(crate) use name::byte_of_placeholder;
 pub use name::{name_of, path_of};
 pub use output::{Output, create, is_same_file};
 pub use pipe::Interrupt;

@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_come_as_they_are_sent_up_to_the_end() {
+    fn a_pipe_is_read_to_its_end() {
         let (mut pipe, mut writer) = pipe(&Interrupt::default());
         let sender = std::thread::spawn(move || {
             for part in ["one,", "two"] {
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn one_that_never_sends_is_given_up_when_asked() {
+    fn reading_a_silent_pipe_can_be_interrupted() {
         let interrupt = Interrupt::default();
         let (mut pipe, _writer) = pipe(&interrupt);
         let asked = std::thread::spawn(move || {

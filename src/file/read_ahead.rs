@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn gives_all_bytes_in_order() {
+    fn all_bytes_arrive_in_order() {
         let bytes: Vec<u8> = (0..BLOCK * 7 + 5).map(|at| (at % 251) as u8).collect();
         let mut read = Vec::new();
         let mut ahead = ReadAhead::new(io::Cursor::new(bytes.clone())).unwrap();
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn hands_on_a_fault() {
+    fn read_errors_are_passed_on() {
         let mut ahead = ReadAhead::new(Breaks(BLOCK + 1)).unwrap();
         let fault = ahead.read_to_end(&mut Vec::new()).unwrap_err();
         assert_eq!(fault.to_string(), "broken");

@@ -5,11 +5,14 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthChar;
 
-use super::name::stands_for;
+use super::name::byte_of_placeholder;
 
 /// True for an invisible character: control characters, and those that make one text look like another.
 pub fn is_hidden(letter: char) -> bool {
-    letter.is_control() || is_format(letter) || stands_for(letter).is_some() || letter.width().is_none()
+    letter.is_control()
+        || is_format(letter)
+        || byte_of_placeholder(letter).is_some()
+        || letter.width().is_none()
 }
 
 /// Unicode format characters and similar ones.
@@ -37,7 +40,7 @@ fn escaped(text: &str, hidden: impl Fn(char) -> bool) -> Cow<'_, str> {
     }
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
-        match stands_for(letter) {
+        match byte_of_placeholder(letter) {
             Some(byte) => out.push_str(&format!("\\x{byte:02x}")),
             None if hidden(letter) => out.extend(letter.escape_default()),
             None => out.push(letter),
@@ -121,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_cannot_be_seen_is_written_out() {
+    fn invisible_characters_are_escaped() {
         assert_eq!(
             written_out("a\n\tb \u{1b}[2J\r\u{9b}\u{202e}é日"),
             "a\n\tb \\u{1b}[2J\\r\\u{9b}\\u{202e}é日"
@@ -133,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_may_come_in_pieces() {
+    fn letters_may_be_split_between_writes() {
         let text = "é日\u{9b}\u{1b}x".as_bytes();
         let mut seen = EscapingWriter { inner: Vec::new(), is_terminal: true, begun: Vec::new() };
         text.iter().for_each(|byte| seen.write_all(&[*byte]).unwrap());

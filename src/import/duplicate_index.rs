@@ -72,7 +72,7 @@ impl<'a> DuplicateIndex<'a> {
             return Ok(if insert { DuplicateStatus::New } else { DuplicateStatus::Keyless });
         };
         let place = RowRef { source, row: u32::try_from(row.record.row).unwrap_or(u32::MAX) };
-        let fault = self.fault(matching, payload)?;
+        let fault = self.insert_issue(matching, payload)?;
         let sound = fault.is_none();
         let earlier = self.earlier(own, &row.others);
         let status = classify_duplicate(matching.on_duplicate, fault, &earlier);
@@ -93,7 +93,7 @@ impl<'a> DuplicateIndex<'a> {
     }
 
     /// Why a row can't be inserted, if that decides which of two rows is used.
-    fn fault(&self, matching: &MatchRules, payload: &[u8]) -> Result<Option<Issue>, ImportError> {
+    fn insert_issue(&self, matching: &MatchRules, payload: &[u8]) -> Result<Option<Issue>, ImportError> {
         if self.mode == ImportMode::Update || matching.on_duplicate != OnDuplicate::Last {
             return Ok(None);
         }

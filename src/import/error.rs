@@ -20,7 +20,7 @@ pub enum ImportError {
     /// The mapping does not fit a source.
     #[error(transparent)]
     Mapping(#[from] MappingError),
-    /// A saved plan is refused, when it is planned again.
+    /// A saved plan is refused when it is planned again.
     #[error(transparent)]
     Plan(#[from] PlanError),
     /// The run fails.

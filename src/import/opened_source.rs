@@ -69,7 +69,7 @@ fn bind_all(
         if !options.allow_empty && source.is_empty()? {
             empty.push(file.clone());
         }
-        let beside = source.origin().rejects && columns.has_photos_beside();
+        let beside = source.origin().rejects && columns.has_photos_next_to_source();
         if let Some(folder) = beside.then(|| folder_of_rejects(file)).flatten() {
             columns = columns.with_photos_in(folder);
         }

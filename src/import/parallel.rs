@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn results_come_in_order() {
+    fn results_arrive_in_order() {
         let mut seen = Vec::new();
         let numbers = (0..1000_u32).map(Ok::<_, String>);
         let slow = |number: u32| {
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_comes_after_what_stood_before_it() {
+    fn an_error_comes_after_the_results_before_it() {
         let mut seen = 0;
         let items = (0..100).map(|number| if number == 50 { Err("broken") } else { Ok(number) });
         let ended = ordered(
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn the_consumer_can_end_it() {
+    fn the_consumer_can_end_the_stream() {
         let ended = ordered(2, (0..).map(Ok::<i32, ()>), |number| number, |number| Ok(number < 10));
         assert_eq!(ended, Ok(()));
     }

@@ -33,7 +33,7 @@ pub async fn import(job: ImportJob) -> Result<FinishedRun, ImportError> {
     let opened = job.open()?;
     let mut run = job.run_file()?;
     let (folder, lock) = RunFolder::with_journal(&job.run_dir, &run)?;
-    let planned = job.plan_whole(opened, &folder, &earlier, &mut run).await;
+    let planned = job.plan_completely(opened, &folder, &earlier, &mut run).await;
     let mark = planned.inspect_err(|error| {
         if matches!(error, ImportError::Run(RunError::Begun(_))) {
             // `latest` must stay the run that the error tells the user to resume.
@@ -51,7 +51,7 @@ pub async fn import(job: ImportJob) -> Result<FinishedRun, ImportError> {
 pub async fn replan(job: ImportJob, folder: RunFolder, mut run: RunFile) -> Result<FinishedRun, ImportError> {
     job.write.check(&run)?;
     job.write.reopen(&folder, &mut run)?;
-    job.write.note("The plan was not complete, so nothing was sent yet; planning again.".to_owned());
+    job.write.note("The plan was not complete, so nothing has been sent yet; planning again.".to_owned());
     if run.inputs.iter().any(|input| input.file == STDIN) {
         job.write.note("The rows came from standard input: send the same data again.".to_owned());
     }
@@ -62,7 +62,7 @@ pub async fn replan(job: ImportJob, folder: RunFolder, mut run: RunFile) -> Resu
     let opened = job.open()?;
     PlanWriter::replace(&folder.journal())?;
     let earlier = tokio::task::block_in_place(|| job.unfinished())?;
-    let mark = job.plan_whole(opened, &folder, &earlier, &mut run).await?;
+    let mark = job.plan_completely(opened, &folder, &earlier, &mut run).await?;
     Ok(job.write.write_or_finish(folder, run, mark).await?)
 }
 
@@ -78,7 +78,7 @@ impl ImportJob {
 
     /// Plans the run, takes over earlier runs, and marks the plan complete. Returns the end of the list before
     /// matching.
-    async fn plan_whole(
+    async fn plan_completely(
         &self,
         opened: Vec<OpenedSource>,
         folder: &RunFolder,

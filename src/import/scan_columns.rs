@@ -27,7 +27,7 @@ impl ScannedSource {
     pub(super) fn check_unchanged(&self, file: &str, sha256: Option<&str>) -> Result<(), ImportError> {
         match (self.sha256.as_deref(), sha256) {
             (Some(one), Some(other)) if one != other => Err(RunError::Usage(format!(
-                "{file} changed while it was read, so what was detected may be wrong: run the command again"
+                "{file} changed while it was being read, so what was detected may be wrong: run the command again"
             ))
             .into()),
             _ => Ok(()),

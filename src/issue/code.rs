@@ -1,4 +1,4 @@
-//! The catalogue of issue codes. A published code keeps its meaning.
+//! The catalog of issue codes. A published code keeps its meaning.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -26,7 +26,7 @@ macro_rules! codes {
             /// All codes, in order.
             pub const ALL: &'static [Code] = &[$(Code::$name,)*];
 
-            /// The entry in the catalogue.
+            /// The entry in the catalog.
             pub fn spec(self) -> CodeSpec {
                 match self { $(Code::$name => CodeSpec { id: $id, title: $title, detail: $detail, remedy: $remedy },)* }
             }
@@ -86,7 +86,7 @@ codes! {
     StandsTwice "E017" "the sheet has this row twice"
         "Two rows of the workbook have the same number, or two cells have the same address. Some programs that write workbooks make this mistake, and a spreadsheet silently drops one of the two. It is unknown which one is correct."
         "Open the workbook in a spreadsheet, check the row and save it again, or export it again.";
-    MergedCell "W018" "empty in a merged cell; see --merged fill"
+    MergedCell "W018" "the cell is empty because it is merged; see --merged fill"
         "A cell is merged over several rows, and only the first row has its value. In the other rows the field is empty. For example, a company name in a merged cell reaches only the first of its contacts. Values that are still stored in the other rows are ignored, because no spreadsheet shows them."
         "Use --merged fill, or merged = \"fill\" under [source] in the mapping, to use the value in all of these rows.";
     PartOfRow "W019" "the row may be only part of a row"
@@ -189,10 +189,10 @@ codes! {
         "A number without a country code is read as a number of its row's country, but only if no other reading is likely. This one also exists in the mapping's region or in the country of most rows. Or it lacks the 0 (or 8, or 06) that numbers of its country begin with, or is not a mobile number in a mobile field. It was kept as written, because a wrong number reaches a stranger."
         "Write it with + and its country code, or correct the row's country.";
     Postcode "W215" "not a postcode of the row's country"
-        "Postcodes of the row's country look different. If leading digits are missing, a spreadsheet has probably removed zeros. If letters are missing at the end, only the first part of the code was kept. The value was sent as written."
+        "Postcodes of the row's country look different. If leading digits are missing, a spreadsheet has probably removed zeros. If letters are missing at the end, only the first part of the code was kept. The value is kept as written."
         "Correct the postcode or the row's country, and format the column as text in the spreadsheet.";
     Photo "E216" "the photo file can't be used"
-        "The cell names a photo file. It must be in the folder of the source, or in the one that the mapping sets. No path or link may lead out of that folder. It must be a regular file of at most 5 MB, and its first bytes must show that it is JPEG, PNG, GIF or WebP. deskferry reads it again before sending and does not send it if it has changed since the plan."
+        "The cell names a photo file. It must be in the folder of the source, or in the one that the mapping sets. No path or link may lead out of that folder. It must be a regular file of at most 5 MB, and its first bytes must show that it is JPEG, PNG, GIF or WebP. deskferry reads it again before sending and does not send it if it has changed since the plan was made."
         "Put the image into the folder, correct the cell, or set on_invalid = \"empty\" in the mapping to import the customer without a photo.";
     Json "E217" "not a JSON object"
         "The field is an object, and the cell is not a JSON object. Its content is never shown, because it may contain the customer's credentials."
@@ -224,7 +224,7 @@ codes! {
     NoKey "E401" "the row has no match key"
         "All values of the match key are empty, so it is unknown whether the customer exists. The row is not inserted, because that could create a duplicate."
         "Fill in the key, or set on_no_key = \"insert\" under [match] in the mapping to insert such rows with --mode upsert. With --mode update no customer is inserted.";
-    DuplicateInSource "E402" "an earlier row has the same customer"
+    DuplicateInSource "E402" "an earlier row is the same customer"
         "Two rows have the same match key. The first one is used."
         "Keep one of the rows, or set on_duplicate = \"first\", \"last\" or \"merge\" under [match] in the mapping.";
     SeveralMatches "E403" "several customers in the help desk match"
@@ -237,18 +237,18 @@ codes! {
         "Several rows are merged into one customer and have different values for a field. `merge` of the field in the mapping chooses one of them; the others are not written."
         "No action is needed if the mapping chooses correctly: merge = \"fill\" (the first value; the default), \"last\", \"first\" or \"join\".";
     Refused "E501" "the help desk refused the customer"
-        "The server answered that it does not accept this customer. The message contains its answer."
-        "Correct what the server names, and import the rejects file.";
+        "The help desk answered that it does not accept this customer. The message contains its answer."
+        "Correct what the help desk names, and import the rejects file.";
     Failed "E502" "the write failed"
         "The server could not be reached, or answered with errors until all attempts were used up. Nothing was written for this row."
         "Import the rejects file when the service works again.";
     Unknown "E503" "it is unknown whether the customer was written"
         "The connection broke or the server failed after the customer was sent. The customer may exist. It was not sent again, because that could create a duplicate."
         "Look for the customer in the help desk. Import the row again only if it is not there.";
-    Stale "E504" "the customer has changed since the plan"
+    Stale "E504" "the customer has changed since the plan was made"
         "Between planning and writing, a field that the plan would write changed in the help desk. The newer value was not overwritten. In an undo, a field no longer has the value that the run wrote, or the customer has fields or tickets that the run did not write."
         "Check the customer in the help desk. To write a row of an import anyway, run the import again to make a new plan. An undo leaves the customer as it is: change or delete it by hand. If only fields or tickets were added, undo --even-changed deletes it.";
-    Gone "E505" "the customer has been deleted since the plan"
+    Gone "E505" "the customer has been deleted since the plan was made"
         "The customer matched when the run was planned, but no longer existed when it was to be written."
         "Run the import again to make a new plan. After an undo no action is needed: there is nothing to restore.";
     NotInserted "E506" "the help desk answered with another customer"
@@ -300,7 +300,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_unique_and_found_again() {
+    fn every_code_is_found_by_its_id() {
         for code in Code::ALL {
             assert_eq!(Code::parse(&code.id().to_lowercase()), Some(*code));
         }

@@ -1,6 +1,6 @@
 //! What is wrong with a row: a stable code, the field and column, the value, a message and what to do.
 //!
-//! Issues stay with their row up to the report; they never end a run. [`Code`] is the catalogue that
+//! Issues stay with their row up to the report; they never end a run. [`Code`] is the catalog that
 //! `deskferry explain` prints.
 
 mod code;

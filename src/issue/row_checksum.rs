@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_sticky_codes_are_checked() {
+    fn only_sticky_codes_are_read_back() {
         assert_eq!(mark(&[Code::Email, Code::Boolean], ["a"]), "E201 E208");
         let cell = mark(&[Code::Email, Code::NulByte, Code::NulByte], ["a", "b"]);
         assert_eq!(marked(&cell, ["a", "b"]), [Code::NulByte]);
@@ -92,14 +92,14 @@ mod tests {
     }
 
     #[test]
-    fn the_check_is_that_of_the_joined_cells() {
+    fn the_checksum_is_that_of_the_joined_cells() {
         let whole = xxhash_rust::xxh3::xxh3_64(b"Ada\x1f\x1fx\ny");
         let expected = format!("E001 #{}", &format!("{whole:016x}")[..8]);
         assert_eq!(mark(&[Code::Ragged], ["Ada", "", "x\r\ny"]), expected);
     }
 
     #[test]
-    fn what_is_no_check_lets_the_row_pass() {
+    fn an_invalid_checksum_is_ignored() {
         let good = mark(&[Code::Ragged], ["a"]);
         assert_eq!(marked(&good.to_uppercase(), ["a"]), [Code::Ragged]);
         for cell in ["", "E001", "E001 #", "E001 #0", "#9f3c2a11", &good.replace("E001", "E201")] {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::run_file::RunFileSettings;
 use super::run_folder::RunFolder;
-use crate::file::{is_hidden, name_of, stands_for};
+use crate::file::{byte_of_placeholder, is_hidden, name_of};
 
 impl RunFolder {
     /// `deskferry VERB RUN`, with the flags by which the run reached its help desk. A run outside the default
@@ -35,8 +35,8 @@ pub fn quoted(text: &str) -> String {
 
 fn escaped(letter: char) -> String {
     match letter {
-        letter if stands_for(letter).is_some() => {
-            format!("\\x{:02x}", stands_for(letter).unwrap_or_default())
+        letter if byte_of_placeholder(letter).is_some() => {
+            format!("\\x{:02x}", byte_of_placeholder(letter).unwrap_or_default())
         }
         '\'' | '\\' => format!("\\{letter}"),
         // Every locale reads the bytes of a character correctly, but not its number.
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_command_line_has_what_it_needs() {
+    fn a_command_line_has_the_run_and_its_flags() {
         let reach = ["--profile", "my test", "--sandbox=a.db"].map(str::to_owned).to_vec();
         let settings = RunFileSettings { reach, ..RunFileSettings::default() };
         let line = |path: &str| RunFolder::at(Path::new(path)).command_line("resume", &settings);

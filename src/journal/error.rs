@@ -69,7 +69,7 @@ pub enum JournalError {
     },
     /// The journal belongs to another run than `run.json`.
     #[error(
-        "{path} is the journal of the run {of}, but run.json in the same folder is of the run {run}; put \
+        "{path} belongs to the run {of}, but run.json in the same folder belongs to the run {run}; put \
          back the right one"
     )]
     OfAnother {
@@ -91,7 +91,7 @@ pub enum JournalError {
         /// The run's folder.
         folder: PathBuf,
     },
-    /// The folder was moved or removed while the run was at work.
+    /// The folder was moved or removed while the run was in progress.
     #[error("{path} was removed, moved or replaced during the run; nothing more is sent")]
     Gone {
         /// `journal.db`

@@ -42,8 +42,8 @@ pub(super) fn bind(connection: &Connection, run: &str, path: &Path) -> Result<()
 }
 
 impl RunFolder {
-    /// Checks that this folder may be written from: its journal can be read, belongs to the run, and is the file in
-    /// which the plan was made. With `moved`, another file is accepted and stored as the right one.
+    /// Checks that the writes in this folder may be sent: its journal can be read, belongs to the run, and is the file
+    /// in which the plan was made. With `moved`, another file is accepted and stored as the right one.
     ///
     /// Call it only for a complete plan, and only as the holder of the run's lock.
     pub fn claim(&self, run: &RunFile, moved: bool) -> Result<(), JournalError> {

@@ -69,7 +69,7 @@ mod tests {
     #[case("https://a.example.org/v1", "https://a.example.org/v2", false)]
     #[case("sandbox:/tmp/a.db", "sandbox:/tmp/a.db", true)]
     #[case("sandbox:/tmp/a.db", "sandbox:/tmp/b.db", false)]
-    fn one_server_is_one_account(#[case] one: &str, #[case] other: &str, #[case] same: bool) {
+    fn equivalent_addresses_are_one_account(#[case] one: &str, #[case] other: &str, #[case] same: bool) {
         assert_eq!(HelpDeskAccount::new(one, "me") == HelpDeskAccount::new(other, "me"), same);
         assert_ne!(HelpDeskAccount::new(one, "me"), HelpDeskAccount::new(other, "you"));
     }

@@ -184,7 +184,7 @@ impl Lock {
                 return Err(fault(io::Error::other("not a regular file, so not a lock; move it away")));
             }
             match file.try_lock() {
-                Ok(()) if stands(&file, path).map_err(fault)? => return Ok(Self::held(file)),
+                Ok(()) if is_at_path(&file, path).map_err(fault)? => return Ok(Self::held(file)),
                 // Removed or replaced in the meantime: try again with the file that is there now.
                 Ok(()) => {}
                 Err(TryLockError::Error(error)) => return Err(fault(error)),
@@ -222,7 +222,7 @@ fn open(path: &Path) -> io::Result<File> {
 }
 
 /// True if the open file is still the one at this path.
-fn stands(file: &File, path: &Path) -> io::Result<bool> {
+fn is_at_path(file: &File, path: &Path) -> io::Result<bool> {
     let ours = file.metadata()?;
     let there = path.metadata()?;
     Ok((ours.dev(), ours.ino()) == (there.dev(), there.ino()))
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_was_left_behind_is_no_obstacle() {
+    fn a_leftover_lock_file_is_no_obstacle() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(
             folder.path().join(LOCK_FILE),
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn a_look_does_not_refuse_anybody() {
+    fn a_brief_shared_lock_does_not_cause_a_refusal() {
         let folder = tempfile::tempdir().unwrap();
         drop(RunLock::at(folder.path(), "run").unwrap());
         let looking = File::open(folder.path().join(LOCK_FILE)).unwrap();
@@ -300,18 +300,18 @@ mod tests {
     }
 
     #[test]
-    fn a_lock_of_a_folder_that_was_removed_meanwhile_is_none() {
+    fn a_lock_on_a_removed_or_replaced_file_does_not_count() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(LOCK_FILE);
         let file = open(&path).unwrap();
         std::fs::remove_file(&path).unwrap();
-        assert!(stands(&file, &path).is_err());
+        assert!(is_at_path(&file, &path).is_err());
         let _replaced = open(&path).unwrap();
-        assert!(!stands(&file, &path).unwrap());
+        assert!(!is_at_path(&file, &path).unwrap());
     }
 
     #[test]
-    fn a_folder_of_somebody_else_is_refused() {
+    fn a_folder_of_another_user_is_refused() {
         // Only root can give a folder away; any other user finds /proc, which belongs to root.
         if rustix::process::geteuid().is_root() {
             let folder = tempfile::tempdir().unwrap();

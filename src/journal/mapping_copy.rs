@@ -12,7 +12,7 @@ use crate::mapping::Mapping;
 pub struct MappingCopy {
     /// The name in the mapping.
     pub name: String,
-    /// The path; `mappings/NAME.toml` for a shipped mapping.
+    /// The path; `mappings/NAME.toml` for a built-in mapping.
     pub file: String,
     /// SHA-256 of the text.
     pub sha256: String,

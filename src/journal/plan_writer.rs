@@ -268,7 +268,7 @@ impl PlanWriter {
     }
 
     /// Sets the key by which a row's insert is looked up when in doubt; `None` if no key is unique to the row.
-    pub fn settle_by(&self, id: u64, key: Option<&SearchKey>) -> Result<(), JournalError> {
+    pub fn set_in_doubt_key(&self, id: u64, key: Option<&SearchKey>) -> Result<(), JournalError> {
         let own = key.map(|key| &key.key);
         let search = serde_json::to_string(key.as_slice())?;
         let sql = "UPDATE action SET key = ?, search = ? WHERE id = ?";

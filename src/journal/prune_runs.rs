@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_beyond_both_bounds_goes() {
+    fn only_runs_beyond_both_limits_are_removed() {
         let (_dir, runs) = four();
         let days = |days: i64| Some(SignedDuration::from_hours(24 * days));
         let policy = |older_than, keep| RunPrunePolicy { older_than, keep, unfinished: false };
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_decided_is_looked_at_again_under_the_lock() {
+    fn a_decision_is_checked_again_under_the_lock() {
         let (dir, runs) = four();
         let policy = RunPrunePolicy { keep: Some(0), ..RunPrunePolicy::default() };
         let lock = RunLock::take(&runs[0].folder).unwrap();

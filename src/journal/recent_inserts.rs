@@ -94,7 +94,7 @@ impl RecentInserts {
         let any = fold(&mut connection).and_then(|()| prune(&connection)).and_then(|()| {
             connection.query_row("SELECT EXISTS (SELECT 1 FROM known)", [], |row| row.get::<_, bool>(0))
         });
-        let any = any.map_err(|error| self.fault(error))?;
+        let any = any.map_err(|error| self.error(error))?;
         Ok(any.then(|| KnownInserts { of: self.clone(), connection }))
     }
 
@@ -127,7 +127,7 @@ impl RecentInserts {
 
     /// Stores what an interrupted run has inserted, because it may not have stored all of it.
     pub fn take_in(&self, journal: &Path, run: &RunFile) -> Result<(), RecentError> {
-        let fault = |error: JournalError| self.fault(error);
+        let fault = |error: JournalError| self.error(error);
         let keys = RowKeys::of(run);
         let oldest = (now() - KEPT) * 1000;
         let reader = JournalReader::look(journal).map_err(fault)?;
@@ -153,11 +153,11 @@ impl RecentInserts {
 
     fn open(&self) -> Result<Connection, RecentError> {
         let dir = self.path.parent().unwrap_or(Path::new("."));
-        own_dir(dir).map_err(|error| self.fault(error))?;
+        own_dir(dir).map_err(|error| self.error(error))?;
         let mut options = OpenOptions::new();
         let made = options.read(true).write(true).create(true).truncate(false).mode(0o600).open(&self.path);
-        drop(made.map_err(|error| self.fault(error))?);
-        self.set_up().map_err(|error| self.fault(error))
+        drop(made.map_err(|error| self.error(error))?);
+        self.set_up().map_err(|error| self.error(error))
     }
 
     /// Writes are not synced: after a power failure the newest ones may be missing.
@@ -178,7 +178,7 @@ impl RecentInserts {
         deleted: &[String],
     ) -> Result<(), RecentError> {
         if !deleted.is_empty() {
-            fold(connection).map_err(|error| self.fault(error))?;
+            fold(connection).map_err(|error| self.error(error))?;
         }
         let written = connection.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|all| {
             for (key, id, at) in inserted {
@@ -190,14 +190,14 @@ impl RecentInserts {
             }
             all.commit()
         });
-        written.map_err(|error| self.fault(error))
+        written.map_err(|error| self.error(error))
     }
 
     fn hash(&self, named: &str) -> hmac::Tag {
         hmac::sign(&self.secret, format!("{}\n{named}", self.place).as_bytes())
     }
 
-    fn fault(&self, error: impl std::fmt::Display) -> RecentError {
+    fn error(&self, error: impl std::fmt::Display) -> RecentError {
         RecentError { path: self.path.clone(), reason: error.to_string() }
     }
 }
@@ -256,7 +256,7 @@ impl Follower {
         let (reader, connection) = match opened {
             Some(opened) => opened,
             None => {
-                let reader = JournalReader::look(&self.journal).map_err(|error| self.recent.fault(error))?;
+                let reader = JournalReader::look(&self.journal).map_err(|error| self.recent.error(error))?;
                 opened.insert((reader, self.recent.open()?))
             }
         };
@@ -264,12 +264,12 @@ impl Follower {
         let mut others = Vec::new();
         let at = now();
         for WrittenId { row, id } in rows {
-            match self.keys.read(reader, row).map_err(|error| self.recent.fault(error))? {
+            match self.keys.read(reader, row).map_err(|error| self.recent.error(error))? {
                 Some(keys) => inserted.extend(keys.into_iter().map(|key| (key, id.clone(), at))),
                 None => others.push((row, id)),
             }
         }
-        let deleted = deleted(reader, others).map_err(|error| self.recent.fault(error))?;
+        let deleted = deleted(reader, others).map_err(|error| self.recent.error(error))?;
         self.recent.write(connection, inserted.into_iter(), &deleted)
     }
 }
@@ -300,12 +300,12 @@ impl KnownInserts {
                 let hash = self.of.hash(&named);
                 select.query_map([hash.as_ref()], |row| row.get(0))?.collect()
             });
-        found.map_err(|error| self.of.fault(error))
+        found.map_err(|error| self.of.error(error))
     }
 
     /// Removes a customer that no longer exists.
     pub fn forget(&self, id: &str) -> Result<(), RecentError> {
         let gone = self.connection.execute("DELETE FROM known WHERE id = ?", [id]);
-        gone.map(drop).map_err(|error| self.of.fault(error))
+        gone.map(drop).map_err(|error| self.of.error(error))
     }
 }

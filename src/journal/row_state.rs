@@ -23,7 +23,7 @@ macro_rules! words {
         }
 
         impl $name {
-            /// Its word.
+            /// The word for it.
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $word,)+
@@ -149,7 +149,7 @@ words! {
         Failed = "failed",
         /// It was in doubt, and a lookup found its customer.
         Found = "found",
-        /// It has not ended: the process is at work, or died.
+        /// It has not ended: the process is still running, or died.
         Open = "open",
         /// The server rejected it, or it was stale.
         Rejected = "rejected",

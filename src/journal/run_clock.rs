@@ -11,8 +11,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::JournalError;
 
-/// Times are epoch milliseconds, by the wall clock when the run's first process after this start of the machine
-/// began.
+/// Times are epoch milliseconds: the wall clock when the run's first process since the machine started began, plus the
+/// time measured since then.
 #[derive(Debug, Clone, Copy)]
 pub struct RunClock {
     start: Instant,
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn the_wall_clock_is_asked_once_in_a_start_of_the_machine() {
+    fn the_wall_clock_is_read_once_per_boot() {
         let journal = journal();
         assert_eq!(clock(&journal, 1_000_000, "a", 500).at, 1_000_000);
         for wall in [0, 1_000_000, 99_000_000] {
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn after_a_start_of_the_machine_it_is_counted_anew_and_never_runs_back() {
+    fn after_a_reboot_the_clock_starts_again_and_never_runs_back() {
         let journal = journal();
         clock(&journal, 1_000_000, "a", 500);
         journal.execute("INSERT INTO intent (last, first, at) VALUES (1, 1, 1005000)", []).unwrap();

@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_unknown_command_is_kept() {
+    fn an_unknown_command_round_trips() {
         for (text, command) in
             [("\"apply\"", RunCommand::Apply), ("\"merge\"", RunCommand::Other("merge".to_owned()))]
         {

@@ -41,7 +41,7 @@ pub struct RunFile {
     pub dry_run: bool,
     /// UTC, RFC 3339.
     pub started: String,
-    /// UTC, RFC 3339; absent while the run is at work, and after a crash.
+    /// UTC, RFC 3339; absent while the run is in progress, and after a crash.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<String>,
     /// How it ended; absent in the same cases.

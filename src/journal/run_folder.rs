@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_is_found_by_its_id_a_beginning_of_it_or_its_path() {
+    fn a_run_is_found_by_id_prefix_or_path() {
         let dir = tempfile::tempdir().unwrap();
         let dir = dir.path();
         let old = begun(dir, "b.csv", "2026-11-22T10:00:00Z");
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn a_removed_run_is_gone_at_once() {
+    fn a_removed_run_leaves_nothing_behind() {
         let dir = tempfile::tempdir().unwrap();
         let folder = begun(dir.path(), "a.csv", "2026-11-22T10:00:00Z");
         let lock = RunLock::take(&folder).unwrap();
@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_plain_and_differ() {
+    fn names_are_plain_and_unique() {
         let now: Timestamp = "2026-11-23T20:45:00Z".parse().unwrap();
         let name = RunFolder::name("in/HubSpot Contacts (2).csv.gz", now);
         assert!(name.starts_with("20261123T204500Z-hubspot-contacts--2-"), "{name}");

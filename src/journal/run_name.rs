@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_sorts_after_all_runs_that_are_there() {
+    fn a_name_sorts_after_all_existing_runs() {
         let dir = tempfile::tempdir().unwrap();
         let now: Timestamp = "2026-11-23T10:00:00.7Z".parse().unwrap();
         let name = |of: &str| RunName::at(&dir.path().join(of), "a.csv", now).unwrap();

@@ -86,7 +86,7 @@ impl RunSummary {
             (LockState::NoFile, _) if marked && is_young(folder.path()) => RunState::Running(None),
             _ if marked => RunState::Leftover,
             (_, None) => RunState::Broken(broken),
-            (_, Some(run)) => standing(run, counts.as_ref()),
+            (_, Some(run)) => idle_state(run, counts.as_ref()),
         };
         Self { folder, state, run, counts }
     }
@@ -103,7 +103,7 @@ pub(super) fn is_owed(folder: &RunFolder) -> Result<bool, JournalError> {
     let run = RunFile::load(folder)?;
     let counts =
         if has_journal(&run) { Some(JournalReader::look(&folder.journal())?.counts()?) } else { None };
-    Ok(standing(&run, counts.as_ref()) == RunState::Unfinished)
+    Ok(idle_state(&run, counts.as_ref()) == RunState::Unfinished)
 }
 
 /// Validations have no journal, and before the plan is complete it may be incomplete too.
@@ -120,7 +120,7 @@ fn known_counts(folder: &RunFolder, run: &RunFile, running: bool) -> Option<RowC
 }
 
 /// The state of a run on which no process works.
-fn standing(run: &RunFile, counts: Option<&RowCounts>) -> RunState {
+fn idle_state(run: &RunFile, counts: Option<&RowCounts>) -> RunState {
     let exit = run.end.as_ref().map(|end| end.exit);
     let writes = run.writes();
     let owed = counts.is_some_and(|counts| counts.pending + counts.unknown > 0);
@@ -178,7 +178,7 @@ mod tests {
     #[case(RunCommand::Import, true, None, 9, RunState::Stopped)]
     #[case(RunCommand::Validate, false, Some(1), 9, RunState::Finished)]
     #[case(RunCommand::Validate, false, None, 0, RunState::Stopped)]
-    fn how_a_run_stands(
+    fn the_state_of_a_run_is_derived_from_its_file_and_counts(
         #[case] command: RunCommand,
         #[case] dry_run: bool,
         #[case] exit: Option<u8>,
@@ -187,11 +187,11 @@ mod tests {
     ) {
         let mut run = run(command, exit.map(ExitStatus::from_number));
         run.dry_run = dry_run;
-        assert_eq!(standing(&run, Some(&RowCounts { pending, ..RowCounts::default() })), expected);
+        assert_eq!(idle_state(&run, Some(&RowCounts { pending, ..RowCounts::default() })), expected);
     }
 
     #[test]
-    fn a_folder_tells_how_it_stands() {
+    fn the_state_of_each_run_folder_is_listed() {
         let dir = tempfile::tempdir().unwrap();
         assert!(runs(&dir.path().join("none")).unwrap().is_empty());
         let (folder, lock) =
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_being_made_is_no_leftover() {
+    fn a_folder_being_created_is_not_a_leftover() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join(".making-20261123T204500Z-a-000001");
         std::fs::create_dir(&path).unwrap();

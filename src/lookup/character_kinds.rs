@@ -184,12 +184,12 @@ mod tests {
     #[case("李😀", "characters beyond ASCII, characters such as emoji")]
     #[case("Жe\u{301}", "letters of other scripts, combining marks, letters")]
     #[case("v1.2", "`.`, digits, letters")]
-    fn kinds(#[case] value: &str, #[case] expected: &str) {
+    fn kinds_of_characters_in_a_value(#[case] value: &str, #[case] expected: &str) {
         assert_eq!(CharacterKinds::of(value).to_string(), expected);
     }
 
     #[test]
-    fn wanted_by_alternative() {
+    fn wanted_kinds_are_separate_for_each_alternative() {
         let mut wanted = WantedKinds::default();
         let values = |value: &str| vec![value.to_owned()];
         wanted.add("1\u{1f}a+b", &values("a+b"));

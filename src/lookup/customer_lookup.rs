@@ -16,7 +16,7 @@ pub struct CustomerLookup {
     pub client: Client,
     /// The fields of the match keys.
     pub matching: MatchRules,
-    /// The most requests in flight.
+    /// The maximum number of requests in flight.
     pub concurrency: usize,
     /// Customers whose details need not be read again.
     pub keyless: KeylessCache,

@@ -25,12 +25,12 @@ pub enum DrainStep {
     },
 }
 
-/// The most passes over a list that keeps changing; more for a short list.
+/// The maximum number of passes over a list that keeps changing; more for a short list.
 const PASSES: u32 = 3;
 const SHORT_PASSES: u32 = 8;
 /// The wait before the second pass; longer before later ones. A list may show recent writes with a delay.
 const REST: Duration = Duration::from_millis(250);
-/// Reading so many details costs little, or a tenth of the list's pages if that is more.
+/// The number of details that is cheap to read, or a tenth of the list's pages if that is more.
 const FEW: u64 = 100;
 /// Details read per query of the index.
 const CHUNK: usize = 512;
@@ -41,7 +41,7 @@ const SURPLUS: u64 = 10_000;
 pub struct SinglePass {
     /// The customers seen.
     pub remote: CustomerIndex,
-    /// Every customer was seen who existed at its beginning.
+    /// Every customer that existed at its beginning was seen.
     pub whole: bool,
     /// The total did not change meanwhile either.
     pub still: bool,
@@ -61,7 +61,7 @@ impl CustomerLookup {
         Ok(remote)
     }
 
-    /// As [`CustomerLookup::index`], without details.
+    /// Like [`CustomerLookup::index`], without details.
     pub async fn listed<E: From<LookupError>>(
         &self,
         first: &Page,
@@ -96,9 +96,9 @@ impl CustomerLookup {
         Err(LookupError::Unsteady { total, seen: remote.seen(), passes }.into())
     }
 
-    /// As [`CustomerLookup::index`], for callers who need certain fields, or all fields with `None`. Every detail is
+    /// Like [`CustomerLookup::index`], for callers who need certain fields, or all fields with `None`. Every detail is
     /// read if the list shows one of them for no customer, or shows less than the details of the first customers.
-    pub async fn index_whole<E: From<LookupError>>(
+    pub async fn index_with_fields<E: From<LookupError>>(
         &self,
         first: &Page,
         needed: Option<&[String]>,
@@ -245,7 +245,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_empty_page_of_a_list_that_counts_customers_is_not_empty() {
+    fn an_empty_first_page_with_a_total_is_not_an_empty_list() {
         let page =
             |total| Page { number: 1, total, per_page: Some(25), has_next: false, records: Vec::new() };
         assert_eq!(pages(&page(Some(0))), None);

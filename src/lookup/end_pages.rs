@@ -1,4 +1,4 @@
-//! The pages at the end of the list where new customers come in.
+//! The pages at the end of the list where new customers appear.
 
 use std::ops::RangeInclusive;
 
@@ -10,7 +10,7 @@ use crate::api::{ApiError, Client, Object, Page, id_of};
 /// Pages of the list, each read once.
 pub(super) struct EndPages<'a> {
     client: &'a Client,
-    /// The most requests in flight.
+    /// The maximum number of requests in flight.
     concurrency: usize,
     per_page: u64,
     pages: Vec<Page>,
@@ -64,7 +64,7 @@ impl<'a> EndPages<'a> {
         }
     }
 
-    /// The place of the anchor, from 1. Besides its expected page, one neighbouring page is read: deletions may have moved
+    /// The place of the anchor, from 1. Besides its expected page, one neighboring page is read: deletions may have moved
     /// it there (oldest first), or further inserts (newest first). An empty list has no anchor: its place is 0.
     pub(super) async fn place(
         &mut self,

@@ -16,7 +16,9 @@ pub enum LookupError {
     #[error("can't use the temporary index of customers: {0} (is the disk full or read-only?)")]
     Index(#[from] rusqlite::Error),
     /// A record in the index can't be written or read as JSON.
-    #[error("a record in the temporary index of customers is damaged: {0}")]
+    #[error(
+        "a record in the temporary index of customers is damaged: {0}; check the disk, and run the command again"
+    )]
     IndexedRecord(#[from] serde_json::Error),
     /// A customer's record is cut before all fields of the match keys.
     #[error(
@@ -29,7 +31,7 @@ pub enum LookupError {
     },
     /// The list has no total and does not end.
     #[error(
-        "the help desk's list has no total and repeats customers instead of ending ({} seen), so it can't be read completely; nothing was sent; ask the vendor",
+        "the help desk's list has no total and repeats customers instead of ending ({} seen), so it can't be read completely; nothing was sent; report this to the operator of the help desk",
         counted(*.seen, "customer was", "customers were")
     )]
     Endless {
@@ -37,7 +39,9 @@ pub enum LookupError {
         seen: u64,
     },
     /// The total of the list differs from what it shows, in the same way in every pass.
-    #[error("{0}, and it is not certain that these are all; nothing was sent; ask the vendor")]
+    #[error(
+        "{0}, and it is not certain that these are all; nothing was sent; report this to the operator of the help desk"
+    )]
     Miscounted(Miscounted),
     /// The list of customers kept changing while it was read.
     #[error(

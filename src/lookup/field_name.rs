@@ -84,7 +84,7 @@ mod tests {
     #[case("customFields.segment", "customFields.segment")]
     #[case("extraFields.nick", "nick")]
     #[case("extraFields.customFields.old", "customFields.old")]
-    fn fields_are_taken(#[case] given: &str, #[case] name: &str) {
+    fn field_names_are_accepted(#[case] given: &str, #[case] name: &str) {
         assert_eq!(field_name(given).unwrap(), name);
     }
 
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_custom_field_is_held_against_the_definitions() {
+    fn custom_fields_are_checked_against_the_definitions() {
         let definitions = [json!({"name": "segment"}), json!({"name": "vatNumber"})];
         let definitions = definitions.map(|field| field.as_object().cloned().unwrap());
         let undefined = |name: &str, known: &[Object]| undefined(&[name.to_owned()], known);

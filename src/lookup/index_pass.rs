@@ -50,8 +50,8 @@ impl IndexPass {
         self.least == self.most && self.most.map_or(self.ended, |most| most == seen)
     }
 
-    /// True if every customer counted at first has come. Customers inserted during the reading may be missing; they are
-    /// behind the list end that was read before.
+    /// True if every customer counted at the start was seen. Customers inserted during the pass may be missing; they
+    /// come after the list end that was read before it.
     pub(super) fn holds(&self, seen: u64) -> bool {
         match (self.least, self.most) {
             (Some(least), Some(most)) => !self.fell && (least..=most).contains(&seen),
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pass_holds_when_the_count_stayed_and_all_came() {
+    fn a_pass_holds_if_the_count_stayed_and_all_customers_came() {
         let mut pass = IndexPass::default();
         pass.take(&page(Some(50), 25));
         pass.take(&page(Some(50), 25));
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pass_holds_when_others_came_meanwhile() {
+    fn a_pass_holds_if_customers_were_added_meanwhile() {
         let mut pass = IndexPass::default();
         pass.take(&page(Some(50), 25));
         pass.take(&page(Some(52), 25));
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_count_is_wrong_where_pages_are_whole() {
+    fn full_pages_show_that_only_the_count_is_wrong() {
         let pass = |total: u64, counts: &[usize]| {
             let mut pass = IndexPass::default();
             counts.iter().for_each(|count| pass.take(&page(Some(total), *count)));
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_without_a_count_holds_when_it_ended() {
+    fn a_list_without_a_count_holds_if_it_ended() {
         let mut pass = IndexPass::default();
         pass.take(&page(None, 25));
         assert!(!pass.holds(25));

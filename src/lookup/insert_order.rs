@@ -1,4 +1,4 @@
-//! At which end new customers come into the list.
+//! At which end of the list new customers appear.
 
 use serde::{Deserialize, Serialize};
 

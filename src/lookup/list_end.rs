@@ -1,4 +1,5 @@
-//! The end of the list at one moment, and who has come since. It shows whether someone else inserts during a run.
+//! The end of the list at one moment, and which customers were added since. It shows whether someone else inserts
+//! during a run.
 //!
 //! The server's count alone does not show a delete and an insert that cancel each other. So the customer who was last
 //! must still be in the same place, followed only by customers that this run inserted. After many inserts that would
@@ -32,7 +33,7 @@ pub struct ListEnd {
 /// What has happened since a [`ListEnd`] was read.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SinceListEnd {
-    /// Every customer who has come is known.
+    /// Every customer added since is known.
     Known {
         /// The list as it is now.
         mark: ListEnd,
@@ -44,7 +45,7 @@ pub enum SinceListEnd {
         /// not counted.
         missing: i64,
     },
-    /// The list does not show it: its order is unknown, it has no total, or it changed during the reading.
+    /// The list does not show who was added: its order is unknown, it has no total, or it changed while it was read.
     Unknown {
         /// How many customers it counts, if it has a count.
         total: Option<u64>,
@@ -67,11 +68,11 @@ pub enum Owner {
 pub struct Look<'a> {
     /// The help desk.
     pub client: &'a Client,
-    /// The most requests in flight.
+    /// The maximum number of requests in flight.
     pub concurrency: usize,
     /// How many customers the run has inserted since the [`ListEnd`].
     pub inserted: u64,
-    /// Reads every customer who has come, at any cost.
+    /// Reads every customer added since, whatever it costs.
     pub reads_all: bool,
 }
 
@@ -85,10 +86,10 @@ struct OrderedList {
 /// With larger pages than this, every new customer is read: it takes few calls.
 const CHEAP_PAGE: u64 = 200;
 
-/// With more customers of others than this, none is read: someone else's import is running.
+/// If others have inserted more customers than this, none of those is read: someone else's import is running.
 const MOST_OTHERS: u64 = 500;
 
-/// Reading a list of so few pages costs little.
+/// A list of up to this many pages is cheap to read.
 pub const SHORT_LIST: u64 = 8;
 
 impl ListEnd {
@@ -97,7 +98,7 @@ impl ListEnd {
         self.total.div_ceil(self.per_page.max(1))
     }
 
-    /// True if it is known at which end new customers come into the list.
+    /// True if it is known at which end of the list new customers appear.
     pub fn has_order(&self) -> bool {
         self.order.is_some()
     }
@@ -127,7 +128,7 @@ impl ListEnd {
         Ok(known.then_some(Self { total, per_page, first, last, order: None, read }))
     }
 
-    /// Who has come since. Takes two calls if no one else has come and not every customer must be read.
+    /// Which customers were added since. Takes two calls if nobody else added any and not every customer must be read.
     pub async fn since(
         &self,
         look: Look<'_>,
@@ -188,7 +189,7 @@ impl ListEnd {
         Ok(if passed { ours } else { Vec::new() })
     }
 
-    /// The page on which the anchor should be after `inserted` more customers have come.
+    /// The page on which the anchor should be after `inserted` more customers were added.
     fn anchor_page(&self, order: InsertOrder, inserted: u64) -> u64 {
         match order {
             InsertOrder::OldestFirst => page_of(self.total.max(1), self.per_page),
@@ -259,7 +260,7 @@ impl ListEnd {
         }
     }
 
-    /// The customer who was at the end where new customers come in.
+    /// The customer at the end where new customers appear.
     fn anchor(&self, order: InsertOrder) -> Option<&str> {
         match order {
             InsertOrder::OldestFirst => self.last.as_deref(),

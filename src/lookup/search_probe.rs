@@ -8,9 +8,10 @@ use super::server_search::{ComparedList, RETURNS_ALL, SearchResult, ServerSearch
 use super::shown_fields::{shows, shows_less};
 use crate::api::{ApiError, CustomerRecord, Form, Object, Page, id_of, roll};
 
-/// The most details read at each end of a page to find a customer with a key, if the list shows no key.
+/// The maximum number of details read at each end of a page to find a customer with a key, if the list shows no key.
 const SPECIMENS: usize = 3;
-/// The most further pages read to find customers with certain kinds of characters, but at most a tenth of all pages.
+/// The maximum number of further pages read to find customers with certain kinds of characters, but at most a tenth of
+/// all pages.
 const FURTHER: u64 = 10;
 
 /// An existing customer with a key.
@@ -60,7 +61,7 @@ impl CustomerLookup {
         Ok(Ok(ServerSearch::new(self.clone(), wanted, whole)))
     }
 
-    /// As [`CustomerLookup::prove`], but reads the first page itself. Also tests the kinds of characters in the keys on
+    /// Like [`CustomerLookup::prove`], but reads the first page itself. Also tests the kinds of characters in the keys on
     /// that page, as more keys may have to be looked up.
     pub async fn proven(&self, mut wanted: WantedKinds) -> Result<Option<ServerSearch>, LookupError> {
         let first = self.client.list(1, &[]).await?;

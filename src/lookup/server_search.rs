@@ -132,7 +132,7 @@ impl ServerSearch {
     }
 }
 
-/// The most pages of one search. A key that more customers share is looked up in the list.
+/// The maximum number of pages of one search. A key that more customers share is looked up in the list.
 const MOST_PAGES: u64 = 40;
 
 const UNREADABLE: &str = "a search answer can't be understood";
@@ -159,7 +159,7 @@ impl CustomerLookup {
         let mut pages = 0;
         let mut counted = None;
         for number in 1..=MOST_PAGES {
-            // After as many customers as counted, an answer in any form ends the search.
+            // Once all counted customers have arrived, an answer in any form ends the search.
             let all_came = counted.is_some_and(|counted| counted <= ids.len() as u64);
             let nothing = whole.nothing.filter(|_| !all_came);
             let (shown, _) = match self.client.search(number, &filter, nothing).await {

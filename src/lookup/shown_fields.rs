@@ -1,4 +1,4 @@
-//! The rule whether a record shows a field, for lookups, exports, backups and restores.
+//! The rule for whether a record shows a field, used by lookups, exports, backups and restores.
 //!
 //! A field that is null, absent or empty is not shown: a list may leave it out although the customer has it. Each
 //! custom field counts separately. A list shows a field if any of its records does.
@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::api::Object;
 
 const CUSTOM: &str = "customFields";
-/// The most names kept. If records have more, the others count as not shown.
+/// The maximum number of names kept. If records have more, the others count as not shown.
 const MOST: usize = 10_000;
 
 /// True if a record has a value for a field. A custom field is `customFields.NAME`.
@@ -45,7 +45,7 @@ fn custom(field: &str) -> Option<&str> {
     field.strip_prefix(CUSTOM)?.strip_prefix('.')
 }
 
-/// The fields that any of some records shows.
+/// The fields that at least one of some records shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ShownFields {
     fields: BTreeSet<String>,
@@ -160,12 +160,16 @@ mod tests {
     #[case(r#"{"id":"1","memo":null}"#, r#"{"id":"1","memo":"x"}"#, true)]
     #[case(r#"{"customFields":{"a":"1"}}"#, r#"{"customFields":{"a":"1","b":"2"}}"#, true)]
     #[case(r#"{"id":"1","more":true}"#, r#"{"id":"1"}"#, false)]
-    fn thinner(#[case] listed: &str, #[case] detail: &str, #[case] expected: bool) {
+    fn listed_records_that_show_less_than_details(
+        #[case] listed: &str,
+        #[case] detail: &str,
+        #[case] expected: bool,
+    ) {
         assert_eq!(shows_less(&object(listed), &object(detail)), expected);
     }
 
     #[test]
-    fn names_are_kept_up_to_a_bound() {
+    fn names_are_collected_up_to_a_limit() {
         let mut shown = ShownFields::default();
         shown.see(&object(r#"{"id":"1","customFields":{"a":"1"},"memo":null}"#));
         assert_eq!(shown.names(), ["customFields.a", "id"]);

@@ -15,13 +15,13 @@ const LETTERS: [(&str, char); 6] = [
     ("fl", '\u{fb02}'),
 ];
 
-/// The most spellings of one key that are searched.
+/// The maximum number of spellings of one key that are searched.
 const MOST: usize = 8;
 
 /// All spellings of a value, its own first; `None` if there are too many.
 pub(super) fn spellings(value: &str) -> Option<Vec<String>> {
     let mut all = vec![String::new()];
-    // Spellings that replaced a sequence ahead, with the place where they continue.
+    // Spellings in which a letter replaces a sequence, with the index where the sequence ends.
     let mut ahead: Vec<(usize, String)> = Vec::new();
     for (at, letter) in value.char_indices() {
         all.extend(ahead.extract_if(.., |(place, _)| *place == at).map(|(_, text)| text));
@@ -64,7 +64,7 @@ mod tests {
     #[case("sss", &["sss", "sß", "ßs"])]
     #[case("Office", &["Office", "Of\u{fb01}ce", "O\u{fb00}ice", "O\u{fb03}ce"])]
     #[case("é", &["é"])]
-    fn each_is_the_same_key(#[case] value: &str, #[case] expected: &[&str]) {
+    fn all_spellings_fold_to_the_same_key(#[case] value: &str, #[case] expected: &[&str]) {
         let mut found = spellings(value).unwrap();
         assert_eq!(found[0], value, "its own is the first");
         found[1..].sort_unstable();
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn too_many_are_none() {
+    fn too_many_spellings_give_none() {
         assert_eq!(spellings("ss-ss-ss").map(|all| all.len()), Some(8));
         assert_eq!(spellings("ss-ss-ss-ss"), None);
     }

@@ -11,9 +11,9 @@ use crate::plan::MatchedCustomer;
 /// The limits of a scan for unclaimed customers.
 #[derive(Debug, Clone, Copy)]
 pub struct UnclaimedScan {
-    /// The most unclaimed customers that are examined.
+    /// The maximum number of unclaimed customers that are examined.
     pub looked_at: usize,
-    /// The most customers returned.
+    /// The maximum number of customers returned.
     pub returned: usize,
     /// Scans the list from the end.
     pub from_last: bool,

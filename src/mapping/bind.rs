@@ -21,7 +21,7 @@ impl Mapping {
         self.bind_source(origin, header, false)
     }
 
-    /// As [`Mapping::bind`], but every column may be missing.
+    /// Like [`Mapping::bind`], but every column may be missing.
     pub(crate) fn bind_leniently(
         self: &Arc<Self>,
         origin: &SourceOrigin,

@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn title_case_goes_word_by_word() {
+    fn title_case_applies_to_each_word() {
         for (text, wanted) in [
             ("ANNA-MARIA d'angelo", "Anna-Maria D'Angelo"),
             ("D’ANGELO", "D’Angelo"),
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn names_in_one_case_are_written_as_names() {
+    fn names_in_a_single_case_get_name_case() {
         for (text, wanted) in [
             ("ADA BYRON", "Ada Byron"),
             ("ada byron", "Ada Byron"),

@@ -6,7 +6,7 @@ use crate::customer::{
 };
 use crate::issue::{Code, Complaint, Issue};
 
-/// The most values to list in a hint.
+/// The maximum number of values to list in a hint.
 const LISTED: usize = 8;
 
 /// Why a custom field can't have a value, regardless of the customer's other fields.
@@ -26,8 +26,8 @@ pub(crate) fn custom_value_complaint(
 /// The complaint about an unknown custom field.
 pub(crate) fn unknown_custom_field(definitions: &CustomFieldDefinitions, name: &str) -> Complaint {
     let names = || definitions.iter().map(|field| field.name.as_str());
-    let labelled = definitions.iter().find(|field| field.labels.iter().any(|label| same(label, name)));
-    let near = match labelled {
+    let labeled = definitions.iter().find(|field| field.labels.iter().any(|label| same(label, name)));
+    let near = match labeled {
         Some(field) => format!("did you mean {:?}? ", field.name),
         None => near(name, names()).map_or_else(String::new, |near| near + " "),
     };
@@ -150,7 +150,7 @@ mod tests {
     #[case("note", "anything", "")]
     #[case("level", "C", "")]
     #[case("level", "D", "E305 write one of \"A\", \"B\", \"C\"")]
-    fn one_value_alone(#[case] name: &str, #[case] value: &str, #[case] expected: &str) {
+    fn a_single_value_is_checked(#[case] name: &str, #[case] value: &str, #[case] expected: &str) {
         let said = custom_value_complaint(&account(), name, value);
         assert_eq!(said.map_or_else(String::new, |said| format!("{} {}", said.code, said.hint)), expected);
     }
@@ -160,7 +160,7 @@ mod tests {
     #[case("C", "Gold", Some("for \"Gold\", use \"A\", \"B\""))]
     #[case("A", "Iron", Some("no value of \"level\" matches \"Iron\"; leave it empty"))]
     #[case("A", "", Some("fill in \"segment\" as well, or leave \"level\" empty"))]
-    fn a_child_goes_with_its_parent(
+    fn a_dependent_value_must_fit_its_parent(
         #[case] child: &str,
         #[case] parent: &str,
         #[case] expected: Option<&str>,

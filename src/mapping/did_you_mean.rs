@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_key_is_read_from_the_message() {
+    fn the_suggestion_comes_from_the_message() {
         let message = "unknown field `requird`, expected one of `from`, `required`, `optional`";
         assert_eq!(near_expected(message).unwrap(), "did you mean `required`?");
         let message = "unknown variant `uper`, expected one of `upper`, `lower`";

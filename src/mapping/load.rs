@@ -1,4 +1,4 @@
-//! Loads a mapping by name: a file, or a shipped mapping.
+//! Loads a mapping by name: a file, or a built-in mapping.
 
 use std::io::{self, Read};
 
@@ -14,18 +14,18 @@ const LONGEST: u64 = 16 * 1024 * 1024;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LoadError {
-    /// Neither a file nor a shipped mapping.
-    #[error("there is no mapping {name:?}: no file and no shipped mapping ({shipped}) has this name{near}")]
+    /// Neither a file nor a built-in mapping.
+    #[error("there is no mapping {name:?}: no file and no built-in mapping ({shipped}) has this name{near}")]
     Missing {
         /// What was asked for.
         name: String,
-        /// The names of the shipped mappings.
+        /// The names of the built-in mappings.
         shipped: String,
         /// What was probably meant: `; did you mean "hubspot"?`
         near: String,
     },
     /// The file can't be read.
-    #[error("can't read the mapping {file}: {source}")]
+    #[error("can't read the mapping {file}: {source}; name another file, or a built-in mapping")]
     Unreadable {
         /// The path.
         file: String,
@@ -60,7 +60,7 @@ pub(super) struct MappingText {
     pub(super) text: String,
 }
 
-/// Reads a file, or takes a shipped mapping when no file has the name.
+/// Reads a file, or takes a built-in mapping when no file has the name.
 pub(super) fn read_mapping(name: &str) -> Result<MappingText, LoadError> {
     if let Some(found) = shipped(name).filter(|_| !path_of(name).is_file()) {
         return Ok(MappingText { file: format!("mappings/{name}.toml"), text: found.text.to_owned() });
@@ -91,7 +91,7 @@ fn text(file: &str, bytes: Vec<u8>) -> Result<String, LoadError> {
     let kind = match bytes.as_slice() {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("a text in UTF-16; save it as UTF-8"),
         [b'P', b'K', 3, 4, ..] => {
-            Some("a packed file, such as a workbook; -m takes a mapping, which is a TOML text file")
+            Some("a compressed file, such as a workbook; -m takes a mapping, which is a TOML text file")
         }
         _ => None,
     };

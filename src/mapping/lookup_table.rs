@@ -14,7 +14,7 @@ pub(crate) struct LookupTable {
     some: Vec<String>,
 }
 
-/// The most keys to list in a message.
+/// The maximum number of keys to list in a message.
 const NAMED: usize = 8;
 
 impl LookupTable {
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_lookup_is_exact_first() {
+    fn exact_matches_take_priority() {
         let lookup = LookupTable::new([("VIP".into(), "1".into()), ("vip ".into(), "2".into())].into_iter());
         assert_eq!((lookup.get("VIP"), lookup.get("vip ")), (Some("1"), Some("2")));
         assert_eq!(lookup.get("x"), None);

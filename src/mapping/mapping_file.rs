@@ -107,7 +107,7 @@ impl Mapping {
         })
     }
 
-    /// Loads a mapping by its path, or by the name of a shipped mapping.
+    /// Loads a mapping by its path, or by the name of a built-in mapping.
     pub fn load(name: &str) -> Result<Self, LoadError> {
         let MappingText { file, text } = read_mapping(name)?;
         Ok(Self::parse(&file, &text)?)

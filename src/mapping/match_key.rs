@@ -78,7 +78,7 @@ impl KeyAlternative {
         Some(MatchKey::new(alternative, values))
     }
 
-    /// As [`MatchKey::canonical`], but without building the key. `None` if the customer has no such key.
+    /// Like [`MatchKey::canonical`], but without building the key. `None` if the customer has no such key.
     fn canonical<'b>(&self, at: usize, customer: &Customer<'_>, buffer: &'b mut String) -> Option<&'b str> {
         buffer.clear();
         // Writing to a string can't fail.
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_field_does_not_speak_against_a_key() {
+    fn an_empty_field_does_not_rule_out_a_key() {
         let fields = ["name", "phoneNumber"].map(ToOwned::to_owned).to_vec();
         let matching = MatchRules {
             alternatives: vec![KeyAlternative { fields }],
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn named_keys_are_equal_whatever_the_mapping() {
+    fn named_keys_do_not_depend_on_the_order_in_the_mapping() {
         let by = |keys: &[&[&str]]| {
             let keys: Vec<Vec<String>> =
                 keys.iter().map(|key| key.iter().map(ToString::to_string).collect()).collect();
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn a_customer_of_the_server_has_all_its_keys() {
+    fn a_remote_customer_has_a_key_for_each_alternative() {
         let alternatives = [&["customFields.legacyId"][..], &["email"][..]];
         let matching = MatchRules {
             alternatives: alternatives

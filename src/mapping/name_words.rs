@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_lose_case_accents_and_punctuation() {
+    fn names_are_split_into_words_without_case_accents_and_punctuation() {
         assert_eq!(name_words("E-Mail  Straße_2"), ["e", "mail", "strasse", "2"]);
         assert_eq!(name_words("firstName"), ["first", "name"]);
         assert_eq!(name_words("Prénom (bureau)").concat(), "prenombureau");

@@ -56,7 +56,7 @@ impl PhotoRule {
                 return Err(problem("standard input has no folder to look for photos in".to_owned())
                     .help("set it: folder = \"photos\", relative to the folder of the mapping"));
             }
-            None => beside(&origin.file),
+            None => folder_of(&origin.file),
         };
         let whole = std::path::absolute(&folder).map_err(|error| error.to_string());
         let whole = whole.and_then(|whole| match whole.metadata() {
@@ -71,7 +71,7 @@ impl PhotoRule {
     }
 }
 
-fn beside(file: &str) -> PathBuf {
+fn folder_of(file: &str) -> PathBuf {
     match path_of(file).parent() {
         Some(folder) if folder != Path::new("") => folder.to_owned(),
         _ => PathBuf::from("."),
@@ -161,7 +161,7 @@ mod tests {
         "[match]\nkeys = [\"profilePhotoBlob\"]\n[fields]\nprofilePhotoBlob = { from = \"P\", as = \"file\" }",
         "a photo can't be a match key"
     )]
-    fn other_uses_are_mistakes_of_the_mapping(#[case] rest: &str, #[case] said: &str) {
+    fn invalid_photo_rules_are_mapping_errors(#[case] rest: &str, #[case] said: &str) {
         let error = parsed(rest).unwrap_err();
         assert!(error.contains(said), "{error}");
     }

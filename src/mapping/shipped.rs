@@ -11,7 +11,7 @@ pub struct Shipped {
 
 macro_rules! shipped {
     ($($name:literal)*) => {
-        /// All shipped mappings, by name.
+        /// All built-in mappings, by name.
         pub static SHIPPED: &[Shipped] = &[$(
             Shipped { name: $name, text: include_str!(concat!("../../mappings/", $name, ".toml")) },
         )*];
@@ -23,7 +23,7 @@ shipped!(
     "outlook" "pipedrive" "salesforce" "shopify" "stripe" "suitecrm" "vcard" "woocommerce" "zammad" "zendesk" "zoho"
 );
 
-/// Finds a shipped mapping by its name.
+/// Finds a built-in mapping by its name.
 pub fn shipped(name: &str) -> Option<Shipped> {
     SHIPPED.iter().copied().find(|mapping| mapping.name == name)
 }

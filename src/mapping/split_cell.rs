@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_stand_between_separators() {
+    fn a_cell_is_split_at_separators() {
         let separator = ":::".to_owned();
         let split = Split { separator, others: false, alone: true, address: true };
         for (text, first, others, count) in [

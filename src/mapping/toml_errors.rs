@@ -158,7 +158,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn kinds_are_told_in_words() {
+    fn type_names_are_replaced_by_words() {
         for (said, words) in [
             (
                 "invalid type: string \"yes\", expected a boolean",

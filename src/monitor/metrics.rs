@@ -35,8 +35,8 @@ type Gauge = (&'static str, &'static str, Option<f64>);
 
 impl JobMetrics {
     /// Replaces the file. After a failure, the time of the last success is taken from the earlier file, so that an
-    /// alert on its age works. All users can read the file: the collector is another user, and it contains no customer
-    /// data.
+    /// alert on its age works. All users can read the file: the collector runs as another user, and the file contains
+    /// no customer data.
     pub fn save(&self, path: &Path) -> Result<(), FileError> {
         let fault = |error| FileError::writing(&path.display().to_string(), error);
         let mut file = AtomicFile::create(path)?;
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn the_form_is_that_of_the_text_format() {
+    fn metrics_are_rendered_in_the_prometheus_text_format() {
         let text = metrics(1_700_000_000, ExitStatus::Success).render(Some(1_700_000_000.0));
         for line in [
             "# TYPE deskferry_last_success_timestamp_seconds gauge",
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_success_outlives_failures() {
+    fn the_last_success_is_kept_after_failures() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deskferry.prom");
         let success = |second: i64| format!("{LAST_SUCCESS}{{command=\"backup\"}} {second}\n");
@@ -177,7 +177,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn the_collector_may_read_it() {
+    fn the_metrics_file_is_readable_by_all() {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deskferry.prom");

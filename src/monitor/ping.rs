@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_addresses_of_the_web_are_taken_and_never_shown() {
+    fn only_http_addresses_are_accepted_and_never_shown() {
         for bad in ["", "monitor.example/id", "ftp://monitor.example/id", "file:///etc/passwd"] {
             assert!(matches!(Ping::parse(bad), Err(PingError::BadUrl)), "{bad}");
         }

@@ -10,7 +10,7 @@ use crate::mapping::linked_value_complaint;
 
 type Object = Map<String, Value>;
 
-/// As [`decide`], but rejects a customer whose custom fields would not match their definitions.
+/// Like [`decide`], but rejects a customer whose custom fields would not match their definitions.
 pub fn decide_within(
     definitions: Option<&CustomFieldDefinitions>,
     mode: ImportMode,
@@ -101,19 +101,23 @@ mod tests {
     }
 
     #[rstest]
-    #[case::a_new_customer_lacks_one(json!({"segment": "Gold"}), None, "E307")]
-    #[case::even_where_nothing_is_mapped(json!({}), None, "E307")]
-    #[case::given(json!({"tier": "1"}), None, "insert")]
-    #[case::not_asked_of_an_update(json!({"segment": "Silver"}), Some(json!({"tier": null})), "update")]
-    #[case::emptied(json!({"tier": null}), Some(json!({"tier": "1"})), "E307")]
+    #[case::a_new_customer_lacks_a_required_field(json!({"segment": "Gold"}), None, "E307")]
+    #[case::no_custom_field_is_mapped(json!({}), None, "E307")]
+    #[case::the_required_field_is_present(json!({"tier": "1"}), None, "insert")]
+    #[case::not_required_of_an_update(json!({"segment": "Silver"}), Some(json!({"tier": null})), "update")]
+    #[case::the_required_field_is_emptied(json!({"tier": null}), Some(json!({"tier": "1"})), "E307")]
     #[case::a_child_without_its_parent(json!({"tier": "1", "level": "A"}), None, "E306")]
-    #[case::the_parent_is_there(json!({"level": "A"}), Some(json!({"segment": "Gold"})), "update")]
-    #[case::the_parent_there_is_another(json!({"level": "A"}), Some(json!({"segment": "Silver"})), "E306")]
+    #[case::the_parent_fits(json!({"level": "A"}), Some(json!({"segment": "Gold"})), "update")]
+    #[case::the_parent_does_not_fit(json!({"level": "A"}), Some(json!({"segment": "Silver"})), "E306")]
     #[case::the_parent_changes(json!({"segment": "Silver"}), Some(json!({"segment": "Gold", "level": "A"})), "E306")]
     #[case::the_parent_is_emptied(json!({"segment": null}), Some(json!({"segment": "Gold", "level": "A"})), "E306")]
     #[case::both_change(json!({"segment": "Silver", "level": "C"}), Some(json!({"segment": "Gold", "level": "A"})), "update")]
-    #[case::odd_already_and_not_touched(json!({"tier": "2"}), Some(json!({"segment": "Silver", "level": "A"})), "update")]
-    fn whole_customers(#[case] custom: Value, #[case] before: Option<Value>, #[case] expected: &str) {
+    #[case::already_wrong_and_unchanged(json!({"tier": "2"}), Some(json!({"segment": "Silver", "level": "A"})), "update")]
+    fn required_and_dependent_fields_are_checked_on_the_complete_customer(
+        #[case] custom: Value,
+        #[case] before: Option<Value>,
+        #[case] expected: &str,
+    ) {
         let wanted = json!({"name": "Ada", "customFields": custom});
         let found = before.map(|custom| MatchedCustomer {
             id: "1".to_owned(),

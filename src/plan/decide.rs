@@ -259,7 +259,11 @@ mod tests {
     #[case(ImportMode::Insert, &[], "insert")]
     #[case(ImportMode::Update, &[], "skip -")]
     #[case(ImportMode::Update, &["b@x.org"], r#"update 0 {"email":"a@x.org"}"#)]
-    fn modes(#[case] mode: ImportMode, #[case] emails: &[&str], #[case] expected: &str) {
+    fn action_for_each_mode_and_match(
+        #[case] mode: ImportMode,
+        #[case] emails: &[&str],
+        #[case] expected: &str,
+    ) {
         let wanted = object(json!({"name": "Ada", "email": "a@x.org"}));
         let found = emails.iter().enumerate().map(|(id, email)| found(&id.to_string(), email)).collect();
         assert_eq!(word(&decide(mode, OnMultiple::Reject, &wanted, found)), expected);
@@ -270,7 +274,7 @@ mod tests {
     #[case(json!({"memo": null, "customFields": null}), json!({"memo": null, "customFields": null}))]
     #[case(json!({"memo": "", "customFields": {}}), json!({"memo": "", "customFields": {}}))]
     #[case(json!({"customFields": {"a": "", "b": "2"}, "city": "Rome"}), json!({"customFields": {"a": ""}}))]
-    fn an_update_keeps_the_values_before_as_they_were(#[case] record: Value, #[case] before: Value) {
+    fn an_update_has_the_base_values(#[case] record: Value, #[case] before: Value) {
         let wanted = object(json!({"memo": "new", "customFields": {"a": "1"}}));
         let found = MatchedCustomer { id: "7".into(), record: object(record) };
         let Action::Update { base, .. } =
@@ -282,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn several_may_be_chosen_by_order() {
+    fn on_multiple_chooses_the_first_or_last_match() {
         let all = vec![found("1", "a@x.org"), found("2", "a@x.org")];
         assert_eq!(choose(all.clone(), OnMultiple::First).unwrap().unwrap().id, "1");
         assert_eq!(choose(all, OnMultiple::Last).unwrap().unwrap().id, "2");

@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn groups_that_are_united_have_one_head() {
+    fn united_groups_have_one_head() {
         let mut groups = RowGroups::default();
         for row in (1..1000).rev() {
             let head = groups.head(place(row));
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_way_is_made_short() {
+    fn a_long_chain_is_compressed() {
         let mut groups = RowGroups::default();
         for row in 0..10 {
             groups.unite(place(row + 1), [place(row)]);

@@ -22,7 +22,7 @@ pub enum KeyRole {
     Own,
     /// A later alternative of the row.
     Other,
-    /// As `Other`, but later rows with different own keys have it too.
+    /// Like `Other`, but later rows whose own keys differ have it too.
     Shared,
 }
 
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_fills_sixteen_bytes() {
+    fn an_entry_takes_sixteen_bytes() {
         assert_eq!(size_of::<KeyEntry>(), 16);
     }
 

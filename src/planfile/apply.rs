@@ -68,7 +68,7 @@ pub async fn apply(job: ApplyJob) -> Result<FinishedRun, PlanError> {
     staged.folder().save(&run)?;
     let (folder, _lock) = staged.named()?;
     closing(unfinished.take_over(&run.id), &folder, &mut run)?;
-    Ok(write.write_whole(folder, run, mark).await?)
+    Ok(write.write_pending(folder, run, mark).await?)
 }
 
 fn run_file(name: &str, head: &PlanHeader, run_dir: &Path, write: &WriteJob) -> Result<RunFile, PlanError> {

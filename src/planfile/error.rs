@@ -83,7 +83,7 @@ pub enum PlanError {
     },
     /// An unfinished run applies the plan.
     #[error(
-        "{plan} is partly applied by the run {run}; nothing was sent now. To continue: deskferry resume {run}"
+        "{plan} was partly applied by the run {run}; nothing was sent this time. To continue: deskferry resume {run}"
     )]
     HalfApplied {
         /// The file.

@@ -35,7 +35,7 @@ impl PlanDifferences {
             after = last.id;
             if old.len() != new.len() {
                 let text =
-                    "the sources have a different number of rows than in the plan: plan again with `import`";
+                    "the number of rows in the sources is not that of the plan: plan again with `import`";
                 return Err(RunError::Usage(text.to_owned()));
             }
             old.into_iter().zip(new).for_each(|(old, new)| differences.add(old, new));
@@ -60,7 +60,7 @@ impl PlanDifferences {
 
     /// The counts and the first differing rows, for the terminal.
     pub fn lines(&self) -> Result<Vec<DiffLine>, JournalError> {
-        let mut lines = vec![line(DiffKind::Title, "Since the plan".to_owned())];
+        let mut lines = vec![line(DiffKind::Title, "Since the plan was made".to_owned())];
         let count =
             |name: &str, rows: u64| line(DiffKind::Place, format!("  {name:<36}{:>14}", group_digits(rows)));
         lines.push(count("rows as planned", self.same));

@@ -101,7 +101,8 @@ impl WriteJob {
             return Ok(Some(format!("the customer {id} no longer exists")));
         };
         let fields = conflicts(&patch, &base, &now);
-        Ok((!fields.is_empty()).then(|| format!("the customer {id} has changed in: {}", fields.join(", "))))
+        Ok((!fields.is_empty())
+            .then(|| format!("the customer {id} has changed (fields: {})", fields.join(", "))))
     }
 }
 

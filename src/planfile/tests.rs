@@ -94,7 +94,7 @@ fn fault(path: &Path, text: &[u8]) -> PlanError {
 }
 
 #[test]
-fn what_is_read_is_what_was_written() {
+fn a_plan_round_trips() {
     let (_dir, path, text) = saved();
     let (sha256, found) = read(&path).unwrap();
     assert_eq!(found, rows(), "each text byte for byte");
@@ -107,7 +107,7 @@ fn what_is_read_is_what_was_written() {
 }
 
 #[test]
-fn every_byte_counts() {
+fn every_changed_byte_is_detected() {
     let (_dir, path, text) = saved();
     for at in 0..text.len() {
         let bit = text[at] ^ (1 << (at % 8));
@@ -122,7 +122,7 @@ fn every_byte_counts() {
 
 /// Some bits of a compressed file carry no data, such as the time in a gzip header. Then the plan is unchanged.
 #[test]
-fn a_packed_plan_is_refused_or_what_it_was() {
+fn a_changed_compressed_plan_is_refused_or_unchanged() {
     for name in ["plan.jsonl.gz", "plan.jsonl.zst"] {
         let (_dir, path, packed) = saved_as(name);
         let whole = read(&path).unwrap();
@@ -150,7 +150,7 @@ fn a_packed_plan_is_refused_or_what_it_was() {
 }
 
 #[test]
-fn every_length_counts() {
+fn every_truncation_and_extension_is_detected() {
     let (_dir, path, text) = saved();
     for length in 0..text.len() {
         let whole = text[..length].iter().filter(|byte| **byte == b'\n').count() as u64;
@@ -163,7 +163,7 @@ fn every_length_counts() {
 }
 
 #[test]
-fn the_order_of_lines_counts() {
+fn removed_repeated_and_swapped_lines_are_detected() {
     let (_dir, path, text) = saved();
     let lines: Vec<&[u8]> = text.split_inclusive(|byte| *byte == b'\n').collect();
     for one in 0..lines.len() {
@@ -182,7 +182,7 @@ fn the_order_of_lines_counts() {
 }
 
 #[test]
-fn a_fault_shows_nothing_of_the_data() {
+fn a_plan_error_shows_no_customer_data() {
     let (_dir, path, text) = saved();
     let text = String::from_utf8(text).unwrap();
     for touched in [text.replace("\"memo\":\"new\"", "\"memo\":"), text.replace("Ada", "Eve")] {

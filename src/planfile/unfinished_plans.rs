@@ -1,4 +1,4 @@
-//! Unfinished runs that a plan must not repeat: rows of theirs may already be inserted.
+//! Unfinished runs that a plan must not repeat: some of their rows may already be inserted.
 
 use super::error::PlanError;
 use super::format::PlanHeader;

@@ -8,7 +8,7 @@ use crate::record::{CellKind, Record};
 
 /// The different values kept of each column.
 const EXAMPLES: usize = 3;
-/// The most characters of an example.
+/// The maximum number of characters of an example.
 const EXAMPLE_CHARS: usize = 60;
 
 /// The counts of one column.
@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_are_counted_over_batches() {
+    fn column_profiles_are_merged_over_batches() {
         let record = |cells: [&str; 2]| {
             let mut record = Record::new(2, 2);
             cells.iter().for_each(|cell| record.push(cell));

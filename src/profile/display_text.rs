@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::customer::{BirthDate, HIDDEN, PHOTO, flat_fields, is_secret, photo};
 
-/// The most characters of a cell or field.
+/// The maximum number of characters of a cell or field.
 const CELL_CHARS: usize = 200;
 
 /// The fields of a customer as texts; custom fields are named `customFields.NAME`.

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::display_text::shorten;
 use crate::plan::RowRef;
 
-/// The most groups that are kept.
+/// The maximum number of groups that are kept.
 const GROUPS: usize = 100;
-/// The most rows named in each group.
+/// The maximum number of rows named in each group.
 const ROWS: usize = 20;
 
 /// The duplicate groups, and the number of rows beyond them.
@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_gather_in_groups_and_the_rest_is_counted() {
+    fn duplicate_groups_are_collected_up_to_a_limit_and_the_rest_is_counted() {
         let place = |row| RowRef { source: 0, row };
         let words = |place: RowRef| format!("row {}", place.row);
         let key = || ("email".to_owned(), "a@x.org".to_owned());

@@ -73,7 +73,7 @@ pub struct ProfiledRow {
     pub codes: Vec<String>,
 }
 
-/// The most cells of a row, and the most fields of its customer.
+/// The maximum number of cells of a row, and of fields of its customer.
 const CELLS: usize = 100;
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
@@ -107,7 +107,7 @@ impl ReadingProfile {
     }
 }
 
-/// The most different texts for countries.
+/// The maximum number of different texts for countries.
 const SPELLINGS: usize = 500;
 /// The longest text for a country in bytes; a longer one is not kept.
 const LONGEST: usize = 120;

@@ -204,7 +204,7 @@ mod tests {
     #[case("10:30", ValueKind::Text)]
     #[case("@", ValueKind::Text)]
     #[case("Ünal", ValueKind::Text)]
-    fn kinds(#[case] text: &str, #[case] kind: ValueKind) {
+    fn values_are_classified(#[case] text: &str, #[case] kind: ValueKind) {
         assert_eq!(ValueKind::from_cell(text, CellKind::Text), kind);
     }
 }

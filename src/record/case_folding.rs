@@ -70,7 +70,7 @@ mod tests {
     #[case("ŉ", "ʼN")]
     #[case("Ǆ", "ǆ")]
     #[case("ᏸ", "Ᏸ")]
-    fn alike(#[case] one: &str, #[case] other: &str) {
+    fn texts_that_fold_alike(#[case] one: &str, #[case] other: &str) {
         assert_eq!(fold_case(one), fold_case(other), "{one} {other}");
         assert_eq!(fold_case(&fold_case(one)), fold_case(one), "folding twice changes nothing");
     }
@@ -83,12 +83,12 @@ mod tests {
     #[case("j\u{307}", "j")]
     #[case("x\u{307}", "x")]
     #[case("i\u{301}", "i")]
-    fn not_alike(#[case] one: &str, #[case] other: &str) {
+    fn texts_that_do_not_fold_alike(#[case] one: &str, #[case] other: &str) {
         assert_ne!(fold_case(one), fold_case(other), "{one} {other}");
     }
 
     #[test]
-    fn odd_letters() {
+    fn letters_with_unusual_folding() {
         for odd in ['ß', 'ẞ', 'ς', 'σ', 'Σ', 'ı', 'İ', 'ſ', 'ﬁ', 'ŉ', '\u{212a}'] {
             assert!(folds_oddly(odd), "{odd}");
         }

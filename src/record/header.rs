@@ -117,7 +117,7 @@ impl Header {
         }
     }
 
-    /// As [`Self::find`], but tells a missing name from a repeated one.
+    /// Like [`Self::find`], but tells a missing name from a repeated one.
     pub fn look_up(&self, name: &str) -> ColumnMatch {
         if name.trim().is_empty() {
             return ColumnMatch::None;
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn finds_exactly_first_then_folded() {
+    fn a_column_is_found_by_exact_name_first_then_folded() {
         let header = header(&["Email", "email", " Full  Name"]).unwrap();
         assert_eq!(header.find("email"), Some(HeaderColumn(1)));
         assert_eq!(header.find("EMAIL"), None, "two columns fold to it");
@@ -188,19 +188,19 @@ mod tests {
     }
 
     #[test]
-    fn finds_decomposed_letters() {
+    fn a_column_with_decomposed_letters_is_found() {
         let header = header(&["Pai\u{301}s"]).unwrap();
         assert_eq!(header.find("país"), Some(HeaderColumn(0)));
     }
 
     #[test]
-    fn refuses_twins_and_blanks() {
+    fn duplicate_and_blank_names_are_refused() {
         assert!(matches!(header(&["a", "b", "a "]), Err(HeaderError::Duplicate { first: 1, second: 3, .. })));
         assert!(matches!(header(&["a", " "]), Err(HeaderError::Blank { column: 2 })));
     }
 
     #[test]
-    fn doubled_and_nameless_columns_of_a_source_are_kept_and_not_found() {
+    fn duplicate_and_nameless_columns_of_a_source_are_kept_but_not_found() {
         let header = Header::of_source(["a", "", "b", "a ", " ", "B"].map(String::from).to_vec());
         assert_eq!(header.look_up("a"), ColumnMatch::Several(HeaderColumn(0), HeaderColumn(3)));
         assert_eq!(

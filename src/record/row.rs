@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn joined_cells_must_fit() {
+    fn cell_ends_must_fit_the_joined_text() {
         let joined = |text: &str, ends: &[u32]| Record::from_joined(2, 2, text.to_owned(), ends.to_vec());
         let record = joined("abé", &[1, 1, 4]).unwrap();
         assert_eq!(record.iter().map(|cell| cell.text).collect::<Vec<_>>(), ["a", "", "bé"]);

@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_spreadsheet_wrote_is_seen() {
+    fn errors_of_spreadsheets_are_recognized() {
         for text in [
             "#N/A",
             "#RIF!",

@@ -39,8 +39,8 @@ pub(super) fn headline(report: &RunReport) -> (HeadlineTone, String) {
     let text = match (&report.command, report.dry_run) {
         _ if stopped => stopped_text(report),
         _ if open => {
-            let so_far = written(report);
-            format!("Not finished: the run is still in progress, or was interrupted. So far: {so_far}")
+            let so_far = written(report).replacen("Of", "of", 1);
+            format!("Not finished: the run is still in progress, or was interrupted. So far, {so_far}")
         }
         (RunCommand::Validate, _) => validated(report),
         (_, true) => planned(report),
@@ -75,11 +75,18 @@ fn validated(report: &RunReport) -> String {
     let no_errors = if counts.warned == 0 { "Good" } else { "No errors" };
     match (counts.rows, counts.rejected) {
         (0, _) => "The source has no rows.".to_owned(),
+        (1, 0) if good == 1 => format!("{no_errors}: the row can be imported{warned}."),
+        (1, 0) => format!("{no_errors}: the row is skipped{warned}."),
         (all, 0) if good == all => format!("{no_errors}: all {} can be imported{warned}.", rows(all)),
         (all, 0) => {
-            let rest = if counts.merged > 0 { "is merged into others or skipped" } else { "is skipped" };
+            let rest = match (all - good, counts.merged) {
+                (1, 0) => "the other row is skipped",
+                (1, _) => "the other row is merged into another",
+                (_, 0) => "the rest are skipped",
+                _ => "the rest are merged into others or skipped",
+            };
             let good = group_digits(good);
-            format!("{no_errors}: {good} of {} can be imported; the rest {rest}{warned}.", rows(all))
+            format!("{no_errors}: {good} of {} can be imported; {rest}{warned}.", rows(all))
         }
         (all, bad) => format!(
             "{} of {} {} rejected because of errors; {} can be imported{warned}.",

@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quantiles_are_right_within_a_sixteenth() {
+    fn quantiles_are_accurate_to_one_sixteenth() {
         let mut all = Histogram::default();
         for value in 1..=100_000 {
             all.add(value);
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn classes_ascend_without_gaps() {
+    fn classes_rise_without_gaps() {
         let classes: Vec<u32> = (0..5000).map(class).collect();
         assert!(classes.windows(2).all(|two| two[1] - two[0] <= 1));
         assert!(

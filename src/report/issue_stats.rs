@@ -8,13 +8,13 @@ use crate::issue::{Code, Issue, Severity};
 use crate::journal::{JournalError, JournalReader, ResultRow, SourceRow};
 use crate::profile::shorten;
 
-/// The most examples of each code, until there are too many in all.
+/// The maximum number of examples of each code, as long as there are fewer than [`ALL_SAMPLES`] in total.
 const SAMPLES: usize = 200;
-/// The most examples of each code after that.
+/// The maximum number of examples of each code after that.
 const LEAST: usize = 5;
-/// The number of all examples that counts as too many.
+/// The total number of examples from which on fewer are kept.
 const ALL_SAMPLES: usize = 2000;
-/// Rejected rows shown in the terminal.
+/// How many rejected rows the terminal shows.
 const FIRST: usize = 5;
 
 /// An issue with its place.
@@ -184,7 +184,7 @@ mod tests {
     use crate::issue::Complaint;
 
     #[test]
-    fn the_remedy_of_words_for_nothing_has_all_of_them() {
+    fn the_remedy_for_empty_words_lists_all_of_them() {
         let mut stats = IssueStats::default();
         for word in ["nan", "None", "nan"] {
             let complaint = Complaint::new(Code::EmptyWord, "m", format!("null = [\"\", \"{word}\"]"));

@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_xml_has_no_place_for_is_replaced() {
+    fn characters_not_allowed_in_xml_are_replaced() {
         assert_eq!(xml("a<b>&\"\u{0}\u{1b}\n"), "a&lt;b&gt;&amp;&quot;\u{fffd}\u{fffd}\n");
     }
 }

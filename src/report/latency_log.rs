@@ -13,7 +13,7 @@ use crate::event::{Event, Listener};
 use crate::journal::{JournalError, RunFolder};
 
 const FILE: &str = "pace.json";
-/// The most spans of one process. Beyond that, two spans become one.
+/// The maximum number of spans of one process. Beyond that, two spans become one.
 const SPANS: usize = 240;
 
 /// The measurements of a span of time.
@@ -107,7 +107,7 @@ mod tests {
     use crate::event::Silent;
 
     #[test]
-    fn a_long_run_keeps_no_more_spans_than_a_short_one() {
+    fn the_number_of_spans_is_limited() {
         let pace = LatencyLog::over(Arc::new(Silent));
         let mut recorder = pace.recorder.lock().unwrap();
         for second in 0..10_000 {

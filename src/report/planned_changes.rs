@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 use crate::journal::{ChangeRow, JournalError, JournalReader, SearchKey};
 use crate::profile::{display_fields, shorten};
 
-/// The most updates that are kept.
+/// The maximum number of updates that are kept.
 const SAMPLES: usize = 50;
-/// The most fields of each update.
+/// The maximum number of fields of each update.
 const FIELDS: usize = 50;
 
 /// The updates of a plan.

@@ -11,7 +11,7 @@ impl RunReport {
     #[must_use]
     pub fn redacted(mut self) -> Self {
         self.redacted = true;
-        self.verdict = unsaid(&self.verdict);
+        self.verdict = without_server_text(&self.verdict);
         for group in &mut self.issues {
             let spec = group.code.spec();
             spec.remedy.clone_into(&mut group.remedy);
@@ -39,7 +39,7 @@ impl RunReport {
             }
         }
         for cause in self.facts.writing.iter_mut().flat_map(|writing| &mut writing.causes) {
-            cause.cause = unsaid(&cause.cause);
+            cause.cause = without_server_text(&cause.cause);
         }
         self
     }
@@ -92,7 +92,7 @@ fn initial(text: &str) -> String {
 }
 
 /// A message without the text of the server in it, and with its addresses masked.
-fn unsaid(text: &str) -> String {
+fn without_server_text(text: &str) -> String {
     let word = |word: &str| {
         let bare = word.trim_matches(|letter: char| "\"'()[]<>,;:.".contains(letter));
         if address(bare).is_some() { word.replace(bare, &mask(bare)) } else { word.to_owned() }
@@ -121,16 +121,16 @@ mod tests {
     #[case("ada@example.byron", "a***@e***.b***")]
     #[case("Ada <ada@example.org>", "A*** <a***@e***.o***>")]
     #[case("", "")]
-    fn shapes_stay(#[case] text: &str, #[case] masked: &str) {
+    fn masking_keeps_the_shape_of_a_value(#[case] text: &str, #[case] masked: &str) {
         assert_eq!(mask(text), masked);
     }
 
     #[test]
-    fn sentences_keep_what_is_ours() {
-        let text = unsaid("the queue of <ada@x.org> is full, see (bob@y.com).");
+    fn redacted_messages_keep_our_own_words() {
+        let text = without_server_text("the queue of <ada@x.org> is full, see (bob@y.com).");
         assert_eq!(text, "the queue of <a***@x***.org> is full, see (b***@y***.com).");
         let said =
             "PUT /customer/update/17: refused (HTTP 400), it says: Ada Byron is taken; correct the record";
-        assert_eq!(unsaid(said), "PUT /customer/update/…: refused (HTTP 400), it says more");
+        assert_eq!(without_server_text(said), "PUT /customer/update/…: refused (HTTP 400), it says more");
     }
 }

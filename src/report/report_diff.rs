@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_the_same_by_content_and_then_by_place() {
+    fn rows_are_matched_by_content_and_then_by_place() {
         let files = FilePairs { before: vec!["a.csv".into()], after: vec!["b.csv".into()] };
         let before = vec![row("a.csv", 2, 1), row("a.csv", 3, 2), row("a.csv", 4, 3), row("a.csv", 5, 1)];
         // Row 2 moved to row 9, row 3 was changed in its place, rows 4 and 5 are fixed, and row 7 is new.

@@ -187,7 +187,7 @@ impl ResultFiles {
         cells: impl Iterator<Item = &'c str>,
         issues: &[Issue],
     ) -> Result<(), JournalError> {
-        fault(&self.merged, &mut self.rejects, source, row, cells, issues)
+        write_issue_row(&self.merged, &mut self.rejects, source, row, cells, issues)
     }
 
     fn add(&mut self, row: &ResultRow, dry_run: bool) -> Result<(), JournalError> {
@@ -195,10 +195,10 @@ impl ResultFiles {
         let cells = row.cells.iter().map(String::as_str);
         match row.outcome {
             Some(RowOutcome::Rejected | RowOutcome::Failed) => {
-                fault(&self.merged, &mut self.rejects, row.source, row.row, cells, &row.issues)
+                write_issue_row(&self.merged, &mut self.rejects, row.source, row.row, cells, &row.issues)
             }
             Some(RowOutcome::Unknown) => {
-                fault(&self.merged, &mut self.unknown, row.source, row.row, cells, &row.issues)
+                write_issue_row(&self.merged, &mut self.unknown, row.source, row.row, cells, &row.issues)
             }
             _ => self.result(row, dry_run),
         }
@@ -244,7 +244,7 @@ fn place(merged: &MergedHeader, source: u16) -> (&str, &str) {
     (source.map_or("", |source| &source.file), sheet)
 }
 
-fn fault<'c>(
+fn write_issue_row<'c>(
     merged: &MergedHeader,
     table: &mut ResultCsv,
     source: u16,

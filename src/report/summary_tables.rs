@@ -78,7 +78,7 @@ pub fn outcome_table(counts: &RowCounts) -> String {
     ];
     let mut lines: TableLines<'_> = always.to_vec();
     lines.extend(others.into_iter().filter(|(_, number)| *number > 0));
-    lines.push(("rows in all", counts.rows));
+    lines.push(("rows in total", counts.rows));
     render("Result", &lines)
 }
 
@@ -99,7 +99,7 @@ pub fn rejects_text(stats: &IssueStats, rejected: u64) -> String {
     out
 }
 
-/// The most lines of the table of issues.
+/// The maximum number of lines of the table of issues.
 const MOST_LINES: usize = 10;
 /// The lines reserved for warnings.
 const LEAST_WARNINGS: usize = 3;
@@ -119,7 +119,7 @@ Spreadsheets would run some cells as formulas, such as =HYPERLINK(...). To open
 rejects.csv or results.csv in one, make a copy, which you can import as it is:
 ";
 
-/// The most kinds of warnings with an example.
+/// The maximum number of kinds of warnings with an example.
 const WARNINGS: usize = 5;
 
 /// The first warning of each kind, with its place, value, reason and hint.
@@ -230,14 +230,14 @@ mod tests {
     }
 
     #[test]
-    fn neither_errors_nor_warnings_crowd_the_others_out() {
+    fn errors_and_warnings_share_the_lines() {
         let all = [(10, 0), (11, 0), (20, 1), (20, 9), (0, 20), (4, 20), (8, 2), (9, 2)];
         let left = all.map(|(errors, warnings)| left(errors, warnings));
         assert_eq!(left, [(10, 0), (9, 0), (8, 1), (6, 3), (0, 9), (4, 5), (8, 2), (7, 2)]);
     }
 
     #[test]
-    fn many_kinds_of_issues_are_cut_to_ten_lines_of_eighty_columns() {
+    fn the_issue_table_has_at_most_ten_lines_of_eighty_columns() {
         let mut stats = IssueStats::default();
         for (at, column) in
             (0..14).zip(["Größe", "a very long name of a column that nobody would type"].iter().cycle())
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_grouped() {
+    fn digits_are_grouped_by_thousands() {
         let all: Vec<String> = [0, 7, 999, 1000, 123_456, 1_234_567].into_iter().map(group_digits).collect();
         assert_eq!(all, ["0", "7", "999", "1,000", "123,456", "1,234,567"]);
     }

@@ -93,7 +93,7 @@ mod tests {
     #[case("cafe\u{301}", 4, "cafe\u{301}")]
     #[case("ab\ncd", 3, "ab…")]
     #[case("", 5, "")]
-    fn a_text_is_cut_and_made_visible(#[case] text: &str, #[case] columns: usize, #[case] expected: &str) {
+    fn a_text_is_cut_and_escaped(#[case] text: &str, #[case] columns: usize, #[case] expected: &str) {
         let shown = shown(text, columns);
         assert_eq!(shown, expected);
         assert!(shown.width() <= columns, "{shown}");
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_stand_under_one_another() {
+    fn cells_are_padded_or_cut_to_the_column_width() {
         assert_eq!(filled("日本", 6), "日本  ");
         assert_eq!(filled("abcdefgh", 6), "abcde…");
     }

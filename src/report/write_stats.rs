@@ -8,13 +8,13 @@ use super::histogram::Histogram;
 use super::latency_log::{self, LatencySpan};
 use crate::journal::{AttemptRow, AttemptStatus, JournalError, JournalReader, RowOutcome, RunFolder};
 
-/// The most parts of the run's time.
+/// The maximum number of parts of the run's time.
 const PARTS: i64 = 60;
 /// The shortest part in milliseconds. Spans of latencies are a second or slightly longer.
 const LEAST: i64 = 2000;
-/// The most causes that are kept.
+/// The maximum number of causes that are kept.
 const CAUSES: usize = 20;
-/// The most causes that are counted separately.
+/// The maximum number of causes that are counted separately.
 const MOST_CAUSES: usize = 500;
 
 /// The statistics of a run.
@@ -259,15 +259,15 @@ mod tests {
     #[case("POST /customer/insert: refused", "POST /customer/insert: refused")]
     #[case("GET /customer/list (page 2): forbidden", "GET /customer/list (page 2): forbidden")]
     #[case(
-        "the customer 17 has changed since the plan in: memo",
-        "the customer … has changed since the plan in: memo"
+        "the customer 17 has changed since the plan was made (fields: memo)",
+        "the customer … has changed since the plan was made (fields: memo)"
     )]
-    #[case("the server answered with the id 17, which", "the server answered with the id …, which")]
+    #[case("the help desk answered with the id 17, which", "the help desk answered with the id …, which")]
     #[case(
         "no answer, and now 2 customers have this key: 1, 2",
         "no answer, and now 2 customers have this key"
     )]
-    fn causes_name_no_customer(#[case] cause: &str, #[case] told: &str) {
+    fn causes_are_shown_without_customers(#[case] cause: &str, #[case] told: &str) {
         assert_eq!(nameless(cause), told);
     }
 }

@@ -10,7 +10,7 @@ use crate::run::RunError;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DrillError {
-    /// The backup can't be read, or not be compared with the sandbox.
+    /// The backup can't be read, or can't be compared with the sandbox.
     #[error(transparent)]
     Compare(#[from] CompareError),
     /// The backup can't be restored into the sandbox.

@@ -11,7 +11,7 @@ pub(super) struct FieldChangeCounts {
     fields: BTreeMap<String, ChangeCount>,
     /// Customers that keep a field because no customer of the backup has it.
     left: BTreeMap<String, u64>,
-    /// Customers that keep a field because the backup may not have every field of theirs.
+    /// Customers that keep a field because the backup may not have all of their fields.
     unknown: BTreeMap<String, u64>,
 }
 
@@ -53,14 +53,15 @@ impl FieldChangeCounts {
         })
     }
 
-    /// `Fields to change: memo 12 (3 emptied), city 1`, most changed first; `None` if nothing changes.
+    /// `Fields to change (number of customers): memo 12 (3 emptied), city 1`, most changed first; `None` if nothing
+    /// changes.
     pub(super) fn text(&self) -> Option<String> {
         let one = |name: &String, counts: &ChangeCount| match counts.emptied {
             0 => format!("{name} {}", counts.changed),
             emptied => format!("{name} {} ({emptied} emptied)", counts.changed),
         };
         let fields = most_first(&self.fields, |counts| counts.changed, one)?;
-        Some(format!("Fields to change: {fields}"))
+        Some(format!("Fields to change (number of customers): {fields}"))
     }
 }
 
@@ -86,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_most_changed_comes_first() {
+    fn the_most_changed_field_comes_first() {
         let mut counts = FieldChangeCounts::default();
         assert_eq!(counts.text(), None);
         for patch in
@@ -94,14 +95,14 @@ mod tests {
         {
             counts.add(patch.as_object().unwrap());
         }
-        let expected = "Fields to change: memo 2 (1 emptied), city 1, customFields.a 1 (1 emptied)";
+        let expected = "Fields to change (number of customers): memo 2 (1 emptied), city 1, customFields.a 1 (1 emptied)";
         assert_eq!(counts.text().unwrap(), expected);
         (0..20).for_each(|at| counts.add(json!({format!("f{at}"): 1}).as_object().unwrap()));
         assert!(counts.text().unwrap().ends_with(", f16 1, and 11 more"), "{:?}", counts.text());
     }
 
     #[test]
-    fn what_is_left_is_counted() {
+    fn untouched_fields_are_counted() {
         let mut counts = FieldChangeCounts::default();
         assert_eq!(counts.left().count(), 0);
         for field in ["memo", "city", "memo"] {

@@ -209,7 +209,7 @@ impl PhotoPlanner<'_> {
         }
         Ok(match self.final_folder.to_str() {
             Some(folder) => {
-                let file = PhotoFile::new(folder, &kept_name(due.row.id), &content);
+                let file = PhotoFile::new(folder, &copied_photo_name(due.row.id), &content);
                 Ok(BackupPhoto { file, to_keep: Some(content) })
             }
             None => Err("the path of the run's folder is not UTF-8".to_owned()),
@@ -220,7 +220,7 @@ impl PhotoPlanner<'_> {
     fn keep(&self, photo: &BackupPhoto, row: u64) -> Result<(), RunError> {
         let Some(content) = &photo.to_keep else { return Ok(()) };
         let making = self.staged_folder;
-        let name = kept_name(row);
+        let name = copied_photo_name(row);
         std::fs::create_dir_all(making.join(FOLDER)).map_err(|error| JournalError::file(making, error))?;
         let mut file = AtomicFile::create(making.join(&name))?;
         file.write_all(content).map_err(|error| JournalError::file(making.join(&name), error))?;
@@ -236,7 +236,7 @@ struct BackupPhoto {
     to_keep: Option<Vec<u8>>,
 }
 
-fn kept_name(row: u64) -> String {
+fn copied_photo_name(row: u64) -> String {
     format!("{FOLDER}/{row}")
 }
 
@@ -247,10 +247,10 @@ fn missing(name: &str, why: &str) -> Issue {
 }
 
 impl PlannedPhotos {
-    /// `Photos: 3 of new customers, 1 to restore, 7 unchanged`; `None` without photos.
+    /// `Photos: 3 for new customers, 1 to restore, 7 unchanged`; `None` without photos.
     pub(super) fn text(&self) -> Option<String> {
         let parts = [
-            (self.inserted, "of new customers"),
+            (self.inserted, "for new customers"),
             (self.put_back, "to restore"),
             (self.same, "unchanged"),
             (self.missing, "that can't be restored (see W218 in results.csv)"),
@@ -278,10 +278,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_becomes_of_photos_is_told() {
+    fn planned_photos_are_summarized() {
         assert_eq!(PlannedPhotos::default().text(), None);
         let planned = PlannedPhotos { inserted: 3, put_back: 1, same: 0, missing: 2 };
-        let said = "Photos: 3 of new customers, 1 to restore, 2 that can't be restored (see W218 in \
+        let said = "Photos: 3 for new customers, 1 to restore, 2 that can't be restored (see W218 in \
         results.csv)";
         assert_eq!(planned.text().as_deref(), Some(said));
         assert_eq!(not_in_backup(0), None);

@@ -53,11 +53,12 @@ enum MatchPass {
 static NOTHING: ShownFields = ShownFields::NOTHING;
 /// Open rows read at once.
 const CHUNK: usize = 512;
-/// The most customers with one key that are compared with a record. If more have it, a hash finds the equal ones.
+/// The maximum number of customers with one key that are compared with a record. If more have it, a hash finds the
+/// equal ones.
 const COMPARED: usize = 20;
-/// The most customers with one key whose better keys are checked.
+/// The maximum number of customers with one key whose better keys are checked.
 const LOOKED_AT: usize = 200;
-/// The most customers named in the issue for several matches.
+/// The maximum number of customers named in the issue for several matches.
 const SEVERAL: usize = 6;
 
 impl RecordMatcher<'_> {
@@ -130,7 +131,7 @@ impl RecordMatcher<'_> {
             changes.add(patch);
         }
         if action == Action::Insert {
-            self.plan_writer.settle_by(open.id, self.own_key(open)?)?;
+            self.plan_writer.set_in_doubt_key(open.id, self.own_key(open)?)?;
         }
         Ok(self.plan_writer.decide(open.id, &action)?)
     }

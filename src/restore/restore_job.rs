@@ -163,7 +163,7 @@ impl RestoreJob {
         let mark = ListEnd::of(&self.write.client, &first).await?;
         let Some(pages) = pages(&first) else {
             let remote = CustomerIndex::new(Some(matching))?;
-            return Ok((remote, "no lookup: the help desk has no customers".to_owned(), mark));
+            return Ok((remote, "no lookup (the help desk has no customers)".to_owned(), mark));
         };
         let mut how = format!("the whole list, {}", counted(pages, "page", "pages"));
         self.write.listener.hear(&Event::Matching { how: how.clone(), steps: pages });
@@ -171,7 +171,7 @@ impl RestoreJob {
         let lookup = self.write.lookup(matching.clone());
         let needed = seen.and_then(written);
         let remote = lookup
-            .index_whole(&first, needed.as_deref(), |step| {
+            .index_with_fields(&first, needed.as_deref(), |step| {
                 self.write.listener.hear(&self.stepped(step, &mut details));
                 self.write.stop.reason().map_or(Ok(()), |reason| Err(RunError::Stopped(reason)))
             })

@@ -85,7 +85,7 @@ impl RestoreSource {
         Ok(Self { records, about, expected: None, chosen: file.fields, seen, listed, notes, photos: None })
     }
 
-    /// A backup with its manifest but without its photos; `name` is how the user calls it.
+    /// A backup with its manifest but without its photos; `name` is the user's name for it.
     pub fn from_backup(stored: &BackupReader, name: &str) -> Result<Self, RestoreError> {
         let manifest = stored.manifest();
         let client = manifest.account.client_id.as_deref().unwrap_or_default();
@@ -158,7 +158,7 @@ mod tests {
     use crate::exit_status::ExitStatus;
 
     #[test]
-    fn a_folder_without_customers_is_no_backup() {
+    fn a_folder_without_customers_is_not_a_backup() {
         let open = |path: &str| RestoreSource::open(path, &StoreOptions::default(), DecryptionKey::default());
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().to_str().unwrap();

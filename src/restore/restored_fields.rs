@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_server_makes_is_left_out() {
+    fn fields_made_by_the_server_are_left_out() {
         let payload = |rules: RestoredFields| Value::Object(rules.payload(&record()));
         let all = json!({"name": "Ada", "company": "Acme", "score": 1, "customFields": {"segment": "Gold"}});
         assert_eq!(payload(RestoredFields::default()), all);
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_backup_has_empty_is_emptied_where_it_can_be() {
+    fn fields_empty_in_the_backup_are_emptied_if_possible() {
         let living = object(json!({
             "id": "7", "name": "Eve", "memo": "new", "topClient": true, "insertByAgentId": "1", "score": 2, "odd": "x",
             "account": {"id": "b"}, "ticketCount": 9, "customFields": {"segment": "Iron", "tier": "2", "e": ""}
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_never_seen_is_left() {
+    fn fields_never_seen_in_the_backup_are_not_touched() {
         let rules = RestoredFields::default();
         let payload = object(json!({"name": "A"}));
         let living =

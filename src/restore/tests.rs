@@ -160,7 +160,7 @@ fn ids(all: &[Value]) -> BTreeMap<&str, &Value> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
     #[test]
-    fn each_customer_is_one_records_at_most(
+    fn each_customer_belongs_to_at_most_one_record(
         backup in customers(),
         living in customers(),
         mode in prop::sample::select(vec![ImportMode::Upsert, ImportMode::Insert, ImportMode::Update]),
@@ -205,7 +205,7 @@ proptest! {
 
     /// Restoring unchanged customers changes nothing, whatever their ids are.
     #[test]
-    fn what_is_as_it_was_stays(living in customers(), moved in any::<bool>()) {
+    fn unchanged_customers_stay_unchanged(living in customers(), moved in any::<bool>()) {
         let mut backup = living.clone();
         if moved {
             backup.iter_mut().for_each(|one| one["id"] = format!("old-{}", one["id"]).into());
@@ -218,7 +218,7 @@ proptest! {
 }
 
 #[test]
-fn who_is_just_as_it_was_goes_first() {
+fn identical_customers_are_matched_first() {
     let one = |id: &str, memo: &str| json!({"id": id, "name": "N", "email": "a@x.org", "memo": memo});
     let kinds = |backup: &[Value], living: &[Value]| -> Vec<(String, Option<String>)> {
         let plan = plan(backup, living, ImportMode::Upsert, OnMultiple::Reject);
@@ -237,7 +237,7 @@ fn who_is_just_as_it_was_goes_first() {
 }
 
 #[test]
-fn an_id_twice_and_a_line_that_is_none_are_rejected() {
+fn repeated_ids_and_lines_without_an_object_are_rejected() {
     let backup = [json!({"id": 7, "name": "A"}), json!({"id": "7", "name": "B"}), json!([])];
     let plan = plan(&backup, &[json!({"id": "7", "name": "A"})], ImportMode::Upsert, OnMultiple::Reject);
     assert_eq!(
@@ -248,7 +248,7 @@ fn an_id_twice_and_a_line_that_is_none_are_rejected() {
 
 /// The time for a record does not grow with the number of customers that share its key. Otherwise this takes minutes.
 #[test]
-fn a_key_that_everybody_has_is_no_square() {
+fn a_key_shared_by_all_customers_takes_linear_time() {
     let one =
         |id: usize, memo: usize| json!({"id": id.to_string(), "name": "Unknown", "memo": memo.to_string()});
     let living: Vec<Value> = (0..900).map(|n| one(n, n)).collect();

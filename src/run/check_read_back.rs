@@ -182,8 +182,8 @@ pub(crate) fn refuse_lost_key(
         .collect();
     (!lost.is_empty()).then(|| {
         format!(
-            "the help desk stores the match key in another form, as an earlier run found ({}), so no import \
-             would find these customers again, and each would insert them again; nothing was sent; {}; \
+            "the help desk stores the match key in another form, as an earlier run found ({}), so every \
+             import would miss these customers and insert them again; nothing was sent; {}; \
              undo the earlier run if it inserted customers (deskferry runs); if the help desk no longer \
              does this, delete {}",
             fields.join("; "),
@@ -258,7 +258,7 @@ mod tests {
     #[case(json!({"id": "7", "name": "Ada", "email": "eve@x.org", "memo": "y"}), "another")]
     #[case(json!({"id": "7", "name": "Ada", "email": "ada", "memo": "x"}), "lost")]
     #[case(json!({"id": "7", "name": "Ada", "email": "ada@x.org", "memo": ""}), "ours")]
-    fn customers_are_judged(#[case] found: Value, #[case] expected: &str) {
+    fn read_back_customers_are_checked(#[case] found: Value, #[case] expected: &str) {
         let object = |value: Value| value.as_object().cloned().unwrap();
         let sent = object(json!({"name": "Ada", "email": "ada@x.org", "memo": "x"}));
         let one = ReadBackInsert { row: 1, id: "7".into(), sent, found: object(found) };
@@ -276,11 +276,7 @@ mod tests {
     #[case("José Pérez", "Jose Perez", "lost")]
     #[case("Smith & Sons", "Smith &amp; Sons", "lost")]
     #[case("José Pérez", "Juan Pérez", "another")]
-    fn names_are_judged_as_people_read_them(
-        #[case] sent: &str,
-        #[case] stored: &str,
-        #[case] expected: &str,
-    ) {
+    fn names_that_read_the_same_are_equal(#[case] sent: &str, #[case] stored: &str, #[case] expected: &str) {
         let object = |value: Value| value.as_object().cloned().unwrap();
         let found = object(json!({"id": "7", "name": stored}));
         let one = ReadBackInsert { row: 1, id: "7".into(), sent: object(json!({"name": sent})), found };
@@ -294,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn values_that_look_the_same_are_told_apart() {
+    fn values_that_look_the_same_are_shown_with_code_points() {
         let (one, other) = shown(&json!("é"), &json!("e\u{301}"));
         assert_eq!((one.as_str(), other.as_str()), ("\"é\" (U+00E9)", "\"e\u{301}\" (U+0301)"));
         assert_eq!(shown(&json!("a"), &json!("b")), ("\"a\"".to_owned(), "\"b\"".to_owned()));

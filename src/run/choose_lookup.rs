@@ -12,15 +12,15 @@ impl Matcher<'_> {
     /// Chooses where to look up the keys of this many open rows: in the list or by searches.
     pub(crate) async fn choose_lookup(&self, rows: u64) -> Result<(LookupSource, Matched), RunError> {
         let Some(lookup) = self.lookup else {
-            return Ok((LookupSource::Nowhere, Matched::by("no lookup: the mapping has no [match]")));
+            return Ok((LookupSource::Nowhere, Matched::by("no lookup (the mapping has no [match])")));
         };
         if rows == 0 {
-            return Ok((LookupSource::Nowhere, Matched::by("no lookup: no rows left to match")));
+            return Ok((LookupSource::Nowhere, Matched::by("no lookup (no rows are left to match)")));
         }
         let first = self.client.list(1, &[]).await?;
         let mark = ListEnd::of(self.client, &first).await?;
         let Some(pages) = pages(&first) else {
-            let how = "no lookup: the help desk has no customers".to_owned();
+            let how = "no lookup (the help desk has no customers)".to_owned();
             return Ok((LookupSource::Nowhere, Matched { how, mark }));
         };
         let searches = self.plan_writer.open_keys()?;

@@ -56,7 +56,7 @@ pub enum RunError {
 }
 
 impl RunError {
-    /// The exit status. A lock that another process holds counts as usage.
+    /// The exit status. A lock that another process holds counts as wrong usage.
     pub fn status(&self) -> ExitStatus {
         match self {
             Self::Usage(_) | Self::Begun(_) | Self::File(_) => ExitStatus::Usage,

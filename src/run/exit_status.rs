@@ -96,14 +96,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn counts_in_words_leave_out_what_is_not_there() {
+    fn counts_of_zero_are_left_out() {
         let counts = RowCounts { rows: 9, inserted: 5, failed: 1, pending: 3, ..RowCounts::default() };
         assert_eq!(describe_counts(&counts), "5 inserted, 1 failed, 3 pending");
         assert_eq!(describe_counts(&RowCounts::default()), "no rows");
     }
 
     #[test]
-    fn warnings_are_part_of_the_verdict() {
+    fn warnings_are_part_of_the_final_message() {
         let counts = |warned| RowCounts { rows: 9, pending: 9, warned, ..RowCounts::default() };
         let said = |warned| {
             let plan = WriteEnd::Finished;
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn each_place_has_its_words() {
+    fn the_final_message_names_the_files_to_look_at() {
         let counts = RowCounts { rejected: 2, failed: 1, unknown: 1, ..RowCounts::default() };
         let (exit, said) = exit_status(&WriteEnd::Finished, &counts, false);
         assert_eq!(exit, ExitStatus::Incomplete);

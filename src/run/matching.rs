@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn a_thin_record_does_not_show_all() {
+    fn a_thin_record_does_not_show_all_wanted_fields() {
         let wanted = json!({"name": "Ada", "memo": null, "customFields": {"a": "1"}});
         let whole = json!({"name": "Ada", "memo": "", "customFields": {"a": "1", "b": "2"}});
         assert!(shows(wanted.clone(), whole));

@@ -1,6 +1,6 @@
 //! Phase two of a run, and commands about earlier runs.
 //!
-//! A run writes the plan in its journal; which command made the plan does not matter ([`WriteJob`]). This room also
+//! A run writes the plan in its journal; which command made the plan does not matter ([`WriteJob`]). This module also
 //! matches planned rows with the help desk, which planning and resuming share. [`undo`] and [`verify`] read what an
 //! earlier run wrote.
 

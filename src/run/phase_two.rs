@@ -37,7 +37,7 @@ impl WriteJob {
         folder.claim(&run, moved)?;
         self.reopen(&folder, &mut run)?;
         let mark = closing(self.rematch_pending(&folder, &run).await, &folder, &mut run)?;
-        self.write_whole(folder, run, mark).await
+        self.write_pending(folder, run, mark).await
     }
 
     /// Makes the failed writes of a run pending again, then works like [`WriteJob::resume`]. Sends nothing but those:
@@ -48,7 +48,7 @@ impl WriteJob {
         let pending = JournalReader::open(&folder.journal())?.counts()?.pending;
         if pending > 0 {
             return Err(RunError::Usage(format!(
-                "{} still pending, but retry sends only failed writes: resume the run first: {}",
+                "{} still pending, but retry sends only failed writes; resume the run first: {}",
                 counted(pending, "write of the run is", "writes of the run are"),
                 folder.command_line("resume", &run.settings)
             )));
@@ -89,11 +89,11 @@ impl WriteJob {
         if run.dry_run {
             return finish(folder, run, &WriteEnd::Finished);
         }
-        self.write_whole(folder, run, mark).await
+        self.write_pending(folder, run, mark).await
     }
 
     /// Writes all pending rows, then results and reports. `mark` is the end of the list before the plan was matched.
-    pub(crate) async fn write_whole(
+    pub(crate) async fn write_pending(
         &self,
         folder: RunFolder,
         mut run: RunFile,

@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_changed_is_said_in_a_sentence() {
+    fn changes_are_described_in_a_sentence() {
         let changed = BTreeMap::from([(RowAction::Unchanged, 1), (RowAction::Update, 2)]);
         let said = "3 of 120 pending inserts are already in the help desk: 2 to be updated, 1 unchanged";
         assert_eq!(describe_changes(120, &changed).as_deref(), Some(said));

@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_insert_is_as_it_was_sent_with_its_marker() {
+    fn a_sent_insert_includes_its_marker() {
         let marker = Marker { field: "ref".into(), run: "run".into() };
         let sent = inserted(r#"{"name":"A","memo":null}"#, 7, Some(&marker)).unwrap();
         assert_eq!(Value::Object(sent), json!({"name": "A", "memo": null, "customFields": {"ref": "run/7"}}));

@@ -114,9 +114,8 @@ fn add(plan_writer: &PlanWriter, written: &WrittenRow, marker: Option<&Marker>) 
     let issues = photo.as_slice();
     plan_writer.add_row(&NewRow { id, source, row, line, cells, issues })?;
     match &kind {
-        PlannedKind::Update { patch, base, .. } if patch.is_empty() && base.is_empty() => {
-            plan_writer.add_skipped(id, "only its photo was changed, and a photo can't be undone")
-        }
+        PlannedKind::Update { patch, base, .. } if patch.is_empty() && base.is_empty() => plan_writer
+            .add_skipped(id, "only its photo was changed, and the change of a photo can't be undone"),
         kind => plan_writer.add_planned(id, kind),
     }
 }
@@ -169,7 +168,7 @@ fn restored(base: &Object) -> Object {
 /// Undoes what a run wrote, as a new run in `run_dir`.
 pub async fn undo(job: &WriteJob, of: &Undoable, run_dir: &Path) -> Result<FinishedRun, RunError> {
     let (folder, _lock, run) = tokio::task::block_in_place(|| of.plan(run_dir, job))?;
-    job.write_whole(folder, run, None).await
+    job.write_pending(folder, run, None).await
 }
 
 #[cfg(test)]
@@ -179,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_fields_go_back_as_they_were() {
+    fn undo_restores_the_base_values() {
         let object = |value: Value| value.as_object().cloned().unwrap();
         let base = object(json!({
             "memo": "old", "city": null, "company": {"id": "1", "name": "A"}, "customFields": {"a": "1"}

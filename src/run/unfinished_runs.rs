@@ -168,12 +168,12 @@ impl WriteJob {
         };
         let id = &newest.run.id;
         self.note(format!(
-            "The run {id} into this account is not finished{owed}{more}; to continue it: {resume}"
+            "The run {id}, which writes into this account, is not finished{owed}{more}; to continue it: {resume}"
         ));
     }
 
-    /// Waits for in-doubt inserts of earlier runs, if open rows of this run have their keys. Afterwards, an insert
-    /// that is not found counts as absent. Waits the full time: there is no clock between processes that can't jump.
+    /// Waits for in-doubt inserts of earlier runs, if open rows of this run have their keys. Afterwards, an insert that
+    /// is not found counts as absent. Waits the full time, because processes share no clock that can't jump.
     pub(crate) async fn wait_for_in_doubt(
         &self,
         earlier: &[UnfinishedRun],

@@ -276,7 +276,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_difference_is_one_line_for_programs() {
+    fn each_difference_is_one_json_line() {
         let object = |value: Value| value.as_object().cloned().unwrap();
         let wanted = object(json!({"name": "A", "memo": null, "customFields": {"a": "1", "b": "2"}}));
         let now = object(json!({"name": "Z", "memo": "", "customFields": {"a": "1"}}));

@@ -13,7 +13,7 @@ pub enum Churn {
     Reorder,
 }
 
-/// Reads `insert:3,delete:5`: each change, and the number of list calls between two of it.
+/// Parses `insert:3,delete:5`: each kind of change, and how many list calls are between two changes of that kind.
 pub(super) fn parse(text: &str) -> Option<Vec<(Churn, u64)>> {
     if text == "none" {
         return Some(Vec::new());
@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn churn_reads_back() {
+    fn churn_is_parsed() {
         assert_eq!(parse("insert:3, delete:5"), Some(vec![(Churn::Insert, 3), (Churn::Delete, 5)]));
         assert_eq!(parse("none"), Some(Vec::new()));
         for bad in ["insert", "insert:0", "leave:3", ""] {

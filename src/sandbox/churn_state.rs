@@ -1,4 +1,4 @@
-//! Changes the account while a list is read, after every so many list calls (switch `churn`).
+//! Changes the account while a list is read, after every N list calls (switch `churn`).
 
 use super::churn::Churn;
 use super::error::SandboxError;
@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_happens_is_known() {
+    fn all_changes_are_recorded() {
         let mut store = Store::open(None).unwrap();
         let options = SandboxOptions {
             churn: churn::parse("insert:1,delete:2,reorder:1").unwrap(),

@@ -101,7 +101,7 @@ fn plan_fault(state: &SandboxState, value: &Value) -> Result<(), String> {
     let times =
         value["times"].as_u64().and_then(|times| usize::try_from(times).ok()).unwrap_or(1).min(1_000_000);
     match (value["where"].as_str(), fault) {
-        (Some(text), Some(fault)) => state.plan().stand(kind, text.to_owned(), fault),
+        (Some(text), Some(fault)) => state.plan().add_permanent(kind, text.to_owned(), fault),
         _ => state.plan().extend(kind, std::iter::repeat_n(fault, times)),
     }
     Ok(())

@@ -93,7 +93,7 @@ mod tests {
     use std::collections::HashSet;
 
     #[test]
-    fn customers_repeat_and_differ() {
+    fn generated_customers_are_reproducible_and_unique() {
         let customers = start_customers(500);
         assert_eq!(customers, start_customers(500));
         let emails: HashSet<_> = customers.iter().map(|c| c["email"].as_str().unwrap()).collect();

@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lengths_of_time() {
+    fn durations_are_parsed() {
         for (text, millis) in [("250ms", 250), ("2s", 2000), ("1m", 60_000), ("0.5", 500), ("1h", 3_600_000)]
         {
             assert_eq!(parse(text), Some(Duration::from_millis(millis)), "{text}");

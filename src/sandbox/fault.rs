@@ -165,7 +165,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_text_of_a_fault_reads_back() {
+    fn the_text_of_a_fault_round_trips() {
         for text in [
             "drop-before",
             "drop-after",
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn rates_are_kept_and_repeat() {
+    fn fault_rates_are_met_and_reproducible() {
         let rates = FaultRates { drop_after: 0.1, html: 0.2, ..FaultRates::default() };
         let series = |seed| (0..10_000).map(|n| rates.decide(seed, n)).collect::<Vec<_>>();
         let count = |fault| series(1).iter().filter(|seen| **seen == Some(fault)).count();

@@ -25,7 +25,7 @@ impl FaultPlan {
     }
 
     /// Plans a fault for every request of a kind that contains a text.
-    pub(super) fn stand(&mut self, kind: RequestKind, text: String, fault: SimulatedFault) {
+    pub(super) fn add_permanent(&mut self, kind: RequestKind, text: String, fault: SimulatedFault) {
         self.standing.push((kind, text, fault));
     }
 
@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn planned_faults_come_in_their_order_and_for_their_kind() {
+    fn planned_faults_come_in_order_and_only_for_their_request_kind() {
         let mut plan = FaultPlan::default();
         let options = SandboxOptions::default();
         plan.extend(RequestKind::Insert, [Some(SimulatedFault::DropAfter), None, Some(SimulatedFault::Html)]);
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_do_not_disturb_the_series_of_writes() {
+    fn reads_do_not_change_the_faults_of_writes() {
         let mut options = SandboxOptions::default();
         options.set("fault.drop-after", "0.5").unwrap();
         let series = |reads: usize| {

@@ -106,7 +106,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn values_of_every_shape() {
+    fn values_of_every_type_are_checked() {
         for (name, good, bad) in [
             ("name", json!("Ada"), json!(1)),
             ("birthDate", json!(-72_748_800_000_i64), json!("1967-09-11")),
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_that_can_be_searched() {
+    fn only_known_fields_can_be_searched() {
         for (path, known) in
             [("email", true), ("customFields.x", true), ("email.x", false), ("colour", false)]
         {

@@ -113,7 +113,7 @@ impl Sandbox {
         self.requests().into_iter().filter(|request| request.kind == kind).collect()
     }
 
-    /// Clears the log; the counters go on.
+    /// Clears the log; the counters keep their values.
     pub fn clear_requests(&self) {
         self.state.log().clear();
     }
@@ -136,7 +136,7 @@ impl Sandbox {
     /// Plans a fault for every request of a kind with this text in its body, in a value of its query or as its id,
     /// until [`Sandbox::clear_plan`]. It takes precedence over other planned faults.
     pub fn fail_where(&self, kind: RequestKind, text: impl Into<String>, fault: SimulatedFault) {
-        self.state.plan().stand(kind, text.into(), fault);
+        self.state.plan().add_permanent(kind, text.into(), fault);
     }
 
     /// Removes all planned faults, for the next requests and for texts.

@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn windows_follow_one_another_without_a_gap() {
+    fn pages_follow_each_other_without_gaps() {
         for (short_pages, page_size) in [(false, 25), (true, 25), (true, 1), (true, 2)] {
             let options = SandboxOptions { short_pages, page_size, ..SandboxOptions::default() };
             let mut end = 0;
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_keep_the_other_pairs() {
+    fn page_addresses_keep_the_other_parameters() {
         let pairs = [("page".to_owned(), "1".to_owned()), ("email".to_owned(), "a+b@c é".to_owned())];
         let expected = "http://h/customer/list?page=2&email=a%2Bb%40c%20%C3%A9";
         assert_eq!(address("http://h/", &pairs, 2), expected);

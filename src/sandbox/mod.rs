@@ -1,7 +1,7 @@
 //! An imitation of the Deskero customer API, for rehearsals and tests without an account.
 //!
 //! It uses no other module of this crate. It is written from the vendor's pages alone, so that the client and the
-//! sandbox can't share a mistake. Where the behaviour of the real API is unknown, [`SandboxOptions`] has a switch.
+//! sandbox can't share a mistake. Where the behavior of the real API is unknown, [`SandboxOptions`] has a switch.
 //!
 //! The sandbox can refuse, delay or falsify answers and close connections, at random ([`FaultRates`]) or as planned
 //! ([`Sandbox::fail_next`]). It logs all requests. `control.rs` describes the endpoints under `/_sandbox/`.

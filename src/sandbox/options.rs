@@ -70,7 +70,7 @@ pub enum DuplicateEmails {
     Off,
     /// The answer is the id of that customer; nothing is stored.
     Answer,
-    /// As `Answer`, but that customer gets the fields of the insert.
+    /// Like `Answer`, but that customer gets the fields of the insert.
     Merge,
 }
 
@@ -168,7 +168,7 @@ pub enum BadRecord {
     Null,
     /// The name of a member has half of a surrogate pair.
     NameSurrogate,
-    /// The memo comes twice.
+    /// The memo appears twice.
     Twice,
     /// The memo has unclosed brackets.
     Unclosed,
@@ -200,7 +200,7 @@ pub enum PastTheEnd {
     Last,
     /// The list, from its first page on.
     Again,
-    /// As `Again`, with new ids each time.
+    /// Like `Again`, with new ids each time.
     New,
 }
 
@@ -312,7 +312,7 @@ pub struct SandboxOptions {
     pub empty_as_null: bool,
     /// The text form of `profilePhotoBlob`.
     pub photo: PhotoForm,
-    /// Maximum number of requests in any second; `None` is no limit.
+    /// Maximum number of requests in any second; `None` means no limit.
     pub quota: Option<u32>,
     /// The status beyond the quota: 429 or 503.
     pub quota_status: u16,

@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_forms() {
+    fn photos_are_decoded_from_hex_and_base64() {
         assert_eq!(decode("89504e47", PhotoForm::Hex).unwrap(), b"\x89PNG");
         assert_eq!(decode("iVBORw==", PhotoForm::Base64).unwrap(), b"\x89PNG");
         for (text, form) in [("895", PhotoForm::Hex), ("zz", PhotoForm::Hex), ("a-b", PhotoForm::Base64)] {

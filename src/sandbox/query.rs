@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn searches_compare_as_the_switch_says() {
+    fn searches_compare_as_the_switch_specifies() {
         for (search, value, expected) in [
             (SearchMode::Exact, "bob@X", vec!["bob"]),
             (SearchMode::Case, "bob@x", vec![]),
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn several_fields_are_joined_as_the_switch_says() {
+    fn several_fields_are_combined_as_the_switch_specifies() {
         let pairs = [("email", "ada@x"), ("name", "Bob")];
         for (several, expected) in [
             (MultiFieldSearch::All, vec![]),
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn orders() {
+    fn lists_are_sorted_as_requested() {
         let newest = SandboxOptions { order: ListOrder::NewestFirst, ..SandboxOptions::default() };
         assert_eq!(found(&newest, &[]), ["Cy", "bob", "Ada"]);
         assert_eq!(found(&newest, &[("sort", "name_ASC")]), ["Ada", "bob", "Cy"]);

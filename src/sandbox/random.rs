@@ -24,14 +24,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_seed_draws_the_same() {
+    fn the_same_seed_gives_the_same_numbers() {
         assert_eq!(draw(7, 3), draw(7, 3));
         assert_ne!(draw(7, 3), draw(8, 3));
         assert_ne!(draw(7, 3), draw(7, 4));
     }
 
     #[test]
-    fn fractions_spread_evenly() {
+    fn fractions_are_evenly_distributed() {
         let below = (0..10_000).filter(|n| unit(draw(1, *n)) < 0.25).count();
         assert!((2_300..2_700).contains(&below), "{below}");
     }

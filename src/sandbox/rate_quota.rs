@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_second_holds_more_than_the_limit() {
+    fn no_second_has_more_requests_than_the_quota() {
         let mut quota = Quota::default();
         let start = Instant::now();
         let mut at = |millis| quota.take(2, start + Duration::from_millis(millis));

@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_and_their_kinds() {
+    fn each_path_has_its_request_kind() {
         let email = [("email".to_owned(), "a@b.c".to_owned()), ("page".to_owned(), "1".to_owned())];
         for (method, path, pairs, kind, id) in [
             (Method::GET, "/oauth/token", &email[1..], RequestKind::Token, ""),
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_has_its_own_name() {
+    fn every_kind_is_found_by_its_name() {
         for kind in RequestKind::ALL {
             assert_eq!(RequestKind::from_name(kind.as_str()), Some(kind));
         }

@@ -17,7 +17,7 @@ pub enum LoggedReply {
     Pending,
     /// A complete answer with this status, even if the client no longer listened.
     Answered(u16),
-    /// An answer with this status, broken off halfway.
+    /// An answer with this status, cut off halfway.
     Truncated(u16),
     /// None; the connection was closed.
     Dropped,
@@ -206,7 +206,7 @@ impl RequestLog {
         self.stats.clone()
     }
 
-    /// Clears the requests; the counters go on.
+    /// Clears the requests; the counters keep their values.
     pub(super) fn clear(&mut self) {
         self.requests.clear();
     }

@@ -11,14 +11,15 @@ const LONGEST: u64 = 1 << 30;
 
 /// Reads all customers of the file.
 pub(super) fn read(path: &Path) -> Result<Vec<Value>, SandboxError> {
-    let text = whole(path).map_err(|source| SandboxError::StartFile { path: path.to_owned(), source })?;
+    let text =
+        read_start_file(path).map_err(|source| SandboxError::StartFile { path: path.to_owned(), source })?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines.map(|(at, line)| customer(path, at + 1, line)).collect()
 }
 
 /// The text of a regular file, or of a pipe that a shell has opened, such as `<(command)`. A named pipe is refused,
 /// because it may have no writer.
-fn whole(path: &Path) -> io::Result<String> {
+fn read_start_file(path: &Path) -> io::Result<String> {
     let opened = path == Path::new("/dev/stdin") || path.starts_with("/dev/fd");
     let found = path.metadata()?;
     if !found.is_file() && !found.is_dir() && !opened {

@@ -108,7 +108,7 @@ impl SandboxState {
         number: u64,
         options: &SandboxOptions,
     ) -> Reaction {
-        if let Some(answer) = unauthorised(call, credential, options).or_else(|| self.over_quota(options)) {
+        if let Some(answer) = unauthorized(call, credential, options).or_else(|| self.over_quota(options)) {
             return Reaction::Whole(answer);
         }
         let fault = self.plan().meet(call, options);
@@ -190,7 +190,7 @@ pub(super) async fn stopped(mut stop: watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
-fn unauthorised(
+fn unauthorized(
     call: &SandboxRequest,
     credential: PresentedCredential,
     options: &SandboxOptions,
@@ -207,7 +207,7 @@ fn unauthorised(
     })
 }
 
-/// The reaction to a fault before any work; `None` to go on.
+/// The reaction to a fault before any work; `None` to continue.
 fn before(fault: Option<SimulatedFault>, options: &SandboxOptions) -> Option<Reaction> {
     match fault? {
         SimulatedFault::DropBefore => Some(Reaction::Dropped),

@@ -44,7 +44,7 @@ const TABLE: &[Switch] = &[
     Switch("past-end", "204 | empty", "the answer to a page past the end", |o, v| choose(&mut o.past_end_empty, v, [("204", false), ("empty", true)])),
     Switch("next-base", "own | a URL", "the host in nextQuery", |o, v| put(&mut o.next_base, Some((v != "own").then(|| v.to_owned())))),
     Switch("order", "oldest | newest | scattered", "the order of a list without a sort parameter", |o, v| choose(&mut o.order, v, [("oldest", ListOrder::OldestFirst), ("newest", ListOrder::NewestFirst), ("scattered", ListOrder::Scattered)])),
-    Switch("churn", "none, or insert:3,delete:5,edit:7,reorder:90", "changes made after every so many list calls", |o, v| put(&mut o.churn, churn::parse(v))),
+    Switch("churn", "none, or insert:3,delete:5,edit:7,reorder:90", "changes made after every N list calls", |o, v| put(&mut o.churn, churn::parse(v))),
     Switch("total-lie", "a number (0)", "number added to every totalRecords", |o, v| put(&mut o.total_lie, v.parse().ok())),
     Switch("repeated-page", "none, or a number", "this page repeats the records of the page before it", |o, v| put(&mut o.repeated_page, repeated(v))),
     Switch("totals", "shown | none", "whether lists have totalRecords and recordsPerPage", |o, v| choose(&mut o.totals, v, [("shown", true), ("none", false)])),
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn every_listed_value_is_taken_and_the_first_is_the_default() {
+    fn every_listed_value_is_accepted_and_the_first_is_the_default() {
         for (name, value) in choices() {
             let mut options = SandboxOptions::default();
             options.set(name, value).unwrap_or_else(|error| panic!("{error}"));
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_and_times() {
+    fn switches_with_numbers_and_durations_are_checked() {
         for (name, good, bad) in [
             ("page-size", "10", "0"),
             ("index-lag", "2s", "soon"),
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_unique_and_strangers_refused() {
+    fn names_are_unique_and_unknown_names_are_refused() {
         for (at, (name, ..)) in SWITCHES.iter().enumerate() {
             assert!(SWITCHES.iter().skip(at + 1).all(|(other, ..)| other != name), "{name}");
         }

@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn server_made_fields_are_taken_and_ignored() {
+    fn server_made_fields_are_accepted_and_ignored() {
         let read = body(json!({"id": "7", "ticketCount": 9, "company": {"id": "c", "name": "Acme"}}));
         assert_eq!(
             Value::Object(clean(read, &SandboxOptions::default()).unwrap()),

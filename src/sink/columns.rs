@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn the_usual_columns_have_a_fixed_order() {
+    fn known_columns_have_a_fixed_order() {
         let all = names(&seen(SinkColumns::all()));
         assert_eq!(all[..4], ["id", "name", "birthDate", "email"]);
         let tail = [
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_knows_is_said() {
+    fn unknown_fields_are_refused_with_a_suggestion() {
         let fault = |name| seen(SinkColumns::chosen([name]).unwrap()).layout().unwrap_err().to_string();
         assert_eq!(
             fault("Email"),

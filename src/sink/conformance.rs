@@ -155,7 +155,7 @@ fn a_round_trip_changes_nothing(
 }
 
 #[rstest]
-fn nothing_is_there_before_the_end(#[values("jsonl", "json", "csv", "xlsx")] ending: &str) {
+fn no_file_exists_before_the_end(#[values("jsonl", "json", "csv", "xlsx")] ending: &str) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(format!("customers.{ending}"));
     let customers = generated(50);
@@ -169,7 +169,7 @@ fn nothing_is_there_before_the_end(#[values("jsonl", "json", "csv", "xlsx")] end
 }
 
 #[rstest]
-fn what_is_no_object_is_kept(#[values("jsonl", "json", "csv", "xlsx")] ending: &str) {
+fn malformed_records_are_kept(#[values("jsonl", "json", "csv", "xlsx")] ending: &str) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(format!("customers.{ending}"));
     let mut sink = begin(ending.parse().unwrap(), &path, &[], &SinkOptions::new("out"));
@@ -184,7 +184,7 @@ fn what_is_no_object_is_kept(#[values("jsonl", "json", "csv", "xlsx")] ending: &
 }
 
 #[rstest]
-fn what_is_no_line_is_refused(#[values("jsonl", "json")] ending: &str) {
+fn a_record_on_several_lines_is_refused(#[values("jsonl", "json")] ending: &str) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(format!("customers.{ending}"));
     let mut sink = begin(ending.parse().unwrap(), &path, &[], &SinkOptions::new("out"));
@@ -197,7 +197,7 @@ fn what_is_no_line_is_refused(#[values("jsonl", "json")] ending: &str) {
 }
 
 #[rstest]
-fn a_cell_of_a_megabyte_comes_back(#[values("jsonl", "json", "csv")] ending: &str) {
+fn a_cell_of_a_megabyte_round_trips(#[values("jsonl", "json", "csv")] ending: &str) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(format!("customers.{ending}"));
     let customers = [object(json!({"id": "1", "name": "Ada", "memo": "é\n\"x, ".repeat(200_000)}))];
@@ -206,7 +206,7 @@ fn a_cell_of_a_megabyte_comes_back(#[values("jsonl", "json", "csv")] ending: &st
 }
 
 #[test]
-fn a_workbook_cuts_long_texts_and_says_so() {
+fn a_workbook_cuts_long_texts_with_a_note() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("customers.xlsx");
     let long = |id: &str, memo: String| object(json!({"id": id, "name": "Ada", "memo": memo}));
@@ -238,7 +238,7 @@ fn a_full_sheet_is_followed_by_another() {
 }
 
 #[test]
-fn what_a_table_does_not_keep_is_said_and_json_lines_keep_it() {
+fn values_that_a_table_loses_are_noted_and_json_lines_keep_them() {
     let folder = tempfile::tempdir().unwrap();
     let line = r#"{"id":"1","name":"Ada","company":{"id":"7","name":"Acme"},"customFields":{"n":1.50},"x":{"y":[1E5]}}"#;
     let customer: Object = serde_json::from_str(line).unwrap();
@@ -257,7 +257,7 @@ fn what_a_table_does_not_keep_is_said_and_json_lines_keep_it() {
 #[case("csv", "customFields.b,id\nx,1\n")]
 #[case("jsonl", "{\"customFields\":{\"b\":\"x\"},\"id\":\"1\"}\n")]
 #[case("json", "[\n{\"customFields\":{\"b\":\"x\"},\"id\":\"1\"}\n]\n")]
-fn chosen_fields_alone(#[case] ending: &str, #[case] expected: &str) {
+fn only_chosen_fields_are_written(#[case] ending: &str, #[case] expected: &str) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x");
     let customer = object(json!({"id": "1", "name": "Ada", "customFields": {"a": "y", "b": "x"}}));
@@ -271,7 +271,7 @@ fn chosen_fields_alone(#[case] ending: &str, #[case] expected: &str) {
 }
 
 #[test]
-fn names_that_can_not_be_imported_are_said() {
+fn column_names_that_cannot_be_imported_are_noted() {
     let folder = tempfile::tempdir().unwrap();
     let customer = object(json!({"id": "1", "customFields.a": 1, "customFields": {"a": "x"}}));
     let notes = write(&folder.path().join("x.csv"), &[customer], &SinkOptions::new("x")).notes;
@@ -316,7 +316,7 @@ fn any_customer() -> impl Strategy<Value = Object> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
-    fn any_customers_come_back(customers in prop::collection::vec(any_customer(), 1..6), excel_safe: bool) {
+    fn any_customers_round_trip(customers in prop::collection::vec(any_customer(), 1..6), excel_safe: bool) {
         let folder = tempfile::tempdir().unwrap();
         for ending in ["jsonl", "json", "csv", "xlsx"] {
             let path = folder.path().join(format!("customers.{ending}"));

@@ -3,7 +3,7 @@
 use super::error::SinkError;
 use super::summary::SinkSummary;
 
-/// The most rows a workbook sheet has, with its header.
+/// The maximum number of rows a workbook sheet has, with its header.
 pub(super) const MAX_SHEET_ROWS: u32 = 1_048_576;
 
 /// A file of customers that is being written. It gets its name when it is finished; if it is dropped before that, it

@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn told_by_the_ending() {
+    fn the_extension_determines_the_format() {
         for (path, format) in [
             ("customers.csv.gz", Some(SinkFormat::Csv)),
             ("a.b/x.JSONL.zst", Some(SinkFormat::Jsonl)),

@@ -20,7 +20,8 @@ impl JsonLines {
     /// can leave some out.
     pub fn create(path: &Path, revisable: bool) -> Result<Self, FileError> {
         let out = file::create(path)?;
-        let temporary = revisable.then(tempfile::tempfile).transpose().map_err(|error| fault(path, error))?;
+        let temporary =
+            revisable.then(tempfile::tempfile).transpose().map_err(|error| write_error(path, error))?;
         let temporary = temporary.map(|file| BufWriter::with_capacity(1 << 16, file));
         Ok(Self { path: path.to_owned(), temporary, out })
     }
@@ -31,14 +32,14 @@ impl JsonLines {
             Some(temporary) => temporary,
             None => &mut self.out,
         };
-        line(out, object).map_err(|error| fault(&self.path, error))
+        line(out, object).map_err(|error| write_error(&self.path, error))
     }
 
     /// Gives the file its name. If it is revisable, leaves out the lines `without`, counted from 0.
     pub fn finish(mut self, without: &BTreeSet<u64>) -> Result<(), FileError> {
         let temporary = self.temporary.take();
         let copied = temporary.map_or(Ok(()), |temporary| copy(temporary, &mut self.out, without));
-        copied.map_err(|error| fault(&self.path, error))?;
+        copied.map_err(|error| write_error(&self.path, error))?;
         self.out.finish()
     }
 }
@@ -48,7 +49,7 @@ fn line(out: &mut dyn Write, line: &[u8]) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
-fn fault(path: &Path, error: io::Error) -> FileError {
+fn write_error(path: &Path, error: io::Error) -> FileError {
     FileError::writing(&path.display().to_string(), error)
 }
 

@@ -16,9 +16,9 @@ use crate::api::CustomerRecord;
 use crate::customer::CustomerColumn;
 use crate::file::{FileError, Output};
 
-/// The most columns of a sheet.
+/// The maximum number of columns of a sheet.
 const MAX_COLUMNS: usize = 16_384;
-/// The most UTF-16 code units of a cell.
+/// The maximum number of UTF-16 code units of a cell.
 const MAX_TEXT: usize = 32_767;
 
 /// A workbook.
@@ -46,7 +46,7 @@ impl XlsxSink {
         let table = SinkTable::new(columns);
         let sheet_rows = options.sheet_rows.clamp(2, MAX_SHEET_ROWS);
         let mut sink = Self { name, table, book: Workbook::new(), out, sheet: 0, sheet_rows, row: 0 };
-        caught(|| sink.begin()).map_err(|error| sink.fault(error))?;
+        caught(|| sink.begin()).map_err(|error| sink.sink_error(error))?;
         Ok(sink)
     }
 
@@ -63,7 +63,7 @@ impl XlsxSink {
         Ok(())
     }
 
-    fn fault(&self, source: XlsxError) -> SinkError {
+    fn sink_error(&self, source: XlsxError) -> SinkError {
         SinkError::Workbook { file: self.name.clone(), source: Box::new(source) }
     }
 }
@@ -121,7 +121,7 @@ impl Sink for XlsxSink {
         let customer = CustomerRecord::read(customer);
         if self.row == self.sheet_rows {
             self.sheet += 1;
-            caught(|| self.begin()).map_err(|error| self.fault(error))?;
+            caught(|| self.begin()).map_err(|error| self.sink_error(error))?;
         }
         let row = self.row;
         let table = &mut self.table;
@@ -136,7 +136,7 @@ impl Sink for XlsxSink {
                 Ok(())
             })
         });
-        written.map_err(|error| self.fault(error))?;
+        written.map_err(|error| self.sink_error(error))?;
         self.row += 1;
         Ok(())
     }
@@ -148,7 +148,7 @@ impl Sink for XlsxSink {
         if let Some(error) = held.fault {
             return Err(FileError::writing(&self.name, error).into());
         }
-        saved.map_err(|error| self.fault(error))?;
+        saved.map_err(|error| self.sink_error(error))?;
         self.out.finish()?;
         let mut summary = self.table.summary(MAX_TEXT);
         if self.sheet > 0 {
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_place_below_says_is_kept() {
+    fn errors_of_the_output_are_kept() {
         let fault = |error| {
             let out = Box::new(Refusing(error));
             let sink =
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_of_the_library_is_a_fault() {
+    fn a_panic_of_the_library_is_an_error() {
         let fault = caught(|| -> Result<(), XlsxError> { panic!("couldn't write to xml file") }).unwrap_err();
         assert!(fault.to_string().contains("temporary file"), "{fault}");
     }

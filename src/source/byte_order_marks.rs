@@ -156,20 +156,20 @@ mod tests {
     #[case("a\n\u{1a}\n\u{1a}\nb\n", "a\n\n\nb\n")]
     #[case("é\u{feff}", "é\u{feff}")]
     #[case("", "")]
-    fn marks_are_taken_out(#[case] text: &str, #[case] kept: &str) {
+    fn byte_order_marks_are_removed(#[case] text: &str, #[case] kept: &str) {
         for size in [1, 2, 3, 5, 100] {
             assert_eq!(String::from_utf8(passed(text.as_bytes(), true, size)).unwrap(), kept, "{size}");
         }
     }
 
     #[test]
-    fn an_export_keeps_those_inside() {
+    fn an_export_keeps_marks_inside_the_text() {
         let text = "\u{feff}\u{feff}a,\u{feff}b\n\u{feff}c";
         assert_eq!(passed(text.as_bytes(), false, 100), "a,\u{feff}b\n\u{feff}c".as_bytes());
     }
 
     #[test]
-    fn little_is_held_back() {
+    fn only_few_bytes_are_held_back() {
         let mut marks = MarkRemover::new(true);
         let mut out = vec![END; 3 * HELD];
         marks.tidy(&mut out, 0, false);

@@ -124,7 +124,7 @@ mod tests {
     #[case("https://example.org", CellLook::Web)]
     #[case("Ragione sociale", CellLook::Words)]
     #[case("姓名", CellLook::Words)]
-    fn looks(#[case] text: &str, #[case] expected: CellLook) {
+    fn texts_are_classified_by_their_look(#[case] text: &str, #[case] expected: CellLook) {
         assert_eq!(CellLook::of(text), expected);
     }
 }

@@ -165,7 +165,7 @@ fn drain(source: &mut Source, size: usize) -> Vec<ReadRow> {
 #[case::zstd(zstd, "jsonl, zstd, utf-8")]
 #[case::xlsx(xlsx, "xlsx, sheet \"Sheet1\"")]
 #[case::ods(ods, "ods, sheet \"Sheet1\"")]
-fn conforms(#[case] make: Maker, #[case] said: &str) {
+fn every_format_gives_the_same_rows(#[case] make: Maker, #[case] said: &str) {
     let table = table();
     let raw = make(&table);
     let folder = tempfile::tempdir().unwrap();
@@ -208,7 +208,7 @@ fn blank_rows_are_skipped_and_counted(#[case] make: Maker) {
 }
 
 #[test]
-fn may_be_read_on_another_thread() {
+fn a_source_can_be_read_on_another_thread() {
     fn is_send<T: Send + 'static>() {}
     is_send::<Source>();
     is_send::<Batch>();

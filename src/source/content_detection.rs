@@ -12,7 +12,7 @@ use super::error::SourceError;
 /// Empty files and content that is not a table.
 pub(super) fn kind(input: &mut InputStream) -> Result<ContentKind, SourceError> {
     let file = input.name().to_owned();
-    match judge(input.peek(SAMPLE)?) {
+    match detect_text(input.peek(SAMPLE)?) {
         None => Err(SourceError::Empty { file }),
         Some(ContentKind::Other(what, remedy)) => Err(SourceError::NotATable { file, what, remedy }),
         Some(kind) => Ok(kind),
@@ -31,13 +31,16 @@ const MAGICS: [(&[u8], ContentKind); 11] = [
     (b"GIF8", ContentKind::Other("a picture", EXPORT)),
     (b"\x7fELF", ContentKind::Other("a program", EXPORT)),
     (b"SQLite format 3\0", ContentKind::Other("an SQLite database", EXPORT)),
-    (b"BZh", ContentKind::Other("packed with bzip2", "unpack it, or pack it with gzip or zstd")),
-    (b"\xfd7zXZ\0", ContentKind::Other("packed with xz", "unpack it, or pack it with gzip or zstd")),
+    (b"BZh", ContentKind::Other("compressed with bzip2", "decompress it, or compress it with gzip or zstd")),
+    (
+        b"\xfd7zXZ\0",
+        ContentKind::Other("compressed with xz", "decompress it, or compress it with gzip or zstd"),
+    ),
     (b"{\\rtf", ContentKind::Other("a text document (RTF)", EXPORT)),
 ];
 
 /// `None` for blank content.
-fn judge(sample: &[u8]) -> Option<ContentKind> {
+fn detect_text(sample: &[u8]) -> Option<ContentKind> {
     let is_magic =
         |magic: &[u8]| sample.starts_with(magic) && !super::unsupported_files::is_text(magic, sample);
     if let Some((_, kind)) = MAGICS.iter().find(|(magic, _)| is_magic(magic)) {
@@ -162,8 +165,8 @@ mod tests {
     )]
     #[case(b"\xef\xbb\xbf\r\n begin:vcard\r\n", Some(ContentKind::Vcard))]
     #[case(b"\xff\xfeB\0E\0G\0I\0N\0:\0V\0C\0A\0R\0D\0\n\0", Some(ContentKind::Vcard))]
-    fn kinds(#[case] sample: &[u8], #[case] expected: Option<ContentKind>) {
-        assert_eq!(judge(sample), expected);
+    fn content_is_classified(#[case] sample: &[u8], #[case] expected: Option<ContentKind>) {
+        assert_eq!(detect_text(sample), expected);
     }
 
     #[rstest]
@@ -171,8 +174,10 @@ mod tests {
     #[case(b"<?xml version=\"1.0\"?><office:document office:mimetype=\"x\">", "fods")]
     #[case(b"<?xml version=\"1.0\"?><customers><customer/></customers>", "XML")]
     #[case(&[1, 2, 3, 0, 200, 7].repeat(20), "binary")]
-    fn no_tables(#[case] sample: &[u8], #[case] word: &str) {
-        let Some(ContentKind::Other(what, _)) = judge(sample) else { panic!("{:?}", judge(sample)) };
+    fn content_that_is_not_a_table_is_named(#[case] sample: &[u8], #[case] word: &str) {
+        let Some(ContentKind::Other(what, _)) = detect_text(sample) else {
+            panic!("{:?}", detect_text(sample))
+        };
         assert!(what.contains(word), "{what}");
     }
 }

@@ -152,7 +152,7 @@ impl DecodedText {
         let window = [before, near.unwrap_or_default()].concat();
         let whole = self.ended && first + WINDOW >= self.raw.len();
         let window =
-            if whole { &window } else { encoding::whole_lines(&window, first - start + before.len()) };
+            if whole { &window } else { encoding::complete_lines(&window, first - start + before.len()) };
         let (mode, encoding) = match encoding::decide(window, whole) {
             EncodingDecision::Utf8 => (DecodingMode::Utf8, TextEncoding::UTF_8),
             EncodingDecision::Western(western) => {

@@ -138,7 +138,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn is_one_line() {
+    fn a_detection_is_described_in_one_line() {
         let mut detection = Detection {
             format: Provenance::Found(SourceFormat::Csv),
             compression: Compression::Gzip,

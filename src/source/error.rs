@@ -13,7 +13,7 @@ pub enum SourceError {
     #[error(transparent)]
     File(#[from] FileError),
     /// The file is empty.
-    #[error("{} is empty: it has no header and no rows; {}", said(.file), empty_advice(.file))]
+    #[error("{} is empty: it has no header and no rows; {}", quoted_name(.file), empty_advice(.file))]
     Empty {
         /// The file.
         file: String,
@@ -118,7 +118,7 @@ pub enum SourceError {
     },
     /// The encoding is uncertain.
     #[error(
-        "{file:?} {}; add the flag of the line below that shows its cells correctly{}",
+        "{file:?} {}; add the flag from the line below that shows its cells correctly{}",
         doubt(readings, *mixed),
         lines(readings, *mixed)
     )]
@@ -132,7 +132,7 @@ pub enum SourceError {
     },
     /// The encoding that a page declares does not fit its bytes.
     #[error(
-        "{file:?} declares the encoding {said}, but its bytes are in another one; add the flag of the line \
+        "{file:?} declares the encoding {said}, but its bytes are in another one; add the flag from the line \
          below that shows its cells correctly{}",
         lines(readings, false)
     )]
@@ -305,7 +305,7 @@ fn lines(readings: &[EncodingReading], mixed: bool) -> String {
 }
 
 /// The name of a file in quotes, or `standard input`.
-fn said(file: &str) -> String {
+fn quoted_name(file: &str) -> String {
     if file == STDIN { "standard input".to_owned() } else { format!("{file:?}") }
 }
 

@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn phones_numbers_and_other_text_are_not() {
+    fn phone_numbers_and_other_texts_are_not_guarded() {
         for text in [
             "+39 02 123",
             "+39-02-123",
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn an_apostrophe_of_the_text_itself_stays() {
+    fn an_apostrophe_in_the_text_is_kept() {
         assert_eq!(guarded("'=1", false), "''=1");
         assert_eq!(guarded("'=1", true), "''=1");
         assert_eq!(unguarded("''=1"), "'=1");
@@ -109,7 +109,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn comes_off_without_knowing_whether_it_was_asked_for(
+        fn the_guard_is_removed_whether_or_not_it_was_requested(
             text in prop_oneof![any::<String>(), "['=+@ \t\r0-9x-]{0,6}"], safe: bool,
         ) {
             let cell = guarded(&text, safe);
@@ -117,7 +117,7 @@ mod tests {
         }
 
         #[test]
-        fn no_safe_cell_is_dangerous(text in "['=+@ \t\r\n0-9x＝-]{0,6}") {
+        fn no_guarded_cell_is_dangerous(text in "['=+@ \t\r\n0-9x＝-]{0,6}") {
             prop_assert!(!is_dangerous(&guarded(&text, true)));
         }
     }

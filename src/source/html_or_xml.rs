@@ -166,7 +166,7 @@ mod tests {
     #[case("<title>x</title>")]
     #[case("<b>Report</b>, 2024<br>")]
     #[case("<html><body>Dear <b>Ada</b>, this is it.\n")]
-    fn pages(#[case] before: &str) {
+    fn html_pages_are_recognized(#[case] before: &str) {
         assert_eq!(kind(format!("{before}{TABLE}").as_bytes()), Some(ContentKind::Page), "{before}");
     }
 
@@ -182,7 +182,7 @@ mod tests {
     #[case("<p>one\n")]
     #[case("<tableau>\nx\n")]
     #[case("a < b\n")]
-    fn tables_of_text(#[case] content: &str) {
+    fn tables_of_text_are_not_html(#[case] content: &str) {
         assert_eq!(kind(content.as_bytes()), None, "{content}");
     }
 
@@ -192,7 +192,7 @@ mod tests {
         ".fods"
     )]
     #[case("<?xml version=\"1.0\"?><dump><table name=\"x\"/></dump>", "an XML file")]
-    fn other_xml(#[case] content: &str, #[case] word: &str) {
+    fn other_xml_is_named(#[case] content: &str, #[case] word: &str) {
         let Some(ContentKind::Other(what, _)) = kind(content.as_bytes()) else {
             panic!("{:?}", kind(content.as_bytes()))
         };

@@ -266,7 +266,7 @@ mod tests {
     #[case("''", None)]
     #[case("«", None)]
     #[case(" ", None)]
-    fn signs(#[case] text: &str, #[case] expected: Option<StatedCharacter>) {
+    fn stated_characters_are_parsed(#[case] text: &str, #[case] expected: Option<StatedCharacter>) {
         assert_eq!(StatedCharacter::parse(text), expected);
         assert!(expected.is_none_or(|sign| sign.to_string() == text));
     }

@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn notes_are_found_from_the_end() {
+    fn reject_columns_are_found_from_the_end() {
         assert_eq!(notes("a.xlsx", "S").typed, "S");
         assert_eq!(notes("a.CSV", " ").typed, "");
         assert_eq!(notes("a.jsonl.gz", "").typed, "a.jsonl.gz");
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_what_they_may_have_been() {
+    fn texts_of_a_rejects_file_get_their_likely_kind() {
         let kind = |text| super::kind(Cell { text, kind: CellKind::Text });
         for text in ["1", "-1.5", "007", " 1.234 "] {
             assert_eq!(kind(text), CellKind::MaybeNumber, "{text}");

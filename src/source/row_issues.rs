@@ -186,13 +186,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bytes_are_shown() {
+    fn invalid_bytes_are_escaped() {
         assert_eq!(escape(b"Jos\xe9 \xc3\xa9\0", false), "Jos\\xE9 é\\x00");
         assert_eq!(escape(b"Jos\xffE9", true), "Jos\\xE9");
     }
 
     #[test]
-    fn a_text_is_mended_once_for_all_that_is_wrong_with_it() {
+    fn all_problems_of_a_text_are_repaired_together() {
         let mended = |text| {
             let (text, issues) = mend(text, 4, || "a".into())?;
             Some((text, issues.iter().map(|issue| issue.code).collect::<Vec<_>>()))
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn a_ragged_row_says_how_many() {
+    fn a_ragged_row_names_the_number_of_cells() {
         let issue = ragged(4, 3, &["x\ny".into()], LineSpan { line: 7, breaks: 0 });
         assert_eq!(
             issue.message,
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_row_names_what_it_lacks() {
+    fn a_short_row_names_the_missing_columns() {
         let header = Header::new(["a", "b", "c"].map(ToOwned::to_owned).to_vec()).unwrap();
         let issue = |found, breaks| short(found, &header, LineSpan { line: 7, breaks });
         let widths = |found: &str| format!("the row has {found}, but the header has 3: ");

@@ -69,10 +69,10 @@ const BINARIES: [(usize, &[u8], &str, &str); 18] = [
     (0, b"\0\x01\0\0Standard ACE DB", "a Microsoft Access database", DATABASE),
     (0, b"PGDMP", "a PostgreSQL dump", DATABASE),
     (0, b"!BDN", "an Outlook data file (PST)", "export the contacts from Outlook as CSV"),
-    (0, b"7z\xbc\xaf\x27\x1c", "packed with 7-Zip", UNPACK),
-    (0, b"Rar!\x1a\x07", "packed with RAR", UNPACK),
+    (0, b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", UNPACK),
+    (0, b"Rar!\x1a\x07", "a RAR archive", UNPACK),
     (257, b"ustar", "a tar archive", UNPACK),
-    (0, b"\x04\x22\x4d\x18", "packed with LZ4", UNPACK),
+    (0, b"\x04\x22\x4d\x18", "compressed with LZ4", UNPACK),
     (0, b"PK\x05\x06", "an empty zip archive", EXPORT),
     (0, b"\x09\x00\x04\x00", "a workbook of Excel 4 or earlier", SPREADSHEET),
     (0, b"\x09\x02\x06\x00", "a workbook of Excel 4 or earlier", SPREADSHEET),
@@ -176,7 +176,7 @@ mod tests {
     #[case(b"- name: Ada\n  email: a@x.org\n", "YAML")]
     #[case(b"users:\n  - name: Ada\n", "YAML")]
     #[case(b"[[customers]]\nname = \"Ada\"\n", "TOML")]
-    fn foreign(#[case] content: &[u8], #[case] word: &str) {
+    fn unsupported_files_are_named(#[case] content: &[u8], #[case] word: &str) {
         assert!(
             named(content, content).is_some_and(|(what, _)| what.contains(word)),
             "{:?}",
@@ -197,7 +197,7 @@ mod tests {
     #[case(b"PAR1,name\n")]
     #[case(b"PGDMP;name\n")]
     #[case(b"@attribute,name\n")]
-    fn tables(#[case] content: &[u8]) {
+    fn tables_are_not_unsupported_files(#[case] content: &[u8]) {
         assert_eq!(named(content, content), None);
     }
 }

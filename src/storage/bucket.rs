@@ -46,7 +46,7 @@ impl Bucket {
         format!("{}/{name}", self.name.trim_end_matches('/'))
     }
 
-    fn fault(&self, name: &str) -> impl Fn(StoreError) -> FileError {
+    fn store_error(&self, name: &str) -> impl Fn(StoreError) -> FileError {
         let full = self.full(name);
         move |fault| fault.at(&full)
     }
@@ -58,7 +58,7 @@ impl Bucket {
         self.log.sweep(&self.link);
         let path = self.path(name)?;
         let tried = self.link.run(|store| async move { store.put_multipart(&path).await?.abort().await });
-        tried.map_err(self.fault(name))
+        tried.map_err(self.store_error(name))
     }
 }
 
@@ -78,7 +78,7 @@ impl Storage for Bucket {
 
     fn open(&self, name: &str) -> Result<Box<dyn Read + Send>, FileError> {
         let object = BucketObject::open(Arc::clone(&self.link), self.path(name)?);
-        Ok(Box::new(object.map_err(self.fault(name))?))
+        Ok(Box::new(object.map_err(self.store_error(name))?))
     }
 
     fn size(&self, name: &str) -> Result<Option<u64>, FileError> {
@@ -86,7 +86,7 @@ impl Storage for Bucket {
         match self.link.run(|store| async move { store.head(&path).await }) {
             Ok(found) => Ok(Some(found.size)),
             Err(StoreError::Missing) => Ok(None),
-            Err(fault) => Err(self.fault(name)(fault)),
+            Err(fault) => Err(self.store_error(name)(fault)),
         }
     }
 
@@ -101,7 +101,7 @@ impl Storage for Bucket {
             Some(StorageEntry { name, bytes: found.size })
         };
         let mut found: Vec<StorageEntry> =
-            listed.map_err(self.fault(folder))?.into_iter().filter_map(entry).collect();
+            listed.map_err(self.store_error(folder))?.into_iter().filter_map(entry).collect();
         found.sort_unstable();
         Ok(found)
     }
@@ -120,7 +120,7 @@ impl Storage for Bucket {
         let path = self.path(name)?;
         match self.link.run(|store| async move { store.delete(&path).await }) {
             Err(StoreError::Missing) | Ok(()) => Ok(()),
-            Err(fault) => Err(self.fault(name)(fault)),
+            Err(fault) => Err(self.store_error(name)(fault)),
         }
     }
 
@@ -140,7 +140,7 @@ impl Storage for Bucket {
         let gone = self
             .link
             .run(|store| async move { store.delete_stream(paths).map_ok(drop).try_collect::<()>().await });
-        gone.map_err(self.fault(folder))
+        gone.map_err(self.store_error(folder))
     }
 
     fn drafts(&self) -> Result<Vec<String>, FileError> {

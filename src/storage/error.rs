@@ -43,7 +43,7 @@ pub enum StoreError {
     #[error("there are no credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")]
     NoCredentials,
     /// The object changed while it was read.
-    #[error("the object changed while it was read; try again when nothing else writes to it")]
+    #[error("the object changed while it was being read; try again when nothing else writes to it")]
     Changed,
     /// A setting in the environment is invalid.
     #[error("the store's settings are wrong: {reason}")]

@@ -82,7 +82,7 @@ impl Storage for Folder {
     fn files(&self, folder: &str) -> Result<Vec<StorageEntry>, FileError> {
         let mut found = Vec::new();
         let path = if folder.is_empty() { self.root.clone() } else { self.path(folder)? };
-        walk(&path, "", &mut found)?;
+        list_files(&path, "", &mut found)?;
         found.sort_unstable();
         Ok(found)
     }
@@ -177,11 +177,11 @@ fn sync_all(folder: &Path) -> io::Result<()> {
 }
 
 /// Lists files recursively; links are neither followed nor listed.
-fn walk(folder: &Path, below: &str, found: &mut Vec<StorageEntry>) -> Result<(), FileError> {
+fn list_files(folder: &Path, below: &str, found: &mut Vec<StorageEntry>) -> Result<(), FileError> {
     for (name, kind) in listed(folder)? {
         let path = folder.join(&name);
         if kind.is_dir() {
-            walk(&path, &format!("{below}{name}/"), found)?;
+            list_files(&path, &format!("{below}{name}/"), found)?;
         } else if kind.is_file() && !AtomicFile::is_unfinished(&path) {
             let bytes = path.metadata().map_err(|error| reading(&path, error))?.len();
             found.push(StorageEntry { name: format!("{below}{name}"), bytes });

@@ -67,11 +67,11 @@ impl StoreOptions {
         let builder = AmazonS3Builder::new().with_client_options(timeouts).with_retry(retries());
         let builder = self.apply(builder).with_bucket_name(bucket);
         check_http(&builder)?;
-        builder.build().map(Arc::new).map_err(|error| self.fault(&error))
+        builder.build().map(Arc::new).map_err(|error| self.settings_error(&error))
     }
 
     /// The error of the object_store crate may quote the value of a variable, so only names are repeated.
-    fn fault(&self, error: &object_store::Error) -> StoreError {
+    fn settings_error(&self, error: &object_store::Error) -> StoreError {
         let text = error.to_string();
         let reason = if text.contains("AccessKeyId") {
             "AWS_SECRET_ACCESS_KEY is set, but AWS_ACCESS_KEY_ID is missing; set it too".to_owned()

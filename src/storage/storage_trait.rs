@@ -48,14 +48,14 @@ pub trait Storage: Send + Sync {
     /// Removes a draft.
     fn discard(&self, folder: &str) -> Result<(), FileError>;
 
-    /// The drafts being filled or left by killed processes. An object store can't tell.
+    /// The drafts that are being filled, or that killed processes left. Always empty for an object store.
     fn drafts(&self) -> Result<Vec<String>, FileError>;
 
     /// Completes interrupted removals, and aborts interrupted uploads.
     fn sweep(&self) -> Result<(), FileError>;
 
-    /// Removes a published folder. If it is interrupted, nothing valid remains: a file system renames the folder
-    /// first; an object store deletes `first`, the file that makes it valid, first.
+    /// Removes a published folder. If it is interrupted, nothing valid remains: a file system renames the folder first;
+    /// an object store begins with `first`, the file that makes it valid.
     fn remove(&self, folder: &str, first: &str) -> Result<(), FileError>;
 }
 

@@ -1,4 +1,4 @@
-//! Parsing of locations, and the errors of stores. The conformance tests are in `tests/it/stores.rs`.
+//! Parsing of locations, and the errors of stores. The conformance tests are in `tests/it/storage.rs`.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -28,7 +28,7 @@ fn bucket(bucket: &str, key: &str) -> Location {
 #[case("s3://bucket/a/b.csv.gz", bucket("bucket", "a/b.csv.gz"))]
 #[case("s3://bucket/a%20b/%C3%BC/", bucket("bucket", "a b/ü"))]
 #[case("s3://bucket/ü", bucket("bucket", "ü"))]
-fn a_target_is_read(#[case] text: &str, #[case] target: Location) {
+fn a_location_is_parsed(#[case] text: &str, #[case] target: Location) {
     assert_eq!(Location::parse(text), Ok(target));
 }
 
@@ -44,13 +44,13 @@ fn a_target_is_read(#[case] text: &str, #[case] target: Location) {
 #[case("s3://bucket/x#y", "? or #")]
 #[case("s3://bucket/a//b", "path is not valid")]
 #[case("s3://bucket/%00", "path is not valid")]
-fn a_bad_target_is_refused(#[case] text: &str, #[case] word: &str) {
+fn an_invalid_location_is_refused(#[case] text: &str, #[case] word: &str) {
     let fault = Location::parse(text).unwrap_err().to_string();
     assert!(fault.contains(word), "{fault}");
 }
 
 #[test]
-fn credentials_in_an_address_are_refused_and_not_repeated() {
+fn credentials_in_an_address_are_refused_and_not_shown() {
     let fault = Location::parse("s3://AKIAKEY:hush@bucket/x").unwrap_err();
     assert_eq!(fault, LocationError::Credentials);
     assert!(!format!("{fault} {fault:?}").contains("hush"));
@@ -71,7 +71,7 @@ fn credentials_in_an_address_are_refused_and_not_repeated() {
 #[case("c:a", false)]
 #[case("a\nb", false)]
 #[case("a\0", false)]
-fn a_name_stays_below_its_place(#[case] name: &str, #[case] fine: bool) {
+fn a_name_must_stay_inside_its_location(#[case] name: &str, #[case] fine: bool) {
     assert_eq!(checked(name).is_ok(), fine);
 }
 
@@ -125,7 +125,7 @@ fn refused(endpoint: &str) -> StoreError {
     match fault {
         FileError::Remote { path, fault } if path == "s3://bucket/x/y" => match fault.get().cloned().unwrap()
         {
-            // Such a store does not tell either whether the object exists.
+            // Such a store does not say whether the object exists, either.
             StoreError::Uncertain { fault } => *fault,
             fault => fault,
         },
@@ -134,7 +134,7 @@ fn refused(endpoint: &str) -> StoreError {
 }
 
 #[test]
-fn wrong_credentials_are_said_without_repeating_them() {
+fn wrong_credentials_are_reported_without_showing_them() {
     let fault = refused(&refusing("403 Forbidden", MISMATCH));
     assert_eq!(fault, StoreError::Credentials { code: "SignatureDoesNotMatch".to_owned() });
     let unknown = "<Error><Code>InvalidAccessKeyId</Code><AWSAccessKeyId>AKIAKEY</AWSAccessKeyId></Error>";
@@ -143,7 +143,7 @@ fn wrong_credentials_are_said_without_repeating_them() {
 }
 
 #[test]
-fn other_refusals_are_told_apart() {
+fn other_refusals_are_distinguished() {
     let denied = refused(&refusing("403 Forbidden", "<Error><Code>AccessDenied</Code></Error>"));
     assert_eq!(denied, StoreError::Denied { code: "AccessDenied".to_owned() });
     let silent = refused(&refusing("403 Forbidden", ""));
@@ -157,7 +157,7 @@ fn other_refusals_are_told_apart() {
 }
 
 #[test]
-fn a_store_that_is_down_is_given_up_in_time() {
+fn an_unavailable_store_is_given_up_in_time() {
     let slow =
         std::thread::spawn(|| refused(&refusing("503 Slow Down", "<Error><Code>SlowDown</Code></Error>")));
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
@@ -166,7 +166,7 @@ fn a_store_that_is_down_is_given_up_in_time() {
 }
 
 #[test]
-fn a_runtime_around_the_caller_is_no_matter() {
+fn the_store_works_inside_an_async_runtime() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let endpoint = refusing("403 Forbidden", MISMATCH);
     let fault = runtime.block_on(async { refused(&endpoint) });
@@ -174,14 +174,14 @@ fn a_runtime_around_the_caller_is_no_matter() {
 }
 
 #[test]
-fn customers_do_not_travel_in_the_clear_unasked() {
+fn plain_http_must_be_allowed_explicitly() {
     let variables = [("AWS_ENDPOINT_URL".to_owned(), SecretString::from("http://127.0.0.1:9"))];
     let fault = bucket("b", "x").place(&StoreOptions::from_variables(variables)).err().unwrap().to_string();
     assert!(fault.contains("AWS_ALLOW_HTTP"), "{fault}");
 }
 
 #[test]
-fn half_a_pair_of_credentials_is_said() {
+fn an_incomplete_pair_of_credentials_is_refused() {
     let variables = [("AWS_ACCESS_KEY_ID".to_owned(), SecretString::from("AKIAKEY"))];
     let options = StoreOptions::from_variables(variables);
     let fault = bucket("b", "x").place(&options).err().unwrap().to_string();
@@ -190,7 +190,7 @@ fn half_a_pair_of_credentials_is_said() {
 }
 
 #[test]
-fn a_folder_can_not_go_to_standard_output() {
+fn standard_output_cannot_hold_a_folder() {
     let fault = Location::Standard.place(&StoreOptions::default()).err().unwrap();
     assert!(
         matches!(&fault, FileError::Target(error) if error.get() == Some(&LocationError::Standard)),

@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_dead_process_has_begun_is_found_once() {
+    fn an_interrupted_upload_is_found_once() {
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path().join("deeper");
         let upload =
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn who_looks_meanwhile_hinders_no_note_and_what_has_no_text_goes() {
+    fn concurrent_readers_do_not_disturb_entries_and_empty_entries_are_removed() {
         let folder = tempfile::tempdir().unwrap();
         let upload =
             LoggedUpload { endpoint: "e".into(), bucket: "b".into(), key: "k".into(), id: "i".into() };

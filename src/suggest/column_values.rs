@@ -61,7 +61,7 @@ impl<'a> ColumnValues<'a> {
         self.broken
     }
 
-    /// An example of twice encoded text and of text with HTML entities, each with the repaired text.
+    /// An example of twice-encoded text and of text with HTML entities, each with the repaired text.
     pub(super) fn damaged(&self) -> [Option<(&'a str, String)>; 2] {
         let first = |mended: fn(&str) -> Option<String>| {
             let found =

@@ -15,7 +15,7 @@ use crate::wording::counted;
 const MARKS: &[&str] = &["custom", "field", "fields"];
 /// With at least this many different values, the values alone are convincing.
 const TELLING: usize = 2;
-/// The most values to list.
+/// The maximum number of values to list.
 const NAMED: usize = 3;
 
 /// A custom field that a column may fill.

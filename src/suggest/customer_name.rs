@@ -11,7 +11,7 @@ use super::suggestion_input::{SuggestionInput, Winners};
 use super::toml_text::{list, quoted};
 use super::value_misfit::misfit;
 
-/// The most columns to suggest for the name.
+/// The maximum number of columns to suggest for the name.
 const CANDIDATES: usize = 4;
 
 /// The rule for `name`, and its columns in order.

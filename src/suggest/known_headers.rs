@@ -16,15 +16,15 @@ const HEADERS: &str = include_str!("../../mappings/headers.tsv");
 const STRANGE: f64 = 0.05;
 /// The lowest score that counts.
 const LEAST: f64 = 0.35;
-/// The fewest columns in the file that only one program writes, and that people do not use on their own.
+/// The minimum number of columns that only one program writes and that people do not use on their own.
 const LEAST_OWN: usize = 2;
 /// The best score must exceed the second by this factor.
 const LEAD: f64 = 1.15;
 
-/// A shipped mapping with a header like that of the file.
+/// A built-in mapping with a header like that of the file.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Recognised {
-    /// The name of the shipped mapping.
+pub struct Recognized {
+    /// The name of the built-in mapping.
     pub mapping: &'static str,
     /// From 0 to 1. At 1, all columns are those of the known header.
     pub score: f64,
@@ -35,7 +35,7 @@ pub struct Recognised {
     pub evidence: Vec<String>,
 }
 
-impl Recognised {
+impl Recognized {
     /// True if the mapping can be bound to these columns.
     pub fn fits(&self, names: &[String]) -> bool {
         let parsed = shipped(self.mapping).and_then(|found| Mapping::parse(self.mapping, found.text).ok());
@@ -88,7 +88,7 @@ impl KnownHeaders {
         columns.map(|column| self.weight(column)).sum()
     }
 
-    fn compare(&self, known: &KnownHeader, names: &[String], folded: &HashSet<String>) -> Recognised {
+    fn compare(&self, known: &KnownHeader, names: &[String], folded: &HashSet<String>) -> Recognized {
         let shared = self.weigh(known.columns.intersection(folded));
         let whole = (self.weigh(known.columns.iter()) * self.weigh(folded.iter())).sqrt();
         // Common column names (`CAP`, `Indirizzo`) are not evidence.
@@ -98,7 +98,7 @@ impl KnownHeaders {
             let only_here = known.columns.contains(&folded) && self.writers.get(&folded) == Some(&1);
             only_here && !is_common(name)
         };
-        Recognised {
+        Recognized {
             mapping: known.mapping,
             score: if whole > 0.0 { shared / whole } else { 0.0 },
             grade: known.grade,
@@ -112,18 +112,18 @@ pub(super) fn is_written(name: &str) -> bool {
     TABLE.writers.contains_key(&fold_name(name))
 }
 
-/// The shipped mappings with headers like this one, best first. A pure function of the names.
+/// The built-in mappings with headers like this one, best first. A pure function of the names.
 ///
 /// ```
-/// use deskferry::suggest::recognise;
+/// use deskferry::suggest::recognize;
 ///
 /// let header = ["Record ID", "First Name", "Last Name", "Email", "Lead Status", "Associated Company"];
-/// assert_eq!(recognise(&header.map(String::from))[0].mapping, "hubspot");
-/// assert_eq!(recognise(&["Name", "Email"].map(String::from)), []);
+/// assert_eq!(recognize(&header.map(String::from))[0].mapping, "hubspot");
+/// assert_eq!(recognize(&["Name", "Email"].map(String::from)), []);
 /// ```
-pub fn recognise(names: &[String]) -> Vec<Recognised> {
+pub fn recognize(names: &[String]) -> Vec<Recognized> {
     let folded: HashSet<String> = names.iter().map(|name| fold_name(name)).collect();
-    let mut found: Vec<Recognised> =
+    let mut found: Vec<Recognized> =
         TABLE.headers.iter().map(|known| TABLE.compare(known, names, &folded)).collect();
     found.retain(|found| found.score >= LEAST && found.evidence.len() >= LEAST_OWN);
     found.sort_by(|one, other| other.score.total_cmp(&one.score));
@@ -133,8 +133,8 @@ pub fn recognise(names: &[String]) -> Vec<Recognised> {
 }
 
 /// The recognized mapping, if it is clearly better than the second.
-pub fn recognised(names: &[String]) -> Option<Recognised> {
-    let mut found = recognise(names).into_iter();
+pub fn recognized(names: &[String]) -> Option<Recognized> {
+    let mut found = recognize(names).into_iter();
     let best = found.next()?;
     let clear = found.next().is_none_or(|second| best.score >= second.score * LEAD);
     clear.then_some(best)

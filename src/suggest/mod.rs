@@ -34,5 +34,5 @@ pub use assign_columns::suggest_mapping;
 pub use column_name::is_column_name;
 pub use column_target::{Answers, ColumnTarget, Confidence, UserChoice};
 pub use file_sample::{FileSample, header, sample};
-pub use known_headers::{Recognised, recognise, recognised};
+pub use known_headers::{Recognized, recognize, recognized};
 pub use suggestion::{ReviewQuestion, Suggestion};

@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_agents_and_of_relatives() {
+    fn columns_of_agents_and_relatives_are_recognized() {
         for name in [
             "Owner Email",
             "Email agente",

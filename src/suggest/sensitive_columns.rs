@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_in_five_languages() {
+    fn sensitive_names_in_five_languages_are_recognized() {
         for name in [
             "Password",
             "user_pass",
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_of_firms_are_no_secret_and_those_of_people_beside_them_are() {
+    fn company_numbers_are_not_sensitive_and_personal_numbers_are() {
         for name in
             ["P.IVA", "Partita IVA", "VAT", "VAT number", "USt-IdNr.", "Umsatzsteuer-ID", "SIRET", "CIF"]
         {
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn values_by_their_form() {
+    fn sensitive_values_are_recognized_by_their_form() {
         for text in [
             "4242 4242 4242 4242",
             "5555555555554444",

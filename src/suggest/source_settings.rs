@@ -32,7 +32,7 @@ impl Setting {
     }
 }
 
-/// All lines. `mapping` is the shipped mapping that they are added to, if there is one.
+/// All lines. `mapping` is the built-in mapping that they are added to, if there is one.
 pub(super) fn settings(
     sample: &FileSample,
     proposal: &Suggestion,

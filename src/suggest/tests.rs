@@ -114,7 +114,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
-    fn any_file_gets_a_sound_mapping(header in prop::collection::vec(odd(), 1..9), cells in prop::collection::vec(odd(), 0..40)) {
+    fn every_file_gets_a_valid_mapping(header in prop::collection::vec(odd(), 1..9), cells in prop::collection::vec(odd(), 0..40)) {
         // A NUL makes the header unreadable, and blank cells are not a header.
         let clean = |text: &String| text.replace('\0', "");
         let header: Vec<String> = header.iter().map(clean).collect();
@@ -159,7 +159,7 @@ fn called(role: ColumnRole) -> &'static str {
 }
 
 #[test]
-fn names_as_people_write_them() {
+fn usual_spellings_of_names_are_known() {
     for (name, field) in [
         ("E-Mail-Adresse", "email"),
         ("Correo electrónico", "email"),
@@ -199,10 +199,10 @@ fn names_as_people_write_them() {
 
 /// Each known header leads to its own mapping, clearly, and the mapping can be bound to it.
 #[test]
-fn every_known_header_is_recognised_and_fits() {
+fn every_known_header_is_recognized_and_fits_its_mapping() {
     let mut seen = Vec::new();
     for (mapping, names) in headers() {
-        let found = recognised(&names).unwrap_or_else(|| panic!("{mapping}: {:?}", recognise(&names)));
+        let found = recognized(&names).unwrap_or_else(|| panic!("{mapping}: {:?}", recognize(&names)));
         assert_eq!(found.mapping, mapping);
         let text = SHIPPED.iter().find(|shipped| shipped.name == mapping).unwrap().text;
         let shipped = Arc::new(Mapping::parse(mapping, text).unwrap());
@@ -222,7 +222,7 @@ fn every_known_header_is_recognised_and_fits() {
 }
 
 #[test]
-fn plain_headers_are_nobodys() {
+fn plain_headers_match_no_known_header() {
     for names in [
         &["Name", "Email", "Phone", "Country"][..],
         &["Vorname", "Nachname", "E-Mail", "Firma"],
@@ -230,12 +230,12 @@ fn plain_headers_are_nobodys() {
         &["First Name", "Last Name", "Email", "Company", "City"],
     ] {
         let names: Vec<String> = names.iter().map(ToString::to_string).collect();
-        assert_eq!(recognised(&names), None, "{names:?}");
+        assert_eq!(recognized(&names), None, "{names:?}");
     }
 }
 
 #[test]
-fn no_shipped_mapping_takes_a_secret() {
+fn no_shipped_mapping_reads_a_sensitive_column() {
     for shipped in SHIPPED {
         let mut names = Vec::new();
         let table: toml::Table = toml::from_str(shipped.text).unwrap();
@@ -256,7 +256,7 @@ fn no_shipped_mapping_takes_a_secret() {
 }
 
 #[test]
-fn the_order_of_days_is_read_off_the_column() {
+fn the_date_order_is_found_from_the_column() {
     let rule = |days: &[&str]| {
         let rows: Vec<Vec<&str>> = days.iter().map(|day| vec!["Ada", *day]).collect();
         let text = text(&["Name", "Birthday"], &rows.iter().map(Vec::as_slice).collect::<Vec<_>>());
@@ -273,7 +273,7 @@ fn the_order_of_days_is_read_off_the_column() {
 }
 
 #[test]
-fn names_of_people_out_of_their_columns() {
+fn the_name_is_composed_of_its_columns() {
     let rule = |header: &[&str], row: &[&str]| {
         text(header, &[row]).lines().find(|line| line.starts_with("name = {")).unwrap().to_owned()
     };
@@ -309,7 +309,7 @@ fn names_of_people_out_of_their_columns() {
 }
 
 #[test]
-fn secrets_are_named_and_never_shown() {
+fn sensitive_columns_are_named_and_never_shown() {
     let rows: [&[&str]; 2] = [
         &["Ada", "hunter2", "4242 4242 4242 4242", "RSSMRA85T10A562S", "ada@example.org"],
         &["Bo", "letmein", "5555 5555 5555 4444", "VRDLCU80A01F205X", "bo@example.org"],
@@ -329,7 +329,7 @@ fn secrets_are_named_and_never_shown() {
 }
 
 #[test]
-fn answers_decide() {
+fn answers_decide_the_mapping() {
     let sample = of(&["Name", "X", "Born"], &[&["Ada", "020 7946 0101", "03/04/1990"]]);
     let proposal = suggest_mapping(&sample, &CustomFieldDefinitions::default(), &Answers::new());
     let questions: Vec<(usize, usize)> =
@@ -352,7 +352,7 @@ fn answers_decide() {
 
 /// Cells of the same row are compared, even if other rows have an empty cell.
 #[test]
-fn whole_names_beside_first_ones() {
+fn full_names_take_priority_over_first_names() {
     let rows: [&[&str]; 4] =
         [&["", "Ada Byron"], &["Bob", "Bob Ray"], &["Cy", "Cy Young"], &["Dee", "Dee Dow"]];
     let text = text(&["First Name", "Name"], &rows);

@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_stay_on_their_line() {
+    fn texts_stay_on_one_line() {
         assert_eq!(quoted("a\"b\\c\nd\u{2028}"), "\"a\\\"b\\\\c\\U0000000Ad\\U00002028\"");
         assert_eq!(example("x\n[fields]\r\u{7f}\u{85}"), "\"x [fields]   \"");
         assert_eq!(example(&"é".repeat(40)), format!("\"{}…\"", "é".repeat(32)));

@@ -184,7 +184,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_are_no_names() {
+    fn codes_are_not_names() {
         for text in [
             "D00001",
             "C001",
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_of_a_telephone() {
+    fn texts_that_are_not_phone_numbers_are_recognized() {
         for text in
             ["TIM", "Vodafone", "D000012", "2024-01-02", "02/01/2024", "4711", "a12345@x.org", "CUST0001"]
         {
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn regions_and_postcodes() {
+    fn provinces_and_postcodes_are_checked() {
         assert!(
             [("yes", true), ("Active", false), ("K100012", false)]
                 .iter()

@@ -8,13 +8,13 @@ use crate::record::{Header, SourceOrigin};
 
 use super::column_target::{ColumnTarget, Confidence};
 use super::file_sample::FileSample;
-use super::known_headers::Recognised;
+use super::known_headers::Recognized;
 use super::source_settings::{Setting, settings};
 use super::suggestion::{SuggestedLine, Suggestion};
 use super::toml_text::{example, key, oneline, quoted};
 use crate::wording::counted;
 
-/// The most values of a list to show.
+/// The maximum number of values that are shown of a list.
 const LISTED: usize = 8;
 
 impl Suggestion {
@@ -73,7 +73,7 @@ impl Suggestion {
     }
 
     /// The recognized mapping, with the rest of this file added. `None` if it can't be bound to the header.
-    pub fn to_recognised_toml(&self, sample: &FileSample, found: &Recognised) -> Option<String> {
+    pub fn to_recognized_toml(&self, sample: &FileSample, found: &Recognized) -> Option<String> {
         let text = shipped(found.mapping)?.text;
         let file = format!("mappings/{}.toml", found.mapping);
         let mapping = Arc::new(Mapping::parse(&file, text).ok()?);
@@ -83,7 +83,7 @@ impl Suggestion {
         let head = format!(
             "# deskferry recognized {} as a file of this kind: no other known program writes {line} of its \
              columns, such as\n\
-             # {own}. Below is the shipped mapping `{}`, unchanged.\n\
+             # {own}. Below is the built-in mapping `{}`, unchanged.\n\
              #\n",
             example(&sample.file),
             found.mapping
@@ -97,7 +97,7 @@ impl Suggestion {
     }
 
     /// The part of the suggestion that the recognized mapping does not cover.
-    pub fn beside_recognised(&self, sample: &FileSample, found: &Recognised) -> Option<Self> {
+    pub fn beside_recognized(&self, sample: &FileSample, found: &Recognized) -> Option<Self> {
         let text = shipped(found.mapping)?.text;
         self.beside_mapping(sample, &Arc::new(Mapping::parse(found.mapping, text).ok()?))
     }
@@ -261,7 +261,7 @@ fn intro(sample: &FileSample) -> String {
     let rows = counted(sample.rows.len(), "row", "rows");
     format!(
         "#:schema ./mapping.schema.json\n\
-         # A proposal for {}, based on its header and {rows}. Check it, especially the lines with UNSURE or \
+         # A suggestion for {}, based on its header and {rows}. Check it, especially the lines with UNSURE or \
          REVIEW.\n\
          # `deskferry mapping check` checks the mapping, `deskferry validate` checks the file with it. For \
          completion in an\n\

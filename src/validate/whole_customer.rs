@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn odd_birth_dates_are_warned_of() {
+    fn unlikely_birth_dates_cause_a_warning() {
         let odd = |days| birth_date(BirthDate { days }, 20_000).is_some();
         assert!(odd(20_001) && !odd(20_000) && !odd(-25_567) && odd(-25_568));
         assert_eq!(BirthDate { days: -25_567 }.iso(), "1900-01-01");

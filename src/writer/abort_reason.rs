@@ -13,14 +13,14 @@ pub(super) enum AbortReason {
     Journal(#[from] JournalError),
     #[error(transparent)]
     Unauthorized(ApiError),
-    /// As `Unauthorized`, but an attempt may have arrived: the row stays in doubt on disk.
+    /// Like `Unauthorized`, but an attempt may have arrived: the row stays in doubt on disk.
     #[error(transparent)]
     UnauthorizedInDoubt(ApiError),
-    #[error("{}, for {} s; the rows in flight were not sent", .0.without_advice(), .1.as_secs())]
+    #[error("{} (retried for {} s); the rows in flight were not sent", .0.without_advice(), .1.as_secs())]
     Unreachable(ApiError, Duration),
     #[error("stopped between two attempts")]
     Stopped,
-    /// As `Stopped`, but an attempt may have arrived: the row stays in doubt on disk.
+    /// Like `Stopped`, but an attempt may have arrived: the row stays in doubt on disk.
     #[error("stopped after an attempt that may have arrived")]
     StoppedInDoubt,
     #[error("can't look up inserts in doubt: {0}")]

@@ -1,4 +1,4 @@
-//! The concurrency limit: how many requests may be in flight, by the results of earlier ones.
+//! The concurrency limit: how many requests may be in flight, judging by the results of earlier ones.
 //!
 //! The algorithm is that of Vector's adaptive concurrency. A window lasts one typical round trip. At its end, its mean
 //! round trip is compared with the past, an exponentially weighted mean with its variance:
@@ -14,7 +14,7 @@ use std::time::Duration;
 const DECREASE: f64 = 0.9;
 /// The weight of a window in the mean of the past.
 const ALPHA: f64 = 0.4;
-/// A window slower by so many standard deviations is a sign of load.
+/// A window slower by this many standard deviations is a sign of load.
 const DEVIATIONS: f64 = 2.5;
 
 /// What a finished request says about the server.
@@ -47,7 +47,7 @@ impl AdaptiveLimit {
         Self { ceiling: ceiling.max(1), limit: 1, in_flight: 0, past: None, window, window_ends }
     }
 
-    /// The most requests that may be in flight.
+    /// The maximum number of requests that may be in flight.
     pub(super) fn limit(&self) -> usize {
         self.limit
     }
@@ -173,22 +173,26 @@ mod tests {
 
     #[rstest]
     // The first round trip starts the past; each later window is one step.
-    #[case::climbs(9, &[10, 10, 10, 10, 10], &[1, 2, 3, 4, 5])]
+    #[case::rises(9, &[10, 10, 10, 10, 10], &[1, 2, 3, 4, 5])]
     #[case::not_above_the_ceiling(3, &[10, 10, 10, 10, 10], &[1, 2, 3, 3, 3])]
-    #[case::one_is_enough(1, &[10, 10, 10], &[1, 1, 1])]
-    #[case::slower_is_no_reason_to_climb(9, &[10, 10, 10, 60, 10], &[1, 2, 3, 2, 2])]
-    #[case::pushed_back_one_at_least(9, &[10, 10, 10, 10, 0, 0, 0, 0], &[1, 2, 3, 4, 3, 2, 1, 1])]
+    #[case::ceiling_of_one(1, &[10, 10, 10], &[1, 1, 1])]
+    #[case::does_not_rise_if_slower(9, &[10, 10, 10, 60, 10], &[1, 2, 3, 2, 2])]
+    #[case::push_back_keeps_at_least_one(9, &[10, 10, 10, 10, 0, 0, 0, 0], &[1, 2, 3, 4, 3, 2, 1, 1])]
     // Three are pushed back at once: the first ends a window, the others belong to the next.
-    #[case::and_up_again(9, &[10, 10, 10, 0, 10, 10, 10], &[1, 2, 3, 2, 1, 2, 3])]
-    #[case::a_refusal_says_nothing(9, &[10, 10, 1, 1, 10], &[1, 2, 2, 2, 3])]
+    #[case::rises_again_after_push_back(9, &[10, 10, 10, 0, 10, 10, 10], &[1, 2, 3, 2, 1, 2, 3])]
+    #[case::a_refusal_changes_nothing(9, &[10, 10, 1, 1, 10], &[1, 2, 2, 2, 3])]
     #[case::refused_from_the_start(9, &[1, 1, 1], &[1, 1, 1])]
     #[case::pushed_back_from_the_start(9, &[0, 0, 10, 10, 10], &[1, 1, 1, 1, 2])]
-    fn follows_the_server(#[case] ceiling: usize, #[case] rounds: &[u64], #[case] expected: &[usize]) {
+    fn the_limit_follows_the_server(
+        #[case] ceiling: usize,
+        #[case] rounds: &[u64],
+        #[case] expected: &[usize],
+    ) {
         assert_eq!(limits(ceiling, rounds), expected);
     }
 
     #[test]
-    fn a_tenth_less() {
+    fn push_back_lowers_the_limit_by_a_tenth() {
         let climb = [10; 40];
         assert_eq!(limits(40, &climb).last(), Some(&40));
         let down = limits(40, &[&climb[..], &[0; 5]].concat());
@@ -196,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn the_past_is_weighed() {
+    fn past_round_trips_are_weighted() {
         let past = Past::begin(0.010).and(0.020);
         assert!((past.mean - 0.014).abs() < 1e-12, "{past:?}");
         assert!((past.variance - 0.6 * 0.4 * 1e-4).abs() < 1e-12, "{past:?}");
@@ -206,7 +210,7 @@ mod tests {
     #[rstest]
     #[case(26, 4)]
     #[case(27, 3)]
-    fn slower_by_two_and_a_half_deviations(#[case] millis: u64, #[case] expected: usize) {
+    fn the_threshold_is_two_and_a_half_standard_deviations(#[case] millis: u64, #[case] expected: usize) {
         let mut adaptive = AdaptiveLimit { limit: 5, ..AdaptiveLimit::new(9) };
         let mut now = Duration::ZERO;
         let mut trip = |millis| {
@@ -222,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn unless_the_limit_was_reached_it_stays() {
+    fn an_unused_limit_does_not_rise() {
         let mut adaptive = AdaptiveLimit::new(9);
         for round in 1..=20 {
             adaptive.started();
@@ -232,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn one_step_a_window() {
+    fn the_limit_rises_once_per_window() {
         let mut adaptive = AdaptiveLimit::new(9);
         for round in 1..=8 {
             adaptive.started();

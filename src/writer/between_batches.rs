@@ -27,7 +27,7 @@ impl WriteBatch {
     /// A batch without an end.
     pub const WHOLE: Self = Self { rows: u64::MAX, at_least: Duration::ZERO, at_most: Duration::MAX };
 
-    /// The most rows that may be taken, whatever the time.
+    /// The maximum number of rows that may be taken, whatever the time.
     pub(super) fn most_rows(self) -> usize {
         if self.at_least.is_zero() { usize::try_from(self.rows).unwrap_or(usize::MAX) } else { usize::MAX }
     }

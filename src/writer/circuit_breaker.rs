@@ -12,7 +12,7 @@ pub enum MaxFailures {
     /// 100 in a row, or one in ten after 200 writes.
     #[default]
     BuiltIn,
-    /// So many in total.
+    /// This many in total.
     Count(u64),
     /// Never.
     Never,
@@ -138,7 +138,11 @@ mod tests {
     #[case(MaxFailures::BuiltIn, 11, None)]
     #[case(MaxFailures::Count(3), 7, Some(21))]
     #[case(MaxFailures::Never, 1, None)]
-    fn opens(#[case] limit: MaxFailures, #[case] nth: u64, #[case] expected: Option<u64>) {
+    fn the_breaker_opens_after_the_limit(
+        #[case] limit: MaxFailures,
+        #[case] nth: u64,
+        #[case] expected: Option<u64>,
+    ) {
         assert_eq!(opens_after(limit, nth, 1000), expected);
     }
 
@@ -149,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_write_in_doubt_counts_until_it_is_settled_and_once() {
+    fn a_write_in_doubt_counts_once_and_until_it_is_resolved() {
         let mut circuit = CircuitBreaker::new(MaxFailures::Count(3));
         assert_eq!((circuit.doubt(1), circuit.doubt(2), circuit.doubt(2)), (None, None, None));
         assert_eq!(circuit.count(&settled(1, true)), None, "it was written, which takes it back");
@@ -163,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hundred_in_a_row_are_a_hundred_rows() {
+    fn a_row_in_doubt_that_then_fails_counts_once_in_a_series() {
         let mut circuit = CircuitBreaker::new(MaxFailures::BuiltIn);
         for row in 0..99 {
             assert_eq!((circuit.doubt(row), circuit.count(&settled(row, false))), (None, None));

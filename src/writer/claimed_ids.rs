@@ -89,8 +89,8 @@ impl ClaimedIds {
         }
     }
 
-    /// Claims the id of a found insert in doubt. Being known from before the resume is no obstacle: the run may have
-    /// inserted the customer earlier.
+    /// Claims the id of a found insert in doubt. An id that was known before the resume is accepted, because the run
+    /// may have inserted the customer earlier.
     pub(super) fn adopt(&self, id: &str) -> Claim {
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         let free = !rows.matched.contains(&hash(id)) && rows.inserted.insert(hash(id));
@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_can_be_claimed_once() {
+    fn an_id_can_be_claimed_only_once() {
         let known = KnownIds::default();
         ["k", "j"].iter().for_each(|id| known.take_in(id));
         let ids = ClaimedIds::beside(&known);

@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn one_at_a_time_at_first() {
+    fn the_gate_starts_with_one_request_at_a_time() {
         let gate = ConcurrencyGate::new(8);
         assert_eq!(fill(&gate).len(), 1);
         assert_eq!(state(&gate), (1, 0));
@@ -238,14 +238,14 @@ mod tests {
     }
 
     #[test]
-    fn opens_to_its_ceiling() {
+    fn the_gate_opens_to_its_ceiling() {
         let gate = opened(8);
         let permits = fill(&gate);
         assert_eq!((permits.len(), state(&gate)), (8, (8, 8)));
     }
 
     #[test]
-    fn closes_though_all_places_are_taken() {
+    fn the_gate_closes_even_if_all_places_are_taken() {
         let gate = opened(4);
         let mut permits = fill(&gate);
         while gate.state().limit > 2 {
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_dropped_gives_its_place_back() {
+    fn a_dropped_permit_returns_its_place() {
         let gate = ConcurrencyGate::new(3);
         drop(gate.enter().now_or_never());
         let mut permit = gate.enter().now_or_never().unwrap();

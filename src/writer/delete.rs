@@ -63,7 +63,7 @@ impl Writer {
         Ok(done(id, true))
     }
 
-    /// Why a customer is kept: it has changed since it was inserted, or someone works with it.
+    /// Why a customer is kept: it has changed since it was inserted, or someone is working with it.
     fn kept(&self, id: &str, base: &Object, now: &Object) -> Option<Outcome> {
         let stored = self.settings.stored.get();
         let mut changed = stored.cloned().unwrap_or_default().differences_of_insert(base, now);

@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_new_customer_has_nothing_to_empty() {
+    fn null_fields_are_left_out_of_an_insert() {
         let sent = body(r#"{"name":"null","memo":null,"customFields":{"a":null,"b":"1"}}"#, None).unwrap();
         assert_eq!(sent, r#"{"name":"null","customFields":{"b":"1"}}"#);
         let whole = r#"{"name":"A","account":{"z":null,"in":{"y":null}}}"#;
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_marker_stands_among_the_custom_fields() {
+    fn a_marker_is_added_to_the_custom_fields() {
         let marker = Some(("ref".to_owned(), "run/7".to_owned()));
         let sent = body(r#"{"name":"A"}"#, marker).unwrap();
         assert_eq!(sent, r#"{"name":"A","customFields":{"ref":"run/7"}}"#);

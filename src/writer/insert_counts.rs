@@ -43,7 +43,7 @@ impl InsertCounts {
 
     /// Moves an insert from in doubt to inserted.
     pub(super) fn resolve_as_inserted(&self) {
-        // In this order it is counted twice for a moment, but never not at all.
+        // In this order, it may be counted twice for a moment, but never goes uncounted.
         self.count_inserted();
         self.in_doubt.fetch_sub(1, Ordering::AcqRel);
     }

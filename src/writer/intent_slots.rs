@@ -43,7 +43,7 @@ struct SentState {
 impl IntentSlots {
     /// As many slots as requests may be in flight. With a rate in requests per second, fewer of them may wait.
     ///
-    /// Beyond eight requests in flight there are half a slot more per request. Otherwise a server that answers as fast
+    /// Beyond eight requests in flight, there is half a slot more per request. Otherwise a server that answers as fast
     /// as the disk syncs would have to wait for the disk.
     pub(super) fn new(concurrency: usize, rate: Option<f64>) -> Self {
         let open = concurrency + concurrency.saturating_sub(STRICT) / 2;
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_rate_there_are_as_many_as_requests() {
+    fn without_a_rate_there_are_as_many_slots_as_requests() {
         let slots = IntentSlots::new(8, None);
         let mut taken = all(&slots);
         assert_eq!(taken.len(), 8);
@@ -112,14 +112,14 @@ mod tests {
     }
 
     #[test]
-    fn where_many_are_in_flight_some_are_ahead() {
+    fn high_concurrency_has_additional_slots() {
         for (concurrency, slots) in [(1, 1), (8, 8), (9, 8 + 1), (24, 24 + 8), (64, 64 + 28)] {
             assert_eq!(all(&IntentSlots::new(concurrency, None)).len(), slots, "{concurrency}");
         }
     }
 
     #[test]
-    fn at_a_low_rate_few_wait() {
+    fn at_a_low_rate_few_intents_wait() {
         for (rate, waiting) in [(0.1, 1), (10.0, 2), (20.0, 4), (1000.0, 8)] {
             let slots = IntentSlots::new(8, Some(rate));
             let first = all(&slots);

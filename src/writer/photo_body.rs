@@ -73,14 +73,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_text_of_a_photo_goes_in_at_the_end() {
+    fn the_encoded_photo_is_appended_to_the_body() {
         let with = |rest: &str| spliced(rest.as_bytes().to_vec(), PhotoEncoding::Hex, b"\x01\xff");
         assert_eq!(with("{}"), r#"{"profilePhotoBlob":"01ff"}"#);
         assert_eq!(with(r#"{"name":"A"}"#), r#"{"name":"A","profilePhotoBlob":"01ff"}"#);
     }
 
     #[test]
-    fn another_photo_than_was_planned_is_not_read() {
+    fn a_photo_that_changed_since_planning_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.gif");
         let photo = PhotoFile::new(folder.path().to_str().unwrap(), "a.gif", b"GIF89a.");

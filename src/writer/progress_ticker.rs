@@ -7,7 +7,7 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 /// The time between two ticks.
 const TICK: Duration = Duration::from_millis(500);
-/// The rate is averaged over so many ticks.
+/// The rate is averaged over this many ticks.
 const SPAN: usize = 10;
 
 /// A ticker, and the rows counted between its ticks.

@@ -11,7 +11,7 @@ use rstest::rstest;
 
 use super::adaptive_limit::{AdaptiveLimit, LimitSignal};
 
-/// The behaviour of a server; times in seconds.
+/// The behavior of a server; times in seconds.
 #[derive(Debug, Clone, Copy)]
 struct Link {
     delay: f64,
@@ -63,8 +63,8 @@ impl World {
         }
     }
 
-    /// Sends as much as allowed until so many requests are finished. Returns the mean limit over time and the highest
-    /// one.
+    /// Sends as much as allowed until `requests` requests are finished. Returns the mean limit over time and the
+    /// highest one.
     fn run(&mut self, link: Link, requests: usize) -> (f64, usize) {
         let start = self.now;
         let mut area = 0.0;
@@ -109,7 +109,7 @@ impl World {
 #[case::shallow_knee(Link { knee: (10, 1.1), ..STEADY }, 1000, 10.0..=12.0, 12..=12)]
 #[case::pushes_back(Link { takes: 5, ..STEADY }, 500, 4.0..=12.0, 6..=18)]
 #[case::jittery(Link { jitter: 0.1, ..STEADY }, 1000, 9.0..=20.0, 20..=40)]
-fn behaves_as_its_model(
+fn the_limit_behaves_like_its_model(
     #[case] link: Link,
     #[case] requests: usize,
     #[case] mean: RangeInclusive<f64>,
@@ -123,7 +123,7 @@ fn behaves_as_its_model(
 
 /// If the server pushes back, the limit stays at most two above what it takes.
 #[rstest]
-fn settles_around_what_the_server_takes(#[values(2, 4, 8, 16, 32)] takes: usize) {
+fn the_limit_settles_around_what_the_server_accepts(#[values(2, 4, 8, 16, 32)] takes: usize) {
     let link = Link { takes, jitter: 0.05, ..STEADY };
     for seed in 0..10 {
         let mut world = World::new(200, seed);
@@ -137,7 +137,7 @@ fn settles_around_what_the_server_takes(#[values(2, 4, 8, 16, 32)] takes: usize)
 /// Without push-back, the latency limits it. Only the last few windows count, so if the first steps are as small as the
 /// jitter, the limit creeps up to its ceiling, as in Vector.
 #[rstest]
-fn settles_around_the_knee(#[values(8, 16, 32)] knee: usize) {
+fn the_limit_settles_around_the_latency_knee(#[values(8, 16, 32)] knee: usize) {
     let link = Link { knee: (knee, 1.1), ..STEADY };
     let mut world = World::new(200, 1);
     world.run(link, 1000);
@@ -149,7 +149,10 @@ fn settles_around_the_knee(#[values(8, 16, 32)] knee: usize) {
 /// exceed the variation of the last windows. So the limit ends about five above the capacity, as in Vector (scenario
 /// `controller-slow`), far below the allowed 200.
 #[rstest]
-fn settles_a_few_above_what_is_shared(#[values(4, 8)] capacity: usize, #[values(0.05, 0.2)] jitter: f64) {
+fn the_limit_settles_slightly_above_a_shared_capacity(
+    #[values(4, 8)] capacity: usize,
+    #[values(0.05, 0.2)] jitter: f64,
+) {
     let link = Link { capacity, jitter, delay: 0.05, ..STEADY };
     for seed in 0..10 {
         let (mean, most) = World::new(200, seed).run(link, 600);
@@ -159,7 +162,7 @@ fn settles_a_few_above_what_is_shared(#[values(4, 8)] capacity: usize, #[values(
 }
 
 #[test]
-fn falls_to_one_and_climbs_back() {
+fn the_limit_falls_to_one_and_recovers() {
     let mut world = World::new(16, 1);
     world.run(STEADY, 500);
     assert_eq!(world.adaptive.limit(), 16);
@@ -170,7 +173,7 @@ fn falls_to_one_and_climbs_back() {
 }
 
 #[test]
-fn climbs_one_step_a_round_trip() {
+fn the_limit_rises_one_step_per_round_trip() {
     let mut world = World::new(8, 1);
     world.run(STEADY, 1 + 1 + 2 + 3 + 4 + 5 + 6 + 7);
     assert!(world.adaptive.limit() == 8 && world.now <= Duration::from_millis(901), "{:?}", world.now);
@@ -178,7 +181,7 @@ fn climbs_one_step_a_round_trip() {
 
 proptest! {
     #[test]
-    fn stays_between_one_and_its_ceiling(
+    fn the_limit_stays_between_one_and_its_ceiling(
         ceiling in 1_usize..40,
         trips in proptest::collection::vec((0_usize..3, 0_u64..5_000, 0_u64..5_000, any::<bool>()), 0..400),
     ) {

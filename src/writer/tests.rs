@@ -67,7 +67,7 @@ fn settings(backoff: Backoff) -> WriterSettings {
     }
 }
 
-/// The journal of a run with so many customers to insert.
+/// The journal of a run that inserts `rows` customers.
 fn planned(folder: &Path, rows: u64) -> std::path::PathBuf {
     let path = folder.join("journal.db");
     PlanWriter::prepare(&path).unwrap();
@@ -103,13 +103,13 @@ async fn run(rows: u64, answer: Duration, stopped: Duration) -> (u64, Vec<(usize
 }
 
 #[tokio::test]
-async fn what_waits_at_the_gate_when_a_stop_is_asked_for_is_not_sent() {
+async fn a_write_that_waits_at_the_gate_is_not_sent_after_a_stop() {
     let (written, _) = run(20, Duration::from_millis(400), Duration::from_millis(150)).await;
     assert_eq!(written, 1);
 }
 
 #[tokio::test]
-async fn tells_of_its_state_twice_a_second_while_it_climbs() {
+async fn the_state_is_reported_twice_a_second() {
     let (_, mut heard) = run(1000, Duration::from_millis(50), Duration::from_millis(1700)).await;
     let last = heard.pop().map(|(_, flying)| flying);
     assert_eq!(last, Some(0), "at the end it tells once more, when all have landed");
@@ -143,13 +143,13 @@ async fn run_without_server(patience: Duration, back: Duration) -> (WriteEnd, cr
 }
 
 #[tokio::test]
-async fn a_server_that_is_away_is_waited_for() {
+async fn the_run_waits_for_an_unreachable_server() {
     let (ending, counts) = run_without_server(Duration::from_secs(60), Duration::from_secs(1)).await;
     assert_eq!((ending, counts.inserted, counts.failed), (WriteEnd::Finished, 300, 0));
 }
 
 #[tokio::test]
-async fn a_server_that_stays_away_ends_the_run_and_no_row_has_failed() {
+async fn a_server_that_stays_unreachable_stops_the_run_without_failed_rows() {
     let (ending, counts) = run_without_server(Duration::from_secs(1), Duration::from_secs(3600)).await;
     assert!(
         matches!(&ending, WriteEnd::Stopped { reason } if reason.contains("can't reach the server")),
@@ -173,7 +173,7 @@ async fn two_ids(listener: TcpListener) {
 }
 
 #[tokio::test]
-async fn an_id_that_is_another_rows_makes_an_insert_unknown() {
+async fn an_id_of_another_row_makes_an_insert_unknown() {
     let folder = tempfile::tempdir().unwrap();
     let path = planned(folder.path(), 20);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

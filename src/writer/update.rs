@@ -156,7 +156,7 @@ impl Writer {
         Ok(Some(look_once_more(client, id, &attempts.intent, error).await))
     }
 
-    /// As [`differences`], without the changes that the help desk makes when it stores values.
+    /// Like [`differences`], without the changes that the help desk makes when it stores values.
     fn differences(&self, wanted: &Object, now: &Object) -> Object {
         match self.settings.stored.get() {
             Some(stored) => stored.differences(wanted, now),
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_as_planned_or_as_intended_is_no_conflict() {
+    fn a_field_with_its_base_or_wanted_value_is_not_a_conflict() {
         let patch = json!({"memo": "new", "city": "Rome", "customFields": {"a": "2"}});
         let base = json!({"memo": "old", "city": null, "customFields": {"a": "1"}});
         let now = json!({"memo": "old", "city": "Rome", "customFields": {"a": "1", "b": "x"}});

@@ -20,7 +20,7 @@ pub(super) fn of_no_import(mut outcome: Outcome) -> Outcome {
 
 fn remedy(code: Code) -> &'static str {
     match code {
-        Code::Refused => "Correct what the server reports, then retry this run.",
+        Code::Refused => "Correct what the help desk names, then retry this run.",
         Code::Failed => "Retry this run when the service works again.",
         Code::Unknown => "Look up the customer in the help desk, or retry this run, which checks first.",
         Code::Stale => {
@@ -29,7 +29,7 @@ fn remedy(code: Code) -> &'static str {
         }
         Code::Gone => "Nothing to do: there is nothing left to restore.",
         Code::NotInserted => {
-            "Compare the two in the help desk, and correct them by hand; the row is not sent again."
+            "Compare the row with that customer in the help desk, and correct the customer by hand; the row is not sent again."
         }
         Code::Photo => "Put the original photo file back and retry this run, or plan again.",
         other => other.spec().remedy,
@@ -68,15 +68,16 @@ pub(super) fn never_arrived(attempts: u32) -> Outcome {
 /// The server returned the id of another row's customer.
 pub(super) fn shared(id: &str) -> Outcome {
     let message = format!(
-        "the server answered with the id {id}, which another row of this run already has: it may treat the two as one customer"
+        "the help desk answered with the id {id}, which another row of this run already has: it may treat the two rows as one customer"
     );
     Outcome::Unknown(issue(Code::Unknown, message))
 }
 
 /// The server returned the id of a customer that existed before.
 pub(super) fn was_there(id: &str) -> Outcome {
-    let message =
-        format!("the help desk answered with the id of the existing customer {id}: it treats the two as one");
+    let message = format!(
+        "the help desk answered with the id of the existing customer {id}: it takes the row for that customer"
+    );
     Outcome::Rejected(issue(Code::NotInserted, message))
 }
 
@@ -96,7 +97,8 @@ pub(super) fn malformed(id: &str, fault: &str) -> Outcome {
 
 /// Someone else changed the fields to be written.
 pub(super) fn stale(id: &str, fields: &[String]) -> Outcome {
-    let message = format!("the customer {id} has changed since the plan in: {}", fields.join(", "));
+    let message =
+        format!("the customer {id} has changed since the plan was made (fields: {})", fields.join(", "));
     Outcome::Rejected(issue(Code::Stale, message))
 }
 
@@ -124,7 +126,7 @@ pub(super) fn stranger(id: &str) -> Outcome {
         "the insert got no answer; the customer {id} has the key of this row, but not all the data that \
          was sent: someone else may have added it"
     );
-    let hint = "compare the two in the help desk; to write the row's fields, import it again as an update";
+    let hint = "compare the row with that customer in the help desk; to write the row's fields, import it again as an update";
     Outcome::Unknown(Issue::error(Complaint::new(Code::Unknown, message, hint)))
 }
 

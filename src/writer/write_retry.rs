@@ -49,8 +49,8 @@ impl RetryState {
         self.in_doubt |= error.delivery() == Delivery::Unknown;
     }
 
-    /// Waits before the next attempt; false if there is none. A stop ends the wait. An unreachable server is waited for
-    /// longer; if it stays away, the run ends and the row does not count as failed.
+    /// Waits before the next attempt; false if there is none. A stop ends the wait. The wait for an unreachable server
+    /// is longer; if it stays unreachable, the run ends and the row does not count as failed.
     pub(super) async fn wait_for_retry(
         &mut self,
         error: &ApiError,

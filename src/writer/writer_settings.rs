@@ -15,9 +15,9 @@ use crate::lookup::CustomerLookup;
 /// How the writer behaves.
 #[derive(Clone)]
 pub struct WriterSettings {
-    /// The most requests in flight; the current limit adapts to the server.
+    /// The maximum number of requests in flight; the current limit adapts to the server.
     pub concurrency: usize,
-    /// Requests per second; `None` is no limit.
+    /// Requests per second; `None` means no limit.
     pub rate: Option<f64>,
     /// How many failures stop the run.
     pub max_failures: MaxFailures,

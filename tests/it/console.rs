@@ -1,4 +1,4 @@
-//! Where output goes: help, explanations, exit statuses, colours, silence.
+//! Where output goes: help, explanations, exit statuses, colors, silence.
 
 use rstest::rstest;
 
@@ -192,12 +192,12 @@ fn verbose_shows_our_requests_and_no_library_output() {
 #[case("always", true)]
 #[case("never", false)]
 #[case("auto", false)]
-fn colours_only_when_asked_for(#[case] when: &str, #[case] coloured: bool) {
+fn colors_only_when_asked_for(#[case] when: &str, #[case] coloured: bool) {
     let desk = Desk::new();
     let line = format!("import a.csv -m m.toml --color {when}");
     let ran = sample().line(&line).fast().sandbox(&desk).run().status(1);
     assert_eq!(ran.stderr.contains("\u{1b}["), coloured, "{ran}");
-    assert!(!ran.stdout.contains('\u{1b}'), "data has no colours: {ran}");
+    assert!(!ran.stdout.contains('\u{1b}'), "data has no colors: {ran}");
     let ran = sample().line(&format!("validate none.csv -m m.toml --color {when}")).run().status(2);
     assert_eq!(ran.stderr.contains("\u{1b}["), coloured, "{ran}");
 }

@@ -1,4 +1,4 @@
-//! Runs the documents: the mappings in them, the shipped mappings, and the samples.
+//! Runs the documents: the mappings in them, the built-in mappings, and the samples.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 

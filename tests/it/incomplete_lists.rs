@@ -157,9 +157,10 @@ fn a_detail_of_another_customer_replaces_nobody(
     let desk = desk(&format!("thin-list=memo odd-detail={odd}"));
     let odd: Vec<usize> = (4..100).step_by(5).collect();
     let ids: Vec<Value> = odd.iter().map(|at| desk.customers()[*at]["id"].clone()).collect();
-    let ran =
-        run(None, &desk, line).status(5).says("the help desk answered the read of 20 customers with another");
-    let ran = ran.says("reads of customers were answered with other records");
+    let ran = run(None, &desk, line)
+        .status(5)
+        .says("the help desk returned the wrong customer, or one without an id, for 20");
+    let ran = ran.says("the help desk returned the wrong customers for some ids");
     let (file, evidence) = match line.starts_with("backup") {
         true => (backup_of(&ran), manifest(&ran)["completeness"]["evidence"].clone()),
         false => {

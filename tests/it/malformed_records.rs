@@ -43,7 +43,7 @@ fn every_export_has_all_malformed_records(
     let (customers, status) = if kind == "null" { (13, 5) } else { (14, 0) };
     let ran = ran.status(status).says(&format!("{customers} customers"));
     tells_no_values(&ran, &desk);
-    let told = if kind == "null" { "it is not a JSON object" } else { "2 customers are not valid records" };
+    let told = if kind == "null" { "it is not a JSON object" } else { "2 customers have invalid records" };
     let ran = ran.says(told);
     if !matches!(kind, "no-id" | "null") {
         let named = format!("{} (memo: ", id(&desk, 3));
@@ -91,7 +91,7 @@ fn records_that_a_parser_would_change_or_refuse_are_kept(
 ) {
     let desk = desk(kind);
     let ran = Ferry::new().sandbox(&desk).line("export -o out.jsonl --ordered").line(flags).fast().run();
-    let ran = ran.status(0).says("14 customers").says("2 customers are not valid records").says(told);
+    let ran = ran.status(0).says("14 customers").says("2 customers have invalid records").says(told);
     tells_no_values(&ran, &desk);
     let text = std::fs::read(ran.path().join("out.jsonl")).unwrap();
     let lines: Vec<&[u8]> = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
@@ -151,7 +151,7 @@ fn a_backup_with_malformed_records_is_good_and_restores_the_others(
 ) {
     let desk = desk(kind);
     let ran = Ferry::new().sandbox(&desk).line("backup b").fast().run().status(0);
-    let ran = ran.says("2 customers are not valid records");
+    let ran = ran.says("2 customers have invalid records");
     tells_no_values(&ran, &desk);
     let check = |flags: &str| ran.then().sandbox(&desk).line("check b/latest").line(flags).fast().run();
     let told = if kind == "no-id" { "2 of them without an id" } else { "2 of them are not valid JSON" };

@@ -157,7 +157,7 @@ fn a_mistake_in_the_first_line_is_in_its_first_column() {
     "this byte is \"ö\""
 )]
 #[case::utf16(b"\xff\xfev\x00e\x00r\x00", "m.toml is a text in UTF-16", "save it as UTF-8")]
-#[case::workbook(b"PK\x03\x04\x14\x00\x08", "m.toml is a packed file", "-m takes a mapping")]
+#[case::workbook(b"PK\x03\x04\x14\x00\x08", "m.toml is a compressed file", "-m takes a mapping")]
 #[case::data(b"Name,Email\nAda,a@x.org\n", "m.toml:1:", "is this a data file?")]
 #[case::json(b"{\"version\": 1}", "m.toml:1:1", "is this a data file?")]
 #[case::nothing(b"", "m.toml:1:1", "missing field `version`")]

@@ -110,9 +110,9 @@ fn a_dry_run_has_a_verdict_of_its_own() {
         simple(&format!("Name,Email\n{rows}")).line("import a.csv -m m.toml --sandbox --dry-run").run()
     };
     let ran = dry("Ada,a@x.org\n").status(0);
-    ran.says("\nDry run, nothing was written: all rows can be imported\n");
+    ran.says("\nDry run, nothing was written; all rows can be imported\n");
     let ran = dry("Ada,a@x.org\nBob,wrong\n").status(1);
-    ran.says("\nDry run, nothing was written: 1 row would be rejected: see rejects.csv\n");
+    ran.says("\nDry run, nothing was written; 1 row would be rejected: see rejects.csv\n");
 }
 
 fn stopped(mapping: &str, mode: &str) -> Ran {

@@ -54,7 +54,7 @@ fn a_stopped_run_continues_by_its_suggested_command() {
     assert_eq!(paste(&stopped, line).0, 4, "as before, and found: {line}");
     let (status, said) = paste(&stopped, without_trouble);
     assert_eq!(status, 1, "{line}: {said}");
-    assert!(said.contains("rows in all"), "{said}");
+    assert!(said.contains("rows in total"), "{said}");
 }
 
 #[test]

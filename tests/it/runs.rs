@@ -300,7 +300,7 @@ fn prune_asks_before_it_removes() {
     assert_eq!(folders(&place.path("deskferry-runs")), 1);
 }
 
-/// A shipped mapping is not a file: it is named as the user named it.
+/// A built-in mapping is not a file: it is named as the user named it.
 #[test]
 fn suggested_commands_name_a_shipped_mapping() {
     let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/hubspot-contacts.csv");

@@ -1,8 +1,8 @@
-//! The shipped mappings with their samples: what arrives in the help desk, and which headers are recognized.
+//! The built-in mappings with their samples: what arrives in the help desk, and which headers are recognized.
 
 use deskferry::mapping::SHIPPED;
 use deskferry::sandbox::UnknownNames;
-use deskferry::suggest::recognised;
+use deskferry::suggest::recognized;
 use rstest::rstest;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use serde_json::{Value, json};
@@ -247,7 +247,7 @@ fn csv_samples() -> impl Iterator<Item = (String, String)> {
 }
 
 #[test]
-fn a_header_is_recognised_in_another_order_and_with_columns_of_the_accounts_own() {
+fn a_header_is_recognized_in_another_order_and_with_columns_of_the_accounts_own() {
     for (mapping, name) in csv_samples() {
         let (separator, mut names) = header(&name);
         names.reverse();
@@ -268,10 +268,10 @@ fn a_header_is_recognised_in_another_order_and_with_columns_of_the_accounts_own(
 /// Without one of its columns a header is still recognized, with at most two exceptions. Every second column alone is
 /// never taken for another program.
 #[test]
-fn a_header_is_recognised_with_columns_missing() {
+fn a_header_is_recognized_with_columns_missing() {
     for (mapping, name) in csv_samples() {
         let (_, names) = header(&name);
-        let found = |names: &[String]| recognised(names).map(|found| found.mapping);
+        let found = |names: &[String]| recognized(names).map(|found| found.mapping);
         // Few columns of a short header are unique to one program, and recognition needs two.
         let mut lost = 0;
         for missing in 0..names.len() {

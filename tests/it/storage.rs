@@ -1,4 +1,4 @@
-//! The behaviour that all storage places share: a folder and a real S3 server.
+//! The behavior that all storage places share: a folder and a real S3 server.
 //! `DESKFERRY_S3` names the server (`http://127.0.0.1:PORT`); `.ci/run` starts one and runs the ignored tests of this
 //! module.
 
@@ -355,5 +355,5 @@ fn an_object_that_changes_while_it_is_read_is_never_mixed() {
     reader.read_exact(&mut [0; 100]).unwrap();
     put(&*place, "a", &bytes(LARGE + 1));
     let fault = reader.read_to_end(&mut Vec::new()).unwrap_err();
-    assert!(fault.to_string().contains("changed while it was read"), "{fault}");
+    assert!(fault.to_string().contains("changed while it was being read"), "{fault}");
 }

@@ -11,7 +11,7 @@ use crate::command_line::{Ferry, Ran};
 use crate::samples::{sample, samples};
 
 #[test]
-fn each_sample_is_recognised_as_its_own() {
+fn each_sample_is_recognized_as_its_own() {
     let mut seen = Vec::new();
     for (mapping, name) in samples() {
         let ferry = Ferry::new().file(&name, sample(&name));
@@ -98,7 +98,7 @@ fn odd_files_get_valid_mappings(#[case] csv: &[u8]) {
 }
 
 #[test]
-fn a_recognised_file_gets_the_shipped_mapping_and_its_unmapped_columns() {
+fn a_recognized_file_gets_the_shipped_mapping_and_its_unmapped_columns() {
     let ran = suggested(&sample("zoho-contacts.csv"));
     let text = ran.text("my.toml");
     let shipped = SHIPPED.iter().find(|shipped| shipped.name == "zoho").unwrap().text;
@@ -138,7 +138,7 @@ fn an_existing_file_is_not_overwritten() {
     ran.then().line("mapping suggest nowhere.csv").run().status(2).says("nowhere.csv");
     let ran = ran.then().line("mapping suggest a.csv").run().status(0);
     assert!(
-        ran.stdout.contains("\n# A proposal for \"a.csv\"") && ran.stdout.contains("version = 1"),
+        ran.stdout.contains("\n# A suggestion for \"a.csv\"") && ran.stdout.contains("version = 1"),
         "{ran}"
     );
 }
@@ -214,9 +214,9 @@ fn required_fields_without_a_column_are_reported() {
     ran.then().line("import a.csv -m my.toml --fields fields.json --sandbox").fast().run().status(0);
 }
 
-/// The custom fields are added to a shipped mapping, which knows nothing of the account.
+/// The custom fields are added to a built-in mapping, which knows nothing of the account.
 #[test]
-fn a_recognised_file_gets_the_custom_fields_too() {
+fn a_recognized_file_gets_the_custom_fields_too() {
     let fields = serde_json::json!([{"name": "leadSource", "type": "TEXT"}, {"name": "spouse", "type": "COMBO", "values": ["yes", "no"]}]);
     let ferry =
         Ferry::new().file("a.csv", sample("zoho-contacts.csv")).file("fields.json", fields.to_string());

@@ -20,10 +20,10 @@ use rstest::rstest;
     false,
     1
 )]
-#[case::beside_others(r#"{"status":{"ok":true},"customer":{"records":[{},{}]}}"#, None, None, false, 2)]
+#[case::among_other_members(r#"{"status":{"ok":true},"customer":{"records":[{},{}]}}"#, None, None, false, 2)]
 #[case::top_level(r#"{"totalRecords":3.0,"records":[{}]}"#, Some(3), None, false, 1)]
-#[case::bare(r#"[{"id":1}]"#, None, None, false, 1)]
-#[case::nonsense_counts(
+#[case::array_alone(r#"[{"id":1}]"#, None, None, false, 1)]
+#[case::invalid_counts(
     r#"{"customer":{"totalRecords":-1,"recordsPerPage":0,"records":[]}}"#,
     None,
     None,
@@ -35,7 +35,7 @@ use rstest::rstest;
 #[case::empty("", None, None, false, 0)]
 #[case::blank(" \r\n", None, None, false, 0)]
 #[case::null("null", None, None, false, 0)]
-fn pages(
+fn pages_are_read(
     #[case] body: &str,
     #[case] total: Option<u64>,
     #[case] per_page: Option<u64>,
@@ -59,7 +59,7 @@ fn pages(
 #[case(r#"{"a":{"totalRecords":2}}"#, "`records` is not an array")]
 #[case(r#"{"a":{"records":[1,]}}"#, "the body is not JSON")]
 #[case(r#"{"a":{"records":["\ud800"]},"b":{"records":[]}}"#, "the body is not JSON")]
-fn no_pages(#[case] body: &str, #[case] reason: &str) {
+fn bodies_without_a_page_are_refused(#[case] body: &str, #[case] reason: &str) {
     assert_eq!(page(1, body.as_bytes()).unwrap_err().reason, reason);
 }
 
@@ -67,7 +67,7 @@ fn no_pages(#[case] body: &str, #[case] reason: &str) {
 #[case(r#"{"customer":{"totalRecords":3,"recordsPerPage":"25","nextQuery":"x","records":[{"id":"1"},{"id":"2","memo":"\ud83d"},null]}}"#, Some(3), Some(25))]
 #[case(r#"{"error":"\ud83d","records":[{"id":"1"},{"id":"2"},[7]]}"#, None, None)]
 #[case(r#"[{"id":"1"},{"id":"2","a":NaN},7]"#, None, None)]
-fn a_malformed_record_takes_no_other_along(
+fn a_malformed_record_does_not_affect_other_records(
     #[case] body: &str,
     #[case] total: Option<u64>,
     #[case] size: Option<u64>,
@@ -102,7 +102,7 @@ fn a_malformed_record_takes_no_other_along(
 #[case(r#"{"id":"1","memo":"\ud83d""#, "")]
 #[case(r#"{"id":"1","memo":"\ud83d"} x"#, "")]
 #[case(r#"{"id":"2","memo":[[[}"#, "")]
-fn a_customer_is_the_one_who_was_asked_for(#[case] body: &str, #[case] expected: &str) {
+fn a_detail_has_the_requested_id(#[case] body: &str, #[case] expected: &str) {
     let found = detail("1", body.as_bytes()).map(|found| format!("{found:?}")).unwrap_or_default();
     assert_eq!(found.split('(').next().unwrap(), expected);
 }
@@ -119,7 +119,7 @@ fn a_malformed_answer_to_a_write_is_read() {
 #[case(r#"{"id":"2","memo":"a"}}"#)]
 #[case(r#"{"id":"2","memo":["a"]]}"#)]
 #[case(r#"{"id":"2","memo":"a}"#)]
-fn a_record_that_does_not_close_takes_no_other_along(
+fn an_unclosed_record_does_not_affect_other_records(
     #[case] bad: &str,
     #[values(0, 1, 2)] at: usize,
     #[values(None, Some(3), Some(4))] total: Option<u64>,
@@ -157,7 +157,7 @@ fn a_record_that_does_not_close_takes_no_other_along(
 #[case(r#""abc""#, None)]
 #[case("<html></html>", None)]
 #[case("", None)]
-fn ids(#[case] body: &str, #[case] expected: Option<&str>) {
+fn ids_in_answers_to_writes_are_read(#[case] body: &str, #[case] expected: Option<&str>) {
     assert_eq!(written(body.as_bytes()).ok().as_deref(), expected);
 }
 
@@ -168,7 +168,7 @@ fn ids(#[case] body: &str, #[case] expected: Option<&str>) {
 #[case(r#"{"access_token":"t","expires_in":-5}"#, Some(("t", None)))]
 #[case(r#"{"access_token":""}"#, None)]
 #[case(r#"{"error":"invalid_client"}"#, None)]
-fn grants(#[case] body: &str, #[case] expected: Option<(&str, Option<u64>)>) {
+fn token_answers_are_read(#[case] body: &str, #[case] expected: Option<(&str, Option<u64>)>) {
     let read = grant(body.as_bytes()).ok().map(|grant| (grant.token, grant.expires_in));
     assert_eq!(read, expected.map(|(token, seconds)| (token.to_owned(), seconds)));
 }
@@ -180,7 +180,7 @@ fn zipped(text: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn gzip_and_marks_are_taken_off() {
+fn gzip_and_byte_order_marks_are_removed() {
     let plain = |body: &[u8], encoding| decoded_body(body.to_vec(), encoding, 1000);
     for (body, encoding) in [
         (b"{}".to_vec(), None),

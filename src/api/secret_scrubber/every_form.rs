@@ -53,7 +53,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_form_of_a_secret_is_left(
+    fn every_form_of_a_secret_is_removed(
         secret in "[a-zA-Z0-9+/\"'<>&%\\\\ é😀ß=:_-]{8,40}[a-z]", one in form(), other in escape()
     ) {
         let told = other(&one(&secret));
@@ -63,7 +63,7 @@ proptest! {
     }
 
     #[test]
-    fn no_form_of_an_api_token_is_left(
+    fn every_form_of_an_api_token_is_removed(
         name in "[a-z]{3,8}", password in "[a-zA-Z0-9+/\"'<>&%\\\\ é😀]{7,30}[a-z]", form in form(), whole in any::<bool>()
     ) {
         let decoded = format!("{name}:{password}");
@@ -76,7 +76,7 @@ proptest! {
     }
 
     #[test]
-    fn of_a_secret_that_is_cut_short_nothing_is_left(
+    fn every_form_of_a_truncated_secret_is_removed(
         secret in "[a-zA-Z0-9+/\"<>&é]{24,40}", form in form(), cut in 12usize..24
     ) {
         let start: String = secret.chars().take(cut).collect();
@@ -85,7 +85,7 @@ proptest! {
     }
 
     #[test]
-    fn other_text_stays_as_it_is(text in "[ -~é😀]{0,80}") {
+    fn other_text_is_unchanged(text in "[ -~é😀]{0,80}") {
         let clean = scrubber_of_nothing_near().clean(text.as_bytes());
         prop_assert_eq!(clean, text.trim());
     }

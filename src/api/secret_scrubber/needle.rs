@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 /// A secret with fewer characters is only removed as a separate word.
 const WORD: usize = 4;
-/// The start of a secret is removed if it has so many characters: fewer may be a common word.
+/// The start of a secret is removed if it has at least this many characters: fewer may be a common word.
 const LONG: usize = 12;
 /// After the client's name, this many characters suffice, or half of the secret.
 const SHORT: usize = 6;
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn the_start_of_a_secret_is_found_where_it_is_long_enough() {
+    fn the_start_of_a_secret_is_found_if_it_is_long_enough() {
         assert_eq!(found(&Secret::cut("sandbox-secret"), "the sandbox is"), []);
         assert_eq!(found(&Secret::cut("0123456789"), "x0123456789y"), [(1, 11)]);
         assert_eq!(found(&Secret::cut("abcdefghijklmnopqrstuvwxyz01"), "abcdefghijkl."), [(0, 12)]);
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn one_that_repeats_itself_is_found_where_it_overlaps() {
+    fn a_repetitive_secret_is_found_where_it_overlaps() {
         assert_eq!(found(&Secret::whole("abababc"), "ababababc"), [(2, 9)]);
         let long = "a".repeat(20_000);
         assert_eq!(found(&Secret::whole(&format!("{long}b")), &long.repeat(5)), []);

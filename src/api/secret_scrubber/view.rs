@@ -14,7 +14,7 @@ type Escape = fn(&[u8]) -> Option<(usize, Vec<u8>)>;
 
 /// The kinds of escapes in which a server may echo a text.
 const ESCAPES: [Escape; 4] = [percent, form, backslash, entity];
-/// How deep escapes may be nested: JSON text may be part of a URL.
+/// How deeply escapes may be nested: JSON text may be part of a URL.
 const DEPTH: usize = 2;
 /// A longer text after `&` is not an entity.
 const ENTITY: usize = 34;
@@ -73,7 +73,7 @@ fn percent(text: &[u8]) -> Option<(usize, Vec<u8>)> {
     Some((3, vec![u8::try_from(number(digits)?).ok()?]))
 }
 
-/// As [`percent`], with a plus for a space, as in form data.
+/// Like [`percent`], with a plus for a space, as in form data.
 fn form(text: &[u8]) -> Option<(usize, Vec<u8>)> {
     if text.first() == Some(&b'+') { Some((1, vec![b' '])) } else { percent(text) }
 }
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn every_escape_is_taken_off_and_what_is_none_stays() {
+    fn every_escape_is_decoded_and_other_text_is_unchanged() {
         for text in ["%C3%a9", r"\u00e9", r"\u{e9}", r"\xe9", "&eacute;", "&#233;", "&#xe9;", "é"] {
             assert!(views(text).contains(&"é".to_owned()), "{text}");
         }
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn places_are_those_of_the_text_as_it_came() {
+    fn positions_refer_to_the_original_text() {
         let mut places = Vec::new();
         each("a%5Cu003eb", &mut |view| {
             let at = view.bytes.iter().position(|byte| *byte == b'>');

@@ -44,7 +44,7 @@ async fn thirty_two_callers_share_the_first_fetch() {
 }
 
 #[tokio::test]
-async fn thirty_two_refused_callers_share_one_refresh() {
+async fn thirty_two_refused_callers_share_one_token_refresh() {
     let server = tokens(2, 3600).await;
     let client = Client::new(with_api_token(&server)).unwrap();
     let results = join_all((0..32).map(|_| client.insert(body()))).await;
@@ -63,7 +63,7 @@ async fn a_second_401_is_final() {
 
 /// Another caller fetched the second token before the first was refused here; the server revokes both.
 #[tokio::test]
-async fn a_token_that_was_there_before_the_refusal_is_not_the_last() {
+async fn a_new_token_is_fetched_if_the_token_of_another_caller_is_refused_too() {
     let issued = Arc::new(AtomicUsize::new(0));
     let server = Server::start(move |request| {
         if is_token_call(request) {
@@ -85,7 +85,7 @@ async fn a_token_that_was_there_before_the_refusal_is_not_the_last() {
 }
 
 #[tokio::test]
-async fn a_given_bearer_is_not_renewed() {
+async fn a_configured_bearer_is_not_renewed() {
     let server = Server::always(401, "expired").await;
     let error = client(&server).detail("1").await.unwrap_err();
     assert!(error.is_unauthorized() && error.delivery() == Delivery::NotDone);
@@ -102,7 +102,7 @@ async fn all_callers_share_a_failed_fetch() {
 }
 
 #[tokio::test]
-async fn a_failing_token_call_is_tried_again_and_leaves_an_insert_not_done() {
+async fn a_failing_token_call_is_retried_and_the_insert_is_not_sent() {
     let server = Server::always(503, "down").await;
     let client = Client::new(with_api_token(&server)).unwrap();
     let error = client.insert(body()).await.unwrap_err();
@@ -124,7 +124,7 @@ async fn a_token_is_renewed_before_it_runs_out() {
 }
 
 #[tokio::test]
-async fn a_caller_who_gives_up_while_fetching_leaves_the_task_to_the_next() {
+async fn after_a_cancelled_fetch_the_next_caller_fetches_the_token() {
     let server = tokens(1, 3600).await;
     let client = Client::new(with_api_token(&server)).unwrap();
     let short = tokio::time::timeout(Duration::from_millis(10), client.insert(body())).await;

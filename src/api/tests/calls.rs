@@ -15,7 +15,7 @@ fn headers(request: &Request) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn an_insert_is_sent_exactly() {
+async fn an_insert_has_exactly_the_expected_headers_and_body() {
     let server = Server::always(201, r#"{"id":"c1"}"#).await;
     assert_eq!(client(&server).insert(body()).await.unwrap(), "c1");
     let request = &server.requests()[0];
@@ -33,7 +33,7 @@ async fn an_insert_is_sent_exactly() {
 }
 
 #[tokio::test]
-async fn the_token_call_goes_with_basic_as_it_is_and_no_client_id() {
+async fn the_token_call_sends_basic_unchanged_and_no_client_id() {
     let server = Server::start(|request| match request.number {
         0 => super::server::reply(200, r#"{"access_token":"fresh","expires_in":"1398616"}"#),
         _ => super::server::reply(204, ""),
@@ -59,7 +59,11 @@ async fn the_token_call_goes_with_basic_as_it_is_and_no_client_id() {
 #[case(404, "<html>", None)]
 #[case(400, r#"{"error":"Customer not found"}"#, None)]
 #[tokio::test]
-async fn details(#[case] status: u16, #[case] answer: &'static str, #[case] members: Option<usize>) {
+async fn details_are_read_for_each_status(
+    #[case] status: u16,
+    #[case] answer: &'static str,
+    #[case] members: Option<usize>,
+) {
     let server = Server::always(status, answer).await;
     let detail = client(&server).detail("a/../b").await.unwrap();
     assert_eq!(detail.map(|object| object.len()), members);
@@ -67,7 +71,7 @@ async fn details(#[case] status: u16, #[case] answer: &'static str, #[case] memb
 }
 
 #[tokio::test]
-async fn the_detail_of_another_customer_is_asked_for_twice_and_refused() {
+async fn the_detail_of_another_customer_is_retried_once_and_refused() {
     let server = Server::always(200, r#"{"id":"8","name":"Ada"}"#).await;
     let error = client(&server).detail("7").await.unwrap_err();
     assert!(matches!(error, ApiError::AnotherCustomer { .. }), "{error:?}");
@@ -75,7 +79,7 @@ async fn the_detail_of_another_customer_is_asked_for_twice_and_refused() {
 }
 
 #[tokio::test]
-async fn a_detail_refused_with_400_is_not_taken_for_a_missing_one() {
+async fn a_detail_refused_with_400_is_not_a_missing_customer() {
     let server = Server::always(400, "validation error or field name mismatch").await;
     let error = client(&server).detail("7").await.unwrap_err();
     assert!(matches!(error, ApiError::Refused { status: 400, .. }), "{error:?}");
@@ -109,7 +113,7 @@ async fn inserts_are_sent_once(#[case] status: u16, #[case] answer: &'static str
 #[case(204, "", "Missing")]
 #[case(404, "", "Missing")]
 #[tokio::test]
-async fn updates(#[case] status: u16, #[case] answer: &'static str, #[case] expected: &str) {
+async fn updates_are_sent_once(#[case] status: u16, #[case] answer: &'static str, #[case] expected: &str) {
     let server = Server::always(status, answer).await;
     let result = client(&server).update("7", body()).await;
     assert!(format!("{result:?}").contains(expected), "{result:?}");
@@ -125,14 +129,18 @@ async fn updates(#[case] status: u16, #[case] answer: &'static str, #[case] expe
 #[case(204, "", Deletion::AlreadyGone)]
 #[case(404, "x", Deletion::AlreadyGone)]
 #[tokio::test]
-async fn deletes(#[case] status: u16, #[case] answer: &'static str, #[case] expected: Deletion) {
+async fn deletes_report_whether_the_customer_existed(
+    #[case] status: u16,
+    #[case] answer: &'static str,
+    #[case] expected: Deletion,
+) {
     let server = Server::always(status, answer).await;
     assert_eq!(client(&server).delete("7").await.unwrap(), expected);
     assert_eq!(server.requests()[0].line, "DELETE /base/customer/delete/7");
 }
 
 #[tokio::test]
-async fn ids_that_fit_in_no_path_are_not_sent() {
+async fn ids_that_do_not_fit_in_a_path_are_not_sent() {
     let server = Server::always(200, r#"{"id":""}"#).await;
     assert!(matches!(client(&server).delete("").await, Err(ApiError::BadId { .. })));
     assert!(matches!(client(&server).update("..", body()).await, Err(ApiError::BadId { .. })));
@@ -140,7 +148,7 @@ async fn ids_that_fit_in_no_path_are_not_sent() {
 }
 
 #[tokio::test]
-async fn custom_fields_and_photos() {
+async fn custom_fields_and_photos_are_read() {
     let server = Server::start(|request| match request.line.as_str() {
         "GET /base/customField/getAllForCustomer" => super::server::reply(200, r#"[{"name":"segment"}]"#),
         "GET /base/customer/photo/1" => super::server::reply(200, "\u{1}PNG"),

@@ -18,7 +18,7 @@ fn broken(error: &ApiError) -> bool {
 }
 
 #[tokio::test]
-async fn a_body_cut_mid_way_is_broken() {
+async fn a_truncated_body_is_a_broken_connection() {
     let server =
         Server::start(|_| Reply::Close("HTTP/1.1 201 X\r\nContent-Length: 50\r\n\r\n{\"id\":".to_owned()))
             .await;
@@ -28,7 +28,7 @@ async fn a_body_cut_mid_way_is_broken() {
 }
 
 #[tokio::test]
-async fn a_body_cut_without_a_length_is_a_bad_answer() {
+async fn a_truncated_body_without_a_length_is_a_bad_answer() {
     let server = Server::start(|_| Reply::Close("HTTP/1.1 201 X\r\n\r\n{\"id\":\"4".to_owned())).await;
     let error = client(&server).insert(body()).await.unwrap_err();
     assert!(
@@ -38,7 +38,7 @@ async fn a_body_cut_without_a_length_is_a_bad_answer() {
 }
 
 #[tokio::test]
-async fn a_cut_error_body_still_tells_its_status() {
+async fn a_truncated_error_body_still_has_its_status() {
     let server =
         Server::start(|_| Reply::Close("HTTP/1.1 400 X\r\nContent-Length: 50\r\n\r\nbad na".to_owned()))
             .await;
@@ -47,7 +47,7 @@ async fn a_cut_error_body_still_tells_its_status() {
 }
 
 #[tokio::test]
-async fn a_close_before_the_answer_is_broken_and_reads_are_tried_again() {
+async fn a_close_before_the_answer_is_retried_for_reads_only() {
     let server = Server::start(|request| match request.number {
         0 | 1 => Reply::Close(String::new()),
         _ => reply(200, r#"{"id":"1"}"#),
@@ -60,7 +60,7 @@ async fn a_close_before_the_answer_is_broken_and_reads_are_tried_again() {
 }
 
 #[tokio::test]
-async fn a_time_out_leaves_an_insert_unknown() {
+async fn after_a_timeout_an_insert_is_unknown() {
     let server = Server::start(|_| Reply::Hang).await;
     let client =
         Client::new(ClientSettings { timeout: Duration::from_millis(80), ..settings(&server) }).unwrap();
@@ -84,7 +84,7 @@ async fn a_refused_connection_means_that_nothing_was_sent() {
 }
 
 #[tokio::test]
-async fn a_server_that_speaks_no_tls_means_that_nothing_was_sent() {
+async fn a_failed_tls_handshake_means_that_nothing_was_sent() {
     let server = Server::start(|_| Reply::Close("HTTP/1.1 400 X\r\n\r\n".to_owned())).await;
     let mut base_url = server.url();
     base_url.set_scheme("https").unwrap();
@@ -121,7 +121,7 @@ async fn none_twice(server: &Server, client: &Client) -> usize {
 }
 
 #[tokio::test]
-async fn an_insert_read_by_a_closing_server_is_not_sent_again() {
+async fn an_insert_read_by_a_server_that_closes_is_not_sent_again() {
     let server = Server::start(|request| match request.number % 2 {
         0 => reply(200, r#"{"id":1}"#),
         _ => Reply::Close(String::new()),
@@ -139,7 +139,7 @@ async fn an_insert_that_meets_a_closing_connection_is_not_sent_twice() {
 }
 
 #[tokio::test]
-async fn an_unrequested_answer_is_not_taken_for_that_to_the_next_insert() {
+async fn an_unrequested_answer_is_not_matched_to_the_next_insert() {
     let server = Server::start(|request| {
         let asked = http(200, "", &format!(r#"{{"id":"{}"}}"#, request.body));
         Reply::Keep(asked + &http(408, "", "") + &http(200, "", r#"{"id":"stray"}"#))

@@ -11,7 +11,7 @@ use super::{body, client, settings};
 use crate::api::{ApiError, AttemptLimiter, AttemptPermit, Client, ClientSettings};
 
 #[tokio::test]
-async fn one_pause_holds_all_callers() {
+async fn a_pause_stops_all_callers() {
     let server = Server::start(|request| match request.number {
         0 => Reply::Keep(http(429, "Retry-After: 1\r\n", "slow")),
         _ => reply(200, r#"{"id":1}"#),
@@ -31,7 +31,7 @@ async fn one_pause_holds_all_callers() {
 }
 
 #[tokio::test]
-async fn a_read_waits_as_long_as_the_server_asks_and_goes_on() {
+async fn a_read_waits_as_long_as_the_server_asks_and_continues() {
     let server = Server::start(|request| match request.number {
         0 => Reply::Keep(http(503, "Retry-After: 3600\r\n", "")),
         _ => reply(200, r#"{"id":1}"#),
@@ -46,7 +46,7 @@ async fn a_read_waits_as_long_as_the_server_asks_and_goes_on() {
 }
 
 #[tokio::test]
-async fn the_rate_holds_from_the_first_call_on() {
+async fn the_rate_applies_from_the_first_call() {
     let server = Server::always(200, r#"{"id":1}"#).await;
     let client = Client::new(ClientSettings { rate: Some(100.0), ..settings(&server) }).unwrap();
     let started = Instant::now();
@@ -55,7 +55,7 @@ async fn the_rate_holds_from_the_first_call_on() {
     assert!((Duration::from_millis(500)..Duration::from_millis(800)).contains(&took), "{took:?}");
 }
 
-/// The events of an attempt limiter, a word each.
+/// The events of an attempt limiter, one word each.
 #[derive(Debug, Clone, Default)]
 struct Log(Arc<Mutex<Vec<&'static str>>>);
 
@@ -87,7 +87,7 @@ impl AttemptPermit for Log {
 }
 
 #[tokio::test]
-async fn each_attempt_passes_the_guard_and_leaves_it_before_the_next() {
+async fn each_attempt_enters_and_leaves_the_limiter() {
     let server = Server::start(|request| match request.number {
         0 => reply(500, ""),
         1 => reply(200, r#"{"id":1}"#),
@@ -106,7 +106,7 @@ async fn each_attempt_passes_the_guard_and_leaves_it_before_the_next() {
 }
 
 #[tokio::test]
-async fn no_answer_in_time_is_a_push_back() {
+async fn a_timeout_is_a_push_back() {
     let server = Server::start(|_| Reply::Hang).await;
     let client =
         Client::new(ClientSettings { timeout: Duration::from_millis(50), ..settings(&server) }).unwrap();

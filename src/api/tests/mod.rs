@@ -29,7 +29,7 @@ fn settings(server: &Server) -> ClientSettings {
     ClientSettings { backoff, timeout, ..ClientSettings::new(server.url(), CLIENT_ID, credential) }
 }
 
-/// As [`settings`], with an API token, so bearer tokens must be fetched.
+/// Like [`settings`], with an API token, so bearer tokens must be fetched.
 fn with_api_token(server: &Server) -> ClientSettings {
     ClientSettings {
         credential: ClientCredential::ApiToken(SecretString::from(API_TOKEN)),

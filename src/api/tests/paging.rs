@@ -34,7 +34,7 @@ async fn counts(server: &Server) -> Vec<usize> {
 }
 
 #[tokio::test]
-async fn all_pages_come_and_next_query_is_not_followed() {
+async fn all_pages_are_read_and_next_query_is_not_followed() {
     let server = Server::start(|request| match page_asked(request) {
         page @ 1..=3 => reply(200, &envelope(5, (page - 1) * 2..(page * 2).min(5))),
         _ => reply(204, ""),
@@ -45,7 +45,7 @@ async fn all_pages_come_and_next_query_is_not_followed() {
 }
 
 #[tokio::test]
-async fn a_server_that_ignores_the_page_ends_in_an_error() {
+async fn a_server_that_ignores_the_page_number_causes_an_error() {
     let server = Server::start(|_| reply(200, &envelope(5, 0..2))).await;
     let pages = all_pages(&server).await;
     assert_eq!(pages.len(), 2);
@@ -54,13 +54,13 @@ async fn a_server_that_ignores_the_page_ends_in_an_error() {
 }
 
 #[tokio::test]
-async fn nothing_at_all_is_one_empty_page() {
+async fn an_empty_answer_is_one_empty_page() {
     let server = Server::always(204, "").await;
     assert_eq!(counts(&server).await, [0]);
 }
 
 #[tokio::test]
-async fn a_page_of_html_is_tried_again() {
+async fn a_page_of_html_is_retried() {
     let server = Server::start(|request| match request.number {
         0 => reply(200, "<html>Back in a second</html>"),
         _ => reply(200, &envelope(1, 0..1)),

@@ -71,7 +71,7 @@ async fn no_broken_connection_shows_a_secret_or_a_query() {
 #[case(r#"{"access_token":"fetched-token-123\u0000"}"#)]
 #[case("fetched-token-123")]
 #[tokio::test]
-async fn a_token_call_that_went_wrong_shows_nothing_of_its_answer(#[case] answer: &'static str) {
+async fn a_failed_token_call_shows_nothing_of_its_answer(#[case] answer: &'static str) {
     let server = Server::always(200, answer).await;
     let error = Client::new(with_api_token(&server)).unwrap().insert(body()).await.unwrap_err();
     assert_clean(&shown(&error));

@@ -32,7 +32,7 @@ pub(super) enum Reply {
     Keep(String),
     /// Sends an answer or a part of one, and closes the connection.
     Close(String),
-    /// Answers after so many milliseconds.
+    /// Answers after this many milliseconds.
     Late(u64, String),
     /// Never answers.
     Hang,

@@ -10,7 +10,7 @@ use super::{body, client};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "a measurement, only meaningful in a release build on a quiet machine"]
-async fn inserts_a_second() {
+async fn twenty_thousand_inserts_per_second() {
     let server = Server::always(201, r#"{"id":"c1"}"#).await;
     let client = client(&server);
     let started = Instant::now();

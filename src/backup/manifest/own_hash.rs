@@ -10,13 +10,14 @@ const AFTER: &str = "\"\n}\n";
 const END: &str = "\n}\n";
 const DIGITS: usize = 64;
 
-/// Adds the hash as the last member. The text must end as [`serde_json::to_vec_pretty`] and a line break end it.
+/// Adds the hash as the last member. The text must be the output of [`serde_json::to_vec_pretty`], followed by a line
+/// break.
 pub(super) fn added(text: &[u8]) -> Option<Vec<u8>> {
     let body = text.strip_suffix(END.as_bytes())?;
     Some([body, BEFORE.as_bytes(), digits(text).as_bytes(), AFTER.as_bytes()].concat())
 }
 
-/// Removes the hash, and tells whether it matches; `None` if there is none.
+/// Removes the hash, and returns the rest and whether the hash matches; `None` if there is none.
 pub(super) fn taken_off(text: &[u8]) -> Option<(Vec<u8>, bool)> {
     let rest = text.strip_suffix(AFTER.as_bytes())?;
     let (rest, hash) = rest.split_at_checked(rest.len().checked_sub(DIGITS)?)?;
@@ -35,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_flipped_letter_is_seen() {
+    fn every_flipped_bit_is_detected() {
         let text = b"{\n  \"a\": \"b\"\n}\n";
         let whole = added(text).unwrap();
         assert_eq!(taken_off(&whole), Some((text.to_vec(), true)));

@@ -63,7 +63,7 @@ fn a_manifest_is_written_and_read_back() {
 }
 
 #[test]
-fn a_newer_one_is_told_from_a_damaged_one() {
+fn a_newer_manifest_is_not_a_damaged_one() {
     let newer =
         text().replace("\"schemaVersion\": 2", "\"schemaVersion\": 3").replace("\"tool\"", "\"program\"");
     let fault = read(&newer).unwrap_err();
@@ -96,7 +96,7 @@ fn a_newer_one_is_told_from_a_damaged_one() {
 #[case("\n}\n", "\n", "EOF")]
 #[case("\n}\n", "\n}}\n", "trailing")]
 #[case("deskferry ", "deskferrz ", "not match its manifestSha256")]
-fn a_damaged_one_is_refused_with_the_place(#[case] from: &str, #[case] to: &str, #[case] word: &str) {
+fn a_damaged_manifest_is_refused_with_the_place(#[case] from: &str, #[case] to: &str, #[case] word: &str) {
     assert!(text().contains(from), "{from}");
     let fault = read(&text().replace(from, to)).unwrap_err();
     assert!(matches!(fault, ManifestError::Damaged { .. }), "{fault:?}");
@@ -106,7 +106,7 @@ fn a_damaged_one_is_refused_with_the_place(#[case] from: &str, #[case] to: &str,
 }
 
 #[test]
-fn an_endless_one_is_not_read_to_its_end() {
+fn a_manifest_is_read_only_up_to_its_size_limit() {
     let fault = Manifest::read_within(5000, "m", std::io::repeat(b' ')).unwrap_err();
     assert!(fault.to_string().contains("larger than 5000 bytes"), "{fault}");
     let size = text().len() as u64;
@@ -115,7 +115,7 @@ fn an_endless_one_is_not_read_to_its_end() {
 }
 
 #[test]
-fn only_what_can_be_proven_is_complete() {
+fn only_snapshot_and_steady_lists_are_complete() {
     let complete = [
         CompletenessKind::Snapshot,
         CompletenessKind::Steady,
@@ -127,7 +127,7 @@ fn only_what_can_be_proven_is_complete() {
 }
 
 #[test]
-fn what_could_not_be_read_is_not_written() {
+fn a_file_listed_twice_is_not_written() {
     let mut twice = manifest();
     twice.files.push(file("photos/1", FileContent::Photo));
     assert!(twice.to_json().unwrap_err().to_string().contains("listed twice"));

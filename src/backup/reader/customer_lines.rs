@@ -1,4 +1,4 @@
-//! The customers of a backup, one JSON object a line.
+//! The customers of a backup, one JSON object per line.
 
 use std::io::{BufRead, BufReader, Read};
 
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn blank_lines_count_and_bad_ones_are_told() {
+    fn blank_lines_are_counted_and_malformed_lines_are_returned() {
         let all: Vec<CustomerLine> = records("{\"a\":1.50}\n\n[]\r\n{\"b\":2}").map(Result::unwrap).collect();
         assert_eq!(all.iter().map(|line| line.number).collect::<Vec<_>>(), [1, 3, 4]);
         assert_eq!(all[0].record()["a"].to_string(), "1.50", "as the server wrote it");

@@ -15,7 +15,7 @@ pub enum BackupReadError {
         /// The folder.
         path: String,
     },
-    /// The folder contains backups but is none itself.
+    /// The folder contains backups but is not one itself.
     #[error("{path} contains backups; name one of them, or {path}/latest for the newest complete one")]
     HoldsBackups {
         /// The folder.

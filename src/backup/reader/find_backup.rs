@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_newest_is_meant_by_its_word_alone() {
+    fn only_the_last_part_latest_means_the_newest_backup() {
         assert_eq!(target_of_latest("a/latest"), Some("a"));
         assert_eq!(target_of_latest("latest"), Some("."));
         assert_eq!(target_of_latest("s3://b/c/latest"), Some("s3://b/c"));

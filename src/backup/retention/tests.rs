@@ -77,7 +77,7 @@ const WEEKS: &str =
 #[case("l1 d2 m2", DAYS, &["2026-11-24T02 last,daily,monthly", "2026-11-23T02 daily", "2026-11-20T02 oldest"])]
 #[case("l1 w2", DAYS, &["2026-11-24T02 last,weekly", "2026-11-22T14 weekly"])]
 #[case("d7", "", &[])]
-fn rules_keep(#[case] rules: &str, #[case] all: &str, #[case] expected: &[&str]) {
+fn each_rule_keeps_the_expected_backups(#[case] rules: &str, #[case] all: &str, #[case] expected: &[&str]) {
     assert_eq!(kept(policy(rules), &backups(all)), expected);
 }
 
@@ -89,7 +89,7 @@ fn an_empty_policy_is_refused() {
 }
 
 #[test]
-fn the_newest_complete_one_is_never_removed() {
+fn the_newest_complete_backup_is_never_removed() {
     let all = backups("2026-11-20T02 2026-11-21T02 2026-11-22T02? 2026-11-23T02? 2026-11-24T02?");
     let judged = policy("l2").decide(&all).unwrap();
     let kept: Vec<_> = judged
@@ -146,7 +146,7 @@ fn only(all: &[RetentionCandidate], names: &BTreeSet<BackupName>) -> Vec<Retenti
 
 proptest! {
     #[test]
-    fn something_is_kept_the_newest_and_the_newest_complete(policy in any_policy(), all in any_backups()) {
+    fn the_newest_and_the_newest_complete_backup_are_kept(policy in any_policy(), all in any_backups()) {
         let kept = names(policy, &all);
         let newest = all.iter().map(|backup| &backup.name).max().unwrap();
         prop_assert!(kept.contains(newest));
@@ -156,13 +156,13 @@ proptest! {
     }
 
     #[test]
-    fn applied_again_it_removes_nothing_more(policy in any_policy(), all in any_backups()) {
+    fn a_policy_applied_again_removes_nothing(policy in any_policy(), all in any_backups()) {
         let kept = names(policy, &all);
         prop_assert_eq!(names(policy, &only(&all, &kept)), kept);
     }
 
     #[test]
-    fn a_wider_policy_keeps_no_less(policy in any_policy(), more in any_policy(), all in any_backups()) {
+    fn a_wider_policy_keeps_at_least_as_much(policy in any_policy(), more in any_policy(), all in any_backups()) {
         let wider = RetentionPolicy {
             last: policy.last + more.last,
             hourly: policy.hourly + more.hourly,
@@ -175,7 +175,7 @@ proptest! {
     }
 
     #[test]
-    fn every_backup_is_judged_once_in_whatever_order_they_come(policy in any_policy(), all in any_backups()) {
+    fn every_backup_is_decided_once_in_any_order(policy in any_policy(), all in any_backups()) {
         let mut turned = all.clone();
         turned.reverse();
         let judged = policy.decide(&all).unwrap();
@@ -211,7 +211,7 @@ fn restic_keeps(folder: &Path, used: RetentionPolicy) -> BTreeSet<String> {
 /// Compares with the decisions of the real restic.
 #[test]
 #[ignore = "needs restic 0.16 or newer (Debian 13: restic)"]
-fn restic_keeps_the_same() {
+fn restic_keeps_the_same_backups() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     std::fs::write(&data, "x").unwrap();

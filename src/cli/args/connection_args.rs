@@ -88,7 +88,7 @@ impl ConnectionArgs {
         Ok(Config::resolve(flags, environment)?)
     }
 
-    /// As [`Self::config`], but flags that are not given are as in a run or a plan.
+    /// Like [`Self::config`], but flags that are not given are as in a run or a plan.
     pub(crate) fn as_in(&self, settings: &RunFileSettings) -> Result<Config, CommandError> {
         let mut config = self.config()?;
         if self.rate.is_none() {

@@ -1,4 +1,4 @@
-//! The flags that say how a command talks: progress, log, colours.
+//! The flags that say how a command talks: progress, log, colors.
 
 use clap::{ArgAction, Args, ValueEnum};
 use tracing_subscriber::EnvFilter;
@@ -20,7 +20,7 @@ pub(crate) struct OutputArgs {
     /// Show no progress bar and no progress lines
     #[arg(long, global = true)]
     no_progress: bool,
-    /// When to use colours
+    /// When to use colors
     #[arg(long, global = true, value_enum, default_value = "auto")]
     color: Color,
 }
@@ -39,7 +39,7 @@ enum Color {
 }
 
 impl OutputArgs {
-    /// Sets up colours and the log for the whole process.
+    /// Sets up colors and the log for the whole process.
     pub(crate) fn prepare(&self) {
         match self.color {
             Color::Auto => anstream::ColorChoice::Auto,

@@ -10,7 +10,7 @@ use deskferry::journal::quoted;
 use deskferry::mapping::{Mapping, SourceDefaults};
 use deskferry::run::CustomFields;
 use deskferry::source::{MergedCells, ReadOptions, ShortRows, SourceFormat, StatedCharacter, TextEncoding};
-use deskferry::suggest::{self, Recognised, recognised};
+use deskferry::suggest::{self, Recognized, recognized};
 
 use crate::cli::command_error::CommandError;
 
@@ -22,8 +22,8 @@ pub(crate) struct SourceArgs {
     /// Mapping: a file, or the name of a built-in mapping (see `deskferry mapping list`)
     #[arg(short, long, value_name = "MAPPING", value_parser = file_name())]
     mapping: Option<String>,
-    /// Custom fields saved by `deskferry customer fields`; `none` skips this check [default: import asks the
-    /// help desk]
+    /// Check custom fields against a file saved by `deskferry customer fields`; `none` skips the check
+    /// [default: import asks the help desk]
     #[arg(long, value_name = "FILE", value_parser = file_name())]
     fields: Option<String>,
     /// Read only the first N rows, for a trial
@@ -105,7 +105,7 @@ impl SourceArgs {
     fn unnamed(&self) -> Result<CommandError, CommandError> {
         let file = self.sources.first().map_or("-", String::as_str);
         let (format, names) = suggest::header(file, &self.read_options(&SourceDefaults::default())?)?;
-        let found = recognised(&names).filter(|found| found.fits(&names));
+        let found = recognized(&names).filter(|found| found.fits(&names));
         let suggest =
             format!("deskferry mapping suggest {}{} -o my.toml", quoted(file), self.reading.flags());
         let named = |about: String, mapping: &str| {
@@ -134,7 +134,7 @@ impl SourceArgs {
     }
 }
 
-fn of_header(file: &str, found: &Recognised) -> String {
+fn of_header(file: &str, found: &Recognized) -> String {
     let own: Vec<String> = found.evidence.iter().take(4).map(|name| format!("{name:?}")).collect();
     format!(
         "The header of {file} fits the mapping `{}`: {} of its columns are specific to that program ({})",

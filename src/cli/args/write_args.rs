@@ -9,23 +9,24 @@ use deskferry::writer::MaxFailures;
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct WriteArgs {
-    /// Stop after this many failed writes; 0 = never [default: 100 in a row, or 10 % after 200 writes]
+    /// Stop after this many failed writes; 0 = never [default: 100 in a row, or 10% after 200 writes]
     #[arg(long, value_name = "N")]
     max_failures: Option<MaxFailures>,
     /// How long to wait before an insert without an answer counts as not written: 300ms, 30s, 5m
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = parse_positive_duration)]
     settle_for: Duration,
-    /// How old an insert's lookup may be when the insert is sent, if the list does not show new customers
+    /// Before sending an insert, repeat a lookup older than this if the list does not show new customers
     /// [default: 10m]
     #[arg(long, value_name = "TIME", value_parser = parse_positive_duration)]
     match_age: Option<Duration>,
-    /// Custom field (customFields.NAME) for a reference to run and row, to find in-doubt inserts without a key
+    /// Custom field (customFields.NAME) that marks each insert with its run and row, so that an in-doubt insert
+    /// without a key can be found
     #[arg(long, value_name = "FIELD", value_parser = custom_field)]
     marker: Option<String>,
     /// What an update sends
     #[arg(long, value_enum, default_value = "whole")]
     put: PutArg,
-    /// Import even if another import into this account is running on this machine
+    /// Run even if another import into this account is running on this machine
     #[arg(long)]
     allow_parallel: bool,
 }

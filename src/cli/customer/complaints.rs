@@ -5,7 +5,10 @@ use deskferry::exit_status::ExitStatus;
 use super::super::command_error::CommandError;
 
 pub(super) fn missing(id: &str) -> CommandError {
-    CommandError { status: ExitStatus::Incomplete, message: format!("no customer has the id {id:?}") }
+    CommandError {
+        status: ExitStatus::Incomplete,
+        message: format!("no customer has the id {id:?}; `deskferry customer find` shows ids"),
+    }
 }
 
 pub(super) fn not_a_pair(text: &str) -> CommandError {

@@ -1,4 +1,4 @@
-//! Converts the fields of a customer, as typed, to the values of those fields.
+//! Converts the fields of a customer, as typed on the command line, to their values.
 
 use std::io::Read;
 

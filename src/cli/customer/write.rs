@@ -19,7 +19,7 @@ use super::photo::with_photo;
 #[derive(Clone, Copy)]
 pub(super) struct ChangeContext<'a> {
     pub(super) client: &'a Client,
-    /// `None` for a sandbox of this process, which needs no such memory.
+    /// `None` for an in-process sandbox, which needs no such memory.
     pub(super) recent: Option<&'a RecentInserts>,
     pub(super) stop: &'a Stop,
 }
@@ -86,7 +86,7 @@ async fn not_as_sent(client: &Client, id: &str, sent: &Object) -> Option<(Vec<St
         return None;
     }
     let message = format!(
-        "the customer {id} differs from what was sent in: {}. The help desk may have answered with a customer \
+        "the customer {id} differs from what was sent (fields: {}). The help desk may have answered with a customer \
          that already existed, and inserted nothing: see `deskferry customer get {}`",
         other.join(", "),
         quoted(id)

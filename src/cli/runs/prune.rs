@@ -18,8 +18,8 @@ use super::run_json::print_json;
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 If you give both limits, only runs beyond both are removed. A folder that is
-not a run is never removed, but leftovers of a process that died while creating
-a run folder always are.
+not a run is never removed, except one that a process left behind when it died
+while creating a run; such a folder is always removed.
 
 Examples:
   deskferry runs prune --older-than 30d --dry-run
@@ -156,7 +156,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ages() {
+    fn ages_are_parsed() {
         assert_eq!(age("12h"), Ok(SignedDuration::from_hours(12)));
         assert_eq!(age("30d"), Ok(SignedDuration::from_hours(720)));
         assert_eq!(age("0w"), Ok(SignedDuration::ZERO));

@@ -254,7 +254,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn commands_fit_and_can_be_pasted() {
+    fn long_commands_are_wrapped_and_can_be_pasted() {
         let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
         assert_eq!(
             pasteable(&words("deskferry resume 20261123T204500Z")),

@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_style_goes_with_the_states_that_have_it() {
+    fn an_official_form_matches_only_the_states_that_use_it() {
         for (text, wanted) in [
             ("Repubblica dell'Ecuador", Some("EC")),
             ("République de Guinée-Bissau", Some("GW")),

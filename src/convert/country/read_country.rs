@@ -63,8 +63,8 @@ fn refusal(verdict: CountryMatch) -> Complaint {
         CountryMatch::Certain(_) => return unknown(),
     };
     if meant.is_empty() {
-        let hint = "empty the cell, or translate it to your ISO code in the mapping (lookup, with lookup_else \
-                    = \"keep\" for other countries)";
+        let hint = "empty the cell, or choose an ISO code for it in the mapping (lookup, with lookup_else = \"keep\" for \
+                    other countries)";
         return Complaint::new(code, message, hint);
     }
     Complaint::new(code, message, did_you_mean(meant))

@@ -16,8 +16,8 @@ pub(super) static AMBIGUOUS: &[(&[&str], &[&str])] = &[
     (&["USA/Canada", "US/Canada", "US and Canada"], &["US", "CA"]),
 ];
 
-/// Withdrawn or reserved codes and names of former countries: the spellings, what it is, and the current countries
-/// that may be meant.
+/// Withdrawn or reserved codes and names of former countries: the spellings, what they stood for, and the current
+/// countries that may be meant.
 #[rustfmt::skip]
 pub(super) static WITHDRAWN: &[(&[&str], &str, &[&str])] = &[
     (&["YU", "YUG", "Yugoslavia", "Jugoslavia", "Yougoslavie", "Jugoslawien", "Federal Republic of Yugoslavia", "Socialist Federal Republic of Yugoslavia", "SFRY"],
@@ -64,12 +64,12 @@ pub(super) static WITHDRAWN: &[(&[&str], &str, &[&str])] = &[
         "Europe is not a country", &[]),
     (&["UN", "United Nations"], "the United Nations is not a country", &[]),
     (&["IC", "Canary Islands", "Isole Canarie", "Canarie", "Îles Canaries", "Islas Canarias", "Canarias", "Kanarische Inseln", "EA", "Ceuta & Melilla", "Ceuta", "Melilla"],
-        "a part of a country without its own current code", &["ES"]),
+        "this part of a country has no current code of its own", &["ES"]),
     (&["AC", "ASC", "Ascension Island", "Ascension", "TA", "TAA", "Tristan da Cunha"],
-        "a part of a country without its own current code", &["SH"]),
-    (&["DG", "DGA", "Diego Garcia"], "a part of a country without its own current code", &["IO"]),
-    (&["CP", "CPT", "Clipperton Island"], "a part of a country without its own current code", &["FR"]),
-    (&["CQ", "Sark"], "a part of a country without its own current code", &["GG"]),
+        "this part of a country has no current code of its own", &["SH"]),
+    (&["DG", "DGA", "Diego Garcia"], "this part of a country has no current code of its own", &["IO"]),
+    (&["CP", "CPT", "Clipperton Island"], "this part of a country has no current code of its own", &["FR"]),
+    (&["CQ", "Sark"], "this part of a country has no current code of its own", &["GG"]),
 ];
 
 /// Codes from sport (IOC, FIFA) and everyday use that are not from ISO, and the country that is probably meant.

@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_by_code_and_by_name() {
+    fn subdivisions_are_found_by_code_and_by_name() {
         for (country, text) in [
             ("US", "GA"),
             ("US", "us-ga"),
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_folded() {
+    fn names_in_the_table_are_folded() {
         for name in PARTS.iter().flat_map(|parts| parts.names) {
             assert_eq!(fold_name(name).unwrap().as_str(), *name);
         }

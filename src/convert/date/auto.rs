@@ -1,7 +1,7 @@
-//! Dates in the usual forms of people and programs, without a format in the mapping.
+//! Dates as people and programs usually write them, without a format in the mapping.
 //!
 //! Of three numbers, the one with four digits is the year. A number above 12 is the day. Otherwise the rest of the
-//! column decides. With the name of a month, nothing is open.
+//! column decides. If the month is a name, nothing is ambiguous.
 
 use super::compact;
 use super::day_order::{DateSeparator, DayOrder, MARKS};

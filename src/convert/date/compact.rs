@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn eight_digits_are_a_day() {
+    fn eight_digits_are_read_as_a_day() {
         assert_eq!(read("19700102"), Some(FormatResult::Day(1)));
         for text in ["19701302", "03041990", "17991231", "00000000"] {
             assert_eq!(read(text), Some(FormatResult::Other), "{text}");

@@ -152,7 +152,7 @@ impl DateFormats {
         let mut worst = FormatResult::Other;
         let stated = self.forms.iter().map(|form| (form.text(), form.read(input.text)));
         for (format, reading) in stated.chain(iso.map(|reading| ("%Y-%m-%d", reading))) {
-            match (settled(reading, order), found) {
+            match (resolved(reading, order), found) {
                 (FormatResult::Day(days), None) => found = Some((days, format)),
                 (FormatResult::Day(days), Some((other, first))) if days != other => {
                     return Err(two_days((other, first), (days, format)));
@@ -236,7 +236,7 @@ fn is_yearless(text: &str) -> bool {
 }
 
 /// Resolves a reading with two possible days, if the order is known.
-fn settled(reading: FormatResult, order: DayOrder) -> FormatResult {
+fn resolved(reading: FormatResult, order: DayOrder) -> FormatResult {
     match (reading, order) {
         (FormatResult::Either { day_first, .. }, DayOrder::DayFirst) => FormatResult::Day(day_first),
         (FormatResult::Either { month_first, .. }, DayOrder::MonthFirst) => FormatResult::Day(month_first),

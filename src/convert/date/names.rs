@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_of_one_month_each() {
+    fn each_name_belongs_to_one_month() {
         let all: Vec<&str> = MONTHS.concat();
         for name in &all {
             assert_eq!(all.iter().filter(|other| *other == name).count(), 1, "{name}");

@@ -8,7 +8,8 @@ const DAYS: std::ops::RangeInclusive<i64> = -719_162..=2_932_896;
 /// Numbers that are probably years: as a serial, 1987 would be a day in 1905.
 const YEARS: std::ops::RangeInclusive<i64> = 1900..=2100;
 
-/// Serials beyond the year 2173, which are probably other digits (310120). The last possible day is not included.
+/// Serials beyond the year 2173. Such numbers are probably something else, such as a date in digits (310120). The last
+/// possible day is not included.
 const FAR: std::ops::Range<i64> = 100_000..2_957_003;
 
 /// The unit of a number.
@@ -46,7 +47,7 @@ impl Serial {
 
     /// Reads the day. Decimals are a time of day, and are dropped.
     pub(super) fn read(self, text: &str) -> FormatResult {
-        let Some(number) = whole(text) else { return FormatResult::Other };
+        let Some(number) = whole_number(text) else { return FormatResult::Other };
         if YEARS.contains(&number) {
             return FormatResult::YearAlone;
         }
@@ -66,7 +67,7 @@ impl Serial {
 }
 
 /// The whole part of a number. Numbers with leading zeros (010120) are not counts.
-fn whole(text: &str) -> Option<i64> {
+fn whole_number(text: &str) -> Option<i64> {
     let (front, decimals) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let bare = front.strip_prefix('-').unwrap_or(front);
@@ -84,7 +85,7 @@ mod tests {
     use crate::customer::BirthDate;
 
     #[test]
-    fn numbers_are_days() {
+    fn serial_numbers_are_read_as_days() {
         for (serial, text, wanted) in [
             (Serial::Excel, "1", "1900-01-01"),
             (Serial::Excel, "59", "1900-02-28"),
@@ -107,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn other_numbers_are_none() {
+    fn other_numbers_are_not_days() {
         for (serial, text) in [
             (Serial::Excel, "0"),
             (Serial::Excel, "60"),

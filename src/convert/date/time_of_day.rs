@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_clock_is_taken_off_and_anything_else_stays() {
+    fn a_time_of_day_is_removed_and_nothing_else() {
         for (text, day) in [
             ("2020-01-31", "2020-01-31"),
             ("2020-01-31T10:00:00+01:00", "2020-01-31"),

@@ -21,13 +21,13 @@ const EXTENSION_WORDS: &[&str] = &[
     "#",
 ];
 
-/// The most digits of an extension.
+/// The maximum number of digits of an extension.
 const LONGEST_EXTENSION: usize = 7;
 
-/// The fewest digits after a stroke. Fewer digits are an alternative ending, not a part of the number.
+/// The minimum number of digits after a stroke. Fewer digits are an alternative ending, not a part of the number.
 const BEHIND_STROKE: usize = 5;
 
-/// The most digits of an area code with its zero before a stroke, as in `033051/12345`.
+/// The maximum number of digits of an area code with its zero before a stroke, as in `033051/12345`.
 const AREA_CODE: usize = 6;
 
 /// A group of this many digits is a complete local number.
@@ -137,13 +137,13 @@ fn problem(number: &str) -> Option<(&'static str, &'static str)> {
     }
     let (before, behind) = number.split_once('/').unwrap_or((number, ""));
     let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
-    let few = digits(behind) < BEHIND_STROKE || is_whole(before);
+    let few = digits(behind) < BEHIND_STROKE || is_complete_number(before);
     let several = behind.contains('/') || (!behind.is_empty() && few) || digits(before) == 0;
     several.then_some(SEVERAL)
 }
 
 /// True if a country code comes first and more digits than an area code has follow before the stroke.
-fn is_whole(before: &str) -> bool {
+fn is_complete_number(before: &str) -> bool {
     let group = before.trim_end().rsplit(|letter: char| !letter.is_ascii_digit()).next().unwrap_or_default();
     let abroad = before.trim_start_matches(['(', ' ']).trim_end() == format!("+{group}");
     let country = if abroad || group.starts_with("00") { 3 } else { 0 };
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_one_number_is_no_spelling() {
+    fn anything_but_one_number_is_refused() {
         for text in [
             "1-800-FLOWERS",
             "call 5551234",

@@ -40,7 +40,7 @@ pub(crate) fn postcode_doubt(country: Country, text: &str) -> Option<Complaint> 
     Some(Complaint::new(Code::Postcode, message, hint))
 }
 
-/// As [`postcode_doubt`], for the two-letter code of a country.
+/// Like [`postcode_doubt`], for the two-letter code of a country.
 pub(crate) fn postcode_doubt_by_code(country: &str, text: &str) -> Option<Complaint> {
     POSTCODES
         .iter()

@@ -220,8 +220,8 @@ fn drain(plan: &Plan) -> Outcome {
     Outcome { verdict, exported: unique, world }
 }
 
-/// Checks the verdict under the assumptions of docs/export.md, whatever changed. For `steady`, only customers that some
-/// page showed are checked, because the list may not keep its order.
+/// Checks that the verdict is true under the assumptions of docs/export.md, whatever changed during the export. For
+/// `steady`, only customers that some page showed are checked, because the list may not keep its order.
 fn check(plan: &Plan) -> Outcome {
     let outcome = drain(plan);
     let Outcome { verdict, exported, world } = &outcome;
@@ -276,13 +276,13 @@ proptest! {
     }
 
     #[test]
-    fn drain_of_a_wild_list(plan in plans(WILD)) {
+    fn drain_of_a_list_without_order(plan in plans(WILD)) {
         check(&plan);
     }
 
     /// Without changes, two passes give a snapshot of all customers.
     #[test]
-    fn drain_of_a_quiet_list(plan in plans(STEADY)) {
+    fn drain_of_an_unchanged_list_is_a_snapshot(plan in plans(STEADY)) {
         let Outcome { verdict, exported, world } = check(&Plan { unrest: 0, ..plan });
         prop_assert_eq!(verdict, Verdict::Snapshot { first: 1 });
         prop_assert_eq!(exported, world.standing);
@@ -290,7 +290,7 @@ proptest! {
 
     /// With a wrong total, nothing is claimed.
     #[test]
-    fn drain_with_a_total_that_lies(plan in plans(STEADY), lie in prop_oneof![-3_i64..0, 1_i64..4]) {
+    fn drain_with_a_wrong_total_is_unproven(plan in plans(STEADY), lie in prop_oneof![-3_i64..0, 1_i64..4]) {
         let Outcome { verdict, exported, world } = drain(&Plan { unrest: 0, lie, start: plan.start + 5, ..plan });
         let unproven = matches!(verdict, Verdict::Unproven { .. });
         prop_assert!(unproven, "{verdict:?}");

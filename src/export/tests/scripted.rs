@@ -62,7 +62,7 @@ fn played(customers: u64, before: fn(u64, &mut Vec<u64>)) -> (Verdict, Vec<Strin
 /// Customer 9 moves across a page boundary just before it would be read: in pass one, in pass two, and again if pass
 /// three is a forward pass. Each time a customer that was seen is deleted, so the totals do not show it.
 #[test]
-fn drain_finds_whom_every_pass_from_the_first_page_on_would_miss() {
+fn drain_finds_a_customer_that_every_forward_pass_misses() {
     let (verdict, ids) = played(12, |call, list| {
         if matches!(call, 5 | 9 | 12 | 15 | 19) {
             list.remove(0);
@@ -74,7 +74,7 @@ fn drain_finds_whom_every_pass_from_the_first_page_on_would_miss() {
 
 /// Customer 2 changes places with customer 3 while the last page is read.
 #[test]
-fn drain_looks_for_whom_a_pass_showed_no_more() {
+fn drain_looks_for_a_customer_missing_from_a_later_pass() {
     let (verdict, ids) = played(6, |call, list| match call {
         5 => list.push(7),
         6 => drop(list.pop()),

@@ -10,7 +10,7 @@ use super::super::error::FileError;
 use super::decrypting_reader::DecryptingReader;
 use super::error::EncryptionError;
 
-/// The limit of work for trying a passphrase: 2^20 rounds, which are 1 GiB and some seconds.
+/// The highest work factor for which a passphrase is tried: 2^20 rounds, which take 1 GiB and some seconds.
 pub(super) const MOST_WORK: u8 = 20;
 /// The maximum length of an identity, which is one line.
 const MOST_IDENTITY: u64 = 1 << 20;

@@ -79,7 +79,7 @@ fn long() -> Vec<u8> {
 }
 
 #[test]
-fn every_recipient_opens_and_nobody_else() {
+fn only_recipients_can_decrypt() {
     let ada = Identity::generate();
     let bob = Identity::generate();
     let eve = Identity::generate();
@@ -92,7 +92,7 @@ fn every_recipient_opens_and_nobody_else() {
 }
 
 #[test]
-fn a_passphrase_opens_and_a_wrong_one_does_not() {
+fn only_the_right_passphrase_decrypts() {
     for text in [&b""[..], b"one", &long()] {
         let sealed = seal(&passphrase("correct horse"), text);
         assert_eq!(open(&word("correct horse"), sealed.clone()).unwrap(), text);
@@ -107,7 +107,7 @@ fn a_passphrase_opens_and_a_wrong_one_does_not() {
 }
 
 #[test]
-fn a_folder_has_a_key_of_its_own_behind_the_passphrase() {
+fn the_passphrase_encrypts_a_separate_key_of_the_folder() {
     let (own, sealed_key) = passphrase("correct horse").with_own_key().unwrap();
     let sealed = seal(&own, b"one");
     let opened = |text: &str| word(text).with_key_of("key.age", Cursor::new(sealed_key.clone()));
@@ -116,7 +116,7 @@ fn a_folder_has_a_key_of_its_own_behind_the_passphrase() {
 }
 
 #[test]
-fn no_changed_byte_and_no_cut_goes_unnoticed() {
+fn every_changed_byte_and_every_truncation_is_detected() {
     let identity = Identity::generate();
     let text = b"one two three";
     let sealed = seal(&Encryption::to_recipients([identity.to_public().to_string().as_str()]).unwrap(), text);
@@ -156,7 +156,7 @@ fn head(sealed: &[u8]) -> usize {
 }
 
 #[test]
-fn too_much_work_is_refused_before_it_is_done() {
+fn too_high_a_work_factor_is_refused() {
     let sealed = seal(&passphrase("x"), b"one");
     let text: Vec<u8> = sealed.clone();
     let mark = text.windows(4).position(|four| four == b" 10\n").unwrap();
@@ -171,7 +171,7 @@ fn too_much_work_is_refused_before_it_is_done() {
 }
 
 #[test]
-fn a_disk_that_fails_is_no_damage() {
+fn a_read_error_is_not_damage() {
     struct Failing(Cursor<Vec<u8>>);
     impl Read for Failing {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
@@ -195,7 +195,7 @@ fn a_disk_that_fails_is_no_damage() {
 }
 
 #[test]
-fn damage_below_the_packing_is_told_as_what_it_is() {
+fn damage_in_the_encryption_is_not_reported_as_damaged_compression() {
     let identity = Identity::generate();
     let packed = zstd::encode_all(&long()[..], 1).unwrap();
     let mut sealed =
@@ -214,7 +214,7 @@ fn damage_below_the_packing_is_told_as_what_it_is() {
 }
 
 #[test]
-fn what_is_no_key_is_refused_without_repeating_it() {
+fn invalid_keys_are_refused_without_showing_them() {
     let identity = Identity::generate();
     let private = identity.to_string().expose_secret().to_owned();
     let recipients = Encryption::to_recipients([identity.to_public().to_string().as_str(), &private]);
@@ -244,7 +244,7 @@ fn what_is_no_key_is_refused_without_repeating_it() {
 }
 
 #[test]
-fn what_is_not_sealed_is_said() {
+fn a_file_that_is_not_encrypted_is_reported() {
     let fault = why(&word("x"), b"{\"a\": 1}\n".to_vec());
     assert_eq!(fault, EncryptionError::NotSealed { path: "x.age".to_owned() });
     assert_eq!(why(&word("x"), Vec::new()), EncryptionError::NotSealed { path: "x.age".to_owned() });
@@ -252,7 +252,7 @@ fn what_is_not_sealed_is_said() {
 
 /// The real work factor, as users wait for it.
 #[test]
-fn the_work_of_a_passphrase_is_done_and_opens() {
+fn a_passphrase_with_the_real_work_factor_decrypts() {
     let sealed = seal(&Encryption::by_passphrase(secret("correct horse")).unwrap(), b"one");
     assert_eq!(open(&word("correct horse"), sealed).unwrap(), b"one");
 }
@@ -268,7 +268,7 @@ fn age(arguments: &[&str], input: &[u8]) -> Vec<u8> {
 
 #[test]
 #[ignore = "needs the age tool (Debian: age)"]
-fn the_age_tool_opens_ours_and_we_open_its() {
+fn files_are_compatible_with_the_age_tool() {
     let folder = tempfile::tempdir().unwrap();
     let identity = Identity::generate();
     let file = folder.path().join("id.txt");

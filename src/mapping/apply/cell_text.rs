@@ -65,7 +65,7 @@ impl<'a> RuleContext<'a> {
     }
 
     /// The repaired text of a cell with several values, or an empty text if all of it means "no value".
-    pub(super) fn whole_cell(&self, column: usize) -> Cow<'a, str> {
+    pub(super) fn complete_cell(&self, column: usize) -> Cow<'a, str> {
         let cell = self.raw(column);
         match self.rule.repair.apply(cell.text) {
             Cow::Borrowed(text) if self.trimmed(self.unescaped(text), cell.kind).0.is_empty() => {

@@ -19,7 +19,7 @@ impl BoundMapping {
         let counts = rules.filter_map(|(number, (rule, input))| {
             let split = rule.split.as_ref().filter(|split| split.address)?;
             let at = RuleContext::of_one_rule(self, number, rule, input, record);
-            input.columns().iter().map(|column| split.count(&at.whole_cell(*column))).max()
+            input.columns().iter().map(|column| split.count(&at.complete_cell(*column))).max()
         });
         counts.max().unwrap_or_default()
     }
@@ -103,7 +103,7 @@ impl<'a> RuleContext<'a> {
                 vec![self.computed(name, view).unwrap_or_default().into()]
             }
             (BoundInput::Constant, _) => Vec::new(),
-            _ => self.used_columns().iter().map(|column| self.whole_cell(*column)).collect(),
+            _ => self.used_columns().iter().map(|column| self.complete_cell(*column)).collect(),
         }
     }
 }

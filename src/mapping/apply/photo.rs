@@ -10,7 +10,7 @@ use crate::mapping::bound_mapping::BoundMapping;
 
 impl BoundMapping {
     /// True if photos are searched in the folder of the source, because the mapping sets no folder.
-    pub fn has_photos_beside(&self) -> bool {
+    pub fn has_photos_next_to_source(&self) -> bool {
         self.mapping.photos.as_ref().is_some_and(|rule| rule.folder.is_none())
     }
 
@@ -73,7 +73,7 @@ mod tests {
         let file = folder.path().join("a.csv").to_str().unwrap().to_owned();
         let bound =
             Arc::new(mapping).bind(&SourceOrigin { file, sheet: None, rejects: false }, &header).unwrap();
-        assert!(bound.has_photos_beside());
+        assert!(bound.has_photos_next_to_source());
         let of = |cell: &str| {
             let mut record = Record::new(2, 2);
             record.push(cell);

@@ -9,7 +9,7 @@ use crate::mapping::bound_mapping::{BoundInput, BoundMapping};
 use crate::mapping::rule::Rule;
 use crate::record::Record;
 
-/// The most texts to cache with their country. Sources rarely have more.
+/// The maximum number of texts to cache with their country. Sources rarely have more.
 const REMEMBERED: usize = 4096;
 
 /// The number of rows per country.

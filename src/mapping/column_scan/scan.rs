@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_column_decides_where_it_shows_one_order_only() {
+    fn a_column_decides_the_order_if_it_shows_only_one() {
         for (column, day, part) in [
             (&["31/12/2020", "x", "01/02/2020"][..], "2020-04-03", "day before month, as in row 2 alone"),
             (&["31/12/2020", "30/12/2020", "01/02/2020"], "2020-04-03", "day before month, as in row 2"),
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn eight_digits_are_days_where_all_of_the_column_are() {
+    fn eight_digits_are_days_if_all_in_the_column_are() {
         let said = |column: &[&str]| after(column, false).1.concat();
         assert_eq!(
             said(&["19900403", "20200131"]),
@@ -133,12 +133,12 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_said_of_a_column_without_such_values() {
+    fn a_column_without_ambiguous_dates_gets_no_note() {
         assert_eq!(after(&["2020-01-31", "05/05/2020", "3 May 2020", ""], false).1, Vec::<String>::new());
     }
 
     #[test]
-    fn a_rejects_file_decides_nothing() {
+    fn a_rejects_file_does_not_decide_the_order() {
         assert_eq!(after(&["31/12/2020"], true), ("E207".to_owned(), Vec::new()));
     }
 }

@@ -13,7 +13,7 @@ const TIMES: usize = 3;
 /// How much less odd a text must become, unless it has a letter that is typical of double encoding.
 const ENOUGH: u32 = 5;
 
-/// The first character of a twice encoded `é`, `à` and so on.
+/// The first character of a twice-encoded `é`, `à` and so on.
 const LEAD: char = 'Ã';
 
 /// The byte of a letter in each of these encodings, 0 if it has none.
@@ -86,8 +86,8 @@ fn begins_utf8(lead: u8, next: u8) -> bool {
     matches!(lead, 0xc2..=0xf4) && matches!(next, 0x80..=0xbf)
 }
 
-/// Restores the no-break space after `Ã`, the second half of a twice encoded `à`. Trimming removes it at the end of
-/// a word. No real word has `Ã` after a lower-case letter.
+/// Restores the no-break space after `Ã`, the second half of a twice-encoded `à`. Trimming removes it at the end of a
+/// word. No real word has `Ã` after a lower-case letter.
 fn with_no_break_spaces(text: &str) -> Cow<'_, str> {
     let lost = |at: usize, front: &str| {
         let behind = text.get(at + LEAD.len_utf8()..).unwrap_or_default();
@@ -187,7 +187,7 @@ mod tests {
     #[case("Jos├® M├╝ller", "José Müller")]
     #[case("Jos├⌐", "José")]
     #[case("æ\u{9d}Žå¨œ", "李娜")]
-    fn texts_that_were_encoded_twice(#[case] text: &str, #[case] wanted: &str) {
+    fn texts_encoded_twice_are_recognized(#[case] text: &str, #[case] wanted: &str) {
         assert_eq!(once_encoded(text).as_deref().unwrap_or(text), wanted);
     }
 
@@ -203,7 +203,7 @@ mod tests {
     #[case("Γιώργος")]
     #[case("田中さん")]
     #[case("€ 5 – £ 6")]
-    fn texts_that_were_not(#[case] text: &str) {
+    fn other_texts_are_unchanged(#[case] text: &str) {
         assert_eq!(once_encoded(text), None);
     }
 }

@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_of_nothing() {
+    fn null_dates_are_recognized() {
         for text in [
             "0000-00-00",
             "0000-00-00 00:00:00",
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn each_word_for_nothing_is_seen() {
+    fn words_for_empty_are_recognized() {
         assert!(EMPTY_WORDS.iter().all(|word| is_empty_word(word)), "{EMPTY_WORDS:?}");
         for text in ["Null", "none", "Nan", "N", "Anna", "<b>", ""] {
             assert!(!is_empty_word(text), "{text}");

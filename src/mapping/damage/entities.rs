@@ -35,7 +35,7 @@ mod tests {
     #[case("A & B; C", None)]
     #[case("R&D", None)]
     #[case("&nosuch;", None)]
-    fn entities(#[case] text: &str, #[case] wanted: Option<&str>) {
+    fn entities_are_decoded(#[case] text: &str, #[case] wanted: Option<&str>) {
         assert_eq!(without_entities(text).as_deref(), wanted);
     }
 }

@@ -108,12 +108,12 @@ mod tests {
     #[case(&["float"], "1067.0", "1067")]
     #[case(&["double-utf8"], "1067.0", "1067.0")]
     #[case(&[], "1067.0", "1067.0")]
-    fn what_is_stated_is_mended(#[case] words: &[&str], #[case] text: &str, #[case] mended: &str) {
+    fn stated_damage_is_repaired(#[case] words: &[&str], #[case] text: &str, #[case] mended: &str) {
         assert_eq!(repair(words).unwrap().apply(text), mended);
     }
 
     #[test]
-    fn other_words_are_refused() {
+    fn unknown_repairs_are_refused() {
         let problem = repair(&["double_utf8"]).unwrap_err();
         assert!(problem.message.contains("\"double_utf8\" is not a repair"), "{}", problem.message);
     }

@@ -102,7 +102,11 @@ mod tests {
     #[case("Bj”rn", "Björn", "cp850")]
     #[case("H‚lŠne", "Hélène", "cp850")]
     #[case("JosŽ", "José", "macintosh")]
-    fn words_that_were_read_wrongly(#[case] text: &str, #[case] wanted: &str, #[case] encoding: &str) {
+    fn words_read_with_a_wrong_code_page_are_recognized(
+        #[case] text: &str,
+        #[case] wanted: &str,
+        #[case] encoding: &str,
+    ) {
         assert_eq!(better(text), Some((wanted.to_owned(), encoding)));
     }
 
@@ -122,7 +126,7 @@ mod tests {
     #[case("LEŠ")]
     #[case("Wałęsa")]
     #[case("¡Hola!")]
-    fn words_that_were_not(#[case] text: &str) {
+    fn other_words_are_unchanged(#[case] text: &str) {
         assert_eq!(better(text), None);
     }
 }

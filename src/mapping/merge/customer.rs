@@ -218,16 +218,16 @@ mod tests {
     #[case::fill(MergeRule::Fill, json!("a"), json!("b"), json!("a"), EARLIER)]
     #[case::fill_a_gap(MergeRule::Fill, json!(null), json!("b"), json!("b"), None)]
     #[case::first(MergeRule::First, json!("a"), json!("b"), json!("a"), EARLIER)]
-    #[case::first_and_empty(MergeRule::First, json!(null), json!("b"), json!(null), Some(LostReason::NoneInFirst(1)))]
+    #[case::first_is_empty(MergeRule::First, json!(null), json!("b"), json!(null), Some(LostReason::NoneInFirst(1)))]
     #[case::last(MergeRule::Last, json!("a"), json!("b"), json!("b"), Some(LostReason::Later(1)))]
     #[case::last_is_empty(MergeRule::Last, json!("a"), json!(null), json!("a"), None)]
     #[case::same(MergeRule::Last, json!("a"), json!("a"), json!("a"), None)]
     #[case::join(MergeRule::Join("; ".into()), json!("a; b"), json!("c"), json!("a; b; c"), None)]
-    #[case::join_what_is_there(MergeRule::Join("; ".into()), json!("a; b"), json!("b"), json!("a; b"), None)]
-    #[case::join_by_nothing(MergeRule::Join(String::new()), json!("ab"), json!("a"), json!("aba"), None)]
+    #[case::join_an_existing_part(MergeRule::Join("; ".into()), json!("a; b"), json!("b"), json!("a; b"), None)]
+    #[case::join_without_a_separator(MergeRule::Join(String::new()), json!("ab"), json!("a"), json!("aba"), None)]
     #[case::join_lists(MergeRule::Join(String::new()), json!(["a", "b"]), json!(["b", "c", "c"]), json!(["a", "b", "c"]), None)]
-    #[case::join_what_can_not_be(MergeRule::Join("; ".into()), json!(true), json!(false), json!(true), EARLIER)]
-    fn two_values(
+    #[case::join_values_that_are_not_text(MergeRule::Join("; ".into()), json!(true), json!(false), json!(true), EARLIER)]
+    fn two_values_of_a_field_are_merged(
         #[case] how: MergeRule,
         #[case] first: Value,
         #[case] later: Value,
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_that_only_one_row_has_come_together() {
+    fn fields_that_only_one_row_has_are_combined() {
         let merging = MergeRules::default();
         let mut merged = MergedCustomer::new(&merging, 1, object(json!({"name": "Ada"})));
         let lost = merged.add(2, object(json!({"name": "Ada", "memo": "m", "customFields": {"x": "1"}})));

@@ -13,7 +13,7 @@ const FUEL: u64 = 100_000;
 pub(super) const LONGEST: usize = 4000;
 /// The maximum length of a range.
 const LONGEST_RANGE: i128 = 100_000;
-/// The bytes of output that all fuel pays for.
+/// The maximum output in bytes: all of the fuel.
 const MOST_TEXT: usize = 6_400_000;
 
 /// The message for a template that exceeds the limit.
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn filters_do_what_they_do() {
+    fn limited_filters_work_as_usual() {
         for (template, expected) in [
             ("{{ ' a ' | trim | upper }}", "A"),
             ("{{ ['a', 'b'] | join(', ') }}", "a, b"),
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_not_written() {
+    fn values_other_than_text_are_refused() {
         for (template, said) in [
             ("{{ ['a'] }}", "a list is not a text"),
             ("{{ range(3) }}", "a list is not a text"),
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_repeated_list_is_not_written_down() {
+    fn a_huge_list_runs_out_of_fuel() {
         let list = "(['x' * 600000] * 100000000)";
         for filter in WRITERS {
             let kind = rendered(&format!("{{{{ {list} | {filter} }}}}")).unwrap_err();
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn a_range_is_that_of_jinja() {
+    fn range_works_as_in_jinja() {
         let numbers = |expression: &str| {
             let mut environment = Environment::new();
             set(&mut environment);

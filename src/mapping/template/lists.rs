@@ -295,12 +295,15 @@ mod tests {
     #[case("{% for part in row['a'] | split(',') %}{{ part ~ '!' }}{% endfor %}", None)]
     #[case("{% set n = namespace(a='') %}{% set n.a = n.a ~ row['b'] %}{{ n.a }}", None)]
     #[case("{% if row['a'] == 'x' and (row['b'] | list | length) > 3 %}1{% endif %}", None)]
-    fn lists_are_told_from_texts(#[case] template: &str, #[case] expected: Option<TemplateRefusal>) {
+    fn lists_and_other_non_texts_are_refused_in_templates(
+        #[case] template: &str,
+        #[case] expected: Option<TemplateRefusal>,
+    ) {
         assert_eq!(refusal(template), expected);
     }
 
     #[test]
-    fn conditions_too() {
+    fn lists_are_refused_in_conditions() {
         assert_eq!(refusal_of_condition("([row['a']] * 9) ~ 'x' == 'y'"), Some(JOINED));
         assert_eq!(refusal_of_condition("row['a'] ~ 'x' == 'y'"), None);
     }

@@ -208,7 +208,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_loop_without_end_runs_out_of_fuel() {
+    fn a_very_long_loop_runs_out_of_fuel() {
         let text = "{% for i in range(10000) %}{% for j in range(10000) %}x{% endfor %}{% endfor %}";
         let mut templates = Templates::new();
         templates.environment.add_template_owned("memo".to_owned(), text.to_owned()).unwrap();

@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn the_smallest_share_can_be_seen() {
+    fn the_smallest_share_is_visible() {
         let shares = shares(&[("a", 1_000_000), ("b", 0), ("c", 1)]);
         let width = |at: usize| shares[at].width.parse::<f64>().unwrap();
         assert_eq!((shares.len(), shares[1].class), (2, "c"));
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn bars_stand_on_the_ground() {
+    fn bars_start_at_the_baseline() {
         let bars = bars(&[0.0, 2.0], 4.0);
         assert_eq!((bars.len(), bars[0].y.as_str(), bars[0].height.as_str()), (1, "50.0", "50.0"));
     }

@@ -62,7 +62,7 @@ mod tests {
     #[case("a\0b\u{200b}c\u{85}", "a\\u{0}b\\u{200b}c\\u{85}")]
     #[case("a\r\nb\tc", "a\r\nb\tc")]
     #[case("\u{645}\u{6cc}\u{200c}\u{62e}", "\u{645}\u{6cc}\u{200c}\u{62e}")]
-    fn values_are_escaped_and_seen(#[case] text: &str, #[case] shown: &str) {
+    fn values_are_escaped_and_visible(#[case] text: &str, #[case] shown: &str) {
         let mut out = String::new();
         HtmlEscaper.write_escaped_str(&mut out, text).unwrap();
         assert_eq!(out, shown);

@@ -10,7 +10,7 @@ use crate::report::{planned_changes::PlannedChanges, report_json::RunReport, sum
 pub(super) fn left_out(report: &RunReport, rejects_kept: u64) -> Vec<String> {
     let rejects = rejects(report, rejects_kept);
     let changes = report.facts.changes.as_ref().and_then(changes);
-    let survey = report.facts.survey.as_ref().map_or_else(Vec::new, survey);
+    let survey = report.facts.survey.as_ref().map_or_else(Vec::new, profile_omissions);
     issues(report).into_iter().chain(rejects).chain(changes).chain(survey).collect()
 }
 
@@ -58,7 +58,7 @@ fn changes(changes: &PlannedChanges) -> Option<String> {
     })
 }
 
-fn survey(survey: &ReadingProfile) -> Vec<String> {
+fn profile_omissions(survey: &ReadingProfile) -> Vec<String> {
     let mut out = Vec::new();
     for source in survey.sources.iter().filter(|source| source.columns.len() > COLUMNS) {
         let file = &source.file;

@@ -91,7 +91,7 @@ fn title(report: &RunReport) -> String {
     }
 }
 
-/// The most columns named with each code.
+/// The maximum number of columns named with each code.
 const COLUMNS_OF_A_CODE: usize = 12;
 
 /// Functions for the template.

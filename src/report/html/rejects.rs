@@ -5,7 +5,7 @@ use std::io::Read;
 use crate::file::{FileError, open_regular};
 use crate::journal::{JournalError, RunFolder};
 
-/// The most bytes of rejects in the page.
+/// The maximum number of bytes of rejects in the page.
 const MOST: u64 = 1_000_000;
 
 /// The number of columns that deskferry adds. All except the last one, the message, contain only places and codes.
@@ -33,7 +33,7 @@ impl Rejects {
         file.take(MOST).read_to_end(&mut bytes).map_err(fault)?;
         let cut = bytes.len() as u64 == MOST;
         let text = String::from_utf8_lossy(&bytes);
-        whole_rows(text.trim_start_matches('\u{feff}'), cut, redacted)
+        complete_rows(text.trim_start_matches('\u{feff}'), cut, redacted)
             .map_err(|error| JournalError::file(&path, error.into()))
     }
 
@@ -54,7 +54,7 @@ fn in_json(cell: &str) -> u64 {
 }
 
 /// As many rows as fit into the page. If the text was `cut`, its last row is left out.
-fn whole_rows(text: &str, cut: bool, redacted: bool) -> Result<Rejects, csv::Error> {
+fn complete_rows(text: &str, cut: bool, redacted: bool) -> Result<Rejects, csv::Error> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let mut writer = csv::Writer::from_writer(Vec::new());
     let header = reader.headers()?.clone();
@@ -92,31 +92,31 @@ mod tests {
     const TEXT: &str = "_row,_file,_sheet,_row,_codes,_column,_message\na@x,a.csv,,2,E201 #1f,Mail,no @\n\"b\n</script>\",a.csv,,3,E201 #2f,Mail,no @\n";
 
     #[test]
-    fn a_row_that_was_cut_is_left_out() {
-        let all = whole_rows(TEXT, false, false).unwrap();
+    fn a_truncated_row_is_left_out() {
+        let all = complete_rows(TEXT, false, false).unwrap();
         assert_eq!((all.rows, all.csv.as_str()), (2, TEXT));
-        let cut = whole_rows(&TEXT[..TEXT.len() - 12], true, false).unwrap();
+        let cut = complete_rows(&TEXT[..TEXT.len() - 12], true, false).unwrap();
         assert_eq!((cut.rows, cut.csv.lines().count()), (1, 2));
     }
 
     #[test]
-    fn markup_takes_no_more_room_than_text() {
+    fn markup_counts_towards_the_size_limit() {
         let row = format!("{},a.csv,,2,E201,Mail,no @\n", "<".repeat(900));
         let text = format!("Mail,_file,_sheet,_row,_codes,_column,_message\n{}", row.repeat(1000));
-        let all = whole_rows(&text, false, false).unwrap();
+        let all = complete_rows(&text, false, false).unwrap();
         assert!(all.rows > 150 && all.json().len() < 1_050_000, "{} rows, {}", all.rows, all.json().len());
     }
 
     #[test]
-    fn a_script_of_data_can_not_be_left() {
-        let all = whole_rows(TEXT, false, false).unwrap();
+    fn rejected_rows_cannot_close_the_script_element() {
+        let all = complete_rows(TEXT, false, false).unwrap();
         assert!(!all.json().contains('<'));
         assert_eq!(serde_json::from_str::<String>(&all.json()).unwrap(), all.csv);
     }
 
     #[test]
-    fn masked_rejects_tell_places_and_codes() {
-        let masked = whole_rows(TEXT, false, true).unwrap();
+    fn masked_rejects_show_only_places_and_codes() {
+        let masked = complete_rows(TEXT, false, true).unwrap();
         let text = "_file,_sheet,_row,_codes,_column\na.csv,,2,E201,Mail\na.csv,,3,E201,Mail\n";
         assert_eq!(masked.csv, text, "the source's own _row is none of ours");
     }

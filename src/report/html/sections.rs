@@ -14,7 +14,7 @@ use crate::report::{
     write_stats::{Latency, WriteStats},
 };
 
-/// The most columns of a source that are listed, and the most with issues.
+/// The maximum number of columns listed for a source, and of columns listed with issues.
 pub(super) const COLUMNS: usize = 300;
 
 /// A number with its name.
@@ -66,13 +66,13 @@ pub(super) fn tiles(report: &RunReport) -> Vec<Tile> {
     tiles
 }
 
-/// `12.3 %`. Only zero is shown as 0 %, and only all as 100 %.
+/// `12.3%`. Only zero is shown as 0%, and only all as 100%.
 pub(super) fn percent(part: u64, all: u64) -> String {
     match (part, all) {
         (_, 0) => "–".to_owned(),
-        (0, _) => "0\u{a0}%".to_owned(),
-        (part, all) if part == all => "100\u{a0}%".to_owned(),
-        (part, all) => format!("{:.1}\u{a0}%", (part as f64 / all as f64 * 100.0).clamp(0.1, 99.9)),
+        (0, _) => "0%".to_owned(),
+        (part, all) if part == all => "100%".to_owned(),
+        (part, all) => format!("{:.1}%", (part as f64 / all as f64 * 100.0).clamp(0.1, 99.9)),
     }
 }
 
@@ -129,7 +129,7 @@ fn is_field(sample: &IssueSample, name: &str) -> bool {
     sample.issue.column.is_none() && sample.issue.field.as_deref() == Some(name)
 }
 
-/// The kinds of a column's values: `number`, or `text 98.0 %, number 2.0 %`.
+/// The kinds of a column's values: `number`, or `text 98.0%, number 2.0%`.
 pub(super) fn kinds(column: &ColumnProfile) -> String {
     match column.kinds.as_slice() {
         [] => "empty".to_owned(),
@@ -155,7 +155,7 @@ pub(super) struct CountryLine {
     pub(super) more: usize,
 }
 
-/// The most texts shown for a country.
+/// The maximum number of texts shown for a country.
 const SPELLINGS: usize = 12;
 
 /// Countries by code. Texts that are not a country come first.
@@ -276,17 +276,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_share_is_never_rounded_to_none_or_all() {
+    fn a_share_is_never_rounded_to_zero_or_all() {
         let all = [(0, 9), (9, 9), (1, 1_000_000), (999_999, 1_000_000), (1, 3), (0, 0)];
         let words = all.map(|(part, all)| percent(part, all));
-        assert_eq!(
-            words,
-            ["0 %", "100 %", "0.1 %", "99.9 %", "33.3 %", "–"].map(|text| text.replace(' ', "\u{a0}"))
-        );
+        assert_eq!(words, ["0%", "100%", "0.1%", "99.9%", "33.3%", "–"]);
     }
 
     #[test]
-    fn durations_in_words() {
+    fn durations_are_written_in_words() {
         let words = [0.25, 59.6, 119.0, 3661.0, 86_399.0, 200_000.0].map(duration);
         assert_eq!(words, ["0.2 s", "60 s", "119 s", "61 min 1 s", "23 h 59 min", "2 days 7 h"]);
     }

@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ten_thousand_rows_are_looked_at_less_than_fifty_times() {
+    fn ten_thousand_rows_take_fewer_than_fifty_batches() {
         // At ten rows a second the rows count, not the time.
         let mut rows = 0;
         let mut looks = 0;
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_grows_with_what_was_written() {
+    fn a_batch_grows_with_the_rows_written() {
         let rows = |rows, seconds| {
             let batch = next_batch(rows, Duration::from_secs(seconds));
             (batch.rows, batch.at_least.as_secs())

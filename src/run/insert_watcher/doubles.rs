@@ -24,7 +24,7 @@ pub(super) enum ReconciliationLookup<'a> {
 #[derive(Default)]
 struct CustomersWithKey {
     others: Vec<String>,
-    /// True if the own customer has the key but the lookup did not show it.
+    /// True if the row's own customer has the key but the lookup did not show it.
     lags: bool,
 }
 
@@ -120,7 +120,7 @@ impl InsertWatcher {
                 self.compare_row(row.row).await?;
                 Ok(CustomersWithKey::default())
             }
-            // The own customer was deleted, so there is no duplicate.
+            // The row's own customer was deleted, so there is no duplicate.
             None => Ok(CustomersWithKey::default()),
         }
     }

@@ -81,7 +81,7 @@ impl InsertWatcher {
         Ok(())
     }
 
-    /// The first check of a run whose plan knows no end of the list.
+    /// The first check of a run whose plan has no end of the list.
     async fn begin(
         &self,
         state: &mut WatchState,

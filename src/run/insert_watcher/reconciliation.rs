@@ -165,7 +165,7 @@ impl InsertWatcher {
         Ok(())
     }
 
-    /// Compares the customers that the list shows, if it counts more or fewer, and says so.
+    /// Compares the customers that the list shows although its total differs, and tells the user so.
     async fn compare_part(&self, remote: &CustomerIndex, total: Option<u64>) -> Result<(), WatchError> {
         self.compare(ReconciliationLookup::List(remote)).await?;
         let counts = total.map_or_else(

@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_never_comes_again_not_even_after_a_restart() {
+    fn ids_are_never_reused_even_after_a_restart() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("sandbox.db");
         let mut store = Store::open(Some(&file)).unwrap();
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn own_ids_are_kept_and_never_made_again() {
+    fn given_ids_are_kept_and_never_generated_again() {
         let mut store = Store::open(None).unwrap();
         let mut own = body("a");
         own.insert("id".to_owned(), json!(1_000_002));

@@ -23,7 +23,7 @@ async fn raw_insert(bench: &Bench) -> std::io::Result<Vec<u8>> {
 }
 
 #[tokio::test]
-async fn a_drop_closes_the_connection_without_a_byte() {
+async fn a_drop_closes_the_connection_without_an_answer() {
     for (fault, committed) in [(SimulatedFault::DropBefore, 0), (SimulatedFault::DropAfter, 1)] {
         let bench = Bench::with(&[]).await;
         bench.sandbox.fail_next(RequestKind::Insert, 1, fault);
@@ -60,7 +60,7 @@ async fn a_status_comes_before_or_after_the_commit() {
 }
 
 #[tokio::test]
-async fn a_truncated_answer_announces_more_than_it_sends() {
+async fn a_truncated_answer_is_shorter_than_announced() {
     let bench = Bench::with(&[]).await;
     bench.sandbox.fail_next(RequestKind::Insert, 1, SimulatedFault::Truncated);
     let answer = String::from_utf8(raw_insert(&bench).await.unwrap()).unwrap();
@@ -93,7 +93,7 @@ async fn a_page_of_html_has_status_200() {
 }
 
 #[tokio::test]
-async fn slow_work_goes_on_when_the_client_hangs_up() {
+async fn slow_requests_continue_after_the_client_disconnects() {
     for (fault, at_once, in_the_end) in [
         (SimulatedFault::SlowBefore(Duration::from_millis(300)), 0, 1),
         (SimulatedFault::SlowAfter(Duration::from_millis(300)), 1, 1),
@@ -109,7 +109,7 @@ async fn slow_work_goes_on_when_the_client_hangs_up() {
 }
 
 #[tokio::test]
-async fn rates_hit_writes_or_reads_and_repeat_by_seed() {
+async fn fault_rates_apply_to_writes_or_reads_and_depend_on_the_seed() {
     let series = |seed: u64| async move {
         let seed = format!("seed={seed}");
         let bench = Bench::with(&["fault.status-after=0.3", "fault.status=502", &seed]).await;
@@ -145,7 +145,7 @@ async fn a_quota_refuses_what_exceeds_it() {
 }
 
 #[tokio::test]
-async fn retry_after_takes_every_form() {
+async fn retry_after_can_be_a_date_or_missing() {
     for (switch, parse) in [("retry-after=date", true), ("retry-after=none", false)] {
         let bench = Bench::with(&["quota-status=503", "quota=1", switch]).await;
         bench.id_of(named("x")).await;
@@ -161,7 +161,7 @@ async fn retry_after_takes_every_form() {
 }
 
 #[tokio::test]
-async fn a_planned_push_back_names_its_wait() {
+async fn a_planned_push_back_has_its_retry_after() {
     let bench = Bench::with(&[]).await;
     bench.sandbox.plan(RequestKind::Search, [None, Some("busy:503:7".parse().unwrap())]);
     assert_eq!(bench.get("/customer/list?page=1&email=a").await.0, 204);
@@ -170,7 +170,7 @@ async fn a_planned_push_back_names_its_wait() {
 }
 
 #[tokio::test]
-async fn a_fault_can_stand_for_one_customer() {
+async fn a_fault_can_apply_to_one_customer() {
     let bench = Bench::with(&[]).await;
     bench.sandbox.fail_where(RequestKind::Insert, "bob@x.org", SimulatedFault::StatusBefore(400));
     let bob = || json!({"name": "Bob", "email": "bob@x.org"});
@@ -183,7 +183,7 @@ async fn a_fault_can_stand_for_one_customer() {
 }
 
 #[tokio::test]
-async fn beyond_the_capacity_everybody_waits_longer() {
+async fn above_the_capacity_every_request_takes_longer() {
     let bench = Bench::with(&["latency=50ms", "capacity=2"]).await;
     for (at_once, least) in [(2, 50), (8, 200)] {
         let start = Instant::now();
@@ -197,7 +197,7 @@ async fn beyond_the_capacity_everybody_waits_longer() {
 }
 
 #[tokio::test]
-async fn latency_holds_every_answer_back() {
+async fn latency_delays_every_answer() {
     let bench = Bench::with(&["latency=100ms"]).await;
     let start = Instant::now();
     bench.id_of(named("x")).await;

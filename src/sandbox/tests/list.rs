@@ -7,7 +7,7 @@ async fn with_start(switches: &[&str], count: usize) -> Bench {
 }
 
 #[tokio::test]
-async fn an_envelope_and_its_links() {
+async fn a_page_has_counts_and_links() {
     let bench = with_start(&["page-size=2"], 5).await;
     let (_, first) = bench.get("/customer/list?page=1").await;
     let base = bench.sandbox.base_url();
@@ -30,7 +30,7 @@ async fn links_can_point_elsewhere() {
 }
 
 #[tokio::test]
-async fn every_page_together_is_the_whole_list() {
+async fn all_pages_together_are_the_complete_list() {
     for switches in
         [vec!["page-size=7"], vec!["page-size=7", "short-pages=yes"], vec!["page-size=7", "order=newest"]]
     {
@@ -53,7 +53,7 @@ async fn every_page_together_is_the_whole_list() {
 }
 
 #[tokio::test]
-async fn past_the_end_and_nothing_at_all() {
+async fn answers_past_the_end_and_for_an_empty_list() {
     let bench = with_start(&[], 1).await;
     assert_eq!(bench.get("/customer/list?page=2").await, (204, Value::Null));
     let (status, empty) = with_start(&["past-end=empty"], 1).await.get("/customer/list?page=2").await;
@@ -76,7 +76,7 @@ async fn a_list_can_be_thinner_than_a_detail() {
 }
 
 #[tokio::test]
-async fn a_list_can_show_null_and_be_thin_for_some_alone() {
+async fn a_list_can_show_null_and_be_thin_for_some_customers() {
     let switches = ["thin-list-null=memo,customFields.legacyId", "thin-list=email", "thin-every=2"];
     let bench = with_start(&switches, 2).await;
     let (_, list) = bench.get("/customer/list?page=1").await;
@@ -88,7 +88,7 @@ async fn a_list_can_show_null_and_be_thin_for_some_alone() {
 }
 
 #[tokio::test]
-async fn every_so_many_th_search_is_odd() {
+async fn every_nth_search_has_a_wrong_body() {
     let bench = with_start(&["search-odd=2"], 3).await;
     for expected in [204, 200, 204, 200] {
         assert_eq!(bench.get("/customer/list?page=1&email=nobody").await.0, expected);
@@ -97,7 +97,7 @@ async fn every_so_many_th_search_is_odd() {
 }
 
 #[tokio::test]
-async fn searches_in_every_position() {
+async fn searches_follow_the_switches() {
     for (switches, query, expected) in [
         (vec![], "email=ADA@x.org", vec!["Ada"]),
         (vec![], "email=ada%40x.org&name=ada", vec!["Ada"]),

@@ -8,7 +8,7 @@ fn on_file(file: &Path) -> SandboxOptions {
 }
 
 #[tokio::test]
-async fn an_answered_write_outlives_a_kill() {
+async fn an_answered_write_survives_a_kill() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("sandbox.db");
     let bench = Bench::start(on_file(&file)).await;
@@ -28,7 +28,7 @@ async fn an_answered_write_outlives_a_kill() {
 }
 
 #[tokio::test]
-async fn stop_and_kill_let_go_of_the_file() {
+async fn stop_and_kill_release_the_file() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("sandbox.db");
     let bench = Bench::start(on_file(&file)).await;
@@ -59,7 +59,7 @@ async fn a_stop_does_not_wait_for_delays_and_commits_nothing_more() {
 }
 
 #[tokio::test]
-async fn a_shutdown_is_an_argument() {
+async fn a_shutdown_signal_ends_the_server() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (say, hear) = tokio::sync::oneshot::channel::<()>();
     let serving = tokio::spawn(Sandbox::serve_until(SandboxOptions::default(), listener, async {

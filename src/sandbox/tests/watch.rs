@@ -19,7 +19,7 @@ async fn fetched(switches: &[&str]) -> Bench {
 }
 
 #[tokio::test]
-async fn a_fetched_token_works_until_it_ends() {
+async fn a_fetched_token_works_until_it_expires() {
     let bench = fetched(&["token-life=300ms"]).await;
     bench.id_of(named("x")).await;
     tokio::time::sleep(Duration::from_millis(300)).await;
@@ -57,7 +57,7 @@ async fn wrong_credentials_get_401_and_commit_nothing() {
 }
 
 #[tokio::test]
-async fn the_log_has_what_came_and_what_went() {
+async fn the_log_has_requests_and_replies() {
     let bench = Bench::with(&[]).await;
     let id = bench.id_of(named("Ada")).await;
     bench.get("/customer/list?page=1&email=a%40b").await;
@@ -107,7 +107,7 @@ async fn peaks_are_measured() {
 }
 
 #[tokio::test]
-async fn customers_change_behind_the_api() {
+async fn customers_can_be_changed_without_the_api() {
     let bench = Bench::with(&[]).await;
     let id = bench.sandbox.put(json!({"name": "Ada", "ticketCount": 3})).unwrap();
     assert_eq!(bench.detail(&id).await["ticketCount"], 3);
@@ -124,7 +124,7 @@ async fn control(bench: &Bench, method: Method, path: &str, body: Value) -> (u16
 }
 
 #[tokio::test]
-async fn another_process_can_watch_and_meddle() {
+async fn another_process_can_observe_and_control_the_sandbox() {
     let bench = Bench::with(&[]).await;
     let two = json!([named("a"), {"id": "own", "name": "b"}]);
     let (_, put) = control(&bench, Method::POST, "customers", two).await;

@@ -1,7 +1,7 @@
 use super::*;
 
 #[tokio::test]
-async fn a_customer_lives() {
+async fn a_customer_is_inserted_read_updated_and_deleted() {
     let bench = Bench::with(&[]).await;
     let ada =
         json!({"name": "Ada Byron", "state": "GB", "birthDate": -72_748_800_000_i64, "topClient": true});
@@ -17,7 +17,7 @@ async fn a_customer_lives() {
 }
 
 #[tokio::test]
-async fn wrong_writes_are_refused_and_leave_nothing() {
+async fn invalid_writes_are_refused_and_change_nothing() {
     let bench = Bench::with(&[]).await;
     for body in [
         json!({}),
@@ -56,7 +56,7 @@ async fn an_unknown_custom_field_can_be_refused() {
 }
 
 #[tokio::test]
-async fn put_replaces_or_merges() {
+async fn put_replaces_or_merges_as_the_switches_specify() {
     let patch = json!({"name": "y", "customFields": {"b": "3"}});
     for (switches, expected) in [
         (vec![], json!({"name": "y", "customFields": {"b": "3"}})),
@@ -73,7 +73,7 @@ async fn put_replaces_or_merges() {
 }
 
 #[tokio::test]
-async fn duplicate_emails_are_taken_or_refused() {
+async fn duplicate_emails_are_accepted_or_refused() {
     let ada = || json!({"name": "Ada", "email": "ada@example.org"});
     let take = Bench::with(&[]).await;
     assert_ne!(take.id_of(ada()).await, take.id_of(ada()).await);
@@ -148,7 +148,7 @@ async fn a_photo_is_written_and_never_read_back_as_a_blob() {
 }
 
 #[tokio::test]
-async fn definitions_of_custom_fields() {
+async fn definitions_of_custom_fields_are_listed() {
     let (status, demo) = Bench::with(&[]).await.get("/customField/getAllForCustomer").await;
     assert_eq!((status, demo[0]["name"].as_str()), (200, Some("segment")));
     let none = Bench::with(&["custom-fields=none"]).await;
@@ -156,7 +156,7 @@ async fn definitions_of_custom_fields() {
 }
 
 #[tokio::test]
-async fn sixty_four_at_once_get_ids_of_their_own() {
+async fn sixty_four_simultaneous_inserts_get_unique_ids() {
     let bench = Bench::with(&[]).await;
     let inserts = (0..64).map(|n| bench.id_of(named(&format!("n{n}"))));
     let mut ids = futures::future::join_all(inserts).await;
@@ -167,7 +167,7 @@ async fn sixty_four_at_once_get_ids_of_their_own() {
 }
 
 #[tokio::test]
-async fn a_delete_says_that_it_is_json_as_every_write() {
+async fn a_delete_needs_the_json_content_type() {
     let bench = Bench::with(&[]).await;
     let id = bench.id_of(named("Ada")).await;
     let bare = || bench.request(Method::DELETE, &format!("/customer/delete/{id}"));

@@ -89,7 +89,11 @@ mod tests {
     #[case("C:\\new", [0, 0, 0], false)]
     #[case("x\\y", [0, 0, 0], false)]
     #[case("see:\\nnew", [0, 1, 0], true)]
-    fn backslashes(#[case] text: &str, #[case] expected: [u64; 3], #[case] are_escapes: bool) {
+    fn backslashes_are_recognized_as_escapes(
+        #[case] text: &str,
+        #[case] expected: [u64; 3],
+        #[case] are_escapes: bool,
+    ) {
         let seen = Backslashes::read(text.as_bytes(), b'\t');
         assert_eq!(([seen.needed, seen.signs, seen.nulls], seen.are_escapes()), (expected, are_escapes));
     }
@@ -100,7 +104,7 @@ mod tests {
     #[case("C:\\new", None)]
     #[case("\\N", None)]
     #[case("l1\\", Some("\\"))]
-    fn signs(#[case] cell: &str, #[case] expected: Option<&str>) {
+    fn the_first_escape_in_a_cell_is_found(#[case] cell: &str, #[case] expected: Option<&str>) {
         assert_eq!(first_sign(cell.as_bytes()), expected.map(str::as_bytes));
     }
 }

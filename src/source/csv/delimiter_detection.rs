@@ -129,7 +129,7 @@ mod tests {
     #[case("a;b\n\"1,2,3\";x\n\n\"4,5,6\";y", b';')]
     #[case("a;b;c;d\n1;2;3;4;\nx;y, z, v;;\n5;;1, 2, 3;\n", b';')]
     #[case("name;address;note\nA;Via Roma, 1, Milano;x\nB;Via Po, 2, Torino;y\n", b';')]
-    fn delimiters(#[case] sample: &str, #[case] expected: u8) {
+    fn delimiters_are_detected(#[case] sample: &str, #[case] expected: u8) {
         let found = delimiter(sample.as_bytes(), true, top(1), Dialect::usual(b','));
         assert_eq!(found as char, expected as char);
     }
@@ -137,7 +137,7 @@ mod tests {
     #[rstest]
     #[case("A,B,C\na; b;;a,y,\n", b',')]
     #[case("name,tags\nAda,x;y;z\nBob,x;y;z\n", b',')]
-    fn a_row_of_data_is_no_header_of_another_delimiter(#[case] sample: &str, #[case] expected: u8) {
+    fn a_data_row_is_not_a_header_with_another_delimiter(#[case] sample: &str, #[case] expected: u8) {
         let found = delimiter(sample.as_bytes(), true, top(2), Dialect::usual(b','));
         assert_eq!(found as char, expected as char);
     }
@@ -155,7 +155,7 @@ mod tests {
     #[case("sep=\n", None)]
     #[case("separator\n", None)]
     #[case("sep=;;\n", None)]
-    fn sep_lines(#[case] text: &str, #[case] expected: Option<(u8, usize)>) {
+    fn sep_lines_are_recognized(#[case] text: &str, #[case] expected: Option<(u8, usize)>) {
         assert_eq!(sep_line(text.as_bytes()), expected);
     }
 }

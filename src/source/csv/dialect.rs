@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_character_has_one_meaning() {
+    fn a_character_has_only_one_meaning() {
         let dialect = |delimiter, quote, escape| Dialect { delimiter, quote, escape }.checked();
         let same = dialect(b',', Some(b'\''), Some(b'\'')).unwrap();
         assert_eq!(same, Dialect { delimiter: b',', quote: Some(b'\''), escape: None }, "it is doubled");

@@ -172,10 +172,10 @@ mod tests {
     }
 
     #[rstest]
-    #[case::a_whole_line("a,\"b\nc,d,e\nf\",g\n", 3, Some((1, 0, 1, "c,d,e")))]
+    #[case::a_complete_line("a,\"b\nc,d,e\nf\",g\n", 3, Some((1, 0, 1, "c,d,e")))]
     #[case::the_next_row("a,\"b,c\nd,e\",f\n", 3, Some((1, 0, 0, "b,c")))]
     #[case::in_the_last_cell("a,b,\"c\r\nd,e,f\"\n", 3, Some((2, 0, 1, "d,e,f")))]
-    #[case::behind_another_cell("a,\"b\nc\",\"d\r\re,f,g\rh\"\n", 3, Some((2, 1, 3, "e,f,g")))]
+    #[case::after_another_cell("a,\"b\nc\",\"d\r\re,f,g\rh\"\n", 3, Some((2, 1, 3, "e,f,g")))]
     #[case::an_address("a,\"Via Roma 1, Milano\nItaly\",c\n", 3, None)]
     #[case::a_note("a,b,\"one\ntwo, three\nfour\"\n", 3, None)]
     #[case::a_short_row_and_the_next("\"a,a@x.org\nb\",c,d,e\n", 4, Some((0, 0, 0, "a,a@x.org")))]
@@ -190,8 +190,8 @@ mod tests {
     #[case::one_column("\"a\nb\nc\"\n", 1, None)]
     #[case::empty_cells_at_the_end("a,b,\"c\nd,e,f,\ng\",\n", 3, Some((2, 0, 1, "d,e,f,")))]
     #[case::one_row_and_an_empty_cell("a,b,\"c,\nd,e,f\",\n", 3, Some((2, 0, 1, "d,e,f")))]
-    #[case::the_cells_of_the_next_row_behind("a,b,\"c\nd\",,\n", 3, Some((2, 0, 1, "d")))]
-    fn rows_in_cells(
+    #[case::followed_by_cells_of_the_next_row("a,b,\"c\nd\",,\n", 3, Some((2, 0, 1, "d")))]
+    fn rows_inside_cells_are_found(
         #[case] row: &str,
         #[case] columns: u64,
         #[case] expected: Option<(usize, u64, u64, &str)>,
@@ -202,21 +202,21 @@ mod tests {
     }
 
     #[test]
-    fn rows_with_empty_cells_at_the_end_may_be_usual() {
+    fn trailing_empty_cells_may_be_usual() {
         assert_eq!(found("a,b,\"c\nd\",,\n", 3, 5, false), None);
         assert_eq!(found("a,b,\"c\nd,e,f,,\ng\",,\n", 3, 5, false).map(|inner| inner.line), Some(1));
         assert_eq!(found("a,b,\"c,,\nd,e,f\",,\n", 3, 5, false).map(|inner| inner.line), Some(1));
     }
 
     #[test]
-    fn short_rows_are_rows_where_they_are_filled() {
+    fn short_rows_count_as_rows_if_they_are_filled() {
         assert_eq!(found("a,\"b\nc,d\ne,f\"\n", 4, 4, false), None);
         assert_eq!(found("a,\"b\nc,d\ne,f\"\n", 4, 4, true).map(|inner| inner.count), Some(2));
         assert_eq!(found("a,b,c,\"d\ne\"\n", 4, 4, true), None);
     }
 
     #[test]
-    fn all_of_them_are_counted() {
+    fn all_rows_inside_a_cell_are_counted() {
         let inner = found("a,\"b\nc,d\nx\ne,f\n\ng\"\n", 2, 2, false).unwrap();
         assert_eq!((inner.line, inner.last, inner.count), (1, 3, 2));
     }

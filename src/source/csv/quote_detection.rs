@@ -203,15 +203,15 @@ mod tests {
     #[case::a_quoted_header("\"a\",b\n1\" 2,z\n\"2\" 3,z\n", false)]
     #[case::quotes_that_are_needed("a,b\n1\" 2,z\n\"2\" 3,z\n\"v,w\",x\n", false)]
     #[case::doubled("a,b\n1\" 2,z\n\"2\"\" 3,\"\"z\n4\" 5,z\n", false)]
-    #[case::does_not_fit("a,b\n1\" 2,z\n\"2\" 3,z,z\n4\" 5,z\n", false)]
-    fn quotes_as_text(#[case] text: &str, #[case] expected: bool) {
+    #[case::too_many_cells("a,b\n1\" 2,z\n\"2\" 3,z,z\n4\" 5,z\n", false)]
+    fn quotes_are_read_as_text_if_they_do_not_enclose_cells(#[case] text: &str, #[case] expected: bool) {
         let delimiter = if text.contains('\t') { b'\t' } else { b',' };
         assert_eq!(judged(text, delimiter), (expected, false));
     }
 
     #[rstest]
-    #[case::two("\"a\",\"b\"\n\"x \\\"y\\\" z\",\"C:\\\\\"\n", true)]
-    #[case::one("\"a\",\"b\"\n\"x \\\"y\",\"\"\n", false)]
+    #[case::two_escapes("\"a\",\"b\"\n\"x \\\"y\\\" z\",\"C:\\\\\"\n", true)]
+    #[case::one_escape("\"a\",\"b\"\n\"x \\\"y\",\"\"\n", false)]
     #[case::doubled("\"a\",\"b\"\n\"x \\\"y\\\" z\",\"x\"\"y\"\n", false)]
     #[case::one_doubled_row(
         "\"a\",\"b\"\n\"x \\\"y\\\" z\",1\n\"x \\\"y\\\" z\",2\n\"x \"\"y\"\"\",3\n\"x \\\"y\\\" z\",4\n\"x \\\"y\\\" z\",5\n",
@@ -221,13 +221,13 @@ mod tests {
         "\"a\",\"b\"\n\"x \\\"y\\\" z\",1\n\"x \\\"y\\\" z\",2\n\"x\"\n\"x \\\"y\\\" z\",4\n\"x \\\"y\\\" z\",5\n",
         true
     )]
-    #[case::usual("\"a\",\"b\"\n\"C:\\\",\"D:\\\"\n\"x\",\"y\"\n", false)]
+    #[case::paths("\"a\",\"b\"\n\"C:\\\",\"D:\\\"\n\"x\",\"y\"\n", false)]
     #[case::ragged("\"a\",\"b\"\n\"x \\\"y\\\" z\"\n", false)]
     #[case::a_quote_and_a_line_end("\"a\",\"b\"\n\"1\",\"l1\\\nl2 \\\"x\"\n", true)]
     #[case::a_line_end("\"a\",\"b\"\n\"1\",\"l1\\\nl2\"\n", true)]
     #[case::some_line_ends("\"a\",\"b\"\n\"1\",\"l1\\\nl2\nl3\"\n", false)]
     #[case::line_ends_and_a_folder("\"a\",\"b\"\n\"C:\\dir\",\"l1\\\nl2\"\n", false)]
-    fn escapes(#[case] text: &str, #[case] expected: bool) {
+    fn backslash_escapes_are_detected(#[case] text: &str, #[case] expected: bool) {
         assert_eq!(judged(text, b',').1, expected);
     }
 
@@ -235,16 +235,16 @@ mod tests {
     #[case::line_ends("a\tb\nx\ty\\\nz\n1\t\\N\n", true)]
     #[case::delimiters("a\tb\nx\\\ty\tz\n1\t2\n", true)]
     #[case::a_folder("a\tb\nx\tC:\\dir\n1\n2\t\\\n3\n", false)]
-    #[case::nothing_to_gain("a\tb\nx\t\\N\n", false)]
+    #[case::only_nulls("a\tb\nx\t\\N\n", false)]
     #[case::a_short_row("a\tb\nx\ty\\\nz\n1\n", false)]
     #[case::a_short_row_among_many("a\tb\n1\nx\ty\\\nz\nx\ty\\\nz\nx\ty\\\nz\nx\ty\\\nz\n", true)]
     #[case::doubled("a\tb\nx\ty\\\nz\n1\tC:\\\\x\n", true)]
     #[case::nulls_and_line_ends("a\tb\nx\tl1\\nl2\n1\t\\N\n", true)]
     #[case::nulls_and_a_folder("a\tb\nx\tC:\\new\n1\t\\N\n", false)]
     #[case::nulls_and_quotes("a\tb\nx\t\"l1\\nl2\"\n1\t\\N\n", false)]
-    #[case::signs_alone("a\tb\nx\tl1\\nl2\n1\t2\n", false)]
+    #[case::escapes_without_nulls("a\tb\nx\tl1\\nl2\n1\t2\n", false)]
     #[case::in_quotes("a\tb\nx\t\"l1\\\nl2\"\n1\t2\n", false)]
-    fn escapes_without_quotes(#[case] text: &str, #[case] expected: bool) {
+    fn backslash_escapes_without_quotes_are_detected(#[case] text: &str, #[case] expected: bool) {
         let sample = QuoteSample { text: text.as_bytes(), whole: true, first: 1 };
         assert_eq!(sample.has_escapes_without_quotes(Dialect::usual(b'\t')), expected);
     }

@@ -99,7 +99,7 @@ impl CsvRecords {
             let (taken, step) = self.engine.feed(self.buffer.ahead(), &mut self.cells);
             self.buffer.pass(taken);
             match step {
-                EngineStep::Row => return self.whole_row(),
+                EngineStep::Row => return self.complete_row(),
                 EngineStep::Blank => _ = self.count(RowEnd::Nothing),
                 EngineStep::Broken(trouble) => return self.go_back(trouble, Until::Bytes(self.limit)),
                 EngineStep::More if self.is_too_large() => {
@@ -154,11 +154,11 @@ impl CsvRecords {
         self.engine.dialect().quote.is_some()
     }
 
-    fn whole_row(&mut self) -> Result<RowEnd, SourceError> {
+    fn complete_row(&mut self) -> Result<RowEnd, SourceError> {
         if self.engine.first_quoted.is_some() || self.engine.bare.is_some() {
             self.part = self.as_part(self.engine.length);
         }
-        if self.is_doubtful() {
+        if self.begins_doubtful_row() {
             self.alone = self.cause;
         }
         match self.second_line() {
@@ -210,7 +210,7 @@ impl CsvRecords {
     fn end(&mut self) -> Result<RowEnd, SourceError> {
         match self.engine.finish(&mut self.cells) {
             EngineEnd::Nothing => Ok(RowEnd::Nothing),
-            EngineEnd::Row => self.whole_row(),
+            EngineEnd::Row => self.complete_row(),
             EngineEnd::Unclosed(trouble) => self.go_back(trouble, Until::End),
         }
     }
@@ -226,7 +226,7 @@ impl CsvRecords {
     }
 
     /// True if the current row begins where rows get a warning.
-    fn is_doubtful(&self) -> bool {
+    fn begins_doubtful_row(&self) -> bool {
         self.index(0).is_some_and(|start| self.buffer.position_of(start) < self.doubtful)
     }
 
@@ -256,7 +256,7 @@ impl CsvRecords {
         self.cause = Some(cause);
         // Lines up to the place of the problem are read again; for a split row, up to its end. Lines that were
         // already read twice are read alone the next time, so that no line is read repeatedly.
-        let is_second = self.is_doubtful();
+        let is_second = self.begins_doubtful_row();
         let reached = if self.second_line().is_some() {
             self.buffer.position_of((found + 1).min(self.buffer.len()))
         } else {

@@ -104,7 +104,7 @@ impl CsvRows {
         let sound = found == RowEnd::Row && (whole || !self.layout.rejects) && self.lines.is_clean();
         let row = match sound.then(|| self.sound()).flatten() {
             Some(record) => ReadRow { record, issues: Vec::new() },
-            None => self.faulty(whole),
+            None => self.row_with_issues(whole),
         };
         let row = if found == RowEnd::Row { self.with_warnings(row, inner) } else { row };
         let row = if self.guarded { without_guards(row) } else { row };
@@ -170,7 +170,7 @@ impl CsvRows {
     }
 
     /// A row that is ragged or damaged, or has cells after the named columns.
-    fn faulty(&self, whole: bool) -> ReadRow {
+    fn row_with_issues(&self, whole: bool) -> ReadRow {
         let texts = self.lines.escaped();
         let mut record = Record::new(self.lines.row, self.lines.span.line);
         let kept = self.layout.columns();

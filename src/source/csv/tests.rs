@@ -39,7 +39,7 @@ fn codes(row: &ReadRow) -> Vec<Code> {
 }
 
 #[test]
-fn an_encoding_that_comes_late_is_not_called_ascii_before() {
+fn a_late_encoding_is_reported_as_ascii_so_far() {
     let text = [b"a,b\n".to_vec(), b"1,2\n".repeat(400_000), b"Jos\xe9,Citt\xe0\n".to_vec()].concat();
     let opened = from_reader("x.csv", Cursor::new(text.clone()), &ReadOptions::default()).unwrap();
     assert_eq!(opened.detection().to_string(), "csv, us-ascii so far, delimiter ','");
@@ -61,12 +61,15 @@ fn places(rows: &[ReadRow]) -> Vec<(u64, u64)> {
 #[case(b"\"a\na\",b\n1,2\n\n3,4", &[(2, 3), (4, 5)])]
 #[case(b"a\n1\n\"\"\n2\n \n3\n", &[(2, 2), (4, 4), (6, 6)])]
 #[case(b"a,b\r\n1,2\n3,4\r5,6\r\n", &[(2, 2), (3, 3), (4, 4)])]
-fn places_are_those_of_a_spreadsheet_and_an_editor(#[case] text: &[u8], #[case] expected: &[(u64, u64)]) {
+fn rows_and_lines_are_counted_as_in_a_spreadsheet_and_an_editor(
+    #[case] text: &[u8],
+    #[case] expected: &[(u64, u64)],
+) {
     assert_eq!(places(&rows(text)), expected);
 }
 
 #[test]
-fn the_header_may_stand_in_another_row() {
+fn the_header_row_can_be_stated() {
     let options = ReadOptions { header_row: Some(3), ..ReadOptions::default() };
     let (source, rows) = read(b"Customers\n\na;b\n1;2\n", &options).unwrap();
     assert_eq!((source.header().names().len(), places(&rows)), (2, vec![(4, 4)]));
@@ -87,7 +90,7 @@ fn the_header_may_stand_in_another_row() {
 #[case(b"Report: Contacts\nName\tEmail\nAda\ta@x.org\n", 2, b'\t')]
 #[case(b"Elenco clienti 2024;;\nName;Email;Zip\nAda;a@x.org;1,2\n", 2, b';')]
 #[case(b"Name\nRossi;Milano;Italia\nVerdi;Roma;Italia\n", 1, b',')]
-fn a_title_does_not_mislead(#[case] text: &[u8], #[case] row: u64, #[case] delimiter: u8) {
+fn a_title_does_not_affect_the_delimiter(#[case] text: &[u8], #[case] row: u64, #[case] delimiter: u8) {
     let known =
         KnownColumns { is_known: Some(|name| ["Name", "Email"].contains(&name)), ..KnownColumns::default() };
     let options = ReadOptions { known, ..ReadOptions::default() };
@@ -97,7 +100,7 @@ fn a_title_does_not_mislead(#[case] text: &[u8], #[case] row: u64, #[case] delim
 }
 
 #[test]
-fn without_a_header_columns_have_letters() {
+fn without_a_header_columns_are_named_by_letters() {
     let options = ReadOptions { no_header: true, ..ReadOptions::default() };
     let (source, rows) = read(b"\nann,a@x.org\nbob,b@x.org\n", &options).unwrap();
     assert_eq!(source.header().names(), ["A", "B"]);
@@ -106,14 +109,14 @@ fn without_a_header_columns_have_letters() {
 }
 
 #[test]
-fn doubled_and_nameless_columns_are_columns() {
+fn duplicate_and_nameless_columns_are_read() {
     let (source, rows) = read(b"a,,a\n1,2,3\n", &ReadOptions::default()).unwrap();
     assert_eq!((source.header().find("a"), source.header().len()), (None, 3));
     assert_eq!((cells(&rows[0]), codes(&rows[0])), (vec!["1", "2", "3"], vec![]));
 }
 
 #[test]
-fn whether_there_is_a_row_is_seen_without_losing_it() {
+fn is_empty_does_not_consume_a_row() {
     let mut source = from_reader("x.csv", &b"a\n1\n2\n"[..], &ReadOptions::default()).unwrap();
     assert!(!source.is_empty().unwrap() && !source.is_empty().unwrap());
     assert_eq!(source.next_batch(1).unwrap().unwrap().rows.len(), 1);
@@ -127,7 +130,7 @@ fn whether_there_is_a_row_is_seen_without_losing_it() {
 }
 
 #[test]
-fn options_go_before_what_is_found() {
+fn options_override_detection() {
     let options = ReadOptions { delimiter: Some(b'#'), ..ReadOptions::default() };
     let (source, rows) = read(b"sep=;\na#b;c\n1#2;3\n", &options).unwrap();
     assert_eq!((source.header().names().len(), cells(&rows[0])), (2, vec!["1", "2;3"]));
@@ -139,7 +142,7 @@ fn options_go_before_what_is_found() {
 }
 
 #[test]
-fn ragged_rows_keep_their_cells_in_place() {
+fn ragged_rows_keep_their_cells_in_order() {
     let rows = rows(b"a,b,c\n1,2\n1,2,3,4,5\n1,2,3\n1,2,3,\n");
     assert_eq!(cells(&rows[0]), ["1", "2"]);
     let missing = "the row has 2 cells, but the header has 3: the last cell is missing (\"c\")";
@@ -155,7 +158,7 @@ fn ragged_rows_keep_their_cells_in_place() {
 }
 
 #[test]
-fn short_rows_are_filled_where_that_is_asked_for() {
+fn short_rows_are_filled_on_request() {
     let options = ReadOptions { short_rows: ShortRows::Fill, ..ReadOptions::default() };
     let (_, rows) = read(b"a,b,c,\n1\n1,2\n1,2,3\n,,,4\n\"1\n1\",2\n", &options).unwrap();
     assert_eq!(cells(&rows[0]), ["1", "", ""]);
@@ -177,7 +180,7 @@ fn nameless_columns_at_the_end_must_stay_empty() {
 }
 
 #[test]
-fn a_long_cell_is_cut_and_its_neighbours_are_not() {
+fn a_long_cell_is_cut_and_its_neighbors_are_not() {
     let options = ReadOptions { cell_limit: 10, ..ReadOptions::default() };
     let (_, rows) = read(b"a,b\n01234567890,x\n\"1\n2\n34567\",\"01234567890\"\n1,2\n", &options).unwrap();
     assert_eq!((cells(&rows[0]), codes(&rows[0])), (vec!["0123456789", "x"], vec![Code::CellTooLong]));
@@ -197,7 +200,7 @@ fn bad_bytes_and_nul_are_shown() {
 }
 
 #[test]
-fn bytes_that_no_table_has_are_bad_in_other_encodings_too() {
+fn undefined_bytes_are_invalid_in_every_encoding() {
     let stated = ReadOptions { encoding: Some(TextEncoding::WINDOWS_1252), ..ReadOptions::default() };
     let (_, western) = read(b"a,b\nJos\xe9,\x81\n", &stated).unwrap();
     assert_eq!((cells(&western[0]), codes(&western[0])), (vec!["José", "\\x81"], vec![Code::BadEncoding]));
@@ -209,7 +212,7 @@ fn bytes_that_no_table_has_are_bad_in_other_encodings_too() {
 #[rstest]
 #[case("é".as_bytes(), "utf-8")]
 #[case(b"\xe9t\xe9", "windows-1252")]
-fn the_first_letter_beyond_ascii_decides(#[case] letter: &[u8], #[case] encoding: &str) {
+fn the_first_non_ascii_letter_decides_the_encoding(#[case] letter: &[u8], #[case] encoding: &str) {
     for filler in [0, 65_000, 262_140, 300_000] {
         let text =
             [b"a,b\n1,".to_vec(), vec![b'x'; filler], b"\n2,".to_vec(), letter.to_vec(), b"\n".to_vec()];
@@ -222,14 +225,14 @@ fn the_first_letter_beyond_ascii_decides(#[case] letter: &[u8], #[case] encoding
 
 /// The last byte of a block may begin a character of UTF-8; only the next block shows that it does not.
 #[test]
-fn a_window_is_looked_at_however_the_blocks_fall() {
+fn a_letter_at_a_block_boundary_does_not_confuse_the_detection() {
     let text = [b"a,b\n1,".to_vec(), vec![b'x'; 256 * 1024 - 10], b"\n2,\xc9lise Durand\n".to_vec()].concat();
     assert_eq!(text[256 * 1024 - 1], 0xc9);
     assert_eq!(cells(rows(&text).last().unwrap())[1], "Élise Durand");
 }
 
 #[test]
-fn a_stated_encoding_is_kept() {
+fn a_stated_encoding_is_used() {
     let options = ReadOptions { encoding: ReadOptions::encoding_named("utf-8"), ..ReadOptions::default() };
     let (source, rows) = read(b"a\nJos\xe9\n", &options).unwrap();
     assert_eq!(codes(&rows[0]), [Code::BadEncoding]);
@@ -259,20 +262,20 @@ fn a_stated_encoding_is_kept() {
 #[case(b"{\"users\":[{\"a\":1},{\"a\"", "an API response that ends too early, after record 1 of \"users\"")]
 #[case(b"{\"users\":[{\"a\":1}]}\n{\"error\":1}", "no list at \"users\" in response 2")]
 #[case(b"\xff\xfe\0\0a\0\0\0", "UTF-32")]
-fn what_is_no_table_is_said(#[case] bytes: &[u8], #[case] word: &str) {
+fn content_that_is_not_a_table_is_refused(#[case] bytes: &[u8], #[case] word: &str) {
     let fault = fault(bytes);
     assert!(fault.contains(word) && fault.contains("x.csv"), "{fault}");
 }
 
 #[test]
-fn a_header_alone_is_no_fault() {
+fn a_header_alone_is_valid() {
     let (source, rows) = read(b"a,b\n", &ReadOptions::default()).unwrap();
     assert_eq!((rows.len(), source.count()), (0, 0));
     assert!(source.digest().is_some());
 }
 
 #[test]
-fn a_rejects_file_is_ours_whatever_the_options_say() {
+fn a_rejects_file_ignores_the_options() {
     let text = "a,é,_file,_sheet,_row,_codes,_column,_message\nx;1,é,f,,2,E201,a,m\nshort,1\n";
     let options = ReadOptions {
         delimiter: Some(b';'),
@@ -311,7 +314,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn what_was_written_comes_back((table, delimiter, crlf, how) in written()) {
+    fn written_files_round_trip((table, delimiter, crlf, how) in written()) {
         let end = if crlf { ::csv::Terminator::CRLF } else { ::csv::Terminator::Any(b'\n') };
         let mut builder = ::csv::WriterBuilder::new();
         let mut writer = builder.delimiter(delimiter).terminator(end).from_writer(Vec::new());
@@ -340,7 +343,7 @@ proptest! {
     }
 
     #[test]
-    fn random_bytes_never_panic_and_every_row_is_there(
+    fn random_bytes_never_panic_and_no_row_is_lost(
         bytes in proptest::collection::vec(prop::sample::select(b"ab1,;\"\n\r\0\xc3\xa9\xff{ ".to_vec()), 0..80),
     ) {
         // With more NULs the content is binary.
@@ -370,7 +373,7 @@ proptest! {
 
 proptest! {
     #[test]
-    fn any_bytes_end_in_rows_or_a_fault(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+    fn any_bytes_give_rows_or_an_error(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         let _ = read(&bytes, &ReadOptions::default());
     }
 }

@@ -123,7 +123,7 @@ impl Western {
         let found = if is_new {
             let joined = [&self.before, piece].concat();
             let lines =
-                if last { &joined } else { whole_lines(&joined, joined.len().saturating_sub(AROUND)) };
+                if last { &joined } else { complete_lines(&joined, joined.len().saturating_sub(AROUND)) };
             self.look(lines)
         } else {
             None
@@ -145,7 +145,7 @@ impl Western {
             let at = from + at;
             let start = line_start(text, at, AROUND);
             let window = text.get(start..text.len().min(at + AROUND)).unwrap_or_default();
-            let window = whole_lines(window, at - start);
+            let window = complete_lines(window, at - start);
             self.judge.take(window);
             if !self.judge.is_western() {
                 return Some(self.judge.question(window));
@@ -166,7 +166,7 @@ pub(in crate::source) fn line_start(piece: &[u8], at: usize, most: usize) -> usi
 }
 
 /// The part of a text that ends with a complete line; all of it if no line ends after the byte at `least`.
-pub(in crate::source) fn whole_lines(text: &[u8], least: usize) -> &[u8] {
+pub(in crate::source) fn complete_lines(text: &[u8], least: usize) -> &[u8] {
     let end = memchr::memrchr(b'\n', text).filter(|end| *end > least);
     end.and_then(|end| text.get(..=end)).unwrap_or(text)
 }
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn utf8_also_with_a_broken_row_or_a_cut_end() {
+    fn utf8_is_detected_despite_a_broken_row_or_a_cut_end() {
         assert_eq!(decided("é,ü".as_bytes(), true), "utf-8");
         assert_eq!(decided(b"\xc3\xa9,\xc3\xa9,Jos\xe9\n", true), "utf-8");
         assert_eq!(decided(b"\xc3", false), "utf-8", "cut by the window");
@@ -212,12 +212,12 @@ mod tests {
     #[case("ç;Gonçalves;São João\n")]
     #[case("ß;Straße 5;10 €\n")]
     #[case("’Angelo;D’Amico – “Bar”\n")]
-    fn western_letters_are_windows_1252(#[case] text: &str) {
+    fn western_letters_are_read_as_windows_1252(#[case] text: &str) {
         assert_eq!(decided(&western(text), true), "windows-1252");
     }
 
     #[test]
-    fn other_letters_are_not_guessed() {
+    fn other_letters_lead_to_a_question() {
         let text = "Иванов;Москва;Невский проспект;улица Ленина\n".repeat(3);
         let bytes = encoding_rs::WINDOWS_1251.encode(&text).0;
         assert!(decided(&bytes, true).starts_with("? windows-1251"), "{}", decided(&bytes, true));

@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn others_are_not() {
+    fn unknown_encoding_names_are_not_found() {
         for label in ["", "cp", "no-such", "replacement", "cp9999"] {
             assert_eq!(TextEncoding::named(label), None, "{label}");
         }

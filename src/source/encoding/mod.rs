@@ -18,7 +18,7 @@ mod utf8;
 mod windows_1252;
 
 pub(super) use decision::{
-    EncodingDecision, Western, decide, has_japanese_escapes, japanese, line_start, unstated, whole_lines,
+    EncodingDecision, Western, complete_lines, decide, has_japanese_escapes, japanese, line_start, unstated,
 };
 pub use encoding_names::TextEncoding;
 pub(super) use encoding_names::{EncodingKind, page_letter};

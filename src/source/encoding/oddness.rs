@@ -1,13 +1,13 @@
-//! Measures how odd a text is: 0 for one that somebody would write. Text read in a wrong encoding is odd.
+//! Measures how odd a text is: 0 for one that people would write. Text read in a wrong encoding is odd.
 //!
-//! Only non-ASCII characters are judged, by their neighbours: the case and script of a letter, the languages that use
+//! Only non-ASCII characters are judged, by their neighbors: the case and script of a letter, the languages that use
 //! it, the vowels and consonants around it, and the side of a word on which a sign may be.
 
 use super::letters::{self, Languages, LetterContext};
 use super::scripts::{IMPOSSIBLE, LetterScript, script};
 use super::symbols::{self, SymbolRule};
 
-/// The oddness of a text that may be damaged: 0 for one that somebody would write in any language.
+/// The oddness of a text that may be damaged: 0 for one that people would write in any language.
 pub(crate) fn oddness(text: &str) -> u32 {
     text.split_whitespace().map(|word| word_oddness(word, Languages::ALL)).sum()
 }
@@ -37,7 +37,7 @@ fn mark(before: Option<char>) -> u32 {
     if before.is_some_and(vowel) { 0 } else { IMPOSSIBLE }
 }
 
-/// Compares the case and script of a letter with those of its neighbours.
+/// Compares the case and script of a letter with those of its neighbors.
 fn cased(letter: char, own: LetterScript, before: Option<char>, after: Option<char>) -> u32 {
     let mixed = |other: Option<char>| {
         let other = other.map_or(LetterScript::None, script);
@@ -65,7 +65,7 @@ fn cased(letter: char, own: LetterScript, before: Option<char>, after: Option<ch
     mixed(before) + mixed(after) + digits + case + rare
 }
 
-/// Checks Latin words: one language must use all letters, and neighbours must fit.
+/// Checks Latin words: one language must use all letters, and neighbors must fit.
 fn words(letters: &[char], languages: Languages) -> u32 {
     let latin = |letter: &char| script(*letter) == LetterScript::Latin;
     let words = letters.split(|letter| !latin(letter)).filter(|word| !word.iter().all(char::is_ascii));
@@ -158,7 +158,7 @@ mod tests {
     #[case("1–2")]
     #[case("m²")]
     #[case("€")]
-    fn what_people_write_is_hardly_odd(#[case] text: &str) {
+    fn usual_texts_have_low_oddness(#[case] text: &str) {
         assert!(west(text) <= 2, "{text}: {}", west(text));
     }
 
@@ -174,7 +174,7 @@ mod tests {
     #[case("JosÃ©")]
     #[case("Gdañsk")]
     #[case("Mar’a")]
-    fn what_nobody_writes_is_odd(#[case] text: &str) {
+    fn wrongly_decoded_texts_have_high_oddness(#[case] text: &str) {
         assert!(west(text) >= 3, "{text}: {}", west(text));
     }
 }

@@ -200,14 +200,14 @@ mod tests {
     }
 
     #[test]
-    fn the_cells_tell_the_encodings_apart() {
+    fn cells_that_differ_between_encodings_are_shown() {
         let many = b"Jos\xe9,\xe1,\xed,\xf3\n".repeat(50);
         let shown = lines(&[&many[..], b"Wa\xb3\xeasa\n"].concat(), &["windows-1252", "windows-1250"]);
         assert_eq!(shown, ["--encoding windows-1252   \"Wa³êsa\"", "--encoding windows-1250   \"Wałęsa\""]);
     }
 
     #[test]
-    fn encodings_that_read_alike_share_a_line() {
+    fn encodings_with_the_same_reading_share_a_line() {
         let shown = lines(b"Jos\xe9\n", &["windows-1252", "iso-8859-2", "cp850"]);
         let expected = [
             "--encoding windows-1252   \"José\"  (the same in iso-8859-2)",

@@ -3,7 +3,7 @@
 use super::letters;
 use super::scripts::{IMPOSSIBLE, is_letter};
 
-/// A sign and its neighbours.
+/// A sign and its neighbors.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SymbolRule {
     pub(super) sign: char,

@@ -140,7 +140,7 @@ fn table(names: &[&str]) -> String {
 }
 
 #[test]
-fn a_name_alone_is_taken_only_where_it_is_right() {
+fn a_single_name_is_never_decoded_wrongly() {
     let mut wrong = Vec::new();
     for (language, encoding, names) in cases() {
         for name in names {
@@ -157,7 +157,7 @@ fn a_name_alone_is_taken_only_where_it_is_right() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
     #[test]
-    fn what_is_taken_without_a_question_is_right(
+    fn encodings_chosen_without_a_question_are_right(
         case in prop::sample::select(cases()),
         picks in prop::collection::vec(any::<prop::sample::Index>(), 1..30),
     ) {
@@ -172,7 +172,7 @@ proptest! {
 }
 
 #[test]
-fn files_of_western_windows_are_taken() {
+fn windows_1252_files_are_decoded_without_a_question() {
     for (language, encoding, names) in
         cases().into_iter().filter(|(_, encoding, _)| *encoding == "windows-1252")
     {
@@ -183,7 +183,7 @@ fn files_of_western_windows_are_taken() {
 }
 
 #[test]
-fn the_right_encoding_is_among_those_proposed() {
+fn the_right_encoding_is_among_the_suggestions() {
     let mut missing = Vec::new();
     for (language, encoding, names) in cases() {
         let text = table(&names);
@@ -207,7 +207,7 @@ fn the_right_encoding_is_among_those_proposed() {
 /// one name per line. Reports how many files were decoded correctly, asked about, and decoded wrongly.
 #[test]
 #[ignore = "it needs lists of names"]
-fn many_names_of_many_languages() {
+fn decode_external_name_lists() {
     let folder = std::path::PathBuf::from(std::env::var_os("DESKFERRY_NAMES").unwrap());
     let mut random = 7_u64;
     let mut wrong = 0;

@@ -80,7 +80,10 @@ mod tests {
     #[case(b"\xff\xfea\0", Some(("UTF-16LE", 2)))]
     #[case(b"\xfe\xff\0a", Some(("UTF-16BE", 2)))]
     #[case(b"abc", None)]
-    fn marks(#[case] start: &[u8], #[case] expected: Option<(&'static str, usize)>) {
+    fn byte_order_marks_are_recognized(
+        #[case] start: &[u8],
+        #[case] expected: Option<(&'static str, usize)>,
+    ) {
         assert_eq!(byte_order_mark(start).map(|(encoding, length)| (encoding.name(), length)), expected);
     }
 
@@ -90,7 +93,7 @@ mod tests {
     #[case(b"a,b\n1,\0\n", None)]
     #[case(b"\0\0\0\0\0\0", None)]
     #[case(b"a", None)]
-    fn zeros(#[case] sample: &[u8], #[case] expected: Option<&str>) {
+    fn utf16_is_recognized_by_zero_bytes(#[case] sample: &[u8], #[case] expected: Option<&str>) {
         assert_eq!(utf16_by_zeros(sample).map(TextEncoding::name), expected);
     }
 }

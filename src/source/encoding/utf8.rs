@@ -14,7 +14,7 @@ use super::windows_1252::{self, ODD};
 
 /// A text with more different letters can't be UTF-8 by chance.
 const FEW: usize = 8;
-/// A word below this oddness is one that somebody would write.
+/// A word below this oddness is one that people would write.
 const WRITTEN: u32 = 3;
 /// The tolerated oddness in another encoding for a word that is odd in UTF-8.
 const BEARABLE: u32 = 2;
@@ -41,7 +41,7 @@ fn could_go_on(broken: &[u8]) -> bool {
     std::str::from_utf8(broken).is_err_and(|fault| fault.error_len().is_none())
 }
 
-/// True if some word is UTF-8 that somebody would write, in a text with broken bytes. Two Chinese characters may look
+/// True if some word is UTF-8 that people would write, in a text with broken bytes. Two Chinese characters may look
 /// well-formed, but read as rare signs of other scripts.
 pub(super) fn has_sound_word(window: &[u8]) -> bool {
     let mut texts = windows_1252::words(window).filter_map(|word| std::str::from_utf8(word).ok());
@@ -78,7 +78,7 @@ pub(super) fn rivals(window: &[u8]) -> Vec<TextEncoding> {
     sound.map(|suspect| suspect.encoding).take(RIVALS).collect()
 }
 
-/// True for a word that somebody would write. Western letters are tolerated more.
+/// True for a word that people would write. Western letters are tolerated more.
 fn is_written(text: &str) -> bool {
     let western = |letter: char| letter.is_ascii() || matches!(letter, '\u{c0}'..='\u{ff}');
     let bearable = |part: &str| word_oddness(part, Languages::ALL) < ODD;
@@ -93,7 +93,7 @@ fn is_alone(word: &[u8]) -> bool {
         || std::str::from_utf8(word).is_ok_and(|text| text.contains(own))
 }
 
-/// True for a word of common characters. Half-width katakana are common only in words made of them.
+/// True for a word of common characters. Half-width katakana are common only in words that consist of them.
 fn is_sound(suspect: &CandidateEncoding, word: &[u8], bearable: u32) -> bool {
     let narrow = |letter: char| matches!(letter, '\u{ff66}'..='\u{ff9f}');
     suspect.read(word).is_some_and(|text| {
@@ -132,13 +132,13 @@ mod tests {
     #[case("Ὀδυσσεύς")]
     #[case("Ꭰ")]
     #[case("ߒߞߏ")]
-    fn letters_of_any_language_are_utf8(#[case] text: &str) {
+    fn letters_of_any_language_are_read_as_utf8(#[case] text: &str) {
         assert_eq!(rivals(format!("Name,City\n{text},Rome\n").as_bytes()), [], "{text}");
     }
 
     /// Signs next to letters, where another encoding is likelier to have letters.
     #[test]
-    fn signs() {
+    fn symbols_are_read_as_utf8() {
         let signs = ('\u{a1}'..='\u{bf}').chain('\u{2010}'..='\u{2027}').chain('\u{20a0}'..='\u{20bf}');
         let mut doubted = Vec::new();
         for sign in signs.chain(['′', '″', '№', '™', '→', '✓', '★', '�']) {
@@ -156,7 +156,7 @@ mod tests {
     #[case::ou_qiang(b"\xc5\xb7\xc7\xbf", "GBK")]
     #[case::fujii_in_half_width(b"\xcc\xbc\xde\xb2", "Shift_JIS")]
     #[case::iniguez_in_cp850(b"\xd6\xa4iguez", "Shift_JIS")]
-    fn what_looks_so_by_chance_is_not(#[case] bytes: &[u8], #[case] expected: &str) {
+    fn texts_that_look_like_utf8_by_chance_have_a_rival(#[case] bytes: &[u8], #[case] expected: &str) {
         let encoding = TextEncoding::named(expected).unwrap();
         assert!(
             std::str::from_utf8(bytes).is_ok() && rivals(bytes).contains(&encoding),

@@ -32,7 +32,7 @@ const STRAY: u32 = 4;
 const WELL: u32 = 1;
 /// The minimum length of a word that can be a stray, in bytes.
 const SHORTEST: usize = 3;
-/// The maximum handicap of the encodings in which strays are read.
+/// The maximum handicap of the encodings in which a stray is read.
 const COMMON: i64 = 2;
 /// The number of strays that always raise the question; the second number applies if only typographic signs make them
 /// odd.

@@ -315,7 +315,7 @@ mod tests {
     #[case::unknown_names("客户名单\n姓名;邮件;城市\n王;w@x.cn;北京\n李;l@x.cn;上海", 2)]
     #[case::a_customer_above("Anna Bianchi;Milano\nNome;Città\nUgo;Pisa", 2)]
     #[case::one_known_name("Elenco;;\nRagione sociale;Foo;Bar\nACME;1;x\nBeta;2;y", 2)]
-    fn headers_below_titles(#[case] text: &str, #[case] expected: u64) {
+    fn headers_below_titles_are_found(#[case] text: &str, #[case] expected: u64) {
         assert_eq!(row_of(text, &[]), expected);
     }
 
@@ -332,19 +332,23 @@ mod tests {
     #[case::data_that_recurs("Titolo;;\nRossi;Milano;no\nVerdi;Roma;1\nRossi;Bari;2")]
     #[case::a_dictionary_of_names("Name;Email\nName;Email\nNome;E-mail")]
     #[case::a_value_that_is_a_name("Campo;Uso\nEmail;Nome\nTel;Note")]
-    fn the_first_row_otherwise(#[case] text: &str) {
+    fn in_unclear_cases_the_first_row_is_the_header(#[case] text: &str) {
         assert_eq!(row_of(text, &[]), 1);
     }
 
     #[rstest]
-    #[case::of_the_mapping("Foo;Bar\nKlant;Adres\nAda;x", &["Klant", "Adres"], 2)]
-    #[case::one_below_a_title("Lijst;\nKlant;Adres\nAda;x", &["Klant"], 2)]
-    #[case::one_is_not_enough("Foo;Bar\nKlant;x\nAda;x", &["Klant"], 1)]
-    #[case::in_the_first("Klant;Adres\nKlant;Adres\nAda;x", &["Klant", "Adres"], 1)]
-    #[case::nowhere("Name;Email\nAda;x", &["Klant"], 1)]
+    #[case::two_columns_of_the_mapping("Foo;Bar\nKlant;Adres\nAda;x", &["Klant", "Adres"], 2)]
+    #[case::one_column_below_a_title("Lijst;\nKlant;Adres\nAda;x", &["Klant"], 2)]
+    #[case::one_column_is_not_enough("Foo;Bar\nKlant;x\nAda;x", &["Klant"], 1)]
+    #[case::columns_in_the_first_row("Klant;Adres\nKlant;Adres\nAda;x", &["Klant", "Adres"], 1)]
+    #[case::no_column_of_the_mapping("Name;Email\nAda;x", &["Klant"], 1)]
     #[case::two_header_rows("Name;Email\nc_name;c_mail\nAda;a@x.org", &["c_name", "c_mail"], 2)]
-    #[case::over_what_is_known("Elenco;;\nName;Email;X\nc_name;c_mail;Y\nAda;a@x.org;1", &["c_name", "c_mail"], 3)]
-    fn the_columns_of_a_mapping_say_most(#[case] text: &str, #[case] used: &[&str], #[case] expected: u64) {
+    #[case::the_mapping_overrides_known_names("Elenco;;\nName;Email;X\nc_name;c_mail;Y\nAda;a@x.org;1", &["c_name", "c_mail"], 3)]
+    fn columns_of_the_mapping_identify_the_header(
+        #[case] text: &str,
+        #[case] used: &[&str],
+        #[case] expected: u64,
+    ) {
         assert_eq!(row_of(text, used), expected);
     }
 
@@ -357,7 +361,7 @@ mod tests {
     #[case("Name;Email;ann@example.org\nBob;bob@example.org;x", None)]
     #[case("Name;;Phone\nBob;bob@example.org;1", None)]
     #[case("姓名;邮件\n王;w@x.cn", None)]
-    fn first_rows_that_are_customers(#[case] text: &str, #[case] column: Option<usize>) {
+    fn a_first_row_with_a_customer_is_recognized(#[case] text: &str, #[case] column: Option<usize>) {
         let found = data_row(&rows(text), 0, &known(&[])).map(|found| match found {
             DataRow::Contact { column, .. } | DataRow::Unnamed { column } => column,
         });
@@ -365,7 +369,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_without_a_name_count_where_most_rows_fill_them() {
+    fn nameless_columns_count_if_most_rows_fill_them() {
         let columns = |text: &str| find(&rows(text), &known(&[])).unwrap().columns;
         assert_eq!(columns("Name;Email;;\nAda;a@x.org;x;"), 3);
         assert_eq!(columns("Name;Email;;\nAda;a@x.org;x;\nBob;b@x.org;;"), 2);

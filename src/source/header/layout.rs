@@ -146,20 +146,20 @@ mod tests {
     }
 
     #[test]
-    fn columns_get_names_where_that_is_asked_for() {
+    fn columns_get_names_on_request() {
         let layout = layout(&["a", "", "a ", "column 2", "a (2)", "a", ""], 0, true);
         assert_eq!(layout.header.names(), ["a", "column 2 (2)", "a (3)", "column 2", "a (2)", "a (4)"]);
         assert_eq!(layout.width, 7);
     }
 
     #[test]
-    fn many_columns_of_one_name_take_no_time() {
+    fn many_columns_with_one_name_are_named_quickly() {
         let names = vec!["x".to_owned(); 50_000];
         assert_eq!(with_names(names).last().map(String::as_str), Some("x (50000)"));
     }
 
     #[test]
-    fn nameless_columns_at_the_end_count_where_rows_fill_them() {
+    fn trailing_nameless_columns_count_if_rows_fill_them() {
         let shape = |layout: Layout| (layout.columns(), layout.width);
         assert_eq!(shape(layout(&["a", "b", "", " "], 0, false)), (2, 4));
         assert_eq!(shape(layout(&["a", "b", "", " "], 3, false)), (3, 4));
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rejects_file_is_known_by_its_last_six_columns() {
+    fn a_rejects_file_is_recognized_by_its_last_six_columns() {
         let names = [&["a", "", "a", ""], &REJECT_COLUMNS[..]].concat();
         let known = layout(&names, 0, false);
         assert_eq!((known.rejects, known.columns(), known.width), (true, 4, 10), "its columns as they were");
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_are_those_of_a_spreadsheet() {
+    fn column_letters_are_those_of_a_spreadsheet() {
         assert_eq!([0, 25, 26, 701, 702, 16383].map(letters), ["A", "Z", "AA", "ZZ", "AAA", "XFD"]);
         assert_eq!(Layout::lettered(3).header.names(), ["A", "B", "C"]);
     }

@@ -54,7 +54,7 @@ mod tests {
     #[case(&["----", "a@x.org"], false)]
     #[case(&["Ada", "----"], false)]
     #[case(&["", ""], false)]
-    fn rows_that_are_no_data(#[case] cells: &[&str], #[case] expected: bool) {
+    fn repeated_headers_and_separator_lines_are_not_data(#[case] cells: &[&str], #[case] expected: bool) {
         let header = Header::new(["Name", "Email"].map(ToOwned::to_owned).to_vec()).unwrap();
         let mut record = Record::new(2, 2);
         cells.iter().for_each(|cell| record.push(cell));

@@ -212,15 +212,19 @@ mod tests {
     #[case::some_empty("Ada;ada@x.org;;1\nBob;;Oslo;\nName;Email;City;N\nZoe;zoe@x.org;Bern;1", 3, (1, 1))]
     #[case::many_empty("Ada;ada@x.org;;\nBob;bob@x.org;;\nName;Email;City;N\nZoe;zoe@x.org;Bern;1", 3, (1, 2))]
     #[case::two_exports("Kd;2023;Mail\nAda;1;a@x.org\nBob;2;b@x.org\nName;Phone;Email\nZoe;3;z@x.org", 4, (2, 3))]
-    #[case::of_other_columns("Kd;Mail;N\nAda;a@x.org;1\nBob;b@x.org;1\nName;Phone;Email\nZoe;020 7946 0101;z@x.org", 4, (2, 3))]
+    #[case::two_exports_with_other_columns("Kd;Mail;N\nAda;a@x.org;1\nBob;b@x.org;1\nName;Phone;Email\nZoe;020 7946 0101;z@x.org", 4, (2, 3))]
     #[case::days("Ada;1990-01-31\nBob;1991-01-31\nName;Born\nZoe;1992-01-31", 3, (1, 2))]
     #[case::words("Ada;Roma;x\nBob;Oslo;y\nCyd;Bonn;z\nName;City;Note\nZoe;Bern;x", 4, (1, 3))]
-    #[case::as_a_row_below("Anna;Milano;\nNome;City;Email\nUgo;Pisa;u@x.it\nZoe;Bari;", 2, (1, 1))]
+    #[case::like_a_row_below("Anna;Milano;\nNome;City;Email\nUgo;Pisa;u@x.it\nZoe;Bari;", 2, (1, 1))]
     #[case::two_columns("Anna;Milano\nIvo;Oslo\nNome;City\nUgo;Pisa", 3, (1, 2))]
-    #[case::a_hole("Anna;;0184\nNome;City;CAP\nUgo;Pisa;20100\nZoe;;70100", 2, (1, 1))]
+    #[case::an_empty_cell("Anna;;0184\nNome;City;CAP\nUgo;Pisa;20100\nZoe;;70100", 2, (1, 1))]
     #[case::full("Anna;Milano;x 1\nNome;City;Note\nUgo;Pisa;y 2", 2, (1, 1))]
     #[case::words_and_numbers("Anna;Via Roma 1;\nNome;Via;Email\nZoe;Via Po 3;\nUgo;Via Po 4;u@x.it", 2, (1, 1))]
-    fn customers_stand_above(#[case] text: &str, #[case] header: u64, #[case] expected: (u64, u64)) {
+    fn customers_above_the_header_are_recognized(
+        #[case] text: &str,
+        #[case] header: u64,
+        #[case] expected: (u64, u64),
+    ) {
         assert_eq!(above(text, header), Some(expected));
     }
 
@@ -234,16 +238,16 @@ mod tests {
     #[case::contact_of_the_writer("Tel;+39 02 5550123\nName;Email;Phone\nAnn;a@x.org;1", 2)]
     #[case::groups("Person;Person;Contact;Contact\nName;X;Email;Phone\nAda;1;a@x.org;2", 2)]
     #[case::two_headers("Name;Email\nc_name;c_mail\nAda;a@x.org", 2)]
-    #[case::first("Name;Email\nAda;a@x.org", 1)]
+    #[case::header_in_the_first_row("Name;Email\nAda;a@x.org", 1)]
     #[case::a_list("Elenco clienti 2024;;\nNome;City;Email\nUgo;Pisa;u@x.it\nZoe;Bari;", 2)]
     #[case::a_report("Report;01/02/2024;\nNome;Nato;Email\nUgo;01/02/1980;u@x.it\nZoe;01/02/1981;", 2)]
     #[case::a_day("Al;01/02/2024;\nNome;Nato;Email\nUgo;01/02/1980;u@x.it\nZoe;01/02/1981;", 2)]
     #[case::a_page("Elenco clienti;;Pagina 1\nNome;City;Note\nUgo;;x 1\nZoe;Bari;", 2)]
     #[case::labels("Filiale:;Milano;\nNome;City;Email\nUgo;Pisa;u@x.it\nZoe;Bari;", 2)]
-    #[case::of_names("Cliente;ACME;\nNome;City;Email\nUgo;Pisa;u@x.it\nZoe;Bari;", 2)]
-    #[case::of_another_shape("Dati;;Domicilio;\nNome;Cognome;Via;City\nUgo;Po;Via Po;Pisa", 2)]
+    #[case::two_names("Cliente;ACME;\nNome;City;Email\nUgo;Pisa;u@x.it\nZoe;Bari;", 2)]
+    #[case::another_number_of_cells("Dati;;Domicilio;\nNome;Cognome;Via;City\nUgo;Po;Via Po;Pisa", 2)]
     #[case::identifiers("c_a;c_b\nNome;City\nUgo;Pisa", 2)]
-    fn a_title_stands_above(#[case] text: &str, #[case] header: u64) {
+    fn titles_above_the_header_are_not_customers(#[case] text: &str, #[case] header: u64) {
         assert_eq!(above(text, header), None);
     }
 }

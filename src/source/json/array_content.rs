@@ -4,7 +4,7 @@ use crate::source::error::SourceError;
 use crate::source::utf8_input::Utf8Input;
 
 use super::answer_words::{SURE_PERSON, is_word};
-use super::envelope::judge_element;
+use super::envelope::classify_element;
 use super::envelope_verdict::EnvelopeVerdict;
 use super::object_outline::{MemberKind, ObjectOutline, OutlineMember, Outliner};
 
@@ -73,7 +73,7 @@ pub(super) enum ArrayContent {
 /// The first element decides, unless a later one has a list of customers.
 fn of_all(outlines: &[ObjectOutline]) -> EnvelopeVerdict {
     let people = outlines.iter().all(is_person);
-    let mut verdicts = outlines.iter().filter(|outline| outline.whole).map(judge_element);
+    let mut verdicts = outlines.iter().filter(|outline| outline.whole).map(classify_element);
     let first = verdicts.next().unwrap_or(EnvelopeVerdict::Objects);
     match first {
         EnvelopeVerdict::Objects | EnvelopeVerdict::Unsure(_) if people => EnvelopeVerdict::Objects,

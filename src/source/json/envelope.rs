@@ -48,7 +48,7 @@ pub(super) fn classify_object(outline: &ObjectOutline, exported: bool) -> Envelo
 
 /// Classifies an element of an array. Array elements are more often customers with lists of their own than responses.
 /// So only a list with a common name for customers counts.
-pub(super) fn judge_element(outline: &ObjectOutline) -> EnvelopeVerdict {
+pub(super) fn classify_element(outline: &ObjectOutline) -> EnvelopeVerdict {
     match classify_object(outline, false) {
         EnvelopeVerdict::Unsure(paths) => {
             let listed = |path: &Vec<String>| path.last().is_some_and(|name| is_word(LISTS, name));
@@ -276,13 +276,13 @@ mod tests {
         r#"{"success":true,"data":null,"additional_data":{"pagination":{"start":0}}}"#,
         "none"
     )]
-    #[case::twice(r#"{"users":[],"users":[]}"#, "none")]
-    #[case::twice_with_rows(r#"{"users":[{"id":1}],"users":[{"id":2}]}"#, "none")]
+    #[case::repeated_member(r#"{"users":[],"users":[]}"#, "none")]
+    #[case::repeated_member_with_rows(r#"{"users":[{"id":1}],"users":[{"id":2}]}"#, "none")]
     #[case::a_user_of_scim(
         r#"{"schemas":["urn:x"],"id":"1","userName":"ada","emails":[{"value":"a@x"}]}"#,
         "unsure emails"
     )]
-    fn verdicts(#[case] text: &str, #[case] expected: &str) {
+    fn each_envelope_is_recognized(#[case] text: &str, #[case] expected: &str) {
         assert_eq!(words(text), expected, "{text}");
     }
 }

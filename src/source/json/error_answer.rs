@@ -121,7 +121,7 @@ mod tests {
     #[case(r#"{"error":{"code":401,"message":"No"}}"#, "\"error.message\": \"No\", \"error.code\": 401")]
     #[case(r#"{"errors":[{"status":"401"}]}"#, "\"errors\"")]
     #[case(r#"{"message":"Key sk_live_51Hx8aaaaaaaaaaaaaaa is wrong"}"#, "\"message\": \"Key … is wrong\"")]
-    fn texts(#[case] text: &str, #[case] expected: &str) {
+    fn the_text_of_an_error_answer_is_found(#[case] text: &str, #[case] expected: &str) {
         assert_eq!(of(&outline(text).members).as_deref(), Some(expected));
     }
 }

@@ -133,7 +133,7 @@ fn member(column: &CustomerColumn, raw: &RawValue) -> Result<Flat, serde_json::E
     Ok(Flat { name: column.to_string(), text, kind: CellKind::Text })
 }
 
-fn stays_whole(name: &str, whole: &[String]) -> bool {
+fn stays_json(name: &str, whole: &[String]) -> bool {
     !whole.is_empty() && whole.contains(&fold_name(name))
 }
 
@@ -160,7 +160,7 @@ fn object(
     for (name, value) in pairs {
         let name = if prefix.is_empty() { name } else { format!("{prefix}.{name}") };
         let raw = value.get();
-        if raw.starts_with('{') && depth < DEPTH && !stays_whole(&name, whole) {
+        if raw.starts_with('{') && depth < DEPTH && !stays_json(&name, whole) {
             object(raw, ObjectPlace { prefix: &name, depth: depth + 1 }, whole, cells)?;
             continue;
         }
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn nested_names_have_dots_and_numbers_stay_as_written() {
+    fn nested_names_have_dots_and_numbers_are_unchanged() {
         let line = r#"{"a":"x\né","customFields":{"b":1.50,"c":{"d":null}},"t":["u",2,true],"o":[{"p":1}],"n":12345678901234567890123}"#;
         let expected = [
             ("a", "x\né"),
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn a_customer_has_the_cells_of_a_table() {
+    fn an_exported_customer_has_the_cells_of_a_table() {
         let line = br#"{"id":"7","tags":["a, b"],"nick":{"n":1.50},"birthDate":0,"customFields":{"a.b":"x"},"company":null}"#;
         let cells = ObjectForm::Exported.cells(line).unwrap();
         let cells: Vec<_> = cells.iter().map(|cell| (cell.name.as_str(), cell.text.as_str())).collect();
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_is_said() {
+    fn a_line_without_an_object_is_refused() {
         for line in ["[1]", "{\"a\":1,}", "{\"a\":1} x", "{\"a\":\"\\ud800\"}", "5", "{"] {
             let fault = flatten(line.as_bytes()).unwrap_err();
             assert!(fault.starts_with("the record is not a JSON object: "), "{fault}");
@@ -260,12 +260,12 @@ mod tests {
     #[case(r#"["\"a\" b"]"#, r#"["\"a\" b"]"#)]
     #[case(r#"["[1]"]"#, r#"["[1]"]"#)]
     #[case(r#"["a b", 1.50, true]"#, "a b, 1.50, true")]
-    fn lists(#[case] raw: &str, #[case] expected: &str) {
+    fn lists_become_one_cell(#[case] raw: &str, #[case] expected: &str) {
         assert_eq!(flat(&format!("{{\"a\":{raw}}}")), [("a".to_owned(), expected.to_owned())]);
     }
 
     #[test]
-    fn deep_nesting_ends() {
+    fn deep_nesting_does_not_overflow() {
         let line = format!("{}1{}", "{\"a\":".repeat(100_000), "}".repeat(100_000));
         assert_eq!(flatten(line.as_bytes()).map(|cells| cells.len()), Ok(1));
     }

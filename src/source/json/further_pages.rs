@@ -1,5 +1,5 @@
-//! Checks whether the last API response of a file announces another page, or whether any response reports an error.
-//! In both cases customers are missing in the file.
+//! Checks whether the last API response of a file announces another page, or whether any response reports an error. In
+//! both cases, customers are missing from the file.
 
 use super::answer_words::{CURRENT_PAGE, ENDED, FROM_ZERO, FURTHER, NEXT, PAGES, PAGING, is_word};
 use super::error_answer;
@@ -155,7 +155,7 @@ mod tests {
     )]
     #[case(r#"{"users":[],"next_page":2}{"users":[],"next_page":null}"#, None)]
     #[case(r#"[{"users":[],"next_page":2},{"users":[],"next_page":3}]"#, Some("\"next_page\" names it"))]
-    fn pages(#[case] text: &str, #[case] expected: Option<&str>) {
+    fn further_pages_are_detected(#[case] text: &str, #[case] expected: Option<&str>) {
         let mut pages = FurtherPages::new(true);
         text.bytes().for_each(|byte| pages.take(byte));
         assert_eq!(pages.further_page().as_deref(), expected, "{text}");

@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_odd_is_not_whole() {
+    fn malformed_objects_are_not_complete() {
         for (text, whole, one_line) in [
             ("{\"a\":1}\n{\"b\":2}", true, true),
             ("{\n\"a\":1}", true, false),

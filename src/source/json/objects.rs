@@ -57,11 +57,11 @@ impl Objects {
             Some(line) => Some(line),
             None => self.read_line()?,
         };
-        Ok(line.map(|line| self.judged(JsonLine { behind, ..line })))
+        Ok(line.map(|line| self.numbered(JsonLine { behind, ..line })))
     }
 
     /// Numbers a line, and rejects one that may be part of the broken record before it.
-    fn judged(&mut self, mut line: JsonLine) -> JsonLine {
+    fn numbered(&mut self, mut line: JsonLine) -> JsonLine {
         if line.is_blank() {
             return JsonLine { number: line.line, ..line };
         }

@@ -56,8 +56,8 @@ pub(in crate::source) fn look_over(
     if let Some(EncodingQuestion { readings, mixed }) = bytes.question().filter(|_| !decoded) {
         return Err(SourceError::Encoding { file: input.name().to_owned(), readings, mixed });
     }
-    if let Some(error) = records.error_beside().filter(|_| options.records.is_none()) {
-        return Err(not_whole(input.name(), &error, &found));
+    if let Some(error) = records.error_with_records().filter(|_| options.records.is_none()) {
+        return Err(incomplete_response(input.name(), &error, &found));
     }
     Ok((input, JsonContent { found, names, any, further_page: records.further_page() }))
 }
@@ -231,7 +231,7 @@ impl JsonRows {
         let flat = match found.cells {
             Ok(flat) => flat,
             Err(issue) => {
-                return Some(ReadRow { record: self.kept(place, &found.raw), issues: vec![*issue] });
+                return Some(ReadRow { record: self.with_raw_text(place, &found.raw), issues: vec![*issue] });
             }
         };
         let mut issues = Vec::new();
@@ -249,7 +249,7 @@ impl JsonRows {
     }
 
     /// A broken record: the last cell gets its text, so that the rejects file has it.
-    fn kept(&self, mut record: Record, raw: &str) -> Record {
+    fn with_raw_text(&self, mut record: Record, raw: &str) -> Record {
         let last = self.layout.columns().saturating_sub(1);
         (0..self.layout.columns()).for_each(|at| record.push(if at == last { raw } else { "" }));
         record
@@ -285,7 +285,7 @@ fn further_page(evidence: &str) -> Issue {
 }
 
 /// The error of a response that has customers and an error.
-fn not_whole(file: &str, error: &str, found: &record_layout::FoundLayout) -> SourceError {
+fn incomplete_response(file: &str, error: &str, found: &record_layout::FoundLayout) -> SourceError {
     let list = found.records.as_ref().map_or_else(String::new, |list| list.get().clone());
     SourceError::Records {
         file: file.to_owned(),

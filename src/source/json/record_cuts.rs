@@ -36,7 +36,7 @@ impl Cuts {
     }
 
     /// The error of a response with records, once all records are read.
-    pub(super) fn error_beside(&self) -> Option<String> {
+    pub(super) fn error_with_records(&self) -> Option<String> {
         self.pages.error()
     }
 

@@ -147,7 +147,7 @@ impl RecordSplitter {
     /// Takes one byte.
     #[inline]
     pub(super) fn take(&mut self, byte: u8) -> SplitStep {
-        let step = self.judge(byte);
+        let step = self.next_step(byte);
         if byte == b'\n' {
             self.breaks += 1;
             self.column = 0;
@@ -159,7 +159,7 @@ impl RecordSplitter {
         step
     }
 
-    fn judge(&mut self, byte: u8) -> SplitStep {
+    fn next_step(&mut self, byte: u8) -> SplitStep {
         if self.stray {
             self.stray = byte != b'\n';
             return if self.stray { SplitStep::Inside } else { SplitStep::Broken };

@@ -62,10 +62,10 @@ impl JsonRecords {
     }
 
     /// The error of a response with records, once all records are read.
-    pub(super) fn error_beside(&self) -> Option<String> {
+    pub(super) fn error_with_records(&self) -> Option<String> {
         match &self.finder {
             Finder::Objects(_) => None,
-            Finder::Cuts(cuts) => cuts.error_beside(),
+            Finder::Cuts(cuts) => cuts.error_with_records(),
         }
     }
 

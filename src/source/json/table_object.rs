@@ -73,11 +73,14 @@ mod tests {
     #[case::pandas_one_column(r#"{"name":{"0":"Ann","1":"Bo"}}"#, "columns")]
     #[case::by_id(r#"{"17":{"name":"Ann","email":"a"},"18":{"name":"Bo","email":"b"}}"#, "17 18")]
     #[case::firebase(r#"{"users":{"-Nx1":{"name":"Ann","email":"a"},"-Nx2":{"name":"Bo"}}}"#, "")]
-    #[case::firebase_alike(r#"{"users":{"-Nx1":{"name":"Ann"},"-Nx2":{"name":"Bo"}}}"#, "-Nx1 -Nx2")]
+    #[case::firebase_with_equal_members(
+        r#"{"users":{"-Nx1":{"name":"Ann"},"-Nx2":{"name":"Bo"}}}"#,
+        "-Nx1 -Nx2"
+    )]
     #[case::customer(r#"{"name":"Ann","address":{"city":"Rome"},"shipping":{"city":"Rome"}}"#, "")]
     #[case::nested(r#"{"customer":{"name":{"first":"Ann"},"email":{"work":"a"}}}"#, "")]
     #[case::wrapped(r#"{"customer":{"billing":{"city":"Rome"},"shipping":{"city":"Rome"}}}"#, "")]
-    fn objects_of_objects(#[case] text: &str, #[case] expected: &str) {
+    fn tables_written_as_one_object_are_recognized(#[case] text: &str, #[case] expected: &str) {
         let found = match classify_table(&outline(text).members) {
             Some(EnvelopeVerdict::Columns) => "columns".to_owned(),
             Some(EnvelopeVerdict::ById(ids)) => ids.join(" "),

@@ -21,7 +21,7 @@ fn pipe(text: &str) -> Source {
 }
 
 #[test]
-fn the_header_is_all_names_in_order() {
+fn the_header_has_all_names_in_order() {
     let source = pipe("\u{feff}{\"a\":1,\"c\":{\"x\":true}}\r\n\r\n{\"b\":\"2\",\"a\":null}\n");
     assert_eq!(source.header().names(), ["a", "c.x", "b"]);
     let rows = drain(source);
@@ -33,7 +33,7 @@ fn the_header_is_all_names_in_order() {
 }
 
 #[test]
-fn a_bad_line_is_a_row_with_its_fault() {
+fn a_bad_line_becomes_a_row_with_an_issue() {
     let rows = drain(pipe("{\"a\":1}\n{\"a\":}\n[2]\n{\"a\":3,\"a\":4}\n{\"a\":\"\\u0000\"}\n"));
     let codes: Vec<Vec<Code>> =
         rows.iter().map(|row| row.issues.iter().map(|issue| issue.code).collect()).collect();
@@ -46,7 +46,7 @@ fn a_bad_line_is_a_row_with_its_fault() {
 }
 
 #[test]
-fn a_late_name_is_a_column_in_a_file_and_on_a_pipe() {
+fn a_name_that_first_appears_late_is_still_a_column() {
     let text = ["{\"a\":1}\n".repeat(1000), "{\"a\":2,\"late\":3}\n".to_owned()].concat();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x");
@@ -59,7 +59,7 @@ fn a_late_name_is_a_column_in_a_file_and_on_a_pipe() {
 }
 
 #[test]
-fn lines_and_cells_have_a_limit() {
+fn long_lines_and_cells_are_cut() {
     let options = ReadOptions { cell_limit: 10, ..ReadOptions::default() };
     let text = format!("{{\"a\":\"{}\"}}\n{{\"a\":\"{}\"}}\n{{\"a\":1}}", "x".repeat(20), "y".repeat(500));
     let rows = drain(from_reader("-", Cursor::new(text.into_bytes()), &options).unwrap());
@@ -101,28 +101,28 @@ fn names(text: &str) -> Vec<(u64, String)> {
 }
 
 #[rstest::rstest]
-#[case::inside("{\"name\":\"Ada\"}\n{\n  \"name\":\"Bob\",\n  \"children\":[\n    {\"name\":\"Tim\"}\n  ]\n}\n", &[(1, "Ada"), (2, "Bob")])]
-#[case::lines_behind("{\n \"name\":\"Ada\"}\n{\"name\":\"Bob\"}\n", &[(1, "Ada"), (3, "Bob")])]
-#[case::behind_on_its_line("{\"name\":\"Ada\"}\n{\n\"name\":\"Bob\"} {\"name\":\"Cy\"}\n{\"name\":\"Dee\"}", &[(1, "Ada"), (2, "Bob"), (3, "Cy"), (4, "Dee")])]
-#[case::put_together("{\"name\":\"Ada\"}\n{\"name\":\"Bob\"}{\"name\":\"Cy\"}\n{\"name\":\"Dee\"}\n", &[(1, "Ada"), (2, "Bob"), (2, "Cy"), (3, "Dee")])]
-#[case::begun_behind("{\"name\":\"Ada\"}\n{\"name\":\"Bob\"}{\n\"name\":\"Cy\"\n}\n{\"name\":\"Dee\"}\n", &[(1, "Ada"), (2, "Bob"), (2, "Cy"), (5, "Dee")])]
+#[case::nested_objects("{\"name\":\"Ada\"}\n{\n  \"name\":\"Bob\",\n  \"children\":[\n    {\"name\":\"Tim\"}\n  ]\n}\n", &[(1, "Ada"), (2, "Bob")])]
+#[case::one_line_objects_after_a_long_one("{\n \"name\":\"Ada\"}\n{\"name\":\"Bob\"}\n", &[(1, "Ada"), (3, "Bob")])]
+#[case::another_object_on_the_last_line("{\"name\":\"Ada\"}\n{\n\"name\":\"Bob\"} {\"name\":\"Cy\"}\n{\"name\":\"Dee\"}", &[(1, "Ada"), (2, "Bob"), (3, "Cy"), (4, "Dee")])]
+#[case::two_objects_on_a_line("{\"name\":\"Ada\"}\n{\"name\":\"Bob\"}{\"name\":\"Cy\"}\n{\"name\":\"Dee\"}\n", &[(1, "Ada"), (2, "Bob"), (2, "Cy"), (3, "Dee")])]
+#[case::begins_on_the_line_of_another("{\"name\":\"Ada\"}\n{\"name\":\"Bob\"}{\n\"name\":\"Cy\"\n}\n{\"name\":\"Dee\"}\n", &[(1, "Ada"), (2, "Bob"), (2, "Cy"), (5, "Dee")])]
 #[case::commas("{\"name\":\"Ada\"},\n{\"name\":\"Bob\"},\n", &[(1, "Ada"), (2, "Bob")])]
 #[case::commas_over_lines("{\n\"name\":\"Ada\"\n},\n{\n\"name\":\"Bob\"\n},\n", &[(1, "Ada"), (4, "Bob")])]
 #[case::cut_in_a_list("{\"name\":\"Ada\"}\n{\"name\":\"Bob\",\"tags\":[\n{\"name\":\"Cy\"}\n{\"name\":\"Dee\"}\n", &[(1, "Ada"), (2, "!"), (3, "Cy"), (4, "Dee")])]
 #[case::cut_in_a_list_at_the_end("{\"name\":\"Ada\"}\n{\"name\":\"Bob\",\"tags\":[\n{\"name\":\"Cy\"}\n", &[(1, "Ada"), (2, "!"), (3, "Cy")])]
-#[case::cut_in_a_text("{\"name\":\"Ada\"}\n{\"name\":\"Bo\n{\"name\":\"Cy\"}\n", &[(1, "Ada"), (2, "!"), (3, "Cy")])]
+#[case::cut_in_a_string("{\"name\":\"Ada\"}\n{\"name\":\"Bo\n{\"name\":\"Cy\"}\n", &[(1, "Ada"), (2, "!"), (3, "Cy")])]
 #[case::a_brace_too_many("{\"name\":\"Ada\"},\"email\":\"x\"}\n{\"name\":\"Cy\"}\n", &[(1, "!"), (2, "Cy")])]
-#[case::inside_of_something_broken("{\n  \"name\":\"Ada\"\n}\n{\n  \"name\":\"Bob\"},\n  \"children\":[\n    {\"name\":\"Tim\"}\n  ]\n}\n{\"name\":\"Cy\"}", &[(1, "Ada"), (4, "Bob"), (6, "!"), (7, "!"), (8, "!"), (9, "!"), (10, "Cy")])]
-#[case::marks("\u{feff}\u{feff}[{\"name\":\"A\"},\n{\"name\":\"B\"}]", &[(1, "A"), (2, "B")])]
-#[case::marks_before_objects("\u{feff}\u{feff}{\"name\":\"A\"}\n\u{feff}\u{feff}{\n\"name\":\"B\"}", &[(1, "A"), (2, "B")])]
+#[case::nested_in_a_broken_object("{\n  \"name\":\"Ada\"\n}\n{\n  \"name\":\"Bob\"},\n  \"children\":[\n    {\"name\":\"Tim\"}\n  ]\n}\n{\"name\":\"Cy\"}", &[(1, "Ada"), (4, "Bob"), (6, "!"), (7, "!"), (8, "!"), (9, "!"), (10, "Cy")])]
+#[case::byte_order_marks("\u{feff}\u{feff}[{\"name\":\"A\"},\n{\"name\":\"B\"}]", &[(1, "A"), (2, "B")])]
+#[case::byte_order_marks_before_objects("\u{feff}\u{feff}{\"name\":\"A\"}\n\u{feff}\u{feff}{\n\"name\":\"B\"}", &[(1, "A"), (2, "B")])]
 #[case::no_commas("[{\"name\":\"A\"}\n{\"name\":\"B\"}\n]", &[(1, "A"), (2, "B")])]
-fn objects_however_they_are_written(#[case] text: &str, #[case] expected: &[(u64, &str)]) {
+fn objects_are_split_in_any_layout(#[case] text: &str, #[case] expected: &[(u64, &str)]) {
     let expected: Vec<_> = expected.iter().map(|(line, name)| (*line, (*name).to_owned())).collect();
     assert_eq!(names(text), expected, "{text}");
 }
 
 #[test]
-fn names_that_are_data_are_no_columns() {
+fn too_many_different_names_are_refused() {
     let text: String = (0..5000).map(|number| format!("{{\"k{number}\":1}}\n")).collect();
     let error = from_reader("a", Cursor::new(text.into_bytes()), &ReadOptions::default()).err().unwrap();
     assert!(
@@ -134,7 +134,7 @@ fn names_that_are_data_are_no_columns() {
 }
 
 #[test]
-fn the_last_row_says_of_a_further_page() {
+fn the_last_row_warns_of_a_further_page() {
     let text = "{\"users\":[{\"name\":\"A\"},{\"name\":\"B\"}],\"next_page\":2}";
     let codes: Vec<Vec<Code>> =
         drain(pipe(text)).iter().map(|row| row.issues.iter().map(|issue| issue.code).collect()).collect();
@@ -142,7 +142,7 @@ fn the_last_row_says_of_a_further_page() {
 }
 
 #[test]
-fn a_fault_says_its_line() {
+fn a_json_issue_names_its_line() {
     let rows = drain(pipe("{\"a\":1}\n{\n \"a\":1\n \"b\":2\n}\n[1]\n"));
     assert!(rows[1].issues[0].message.ends_with("(line 4, byte 2)"), "{rows:?}");
     assert!(
@@ -155,7 +155,7 @@ proptest! {
     /// One of several objects is damaged on one of its lines. The others must arrive unchanged. The rest of the
     /// damaged one must not become more rows than its lines and the objects on the damaged line.
     #[test]
-    fn a_damaged_object_takes_nobody_along(damaged in 0_usize..5, line in 1_usize..5, text in "[a-z\"{}:,\\\\ \\[\\]]{0,12}") {
+    fn a_damaged_object_does_not_affect_other_objects(damaged in 0_usize..5, line in 1_usize..5, text in "[a-z\"{}:,\\\\ \\[\\]]{0,12}") {
         let object = |number: usize| format!("{{\n  \"name\": \"n{number}\",\n  \"tags\": [\n    {number}\n  ],\n  \"end\": 1\n}}\n");
         let objects = (0..5).map(|number| {
             let whole = object(number);

@@ -261,29 +261,33 @@ mod tests {
     }
 
     #[rstest]
-    #[case::fold("3.0", b"NOTE:one tw\n o three\n\t!", "NOTE:one two three!")]
-    #[case::fold_of_old("2.1", b"NOTE:one\n two", "NOTE:one two")]
-    #[case::quoted(
+    #[case::folded_lines("3.0", b"NOTE:one tw\n o three\n\t!", "NOTE:one two three!")]
+    #[case::folded_lines_in_2_1("2.1", b"NOTE:one\n two", "NOTE:one two")]
+    #[case::quoted_printable(
         "2.1",
         b"N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BC=\nller;J=3BA;;",
         "N:M\u{fc}ller;J\\;A;;"
     )]
-    #[case::bare("2.1", b"FN;QUOTED-PRINTABLE;CHARSET=windows-1252:M=FCller=2C x", "FN:M\u{fc}ller\\, x")]
-    #[case::lines_in_it("2.1", b"NOTE;ENCODING=QUOTED-PRINTABLE:a=0D=0Ab", "NOTE:a\\nb")]
+    #[case::parameter_without_a_name(
+        "2.1",
+        b"FN;QUOTED-PRINTABLE;CHARSET=windows-1252:M=FCller=2C x",
+        "FN:M\u{fc}ller\\, x"
+    )]
+    #[case::encoded_line_breaks("2.1", b"NOTE;ENCODING=QUOTED-PRINTABLE:a=0D=0Ab", "NOTE:a\\nb")]
     #[case::eight_bit("2.1", b"FN;CHARSET=windows-1252:Jos\xe9", "FN:Jos\u{e9}")]
     #[case::code_page("2.1", b"FN;CHARSET=IBM850:Jos\x82", "FN:Jos\u{e9}")]
-    #[case::types_stay("2.1", b"item1.TEL;CELL;TYPE=pref;CHARSET=UTF-8:1", "item1.TEL;CELL;TYPE=pref:1")]
+    #[case::types_are_kept("2.1", b"item1.TEL;CELL;TYPE=pref;CHARSET=UTF-8:1", "item1.TEL;CELL;TYPE=pref:1")]
     #[case::backslash("2.1", b"ORG:A\\B\\;C", "ORG:A\\\\B\\;C")]
     #[case::date("4.0", b"BDAY;VALUE=date:19900403", "BDAY;VALUE=text:19900403")]
     #[case::quote("3.0", b"NOTE:20\" screen: x", "NOTE:20\" screen: x")]
     #[case::label("4.0", b"ADR;LABEL=\"a:b\":;;x", "ADR;LABEL=\"a:b\":;;x")]
-    #[case::packed("3.0", b"X-PIC;ENCODING=b:AAAA\nFN:A", "FN:A")]
-    fn texts(#[case] version: &str, #[case] lines: &[u8], #[case] expected: &str) {
+    #[case::base64("3.0", b"X-PIC;ENCODING=b:AAAA\nFN:A", "FN:A")]
+    fn texts_of_properties_are_decoded(#[case] version: &str, #[case] lines: &[u8], #[case] expected: &str) {
         assert_eq!(of(version, lines).as_deref(), Ok(expected));
     }
 
     #[test]
-    fn what_is_no_text_is_a_fault() {
+    fn invalid_lines_are_errors() {
         for (line, part) in [(&b"FN:Jos\xe9"[..], "UTF-8"), (b"oops", "is not a property and does not")] {
             assert!(of("3.0", line).unwrap_err().contains(part));
         }

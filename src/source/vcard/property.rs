@@ -48,7 +48,7 @@ pub(super) struct Property {
     pub(super) name: String,
     /// Its types and its label in lower case.
     pub(super) kinds: Vec<String>,
-    /// The lower, the more preferred.
+    /// A lower rank is preferred.
     pub(super) rank: u32,
     /// Its parts; one if it has no structure.
     pub(super) parts: Vec<String>,

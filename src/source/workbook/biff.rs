@@ -127,7 +127,7 @@ mod tests {
     #[case((-7_i32 as u32) << 2 | 2, -7.0)]
     #[case(0x3ff8_0000, 1.5)]
     #[case(0x4059_0000 | 1, 1.0)]
-    fn numbers_of_four_bytes(#[case] bits: u32, #[case] expected: f64) {
+    fn four_byte_numbers_are_decoded(#[case] bits: u32, #[case] expected: f64) {
         assert_eq!(BiffBytes(&bits.to_le_bytes()).rk().unwrap(), expected);
     }
 
@@ -137,7 +137,7 @@ mod tests {
     #[case(0x2b, "#DATA!")]
     #[case(0x2c, "#ERROR!")]
     #[case(0xff, "#ERROR!")]
-    fn errors(#[case] number: u8, #[case] expected: &str) {
+    fn error_codes_are_decoded(#[case] number: u8, #[case] expected: &str) {
         assert_eq!(error(number), CellValue::new(expected, CellKind::Error));
     }
 

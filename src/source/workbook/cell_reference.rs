@@ -45,7 +45,7 @@ mod tests {
     #[case("B", None)]
     #[case("A1B", None)]
     #[case("A99999999999999999999999", Some((u64::MAX - 1, 0)))]
-    fn places(#[case] reference: &str, #[case] expected: Option<(u64, u64)>) {
+    fn cell_references_are_parsed(#[case] reference: &str, #[case] expected: Option<(u64, u64)>) {
         assert_eq!(place(reference), expected);
     }
 }

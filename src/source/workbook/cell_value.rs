@@ -95,12 +95,12 @@ mod tests {
     #[case(1e-7, "0.0000001", CellKind::Number)]
     #[case(f64::NAN, "#NUM!", CellKind::Error)]
     #[case(f64::NEG_INFINITY, "#NUM!", CellKind::Error)]
-    fn numbers(#[case] number: f64, #[case] text: &str, #[case] kind: CellKind) {
+    fn numbers_are_written_as_text(#[case] number: f64, #[case] text: &str, #[case] kind: CellKind) {
         assert_eq!(CellValue::number(number), CellValue::new(text, kind));
     }
 
     #[test]
-    fn iso_dates_lose_their_midnight() {
+    fn midnight_is_removed_from_iso_dates() {
         let date = |text: &str| CellValue::from_iso_date(text).map(|value| value.text);
         assert_eq!(date("2020-01-31T00:00:00").as_deref(), Some("2020-01-31"));
         assert_eq!(date("2020-01-31T10:00:00").as_deref(), Some("2020-01-31T10:00:00"));

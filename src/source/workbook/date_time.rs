@@ -130,7 +130,7 @@ mod tests {
     #[case(60.0, true, "1904-03-01")]
     #[case(-3_650.0, false, "1890-01-01")]
     #[case(2_958_465.0, false, "9999-12-31")]
-    fn dates(#[case] serial: f64, #[case] is_1904: bool, #[case] text: &str) {
+    fn serial_numbers_become_dates(#[case] serial: f64, #[case] is_1904: bool, #[case] text: &str) {
         assert_eq!(date(serial, is_1904), CellValue::new(text, CellKind::Date));
     }
 
@@ -145,7 +145,11 @@ mod tests {
     #[case("2020-01-31T00:00:00.000", true, Some(42_399.0))]
     #[case("1904-01-01T06:00:00.000", true, Some(0.25))]
     #[case("tomorrow", false, None)]
-    fn moments_as_numbers(#[case] text: &str, #[case] is_1904: bool, #[case] expected: Option<f64>) {
+    fn iso_date_times_become_serial_numbers(
+        #[case] text: &str,
+        #[case] is_1904: bool,
+        #[case] expected: Option<f64>,
+    ) {
         assert_eq!(serial(text, is_1904), expected);
     }
 
@@ -167,7 +171,11 @@ mod tests {
     #[case("PT42H00M00S", "6:00 PM", Some("18:00:00"))]
     #[case("PT30H00M00S", "", Some("30:00:00"))]
     #[case("tomorrow", "", None)]
-    fn times_of_open_document(#[case] text: &str, #[case] shown: &str, #[case] expected: Option<&str>) {
+    fn open_document_times_are_converted(
+        #[case] text: &str,
+        #[case] shown: &str,
+        #[case] expected: Option<&str>,
+    ) {
         assert_eq!(iso_time(text, shown).as_deref(), expected);
     }
 }

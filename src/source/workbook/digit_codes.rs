@@ -149,7 +149,7 @@ mod tests {
     #[case(-5.0, "-5", false)]
     #[case(1e15, "01000000000000000", false)]
     #[case(20_200_131.0, "2020.01.31", true)]
-    fn rows_of_digits(#[case] number: f64, #[case] shown: &str, #[case] expected: bool) {
+    fn digit_codes_are_recognized(#[case] number: f64, #[case] shown: &str, #[case] expected: bool) {
         assert_eq!(is_row(number, shown), expected, "{number} {shown}");
     }
 }

@@ -29,7 +29,7 @@ struct Section {
     condition: Option<(String, f64)>,
     /// `None` if this section does not show a row of digits.
     parts: Option<Vec<MaskPart>>,
-    /// Only zeros, so the result is always used, even if it has no digits beyond the number's.
+    /// True if the format has only zeros. Then its result is always used, even if it adds no digits.
     sure: bool,
 }
 
@@ -272,7 +272,11 @@ mod tests {
     #[case("", 7.0, None)]
     #[case("\"00", 7.0, None)]
     #[case("[00", 7.0, None)]
-    fn formats(#[case] code: &str, #[case] number: f64, #[case] expected: Option<&str>) {
+    fn numbers_are_shown_with_digit_masks(
+        #[case] code: &str,
+        #[case] number: f64,
+        #[case] expected: Option<&str>,
+    ) {
         assert_eq!(DigitMask::from_code(code).and_then(|mask| mask.shown(number)).as_deref(), expected);
     }
 

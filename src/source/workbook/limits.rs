@@ -7,8 +7,8 @@ const UNPACKED: u64 = 16 * MIB;
 /// A larger workbook may unpack to its own size times this. Tables pack to a tenth or a thirtieth, identical rows to a
 /// hundredth. A zip bomb packs to a thousandth.
 const UNPACKED_RATIO: u64 = 200;
-/// Shared texts of XLSX and XLSB are held in memory, so they are limited more. Any workbook may have this many bytes of
-/// them.
+/// Shared texts of XLSX and XLSB are held in memory, so their limit is stricter. Any workbook may have this many bytes
+/// of them.
 const SHARED: u64 = 16 * MIB;
 /// A larger workbook may have its own size times this; each text is stored once.
 const SHARED_RATIO: u64 = 50;

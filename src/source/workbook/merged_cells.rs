@@ -85,7 +85,7 @@ impl SheetMerges {
         let mut filled = 0_usize;
         for open in self.open.values() {
             let own = cells.get_mut(..known).unwrap_or_default();
-            hide_beside(open, own, &mut covered);
+            hide_cells_right_of(open, own, &mut covered);
             if open.first < row && self.cover(open, cells, known, &mut covered) {
                 filled = filled.saturating_add(open.value.text.len());
             }
@@ -148,7 +148,7 @@ impl SheetMerges {
 }
 
 /// Clears the cells right of the first column of a merge, which spreadsheets do not show.
-fn hide_beside(open: &OpenMerge, cells: &mut [(usize, CellValue)], covered: &mut Vec<Covered>) {
+fn hide_cells_right_of(open: &OpenMerge, cells: &mut [(usize, CellValue)], covered: &mut Vec<Covered>) {
     let begin = cells.partition_point(|(column, _)| *column <= open.column);
     let beside = cells.get_mut(begin..).unwrap_or_default();
     for (column, value) in beside.iter_mut().take_while(|(column, _)| *column <= open.right) {
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_repeated_in_the_rows_of_its_cell() {
+    fn a_merged_value_is_repeated_in_its_rows() {
         let expected = [
             (vec!["0a", "1Acme"], 0),
             (vec!["0b", "1Acme", "2x"], 0),
@@ -237,7 +237,7 @@ mod tests {
 
     /// A merge of two columns and three rows; three of its six cells have values of their own.
     #[test]
-    fn hidden_values_are_left_out() {
+    fn values_hidden_by_a_merge_are_left_out_and_reported() {
         for fill in [false, true] {
             let mut merged =
                 SheetMerges::new(vec![CellMerge { first: 0, last: 2, column: 0, right: 1 }], fill);

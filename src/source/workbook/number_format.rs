@@ -17,7 +17,7 @@ pub(crate) enum NumberFormat {
     Time,
     /// A duration, which may exceed a day.
     Span,
-    /// A row of digits, some of which are not in the number.
+    /// A format that adds digits to the number.
     Mask(DigitMask),
 }
 
@@ -191,7 +191,7 @@ mod tests {
     #[case("", None)]
     #[case("[", None)]
     #[case("\"d", None)]
-    fn formats(#[case] code: &str, #[case] expected: Option<NumberFormat>) {
+    fn number_formats_are_classified(#[case] code: &str, #[case] expected: Option<NumberFormat>) {
         assert_eq!(NumberFormat::from_code(code), expected, "{code}");
     }
 
@@ -201,7 +201,7 @@ mod tests {
     #[case(22, Some(NumberFormat::Date))]
     #[case(46, Some(NumberFormat::Span))]
     #[case(1, None)]
-    fn formats_without_a_code(#[case] number: u16, #[case] expected: Option<NumberFormat>) {
+    fn built_in_formats_are_classified(#[case] number: u16, #[case] expected: Option<NumberFormat>) {
         assert_eq!(NumberFormat::built_in(number), expected);
     }
 }

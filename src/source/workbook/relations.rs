@@ -27,7 +27,7 @@ pub(crate) struct Relation {
     pub(crate) part: Option<String>,
 }
 
-/// The relationships of a part, which may be none; of the package itself if the name is empty.
+/// The relationships of a part, or of the package itself if the name is empty. There may be none.
 pub(crate) fn relations(package: &mut Package, of: &str) -> Result<Vec<Relation>, WorkbookError> {
     let (folder, name) = split(of);
     let mut found = Vec::new();
@@ -138,12 +138,12 @@ mod tests {
     #[case("book.xml", "s.xml", "s.xml")]
     #[case("", "/xl/workbook.xml", "xl/workbook.xml")]
     #[case("a/b/c.xml", "../../../x.xml", "x.xml")]
-    fn targets(#[case] of: &str, #[case] target: &str, #[case] expected: &str) {
+    fn targets_are_resolved(#[case] of: &str, #[case] target: &str, #[case] expected: &str) {
         assert_eq!(resolved(of, target), expected);
     }
 
     #[test]
-    fn types_of_workbooks() {
+    fn workbook_types_are_recognized() {
         assert!(is_xlsx("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"));
         assert!(is_xlsx("application/vnd.ms-excel.sheet.macroEnabled.main+xml"));
         assert!(is_xlsb("application/vnd.ms-excel.sheet.binary.macroEnabled.main"));

@@ -43,7 +43,7 @@ fn sheets(sheets: &[(&str, bool, bool)]) -> Vec<u8> {
 }
 
 #[test]
-fn cells_are_as_displayed() {
+fn cells_are_read_as_displayed() {
     let bytes = book(|sheet| {
         let day = Look::new().set_num_format("dd/mm/yyyy");
         for (column, name) in
@@ -88,7 +88,7 @@ fn fixture(name: &str) -> Source {
 }
 
 #[test]
-fn cells_of_an_old_workbook() {
+fn cells_of_an_xls_workbook_are_read() {
     let source = fixture("customers.xls");
     assert_eq!(source.detection().to_string(), "xls, sheet \"Customers\"");
     assert_eq!(source.header().names(), ["Name", "Code", "Points", "Share", "Born", "Seen", "VIP", "Broken"]);
@@ -112,7 +112,7 @@ fn cells_of_an_old_workbook() {
 }
 
 #[test]
-fn days_of_a_workbook_that_counts_from_1904() {
+fn dates_of_a_1904_workbook_are_read() {
     let rows = drain(fixture("epoch-1904.xlsx"));
     let texts: Vec<Vec<_>> =
         rows.iter().map(|row| row.record.iter().map(|cell| cell.text).collect()).collect();

@@ -1,4 +1,4 @@
-//! Formulas that span several cells and have no stored result. The formula is in the first cell; the others number_format empty,
+//! Formulas that span several cells and have no stored result. The formula is in the first cell; the others look empty,
 //! or hold 0.
 
 use std::collections::BTreeMap;
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_cells_of_a_formula() {
+    fn cells_of_uncomputed_formulas_are_reported() {
         let mut uncomputed = Uncomputed::default();
         uncomputed.add(Area { rows: (1, 3), columns: (1, 2) }).unwrap();
         assert!(uncomputed.covers(3, 2) && !uncomputed.covers(4, 2) && !uncomputed.covers(1, 0));

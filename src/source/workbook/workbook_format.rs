@@ -62,7 +62,7 @@ fn zip_format(content: &mut File) -> io::Result<Result<SourceFormat, NoWorkbook>
     content.seek(SeekFrom::Start(0))?;
     content.by_ref().take(256).read_to_end(&mut start)?;
     Ok(match Package::open(content.try_clone()?) {
-        Ok(mut package) => whole(&start, &mut package),
+        Ok(mut package) => format_of_package(&start, &mut package),
         // Damage is reported when the workbook is opened.
         Err(_) => content_kind::zip_format(&start, &end(content)?).ok_or(if is_cut(content)? {
             ("a truncated zip archive", "copy or download it again")
@@ -80,7 +80,7 @@ fn end(content: &mut File) -> io::Result<Vec<u8>> {
     Ok(end)
 }
 
-fn whole(start: &[u8], package: &mut Package) -> Result<SourceFormat, NoWorkbook> {
+fn format_of_package(start: &[u8], package: &mut Package) -> Result<SourceFormat, NoWorkbook> {
     let names: String = package.names().map(|name| fold(&name) + "\n").collect();
     if let Some(format) = content_kind::zip_format(start, names.as_bytes()) {
         return Ok(format);

@@ -40,11 +40,11 @@ fn combo(name: &str, values: &[&str]) -> serde_json::Value {
 #[rstest::rstest]
 #[case::all_in_the_list("Segment", &["Gold", "Silver"], "segment = { from = \"Segment\" }")]
 #[case::in_another_spelling("Segment", &["gold", "Silver"], "segment = { from = \"Segment\", values = [\"Gold\", \"Silver\"] }")]
-#[case::most("Segment", &["Gold", "Gold", "Silver", "Iron"], "segment = { from = \"Segment\", on_invalid = \"empty\" }")]
-#[case::few("Segment", &["Gold", "Iron", "Tin", "Lead"], "# segment = { from = \"Segment\" }")]
+#[case::most_in_the_list("Segment", &["Gold", "Gold", "Silver", "Iron"], "segment = { from = \"Segment\", on_invalid = \"empty\" }")]
+#[case::few_in_the_list("Segment", &["Gold", "Iron", "Tin", "Lead"], "# segment = { from = \"Segment\" }")]
 #[case::by_values_alone("Klasse", &["Gold", "Silver"], "segment = { from = \"Klasse\" }")]
-#[case::not_by_one_value_that_is_strange("Klasse", &["Gold", "Silver", "Iron"], "# klasse = { from = \"Klasse\" }")]
-fn lists_are_held_against_the_values(#[case] name: &str, #[case] values: &[&str], #[case] line: &str) {
+#[case::not_by_values_if_one_is_unknown("Klasse", &["Gold", "Silver", "Iron"], "# klasse = { from = \"Klasse\" }")]
+fn lists_are_compared_with_the_values(#[case] name: &str, #[case] values: &[&str], #[case] line: &str) {
     let sample_rows: Vec<[&str; 2]> = values.iter().map(|value| ["Ada", *value]).collect();
     let rows: Vec<&[&str]> = sample_rows.iter().map(<[&str; 2]>::as_slice).collect();
     let fields = account(serde_json::json!([combo("segment", &["Gold", "Silver"])]));
@@ -54,7 +54,7 @@ fn lists_are_held_against_the_values(#[case] name: &str, #[case] values: &[&str]
 }
 
 #[test]
-fn nothing_is_guessed_of_two_lists_and_no_field_gets_two_columns() {
+fn two_matching_lists_are_not_guessed_and_no_field_gets_two_columns() {
     let header = ["Name", "A", "Segment", "Grade"];
     let rows: [&[&str]; 2] = [&["Ada", "x", "Gold", "Gold"], &["Bo", "y", "Silver", "Silver"]];
     let text = custom(
@@ -71,7 +71,7 @@ fn nothing_is_guessed_of_two_lists_and_no_field_gets_two_columns() {
 }
 
 #[test]
-fn what_depends_on_another_field_needs_it_and_what_is_required_is_told() {
+fn dependent_fields_need_their_parent_and_required_fields_are_named() {
     let fields = serde_json::json!([
         {"name": "tier", "type": "TEXT", "required": true}, combo("segment", &["Gold", "Silver"]),
         {"name": "level", "type": "LINKED_COMBO", "linkedField": "segment", "linkedValues": {"Gold": ["A"], "Silver": ["B"]}},
@@ -96,7 +96,7 @@ fn what_depends_on_another_field_needs_it_and_what_is_required_is_told() {
 }
 
 #[test]
-fn a_list_that_only_mostly_fits_is_asked_about() {
+fn a_partly_matching_list_causes_a_question() {
     let fields = account(serde_json::json!([combo("segment", &["Gold", "Silver"])]));
     let sample = of(&["Name", "Segment"], &[&["Ada", "Gold"], &["Bo", "Iron"]]);
     let proposal = suggest_mapping(&sample, &fields, &Answers::new());

@@ -4,7 +4,7 @@ use super::*;
 
 /// Words for names of people or companies in five languages.
 #[rstest::rstest]
-fn names_of_firms_are_names(
+fn company_name_columns_become_the_name(
     #[values(
         "Ragione sociale",
         "Denominazione",
@@ -40,7 +40,7 @@ fn names_of_firms_are_names(
     assert!(text.contains(&format!("\nname = {{ from = \"{column}\", required = true }}\n")), "{text}");
 }
 
-/// Each rule in a comment works without its `#`. The same holds for the shipped mappings.
+/// Each rule in a comment works without its `#`. The same holds for the built-in mappings.
 fn each_comment_works(file: &str, text: &str) -> usize {
     let is_rule = |line: &str| {
         line.strip_prefix("# ")
@@ -58,7 +58,7 @@ fn each_comment_works(file: &str, text: &str) -> usize {
 }
 
 #[test]
-fn a_comment_that_is_taken_off_leaves_a_sound_mapping() {
+fn every_commented_rule_can_be_enabled() {
     let rows: [&[&str]; 2] = [&["1", "Ada B", "x", "x", "a@x.org"], &["2", "Bob C", "y", "y", "b@x.org"]];
     let proposed = text(&["ID", "X", "Tel type", "Tel. type", "Email"], &rows);
     assert_eq!(each_comment_works("p.toml", &proposed), 5, "one for the name: {proposed}");
@@ -76,8 +76,8 @@ fn a_comment_that_is_taken_off_leaves_a_sound_mapping() {
             fields.as_array().unwrap().iter().filter_map(serde_json::Value::as_object),
         );
         let proposal = suggest_mapping(&sample, &account, &Answers::new());
-        let Some(found) = recognised(&sample.names).filter(|_| mapping != "deskferry") else { continue };
-        let text = proposal.to_recognised_toml(&sample, &found).unwrap();
+        let Some(found) = recognized(&sample.names).filter(|_| mapping != "deskferry") else { continue };
+        let text = proposal.to_recognized_toml(&sample, &found).unwrap();
         Mapping::parse(mapping, &text).unwrap_or_else(|error| panic!("{error}"));
         assert!(text.contains("\nzzzTwo = {") && text.contains("\n# zzzOne = {"), "{text}");
         each_comment_works(mapping, &text);
@@ -86,7 +86,7 @@ fn a_comment_that_is_taken_off_leaves_a_sound_mapping() {
 
 /// Active rules contain only names from the file.
 #[test]
-fn no_rule_holds_a_value_of_ours() {
+fn active_rules_contain_no_invented_values() {
     for header in [&["ID"][..], &["Email"], &["Foo", "Bar"], &["Kunde"]] {
         let sample = of(header, &[&["1", "2"][..header.len()]]);
         let proposal = suggest_mapping(&sample, &CustomFieldDefinitions::default(), &Answers::new());

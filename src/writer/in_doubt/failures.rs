@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use crate::lookup::LookupError;
 
-/// After so many failed rounds in a row the run stops; a resume does the rest.
+/// After this many failed rounds in a row, the run stops; a resume does the rest.
 const FAILED_ROUNDS: u32 = 5;
 
 /// Failed rounds in a row.

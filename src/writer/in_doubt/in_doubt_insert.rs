@@ -29,7 +29,7 @@ impl InDoubtInsert {
         Self { planned, ended, own: true, lookups: 0, sent_again: 0, next: Instant::now() + FIRST_LOOKUP }
     }
 
-    /// As [`InDoubtInsert::new`], for an attempt by an earlier process.
+    /// Like [`InDoubtInsert::new`], for an attempt by an earlier process.
     pub(in crate::writer) fn of_before(planned: Planned, ended: i64) -> Self {
         Self { own: false, ..Self::new(planned, ended) }
     }

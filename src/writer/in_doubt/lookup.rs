@@ -35,7 +35,7 @@ impl LaterInsertIndex {
 pub(super) struct InDoubtQuestion<'a> {
     pub(super) row: u64,
     pub(super) key: &'a PlannedKey,
-    /// When its attempt ended, by the clock of the journal.
+    /// When its attempt ended, in the journal's time.
     pub(super) ended: i64,
 }
 
@@ -151,7 +151,7 @@ impl Writer {
         Ok(LookupEvidence { found: method.ids(key).await?, later_shown, whole: method.is_still() })
     }
 
-    /// True if so many times `settle_for` have passed since an attempt ended.
+    /// True if this many times `settle_for` have passed since an attempt ended.
     fn has_waited(&self, ended: i64, times: u32) -> bool {
         self.recorder.clock().since(ended) >= self.settings.settle_for * times
     }

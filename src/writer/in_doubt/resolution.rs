@@ -58,7 +58,7 @@ mod tests {
     #[case(&[], None, true, 299, Resolution::Wait)]
     #[case(&[], None, false, 9999, Resolution::Wait)]
     #[case(&[], None, true, 300, Resolution::Absent)]
-    fn verdicts(
+    fn resolution_for_each_evidence(
         #[case] found: &[&str],
         #[case] later_shown: Option<bool>,
         #[case] whole: bool,

@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_reason_names_number_time_and_what_then() {
+    fn the_reason_names_the_number_the_time_and_the_next_step() {
         let waiting = InDoubtWait::until(50_600_000);
         let said = waiting.reason(3, 50_300_000).unwrap();
         assert!(said.starts_with("Waiting for 3 inserts without an answer. They may"), "{said}");
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_left_when_the_time_is_over() {
+    fn no_time_is_left_after_the_deadline() {
         let left = |now| InDoubtWait::until(10_000).event(2, now);
         assert_eq!(left(8_500), Event::Resolving { waiting: 2, seconds_left: Some(1.5) });
         assert_eq!(left(11_000), Event::Resolving { waiting: 2, seconds_left: None });

@@ -91,7 +91,7 @@ fn a_backup_that_fails_leaves_nothing_in_the_bucket() {
     let bucket = s3.bucket();
     let desk = desk(100, "page-size=10");
     desk.fail_where(RequestKind::List, "7", SimulatedFault::StatusBefore(500));
-    backup(&s3, &desk, &format!("s3://{bucket}/n"), "").status(4).says("nothing was exported");
+    backup(&s3, &desk, &format!("s3://{bucket}/n"), "").status(4).says("; no backup was made");
     assert!(s3.place(&format!("s3://{bucket}/n")).folders().unwrap().is_empty());
 }
 

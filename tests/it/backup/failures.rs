@@ -41,7 +41,7 @@ fn a_page_answers_500_three_times() {
 fn a_page_that_never_comes_leaves_nothing_behind() {
     let desk = desk(100, "page-size=10");
     desk.fail_where(RequestKind::List, "7", SimulatedFault::StatusBefore(500));
-    let ran = backup(&desk, "").run().status(4).says("page 7").says("nothing was exported");
+    let ran = backup(&desk, "").run().status(4).says("page 7").says("; no backup was made");
     assert!(ran.stdout.is_empty(), "{ran}");
     assert_eq!(tree(&ran.path().join("b")), [".deskferry-backup.lock".to_owned()].into());
 }
@@ -49,7 +49,7 @@ fn a_page_that_never_comes_leaves_nothing_behind() {
 #[test]
 fn wrong_credentials_end_it() {
     let desk = desk(3, "");
-    let ran = backup(&desk, "").env("DESKERO_API_TOKEN", "wrong").run().status(3).says("not authorised");
+    let ran = backup(&desk, "").env("DESKERO_API_TOKEN", "wrong").run().status(3).says("not authorized");
     assert_eq!(backups(ran.path()).len(), 0);
 }
 

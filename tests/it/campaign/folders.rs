@@ -60,7 +60,7 @@ fn a_damaged_journal_is_reported_and_nothing_is_changed(#[case] how: &str) {
 #[case("PRAGMA user_version = 1", "was written by another version of deskferry (format 1;")]
 #[case(
     "UPDATE run SET id = 'another'",
-    "is the journal of the run another, but run.json in the same folder is of the run"
+    "belongs to the run another, but run.json in the same folder belongs to the run"
 )]
 #[case("UPDATE run SET born = born - 1", "is not the folder in which this run was planned")]
 #[case("UPDATE run SET inode = inode + 1", "is not the folder in which this run was planned")]

@@ -90,7 +90,7 @@ fn a_retry_of_a_run_that_is_not_done_is_refused() {
     server.ask("DELETE", "faults", "");
     let sent = server.writes();
     let refused = place.run(&format!("retry latest {CALM}")).status(2);
-    refused.says(" are still pending, but retry sends only failed writes: resume the run first");
+    refused.says(" are still pending, but retry sends only failed writes; resume the run first");
     assert_eq!(server.writes(), sent, "nothing was sent");
     place.run(&format!("resume latest {CALM}")).status(1);
     let sent = server.writes();

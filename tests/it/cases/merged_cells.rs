@@ -23,7 +23,7 @@ const FILLED: [&str; 5] = ["Ada||Acme", "Bob||Acme", "Eve||Acme", "Zoe||Beta", "
 fn a_merged_cell_is_reported_row_by_row() {
     let ran = validate("a.xlsx", firms(), "").status(0).says("W018");
     assert_eq!(taken(&ran), AS_THEY_STAND);
-    let ran = ran.says("2  W018  warning  Company  empty in a merged cell; see --merged fill");
+    let ran = ran.says("2  W018  warning  Company  the cell is empty because it is merged; see");
     let report = ran.report_json().to_string();
     assert!(
         report.contains("cell B3 is merged with cell B2; only the first row of a merged cell has its value"),

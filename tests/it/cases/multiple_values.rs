@@ -110,7 +110,7 @@ fn every_sample_passes_through_standard_input() {
 }
 
 #[test]
-fn standard_input_is_recognised_and_has_a_mapping_proposed() {
+fn standard_input_is_recognized_and_has_a_mapping_proposed() {
     let csv = std::fs::read(root("samples/hubspot-contacts.csv")).unwrap();
     let ran = Ferry::new().stdin(&csv).line("validate -").run().status(2);
     let ran = ran.says("\n  deskferry validate - -m hubspot\n");

@@ -329,7 +329,7 @@ fn an_undo_deletes_the_customer_with_the_photo_and_says_that_a_photo_stays() {
     assert_eq!((undo.count("deleted"), undo.count("updated"), undo.count("skipped")), (1, 1, 1), "{undo}");
     let results = undo.results();
     assert!(
-        results.column("_note").iter().any(|note| note.contains("a photo can't be undone")),
+        results.column("_note").iter().any(|note| note.contains("the change of a photo can't be undone")),
         "{results:?}"
     );
     assert_eq!(desk.customer("name", "Ada").get("memo").and_then(Value::as_str).unwrap_or_default(), "");

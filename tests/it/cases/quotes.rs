@@ -92,7 +92,7 @@ fn all_five_thousand_customers_are_reported() {
 }
 
 #[test]
-fn backslashes_before_quotes_are_recognised_and_can_be_denied() {
+fn backslashes_before_quotes_are_recognized_and_can_be_denied() {
     let ran = check(case("backslash-quotes.csv"), &[]).status(0).says("delimiter ',', escape '\\'");
     assert_eq!(taken(&ran, "name"), ["Ann \"Annie\" Lee", "Bob Ray"]);
     assert_eq!(taken(&ran, "memo"), ["x", "C:\\"]);
@@ -110,7 +110,7 @@ fn backslashes_before_quotes_are_recognised_and_can_be_denied() {
 #[case::commas(",")]
 #[case::tabs("\t")]
 #[case::semicolons(";")]
-fn quotes_that_are_text_are_recognised(#[case] delimiter: &str) {
+fn quotes_that_are_text_are_recognized(#[case] delimiter: &str) {
     let text = "Name\tEmail\tNotes\nBob \"Bobby\" Ray\tb@x.org\t20\" screen\n\"Cyd\" Orr\tc@x.org\t\"\nDee\td@x.org\tx\n\
                 \"Eve\" \"Kay\"\te@x.org\t24\" tv\n";
     let ran = check(text.replace('\t', delimiter), &[]).status(0).says(", quotes are text\n");
@@ -282,7 +282,7 @@ fn a_run_that_is_resumed_reads_as_it_did() {
 #[case::cells_of_the_next_row("Ann,a@x.org,\"hi\nBob,20\",\nDee,d@x.org,no\n", &["2 W011"])]
 #[case::shifted("Ann,a@x.org, IT,\nBob,b@x.org,yo\n", &["2 W020"])]
 #[case::lost_delimiter("A,a@x.org,hi,\nB,b@x.org,hi,\nC,c@x.orgyo,\nD,d@x.org,hi,\nE,e@x.org,hi,\n", &["4 W020"])]
-#[case::as_wide_as_its_neighbours("Ann,a@x.org,hi,,\nBob,b@x.org,yo,,\n", &[])]
+#[case::as_wide_as_its_neighbors("Ann,a@x.org,hi,,\nBob,b@x.org,yo,,\n", &[])]
 #[case::torn("Ann,a@x.org,hi\nthere\nBob,b@x.org,yo\nCy,c@x.org,yo\n", &["2 W019", "4 W019"])]
 #[case::lost_first_quote("Ann,a@x.org,\"x\"\nBob,b@x.org,one\nCy,two,three\nfour\"\nDee,d@x.org,yo\n", &["2 W019", "3 W019", "4 W019"])]
 fn possibly_torn_rows_are_reported(#[case] rows: &str, #[case] expected: &[&str]) {
@@ -306,7 +306,7 @@ fn a_quoted_value_long_after_literal_quotes_is_reported() {
 }
 
 #[test]
-fn escapes_of_databases_without_quotes_are_recognised() {
+fn escapes_of_databases_without_quotes_are_recognized() {
     let text = "Name\tEmail\tNotes\nAnn\ta@x.org\tl1\\\nl2\nBob\tb@x.org\ta\\\tb\nCy\tc@x.org\t\\N\n";
     let ran = check(text, &[]).status(0).says("quotes are text, escape '\\'");
     assert_eq!(taken(&ran, "memo"), ["l1\nl2", "a\tb", ""]);

@@ -68,7 +68,7 @@ fn no_rule_for_the_name_without_a_sure_column(#[case] csv: &str, #[case] line: &
 #[case::first_name_and_what_is_a_name("Name, Vorname;E-Mail\nMüller, Hans;a@x.de\n", "Name, Vorname")]
 #[case::numbered("ragione_sociale1;email1\nACME srl;a@x.it\n", "ragione_sociale1")]
 #[case::families("Vorname;Name\nAda;Vogel\nBo;Vogel\nCy;Vogel\n", "[\"Vorname\", \"Name\"]")]
-fn a_name_is_not_recognised_by_its_header_alone(#[case] csv: &str, #[case] column: &str) {
+fn a_name_is_not_recognized_by_its_header_alone(#[case] csv: &str, #[case] column: &str) {
     let ran = suggested(csv).status(i32::from(column.is_empty()));
     let text = ran.text("my.toml");
     let column = if column.starts_with('[') { column.to_owned() } else { format!("\"{column}\"") };
@@ -286,7 +286,7 @@ fn numbers_of_people_stay_secret() {
     assert!(!text.contains("# iban =") && text.contains("# \"P.IVA/C.F.\": a personal tax"), "{text}");
 }
 
-/// The shipped mappings use the company as the name if a row names no person.
+/// The built-in mappings use the company as the name if a row names no person.
 #[test]
 fn a_shipped_mapping_falls_back_to_the_firm() {
     for (mapping, header, row) in [

@@ -233,7 +233,7 @@ fn the_verdict_mentions_warnings(#[case] rows: &str, #[case] said: &str) {
     let ran = ferry().line("validate a.csv -m m.toml").run().status(0).says(&format!("Validation: {said}"));
     let line = "import a.csv -m m.toml --sandbox --mode insert --fields none";
     let planned = ferry().line(line).line("--dry-run").run().status(0);
-    let planned = planned.says(&format!("Dry run, nothing was written: {said}"));
+    let planned = planned.says(&format!("Dry run, nothing was written; {said}"));
     let imported = ferry().line(line).fast().run().status(0);
     let good = said == "all rows";
     assert_eq!(imported.stderr.contains("a warning: see results.csv"), rows.contains("nan"), "{imported}");

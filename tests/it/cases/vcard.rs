@@ -25,7 +25,7 @@ fn a_file_that_once_failed_is_read() {
 }
 
 #[test]
-fn without_a_mapping_it_is_recognised() {
+fn without_a_mapping_it_is_recognized() {
     let ferry = Ferry::new().file("a.vcf", include_bytes!("../../fixtures/cases/contacts.vcf"));
     let ran = ferry.line("validate a.vcf").run().status(2);
     assert!(ran.stderr.contains("deskferry validate a.vcf -m vcard\n"), "{ran}");

@@ -163,7 +163,7 @@ fn records_without_an_id_are_told_apart_by_their_text() {
         options.thin_list = vec!["id".to_owned()];
     });
     let ran =
-        export(&desk, "").run().status(0).says("2 customers are not valid records").says("one without an id");
+        export(&desk, "").run().status(0).says("2 customers have invalid records").says("one without an id");
     let names: Vec<_> = records(&ran.text("out.jsonl")).iter().map(|one| one["name"].clone()).collect();
     assert_eq!(names, ["Ada", "Bob"]);
     assert_eq!(manifest(&ran)["malformed"]["count"], 2);

@@ -108,7 +108,7 @@ fn credentials_never_go_to_the_host_that_next_query_names() {
 #[test]
 fn wrong_credentials_end_it() {
     let desk = desk(3, "");
-    let ran = export(&desk, "").env("DESKERO_API_TOKEN", "wrong").run().status(3).says("not authorised");
+    let ran = export(&desk, "").env("DESKERO_API_TOKEN", "wrong").run().status(3).says("not authorized");
     assert_eq!(names(ran.path()), [""; 0]);
 }
 

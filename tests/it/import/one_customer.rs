@@ -76,7 +76,7 @@ fn an_insert_answered_with_another_customers_id_is_reported() {
     desk.configure(|options| options.dedup = DuplicateEmails::Answer);
     let ran = ferry(&desk, &ADA).run().status(1);
     let ran = ran
-        .says("the customer there differs from what was sent in: name")
+        .says("the customer there differs from what was sent (fields: name)")
         .says("deskferry customer get there");
     assert_eq!((ran.stdout.trim(), desk.customers().len()), ("there", 1), "{ran}");
     desk.configure(|options| options.dedup = DuplicateEmails::Off);

@@ -30,7 +30,7 @@ fn a_wait_for_inserts_in_doubt_is_announced_with_its_end() {
     desk.plan(RequestKind::Insert, [Some(SimulatedFault::DropBefore)]);
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(1)).sandbox(&desk);
     let ran = ferry.line("import a.csv -m m.toml --rate 0 --settle-for 0.7s").run().status(0);
-    let ran = ran.says("Waiting for 1 insert without an answer").says(" s) are sent again");
+    let ran = ran.says("Waiting for 1 insert without an answer").says(" s), it is sent again");
     assert_eq!(ran.stderr.matches("Waiting for").count(), 1, "{ran}");
     let line =
         ran.stderr.lines().find(|line| line.starts_with("written ")).unwrap_or_else(|| panic!("{ran}"));

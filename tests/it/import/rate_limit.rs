@@ -12,7 +12,7 @@ use crate::command_line::{Desk, SIMPLE};
 const LOOK: Duration = Duration::from_secs(10);
 const SECOND: Duration = Duration::from_secs(1);
 
-/// The measuring tolerance as a part of the rate: 3 % on a noisy machine. `DESKFERRY_STRICT_RATE=1` allows only 1 %.
+/// The measuring tolerance as a part of the rate: 3% on a noisy machine. `DESKFERRY_STRICT_RATE=1` allows only 1%.
 fn tolerance() -> f64 {
     let strict = std::env::var("DESKFERRY_STRICT_RATE").is_ok_and(|value| value == "1");
     if strict { 0.01 } else { 0.03 }

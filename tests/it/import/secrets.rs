@@ -42,7 +42,7 @@ fn refused_credentials_end_with_3_and_are_not_shown(#[case] name: &str, #[case] 
             .line(loud)
             .fast()
             .run();
-        let ran = ran.status(3).says("not authorised");
+        let ran = ran.status(3).says("not authorized");
         assert_silent(&ran);
         assert!(super::writes(&desk).is_empty());
         let ran = ran.then().env("DESKERO_BASE_URL", desk.base_url()).env("DESKERO_CLIENT_ID", CLIENT_ID);

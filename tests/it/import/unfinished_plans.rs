@@ -105,7 +105,7 @@ fn a_plan_of_another_source_only_gets_a_hint() {
     killed(&ferry, &desk, IMPORT);
     run(&ferry, &desk, "apply b.jsonl")
         .status(0)
-        .says("into this account is not finished")
+        .says("into this account, is not finished")
         .says("to continue it");
 }
 
@@ -142,5 +142,5 @@ fn a_restore_of_a_file_whose_restore_was_killed() {
         &desk,
         "restore e.jsonl --settle-for 1s",
     );
-    other.status(0).says("into this account is not finished").says("to continue it");
+    other.status(0).says("into this account, is not finished").says("to continue it");
 }

@@ -170,7 +170,7 @@ fn characters_that_nobody_has_lead_to_the_list() {
     assert_eq!(ran.count("planned_inserts"), 1);
 }
 
-/// Each quirk with its neighbour.
+/// Each quirk with its neighbor.
 #[test]
 fn quirks_in_pairs() {
     check_pairs(|one, other| other == one + 1);

@@ -17,7 +17,7 @@ impl Modules {
     fn read() -> Self {
         let own = |name: &str| name.starts_with("cli/") || name == "main.rs" || is_test(name);
         let files = sources().into_iter().filter(|(name, _)| !own(name));
-        Self::of(files.map(|(name, text)| (name, text)).collect())
+        Self::of(files.collect())
     }
 
     fn of(files: Vec<(String, String)>) -> Self {

@@ -46,7 +46,7 @@ fn many_changes_are_cut_to_the_first() {
 }
 
 #[test]
-fn colours_are_for_terminals_or_on_demand() {
+fn colors_are_for_terminals_or_on_demand() {
     let desk = Desk::holding([json!({"id": "7", "name": "Ada", "email": "ada@example.org", "memo": "old"})]);
     let csv = "Name,Email,Memo\nAda,ada@example.org,new\n";
     let ran = plan(&desk, NOTED, csv, "--color always").status(0);

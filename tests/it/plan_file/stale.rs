@@ -72,9 +72,12 @@ fn all_or_nothing_sends_nothing_where_one_row_is_stale() {
     let changes: [(Change, &str); 4] = [
         (
             |desk| drop(change(desk, "b", "memo", "somebody's".into())),
-            "row 3: the customer b has changed in: memo",
+            "row 3: the customer b has changed (fields: memo)",
         ),
-        (|desk| drop(change(desk, "b", "memo", Value::Null)), "row 3: the customer b has changed in: memo"),
+        (
+            |desk| drop(change(desk, "b", "memo", Value::Null)),
+            "row 3: the customer b has changed (fields: memo)",
+        ),
         (|desk| assert!(desk.remove("b").unwrap()), "row 3: the customer b no longer exists"),
         (|desk| newcomer(desk, "Eve", "hers"), "row 4: the customer now exists in the help desk"),
     ];
@@ -123,7 +126,7 @@ fn all_or_nothing_names_the_first_rows_of_many() {
     ids.iter().for_each(|id| drop(change(&desk, id, "memo", "somebody's".into())));
     let ran = apply(&dry, &desk, "--all-or-nothing").run().status(5);
     let ran = ran.says("25 rows can't be written as planned (the first 10)").says("--refresh");
-    assert_eq!(ran.stderr.matches("has changed in: memo").count(), 10, "{ran}");
+    assert_eq!(ran.stderr.matches("has changed (fields: memo)").count(), 10, "{ran}");
     assert_eq!(desk.customer("id", "c10"), {
         let mut one = customer("c10");
         one["memo"] = "somebody's".into();

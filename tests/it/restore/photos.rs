@@ -69,7 +69,7 @@ fn photos_come_back_with_customers_that_are_gone(
     std::fs::write(ran.path().join("deskferry.toml"), config).unwrap();
     let desk = Desk::with(|options| options.photo = form);
     let restored =
-        restore(&ran, &folder, &desk, "--ids ignore", sealing).status(0).says("Photos: 3 of new customers");
+        restore(&ran, &folder, &desk, "--ids ignore", sealing).status(0).says("Photos: 3 for new customers");
     assert_eq!((restored.count("inserted"), served(&desk)), (4, all()));
     let journal = std::fs::read(restored.folder().join("journal.db")).unwrap();
     let text = hex(PHOTOS[1].1);
@@ -141,7 +141,7 @@ fn photos_that_can_not_be_restored_are_reported_and_reject_no_customer() {
     std::fs::write(photos.join("bob"), "GIF89a of BOB").unwrap();
     let desk = Desk::new();
     let restored = restore(&ran, &folder, &desk, "--ids ignore", false).status(0);
-    let restored = restored.says("Photos: 1 of new customers, 2 that can't be restored").says("W218");
+    let restored = restored.says("Photos: 1 for new customers, 2 that can't be restored").says("W218");
     assert_eq!((restored.count("inserted"), restored.count("warned")), (4, 2));
     let notes = restored.results();
     let notes = notes.column("_note");

@@ -71,7 +71,7 @@ fn customers_changed_since_the_plan_are_left_alone() {
     let dry = planned(&desk, &customers, "");
     desk.put(json!({"id": "c1", "name": "Newest", "email": "other@x.org"})).unwrap();
     desk.put(json!({"id": "g7", "name": "Gone", "email": "gone@x.org", "memo": "back again"})).unwrap();
-    let ran = apply(&dry, &desk, "--all-or-nothing").status(5).says("c1 has changed in: name");
+    let ran = apply(&dry, &desk, "--all-or-nothing").status(5).says("c1 has changed (fields: name)");
     assert_eq!(writes(&desk), 0, "{ran}");
     let ran = apply(&dry, &desk, "").status(1);
     assert_eq!((ran.rejects().codes(), ran.count("updated")), (vec!["E504", "E504"], 1), "{ran}");

@@ -45,7 +45,7 @@ fn a_file_that_is_cut(#[case] name: &str) {
 #[case(b"<html><table>".to_vec(), Some("is an HTML page without a table; it may be a login or an error page"))]
 #[case(b"PK\x03\x04 and no more".to_vec(), Some("is a truncated zip archive, which deskferry does not read; copy or download it again"))]
 #[case([&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &[7; 600]].concat(), Some("is incomplete (some of its sectors are missing"))]
-fn other_files_named_like_workbooks_are_recognised(#[case] content: Vec<u8>, #[case] what: Option<&str>) {
+fn other_files_named_like_workbooks_are_recognized(#[case] content: Vec<u8>, #[case] what: Option<&str>) {
     for name in ["a.xlsx", "a.xls", "a.xlsb", "a.ods"] {
         let ferry = Ferry::new()
             .file(name, &content)

@@ -18,7 +18,7 @@ fn hint(text: &str) -> String {
 }
 
 #[test]
-fn all_countries_by_all_codes() {
+fn all_countries_are_found_by_all_codes() {
     assert_eq!(COUNTRIES.len(), 249);
     for row in &COUNTRIES {
         let mut lower = row.alpha2.to_lowercase();
@@ -33,7 +33,7 @@ fn all_countries_by_all_codes() {
 }
 
 #[test]
-fn all_countries_by_all_names_in_every_dress() {
+fn all_countries_are_found_by_all_spellings_of_their_names() {
     let shared = |name: &str| {
         matches!(country_match::by_name(fold_name(name).unwrap().as_str()), Some(CountryMatch::Shared(_)))
     };
@@ -57,7 +57,7 @@ fn all_countries_by_all_names_in_every_dress() {
 }
 
 #[test]
-fn no_name_stands_for_two_countries_and_none_is_a_code_of_another() {
+fn names_are_unique_and_not_codes_of_other_countries() {
     let mut known: HashMap<String, &str> = HashMap::new();
     for (name, row) in country_match::certain_names() {
         let folded = fold_name(&name).unwrap().as_str().to_owned();
@@ -70,7 +70,7 @@ fn no_name_stands_for_two_countries_and_none_is_a_code_of_another() {
 }
 
 #[test]
-fn refusals_hide_no_code_in_force_and_name_countries_in_force() {
+fn refusals_hide_no_current_code_and_name_current_countries() {
     let in_force = |code: &str| country_match::by_code(code, false).is_some();
     for (spellings, meant) in refusals::AMBIGUOUS {
         assert!(meant.iter().all(|code| in_force(code)), "{spellings:?}");
@@ -85,7 +85,7 @@ fn refusals_hide_no_code_in_force_and_name_countries_in_force() {
 }
 
 #[test]
-fn everyday_names() {
+fn common_names_are_recognized() {
     for (text, wanted) in [
         ("UK", "GB"),
         ("U.K.", "GB"),
@@ -199,7 +199,7 @@ fn a_country_is_never_guessed() {
 }
 
 #[test]
-fn refusals_say_what_may_be_meant() {
+fn refusals_suggest_countries() {
     for (text, part) in [
         ("Korea", "South Korea (KR) or North Korea (KP)"),
         ("GER", "Germany (DE)"),
@@ -221,7 +221,7 @@ fn refusals_say_what_may_be_meant() {
 }
 
 #[test]
-fn twins_of_latin_letters_are_told() {
+fn lookalikes_of_latin_letters_are_detected() {
     for (text, part) in
         [("ІТ", "(IT)"), ("ЅА", "(SA)"), ("ΝΟ", "(NO)"), ("сһ", "two-letter"), ("ХХ", "two-letter")]
     {

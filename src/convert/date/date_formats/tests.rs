@@ -14,7 +14,7 @@ fn read(list: &[&str], text: &str) -> Result<String, Code> {
 }
 
 #[test]
-fn stated_formats() {
+fn stated_formats_are_read() {
     for (format, text, wanted) in [
         ("%d/%m/%Y", "03/04/2020", "2020-04-03"),
         ("%d/%m/%Y", "3/4/2020", "2020-04-03"),
@@ -47,7 +47,7 @@ fn stated_formats() {
 }
 
 #[test]
-fn what_does_not_fit_from_end_to_end_is_refused() {
+fn only_a_complete_match_of_the_format_is_accepted() {
     for (format, text) in [
         ("%d/%m/%Y", "31/02/2020"),
         ("%d/%m/%Y", "29/02/1900"),
@@ -77,7 +77,7 @@ fn what_does_not_fit_from_end_to_end_is_refused() {
 }
 
 #[test]
-fn two_different_readings_are_never_chosen_from() {
+fn two_different_readings_are_refused_as_ambiguous() {
     let both = ["%d/%m/%Y", "%m/%d/%Y"];
     assert_eq!(read(&both, "03/04/2020"), Err(Code::DateAmbiguous));
     assert_eq!(read(&both, "13/04/2020").as_deref(), Ok("2020-04-13"));
@@ -90,7 +90,7 @@ fn two_different_readings_are_never_chosen_from() {
 }
 
 #[test]
-fn typed_dates_and_rejects() {
+fn date_cells_and_iso_dates_of_a_rejects_file_are_read() {
     let formats = formats(&["%d/%m/%Y"]);
     let typed = |text, kind, iso_dates| {
         let found = formats.convert(&ConversionInput { kind, iso_dates, ..ConversionInput::text(text) });
@@ -111,7 +111,7 @@ fn typed_dates_and_rejects() {
 }
 
 #[test]
-fn without_formats_iso_alone_and_a_hint() {
+fn without_formats_only_iso_is_read_and_a_hint_is_given() {
     assert_eq!(read(&[], "2020-01-31").as_deref(), Ok("2020-01-31"));
     let complaint = DateFormats::default().convert(&ConversionInput::text("03/04/2020")).unwrap_err();
     assert_eq!(complaint.code, Code::Date);
@@ -119,7 +119,7 @@ fn without_formats_iso_alone_and_a_hint() {
 }
 
 #[test]
-fn formats_that_state_no_day_are_errors_of_the_mapping() {
+fn formats_without_a_complete_date_are_mapping_errors() {
     for (format, part) in [
         ("%d/%m/%y", "%Y"),
         ("%-d/%-m/%-y", "%Y"),
@@ -149,7 +149,7 @@ fn in_column(order: DayOrder, text: &str) -> Result<String, Code> {
 }
 
 #[test]
-fn certain_dates_need_no_format() {
+fn unambiguous_dates_need_no_format() {
     for (text, wanted) in [
         ("2020-01-31", "2020-01-31"),
         ("2020/1/31", "2020-01-31"),
@@ -222,7 +222,7 @@ fn the_column_or_the_mapping_decides_the_order() {
 }
 
 #[test]
-fn a_value_shows_its_order_where_only_one_is_a_day() {
+fn a_value_shows_its_order_if_only_one_order_is_a_day() {
     let shown = |text| automatic(Some(2026), None).shown(text).map(|(_, order)| order);
     let mark = |text| automatic(None, None).shown(text).map(|(mark, _)| mark.letter());
     for (text, wanted) in
@@ -242,7 +242,7 @@ fn a_value_shows_its_order_where_only_one_is_a_day() {
 }
 
 #[test]
-fn a_column_in_which_the_year_comes_first_has_no_certain_short_date() {
+fn short_dates_in_a_year_first_column_are_ambiguous() {
     let read = |order: DayOrder, text| {
         let input = ConversionInput { orders: order.into(), ..ConversionInput::text(text) };
         automatic(Some(2026), None).convert(&input).map(BirthDate::iso).map_err(|complaint| complaint.code)
@@ -256,7 +256,7 @@ fn a_column_in_which_the_year_comes_first_has_no_certain_short_date() {
 }
 
 #[test]
-fn two_digits_of_a_year_need_a_pivot() {
+fn two_digit_years_need_a_pivot() {
     let read = |pivot, format: &str, text| {
         let found = DateFormats::with(&[format.to_owned()], Some(pivot), None)
             .unwrap()
@@ -281,14 +281,14 @@ fn two_digits_of_a_year_need_a_pivot() {
 }
 
 #[test]
-fn options_that_nothing_needs_are_errors_of_the_mapping() {
+fn unused_options_are_mapping_errors() {
     let with = |format: &str, pivot, order| DateFormats::with(&[format.to_owned()], pivot, order).is_err();
     assert!(with("%d/%m/%Y", Some(2026), None) && with("%d/%m/%Y", None, Some("dmy")));
     assert!(with("auto", Some(26), None) && with("auto", None, Some("ymd")));
 }
 
 #[test]
-fn days_agree_with_jiff_over_all_years() {
+fn dates_of_all_years_agree_with_jiff() {
     let epoch = date(1970, 1, 1);
     let mut day = date(1, 1, 1);
     let [iso, european, named] = [["%Y-%m-%d"], ["%d/%m/%Y"], ["%d %b %Y"]].map(|list| formats(&list));
@@ -307,7 +307,7 @@ fn days_agree_with_jiff_over_all_years() {
 
 proptest! {
     #[test]
-    fn what_is_written_is_read(days in -719_162_i32..=2_932_896, hour in 0u8..24, minute in 0u8..60) {
+    fn every_written_format_is_read_back(days in -719_162_i32..=2_932_896, hour in 0u8..24, minute in 0u8..60) {
         let day = BirthDate { days };
         let iso = day.iso();
         let [year, month, number]: [&str; 3] = iso.split('-').collect::<Vec<_>>().try_into().unwrap();
@@ -330,7 +330,7 @@ proptest! {
     }
 
     #[test]
-    fn auto_is_one_of_the_two_readings(text in "[0-9]{1,2}[/. -][0-9]{1,2}[/. -]([0-9]{4}|[0-9]{2})( [0-9:]{4,5})?") {
+    fn auto_gives_one_of_the_two_readings(text in "[0-9]{1,2}[/. -][0-9]{1,2}[/. -]([0-9]{4}|[0-9]{2})( [0-9:]{4,5})?") {
         let plain = text.replace(['.', ' ', '-'], "/");
         if let Ok(day) = read(&["auto"], &text) {
             let both = [read(&["%d/%m/%Y"], &plain), read(&["%m/%d/%Y"], &plain)];
@@ -339,7 +339,7 @@ proptest! {
     }
 
     #[test]
-    fn two_orders_agree_or_refuse(day in 1u8..=31, month in 1u8..=31, year in 1u16..=9999) {
+    fn two_orders_agree_or_the_date_is_ambiguous(day in 1u8..=31, month in 1u8..=31, year in 1u16..=9999) {
         let text = format!("{day}/{month}/{year:04}");
         let one = read(&["%d/%m/%Y"], &text);
         let other = read(&["%m/%d/%Y"], &text);

@@ -49,7 +49,7 @@ fn read_among<'a>(
 #[case("30 1234567", "DE", Some("DE"), None, "+49301234567")]
 #[case("612 345 678", "ES", Some("FR"), None, "+34612345678 +33612345678 FR")]
 #[case("020 7946 0958", "GB", Some("IT"), None, "+442079460958 +3902079460958 IT")]
-fn a_number_with_another_reading_is_kept(
+fn a_number_with_another_reading_is_not_changed(
     #[case] text: &str,
     #[case] country: &'static str,
     #[case] usual: Option<&'static str>,
@@ -107,7 +107,7 @@ fn a_number_with_one_reading_is_written_as_e164(
 }
 
 #[test]
-fn a_mobile_field_takes_mobiles() {
+fn a_mobile_field_adds_the_prefix_to_mobile_numbers_only() {
     for (country, text, written) in [
         ("IT", "333 1234567", "+393331234567"),
         ("GB", "07911 123456", "+447911123456"),
@@ -124,7 +124,7 @@ fn a_mobile_field_takes_mobiles() {
 }
 
 #[test]
-fn a_row_without_a_country_has_the_stated_region() {
+fn a_row_without_a_country_uses_the_stated_region() {
     let input =
         ConversionInput { usual: UsualCountry::Is(Country("IT")), ..ConversionInput::text("020 7946 0958") };
     let told = |text| told(&PhoneRule::new(None, Some("GB")).unwrap(), &ConversionInput { text, ..input });
@@ -133,7 +133,7 @@ fn a_row_without_a_country_has_the_stated_region() {
 }
 
 #[test]
-fn what_was_in_doubt_stays_so_in_a_rejects_file() {
+fn doubtful_numbers_stay_doubtful_in_a_rejects_file() {
     let among = |text| {
         let country = RowCountry::Is(Country("GB"));
         told(
@@ -174,7 +174,7 @@ fn numbers_become_e164() {
 }
 
 #[test]
-fn what_is_no_number_is_refused_and_nothing_is_added() {
+fn invalid_numbers_are_refused_and_not_completed() {
     for (country, text, code) in [
         (None, "02 5551234", Code::PhonePlace),
         (None, "0039 02 5551234", Code::PhonePlace),
@@ -195,7 +195,7 @@ fn what_is_no_number_is_refused_and_nothing_is_added() {
 }
 
 #[test]
-fn kept_numbers_are_judged_and_stay_as_typed() {
+fn with_format_keep_numbers_are_checked_and_unchanged() {
     let keep = PhoneRule::new(Some("keep"), Some("Italia")).unwrap();
     assert_eq!(read(keep, None, "02 / 5551234").as_deref(), Ok("02 / 5551234"));
     assert_eq!(read(keep, Some("GB"), "020 7946 0958").as_deref(), Ok("020 7946 0958"));
@@ -203,7 +203,7 @@ fn kept_numbers_are_judged_and_stay_as_typed() {
 }
 
 #[test]
-fn odd_options_are_errors_of_the_mapping() {
+fn invalid_options_are_mapping_errors() {
     for (format, region) in [(Some("rfc"), None), (None, Some("Korea")), (None, Some("AQ")), (None, Some(""))]
     {
         assert!(PhoneRule::new(format, region).is_err(), "{format:?} {region:?}");
@@ -212,7 +212,7 @@ fn odd_options_are_errors_of_the_mapping() {
 
 proptest! {
     #[test]
-    fn nothing_panics_and_e164_converts_to_itself(
+    fn no_text_panics_and_e164_converts_to_itself(
         text in prop_oneof!["[+0-9 ()/.-]{1,20}", "[+]?[0-9]{5,15}( ?(x|ext\\.|int) ?[0-9]{1,8})?", any::<String>()],
         country in prop::sample::select(vec![None, Some("IT"), Some("US"), Some("DE"), Some("AR"), Some("MX"), Some("AQ")]),
     ) {

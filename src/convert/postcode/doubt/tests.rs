@@ -7,7 +7,7 @@ fn warned(country: &'static str, text: &str) -> Option<Complaint> {
 }
 
 #[test]
-fn the_table_is_sorted_and_its_examples_are_codes() {
+fn the_table_is_sorted_and_its_examples_are_valid() {
     assert!(POSTCODES.is_sorted_by(|one, other| one.country < other.country));
     assert!(POSTCODES.len() > 170);
     for row in POSTCODES {
@@ -58,7 +58,7 @@ fn the_table_is_sorted_and_its_examples_are_codes() {
 #[case("AE", &["00000", "no such thing"])]
 #[case("HK", &["999077"])]
 #[case("DE", &["1067.0"])]
-fn codes_pass(#[case] country: &'static str, #[case] codes: &[&str]) {
+fn valid_codes_cause_no_warning(#[case] country: &'static str, #[case] codes: &[&str]) {
     for code in codes {
         assert_eq!(warned(country, code), None, "{country} {code}");
     }
@@ -85,7 +85,7 @@ fn codes_pass(#[case] country: &'static str, #[case] codes: &[&str]) {
 #[case("MX", "2860", "02860")]
 #[case("TR", "6101", "06101")]
 #[case("KR", "3051", "03051")]
-fn lost_zeros_are_named_and_not_put_back(
+fn lost_zeros_cause_a_warning_and_are_not_restored(
     #[case] country: &'static str,
     #[case] code: &str,
     #[case] likely: &str,
@@ -123,7 +123,7 @@ fn lost_zeros_are_named_and_not_put_back(
 #[case("GB", "EC4A 3DC")]
 #[case("NL", "1012 SS")]
 #[case("IE", "Dublin 2")]
-fn what_can_be_no_code_of_its_country_is_said(#[case] country: &'static str, #[case] code: &str) {
+fn an_impossible_code_for_the_country_causes_a_warning(#[case] country: &'static str, #[case] code: &str) {
     let complaint = warned(country, code).unwrap();
     let part = if code == "I-0018" { "probably" } else { "this is not a postcode of" };
     assert!(complaint.message.contains(part), "{country} {code}: {}", complaint.message);
@@ -137,14 +137,14 @@ fn what_can_be_no_code_of_its_country_is_said(#[case] country: &'static str, #[c
 #[case("CA", "K1A")]
 #[case("GB", "EC4A")]
 #[case("GB", "M1")]
-fn the_first_part_of_a_code_is_none(#[case] country: &'static str, #[case] code: &str) {
+fn the_first_part_of_a_code_is_incomplete(#[case] country: &'static str, #[case] code: &str) {
     let complaint = warned(country, code).unwrap();
     assert!(complaint.message.contains("only the first part of a postcode of"), "{}", complaint.message);
     assert!(complaint.hint.starts_with("write the complete postcode"), "{}", complaint.hint);
 }
 
 #[test]
-fn a_code_is_told_apart_in_one_sentence() {
+fn the_message_is_one_sentence() {
     let complaint = warned("DE", "1067").unwrap();
     assert_eq!(
         complaint.message,

@@ -35,7 +35,8 @@ pub(in crate::source::csv) struct QuoteTrouble {
 /// What a row is if it begins inside a quoted value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(in crate::source::csv) enum QuotedPart {
-    /// It can't be part of a value. A value that ends in a later row may begin in it, but not earlier.
+    /// It can't be part of the value. A value that ends in a later row may begin in this row, but not in an earlier
+    /// one.
     None,
     /// The value continues after it.
     #[default]

@@ -22,7 +22,7 @@ pub(in crate::source::csv) enum EngineStep {
 /// The result of the end of the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::source::csv) enum EngineEnd {
-    /// No row was begun.
+    /// No row had begun.
     Nothing,
     /// The last row has no line end.
     Row,

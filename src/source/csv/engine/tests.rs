@@ -74,7 +74,7 @@ fn written(table: &[Vec<String>], style: csv::QuoteStyle, end: csv::Terminator) 
 proptest! {
     /// The csv crate accepts text after a closing quote; without such text, all rows are the same.
     #[test]
-    fn splits_as_the_csv_crate_does(
+    fn rows_are_split_as_by_the_csv_crate(
         input in proptest::collection::vec(prop::sample::select(b"ab;\",\n\r\xc3".to_vec()), 0..60),
         size in 1_usize..9,
     ) {
@@ -88,7 +88,7 @@ proptest! {
     }
 
     #[test]
-    fn what_was_written_strictly_is_never_broken(
+    fn strictly_written_files_have_no_broken_quotes(
         table in proptest::collection::vec(proptest::collection::vec("[ ab;\"\n\r\t]{0,5}", 1..4), 1..6),
         all in any::<bool>(),
         crlf in any::<bool>(),
@@ -104,7 +104,7 @@ proptest! {
 
     /// A line read alone keeps all its text except quotes and delimiters.
     #[test]
-    fn a_line_alone_loses_nothing(line in proptest::collection::vec(prop::sample::select(b"ab;\" ".to_vec()), 0..40)) {
+    fn a_line_read_alone_loses_no_text(line in proptest::collection::vec(prop::sample::select(b"ab;\" ".to_vec()), 0..40)) {
         let mut cells = RowCells::new(1000);
         let trouble = Engine::new(Dialect::usual(b';')).alone(&line, &mut cells);
         let letters = |text: &[u8]| text.iter().copied().filter(u8::is_ascii_alphabetic).collect::<Vec<_>>();
@@ -118,7 +118,7 @@ proptest! {
 }
 
 #[test]
-fn lines_are_those_of_an_editor() {
+fn lines_are_counted_as_in_an_editor() {
     let seen = usual(b"a\r\n\r\n\"1\r\n2\r3\n4\"\r\nb\rc\n\n\nd", 1);
     assert_eq!(seen.lines, [1, 3, 7, 8, 11]);
 }
@@ -127,17 +127,20 @@ fn lines_are_those_of_an_editor() {
 #[case::closed(b"a,\"b\nc\"", Ok(EngineEnd::Row))]
 #[case::ended(b"a,b\n", Ok(EngineEnd::Nothing))]
 #[case::empty_quotes(b"\"\",\"\"\r\n\"\"", Ok(EngineEnd::Row))]
-#[case::blanks(b" \"a\" ,\t\"b\"\t\n", Ok(EngineEnd::Nothing))]
-#[case::blank_cells(b" , a ,b \n", Ok(EngineEnd::Nothing))]
-#[case::only_doubled(b"\"\"\"\"\n", Ok(EngineEnd::Nothing))]
+#[case::spaces_around_quotes(b" \"a\" ,\t\"b\"\t\n", Ok(EngineEnd::Nothing))]
+#[case::spaces_without_quotes(b" , a ,b \n", Ok(EngineEnd::Nothing))]
+#[case::only_a_doubled_quote(b"\"\"\"\"\n", Ok(EngineEnd::Nothing))]
 #[case::bare(b"20\" screen,x\n", Ok(EngineEnd::Nothing))]
-#[case::text_behind(b"x\n\"a\"b,c\n", Err((MisplacedQuote::Text, 3)))]
-#[case::text_behind_a_blank(b"\"a\" b\n", Err((MisplacedQuote::Text, 4)))]
+#[case::text_after_a_quote(b"x\n\"a\"b,c\n", Err((MisplacedQuote::Text, 3)))]
+#[case::text_after_a_space(b"\"a\" b\n", Err((MisplacedQuote::Text, 4)))]
 #[case::two_quoted(b"\"a\" \"b\"\n", Err((MisplacedQuote::Text, 4)))]
 #[case::empty_and_text(b"\"\"a\"\n", Err((MisplacedQuote::Text, 2)))]
 #[case::a_quote_at_the_end(b"\"a\"\"", Err((MisplacedQuote::Open, 0)))]
 #[case::text_lines_later(b"\"a\nb\n\"c\n", Err((MisplacedQuote::Text, 6)))]
-fn quotes_are_strict(#[case] input: &[u8], #[case] expected: Result<EngineEnd, (MisplacedQuote, usize)>) {
+fn misplaced_quotes_are_detected(
+    #[case] input: &[u8],
+    #[case] expected: Result<EngineEnd, (MisplacedQuote, usize)>,
+) {
     for size in [1, 2, 100] {
         let end = match usual(input, size).end {
             Ok(EngineEnd::Unclosed(trouble)) => Err((MisplacedQuote::Open, trouble.opened.at)),
@@ -148,7 +151,7 @@ fn quotes_are_strict(#[case] input: &[u8], #[case] expected: Result<EngineEnd, (
 }
 
 #[test]
-fn blanks_around_quotes_are_no_text_and_others_are() {
+fn spaces_around_quotes_are_ignored_and_other_spaces_are_text() {
     let rows = |input: &[u8], delimiter| split(input, Dialect::usual(delimiter), 1, 100).rows;
     assert_eq!(rows(b"a, \"b, c\" , d \n", b','), [[&b"a"[..], b"b, c", b" d "]]);
     assert_eq!(rows(b"a\t\"b\"\t\t \"c\"", b'\t'), [[&b"a"[..], b"b", b"", b"c"]]);
@@ -161,7 +164,7 @@ fn blanks_around_quotes_are_no_text_and_others_are() {
 #[case("a\\,b,\\\n\"c,d\\", None, &["a,b", "\n\"c", "d\\"])]
 #[case("l1\\nl2\\tx,\\N,C:\\\\n", None, &["l1\nl2\tx", "\\N", "C:\\n"])]
 #[case("\"l1\\\nl2\",\"a\\\r\nb\nc\"", Some(b'"'), &["l1\nl2", "a\r\nb\nc"])]
-fn escapes(#[case] line: &str, #[case] quote: Option<u8>, #[case] expected: &[&str]) {
+fn escapes_are_resolved(#[case] line: &str, #[case] quote: Option<u8>, #[case] expected: &[&str]) {
     let dialect = Dialect { delimiter: b',', quote, escape: Some(b'\\') };
     for size in [1, 100] {
         let seen = split(line.as_bytes(), dialect, size, 100);
@@ -171,7 +174,7 @@ fn escapes(#[case] line: &str, #[case] quote: Option<u8>, #[case] expected: &[&s
 }
 
 #[test]
-fn a_line_alone_keeps_its_broken_quotes() {
+fn a_line_read_alone_keeps_its_broken_quotes() {
     let alone = |line: &[u8]| {
         let mut cells = RowCells::new(100);
         let trouble = Engine::new(Dialect::usual(b',')).alone(line, &mut cells);
@@ -188,14 +191,14 @@ fn a_line_alone_keeps_its_broken_quotes() {
 }
 
 #[test]
-fn a_cell_over_lines_is_broken_once_it_outgrows_the_limit() {
+fn a_cell_over_several_lines_is_broken_above_the_limit() {
     let broken = |input: &[u8]| split(input, Dialect::usual(b','), 2, 4).end.is_err();
     assert!(broken(b"\"ab\ncde\"\n") && broken(b"\"abcde\n\"\n"));
     assert!(!broken(b"\"abcdefg\",x\n") && !broken(b"\"a\nb\",\"abcdefg\"\n") && !broken(b"\"ab\nc\"\n"));
 }
 
 #[test]
-fn a_long_cell_is_cut_between_characters_and_the_next_is_not() {
+fn a_long_cell_is_cut_between_characters_and_the_next_is_unchanged() {
     let input = "aé€x,\"0123456789\"\"\",b\n".as_bytes();
     for size in [1, 3, 100] {
         let mut engine = Engine::new(Dialect::usual(b','));
@@ -209,7 +212,7 @@ fn a_long_cell_is_cut_between_characters_and_the_next_is_not() {
 }
 
 #[test]
-fn large_rows_are_whole() {
+fn large_rows_are_complete() {
     let long = |size: usize| format!("\"{}\"\"é\n\"", "é\r\n".repeat(size / 4));
     let cells = [16_376, 16_384, 49_153].map(long).join(",");
     let input = [cells, ",x".repeat(3000) + ",", "y\nz\n".into()].concat();
@@ -221,12 +224,12 @@ fn large_rows_are_whole() {
 }
 
 #[test]
-fn a_byte_order_mark_is_text_here() {
+fn a_byte_order_mark_is_text_for_the_engine() {
     assert_eq!(usual(b"\xef\xbb\xbfa\n", 100).rows, [[b"\xef\xbb\xbfa"]]);
 }
 
 #[test]
-fn endless_cells_are_counted_only() {
+fn cells_beyond_the_limit_are_only_counted() {
     let mut cells = RowCells::new(9);
     let input = [vec![b','; MAX_CELLS + 5], b"x\n".to_vec()].concat();
     let mut engine = Engine::new(Dialect::usual(b','));

@@ -46,7 +46,7 @@ fn told(rows: &[ReadRow]) -> Vec<String> {
 #[case::on_one_line("1,\"2\" 3\n4,5\n", &["2 E009: 1|\"2\" 3", "3: 4|5"])]
 #[case::empty_before_text("1,\"\"2\"\n4,5\n", &["2 E009: 1|\"\"2\"", "3: 4|5"])]
 #[case::two_quoted("1,\"2\" \"3\"\n4,5\n", &["2 E009: 1|\"2\" \"3\"", "3: 4|5"])]
-#[case::alone("1,\"\n4,5\n", &["2 E007: 1|\"", "3 W010: 4|5"])]
+#[case::only_a_quote("1,\"\n4,5\n", &["2 E007: 1|\"", "3 W010: 4|5"])]
 #[case::at_the_end_of_the_file("1,2\n3,4\"", &["2 W019: 1|2", "3 W012: 3|4\""])]
 #[case::opens_at_the_end_of_the_file("1,2\n3,\"", &["2 W019: 1|2", "3 E007: 3|\""])]
 #[case::stray_among_lines_read_alone("1,\"2\n3,\"4\"\"\n5,6\"\"\n\"7\",8\n", &["2 E009: 1|\"2", "3 E007: 3|\"4\"\"", "4 W012: 5|6\"\"", "5: 7|8"])]
@@ -56,16 +56,16 @@ fn told(rows: &[ReadRow]) -> Vec<String> {
 #[case::a_second_cell_of_the_line("\"1\"2,\"3\n4,5\n6\"\n7,8\n", &["2 E009: \"1\"2|\"3", "3 W019: 4|5", "4 E001 W012: 6\"", "5: 7|8"])]
 #[case::a_row_in_a_cell("1,\"2\n3,4\n5\"\n6,7\n", &["2 W011: 1|2\n3,4\n5", "5: 6|7"])]
 #[case::a_lost_first_quote("1,2\n3,4\n5\"\n6,7\n", &["2 W019: 1|2", "3 W019: 3|4", "4 E001 W012: 5\"", "5: 6|7"])]
-#[case::a_lost_first_quote_behind_quotes("1,2\n\"3\",4\n5,6\n7\"\n", &["2: 1|2", "3 W019: 3|4", "4 W019: 5|6", "5 E001 W012: 7\""])]
+#[case::a_lost_first_quote_after_quotes("1,2\n\"3\",4\n5,6\n7\"\n", &["2: 1|2", "3 W019: 3|4", "4 W019: 5|6", "5 E001 W012: 7\""])]
 #[case::a_lost_first_quote_and_doubled_ones("1,2\n\"\"3\"\",4\n5\"\n", &["2 W019: 1|2", "3 E009: \"\"3\"\"|4", "4 E001 W012: 5\""])]
 #[case::a_lost_first_quote_before_a_line_end("1,2\n\",4\n5,\"\n\"\n6,7\n", &["2 W019: 1|2", "3 E009: \"|4", "4 W010: 5|\n", "6: 6|7"])]
 #[case::empty_cells_beyond_the_header("1,\"\n2\",,\n3,4\n", &["2 W011: 1|\n2", "4: 3|4"])]
 #[case::a_lost_first_quote_of_one_line("1,2\n3,4\n5,6\"\n", &["2: 1|2", "3 W019: 3|4", "4 W012: 5|6\""])]
 #[case::bare("1,20\" 2\n3,4\n", &["2 W012: 1|20\" 2", "3: 3|4"])]
-#[case::blanks("1, \"2,3\" \n\t\"4\"\t, 5 \n", &["2: 1|2,3", "3: 4| 5 "])]
+#[case::spaces_around_quotes("1, \"2,3\" \n\t\"4\"\t, 5 \n", &["2: 1|2,3", "3: 4| 5 "])]
 #[case::empty_quoted("\"\",\"\"\n\"\",\"x\"\n", &["3: |x"])]
 #[case::cell_beyond_read_alone("1,\"2\n3,4,\n5,6\n", &["2 E007: 1|\"2", "3 E001: 3|4,", "4 W010: 5|6"])]
-fn rows_around_a_broken_quote(#[case] text: &str, #[case] expected: &[&str]) {
+fn rows_around_a_broken_quote_are_read(#[case] text: &str, #[case] expected: &[&str]) {
     for end in ["\n", "\r\n", "\r"] {
         let text = format!("a,b\n{text}").replace('\n', end);
         let rows: Vec<_> = told(&read(text.as_bytes(), &commas()));
@@ -111,7 +111,7 @@ fn the_message_shows_the_place() {
 }
 
 #[test]
-fn an_open_quote_eats_neither_memory_nor_rows() {
+fn an_open_quote_costs_neither_memory_nor_rows() {
     let options = ReadOptions { cell_limit: 1000, ..commas() };
     let text = ["a,b\n1,\"2\n".to_owned(), "x,y\n".repeat(100_000)].concat();
     let rows = read(text.as_bytes(), &options);
@@ -131,9 +131,9 @@ fn an_open_quote_eats_neither_memory_nor_rows() {
 #[case::each_line_closes_the_one_before("\",\"\n")]
 #[case::doubled("1,\"\"\"\n")]
 #[case::pairs("1,\"\",\"\n")]
-#[case::blanks("1, \" 2\n")]
+#[case::spaces_around_quotes("1, \" 2\n")]
 #[case::mixed("1,x\"y,\"\"z\"\n")]
-fn time_is_linear(#[case] line: &str) {
+fn many_broken_quotes_take_linear_time(#[case] line: &str) {
     for far in ["", "3,\"4\n"] {
         let filler = "5,\"\"\n".repeat(100_000);
         let text = format!("a,b\n{}{far}{filler}{far}{filler}{}", line.repeat(50_000), line.repeat(50_000));
@@ -145,13 +145,13 @@ fn time_is_linear(#[case] line: &str) {
 }
 
 #[test]
-fn a_line_of_many_broken_quotes_is_linear() {
+fn a_line_of_many_broken_quotes_takes_linear_time() {
     let text = format!("a,b\n{}\n{}\n1,2\n", "\"x,".repeat(300_000), "\"x\"y,".repeat(300_000));
     assert_eq!(told(&read(text.as_bytes(), &commas())).last().unwrap(), "4: 1|2");
 }
 
 #[test]
-fn a_torn_row_of_many_lines_is_linear() {
+fn a_torn_row_of_many_lines_takes_linear_time() {
     let text = format!("a,b\n1\"2,\"3\n{}4\",5\n6,7\n", "4\",\"3\n".repeat(50_000));
     let start = std::time::Instant::now();
     let rows = read(text.as_bytes(), &commas());
@@ -161,7 +161,7 @@ fn a_torn_row_of_many_lines_is_linear() {
 
 /// The line of the broken quote is longer than the lines kept for another reading.
 #[test]
-fn a_very_long_line_is_given_up_too() {
+fn a_broken_quote_on_a_very_long_line_is_given_up() {
     let long = "x".repeat(6_000_000);
     for (broken, rows) in
         [("\"y\"z\n", 3), ("\"y\n3,4\nz\"\n", 3), ("\"y\n3,4\n\"z\n", 5), (",\"y\n3,4\n", 4)]
@@ -206,7 +206,7 @@ proptest! {
 
     /// One quote is removed or added. There must be an issue, and rows without one must equal what was written.
     #[test]
-    fn a_damaged_table_bends_no_row(
+    fn a_damaged_table_gives_no_wrong_row_without_an_issue(
         table in (2_usize..5, any::<bool>()).prop_flat_map(|(width, breaks)| {
             let cell = if breaks { "([ab]{0,3}|[ab,\"\n]{0,6})" } else { "([ab]{0,3}|[ab,\" ]{0,6})" };
             proptest::collection::vec(proptest::collection::vec(cell, width), 1..8)
@@ -243,7 +243,7 @@ proptest! {
 
 /// The second line of a finished row is not one of the blank lines after it.
 #[test]
-fn blank_lines_behind_a_row_of_two_lines() {
+fn blank_lines_after_a_row_of_two_lines_are_skipped() {
     let rows =
         read(b"h1,h2\n\n,\"\n\"\n\n", &ReadOptions { delimiter: Some(b','), ..ReadOptions::default() });
     assert_eq!(rows.len(), 0, "it has nothing but blanks");

@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn blank_space_and_breaks_are_as_in_a_browser() {
+    fn white_space_and_breaks_are_treated_as_in_a_browser() {
         let mut shown = BrowserText::default();
         shown.block();
         shown.words(" one\n   two ").unwrap();

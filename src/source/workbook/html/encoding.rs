@@ -143,7 +143,7 @@ mod tests {
     #[case(b"<meta content=3D\"text/html; charset=3Dkoi8-r\">", Some("KOI8-R"))]
     #[case(b"<table>", None)]
     #[case(b"<meta charset=no-such>", None)]
-    fn declarations(#[case] sample: &[u8], #[case] expected: Option<&str>) {
+    fn declared_encodings_are_found(#[case] sample: &[u8], #[case] expected: Option<&str>) {
         assert_eq!(declared(sample).map(Encoding::name), expected);
     }
 }

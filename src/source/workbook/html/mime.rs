@@ -241,7 +241,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn headers_of_a_part() {
+    fn headers_of_a_mime_part_are_parsed() {
         let kind = "text/html; charset=\"windows-1250\"; Boundary=abc";
         assert_eq!(parameter(kind, "charset").as_deref(), Some("windows-1250"));
         assert_eq!(parameter(kind, "boundary").as_deref(), Some("abc"));

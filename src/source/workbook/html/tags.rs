@@ -214,7 +214,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn styles_that_hide() {
+    fn styles_that_hide_are_recognized() {
         assert!(hides(b"color:red; DISPLAY : none !important"));
         assert!(hides(b"visibility:hidden"));
         assert!(!hides(b"display:block") && !hides(b"mso-display:none"));

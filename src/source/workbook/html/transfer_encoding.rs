@@ -107,7 +107,7 @@ mod tests {
     #[case("S===")]
     #[case("SGVsbG8")]
     #[case("SGVsbG8\u{fffd}")]
-    fn invalid_base64(#[case] text: &str) {
+    fn invalid_base64_is_an_error(#[case] text: &str) {
         let mut packed = Base64::default();
         let read = packed.line(text.as_bytes(), &mut Vec::new()).and_then(|()| packed.finish());
         assert!(read.is_err(), "{text}");

@@ -27,7 +27,7 @@ struct OdsCellRun {
 struct RepeatedRow {
     /// Its number, from 0.
     row: u64,
-    /// How often it is still due.
+    /// How many more times it is due.
     left: u64,
     runs: Vec<OdsCellRun>,
 }

@@ -49,7 +49,7 @@ impl DateNumbers {
             parts.sort_unstable();
             parts == self.sorted
         };
-        // Without its century, a date in 1900 number_formats like an amount: `5,00 EUR`.
+        // Without its century, a date in 1900 looks like an amount: `5,00 EUR`.
         same(wanted) || !value.text.starts_with("1900-") && same(short)
     }
 }
@@ -88,7 +88,11 @@ mod tests {
     #[case(5.0, "5,00 EUR", None)]
     #[case(5.0, "5 Jan 1900", Some("1900-01-05"))]
     #[case(36_559.0, "3 Feb 00", Some("2000-02-03"))]
-    fn days_that_are_shown(#[case] number: f64, #[case] shown: &str, #[case] expected: Option<&str>) {
+    fn displayed_dates_are_recognized(
+        #[case] number: f64,
+        #[case] shown: &str,
+        #[case] expected: Option<&str>,
+    ) {
         assert_eq!(moment(number, shown).map(|value| value.text).as_deref(), expected, "{shown}");
     }
 }

@@ -186,7 +186,11 @@ mod tests {
     #[case(r#"table:formula="of:=TRUE()" office:value-type="boolean""#, None, Some(CellKind::Bool))]
     #[case(r#"office:value-type="string""#, None, None)]
     #[case("", None, None)]
-    fn formulas(#[case] attributes: &str, #[case] shown: Option<&str>, #[case] expected: Option<CellKind>) {
+    fn results_of_formulas_are_read(
+        #[case] attributes: &str,
+        #[case] shown: Option<&str>,
+        #[case] expected: Option<CellKind>,
+    ) {
         let start = BytesStart::from_content(format!("table:table-cell {attributes}"), 16);
         let value = OdsValueKind::from_tag(&start).unwrap().value(shown.map(str::to_owned));
         assert_eq!(value.map(|value| value.kind), expected, "{attributes} {shown:?}");
@@ -207,7 +211,7 @@ mod tests {
     #[case(r#"office:value-type="boolean" office:boolean-value="false""#, "#REF!", "#REF!")]
     #[case(r#"office:value-type="date" office:date-value="1899-12-30""#, "#NV", "#NV")]
     #[case(r#"office:value-type="string""#, "Erreur :502", "Erreur :502")]
-    fn faults_of_one_cell(#[case] attributes: &str, #[case] shown: &str, #[case] expected: &str) {
+    fn invalid_cells_become_errors(#[case] attributes: &str, #[case] shown: &str, #[case] expected: &str) {
         let start = BytesStart::from_content(format!("table:table-cell {attributes}"), 16);
         let value = OdsValueKind::from_tag(&start).unwrap().value(Some(shown.to_owned()));
         assert_eq!(value, Some(CellValue::new(expected, CellKind::Error)), "{attributes} {shown}");

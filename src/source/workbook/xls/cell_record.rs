@@ -159,7 +159,7 @@ mod tests {
     #[case([3, 0, 0, 0, 0, 0, 0xff, 0xff], 3, FormulaResult::Empty)]
     #[case([3, 0, 0, 0, 0, 0, 0xff, 0xff], 0, FormulaResult::Blank)]
     #[case([3, 0, 0, 0, 0, 0, 0xff, 0xff], 8, FormulaResult::Blank)]
-    fn results(#[case] bytes: [u8; 8], #[case] flags: u16, #[case] expected: FormulaResult) {
+    fn formula_results_are_read(#[case] bytes: [u8; 8], #[case] flags: u16, #[case] expected: FormulaResult) {
         let record = [&bytes[..], &flags.to_le_bytes()].concat();
         assert_eq!(FormulaResult::read(&mut BiffBytes(&record)).unwrap(), expected);
     }

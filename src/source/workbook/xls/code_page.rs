@@ -127,7 +127,7 @@ mod tests {
     #[case(10_029, b"\xfc\x97d\x90", "Łódź")]
     #[case(10_079, b"\xde\x97r", "Þór")]
     #[case(10_081, b"I\xdf\xddk", "Işık")]
-    fn texts(#[case] number: u16, #[case] bytes: &[u8], #[case] expected: &str) {
+    fn macintosh_code_pages_are_decoded(#[case] number: u16, #[case] bytes: &[u8], #[case] expected: &str) {
         assert_eq!(CodePage::numbered(number).decode(bytes).unwrap(), expected);
     }
 

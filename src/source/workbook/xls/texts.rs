@@ -188,13 +188,13 @@ mod tests {
     #[case(&[3, 0, 0, b'a', 0, 0], &[4, 5])]
     #[case(&[3, 0, 0, b'a'], &[4])]
     #[case(&[3, 0, 1, b'a', 0, 9], &[])]
-    fn a_text_that_ends_too_early(#[case] bytes: &[u8], #[case] breaks: &[usize]) {
+    fn a_text_that_ends_too_early_is_an_error(#[case] bytes: &[u8], #[case] breaks: &[usize]) {
         let error = TextStorageForm::Unicode.long(&mut RecordParts::new(bytes, breaks)).unwrap_err();
         assert_eq!(error.to_string(), "a text ends too early");
     }
 
     #[test]
-    fn a_million_records_take_no_time() {
+    fn a_million_records_are_read_fast() {
         let letters = 1_000_000;
         let mut bytes = vec![0; 8];
         let mut breaks = Vec::new();
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn shared_texts_with_formatting_and_phonetics() {
+    fn shared_texts_with_formatting_and_phonetics_are_read() {
         let mut bytes = vec![0; 8];
         bytes.extend([1, 0, 8, 1, 0, b'a', 9, 9, 9, 9]);
         bytes.extend([1, 0, 4, 2, 0, 0, 0, b'b', 9, 9]);
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn code_pages() {
+    fn texts_in_a_code_page_are_decoded() {
         let cyrillic = TextStorageForm::CodePage(CodePage::numbered(1251));
         assert_eq!(cyrillic.name(BiffBytes(&[2, 0xc8, 0xe2]), false).unwrap(), "Ив");
         let long = cyrillic.long(&mut RecordParts::new(&[2, 0, 0xc8, 0xe2], &[])).unwrap();
@@ -235,7 +235,7 @@ mod tests {
     #[case(&[])]
     #[case(&[0, 0])]
     #[case(&[0, 0, 0])]
-    fn an_empty_text_may_lack_its_rest(#[case] bytes: &[u8]) {
+    fn an_empty_text_may_be_truncated(#[case] bytes: &[u8]) {
         for writing in [TextStorageForm::Unicode, TextStorageForm::CodePage(CodePage::numbered(1252))] {
             assert_eq!(writing.long(&mut RecordParts::new(bytes, &[])).unwrap(), "");
         }
@@ -248,7 +248,7 @@ mod tests {
     #[case(&[3, 0], "")]
     #[case(&[3], "")]
     #[case(&[], "")]
-    fn a_name_may_be_cut(#[case] bytes: &[u8], #[case] expected: &str) {
+    fn a_name_may_be_truncated(#[case] bytes: &[u8], #[case] expected: &str) {
         assert_eq!(TextStorageForm::Unicode.name(BiffBytes(bytes), true).unwrap(), expected);
     }
 }

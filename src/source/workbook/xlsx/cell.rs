@@ -302,7 +302,7 @@ mod tests {
     #[case("<c t=\"x\"><v>abc</v></c>", "abc", CellKind::Text)]
     #[case("<c><v>7</v><extLst><ext><v>8</v></ext></extLst></c>", "7", CellKind::Number)]
     #[case("<c t=\"str\"><v><![CDATA[<a>]]></v></c>", "<a>", CellKind::Text)]
-    fn values(#[case] xml: &str, #[case] text: &str, #[case] kind: CellKind) {
+    fn cell_values_are_read(#[case] xml: &str, #[case] text: &str, #[case] kind: CellKind) {
         assert_eq!(cell(xml), Some((text.to_owned(), kind)), "{xml}");
     }
 
@@ -311,7 +311,7 @@ mod tests {
     #[case("<c s=\"1\"><v/></c>")]
     #[case("<c t=\"str\"><f>A1</f><v></v></c>")]
     #[case("<c t=\"s\"><v></v></c>")]
-    fn empty_cells(#[case] xml: &str) {
+    fn empty_cells_have_no_value(#[case] xml: &str) {
         assert_eq!(cell(xml), None, "{xml}");
     }
 }

@@ -45,7 +45,7 @@ mod tests {
     #[case(FormulaValueKind::Text, Some("0"), true, true)]
     #[case(FormulaValueKind::Other, Some(""), false, false)]
     #[case(FormulaValueKind::Other, Some("0"), true, true)]
-    fn results(
+    fn computed_results_are_recognized(
         #[case] kind: FormulaValueKind,
         #[case] value: Option<&str>,
         #[case] recompute: bool,

@@ -182,7 +182,7 @@ mod tests {
     #[case("<sheetData><row><c r=\"A3\"/></row><row><c r=\"A2\"/></row></sheetData>", false)]
     #[case("<sheetData><row><c/></row><row><c s=\"1\"/></row></sheetData>", true)]
     #[case("<rowBreaks/><sheetData/><row r=\"9\"/><row r=\"1\"/>", true)]
-    fn rows(#[case] xml: &str, #[case] ordered: bool) {
+    fn the_order_of_rows_is_checked(#[case] xml: &str, #[case] ordered: bool) {
         for size in [1, 2, 3, 7, 64, 4096] {
             let xml = format!("<worksheet>{xml}</worksheet>");
             assert_eq!(outline(&xml, size).ordered, ordered, "{xml} in pieces of {size}");
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn merged_cells() {
+    fn merged_cells_are_read() {
         let xml = "<x:worksheet><x:sheetData><x:row r=\"1\"/></x:sheetData><x:mergeCells count=\"9\"><x:mergeCell ref=\"C5:D9\"/>\
                    <x:mergeCell ref=\"A1:B1\"/><x:mergeCell ref=\"A4:A3\"/><x:mergeCell ref=\"?\"/></x:mergeCells></x:worksheet>";
         let merge = |first, last, column, right| CellMerge { first, last, column, right };

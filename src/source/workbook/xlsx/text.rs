@@ -111,7 +111,7 @@ mod tests {
     #[case("_x00_x0041_", "_x00A")]
     #[case("_xé", "_xé")]
     #[case("plain", "plain")]
-    fn escaped_letters(#[case] text: &str, #[case] expected: &str) {
+    fn escaped_characters_are_decoded(#[case] text: &str, #[case] expected: &str) {
         let mut plain = String::new();
         unescape(text, &mut plain);
         assert_eq!(plain, expected);

@@ -236,7 +236,12 @@ mod tests {
     #[case("Boolean", "maybe", "maybe", CellKind::Text)]
     #[case("Error", "#SPILL!", "#SPILL!", CellKind::Error)]
     #[case("Error", "", "#ERROR!", CellKind::Error)]
-    fn values(#[case] kind: &str, #[case] text: &str, #[case] expected: &str, #[case] as_kind: CellKind) {
+    fn cell_values_are_read(
+        #[case] kind: &str,
+        #[case] text: &str,
+        #[case] expected: &str,
+        #[case] as_kind: CellKind,
+    ) {
         assert_eq!(value(kind, text.to_owned(), None, false), Some(CellValue::new(expected, as_kind)));
     }
 
@@ -249,7 +254,7 @@ mod tests {
     #[case("DateTime", "1899-12-31T00:00:00.000", NumberFormat::Date, false, "1900-01-00")]
     #[case("DateTime", "1899-12-31T00:00:00.000", NumberFormat::Time, false, "00:00:00")]
     #[case("DateTime", "2020-01-31T10:30:00.000", NumberFormat::Date, true, "2020-01-31T10:30:00")]
-    fn moments(
+    fn dates_and_times_are_formatted(
         #[case] kind: &str,
         #[case] text: &str,
         #[case] number_format: NumberFormat,

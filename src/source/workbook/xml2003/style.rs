@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn named_formats() {
+    fn named_formats_are_recognized() {
         assert_eq!(
             (look_of("Short Date"), look_of("Medium Time")),
             (Some(NumberFormat::Date), Some(NumberFormat::Time))
