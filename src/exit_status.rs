@@ -5,28 +5,29 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// How a command ended, in the order of the numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(u8)]
 pub enum ExitStatus {
     /// Everything was done, and nothing was found wrong.
-    Success = 0,
+    Success,
     /// Finished, but some rows were rejected, failed or are unknown, or differences were found.
-    Incomplete = 1,
+    Incomplete,
     /// Wrong usage, settings, mapping or file; nothing was sent.
-    Usage = 2,
+    Usage,
     /// The help desk or a store refused the credentials.
-    Unauthorized = 3,
+    Unauthorized,
     /// Stopped before the end: a signal, too many failures, the network.
-    Stopped = 4,
+    Stopped,
     /// Not proven complete, damaged, or a plan that is out of date.
-    Unproven = 5,
+    Unproven,
     /// A bug in deskferry.
-    InternalError = 70,
+    InternalError,
     /// The program that read the output has closed it; a shell reports the same for other programs.
-    ClosedPipe = 141,
+    ClosedPipe,
+    /// A number that this build does not know, from the `run.json` or `report.json` of another version.
+    Other(u8),
 }
 
 impl ExitStatus {
-    const ALL: [Self; 8] = [
+    const KNOWN: [Self; 8] = [
         Self::Success,
         Self::Incomplete,
         Self::Usage,
@@ -39,12 +40,22 @@ impl ExitStatus {
 
     /// The number that the system gets.
     pub fn number(self) -> u8 {
-        self as u8
+        match self {
+            Self::Success => 0,
+            Self::Incomplete => 1,
+            Self::Usage => 2,
+            Self::Unauthorized => 3,
+            Self::Stopped => 4,
+            Self::Unproven => 5,
+            Self::InternalError => 70,
+            Self::ClosedPipe => 141,
+            Self::Other(number) => number,
+        }
     }
 
-    /// The status of a number; `None` for a number that no command ends with.
-    pub fn from_number(number: u8) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.number() == number)
+    /// The status of a number.
+    pub fn from_number(number: u8) -> Self {
+        Self::KNOWN.into_iter().find(|status| status.number() == number).unwrap_or(Self::Other(number))
     }
 
     /// [`Self::Incomplete`] if something went wrong in a command that ran to its end.
@@ -77,9 +88,7 @@ impl Serialize for ExitStatus {
 
 impl<'de> Deserialize<'de> for ExitStatus {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let number = u8::deserialize(deserializer)?;
-        Self::from_number(number)
-            .ok_or_else(|| serde::de::Error::custom(format!("unknown exit status {number}")))
+        u8::deserialize(deserializer).map(Self::from_number)
     }
 }
 
@@ -88,10 +97,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_number_is_read_back() {
-        for status in ExitStatus::ALL {
-            assert_eq!(ExitStatus::from_number(status.number()), Some(status));
+    fn every_number_is_kept() {
+        for number in 0..=u8::MAX {
+            let status: ExitStatus = serde_json::from_str(&number.to_string()).unwrap();
+            assert_eq!(status.number(), number);
+            assert_eq!(serde_json::to_string(&status).unwrap(), number.to_string());
         }
-        assert_eq!(ExitStatus::from_number(6), None);
+        let known: Vec<_> = ExitStatus::KNOWN.map(ExitStatus::number).into();
+        assert_eq!(known, [0, 1, 2, 3, 4, 5, 70, 141]);
+        let unknown = ExitStatus::from_number(6);
+        assert_eq!(unknown, ExitStatus::Other(6));
+        assert!(!unknown.is_finished() && !unknown.is_interrupted());
     }
 }

@@ -90,7 +90,7 @@ fn add(counts: &mut RowCounts, action: RowAction, outcome: Option<RowOutcome>, r
         (Some(RowOutcome::Merged), _) => &mut counts.merged,
         (Some(RowOutcome::Rejected), _) => &mut counts.rejected,
         (Some(RowOutcome::Failed), _) => &mut counts.failed,
-        (Some(RowOutcome::Unknown), _) => &mut counts.unknown,
+        (Some(RowOutcome::Unknown | RowOutcome::Other(_)), _) => &mut counts.unknown,
         (None, _) => &mut counts.pending,
     };
     *place += rows;

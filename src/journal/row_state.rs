@@ -1,20 +1,25 @@
 //! The states of a row: what is planned for it, what became of it, how each attempt ended.
 //!
-//! Each has one word, which the database, `report.json` and `results.csv` use.
+//! Each has one word, which the database, `report.json` and `results.csv` use. A word that this build does not know is
+//! kept as it is.
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
-use serde::{Deserialize, Serialize};
+use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Defines an enum each of whose variants is one word in the database and in JSON. Variants are declared in the order of
-/// their words, so that sorting by variant is sorting by word.
+/// their words, so that sorting by variant is sorting by word; unknown words come last.
 macro_rules! words {
     ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$about])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
-            $($(#[$doc])* #[serde(rename = $word)] $variant,)+
+            $($(#[$doc])* $variant,)+
+            /// A word that this build does not know.
+            Other(&'static str),
         }
 
         impl $name {
@@ -22,7 +27,29 @@ macro_rules! words {
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $word,)+
+                    Self::Other(word) => word,
                 }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(word: &str) -> Self {
+                match word {
+                    $($word => Self::$variant,)+
+                    _ => Self::Other(kept(word)),
+                }
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer).map(|word| Self::from(word.as_str()))
             }
         }
 
@@ -40,13 +67,22 @@ macro_rules! words {
 
         impl FromSql for $name {
             fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-                match value.as_str()? {
-                    $($word => Ok(Self::$variant),)+
-                    other => Err(FromSqlError::Other(format!("unknown word {other:?}").into())),
-                }
+                value.as_str().map(Self::from)
             }
         }
     };
+}
+
+/// Keeps an unknown word until the process ends, so that a state can be copied. A word is kept once.
+fn kept(word: &str) -> &'static str {
+    static KEPT: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+    let mut known = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = known.get(word) {
+        return known;
+    }
+    let word: &'static str = Box::leak(word.into());
+    known.insert(word);
+    word
 }
 
 words! {
@@ -79,7 +115,7 @@ impl RowAction {
             Self::Skip => Some(RowOutcome::Skipped),
             Self::Reject => Some(RowOutcome::Rejected),
             Self::Merge => Some(RowOutcome::Merged),
-            Self::Insert | Self::Update | Self::Delete | Self::Match => None,
+            Self::Insert | Self::Update | Self::Delete | Self::Match | Self::Other(_) => None,
         }
     }
 }
@@ -125,5 +161,28 @@ words! {
         Withdrawn = "withdrawn",
         /// It arrived.
         Written = "written",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+
+    #[test]
+    fn an_unknown_word_is_kept() {
+        let connection = Connection::open_in_memory().unwrap();
+        for (word, known) in [("written", true), ("postponed", false)] {
+            let read: RowOutcome = connection.query_row("SELECT ?", [word], |row| row.get(0)).unwrap();
+            assert_eq!((read.as_str(), read == RowOutcome::Written), (word, known));
+            let text: String = connection.query_row("SELECT ?", [read], |row| row.get(0)).unwrap();
+            assert_eq!(text, word);
+            let json = serde_json::to_string(&read).unwrap();
+            assert_eq!(json, format!("{word:?}"));
+            assert_eq!(serde_json::from_str::<RowOutcome>(&json).unwrap(), read);
+        }
+        assert!(std::ptr::eq(RowAction::from("later").as_str(), RowAction::from("later").as_str()));
+        assert!(connection.query_row("SELECT 1", [], |row| row.get::<_, AttemptStatus>(0)).is_err());
     }
 }

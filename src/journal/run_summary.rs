@@ -170,6 +170,7 @@ mod tests {
     #[case(RunCommand::Import, false, Some(1), 0, RunState::Finished)]
     #[case(RunCommand::Import, false, Some(1), 3, RunState::Unfinished)]
     #[case(RunCommand::Import, false, Some(2), 0, RunState::Finished)]
+    #[case(RunCommand::Import, false, Some(6), 0, RunState::Finished)]
     #[case(RunCommand::Import, false, Some(3), 0, RunState::Unfinished)]
     #[case(RunCommand::Import, false, Some(4), 0, RunState::Unfinished)]
     #[case(RunCommand::Import, false, None, 0, RunState::Unfinished)]
@@ -184,7 +185,7 @@ mod tests {
         #[case] pending: u64,
         #[case] expected: RunState,
     ) {
-        let mut run = run(command, exit.and_then(ExitStatus::from_number));
+        let mut run = run(command, exit.map(ExitStatus::from_number));
         run.dry_run = dry_run;
         assert_eq!(idle_state(&run, Some(&RowCounts { pending, ..RowCounts::default() })), expected);
     }

@@ -155,7 +155,7 @@ impl PlannedAction {
             RowAction::Skip => Some(Self::Skip),
             RowAction::Reject => Some(Self::Reject),
             RowAction::Merge => Some(Self::Merge),
-            RowAction::Delete | RowAction::Match => None,
+            RowAction::Delete | RowAction::Match | RowAction::Other(_) => None,
         }
     }
 }

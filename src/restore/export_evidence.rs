@@ -5,7 +5,6 @@ use std::io::Read as _;
 use serde::Deserialize;
 
 use super::error::RestoreError;
-use crate::backup::CompletenessKind;
 use crate::export::{EVIDENCE_VERSION, FieldCoverage, IdSample};
 use crate::file::FileError;
 use crate::journal::HelpDeskAccount;
@@ -23,7 +22,7 @@ const MOST: u64 = 16 << 20;
 pub(super) struct ExportEvidence {
     version: u32,
     pub(super) account: HelpDeskAccount,
-    pub(super) verdict: CompletenessKind,
+    pub(super) verdict: EvidenceVerdict,
     pub(super) completeness: String,
     /// The fields that were seen; `None` if an older deskferry made it.
     pub(super) fields: Option<FieldCoverage>,
@@ -34,6 +33,17 @@ pub(super) struct ExportEvidence {
     #[serde(default)]
     another_instead: IdSample,
     pub(super) file: ExportEvidenceFile,
+}
+
+/// The verdict about the list, as far as a restore depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum EvidenceVerdict {
+    /// Customers may be missing.
+    Unproven,
+    /// Every other verdict, also one that this build does not know.
+    #[serde(other)]
+    Other,
 }
 
 #[derive(Debug, Deserialize)]
@@ -77,7 +87,7 @@ impl ExportEvidence {
     /// What the user should know before anything is written.
     pub(super) fn notes(&self) -> Vec<String> {
         let unproven =
-            (self.verdict == CompletenessKind::Unproven).then(|| not_complete("export", &self.completeness));
+            (self.verdict == EvidenceVerdict::Unproven).then(|| not_complete("export", &self.completeness));
         let listed = only_listed("export", &self.listed());
         unproven.into_iter().chain(uncovered("export", self.fields.as_ref())).chain(listed).collect()
     }

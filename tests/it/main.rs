@@ -22,6 +22,7 @@ mod conversions;
 mod corrected_rejects;
 mod custom_fields;
 mod docs;
+mod earlier_files;
 mod excel_safe;
 mod export;
 mod export_formats;
