@@ -2,6 +2,16 @@
 
 use std::path::PathBuf;
 
+/// What to do about a file in the folder that can't be used.
+fn file_hint(source: &std::io::Error) -> &'static str {
+    match source.kind() {
+        std::io::ErrorKind::NotFound => {
+            "check the name of the run, or restore the file from a copy of the folder"
+        }
+        _ => "check the permissions of the folder and the space on the disk",
+    }
+}
+
 /// The run's folder can't be used. Nothing may be sent without it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -10,7 +20,7 @@ pub enum JournalError {
     #[error("can't use the run's journal: {0} (is the disk full or read-only?)")]
     Database(rusqlite::Error),
     /// A file in the folder can't be written or read.
-    #[error("{path}: {source}; check the permissions of the folder and the space on the disk")]
+    #[error("{path}: {source}; {hint}", hint = file_hint(.source))]
     File {
         /// The file or folder.
         path: PathBuf,
