@@ -104,7 +104,7 @@ pub enum ApiError {
     },
     /// A successful answer that can't be understood.
     #[error(
-        "{call}: unexpected answer (HTTP {status}): {reason}{}; check that the base URL is the API's",
+        "{call}: unexpected answer (HTTP {status}): {reason}{}; check that the base URL is the address of the API",
         shaped(shape)
     )]
     BadAnswer {
@@ -253,7 +253,7 @@ fn asked(retry_after: &Option<Duration>) -> String {
 
 fn advice(status: u16) -> &'static str {
     match status {
-        404 | 405 | 410 => "check that the base URL is the API's",
+        404 | 405 | 410 => "check that the base URL is the address of the API",
         413 => "shorten the record: it is too large for the server",
         _ => "correct the record",
     }

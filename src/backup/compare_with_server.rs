@@ -115,7 +115,7 @@ pub(crate) async fn export_current(
 
 /// The id of a record, or a hash of its text if it has none.
 pub(crate) fn id_or_hash(line: &CustomerLine) -> String {
-    id_of(&line.record()).unwrap_or_else(|| format!("(no id, text {:016x})", xxh3_64(&line.bytes)))
+    id_of(&line.record()).unwrap_or_else(|| format!("(no id, hash {:016x})", xxh3_64(&line.bytes)))
 }
 
 fn text(line: &CustomerLine) -> String {

@@ -23,7 +23,8 @@ it can tell how complete the result is. FILE.manifest.json records it:
 `snapshot`, exactly the customers at one moment; `steady`, every customer that
 existed the whole time, if the list keeps its order; `counted`, one pass with
 as many customers as the server counts; `unproven`, exit 5, with the largest
-number that may be missing. With --where, this applies to the customers that match.
+number of customers that may be missing. With --where, this applies to the
+customers that match.
 
 Exit status: 0 snapshot, steady or counted; 2 usage, or the output can't be
 created; 3 not authorized; 4 stopped, or the output can't be completed: no new

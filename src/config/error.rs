@@ -47,7 +47,7 @@ pub enum ConfigError {
     },
     /// There are no credentials.
     #[error(
-        "no credentials: set DESKERO_CLIENT_ID, and DESKERO_API_TOKEN (or DESKERO_TOKEN for a bearer); or \
+        "no credentials: set DESKERO_CLIENT_ID, and DESKERO_API_TOKEN (or DESKERO_TOKEN for a bearer token); or \
          try without an account with --sandbox"
     )]
     NoAccount,
@@ -81,7 +81,7 @@ pub enum ConfigError {
     /// A settings file in the working directory sets an address, and names a credential outside of it.
     #[error(
         "{} in this folder sets another address, {address}, and its token file, {}, is a link or outside this \
-         folder; the token is not sent there; if the address is right, pass --base-url {} once (it is then \
+         folder, so the token is not sent to that address; if the address is right, pass --base-url {} once (it is then \
          remembered for this file)",
         quoted_path(.file), quoted_path(.secret), quoted(.address)
     )]

@@ -157,7 +157,7 @@ fn concurrency(value: Option<usize>) -> Result<usize, ConfigError> {
         value => Err(ConfigError::BadValue {
             name: "--concurrency",
             value: value.to_string(),
-            hint: "give a number of requests in flight from 1 to 1000",
+            hint: "give the number of requests that may run at the same time, from 1 to 1000",
         }),
     }
 }

@@ -92,7 +92,7 @@ impl DetailsSummary {
 /// Customers named in a sentence.
 const NAMED: usize = 5;
 /// Advice if the user did not ask for the details.
-const NEVER: &str = " (--details never skips this and leaves such fields unchecked)";
+const NEVER: &str = " (to skip this, add --details never; such fields then stay unchecked)";
 /// If the list shows every field, the details of this many customers are compared with it.
 const SPECIMENS: u64 = 5;
 /// Why a backup reads all details: a restore would empty a field that the backup lacks.

@@ -42,7 +42,7 @@ codes! {
         "A cell of more than a million bytes is rarely intended. More often a quote is never closed, so the rest of the file becomes one cell."
         "Close the quote, or shorten the value.";
     NulByte "E003" "the row contains a NUL byte"
-        "A NUL byte can't be part of a text. The file is damaged, or it was read in the wrong encoding."
+        "A NUL byte can't be part of text. The file is damaged, or it was read in the wrong encoding."
         "Export the file again, or set its encoding with --encoding.";
     BadEncoding "E004" "the row contains bytes that are invalid in this encoding"
         "The bytes can't be decoded in the encoding that was detected or set. They are not replaced with question marks, because the damaged names would reach the help desk. If many rows are affected, the file is in another encoding. If only a few are, the file was put together from files in different encodings."
@@ -54,13 +54,13 @@ codes! {
         "A spreadsheet keeps 15 digits of a number and shows long numbers as 3.93391E+11. The lost digits can't be recovered."
         "Format the column as text in the spreadsheet and enter the value again, or export it again.";
     UnclosedQuote "E007" "a double quote is never closed"
-        "A value begins with a double quote that is not closed before the end of the file, or within a million bytes. The row is rejected at its first line. Each line after it is read again as a row."
+        "A value begins with a double quote that is not closed before the end of the file, or within a million bytes. deskferry rejects the row and names its first line. It then reads each line after that as a row of its own."
         "Close the quote in that row, or double it (\"\") if it is part of the value. If all quotes in the file are part of values, use --quote none.";
     BadJson "E008" "the record is not a JSON object or a vCard"
         "Each record of a JSON file must be a JSON object of names and values. Each card of a vCard file must begin with BEGIN:VCARD and end with END:VCARD. Only the broken record is rejected; reading continues with the next one."
         "Correct the record, or export it again.";
     StrayQuote "E009" "a double quote is in the wrong place"
-        "A double quote closes a value, but text follows it (\"12\" desk\"), so the end of the value is unknown. The row is rejected at its first line. Each line after it, up to the one with the error, is read again as a row."
+        "A double quote closes a value, but text follows it (\"12\" desk\"), so the end of the value is unknown. deskferry rejects the row and names its first line. It then reads each line after that, up to the one with the error, as a row of its own."
         "Double the quote (\"\") if it is part of the value. If all quotes in the file are part of values, use --quote none. If they are escaped with a backslash, use --escape '\\'.";
     ReadAlone "W010" "this line was read as a row because an earlier row has a broken quote"
         "A quote in an earlier row is never closed, or text follows a closing quote. The lines after it may belong to its value. This line has as many cells as the header and no broken quote, so it was read as a row."
@@ -108,7 +108,7 @@ codes! {
         "Databases write a line break inside a value as \\n, a tab as \\t and a backslash as \\\\ (mysql -B, COPY of PostgreSQL, INTO OUTFILE). All backslashes at the top of the file may be escapes, but this is not certain, so the value was read unchanged."
         "If the backslashes in this file are escapes, use --escape '\\', or escape = '\\' under [source]. If they are text, use --escape none.";
     ObjectForValue "W024" "an object where other records have a value"
-        "In other records of the file, this member is a text, a number, true or false. Here it is an object, whose members are columns of their own. The field gets no value and is not emptied."
+        "In other records of the file, this member is a text, a number, true or false. Here it is an object, whose members are columns of their own. The row sets no value for the field, and an existing customer keeps its own."
         "Add the member of the object to the mapping: FIELD = { first = [\"note\", \"note.text\"] }.";
     Required "E101" "a required field is empty"
         "The mapping requires this field, and no column or default gives it a value."
@@ -186,7 +186,7 @@ codes! {
         "Without a country code, a number means a different phone in each country, and the row has no country."
         "Write it with + and its country code, fill in the country, or set the region in the mapping (region = \"IT\").";
     PhoneReadings "W214" "the phone number may belong to another country"
-        "A number without a country code is read as a number of its row's country, but only if no other reading is likely. This one also exists in the mapping's region or in the country of most rows. Or it lacks the 0 (or 8, or 06) that numbers of its country begin with, or is not a mobile number in a mobile field. It was kept as written, because a wrong number reaches a stranger."
+        "A number without a country code is read as a number of its row's country, but only if no other reading is likely. This one also exists in the mapping's region or in the country of most rows. Or the 0 (or 8, or 06) with which numbers of its country begin is missing. Or the field is for mobile numbers, and this is not one. It was kept as written, because a wrong number reaches a stranger."
         "Write it with + and its country code, or correct the row's country.";
     Postcode "W215" "not a postcode of the row's country"
         "Postcodes of the row's country look different. If leading digits are missing, a spreadsheet has probably removed zeros. If letters are missing at the end, only the first part of the code was kept. The value is kept as written."
@@ -220,10 +220,10 @@ codes! {
         "Correct one of the two, or map both.";
     CustomFieldRequired "E307" "a required custom field is empty"
         "The help desk requires this custom field. A new customer needs a value for it, and you can't empty it."
-        "Fill in the cell, or give the field a default under [custom_fields] in the mapping. With --mode update no customer is inserted, so only emptying the field is refused.";
+        "Fill in the cell, or give the field a default under [custom_fields] in the mapping. With --mode update, a row is rejected only if it would empty the field of an existing customer.";
     NoKey "E401" "the row has no match key"
         "All values of the match key are empty, so it is unknown whether the customer exists. The row is not inserted, because that could create a duplicate."
-        "Fill in the key, or set on_no_key = \"insert\" under [match] in the mapping to insert such rows with --mode upsert. With --mode update no customer is inserted.";
+        "Fill in the key, or set on_no_key = \"insert\" under [match] in the mapping to insert such rows with --mode upsert. With --mode update, fill in the key: that mode inserts no customers.";
     DuplicateInSource "E402" "an earlier row is the same customer"
         "Two rows have the same match key. The first one is used."
         "Keep one of the rows, or set on_duplicate = \"first\", \"last\" or \"merge\" under [match] in the mapping.";
@@ -234,7 +234,7 @@ codes! {
         "Several rows are merged into one customer (on_duplicate = \"merge\"). The row that represents the customer was rejected, or its write failed, so nothing of this row was written."
         "Correct the row that the message names, and import the rejects file. It contains both rows, which are merged again.";
     MergeConflict "W405" "rows of one customer have different values"
-        "Several rows are merged into one customer and have different values for a field. `merge` of the field in the mapping chooses one of them; the others are not written."
+        "Several rows are merged into one customer and have different values for a field. The field's `merge` setting in the mapping chooses one of them; the others are not written."
         "No action is needed if the mapping chooses correctly: merge = \"fill\" (the first value; the default), \"last\", \"first\" or \"join\".";
     Refused "E501" "the help desk refused the customer"
         "The help desk answered that it does not accept this customer. The message contains its answer."

@@ -102,7 +102,9 @@ pub enum JournalError {
         folder: PathBuf,
     },
     /// The folder was moved or removed while the run was in progress.
-    #[error("{path} was removed, moved or replaced during the run; nothing more is sent")]
+    #[error(
+        "{path} was removed, moved or replaced during the run; nothing more is sent; put it back, then resume the run"
+    )]
     Gone {
         /// `journal.db`
         path: PathBuf,

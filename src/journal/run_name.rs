@@ -43,8 +43,8 @@ impl RunName {
     pub fn warning(&self) -> Option<String> {
         let newest = self.newest.as_ref()?;
         Some(format!(
-            "The clock of this machine is behind its newest run ({newest}): check the clock. The time in the \
-             name of this run is one second later than in that one, so that `latest` is this run."
+            "The clock of this machine is behind its newest run ({newest}): check the clock. This run \
+             is named one second later than that one, so that `latest` means this run."
         ))
     }
 }

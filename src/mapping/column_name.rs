@@ -35,7 +35,7 @@ pub(super) fn missing(column: &ColumnName, header: &Header) -> MappingProblem {
         _ => "",
     };
     MappingProblem::new(column.span.clone(), message).help(format!(
-        "{near}its columns are {names}; add `optional = true` if it may be missing; if this is not the \
+        "{near}its columns are {names}; add `optional = true` if the column may be missing; if this is not the \
          header, add --header-row{delimiter}{nameless}"
     ))
 }

@@ -46,7 +46,7 @@ pub fn plan_table(counts: &RowCounts) -> String {
         ("skipped", counts.skipped),
     ];
     lines.extend(merged_line(counts));
-    lines.extend([(WARNED, counts.warned), ("rejected", counts.rejected)]);
+    lines.extend([("rejected", counts.rejected), ("accepted with warnings", counts.warned)]);
     render("Plan", &lines)
 }
 

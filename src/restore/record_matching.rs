@@ -271,7 +271,8 @@ impl RecordMatcher<'_> {
 
 fn crowd() -> Issue {
     let message = format!(
-        "more than {LOOKED_AT} customers share a key with this record, and the first of them match other records better"
+        "more than {LOOKED_AT} customers share a key with this record; deskferry compared the first {LOOKED_AT}, and they \
+         match other records better"
     );
     let hint = "restore with a --key that fewer customers share";
     Issue::error(Complaint::new(Code::SeveralMatches, message, hint))

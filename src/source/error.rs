@@ -167,7 +167,7 @@ pub enum SourceError {
     },
     /// The code page of an old workbook is unknown.
     #[error(
-        "{file:?} has texts in {}; save it as XLSX in a spreadsheet that shows it correctly, or set the \
+        "{file:?} contains text in {}; save it as XLSX in a spreadsheet that shows it correctly, or set the \
          encoding, for example --encoding windows-1250",
         code_page(*page)
     )]

@@ -77,8 +77,8 @@ const BINARIES: [(usize, &[u8], &str, &str); 18] = [
     (0, b"\x09\x00\x04\x00", "a workbook of Excel 4 or earlier", SPREADSHEET),
     (0, b"\x09\x02\x06\x00", "a workbook of Excel 4 or earlier", SPREADSHEET),
     (0, b"\x09\x04\x06\x00", "a workbook of Excel 4 or earlier", SPREADSHEET),
-    (0, b"\x09\x08\x08\x00", "a workbook of Excel 5 to 2003 without its container", SPREADSHEET),
-    (0, b"\x09\x08\x10\x00", "a workbook of Excel 5 to 2003 without its container", SPREADSHEET),
+    (0, b"\x09\x08\x08\x00", "an incomplete workbook of Excel 5 to 2003 (only its inner part)", SPREADSHEET),
+    (0, b"\x09\x08\x10\x00", "an incomplete workbook of Excel 5 to 2003 (only its inner part)", SPREADSHEET),
 ];
 
 const VCARDS: &str = "export the contacts as vCard (.vcf) or CSV";

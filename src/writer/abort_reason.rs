@@ -21,7 +21,7 @@ pub(super) enum AbortReason {
     #[error("stopped between two attempts")]
     Stopped,
     /// Like `Stopped`, but an attempt may have arrived: the row stays in doubt on disk.
-    #[error("stopped after an attempt that may have arrived")]
+    #[error("stopped after an attempt that may have reached the help desk")]
     StoppedInDoubt,
     #[error("can't look up inserts in doubt: {0}")]
     Lookup(LookupError),

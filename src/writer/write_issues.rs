@@ -76,7 +76,7 @@ pub(super) fn shared(id: &str) -> Outcome {
 /// The server returned the id of a customer that existed before.
 pub(super) fn was_there(id: &str) -> Outcome {
     let message = format!(
-        "the help desk answered with the id of the existing customer {id}: it takes the row for that customer"
+        "the help desk answered with the id of the existing customer {id}: it treats the row as that customer"
     );
     Outcome::Rejected(issue(Code::NotInserted, message))
 }

@@ -8,7 +8,7 @@ use crate::cli::console;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Everywhere")]
 pub(crate) struct OutputArgs {
-    /// Print only errors
+    /// Print only the run's path, errors and warnings
     #[arg(short, long, global = true)]
     quiet: bool,
     /// Log more (-v: calls, -vv: everything)

@@ -19,8 +19,8 @@ pub(crate) struct WriteArgs {
     /// [default: 10m]
     #[arg(long, value_name = "TIME", value_parser = parse_positive_duration)]
     match_age: Option<Duration>,
-    /// Custom field (customFields.NAME) that marks each insert with its run and row, so that an in-doubt insert
-    /// without a key can be found
+    /// Custom field (customFields.NAME) that marks each insert with its run and row, so that an insert
+    /// without a key can be found if its outcome is unknown
     #[arg(long, value_name = "FIELD", value_parser = custom_field)]
     marker: Option<String>,
     /// What an update sends

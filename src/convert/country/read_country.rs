@@ -63,7 +63,7 @@ fn refusal(verdict: CountryMatch) -> Complaint {
         CountryMatch::Certain(_) => return unknown(),
     };
     if meant.is_empty() {
-        let hint = "empty the cell, or choose an ISO code for it in the mapping (lookup, with lookup_else = \"keep\" for \
+        let hint = "empty the cell, or choose an ISO code for this value in the mapping (lookup, with lookup_else = \"keep\" for \
                     other countries)";
         return Complaint::new(code, message, hint);
     }

@@ -202,7 +202,7 @@ impl DateFormats {
         let hint = match (input.kind, self.stated) {
             (CellKind::Number, _) => {
                 "format the column as a date in the spreadsheet, write the date as text, \
-                                      or set in the mapping what the number counts, for example FIELD = { …, \
+                                      or say in the mapping which kind of date number this is, for example FIELD = { …, \
                                       formats = [\"excel\"] }"
                     .to_owned()
             }

@@ -15,10 +15,11 @@ const JOINED: TemplateRefusal = (
 );
 const ROW: TemplateRefusal =
     ("`row` is all the cells, not a text", "name the column, as in row['Name'] ~ '!'");
-const NONE: TemplateRefusal = ("`~` joins texts, and none is not a text", "write '' for an empty text");
+const NONE: TemplateRefusal =
+    ("`~` joins pieces of text, and `none` (no value) is not a text", "write '' for an empty text");
 const COMPARED: TemplateRefusal = (
     "two lists can't be compared",
-    "compare their texts, as in row['Tags'] | split(',') | join(',') == 'a,b'",
+    "join each list first, and compare the results, as in row['Tags'] | split(',') | join(',') == 'a,b'",
 );
 
 /// Filters that make a list of a text, or return a list.

@@ -52,7 +52,7 @@ impl Sorted {
             }
             if runs.len() > limits::RUNS {
                 return Err(WorkbookError::TooMuch(format!(
-                    "its rows are in more than {} pieces",
+                    "its cells are out of order in more than {} places",
                     limits::RUNS
                 )));
             }

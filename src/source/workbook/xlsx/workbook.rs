@@ -106,7 +106,8 @@ fn listed(package: &mut Package, book: &str, related: &[Relation]) -> Result<Lis
                     let visible = attribute(&start, "state")?.is_none_or(|state| state == "visible");
                     let id = local_attribute(&start, "id")?.filter(|id| !id.is_empty());
                     let relation = id.as_deref().and_then(|id| known.get(id).copied());
-                    let missing = || WorkbookError::damaged(format!("its sheet {name:?} has no part"));
+                    let missing =
+                        || WorkbookError::damaged(format!("the data of its sheet {name:?} is missing"));
                     // Sheets of charts and macros have no cells; one without an id is a macro sheet of an old version.
                     let relation = match (id, relation) {
                         (None, _) => None,
