@@ -77,7 +77,7 @@ fn every_fault_has_its_place() {
 #[case::a_written_list("{{ row.Name | split(' ') | string }}", "a list is not a text")]
 #[case::the_row("{{ row }}", "a map is not a text")]
 #[case::the_row_joined("{{ row ~ 'b' }}", "`row` is all the cells")]
-#[case::none("{{ none ~ 'x' }}", "none is not a text")]
+#[case::none("{{ none ~ 'x' }}", "`none` (no value) is not a text")]
 fn a_template_that_writes_no_text_is_refused(#[case] template: &str, #[case] said: &str) {
     let told = told(&field(&format!("name = {{ template = \"{template}\" }}")));
     assert!(told.contains("m.toml:6:") && told.contains(said), "{told}");

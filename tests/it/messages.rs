@@ -70,7 +70,7 @@ fn issues_are_counted_by_code_and_column() {
         let ran = ran.says("rejects.csv lists all rows with errors").says(place);
         let long: Vec<&str> = ran.stderr.lines().filter(|line| line.chars().count() > 80).collect();
         assert!(long.is_empty(), "{long:?}");
-        let ran = ran.says("    of these with warnings");
+        let ran = ran.says(" with warnings");
         let at = |text: &str| ran.stderr.find(text).unwrap_or_else(|| panic!("{text}: {ran}"));
         assert!(at("Rows with errors") < at("Issues by code and column"), "{ran}");
     }

@@ -58,9 +58,9 @@ fn texts_of_a_code_page(#[case] page: u16, #[case] name: &[u8], #[case] expected
 
 /// The file declares an unknown code page or none: nothing is guessed, and the encoding can be stated.
 #[rstest]
-#[case(Some(1361), "has texts in code page 1361, which deskferry does not know; save it as XLSX")]
-#[case(Some(1200), "has texts in code page 1200, which deskferry does not know; save it as XLSX")]
-#[case(None, "has texts in an unnamed code page; save it as XLSX")]
+#[case(Some(1361), "contains text in code page 1361, which deskferry does not know; save it as XLSX")]
+#[case(Some(1200), "contains text in code page 1200, which deskferry does not know; save it as XLSX")]
+#[case(None, "contains text in an unnamed code page; save it as XLSX")]
 fn a_code_page_that_is_not_known(#[case] page: Option<u16>, #[case] message: &str) {
     let ran = validate("a.xls", excel_5(page, b"Zo\xeb"), "").status(2);
     ran.says(message).says("or set the encoding, for example --encoding windows-1250");
