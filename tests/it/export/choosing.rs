@@ -119,7 +119,8 @@ fn a_complete_list_costs_a_few_details() {
 fn a_field_that_no_record_of_the_list_shows_costs_every_detail() {
     let desk = desk(60, "");
     let ran = export(&desk, "").run().status(0);
-    let ran = ran.says("reading the details of 60 customers, one call each (to skip this, add --details never");
+    let ran =
+        ran.says("reading the details of 60 customers, one call each (to skip this, add --details never");
     assert_eq!(desk.stats().of(RequestKind::Detail), 60);
     assert_eq!(
         (&manifest(&ran)["listIsThinner"], &manifest(&ran)["fields"]["complete"]),
