@@ -60,6 +60,8 @@ pub mod exit_status;
 
 pub mod wording;
 
+pub mod language;
+
 pub mod stop;
 
 pub mod record;

@@ -4,6 +4,7 @@
 //! `deskferry explain` prints.
 
 mod code;
+mod code_texts;
 mod row_checksum;
 mod row_issue;
 

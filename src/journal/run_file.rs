@@ -14,6 +14,7 @@ use super::run_command::RunCommand;
 use crate::customer::StoredChanges;
 use crate::exit_status::ExitStatus;
 use crate::file::{name_of, path_of};
+use crate::language::ReportLanguage;
 use crate::plan::{ImportMode, OnMultiple};
 
 /// The content of `run.json`.
@@ -312,6 +313,9 @@ pub struct RunFileSettings {
     /// The maximum number of rows to read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u64>,
+    /// The language of the report; absent in runs of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<ReportLanguage>,
 }
 
 impl RunFileSettings {

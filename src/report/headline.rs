@@ -1,8 +1,8 @@
 //! The result of a run in one sentence.
 
 use super::report_json::RunReport;
-use super::summary_tables::group_digits;
 use crate::journal::RunCommand;
+use crate::language::{Message, ReportLanguage};
 
 /// How good the result is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,7 @@ impl HeadlineTone {
 }
 
 /// The sentence, and how good the result is.
-pub(super) fn headline(report: &RunReport) -> (HeadlineTone, String) {
+pub(super) fn headline(language: ReportLanguage, report: &RunReport) -> (HeadlineTone, String) {
     let counts = &report.counts;
     let failed = counts.rejected + counts.failed + counts.unknown;
     let stopped = report.exit.is_some_and(|exit| !exit.is_finished());
@@ -36,117 +36,102 @@ pub(super) fn headline(report: &RunReport) -> (HeadlineTone, String) {
         (_, 0) => HeadlineTone::Good,
         _ => HeadlineTone::Mixed,
     };
+    let say =
+        |key: &'static str| Message::new(language, key).n("rows", counts.rows).n("warned", counts.warned);
     let text = match (&report.command, report.dry_run) {
-        _ if stopped => stopped_text(report),
-        _ if open => {
-            let so_far = written(report).replacen("Of", "of", 1);
-            format!("Not finished: the run is still in progress, or was interrupted. So far, {so_far}")
-        }
-        (RunCommand::Validate, _) => validated(report),
-        (_, true) => planned(report),
-        _ => format!("Finished. {}", written(report)),
+        _ if stopped => stopped_text(&say, report),
+        _ if open => say("headline-open").s("parts", written(language, report)),
+        (RunCommand::Validate, _) => validated(&say, report),
+        (_, true) => say("headline-planned").s("parts", planned(language, report)),
+        _ => say("headline-finished").s("parts", written(language, report)),
     };
-    (tone, text)
-}
-
-fn rows(count: u64) -> String {
-    if count == 1 { "1 row".to_owned() } else { format!("{} rows", group_digits(count)) }
-}
-
-fn are(count: u64) -> &'static str {
-    if count == 1 { "is" } else { "are" }
+    (tone, text.to_string())
 }
 
 /// `3 inserted, 2 updated and 1 failed`, without zeros.
-fn listed(parts: &[(u64, &str)]) -> String {
+fn listed(language: ReportLanguage, parts: &[(u64, &'static str)]) -> String {
     let some = parts.iter().filter(|(count, _)| *count > 0);
-    let words: Vec<String> = some.map(|(count, word)| format!("{} {word}", group_digits(*count))).collect();
-    match words.split_last() {
-        None => "nothing".to_owned(),
-        Some((last, [])) => last.clone(),
-        Some((last, first)) => format!("{} and {last}", first.join(", ")),
+    let text = |(count, key): &(u64, &'static str)| Message::new(language, *key).n("rows", count).to_string();
+    let words: Vec<String> = some.map(text).collect();
+    let Some((last, first)) = words.split_last() else {
+        return Message::new(language, "part-none").to_string();
+    };
+    let more = |list: String, next: &String| {
+        Message::new(language, "list-more").s("first", list).s("next", next).to_string()
+    };
+    match first.split_first() {
+        None => last.clone(),
+        Some((head, rest)) => {
+            let list = rest.iter().fold(head.clone(), more);
+            Message::new(language, "list-end").s("first", list).s("last", last).to_string()
+        }
     }
 }
 
-fn validated(report: &RunReport) -> String {
+fn validated(say: &impl Fn(&'static str) -> Message, report: &RunReport) -> Message {
     let counts = &report.counts;
     let good = counts.pending;
-    let warned = with_warnings(report);
-    let no_errors = if counts.warned == 0 { "Good" } else { "No errors" };
+    let warned = counts.warned > 0;
     match (counts.rows, counts.rejected) {
-        (0, _) => "The source has no rows.".to_owned(),
-        (1, 0) if good == 1 => format!("{no_errors}: the row can be imported{warned}."),
-        (1, 0) => format!("{no_errors}: the row is skipped{warned}."),
-        (all, 0) if good == all => format!("{no_errors}: all {} can be imported{warned}.", rows(all)),
+        (0, _) => say("headline-no-rows"),
+        (1, 0) => say(match (good == 1, warned) {
+            (true, false) => "headline-one-row-good",
+            (true, true) => "headline-one-row-warned",
+            (false, false) => "headline-one-row-skipped",
+            (false, true) => "headline-one-row-skipped-warned",
+        }),
+        (all, 0) if good == all && !warned => say("headline-all-good"),
+        (all, 0) if good == all => say("headline-all-warned"),
         (all, 0) => {
             let rest = match (all - good, counts.merged) {
-                (1, 0) => "the other row is skipped",
-                (1, _) => "the other row is merged into another",
-                (_, 0) => "the rest are skipped",
-                _ => "the rest are merged into others or skipped",
+                (1, 0) => "one-skipped",
+                (1, _) => "one-merged",
+                (_, 0) => "skipped",
+                _ => "mixed",
             };
-            let good = group_digits(good);
-            format!("{no_errors}: {good} of {} can be imported; {rest}{warned}.", rows(all))
+            say("headline-some-good").n("good", good).s("rest", rest)
         }
-        (all, bad) => format!(
-            "{} of {} {} rejected because of errors; {} can be imported{warned}.",
-            group_digits(bad),
-            rows(all),
-            are(bad),
-            group_digits(good)
-        ),
+        (_, bad) => say("headline-rejected").n("rejected", bad).n("good", good),
     }
 }
 
-/// `; 3 rows have warnings: check them`; empty without warnings.
-fn with_warnings(report: &RunReport) -> String {
-    match report.counts.warned {
-        0 => String::new(),
-        1 => "; 1 row has a warning: check it".to_owned(),
-        warned => format!("; {} rows have warnings: check them", group_digits(warned)),
-    }
-}
-
-fn planned(report: &RunReport) -> String {
+fn planned(language: ReportLanguage, report: &RunReport) -> String {
     let counts = &report.counts;
     let parts = [
-        (counts.planned_inserts, "to insert"),
-        (counts.planned_updates, "to update"),
-        (counts.unchanged, "unchanged"),
-        (counts.skipped, "to skip"),
-        (counts.merged, "merged into other rows"),
-        (counts.rejected, "to reject"),
+        (counts.planned_inserts, "part-to-insert"),
+        (counts.planned_updates, "part-to-update"),
+        (counts.unchanged, "part-unchanged"),
+        (counts.skipped, "part-to-skip"),
+        (counts.merged, "part-merged"),
+        (counts.rejected, "part-to-reject"),
     ];
-    let warned = with_warnings(report);
-    format!("Plan only; nothing was written. Of {}: {}{warned}.", rows(counts.rows), listed(&parts))
+    listed(language, &parts)
 }
 
-fn written(report: &RunReport) -> String {
+fn written(language: ReportLanguage, report: &RunReport) -> String {
     let counts = &report.counts;
     let parts = [
-        (counts.inserted, "inserted"),
-        (counts.updated, "updated"),
-        (counts.deleted, "deleted"),
-        (counts.unchanged, "already up to date"),
-        (counts.skipped, "skipped"),
-        (counts.merged, "merged into other rows"),
-        (counts.rejected, "rejected"),
-        (counts.failed, "failed"),
-        (counts.unknown, "with unknown outcome"),
-        (counts.pending, "not written yet"),
+        (counts.inserted, "part-inserted"),
+        (counts.updated, "part-updated"),
+        (counts.deleted, "part-deleted"),
+        (counts.unchanged, "part-up-to-date"),
+        (counts.skipped, "part-skipped"),
+        (counts.merged, "part-merged"),
+        (counts.rejected, "part-rejected"),
+        (counts.failed, "part-failed"),
+        (counts.unknown, "part-unknown"),
+        (counts.pending, "part-pending"),
     ];
-    format!("Of {}: {}{}.", rows(counts.rows), listed(&parts), with_warnings(report))
+    listed(language, &parts)
 }
 
-fn stopped_text(report: &RunReport) -> String {
+fn stopped_text(say: &impl Fn(&'static str) -> Message, report: &RunReport) -> Message {
     let reason = report.verdict.trim_end_matches('.');
     if !report.writes() || report.counts.pending == 0 {
-        return format!("Stopped early: {reason}.");
+        return say("headline-stopped").s("reason", reason);
     }
-    format!(
-        "Stopped early ({reason}). {} {} not written yet; continue with `deskferry resume {}`.",
-        rows(report.counts.pending),
-        are(report.counts.pending),
-        report.run
-    )
+    say("headline-stopped-pending")
+        .s("reason", reason)
+        .n("pending", report.counts.pending)
+        .s("run", &report.run)
 }

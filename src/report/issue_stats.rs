@@ -86,9 +86,12 @@ impl<'a> RowPlace<'a> {
     }
 }
 
+/// In the place of a column, for an issue of the row as a whole.
+pub(super) const WHOLE_ROW: &str = "(row)";
+
 /// The column of an issue, or its field, or `(row)`.
 pub(super) fn column_of(issue: &Issue) -> &str {
-    issue.column.as_deref().or(issue.field.as_deref()).unwrap_or("(row)")
+    issue.column.as_deref().or(issue.field.as_deref()).unwrap_or(WHOLE_ROW)
 }
 
 /// Collects issues. Its memory does not grow with their number.

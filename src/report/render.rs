@@ -7,6 +7,7 @@ use super::report_json::{ReportFacts, RunReport};
 use super::summary_tables::{issues_text, outcome_table, plan_table, validation_table};
 use super::terminal_text::wrap;
 use crate::journal::{JournalError, JournalReader, RowCounts, RunCommand, RunFile, RunFolder};
+use crate::language::ReportLanguage;
 
 impl RunReport {
     /// The report of a run; `None` if it has none and its plan is incomplete.
@@ -45,7 +46,7 @@ impl RunReport {
         let stats = IssueStats::from_groups(self.issues.clone());
         let warnings = "report.html lists the first warnings of each kind, with their rows.";
         let issues = issues_text(&stats, warnings, folder);
-        let parts = [wrap("", 0, &headline(self).1) + "\n", table, issues];
+        let parts = [wrap("", 0, &headline(ReportLanguage::En, self).1) + "\n", table, issues];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
     }
 }

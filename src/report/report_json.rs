@@ -10,6 +10,7 @@ use crate::journal::{
     AppliedPlan, HelpDeskAccount, InputFile, JournalError, JournalReader, RowCounts, RunCommand, RunFile,
     RunFolder, SavedPlan,
 };
+use crate::language::ReportLanguage;
 use crate::mapping::{FieldOrigin, Mapping};
 use crate::plan::ImportMode;
 use crate::profile::ReadingProfile;
@@ -53,6 +54,9 @@ pub struct RunReport {
     /// Values are masked.
     #[serde(default)]
     pub redacted: bool,
+    /// The language of report.html. The texts in this file are English.
+    #[serde(default)]
+    pub language: ReportLanguage,
 }
 
 /// The sources, mapping and settings of a run.
@@ -166,6 +170,7 @@ impl RunReport {
             facts,
             formulas: stats.formulas,
             redacted: false,
+            language: run.settings.language.unwrap_or_default(),
         }
     }
 

@@ -6,6 +6,7 @@ use super::issue_stats::{IssueGroup, IssueSample, IssueStats};
 use super::terminal_text::{filled, shown, width, wrap};
 use crate::issue::{Code, Issue, Severity};
 use crate::journal::{RowCounts, RunFileSettings, RunFolder};
+use crate::language::{self, ReportLanguage};
 
 type TableLines<'a> = Vec<(&'a str, u64)>;
 
@@ -19,16 +20,7 @@ const WARNED: &str = "  of these with warnings";
 
 /// Groups digits: `1234567` becomes `1,234,567`.
 pub(crate) fn group_digits(number: u64) -> String {
-    let digits = number.to_string();
-    let head = digits.len() % 3;
-    let mut out = digits[..head].to_owned();
-    for chunk in digits.as_bytes()[head..].chunks(3) {
-        if !out.is_empty() {
-            out.push(',');
-        }
-        out.extend(chunk.iter().map(|byte| char::from(*byte)));
-    }
-    out
+    language::group_digits(ReportLanguage::En, number)
 }
 
 /// The line of merged rows; few mappings merge rows, so it appears only if there are some.

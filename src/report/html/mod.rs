@@ -5,9 +5,11 @@
 
 mod assets;
 mod chart;
+mod durations;
 mod escape;
 mod omissions;
 mod page;
+mod page_texts;
 mod rejects;
 mod sections;
 

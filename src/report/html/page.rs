@@ -7,24 +7,22 @@ use super::chart::{Share, shares};
 use super::omissions::left_out;
 use super::rejects::Rejects;
 use super::sections::{
-    COLUMNS, ColumnIssues, CountryLine, Tile, WriteTimeline, by_column, countries, duration, kinds, millis,
-    percent, tiles,
+    COLUMNS, ColumnIssues, CountryLine, Tile, WriteTimeline, by_column, countries, kinds, tiles,
 };
-use crate::issue::Severity;
-use crate::journal::{AttemptStatus, JournalError, RunCommand, RunFolder};
+use crate::journal::{JournalError, RunCommand, RunFolder};
+use crate::language::Message;
 use crate::profile::ColumnProfile;
 use crate::report::{
     headline::headline,
     issue_stats::{IssueGroup, IssueSample, column_of},
     planned_changes::PlannedChanges,
     report_json::RunReport,
-    summary_tables::group_digits,
 };
 
 #[derive(Template)]
 #[template(config = "src/report/html/askama.toml", path = "report.html")]
-struct ReportPage<'a> {
-    report: &'a RunReport,
+pub(super) struct ReportPage<'a> {
+    pub(super) report: &'a RunReport,
     policy: String,
     style: &'static str,
     script: &'static str,
@@ -38,13 +36,13 @@ struct ReportPage<'a> {
     timeline: Option<WriteTimeline>,
     rejects: &'a Rejects,
     rejects_json: String,
-    left_out: Vec<String>,
+    left_out: Vec<Message>,
 }
 
 /// Renders the page. It contains the rejects of the run's folder, for saving.
 pub(in crate::report) fn render(report: &RunReport, folder: &RunFolder) -> Result<String, JournalError> {
     let rejects = &Rejects::load(folder, report.redacted)?;
-    let (tone, verdict) = headline(report);
+    let (tone, verdict) = headline(report.language, report);
     let tiles = tiles(report);
     let parts: Vec<(&'static str, u64)> =
         tiles.iter().filter(|tile| !tile.within).map(|tile| (tile.class, tile.count)).collect();
@@ -61,7 +59,7 @@ pub(in crate::report) fn render(report: &RunReport, folder: &RunFolder) -> Resul
         tiles,
         columns: by_column(report),
         countries: survey.map_or_else(Vec::new, countries),
-        timeline: report.facts.writing.as_ref().map(WriteTimeline::new),
+        timeline: report.facts.writing.as_ref().map(|writing| WriteTimeline::new(report.language, writing)),
         rejects,
         rejects_json: rejects.json(),
         left_out: left_out(report, rejects.rows),
@@ -71,30 +69,32 @@ pub(in crate::report) fn render(report: &RunReport, folder: &RunFolder) -> Resul
 
 /// `Validation of contacts.csv`.
 fn title(report: &RunReport) -> String {
-    let what = match (&report.command, report.dry_run) {
-        (RunCommand::Validate, _) => "Validation",
-        (RunCommand::Undo, _) => "Undo",
-        (RunCommand::Restore, true) => "Restore plan",
-        (RunCommand::Restore, _) => "Restore",
-        (RunCommand::Apply, _) => "Applied plan",
-        (_, true) => "Import plan",
-        _ => "Import",
-    };
+    let text = |key: &'static str| Message::new(report.language, key);
+    let what = text(match (&report.command, report.dry_run) {
+        (RunCommand::Validate, _) => "title-validation",
+        (RunCommand::Undo, _) => "title-undo",
+        (RunCommand::Restore, true) => "title-restore-plan",
+        (RunCommand::Restore, _) => "title-restore",
+        (RunCommand::Apply, _) => "title-applied-plan",
+        (_, true) => "title-import-plan",
+        _ => "title-import",
+    });
     let name = |file: &str| match file {
-        "-" => "standard input".to_owned(),
+        "-" => text("standard-input").to_string(),
         file => file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned(),
     };
+    let of = |key, file| text(key).s("what", what.to_string()).s("name", name(file));
     match report.about.inputs.as_slice() {
-        [] => what.to_owned(),
-        [one] => format!("{what} of {}", name(&one.file)),
-        [first, rest @ ..] => format!("{what} of {} and {} more", name(&first.file), rest.len()),
+        [] => what.to_string(),
+        [one] => of("title-of", &one.file).to_string(),
+        [first, rest @ ..] => of("title-of-several", &first.file).n("more", rest.len()).to_string(),
     }
 }
 
 /// The maximum number of columns named with each code.
-const COLUMNS_OF_A_CODE: usize = 12;
+pub(super) const COLUMNS_OF_A_CODE: usize = 12;
 
-/// Functions for the template.
+/// What the template lists. `page_texts.rs` has its texts.
 impl ReportPage<'_> {
     fn listed<'s>(&self, columns: &'s [ColumnProfile]) -> &'s [ColumnProfile] {
         columns.get(..COLUMNS).unwrap_or(columns)
@@ -104,58 +104,13 @@ impl ReportPage<'_> {
         changes.by_field.iter().take(COLUMNS)
     }
 
-    fn n(&self, number: &u64) -> String {
-        group_digits(*number)
-    }
-
-    /// `1 call`, `1,200 calls`.
-    fn count(&self, number: &u64, what: &str) -> String {
-        let plural = if *number == 1 { "" } else { "s" };
-        format!("{} {what}{plural}", group_digits(*number))
-    }
-
-    /// `1 call a second`, `12.5 calls a second`.
-    fn rate(&self, rate: &Option<f64>) -> String {
-        let rate = rate.unwrap_or_default();
-        format!("{rate} call{} a second", if rate == 1.0 { "" } else { "s" })
-    }
-
-    fn share(&self, part: &u64, all: &u64) -> String {
-        percent(*part, *all)
-    }
-
     /// The width of a share in a bar with the width 100.
     fn width(&self, part: &u64, all: &u64) -> String {
         format!("{:.1}", *part as f64 / (*all).max(1) as f64 * 100.0)
     }
 
     fn kinds(&self, column: &ColumnProfile) -> String {
-        kinds(column)
-    }
-
-    fn duration(&self, seconds: &f64) -> String {
-        duration(*seconds)
-    }
-
-    fn millis(&self, value: &f64) -> String {
-        millis(*value)
-    }
-
-    /// Capitalizes the first word if it is a plain lower-case word. Names and quoted values do not change.
-    fn sentence(&self, text: &str) -> String {
-        let first = text.split(' ').next().unwrap_or_default();
-        let plain = !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b',');
-        match text.split_at_checked(1).filter(|_| plain) {
-            Some((first, rest)) => first.to_ascii_uppercase() + rest,
-            None => text.to_owned(),
-        }
-    }
-
-    fn severity(&self, severity: &Severity) -> &'static str {
-        match severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        }
+        kinds(self.report.language, column)
     }
 
     fn column<'s>(&self, sample: &'s IssueSample) -> &'s str {
@@ -166,11 +121,8 @@ impl ReportPage<'_> {
     fn group_columns(&self, group: &IssueGroup) -> Vec<(String, String)> {
         let mut columns: Vec<(&String, &u64)> = group.by_column.iter().collect();
         columns.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-        columns
-            .into_iter()
-            .take(COLUMNS_OF_A_CODE)
-            .map(|(name, count)| (name.clone(), group_digits(*count)))
-            .collect()
+        let told = columns.into_iter().take(COLUMNS_OF_A_CODE);
+        told.map(|(name, count)| (self.column_name(name), self.n(count))).collect()
     }
 
     /// The first different values of a group.
@@ -184,38 +136,12 @@ impl ReportPage<'_> {
         examples
     }
 
-    fn mode(&self) -> String {
-        format!("{:?}", self.report.about.mode).to_lowercase()
-    }
-
-    fn keys(&self) -> String {
-        let keys: Vec<String> = self.report.about.match_keys.iter().map(|key| key.join(" + ")).collect();
-        if keys.is_empty() { "none".to_owned() } else { keys.join(", or ") }
-    }
-
     fn issue_count(&self) -> u64 {
         self.report.issues.iter().map(|group| group.count).sum()
     }
 
-    fn all_issues(&self) -> String {
-        group_digits(self.issue_count())
-    }
-
-    fn shown_issues(&self) -> usize {
-        self.report.issues.iter().map(|group| group.samples.len()).sum()
-    }
-
-    /// What happened after an attempt that failed.
-    fn then(&self, status: &AttemptStatus) -> &'static str {
-        match status {
-            AttemptStatus::Rejected => "the row was rejected",
-            AttemptStatus::Failed => "the row failed",
-            AttemptStatus::Unknown => "its outcome is unknown",
-            AttemptStatus::Found => "found: it was written",
-            AttemptStatus::Absent => "not found: it is sent again",
-            AttemptStatus::Open => "the deskferry process ended",
-            other => other.as_str(),
-        }
+    fn shown_issues(&self) -> u64 {
+        self.report.issues.iter().map(|group| group.samples.len() as u64).sum()
     }
 
     fn several_sources(&self) -> bool {

@@ -2,6 +2,9 @@
 (() => {
   const by = (id) => document.getElementById(id);
   const STEP = 100;
+  // The language of the page. Its texts are in the HTML.
+  const { lang } = document.documentElement;
+  const written = new Intl.NumberFormat(lang).format;
 
   const save = by("save");
   if (save) {
@@ -59,8 +62,9 @@
       item.row.hidden = !fit || number > limit;
     }
     const shown = Math.min(number, limit);
-    found.textContent = number === 0 ? "No issues match." :
-      shown < number ? `${shown} of ${number} shown.` : `${number} shown.`;
+    const { none, some, all: every } = found.dataset;
+    const text = number === 0 ? none : shown < number ? some : every;
+    found.textContent = text.replace("{shown}", written(shown)).replace("{all}", written(number));
     more.hidden = shown >= number;
   };
   const again = () => {
@@ -76,7 +80,7 @@
       const cell = item.row.cells[at];
       return "sort" in cell.dataset ? Number(cell.dataset.sort) : cell.textContent;
     };
-    const order = new Intl.Collator("en", { numeric: true }).compare;
+    const order = new Intl.Collator(lang, { numeric: true }).compare;
     const compare = (a, b) => {
       const [one, two] = [value(a), value(b)];
       return typeof one === "number" ? one - two : order(one, two);

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::chart::{ChartBar, bars, lines};
+use super::durations::{duration, millis};
 use crate::convert::country_name;
 use crate::issue::Severity;
 use crate::journal::RunCommand;
-use crate::profile::{ColumnProfile, ReadingProfile};
+use crate::language::{Message, ReportLanguage, decimal, group_digits, percent};
+use crate::profile::{ColumnProfile, KindCount, ReadingProfile, ValueKind};
 use crate::report::{
     issue_stats::IssueSample,
     report_json::RunReport,
-    summary_tables::group_digits,
     write_stats::{Latency, WriteStats},
 };
 
@@ -20,72 +21,53 @@ pub(super) const COLUMNS: usize = 300;
 /// A number with its name.
 pub(super) struct Tile {
     pub(super) class: &'static str,
-    pub(super) name: &'static str,
+    pub(super) name: String,
     pub(super) count: u64,
+    /// The count as the language writes it.
+    pub(super) number: String,
     pub(super) share: String,
     /// Part of the other numbers, so it is not in the bar.
     pub(super) within: bool,
-}
-
-impl Tile {
-    pub(super) fn number(&self) -> String {
-        group_digits(self.count)
-    }
 }
 
 /// The outcomes. Those without rows are left out, except the usual ones.
 pub(super) fn tiles(report: &RunReport) -> Vec<Tile> {
     let counts = &report.counts;
     let always = match (&report.command, report.dry_run) {
-        (RunCommand::Validate, _) => vec![("insert", "can be imported", counts.pending)],
+        (RunCommand::Validate, _) => vec![("insert", "tile-importable", counts.pending)],
         (_, true) => vec![
-            ("insert", "to insert", counts.planned_inserts),
-            ("update", "to update", counts.planned_updates),
-            ("unchanged", "unchanged", counts.unchanged),
+            ("insert", "tile-to-insert", counts.planned_inserts),
+            ("update", "tile-to-update", counts.planned_updates),
+            ("unchanged", "tile-unchanged", counts.unchanged),
         ],
         _ => vec![
-            ("insert", "inserted", counts.inserted),
-            ("update", "updated", counts.updated),
-            ("unchanged", "unchanged", counts.unchanged),
+            ("insert", "tile-inserted", counts.inserted),
+            ("update", "tile-updated", counts.updated),
+            ("unchanged", "tile-unchanged", counts.unchanged),
         ],
     };
     let pending = if report.writes() { counts.pending } else { 0 };
     let others = [
-        ("unchanged", "merged into another row", counts.merged),
-        ("delete", "deleted", counts.deleted),
-        ("failed", "failed", counts.failed),
-        ("unknown", "with unknown outcome", counts.unknown),
-        ("pending", "not written yet", pending),
+        ("unchanged", "tile-merged", counts.merged),
+        ("delete", "tile-deleted", counts.deleted),
+        ("failed", "tile-failed", counts.failed),
+        ("unknown", "tile-unknown", counts.unknown),
+        ("pending", "tile-pending", pending),
     ];
-    let ends = [("skip", "skipped", counts.skipped), ("reject", "rejected", counts.rejected)];
+    let ends = [("skip", "tile-skipped", counts.skipped), ("reject", "tile-rejected", counts.rejected)];
     let named = always.into_iter().chain(ends).chain(others.into_iter().filter(|(.., count)| *count > 0));
-    let tile =
-        |(class, name, count)| Tile { class, name, count, share: percent(count, counts.rows), within: false };
+    let language = report.language;
+    let tile = |(class, key, count): (&'static str, &'static str, u64)| Tile {
+        class,
+        name: Message::new(language, key).to_string(),
+        count,
+        number: group_digits(language, count),
+        share: percent(language, count, counts.rows),
+        within: false,
+    };
     let mut tiles: Vec<Tile> = named.map(tile).collect();
-    tiles.push(Tile { within: true, ..tile(("warn", "passed with warnings", counts.warned)) });
+    tiles.push(Tile { within: true, ..tile(("warn", "tile-warned", counts.warned)) });
     tiles
-}
-
-/// `12.3%`. Only zero is shown as 0%, and only all as 100%.
-pub(super) fn percent(part: u64, all: u64) -> String {
-    match (part, all) {
-        (_, 0) => "–".to_owned(),
-        (0, _) => "0%".to_owned(),
-        (part, all) if part == all => "100%".to_owned(),
-        (part, all) => format!("{:.1}%", (part as f64 / all as f64 * 100.0).clamp(0.1, 99.9)),
-    }
-}
-
-/// A duration in words: `2 h 5 min`.
-pub(super) fn duration(seconds: f64) -> String {
-    let whole = seconds.round() as u64;
-    match whole {
-        _ if seconds < 10.0 => format!("{seconds:.1} s"),
-        0..120 => format!("{whole} s"),
-        120..7200 => format!("{} min {} s", whole / 60, whole % 60),
-        7200..172_800 => format!("{} h {} min", whole / 3600, whole % 3600 / 60),
-        _ => format!("{} days {} h", whole / 86_400, whole % 86_400 / 3600),
-    }
 }
 
 /// The issues of one column, of all codes.
@@ -130,16 +112,30 @@ fn is_field(sample: &IssueSample, name: &str) -> bool {
 }
 
 /// The kinds of a column's values: `number`, or `text 98.0%, number 2.0%`.
-pub(super) fn kinds(column: &ColumnProfile) -> String {
+pub(super) fn kinds(language: ReportLanguage, column: &ColumnProfile) -> String {
+    let name = |kind: ValueKind| Message::new(language, kind_key(kind)).to_string();
     match column.kinds.as_slice() {
-        [] => "empty".to_owned(),
-        [only] => only.kind.words().to_owned(),
+        [] => Message::new(language, "kind-empty").to_string(),
+        [only] => name(only.kind),
         several => {
-            let word = |found: &crate::profile::KindCount| {
-                format!("{} {}", found.kind.words(), percent(found.count, column.filled))
+            let word = |found: &KindCount| {
+                format!("{} {}", name(found.kind), percent(language, found.count, column.filled))
             };
             several.iter().take(4).map(word).collect::<Vec<_>>().join(", ")
         }
+    }
+}
+
+fn kind_key(kind: ValueKind) -> &'static str {
+    match kind {
+        ValueKind::Text => "kind-text",
+        ValueKind::Number => "kind-number",
+        ValueKind::Date => "kind-date",
+        ValueKind::Email => "kind-email",
+        ValueKind::Phone => "kind-phone",
+        ValueKind::Web => "kind-web",
+        ValueKind::YesNo => "kind-yes-no",
+        ValueKind::Error => "kind-error",
     }
 }
 
@@ -211,7 +207,7 @@ pub(super) struct PartLine {
 }
 
 impl WriteTimeline {
-    pub(super) fn new(stats: &WriteStats) -> Self {
+    pub(super) fn new(language: ReportLanguage, stats: &WriteStats) -> Self {
         let parts = &stats.parts;
         let width = (stats.seconds / parts.len().max(1) as f64).max(0.001);
         let each = |count: fn(&crate::report::write_stats::WriteStatsPart) -> f64| {
@@ -230,61 +226,34 @@ impl WriteTimeline {
             written: bars(&written, most),
             failed: bars(&failed, most),
             paused: bars(&paused, 1.0),
-            most_rate: format!("{:.1}", most / width),
+            most_rate: decimal(language, &format!("{:.1}", most / width)),
             latencies: vec![
                 line("p99", |latency| latency.p99),
                 line("p95", |latency| latency.p95),
                 line("p50", |latency| latency.p50),
             ],
-            most_latency: millis(slowest),
-            length: duration(stats.seconds),
-            table: table(stats),
+            most_latency: millis(language, slowest),
+            length: duration(language, stats.seconds),
+            table: table(language, stats),
         }
     }
 }
 
-/// `12 ms`, `1.2 s`.
-pub(super) fn millis(millis: f64) -> String {
-    match millis {
-        0.0..10.0 => format!("{millis:.1} ms"),
-        10.0..1000.0 => format!("{millis:.0} ms"),
-        _ => format!("{:.1} s", millis / 1000.0),
-    }
-}
-
-fn table(stats: &WriteStats) -> Vec<PartLine> {
+fn table(language: ReportLanguage, stats: &WriteStats) -> Vec<PartLine> {
     let size = stats.parts.len().div_ceil(12).max(1);
     let line = |parts: &[crate::report::write_stats::WriteStatsPart]| {
         let at = parts.first().map_or(0.0, |part| part.at);
         let slowest = |pick: fn(&Latency) -> f64| {
             let found = parts.iter().filter_map(|part| part.latency.as_ref().map(pick)).fold(0.0, f64::max);
-            if found > 0.0 { millis(found) } else { "–".to_owned() }
+            if found > 0.0 { millis(language, found) } else { "–".to_owned() }
         };
         PartLine {
-            at: duration(at),
-            written: group_digits(parts.iter().map(|part| part.written).sum()),
-            failed: group_digits(parts.iter().map(|part| part.failed).sum()),
+            at: duration(language, at),
+            written: group_digits(language, parts.iter().map(|part| part.written).sum()),
+            failed: group_digits(language, parts.iter().map(|part| part.failed).sum()),
             latency: [slowest(|all| all.p50), slowest(|all| all.p95), slowest(|all| all.p99)],
-            paused: duration(parts.iter().map(|part| part.paused_seconds).sum()),
+            paused: duration(language, parts.iter().map(|part| part.paused_seconds).sum()),
         }
     };
     stats.parts.chunks(size).map(line).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_share_is_never_rounded_to_zero_or_all() {
-        let all = [(0, 9), (9, 9), (1, 1_000_000), (999_999, 1_000_000), (1, 3), (0, 0)];
-        let words = all.map(|(part, all)| percent(part, all));
-        assert_eq!(words, ["0%", "100%", "0.1%", "99.9%", "33.3%", "–"]);
-    }
-
-    #[test]
-    fn durations_are_written_in_words() {
-        let words = [0.25, 59.6, 119.0, 3661.0, 86_399.0, 200_000.0].map(duration);
-        assert_eq!(words, ["0.2 s", "60 s", "119 s", "61 min 1 s", "23 h 59 min", "2 days 7 h"]);
-    }
 }

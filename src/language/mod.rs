@@ -1,0 +1,18 @@
+//! The languages of the report: texts from Project Fluent's files, numbers and dates as each country writes them.
+//!
+//! `locales/LANGUAGE/page.ftl` has the texts of report.html, `locales/LANGUAGE/codes.ftl` the titles and remedies of
+//! issue codes. Those in English are in the catalog, `src/issue/code.rs`.
+
+mod bundles;
+mod dates;
+mod message;
+mod numbers;
+mod report_language;
+
+pub(crate) use dates::date_and_time;
+pub(crate) use message::Message;
+pub(crate) use numbers::{decimal, group_digits, percent};
+pub use report_language::{ReportLanguage, UnknownLanguage};
+
+#[cfg(test)]
+mod tests;

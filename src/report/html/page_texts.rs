@@ -1,0 +1,188 @@
+//! The texts of the page in the language of the report, for the template: `{{ self.t("nav-issues") }}`.
+
+use askama::filters::Escaper;
+
+use super::durations::{duration, millis};
+use super::escape::HtmlEscaper;
+use super::page::{COLUMNS_OF_A_CODE, ReportPage};
+use crate::issue::Severity;
+use crate::journal::AttemptStatus;
+use crate::language::{Message, date_and_time, group_digits, percent};
+use crate::plan::ImportMode;
+use crate::report::{
+    issue_stats::{IssueGroup, IssueSample, WHOLE_ROW},
+    write_stats::Latency,
+};
+
+impl ReportPage<'_> {
+    /// A text, whose variables are set by `.n("rows", number)` and `.s("file", text)`.
+    pub(super) fn t(&self, key: &str) -> Message {
+        Message::new(self.report.language, key)
+    }
+
+    /// A text with markup, such as `<code>`. Only its arguments are escaped.
+    pub(super) fn markup(&self, message: Message) -> String {
+        let escape = |text: &str| {
+            let mut out = String::new();
+            // Writing to a string can't fail.
+            let _ = HtmlEscaper.write_escaped_str(&mut out, text);
+            out
+        };
+        message.map_texts(escape).to_string()
+    }
+
+    pub(super) fn language(&self) -> &'static str {
+        self.report.language.tag()
+    }
+
+    /// An attribute for an element whose text is always English.
+    pub(super) fn in_english(&self) -> &'static str {
+        if self.report.language.is_english() { "" } else { " lang=\"en\"" }
+    }
+
+    pub(super) fn n(&self, number: &u64) -> String {
+        group_digits(self.report.language, *number)
+    }
+
+    pub(super) fn share(&self, part: &u64, all: &u64) -> String {
+        percent(self.report.language, *part, *all)
+    }
+
+    /// `95%`.
+    pub(super) fn quantile(&self, percents: u64) -> String {
+        percent(self.report.language, percents, 100).replace(".0", "").replace(",0", "")
+    }
+
+    pub(super) fn duration(&self, seconds: &f64) -> String {
+        duration(self.report.language, *seconds)
+    }
+
+    pub(super) fn millis(&self, value: &f64) -> String {
+        millis(self.report.language, *value)
+    }
+
+    pub(super) fn time(&self, rfc3339: &str) -> String {
+        date_and_time(self.report.language, rfc3339)
+    }
+
+    /// How many calls and how much time the import needs, with markup.
+    pub(super) fn estimate(&self) -> String {
+        let report = self.report;
+        let estimate = &report.about.estimate;
+        let what = match () {
+            () if report.is_validation() => "validation",
+            () if report.writes() => "rest",
+            () if report.is_restore() => "restore",
+            () => "import",
+        };
+        let said = |key: &str| self.t(key).s("what", what).n("calls", estimate.calls);
+        let rate = estimate.rate.unwrap_or_default();
+        self.markup(match estimate.seconds {
+            Some(seconds) => said("estimate")
+                .s("duration", self.duration(&seconds))
+                .s("rate", self.t("rate").decimal("rate", rate).to_string()),
+            None => said("estimate-without-limit"),
+        })
+    }
+
+    pub(super) fn paused(&self, seconds: &f64, paused: &f64) -> Message {
+        self.t("duration-paused").s("duration", self.duration(seconds)).s("paused", self.duration(paused))
+    }
+
+    pub(super) fn round_trips(&self, latency: &Latency) -> Message {
+        self.t("round-trips-within")
+            .n("requests", latency.requests)
+            .s("p50", self.millis(&latency.p50))
+            .s("p95", self.millis(&latency.p95))
+            .s("p99", self.millis(&latency.p99))
+    }
+
+    pub(super) fn severity(&self, severity: &Severity) -> &'static str {
+        match severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        }
+    }
+
+    pub(super) fn severity_word(&self, severity: &Severity) -> Message {
+        self.t(match severity {
+            Severity::Error => "severity-error",
+            Severity::Warning => "severity-warning",
+        })
+    }
+
+    /// The name of a column, or a text if the issue is one of the whole row.
+    pub(super) fn column_name(&self, name: &str) -> String {
+        if name == WHOLE_ROW { self.t("whole-row").to_string() } else { name.to_owned() }
+    }
+
+    /// `and 3 more columns`, if some are not named.
+    pub(super) fn more_columns(&self, group: &IssueGroup) -> String {
+        match group.by_column.len().saturating_sub(COLUMNS_OF_A_CODE) as u64 {
+            0 => String::new(),
+            more => self.t("more-columns").n("columns", more).to_string(),
+        }
+    }
+
+    pub(super) fn title_of(&self, group: &IssueGroup) -> String {
+        sentence(&group.code.title_in(self.report.language))
+    }
+
+    /// The remedy of a group. In English it is the hint that all its issues share; the samples always have theirs.
+    pub(super) fn remedy_of(&self, group: &IssueGroup) -> String {
+        let language = self.report.language;
+        if language.is_english() {
+            sentence(&group.remedy)
+        } else {
+            sentence(&group.code.remedy_in(language))
+        }
+    }
+
+    pub(super) fn message_of(&self, sample: &IssueSample) -> String {
+        sentence(&sample.issue.message)
+    }
+
+    pub(super) fn hint_of(&self, sample: &IssueSample) -> String {
+        sentence(&sample.issue.hint)
+    }
+
+    pub(super) fn mode(&self) -> Message {
+        self.t(match self.report.about.mode {
+            ImportMode::Upsert => "mode-upsert",
+            ImportMode::Insert => "mode-insert",
+            ImportMode::Update => "mode-update",
+        })
+    }
+
+    pub(super) fn keys(&self) -> String {
+        let keys = self.report.about.match_keys.iter().map(|key| key.join(" + "));
+        let or = |first: String, next: String| {
+            self.t("match-key-or").s("first", first).s("next", next).to_string()
+        };
+        keys.reduce(or).unwrap_or_else(|| self.t("match-key-none").to_string())
+    }
+
+    /// What happened after an attempt that failed.
+    pub(super) fn then(&self, status: &AttemptStatus) -> String {
+        let key = match status {
+            AttemptStatus::Rejected => "then-rejected",
+            AttemptStatus::Failed => "then-failed",
+            AttemptStatus::Unknown => "then-unknown",
+            AttemptStatus::Found => "then-found",
+            AttemptStatus::Absent => "then-absent",
+            AttemptStatus::Open => "then-ended",
+            other => return other.as_str().to_owned(),
+        };
+        self.t(key).to_string()
+    }
+}
+
+/// Capitalizes the first word if it is a plain lower-case word. Names and quoted values do not change.
+fn sentence(text: &str) -> String {
+    let first = text.split(' ').next().unwrap_or_default();
+    let plain = !first.is_empty() && first.chars().all(|letter| letter.is_lowercase() || letter == ',');
+    match text.chars().next().filter(|_| plain) {
+        Some(letter) => letter.to_uppercase().chain(text.chars().skip(1)).collect(),
+        None => text.to_owned(),
+    }
+}
