@@ -127,7 +127,7 @@ fn carry_out(command: Command, global: &GlobalArgs) -> CommandResult {
         Command::Check(args) => check::run(global, &args),
         Command::Customer(args) => customer::run(&global.connection, args),
         Command::Mapping(args) => mapping::run(&args),
-        Command::Explain(args) => explain::run(&args),
+        Command::Explain(args) => explain::run(&global.connection, &args),
         Command::Sandbox(args) => sandbox::run(&global.output, args),
     }
 }

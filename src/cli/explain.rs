@@ -4,27 +4,32 @@ use clap::Args as ClapArgs;
 use deskferry::exit_status::ExitStatus;
 use deskferry::issue::Code;
 
+use super::args::ConnectionArgs;
 use super::command_error::{CommandError, CommandResult};
 use super::console;
 
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Examples:\n  deskferry explain E203\n  deskferry explain        lists all codes")]
+#[command(
+    after_help = "Examples:\n  deskferry explain E203\n  deskferry explain        lists all codes\n  deskferry explain E203 --language it"
+)]
 pub(crate) struct Args {
     /// The code, as shown in a report
     code: Option<String>,
 }
 
-pub(crate) fn run(args: &Args) -> CommandResult {
+pub(crate) fn run(connection: &ConnectionArgs, args: &Args) -> CommandResult {
+    let language = connection.config()?.language.unwrap_or_default();
     let Some(text) = &args.code else {
-        let lines = Code::ALL.iter().map(|code| format!("{}  {}\n", code.id(), code.spec().title));
+        let lines = Code::ALL.iter().map(|code| format!("{}  {}\n", code.id(), code.title_in(language)));
         console::data(&lines.collect::<String>())?;
         return Ok(ExitStatus::Success);
     };
     let unknown =
         || CommandError::usage(format!("there is no code {text:?}; `deskferry explain` lists all codes"));
-    let spec = Code::parse(text).ok_or_else(unknown)?.spec();
-    let paragraphs = format!("{}\n\nWhat to do: {}", spec.detail, spec.remedy);
-    console::data(&format!("{}: {}\n\n{}\n", spec.id, spec.title, wrap(&paragraphs, 78)))?;
+    let code = Code::parse(text).ok_or_else(unknown)?;
+    let what_to_do = code.what_to_do_in(language);
+    let paragraphs = format!("{}\n\n{what_to_do}", code.spec().detail);
+    console::data(&format!("{code}: {}\n\n{}\n", code.title_in(language), wrap(&paragraphs, 78)))?;
     Ok(ExitStatus::Success)
 }
 

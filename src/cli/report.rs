@@ -7,6 +7,7 @@ use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::{AtomicFile, is_same_file, path_of};
 use deskferry::journal::{InputFile, RunCommand, RunFile, RunFolder};
+use deskferry::language::ReportLanguage;
 use deskferry::report::{
     ComparedRun, IssueChange, RejectedRow, ReportDiff, RunReport, shown, wrap, write_excel_safe,
 };
@@ -74,11 +75,15 @@ enum ReportFormat {
 }
 
 pub(crate) fn run(connection: &ConnectionArgs, args: &Args) -> CommandResult {
-    let run_dir = connection.config()?.run_dir()?.to_owned();
+    let config = connection.config()?;
+    let run_dir = config.run_dir()?.to_owned();
     match &args.command {
         Some(ReportCommand::Diff { before, after, json }) => diff(&run_dir, before, after, *json),
         None if args.excel_safe => excel_safe(&run_dir, args.run.as_deref().unwrap_or_default()),
-        None => draw(&run_dir, args),
+        None => {
+            let said = connection.language.as_ref().and(config.language);
+            draw(&run_dir, args, &|of_run| said.or(of_run).or(config.language))
+        }
     }
 }
 
@@ -123,13 +128,17 @@ const REPORT: OutputContent = OutputContent {
     remedy: ", or give --format",
 };
 
-fn draw(run_dir: &Path, args: &Args) -> CommandResult {
+/// Chooses the language by that of the run: a flag, then the run, then the settings.
+type ChooseLanguage<'a> = &'a dyn Fn(Option<ReportLanguage>) -> Option<ReportLanguage>;
+
+fn draw(run_dir: &Path, args: &Args, language: ChooseLanguage<'_>) -> CommandResult {
     match (args.output.as_deref(), args.format) {
         (Some(path), None) => REPORT.check_extension(path)?,
         (Some(path), Some(_)) => keep_mapping("-o", path)?,
         (None, _) => {}
     }
     let (report, folder) = open(run_dir, args.run.as_deref().unwrap_or_default())?;
+    let report = RunReport { language: language(report.language), ..report };
     args.output.as_deref().map_or(Ok(()), |path| keep_sources(&folder, path))?;
     let report = if args.redact { report.redacted() } else { report };
     let format = args.format.unwrap_or_else(|| format_of(args.output.as_deref()));

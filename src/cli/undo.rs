@@ -119,6 +119,7 @@ fn settings(args: &Args, config: &Config, of: &RunFileSettings) -> RunFileSettin
         put_partial: of.put_partial,
         settle_millis: of.settle_millis,
         even_changed: args.even_changed,
+        language: config.language,
         ..RunFileSettings::default()
     }
 }

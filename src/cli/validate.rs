@@ -52,6 +52,7 @@ pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
         settings: RunFileSettings {
             limit: args.source.limit,
             rate: config.rate,
+            language: Some(config.language.unwrap_or_default()),
             ..RunFileSettings::default()
         },
         listener: progress::listener(&global.output),

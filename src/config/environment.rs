@@ -26,6 +26,8 @@ pub struct Environment {
     pub state_home: Option<PathBuf>,
     /// `HOME`
     pub home: Option<PathBuf>,
+    /// `DESKFERRY_LANGUAGE`
+    pub language: Option<String>,
     /// `DESKFERRY_PING_URL`
     pub ping_url: Option<SecretString>,
     /// `DESKFERRY_FAIL_POINT`, for tests
@@ -50,6 +52,7 @@ impl Environment {
             store: StoreOptions::from_variables(variables()),
             state_home: folder("XDG_STATE_HOME"),
             home: folder("HOME"),
+            language: get("DESKFERRY_LANGUAGE"),
             ping_url: get("DESKFERRY_PING_URL").map(SecretString::from),
             fail_point: get("DESKFERRY_FAIL_POINT"),
             clock_shift: get("DESKFERRY_CLOCK_SHIFT"),

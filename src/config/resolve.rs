@@ -14,6 +14,7 @@ use super::error::ConfigError;
 use super::run_dir;
 use super::settings_file::SettingsFile;
 use crate::api::PhotoEncoding;
+use crate::language::ReportLanguage;
 use crate::storage::StoreOptions;
 
 /// The default rate, in requests per second.
@@ -42,6 +43,8 @@ pub struct Flags {
     pub run_dir: Option<PathBuf>,
     /// `--timeout`
     pub timeout: Option<String>,
+    /// `--language`
+    pub language: Option<String>,
 }
 
 /// All settings, resolved.
@@ -65,6 +68,8 @@ pub struct Config {
     pub timeout: Duration,
     /// The text form in which photos are written.
     pub photo_encoding: PhotoEncoding,
+    /// The language of reports; `None` if it is not set.
+    pub language: Option<ReportLanguage>,
     /// The address to ping after success. It is secret, because anyone who knows it can keep the monitor quiet.
     pub ping_url: Option<SecretString>,
     /// The settings for object stores.
@@ -97,6 +102,7 @@ impl Config {
             state_dir,
             timeout: timeout(flags.timeout.or(file.timeout).as_deref())?,
             photo_encoding: file.photo_encoding.unwrap_or_default(),
+            language: language(flags.language.or(environment.language).or(file.language).as_deref())?,
             ping_url: environment.ping_url,
         })
     }
@@ -169,6 +175,18 @@ fn timeout(text: Option<&str>) -> Result<Duration, ConfigError> {
         value: text.to_owned(),
         hint: "give a timeout such as 300ms, 30s or 5m; a number without a unit means seconds",
     })
+}
+
+fn language(text: Option<&str>) -> Result<Option<ReportLanguage>, ConfigError> {
+    let read = |text: &str| {
+        let bad = |_| ConfigError::BadValue {
+            name: "--language",
+            value: text.to_owned(),
+            hint: "give it, en, fr, es or de",
+        };
+        text.parse().map_err(bad)
+    };
+    text.map(read).transpose()
 }
 
 #[cfg(test)]

@@ -47,6 +47,7 @@ pub(super) struct SettingsValues {
     #[serde(default, deserialize_with = "text_or_number")]
     pub(super) timeout: Option<String>,
     pub(super) photo_encoding: Option<PhotoEncoding>,
+    pub(super) language: Option<String>,
 }
 
 /// Accepts numbers too: `rate = 5` is `rate = "5"`, and `timeout = 60` is `timeout = "60"`.
@@ -70,6 +71,7 @@ impl SettingsValues {
             run_dir: self.run_dir.or(other.run_dir),
             timeout: self.timeout.or(other.timeout),
             photo_encoding: self.photo_encoding.or(other.photo_encoding),
+            language: self.language.or(other.language),
         }
     }
 }

@@ -72,7 +72,8 @@ fn check(
 }
 
 fn close(folder: RunFolder, mut run: RunFile, found: Validated) -> Result<FinishedRun, ImportError> {
-    let Validated { counts, issues, profile } = found;
+    let Validated { counts, mut issues, profile } = found;
+    issues.language = run.settings.language.unwrap_or_default();
     let (exit, reason) = validated(&counts);
     run.counts = Some(counts);
     run.close(exit, reason);

@@ -15,6 +15,11 @@ impl Code {
         remedy.unwrap_or_else(|| self.spec().remedy.to_owned())
     }
 
+    /// `What to do: ` and the remedy.
+    pub fn what_to_do_in(self, language: ReportLanguage) -> String {
+        Message::new(language, "what-to-do").s("remedy", self.remedy_in(language)).to_string()
+    }
+
     /// The catalog itself is English.
     fn translated(self, language: ReportLanguage, key: String) -> Option<String> {
         Message::new(language, key).in_its_language().filter(|_| !language.is_english())

@@ -51,7 +51,7 @@ impl fmt::Display for ReportLanguage {
 
 /// The text names none of the languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("give it, en, fr, es or de")]
+#[error("not a language of the report")]
 pub struct UnknownLanguage;
 
 impl FromStr for ReportLanguage {

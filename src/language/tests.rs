@@ -134,6 +134,7 @@ fn every_text_is_asked_for() {
     let mut paths = Vec::new();
     sources(&root.join("report"), &mut paths);
     sources(&root.join("language"), &mut paths);
+    sources(&root.join("issue"), &mut paths);
     let read = |path: &PathBuf| std::fs::read_to_string(path).unwrap();
     let code: String = paths.iter().filter(|path| !path.ends_with("tests.rs")).map(read).collect();
     let english = messages(files(ReportLanguage::En)[0]);
@@ -174,7 +175,9 @@ fn every_text_can_be_written_in_every_language() {
                 {
                     message = message.s(variable, "text");
                 }
-                for variable in ["row", "time", "status", "address", "client", "hash", "month", "year"] {
+                for variable in
+                    ["row", "time", "status", "address", "client", "hash", "month", "year", "remedy"]
+                {
                     message = message.s(variable, "text");
                 }
                 assert!(!message.to_string().contains("{$"), "{language}: {key}");

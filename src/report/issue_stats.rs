@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::issue::{Code, Issue, Severity};
 use crate::journal::{JournalError, JournalReader, ResultRow, SourceRow};
+use crate::language::ReportLanguage;
 use crate::profile::shorten;
 
 /// The maximum number of examples of each code, as long as there are fewer than [`ALL_SAMPLES`] in total.
@@ -103,6 +104,8 @@ pub struct IssueStats {
     kept: usize,
     /// A cell in the result files would be computed by a spreadsheet.
     pub formulas: bool,
+    /// The language of the titles in the terminal.
+    pub language: ReportLanguage,
 }
 
 impl IssueStats {
@@ -150,11 +153,11 @@ impl IssueStats {
     }
 
     /// The issues of a report.
-    pub(super) fn from_groups(groups: Vec<IssueGroup>) -> Self {
+    pub(super) fn from_groups(groups: Vec<IssueGroup>, language: ReportLanguage) -> Self {
         let errors = groups.iter().filter(|group| group.severity == Severity::Error);
         let first = errors.flat_map(|group| group.samples.iter().cloned()).take(FIRST).collect();
         let groups = groups.into_iter().map(|group| ((group.code, group.severity), group)).collect();
-        Self { groups, first, ..Self::default() }
+        Self { groups, first, language, ..Self::default() }
     }
 
     /// The issues of a journal.

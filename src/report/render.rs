@@ -43,7 +43,7 @@ impl RunReport {
             (_, true) => plan_table(&self.counts),
             _ => outcome_table(&self.counts),
         };
-        let stats = IssueStats::from_groups(self.issues.clone());
+        let stats = IssueStats::from_groups(self.issues.clone(), self.page_language());
         let warnings = "report.html lists the first warnings of each kind, with their rows.";
         let issues = issues_text(&stats, warnings, folder);
         let parts = [wrap("", 0, &headline(ReportLanguage::En, self).1) + "\n", table, issues];

@@ -54,9 +54,9 @@ pub struct RunReport {
     /// Values are masked.
     #[serde(default)]
     pub redacted: bool,
-    /// The language of report.html. The texts in this file are English.
+    /// The language of report.html; absent in reports of earlier versions. The texts in this file are English.
     #[serde(default)]
-    pub language: ReportLanguage,
+    pub language: Option<ReportLanguage>,
 }
 
 /// The sources, mapping and settings of a run.
@@ -170,7 +170,7 @@ impl RunReport {
             facts,
             formulas: stats.formulas,
             redacted: false,
-            language: run.settings.language.unwrap_or_default(),
+            language: run.settings.language,
         }
     }
 
@@ -199,6 +199,11 @@ impl RunReport {
             }
             _ => serde_json::from_value(value).map_err(damaged),
         }
+    }
+
+    /// The language of the page.
+    pub(super) fn page_language(&self) -> ReportLanguage {
+        self.language.unwrap_or_default()
     }
 
     /// True if the run was to write.

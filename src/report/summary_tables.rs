@@ -145,7 +145,7 @@ fn table_of_issues(stats: &IssueStats, warnings: &str) -> String {
     let widest = columns.max().unwrap_or(0).min(NAME);
     let mut out = "Issues by code and column\n".to_owned();
     for (group, column, count) in &lines {
-        out.push_str(&issue_line(group, &filled(column, widest), *count));
+        out.push_str(&issue_line(stats.language, group, &filled(column, widest), *count));
     }
     if kinds > lines.len() {
         out.push_str(&format!("  and {} more in report.json\n", kinds - lines.len()));
@@ -173,10 +173,10 @@ fn shorten(lines: &mut Vec<(&IssueGroup, &str, u64)>) {
     lines.truncate(MOST_LINES - 1);
 }
 
-fn issue_line(group: &IssueGroup, column: &str, count: u64) -> String {
+fn issue_line(language: ReportLanguage, group: &IssueGroup, column: &str, count: u64) -> String {
     let kind = if group.severity == Severity::Error { "error  " } else { "warning" };
     let head = format!("{:>9}  {}  {kind}  {column}  ", group_digits(count), group.code);
-    wrap(&head, width(&head), &group.title) + "\n"
+    wrap(&head, width(&head), &group.code.title_in(language)) + "\n"
 }
 
 /// The width of a name in the table of issues; the title uses the rest of the line.

@@ -60,7 +60,8 @@ fn report(
     reader: &JournalReader,
     counts: RowCounts,
 ) -> Result<IssueStats, RunError> {
-    let (_, issues) = write_results(folder.path(), reader, run.dry_run)?;
+    let (_, mut issues) = write_results(folder.path(), reader, run.dry_run)?;
+    issues.language = run.settings.language.unwrap_or_default();
     if run.restores.is_some() && !run.dry_run {
         write_id_map(folder.path(), reader)?;
     }

@@ -41,6 +41,9 @@ pub(crate) struct ConnectionArgs {
     /// Timeout of one call: 300ms, 30s, 5m [default: 60s]
     #[arg(long, global = true, value_name = "TIME")]
     pub(crate) timeout: Option<String>,
+    /// Language of report.html and of the titles and remedies of issues: it, en, fr, es, de [default: en]
+    #[arg(long, global = true, value_name = "LANGUAGE")]
+    pub(crate) language: Option<String>,
     /// Folder that contains all runs [default: deskferry-runs]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) run_dir: Option<PathBuf>,
@@ -77,6 +80,7 @@ impl ConnectionArgs {
             concurrency: self.concurrency,
             run_dir: self.run_dir.clone(),
             timeout: self.timeout.clone(),
+            language: self.language.clone(),
         };
         let environment = Environment::read();
         if let Some(point) = &environment.fail_point {
@@ -100,6 +104,9 @@ impl ConnectionArgs {
         let timeout = Duration::try_from_secs_f64(settings.timeout_seconds).unwrap_or_default();
         if self.timeout.is_none() && !timeout.is_zero() {
             config.timeout = timeout;
+        }
+        if self.language.is_none() {
+            config.language = settings.language.or(config.language);
         }
         Ok(config)
     }

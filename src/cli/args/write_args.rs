@@ -56,6 +56,7 @@ impl WriteArgs {
             settle_millis: millis(self.settle_for),
             match_millis: self.match_age.map(millis),
             marker: self.marker.clone(),
+            language: Some(config.language.unwrap_or_default()),
             ..RunFileSettings::default()
         }
     }
@@ -79,6 +80,7 @@ impl ChangedSettings {
             timeout_seconds: config.timeout.as_secs_f64(),
             settle_millis: self.settle_for.map_or(of.settle_millis, millis),
             match_millis: self.match_age.map(millis).or(of.match_millis),
+            language: config.language,
             ..of
         }
     }

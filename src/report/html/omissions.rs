@@ -9,7 +9,7 @@ use crate::report::{planned_changes::PlannedChanges, report_json::RunReport};
 
 /// A sentence for each incomplete list. `rejects_kept` is the number of rows that can be saved from the page.
 pub(super) fn left_out(report: &RunReport, rejects_kept: u64) -> Vec<Message> {
-    let language = report.language;
+    let language = report.page_language();
     let rejects = rejects(report, rejects_kept);
     let changes = report.facts.changes.as_ref().and_then(|changes| updates(language, changes));
     let survey = report.facts.survey.as_ref();
@@ -22,12 +22,12 @@ fn issues(report: &RunReport) -> Vec<Message> {
     let all: u64 = report.issues.iter().map(|group| group.count).sum();
     let shown: u64 = report.issues.iter().map(|group| group.samples.len() as u64).sum();
     if shown < all {
-        out.push(first_of(report.language, "left-out-issues", shown, all));
+        out.push(first_of(report.page_language(), "left-out-issues", shown, all));
     }
     let named: BTreeSet<&String> = report.issues.iter().flat_map(|group| group.by_column.keys()).collect();
     if named.len() > COLUMNS {
         let all = named.len() as u64;
-        out.push(first_of(report.language, "left-out-columns-with-issues", COLUMNS as u64, all));
+        out.push(first_of(report.page_language(), "left-out-columns-with-issues", COLUMNS as u64, all));
     }
     out
 }
@@ -39,7 +39,7 @@ fn first_of(language: ReportLanguage, key: &str, shown: u64, all: u64) -> Messag
 
 fn rejects(report: &RunReport, kept: u64) -> Option<Message> {
     let rejected = report.counts.rejected + report.counts.failed;
-    (kept < rejected).then(|| first_of(report.language, "left-out-rejects", kept, rejected))
+    (kept < rejected).then(|| first_of(report.page_language(), "left-out-rejects", kept, rejected))
 }
 
 fn updates(language: ReportLanguage, changes: &PlannedChanges) -> Option<Message> {

@@ -42,7 +42,7 @@ pub(super) struct ReportPage<'a> {
 /// Renders the page. It contains the rejects of the run's folder, for saving.
 pub(in crate::report) fn render(report: &RunReport, folder: &RunFolder) -> Result<String, JournalError> {
     let rejects = &Rejects::load(folder, report.redacted)?;
-    let (tone, verdict) = headline(report.language, report);
+    let (tone, verdict) = headline(report.page_language(), report);
     let tiles = tiles(report);
     let parts: Vec<(&'static str, u64)> =
         tiles.iter().filter(|tile| !tile.within).map(|tile| (tile.class, tile.count)).collect();
@@ -59,7 +59,11 @@ pub(in crate::report) fn render(report: &RunReport, folder: &RunFolder) -> Resul
         tiles,
         columns: by_column(report),
         countries: survey.map_or_else(Vec::new, countries),
-        timeline: report.facts.writing.as_ref().map(|writing| WriteTimeline::new(report.language, writing)),
+        timeline: report
+            .facts
+            .writing
+            .as_ref()
+            .map(|writing| WriteTimeline::new(report.page_language(), writing)),
         rejects,
         rejects_json: rejects.json(),
         left_out: left_out(report, rejects.rows),
@@ -69,7 +73,7 @@ pub(in crate::report) fn render(report: &RunReport, folder: &RunFolder) -> Resul
 
 /// `Validation of contacts.csv`.
 fn title(report: &RunReport) -> String {
-    let text = |key: &'static str| Message::new(report.language, key);
+    let text = |key: &'static str| Message::new(report.page_language(), key);
     let what = text(match (&report.command, report.dry_run) {
         (RunCommand::Validate, _) => "title-validation",
         (RunCommand::Undo, _) => "title-undo",
@@ -110,7 +114,7 @@ impl ReportPage<'_> {
     }
 
     fn kinds(&self, column: &ColumnProfile) -> String {
-        kinds(self.report.language, column)
+        kinds(self.report.page_language(), column)
     }
 
     fn column<'s>(&self, sample: &'s IssueSample) -> &'s str {

@@ -7,7 +7,7 @@ use super::escape::HtmlEscaper;
 use super::page::{COLUMNS_OF_A_CODE, ReportPage};
 use crate::issue::Severity;
 use crate::journal::AttemptStatus;
-use crate::language::{Message, date_and_time, group_digits, percent};
+use crate::language::{Message, ReportLanguage, date_and_time, group_digits, percent};
 use crate::plan::ImportMode;
 use crate::report::{
     issue_stats::{IssueGroup, IssueSample, WHOLE_ROW},
@@ -17,7 +17,7 @@ use crate::report::{
 impl ReportPage<'_> {
     /// A text, whose variables are set by `.n("rows", number)` and `.s("file", text)`.
     pub(super) fn t(&self, key: &str) -> Message {
-        Message::new(self.report.language, key)
+        Message::new(self.tongue(), key)
     }
 
     /// A text with markup, such as `<code>`. Only its arguments are escaped.
@@ -32,37 +32,41 @@ impl ReportPage<'_> {
     }
 
     pub(super) fn language(&self) -> &'static str {
-        self.report.language.tag()
+        self.tongue().tag()
+    }
+
+    fn tongue(&self) -> ReportLanguage {
+        self.report.page_language()
     }
 
     /// An attribute for an element whose text is always English.
     pub(super) fn in_english(&self) -> &'static str {
-        if self.report.language.is_english() { "" } else { " lang=\"en\"" }
+        if self.tongue().is_english() { "" } else { " lang=\"en\"" }
     }
 
     pub(super) fn n(&self, number: &u64) -> String {
-        group_digits(self.report.language, *number)
+        group_digits(self.tongue(), *number)
     }
 
     pub(super) fn share(&self, part: &u64, all: &u64) -> String {
-        percent(self.report.language, *part, *all)
+        percent(self.tongue(), *part, *all)
     }
 
     /// `95%`.
     pub(super) fn quantile(&self, percents: u64) -> String {
-        percent(self.report.language, percents, 100).replace(".0", "").replace(",0", "")
+        percent(self.tongue(), percents, 100).replace(".0", "").replace(",0", "")
     }
 
     pub(super) fn duration(&self, seconds: &f64) -> String {
-        duration(self.report.language, *seconds)
+        duration(self.tongue(), *seconds)
     }
 
     pub(super) fn millis(&self, value: &f64) -> String {
-        millis(self.report.language, *value)
+        millis(self.tongue(), *value)
     }
 
     pub(super) fn time(&self, rfc3339: &str) -> String {
-        date_and_time(self.report.language, rfc3339)
+        date_and_time(self.tongue(), rfc3339)
     }
 
     /// How many calls and how much time the import needs, with markup.
@@ -125,12 +129,12 @@ impl ReportPage<'_> {
     }
 
     pub(super) fn title_of(&self, group: &IssueGroup) -> String {
-        sentence(&group.code.title_in(self.report.language))
+        sentence(&group.code.title_in(self.tongue()))
     }
 
     /// The remedy of a group. In English it is the hint that all its issues share; the samples always have theirs.
     pub(super) fn remedy_of(&self, group: &IssueGroup) -> String {
-        let language = self.report.language;
+        let language = self.tongue();
         if language.is_english() {
             sentence(&group.remedy)
         } else {
@@ -138,12 +142,32 @@ impl ReportPage<'_> {
         }
     }
 
+    /// A message is English. On a masked page it is the title of its code, in the language.
     pub(super) fn message_of(&self, sample: &IssueSample) -> String {
-        sentence(&sample.issue.message)
+        let code = sample.issue.code;
+        if self.is_translated() {
+            sentence(&code.title_in(self.tongue()))
+        } else {
+            sentence(&sample.issue.message)
+        }
     }
 
     pub(super) fn hint_of(&self, sample: &IssueSample) -> String {
-        sentence(&sample.issue.hint)
+        let code = sample.issue.code;
+        if self.is_translated() {
+            sentence(&code.remedy_in(self.tongue()))
+        } else {
+            sentence(&sample.issue.hint)
+        }
+    }
+
+    /// The attribute of a message.
+    pub(super) fn tongue_of_messages(&self) -> &'static str {
+        if self.is_translated() { "" } else { self.in_english() }
+    }
+
+    fn is_translated(&self) -> bool {
+        self.report.redacted && !self.tongue().is_english()
     }
 
     pub(super) fn mode(&self) -> Message {

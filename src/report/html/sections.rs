@@ -56,7 +56,7 @@ pub(super) fn tiles(report: &RunReport) -> Vec<Tile> {
     ];
     let ends = [("skip", "tile-skipped", counts.skipped), ("reject", "tile-rejected", counts.rejected)];
     let named = always.into_iter().chain(ends).chain(others.into_iter().filter(|(.., count)| *count > 0));
-    let language = report.language;
+    let language = report.page_language();
     let tile = |(class, key, count): (&'static str, &'static str, u64)| Tile {
         class,
         name: Message::new(language, key).to_string(),

@@ -1,403 +1,411 @@
-### The texts of report.html. docs/CONTRIBUTING.md says how to add one.
+### Die Texte von report.html auf Deutsch. Anrede: „Sie“, wo eine Anrede nötig ist.
 ###
-### Terms: customer, row, column, field, source, mapping, match key, help desk, plan, run, issue, error, warning,
-### reject, skip, merge, update, insert, rejects file, dry run. docs/glossary.md says what they mean.
+### Begriffe: customer = Kunde, row = Zeile, column = Spalte, field = Feld, source = Quelle, mapping = Zuordnung,
+### match key = Abgleichschlüssel, help desk = Helpdesk, plan = Plan, run = Lauf, issue = Meldung, error = Fehler,
+### warning = Warnung, reject = ablehnen, skip = überspringen, merge = zusammenführen, update = aktualisieren
+### (Änderung), insert = neu anlegen, rejects file = Datei der abgelehnten Zeilen, dry run = Probelauf,
+### attempt = Versuch, lookup table = Ersetzungstabelle, default = Standardwert.
 
-## The frame of the page
+## Der Rahmen der Seite
 
-skip-to-report = Skip to the report
-values-masked = values masked
-sections = Sections
-nav-outcome = Outcome
-nav-issues = Issues
-nav-writing = Writing
-nav-updates = Updates
-nav-columns = Columns
-nav-duplicates = Duplicates
-nav-countries = Countries
-nav-mapping = Mapping
-nav-rows = Rows
-nav-run = The run
-footer = This page works offline. It contains customer data: handle it accordingly.
+skip-to-report = Zum Bericht springen
+values-masked = Werte unkenntlich gemacht
+sections = Abschnitte
+nav-outcome = Ergebnis
+nav-issues = Meldungen
+nav-writing = Schreiben
+nav-updates = Änderungen
+nav-columns = Spalten
+nav-duplicates = Dubletten
+nav-countries = Länder
+nav-mapping = Zuordnung
+nav-rows = Zeilen
+nav-run = Der Lauf
+footer = Diese Seite funktioniert ohne Internetverbindung. Sie enthält Kundendaten: Gehen Sie entsprechend damit um.
 
-## The title. $what is one of the texts below, $name a file.
+## Der Titel
 
-title-validation = Validation
-title-undo = Undo
-title-restore-plan = Restore plan
-title-restore = Restore
-title-applied-plan = Applied plan
-title-import-plan = Import plan
+title-validation = Prüfung
+title-undo = Rücknahme
+title-restore-plan = Plan zur Wiederherstellung
+title-restore = Wiederherstellung
+title-applied-plan = Ausgeführter Plan
+title-import-plan = Importplan
 title-import = Import
-title-of = { $what } of { $name }
-title-of-several = { $what } of { $name } and { $more } more
-standard-input = standard input
+title-of = { $what }: { $name }
+title-of-several =
+    { $more ->
+        [one] { $what }: { $name } und eine weitere Datei
+       *[other] { $what }: { $name } und { $more } weitere Dateien
+    }
+standard-input = Standardeingabe
 
-## The verdict
+## Das Urteil
 
-headline-no-rows = The source has no rows.
-headline-one-row-good = Good: the row can be imported.
-headline-one-row-warned = No errors: the row can be imported; 1 row has a warning: check it.
-headline-one-row-skipped = Good: the row is skipped.
-headline-one-row-skipped-warned = No errors: the row is skipped; 1 row has a warning: check it.
-headline-all-good = Good: all { rows } can be imported.
-headline-all-warned = No errors: all { rows } can be imported{ and-warnings }.
+headline-no-rows = Die Quelle enthält keine Zeilen.
+headline-one-row-good = Alles in Ordnung: Die Zeile kann importiert werden.
+headline-one-row-warned = Keine Fehler: Die Zeile kann importiert werden; 1 Zeile hat eine Warnung, die zu prüfen ist.
+headline-one-row-skipped = Alles in Ordnung: Die Zeile wird übersprungen.
+headline-one-row-skipped-warned = Keine Fehler: Die Zeile wird übersprungen; 1 Zeile hat eine Warnung, die zu prüfen ist.
+headline-all-good = Alles in Ordnung: Alle { rows } können importiert werden.
+headline-all-warned = Keine Fehler: Alle { rows } können importiert werden{ and-warnings }.
 headline-some-good =
     { $warned ->
-        [0] Good
-       *[other] No errors
-    }: { $good } of { rows } can be imported; { $rest ->
-        [one-skipped] the other row is skipped
-        [one-merged] the other row is merged into another
-        [skipped] the rest are skipped
-       *[mixed] the rest are merged into others or skipped
+        [0] Alles in Ordnung
+       *[other] Keine Fehler
+    }: { $good } von { rows } { $good ->
+        [one] kann
+       *[other] können
+    } importiert werden; { $rest ->
+        [one-skipped] die andere Zeile wird übersprungen
+        [one-merged] die andere Zeile wird mit einer weiteren zusammengeführt
+        [skipped] die übrigen werden übersprungen
+       *[mixed] die übrigen werden mit anderen zusammengeführt oder übersprungen
     }{ and-warnings }.
 headline-rejected =
-    { $rejected } of { rows } { $rejected ->
-        [one] is
-       *[other] are
-    } rejected because of errors; { $good } can be imported{ and-warnings }.
-headline-planned = Plan only; nothing was written. Of { rows }: { $parts }{ and-warnings }.
-headline-finished = Finished. Of { rows }: { $parts }{ and-warnings }.
-headline-open = Not finished: the run is still in progress, or was interrupted. So far, of { rows }: { $parts }{ and-warnings }.
-headline-stopped = Stopped early: { $reason }.
+    { $rejected } von { rows } { $rejected ->
+        [one] wird
+       *[other] werden
+    } wegen Fehlern abgelehnt; { $good } { $good ->
+        [one] kann
+       *[other] können
+    } importiert werden{ and-warnings }.
+headline-planned = Nur ein Plan; es wurde nichts geschrieben. Von { rows }: { $parts }{ and-warnings }.
+headline-finished = Abgeschlossen. Von { rows }: { $parts }{ and-warnings }.
+headline-open = Nicht abgeschlossen: Der Lauf ist noch im Gang oder wurde unterbrochen. Bisher von { rows }: { $parts }{ and-warnings }.
+headline-stopped = Vorzeitig beendet: { $reason }.
 headline-stopped-pending =
-    Stopped early ({ $reason }). { $pending ->
-        [one] 1 row is
-       *[other] { $pending } rows are
-    } not written yet; continue with `deskferry resume { $run }`.
+    Vorzeitig beendet ({ $reason }). { $pending ->
+        [one] 1 Zeile ist
+       *[other] { $pending } Zeilen sind
+    } noch nicht geschrieben; fortsetzen mit `deskferry resume { $run }`.
 rows =
     { $rows ->
-        [one] 1 row
-       *[other] { $rows } rows
+        [one] 1 Zeile
+       *[other] { $rows } Zeilen
     }
 and-warnings =
     { $warned ->
         [0] { "" }
-        [one] ; 1 row has a warning: check it
-       *[other] ; { $warned } rows have warnings: check them
+        [one] ; 1 Zeile hat eine Warnung, die zu prüfen ist
+       *[other] ; { $warned } Zeilen haben Warnungen, die zu prüfen sind
     }
 
-## What became of the rows, in the verdict. A list ends with "list-end".
+## Was aus den Zeilen wurde, im Urteil
 
-part-to-insert = { $rows } to insert
-part-to-update = { $rows } to update
-part-unchanged = { $rows } unchanged
-part-to-skip = { $rows } to skip
-part-merged = { $rows } merged into other rows
-part-to-reject = { $rows } to reject
-part-inserted = { $rows } inserted
-part-updated = { $rows } updated
-part-deleted = { $rows } deleted
-part-up-to-date = { $rows } already up to date
-part-skipped = { $rows } skipped
-part-rejected = { $rows } rejected
-part-failed = { $rows } failed
-part-unknown = { $rows } with unknown outcome
-part-pending = { $rows } not written yet
-part-none = nothing
+part-to-insert = { $rows } neu anzulegen
+part-to-update = { $rows } zu aktualisieren
+part-unchanged = { $rows } unverändert
+part-to-skip = { $rows } zu überspringen
+part-merged = { $rows } mit anderen Zeilen zusammengeführt
+part-to-reject = { $rows } abzulehnen
+part-inserted = { $rows } neu angelegt
+part-updated = { $rows } aktualisiert
+part-deleted = { $rows } gelöscht
+part-up-to-date = { $rows } bereits aktuell
+part-skipped = { $rows } übersprungen
+part-rejected = { $rows } abgelehnt
+part-failed = { $rows } fehlgeschlagen
+part-unknown = { $rows } mit unbekanntem Ausgang
+part-pending = { $rows } noch nicht geschrieben
+part-none = nichts
 list-more = { $first }, { $next }
-list-end = { $first } and { $last }
+list-end = { $first } und { $last }
 
-## Outcome. The names of tiles stand below their numbers.
+## Ergebnis
 
-tile-rows = rows
-tile-importable = can be imported
-tile-to-insert = to insert
-tile-to-update = to update
-tile-unchanged = unchanged
-tile-inserted = inserted
-tile-updated = updated
-tile-skipped = skipped
-tile-rejected = rejected
-tile-merged = merged into another row
-tile-deleted = deleted
-tile-failed = failed
-tile-unknown = with unknown outcome
-tile-pending = not written yet
-tile-warned = passed with warnings
-outcome-bar = The outcomes as shares of all rows; the numbers are listed above
-estimate =
-    { estimate-subject } needs about <strong>{ calls }</strong>, <strong>{ $duration }</strong> at { $rate }: { estimate-calls }.
-estimate-without-limit =
-    { estimate-subject } needs about <strong>{ calls }</strong> without a rate limit: { estimate-calls }.
+tile-rows = Zeilen
+tile-importable = importierbar
+tile-to-insert = neu anzulegen
+tile-to-update = zu aktualisieren
+tile-unchanged = unverändert
+tile-inserted = neu angelegt
+tile-updated = aktualisiert
+tile-skipped = übersprungen
+tile-rejected = abgelehnt
+tile-merged = mit einer anderen Zeile zusammengeführt
+tile-deleted = gelöscht
+tile-failed = fehlgeschlagen
+tile-unknown = mit unbekanntem Ausgang
+tile-pending = noch nicht geschrieben
+tile-warned = mit Warnungen angenommen
+outcome-bar = Die Ergebnisse als Anteile aller Zeilen; die Zahlen stehen darüber
+estimate = { estimate-subject } etwa <strong>{ calls }</strong>, also <strong>{ $duration }</strong> bei { $rate }: { estimate-calls }.
+estimate-without-limit = { estimate-subject } etwa <strong>{ calls }</strong> ohne Begrenzung des Tempos: { estimate-calls }.
 estimate-subject =
     { $what ->
-        [validation] If every row is a new customer, the import
-        [rest] What is left
-        [restore] The restore
-       *[import] The import
+        [validation] Wenn jede Zeile ein neuer Kunde ist, braucht der Import
+        [rest] Was noch zu schreiben ist, braucht
+        [restore] Die Wiederherstellung braucht
+       *[import] Der Import braucht
     }
-estimate-calls = one per insert, two per update (a read and a write)
+estimate-calls = einen je neu angelegtem Kunden, zwei je Aktualisierung (Lesen und Schreiben)
 calls =
     { $calls ->
-        [one] 1 call
-       *[other] { $calls } calls
+        [one] 1 Aufruf
+       *[other] { $calls } Aufrufe
     }
 rate =
     { $rate ->
-        [one] 1 call a second
-       *[other] { $rate } calls a second
+        [one] 1 Aufruf pro Sekunde
+       *[other] { $rate } Aufrufen pro Sekunde
     }
-formulas = Spreadsheets would run some cells of results.csv or rejects.csv as formulas, such as <code>=HYPERLINK(...)</code>. To open these files in a spreadsheet, use the copies that <code>deskferry report { $run } --excel-safe</code> makes. You can import the copies as they are.
+formulas = Eine Tabellenkalkulation würde einige Zellen von results.csv oder rejects.csv als Formeln ausführen, etwa <code>=HYPERLINK(...)</code>. Um diese Dateien in einer Tabellenkalkulation zu öffnen, verwenden Sie die Kopien, die <code>deskferry report { $run } --excel-safe</code> anlegt. Die Kopien können Sie unverändert importieren.
 save-rejects =
     { $rows ->
-        [one] Save 1 rejected row as CSV
-       *[other] Save { $rows } rejected rows as CSV
+        [one] 1 abgelehnte Zeile als CSV speichern
+       *[other] { $rows } abgelehnte Zeilen als CSV speichern
     }
 save-first-rejects =
     { $rows ->
-        [one] Save the first 1 rejected row as CSV
-       *[other] Save the first { $rows } rejected rows as CSV
+        [one] Die erste abgelehnte Zeile als CSV speichern ({ $rows })
+       *[other] Die ersten { $rows } abgelehnten Zeilen als CSV speichern
     }
-rejects-hint = Correct the cells, then import the file. Do not double-click it if you do not trust the source: import it into Excel as text.
+rejects-hint = Korrigieren Sie die Zellen und importieren Sie dann die Datei. Öffnen Sie sie nicht per Doppelklick, wenn Sie der Quelle nicht vertrauen: Importieren Sie sie in Excel als Text.
 
-## Issues
+## Meldungen
 
-issues-lead = { $issues } in total. A row with an error is rejected; a row with only warnings is accepted.
-issues-by-code = Issues by code
-issues-by-column = Issues by column
-issues-one-by-one = Issues one by one
-by-code = By code
-by-column = By column
-one-by-one = One by one
+issues-lead = Insgesamt { $issues }. Eine Zeile mit einem Fehler wird abgelehnt; eine Zeile, die nur Warnungen hat, wird angenommen.
+issues-by-code = Meldungen nach Code
+issues-by-column = Meldungen nach Spalte
+issues-one-by-one = Meldungen einzeln
+by-code = Nach Code
+by-column = Nach Spalte
+one-by-one = Einzeln
 head-code = Code
 head-codes = Codes
-head-count = Count
-head-issue = Issue
-head-where = Where
-head-examples = Examples
-head-column = Column
-head-errors = Errors
-head-warnings = Warnings
-head-row = Row
-head-value = Value
-head-what = What is wrong, and what to do
-severity-error = error
-severity-warning = warning
-# Before a number, on a narrow screen.
-unit-count = count
-unit-errors = errors
-unit-warnings = warnings
-unit-row = row
+head-count = Anzahl
+head-issue = Meldung
+head-where = Wo
+head-examples = Beispiele
+head-column = Spalte
+head-errors = Fehler
+head-warnings = Warnungen
+head-row = Zeile
+head-value = Wert
+head-what = Was nicht stimmt und was zu tun ist
+what-to-do = Was zu tun ist: { $remedy }
+severity-error = Fehler
+severity-warning = Warnung
+unit-count = Anzahl
+unit-errors = Fehler
+unit-warnings = Warnungen
+unit-row = Zeile
 more-columns =
     { $columns ->
-        [one] and 1 more column
-       *[other] and { $columns } more columns
+        [one] und 1 weitere Spalte
+       *[other] und { $columns } weitere Spalten
     }
-# Beside a name that is a field of the customer and not a column.
-is-field = field
-# In the place of a column, for an issue of the row as a whole.
-whole-row = (row)
-each-first = The first { $shown } of { $all }, some of each code.
-each-all = All of them.
-filter-search = Search
-filter-severity = Severity
-filter-all = all
-filter-errors = errors
-filter-warnings = warnings
-filter-reset = Show all
-found-none = No issues match.
-found-some = { $shown } of { $all } shown.
-found-all = { $all } shown.
-show-more = Show more
+is-field = Feld
+whole-row = (Zeile)
+each-first = Die ersten { $shown } von { $all }, einige je Code.
+each-all = Alle.
+filter-search = Suche
+filter-severity = Schwere
+filter-all = alle
+filter-errors = Fehler
+filter-warnings = Warnungen
+filter-reset = Alle zeigen
+found-none = Keine Meldung passt.
+found-some = { $shown } von { $all } angezeigt.
+found-all = { $all } angezeigt.
+show-more = Weitere anzeigen
 
-## Writing
+## Schreiben
 
-attempts = Attempts
-rows-sent-again = Rows sent more than once
-rows-doubtful = Rows that were in doubt
-rows-doubtful-settled = { $rows }, { $settled } confirmed as written
-duration = Duration
-duration-paused = { $duration }, { $paused } of it paused because the server asked for it
-round-trips = Round trips
-round-trips-within = { $requests }: half within { $p50 }, 95% within { $p95 }, 99% within { $p99 }
-attempts-over-time = Attempts over time
-attempts-chart = Attempts over time; the same numbers are in the table below
-round-trips-over-time = Round trips over time
-round-trips-chart = Round trips over time; the same numbers are in the table below
-key-succeeded = succeeded
-key-failed = failed or in doubt
-key-pause = a pause
-key-p50 = half within
-key-p95 = 95% within
-key-p99 = 99% within
-axis-rate = up to { $rate } a second
-axis-up-to = up to { $most }
-axis-start = start
-charts-as-table = The charts as a table
-writing-over-time = Writing over time
-writing-over-time-caption = Writing over time; round trips are the slowest of each part
-head-from-time = From
-head-succeeded = Succeeded
-head-failed = Failed, in doubt
-head-paused = Paused
-why-failed = Why attempts failed
-why-failed-caption = Why attempts failed; a row may have been retried successfully
-head-cause = Cause
-head-outcome = Outcome
-unit-attempts = attempts
-then-rejected = the row was rejected
-then-failed = the row failed
-then-unknown = its outcome is unknown
-then-found = found: it was written
-then-absent = not found: it is sent again
-then-ended = the deskferry process ended
+attempts = Versuche
+rows-sent-again = Mehrfach gesendete Zeilen
+rows-doubtful = Zeilen mit zeitweise unklarem Ausgang
+rows-doubtful-settled = { $rows }, davon { $settled } als geschrieben bestätigt
+duration = Dauer
+duration-paused = { $duration }, davon { $paused } Pause auf Verlangen des Servers
+round-trips = Antwortzeiten
+round-trips-within = { $requests } Anfragen: die Hälfte binnen { $p50 }, 95 % binnen { $p95 }, 99 % binnen { $p99 }
+attempts-over-time = Versuche im Zeitverlauf
+attempts-chart = Versuche im Zeitverlauf; dieselben Zahlen stehen in der Tabelle darunter
+round-trips-over-time = Antwortzeiten im Zeitverlauf
+round-trips-chart = Antwortzeiten im Zeitverlauf; dieselben Zahlen stehen in der Tabelle darunter
+key-succeeded = gelungen
+key-failed = fehlgeschlagen oder unklar
+key-pause = eine Pause
+key-p50 = die Hälfte binnen
+key-p95 = 95 % binnen
+key-p99 = 99 % binnen
+axis-rate = bis { $rate } pro Sekunde
+axis-up-to = bis { $most }
+axis-start = Beginn
+charts-as-table = Die Diagramme als Tabelle
+writing-over-time = Schreiben im Zeitverlauf
+writing-over-time-caption = Schreiben im Zeitverlauf; die Antwortzeiten sind die langsamsten jedes Abschnitts
+head-from-time = Ab
+head-succeeded = Gelungen
+head-failed = Fehlgeschlagen, unklar
+head-paused = Pausiert
+why-failed = Warum Versuche fehlschlugen
+why-failed-caption = Warum Versuche fehlschlugen; eine Zeile kann bei einem weiteren Versuch gelungen sein
+head-cause = Ursache
+head-outcome = Ausgang
+unit-attempts = Versuche
+then-rejected = die Zeile wurde abgelehnt
+then-failed = die Zeile schlug fehl
+then-unknown = ihr Ausgang ist unbekannt
+then-found = gefunden: sie war geschrieben
+then-absent = nicht gefunden: sie wird erneut gesendet
+then-ended = der deskferry-Prozess endete
 
-## Updates
+## Änderungen
 
 updates-lead =
     { $customers ->
-        [one] 1 customer changes. Other fields are not touched.
-       *[other] { $customers } customers change. Other fields are not touched.
+        [one] 1 Kunde ändert sich. Andere Felder bleiben unberührt.
+       *[other] { $customers } Kunden ändern sich. Andere Felder bleiben unberührt.
     }
-fields-that-change = Fields that change
-fields-that-change-caption = How many customers change in each field
-head-field = Field
-head-customers = Customers
-head-share = Share
-unit-customers = customers
-before-and-after = Before and after
-fields-before-and-after = Fields before and after
-updates-first = The first { $shown } of { $all }
-updates-all = All of them
-head-customer = Customer
-head-before = Before
-head-after = After
-empty = empty
+fields-that-change = Felder, die sich ändern
+fields-that-change-caption = Wie viele Kunden sich in welchem Feld ändern
+head-field = Feld
+head-customers = Kunden
+head-share = Anteil
+unit-customers = Kunden
+before-and-after = Vorher und nachher
+fields-before-and-after = Felder vorher und nachher
+updates-first = Die ersten { $shown } von { $all }
+updates-all = Alle
+head-customer = Kunde
+head-before = Vorher
+head-after = Nachher
+empty = leer
 
-## Columns, duplicates and countries
+## Spalten, Dubletten und Länder
 
-columns-of-source = Columns of the source
-columns-of = Columns of { $file }
-columns-of-sheet = Columns of { $file }, sheet { $sheet }
+columns-of-source = Spalten der Quelle
+columns-of = Spalten von { $file }
+columns-of-sheet = Spalten von { $file }, Blatt { $sheet }
 file-with-rows =
     { $rows ->
-        [one] { $file }: 1 row
-       *[other] { $file }: { $rows } rows
+        [one] { $file }: 1 Zeile
+       *[other] { $file }: { $rows } Zeilen
     }
 sheet-with-rows =
     { $rows ->
-        [one] { $file }, sheet { $sheet }: 1 row
-       *[other] { $file }, sheet { $sheet }: { $rows } rows
+        [one] { $file }, Blatt { $sheet }: 1 Zeile
+       *[other] { $file }, Blatt { $sheet }: { $rows } Zeilen
     }
-head-filled = Filled
-head-looks-like = Looks like
-unit-filled = filled
-kind-empty = empty
-kind-text = text
-kind-number = number
-kind-date = date
-kind-email = e-mail address
-kind-phone = phone number
-kind-web = web address
-kind-yes-no = yes or no
-kind-error = spreadsheet error
-duplicates = Duplicates in the source
+head-filled = Gefüllt
+head-looks-like = Sieht aus wie
+unit-filled = gefüllt
+kind-empty = leer
+kind-text = Text
+kind-number = Zahl
+kind-date = Datum
+kind-email = E-Mail-Adresse
+kind-phone = Telefonnummer
+kind-web = Webadresse
+kind-yes-no = ja oder nein
+kind-error = Tabellenfehler
+duplicates = Dubletten in der Quelle
 duplicates-lead =
     { $rows ->
-        [one] 1 row has
-       *[other] { $rows } rows have
-    } the match key of an earlier row. <code>on_duplicate</code> in the mapping decides which row of a group is used.
-duplicate-groups = Groups of duplicates
-duplicate-groups-caption = Groups of rows with the same key
-head-key = Key
-head-rows = Rows
-head-row-numbers = Row numbers
-unit-rows = rows
-rows-and-others = { $rows } and others
-countries-lead = How each spelling was read. A value that means no country, or could mean several, is refused.
-country-spellings = Spellings of countries
-country-spellings-caption = Countries, and their spellings in the source
-head-read-as = Read as
-head-spellings = Spellings
-country-refused = refused
-and-more = and { $more } more
+        [one] 1 Zeile hat
+       *[other] { $rows } Zeilen haben
+    } denselben Abgleichschlüssel wie eine frühere Zeile. <code>on_duplicate</code> in der Zuordnung bestimmt, welche Zeile einer Gruppe verwendet wird.
+duplicate-groups = Gruppen von Dubletten
+duplicate-groups-caption = Gruppen von Zeilen mit demselben Schlüssel
+head-key = Schlüssel
+head-rows = Zeilen
+head-row-numbers = Zeilennummern
+unit-rows = Zeilen
+rows-and-others = { $rows } und weitere
+countries-lead = Wie jede Schreibweise gelesen wurde. Ein Wert, der kein Land bezeichnet oder mehrere bezeichnen kann, wird abgelehnt.
+country-spellings = Schreibweisen der Länder
+country-spellings-caption = Länder und ihre Schreibweisen in der Quelle
+head-read-as = Gelesen als
+head-spellings = Schreibweisen
+country-refused = abgelehnt
+and-more = und { $more } weitere
 
-## Mapping and rows
+## Zuordnung und Zeilen
 
-fields = Where each field comes from
-fields-of-mapping = Fields of the mapping
-the-mapping = The mapping “{ $mapping }”
-head-from = From
-head-conversion = Conversion
-head-notes = Notes
-sample-rows = Sample rows
-sample-rows-lead = Rows from across the file.
-row = Row { $row }
-row-of = Row { $row } of { $file }
-in-the-source = In the source
+fields = Woher jedes Feld kommt
+fields-of-mapping = Felder der Zuordnung
+the-mapping = Die Zuordnung „{ $mapping }“
+head-from = Von
+head-conversion = Umwandlung
+head-notes = Anmerkungen
+sample-rows = Beispielzeilen
+sample-rows-lead = Zeilen aus der ganzen Datei.
+row = Zeile { $row }
+row-of = Zeile { $row } von { $file }
+in-the-source = In der Quelle
 and-more-cells =
     { $cells ->
-        [one] and 1 more cell
-       *[other] and { $cells } more cells
+        [one] und 1 weitere Zelle
+       *[other] und { $cells } weitere Zellen
     }
-as-a-customer = As a customer
-no-customer = None: the row has errors.
-to-be-emptied = to be emptied
+as-a-customer = Als Kunde
+no-customer = Keiner: Die Zeile hat Fehler.
+to-be-emptied = wird geleert
 
-## The run
+## Der Lauf
 
-run = Run
-started = Started
-ended = Ended
-not-ended = not yet
-# The reason follows, in English.
-ended-with-status = { $time }, exit status { $status }:
-source = Source
-mode = Mode
-mode-upsert = upsert
-mode-insert = insert
-mode-update = update
-match-key = Match key
-match-key-none = none
-match-key-or = { $first }, or { $next }
-customer-lookup = Customer lookup
-account = Account
-account-and-client = { $address }, client { $client }
+run = Lauf
+started = Begonnen
+ended = Beendet
+not-ended = noch nicht
+ended-with-status = { $time }, Exit-Status { $status }:
+source = Quelle
+mode = Modus
+mode-upsert = neue anlegen und vorhandene aktualisieren (upsert)
+mode-insert = nur neu anlegen (insert)
+mode-update = nur aktualisieren (update)
+match-key = Abgleichschlüssel
+match-key-none = keiner
+match-key-or = { $first } oder { $next }
+customer-lookup = Suche der Kunden
+account = Konto
+account-and-client = { $address }, Client { $client }
 plan = Plan
-plan-made = { $file }, made { $time } by the dry run { $run }
-plan-kept = { $file }: <code>deskferry apply { $file }</code> writes exactly this
-plan-hash = SHA-256 in its last line: { $hash }
-made-by = Made by
+plan-made = { $file }, erstellt am { $time } vom Probelauf { $run }
+plan-kept = { $file }: <code>deskferry apply { $file }</code> schreibt genau dies
+plan-hash = SHA-256 in der letzten Zeile: { $hash }
+made-by = Erstellt von
 
-## What the page leaves out
+## Was die Seite weglässt
 
-left-out = What this page leaves out
-left-out-issues = Individual issues: the first { $shown } of { $all } are listed, some of each code. The counts by code and by column are complete; rejects.csv has every rejected row.
-left-out-columns-with-issues = Issues by column: the { $shown } columns with the most errors of { $all } are listed.
-left-out-rejects = Rejects: { $shown } of { $all } rows can be saved from this page. The file rejects.csv in the same folder has all of them.
-left-out-updates = Updates: the first { $shown } of { $all } are shown. The counts by field are complete.
-left-out-columns = Columns: the first { $shown } of { $all } columns of { $file } are listed.
+left-out = Was diese Seite weglässt
+left-out-issues = Einzelne Meldungen: Die ersten { $shown } von { $all } sind aufgeführt, einige je Code. Die Anzahlen nach Code und Spalte sind vollständig; rejects.csv enthält jede abgelehnte Zeile.
+left-out-columns-with-issues = Meldungen nach Spalte: Die { $shown } Spalten mit den meisten Fehlern von { $all } sind aufgeführt.
+left-out-rejects = Abgelehnte Zeilen: { $shown } von { $all } können von dieser Seite gespeichert werden. Die Datei rejects.csv im selben Ordner enthält alle.
+left-out-updates = Änderungen: Die ersten { $shown } von { $all } werden gezeigt. Die Anzahlen nach Feld sind vollständig.
+left-out-columns = Spalten: Die ersten { $shown } von { $all } Spalten von { $file } sind aufgeführt.
 left-out-duplicates =
     { $rows ->
-        [one] Duplicates: 1 row belongs to a group that is not listed.
-       *[other] Duplicates: { $rows } rows belong to groups that are not listed.
+        [one] Dubletten: 1 Zeile gehört zu einer Gruppe, die nicht aufgeführt ist.
+       *[other] Dubletten: { $rows } Zeilen gehören zu Gruppen, die nicht aufgeführt sind.
     }
 left-out-countries =
     { $values ->
-        [one] Countries: 1 value with spellings beyond the first 500 is not listed.
-       *[other] Countries: { $values } values with spellings beyond the first 500 are not listed.
+        [one] Länder: 1 Wert mit Schreibweisen jenseits der ersten 500 ist nicht aufgeführt.
+       *[other] Länder: { $values } Werte mit Schreibweisen jenseits der ersten 500 sind nicht aufgeführt.
     }
-left-out-rows = Rows: { $shown } of { $all } are shown.
+left-out-rows = Zeilen: { $shown } von { $all } werden gezeigt.
 
-## Times and dates. $time is like 12:47.
+## Zeiten und Daten
 
 seconds = { $seconds } s
 milliseconds = { $milliseconds } ms
 minutes-and-seconds = { $minutes } min { $seconds } s
 hours-and-minutes = { $hours } h { $minutes } min
-days-and-hours = { $days } days { $hours } h
-date-and-time = { $day } { $month } { $year }, { $time } UTC
-month-1 = January
-month-2 = February
-month-3 = March
+days-and-hours = { $days } Tage { $hours } h
+date-and-time = { $day }. { $month } { $year }, { $time } UTC
+month-1 = Januar
+month-2 = Februar
+month-3 = März
 month-4 = April
-month-5 = May
-month-6 = June
-month-7 = July
+month-5 = Mai
+month-6 = Juni
+month-7 = Juli
 month-8 = August
 month-9 = September
-month-10 = October
+month-10 = Oktober
 month-11 = November
-month-12 = December
+month-12 = Dezember

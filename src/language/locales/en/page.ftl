@@ -173,6 +173,8 @@ head-warnings = Warnings
 head-row = Row
 head-value = Value
 head-what = What is wrong, and what to do
+# Before a remedy, in `deskferry explain`.
+what-to-do = What to do: { $remedy }
 severity-error = error
 severity-warning = warning
 # Before a number, on a narrow screen.

@@ -1,403 +1,443 @@
-### The texts of report.html. docs/CONTRIBUTING.md says how to add one.
+### Los textos de report.html en español. Tratamiento: impersonal o de usted.
 ###
-### Terms: customer, row, column, field, source, mapping, match key, help desk, plan, run, issue, error, warning,
-### reject, skip, merge, update, insert, rejects file, dry run. docs/glossary.md says what they mean.
+### Términos: customer = cliente, row = fila, column = columna, field = campo, source = origen, mapping = asignación,
+### match key = clave de coincidencia, help desk = help desk, plan = plan, run = ejecución, issue = incidencia,
+### error = error, warning = aviso, reject = rechazar (rechazo), skip = omitir, merge = combinar,
+### update = actualizar, insert = crear, rejects file = archivo de rechazos, dry run = simulación, attempt = intento,
+### lookup table = tabla de conversión, default = valor predeterminado.
 
-## The frame of the page
+## El marco de la página
 
-skip-to-report = Skip to the report
-values-masked = values masked
-sections = Sections
-nav-outcome = Outcome
-nav-issues = Issues
-nav-writing = Writing
-nav-updates = Updates
-nav-columns = Columns
-nav-duplicates = Duplicates
-nav-countries = Countries
-nav-mapping = Mapping
-nav-rows = Rows
-nav-run = The run
-footer = This page works offline. It contains customer data: handle it accordingly.
+skip-to-report = Ir al informe
+values-masked = valores enmascarados
+sections = Secciones
+nav-outcome = Resultado
+nav-issues = Incidencias
+nav-writing = Escritura
+nav-updates = Actualizaciones
+nav-columns = Columnas
+nav-duplicates = Duplicados
+nav-countries = Países
+nav-mapping = Asignación
+nav-rows = Filas
+nav-run = Ejecución
+footer = Esta página funciona sin conexión. Contiene datos de clientes: trátela en consecuencia.
 
-## The title. $what is one of the texts below, $name a file.
+## El título
 
-title-validation = Validation
-title-undo = Undo
-title-restore-plan = Restore plan
-title-restore = Restore
-title-applied-plan = Applied plan
-title-import-plan = Import plan
-title-import = Import
-title-of = { $what } of { $name }
-title-of-several = { $what } of { $name } and { $more } more
-standard-input = standard input
+title-validation = Comprobación
+title-undo = Reversión
+title-restore-plan = Plan de restauración
+title-restore = Restauración
+title-applied-plan = Plan aplicado
+title-import-plan = Plan de importación
+title-import = Importación
+title-of = { $what } de { $name }
+title-of-several =
+    { $more ->
+        [one] { $what } de { $name } y 1 archivo más
+       *[other] { $what } de { $name } y { $more } archivos más
+    }
+standard-input = entrada estándar
 
-## The verdict
+## El veredicto
 
-headline-no-rows = The source has no rows.
-headline-one-row-good = Good: the row can be imported.
-headline-one-row-warned = No errors: the row can be imported; 1 row has a warning: check it.
-headline-one-row-skipped = Good: the row is skipped.
-headline-one-row-skipped-warned = No errors: the row is skipped; 1 row has a warning: check it.
-headline-all-good = Good: all { rows } can be imported.
-headline-all-warned = No errors: all { rows } can be imported{ and-warnings }.
+headline-no-rows = El origen no contiene filas.
+headline-one-row-good = Todo correcto: la fila se puede importar.
+headline-one-row-warned = Sin errores: la fila se puede importar; 1 fila tiene un aviso que conviene revisar.
+headline-one-row-skipped = Todo correcto: la fila se omite.
+headline-one-row-skipped-warned = Sin errores: la fila se omite; 1 fila tiene un aviso que conviene revisar.
+headline-all-good = Todo correcto: se puede importar todo ({ rows }).
+headline-all-warned = Sin errores: se puede importar todo ({ rows }){ and-warnings }.
 headline-some-good =
     { $warned ->
-        [0] Good
-       *[other] No errors
-    }: { $good } of { rows } can be imported; { $rest ->
-        [one-skipped] the other row is skipped
-        [one-merged] the other row is merged into another
-        [skipped] the rest are skipped
-       *[mixed] the rest are merged into others or skipped
+        [0] Todo correcto
+       *[other] Sin errores
+    }: { $good ->
+        [one] se puede importar { $good } fila
+       *[other] se pueden importar { $good } filas
+    } de un total de { rows }; { $rest ->
+        [one-skipped] la fila restante se omite
+        [one-merged] la fila restante se combina con otra
+        [skipped] las filas restantes se omiten
+       *[mixed] las filas restantes se combinan con otras o se omiten
     }{ and-warnings }.
 headline-rejected =
-    { $rejected } of { rows } { $rejected ->
-        [one] is
-       *[other] are
-    } rejected because of errors; { $good } can be imported{ and-warnings }.
-headline-planned = Plan only; nothing was written. Of { rows }: { $parts }{ and-warnings }.
-headline-finished = Finished. Of { rows }: { $parts }{ and-warnings }.
-headline-open = Not finished: the run is still in progress, or was interrupted. So far, of { rows }: { $parts }{ and-warnings }.
-headline-stopped = Stopped early: { $reason }.
+    { $rejected ->
+        [one] { $rejected } fila rechazada
+       *[other] { $rejected } filas rechazadas
+    } por errores de un total de { rows }; { $good ->
+        [one] { $good } se puede importar
+       *[other] { $good } se pueden importar
+    }{ and-warnings }.
+headline-planned = Solo es un plan: no se ha escrito nada. De { rows }: { $parts }{ and-warnings }.
+headline-finished = Operación terminada. De { rows }: { $parts }{ and-warnings }.
+headline-open = Operación sin terminar: la ejecución sigue en curso o se ha interrumpido. Hasta ahora, de { rows }: { $parts }{ and-warnings }.
+headline-stopped = Se detuvo antes del final: { $reason }.
 headline-stopped-pending =
-    Stopped early ({ $reason }). { $pending ->
-        [one] 1 row is
-       *[other] { $pending } rows are
-    } not written yet; continue with `deskferry resume { $run }`.
+    Se detuvo antes del final ({ $reason }). { $pending ->
+        [one] Falta por escribir 1 fila
+       *[other] Faltan por escribir { $pending } filas
+    }; para continuar: `deskferry resume { $run }`.
 rows =
     { $rows ->
-        [one] 1 row
-       *[other] { $rows } rows
+        [one] 1 fila
+       *[other] { $rows } filas
     }
 and-warnings =
     { $warned ->
         [0] { "" }
-        [one] ; 1 row has a warning: check it
-       *[other] ; { $warned } rows have warnings: check them
+        [one] ; 1 fila tiene un aviso que conviene revisar
+       *[other] ; { $warned } filas tienen avisos que conviene revisar
     }
 
-## What became of the rows, in the verdict. A list ends with "list-end".
+## Qué ha sido de las filas, en el veredicto
 
-part-to-insert = { $rows } to insert
-part-to-update = { $rows } to update
-part-unchanged = { $rows } unchanged
-part-to-skip = { $rows } to skip
-part-merged = { $rows } merged into other rows
-part-to-reject = { $rows } to reject
-part-inserted = { $rows } inserted
-part-updated = { $rows } updated
-part-deleted = { $rows } deleted
-part-up-to-date = { $rows } already up to date
-part-skipped = { $rows } skipped
-part-rejected = { $rows } rejected
-part-failed = { $rows } failed
-part-unknown = { $rows } with unknown outcome
-part-pending = { $rows } not written yet
-part-none = nothing
+part-to-insert = { $rows } por crear
+part-to-update = { $rows } por actualizar
+part-unchanged = { $rows } sin cambios
+part-to-skip = { $rows } por omitir
+part-merged =
+    { $rows ->
+        [one] { $rows } combinada con otras filas
+       *[other] { $rows } combinadas con otras filas
+    }
+part-to-reject = { $rows } por rechazar
+part-inserted =
+    { $rows ->
+        [one] { $rows } creada
+       *[other] { $rows } creadas
+    }
+part-updated =
+    { $rows ->
+        [one] { $rows } actualizada
+       *[other] { $rows } actualizadas
+    }
+part-deleted =
+    { $rows ->
+        [one] { $rows } eliminada
+       *[other] { $rows } eliminadas
+    }
+part-up-to-date = { $rows } ya al día
+part-skipped =
+    { $rows ->
+        [one] { $rows } omitida
+       *[other] { $rows } omitidas
+    }
+part-rejected =
+    { $rows ->
+        [one] { $rows } rechazada
+       *[other] { $rows } rechazadas
+    }
+part-failed =
+    { $rows ->
+        [one] { $rows } fallida
+       *[other] { $rows } fallidas
+    }
+part-unknown = { $rows } con resultado desconocido
+part-pending = { $rows } aún sin escribir
+part-none = ninguna
 list-more = { $first }, { $next }
-list-end = { $first } and { $last }
+list-end = { $first } y { $last }
 
-## Outcome. The names of tiles stand below their numbers.
+## Resultado
 
-tile-rows = rows
-tile-importable = can be imported
-tile-to-insert = to insert
-tile-to-update = to update
-tile-unchanged = unchanged
-tile-inserted = inserted
-tile-updated = updated
-tile-skipped = skipped
-tile-rejected = rejected
-tile-merged = merged into another row
-tile-deleted = deleted
-tile-failed = failed
-tile-unknown = with unknown outcome
-tile-pending = not written yet
-tile-warned = passed with warnings
-outcome-bar = The outcomes as shares of all rows; the numbers are listed above
-estimate =
-    { estimate-subject } needs about <strong>{ calls }</strong>, <strong>{ $duration }</strong> at { $rate }: { estimate-calls }.
-estimate-without-limit =
-    { estimate-subject } needs about <strong>{ calls }</strong> without a rate limit: { estimate-calls }.
+tile-rows = filas
+tile-importable = se pueden importar
+tile-to-insert = por crear
+tile-to-update = por actualizar
+tile-unchanged = sin cambios
+tile-inserted = creadas
+tile-updated = actualizadas
+tile-skipped = omitidas
+tile-rejected = rechazadas
+tile-merged = combinadas con otra fila
+tile-deleted = eliminadas
+tile-failed = fallidas
+tile-unknown = con resultado desconocido
+tile-pending = aún sin escribir
+tile-warned = aceptadas con avisos
+outcome-bar = Los resultados como proporción de todas las filas; las cifras figuran arriba
+estimate = { estimate-subject } unas <strong>{ calls }</strong>, es decir, <strong>{ $duration }</strong> a { $rate }: { estimate-calls }.
+estimate-without-limit = { estimate-subject } unas <strong>{ calls }</strong> sin límite de velocidad: { estimate-calls }.
 estimate-subject =
     { $what ->
-        [validation] If every row is a new customer, the import
-        [rest] What is left
-        [restore] The restore
-       *[import] The import
+        [validation] Si cada fila es un cliente nuevo, la importación requiere
+        [rest] Lo que falta por escribir requiere
+        [restore] La restauración requiere
+       *[import] La importación requiere
     }
-estimate-calls = one per insert, two per update (a read and a write)
+estimate-calls = una por cada alta, dos por cada actualización (una lectura y una escritura)
 calls =
     { $calls ->
-        [one] 1 call
-       *[other] { $calls } calls
+        [one] 1 llamada
+       *[other] { $calls } llamadas
     }
 rate =
     { $rate ->
-        [one] 1 call a second
-       *[other] { $rate } calls a second
+        [one] 1 llamada por segundo
+       *[other] { $rate } llamadas por segundo
     }
-formulas = Spreadsheets would run some cells of results.csv or rejects.csv as formulas, such as <code>=HYPERLINK(...)</code>. To open these files in a spreadsheet, use the copies that <code>deskferry report { $run } --excel-safe</code> makes. You can import the copies as they are.
+formulas = Una hoja de cálculo ejecutaría como fórmulas algunas celdas de results.csv o rejects.csv, por ejemplo <code>=HYPERLINK(...)</code>. Para abrir estos archivos en una hoja de cálculo, utilice las copias que crea <code>deskferry report { $run } --excel-safe</code>. Las copias se pueden importar tal cual.
 save-rejects =
     { $rows ->
-        [one] Save 1 rejected row as CSV
-       *[other] Save { $rows } rejected rows as CSV
+        [one] Guardar 1 fila rechazada como CSV
+       *[other] Guardar { $rows } filas rechazadas como CSV
     }
 save-first-rejects =
     { $rows ->
-        [one] Save the first 1 rejected row as CSV
-       *[other] Save the first { $rows } rejected rows as CSV
+        [one] Guardar la primera fila rechazada como CSV ({ $rows })
+       *[other] Guardar las primeras { $rows } filas rechazadas como CSV
     }
-rejects-hint = Correct the cells, then import the file. Do not double-click it if you do not trust the source: import it into Excel as text.
+rejects-hint = Corrija las celdas y después importe el archivo. Si no confía en el origen, no lo abra con un doble clic: impórtelo en Excel como texto.
 
-## Issues
+## Incidencias
 
-issues-lead = { $issues } in total. A row with an error is rejected; a row with only warnings is accepted.
-issues-by-code = Issues by code
-issues-by-column = Issues by column
-issues-one-by-one = Issues one by one
-by-code = By code
-by-column = By column
-one-by-one = One by one
-head-code = Code
-head-codes = Codes
-head-count = Count
-head-issue = Issue
-head-where = Where
-head-examples = Examples
-head-column = Column
-head-errors = Errors
-head-warnings = Warnings
-head-row = Row
-head-value = Value
-head-what = What is wrong, and what to do
+issues-lead = { $issues } en total. Una fila con un error se rechaza; una fila que solo tiene avisos se acepta.
+issues-by-code = Incidencias por código
+issues-by-column = Incidencias por columna
+issues-one-by-one = Incidencias una a una
+by-code = Por código
+by-column = Por columna
+one-by-one = Una a una
+head-code = Código
+head-codes = Códigos
+head-count = Número
+head-issue = Incidencia
+head-where = Dónde
+head-examples = Ejemplos
+head-column = Columna
+head-errors = Errores
+head-warnings = Avisos
+head-row = Fila
+head-value = Valor
+head-what = Qué falla y qué hacer
+what-to-do = Qué hacer: { $remedy }
 severity-error = error
-severity-warning = warning
-# Before a number, on a narrow screen.
-unit-count = count
-unit-errors = errors
-unit-warnings = warnings
-unit-row = row
+severity-warning = aviso
+unit-count = número
+unit-errors = errores
+unit-warnings = avisos
+unit-row = fila
 more-columns =
     { $columns ->
-        [one] and 1 more column
-       *[other] and { $columns } more columns
+        [one] y 1 columna más
+       *[other] y { $columns } columnas más
     }
-# Beside a name that is a field of the customer and not a column.
-is-field = field
-# In the place of a column, for an issue of the row as a whole.
-whole-row = (row)
-each-first = The first { $shown } of { $all }, some of each code.
-each-all = All of them.
-filter-search = Search
-filter-severity = Severity
-filter-all = all
-filter-errors = errors
-filter-warnings = warnings
-filter-reset = Show all
-found-none = No issues match.
-found-some = { $shown } of { $all } shown.
-found-all = { $all } shown.
-show-more = Show more
+is-field = campo
+whole-row = (fila)
+each-first = Las primeras { $shown } de { $all }, algunas de cada código.
+each-all = Todas.
+filter-search = Buscar
+filter-severity = Gravedad
+filter-all = todas
+filter-errors = errores
+filter-warnings = avisos
+filter-reset = Mostrar todas
+found-none = No hay incidencias que coincidan.
+found-some = Se muestran { $shown } de { $all }.
+found-all = Se muestran { $all }.
+show-more = Mostrar más
 
-## Writing
+## Escritura
 
-attempts = Attempts
-rows-sent-again = Rows sent more than once
-rows-doubtful = Rows that were in doubt
-rows-doubtful-settled = { $rows }, { $settled } confirmed as written
-duration = Duration
-duration-paused = { $duration }, { $paused } of it paused because the server asked for it
-round-trips = Round trips
-round-trips-within = { $requests }: half within { $p50 }, 95% within { $p95 }, 99% within { $p99 }
-attempts-over-time = Attempts over time
-attempts-chart = Attempts over time; the same numbers are in the table below
-round-trips-over-time = Round trips over time
-round-trips-chart = Round trips over time; the same numbers are in the table below
-key-succeeded = succeeded
-key-failed = failed or in doubt
-key-pause = a pause
-key-p50 = half within
-key-p95 = 95% within
-key-p99 = 99% within
-axis-rate = up to { $rate } a second
-axis-up-to = up to { $most }
-axis-start = start
-charts-as-table = The charts as a table
-writing-over-time = Writing over time
-writing-over-time-caption = Writing over time; round trips are the slowest of each part
-head-from-time = From
-head-succeeded = Succeeded
-head-failed = Failed, in doubt
-head-paused = Paused
-why-failed = Why attempts failed
-why-failed-caption = Why attempts failed; a row may have been retried successfully
-head-cause = Cause
-head-outcome = Outcome
-unit-attempts = attempts
-then-rejected = the row was rejected
-then-failed = the row failed
-then-unknown = its outcome is unknown
-then-found = found: it was written
-then-absent = not found: it is sent again
-then-ended = the deskferry process ended
+attempts = Intentos
+rows-sent-again = Filas enviadas más de una vez
+rows-doubtful = Filas con resultado dudoso
+rows-doubtful-settled =
+    { $settled ->
+        [one] { $rows }, de las que { $settled } se confirmó como escrita
+       *[other] { $rows }, de las que { $settled } se confirmaron como escritas
+    }
+duration = Duración
+duration-paused = { $duration }, de los que { $paused } fueron pausas solicitadas por el servidor
+round-trips = Tiempos de respuesta
+round-trips-within = { $requests } solicitudes: la mitad en menos de { $p50 }, el 95 % en menos de { $p95 }, el 99 % en menos de { $p99 }
+attempts-over-time = Intentos a lo largo del tiempo
+attempts-chart = Intentos a lo largo del tiempo; las mismas cifras están en la tabla siguiente
+round-trips-over-time = Tiempos de respuesta a lo largo del tiempo
+round-trips-chart = Tiempos de respuesta a lo largo del tiempo; las mismas cifras están en la tabla siguiente
+key-succeeded = con éxito
+key-failed = fallidos o dudosos
+key-pause = una pausa
+key-p50 = la mitad en menos de
+key-p95 = 95 % en menos de
+key-p99 = 99 % en menos de
+axis-rate = hasta { $rate } por segundo
+axis-up-to = hasta { $most }
+axis-start = inicio
+charts-as-table = Los gráficos en forma de tabla
+writing-over-time = Evolución de la escritura
+writing-over-time-caption = Evolución de la escritura; los tiempos de respuesta son los más lentos de cada tramo
+head-from-time = Desde
+head-succeeded = Con éxito
+head-failed = Fallidos, dudosos
+head-paused = En pausa
+why-failed = Por qué fallaron los intentos
+why-failed-caption = Por qué fallaron los intentos; es posible que una fila se escribiera en un intento posterior
+head-cause = Causa
+head-outcome = Resultado
+unit-attempts = intentos
+then-rejected = la fila fue rechazada
+then-failed = la fila falló
+then-unknown = su resultado es desconocido
+then-found = encontrada: se había escrito
+then-absent = no encontrada: se envía de nuevo
+then-ended = el proceso de deskferry terminó
 
-## Updates
+## Actualizaciones
 
 updates-lead =
     { $customers ->
-        [one] 1 customer changes. Other fields are not touched.
-       *[other] { $customers } customers change. Other fields are not touched.
+        [one] Cambia 1 cliente. Los demás campos no se tocan.
+       *[other] Cambian { $customers } clientes. Los demás campos no se tocan.
     }
-fields-that-change = Fields that change
-fields-that-change-caption = How many customers change in each field
-head-field = Field
-head-customers = Customers
-head-share = Share
-unit-customers = customers
-before-and-after = Before and after
-fields-before-and-after = Fields before and after
-updates-first = The first { $shown } of { $all }
-updates-all = All of them
-head-customer = Customer
-head-before = Before
-head-after = After
-empty = empty
+fields-that-change = Campos que cambian
+fields-that-change-caption = Cuántos clientes cambian en cada campo
+head-field = Campo
+head-customers = Clientes
+head-share = Proporción
+unit-customers = clientes
+before-and-after = Antes y después
+fields-before-and-after = Campos antes y después
+updates-first = Los primeros { $shown } de { $all }
+updates-all = Todos
+head-customer = Cliente
+head-before = Antes
+head-after = Después
+empty = vacío
 
-## Columns, duplicates and countries
+## Columnas, duplicados y países
 
-columns-of-source = Columns of the source
-columns-of = Columns of { $file }
-columns-of-sheet = Columns of { $file }, sheet { $sheet }
+columns-of-source = Columnas del origen
+columns-of = Columnas de { $file }
+columns-of-sheet = Columnas de { $file }, hoja { $sheet }
 file-with-rows =
     { $rows ->
-        [one] { $file }: 1 row
-       *[other] { $file }: { $rows } rows
+        [one] { $file }: 1 fila
+       *[other] { $file }: { $rows } filas
     }
 sheet-with-rows =
     { $rows ->
-        [one] { $file }, sheet { $sheet }: 1 row
-       *[other] { $file }, sheet { $sheet }: { $rows } rows
+        [one] { $file }, hoja { $sheet }: 1 fila
+       *[other] { $file }, hoja { $sheet }: { $rows } filas
     }
-head-filled = Filled
-head-looks-like = Looks like
-unit-filled = filled
-kind-empty = empty
-kind-text = text
-kind-number = number
-kind-date = date
-kind-email = e-mail address
-kind-phone = phone number
-kind-web = web address
-kind-yes-no = yes or no
-kind-error = spreadsheet error
-duplicates = Duplicates in the source
+head-filled = Rellenas
+head-looks-like = Aspecto de los valores
+unit-filled = rellenas
+kind-empty = vacía
+kind-text = texto
+kind-number = número
+kind-date = fecha
+kind-email = dirección de correo electrónico
+kind-phone = número de teléfono
+kind-web = dirección web
+kind-yes-no = sí o no
+kind-error = error de hoja de cálculo
+duplicates = Duplicados en el origen
 duplicates-lead =
     { $rows ->
-        [one] 1 row has
-       *[other] { $rows } rows have
-    } the match key of an earlier row. <code>on_duplicate</code> in the mapping decides which row of a group is used.
-duplicate-groups = Groups of duplicates
-duplicate-groups-caption = Groups of rows with the same key
-head-key = Key
-head-rows = Rows
-head-row-numbers = Row numbers
-unit-rows = rows
-rows-and-others = { $rows } and others
-countries-lead = How each spelling was read. A value that means no country, or could mean several, is refused.
-country-spellings = Spellings of countries
-country-spellings-caption = Countries, and their spellings in the source
-head-read-as = Read as
-head-spellings = Spellings
-country-refused = refused
-and-more = and { $more } more
+        [one] 1 fila tiene
+       *[other] { $rows } filas tienen
+    } la misma clave de coincidencia que una fila anterior. <code>on_duplicate</code> en la asignación decide qué fila de un grupo se utiliza.
+duplicate-groups = Grupos de duplicados
+duplicate-groups-caption = Grupos de filas con la misma clave
+head-key = Clave
+head-rows = Filas
+head-row-numbers = Números de fila
+unit-rows = filas
+rows-and-others = { $rows } y otras
+countries-lead = Cómo se ha leído cada grafía. Un valor que no designa ningún país, o que podría designar varios, se rechaza.
+country-spellings = Grafías de los países
+country-spellings-caption = Los países y sus grafías en el origen
+head-read-as = Leído como
+head-spellings = Grafías
+country-refused = rechazado
+and-more = y { $more } más
 
-## Mapping and rows
+## Asignación y filas
 
-fields = Where each field comes from
-fields-of-mapping = Fields of the mapping
-the-mapping = The mapping “{ $mapping }”
-head-from = From
-head-conversion = Conversion
-head-notes = Notes
-sample-rows = Sample rows
-sample-rows-lead = Rows from across the file.
-row = Row { $row }
-row-of = Row { $row } of { $file }
-in-the-source = In the source
+fields = De dónde procede cada campo
+fields-of-mapping = Campos de la asignación
+the-mapping = La asignación «{ $mapping }»
+head-from = De
+head-conversion = Conversión
+head-notes = Notas
+sample-rows = Filas de muestra
+sample-rows-lead = Filas tomadas de todo el archivo.
+row = Fila { $row }
+row-of = Fila { $row } de { $file }
+in-the-source = En el origen
 and-more-cells =
     { $cells ->
-        [one] and 1 more cell
-       *[other] and { $cells } more cells
+        [one] y 1 celda más
+       *[other] y { $cells } celdas más
     }
-as-a-customer = As a customer
-no-customer = None: the row has errors.
-to-be-emptied = to be emptied
+as-a-customer = Como cliente
+no-customer = Ninguno: la fila tiene errores.
+to-be-emptied = se vaciará
 
-## The run
+## La ejecución
 
-run = Run
-started = Started
-ended = Ended
-not-ended = not yet
-# The reason follows, in English.
-ended-with-status = { $time }, exit status { $status }:
-source = Source
-mode = Mode
-mode-upsert = upsert
-mode-insert = insert
-mode-update = update
-match-key = Match key
-match-key-none = none
-match-key-or = { $first }, or { $next }
-customer-lookup = Customer lookup
-account = Account
-account-and-client = { $address }, client { $client }
+run = Ejecución
+started = Inicio
+ended = Fin
+not-ended = todavía no
+ended-with-status = { $time }, código de salida { $status }:
+source = Origen
+mode = Modo
+mode-upsert = crear los nuevos y actualizar los existentes (upsert)
+mode-insert = solo crear (insert)
+mode-update = solo actualizar (update)
+match-key = Clave de coincidencia
+match-key-none = ninguna
+match-key-or = { $first } o { $next }
+customer-lookup = Búsqueda de los clientes
+account = Cuenta
+account-and-client = { $address }, cliente de API { $client }
 plan = Plan
-plan-made = { $file }, made { $time } by the dry run { $run }
-plan-kept = { $file }: <code>deskferry apply { $file }</code> writes exactly this
-plan-hash = SHA-256 in its last line: { $hash }
-made-by = Made by
+plan-made = { $file }, creado el { $time } por la simulación { $run }
+plan-kept = { $file }: <code>deskferry apply { $file }</code> escribe exactamente esto
+plan-hash = SHA-256 en su última línea: { $hash }
+made-by = Creado por
 
-## What the page leaves out
+## Lo que la página omite
 
-left-out = What this page leaves out
-left-out-issues = Individual issues: the first { $shown } of { $all } are listed, some of each code. The counts by code and by column are complete; rejects.csv has every rejected row.
-left-out-columns-with-issues = Issues by column: the { $shown } columns with the most errors of { $all } are listed.
-left-out-rejects = Rejects: { $shown } of { $all } rows can be saved from this page. The file rejects.csv in the same folder has all of them.
-left-out-updates = Updates: the first { $shown } of { $all } are shown. The counts by field are complete.
-left-out-columns = Columns: the first { $shown } of { $all } columns of { $file } are listed.
+left-out = Lo que omite esta página
+left-out-issues = Incidencias una a una: se enumeran las primeras { $shown } de { $all }, algunas de cada código. Los recuentos por código y por columna son completos; rejects.csv contiene todas las filas rechazadas.
+left-out-columns-with-issues = Incidencias por columna: se enumeran las { $shown } columnas con más errores de { $all }.
+left-out-rejects = Rechazos: desde esta página se pueden guardar { $shown } de { $all } filas. El archivo rejects.csv de la misma carpeta las contiene todas.
+left-out-updates = Actualizaciones: se muestran las primeras { $shown } de { $all }. Los recuentos por campo son completos.
+left-out-columns = Columnas: se enumeran las primeras { $shown } de las { $all } columnas de { $file }.
 left-out-duplicates =
     { $rows ->
-        [one] Duplicates: 1 row belongs to a group that is not listed.
-       *[other] Duplicates: { $rows } rows belong to groups that are not listed.
+        [one] Duplicados: 1 fila pertenece a un grupo que no se enumera.
+       *[other] Duplicados: { $rows } filas pertenecen a grupos que no se enumeran.
     }
 left-out-countries =
     { $values ->
-        [one] Countries: 1 value with spellings beyond the first 500 is not listed.
-       *[other] Countries: { $values } values with spellings beyond the first 500 are not listed.
+        [one] Países: no se enumera 1 valor con grafías posteriores a las 500 primeras.
+       *[other] Países: no se enumeran { $values } valores con grafías posteriores a las 500 primeras.
     }
-left-out-rows = Rows: { $shown } of { $all } are shown.
+left-out-rows = Filas: se muestran { $shown } de { $all }.
 
-## Times and dates. $time is like 12:47.
+## Tiempos y fechas
 
 seconds = { $seconds } s
 milliseconds = { $milliseconds } ms
 minutes-and-seconds = { $minutes } min { $seconds } s
 hours-and-minutes = { $hours } h { $minutes } min
-days-and-hours = { $days } days { $hours } h
-date-and-time = { $day } { $month } { $year }, { $time } UTC
-month-1 = January
-month-2 = February
-month-3 = March
-month-4 = April
-month-5 = May
-month-6 = June
-month-7 = July
-month-8 = August
-month-9 = September
-month-10 = October
-month-11 = November
-month-12 = December
+days-and-hours = { $days } días { $hours } h
+date-and-time = { $day } de { $month } de { $year }, { $time } UTC
+month-1 = enero
+month-2 = febrero
+month-3 = marzo
+month-4 = abril
+month-5 = mayo
+month-6 = junio
+month-7 = julio
+month-8 = agosto
+month-9 = septiembre
+month-10 = octubre
+month-11 = noviembre
+month-12 = diciembre

@@ -1,403 +1,455 @@
-### The texts of report.html. docs/CONTRIBUTING.md says how to add one.
+### Les textes de report.html en français. Vouvoiement ; espaces insécables avant « : ; ? ! % » et dans les guillemets.
 ###
-### Terms: customer, row, column, field, source, mapping, match key, help desk, plan, run, issue, error, warning,
-### reject, skip, merge, update, insert, rejects file, dry run. docs/glossary.md says what they mean.
+### Termes : customer = client, row = ligne, column = colonne, field = champ, source = source, mapping = mappage,
+### match key = clé de rapprochement, help desk = help desk, plan = plan, run = exécution, issue = anomalie,
+### error = erreur, warning = avertissement, reject = rejeter (rejet), skip = ignorer, merge = fusionner,
+### update = mettre à jour, insert = créer, rejects file = fichier des rejets, dry run = simulation,
+### attempt = tentative, lookup table = table de conversion, default = valeur par défaut.
 
-## The frame of the page
+## Le cadre de la page
 
-skip-to-report = Skip to the report
-values-masked = values masked
+skip-to-report = Aller au rapport
+values-masked = valeurs masquées
 sections = Sections
-nav-outcome = Outcome
-nav-issues = Issues
-nav-writing = Writing
-nav-updates = Updates
-nav-columns = Columns
-nav-duplicates = Duplicates
-nav-countries = Countries
-nav-mapping = Mapping
-nav-rows = Rows
-nav-run = The run
-footer = This page works offline. It contains customer data: handle it accordingly.
+nav-outcome = Résultat
+nav-issues = Anomalies
+nav-writing = Écriture
+nav-updates = Mises à jour
+nav-columns = Colonnes
+nav-duplicates = Doublons
+nav-countries = Pays
+nav-mapping = Mappage
+nav-rows = Lignes
+nav-run = Exécution
+footer = Cette page fonctionne hors ligne. Elle contient des données de clients : traitez-la en conséquence.
 
-## The title. $what is one of the texts below, $name a file.
+## Le titre
 
-title-validation = Validation
-title-undo = Undo
-title-restore-plan = Restore plan
-title-restore = Restore
-title-applied-plan = Applied plan
-title-import-plan = Import plan
-title-import = Import
-title-of = { $what } of { $name }
-title-of-several = { $what } of { $name } and { $more } more
-standard-input = standard input
+title-validation = Vérification
+title-undo = Annulation
+title-restore-plan = Plan de restauration
+title-restore = Restauration
+title-applied-plan = Plan appliqué
+title-import-plan = Plan d’importation
+title-import = Importation
+title-of = { $what } : { $name }
+title-of-several =
+    { $more ->
+        [one] { $what } : { $name } et { $more } autre fichier
+       *[other] { $what } : { $name } et { $more } autres fichiers
+    }
+standard-input = entrée standard
 
-## The verdict
+## Le verdict
 
-headline-no-rows = The source has no rows.
-headline-one-row-good = Good: the row can be imported.
-headline-one-row-warned = No errors: the row can be imported; 1 row has a warning: check it.
-headline-one-row-skipped = Good: the row is skipped.
-headline-one-row-skipped-warned = No errors: the row is skipped; 1 row has a warning: check it.
-headline-all-good = Good: all { rows } can be imported.
-headline-all-warned = No errors: all { rows } can be imported{ and-warnings }.
+headline-no-rows = La source ne contient aucune ligne.
+headline-one-row-good = Tout est en ordre : la ligne peut être importée.
+headline-one-row-warned = Aucune erreur : la ligne peut être importée ; 1 ligne comporte un avertissement à vérifier.
+headline-one-row-skipped = Tout est en ordre : la ligne est ignorée.
+headline-one-row-skipped-warned = Aucune erreur : la ligne est ignorée ; 1 ligne comporte un avertissement à vérifier.
+headline-all-good = Tout est en ordre : tout peut être importé ({ rows }).
+headline-all-warned = Aucune erreur : tout peut être importé ({ rows }){ and-warnings }.
 headline-some-good =
     { $warned ->
-        [0] Good
-       *[other] No errors
-    }: { $good } of { rows } can be imported; { $rest ->
-        [one-skipped] the other row is skipped
-        [one-merged] the other row is merged into another
-        [skipped] the rest are skipped
-       *[mixed] the rest are merged into others or skipped
+        [0] Tout est en ordre
+       *[other] Aucune erreur
+    } : { $good ->
+        [one] { $good } ligne peut être importée
+       *[other] { $good } lignes peuvent être importées
+    } sur un total de { rows } ; { $rest ->
+        [one-skipped] la ligne restante est ignorée
+        [one-merged] la ligne restante est fusionnée avec une autre
+        [skipped] les lignes restantes sont ignorées
+       *[mixed] les lignes restantes sont fusionnées avec d’autres ou ignorées
     }{ and-warnings }.
 headline-rejected =
-    { $rejected } of { rows } { $rejected ->
-        [one] is
-       *[other] are
-    } rejected because of errors; { $good } can be imported{ and-warnings }.
-headline-planned = Plan only; nothing was written. Of { rows }: { $parts }{ and-warnings }.
-headline-finished = Finished. Of { rows }: { $parts }{ and-warnings }.
-headline-open = Not finished: the run is still in progress, or was interrupted. So far, of { rows }: { $parts }{ and-warnings }.
-headline-stopped = Stopped early: { $reason }.
+    { $rejected ->
+        [one] { $rejected } ligne rejetée
+       *[other] { $rejected } lignes rejetées
+    } pour cause d’erreurs sur un total de { rows } ; { $good ->
+        [one] { $good } peut être importée
+       *[other] { $good } peuvent être importées
+    }{ and-warnings }.
+headline-planned = Simple plan : rien n’a été écrit. Sur { rows } : { $parts }{ and-warnings }.
+headline-finished = Opération terminée. Sur { rows } : { $parts }{ and-warnings }.
+headline-open = Opération inachevée : l’exécution est encore en cours ou a été interrompue. Jusqu’ici, sur { rows } : { $parts }{ and-warnings }.
+headline-stopped = Arrêt avant la fin : { $reason }.
 headline-stopped-pending =
-    Stopped early ({ $reason }). { $pending ->
-        [one] 1 row is
-       *[other] { $pending } rows are
-    } not written yet; continue with `deskferry resume { $run }`.
+    Arrêt avant la fin ({ $reason }). { $pending ->
+        [one] { $pending } ligne n’est pas encore écrite
+       *[other] { $pending } lignes ne sont pas encore écrites
+    } ; pour continuer : `deskferry resume { $run }`.
 rows =
     { $rows ->
-        [one] 1 row
-       *[other] { $rows } rows
+        [one] { $rows } ligne
+       *[other] { $rows } lignes
     }
 and-warnings =
     { $warned ->
         [0] { "" }
-        [one] ; 1 row has a warning: check it
-       *[other] ; { $warned } rows have warnings: check them
+        [one] { " " }; 1 ligne comporte un avertissement à vérifier
+       *[other] { " " }; { $warned } lignes comportent des avertissements à vérifier
     }
 
-## What became of the rows, in the verdict. A list ends with "list-end".
+## Le sort des lignes, dans le verdict
 
-part-to-insert = { $rows } to insert
-part-to-update = { $rows } to update
-part-unchanged = { $rows } unchanged
-part-to-skip = { $rows } to skip
-part-merged = { $rows } merged into other rows
-part-to-reject = { $rows } to reject
-part-inserted = { $rows } inserted
-part-updated = { $rows } updated
-part-deleted = { $rows } deleted
-part-up-to-date = { $rows } already up to date
-part-skipped = { $rows } skipped
-part-rejected = { $rows } rejected
-part-failed = { $rows } failed
-part-unknown = { $rows } with unknown outcome
-part-pending = { $rows } not written yet
-part-none = nothing
+part-to-insert = { $rows } à créer
+part-to-update = { $rows } à mettre à jour
+part-unchanged =
+    { $rows ->
+        [one] { $rows } inchangée
+       *[other] { $rows } inchangées
+    }
+part-to-skip = { $rows } à ignorer
+part-merged =
+    { $rows ->
+        [one] { $rows } fusionnée avec d’autres lignes
+       *[other] { $rows } fusionnées avec d’autres lignes
+    }
+part-to-reject = { $rows } à rejeter
+part-inserted =
+    { $rows ->
+        [one] { $rows } créée
+       *[other] { $rows } créées
+    }
+part-updated =
+    { $rows ->
+        [one] { $rows } mise à jour
+       *[other] { $rows } mises à jour
+    }
+part-deleted =
+    { $rows ->
+        [one] { $rows } supprimée
+       *[other] { $rows } supprimées
+    }
+part-up-to-date = { $rows } déjà à jour
+part-skipped =
+    { $rows ->
+        [one] { $rows } ignorée
+       *[other] { $rows } ignorées
+    }
+part-rejected =
+    { $rows ->
+        [one] { $rows } rejetée
+       *[other] { $rows } rejetées
+    }
+part-failed = { $rows } en échec
+part-unknown = { $rows } au résultat inconnu
+part-pending =
+    { $rows ->
+        [one] { $rows } pas encore écrite
+       *[other] { $rows } pas encore écrites
+    }
+part-none = aucune
 list-more = { $first }, { $next }
-list-end = { $first } and { $last }
+list-end = { $first } et { $last }
 
-## Outcome. The names of tiles stand below their numbers.
+## Résultat
 
-tile-rows = rows
-tile-importable = can be imported
-tile-to-insert = to insert
-tile-to-update = to update
-tile-unchanged = unchanged
-tile-inserted = inserted
-tile-updated = updated
-tile-skipped = skipped
-tile-rejected = rejected
-tile-merged = merged into another row
-tile-deleted = deleted
-tile-failed = failed
-tile-unknown = with unknown outcome
-tile-pending = not written yet
-tile-warned = passed with warnings
-outcome-bar = The outcomes as shares of all rows; the numbers are listed above
-estimate =
-    { estimate-subject } needs about <strong>{ calls }</strong>, <strong>{ $duration }</strong> at { $rate }: { estimate-calls }.
-estimate-without-limit =
-    { estimate-subject } needs about <strong>{ calls }</strong> without a rate limit: { estimate-calls }.
+tile-rows = lignes
+tile-importable = importables
+tile-to-insert = à créer
+tile-to-update = à mettre à jour
+tile-unchanged = inchangées
+tile-inserted = créées
+tile-updated = mises à jour
+tile-skipped = ignorées
+tile-rejected = rejetées
+tile-merged = fusionnées avec une autre ligne
+tile-deleted = supprimées
+tile-failed = en échec
+tile-unknown = au résultat inconnu
+tile-pending = pas encore écrites
+tile-warned = acceptées avec avertissements
+outcome-bar = Les résultats en parts de toutes les lignes ; les nombres figurent au-dessus
+estimate = { estimate-subject } environ <strong>{ calls }</strong>, soit <strong>{ $duration }</strong> à raison de { $rate } : { estimate-calls }.
+estimate-without-limit = { estimate-subject } environ <strong>{ calls }</strong>, sans limite de débit : { estimate-calls }.
 estimate-subject =
     { $what ->
-        [validation] If every row is a new customer, the import
-        [rest] What is left
-        [restore] The restore
-       *[import] The import
+        [validation] Si chaque ligne est un nouveau client, l’importation demande
+        [rest] Ce qui reste à écrire demande
+        [restore] La restauration demande
+       *[import] L’importation demande
     }
-estimate-calls = one per insert, two per update (a read and a write)
+estimate-calls = un par création, deux par mise à jour (une lecture et une écriture)
 calls =
     { $calls ->
-        [one] 1 call
-       *[other] { $calls } calls
+        [one] { $calls } appel
+       *[other] { $calls } appels
     }
 rate =
     { $rate ->
-        [one] 1 call a second
-       *[other] { $rate } calls a second
+        [one] { $rate } appel par seconde
+       *[other] { $rate } appels par seconde
     }
-formulas = Spreadsheets would run some cells of results.csv or rejects.csv as formulas, such as <code>=HYPERLINK(...)</code>. To open these files in a spreadsheet, use the copies that <code>deskferry report { $run } --excel-safe</code> makes. You can import the copies as they are.
+formulas = Un tableur exécuterait comme des formules certaines cellules de results.csv ou de rejects.csv, par exemple <code>=HYPERLINK(...)</code>. Pour ouvrir ces fichiers dans un tableur, utilisez les copies que crée <code>deskferry report { $run } --excel-safe</code>. Vous pouvez importer ces copies telles quelles.
 save-rejects =
     { $rows ->
-        [one] Save 1 rejected row as CSV
-       *[other] Save { $rows } rejected rows as CSV
+        [one] Enregistrer { $rows } ligne rejetée au format CSV
+       *[other] Enregistrer { $rows } lignes rejetées au format CSV
     }
 save-first-rejects =
     { $rows ->
-        [one] Save the first 1 rejected row as CSV
-       *[other] Save the first { $rows } rejected rows as CSV
+        [one] Enregistrer la première ligne rejetée au format CSV ({ $rows })
+       *[other] Enregistrer les { $rows } premières lignes rejetées au format CSV
     }
-rejects-hint = Correct the cells, then import the file. Do not double-click it if you do not trust the source: import it into Excel as text.
+rejects-hint = Corrigez les cellules, puis importez le fichier. Si vous ne faites pas confiance à la source, n’ouvrez pas le fichier par un double-clic : importez-le dans Excel en tant que texte.
 
-## Issues
+## Anomalies
 
-issues-lead = { $issues } in total. A row with an error is rejected; a row with only warnings is accepted.
-issues-by-code = Issues by code
-issues-by-column = Issues by column
-issues-one-by-one = Issues one by one
-by-code = By code
-by-column = By column
-one-by-one = One by one
+issues-lead = { $issues } au total. Une ligne comportant une erreur est rejetée ; une ligne qui n’a que des avertissements est acceptée.
+issues-by-code = Anomalies par code
+issues-by-column = Anomalies par colonne
+issues-one-by-one = Anomalies une par une
+by-code = Par code
+by-column = Par colonne
+one-by-one = Une par une
 head-code = Code
 head-codes = Codes
-head-count = Count
-head-issue = Issue
-head-where = Where
-head-examples = Examples
-head-column = Column
-head-errors = Errors
-head-warnings = Warnings
-head-row = Row
-head-value = Value
-head-what = What is wrong, and what to do
-severity-error = error
-severity-warning = warning
-# Before a number, on a narrow screen.
-unit-count = count
-unit-errors = errors
-unit-warnings = warnings
-unit-row = row
+head-count = Nombre
+head-issue = Anomalie
+head-where = Où
+head-examples = Exemples
+head-column = Colonne
+head-errors = Erreurs
+head-warnings = Avertissements
+head-row = Ligne
+head-value = Valeur
+head-what = Ce qui ne va pas et que faire
+what-to-do = Que faire : { $remedy }
+severity-error = erreur
+severity-warning = avertissement
+unit-count = nombre
+unit-errors = erreurs
+unit-warnings = avertissements
+unit-row = ligne
 more-columns =
     { $columns ->
-        [one] and 1 more column
-       *[other] and { $columns } more columns
+        [one] et { $columns } autre colonne
+       *[other] et { $columns } autres colonnes
     }
-# Beside a name that is a field of the customer and not a column.
-is-field = field
-# In the place of a column, for an issue of the row as a whole.
-whole-row = (row)
-each-first = The first { $shown } of { $all }, some of each code.
-each-all = All of them.
-filter-search = Search
-filter-severity = Severity
-filter-all = all
-filter-errors = errors
-filter-warnings = warnings
-filter-reset = Show all
-found-none = No issues match.
-found-some = { $shown } of { $all } shown.
-found-all = { $all } shown.
-show-more = Show more
+is-field = champ
+whole-row = (ligne)
+each-first = Les { $shown } premières sur { $all }, quelques-unes par code.
+each-all = Toutes.
+filter-search = Rechercher
+filter-severity = Gravité
+filter-all = toutes
+filter-errors = erreurs
+filter-warnings = avertissements
+filter-reset = Tout afficher
+found-none = Aucune anomalie ne correspond.
+found-some = Affichées : { $shown } sur { $all }.
+found-all = Affichées : { $all }.
+show-more = En afficher plus
 
-## Writing
+## Écriture
 
-attempts = Attempts
-rows-sent-again = Rows sent more than once
-rows-doubtful = Rows that were in doubt
-rows-doubtful-settled = { $rows }, { $settled } confirmed as written
-duration = Duration
-duration-paused = { $duration }, { $paused } of it paused because the server asked for it
-round-trips = Round trips
-round-trips-within = { $requests }: half within { $p50 }, 95% within { $p95 }, 99% within { $p99 }
-attempts-over-time = Attempts over time
-attempts-chart = Attempts over time; the same numbers are in the table below
-round-trips-over-time = Round trips over time
-round-trips-chart = Round trips over time; the same numbers are in the table below
-key-succeeded = succeeded
-key-failed = failed or in doubt
-key-pause = a pause
-key-p50 = half within
-key-p95 = 95% within
-key-p99 = 99% within
-axis-rate = up to { $rate } a second
-axis-up-to = up to { $most }
-axis-start = start
-charts-as-table = The charts as a table
-writing-over-time = Writing over time
-writing-over-time-caption = Writing over time; round trips are the slowest of each part
-head-from-time = From
-head-succeeded = Succeeded
-head-failed = Failed, in doubt
-head-paused = Paused
-why-failed = Why attempts failed
-why-failed-caption = Why attempts failed; a row may have been retried successfully
+attempts = Tentatives
+rows-sent-again = Lignes envoyées plusieurs fois
+rows-doubtful = Lignes au résultat incertain
+rows-doubtful-settled =
+    { $settled ->
+        [one] { $rows }, dont { $settled } confirmée comme écrite
+       *[other] { $rows }, dont { $settled } confirmées comme écrites
+    }
+duration = Durée
+duration-paused = { $duration }, dont { $paused } de pause demandée par le serveur
+round-trips = Temps de réponse
+round-trips-within = { $requests } requêtes : la moitié en moins de { $p50 }, 95 % en moins de { $p95 }, 99 % en moins de { $p99 }
+attempts-over-time = Tentatives dans le temps
+attempts-chart = Tentatives dans le temps ; les mêmes nombres figurent dans le tableau ci-dessous
+round-trips-over-time = Temps de réponse dans le temps
+round-trips-chart = Temps de réponse dans le temps ; les mêmes nombres figurent dans le tableau ci-dessous
+key-succeeded = réussies
+key-failed = échouées ou incertaines
+key-pause = une pause
+key-p50 = la moitié en moins de
+key-p95 = 95 % en moins de
+key-p99 = 99 % en moins de
+axis-rate = jusqu’à { $rate } par seconde
+axis-up-to = jusqu’à { $most }
+axis-start = début
+charts-as-table = Les graphiques sous forme de tableau
+writing-over-time = Déroulement de l’écriture
+writing-over-time-caption = Déroulement de l’écriture ; les temps de réponse sont les plus lents de chaque partie
+head-from-time = À partir de
+head-succeeded = Réussies
+head-failed = Échouées, incertaines
+head-paused = En pause
+why-failed = Pourquoi des tentatives ont échoué
+why-failed-caption = Pourquoi des tentatives ont échoué ; une ligne a pu réussir lors d’une nouvelle tentative
 head-cause = Cause
-head-outcome = Outcome
-unit-attempts = attempts
-then-rejected = the row was rejected
-then-failed = the row failed
-then-unknown = its outcome is unknown
-then-found = found: it was written
-then-absent = not found: it is sent again
-then-ended = the deskferry process ended
+head-outcome = Résultat
+unit-attempts = tentatives
+then-rejected = la ligne a été rejetée
+then-failed = la ligne a échoué
+then-unknown = son résultat est inconnu
+then-found = trouvée : elle avait été écrite
+then-absent = introuvable : elle est renvoyée
+then-ended = le processus deskferry s’est terminé
 
-## Updates
+## Mises à jour
 
 updates-lead =
     { $customers ->
-        [one] 1 customer changes. Other fields are not touched.
-       *[other] { $customers } customers change. Other fields are not touched.
+        [one] { $customers } client change. Les autres champs ne sont pas touchés.
+       *[other] { $customers } clients changent. Les autres champs ne sont pas touchés.
     }
-fields-that-change = Fields that change
-fields-that-change-caption = How many customers change in each field
-head-field = Field
-head-customers = Customers
-head-share = Share
-unit-customers = customers
-before-and-after = Before and after
-fields-before-and-after = Fields before and after
-updates-first = The first { $shown } of { $all }
-updates-all = All of them
-head-customer = Customer
-head-before = Before
-head-after = After
-empty = empty
+fields-that-change = Champs qui changent
+fields-that-change-caption = Nombre de clients qui changent dans chaque champ
+head-field = Champ
+head-customers = Clients
+head-share = Part
+unit-customers = clients
+before-and-after = Avant et après
+fields-before-and-after = Champs avant et après
+updates-first = Les { $shown } premiers sur { $all }
+updates-all = Tous
+head-customer = Client
+head-before = Avant
+head-after = Après
+empty = vide
 
-## Columns, duplicates and countries
+## Colonnes, doublons et pays
 
-columns-of-source = Columns of the source
-columns-of = Columns of { $file }
-columns-of-sheet = Columns of { $file }, sheet { $sheet }
+columns-of-source = Colonnes de la source
+columns-of = Colonnes de { $file }
+columns-of-sheet = Colonnes de { $file }, feuille { $sheet }
 file-with-rows =
     { $rows ->
-        [one] { $file }: 1 row
-       *[other] { $file }: { $rows } rows
+        [one] { $file } : { $rows } ligne
+       *[other] { $file } : { $rows } lignes
     }
 sheet-with-rows =
     { $rows ->
-        [one] { $file }, sheet { $sheet }: 1 row
-       *[other] { $file }, sheet { $sheet }: { $rows } rows
+        [one] { $file }, feuille { $sheet } : { $rows } ligne
+       *[other] { $file }, feuille { $sheet } : { $rows } lignes
     }
-head-filled = Filled
-head-looks-like = Looks like
-unit-filled = filled
-kind-empty = empty
-kind-text = text
-kind-number = number
+head-filled = Remplies
+head-looks-like = Aspect des valeurs
+unit-filled = remplies
+kind-empty = vide
+kind-text = texte
+kind-number = nombre
 kind-date = date
-kind-email = e-mail address
-kind-phone = phone number
-kind-web = web address
-kind-yes-no = yes or no
-kind-error = spreadsheet error
-duplicates = Duplicates in the source
+kind-email = adresse e-mail
+kind-phone = numéro de téléphone
+kind-web = adresse web
+kind-yes-no = oui ou non
+kind-error = erreur de tableur
+duplicates = Doublons dans la source
 duplicates-lead =
     { $rows ->
-        [one] 1 row has
-       *[other] { $rows } rows have
-    } the match key of an earlier row. <code>on_duplicate</code> in the mapping decides which row of a group is used.
-duplicate-groups = Groups of duplicates
-duplicate-groups-caption = Groups of rows with the same key
-head-key = Key
-head-rows = Rows
-head-row-numbers = Row numbers
-unit-rows = rows
-rows-and-others = { $rows } and others
-countries-lead = How each spelling was read. A value that means no country, or could mean several, is refused.
-country-spellings = Spellings of countries
-country-spellings-caption = Countries, and their spellings in the source
-head-read-as = Read as
-head-spellings = Spellings
-country-refused = refused
-and-more = and { $more } more
+        [one] { $rows } ligne a
+       *[other] { $rows } lignes ont
+    } la même clé de rapprochement qu’une ligne précédente. <code>on_duplicate</code> dans le mappage décide quelle ligne d’un groupe est utilisée.
+duplicate-groups = Groupes de doublons
+duplicate-groups-caption = Groupes de lignes ayant la même clé
+head-key = Clé
+head-rows = Lignes
+head-row-numbers = Numéros de ligne
+unit-rows = lignes
+rows-and-others = { $rows } et d’autres
+countries-lead = Comment chaque graphie a été lue. Une valeur qui ne désigne aucun pays, ou qui pourrait en désigner plusieurs, est refusée.
+country-spellings = Graphies des pays
+country-spellings-caption = Les pays et leurs graphies dans la source
+head-read-as = Lu comme
+head-spellings = Graphies
+country-refused = refusé
+and-more =
+    { $more ->
+        [one] et { $more } autre
+       *[other] et { $more } autres
+    }
 
-## Mapping and rows
+## Mappage et lignes
 
-fields = Where each field comes from
-fields-of-mapping = Fields of the mapping
-the-mapping = The mapping “{ $mapping }”
-head-from = From
+fields = Origine de chaque champ
+fields-of-mapping = Champs du mappage
+the-mapping = Le mappage « { $mapping } »
+head-from = À partir de
 head-conversion = Conversion
-head-notes = Notes
-sample-rows = Sample rows
-sample-rows-lead = Rows from across the file.
-row = Row { $row }
-row-of = Row { $row } of { $file }
-in-the-source = In the source
+head-notes = Remarques
+sample-rows = Exemples de lignes
+sample-rows-lead = Lignes prises dans tout le fichier.
+row = Ligne { $row }
+row-of = Ligne { $row } de { $file }
+in-the-source = Dans la source
 and-more-cells =
     { $cells ->
-        [one] and 1 more cell
-       *[other] and { $cells } more cells
+        [one] et { $cells } autre cellule
+       *[other] et { $cells } autres cellules
     }
-as-a-customer = As a customer
-no-customer = None: the row has errors.
-to-be-emptied = to be emptied
+as-a-customer = En tant que client
+no-customer = Aucun : la ligne comporte des erreurs.
+to-be-emptied = à vider
 
-## The run
+## L’exécution
 
-run = Run
-started = Started
-ended = Ended
-not-ended = not yet
-# The reason follows, in English.
-ended-with-status = { $time }, exit status { $status }:
+run = Exécution
+started = Début
+ended = Fin
+not-ended = pas encore
+ended-with-status = { $time }, code de sortie { $status } :
 source = Source
 mode = Mode
-mode-upsert = upsert
-mode-insert = insert
-mode-update = update
-match-key = Match key
-match-key-none = none
-match-key-or = { $first }, or { $next }
-customer-lookup = Customer lookup
-account = Account
+mode-upsert = créer les nouveaux et mettre à jour les existants (upsert)
+mode-insert = créer seulement (insert)
+mode-update = mettre à jour seulement (update)
+match-key = Clé de rapprochement
+match-key-none = aucune
+match-key-or = { $first } ou { $next }
+customer-lookup = Recherche des clients
+account = Compte
 account-and-client = { $address }, client { $client }
 plan = Plan
-plan-made = { $file }, made { $time } by the dry run { $run }
-plan-kept = { $file }: <code>deskferry apply { $file }</code> writes exactly this
-plan-hash = SHA-256 in its last line: { $hash }
-made-by = Made by
+plan-made = { $file }, établi le { $time } par la simulation { $run }
+plan-kept = { $file } : <code>deskferry apply { $file }</code> écrit exactement ceci
+plan-hash = SHA-256 dans sa dernière ligne : { $hash }
+made-by = Établi par
 
-## What the page leaves out
+## Ce que la page omet
 
-left-out = What this page leaves out
-left-out-issues = Individual issues: the first { $shown } of { $all } are listed, some of each code. The counts by code and by column are complete; rejects.csv has every rejected row.
-left-out-columns-with-issues = Issues by column: the { $shown } columns with the most errors of { $all } are listed.
-left-out-rejects = Rejects: { $shown } of { $all } rows can be saved from this page. The file rejects.csv in the same folder has all of them.
-left-out-updates = Updates: the first { $shown } of { $all } are shown. The counts by field are complete.
-left-out-columns = Columns: the first { $shown } of { $all } columns of { $file } are listed.
+left-out = Ce que cette page omet
+left-out-issues = Anomalies une par une : les { $shown } premières sur { $all } sont listées, quelques-unes par code. Les décomptes par code et par colonne sont complets ; rejects.csv contient toutes les lignes rejetées.
+left-out-columns-with-issues = Anomalies par colonne : les { $shown } colonnes comptant le plus d’erreurs sur { $all } sont listées.
+left-out-rejects = Rejets : { $shown } lignes sur { $all } peuvent être enregistrées à partir de cette page. Le fichier rejects.csv du même dossier les contient toutes.
+left-out-updates = Mises à jour : les { $shown } premières sur { $all } sont affichées. Les décomptes par champ sont complets.
+left-out-columns = Colonnes : les { $shown } premières des { $all } colonnes de { $file } sont listées.
 left-out-duplicates =
     { $rows ->
-        [one] Duplicates: 1 row belongs to a group that is not listed.
-       *[other] Duplicates: { $rows } rows belong to groups that are not listed.
+        [one] Doublons : { $rows } ligne appartient à un groupe qui n’est pas listé.
+       *[other] Doublons : { $rows } lignes appartiennent à des groupes qui ne sont pas listés.
     }
 left-out-countries =
     { $values ->
-        [one] Countries: 1 value with spellings beyond the first 500 is not listed.
-       *[other] Countries: { $values } values with spellings beyond the first 500 are not listed.
+        [one] Pays : { $values } valeur dont la graphie vient après les 500 premières n’est pas listée.
+       *[other] Pays : { $values } valeurs dont la graphie vient après les 500 premières ne sont pas listées.
     }
-left-out-rows = Rows: { $shown } of { $all } are shown.
+left-out-rows = Lignes : { $shown } sur { $all } sont affichées.
 
-## Times and dates. $time is like 12:47.
+## Durées et dates
 
 seconds = { $seconds } s
 milliseconds = { $milliseconds } ms
 minutes-and-seconds = { $minutes } min { $seconds } s
 hours-and-minutes = { $hours } h { $minutes } min
-days-and-hours = { $days } days { $hours } h
-date-and-time = { $day } { $month } { $year }, { $time } UTC
-month-1 = January
-month-2 = February
-month-3 = March
-month-4 = April
-month-5 = May
-month-6 = June
-month-7 = July
-month-8 = August
-month-9 = September
-month-10 = October
-month-11 = November
-month-12 = December
+days-and-hours = { $days } jours { $hours } h
+date-and-time =
+    { $day ->
+        [1] 1er
+       *[other] { $day }
+    } { $month } { $year } à { $time } UTC
+month-1 = janvier
+month-2 = février
+month-3 = mars
+month-4 = avril
+month-5 = mai
+month-6 = juin
+month-7 = juillet
+month-8 = août
+month-9 = septembre
+month-10 = octobre
+month-11 = novembre
+month-12 = décembre

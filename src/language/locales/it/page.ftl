@@ -1,403 +1,459 @@
-### The texts of report.html. docs/CONTRIBUTING.md says how to add one.
+### I testi di report.html in italiano. Registro: professionale e impersonale.
 ###
-### Terms: customer, row, column, field, source, mapping, match key, help desk, plan, run, issue, error, warning,
-### reject, skip, merge, update, insert, rejects file, dry run. docs/glossary.md says what they mean.
+### Termini: customer = cliente, row = riga, column = colonna, field = campo, source = origine, mapping = mappatura,
+### match key = chiave di confronto, help desk = help desk, plan = piano, run = esecuzione, issue = segnalazione,
+### error = errore, warning = avviso, reject = scartare (scarto), skip = saltare, merge = unire, update = aggiornare,
+### insert = inserire, rejects file = file degli scarti, dry run = simulazione, attempt = tentativo,
+### lookup table = tabella di conversione, default = valore predefinito.
 
-## The frame of the page
+## La cornice della pagina
 
-skip-to-report = Skip to the report
-values-masked = values masked
-sections = Sections
-nav-outcome = Outcome
-nav-issues = Issues
-nav-writing = Writing
-nav-updates = Updates
-nav-columns = Columns
-nav-duplicates = Duplicates
-nav-countries = Countries
-nav-mapping = Mapping
-nav-rows = Rows
-nav-run = The run
-footer = This page works offline. It contains customer data: handle it accordingly.
+skip-to-report = Vai al rapporto
+values-masked = valori mascherati
+sections = Sezioni
+nav-outcome = Risultato
+nav-issues = Segnalazioni
+nav-writing = Scrittura
+nav-updates = Aggiornamenti
+nav-columns = Colonne
+nav-duplicates = Duplicati
+nav-countries = Paesi
+nav-mapping = Mappatura
+nav-rows = Righe
+nav-run = Esecuzione
+footer = Questa pagina funziona senza connessione. Contiene dati di clienti: va trattata di conseguenza.
 
-## The title. $what is one of the texts below, $name a file.
+## Il titolo
 
-title-validation = Validation
-title-undo = Undo
-title-restore-plan = Restore plan
-title-restore = Restore
-title-applied-plan = Applied plan
-title-import-plan = Import plan
-title-import = Import
-title-of = { $what } of { $name }
-title-of-several = { $what } of { $name } and { $more } more
+title-validation = Verifica
+title-undo = Annullamento
+title-restore-plan = Piano di ripristino
+title-restore = Ripristino
+title-applied-plan = Piano applicato
+title-import-plan = Piano di importazione
+title-import = Importazione
+title-of = { $what } di { $name }
+title-of-several =
+    { $more ->
+        [one] { $what } di { $name } e di un altro file
+       *[other] { $what } di { $name } e di altri { $more } file
+    }
 standard-input = standard input
 
-## The verdict
+## Il verdetto
 
-headline-no-rows = The source has no rows.
-headline-one-row-good = Good: the row can be imported.
-headline-one-row-warned = No errors: the row can be imported; 1 row has a warning: check it.
-headline-one-row-skipped = Good: the row is skipped.
-headline-one-row-skipped-warned = No errors: the row is skipped; 1 row has a warning: check it.
-headline-all-good = Good: all { rows } can be imported.
-headline-all-warned = No errors: all { rows } can be imported{ and-warnings }.
+headline-no-rows = L’origine non contiene righe.
+headline-one-row-good = Tutto a posto: la riga può essere importata.
+headline-one-row-warned = Nessun errore: la riga può essere importata; 1 riga ha un avviso da controllare.
+headline-one-row-skipped = Tutto a posto: la riga viene saltata.
+headline-one-row-skipped-warned = Nessun errore: la riga viene saltata; 1 riga ha un avviso da controllare.
+headline-all-good = Tutto a posto: è possibile importare tutto ({ rows }).
+headline-all-warned = Nessun errore: è possibile importare tutto ({ rows }){ and-warnings }.
 headline-some-good =
     { $warned ->
-        [0] Good
-       *[other] No errors
-    }: { $good } of { rows } can be imported; { $rest ->
-        [one-skipped] the other row is skipped
-        [one-merged] the other row is merged into another
-        [skipped] the rest are skipped
-       *[mixed] the rest are merged into others or skipped
+        [0] Tutto a posto
+       *[other] Nessun errore
+    }: { $good ->
+        [one] si può importare { $good } riga
+       *[other] si possono importare { $good } righe
+    } su un totale di { rows }; { $rest ->
+        [one-skipped] la riga restante viene saltata
+        [one-merged] la riga restante viene unita a un’altra
+        [skipped] le righe restanti vengono saltate
+       *[mixed] le righe restanti vengono unite ad altre o saltate
     }{ and-warnings }.
 headline-rejected =
-    { $rejected } of { rows } { $rejected ->
-        [one] is
-       *[other] are
-    } rejected because of errors; { $good } can be imported{ and-warnings }.
-headline-planned = Plan only; nothing was written. Of { rows }: { $parts }{ and-warnings }.
-headline-finished = Finished. Of { rows }: { $parts }{ and-warnings }.
-headline-open = Not finished: the run is still in progress, or was interrupted. So far, of { rows }: { $parts }{ and-warnings }.
-headline-stopped = Stopped early: { $reason }.
+    { $rejected ->
+        [one] { $rejected } riga scartata
+       *[other] { $rejected } righe scartate
+    } per errori su un totale di { rows }; { $good ->
+        [one] { $good } può essere importata
+       *[other] { $good } possono essere importate
+    }{ and-warnings }.
+headline-planned = Solo un piano: non è stato scritto nulla. Su { rows }: { $parts }{ and-warnings }.
+headline-finished = Operazione completata. Su { rows }: { $parts }{ and-warnings }.
+headline-open = Operazione non conclusa: l’esecuzione è ancora in corso oppure è stata interrotta. Finora, su { rows }: { $parts }{ and-warnings }.
+headline-stopped = Interrotta prima della fine: { $reason }.
 headline-stopped-pending =
-    Stopped early ({ $reason }). { $pending ->
-        [one] 1 row is
-       *[other] { $pending } rows are
-    } not written yet; continue with `deskferry resume { $run }`.
+    Interrotta prima della fine ({ $reason }). { $pending ->
+        [one] 1 riga non è ancora stata scritta
+       *[other] { $pending } righe non sono ancora state scritte
+    }; per continuare: `deskferry resume { $run }`.
 rows =
     { $rows ->
-        [one] 1 row
-       *[other] { $rows } rows
+        [one] 1 riga
+       *[other] { $rows } righe
     }
 and-warnings =
     { $warned ->
         [0] { "" }
-        [one] ; 1 row has a warning: check it
-       *[other] ; { $warned } rows have warnings: check them
+        [one] ; 1 riga ha un avviso da controllare
+       *[other] ; { $warned } righe hanno avvisi da controllare
     }
 
-## What became of the rows, in the verdict. A list ends with "list-end".
+## L’esito delle righe, nel verdetto
 
-part-to-insert = { $rows } to insert
-part-to-update = { $rows } to update
-part-unchanged = { $rows } unchanged
-part-to-skip = { $rows } to skip
-part-merged = { $rows } merged into other rows
-part-to-reject = { $rows } to reject
-part-inserted = { $rows } inserted
-part-updated = { $rows } updated
-part-deleted = { $rows } deleted
-part-up-to-date = { $rows } already up to date
-part-skipped = { $rows } skipped
-part-rejected = { $rows } rejected
-part-failed = { $rows } failed
-part-unknown = { $rows } with unknown outcome
-part-pending = { $rows } not written yet
-part-none = nothing
+part-to-insert = { $rows } da inserire
+part-to-update = { $rows } da aggiornare
+part-unchanged =
+    { $rows ->
+        [one] { $rows } invariata
+       *[other] { $rows } invariate
+    }
+part-to-skip = { $rows } da saltare
+part-merged =
+    { $rows ->
+        [one] { $rows } unita ad altre righe
+       *[other] { $rows } unite ad altre righe
+    }
+part-to-reject = { $rows } da scartare
+part-inserted =
+    { $rows ->
+        [one] { $rows } inserita
+       *[other] { $rows } inserite
+    }
+part-updated =
+    { $rows ->
+        [one] { $rows } aggiornata
+       *[other] { $rows } aggiornate
+    }
+part-deleted =
+    { $rows ->
+        [one] { $rows } eliminata
+       *[other] { $rows } eliminate
+    }
+part-up-to-date =
+    { $rows ->
+        [one] { $rows } già aggiornata
+       *[other] { $rows } già aggiornate
+    }
+part-skipped =
+    { $rows ->
+        [one] { $rows } saltata
+       *[other] { $rows } saltate
+    }
+part-rejected =
+    { $rows ->
+        [one] { $rows } scartata
+       *[other] { $rows } scartate
+    }
+part-failed =
+    { $rows ->
+        [one] { $rows } non riuscita
+       *[other] { $rows } non riuscite
+    }
+part-unknown = { $rows } con esito sconosciuto
+part-pending =
+    { $rows ->
+        [one] { $rows } non ancora scritta
+       *[other] { $rows } non ancora scritte
+    }
+part-none = nessuna
 list-more = { $first }, { $next }
-list-end = { $first } and { $last }
+list-end = { $first } e { $last }
 
-## Outcome. The names of tiles stand below their numbers.
+## Risultato
 
-tile-rows = rows
-tile-importable = can be imported
-tile-to-insert = to insert
-tile-to-update = to update
-tile-unchanged = unchanged
-tile-inserted = inserted
-tile-updated = updated
-tile-skipped = skipped
-tile-rejected = rejected
-tile-merged = merged into another row
-tile-deleted = deleted
-tile-failed = failed
-tile-unknown = with unknown outcome
-tile-pending = not written yet
-tile-warned = passed with warnings
-outcome-bar = The outcomes as shares of all rows; the numbers are listed above
-estimate =
-    { estimate-subject } needs about <strong>{ calls }</strong>, <strong>{ $duration }</strong> at { $rate }: { estimate-calls }.
-estimate-without-limit =
-    { estimate-subject } needs about <strong>{ calls }</strong> without a rate limit: { estimate-calls }.
+tile-rows = righe
+tile-importable = importabili
+tile-to-insert = da inserire
+tile-to-update = da aggiornare
+tile-unchanged = invariate
+tile-inserted = inserite
+tile-updated = aggiornate
+tile-skipped = saltate
+tile-rejected = scartate
+tile-merged = unite a un’altra riga
+tile-deleted = eliminate
+tile-failed = non riuscite
+tile-unknown = con esito sconosciuto
+tile-pending = non ancora scritte
+tile-warned = accettate con avvisi
+outcome-bar = Gli esiti come quote di tutte le righe; i numeri sono elencati sopra
+estimate = { estimate-subject } circa <strong>{ calls }</strong>, cioè <strong>{ $duration }</strong> a { $rate }: { estimate-calls }.
+estimate-without-limit = { estimate-subject } circa <strong>{ calls }</strong> senza limite di frequenza: { estimate-calls }.
 estimate-subject =
     { $what ->
-        [validation] If every row is a new customer, the import
-        [rest] What is left
-        [restore] The restore
-       *[import] The import
+        [validation] Se ogni riga è un nuovo cliente, l’importazione richiede
+        [rest] Ciò che resta da scrivere richiede
+        [restore] Il ripristino richiede
+       *[import] L’importazione richiede
     }
-estimate-calls = one per insert, two per update (a read and a write)
+estimate-calls = una per ogni inserimento, due per ogni aggiornamento (una lettura e una scrittura)
 calls =
     { $calls ->
-        [one] 1 call
-       *[other] { $calls } calls
+        [one] 1 chiamata
+       *[other] { $calls } chiamate
     }
 rate =
     { $rate ->
-        [one] 1 call a second
-       *[other] { $rate } calls a second
+        [one] 1 chiamata al secondo
+       *[other] { $rate } chiamate al secondo
     }
-formulas = Spreadsheets would run some cells of results.csv or rejects.csv as formulas, such as <code>=HYPERLINK(...)</code>. To open these files in a spreadsheet, use the copies that <code>deskferry report { $run } --excel-safe</code> makes. You can import the copies as they are.
+formulas = Un foglio di calcolo eseguirebbe come formule alcune celle di results.csv o rejects.csv, ad esempio <code>=HYPERLINK(...)</code>. Per aprire questi file in un foglio di calcolo, usare le copie create da <code>deskferry report { $run } --excel-safe</code>. Le copie si possono importare così come sono.
 save-rejects =
     { $rows ->
-        [one] Save 1 rejected row as CSV
-       *[other] Save { $rows } rejected rows as CSV
+        [one] Salva 1 riga scartata come CSV
+       *[other] Salva { $rows } righe scartate come CSV
     }
 save-first-rejects =
     { $rows ->
-        [one] Save the first 1 rejected row as CSV
-       *[other] Save the first { $rows } rejected rows as CSV
+        [one] Salva la prima riga scartata come CSV ({ $rows })
+       *[other] Salva le prime { $rows } righe scartate come CSV
     }
-rejects-hint = Correct the cells, then import the file. Do not double-click it if you do not trust the source: import it into Excel as text.
+rejects-hint = Correggere le celle, poi importare il file. Se la provenienza dei dati non è affidabile, non aprire il file con un doppio clic: importarlo in Excel come testo.
 
-## Issues
+## Segnalazioni
 
-issues-lead = { $issues } in total. A row with an error is rejected; a row with only warnings is accepted.
-issues-by-code = Issues by code
-issues-by-column = Issues by column
-issues-one-by-one = Issues one by one
-by-code = By code
-by-column = By column
-one-by-one = One by one
-head-code = Code
-head-codes = Codes
-head-count = Count
-head-issue = Issue
-head-where = Where
-head-examples = Examples
-head-column = Column
-head-errors = Errors
-head-warnings = Warnings
-head-row = Row
-head-value = Value
-head-what = What is wrong, and what to do
-severity-error = error
-severity-warning = warning
-# Before a number, on a narrow screen.
-unit-count = count
-unit-errors = errors
-unit-warnings = warnings
-unit-row = row
+issues-lead = { $issues } in tutto. Una riga con un errore viene scartata; una riga con soli avvisi viene accettata.
+issues-by-code = Segnalazioni per codice
+issues-by-column = Segnalazioni per colonna
+issues-one-by-one = Segnalazioni una per una
+by-code = Per codice
+by-column = Per colonna
+one-by-one = Una per una
+head-code = Codice
+head-codes = Codici
+head-count = Numero
+head-issue = Segnalazione
+head-where = Dove
+head-examples = Esempi
+head-column = Colonna
+head-errors = Errori
+head-warnings = Avvisi
+head-row = Riga
+head-value = Valore
+head-what = Che cosa non va e che cosa fare
+what-to-do = Che cosa fare: { $remedy }
+severity-error = errore
+severity-warning = avviso
+unit-count = numero
+unit-errors = errori
+unit-warnings = avvisi
+unit-row = riga
 more-columns =
     { $columns ->
-        [one] and 1 more column
-       *[other] and { $columns } more columns
+        [one] e un’altra colonna ({ $columns })
+       *[other] e altre { $columns } colonne
     }
-# Beside a name that is a field of the customer and not a column.
-is-field = field
-# In the place of a column, for an issue of the row as a whole.
-whole-row = (row)
-each-first = The first { $shown } of { $all }, some of each code.
-each-all = All of them.
-filter-search = Search
-filter-severity = Severity
-filter-all = all
-filter-errors = errors
-filter-warnings = warnings
-filter-reset = Show all
-found-none = No issues match.
-found-some = { $shown } of { $all } shown.
-found-all = { $all } shown.
-show-more = Show more
+is-field = campo
+whole-row = (riga)
+each-first = Le prime { $shown } di { $all }, alcune per ogni codice.
+each-all = Tutte.
+filter-search = Cerca
+filter-severity = Gravità
+filter-all = tutte
+filter-errors = errori
+filter-warnings = avvisi
+filter-reset = Mostra tutte
+found-none = Nessuna segnalazione corrisponde.
+found-some = Visualizzate: { $shown } di { $all }.
+found-all = Visualizzate: { $all }.
+show-more = Mostra altre
 
-## Writing
+## Scrittura
 
-attempts = Attempts
-rows-sent-again = Rows sent more than once
-rows-doubtful = Rows that were in doubt
-rows-doubtful-settled = { $rows }, { $settled } confirmed as written
-duration = Duration
-duration-paused = { $duration }, { $paused } of it paused because the server asked for it
-round-trips = Round trips
-round-trips-within = { $requests }: half within { $p50 }, 95% within { $p95 }, 99% within { $p99 }
-attempts-over-time = Attempts over time
-attempts-chart = Attempts over time; the same numbers are in the table below
-round-trips-over-time = Round trips over time
-round-trips-chart = Round trips over time; the same numbers are in the table below
-key-succeeded = succeeded
-key-failed = failed or in doubt
-key-pause = a pause
-key-p50 = half within
-key-p95 = 95% within
-key-p99 = 99% within
-axis-rate = up to { $rate } a second
-axis-up-to = up to { $most }
-axis-start = start
-charts-as-table = The charts as a table
-writing-over-time = Writing over time
-writing-over-time-caption = Writing over time; round trips are the slowest of each part
-head-from-time = From
-head-succeeded = Succeeded
-head-failed = Failed, in doubt
-head-paused = Paused
-why-failed = Why attempts failed
-why-failed-caption = Why attempts failed; a row may have been retried successfully
-head-cause = Cause
-head-outcome = Outcome
-unit-attempts = attempts
-then-rejected = the row was rejected
-then-failed = the row failed
-then-unknown = its outcome is unknown
-then-found = found: it was written
-then-absent = not found: it is sent again
-then-ended = the deskferry process ended
+attempts = Tentativi
+rows-sent-again = Righe inviate più di una volta
+rows-doubtful = Righe dall’esito dubbio
+rows-doubtful-settled =
+    { $settled ->
+        [one] { $rows }, di cui { $settled } confermata come scritta
+       *[other] { $rows }, di cui { $settled } confermate come scritte
+    }
+duration = Durata
+duration-paused = { $duration }, di cui { $paused } di pausa richiesta dal server
+round-trips = Tempi di risposta
+round-trips-within = { $requests } richieste: metà entro { $p50 }, il 95% entro { $p95 }, il 99% entro { $p99 }
+attempts-over-time = Tentativi nel tempo
+attempts-chart = Tentativi nel tempo; gli stessi numeri sono nella tabella sottostante
+round-trips-over-time = Tempi di risposta nel tempo
+round-trips-chart = Tempi di risposta nel tempo; gli stessi numeri sono nella tabella sottostante
+key-succeeded = riusciti
+key-failed = non riusciti o dubbi
+key-pause = pausa
+key-p50 = metà entro
+key-p95 = 95% entro
+key-p99 = 99% entro
+axis-rate = fino a { $rate } al secondo
+axis-up-to = fino a { $most }
+axis-start = inizio
+charts-as-table = I grafici in forma di tabella
+writing-over-time = Andamento della scrittura
+writing-over-time-caption = Andamento della scrittura; i tempi di risposta sono i più lenti di ogni intervallo
+head-from-time = Da
+head-succeeded = Riusciti
+head-failed = Non riusciti o dubbi
+head-paused = In pausa
+why-failed = Perché alcuni tentativi non sono riusciti
+why-failed-caption = Perché alcuni tentativi non sono riusciti; una riga può essere riuscita a un tentativo successivo
+head-cause = Causa
+head-outcome = Esito
+unit-attempts = tentativi
+then-rejected = la riga è stata scartata
+then-failed = la riga non è riuscita
+then-unknown = l’esito è sconosciuto
+then-found = trovata: era stata scritta
+then-absent = non trovata: viene inviata di nuovo
+then-ended = il processo di deskferry è terminato
 
-## Updates
+## Aggiornamenti
 
 updates-lead =
     { $customers ->
-        [one] 1 customer changes. Other fields are not touched.
-       *[other] { $customers } customers change. Other fields are not touched.
+        [one] 1 cliente cambia. Gli altri campi non vengono toccati.
+       *[other] { $customers } clienti cambiano. Gli altri campi non vengono toccati.
     }
-fields-that-change = Fields that change
-fields-that-change-caption = How many customers change in each field
-head-field = Field
-head-customers = Customers
-head-share = Share
-unit-customers = customers
-before-and-after = Before and after
-fields-before-and-after = Fields before and after
-updates-first = The first { $shown } of { $all }
-updates-all = All of them
-head-customer = Customer
-head-before = Before
-head-after = After
-empty = empty
+fields-that-change = Campi che cambiano
+fields-that-change-caption = Quanti clienti cambiano in ciascun campo
+head-field = Campo
+head-customers = Clienti
+head-share = Quota
+unit-customers = clienti
+before-and-after = Prima e dopo
+fields-before-and-after = Campi prima e dopo
+updates-first = I primi { $shown } di { $all }
+updates-all = Tutti
+head-customer = Cliente
+head-before = Prima
+head-after = Dopo
+empty = vuoto
 
-## Columns, duplicates and countries
+## Colonne, duplicati e paesi
 
-columns-of-source = Columns of the source
-columns-of = Columns of { $file }
-columns-of-sheet = Columns of { $file }, sheet { $sheet }
+columns-of-source = Colonne dell’origine
+columns-of = Colonne di { $file }
+columns-of-sheet = Colonne di { $file }, foglio { $sheet }
 file-with-rows =
     { $rows ->
-        [one] { $file }: 1 row
-       *[other] { $file }: { $rows } rows
+        [one] { $file }: 1 riga
+       *[other] { $file }: { $rows } righe
     }
 sheet-with-rows =
     { $rows ->
-        [one] { $file }, sheet { $sheet }: 1 row
-       *[other] { $file }, sheet { $sheet }: { $rows } rows
+        [one] { $file }, foglio { $sheet }: 1 riga
+       *[other] { $file }, foglio { $sheet }: { $rows } righe
     }
-head-filled = Filled
-head-looks-like = Looks like
-unit-filled = filled
-kind-empty = empty
-kind-text = text
-kind-number = number
-kind-date = date
-kind-email = e-mail address
-kind-phone = phone number
-kind-web = web address
-kind-yes-no = yes or no
-kind-error = spreadsheet error
-duplicates = Duplicates in the source
+head-filled = Compilate
+head-looks-like = Aspetto dei valori
+unit-filled = compilate
+kind-empty = vuota
+kind-text = testo
+kind-number = numero
+kind-date = data
+kind-email = indirizzo e-mail
+kind-phone = numero di telefono
+kind-web = indirizzo web
+kind-yes-no = sì o no
+kind-error = errore del foglio di calcolo
+duplicates = Duplicati nell’origine
 duplicates-lead =
     { $rows ->
-        [one] 1 row has
-       *[other] { $rows } rows have
-    } the match key of an earlier row. <code>on_duplicate</code> in the mapping decides which row of a group is used.
-duplicate-groups = Groups of duplicates
-duplicate-groups-caption = Groups of rows with the same key
-head-key = Key
-head-rows = Rows
-head-row-numbers = Row numbers
-unit-rows = rows
-rows-and-others = { $rows } and others
-countries-lead = How each spelling was read. A value that means no country, or could mean several, is refused.
-country-spellings = Spellings of countries
-country-spellings-caption = Countries, and their spellings in the source
-head-read-as = Read as
-head-spellings = Spellings
-country-refused = refused
-and-more = and { $more } more
+        [one] 1 riga ha
+       *[other] { $rows } righe hanno
+    } la stessa chiave di confronto di una riga precedente. <code>on_duplicate</code> nella mappatura stabilisce quale riga di un gruppo viene usata.
+duplicate-groups = Gruppi di duplicati
+duplicate-groups-caption = Gruppi di righe con la stessa chiave
+head-key = Chiave
+head-rows = Righe
+head-row-numbers = Numeri di riga
+unit-rows = righe
+rows-and-others = { $rows } e altre
+countries-lead = Come è stata letta ogni grafia. Un valore che non indica alcun paese, o che potrebbe indicarne più d’uno, viene rifiutato.
+country-spellings = Grafie dei paesi
+country-spellings-caption = I paesi e le loro grafie nell’origine
+head-read-as = Letto come
+head-spellings = Grafie
+country-refused = rifiutato
+and-more =
+    { $more ->
+        [one] e { $more } altra
+       *[other] e altre { $more }
+    }
 
-## Mapping and rows
+## Mappatura e righe
 
-fields = Where each field comes from
-fields-of-mapping = Fields of the mapping
-the-mapping = The mapping “{ $mapping }”
-head-from = From
-head-conversion = Conversion
-head-notes = Notes
-sample-rows = Sample rows
-sample-rows-lead = Rows from across the file.
-row = Row { $row }
-row-of = Row { $row } of { $file }
-in-the-source = In the source
+fields = Da dove proviene ogni campo
+fields-of-mapping = Campi della mappatura
+the-mapping = La mappatura «{ $mapping }»
+head-from = Da
+head-conversion = Conversione
+head-notes = Note
+sample-rows = Righe di esempio
+sample-rows-lead = Righe prese da tutto il file.
+row = Riga { $row }
+row-of = Riga { $row } di { $file }
+in-the-source = Nell’origine
 and-more-cells =
     { $cells ->
-        [one] and 1 more cell
-       *[other] and { $cells } more cells
+        [one] e 1 altra cella
+       *[other] e altre { $cells } celle
     }
-as-a-customer = As a customer
-no-customer = None: the row has errors.
-to-be-emptied = to be emptied
+as-a-customer = Come cliente
+no-customer = Nessuno: la riga contiene errori.
+to-be-emptied = da svuotare
 
-## The run
+## L’esecuzione
 
-run = Run
-started = Started
-ended = Ended
-not-ended = not yet
-# The reason follows, in English.
-ended-with-status = { $time }, exit status { $status }:
-source = Source
-mode = Mode
-mode-upsert = upsert
-mode-insert = insert
-mode-update = update
-match-key = Match key
-match-key-none = none
-match-key-or = { $first }, or { $next }
-customer-lookup = Customer lookup
+run = Esecuzione
+started = Inizio
+ended = Fine
+not-ended = non ancora
+ended-with-status = { $time }, stato di uscita { $status }:
+source = Origine
+mode = Modalità
+mode-upsert = inserire i nuovi e aggiornare gli esistenti (upsert)
+mode-insert = solo inserire (insert)
+mode-update = solo aggiornare (update)
+match-key = Chiave di confronto
+match-key-none = nessuna
+match-key-or = { $first } oppure { $next }
+customer-lookup = Ricerca dei clienti
 account = Account
 account-and-client = { $address }, client { $client }
-plan = Plan
-plan-made = { $file }, made { $time } by the dry run { $run }
-plan-kept = { $file }: <code>deskferry apply { $file }</code> writes exactly this
-plan-hash = SHA-256 in its last line: { $hash }
-made-by = Made by
+plan = Piano
+plan-made = { $file }, creato il { $time } dalla simulazione { $run }
+plan-kept = { $file }: <code>deskferry apply { $file }</code> scrive esattamente questo
+plan-hash = SHA-256 nell’ultima riga: { $hash }
+made-by = Creato da
 
-## What the page leaves out
+## Che cosa la pagina omette
 
-left-out = What this page leaves out
-left-out-issues = Individual issues: the first { $shown } of { $all } are listed, some of each code. The counts by code and by column are complete; rejects.csv has every rejected row.
-left-out-columns-with-issues = Issues by column: the { $shown } columns with the most errors of { $all } are listed.
-left-out-rejects = Rejects: { $shown } of { $all } rows can be saved from this page. The file rejects.csv in the same folder has all of them.
-left-out-updates = Updates: the first { $shown } of { $all } are shown. The counts by field are complete.
-left-out-columns = Columns: the first { $shown } of { $all } columns of { $file } are listed.
+left-out = Che cosa omette questa pagina
+left-out-issues = Singole segnalazioni: sono elencate le prime { $shown } di { $all }, alcune per ogni codice. I conteggi per codice e per colonna sono completi; rejects.csv contiene tutte le righe scartate.
+left-out-columns-with-issues = Segnalazioni per colonna: sono elencate le { $shown } colonne con più errori su { $all }.
+left-out-rejects = Scarti: da questa pagina si possono salvare { $shown } righe su { $all }. Il file rejects.csv nella stessa cartella le contiene tutte.
+left-out-updates = Aggiornamenti: sono mostrati i primi { $shown } di { $all }. I conteggi per campo sono completi.
+left-out-columns = Colonne: sono elencate le prime { $shown } delle { $all } colonne di { $file }.
 left-out-duplicates =
     { $rows ->
-        [one] Duplicates: 1 row belongs to a group that is not listed.
-       *[other] Duplicates: { $rows } rows belong to groups that are not listed.
+        [one] Duplicati: 1 riga appartiene a un gruppo non elencato.
+       *[other] Duplicati: { $rows } righe appartengono a gruppi non elencati.
     }
 left-out-countries =
     { $values ->
-        [one] Countries: 1 value with spellings beyond the first 500 is not listed.
-       *[other] Countries: { $values } values with spellings beyond the first 500 are not listed.
+        [one] Paesi: 1 valore con grafie oltre le prime 500 non è elencato.
+       *[other] Paesi: { $values } valori con grafie oltre le prime 500 non sono elencati.
     }
-left-out-rows = Rows: { $shown } of { $all } are shown.
+left-out-rows = Righe: sono mostrate { $shown } righe su { $all }.
 
-## Times and dates. $time is like 12:47.
+## Durate e date
 
 seconds = { $seconds } s
 milliseconds = { $milliseconds } ms
 minutes-and-seconds = { $minutes } min { $seconds } s
 hours-and-minutes = { $hours } h { $minutes } min
-days-and-hours = { $days } days { $hours } h
+days-and-hours = { $days } giorni { $hours } h
 date-and-time = { $day } { $month } { $year }, { $time } UTC
-month-1 = January
-month-2 = February
-month-3 = March
-month-4 = April
-month-5 = May
-month-6 = June
-month-7 = July
-month-8 = August
-month-9 = September
-month-10 = October
-month-11 = November
-month-12 = December
+month-1 = gennaio
+month-2 = febbraio
+month-3 = marzo
+month-4 = aprile
+month-5 = maggio
+month-6 = giugno
+month-7 = luglio
+month-8 = agosto
+month-9 = settembre
+month-10 = ottobre
+month-11 = novembre
+month-12 = dicembre
