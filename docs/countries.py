@@ -3,6 +3,7 @@
 
     npm pack cldr-localenames-full cldr-core    # each unpacked into a folder of its own
     docs/countries.py CORE/package NAMES/package > src/convert/country/countries_data.rs
+    docs/countries.py CORE/package NAMES/package it > src/language/locales/it/countries.ftl    # and fr, es, de
 """
 import json
 import sys
@@ -13,6 +14,7 @@ NOT_ISO = "AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ".split()
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
 core, names = sys.argv[1:3]
+report_language = sys.argv[3] if len(sys.argv) > 3 else None
 
 
 def load(path):
@@ -43,8 +45,13 @@ def quoted(text):
 codes = load(f"{core}/supplemental/codeMappings.json")["supplemental"]["codeMappings"]
 tables = {language: territories(language) for language in LANGUAGES}
 version = load(f"{core}/package.json")["version"]
+countries = sorted(key for key in tables["en"] if len(key) == 2 and key.isalpha() and key not in NOT_ISO)
+if report_language:
+    print(f"### The names of the countries. Made by docs/countries.py from the Unicode CLDR {version}. Licence: Unicode-3.0.\n")
+    print("\n".join(f"country-{code} = {tables[report_language][code]}" for code in countries))
+    sys.exit()
 rows = []
-for code in sorted(key for key in tables["en"] if len(key) == 2 and key.isalpha() and key not in NOT_ISO):
+for code in countries:
     english, *others = names_of(code, tables)
     others = [name for name in others if name != english]
     spec = codes[code]

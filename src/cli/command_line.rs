@@ -42,7 +42,7 @@ Exit status: 0 all rows succeeded; 1 some rows were rejected or failed;
 5 damaged, stale or unproven; 70 internal error (a bug).
 
 Environment: DESKERO_CLIENT_ID, DESKERO_API_TOKEN (or DESKERO_TOKEN, a bearer),
-DESKERO_BASE_URL.";
+DESKERO_BASE_URL, DESKFERRY_LANGUAGE (of reports).";
 
 #[derive(Debug, Subcommand)]
 enum Command {

@@ -17,10 +17,10 @@ pub(super) fn files(language: ReportLanguage) -> &'static [&'static str] {
     }
     match language {
         ReportLanguage::En => locale!("en/page"),
-        ReportLanguage::It => locale!("it/page" "it/codes"),
-        ReportLanguage::Fr => locale!("fr/page" "fr/codes"),
-        ReportLanguage::Es => locale!("es/page" "es/codes"),
-        ReportLanguage::De => locale!("de/page" "de/codes"),
+        ReportLanguage::It => locale!("it/page" "it/codes" "it/countries"),
+        ReportLanguage::Fr => locale!("fr/page" "fr/codes" "fr/countries"),
+        ReportLanguage::Es => locale!("es/page" "es/codes" "es/countries"),
+        ReportLanguage::De => locale!("de/page" "de/codes" "de/countries"),
     }
 }
 

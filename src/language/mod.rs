@@ -1,7 +1,8 @@
 //! The languages of the report: texts from Project Fluent's files, numbers and dates as each country writes them.
 //!
 //! `locales/LANGUAGE/page.ftl` has the texts of report.html, `locales/LANGUAGE/codes.ftl` the titles and remedies of
-//! issue codes. Those in English are in the catalog, `src/issue/code.rs`.
+//! issue codes, `locales/LANGUAGE/countries.ftl` the names of countries. Those in English are in the catalog
+//! (`src/issue/code.rs`) and in the table of countries.
 
 mod bundles;
 mod dates;

@@ -99,6 +99,14 @@ fn every_language_has_the_title_and_the_remedy_of_every_code() {
     assert_eq!(Code::Email.title_in(ReportLanguage::En), Code::Email.spec().title);
 }
 
+#[test]
+fn every_language_has_the_same_countries() {
+    let names = |language| messages(files(language)[2]).into_keys().collect::<Vec<_>>();
+    let [italian, ..] = OTHERS.map(names);
+    assert_eq!(italian.len(), 249);
+    assert!(OTHERS.into_iter().all(|language| names(language) == italian));
+}
+
 /// Words of the mapping, flags and examples stay as they are in every language.
 #[test]
 fn what_a_remedy_quotes_is_the_same_in_every_language() {

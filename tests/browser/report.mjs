@@ -1,7 +1,7 @@
 // Checks that report.html works for its readers, in a real Chromium. tests/it/browser.rs runs it:
 //   node report.mjs FOLDER [SCREENSHOTS]
 // FOLDER has the pages hostile.html, dry.html, written.html, troubled.html, redacted.html and odd-*.html, a *.json file
-// for each page, and report.schema.json. BROWSER_MODULES is a folder whose node_modules have playwright-core, axe-core
+// for each page, and report.schema.json; and pages in other languages: it-hostile.html. BROWSER_MODULES is a folder whose node_modules have playwright-core, axe-core
 // and ajv.
 import { createRequire } from "node:module";
 import { readFileSync, readdirSync, existsSync } from "node:fs";
@@ -182,6 +182,47 @@ for (const name of ODD) {
     const result = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
     assert.deepEqual(result.violations.map((found) => `${found.id}: ${found.nodes[0].html}`), []);
     if (shots) await page.screenshot({ path: join(shots, name + ".png") });
+    await close(page);
+  });
+}
+
+const TRANSLATED = readdirSync(folder).filter((name) => /^(it|fr|es|de)-.*\.html$/.test(name)).map((name) => name.slice(0, -5));
+
+test("there are pages in every language", async () => assert.equal(TRANSLATED.length, 12, TRANSLATED.join()));
+
+for (const name of TRANSLATED) {
+  const language = name.slice(0, 2);
+  test(name + ": fits a phone, and axe finds nothing", async () => {
+    const page = await open(name, { viewport: { width: 320, height: 640 }, bypassCSP: true });
+    assert.equal(await page.evaluate(() => document.documentElement.lang), language);
+    for (const details of await page.$$("details")) await details.evaluate((element) => { element.open = true; });
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 320, "wider than 320 pixels");
+    // No text is wider than its box: long words break.
+    const wide = await page.evaluate(() => [...document.querySelectorAll("main dt, main td, main th, main button, h1, h2, .verdict")]
+      .filter((element) => element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).display !== "inline")
+      .map((element) => element.textContent.trim().slice(0, 60)).filter(Boolean));
+    assert.deepEqual(wide, []);
+    await page.evaluate(axe);
+    const result = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+    assert.deepEqual(result.violations.map((found) => `${found.id}: ${found.nodes[0].html}`), []);
+    if (shots) await page.screenshot({ path: join(shots, name + ".png"), fullPage: true });
+    await close(page);
+  });
+}
+
+for (const language of ["it", "fr", "es", "de"]) {
+  test(language + ": filters speak the language, and the sheet has no controls", async () => {
+    const page = await open(language + "-hostile");
+    const english = ["No issues match.", "shown.", "Show more", "Search"];
+    const said = async () => await page.textContent("#found") + await page.textContent("#filters") + await page.textContent("#more");
+    assert.match(await page.textContent("#found"), /100.*\d{3}/);
+    await page.fill("#search", "nothing has this");
+    assert.equal(await shown(page), 0);
+    assert.ok(!/\{|\d/.test(await page.textContent("#found")), await page.textContent("#found"));
+    for (const text of english) assert.ok(!(await said()).includes(text), text);
+    await page.emulateMedia({ media: "print" });
+    assert.equal(await page.locator("nav:visible, #filters:visible, #save:visible, #more:visible").count(), 0);
+    if (shots) await page.pdf({ format: "A4", path: join(shots, language + ".pdf") });
     await close(page);
   });
 }

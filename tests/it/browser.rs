@@ -49,6 +49,15 @@ fn keep(ran: &Ran, folder: &Path, name: &str) {
     }
 }
 
+/// Renders the page again in the other languages: `it-hostile.html`.
+fn translate(ran: &Ran, name: &str) {
+    let id = ran.run_json()["id"].as_str().unwrap().to_owned();
+    for language in ["it", "fr", "es", "de"] {
+        let to = format!("pages/{language}-{name}.html");
+        ran.then().line(&format!("report {id} --language {language} -o {to}")).run().status(0);
+    }
+}
+
 fn pages() -> Ran {
     let customers = (0..20).map(|row| {
         json!({"id": format!("c{row}"), "name": format!("Old name {row}"), "email": format!("old{row}@example.org")})
@@ -62,15 +71,20 @@ fn pages() -> Ran {
     std::fs::create_dir(&pages).unwrap();
     let ran = ferry.line("validate hostile.csv -m m.toml").run().status(1);
     keep(&ran, &pages, "hostile");
+    translate(&ran, "hostile");
     std::fs::copy(ran.folder().join("rejects.csv"), pages.join("hostile-rejects.csv")).unwrap();
     for (format, end) in [("html", "html"), ("json", "json")] {
         let to = format!("pages/redacted.{end}");
         ran.then().line(&format!("report latest --redact --format {format} -o {to}")).run().status(0);
     }
     let import = |line: &str| ran.then().line(line).sandbox(&desk).fast().run();
-    keep(&import("import updates.csv -m m.toml --dry-run").status(0), &pages, "dry");
+    let dry = import("import updates.csv -m m.toml --dry-run").status(0);
+    keep(&dry, &pages, "dry");
+    translate(&dry, "dry");
     keep(&import("import updates.csv -m m.toml").status(0), &pages, "written");
-    keep(&troubled(&ran).status(1), &pages, "troubled");
+    let troubled = troubled(&ran).status(1);
+    keep(&troubled, &pages, "troubled");
+    translate(&troubled, "troubled");
     for odd in odd_sources() {
         keep(&odd.validated(), &pages, &format!("odd-{}", odd.name));
     }

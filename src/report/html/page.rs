@@ -58,7 +58,7 @@ pub(in crate::report) fn render(report: &RunReport, folder: &RunFolder) -> Resul
         shares: shares(&parts),
         tiles,
         columns: by_column(report),
-        countries: survey.map_or_else(Vec::new, countries),
+        countries: survey.map_or_else(Vec::new, |survey| countries(report.page_language(), survey)),
         timeline: report
             .facts
             .writing

@@ -142,8 +142,8 @@ fn kind_key(kind: ValueKind) -> &'static str {
 /// A country, and the texts that were read as it.
 pub(super) struct CountryLine {
     pub(super) code: String,
-    /// Its English name; empty for texts that are not a country.
-    pub(super) name: &'static str,
+    /// Its name; empty for texts that are not a country.
+    pub(super) name: String,
     pub(super) count: u64,
     /// The most frequent texts with their counts.
     pub(super) written: Vec<(String, u64)>,
@@ -154,14 +154,20 @@ pub(super) struct CountryLine {
 /// The maximum number of texts shown for a country.
 const SPELLINGS: usize = 12;
 
+/// The table of countries has the English names.
+fn name_of_country(language: ReportLanguage, code: &str) -> String {
+    let translated = Message::new(language, format!("country-{code}")).in_its_language();
+    translated.unwrap_or_else(|| country_name(code).unwrap_or_default().to_owned())
+}
+
 /// Countries by code. Texts that are not a country come first.
-pub(super) fn countries(survey: &ReadingProfile) -> Vec<CountryLine> {
+pub(super) fn countries(language: ReportLanguage, survey: &ReadingProfile) -> Vec<CountryLine> {
     let mut codes: BTreeMap<&str, CountryLine> = BTreeMap::new();
     for seen in &survey.countries {
         let code = seen.read.as_deref().unwrap_or("");
         let line = codes.entry(code).or_insert_with(|| CountryLine {
             code: code.to_owned(),
-            name: country_name(code).unwrap_or_default(),
+            name: name_of_country(language, code),
             count: 0,
             written: Vec::new(),
             more: 0,
