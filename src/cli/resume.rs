@@ -59,11 +59,12 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args, again: Continuation) -> Comm
         match_age: args.match_age,
     };
     let finished = block_on(async {
-        let LockedRun { folder, run, lock: _lock } =
+        let LockedRun { folder, mut run, lock: _lock } =
             LockedRun::find(&args.run, global.connection.config()?.run_dir()?)?;
         check_not_taken_over(&folder, &run)?;
         let remote = ConnectedClient::open_as(&global.connection, &run.settings).await?;
         let _account = remote.lock_account_unless(args.allow_parallel)?;
+        run.settings.language = remote.config.language;
         let write = remote.write_job(&global.output, changed.over(&remote.config, run.settings.clone()))?;
         let finished = match again {
             Continuation::Resume if !run.planned => {

@@ -5,6 +5,7 @@ use askama::filters::Escaper;
 use super::durations::{duration, millis};
 use super::escape::HtmlEscaper;
 use super::page::{COLUMNS_OF_A_CODE, ReportPage};
+use crate::exit_status::ExitStatus;
 use crate::issue::Severity;
 use crate::journal::AttemptStatus;
 use crate::language::{Message, ReportLanguage, date_and_time, group_digits, percent};
@@ -184,6 +185,11 @@ impl ReportPage<'_> {
             self.t("match-key-or").s("first", first).s("next", next).to_string()
         };
         keys.reduce(or).unwrap_or_else(|| self.t("match-key-none").to_string())
+    }
+
+    /// The reason for the end is English. In another language, a run that has finished needs none: the verdict says it.
+    pub(super) fn tells_reason(&self) -> bool {
+        self.tongue().is_english() || !self.report.exit.is_some_and(ExitStatus::is_finished)
     }
 
     /// What happened after an attempt that failed.

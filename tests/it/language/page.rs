@@ -101,8 +101,8 @@ fn every_kind_of_run_has_a_page_in_every_language() {
             "apply p.plan",
             "backup saved",
             "undo latest --yes",
-            "restore saved --dry-run",
-            "restore saved",
+            "restore saved/latest --dry-run",
+            "restore saved/latest",
         ];
         for line in lines {
             let ran = ferry.then().sandbox(&desk).fast().env("DESKFERRY_LANGUAGE", language).line(line).run();

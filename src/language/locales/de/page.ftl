@@ -139,7 +139,7 @@ estimate-subject =
         [restore] Die Wiederherstellung braucht
        *[import] Der Import braucht
     }
-estimate-calls = einen je neu angelegtem Kunden, zwei je Aktualisierung (Lesen und Schreiben)
+estimate-calls = einen je Neuanlage, zwei je Aktualisierung (Lesen und Schreiben)
 calls =
     { $calls ->
         [one] 1 Aufruf
@@ -351,7 +351,8 @@ run = Lauf
 started = Begonnen
 ended = Beendet
 not-ended = noch nicht
-ended-with-status = { $time }, Exit-Status { $status }:
+ended-with-reason = { $time }, Exit-Status { $status }:
+ended-with-status = { $time }, Exit-Status { $status }
 source = Quelle
 mode = Modus
 mode-upsert = neue anlegen und vorhandene aktualisieren (upsert)

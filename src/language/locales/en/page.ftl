@@ -345,7 +345,8 @@ started = Started
 ended = Ended
 not-ended = not yet
 # The reason follows, in English.
-ended-with-status = { $time }, exit status { $status }:
+ended-with-reason = { $time }, exit status { $status }:
+ended-with-status = { $time }, exit status { $status }
 source = Source
 mode = Mode
 mode-upsert = upsert

@@ -158,8 +158,8 @@ tile-unknown = con resultado desconocido
 tile-pending = aún sin escribir
 tile-warned = aceptadas con avisos
 outcome-bar = Los resultados como proporción de todas las filas; las cifras figuran arriba
-estimate = { estimate-subject } unas <strong>{ calls }</strong>, es decir, <strong>{ $duration }</strong> a { $rate }: { estimate-calls }.
-estimate-without-limit = { estimate-subject } unas <strong>{ calls }</strong> sin límite de velocidad: { estimate-calls }.
+estimate = { estimate-subject } aproximadamente <strong>{ calls }</strong>, es decir, <strong>{ $duration }</strong> a { $rate }: { estimate-calls }.
+estimate-without-limit = { estimate-subject } aproximadamente <strong>{ calls }</strong> sin límite de velocidad: { estimate-calls }.
 estimate-subject =
     { $what ->
         [validation] Si cada fila es un cliente nuevo, la importación requiere
@@ -383,7 +383,8 @@ run = Ejecución
 started = Inicio
 ended = Fin
 not-ended = todavía no
-ended-with-status = { $time }, código de salida { $status }:
+ended-with-reason = { $time }, código de salida { $status }:
+ended-with-status = { $time }, código de salida { $status }
 source = Origen
 mode = Modo
 mode-upsert = crear los nuevos y actualizar los existentes (upsert)
