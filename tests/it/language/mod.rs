@@ -37,7 +37,7 @@ fn the_page_and_the_titles_are_in_the_language_of_the_reader() {
         [
             "non è un indirizzo e-mail",
             "not an e-mail address",
-            "pas une adresse e-mail",
+            "ce n’est pas une adresse e-mail",
             "no es una dirección de correo electrónico",
             "keine E-Mail-Adresse",
         ]
