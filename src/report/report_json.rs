@@ -55,7 +55,7 @@ pub struct RunReport {
     #[serde(default)]
     pub redacted: bool,
     /// The language of report.html; absent in reports of earlier versions. The texts in this file are English.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<ReportLanguage>,
 }
 
