@@ -108,10 +108,10 @@ impl WritePolicies {
         self.fields.get(field).or_else(rest).copied().unwrap_or(self.default)
     }
 
-    /// The policies that are in force, without `always`: `if_empty: memo, city; on_insert: all other fields`.
+    /// The policies that are in force: `if_empty: memo, city; on_insert: all other fields`.
     pub fn in_words(&self) -> String {
         let mut parts = Vec::new();
-        for policy in WritePolicy::ALL.into_iter().filter(|policy| !is_always(policy)) {
+        for policy in WritePolicy::ALL.into_iter().filter(|policy| *policy != self.default) {
             let fields = self.fields.iter().filter(|(_, own)| **own == policy);
             let fields: Vec<&str> = fields.map(|(field, _)| field.as_str()).collect();
             if !fields.is_empty() {
@@ -119,7 +119,7 @@ impl WritePolicies {
             }
         }
         if !is_always(&self.default) {
-            let others = if self.fields.is_empty() { "all fields" } else { "all other fields" };
+            let others = if parts.is_empty() { "all fields" } else { "all other fields" };
             parts.push(format!("{}: {others}", self.default));
         }
         parts.join("; ")
@@ -154,5 +154,38 @@ impl WritePolicies {
     /// True if every field is always written.
     pub fn are_always(&self) -> bool {
         is_always(&self.default) && self.fields.values().all(is_always)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn policies(default: WritePolicy, fields: &[(&str, WritePolicy)]) -> WritePolicies {
+        let fields = fields.iter().map(|(field, policy)| ((*field).to_owned(), *policy)).collect();
+        WritePolicies { default, fields, ..WritePolicies::default() }
+    }
+
+    #[test]
+    fn policies_are_named_with_their_fields() {
+        let own =
+            [("memo", WritePolicy::Append), ("city", WritePolicy::Always), ("name", WritePolicy::IfEmpty)];
+        let mixed = policies(WritePolicy::IfEmpty, &own);
+        assert_eq!(mixed.in_words(), "always: city; append: memo; if_empty: all other fields");
+        assert_eq!(policies(WritePolicy::OnInsert, &[]).in_words(), "on_insert: all fields");
+        assert_eq!(policies(WritePolicy::Always, &own).in_words(), "if_empty: name; append: memo");
+        assert_eq!(policies(WritePolicy::Always, &own[1..2]).in_words(), "");
+    }
+
+    #[test]
+    fn an_insert_leaves_out_what_is_never_written() {
+        let own = [("memo", WritePolicy::Never), ("customFields.a", WritePolicy::Never)];
+        let policies = policies(WritePolicy::Always, &own);
+        let object = |value: Value| value.as_object().cloned().unwrap();
+        let wanted = object(json!({"name": "A", "memo": "m", "customFields": {"a": "1"}}));
+        assert_eq!(policies.inserted(&wanted), Some(object(json!({"name": "A"}))));
+        assert_eq!(policies.inserted(&object(json!({"name": "A"}))), None, "nothing is left out");
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::policed::{Policed, policed};
 use super::protected_value::ProtectedValue;
-use crate::customer::{StoredChanges, WritePolicies, is_empty_value};
+use crate::customer::{StoredChanges, WritePolicies, WritePolicy, is_empty_value};
 use crate::issue::{Code, Complaint, Issue};
 
 /// Which customers an import may write.
@@ -176,20 +176,27 @@ pub fn decide(rules: WriteRules<'_>, wanted: &Map<String, Value>, found: Vec<Mat
             note: "a customer with this key already exists, and --mode insert does not update".to_owned(),
         },
         (_, Some(found)) => compare(rules, wanted, found),
-        (_, None) => new_customer(rules.policies.inserted(wanted).as_ref().unwrap_or(wanted)),
+        (_, None) => new_customer(rules.policies, wanted),
     }
 }
 
-fn new_customer(written: &Map<String, Value>) -> Action {
-    if written.get("name").is_some_and(|name| !is_empty_value(name)) {
-        return Action::Insert;
-    }
-    let complaint = Complaint::new(
-        Code::NameMissing,
-        "a new customer needs a name, but the row has none",
-        "fill in the name, or map a fallback such as the e-mail address to `name`; if the customer should \
-         already exist, check the match key, or import with --mode update",
-    );
+fn new_customer(policies: &WritePolicies, wanted: &Map<String, Value>) -> Action {
+    let has_name = wanted.get("name").is_some_and(|name| !is_empty_value(name));
+    let complaint = match policies.of("name") {
+        WritePolicy::Never if has_name => Complaint::new(
+            Code::NameMissing,
+            "a new customer needs a name, but the policy of `name` is never",
+            "use on_insert: the name is written once, with the new customer; if the customer should already \
+             exist, check the match key, or import with --mode update",
+        ),
+        _ if has_name => return Action::Insert,
+        _ => Complaint::new(
+            Code::NameMissing,
+            "a new customer needs a name, but the row has none",
+            "fill in the name, or map a fallback such as the e-mail address to `name`; if the customer should \
+             already exist, check the match key, or import with --mode update",
+        ),
+    };
     Action::Reject(Issue::error(complaint).in_field("name"))
 }
 
@@ -259,7 +266,7 @@ mod tests {
     }
 
     static POLICIES: WritePolicies = WritePolicies {
-        default: crate::customer::WritePolicy::Always,
+        default: WritePolicy::Always,
         fields: std::collections::BTreeMap::new(),
         separators: std::collections::BTreeMap::new(),
     };

@@ -62,3 +62,14 @@ fn no_text_is_added_to_a_list_of_values() {
     assert_eq!((ran.status, ran.rejects().codes()), (1, vec!["E305"]), "{ran}");
     assert_eq!(desk.customer("id", "1")["customFields"]["segment"], "Gold");
 }
+
+/// A name that is never written keeps no customer from being updated, but none is inserted without one.
+#[test]
+fn a_customer_without_its_name_is_not_inserted() {
+    let desk = Desk::holding([ada()]);
+    let csv = "Name,Email,City\nAda,ada@example.org,Rome\nBob,bob@example.org,Rome\n";
+    let ran = import(&desk, PLAIN, csv, "--write name=never").status(1);
+    assert_eq!((ran.count("updated"), ran.rejects().codes()), (1, vec!["E301"]), "{ran}");
+    assert!(ran.stderr.contains("the policy of `name` is never"), "{ran}");
+    assert_eq!(desk.customers().len(), 1);
+}
