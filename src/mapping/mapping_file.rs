@@ -82,7 +82,8 @@ impl Mapping {
         if rules.is_empty() {
             return Err(without_rules(text));
         }
-        compile::check_tests(&spec.tests, &rules, &rest)?;
+        compile::check_current(&spec, &rules, &templates)?;
+        compile::check_tests(&spec.tests, &rules, &rest, &templates)?;
         let null = spec.source.null.clone().unwrap_or_else(default_null_texts);
         compile::check_merge(spec.matching.as_ref(), &rules)?;
         let photos = PhotoRule::new(&spec, file)?;
