@@ -204,7 +204,10 @@ impl Mapping {
     ///
     /// # Errors
     /// The first unknown field, with the line of its template.
-    pub(crate) fn check_current_fields(&self, definitions: &CustomFieldDefinitions) -> Result<(), MappingError> {
+    pub(crate) fn check_current_fields(
+        &self,
+        definitions: &CustomFieldDefinitions,
+    ) -> Result<(), MappingError> {
         match self.templates.unknown_current_field(definitions) {
             None => Ok(()),
             Some(problem) => Err(MappingError::new(&self.file, &self.text, &problem)),
