@@ -3,7 +3,7 @@
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::path_of;
 use deskferry::journal::{JournalReader, RowCounts, quoted};
-use deskferry::report::{issues_text, outcome_table, preview_changes, rejects_text};
+use deskferry::report::{issues_text, outcome_table, preview_changes, protected_text, rejects_text};
 use deskferry::run::FinishedRun;
 
 use super::args::OutputArgs;
@@ -36,6 +36,7 @@ pub(crate) fn report(output: &OutputArgs, finished: &FinishedRun) -> CommandResu
             console::block(&outcome_table(&finished.counts));
         }
         console::block(&rejects_text(&finished.issues, bad));
+        console::block(&protected_text(&JournalReader::open(&finished.folder.journal())?)?);
         let warnings = match bad {
             0 => "results.csv has all warnings, in the column _note.",
             _ => "results.csv has the warnings of all other rows, in the column _note.",

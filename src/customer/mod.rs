@@ -10,6 +10,7 @@ mod stored_changes;
 pub mod table_cell;
 mod table_column;
 mod value;
+mod write_policy;
 
 pub use change::Change;
 pub use custom_field_definition::{CustomFieldDefinition, CustomFieldDefinitions, CustomFieldKind};
@@ -19,3 +20,4 @@ pub(crate) use flat_fields::flat_fields;
 pub use stored_changes::{ChangedFields, StoredChanges, changed_fields, field_count, ticket_count};
 pub use table_column::CustomerColumn;
 pub use value::{BirthDate, Country, Customer, FieldValue, Language};
+pub use write_policy::{WriteOverrides, WritePolicies, WritePolicy};

@@ -5,8 +5,8 @@ use rusqlite::{Connection, params};
 
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
+use super::new_issues::{NewIssues, replace_issues};
 use super::plan_writer::PlanWriter;
-use crate::issue::Issue;
 use crate::mapping::SourceDecisions;
 use crate::record::{CellKind, Record};
 
@@ -96,27 +96,18 @@ impl PlanWriter {
     }
 
     /// Replaces the issues of some fields of a row.
-    pub(crate) fn replace_issues(
-        &self,
-        id: u64,
-        fields: &[String],
-        new: &[Issue],
-    ) -> Result<(), JournalError> {
-        let mut select = self.connection.prepare_cached("SELECT issues FROM row WHERE id = ?")?;
-        let known: Option<String> = select.query_row([id], |row| row.get(0))?;
-        let known: Vec<Issue> = known.map_or_else(|| Ok(Vec::new()), |text| serde_json::from_str(&text))?;
-        let of_others = |issue: &Issue| issue.field.as_ref().is_none_or(|field| !fields.contains(field));
-        let mut issues = known.clone();
-        issues.retain(of_others);
-        issues.extend_from_slice(new);
-        if issues == known {
+    pub(crate) fn replace_issues(&self, id: u64, new: NewIssues) -> Result<(), JournalError> {
+        if self.deferred.is_some() {
+            self.deferred_issues.borrow_mut().insert(id, new);
             return Ok(());
         }
-        let text = (!issues.is_empty()).then(|| serde_json::to_string(&issues)).transpose()?;
-        self.connection
-            .prepare_cached("UPDATE row SET issues = ? WHERE id = ?")?
-            .execute(params![text, id])?;
-        Ok(())
+        replace_issues(&self.connection, id, &new)
+    }
+
+    /// Replaces the issues of a row whose decision was deferred.
+    pub(super) fn put_deferred_issues(&self, id: u64) -> Result<(), JournalError> {
+        let new = self.deferred_issues.borrow_mut().remove(&id);
+        new.map_or(Ok(()), |new| replace_issues(&self.connection, id, &new))
     }
 }
 

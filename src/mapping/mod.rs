@@ -36,6 +36,8 @@ mod split_cell;
 mod template;
 mod toml_customer;
 mod toml_errors;
+mod write_policies;
+mod write_rule;
 
 pub use apply::MappedRowDraft;
 pub(crate) use apply::{CurrentValues, unstable};
@@ -61,3 +63,4 @@ pub(crate) use source_decisions::SourceDecisions;
 pub use source_defaults::SourceDefaults;
 pub(crate) use source_defaults::default_null_texts;
 pub use spec::{OnDuplicate, OnNoKey};
+pub use write_policies::{WriteFlag, check_write_flag, write_overrides};

@@ -79,8 +79,9 @@ impl Matcher<'_> {
     /// Rejects a row whose templates would change their own result with the next run. `before` is the customer without
     /// this action.
     fn settled(&self, row: &CurrentRow<'_>, action: Action, wanted: &Object, before: &Object) -> Action {
+        let inserted = self.policies.inserted(wanted);
         let (id, patch) = match &action {
-            Action::Insert if self.mode != ImportMode::Insert => ("", wanted),
+            Action::Insert if self.mode != ImportMode::Insert => ("", inserted.as_ref().unwrap_or(wanted)),
             Action::Update { id, patch, .. } => (id.as_str(), patch),
             _ => return action,
         };

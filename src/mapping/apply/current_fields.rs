@@ -3,7 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::row_draft::MappedRowDraft;
-use crate::customer::{FieldTarget, HIDDEN, differences, is_empty_value, is_secret, merged};
+use crate::customer::{
+    FieldTarget, HIDDEN, WriteOverrides, WritePolicy, differences, is_empty_value, is_secret, merged,
+};
 use crate::issue::{Code, Complaint, Issue};
 use crate::mapping::bound_mapping::BoundMapping;
 use crate::mapping::mapping_file::Mapping;
@@ -32,6 +34,15 @@ impl Mapping {
             _ => false,
         };
         self.rules.iter().filter(reads).map(|rule| rule.target.clone()).collect()
+    }
+}
+
+impl Mapping {
+    /// Those of these fields that every import writes. A policy such as `if_empty` stops a template that grows.
+    fn always_written(&self, fields: Vec<FieldTarget>) -> Vec<FieldTarget> {
+        let policies = self.write_policies(&WriteOverrides::default()).unwrap_or_default();
+        let always = |field: &FieldTarget| policies.of(&field.to_string()) == WritePolicy::Always;
+        fields.into_iter().filter(always).collect()
     }
 }
 
@@ -68,7 +79,7 @@ impl BoundMapping {
         view: &'a minijinja::Value,
     ) -> MappedRowDraft<'a> {
         let mut draft = self.apply_with(record, Some(view));
-        let fields = self.mapping.current_fields();
+        let fields = self.mapping.always_written(self.mapping.current_fields());
         if fields.is_empty() || draft.skip.is_some() || draft.issues.iter().any(Issue::is_error) {
             return draft;
         }

@@ -12,5 +12,5 @@ mod target;
 
 pub(crate) use check_tests::check_tests;
 pub(crate) use current::check_current;
-pub(crate) use matching::{check_merge, match_rules};
+pub(crate) use matching::{check_merge, check_write, match_rules};
 pub(crate) use rules::rules;

@@ -13,7 +13,7 @@ use crate::event::{Event, Listener};
 use crate::journal::{JournalError, JournalReader, RunFile, RunFolder};
 use crate::lookup::{CustomerLookup, ListEnd, LookupError};
 use crate::mapping::MatchRules;
-use crate::plan::{ImportMode, OnMultiple};
+use crate::plan::{ImportMode, OnMultiple, WritePolicies};
 use crate::run::current_templates::CurrentTemplates;
 use crate::run::custom_fields::CustomFields;
 use crate::run::error::RunError;
@@ -33,6 +33,7 @@ pub(crate) struct InsertWatcher {
     pub(super) kept_list: PathBuf,
     pub(super) mode: ImportMode,
     pub(super) on_multiple: OnMultiple,
+    pub(super) policies: WritePolicies,
     pub(super) definitions: Option<CustomFieldDefinitions>,
     pub(super) on_late_match: OnLateMatch,
     pub(super) known: KnownIds,
@@ -110,6 +111,7 @@ impl WriteJob {
             kept_list,
             mode: run.mode,
             on_multiple: run.on_multiple,
+            policies: run.write_policies.clone(),
             definitions,
             on_late_match,
             known: self.known.clone(),
