@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::summary_tables::group_digits;
-use super::terminal_text::wrap;
+use super::terminal_text::{filled, wrap};
 use crate::customer::WritePolicy;
 use crate::journal::{JournalError, JournalReader, ProtectedField, SourceRow};
 use crate::plan::ProtectedValue;
@@ -14,8 +14,10 @@ use crate::wording::counted;
 
 /// The values that are shown.
 const SHOWN: usize = 5;
-/// The fields that are named.
+/// The fields that are listed.
 const FIELDS: usize = 10;
+/// The width of a field's name.
+const NAME: usize = 40;
 
 /// How often each field is protected, and the first values on both sides; empty if nothing is protected.
 pub fn protected_text(reader: &JournalReader) -> Result<String, JournalError> {
@@ -42,7 +44,7 @@ pub fn protected_text(reader: &JournalReader) -> Result<String, JournalError> {
     } else {
         "Protected values (the help desk keeps them)\n".to_owned()
     };
-    let mut out = title + &wrap("  ", 4, &by_field(fields)) + "\n" + &first;
+    let mut out = title + &by_field(fields) + &first;
     if late > 0 {
         let were = counted(late, "value was", "values were");
         out.push_str(&wrap("  ", 4, &format!("{were} filled in the help desk after the plan was made.")));
@@ -54,18 +56,18 @@ pub fn protected_text(reader: &JournalReader) -> Result<String, JournalError> {
     Ok(out)
 }
 
-/// `memo 12 (if_empty), city 1 (never)`, the most frequent first.
+/// A line for each field, with its policy and how often it is protected, the most frequent first.
 fn by_field(fields: BTreeMap<(String, WritePolicy), u64>) -> String {
     let mut fields: Vec<_> = fields.into_iter().collect();
     fields.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let name = |((field, policy), count): &((String, WritePolicy), u64)| {
-        format!("{field} {} ({policy})", group_digits(*count))
+    let line = |((field, policy), count): &((String, WritePolicy), u64)| {
+        format!("  {}{:<12}{:>10}\n", filled(field, NAME), policy.name(), group_digits(*count))
     };
-    let mut parts: Vec<String> = fields.iter().take(FIELDS).map(name).collect();
+    let mut lines: String = fields.iter().take(FIELDS).map(line).collect();
     if let Some(more) = fields.len().checked_sub(FIELDS).filter(|more| *more > 0) {
-        parts.push(format!("and {}", counted(more, "more field", "more fields")));
+        lines.push_str(&format!("  and {}\n", counted(more, "more field", "more fields")));
     }
-    parts.join(", ")
+    lines
 }
 
 fn both(protected: &ProtectedField, sources: &[SourceRow]) -> String {

@@ -125,7 +125,8 @@ impl Writer {
             };
             failpoint::pass("update-read");
             let mut rest = self.differences(&attempts.intent, &now);
-            attempts.protect(late_protected(&self.settings.policies, planned.base, &mut rest, &now));
+            let sent = attempts.may_have_arrived();
+            attempts.protect(late_protected(&self.settings.policies, planned.base, &mut rest, &now, sent));
             if rest.is_empty() {
                 return Ok(attempts.done());
             }

@@ -1,6 +1,7 @@
 //! `--write` on the command line.
 
 use rstest::rstest;
+use serde_json::json;
 
 use super::{PLAIN, ada, import};
 use crate::command_line::{Desk, Ferry};
@@ -38,11 +39,26 @@ fn a_secret_field_is_protected_without_its_values() {
     let mapping = format!("{PLAIN}\n")
         .replace("[custom_fields]", "account = { from = \"Account\", as = \"json\" }\n[custom_fields]");
     let mut customer = ada();
-    customer["account"] = serde_json::json!({"login": "ada", "password": "hunter-old"});
+    customer["account"] = json!({"login": "ada", "password": "hunter-old"});
     let desk = Desk::holding([customer]);
     let csv = "Name,Email,City,Account\nAda Byron,ada@example.org,Turin,\"{\"\"login\"\": \"\"ada\"\", \"\"password\"\": \"\"x\"\"}\"\n";
     let ran = import(&desk, &mapping, csv, "--write account=if_empty").status(0);
     assert!(ran.results().cell(0, "_note").contains("account stays"), "{:?}", ran.results());
     crate::command_line::assert_not_in_files(&ran.folder(), "hunter-old");
     assert!(!ran.stderr.contains("hunter"), "{ran}");
+}
+
+/// A custom field with a list of values can't hold two of them.
+#[test]
+fn no_text_is_added_to_a_list_of_values() {
+    let segment = json!({"name": "segment", "type": "COMBO", "values": ["Gold", "Silver"]});
+    let desk = Desk::with(|options| {
+        options.custom_fields = vec![segment, json!({"name": "vatNumber", "type": "TEXT"})];
+        options.start = vec![ada()];
+    });
+    let csv = "Name,Email,City,Segment\nAda Byron,ada@example.org,Turin,Silver\n";
+    let flags = "--write customFields.segment=append";
+    let ran = import(&desk, PLAIN, csv, flags);
+    assert_eq!((ran.status, ran.rejects().codes()), (1, vec!["E305"]), "{ran}");
+    assert_eq!(desk.customer("id", "1")["customFields"]["segment"], "Gold");
 }

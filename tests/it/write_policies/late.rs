@@ -1,5 +1,6 @@
 //! Fields that were filled between plan and write.
 
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -178,4 +179,20 @@ fn a_rematched_insert_follows_the_policies() {
     let now = desk.customer("id", "1");
     assert_eq!([&now["name"], &now["memo"], &now["city"]], [&json!("Ada"), &json!("Theirs"), &json!("Rome")]);
     assert_eq!(ran.results().cell(0, "_note").matches(" stays (").count(), 2, "{:?}", ran.results());
+}
+
+/// A write arrives without an answer, and the help desk stores the text in another form: that is nobody else's value.
+#[rstest]
+#[case("none")]
+#[case("upper:memo")]
+fn an_unanswered_write_is_not_taken_for_somebody_elses(#[case] stores: &str) {
+    let desk = Desk::with(|options| {
+        options.start = vec![bare()];
+        options.set("stores", stores).unwrap();
+    });
+    desk.plan(RequestKind::Update, [Some(SimulatedFault::DropAfter)]);
+    let ferry = Ferry::new().file("m.toml", PLAIN).file("a.csv", CSV).sandbox(&desk);
+    let ran = ferry.line("import a.csv -m m.toml").line(FLAGS).fast().run().status(0);
+    assert_eq!((ran.count("updated"), ran.results().column("_note")), (1, vec![""]), "{ran}");
+    assert_eq!(writes(&desk).len(), 1, "{ran}");
 }

@@ -59,7 +59,9 @@ fn the_example_of_the_document_protects_what_people_keep() {
     let dry = import(&desk, mapping, csv, "--dry-run").status(0);
     assert!(dry.stderr.contains("help desk has: \"Ada Byron\""), "{dry}");
     assert!(dry.stderr.contains("file has:      \"Ada\""), "{dry}");
-    assert!(dry.stderr.contains("name 1 (on_insert)"), "{dry}");
+    let lines: Vec<String> =
+        dry.stderr.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    assert!(lines.contains(&"name on_insert 1".to_owned()), "{dry}");
     let ran = again(&dry, &desk, "").status(0).says("Protected values (the help desk keeps them)");
     assert_eq!([ran.count("updated"), ran.count("inserted")], [1, 1], "{ran}");
     let note = "customFields.segment stays (if_empty: help desk has \"Gold\", file has \"Silver\")";
