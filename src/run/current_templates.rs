@@ -11,7 +11,7 @@ use super::error::RunError;
 use crate::customer::{CustomFieldDefinitions, FieldTarget};
 use crate::issue::Issue;
 use crate::journal::{MappedSource, RunFile};
-use crate::mapping::{BoundMapping, CurrentValues, Mapping, unstable};
+use crate::mapping::{BoundMapping, CurrentValues, Mapping};
 use crate::record::Record;
 
 type Object = Map<String, Value>;
@@ -78,7 +78,7 @@ impl CurrentTemplates {
     }
 
     /// The issue if the templates gave other values the second time.
-    pub(crate) fn unstable(&self, first: &Object, again: &Object) -> Option<Issue> {
-        unstable(&self.fields, first, again)
+    pub(crate) fn unstable(&self, source: usize, first: &Object, again: &Object) -> Option<Issue> {
+        self.sources.get(source)?.unstable(&self.fields, first, again)
     }
 }

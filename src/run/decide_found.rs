@@ -92,6 +92,6 @@ impl Matcher<'_> {
         if matches!(next, Action::Unchanged { .. }) && !issues.iter().any(Issue::is_error) {
             return action;
         }
-        row.templates.unstable(wanted, &again).map_or(action, Action::Reject)
+        row.templates.unstable(row.source, wanted, &again).map_or(action, Action::Reject)
     }
 }

@@ -58,6 +58,7 @@ fn a_template_that_grows_is_refused(#[case] there: bool) {
     let ran = import(&desk, &mapping(GROWING, ""), CSV, "").status(1);
     assert_eq!((ran.count("rejected"), ran.rejects().codes()), (2, vec!["E406", "E406"]), "{ran}");
     let message = ran.rejects().cell(0, "_message").to_owned();
+    assert_eq!(ran.rejects().cell(0, "_column"), "Notes");
     let said = if there {
         "it gives \"met | calls back\", and with that in the help desk \"met | calls back | calls back\""
     } else {
@@ -154,6 +155,7 @@ fn a_policy_stops_a_template_that_grows() {
 #[case("memo = { template = \"{{ current.city.name }}\" }", "is a text, which has no members")]
 #[case("memo = { template = \"{{ curent.memo }}\" }", "did you mean `current`?")]
 #[case("memo = { template = \"{{ current ~ 'x' }}\" }", "name the field")]
+#[case("memo = { template = \"{% if current %}{{ current.memo | uper }}{% endif %}\" }", "uper")]
 #[case("memo = { from = \"Notes\" }\n[[when]]\nskip = \"current.memo == 'x'\"", "can't be used in [[when]]")]
 #[case(
     "memo = { from = \"Notes\" }\n[[when]]\nskip = \"row.Name in current.memo[:9]\"",

@@ -88,9 +88,43 @@ impl BoundMapping {
         let again = self.current_values(&fields, record, &stored);
         let wanted = again.put_into(&first, &fields);
         if again.is_refused() || !differences(&wanted, &stored).is_empty() {
-            draft.issues.extend(unstable(&fields, &first, &wanted));
+            draft.issues.extend(self.unstable(&fields, &first, &wanted));
         }
         draft
+    }
+
+    /// The issue of a template that would change its own result again. `None` if `again` has the same values.
+    pub(crate) fn unstable(&self, fields: &[FieldTarget], first: &Object, again: &Object) -> Option<Issue> {
+        let differ = |field: &&FieldTarget| {
+            let values =
+                [first, again].map(|values| value_of(values, field).filter(|one| !is_empty_value(one)));
+            values[0] != values[1]
+        };
+        let field = fields.iter().find(differ)?;
+        let [once, twice] = [first, again].map(|values| match is_secret(&field.to_string()) {
+            true => HIDDEN.to_owned(),
+            false => shown(value_of(values, field)),
+        });
+        let message = format!(
+            "the template of `{field}` would change the field with every run: it gives {once}, and with that in the \
+             help desk {twice}"
+        );
+        let hint = "make the template return `current` unchanged if it has the text already, as in {% if row['Notes'] \
+                    in current.memo %}{{ current.memo }}{% else %}...{% endif %}";
+        let issue = Issue::error(Complaint::new(Code::Unstable, message, hint)).in_field(field.to_string());
+        Some(match self.columns_of(field) {
+            Some(columns) => issue.in_column(columns),
+            None => issue,
+        })
+    }
+
+    /// The columns that the template of a field uses.
+    fn columns_of(&self, field: &FieldTarget) -> Option<String> {
+        let mut rules = self.mapping.rules.iter().zip(&self.inputs);
+        let (_, input) = rules.find(|(rule, _)| rule.target == *field)?;
+        let names = input.columns().into_iter().filter_map(|column| self.header.names().get(column));
+        let names: Vec<&str> = names.map(String::as_str).collect();
+        (!names.is_empty()).then(|| names.join(" + "))
     }
 }
 
@@ -111,26 +145,6 @@ impl CurrentValues {
         }
         all
     }
-}
-
-/// The issue of a template that would change its own result again. `None` if `again` has the same values.
-pub(crate) fn unstable(fields: &[FieldTarget], first: &Object, again: &Object) -> Option<Issue> {
-    let differ = |field: &&FieldTarget| {
-        let values = [first, again].map(|values| value_of(values, field).filter(|one| !is_empty_value(one)));
-        values[0] != values[1]
-    };
-    let field = fields.iter().find(differ)?;
-    let [once, twice] = [first, again].map(|values| match is_secret(&field.to_string()) {
-        true => HIDDEN.to_owned(),
-        false => shown(value_of(values, field)),
-    });
-    let message = format!(
-        "the template of `{field}` would change the field with every run: it gives {once}, and with that in the \
-         help desk {twice}"
-    );
-    let hint = "make the template return `current` unchanged if it has the text already, as in {% if row['Notes'] \
-                in current.memo %}{{ current.memo }}{% else %}...{% endif %}";
-    Some(Issue::error(Complaint::new(Code::Unstable, message, hint)).in_field(field.to_string()))
 }
 
 /// The most letters of a value in the message.

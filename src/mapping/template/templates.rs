@@ -114,16 +114,17 @@ impl Templates {
     }
 
     /// The error for an unknown filter, test or function, or for a value that is not text. Only what a row of empty
-    /// cells reaches is checked.
+    /// cells reaches is checked, without a current customer and with one.
     fn unknown_words(&self, name: &str) -> Option<minijinja::Error> {
-        let row = Value::from_dyn_object(Arc::new(Probe::default()));
-        let error = self
-            .environment
-            .get_template(name)
-            .and_then(|found| found.render(self.context(name, row, None)))
-            .err()?;
+        let row = || Value::from_dyn_object(Arc::new(Probe::default()));
+        let filled = Value::from_object(FilledView);
+        let found = self.environment.get_template(name);
+        let fails =
+            |current: Option<&Value>| found.as_ref().ok()?.render(self.context(name, row(), current)).err();
         let unknown = [ErrorKind::UnknownFilter, ErrorKind::UnknownTest, ErrorKind::UnknownFunction];
-        (unknown.contains(&error.kind()) || limits::is_no_text(&error)).then_some(error)
+        let is_ours = |error: &minijinja::Error| unknown.contains(&error.kind()) || limits::is_no_text(error);
+        let again = || self.current.contains_key(name).then(|| fails(Some(&filled)))?;
+        fails(None).filter(is_ours).or_else(|| again().filter(is_ours))
     }
 
     /// Finds columns that a template uses and the header lacks or has twice. Only what a row of empty cells reaches
