@@ -39,8 +39,8 @@ mod toml_errors;
 mod write_policies;
 mod write_rule;
 
-pub(crate) use apply::CurrentValues;
 pub use apply::MappedRowDraft;
+pub(crate) use apply::{CurrentValues, NEW_ID};
 pub use bound_mapping::BoundMapping;
 pub use column_scan::ColumnScan;
 pub(crate) use custom_field_check::{custom_value_complaint, linked_value_complaint, unknown_custom_field};

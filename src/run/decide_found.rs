@@ -9,6 +9,7 @@ use super::plan_photos::without_photo;
 use crate::customer::merged;
 use crate::issue::Issue;
 use crate::journal::UnmatchedRow;
+use crate::mapping::NEW_ID;
 use crate::plan::{Action, ImportMode, MatchedCustomer, choose};
 use crate::record::Record;
 
@@ -85,7 +86,9 @@ impl Matcher<'_> {
             Action::Update { id, patch, .. } => (id.as_str(), patch),
             _ => return action,
         };
-        let record = merged(before, &self.stored_changes.form.applied(patch));
+        let mut record = merged(before, &self.stored_changes.form.applied(patch));
+        // A new customer has an id from then on, which is not known yet.
+        record.entry("id").or_insert_with(|| NEW_ID.into());
         let (again, issues) = row.again(wanted, &record);
         let next = MatchedCustomer { id: id.to_owned(), record };
         let next = self.decide(&without_photo(&again), vec![next]);

@@ -68,6 +68,14 @@ fn a_template_that_grows_is_refused(#[case] there: bool) {
     assert_eq!(desk.customers().len(), usize::from(there));
 }
 
+/// A new customer has no id yet. With the next run it has one, so the memo would change.
+#[test]
+fn the_id_of_a_new_customer_is_not_known() {
+    let desk = Desk::holding([ada("7")]);
+    let ran = import(&desk, &mapping("{{ current.id }}", ""), CSV, "").status(1);
+    assert_eq!((ran.count("unchanged"), ran.rejects().codes()), (1, vec!["E406"]), "{ran}");
+}
+
 /// The list shows fewer fields than a customer.
 #[test]
 fn the_whole_customer_is_read() {

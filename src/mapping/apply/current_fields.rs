@@ -16,6 +16,8 @@ use crate::record::Record;
 type Object = Map<String, Value>;
 
 const CUSTOM: &str = "customFields";
+/// Stands for the id that the help desk gives to a new customer.
+pub(crate) const NEW_ID: &str = "(new)";
 
 /// The fields of a row that read `current`, computed for one customer.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -84,7 +86,10 @@ impl BoundMapping {
             return draft;
         }
         let first = written(&draft);
-        let stored = merged(current.unwrap_or(&Object::new()), &first);
+        let mut stored = merged(current.unwrap_or(&Object::new()), &first);
+        if current.is_none() {
+            stored.insert("id".to_owned(), NEW_ID.into());
+        }
         let again = self.current_values(&fields, record, &stored);
         let wanted = again.put_into(&first, &fields);
         if again.is_refused() || !differences(&wanted, &stored).is_empty() {

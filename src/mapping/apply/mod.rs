@@ -19,6 +19,6 @@ mod rule_context;
 mod rule_issues;
 mod rule_value;
 
-pub(crate) use current_fields::CurrentValues;
+pub(crate) use current_fields::{CurrentValues, NEW_ID};
 pub use row_draft::MappedRowDraft;
 pub(crate) use rule_context::RuleContext;
