@@ -17,8 +17,8 @@ use crate::journal::{InputFile, MappingCopy, PlanWriter, RowCounts, RunCommand, 
 use crate::lookup::ListEnd;
 use crate::planfile::PlanFile;
 use crate::run::{
-    FinishedRun, KnownStoredChanges, Matcher, OnLateMatch, RunError, UnfinishedRun, ask_definitions,
-    check_stop, closing, interrupt_on, unless_stopped,
+    CurrentTemplates, FinishedRun, KnownStoredChanges, Matcher, OnLateMatch, RunError, UnfinishedRun,
+    ask_definitions, check_stop, closing, interrupt_on, unless_stopped,
 };
 
 /// Runs an import to its end.
@@ -133,6 +133,8 @@ impl ImportJob {
         }
         let recent = self.write.recent_inserts();
         let lookup = self.mapping.matching().map(|matching| self.write.lookup(matching.clone()));
+        let current =
+            CurrentTemplates::of(&self.mapping, &plan_writer.mapped_sources()?, definitions.as_deref())?;
         let matcher = Matcher {
             client: &self.write.client,
             plan_writer: &plan_writer,
@@ -148,6 +150,7 @@ impl ImportJob {
             recent: recent.as_ref(),
             known: &self.write.known,
             stored_changes: &KnownStoredChanges::of(&self.write),
+            current: current.as_ref(),
         };
         let matched = unless_stopped(&self.write.stop, matcher.run()).await?;
         run.matching = Some(matched.how);
@@ -180,7 +183,7 @@ impl ImportJob {
                 asked
             }
         };
-        Ok(check_custom_fields(opened, &known, &*self.write.listener))
+        check_custom_fields(opened, &known, &*self.write.listener)
     }
 
     /// Reads all rows into the journal.

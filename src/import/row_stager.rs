@@ -23,6 +23,8 @@ pub(super) struct RowStager<'a> {
     next: u64,
     /// True if the journal has an index of rows by place.
     indexed: bool,
+    /// True if templates read `current`, so that rows are mapped again after the match.
+    reads_current: bool,
 }
 
 impl<'a> RowStager<'a> {
@@ -36,7 +38,22 @@ impl<'a> RowStager<'a> {
             plan_writer.add_source(id, &source.file, source.sheet.as_deref(), &source.header)?;
         }
         let files = opened.iter().map(|source| source.file.clone()).collect();
-        Ok(Self { plan_writer, index, files, listener, policies: None, next: 1, indexed: false })
+        let reads_current =
+            opened.first().is_some_and(|source| !source.bound.mapping().current_fields().is_empty());
+        if reads_current {
+            let decisions: Vec<_> = opened.iter().map(|source| source.bound.decisions()).collect();
+            plan_writer.keep_sources(&decisions)?;
+        }
+        Ok(Self {
+            plan_writer,
+            index,
+            files,
+            listener,
+            policies: None,
+            next: 1,
+            indexed: false,
+            reads_current,
+        })
     }
 
     /// Leaves the fields that are never written out of rows that can only be inserted.
@@ -112,6 +129,9 @@ impl<'a> RowStager<'a> {
             cells: &row.journal.cells,
             issues: &issues,
         })?;
+        if self.reads_current {
+            self.plan_writer.keep_kinds(id, &row.record)?;
+        }
         match &row.skip {
             Some(note) => Ok(self.plan_writer.add_skipped(id, note)?),
             None => self.add_action(id, source, row, payload, status),

@@ -64,7 +64,8 @@ fn check(
     mut run: RunFile,
 ) -> Result<FinishedRun, ImportError> {
     let given = run.custom_fields.as_ref();
-    let definitions = given.and_then(|given| check_custom_fields(opened, given, &*job.listener));
+    let definitions = given.map(|given| check_custom_fields(opened, given, &*job.listener));
+    let definitions = closing(definitions.transpose(), &folder, &mut run)?.flatten();
     let definitions = definitions.as_deref();
     if job.mapping.matching().is_some_and(|matching| matching.on_duplicate == OnDuplicate::Merge) {
         let checked = validate_merged::check(job, opened, &folder, definitions, &mut run);

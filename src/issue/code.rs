@@ -236,6 +236,9 @@ codes! {
     MergeConflict "W405" "rows of one customer have different values"
         "Several rows are merged into one customer and have different values for a field. The field's `merge` setting in the mapping chooses one of them; the others are not written."
         "No action is needed if the mapping chooses correctly: merge = \"fill\" (the first value; the default), \"last\", \"first\" or \"join\".";
+    Unstable "E406" "a template would change its own result again"
+        "The template of a field reads the customer in the help desk (`current`). It was computed a second time, as the next import of the same row would, and gave another value. So every import would change the field again: a memo would grow each time."
+        "Let the template return `current` unchanged if it has the text already, for example {% if row['Notes'] in current.memo %}{{ current.memo }}{% else %}{{ current.memo }} {{ row['Notes'] }}{% endif %}. If the text is only to be added, write = \"append\" does that without a template.";
     Refused "E501" "the help desk refused the customer"
         "The help desk answered that it does not accept this customer. The message contains its answer."
         "Correct what the help desk names, and import the rejects file.";

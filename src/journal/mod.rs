@@ -5,6 +5,7 @@
 //! describes the tables.
 
 mod command_line;
+mod current_rows;
 mod database;
 mod error;
 mod file_identity;
@@ -17,6 +18,7 @@ mod locks;
 mod mapping_copy;
 mod merged_outcome;
 mod merged_rows;
+mod new_issues;
 mod outcome;
 mod plan_rows;
 mod plan_writer;
@@ -45,6 +47,7 @@ mod stored_changes_file;
 mod written_rows;
 
 pub use command_line::quoted;
+pub(crate) use current_rows::MappedSource;
 pub use error::JournalError;
 pub use help_desk_account::HelpDeskAccount;
 pub use in_doubt::{InDoubtRow, LaterInsert};
@@ -54,6 +57,7 @@ pub(crate) use locks::own_dir;
 pub use locks::{AccountLock, FolderLock, Holder, RunLock};
 pub use mapping_copy::MappingCopy;
 pub use merged_rows::MergeCarrier;
+pub(crate) use new_issues::NewIssues;
 pub use outcome::{CommittedOutcome, Outcome};
 pub use plan_rows::PlanRow;
 pub use plan_writer::{NewRow, PlanWriter, UnmatchedRow, take_back_failures};

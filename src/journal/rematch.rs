@@ -73,6 +73,7 @@ impl PlanWriter {
             open: spelled(&open),
             anew: Some(RefCell::default()),
             deferred: Some(RefCell::default()),
+            deferred_issues: RefCell::default(),
         })
     }
 
@@ -82,6 +83,7 @@ impl PlanWriter {
             self.connection.execute_batch("BEGIN IMMEDIATE")?;
             for (id, action) in deferred.into_inner() {
                 if self.is_not_sent(id)? {
+                    self.put_deferred_issues(id)?;
                     self.decide(id, &action)?;
                 }
             }

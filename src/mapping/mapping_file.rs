@@ -84,7 +84,8 @@ impl Mapping {
         if rules.is_empty() {
             return Err(without_rules(text));
         }
-        compile::check_tests(&spec.tests, &rules, &rest)?;
+        compile::check_current(&spec, &rules, &templates)?;
+        compile::check_tests(&spec.tests, &rules, &rest, &templates)?;
         let null = spec.source.null.clone().unwrap_or_else(default_null_texts);
         compile::check_merge(spec.matching.as_ref(), &rules)?;
         let write = compile::check_write(spec.matching.as_ref(), &rules)?;
@@ -203,6 +204,20 @@ impl Mapping {
         names.filter(|name| !member(name)).collect()
     }
 
+    /// Checks that the account has every custom field that a template reads of `current`. It would always be empty.
+    ///
+    /// # Errors
+    /// The first unknown field, with the line of its template.
+    pub(crate) fn check_current_fields(
+        &self,
+        definitions: &CustomFieldDefinitions,
+    ) -> Result<(), MappingError> {
+        match self.templates.unknown_current_field(definitions) {
+            None => Ok(()),
+            Some(problem) => Err(MappingError::new(&self.file, &self.text, &problem)),
+        }
+    }
+
     /// Checks that the account has every custom field of the mapping.
     ///
     /// # Errors
@@ -213,7 +228,7 @@ impl Mapping {
             toml::from_str(&self.text).map_err(|error| shown(mapping_problem(&error, &self.text)))?;
         let mut names = spec.custom_fields.keys().filter(|name| *name.get_ref() != ANY);
         match names.find(|name| definitions.get(name.get_ref()).is_none()) {
-            None => Ok(()),
+            None => self.check_current_fields(definitions),
             Some(name) => {
                 let Complaint { message, hint, .. } = unknown_custom_field(definitions, name.get_ref());
                 Err(shown(MappingProblem::new(name.span(), message).help(hint)))

@@ -80,7 +80,7 @@ impl RowFilter {
 
     /// The action of this rule, or `None` if its condition is false.
     fn of(&self, templates: &Templates, row: minijinja::Value) -> Option<FilterAction> {
-        let complaint = match templates.render(&self.name, row) {
+        let complaint = match templates.render(&self.name, row, None) {
             Ok(text) if text.is_empty() => return None,
             Ok(_) if !self.rejects => return Some(FilterAction::Skip(self.note.clone())),
             Ok(_) => {

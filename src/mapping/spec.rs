@@ -274,6 +274,8 @@ pub(crate) struct WhenSpec {
 pub(crate) struct TestSpec {
     pub name: Option<String>,
     pub row: BTreeMap<String, Spanned<toml::Value>>,
+    /// The row's customer in the help desk; without it there is none.
+    pub current: Option<Spanned<toml::Table>>,
     #[serde(default)]
     pub expect: BTreeMap<Spanned<String>, Spanned<toml::Value>>,
     #[serde(default)]

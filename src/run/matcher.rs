@@ -1,5 +1,6 @@
 //! What matching the open rows of a journal needs.
 
+use super::current_templates::CurrentTemplates;
 use super::error::RunError;
 use super::known_stored_changes::KnownStoredChanges;
 use super::recent_lookup::RecentLookup;
@@ -31,6 +32,8 @@ pub(crate) struct Matcher<'a> {
     pub known: &'a KnownIds,
     /// The stored changes that earlier runs have found.
     pub stored_changes: &'a KnownStoredChanges,
+    /// The templates that are computed again for each row, if any.
+    pub current: Option<&'a CurrentTemplates>,
 }
 
 /// What to do with a row whose customer was added after the plan was made.

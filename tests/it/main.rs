@@ -20,6 +20,7 @@ mod command_line;
 mod console;
 mod conversions;
 mod corrected_rejects;
+mod current_templates;
 mod custom_fields;
 mod docs;
 mod earlier_files;

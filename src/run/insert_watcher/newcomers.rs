@@ -93,6 +93,7 @@ impl InsertWatcher {
             recent: None,
             known: &seen,
             stored_changes: &self.stored_changes,
+            current: self.current.as_ref(),
         };
         matcher.match_with(&source).await?;
         let pending = plan_writer.open_count()?;
