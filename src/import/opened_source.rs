@@ -8,6 +8,7 @@ use crate::customer::CustomFieldDefinitions;
 use crate::event::{Event, Listener};
 use crate::journal::InputFile;
 use crate::mapping::{BoundMapping, Mapping};
+use crate::profile::ReadingAssumption;
 use crate::run::folder_of_rejects;
 use crate::source::{self, ReadOptions, Source, SourceError};
 use crate::suggest::is_column_name;
@@ -79,6 +80,16 @@ fn bind_all(
 }
 
 impl OpenedSource {
+    /// What was assumed about values that can be read in several ways.
+    pub(super) fn assumptions(&self, rows: u64) -> impl Iterator<Item = ReadingAssumption> {
+        let detected = self.source.detection().encoding.filter(|encoding| !encoding.is_stated());
+        let encoding = detected.map(|encoding| encoding.get().to_lowercase());
+        let encoding = encoding.filter(|name| name != "utf-8" && !name.starts_with("us-ascii"));
+        let file = self.file.clone();
+        let encoding = encoding.map(|encoding| ReadingAssumption::Encoding { file, encoding, count: rows });
+        self.scanned.assumptions().chain(encoding)
+    }
+
     /// The columns whose values are never shown.
     pub(super) fn secret_columns(&self) -> Vec<usize> {
         self.bound.secret_columns()

@@ -13,7 +13,10 @@ use crate::customer::CustomFieldDefinitions;
 use crate::event::Event;
 use crate::failpoint;
 use crate::file::STDIN;
-use crate::journal::{InputFile, MappingCopy, PlanWriter, RowCounts, RunCommand, RunFile, RunFolder};
+use crate::journal::{
+    ChangesOf, FieldChangeCounts, InputFile, JournalError, JournalReader, MappingCopy, PlanWriter, RowCounts,
+    RunCommand, RunFile, RunFolder,
+};
 use crate::lookup::ListEnd;
 use crate::planfile::PlanFile;
 use crate::run::{
@@ -66,6 +69,11 @@ pub async fn replan(job: ImportJob, folder: RunFolder, mut run: RunFile) -> Resu
     Ok(job.write.write_or_finish(folder, run, mark).await?)
 }
 
+/// What the plan does to values of existing customers.
+fn planned_changes(folder: &RunFolder) -> Result<FieldChangeCounts, JournalError> {
+    JournalReader::look(&folder.journal())?.field_change_counts(ChangesOf::Plan)
+}
+
 impl ImportJob {
     fn open(&self) -> Result<Vec<OpenedSource>, ImportError> {
         self.or_stopped(open_all(&self.sources, &self.mapping, &self.read, &*self.write.listener))
@@ -90,6 +98,9 @@ impl ImportJob {
         closing(self.take_over(earlier, run), folder, run)?;
         failpoint::pass("plan-taken-over");
         self.write.listener.hear(&Event::Planned(counts));
+        let changes = tokio::task::block_in_place(|| planned_changes(folder));
+        let changes = closing(changes.map_err(ImportError::from), folder, run)?;
+        self.write.listener.hear(&Event::PlannedChanges(changes));
         failpoint::pass("plan-on-disk");
         run.planned = true;
         folder.save(run)?;

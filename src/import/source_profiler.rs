@@ -50,6 +50,7 @@ impl SourceProfiler {
     pub(super) fn profile(self, opened: &[OpenedSource]) -> ReadingProfile {
         let mut profile = ReadingProfile { rows: self.samples, ..ReadingProfile::default() };
         for ((source, batch), secret) in opened.iter().zip(self.batches).zip(&self.secret) {
+            source.assumptions(batch.columns.rows()).for_each(|assumed| profile.assume(assumed));
             profile.add_source(&source.file, source.sheet.as_deref(), &source.header, batch);
             let columns =
                 profile.sources.last_mut().map(|seen| seen.columns.iter_mut()).into_iter().flatten();

@@ -7,6 +7,7 @@
 mod command_line;
 mod database;
 mod error;
+mod field_change_counts;
 mod file_identity;
 mod folder_files;
 mod help_desk_account;
@@ -43,8 +44,9 @@ mod staged_run_folder;
 mod stored_changes_file;
 mod written_rows;
 
-pub use command_line::quoted;
+pub use command_line::{apply_line, quoted};
 pub use error::JournalError;
+pub use field_change_counts::{ChangeCounts, ChangedValue, ChangesOf, FieldChangeCounts, changed_values};
 pub use help_desk_account::HelpDeskAccount;
 pub use in_doubt::{InDoubtRow, LaterInsert};
 pub use journal_reader::{JournalReader, ResultRow, SourceRow};

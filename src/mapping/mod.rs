@@ -37,7 +37,7 @@ mod toml_errors;
 
 pub use apply::MappedRowDraft;
 pub use bound_mapping::BoundMapping;
-pub use column_scan::ColumnScan;
+pub use column_scan::{ColumnScan, DecidedOrder};
 pub(crate) use custom_field_check::{custom_value_complaint, linked_value_complaint, unknown_custom_field};
 pub(crate) use damage::{is_empty_word, once_encoded, without_entities};
 pub(crate) use did_you_mean::near_name;

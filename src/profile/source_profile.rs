@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::column_profile::{ColumnProfile, ColumnProfilers};
 use super::display_text::{display_fields, shorten};
 use super::duplicate_groups::DuplicateGroups;
+use super::reading_assumption::{PhoneRegions, ReadingAssumption};
 use crate::journal::{JournalError, RunFolder};
 use crate::record::Record;
 
@@ -28,6 +29,9 @@ pub struct ReadingProfile {
     pub duplicates: DuplicateGroups,
     /// Sample rows: the first, second, fourth, eighth and so on.
     pub rows: Vec<ProfiledRow>,
+    /// What was assumed about values that can be read in several ways.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assumptions: Vec<ReadingAssumption>,
 }
 
 /// The profile of one source.
@@ -153,18 +157,22 @@ pub struct ProfileBatch {
     pub columns: ColumnProfilers,
     /// The counts of its countries.
     pub countries: CountryCounts,
+    /// The phone numbers that were read as numbers of the mapping's region.
+    pub phones: PhoneRegions,
 }
 
 impl ProfileBatch {
     /// Empty counts for a number of columns.
     pub fn new(columns: usize) -> Self {
-        Self { columns: ColumnProfilers::new(columns), countries: CountryCounts::default() }
+        let columns = ColumnProfilers::new(columns);
+        Self { columns, countries: CountryCounts::default(), phones: PhoneRegions::default() }
     }
 
     /// Adds the counts of the next rows.
     pub fn merge(&mut self, other: Self) {
         self.columns.merge(other.columns);
         self.countries.merge(&other.countries);
+        self.phones.merge(other.phones);
     }
 }
 
@@ -179,6 +187,7 @@ impl ReadingProfile {
             columns: batch.columns.profiles(header),
         });
         self.countries_left_out += batch.countries.left_out;
+        batch.phones.assumptions().for_each(|assumed| self.assume(assumed));
         for (written, (read, count)) in batch.countries.found {
             let same = |seen: &&mut CountryProfile| seen.written == written;
             match self.countries.iter_mut().find(same) {
@@ -187,6 +196,16 @@ impl ReadingProfile {
             }
         }
         self.countries.sort_by(|one, other| (other.count, &one.written).cmp(&(one.count, &other.written)));
+    }
+
+    /// Adds an assumption; the same one about another source adds to its number.
+    pub fn assume(&mut self, assumed: ReadingAssumption) {
+        for known in &mut self.assumptions {
+            if known.add(&assumed) {
+                return;
+            }
+        }
+        self.assumptions.push(assumed);
     }
 
     /// True if [`ReadingProfile::rows`] should contain the row with this number, from 1.

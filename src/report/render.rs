@@ -3,6 +3,7 @@
 use super::headline::headline;
 use super::html;
 use super::issue_stats::IssueStats;
+use super::questions::questions;
 use super::report_json::{ReportFacts, RunReport};
 use super::summary_tables::{issues_text, outcome_table, plan_table, validation_table};
 use super::terminal_text::wrap;
@@ -12,7 +13,7 @@ impl RunReport {
     /// The report of a run; `None` if it has none and its plan is incomplete.
     pub fn from_folder(folder: &RunFolder) -> Result<Option<Self>, JournalError> {
         if folder.file("report.json").is_file() {
-            return Self::load(folder).map(Some);
+            return Self::load(folder).map(|report| Some(asking(report)));
         }
         let run = RunFile::load(folder)?;
         if !run.planned || run.command == RunCommand::Validate {
@@ -22,7 +23,7 @@ impl RunReport {
         let counts = reader.counts()?;
         let stats = IssueStats::from_journal(&reader)?;
         let facts = ReportFacts::collect(folder, &reader, &run)?;
-        Ok(Some(Self::new(&run, counts, &stats, facts)))
+        Ok(Some(asking(Self::new(&run, counts, &stats, facts))))
     }
 
     /// The report as one HTML page. It contains the rejects of the folder, for saving.
@@ -50,6 +51,11 @@ impl RunReport {
     }
 }
 
+/// The report with its questions.
+fn asking(report: RunReport) -> RunReport {
+    RunReport { questions: questions(&report), ..report }
+}
+
 /// Writes `report.json` and `report.html` into the run's folder.
 pub fn save_report(
     folder: &RunFolder,
@@ -58,7 +64,7 @@ pub fn save_report(
     stats: &IssueStats,
     facts: ReportFacts,
 ) -> Result<(), JournalError> {
-    let report = RunReport::new(run, counts, stats, facts);
+    let report = asking(RunReport::new(run, counts, stats, facts));
     report.save(folder)?;
     report.save_html(folder, "report.html")
 }

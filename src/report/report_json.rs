@@ -4,11 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::issue_stats::{IssueGroup, IssueStats};
 use super::planned_changes::PlannedChanges;
+use super::report_question::ReportQuestion;
 use super::write_stats::WriteStats;
 use crate::exit_status::ExitStatus;
 use crate::journal::{
-    AppliedPlan, HelpDeskAccount, InputFile, JournalError, JournalReader, RowCounts, RunCommand, RunFile,
-    RunFolder, SavedPlan,
+    AppliedPlan, ChangesOf, HelpDeskAccount, InputFile, JournalError, JournalReader, RowCounts, RunCommand,
+    RunFile, RunFolder, SavedPlan, apply_line,
 };
 use crate::mapping::{FieldOrigin, Mapping};
 use crate::plan::ImportMode;
@@ -39,6 +40,9 @@ pub struct RunReport {
     pub verdict: String,
     /// The number of rows by outcome.
     pub counts: RowCounts,
+    /// What someone must answer, and what the run assumed; empty until the report is rendered.
+    #[serde(default)]
+    pub questions: Vec<ReportQuestion>,
     /// The issues by code: errors first, then the most frequent.
     pub issues: Vec<IssueGroup>,
     /// Sources, mapping and settings.
@@ -104,6 +108,10 @@ pub struct PlanNote {
     pub file: String,
     /// The SHA-256 of everything before its last line. That line contains it too.
     pub sha256: String,
+    /// The command that writes it, with the flags that select the help desk; absent if it was applied, or went to
+    /// standard output.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
     /// If it was applied: when it was made (UTC, RFC 3339).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made: Option<String>,
@@ -129,7 +137,7 @@ pub struct Estimate {
 pub struct ReportFacts {
     /// The profile of the sources.
     pub survey: Option<ReadingProfile>,
-    /// What the updates change.
+    /// What the updates change, and what policies protect.
     pub changes: Option<PlannedChanges>,
     /// What happened while writing.
     pub writing: Option<WriteStats>,
@@ -138,10 +146,11 @@ pub struct ReportFacts {
 impl ReportFacts {
     /// Collects the facts from the journal and the folder of a run.
     pub fn collect(folder: &RunFolder, reader: &JournalReader, run: &RunFile) -> Result<Self, JournalError> {
-        let changes = PlannedChanges::from_journal(reader)?;
+        let of = if run.dry_run { ChangesOf::Plan } else { ChangesOf::Written };
+        let changes = PlannedChanges::from_journal(reader, of)?;
         let writing = if run.dry_run { None } else { WriteStats::from_run(folder, reader)? };
         let survey = if run.undoes.is_some() { None } else { ReadingProfile::load(folder)? };
-        Ok(Self { survey, changes: (changes.rows > 0).then_some(changes), writing })
+        Ok(Self { survey, changes: (!changes.is_empty()).then_some(changes), writing })
     }
 }
 
@@ -161,6 +170,7 @@ impl RunReport {
             exit: run.end.as_ref().map(|end| end.exit),
             verdict: run.end.as_ref().map_or_else(String::new, |end| end.reason.clone()),
             counts,
+            questions: Vec::new(),
             issues: stats.groups().into_iter().cloned().collect(),
             about: ReportRun::new(run, &counts),
             facts,
@@ -205,6 +215,12 @@ impl RunReport {
         self.command == RunCommand::Validate
     }
 
+    /// True if the rows come from sources, and not from a backup or another run.
+    pub(super) fn is_of_sources(&self) -> bool {
+        matches!(self.command, RunCommand::Validate | RunCommand::Import | RunCommand::Apply)
+            && !self.about.inputs.is_empty()
+    }
+
     pub(super) fn is_restore(&self) -> bool {
         self.command == RunCommand::Restore
     }
@@ -234,14 +250,14 @@ impl ReportRun {
 impl PlanNote {
     fn from_run(run: &RunFile) -> Option<Self> {
         let kept = run.saved_plan.clone().map(|SavedPlan { file, sha256 }| Self {
+            command: (file != "-").then(|| apply_line(&file, &run.settings)),
             file,
             sha256,
-            made: None,
-            run: None,
+            ..Self::default()
         });
         let applied = run.applies.clone().map(|plan| {
             let AppliedPlan { file, sha256, made, run } = plan;
-            Self { file, sha256, made: Some(made), run: Some(run) }
+            Self { file, sha256, command: None, made: Some(made), run: Some(run) }
         });
         applied.or(kept)
     }
