@@ -38,6 +38,11 @@ impl RunReport {
                 mask_in_place(&mut field.after);
             }
         }
+        for sample in self.facts.changes.iter_mut().flat_map(|changes| &mut changes.protected_samples) {
+            mask_in_place(&mut sample.customer);
+            mask_in_place(&mut sample.kept);
+            mask_in_place(&mut sample.wanted);
+        }
         for cause in self.facts.writing.iter_mut().flat_map(|writing| &mut writing.causes) {
             cause.cause = without_server_text(&cause.cause);
         }

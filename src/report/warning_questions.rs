@@ -78,7 +78,8 @@ fn other(group: &IssueGroup, count: u64) -> ReportQuestion {
         count,
         question: format!("{have}{}: {}. Import the rows all the same?", columns(group), group.title),
         assumed: "Yes: the mapping lets these rows pass, without the value or with it as it is.".to_owned(),
-        change: group.remedy.clone(),
+        // The hint of the issues may name a value; the remedy of the code does not.
+        change: group.code.spec().remedy.to_owned(),
     }
 }
 

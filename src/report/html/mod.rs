@@ -8,6 +8,8 @@ mod chart;
 mod escape;
 mod omissions;
 mod page;
+mod page_one;
+mod plain_words;
 mod rejects;
 mod sections;
 

@@ -5,13 +5,16 @@ use askama::Template;
 use super::assets::{SCRIPT, STYLE, policy};
 use super::chart::{Share, shares};
 use super::omissions::left_out;
+use super::page_one::{FieldName, PageOne, happening};
+use super::plain_words::{issue_totals, kind_of_import, plain_words, policy_in_words, titled};
 use super::rejects::Rejects;
 use super::sections::{
     COLUMNS, ColumnIssues, CountryLine, Tile, WriteTimeline, by_column, countries, duration, kinds, millis,
     percent, tiles,
 };
+use crate::customer::WritePolicy;
 use crate::issue::Severity;
-use crate::journal::{AttemptStatus, JournalError, RunCommand, RunFolder};
+use crate::journal::{AttemptStatus, ChangeCounts, JournalError, RunCommand, RunFolder};
 use crate::profile::ColumnProfile;
 use crate::report::{
     headline::headline,
@@ -36,6 +39,7 @@ struct ReportPage<'a> {
     columns: Vec<ColumnIssues>,
     countries: Vec<CountryLine>,
     timeline: Option<WriteTimeline>,
+    one: PageOne<'a>,
     rejects: &'a Rejects,
     rejects_json: String,
     left_out: Vec<String>,
@@ -62,6 +66,7 @@ pub(in crate::report) fn render(report: &RunReport, folder: &RunFolder) -> Resul
         columns: by_column(report),
         countries: survey.map_or_else(Vec::new, countries),
         timeline: report.facts.writing.as_ref().map(WriteTimeline::new),
+        one: PageOne::new(report),
         rejects,
         rejects_json: rejects.json(),
         left_out: left_out(report, rejects.rows),
@@ -91,6 +96,8 @@ fn title(report: &RunReport) -> String {
     }
 }
 
+/// Rows of a long table on paper.
+const ON_PAPER: usize = 25;
 /// The maximum number of columns named with each code.
 const COLUMNS_OF_A_CODE: usize = 12;
 
@@ -100,8 +107,34 @@ impl ReportPage<'_> {
         columns.get(..COLUMNS).unwrap_or(columns)
     }
 
-    fn changed<'s>(&self, changes: &'s PlannedChanges) -> impl Iterator<Item = (&'s String, &'s u64)> {
-        changes.by_field.iter().take(COLUMNS)
+    fn changed<'s>(
+        &self,
+        changes: &'s PlannedChanges,
+    ) -> impl Iterator<Item = (FieldName, &'s ChangeCounts)> {
+        let fields = changes.counts.worst_first().into_iter().take(COLUMNS);
+        fields.map(|(name, counts)| (FieldName::of(name), counts))
+    }
+
+    fn happening(&self) -> &'static str {
+        happening(self.report)
+    }
+
+    /// Rows of a long table on paper; `report.css` hides the others.
+    fn on_paper(&self) -> usize {
+        ON_PAPER
+    }
+
+    fn policy(&self, policy: &WritePolicy) -> &'static str {
+        policy_in_words(*policy)
+    }
+
+    /// Codes with their titles.
+    fn titled(&self, codes: &[String]) -> String {
+        titled(codes)
+    }
+
+    fn issue_totals(&self) -> String {
+        issue_totals(self.report)
     }
 
     fn n(&self, number: &u64) -> String {
@@ -145,9 +178,10 @@ impl ReportPage<'_> {
     fn sentence(&self, text: &str) -> String {
         let first = text.split(' ').next().unwrap_or_default();
         let plain = !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b',');
+        let text = &plain_words(text);
         match text.split_at_checked(1).filter(|_| plain) {
             Some((first, rest)) => first.to_ascii_uppercase() + rest,
-            None => text.to_owned(),
+            None => text.clone(),
         }
     }
 
@@ -184,8 +218,8 @@ impl ReportPage<'_> {
         examples
     }
 
-    fn mode(&self) -> String {
-        format!("{:?}", self.report.about.mode).to_lowercase()
+    fn mode(&self) -> &'static str {
+        kind_of_import(self.report.about.mode)
     }
 
     fn keys(&self) -> String {

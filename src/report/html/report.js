@@ -20,16 +20,6 @@
     });
   }
 
-  // Opens all details for printing.
-  let closed = [];
-  addEventListener("beforeprint", () => {
-    closed = [...document.querySelectorAll("details:not([open])")];
-    for (const details of closed) details.open = true;
-  });
-  addEventListener("afterprint", () => {
-    for (const details of closed) details.open = false;
-  });
-
   const table = by("each");
   if (!table) return;
   const body = table.tBodies[0];
