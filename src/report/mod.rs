@@ -13,6 +13,7 @@ mod issue_stats;
 mod junit;
 mod latency_log;
 mod planned_changes;
+mod question_words;
 mod questions;
 mod redact;
 mod render;

@@ -12,14 +12,14 @@ use super::sections::{
     COLUMNS, ColumnIssues, CountryLine, Tile, WriteTimeline, by_column, countries, duration, kinds, millis,
     percent, tiles,
 };
-use crate::customer::WritePolicy;
+use crate::customer::{FieldEffect, WritePolicy};
 use crate::issue::Severity;
 use crate::journal::{AttemptStatus, ChangeCounts, JournalError, RunCommand, RunFolder};
 use crate::profile::ColumnProfile;
 use crate::report::{
     headline::headline,
     issue_stats::{IssueGroup, IssueSample, column_of},
-    planned_changes::PlannedChanges,
+    planned_changes::{FieldChange, PlannedChanges},
     report_json::RunReport,
     summary_tables::group_digits,
 };
@@ -96,8 +96,12 @@ fn title(report: &RunReport) -> String {
     }
 }
 
-/// Rows of a long table on paper.
+/// Rows of a long table on paper. `report.css` has the same numbers.
 const ON_PAPER: usize = 25;
+/// Updates on paper.
+const UPDATES_ON_PAPER: usize = 10;
+/// Issues of each kind on paper.
+const EACH_ON_PAPER: usize = 3;
 /// The maximum number of columns named with each code.
 const COLUMNS_OF_A_CODE: usize = 12;
 
@@ -122,6 +126,18 @@ impl ReportPage<'_> {
     /// Rows of a long table on paper; `report.css` hides the others.
     fn on_paper(&self) -> usize {
         ON_PAPER
+    }
+
+    fn updates_on_paper(&self) -> usize {
+        UPDATES_ON_PAPER
+    }
+
+    fn each_on_paper(&self) -> usize {
+        EACH_ON_PAPER
+    }
+
+    fn fills(&self, field: &FieldChange) -> bool {
+        field.effect == Some(FieldEffect::Filled)
     }
 
     fn policy(&self, policy: &WritePolicy) -> &'static str {

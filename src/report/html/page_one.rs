@@ -18,7 +18,7 @@ const OF_ONE_FIELD: usize = 2;
 /// Questions.
 const QUESTIONS: usize = 6;
 /// Characters of a value in an example.
-const VALUE: usize = 90;
+const VALUE: usize = 56;
 
 /// The content of page one.
 pub(super) struct PageOne<'a> {

@@ -40,7 +40,7 @@ pub(super) fn tiles(report: &RunReport) -> Vec<Tile> {
         (RunCommand::Validate, _) => vec![("insert", "can be imported", counts.pending)],
         (_, true) => vec![
             ("insert", "new customers to insert", counts.planned_inserts),
-            ("update", "existing customers to update", counts.planned_updates),
+            ("update", "customers to update", counts.planned_updates),
             ("unchanged", "already up to date", counts.unchanged),
         ],
         _ => vec![
