@@ -10,7 +10,7 @@ use crate::journal::InputFile;
 use crate::mapping::{BoundMapping, Mapping};
 use crate::run::folder_of_rejects;
 use crate::source::{self, ReadOptions, Source, SourceError};
-use crate::suggest::is_column_name;
+use crate::suggest::{is_column_name, is_sensitive_column};
 
 /// An open source, with the mapping bound to its header.
 pub(super) struct OpenedSource {
@@ -79,9 +79,10 @@ fn bind_all(
 }
 
 impl OpenedSource {
-    /// The columns whose values are never shown.
+    /// The columns whose values are never shown: those of secret fields, and sensitive ones that no rule uses.
     pub(super) fn secret_columns(&self) -> Vec<usize> {
-        self.bound.secret_columns()
+        let unused = self.bound.unused().into_iter().filter(|column| is_sensitive_column(&column.name));
+        self.bound.secret_columns().into_iter().chain(unused.map(|column| column.at)).collect()
     }
 
     /// The custom fields of the mapping.

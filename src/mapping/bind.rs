@@ -87,13 +87,16 @@ impl Mapping {
         })
     }
 
-    /// Gives the columns that no rule uses to the rules for remaining columns. Custom fields come first.
+    /// Gives the columns that no rule uses to the rules for remaining columns, unless `leave_out` names them. Custom fields come first.
     fn bind_rest(
         &self,
         inputs: &[BoundInput],
         header: &Header,
     ) -> Result<Vec<(Rule, BoundInput)>, MappingProblem> {
-        let free = |at: &usize| !inputs.iter().any(|input| input.takes(*at));
+        let free = |at: &usize| {
+            let left_out = || self.leave_out.has(&header.label(*at));
+            !inputs.iter().any(|input| input.takes(*at)) && !left_out()
+        };
         let mut bound = Vec::new();
         for (at, name) in header.names().iter().enumerate().filter(|(at, _)| free(at)) {
             let takes = |rule: &&Rule| rule.takes_column(name);

@@ -9,6 +9,7 @@ use super::custom_field_check::unknown_custom_field;
 use super::damage::{Repair, repair_of_source};
 use super::error::{MappingError, MappingProblem};
 use super::field_origins::FieldOrigin;
+use super::leave_out::LeaveOut;
 use super::load::{LoadError, MappingText, read_mapping};
 use super::lookup_file::{self, LookupFile};
 use super::match_key::MatchRules;
@@ -33,6 +34,8 @@ pub struct Mapping {
     pub(super) name: String,
     pub(super) description: Option<String>,
     pub(super) source: SourceDefaults,
+    /// The columns that are left out on purpose.
+    pub(super) leave_out: LeaveOut,
     pub(super) matching: Option<MatchRules>,
     pub(super) rules: Vec<Rule>,
     /// The rules for columns that no other rule uses.
@@ -93,6 +96,7 @@ impl Mapping {
             name: spec.name.unwrap_or_else(|| file.to_owned()),
             description: spec.description,
             source: source_defaults(&spec.source)?,
+            leave_out: LeaveOut::new(&spec.source.leave_out)?,
             matching,
             rules,
             rest,
@@ -141,6 +145,11 @@ impl Mapping {
     /// How to read the source, unless the command line says otherwise.
     pub fn source(&self) -> &SourceDefaults {
         &self.source
+    }
+
+    /// The names of the columns that are left out on purpose, as written.
+    pub fn leave_out(&self) -> &[String] {
+        self.leave_out.names()
     }
 
     /// How rows find their customers, or `None` without `[match]`.

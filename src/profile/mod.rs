@@ -6,6 +6,7 @@
 mod column_profile;
 mod display_text;
 mod duplicate_groups;
+mod left_out;
 mod source_profile;
 mod value_kind;
 
@@ -13,6 +14,7 @@ pub(crate) use display_text::{display_fields, shorten};
 
 pub use column_profile::{ColumnProfile, ColumnProfilers, KindCount};
 pub use duplicate_groups::{DuplicateGroup, DuplicateGroups, DuplicateRow};
+pub use left_out::{LeftOut, LeftOutColumn, LeftOutRule};
 pub use source_profile::{
     CountryCounts, CountryProfile, ProfileBatch, ProfiledRow, ReadingProfile, SourceProfile,
 };
