@@ -10,12 +10,13 @@ use super::damage::{Repair, repair_of_source};
 use super::error::{MappingError, MappingProblem};
 use super::field_origins::FieldOrigin;
 use super::leave_out::LeaveOut;
-use super::load::{LoadError, MappingText, read_mapping};
+use super::load::{LoadError, MappingText, file_of, read_mapping};
 use super::lookup_file::{self, LookupFile};
 use super::match_key::MatchRules;
 use super::photo_rule::PhotoRule;
 use super::row_filter::{self, RowFilter};
 use super::rule::Rule;
+use super::shipped::{SHIPPED, Shipped};
 use super::source_defaults::{SourceDefaults, default_null_texts, source_defaults};
 use super::spec::{ANY, MappingSpec, TestSpec};
 use super::template::Templates;
@@ -132,6 +133,12 @@ impl Mapping {
         &self.file
     }
 
+    /// The name of the built-in mapping that this is. A copy of one is not built in.
+    pub fn built_in(&self) -> Option<&'static str> {
+        let is_own = |shipped: &&Shipped| self.file == file_of(shipped.name) && self.text == shipped.text;
+        SHIPPED.iter().find(is_own).map(|shipped| shipped.name)
+    }
+
     /// The text of the file.
     pub fn text(&self) -> &str {
         &self.text
@@ -150,6 +157,11 @@ impl Mapping {
     /// The names of the columns that are left out on purpose, as written.
     pub fn leave_out(&self) -> &[String] {
         self.leave_out.names()
+    }
+
+    /// True for a column that is left out on purpose.
+    pub(crate) fn leaves_out(&self, column: &str) -> bool {
+        self.leave_out.has(column)
     }
 
     /// How rows find their customers, or `None` without `[match]`.

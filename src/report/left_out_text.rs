@@ -1,7 +1,7 @@
 //! The columns that no rule uses, in one or two sentences for the terminal.
 
 use super::summary_tables::group_digits;
-use super::terminal_text::{shown, wrap};
+use super::terminal_text::{WIDTH, shown, width, wrap};
 use crate::profile::{LeftOut, LeftOutColumn};
 
 /// The maximum number of columns that are named. If there are more, the best filled are named.
@@ -16,15 +16,13 @@ pub fn left_out_text(left_out: &LeftOut) -> String {
     let empty: Vec<&LeftOutColumn> = left_out.empty().collect();
     let lost = match lost.as_slice() {
         [] => String::new(),
-        [_] => sentence("No rule uses this column, so its values are left out (rows with a value): ", &lost),
-        _ => {
-            sentence("No rule uses these columns, so their values are left out (rows with a value): ", &lost)
-        }
+        [_] => sentence("No rule uses this column, so its values are left out (rows with a value):", &lost),
+        _ => sentence("No rule uses these columns, so their values are left out (rows with a value):", &lost),
     };
     let empty = match empty.as_slice() {
         [] => String::new(),
-        [_] => sentence("No rule uses this empty column: ", &empty),
-        _ => sentence("No rule uses these empty columns: ", &empty),
+        [_] => sentence("No rule uses this empty column:", &empty),
+        _ => sentence("No rule uses these empty columns:", &empty),
     };
     lost + &empty
 }
@@ -34,7 +32,21 @@ fn sentence(head: &str, columns: &[&LeftOutColumn]) -> String {
     if columns.len() > NAMED {
         names.push(format!("and {} more: see report.html", columns.len() - NAMED));
     }
-    wrap("", 2, &format!("{head}{}", names.join(", "))) + "\n"
+    in_lines(&wrap("", 2, head), &names)
+}
+
+/// The names after a text, in lines that are broken only between names.
+fn in_lines(head: &str, names: &[String]) -> String {
+    let mut out = head.to_owned();
+    let mut used = head.lines().last().map_or(0, width);
+    for (at, name) in names.iter().enumerate() {
+        let comma = if at + 1 < names.len() { "," } else { "" };
+        let own = width(name) + comma.len();
+        let gap = if used + 1 + own > WIDTH { "\n  " } else { " " };
+        used = if gap == " " { used + 1 + own } else { 2 + own };
+        out.push_str(&format!("{gap}{name}{comma}"));
+    }
+    out + "\n"
 }
 
 /// `Lead Status (41)`. A name with a comma is quoted.
@@ -63,8 +75,8 @@ mod tests {
     #[test]
     fn up_to_ten_columns_are_named_and_then_the_best_filled() {
         assert_eq!(text(&[]), "");
-        let one = "No rule uses this column, so its values are left out (rows with a value): A, ";
-        assert_eq!(text(&[("A, b", 1200)]), one.replace("A, ", "\"A,\n  b\" (1,200)\n"));
+        let one = "No rule uses this column, so its values are left out (rows with a value):\n";
+        assert_eq!(text(&[("A, b", 1200)]), format!("{one}  \"A, b\" (1,200)\n"));
         let ten: Vec<(String, u64)> = (0..10).map(|at| (format!("Column {at}"), 10 - at)).collect();
         let mut columns: Vec<(&str, u64)> =
             ten.iter().map(|(name, filled)| (name.as_str(), *filled)).collect();

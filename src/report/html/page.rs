@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::assets::{SCRIPT, STYLE, policy};
 use super::chart::{Share, shares};
+use super::left_out::Unused;
 use super::omissions::left_out;
 use super::rejects::Rejects;
 use super::sections::{
@@ -12,7 +13,7 @@ use super::sections::{
 };
 use crate::issue::Severity;
 use crate::journal::{AttemptStatus, JournalError, RunCommand, RunFolder};
-use crate::profile::ColumnProfile;
+use crate::profile::{ColumnProfile, LeftOutColumn};
 use crate::report::{
     headline::headline,
     issue_stats::{IssueGroup, IssueSample, column_of},
@@ -39,6 +40,7 @@ struct ReportPage<'a> {
     rejects: &'a Rejects,
     rejects_json: String,
     left_out: Vec<String>,
+    unused: Unused,
 }
 
 /// Renders the page. It contains the rejects of the run's folder, for saving.
@@ -65,6 +67,7 @@ pub(in crate::report) fn render(report: &RunReport, folder: &RunFolder) -> Resul
         rejects,
         rejects_json: rejects.json(),
         left_out: left_out(report, rejects.rows),
+        unused: Unused::new(report),
     };
     page.render().map_err(|error| JournalError::Damaged(format!("can't create report.html: {error}")))
 }
@@ -98,6 +101,10 @@ const COLUMNS_OF_A_CODE: usize = 12;
 impl ReportPage<'_> {
     fn listed<'s>(&self, columns: &'s [ColumnProfile]) -> &'s [ColumnProfile] {
         columns.get(..COLUMNS).unwrap_or(columns)
+    }
+
+    fn listed_unused(&self) -> &[LeftOutColumn] {
+        self.unused.listed()
     }
 
     fn changed<'s>(&self, changes: &'s PlannedChanges) -> impl Iterator<Item = (&'s String, &'s u64)> {
