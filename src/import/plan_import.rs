@@ -19,6 +19,8 @@ use crate::journal::{
 };
 use crate::lookup::ListEnd;
 use crate::planfile::PlanFile;
+use crate::profile::ReadingProfile;
+use crate::report::{left_out, left_out_text};
 use crate::run::{
     FinishedRun, KnownStoredChanges, Matcher, OnLateMatch, RunError, UnfinishedRun, ask_definitions,
     check_stop, closing, interrupt_on, unless_stopped,
@@ -101,11 +103,20 @@ impl ImportJob {
         let changes = tokio::task::block_in_place(|| planned_changes(folder));
         let changes = closing(changes.map_err(ImportError::from), folder, run)?;
         self.write.listener.hear(&Event::PlannedChanges(changes));
+        self.say_left_out(folder, run)?;
         failpoint::pass("plan-on-disk");
         run.planned = true;
         folder.save(run)?;
         failpoint::pass("plan-named");
         Ok(mark)
+    }
+
+    /// Names the columns that no rule uses, next to the plan.
+    fn say_left_out(&self, folder: &RunFolder, run: &RunFile) -> Result<(), ImportError> {
+        let survey = ReadingProfile::load(folder)?;
+        let text = survey.and_then(|survey| left_out(run, &survey)).map(|left_out| left_out_text(&left_out));
+        text.filter(|text| !text.is_empty()).into_iter().for_each(|text| self.write.note(text));
+        Ok(())
     }
 
     fn run_file(&self) -> Result<RunFile, ImportError> {

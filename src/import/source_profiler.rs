@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use super::mapped_rows::MappedBatch;
 use super::opened_source::OpenedSource;
 use crate::customer::HIDDEN;
-use crate::profile::{ProfileBatch, ProfiledRow, ReadingProfile};
+use crate::profile::{ProfileBatch, ProfiledRow, ReadingProfile, SourceProfile};
 use crate::record::Record;
+use crate::suggest::is_sensitive_value;
 
 /// The profiles of the sources so far.
 pub(super) struct SourceProfiler {
@@ -51,13 +52,23 @@ impl SourceProfiler {
         let mut profile = ReadingProfile { rows: self.samples, ..ReadingProfile::default() };
         for ((source, batch), secret) in opened.iter().zip(self.batches).zip(&self.secret) {
             source.assumptions(batch.columns.rows()).for_each(|assumed| profile.assume(assumed));
-            profile.add_source(&source.file, source.sheet.as_deref(), &source.header, batch);
-            let columns =
-                profile.sources.last_mut().map(|seen| seen.columns.iter_mut()).into_iter().flatten();
-            let hide = columns.enumerate().filter(|(at, _)| secret.contains(at));
-            hide.for_each(|(_, column)| column.examples.clear());
+            let rules = source.bound.header_use();
+            profile.add_source(&source.file, source.sheet.as_deref(), &source.header, rules, batch);
+            profile.sources.last_mut().into_iter().for_each(|seen| hide_examples(seen, secret));
         }
         profile
+    }
+}
+
+/// Removes the examples of secret columns, and those of unused columns that look like passwords or card numbers.
+fn hide_examples(source: &mut SourceProfile, secret: &[usize]) {
+    let SourceProfile { columns, rules, .. } = source;
+    for column in secret {
+        columns.get_mut(*column).into_iter().for_each(|column| column.examples.clear());
+    }
+    for unused in rules.iter().flat_map(|rules| &rules.unused) {
+        let column = columns.get_mut(unused.at).into_iter();
+        column.for_each(|column| column.examples.retain(|example| !is_sensitive_value(example)));
     }
 }
 

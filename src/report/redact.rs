@@ -31,6 +31,8 @@ impl RunReport {
             let rows = survey.rows.iter_mut().flat_map(|row| row.cells.iter_mut().chain(&mut row.fields));
             rows.for_each(|(_, value)| mask_in_place(value));
         }
+        let left_out = self.left_out.iter_mut().flat_map(|left_out| &mut left_out.columns);
+        left_out.flat_map(|column| &mut column.examples).for_each(mask_in_place);
         for sample in self.facts.changes.iter_mut().flat_map(|changes| &mut changes.samples) {
             mask_in_place(&mut sample.customer);
             for field in &mut sample.fields {

@@ -3,6 +3,7 @@
 use super::headline::headline;
 use super::html;
 use super::issue_stats::IssueStats;
+use super::left_out_text::left_out_text;
 use super::questions::questions;
 use super::report_json::{ReportFacts, RunReport};
 use super::summary_tables::{issues_text, outcome_table, plan_table, validation_table};
@@ -46,7 +47,8 @@ impl RunReport {
         let stats = IssueStats::from_groups(self.issues.clone());
         let warnings = "report.html lists the first warnings of each kind, with their rows.";
         let issues = issues_text(&stats, warnings, folder);
-        let parts = [wrap("", 0, &headline(self).1) + "\n", table, issues];
+        let left_out = self.left_out.as_ref().map_or_else(String::new, left_out_text);
+        let parts = [wrap("", 0, &headline(self).1) + "\n", table, left_out, issues];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
     }
 }

@@ -6,6 +6,7 @@ use super::issue_stats::{IssueGroup, IssueStats};
 use super::planned_changes::PlannedChanges;
 use super::report_question::ReportQuestion;
 use super::write_stats::WriteStats;
+use crate::customer::CustomFieldDefinitions;
 use crate::exit_status::ExitStatus;
 use crate::journal::{
     AppliedPlan, ChangesOf, HelpDeskAccount, InputFile, JournalError, JournalReader, RowCounts, RunCommand,
@@ -13,7 +14,7 @@ use crate::journal::{
 };
 use crate::mapping::{FieldOrigin, Mapping};
 use crate::plan::ImportMode;
-use crate::profile::ReadingProfile;
+use crate::profile::{LeftOut, ReadingProfile};
 
 const FILE: &str = "report.json";
 const ANEW: &str =
@@ -51,6 +52,9 @@ pub struct RunReport {
     /// Further facts.
     #[serde(default)]
     pub facts: ReportFacts,
+    /// What the run leaves out; absent without sources.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<LeftOut>,
     /// A cell in the result files would be computed by a spreadsheet.
     #[serde(default)]
     pub formulas: bool,
@@ -172,7 +176,8 @@ impl RunReport {
             counts,
             questions: Vec::new(),
             issues: stats.groups().into_iter().cloned().collect(),
-            about: ReportRun::new(run, &counts),
+            about: ReportRun::new(run, &counts, facts.survey.as_ref()),
+            left_out: facts.survey.as_ref().and_then(|survey| left_out(run, survey)),
             facts,
             formulas: stats.formulas,
             redacted: false,
@@ -227,7 +232,7 @@ impl RunReport {
 }
 
 impl ReportRun {
-    fn new(run: &RunFile, counts: &RowCounts) -> Self {
+    fn new(run: &RunFile, counts: &RowCounts, survey: Option<&ReadingProfile>) -> Self {
         let mapped = !run.mapping.file.is_empty() && run.undoes.is_none();
         // The mapping was valid when the run began, but a later version of deskferry may refuse it.
         let mapping = mapped.then(|| Mapping::parse(&run.mapping.file, &run.mapping.text).ok()).flatten();
@@ -236,7 +241,10 @@ impl ReportRun {
             inputs: run.inputs.iter().map(ReportInput::from_input).collect(),
             mapping: if mapped { run.mapping.name.clone() } else { String::new() },
             mapping_sha256: run.mapping.sha256.clone(),
-            fields: mapping.map_or_else(Vec::new, |mapping| mapping.origins()),
+            fields: survey
+                .and_then(ReadingProfile::origins)
+                .or_else(|| Some(mapping?.origins()))
+                .unwrap_or_default(),
             mode: run.mode,
             match_keys: run.match_keys.clone(),
             matching: run.matching.clone(),
@@ -245,6 +253,13 @@ impl ReportRun {
             estimate: Estimate::new(counts, run.settings.rate),
         }
     }
+}
+
+/// What a run leaves out of its sources.
+pub fn left_out(run: &RunFile, survey: &ReadingProfile) -> Option<LeftOut> {
+    let known = run.custom_fields.as_ref().filter(|file| !file.definitions.is_empty());
+    let definitions = known.map(|file| CustomFieldDefinitions::read(&file.definitions));
+    LeftOut::new(survey, definitions.as_ref())
 }
 
 impl PlanNote {

@@ -2,6 +2,7 @@
 
 mod limits;
 mod lists;
+mod named_columns;
 mod row_view;
 mod templates;
 

@@ -6,6 +6,7 @@
 mod assets;
 mod chart;
 mod escape;
+mod left_out;
 mod omissions;
 mod page;
 mod page_one;

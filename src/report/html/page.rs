@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::assets::{SCRIPT, STYLE, policy};
 use super::chart::{Share, shares};
+use super::left_out::Unused;
 use super::omissions::left_out;
 use super::page_one::{FieldName, PageOne, happening};
 use super::plain_words::{issue_totals, kind_of_import, plain_words, policy_in_words, titled};
@@ -15,7 +16,7 @@ use super::sections::{
 use crate::customer::{FieldEffect, WritePolicy};
 use crate::issue::Severity;
 use crate::journal::{AttemptStatus, ChangeCounts, JournalError, RunCommand, RunFolder};
-use crate::profile::ColumnProfile;
+use crate::profile::{ColumnProfile, LeftOutColumn};
 use crate::report::{
     headline::headline,
     issue_stats::{IssueGroup, IssueSample, column_of},
@@ -43,6 +44,7 @@ struct ReportPage<'a> {
     rejects: &'a Rejects,
     rejects_json: String,
     left_out: Vec<String>,
+    unused: Unused,
 }
 
 /// Renders the page. It contains the rejects of the run's folder, for saving.
@@ -70,6 +72,7 @@ pub(in crate::report) fn render(report: &RunReport, folder: &RunFolder) -> Resul
         rejects,
         rejects_json: rejects.json(),
         left_out: left_out(report, rejects.rows),
+        unused: Unused::new(report),
     };
     page.render().map_err(|error| JournalError::Damaged(format!("can't create report.html: {error}")))
 }
@@ -98,6 +101,8 @@ fn title(report: &RunReport) -> String {
 
 /// Rows of a long table on paper. `report.css` has the same numbers.
 const ON_PAPER: usize = 25;
+/// Unused columns on page one.
+const NAMED_UNUSED: usize = 10;
 /// Updates on paper.
 const UPDATES_ON_PAPER: usize = 10;
 /// Issues of each kind on paper.
@@ -109,6 +114,22 @@ const COLUMNS_OF_A_CODE: usize = 12;
 impl ReportPage<'_> {
     fn listed<'s>(&self, columns: &'s [ColumnProfile]) -> &'s [ColumnProfile] {
         columns.get(..COLUMNS).unwrap_or(columns)
+    }
+
+    /// The columns that page one names.
+    fn named_unused(&self) -> &[LeftOutColumn] {
+        self.unused.lost.get(..NAMED_UNUSED).unwrap_or(&self.unused.lost)
+    }
+
+    fn unused_title(&self) -> &'static str {
+        match self.unused.lost.len() {
+            1 => "The values of a column that no rule uses, with their number:",
+            _ => "The values of columns that no rule uses, with their number:",
+        }
+    }
+
+    fn listed_unused(&self) -> &[LeftOutColumn] {
+        self.unused.listed()
     }
 
     fn changed<'s>(
