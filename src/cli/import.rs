@@ -61,6 +61,7 @@ fn run_watched(global: &GlobalArgs, args: Args, counts: &mut JobCounts) -> Comma
             mapping.file()
         )));
     }
+    let policies = mapping.write_policies(&args.writing.write_overrides()?).map_err(CommandError::usage)?;
     let read = args.source.read_options(mapping.source())?;
     let custom_fields = args.source.custom_fields()?;
     let finished = block_on(async {
@@ -78,6 +79,7 @@ fn run_watched(global: &GlobalArgs, args: Args, counts: &mut JobCounts) -> Comma
             mapping,
             mode: args.mode.into(),
             on_multiple: args.on_multiple,
+            policies: policies.clone(),
             custom_fields: custom_fields.unwrap_or_default(),
             dry_run: args.dry_run,
             plan_out: args.plan_out.clone(),

@@ -22,4 +22,4 @@ pub(crate) use flat_fields::flat_fields;
 pub use stored_changes::{ChangedFields, StoredChanges, changed_fields, field_count, ticket_count};
 pub use table_column::CustomerColumn;
 pub use value::{BirthDate, Country, Customer, FieldValue, Language};
-pub use write_policy::{WritePolicies, WritePolicy};
+pub use write_policy::{WriteOverrides, WritePolicies, WritePolicy};

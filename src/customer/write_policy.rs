@@ -5,6 +5,16 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::field::FieldTarget;
+
+/// The start of the name of a custom field.
+const CUSTOM: &str = "customFields.";
+/// All custom fields without a policy of their own.
+const OTHER_CUSTOM: &str = "customFields.*";
+/// All fields without a policy of their own that the API documentation does not list.
+const OTHER: &str = "*";
 
 /// When a field is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
@@ -54,13 +64,27 @@ impl FromStr for WritePolicy {
     }
 }
 
+fn is_documented(field: &str) -> bool {
+    FieldTarget::field(field).is_some()
+}
+
+/// What the command line says about policies: `--write POLICY`, `--write FIELD=POLICY`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct WriteOverrides {
+    /// Replaces the default of the mapping.
+    pub default: Option<WritePolicy>,
+    /// Replaces the policy of single fields.
+    pub fields: BTreeMap<String, WritePolicy>,
+}
+
 /// The policy of every field of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct WritePolicies {
     /// The policy of all fields that have none of their own.
     #[serde(default, skip_serializing_if = "is_always")]
     pub default: WritePolicy,
-    /// The policies of single fields: `memo`, `customFields.segment`.
+    /// The policies of single fields: `memo`, `customFields.segment`. `customFields.*` stands for all other custom
+    /// fields, `*` for all other fields that the API documentation does not list.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<String, WritePolicy>,
     /// What `append` puts between two texts; a line break where none is named.
@@ -76,7 +100,50 @@ fn is_always(policy: &WritePolicy) -> bool {
 impl WritePolicies {
     /// The policy of a field.
     pub fn of(&self, field: &str) -> WritePolicy {
-        self.fields.get(field).copied().unwrap_or(self.default)
+        let rest = || match field.starts_with(CUSTOM) {
+            true => self.fields.get(OTHER_CUSTOM),
+            false if is_documented(field) => None,
+            false => self.fields.get(OTHER),
+        };
+        self.fields.get(field).or_else(rest).copied().unwrap_or(self.default)
+    }
+
+    /// The policies that are in force, without `always`: `if_empty: memo, city; on_insert: all other fields`.
+    pub fn in_words(&self) -> String {
+        let mut parts = Vec::new();
+        for policy in WritePolicy::ALL.into_iter().filter(|policy| !is_always(policy)) {
+            let fields = self.fields.iter().filter(|(_, own)| **own == policy);
+            let fields: Vec<&str> = fields.map(|(field, _)| field.as_str()).collect();
+            if !fields.is_empty() {
+                parts.push(format!("{policy}: {}", fields.join(", ")));
+            }
+        }
+        if !is_always(&self.default) {
+            let others = if self.fields.is_empty() { "all fields" } else { "all other fields" };
+            parts.push(format!("{}: {others}", self.default));
+        }
+        parts.join("; ")
+    }
+
+    /// True if a field is never written.
+    pub fn leave_out(&self) -> bool {
+        self.fields.values().any(|policy| *policy == WritePolicy::Never)
+    }
+
+    /// The fields of a new customer: the wanted ones without those that are never written. `None` if that are all.
+    pub fn inserted(&self, wanted: &Map<String, Value>) -> Option<Map<String, Value>> {
+        if !self.leave_out() {
+            return None;
+        }
+        let mut left = wanted.clone();
+        left.retain(|name, value| match value {
+            Value::Object(custom) if name == "customFields" => {
+                custom.retain(|name, _| self.of(&format!("{CUSTOM}{name}")) != WritePolicy::Never);
+                !custom.is_empty()
+            }
+            _ => self.of(name) != WritePolicy::Never,
+        });
+        (left != *wanted).then_some(left)
     }
 
     /// What `append` puts between the texts of a field.

@@ -126,6 +126,7 @@ impl ImportJob {
         run.dry_run = self.dry_run;
         run.mode = self.mode;
         run.on_multiple = self.on_multiple;
+        run.write_policies = self.policies.clone();
         run.match_keys = match_keys(&self.mapping);
         run.custom_fields = self.custom_fields.given();
         run.inputs = self.sources.iter().map(|source| InputFile::unread(source)).collect();
@@ -160,6 +161,7 @@ impl ImportJob {
             lookup: lookup.as_ref(),
             mode: self.mode,
             on_multiple: self.on_multiple,
+            policies: &self.policies,
             definitions: definitions.as_deref(),
             concurrency: self.write.settings.concurrency,
             listener: &*self.write.listener,
@@ -212,7 +214,8 @@ impl ImportJob {
         definitions: Option<&CustomFieldDefinitions>,
     ) -> Result<Vec<InputFile>, ImportError> {
         let index = DuplicateIndex::new(self.mapping.matching(), self.mode, definitions, &opened);
-        let mut stager = RowStager::new(plan_writer, index, &opened, &*self.write.listener)?;
+        let stager = RowStager::new(plan_writer, index, &opened, &*self.write.listener)?;
+        let mut stager = stager.under(&self.policies);
         let (inputs, mut profile) = map_all(&mut opened, self.write.settings.limit, true, |mapped| {
             check_stop(&self.write.stop)?;
             stager.add(mapped)

@@ -8,8 +8,8 @@ use super::merge::{check_joined, join, merge_all};
 use super::opened_source::OpenedSource;
 use crate::event::{Event, Listener};
 use crate::issue::Issue;
-use crate::journal::{NewRow, PlanWriter, SearchKey};
-use crate::plan::RowRef;
+use crate::journal::{JournalError, NewRow, PlanWriter, SearchKey};
+use crate::plan::{RowRef, WritePolicies};
 use crate::profile::DuplicateGroups;
 
 /// Adds rows to a journal.
@@ -18,6 +18,8 @@ pub(super) struct RowStager<'a> {
     index: DuplicateIndex<'a>,
     files: Vec<String>,
     listener: &'a dyn Listener,
+    /// `None` if every field of a new customer is written.
+    policies: Option<&'a WritePolicies>,
     next: u64,
     /// True if the journal has an index of rows by place.
     indexed: bool,
@@ -34,7 +36,12 @@ impl<'a> RowStager<'a> {
             plan_writer.add_source(id, &source.file, source.sheet.as_deref(), &source.header)?;
         }
         let files = opened.iter().map(|source| source.file.clone()).collect();
-        Ok(Self { plan_writer, index, files, listener, next: 1, indexed: false })
+        Ok(Self { plan_writer, index, files, listener, policies: None, next: 1, indexed: false })
+    }
+
+    /// Leaves the fields that are never written out of rows that can only be inserted.
+    pub(super) fn under(self, policies: &'a WritePolicies) -> Self {
+        Self { policies: Some(policies).filter(|policies| policies.leave_out()), ..self }
     }
 
     /// Adds a batch in one transaction.
@@ -64,6 +71,8 @@ impl<'a> RowStager<'a> {
     fn add_row(&mut self, source: u16, row: &MappedRow, payload: &str) -> Result<(), ImportError> {
         let id = self.next;
         self.next += 1;
+        let inserted = if row.own.is_none() { self.inserted(payload)? } else { None };
+        let payload = inserted.as_deref().unwrap_or(payload);
         let status = if row.is_rejected() || row.skip.is_some() {
             None
         } else {
@@ -107,6 +116,14 @@ impl<'a> RowStager<'a> {
             Some(note) => Ok(self.plan_writer.add_skipped(id, note)?),
             None => self.add_action(id, source, row, payload, status),
         }
+    }
+
+    /// The customer of a row without a key, which can only be inserted, without the fields that are never written.
+    fn inserted(&self, payload: &str) -> Result<Option<String>, ImportError> {
+        let Some(policies) = self.policies else { return Ok(None) };
+        let wanted = serde_json::from_str(payload).map_err(JournalError::from)?;
+        let inserted = policies.inserted(&wanted);
+        Ok(inserted.map(|inserted| serde_json::Value::Object(inserted).to_string()))
     }
 
     fn index_places(&mut self) -> Result<(), ImportError> {

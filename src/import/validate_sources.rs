@@ -8,6 +8,7 @@ use super::opened_source::{OpenedSource, open_all};
 use super::validate_job::{ValidateJob, Validated};
 use super::validate_merged;
 use super::validate_rows::RowValidator;
+use crate::customer::WriteOverrides;
 use crate::event::Event;
 use crate::file::{is_same_file, path_of};
 use crate::journal::{MappingCopy, RunCommand, RunFile, RunFolder, RunName};
@@ -42,6 +43,13 @@ fn run_file(job: &ValidateJob) -> Result<RunFile, ImportError> {
     let named = RunName::new(&job.run_dir, first)?;
     named.warning().into_iter().for_each(|text| job.listener.hear(&Event::Note(text)));
     let mut run = RunFile::begin(RunCommand::Validate, named.id, named.now, MappingCopy::of(&job.mapping));
+    run.write_policies = job.mapping.write_policies(&WriteOverrides::default()).map_err(RunError::Usage)?;
+    if !run.write_policies.are_always() {
+        job.listener.hear(&Event::Note(format!(
+            "What an update may overwrite ({}) is decided when the import is planned.",
+            run.write_policies.in_words()
+        )));
+    }
     run.mode = job.mode;
     run.match_keys = match_keys(&job.mapping);
     run.settings = job.settings.clone();

@@ -253,13 +253,16 @@ impl PlanWriter {
             return Ok(());
         }
         let note = self.noted(action);
+        self.protect(id, action.protected())?;
         match action {
             Action::Insert if self.anew.is_some() => Ok(()),
             Action::Insert => self.set(id, RowAction::Insert, None, None, None),
-            Action::Update { id: server, patch, base } => {
+            Action::Update { id: server, patch, base, .. } => {
                 self.set(id, RowAction::Update, Some(server), Some((patch, base)), note)
             }
-            Action::Unchanged { id: server } => self.set(id, RowAction::Unchanged, Some(server), None, note),
+            Action::Unchanged { id: server, .. } => {
+                self.set(id, RowAction::Unchanged, Some(server), None, note)
+            }
             Action::Skip { id: server, note } => {
                 self.set(id, RowAction::Skip, server.as_deref(), None, Some(note))
             }

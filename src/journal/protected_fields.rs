@@ -66,6 +66,61 @@ pub(super) fn are_there(connection: &Connection) -> Result<bool, JournalError> {
     Ok(known > 0 && connection.query_row("SELECT EXISTS (SELECT 1 FROM protected)", [], |row| row.get(0))?)
 }
 
+/// Which protected fields are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    /// Those of the plan.
+    Planning,
+    /// Those that the read before the write has found.
+    Late,
+    /// All.
+    Ever,
+}
+
+/// Reads the protected fields of single rows.
+pub(super) struct ProtectedOf<'a> {
+    /// `None` if the journal has none.
+    connection: Option<&'a Connection>,
+    found: Found,
+}
+
+impl<'a> ProtectedOf<'a> {
+    pub(super) fn of(connection: &'a Connection, found: Found) -> Result<Self, JournalError> {
+        Ok(Self { connection: are_there(connection)?.then_some(connection), found })
+    }
+
+    /// The protected fields of a row, in the order of their names.
+    pub(super) fn row(&self, row: u64) -> Result<Vec<ProtectedValue>, JournalError> {
+        let Some(connection) = self.connection else { return Ok(Vec::new()) };
+        let sql = match self.found {
+            Found::Planning => {
+                "SELECT field, policy, wanted, current FROM protected WHERE row = ? AND late = 0"
+            }
+            Found::Late => "SELECT field, policy, wanted, current FROM protected WHERE row = ? AND late = 1",
+            Found::Ever => "SELECT field, policy, wanted, current FROM protected WHERE row = ?",
+        };
+        let mut select = connection.prepare_cached(sql)?;
+        let mut rows = select.query([row])?;
+        let mut fields = Vec::new();
+        while let Some(row) = rows.next()? {
+            fields.push(value(row, 0)?);
+        }
+        Ok(fields)
+    }
+}
+
+/// The value in four columns: field, policy, wanted, current.
+fn value(row: &rusqlite::Row<'_>, first: usize) -> Result<ProtectedValue, JournalError> {
+    let json = |at| -> Result<serde_json::Value, JournalError> {
+        Ok(serde_json::from_str(&row.get::<_, String>(at)?)?)
+    };
+    let policy: String = row.get(first + 1)?;
+    let policy: WritePolicy = policy
+        .parse()
+        .map_err(|_| JournalError::Damaged(format!("{policy:?} is not a policy of writing")))?;
+    Ok(ProtectedValue { field: row.get(first)?, policy, wanted: json(first + 2)?, current: json(first + 3)? })
+}
+
 impl PlanWriter {
     /// Records the protected fields of a row.
     pub fn protect(&self, id: u64, fields: &[ProtectedValue]) -> Result<(), JournalError> {
@@ -95,20 +150,12 @@ impl JournalReader {
 }
 
 fn protected_field(row: &rusqlite::Row<'_>) -> Result<ProtectedField, JournalError> {
-    let json = |at| -> Result<serde_json::Value, JournalError> {
-        Ok(serde_json::from_str(&row.get::<_, String>(at)?)?)
-    };
-    let policy: String = row.get(5)?;
-    let policy: WritePolicy = policy
-        .parse()
-        .map_err(|_| JournalError::Damaged(format!("{policy:?} is not a policy of writing")))?;
-    let value = ProtectedValue { field: row.get(4)?, policy, wanted: json(6)?, current: json(7)? };
     Ok(ProtectedField {
         id: row.get(0)?,
         source: row.get(1)?,
         row: row.get(2)?,
         server_id: row.get(3)?,
-        value,
+        value: value(row, 4)?,
         late: row.get(8)?,
     })
 }

@@ -22,7 +22,7 @@ use super::spec::{ANY, MappingSpec, TestSpec};
 use super::template::Templates;
 use super::toml_errors::mapping_problem;
 use crate::convert::Conversion;
-use crate::customer::{CustomFieldDefinitions, FieldTarget};
+use crate::customer::{CustomFieldDefinitions, FieldTarget, WritePolicy};
 use crate::issue::Complaint;
 use crate::record::fold_name;
 use crate::source::KnownColumns;
@@ -47,6 +47,8 @@ pub struct Mapping {
     /// The damage to repair in templates, and in all fields without their own `repair`.
     pub(super) repair: Repair,
     pub(super) when: Vec<RowFilter>,
+    /// What an update may overwrite in fields without a policy of their own.
+    pub(super) write: WritePolicy,
     /// The photo folder, if the mapping takes photos.
     pub(super) photos: Option<PhotoRule>,
     pub(super) lookup_files: Vec<LookupFile>,
@@ -89,6 +91,7 @@ impl Mapping {
         compile::check_tests(&spec.tests, &rules, &rest)?;
         let null = spec.source.null.clone().unwrap_or_else(default_null_texts);
         compile::check_merge(spec.matching.as_ref(), &rules)?;
+        let write = compile::check_write(spec.matching.as_ref(), &rules)?;
         let photos = PhotoRule::new(&spec, file)?;
         let matching = spec.matching.as_ref().map(|spec| compile::match_rules(spec, &rules)).transpose()?;
         Ok(Self {
@@ -106,6 +109,7 @@ impl Mapping {
             null: null.into(),
             repair,
             when,
+            write,
             photos,
             lookup_files,
             tests: spec.tests,

@@ -36,6 +36,8 @@ mod spec;
 mod split_cell;
 mod template;
 mod toml_errors;
+mod write_policies;
+mod write_rule;
 
 pub use apply::MappedRowDraft;
 pub use bound_mapping::BoundMapping;
@@ -60,3 +62,4 @@ pub use shipped::{SHIPPED, Shipped, shipped};
 pub use source_defaults::SourceDefaults;
 pub(crate) use source_defaults::default_null_texts;
 pub use spec::{OnDuplicate, OnNoKey};
+pub use write_policies::{WriteFlag, check_write_flag, write_overrides};

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::customer::WritePolicy;
+
 /// The complete file.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -77,6 +79,7 @@ pub(crate) struct MatchSpec {
     #[serde(default)]
     pub on_duplicate: OnDuplicate,
     pub merge: Option<Spanned<MergeWord>>,
+    pub write: Option<Spanned<WritePolicy>>,
 }
 
 /// `["email"]`, `["name", "phoneNumber"]`, or alternatives `[["customFields.legacyId"], ["email"]]`.
@@ -180,6 +183,7 @@ pub(crate) struct FieldRule {
     pub on_invalid: OnInvalid,
     pub merge: Option<Spanned<MergeWord>>,
     pub merge_join: Option<Spanned<String>>,
+    pub write: Option<Spanned<WritePolicy>>,
 }
 
 /// A lookup table in a file of its own.

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::decide::{Action, ImportMode, MatchedCustomer, OnMultiple, choose, decide};
+use super::decide::{Action, MatchedCustomer, WriteRules, choose, decide};
 use crate::customer::{CustomFieldDefinition, CustomFieldDefinitions, CustomFieldKind, is_empty_value};
 use crate::issue::{Code, Complaint, Issue};
 use crate::mapping::linked_value_complaint;
@@ -13,22 +13,22 @@ type Object = Map<String, Value>;
 /// Like [`decide`], but rejects a customer whose custom fields would not match their definitions.
 pub fn decide_within(
     definitions: Option<&CustomFieldDefinitions>,
-    mode: ImportMode,
-    on_multiple: OnMultiple,
+    rules: WriteRules<'_>,
     wanted: &Object,
     found: Vec<MatchedCustomer>,
 ) -> Action {
-    let found = match choose(found, on_multiple) {
+    let found = match choose(found, rules.on_multiple) {
         Ok(found) => found,
         Err(issue) => return Action::Reject(*issue),
     };
     let Some(definitions) = definitions else {
-        return decide(mode, on_multiple, wanted, found.into_iter().collect());
+        return decide(rules, wanted, found.into_iter().collect());
     };
     let before = found.as_ref().and_then(|found| custom_of(&found.record)).cloned().unwrap_or_default();
-    let action = decide(mode, on_multiple, wanted, found.into_iter().collect());
+    let action = decide(rules, wanted, found.into_iter().collect());
+    let inserted = rules.policies.inserted(wanted);
     let (patch, is_new) = match &action {
-        Action::Insert => (custom_of(wanted), true),
+        Action::Insert => (custom_of(inserted.as_ref().unwrap_or(wanted)), true),
         Action::Update { patch, .. } => (custom_of(patch), false),
         _ => return action,
     };
@@ -89,6 +89,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::customer::{StoredChanges, WritePolicies};
+    use crate::plan::{ImportMode, OnMultiple};
 
     fn account() -> CustomFieldDefinitions {
         let fields = json!([
@@ -125,7 +127,13 @@ mod tests {
         });
         let wanted = wanted.as_object().unwrap();
         let found = found.into_iter().collect();
-        let action = decide_within(Some(&account()), ImportMode::Upsert, OnMultiple::Reject, wanted, found);
+        let rules = WriteRules {
+            mode: ImportMode::Upsert,
+            on_multiple: OnMultiple::Reject,
+            policies: &WritePolicies::default(),
+            stored: &StoredChanges::default(),
+        };
+        let action = decide_within(Some(&account()), rules, wanted, found);
         let word = match action {
             Action::Insert => "insert".to_owned(),
             Action::Update { .. } => "update".to_owned(),

@@ -1,11 +1,13 @@
 //! A value of a row that its field's policy does not write.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::customer::{HIDDEN, WritePolicy, is_secret};
 
 /// A field whose wanted value differs from the help desk's, and that stays as it is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ProtectedValue {
     /// `email`, `customFields.segment`.
     pub field: String,

@@ -62,7 +62,7 @@ pub async fn apply(job: ApplyJob) -> Result<FinishedRun, PlanError> {
     unfinished.wait(staged.folder(), &run, &write).await?;
     let mark = write.rematch_pending(staged.folder(), &run).await?;
     if all_or_nothing {
-        write.check_fresh(&name, &reader).await?;
+        write.check_fresh(&name, &reader, &run.write_policies).await?;
     }
     drop(reader);
     run.applies.iter_mut().for_each(|plan| plan.sha256.clone_from(&sha256));
@@ -86,6 +86,7 @@ fn run_file(name: &str, head: &PlanHeader, run_dir: &Path, write: &WriteJob) -> 
     run.mode = head.mode;
     run.on_multiple = head.on_multiple;
     run.match_keys = head.match_keys.clone();
+    run.write_policies.clone_from(&head.write_policies);
     run.matching = head.matching.clone();
     run.planned = true;
     run.custom_fields.clone_from(&head.custom_fields);

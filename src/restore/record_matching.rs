@@ -1,20 +1,23 @@
 //! Matches the records of the backup with customers: each record gets at most one customer, and each customer at most
 //! one record.
 
+use std::sync::LazyLock;
+
 use super::backup_index::BackupIndex;
-use crate::customer::differences;
+use super::restore_keys::RestoreKeys;
+use super::restore_source::Object;
+use super::untouched_fields::UntouchedFields;
+use crate::customer::{StoredChanges, differences};
 use crate::event::{Event, Listener};
 use crate::export::IdSample;
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, PlanWriter, RestoredFields, SearchKey, UnmatchedRow};
 use crate::lookup::{CustomerIndex, ShownFields, UnclaimedScan, is_without_id};
-use crate::plan::{Action, ImportMode, MatchedCustomer, OnMultiple, choose, decide};
+use crate::plan::{
+    Action, ImportMode, MatchedCustomer, OnMultiple, WritePolicies, WriteRules, choose, decide,
+};
 use crate::run::{RunError, without_id};
 use crate::writer::Stop;
-
-use super::restore_keys::RestoreKeys;
-use super::restore_source::Object;
-use super::untouched_fields::UntouchedFields;
 
 /// Decides every open row of a journal.
 pub(super) struct RecordMatcher<'a> {
@@ -32,6 +35,8 @@ pub(super) struct RecordMatcher<'a> {
     pub(super) by_id: bool,
     pub(super) mode: ImportMode,
     pub(super) on_multiple: OnMultiple,
+    /// What an update may overwrite.
+    pub(super) policies: &'a WritePolicies,
     pub(super) listener: &'a dyn Listener,
     pub(super) stop: &'a Stop,
 }
@@ -51,6 +56,8 @@ enum MatchPass {
 
 /// Shows no field.
 static NOTHING: ShownFields = ShownFields::NOTHING;
+/// A restore compares values as they are.
+static UNCHANGED: LazyLock<StoredChanges> = LazyLock::new(StoredChanges::default);
 /// Open rows read at once.
 const CHUNK: usize = 512;
 /// The maximum number of customers with one key that are compared with a record. If more have it, a hash finds the
@@ -129,6 +136,9 @@ impl RecordMatcher<'_> {
         let Some(action) = action else { return Ok(()) };
         if action == Action::Insert {
             self.plan_writer.set_in_doubt_key(open.id, self.own_key(open)?)?;
+            if let Some(inserted) = self.policies.inserted(&payload) {
+                self.plan_writer.set_payload(open.id, &inserted)?;
+            }
         }
         Ok(self.plan_writer.decide(open.id, &action)?)
     }
@@ -194,8 +204,13 @@ impl RecordMatcher<'_> {
         match chosen {
             Err(issue) => Ok(Action::Reject(*issue)),
             Ok(Some(found)) => self.take(open, payload, found, untouched),
-            Ok(None) => Ok(decide(self.mode, self.on_multiple, payload, Vec::new())),
+            Ok(None) => Ok(decide(self.rules(), payload, Vec::new())),
         }
+    }
+
+    fn rules(&self) -> WriteRules<'_> {
+        let Self { mode, on_multiple, policies, .. } = *self;
+        WriteRules { mode, on_multiple, policies, stored: &UNCHANGED }
     }
 
     /// The fields of this customer that may be emptied: none if its detail was not read, or it has no id.
@@ -224,7 +239,7 @@ impl RecordMatcher<'_> {
         let wanted = self.fields.wanted(payload, &found.record, seen);
         let left = self.fields.added(payload, &found.record);
         untouched.leave(*seen == NOTHING, left.into_iter().filter(|field| !seen.has(field)));
-        Ok(decide(self.mode, self.on_multiple, &wanted, vec![found]))
+        Ok(decide(self.rules(), &wanted, vec![found]))
     }
 
     /// The unassigned customers for the first key of the record that any of them has, if their better keys are empty or

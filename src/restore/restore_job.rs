@@ -23,7 +23,7 @@ use crate::journal::{
 };
 use crate::lookup::{CustomerIndex, DrainStep, ListEnd, pages};
 use crate::mapping::MatchRules;
-use crate::plan::{ImportMode, OnMultiple};
+use crate::plan::{ImportMode, OnMultiple, WritePolicies};
 use crate::planfile::PlanFile;
 use crate::run::{FinishedRun, RunError, WriteJob, closing, take_over_all, unless_stopped};
 use crate::wording::counted;
@@ -52,6 +52,8 @@ pub struct RestoreJob {
     pub mode: ImportMode,
     /// What to do if several customers match.
     pub on_multiple: OnMultiple,
+    /// What an update may overwrite.
+    pub policies: WritePolicies,
     /// Only make the plan.
     pub dry_run: bool,
     /// Restore again although another restore of the same backup is unfinished.
@@ -144,6 +146,7 @@ impl RestoreJob {
         run.dry_run = self.dry_run;
         run.mode = self.mode;
         run.on_multiple = self.on_multiple;
+        run.write_policies = self.policies.clone();
         run.match_keys = self.keys.clone();
         run.matching = Some(how);
         run.planned = true;
@@ -246,6 +249,7 @@ impl RestoreJob {
             by_id,
             mode: self.mode,
             on_multiple: self.on_multiple,
+            policies: &self.policies,
             listener: &*self.write.listener,
             stop: &self.write.stop,
         };
@@ -284,6 +288,7 @@ impl RestoreJob {
         let WriteJob { client, settings, listener, stop, .. } = &self.write;
         let planner = PhotoPlanner {
             plan_writer,
+            policies: &self.policies,
             index,
             stored,
             client,

@@ -9,7 +9,7 @@ use crate::customer::CustomFieldDefinitions;
 use crate::event::Listener;
 use crate::journal::PlanWriter;
 use crate::lookup::CustomerLookup;
-use crate::plan::{ImportMode, OnMultiple};
+use crate::plan::{ImportMode, OnMultiple, WritePolicies};
 use crate::writer::{KnownIds, Stop};
 
 /// Matches the open rows of a journal with the customers of the help desk.
@@ -19,6 +19,8 @@ pub(crate) struct Matcher<'a> {
     pub lookup: Option<&'a CustomerLookup>,
     pub mode: ImportMode,
     pub on_multiple: OnMultiple,
+    /// What an update may overwrite.
+    pub policies: &'a WritePolicies,
     pub definitions: Option<&'a CustomFieldDefinitions>,
     pub concurrency: usize,
     pub listener: &'a dyn Listener,

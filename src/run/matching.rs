@@ -18,7 +18,7 @@ use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, SearchKey, UnmatchedRow};
 use crate::lookup::{CustomerIndex, id_of, is_without_id};
 use crate::mapping::alternative_of_key;
-use crate::plan::{Action, ImportMode, MatchedCustomer, OnMultiple, decide_within};
+use crate::plan::{Action, ImportMode, MatchedCustomer, OnMultiple, WriteRules, decide_within};
 
 type Object = Map<String, Value>;
 
@@ -74,10 +74,20 @@ impl Matcher<'_> {
             .buffered(self.concurrency);
         let mut decided = std::pin::pin!(decided);
         while let Some((open, action)) = decided.try_next().await? {
-            let action = self.decide_unique(&open, action, source, taken).await?;
-            self.plan_writer.decide(open.id, &self.as_planned(action))?;
+            let action = self.as_planned(self.decide_unique(&open, action, source, taken).await?);
+            if action == Action::Insert && self.policies.leave_out() {
+                self.leave_out(&open)?;
+            }
+            self.plan_writer.decide(open.id, &action)?;
         }
         Ok(())
+    }
+
+    /// Leaves the fields that are never written out of an insert.
+    fn leave_out(&self, open: &UnmatchedRow) -> Result<(), RunError> {
+        let wanted: Object = serde_json::from_str(&open.payload).map_err(JournalError::from)?;
+        let inserted = self.policies.inserted(&wanted);
+        Ok(inserted.map_or(Ok(()), |inserted| self.plan_writer.set_payload(open.id, &inserted))?)
     }
 
     async fn decide_one(
@@ -118,13 +128,13 @@ impl Matcher<'_> {
     }
 
     fn decide(&self, wanted: &Object, found: Vec<MatchedCustomer>) -> Action {
-        self.stored_changes.compared(decide_within(
-            self.definitions,
-            self.mode,
-            self.on_multiple,
-            wanted,
-            found,
-        ))
+        let rules = WriteRules {
+            mode: self.mode,
+            on_multiple: self.on_multiple,
+            policies: self.policies,
+            stored: &self.stored_changes.form,
+        };
+        self.stored_changes.compared(decide_within(self.definitions, rules, wanted, found))
     }
 
     /// The customers that have the key `at` of the row and do not contradict its better keys: the customer has the same
@@ -221,7 +231,7 @@ impl Matcher<'_> {
             }
             (
                 OnLateMatch::Refused,
-                Action::Update { id, .. } | Action::Unchanged { id } | Action::Skip { id: Some(id), .. },
+                Action::Update { id, .. } | Action::Unchanged { id, .. } | Action::Skip { id: Some(id), .. },
             ) => Action::Reject(late_match(&id, RESTORE_AGAIN)),
             (_, action) => action,
         }

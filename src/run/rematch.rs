@@ -37,6 +37,7 @@ impl WriteJob {
             lookup: Some(&lookup),
             mode: run.mode,
             on_multiple: run.on_multiple,
+            policies: &run.write_policies,
             definitions: definitions.as_ref(),
             concurrency: self.settings.concurrency,
             listener: &*self.listener,

@@ -10,5 +10,5 @@ mod shared;
 mod target;
 
 pub(crate) use check_tests::check_tests;
-pub(crate) use matching::{check_merge, match_rules};
+pub(crate) use matching::{check_merge, check_write, match_rules};
 pub(crate) use rules::rules;

@@ -84,6 +84,7 @@ impl InsertWatcher {
             lookup: Some(&self.lookup),
             mode: self.mode,
             on_multiple: self.on_multiple,
+            policies: &self.policies,
             definitions: self.definitions.as_ref(),
             concurrency: self.concurrency,
             listener: &Silent,

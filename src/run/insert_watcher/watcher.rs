@@ -13,7 +13,7 @@ use crate::event::{Event, Listener};
 use crate::journal::{JournalError, JournalReader, RunFile, RunFolder};
 use crate::lookup::{CustomerLookup, ListEnd, LookupError};
 use crate::mapping::MatchRules;
-use crate::plan::{ImportMode, OnMultiple};
+use crate::plan::{ImportMode, OnMultiple, WritePolicies};
 use crate::run::custom_fields::CustomFields;
 use crate::run::error::RunError;
 use crate::run::known_stored_changes::KnownStoredChanges;
@@ -32,6 +32,7 @@ pub(crate) struct InsertWatcher {
     pub(super) kept_list: PathBuf,
     pub(super) mode: ImportMode,
     pub(super) on_multiple: OnMultiple,
+    pub(super) policies: WritePolicies,
     pub(super) definitions: Option<CustomFieldDefinitions>,
     pub(super) on_late_match: OnLateMatch,
     pub(super) known: KnownIds,
@@ -101,6 +102,7 @@ impl WriteJob {
             kept_list,
             mode: run.mode,
             on_multiple: run.on_multiple,
+            policies: run.write_policies.clone(),
             definitions: CustomFields::of_run(run.custom_fields.as_ref()).definitions(),
             on_late_match: on_late_match(run),
             known: self.known.clone(),
