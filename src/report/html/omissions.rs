@@ -54,7 +54,7 @@ fn changes(changes: &PlannedChanges) -> Option<String> {
     let named = group_digits(shown);
     let whole = group_digits(all);
     (shown < all).then(|| {
-        format!("Updates: the first {named} of {whole} are shown. The counts by field are complete.")
+        format!("Updates: {named} of {whole} are shown, those that lose most. The counts by field are complete.")
     })
 }
 
