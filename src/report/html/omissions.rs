@@ -54,7 +54,9 @@ fn changes(changes: &PlannedChanges) -> Option<String> {
     let named = group_digits(shown);
     let whole = group_digits(all);
     (shown < all).then(|| {
-        format!("Updates: {named} of {whole} are shown, those that lose most. The counts by field are complete.")
+        format!(
+            "Updates: {named} of {whole} are shown, those that lose most. The counts by field are complete."
+        )
     })
 }
 

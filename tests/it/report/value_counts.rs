@@ -23,7 +23,7 @@ const NOTE: &str = "Pays within ten days; wants to be contacted by e-mail only; 
 /// Row 2 fills, row 3 replaces, row 4 empties, row 5 replaces a long memo by a short one, row 6 is new.
 const CSV: &str = "\
 Name,Email,Memo,City,Segment
-Ada,a@example.org,,Rome,gold
+Ada,a@example.org,,Rome,Gold
 Bo,b@example.org,,Turin,
 Cy,c@example.org,,,
 Di,d@example.org,short,,
