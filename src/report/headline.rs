@@ -142,8 +142,8 @@ fn written(report: &RunReport) -> String {
 
 /// ` Values of existing customers: 92 replaced and 3 emptied.`; empty if none is touched.
 fn values(report: &RunReport) -> String {
-    let Some(changes) = &report.facts.changes else { return String::new() };
-    let all = &changes.counts.all;
+    let values = report.facts.changes.as_ref().and_then(|changes| changes.values.as_ref());
+    let Some(all) = values.map(|values| &values.all) else { return String::new() };
     let parts = [
         (all.replaced, "replaced"),
         (all.emptied, "emptied"),

@@ -50,12 +50,17 @@ pub struct IssueGroup {
     /// The number of issues.
     pub count: u64,
     /// Those of them that are in rows with errors.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub in_rejected_rows: u64,
     /// The number of issues by column, or by field without a column.
     pub by_column: BTreeMap<String, u64>,
     /// The first issues.
     pub samples: Vec<IssueSample>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl IssueGroup {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::worst_changes::{Loss, WorstChanges};
-use crate::customer::{FieldEffect, WritePolicy, lost_characters};
+use crate::customer::{FieldEffect, WritePolicy, flat_fields, lost_characters};
 use crate::journal::{
     ChangeRow, ChangedValue, ChangesOf, FieldChangeCounts, JournalError, JournalReader, ProtectedField,
     SearchKey, SourceRow, changed_values,
@@ -27,13 +27,14 @@ pub struct PlannedChanges {
     pub rows: u64,
     /// The number of planned updates that change each field.
     pub by_field: BTreeMap<String, u64>,
-    /// What happens to values: of a dry run what is planned, otherwise what was written.
-    #[serde(flatten)]
-    pub counts: FieldChangeCounts,
+    /// What happens to values: of a dry run what is planned, otherwise what was written. `None` in a report of an
+    /// earlier version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub values: Option<FieldChangeCounts>,
     /// The updates that lose most.
     pub samples: Vec<ChangeSample>,
     /// The first protected values.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub protected_samples: Vec<ProtectedSample>,
 }
 
@@ -63,8 +64,13 @@ pub struct FieldChange {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effect: Option<FieldEffect>,
     /// The number of characters of the old value that are gone.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub lost: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// A value that a policy protects.
@@ -91,50 +97,62 @@ impl PlannedChanges {
     pub fn from_journal(reader: &JournalReader, of: ChangesOf) -> Result<Self, JournalError> {
         let sources = reader.sources()?;
         let mut changes = Self::default();
+        let mut counts = FieldChangeCounts::default();
         let mut worst = WorstChanges::new(SAMPLES);
-        reader.each_change(|change| changes.add(&sources, of, &change, &mut worst))?;
+        reader.each_change(|change| {
+            changes.add_planned(&change)?;
+            if of.has(&change) { add(&change, &sources, &mut counts, &mut worst) } else { Ok(()) }
+        })?;
         changes.samples = worst.into_sorted();
         reader.each_protected(|kept| {
-            changes.counts.protect(&kept.value.field);
+            counts.protect(&kept.value.field);
             if changes.protected_samples.len() < SAMPLES {
                 changes.protected_samples.push(ProtectedSample::new(&sources, kept));
             }
             Ok::<_, JournalError>(())
         })?;
+        changes.values = Some(counts);
         Ok(changes)
     }
 
     /// True if nothing is updated or protected.
     pub fn is_empty(&self) -> bool {
-        self.rows == 0 && self.counts.is_empty()
+        self.rows == 0 && self.values.as_ref().is_none_or(FieldChangeCounts::is_empty)
     }
 
-    fn add(
-        &mut self,
-        sources: &[SourceRow],
-        of: ChangesOf,
-        change: &ChangeRow<'_>,
-        worst: &mut WorstChanges<ChangeSample>,
-    ) -> Result<(), JournalError> {
+    /// The number of protected values.
+    pub(super) fn protected(&self) -> u64 {
+        self.values.as_ref().map_or(0, |values| values.all.protected)
+    }
+
+    fn add_planned(&mut self, change: &ChangeRow<'_>) -> Result<(), JournalError> {
         let patch: Map<String, Value> = serde_json::from_str(change.patch)?;
         self.rows += 1;
-        for (field, _) in crate::customer::flat_fields(&patch) {
+        for (field, _) in flat_fields(&patch) {
             *self.by_field.entry(field).or_default() += 1;
-        }
-        if !of.has(change) {
-            return Ok(());
-        }
-        let base: Map<String, Value> = serde_json::from_str(change.base)?;
-        let values = changed_values(change, &patch, &base);
-        values.iter().for_each(|value| self.counts.add(&value.field, value.effect));
-        let loss = loss(change, &values);
-        if !values.is_empty() && worst.wants(loss) {
-            let fields = field_changes(&values, &patch, &base);
-            let file = file_of(sources, change.source);
-            worst.add(loss, ChangeSample { file, row: change.row, customer: customer(change)?, fields });
         }
         Ok(())
     }
+}
+
+/// Counts the values of an update, and keeps it if it is among the worst.
+fn add(
+    change: &ChangeRow<'_>,
+    sources: &[SourceRow],
+    counts: &mut FieldChangeCounts,
+    worst: &mut WorstChanges<ChangeSample>,
+) -> Result<(), JournalError> {
+    let patch: Map<String, Value> = serde_json::from_str(change.patch)?;
+    let base: Map<String, Value> = serde_json::from_str(change.base)?;
+    let values = changed_values(change, &patch, &base);
+    values.iter().for_each(|value| counts.add(&value.field, value.effect));
+    let loss = loss(change, &values);
+    if !values.is_empty() && worst.wants(loss) {
+        let fields = field_changes(&values, &patch, &base);
+        let file = file_of(sources, change.source);
+        worst.add(loss, ChangeSample { file, row: change.row, customer: customer(change)?, fields });
+    }
+    Ok(())
 }
 
 /// How much an update loses.

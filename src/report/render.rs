@@ -14,7 +14,7 @@ impl RunReport {
     /// The report of a run; `None` if it has none and its plan is incomplete.
     pub fn from_folder(folder: &RunFolder) -> Result<Option<Self>, JournalError> {
         if folder.file("report.json").is_file() {
-            return Self::load(folder).map(|report| Some(asking(report)));
+            return Self::load(folder).map(Some);
         }
         let run = RunFile::load(folder)?;
         if !run.planned || run.command == RunCommand::Validate {
@@ -29,6 +29,9 @@ impl RunReport {
 
     /// The report as one HTML page. It contains the rejects of the folder, for saving.
     pub fn to_html(&self, folder: &RunFolder) -> Result<String, JournalError> {
+        if self.questions.is_empty() {
+            return html::render(&asking(self.clone()), folder);
+        }
         html::render(self, folder)
     }
 

@@ -41,8 +41,8 @@ pub struct RunReport {
     pub verdict: String,
     /// The number of rows by outcome.
     pub counts: RowCounts,
-    /// What someone must answer, and what the run assumed; empty until the report is rendered.
-    #[serde(default)]
+    /// What someone must answer, and what the run assumed. A report of an earlier version lacks it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub questions: Vec<ReportQuestion>,
     /// The issues by code: errors first, then the most frequent.
     pub issues: Vec<IssueGroup>,

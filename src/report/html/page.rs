@@ -15,7 +15,7 @@ use super::sections::{
 };
 use crate::customer::{FieldEffect, WritePolicy};
 use crate::issue::Severity;
-use crate::journal::{AttemptStatus, ChangeCounts, JournalError, RunCommand, RunFolder};
+use crate::journal::{AttemptStatus, ChangeCounts, FieldChangeCounts, JournalError, RunCommand, RunFolder};
 use crate::profile::{ColumnProfile, LeftOutColumn};
 use crate::report::{
     headline::headline,
@@ -136,7 +136,7 @@ impl ReportPage<'_> {
         &self,
         changes: &'s PlannedChanges,
     ) -> impl Iterator<Item = (FieldName, &'s ChangeCounts)> {
-        let fields = changes.counts.worst_first().into_iter().take(COLUMNS);
+        let fields = changes.values.iter().flat_map(FieldChangeCounts::worst_first).take(COLUMNS);
         fields.map(|(name, counts)| (FieldName::of(name), counts))
     }
 

@@ -1,7 +1,7 @@
 //! Page one: what somebody needs to decide. On paper it is one sheet, so its lists are short.
 
 use crate::customer::FieldEffect;
-use crate::journal::{ChangeCounts, RunCommand};
+use crate::journal::{ChangeCounts, FieldChangeCounts, RunCommand};
 use crate::report::{
     planned_changes::{FieldChange, PlannedChanges},
     report_json::RunReport,
@@ -24,6 +24,8 @@ const VALUE: usize = 56;
 pub(super) struct PageOne<'a> {
     /// What happens to values of existing customers; `None` if no customer is updated.
     pub(super) values: Option<&'a ChangeCounts>,
+    /// True if the report is of an earlier version, which did not count values.
+    pub(super) uncounted: bool,
     /// The fields whose values are lost most often.
     pub(super) fields: Vec<(FieldName, &'a ChangeCounts)>,
     /// The number of further fields.
@@ -65,13 +67,15 @@ pub(super) struct RowsOut {
 impl<'a> PageOne<'a> {
     pub(super) fn new(report: &'a RunReport) -> Self {
         let changes = report.facts.changes.as_ref();
-        let touched = changes.into_iter().flat_map(|changes| changes.counts.worst_first());
+        let values = changes.and_then(|changes| changes.values.as_ref());
+        let touched = values.into_iter().flat_map(FieldChangeCounts::worst_first);
         let touched: Vec<_> =
             touched.filter(|(_, counts)| counts.overwritten() + counts.protected > 0).collect();
         let questions = &report.questions;
         let (first, others) = questions.split_at(questions.len().min(QUESTIONS));
         Self {
-            values: changes.map(|changes| &changes.counts.all),
+            values: values.map(|values| &values.all),
+            uncounted: changes.is_some() && values.is_none(),
             more_fields: touched.len().saturating_sub(FIELDS) as u64,
             fields: touched
                 .into_iter()

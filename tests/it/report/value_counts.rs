@@ -68,9 +68,9 @@ fn a_plan_counts_values_by_field_and_in_all() {
     assert_eq!(line(&ran.stderr, PLANNED, "city"), ["1", "0", "1", "0"]);
     assert_eq!(line(&ran.stderr, PLANNED, "customFields.segment"), ["0", "0", "1", "0"]);
     assert_eq!(line(&ran.stderr, PLANNED, "all fields"), ["2", "1", "2", "0"]);
-    let changes = &ran.report_json()["facts"]["changes"];
-    assert_eq!(numbers(changes), [2, 1, 2, 0]);
-    assert_eq!(numbers(&changes["fields"]["memo"]), [1, 1, 0, 0]);
+    let values = &ran.report_json()["facts"]["changes"]["values"];
+    assert_eq!(numbers(values), [2, 1, 2, 0]);
+    assert_eq!(numbers(&values["fields"]["memo"]), [1, 1, 0, 0]);
     let text = ran.then().line("report latest --format text").run().status(0).stdout;
     assert!(text.contains("Values of existing customers: 2 replaced, 1 emptied and 2 filled."), "{text}");
     assert!(!ran.stderr.contains(WRITTEN), "{ran}");
@@ -85,7 +85,7 @@ fn a_finished_run_counts_only_what_was_written() {
     assert_eq!(line(&ran.stderr, WRITTEN, "city"), ["0", "0", "1", "0"]);
     assert_eq!(line(&ran.stderr, WRITTEN, "all fields"), ["1", "1", "2", "0"]);
     let changes = &ran.report_json()["facts"]["changes"];
-    assert_eq!(numbers(changes), [1, 1, 2, 0]);
+    assert_eq!(numbers(&changes["values"]), [1, 1, 2, 0]);
     assert_eq!((&changes["rows"], &changes["by_field"]["city"]), (&json!(4), &json!(2)), "the plan's");
     let samples = changes["samples"].as_array().unwrap();
     assert!(samples.iter().all(|sample| sample["customer"] != "b@example.org"), "{samples:?}");
@@ -104,7 +104,7 @@ fn apply_resume_and_undo_count_in_the_same_words() {
     let undone = applied.then().sandbox(&desk).line("undo latest --yes").fast().run().status(0);
     // What was filled is emptied, what was emptied is filled.
     assert_eq!(line(&undone.stderr, WRITTEN, "all fields"), ["2", "2", "1", "0"]);
-    assert_eq!(numbers(&undone.report_json()["facts"]["changes"]), [2, 2, 1, 0]);
+    assert_eq!(numbers(&undone.report_json()["facts"]["changes"]["values"]), [2, 2, 1, 0]);
     let desk = self::desk();
     let ferry = Ferry::new().file("m.toml", MAPPING).file("a.csv", CSV).sandbox(&desk);
     let killed = ferry.line("import a.csv -m m.toml --concurrency 1").fast();
@@ -144,7 +144,7 @@ fn the_report_keeps_the_worst_updates() {
     let ferry = Ferry::new().file("m.toml", MAPPING).file("a.csv", csv).sandbox(&desk);
     let ran = ferry.line("import a.csv -m m.toml --dry-run").fast().run().status(0);
     let changes = &ran.report_json()["facts"]["changes"];
-    assert_eq!((changes["rows"].as_u64(), numbers(changes)), (Some(120), [120, 0, 0, 0]));
+    assert_eq!((changes["rows"].as_u64(), numbers(&changes["values"])), (Some(120), [120, 0, 0, 0]));
     let samples = changes["samples"].as_array().unwrap();
     assert_eq!(samples.len(), 50);
     assert_eq!(samples[0]["customer"], "c119@example.org");
@@ -166,8 +166,8 @@ fn protected_values_are_counted_and_shown() {
     let text = ran.then().line("report latest --format json").run().status(0).stdout;
     let report: Value = serde_json::from_str(&text).unwrap();
     let changes = &report["facts"]["changes"];
-    assert_eq!(numbers(changes), [1, 1, 2, 2], "a value that was protected late is not replaced");
-    assert_eq!(numbers(&changes["fields"]["city"]), [0, 0, 1, 1]);
+    assert_eq!(numbers(&changes["values"]), [1, 1, 2, 2], "a value that was protected late is not replaced");
+    assert_eq!(numbers(&changes["values"]["fields"]["city"]), [0, 0, 1, 1]);
     let kept = &changes["protected_samples"];
     assert_eq!((&kept[1]["kept"], &kept[1]["wanted"]), (&json!("Milan"), &json!("Turin")));
     let page = ran.then().line("report latest -o -").run().status(0).stdout;
