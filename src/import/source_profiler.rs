@@ -54,7 +54,7 @@ impl SourceProfiler {
         for ((source, batch), secret) in opened.iter().zip(self.batches).zip(&self.secret) {
             let rules = source.bound.header_use();
             profile.add_source(&source.file, source.sheet.as_deref(), &source.header, rules, batch);
-            for seen in profile.sources.last_mut() {
+            if let Some(seen) = profile.sources.last_mut() {
                 hide_examples(seen, secret);
                 if *source.source.detection().format.get() == SourceFormat::Vcard {
                     without_empty_columns(seen);

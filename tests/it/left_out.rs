@@ -169,8 +169,8 @@ fn rules_without_a_column_and_fields_that_nothing_fills_are_listed() {
             {"rule": "city", "columns": ["Town"], "does_nothing": true},
             {"rule": "customFields.level", "columns": ["Level"], "does_nothing": true},
             {"rule": "[[when]] 1: gone", "columns": ["Gone"], "does_nothing": true},
-            {"rule": "company", "columns": ["Firm"], "does_nothing": false},
             {"rule": "province", "columns": ["Region"], "does_nothing": false},
+            {"rule": "company", "columns": ["Firm"], "does_nothing": false},
         ])
     );
     assert_eq!(found["custom_fields"], json!(["level", "vat"]));
@@ -183,7 +183,7 @@ fn rules_without_a_column_and_fields_that_nothing_fills_are_listed() {
         .iter()
         .map(|origin| format!("{}: {}", origin["field"].as_str().unwrap(), origin["from"].as_str().unwrap()))
         .collect();
-    let expected = ["company: “Segment”", "email: “Email”", "name: “Name”", "province: always “RM”"]
+    let expected = ["name: “Name”", "email: “Email”", "province: always “RM”", "company: “Segment”"]
         .map(ToOwned::to_owned);
     assert_eq!(origins, expected);
 }
@@ -203,9 +203,13 @@ fn several_sources_are_told_together() {
     let only = columns.as_array().unwrap().iter().find(|column| column["name"] == "Only here").unwrap();
     assert_eq!(only["files"], json!(["b.csv"]));
     let origins = ran.report_json()["about"]["fields"].clone();
-    assert_eq!(origins[0]["from"], "“Email”");
-    assert_eq!((&origins[1]["from"], &origins[1]["files"]), (&json!("“Mail”"), &json!(["b.csv"])));
-    assert_eq!(origins[2]["files"], Value::Null, "the name comes from one column in both");
+    assert_eq!(
+        (&origins[0]["from"], &origins[0]["files"]),
+        (&json!("“Name”"), &Value::Null),
+        "it is the same in both"
+    );
+    assert_eq!((&origins[1]["from"], &origins[1]["files"]), (&json!("“Email”"), &json!(["a.csv"])));
+    assert_eq!((&origins[2]["from"], &origins[2]["files"]), (&json!("“Mail”"), &json!(["b.csv"])));
     assert!(page(&ran).contains("only in b.csv"));
 }
 
@@ -231,6 +235,25 @@ fn other_files_have_columns_that_no_rule_uses_too() {
     let limited = Ferry::new().file("a.csv", CSV).file("m.toml", SIMPLE);
     let ran = limited.line("validate a.csv -m m.toml --limit 1").run().status(0);
     assert!(ran.stderr.contains("Segment (1)\nNo rule uses these empty columns: Notes, Old id\n"), "{ran}");
+}
+
+#[test]
+fn a_card_has_no_empty_columns() {
+    let card =
+        "BEGIN:VCARD\nVERSION:3.0\nFN:Ada Byron\nEMAIL;TYPE=work:ada@example.org\nROLE:Countess\nEND:VCARD\n";
+    let ran = Ferry::new().file("a.vcf", card).line("validate a.vcf -m vcard").run().status(0);
+    let ran = ran.says("values are left out (rows with a value):\n  ROLE (1)\n");
+    assert!(!ran.stderr.contains("empty column"), "{ran}");
+}
+
+#[test]
+fn many_columns_are_shortened_on_the_page() {
+    let names: Vec<String> = (0..320).map(|at| format!("c{at}")).collect();
+    let values: Vec<&str> = names.iter().map(|_| "x").collect();
+    let csv = format!("Name,Email,{}\nAda,ada@example.org,{}\n", names.join(","), values.join(","));
+    let ran = validated(&csv, SIMPLE).status(0).says("and 310 more: see report.html");
+    assert_eq!(unused(&ran).len(), 320);
+    assert!(page(&ran).contains("the 300 best filled of 320 are listed"));
 }
 
 #[test]
