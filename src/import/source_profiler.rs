@@ -7,6 +7,7 @@ use super::opened_source::OpenedSource;
 use crate::customer::HIDDEN;
 use crate::profile::{ProfileBatch, ProfiledRow, ReadingProfile, SourceProfile};
 use crate::record::Record;
+use crate::source::SourceFormat;
 use crate::suggest::is_sensitive_value;
 
 /// The profiles of the sources so far.
@@ -54,10 +55,22 @@ impl SourceProfiler {
             source.assumptions(batch.columns.rows()).for_each(|assumed| profile.assume(assumed));
             let rules = source.bound.header_use();
             profile.add_source(&source.file, source.sheet.as_deref(), &source.header, rules, batch);
-            profile.sources.last_mut().into_iter().for_each(|seen| hide_examples(seen, secret));
+            if let Some(seen) = profile.sources.last_mut() {
+                hide_examples(seen, secret);
+                if *source.source.detection().format.get() == SourceFormat::Vcard {
+                    without_empty_columns(seen);
+                }
+            }
         }
         profile
     }
+}
+
+/// A vCard file has no columns of its own, so nobody has to decide about an empty one.
+fn without_empty_columns(source: &mut SourceProfile) {
+    let SourceProfile { columns, rules, .. } = source;
+    let is_filled = |at: usize| columns.get(at).is_some_and(|column| column.filled > 0);
+    rules.iter_mut().for_each(|rules| rules.unused.retain(|column| is_filled(column.at)));
 }
 
 /// Removes the examples of secret columns, and those of unused columns that look like passwords or card numbers.

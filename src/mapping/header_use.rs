@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bound_mapping::{BoundInput, BoundMapping};
 use super::field_origins::FieldOrigin;
+use super::mapping_file::Mapping;
 use super::rule::{Rule, RuleInput};
 use crate::record::Header;
 
@@ -40,6 +41,13 @@ pub struct LackingRule {
     pub columns: Vec<String>,
     /// The source has none of its columns, so it does nothing.
     pub does_nothing: bool,
+}
+
+impl Mapping {
+    /// Where each field comes from, in the order of the mapping, whatever a source has.
+    pub fn origins(&self) -> Vec<FieldOrigin> {
+        self.rules.iter().chain(&self.rest).map(|rule| FieldOrigin::new(rule, &self.templates)).collect()
+    }
 }
 
 impl BoundMapping {

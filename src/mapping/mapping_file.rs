@@ -8,7 +8,6 @@ use super::compile;
 use super::custom_field_check::unknown_custom_field;
 use super::damage::{Repair, repair_of_source};
 use super::error::{MappingError, MappingProblem};
-use super::field_origins::FieldOrigin;
 use super::leave_out::LeaveOut;
 use super::load::{LoadError, MappingText, file_of, read_mapping};
 use super::lookup_file::{self, LookupFile};
@@ -191,11 +190,6 @@ impl Mapping {
     /// The fields that the mapping fills, with their API names (`customFields.segment`).
     pub fn targets(&self) -> Vec<String> {
         self.rules.iter().map(|rule| rule.target.to_string()).collect()
-    }
-
-    /// Where each field comes from, in the order of the mapping.
-    pub fn origins(&self) -> Vec<FieldOrigin> {
-        self.rules.iter().chain(&self.rest).map(|rule| FieldOrigin::new(rule, &self.templates)).collect()
     }
 
     /// The number of `[[tests]]` in the file.

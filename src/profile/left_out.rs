@@ -56,6 +56,13 @@ pub struct LeftOutRule {
     pub does_nothing: bool,
 }
 
+impl LeftOutRule {
+    /// True for a `[[when]]` rule, which fills no field.
+    pub fn is_for_rows(&self) -> bool {
+        self.rule.starts_with("[[")
+    }
+}
+
 /// The maximum number of examples of a column.
 const EXAMPLES: usize = 3;
 

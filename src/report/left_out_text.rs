@@ -51,7 +51,8 @@ fn in_lines(head: &str, names: &[String]) -> String {
 
 /// `Lead Status (41)`. A name with a comma is quoted.
 fn named(column: &LeftOutColumn) -> String {
-    let name = match column.name.contains([',', '"', '(']) {
+    let odd: &[char] = if column.filled == 0 { &[',', '"'] } else { &[',', '"', '('] };
+    let name = match column.name.contains(odd) {
         true => format!("{:?}", column.name),
         false => column.name.clone(),
     };

@@ -107,12 +107,7 @@ impl Suggestion {
         let origin = SourceOrigin { file: sample.file.clone(), sheet: None, rejects: false };
         let bound = mapping.bind(&origin, &header).ok()?;
         let fields = mapping.targets();
-        let left_out: Vec<usize> =
-            bound.unused().iter().filter(|column| column.on_purpose).map(|column| column.at).collect();
-        Some(self.beside(
-            |at| bound.takes(at) || left_out.contains(&at),
-            |field| fields.iter().any(|own| own == field),
-        ))
+        Some(self.beside(|at| bound.takes(at), |field| fields.iter().any(|own| own == field)))
     }
 
     /// `[match]`. An uncertain field is not a key: with an agent's address, all customers would become one.

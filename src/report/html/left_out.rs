@@ -25,8 +25,12 @@ impl Unused {
     }
 
     fn of(left_out: &LeftOut) -> Self {
-        let idle: Vec<&str> =
-            left_out.rules.iter().filter(|rule| rule.does_nothing).map(|rule| rule.rule.as_str()).collect();
+        let idle: Vec<&str> = left_out
+            .rules
+            .iter()
+            .filter(|rule| rule.does_nothing && !rule.is_for_rows())
+            .map(|rule| rule.rule.as_str())
+            .collect();
         let others = |names: &[String]| {
             let names = names.iter().map(String::as_str);
             listed(names.filter(|name| !idle.contains(name) && !is_custom(&idle, name)))
