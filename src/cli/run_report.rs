@@ -3,7 +3,9 @@
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::path_of;
 use deskferry::journal::{ChangesOf, JournalReader, RowCounts, apply_line};
-use deskferry::report::{change_table, issues_text, outcome_table, preview_changes, rejects_text};
+use deskferry::report::{
+    change_table, issues_text, outcome_table, preview_changes, protected_text, rejects_text,
+};
 use deskferry::run::FinishedRun;
 
 use super::args::OutputArgs;
@@ -39,6 +41,7 @@ pub(crate) fn report(output: &OutputArgs, finished: &FinishedRun) -> CommandResu
             console::block(&change_table(&written, ChangesOf::Written));
         }
         console::block(&rejects_text(&finished.issues, bad));
+        console::block(&protected_text(&reader)?);
         let warnings = match bad {
             0 => "results.csv has all warnings, in the column _note.",
             _ => "results.csv has the warnings of all other rows, in the column _note.",

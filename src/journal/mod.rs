@@ -23,6 +23,7 @@ mod plan_rows;
 mod plan_writer;
 mod planned_write;
 mod protected_fields;
+mod protected_queries;
 mod prune_runs;
 mod read_settings;
 mod recent_inserts;

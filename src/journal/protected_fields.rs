@@ -5,8 +5,6 @@
 use rusqlite::{Connection, params};
 
 use super::error::JournalError;
-use super::journal_reader::JournalReader;
-use super::plan_writer::PlanWriter;
 use crate::customer::WritePolicy;
 use crate::plan::ProtectedValue;
 
@@ -121,35 +119,8 @@ fn value(row: &rusqlite::Row<'_>, first: usize) -> Result<ProtectedValue, Journa
     Ok(ProtectedValue { field: row.get(first)?, policy, wanted: json(first + 2)?, current: json(first + 3)? })
 }
 
-impl PlanWriter {
-    /// Records the protected fields of a row.
-    pub fn protect(&self, id: u64, fields: &[ProtectedValue]) -> Result<(), JournalError> {
-        add(&self.connection, id, fields, false)
-    }
-}
-
-impl JournalReader {
-    /// Calls `each` with every protected field, in the order of the rows.
-    pub fn each_protected<E: From<JournalError>>(
-        &self,
-        mut each: impl FnMut(ProtectedField) -> Result<(), E>,
-    ) -> Result<(), E> {
-        if !are_there(&self.connection)? {
-            return Ok(());
-        }
-        let sql = "SELECT p.row, r.source, r.row, a.server_id, p.field, p.policy, p.wanted, p.current, p.late \
-                   FROM protected p JOIN row r ON r.id = p.row JOIN action a ON a.id = p.row \
-                   ORDER BY p.row, p.field";
-        let mut select = self.connection.prepare(sql).map_err(JournalError::from)?;
-        let mut rows = select.query([]).map_err(JournalError::from)?;
-        while let Some(row) = rows.next().map_err(JournalError::from)? {
-            each(protected_field(row)?)?;
-        }
-        Ok(())
-    }
-}
-
-fn protected_field(row: &rusqlite::Row<'_>) -> Result<ProtectedField, JournalError> {
+/// A row of [`ProtectedField`] in nine columns.
+pub(super) fn protected_field(row: &rusqlite::Row<'_>) -> Result<ProtectedField, JournalError> {
     Ok(ProtectedField {
         id: row.get(0)?,
         source: row.get(1)?,

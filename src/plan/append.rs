@@ -4,7 +4,7 @@
 //! desk's text, whatever their blanks, line breaks and Unicode forms, so that a second run adds nothing even if the
 //! help desk has changed them.
 
-/// The text with the addition; `None` if it has it already, or nothing is to be added.
+/// The text with the addition, which gets no outer blanks; `None` if it has it already, or nothing is to be added.
 ///
 /// `form` gives a text the form in which the help desk stores it.
 pub(super) fn appended(
@@ -13,6 +13,7 @@ pub(super) fn appended(
     separator: &str,
     form: impl Fn(&str) -> String,
 ) -> Option<String> {
+    let added = added.trim();
     if holds(now, added, separator, form) {
         return None;
     }
@@ -27,16 +28,14 @@ fn holds(now: &str, added: &str, separator: &str, form: impl Fn(&str) -> String)
     let form = |text: &str| form(&unix(text));
     let separator = stored_separator(&unix(separator), &form);
     let (now, added) = (form(now), form(added));
-    if added.trim().is_empty() {
-        return true;
-    }
     if separator.is_empty() {
         return now.contains(&added);
     }
-    let blocks = blocks(&added, &separator);
-    let has_blocks =
-        self::blocks(&now, &separator).windows(blocks.len().max(1)).any(|some| *some == blocks[..]);
-    has_blocks || stands_in(&now, &added, &separator)
+    let wanted = blocks(&added, &separator);
+    wanted.is_empty()
+        || blocks(&now, &separator).windows(wanted.len()).any(|some| *some == wanted[..])
+        || stands_in(&now, &added, &separator)
+        || stands_in(now.trim(), added.trim(), &separator)
 }
 
 /// The separator as the help desk stores it between two texts; empty if it removes it.
@@ -54,7 +53,17 @@ fn stands_in(now: &str, added: &str, separator: &str) -> bool {
         || now.contains(&format!("{separator}{added}{separator}"))
 }
 
+/// The blocks of a text without their outer blanks. A separator at an end, also one that the help desk has trimmed,
+/// separates nothing.
 fn blocks(text: &str, separator: &str) -> Vec<String> {
+    let sign = separator.trim();
+    let mut text = text.trim();
+    while let Some(inner) = text.strip_prefix(sign).or_else(|| text.strip_suffix(sign)) {
+        if sign.is_empty() {
+            break;
+        }
+        text = inner.trim();
+    }
     let blocks = text.split(separator).map(|block| block.split_whitespace().collect::<Vec<_>>().join(" "));
     blocks.filter(|block| !block.is_empty()).collect()
 }
@@ -90,6 +99,8 @@ mod tests {
     #[case("A\n\n\nB", "A\n\nB", "\n", None)]
     #[case("one  block\nold", "one block", "\n", None)]
     #[case("old", "   ", "\n", None)]
+    #[case("old", "; ", "; ", None)]
+    #[case("old; new;", "new; ", "; ", None)]
     #[case("New", "new", "\n", Some("New\nnew"))]
     fn text_is_added_once(
         #[case] now: &str,

@@ -4,7 +4,10 @@
 use serde_json::{Map, Value};
 
 use super::decide::{Action, MatchedCustomer, WriteRules, choose, decide};
-use crate::customer::{CustomFieldDefinition, CustomFieldDefinitions, CustomFieldKind, is_empty_value};
+use crate::customer::{
+    CustomFieldDefinition, CustomFieldDefinitions, CustomFieldKind, WritePolicies, WritePolicy,
+    is_empty_value,
+};
 use crate::issue::{Code, Complaint, Issue};
 use crate::mapping::linked_value_complaint;
 
@@ -34,7 +37,10 @@ pub fn decide_within(
     };
     let empty = Object::new();
     let whole = MergedCustomFields { before: &before, patch: patch.unwrap_or(&empty), is_new };
-    let problem = definitions.iter().find_map(|field| whole.lacks(field).or_else(|| whole.misfit(field)));
+    let joined = |field| whole.joined(field, rules.policies);
+    let problem = definitions
+        .iter()
+        .find_map(|field| whole.lacks(field).or_else(|| joined(field)).or_else(|| whole.misfit(field)));
     problem.map_or(action, Action::Reject)
 }
 
@@ -66,6 +72,22 @@ impl MergedCustomFields<'_> {
         Some(issue(Complaint::new(Code::CustomFieldRequired, message, hint), field))
     }
 
+    /// The issue of a field with a list of values to which a text would be added.
+    fn joined(&self, field: &CustomFieldDefinition, policies: &WritePolicies) -> Option<Issue> {
+        let had_one = self.before.get(&field.name).is_some_and(|before| !is_empty_value(before));
+        let added = self.patch.contains_key(&field.name) && had_one;
+        let appends = policies.of(&format!("customFields.{}", field.name)) == WritePolicy::Append;
+        if field.choice == CustomFieldKind::Any || !(added && appends) {
+            return None;
+        }
+        let message = format!(
+            "no text can be added to the custom field {:?}: the help desk has a list for it",
+            field.name
+        );
+        let hint = "use write = \"if_empty\" or \"always\" for this field";
+        Some(issue(Complaint::new(Code::CustomFieldValue, message, hint), field))
+    }
+
     /// The issue of a field that would no longer match its parent, if one of the two changes.
     fn misfit(&self, field: &CustomFieldDefinition) -> Option<Issue> {
         let CustomFieldKind::Linked { parent, .. } = &field.choice else { return None };
@@ -89,7 +111,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::customer::{StoredChanges, WritePolicies};
+    use crate::customer::StoredChanges;
     use crate::plan::{ImportMode, OnMultiple};
 
     fn account() -> CustomFieldDefinitions {

@@ -112,7 +112,7 @@ impl WriteJob {
             return Ok(Some(format!("the customer {id} no longer exists")));
         };
         let mut rest = differences(&with_absent(&patch, &base), &now);
-        late_protected(policies, &base, &mut rest, &now);
+        late_protected(policies, &base, &mut rest, &now, false);
         let fields = conflicts_in(&rest, conflicts(&patch, &base, &now));
         Ok((!fields.is_empty())
             .then(|| format!("the customer {id} has changed (fields: {})", fields.join(", "))))

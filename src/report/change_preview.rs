@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use super::planned_changes::loss;
+use super::protected_text::protected_note;
 use super::summary_tables::group_digits;
 use super::terminal_text::{WIDTH, shown};
 use super::worst_changes::WorstChanges;
@@ -89,6 +90,7 @@ pub fn add_row_diff(lines: &mut Vec<DiffLine>, head: &str, row: &PlanRow) -> Res
     let text = shown(&format!("{head}{}", action(row)?), WIDTH);
     lines.push(DiffLine { kind: DiffKind::Place, text });
     if !matches!(row.kind, RowAction::Insert | RowAction::Update) {
+        add_protected(lines, row);
         return Ok(());
     }
     let after = object(row.payload.as_ref())?;
@@ -104,7 +106,17 @@ pub fn add_row_diff(lines: &mut Vec<DiffLine>, head: &str, row: &PlanRow) -> Res
         let text = format!("      and {} more", after.len() - FIELDS);
         lines.push(DiffLine { kind: DiffKind::Place, text });
     }
+    add_protected(lines, row);
     Ok(())
+}
+
+/// Adds the fields that differ and stay as they are.
+fn add_protected(lines: &mut Vec<DiffLine>, row: &PlanRow) {
+    let protected = row.protected.iter().take(FIELDS).map(std::slice::from_ref);
+    lines.extend(protected.map(|one| {
+        let text = shown(&format!("      = {}", protected_note(one)), WIDTH);
+        DiffLine { kind: DiffKind::Place, text }
+    }));
 }
 
 fn field(lines: &mut Vec<DiffLine>, name: &str, value: Option<&Value>, kind: DiffKind) {

@@ -13,7 +13,7 @@ use crate::journal::{
     RunFile, RunFolder, SavedPlan, apply_line,
 };
 use crate::mapping::{FieldOrigin, Mapping};
-use crate::plan::ImportMode;
+use crate::plan::{ImportMode, WritePolicies};
 use crate::profile::{LeftOut, ReadingProfile};
 
 const FILE: &str = "report.json";
@@ -81,6 +81,9 @@ pub struct ReportRun {
     pub mode: ImportMode,
     /// The match keys.
     pub match_keys: Vec<Vec<String>>,
+    /// What an update may overwrite; absent if every field is always written.
+    #[serde(skip_serializing_if = "WritePolicies::are_always")]
+    pub write_policies: WritePolicies,
     /// How customers were looked up.
     pub matching: Option<String>,
     /// The account.
@@ -247,6 +250,7 @@ impl ReportRun {
                 .unwrap_or_default(),
             mode: run.mode,
             match_keys: run.match_keys.clone(),
+            write_policies: run.write_policies.clone(),
             matching: run.matching.clone(),
             account: run.account.clone(),
             plan: PlanNote::from_run(run),

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::customer::is_empty_value;
+use crate::customer::{Change, is_empty_value};
 use crate::plan::{ProtectedValue, WritePolicies, WritePolicy};
 
 type Object = Map<String, Value>;
@@ -11,33 +11,32 @@ const CUSTOM: &str = "customFields";
 
 /// Takes the protected fields out of what is still to be written (`rest`).
 ///
-/// The plan writes a field with `if_empty` only where it was empty (`base`). If it has a value now, that stays.
+/// The plan writes a field with `if_empty` only where it was empty (`base`). If it has a value now, that stays. If an
+/// attempt of this run may have arrived (`sent`), a value that the help desk could have made of the wanted one counts as
+/// written.
 pub(crate) fn late_protected(
     policies: &WritePolicies,
     base: &Object,
     rest: &mut Object,
     now: &Object,
+    sent: bool,
 ) -> Vec<ProtectedValue> {
     let mut protected = Vec::new();
+    let mut stays = |field: String, want: &Value, base: Option<&Value>, now: Option<&Value>| {
+        let late = late(policies, field, want, base, now);
+        let is_left = late.is_none();
+        protected.extend(late.filter(|late| !(sent && is_stored_form(late))));
+        is_left
+    };
     rest.retain(|name, want| match want {
         Value::Object(custom) if name == CUSTOM => {
             let inner = |object: &Object| object.get(CUSTOM).and_then(Value::as_object).cloned();
             let (base, now) = (inner(base).unwrap_or_default(), inner(now).unwrap_or_default());
-            custom.retain(|name, want| {
-                let field = format!("{CUSTOM}.{name}");
-                let late = late(policies, field, want, base.get(name), now.get(name));
-                let stays = late.is_none();
-                protected.extend(late);
-                stays
-            });
+            custom
+                .retain(|name, want| stays(format!("{CUSTOM}.{name}"), want, base.get(name), now.get(name)));
             !custom.is_empty()
         }
-        want => {
-            let late = late(policies, name.clone(), want, base.get(name), now.get(name));
-            let stays = late.is_none();
-            protected.extend(late);
-            stays
-        }
+        want => stays(name.clone(), want, base.get(name), now.get(name)),
     });
     protected
 }
@@ -53,6 +52,14 @@ fn late(
     let was_empty = base.is_none_or(is_empty_value);
     let protects = policies.of(&field) == WritePolicy::IfEmpty && was_empty;
     protects.then(|| ProtectedValue::new(field, WritePolicy::IfEmpty, want.clone(), now.clone()))
+}
+
+/// True if the help desk may have made the current text of the wanted one.
+fn is_stored_form(late: &ProtectedValue) -> bool {
+    match (late.wanted.as_str(), late.current.as_str()) {
+        (Some(wanted), Some(current)) => Change::between(wanted, current).is_some(),
+        _ => false,
+    }
 }
 
 /// The conflicts in fields that are still to be written.
@@ -82,7 +89,10 @@ mod tests {
             object(json!({"memo": "m", "city": "c", "name": "n", "customFields": {"a": "1", "b": "1"}}));
         let base = object(json!({"memo": "", "name": "old", "customFields": {"b": null}}));
         let now = object(json!({"memo": "theirs", "city": "", "name": "other", "customFields": {"a": "2"}}));
-        let late = late_protected(&policies, &base, &mut rest, &now);
+        let shouted = object(json!({"memo": "M"}));
+        let ours = late_protected(&policies, &base, &mut object(json!({"memo": "m"})), &shouted, true);
+        assert!(ours.is_empty(), "the help desk stores it in capitals");
+        let late = late_protected(&policies, &base, &mut rest, &now, false);
         let named: Vec<&str> = late.iter().map(|late| late.field.as_str()).collect();
         assert_eq!(named, ["memo", "customFields.a"]);
         assert_eq!(

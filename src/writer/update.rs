@@ -9,6 +9,7 @@ use super::write_retry::{RetryState, worth_repeating};
 use super::{photo_body, write_issues};
 use crate::api::{ApiError, Client, CustomerRecord, Delivery, Object};
 use crate::customer::{differences, leave_out, merged, with_absent};
+use crate::failpoint;
 use crate::journal::Outcome;
 use crate::plan::ProtectedValue;
 
@@ -122,8 +123,10 @@ impl Writer {
                     None => continue,
                 },
             };
+            failpoint::pass("update-read");
             let mut rest = self.differences(&attempts.intent, &now);
-            attempts.protect(late_protected(&self.settings.policies, planned.base, &mut rest, &now));
+            let sent = attempts.may_have_arrived();
+            attempts.protect(late_protected(&self.settings.policies, planned.base, &mut rest, &now, sent));
             if rest.is_empty() {
                 return Ok(attempts.done());
             }

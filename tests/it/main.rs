@@ -70,4 +70,5 @@ mod undo_exceptions;
 mod untrusted_folder;
 mod validate;
 mod workbooks;
+mod write_policies;
 mod zip_archives;

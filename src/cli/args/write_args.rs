@@ -29,7 +29,7 @@ pub(crate) struct WriteArgs {
     marker: Option<String>,
     /// What an update may overwrite: always, if_empty (fill what the help desk has empty) or on_insert (new
     /// customers only); FIELD=POLICY for one field, also with never or append
-    #[arg(long, value_name = "[FIELD=]POLICY")]
+    #[arg(long, value_name = "POLICY")]
     write: Vec<WriteFlag>,
     /// What an update sends
     #[arg(long, value_enum, default_value = "whole")]

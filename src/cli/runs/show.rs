@@ -90,6 +90,9 @@ fn facts(run: &RunFile, state: &RunState) -> String {
     let keys = if keys.is_empty() { "no match key".to_owned() } else { format!("by {}", keys.join(", or ")) };
     let mode = format!("{:?}", run.mode).to_lowercase();
     fact(&mut out, "mode", &format!("{mode}, {keys}"));
+    if !run.write_policies.are_always() {
+        fact(&mut out, "write", &run.write_policies.in_words());
+    }
     if let Some(plan) = &run.saved_plan {
         fact(&mut out, "plan", &format!("saved in {}", plan.file));
     }
