@@ -7,7 +7,9 @@ use super::chart::{Share, shares};
 use super::left_out::Unused;
 use super::omissions::left_out;
 use super::page_one::{FieldName, PageOne, happening};
-use super::plain_words::{issue_totals, kind_of_import, plain_words, policy_in_words, titled};
+use super::plain_words::{
+    issue_totals, kind_of_import, plain_words, policies_in_words, policy_in_words, titled,
+};
 use super::rejects::Rejects;
 use super::sections::{
     COLUMNS, ColumnIssues, CountryLine, Tile, WriteTimeline, by_column, countries, duration, kinds, millis,
@@ -163,6 +165,10 @@ impl ReportPage<'_> {
 
     fn policy(&self, policy: &WritePolicy) -> &'static str {
         policy_in_words(*policy)
+    }
+
+    fn policies(&self) -> String {
+        policies_in_words(&self.report.about.write_policies)
     }
 
     /// Codes with their titles.

@@ -1,6 +1,6 @@
 //! Words of the program and of mappings, with their plain meaning.
 
-use crate::customer::WritePolicy;
+use crate::customer::{WritePolicies, WritePolicy};
 use crate::issue::{Code, Severity};
 use crate::plan::ImportMode;
 use crate::report::{report_json::RunReport, summary_tables::group_digits};
@@ -23,6 +23,13 @@ pub(super) fn policy_in_words(policy: WritePolicy) -> &'static str {
         WritePolicy::Never => "never (never)",
         WritePolicy::Append => "by adding text (append)",
     }
+}
+
+/// The policies of all fields.
+pub(super) fn policies_in_words(policies: &WritePolicies) -> String {
+    WritePolicy::ALL.iter().fold(policies.in_words(), |told, policy| {
+        told.replace(&format!("{policy}: "), &format!("{}: ", policy_in_words(*policy)))
+    })
 }
 
 /// `E201 not an e-mail address, W302 the customer has no e-mail address`.
