@@ -120,11 +120,6 @@ impl PlannedChanges {
         self.rows == 0 && self.values.as_ref().is_none_or(FieldChangeCounts::is_empty)
     }
 
-    /// The number of protected values.
-    pub(super) fn protected(&self) -> u64 {
-        self.values.as_ref().map_or(0, |values| values.all.protected)
-    }
-
     fn add_planned(&mut self, change: &ChangeRow<'_>) -> Result<(), JournalError> {
         let patch: Map<String, Value> = serde_json::from_str(change.patch)?;
         self.rows += 1;
