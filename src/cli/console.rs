@@ -85,6 +85,13 @@ pub(crate) fn block(text: &str) {
     }
 }
 
+/// Writes sentences and an empty line.
+pub(crate) fn paragraph(text: &str) {
+    if !text.is_empty() {
+        say(&format!("{text}\n"));
+    }
+}
+
 /// Writes a diff and an empty line.
 pub(crate) fn diff(lines: &[DiffLine]) {
     let line = |DiffLine { kind, text }: &DiffLine| {

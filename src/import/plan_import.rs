@@ -13,9 +13,14 @@ use crate::customer::CustomFieldDefinitions;
 use crate::event::Event;
 use crate::failpoint;
 use crate::file::STDIN;
-use crate::journal::{InputFile, MappingCopy, PlanWriter, RowCounts, RunCommand, RunFile, RunFolder};
+use crate::journal::{
+    ChangesOf, FieldChangeCounts, InputFile, JournalError, JournalReader, MappingCopy, PlanWriter, RowCounts,
+    RunCommand, RunFile, RunFolder,
+};
 use crate::lookup::ListEnd;
 use crate::planfile::PlanFile;
+use crate::profile::ReadingProfile;
+use crate::report::{left_out, left_out_text};
 use crate::run::{
     CurrentTemplates, FinishedRun, KnownStoredChanges, Matcher, OnLateMatch, RunError, UnfinishedRun,
     ask_definitions, check_stop, closing, interrupt_on, unless_stopped,
@@ -66,6 +71,11 @@ pub async fn replan(job: ImportJob, folder: RunFolder, mut run: RunFile) -> Resu
     Ok(job.write.write_or_finish(folder, run, mark).await?)
 }
 
+/// What the plan does to values of existing customers.
+fn planned_changes(folder: &RunFolder) -> Result<FieldChangeCounts, JournalError> {
+    JournalReader::look(&folder.journal())?.field_change_counts(ChangesOf::Plan)
+}
+
 impl ImportJob {
     fn open(&self) -> Result<Vec<OpenedSource>, ImportError> {
         self.or_stopped(open_all(&self.sources, &self.mapping, &self.read, &*self.write.listener))
@@ -90,11 +100,23 @@ impl ImportJob {
         closing(self.take_over(earlier, run), folder, run)?;
         failpoint::pass("plan-taken-over");
         self.write.listener.hear(&Event::Planned(counts));
+        let changes = tokio::task::block_in_place(|| planned_changes(folder));
+        let changes = closing(changes.map_err(ImportError::from), folder, run)?;
+        self.write.listener.hear(&Event::PlannedChanges(changes));
+        self.say_left_out(folder, run)?;
         failpoint::pass("plan-on-disk");
         run.planned = true;
         folder.save(run)?;
         failpoint::pass("plan-named");
         Ok(mark)
+    }
+
+    /// Names the columns that no rule uses, next to the plan.
+    fn say_left_out(&self, folder: &RunFolder, run: &RunFile) -> Result<(), ImportError> {
+        let survey = ReadingProfile::load(folder)?;
+        let text = survey.and_then(|survey| left_out(run, &survey)).map(|left_out| left_out_text(&left_out));
+        text.filter(|text| !text.is_empty()).into_iter().for_each(|text| self.write.note(text));
+        Ok(())
     }
 
     fn run_file(&self) -> Result<RunFile, ImportError> {

@@ -13,7 +13,7 @@ use crate::event::Event;
 use crate::file::{is_same_file, path_of};
 use crate::journal::{MappingCopy, RunCommand, RunFile, RunFolder, RunName};
 use crate::mapping::OnDuplicate;
-use crate::report::{ReportFacts, save_report};
+use crate::report::{ReportFacts, left_out, save_report};
 use crate::run::{FinishedRun, RunError, closing, validated};
 
 /// Checks every row, and writes `run.json`, `rejects.csv` and the reports.
@@ -85,8 +85,9 @@ fn close(folder: RunFolder, mut run: RunFile, found: Validated) -> Result<Finish
     let (exit, reason) = validated(&counts);
     run.counts = Some(counts);
     run.close(exit, reason);
+    let left_out = left_out(&run, &profile);
     let facts = ReportFacts { survey: Some(profile), ..ReportFacts::default() };
     save_report(&folder, &run, counts, &issues, facts)?;
     folder.save(&run)?;
-    Ok(FinishedRun { folder, run, counts, issues })
+    Ok(FinishedRun { folder, run, counts, issues, left_out })
 }

@@ -62,6 +62,11 @@ impl JournalReader {
         read(&self.connection, "r.id > ?2 AND a.kind = ?3", params![limit, after, kind])
     }
 
+    /// One row and its plan.
+    pub fn plan_row(&self, id: u64) -> Result<Option<PlanRow>, JournalError> {
+        Ok(read(&self.connection, "r.id = ?2", params![1, id])?.pop())
+    }
+
     /// Remembers the planned inserts for the lifetime of this reader, in a temporary table.
     pub fn remember_inserts(&self) -> Result<(), JournalError> {
         let sql = "CREATE TEMP TABLE planned_insert AS SELECT id FROM action WHERE kind = 'insert'";

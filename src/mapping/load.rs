@@ -63,7 +63,7 @@ pub(super) struct MappingText {
 /// Reads a file, or takes a built-in mapping when no file has the name.
 pub(super) fn read_mapping(name: &str) -> Result<MappingText, LoadError> {
     if let Some(found) = shipped(name).filter(|_| !path_of(name).is_file()) {
-        return Ok(MappingText { file: format!("mappings/{name}.toml"), text: found.text.to_owned() });
+        return Ok(MappingText { file: file_of(name), text: found.text.to_owned() });
     }
     match read(name) {
         Ok(bytes) if bytes.len() as u64 > LONGEST => Err(LoadError::TooLong { file: name.to_owned() }),
@@ -71,6 +71,11 @@ pub(super) fn read_mapping(name: &str) -> Result<MappingText, LoadError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Err(missing(name)),
         Err(source) => Err(LoadError::Unreadable { file: name.to_owned(), source }),
     }
+}
+
+/// What messages call the file of a built-in mapping.
+pub(super) fn file_of(name: &str) -> String {
+    format!("mappings/{name}.toml")
 }
 
 fn missing(name: &str) -> LoadError {

@@ -8,13 +8,14 @@ use super::compile;
 use super::custom_field_check::unknown_custom_field;
 use super::damage::{Repair, repair_of_source};
 use super::error::{MappingError, MappingProblem};
-use super::field_origins::FieldOrigin;
-use super::load::{LoadError, MappingText, read_mapping};
+use super::leave_out::LeaveOut;
+use super::load::{LoadError, MappingText, file_of, read_mapping};
 use super::lookup_file::{self, LookupFile};
 use super::match_key::MatchRules;
 use super::photo_rule::PhotoRule;
 use super::row_filter::{self, RowFilter};
 use super::rule::Rule;
+use super::shipped::{SHIPPED, Shipped};
 use super::source_defaults::{SourceDefaults, default_null_texts, source_defaults};
 use super::spec::{ANY, MappingSpec, TestSpec};
 use super::template::Templates;
@@ -33,6 +34,8 @@ pub struct Mapping {
     pub(super) name: String,
     pub(super) description: Option<String>,
     pub(super) source: SourceDefaults,
+    /// The columns that are left out on purpose.
+    pub(super) leave_out: LeaveOut,
     pub(super) matching: Option<MatchRules>,
     pub(super) rules: Vec<Rule>,
     /// The rules for columns that no other rule uses.
@@ -97,6 +100,7 @@ impl Mapping {
             name: spec.name.unwrap_or_else(|| file.to_owned()),
             description: spec.description,
             source: source_defaults(&spec.source)?,
+            leave_out: LeaveOut::new(&spec.source.leave_out)?,
             matching,
             rules,
             rest,
@@ -133,6 +137,12 @@ impl Mapping {
         &self.file
     }
 
+    /// The name of the built-in mapping that this is. A copy of one is not built in.
+    pub fn built_in(&self) -> Option<&'static str> {
+        let is_own = |shipped: &&Shipped| self.file == file_of(shipped.name) && self.text == shipped.text;
+        SHIPPED.iter().find(is_own).map(|shipped| shipped.name)
+    }
+
     /// The text of the file.
     pub fn text(&self) -> &str {
         &self.text
@@ -146,6 +156,16 @@ impl Mapping {
     /// How to read the source, unless the command line says otherwise.
     pub fn source(&self) -> &SourceDefaults {
         &self.source
+    }
+
+    /// The names of the columns that are left out on purpose, as written.
+    pub fn leave_out(&self) -> &[String] {
+        self.leave_out.names()
+    }
+
+    /// True for a column that is left out on purpose.
+    pub(crate) fn leaves_out(&self, column: &str) -> bool {
+        self.leave_out.has(column)
     }
 
     /// How rows find their customers, or `None` without `[match]`.
@@ -171,11 +191,6 @@ impl Mapping {
     /// The fields that the mapping fills, with their API names (`customFields.segment`).
     pub fn targets(&self) -> Vec<String> {
         self.rules.iter().map(|rule| rule.target.to_string()).collect()
-    }
-
-    /// Where each field comes from, in the order of the mapping.
-    pub fn origins(&self) -> Vec<FieldOrigin> {
-        self.rules.iter().chain(&self.rest).map(|rule| FieldOrigin::new(rule, &self.templates)).collect()
     }
 
     /// The number of `[[tests]]` in the file.

@@ -57,6 +57,8 @@ pub(crate) struct SourceSpec {
     pub name_columns: bool,
     #[serde(default)]
     pub no_header: bool,
+    #[serde(default)]
+    pub leave_out: Vec<Spanned<String>>,
 }
 
 /// What to do with a row that has fewer cells than the header.

@@ -11,8 +11,8 @@ use super::unfinished_plans::UnfinishedPlans;
 use crate::event::Event;
 use crate::file::Interrupt;
 use crate::journal::{
-    AppliedPlan, HelpDeskAccount, JournalReader, PlanWriter, RunCommand, RunFile, RunFolder, RunState,
-    RunSummary, StagedRunFolder, runs,
+    AppliedPlan, ChangesOf, HelpDeskAccount, JournalReader, PlanWriter, RunCommand, RunFile, RunFolder,
+    RunState, RunSummary, StagedRunFolder, runs,
 };
 use crate::run::{FinishedRun, WriteJob, check_stop, closing, interrupt_on, stem};
 use crate::wording::counted;
@@ -57,6 +57,7 @@ pub async fn apply(job: ApplyJob) -> Result<FinishedRun, PlanError> {
     unfinished.check_keyless(keyless)?;
     AppliedCheck { plan: &name, sha256: &sha256, again, anew, keyless }.check(&run_dir)?;
     write.listener.hear(&Event::Planned(reader.counts()?));
+    write.listener.hear(&Event::PlannedChanges(reader.field_change_counts(ChangesOf::Plan)?));
     reader.remember_inserts()?;
     unfinished.wait(staged.folder(), &run, &write).await?;
     let mark = write.rematch_pending(staged.folder(), &run).await?;

@@ -98,12 +98,12 @@ fn validated(report: &RunReport) -> String {
     }
 }
 
-/// `; 3 rows have warnings: check them`; empty without warnings.
+/// `; 3 accepted rows have warnings: check them`; empty without warnings.
 fn with_warnings(report: &RunReport) -> String {
     match report.counts.warned {
         0 => String::new(),
-        1 => "; 1 row has a warning: check it".to_owned(),
-        warned => format!("; {} rows have warnings: check them", group_digits(warned)),
+        1 => "; 1 accepted row has a warning: check it".to_owned(),
+        warned => format!("; {} accepted rows have warnings: check them", group_digits(warned)),
     }
 }
 
@@ -118,7 +118,8 @@ fn planned(report: &RunReport) -> String {
         (counts.rejected, "to reject"),
     ];
     let warned = with_warnings(report);
-    format!("Plan only; nothing was written. Of {}: {}{warned}.", rows(counts.rows), listed(&parts))
+    let of = format!("Plan only; nothing was written. Of {}: {}{warned}.", rows(counts.rows), listed(&parts));
+    of + &values(report)
 }
 
 fn written(report: &RunReport) -> String {
@@ -135,7 +136,24 @@ fn written(report: &RunReport) -> String {
         (counts.unknown, "with unknown outcome"),
         (counts.pending, "not written yet"),
     ];
-    format!("Of {}: {}{}.", rows(counts.rows), listed(&parts), with_warnings(report))
+    let of = format!("Of {}: {}{}.", rows(counts.rows), listed(&parts), with_warnings(report));
+    of + &values(report)
+}
+
+/// ` Values of existing customers: 92 replaced and 3 emptied.`; empty if none is touched.
+fn values(report: &RunReport) -> String {
+    let values = report.facts.changes.as_ref().and_then(|changes| changes.values.as_ref());
+    let Some(all) = values.map(|values| &values.all) else { return String::new() };
+    let parts = [
+        (all.replaced, "replaced"),
+        (all.emptied, "emptied"),
+        (all.filled, "filled"),
+        (all.protected, "protected"),
+    ];
+    match parts.iter().any(|(count, _)| *count > 0) {
+        true => format!(" Values of existing customers: {}.", listed(&parts)),
+        false => String::new(),
+    }
 }
 
 fn stopped_text(report: &RunReport) -> String {

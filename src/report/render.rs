@@ -3,6 +3,8 @@
 use super::headline::headline;
 use super::html;
 use super::issue_stats::IssueStats;
+use super::left_out_text::left_out_text;
+use super::questions::questions;
 use super::report_json::{ReportFacts, RunReport};
 use super::summary_tables::{issues_text, outcome_table, plan_table, validation_table};
 use super::terminal_text::wrap;
@@ -22,11 +24,14 @@ impl RunReport {
         let counts = reader.counts()?;
         let stats = IssueStats::from_journal(&reader)?;
         let facts = ReportFacts::collect(folder, &reader, &run)?;
-        Ok(Some(Self::new(&run, counts, &stats, facts)))
+        Ok(Some(asking(Self::new(&run, counts, &stats, facts))))
     }
 
     /// The report as one HTML page. It contains the rejects of the folder, for saving.
     pub fn to_html(&self, folder: &RunFolder) -> Result<String, JournalError> {
+        if self.questions.is_empty() {
+            return html::render(&asking(self.clone()), folder);
+        }
         html::render(self, folder)
     }
 
@@ -45,9 +50,15 @@ impl RunReport {
         let stats = IssueStats::from_groups(self.issues.clone());
         let warnings = "report.html lists the first warnings of each kind, with their rows.";
         let issues = issues_text(&stats, warnings, folder);
-        let parts = [wrap("", 0, &headline(self).1) + "\n", table, issues];
+        let left_out = self.left_out.as_ref().map_or_else(String::new, left_out_text);
+        let parts = [wrap("", 0, &headline(self).1) + "\n", table, left_out, issues];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
     }
+}
+
+/// The report with its questions.
+fn asking(report: RunReport) -> RunReport {
+    RunReport { questions: questions(&report), ..report }
 }
 
 /// Writes `report.json` and `report.html` into the run's folder.
@@ -58,7 +69,7 @@ pub fn save_report(
     stats: &IssueStats,
     facts: ReportFacts,
 ) -> Result<(), JournalError> {
-    let report = RunReport::new(run, counts, stats, facts);
+    let report = asking(RunReport::new(run, counts, stats, facts));
     report.save(folder)?;
     report.save_html(folder, "report.html")
 }

@@ -32,6 +32,7 @@ mod import;
 mod incomplete_lists;
 mod input_files;
 mod invalid_files;
+mod left_out;
 mod lookup_tables;
 mod malformed_records;
 mod mapping_errors;

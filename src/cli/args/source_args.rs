@@ -32,6 +32,9 @@ pub(crate) struct SourceArgs {
     /// Accept a file with a header and no rows; without this flag, it is an error
     #[arg(long, help_heading = "Reading")]
     allow_empty: bool,
+    /// Refuse a file with values in columns that no rule uses, before anything is planned
+    #[arg(long)]
+    strict_columns: bool,
     #[command(flatten)]
     reading: ReadingArgs,
 }
@@ -130,7 +133,8 @@ impl SourceArgs {
 
     /// The options: flags take precedence over the mapping, and the mapping over detection.
     pub(crate) fn read_options(&self, defaults: &SourceDefaults) -> Result<ReadOptions, CommandError> {
-        Ok(ReadOptions { allow_empty: self.allow_empty, ..self.reading.options(defaults)? })
+        let Self { allow_empty, strict_columns, .. } = *self;
+        Ok(ReadOptions { allow_empty, strict_columns, ..self.reading.options(defaults)? })
     }
 }
 

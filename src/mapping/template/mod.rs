@@ -5,6 +5,7 @@ mod current_uses;
 mod current_view;
 mod limits;
 mod lists;
+mod named_columns;
 mod row_view;
 mod templates;
 

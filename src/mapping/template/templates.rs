@@ -13,6 +13,7 @@ use super::current_uses::{CurrentUses, refuse_in_condition};
 use super::current_view::{FilledView, current_value};
 use super::limits;
 use super::lists;
+use super::named_columns::named_columns;
 use super::row_view::{Lenient, Probe};
 use crate::mapping::column_name::{doubled_help, doubled_message};
 use crate::mapping::did_you_mean::{near_column, near_key};
@@ -176,6 +177,15 @@ impl Templates {
         let mut seen = HashSet::new();
         asked.retain(|column| seen.insert(column.clone()));
         asked
+    }
+
+    /// The columns that a template names anywhere, each once, also where a row of empty cells does not come.
+    pub(crate) fn named(&self, name: &str) -> Vec<String> {
+        let template = self.environment.get_template(name);
+        let written = template.map_or_else(|_| Vec::new(), |template| named_columns(template.source()));
+        let mut seen = HashSet::new();
+        let all = self.asked(name).into_iter().chain(written);
+        all.filter(|column| seen.insert(column.clone())).collect()
     }
 
     /// Renders a template for one row. `current` is the row's customer in the help desk, if there is one. `Err` says why

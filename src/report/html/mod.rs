@@ -6,8 +6,11 @@
 mod assets;
 mod chart;
 mod escape;
+mod left_out;
 mod omissions;
 mod page;
+mod page_one;
+mod plain_words;
 mod rejects;
 mod sections;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::sections::COLUMNS;
-use crate::profile::ReadingProfile;
+use crate::profile::{LeftOut, ReadingProfile};
 use crate::report::{planned_changes::PlannedChanges, report_json::RunReport, summary_tables::group_digits};
 
 /// A sentence for each incomplete list. `rejects_kept` is the number of rows that can be saved from the page.
@@ -11,7 +11,8 @@ pub(super) fn left_out(report: &RunReport, rejects_kept: u64) -> Vec<String> {
     let rejects = rejects(report, rejects_kept);
     let changes = report.facts.changes.as_ref().and_then(changes);
     let survey = report.facts.survey.as_ref().map_or_else(Vec::new, profile_omissions);
-    issues(report).into_iter().chain(rejects).chain(changes).chain(survey).collect()
+    let unused = report.left_out.as_ref().and_then(unused);
+    issues(report).into_iter().chain(rejects).chain(unused).chain(changes).chain(survey).collect()
 }
 
 fn issues(report: &RunReport) -> Vec<String> {
@@ -48,13 +49,25 @@ fn rejects(report: &RunReport, kept: u64) -> Option<String> {
     })
 }
 
+fn unused(left_out: &LeftOut) -> Option<String> {
+    let all = left_out.lost().count();
+    (all > COLUMNS).then(|| {
+        let all = group_digits(all as u64);
+        format!(
+            "Columns that no rule uses: the {COLUMNS} best filled of {all} are listed; report.json has all."
+        )
+    })
+}
+
 fn changes(changes: &PlannedChanges) -> Option<String> {
     let shown = changes.samples.len() as u64;
     let all = changes.rows;
     let named = group_digits(shown);
     let whole = group_digits(all);
     (shown < all).then(|| {
-        format!("Updates: the first {named} of {whole} are shown. The counts by field are complete.")
+        format!(
+            "Updates: {named} of {whole} are shown, those that lose most. The counts by field are complete."
+        )
     })
 }
 

@@ -4,19 +4,25 @@ use askama::Template;
 
 use super::assets::{SCRIPT, STYLE, policy};
 use super::chart::{Share, shares};
+use super::left_out::Unused;
 use super::omissions::left_out;
+use super::page_one::{FieldName, PageOne, happening};
+use super::plain_words::{
+    issue_totals, kind_of_import, plain_words, policies_in_words, policy_in_words, titled,
+};
 use super::rejects::Rejects;
 use super::sections::{
     COLUMNS, ColumnIssues, CountryLine, Tile, WriteTimeline, by_column, countries, duration, kinds, millis,
     percent, tiles,
 };
+use crate::customer::{FieldEffect, WritePolicy};
 use crate::issue::Severity;
-use crate::journal::{AttemptStatus, JournalError, RunCommand, RunFolder};
-use crate::profile::ColumnProfile;
+use crate::journal::{AttemptStatus, ChangeCounts, FieldChangeCounts, JournalError, RunCommand, RunFolder};
+use crate::profile::{ColumnProfile, LeftOutColumn};
 use crate::report::{
     headline::headline,
     issue_stats::{IssueGroup, IssueSample, column_of},
-    planned_changes::PlannedChanges,
+    planned_changes::{FieldChange, PlannedChanges},
     report_json::RunReport,
     summary_tables::group_digits,
 };
@@ -36,9 +42,11 @@ struct ReportPage<'a> {
     columns: Vec<ColumnIssues>,
     countries: Vec<CountryLine>,
     timeline: Option<WriteTimeline>,
+    one: PageOne<'a>,
     rejects: &'a Rejects,
     rejects_json: String,
     left_out: Vec<String>,
+    unused: Unused,
 }
 
 /// Renders the page. It contains the rejects of the run's folder, for saving.
@@ -62,9 +70,11 @@ pub(in crate::report) fn render(report: &RunReport, folder: &RunFolder) -> Resul
         columns: by_column(report),
         countries: survey.map_or_else(Vec::new, countries),
         timeline: report.facts.writing.as_ref().map(WriteTimeline::new),
+        one: PageOne::new(report),
         rejects,
         rejects_json: rejects.json(),
         left_out: left_out(report, rejects.rows),
+        unused: Unused::new(report),
     };
     page.render().map_err(|error| JournalError::Damaged(format!("can't create report.html: {error}")))
 }
@@ -91,6 +101,14 @@ fn title(report: &RunReport) -> String {
     }
 }
 
+/// Rows of a long table on paper. `report.css` has the same numbers.
+const ON_PAPER: usize = 25;
+/// Unused columns on page one.
+const NAMED_UNUSED: usize = 10;
+/// Updates on paper.
+const UPDATES_ON_PAPER: usize = 10;
+/// Issues of each kind on paper.
+const EACH_ON_PAPER: usize = 3;
 /// The maximum number of columns named with each code.
 const COLUMNS_OF_A_CODE: usize = 12;
 
@@ -100,8 +118,66 @@ impl ReportPage<'_> {
         columns.get(..COLUMNS).unwrap_or(columns)
     }
 
-    fn changed<'s>(&self, changes: &'s PlannedChanges) -> impl Iterator<Item = (&'s String, &'s u64)> {
-        changes.by_field.iter().take(COLUMNS)
+    /// The columns that page one names.
+    fn named_unused(&self) -> &[LeftOutColumn] {
+        self.unused.lost.get(..NAMED_UNUSED).unwrap_or(&self.unused.lost)
+    }
+
+    fn unused_title(&self) -> &'static str {
+        match self.unused.lost.len() {
+            1 => "The values of a column that no rule uses, with their number:",
+            _ => "The values of columns that no rule uses, with their number:",
+        }
+    }
+
+    fn listed_unused(&self) -> &[LeftOutColumn] {
+        self.unused.listed()
+    }
+
+    fn changed<'s>(
+        &self,
+        changes: &'s PlannedChanges,
+    ) -> impl Iterator<Item = (FieldName, &'s ChangeCounts)> {
+        let fields = changes.values.iter().flat_map(FieldChangeCounts::worst_first).take(COLUMNS);
+        fields.map(|(name, counts)| (FieldName::of(name), counts))
+    }
+
+    fn happening(&self) -> &'static str {
+        happening(self.report)
+    }
+
+    /// Rows of a long table on paper; `report.css` hides the others.
+    fn on_paper(&self) -> usize {
+        ON_PAPER
+    }
+
+    fn updates_on_paper(&self) -> usize {
+        UPDATES_ON_PAPER
+    }
+
+    fn each_on_paper(&self) -> usize {
+        EACH_ON_PAPER
+    }
+
+    fn fills(&self, field: &FieldChange) -> bool {
+        field.effect == Some(FieldEffect::Filled)
+    }
+
+    fn policy(&self, policy: &WritePolicy) -> &'static str {
+        policy_in_words(*policy)
+    }
+
+    fn policies(&self) -> String {
+        policies_in_words(&self.report.about.write_policies)
+    }
+
+    /// Codes with their titles.
+    fn titled(&self, codes: &[String]) -> String {
+        titled(codes)
+    }
+
+    fn issue_totals(&self) -> String {
+        issue_totals(self.report)
     }
 
     fn n(&self, number: &u64) -> String {
@@ -145,9 +221,10 @@ impl ReportPage<'_> {
     fn sentence(&self, text: &str) -> String {
         let first = text.split(' ').next().unwrap_or_default();
         let plain = !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b',');
+        let text = &plain_words(text);
         match text.split_at_checked(1).filter(|_| plain) {
             Some((first, rest)) => first.to_ascii_uppercase() + rest,
-            None => text.to_owned(),
+            None => text.clone(),
         }
     }
 
@@ -184,8 +261,8 @@ impl ReportPage<'_> {
         examples
     }
 
-    fn mode(&self) -> String {
-        format!("{:?}", self.report.about.mode).to_lowercase()
+    fn mode(&self) -> &'static str {
+        kind_of_import(self.report.about.mode)
     }
 
     fn keys(&self) -> String {

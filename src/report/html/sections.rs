@@ -39,14 +39,14 @@ pub(super) fn tiles(report: &RunReport) -> Vec<Tile> {
     let always = match (&report.command, report.dry_run) {
         (RunCommand::Validate, _) => vec![("insert", "can be imported", counts.pending)],
         (_, true) => vec![
-            ("insert", "to insert", counts.planned_inserts),
-            ("update", "to update", counts.planned_updates),
-            ("unchanged", "unchanged", counts.unchanged),
+            ("insert", "new customers to insert", counts.planned_inserts),
+            ("update", "customers to update", counts.planned_updates),
+            ("unchanged", "already up to date", counts.unchanged),
         ],
         _ => vec![
             ("insert", "inserted", counts.inserted),
             ("update", "updated", counts.updated),
-            ("unchanged", "unchanged", counts.unchanged),
+            ("unchanged", "already up to date", counts.unchanged),
         ],
     };
     let pending = if report.writes() { counts.pending } else { 0 };
@@ -62,7 +62,7 @@ pub(super) fn tiles(report: &RunReport) -> Vec<Tile> {
     let tile =
         |(class, name, count)| Tile { class, name, count, share: percent(count, counts.rows), within: false };
     let mut tiles: Vec<Tile> = named.map(tile).collect();
-    tiles.push(Tile { within: true, ..tile(("warn", "passed with warnings", counts.warned)) });
+    tiles.push(Tile { within: true, ..tile(("warn", "accepted with warnings", counts.warned)) });
     tiles
 }
 
