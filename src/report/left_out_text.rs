@@ -85,7 +85,7 @@ mod tests {
         assert!(all.contains("Column 9 (1)") && !all.contains("more"), "{all}");
         columns.extend([("K", 1), ("L", 0)]);
         let more = text(&columns);
-        assert!(more.contains("Column 9 (1), and 1 more: see report.html\n"), "{more}");
+        assert!(more.contains(" Column 9 (1),\n  and 1 more: see report.html\n"), "{more}");
         assert!(more.ends_with("\nNo rule uses this empty column: L\n"), "{more}");
         assert!(more.lines().all(|line| line.len() <= 80), "{more}");
     }
