@@ -85,6 +85,14 @@ pub(crate) fn block(text: &str) {
     }
 }
 
+/// Writes the banner of a sandbox, if there is one; its first line stands out.
+pub(crate) fn banner(text: Option<String>) {
+    let Some(text) = text else { return };
+    let text = written_out(&text);
+    let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
+    tell("INFO", &format!("{WARNING}{first}{WARNING:#}\n{rest}\n"));
+}
+
 /// Writes a diff and an empty line.
 pub(crate) fn diff(lines: &[DiffLine]) {
     let line = |DiffLine { kind, text }: &DiffLine| {

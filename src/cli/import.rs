@@ -64,7 +64,8 @@ fn run_watched(global: &GlobalArgs, args: Args, counts: &mut JobCounts) -> Comma
     let read = args.source.read_options(mapping.source())?;
     let custom_fields = args.source.custom_fields()?;
     let finished = block_on(async {
-        let remote = ConnectedClient::open(&global.connection).await?;
+        let remote =
+            ConnectedClient::open_new(&global.connection, &global.output, custom_fields.as_ref()).await?;
         let _lock = remote.lock_account_unless(args.writing.is_unlocked(args.dry_run))?;
         let settings = RunFileSettings {
             reading: ReadSettings::of(&read),

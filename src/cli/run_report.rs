@@ -3,7 +3,7 @@
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::path_of;
 use deskferry::journal::{JournalReader, RowCounts, quoted};
-use deskferry::report::{issues_text, outcome_table, preview_changes, rejects_text};
+use deskferry::report::{issues_text, outcome_table, preview_changes, rejects_text, sandbox_banner};
 use deskferry::run::FinishedRun;
 
 use super::args::OutputArgs;
@@ -29,6 +29,7 @@ pub(crate) fn report(output: &OutputArgs, finished: &FinishedRun) -> CommandResu
     let (exit, reason) =
         finished.run.end.as_ref().map_or((ExitStatus::Success, ""), |end| (end.exit, end.reason.as_str()));
     if !output.quiet() {
+        console::banner(sandbox_of(finished));
         let bad = finished.counts.rejected + finished.counts.failed + finished.counts.unknown;
         if finished.run.dry_run {
             console::diff(&preview_changes(&JournalReader::open(&finished.folder.journal())?)?);
@@ -53,6 +54,11 @@ pub(crate) fn report(output: &OutputArgs, finished: &FinishedRun) -> CommandResu
     let plan = finished.run.saved_plan.as_ref().map(|plan| path_of(&plan.file));
     console::folder_or_stderr(plan.as_deref(), finished.folder.path());
     Ok(exit)
+}
+
+/// The banner of a sandbox. In a dry run it stands above the plan, which is already printed.
+pub(crate) fn sandbox_of(finished: &FinishedRun) -> Option<String> {
+    finished.run.account.as_ref().filter(|_| !finished.run.dry_run).and_then(sandbox_banner)
 }
 
 fn dry(finished: &FinishedRun) -> &'static str {

@@ -40,6 +40,7 @@ mod run_name;
 mod run_summary;
 mod staged_run_folder;
 mod stored_changes_file;
+mod undone_runs;
 mod written_rows;
 
 pub use command_line::quoted;
@@ -77,4 +78,5 @@ pub use run_name::RunName;
 pub use run_summary::{RunState, RunSummary, runs};
 pub use staged_run_folder::StagedRunFolder;
 pub use stored_changes_file::StoredChangesFile;
+pub use undone_runs::Undone;
 pub use written_rows::WrittenRow;

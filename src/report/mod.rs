@@ -3,6 +3,7 @@
 //! `report_json` collects all facts; everything else is rendered from it and from the result files.
 
 mod change_preview;
+mod estimate_text;
 mod excel_safe;
 mod headline;
 mod histogram;
@@ -16,6 +17,7 @@ mod render;
 mod report_diff;
 mod report_json;
 mod result_files;
+mod sandbox_banner;
 mod summary_tables;
 mod terminal_text;
 mod write_id_map;
@@ -31,6 +33,7 @@ pub use render::save_report;
 pub use report_diff::{ComparedRun, IssueChange, RejectedRow, ReportDiff};
 pub use report_json::{Estimate, PlanNote, ReportFacts, ReportInput, ReportRun, RunReport};
 pub use result_files::{MergedHeader, ResultFiles, write_results};
+pub use sandbox_banner::{sandbox_banner, sandbox_list_banner};
 pub(crate) use summary_tables::group_digits;
 pub use summary_tables::{issues_text, outcome_table, plan_table, rejects_text, validation_table};
 pub use terminal_text::{shown, wrap};

@@ -4,6 +4,7 @@ use super::headline::headline;
 use super::html;
 use super::issue_stats::IssueStats;
 use super::report_json::{ReportFacts, RunReport};
+use super::sandbox_banner::sandbox_banner;
 use super::summary_tables::{issues_text, outcome_table, plan_table, validation_table};
 use super::terminal_text::wrap;
 use crate::journal::{JournalError, JournalReader, RowCounts, RunCommand, RunFile, RunFolder};
@@ -45,7 +46,10 @@ impl RunReport {
         let stats = IssueStats::from_groups(self.issues.clone());
         let warnings = "report.html lists the first warnings of each kind, with their rows.";
         let issues = issues_text(&stats, warnings, folder);
-        let parts = [wrap("", 0, &headline(self).1) + "\n", table, issues];
+        let banner = self.about.account.as_ref().and_then(sandbox_banner).unwrap_or_default();
+        let estimate = self.about.estimate.text().filter(|_| self.dry_run);
+        let estimate = estimate.map_or_else(String::new, |text| text + "\n");
+        let parts = [banner, wrap("", 0, &headline(self).1) + "\n", table, estimate, issues];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
     }
 }

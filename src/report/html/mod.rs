@@ -9,6 +9,8 @@ mod escape;
 mod omissions;
 mod page;
 mod rejects;
+mod sandbox_note;
 mod sections;
 
 pub(super) use page::render;
+pub(super) use sections::duration;

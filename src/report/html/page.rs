@@ -6,12 +6,13 @@ use super::assets::{SCRIPT, STYLE, policy};
 use super::chart::{Share, shares};
 use super::omissions::left_out;
 use super::rejects::Rejects;
+use super::sandbox_note::SandboxNote;
 use super::sections::{
     COLUMNS, ColumnIssues, CountryLine, Tile, WriteTimeline, by_column, countries, duration, kinds, millis,
     percent, tiles,
 };
 use crate::issue::Severity;
-use crate::journal::{AttemptStatus, JournalError, RunCommand, RunFolder};
+use crate::journal::{AttemptStatus, HelpDeskAccount, JournalError, RunCommand, RunFolder};
 use crate::profile::ColumnProfile;
 use crate::report::{
     headline::headline,
@@ -30,6 +31,8 @@ struct ReportPage<'a> {
     script: &'static str,
     title: String,
     tone: &'static str,
+    /// Where the customers of the sandbox are; `None` for a help desk.
+    sandbox: Option<SandboxNote>,
     verdict: String,
     tiles: Vec<Tile>,
     shares: Vec<Share>,
@@ -56,6 +59,7 @@ pub(in crate::report) fn render(report: &RunReport, folder: &RunFolder) -> Resul
         script: SCRIPT,
         title: title(report),
         tone: tone.class(),
+        sandbox: report.about.account.as_ref().and_then(SandboxNote::of),
         verdict,
         shares: shares(&parts),
         tiles,
@@ -84,11 +88,13 @@ fn title(report: &RunReport) -> String {
         "-" => "standard input".to_owned(),
         file => file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned(),
     };
-    match report.about.inputs.as_slice() {
+    let title = match report.about.inputs.as_slice() {
         [] => what.to_owned(),
         [one] => format!("{what} of {}", name(&one.file)),
         [first, rest @ ..] => format!("{what} of {} and {} more", name(&first.file), rest.len()),
-    }
+    };
+    let is_sandbox = report.about.account.as_ref().is_some_and(HelpDeskAccount::is_sandbox);
+    if is_sandbox { format!("[Sandbox] {title}") } else { title }
 }
 
 /// The maximum number of columns named with each code.
