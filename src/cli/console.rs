@@ -122,6 +122,14 @@ pub(crate) fn ask(question: &str) -> std::io::Result<bool> {
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
+/// Asks a question on the terminal; an empty answer means yes, the end of the input and any other answer mean no.
+pub(crate) fn ask_yes(question: &str) -> std::io::Result<bool> {
+    say(&format!("{question} [Y/n] "));
+    let mut answer = String::new();
+    let read = std::io::stdin().read_line(&mut answer)?;
+    Ok(read > 0 && matches!(answer.trim().to_lowercase().as_str(), "" | "y" | "yes"))
+}
+
 /// Asks for one of several options and returns its index. An empty answer or the end of the input means the first.
 pub(crate) fn choose(question: &str, options: &[&str]) -> std::io::Result<usize> {
     say(question);

@@ -53,7 +53,7 @@ pub(crate) fn run(global: &GlobalArgs, mut args: Args) -> CommandResult {
 
 fn run_watched(global: &GlobalArgs, args: Args, counts: &mut JobCounts) -> CommandResult {
     args.plan_out.as_deref().map_or(Ok(()), |path| PLAN.check_extension(path))?;
-    let mapping = args.source.mapping()?;
+    let mapping = args.source.mapping(&global.output)?;
     if mapping.matching().is_none() && !matches!(args.mode, ModeArg::Insert) {
         return Err(CommandError::usage(format!(
             "the mapping {} has no [match], so existing customers can't be recognized; add [match] with \

@@ -29,6 +29,6 @@ impl Listener for PlanNotes {
         self.banner.iter().for_each(|banner| self.listener.hear(&Event::Note(banner.clone())));
         self.listener.hear(event);
         let estimate = Estimate::new(counts, self.rate).text();
-        estimate.into_iter().for_each(|text| self.listener.hear(&Event::Note(text)));
+        estimate.into_iter().for_each(|text| self.listener.hear(&Event::Note(text + "\n")));
     }
 }

@@ -17,6 +17,7 @@ mod locks;
 mod mapping_copy;
 mod merged_outcome;
 mod merged_rows;
+mod nearest_run;
 mod outcome;
 mod plan_rows;
 mod plan_writer;

@@ -140,6 +140,11 @@ impl Ferry {
         Self::inside(Rc::clone(&self.folder))
     }
 
+    /// The result of a command that was started in another way.
+    pub fn ended(&self, status: i32, stdout: String, stderr: String) -> Ran {
+        Ran { folder: Rc::clone(&self.folder), status, stdout, stderr }
+    }
+
     /// Runs it to its end.
     pub fn run(self) -> Ran {
         let mut command = assert_cmd::Command::from_std(self.command());
