@@ -47,12 +47,13 @@ impl SandboxChoice {
     /// The sandbox of a run that goes on, unless the flags name another help desk.
     pub(crate) fn of_run(args: &ConnectionArgs, run: &RunFile) -> Result<Option<Self>, CommandError> {
         let file = run.account.as_ref().and_then(|account| account.sandbox_file());
-        let Some(file) = file.filter(|_| !args.names_another_than(&run.settings.reach)) else {
-            return Ok(Self::of_flags(args).map(|choice| choice.with_run(run)));
-        };
-        if file.is_empty() {
+        let is_other = args.names_another_than(&run.settings.reach);
+        if file == Some("") && (!is_other || args.sandbox.as_deref() == Some("")) {
             return Err(CommandError::usage(gone(run)));
         }
+        let Some(file) = file.filter(|_| !is_other) else {
+            return Ok(Self::of_flags(args).map(|choice| choice.with_run(run)));
+        };
         let choice = Self {
             file: file.to_owned(),
             switches: switches_of(&run.settings.reach),

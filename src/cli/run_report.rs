@@ -77,6 +77,10 @@ fn next(finished: &FinishedRun) -> String {
     if finished.run.dry_run || finished.counts.pending == 0 && !stopped {
         return String::new();
     }
+    if finished.run.account.as_ref().and_then(|account| account.sandbox_file()) == Some("") {
+        return "The sandbox was in memory and is gone, so this run can't go on: start it again.\n"
+            .to_owned();
+    }
     if finished.run.stored.as_ref().is_some_and(|stored| stored.refused.is_some()) {
         return "Nothing is lost, but resume would stop in the same way. Change the mapping as described, then \
                 start a new import.\n"

@@ -85,7 +85,8 @@ fn a_help_desk_has_no_banner() {
     let ran = ferry().line("import a.csv -m m.toml").fast().sandbox(&desk).run().status(0);
     let page = std::fs::read_to_string(ran.folder().join("report.html")).unwrap();
     let text = ran.then().line("report latest --format text").run().stdout;
-    assert!(![&ran.stderr, &page, &text].iter().any(|text| text.to_lowercase().contains("sandbox")), "{ran}");
+    let says_it = |text: &&String| text.contains("SANDBOX") || text.contains("[Sandbox]");
+    assert_eq!([&ran.stderr, &page, &text].iter().filter(|text| says_it(text)).count(), 0, "{ran}");
     assert_eq!(ran.report_json()["sandbox"], false);
     let runs: Value = serde_json::from_str(&ran.then().line("runs --json").run().stdout).unwrap();
     assert_eq!(runs[0]["sandbox"], false);
@@ -94,7 +95,7 @@ fn a_help_desk_has_no_banner() {
 #[test]
 fn commands_about_a_run_go_on_in_its_sandbox() {
     let desk = Desk::new();
-    let ferry = ferry().line("import a.csv -m m.toml --sandbox=s.db").fast();
+    let ferry = ferry().line("import a.csv -m m.toml --sandbox=s.db --settle-for 0.2s").fast();
     killed(&ferry, "sent:3");
     let again = |line: &str| ferry.then().line(line).fast().sandbox(&desk).run();
     let resumed = again("resume latest").status(0).says(NOTHING);
@@ -111,9 +112,12 @@ fn commands_about_a_run_go_on_in_its_sandbox() {
 #[test]
 fn a_run_goes_on_from_another_folder_with_its_switches() {
     let fields = json!([{"name": "tier", "type": "TEXT"}]).to_string();
-    let ferry = ferry().file("fields.json", fields).line("import a.csv -m m.toml --sandbox=s.db").fast();
+    let ferry = ferry()
+        .file("fields.json", fields)
+        .line("import a.csv -m m.toml --sandbox=s.db --settle-for 0.2s")
+        .fast();
     let switches = ["custom-fields=fields.json", "start-customers=2", "stores=lower:name"];
-    let ferry = switches.iter().fold(ferry, |ferry, switch| ferry.args(["--sandbox-switch", switch]));
+    let ferry = switches.iter().fold(ferry, |ferry, switch| ferry.args(["--sandbox-switch", *switch]));
     killed(&ferry, "sent:3");
     std::fs::create_dir(ferry.path().join("below")).unwrap();
     let mut command = ferry.then().line("resume latest --run-dir ../deskferry-runs").fast().command();
@@ -137,6 +141,16 @@ fn a_sandbox_in_memory_is_gone_and_the_help_desk_is_not_used(#[case] line: &str)
     let ran = ran.then().line(line).fast().sandbox(&desk).run().status(2);
     ran.says("was made in a sandbox in memory, which ended with its process").says("--sandbox=FILE");
     assert!(desk.requests().is_empty());
+}
+
+#[test]
+fn nothing_is_suggested_for_a_sandbox_in_memory() {
+    let ran = imported("--sandbox");
+    let shown = ran.then().line("runs show latest").run().status(0).stdout;
+    assert!(!shown.contains("What you can do next"), "{shown}");
+    let stop = "--sandbox-switch fault.status-before=1 --max-failures 1 --settle-for 0.2s";
+    let ran = ferry().line("import a.csv -m m.toml --sandbox").line(stop).fast().run().status(4);
+    ran.says("The sandbox was in memory and is gone, so this run can't go on: start it again.");
 }
 
 #[test]

@@ -213,7 +213,10 @@ impl NextSteps<'_> {
     fn steps(&self) -> Vec<NextStep> {
         let counts = self.summary.counts.unwrap_or_default();
         let sent = self.run.writes();
-        let written = sent && !self.is_undone && counts.inserted + counts.updated + counts.deleted > 0;
+        // The customers of a sandbox in memory are gone.
+        let lasts = self.run.account.as_ref().and_then(|account| account.sandbox_file()) != Some("");
+        let written =
+            sent && lasts && !self.is_undone && counts.inserted + counts.updated + counts.deleted > 0;
         let undo = self.run.undoes.is_some();
         let rejects = self.summary.folder.file("rejects.csv");
         let word = deskferry::journal::quoted;
@@ -228,9 +231,9 @@ impl NextSteps<'_> {
         let plan = self.run.saved_plan.as_ref().map(|plan| &plan.file).filter(|plan| path_of(plan).is_file());
         let write_it = if plan.is_some() { "make a new plan, and write it" } else { "write it" };
         let steps = [
-            (self.summary.state == RunState::Unfinished)
+            (lasts && self.summary.state == RunState::Unfinished)
                 .then(|| ("continue where it stopped", self.for_run("resume"))),
-            (sent && counts.failed > 0 && counts.pending == 0 && self.run.continued_by.is_none())
+            (sent && lasts && counts.failed > 0 && counts.pending == 0 && self.run.continued_by.is_none())
                 .then(|| ("send the failed writes again", self.for_run("retry"))),
             written.then(|| ("check what was written", self.for_run("verify"))),
             (written && !undo && (self.run.continued_by.is_some() || counts.pending + counts.unknown == 0))
