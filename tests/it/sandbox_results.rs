@@ -39,7 +39,7 @@ fn every_result_begins_with_the_banner() {
     assert_eq!(dry.stderr.matches(NOTHING).count(), 1, "{dry}");
     let apply = dry.then().line("apply p.jsonl --sandbox=s.db").fast().run().status(0);
     in_order(&apply, NOTHING, "\nResult\n");
-    apply.says("The sandbox is in the file /").says("/s.db\n");
+    let apply = apply.says("The sandbox is in the file /").says("/s.db\n");
     let refresh = dry.then().line("apply p.jsonl --refresh --sandbox=s.db").fast().run();
     refresh.says(NOTHING);
     let verify = apply.then().line("verify latest").run().status(0);
