@@ -53,7 +53,7 @@ pub(crate) fn run(global: &GlobalArgs, mut args: Args) -> CommandResult {
 
 fn run_watched(global: &GlobalArgs, args: Args, counts: &mut JobCounts) -> CommandResult {
     args.plan_out.as_deref().map_or(Ok(()), |path| PLAN.check_extension(path))?;
-    let mapping = args.source.mapping()?;
+    let mapping = args.source.mapping(&global.output)?;
     if mapping.matching().is_none() && !matches!(args.mode, ModeArg::Insert) {
         return Err(CommandError::usage(format!(
             "the mapping {} has no [match], so existing customers can't be recognized; add [match] with \
@@ -65,7 +65,8 @@ fn run_watched(global: &GlobalArgs, args: Args, counts: &mut JobCounts) -> Comma
     let read = args.source.read_options(mapping.source())?;
     let custom_fields = args.source.custom_fields()?;
     let finished = block_on(async {
-        let remote = ConnectedClient::open(&global.connection).await?;
+        let remote =
+            ConnectedClient::open_new(&global.connection, &global.output, custom_fields.as_ref()).await?;
         let _lock = remote.lock_account_unless(args.writing.is_unlocked(args.dry_run))?;
         let settings = RunFileSettings {
             reading: ReadSettings::of(&read),

@@ -149,7 +149,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         let (key, store) = args.key_args.read()?;
         let mut backup = RestoreSource::open(&args.backup, &store, key)?;
         backup.about.fields = args.fields();
-        let remote = ConnectedClient::open(&global.connection).await?;
+        let remote = ConnectedClient::open_new(&global.connection, &global.output, None).await?;
         let _lock = remote.lock_account_unless(args.writing.is_unlocked(args.dry_run))?;
         let job = RestoreJob {
             ids: args.ids.into(),

@@ -62,7 +62,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args, again: Continuation) -> Comm
         let LockedRun { folder, run, lock: _lock } =
             LockedRun::find(&args.run, global.connection.config()?.run_dir()?)?;
         check_not_taken_over(&folder, &run)?;
-        let remote = ConnectedClient::open_as(&global.connection, &run.settings).await?;
+        let remote = ConnectedClient::open_of(&global.connection, &run).await?;
         let _account = remote.lock_account_unless(args.allow_parallel)?;
         let write = remote.write_job(&global.output, changed.over(&remote.config, run.settings.clone()))?;
         let finished = match again {

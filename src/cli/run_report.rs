@@ -2,9 +2,9 @@
 
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::path_of;
-use deskferry::journal::{ChangesOf, JournalReader, RowCounts, apply_line};
+use deskferry::journal::{ChangesOf, JournalReader, RowCounts, apply_line, quoted};
 use deskferry::report::{
-    change_table, issues_text, outcome_table, preview_changes, protected_text, rejects_text,
+    change_table, issues_text, outcome_table, preview_changes, protected_text, rejects_text, sandbox_banner,
 };
 use deskferry::run::FinishedRun;
 
@@ -31,6 +31,7 @@ pub(crate) fn report(output: &OutputArgs, finished: &FinishedRun) -> CommandResu
     let (exit, reason) =
         finished.run.end.as_ref().map_or((ExitStatus::Success, ""), |end| (end.exit, end.reason.as_str()));
     if !output.quiet() {
+        console::banner(sandbox_of(finished));
         let bad = finished.counts.rejected + finished.counts.failed + finished.counts.unknown;
         let reader = JournalReader::open(&finished.folder.journal())?;
         if finished.run.dry_run {
@@ -61,6 +62,11 @@ pub(crate) fn report(output: &OutputArgs, finished: &FinishedRun) -> CommandResu
     Ok(exit)
 }
 
+/// The banner of a sandbox. In a dry run it stands above the plan, which is already printed.
+pub(crate) fn sandbox_of(finished: &FinishedRun) -> Option<String> {
+    finished.run.account.as_ref().filter(|_| !finished.run.dry_run).and_then(sandbox_banner)
+}
+
 fn dry(finished: &FinishedRun) -> &'static str {
     if finished.run.dry_run { "Dry run, nothing was written; " } else { "" }
 }
@@ -74,6 +80,10 @@ fn next(finished: &FinishedRun) -> String {
     let stopped = finished.run.end.as_ref().is_some_and(|end| end.exit.is_interrupted());
     if finished.run.dry_run || finished.counts.pending == 0 && !stopped {
         return String::new();
+    }
+    if finished.run.account.as_ref().and_then(|account| account.sandbox_file()) == Some("") {
+        return "The sandbox was in memory and is gone, so this run can't go on: start it again.\n"
+            .to_owned();
     }
     if finished.run.stored.as_ref().is_some_and(|stored| stored.refused.is_some()) {
         return "Nothing is lost, but resume would stop in the same way. Change the mapping as described, then \

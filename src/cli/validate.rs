@@ -35,7 +35,7 @@ const CUSTOMERS: OutputContent =
 
 pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
     args.output.as_deref().map_or(Ok(()), |path| CUSTOMERS.check_extension(path))?;
-    let mapping = args.source.mapping()?;
+    let mapping = args.source.mapping(&global.output)?;
     let read = args.source.read_options(mapping.source())?;
     let custom_fields = args.source.custom_fields()?;
     let to_stdout = args.output.as_ref().is_some_and(|path| path.as_os_str() == "-");

@@ -197,8 +197,7 @@ impl ImportJob {
                 if let Some(why) =
                     why.filter(|_| opened.iter().any(|source| source.custom_fields().next().is_some()))
                 {
-                    self.write
-                        .note(format!("Custom fields are not checked against their definitions: {why}"));
+                    self.write.note(unchecked(&why, self.write.account.is_sandbox()));
                 }
                 run.custom_fields = Some(asked.clone());
                 folder.save(run)?;
@@ -227,4 +226,14 @@ impl ImportJob {
         profile.save(folder)?;
         Ok(inputs)
     }
+}
+
+/// Says that custom fields are not checked, and in a sandbox how to check them.
+fn unchecked(why: &str, in_sandbox: bool) -> String {
+    if !in_sandbox {
+        return format!("Custom fields are not checked against their definitions: {why}");
+    }
+    "Custom fields are not checked against their definitions: the sandbox has none. To check them as your help desk \
+     does, save its definitions with `deskferry customer fields -o fields.json`, and add --fields fields.json"
+        .to_owned()
 }

@@ -248,10 +248,10 @@ codes! {
     Unknown "E503" "it is unknown whether the customer was written"
         "The connection broke or the server failed after the customer was sent. The customer may exist. It was not sent again, because that could create a duplicate."
         "Look for the customer in the help desk. Import the row again only if it is not there.";
-    Stale "E504" "the customer has changed since the plan was made"
+    Stale "E504" "the customer has changed in the meantime"
         "Between planning and writing, a field that the plan would write changed in the help desk. The newer value was not overwritten. In an undo, a field no longer has the value that the run wrote, or the customer has fields or tickets that the run did not write."
         "Check the customer in the help desk. To write a row of an import anyway, run the import again to make a new plan. An undo leaves the customer as it is: change or delete it by hand. If only fields or tickets were added, undo --even-changed deletes it.";
-    Gone "E505" "the customer has been deleted since the plan was made"
+    Gone "E505" "the customer has been deleted in the meantime"
         "The customer matched when the run was planned, but no longer existed when it was to be written."
         "Run the import again to make a new plan. After an undo no action is needed: there is nothing to restore.";
     NotInserted "E506" "the help desk answered with another customer"

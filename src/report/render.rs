@@ -6,6 +6,7 @@ use super::issue_stats::IssueStats;
 use super::left_out_text::left_out_text;
 use super::questions::questions;
 use super::report_json::{ReportFacts, RunReport};
+use super::sandbox_banner::sandbox_banner;
 use super::summary_tables::{issues_text, outcome_table, plan_table, validation_table};
 use super::terminal_text::wrap;
 use crate::journal::{JournalError, JournalReader, RowCounts, RunCommand, RunFile, RunFolder};
@@ -51,7 +52,11 @@ impl RunReport {
         let warnings = "report.html lists the first warnings of each kind, with their rows.";
         let issues = issues_text(&stats, warnings, folder);
         let left_out = self.left_out.as_ref().map_or_else(String::new, left_out_text);
-        let parts = [wrap("", 0, &headline(self).1) + "\n", table, left_out, issues];
+        let banner = self.about.account.as_ref().and_then(sandbox_banner).unwrap_or_default();
+        let estimate = self.about.estimate.text().filter(|_| self.dry_run);
+        let estimate = estimate.map_or_else(String::new, |text| text + "\n");
+        let headline = wrap("", 0, &headline(self).1) + "\n";
+        let parts = [banner, headline, table, estimate, left_out, issues];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
     }
 }

@@ -31,6 +31,9 @@ pub struct RunReport {
     pub command: RunCommand,
     /// The run was not to send anything.
     pub dry_run: bool,
+    /// The account is a sandbox inside the program: nothing was written to a help desk. `about.account` has its file.
+    #[serde(default)]
+    pub sandbox: bool,
     /// When the run started: UTC, RFC 3339.
     pub started: String,
     /// When the run ended: UTC, RFC 3339.
@@ -172,6 +175,7 @@ impl RunReport {
             run: run.id.clone(),
             command: run.command.clone(),
             dry_run: run.dry_run,
+            sandbox: run.account.as_ref().is_some_and(HelpDeskAccount::is_sandbox),
             started: run.started.clone(),
             ended: run.ended.clone(),
             exit: run.end.as_ref().map(|end| end.exit),
@@ -291,7 +295,7 @@ impl ReportInput {
 
 impl Estimate {
     /// The estimate for the pending rows.
-    fn new(counts: &RowCounts, rate: Option<f64>) -> Self {
+    pub fn new(counts: &RowCounts, rate: Option<f64>) -> Self {
         let written = counts.inserted + counts.updated;
         let planned = counts.planned_inserts + counts.planned_updates;
         // If part of the plan is written, the rest is assumed to have the same mix of inserts and updates.

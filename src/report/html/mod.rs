@@ -12,6 +12,8 @@ mod page;
 mod page_one;
 mod plain_words;
 mod rejects;
+mod sandbox_note;
 mod sections;
 
 pub(super) use page::render;
+pub(super) use sections::duration;

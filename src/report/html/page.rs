@@ -11,13 +11,16 @@ use super::plain_words::{
     issue_totals, kind_of_import, plain_words, policies_in_words, policy_in_words, titled,
 };
 use super::rejects::Rejects;
+use super::sandbox_note::SandboxNote;
 use super::sections::{
     COLUMNS, ColumnIssues, CountryLine, Tile, WriteTimeline, by_column, countries, duration, kinds, millis,
     percent, tiles,
 };
 use crate::customer::{FieldEffect, WritePolicy};
 use crate::issue::Severity;
-use crate::journal::{AttemptStatus, ChangeCounts, FieldChangeCounts, JournalError, RunCommand, RunFolder};
+use crate::journal::{
+    AttemptStatus, ChangeCounts, FieldChangeCounts, HelpDeskAccount, JournalError, RunCommand, RunFolder,
+};
 use crate::profile::{ColumnProfile, LeftOutColumn};
 use crate::report::{
     headline::headline,
@@ -36,6 +39,8 @@ struct ReportPage<'a> {
     script: &'static str,
     title: String,
     tone: &'static str,
+    /// Where the customers of the sandbox are; `None` for a help desk.
+    sandbox: Option<SandboxNote>,
     verdict: String,
     tiles: Vec<Tile>,
     shares: Vec<Share>,
@@ -64,6 +69,7 @@ pub(in crate::report) fn render(report: &RunReport, folder: &RunFolder) -> Resul
         script: SCRIPT,
         title: title(report),
         tone: tone.class(),
+        sandbox: report.about.account.as_ref().and_then(SandboxNote::of),
         verdict,
         shares: shares(&parts),
         tiles,
@@ -94,11 +100,13 @@ fn title(report: &RunReport) -> String {
         "-" => "standard input".to_owned(),
         file => file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned(),
     };
-    match report.about.inputs.as_slice() {
+    let title = match report.about.inputs.as_slice() {
         [] => what.to_owned(),
         [one] => format!("{what} of {}", name(&one.file)),
         [first, rest @ ..] => format!("{what} of {} and {} more", name(&first.file), rest.len()),
-    }
+    };
+    let is_sandbox = report.about.account.as_ref().is_some_and(HelpDeskAccount::is_sandbox);
+    if is_sandbox { format!("[Sandbox] {title}") } else { title }
 }
 
 /// Rows of a long table on paper. `report.css` has the same numbers.

@@ -77,7 +77,7 @@ pub(super) fn percent(part: u64, all: u64) -> String {
 }
 
 /// A duration in words: `2 h 5 min`.
-pub(super) fn duration(seconds: f64) -> String {
+pub(in crate::report) fn duration(seconds: f64) -> String {
     let whole = seconds.round() as u64;
     match whole {
         _ if seconds < 10.0 => format!("{seconds:.1} s"),
