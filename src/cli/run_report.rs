@@ -2,7 +2,7 @@
 
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::path_of;
-use deskferry::journal::{ChangesOf, JournalReader, RowCounts, apply_line, quoted};
+use deskferry::journal::{ChangesOf, JournalReader, RowCounts, apply_line};
 use deskferry::report::{
     change_table, issues_text, outcome_table, preview_changes, protected_text, rejects_text, sandbox_banner,
 };
