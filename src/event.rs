@@ -1,6 +1,6 @@
 //! Events of a run, and the trait that receives them. A listener can't fail or delay a run.
 
-use crate::journal::{CommittedOutcome, RowCounts};
+use crate::journal::{CommittedOutcome, FieldChangeCounts, RowCounts};
 
 /// Something that happened in a run.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +36,8 @@ pub enum Event {
     },
     /// The plan is complete.
     Planned(RowCounts),
+    /// What the plan does to values of existing customers; right after [`Event::Planned`].
+    PlannedChanges(FieldChangeCounts),
     /// Writing begins or continues.
     Writing {
         /// The number of pending rows.

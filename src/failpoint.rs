@@ -19,6 +19,7 @@ pub const POINTS: &[&str] = &[
     "plan-named",
     "intent-written",
     "intent-committed",
+    "update-read",
     "sent",
     "outcome-written",
     "outcome-committed",

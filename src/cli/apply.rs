@@ -9,6 +9,7 @@ use deskferry::exit_status::ExitStatus;
 use deskferry::file::Interrupt;
 use deskferry::import::{RefreshJob, Refreshed, refresh};
 use deskferry::planfile::{ApplyJob, PlanReader, apply};
+use deskferry::report::sandbox_banner;
 use deskferry::writer::MaxFailures;
 
 use super::args::{ChangedSettings, GlobalArgs, JobCounts, MonitoringArgs, file_name};
@@ -23,10 +24,11 @@ use super::runtime::block_on;
 #[command(after_help = "\
 apply makes no new decisions. It reads each customer again before changing it.
 If a field to be written has changed since the plan was made, the row is
-rejected and the newer value is kept. Before each insert, it looks up the match
-key again. A plan that was edited, cut off, already applied, or made for another
-account is refused with exit status 5. Mode, keys, --put and --marker come from
-the plan.
+rejected and the newer value is kept; a field with the policy if_empty is left
+as it is, and the rest of the row is written. Before each insert, it looks up
+the match key again. A plan that was edited, cut off, already applied, or made
+for another account is refused with exit status 5. Mode, keys, --write, --put
+and --marker come from the plan.
 
 Examples:
   deskferry import contacts.csv -m my.toml --dry-run --plan-out plan.jsonl
@@ -110,6 +112,7 @@ fn run_refresh(global: &GlobalArgs, args: &Args) -> CommandResult {
         Ok(refreshed)
     })?;
     if !global.output.quiet() {
+        console::banner(finished.run.account.as_ref().and_then(sandbox_banner));
         console::diff(&differences.lines()?);
         console::say(if differences.is_none() { SAME } else { OTHER });
     }

@@ -14,6 +14,7 @@ use deskferry::export::ReadListJob;
 use deskferry::file::{DecryptionKey, Encryption, path_of};
 use deskferry::journal::FolderLock;
 use deskferry::lookup::Filter;
+use deskferry::report::sandbox_list_banner;
 use deskferry::storage::{Location, LocationError, Storage};
 use deskferry::wording::counted;
 
@@ -172,8 +173,9 @@ fn run_watched(global: &GlobalArgs, args: &Args, counts: &mut JobCounts) -> Comm
         let remote = ConnectedClient::open(&global.connection).await?;
         let stop = remote.stop.clone();
         signals::listen(&stop)?;
+        let known_as = remote.known_as();
         let account = ManifestAccount {
-            base_url: remote.known_as().base_url,
+            base_url: known_as.base_url.clone(),
             client_id: Some(remote.account.client_id.clone()),
         };
         let drain =
@@ -182,6 +184,9 @@ fn run_watched(global: &GlobalArgs, args: &Args, counts: &mut JobCounts) -> Comm
         let job = BackupJob { drain, account, photos: args.photos, encryption: sealer, key, temporary, stop };
         let done = back_up(&job, &place).await;
         remote.close().await;
+        if !global.output.quiet() {
+            console::banner(sandbox_list_banner(&known_as));
+        }
         Ok(done?)
     })?;
     counts.extend(job_counts(&done));

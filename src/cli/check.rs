@@ -4,6 +4,8 @@ use clap::Args as ClapArgs;
 use deskferry::backup::{BackupReader, Checked, ComparedBackup, check, compare_with_server};
 use deskferry::event::Listener;
 use deskferry::exit_status::ExitStatus;
+use deskferry::journal::HelpDeskAccount;
+use deskferry::report::sandbox_list_banner;
 use deskferry::wording::counted;
 use deskferry::writer::Stop;
 
@@ -73,6 +75,7 @@ fn tell(output: &OutputArgs, backup: &BackupReader, checked: &Checked) {
     if output.quiet() && checked.is_good() {
         return;
     }
+    console::banner(sandbox_of(backup));
     let Checked { files, bytes, found, kind, .. } = checked;
     let verdict = if checked.is_good() { "good" } else { "NOT good" };
     let mut text = format!("{}: {verdict}\n", backup.path());
@@ -122,6 +125,13 @@ fn tell(output: &OutputArgs, backup: &BackupReader, checked: &Checked) {
     console::block(&text);
 }
 
+/// The banner of a backup of a sandbox.
+fn sandbox_of(backup: &BackupReader) -> Option<String> {
+    let account = &backup.manifest().account;
+    let client = account.client_id.as_deref().unwrap_or_default();
+    sandbox_list_banner(&HelpDeskAccount::new(&account.base_url, client))
+}
+
 /// The fields that the backup covers.
 fn fields(backup: &BackupReader) -> String {
     let covered = backup.manifest().covered();
@@ -136,6 +146,7 @@ async fn compare(global: &GlobalArgs, backup: &BackupReader) -> CommandResult {
         &global.output,
         deskferry::journal::RunFileSettings { concurrency: remote.config.concurrency, ..Default::default() },
     )?;
+    console::banner(sandbox_list_banner(&job.account).filter(|_| !global.output.quiet()));
     let compared = compare_with_server(&job, backup).await?;
     remote.close().await;
     let ComparedBackup { changes, evidence } = compared;

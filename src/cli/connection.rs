@@ -1,23 +1,23 @@
 //! The client of a command: for the account, or for an in-process sandbox.
 
-use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use deskferry::api::{Client, ClientCredential, ClientSettings};
 use deskferry::config::{Config, ConfiguredAccount};
 use deskferry::event::Listener;
 use deskferry::export::ReadListJob;
-use deskferry::journal::{AccountLock, HelpDeskAccount, RecentInserts, RunFileSettings, StoredChangesFile};
+use deskferry::journal::{
+    AccountLock, HelpDeskAccount, RecentInserts, RunFile, RunFileSettings, StoredChangesFile,
+};
 use deskferry::lookup::Filter;
-use deskferry::run::WriteJob;
-use deskferry::sandbox::{self, Sandbox, SandboxOptions};
+use deskferry::run::{CustomFields, WriteJob};
+use deskferry::sandbox;
 use deskferry::writer::{KnownIds, Stop};
-use tokio::net::TcpListener;
 
 use super::args::{ConnectionArgs, ListReadArgs, OutputArgs};
 use super::command_error::CommandError;
-use super::sandbox_switches::set_switches;
+use super::opened_sandbox::{MissingFile, OpenedSandbox, SandboxChoice};
+use super::plan_notes::PlanNotes;
 use super::{progress, signals};
 
 /// A client, and the in-process sandbox that it talks to, if any.
@@ -27,27 +27,50 @@ pub(crate) struct ConnectedClient {
     pub(crate) account: ConfiguredAccount,
     /// Asks the client, and everything that uses it, to stop.
     pub(crate) stop: Stop,
-    sandbox: Option<Sandbox>,
-    /// The absolute path of that sandbox's file; empty if it keeps its customers in memory only.
-    sandbox_file: Option<String>,
+    sandbox: Option<OpenedSandbox>,
     /// The flags by which another command line reaches the same help desk.
     reach: Vec<String>,
 }
 
 impl ConnectedClient {
-    /// The client that the flags ask for.
+    /// The client that the flags ask for. A sandbox's file must exist.
     pub(crate) async fn open(args: &ConnectionArgs) -> Result<Self, CommandError> {
-        Self::with_config(args, args.config()?).await
+        let choice = SandboxChoice::of_flags(args);
+        Self::with_config(args, args.config()?, choice).await
     }
 
-    /// Like [`Self::open`], but flags that are not given are as in a run or a plan.
+    /// Like [`Self::open`], for a command that may begin with an empty sandbox: it makes the file and says so. The
+    /// sandbox gets the definitions of custom fields that the user has given.
+    pub(crate) async fn open_new(
+        args: &ConnectionArgs,
+        output: &OutputArgs,
+        fields: Option<&CustomFields>,
+    ) -> Result<Self, CommandError> {
+        let missing = MissingFile::Created { quiet: output.quiet() };
+        let new = |choice: SandboxChoice| choice.with_definitions(fields).with_missing(missing);
+        let choice = SandboxChoice::of_flags(args).map(new);
+        Self::with_config(args, args.config()?, choice).await
+    }
+
+    /// Like [`Self::open`], but flags that are not given are as in a plan.
     pub(crate) async fn open_as(args: &ConnectionArgs, of: &RunFileSettings) -> Result<Self, CommandError> {
-        Self::with_config(args, args.as_in(of)?).await
+        Self::with_config(args, args.as_in(of)?, SandboxChoice::of_flags(args)).await
     }
 
-    async fn with_config(args: &ConnectionArgs, mut config: Config) -> Result<Self, CommandError> {
-        let sandbox = match &args.sandbox {
-            Some(file) => Some(start_sandbox(file, &args.sandbox_switch).await?),
+    /// The client of a run: flags that are not given are as in the run, and so is its sandbox.
+    pub(crate) async fn open_of(args: &ConnectionArgs, run: &RunFile) -> Result<Self, CommandError> {
+        let choice = SandboxChoice::of_run(args, run)?;
+        Self::with_config(args, args.as_in(&run.settings)?, choice).await
+    }
+
+    async fn with_config(
+        args: &ConnectionArgs,
+        mut config: Config,
+        choice: Option<SandboxChoice>,
+    ) -> Result<Self, CommandError> {
+        let reach = choice.as_ref().map_or_else(|| args.reach(), |choice| choice.reach(args));
+        let sandbox = match choice {
+            Some(choice) => Some(OpenedSandbox::start(choice).await?),
             None => None,
         };
         if let Some(sandbox) = &sandbox {
@@ -67,15 +90,7 @@ impl ConnectedClient {
         settings.timeout = config.timeout;
         settings.photo_encoding = config.photo_encoding;
         settings.stop = stop.clone();
-        Ok(Self {
-            client: Client::new(settings)?,
-            config,
-            account,
-            stop,
-            sandbox,
-            sandbox_file: args.sandbox.as_deref().map(absolute),
-            reach: args.reach(),
-        })
+        Ok(Self { client: Client::new(settings)?, config, account, stop, sandbox, reach })
     }
 
     /// Ends the in-process sandbox.
@@ -87,8 +102,8 @@ impl ConnectedClient {
 
     /// The account, as runs know it. An in-process sandbox has another port each time, so its file identifies it.
     pub(crate) fn known_as(&self) -> HelpDeskAccount {
-        match &self.sandbox_file {
-            Some(file) => HelpDeskAccount::new(&format!("sandbox:{file}"), &self.account.client_id),
+        match &self.sandbox {
+            Some(sandbox) => HelpDeskAccount::of_sandbox(&sandbox.file, &self.account.client_id),
             None => HelpDeskAccount::new(self.config.base_url.as_str(), &self.account.client_id),
         }
     }
@@ -103,13 +118,13 @@ impl ConnectedClient {
         signals::listen(&stop)?;
         let account = self.known_as();
         // An in-process sandbox without a file starts empty each time, so nothing is remembered about it.
-        let lasts = self.sandbox_file.as_ref().is_none_or(|file| !file.is_empty());
+        let lasts = self.sandbox.as_ref().is_none_or(|sandbox| !sandbox.file.is_empty());
         Ok(WriteJob {
             account_form: lasts.then(|| StoredChangesFile::of(&account, &self.config.state_dir)),
+            listener: PlanNotes::before(progress::listener(output), &account, settings.rate),
             account,
             client: self.client.clone(),
             settings: RunFileSettings { reach: self.reach.clone(), ..settings },
-            listener: progress::listener(output),
             stop,
             known: KnownIds::default(),
             recent: self.recent_inserts(),
@@ -152,22 +167,6 @@ impl ConnectedClient {
         }
         Ok(Some(AccountLock::take(&self.known_as(), &self.config.state_dir)?))
     }
-}
-
-async fn start_sandbox(file: &str, switches: &[String]) -> Result<Sandbox, CommandError> {
-    let file = (!file.is_empty()).then(|| PathBuf::from(file));
-    let mut options = SandboxOptions { file, ..SandboxOptions::default() };
-    set_switches(&mut options, switches)?;
-    let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
-    Ok(Sandbox::start(options, listener).await?)
-}
-
-/// The absolute path of a sandbox's file; empty for no file.
-fn absolute(file: &str) -> String {
-    if file.is_empty() {
-        return String::new();
-    }
-    std::path::absolute(file).map_or_else(|_| file.to_owned(), |path| path.display().to_string())
 }
 
 pub(crate) fn url(text: &str) -> Result<url::Url, CommandError> {

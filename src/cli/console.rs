@@ -85,6 +85,21 @@ pub(crate) fn block(text: &str) {
     }
 }
 
+/// Writes sentences and an empty line.
+pub(crate) fn paragraph(text: &str) {
+    if !text.is_empty() {
+        say(&format!("{text}\n"));
+    }
+}
+
+/// Writes the banner of a sandbox, if there is one; its first line stands out.
+pub(crate) fn banner(text: Option<String>) {
+    let Some(text) = text else { return };
+    let text = written_out(&text);
+    let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
+    tell("INFO", &format!("{WARNING}{first}{WARNING:#}\n{rest}\n"));
+}
+
 /// Writes a diff and an empty line.
 pub(crate) fn diff(lines: &[DiffLine]) {
     let line = |DiffLine { kind, text }: &DiffLine| {
@@ -112,6 +127,14 @@ pub(crate) fn ask(question: &str) -> std::io::Result<bool> {
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer)?;
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
+/// Asks a question on the terminal; an empty answer means yes, the end of the input and any other answer mean no.
+pub(crate) fn ask_yes(question: &str) -> std::io::Result<bool> {
+    say(&format!("{question} [Y/n] "));
+    let mut answer = String::new();
+    let read = std::io::stdin().read_line(&mut answer)?;
+    Ok(read > 0 && matches!(answer.trim().to_lowercase().as_str(), "" | "y" | "yes"))
 }
 
 /// Asks for one of several options and returns its index. An empty answer or the end of the input means the first.

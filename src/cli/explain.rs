@@ -3,6 +3,7 @@
 use clap::Args as ClapArgs;
 use deskferry::exit_status::ExitStatus;
 use deskferry::issue::Code;
+use deskferry::mapping::near_name;
 
 use super::args::ConnectionArgs;
 use super::command_error::{CommandError, CommandResult};
@@ -24,13 +25,26 @@ pub(crate) fn run(connection: &ConnectionArgs, args: &Args) -> CommandResult {
         console::data(&lines.collect::<String>())?;
         return Ok(ExitStatus::Success);
     };
-    let unknown =
-        || CommandError::usage(format!("there is no code {text:?}; `deskferry explain` lists all codes"));
+    let unknown = || {
+        let near = near_code(text).map_or_else(String::new, |near| format!("{near} "));
+        CommandError::usage(format!("there is no code {text:?}; {near}`deskferry explain` lists all codes"))
+    };
     let code = Code::parse(text).ok_or_else(unknown)?;
     let what_to_do = code.what_to_do_in(language);
     let paragraphs = format!("{}\n\n{what_to_do}", code.spec().detail);
     console::data(&format!("{code}: {}\n\n{}\n", code.title_in(language), wrap(&paragraphs, 78)))?;
     Ok(ExitStatus::Success)
+}
+
+/// The code that was probably meant. A letter that looks like a digit is read as the digit.
+fn near_code(text: &str) -> Option<String> {
+    let text = text.trim().to_uppercase();
+    let (kind, number) = text.split_at_checked(1)?;
+    let number = number.replace('O', "0").replace(['I', 'L'], "1").replace('S', "5").replace('B', "8");
+    match Code::parse(&format!("{kind}{number}")) {
+        Some(code) => Some(format!("did you mean {:?}?", code.id())),
+        None => near_name(&text, Code::ALL.iter().map(|code| code.id())),
+    }
 }
 
 /// Breaks lines between words, at most `width` characters long.

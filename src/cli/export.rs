@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use deskferry::export::{self, Evidence, ExportJob, FinishedExport, ReadListJob};
 use deskferry::lookup::{Filter, FilterError, field_name};
+use deskferry::report::sandbox_list_banner;
 use deskferry::sink::{SinkColumns, SinkFormat};
 
 use super::args::{GlobalArgs, JobCounts, ListReadArgs, MonitoringArgs, OutputArgs};
@@ -142,7 +143,11 @@ fn run_watched(global: &GlobalArgs, args: Args, counts: &mut JobCounts) -> Comma
             stop,
         };
         let finished = export::export(&job).await;
+        let account = remote.known_as();
         remote.close().await;
+        if !global.output.quiet() {
+            console::banner(sandbox_list_banner(&account));
+        }
         Ok(finished?)
     })?;
     counts.extend(job_counts(&finished.evidence));

@@ -53,7 +53,7 @@ pub(crate) fn run(global: &GlobalArgs, mut args: Args) -> CommandResult {
 
 fn run_watched(global: &GlobalArgs, args: Args, counts: &mut JobCounts) -> CommandResult {
     args.plan_out.as_deref().map_or(Ok(()), |path| PLAN.check_extension(path))?;
-    let mapping = args.source.mapping()?;
+    let mapping = args.source.mapping(&global.output)?;
     if mapping.matching().is_none() && !matches!(args.mode, ModeArg::Insert) {
         return Err(CommandError::usage(format!(
             "the mapping {} has no [match], so existing customers can't be recognized; add [match] with \
@@ -61,10 +61,12 @@ fn run_watched(global: &GlobalArgs, args: Args, counts: &mut JobCounts) -> Comma
             mapping.file()
         )));
     }
+    let policies = mapping.write_policies(&args.writing.write_overrides()?).map_err(CommandError::usage)?;
     let read = args.source.read_options(mapping.source())?;
     let custom_fields = args.source.custom_fields()?;
     let finished = block_on(async {
-        let remote = ConnectedClient::open(&global.connection).await?;
+        let remote =
+            ConnectedClient::open_new(&global.connection, &global.output, custom_fields.as_ref()).await?;
         let _lock = remote.lock_account_unless(args.writing.is_unlocked(args.dry_run))?;
         let settings = RunFileSettings {
             reading: ReadSettings::of(&read),
@@ -78,6 +80,7 @@ fn run_watched(global: &GlobalArgs, args: Args, counts: &mut JobCounts) -> Comma
             mapping,
             mode: args.mode.into(),
             on_multiple: args.on_multiple,
+            policies: policies.clone(),
             custom_fields: custom_fields.unwrap_or_default(),
             dry_run: args.dry_run,
             plan_out: args.plan_out.clone(),

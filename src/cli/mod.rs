@@ -7,15 +7,19 @@ mod command_error;
 mod console;
 
 mod output_extension;
+mod plan_notes;
 mod runtime;
 mod sandbox_switches;
 mod signals;
 
 mod args;
 
+mod opened_sandbox;
+
 mod progress;
 
 mod connection;
+mod latest_run;
 mod list_read_summary;
 mod locked_run;
 mod record_changes;

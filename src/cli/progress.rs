@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use deskferry::event::{Event, Listener, Silent};
 use deskferry::file::on_one_line;
-use deskferry::journal::Outcome;
+use deskferry::journal::{ChangesOf, Outcome};
+use deskferry::report::change_table;
 use deskferry::wording::counted;
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
@@ -37,6 +38,8 @@ fn words(event: &Event) -> Option<String> {
             format!("Checking {}", counted(*customers, "customer", "customers"))
         }
         Event::Planned(counts) => deskferry::report::plan_table(counts),
+        Event::PlannedChanges(counts) if counts.is_empty() => return None,
+        Event::PlannedChanges(counts) => change_table(counts, ChangesOf::Plan),
         Event::Writing { pending: pending @ 1.., deletes } => {
             let verb = if *deletes { "Deleting" } else { "Writing" };
             format!("{verb} {}", counted(*pending, "customer", "customers"))

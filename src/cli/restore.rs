@@ -3,14 +3,15 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use deskferry::customer::{FieldTarget, PHOTO};
+use deskferry::customer::{FieldTarget, PHOTO, WriteOverrides, WritePolicies};
 use deskferry::issue::Code;
 use deskferry::journal::RestoredFields;
+use deskferry::mapping::check_write_flag;
 use deskferry::plan::OnMultiple;
 use deskferry::restore::{IdTrust, RestoreJob, RestoreSource, restore};
 
 use super::args::{GlobalArgs, KeyArgs, ModeArg, WriteArgs, file_name};
-use super::command_error::CommandResult;
+use super::command_error::{CommandError, CommandResult};
 use super::connection::ConnectedClient;
 use super::console;
 use super::output_extension::PLAN;
@@ -122,6 +123,15 @@ impl Args {
         }
     }
 
+    fn policies(&self) -> Result<WritePolicies, CommandError> {
+        let WriteOverrides { default, fields } = self.writing.write_overrides()?;
+        let keys = self.keys();
+        for (field, policy) in &fields {
+            check_write_flag(field, *policy, &keys).map_err(CommandError::usage)?;
+        }
+        Ok(WritePolicies { default: default.unwrap_or_default(), fields, ..WritePolicies::default() })
+    }
+
     fn fields(&self) -> RestoredFields {
         RestoredFields {
             with_account: self.with_account,
@@ -134,11 +144,12 @@ impl Args {
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     args.plan_out.as_deref().map_or(Ok(()), |path| PLAN.check_extension(path))?;
+    let policies = args.policies()?;
     let finished = block_on(async {
         let (key, store) = args.key_args.read()?;
         let mut backup = RestoreSource::open(&args.backup, &store, key)?;
         backup.about.fields = args.fields();
-        let remote = ConnectedClient::open(&global.connection).await?;
+        let remote = ConnectedClient::open_new(&global.connection, &global.output, None).await?;
         let _lock = remote.lock_account_unless(args.writing.is_unlocked(args.dry_run))?;
         let job = RestoreJob {
             ids: args.ids.into(),
@@ -146,6 +157,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
             id_map: args.id_map.clone(),
             mode: args.mode.into(),
             on_multiple: args.on_multiple,
+            policies: policies.clone(),
             dry_run: args.dry_run,
             anew: args.anew,
             plan_out: args.plan_out.clone(),

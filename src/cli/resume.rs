@@ -62,7 +62,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args, again: Continuation) -> Comm
         let LockedRun { folder, mut run, lock: _lock } =
             LockedRun::find(&args.run, global.connection.config()?.run_dir()?)?;
         check_not_taken_over(&folder, &run)?;
-        let remote = ConnectedClient::open_as(&global.connection, &run.settings).await?;
+        let remote = ConnectedClient::open_of(&global.connection, &run).await?;
         let _account = remote.lock_account_unless(args.allow_parallel)?;
         run.settings.language = remote.config.language;
         let write = remote.write_job(&global.output, changed.over(&remote.config, run.settings.clone()))?;
@@ -88,6 +88,7 @@ fn import_job(write: WriteJob, config: &Config, run: &RunFile) -> Result<ImportJ
         mapping: Arc::new(mapping(run)?),
         mode: run.mode,
         on_multiple: run.on_multiple,
+        policies: run.write_policies.clone(),
         custom_fields: CustomFields::of_run(run.custom_fields.as_ref()),
         dry_run: false,
         plan_out: None,

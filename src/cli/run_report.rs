@@ -2,8 +2,10 @@
 
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::path_of;
-use deskferry::journal::{JournalReader, RowCounts, quoted};
-use deskferry::report::{issues_text, outcome_table, preview_changes, rejects_text};
+use deskferry::journal::{ChangesOf, JournalReader, RowCounts, apply_line};
+use deskferry::report::{
+    change_table, issues_text, outcome_table, preview_changes, protected_text, rejects_text, sandbox_banner,
+};
 use deskferry::run::FinishedRun;
 
 use super::args::OutputArgs;
@@ -29,13 +31,18 @@ pub(crate) fn report(output: &OutputArgs, finished: &FinishedRun) -> CommandResu
     let (exit, reason) =
         finished.run.end.as_ref().map_or((ExitStatus::Success, ""), |end| (end.exit, end.reason.as_str()));
     if !output.quiet() {
+        console::banner(sandbox_of(finished));
         let bad = finished.counts.rejected + finished.counts.failed + finished.counts.unknown;
+        let reader = JournalReader::open(&finished.folder.journal())?;
         if finished.run.dry_run {
-            console::diff(&preview_changes(&JournalReader::open(&finished.folder.journal())?)?);
+            console::diff(&preview_changes(&reader)?);
         } else {
             console::block(&outcome_table(&finished.counts));
+            let written = reader.field_change_counts(ChangesOf::Written)?;
+            console::block(&change_table(&written, ChangesOf::Written));
         }
         console::block(&rejects_text(&finished.issues, bad));
+        console::block(&protected_text(&reader)?);
         let warnings = match bad {
             0 => "results.csv has all warnings, in the column _note.",
             _ => "results.csv has the warnings of all other rows, in the column _note.",
@@ -55,6 +62,11 @@ pub(crate) fn report(output: &OutputArgs, finished: &FinishedRun) -> CommandResu
     Ok(exit)
 }
 
+/// The banner of a sandbox. In a dry run it stands above the plan, which is already printed.
+pub(crate) fn sandbox_of(finished: &FinishedRun) -> Option<String> {
+    finished.run.account.as_ref().filter(|_| !finished.run.dry_run).and_then(sandbox_banner)
+}
+
 fn dry(finished: &FinishedRun) -> &'static str {
     if finished.run.dry_run { "Dry run, nothing was written; " } else { "" }
 }
@@ -62,14 +74,16 @@ fn dry(finished: &FinishedRun) -> &'static str {
 /// How to write a saved plan, or how to continue if rows were not written.
 fn next(finished: &FinishedRun) -> String {
     if let Some(plan) = finished.run.saved_plan.as_ref().filter(|plan| plan.file != "-") {
-        let reach = finished.run.settings.reach.iter().map(|word| format!(" {}", quoted(word)));
-        let plan = quoted(&plan.file);
-        let flags = reach.collect::<String>();
-        return format!("To write exactly this plan: deskferry apply {plan}{flags}\n");
+        let apply = apply_line(&plan.file, &finished.run.settings);
+        return format!("To write exactly this plan: {apply}\n");
     }
     let stopped = finished.run.end.as_ref().is_some_and(|end| end.exit.is_interrupted());
     if finished.run.dry_run || finished.counts.pending == 0 && !stopped {
         return String::new();
+    }
+    if finished.run.account.as_ref().and_then(|account| account.sandbox_file()) == Some("") {
+        return "The sandbox was in memory and is gone, so this run can't go on: start it again.\n"
+            .to_owned();
     }
     if finished.run.stored.as_ref().is_some_and(|stored| stored.refused.is_some()) {
         return "Nothing is lost, but resume would stop in the same way. Change the mapping as described, then \

@@ -1,9 +1,11 @@
 //! `deskferry undo`
 
+use std::path::Path;
+
 use clap::Args as ClapArgs;
 use deskferry::config::Config;
 use deskferry::exit_status::ExitStatus;
-use deskferry::journal::RunFileSettings;
+use deskferry::journal::{RunCommand, RunFileSettings, RunFolder, RunSummary, Undone, runs};
 use deskferry::run::{Undoable, undo};
 use deskferry::wording::counted;
 use deskferry::writer::MaxFailures;
@@ -12,6 +14,7 @@ use super::args::{GlobalArgs, file_name};
 use super::command_error::{CommandError, CommandResult};
 use super::connection::ConnectedClient;
 use super::console;
+use super::latest_run::WorkOnRun;
 use super::locked_run::LockedRun;
 use super::run_report::report;
 use super::runtime::block_on;
@@ -50,12 +53,13 @@ pub(crate) struct Args {
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     let finished = block_on(async {
-        let LockedRun { folder, run, lock: _lock } =
-            LockedRun::find(&args.run, global.connection.config()?.run_dir()?)?;
-        let remote = ConnectedClient::open_as(&global.connection, &run.settings).await?;
+        let run_dir = global.connection.config()?.run_dir()?.to_owned();
+        let folder = UNDO.folder(&args.run, &run_dir, &global.output)?;
+        let LockedRun { folder, run, lock: _lock } = LockedRun::open(folder)?;
+        let remote = ConnectedClient::open_of(&global.connection, &run).await?;
         let settings = settings(args, &remote.config, &run.settings);
         let undoable = Undoable::open(&folder, run, &remote.known_as())?;
-        if !is_due(args, &folder.id(), &undoable)? {
+        if is_undone(&folder, &run_dir)? || !is_due(args, &folder.id(), &undoable)? {
             return Ok(None);
         }
         let _account = remote.lock_account_unless(args.allow_parallel)?;
@@ -65,6 +69,18 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         Ok(Some(finished))
     })?;
     finished.map_or(Ok(ExitStatus::Success), |finished| report(&global.output, &finished))
+}
+
+const UNDO: WorkOnRun =
+    WorkOnRun { doing: "undoing", suits: |run| run.writes() && run.command != RunCommand::Undo };
+
+/// True if all that the run wrote is already undone; says so.
+fn is_undone(folder: &RunFolder, run_dir: &Path) -> Result<bool, CommandError> {
+    let undone = RunSummary::of(folder.clone()).undone(&runs(run_dir)?).filter(|undone| undone.whole);
+    if let Some(Undone { by, .. }) = &undone {
+        console::say(&format!("{} is already undone, by {by}; nothing was changed\n", folder.id()));
+    }
+    Ok(undone.is_some())
 }
 
 /// Refuses a run with pending or unknown writes, and asks for confirmation.

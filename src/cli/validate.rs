@@ -6,7 +6,7 @@ use clap::Args as ClapArgs;
 use deskferry::exit_status::ExitStatus;
 use deskferry::import::{ValidateJob, validate};
 use deskferry::journal::RunFileSettings;
-use deskferry::report::{issues_text, rejects_text, validation_table};
+use deskferry::report::{issues_text, left_out_text, rejects_text, validation_table};
 use deskferry::run::{CustomFields, FinishedRun};
 
 use super::args::{GlobalArgs, ModeArg, OutputArgs, SourceArgs};
@@ -35,7 +35,7 @@ const CUSTOMERS: OutputContent =
 
 pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
     args.output.as_deref().map_or(Ok(()), |path| CUSTOMERS.check_extension(path))?;
-    let mapping = args.source.mapping()?;
+    let mapping = args.source.mapping(&global.output)?;
     let read = args.source.read_options(mapping.source())?;
     let custom_fields = args.source.custom_fields()?;
     let to_stdout = args.output.as_ref().is_some_and(|path| path.as_os_str() == "-");
@@ -66,6 +66,7 @@ fn report(output: &OutputArgs, finished: &FinishedRun, to_stdout: bool) -> Comma
         finished.run.end.as_ref().map_or((ExitStatus::Success, ""), |end| (end.exit, end.reason.as_str()));
     if !output.quiet() {
         console::block(&validation_table(&finished.counts));
+        console::paragraph(&finished.left_out.as_ref().map_or_else(String::new, left_out_text));
         console::block(&rejects_text(&finished.issues, finished.counts.rejected));
         console::block(&issues_text(
             &finished.issues,

@@ -1,16 +1,16 @@
 //! `deskferry verify`
 
-use std::path::Path;
-
 use clap::Args as ClapArgs;
 use deskferry::exit_status::ExitStatus;
-use deskferry::journal::{JournalReader, RunFile, RunFolder, runs};
+use deskferry::journal::{JournalReader, RunFile};
+use deskferry::report::sandbox_list_banner;
 use deskferry::run::{FoundInstead, Verified, VerifyDifference, VerifyJob, verify};
 use deskferry::wording::counted;
 
 use super::args::{GlobalArgs, OutputArgs, file_name};
-use super::command_error::{CommandError, CommandResult};
+use super::command_error::CommandResult;
 use super::connection::ConnectedClient;
+use super::latest_run::WorkOnRun;
 use super::locked_run::LockedRun;
 use super::runtime::block_on;
 use super::{console, progress, signals};
@@ -30,10 +30,11 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
-    let (verified, open) = block_on(async {
-        let folder = folder(args, global.connection.config()?.run_dir()?)?;
+    let result = block_on(async {
+        let run_dir = global.connection.config()?.run_dir()?.to_owned();
+        let folder = VERIFY.folder(&args.run, &run_dir, &global.output)?;
         let LockedRun { folder, run, lock: _lock } = LockedRun::open(folder)?;
-        let remote = ConnectedClient::open_as(&global.connection, &run.settings).await?;
+        let remote = ConnectedClient::open_of(&global.connection, &run).await?;
         let stop = remote.stop.clone();
         signals::listen(&stop)?;
         let job = VerifyJob {
@@ -44,34 +45,31 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
             stop,
         };
         let verified = verify(&job, &folder, &run).await?;
+        if !global.output.quiet() {
+            console::banner(sandbox_list_banner(&job.account));
+        }
         remote.close().await;
         let counts = JournalReader::open(&folder.journal())?.counts()?;
-        Ok((verified, counts.pending + counts.unknown))
+        Ok(VerifiedRun { run: run.id, verified, open: counts.pending + counts.unknown })
     })?;
-    report(&global.output, &verified, open)
+    report(&global.output, &result)
 }
 
-/// The folder of the run. `latest` skips runs without an account, such as a validation after the import. If no run has
-/// an account, it is the last run, so that the error can name it.
-fn folder(args: &Args, run_dir: &Path) -> Result<RunFolder, CommandError> {
-    let named = RunFolder::open(&args.run, run_dir)?;
-    let has_account = |run: &RunFile| run.account.is_some();
-    if args.run != "latest" || RunFile::load(&named).is_ok_and(|run| has_account(&run)) {
-        return Ok(named);
-    }
-    let last = runs(run_dir)?.into_iter().rev().find(|found| found.run.as_ref().is_some_and(has_account));
-    Ok(match last {
-        Some(last) => {
-            console::say(&format!("{} wrote nothing; verifying {}\n", named.id(), last.folder.id()));
-            last.folder
-        }
-        None => named,
-    })
+/// The result of a verification, with the run.
+struct VerifiedRun {
+    run: String,
+    verified: Verified,
+    /// How many rows of the run are pending or unknown.
+    open: u64,
 }
+
+const VERIFY: WorkOnRun = WorkOnRun { doing: "verifying", suits: RunFile::writes };
 
 /// Prints the result. The path of the file with the differences goes to stdout. Pending and unknown rows also make the
 /// status incomplete.
-fn report(output: &OutputArgs, verified: &Verified, open: u64) -> CommandResult {
+fn report(output: &OutputArgs, result: &VerifiedRun) -> CommandResult {
+    let VerifiedRun { verified, open, .. } = result;
+    let open = *open;
     let Verified { checked, differing, first, .. } = verified;
     let status = ExitStatus::incomplete_if(*differing > 0 || open > 0);
     if !output.quiet() {
@@ -84,7 +82,10 @@ fn report(output: &OutputArgs, verified: &Verified, open: u64) -> CommandResult 
             1 => "1 differs from what was written".to_owned(),
             differing => format!("{differing} differ from what was written"),
         };
-        console::say(&format!("{read} checked, {differing}\n"));
+        console::say(&match checked {
+            0 => format!("{} wrote nothing, so there is nothing to verify\n", result.run),
+            _ => format!("{read} checked, {differing}\n"),
+        });
         if open > 0 {
             let rows = counted(open, "row", "rows");
             let are = if open == 1 { "is" } else { "are" };

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::file::name_of;
 use crate::journal::quoted;
+use crate::mapping::{near_expected, near_name};
 
 /// A setting that can't be used. Contains no secrets.
 #[derive(Debug, thiserror::Error)]
@@ -26,7 +27,7 @@ pub enum ConfigError {
         message: String,
     },
     /// The profile does not exist.
-    #[error("{path} has no profile {name:?}; {}", profiles(.known))]
+    #[error("{path} has no profile {name:?}; {}", profiles(.name, .known))]
     NoProfile {
         /// The file.
         path: PathBuf,
@@ -118,10 +119,11 @@ pub enum ConfigError {
 }
 
 /// Lists the profiles.
-fn profiles(known: &str) -> String {
-    match known {
-        "" => "it has none: add [profile.NAME], or leave --profile out".to_owned(),
-        known => format!("it has: {known}"),
+fn profiles(name: &str, known: &str) -> String {
+    match (known, near_name(name, known.split(", "))) {
+        ("", _) => "it has none: add [profile.NAME], or leave --profile out".to_owned(),
+        (known, Some(near)) => format!("{near} it has: {known}"),
+        (known, None) => format!("it has: {known}"),
     }
 }
 
@@ -138,8 +140,9 @@ impl ConfigError {
             let line = before.rsplit('\n').next().unwrap_or_default();
             format!("line {}, column {}", before.matches('\n').count() + 1, line.chars().count() + 1)
         });
+        let near = near_expected(error.message()).map_or_else(String::new, |near| format!("; {near}"));
         let message = match place {
-            Some(place) => format!("{place}: {}", error.message()),
+            Some(place) => format!("{place}: {}{near}", error.message()),
             None => error.to_string().trim_end().to_owned(),
         };
         Self::Faulty { path: path.to_owned(), message }

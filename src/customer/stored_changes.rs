@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use unicode_normalization::UnicodeNormalization;
 
 use super::change::{Change, made};
 use super::diff::{differences, is_empty_value};
@@ -147,6 +148,16 @@ impl StoredChanges {
             }
         }
         stored
+    }
+
+    /// A text of a field in the form in which it is compared with another: as the help desk stores it.
+    pub fn comparable(&self, field: &str, text: &str) -> String {
+        let text: String = text.nfc().collect();
+        match self.changes.get(field) {
+            None => text,
+            Some(changes) if changes.contains(&Change::Case) => made(&text, changes).to_lowercase(),
+            Some(changes) => made(&text, changes),
+        }
     }
 
     fn changes_text(&self, field: &str, sent: &Value) -> bool {

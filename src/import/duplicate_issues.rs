@@ -2,11 +2,11 @@
 
 use super::error::ImportError;
 use super::mapped_rows::has_name;
-use crate::customer::CustomFieldDefinitions;
+use crate::customer::{CustomFieldDefinitions, StoredChanges};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::JournalError;
 use crate::mapping::{MatchRules, OnDuplicate, OnNoKey};
-use crate::plan::{Action, ImportMode, OnMultiple, RowRef, decide_within};
+use crate::plan::{Action, ImportMode, OnMultiple, RowRef, WritePolicies, WriteRules, decide_within};
 
 /// For example `row 7`, or `other.csv, row 7` if the row is not in the source `here`.
 pub(super) fn describe_row(files: &[String], here: u16, place: RowRef) -> String {
@@ -76,7 +76,13 @@ pub(super) fn uninsertable(
         return Ok(None);
     }
     let wanted = serde_json::from_slice(payload).map_err(JournalError::from)?;
-    Ok(match decide_within(definitions, ImportMode::Insert, OnMultiple::Reject, &wanted, Vec::new()) {
+    let rules = WriteRules {
+        mode: ImportMode::Insert,
+        on_multiple: OnMultiple::Reject,
+        policies: &WritePolicies::default(),
+        stored: &StoredChanges::default(),
+    };
+    Ok(match decide_within(definitions, rules, &wanted, Vec::new()) {
         Action::Reject(issue) => Some(issue),
         _ => None,
     })

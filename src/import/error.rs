@@ -1,5 +1,6 @@
 //! Errors that end an import or a validation.
 
+use super::unused_columns_error::UnusedColumnsError;
 use crate::api::ApiError;
 use crate::exit_status::ExitStatus;
 use crate::file::FileError;
@@ -20,6 +21,9 @@ pub enum ImportError {
     /// The mapping does not fit a source.
     #[error(transparent)]
     Mapping(#[from] MappingError),
+    /// `--strict-columns`, and a source has values in columns that no rule uses.
+    #[error(transparent)]
+    UnusedColumns(#[from] UnusedColumnsError),
     /// A saved plan is refused when it is planned again.
     #[error(transparent)]
     Plan(#[from] PlanError),
@@ -29,10 +33,10 @@ pub enum ImportError {
 }
 
 impl ImportError {
-    /// The exit status: 2 for a source or mapping, otherwise that of the plan or run.
+    /// The exit status: 2 for a source, mapping or unused columns, otherwise that of the plan or run.
     pub fn status(&self) -> ExitStatus {
         match self {
-            Self::Source(_) | Self::Mapping(_) => ExitStatus::Usage,
+            Self::Source(_) | Self::Mapping(_) | Self::UnusedColumns(_) => ExitStatus::Usage,
             Self::Plan(error) => error.status(),
             Self::Run(error) => error.status(),
         }
@@ -46,7 +50,7 @@ impl EndsRun for ImportError {
 
     fn as_run_error(&self) -> Option<&RunError> {
         match self {
-            Self::Source(_) | Self::Mapping(_) => None,
+            Self::Source(_) | Self::Mapping(_) | Self::UnusedColumns(_) => None,
             Self::Plan(error) => error.as_run_error(),
             Self::Run(error) => Some(error),
         }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::mapping::Mapping;
-use crate::plan::{ImportMode, OnMultiple};
+use crate::plan::{ImportMode, OnMultiple, WritePolicies};
 use crate::run::{CustomFields, WriteJob};
 use crate::source::ReadOptions;
 
@@ -20,6 +20,8 @@ pub struct ImportJob {
     pub mode: ImportMode,
     /// What to do with a row that matches several customers.
     pub on_multiple: OnMultiple,
+    /// What an update may overwrite.
+    pub policies: WritePolicies,
     /// Where the definitions of custom fields come from.
     pub custom_fields: CustomFields,
     /// Plan only, and write nothing.

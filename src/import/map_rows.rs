@@ -79,7 +79,9 @@ impl Iterator for Batches<'_> {
 fn map_batch(bound: &BoundMapping, staged: bool, job: UnmappedBatch) -> MappedBatch {
     let mut json = Vec::with_capacity(job.rows.len() * 512);
     let countries = bound.countries();
-    let work = Work { bound, staged, maps_email: bound.mapping().maps("email"), countries: &countries };
+    let phones = bound.phones_with_region();
+    let maps_email = bound.mapping().maps("email");
+    let work = Work { bound, staged, maps_email, countries: &countries, phones: &phones };
     let mut profile = ProfileBatch::new(bound.width());
     let keep = job.rows.first().is_some_and(|row| row.record.row < EXAMPLE_ROWS);
     job.rows.iter().for_each(|row| profile.columns.add(&row.record, keep));
@@ -96,6 +98,8 @@ struct Work<'a> {
     maps_email: bool,
     /// The columns with countries, and their fields.
     countries: &'a [(usize, String)],
+    /// The columns with phone numbers, their fields, and the regions for numbers without a country code.
+    phones: &'a [(Vec<usize>, String, &'static str)],
 }
 
 impl Work<'_> {
@@ -116,6 +120,7 @@ impl Work<'_> {
             skip = draft.skip;
             if skip.is_none() {
                 self.see_countries(&record, &draft.customer, profile);
+                self.see_phones(&record, &draft.customer, profile);
                 validate::check(&draft.customer, self.maps_email, &mut issues);
             }
             if skip.is_none() && !issues.iter().any(Issue::is_error) {
@@ -144,6 +149,23 @@ impl Work<'_> {
             if !written.is_empty() {
                 let read = customer.get(field).map(|value| value.text());
                 profile.countries.add(written, read.as_deref());
+            }
+        }
+    }
+
+    /// Counts phone numbers that got the country code of the mapping's region, because neither they nor the row's
+    /// country say which.
+    fn see_phones(&self, record: &Record, customer: &Customer<'_>, profile: &mut ProfileBatch) {
+        if self.phones.is_empty() || customer.get("state").is_some_and(|country| !country.text().is_empty()) {
+            return;
+        }
+        for (columns, field, region) in self.phones {
+            let texts = columns.iter().filter_map(|column| Some(record.get(*column)?.text.trim()));
+            let written = texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
+            let stated = written.starts_with('+') || written.starts_with("00");
+            let read = customer.get(field).is_some_and(|value| value.text().starts_with('+'));
+            if read && !stated && !written.is_empty() {
+                profile.phones.add(field, region);
             }
         }
     }

@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use super::error::ImportError;
 use super::scan_columns::{ScannedSource, scan_columns};
+use super::strict_columns::UnusedValues;
 use crate::customer::CustomFieldDefinitions;
 use crate::event::{Event, Listener};
-use crate::journal::InputFile;
-use crate::mapping::{BoundMapping, Mapping};
+use crate::journal::{InputFile, quoted};
+use crate::mapping::{BoundMapping, Mapping, MappingError};
+use crate::profile::ReadingAssumption;
 use crate::run::folder_of_rejects;
 use crate::source::{self, ReadOptions, Source, SourceError};
-use crate::suggest::is_column_name;
+use crate::suggest::{is_column_name, is_sensitive_column, recognized};
 
 /// An open source, with the mapping bound to its header.
 pub(super) struct OpenedSource {
@@ -31,7 +33,9 @@ pub(super) fn open_all(
 ) -> Result<Vec<OpenedSource>, ImportError> {
     let options = &ReadOptions { known: mapping.known_columns(is_column_name), ..options.clone() };
     let mut opened = Vec::with_capacity(sources.len());
+    let mut unused = UnusedValues::default();
     for (file, (source, mut bound)) in sources.iter().zip(bind_all(sources, mapping, options)?) {
+        let source = if options.strict_columns { unused.look(&bound, source)? } else { source };
         let (source, scanned) = scan_columns(&mut bound, source)?;
         listener.hear(&Event::Opened {
             file: file.clone(),
@@ -47,6 +51,7 @@ pub(super) fn open_all(
             scanned,
         });
     }
+    unused.refuse(mapping)?;
     Ok(opened)
 }
 
@@ -64,7 +69,8 @@ fn bind_all(
         let mut columns = if source.header().is_empty() && options.allow_empty {
             mapping.bind_leniently(source.origin(), source.header())?
         } else {
-            mapping.bind(source.origin(), source.header())?
+            let bound = mapping.bind(source.origin(), source.header());
+            bound.map_err(|error| of_program(error, mapping, file, source.header().names()))?
         };
         if !options.allow_empty && source.is_empty()? {
             empty.push(file.clone());
@@ -78,10 +84,37 @@ fn bind_all(
     if empty.is_empty() { Ok(bound) } else { Err(SourceError::NoRows { files: empty }.into()) }
 }
 
+/// Adds what fits the header of this source to the error that a built-in mapping does not.
+fn of_program(error: MappingError, mapping: &Mapping, file: &str, names: &[String]) -> MappingError {
+    let Some(used) = mapping.built_in() else { return error };
+    match recognized(names).filter(|found| found.fits(names)) {
+        Some(found) if found.mapping != used => error.advised(&format!(
+            "the header fits the built-in mapping `{}`, not `{used}`: use -m {}",
+            found.mapping, found.mapping
+        )),
+        Some(_) => error,
+        None => error.advised(&format!(
+            "to get a mapping for this file: deskferry mapping suggest {} -o my.toml",
+            quoted(file)
+        )),
+    }
+}
+
 impl OpenedSource {
-    /// The columns whose values are never shown.
+    /// What was assumed about values that can be read in several ways.
+    pub(super) fn assumptions(&self, rows: u64) -> impl Iterator<Item = ReadingAssumption> {
+        let detected = self.source.detection().encoding.filter(|encoding| !encoding.is_stated());
+        let encoding = detected.map(|encoding| encoding.get().to_lowercase());
+        let encoding = encoding.filter(|name| name != "utf-8" && !name.starts_with("us-ascii"));
+        let file = self.file.clone();
+        let encoding = encoding.map(|encoding| ReadingAssumption::Encoding { file, encoding, count: rows });
+        self.scanned.assumptions().chain(encoding)
+    }
+
+    /// The columns whose values are never shown: those of secret fields, and sensitive ones that no rule uses.
     pub(super) fn secret_columns(&self) -> Vec<usize> {
-        self.bound.secret_columns()
+        let unused = self.bound.unused().into_iter().filter(|column| is_sensitive_column(&column.name));
+        self.bound.secret_columns().into_iter().chain(unused.map(|column| column.at)).collect()
     }
 
     /// The custom fields of the mapping.

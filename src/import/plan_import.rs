@@ -13,12 +13,17 @@ use crate::customer::CustomFieldDefinitions;
 use crate::event::Event;
 use crate::failpoint;
 use crate::file::STDIN;
-use crate::journal::{InputFile, MappingCopy, PlanWriter, RowCounts, RunCommand, RunFile, RunFolder};
+use crate::journal::{
+    ChangesOf, FieldChangeCounts, InputFile, JournalError, JournalReader, MappingCopy, PlanWriter, RowCounts,
+    RunCommand, RunFile, RunFolder,
+};
 use crate::lookup::ListEnd;
 use crate::planfile::PlanFile;
+use crate::profile::ReadingProfile;
+use crate::report::{left_out, left_out_text};
 use crate::run::{
-    FinishedRun, KnownStoredChanges, Matcher, OnLateMatch, RunError, UnfinishedRun, ask_definitions,
-    check_stop, closing, interrupt_on, unless_stopped,
+    CurrentTemplates, FinishedRun, KnownStoredChanges, Matcher, OnLateMatch, RunError, UnfinishedRun,
+    ask_definitions, check_stop, closing, interrupt_on, unless_stopped,
 };
 
 /// Runs an import to its end.
@@ -66,6 +71,11 @@ pub async fn replan(job: ImportJob, folder: RunFolder, mut run: RunFile) -> Resu
     Ok(job.write.write_or_finish(folder, run, mark).await?)
 }
 
+/// What the plan does to values of existing customers.
+fn planned_changes(folder: &RunFolder) -> Result<FieldChangeCounts, JournalError> {
+    JournalReader::look(&folder.journal())?.field_change_counts(ChangesOf::Plan)
+}
+
 impl ImportJob {
     fn open(&self) -> Result<Vec<OpenedSource>, ImportError> {
         self.or_stopped(open_all(&self.sources, &self.mapping, &self.read, &*self.write.listener))
@@ -90,11 +100,23 @@ impl ImportJob {
         closing(self.take_over(earlier, run), folder, run)?;
         failpoint::pass("plan-taken-over");
         self.write.listener.hear(&Event::Planned(counts));
+        let changes = tokio::task::block_in_place(|| planned_changes(folder));
+        let changes = closing(changes.map_err(ImportError::from), folder, run)?;
+        self.write.listener.hear(&Event::PlannedChanges(changes));
+        self.say_left_out(folder, run)?;
         failpoint::pass("plan-on-disk");
         run.planned = true;
         folder.save(run)?;
         failpoint::pass("plan-named");
         Ok(mark)
+    }
+
+    /// Names the columns that no rule uses, next to the plan.
+    fn say_left_out(&self, folder: &RunFolder, run: &RunFile) -> Result<(), ImportError> {
+        let survey = ReadingProfile::load(folder)?;
+        let text = survey.and_then(|survey| left_out(run, &survey)).map(|left_out| left_out_text(&left_out));
+        text.filter(|text| !text.is_empty()).into_iter().for_each(|text| self.write.note(text));
+        Ok(())
     }
 
     fn run_file(&self) -> Result<RunFile, ImportError> {
@@ -104,6 +126,7 @@ impl ImportJob {
         run.dry_run = self.dry_run;
         run.mode = self.mode;
         run.on_multiple = self.on_multiple;
+        run.write_policies = self.policies.clone();
         run.match_keys = match_keys(&self.mapping);
         run.custom_fields = self.custom_fields.given();
         run.inputs = self.sources.iter().map(|source| InputFile::unread(source)).collect();
@@ -132,12 +155,15 @@ impl ImportJob {
         }
         let recent = self.write.recent_inserts();
         let lookup = self.mapping.matching().map(|matching| self.write.lookup(matching.clone()));
+        let current =
+            CurrentTemplates::of(&self.mapping, &plan_writer.mapped_sources()?, definitions.as_deref())?;
         let matcher = Matcher {
             client: &self.write.client,
             plan_writer: &plan_writer,
             lookup: lookup.as_ref(),
             mode: self.mode,
             on_multiple: self.on_multiple,
+            policies: &self.policies,
             definitions: definitions.as_deref(),
             concurrency: self.write.settings.concurrency,
             listener: &*self.write.listener,
@@ -146,6 +172,7 @@ impl ImportJob {
             recent: recent.as_ref(),
             known: &self.write.known,
             stored_changes: &KnownStoredChanges::of(&self.write),
+            current: current.as_ref(),
         };
         let matched = unless_stopped(&self.write.stop, matcher.run()).await?;
         run.matching = Some(matched.how);
@@ -170,15 +197,14 @@ impl ImportJob {
                 if let Some(why) =
                     why.filter(|_| opened.iter().any(|source| source.custom_fields().next().is_some()))
                 {
-                    self.write
-                        .note(format!("Custom fields are not checked against their definitions: {why}"));
+                    self.write.note(unchecked(&why, self.write.account.is_sandbox()));
                 }
                 run.custom_fields = Some(asked.clone());
                 folder.save(run)?;
                 asked
             }
         };
-        Ok(check_custom_fields(opened, &known, &*self.write.listener))
+        check_custom_fields(opened, &known, &*self.write.listener)
     }
 
     /// Reads all rows into the journal.
@@ -190,7 +216,8 @@ impl ImportJob {
         definitions: Option<&CustomFieldDefinitions>,
     ) -> Result<Vec<InputFile>, ImportError> {
         let index = DuplicateIndex::new(self.mapping.matching(), self.mode, definitions, &opened);
-        let mut stager = RowStager::new(plan_writer, index, &opened, &*self.write.listener)?;
+        let stager = RowStager::new(plan_writer, index, &opened, &*self.write.listener)?;
+        let mut stager = stager.under(&self.policies);
         let (inputs, mut profile) = map_all(&mut opened, self.write.settings.limit, true, |mapped| {
             check_stop(&self.write.stop)?;
             stager.add(mapped)
@@ -199,4 +226,14 @@ impl ImportJob {
         profile.save(folder)?;
         Ok(inputs)
     }
+}
+
+/// Says that custom fields are not checked, and in a sandbox how to check them.
+fn unchecked(why: &str, in_sandbox: bool) -> String {
+    if !in_sandbox {
+        return format!("Custom fields are not checked against their definitions: {why}");
+    }
+    "Custom fields are not checked against their definitions: the sandbox has none. To check them as your help desk \
+     does, save its definitions with `deskferry customer fields -o fields.json`, and add --fields fields.json"
+        .to_owned()
 }

@@ -77,6 +77,7 @@ fn plan_again(
         mapping: Arc::new(mapping),
         mode: head.mode,
         on_multiple: head.on_multiple,
+        policies: head.write_policies.clone(),
         custom_fields: CustomFields::of_run(head.custom_fields.as_ref()),
         dry_run: true,
         plan_out,

@@ -8,8 +8,8 @@ use super::merge::{check_joined, join, merge_all};
 use super::opened_source::OpenedSource;
 use crate::event::{Event, Listener};
 use crate::issue::Issue;
-use crate::journal::{NewRow, PlanWriter, SearchKey};
-use crate::plan::RowRef;
+use crate::journal::{JournalError, NewRow, PlanWriter, SearchKey};
+use crate::plan::{RowRef, WritePolicies};
 use crate::profile::DuplicateGroups;
 
 /// Adds rows to a journal.
@@ -18,9 +18,13 @@ pub(super) struct RowStager<'a> {
     index: DuplicateIndex<'a>,
     files: Vec<String>,
     listener: &'a dyn Listener,
+    /// `None` if every field of a new customer is written.
+    policies: Option<&'a WritePolicies>,
     next: u64,
     /// True if the journal has an index of rows by place.
     indexed: bool,
+    /// True if templates read `current`, so that rows are mapped again after the match.
+    reads_current: bool,
 }
 
 impl<'a> RowStager<'a> {
@@ -34,7 +38,27 @@ impl<'a> RowStager<'a> {
             plan_writer.add_source(id, &source.file, source.sheet.as_deref(), &source.header)?;
         }
         let files = opened.iter().map(|source| source.file.clone()).collect();
-        Ok(Self { plan_writer, index, files, listener, next: 1, indexed: false })
+        let reads_current =
+            opened.first().is_some_and(|source| !source.bound.mapping().current_fields().is_empty());
+        if reads_current {
+            let decisions: Vec<_> = opened.iter().map(|source| source.bound.decisions()).collect();
+            plan_writer.keep_sources(&decisions)?;
+        }
+        Ok(Self {
+            plan_writer,
+            index,
+            files,
+            listener,
+            policies: None,
+            next: 1,
+            indexed: false,
+            reads_current,
+        })
+    }
+
+    /// Leaves the fields that are never written out of rows that can only be inserted.
+    pub(super) fn under(self, policies: &'a WritePolicies) -> Self {
+        Self { policies: Some(policies).filter(|policies| policies.leave_out()), ..self }
     }
 
     /// Adds a batch in one transaction.
@@ -64,6 +88,8 @@ impl<'a> RowStager<'a> {
     fn add_row(&mut self, source: u16, row: &MappedRow, payload: &str) -> Result<(), ImportError> {
         let id = self.next;
         self.next += 1;
+        let inserted = if row.own.is_none() { self.inserted(payload)? } else { None };
+        let payload = inserted.as_deref().unwrap_or(payload);
         let status = if row.is_rejected() || row.skip.is_some() {
             None
         } else {
@@ -103,10 +129,21 @@ impl<'a> RowStager<'a> {
             cells: &row.journal.cells,
             issues: &issues,
         })?;
+        if self.reads_current {
+            self.plan_writer.keep_kinds(id, &row.record)?;
+        }
         match &row.skip {
             Some(note) => Ok(self.plan_writer.add_skipped(id, note)?),
             None => self.add_action(id, source, row, payload, status),
         }
+    }
+
+    /// The customer of a row without a key, which can only be inserted, without the fields that are never written.
+    fn inserted(&self, payload: &str) -> Result<Option<String>, ImportError> {
+        let Some(policies) = self.policies else { return Ok(None) };
+        let wanted = serde_json::from_str(payload).map_err(JournalError::from)?;
+        let inserted = policies.inserted(&wanted);
+        Ok(inserted.map(|inserted| serde_json::Value::Object(inserted).to_string()))
     }
 
     fn index_places(&mut self) -> Result<(), ImportError> {

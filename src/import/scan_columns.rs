@@ -1,8 +1,10 @@
 //! Reads a source once before it is mapped, if a column must be decided from all its values.
 
 use super::error::ImportError;
+use crate::convert::DayOrder;
 use crate::issue::Issue;
-use crate::mapping::BoundMapping;
+use crate::mapping::{BoundMapping, DecidedOrder};
+use crate::profile::{AssumedOrder, ReadingAssumption};
 use crate::run::RunError;
 use crate::source::Source;
 
@@ -14,6 +16,7 @@ const BATCH: usize = 1024;
 pub(super) struct ScannedSource {
     /// Sentences about its columns; empty if no scan was needed.
     notes: Vec<String>,
+    orders: Vec<DecidedOrder>,
     sha256: Option<String>,
 }
 
@@ -21,6 +24,11 @@ impl ScannedSource {
     /// Adds the sentences about the columns to `read_as`.
     pub(super) fn with(&self, read_as: String) -> String {
         [read_as].into_iter().chain(self.notes.iter().cloned()).collect::<Vec<_>>().join("; ")
+    }
+
+    /// What was assumed about dates that can be read in several ways.
+    pub(super) fn assumptions(&self) -> impl Iterator<Item = ReadingAssumption> {
+        self.orders.iter().filter_map(assumption)
     }
 
     /// Fails if the file has changed between the scan and the mapping.
@@ -47,6 +55,18 @@ pub(super) fn scan_columns(
         let sound = batch.rows.iter().filter(|row| !row.issues.iter().any(Issue::is_error));
         sound.for_each(|row| scan.look(bound, &row.record));
     }
-    let scanned = ScannedSource { notes: bound.use_scan(&scan), sha256: source.digest() };
+    let orders = bound.decided_orders(&scan);
+    let scanned = ScannedSource { notes: bound.use_scan(&scan), orders, sha256: source.digest() };
     Ok((source.reopen()?, scanned))
+}
+
+fn assumption(decided: &DecidedOrder) -> Option<ReadingAssumption> {
+    let first = match decided.order {
+        DayOrder::DayFirst => AssumedOrder::Day,
+        DayOrder::MonthFirst => AssumedOrder::Month,
+        DayOrder::YearFirst => AssumedOrder::Year,
+        DayOrder::Unknown | DayOrder::Both => return None,
+    };
+    let DecidedOrder { field, count, shown_by, row, .. } = decided.clone();
+    Some(ReadingAssumption::DateOrder { field, first, count, shown_by, row })
 }

@@ -5,8 +5,10 @@ use std::borrow::Cow;
 use super::mapped_rows::MappedBatch;
 use super::opened_source::OpenedSource;
 use crate::customer::HIDDEN;
-use crate::profile::{ProfileBatch, ProfiledRow, ReadingProfile};
+use crate::profile::{ProfileBatch, ProfiledRow, ReadingProfile, SourceProfile};
 use crate::record::Record;
+use crate::source::SourceFormat;
+use crate::suggest::is_sensitive_value;
 
 /// The profiles of the sources so far.
 pub(super) struct SourceProfiler {
@@ -50,13 +52,36 @@ impl SourceProfiler {
     pub(super) fn profile(self, opened: &[OpenedSource]) -> ReadingProfile {
         let mut profile = ReadingProfile { rows: self.samples, ..ReadingProfile::default() };
         for ((source, batch), secret) in opened.iter().zip(self.batches).zip(&self.secret) {
-            profile.add_source(&source.file, source.sheet.as_deref(), &source.header, batch);
-            let columns =
-                profile.sources.last_mut().map(|seen| seen.columns.iter_mut()).into_iter().flatten();
-            let hide = columns.enumerate().filter(|(at, _)| secret.contains(at));
-            hide.for_each(|(_, column)| column.examples.clear());
+            source.assumptions(batch.columns.rows()).for_each(|assumed| profile.assume(assumed));
+            let rules = source.bound.header_use();
+            profile.add_source(&source.file, source.sheet.as_deref(), &source.header, rules, batch);
+            if let Some(seen) = profile.sources.last_mut() {
+                hide_examples(seen, secret);
+                if *source.source.detection().format.get() == SourceFormat::Vcard {
+                    without_empty_columns(seen);
+                }
+            }
         }
         profile
+    }
+}
+
+/// A vCard file has no columns of its own, so nobody has to decide about an empty one.
+fn without_empty_columns(source: &mut SourceProfile) {
+    let SourceProfile { columns, rules, .. } = source;
+    let is_filled = |at: usize| columns.get(at).is_some_and(|column| column.filled > 0);
+    rules.iter_mut().for_each(|rules| rules.unused.retain(|column| is_filled(column.at)));
+}
+
+/// Removes the examples of secret columns, and those of unused columns that look like passwords or card numbers.
+fn hide_examples(source: &mut SourceProfile, secret: &[usize]) {
+    let SourceProfile { columns, rules, .. } = source;
+    for column in secret {
+        columns.get_mut(*column).into_iter().for_each(|column| column.examples.clear());
+    }
+    for unused in rules.iter().flat_map(|rules| &rules.unused) {
+        let column = columns.get_mut(unused.at).into_iter();
+        column.for_each(|column| column.examples.retain(|example| !is_sensitive_value(example)));
     }
 }
 

@@ -8,11 +8,12 @@ use super::opened_source::{OpenedSource, open_all};
 use super::validate_job::{ValidateJob, Validated};
 use super::validate_merged;
 use super::validate_rows::RowValidator;
+use crate::customer::WriteOverrides;
 use crate::event::Event;
 use crate::file::{is_same_file, path_of};
 use crate::journal::{MappingCopy, RunCommand, RunFile, RunFolder, RunName};
 use crate::mapping::OnDuplicate;
-use crate::report::{ReportFacts, save_report};
+use crate::report::{ReportFacts, left_out, save_report};
 use crate::run::{FinishedRun, RunError, closing, validated};
 
 /// Checks every row, and writes `run.json`, `rejects.csv` and the reports.
@@ -42,6 +43,13 @@ fn run_file(job: &ValidateJob) -> Result<RunFile, ImportError> {
     let named = RunName::new(&job.run_dir, first)?;
     named.warning().into_iter().for_each(|text| job.listener.hear(&Event::Note(text)));
     let mut run = RunFile::begin(RunCommand::Validate, named.id, named.now, MappingCopy::of(&job.mapping));
+    run.write_policies = job.mapping.write_policies(&WriteOverrides::default()).map_err(RunError::Usage)?;
+    if !run.write_policies.are_always() {
+        job.listener.hear(&Event::Note(format!(
+            "What an update may overwrite ({}) is decided when the import is planned.",
+            run.write_policies.in_words()
+        )));
+    }
     run.mode = job.mode;
     run.match_keys = match_keys(&job.mapping);
     run.settings = job.settings.clone();
@@ -56,7 +64,8 @@ fn check(
     mut run: RunFile,
 ) -> Result<FinishedRun, ImportError> {
     let given = run.custom_fields.as_ref();
-    let definitions = given.and_then(|given| check_custom_fields(opened, given, &*job.listener));
+    let definitions = given.map(|given| check_custom_fields(opened, given, &*job.listener));
+    let definitions = closing(definitions.transpose(), &folder, &mut run)?.flatten();
     let definitions = definitions.as_deref();
     if job.mapping.matching().is_some_and(|matching| matching.on_duplicate == OnDuplicate::Merge) {
         let checked = validate_merged::check(job, opened, &folder, definitions, &mut run);
@@ -77,8 +86,9 @@ fn close(folder: RunFolder, mut run: RunFile, found: Validated) -> Result<Finish
     let (exit, reason) = validated(&counts);
     run.counts = Some(counts);
     run.close(exit, reason);
+    let left_out = left_out(&run, &profile);
     let facts = ReportFacts { survey: Some(profile), ..ReportFacts::default() };
     save_report(&folder, &run, counts, &issues, facts)?;
     folder.save(&run)?;
-    Ok(FinishedRun { folder, run, counts, issues })
+    Ok(FinishedRun { folder, run, counts, issues, left_out })
 }

@@ -236,6 +236,9 @@ codes! {
     MergeConflict "W405" "rows of one customer have different values"
         "Several rows are merged into one customer and have different values for a field. The field's `merge` setting in the mapping chooses one of them; the others are not written."
         "No action is needed if the mapping chooses correctly: merge = \"fill\" (the first value; the default), \"last\", \"first\" or \"join\".";
+    Unstable "E406" "a template would change its own result again"
+        "The template of a field reads the customer in the help desk (`current`). It was computed a second time, as the next import of the same row would, and gave another value. So every import would change the field again: a memo would grow each time."
+        "Let the template return `current` unchanged if it has the text already, for example {% if row['Notes'] in current.memo %}{{ current.memo }}{% else %}{{ current.memo }} {{ row['Notes'] }}{% endif %}. If the text is only to be added, write = \"append\" does that without a template.";
     Refused "E501" "the help desk refused the customer"
         "The help desk answered that it does not accept this customer. The message contains its answer."
         "Correct what the help desk names, and import the rejects file.";
@@ -245,10 +248,10 @@ codes! {
     Unknown "E503" "it is unknown whether the customer was written"
         "The connection broke or the server failed after the customer was sent. The customer may exist. It was not sent again, because that could create a duplicate."
         "Look for the customer in the help desk. Import the row again only if it is not there.";
-    Stale "E504" "the customer has changed since the plan was made"
+    Stale "E504" "the customer has changed in the meantime"
         "Between planning and writing, a field that the plan would write changed in the help desk. The newer value was not overwritten. In an undo, a field no longer has the value that the run wrote, or the customer has fields or tickets that the run did not write."
         "Check the customer in the help desk. To write a row of an import anyway, run the import again to make a new plan. An undo leaves the customer as it is: change or delete it by hand. If only fields or tickets were added, undo --even-changed deletes it.";
-    Gone "E505" "the customer has been deleted since the plan was made"
+    Gone "E505" "the customer has been deleted in the meantime"
         "The customer matched when the run was planned, but no longer existed when it was to be written."
         "Run the import again to make a new plan. After an undo no action is needed: there is nothing to restore.";
     NotInserted "E506" "the help desk answered with another customer"

@@ -17,6 +17,12 @@ impl RunFolder {
     }
 }
 
+/// `deskferry apply PLAN`, with the flags by which the dry run reached its help desk.
+pub fn apply_line(plan: &str, settings: &RunFileSettings) -> String {
+    let flags = settings.reach.iter().map(|word| format!(" {}", quoted(word))).collect::<String>();
+    format!("deskferry apply {}{flags}", quoted(plan))
+}
+
 /// The default folder of runs.
 const USUAL: &str = "deskferry-runs";
 

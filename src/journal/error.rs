@@ -111,13 +111,15 @@ pub enum JournalError {
     },
     /// No run has this name.
     #[error(
-        "there is no run {name:?} in {run_dir}; `deskferry runs` lists all runs (--run-dir sets the folder)"
+        "there is no run {name:?} in {run_dir}; {near}`deskferry runs` lists all runs (--run-dir sets the folder)"
     )]
     NoRun {
         /// The name as given.
         name: String,
         /// The folder that was searched.
         run_dir: PathBuf,
+        /// `did you mean "latest"? `, or nothing.
+        near: String,
     },
     /// Several runs have ids that start with the given text.
     #[error("several runs start with {name:?}: {found}; give more characters of the id")]

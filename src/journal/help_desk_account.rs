@@ -16,11 +16,30 @@ pub struct HelpDeskAccount {
     pub client: String,
 }
 
+/// How the address of an in-process sandbox begins; the path of its file follows.
+const SANDBOX: &str = "sandbox:";
+
 impl HelpDeskAccount {
+    /// The account of an in-process sandbox. Its port is another each time, so its file identifies it; an empty text
+    /// means that it is in memory only.
+    pub fn of_sandbox(file: &str, client_id: &str) -> Self {
+        Self::new(&format!("{SANDBOX}{file}"), client_id)
+    }
+
+    /// The file of an in-process sandbox, empty for one in memory; `None` for a help desk.
+    pub fn sandbox_file(&self) -> Option<&str> {
+        self.base_url.strip_prefix(SANDBOX)
+    }
+
     /// The account of a client id at an address.
     pub fn new(base_url: &str, client_id: &str) -> Self {
         let client = sha256_hex(client_id.as_bytes()).chars().take(16).collect();
         Self { base_url: base_url.trim_end_matches('/').to_owned(), client }
+    }
+
+    /// True for an in-process sandbox.
+    pub fn is_sandbox(&self) -> bool {
+        self.sandbox_file().is_some()
     }
 
     /// The address in one spelling for all names of a server.

@@ -6,11 +6,13 @@ use rusqlite::{Connection, Row, params};
 
 use super::error::JournalError;
 use super::planned_write::{Planned, planned_row};
+use super::protected_fields::{Found, ProtectedOf};
 use super::result_sql::spelled;
 use super::row_counts::{RowCounts, counts};
 use super::row_state::{RowAction, RowOutcome};
 use super::{database, merged_outcome};
 use crate::issue::Issue;
+use crate::plan::ProtectedValue;
 
 /// A connection for reading.
 #[derive(Debug)]
@@ -52,6 +54,8 @@ pub struct ResultRow {
     pub note: Option<String>,
     /// The issues found before writing, then the issue of the failed write.
     pub issues: Vec<Issue>,
+    /// The fields that differ and that their policies did not write.
+    pub protected: Vec<ProtectedValue>,
 }
 
 impl JournalReader {
@@ -124,13 +128,16 @@ impl JournalReader {
         let (carrier, join) = merged_outcome::columns(&self.connection).map_err(E::from)?;
         let sql = format!(
             "SELECT r.source, r.row, r.line, r.cells, a.kind, OUTCOME, a.server_id, a.note, r.issues, a.failure, \
-             {carrier} FROM row r JOIN result a ON a.id = r.id {join} ORDER BY r.id"
+             {carrier}, r.id FROM row r JOIN result a ON a.id = r.id {join} ORDER BY r.id"
         );
         let sql = spelled(&sql);
+        let protected = ProtectedOf::of(&self.connection, Found::Ever)?;
         let mut select = self.connection.prepare(&sql).map_err(JournalError::from)?;
         let mut rows = select.query([]).map_err(JournalError::from)?;
         while let Some(row) = rows.next().map_err(JournalError::from)? {
-            each(result_row(row)?)?;
+            let mut result = result_row(row)?;
+            result.protected = protected.row(row.get(12).map_err(JournalError::from)?)?;
+            each(result)?;
         }
         Ok(())
     }
@@ -167,5 +174,6 @@ fn result_row(row: &Row<'_>) -> Result<ResultRow, JournalError> {
         id,
         note,
         issues,
+        protected: Vec::new(),
     })
 }

@@ -4,8 +4,10 @@ use rusqlite::{Connection, params};
 
 use super::error::JournalError;
 use super::outcome::Outcome;
+use super::protected_fields;
 use super::row_state::{AttemptStatus, RowOutcome};
 use crate::failpoint;
+use crate::plan::ProtectedValue;
 
 /// An entry of the journal.
 #[derive(Debug)]
@@ -20,6 +22,8 @@ pub(crate) enum JournalEntry {
     Adoption { row: u64, id: String },
     /// No attempt in doubt of a row arrived. The row is pending as if never sent.
     Absence { row: u64 },
+    /// Fields of a row that were filled after the plan was made, and that their policy leaves as they are.
+    Protected { row: u64, fields: Vec<ProtectedValue> },
     /// The outcome of a row.
     Outcome { row: u64, at: i64, outcome: Outcome },
     /// Creates the index for [`JournalReader::owner`](super::JournalReader::owner). A run without inserts in doubt
@@ -41,7 +45,7 @@ impl JournalEntry {
     /// The fail points before and after the commit, if the entry has any.
     pub(super) fn points(&self) -> Option<(&'static str, &'static str)> {
         Some(match self {
-            Self::IdIndex => return None,
+            Self::IdIndex | Self::Protected { .. } => return None,
             Self::Intents { .. } => ("intent-written", "intent-committed"),
             Self::Doubt { .. } => ("doubt-written", "doubt-committed"),
             Self::Adoption { .. } => ("adoption-written", "adoption-committed"),
@@ -64,6 +68,7 @@ impl JournalWriter {
     pub(super) fn take_over(connection: Connection, at: i64) -> Result<Self, JournalError> {
         let cause = "the process ended before the answer came";
         let transaction = connection.unchecked_transaction()?;
+        protected_fields::ensure(&transaction)?;
         let sql = "UPDATE again SET ended = ?, status = 'unknown', cause = ? WHERE ended IS NULL";
         transaction.execute(sql, params![at, cause])?;
         let sql = "INSERT INTO again SELECT row, number, intended, ?, 'unknown', ? FROM attempt t \
@@ -111,6 +116,9 @@ impl JournalWriter {
                 self.end_attempts(*row, AttemptStatus::Found)
             }
             JournalEntry::Absence { row } => self.end_attempts(*row, AttemptStatus::Absent),
+            JournalEntry::Protected { row, fields } => {
+                protected_fields::add(&self.connection, *row, fields, true)
+            }
             JournalEntry::Outcome { row, at, outcome } => self.commit_outcome(*row, *at, outcome),
             JournalEntry::IdIndex => {
                 let sql = "CREATE INDEX IF NOT EXISTS outcome_server ON outcome (server_id)";

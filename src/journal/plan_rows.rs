@@ -6,8 +6,10 @@ use serde_json::{Map, Value};
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
 use super::plan_writer::PlanWriter;
+use super::protected_fields::{Found, ProtectedOf};
 use super::row_state::RowAction;
 use crate::issue::Issue;
+use crate::plan::ProtectedValue;
 
 /// A source row and what is planned for it. JSON stays text, so that a copy is identical byte for byte.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +42,8 @@ pub struct PlanRow {
     pub note: Option<String>,
     /// The row that carries a merged row.
     pub carrier: Option<u64>,
+    /// The fields that differ and that their policies do not write.
+    pub protected: Vec<ProtectedValue>,
 }
 
 impl JournalReader {
@@ -56,6 +60,11 @@ impl JournalReader {
         limit: usize,
     ) -> Result<Vec<PlanRow>, JournalError> {
         read(&self.connection, "r.id > ?2 AND a.kind = ?3", params![limit, after, kind])
+    }
+
+    /// One row and its plan.
+    pub fn plan_row(&self, id: u64) -> Result<Option<PlanRow>, JournalError> {
+        Ok(read(&self.connection, "r.id = ?2", params![1, id])?.pop())
     }
 
     /// Remembers the planned inserts for the lifetime of this reader, in a temporary table.
@@ -114,6 +123,7 @@ impl PlanWriter {
         let PlanRow { id, kind, key, search, payload, base, server_id, note, .. } = row;
         let action = params![id, kind, key, search, payload, base, server_id, note, outcome];
         self.connection.prepare_cached(sql)?.execute(action)?;
+        self.protect(row.id, &row.protected)?;
         row.carrier.map_or(Ok(()), |carrier| self.point(row.id, carrier))
     }
 }
@@ -127,7 +137,12 @@ fn read(connection: &Connection, which: &str, values: impl Params) -> Result<Vec
     );
     let mut select = connection.prepare_cached(&sql)?;
     let rows = select.query_map(values, plan_row)?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let mut rows: Vec<PlanRow> = rows.collect::<Result<_, _>>()?;
+    let protected = ProtectedOf::of(connection, Found::Planning)?;
+    for row in &mut rows {
+        row.protected = protected.row(row.id)?;
+    }
+    Ok(rows)
 }
 
 fn plan_row(row: &Row<'_>) -> rusqlite::Result<PlanRow> {
@@ -146,5 +161,6 @@ fn plan_row(row: &Row<'_>) -> rusqlite::Result<PlanRow> {
         server_id: row.get(11)?,
         note: row.get(12)?,
         carrier: row.get(13)?,
+        protected: Vec::new(),
     })
 }

@@ -8,6 +8,7 @@ use rusqlite::{Connection, params};
 use serde_json::{Map, Value};
 
 use super::error::JournalError;
+use super::new_issues::NewIssues;
 use super::planned_write::{PlannedKind, SearchKey};
 use super::row_counts::{RowCounts, counts};
 use super::row_state::RowAction;
@@ -29,6 +30,8 @@ pub struct PlanWriter {
     pub(super) anew: Option<RefCell<BTreeMap<RowAction, u64>>>,
     /// In a rematch while others write the journal: the decisions, to be written at the end in one transaction.
     pub(super) deferred: Option<RefCell<Vec<(u64, Action)>>>,
+    /// The issues that belong to these decisions, by row.
+    pub(super) deferred_issues: RefCell<BTreeMap<u64, NewIssues>>,
 }
 
 /// The actions that phase one has not decided yet.
@@ -94,7 +97,14 @@ impl PlanWriter {
     /// Begins a transaction on an open connection.
     pub(super) fn over(connection: Connection, path: &Path, open: String) -> Result<Self, JournalError> {
         connection.execute_batch("BEGIN")?;
-        Ok(Self { connection, path: path.to_owned(), open, anew: None, deferred: None })
+        Ok(Self {
+            connection,
+            path: path.to_owned(),
+            open,
+            anew: None,
+            deferred: None,
+            deferred_issues: RefCell::default(),
+        })
     }
 
     /// Commits the transaction and begins the next. A rematch stays in one transaction.
@@ -253,13 +263,16 @@ impl PlanWriter {
             return Ok(());
         }
         let note = self.noted(action);
+        self.protect(id, action.protected())?;
         match action {
             Action::Insert if self.anew.is_some() => Ok(()),
             Action::Insert => self.set(id, RowAction::Insert, None, None, None),
-            Action::Update { id: server, patch, base } => {
+            Action::Update { id: server, patch, base, .. } => {
                 self.set(id, RowAction::Update, Some(server), Some((patch, base)), note)
             }
-            Action::Unchanged { id: server } => self.set(id, RowAction::Unchanged, Some(server), None, note),
+            Action::Unchanged { id: server, .. } => {
+                self.set(id, RowAction::Unchanged, Some(server), None, note)
+            }
             Action::Skip { id: server, note } => {
                 self.set(id, RowAction::Skip, server.as_deref(), None, Some(note))
             }

@@ -67,6 +67,26 @@ pub enum PlannedKind {
     },
 }
 
+impl PlannedKind {
+    /// An update that leaves one of its fields as it is.
+    pub(super) fn without(mut self, field: &str) -> Self {
+        let Self::Update { patch, base, .. } = &mut self else { return self };
+        for object in [patch, base] {
+            let Some(name) = field.strip_prefix("customFields.") else {
+                object.shift_remove(field);
+                continue;
+            };
+            if let Some(Value::Object(custom)) = object.get_mut("customFields") {
+                custom.shift_remove(name);
+                if custom.is_empty() {
+                    object.shift_remove("customFields");
+                }
+            }
+        }
+        self
+    }
+}
+
 /// A match key of a row, as stored in the column `search`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SearchKey {

@@ -49,6 +49,9 @@ pub struct ReadSettings {
     /// Sources without rows are accepted.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub allow_empty: bool,
+    /// Columns with values that no rule uses are refused.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub strict_columns: bool,
 }
 
 impl ReadSettings {
@@ -70,6 +73,7 @@ impl ReadSettings {
             name_columns: options.name_columns,
             no_header: options.no_header,
             allow_empty: options.allow_empty,
+            strict_columns: options.strict_columns,
         }
     }
 
@@ -90,6 +94,7 @@ impl ReadSettings {
             name_columns: self.name_columns,
             no_header: self.no_header,
             allow_empty: self.allow_empty,
+            strict_columns: self.strict_columns,
             ..ReadOptions::default()
         }
     }

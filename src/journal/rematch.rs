@@ -13,6 +13,7 @@ use super::database;
 use super::error::JournalError;
 use super::plan_writer::PlanWriter;
 use super::planned_write::SearchKey;
+use super::protected_fields;
 use super::result_sql::spelled;
 use super::row_state::RowAction;
 use crate::failpoint;
@@ -54,6 +55,7 @@ impl PlanWriter {
         let connection = database::open(path)?;
         // This index finds customers that the run has written already.
         connection.execute_batch("CREATE INDEX IF NOT EXISTS outcome_server ON outcome (server_id)")?;
+        protected_fields::ensure(&connection)?;
         let mut plan = Self::over(connection, path, spelled(NOT_SENT))?;
         plan.anew = Some(RefCell::default());
         Ok(plan)
@@ -63,6 +65,7 @@ impl PlanWriter {
     pub fn open_rows_for_rematch(path: &Path, rows: &RowSelection) -> Result<Self, JournalError> {
         let connection = database::open(path)?;
         connection.execute_batch("CREATE INDEX IF NOT EXISTS outcome_server ON outcome (server_id)")?;
+        protected_fields::ensure(&connection)?;
         let open = format!("{NOT_SENT} AND {}", rows.condition());
         Ok(Self {
             connection,
@@ -70,6 +73,7 @@ impl PlanWriter {
             open: spelled(&open),
             anew: Some(RefCell::default()),
             deferred: Some(RefCell::default()),
+            deferred_issues: RefCell::default(),
         })
     }
 
@@ -79,6 +83,7 @@ impl PlanWriter {
             self.connection.execute_batch("BEGIN IMMEDIATE")?;
             for (id, action) in deferred.into_inner() {
                 if self.is_not_sent(id)? {
+                    self.put_deferred_issues(id)?;
                     self.decide(id, &action)?;
                 }
             }

@@ -4,11 +4,14 @@ use rusqlite::params;
 
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
+use super::protected_fields;
 use super::row_state::{AttemptStatus, RowOutcome};
 
 /// A planned update.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ChangeRow<'a> {
+    /// The row, from 1 in the order of reading.
+    pub number: u64,
     /// The source, counted from 0.
     pub source: u16,
     /// The row, as a spreadsheet counts.
@@ -21,7 +24,21 @@ pub struct ChangeRow<'a> {
     pub patch: &'a str,
     /// JSON object: the base values of these fields.
     pub base: &'a str,
+    /// What became of it; `None` while pending, and in a dry run.
+    pub outcome: Option<RowOutcome>,
+    /// The fields that turned out to be protected in phase two, separated by U+001F.
+    late: Option<&'a str>,
 }
+
+impl ChangeRow<'_> {
+    /// True if the field was not written, because it was filled after the plan was made.
+    pub fn is_late(&self, field: &str) -> bool {
+        self.late.is_some_and(|late| late.split(SEPARATOR).any(|own| own == field))
+    }
+}
+
+/// Separates the names of fields. No name contains it.
+const SEPARATOR: char = '\u{1f}';
 
 /// An attempt to write a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,9 +65,13 @@ impl JournalReader {
         &self,
         mut each: impl FnMut(ChangeRow<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let sql = "SELECT r.source, r.row, a.search, a.server_id, a.payload, a.base FROM action a \
-                   JOIN row r ON r.id = a.id WHERE a.kind = 'update' ORDER BY a.id";
-        let mut select = self.connection.prepare(sql).map_err(JournalError::from)?;
+        let late =
+            if protected_fields::are_there(&self.connection).map_err(E::from)? { LATE } else { "NULL" };
+        let sql = format!(
+            "SELECT a.id, r.source, r.row, a.search, a.server_id, a.payload, a.base, a.outcome, {late} \
+             FROM result a JOIN row r ON r.id = a.id WHERE a.kind = 'update' ORDER BY a.id"
+        );
+        let mut select = self.connection.prepare(&sql).map_err(JournalError::from)?;
         let mut rows = select.query([]).map_err(JournalError::from)?;
         while let Some(row) = rows.next().map_err(JournalError::from)? {
             each(change(row)?)?;
@@ -79,15 +100,21 @@ impl JournalReader {
     }
 }
 
+const LATE: &str =
+    "(SELECT group_concat(p.field, char(31)) FROM protected p WHERE p.row = a.id AND p.late = 1)";
+
 fn change<'r>(row: &'r rusqlite::Row<'_>) -> Result<ChangeRow<'r>, JournalError> {
     let text = |at| row.get_ref(at)?.as_str_or_null().map_err(rusqlite::Error::from);
     Ok(ChangeRow {
-        source: row.get(0)?,
-        row: row.get(1)?,
-        search: text(2)?,
-        id: text(3)?,
-        patch: text(4)?.unwrap_or("{}"),
-        base: text(5)?.unwrap_or("{}"),
+        number: row.get(0)?,
+        source: row.get(1)?,
+        row: row.get(2)?,
+        search: text(3)?,
+        id: text(4)?,
+        patch: text(5)?.unwrap_or("{}"),
+        base: text(6)?.unwrap_or("{}"),
+        outcome: row.get(7)?,
+        late: text(8)?,
     })
 }
 

@@ -15,7 +15,7 @@ use crate::customer::StoredChanges;
 use crate::exit_status::ExitStatus;
 use crate::file::{name_of, path_of};
 use crate::language::ReportLanguage;
-use crate::plan::{ImportMode, OnMultiple};
+use crate::plan::{ImportMode, OnMultiple, WritePolicies};
 
 /// The content of `run.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -60,6 +60,9 @@ pub struct RunFile {
     pub match_keys: Vec<Vec<String>>,
     /// What to do if several customers match.
     pub on_multiple: OnMultiple,
+    /// What an update may overwrite; absent if every field is always written.
+    #[serde(default, skip_serializing_if = "WritePolicies::are_always")]
+    pub write_policies: WritePolicies,
     /// All other settings of the run.
     pub settings: RunFileSettings,
     /// The account; absent for `validate`.
@@ -108,6 +111,7 @@ impl RunFile {
             mode: ImportMode::default(),
             match_keys: Vec::new(),
             on_multiple: OnMultiple::default(),
+            write_policies: WritePolicies::default(),
             settings: RunFileSettings::default(),
             account: None,
             custom_fields: None,

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use super::error::JournalError;
 use super::locks::{LOCK_FILE, RunLock};
+use super::nearest_run::near_run;
 use super::run_file::RunFile;
 use crate::file::{AtomicFile, path_of, read_regular};
 
@@ -58,24 +59,28 @@ impl RunFolder {
     /// Finds a run by its id or an unambiguous prefix of it, by the path of its folder, or `latest` for the newest
     /// run.
     pub fn open(name: &str, run_dir: &Path) -> Result<Self, JournalError> {
-        let missing = || JournalError::NoRun { name: name.to_owned(), run_dir: run_dir.to_owned() };
         let mut known = Self::all(run_dir)?;
         known.retain(|folder| folder.left_by().is_none() && folder.file(RUN_FILE).is_file());
+        let missing = |known: &[Self]| JournalError::NoRun {
+            name: name.to_owned(),
+            run_dir: run_dir.to_owned(),
+            near: near_run(name, known),
+        };
         if name == "latest" {
-            return known.pop().ok_or_else(missing);
+            return known.pop().ok_or_else(|| missing(&[]));
         }
         if let Some(exact) = known.iter().find(|folder| folder.id() == name) {
             return Ok(exact.clone());
         }
         if let Some(path) = as_path(name) {
-            return if path.is_dir() { Ok(Self { path }) } else { Err(missing()) };
+            return if path.is_dir() { Ok(Self { path }) } else { Err(missing(&[])) };
         }
-        known.retain(|folder| !name.is_empty() && folder.id().starts_with(name));
-        match known.as_slice() {
-            [] => Err(missing()),
-            [one] => Ok(one.clone()),
+        let found = |folder: &&Self| !name.is_empty() && folder.id().starts_with(name);
+        match known.iter().filter(found).collect::<Vec<_>>().as_slice() {
+            [] => Err(missing(&known)),
+            [one] => Ok((*one).clone()),
             several => {
-                let found = several.iter().map(Self::id).collect::<Vec<_>>().join(", ");
+                let found = several.iter().map(|folder| folder.id()).collect::<Vec<_>>().join(", ");
                 Err(JournalError::Ambiguous { name: name.to_owned(), found })
             }
         }

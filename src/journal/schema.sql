@@ -84,6 +84,18 @@ CREATE VIEW attempt AS
     FROM intent i JOIN action a ON a.id BETWEEN i.first AND i.last LEFT JOIN outcome o ON o.row = a.id
     WHERE NOT EXISTS (SELECT 1 FROM again g WHERE g.row = a.id AND g.number = 1);
 
+-- The fields whose wanted value differs from the help desk's and that their policy does not write. Journals of earlier
+-- versions get this table when they are written again.
+CREATE TABLE IF NOT EXISTS protected (
+    row      INTEGER NOT NULL REFERENCES action (id),
+    field    TEXT NOT NULL,               -- email, customFields.segment
+    policy   TEXT NOT NULL,               -- if_empty, on_insert, never
+    wanted   TEXT NOT NULL,               -- JSON: the value of the row
+    current  TEXT NOT NULL,               -- JSON: the value of the help desk
+    late     INTEGER NOT NULL,            -- 1: found by the read before the write, after the plan was made
+    PRIMARY KEY (row, field)
+) STRICT, WITHOUT ROWID;
+
 -- One row: the run of this journal, and the file in which its plan was made.
 CREATE TABLE run (
     id       TEXT NOT NULL,

@@ -5,13 +5,14 @@ use rusqlite::{OptionalExtension, params};
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
 use super::planned_write::{PlannedKind, planned_kind};
+use super::protected_fields::{Found, ProtectedOf};
 
 /// A write that has arrived.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WrittenRow {
     /// From 1, in the order of reading.
     pub id: u64,
-    /// What was written.
+    /// What was written: the planned fields without those that were found filled before the write, and protected.
     pub kind: PlannedKind,
     /// The server's id of the customer.
     pub server_id: String,
@@ -85,10 +86,13 @@ impl JournalReader {
         let mut select = self.connection.prepare_cached(&sql)?;
         let mut rows = select.query(params![after, limit])?;
         let mut written = Vec::new();
+        let late = ProtectedOf::of(&self.connection, Found::Late)?;
         while let Some(row) = rows.next()? {
+            let id = row.get(0)?;
+            let kind = late.row(id)?.iter().fold(planned_kind(row)?, |kind, late| kind.without(&late.field));
             written.push(WrittenRow {
-                id: row.get(0)?,
-                kind: planned_kind(row)?,
+                id,
+                kind,
                 server_id: row.get(4)?,
                 source: row.get(5)?,
                 row: row.get(6)?,

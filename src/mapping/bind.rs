@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::bound_mapping::{BoundInput, BoundMapping};
-use super::column_name::{ColumnName, doubled, missing};
+use super::column_name::{ColumnName, MAY_BE_MISSING, doubled, missing};
 use super::error::{MappingError, MappingProblem};
 use super::mapping_file::Mapping;
 use super::row_filter::RowFilter;
@@ -40,7 +40,17 @@ impl Mapping {
             let photos = self.photos.as_ref().map(|rule| rule.folder_for(origin)).transpose()?;
             Ok(BoundMapping { photos, ..bound })
         });
-        bound.map_err(|problem| MappingError::new(&self.file, &self.text, &problem))
+        bound.map_err(|problem| MappingError::new(&self.file, &self.text, &self.of_built_in(problem)))
+    }
+
+    /// Nobody can add a line to a built-in mapping, so the help says how to get a copy.
+    fn of_built_in(&self, problem: MappingProblem) -> MappingProblem {
+        let Some(name) = self.built_in() else { return problem };
+        let copy = format!(
+            "if it is the right mapping, change a copy of it: deskferry mapping show {name} > my.toml"
+        );
+        let help = problem.help.map(|help| help.replacen(MAY_BE_MISSING, &copy, 1));
+        MappingProblem { help, ..problem }
     }
 
     pub(super) fn bind_all(
@@ -87,13 +97,16 @@ impl Mapping {
         })
     }
 
-    /// Gives the columns that no rule uses to the rules for remaining columns. Custom fields come first.
+    /// Gives the columns that no rule uses to the rules for remaining columns, unless `leave_out` names them. Custom fields come first.
     fn bind_rest(
         &self,
         inputs: &[BoundInput],
         header: &Header,
     ) -> Result<Vec<(Rule, BoundInput)>, MappingProblem> {
-        let free = |at: &usize| !inputs.iter().any(|input| input.takes(*at));
+        let free = |at: &usize| {
+            let left_out = || self.leave_out.has(&header.label(*at));
+            !inputs.iter().any(|input| input.takes(*at)) && !left_out()
+        };
         let mut bound = Vec::new();
         for (at, name) in header.names().iter().enumerate().filter(|(at, _)| free(at)) {
             let takes = |rule: &&Rule| rule.takes_column(name);

@@ -119,6 +119,21 @@ impl BoundMapping {
     }
 }
 
+impl BoundMapping {
+    /// The phone fields that have a region in the mapping: their columns (from 0), the field and the region's code.
+    pub fn phones_with_region(&self) -> Vec<(Vec<usize>, String, &'static str)> {
+        let rules = self.mapping.rules.iter().zip(&self.inputs);
+        let phone = |(rule, input): (&Rule, &BoundInput)| match &rule.conversion {
+            Conversion::Phone(phone) => {
+                let Country(region) = phone.region()?;
+                Some((input.columns(), rule.target.to_string(), region))
+            }
+            _ => None,
+        };
+        rules.filter_map(phone).collect()
+    }
+}
+
 impl BoundInput {
     /// True if the source has none of the columns. A missing column clears nothing, unlike an empty cell.
     pub(super) fn is_absent(&self) -> bool {

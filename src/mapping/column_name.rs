@@ -13,6 +13,9 @@ pub(crate) struct ColumnName {
     pub span: Range<usize>,
 }
 
+/// What to do about a missing column of one's own mapping.
+pub(super) const MAY_BE_MISSING: &str = "add `optional = true` if the column may be missing";
+
 /// The error for a column that the source lacks, with the columns it has.
 pub(super) fn missing(column: &ColumnName, header: &Header) -> MappingProblem {
     let mut names: Vec<String> = (0..header.len().min(40)).map(|at| shown(header, at)).collect();
@@ -35,8 +38,8 @@ pub(super) fn missing(column: &ColumnName, header: &Header) -> MappingProblem {
         _ => "",
     };
     MappingProblem::new(column.span.clone(), message).help(format!(
-        "{near}its columns are {names}; add `optional = true` if the column may be missing; if this is not the \
-         header, add --header-row{delimiter}{nameless}"
+        "{near}its columns are {names}; {MAY_BE_MISSING}; if this is not the header, add \
+         --header-row{delimiter}{nameless}"
     ))
 }
 

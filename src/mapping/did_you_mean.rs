@@ -18,8 +18,8 @@ pub(super) fn did_you_mean<'a>(
     (!near.is_empty()).then(|| format!("did you mean {}?", near.join(" or ")))
 }
 
-/// The nearest name, for messages about the command line.
-pub(crate) fn near_name<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
+/// The nearest name, for messages about the command line: `did you mean "hubspot"?`
+pub fn near_name<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
     did_you_mean(wanted, names, |name| format!("{name:?}"))
 }
 
@@ -29,7 +29,7 @@ pub(super) fn near_key<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -
 }
 
 /// The nearest key for an error of the TOML reader: "unknown field `requird`, expected one of `from`, ...".
-pub(super) fn near_expected(message: &str) -> Option<String> {
+pub(crate) fn near_expected(message: &str) -> Option<String> {
     let rest = ["unknown field ", "unknown variant "].iter().find_map(|start| message.strip_prefix(start))?;
     let mut quoted = rest.split('`').skip(1).step_by(2);
     near_key(quoted.next()?, quoted)

@@ -41,6 +41,14 @@ pub struct MappingError {
 }
 
 impl MappingError {
+    /// The same error with one more line of help.
+    #[must_use]
+    pub(crate) fn advised(self, help: &str) -> Self {
+        let own = self.shown.lines().rev().find(|line| line.trim_start().starts_with("= help: "));
+        let indent = own.map_or(2, |line| line.len() - line.trim_start().len());
+        Self { shown: format!("{}\n{:indent$}= help: {help}", self.shown, ""), ..self }
+    }
+
     pub(crate) fn new(file: &str, text: &str, problem: &MappingProblem) -> Self {
         let span = clamp(text, &problem.span);
         let before = text.get(..span.start).unwrap_or_default();

@@ -1,11 +1,12 @@
 //! Loads a mapping by name: a file, or a built-in mapping.
 
 use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
 use super::did_you_mean::near_name;
 use super::error::{MappingError, MappingProblem};
 use super::shipped::{SHIPPED, shipped};
-use crate::file::{open_given, path_of};
+use crate::file::{name_of, open_given, path_of};
 
 /// The largest mapping file in bytes. All of it is held in memory.
 const LONGEST: u64 = 16 * 1024 * 1024;
@@ -63,7 +64,7 @@ pub(super) struct MappingText {
 /// Reads a file, or takes a built-in mapping when no file has the name.
 pub(super) fn read_mapping(name: &str) -> Result<MappingText, LoadError> {
     if let Some(found) = shipped(name).filter(|_| !path_of(name).is_file()) {
-        return Ok(MappingText { file: format!("mappings/{name}.toml"), text: found.text.to_owned() });
+        return Ok(MappingText { file: file_of(name), text: found.text.to_owned() });
     }
     match read(name) {
         Ok(bytes) if bytes.len() as u64 > LONGEST => Err(LoadError::TooLong { file: name.to_owned() }),
@@ -73,12 +74,33 @@ pub(super) fn read_mapping(name: &str) -> Result<MappingText, LoadError> {
     }
 }
 
+/// What messages call the file of a built-in mapping.
+pub(super) fn file_of(name: &str) -> String {
+    format!("mappings/{name}.toml")
+}
+
 fn missing(name: &str) -> LoadError {
     let shipped = SHIPPED.iter().map(|mapping| mapping.name).collect::<Vec<_>>().join(", ");
-    let near = near_name(name, SHIPPED.iter().map(|mapping| mapping.name));
+    let beside = mappings_beside(name);
+    let known = SHIPPED.iter().map(|mapping| mapping.name).chain(beside.iter().map(String::as_str));
+    let near = near_name(name, known);
     let near = near.map_or_else(String::new, |near| format!("; {near}"));
     LoadError::Missing { name: name.to_owned(), shipped, near }
 }
+
+/// The TOML files in the folder of a path, named like the path.
+fn mappings_beside(name: &str) -> Vec<String> {
+    let path = path_of(name);
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let entries = std::fs::read_dir(here).into_iter().flatten().flatten();
+    let found = entries.map(|entry| folder.join(entry.file_name()));
+    let is_mapping = |path: &PathBuf| path.extension().is_some_and(|end| end == "toml");
+    found.filter(is_mapping).take(MOST_BESIDE).map(name_of).collect()
+}
+
+/// The maximum number of files that are compared with a wrong name.
+const MOST_BESIDE: usize = 1000;
 
 /// Reads at most one byte more than a mapping may have.
 fn read(path: &str) -> io::Result<Vec<u8>> {

@@ -8,19 +8,20 @@ use super::compile;
 use super::custom_field_check::unknown_custom_field;
 use super::damage::{Repair, repair_of_source};
 use super::error::{MappingError, MappingProblem};
-use super::field_origins::FieldOrigin;
-use super::load::{LoadError, MappingText, read_mapping};
+use super::leave_out::LeaveOut;
+use super::load::{LoadError, MappingText, file_of, read_mapping};
 use super::lookup_file::{self, LookupFile};
 use super::match_key::MatchRules;
 use super::photo_rule::PhotoRule;
 use super::row_filter::{self, RowFilter};
 use super::rule::Rule;
+use super::shipped::{SHIPPED, Shipped};
 use super::source_defaults::{SourceDefaults, default_null_texts, source_defaults};
 use super::spec::{ANY, MappingSpec, TestSpec};
 use super::template::Templates;
 use super::toml_errors::mapping_problem;
 use crate::convert::Conversion;
-use crate::customer::{CustomFieldDefinitions, FieldTarget};
+use crate::customer::{CustomFieldDefinitions, FieldTarget, WritePolicy};
 use crate::issue::Complaint;
 use crate::record::fold_name;
 use crate::source::KnownColumns;
@@ -33,6 +34,8 @@ pub struct Mapping {
     pub(super) name: String,
     pub(super) description: Option<String>,
     pub(super) source: SourceDefaults,
+    /// The columns that are left out on purpose.
+    pub(super) leave_out: LeaveOut,
     pub(super) matching: Option<MatchRules>,
     pub(super) rules: Vec<Rule>,
     /// The rules for columns that no other rule uses.
@@ -43,6 +46,8 @@ pub struct Mapping {
     /// The damage to repair in templates, and in all fields without their own `repair`.
     pub(super) repair: Repair,
     pub(super) when: Vec<RowFilter>,
+    /// What an update may overwrite in fields without a policy of their own.
+    pub(super) write: WritePolicy,
     /// The photo folder, if the mapping takes photos.
     pub(super) photos: Option<PhotoRule>,
     pub(super) lookup_files: Vec<LookupFile>,
@@ -82,9 +87,11 @@ impl Mapping {
         if rules.is_empty() {
             return Err(without_rules(text));
         }
-        compile::check_tests(&spec.tests, &rules, &rest)?;
+        compile::check_current(&spec, &rules, &templates)?;
+        compile::check_tests(&spec.tests, &rules, &rest, &templates)?;
         let null = spec.source.null.clone().unwrap_or_else(default_null_texts);
         compile::check_merge(spec.matching.as_ref(), &rules)?;
+        let write = compile::check_write(spec.matching.as_ref(), &rules)?;
         let photos = PhotoRule::new(&spec, file)?;
         let matching = spec.matching.as_ref().map(|spec| compile::match_rules(spec, &rules)).transpose()?;
         Ok(Self {
@@ -93,6 +100,7 @@ impl Mapping {
             name: spec.name.unwrap_or_else(|| file.to_owned()),
             description: spec.description,
             source: source_defaults(&spec.source)?,
+            leave_out: LeaveOut::new(&spec.source.leave_out)?,
             matching,
             rules,
             rest,
@@ -101,6 +109,7 @@ impl Mapping {
             null: null.into(),
             repair,
             when,
+            write,
             photos,
             lookup_files,
             tests: spec.tests,
@@ -128,6 +137,12 @@ impl Mapping {
         &self.file
     }
 
+    /// The name of the built-in mapping that this is. A copy of one is not built in.
+    pub fn built_in(&self) -> Option<&'static str> {
+        let is_own = |shipped: &&Shipped| self.file == file_of(shipped.name) && self.text == shipped.text;
+        SHIPPED.iter().find(is_own).map(|shipped| shipped.name)
+    }
+
     /// The text of the file.
     pub fn text(&self) -> &str {
         &self.text
@@ -141,6 +156,16 @@ impl Mapping {
     /// How to read the source, unless the command line says otherwise.
     pub fn source(&self) -> &SourceDefaults {
         &self.source
+    }
+
+    /// The names of the columns that are left out on purpose, as written.
+    pub fn leave_out(&self) -> &[String] {
+        self.leave_out.names()
+    }
+
+    /// True for a column that is left out on purpose.
+    pub(crate) fn leaves_out(&self, column: &str) -> bool {
+        self.leave_out.has(column)
     }
 
     /// How rows find their customers, or `None` without `[match]`.
@@ -166,11 +191,6 @@ impl Mapping {
     /// The fields that the mapping fills, with their API names (`customFields.segment`).
     pub fn targets(&self) -> Vec<String> {
         self.rules.iter().map(|rule| rule.target.to_string()).collect()
-    }
-
-    /// Where each field comes from, in the order of the mapping.
-    pub fn origins(&self) -> Vec<FieldOrigin> {
-        self.rules.iter().chain(&self.rest).map(|rule| FieldOrigin::new(rule, &self.templates)).collect()
     }
 
     /// The number of `[[tests]]` in the file.
@@ -199,6 +219,20 @@ impl Mapping {
         names.filter(|name| !member(name)).collect()
     }
 
+    /// Checks that the account has every custom field that a template reads of `current`. It would always be empty.
+    ///
+    /// # Errors
+    /// The first unknown field, with the line of its template.
+    pub(crate) fn check_current_fields(
+        &self,
+        definitions: &CustomFieldDefinitions,
+    ) -> Result<(), MappingError> {
+        match self.templates.unknown_current_field(definitions) {
+            None => Ok(()),
+            Some(problem) => Err(MappingError::new(&self.file, &self.text, &problem)),
+        }
+    }
+
     /// Checks that the account has every custom field of the mapping.
     ///
     /// # Errors
@@ -209,7 +243,7 @@ impl Mapping {
             toml::from_str(&self.text).map_err(|error| shown(mapping_problem(&error, &self.text)))?;
         let mut names = spec.custom_fields.keys().filter(|name| *name.get_ref() != ANY);
         match names.find(|name| definitions.get(name.get_ref()).is_none()) {
-            None => Ok(()),
+            None => self.check_current_fields(definitions),
             Some(name) => {
                 let Complaint { message, hint, .. } = unknown_custom_field(definitions, name.get_ref());
                 Err(shown(MappingProblem::new(name.span(), message).help(hint)))

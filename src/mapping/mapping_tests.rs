@@ -6,6 +6,8 @@ use std::sync::Arc;
 use super::apply::MappedRowDraft;
 use super::mapping_file::Mapping;
 use super::spec::{TestSpec, toml_text};
+use super::template::current_value;
+use super::toml_customer::customer_of_toml;
 use crate::customer::FieldValue;
 use crate::issue::Issue;
 use crate::record::{CellKind, Header, Record, SourceOrigin};
@@ -89,7 +91,11 @@ impl Mapping {
         }
         let origin = SourceOrigin { file: self.file.clone(), sheet: None, rejects: false };
         match self.bind_all(&origin, &header, true) {
-            Ok(bound) => differences(test, &bound.apply(&record)),
+            Ok(bound) => {
+                let current = test.current.as_ref().map(|current| customer_of_toml(current.get_ref()));
+                let view = current_value(current.as_ref());
+                differences(test, &bound.tested(&record, current.as_ref(), &view))
+            }
             Err(problem) => vec![TestDifference::new("row", "columns of the mapping", problem.message)],
         }
     }

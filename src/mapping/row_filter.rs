@@ -78,9 +78,19 @@ impl RowFilter {
         templates.asked(&self.name)
     }
 
+    /// The columns that its condition names anywhere.
+    pub(super) fn named(&self, templates: &Templates) -> Vec<String> {
+        templates.named(&self.name)
+    }
+
+    /// What reports call it: `[[when]] 2: deleted in the shop`.
+    pub(super) fn title(&self) -> String {
+        format!("{}: {}", self.name, self.note)
+    }
+
     /// The action of this rule, or `None` if its condition is false.
     fn of(&self, templates: &Templates, row: minijinja::Value) -> Option<FilterAction> {
-        let complaint = match templates.render(&self.name, row) {
+        let complaint = match templates.render(&self.name, row, None) {
             Ok(text) if text.is_empty() => return None,
             Ok(_) if !self.rejects => return Some(FilterAction::Skip(self.note.clone())),
             Ok(_) => {

@@ -11,6 +11,7 @@ use super::lookup_table::LookupTable;
 use super::merge::MergeRule;
 use super::spec::{Case, LookupElse, OnEmpty, OnInvalid};
 use super::split_cell::Split;
+use super::write_rule::WriteRule;
 use crate::convert::Conversion;
 use crate::customer::{Country, CustomerColumn as TableColumn, FieldKind, FieldTarget, FieldValue, PHOTO};
 use crate::record::{ColumnMatch, Header, HeaderColumn};
@@ -34,6 +35,8 @@ pub(crate) struct Rule {
     pub on_invalid: OnInvalid,
     /// How the field is merged, and the position of that setting.
     pub merge: Option<(MergeRule, Range<usize>)>,
+    /// What an update may overwrite; `None` is the default of the run.
+    pub write: Option<WriteRule>,
     /// True if a leading apostrophe comes from a spreadsheet and is removed.
     pub apostrophe: bool,
     /// Damage to repair first.

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::customer::WritePolicy;
+
 /// The complete file.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -55,6 +57,8 @@ pub(crate) struct SourceSpec {
     pub name_columns: bool,
     #[serde(default)]
     pub no_header: bool,
+    #[serde(default)]
+    pub leave_out: Vec<Spanned<String>>,
 }
 
 /// What to do with a row that has fewer cells than the header.
@@ -75,6 +79,7 @@ pub(crate) struct MatchSpec {
     #[serde(default)]
     pub on_duplicate: OnDuplicate,
     pub merge: Option<Spanned<MergeWord>>,
+    pub write: Option<Spanned<WritePolicy>>,
 }
 
 /// `["email"]`, `["name", "phoneNumber"]`, or alternatives `[["customFields.legacyId"], ["email"]]`.
@@ -178,6 +183,7 @@ pub(crate) struct FieldRule {
     pub on_invalid: OnInvalid,
     pub merge: Option<Spanned<MergeWord>>,
     pub merge_join: Option<Spanned<String>>,
+    pub write: Option<Spanned<WritePolicy>>,
 }
 
 /// A lookup table in a file of its own.
@@ -270,6 +276,8 @@ pub(crate) struct WhenSpec {
 pub(crate) struct TestSpec {
     pub name: Option<String>,
     pub row: BTreeMap<String, Spanned<toml::Value>>,
+    /// The row's customer in the help desk; without it there is none.
+    pub current: Option<Spanned<toml::Table>>,
     #[serde(default)]
     pub expect: BTreeMap<Spanned<String>, Spanned<toml::Value>>,
     #[serde(default)]

@@ -3,8 +3,11 @@
 
 use serde_json::{Map, Value};
 
-use super::decide::{Action, ImportMode, MatchedCustomer, OnMultiple, choose, decide};
-use crate::customer::{CustomFieldDefinition, CustomFieldDefinitions, CustomFieldKind, is_empty_value};
+use super::decide::{Action, MatchedCustomer, WriteRules, choose, decide};
+use crate::customer::{
+    CustomFieldDefinition, CustomFieldDefinitions, CustomFieldKind, WritePolicies, WritePolicy,
+    is_empty_value,
+};
 use crate::issue::{Code, Complaint, Issue};
 use crate::mapping::linked_value_complaint;
 
@@ -13,28 +16,31 @@ type Object = Map<String, Value>;
 /// Like [`decide`], but rejects a customer whose custom fields would not match their definitions.
 pub fn decide_within(
     definitions: Option<&CustomFieldDefinitions>,
-    mode: ImportMode,
-    on_multiple: OnMultiple,
+    rules: WriteRules<'_>,
     wanted: &Object,
     found: Vec<MatchedCustomer>,
 ) -> Action {
-    let found = match choose(found, on_multiple) {
+    let found = match choose(found, rules.on_multiple) {
         Ok(found) => found,
         Err(issue) => return Action::Reject(*issue),
     };
     let Some(definitions) = definitions else {
-        return decide(mode, on_multiple, wanted, found.into_iter().collect());
+        return decide(rules, wanted, found.into_iter().collect());
     };
     let before = found.as_ref().and_then(|found| custom_of(&found.record)).cloned().unwrap_or_default();
-    let action = decide(mode, on_multiple, wanted, found.into_iter().collect());
+    let action = decide(rules, wanted, found.into_iter().collect());
+    let inserted = rules.policies.inserted(wanted);
     let (patch, is_new) = match &action {
-        Action::Insert => (custom_of(wanted), true),
+        Action::Insert => (custom_of(inserted.as_ref().unwrap_or(wanted)), true),
         Action::Update { patch, .. } => (custom_of(patch), false),
         _ => return action,
     };
     let empty = Object::new();
     let whole = MergedCustomFields { before: &before, patch: patch.unwrap_or(&empty), is_new };
-    let problem = definitions.iter().find_map(|field| whole.lacks(field).or_else(|| whole.misfit(field)));
+    let joined = |field| whole.joined(field, rules.policies);
+    let problem = definitions
+        .iter()
+        .find_map(|field| whole.lacks(field).or_else(|| joined(field)).or_else(|| whole.misfit(field)));
     problem.map_or(action, Action::Reject)
 }
 
@@ -66,6 +72,22 @@ impl MergedCustomFields<'_> {
         Some(issue(Complaint::new(Code::CustomFieldRequired, message, hint), field))
     }
 
+    /// The issue of a field with a list of values to which a text would be added.
+    fn joined(&self, field: &CustomFieldDefinition, policies: &WritePolicies) -> Option<Issue> {
+        let had_one = self.before.get(&field.name).is_some_and(|before| !is_empty_value(before));
+        let added = self.patch.contains_key(&field.name) && had_one;
+        let appends = policies.of(&format!("customFields.{}", field.name)) == WritePolicy::Append;
+        if field.choice == CustomFieldKind::Any || !(added && appends) {
+            return None;
+        }
+        let message = format!(
+            "no text can be added to the custom field {:?}: the help desk has a list for it",
+            field.name
+        );
+        let hint = "use write = \"if_empty\" or \"always\" for this field";
+        Some(issue(Complaint::new(Code::CustomFieldValue, message, hint), field))
+    }
+
     /// The issue of a field that would no longer match its parent, if one of the two changes.
     fn misfit(&self, field: &CustomFieldDefinition) -> Option<Issue> {
         let CustomFieldKind::Linked { parent, .. } = &field.choice else { return None };
@@ -89,6 +111,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::customer::StoredChanges;
+    use crate::plan::{ImportMode, OnMultiple};
 
     fn account() -> CustomFieldDefinitions {
         let fields = json!([
@@ -125,7 +149,13 @@ mod tests {
         });
         let wanted = wanted.as_object().unwrap();
         let found = found.into_iter().collect();
-        let action = decide_within(Some(&account()), ImportMode::Upsert, OnMultiple::Reject, wanted, found);
+        let rules = WriteRules {
+            mode: ImportMode::Upsert,
+            on_multiple: OnMultiple::Reject,
+            policies: &WritePolicies::default(),
+            stored: &StoredChanges::default(),
+        };
+        let action = decide_within(Some(&account()), rules, wanted, found);
         let word = match action {
             Action::Insert => "insert".to_owned(),
             Action::Update { .. } => "update".to_owned(),

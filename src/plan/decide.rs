@@ -5,7 +5,9 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::customer::{StoredChanges, differences, is_empty_value};
+use super::policed::{Policed, policed};
+use super::protected_value::ProtectedValue;
+use crate::customer::{StoredChanges, WritePolicies, WritePolicy, is_empty_value};
 use crate::issue::{Code, Complaint, Issue};
 
 /// Which customers an import may write.
@@ -80,11 +82,15 @@ pub enum Action {
         patch: Map<String, Value>,
         /// The values of these fields when planned. Absent fields are left out.
         base: Map<String, Value>,
+        /// The fields that differ and that their policies do not write.
+        protected: Vec<ProtectedValue>,
     },
-    /// The customer already has these values.
+    /// The customer already has these values, or nothing that differs is written.
     Unchanged {
         /// The server's id.
         id: String,
+        /// The fields that differ and that their policies do not write.
+        protected: Vec<ProtectedValue>,
     },
     /// The mode does not write this row.
     Skip {
@@ -101,10 +107,31 @@ impl Action {
     /// The id of the customer that the row updates or would update.
     pub fn written(&self) -> Option<&str> {
         match self {
-            Self::Update { id, .. } | Self::Unchanged { id } => Some(id),
+            Self::Update { id, .. } | Self::Unchanged { id, .. } => Some(id),
             _ => None,
         }
     }
+
+    /// The fields that differ and that their policies do not write.
+    pub fn protected(&self) -> &[ProtectedValue] {
+        match self {
+            Self::Update { protected, .. } | Self::Unchanged { protected, .. } => protected,
+            Self::Insert | Self::Skip { .. } | Self::Reject(_) => &[],
+        }
+    }
+}
+
+/// The rules of a run by which every row is decided.
+#[derive(Debug, Clone, Copy)]
+pub struct WriteRules<'a> {
+    /// Which customers may be written.
+    pub mode: ImportMode,
+    /// What to do if several customers have the row's key.
+    pub on_multiple: OnMultiple,
+    /// What an update may overwrite.
+    pub policies: &'a WritePolicies,
+    /// How the help desk changes values when it stores them, as far as that is known.
+    pub stored: &'a StoredChanges,
 }
 
 /// Chooses among the customers with the row's key. `Err` if there are several and `on_multiple` rejects that.
@@ -134,17 +161,12 @@ fn several(found: &[MatchedCustomer]) -> Issue {
 ///
 /// `wanted` holds the mapped fields, with custom fields under `customFields` and `null` for a field to clear.
 /// `found` are the customers with the row's key, with all details and in the server's order.
-pub fn decide(
-    mode: ImportMode,
-    on_multiple: OnMultiple,
-    wanted: &Map<String, Value>,
-    found: Vec<MatchedCustomer>,
-) -> Action {
-    let found = match choose(found, on_multiple) {
+pub fn decide(rules: WriteRules<'_>, wanted: &Map<String, Value>, found: Vec<MatchedCustomer>) -> Action {
+    let found = match choose(found, rules.on_multiple) {
         Ok(found) => found,
         Err(issue) => return Action::Reject(*issue),
     };
-    match (mode, found) {
+    match (rules.mode, found) {
         (ImportMode::Update, None) => Action::Skip {
             id: None,
             note: "no customer has this key, and --mode update does not insert".to_owned(),
@@ -153,21 +175,28 @@ pub fn decide(
             id: Some(found.id),
             note: "a customer with this key already exists, and --mode insert does not update".to_owned(),
         },
-        (_, Some(found)) => compare(wanted, found),
-        (_, None) => new_customer(wanted),
+        (_, Some(found)) => compare(rules, wanted, found),
+        (_, None) => new_customer(rules.policies, wanted),
     }
 }
 
-fn new_customer(wanted: &Map<String, Value>) -> Action {
-    if wanted.get("name").is_some_and(|name| !is_empty_value(name)) {
-        return Action::Insert;
-    }
-    let complaint = Complaint::new(
-        Code::NameMissing,
-        "a new customer needs a name, but the row has none",
-        "fill in the name, or map a fallback such as the e-mail address to `name`; if the customer should \
-         already exist, check the match key, or import with --mode update",
-    );
+fn new_customer(policies: &WritePolicies, wanted: &Map<String, Value>) -> Action {
+    let has_name = wanted.get("name").is_some_and(|name| !is_empty_value(name));
+    let complaint = match policies.of("name") {
+        WritePolicy::Never if has_name => Complaint::new(
+            Code::NameMissing,
+            "a new customer needs a name, but the policy of `name` is never",
+            "use on_insert: the name is written once, with the new customer; if the customer should already \
+             exist, check the match key, or import with --mode update",
+        ),
+        _ if has_name => return Action::Insert,
+        _ => Complaint::new(
+            Code::NameMissing,
+            "a new customer needs a name, but the row has none",
+            "fill in the name, or map a fallback such as the e-mail address to `name`; if the customer should \
+             already exist, check the match key, or import with --mode update",
+        ),
+    };
     Action::Reject(Issue::error(complaint).in_field("name"))
 }
 
@@ -181,30 +210,26 @@ fn odd_custom_fields(wanted: &Map<String, Value>, found: &MatchedCustomer) -> Op
     })
 }
 
-fn compare(wanted: &Map<String, Value>, found: MatchedCustomer) -> Action {
+fn compare(rules: WriteRules<'_>, wanted: &Map<String, Value>, found: MatchedCustomer) -> Action {
     if let Some(issue) = odd_custom_fields(wanted, &found) {
         return Action::Reject(issue);
     }
-    let patch = differences(wanted, &found.record);
+    let Policed { patch, protected } = policed(wanted, &found.record, rules.policies, rules.stored);
     if patch.is_empty() {
-        return Action::Unchanged { id: found.id };
+        return Action::Unchanged { id: found.id, protected };
     }
     let base = touched(&patch, &found.record);
-    Action::Update { id: found.id, patch, base }
+    Action::Update { id: found.id, patch, base, protected }
 }
 
 /// Removes from an update the values that the help desk would store as they already are.
-pub fn as_stored(
-    form: &StoredChanges,
-    id: String,
-    patch: Map<String, Value>,
-    base: Map<String, Value>,
-) -> Action {
+pub fn as_stored(form: &StoredChanges, action: Action) -> Action {
+    let Action::Update { id, patch, base, protected } = action else { return action };
     let rest = form.differences(&patch, &base);
     if rest.is_empty() {
-        return Action::Unchanged { id };
+        return Action::Unchanged { id, protected };
     }
-    Action::Update { id, base: touched(&rest, &base), patch: rest }
+    Action::Update { id, base: touched(&rest, &base), patch: rest, protected }
 }
 
 /// The values that `record` has for the fields of `patch`. Absent fields are left out, so that an undo restores
@@ -240,11 +265,26 @@ mod tests {
         }
     }
 
+    static POLICIES: WritePolicies = WritePolicies {
+        default: WritePolicy::Always,
+        fields: std::collections::BTreeMap::new(),
+        separators: std::collections::BTreeMap::new(),
+    };
+
+    fn decided(mode: ImportMode, wanted: &Map<String, Value>, found: Vec<MatchedCustomer>) -> Action {
+        let stored = StoredChanges::default();
+        decide(
+            WriteRules { mode, on_multiple: OnMultiple::Reject, policies: &POLICIES, stored: &stored },
+            wanted,
+            found,
+        )
+    }
+
     fn word(action: &Action) -> String {
         match action {
             Action::Insert => "insert".into(),
             Action::Update { id, patch, .. } => format!("update {id} {}", Value::Object(patch.clone())),
-            Action::Unchanged { id } => format!("unchanged {id}"),
+            Action::Unchanged { id, .. } => format!("unchanged {id}"),
             Action::Skip { id, .. } => format!("skip {}", id.as_deref().unwrap_or("-")),
             Action::Reject(issue) => issue.code.to_string(),
         }
@@ -266,7 +306,7 @@ mod tests {
     ) {
         let wanted = object(json!({"name": "Ada", "email": "a@x.org"}));
         let found = emails.iter().enumerate().map(|(id, email)| found(&id.to_string(), email)).collect();
-        assert_eq!(word(&decide(mode, OnMultiple::Reject, &wanted, found)), expected);
+        assert_eq!(word(&decided(mode, &wanted, found)), expected);
     }
 
     #[rstest]
@@ -277,9 +317,7 @@ mod tests {
     fn an_update_has_the_base_values(#[case] record: Value, #[case] before: Value) {
         let wanted = object(json!({"memo": "new", "customFields": {"a": "1"}}));
         let found = MatchedCustomer { id: "7".into(), record: object(record) };
-        let Action::Update { base, .. } =
-            decide(ImportMode::Upsert, OnMultiple::Reject, &wanted, vec![found])
-        else {
+        let Action::Update { base, .. } = decided(ImportMode::Upsert, &wanted, vec![found]) else {
             panic!("not an update");
         };
         assert_eq!(Value::Object(base), before);
@@ -295,6 +333,6 @@ mod tests {
     #[test]
     fn a_new_customer_needs_a_name() {
         let wanted = object(json!({"email": "a@x.org", "name": null}));
-        assert_eq!(word(&decide(ImportMode::Upsert, OnMultiple::Reject, &wanted, Vec::new())), "E301");
+        assert_eq!(word(&decided(ImportMode::Upsert, &wanted, Vec::new())), "E301");
     }
 }

@@ -2,11 +2,16 @@
 
 mod decide;
 
+mod append;
 mod custom_fields;
+mod policed;
+mod protected_value;
 mod row_groups;
 mod seen_keys;
 
+pub use crate::customer::{WritePolicies, WritePolicy};
 pub use custom_fields::decide_within;
-pub use decide::{Action, ImportMode, MatchedCustomer, OnMultiple, as_stored, choose, decide};
+pub use decide::{Action, ImportMode, MatchedCustomer, OnMultiple, WriteRules, as_stored, choose, decide};
+pub use protected_value::ProtectedValue;
 pub use row_groups::RowGroups;
 pub use seen_keys::{KeyHash, KeyRole, RowRef, SeenKey, SeenKeys};

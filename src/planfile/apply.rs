@@ -11,8 +11,8 @@ use super::unfinished_plans::UnfinishedPlans;
 use crate::event::Event;
 use crate::file::Interrupt;
 use crate::journal::{
-    AppliedPlan, HelpDeskAccount, JournalReader, PlanWriter, RunCommand, RunFile, RunFolder, RunState,
-    RunSummary, StagedRunFolder, runs,
+    AppliedPlan, ChangesOf, HelpDeskAccount, JournalReader, PlanWriter, RunCommand, RunFile, RunFolder,
+    RunState, RunSummary, StagedRunFolder, runs,
 };
 use crate::run::{FinishedRun, WriteJob, check_stop, closing, interrupt_on, stem};
 use crate::wording::counted;
@@ -57,11 +57,12 @@ pub async fn apply(job: ApplyJob) -> Result<FinishedRun, PlanError> {
     unfinished.check_keyless(keyless)?;
     AppliedCheck { plan: &name, sha256: &sha256, again, anew, keyless }.check(&run_dir)?;
     write.listener.hear(&Event::Planned(reader.counts()?));
+    write.listener.hear(&Event::PlannedChanges(reader.field_change_counts(ChangesOf::Plan)?));
     reader.remember_inserts()?;
     unfinished.wait(staged.folder(), &run, &write).await?;
     let mark = write.rematch_pending(staged.folder(), &run).await?;
     if all_or_nothing {
-        write.check_fresh(&name, &reader).await?;
+        write.check_fresh(&name, &reader, &run.write_policies).await?;
     }
     drop(reader);
     run.applies.iter_mut().for_each(|plan| plan.sha256.clone_from(&sha256));
@@ -85,6 +86,7 @@ fn run_file(name: &str, head: &PlanHeader, run_dir: &Path, write: &WriteJob) -> 
     run.mode = head.mode;
     run.on_multiple = head.on_multiple;
     run.match_keys = head.match_keys.clone();
+    run.write_policies.clone_from(&head.write_policies);
     run.matching = head.matching.clone();
     run.planned = true;
     run.custom_fields.clone_from(&head.custom_fields);

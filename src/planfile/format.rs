@@ -9,12 +9,14 @@ use crate::journal::{
     DefinitionsFile, HelpDeskAccount, InputFile, JournalError, MappingCopy, PlanRow, RestoredBackup,
     RowAction, RunFile, RunFileSettings, SourceRow, ToolVersion,
 };
-use crate::plan::{ImportMode, OnMultiple};
+use crate::plan::{ImportMode, OnMultiple, ProtectedValue, WritePolicies};
 use crate::profile::ReadingProfile;
 
 /// The format version that this build writes, and the newest that it reads. Raise it with each setting that changes
 /// what is sent, because older builds ignore unknown settings.
-pub(super) const VERSION: u64 = 1;
+pub(super) const VERSION: u64 = 2;
+/// The version of a plan that every build reads: all its fields are always written.
+const PLAIN: u64 = 1;
 
 /// The header: the first line of a plan file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,6 +38,9 @@ pub struct PlanHeader {
     pub on_multiple: OnMultiple,
     /// The match keys; empty without `[match]`.
     pub match_keys: Vec<Vec<String>>,
+    /// What an update may overwrite; absent if every field is always written.
+    #[serde(default, skip_serializing_if = "WritePolicies::are_always")]
+    pub write_policies: WritePolicies,
     /// The definitions that custom fields were checked against.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub custom_fields: Option<DefinitionsFile>,
@@ -83,7 +88,7 @@ impl PlanHeader {
     ) -> Self {
         let source = |SourceRow { file, sheet, header, .. }| PlanSource { file, sheet, header };
         Self {
-            deskferry_plan: VERSION,
+            deskferry_plan: if run.write_policies.are_always() { PLAIN } else { VERSION },
             tool: run.tool.clone(),
             made: Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             run: run.id.clone(),
@@ -91,6 +96,7 @@ impl PlanHeader {
             mode: run.mode,
             on_multiple: run.on_multiple,
             match_keys: run.match_keys.clone(),
+            write_policies: run.write_policies.clone(),
             custom_fields: run.custom_fields.clone(),
             matching: run.matching.clone(),
             settings: run.settings.clone(),
@@ -124,6 +130,8 @@ pub(super) struct PlanLine {
     pub before: Option<Box<RawValue>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before_sha256: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub protected: Vec<ProtectedValue>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -198,6 +206,7 @@ impl PlanLine {
             keys: raw(row.search)?,
             after: raw(row.payload)?,
             before: raw(row.base)?,
+            protected: row.protected,
             note: row.note,
             carrier: row.carrier,
             issues: raw(row.issues)?,
@@ -233,6 +242,7 @@ impl PlanLine {
             payload: text(self.after),
             base: text(self.before),
             server_id: self.customer,
+            protected: self.protected,
             note: self.note,
             carrier: self.carrier,
         }

@@ -4,12 +4,13 @@ use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::{Map, Value};
 
 use super::error::PlanError;
-use crate::customer::with_absent;
+use crate::customer::{differences, with_absent};
 use crate::event::Event;
 use crate::journal::{JournalError, JournalReader, PlanRow, RowAction};
+use crate::plan::WritePolicies;
 use crate::run::{RunError, WriteJob, check_stop};
 use crate::wording::counted;
-use crate::writer::conflicts;
+use crate::writer::{conflicts, conflicts_in, late_protected};
 
 /// Rows read from the journal at once.
 const PAGE: usize = 512;
@@ -51,18 +52,28 @@ impl StaleRows {
 
 impl WriteJob {
     /// Refuses a plan with stale rows. Its inserts must have been matched again.
-    pub(super) async fn check_fresh(&self, plan: &str, reader: &JournalReader) -> Result<(), PlanError> {
+    pub(super) async fn check_fresh(
+        &self,
+        plan: &str,
+        reader: &JournalReader,
+        policies: &WritePolicies,
+    ) -> Result<(), PlanError> {
         let mut stale = StaleRows::default();
         for row in reader.first_no_longer_inserts(NAMED)? {
             stale.add(reader, &row, "the customer now exists in the help desk")?;
         }
         stale.rows = stale.rows.max(reader.no_longer_inserts()?);
-        self.check_updates(reader, &mut stale).await?;
+        self.check_updates(reader, policies, &mut stale).await?;
         check_stop(&self.stop)?;
         stale.into_result(plan)
     }
 
-    async fn check_updates(&self, reader: &JournalReader, stale: &mut StaleRows) -> Result<(), RunError> {
+    async fn check_updates(
+        &self,
+        reader: &JournalReader,
+        policies: &WritePolicies,
+        stale: &mut StaleRows,
+    ) -> Result<(), RunError> {
         let steps = reader.counts()?.planned_updates;
         if steps > 0 {
             let customers = counted(steps, "customer that is", "customers that are");
@@ -76,7 +87,7 @@ impl WriteJob {
             let Some(last) = page.last() else { return Ok(()) };
             after = last.id;
             let looked = stream::iter(page).map(|row| async {
-                let why = self.why_stale(&row).await?;
+                let why = self.why_stale(&row, policies).await?;
                 Ok::<_, RunError>((row, why))
             });
             let looked = looked.buffered(self.settings.concurrency.max(1));
@@ -92,15 +103,17 @@ impl WriteJob {
         }
     }
 
-    /// Why an update is stale; `None` if it is not.
-    async fn why_stale(&self, row: &PlanRow) -> Result<Option<String>, RunError> {
+    /// Why an update is stale; `None` if it is not. A field that its policy will leave as it is does not count.
+    async fn why_stale(&self, row: &PlanRow, policies: &WritePolicies) -> Result<Option<String>, RunError> {
         let id = row.server_id.as_deref().unwrap_or_default();
         let patch = object(row.payload.as_ref())?;
         let base = object(row.base.as_ref())?;
         let Some(now) = self.client.detail_with(id, &with_absent(&patch, &base)).await? else {
             return Ok(Some(format!("the customer {id} no longer exists")));
         };
-        let fields = conflicts(&patch, &base, &now);
+        let mut rest = differences(&with_absent(&patch, &base), &now);
+        late_protected(policies, &base, &mut rest, &now, false);
+        let fields = conflicts_in(&rest, conflicts(&patch, &base, &now));
         Ok((!fields.is_empty())
             .then(|| format!("the customer {id} has changed (fields: {})", fields.join(", "))))
     }

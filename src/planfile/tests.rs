@@ -27,6 +27,7 @@ fn rows() -> Vec<PlanRow> {
         server_id: None,
         note: None,
         carrier: None,
+        protected: Vec::new(),
     };
     let text = |text: &str| Some(text.to_owned());
     let keys = r#"[{"key":"0\u001fada","values":["ada@example.org"]}]"#;

@@ -6,6 +6,8 @@
 mod column_profile;
 mod display_text;
 mod duplicate_groups;
+mod left_out;
+mod reading_assumption;
 mod source_profile;
 mod value_kind;
 
@@ -13,6 +15,8 @@ pub(crate) use display_text::{display_fields, shorten};
 
 pub use column_profile::{ColumnProfile, ColumnProfilers, KindCount};
 pub use duplicate_groups::{DuplicateGroup, DuplicateGroups, DuplicateRow};
+pub use left_out::{LeftOut, LeftOutColumn, LeftOutRule};
+pub use reading_assumption::{AssumedOrder, PhoneRegions, ReadingAssumption};
 pub use source_profile::{
     CountryCounts, CountryProfile, ProfileBatch, ProfiledRow, ReadingProfile, SourceProfile,
 };

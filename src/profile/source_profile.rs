@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use super::column_profile::{ColumnProfile, ColumnProfilers};
 use super::display_text::{display_fields, shorten};
 use super::duplicate_groups::DuplicateGroups;
+use super::reading_assumption::{PhoneRegions, ReadingAssumption};
 use crate::journal::{JournalError, RunFolder};
+use crate::mapping::{FieldOrigin, HeaderUse};
 use crate::record::Record;
 
 const FILE: &str = "survey.json";
@@ -28,6 +30,9 @@ pub struct ReadingProfile {
     pub duplicates: DuplicateGroups,
     /// Sample rows: the first, second, fourth, eighth and so on.
     pub rows: Vec<ProfiledRow>,
+    /// What was assumed about values that can be read in several ways.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assumptions: Vec<ReadingAssumption>,
 }
 
 /// The profile of one source.
@@ -42,6 +47,19 @@ pub struct SourceProfile {
     pub rows: u64,
     /// The profiles of its columns.
     pub columns: Vec<ColumnProfile>,
+    /// What the mapping uses of it; absent in a profile of an older version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<HeaderUse>,
+}
+
+impl SourceProfile {
+    /// The file, with the sheet of a workbook: `contacts.xlsx, sheet Kunden`.
+    pub(super) fn title(&self) -> String {
+        match &self.sheet {
+            Some(sheet) => format!("{}, sheet {sheet}", self.file),
+            None => self.file.clone(),
+        }
+    }
 }
 
 /// A value for a country, and what it means.
@@ -153,32 +171,45 @@ pub struct ProfileBatch {
     pub columns: ColumnProfilers,
     /// The counts of its countries.
     pub countries: CountryCounts,
+    /// The phone numbers that were read as numbers of the mapping's region.
+    pub phones: PhoneRegions,
 }
 
 impl ProfileBatch {
     /// Empty counts for a number of columns.
     pub fn new(columns: usize) -> Self {
-        Self { columns: ColumnProfilers::new(columns), countries: CountryCounts::default() }
+        let columns = ColumnProfilers::new(columns);
+        Self { columns, countries: CountryCounts::default(), phones: PhoneRegions::default() }
     }
 
     /// Adds the counts of the next rows.
     pub fn merge(&mut self, other: Self) {
         self.columns.merge(other.columns);
         self.countries.merge(&other.countries);
+        self.phones.merge(other.phones);
     }
 }
 
 impl ReadingProfile {
     /// Adds a source after the earlier ones.
-    pub fn add_source(&mut self, file: &str, sheet: Option<&str>, header: &[String], batch: ProfileBatch) {
+    pub fn add_source(
+        &mut self,
+        file: &str,
+        sheet: Option<&str>,
+        header: &[String],
+        rules: HeaderUse,
+        batch: ProfileBatch,
+    ) {
         let rows = batch.columns.rows();
         self.sources.push(SourceProfile {
             file: file.to_owned(),
             sheet: sheet.map(ToOwned::to_owned),
             rows,
             columns: batch.columns.profiles(header),
+            rules: Some(rules),
         });
         self.countries_left_out += batch.countries.left_out;
+        batch.phones.assumptions().for_each(|assumed| self.assume(assumed));
         for (written, (read, count)) in batch.countries.found {
             let same = |seen: &&mut CountryProfile| seen.written == written;
             match self.countries.iter_mut().find(same) {
@@ -187,6 +218,37 @@ impl ReadingProfile {
             }
         }
         self.countries.sort_by(|one, other| (other.count, &one.written).cmp(&(one.count, &other.written)));
+    }
+
+    /// Adds an assumption; the same one about another source adds to its number.
+    pub fn assume(&mut self, assumed: ReadingAssumption) {
+        for known in &mut self.assumptions {
+            if known.add(&assumed) {
+                return;
+            }
+        }
+        self.assumptions.push(assumed);
+    }
+
+    /// Where each field comes from, in the order of the mapping. `None` for a profile of an older version. If the
+    /// sources differ, an origin names those to which it applies.
+    pub fn origins(&self) -> Option<Vec<FieldOrigin>> {
+        let mut all: Vec<FieldOrigin> = Vec::new();
+        for source in &self.sources {
+            for origin in &source.rules.as_ref()?.fields {
+                let same = |seen: &FieldOrigin| seen.field == origin.field && seen.from == origin.from;
+                let at = all.iter().position(same).unwrap_or_else(|| {
+                    let before = all.iter().rposition(|seen| seen.field == origin.field);
+                    let at = before.map_or(all.len(), |before| before + 1);
+                    all.insert(at, origin.clone());
+                    at
+                });
+                all[at].files.push(source.title());
+            }
+        }
+        let everywhere = |origin: &&mut FieldOrigin| origin.files.len() == self.sources.len();
+        all.iter_mut().filter(everywhere).for_each(|origin| origin.files.clear());
+        (!self.sources.is_empty()).then_some(all)
     }
 
     /// True if [`ReadingProfile::rows`] should contain the row with this number, from 1.

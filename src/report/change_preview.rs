@@ -1,15 +1,18 @@
-//! A diff of the first changes of a plan: the fields of each row before and after.
+//! A diff of the changes of a plan that lose most: the fields of each row before and after.
 
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
+use super::planned_changes::loss;
+use super::protected_text::protected_note;
 use super::summary_tables::group_digits;
 use super::terminal_text::{WIDTH, shown};
+use super::worst_changes::WorstChanges;
 use crate::customer::{
-    CustomerColumn, HIDDEN, PHOTO, flat_fields, is_empty_value, is_secret, photo, table_cell,
+    CustomerColumn, HIDDEN, PHOTO, flat_fields, is_empty_value, is_secret, lost_characters, photo, table_cell,
 };
-use crate::journal::{JournalError, JournalReader, PlanRow, RowAction, SearchKey, SourceRow};
+use crate::journal::{JournalError, JournalReader, PlanRow, RowAction, SearchKey, SourceRow, changed_values};
 
 /// A line of a diff.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,11 +42,11 @@ const ALL: usize = 8;
 /// Fields shown of each change.
 const FIELDS: usize = 6;
 
-/// The first changes of the plan in a journal; empty if nothing will be written.
+/// The changes of the plan in a journal that lose most, then some inserts; empty if nothing will be written.
 pub fn preview_changes(reader: &JournalReader) -> Result<Vec<DiffLine>, JournalError> {
     let counts = reader.counts()?;
     let sources = reader.sources()?;
-    let updates = reader.plan_rows_of(RowAction::Update, 0, ALL)?;
+    let updates = worst_updates(reader)?;
     let inserts = reader.plan_rows_of(RowAction::Insert, 0, ALL)?;
     let updates: Vec<_> = updates.into_iter().take((ALL - inserts.len().min(ALL)).max(UPDATES)).collect();
     let inserts = inserts.into_iter().take(ALL - updates.len());
@@ -53,7 +56,7 @@ pub fn preview_changes(reader: &JournalReader) -> Result<Vec<DiffLine>, JournalE
     }
     let all = counts.planned_inserts + counts.planned_updates;
     let of = if all > rows.len() as u64 {
-        format!("the first {} of {} writes", rows.len(), group_digits(all))
+        format!("{} of {} writes; the updates that lose most come first", rows.len(), group_digits(all))
     } else {
         "all writes".to_owned()
     };
@@ -66,25 +69,54 @@ pub fn preview_changes(reader: &JournalReader) -> Result<Vec<DiffLine>, JournalE
     Ok(lines)
 }
 
+/// The updates that lose most.
+fn worst_updates(reader: &JournalReader) -> Result<Vec<PlanRow>, JournalError> {
+    let mut worst = WorstChanges::new(ALL);
+    reader.each_change(|change| {
+        let patch = serde_json::from_str(change.patch)?;
+        let base = serde_json::from_str(change.base)?;
+        let loss = loss(&change, &changed_values(&change, &patch, &base));
+        if worst.wants(loss) {
+            worst.add(loss, change.number);
+        }
+        Ok::<_, JournalError>(())
+    })?;
+    let rows = worst.into_sorted().into_iter().map(|id| reader.plan_row(id));
+    Ok(rows.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+}
+
 /// Adds the action of a planned row, and its fields before and after.
 pub fn add_row_diff(lines: &mut Vec<DiffLine>, head: &str, row: &PlanRow) -> Result<(), JournalError> {
     let text = shown(&format!("{head}{}", action(row)?), WIDTH);
     lines.push(DiffLine { kind: DiffKind::Place, text });
     if !matches!(row.kind, RowAction::Insert | RowAction::Update) {
+        add_protected(lines, row);
         return Ok(());
     }
     let after = object(row.payload.as_ref())?;
     let before = object(row.base.as_ref())?;
-    let after = flat_fields(&after);
+    let mut after = flat_fields(&after);
+    let had = |name: &str| CustomerColumn::named(name).value(&before);
+    after.sort_by_cached_key(|(name, value)| std::cmp::Reverse(lost_characters(name, had(name), value)));
     for (name, value) in after.iter().take(FIELDS) {
-        field(lines, name, CustomerColumn::named(name).value(&before), DiffKind::Before);
+        field(lines, name, had(name), DiffKind::Before);
         field(lines, name, Some(*value), DiffKind::After);
     }
     if after.len() > FIELDS {
         let text = format!("      and {} more", after.len() - FIELDS);
         lines.push(DiffLine { kind: DiffKind::Place, text });
     }
+    add_protected(lines, row);
     Ok(())
+}
+
+/// Adds the fields that differ and stay as they are.
+fn add_protected(lines: &mut Vec<DiffLine>, row: &PlanRow) {
+    let protected = row.protected.iter().take(FIELDS).map(std::slice::from_ref);
+    lines.extend(protected.map(|one| {
+        let text = shown(&format!("      = {}", protected_note(one)), WIDTH);
+        DiffLine { kind: DiffKind::Place, text }
+    }));
 }
 
 fn field(lines: &mut Vec<DiffLine>, name: &str, value: Option<&Value>, kind: DiffKind) {

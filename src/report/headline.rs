@@ -45,7 +45,12 @@ pub(super) fn headline(language: ReportLanguage, report: &RunReport) -> (Headlin
         (_, true) => say("headline-planned").s("parts", planned(language, report)),
         _ => say("headline-finished").s("parts", written(language, report)),
     };
-    (tone, text.to_string())
+    let values = match report.command {
+        _ if stopped => String::new(),
+        RunCommand::Validate => String::new(),
+        _ => values(language, report),
+    };
+    (tone, text.to_string() + &values)
 }
 
 /// `3 inserted, 2 updated and 1 failed`, without zeros.
@@ -123,6 +128,24 @@ fn written(language: ReportLanguage, report: &RunReport) -> String {
         (counts.pending, "part-pending"),
     ];
     listed(language, &parts)
+}
+
+/// ` Values of existing customers: 92 replaced and 3 emptied.`; empty if none is touched.
+fn values(language: ReportLanguage, report: &RunReport) -> String {
+    let values = report.facts.changes.as_ref().and_then(|changes| changes.values.as_ref());
+    let Some(all) = values.map(|values| &values.all) else { return String::new() };
+    let parts = [
+        (all.replaced, "part-replaced"),
+        (all.emptied, "part-emptied"),
+        (all.filled, "part-filled"),
+        (all.protected, "part-protected"),
+    ];
+    match parts.iter().any(|(count, _)| *count > 0) {
+        true => {
+            format!(" {}", Message::new(language, "headline-values").s("parts", listed(language, &parts)))
+        }
+        false => String::new(),
+    }
 }
 
 fn stopped_text(say: &impl Fn(&'static str) -> Message, report: &RunReport) -> Message {

@@ -50,13 +50,26 @@ pub struct IssueGroup {
     pub remedy: String,
     /// The number of issues.
     pub count: u64,
+    /// Those of them that are in rows with errors.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub in_rejected_rows: u64,
     /// The number of issues by column, or by field without a column.
     pub by_column: BTreeMap<String, u64>,
     /// The first issues.
     pub samples: Vec<IssueSample>,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
 impl IssueGroup {
+    /// The issues in rows that are not rejected.
+    pub(super) fn in_accepted_rows(&self) -> u64 {
+        self.count - self.in_rejected_rows.min(self.count)
+    }
+
     /// Adds a word for empty cells to the remedy, which lists all of them.
     fn learn(&mut self, issue: &Issue) {
         let word = issue.value.as_ref().map_or_else(String::new, |value| format!("{value:?}"));
@@ -122,10 +135,12 @@ impl IssueStats {
             self.rows_shown += 1;
             self.first.extend(issues.iter().filter(|issue| issue.is_error()).map(sample));
         }
+        let rejected = issues.iter().any(Issue::is_error);
         for issue in issues {
             let kept = self.kept;
             let group = self.group(issue);
             group.count += 1;
+            group.in_rejected_rows += u64::from(rejected);
             if issue.code == Code::EmptyWord {
                 group.learn(issue);
             } else if group.remedy != issue.hint {
@@ -147,6 +162,7 @@ impl IssueStats {
             title: issue.code.spec().title.to_owned(),
             remedy: issue.hint.clone(),
             count: 0,
+            in_rejected_rows: 0,
             by_column: BTreeMap::new(),
             samples: Vec::new(),
         })

@@ -2,7 +2,10 @@
 //!
 //! `report_json` collects all facts; everything else is rendered from it and from the result files.
 
+mod assumption_questions;
 mod change_preview;
+mod change_table;
+mod estimate_text;
 mod excel_safe;
 mod headline;
 mod histogram;
@@ -10,27 +13,40 @@ mod html;
 mod issue_stats;
 mod junit;
 mod latency_log;
+mod left_out_text;
 mod planned_changes;
+mod protected_text;
+mod question_words;
+mod questions;
 mod redact;
 mod render;
 mod report_diff;
 mod report_json;
+mod report_question;
 mod result_files;
+mod sandbox_banner;
 mod summary_tables;
 mod terminal_text;
+mod warning_questions;
+mod worst_changes;
 mod write_id_map;
 mod write_stats;
 
 pub use change_preview::{DiffKind, DiffLine, add_row_diff, preview_changes, row_place};
+pub use change_table::change_table;
 pub use excel_safe::write_excel_safe;
 pub use histogram::Histogram;
 pub use issue_stats::{IssueGroup, IssueSample, IssueStats, RowPlace};
 pub use latency_log::{LatencyLog, LatencySpan};
-pub use planned_changes::{ChangeSample, FieldChange, PlannedChanges};
+pub use left_out_text::left_out_text;
+pub use planned_changes::{ChangeSample, FieldChange, PlannedChanges, ProtectedSample};
+pub use protected_text::protected_text;
 pub use render::save_report;
 pub use report_diff::{ComparedRun, IssueChange, RejectedRow, ReportDiff};
-pub use report_json::{Estimate, PlanNote, ReportFacts, ReportInput, ReportRun, RunReport};
+pub use report_json::{Estimate, PlanNote, ReportFacts, ReportInput, ReportRun, RunReport, left_out};
+pub use report_question::ReportQuestion;
 pub use result_files::{MergedHeader, ResultFiles, write_results};
+pub use sandbox_banner::{sandbox_banner, sandbox_list_banner};
 pub(crate) use summary_tables::group_digits;
 pub use summary_tables::{issues_text, outcome_table, plan_table, rejects_text, validation_table};
 pub use terminal_text::{shown, wrap};

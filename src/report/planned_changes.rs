@@ -1,27 +1,41 @@
-//! What the updates of a plan change: counts by field, and the first updates with their fields before and after.
+//! What the updates of a run change: counts by field, the updates that lose most with their fields before and after,
+//! and values that a policy protects.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::journal::{ChangeRow, JournalError, JournalReader, SearchKey};
+use super::worst_changes::{Loss, WorstChanges};
+use crate::customer::{FieldEffect, WritePolicy, flat_fields, lost_characters};
+use crate::journal::{
+    ChangeRow, ChangedValue, ChangesOf, FieldChangeCounts, JournalError, JournalReader, ProtectedField,
+    SearchKey, SourceRow, changed_values,
+};
 use crate::profile::{display_fields, shorten};
 
-/// The maximum number of updates that are kept.
+/// The maximum number of updates that are kept, and of protected values.
 const SAMPLES: usize = 50;
 /// The maximum number of fields of each update.
 const FIELDS: usize = 50;
 
-/// The updates of a plan.
+/// The updates of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlannedChanges {
-    /// The number of updates.
+    /// The number of planned updates.
     pub rows: u64,
-    /// The number of updates that change each field.
+    /// The number of planned updates that change each field.
     pub by_field: BTreeMap<String, u64>,
-    /// The first updates.
+    /// What happens to values: of a dry run what is planned, otherwise what was written. `None` in a report of an
+    /// earlier version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub values: Option<FieldChangeCounts>,
+    /// The updates that lose most.
     pub samples: Vec<ChangeSample>,
+    /// The first protected values.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub protected_samples: Vec<ProtectedSample>,
 }
 
 /// An update.
@@ -33,7 +47,7 @@ pub struct ChangeSample {
     pub row: u64,
     /// The values of the match key, or the id without one.
     pub customer: String,
-    /// The fields that change.
+    /// The fields that change, those that lose most first.
     pub fields: Vec<FieldChange>,
 }
 
@@ -46,44 +60,154 @@ pub struct FieldChange {
     pub before: String,
     /// Its new value.
     pub after: String,
+    /// What happens to the value; reports of earlier versions lack it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effect: Option<FieldEffect>,
+    /// The number of characters of the old value that are gone.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub lost: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
+/// A value that a policy protects.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProtectedSample {
+    /// The path of the source, as the user gave it.
+    pub file: String,
+    /// The number of the row, as a spreadsheet counts.
+    pub row: u64,
+    /// The customer's id.
+    pub customer: String,
+    /// The field.
+    pub field: String,
+    /// Its policy.
+    pub policy: WritePolicy,
+    /// The value of the help desk, which stays.
+    pub kept: String,
+    /// The value of the row, which is not written.
+    pub wanted: String,
 }
 
 impl PlannedChanges {
     /// Collects the updates of a journal.
-    pub fn from_journal(reader: &JournalReader) -> Result<Self, JournalError> {
+    pub fn from_journal(reader: &JournalReader, of: ChangesOf) -> Result<Self, JournalError> {
         let sources = reader.sources()?;
         let mut changes = Self::default();
+        let mut counts = FieldChangeCounts::default();
+        let mut worst = WorstChanges::new(SAMPLES);
         reader.each_change(|change| {
-            let file = sources.get(usize::from(change.source)).map_or("", |source| source.file.as_str());
-            changes.add(file, &change)
+            changes.add_planned(&change)?;
+            if of.has(&change) { add(&change, &sources, &mut counts, &mut worst) } else { Ok(()) }
         })?;
+        changes.samples = worst.into_sorted();
+        reader.each_protected(|kept| {
+            counts.protect(&kept.value.field);
+            if changes.protected_samples.len() < SAMPLES {
+                changes.protected_samples.push(ProtectedSample::new(&sources, kept));
+            }
+            Ok::<_, JournalError>(())
+        })?;
+        changes.values = Some(counts);
         Ok(changes)
     }
 
-    fn add(&mut self, file: &str, change: &ChangeRow<'_>) -> Result<(), JournalError> {
-        let patch = display_fields(&serde_json::from_str::<Map<String, Value>>(change.patch)?);
+    /// True if nothing is updated or protected.
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0 && self.values.as_ref().is_none_or(FieldChangeCounts::is_empty)
+    }
+
+    fn add_planned(&mut self, change: &ChangeRow<'_>) -> Result<(), JournalError> {
+        let patch: Map<String, Value> = serde_json::from_str(change.patch)?;
         self.rows += 1;
-        for (field, _) in &patch {
-            match self.by_field.get_mut(field) {
-                Some(count) => *count += 1,
-                None => drop(self.by_field.insert(field.clone(), 1)),
-            }
-        }
-        if self.samples.len() < SAMPLES {
-            let base: BTreeMap<String, String> =
-                display_fields(&serde_json::from_str::<Map<String, Value>>(change.base)?)
-                    .into_iter()
-                    .collect();
-            let field = |(field, after): (String, String)| {
-                let before = base.get(&field).cloned().unwrap_or_default();
-                FieldChange { field, before, after }
-            };
-            let customer = customer(change)?;
-            let fields = patch.into_iter().take(FIELDS).map(field).collect();
-            self.samples.push(ChangeSample { file: file.to_owned(), row: change.row, customer, fields });
+        for (field, _) in flat_fields(&patch) {
+            *self.by_field.entry(field).or_default() += 1;
         }
         Ok(())
     }
+}
+
+/// Counts the values of an update, and keeps it if it is among the worst.
+fn add(
+    change: &ChangeRow<'_>,
+    sources: &[SourceRow],
+    counts: &mut FieldChangeCounts,
+    worst: &mut WorstChanges<ChangeSample>,
+) -> Result<(), JournalError> {
+    let patch: Map<String, Value> = serde_json::from_str(change.patch)?;
+    let base: Map<String, Value> = serde_json::from_str(change.base)?;
+    let values = changed_values(change, &patch, &base);
+    values.iter().for_each(|value| counts.add(&value.field, value.effect));
+    let loss = loss(change, &values);
+    if !values.is_empty() && worst.wants(loss) {
+        let fields = field_changes(&values, &patch, &base);
+        let file = file_of(sources, change.source);
+        worst.add(loss, ChangeSample { file, row: change.row, customer: customer(change)?, fields });
+    }
+    Ok(())
+}
+
+/// How much an update loses.
+pub(super) fn loss(change: &ChangeRow<'_>, values: &[ChangedValue<'_>]) -> Loss {
+    let with = |effect| values.iter().filter(|value| value.effect == effect).count() as u64;
+    Loss {
+        characters: values.iter().map(lost).sum(),
+        emptied: with(FieldEffect::Emptied),
+        replaced: with(FieldEffect::Replaced),
+        row: Reverse(change.number),
+    }
+}
+
+fn lost(value: &ChangedValue<'_>) -> u64 {
+    lost_characters(&value.field, value.before, value.after)
+}
+
+/// The fields as texts, those that lose most first.
+fn field_changes(
+    values: &[ChangedValue<'_>],
+    patch: &Map<String, Value>,
+    base: &Map<String, Value>,
+) -> Vec<FieldChange> {
+    let texts = |object| display_fields(object).into_iter().collect::<BTreeMap<String, String>>();
+    let mut after = texts(patch);
+    let mut before = texts(base);
+    let change = |value: &ChangedValue<'_>| FieldChange {
+        field: value.field.clone(),
+        before: before.remove(&value.field).unwrap_or_default(),
+        after: after.remove(&value.field).unwrap_or_default(),
+        effect: Some(value.effect),
+        lost: lost(value),
+    };
+    let mut fields: Vec<FieldChange> = values.iter().map(change).collect();
+    fields.sort_by_key(|field| (field.effect == Some(FieldEffect::Filled), Reverse(field.lost)));
+    fields.truncate(FIELDS);
+    fields
+}
+
+impl ProtectedSample {
+    fn new(sources: &[SourceRow], kept: ProtectedField) -> Self {
+        let value = kept.value;
+        let shown = |wanted: Value| {
+            let object = Map::from_iter([(value.field.clone(), wanted)]);
+            display_fields(&object).pop().map_or_else(String::new, |(_, text)| text)
+        };
+        Self {
+            file: file_of(sources, kept.source),
+            row: kept.row,
+            customer: kept.server_id.unwrap_or_default(),
+            policy: value.policy,
+            kept: shown(value.current.clone()),
+            wanted: shown(value.wanted.clone()),
+            field: value.field,
+        }
+    }
+}
+
+fn file_of(sources: &[SourceRow], source: u16) -> String {
+    sources.get(usize::from(source)).map_or_else(String::new, |source| source.file.clone())
 }
 
 /// The values of the match key, or the id without one.

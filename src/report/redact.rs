@@ -31,12 +31,19 @@ impl RunReport {
             let rows = survey.rows.iter_mut().flat_map(|row| row.cells.iter_mut().chain(&mut row.fields));
             rows.for_each(|(_, value)| mask_in_place(value));
         }
+        let left_out = self.left_out.iter_mut().flat_map(|left_out| &mut left_out.columns);
+        left_out.flat_map(|column| &mut column.examples).for_each(mask_in_place);
         for sample in self.facts.changes.iter_mut().flat_map(|changes| &mut changes.samples) {
             mask_in_place(&mut sample.customer);
             for field in &mut sample.fields {
                 mask_in_place(&mut field.before);
                 mask_in_place(&mut field.after);
             }
+        }
+        for sample in self.facts.changes.iter_mut().flat_map(|changes| &mut changes.protected_samples) {
+            mask_in_place(&mut sample.customer);
+            mask_in_place(&mut sample.kept);
+            mask_in_place(&mut sample.wanted);
         }
         for cause in self.facts.writing.iter_mut().flat_map(|writing| &mut writing.causes) {
             cause.cause = without_server_text(&cause.cause);

@@ -3,7 +3,10 @@
 use super::headline::headline;
 use super::html;
 use super::issue_stats::IssueStats;
+use super::left_out_text::left_out_text;
+use super::questions::questions;
 use super::report_json::{ReportFacts, RunReport};
+use super::sandbox_banner::sandbox_banner;
 use super::summary_tables::{issues_text, outcome_table, plan_table, validation_table};
 use super::terminal_text::wrap;
 use crate::journal::{JournalError, JournalReader, RowCounts, RunCommand, RunFile, RunFolder};
@@ -23,7 +26,7 @@ impl RunReport {
         let counts = reader.counts()?;
         let stats = IssueStats::from_journal(&reader)?;
         let facts = ReportFacts::collect(folder, &reader, &run)?;
-        Ok(Some(Self::new(&run, counts, &stats, facts)))
+        Ok(Some(asking(Self::new(&run, counts, &stats, facts))))
     }
 
     /// The report as one HTML page. It contains the rejects of the folder, for saving.
@@ -46,9 +49,19 @@ impl RunReport {
         let stats = IssueStats::from_groups(self.issues.clone(), self.page_language());
         let warnings = "report.html lists the first warnings of each kind, with their rows.";
         let issues = issues_text(&stats, warnings, folder);
-        let parts = [wrap("", 0, &headline(ReportLanguage::En, self).1) + "\n", table, issues];
+        let left_out = self.left_out.as_ref().map_or_else(String::new, left_out_text);
+        let banner = self.about.account.as_ref().and_then(sandbox_banner).unwrap_or_default();
+        let estimate = self.about.estimate.text().filter(|_| self.dry_run);
+        let estimate = estimate.map_or_else(String::new, |text| text + "\n");
+        let headline = wrap("", 0, &headline(ReportLanguage::En, self).1) + "\n";
+        let parts = [banner, headline, table, estimate, left_out, issues];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
     }
+}
+
+/// The report with its questions, which are English in `report.json`.
+fn asking(report: RunReport) -> RunReport {
+    RunReport { questions: questions(ReportLanguage::En, &report), ..report }
 }
 
 /// Writes `report.json` and `report.html` into the run's folder.
@@ -59,7 +72,7 @@ pub fn save_report(
     stats: &IssueStats,
     facts: ReportFacts,
 ) -> Result<(), JournalError> {
-    let report = RunReport::new(run, counts, stats, facts);
+    let report = asking(RunReport::new(run, counts, stats, facts));
     report.save(folder)?;
     report.save_html(folder, "report.html")
 }

@@ -4,16 +4,18 @@ use serde::{Deserialize, Serialize};
 
 use super::issue_stats::{IssueGroup, IssueStats};
 use super::planned_changes::PlannedChanges;
+use super::report_question::ReportQuestion;
 use super::write_stats::WriteStats;
+use crate::customer::CustomFieldDefinitions;
 use crate::exit_status::ExitStatus;
 use crate::journal::{
-    AppliedPlan, HelpDeskAccount, InputFile, JournalError, JournalReader, RowCounts, RunCommand, RunFile,
-    RunFolder, SavedPlan,
+    AppliedPlan, ChangesOf, HelpDeskAccount, InputFile, JournalError, JournalReader, RowCounts, RunCommand,
+    RunFile, RunFolder, SavedPlan, apply_line,
 };
 use crate::language::ReportLanguage;
 use crate::mapping::{FieldOrigin, Mapping};
-use crate::plan::ImportMode;
-use crate::profile::ReadingProfile;
+use crate::plan::{ImportMode, WritePolicies};
+use crate::profile::{LeftOut, ReadingProfile};
 
 const FILE: &str = "report.json";
 const ANEW: &str =
@@ -30,6 +32,9 @@ pub struct RunReport {
     pub command: RunCommand,
     /// The run was not to send anything.
     pub dry_run: bool,
+    /// The account is a sandbox inside the program: nothing was written to a help desk. `about.account` has its file.
+    #[serde(default)]
+    pub sandbox: bool,
     /// When the run started: UTC, RFC 3339.
     pub started: String,
     /// When the run ended: UTC, RFC 3339.
@@ -40,6 +45,9 @@ pub struct RunReport {
     pub verdict: String,
     /// The number of rows by outcome.
     pub counts: RowCounts,
+    /// What someone must answer, and what the run assumed. A report of an earlier version lacks it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<ReportQuestion>,
     /// The issues by code: errors first, then the most frequent.
     pub issues: Vec<IssueGroup>,
     /// Sources, mapping and settings.
@@ -48,6 +56,9 @@ pub struct RunReport {
     /// Further facts.
     #[serde(default)]
     pub facts: ReportFacts,
+    /// What the run leaves out; absent without sources.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<LeftOut>,
     /// A cell in the result files would be computed by a spreadsheet.
     #[serde(default)]
     pub formulas: bool,
@@ -77,6 +88,9 @@ pub struct ReportRun {
     pub mode: ImportMode,
     /// The match keys.
     pub match_keys: Vec<Vec<String>>,
+    /// What an update may overwrite; absent if every field is always written.
+    #[serde(skip_serializing_if = "WritePolicies::are_always")]
+    pub write_policies: WritePolicies,
     /// How customers were looked up.
     pub matching: Option<String>,
     /// The account.
@@ -108,6 +122,10 @@ pub struct PlanNote {
     pub file: String,
     /// The SHA-256 of everything before its last line. That line contains it too.
     pub sha256: String,
+    /// The command that writes it, with the flags that select the help desk; absent if it was applied, or went to
+    /// standard output.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
     /// If it was applied: when it was made (UTC, RFC 3339).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made: Option<String>,
@@ -133,7 +151,7 @@ pub struct Estimate {
 pub struct ReportFacts {
     /// The profile of the sources.
     pub survey: Option<ReadingProfile>,
-    /// What the updates change.
+    /// What the updates change, and what policies protect.
     pub changes: Option<PlannedChanges>,
     /// What happened while writing.
     pub writing: Option<WriteStats>,
@@ -142,10 +160,11 @@ pub struct ReportFacts {
 impl ReportFacts {
     /// Collects the facts from the journal and the folder of a run.
     pub fn collect(folder: &RunFolder, reader: &JournalReader, run: &RunFile) -> Result<Self, JournalError> {
-        let changes = PlannedChanges::from_journal(reader)?;
+        let of = if run.dry_run { ChangesOf::Plan } else { ChangesOf::Written };
+        let changes = PlannedChanges::from_journal(reader, of)?;
         let writing = if run.dry_run { None } else { WriteStats::from_run(folder, reader)? };
         let survey = if run.undoes.is_some() { None } else { ReadingProfile::load(folder)? };
-        Ok(Self { survey, changes: (changes.rows > 0).then_some(changes), writing })
+        Ok(Self { survey, changes: (!changes.is_empty()).then_some(changes), writing })
     }
 }
 
@@ -160,13 +179,16 @@ impl RunReport {
             run: run.id.clone(),
             command: run.command.clone(),
             dry_run: run.dry_run,
+            sandbox: run.account.as_ref().is_some_and(HelpDeskAccount::is_sandbox),
             started: run.started.clone(),
             ended: run.ended.clone(),
             exit: run.end.as_ref().map(|end| end.exit),
             verdict: run.end.as_ref().map_or_else(String::new, |end| end.reason.clone()),
             counts,
+            questions: Vec::new(),
             issues: stats.groups().into_iter().cloned().collect(),
-            about: ReportRun::new(run, &counts),
+            about: ReportRun::new(run, &counts, facts.survey.as_ref()),
+            left_out: facts.survey.as_ref().and_then(|survey| left_out(run, survey)),
             facts,
             formulas: stats.formulas,
             redacted: false,
@@ -215,13 +237,19 @@ impl RunReport {
         self.command == RunCommand::Validate
     }
 
+    /// True if the rows come from sources, and not from a backup or another run.
+    pub(super) fn is_of_sources(&self) -> bool {
+        matches!(self.command, RunCommand::Validate | RunCommand::Import | RunCommand::Apply)
+            && !self.about.inputs.is_empty()
+    }
+
     pub(super) fn is_restore(&self) -> bool {
         self.command == RunCommand::Restore
     }
 }
 
 impl ReportRun {
-    fn new(run: &RunFile, counts: &RowCounts) -> Self {
+    fn new(run: &RunFile, counts: &RowCounts, survey: Option<&ReadingProfile>) -> Self {
         let mapped = !run.mapping.file.is_empty() && run.undoes.is_none();
         // The mapping was valid when the run began, but a later version of deskferry may refuse it.
         let mapping = mapped.then(|| Mapping::parse(&run.mapping.file, &run.mapping.text).ok()).flatten();
@@ -230,9 +258,13 @@ impl ReportRun {
             inputs: run.inputs.iter().map(ReportInput::from_input).collect(),
             mapping: if mapped { run.mapping.name.clone() } else { String::new() },
             mapping_sha256: run.mapping.sha256.clone(),
-            fields: mapping.map_or_else(Vec::new, |mapping| mapping.origins()),
+            fields: survey
+                .and_then(ReadingProfile::origins)
+                .or_else(|| Some(mapping?.origins()))
+                .unwrap_or_default(),
             mode: run.mode,
             match_keys: run.match_keys.clone(),
+            write_policies: run.write_policies.clone(),
             matching: run.matching.clone(),
             account: run.account.clone(),
             plan: PlanNote::from_run(run),
@@ -241,17 +273,24 @@ impl ReportRun {
     }
 }
 
+/// What a run leaves out of its sources.
+pub fn left_out(run: &RunFile, survey: &ReadingProfile) -> Option<LeftOut> {
+    let known = run.custom_fields.as_ref().filter(|file| !file.definitions.is_empty());
+    let definitions = known.map(|file| CustomFieldDefinitions::read(&file.definitions));
+    LeftOut::new(survey, definitions.as_ref())
+}
+
 impl PlanNote {
     fn from_run(run: &RunFile) -> Option<Self> {
         let kept = run.saved_plan.clone().map(|SavedPlan { file, sha256 }| Self {
+            command: (file != "-").then(|| apply_line(&file, &run.settings)),
             file,
             sha256,
-            made: None,
-            run: None,
+            ..Self::default()
         });
         let applied = run.applies.clone().map(|plan| {
             let AppliedPlan { file, sha256, made, run } = plan;
-            Self { file, sha256, made: Some(made), run: Some(run) }
+            Self { file, sha256, command: None, made: Some(made), run: Some(run) }
         });
         applied.or(kept)
     }
@@ -266,7 +305,7 @@ impl ReportInput {
 
 impl Estimate {
     /// The estimate for the pending rows.
-    fn new(counts: &RowCounts, rate: Option<f64>) -> Self {
+    pub fn new(counts: &RowCounts, rate: Option<f64>) -> Self {
         let written = counts.inserted + counts.updated;
         let planned = counts.planned_inserts + counts.planned_updates;
         // If part of the plan is written, the rest is assumed to have the same mix of inserts and updates.

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::issue_stats::{IssueStats, RowPlace};
+use super::protected_text::protected_note;
 use crate::failpoint;
 use crate::file::AtomicFile;
 use crate::issue::{Code, Complaint, Issue, mark};
@@ -211,7 +212,7 @@ impl ResultFiles {
             (None, None) => "pending: not written yet",
             (None, Some(_)) => "",
         };
-        let parts = [state.to_owned(), warnings(&row.issues)];
+        let parts = [state.to_owned(), protected_note(&row.protected), warnings(&row.issues)];
         let note = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
         let action = match row.outcome {
             None if !dry_run => "pending",

@@ -150,6 +150,7 @@ fn table_of_issues(stats: &IssueStats, warnings: &str) -> String {
     if kinds > lines.len() {
         out.push_str(&format!("  and {} more in report.json\n", kinds - lines.len()));
     }
+    out.push_str(&rejected_anyway(stats));
     let any = |kind: fn(&IssueGroup) -> bool| lines.iter().any(|(group, ..)| kind(group));
     if any(|group| group.severity == Severity::Error && group.code != Code::Unknown) {
         out.push_str("rejects.csv lists all rows with errors and what to do about them.\n");
@@ -159,6 +160,19 @@ fn table_of_issues(stats: &IssueStats, warnings: &str) -> String {
         out.push_str(&format!("`deskferry explain {}` explains a code.\n", group.code));
     }
     out
+}
+
+/// Why there are more warnings than the rows that are accepted with one; empty if there are not.
+fn rejected_anyway(stats: &IssueStats) -> String {
+    let warnings = stats.groups().into_iter().filter(|group| group.severity == Severity::Warning);
+    match warnings.map(|group| group.in_rejected_rows).sum() {
+        0 => String::new(),
+        1 => "1 of the warnings is in a row that is rejected because of an error.\n".to_owned(),
+        more => format!(
+            "{} of the warnings are in rows that are rejected because of errors.\n",
+            group_digits(more)
+        ),
+    }
 }
 
 /// Shortens the table, with one line for what is left out. Some warnings, which come last, always stay.

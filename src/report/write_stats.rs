@@ -259,8 +259,8 @@ mod tests {
     #[case("POST /customer/insert: refused", "POST /customer/insert: refused")]
     #[case("GET /customer/list (page 2): forbidden", "GET /customer/list (page 2): forbidden")]
     #[case(
-        "the customer 17 has changed since the plan was made (fields: memo)",
-        "the customer … has changed since the plan was made (fields: memo)"
+        "the customer 17 has changed in the meantime (fields: memo)",
+        "the customer … has changed in the meantime (fields: memo)"
     )]
     #[case("the help desk answered with the id 17, which", "the help desk answered with the id …, which")]
     #[case(

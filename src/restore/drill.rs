@@ -13,7 +13,7 @@ use crate::backup::{
     add_earlier_side, export_current, id_or_hash,
 };
 use crate::customer::PHOTO;
-use crate::plan::{ImportMode, OnMultiple};
+use crate::plan::{ImportMode, OnMultiple, WritePolicies};
 use crate::run::WriteJob;
 
 /// Fields that are not compared: the server sets them, or, for `account`, a restore leaves it out.
@@ -31,6 +31,7 @@ pub async fn drill(job: WriteJob, backup: &BackupReader) -> Result<ComparedBacku
         id_map: None,
         mode: ImportMode::Insert,
         on_multiple: OnMultiple::Reject,
+        policies: WritePolicies::default(),
         anew: false,
         dry_run: false,
         plan_out: None,

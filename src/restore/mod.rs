@@ -15,7 +15,6 @@ mod drill;
 mod drill_error;
 mod error;
 mod export_evidence;
-mod field_change_counts;
 mod id_map;
 mod plan_photos;
 mod record_matching;
@@ -25,6 +24,7 @@ mod restore_source;
 mod restored_fields;
 mod stage_records;
 mod unfinished_restores;
+mod untouched_fields;
 
 #[cfg(test)]
 mod tests;

@@ -8,20 +8,21 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use futures::{StreamExt, TryStreamExt, stream};
+use serde_json::Value;
 
 use super::backup_index::BackupIndex;
 use super::restore_source::Object;
 use crate::api::{ApiError, Client};
 use crate::backup::{BackupReader, FileContent, FileEncryption, Manifest, ManifestFile};
 use crate::customer::{
-    PHOTO,
+    PHOTO, is_empty_value,
     photo::{self, PhotoFile},
 };
 use crate::event::{Event, Listener};
 use crate::file::{AtomicFile, path_of, read_contained};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, PlanRow, PlanWriter, RowAction};
-use crate::plan::Action;
+use crate::plan::{Action, ProtectedValue, WritePolicies, WritePolicy};
 use crate::run::{RunError, is_an_answer};
 use crate::wording::counted;
 use crate::writer::Stop;
@@ -35,6 +36,8 @@ const SEALED: &str = ".age";
 /// Adds photos to the decided rows of a journal.
 pub(super) struct PhotoPlanner<'a> {
     pub(super) plan_writer: &'a PlanWriter,
+    /// What an update may overwrite.
+    pub(super) policies: &'a WritePolicies,
     pub(super) index: &'a BackupIndex,
     pub(super) stored: &'a BackupReader,
     pub(super) client: &'a Client,
@@ -53,6 +56,7 @@ pub(super) struct PlannedPhotos {
     inserted: u64,
     put_back: u64,
     same: u64,
+    protected: u64,
     missing: u64,
 }
 
@@ -168,8 +172,12 @@ impl PhotoPlanner<'_> {
             planned.same += 1;
             return Ok(());
         }
+        if self.protects(&due.row, &wanted, have)? {
+            planned.protected += 1;
+            return Ok(());
+        }
         self.keep(&photo, due.row.id)?;
-        let with = |text: Option<&String>, value: Option<&serde_json::Value>| {
+        let with = |text: Option<&String>, value: Option<&Value>| {
             let mut object: Object =
                 text.map_or_else(|| Ok(Object::new()), |text| serde_json::from_str(text))?;
             value.map(|value| object.insert(PHOTO.name.to_owned(), value.clone()));
@@ -187,10 +195,28 @@ impl PhotoPlanner<'_> {
             Some(server) => {
                 planned.put_back += 1;
                 let base = with(base.as_ref(), have)?;
-                self.plan_writer.decide(id, &Action::Update { id: server, patch, base })?;
+                let protected = Vec::new();
+                self.plan_writer.decide(id, &Action::Update { id: server, patch, base, protected })?;
             }
         }
         Ok(())
+    }
+
+    /// True if the policy of photos leaves the customer as it is.
+    fn protects(&self, row: &PlanRow, wanted: &Value, have: Option<&Value>) -> Result<bool, JournalError> {
+        let policy = self.policies.of(PHOTO.name);
+        let leaves = match (policy, &row.server_id) {
+            (WritePolicy::Never, None) => return Ok(true),
+            (WritePolicy::Always | WritePolicy::Append, _) | (_, None) => false,
+            (WritePolicy::IfEmpty, _) => have.is_some_and(|have| !is_empty_value(have)),
+            (WritePolicy::OnInsert | WritePolicy::Never, _) => true,
+        };
+        if leaves {
+            let have = have.cloned().unwrap_or_default();
+            let value = ProtectedValue::new(PHOTO.name.to_owned(), policy, wanted.clone(), have);
+            self.plan_writer.protect(row.id, &[value])?;
+        }
+        Ok(leaves)
     }
 
     /// The photo as it would be sent, or why there is none.
@@ -253,6 +279,7 @@ impl PlannedPhotos {
             (self.inserted, "for new customers"),
             (self.put_back, "to restore"),
             (self.same, "unchanged"),
+            (self.protected, "left as they are (--write)"),
             (self.missing, "that can't be restored (see W218 in results.csv)"),
         ];
         let parts = parts.iter().filter(|(count, _)| *count > 0);
@@ -280,7 +307,7 @@ mod tests {
     #[test]
     fn planned_photos_are_summarized() {
         assert_eq!(PlannedPhotos::default().text(), None);
-        let planned = PlannedPhotos { inserted: 3, put_back: 1, same: 0, missing: 2 };
+        let planned = PlannedPhotos { inserted: 3, put_back: 1, same: 0, protected: 0, missing: 2 };
         let said = "Photos: 3 for new customers, 1 to restore, 2 that can't be restored (see W218 in \
         results.csv)";
         assert_eq!(planned.text().as_deref(), Some(said));

@@ -1,20 +1,23 @@
 //! Matches the records of the backup with customers: each record gets at most one customer, and each customer at most
 //! one record.
 
+use std::sync::LazyLock;
+
 use super::backup_index::BackupIndex;
-use super::field_change_counts::FieldChangeCounts;
-use crate::customer::differences;
+use super::restore_keys::RestoreKeys;
+use super::restore_source::Object;
+use super::untouched_fields::UntouchedFields;
+use crate::customer::{StoredChanges, differences};
 use crate::event::{Event, Listener};
 use crate::export::IdSample;
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, PlanWriter, RestoredFields, SearchKey, UnmatchedRow};
 use crate::lookup::{CustomerIndex, ShownFields, UnclaimedScan, is_without_id};
-use crate::plan::{Action, ImportMode, MatchedCustomer, OnMultiple, choose, decide};
+use crate::plan::{
+    Action, ImportMode, MatchedCustomer, OnMultiple, WritePolicies, WriteRules, choose, decide,
+};
 use crate::run::{RunError, without_id};
 use crate::writer::Stop;
-
-use super::restore_keys::RestoreKeys;
-use super::restore_source::Object;
 
 /// Decides every open row of a journal.
 pub(super) struct RecordMatcher<'a> {
@@ -32,6 +35,8 @@ pub(super) struct RecordMatcher<'a> {
     pub(super) by_id: bool,
     pub(super) mode: ImportMode,
     pub(super) on_multiple: OnMultiple,
+    /// What an update may overwrite.
+    pub(super) policies: &'a WritePolicies,
     pub(super) listener: &'a dyn Listener,
     pub(super) stop: &'a Stop,
 }
@@ -51,6 +56,8 @@ enum MatchPass {
 
 /// Shows no field.
 static NOTHING: ShownFields = ShownFields::NOTHING;
+/// A restore compares values as they are.
+static UNCHANGED: LazyLock<StoredChanges> = LazyLock::new(StoredChanges::default);
 /// Open rows read at once.
 const CHUNK: usize = 512;
 /// The maximum number of customers with one key that are compared with a record. If more have it, a hash finds the
@@ -62,15 +69,15 @@ const LOOKED_AT: usize = 200;
 const SEVERAL: usize = 6;
 
 impl RecordMatcher<'_> {
-    /// Runs all passes; returns what the updates change.
-    pub(super) fn run(&self) -> Result<FieldChangeCounts, RunError> {
-        let mut changes = FieldChangeCounts::default();
+    /// Runs all passes; returns the fields that stay as they are.
+    pub(super) fn run(&self) -> Result<UntouchedFields, RunError> {
+        let mut untouched = UntouchedFields::default();
         for pass in [MatchPass::Id, MatchPass::Moved, MatchPass::Equal, MatchPass::Key] {
             if self.can_find(pass)? {
-                self.pass(pass, &mut changes)?;
+                self.pass(pass, &mut untouched)?;
             }
         }
-        Ok(changes)
+        Ok(untouched)
     }
 
     fn can_find(&self, pass: MatchPass) -> Result<bool, JournalError> {
@@ -83,7 +90,7 @@ impl RecordMatcher<'_> {
         })
     }
 
-    fn pass(&self, pass: MatchPass, changes: &mut FieldChangeCounts) -> Result<(), RunError> {
+    fn pass(&self, pass: MatchPass, untouched: &mut UntouchedFields) -> Result<(), RunError> {
         let steps = self.plan_writer.open_count()?;
         if pass == MatchPass::Equal {
             self.remote.mark_crowds(COMPARED, |living| self.fields.print(&living))?;
@@ -103,7 +110,7 @@ impl RecordMatcher<'_> {
             after = last.id;
             done += open.len() as u64;
             for open in &open {
-                self.decide_one(pass, open, changes)?;
+                self.decide_one(pass, open, untouched)?;
             }
             self.plan_writer.commit()?;
             self.listener.hear(&Event::Matched { steps: done });
@@ -117,21 +124,21 @@ impl RecordMatcher<'_> {
         &self,
         pass: MatchPass,
         open: &UnmatchedRow,
-        changes: &mut FieldChangeCounts,
+        untouched: &mut UntouchedFields,
     ) -> Result<(), RunError> {
         let payload: Object = serde_json::from_str(&open.payload).map_err(JournalError::from)?;
         let action = match pass {
-            MatchPass::Id => self.by_id(open, &payload, changes)?,
-            MatchPass::Moved => self.moved(open, &payload, changes)?,
-            MatchPass::Equal => self.equal(open, &payload, changes)?,
-            MatchPass::Key => Some(self.by_key(open, &payload, changes)?),
+            MatchPass::Id => self.by_id(open, &payload, untouched)?,
+            MatchPass::Moved => self.moved(open, &payload, untouched)?,
+            MatchPass::Equal => self.equal(open, &payload, untouched)?,
+            MatchPass::Key => Some(self.by_key(open, &payload, untouched)?),
         };
         let Some(action) = action else { return Ok(()) };
-        if let Action::Update { patch, .. } = &action {
-            changes.add(patch);
-        }
         if action == Action::Insert {
             self.plan_writer.set_in_doubt_key(open.id, self.own_key(open)?)?;
+            if let Some(inserted) = self.policies.inserted(&payload) {
+                self.plan_writer.set_payload(open.id, &inserted)?;
+            }
         }
         Ok(self.plan_writer.decide(open.id, &action)?)
     }
@@ -140,21 +147,23 @@ impl RecordMatcher<'_> {
         &self,
         open: &UnmatchedRow,
         payload: &Object,
-        changes: &mut FieldChangeCounts,
+        untouched: &mut UntouchedFields,
     ) -> Result<Option<Action>, RunError> {
         let Some(id) = self.index.id(open.id)? else { return Ok(None) };
-        self.remote.get(&id)?.map(|found| self.take(open, payload, found, changes)).transpose()
+        self.remote.get(&id)?.map(|found| self.take(open, payload, found, untouched)).transpose()
     }
 
     fn moved(
         &self,
         open: &UnmatchedRow,
         payload: &Object,
-        changes: &mut FieldChangeCounts,
+        untouched: &mut UntouchedFields,
     ) -> Result<Option<Action>, RunError> {
         let Some(id) = self.index.moved(open.id)? else { return Ok(None) };
         match self.remote.get(&id)? {
-            Some(found) if !self.remote.is_taken(&id)? => self.take(open, payload, found, changes).map(Some),
+            Some(found) if !self.remote.is_taken(&id)? => {
+                self.take(open, payload, found, untouched).map(Some)
+            }
             _ => Ok(None),
         }
     }
@@ -164,7 +173,7 @@ impl RecordMatcher<'_> {
         &self,
         open: &UnmatchedRow,
         payload: &Object,
-        changes: &mut FieldChangeCounts,
+        untouched: &mut UntouchedFields,
     ) -> Result<Option<Action>, RunError> {
         let seen = self.seen(open)?;
         let is_equal =
@@ -179,7 +188,7 @@ impl RecordMatcher<'_> {
                 None => self.remote.free(&key.key, scan, is_equal)?.found.pop(),
             };
             if let Some(found) = equal {
-                return self.take(open, payload, found, changes).map(Some);
+                return self.take(open, payload, found, untouched).map(Some);
             }
         }
         Ok(None)
@@ -189,14 +198,19 @@ impl RecordMatcher<'_> {
         &self,
         open: &UnmatchedRow,
         payload: &Object,
-        changes: &mut FieldChangeCounts,
+        untouched: &mut UntouchedFields,
     ) -> Result<Action, RunError> {
         let chosen = self.free(open)?.and_then(|free| choose(free, self.on_multiple));
         match chosen {
             Err(issue) => Ok(Action::Reject(*issue)),
-            Ok(Some(found)) => self.take(open, payload, found, changes),
-            Ok(None) => Ok(decide(self.mode, self.on_multiple, payload, Vec::new())),
+            Ok(Some(found)) => self.take(open, payload, found, untouched),
+            Ok(None) => Ok(decide(self.rules(), payload, Vec::new())),
         }
+    }
+
+    fn rules(&self) -> WriteRules<'_> {
+        let Self { mode, on_multiple, policies, .. } = *self;
+        WriteRules { mode, on_multiple, policies, stored: &UNCHANGED }
     }
 
     /// The fields of this customer that may be emptied: none if its detail was not read, or it has no id.
@@ -212,7 +226,7 @@ impl RecordMatcher<'_> {
         open: &UnmatchedRow,
         payload: &Object,
         found: MatchedCustomer,
-        changes: &mut FieldChangeCounts,
+        untouched: &mut UntouchedFields,
     ) -> Result<Action, RunError> {
         if is_without_id(&found.id) {
             return Ok(Action::Reject(without_id()));
@@ -224,8 +238,8 @@ impl RecordMatcher<'_> {
         let seen = self.seen(open)?;
         let wanted = self.fields.wanted(payload, &found.record, seen);
         let left = self.fields.added(payload, &found.record);
-        changes.leave(*seen == NOTHING, left.into_iter().filter(|field| !seen.has(field)));
-        Ok(decide(self.mode, self.on_multiple, &wanted, vec![found]))
+        untouched.leave(*seen == NOTHING, left.into_iter().filter(|field| !seen.has(field)));
+        Ok(decide(self.rules(), &wanted, vec![found]))
     }
 
     /// The unassigned customers for the first key of the record that any of them has, if their better keys are empty or

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use super::backup_index::BackupIndex;
 use super::error::RestoreError;
-use super::field_change_counts::FieldChangeCounts;
 use super::id_map::read_id_map;
 use super::plan_photos::{PhotoPlanner, PlannedPhotos, by_id};
 use super::record_matching::RecordMatcher;
@@ -14,16 +13,17 @@ use super::restore_keys::RestoreKeys;
 use super::restore_source::RestoreSource;
 use super::restored_fields::SERVER_MADE;
 use super::stage_records::RecordStager;
+use super::untouched_fields::UntouchedFields;
 use crate::backup::BackupReader;
 use crate::event::Event;
 use crate::export::FieldCoverage;
 use crate::journal::{
-    HelpDeskAccount, InputFile, JournalError, MappingCopy, PlanWriter, RestoredBackup, RowCounts, RunCommand,
-    RunFile, RunFolder,
+    ChangesOf, FieldChangeCounts, HelpDeskAccount, InputFile, JournalError, JournalReader, MappingCopy,
+    PlanWriter, RestoredBackup, RowCounts, RunCommand, RunFile, RunFolder,
 };
 use crate::lookup::{CustomerIndex, DrainStep, ListEnd, pages};
 use crate::mapping::MatchRules;
-use crate::plan::{ImportMode, OnMultiple};
+use crate::plan::{ImportMode, OnMultiple, WritePolicies};
 use crate::planfile::PlanFile;
 use crate::run::{FinishedRun, RunError, WriteJob, closing, take_over_all, unless_stopped};
 use crate::wording::counted;
@@ -52,6 +52,8 @@ pub struct RestoreJob {
     pub mode: ImportMode,
     /// What to do if several customers match.
     pub on_multiple: OnMultiple,
+    /// What an update may overwrite.
+    pub policies: WritePolicies,
     /// Only make the plan.
     pub dry_run: bool,
     /// Restore again although another restore of the same backup is unfinished.
@@ -68,7 +70,7 @@ pub struct RestoreJob {
 struct RestorePlan {
     input: InputFile,
     counts: RowCounts,
-    changes: FieldChangeCounts,
+    untouched: UntouchedFields,
     photos: PlannedPhotos,
 }
 
@@ -101,16 +103,14 @@ pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<Fini
     })?;
     drop(remote);
     closing(take_over_all(&same, &run.id), &folder, &mut run)?;
-    if let Some(RestorePlan { input, counts, changes, photos }) = plan {
+    if let Some(RestorePlan { input, counts, untouched, photos }) = plan {
         run.inputs = vec![input];
         folder.save(&run)?;
-        changes
-            .text()
-            .into_iter()
-            .chain(changes.left())
-            .chain(photos.text())
-            .for_each(|text| job.write.listener.hear(&Event::Note(text)));
+        let notes = untouched.sentences().chain(photos.text());
+        notes.for_each(|text| job.write.listener.hear(&Event::Note(text)));
         job.write.listener.hear(&Event::Planned(counts));
+        let changes = tokio::task::block_in_place(|| planned_changes(&folder));
+        job.write.listener.hear(&Event::PlannedChanges(closing(changes, &folder, &mut run)?));
     }
     if let Some(file) = plan_out {
         let kept = tokio::task::block_in_place(|| file.save(&folder, &mut run));
@@ -146,6 +146,7 @@ impl RestoreJob {
         run.dry_run = self.dry_run;
         run.mode = self.mode;
         run.on_multiple = self.on_multiple;
+        run.write_policies = self.policies.clone();
         run.match_keys = self.keys.clone();
         run.matching = Some(how);
         run.planned = true;
@@ -248,14 +249,15 @@ impl RestoreJob {
             by_id,
             mode: self.mode,
             on_multiple: self.on_multiple,
+            policies: &self.policies,
             listener: &*self.write.listener,
             stop: &self.write.stop,
         };
-        let changes = matcher.run()?;
+        let untouched = matcher.run()?;
         let photos = self.photos(stored.as_ref(), &plan_writer, &index, run)?;
         let counts = plan_writer.counts()?;
         plan_writer.finish(run.id)?;
-        Ok(RestorePlan { input, counts, changes, photos })
+        Ok(RestorePlan { input, counts, untouched, photos })
     }
 
     /// Adds customers of recent runs that the list does not show yet.
@@ -286,6 +288,7 @@ impl RestoreJob {
         let WriteJob { client, settings, listener, stop, .. } = &self.write;
         let planner = PhotoPlanner {
             plan_writer,
+            policies: &self.policies,
             index,
             stored,
             client,
@@ -297,6 +300,11 @@ impl RestoreJob {
         };
         planner.run()
     }
+}
+
+/// What the plan does to values of existing customers.
+fn planned_changes(folder: &RunFolder) -> Result<FieldChangeCounts, RunError> {
+    Ok(JournalReader::look(&folder.journal())?.field_change_counts(ChangesOf::Plan)?)
 }
 
 /// The ids of the customers whose photos are in the backup.

@@ -90,7 +90,8 @@ impl RestoreSource {
         let manifest = stored.manifest();
         let client = manifest.account.client_id.as_deref().unwrap_or_default();
         let about = RestoredBackup {
-            backup: name.to_owned(),
+            // `latest` is another backup tomorrow.
+            backup: if name.ends_with("latest") { stored.path().to_owned() } else { name.to_owned() },
             id: Some(manifest.id.to_string()),
             manifest_sha256: Some(stored.manifest_sha256().to_owned()),
             account: Some(HelpDeskAccount::new(&manifest.account.base_url, client)),

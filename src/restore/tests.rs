@@ -18,7 +18,7 @@ use crate::file::InputStream;
 use crate::journal::{JournalReader, PlanWriter, PlannedKind, RestoredBackup, RestoredFields};
 use crate::lookup::CustomerIndex;
 use crate::mapping::MatchRules;
-use crate::plan::{ImportMode, OnMultiple};
+use crate::plan::{ImportMode, OnMultiple, WritePolicies};
 use crate::writer::Stop;
 
 /// The plan for a record.
@@ -92,6 +92,7 @@ fn plan_with(
         by_id,
         mode,
         on_multiple,
+        policies: &WritePolicies::default(),
         listener: &Silent,
         stop: &stop,
     };

@@ -4,6 +4,7 @@ use super::error::{EndsRun, RunError};
 use super::exit_status::{describe_counts, exit_status};
 use crate::failpoint;
 use crate::journal::{JournalError, JournalReader, RowCounts, RunFile, RunFolder};
+use crate::profile::LeftOut;
 use crate::report::{IssueStats, ReportFacts, save_report, write_id_map, write_results};
 use crate::writer::WriteEnd;
 
@@ -18,6 +19,8 @@ pub struct FinishedRun {
     pub counts: RowCounts,
     /// The issues of its rows.
     pub issues: IssueStats,
+    /// What a validation leaves out. An import says it with its plan.
+    pub left_out: Option<LeftOut>,
 }
 
 /// Records an error in `run.json` as the end of the run, unless another folder has taken the place of the run folder.
@@ -51,7 +54,7 @@ pub(crate) fn finish(
     let reported = report(&folder, &run, &reader, counts)
         .map_err(|source| if run.dry_run { source } else { unreported(&folder, &run, reason, source) });
     let issues = closing(reported, &folder, &mut run)?;
-    Ok(FinishedRun { folder, run, counts, issues })
+    Ok(FinishedRun { folder, run, counts, issues, left_out: None })
 }
 
 fn report(

@@ -29,8 +29,10 @@ impl KnownStoredChanges {
 
     /// The action without differences that the help desk makes itself.
     pub(crate) fn compared(&self, action: Action) -> Action {
-        let Action::Update { id, patch, base } = action else { return action };
-        let action = as_stored(&self.form, id, patch, base);
+        if !matches!(action, Action::Update { .. }) {
+            return action;
+        }
+        let action = as_stored(&self.form, action);
         self.counted.fetch_or(matches!(action, Action::Unchanged { .. }), Ordering::Relaxed);
         action
     }

@@ -1,5 +1,6 @@
 //! What matching the open rows of a journal needs.
 
+use super::current_templates::CurrentTemplates;
 use super::error::RunError;
 use super::known_stored_changes::KnownStoredChanges;
 use super::recent_lookup::RecentLookup;
@@ -9,7 +10,7 @@ use crate::customer::CustomFieldDefinitions;
 use crate::event::Listener;
 use crate::journal::PlanWriter;
 use crate::lookup::CustomerLookup;
-use crate::plan::{ImportMode, OnMultiple};
+use crate::plan::{ImportMode, OnMultiple, WritePolicies};
 use crate::writer::{KnownIds, Stop};
 
 /// Matches the open rows of a journal with the customers of the help desk.
@@ -19,6 +20,8 @@ pub(crate) struct Matcher<'a> {
     pub lookup: Option<&'a CustomerLookup>,
     pub mode: ImportMode,
     pub on_multiple: OnMultiple,
+    /// What an update may overwrite.
+    pub policies: &'a WritePolicies,
     pub definitions: Option<&'a CustomFieldDefinitions>,
     pub concurrency: usize,
     pub listener: &'a dyn Listener,
@@ -29,6 +32,8 @@ pub(crate) struct Matcher<'a> {
     pub known: &'a KnownIds,
     /// The stored changes that earlier runs have found.
     pub stored_changes: &'a KnownStoredChanges,
+    /// The templates that are computed again for each row, if any.
+    pub current: Option<&'a CurrentTemplates>,
 }
 
 /// What to do with a row whose customer was added after the plan was made.

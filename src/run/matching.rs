@@ -7,6 +7,7 @@
 use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::{Map, Value};
 
+use super::decide_found::Decision;
 use super::error::RunError;
 use super::lookup_source::{LookupSource, Matched, describe_lookup};
 use super::matcher::{Matcher, OnLateMatch};
@@ -15,10 +16,10 @@ use crate::api::ApiError;
 use crate::customer::{PHOTO, StoredChanges};
 use crate::event::Event;
 use crate::issue::{Code, Complaint, Issue};
-use crate::journal::{JournalError, SearchKey, UnmatchedRow};
+use crate::journal::{JournalError, NewIssues, SearchKey, UnmatchedRow};
 use crate::lookup::{CustomerIndex, id_of, is_without_id};
 use crate::mapping::alternative_of_key;
-use crate::plan::{Action, ImportMode, MatchedCustomer, OnMultiple, decide_within};
+use crate::plan::{Action, ImportMode, MatchedCustomer, OnMultiple, WriteRules, decide_within};
 
 type Object = Map<String, Value>;
 
@@ -68,16 +69,31 @@ impl Matcher<'_> {
     ) -> Result<(), RunError> {
         let decided = stream::iter(open)
             .map(|open| async {
-                let action = self.decide_one(&open, source, taken).await?;
-                Ok::<_, RunError>((open, action))
+                let decision = self.decide_one(&open, source, taken).await?;
+                Ok::<_, RunError>((open, decision))
             })
             .buffered(self.concurrency);
         let mut decided = std::pin::pin!(decided);
-        while let Some((open, action)) = decided.try_next().await? {
-            let action = self.decide_unique(&open, action, source, taken).await?;
-            self.plan_writer.decide(open.id, &self.as_planned(action))?;
+        while let Some((open, decision)) = decided.try_next().await? {
+            let Decision { action, issues } = self.decide_unique(&open, decision, source, taken).await?;
+            if let (Some(current), Some(issues)) = (self.current, issues) {
+                let new = NewIssues { fields: current.names().to_vec(), issues };
+                self.plan_writer.replace_issues(open.id, new)?;
+            }
+            let action = self.as_planned(action);
+            if action == Action::Insert && self.policies.leave_out() {
+                self.leave_out(&open)?;
+            }
+            self.plan_writer.decide(open.id, &action)?;
         }
         Ok(())
+    }
+
+    /// Leaves the fields that are never written out of an insert.
+    fn leave_out(&self, open: &UnmatchedRow) -> Result<(), RunError> {
+        let wanted: Object = serde_json::from_str(&open.payload).map_err(JournalError::from)?;
+        let inserted = self.policies.inserted(&wanted);
+        Ok(inserted.map_or(Ok(()), |inserted| self.plan_writer.set_payload(open.id, &inserted))?)
     }
 
     async fn decide_one(
@@ -85,7 +101,7 @@ impl Matcher<'_> {
         open: &UnmatchedRow,
         source: &LookupSource,
         taken: &CustomerIndex,
-    ) -> Result<Action, RunError> {
+    ) -> Result<Decision, RunError> {
         let wanted: Object = serde_json::from_str(&open.payload).map_err(JournalError::from)?;
         for at in 0..open.keys.len() {
             let mut same = Vec::new();
@@ -93,19 +109,23 @@ impl Matcher<'_> {
                 match self.in_detail(open, at, &wanted, found).await? {
                     DetailResult::Same(found) => same.push(found),
                     DetailResult::Other => {}
-                    DetailResult::WithoutId => return Ok(Action::Reject(without_id())),
-                    DetailResult::Unreadable(id) => return Ok(Action::Reject(unreadable(&id))),
+                    DetailResult::WithoutId => return Ok(Action::Reject(without_id()).into()),
+                    DetailResult::Unreadable(id) => return Ok(Action::Reject(unreadable(&id)).into()),
                 }
             }
             if !same.is_empty() {
-                return self.decide_photo(&wanted, same).await;
+                return self.decide_found(open, &wanted, same).await;
             }
         }
-        Ok(self.decide(&wanted, Vec::new()))
+        self.decide_found(open, &wanted, Vec::new()).await
     }
 
     /// Like [`Matcher::decide`], but compares the photo of the row with that of the customer first.
-    async fn decide_photo(&self, wanted: &Object, same: Vec<MatchedCustomer>) -> Result<Action, RunError> {
+    pub(super) async fn decide_photo(
+        &self,
+        wanted: &Object,
+        same: Vec<MatchedCustomer>,
+    ) -> Result<Action, RunError> {
         let changes =
             self.mode != ImportMode::Insert && (same.len() == 1 || self.on_multiple != OnMultiple::Reject);
         if !changes || !wanted.contains_key(PHOTO.name) {
@@ -117,14 +137,14 @@ impl Matcher<'_> {
         })
     }
 
-    fn decide(&self, wanted: &Object, found: Vec<MatchedCustomer>) -> Action {
-        self.stored_changes.compared(decide_within(
-            self.definitions,
-            self.mode,
-            self.on_multiple,
-            wanted,
-            found,
-        ))
+    pub(super) fn decide(&self, wanted: &Object, found: Vec<MatchedCustomer>) -> Action {
+        let rules = WriteRules {
+            mode: self.mode,
+            on_multiple: self.on_multiple,
+            policies: self.policies,
+            stored: &self.stored_changes.form,
+        };
+        self.stored_changes.compared(decide_within(self.definitions, rules, wanted, found))
     }
 
     /// The customers that have the key `at` of the row and do not contradict its better keys: the customer has the same
@@ -173,7 +193,11 @@ impl Matcher<'_> {
             return Ok(DetailResult::WithoutId);
         }
         let own_is_enough = self.mode == ImportMode::Insert && at == 0;
-        if own_is_enough || shows_all(&without_photo(wanted), &found.record, &self.stored_changes.form) {
+        // A template that reads `current` may read any field.
+        let list_is_enough = self.current.is_none();
+        if own_is_enough
+            || list_is_enough && shows_all(&without_photo(wanted), &found.record, &self.stored_changes.form)
+        {
             return Ok(DetailResult::Same(found));
         }
         let Some(lookup) = self.lookup else { return Ok(DetailResult::Same(found)) };
@@ -221,7 +245,7 @@ impl Matcher<'_> {
             }
             (
                 OnLateMatch::Refused,
-                Action::Update { id, .. } | Action::Unchanged { id } | Action::Skip { id: Some(id), .. },
+                Action::Update { id, .. } | Action::Unchanged { id, .. } | Action::Skip { id: Some(id), .. },
             ) => Action::Reject(late_match(&id, RESTORE_AGAIN)),
             (_, action) => action,
         }
@@ -233,27 +257,27 @@ impl Matcher<'_> {
     async fn decide_unique(
         &self,
         open: &UnmatchedRow,
-        mut action: Action,
+        mut decision: Decision,
         source: &LookupSource,
         taken: &CustomerIndex,
-    ) -> Result<Action, RunError> {
+    ) -> Result<Decision, RunError> {
         if open.keys.len() > 1
-            && matches!(&action, Action::Reject(issue) if issue.code == Code::SeveralMatches)
+            && matches!(&decision.action, Action::Reject(issue) if issue.code == Code::SeveralMatches)
         {
-            action = self.decide_one(open, source, taken).await?;
+            decision = self.decide_one(open, source, taken).await?;
         }
         let mut refused = None;
-        while let Some(id) = action.written().map(ToOwned::to_owned) {
+        while let Some(id) = decision.action.written().map(ToOwned::to_owned) {
             if self.take(open, taken, &id)? {
                 break;
             }
             if refused.as_ref() == Some(&id) {
-                return Ok(Action::Reject(already_taken(&id)));
+                return Ok(Action::Reject(already_taken(&id)).into());
             }
-            action = self.decide_one(open, source, taken).await?;
+            decision = self.decide_one(open, source, taken).await?;
             refused = Some(id);
         }
-        Ok(action)
+        Ok(decision)
     }
 }
 

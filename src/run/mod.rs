@@ -8,7 +8,9 @@ mod account_check;
 mod batch_checks;
 mod check_read_back;
 mod choose_lookup;
+mod current_templates;
 mod custom_fields;
+mod decide_found;
 mod error;
 mod exit_status;
 mod finish;
@@ -37,6 +39,7 @@ pub use unfinished_runs::check_not_taken_over;
 pub use verify::{FoundInstead, Verified, VerifyDifference, VerifyJob, verify};
 pub use write_job::WriteJob;
 
+pub(crate) use current_templates::CurrentTemplates;
 pub(crate) use custom_fields::{ask_definitions, is_an_answer};
 pub(crate) use error::EndsRun;
 pub(crate) use exit_status::validated;

@@ -149,6 +149,7 @@ impl WriteJob {
             marker: marker(run),
             lookup: in_doubt_keys(run).map(|matching| self.lookup(matching)),
             known: self.known.clone(),
+            policies: run.write_policies.clone(),
             even_changed: run.settings.even_changed,
             from_sources: run.is_from_sources(),
             ..WriterSettings::of(&self.settings)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::current_templates::CurrentTemplates;
 use super::custom_fields::CustomFields;
 use super::error::RunError;
 use super::known_stored_changes::KnownStoredChanges;
@@ -31,12 +32,18 @@ impl WriteJob {
         }
         let recent = self.recent_inserts();
         let definitions = CustomFields::of_run(run.custom_fields.as_ref()).definitions();
+        let sources = match on_late_match(run) {
+            OnLateMatch::Decided => plan_writer.mapped_sources()?,
+            _ => Vec::new(),
+        };
+        let current = CurrentTemplates::of_run(run, &sources, definitions.as_ref())?;
         let matcher = Matcher {
             client: &self.client,
             plan_writer: &plan_writer,
             lookup: Some(&lookup),
             mode: run.mode,
             on_multiple: run.on_multiple,
+            policies: &run.write_policies,
             definitions: definitions.as_ref(),
             concurrency: self.settings.concurrency,
             listener: &*self.listener,
@@ -45,6 +52,7 @@ impl WriteJob {
             recent: recent.as_ref(),
             known: &self.known,
             stored_changes: &KnownStoredChanges::of(self),
+            current: current.as_ref(),
         };
         let matched = match unless_stopped(&self.stop, matcher.run()).await {
             Err(RunError::Stopped(_)) => return Ok(None),

@@ -30,6 +30,17 @@ pub enum SandboxError {
         #[source]
         source: std::io::Error,
     },
+    /// A file of definitions of custom fields can't be read.
+    #[error(
+        "can't read the custom fields in {path}: {reason}; the switch custom-fields takes none, demo, or a file \
+         that `deskferry customer fields -o FILE` wrote"
+    )]
+    DefinitionsFile {
+        /// The JSON file.
+        path: PathBuf,
+        /// The cause.
+        reason: String,
+    },
     /// A line of a start file, or a given customer, is not a JSON object.
     #[error("{place} is not a customer: {reason}")]
     NotACustomer {

@@ -2,7 +2,6 @@
 
 use super::churn::Churn;
 use super::credentials::{API_TOKEN, BEARER, CLIENT_ID};
-use super::customer_generator::start_custom_fields;
 use super::fault::FaultRates;
 use serde_json::Value;
 use std::path::PathBuf;
@@ -232,7 +231,7 @@ pub struct SandboxOptions {
     pub file: Option<PathBuf>,
     /// The customers at the start; ignored if `file` was used before.
     pub start: Vec<Value>,
-    /// The definitions of custom fields.
+    /// The definitions of custom fields; none by default.
     pub custom_fields: Vec<Value>,
     /// Records on a page.
     pub page_size: usize,
@@ -343,7 +342,7 @@ impl Default for SandboxOptions {
             token_life: Duration::from_secs(1_398_616),
             file: None,
             start: Vec::new(),
-            custom_fields: start_custom_fields(),
+            custom_fields: Vec::new(),
             page_size: 25,
             short_pages: false,
             past_end_empty: false,

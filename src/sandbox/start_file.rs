@@ -1,4 +1,4 @@
-//! Start customers from a JSON Lines file; blank lines are skipped.
+//! Start customers from a JSON Lines file, where blank lines are skipped, and definitions of custom fields.
 
 use super::error::SandboxError;
 use serde_json::{Map, Value};
@@ -15,6 +15,15 @@ pub(super) fn read(path: &Path) -> Result<Vec<Value>, SandboxError> {
         read_start_file(path).map_err(|source| SandboxError::StartFile { path: path.to_owned(), source })?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines.map(|(at, line)| customer(path, at + 1, line)).collect()
+}
+
+/// Reads the definitions of custom fields: a JSON array of objects, as the API returns them.
+pub(super) fn read_definitions(path: &Path) -> Result<Vec<Value>, SandboxError> {
+    let fault = |reason: String| SandboxError::DefinitionsFile { path: path.to_owned(), reason };
+    let text = read_start_file(path).map_err(|error| fault(error.to_string()))?;
+    let found: Vec<Map<String, Value>> =
+        serde_json::from_str(&text).map_err(|error| fault(error.to_string()))?;
+    Ok(found.into_iter().map(Value::Object).collect())
 }
 
 /// The text of a regular file, or of a pipe that a shell has opened, such as `<(command)`. A named pipe is refused,

@@ -37,8 +37,8 @@ const TABLE: &[Switch] = &[
     Switch("bearer", "any text, or none", "the accepted fixed bearer token", |o, v| put(&mut o.bearer, Some((v != "none").then(|| v.to_owned())))),
     Switch("token-life", "a time (10s)", "how long a fetched token is valid", |o, v| put(&mut o.token_life, duration::parse(v))),
     Switch("file", "a path", "the SQLite file that keeps the customers", |o, v| put(&mut o.file, Some(Some(PathBuf::from(v))))),
-    Switch("start-customers", "a number", "number of generated customers at the start", |o, v| put(&mut o.start, v.parse().ok().map(start_customers))),
-    Switch("custom-fields", "demo | none", "definitions of custom fields", |o, v| choose(&mut o.custom_fields, v, [("demo", start_custom_fields()), ("none", Vec::new())])),
+    Switch("start-customers", "a number", "number of invented demo customers at the start", |o, v| put(&mut o.start, v.parse().ok().map(start_customers))),
+    Switch("custom-fields", "none, demo, or a path", "definitions of custom fields: a file that `customer fields` wrote, or four invented ones (demo)", |_, _| None),
     Switch("page-size", "a number above 0 (25)", "records per page", |o, v| put(&mut o.page_size, v.parse().ok().filter(|size| *size > 0))),
     Switch("short-pages", "no | yes", "make every second page half full", |o, v| choose(&mut o.short_pages, v, YES_NO)),
     Switch("past-end", "204 | empty", "the answer to a page past the end", |o, v| choose(&mut o.past_end_empty, v, [("204", false), ("empty", true)])),
@@ -146,7 +146,7 @@ fn names(value: &str) -> Vec<String> {
 }
 
 impl SandboxOptions {
-    /// Sets one switch by its name in [`SWITCHES`]; `start` reads its file at once.
+    /// Sets one switch by its name in [`SWITCHES`]; `start` and `custom-fields` read their files at once.
     ///
     /// ```
     /// let mut options = deskferry::sandbox::SandboxOptions::default();
@@ -158,6 +158,14 @@ impl SandboxOptions {
     pub fn set(&mut self, key: &str, value: &str) -> Result<(), SandboxError> {
         if key == "start" {
             self.start = start_file::read(Path::new(value))?;
+            return Ok(());
+        }
+        if key == "custom-fields" {
+            self.custom_fields = match value {
+                "none" => Vec::new(),
+                "demo" => start_custom_fields(),
+                file => start_file::read_definitions(Path::new(file))?,
+            };
             return Ok(());
         }
         let Some(Switch(.., allowed, _, setter)) = TABLE.iter().find(|switch| switch.0 == key) else {
@@ -230,6 +238,25 @@ mod tests {
         }
         let error = SandboxOptions::default().set("colour", "red").unwrap_err();
         assert!(matches!(error, SandboxError::UnknownSwitch(_)));
+    }
+
+    #[test]
+    fn custom_fields_are_none_invented_or_from_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("fields.json");
+        std::fs::write(&path, "[{\"name\": \"tier\", \"type\": \"TEXT\"}]").unwrap();
+        let count = |value: &str| {
+            let mut options = SandboxOptions::default();
+            options.set("custom-fields", value).map(|()| options.custom_fields.len())
+        };
+        assert_eq!(SandboxOptions::default().custom_fields.len(), 0);
+        assert_eq!(count("none").unwrap(), 0);
+        assert_eq!(count("demo").unwrap(), 4);
+        assert_eq!(count(path.to_str().unwrap()).unwrap(), 1);
+        let error = count("dmeo").unwrap_err().to_string();
+        assert!(error.contains("none, demo, or a file"), "{error}");
+        std::fs::write(&path, "{}").unwrap();
+        assert!(count(path.to_str().unwrap()).is_err());
     }
 
     #[test]

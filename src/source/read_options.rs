@@ -210,6 +210,8 @@ pub struct ReadOptions {
     pub known: KnownColumns,
     /// A source without rows is not an error.
     pub allow_empty: bool,
+    /// A column with values that no rule uses is an error.
+    pub strict_columns: bool,
 }
 
 impl Default for ReadOptions {
@@ -232,6 +234,7 @@ impl Default for ReadOptions {
             no_header: false,
             known: KnownColumns::default(),
             allow_empty: false,
+            strict_columns: false,
         }
     }
 }

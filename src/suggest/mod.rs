@@ -32,6 +32,7 @@ mod tests;
 
 pub use assign_columns::suggest_mapping;
 pub use column_name::is_column_name;
+pub(crate) use column_name::{is_sensitive_column, is_sensitive_value};
 pub use column_target::{Answers, ColumnTarget, Confidence, UserChoice};
 pub use file_sample::{FileSample, header, sample};
 pub use known_headers::{Recognized, recognize, recognized};

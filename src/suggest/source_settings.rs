@@ -46,7 +46,20 @@ pub(super) fn settings(
     lines.extend(stated(sample));
     lines.extend(merged(sample));
     lines.extend(null(proposal, mapping));
+    lines.extend(leave_out(proposal, mapping));
     lines
+}
+
+/// The columns that are left out on purpose: sensitive ones, and those that the user left out.
+fn leave_out(proposal: &Suggestion, mapping: Option<&Mapping>) -> Option<Setting> {
+    let own = mapping.map_or(&[][..], Mapping::leave_out);
+    let left: Vec<&str> = proposal
+        .left_out_names()
+        .filter(|name| !mapping.is_some_and(|mapping| mapping.leaves_out(name)))
+        .collect();
+    let names: Vec<String> = own.iter().map(String::as_str).chain(left.iter().copied()).map(quoted).collect();
+    let why = "Left out on purpose, so no report names them as forgotten. A rule that names one uses it all the same.";
+    (!left.is_empty()).then(|| Setting::new("leave_out", format!("[{}]", names.join(", "))).because(why))
 }
 
 /// The position of the header, if it is not the first row.

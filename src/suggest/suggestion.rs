@@ -143,6 +143,14 @@ impl Suggestion {
         self.names.iter().enumerate().filter_map(|(at, name)| Some((name.as_str(), of(at)?))).collect()
     }
 
+    /// The columns with sensitive data, and those that the user left out.
+    pub(super) fn left_out_names(&self) -> impl Iterator<Item = &str> {
+        let is_out =
+            |target: &ColumnTarget| matches!(target, ColumnTarget::Secret(_) | ColumnTarget::LeftOut);
+        let lines = self.lines.iter().filter(move |line| is_out(&line.target));
+        lines.flat_map(|line| &line.columns).filter_map(|at| self.names.get(*at)).map(String::as_str)
+    }
+
     /// True if a line fills this field and is not unsure.
     pub(super) fn surely_fills(&self, field: &str) -> bool {
         let is_own = |line: &SuggestedLine| matches!(line.target, ColumnTarget::Field(own) if own == field);

@@ -19,7 +19,7 @@ use super::insert::InsertRow;
 use super::intent_slots::IntentSlot;
 use super::progress_ticker::ProgressTicker;
 use super::run_writer::Writer;
-use super::update::PlannedUpdate;
+use super::update::{PlannedUpdate, WriteResult};
 use super::write_issues;
 use super::write_run::{WriteEnd, WriteRun, lock};
 use crate::api::Client;
@@ -37,10 +37,10 @@ struct RowWithSlot {
     slot: IntentSlot,
 }
 
-/// A sent row and its outcome; `None` if nothing was sent.
+/// A sent row and what became of it; `None` if nothing was sent.
 struct SentRow {
     due: RowWithSlot,
-    outcome: Option<Outcome>,
+    result: Option<WriteResult>,
 }
 
 /// What follows once the entry of a row is on disk.
@@ -210,10 +210,10 @@ impl Writer {
             }
         };
         failpoint::pass("sent");
-        let outcome = match written {
-            Ok(outcome) => {
+        let result = match written {
+            Ok(result) => {
                 self.away.store(false, Ordering::Relaxed);
-                Some(outcome)
+                Some(result)
             }
             Err(AbortReason::Stopped) => None,
             Err(error @ (AbortReason::Unauthorized(_) | AbortReason::Unreachable(..))) => {
@@ -225,22 +225,25 @@ impl Writer {
                 return None;
             }
         };
-        Some(SentRow { due, outcome })
+        Some(SentRow { due, result })
     }
 
-    async fn write(&self, client: &Client, planned: &Planned) -> Result<Outcome, AbortReason> {
+    async fn write(&self, client: &Client, planned: &Planned) -> Result<WriteResult, AbortReason> {
         let in_doubt = planned.doubt.is_some();
-        let outcome = match &planned.kind {
+        let result = match &planned.kind {
             PlannedKind::Insert { payload } => {
                 let row = InsertRow { row: planned.row, payload, key: planned.key.as_ref() };
-                self.insert(client, row).await
+                self.insert(client, row).await?.into()
             }
             PlannedKind::Update { id, patch, base } => {
-                self.update(client, PlannedUpdate { id, patch, base, in_doubt }).await
+                self.update(client, PlannedUpdate { id, patch, base, in_doubt }).await?
             }
-            PlannedKind::Delete { id, base } => self.delete(client, id, base, in_doubt).await,
-        }?;
-        Ok(if self.settings.from_sources { outcome } else { write_issues::of_no_import(outcome) })
+            PlannedKind::Delete { id, base } => self.delete(client, id, base, in_doubt).await?.into(),
+        };
+        if self.settings.from_sources {
+            return Ok(result);
+        }
+        Ok(WriteResult { outcome: write_issues::of_no_import(result.outcome), ..result })
     }
 
     /// Commits the outcomes of some rows, then counts them; returns how many there were.
@@ -253,7 +256,11 @@ impl Writer {
         let mut entries = Vec::with_capacity(sent.len());
         let mut follow_ups = Vec::with_capacity(sent.len());
         let mut slots = Vec::with_capacity(sent.len());
-        for SentRow { due: RowWithSlot { planned, slot }, outcome } in sent {
+        for SentRow { due: RowWithSlot { planned, slot }, result } in sent {
+            let (outcome, fields) = result.map(|result| (result.outcome, result.protected)).unzip();
+            if let Some(fields) = fields.filter(|fields| !fields.is_empty()) {
+                entries.push(JournalEntry::Protected { row: planned.row, fields });
+            }
             let (entry, follow_up) = self.entry(planned, outcome);
             entries.push(entry);
             follow_ups.push(follow_up);

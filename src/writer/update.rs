@@ -3,12 +3,15 @@
 use serde_json::Value;
 
 use super::abort_reason::AbortReason;
+use super::late_protection::{conflicts_in, late_protected};
 use super::run_writer::Writer;
 use super::write_retry::{RetryState, worth_repeating};
 use super::{photo_body, write_issues};
 use crate::api::{ApiError, Client, CustomerRecord, Delivery, Object};
 use crate::customer::{differences, leave_out, merged, with_absent};
+use crate::failpoint;
 use crate::journal::Outcome;
+use crate::plan::ProtectedValue;
 
 /// An update as it was planned.
 #[derive(Debug, Clone, Copy)]
@@ -20,11 +23,27 @@ pub(super) struct PlannedUpdate<'a> {
     pub(super) in_doubt: bool,
 }
 
+/// What became of a write.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct WriteResult {
+    pub(super) outcome: Outcome,
+    /// The fields that were filled after the plan was made, and that stay as they are.
+    pub(super) protected: Vec<ProtectedValue>,
+}
+
+impl From<Outcome> for WriteResult {
+    fn from(outcome: Outcome) -> Self {
+        Self { outcome, protected: Vec::new() }
+    }
+}
+
 /// The attempts at one update.
 struct UpdateAttempts<'a> {
     planned: PlannedUpdate<'a>,
-    /// The patch, with null for every field that is to be absent.
+    /// The patch without late protected fields, and with null for every field that is to be absent.
     intent: Object,
+    /// The fields that were filled after the plan was made, and that stay as they are.
+    protected: Vec<ProtectedValue>,
     retry: RetryState,
     /// The error of the last attempt that may have arrived.
     unanswered: Option<ApiError>,
@@ -36,6 +55,26 @@ impl UpdateAttempts<'_> {
     fn may_have_arrived(&self) -> bool {
         self.planned.in_doubt || self.retry.is_in_doubt()
     }
+
+    /// Leaves fields as they are from now on.
+    fn protect(&mut self, late: Vec<ProtectedValue>) {
+        for late in &late {
+            match late.field.strip_prefix("customFields.") {
+                Some(name) => {
+                    let custom = self.intent.get_mut("customFields").and_then(Value::as_object_mut);
+                    custom.and_then(|custom| custom.shift_remove(name));
+                }
+                None => drop(self.intent.shift_remove(&late.field)),
+            }
+        }
+        self.intent.retain(|name, value| name != "customFields" || value != &Value::Object(Object::new()));
+        self.protected.extend(late);
+    }
+
+    /// The outcome of an update of which nothing is left to write.
+    fn done(&self) -> Outcome {
+        done(self.planned.id, self.may_have_arrived() && !self.intent.is_empty())
+    }
 }
 
 impl Writer {
@@ -45,38 +84,56 @@ impl Writer {
     ///
     /// A customer as intended counts as written if an attempt of this run may have done it.
     ///
+    /// A field with the policy `if_empty` that was filled after the plan was made is left as it is.
+    ///
     /// A field that `base` has and `patch` leaves out is to be absent: the object is sent without it. If the next read
     /// shows that the server kept it, it is sent as null.
     pub(super) async fn update(
         &self,
         client: &Client,
         planned: PlannedUpdate<'_>,
-    ) -> Result<Outcome, AbortReason> {
-        let id = planned.id;
+    ) -> Result<WriteResult, AbortReason> {
         let mut attempts = UpdateAttempts {
             planned,
             intent: with_absent(planned.patch, planned.base),
             retry: RetryState::new(self.settings.backoff),
             unanswered: None,
             left_out: false,
+            protected: Vec::new(),
         };
+        let outcome = self.attempt(client, &mut attempts).await?;
+        let protects = matches!(outcome, Outcome::Written { .. } | Outcome::Unchanged);
+        let protected = if protects { attempts.protected } else { Vec::new() };
+        Ok(WriteResult { outcome, protected })
+    }
+
+    async fn attempt(
+        &self,
+        client: &Client,
+        attempts: &mut UpdateAttempts<'_>,
+    ) -> Result<Outcome, AbortReason> {
+        let planned = attempts.planned;
+        let id = planned.id;
         loop {
             let now = match client.detail_with(id, &attempts.intent).await {
                 Ok(Some(now)) => now,
                 Ok(None) => return Ok(write_issues::gone(id)),
-                Err(error) => match self.after_failed_read(&mut attempts, error).await? {
+                Err(error) => match self.after_failed_read(attempts, error).await? {
                     Some(outcome) => return Ok(outcome),
                     None => continue,
                 },
             };
-            let rest = self.differences(&attempts.intent, &now);
+            failpoint::pass("update-read");
+            let mut rest = self.differences(&attempts.intent, &now);
+            let sent = attempts.may_have_arrived();
+            attempts.protect(late_protected(&self.settings.policies, planned.base, &mut rest, &now, sent));
             if rest.is_empty() {
-                return Ok(done(id, attempts.may_have_arrived()));
+                return Ok(attempts.done());
             }
             if let Some(outcome) = not_to_be_written(planned, &rest, &now) {
                 return Ok(outcome);
             }
-            if let Some(outcome) = self.send_changes(client, &mut attempts, &now, &rest).await? {
+            if let Some(outcome) = self.send_changes(client, attempts, &now, &rest).await? {
                 return Ok(outcome);
             }
         }
@@ -183,8 +240,7 @@ fn not_to_be_written(planned: PlannedUpdate<'_>, rest: &Object, now: &CustomerRe
     if let Some(fault) = now.fault() {
         return Some(write_issues::malformed(id, fault));
     }
-    let mut changed = conflicts(patch, base, now);
-    changed.retain(|field| rest.contains_key(field.split('.').next().unwrap_or(field)));
+    let changed = conflicts_in(rest, conflicts(patch, base, now));
     (!changed.is_empty()).then(|| write_issues::stale(id, &changed))
 }
 

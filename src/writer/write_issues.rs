@@ -97,8 +97,7 @@ pub(super) fn malformed(id: &str, fault: &str) -> Outcome {
 
 /// Someone else changed the fields to be written.
 pub(super) fn stale(id: &str, fields: &[String]) -> Outcome {
-    let message =
-        format!("the customer {id} has changed since the plan was made (fields: {})", fields.join(", "));
+    let message = format!("the customer {id} has changed in the meantime (fields: {})", fields.join(", "));
     Outcome::Rejected(issue(Code::Stale, message))
 }
 

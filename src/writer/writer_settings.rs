@@ -11,6 +11,7 @@ use crate::api::Backoff;
 use crate::customer::StoredChanges;
 use crate::journal::RunFileSettings;
 use crate::lookup::CustomerLookup;
+use crate::plan::WritePolicies;
 
 /// How the writer behaves.
 #[derive(Clone)]
@@ -39,6 +40,8 @@ pub struct WriterSettings {
     pub known: KnownIds,
     /// How the help desk changes values when it stores them, once that is known.
     pub stored: Arc<OnceLock<StoredChanges>>,
+    /// What an update may overwrite.
+    pub policies: WritePolicies,
     /// Delete a customer even if it has tickets or fields that the run did not insert.
     pub even_changed: bool,
 }
@@ -59,6 +62,7 @@ impl WriterSettings {
             interlude: None,
             known: KnownIds::default(),
             stored: Arc::default(),
+            policies: WritePolicies::default(),
             even_changed: false,
         }
     }

@@ -246,10 +246,35 @@ test("on paper the controls are gone and the numbers stay", async () => {
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
   assert.equal(await page.locator("nav:visible, #filters:visible, #save:visible, #more:visible").count(), 0);
   assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
-  assert.ok(await page.locator(".tiles").isVisible());
+  assert.ok(await page.locator("#outcome .tiles").isVisible());
   const pdf = await page.pdf({ format: "A4" });
   assert.ok(pdf.length > 10_000);
   if (shots) await page.setViewportSize({ width: 794, height: 1123 }), await page.screenshot({ path: join(shots, "print.png") });
+  await close(page);
+});
+
+// The content of a sheet in CSS pixels, without the margins of @page (11 mm and 12 mm).
+const MM = 96 / 25.4;
+const SHEETS = { A4: [210, 297], Letter: [215.9, 279.4] };
+for (const name of PAGES) {
+  for (const [sheet, [width, height]] of Object.entries(SHEETS)) {
+    test(`${name}: page one is one sheet (${sheet})`, async () => {
+      const page = await open(name, { viewport: { width: Math.floor((width - 24) * MM), height: 900 } });
+      await page.emulateMedia({ media: "print" });
+      const bottom = await page.evaluate(() => document.querySelector(".one").getBoundingClientRect().bottom + scrollY);
+      const room = (height - 22) * MM;
+      assert.ok(bottom <= room, `${Math.round(bottom)} of ${Math.round(room)} pixels`);
+      assert.ok(bottom > 200, "page one is empty");
+      await close(page);
+    });
+  }
+}
+
+test("page one says what to decide", async () => {
+  const page = await open("dry");
+  const text = await page.textContent(".one");
+  for (const said of ["What will happen", "What will be overwritten", "What loses most", "What is left out", "How long, and where", "Decision", "Change first"]) assert.ok(text.includes(said), said);
+  assert.match(await page.textContent("#overwritten .tile.replaced"), /20/);
   await close(page);
 });
 

@@ -25,7 +25,7 @@ memo = { from = \"Memo\" }
 
 /// Rows with markup, formulas and mistakes of every kind.
 fn hostile() -> String {
-    let mut csv = "Name,Email,Country,Web,Memo\n".to_owned();
+    let mut csv = "Name,Email,Country,Web,Memo,<i>Unused</i>,Never filled\n".to_owned();
     for row in 0..300 {
         let email =
             if row % 3 == 0 { format!("wrong-address-{row}") } else { format!("ada{row}@example.org") };
@@ -37,9 +37,11 @@ fn hostile() -> String {
             "=HYPERLINK(\"\"http://127.0.0.1:9/\"\")",
             "</td></table><iframe src=javascript:window.hostile=1>",
         ][row % 4];
-        csv.push_str(&format!("Ada Byron {row},{email},{country},{web},\"{memo}\"\n"));
+        csv.push_str(&format!(
+            "Ada Byron {row},{email},{country},{web},\"{memo}\",<script>window.hostile=1</script>,\n"
+        ));
     }
-    csv.push_str("Twin,ada1@example.org,IT,,\n<script>window.hostile=1</script>,<img src=x onerror=window.hostile=1>,</script><script>window.hostile=1</script>,javascript:window.hostile=1,\n");
+    csv.push_str("Twin,ada1@example.org,IT,,,,\n<script>window.hostile=1</script>,<img src=x onerror=window.hostile=1>,</script><script>window.hostile=1</script>,javascript:window.hostile=1,,,\n");
     csv
 }
 

@@ -13,7 +13,7 @@ use std::process::Command;
 use std::rc::Rc;
 use std::time::Duration;
 
-use deskferry::sandbox::{API_TOKEN, CLIENT_ID, Sandbox, SandboxOptions};
+use deskferry::sandbox::{API_TOKEN, CLIENT_ID, Sandbox, SandboxOptions, start_custom_fields};
 use serde_json::Value;
 
 /// A mapping for most tests: name and e-mail address, matched by the address.
@@ -138,6 +138,11 @@ impl Ferry {
     /// Another command in the same folder.
     pub fn then(&self) -> Self {
         Self::inside(Rc::clone(&self.folder))
+    }
+
+    /// The result of a command that was started in another way.
+    pub fn ended(&self, status: i32, stdout: String, stderr: String) -> Ran {
+        Ran { folder: Rc::clone(&self.folder), status, stdout, stderr }
     }
 
     /// Runs it to its end.
@@ -328,14 +333,15 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Started with all switches at their defaults.
+    /// Started with all switches at their defaults, and with the demo definitions of custom fields.
     pub fn new() -> Self {
         Self::with(|_| ())
     }
 
     /// Started with some switches changed.
     pub fn with(change: impl FnOnce(&mut SandboxOptions)) -> Self {
-        let mut options = SandboxOptions::default();
+        let mut options =
+            SandboxOptions { custom_fields: start_custom_fields(), ..SandboxOptions::default() };
         change(&mut options);
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
         let runtime = runtime.unwrap();

@@ -154,6 +154,7 @@ fn words(schema: &Value, place: &str) -> BTreeSet<String> {
 #[case("on_empty")]
 #[case("on_invalid")]
 #[case("merge")]
+#[case("write")]
 fn the_schema_has_the_words_of_the_parser(#[case] key: &str) {
     let refused = refusal(&ruled("name", &format!("{key} = \"zzz\"")));
     assert_eq!(words(&schema(), &format!("/definitions/rule/properties/{key}")), expected(&refused));
@@ -169,6 +170,7 @@ fn the_schema_has_the_words_of_the_source_section() {
 #[case("on_no_key", &[])]
 #[case("on_duplicate", &[])]
 #[case("merge", &["join"])]
+#[case("write", &["never", "append"])]
 fn the_schema_has_the_words_of_the_match_section(#[case] key: &str, #[case] only_of_fields: &[&str]) {
     let refused = refusal(&format!("version = 1\n[match]\nkeys = [\"name\"]\n{key} = \"zzz\"\n"));
     let mut parsed = expected(&refused);

@@ -100,8 +100,12 @@ fn an_undo_brings_everything_back(#[case] more: &str) {
     let verified = again(&import, &desk, "verify latest").status(0);
     verified.says("wrote nothing; verifying").says("4 customers checked, all match");
 
-    let twice = again(&import, &desk, &format!("undo {} --yes", id(&import))).status(0);
-    assert_eq!((twice.count("unchanged"), twice.count("rows")), (4, 4));
+    let folders = import.folders().len();
+    for name in [id(&import), "latest".to_owned()] {
+        let twice = again(&import, &desk, &format!("undo {name} --yes")).status(0);
+        twice.says(&format!("{} is already undone, by {}; nothing was changed", id(&import), id(&undo)));
+    }
+    assert_eq!(import.folders().len(), folders, "there is no second undo");
     assert_eq!(state(&desk), before);
 }
 
@@ -303,11 +307,12 @@ fn what_cannot_be_undone_is_refused() {
     other.says(&format!("to use that account, add --base-url {}", desk.base_url()));
     assert_eq!(import.folders().len(), 1, "a refused undo leaves no folder");
     let undo = again(&import, &desk, "undo latest --yes").status(0);
-    again(&undo, &desk, "undo latest --yes").status(2).says("an undo can't be undone");
+    again(&undo, &desk, &format!("undo {} --yes", id(&undo))).status(2).says("an undo can't be undone");
     again(&undo, &desk, "resume latest").status(0);
     let dry = again(&undo, &desk, "import a.csv -m m.toml --dry-run").status(0);
-    again(&dry, &desk, "undo latest --yes").status(2).says("was a dry run, so there is nothing to undo");
-    again(&dry, &desk, "verify latest").status(2).says("was a dry run, so there is nothing to verify");
+    let of = |verb: &str| again(&dry, &desk, &format!("{verb} {}", id(&dry)));
+    of("undo --yes").status(2).says("was a dry run, so there is nothing to undo");
+    of("verify").status(2).says("was a dry run, so there is nothing to verify");
 }
 
 #[test]
@@ -377,4 +382,61 @@ fn a_company_without_a_name_is_sent_back_as_it_was() {
     let sent: Vec<Value> =
         desk.requests_of(RequestKind::Update).iter().map(|put| put.json()["company"].clone()).collect();
     assert_eq!(sent, [json!("New"), json!({"id": "c5"})]);
+}
+
+#[test]
+fn the_runs_say_what_was_undone() {
+    let desk = desk();
+    let import = imported(&desk, "");
+    let import_id = id(&import);
+    let line_of = |ran: &Ran| {
+        let list = ran.then().line("runs").run().status(0).stdout;
+        list.lines().find(|line| line.starts_with(&import_id)).unwrap().to_owned()
+    };
+    assert!(line_of(&import).contains("  finished  "));
+    change(&desk, "dora@x.org", "memo", "changed by hand");
+    let part = again(&import, &desk, "undo latest --yes").status(1);
+    assert!(line_of(&part).ends_with(&format!("undone in part by {}", id(&part))), "{}", line_of(&part));
+    assert!(line_of(&part).contains("  finished  "));
+    part.then().line("runs show latest").run().status(0);
+    let shown = part.then().args(["runs", "show", &id(&part)]).run().status(0).stdout;
+    assert!(shown.contains("rows that were not undone, and why") && !shown.contains("correct"), "{shown}");
+    assert!(!part.rejects().column("_message")[0].contains("plan"), "{:?}", part.rejects());
+
+    change(&desk, "dora@x.org", "memo", "new");
+    let whole = again(&import, &desk, "undo latest --yes").status(0);
+    assert!(line_of(&whole).ends_with(&format!("  undone by {}", id(&whole))), "{}", line_of(&whole));
+    assert!(line_of(&whole).contains("  undone  "));
+    let shown = whole.then().args(["runs", "show", &import_id]).run().status(0).stdout;
+    assert!(shown.contains(&format!("undone by {}", id(&whole))), "{shown}");
+    assert!(!shown.contains("deskferry undo"), "there is nothing left to undo: {shown}");
+    let json: Value = serde_json::from_str(&whole.then().line("runs --json").run().stdout).unwrap();
+    assert_eq!(json[0]["undone_by"], id(&whole));
+}
+
+#[test]
+fn latest_skips_runs_that_wrote_nothing() {
+    let desk = desk();
+    let import = imported(&desk, "");
+    again(&import, &desk, "import a.csv -m m.toml --dry-run").status(0);
+    let taken = format!("was a dry run, which wrote nothing; verifying {}\n", id(&import));
+    again(&import, &desk, "verify latest").status(0).says(&taken);
+    import.then().line("validate a.csv -m m.toml").run().status(0);
+    let taken = format!("was a validation, which wrote nothing; undoing {}\n", id(&import));
+    let undo = again(&import, &desk, "undo latest --yes").status(0).says(&taken);
+    again(&import, &desk, "verify latest").status(0).says(&format!("verifying {}\n", id(&undo)));
+    again(&import, &desk, "undo latest --yes").says(&format!("was an undo; undoing {}\n", id(&import)));
+}
+
+#[test]
+fn a_run_that_wrote_nothing_has_nothing_to_verify() {
+    let desk = desk();
+    imported(&desk, "");
+    let ferry = Ferry::new().file("a.csv", PEOPLE).file("m.toml", MAPPING);
+    let same = ferry.line("import a.csv -m m.toml").fast().sandbox(&desk).run().status(0);
+    assert_eq!(same.count("unchanged"), 5);
+    let verified = again(&same, &desk, "verify latest").status(0);
+    assert!(!verified.stderr.contains("all match"), "{verified}");
+    verified.says(&format!("{} wrote nothing, so there is nothing to verify", id(&same)));
+    again(&same, &desk, "undo latest --yes").status(0).says("wrote nothing, so there is nothing to undo");
 }

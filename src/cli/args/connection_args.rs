@@ -11,7 +11,7 @@ use deskferry::journal::RunFileSettings;
 
 use crate::cli::command_error::CommandError;
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Everywhere")]
 pub(crate) struct ConnectionArgs {
     /// Use an in-process sandbox instead of the help desk; with FILE, it keeps its customers there
@@ -63,6 +63,17 @@ impl ConnectionArgs {
         let switch = |switch: &String| vec!["--sandbox-switch".to_owned(), switch.clone()];
         let all = [config, profile, url, http, sandbox].into_iter().flatten();
         all.chain(self.sandbox_switch.iter().map(switch)).flatten().collect()
+    }
+
+    /// True if the flags select a help desk, and not as `reach` does.
+    pub(crate) fn names_another_than(&self, reach: &[String]) -> bool {
+        let is_other = |flag: &str, value: &Option<String>| {
+            let same = |value: &String| reach.windows(2).any(|pair| pair[0] == flag && pair[1] == *value);
+            value.as_ref().is_some_and(|value| !same(value))
+        };
+        self.sandbox.is_some()
+            || is_other("--base-url", &self.base_url)
+            || is_other("--profile", &self.profile)
     }
 
     /// `--run-dir` as it was given, for another command line.

@@ -7,6 +7,7 @@ mod list_read_args;
 mod mode_arg;
 mod monitoring_args;
 mod output_args;
+mod recognized_files;
 mod source_args;
 mod write_args;
 

@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use clap::Args;
 use clap::builder::{OsStringValueParser, TypedValueParser};
-use deskferry::file::{STDIN, name_of};
+use deskferry::file::{STDIN, name_of, path_of};
 use deskferry::journal::quoted;
 use deskferry::mapping::{Mapping, SourceDefaults};
 use deskferry::run::CustomFields;
 use deskferry::source::{MergedCells, ReadOptions, ShortRows, SourceFormat, StatedCharacter, TextEncoding};
 use deskferry::suggest::{self, Recognized, recognized};
 
+use super::output_args::OutputArgs;
+use super::recognized_files::{GENERAL, RecognizedFiles};
 use crate::cli::command_error::CommandError;
 
 #[derive(Debug, Args)]
@@ -32,6 +34,9 @@ pub(crate) struct SourceArgs {
     /// Accept a file with a header and no rows; without this flag, it is an error
     #[arg(long, help_heading = "Reading")]
     allow_empty: bool,
+    /// Refuse a file with values in columns that no rule uses, before anything is planned
+    #[arg(long)]
+    strict_columns: bool,
     #[command(flatten)]
     reading: ReadingArgs,
 }
@@ -93,18 +98,47 @@ impl SourceArgs {
         Ok(self.fields.as_deref().map(CustomFields::of_file).transpose()?)
     }
 
-    /// Loads the mapping; without `-m`, the error suggests one.
-    pub(crate) fn mapping(&self) -> Result<Arc<Mapping>, CommandError> {
-        match &self.mapping {
+    /// Loads the mapping. Without `-m`, a terminal is asked whether to use the one that is made for the files;
+    /// otherwise the error suggests one.
+    pub(crate) fn mapping(&self, output: &OutputArgs) -> Result<Arc<Mapping>, CommandError> {
+        if let Some(mapping) = &self.mapping {
+            let loaded = Mapping::load(mapping)?;
+            if mapping == GENERAL && !path_of(mapping).is_file() {
+                self.warn_of_better(loaded.source());
+            }
+            return Ok(Arc::new(loaded));
+        }
+        let Some(files) = RecognizedFiles::look(&self.sources, &self.header_options()?)? else {
+            return Err(self.unnamed()?);
+        };
+        if let Some(fault) = files.different() {
+            return Err(fault);
+        }
+        match files.ask(output)? {
             Some(mapping) => Ok(Arc::new(Mapping::load(mapping)?)),
             None => Err(self.unnamed()?),
         }
     }
 
+    /// Says which mapping is made for the files, if it is not the general one. A file that can't be read has an error
+    /// of its own later.
+    fn warn_of_better(&self, defaults: &SourceDefaults) {
+        let read = self.read_options(defaults);
+        let found = read.and_then(|read| RecognizedFiles::look(&self.sources, &read));
+        if let Ok(Some(files)) = found {
+            files.warn_of_better();
+        }
+    }
+
+    /// The options for looking at a header without a mapping.
+    fn header_options(&self) -> Result<ReadOptions, CommandError> {
+        self.read_options(&SourceDefaults::default())
+    }
+
     /// The error if no mapping is given: it suggests the one that fits the header of the first file.
     fn unnamed(&self) -> Result<CommandError, CommandError> {
         let file = self.sources.first().map_or("-", String::as_str);
-        let (format, names) = suggest::header(file, &self.read_options(&SourceDefaults::default())?)?;
+        let (format, names) = suggest::header(file, &self.header_options()?)?;
         let found = recognized(&names).filter(|found| found.fits(&names));
         let suggest =
             format!("deskferry mapping suggest {}{} -o my.toml", quoted(file), self.reading.flags());
@@ -130,7 +164,8 @@ impl SourceArgs {
 
     /// The options: flags take precedence over the mapping, and the mapping over detection.
     pub(crate) fn read_options(&self, defaults: &SourceDefaults) -> Result<ReadOptions, CommandError> {
-        Ok(ReadOptions { allow_empty: self.allow_empty, ..self.reading.options(defaults)? })
+        let Self { allow_empty, strict_columns, .. } = *self;
+        Ok(ReadOptions { allow_empty, strict_columns, ..self.reading.options(defaults)? })
     }
 }
 

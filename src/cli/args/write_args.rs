@@ -4,8 +4,12 @@ use std::time::Duration;
 
 use clap::{Args as ClapArgs, ValueEnum};
 use deskferry::config::{Config, parse_positive_duration};
+use deskferry::customer::WriteOverrides;
 use deskferry::journal::RunFileSettings;
+use deskferry::mapping::{WriteFlag, write_overrides};
 use deskferry::writer::MaxFailures;
+
+use crate::cli::command_error::CommandError;
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct WriteArgs {
@@ -23,6 +27,10 @@ pub(crate) struct WriteArgs {
     /// without a key can be found if its outcome is unknown
     #[arg(long, value_name = "FIELD", value_parser = custom_field)]
     marker: Option<String>,
+    /// What an update may overwrite: always, if_empty (fill what the help desk has empty) or on_insert (new
+    /// customers only); FIELD=POLICY for one field, also with never or append
+    #[arg(long, value_name = "POLICY")]
+    write: Vec<WriteFlag>,
     /// What an update sends
     #[arg(long, value_enum, default_value = "whole")]
     put: PutArg,
@@ -43,6 +51,11 @@ impl WriteArgs {
     /// True if the account needs no lock: `--allow-parallel`, or a dry run.
     pub(crate) fn is_unlocked(&self, dry_run: bool) -> bool {
         dry_run || self.allow_parallel
+    }
+
+    /// What the flags say about policies of writing.
+    pub(crate) fn write_overrides(&self) -> Result<WriteOverrides, CommandError> {
+        write_overrides(&self.write).map_err(CommandError::usage)
     }
 
     /// The settings of the run, for `run.json`.

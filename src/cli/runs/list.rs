@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use deskferry::exit_status::ExitStatus;
-use deskferry::journal::{RunState, RunSummary, runs};
+use deskferry::journal::{HelpDeskAccount, RunState, RunSummary, Undone, runs};
 
 use super::super::args::OutputArgs;
 use super::super::command_error::CommandResult;
@@ -13,7 +13,7 @@ use super::run_json::{ListedRun, print_json};
 pub(super) fn run(output: &OutputArgs, run_dir: &Path, json: bool) -> CommandResult {
     let runs = runs(run_dir)?;
     if json {
-        print_json(&runs.iter().map(ListedRun::of).collect::<Vec<_>>())?;
+        print_json(&runs.iter().map(|run| ListedRun::of(run, &runs)).collect::<Vec<_>>())?;
         return Ok(ExitStatus::Success);
     }
     if runs.is_empty() && !output.quiet() {
@@ -31,15 +31,21 @@ fn table(runs: &[RunSummary]) -> String {
     let heading =
         format!("{:<width$}  {:<8}  {:<10}  {:>8}  {:>6}\n", "RUN", "COMMAND", "STATE", "ROWS", "BAD");
     let line = |(id, run): (&String, &RunSummary)| {
-        let state = run.state.word();
+        let undone = run.undone(runs);
+        let state =
+            if undone.as_ref().is_some_and(|undone| undone.whole) { "undone" } else { run.state.word() };
         let number = |number: Option<u64>| number.map_or_else(|| "-".to_owned(), |number| number.to_string());
         let rows = number(run.counts.map(|counts| counts.rows));
         let bad = number(run.counts.map(|counts| counts.rejected + counts.failed + counts.unknown));
-        let by = match &run.state {
-            RunState::Continued(by) => format!("  continued by {by}"),
+        let by = match (&run.state, undone) {
+            (RunState::Continued(by), _) => format!("  continued by {by}"),
+            (_, Some(Undone { by, whole: true })) => format!("  undone by {by}"),
+            (_, Some(Undone { by, whole: false })) => format!("  undone in part by {by}"),
             _ => String::new(),
         };
-        format!("{id:<width$}  {:<8}  {state:<10}  {rows:>8}  {bad:>6}{by}\n", command(run))
+        let account = run.run.as_ref().and_then(|run| run.account.as_ref());
+        let sandbox = if account.is_some_and(HelpDeskAccount::is_sandbox) { "  sandbox" } else { "" };
+        format!("{id:<width$}  {:<8}  {state:<10}  {rows:>8}  {bad:>6}{sandbox}{by}\n", command(run))
     };
     heading + &ids.iter().zip(runs).map(line).collect::<String>()
 }

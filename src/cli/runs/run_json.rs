@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use deskferry::exit_status::ExitStatus;
-use deskferry::journal::{Holder, RowCounts, RunState, RunSummary};
+use deskferry::journal::{HelpDeskAccount, Holder, RowCounts, RunState, RunSummary};
 use serde::Serialize;
 
 use super::super::console;
@@ -19,6 +19,10 @@ pub(super) struct ListedRun<'a> {
     continued_by: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     held_by: Option<&'a Holder>,
+    /// The undo that has undone all that the run wrote.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undone_by: Option<String>,
+    sandbox: bool,
     command: Option<&'a str>,
     dry_run: Option<bool>,
     started: Option<&'a str>,
@@ -29,9 +33,11 @@ pub(super) struct ListedRun<'a> {
 }
 
 impl<'a> ListedRun<'a> {
-    pub(super) fn of(summary: &'a RunSummary) -> Self {
+    /// `all` are the runs in the folder.
+    pub(super) fn of(summary: &'a RunSummary, all: &[RunSummary]) -> Self {
         let run = summary.run.as_ref();
         let end = run.and_then(|run| run.end.as_ref());
+        let account = run.and_then(|run| run.account.as_ref());
         let problem =
             if let RunState::Broken(reason) = &summary.state { Some(reason.as_str()) } else { None };
         let held_by = if let RunState::Running(holder) = &summary.state { holder.as_ref() } else { None };
@@ -42,6 +48,8 @@ impl<'a> ListedRun<'a> {
             problem,
             continued_by: run.and_then(|run| run.continued_by.as_deref()),
             held_by,
+            undone_by: summary.undone(all).filter(|undone| undone.whole).map(|undone| undone.by),
+            sandbox: account.is_some_and(HelpDeskAccount::is_sandbox),
             command: run.map(|run| run.command.as_str()),
             dry_run: run.map(|run| run.dry_run),
             started: run.map(|run| run.started.as_str()),

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::{name_of, path_of};
-use deskferry::journal::{RowCounts, RunCommand, RunFile, RunFolder, RunState, RunSummary};
+use deskferry::journal::{
+    HelpDeskAccount, RowCounts, RunCommand, RunFile, RunFolder, RunState, RunSummary, Undone, runs,
+};
 use deskferry::mapping::SHIPPED;
 use deskferry::plan::ImportMode;
 use deskferry::report::{outcome_table, plan_table, validation_table, wrap};
@@ -20,18 +22,26 @@ pub(super) fn run(flag: Option<&Path>, run_dir: &Path, name: &str, json: bool) -
     // A broken run is an error here, with its full reason.
     let run = RunFile::load(&folder)?;
     let summary = RunSummary::of(folder);
+    let all = runs(run_dir)?;
     if json {
-        print_json(&ListedRun::of(&summary))?;
+        print_json(&ListedRun::of(&summary, &all))?;
         return Ok(ExitStatus::Success);
     }
     let table = summary.counts.as_ref().map_or_else(String::new, |counts| table(&run, counts) + "\n");
+    let undone = summary.undone(&all);
     let steps = NextSteps {
         reference: reference(run_dir, &summary.folder),
         flags: flags(flag, &run),
         run: &run,
         summary: &summary,
+        is_undone: undone.as_ref().is_some_and(|undone| undone.whole),
     };
-    let text = [facts(&run, &summary.state), table, files(&summary), steps.text()];
+    let text = [
+        facts(&run, &state(&run, &summary.state, undone.as_ref())),
+        table,
+        files(&run, &summary),
+        steps.text(),
+    ];
     console::data(&text.concat())?;
     Ok(ExitStatus::Success)
 }
@@ -66,7 +76,7 @@ fn fact(out: &mut String, name: &str, value: &str) {
     out.push_str(&(wrap(&head, INDENT, value) + "\n"));
 }
 
-fn facts(run: &RunFile, state: &RunState) -> String {
+fn facts(run: &RunFile, state: &str) -> String {
     let mut out = format!("Run {}\n", run.id);
     let dry = if run.dry_run { " (dry run)" } else { "" };
     fact(&mut out, "command", &format!("{}{dry}, deskferry {}", run.command, run.tool.version));
@@ -90,11 +100,14 @@ fn facts(run: &RunFile, state: &RunState) -> String {
     let keys = if keys.is_empty() { "no match key".to_owned() } else { format!("by {}", keys.join(", or ")) };
     let mode = format!("{:?}", run.mode).to_lowercase();
     fact(&mut out, "mode", &format!("{mode}, {keys}"));
+    if !run.write_policies.are_always() {
+        fact(&mut out, "write", &run.write_policies.in_words());
+    }
     if let Some(plan) = &run.saved_plan {
         fact(&mut out, "plan", &format!("saved in {}", plan.file));
     }
     if let Some(account) = &run.account {
-        fact(&mut out, "account", &format!("{}, client {}", account.base_url, account.client));
+        fact(&mut out, "account", &account_text(account));
     }
     fact(&mut out, "started", &run.started);
     if let Some(ended) = &run.ended {
@@ -102,13 +115,29 @@ fn facts(run: &RunFile, state: &RunState) -> String {
             run.end.as_ref().map_or_else(String::new, |end| format!(", exit {}: {}", end.exit, end.reason));
         fact(&mut out, "ended", &format!("{ended}{exit}"));
     }
-    let held =
-        if let RunState::Running(Some(holder)) = state { format!(", by {holder}") } else { String::new() };
-    let by = run.continued_by.as_ref().map_or_else(String::new, |by| format!("continued by {by}"));
-    let state = if by.is_empty() { format!("{}{held}", state.word()) } else { by };
-    fact(&mut out, "state", &state);
+    fact(&mut out, "state", state);
     out.push('\n');
     out
+}
+
+/// The account, or the sandbox that was used instead.
+fn account_text(account: &HelpDeskAccount) -> String {
+    match account.sandbox_file() {
+        None => format!("{}, client {}", account.base_url, account.client),
+        Some("") => "a sandbox in memory, not your help desk".to_owned(),
+        Some(file) => format!("a sandbox, not your help desk: {file}"),
+    }
+}
+
+/// The state of the run, and which process or run has to do with it.
+fn state(run: &RunFile, state: &RunState, undone: Option<&Undone>) -> String {
+    match (state, &run.continued_by, undone) {
+        (_, Some(by), _) => format!("continued by {by}"),
+        (RunState::Running(Some(holder)), ..) => format!("{}, by {holder}", state.word()),
+        (_, _, Some(Undone { by, whole: true })) => format!("undone by {by}"),
+        (_, _, Some(Undone { by, whole: false })) => format!("{}, undone in part by {by}", state.word()),
+        _ => state.word().to_owned(),
+    }
 }
 
 fn table(run: &RunFile, counts: &RowCounts) -> String {
@@ -131,10 +160,14 @@ const FILES: [(&str, &str); 9] = [
     ("journal.db", "every row and its outcome"),
 ];
 
-fn files(summary: &RunSummary) -> String {
+/// What the rejects of an undo are; nobody can correct them.
+const NOT_UNDONE: &str = "rows that were not undone, and why";
+
+fn files(run: &RunFile, summary: &RunSummary) -> String {
     let folder = &summary.folder;
     let mut out = format!("Files in {}\n", folder.path().display());
     for (name, about) in FILES.iter().filter(|(name, _)| folder.file(name).is_file()) {
+        let about = if run.undoes.is_some() && *name == "rejects.csv" { NOT_UNDONE } else { about };
         out.push_str(&format!("  {name:<13} {about}\n"));
     }
     if summary.state == RunState::Unfinished && !folder.file("results.csv").is_file() {
@@ -150,6 +183,7 @@ fn files(summary: &RunSummary) -> String {
 struct NextSteps<'a> {
     run: &'a RunFile,
     summary: &'a RunSummary,
+    is_undone: bool,
     /// The run, as another command finds it.
     reference: String,
     /// What other commands need besides: where the runs are, and the flags that reach the help desk.
@@ -182,7 +216,10 @@ impl NextSteps<'_> {
     fn steps(&self) -> Vec<NextStep> {
         let counts = self.summary.counts.unwrap_or_default();
         let sent = self.run.writes();
-        let written = sent && counts.inserted + counts.updated + counts.deleted > 0;
+        // The customers of a sandbox in memory are gone.
+        let lasts = self.run.account.as_ref().and_then(|account| account.sandbox_file()) != Some("");
+        let written =
+            sent && lasts && !self.is_undone && counts.inserted + counts.updated + counts.deleted > 0;
         let undo = self.run.undoes.is_some();
         let rejects = self.summary.folder.file("rejects.csv");
         let word = deskferry::journal::quoted;
@@ -197,9 +234,9 @@ impl NextSteps<'_> {
         let plan = self.run.saved_plan.as_ref().map(|plan| &plan.file).filter(|plan| path_of(plan).is_file());
         let write_it = if plan.is_some() { "make a new plan, and write it" } else { "write it" };
         let steps = [
-            (self.summary.state == RunState::Unfinished)
+            (lasts && self.summary.state == RunState::Unfinished)
                 .then(|| ("continue where it stopped", self.for_run("resume"))),
-            (sent && counts.failed > 0 && counts.pending == 0 && self.run.continued_by.is_none())
+            (sent && lasts && counts.failed > 0 && counts.pending == 0 && self.run.continued_by.is_none())
                 .then(|| ("send the failed writes again", self.for_run("retry"))),
             written.then(|| ("check what was written", self.for_run("verify"))),
             (written && !undo && (self.run.continued_by.is_some() || counts.pending + counts.unknown == 0))

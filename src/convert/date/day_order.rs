@@ -1,11 +1,13 @@
 //! The order of day and month in a column, by separator: dates with different separators may come from different
 //! programs.
 
+use serde::{Deserialize, Serialize};
+
 /// The separators of dates.
 pub(super) const MARKS: [char; 4] = ['/', '-', '.', ' '];
 
 /// The order of day and month in a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum DayOrder {
     /// Not known.
     #[default]
@@ -37,7 +39,7 @@ impl DateSeparator {
 }
 
 /// The order by separator: `31.12.2020` says nothing about `03/04/2020`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct DayOrders {
     by_mark: [DayOrder; MARKS.len()],
     /// True if the column has eight digits that are not a date.

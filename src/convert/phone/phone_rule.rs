@@ -50,6 +50,11 @@ impl PhoneRule {
         Self { mobile, ..self }
     }
 
+    /// The country for numbers without a country code, in a row without a country.
+    pub(crate) fn region(&self) -> Option<Country> {
+        self.region
+    }
+
     /// True if the result depends on the country of most rows.
     pub(crate) fn asks_column(&self) -> bool {
         !self.keep

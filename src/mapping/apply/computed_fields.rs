@@ -51,7 +51,7 @@ impl<'a> RuleContext<'a> {
         } else {
             self.bound.mended_view(self.record, self.rule.repair)
         };
-        self.bound.mapping.templates.render(name, row).map_err(|why| {
+        self.bound.mapping.templates.render(name, row, self.current).map_err(|why| {
             let message = format!("the template failed: {why}");
             let hint = "correct the template in the mapping, or the cell that it uses";
             Complaint::new(Code::Template, message, hint)

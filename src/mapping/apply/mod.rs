@@ -4,6 +4,7 @@ mod cell_text;
 mod computed_fields;
 mod converted;
 mod country_fallback;
+mod current_fields;
 mod empty_or_invalid;
 mod gather;
 mod json_members;
@@ -18,5 +19,6 @@ mod rule_context;
 mod rule_issues;
 mod rule_value;
 
+pub(crate) use current_fields::{CurrentValues, NEW_ID};
 pub use row_draft::MappedRowDraft;
 pub(crate) use rule_context::RuleContext;

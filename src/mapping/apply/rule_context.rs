@@ -19,6 +19,8 @@ pub(crate) struct RuleContext<'a> {
     pub damaged: bool,
     /// The largest number of addresses in one cell of the row.
     pub addresses: usize,
+    /// `current` in templates; `None` is the value for a row that matches no customer.
+    pub current: Option<&'a minijinja::Value>,
 }
 
 impl<'a> RuleContext<'a> {
@@ -33,7 +35,8 @@ impl<'a> RuleContext<'a> {
         let country = RowCountry::None;
         let damaged = false;
         let addresses = 0;
-        Self { bound, number, rule, input, record, country, damaged, addresses }
+        let current = None;
+        Self { bound, number, rule, input, record, country, damaged, addresses, current }
     }
 
     pub(super) fn header_name(&self, column: usize) -> Option<&str> {

@@ -32,9 +32,9 @@ const NO_COINCIDENCE: u64 = 8;
 
 /// How many rows show something, and the first of them.
 #[derive(Debug, Clone, Copy, Default)]
-struct HintRows {
-    count: u64,
-    first: u64,
+pub(super) struct HintRows {
+    pub(super) count: u64,
+    pub(super) first: u64,
 }
 
 impl HintRows {
@@ -56,8 +56,8 @@ struct OrderHints {
     day_first: HintRows,
     month_first: HintRows,
     year_first: HintRows,
-    /// True if some value can be read in both orders.
-    asked: bool,
+    /// The number of values that can be read in both orders.
+    asked: u64,
 }
 
 impl ColumnOrders {
@@ -91,7 +91,7 @@ impl ColumnOrders {
             DayOrder::MonthFirst => &mut shown.month_first,
             DayOrder::YearFirst => &mut shown.year_first,
             DayOrder::Unknown | DayOrder::Both => {
-                shown.asked = true;
+                shown.asked += 1;
                 return;
             }
         };
@@ -100,7 +100,7 @@ impl ColumnOrders {
 
     /// A sentence about the result, or `None` if the column had no such values.
     pub(super) fn sentence(&self, field: &str) -> Option<String> {
-        let told = |shown: &OrderHints| shown.asked || shown.order() != DayOrder::Unknown;
+        let told = |shown: &OrderHints| shown.asked > 0 || shown.order() != DayOrder::Unknown;
         let told: Vec<_> = self.marks.iter().filter(|(_, shown)| told(shown)).collect();
         let what = match told.as_slice() {
             [] => return self.digits().map(|what| format!("{field}: {what}")),
@@ -114,6 +114,19 @@ impl ColumnOrders {
         };
         let digits = self.digits().map_or_else(String::new, |what| format!(", {what}"));
         Some(format!("{field}: {what}{}{digits}", self.swap_warning().unwrap_or_default()))
+    }
+
+    /// The orders that decide about values that can be read in several, each with the number of these values.
+    pub(super) fn decided(&self) -> impl Iterator<Item = (DayOrder, u64, HintRows)> {
+        self.marks.iter().filter(|(_, shown)| shown.asked > 0).filter_map(|(_, shown)| {
+            let rows = match shown.order() {
+                DayOrder::DayFirst => shown.day_first,
+                DayOrder::MonthFirst => shown.month_first,
+                DayOrder::YearFirst => shown.year_first,
+                DayOrder::Unknown | DayOrder::Both => return None,
+            };
+            Some((shown.order(), shown.asked, rows))
+        })
     }
 
     /// Whether eight digits are dates, or `None` if none are.
@@ -132,7 +145,7 @@ impl ColumnOrders {
         let [low, high] = self.typed;
         let left = |(_, shown): &(DateSeparator, OrderHints)| shown.day_first.count + shown.month_first.count;
         let texts: u64 = self.marks.iter().map(left).sum();
-        let asked = self.marks.iter().any(|(_, shown)| shown.asked);
+        let asked = self.marks.iter().any(|(_, shown)| shown.asked > 0);
         (low >= NO_COINCIDENCE && high == 0 && texts >= NO_COINCIDENCE && !asked).then(|| {
             format!(
                 "; but none of the {low} date cells has a day above 12, and all {texts} text cells do: a \
@@ -159,7 +172,7 @@ impl OrderHints {
             return format!("the two-digit year comes first in row {row}");
         }
         // A single row may be a typing error, yet it decides about the others.
-        let alone = |rows: HintRows| if self.asked && rows.count == 1 { " alone" } else { "" };
+        let alone = |rows: HintRows| if self.asked > 0 && rows.count == 1 { " alone" } else { "" };
         match (self.day_first.any(), self.month_first.any()) {
             (None, None) => "no value shows whether the day or the month comes first".to_owned(),
             (Some(row), None) => format!("day before month, as in row {row}{}", alone(self.day_first)),

@@ -4,4 +4,4 @@ mod country_count;
 mod day_orders;
 mod scan;
 
-pub use scan::ColumnScan;
+pub use scan::{ColumnScan, DecidedOrder};

@@ -5,7 +5,7 @@
 
 use super::country_count::{CountryCount, country_count};
 use super::day_orders::ColumnOrders;
-use crate::convert::Conversion;
+use crate::convert::{Conversion, DayOrder};
 use crate::mapping::bound_mapping::BoundMapping;
 use crate::mapping::rule::Rule;
 use crate::record::Record;
@@ -27,7 +27,38 @@ impl ColumnScan {
     }
 }
 
+/// An order of day, month and year that decides about dates that can be read in several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecidedOrder {
+    /// The field.
+    pub field: String,
+    /// The order.
+    pub order: DayOrder,
+    /// The number of these dates.
+    pub count: u64,
+    /// The number of rows that show the order.
+    pub shown_by: u64,
+    /// The first of these rows, as a spreadsheet counts.
+    pub row: u64,
+}
+
 impl BoundMapping {
+    /// The orders that a scan has decided.
+    pub fn decided_orders(&self, scan: &ColumnScan) -> Vec<DecidedOrder> {
+        let mut decided = Vec::new();
+        for column in &scan.columns {
+            let Some(rule) = self.mapping.rules.get(column.rule) else { continue };
+            decided.extend(column.decided().map(|(order, count, rows)| DecidedOrder {
+                field: rule.target.to_string(),
+                order,
+                count,
+                shown_by: rows.count,
+                row: rows.first,
+            }));
+        }
+        decided
+    }
+
     /// Starts a scan of the columns that need one, or returns `None` if no column does. The columns of a rejects
     /// file are not scanned: they hold only some rows, and could show what the complete column did not.
     pub fn column_scan(&self) -> Option<ColumnScan> {

@@ -4,11 +4,13 @@ use std::ops::Range;
 
 use toml::Spanned;
 
+use super::current::extra_fields;
 use crate::customer::{FIELDS, FieldTarget};
 use crate::mapping::did_you_mean::near_key;
 use crate::mapping::error::MappingProblem;
 use crate::mapping::rule::Rule;
 use crate::mapping::spec::TestSpec;
+use crate::mapping::template::{Templates, refuse_current_field};
 use crate::record::Header;
 
 /// The object with the custom fields.
@@ -19,8 +21,28 @@ pub(crate) fn check_tests(
     tests: &[Spanned<TestSpec>],
     rules: &[Rule],
     rest: &[Rule],
+    templates: &Templates,
 ) -> Result<(), MappingProblem> {
-    tests.iter().try_for_each(|test| check_one(test, rules, rest))
+    tests.iter().try_for_each(|test| {
+        check_current(test.get_ref(), rules, templates)?;
+        check_one(test, rules, rest)
+    })
+}
+
+/// Rejects a customer that no template reads, and fields that no customer has.
+fn check_current(test: &TestSpec, rules: &[Rule], templates: &Templates) -> Result<(), MappingProblem> {
+    let Some(current) = &test.current else { return Ok(()) };
+    if templates.first_of_current().is_none() {
+        let message = "the test gives a current customer, but no template of this mapping reads `current`";
+        return Err(MappingProblem::new(current.span(), message).help("remove it from the test"));
+    }
+    let extra = extra_fields(rules);
+    let mut names = current.get_ref().iter().filter(|(name, _)| *name != CUSTOM);
+    let strange = names.find_map(|(name, _)| refuse_current_field(name, &extra));
+    strange.map_or(Ok(()), |(message, help)| {
+        Err(MappingProblem::new(current.span(), format!("in the current customer of the test: {message}"))
+            .help(help))
+    })
 }
 
 fn check_one(test: &Spanned<TestSpec>, rules: &[Rule], rest: &[Rule]) -> Result<(), MappingProblem> {

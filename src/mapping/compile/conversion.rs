@@ -10,6 +10,7 @@ use crate::mapping::did_you_mean::near_key;
 use crate::mapping::error::MappingProblem;
 use crate::mapping::photo_rule::{FILE, check_photo};
 use crate::mapping::spec::FieldRule;
+use crate::mapping::write_rule::is_appended;
 
 /// The words of `as`.
 const WORDS: &[&str] = &[
@@ -95,7 +96,12 @@ fn options_belong(word: &str, rule: &FieldRule) -> Result<(), MappingProblem> {
         ("fallback", "country", rule.fallback.as_ref().map(Spanned::span)),
     ];
     for (option, owner, span) in options {
-        if let Some(span) = span.filter(|_| word != owner && !(option == "take" && rule.split.is_some())) {
+        let elsewhere = match option {
+            "take" => rule.split.is_some(),
+            "separator" => is_appended(rule),
+            _ => false,
+        };
+        if let Some(span) = span.filter(|_| word != owner && !elsewhere) {
             let message = format!("{option} belongs to as = \"{owner}\", but this field has as = \"{word}\"");
             return Err(MappingProblem::new(span, message));
         }

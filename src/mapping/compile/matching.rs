@@ -1,14 +1,17 @@
 //! `[match]` and `merge`, checked against the rules of the fields.
 
+use std::ops::Range;
+
 use toml::Spanned;
 
-use crate::customer::FieldTarget;
+use crate::customer::{FieldTarget, WritePolicy};
 use crate::mapping::did_you_mean::near_key;
 use crate::mapping::error::MappingProblem;
 use crate::mapping::match_key::{KeyAlternative, MatchRules};
 use crate::mapping::merge::{MergeRule, MergeRules, merge_named};
 use crate::mapping::rule::Rule;
 use crate::mapping::spec::{KeysSpec, MatchSpec, MergeWord, OnDuplicate, OnInvalid};
+use crate::mapping::write_rule::{PolicyProblem, can_be_default, can_be_key};
 
 /// Checks `[match]` against the rules of the fields.
 pub(crate) fn match_rules(spec: &MatchSpec, rules: &[Rule]) -> Result<MatchRules, MappingProblem> {
@@ -79,6 +82,23 @@ pub(crate) fn check_merge(spec: Option<&MatchSpec>, rules: &[Rule]) -> Result<()
         let message = "merge is for merged rows, but this mapping does not merge rows";
         Err(MappingProblem::new(span, message).help("set on_duplicate = \"merge\" under [match]"))
     })
+}
+
+/// Checks `write` of `[match]`, and that of the fields of the match key. Returns the default.
+pub(crate) fn check_write(spec: Option<&MatchSpec>, rules: &[Rule]) -> Result<WritePolicy, MappingProblem> {
+    let Some(spec) = spec else { return Ok(WritePolicy::default()) };
+    let at = |span: Range<usize>| {
+        move |problem: PolicyProblem| MappingProblem::new(span, problem.what).help(problem.help)
+    };
+    for field in spec.keys.get_ref().fields() {
+        let rule = rules.iter().find(|rule| rule.target.to_string() == *field);
+        if let Some(write) = rule.and_then(|rule| rule.write.as_ref()) {
+            can_be_key(field, write.policy).map_err(at(write.span.clone()))?;
+        }
+    }
+    let Some(write) = &spec.write else { return Ok(WritePolicy::default()) };
+    can_be_default(*write.get_ref()).map_err(at(write.span()))?;
+    Ok(Spanned::get_ref(write).to_owned())
 }
 
 fn listed(rule: &Rule) -> Option<String> {

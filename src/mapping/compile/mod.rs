@@ -3,6 +3,7 @@
 mod check_tests;
 mod constant;
 mod conversion;
+mod current;
 mod input;
 mod matching;
 mod rules;
@@ -10,5 +11,6 @@ mod shared;
 mod target;
 
 pub(crate) use check_tests::check_tests;
-pub(crate) use matching::{check_merge, match_rules};
+pub(crate) use current::check_current;
+pub(crate) use matching::{check_merge, check_write, match_rules};
 pub(crate) use rules::rules;

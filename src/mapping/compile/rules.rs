@@ -21,6 +21,7 @@ use crate::mapping::rule::{Fallback, Rule};
 use crate::mapping::spec::{Apostrophe, FallbackSpec, FieldRule, OnInvalid};
 use crate::mapping::split_cell::split_of_rule;
 use crate::mapping::template::Templates;
+use crate::mapping::write_rule::write_of_rule;
 
 type Fields = BTreeMap<Spanned<String>, FieldRule>;
 
@@ -75,6 +76,7 @@ fn compile(
         lookup: lookup(&target, rule, &conversion)?,
         lookup_else: lookup_else(rule)?,
         merge: merge_of_rule(&target, name, rule)?,
+        write: write_of_rule(&target, &conversion, rule)?,
         target,
         default,
         required: rule.required,

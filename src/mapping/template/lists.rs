@@ -15,6 +15,8 @@ const JOINED: TemplateRefusal = (
 );
 const ROW: TemplateRefusal =
     ("`row` is all the cells, not a text", "name the column, as in row['Name'] ~ '!'");
+const CURRENT: TemplateRefusal =
+    ("`current` is a whole customer, not a text", "name the field, as in current.memo ~ '!'");
 const NONE: TemplateRefusal =
     ("`~` joins pieces of text, and `none` (no value) is not a text", "write '' for an empty text");
 const COMPARED: TemplateRefusal = (
@@ -151,6 +153,8 @@ impl<'a> Lists<'a> {
                 let right = self.depth(&found.right);
                 if matches!(found.op, BinOpKind::Concat) {
                     let odd = no_text(&found.left).or_else(|| no_text(&found.right));
+                    // The template may have a variable with this name.
+                    let odd = odd.filter(|odd| *odd != CURRENT || !self.names.contains_key("current"));
                     self.refusal = odd.or(self.refusal);
                 }
                 self.operation(found.op, left, right)
@@ -234,6 +238,7 @@ impl<'a> Lists<'a> {
 fn no_text(operand: &Expr<'_>) -> Option<TemplateRefusal> {
     match operand {
         Expr::Var(name) if name.id == "row" => Some(ROW),
+        Expr::Var(name) if name.id == "current" => Some(CURRENT),
         Expr::Const(found) if found.value.is_none() => Some(NONE),
         Expr::IfExpr(found) => {
             no_text(&found.true_expr).or_else(|| found.false_expr.as_ref().and_then(no_text))

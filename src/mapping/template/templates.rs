@@ -1,6 +1,6 @@
 //! The compiled templates and conditions of a mapping.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -9,8 +9,11 @@ use minijinja::value::Value;
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, context};
 use toml::Spanned;
 
+use super::current_uses::{CurrentUses, refuse_in_condition};
+use super::current_view::{FilledView, current_value};
 use super::limits;
 use super::lists;
+use super::named_columns::named_columns;
 use super::row_view::{Lenient, Probe};
 use crate::mapping::column_name::{doubled_help, doubled_message};
 use crate::mapping::did_you_mean::{near_column, near_key};
@@ -23,9 +26,11 @@ const GIVEN: &[&str] = &["row", "range", "dict", "namespace", "loop", "caller", 
 /// The compiled templates of a mapping.
 pub(crate) struct Templates {
     environment: Environment<'static>,
-    spans: Vec<(String, Range<usize>)>,
+    pub(super) spans: Vec<(String, Range<usize>)>,
     /// The templates whose columns may be missing.
     optional: HashSet<String>,
+    /// The templates that read `current`, and what of it.
+    pub(super) current: BTreeMap<String, CurrentUses>,
 }
 
 impl fmt::Debug for Templates {
@@ -39,7 +44,7 @@ impl Templates {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         limits::set(&mut environment);
-        Self { environment, spans: Vec::new(), optional: HashSet::new() }
+        Self { environment, spans: Vec::new(), optional: HashSet::new(), current: BTreeMap::new() }
     }
 
     pub(crate) fn add(&mut self, name: &str, template: &Spanned<String>) -> Result<(), MappingProblem> {
@@ -50,26 +55,30 @@ impl Templates {
         added.map_err(|error| {
             MappingProblem::new(template.span(), format!("the template is not valid: {}", describe(&error)))
         })?;
+        if let Some(uses) = CurrentUses::checked(template)? {
+            self.current.insert(name.to_owned(), uses);
+        }
         let unknown = self.unknown_words(name).map(|error| {
             MappingProblem::new(template.span(), format!("in the template: {}", describe(&error)))
         });
-        unknown.or_else(|| self.strange(name, template)).map_or(Ok(()), Err)?;
+        unknown
+            .or_else(|| self.strange(name, template, "only `row` and `current` are"))
+            .map_or(Ok(()), Err)?;
         self.spans.push((name.to_owned(), template.span()));
         Ok(())
     }
 
-    /// The error for a name that is not defined. Only `row` is.
-    fn strange(&self, name: &str, template: &Spanned<String>) -> Option<MappingProblem> {
+    /// The error for a name that is not defined. `given` says which names are.
+    fn strange(&self, name: &str, template: &Spanned<String>, given: &str) -> Option<MappingProblem> {
         let mut names: Vec<String> =
             self.environment.get_template(name).ok()?.undeclared_variables(false).into_iter().collect();
         names.sort_unstable();
-        let strange = names.into_iter().find(|name| !GIVEN.contains(&name.as_str()))?;
-        let near = near_key(&strange, ["row"].into_iter())
+        let reads_current = self.current.contains_key(name);
+        let is_given = |name: &str| GIVEN.contains(&name) || reads_current && name == "current";
+        let strange = names.into_iter().find(|name| !is_given(name))?;
+        let near = near_key(&strange, ["row", "current"].into_iter())
             .unwrap_or_else(|| format!("write row['{strange}'] for the column {strange:?}"));
-        Some(
-            MappingProblem::new(template.span(), format!("`{strange}` is not defined; only `row` is"))
-                .help(near),
-        )
+        Some(MappingProblem::new(template.span(), format!("`{strange}` is not defined; {given}")).help(near))
     }
 
     /// Allows the columns of this template to be missing.
@@ -93,28 +102,30 @@ impl Templates {
                 .help("write an expression such as row['Status'] == 'deleted' or not row['Name']")
         };
         bounded(expression)?;
+        refuse_in_condition(expression)?;
         let text = expression.get_ref();
         self.environment.compile_expression(text).map(drop).map_err(|error| problem(&error))?;
         refuse_lists(expression, lists::refusal_of_condition(text))?;
         let template = format!("{{% if {text} %}}1{{% endif %}}");
         self.environment.add_template_owned(name.to_owned(), template).map_err(|error| problem(&error))?;
         self.unknown_words(name).map_or(Ok(()), |error| Err(problem(&error)))?;
-        self.strange(name, expression).map_or(Ok(()), Err)?;
+        self.strange(name, expression, "only `row` is").map_or(Ok(()), Err)?;
         self.spans.push((name.to_owned(), expression.span()));
         Ok(())
     }
 
     /// The error for an unknown filter, test or function, or for a value that is not text. Only what a row of empty
-    /// cells reaches is checked.
+    /// cells reaches is checked, without a current customer and with one.
     fn unknown_words(&self, name: &str) -> Option<minijinja::Error> {
-        let row = Value::from_dyn_object(Arc::new(Probe::default()));
-        let error = self
-            .environment
-            .get_template(name)
-            .and_then(|found| found.render(context! { row => row }))
-            .err()?;
+        let row = || Value::from_dyn_object(Arc::new(Probe::default()));
+        let filled = Value::from_object(FilledView);
+        let found = self.environment.get_template(name);
+        let fails =
+            |current: Option<&Value>| found.as_ref().ok()?.render(self.context(name, row(), current)).err();
         let unknown = [ErrorKind::UnknownFilter, ErrorKind::UnknownTest, ErrorKind::UnknownFunction];
-        (unknown.contains(&error.kind()) || limits::is_no_text(&error)).then_some(error)
+        let is_ours = |error: &minijinja::Error| unknown.contains(&error.kind()) || limits::is_no_text(error);
+        let again = || self.current.contains_key(name).then(|| fails(Some(&filled)))?;
+        fails(None).filter(is_ours).or_else(|| again().filter(is_ours))
     }
 
     /// Finds columns that a template uses and the header lacks or has twice. Only what a row of empty cells reaches
@@ -157,18 +168,40 @@ impl Templates {
     pub(crate) fn asked(&self, name: &str) -> Vec<String> {
         let probe = Arc::new(Probe::default());
         // A template may fail on empty cells. Only the requested columns matter here.
-        drop(self.render(name, Value::from_dyn_object(Arc::clone(&probe))));
+        let row = || Value::from_dyn_object(Arc::clone(&probe) as Arc<Probe>);
+        drop(self.render(name, row(), None));
+        if self.current.contains_key(name) {
+            drop(self.render(name, row(), Some(&Value::from_object(FilledView))));
+        }
         let mut asked = probe.take();
         let mut seen = HashSet::new();
         asked.retain(|column| seen.insert(column.clone()));
         asked
     }
 
-    /// Renders a template for one row. `Err` says why it failed.
-    pub(crate) fn render(&self, name: &str, row: Value) -> Result<String, String> {
+    /// The columns that a template names anywhere, each once, also where a row of empty cells does not come.
+    pub(crate) fn named(&self, name: &str) -> Vec<String> {
+        let template = self.environment.get_template(name);
+        let written = template.map_or_else(|_| Vec::new(), |template| named_columns(template.source()));
+        let mut seen = HashSet::new();
+        let all = self.asked(name).into_iter().chain(written);
+        all.filter(|column| seen.insert(column.clone())).collect()
+    }
+
+    /// Renders a template for one row. `current` is the row's customer in the help desk, if there is one. `Err` says why
+    /// it failed.
+    pub(crate) fn render(&self, name: &str, row: Value, current: Option<&Value>) -> Result<String, String> {
         let template = self.environment.get_template(name).map_err(|error| describe(&error))?;
         let row = if self.optional.contains(name) { Value::from_object(Lenient(row)) } else { row };
-        template.render(context! { row => row }).map_err(|error| describe(&error))
+        template.render(self.context(name, row, current)).map_err(|error| describe(&error))
+    }
+
+    fn context(&self, name: &str, row: Value, current: Option<&Value>) -> Value {
+        if !self.current.contains_key(name) {
+            return context! { row => row };
+        }
+        let current = current.cloned().unwrap_or_else(|| current_value(None));
+        context! { row => row, current => current }
     }
 }
 
@@ -212,7 +245,7 @@ mod tests {
         let text = "{% for i in range(10000) %}{% for j in range(10000) %}x{% endfor %}{% endfor %}";
         let mut templates = Templates::new();
         templates.environment.add_template_owned("memo".to_owned(), text.to_owned()).unwrap();
-        let failed = templates.render("memo", Value::UNDEFINED).unwrap_err();
+        let failed = templates.render("memo", Value::UNDEFINED, None).unwrap_err();
         assert_eq!(failed, limits::TOO_MUCH);
     }
 }

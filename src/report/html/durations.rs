@@ -3,7 +3,7 @@
 use crate::language::{Message, ReportLanguage, decimal};
 
 /// A duration: `2 h 5 min`.
-pub(super) fn duration(language: ReportLanguage, seconds: f64) -> String {
+pub(in crate::report) fn duration(language: ReportLanguage, seconds: f64) -> String {
     let whole = seconds.round() as u64;
     let text = |key: &'static str| Message::new(language, key);
     let message = match whole {

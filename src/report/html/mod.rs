@@ -7,10 +7,15 @@ mod assets;
 mod chart;
 mod durations;
 mod escape;
+mod left_out;
 mod omissions;
 mod page;
+mod page_one;
 mod page_texts;
+mod plain_words;
 mod rejects;
+mod sandbox_note;
 mod sections;
 
+pub(super) use durations::duration;
 pub(super) use page::render;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::sections::COLUMNS;
 use crate::language::{Message, ReportLanguage};
-use crate::profile::ReadingProfile;
+use crate::profile::{LeftOut, ReadingProfile};
 use crate::report::{planned_changes::PlannedChanges, report_json::RunReport};
 
 /// A sentence for each incomplete list. `rejects_kept` is the number of rows that can be saved from the page.
@@ -12,9 +12,10 @@ pub(super) fn left_out(report: &RunReport, rejects_kept: u64) -> Vec<Message> {
     let language = report.page_language();
     let rejects = rejects(report, rejects_kept);
     let changes = report.facts.changes.as_ref().and_then(|changes| updates(language, changes));
+    let unused = report.left_out.as_ref().and_then(|left_out| unused(language, left_out));
     let survey = report.facts.survey.as_ref();
     let survey = survey.map_or_else(Vec::new, |survey| profile_omissions(language, survey));
-    issues(report).into_iter().chain(rejects).chain(changes).chain(survey).collect()
+    issues(report).into_iter().chain(rejects).chain(unused).chain(changes).chain(survey).collect()
 }
 
 fn issues(report: &RunReport) -> Vec<Message> {
@@ -40,6 +41,11 @@ fn first_of(language: ReportLanguage, key: &str, shown: u64, all: u64) -> Messag
 fn rejects(report: &RunReport, kept: u64) -> Option<Message> {
     let rejected = report.counts.rejected + report.counts.failed;
     (kept < rejected).then(|| first_of(report.page_language(), "left-out-rejects", kept, rejected))
+}
+
+fn unused(language: ReportLanguage, left_out: &LeftOut) -> Option<Message> {
+    let all = left_out.lost().count() as u64;
+    (all > COLUMNS as u64).then(|| first_of(language, "left-out-unused", COLUMNS as u64, all))
 }
 
 fn updates(language: ReportLanguage, changes: &PlannedChanges) -> Option<Message> {

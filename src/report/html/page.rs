@@ -4,18 +4,23 @@ use askama::Template;
 
 use super::assets::{SCRIPT, STYLE, policy};
 use super::chart::{Share, shares};
+use super::left_out::Unused;
 use super::omissions::left_out;
+use super::page_one::{FieldName, PageOne, happening};
+use super::plain_words::{issue_totals, policies_in_words, policy_in_words, titled};
 use super::rejects::Rejects;
+use super::sandbox_note::SandboxNote;
 use super::sections::{
     COLUMNS, ColumnIssues, CountryLine, Tile, WriteTimeline, by_column, countries, kinds, tiles,
 };
-use crate::journal::{JournalError, RunCommand, RunFolder};
+use crate::customer::{FieldEffect, WritePolicy};
+use crate::journal::{ChangeCounts, FieldChangeCounts, HelpDeskAccount, JournalError, RunCommand, RunFolder};
 use crate::language::Message;
-use crate::profile::ColumnProfile;
+use crate::profile::{ColumnProfile, LeftOutColumn};
 use crate::report::{
     headline::headline,
     issue_stats::{IssueGroup, IssueSample, column_of},
-    planned_changes::PlannedChanges,
+    planned_changes::{FieldChange, PlannedChanges},
     report_json::RunReport,
 };
 
@@ -28,15 +33,19 @@ pub(super) struct ReportPage<'a> {
     script: &'static str,
     title: String,
     tone: &'static str,
+    /// Where the customers of the sandbox are; `None` for a help desk.
+    sandbox: Option<SandboxNote>,
     verdict: String,
     tiles: Vec<Tile>,
     shares: Vec<Share>,
     columns: Vec<ColumnIssues>,
     countries: Vec<CountryLine>,
     timeline: Option<WriteTimeline>,
+    one: PageOne<'a>,
     rejects: &'a Rejects,
     rejects_json: String,
     left_out: Vec<Message>,
+    unused: Unused,
 }
 
 /// Renders the page. It contains the rejects of the run's folder, for saving.
@@ -54,6 +63,7 @@ pub(in crate::report) fn render(report: &RunReport, folder: &RunFolder) -> Resul
         script: SCRIPT,
         title: title(report),
         tone: tone.class(),
+        sandbox: report.about.account.as_ref().and_then(SandboxNote::of),
         verdict,
         shares: shares(&parts),
         tiles,
@@ -64,9 +74,11 @@ pub(in crate::report) fn render(report: &RunReport, folder: &RunFolder) -> Resul
             .writing
             .as_ref()
             .map(|writing| WriteTimeline::new(report.page_language(), writing)),
+        one: PageOne::new(report),
         rejects,
         rejects_json: rejects.json(),
         left_out: left_out(report, rejects.rows),
+        unused: Unused::new(report),
     };
     page.render().map_err(|error| JournalError::Damaged(format!("can't create report.html: {error}")))
 }
@@ -88,13 +100,26 @@ fn title(report: &RunReport) -> String {
         file => file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned(),
     };
     let of = |key, file| text(key).s("what", what.to_string()).s("name", name(file));
-    match report.about.inputs.as_slice() {
-        [] => what.to_string(),
-        [one] => of("title-of", &one.file).to_string(),
-        [first, rest @ ..] => of("title-of-several", &first.file).n("more", rest.len()).to_string(),
+    let title = match report.about.inputs.as_slice() {
+        [] => what,
+        [one] => of("title-of", &one.file),
+        [first, rest @ ..] => of("title-of-several", &first.file).n("more", rest.len()),
+    };
+    let is_sandbox = report.about.account.as_ref().is_some_and(HelpDeskAccount::is_sandbox);
+    match is_sandbox {
+        true => text("title-sandbox").s("title", title.to_string()).to_string(),
+        false => title.to_string(),
     }
 }
 
+/// Rows of a long table on paper. `report.css` has the same numbers.
+const ON_PAPER: usize = 25;
+/// Unused columns on page one.
+const NAMED_UNUSED: usize = 10;
+/// Updates on paper.
+const UPDATES_ON_PAPER: usize = 10;
+/// Issues of each kind on paper.
+const EACH_ON_PAPER: usize = 3;
 /// The maximum number of columns named with each code.
 pub(super) const COLUMNS_OF_A_CODE: usize = 12;
 
@@ -104,8 +129,67 @@ impl ReportPage<'_> {
         columns.get(..COLUMNS).unwrap_or(columns)
     }
 
-    fn changed<'s>(&self, changes: &'s PlannedChanges) -> impl Iterator<Item = (&'s String, &'s u64)> {
-        changes.by_field.iter().take(COLUMNS)
+    /// The columns that page one names.
+    fn named_unused(&self) -> &[LeftOutColumn] {
+        self.unused.lost.get(..NAMED_UNUSED).unwrap_or(&self.unused.lost)
+    }
+
+    fn listed_unused(&self) -> &[LeftOutColumn] {
+        self.unused.listed()
+    }
+
+    fn changed<'s>(
+        &self,
+        changes: &'s PlannedChanges,
+    ) -> impl Iterator<Item = (FieldName, &'s ChangeCounts)> {
+        let fields = changes.values.iter().flat_map(FieldChangeCounts::worst_first).take(COLUMNS);
+        fields.map(|(name, counts)| (FieldName::of(name), counts))
+    }
+
+    fn protected_caption(&self, changes: &PlannedChanges) -> Message {
+        let shown = changes.protected_samples.len() as u64;
+        match changes.values.as_ref().map(|values| values.all.protected) {
+            Some(all) if shown < all => self.t("protected-first").n("shown", shown).n("all", all),
+            _ => self.t("protected-all"),
+        }
+    }
+
+    fn happening(&self) -> Message {
+        self.t(happening(self.report))
+    }
+
+    /// Rows of a long table on paper; `report.css` hides the others.
+    fn on_paper(&self) -> usize {
+        ON_PAPER
+    }
+
+    fn updates_on_paper(&self) -> usize {
+        UPDATES_ON_PAPER
+    }
+
+    fn each_on_paper(&self) -> usize {
+        EACH_ON_PAPER
+    }
+
+    fn fills(&self, field: &FieldChange) -> bool {
+        field.effect == Some(FieldEffect::Filled)
+    }
+
+    fn policy(&self, policy: &WritePolicy) -> Message {
+        policy_in_words(self.report.page_language(), *policy)
+    }
+
+    fn policies(&self) -> String {
+        policies_in_words(self.report.page_language(), &self.report.about.write_policies)
+    }
+
+    /// Codes with their titles.
+    fn titled(&self, codes: &[String]) -> String {
+        titled(self.report.page_language(), codes)
+    }
+
+    fn issue_totals(&self) -> Message {
+        issue_totals(self.report)
     }
 
     /// The width of a share in a bar with the width 100.

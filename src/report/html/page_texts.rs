@@ -5,6 +5,8 @@ use askama::filters::Escaper;
 use super::durations::{duration, millis};
 use super::escape::HtmlEscaper;
 use super::page::{COLUMNS_OF_A_CODE, ReportPage};
+use super::page_one::LostValue;
+use super::plain_words::plain_words;
 use crate::exit_status::ExitStatus;
 use crate::issue::Severity;
 use crate::journal::AttemptStatus;
@@ -90,6 +92,14 @@ impl ReportPage<'_> {
         })
     }
 
+    /// A value that is lost, with markup.
+    pub(super) fn lost(&self, lost: &LostValue) -> String {
+        let key = if lost.after.is_empty() { "lost-emptied" } else { "lost-replaced" };
+        let row = lost.row.to_string();
+        let text = self.t(key).s("field", &lost.field.name).s("customer", &lost.customer).s("row", row);
+        self.markup(text.s("before", &lost.before).s("after", &lost.after))
+    }
+
     pub(super) fn paused(&self, seconds: &f64, paused: &f64) -> Message {
         self.t("duration-paused").s("duration", self.duration(seconds)).s("paused", self.duration(paused))
     }
@@ -137,7 +147,7 @@ impl ReportPage<'_> {
     pub(super) fn remedy_of(&self, group: &IssueGroup) -> String {
         let language = self.tongue();
         if language.is_english() {
-            sentence(&group.remedy)
+            sentence(&plain_words(&group.remedy))
         } else {
             sentence(&group.code.remedy_in(language))
         }
@@ -149,7 +159,7 @@ impl ReportPage<'_> {
         if self.is_translated() {
             sentence(&code.title_in(self.tongue()))
         } else {
-            sentence(&sample.issue.message)
+            sentence(&plain_words(&sample.issue.message))
         }
     }
 
@@ -158,7 +168,7 @@ impl ReportPage<'_> {
         if self.is_translated() {
             sentence(&code.remedy_in(self.tongue()))
         } else {
-            sentence(&sample.issue.hint)
+            sentence(&plain_words(&sample.issue.hint))
         }
     }
 
@@ -189,6 +199,9 @@ impl ReportPage<'_> {
 
     /// The reason for the end is English. In another language, a run that has finished needs none: the verdict says it.
     pub(super) fn tells_reason(&self) -> bool {
+        if self.report.verdict.is_empty() {
+            return false;
+        }
         self.tongue().is_english() || !self.report.exit.is_some_and(ExitStatus::is_finished)
     }
 

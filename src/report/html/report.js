@@ -23,16 +23,6 @@
     });
   }
 
-  // Opens all details for printing.
-  let closed = [];
-  addEventListener("beforeprint", () => {
-    closed = [...document.querySelectorAll("details:not([open])")];
-    for (const details of closed) details.open = true;
-  });
-  addEventListener("afterprint", () => {
-    for (const details of closed) details.open = false;
-  });
-
   const table = by("each");
   if (!table) return;
   const body = table.tBodies[0];
@@ -60,6 +50,8 @@
       const fit = fits(item, words);
       number += fit ? 1 : 0;
       item.row.hidden = !fit || number > limit;
+      // Rows of later pages are hidden on the screen, but not on paper.
+      item.row.classList.toggle("later", fit && number > limit);
     }
     const shown = Math.min(number, limit);
     const { none, some, all: every } = found.dataset;

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::chart::{ChartBar, bars, lines};
 use super::durations::{duration, millis};
-use crate::convert::country_name;
 use crate::issue::Severity;
 use crate::journal::RunCommand;
 use crate::language::{Message, ReportLanguage, decimal, group_digits, percent};
 use crate::profile::{ColumnProfile, KindCount, ReadingProfile, ValueKind};
 use crate::report::{
+    assumption_questions::name_of_country,
     issue_stats::IssueSample,
     report_json::RunReport,
     write_stats::{Latency, WriteStats},
@@ -153,12 +153,6 @@ pub(super) struct CountryLine {
 
 /// The maximum number of texts shown for a country.
 const SPELLINGS: usize = 12;
-
-/// The table of countries has the English names.
-fn name_of_country(language: ReportLanguage, code: &str) -> String {
-    let translated = Message::new(language, format!("country-{code}")).in_its_language();
-    translated.unwrap_or_else(|| country_name(code).unwrap_or_default().to_owned())
-}
 
 /// Countries by code. Texts that are not a country come first.
 pub(super) fn countries(language: ReportLanguage, survey: &ReadingProfile) -> Vec<CountryLine> {

@@ -84,6 +84,7 @@ impl InsertWatcher {
             lookup: Some(&self.lookup),
             mode: self.mode,
             on_multiple: self.on_multiple,
+            policies: &self.policies,
             definitions: self.definitions.as_ref(),
             concurrency: self.concurrency,
             listener: &Silent,
@@ -92,6 +93,7 @@ impl InsertWatcher {
             recent: None,
             known: &seen,
             stored_changes: &self.stored_changes,
+            current: self.current.as_ref(),
         };
         matcher.match_with(&source).await?;
         let pending = plan_writer.open_count()?;

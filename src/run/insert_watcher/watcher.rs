@@ -13,7 +13,8 @@ use crate::event::{Event, Listener};
 use crate::journal::{JournalError, JournalReader, RunFile, RunFolder};
 use crate::lookup::{CustomerLookup, ListEnd, LookupError};
 use crate::mapping::MatchRules;
-use crate::plan::{ImportMode, OnMultiple};
+use crate::plan::{ImportMode, OnMultiple, WritePolicies};
+use crate::run::current_templates::CurrentTemplates;
 use crate::run::custom_fields::CustomFields;
 use crate::run::error::RunError;
 use crate::run::known_stored_changes::KnownStoredChanges;
@@ -32,10 +33,12 @@ pub(crate) struct InsertWatcher {
     pub(super) kept_list: PathBuf,
     pub(super) mode: ImportMode,
     pub(super) on_multiple: OnMultiple,
+    pub(super) policies: WritePolicies,
     pub(super) definitions: Option<CustomFieldDefinitions>,
     pub(super) on_late_match: OnLateMatch,
     pub(super) known: KnownIds,
     pub(super) stored_changes: KnownStoredChanges,
+    pub(super) current: Option<CurrentTemplates>,
     pub(super) concurrency: usize,
     /// Older lookups are repeated.
     pub(super) match_age: Duration,
@@ -94,6 +97,13 @@ impl WriteJob {
         // After a short planning, the mark still counts as the first check.
         let mark_read = state.list.mark.as_ref().filter(|_| !continues).map(|mark| mark.read.elapsed());
         state.looked = mark_read.is_some_and(|ago| ago < RECENT).then(|| (counts.inserted, Instant::now()));
+        let definitions = CustomFields::of_run(run.custom_fields.as_ref()).definitions();
+        let on_late_match = on_late_match(run);
+        let sources = match on_late_match {
+            OnLateMatch::Decided => reader.mapped_sources()?,
+            _ => Vec::new(),
+        };
+        let current = CurrentTemplates::of_run(run, &sources, definitions.as_ref())?;
         Ok(Some(InsertWatcher {
             client: self.client.clone(),
             lookup: self.lookup(MatchRules::by_keys(&run.match_keys)),
@@ -101,10 +111,12 @@ impl WriteJob {
             kept_list,
             mode: run.mode,
             on_multiple: run.on_multiple,
-            definitions: CustomFields::of_run(run.custom_fields.as_ref()).definitions(),
-            on_late_match: on_late_match(run),
+            policies: run.write_policies.clone(),
+            definitions,
+            on_late_match,
             known: self.known.clone(),
             stored_changes: KnownStoredChanges::of(self),
+            current,
             concurrency: self.settings.concurrency,
             match_age: self.settings.match_age(),
             patience: Duration::from_millis(self.settings.settle_millis).min(PATIENCE),

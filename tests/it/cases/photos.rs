@@ -237,6 +237,17 @@ fn a_missing_or_different_photo_is_sent_and_the_dry_run_shows_it() {
     assert_eq!(inserts.count("skipped"), 2);
 }
 
+/// Under `if_empty`, a photo only fills what is missing.
+#[test]
+fn a_photo_does_not_replace_one_that_its_policy_protects() {
+    let desk = living();
+    let files = ferry("Ada,ada@x.org,ada\nBob,bob@x.org,bob\n").file("in/ada", JPEG).file("in/bob", GIF);
+    let ran = import(files, &desk, "--write if_empty").status(0);
+    assert_eq!((served(&desk, "Ada").as_deref(), served(&desk, "Bob").as_deref()), (Some(PNG), Some(GIF)));
+    let note = "profilePhotoBlob stays (if_empty: help desk has \"a photo (24 bytes, SHA-256 ";
+    assert!(ran.results().cell(0, "_note").starts_with(note), "{:?}", ran.results());
+}
+
 #[test]
 fn an_update_of_other_fields_sends_no_photo_that_is_there_already() {
     let desk = living();

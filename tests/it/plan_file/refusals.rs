@@ -70,9 +70,9 @@ fn a_plan_for_another_account_or_of_a_newer_format_is_refused() {
     );
     let ran = apply(&dry, &desk, "").env("DESKERO_CLIENT_ID", "somebody-else").run().status(5);
     ran.says("is for another account");
-    forge(&dry, |lines| lines[0]["deskferry_plan"] = json!(2));
+    forge(&dry, |lines| lines[0]["deskferry_plan"] = json!(3));
     let newer = std::fs::read(dry.path().join("plan.jsonl")).unwrap();
-    refused(&dry, &desk, &newer).says("format version 2; this one reads up to 1");
+    refused(&dry, &desk, &newer).says("format version 3; this one reads up to 2");
     // A correct hash does not make invalid lines acceptable.
     for change in [
         json!({"action": "delete"}),

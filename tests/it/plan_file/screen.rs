@@ -40,7 +40,7 @@ fn many_changes_are_cut_to_the_first() {
     let ids: Vec<String> = (0..20).map(|n| format!("c{n}")).collect();
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let (_desk, ran) = noted(&ids);
-    let ran = ran.says("What would change (the first 8 of 22 writes)");
+    let ran = ran.says("What would change (8 of 22 writes; the updates that lose most come first)");
     assert_eq!(ran.stderr.matches("    update c").count(), 6, "{ran}");
     assert_eq!(ran.stderr.matches("    insert").count(), 2, "{ran}");
 }

@@ -3,8 +3,10 @@
 mod diff;
 mod extremes;
 mod junit_and_text;
+mod page_one;
 mod redact;
 mod schema;
+mod value_counts;
 
 use serde_json::Value;
 

@@ -37,9 +37,9 @@ standard-input = standard input
 
 headline-no-rows = The source has no rows.
 headline-one-row-good = Good: the row can be imported.
-headline-one-row-warned = No errors: the row can be imported; 1 row has a warning: check it.
+headline-one-row-warned = No errors: the row can be imported; 1 accepted row has a warning: check it.
 headline-one-row-skipped = Good: the row is skipped.
-headline-one-row-skipped-warned = No errors: the row is skipped; 1 row has a warning: check it.
+headline-one-row-skipped-warned = No errors: the row is skipped; 1 accepted row has a warning: check it.
 headline-all-good = Good: all { rows } can be imported.
 headline-all-warned = No errors: all { rows } can be imported{ and-warnings }.
 headline-some-good =
@@ -74,8 +74,8 @@ rows =
 and-warnings =
     { $warned ->
         [0] { "" }
-        [one] ; 1 row has a warning: check it
-       *[other] ; { $warned } rows have warnings: check them
+        [one] ; 1 accepted row has a warning: check it
+       *[other] ; { $warned } accepted rows have warnings: check them
     }
 
 ## What became of the rows, in the verdict. A list ends with "list-end".
@@ -96,6 +96,11 @@ part-failed = { $rows } failed
 part-unknown = { $rows } with unknown outcome
 part-pending = { $rows } not written yet
 part-none = nothing
+part-replaced = { $rows } replaced
+part-emptied = { $rows } emptied
+part-filled = { $rows } filled
+part-protected = { $rows } protected
+headline-values = Values of existing customers: { $parts }.
 list-more = { $first }, { $next }
 list-end = { $first } and { $last }
 
@@ -103,9 +108,9 @@ list-end = { $first } and { $last }
 
 tile-rows = rows
 tile-importable = can be imported
-tile-to-insert = to insert
-tile-to-update = to update
-tile-unchanged = unchanged
+tile-to-insert = new customers to insert
+tile-to-update = customers to update
+tile-unchanged = already up to date
 tile-inserted = inserted
 tile-updated = updated
 tile-skipped = skipped
@@ -115,7 +120,7 @@ tile-deleted = deleted
 tile-failed = failed
 tile-unknown = with unknown outcome
 tile-pending = not written yet
-tile-warned = passed with warnings
+tile-warned = accepted with warnings
 outcome-bar = The outcomes as shares of all rows; the numbers are listed above
 estimate =
     { estimate-subject } needs about <strong>{ calls }</strong>, <strong>{ $duration }</strong> at { $rate }: { estimate-calls }.
@@ -128,7 +133,7 @@ estimate-subject =
         [restore] The restore
        *[import] The import
     }
-estimate-calls = one per insert, two per update (a read and a write)
+estimate-calls = one for a new customer, two for an update (a read and a write)
 calls =
     { $calls ->
         [one] 1 call
@@ -154,7 +159,7 @@ rejects-hint = Correct the cells, then import the file. Do not double-click it i
 
 ## Issues
 
-issues-lead = { $issues } in total. A row with an error is rejected; a row with only warnings is accepted.
+issues-lead = A row with an error is rejected; a row with only warnings is accepted.
 issues-by-code = Issues by code
 issues-by-column = Issues by column
 issues-one-by-one = Issues one by one
@@ -253,16 +258,12 @@ updates-lead =
         [one] 1 customer changes. Other fields are not touched.
        *[other] { $customers } customers change. Other fields are not touched.
     }
-fields-that-change = Fields that change
-fields-that-change-caption = How many customers change in each field
 head-field = Field
-head-customers = Customers
 head-share = Share
-unit-customers = customers
 before-and-after = Before and after
 fields-before-and-after = Fields before and after
-updates-first = The first { $shown } of { $all }
-updates-all = All of them
+updates-first = The { $shown } that lose most, of { $all }
+updates-all = All of them, those that lose most first
 head-customer = Customer
 head-before = Before
 head-after = After
@@ -300,7 +301,7 @@ duplicates-lead =
     { $rows ->
         [one] 1 row has
        *[other] { $rows } rows have
-    } the match key of an earlier row. <code>on_duplicate</code> in the mapping decides which row of a group is used.
+    } the match key of an earlier row. The mapping decides which row of a group is used (<code>on_duplicate</code>).
 duplicate-groups = Groups of duplicates
 duplicate-groups-caption = Groups of rows with the same key
 head-key = Key
@@ -344,15 +345,12 @@ run = Run
 started = Started
 ended = Ended
 not-ended = not yet
-# The reason follows, in English.
-ended-with-reason = { $time }, exit status { $status }:
-ended-with-status = { $time }, exit status { $status }
 source = Source
-mode = Mode
-mode-upsert = upsert
-mode-insert = insert
-mode-update = update
-match-key = Match key
+mode = Kind of import
+mode-upsert = insert new customers and update existing ones (upsert)
+mode-insert = insert new customers only (insert)
+mode-update = update existing customers only (update)
+match-key = Customers are found by
 match-key-none = none
 match-key-or = { $first }, or { $next }
 customer-lookup = Customer lookup
@@ -360,8 +358,7 @@ account = Account
 account-and-client = { $address }, client { $client }
 plan = Plan
 plan-made = { $file }, made { $time } by the dry run { $run }
-plan-kept = { $file }: <code>deskferry apply { $file }</code> writes exactly this
-plan-hash = SHA-256 in its last line: { $hash }
+plan-kept = { $file }: <code>{ $command }</code> writes exactly this
 made-by = Made by
 
 ## What the page leaves out
@@ -370,7 +367,7 @@ left-out = What this page leaves out
 left-out-issues = Individual issues: the first { $shown } of { $all } are listed, some of each code. The counts by code and by column are complete; rejects.csv has every rejected row.
 left-out-columns-with-issues = Issues by column: the { $shown } columns with the most errors of { $all } are listed.
 left-out-rejects = Rejects: { $shown } of { $all } rows can be saved from this page. The file rejects.csv in the same folder has all of them.
-left-out-updates = Updates: the first { $shown } of { $all } are shown. The counts by field are complete.
+left-out-updates = Updates: { $shown } of { $all } are shown, those that lose most. The counts by field are complete.
 left-out-columns = Columns: the first { $shown } of { $all } columns of { $file } are listed.
 left-out-duplicates =
     { $rows ->
@@ -404,3 +401,469 @@ month-9 = September
 month-10 = October
 month-11 = November
 month-12 = December
+
+## Page one
+
+nav-overwritten = Overwritten
+nav-questions = Questions
+nav-left-out = Left out
+happening-validation = What can be imported
+happening-plan = What will happen
+happening-run = What has happened
+overwritten-plan = What will be overwritten
+overwritten-run = What was overwritten
+overwritten-unknown = This cannot be said yet: a validation does not look into the help desk. The plan decides it. To see it without writing anything, run <code>deskferry import</code> with the same file and mapping, and <code>--dry-run</code>.
+overwritten-uncounted = The version of deskferry that made this report did not count it. See <a href="#changes">Updates</a>.
+nothing-changes = Nothing: no value of an existing customer changes.
+nothing-was-changed = Nothing: no value of an existing customer was changed.
+# They stand below the number of values.
+tile-replaced = replaced by another value
+tile-emptied = emptied
+tile-filled = filled, empty before
+tile-protected = protected, kept as they are
+values-by-field = Values of existing customers, by field
+# Columns with numbers of values.
+head-replaced = Replaced
+head-emptied = Emptied
+head-values-filled = Filled
+head-protected = Protected
+unit-replaced = replaced
+unit-emptied = emptied
+unit-values-filled = filled
+unit-protected = protected
+custom-field = custom field
+more-fields =
+    { $fields ->
+        [one] and 1 more field, in <a href="#changes">Updates</a>
+       *[other] and { $fields } more fields, in <a href="#changes">Updates</a>
+    }
+loses-most = What loses most
+lost-replaced = <b>{ $field }</b> of { $customer } <small>row { $row }</small> <del>{ $before }</del> becomes <ins>{ $after }</ins>
+lost-emptied = <b>{ $field }</b> of { $customer } <small>row { $row }</small> <del>{ $before }</del> <i class="empty">becomes empty</i>
+not-written = What is left out
+no-row = No row.
+out-rejected = <b>{ $count }</b> of { rows }: left out because of errors
+out-failed = <b>{ $count }</b> of { rows }: failed while they were written
+out-unknown = <b>{ $count }</b> of { rows }: sent, but it is not known whether they arrived
+out-skipped = <b>{ $count }</b> of { rows }: left out by a rule, as duplicates, or by the kind of import
+out-merged = <b>{ $count }</b> of { rows }: merged into another row of the same customer
+# Names of columns follow, each with its number of values.
+unused-named =
+    { $columns ->
+        [one] The values of a column that no rule uses, with their number:
+       *[other] The values of columns that no rule uses, with their number:
+    }
+all-columns = all columns
+how-long-and-where = How long, and where
+time = Time
+nothing-to-write = Nothing to write.
+nothing-is-left = Nothing is left to write.
+no-account = none: nothing was compared with a help desk
+to-write-it = To write it
+questions-plan = What must be answered first
+questions-run = What to check
+more-questions =
+    { $questions ->
+        [one] and 1 more question on the next page
+       *[other] and { $questions } more questions on the next page
+    }
+further-questions = Further questions
+decision = Decision
+choice-go = Go
+choice-change = Change first
+choice-no = No
+sign-name = Name
+sign-date = Date
+sign-signature = Signature
+
+## What happens to values
+
+updates-lead-written =
+    { $updated } of { $planned ->
+        [one] 1 planned update
+       *[other] { $planned } planned updates
+    } { $updated ->
+        [one] was
+       *[other] were
+    } written. Other fields are not touched.
+all-values-by-field = Values by field, all of them
+all-values-by-field-caption = What happens to the values of each field: those that are lost most often come first
+protected-values = Protected values
+protected-first = The first { $shown } of { $all }: the help desk keeps its value
+protected-all = All of them: the help desk keeps its value
+head-kept = Kept
+head-not-written = Not written
+head-policy = Because it is written
+issue-totals =
+    { $issues ->
+        [one] 1 issue
+       *[other] { $issues } issues
+    }: { $errors ->
+        [one] 1 error
+       *[other] { $errors } errors
+    }, and { $warnings ->
+        [one] 1 warning
+       *[other] { $warnings } warnings
+    }{ $within ->
+        [0] { "" }
+       *[other] , { $within } of them in rows that are rejected anyway
+    }.
+left-out-unused = Columns that no rule uses: the { $shown } best filled of { $all } are listed; report.json has all.
+
+## The sandbox
+
+title-sandbox = [Sandbox] { $title }
+sandbox = SANDBOX: nothing was written to your help desk.
+sandbox-in-memory = The sandbox was in memory and is gone.
+sandbox-in-file = The sandbox is in the file <code>{ $file }</code>
+
+## Left out: columns and fields
+
+left-out-title = Left out: columns and fields
+every-column-used = Every column with values is used.
+every-column-used-or-left-out = Every column with values is used or left out on purpose.
+unused-lead =
+    { $columns ->
+        [one] No rule of the mapping uses this column, so its values do not reach the help desk.
+       *[other] No rule of the mapping uses these { $columns } columns, so their values do not reach the help desk.
+    } To import a column, give it a rule in the mapping. To leave it out for good, add it to <code>leave_out</code> there.
+unused-columns = Columns that no rule uses
+unused-caption = Columns that go nowhere, the best filled first
+only-in = only in { $files }
+unused-empty = Columns without any value, which no rule uses
+unused-on-purpose = Columns that the mapping leaves out on purpose
+unused-idle = Not filled, because the source has no column for it
+unused-fields = Other fields of the help desk that nothing fills
+unused-custom-fields = Custom fields of the account that nothing fills
+names-and-more = { $names }, and { $more } more
+missing-columns = Columns that the mapping names and the source does not have
+missing-columns-caption = A mapping may name columns that only some files have, or have in another language
+head-rule = Rule for
+head-missing = Columns that are missing
+head-result = Result
+rule-in-part = The rest of the rule applies.
+rule-ignored = The rule is ignored.
+rule-without-column = The field is not filled.
+
+## Policies of writing. The word of the mapping stands in brackets.
+
+may-overwrite = What an update may overwrite
+policy-always = always (always)
+policy-if-empty = only where the help desk has no value (if_empty)
+policy-on-insert = only with a new customer (on_insert)
+policy-never = never (never)
+policy-append = by adding text (append)
+policy-of-fields = { $policy }: { $fields }
+all-fields = all fields
+all-other-fields = all other fields
+
+## On paper
+
+paper-columns-with-issues = On paper: the { $shown } columns with the most errors. report.html has the others.
+paper-each = On paper: the first { $shown } of each kind. report.html and results.csv have what is known of each row.
+paper-columns = On paper: the first { $shown } columns. report.html has the others.
+paper-groups = On paper: the first { $shown } groups. report.html has the others.
+paper-countries = On paper: the first { $shown } countries. report.html has the others.
+paper-updates = On paper: at most { $shown } updates, without the fields that were empty before. report.html shows more.
+paper-values = On paper: the first { $shown }. report.html has the others.
+paper-footer = The paper leaves out sample rows, technical details and the ends of long lists. report.html in the folder of the run has all of them.
+
+## Technical details
+
+technical-details = Technical details
+exit-status = Exit status
+hash-of-file = SHA-256 of { $file }
+hash-of-mapping = SHA-256 of the mapping
+hash-of-plan = SHA-256 in the last line of the plan
+
+## Questions, the answers assumed, and how to change them. $columns is empty or like " (Phone, Mobile)".
+
+ask-rejected =
+    { $count ->
+        [one] 1 row has an error
+       *[other] { $count } rows have errors
+    } and will not be written. Go without?
+    .assumed = Yes: the other rows do not wait for them.
+    .change = Correct the cells in rejects.csv, which lies beside this page, and import that file.
+ask-rejected-written =
+    { $count ->
+        [one] 1 row has an error and was
+       *[other] { $count } rows have errors and were
+    } not written. Go without?
+    .assumed = Yes: the other rows do not wait for them.
+    .change = Correct the cells in rejects.csv, which lies beside this page, and import that file.
+ask-duplicates =
+    { $count ->
+        [one] 1 row is the same customer as an earlier row
+       *[other] { $count } rows are the same customers as earlier rows
+    }. Use one row of each customer?
+    .assumed = Yes: one row of each customer is used, and the others are left out.
+    .change = In the mapping, on_duplicate says what to do: use the first row ("first"), the last ("last"), or merge them ("merge").
+ask-merged =
+    { $count ->
+        [one] 1 row is the same customer as an earlier row
+       *[other] { $count } rows are the same customers as earlier rows
+    }. Put them together?
+    .assumed = Yes: the rows of a customer are merged, and the first value of each field is kept unless the mapping says otherwise.
+    .change = In the mapping, on_duplicate says what to do: use the first row ("first"), the last ("last"), or merge them ("merge").
+ask-phone-region =
+    { $count ->
+        [one] 1 phone number has
+       *[other] { $count } phone numbers have
+    } no country ({ $field }). Read as numbers of { $country }?
+    .assumed = Yes: the mapping names { $code } as the region of this field.
+    .change = Fill in the country of these rows, or change the region of the field in the mapping.
+ask-day-first =
+    { $count ->
+        [one] 1 date
+       *[other] { $count } dates
+    } could be 3 April or 4 March (3/4) ({ $field }). Read with the day first?
+    .assumed =
+        { $shown ->
+            [one] Yes: row { $row } alone shows this order.
+           *[other] Yes: { $shown } rows show this order, the first is row { $row }.
+        }
+    .change = Set the order of the field in the mapping: "dmy" is day, month, year; "mdy" is month, day, year.
+ask-month-first =
+    { $count ->
+        [one] 1 date
+       *[other] { $count } dates
+    } could be 3 April or 4 March (3/4) ({ $field }). Read with the month first?
+    .assumed =
+        { $shown ->
+            [one] Yes: row { $row } alone shows this order.
+           *[other] Yes: { $shown } rows show this order, the first is row { $row }.
+        }
+    .change = Set the order of the field in the mapping: "dmy" is day, month, year; "mdy" is month, day, year.
+ask-year-first =
+    { $count ->
+        [one] 1 date
+       *[other] { $count } dates
+    } could begin with the day or with the year ({ $field }). Read with the year first?
+    .assumed =
+        { $shown ->
+            [one] Yes: row { $row } alone shows this order.
+           *[other] Yes: { $shown } rows show this order, the first is row { $row }.
+        }
+    .change = Set the order of the field in the mapping: "dmy" is day, month, year; "mdy" is month, day, year.
+ask-encoding = { $file } does not say how its letters are stored. Read it as { $encoding }? Look at names with accents.
+    .assumed = Yes: { $encoding } fits its content.
+    .change = Name the encoding with --encoding, or save the file as UTF-8.
+# Any other warning. The remedy of its code says how to change it.
+ask-other =
+    In { $count ->
+        [one] 1 row
+       *[other] { $count } rows
+    }{ $columns }: { $title }. Import them all the same?
+    .assumed = Yes: the mapping lets them pass, without the value or with it as it is.
+    .change = { "" }
+ask-E207 =
+    { $count ->
+        [one] 1 date could be 3 April or 4 March, and nothing shows which
+       *[other] { $count } dates could be 3 April or 4 March, and nothing shows which
+    }{ $columns }. Which comes first, the day or the month?
+    .assumed = Neither: the rows are left out.
+    .change = Set the order of the field in the mapping: "dmy" is day, month, year; "mdy" is month, day, year.
+ask-E213 =
+    { $count ->
+        [one] 1 phone number has no country, and neither has its row
+       *[other] { $count } phone numbers have no country, and neither have their rows
+    }{ $columns }. Which country are they from?
+    .assumed = None: the rows are left out.
+    .change = Set the region of the field in the mapping, for example region = "IT" for Italy.
+ask-E401 =
+    { $count ->
+        [one] 1 row has nothing by which its customer can be found
+       *[other] { $count } rows have nothing by which their customers can be found
+    }{ $columns }. Add them as new customers?
+    .assumed = No: they are left out, because the customers may exist already.
+    .change = In the mapping, on_no_key = "insert" adds them.
+ask-E403 =
+    { $count ->
+        [one] 1 row fits several customers of the help desk
+       *[other] { $count } rows fit several customers of the help desk
+    }{ $columns }. Which one is meant?
+    .assumed = None: the rows are left out.
+    .change = Merge these customers in the help desk, or use --on-multiple first or last.
+ask-W010 =
+    { $count ->
+        [one] 1 line follows a broken quote
+       *[other] { $count } lines follow a broken quote
+    }{ $columns }. Are they rows of their own?
+    .assumed = Yes: each is read as a row.
+    .change = Correct the quote in the row before them.
+ask-W011 =
+    { $count ->
+        [one] 1 cell contains what looks like a row
+       *[other] { $count } cells contain what looks like a row
+    }{ $columns }. Are they only text?
+    .assumed = Yes: they are part of their cell.
+    .change = If they are rows, close the quote before them in the file.
+ask-W012 =
+    { $count ->
+        [one] 1 value has a double quote inside
+       *[other] { $count } values have a double quote inside
+    }{ $columns }. Is it part of the text?
+    .assumed = Yes: it is kept.
+    .change = If quotes only enclose values, correct the value in the file.
+ask-W018 =
+    { $count ->
+        [one] 1 cell is empty because it is merged with the one above
+       *[other] { $count } cells are empty because they are merged with the ones above
+    }{ $columns }. Leave them empty?
+    .assumed = Yes: only the first row has the value.
+    .change = To use the value in all of these rows: --merged fill.
+ask-W019 =
+    { $count ->
+        [one] 1 row may be only a part of a row
+       *[other] { $count } rows may be only parts of rows
+    }{ $columns }. Are they complete?
+    .assumed = Yes: each is read as a row.
+    .change = If not, put the broken value into double quotes in the file.
+ask-W020 =
+    { $count ->
+        [one] 1 row has more or fewer cells than the rows around it
+       *[other] { $count } rows have more or fewer cells than the rows around them
+    }{ $columns }. Is each value in its column?
+    .assumed = Yes: the cells are read in order.
+    .change = If not, put the value that contains a delimiter into double quotes in the file.
+ask-W022 =
+    { $count ->
+        [one] 1 file says that there is a further page
+       *[other] { $count } files say that there is a further page
+    }{ $columns }. Import without it?
+    .assumed = Yes: only what the file has is imported.
+    .change = Request all pages from the program and import them, too.
+ask-W023 =
+    { $count ->
+        [one] 1 value has a backslash that may stand for a line break or a tab
+       *[other] { $count } values have a backslash that may stand for a line break or a tab
+    }{ $columns }. Keep the backslash?
+    .assumed = Yes: the value is unchanged.
+    .change = If it is an escape: --escape '\'.
+ask-W024 =
+    { $count ->
+        [one] 1 record has several values where others have one
+       *[other] { $count } records have several values where others have one
+    }{ $columns }. Leave the field as it is?
+    .assumed = Yes: the rows set no value for it.
+    .change = Add the further columns to the field in the mapping.
+ask-W111 =
+    { $count ->
+        [one] 1 contact card has parts that were ignored
+       *[other] { $count } contact cards have parts that were ignored
+    }{ $columns }. Go without them?
+    .assumed = Yes: pictures, second names and the like are left out.
+    .change = Add what is missing in the help desk by hand.
+ask-W013 =
+    { $count ->
+        [one] 1 value is garbled, as JosÃ© for José
+       *[other] { $count } values are garbled, as JosÃ© for José
+    }{ $columns }. Write them as they are?
+    .assumed = Yes: they are not repaired.
+    .change = Let the mapping repair them (repair = ["double-utf8"]), or export the file again as UTF-8.
+ask-W014 =
+    { $count ->
+        [one] 1 value has lost letters before the export
+       *[other] { $count } values have lost letters before the export
+    }{ $columns }. Write them as they are?
+    .assumed = Yes: the letters are no longer in the file.
+    .change = Export the data again as UTF-8, or correct the values by hand.
+ask-W021 =
+    { $count ->
+        [one] 1 value reads better in another encoding, as Jos‚ for José
+       *[other] { $count } values read better in another encoding, as Jos‚ for José
+    }{ $columns }. Write them as they are?
+    .assumed = Yes: they are not changed.
+    .change = Correct the cells, or name the encoding with --encoding.
+ask-W015 =
+    { $count ->
+        [one] 1 value is written for a web page, with &amp; for &
+       *[other] { $count } values are written for a web page, with &amp; for &
+    }{ $columns }. Write them as they are?
+    .assumed = Yes: they are not repaired.
+    .change = Let the mapping repair them (repair = ["entities"]).
+ask-W106 =
+    { $count ->
+        [one] 1 value had invisible characters
+       *[other] { $count } values had invisible characters
+    }{ $columns }. Write them without?
+    .assumed = Yes: these characters are removed.
+    .change = Correct the cells in the file.
+ask-W107 =
+    { $count ->
+        [one] 1 cell has more values than the field takes
+       *[other] { $count } cells have more values than the field takes
+    }{ $columns }. Use only the first?
+    .assumed = Yes: the others are left out.
+    .change = Add a field for the others to the mapping (take = "others").
+ask-W108 =
+    { $count ->
+        [one] 1 value may mean that the cell is empty (none, nan, null)
+       *[other] { $count } values may mean that the cell is empty (none, nan, null)
+    }{ $columns }. Write these words?
+    .assumed = Yes: they are written as text.
+    .change = If they mean empty, list them as `null` under [source] (how the file is read) in the mapping.
+ask-W109 =
+    { $count ->
+        [one] 1 whole number is written as a decimal (1067.0)
+       *[other] { $count } whole numbers are written as decimals (1067.0)
+    }{ $columns }. Write them as they are?
+    .assumed = Yes: they are not repaired, and leading zeros may be missing.
+    .change = Let the mapping repair them (repair = ["float"]), or export the column as text.
+ask-W110 =
+    { $count ->
+        [one] 1 row has several addresses whose parts do not match
+       *[other] { $count } rows have several addresses whose parts do not match
+    }{ $columns }. Leave out what may belong to another address?
+    .assumed = Yes: only the parts that are certain are written.
+    .change = Fill in these addresses by hand in the help desk.
+ask-W214 =
+    { $count ->
+        [one] 1 phone number may belong to another country
+       *[other] { $count } phone numbers may belong to another country
+    }{ $columns }. Write them as typed, without a country code?
+    .assumed = Yes: they are not changed.
+    .change = Write them with + and the country code, or correct the country of the rows.
+ask-W215 =
+    { $count ->
+        [one] 1 postcode does not fit its country
+       *[other] { $count } postcodes do not fit their countries
+    }{ $columns }. Write them as they are?
+    .assumed = Yes: they are not changed.
+    .change = Correct the postcode or the country; a spreadsheet may have removed leading zeros.
+ask-W218 =
+    { $count ->
+        [one] 1 photo is not restored
+       *[other] { $count } photos are not restored
+    }{ $columns }. Go without?
+    .assumed = Yes: all other fields are written.
+    .change = Upload the photos in the help desk by hand.
+ask-W302 =
+    { $count ->
+        [one] 1 customer has no e-mail address
+       *[other] { $count } customers have no e-mail address
+    }{ $columns }. Import them without?
+    .assumed = Yes: nobody can write to them by e-mail.
+    .change = Fill in the addresses in the file.
+ask-W303 =
+    { $count ->
+        [one] 1 birth date is in the future or before 1900
+       *[other] { $count } birth dates are in the future or before 1900
+    }{ $columns }. Write them as they are?
+    .assumed = Yes: they are not changed.
+    .change = Check the years in the file.
+ask-W405 =
+    { $count ->
+        [one] 1 customer has rows with different values
+       *[other] { $count } customers have rows with different values
+    }{ $columns }. Use the value that the mapping chooses?
+    .assumed = Yes: usually the first; the others are not written.
+    .change = In the mapping, `merge` says which value of a field is used.
+ask-W507 =
+    { $count ->
+        [one] 1 customer was added by someone else at the same moment
+       *[other] { $count } customers were added by others at the same moment
+    }{ $columns }. Keep both?
+    .assumed = Yes: both are in the help desk.
+    .change = Compare them there, and delete or merge one.

@@ -1,0 +1,166 @@
+//! The in-process sandbox of a command: which one, with which switches, and whether its file may be made.
+
+use std::path::{Path, PathBuf};
+
+use deskferry::file::name_of;
+use deskferry::journal::{RunFile, quoted};
+use deskferry::run::CustomFields;
+use deskferry::sandbox::{Sandbox, SandboxOptions};
+use serde_json::Value;
+
+use super::args::ConnectionArgs;
+use super::command_error::CommandError;
+use super::console;
+use super::sandbox_switches::set_switches;
+
+/// What happens if the file of a sandbox does not exist.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum MissingFile {
+    /// It is an error: an empty sandbox would look like an empty help desk.
+    Refused,
+    /// It is made, and the user is told.
+    Created { quiet: bool },
+}
+
+/// The sandbox that a command is to use.
+#[derive(Debug, Clone)]
+pub(crate) struct SandboxChoice {
+    /// The file as given; empty for a sandbox in memory.
+    pub(crate) file: String,
+    pub(crate) switches: Vec<String>,
+    /// Definitions of custom fields; a switch replaces them.
+    definitions: Vec<Value>,
+    missing: MissingFile,
+}
+
+impl SandboxChoice {
+    /// The sandbox of `--sandbox`.
+    pub(crate) fn of_flags(args: &ConnectionArgs) -> Option<Self> {
+        args.sandbox.as_ref().map(|file| Self {
+            file: file.clone(),
+            switches: args.sandbox_switch.iter().map(|switch| from_anywhere(switch)).collect(),
+            definitions: Vec::new(),
+            missing: MissingFile::Refused,
+        })
+    }
+
+    /// The sandbox of a run that goes on, unless the flags name another help desk.
+    pub(crate) fn of_run(args: &ConnectionArgs, run: &RunFile) -> Result<Option<Self>, CommandError> {
+        let file = run.account.as_ref().and_then(|account| account.sandbox_file());
+        let is_other = args.names_another_than(&run.settings.reach);
+        if file == Some("") && (!is_other || args.sandbox.as_deref() == Some("")) {
+            return Err(CommandError::usage(gone(run)));
+        }
+        let Some(file) = file.filter(|_| !is_other) else {
+            return Ok(Self::of_flags(args).map(|choice| choice.with_run(run)));
+        };
+        let choice = Self {
+            file: file.to_owned(),
+            switches: switches_of(&run.settings.reach),
+            definitions: Vec::new(),
+            missing: MissingFile::Refused,
+        };
+        Ok(Some(choice.with_run(run)))
+    }
+
+    fn with_run(self, run: &RunFile) -> Self {
+        let given = CustomFields::of_run(run.custom_fields.as_ref());
+        self.with_definitions(Some(&given))
+    }
+
+    /// The definitions that the user has given for a check are those of the sandbox too.
+    pub(crate) fn with_definitions(self, fields: Option<&CustomFields>) -> Self {
+        let Some(CustomFields::Given(given)) = fields else { return self };
+        Self { definitions: given.definitions.iter().cloned().map(Value::Object).collect(), ..self }
+    }
+
+    pub(crate) fn with_missing(self, missing: MissingFile) -> Self {
+        Self { missing, ..self }
+    }
+
+    /// The flags by which another command line reaches this sandbox.
+    pub(crate) fn reach(&self, args: &ConnectionArgs) -> Vec<String> {
+        let sandbox = Some(self.file.clone());
+        ConnectionArgs { sandbox, sandbox_switch: self.switches.clone(), ..args.clone() }.reach()
+    }
+
+    fn options(&self) -> Result<SandboxOptions, CommandError> {
+        let file = (!self.file.is_empty()).then(|| PathBuf::from(&self.file));
+        let custom_fields = self.definitions.clone();
+        let mut options = SandboxOptions { file, custom_fields, ..SandboxOptions::default() };
+        set_switches(&mut options, &self.switches)?;
+        Ok(options)
+    }
+}
+
+/// The switch with an absolute path, so that it means the same file in another folder.
+fn from_anywhere(switch: &str) -> String {
+    match switch.split_once('=') {
+        Some(("custom-fields", file)) if !matches!(file, "none" | "demo") => {
+            format!("custom-fields={}", absolute(Path::new(file)))
+        }
+        _ => switch.to_owned(),
+    }
+}
+
+/// Why a run in a sandbox without a file can't go on.
+fn gone(run: &RunFile) -> String {
+    let id = &run.id;
+    format!(
+        "{id} was made in a sandbox in memory, which ended with its process, and so did its customers: nothing is \
+         left to work on; to keep a sandbox for later commands, import with --sandbox=FILE"
+    )
+}
+
+/// The switches of a run, without those that only fill a new sandbox.
+fn switches_of(reach: &[String]) -> Vec<String> {
+    let pairs = reach.windows(2).filter(|pair| pair[0] == "--sandbox-switch").map(|pair| pair[1].clone());
+    let fills =
+        |switch: &str| ["file=", "start=", "start-customers="].iter().any(|of| switch.starts_with(of));
+    pairs.filter(|switch| !fills(switch)).collect()
+}
+
+/// A running sandbox.
+pub(crate) struct OpenedSandbox {
+    sandbox: Sandbox,
+    /// The absolute path of its file; empty if it keeps its customers in memory only.
+    pub(crate) file: String,
+}
+
+impl OpenedSandbox {
+    pub(crate) async fn start(choice: SandboxChoice) -> Result<Self, CommandError> {
+        let options = choice.options()?;
+        if let Some(file) = options.file.as_deref().filter(|file| !file.exists()) {
+            may_be_made(file, &options, choice.missing)?;
+        }
+        let file = options.file.as_deref().map_or_else(String::new, absolute);
+        Ok(Self { sandbox: Sandbox::local(options).await?, file })
+    }
+
+    pub(crate) fn base_url(&self) -> &str {
+        self.sandbox.base_url()
+    }
+
+    pub(crate) async fn stop(self) {
+        self.sandbox.stop().await;
+    }
+}
+
+/// A sandbox that a switch fills with customers may always be made.
+fn may_be_made(file: &Path, options: &SandboxOptions, missing: MissingFile) -> Result<(), CommandError> {
+    let name = quoted(&name_of(file));
+    match missing {
+        MissingFile::Refused if options.start.is_empty() => Err(CommandError::usage(format!(
+            "there is no sandbox {name}; an import or a restore with --sandbox={name} makes one"
+        ))),
+        MissingFile::Created { quiet: false } => {
+            console::say(&format!("Created the sandbox {name}\n"));
+            Ok(())
+        }
+        MissingFile::Refused | MissingFile::Created { .. } => Ok(()),
+    }
+}
+
+fn absolute(file: &Path) -> String {
+    std::path::absolute(file).map_or_else(|_| name_of(file), name_of)
+}

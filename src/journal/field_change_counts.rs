@@ -1,0 +1,180 @@
+//! Counts what a run does to values of existing customers: filled, replaced, emptied and protected, by field.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::error::JournalError;
+use super::journal_reader::JournalReader;
+use super::report_queries::ChangeRow;
+use super::row_state::RowOutcome;
+use crate::customer::{FieldEffect, flat_fields};
+
+/// Which updates are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangesOf {
+    /// All updates of the plan.
+    Plan,
+    /// The updates that were written.
+    Written,
+}
+
+/// Numbers of values.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ChangeCounts {
+    /// The help desk had no value, and gets one.
+    pub filled: u64,
+    /// The help desk had another value.
+    pub replaced: u64,
+    /// The help desk had a value, and the update takes it away.
+    pub emptied: u64,
+    /// A policy kept the help desk's value.
+    pub protected: u64,
+}
+
+/// Numbers of values, in all and by field.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FieldChangeCounts {
+    /// All fields together.
+    #[serde(flatten)]
+    pub all: ChangeCounts,
+    /// Each field; custom fields are named `customFields.NAME`.
+    pub fields: BTreeMap<String, ChangeCounts>,
+}
+
+impl ChangeCounts {
+    /// The values that are replaced or emptied.
+    pub fn overwritten(&self) -> u64 {
+        self.replaced + self.emptied
+    }
+
+    fn of(&mut self, effect: FieldEffect) -> &mut u64 {
+        match effect {
+            FieldEffect::Filled => &mut self.filled,
+            FieldEffect::Replaced => &mut self.replaced,
+            FieldEffect::Emptied => &mut self.emptied,
+        }
+    }
+}
+
+impl FieldChangeCounts {
+    /// True if no value is written or protected.
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+    }
+
+    /// Counts a value that is written.
+    pub fn add(&mut self, field: &str, effect: FieldEffect) {
+        *self.all.of(effect) += 1;
+        *self.field(field).of(effect) += 1;
+    }
+
+    /// Counts a value that stays.
+    pub fn protect(&mut self, field: &str) {
+        self.all.protected += 1;
+        self.field(field).protected += 1;
+    }
+
+    fn field(&mut self, field: &str) -> &mut ChangeCounts {
+        self.fields.entry(field.to_owned()).or_default()
+    }
+
+    /// The fields whose values are lost most often come first, then those that are filled most often.
+    pub fn worst_first(&self) -> Vec<(&str, &ChangeCounts)> {
+        let mut fields: Vec<(&str, &ChangeCounts)> =
+            self.fields.iter().map(|(field, counts)| (field.as_str(), counts)).collect();
+        fields.sort_by_key(|(_, counts)| {
+            std::cmp::Reverse((counts.overwritten(), counts.protected, counts.filled))
+        });
+        fields
+    }
+}
+
+/// A field of an update.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChangedValue<'a> {
+    /// Its name; custom fields are named `customFields.NAME`.
+    pub field: String,
+    /// What the update does to it.
+    pub effect: FieldEffect,
+    /// The value before, if there was one.
+    pub before: Option<&'a Value>,
+    /// The value after.
+    pub after: &'a Value,
+}
+
+/// The fields that an update writes. `base` has their values before.
+pub fn changed_values<'a>(
+    change: &ChangeRow<'_>,
+    patch: &'a Map<String, Value>,
+    base: &'a Map<String, Value>,
+) -> Vec<ChangedValue<'a>> {
+    let had: BTreeMap<String, &Value> = flat_fields(base).into_iter().collect();
+    let fields = flat_fields(patch).into_iter().filter(|(field, _)| !change.is_late(field));
+    let value = |(field, after): (String, &'a Value)| {
+        let before = had.get(&field).copied();
+        FieldEffect::of(before, after).map(|effect| ChangedValue { field, effect, before, after })
+    };
+    fields.filter_map(value).collect()
+}
+
+impl ChangesOf {
+    /// True if an update counts.
+    pub fn has(self, change: &ChangeRow<'_>) -> bool {
+        self == Self::Plan || change.outcome == Some(RowOutcome::Written)
+    }
+}
+
+impl JournalReader {
+    /// Counts what the updates do to values of existing customers.
+    pub fn field_change_counts(&self, of: ChangesOf) -> Result<FieldChangeCounts, JournalError> {
+        let mut counts = FieldChangeCounts::default();
+        self.each_change(|change| {
+            if of.has(&change) {
+                let patch: Map<String, Value> = serde_json::from_str(change.patch)?;
+                let base: Map<String, Value> = serde_json::from_str(change.base)?;
+                for value in changed_values(&change, &patch, &base) {
+                    counts.add(&value.field, value.effect);
+                }
+            }
+            Ok::<_, JournalError>(())
+        })?;
+        self.each_protected(|kept| {
+            counts.protect(&kept.value.field);
+            Ok::<_, JournalError>(())
+        })?;
+        Ok(counts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_whose_values_are_lost_come_first() {
+        let mut counts = FieldChangeCounts::default();
+        assert!(counts.is_empty());
+        (0..9).for_each(|_| counts.add("city", FieldEffect::Filled));
+        (0..2).for_each(|_| counts.add("memo", FieldEffect::Emptied));
+        counts.add("address", FieldEffect::Replaced);
+        counts.protect("phoneNumber");
+        let names: Vec<&str> = counts.worst_first().into_iter().map(|(field, _)| field).collect();
+        assert_eq!(names, ["memo", "address", "phoneNumber", "city"]);
+        assert_eq!(counts.all, ChangeCounts { filled: 9, replaced: 1, emptied: 2, protected: 1 });
+        assert_eq!(counts.all.overwritten(), 3);
+    }
+
+    #[test]
+    fn counts_are_flat_in_json() {
+        let mut counts = FieldChangeCounts::default();
+        counts.add("memo", FieldEffect::Replaced);
+        let json = serde_json::to_value(&counts).unwrap();
+        assert_eq!(json["replaced"], 1);
+        assert_eq!(json["fields"]["memo"]["replaced"], 1);
+        assert_eq!(serde_json::from_value::<FieldChangeCounts>(json).unwrap(), counts);
+    }
+}

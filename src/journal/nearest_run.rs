@@ -1,0 +1,18 @@
+//! The run that was probably meant by a name that no run has.
+
+use super::run_folder::RunFolder;
+use crate::convert::nearest;
+
+/// `did you mean "latest"? `, or nothing. A name may be the start of an id, so it is compared with the starts of all ids.
+pub(super) fn near_run(wanted: &str, folders: &[RunFolder]) -> String {
+    let length = wanted.chars().count();
+    let ids: Vec<String> = folders.iter().rev().map(RunFolder::id).collect();
+    let start = |id: &String| id.chars().take(length).collect::<String>().to_lowercase();
+    let starts: Vec<String> = ids.iter().map(start).collect();
+    let names = starts.iter().map(String::as_str).zip(ids.iter().map(String::as_str));
+    let near = nearest(&wanted.to_lowercase(), names.chain([("latest", "latest")]));
+    match near.iter().map(|id| format!("{id:?}")).collect::<Vec<_>>().join(" or ") {
+        near if near.is_empty() => near,
+        near => format!("did you mean {near}? "),
+    }
+}

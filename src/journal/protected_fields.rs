@@ -1,0 +1,132 @@
+//! The fields that a policy protects: found while planning, or late, by the read before a write.
+//!
+//! Journals of earlier versions lack the table: a reader takes it as empty, a writer creates it.
+
+use rusqlite::{Connection, params};
+
+use super::error::JournalError;
+use crate::customer::WritePolicy;
+use crate::plan::ProtectedValue;
+
+/// A protected field of a row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProtectedField {
+    /// The row, from 1 in the order of reading.
+    pub id: u64,
+    /// The source, counted from 0.
+    pub source: u16,
+    /// The row, as a spreadsheet counts.
+    pub row: u64,
+    /// The id of the customer.
+    pub server_id: Option<String>,
+    /// The field, its policy and both values. Those of a secret field are hidden.
+    pub value: ProtectedValue,
+    /// True if the field was filled after the plan was made.
+    pub late: bool,
+}
+
+/// Creates the table where it is missing.
+pub(super) fn ensure(connection: &Connection) -> Result<(), JournalError> {
+    Ok(connection.execute_batch(TABLE)?)
+}
+
+const TABLE: &str = "CREATE TABLE IF NOT EXISTS protected (
+    row      INTEGER NOT NULL REFERENCES action (id),
+    field    TEXT NOT NULL,
+    policy   TEXT NOT NULL,
+    wanted   TEXT NOT NULL,
+    current  TEXT NOT NULL,
+    late     INTEGER NOT NULL,
+    PRIMARY KEY (row, field)
+) STRICT, WITHOUT ROWID";
+
+/// Adds protected fields of a row.
+pub(super) fn add(
+    connection: &Connection,
+    row: u64,
+    fields: &[ProtectedValue],
+    late: bool,
+) -> Result<(), JournalError> {
+    let sql = "INSERT OR REPLACE INTO protected (row, field, policy, wanted, current, late) \
+               VALUES (?, ?, ?, ?, ?, ?)";
+    for ProtectedValue { field, policy, wanted, current } in fields {
+        let (wanted, current) = (wanted.to_string(), current.to_string());
+        let values = params![row, field, policy.name(), wanted, current, late];
+        connection.prepare_cached(sql)?.execute(values)?;
+    }
+    Ok(())
+}
+
+/// True if the journal has protected fields.
+pub(super) fn are_there(connection: &Connection) -> Result<bool, JournalError> {
+    let sql = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'protected'";
+    let known: u64 = connection.query_row(sql, [], |row| row.get(0))?;
+    Ok(known > 0 && connection.query_row("SELECT EXISTS (SELECT 1 FROM protected)", [], |row| row.get(0))?)
+}
+
+/// Which protected fields are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    /// Those of the plan.
+    Planning,
+    /// Those that the read before the write has found.
+    Late,
+    /// All.
+    Ever,
+}
+
+/// Reads the protected fields of single rows.
+pub(super) struct ProtectedOf<'a> {
+    /// `None` if the journal has none.
+    connection: Option<&'a Connection>,
+    found: Found,
+}
+
+impl<'a> ProtectedOf<'a> {
+    pub(super) fn of(connection: &'a Connection, found: Found) -> Result<Self, JournalError> {
+        Ok(Self { connection: are_there(connection)?.then_some(connection), found })
+    }
+
+    /// The protected fields of a row, in the order of their names.
+    pub(super) fn row(&self, row: u64) -> Result<Vec<ProtectedValue>, JournalError> {
+        let Some(connection) = self.connection else { return Ok(Vec::new()) };
+        let sql = match self.found {
+            Found::Planning => {
+                "SELECT field, policy, wanted, current FROM protected WHERE row = ? AND late = 0"
+            }
+            Found::Late => "SELECT field, policy, wanted, current FROM protected WHERE row = ? AND late = 1",
+            Found::Ever => "SELECT field, policy, wanted, current FROM protected WHERE row = ?",
+        };
+        let mut select = connection.prepare_cached(sql)?;
+        let mut rows = select.query([row])?;
+        let mut fields = Vec::new();
+        while let Some(row) = rows.next()? {
+            fields.push(value(row, 0)?);
+        }
+        Ok(fields)
+    }
+}
+
+/// The value in four columns: field, policy, wanted, current.
+fn value(row: &rusqlite::Row<'_>, first: usize) -> Result<ProtectedValue, JournalError> {
+    let json = |at| -> Result<serde_json::Value, JournalError> {
+        Ok(serde_json::from_str(&row.get::<_, String>(at)?)?)
+    };
+    let policy: String = row.get(first + 1)?;
+    let policy: WritePolicy = policy
+        .parse()
+        .map_err(|_| JournalError::Damaged(format!("{policy:?} is not a policy of writing")))?;
+    Ok(ProtectedValue { field: row.get(first)?, policy, wanted: json(first + 2)?, current: json(first + 3)? })
+}
+
+/// A row of [`ProtectedField`] in nine columns.
+pub(super) fn protected_field(row: &rusqlite::Row<'_>) -> Result<ProtectedField, JournalError> {
+    Ok(ProtectedField {
+        id: row.get(0)?,
+        source: row.get(1)?,
+        row: row.get(2)?,
+        server_id: row.get(3)?,
+        value: value(row, 4)?,
+        late: row.get(8)?,
+    })
+}

@@ -1,0 +1,30 @@
+//! A value of a row that its field's policy does not write.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::customer::{HIDDEN, WritePolicy, is_secret};
+
+/// A field whose wanted value differs from the help desk's, and that stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProtectedValue {
+    /// `email`, `customFields.segment`.
+    pub field: String,
+    /// Why it is not written.
+    pub policy: WritePolicy,
+    /// What the row has; null if it would empty the field.
+    pub wanted: Value,
+    /// What the help desk has.
+    pub current: Value,
+}
+
+impl ProtectedValue {
+    /// A protected field. The values of a secret field are not kept.
+    pub fn new(field: String, policy: WritePolicy, wanted: Value, current: Value) -> Self {
+        if is_secret(&field) {
+            return Self { field, policy, wanted: HIDDEN.into(), current: HIDDEN.into() };
+        }
+        Self { field, policy, wanted, current }
+    }
+}

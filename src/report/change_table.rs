@@ -1,0 +1,65 @@
+//! What a run does to values of existing customers, as a table for the terminal.
+
+use super::summary_tables::group_digits;
+use super::terminal_text::filled;
+use crate::journal::{ChangeCounts, ChangesOf, FieldChangeCounts};
+use crate::wording::counted;
+
+/// The fields that are listed; the others are only counted.
+const FIELDS: usize = 10;
+/// The width of a field's name.
+const NAME: usize = 26;
+
+/// The counts by field, those whose values are lost most often first; empty if no value changes or is protected.
+pub fn change_table(counts: &FieldChangeCounts, of: ChangesOf) -> String {
+    if counts.is_empty() {
+        return String::new();
+    }
+    let title = match of {
+        ChangesOf::Plan => "Values of existing customers: what the plan does",
+        ChangesOf::Written => "Values of existing customers: what was written",
+    };
+    let fields = counts.worst_first();
+    let mut out = format!("{title}\n  {}", " ".repeat(NAME));
+    for name in ["replaced", "emptied", "filled", "protected"] {
+        out.push_str(&format!("{name:>12}"));
+    }
+    out.push('\n');
+    fields.iter().take(FIELDS).for_each(|(field, counts)| out.push_str(&line(field, counts)));
+    if let Some(more) = fields.len().checked_sub(FIELDS).filter(|more| *more > 0) {
+        let more = counted(more, "more field", "more fields");
+        out.push_str(&format!("  and {more}, in report.json\n"));
+    }
+    if fields.len() > 1 {
+        out.push_str(&line("all fields", &counts.all));
+    }
+    out
+}
+
+fn line(name: &str, counts: &ChangeCounts) -> String {
+    let numbers = [counts.replaced, counts.emptied, counts.filled, counts.protected];
+    let numbers: String = numbers.iter().map(|number| format!("{:>12}", group_digits(*number))).collect();
+    format!("  {}{numbers}\n", filled(name, NAME))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::customer::FieldEffect;
+
+    #[test]
+    fn the_table_fits_the_terminal_and_begins_with_what_is_lost() {
+        let mut counts = FieldChangeCounts::default();
+        assert_eq!(change_table(&counts, ChangesOf::Plan), "");
+        (0..14)
+            .for_each(|at| counts.add(&format!("customFields.{at}-a-very-long-name"), FieldEffect::Filled));
+        counts.add("memo", FieldEffect::Emptied);
+        let text = change_table(&counts, ChangesOf::Plan);
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(lines.iter().all(|line| line.chars().count() <= 80), "{text}");
+        assert!(lines[2].starts_with("  memo "), "{text}");
+        assert!(text.contains("  and 5 more fields, in report.json\n"), "{text}");
+        let last: Vec<&str> = lines.last().unwrap().split_whitespace().collect();
+        assert_eq!(last, ["all", "fields", "0", "1", "14", "0"]);
+    }
+}

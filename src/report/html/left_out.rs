@@ -1,0 +1,70 @@
+//! The section about what is left out, formatted as text.
+
+use super::sections::COLUMNS;
+use crate::language::{Message, ReportLanguage};
+use crate::profile::{LeftOut, LeftOutColumn};
+use crate::report::report_json::RunReport;
+
+/// What is left out. Each text is a list with commas, empty if it has no entries.
+#[derive(Default)]
+pub(super) struct Unused {
+    /// The columns with values, the best filled first.
+    pub(super) lost: Vec<LeftOutColumn>,
+    pub(super) empty: String,
+    pub(super) on_purpose: String,
+    /// The fields whose rules have no column.
+    pub(super) idle: String,
+    /// The other standard fields that nothing fills.
+    pub(super) unfilled: String,
+    /// The custom fields that nothing fills.
+    pub(super) custom: String,
+}
+
+impl Unused {
+    pub(super) fn new(report: &RunReport) -> Self {
+        report
+            .left_out
+            .as_ref()
+            .map_or_else(Self::default, |left_out| Self::of(report.page_language(), left_out))
+    }
+
+    fn of(language: ReportLanguage, left_out: &LeftOut) -> Self {
+        let idle: Vec<&str> = left_out
+            .rules
+            .iter()
+            .filter(|rule| rule.does_nothing && !rule.is_for_rows())
+            .map(|rule| rule.rule.as_str())
+            .collect();
+        let others = |names: &[String]| {
+            let names = names.iter().map(String::as_str);
+            listed(language, names.filter(|name| !idle.contains(name) && !is_custom(&idle, name)))
+        };
+        Self {
+            lost: left_out.lost().cloned().collect(),
+            empty: listed(language, left_out.empty().map(|column| column.name.as_str())),
+            on_purpose: listed(language, left_out.on_purpose().map(|column| column.name.as_str())),
+            unfilled: others(&left_out.fields),
+            custom: left_out.custom_fields.as_deref().map_or_else(String::new, others),
+            idle: listed(language, idle.into_iter()),
+        }
+    }
+
+    /// The columns of the table.
+    pub(super) fn listed(&self) -> &[LeftOutColumn] {
+        self.lost.get(..COLUMNS).unwrap_or(&self.lost)
+    }
+}
+
+fn is_custom(idle: &[&str], name: &str) -> bool {
+    idle.iter().any(|field| field.strip_prefix("customFields.") == Some(name))
+}
+
+/// At most as many as the table has.
+fn listed<'a>(language: ReportLanguage, names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.collect();
+    let text = names.iter().take(COLUMNS).copied().collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(COLUMNS) {
+        0 => text,
+        more => Message::new(language, "names-and-more").s("names", text).n("more", more).to_string(),
+    }
+}

@@ -1,0 +1,155 @@
+//! Page one: what somebody needs to decide. On paper it is one sheet, so its lists are short.
+
+use crate::customer::FieldEffect;
+use crate::journal::{ChangeCounts, FieldChangeCounts, RunCommand};
+use crate::language::Message;
+use crate::report::{
+    planned_changes::{FieldChange, PlannedChanges},
+    questions::questions,
+    report_json::RunReport,
+    report_question::ReportQuestion,
+};
+
+/// Fields with their counts.
+const FIELDS: usize = 6;
+/// Examples of values that are lost.
+const EXAMPLES: usize = 3;
+/// Examples of one field.
+const OF_ONE_FIELD: usize = 2;
+/// Questions.
+const QUESTIONS: usize = 6;
+/// Characters of a value in an example.
+const VALUE: usize = 56;
+
+/// The content of page one.
+pub(super) struct PageOne<'a> {
+    /// What happens to values of existing customers; `None` if no customer is updated.
+    pub(super) values: Option<&'a ChangeCounts>,
+    /// True if the report is of an earlier version, which did not count values.
+    pub(super) uncounted: bool,
+    /// The fields whose values are lost most often.
+    pub(super) fields: Vec<(FieldName, &'a ChangeCounts)>,
+    /// The number of further fields.
+    pub(super) more_fields: u64,
+    /// The values that lose most.
+    pub(super) examples: Vec<LostValue>,
+    /// The first questions.
+    pub(super) questions: Vec<ReportQuestion>,
+    /// The other questions.
+    pub(super) more_questions: Vec<ReportQuestion>,
+    /// The number of rows that are not written, by reason.
+    pub(super) rows_out: Vec<Message>,
+}
+
+/// The name of a field for people.
+pub(super) struct FieldName {
+    pub(super) name: String,
+    pub(super) is_custom: bool,
+}
+
+/// A value that is replaced or emptied.
+pub(super) struct LostValue {
+    pub(super) field: FieldName,
+    pub(super) customer: String,
+    pub(super) row: u64,
+    pub(super) before: String,
+    /// Empty if the field is emptied.
+    pub(super) after: String,
+}
+
+impl<'a> PageOne<'a> {
+    pub(super) fn new(report: &'a RunReport) -> Self {
+        let changes = report.facts.changes.as_ref();
+        let values = changes.and_then(|changes| changes.values.as_ref());
+        let touched = values.into_iter().flat_map(FieldChangeCounts::worst_first);
+        let touched: Vec<_> =
+            touched.filter(|(_, counts)| counts.overwritten() + counts.protected > 0).collect();
+        let mut questions = questions(report.page_language(), report);
+        let more_questions = questions.split_off(questions.len().min(QUESTIONS));
+        Self {
+            values: values.map(|values| &values.all),
+            uncounted: changes.is_some() && values.is_none(),
+            more_fields: touched.len().saturating_sub(FIELDS) as u64,
+            fields: touched
+                .into_iter()
+                .take(FIELDS)
+                .map(|(name, counts)| (FieldName::of(name), counts))
+                .collect(),
+            examples: changes.map_or_else(Vec::new, examples),
+            questions,
+            more_questions,
+            rows_out: rows_out(report),
+        }
+    }
+}
+
+impl FieldName {
+    /// `customFields.segment` is shown as `segment`, with a mark.
+    pub(super) fn of(field: &str) -> Self {
+        match field.strip_prefix("customFields.") {
+            Some(name) => Self { name: name.to_owned(), is_custom: true },
+            None => Self { name: field.to_owned(), is_custom: false },
+        }
+    }
+}
+
+/// The values that lose most, at most two of each field.
+fn examples(changes: &PlannedChanges) -> Vec<LostValue> {
+    let is_lost = |field: &&FieldChange| !matches!(field.effect, None | Some(FieldEffect::Filled));
+    let each = changes
+        .samples
+        .iter()
+        .flat_map(|sample| sample.fields.iter().filter(is_lost).map(move |field| (sample, field)));
+    let mut lost: Vec<_> = each.collect();
+    lost.sort_by_key(|(_, field)| std::cmp::Reverse(field.lost));
+    let mut out: Vec<LostValue> = Vec::new();
+    let mut names: Vec<&str> = Vec::new();
+    for (sample, field) in lost {
+        let same = names.iter().filter(|name| **name == field.field).count();
+        if out.len() == EXAMPLES {
+            break;
+        }
+        if same < OF_ONE_FIELD {
+            names.push(&field.field);
+            out.push(LostValue {
+                field: FieldName::of(&field.field),
+                customer: brief(&sample.customer),
+                row: sample.row,
+                before: brief(&field.before),
+                after: brief(&field.after),
+            });
+        }
+    }
+    out
+}
+
+/// A value on one line, cut to what fits page one.
+fn brief(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut letters = line.chars();
+    let short: String = letters.by_ref().take(VALUE).collect();
+    if letters.next().is_some() { short + "…" } else { short }
+}
+
+fn rows_out(report: &RunReport) -> Vec<Message> {
+    let counts = &report.counts;
+    let all = [
+        (counts.rejected, "out-rejected"),
+        (counts.failed, "out-failed"),
+        (counts.unknown, "out-unknown"),
+        (counts.skipped, "out-skipped"),
+        (counts.merged, "out-merged"),
+    ];
+    let some = all.into_iter().filter(|(count, _)| *count > 0);
+    let language = report.page_language();
+    some.map(|(count, key)| Message::new(language, key).n("count", count).n("rows", counts.rows)).collect()
+}
+
+/// The key of the title of what happens.
+pub(super) fn happening(report: &RunReport) -> &'static str {
+    match (&report.command, report.dry_run) {
+        (RunCommand::Validate, _) => "happening-validation",
+        (_, true) => "happening-plan",
+        _ => "happening-run",
+    }
+}

@@ -1,0 +1,98 @@
+//! The columns that no rule uses, in one or two sentences for the terminal.
+
+use super::summary_tables::group_digits;
+use super::terminal_text::{WIDTH, shown, width, wrap};
+use crate::profile::{LeftOut, LeftOutColumn};
+
+/// The maximum number of columns that are named. If there are more, the best filled are named.
+const NAMED: usize = 10;
+/// The width of a name.
+const NAME: usize = 60;
+
+/// The columns that go nowhere, by name: first those with values, then the empty ones. Nothing for a column that the
+/// mapping leaves out on purpose.
+pub fn left_out_text(left_out: &LeftOut) -> String {
+    let lost: Vec<&LeftOutColumn> = left_out.lost().collect();
+    let empty: Vec<&LeftOutColumn> = left_out.empty().collect();
+    let lost = match lost.as_slice() {
+        [] => String::new(),
+        [_] => sentence("No rule uses this column, so its values are left out (rows with a value):", &lost),
+        _ => sentence("No rule uses these columns, so their values are left out (rows with a value):", &lost),
+    };
+    let empty = match empty.as_slice() {
+        [] => String::new(),
+        [_] => sentence("No rule uses this empty column:", &empty),
+        _ => sentence("No rule uses these empty columns:", &empty),
+    };
+    lost + &empty
+}
+
+fn sentence(head: &str, columns: &[&LeftOutColumn]) -> String {
+    let mut names: Vec<String> = columns.iter().take(NAMED).map(|column| named(column)).collect();
+    if columns.len() > NAMED {
+        names.push(format!("and {} more: see report.html", columns.len() - NAMED));
+    }
+    in_lines(&wrap("", 2, head), &names)
+}
+
+/// The names after a text, in lines that are broken only between names.
+fn in_lines(head: &str, names: &[String]) -> String {
+    let mut out = head.to_owned();
+    let mut used = head.lines().last().map_or(0, width);
+    for (at, name) in names.iter().enumerate() {
+        let comma = if at + 1 < names.len() { "," } else { "" };
+        let own = width(name) + comma.len();
+        let gap = if used + 1 + own > WIDTH { "\n  " } else { " " };
+        used = if gap == " " { used + 1 + own } else { 2 + own };
+        out.push_str(&format!("{gap}{name}{comma}"));
+    }
+    out + "\n"
+}
+
+/// `Lead Status (41)`. A name with a comma is quoted.
+fn named(column: &LeftOutColumn) -> String {
+    let odd: &[char] = if column.filled == 0 { &[',', '"'] } else { &[',', '"', '('] };
+    let name = match column.name.contains(odd) {
+        true => format!("{:?}", column.name),
+        false => column.name.clone(),
+    };
+    let name = shown(&name, NAME);
+    if column.filled == 0 { name } else { format!("{name} ({})", group_digits(column.filled)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(columns: &[(&str, u64)]) -> String {
+        let column = |(name, filled): &(&str, u64)| LeftOutColumn {
+            name: (*name).to_owned(),
+            filled: *filled,
+            ..LeftOutColumn::default()
+        };
+        left_out_text(&LeftOut { columns: columns.iter().map(column).collect(), ..LeftOut::default() })
+    }
+
+    #[test]
+    fn up_to_ten_columns_are_named_and_then_the_best_filled() {
+        assert_eq!(text(&[]), "");
+        let one = "No rule uses this column, so its values are left out (rows with a value):\n";
+        assert_eq!(text(&[("A, b", 1200)]), format!("{one}  \"A, b\" (1,200)\n"));
+        let ten: Vec<(String, u64)> = (0..10).map(|at| (format!("Column {at}"), 10 - at)).collect();
+        let mut columns: Vec<(&str, u64)> =
+            ten.iter().map(|(name, filled)| (name.as_str(), *filled)).collect();
+        let all = text(&columns);
+        assert!(all.contains("Column 9 (1)") && !all.contains("more"), "{all}");
+        columns.extend([("K", 1), ("L", 0)]);
+        let more = text(&columns);
+        assert!(more.contains(" Column 9 (1),\n  and 1 more: see report.html\n"), "{more}");
+        assert!(more.ends_with("\nNo rule uses this empty column: L\n"), "{more}");
+        assert!(more.lines().all(|line| line.len() <= 80), "{more}");
+    }
+
+    #[test]
+    fn a_long_name_is_cut_and_a_hidden_character_is_shown() {
+        let long = text(&[(&"x".repeat(200), 0), ("a\nb", 0)]);
+        assert!(long.lines().all(|line| line.chars().count() <= 80) && long.contains("a\\nb"), "{long}");
+    }
+}

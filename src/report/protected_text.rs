@@ -1,0 +1,139 @@
+//! What the policies of a run protect, for the terminal and for results.csv.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::summary_tables::group_digits;
+use super::terminal_text::{filled, wrap};
+use crate::customer::WritePolicy;
+use crate::journal::{JournalError, JournalReader, ProtectedField, SourceRow};
+use crate::plan::ProtectedValue;
+use crate::profile::display_fields;
+use crate::wording::counted;
+
+/// The values that are shown.
+const SHOWN: usize = 5;
+/// The fields that are listed.
+const FIELDS: usize = 10;
+/// The width of a field's name.
+const NAME: usize = 40;
+
+/// How often each field is protected, and the first values on both sides; empty if nothing is protected.
+pub fn protected_text(reader: &JournalReader) -> Result<String, JournalError> {
+    let sources = reader.sources()?;
+    let mut fields: BTreeMap<(String, WritePolicy), u64> = BTreeMap::new();
+    let mut late = 0;
+    let mut values = 0;
+    let mut first = String::new();
+    reader.each_protected(|protected| {
+        let ProtectedValue { field, policy, .. } = &protected.value;
+        *fields.entry((field.clone(), *policy)).or_default() += 1;
+        late += u64::from(protected.late);
+        values += 1;
+        if values <= SHOWN as u64 {
+            first.push_str(&both(&protected, &sources));
+        }
+        Ok::<_, JournalError>(())
+    })?;
+    if values == 0 {
+        return Ok(String::new());
+    }
+    let title = if values > SHOWN as u64 {
+        format!("Protected values (the first {SHOWN} of {})\n", group_digits(values))
+    } else {
+        "Protected values (the help desk keeps them)\n".to_owned()
+    };
+    let mut out = title + &by_field(fields) + &first;
+    if late > 0 {
+        let were = counted(late, "value was", "values were");
+        out.push_str(&wrap("  ", 4, &format!("{were} filled in the help desk after the plan was made.")));
+        out.push('\n');
+    }
+    if values > SHOWN as u64 {
+        out.push_str("results.csv has all of them, in the column _note.\n");
+    }
+    Ok(out)
+}
+
+/// A line for each field, with its policy and how often it is protected, the most frequent first.
+fn by_field(fields: BTreeMap<(String, WritePolicy), u64>) -> String {
+    let mut fields: Vec<_> = fields.into_iter().collect();
+    fields.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let line = |((field, policy), count): &((String, WritePolicy), u64)| {
+        format!("  {}{:<12}{:>10}\n", filled(field, NAME), policy.name(), group_digits(*count))
+    };
+    let mut lines: String = fields.iter().take(FIELDS).map(line).collect();
+    if let Some(more) = fields.len().checked_sub(FIELDS).filter(|more| *more > 0) {
+        lines.push_str(&format!("  and {}\n", counted(more, "more field", "more fields")));
+    }
+    lines
+}
+
+fn both(protected: &ProtectedField, sources: &[SourceRow]) -> String {
+    let source = sources.get(usize::from(protected.source));
+    let file = source.map_or("", |source| source.file.as_str());
+    let sheet = source.and_then(|source| source.sheet.as_ref());
+    let sheet = sheet.map_or_else(String::new, |sheet| format!(", sheet {sheet}"));
+    let place = format!("{file}{sheet}, row {}, field {}", protected.row, protected.value.field);
+    let (current, wanted) = in_words(&protected.value);
+    let lines = [
+        wrap("  ", 4, &place),
+        wrap("    help desk has: ", 6, &current),
+        wrap("    file has:      ", 6, &wanted),
+    ];
+    lines.join("\n") + "\n"
+}
+
+/// `memo stays (if_empty: help desk has "old", file has "new")`, for each field; empty without any.
+pub(super) fn protected_note(protected: &[ProtectedValue]) -> String {
+    let each = protected.iter().map(|value| {
+        let (current, wanted) = in_words(value);
+        let ProtectedValue { field, policy, .. } = value;
+        format!("{field} stays ({policy}: help desk has {current}, file has {wanted})")
+    });
+    each.collect::<Vec<_>>().join("; ")
+}
+
+/// Both values in quotes, shortened.
+fn in_words(value: &ProtectedValue) -> (String, String) {
+    (quoted(&value.field, &value.current), quoted(&value.field, &value.wanted))
+}
+
+fn quoted(field: &str, value: &Value) -> String {
+    let (name, value) = match field.strip_prefix("customFields.") {
+        Some(custom) => ("customFields", Value::Object(Map::from_iter([(custom.to_owned(), value.clone())]))),
+        None => (field, value.clone()),
+    };
+    let texts = display_fields(&Map::from_iter([(name.to_owned(), value)]));
+    match texts.into_iter().next() {
+        Some((_, text)) if !text.is_empty() => format!("{text:?}"),
+        _ => "nothing".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_note_has_both_values_and_no_secret() {
+        let value = |field: &str, wanted: Value, current: Value| {
+            ProtectedValue::new(field.to_owned(), WritePolicy::IfEmpty, wanted, current)
+        };
+        let protected = [
+            value("memo", json!("new\nline"), json!("old")),
+            value("customFields.segment", json!(null), json!("Gold")),
+            value("account", json!({"password": "p"}), json!({"password": "q"})),
+        ];
+        assert_eq!(
+            protected_note(&protected),
+            "memo stays (if_empty: help desk has \"old\", file has \"new\\nline\"); \
+             customFields.segment stays (if_empty: help desk has \"Gold\", file has nothing); \
+             account stays (if_empty: help desk has \"(hidden)\", file has \"(hidden)\")"
+        );
+        assert_eq!(protected_note(&[]), "");
+    }
+}

@@ -1,0 +1,31 @@
+//! What a result of a sandbox says first, so that nobody takes it for the help desk.
+
+use crate::file::on_one_line;
+use crate::journal::HelpDeskAccount;
+
+/// The first sentence of every result of a run in a sandbox.
+pub(super) const NOTHING_WRITTEN: &str = "SANDBOX: nothing was written to your help desk.";
+/// The first sentence about customers that come from a sandbox.
+const NOT_YOURS: &str = "SANDBOX: these are not the customers of your help desk.";
+
+/// The banner of a run; `None` for a help desk.
+pub fn sandbox_banner(account: &HelpDeskAccount) -> Option<String> {
+    banner(NOTHING_WRITTEN, account)
+}
+
+/// The banner of customers that were read; `None` for a help desk.
+pub fn sandbox_list_banner(account: &HelpDeskAccount) -> Option<String> {
+    banner(NOT_YOURS, account)
+}
+
+fn banner(first: &str, account: &HelpDeskAccount) -> Option<String> {
+    account.sandbox_file().map(|file| format!("{first}\n{}\n", place(file)))
+}
+
+/// Where the customers of the sandbox are.
+pub(super) fn place(file: &str) -> String {
+    match file {
+        "" => "The sandbox was in memory and is gone. To keep it, use --sandbox=FILE.".to_owned(),
+        file => format!("The sandbox is in the file {}", on_one_line(file)),
+    }
+}

@@ -1,0 +1,181 @@
+//! Under every policy, no field is replaced or emptied that the plan did not show as such, and a second run of the
+//! same import plans nothing.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngSeed, TestRunner};
+use serde_json::{Value, json};
+
+use super::{PLAIN, again, import};
+use crate::command_line::{Desk, Ran};
+
+/// The customers, one of which only the file has.
+const CUSTOMERS: usize = 4;
+const COLUMNS: [&str; 4] = ["city", "memo", "topClient", "customFields.segment"];
+
+/// The values of the four columns; an empty text is no value.
+type Values = [&'static str; 4];
+
+#[derive(Debug, Clone)]
+struct World {
+    desk: Vec<Values>,
+    file: Vec<Values>,
+    default: &'static str,
+    fields: [&'static str; 4],
+}
+
+fn values() -> impl Strategy<Value = Values> {
+    let city = prop::sample::select(vec!["", "Rome", "Turin"]);
+    let memo = prop::sample::select(vec!["", "one", "two", "one two", "two\nthree", "one\r\ntwo"]);
+    let top = prop::sample::select(vec!["", "true", "false"]);
+    let segment = prop::sample::select(vec!["", "Gold", "Silver"]);
+    (city, memo, top, segment).prop_map(|(city, memo, top, segment)| [city, memo, top, segment])
+}
+
+fn world() -> impl Strategy<Value = World> {
+    let rows = || prop::collection::vec(values(), CUSTOMERS);
+    let default = prop::sample::select(vec!["always", "if_empty", "on_insert"]);
+    let own = || prop::sample::select(vec!["", "always", "if_empty", "on_insert", "never"]);
+    let memo = prop::sample::select(vec!["", "if_empty", "append", "append"]);
+    (rows(), rows(), default, own(), memo, own(), own()).prop_map(
+        |(desk, file, default, city, memo, top, segment)| World {
+            desk,
+            file,
+            default,
+            fields: [city, memo, top, segment],
+        },
+    )
+}
+
+impl World {
+    fn policy(&self, column: usize) -> &'static str {
+        if self.fields[column].is_empty() { self.default } else { self.fields[column] }
+    }
+
+    fn flags(&self) -> String {
+        let own = COLUMNS.iter().zip(self.fields).filter(|(_, policy)| !policy.is_empty());
+        let own: String = own.map(|(field, policy)| format!(" --write {field}={policy}")).collect();
+        format!("--write {}{own}", self.default)
+    }
+
+    fn csv(&self) -> String {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(["Name", "Email", "City", "Memo", "Top", "Segment"]).unwrap();
+        for (at, [city, memo, top, segment]) in self.file.iter().enumerate() {
+            let (name, email) = (format!("Name {at}"), format!("{at}@example.org"));
+            writer.write_record([&name, &email, *city, memo, top, segment]).unwrap();
+        }
+        String::from_utf8(writer.into_inner().unwrap()).unwrap()
+    }
+
+    fn customers(&self) -> Vec<Value> {
+        let customer = |(at, [city, memo, top, segment]): (usize, &Values)| {
+            let mut customer = json!({
+                "id": format!("c{at}"), "name": format!("Name {at}"), "email": format!("{at}@example.org"),
+                "city": city, "memo": memo, "customFields": {"segment": segment},
+            });
+            if !top.is_empty() {
+                customer["topClient"] = json!(*top == "true");
+            }
+            customer
+        };
+        self.desk.iter().enumerate().skip(1).map(customer).collect()
+    }
+}
+
+/// The text of a field; empty without a value.
+fn text(customer: &Value, field: &str) -> String {
+    let value = match field.strip_prefix("customFields.") {
+        Some(custom) => &customer["customFields"][custom],
+        None => &customer[field],
+    };
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// The changes of existing customers that the plan shows: customer and field, before and after.
+fn shown(dry: &Ran) -> BTreeMap<(String, &'static str), (String, String)> {
+    let plan = dry.text("plan.jsonl");
+    let lines = plan.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let mut shown = BTreeMap::new();
+    for line in lines.filter(|line| line["action"] == "update") {
+        let id = line["customer"].as_str().unwrap();
+        for field in COLUMNS {
+            let named = match field.strip_prefix("customFields.") {
+                Some(custom) => line["after"]["customFields"].get(custom).is_some(),
+                None => line["after"].get(field).is_some(),
+            };
+            if named {
+                let change = (text(&line["before"], field), text(&line["after"], field));
+                shown.insert((id.to_owned(), field), change);
+            }
+        }
+    }
+    shown
+}
+
+fn holds(world: &World) {
+    let desk = Desk::holding(world.customers());
+    let before: BTreeMap<String, Value> = by_id(&desk);
+    let flags = world.flags();
+    let mapping = PLAIN.replace(
+        ", on_empty = \"clear\"",
+        if world.policy(0) == "append" { "" } else { ", on_empty = \"clear\"" },
+    );
+    let dry = import(&desk, &mapping, &world.csv(), &format!("{flags} --dry-run --plan-out plan.jsonl"));
+    assert_eq!(dry.status, 0, "{dry}");
+    assert_eq!(by_id(&desk), before, "a dry run writes nothing");
+    let shown = shown(&dry);
+    let ran = again(&dry, &desk, &flags).status(0);
+    let after = by_id(&desk);
+    for (id, was) in &before {
+        for (column, field) in COLUMNS.into_iter().enumerate() {
+            let change = (text(was, field), text(&after[id], field));
+            let (old, new) = &change;
+            if old != new {
+                assert_eq!(shown.get(&(id.clone(), field)), Some(&change), "{id} {field}: {ran}");
+            }
+            match world.policy(column) {
+                "if_empty" => assert!(old.is_empty() || old == new, "{id} {field}: {ran}"),
+                "on_insert" | "never" => assert_eq!(old, new, "{id} {field}: {ran}"),
+                "append" => assert!(new.starts_with(old.as_str()), "{id} {field}: {ran}"),
+                _ => {}
+            }
+        }
+    }
+    let second = again(&ran, &desk, &format!("{flags} --dry-run")).status(0);
+    let planned = ["planned_inserts", "planned_updates", "rejected"].map(|name| second.count(name));
+    assert_eq!(planned, [0, 0, 0], "{second}");
+}
+
+fn by_id(desk: &Desk) -> BTreeMap<String, Value> {
+    let id = |customer: Value| (customer["id"].as_str().unwrap().to_owned(), customer);
+    desk.customers().into_iter().map(id).collect()
+}
+
+fn run(cases: u32, seed: u64) {
+    let config = Config {
+        cases,
+        max_shrink_iters: 30,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(seed),
+        ..Config::default()
+    };
+    let mut runner = TestRunner::new(config);
+    runner.run(&world(), |world| Ok(holds(&world))).unwrap();
+}
+
+#[test]
+fn nothing_is_overwritten_unseen() {
+    run(6, 15);
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn nothing_is_overwritten_unseen_in_full() {
+    (0..8).for_each(|seed| run(50, seed));
+}
