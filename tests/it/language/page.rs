@@ -116,12 +116,24 @@ fn every_kind_of_run_has_a_page_in_every_language() {
     }
 }
 
-/// The words outside of tags and expressions of the template are those that no language translates.
+/// The words outside of tags and expressions of the templates are those that no language translates.
 #[test]
 fn the_template_has_no_words_of_its_own() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/report/html/report.html");
-    let template = std::fs::read_to_string(path).unwrap();
-    let mut text = template;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/report/html");
+    let sections = std::fs::read_dir(folder.join("sections")).unwrap().map(|entry| entry.unwrap().path());
+    let templates: Vec<_> = sections.chain([folder.join("report.html")]).collect();
+    assert!(templates.len() > 8);
+    for template in templates {
+        let (attributes, words) = own_words(&std::fs::read_to_string(&template).unwrap());
+        assert_eq!(attributes, [""; 0], "{}: attributes with words", template.display());
+        let where_to = "texts belong in src/language/locales/en/page.ftl";
+        assert_eq!(words, [""; 0], "{}: {where_to}", template.display());
+    }
+}
+
+/// The attributes of a template that have words, and its words.
+fn own_words(template: &str) -> (Vec<String>, Vec<String>) {
+    let mut text = template.to_owned();
     for (open, close) in [("{{", "}}"), ("{%", "%}")] {
         while let Some(at) = text.find(open) {
             let end = at + text[at..].find(close).unwrap() + 2;
@@ -136,16 +148,12 @@ fn the_template_has_no_words_of_its_own() {
         parts.map(ToOwned::to_owned).collect::<Vec<_>>()
     });
     let said: Vec<String> = said.filter(|text| text.chars().any(char::is_alphabetic)).collect();
-    assert_eq!(said, [""; 0], "attributes with words");
     let mut words = String::new();
     for part in text.split('<').skip(1) {
         words.push_str(part.split_once('>').map_or("", |(_, after)| after));
         words.push(' ');
     }
     let known = ["deskferry", "rejects.csv", "SHA-256"];
-    let words: Vec<&str> = words
-        .split_whitespace()
-        .filter(|word| word.chars().any(char::is_alphabetic) && !known.contains(word))
-        .collect();
-    assert_eq!(words, [""; 0], "texts belong in src/language/locales/en/page.ftl");
+    let is_word = |word: &&str| word.chars().any(char::is_alphabetic) && !known.contains(word);
+    (said, words.split_whitespace().filter(is_word).map(ToOwned::to_owned).collect())
 }

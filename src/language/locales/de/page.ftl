@@ -44,9 +44,9 @@ standard-input = Standardeingabe
 
 headline-no-rows = Die Quelle enthält keine Zeilen.
 headline-one-row-good = Alles in Ordnung: Die Zeile kann importiert werden.
-headline-one-row-warned = Keine Fehler: Die Zeile kann importiert werden; 1 Zeile hat eine Warnung, die zu prüfen ist.
+headline-one-row-warned = Keine Fehler: Die Zeile kann importiert werden, hat aber eine Warnung, die zu prüfen ist.
 headline-one-row-skipped = Alles in Ordnung: Die Zeile wird übersprungen.
-headline-one-row-skipped-warned = Keine Fehler: Die Zeile wird übersprungen; 1 Zeile hat eine Warnung, die zu prüfen ist.
+headline-one-row-skipped-warned = Keine Fehler: Die Zeile wird übersprungen, hat aber eine Warnung, die zu prüfen ist.
 headline-all-good = Alles in Ordnung: Alle { rows } können importiert werden.
 headline-all-warned = Keine Fehler: Alle { rows } können importiert werden{ and-warnings }.
 headline-some-good =
@@ -87,8 +87,8 @@ rows =
 and-warnings =
     { $warned ->
         [0] { "" }
-        [one] ; 1 Zeile hat eine Warnung, die zu prüfen ist
-       *[other] ; { $warned } Zeilen haben Warnungen, die zu prüfen sind
+        [one] ; 1 angenommene Zeile hat eine Warnung, die zu prüfen ist
+       *[other] ; { $warned } angenommene Zeilen haben Warnungen, die zu prüfen sind
     }
 
 ## Was aus den Zeilen wurde, im Urteil
@@ -109,6 +109,11 @@ part-failed = { $rows } fehlgeschlagen
 part-unknown = { $rows } mit unbekanntem Ausgang
 part-pending = { $rows } noch nicht geschrieben
 part-none = nichts
+part-replaced = { $rows } ersetzt
+part-emptied = { $rows } geleert
+part-filled = { $rows } gefüllt
+part-protected = { $rows } geschützt
+headline-values = Werte vorhandener Kunden: { $parts }.
 list-more = { $first }, { $next }
 list-end = { $first } und { $last }
 
@@ -116,9 +121,9 @@ list-end = { $first } und { $last }
 
 tile-rows = Zeilen
 tile-importable = importierbar
-tile-to-insert = neu anzulegen
-tile-to-update = zu aktualisieren
-tile-unchanged = unverändert
+tile-to-insert = neue Kunden anzulegen
+tile-to-update = Kunden zu aktualisieren
+tile-unchanged = bereits aktuell
 tile-inserted = neu angelegt
 tile-updated = aktualisiert
 tile-skipped = übersprungen
@@ -139,7 +144,7 @@ estimate-subject =
         [restore] Die Wiederherstellung braucht
        *[import] Der Import braucht
     }
-estimate-calls = einen je Neuanlage, zwei je Aktualisierung (Lesen und Schreiben)
+estimate-calls = einen je neuem Kunden, zwei je Aktualisierung (Lesen und Schreiben)
 calls =
     { $calls ->
         [one] 1 Aufruf
@@ -165,7 +170,7 @@ rejects-hint = Korrigieren Sie die Zellen und importieren Sie dann die Datei. Ö
 
 ## Meldungen
 
-issues-lead = Insgesamt { $issues }. Eine Zeile mit einem Fehler wird abgelehnt; eine Zeile, die nur Warnungen hat, wird angenommen.
+issues-lead = Eine Zeile mit einem Fehler wird abgelehnt; eine Zeile, die nur Warnungen hat, wird angenommen.
 issues-by-code = Meldungen nach Code
 issues-by-column = Meldungen nach Spalte
 issues-one-by-one = Meldungen einzeln
@@ -260,16 +265,12 @@ updates-lead =
         [one] 1 Kunde ändert sich. Andere Felder bleiben unberührt.
        *[other] { $customers } Kunden ändern sich. Andere Felder bleiben unberührt.
     }
-fields-that-change = Felder, die sich ändern
-fields-that-change-caption = Wie viele Kunden sich in welchem Feld ändern
 head-field = Feld
-head-customers = Kunden
 head-share = Anteil
-unit-customers = Kunden
 before-and-after = Vorher und nachher
 fields-before-and-after = Felder vorher und nachher
-updates-first = Die ersten { $shown } von { $all }
-updates-all = Alle
+updates-first = { $shown } von { $all }: die mit dem größten Verlust
+updates-all = Alle, die mit dem größten Verlust zuerst
 head-customer = Kunde
 head-before = Vorher
 head-after = Nachher
@@ -307,7 +308,7 @@ duplicates-lead =
     { $rows ->
         [one] 1 Zeile hat
        *[other] { $rows } Zeilen haben
-    } denselben Abgleichschlüssel wie eine frühere Zeile. <code>on_duplicate</code> in der Zuordnung bestimmt, welche Zeile einer Gruppe verwendet wird.
+    } denselben Abgleichschlüssel wie eine frühere Zeile. Die Zuordnung bestimmt, welche Zeile einer Gruppe verwendet wird (<code>on_duplicate</code>).
 duplicate-groups = Gruppen von Dubletten
 duplicate-groups-caption = Gruppen von Zeilen mit demselben Schlüssel
 head-key = Schlüssel
@@ -351,14 +352,12 @@ run = Lauf
 started = Begonnen
 ended = Beendet
 not-ended = noch nicht
-ended-with-reason = { $time }, Exit-Status { $status }:
-ended-with-status = { $time }, Exit-Status { $status }
 source = Quelle
-mode = Modus
-mode-upsert = neue anlegen und vorhandene aktualisieren (upsert)
-mode-insert = nur neu anlegen (insert)
-mode-update = nur aktualisieren (update)
-match-key = Abgleichschlüssel
+mode = Art des Imports
+mode-upsert = neue Kunden anlegen und vorhandene aktualisieren (upsert)
+mode-insert = nur neue Kunden anlegen (insert)
+mode-update = nur vorhandene Kunden aktualisieren (update)
+match-key = Kunden werden erkannt an
 match-key-none = keiner
 match-key-or = { $first } oder { $next }
 customer-lookup = Suche der Kunden
@@ -366,8 +365,7 @@ account = Konto
 account-and-client = { $address }, Client { $client }
 plan = Plan
 plan-made = { $file }, erstellt am { $time } vom Probelauf { $run }
-plan-kept = { $file }: <code>deskferry apply { $file }</code> schreibt genau dies
-plan-hash = SHA-256 in der letzten Zeile: { $hash }
+plan-kept = { $file }: <code>{ $command }</code> schreibt genau dies
 made-by = Erstellt von
 
 ## Was die Seite weglässt
@@ -376,7 +374,7 @@ left-out = Was diese Seite weglässt
 left-out-issues = Einzelne Meldungen: Die ersten { $shown } von { $all } sind aufgeführt, einige je Code. Die Anzahlen nach Code und Spalte sind vollständig; rejects.csv enthält jede abgelehnte Zeile.
 left-out-columns-with-issues = Meldungen nach Spalte: Die { $shown } Spalten mit den meisten Fehlern von { $all } sind aufgeführt.
 left-out-rejects = Abgelehnte Zeilen: { $shown } von { $all } können von dieser Seite gespeichert werden. Die Datei rejects.csv im selben Ordner enthält alle.
-left-out-updates = Änderungen: Die ersten { $shown } von { $all } werden gezeigt. Die Anzahlen nach Feld sind vollständig.
+left-out-updates = Änderungen: { $shown } von { $all } werden gezeigt, die mit dem größten Verlust. Die Anzahlen nach Feld sind vollständig.
 left-out-columns = Spalten: Die ersten { $shown } von { $all } Spalten von { $file } sind aufgeführt.
 left-out-duplicates =
     { $rows ->
@@ -410,3 +408,462 @@ month-9 = September
 month-10 = Oktober
 month-11 = November
 month-12 = Dezember
+
+## Die erste Seite
+
+nav-overwritten = Überschreibungen
+nav-questions = Fragen
+nav-left-out = Weggelassen
+happening-validation = Was importiert werden kann
+happening-plan = Was geschehen wird
+happening-run = Was geschehen ist
+overwritten-plan = Was überschrieben wird
+overwritten-run = Was überschrieben wurde
+overwritten-unknown = Das lässt sich noch nicht sagen: Eine Prüfung sieht nicht in den Helpdesk. Darüber entscheidet der Plan. Um ihn zu sehen, ohne etwas zu schreiben, führen Sie <code>deskferry import</code> mit derselben Datei, derselben Zuordnung und <code>--dry-run</code> aus.
+overwritten-uncounted = Die Version von deskferry, die diesen Bericht erstellt hat, hat das nicht gezählt. Siehe <a href="#changes">Änderungen</a>.
+nothing-changes = Nichts: Kein Wert eines vorhandenen Kunden ändert sich.
+nothing-was-changed = Nichts: Kein Wert eines vorhandenen Kunden wurde geändert.
+tile-replaced = durch einen anderen Wert ersetzt
+tile-emptied = geleert
+tile-filled = gefüllt, vorher leer
+tile-protected = geschützt, bleiben wie sie sind
+values-by-field = Werte vorhandener Kunden nach Feld
+head-replaced = Ersetzt
+head-emptied = Geleert
+head-values-filled = Gefüllt
+head-protected = Geschützt
+unit-replaced = ersetzt
+unit-emptied = geleert
+unit-values-filled = gefüllt
+unit-protected = geschützt
+custom-field = benutzerdefiniertes Feld
+more-fields =
+    { $fields ->
+        [one] und 1 weiteres Feld, siehe <a href="#changes">Änderungen</a>
+       *[other] und { $fields } weitere Felder, siehe <a href="#changes">Änderungen</a>
+    }
+loses-most = Wo am meisten verloren geht
+lost-replaced = <b>{ $field }</b> von { $customer } <small>Zeile { $row }</small> <del>{ $before }</del> wird zu <ins>{ $after }</ins>
+lost-emptied = <b>{ $field }</b> von { $customer } <small>Zeile { $row }</small> <del>{ $before }</del> <i class="empty">wird geleert</i>
+not-written = Was weggelassen wird
+no-row = Keine Zeile.
+out-rejected = <b>{ $count }</b> von { rows }: wegen Fehlern weggelassen
+out-failed = <b>{ $count }</b> von { rows }: beim Schreiben fehlgeschlagen
+out-unknown = <b>{ $count }</b> von { rows }: gesendet, aber ob sie ankamen, ist nicht bekannt
+out-skipped = <b>{ $count }</b> von { rows }: durch eine Regel, als Dublette oder wegen der Art des Imports weggelassen
+out-merged = <b>{ $count }</b> von { rows }: mit einer anderen Zeile desselben Kunden zusammengeführt
+unused-named =
+    { $columns ->
+        [one] Die Werte einer Spalte, die keine Regel verwendet, mit ihrer Anzahl:
+       *[other] Die Werte der Spalten, die keine Regel verwendet, mit ihrer Anzahl:
+    }
+all-columns = alle Spalten
+how-long-and-where = Dauer und Ziel
+time = Dauer
+nothing-to-write = Es ist nichts zu schreiben.
+nothing-is-left = Es bleibt nichts zu schreiben.
+no-account = keines: Es wurde nichts mit einem Helpdesk verglichen
+to-write-it = Zum Schreiben
+questions-plan = Was vorher zu klären ist
+questions-run = Was zu prüfen ist
+more-questions =
+    { $questions ->
+        [one] und 1 weitere Frage auf der nächsten Seite
+       *[other] und { $questions } weitere Fragen auf der nächsten Seite
+    }
+further-questions = Weitere Fragen
+decision = Entscheidung
+choice-go = Freigeben
+choice-change = Erst ändern
+choice-no = Ablehnen
+sign-name = Name
+sign-date = Datum
+sign-signature = Unterschrift
+
+## Was mit den Werten geschieht
+
+updates-lead-written =
+    { $updated } von { $planned ->
+        [one] 1 geplanten Änderung
+       *[other] { $planned } geplanten Änderungen
+    } { $updated ->
+        [one] wurde
+       *[other] wurden
+    } geschrieben. Andere Felder bleiben unberührt.
+all-values-by-field = Alle Werte nach Feld
+all-values-by-field-caption = Was mit den Werten jedes Feldes geschieht: zuerst die, die am häufigsten verloren gehen
+protected-values = Geschützte Werte
+protected-first = Die ersten { $shown } von { $all }: Der Helpdesk behält seinen Wert
+protected-all = Alle: Der Helpdesk behält seinen Wert
+head-kept = Bleibt
+head-not-written = Nicht geschrieben
+head-policy = Wann das Feld geschrieben wird
+issue-totals =
+    { $issues ->
+        [one] 1 Meldung
+       *[other] { $issues } Meldungen
+    }: { $errors } Fehler und { $warnings ->
+        [one] 1 Warnung
+       *[other] { $warnings } Warnungen
+    }{ $within ->
+        [0] { "" }
+       *[other] , davon { $within } in Zeilen, die ohnehin abgelehnt werden
+    }.
+left-out-unused = Spalten, die keine Regel verwendet: Die { $shown } am besten gefüllten von { $all } sind aufgeführt; report.json enthält alle.
+
+## Die Sandbox
+
+title-sandbox = [Sandbox] { $title }
+sandbox = SANDBOX: In Ihren Helpdesk wurde nichts geschrieben.
+sandbox-in-memory = Die Sandbox lag nur im Arbeitsspeicher und besteht nicht mehr.
+sandbox-in-file = Die Sandbox liegt in der Datei <code>{ $file }</code>
+
+## Weggelassene Spalten und Felder
+
+left-out-title = Weggelassen: Spalten und Felder
+every-column-used = Jede Spalte mit Werten wird verwendet.
+every-column-used-or-left-out = Jede Spalte mit Werten wird verwendet oder absichtlich weggelassen.
+unused-lead =
+    { $columns ->
+        [one] Keine Regel der Zuordnung verwendet diese Spalte; ihre Werte gelangen nicht in den Helpdesk.
+       *[other] Keine Regel der Zuordnung verwendet diese { $columns } Spalten; ihre Werte gelangen nicht in den Helpdesk.
+    } Um eine Spalte zu importieren, geben Sie ihr in der Zuordnung eine Regel. Um sie dauerhaft wegzulassen, nehmen Sie sie dort in <code>leave_out</code> auf.
+unused-columns = Spalten, die keine Regel verwendet
+unused-caption = Spalten ohne Ziel, die am besten gefüllten zuerst
+only-in = nur in { $files }
+unused-empty = Spalten ohne jeden Wert, die keine Regel verwendet
+unused-on-purpose = Spalten, die die Zuordnung absichtlich weglässt
+unused-idle = Nicht gefüllt, weil die Quelle keine Spalte dafür hat
+unused-fields = Weitere Felder des Helpdesks, die nichts füllt
+unused-custom-fields = Benutzerdefinierte Felder des Kontos, die nichts füllt
+names-and-more = { $names } und { $more } weitere
+missing-columns = Spalten, die die Zuordnung nennt und die Quelle nicht hat
+missing-columns-caption = Eine Zuordnung darf Spalten nennen, die nur manche Dateien haben oder die dort in einer anderen Sprache stehen
+head-rule = Regel für
+head-missing = Fehlende Spalten
+head-result = Folge
+rule-in-part = Der Rest der Regel gilt.
+rule-ignored = Die Regel wird nicht beachtet.
+rule-without-column = Das Feld wird nicht gefüllt.
+
+## Wann ein Feld geschrieben wird. In Klammern das Wort der Zuordnung.
+
+may-overwrite = Was eine Aktualisierung überschreiben darf
+policy-always = immer (always)
+policy-if-empty = nur wo der Helpdesk keinen Wert hat (if_empty)
+policy-on-insert = nur bei einem neuen Kunden (on_insert)
+policy-never = nie (never)
+policy-append = durch Anfügen von Text (append)
+policy-of-fields = { $policy }: { $fields }
+all-fields = alle Felder
+all-other-fields = alle anderen Felder
+
+## Auf Papier
+
+paper-columns-with-issues = Auf Papier: die { $shown } Spalten mit den meisten Fehlern. Die übrigen stehen in report.html.
+paper-each = Auf Papier: die ersten { $shown } jeder Art. In report.html und results.csv steht, was über jede Zeile bekannt ist.
+paper-columns = Auf Papier: die ersten { $shown } Spalten. Die übrigen stehen in report.html.
+paper-groups = Auf Papier: die ersten { $shown } Gruppen. Die übrigen stehen in report.html.
+paper-countries = Auf Papier: die ersten { $shown } Länder. Die übrigen stehen in report.html.
+paper-updates = Auf Papier: höchstens { $shown } Änderungen, ohne die Felder, die vorher leer waren. report.html zeigt mehr.
+paper-values = Auf Papier: die ersten { $shown }. Die übrigen stehen in report.html.
+paper-footer = Auf Papier fehlen Beispielzeilen, technische Angaben und das Ende langer Listen. report.html im Ordner des Laufs enthält alles.
+
+## Technische Angaben
+
+technical-details = Technische Angaben
+exit-status = Exit-Status
+hash-of-file = SHA-256 von { $file }
+hash-of-mapping = SHA-256 der Zuordnung
+hash-of-plan = SHA-256 in der letzten Zeile des Plans
+
+## Fragen, die angenommenen Antworten und wie sie sich ändern lassen
+
+ask-rejected =
+    { $count ->
+        [one] 1 Zeile enthält einen Fehler und wird
+       *[other] { $count } Zeilen enthalten Fehler und werden
+    } nicht geschrieben. Darauf verzichten?
+    .assumed = Ja: Die anderen Zeilen warten nicht darauf.
+    .change = Korrigieren Sie die Zellen in rejects.csv, die neben dieser Seite liegt, und importieren Sie diese Datei.
+ask-rejected-written =
+    { $count ->
+        [one] 1 Zeile enthält einen Fehler und wurde
+       *[other] { $count } Zeilen enthalten Fehler und wurden
+    } nicht geschrieben. Darauf verzichten?
+    .assumed = Ja: Die anderen Zeilen warten nicht darauf.
+    .change = Korrigieren Sie die Zellen in rejects.csv, die neben dieser Seite liegt, und importieren Sie diese Datei.
+ask-duplicates =
+    { $count ->
+        [one] 1 Zeile betrifft denselben Kunden wie eine frühere Zeile
+       *[other] { $count } Zeilen betreffen dieselben Kunden wie frühere Zeilen
+    }. Je Kunde nur eine Zeile verwenden?
+    .assumed = Ja: Von jedem Kunden wird eine Zeile verwendet, die anderen werden weggelassen.
+    .change = In der Zuordnung sagt on_duplicate, was geschieht: die erste Zeile verwenden ("first"), die letzte ("last") oder alle zusammenführen ("merge").
+ask-merged =
+    { $count ->
+        [one] 1 Zeile betrifft denselben Kunden wie eine frühere Zeile
+       *[other] { $count } Zeilen betreffen dieselben Kunden wie frühere Zeilen
+    }. Zusammenführen?
+    .assumed = Ja: Die Zeilen eines Kunden werden zusammengeführt; von jedem Feld bleibt der erste Wert, sofern die Zuordnung nichts anderes sagt.
+    .change = In der Zuordnung sagt on_duplicate, was geschieht: die erste Zeile verwenden ("first"), die letzte ("last") oder alle zusammenführen ("merge").
+ask-phone-region =
+    { $count ->
+        [one] 1 Telefonnummer hat
+       *[other] { $count } Telefonnummern haben
+    } keine Landesangabe ({ $field }). Als Nummern dieses Landes lesen: { $country }?
+    .assumed = Ja: Die Zuordnung nennt { $code } als Region dieses Feldes.
+    .change = Tragen Sie das Land dieser Zeilen ein, oder ändern Sie die Region des Feldes in der Zuordnung.
+ask-day-first =
+    { $count ->
+        [one] 1 Datum kann
+       *[other] { $count } Datumsangaben können
+    } der 3. April oder der 4. März sein (3/4) ({ $field }). Den Tag zuerst lesen?
+    .assumed =
+        { $shown ->
+            [one] Ja: Nur Zeile { $row } zeigt diese Reihenfolge.
+           *[other] Ja: { $shown } Zeilen zeigen diese Reihenfolge, als erste Zeile { $row }.
+        }
+    .change = Legen Sie die Reihenfolge des Feldes in der Zuordnung fest: "dmy" ist Tag, Monat, Jahr; "mdy" ist Monat, Tag, Jahr.
+ask-month-first =
+    { $count ->
+        [one] 1 Datum kann
+       *[other] { $count } Datumsangaben können
+    } der 3. April oder der 4. März sein (3/4) ({ $field }). Den Monat zuerst lesen?
+    .assumed =
+        { $shown ->
+            [one] Ja: Nur Zeile { $row } zeigt diese Reihenfolge.
+           *[other] Ja: { $shown } Zeilen zeigen diese Reihenfolge, als erste Zeile { $row }.
+        }
+    .change = Legen Sie die Reihenfolge des Feldes in der Zuordnung fest: "dmy" ist Tag, Monat, Jahr; "mdy" ist Monat, Tag, Jahr.
+ask-year-first =
+    { $count ->
+        [one] 1 Datum kann
+       *[other] { $count } Datumsangaben können
+    } mit dem Tag oder mit dem Jahr beginnen ({ $field }). Das Jahr zuerst lesen?
+    .assumed =
+        { $shown ->
+            [one] Ja: Nur Zeile { $row } zeigt diese Reihenfolge.
+           *[other] Ja: { $shown } Zeilen zeigen diese Reihenfolge, als erste Zeile { $row }.
+        }
+    .change = Legen Sie die Reihenfolge des Feldes in der Zuordnung fest: "dmy" ist Tag, Monat, Jahr; "mdy" ist Monat, Tag, Jahr.
+ask-encoding = { $file } sagt nicht, wie die Buchstaben gespeichert sind. Als { $encoding } lesen? Sehen Sie sich Namen mit Umlauten und Akzenten an.
+    .assumed = Ja: { $encoding } passt zum Inhalt.
+    .change = Nennen Sie die Zeichenkodierung mit --encoding, oder speichern Sie die Datei als UTF-8.
+ask-other =
+    In { $count ->
+        [one] 1 Zeile
+       *[other] { $count } Zeilen
+    }{ $columns }: { $title }. Trotzdem importieren?
+    .assumed = Ja: Die Zuordnung lässt es durch, ohne den Wert oder mit dem Wert, wie er ist.
+    .change = { "" }
+ask-E207 =
+    { $count ->
+        [one] 1 Datum kann der 3. April oder der 4. März sein, und nichts zeigt, welcher Tag gemeint ist
+       *[other] { $count } Datumsangaben können der 3. April oder der 4. März sein, und nichts zeigt, welcher Tag gemeint ist
+    }{ $columns }. Steht der Tag oder der Monat zuerst?
+    .assumed = Weder noch: Die Zeilen werden weggelassen.
+    .change = Legen Sie die Reihenfolge des Feldes in der Zuordnung fest: "dmy" ist Tag, Monat, Jahr; "mdy" ist Monat, Tag, Jahr.
+ask-E213 =
+    { $count ->
+        [one] 1 Telefonnummer hat keine Landesangabe, und ihre Zeile auch nicht
+       *[other] { $count } Telefonnummern haben keine Landesangabe, und ihre Zeilen auch nicht
+    }{ $columns }. Aus welchem Land sind sie?
+    .assumed = Aus keinem: Die Zeilen werden weggelassen.
+    .change = Legen Sie die Region des Feldes in der Zuordnung fest, zum Beispiel region = "DE" für Deutschland.
+ask-E401 =
+    { $count ->
+        [one] 1 Zeile hat nichts, woran sich der Kunde erkennen lässt
+       *[other] { $count } Zeilen haben nichts, woran sich der Kunde erkennen lässt
+    }{ $columns }. Als neue Kunden anlegen?
+    .assumed = Nein: Sie werden weggelassen, weil es die Kunden schon geben kann.
+    .change = In der Zuordnung legt on_no_key = "insert" sie an.
+ask-E403 =
+    { $count ->
+        [one] 1 Zeile passt zu mehreren Kunden des Helpdesks
+       *[other] { $count } Zeilen passen zu mehreren Kunden des Helpdesks
+    }{ $columns }. Welcher ist gemeint?
+    .assumed = Keiner: Die Zeilen werden weggelassen.
+    .change = Führen Sie diese Kunden im Helpdesk zusammen, oder verwenden Sie --on-multiple first oder last.
+ask-W010 =
+    { $count ->
+        [one] 1 Textzeile folgt auf ein fehlerhaftes Anführungszeichen
+       *[other] { $count } Textzeilen folgen auf ein fehlerhaftes Anführungszeichen
+    }{ $columns }. Sind es eigene Zeilen?
+    .assumed = Ja: Jede wird als Zeile gelesen.
+    .change = Korrigieren Sie das Anführungszeichen in der Zeile davor.
+ask-W011 =
+    { $count ->
+        [one] 1 Zelle enthält etwas, das wie eine Zeile aussieht
+       *[other] { $count } Zellen enthalten etwas, das wie eine Zeile aussieht
+    }{ $columns }. Ist es nur Text?
+    .assumed = Ja: Es gehört zur Zelle.
+    .change = Wenn es Zeilen sind, schließen Sie in der Datei das Anführungszeichen davor.
+ask-W012 =
+    { $count ->
+        [one] 1 Wert enthält ein doppeltes Anführungszeichen
+       *[other] { $count } Werte enthalten ein doppeltes Anführungszeichen
+    }{ $columns }. Gehört es zum Text?
+    .assumed = Ja: Es bleibt erhalten.
+    .change = Wenn Anführungszeichen nur Werte einschließen, korrigieren Sie den Wert in der Datei.
+ask-W018 =
+    { $count ->
+        [one] 1 Zelle ist leer, weil sie mit der darüber verbunden ist
+       *[other] { $count } Zellen sind leer, weil sie mit denen darüber verbunden sind
+    }{ $columns }. Leer lassen?
+    .assumed = Ja: Nur die erste Zeile hat den Wert.
+    .change = Um den Wert in all diesen Zeilen zu verwenden: --merged fill.
+ask-W019 =
+    { $count ->
+        [one] 1 Zeile ist vielleicht nur ein Teil einer Zeile
+       *[other] { $count } Zeilen sind vielleicht nur Teile von Zeilen
+    }{ $columns }. Sind sie vollständig?
+    .assumed = Ja: Jede wird als Zeile gelesen.
+    .change = Wenn nicht, setzen Sie den zerteilten Wert in der Datei in doppelte Anführungszeichen.
+ask-W020 =
+    { $count ->
+        [one] 1 Zeile hat mehr oder weniger Zellen als die Zeilen ringsum
+       *[other] { $count } Zeilen haben mehr oder weniger Zellen als die Zeilen ringsum
+    }{ $columns }. Steht jeder Wert in seiner Spalte?
+    .assumed = Ja: Die Zellen werden der Reihe nach gelesen.
+    .change = Wenn nicht, setzen Sie den Wert, der ein Trennzeichen enthält, in der Datei in doppelte Anführungszeichen.
+ask-W022 =
+    { $count ->
+        [one] 1 Datei sagt, dass es eine weitere Seite gibt
+       *[other] { $count } Dateien sagen, dass es eine weitere Seite gibt
+    }{ $columns }. Ohne sie importieren?
+    .assumed = Ja: Nur was die Datei enthält, wird importiert.
+    .change = Rufen Sie alle Seiten aus dem Programm ab, und importieren Sie auch diese.
+ask-W023 =
+    { $count ->
+        [one] 1 Wert enthält einen umgekehrten Schrägstrich, der für einen Zeilenumbruch oder Tabulator stehen kann
+       *[other] { $count } Werte enthalten einen umgekehrten Schrägstrich, der für einen Zeilenumbruch oder Tabulator stehen kann
+    }{ $columns }. Den Schrägstrich behalten?
+    .assumed = Ja: Der Wert bleibt unverändert.
+    .change = Wenn er ein Sonderzeichen einleitet: --escape '\'.
+ask-W024 =
+    { $count ->
+        [one] 1 Datensatz hat mehrere Werte, wo andere einen haben
+       *[other] { $count } Datensätze haben mehrere Werte, wo andere einen haben
+    }{ $columns }. Das Feld lassen, wie es ist?
+    .assumed = Ja: Die Zeilen setzen keinen Wert dafür.
+    .change = Nehmen Sie die weiteren Spalten in der Zuordnung in das Feld auf.
+ask-W111 =
+    { $count ->
+        [one] 1 Visitenkarte enthält Teile, die nicht beachtet wurden
+       *[other] { $count } Visitenkarten enthalten Teile, die nicht beachtet wurden
+    }{ $columns }. Darauf verzichten?
+    .assumed = Ja: Bilder, zweite Namen und Ähnliches werden weggelassen.
+    .change = Ergänzen Sie von Hand im Helpdesk, was fehlt.
+ask-W013 =
+    { $count ->
+        [one] 1 Wert ist entstellt, etwa JosÃ© statt José
+       *[other] { $count } Werte sind entstellt, etwa JosÃ© statt José
+    }{ $columns }. So schreiben, wie sie sind?
+    .assumed = Ja: Sie werden nicht repariert.
+    .change = Lassen Sie sie durch die Zuordnung reparieren (repair = ["double-utf8"]), oder exportieren Sie die Datei erneut als UTF-8.
+ask-W014 =
+    { $count ->
+        [one] 1 Wert hat schon vor dem Export Buchstaben verloren
+       *[other] { $count } Werte haben schon vor dem Export Buchstaben verloren
+    }{ $columns }. So schreiben, wie sie sind?
+    .assumed = Ja: Die Buchstaben stehen nicht mehr in der Datei.
+    .change = Exportieren Sie die Daten erneut als UTF-8, oder korrigieren Sie die Werte von Hand.
+ask-W021 =
+    { $count ->
+        [one] 1 Wert ergibt in einer anderen Zeichenkodierung mehr Sinn, etwa Jos‚ statt José
+       *[other] { $count } Werte ergeben in einer anderen Zeichenkodierung mehr Sinn, etwa Jos‚ statt José
+    }{ $columns }. So schreiben, wie sie sind?
+    .assumed = Ja: Sie werden nicht geändert.
+    .change = Korrigieren Sie die Zellen, oder nennen Sie die Zeichenkodierung mit --encoding.
+ask-W015 =
+    { $count ->
+        [one] 1 Wert ist für eine Webseite geschrieben, mit &amp; statt &
+       *[other] { $count } Werte sind für eine Webseite geschrieben, mit &amp; statt &
+    }{ $columns }. So schreiben, wie sie sind?
+    .assumed = Ja: Sie werden nicht repariert.
+    .change = Lassen Sie sie durch die Zuordnung reparieren (repair = ["entities"]).
+ask-W106 =
+    { $count ->
+        [one] 1 Wert enthielt unsichtbare Zeichen
+       *[other] { $count } Werte enthielten unsichtbare Zeichen
+    }{ $columns }. Ohne sie schreiben?
+    .assumed = Ja: Diese Zeichen werden entfernt.
+    .change = Korrigieren Sie die Zellen in der Datei.
+ask-W107 =
+    { $count ->
+        [one] 1 Zelle enthält mehr Werte, als das Feld aufnimmt
+       *[other] { $count } Zellen enthalten mehr Werte, als das Feld aufnimmt
+    }{ $columns }. Nur den ersten verwenden?
+    .assumed = Ja: Die anderen werden weggelassen.
+    .change = Nehmen Sie für die anderen ein Feld in die Zuordnung auf (take = "others").
+ask-W108 =
+    { $count ->
+        [one] 1 Wert bedeutet vielleicht, dass die Zelle leer ist (none, nan, null)
+       *[other] { $count } Werte bedeuten vielleicht, dass die Zelle leer ist (none, nan, null)
+    }{ $columns }. Diese Wörter schreiben?
+    .assumed = Ja: Sie werden als Text geschrieben.
+    .change = Wenn sie „leer“ bedeuten, führen Sie sie in der Zuordnung als `null` unter [source] (wie die Datei gelesen wird) auf.
+ask-W109 =
+    { $count ->
+        [one] 1 ganze Zahl ist mit Nachkommastelle geschrieben (1067.0)
+       *[other] { $count } ganze Zahlen sind mit Nachkommastelle geschrieben (1067.0)
+    }{ $columns }. So schreiben, wie sie sind?
+    .assumed = Ja: Sie werden nicht repariert, und führende Nullen können fehlen.
+    .change = Lassen Sie sie durch die Zuordnung reparieren (repair = ["float"]), oder exportieren Sie die Spalte als Text.
+ask-W110 =
+    { $count ->
+        [one] 1 Zeile hat mehrere Adressen, deren Teile nicht zueinander passen
+       *[other] { $count } Zeilen haben mehrere Adressen, deren Teile nicht zueinander passen
+    }{ $columns }. Weglassen, was zu einer anderen Adresse gehören kann?
+    .assumed = Ja: Nur die sicheren Teile werden geschrieben.
+    .change = Tragen Sie diese Adressen von Hand im Helpdesk ein.
+ask-W214 =
+    { $count ->
+        [one] 1 Telefonnummer gehört vielleicht zu einem anderen Land
+       *[other] { $count } Telefonnummern gehören vielleicht zu einem anderen Land
+    }{ $columns }. Wie eingegeben schreiben, ohne Landesvorwahl?
+    .assumed = Ja: Sie werden nicht geändert.
+    .change = Schreiben Sie sie mit + und der Landesvorwahl, oder korrigieren Sie das Land der Zeilen.
+ask-W215 =
+    { $count ->
+        [one] 1 Postleitzahl passt nicht zu ihrem Land
+       *[other] { $count } Postleitzahlen passen nicht zu ihrem Land
+    }{ $columns }. So schreiben, wie sie sind?
+    .assumed = Ja: Sie werden nicht geändert.
+    .change = Korrigieren Sie die Postleitzahl oder das Land; eine Tabellenkalkulation kann führende Nullen entfernt haben.
+ask-W218 =
+    { $count ->
+        [one] 1 Foto wird nicht wiederhergestellt
+       *[other] { $count } Fotos werden nicht wiederhergestellt
+    }{ $columns }. Darauf verzichten?
+    .assumed = Ja: Alle anderen Felder werden geschrieben.
+    .change = Laden Sie die Fotos von Hand in den Helpdesk hoch.
+ask-W302 =
+    { $count ->
+        [one] 1 Kunde hat keine E-Mail-Adresse
+       *[other] { $count } Kunden haben keine E-Mail-Adresse
+    }{ $columns }. Trotzdem importieren?
+    .assumed = Ja: Per E-Mail sind sie dann nicht erreichbar.
+    .change = Tragen Sie die Adressen in der Datei ein.
+ask-W303 =
+    { $count ->
+        [one] 1 Geburtsdatum liegt in der Zukunft oder vor 1900
+       *[other] { $count } Geburtsdaten liegen in der Zukunft oder vor 1900
+    }{ $columns }. So schreiben, wie sie sind?
+    .assumed = Ja: Sie werden nicht geändert.
+    .change = Prüfen Sie die Jahre in der Datei.
+ask-W405 =
+    { $count ->
+        [one] 1 Kunde hat Zeilen mit verschiedenen Werten
+       *[other] { $count } Kunden haben Zeilen mit verschiedenen Werten
+    }{ $columns }. Den Wert verwenden, den die Zuordnung wählt?
+    .assumed = Ja: in der Regel den ersten; die anderen werden nicht geschrieben.
+    .change = In der Zuordnung sagt `merge`, welcher Wert eines Feldes verwendet wird.
+ask-W507 =
+    { $count ->
+        [one] 1 Kunde wurde im selben Moment von jemand anderem angelegt
+       *[other] { $count } Kunden wurden im selben Moment von anderen angelegt
+    }{ $columns }. Beide behalten?
+    .assumed = Ja: Beide sind im Helpdesk.
+    .change = Vergleichen Sie sie dort, und löschen Sie einen oder führen Sie beide zusammen.

@@ -44,9 +44,9 @@ standard-input = entrada estándar
 
 headline-no-rows = El origen no contiene filas.
 headline-one-row-good = Todo correcto: la fila se puede importar.
-headline-one-row-warned = Sin errores: la fila se puede importar; 1 fila tiene un aviso que conviene revisar.
+headline-one-row-warned = Sin errores: la fila se puede importar, pero tiene un aviso que conviene revisar.
 headline-one-row-skipped = Todo correcto: la fila se omite.
-headline-one-row-skipped-warned = Sin errores: la fila se omite; 1 fila tiene un aviso que conviene revisar.
+headline-one-row-skipped-warned = Sin errores: la fila se omite, pero tiene un aviso que conviene revisar.
 headline-all-good = Todo correcto: se puede importar todo ({ rows }).
 headline-all-warned = Sin errores: se puede importar todo ({ rows }){ and-warnings }.
 headline-some-good =
@@ -87,8 +87,8 @@ rows =
 and-warnings =
     { $warned ->
         [0] { "" }
-        [one] ; 1 fila tiene un aviso que conviene revisar
-       *[other] ; { $warned } filas tienen avisos que conviene revisar
+        [one] ; 1 fila aceptada tiene un aviso que conviene revisar
+       *[other] ; { $warned } filas aceptadas tienen avisos que conviene revisar
     }
 
 ## Qué ha sido de las filas, en el veredicto
@@ -137,6 +137,27 @@ part-failed =
 part-unknown = { $rows } con resultado desconocido
 part-pending = { $rows } aún sin escribir
 part-none = ninguna
+part-replaced =
+    { $rows ->
+        [one] { $rows } sustituido
+       *[other] { $rows } sustituidos
+    }
+part-emptied =
+    { $rows ->
+        [one] { $rows } vaciado
+       *[other] { $rows } vaciados
+    }
+part-filled =
+    { $rows ->
+        [one] { $rows } rellenado
+       *[other] { $rows } rellenados
+    }
+part-protected =
+    { $rows ->
+        [one] { $rows } protegido
+       *[other] { $rows } protegidos
+    }
+headline-values = Valores de los clientes existentes: { $parts }.
 list-more = { $first }, { $next }
 list-end = { $first } y { $last }
 
@@ -144,9 +165,9 @@ list-end = { $first } y { $last }
 
 tile-rows = filas
 tile-importable = se pueden importar
-tile-to-insert = por crear
-tile-to-update = por actualizar
-tile-unchanged = sin cambios
+tile-to-insert = clientes nuevos por crear
+tile-to-update = clientes por actualizar
+tile-unchanged = ya al día
 tile-inserted = creadas
 tile-updated = actualizadas
 tile-skipped = omitidas
@@ -167,7 +188,7 @@ estimate-subject =
         [restore] La restauración requiere
        *[import] La importación requiere
     }
-estimate-calls = una por cada alta, dos por cada actualización (una lectura y una escritura)
+estimate-calls = una por cada cliente nuevo, dos por cada actualización (una lectura y una escritura)
 calls =
     { $calls ->
         [one] 1 llamada
@@ -193,7 +214,7 @@ rejects-hint = Corrija las celdas y después importe el archivo. Si no confía e
 
 ## Incidencias
 
-issues-lead = { $issues } en total. Una fila con un error se rechaza; una fila que solo tiene avisos se acepta.
+issues-lead = Una fila con un error se rechaza; una fila que solo tiene avisos se acepta.
 issues-by-code = Incidencias por código
 issues-by-column = Incidencias por columna
 issues-one-by-one = Incidencias una a una
@@ -292,16 +313,12 @@ updates-lead =
         [one] Cambia 1 cliente. Los demás campos no se tocan.
        *[other] Cambian { $customers } clientes. Los demás campos no se tocan.
     }
-fields-that-change = Campos que cambian
-fields-that-change-caption = Cuántos clientes cambian en cada campo
 head-field = Campo
-head-customers = Clientes
 head-share = Proporción
-unit-customers = clientes
 before-and-after = Antes y después
 fields-before-and-after = Campos antes y después
-updates-first = Los primeros { $shown } de { $all }
-updates-all = Todos
+updates-first = { $shown } de { $all }: las que más pierden
+updates-all = Todas, empezando por las que más pierden
 head-customer = Cliente
 head-before = Antes
 head-after = Después
@@ -339,7 +356,7 @@ duplicates-lead =
     { $rows ->
         [one] 1 fila tiene
        *[other] { $rows } filas tienen
-    } la misma clave de coincidencia que una fila anterior. <code>on_duplicate</code> en la asignación decide qué fila de un grupo se utiliza.
+    } la misma clave de coincidencia que una fila anterior. La asignación decide qué fila de un grupo se utiliza (<code>on_duplicate</code>).
 duplicate-groups = Grupos de duplicados
 duplicate-groups-caption = Grupos de filas con la misma clave
 head-key = Clave
@@ -383,14 +400,12 @@ run = Ejecución
 started = Inicio
 ended = Fin
 not-ended = todavía no
-ended-with-reason = { $time }, código de salida { $status }:
-ended-with-status = { $time }, código de salida { $status }
 source = Origen
-mode = Modo
-mode-upsert = crear los nuevos y actualizar los existentes (upsert)
-mode-insert = solo crear (insert)
-mode-update = solo actualizar (update)
-match-key = Clave de coincidencia
+mode = Tipo de importación
+mode-upsert = crear los clientes nuevos y actualizar los existentes (upsert)
+mode-insert = crear solo clientes nuevos (insert)
+mode-update = actualizar solo los clientes existentes (update)
+match-key = Los clientes se reconocen por
 match-key-none = ninguna
 match-key-or = { $first } o { $next }
 customer-lookup = Búsqueda de los clientes
@@ -398,8 +413,7 @@ account = Cuenta
 account-and-client = { $address }, cliente de API { $client }
 plan = Plan
 plan-made = { $file }, creado el { $time } por la simulación { $run }
-plan-kept = { $file }: <code>deskferry apply { $file }</code> escribe exactamente esto
-plan-hash = SHA-256 en su última línea: { $hash }
+plan-kept = { $file }: <code>{ $command }</code> escribe exactamente esto
 made-by = Creado por
 
 ## Lo que la página omite
@@ -408,7 +422,7 @@ left-out = Lo que omite esta página
 left-out-issues = Incidencias una a una: se enumeran las primeras { $shown } de { $all }, algunas de cada código. Los recuentos por código y por columna son completos; rejects.csv contiene todas las filas rechazadas.
 left-out-columns-with-issues = Incidencias por columna: se enumeran las { $shown } columnas con más errores de { $all }.
 left-out-rejects = Rechazos: desde esta página se pueden guardar { $shown } de { $all } filas. El archivo rejects.csv de la misma carpeta las contiene todas.
-left-out-updates = Actualizaciones: se muestran las primeras { $shown } de { $all }. Los recuentos por campo son completos.
+left-out-updates = Actualizaciones: se muestran { $shown } de { $all }, las que más pierden. Los recuentos por campo son completos.
 left-out-columns = Columnas: se enumeran las primeras { $shown } de las { $all } columnas de { $file }.
 left-out-duplicates =
     { $rows ->
@@ -442,3 +456,485 @@ month-9 = septiembre
 month-10 = octubre
 month-11 = noviembre
 month-12 = diciembre
+
+## La primera página
+
+nav-overwritten = Sobrescritura
+nav-questions = Preguntas
+nav-left-out = Excluido
+happening-validation = Lo que se puede importar
+happening-plan = Lo que va a ocurrir
+happening-run = Lo que ha ocurrido
+overwritten-plan = Lo que se sobrescribirá
+overwritten-run = Lo que se ha sobrescrito
+overwritten-unknown = Todavía no se puede decir: una comprobación no consulta el help desk. Lo decide el plan. Para verlo sin escribir nada, ejecute <code>deskferry import</code> con el mismo archivo, la misma asignación y <code>--dry-run</code>.
+overwritten-uncounted = La versión de deskferry que creó este informe no lo contaba. Véase <a href="#changes">Actualizaciones</a>.
+nothing-changes = Nada: no cambia ningún valor de un cliente existente.
+nothing-was-changed = Nada: no se ha cambiado ningún valor de un cliente existente.
+tile-replaced = sustituidos por otro valor
+tile-emptied = vaciados
+tile-filled = rellenados, antes vacíos
+tile-protected = protegidos, se dejan como están
+values-by-field = Valores de los clientes existentes, por campo
+head-replaced = Sustituidos
+head-emptied = Vaciados
+head-values-filled = Rellenados
+head-protected = Protegidos
+unit-replaced = sustituidos
+unit-emptied = vaciados
+unit-values-filled = rellenados
+unit-protected = protegidos
+custom-field = campo personalizado
+more-fields =
+    { $fields ->
+        [one] y 1 campo más, en <a href="#changes">Actualizaciones</a>
+       *[other] y { $fields } campos más, en <a href="#changes">Actualizaciones</a>
+    }
+loses-most = Donde más se pierde
+lost-replaced = <b>{ $field }</b> de { $customer } <small>fila { $row }</small> <del>{ $before }</del> pasa a ser <ins>{ $after }</ins>
+lost-emptied = <b>{ $field }</b> de { $customer } <small>fila { $row }</small> <del>{ $before }</del> <i class="empty">se vacía</i>
+not-written = Lo que queda fuera
+no-row = Ninguna fila.
+out-rejected =
+    <b>{ $count }</b> de { rows }: { $count ->
+        [one] excluida
+       *[other] excluidas
+    } por errores
+out-failed =
+    <b>{ $count }</b> de { rows }: { $count ->
+        [one] fallida
+       *[other] fallidas
+    } al escribir
+out-unknown =
+    <b>{ $count }</b> de { rows }: { $count ->
+        [one] enviada, pero no se sabe si llegó
+       *[other] enviadas, pero no se sabe si llegaron
+    }
+out-skipped =
+    <b>{ $count }</b> de { rows }: { $count ->
+        [one] excluida por una regla, por estar duplicada o por el tipo de importación
+       *[other] excluidas por una regla, por estar duplicadas o por el tipo de importación
+    }
+out-merged =
+    <b>{ $count }</b> de { rows }: { $count ->
+        [one] combinada con otra fila del mismo cliente
+       *[other] combinadas con otra fila del mismo cliente
+    }
+unused-named =
+    { $columns ->
+        [one] Los valores de una columna que ninguna regla utiliza, con su número:
+       *[other] Los valores de las columnas que ninguna regla utiliza, con su número:
+    }
+all-columns = todas las columnas
+how-long-and-where = Duración y destino
+time = Duración
+nothing-to-write = No hay nada que escribir.
+nothing-is-left = No queda nada por escribir.
+no-account = ninguna: no se ha comparado nada con un help desk
+to-write-it = Para escribirlo
+questions-plan = Lo que hay que responder antes
+questions-run = Lo que conviene revisar
+more-questions =
+    { $questions ->
+        [one] y 1 pregunta más en la página siguiente
+       *[other] y { $questions } preguntas más en la página siguiente
+    }
+further-questions = Más preguntas
+decision = Decisión
+choice-go = Adelante
+choice-change = Cambiar antes
+choice-no = No realizar
+sign-name = Nombre
+sign-date = Fecha
+sign-signature = Firma
+
+## Qué ocurre con los valores
+
+updates-lead-written =
+    { $updated ->
+        [one] Se ha escrito { $updated }
+       *[other] Se han escrito { $updated }
+    } de { $planned ->
+        [one] 1 actualización prevista
+       *[other] { $planned } actualizaciones previstas
+    }. Los demás campos no se tocan.
+all-values-by-field = Todos los valores por campo
+all-values-by-field-caption = Qué ocurre con los valores de cada campo: primero los que se pierden más a menudo
+protected-values = Valores protegidos
+protected-first = Los primeros { $shown } de { $all }: el help desk conserva su valor
+protected-all = Todos: el help desk conserva su valor
+head-kept = Se conserva
+head-not-written = No se escribe
+head-policy = Cuándo se escribe el campo
+issue-totals =
+    { $issues ->
+        [one] 1 incidencia
+       *[other] { $issues } incidencias
+    }: { $errors ->
+        [one] 1 error
+       *[other] { $errors } errores
+    } y { $warnings ->
+        [one] 1 aviso
+       *[other] { $warnings } avisos
+    }{ $within ->
+        [0] { "" }
+       *[other] , { $within } de ellos en filas que se rechazan de todos modos
+    }.
+left-out-unused = Columnas que ninguna regla utiliza: se enumeran las { $shown } más completas de { $all }; report.json las contiene todas.
+
+## El sandbox
+
+title-sandbox = [Sandbox] { $title }
+sandbox = SANDBOX: no se ha escrito nada en su help desk.
+sandbox-in-memory = El sandbox solo estaba en memoria y ya no existe.
+sandbox-in-file = El sandbox está en el archivo <code>{ $file }</code>
+
+## Columnas y campos que quedan fuera
+
+left-out-title = Columnas y campos que quedan fuera
+every-column-used = Todas las columnas con valores se utilizan.
+every-column-used-or-left-out = Todas las columnas con valores se utilizan o se excluyen a propósito.
+unused-lead =
+    { $columns ->
+        [one] Ninguna regla de la asignación utiliza esta columna, así que sus valores no llegan al help desk.
+       *[other] Ninguna regla de la asignación utiliza estas { $columns } columnas, así que sus valores no llegan al help desk.
+    } Para importar una columna, añada una regla para ella en la asignación. Para excluirla definitivamente, añádala allí a <code>leave_out</code>.
+unused-columns = Columnas que ninguna regla utiliza
+unused-caption = Columnas sin destino, empezando por las más completas
+only-in = solo en { $files }
+unused-empty = Columnas sin ningún valor, que ninguna regla utiliza
+unused-on-purpose = Columnas que la asignación excluye a propósito
+unused-idle = Sin rellenar, porque el origen no tiene columna para ello
+unused-fields = Otros campos del help desk que nada rellena
+unused-custom-fields = Campos personalizados de la cuenta que nada rellena
+names-and-more = { $names } y { $more } más
+missing-columns = Columnas que la asignación nombra y el origen no tiene
+missing-columns-caption = Una asignación puede nombrar columnas que solo tienen algunos archivos, o que las tienen en otro idioma
+head-rule = Regla para
+head-missing = Columnas que faltan
+head-result = Consecuencia
+rule-in-part = El resto de la regla se aplica.
+rule-ignored = La regla no se tiene en cuenta.
+rule-without-column = El campo no se rellena.
+
+## Cuándo se escribe un campo. Entre paréntesis, la palabra de la asignación.
+
+may-overwrite = Lo que puede sobrescribir una actualización
+policy-always = siempre (always)
+policy-if-empty = solo donde el help desk no tiene valor (if_empty)
+policy-on-insert = solo con un cliente nuevo (on_insert)
+policy-never = nunca (never)
+policy-append = añadiendo texto (append)
+policy-of-fields = { $policy }: { $fields }
+all-fields = todos los campos
+all-other-fields = todos los demás campos
+
+## En papel
+
+paper-columns-with-issues = En papel: las { $shown } columnas con más errores. Las demás están en report.html.
+paper-each = En papel: las primeras { $shown } de cada tipo. report.html y results.csv contienen lo que se sabe de cada fila.
+paper-columns = En papel: las primeras { $shown } columnas. Las demás están en report.html.
+paper-groups = En papel: los primeros { $shown } grupos. Los demás están en report.html.
+paper-countries = En papel: los primeros { $shown } países. Los demás están en report.html.
+paper-updates = En papel: { $shown } actualizaciones como máximo, sin los campos que antes estaban vacíos. report.html muestra más.
+paper-values = En papel: los primeros { $shown }. Los demás están en report.html.
+paper-footer = El papel omite las filas de ejemplo, los detalles técnicos y el final de las listas largas. Todo ello está en report.html, en la carpeta de la ejecución.
+
+## Detalles técnicos
+
+technical-details = Detalles técnicos
+exit-status = Código de salida
+hash-of-file = SHA-256 de { $file }
+hash-of-mapping = SHA-256 de la asignación
+hash-of-plan = SHA-256 en la última línea del plan
+
+## Preguntas, respuestas supuestas y cómo cambiarlas
+
+ask-rejected =
+    { $count ->
+        [one] 1 fila tiene un error y no se escribirá. ¿Continuar sin ella?
+       *[other] { $count } filas tienen errores y no se escribirán. ¿Continuar sin ellas?
+    }
+    .assumed = Sí: las demás filas no esperan por ellas.
+    .change = Corrija las celdas en rejects.csv, que está junto a esta página, e importe ese archivo.
+ask-rejected-written =
+    { $count ->
+        [one] 1 fila tiene un error y no se ha escrito. ¿Continuar sin ella?
+       *[other] { $count } filas tienen errores y no se han escrito. ¿Continuar sin ellas?
+    }
+    .assumed = Sí: las demás filas no esperan por ellas.
+    .change = Corrija las celdas en rejects.csv, que está junto a esta página, e importe ese archivo.
+ask-duplicates =
+    { $count ->
+        [one] 1 fila corresponde al mismo cliente que una fila anterior
+       *[other] { $count } filas corresponden a los mismos clientes que filas anteriores
+    }. ¿Utilizar una sola fila por cliente?
+    .assumed = Sí: se utiliza una fila de cada cliente y las demás quedan fuera.
+    .change = En la asignación, on_duplicate dice qué hacer: utilizar la primera fila ("first"), la última ("last") o combinarlas ("merge").
+ask-merged =
+    { $count ->
+        [one] 1 fila corresponde al mismo cliente que una fila anterior
+       *[other] { $count } filas corresponden a los mismos clientes que filas anteriores
+    }. ¿Combinarlas?
+    .assumed = Sí: las filas de un cliente se combinan y de cada campo se conserva el primer valor, salvo que la asignación diga otra cosa.
+    .change = En la asignación, on_duplicate dice qué hacer: utilizar la primera fila ("first"), la última ("last") o combinarlas ("merge").
+ask-phone-region =
+    { $count ->
+        [one] 1 número de teléfono no indica
+       *[other] { $count } números de teléfono no indican
+    } el país ({ $field }). ¿Leerlos como números de este país: { $country }?
+    .assumed = Sí: la asignación indica { $code } como región de este campo.
+    .change = Rellene el país de estas filas o cambie la región del campo en la asignación.
+ask-day-first =
+    { $count ->
+        [one] 1 fecha podría ser el 3 de abril o el 4 de marzo (3/4)
+       *[other] { $count } fechas podrían ser el 3 de abril o el 4 de marzo (3/4)
+    } ({ $field }). ¿Leer primero el día?
+    .assumed =
+        { $shown ->
+            [one] Sí: solo la fila { $row } muestra este orden.
+           *[other] Sí: { $shown } filas muestran este orden, la primera es la fila { $row }.
+        }
+    .change = Indique el orden del campo en la asignación: "dmy" es día, mes, año; "mdy" es mes, día, año.
+ask-month-first =
+    { $count ->
+        [one] 1 fecha podría ser el 3 de abril o el 4 de marzo (3/4)
+       *[other] { $count } fechas podrían ser el 3 de abril o el 4 de marzo (3/4)
+    } ({ $field }). ¿Leer primero el mes?
+    .assumed =
+        { $shown ->
+            [one] Sí: solo la fila { $row } muestra este orden.
+           *[other] Sí: { $shown } filas muestran este orden, la primera es la fila { $row }.
+        }
+    .change = Indique el orden del campo en la asignación: "dmy" es día, mes, año; "mdy" es mes, día, año.
+ask-year-first =
+    { $count ->
+        [one] 1 fecha podría empezar por el día o por el año
+       *[other] { $count } fechas podrían empezar por el día o por el año
+    } ({ $field }). ¿Leer primero el año?
+    .assumed =
+        { $shown ->
+            [one] Sí: solo la fila { $row } muestra este orden.
+           *[other] Sí: { $shown } filas muestran este orden, la primera es la fila { $row }.
+        }
+    .change = Indique el orden del campo en la asignación: "dmy" es día, mes, año; "mdy" es mes, día, año.
+ask-encoding = { $file } no indica la codificación de sus caracteres. ¿Leerlo como { $encoding }? Revise los nombres con acentos.
+    .assumed = Sí: { $encoding } encaja con su contenido.
+    .change = Indique la codificación con --encoding o guarde el archivo en UTF-8.
+ask-other =
+    En { $count ->
+        [one] 1 fila
+       *[other] { $count } filas
+    }{ $columns }: { $title }. ¿Importar de todos modos?
+    .assumed = Sí: la asignación lo admite, sin el valor o con el valor tal cual.
+    .change = { "" }
+ask-E207 =
+    { $count ->
+        [one] 1 fecha podría ser el 3 de abril o el 4 de marzo, y nada indica cuál
+       *[other] { $count } fechas podrían ser el 3 de abril o el 4 de marzo, y nada indica cuál
+    }{ $columns }. ¿Qué va primero, el día o el mes?
+    .assumed = Ninguno de los dos: las filas quedan fuera.
+    .change = Indique el orden del campo en la asignación: "dmy" es día, mes, año; "mdy" es mes, día, año.
+ask-E213 =
+    { $count ->
+        [one] 1 número de teléfono no indica el país, y su fila tampoco
+       *[other] { $count } números de teléfono no indican el país, y sus filas tampoco
+    }{ $columns }. ¿De qué país son?
+    .assumed = De ninguno: las filas quedan fuera.
+    .change = Indique la región del campo en la asignación, por ejemplo region = "ES" para España.
+ask-E401 =
+    { $count ->
+        [one] 1 fila no tiene nada que permita reconocer a su cliente
+       *[other] { $count } filas no tienen nada que permita reconocer a su cliente
+    }{ $columns }. ¿Crear clientes nuevos?
+    .assumed = No: quedan fuera, porque los clientes podrían existir ya.
+    .change = En la asignación, on_no_key = "insert" los crea.
+ask-E403 =
+    { $count ->
+        [one] 1 fila coincide con varios clientes del help desk
+       *[other] { $count } filas coinciden con varios clientes del help desk
+    }{ $columns }. ¿Cuál es el correcto?
+    .assumed = Ninguno: las filas quedan fuera.
+    .change = Combine estos clientes en el help desk o utilice --on-multiple first o last.
+ask-W010 =
+    { $count ->
+        [one] 1 línea sigue a unas comillas defectuosas
+       *[other] { $count } líneas siguen a unas comillas defectuosas
+    }{ $columns }. ¿Son filas independientes?
+    .assumed = Sí: cada una se lee como una fila.
+    .change = Corrija las comillas en la fila anterior.
+ask-W011 =
+    { $count ->
+        [one] 1 celda contiene algo que parece una fila
+       *[other] { $count } celdas contienen algo que parece una fila
+    }{ $columns }. ¿Es solo texto?
+    .assumed = Sí: forma parte de la celda.
+    .change = Si son filas, cierre en el archivo las comillas que las preceden.
+ask-W012 =
+    { $count ->
+        [one] 1 valor contiene comillas dobles
+       *[other] { $count } valores contienen comillas dobles
+    }{ $columns }. ¿Forman parte del texto?
+    .assumed = Sí: se conservan.
+    .change = Si las comillas solo encierran valores, corrija el valor en el archivo.
+ask-W018 =
+    { $count ->
+        [one] 1 celda está vacía porque está combinada con la de arriba
+       *[other] { $count } celdas están vacías porque están combinadas con las de arriba
+    }{ $columns }. ¿Dejarlas vacías?
+    .assumed = Sí: solo la primera fila tiene el valor.
+    .change = Para usar el valor en todas estas filas: --merged fill.
+ask-W019 =
+    { $count ->
+        [one] 1 fila podría ser solo una parte de una fila
+       *[other] { $count } filas podrían ser solo partes de filas
+    }{ $columns }. ¿Están completas?
+    .assumed = Sí: cada una se lee como una fila.
+    .change = Si no, ponga entre comillas dobles en el archivo el valor partido.
+ask-W020 =
+    { $count ->
+        [one] 1 fila tiene más o menos celdas que las filas de alrededor
+       *[other] { $count } filas tienen más o menos celdas que las filas de alrededor
+    }{ $columns }. ¿Está cada valor en su columna?
+    .assumed = Sí: las celdas se leen en orden.
+    .change = Si no, ponga entre comillas dobles en el archivo el valor que contiene un separador.
+ask-W022 =
+    { $count ->
+        [one] 1 archivo dice que hay otra página
+       *[other] { $count } archivos dicen que hay otra página
+    }{ $columns }. ¿Importar sin ella?
+    .assumed = Sí: solo se importa lo que contiene el archivo.
+    .change = Solicite todas las páginas al programa e impórtelas también.
+ask-W023 =
+    { $count ->
+        [one] 1 valor contiene una barra inversa que podría representar un salto de línea o un tabulador
+       *[other] { $count } valores contienen una barra inversa que podría representar un salto de línea o un tabulador
+    }{ $columns }. ¿Conservar la barra?
+    .assumed = Sí: el valor no cambia.
+    .change = Si introduce un carácter especial: --escape '\'.
+ask-W024 =
+    { $count ->
+        [one] 1 registro tiene varios valores donde los demás tienen uno
+       *[other] { $count } registros tienen varios valores donde los demás tienen uno
+    }{ $columns }. ¿Dejar el campo como está?
+    .assumed = Sí: estas filas no le dan ningún valor.
+    .change = Añada las demás columnas al campo en la asignación.
+ask-W111 =
+    { $count ->
+        [one] 1 tarjeta de contacto tiene partes que no se tuvieron en cuenta
+       *[other] { $count } tarjetas de contacto tienen partes que no se tuvieron en cuenta
+    }{ $columns }. ¿Continuar sin ellas?
+    .assumed = Sí: imágenes, segundos nombres y similares quedan fuera.
+    .change = Añada a mano en el help desk lo que falte.
+ask-W013 =
+    { $count ->
+        [one] 1 valor está alterado, como JosÃ© por José
+       *[other] { $count } valores están alterados, como JosÃ© por José
+    }{ $columns }. ¿Escribirlos tal como están?
+    .assumed = Sí: no se reparan.
+    .change = Haga que la asignación los repare (repair = ["double-utf8"]) o exporte de nuevo el archivo en UTF-8.
+ask-W014 =
+    { $count ->
+        [one] 1 valor perdió letras antes de la exportación
+       *[other] { $count } valores perdieron letras antes de la exportación
+    }{ $columns }. ¿Escribirlos tal como están?
+    .assumed = Sí: esas letras ya no están en el archivo.
+    .change = Exporte de nuevo los datos en UTF-8 o corrija los valores a mano.
+ask-W021 =
+    { $count ->
+        [one] 1 valor se lee mejor con otra codificación, como Jos‚ por José
+       *[other] { $count } valores se leen mejor con otra codificación, como Jos‚ por José
+    }{ $columns }. ¿Escribirlos tal como están?
+    .assumed = Sí: no se modifican.
+    .change = Corrija las celdas o indique la codificación con --encoding.
+ask-W015 =
+    { $count ->
+        [one] 1 valor está escrito para una página web, con &amp; en lugar de &
+       *[other] { $count } valores están escritos para una página web, con &amp; en lugar de &
+    }{ $columns }. ¿Escribirlos tal como están?
+    .assumed = Sí: no se reparan.
+    .change = Haga que la asignación los repare (repair = ["entities"]).
+ask-W106 =
+    { $count ->
+        [one] 1 valor contenía caracteres invisibles
+       *[other] { $count } valores contenían caracteres invisibles
+    }{ $columns }. ¿Escribirlos sin ellos?
+    .assumed = Sí: esos caracteres se eliminan.
+    .change = Corrija las celdas en el archivo.
+ask-W107 =
+    { $count ->
+        [one] 1 celda contiene más valores de los que admite el campo
+       *[other] { $count } celdas contienen más valores de los que admite el campo
+    }{ $columns }. ¿Utilizar solo el primero?
+    .assumed = Sí: los demás quedan fuera.
+    .change = Añada a la asignación un campo para los demás (take = "others").
+ask-W108 =
+    { $count ->
+        [one] 1 valor podría significar que la celda está vacía (none, nan, null)
+       *[other] { $count } valores podrían significar que la celda está vacía (none, nan, null)
+    }{ $columns }. ¿Escribir estas palabras?
+    .assumed = Sí: se escriben como texto.
+    .change = Si significan «vacío», indíquelas como `null` en [source] (cómo se lee el archivo) de la asignación.
+ask-W109 =
+    { $count ->
+        [one] 1 número entero está escrito con decimales (1067.0)
+       *[other] { $count } números enteros están escritos con decimales (1067.0)
+    }{ $columns }. ¿Escribirlos tal como están?
+    .assumed = Sí: no se reparan, y podrían faltar ceros iniciales.
+    .change = Haga que la asignación los repare (repair = ["float"]) o exporte la columna como texto.
+ask-W110 =
+    { $count ->
+        [one] 1 fila tiene varias direcciones cuyas partes no concuerdan
+       *[other] { $count } filas tienen varias direcciones cuyas partes no concuerdan
+    }{ $columns }. ¿Excluir lo que podría pertenecer a otra dirección?
+    .assumed = Sí: solo se escriben las partes seguras.
+    .change = Complete estas direcciones a mano en el help desk.
+ask-W214 =
+    { $count ->
+        [one] 1 número de teléfono podría pertenecer a otro país
+       *[other] { $count } números de teléfono podrían pertenecer a otro país
+    }{ $columns }. ¿Escribirlos tal como están, sin prefijo de país?
+    .assumed = Sí: no se modifican.
+    .change = Escríbalos con + y el prefijo del país o corrija el país de las filas.
+ask-W215 =
+    { $count ->
+        [one] 1 código postal no encaja con su país
+       *[other] { $count } códigos postales no encajan con su país
+    }{ $columns }. ¿Escribirlos tal como están?
+    .assumed = Sí: no se modifican.
+    .change = Corrija el código postal o el país; una hoja de cálculo puede haber eliminado ceros iniciales.
+ask-W218 =
+    { $count ->
+        [one] 1 foto no se restaura
+       *[other] { $count } fotos no se restauran
+    }{ $columns }. ¿Continuar sin ellas?
+    .assumed = Sí: todos los demás campos se escriben.
+    .change = Cargue las fotos a mano en el help desk.
+ask-W302 =
+    { $count ->
+        [one] 1 cliente no tiene dirección de correo electrónico
+       *[other] { $count } clientes no tienen dirección de correo electrónico
+    }{ $columns }. ¿Importarlos de todos modos?
+    .assumed = Sí: nadie podrá escribirles por correo electrónico.
+    .change = Rellene las direcciones en el archivo.
+ask-W303 =
+    { $count ->
+        [one] 1 fecha de nacimiento está en el futuro o es anterior a 1900
+       *[other] { $count } fechas de nacimiento están en el futuro o son anteriores a 1900
+    }{ $columns }. ¿Escribirlas tal como están?
+    .assumed = Sí: no se modifican.
+    .change = Compruebe los años en el archivo.
+ask-W405 =
+    { $count ->
+        [one] 1 cliente tiene filas con valores distintos
+       *[other] { $count } clientes tienen filas con valores distintos
+    }{ $columns }. ¿Utilizar el valor que elige la asignación?
+    .assumed = Sí: por lo general, el primero; los demás no se escriben.
+    .change = En la asignación, `merge` dice qué valor de un campo se utiliza.
+ask-W507 =
+    { $count ->
+        [one] 1 cliente fue añadido por otra persona en el mismo momento
+       *[other] { $count } clientes fueron añadidos por otras personas en el mismo momento
+    }{ $columns }. ¿Conservar ambos?
+    .assumed = Sí: ambos están en el help desk.
+    .change = Compárelos allí y elimine uno o combínelos.

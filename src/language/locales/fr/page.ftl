@@ -44,9 +44,9 @@ standard-input = entrée standard
 
 headline-no-rows = La source ne contient aucune ligne.
 headline-one-row-good = Tout est en ordre : la ligne peut être importée.
-headline-one-row-warned = Aucune erreur : la ligne peut être importée ; 1 ligne comporte un avertissement à vérifier.
+headline-one-row-warned = Aucune erreur : la ligne peut être importée, mais comporte un avertissement à vérifier.
 headline-one-row-skipped = Tout est en ordre : la ligne est ignorée.
-headline-one-row-skipped-warned = Aucune erreur : la ligne est ignorée ; 1 ligne comporte un avertissement à vérifier.
+headline-one-row-skipped-warned = Aucune erreur : la ligne est ignorée, mais comporte un avertissement à vérifier.
 headline-all-good = Tout est en ordre : tout peut être importé ({ rows }).
 headline-all-warned = Aucune erreur : tout peut être importé ({ rows }){ and-warnings }.
 headline-some-good =
@@ -87,8 +87,8 @@ rows =
 and-warnings =
     { $warned ->
         [0] { "" }
-        [one] { " " }; 1 ligne comporte un avertissement à vérifier
-       *[other] { " " }; { $warned } lignes comportent des avertissements à vérifier
+        [one] { " " }; { $warned } ligne acceptée comporte un avertissement à vérifier
+       *[other] { " " }; { $warned } lignes acceptées comportent des avertissements à vérifier
     }
 
 ## Le sort des lignes, dans le verdict
@@ -141,6 +141,27 @@ part-pending =
        *[other] { $rows } pas encore écrites
     }
 part-none = aucune
+part-replaced =
+    { $rows ->
+        [one] { $rows } remplacée
+       *[other] { $rows } remplacées
+    }
+part-emptied =
+    { $rows ->
+        [one] { $rows } vidée
+       *[other] { $rows } vidées
+    }
+part-filled =
+    { $rows ->
+        [one] { $rows } remplie
+       *[other] { $rows } remplies
+    }
+part-protected =
+    { $rows ->
+        [one] { $rows } protégée
+       *[other] { $rows } protégées
+    }
+headline-values = Valeurs des clients existants : { $parts }.
 list-more = { $first }, { $next }
 list-end = { $first } et { $last }
 
@@ -148,9 +169,9 @@ list-end = { $first } et { $last }
 
 tile-rows = lignes
 tile-importable = importables
-tile-to-insert = à créer
-tile-to-update = à mettre à jour
-tile-unchanged = inchangées
+tile-to-insert = nouveaux clients à créer
+tile-to-update = clients à mettre à jour
+tile-unchanged = déjà à jour
 tile-inserted = créées
 tile-updated = mises à jour
 tile-skipped = ignorées
@@ -171,7 +192,7 @@ estimate-subject =
         [restore] La restauration demande
        *[import] L’importation demande
     }
-estimate-calls = un par création, deux par mise à jour (une lecture et une écriture)
+estimate-calls = un par nouveau client, deux par mise à jour (une lecture et une écriture)
 calls =
     { $calls ->
         [one] { $calls } appel
@@ -197,7 +218,7 @@ rejects-hint = Corrigez les cellules, puis importez le fichier. Si vous ne faite
 
 ## Anomalies
 
-issues-lead = { $issues } au total. Une ligne comportant une erreur est rejetée ; une ligne qui n’a que des avertissements est acceptée.
+issues-lead = Une ligne comportant une erreur est rejetée ; une ligne qui n’a que des avertissements est acceptée.
 issues-by-code = Anomalies par code
 issues-by-column = Anomalies par colonne
 issues-one-by-one = Anomalies une par une
@@ -296,16 +317,12 @@ updates-lead =
         [one] { $customers } client change. Les autres champs ne sont pas touchés.
        *[other] { $customers } clients changent. Les autres champs ne sont pas touchés.
     }
-fields-that-change = Champs qui changent
-fields-that-change-caption = Nombre de clients qui changent dans chaque champ
 head-field = Champ
-head-customers = Clients
 head-share = Part
-unit-customers = clients
 before-and-after = Avant et après
 fields-before-and-after = Champs avant et après
-updates-first = Les { $shown } premiers sur { $all }
-updates-all = Tous
+updates-first = { $shown } sur { $all } : celles qui perdent le plus
+updates-all = Toutes, en commençant par celles qui perdent le plus
 head-customer = Client
 head-before = Avant
 head-after = Après
@@ -343,7 +360,7 @@ duplicates-lead =
     { $rows ->
         [one] { $rows } ligne a
        *[other] { $rows } lignes ont
-    } la même clé de rapprochement qu’une ligne précédente. <code>on_duplicate</code> dans le mappage décide quelle ligne d’un groupe est utilisée.
+    } la même clé de rapprochement qu’une ligne précédente. Le mappage décide quelle ligne d’un groupe est utilisée (<code>on_duplicate</code>).
 duplicate-groups = Groupes de doublons
 duplicate-groups-caption = Groupes de lignes ayant la même clé
 head-key = Clé
@@ -391,14 +408,12 @@ run = Exécution
 started = Début
 ended = Fin
 not-ended = pas encore
-ended-with-reason = { $time }, code de sortie { $status } :
-ended-with-status = { $time }, code de sortie { $status }
 source = Source
-mode = Mode
-mode-upsert = créer les nouveaux et mettre à jour les existants (upsert)
-mode-insert = créer seulement (insert)
-mode-update = mettre à jour seulement (update)
-match-key = Clé de rapprochement
+mode = Type d’importation
+mode-upsert = créer les nouveaux clients et mettre à jour les existants (upsert)
+mode-insert = créer seulement de nouveaux clients (insert)
+mode-update = mettre à jour seulement les clients existants (update)
+match-key = Les clients sont reconnus par
 match-key-none = aucune
 match-key-or = { $first } ou { $next }
 customer-lookup = Recherche des clients
@@ -406,8 +421,7 @@ account = Compte
 account-and-client = { $address }, client { $client }
 plan = Plan
 plan-made = { $file }, établi le { $time } par la simulation { $run }
-plan-kept = { $file } : <code>deskferry apply { $file }</code> écrit exactement ceci
-plan-hash = SHA-256 dans sa dernière ligne : { $hash }
+plan-kept = { $file } : <code>{ $command }</code> écrit exactement ceci
 made-by = Établi par
 
 ## Ce que la page omet
@@ -416,7 +430,7 @@ left-out = Ce que cette page omet
 left-out-issues = Anomalies une par une : les { $shown } premières sur { $all } sont listées, quelques-unes par code. Les décomptes par code et par colonne sont complets ; rejects.csv contient toutes les lignes rejetées.
 left-out-columns-with-issues = Anomalies par colonne : les { $shown } colonnes comptant le plus d’erreurs sur { $all } sont listées.
 left-out-rejects = Rejets : { $shown } lignes sur { $all } peuvent être enregistrées à partir de cette page. Le fichier rejects.csv du même dossier les contient toutes.
-left-out-updates = Mises à jour : les { $shown } premières sur { $all } sont affichées. Les décomptes par champ sont complets.
+left-out-updates = Mises à jour : { $shown } sur { $all } sont affichées, celles qui perdent le plus. Les décomptes par champ sont complets.
 left-out-columns = Colonnes : les { $shown } premières des { $all } colonnes de { $file } sont listées.
 left-out-duplicates =
     { $rows ->
@@ -454,3 +468,485 @@ month-9 = septembre
 month-10 = octobre
 month-11 = novembre
 month-12 = décembre
+
+## La première page
+
+nav-overwritten = Écrasements
+nav-questions = Questions
+nav-left-out = Laissé de côté
+happening-validation = Ce qui peut être importé
+happening-plan = Ce qui va se passer
+happening-run = Ce qui s’est passé
+overwritten-plan = Ce qui sera écrasé
+overwritten-run = Ce qui a été écrasé
+overwritten-unknown = On ne peut pas encore le dire : une vérification ne consulte pas le help desk. C’est le plan qui en décide. Pour le voir sans rien écrire, exécutez <code>deskferry import</code> avec le même fichier, le même mappage et <code>--dry-run</code>.
+overwritten-uncounted = La version de deskferry qui a établi ce rapport ne le comptait pas. Voir <a href="#changes">Mises à jour</a>.
+nothing-changes = Rien : aucune valeur d’un client existant ne change.
+nothing-was-changed = Rien : aucune valeur d’un client existant n’a été modifiée.
+tile-replaced = remplacées par une autre valeur
+tile-emptied = vidées
+tile-filled = remplies, vides auparavant
+tile-protected = protégées, laissées telles quelles
+values-by-field = Valeurs des clients existants, par champ
+head-replaced = Remplacées
+head-emptied = Vidées
+head-values-filled = Remplies
+head-protected = Protégées
+unit-replaced = remplacées
+unit-emptied = vidées
+unit-values-filled = remplies
+unit-protected = protégées
+custom-field = champ personnalisé
+more-fields =
+    { $fields ->
+        [one] et { $fields } autre champ, voir <a href="#changes">Mises à jour</a>
+       *[other] et { $fields } autres champs, voir <a href="#changes">Mises à jour</a>
+    }
+loses-most = Là où l’on perd le plus
+lost-replaced = <b>{ $field }</b> de { $customer } <small>ligne { $row }</small> <del>{ $before }</del> devient <ins>{ $after }</ins>
+lost-emptied = <b>{ $field }</b> de { $customer } <small>ligne { $row }</small> <del>{ $before }</del> <i class="empty">est vidé</i>
+not-written = Ce qui est laissé de côté
+no-row = Aucune ligne.
+out-rejected =
+    <b>{ $count }</b> sur { rows } : { $count ->
+        [one] laissée de côté
+       *[other] laissées de côté
+    } pour cause d’erreurs
+out-failed = <b>{ $count }</b> sur { rows } : en échec lors de l’écriture
+out-unknown =
+    <b>{ $count }</b> sur { rows } : { $count ->
+        [one] envoyée, sans qu’on sache si elle est arrivée
+       *[other] envoyées, sans qu’on sache si elles sont arrivées
+    }
+out-skipped =
+    <b>{ $count }</b> sur { rows } : { $count ->
+        [one] laissée de côté par une règle, comme doublon ou à cause du type d’importation
+       *[other] laissées de côté par une règle, comme doublons ou à cause du type d’importation
+    }
+out-merged =
+    <b>{ $count }</b> sur { rows } : { $count ->
+        [one] fusionnée avec une autre ligne du même client
+       *[other] fusionnées avec une autre ligne du même client
+    }
+unused-named =
+    { $columns ->
+        [one] Les valeurs d’une colonne qu’aucune règle n’utilise, avec leur nombre :
+       *[other] Les valeurs des colonnes qu’aucune règle n’utilise, avec leur nombre :
+    }
+all-columns = toutes les colonnes
+how-long-and-where = Durée et destination
+time = Durée
+nothing-to-write = Il n’y a rien à écrire.
+nothing-is-left = Il ne reste rien à écrire.
+no-account = aucun : rien n’a été comparé avec un help desk
+to-write-it = Pour l’écrire
+questions-plan = Les questions à régler d’abord
+questions-run = Ce qu’il faut vérifier
+more-questions =
+    { $questions ->
+        [one] et { $questions } autre question à la page suivante
+       *[other] et { $questions } autres questions à la page suivante
+    }
+further-questions = Autres questions
+decision = Décision
+choice-go = Lancer
+choice-change = Modifier d’abord
+choice-no = Renoncer
+sign-name = Nom
+sign-date = Date
+sign-signature = Signature
+
+## Ce qu’il advient des valeurs
+
+updates-lead-written =
+    { $updated ->
+        [one] { $updated } mise à jour écrite
+       *[other] { $updated } mises à jour écrites
+    } sur { $planned ->
+        [one] { $planned } prévue
+       *[other] { $planned } prévues
+    }. Les autres champs ne sont pas touchés.
+all-values-by-field = Toutes les valeurs par champ
+all-values-by-field-caption = Ce qu’il advient des valeurs de chaque champ : d’abord celles qui sont le plus souvent perdues
+protected-values = Valeurs protégées
+protected-first = Les { $shown } premières sur { $all } : le help desk garde sa valeur
+protected-all = Toutes : le help desk garde sa valeur
+head-kept = Gardée
+head-not-written = Non écrite
+head-policy = Quand le champ est écrit
+issue-totals =
+    { $issues ->
+        [one] { $issues } anomalie
+       *[other] { $issues } anomalies
+    } : { $errors ->
+        [one] { $errors } erreur
+       *[other] { $errors } erreurs
+    } et { $warnings ->
+        [one] { $warnings } avertissement
+       *[other] { $warnings } avertissements
+    }{ $within ->
+        [0] { "" }
+       *[other] , dont { $within } dans des lignes rejetées de toute façon
+    }.
+left-out-unused = Colonnes qu’aucune règle n’utilise : les { $shown } mieux remplies sur { $all } sont listées ; report.json les contient toutes.
+
+## La sandbox
+
+title-sandbox = [Sandbox] { $title }
+sandbox = SANDBOX : rien n’a été écrit dans votre help desk.
+sandbox-in-memory = La sandbox n’existait qu’en mémoire et a disparu.
+sandbox-in-file = La sandbox se trouve dans le fichier <code>{ $file }</code>
+
+## Colonnes et champs laissés de côté
+
+left-out-title = Colonnes et champs laissés de côté
+every-column-used = Chaque colonne qui contient des valeurs est utilisée.
+every-column-used-or-left-out = Chaque colonne qui contient des valeurs est utilisée ou volontairement laissée de côté.
+unused-lead =
+    { $columns ->
+        [one] Aucune règle du mappage n’utilise cette colonne : ses valeurs n’arrivent pas dans le help desk.
+       *[other] Aucune règle du mappage n’utilise ces { $columns } colonnes : leurs valeurs n’arrivent pas dans le help desk.
+    } Pour importer une colonne, donnez-lui une règle dans le mappage. Pour la laisser de côté définitivement, ajoutez-la à <code>leave_out</code> au même endroit.
+unused-columns = Colonnes qu’aucune règle n’utilise
+unused-caption = Colonnes sans destination, les mieux remplies d’abord
+only-in = seulement dans { $files }
+unused-empty = Colonnes sans aucune valeur, qu’aucune règle n’utilise
+unused-on-purpose = Colonnes que le mappage laisse volontairement de côté
+unused-idle = Non remplis, car la source n’a pas de colonne pour eux
+unused-fields = Autres champs du help desk que rien ne remplit
+unused-custom-fields = Champs personnalisés du compte que rien ne remplit
+names-and-more =
+    { $more ->
+        [one] { $names } et { $more } autre
+       *[other] { $names } et { $more } autres
+    }
+missing-columns = Colonnes citées par le mappage et absentes de la source
+missing-columns-caption = Un mappage peut citer des colonnes que seuls certains fichiers ont, ou qu’ils ont dans une autre langue
+head-rule = Règle pour
+head-missing = Colonnes absentes
+head-result = Conséquence
+rule-in-part = Le reste de la règle s’applique.
+rule-ignored = La règle est ignorée.
+rule-without-column = Le champ n’est pas rempli.
+
+## Quand un champ est écrit. Entre parenthèses, le mot du mappage.
+
+may-overwrite = Ce qu’une mise à jour peut écraser
+policy-always = toujours (always)
+policy-if-empty = seulement là où le help desk n’a pas de valeur (if_empty)
+policy-on-insert = seulement pour un nouveau client (on_insert)
+policy-never = jamais (never)
+policy-append = en ajoutant du texte (append)
+policy-of-fields = { $policy } : { $fields }
+all-fields = tous les champs
+all-other-fields = tous les autres champs
+
+## Sur papier
+
+paper-columns-with-issues = Sur papier : les { $shown } colonnes qui ont le plus d’erreurs. Les autres sont dans report.html.
+paper-each = Sur papier : les { $shown } premières de chaque type. report.html et results.csv contiennent ce que l’on sait de chaque ligne.
+paper-columns = Sur papier : les { $shown } premières colonnes. Les autres sont dans report.html.
+paper-groups = Sur papier : les { $shown } premiers groupes. Les autres sont dans report.html.
+paper-countries = Sur papier : les { $shown } premiers pays. Les autres sont dans report.html.
+paper-updates = Sur papier : { $shown } mises à jour au plus, sans les champs qui étaient vides auparavant. report.html en montre davantage.
+paper-values = Sur papier : les { $shown } premières. Les autres sont dans report.html.
+paper-footer = Le papier omet les exemples de lignes, les détails techniques et la fin des longues listes. Tout se trouve dans report.html, dans le dossier de l’exécution.
+
+## Détails techniques
+
+technical-details = Détails techniques
+exit-status = Code de sortie
+hash-of-file = SHA-256 de { $file }
+hash-of-mapping = SHA-256 du mappage
+hash-of-plan = SHA-256 dans la dernière ligne du plan
+
+## Questions, réponses supposées et moyen de les changer
+
+ask-rejected =
+    { $count ->
+        [one] { $count } ligne comporte une erreur et ne sera pas écrite. Continuer sans elle ?
+       *[other] { $count } lignes comportent des erreurs et ne seront pas écrites. Continuer sans elles ?
+    }
+    .assumed = Oui : les autres lignes ne les attendent pas.
+    .change = Corrigez les cellules dans rejects.csv, qui se trouve à côté de cette page, et importez ce fichier.
+ask-rejected-written =
+    { $count ->
+        [one] { $count } ligne comporte une erreur et n’a pas été écrite. Continuer sans elle ?
+       *[other] { $count } lignes comportent des erreurs et n’ont pas été écrites. Continuer sans elles ?
+    }
+    .assumed = Oui : les autres lignes ne les attendent pas.
+    .change = Corrigez les cellules dans rejects.csv, qui se trouve à côté de cette page, et importez ce fichier.
+ask-duplicates =
+    { $count ->
+        [one] { $count } ligne concerne le même client qu’une ligne précédente
+       *[other] { $count } lignes concernent les mêmes clients que des lignes précédentes
+    }. N’utiliser qu’une ligne par client ?
+    .assumed = Oui : une ligne de chaque client est utilisée, les autres sont laissées de côté.
+    .change = Dans le mappage, on_duplicate dit quoi faire : utiliser la première ligne ("first"), la dernière ("last") ou les fusionner ("merge").
+ask-merged =
+    { $count ->
+        [one] { $count } ligne concerne le même client qu’une ligne précédente
+       *[other] { $count } lignes concernent les mêmes clients que des lignes précédentes
+    }. Les fusionner ?
+    .assumed = Oui : les lignes d’un client sont fusionnées, et la première valeur de chaque champ est gardée, sauf indication contraire du mappage.
+    .change = Dans le mappage, on_duplicate dit quoi faire : utiliser la première ligne ("first"), la dernière ("last") ou les fusionner ("merge").
+ask-phone-region =
+    { $count ->
+        [one] { $count } numéro de téléphone n’indique pas
+       *[other] { $count } numéros de téléphone n’indiquent pas
+    } de pays ({ $field }). Les lire comme des numéros de ce pays : { $country } ?
+    .assumed = Oui : le mappage indique { $code } comme région de ce champ.
+    .change = Renseignez le pays de ces lignes, ou changez la région du champ dans le mappage.
+ask-day-first =
+    { $count ->
+        [one] { $count } date pourrait être le 3 avril ou le 4 mars (3/4)
+       *[other] { $count } dates pourraient être le 3 avril ou le 4 mars (3/4)
+    } ({ $field }). Lire le jour en premier ?
+    .assumed =
+        { $shown ->
+            [one] Oui : seule la ligne { $row } montre cet ordre.
+           *[other] Oui : { $shown } lignes montrent cet ordre, la première est la ligne { $row }.
+        }
+    .change = Fixez l’ordre du champ dans le mappage : "dmy" signifie jour, mois, année ; "mdy" signifie mois, jour, année.
+ask-month-first =
+    { $count ->
+        [one] { $count } date pourrait être le 3 avril ou le 4 mars (3/4)
+       *[other] { $count } dates pourraient être le 3 avril ou le 4 mars (3/4)
+    } ({ $field }). Lire le mois en premier ?
+    .assumed =
+        { $shown ->
+            [one] Oui : seule la ligne { $row } montre cet ordre.
+           *[other] Oui : { $shown } lignes montrent cet ordre, la première est la ligne { $row }.
+        }
+    .change = Fixez l’ordre du champ dans le mappage : "dmy" signifie jour, mois, année ; "mdy" signifie mois, jour, année.
+ask-year-first =
+    { $count ->
+        [one] { $count } date pourrait commencer par le jour ou par l’année
+       *[other] { $count } dates pourraient commencer par le jour ou par l’année
+    } ({ $field }). Lire l’année en premier ?
+    .assumed =
+        { $shown ->
+            [one] Oui : seule la ligne { $row } montre cet ordre.
+           *[other] Oui : { $shown } lignes montrent cet ordre, la première est la ligne { $row }.
+        }
+    .change = Fixez l’ordre du champ dans le mappage : "dmy" signifie jour, mois, année ; "mdy" signifie mois, jour, année.
+ask-encoding = { $file } n’indique pas son codage des caractères. Le lire en { $encoding } ? Regardez les noms accentués.
+    .assumed = Oui : { $encoding } convient à son contenu.
+    .change = Indiquez le codage avec --encoding, ou enregistrez le fichier en UTF-8.
+ask-other =
+    Dans { $count ->
+        [one] { $count } ligne
+       *[other] { $count } lignes
+    }{ $columns } : { $title }. Importer quand même ?
+    .assumed = Oui : le mappage l’accepte, sans la valeur ou avec la valeur telle quelle.
+    .change = { "" }
+ask-E207 =
+    { $count ->
+        [one] { $count } date pourrait être le 3 avril ou le 4 mars, et rien n’indique laquelle est la bonne
+       *[other] { $count } dates pourraient être le 3 avril ou le 4 mars, et rien n’indique laquelle est la bonne
+    }{ $columns }. Le jour ou le mois vient-il en premier ?
+    .assumed = Ni l’un ni l’autre : les lignes sont laissées de côté.
+    .change = Fixez l’ordre du champ dans le mappage : "dmy" signifie jour, mois, année ; "mdy" signifie mois, jour, année.
+ask-E213 =
+    { $count ->
+        [one] { $count } numéro de téléphone n’indique pas de pays, et sa ligne non plus
+       *[other] { $count } numéros de téléphone n’indiquent pas de pays, et leurs lignes non plus
+    }{ $columns }. De quel pays viennent-ils ?
+    .assumed = D’aucun : les lignes sont laissées de côté.
+    .change = Fixez la région du champ dans le mappage, par exemple region = "FR" pour la France.
+ask-E401 =
+    { $count ->
+        [one] { $count } ligne n’a rien qui permette de reconnaître son client
+       *[other] { $count } lignes n’ont rien qui permette de reconnaître leur client
+    }{ $columns }. Créer de nouveaux clients ?
+    .assumed = Non : elles sont laissées de côté, car ces clients existent peut-être déjà.
+    .change = Dans le mappage, on_no_key = "insert" les crée.
+ask-E403 =
+    { $count ->
+        [one] { $count } ligne correspond à plusieurs clients du help desk
+       *[other] { $count } lignes correspondent à plusieurs clients du help desk
+    }{ $columns }. Lequel est le bon ?
+    .assumed = Aucun : les lignes sont laissées de côté.
+    .change = Fusionnez ces clients dans le help desk, ou utilisez --on-multiple first ou last.
+ask-W010 =
+    { $count ->
+        [one] { $count } ligne de texte suit un guillemet fautif
+       *[other] { $count } lignes de texte suivent un guillemet fautif
+    }{ $columns }. Sont-elles des lignes à part entière ?
+    .assumed = Oui : chacune est lue comme une ligne.
+    .change = Corrigez le guillemet dans la ligne qui les précède.
+ask-W011 =
+    { $count ->
+        [one] { $count } cellule contient ce qui ressemble à une ligne
+       *[other] { $count } cellules contiennent ce qui ressemble à une ligne
+    }{ $columns }. N’est-ce que du texte ?
+    .assumed = Oui : il fait partie de la cellule.
+    .change = S’il s’agit de lignes, fermez dans le fichier le guillemet qui les précède.
+ask-W012 =
+    { $count ->
+        [one] { $count } valeur contient un guillemet double
+       *[other] { $count } valeurs contiennent un guillemet double
+    }{ $columns }. Fait-il partie du texte ?
+    .assumed = Oui : il est gardé.
+    .change = Si les guillemets ne font qu’entourer les valeurs, corrigez la valeur dans le fichier.
+ask-W018 =
+    { $count ->
+        [one] { $count } cellule est vide parce qu’elle est fusionnée avec celle du dessus
+       *[other] { $count } cellules sont vides parce qu’elles sont fusionnées avec celles du dessus
+    }{ $columns }. Les laisser vides ?
+    .assumed = Oui : seule la première ligne a la valeur.
+    .change = Pour employer la valeur dans toutes ces lignes : --merged fill.
+ask-W019 =
+    { $count ->
+        [one] { $count } ligne n’est peut-être qu’une partie de ligne
+       *[other] { $count } lignes ne sont peut-être que des parties de lignes
+    }{ $columns }. Sont-elles complètes ?
+    .assumed = Oui : chacune est lue comme une ligne.
+    .change = Sinon, mettez dans le fichier la valeur coupée entre guillemets doubles.
+ask-W020 =
+    { $count ->
+        [one] { $count } ligne a plus ou moins de cellules que les lignes voisines
+       *[other] { $count } lignes ont plus ou moins de cellules que les lignes voisines
+    }{ $columns }. Chaque valeur est-elle dans sa colonne ?
+    .assumed = Oui : les cellules sont lues dans l’ordre.
+    .change = Sinon, mettez dans le fichier la valeur qui contient un séparateur entre guillemets doubles.
+ask-W022 =
+    { $count ->
+        [one] { $count } fichier annonce une page suivante
+       *[other] { $count } fichiers annoncent une page suivante
+    }{ $columns }. Importer sans elle ?
+    .assumed = Oui : seul le contenu du fichier est importé.
+    .change = Demandez toutes les pages au programme et importez-les aussi.
+ask-W023 =
+    { $count ->
+        [one] { $count } valeur contient une barre oblique inverse qui pourrait représenter un saut de ligne ou une tabulation
+       *[other] { $count } valeurs contiennent une barre oblique inverse qui pourrait représenter un saut de ligne ou une tabulation
+    }{ $columns }. Garder la barre ?
+    .assumed = Oui : la valeur reste inchangée.
+    .change = Si elle introduit un caractère spécial : --escape '\'.
+ask-W024 =
+    { $count ->
+        [one] { $count } enregistrement a plusieurs valeurs là où les autres en ont une
+       *[other] { $count } enregistrements ont plusieurs valeurs là où les autres en ont une
+    }{ $columns }. Laisser le champ tel quel ?
+    .assumed = Oui : ces lignes ne lui donnent pas de valeur.
+    .change = Ajoutez les autres colonnes au champ dans le mappage.
+ask-W111 =
+    { $count ->
+        [one] { $count } carte de visite contient des éléments qui ont été ignorés
+       *[other] { $count } cartes de visite contiennent des éléments qui ont été ignorés
+    }{ $columns }. S’en passer ?
+    .assumed = Oui : images, seconds prénoms et autres sont laissés de côté.
+    .change = Ajoutez à la main dans le help desk ce qui manque.
+ask-W013 =
+    { $count ->
+        [one] { $count } valeur est altérée, comme JosÃ© pour José
+       *[other] { $count } valeurs sont altérées, comme JosÃ© pour José
+    }{ $columns }. Les écrire telles quelles ?
+    .assumed = Oui : elles ne sont pas réparées.
+    .change = Faites-les réparer par le mappage (repair = ["double-utf8"]), ou exportez de nouveau le fichier en UTF-8.
+ask-W014 =
+    { $count ->
+        [one] { $count } valeur a perdu des lettres avant l’exportation
+       *[other] { $count } valeurs ont perdu des lettres avant l’exportation
+    }{ $columns }. Les écrire telles quelles ?
+    .assumed = Oui : ces lettres ne sont plus dans le fichier.
+    .change = Exportez de nouveau les données en UTF-8, ou corrigez les valeurs à la main.
+ask-W021 =
+    { $count ->
+        [one] { $count } valeur se lit mieux dans un autre codage, comme Jos‚ pour José
+       *[other] { $count } valeurs se lisent mieux dans un autre codage, comme Jos‚ pour José
+    }{ $columns }. Les écrire telles quelles ?
+    .assumed = Oui : elles ne sont pas modifiées.
+    .change = Corrigez les cellules, ou indiquez le codage avec --encoding.
+ask-W015 =
+    { $count ->
+        [one] { $count } valeur est écrite pour une page web, avec &amp; au lieu de &
+       *[other] { $count } valeurs sont écrites pour une page web, avec &amp; au lieu de &
+    }{ $columns }. Les écrire telles quelles ?
+    .assumed = Oui : elles ne sont pas réparées.
+    .change = Faites-les réparer par le mappage (repair = ["entities"]).
+ask-W106 =
+    { $count ->
+        [one] { $count } valeur contenait des caractères invisibles
+       *[other] { $count } valeurs contenaient des caractères invisibles
+    }{ $columns }. Les écrire sans ces caractères ?
+    .assumed = Oui : ils sont supprimés.
+    .change = Corrigez les cellules dans le fichier.
+ask-W107 =
+    { $count ->
+        [one] { $count } cellule contient plus de valeurs que le champ n’en accepte
+       *[other] { $count } cellules contiennent plus de valeurs que le champ n’en accepte
+    }{ $columns }. N’utiliser que la première ?
+    .assumed = Oui : les autres sont laissées de côté.
+    .change = Ajoutez au mappage un champ pour les autres (take = "others").
+ask-W108 =
+    { $count ->
+        [one] { $count } valeur signifie peut-être que la cellule est vide (none, nan, null)
+       *[other] { $count } valeurs signifient peut-être que la cellule est vide (none, nan, null)
+    }{ $columns }. Écrire ces mots ?
+    .assumed = Oui : ils sont écrits comme du texte.
+    .change = S’ils signifient « vide », indiquez-les comme `null` sous [source] (la lecture du fichier) dans le mappage.
+ask-W109 =
+    { $count ->
+        [one] { $count } nombre entier est écrit avec une décimale (1067.0)
+       *[other] { $count } nombres entiers sont écrits avec une décimale (1067.0)
+    }{ $columns }. Les écrire tels quels ?
+    .assumed = Oui : ils ne sont pas réparés, et des zéros initiaux manquent peut-être.
+    .change = Faites-les réparer par le mappage (repair = ["float"]), ou exportez la colonne comme du texte.
+ask-W110 =
+    { $count ->
+        [one] { $count } ligne a plusieurs adresses dont les parties ne concordent pas
+       *[other] { $count } lignes ont plusieurs adresses dont les parties ne concordent pas
+    }{ $columns }. Laisser de côté ce qui appartient peut-être à une autre adresse ?
+    .assumed = Oui : seules les parties certaines sont écrites.
+    .change = Complétez ces adresses à la main dans le help desk.
+ask-W214 =
+    { $count ->
+        [one] { $count } numéro de téléphone appartient peut-être à un autre pays
+       *[other] { $count } numéros de téléphone appartiennent peut-être à un autre pays
+    }{ $columns }. Les écrire tels quels, sans indicatif de pays ?
+    .assumed = Oui : ils ne sont pas modifiés.
+    .change = Écrivez-les avec + et l’indicatif du pays, ou corrigez le pays des lignes.
+ask-W215 =
+    { $count ->
+        [one] { $count } code postal ne correspond pas à son pays
+       *[other] { $count } codes postaux ne correspondent pas à leur pays
+    }{ $columns }. Les écrire tels quels ?
+    .assumed = Oui : ils ne sont pas modifiés.
+    .change = Corrigez le code postal ou le pays ; un tableur a peut-être supprimé des zéros initiaux.
+ask-W218 =
+    { $count ->
+        [one] { $count } photo n’est pas restaurée
+       *[other] { $count } photos ne sont pas restaurées
+    }{ $columns }. S’en passer ?
+    .assumed = Oui : tous les autres champs sont écrits.
+    .change = Chargez les photos à la main dans le help desk.
+ask-W302 =
+    { $count ->
+        [one] { $count } client n’a pas d’adresse e-mail
+       *[other] { $count } clients n’ont pas d’adresse e-mail
+    }{ $columns }. Les importer quand même ?
+    .assumed = Oui : personne ne pourra leur écrire par e-mail.
+    .change = Renseignez les adresses dans le fichier.
+ask-W303 =
+    { $count ->
+        [one] { $count } date de naissance est dans l’avenir ou antérieure à 1900
+       *[other] { $count } dates de naissance sont dans l’avenir ou antérieures à 1900
+    }{ $columns }. Les écrire telles quelles ?
+    .assumed = Oui : elles ne sont pas modifiées.
+    .change = Vérifiez les années dans le fichier.
+ask-W405 =
+    { $count ->
+        [one] { $count } client a des lignes dont les valeurs diffèrent
+       *[other] { $count } clients ont des lignes dont les valeurs diffèrent
+    }{ $columns }. Utiliser la valeur que choisit le mappage ?
+    .assumed = Oui : en général la première ; les autres ne sont pas écrites.
+    .change = Dans le mappage, `merge` dit quelle valeur d’un champ est utilisée.
+ask-W507 =
+    { $count ->
+        [one] { $count } client a été ajouté au même moment par quelqu’un d’autre
+       *[other] { $count } clients ont été ajoutés au même moment par d’autres
+    }{ $columns }. Garder les deux ?
+    .assumed = Oui : les deux sont dans le help desk.
+    .change = Comparez-les dans le help desk, et supprimez-en un ou fusionnez-les.

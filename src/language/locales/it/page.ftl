@@ -44,9 +44,9 @@ standard-input = standard input
 
 headline-no-rows = L’origine non contiene righe.
 headline-one-row-good = Tutto a posto: la riga può essere importata.
-headline-one-row-warned = Nessun errore: la riga può essere importata; 1 riga ha un avviso da controllare.
+headline-one-row-warned = Nessun errore: la riga può essere importata, ma ha un avviso da controllare.
 headline-one-row-skipped = Tutto a posto: la riga viene saltata.
-headline-one-row-skipped-warned = Nessun errore: la riga viene saltata; 1 riga ha un avviso da controllare.
+headline-one-row-skipped-warned = Nessun errore: la riga viene saltata, ma ha un avviso da controllare.
 headline-all-good = Tutto a posto: è possibile importare tutto ({ rows }).
 headline-all-warned = Nessun errore: è possibile importare tutto ({ rows }){ and-warnings }.
 headline-some-good =
@@ -87,8 +87,8 @@ rows =
 and-warnings =
     { $warned ->
         [0] { "" }
-        [one] ; 1 riga ha un avviso da controllare
-       *[other] ; { $warned } righe hanno avvisi da controllare
+        [one] ; 1 riga accettata ha un avviso da controllare
+       *[other] ; { $warned } righe accettate hanno avvisi da controllare
     }
 
 ## L’esito delle righe, nel verdetto
@@ -149,6 +149,27 @@ part-pending =
        *[other] { $rows } non ancora scritte
     }
 part-none = nessuna
+part-replaced =
+    { $rows ->
+        [one] { $rows } sostituito
+       *[other] { $rows } sostituiti
+    }
+part-emptied =
+    { $rows ->
+        [one] { $rows } svuotato
+       *[other] { $rows } svuotati
+    }
+part-filled =
+    { $rows ->
+        [one] { $rows } compilato
+       *[other] { $rows } compilati
+    }
+part-protected =
+    { $rows ->
+        [one] { $rows } protetto
+       *[other] { $rows } protetti
+    }
+headline-values = Valori dei clienti esistenti: { $parts }.
 list-more = { $first }, { $next }
 list-end = { $first } e { $last }
 
@@ -156,9 +177,9 @@ list-end = { $first } e { $last }
 
 tile-rows = righe
 tile-importable = importabili
-tile-to-insert = da inserire
-tile-to-update = da aggiornare
-tile-unchanged = invariate
+tile-to-insert = nuovi clienti da inserire
+tile-to-update = clienti da aggiornare
+tile-unchanged = già aggiornati
 tile-inserted = inserite
 tile-updated = aggiornate
 tile-skipped = saltate
@@ -179,7 +200,7 @@ estimate-subject =
         [restore] Il ripristino richiede
        *[import] L’importazione richiede
     }
-estimate-calls = una per ogni inserimento, due per ogni aggiornamento (una lettura e una scrittura)
+estimate-calls = una per ogni nuovo cliente, due per ogni aggiornamento (una lettura e una scrittura)
 calls =
     { $calls ->
         [one] 1 chiamata
@@ -205,7 +226,7 @@ rejects-hint = Correggere le celle, poi importare il file. Se la provenienza dei
 
 ## Segnalazioni
 
-issues-lead = { $issues } in tutto. Una riga con un errore viene scartata; una riga con soli avvisi viene accettata.
+issues-lead = Una riga con un errore viene scartata; una riga con soli avvisi viene accettata.
 issues-by-code = Segnalazioni per codice
 issues-by-column = Segnalazioni per colonna
 issues-one-by-one = Segnalazioni una per una
@@ -304,16 +325,12 @@ updates-lead =
         [one] 1 cliente cambia. Gli altri campi non vengono toccati.
        *[other] { $customers } clienti cambiano. Gli altri campi non vengono toccati.
     }
-fields-that-change = Campi che cambiano
-fields-that-change-caption = Quanti clienti cambiano in ciascun campo
 head-field = Campo
-head-customers = Clienti
 head-share = Quota
-unit-customers = clienti
 before-and-after = Prima e dopo
 fields-before-and-after = Campi prima e dopo
-updates-first = I primi { $shown } di { $all }
-updates-all = Tutti
+updates-first = { $shown } di { $all }: quelli che perdono di più
+updates-all = Tutti, a partire da quelli che perdono di più
 head-customer = Cliente
 head-before = Prima
 head-after = Dopo
@@ -351,7 +368,7 @@ duplicates-lead =
     { $rows ->
         [one] 1 riga ha
        *[other] { $rows } righe hanno
-    } la stessa chiave di confronto di una riga precedente. <code>on_duplicate</code> nella mappatura stabilisce quale riga di un gruppo viene usata.
+    } la stessa chiave di confronto di una riga precedente. La mappatura stabilisce quale riga di un gruppo viene usata (<code>on_duplicate</code>).
 duplicate-groups = Gruppi di duplicati
 duplicate-groups-caption = Gruppi di righe con la stessa chiave
 head-key = Chiave
@@ -399,14 +416,12 @@ run = Esecuzione
 started = Inizio
 ended = Fine
 not-ended = non ancora
-ended-with-reason = { $time }, stato di uscita { $status }:
-ended-with-status = { $time }, stato di uscita { $status }
 source = Origine
-mode = Modalità
-mode-upsert = inserire i nuovi e aggiornare gli esistenti (upsert)
-mode-insert = solo inserire (insert)
-mode-update = solo aggiornare (update)
-match-key = Chiave di confronto
+mode = Tipo di importazione
+mode-upsert = inserire i nuovi clienti e aggiornare quelli esistenti (upsert)
+mode-insert = inserire soltanto nuovi clienti (insert)
+mode-update = aggiornare soltanto i clienti esistenti (update)
+match-key = I clienti si riconoscono da
 match-key-none = nessuna
 match-key-or = { $first } oppure { $next }
 customer-lookup = Ricerca dei clienti
@@ -414,8 +429,7 @@ account = Account
 account-and-client = { $address }, client { $client }
 plan = Piano
 plan-made = { $file }, creato il { $time } dalla simulazione { $run }
-plan-kept = { $file }: <code>deskferry apply { $file }</code> scrive esattamente questo
-plan-hash = SHA-256 nell’ultima riga: { $hash }
+plan-kept = { $file }: <code>{ $command }</code> scrive esattamente questo
 made-by = Creato da
 
 ## Che cosa la pagina omette
@@ -424,7 +438,7 @@ left-out = Che cosa omette questa pagina
 left-out-issues = Singole segnalazioni: sono elencate le prime { $shown } di { $all }, alcune per ogni codice. I conteggi per codice e per colonna sono completi; rejects.csv contiene tutte le righe scartate.
 left-out-columns-with-issues = Segnalazioni per colonna: sono elencate le { $shown } colonne con più errori su { $all }.
 left-out-rejects = Scarti: da questa pagina si possono salvare { $shown } righe su { $all }. Il file rejects.csv nella stessa cartella le contiene tutte.
-left-out-updates = Aggiornamenti: sono mostrati i primi { $shown } di { $all }. I conteggi per campo sono completi.
+left-out-updates = Aggiornamenti: ne sono mostrati { $shown } di { $all }, quelli che perdono di più. I conteggi per campo sono completi.
 left-out-columns = Colonne: sono elencate le prime { $shown } delle { $all } colonne di { $file }.
 left-out-duplicates =
     { $rows ->
@@ -458,3 +472,489 @@ month-9 = settembre
 month-10 = ottobre
 month-11 = novembre
 month-12 = dicembre
+
+## La prima pagina
+
+nav-overwritten = Sovrascritture
+nav-questions = Domande
+nav-left-out = Esclusioni
+happening-validation = Che cosa si può importare
+happening-plan = Che cosa succederà
+happening-run = Che cosa è successo
+overwritten-plan = Che cosa verrà sovrascritto
+overwritten-run = Che cosa è stato sovrascritto
+overwritten-unknown = Non è ancora possibile dirlo: una verifica non consulta l’help desk. Lo stabilisce il piano. Per vederlo senza scrivere nulla, eseguire <code>deskferry import</code> con lo stesso file, la stessa mappatura e <code>--dry-run</code>.
+overwritten-uncounted = La versione di deskferry che ha creato questo rapporto non lo contava. Si vedano gli <a href="#changes">Aggiornamenti</a>.
+nothing-changes = Niente: non cambia alcun valore dei clienti esistenti.
+nothing-was-changed = Niente: non è stato cambiato alcun valore dei clienti esistenti.
+tile-replaced = sostituiti con un altro valore
+tile-emptied = svuotati
+tile-filled = compilati, prima vuoti
+tile-protected = protetti, lasciati come sono
+values-by-field = Valori dei clienti esistenti, per campo
+head-replaced = Sostituiti
+head-emptied = Svuotati
+head-values-filled = Compilati
+head-protected = Protetti
+unit-replaced = sostituiti
+unit-emptied = svuotati
+unit-values-filled = compilati
+unit-protected = protetti
+custom-field = campo personalizzato
+more-fields =
+    { $fields ->
+        [one] e un altro campo ({ $fields }), in <a href="#changes">Aggiornamenti</a>
+       *[other] e altri { $fields } campi, in <a href="#changes">Aggiornamenti</a>
+    }
+loses-most = Dove si perde di più
+lost-replaced = <b>{ $field }</b> di { $customer } <small>riga { $row }</small> <del>{ $before }</del> diventa <ins>{ $after }</ins>
+lost-emptied = <b>{ $field }</b> di { $customer } <small>riga { $row }</small> <del>{ $before }</del> <i class="empty">viene svuotato</i>
+not-written = Che cosa resta fuori
+no-row = Nessuna riga.
+out-rejected =
+    <b>{ $count }</b> su { rows }: { $count ->
+        [one] esclusa
+       *[other] escluse
+    } a causa di errori
+out-failed =
+    <b>{ $count }</b> su { rows }: { $count ->
+        [one] non riuscita
+       *[other] non riuscite
+    } durante la scrittura
+out-unknown =
+    <b>{ $count }</b> su { rows }: { $count ->
+        [one] inviata, ma non si sa se sia arrivata
+       *[other] inviate, ma non si sa se siano arrivate
+    }
+out-skipped =
+    <b>{ $count }</b> su { rows }: { $count ->
+        [one] esclusa da una regola, come duplicato o per il tipo di importazione
+       *[other] escluse da una regola, come duplicati o per il tipo di importazione
+    }
+out-merged =
+    <b>{ $count }</b> su { rows }: { $count ->
+        [one] unita a un’altra riga dello stesso cliente
+       *[other] unite a un’altra riga dello stesso cliente
+    }
+unused-named =
+    { $columns ->
+        [one] I valori di una colonna che nessuna regola usa, con il loro numero:
+       *[other] I valori delle colonne che nessuna regola usa, con il loro numero:
+    }
+all-columns = tutte le colonne
+how-long-and-where = Durata e destinazione
+time = Durata
+nothing-to-write = Non c’è nulla da scrivere.
+nothing-is-left = Non resta nulla da scrivere.
+no-account = nessuno: non è stato fatto alcun confronto con un help desk
+to-write-it = Per scriverlo
+questions-plan = A che cosa rispondere prima
+questions-run = Che cosa controllare
+more-questions =
+    { $questions ->
+        [one] e un’altra domanda ({ $questions }) alla pagina seguente
+       *[other] e altre { $questions } domande alla pagina seguente
+    }
+further-questions = Altre domande
+decision = Decisione
+choice-go = Procedere
+choice-change = Prima modificare
+choice-no = Non procedere
+sign-name = Nome
+sign-date = Data
+sign-signature = Firma
+
+## Che cosa succede ai valori
+
+updates-lead-written =
+    { $updated ->
+        [one] { $updated } aggiornamento scritto
+       *[other] { $updated } aggiornamenti scritti
+    } su { $planned ->
+        [one] { $planned } previsto
+       *[other] { $planned } previsti
+    }. Gli altri campi non vengono toccati.
+all-values-by-field = Tutti i valori per campo
+all-values-by-field-caption = Che cosa succede ai valori di ogni campo: prima quelli che si perdono più spesso
+protected-values = Valori protetti
+protected-first = I primi { $shown } di { $all }: l’help desk mantiene il proprio valore
+protected-all = Tutti: l’help desk mantiene il proprio valore
+head-kept = Mantenuto
+head-not-written = Non scritto
+head-policy = Quando il campo viene scritto
+issue-totals =
+    { $issues ->
+        [one] 1 segnalazione
+       *[other] { $issues } segnalazioni
+    }: { $errors ->
+        [one] 1 errore
+       *[other] { $errors } errori
+    } e { $warnings ->
+        [one] 1 avviso
+       *[other] { $warnings } avvisi
+    }{ $within ->
+        [0] { "" }
+       *[other] , di cui { $within } in righe comunque scartate
+    }.
+left-out-unused = Colonne che nessuna regola usa: sono elencate le { $shown } più compilate su { $all }; report.json le contiene tutte.
+
+## La sandbox
+
+title-sandbox = [Sandbox] { $title }
+sandbox = SANDBOX: nell’help desk non è stato scritto nulla.
+sandbox-in-memory = La sandbox era in memoria e non esiste più.
+sandbox-in-file = La sandbox si trova nel file <code>{ $file }</code>
+
+## Colonne e campi che restano fuori
+
+left-out-title = Colonne e campi che restano fuori
+every-column-used = Ogni colonna che contiene valori viene usata.
+every-column-used-or-left-out = Ogni colonna che contiene valori viene usata oppure è esclusa di proposito.
+unused-lead =
+    { $columns ->
+        [one] Nessuna regola della mappatura usa questa colonna: i suoi valori non arrivano all’help desk.
+       *[other] Nessuna regola della mappatura usa queste { $columns } colonne: i loro valori non arrivano all’help desk.
+    } Per importare una colonna, aggiungere alla mappatura una regola che la usi. Per escluderla definitivamente, aggiungerla lì a <code>leave_out</code>.
+unused-columns = Colonne che nessuna regola usa
+unused-caption = Colonne che non vanno da nessuna parte, a partire dalle più compilate
+only-in = solo in { $files }
+unused-empty = Colonne senza alcun valore, che nessuna regola usa
+unused-on-purpose = Colonne che la mappatura esclude di proposito
+unused-idle = Non compilati, perché nell’origine manca la colonna
+unused-fields = Altri campi dell’help desk che nulla compila
+unused-custom-fields = Campi personalizzati dell’account che nulla compila
+names-and-more =
+    { $more ->
+        [one] { $names } e { $more } altro
+       *[other] { $names } e altri { $more }
+    }
+missing-columns = Colonne citate dalla mappatura che l’origine non ha
+missing-columns-caption = Una mappatura può citare colonne che solo alcuni file hanno, o che hanno in un’altra lingua
+head-rule = Regola per
+head-missing = Colonne mancanti
+head-result = Conseguenza
+rule-in-part = Il resto della regola si applica.
+rule-ignored = La regola viene ignorata.
+rule-without-column = Il campo non viene compilato.
+
+## Quando si scrive un campo. Tra parentesi la parola della mappatura.
+
+may-overwrite = Che cosa può sovrascrivere un aggiornamento
+policy-always = sempre (always)
+policy-if-empty = solo dove l’help desk non ha un valore (if_empty)
+policy-on-insert = solo per un nuovo cliente (on_insert)
+policy-never = mai (never)
+policy-append = aggiungendo testo (append)
+policy-of-fields = { $policy }: { $fields }
+all-fields = tutti i campi
+all-other-fields = tutti gli altri campi
+
+## Sulla carta
+
+paper-columns-with-issues = Stampate: le { $shown } colonne con più errori. Le altre sono in report.html.
+paper-each = Stampate: le prime { $shown } di ogni tipo. Ciò che si sa di ogni riga è in report.html e in results.csv.
+paper-columns = Stampate: le prime { $shown } colonne. Le altre sono in report.html.
+paper-groups = Stampati: i primi { $shown } gruppi. Gli altri sono in report.html.
+paper-countries = Stampati: i primi { $shown } paesi. Gli altri sono in report.html.
+paper-updates = Stampati: al massimo { $shown } aggiornamenti, senza i campi che prima erano vuoti. report.html ne mostra di più.
+paper-values = Stampati: i primi { $shown }. Gli altri sono in report.html.
+paper-footer = La stampa omette le righe di esempio, i dettagli tecnici e la fine degli elenchi lunghi. Si trova tutto in report.html, nella cartella dell’esecuzione.
+
+## Dettagli tecnici
+
+technical-details = Dettagli tecnici
+exit-status = Stato di uscita
+hash-of-file = SHA-256 di { $file }
+hash-of-mapping = SHA-256 della mappatura
+hash-of-plan = SHA-256 nell’ultima riga del piano
+
+## Domande, risposte presunte e come cambiarle
+
+ask-rejected =
+    { $count ->
+        [one] 1 riga contiene un errore e non verrà scritta. Procedere senza?
+       *[other] { $count } righe contengono errori e non verranno scritte. Procedere senza?
+    }
+    .assumed = Sì: le altre righe non le aspettano.
+    .change = Correggere le celle in rejects.csv, che si trova accanto a questa pagina, e importare quel file.
+ask-rejected-written =
+    { $count ->
+        [one] 1 riga contiene un errore e non è stata scritta. Procedere senza?
+       *[other] { $count } righe contengono errori e non sono state scritte. Procedere senza?
+    }
+    .assumed = Sì: le altre righe non le aspettano.
+    .change = Correggere le celle in rejects.csv, che si trova accanto a questa pagina, e importare quel file.
+ask-duplicates =
+    { $count ->
+        [one] 1 riga riguarda lo stesso cliente di una riga precedente
+       *[other] { $count } righe riguardano gli stessi clienti di righe precedenti
+    }. Usare una sola riga per cliente?
+    .assumed = Sì: di ogni cliente si usa una riga e le altre restano fuori.
+    .change = Nella mappatura, on_duplicate stabilisce che cosa fare: usare la prima riga ("first"), l’ultima ("last") o unirle ("merge").
+ask-merged =
+    { $count ->
+        [one] 1 riga riguarda lo stesso cliente di una riga precedente
+       *[other] { $count } righe riguardano gli stessi clienti di righe precedenti
+    }. Unirle?
+    .assumed = Sì: le righe di un cliente vengono unite e di ogni campo si tiene il primo valore, salvo diversa indicazione della mappatura.
+    .change = Nella mappatura, on_duplicate stabilisce che cosa fare: usare la prima riga ("first"), l’ultima ("last") o unirle ("merge").
+ask-phone-region =
+    { $count ->
+        [one] 1 numero di telefono non indica
+       *[other] { $count } numeri di telefono non indicano
+    } il paese ({ $field }). Leggerli come numeri di questo paese: { $country }?
+    .assumed = Sì: la mappatura indica { $code } come regione di questo campo.
+    .change = Compilare il paese di queste righe, oppure cambiare la regione del campo nella mappatura.
+ask-day-first =
+    { $count ->
+        [one] 1 data potrebbe essere il 3 aprile o il 4 marzo (3/4)
+       *[other] { $count } date potrebbero essere il 3 aprile o il 4 marzo (3/4)
+    } ({ $field }). Leggere prima il giorno?
+    .assumed =
+        { $shown ->
+            [one] Sì: solo la riga { $row } mostra questo ordine.
+           *[other] Sì: { $shown } righe mostrano questo ordine, la prima è la riga { $row }.
+        }
+    .change = Impostare l’ordine del campo nella mappatura: "dmy" è giorno, mese, anno; "mdy" è mese, giorno, anno.
+ask-month-first =
+    { $count ->
+        [one] 1 data potrebbe essere il 3 aprile o il 4 marzo (3/4)
+       *[other] { $count } date potrebbero essere il 3 aprile o il 4 marzo (3/4)
+    } ({ $field }). Leggere prima il mese?
+    .assumed =
+        { $shown ->
+            [one] Sì: solo la riga { $row } mostra questo ordine.
+           *[other] Sì: { $shown } righe mostrano questo ordine, la prima è la riga { $row }.
+        }
+    .change = Impostare l’ordine del campo nella mappatura: "dmy" è giorno, mese, anno; "mdy" è mese, giorno, anno.
+ask-year-first =
+    { $count ->
+        [one] 1 data potrebbe iniziare con il giorno o con l’anno
+       *[other] { $count } date potrebbero iniziare con il giorno o con l’anno
+    } ({ $field }). Leggere prima l’anno?
+    .assumed =
+        { $shown ->
+            [one] Sì: solo la riga { $row } mostra questo ordine.
+           *[other] Sì: { $shown } righe mostrano questo ordine, la prima è la riga { $row }.
+        }
+    .change = Impostare l’ordine del campo nella mappatura: "dmy" è giorno, mese, anno; "mdy" è mese, giorno, anno.
+ask-encoding = { $file } non indica la codifica dei caratteri. Leggerlo come { $encoding }? Controllare i nomi con accenti.
+    .assumed = Sì: { $encoding } è compatibile con il contenuto.
+    .change = Indicare la codifica con --encoding, oppure salvare il file in UTF-8.
+ask-other =
+    In { $count ->
+        [one] 1 riga
+       *[other] { $count } righe
+    }{ $columns }: { $title }. Importare comunque?
+    .assumed = Sì: la mappatura lo consente, senza il valore o con il valore così com’è.
+    .change = { "" }
+ask-E207 =
+    { $count ->
+        [one] 1 data potrebbe essere il 3 aprile o il 4 marzo, e nulla indica quale
+       *[other] { $count } date potrebbero essere il 3 aprile o il 4 marzo, e nulla indica quale
+    }{ $columns }. Viene prima il giorno o il mese?
+    .assumed = Nessuno dei due: le righe restano fuori.
+    .change = Impostare l’ordine del campo nella mappatura: "dmy" è giorno, mese, anno; "mdy" è mese, giorno, anno.
+ask-E213 =
+    { $count ->
+        [one] 1 numero di telefono non indica il paese, e nemmeno la sua riga
+       *[other] { $count } numeri di telefono non indicano il paese, e nemmeno le loro righe
+    }{ $columns }. Di quale paese sono?
+    .assumed = Di nessuno: le righe restano fuori.
+    .change = Impostare la regione del campo nella mappatura, ad esempio region = "IT" per l’Italia.
+ask-E401 =
+    { $count ->
+        [one] 1 riga non ha nulla da cui riconoscere il cliente
+       *[other] { $count } righe non hanno nulla da cui riconoscere il cliente
+    }{ $columns }. Aggiungere nuovi clienti?
+    .assumed = No: restano fuori, perché i clienti potrebbero esistere già.
+    .change = Nella mappatura, on_no_key = "insert" li aggiunge.
+ask-E403 =
+    { $count ->
+        [one] 1 riga corrisponde a più clienti dell’help desk
+       *[other] { $count } righe corrispondono a più clienti dell’help desk
+    }{ $columns }. Quale si intende?
+    .assumed = Nessuno: le righe restano fuori.
+    .change = Unire questi clienti nell’help desk, oppure usare --on-multiple first o last.
+ask-W010 =
+    { $count ->
+        [one] 1 linea segue virgolette irregolari
+       *[other] { $count } linee seguono virgolette irregolari
+    }{ $columns }. Sono righe a sé?
+    .assumed = Sì: ognuna viene letta come riga.
+    .change = Correggere le virgolette nella riga che le precede.
+ask-W011 =
+    { $count ->
+        [one] 1 cella contiene qualcosa che sembra una riga
+       *[other] { $count } celle contengono qualcosa che sembra una riga
+    }{ $columns }. È solo testo?
+    .assumed = Sì: fa parte della cella.
+    .change = Se si tratta di righe, chiudere nel file le virgolette che le precedono.
+ask-W012 =
+    { $count ->
+        [one] 1 valore contiene virgolette doppie
+       *[other] { $count } valori contengono virgolette doppie
+    }{ $columns }. Fanno parte del testo?
+    .assumed = Sì: vengono mantenute.
+    .change = Se le virgolette servono solo a racchiudere i valori, correggere il valore nel file.
+ask-W018 =
+    { $count ->
+        [one] 1 cella è vuota perché è unita a quella sopra
+       *[other] { $count } celle sono vuote perché sono unite a quelle sopra
+    }{ $columns }. Lasciarle vuote?
+    .assumed = Sì: solo la prima riga ha il valore.
+    .change = Per usare il valore in tutte queste righe: --merged fill.
+ask-W019 =
+    { $count ->
+        [one] 1 riga potrebbe essere solo una parte di una riga
+       *[other] { $count } righe potrebbero essere solo parti di righe
+    }{ $columns }. Sono complete?
+    .assumed = Sì: ognuna viene letta come riga.
+    .change = Altrimenti, racchiudere nel file il valore spezzato tra virgolette doppie.
+ask-W020 =
+    { $count ->
+        [one] 1 riga ha più o meno celle di quelle vicine
+       *[other] { $count } righe hanno più o meno celle di quelle vicine
+    }{ $columns }. Ogni valore è nella sua colonna?
+    .assumed = Sì: le celle vengono lette in ordine.
+    .change = Altrimenti, racchiudere nel file tra virgolette doppie il valore che contiene un separatore.
+ask-W022 =
+    { $count ->
+        [one] 1 file dichiara che esiste un’altra pagina
+       *[other] { $count } file dichiarano che esiste un’altra pagina
+    }{ $columns }. Importare senza?
+    .assumed = Sì: si importa solo ciò che il file contiene.
+    .change = Richiedere al programma tutte le pagine e importare anche quelle.
+ask-W023 =
+    { $count ->
+        [one] 1 valore contiene una barra rovesciata che potrebbe indicare un’interruzione di riga o una tabulazione
+       *[other] { $count } valori contengono una barra rovesciata che potrebbe indicare un’interruzione di riga o una tabulazione
+    }{ $columns }. Mantenere la barra?
+    .assumed = Sì: il valore resta invariato.
+    .change = Se la barra introduce un carattere speciale: --escape '\'.
+ask-W024 =
+    { $count ->
+        [one] 1 record ha più valori dove gli altri ne hanno uno
+       *[other] { $count } record hanno più valori dove gli altri ne hanno uno
+    }{ $columns }. Lasciare il campo com’è?
+    .assumed = Sì: queste righe non impostano alcun valore.
+    .change = Aggiungere al campo, nella mappatura, le altre colonne.
+ask-W111 =
+    { $count ->
+        [one] 1 biglietto da visita contiene parti che sono state ignorate
+       *[other] { $count } biglietti da visita contengono parti che sono state ignorate
+    }{ $columns }. Procedere senza?
+    .assumed = Sì: immagini, secondi nomi e simili restano fuori.
+    .change = Aggiungere a mano nell’help desk ciò che manca.
+ask-W013 =
+    { $count ->
+        [one] 1 valore è illeggibile, come JosÃ© per José
+       *[other] { $count } valori sono illeggibili, come JosÃ© per José
+    }{ $columns }. Scriverli così come sono?
+    .assumed = Sì: non vengono riparati.
+    .change = Farli riparare dalla mappatura (repair = ["double-utf8"]), oppure esportare di nuovo il file in UTF-8.
+ask-W014 =
+    { $count ->
+        [one] 1 valore ha perso lettere prima dell’esportazione
+       *[other] { $count } valori hanno perso lettere prima dell’esportazione
+    }{ $columns }. Scriverli così come sono?
+    .assumed = Sì: quelle lettere non sono più nel file.
+    .change = Esportare di nuovo i dati in UTF-8, oppure correggere i valori a mano.
+ask-W021 =
+    { $count ->
+        [one] 1 valore si legge meglio con un’altra codifica, come Jos‚ per José
+       *[other] { $count } valori si leggono meglio con un’altra codifica, come Jos‚ per José
+    }{ $columns }. Scriverli così come sono?
+    .assumed = Sì: non vengono modificati.
+    .change = Correggere le celle, oppure indicare la codifica con --encoding.
+ask-W015 =
+    { $count ->
+        [one] 1 valore è scritto per una pagina web, con &amp; al posto di &
+       *[other] { $count } valori sono scritti per una pagina web, con &amp; al posto di &
+    }{ $columns }. Scriverli così come sono?
+    .assumed = Sì: non vengono riparati.
+    .change = Farli riparare dalla mappatura (repair = ["entities"]).
+ask-W106 =
+    { $count ->
+        [one] 1 valore conteneva caratteri invisibili
+       *[other] { $count } valori contenevano caratteri invisibili
+    }{ $columns }. Scriverli senza?
+    .assumed = Sì: questi caratteri vengono rimossi.
+    .change = Correggere le celle nel file.
+ask-W107 =
+    { $count ->
+        [one] 1 cella contiene più valori di quanti ne accetti il campo
+       *[other] { $count } celle contengono più valori di quanti ne accetti il campo
+    }{ $columns }. Usare solo il primo?
+    .assumed = Sì: gli altri restano fuori.
+    .change = Aggiungere alla mappatura un campo per gli altri (take = "others").
+ask-W108 =
+    { $count ->
+        [one] 1 valore potrebbe significare che la cella è vuota (none, nan, null)
+       *[other] { $count } valori potrebbero significare che la cella è vuota (none, nan, null)
+    }{ $columns }. Scrivere queste parole?
+    .assumed = Sì: vengono scritte come testo.
+    .change = Se significano vuoto, elencarle come `null` in [source] (come si legge il file) nella mappatura.
+ask-W109 =
+    { $count ->
+        [one] 1 numero intero è scritto con decimali (1067.0)
+       *[other] { $count } numeri interi sono scritti con decimali (1067.0)
+    }{ $columns }. Scriverli così come sono?
+    .assumed = Sì: non vengono riparati, e potrebbero mancare zeri iniziali.
+    .change = Farli riparare dalla mappatura (repair = ["float"]), oppure esportare la colonna come testo.
+ask-W110 =
+    { $count ->
+        [one] 1 riga ha più indirizzi le cui parti non combaciano
+       *[other] { $count } righe hanno più indirizzi le cui parti non combaciano
+    }{ $columns }. Tralasciare ciò che potrebbe appartenere a un altro indirizzo?
+    .assumed = Sì: si scrivono solo le parti certe.
+    .change = Completare a mano questi indirizzi nell’help desk.
+ask-W214 =
+    { $count ->
+        [one] 1 numero di telefono potrebbe appartenere a un altro paese
+       *[other] { $count } numeri di telefono potrebbero appartenere a un altro paese
+    }{ $columns }. Scriverli come sono, senza prefisso internazionale?
+    .assumed = Sì: non vengono modificati.
+    .change = Scriverli con + e il prefisso internazionale, oppure correggere il paese delle righe.
+ask-W215 =
+    { $count ->
+        [one] 1 codice postale non è compatibile con il suo paese
+       *[other] { $count } codici postali non sono compatibili con il loro paese
+    }{ $columns }. Scriverli così come sono?
+    .assumed = Sì: non vengono modificati.
+    .change = Correggere il codice postale o il paese; un foglio di calcolo può aver tolto gli zeri iniziali.
+ask-W218 =
+    { $count ->
+        [one] 1 foto non viene ripristinata
+       *[other] { $count } foto non vengono ripristinate
+    }{ $columns }. Procedere senza?
+    .assumed = Sì: tutti gli altri campi vengono scritti.
+    .change = Caricare a mano le foto nell’help desk.
+ask-W302 =
+    { $count ->
+        [one] 1 cliente non ha un indirizzo e-mail
+       *[other] { $count } clienti non hanno un indirizzo e-mail
+    }{ $columns }. Importarli senza?
+    .assumed = Sì: nessuno potrà scrivere loro per e-mail.
+    .change = Compilare gli indirizzi nel file.
+ask-W303 =
+    { $count ->
+        [one] 1 data di nascita è nel futuro o precedente al 1900
+       *[other] { $count } date di nascita sono nel futuro o precedenti al 1900
+    }{ $columns }. Scriverle così come sono?
+    .assumed = Sì: non vengono modificate.
+    .change = Controllare gli anni nel file.
+ask-W405 =
+    { $count ->
+        [one] 1 cliente ha righe con valori diversi
+       *[other] { $count } clienti hanno righe con valori diversi
+    }{ $columns }. Usare il valore scelto dalla mappatura?
+    .assumed = Sì: di solito il primo; gli altri non vengono scritti.
+    .change = Nella mappatura, `merge` stabilisce quale valore di un campo viene usato.
+ask-W507 =
+    { $count ->
+        [one] 1 cliente è stato aggiunto da qualcun altro nello stesso momento
+       *[other] { $count } clienti sono stati aggiunti da altri nello stesso momento
+    }{ $columns }. Tenerli entrambi?
+    .assumed = Sì: entrambi sono nell’help desk.
+    .change = Confrontarli nell’help desk, ed eliminarne o unirne uno.
