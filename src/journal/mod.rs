@@ -52,7 +52,9 @@ mod written_rows;
 pub use command_line::{apply_line, quoted};
 pub(crate) use current_rows::MappedSource;
 pub use error::JournalError;
-pub use field_change_counts::{ChangeCounts, ChangedValue, ChangesOf, FieldChangeCounts, changed_values};
+pub use field_change_counts::{
+    ChangeCounts, ChangedValue, ChangesOf, FieldChangeCounts, changed_values, wanted_and_base,
+};
 pub use help_desk_account::HelpDeskAccount;
 pub use in_doubt::{InDoubtRow, LaterInsert};
 pub use journal_reader::{JournalReader, ResultRow, SourceRow};
