@@ -67,7 +67,7 @@ fn without_a_terminal_the_error_names_the_mapping() {
 
 #[test]
 fn standard_input_as_a_source_is_not_asked() {
-    let ran = ferry().line("import - --sandbox").on_terminal("Record ID,Name\n\x04").status(2);
+    let ran = ferry().line("import - --sandbox").on_terminal("Record ID,Name\n\x04\x04\x04\x04\x04\x04\x04\x04").status(2);
     assert!(!ran.stderr.contains("[Y/n]"), "{ran}");
 }
 

@@ -74,7 +74,7 @@ fn the_report_says_it_in_every_form() {
     let runs: Value = serde_json::from_str(&ran.then().line("runs --json").run().stdout).unwrap();
     assert_eq!(runs[0]["sandbox"], true);
 
-    let memory = imported("--sandbox").says("The sandbox was in memory and is gone.");
+    let memory = imported("--sandbox").says("The sandbox is in memory and ends with its command.");
     let page = std::fs::read_to_string(memory.folder().join("report.html")).unwrap();
     assert!(page.contains("<title>[Sandbox] ") && page.contains("was in memory and is gone"));
 }
