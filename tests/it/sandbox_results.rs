@@ -45,9 +45,9 @@ fn every_result_begins_with_the_banner() {
     let verify = apply.then().line("verify latest").run().status(0);
     in_order(&verify, NOT_YOURS, "12 customers checked");
     let export = apply.then().line("export -o c.jsonl --sandbox=s.db").fast().run().status(0);
-    in_order(&export, NOT_YOURS, "12 customers, ");
+    in_order(&export, NOT_YOURS, "12 customers, snapshot");
     let backup = apply.then().line("backup b --sandbox=s.db").fast().run().status(0);
-    in_order(&backup, NOT_YOURS, "12 customers, ");
+    in_order(&backup, NOT_YOURS, "12 customers, snapshot");
     let check = apply.then().line("check b/latest").run().status(0);
     in_order(&check, NOT_YOURS, ": good\n");
     let undo = apply.then().line("undo latest --yes").fast().run().status(0);
