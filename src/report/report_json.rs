@@ -32,7 +32,7 @@ pub struct RunReport {
     /// The run was not to send anything.
     pub dry_run: bool,
     /// The account is a sandbox inside the program: nothing was written to a help desk. `about.account` has its file.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub sandbox: bool,
     /// When the run started: UTC, RFC 3339.
     pub started: String,

@@ -106,7 +106,7 @@ impl Place {
 
     /// Imports with a sandbox inside the command's own process; returns the run folder.
     fn rehearse(&self, name: &str, more: &str) -> PathBuf {
-        let said = self.run(&format!("import {name}.csv -m m.toml --sandbox --rate 0 -q {more}"));
+        let said = self.run(&format!("import {name}.csv -m m.toml --sandbox=desk.db --rate 0 -q {more}"));
         assert!(said.status <= 1, "{}", said.err);
         self.path(said.out.trim())
     }
