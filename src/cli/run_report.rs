@@ -3,7 +3,7 @@
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::path_of;
 use deskferry::journal::{JournalReader, RowCounts, quoted};
-use deskferry::report::{issues_text, outcome_table, preview_changes, rejects_text};
+use deskferry::report::{issues_text, outcome_table, preview_changes, rejects_text, sample_text};
 use deskferry::run::FinishedRun;
 
 use super::args::OutputArgs;
@@ -29,6 +29,9 @@ pub(crate) fn report(output: &OutputArgs, finished: &FinishedRun) -> CommandResu
     let (exit, reason) =
         finished.run.end.as_ref().map_or((ExitStatus::Success, ""), |end| (end.exit, end.reason.as_str()));
     if !output.quiet() {
+        if let Some(sample) = &finished.run.sample {
+            console::block(&sample_text(sample));
+        }
         let bad = finished.counts.rejected + finished.counts.failed + finished.counts.unknown;
         if finished.run.dry_run {
             console::diff(&preview_changes(&JournalReader::open(&finished.folder.journal())?)?);
@@ -55,6 +58,19 @@ pub(crate) fn report(output: &OutputArgs, finished: &FinishedRun) -> CommandResu
     Ok(exit)
 }
 
+/// What to do after the trial with a sample.
+fn after_sample(finished: &FinishedRun) -> String {
+    if finished.run.sample.is_none() {
+        return String::new();
+    }
+    let whole = "For the whole import, leave out --sample.\n";
+    if finished.run.dry_run {
+        return whole.to_owned();
+    }
+    let command = |word| finished.folder.command_line(word, &finished.run.settings);
+    format!("To check the sample: {}\nTo take it back: {}\n{whole}", command("verify"), command("undo"))
+}
+
 fn dry(finished: &FinishedRun) -> &'static str {
     if finished.run.dry_run { "Dry run, nothing was written; " } else { "" }
 }
@@ -69,7 +85,7 @@ fn next(finished: &FinishedRun) -> String {
     }
     let stopped = finished.run.end.as_ref().is_some_and(|end| end.exit.is_interrupted());
     if finished.run.dry_run || finished.counts.pending == 0 && !stopped {
-        return String::new();
+        return after_sample(finished);
     }
     if finished.run.stored.as_ref().is_some_and(|stored| stored.refused.is_some()) {
         return "Nothing is lost, but resume would stop in the same way. Change the mapping as described, then \

@@ -16,6 +16,7 @@ mod parallel;
 mod plan_import;
 mod refresh_plan;
 mod row_stager;
+mod sample_rows;
 mod scan_columns;
 mod source_profiler;
 mod unfinished_imports;
@@ -23,6 +24,7 @@ mod validate_job;
 mod validate_merged;
 mod validate_rows;
 mod validate_sources;
+mod wanted_rows;
 
 pub use error::ImportError;
 pub use import_job::ImportJob;

@@ -36,6 +36,7 @@ mod template;
 mod toml_errors;
 
 pub use apply::MappedRowDraft;
+pub(crate) use apply::{RuleTrace, ValueOrigin};
 pub use bound_mapping::BoundMapping;
 pub use column_scan::ColumnScan;
 pub(crate) use custom_field_check::{custom_value_complaint, linked_value_complaint, unknown_custom_field};

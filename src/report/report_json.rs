@@ -13,6 +13,7 @@ use crate::journal::{
 use crate::mapping::{FieldOrigin, Mapping};
 use crate::plan::ImportMode;
 use crate::profile::ReadingProfile;
+use crate::sample::Sample;
 
 const FILE: &str = "report.json";
 const ANEW: &str =
@@ -44,6 +45,9 @@ pub struct RunReport {
     /// Sources, mapping and settings.
     #[serde(default)]
     pub about: ReportRun,
+    /// The sample that was read instead of all rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<Sample>,
     /// Further facts.
     #[serde(default)]
     pub facts: ReportFacts,
@@ -163,6 +167,7 @@ impl RunReport {
             counts,
             issues: stats.groups().into_iter().cloned().collect(),
             about: ReportRun::new(run, &counts),
+            sample: run.sample.clone(),
             facts,
             formulas: stats.formulas,
             redacted: false,

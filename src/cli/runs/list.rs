@@ -39,6 +39,8 @@ fn table(runs: &[RunSummary]) -> String {
             RunState::Continued(by) => format!("  continued by {by}"),
             _ => String::new(),
         };
+        let sample = run.run.as_ref().and_then(|run| run.sample.as_ref());
+        let by = by + if sample.is_some() { "  sample" } else { "" };
         format!("{id:<width$}  {:<8}  {state:<10}  {rows:>8}  {bad:>6}{by}\n", command(run))
     };
     heading + &ids.iter().zip(runs).map(line).collect::<String>()

@@ -18,8 +18,10 @@ use crate::report::{
     issue_stats::{IssueGroup, IssueSample, column_of},
     planned_changes::PlannedChanges,
     report_json::RunReport,
+    sample_text::sample_sentence,
     summary_tables::group_digits,
 };
+use crate::sample::Sample;
 
 #[derive(Template)]
 #[template(config = "src/report/html/askama.toml", path = "report.html")]
@@ -84,6 +86,7 @@ fn title(report: &RunReport) -> String {
         "-" => "standard input".to_owned(),
         file => file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned(),
     };
+    let what = if report.sample.is_some() { format!("{what} of a sample") } else { what.to_owned() };
     match report.about.inputs.as_slice() {
         [] => what.to_owned(),
         [one] => format!("{what} of {}", name(&one.file)),
@@ -102,6 +105,10 @@ impl ReportPage<'_> {
 
     fn changed<'s>(&self, changes: &'s PlannedChanges) -> impl Iterator<Item = (&'s String, &'s u64)> {
         changes.by_field.iter().take(COLUMNS)
+    }
+
+    fn sample_sentence(&self, sample: &Sample) -> String {
+        sample_sentence(sample)
     }
 
     fn n(&self, number: &u64) -> String {
