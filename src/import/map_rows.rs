@@ -54,14 +54,15 @@ pub(super) fn map_all(
     Ok((inputs.collect::<Result<_, _>>()?, profiler.profile(opened)))
 }
 
-/// Maps all rows and hands them to `each` in order, with what each row shows.
+/// Maps the wanted rows and hands them to `each` in order, with what each row shows.
 pub(super) fn show_all(
     opened: &mut [OpenedSource],
+    wanted: &WantedRows,
     mut each: impl FnMut(MappedBatch) -> Result<(), ImportError>,
 ) -> Result<(), ImportError> {
     let bounds: Vec<BoundMapping> = opened.iter().map(|source| source.bound.clone()).collect();
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
-    let batches = Batches { opened, at: 0, left: u64::MAX, wanted: &WantedRows::All };
+    let batches = Batches { opened, at: 0, left: wanted.most(), wanted };
     let work = |batch: UnmappedBatch| map_batch(&bounds[usize::from(batch.source)], MappedFor::Sample, batch);
     ordered(workers, batches, work, |mapped: MappedBatch| each(mapped).map(|()| true))
 }

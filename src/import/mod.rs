@@ -7,6 +7,7 @@ mod check_custom_fields;
 mod duplicate_index;
 mod duplicate_issues;
 mod error;
+mod group_features;
 mod import_job;
 mod map_rows;
 mod mapped_rows;

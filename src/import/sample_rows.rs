@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::duplicate_index::{DuplicateIndex, DuplicateStatus};
 use super::duplicate_issues::{describe_row, duplicate, invalid_replacement, keyless, uninsertable};
 use super::error::ImportError;
+use super::group_features::look_at_groups;
 use super::map_rows::show_all;
 use super::mapped_rows::{MappedBatch, MappedRow};
 use super::opened_source::OpenedSource;
@@ -35,7 +36,7 @@ pub(super) fn choose_rows(
     let files: Vec<String> = opened.iter().map(|source| source.file.clone()).collect();
     let sources = files.iter().map(|file| Arc::from(file.as_str())).collect();
     let mut gathering = Gathering { index, files, sources, candidates: Candidates::default(), rows: 0 };
-    show_all(opened, |mapped| {
+    show_all(opened, &WantedRows::All, |mapped| {
         go_on()?;
         let bytes = mapped.bytes;
         gathering.add(mapped)?;
@@ -43,7 +44,11 @@ pub(super) fn choose_rows(
         Ok(())
     })?;
     opened.iter_mut().try_for_each(OpenedSource::reopen)?;
-    let Gathering { candidates, files, .. } = gathering;
+    let Gathering { mut candidates, files, index, .. } = gathering;
+    let groups = candidates.groups(at_most);
+    if let Some(matching) = index.matching.filter(|_| !groups.is_empty()) {
+        look_at_groups(opened, matching, &groups, &mut candidates)?;
+    }
     // A single source is not named.
     let here = if files.len() > 1 { u16::MAX } else { 0 };
     let choice = candidates.choose(at_most, files.len() as u64, |row| describe_row(&files, here, row));

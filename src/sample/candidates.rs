@@ -51,6 +51,8 @@ pub enum RowEnd {
 struct KnownFeature {
     feature: Feature,
     rows: Vec<RowRef>,
+    /// True if it became known only after all rows.
+    late: bool,
 }
 
 #[derive(Debug, Default)]
@@ -121,6 +123,17 @@ impl Candidates {
         with.iter().for_each(|row| self.merged.link(place, *row, by));
     }
 
+    /// The groups of merged rows that a sample of this size may show, the smallest first.
+    pub fn groups(&mut self, at_most: u64) -> Vec<Vec<RowRef>> {
+        self.merged.settle();
+        self.merged.smallest(usize::try_from(at_most).unwrap_or(usize::MAX))
+    }
+
+    /// Adds what the merged customer of a group shows beyond its single rows.
+    pub fn add_merged(&mut self, group: &[RowRef], feature: Feature) {
+        self.merged.see(feature, group);
+    }
+
     /// The number of a feature; `None` if there are too many like it.
     fn number(&mut self, feature: Feature) -> Option<usize> {
         if let Some(number) = self.numbers.get(&feature) {
@@ -133,7 +146,7 @@ impl Candidates {
         }
         let number = self.known.len();
         self.numbers.insert(feature.clone(), number);
-        self.known.push(KnownFeature { feature, rows: Vec::new() });
+        self.known.push(KnownFeature { feature, rows: Vec::new(), late: false });
         Some(number)
     }
 
@@ -186,9 +199,11 @@ impl Candidates {
         for (about, longest) in longest.into_iter().filter(|(_, longest)| longest.length > longest.shortest) {
             self.add_late(Feature::new(FeatureKind::Longest, &about), &longest.rows);
         }
-        for (feature, rows) in self.merged.settle() {
+        self.merged.settle();
+        for (feature, rows) in self.merged.features() {
             self.add_late(feature, &rows);
         }
+        self.drop_vanished();
         let filled: BTreeSet<&Arc<str>> = self.abouts(FeatureKind::Filled).collect();
         let counts = |feature: &Feature| match feature.kind {
             // A field that no row fills is not left empty by some of them.
@@ -199,6 +214,22 @@ impl Candidates {
         let known = self.known.iter().enumerate().filter(|(_, known)| !known.rows.is_empty());
         let known = known.filter(|(_, known)| counts(&known.feature));
         known.map(|(number, known)| (number, known.feature.clone())).collect()
+    }
+
+    /// Removes the warnings about a whole customer from rows that are only a part of one.
+    fn drop_vanished(&mut self) {
+        for (number, known) in self.known.iter_mut().enumerate() {
+            if known.feature.kind != FeatureKind::WholeWarning || known.late {
+                continue;
+            }
+            known.rows.retain(|row| {
+                let part = !self.merged.of(*row).is_empty();
+                if let Some(candidate) = self.pool.get_mut(row).filter(|_| part) {
+                    candidate.features.retain(|own| *own != number);
+                }
+                !part
+            });
+        }
     }
 
     fn abouts(&self, kind: FeatureKind) -> impl Iterator<Item = &Arc<str>> {
@@ -216,6 +247,6 @@ impl Candidates {
     fn add_late(&mut self, feature: Feature, rows: &[RowRef]) {
         let number = self.known.len();
         rows.iter().for_each(|row| self.pool.entry(*row).or_default().features.push(number));
-        self.known.push(KnownFeature { feature, rows: rows.to_vec() });
+        self.known.push(KnownFeature { feature, rows: rows.to_vec(), late: true });
     }
 }

@@ -26,7 +26,7 @@ impl Candidates {
         let features = self.settle();
         let units = self.units(&features);
         let most = usize::try_from(at_most).unwrap_or(usize::MAX);
-        // Most of a trial should be written. Without any row that can be, errors are all there is to show.
+        // Most rows of a trial should be written. Without any that can be, errors are all there is to show.
         let good = units.iter().any(|unit| unit.rejected == 0);
         let room = Room { rows: most, rejected: if good { most / 4 } else { most } };
         let weight = |number: usize| features.get(&number).map_or(0, |feature| feature.kind.weight());

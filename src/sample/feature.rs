@@ -23,6 +23,8 @@ pub enum FeatureKind {
     Error,
     /// A warning of a column.
     Warning,
+    /// A warning about the customer as a whole, which may vanish if rows are merged.
+    WholeWarning,
     /// A field with a value.
     Filled,
     /// A field without a value.
@@ -71,7 +73,8 @@ impl FeatureKind {
         match self {
             Self::Source => 10,
             Self::Merged => 8,
-            Self::MergedSeveral | Self::Replaces | Self::PassedOver | Self::Skipped | Self::Warning => 6,
+            Self::MergedSeveral | Self::Replaces | Self::PassedOver | Self::Skipped => 6,
+            Self::Warning | Self::WholeWarning => 6,
             Self::Filled | Self::Cleared | Self::Default | Self::Fallback | Self::Repaired => 5,
             Self::Error | Self::NotInTable | Self::Spelling | Self::Shape | Self::Several => 4,
             Self::LeadingZeros | Self::Formula => 4,
@@ -100,7 +103,7 @@ impl FeatureKind {
             Self::PassedOver => "a row that is skipped for an earlier one",
             Self::Skipped => "skipped",
             Self::Error => "error",
-            Self::Warning => "warning",
+            Self::Warning | Self::WholeWarning => "warning",
             Self::Filled => "filled",
             Self::Empty => "left empty",
             Self::Cleared => "emptied",

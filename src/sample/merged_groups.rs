@@ -1,6 +1,6 @@
 //! Groups of rows that are merged: they are taken whole, or the merge would be another.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::feature::{Feature, FeatureKind};
@@ -13,7 +13,14 @@ pub(super) struct MergedGroups {
     links: Vec<(RowRef, RowRef, u16)>,
     keys: Vec<String>,
     groups: HashMap<RowRef, Arc<[RowRef]>>,
+    /// What the groups show: sizes and first rows of the smallest ones.
+    features: BTreeMap<Feature, BTreeSet<(usize, RowRef)>>,
 }
+
+/// The groups that are kept for each feature.
+const KEPT: usize = 3;
+/// The groups whose merged customers are looked at.
+const LOOKED_AT: usize = 128;
 
 impl MergedGroups {
     /// Two rows are merged, because they have this key in common.
@@ -25,45 +32,55 @@ impl MergedGroups {
         self.links.push((row, earlier, u16::try_from(key).unwrap_or(u16::MAX)));
     }
 
-    /// Builds the groups. Returns the features that they show, each with the rows of the smallest group for it.
-    pub(super) fn settle(&mut self) -> Vec<(Feature, Vec<RowRef>)> {
+    /// Builds the groups from the links.
+    pub(super) fn settle(&mut self) {
         let links = std::mem::take(&mut self.links);
         let mut heads = RowGroups::default();
         for (row, earlier, _) in &links {
             let ends = [heads.head(*row), heads.head(*earlier)];
-            let head = ends[0].min(ends[1]);
-            heads.unite(head, ends);
+            heads.unite(ends[0].min(ends[1]), ends);
         }
         let mut groups: BTreeMap<RowRef, Vec<RowRef>> = BTreeMap::new();
         for (row, earlier, _) in &links {
             groups.entry(heads.head(*row)).or_default().extend([*row, *earlier]);
         }
-        for rows in groups.values_mut() {
+        for mut rows in groups.into_values() {
             rows.sort_unstable();
             rows.dedup();
-        }
-        let mut best: BTreeMap<Feature, &[RowRef]> = BTreeMap::new();
-        let mut see = |feature: Feature, rows| {
-            let smallest: &mut &[RowRef] = best.entry(feature).or_insert(rows);
-            if rows.len() < smallest.len() {
-                *smallest = rows;
-            }
-        };
-        for (row, _, key) in &links {
-            let rows = groups.get(&heads.head(*row)).map_or(&[][..], Vec::as_slice);
-            let by = self.keys.get(usize::from(*key)).map_or("", String::as_str);
-            see(Feature::new(FeatureKind::Merged, &Arc::from(by)), rows);
-            if rows.len() > 2 {
-                see(Feature::new(FeatureKind::MergedSeveral, &Arc::from("")), rows);
-            }
-        }
-        // Only the first row stands for the group, because it is taken with all the others.
-        let found = best.into_iter().map(|(feature, rows)| (feature, rows[..1.min(rows.len())].to_vec()));
-        let found = found.collect();
-        for rows in groups.into_values().map(Arc::<[RowRef]>::from) {
+            let rows: Arc<[RowRef]> = rows.into();
             self.groups.extend(rows.iter().map(|row| (*row, Arc::clone(&rows))));
         }
-        found
+        for (row, _, key) in links {
+            let rows = self.groups.get(&row).map(Arc::clone).unwrap_or_default();
+            let by = self.keys.get(usize::from(key)).map_or("", String::as_str);
+            self.see(Feature::new(FeatureKind::Merged, &Arc::from(by)), &rows);
+            if rows.len() > 2 {
+                self.see(Feature::new(FeatureKind::MergedSeveral, &Arc::from("")), &rows);
+            }
+        }
+    }
+
+    /// A group shows a feature. The smallest ones are kept.
+    pub(super) fn see(&mut self, feature: Feature, group: &[RowRef]) {
+        let Some(first) = group.first() else { return };
+        let kept = self.features.entry(feature).or_default();
+        kept.insert((group.len(), *first));
+        if kept.len() > KEPT {
+            kept.pop_last();
+        }
+    }
+
+    /// What the groups show, each with the first rows of the groups: all others are taken with them.
+    pub(super) fn features(&self) -> Vec<(Feature, Vec<RowRef>)> {
+        let rows = |kept: &BTreeSet<(usize, RowRef)>| kept.iter().map(|(_, row)| *row).collect();
+        self.features.iter().map(|(feature, kept)| (feature.clone(), rows(kept))).collect()
+    }
+
+    /// The smallest groups, with at most this number of rows each.
+    pub(super) fn smallest(&self, most: usize) -> Vec<Vec<RowRef>> {
+        let first = |rows: &&Arc<[RowRef]>| rows.len() <= most;
+        let sizes = self.groups.values().filter(first).map(|rows| (rows.len(), rows.to_vec()));
+        sizes.collect::<BTreeSet<_>>().into_iter().take(LOOKED_AT).map(|(_, rows)| rows).collect()
     }
 
     /// All rows of the group of a row; none if it is not merged.

@@ -18,4 +18,4 @@ pub use candidates::{Candidates, RowEnd};
 pub use choice::Choice;
 pub use feature::{Feature, FeatureKind};
 pub use note::{Sample, SamplePick, SampleThing};
-pub use row_features::{RowFeatures, row_features};
+pub use row_features::{RowFeatures, feature_of, row_features};

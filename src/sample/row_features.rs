@@ -10,6 +10,7 @@ use crate::customer::{Customer, FieldValue};
 use crate::issue::Issue;
 use crate::mapping::{BoundMapping, RuleTrace, ValueOrigin};
 use crate::record::{CellKind, Record, fold_name};
+use crate::validate::is_of_whole;
 
 /// What one row shows.
 #[derive(Debug, Clone, Default)]
@@ -41,9 +42,7 @@ impl RowFeatures {
     /// Adds the issues of a row: the errors of a rejected row, otherwise the warnings.
     pub fn add_issues<'i>(&mut self, issues: impl IntoIterator<Item = &'i Issue>) {
         for issue in issues {
-            let kind = if issue.is_error() { FeatureKind::Error } else { FeatureKind::Warning };
-            let about = issue.column.as_deref().or(issue.field.as_deref()).unwrap_or_default();
-            self.features.push(Feature::with(kind, &Arc::from(about), issue.code.id()));
+            self.features.push(feature_of(issue));
         }
     }
 
@@ -105,6 +104,17 @@ impl RowFeatures {
     fn detailed(&mut self, kind: FeatureKind, about: &Arc<str>, detail: &str) {
         self.features.push(Feature::with(kind, about, detail));
     }
+}
+
+/// What an issue shows: its code, and its column or field.
+pub fn feature_of(issue: &Issue) -> Feature {
+    let kind = match issue.is_error() {
+        true => FeatureKind::Error,
+        false if is_of_whole(issue) => FeatureKind::WholeWarning,
+        false => FeatureKind::Warning,
+    };
+    let about = issue.column.as_deref().or(issue.field.as_deref()).unwrap_or_default();
+    Feature::with(kind, &Arc::from(about), issue.code.id())
 }
 
 /// The characters of a value that name it.

@@ -52,6 +52,7 @@ mod reused_ids;
 mod row_accounting;
 mod row_filters;
 mod runs;
+mod sampled_rows;
 mod samples;
 mod scenarios;
 mod settings;
