@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use super::duplicate_index::DuplicateIndex;
+use super::duplicate_issues::uninsertable;
 use super::error::ImportError;
 use super::map_rows::show_all;
 use super::merge::conflict;
@@ -14,13 +16,14 @@ use super::wanted_rows::WantedRows;
 use crate::issue::Code;
 use crate::journal::JournalError;
 use crate::mapping::{MatchRules, MergedCustomer};
-use crate::plan::RowRef;
+use crate::plan::{ImportMode, RowRef};
 use crate::sample::{Candidates, feature_of};
 use crate::validate;
 
 /// Merges the rows of these groups, and adds what the merged customers show. Leaves the sources as they were.
 pub(super) fn look_at_groups(
     opened: &mut [OpenedSource],
+    index: &DuplicateIndex<'_>,
     matching: &MatchRules,
     groups: &[Vec<RowRef>],
     candidates: &mut Candidates,
@@ -53,8 +56,14 @@ pub(super) fn look_at_groups(
         // Of the others, only a warning that a row had is repeated for the merged customer.
         let repeated =
             |code| code == Code::Postcode || group.iter().any(|row| warned.contains(&(*row, code)));
-        let found = validate::check_whole(&merged.into_customer());
-        for issue in found.iter().filter(|issue| repeated(issue.code)) {
+        let customer = merged.into_customer();
+        let found = validate::check_whole(&customer);
+        let payload = serde_json::to_vec(&customer).map_err(JournalError::from)?;
+        let fault = match index.mode {
+            ImportMode::Update => None,
+            _ => uninsertable(&payload, index.definitions)?,
+        };
+        for issue in found.iter().filter(|issue| repeated(issue.code)).chain(&fault) {
             candidates.add_merged(group, feature_of(issue));
         }
     }

@@ -14,7 +14,7 @@ use crate::event::{Event, Listener};
 use crate::issue::Issue;
 use crate::plan::{ImportMode, RowRef};
 use crate::report::sample_sentence;
-use crate::sample::{Candidates, Feature, FeatureKind, RowEnd, RowFeatures, Sample};
+use crate::sample::{Candidates, Feature, FeatureKind, RowEnd, RowFeatures, Sample, feature_of};
 
 /// What a sample is chosen from, and how many rows it may have.
 pub(super) struct SampleJob<'a> {
@@ -47,7 +47,7 @@ pub(super) fn choose_rows(
     let Gathering { mut candidates, files, index, .. } = gathering;
     let groups = candidates.groups(at_most);
     if let Some(matching) = index.matching.filter(|_| !groups.is_empty()) {
-        look_at_groups(opened, matching, &groups, &mut candidates)?;
+        look_at_groups(opened, &index, matching, &groups, &mut candidates)?;
     }
     // A single source is not named.
     let here = if files.len() > 1 { u16::MAX } else { 0 };
@@ -127,7 +127,7 @@ impl Gathering<'_> {
         &mut self,
         place: RowRef,
         shows: RowFeatures,
-        mut issues: Vec<Issue>,
+        issues: Vec<Issue>,
         payload: &[u8],
         end: RowEnd,
     ) -> Result<(), ImportError> {
@@ -137,8 +137,7 @@ impl Gathering<'_> {
         };
         match (fault, end) {
             (Some(fault), RowEnd::Written) => {
-                issues.push(fault);
-                self.reject(place, &issues, None);
+                self.reject_alone(place, &issues, &fault);
             }
             (_, end) => self.add_written(place, shows, &issues, end),
         }
@@ -156,6 +155,14 @@ impl Gathering<'_> {
         let mut shows = RowFeatures::default();
         shows.add_issues(issues.iter().filter(|issue| issue.is_error()));
         self.candidates.add(place, shows, RowEnd::LeftOut { rejected: true, earlier });
+    }
+
+    /// Rejects a row that can't be inserted. It may still be a part of a merged customer.
+    fn reject_alone(&mut self, place: RowRef, issues: &[Issue], fault: &Issue) {
+        let mut shows = RowFeatures::default();
+        shows.add_issues(issues);
+        shows.features.push(Feature { kind: FeatureKind::WholeError, ..feature_of(fault) });
+        self.candidates.add(place, shows, RowEnd::LeftOut { rejected: true, earlier: None });
     }
 
     fn leave_out(&mut self, place: RowRef, feature: Feature, earlier: Option<RowRef>) {

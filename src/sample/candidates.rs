@@ -13,6 +13,8 @@ use crate::plan::RowRef;
 
 /// The rows that are kept for each feature: the first ones, and the one with the most features.
 const KEPT: usize = 4;
+/// A group with more rows than this is looked at only if the sample has room for it.
+const GROUP: usize = 32;
 /// The most features.
 const FEATURES: usize = 8192;
 
@@ -123,10 +125,10 @@ impl Candidates {
         with.iter().for_each(|row| self.merged.link(place, *row, by));
     }
 
-    /// The groups of merged rows that a sample of this size may show, the smallest first.
+    /// Groups of merged rows that a sample of this size may show, the smallest first.
     pub fn groups(&mut self, at_most: u64) -> Vec<Vec<RowRef>> {
         self.merged.settle();
-        self.merged.smallest(usize::try_from(at_most).unwrap_or(usize::MAX))
+        self.merged.smallest(usize::try_from(at_most).unwrap_or(usize::MAX).max(GROUP))
     }
 
     /// Adds what the merged customer of a group shows beyond its single rows.
@@ -216,16 +218,19 @@ impl Candidates {
         known.map(|(number, known)| (number, known.feature.clone())).collect()
     }
 
-    /// Removes the warnings about a whole customer from rows that are only a part of one.
+    /// Removes the issues of a whole customer from rows that are only a part of one.
     fn drop_vanished(&mut self) {
-        for (number, known) in self.known.iter_mut().enumerate() {
-            if known.feature.kind != FeatureKind::WholeWarning || known.late {
+        let Self { known, pool, merged, .. } = self;
+        for (number, known) in known.iter_mut().enumerate() {
+            let whole = matches!(known.feature.kind, FeatureKind::WholeError | FeatureKind::WholeWarning);
+            if !whole || known.late {
                 continue;
             }
             known.rows.retain(|row| {
-                let part = !self.merged.of(*row).is_empty();
-                if let Some(candidate) = self.pool.get_mut(row).filter(|_| part) {
+                let part = !merged.of(*row).is_empty();
+                if let Some(candidate) = pool.get_mut(row).filter(|_| part) {
                     candidate.features.retain(|own| *own != number);
+                    candidate.rejected &= known.feature.kind != FeatureKind::WholeError;
                 }
                 !part
             });

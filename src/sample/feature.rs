@@ -23,6 +23,8 @@ pub enum FeatureKind {
     Error,
     /// A warning of a column.
     Warning,
+    /// An error of the customer as a whole, which may vanish if rows are merged.
+    WholeError,
     /// A warning about the customer as a whole, which may vanish if rows are merged.
     WholeWarning,
     /// A field with a value.
@@ -76,7 +78,12 @@ impl FeatureKind {
             Self::MergedSeveral | Self::Replaces | Self::PassedOver | Self::Skipped => 6,
             Self::Warning | Self::WholeWarning => 6,
             Self::Filled | Self::Cleared | Self::Default | Self::Fallback | Self::Repaired => 5,
-            Self::Error | Self::NotInTable | Self::Spelling | Self::Shape | Self::Several => 4,
+            Self::Error
+            | Self::WholeError
+            | Self::NotInTable
+            | Self::Spelling
+            | Self::Shape
+            | Self::Several => 4,
             Self::LeadingZeros | Self::Formula => 4,
             Self::Alternative | Self::Entry | Self::Value | Self::Cell => 3,
             Self::Letters | Self::LineBreak => 3,
@@ -101,8 +108,8 @@ impl FeatureKind {
             Self::MergedSeveral => "three or more rows that are merged",
             Self::Replaces => "a row that replaces an earlier one",
             Self::PassedOver => "a row that is skipped for an earlier one",
-            Self::Skipped => "skipped",
-            Self::Error => "error",
+            Self::Skipped => "skipped:",
+            Self::Error | Self::WholeError => "error",
             Self::Warning | Self::WholeWarning => "warning",
             Self::Filled => "filled",
             Self::Empty => "left empty",

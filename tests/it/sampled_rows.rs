@@ -21,8 +21,8 @@ on_duplicate = \"merge\"
 name = { from = \"Name\" }
 email = { from = \"Email\", as = \"email\" }
 state = { from = \"Country\", on_invalid = \"empty\" }
-phoneNumber = { from = [\"Phone\"], on_invalid = \"keep\" }
-birthDate = { from = \"Born\", as = \"date\", format = [\"%d/%m/%Y\", \"%m/%d/%Y\", \"%Y-%m-%d\"] }
+phoneNumber = { from = \"Phone\", region = \"IT\", on_invalid = \"keep\" }
+birthDate = { from = \"Born\", as = \"date\", formats = [\"%d/%m/%Y\", \"%Y-%m-%d\"] }
 city = { from = \"City\", merge = \"last\" }
 [custom_fields]
 segment = { from = \"Segment\", lookup = { v = \"VIP\", p = \"Private\" }, lookup_else = \"keep\" }
@@ -85,8 +85,8 @@ fn a_sample_has_the_hardest_rows_instead_of_the_first() {
     assert_eq!(issues(&ran), issues(&whole));
     let (rows, of) = (ran.count("rows"), &ran.run_json()["sample"]["of_rows"]);
     assert!(rows < 20 && of == 309, "{ran}");
-    assert_eq!((ran.count("skipped"), ran.count("merged"), ran.count("rejected")), (1, 1, 1));
-    assert_eq!(ran.rejects().column("_row"), ["305"], "the row of the file");
+    assert_eq!((ran.count("skipped"), ran.count("merged"), ran.count("rejected")), (1, 1, 2));
+    assert_eq!(ran.rejects().column("_row"), ["304", "305"], "the row of the file");
     let report = ran.report_json();
     assert_eq!(report["sample"], ran.run_json()["sample"]);
     let page = std::fs::read_to_string(ran.folder().join("report.html")).unwrap();
@@ -133,14 +133,14 @@ fn standard_input_is_kept_for_the_second_reading() {
 /// The order of day and month is decided by the whole column, as without a sample.
 #[test]
 fn columns_are_decided_by_all_rows() {
-    let mapping =
-        "version = 1\n[fields]\nname = { from = \"Name\" }\nbirthDate = { from = \"Born\", as = \"date\" }\n";
-    let rows: String = (0..40).map(|row| format!("P{row},03/04/1980\n")).collect();
+    let mapping = "version = 1\n[fields]\nname = { from = \"Name\" }\nbirthDate = { from = \"Born\", formats = [\"auto\"] }\n";
+    let rows: String = (0..40).map(|row| format!("Person {row},03/04/1980\n")).collect();
     let file = format!("Name,Born\n{rows}Late,13/04/1980\n");
     let ferry = Ferry::new().file("m.toml", mapping).file("a.csv", file);
     let ran = ferry.line("validate a.csv -m m.toml --sample 1 -o out.jsonl").run().status(0);
-    let born = 10 * 365 + 3 - 365 + 31 + 28 + 2;
-    assert!(ran.count("rows") == 1 && !ran.text("out.jsonl").is_empty(), "{ran} {born}");
+    assert_eq!(ran.count("rows"), 1);
+    let third_of_april = 323_568_000_000_i64;
+    assert!(ran.text("out.jsonl").contains(&format!("\"birthDate\":{third_of_april}")), "{ran}");
     ran.says("day before month");
 }
 
@@ -162,7 +162,7 @@ fn a_trial_in_the_account_is_taken_back_and_the_whole_import_follows() {
     trial(&sample, "undo latest").status(0);
     assert_eq!(export(&sample, "after.jsonl"), before);
     let whole = trial(&sample, "import a.csv -m m.toml").status(1);
-    assert_eq!((whole.count("inserted"), whole.count("unchanged")), (63, 3), "{whole}");
+    assert_eq!((whole.count("inserted"), whole.count("unchanged")), (62, 3), "{whole}");
     assert_eq!(whole.run_json().get("sample"), None);
 }
 
@@ -172,9 +172,7 @@ fn the_whole_import_finds_the_customers_of_the_sample() {
     let sample = ferry(60).sandbox(&desk).line("import a.csv -m m.toml --sample 25").fast().run().status(1);
     let inserted = sample.count("inserted");
     let whole = sample.then().sandbox(&desk).line("import a.csv -m m.toml").fast().run().status(1);
-    // A row without a key is inserted each time; the merged customer is complete already.
-    assert_eq!(whole.count("inserted") + whole.count("unchanged"), 66, "{whole}");
-    assert!(whole.count("unchanged") >= inserted - 1, "{sample}{whole}");
+    assert_eq!((whole.count("unchanged"), whole.count("inserted")), (inserted, 65 - inserted), "{whole}");
 }
 
 #[test]
