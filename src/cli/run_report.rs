@@ -64,7 +64,8 @@ fn after_sample(finished: &FinishedRun) -> String {
         return String::new();
     }
     let whole = "For the whole import, leave out --sample.\n";
-    if finished.run.dry_run {
+    let in_memory = finished.run.settings.reach.iter().any(|word| word == "--sandbox");
+    if finished.run.dry_run || in_memory {
         return whole.to_owned();
     }
     let command = |word| finished.folder.command_line(word, &finished.run.settings);

@@ -80,7 +80,7 @@ impl Gathering<'_> {
         let shows = std::mem::take(&mut row.shows);
         let none: Arc<str> = Arc::from("");
         if let Some(note) = &row.skip {
-            return Ok(self.leave_out(place, Feature::with(FeatureKind::Skipped, &none, note), None));
+            return Ok(self.skip(place, &row.issues, Feature::with(FeatureKind::Skipped, &none, note), None));
         }
         if row.is_rejected() {
             return Ok(self.reject(place, &row.issues, None));
@@ -100,7 +100,7 @@ impl Gathering<'_> {
                 self.add_written(place, shows, &row.issues, RowEnd::Written);
             }
             DuplicateStatus::Second { earlier, rejected: false, .. } => {
-                self.leave_out(place, Feature::new(FeatureKind::PassedOver, &none), Some(earlier));
+                self.skip(place, &row.issues, Feature::new(FeatureKind::PassedOver, &none), Some(earlier));
             }
             DuplicateStatus::Second { earlier, alternative, .. } => {
                 let words = describe_row(&self.files, source, earlier);
@@ -152,21 +152,20 @@ impl Gathering<'_> {
     }
 
     fn reject(&mut self, place: RowRef, issues: &[Issue], earlier: Option<RowRef>) {
-        let mut shows = RowFeatures::default();
-        shows.add_issues(issues.iter().filter(|issue| issue.is_error()));
+        let shows = RowFeatures::of_left_out(issues);
         self.candidates.add(place, shows, RowEnd::LeftOut { rejected: true, earlier });
     }
 
     /// Rejects a row that can't be inserted. It may still be a part of a merged customer.
     fn reject_alone(&mut self, place: RowRef, issues: &[Issue], fault: &Issue) {
-        let mut shows = RowFeatures::default();
-        shows.add_issues(issues);
+        let mut shows = RowFeatures::of_left_out(issues);
         shows.features.push(Feature { kind: FeatureKind::WholeError, ..feature_of(fault) });
         self.candidates.add(place, shows, RowEnd::LeftOut { rejected: true, earlier: None });
     }
 
-    fn leave_out(&mut self, place: RowRef, feature: Feature, earlier: Option<RowRef>) {
-        let shows = RowFeatures { features: vec![feature], ..RowFeatures::default() };
+    fn skip(&mut self, place: RowRef, issues: &[Issue], why: Feature, earlier: Option<RowRef>) {
+        let mut shows = RowFeatures::of_left_out(issues);
+        shows.features.push(why);
         self.candidates.add(place, shows, RowEnd::LeftOut { rejected: false, earlier });
     }
 

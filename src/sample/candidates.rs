@@ -183,16 +183,32 @@ impl Candidates {
         }
     }
 
-    /// Drops a row that a later one replaces: it is not written.
+    /// Drops a row that a later one replaces: it is not written. Only its warnings remain.
     fn replace(&mut self, row: RowRef, by: RowRef) {
         self.replaced.insert(row, by);
         let Some(gone) = self.pool.remove(&row) else { return };
+        self.longest.values_mut().for_each(|longest| longest.rows.retain(|kept| *kept != row));
+        let mut warnings = Vec::new();
         for number in gone.features {
-            if let Some(known) = self.known.get_mut(number) {
-                known.rows.retain(|kept| *kept != row);
+            let Some(known) = self.known.get_mut(number) else { continue };
+            known.rows.retain(|kept| *kept != row);
+            if matches!(known.feature.kind, FeatureKind::Warning | FeatureKind::WholeWarning) {
+                warnings.push(Feature { kind: FeatureKind::LeftOutWarning, ..known.feature.clone() });
             }
         }
-        self.longest.values_mut().for_each(|longest| longest.rows.retain(|kept| *kept != row));
+        let numbers: Vec<usize> = warnings.into_iter().filter_map(|feature| self.number(feature)).collect();
+        let mut left = Candidate::default();
+        for number in numbers {
+            let Some(known) = self.known.get_mut(number).filter(|known| known.rows.len() < KEPT) else {
+                continue;
+            };
+            known.rows.push(row);
+            left.features.push(number);
+            left.uses += 1;
+        }
+        if left.uses > 0 {
+            self.pool.insert(row, left);
+        }
     }
 
     /// Ends the gathering: adds the features that are known only now, and returns all that count, by number.
@@ -207,7 +223,9 @@ impl Candidates {
         }
         self.drop_vanished();
         let filled: BTreeSet<&Arc<str>> = self.abouts(FeatureKind::Filled).collect();
+        let warnings: BTreeSet<(&Arc<str>, &str)> = self.warnings().collect();
         let counts = |feature: &Feature| match feature.kind {
+            FeatureKind::LeftOutWarning => !warnings.contains(&(&feature.about, &*feature.detail)),
             // A field that no row fills is not left empty by some of them.
             FeatureKind::Empty => filled.contains(&feature.about),
             FeatureKind::Value => self.is_choice(&feature.about),
@@ -235,6 +253,15 @@ impl Candidates {
                 !part
             });
         }
+    }
+
+    /// The columns and codes of the warnings of written rows.
+    fn warnings(&self) -> impl Iterator<Item = (&Arc<str>, &str)> {
+        let known = self.known.iter().filter(|known| {
+            let warning = matches!(known.feature.kind, FeatureKind::Warning | FeatureKind::WholeWarning);
+            warning && !known.rows.is_empty()
+        });
+        known.map(|known| (&known.feature.about, &*known.feature.detail))
     }
 
     fn abouts(&self, kind: FeatureKind) -> impl Iterator<Item = &Arc<str>> {

@@ -27,6 +27,8 @@ pub enum FeatureKind {
     WholeError,
     /// A warning about the customer as a whole, which may vanish if rows are merged.
     WholeWarning,
+    /// A warning of a row that is rejected or skipped. It counts only if no written row has it.
+    LeftOutWarning,
     /// A field with a value.
     Filled,
     /// A field without a value.
@@ -85,7 +87,7 @@ impl FeatureKind {
             | Self::Shape
             | Self::Several => 4,
             Self::LeadingZeros | Self::Formula => 4,
-            Self::Alternative | Self::Entry | Self::Value | Self::Cell => 3,
+            Self::LeftOutWarning | Self::Alternative | Self::Entry | Self::Value | Self::Cell => 3,
             Self::Letters | Self::LineBreak => 3,
             Self::Empty | Self::Changed | Self::Longest => 2,
         }
@@ -110,7 +112,7 @@ impl FeatureKind {
             Self::PassedOver => "a row that is skipped for an earlier one",
             Self::Skipped => "skipped:",
             Self::Error | Self::WholeError => "error",
-            Self::Warning | Self::WholeWarning => "warning",
+            Self::Warning | Self::WholeWarning | Self::LeftOutWarning => "warning",
             Self::Filled => "filled",
             Self::Empty => "left empty",
             Self::Cleared => "emptied",

@@ -39,7 +39,16 @@ pub fn row_features(
 }
 
 impl RowFeatures {
-    /// Adds the issues of a row: the errors of a rejected row, otherwise the warnings.
+    /// What a row shows that is not written: only its issues.
+    pub fn of_left_out<'i>(issues: impl IntoIterator<Item = &'i Issue>) -> Self {
+        let mut found = Self::default();
+        found.add_issues(issues);
+        let warnings = found.features.iter_mut().filter(|feature| feature.kind != FeatureKind::Error);
+        warnings.for_each(|feature| feature.kind = FeatureKind::LeftOutWarning);
+        found
+    }
+
+    /// Adds the issues of a row.
     pub fn add_issues<'i>(&mut self, issues: impl IntoIterator<Item = &'i Issue>) {
         for issue in issues {
             self.features.push(feature_of(issue));
