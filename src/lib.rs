@@ -84,6 +84,8 @@ pub mod validate;
 
 pub mod plan;
 
+pub mod sample;
+
 pub mod api;
 
 pub mod journal;

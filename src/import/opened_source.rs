@@ -127,6 +127,13 @@ impl OpenedSource {
         self.bound = self.bound.clone().within(Some(Arc::clone(definitions)));
     }
 
+    /// Opens the source again, after all its rows were read to choose a sample. `keep` must have been called before.
+    pub(super) fn reopen(&mut self) -> Result<(), ImportError> {
+        self.scanned.chosen_from(&self.file, self.source.digest())?;
+        self.source = self.source.reopen()?;
+        Ok(())
+    }
+
     /// The source as `run.json` records it, after `rows` rows were read.
     pub(super) fn input(&self, rows: u64) -> Result<InputFile, ImportError> {
         let file = self.file.clone();

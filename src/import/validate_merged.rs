@@ -4,10 +4,11 @@
 use super::duplicate_index::DuplicateIndex;
 use super::duplicate_issues::uninsertable;
 use super::error::ImportError;
-use super::map_rows::map_all;
+use super::map_rows::{MappedFor, map_all};
 use super::opened_source::OpenedSource;
 use super::row_stager::RowStager;
 use super::validate_job::{ValidateJob, Validated};
+use super::wanted_rows::WantedRows;
 use crate::customer::CustomFieldDefinitions;
 use crate::issue::Issue;
 use crate::journal::{
@@ -25,6 +26,7 @@ const CHUNK: usize = 512;
 pub(super) fn check(
     job: &ValidateJob,
     opened: &mut [OpenedSource],
+    wanted: &WantedRows,
     folder: &RunFolder,
     definitions: Option<&CustomFieldDefinitions>,
     run: &mut RunFile,
@@ -35,7 +37,7 @@ pub(super) fn check(
     let path = place.path().join("journal.db");
     PlanWriter::prepare(&path)?;
     let plan_writer = PlanWriter::open(&path)?;
-    let (inputs, profile) = fill(job, opened, &plan_writer, definitions)?;
+    let (inputs, profile) = fill(job, opened, wanted, &plan_writer, definitions)?;
     run.inputs = inputs;
     decide_all(&plan_writer, job.mode, definitions)?;
     plan_writer.finish(&run.id)?;
@@ -48,12 +50,13 @@ pub(super) fn check(
 fn fill(
     job: &ValidateJob,
     opened: &mut [OpenedSource],
+    wanted: &WantedRows,
     plan_writer: &PlanWriter,
     definitions: Option<&CustomFieldDefinitions>,
 ) -> Result<(Vec<InputFile>, ReadingProfile), ImportError> {
     let index = DuplicateIndex::new(job.mapping.matching(), job.mode, definitions, opened);
     let mut stager = RowStager::new(plan_writer, index, opened, &*job.listener)?;
-    let (inputs, mut profile) = map_all(opened, job.limit, true, |mapped| stager.add(mapped))?;
+    let (inputs, mut profile) = map_all(opened, wanted, MappedFor::Journal, |mapped| stager.add(mapped))?;
     profile.duplicates = stager.finish()?;
     Ok((inputs, profile))
 }

@@ -15,6 +15,7 @@ use crate::customer::StoredChanges;
 use crate::exit_status::ExitStatus;
 use crate::file::{name_of, path_of};
 use crate::plan::{ImportMode, OnMultiple, WritePolicies};
+use crate::sample::Sample;
 
 /// The content of `run.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -81,6 +82,9 @@ pub struct RunFile {
     /// How many rows had which outcome.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counts: Option<RowCounts>,
+    /// The sample that was read instead of all rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<Sample>,
     /// The run that took over the remaining rows (`import --anew`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub continued_by: Option<String>,
@@ -118,6 +122,7 @@ impl RunFile {
             stored: None,
             planned: false,
             counts: None,
+            sample: None,
             continued_by: None,
         }
     }
@@ -316,6 +321,9 @@ pub struct RunFileSettings {
     /// The maximum number of rows to read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u64>,
+    /// The maximum number of rows of a sample.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<u64>,
 }
 
 impl RunFileSettings {

@@ -1,6 +1,7 @@
 //! The result of a run in one sentence.
 
 use super::report_json::RunReport;
+use super::sample_text::sample_rows;
 use super::summary_tables::group_digits;
 use crate::journal::RunCommand;
 
@@ -45,6 +46,10 @@ pub(super) fn headline(report: &RunReport) -> (HeadlineTone, String) {
         (RunCommand::Validate, _) => validated(report),
         (_, true) => planned(report),
         _ => format!("Finished. {}", written(report)),
+    };
+    let text = match &report.sample {
+        Some(sample) => format!("A sample, not the whole source: {}. {text}", sample_rows(sample)),
+        None => text,
     };
     (tone, text)
 }

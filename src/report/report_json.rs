@@ -15,6 +15,7 @@ use crate::journal::{
 use crate::mapping::{FieldOrigin, Mapping};
 use crate::plan::{ImportMode, WritePolicies};
 use crate::profile::{LeftOut, ReadingProfile};
+use crate::sample::Sample;
 
 const FILE: &str = "report.json";
 const ANEW: &str =
@@ -52,6 +53,9 @@ pub struct RunReport {
     /// Sources, mapping and settings.
     #[serde(default)]
     pub about: ReportRun,
+    /// The sample that was read instead of all rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<Sample>,
     /// Further facts.
     #[serde(default)]
     pub facts: ReportFacts,
@@ -185,6 +189,7 @@ impl RunReport {
             issues: stats.groups().into_iter().cloned().collect(),
             about: ReportRun::new(run, &counts, facts.survey.as_ref()),
             left_out: facts.survey.as_ref().and_then(|survey| left_out(run, survey)),
+            sample: run.sample.clone(),
             facts,
             formulas: stats.formulas,
             redacted: false,

@@ -56,6 +56,7 @@ mod reused_ids;
 mod row_accounting;
 mod row_filters;
 mod runs;
+mod sampled_rows;
 mod samples;
 mod sandbox_results;
 mod scenarios;

@@ -9,7 +9,7 @@ use deskferry::journal::{
 };
 use deskferry::mapping::SHIPPED;
 use deskferry::plan::ImportMode;
-use deskferry::report::{outcome_table, plan_table, validation_table, wrap};
+use deskferry::report::{outcome_table, plan_table, sample_sentence, validation_table, wrap};
 use deskferry::wording::counted;
 
 use super::super::command_error::CommandResult;
@@ -92,6 +92,9 @@ fn facts(run: &RunFile, state: &str) -> String {
     for input in &run.inputs {
         let rows = counted(input.rows, "row", "rows");
         fact(&mut out, "source", &format!("{}, {rows}, {}", input.file, input.read_as));
+    }
+    if let Some(sample) = &run.sample {
+        fact(&mut out, "sample", &sample_sentence(sample));
     }
     if !run.mapping.file.is_empty() {
         fact(&mut out, "mapping", &format!("{} ({})", run.mapping.name, run.mapping.file));

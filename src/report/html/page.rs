@@ -27,8 +27,10 @@ use crate::report::{
     issue_stats::{IssueGroup, IssueSample, column_of},
     planned_changes::{FieldChange, PlannedChanges},
     report_json::RunReport,
+    sample_text::sample_sentence,
     summary_tables::group_digits,
 };
+use crate::sample::Sample;
 
 #[derive(Template)]
 #[template(config = "src/report/html/askama.toml", path = "report.html")]
@@ -100,6 +102,7 @@ fn title(report: &RunReport) -> String {
         "-" => "standard input".to_owned(),
         file => file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned(),
     };
+    let what = if report.sample.is_some() { format!("{what} of a sample") } else { what.to_owned() };
     let title = match report.about.inputs.as_slice() {
         [] => what.to_owned(),
         [one] => format!("{what} of {}", name(&one.file)),
@@ -186,6 +189,10 @@ impl ReportPage<'_> {
 
     fn issue_totals(&self) -> String {
         issue_totals(self.report)
+    }
+
+    fn sample_sentence(&self, sample: &Sample) -> String {
+        sample_sentence(sample)
     }
 
     fn n(&self, number: &u64) -> String {
