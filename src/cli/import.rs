@@ -21,7 +21,7 @@ Examples:
   deskferry import contacts.xlsx --sheet Customers -m my.toml --dry-run
   deskferry import contacts.csv -m my.toml --dry-run --plan-out plan.jsonl
   deskferry import a.csv b.csv.gz -m my.toml --mode update --rate 300/m
-  deskferry import deskferry-runs/…/rejects.csv -m hubspot      (corrected)")]
+  deskferry import deskferry-runs/…/rejects.xlsx -m hubspot     (corrected)")]
 pub(crate) struct Args {
     #[command(flatten)]
     source: SourceArgs,

@@ -3,7 +3,7 @@
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::path_of;
 use deskferry::journal::{JournalReader, RowCounts, quoted};
-use deskferry::report::{issues_text, outcome_table, preview_changes, rejects_text};
+use deskferry::report::{corrected_text, issues_text, outcome_table, preview_changes, rejects_text};
 use deskferry::run::FinishedRun;
 
 use super::args::OutputArgs;
@@ -35,6 +35,7 @@ pub(crate) fn report(output: &OutputArgs, finished: &FinishedRun) -> CommandResu
         } else {
             console::block(&outcome_table(&finished.counts));
         }
+        console::block(&corrected_text(&finished.run.command, finished.run.dry_run, &finished.run.corrected));
         console::block(&rejects_text(&finished.issues, bad));
         let warnings = match bad {
             0 => "results.csv has all warnings, in the column _note.",

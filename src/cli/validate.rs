@@ -6,7 +6,7 @@ use clap::Args as ClapArgs;
 use deskferry::exit_status::ExitStatus;
 use deskferry::import::{ValidateJob, validate};
 use deskferry::journal::RunFileSettings;
-use deskferry::report::{issues_text, rejects_text, validation_table};
+use deskferry::report::{corrected_text, issues_text, rejects_text, validation_table};
 use deskferry::run::{CustomFields, FinishedRun};
 
 use super::args::{GlobalArgs, ModeArg, OutputArgs, SourceArgs};
@@ -65,6 +65,7 @@ fn report(output: &OutputArgs, finished: &FinishedRun, to_stdout: bool) -> Comma
         finished.run.end.as_ref().map_or((ExitStatus::Success, ""), |end| (end.exit, end.reason.as_str()));
     if !output.quiet() {
         console::block(&validation_table(&finished.counts));
+        console::block(&corrected_text(&finished.run.command, finished.run.dry_run, &finished.run.corrected));
         console::block(&rejects_text(&finished.issues, finished.counts.rejected));
         console::block(&issues_text(
             &finished.issues,

@@ -5,6 +5,7 @@
 //! describes the tables.
 
 mod command_line;
+mod corrected_rejects;
 mod database;
 mod error;
 mod file_identity;
@@ -43,6 +44,7 @@ mod stored_changes_file;
 mod written_rows;
 
 pub use command_line::quoted;
+pub use corrected_rejects::CorrectedRejects;
 pub use error::JournalError;
 pub use help_desk_account::HelpDeskAccount;
 pub use in_doubt::{InDoubtRow, LaterInsert};

@@ -4,7 +4,7 @@ use super::headline::headline;
 use super::html;
 use super::issue_stats::IssueStats;
 use super::report_json::{ReportFacts, RunReport};
-use super::summary_tables::{issues_text, outcome_table, plan_table, validation_table};
+use super::summary_tables::{corrected_text, issues_text, outcome_table, plan_table, validation_table};
 use super::terminal_text::wrap;
 use crate::journal::{JournalError, JournalReader, RowCounts, RunCommand, RunFile, RunFolder};
 
@@ -45,7 +45,8 @@ impl RunReport {
         let stats = IssueStats::from_groups(self.issues.clone());
         let warnings = "report.html lists the first warnings of each kind, with their rows.";
         let issues = issues_text(&stats, warnings, folder);
-        let parts = [wrap("", 0, &headline(self).1) + "\n", table, issues];
+        let corrected = corrected_text(&self.command, self.dry_run, &self.about.corrected);
+        let parts = [wrap("", 0, &headline(self).1) + "\n", table, corrected, issues];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
     }
 }

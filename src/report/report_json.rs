@@ -7,8 +7,8 @@ use super::planned_changes::PlannedChanges;
 use super::write_stats::WriteStats;
 use crate::exit_status::ExitStatus;
 use crate::journal::{
-    AppliedPlan, HelpDeskAccount, InputFile, JournalError, JournalReader, RowCounts, RunCommand, RunFile,
-    RunFolder, SavedPlan,
+    AppliedPlan, CorrectedRejects, HelpDeskAccount, InputFile, JournalError, JournalReader, RowCounts,
+    RunCommand, RunFile, RunFolder, SavedPlan,
 };
 use crate::mapping::{FieldOrigin, Mapping};
 use crate::plan::ImportMode;
@@ -50,6 +50,9 @@ pub struct RunReport {
     /// A cell in the result files would be computed by a spreadsheet.
     #[serde(default)]
     pub formulas: bool,
+    /// What of rejects.csv is not in rejects.xlsx, as a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_in_workbook: Option<String>,
     /// Values are masked.
     #[serde(default)]
     pub redacted: bool,
@@ -82,6 +85,9 @@ pub struct ReportRun {
     pub plan: Option<PlanNote>,
     /// The requests and the time for the rest of the plan.
     pub estimate: Estimate,
+    /// What became of the rejected rows of earlier runs, if a source is a rejects file.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub corrected: Vec<CorrectedRejects>,
 }
 
 /// A source.
@@ -165,6 +171,7 @@ impl RunReport {
             about: ReportRun::new(run, &counts),
             facts,
             formulas: stats.formulas,
+            not_in_workbook: stats.not_in_workbook.clone(),
             redacted: false,
         }
     }
@@ -227,6 +234,7 @@ impl ReportRun {
             account: run.account.clone(),
             plan: PlanNote::from_run(run),
             estimate: Estimate::new(counts, run.settings.rate),
+            corrected: run.corrected.clone(),
         }
     }
 }

@@ -60,7 +60,8 @@ impl RejectNotes {
     /// Applies the notes to a row: adds the errors that nobody has corrected, and restores the types of its cells.
     pub(super) fn apply(&self, mut row: ReadRow) -> ReadRow {
         let known: Vec<_> = row.issues.iter().map(|issue| issue.code).collect();
-        let mut codes = issue::marked(&self.codes, row.record.iter().map(|cell| cell.text).take(self.written));
+        let mut codes =
+            issue::marked(&self.codes, row.record.iter().map(|cell| cell.text).take(self.written));
         codes.retain(|code| !known.contains(code));
         row.issues.extend(codes.into_iter().map(issue::unchanged));
         if !self.typed.is_empty() {

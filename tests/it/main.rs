@@ -45,6 +45,7 @@ mod non_utf8_names;
 mod order;
 mod plan_file;
 mod printed_commands;
+mod rejects_loop;
 mod report;
 mod restore;
 mod retention;

@@ -7,7 +7,7 @@ use deskferry::file::{name_of, path_of};
 use deskferry::journal::{RowCounts, RunCommand, RunFile, RunFolder, RunState, RunSummary};
 use deskferry::mapping::SHIPPED;
 use deskferry::plan::ImportMode;
-use deskferry::report::{outcome_table, plan_table, validation_table, wrap};
+use deskferry::report::{corrected_text, outcome_table, plan_table, validation_table, wrap};
 use deskferry::wording::counted;
 
 use super::super::command_error::CommandResult;
@@ -24,7 +24,10 @@ pub(super) fn run(flag: Option<&Path>, run_dir: &Path, name: &str, json: bool) -
         print_json(&ListedRun::of(&summary))?;
         return Ok(ExitStatus::Success);
     }
-    let table = summary.counts.as_ref().map_or_else(String::new, |counts| table(&run, counts) + "\n");
+    let table = summary
+        .counts
+        .as_ref()
+        .map_or_else(String::new, |counts| table(&run, counts) + "\n" + &corrected(&run));
     let steps = NextSteps {
         reference: reference(run_dir, &summary.folder),
         flags: flags(flag, &run),
@@ -119,9 +122,16 @@ fn table(run: &RunFile, counts: &RowCounts) -> String {
     }
 }
 
-const FILES: [(&str, &str); 9] = [
+/// What became of the rejected rows of earlier runs.
+fn corrected(run: &RunFile) -> String {
+    let text = corrected_text(&run.command, run.dry_run, &run.corrected);
+    if text.is_empty() { text } else { text + "\n" }
+}
+
+const FILES: [(&str, &str); 10] = [
     ("results.csv", "rows that were written, unchanged or skipped"),
-    ("rejects.csv", "rows that were rejected or failed; correct and import them"),
+    ("rejects.xlsx", "rows that were rejected or failed; correct and import them"),
+    ("rejects.csv", "the same rows as text"),
     ("unknown.csv", "writes that may or may not have arrived"),
     ("id-map.csv", "the new id of each customer of the backup"),
     ("verify.jsonl", "the differences that verify found"),
@@ -184,7 +194,9 @@ impl NextSteps<'_> {
         let sent = self.run.writes();
         let written = sent && counts.inserted + counts.updated + counts.deleted > 0;
         let undo = self.run.undoes.is_some();
-        let rejects = self.summary.folder.file("rejects.csv");
+        let folder = &self.summary.folder;
+        let rejects = folder.file("rejects.xlsx");
+        let rejects = if rejects.is_file() { rejects } else { folder.file("rejects.csv") };
         let word = deskferry::journal::quoted;
         let sources: Vec<String> = self.run.inputs.iter().map(|input| word(&input.file)).collect();
         let mapped = !undo && self.run.restores.is_none();

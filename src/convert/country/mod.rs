@@ -8,4 +8,4 @@ mod read_country;
 mod refusals;
 pub(crate) mod subdivisions;
 
-pub(crate) use read_country::{convert, country_name, is_code};
+pub(crate) use read_country::{convert, country_name, country_of_code, is_code};

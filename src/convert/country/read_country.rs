@@ -25,6 +25,11 @@ pub(crate) fn country_name(code: &str) -> Option<&'static str> {
     country_match::by_code(code, false).map(|row| row.name)
 }
 
+/// The country with this two-letter code.
+pub(crate) fn country_of_code(code: &str) -> Option<Country> {
+    country_match::by_code(code, false).map(|row| Country(row.alpha2))
+}
+
 /// Reads a current country from its alpha-2, alpha-3 or numeric code, or from a name. Only in a number cell may a
 /// numeric code lack its leading zeros.
 pub(crate) fn convert(input: &ConversionInput<'_>) -> Result<Country, Complaint> {

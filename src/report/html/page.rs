@@ -38,6 +38,8 @@ struct ReportPage<'a> {
     timeline: Option<WriteTimeline>,
     rejects: &'a Rejects,
     rejects_json: String,
+    /// rejects.xlsx is beside the page.
+    has_workbook: bool,
     left_out: Vec<String>,
 }
 
@@ -64,6 +66,7 @@ pub(in crate::report) fn render(report: &RunReport, folder: &RunFolder) -> Resul
         timeline: report.facts.writing.as_ref().map(WriteTimeline::new),
         rejects,
         rejects_json: rejects.json(),
+        has_workbook: folder.file("rejects.xlsx").is_file(),
         left_out: left_out(report, rejects.rows),
     };
     page.render().map_err(|error| JournalError::Damaged(format!("can't create report.html: {error}")))

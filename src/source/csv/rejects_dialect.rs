@@ -40,12 +40,13 @@ impl RejectsHeader {
     pub(super) fn options(self, file: &str, options: &ReadOptions) -> Result<ReadOptions, SourceError> {
         let flags = options.flags;
         let own = options.for_rejects();
-        let wrong = |flag, what: String| {
-            Err(SourceError::RejectsFlag { file: file.to_owned(), flag, what })
-        };
+        let wrong = |flag, what: String| Err(SourceError::RejectsFlag { file: file.to_owned(), flag, what });
         match own.delimiter {
             Some(stated) if stated != self.delimiter => {
-                return wrong("--delimiter", format!("its cells are separated by {:?}", char::from(self.delimiter)));
+                return wrong(
+                    "--delimiter",
+                    format!("its cells are separated by {:?}", char::from(self.delimiter)),
+                );
             }
             _ => {}
         }

@@ -91,7 +91,8 @@ impl CsvRows {
 
     /// The current row, which has `width` cells; `None` if it is blank.
     fn row(&mut self, found: RowEnd, width: u64) -> Option<ReadRow> {
-        let whole = if self.layout.rejects { self.is_whole(width) } else { width == self.layout.width as u64 };
+        let whole =
+            if self.layout.rejects { self.is_whole(width) } else { width == self.layout.width as u64 };
         let notes = if whole { self.take_notes() } else { None };
         let blank = found == RowEnd::Row && self.lines.is_blank();
         if blank && notes.is_none() {

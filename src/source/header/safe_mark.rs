@@ -8,7 +8,8 @@ const LAST: [&str; 3] = ["_message", "_run", "_note"];
 
 /// True if a name says that the cells have formula guards. An office may have added empty columns behind it.
 pub(super) fn is_guarded(names: &[String]) -> bool {
-    let is_marked = |name: &String| name.trim_end().ends_with(SAFE_MARK) && LAST.contains(&without_safe_mark(name));
+    let is_marked =
+        |name: &String| name.trim_end().ends_with(SAFE_MARK) && LAST.contains(&without_safe_mark(name));
     names.iter().any(is_marked)
 }
 

@@ -77,8 +77,13 @@ fn named(sheets: &[Sheet], file: &str, stated: &str) -> Result<ChosenSheet, Sour
 
 /// The only visible sheet with rejects. A sheet that can't be read is none: reading it says why.
 fn rejects(book: &mut OpenWorkbook) -> Option<ChosenSheet> {
-    let visible: Vec<(usize, String)> =
-        book.sheets().iter().enumerate().filter(|(_, sheet)| sheet.visible).map(|(at, sheet)| (at, sheet.name.clone())).collect();
+    let visible: Vec<(usize, String)> = book
+        .sheets()
+        .iter()
+        .enumerate()
+        .filter(|(_, sheet)| sheet.visible)
+        .map(|(at, sheet)| (at, sheet.name.clone()))
+        .collect();
     let mut found = visible.into_iter().filter(|(number, _)| has_rejects(book, *number).unwrap_or_default());
     let (number, name) = found.next()?;
     found.next().is_none().then_some((number, Provenance::Found(name)))
