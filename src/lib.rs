@@ -70,6 +70,8 @@ pub mod issue;
 
 pub mod file;
 
+mod xlsx;
+
 pub mod storage;
 
 pub mod source;

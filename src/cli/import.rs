@@ -22,7 +22,7 @@ Examples:
   deskferry import contacts.csv -m my.toml --dry-run --plan-out plan.jsonl
   deskferry import contacts.csv -m my.toml --sample 25
   deskferry import a.csv b.csv.gz -m my.toml --mode update --rate 300/m
-  deskferry import deskferry-runs/…/rejects.csv -m hubspot      (corrected)")]
+  deskferry import deskferry-runs/…/rejects.xlsx -m hubspot     (corrected)")]
 pub(crate) struct Args {
     #[command(flatten)]
     source: SourceArgs,

@@ -6,7 +6,9 @@ use clap::Args as ClapArgs;
 use deskferry::exit_status::ExitStatus;
 use deskferry::import::{ValidateJob, validate};
 use deskferry::journal::RunFileSettings;
-use deskferry::report::{issues_text, left_out_text, rejects_text, sample_text, validation_table};
+use deskferry::report::{
+    corrected_text, issues_text, left_out_text, rejects_text, sample_text, validation_table,
+};
 use deskferry::run::{CustomFields, FinishedRun};
 
 use super::args::{GlobalArgs, ModeArg, OutputArgs, SourceArgs};
@@ -69,6 +71,7 @@ fn report(output: &OutputArgs, finished: &FinishedRun, to_stdout: bool) -> Comma
         }
         console::block(&validation_table(&finished.counts));
         console::paragraph(&finished.left_out.as_ref().map_or_else(String::new, left_out_text));
+        console::block(&corrected_text(&finished.run.command, finished.run.dry_run, &finished.run.corrected));
         console::block(&rejects_text(&finished.issues, finished.counts.rejected));
         console::block(&issues_text(
             &finished.issues,

@@ -8,7 +8,7 @@ use crate::journal::{RowCounts, RunFileSettings};
 use crate::mapping::Mapping;
 use crate::plan::ImportMode;
 use crate::profile::ReadingProfile;
-use crate::report::IssueStats;
+use crate::report::{CorrectedRows, IssueStats};
 use crate::run::CustomFields;
 use crate::source::ReadOptions;
 
@@ -39,4 +39,5 @@ pub(super) struct Validated {
     pub counts: RowCounts,
     pub issues: IssueStats,
     pub profile: ReadingProfile,
+    pub corrected: CorrectedRows,
 }

@@ -16,7 +16,10 @@ use crate::journal::{
 };
 use crate::plan::{Action, ImportMode};
 use crate::profile::ReadingProfile;
-use crate::report::{IssueStats, MergedHeader, ResultFiles, RowPlace};
+use crate::record::EarlierCells;
+use crate::report::{
+    CorrectedRow, CorrectedRows, IssueStats, MergedHeader, RejectsOrigin, ResultFiles, RowPlace,
+};
 use crate::sink::JsonLines;
 
 /// Customers read from the journal at once.
@@ -42,9 +45,9 @@ pub(super) fn check(
     decide_all(&plan_writer, job.mode, definitions)?;
     plan_writer.finish(&run.id)?;
     let reader = JournalReader::open(&path)?;
-    let issues = rejects(folder, &reader)?;
+    let (issues, corrected) = rejects(folder, &reader, run)?;
     customers(output, &reader)?;
-    Ok(Validated { counts: reader.counts()?, issues, profile })
+    Ok(Validated { counts: reader.counts()?, issues, profile, corrected })
 }
 
 fn fill(
@@ -83,19 +86,32 @@ fn decide_all(
     }
 }
 
-fn rejects(folder: &RunFolder, reader: &JournalReader) -> Result<IssueStats, ImportError> {
+fn rejects(
+    folder: &RunFolder,
+    reader: &JournalReader,
+    run: &RunFile,
+) -> Result<(IssueStats, CorrectedRows), ImportError> {
     let sources = reader.sources()?;
     let mut issues = IssueStats::default();
-    let mut files = ResultFiles::new(folder.path(), MergedHeader::new(sources.clone()));
+    let mut corrected = CorrectedRows::default();
+    let header = MergedHeader::new(sources.clone());
+    let mut files = ResultFiles::new(folder.path(), header, RejectsOrigin::of(run));
     reader.each_result(|row| {
         note(&sources, &row, &mut issues);
+        if run.is_of_rejects(row.source) {
+            let columns = sources.get(usize::from(row.source)).map_or(0, |source| source.header.len());
+            let cell = |at: usize| row.cells.get(at).map(String::as_str);
+            corrected.add(EarlierCells::after(columns, cell), CorrectedRow::of(row.outcome, true));
+        }
         if row.issues.iter().any(Issue::is_error) {
             files.reject(row.source, row.row, row.cells.iter().map(String::as_str), &row.issues)?;
         }
         Ok::<_, ImportError>(())
     })?;
-    issues.formulas = files.finish()?.formulas;
-    Ok(issues)
+    let written = files.finish()?;
+    issues.formulas = written.formulas;
+    issues.not_in_workbook = written.not_in_workbook;
+    Ok((issues, corrected))
 }
 
 fn note(sources: &[SourceRow], row: &ResultRow, issues: &mut IssueStats) {

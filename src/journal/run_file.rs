@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::corrected_rejects::CorrectedRejects;
 use super::help_desk_account::HelpDeskAccount;
 use super::mapping_copy::MappingCopy;
 use super::read_settings::ReadSettings;
@@ -85,6 +86,9 @@ pub struct RunFile {
     /// The sample that was read instead of all rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sample: Option<Sample>,
+    /// What became of the rejected rows of earlier runs, if a source is a rejects file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrected: Vec<CorrectedRejects>,
     /// The run that took over the remaining rows (`import --anew`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub continued_by: Option<String>,
@@ -123,6 +127,7 @@ impl RunFile {
             planned: false,
             counts: None,
             sample: None,
+            corrected: Vec::new(),
             continued_by: None,
         }
     }
@@ -130,6 +135,11 @@ impl RunFile {
     /// True unless it is a dry run or a validation.
     pub fn writes(&self) -> bool {
         !self.dry_run && self.command != RunCommand::Validate
+    }
+
+    /// True if the source with this number is a rejects file.
+    pub(crate) fn is_of_rejects(&self, source: u16) -> bool {
+        self.inputs.get(usize::from(source)).is_some_and(|input| input.rejects)
     }
 
     /// True if its rows come from sources, and not from a backup or another run.
@@ -140,6 +150,7 @@ impl RunFile {
     /// Removes the end, because the run continues.
     pub fn reopen(&mut self) {
         (self.ended, self.end, self.counts) = (None, None, None);
+        self.corrected.clear();
     }
 
     /// Records the end of the run.
@@ -242,6 +253,12 @@ pub struct InputFile {
     pub sha256: Option<String>,
     /// The number of data rows that were read.
     pub rows: u64,
+    /// True for a rejects file of an earlier run.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rejects: bool,
+    /// What was decided from whole columns: `birthDate: 31/12/2020; country: IT`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub decided: String,
     /// The absolute path, so that the run can be planned again from another folder; absent for standard input.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
@@ -264,6 +281,8 @@ impl InputFile {
             read_as: String::new(),
             sha256: None,
             rows: 0,
+            rejects: false,
+            decided: String::new(),
             path: path.map(name_of),
             bytes: seen.map(|seen| seen.len()),
             modified: modified.map(Timestamp::as_millisecond),

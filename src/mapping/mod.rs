@@ -13,6 +13,7 @@ mod column_scan;
 mod compile;
 mod custom_field_check;
 mod damage;
+mod decided;
 mod did_you_mean;
 mod error;
 mod field_origins;

@@ -113,6 +113,8 @@ pub struct IssueStats {
     kept: usize,
     /// A cell in the result files would be computed by a spreadsheet.
     pub formulas: bool,
+    /// What of rejects.csv is not in rejects.xlsx, as a sentence.
+    pub not_in_workbook: Option<String>,
 }
 
 impl IssueStats {

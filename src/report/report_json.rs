@@ -9,8 +9,8 @@ use super::write_stats::WriteStats;
 use crate::customer::CustomFieldDefinitions;
 use crate::exit_status::ExitStatus;
 use crate::journal::{
-    AppliedPlan, ChangesOf, HelpDeskAccount, InputFile, JournalError, JournalReader, RowCounts, RunCommand,
-    RunFile, RunFolder, SavedPlan, apply_line,
+    AppliedPlan, ChangesOf, CorrectedRejects, HelpDeskAccount, InputFile, JournalError, JournalReader,
+    RowCounts, RunCommand, RunFile, RunFolder, SavedPlan, apply_line,
 };
 use crate::mapping::{FieldOrigin, Mapping};
 use crate::plan::{ImportMode, WritePolicies};
@@ -65,6 +65,9 @@ pub struct RunReport {
     /// A cell in the result files would be computed by a spreadsheet.
     #[serde(default)]
     pub formulas: bool,
+    /// What of rejects.csv is not in rejects.xlsx, as a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_in_workbook: Option<String>,
     /// Values are masked.
     #[serde(default)]
     pub redacted: bool,
@@ -100,6 +103,9 @@ pub struct ReportRun {
     pub plan: Option<PlanNote>,
     /// The requests and the time for the rest of the plan.
     pub estimate: Estimate,
+    /// What became of the rejected rows of earlier runs, if a source is a rejects file.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub corrected: Vec<CorrectedRejects>,
 }
 
 /// A source.
@@ -192,6 +198,7 @@ impl RunReport {
             sample: run.sample.clone(),
             facts,
             formulas: stats.formulas,
+            not_in_workbook: stats.not_in_workbook.clone(),
             redacted: false,
         }
     }
@@ -264,6 +271,7 @@ impl ReportRun {
             account: run.account.clone(),
             plan: PlanNote::from_run(run),
             estimate: Estimate::new(counts, run.settings.rate),
+            corrected: run.corrected.clone(),
         }
     }
 }

@@ -49,6 +49,7 @@ mod order;
 mod plan_file;
 mod printed_commands;
 mod recognized_files;
+mod rejects_loop;
 mod report;
 mod restore;
 mod retention;

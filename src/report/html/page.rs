@@ -52,6 +52,8 @@ struct ReportPage<'a> {
     one: PageOne<'a>,
     rejects: &'a Rejects,
     rejects_json: String,
+    /// rejects.xlsx is beside the page.
+    has_workbook: bool,
     left_out: Vec<String>,
     unused: Unused,
 }
@@ -81,6 +83,7 @@ pub(in crate::report) fn render(report: &RunReport, folder: &RunFolder) -> Resul
         one: PageOne::new(report),
         rejects,
         rejects_json: rejects.json(),
+        has_workbook: folder.file("rejects.xlsx").is_file(),
         left_out: left_out(report, rejects.rows),
         unused: Unused::new(report),
     };
