@@ -21,6 +21,7 @@ const ROOMS: [&str; 32] = [
     "suggest",
     "validate",
     "plan",
+    "sample",
     "api",
     "journal",
     "event",
