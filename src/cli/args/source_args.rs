@@ -33,7 +33,7 @@ pub(crate) struct SourceArgs {
     /// Read only the first N rows, for a trial
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
-    /// Take the at most N rows that show the most: every conversion, warning, merge and odd value
+    /// Take at most N rows, those that show the most: every conversion, warning, merge and odd value
     #[arg(long, value_name = "N", conflicts_with = "limit", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) sample: Option<u64>,
     /// Accept a file with a header and no rows; without this flag, it is an error

@@ -22,6 +22,7 @@ const ROOMS: [&str; 33] = [
     "suggest",
     "validate",
     "plan",
+    "sample",
     "api",
     "journal",
     "event",
