@@ -72,6 +72,8 @@ pub mod issue;
 
 pub mod file;
 
+mod xlsx;
+
 pub mod storage;
 
 pub mod source;
@@ -85,6 +87,8 @@ pub mod suggest;
 pub mod validate;
 
 pub mod plan;
+
+pub mod sample;
 
 pub mod api;
 

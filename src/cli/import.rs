@@ -20,8 +20,9 @@ Examples:
   deskferry import contacts.csv -m hubspot --sandbox
   deskferry import contacts.xlsx --sheet Customers -m my.toml --dry-run
   deskferry import contacts.csv -m my.toml --dry-run --plan-out plan.jsonl
+  deskferry import contacts.csv -m my.toml --sample 25
   deskferry import a.csv b.csv.gz -m my.toml --mode update --rate 300/m
-  deskferry import deskferry-runs/…/rejects.csv -m hubspot      (corrected)")]
+  deskferry import deskferry-runs/…/rejects.xlsx -m hubspot     (corrected)")]
 pub(crate) struct Args {
     #[command(flatten)]
     source: SourceArgs,
@@ -71,6 +72,7 @@ fn run_watched(global: &GlobalArgs, args: Args, counts: &mut JobCounts) -> Comma
         let settings = RunFileSettings {
             reading: ReadSettings::of(&read),
             limit: args.source.limit,
+            sample: args.source.sample,
             ..args.writing.settings(&remote.config)
         };
         let write = remote.write_job(&global.output, settings)?;

@@ -4,7 +4,8 @@ use deskferry::exit_status::ExitStatus;
 use deskferry::file::path_of;
 use deskferry::journal::{ChangesOf, JournalReader, RowCounts, apply_line};
 use deskferry::report::{
-    change_table, issues_text, outcome_table, preview_changes, protected_text, rejects_text, sandbox_banner,
+    change_table, corrected_text, issues_text, outcome_table, preview_changes, protected_text, rejects_text,
+    sample_text, sandbox_banner,
 };
 use deskferry::run::FinishedRun;
 
@@ -32,6 +33,9 @@ pub(crate) fn report(output: &OutputArgs, finished: &FinishedRun) -> CommandResu
         finished.run.end.as_ref().map_or((ExitStatus::Success, ""), |end| (end.exit, end.reason.as_str()));
     if !output.quiet() {
         console::banner(sandbox_of(finished));
+        if let Some(sample) = &finished.run.sample {
+            console::block(&sample_text(sample));
+        }
         let bad = finished.counts.rejected + finished.counts.failed + finished.counts.unknown;
         let reader = JournalReader::open(&finished.folder.journal())?;
         if finished.run.dry_run {
@@ -41,6 +45,7 @@ pub(crate) fn report(output: &OutputArgs, finished: &FinishedRun) -> CommandResu
             let written = reader.field_change_counts(ChangesOf::Written)?;
             console::block(&change_table(&written, ChangesOf::Written));
         }
+        console::block(&corrected_text(&finished.run.command, finished.run.dry_run, &finished.run.corrected));
         console::block(&rejects_text(&finished.issues, bad));
         console::block(&protected_text(&reader)?);
         let warnings = match bad {
@@ -67,6 +72,20 @@ pub(crate) fn sandbox_of(finished: &FinishedRun) -> Option<String> {
     finished.run.account.as_ref().filter(|_| !finished.run.dry_run).and_then(sandbox_banner)
 }
 
+/// What to do after the trial with a sample.
+fn after_sample(finished: &FinishedRun) -> String {
+    if finished.run.sample.is_none() {
+        return String::new();
+    }
+    let whole = "For the whole import, leave out --sample.\n";
+    let in_memory = finished.run.settings.reach.iter().any(|word| word == "--sandbox");
+    if finished.run.dry_run || in_memory {
+        return whole.to_owned();
+    }
+    let command = |word| finished.folder.command_line(word, &finished.run.settings);
+    format!("To check the sample: {}\nTo take it back: {}\n{whole}", command("verify"), command("undo"))
+}
+
 fn dry(finished: &FinishedRun) -> &'static str {
     if finished.run.dry_run { "Dry run, nothing was written; " } else { "" }
 }
@@ -79,7 +98,7 @@ fn next(finished: &FinishedRun) -> String {
     }
     let stopped = finished.run.end.as_ref().is_some_and(|end| end.exit.is_interrupted());
     if finished.run.dry_run || finished.counts.pending == 0 && !stopped {
-        return String::new();
+        return after_sample(finished);
     }
     if finished.run.account.as_ref().and_then(|account| account.sandbox_file()) == Some("") {
         return "The sandbox was in memory and is gone, so this run can't go on: start it again.\n"

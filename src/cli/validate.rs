@@ -6,7 +6,9 @@ use clap::Args as ClapArgs;
 use deskferry::exit_status::ExitStatus;
 use deskferry::import::{ValidateJob, validate};
 use deskferry::journal::RunFileSettings;
-use deskferry::report::{issues_text, left_out_text, rejects_text, validation_table};
+use deskferry::report::{
+    corrected_text, issues_text, left_out_text, rejects_text, sample_text, validation_table,
+};
 use deskferry::run::{CustomFields, FinishedRun};
 
 use super::args::{GlobalArgs, ModeArg, OutputArgs, SourceArgs};
@@ -46,11 +48,11 @@ pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
         mapping,
         mode: args.mode.into(),
         custom_fields: custom_fields.unwrap_or(CustomFields::Unchecked),
-        limit: args.source.limit,
         run_dir: config.run_dir()?.to_owned(),
         output: args.output,
         settings: RunFileSettings {
             limit: args.source.limit,
+            sample: args.source.sample,
             rate: config.rate,
             language: Some(config.language.unwrap_or_default()),
             ..RunFileSettings::default()
@@ -65,8 +67,12 @@ fn report(output: &OutputArgs, finished: &FinishedRun, to_stdout: bool) -> Comma
     let (exit, reason) =
         finished.run.end.as_ref().map_or((ExitStatus::Success, ""), |end| (end.exit, end.reason.as_str()));
     if !output.quiet() {
+        if let Some(sample) = &finished.run.sample {
+            console::block(&sample_text(sample));
+        }
         console::block(&validation_table(&finished.counts));
         console::paragraph(&finished.left_out.as_ref().map_or_else(String::new, left_out_text));
+        console::block(&corrected_text(&finished.run.command, finished.run.dry_run, &finished.run.corrected));
         console::block(&rejects_text(&finished.issues, finished.counts.rejected));
         console::block(&issues_text(
             &finished.issues,

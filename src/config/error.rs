@@ -143,7 +143,7 @@ impl ConfigError {
         let near = near_expected(error.message()).map_or_else(String::new, |near| format!("; {near}"));
         let message = match place {
             Some(place) => format!("{place}: {}{near}", error.message()),
-            None => error.to_string().trim_end().to_owned(),
+            None => format!("{}{near}", error.to_string().trim_end()),
         };
         Self::Faulty { path: path.to_owned(), message }
     }

@@ -92,7 +92,7 @@ pub struct WritePolicies {
     pub separators: BTreeMap<String, String>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
 fn is_always(policy: &WritePolicy) -> bool {
     *policy == WritePolicy::Always
 }
@@ -100,10 +100,10 @@ fn is_always(policy: &WritePolicy) -> bool {
 impl WritePolicies {
     /// The policy of a field.
     pub fn of(&self, field: &str) -> WritePolicy {
-        let rest = || match field.starts_with(CUSTOM) {
-            true => self.fields.get(OTHER_CUSTOM),
-            false if is_documented(field) => None,
-            false => self.fields.get(OTHER),
+        let rest = || match field {
+            custom if custom.starts_with(CUSTOM) => self.fields.get(OTHER_CUSTOM),
+            field if is_documented(field) => None,
+            _ => self.fields.get(OTHER),
         };
         self.fields.get(field).or_else(rest).copied().unwrap_or(self.default)
     }

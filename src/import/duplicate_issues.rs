@@ -19,11 +19,17 @@ pub(super) fn describe_row(files: &[String], here: u16, place: RowRef) -> String
 /// The error of a row whose key an earlier row has.
 pub(super) fn duplicate(earlier: &str, matching: &MatchRules, alternative: usize) -> Issue {
     let fields = matching.alternatives.get(alternative).map_or(&[][..], |key| &key.fields);
-    let message = format!("{earlier} has the same {}", fields.join(" and "));
+    let same = fields.join(" and ");
+    let message = match matching.on_duplicate {
+        OnDuplicate::Reject | OnDuplicate::First => {
+            format!("{earlier} has the same {same}; that row is used, and this one is not")
+        }
+        OnDuplicate::Last | OnDuplicate::Merge => format!("{earlier} has the same {same}"),
+    };
     let hint = match matching.on_duplicate {
         OnDuplicate::Reject | OnDuplicate::First => {
-            "keep one of the rows, or set on_duplicate = \"first\", \"last\" or \"merge\" under [match] in \
-             the mapping"
+            "if that row is right, delete this one; if this one is right, empty its _codes cell, and it overwrites \
+             that customer; or set on_duplicate = \"first\", \"last\" or \"merge\" under [match] in the mapping"
         }
         OnDuplicate::Last | OnDuplicate::Merge => {
             "several earlier customers have it, so it is not clear which one the row means: give the row a \

@@ -1,12 +1,14 @@
 //! Maps the rows of all sources on all cores, in order.
 
 use std::io::Write as _;
+use std::sync::Arc;
 
 use super::error::ImportError;
 use super::mapped_rows::{HashedKey, JournalFields, MappedBatch, MappedRow};
 use super::opened_source::OpenedSource;
 use super::parallel::ordered;
 use super::source_profiler::SourceProfiler;
+use super::wanted_rows::WantedRows;
 use crate::customer::Customer;
 use crate::issue::{Code, Issue};
 use crate::journal::InputFile;
@@ -14,25 +16,36 @@ use crate::mapping::{BoundMapping, MatchKey};
 use crate::plan::KeyHash;
 use crate::profile::{ProfileBatch, ReadingProfile};
 use crate::record::Record;
+use crate::sample::{RowFeatures, row_features};
 use crate::source::ReadRow;
 use crate::validate;
 
 /// Rows per batch.
 const BATCH: usize = 256;
 
-/// Maps at most `limit` rows and hands them to `each` in order. `staged` adds what the journal needs. Returns what was
-/// read of each source, and its profile.
+/// What mapped rows are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MappedFor {
+    /// A validation, which keeps no rows.
+    Check,
+    /// A journal, which also needs cells and keys.
+    Journal,
+    /// The choice of a sample, which needs what each row shows.
+    Sample,
+}
+
+/// Maps the wanted rows and hands them to `each` in order. Returns what was read of each source, and its profile.
 pub(super) fn map_all(
     opened: &mut [OpenedSource],
-    limit: Option<u64>,
-    staged: bool,
+    wanted: &WantedRows,
+    purpose: MappedFor,
     mut each: impl FnMut(MappedBatch) -> Result<(), ImportError>,
 ) -> Result<(Vec<InputFile>, ReadingProfile), ImportError> {
     let bounds: Vec<BoundMapping> = opened.iter().map(|source| source.bound.clone()).collect();
     let mut profiler = SourceProfiler::new(opened);
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
-    let batches = Batches { opened, at: 0, left: limit.unwrap_or(u64::MAX) };
-    let work = |batch: UnmappedBatch| map_batch(&bounds[usize::from(batch.source)], staged, batch);
+    let batches = Batches { opened, at: 0, left: wanted.most(), wanted };
+    let work = |batch: UnmappedBatch| map_batch(&bounds[usize::from(batch.source)], purpose, batch);
     ordered(workers, batches, work, |mut mapped: MappedBatch| {
         profiler.add(&mut mapped);
         each(mapped).map(|()| true)
@@ -41,17 +54,33 @@ pub(super) fn map_all(
     Ok((inputs.collect::<Result<_, _>>()?, profiler.profile(opened)))
 }
 
+/// Maps the wanted rows and hands them to `each` in order, with what each row shows.
+pub(super) fn show_all(
+    opened: &mut [OpenedSource],
+    wanted: &WantedRows,
+    mut each: impl FnMut(MappedBatch) -> Result<(), ImportError>,
+) -> Result<(), ImportError> {
+    let bounds: Vec<BoundMapping> = opened.iter().map(|source| source.bound.clone()).collect();
+    let workers = std::thread::available_parallelism().map_or(2, usize::from);
+    let batches = Batches { opened, at: 0, left: wanted.most(), wanted };
+    let work = |batch: UnmappedBatch| map_batch(&bounds[usize::from(batch.source)], MappedFor::Sample, batch);
+    ordered(workers, batches, work, |mapped: MappedBatch| each(mapped).map(|()| true))
+}
+
 /// A batch of rows as read.
 struct UnmappedBatch {
     source: u16,
     rows: Vec<ReadRow>,
     bytes: u64,
+    /// True if the columns take example values from these rows.
+    examples: bool,
 }
 
 struct Batches<'a> {
     opened: &'a mut [OpenedSource],
     at: usize,
     left: u64,
+    wanted: &'a WantedRows,
 }
 
 impl Iterator for Batches<'_> {
@@ -64,11 +93,14 @@ impl Iterator for Batches<'_> {
             match source.next_batch(most) {
                 Err(error) => return Some(Err(error.into())),
                 Ok(None) => self.at += 1,
-                Ok(Some(batch)) => {
+                Ok(Some(mut batch)) => {
                     self.left -= batch.rows.len() as u64;
                     let bytes = source.progress().read();
                     let source = u16::try_from(self.at).unwrap_or(u16::MAX);
-                    return Some(Ok(UnmappedBatch { source, rows: batch.rows, bytes }));
+                    self.wanted.retain(source, &mut batch.rows);
+                    let Some(first) = batch.rows.first() else { continue };
+                    let examples = self.wanted.are_few() || first.record.row < EXAMPLE_ROWS;
+                    return Some(Ok(UnmappedBatch { source, rows: batch.rows, bytes, examples }));
                 }
             }
         }
@@ -76,15 +108,20 @@ impl Iterator for Batches<'_> {
     }
 }
 
-fn map_batch(bound: &BoundMapping, staged: bool, job: UnmappedBatch) -> MappedBatch {
+fn map_batch(bound: &BoundMapping, purpose: MappedFor, job: UnmappedBatch) -> MappedBatch {
     let mut json = Vec::with_capacity(job.rows.len() * 512);
     let countries = bound.countries();
+    let targets = match purpose {
+        MappedFor::Sample => bound.target_names().into_iter().map(Arc::from).collect(),
+        MappedFor::Check | MappedFor::Journal => Vec::new(),
+    };
     let phones = bound.phones_with_region();
     let maps_email = bound.mapping().maps("email");
-    let work = Work { bound, staged, maps_email, countries: &countries, phones: &phones };
+    let work = Work { bound, purpose, maps_email, countries: &countries, phones: &phones, targets };
     let mut profile = ProfileBatch::new(bound.width());
-    let keep = job.rows.first().is_some_and(|row| row.record.row < EXAMPLE_ROWS);
-    job.rows.iter().for_each(|row| profile.columns.add(&row.record, keep));
+    if purpose != MappedFor::Sample {
+        job.rows.iter().for_each(|row| profile.columns.add(&row.record, job.examples));
+    }
     let rows = job.rows.into_iter().map(|row| work.map_row(row, &mut json, &mut profile)).collect();
     MappedBatch { source: job.source, rows, json, profile, bytes: job.bytes }
 }
@@ -94,12 +131,14 @@ const EXAMPLE_ROWS: u64 = 10_000;
 
 struct Work<'a> {
     bound: &'a BoundMapping,
-    staged: bool,
+    purpose: MappedFor,
     maps_email: bool,
     /// The columns with countries, and their fields.
     countries: &'a [(usize, String)],
     /// The columns with phone numbers, their fields, and the regions for numbers without a country code.
     phones: &'a [(Vec<usize>, String, &'static str)],
+    /// For a sample: the field of each rule.
+    targets: Vec<Arc<str>>,
 }
 
 impl Work<'_> {
@@ -114,6 +153,7 @@ impl Work<'_> {
         let mut others = Vec::new();
         let mut journal = JournalFields::default();
         let mut skip = None;
+        let mut shows = RowFeatures::default();
         if !issues.iter().any(Issue::is_error) {
             let draft = self.bound.apply(&record);
             issues.extend(draft.issues);
@@ -127,12 +167,15 @@ impl Work<'_> {
                 draft.customer.write_json(json);
                 (own, others) = self.hashes(&draft.customer);
                 journal.keys = self.keys(&draft.customer);
+                if self.purpose == MappedFor::Sample {
+                    shows = row_features(self.bound, &self.targets, &record, &draft.customer);
+                }
             }
         }
-        if self.staged {
+        if self.purpose == MappedFor::Journal {
             journal.cells = cells_json(&record);
         }
-        MappedRow { record, issues, payload: start..json.len(), own, others, skip, journal }
+        MappedRow { record, issues, payload: start..json.len(), own, others, skip, journal, shows }
     }
 
     fn reads(&self, issue: &Issue) -> bool {
@@ -186,7 +229,7 @@ impl Work<'_> {
     }
 
     fn keys(&self, customer: &Customer<'_>) -> Vec<MatchKey> {
-        let matching = self.bound.mapping().matching().filter(|_| self.staged);
+        let matching = self.bound.mapping().matching().filter(|_| self.purpose == MappedFor::Journal);
         matching.map_or_else(Vec::new, |matching| matching.keys(customer))
     }
 }

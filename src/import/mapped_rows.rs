@@ -7,6 +7,7 @@ use crate::mapping::MatchKey;
 use crate::plan::KeyHash;
 use crate::profile::ProfileBatch;
 use crate::record::Record;
+use crate::sample::RowFeatures;
 
 /// A batch of mapped rows, with their payloads in one buffer.
 pub(super) struct MappedBatch {
@@ -41,6 +42,8 @@ pub(super) struct MappedRow {
     pub skip: Option<String>,
     /// What only the journal needs; empty if there is no journal.
     pub journal: JournalFields,
+    /// What the row shows; only for the choice of a sample.
+    pub shows: RowFeatures,
 }
 
 /// The parts of a row that only the journal needs.

@@ -117,6 +117,16 @@ impl OpenedSource {
         self.bound.secret_columns().into_iter().chain(unused.map(|column| column.at)).collect()
     }
 
+    /// True for a rejects file.
+    pub(super) fn is_of_rejects(&self) -> bool {
+        self.source.origin().rejects
+    }
+
+    /// What was decided from whole columns.
+    pub(super) fn decided(&self) -> String {
+        self.bound.decided()
+    }
+
     /// The custom fields of the mapping.
     pub(super) fn custom_fields(&self) -> impl Iterator<Item = &str> {
         self.bound.custom_fields()
@@ -127,12 +137,21 @@ impl OpenedSource {
         self.bound = self.bound.clone().within(Some(Arc::clone(definitions)));
     }
 
+    /// Opens the source again, after all its rows were read to choose a sample. `keep` must have been called before.
+    pub(super) fn reopen(&mut self) -> Result<(), ImportError> {
+        self.scanned.chosen_from(&self.file, self.source.digest())?;
+        self.source = self.source.reopen()?;
+        Ok(())
+    }
+
     /// The source as `run.json` records it, after `rows` rows were read.
     pub(super) fn input(&self, rows: u64) -> Result<InputFile, ImportError> {
         let file = self.file.clone();
         let read_as = self.scanned.with(self.source.read_as());
         let sha256 = self.source.digest();
         self.scanned.check_unchanged(&file, sha256.as_deref())?;
-        Ok(InputFile { read_as, sha256, rows, ..InputFile::unread(&file) })
+        let decided = self.decided();
+        let rejects = self.is_of_rejects();
+        Ok(InputFile { read_as, sha256, rows, rejects, decided, ..InputFile::unread(&file) })
     }
 }

@@ -6,9 +6,11 @@ use super::check_custom_fields::check_custom_fields;
 use super::duplicate_index::DuplicateIndex;
 use super::error::ImportError;
 use super::import_job::{ImportJob, match_keys};
-use super::map_rows::map_all;
+use super::map_rows::{MappedFor, map_all};
 use super::opened_source::{OpenedSource, open_all};
 use super::row_stager::RowStager;
+use super::sample_rows::{SampleJob, choose_rows};
+use super::wanted_rows::WantedRows;
 use crate::customer::CustomFieldDefinitions;
 use crate::event::Event;
 use crate::failpoint;
@@ -25,6 +27,7 @@ use crate::run::{
     CurrentTemplates, FinishedRun, KnownStoredChanges, Matcher, OnLateMatch, RunError, UnfinishedRun,
     ask_definitions, check_stop, closing, interrupt_on, unless_stopped,
 };
+use crate::sample::Sample;
 
 /// Runs an import to its end.
 ///
@@ -144,11 +147,11 @@ impl ImportJob {
         let definitions = self.definitions(&mut opened, folder, run).await?;
         let plan_writer = PlanWriter::open(&folder.journal())?;
         failpoint::pass("plan-begun");
-        run.inputs = self.or_stopped(tokio::task::block_in_place(|| {
+        (run.inputs, run.sample) = self.or_stopped(tokio::task::block_in_place(|| {
             self.stage(opened, &plan_writer, folder, definitions.as_deref())
         }))?;
         failpoint::pass("plan-read");
-        self.check_read(earlier, &run.inputs)?;
+        self.check_read(earlier, run)?;
         if let Some(matching) = self.mapping.matching() {
             let waited = self.write.wait_for_in_doubt(earlier, matching, &plan_writer);
             unless_stopped(&self.write.stop, waited).await?;
@@ -214,17 +217,33 @@ impl ImportJob {
         plan_writer: &PlanWriter,
         folder: &RunFolder,
         definitions: Option<&CustomFieldDefinitions>,
-    ) -> Result<Vec<InputFile>, ImportError> {
+    ) -> Result<(Vec<InputFile>, Option<Sample>), ImportError> {
+        let (wanted, sample) = self.wanted_rows(&mut opened, definitions)?;
         let index = DuplicateIndex::new(self.mapping.matching(), self.mode, definitions, &opened);
         let stager = RowStager::new(plan_writer, index, &opened, &*self.write.listener)?;
         let mut stager = stager.under(&self.policies);
-        let (inputs, mut profile) = map_all(&mut opened, self.write.settings.limit, true, |mapped| {
+        let (inputs, mut profile) = map_all(&mut opened, &wanted, MappedFor::Journal, |mapped| {
             check_stop(&self.write.stop)?;
             stager.add(mapped)
         })?;
         profile.duplicates = stager.finish()?;
         profile.save(folder)?;
-        Ok(inputs)
+        Ok((inputs, sample))
+    }
+
+    /// The rows to import, and the sample if they are one.
+    fn wanted_rows(
+        &self,
+        opened: &mut [OpenedSource],
+        definitions: Option<&CustomFieldDefinitions>,
+    ) -> Result<(WantedRows, Option<Sample>), ImportError> {
+        let Some(at_most) = self.write.settings.sample else {
+            return Ok((WantedRows::first(self.write.settings.limit), None));
+        };
+        let index = DuplicateIndex::new(self.mapping.matching(), self.mode, definitions, opened);
+        let job = SampleJob { at_most, index, listener: &*self.write.listener };
+        let (wanted, sample) = choose_rows(opened, job, || Ok(check_stop(&self.write.stop)?))?;
+        Ok((wanted, Some(sample)))
     }
 }
 

@@ -31,7 +31,14 @@ impl ScannedSource {
         self.orders.iter().filter_map(assumption)
     }
 
-    /// Fails if the file has changed between the scan and the mapping.
+    /// Notes the hash of the file as it was when a sample was chosen from it.
+    pub(super) fn chosen_from(&mut self, file: &str, sha256: Option<String>) -> Result<(), ImportError> {
+        self.check_unchanged(file, sha256.as_deref())?;
+        self.sha256 = sha256;
+        Ok(())
+    }
+
+    /// Fails if the file has changed since it was read before.
     pub(super) fn check_unchanged(&self, file: &str, sha256: Option<&str>) -> Result<(), ImportError> {
         match (self.sha256.as_deref(), sha256) {
             (Some(one), Some(other)) if one != other => Err(RunError::Usage(format!(

@@ -21,14 +21,11 @@ impl ImportJob {
     }
 
     /// Checks again once the sources have been read: the content of a pipe is not known earlier.
-    pub(super) fn check_read(
-        &self,
-        earlier: &[UnfinishedRun],
-        ours: &[InputFile],
-    ) -> Result<(), ImportError> {
-        self.check_sources(earlier, ours)?;
-        let mut same = earlier.iter().filter(|earlier| self.has_same(earlier, ours));
-        Ok(same.try_for_each(|same| same.check_whole(ours, self.write.settings.limit))?)
+    pub(super) fn check_read(&self, earlier: &[UnfinishedRun], ours: &RunFile) -> Result<(), ImportError> {
+        self.check_sources(earlier, &ours.inputs)?;
+        let mut same = earlier.iter().filter(|earlier| self.has_same(earlier, &ours.inputs));
+        let limit = self.write.settings.limit;
+        Ok(same.try_for_each(|same| same.check_whole(&ours.inputs, limit, ours.sample.as_ref()))?)
     }
 
     fn check_sources(&self, earlier: &[UnfinishedRun], ours: &[InputFile]) -> Result<(), ImportError> {

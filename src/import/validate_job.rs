@@ -8,7 +8,7 @@ use crate::journal::{RowCounts, RunFileSettings};
 use crate::mapping::Mapping;
 use crate::plan::ImportMode;
 use crate::profile::ReadingProfile;
-use crate::report::IssueStats;
+use crate::report::{CorrectedRows, IssueStats};
 use crate::run::CustomFields;
 use crate::source::ReadOptions;
 
@@ -24,13 +24,11 @@ pub struct ValidateJob {
     pub mode: ImportMode,
     /// The definitions of custom fields, if a file has them.
     pub custom_fields: CustomFields,
-    /// Maximum number of rows.
-    pub limit: Option<u64>,
     /// The folder of all runs.
     pub run_dir: PathBuf,
     /// Where to write the mapped customers, as JSON Lines.
     pub output: Option<PathBuf>,
-    /// The settings, for `run.json`.
+    /// The settings, for `run.json`: also which rows are read (`limit`, `sample`).
     pub settings: RunFileSettings,
     /// Receives events.
     pub listener: Arc<dyn Listener>,
@@ -41,4 +39,5 @@ pub(super) struct Validated {
     pub counts: RowCounts,
     pub issues: IssueStats,
     pub profile: ReadingProfile,
+    pub corrected: CorrectedRows,
 }

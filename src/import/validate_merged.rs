@@ -4,10 +4,11 @@
 use super::duplicate_index::DuplicateIndex;
 use super::duplicate_issues::uninsertable;
 use super::error::ImportError;
-use super::map_rows::map_all;
+use super::map_rows::{MappedFor, map_all};
 use super::opened_source::OpenedSource;
 use super::row_stager::RowStager;
 use super::validate_job::{ValidateJob, Validated};
+use super::wanted_rows::WantedRows;
 use crate::customer::CustomFieldDefinitions;
 use crate::issue::Issue;
 use crate::journal::{
@@ -15,7 +16,10 @@ use crate::journal::{
 };
 use crate::plan::{Action, ImportMode};
 use crate::profile::ReadingProfile;
-use crate::report::{IssueStats, MergedHeader, ResultFiles, RowPlace};
+use crate::record::EarlierCells;
+use crate::report::{
+    CorrectedRow, CorrectedRows, IssueStats, MergedHeader, RejectsOrigin, ResultFiles, RowPlace,
+};
 use crate::sink::JsonLines;
 
 /// Customers read from the journal at once.
@@ -25,6 +29,7 @@ const CHUNK: usize = 512;
 pub(super) fn check(
     job: &ValidateJob,
     opened: &mut [OpenedSource],
+    wanted: &WantedRows,
     folder: &RunFolder,
     definitions: Option<&CustomFieldDefinitions>,
     run: &mut RunFile,
@@ -35,25 +40,26 @@ pub(super) fn check(
     let path = place.path().join("journal.db");
     PlanWriter::prepare(&path)?;
     let plan_writer = PlanWriter::open(&path)?;
-    let (inputs, profile) = fill(job, opened, &plan_writer, definitions)?;
+    let (inputs, profile) = fill(job, opened, wanted, &plan_writer, definitions)?;
     run.inputs = inputs;
     decide_all(&plan_writer, job.mode, definitions)?;
     plan_writer.finish(&run.id)?;
     let reader = JournalReader::open(&path)?;
-    let issues = rejects(folder, &reader)?;
+    let (issues, corrected) = rejects(folder, &reader, run)?;
     customers(output, &reader)?;
-    Ok(Validated { counts: reader.counts()?, issues, profile })
+    Ok(Validated { counts: reader.counts()?, issues, profile, corrected })
 }
 
 fn fill(
     job: &ValidateJob,
     opened: &mut [OpenedSource],
+    wanted: &WantedRows,
     plan_writer: &PlanWriter,
     definitions: Option<&CustomFieldDefinitions>,
 ) -> Result<(Vec<InputFile>, ReadingProfile), ImportError> {
     let index = DuplicateIndex::new(job.mapping.matching(), job.mode, definitions, opened);
     let mut stager = RowStager::new(plan_writer, index, opened, &*job.listener)?;
-    let (inputs, mut profile) = map_all(opened, job.limit, true, |mapped| stager.add(mapped))?;
+    let (inputs, mut profile) = map_all(opened, wanted, MappedFor::Journal, |mapped| stager.add(mapped))?;
     profile.duplicates = stager.finish()?;
     Ok((inputs, profile))
 }
@@ -80,19 +86,32 @@ fn decide_all(
     }
 }
 
-fn rejects(folder: &RunFolder, reader: &JournalReader) -> Result<IssueStats, ImportError> {
+fn rejects(
+    folder: &RunFolder,
+    reader: &JournalReader,
+    run: &RunFile,
+) -> Result<(IssueStats, CorrectedRows), ImportError> {
     let sources = reader.sources()?;
     let mut issues = IssueStats::default();
-    let mut files = ResultFiles::new(folder.path(), MergedHeader::new(sources.clone()));
+    let mut corrected = CorrectedRows::default();
+    let header = MergedHeader::new(sources.clone());
+    let mut files = ResultFiles::new(folder.path(), header, RejectsOrigin::of(run));
     reader.each_result(|row| {
         note(&sources, &row, &mut issues);
+        if run.is_of_rejects(row.source) {
+            let columns = sources.get(usize::from(row.source)).map_or(0, |source| source.header.len());
+            let cell = |at: usize| row.cells.get(at).map(String::as_str);
+            corrected.add(EarlierCells::after(columns, cell), CorrectedRow::of(row.outcome, true));
+        }
         if row.issues.iter().any(Issue::is_error) {
             files.reject(row.source, row.row, row.cells.iter().map(String::as_str), &row.issues)?;
         }
         Ok::<_, ImportError>(())
     })?;
-    issues.formulas = files.finish()?.formulas;
-    Ok(issues)
+    let written = files.finish()?;
+    issues.formulas = written.formulas;
+    issues.not_in_workbook = written.not_in_workbook;
+    Ok((issues, corrected))
 }
 
 fn note(sources: &[SourceRow], row: &ResultRow, issues: &mut IssueStats) {

@@ -14,7 +14,10 @@ use crate::journal::{RowCounts, RunFolder, SourceRow};
 use crate::mapping::{MatchRules, OnDuplicate};
 use crate::plan::{ImportMode, RowRef};
 use crate::profile::ReadingProfile;
-use crate::report::{IssueStats, MergedHeader, ResultFiles, RowPlace};
+use crate::record::EarlierCells;
+use crate::report::{
+    CorrectedRow, CorrectedRows, IssueStats, MergedHeader, RejectsOrigin, ResultFiles, RowPlace,
+};
 use crate::sink::JsonLines;
 
 /// Checks rows and writes rejects and mapped customers.
@@ -25,6 +28,9 @@ pub(super) struct RowValidator<'a> {
     files: Vec<String>,
     header: MergedHeader,
     rejects: ResultFiles,
+    /// By source: whether it is a rejects file.
+    of_rejects: Vec<bool>,
+    corrected: CorrectedRows,
     output: Option<JsonLines>,
     issues: IssueStats,
     counts: RowCounts,
@@ -56,6 +62,8 @@ impl<'a> RowValidator<'a> {
             header: source.header.clone(),
         });
         let header = MergedHeader::new(sources.collect());
+        let decided = opened.iter().map(OpenedSource::decided).collect();
+        let origin = RejectsOrigin { run: folder.id(), decided };
         let last = |matching: &MatchRules| (matching.on_duplicate == OnDuplicate::Last).then(HashMap::new);
         let passed = job.mapping.matching().and_then(last);
         let output = job.output.as_deref().map(|path| JsonLines::create(path, passed.is_some()));
@@ -64,7 +72,9 @@ impl<'a> RowValidator<'a> {
             definitions,
             index: DuplicateIndex::new(job.mapping.matching(), job.mode, definitions, opened),
             files: opened.iter().map(|source| source.file.clone()).collect(),
-            rejects: ResultFiles::new(folder.path(), header.clone()),
+            rejects: ResultFiles::new(folder.path(), header.clone(), origin),
+            of_rejects: opened.iter().map(OpenedSource::is_of_rejects).collect(),
+            corrected: CorrectedRows::default(),
             header,
             output: output.transpose()?,
             issues: IssueStats::default(),
@@ -98,12 +108,20 @@ impl<'a> RowValidator<'a> {
                 _ => uninsertable(payload, self.definitions)?,
             });
         }
-        if row.is_rejected() {
+        let became = if row.is_rejected() {
             self.reject(source, row)?;
+            CorrectedRow::Rejected
         } else if skipped {
             self.counts.skipped += 1;
+            CorrectedRow::Skipped
         } else {
             self.pass(source, row, payload)?;
+            CorrectedRow::In
+        };
+        if self.of_rejects.get(usize::from(source)).is_some_and(|of_rejects| *of_rejects) {
+            let columns = self.header.source(source).map_or(0, |source| source.header.len());
+            let cell = |at| row.record.get(columns + at).map(|cell| cell.text);
+            self.corrected.add(EarlierCells::after(0, cell), became);
         }
         let source = self.header.source(source);
         let place = RowPlace { source, row: row.record.row, line: row.record.line };
@@ -185,9 +203,11 @@ impl<'a> RowValidator<'a> {
         if let Some(output) = self.output.take() {
             output.finish(&self.dropped)?;
         }
-        self.issues.formulas = self.rejects.finish()?.formulas;
+        let written = self.rejects.finish()?;
+        self.issues.formulas = written.formulas;
+        self.issues.not_in_workbook = written.not_in_workbook;
         profile.duplicates = self.index.duplicates;
         self.counts.pending = self.counts.planned_inserts;
-        Ok(Validated { counts: self.counts, issues: self.issues, profile })
+        Ok(Validated { counts: self.counts, issues: self.issues, profile, corrected: self.corrected })
     }
 }

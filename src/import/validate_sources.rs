@@ -1,14 +1,17 @@
 //! Validates sources: checks every row without the network.
 
 use super::check_custom_fields::check_custom_fields;
+use super::duplicate_index::DuplicateIndex;
 use super::error::ImportError;
 use super::import_job::match_keys;
-use super::map_rows::map_all;
+use super::map_rows::{MappedFor, map_all};
 use super::opened_source::{OpenedSource, open_all};
+use super::sample_rows::{SampleJob, choose_rows};
 use super::validate_job::{ValidateJob, Validated};
 use super::validate_merged;
 use super::validate_rows::RowValidator;
-use crate::customer::WriteOverrides;
+use super::wanted_rows::WantedRows;
+use crate::customer::{CustomFieldDefinitions, WriteOverrides};
 use crate::event::Event;
 use crate::file::{is_same_file, path_of};
 use crate::journal::{MappingCopy, RunCommand, RunFile, RunFolder, RunName};
@@ -67,22 +70,40 @@ fn check(
     let definitions = given.map(|given| check_custom_fields(opened, given, &*job.listener));
     let definitions = closing(definitions.transpose(), &folder, &mut run)?.flatten();
     let definitions = definitions.as_deref();
+    let wanted = wanted_rows(job, opened, definitions, &mut run);
+    let wanted = closing(wanted, &folder, &mut run)?;
     if job.mapping.matching().is_some_and(|matching| matching.on_duplicate == OnDuplicate::Merge) {
-        let checked = validate_merged::check(job, opened, &folder, definitions, &mut run);
+        let checked = validate_merged::check(job, opened, &wanted, &folder, definitions, &mut run);
         let validated = closing(checked, &folder, &mut run)?;
         return close(folder, run, validated);
     }
     let mut rows = closing(RowValidator::new(job, &folder, opened, definitions), &folder, &mut run)?;
-    let mapped = map_all(opened, job.limit, false, |mapped| rows.add(mapped));
+    let mapped = map_all(opened, &wanted, MappedFor::Check, |mapped| rows.add(mapped));
     let (inputs, profile) = closing(mapped, &folder, &mut run)?;
     run.inputs = inputs;
     let validated = rows.finish(profile)?;
     close(folder, run, validated)
 }
 
+/// The rows to validate. Notes in `run` if they are a sample.
+fn wanted_rows(
+    job: &ValidateJob,
+    opened: &mut [OpenedSource],
+    definitions: Option<&CustomFieldDefinitions>,
+    run: &mut RunFile,
+) -> Result<WantedRows, ImportError> {
+    let Some(at_most) = job.settings.sample else { return Ok(WantedRows::first(job.settings.limit)) };
+    let index = DuplicateIndex::new(job.mapping.matching(), job.mode, definitions, opened);
+    let chosen = choose_rows(opened, SampleJob { at_most, index, listener: &*job.listener }, || Ok(()));
+    let (wanted, sample) = chosen?;
+    run.sample = Some(sample);
+    Ok(wanted)
+}
+
 fn close(folder: RunFolder, mut run: RunFile, found: Validated) -> Result<FinishedRun, ImportError> {
-    let Validated { counts, mut issues, profile } = found;
+    let Validated { counts, mut issues, profile, corrected } = found;
     issues.language = run.settings.language.unwrap_or_default();
+    run.corrected = corrected.finish(&folder, &run)?;
     let (exit, reason) = validated(&counts);
     run.counts = Some(counts);
     run.close(exit, reason);

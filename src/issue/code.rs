@@ -225,8 +225,8 @@ codes! {
         "All values of the match key are empty, so it is unknown whether the customer exists. The row is not inserted, because that could create a duplicate."
         "Fill in the key, or set on_no_key = \"insert\" under [match] in the mapping to insert such rows with --mode upsert. With --mode update, fill in the key: that mode inserts no customers.";
     DuplicateInSource "E402" "an earlier row is the same customer"
-        "Two rows have the same match key. The first one is used."
-        "Keep one of the rows, or set on_duplicate = \"first\", \"last\" or \"merge\" under [match] in the mapping.";
+        "Two rows have the same match key. The first one is used; the message names it."
+        "If the first one is right, delete the other. A rejected duplicate whose _codes cell is emptied overwrites the customer of the first one. To decide for all rows, set on_duplicate = \"first\", \"last\" or \"merge\" under [match] in the mapping.";
     SeveralMatches "E403" "several customers in the help desk match"
         "More than one customer of the account has this match key. It is unknown which one the row means."
         "Merge the customers in the help desk, or use --on-multiple first or last.";

@@ -4,6 +4,9 @@
 //! not have the original cells, or the issue was about other rows or about the kind of a cell. Such a row must not pass
 //! just because it was written to the file. So its `_codes` cell has a checksum of the cells after the codes:
 //! `E001 #9f3c2a11`. As long as the checksum matches the cells, the row has not been corrected.
+//!
+//! A duplicate that passes overwrites another row's customer. So its cell has a second checksum, `E402 #9f3c2a11~5be1c0de`,
+//! which stays the same if a spreadsheet only removes leading zeros or saves letters that its encoding does not have.
 
 use xxhash_rust::xxh3::Xxh3;
 
@@ -12,6 +15,8 @@ use super::row_issue::{Complaint, Issue};
 
 /// Marks the checksum.
 const SIGN: char = '#';
+/// Marks the checksum of a duplicate.
+const LOOSE: char = '~';
 /// Separates the cells in the checksum; no cell contains it.
 const SEPARATOR: &[u8] = b"\x1f";
 
@@ -36,9 +41,13 @@ impl Code {
 /// assert!(marked(&cell, ["Ada Byron", ""]).is_empty());
 /// ```
 pub fn mark<'c>(codes: &[Code], cells: impl IntoIterator<Item = &'c str>) -> String {
-    let ids: Vec<&str> = codes.iter().map(|code| code.id()).collect();
-    let check = codes.iter().any(|code| code.is_sticky()).then(|| format!(" {SIGN}{}", check(cells)));
-    ids.join(" ") + &check.unwrap_or_default()
+    let ids = codes.iter().map(|code| code.id()).collect::<Vec<_>>().join(" ");
+    if !codes.iter().any(|code| code.is_sticky()) {
+        return ids;
+    }
+    let cells: Vec<&str> = cells.into_iter().collect();
+    let loose = codes.contains(&Code::DuplicateInSource).then(|| format!("{LOOSE}{}", loose_check(&cells)));
+    format!("{ids} {SIGN}{}{}", check(&cells), loose.unwrap_or_default())
 }
 
 /// The sticky codes of a `_codes` cell; empty if the checksum is missing or does not match the cells.
@@ -48,9 +57,15 @@ pub fn marked<'c>(mark: &str, cells: impl IntoIterator<Item = &'c str>) -> Vec<C
     codes.retain(|code| code.is_sticky());
     codes.sort_unstable();
     codes.dedup();
-    if codes.is_empty() || !found.trim().eq_ignore_ascii_case(&check(cells)) {
-        codes.clear();
+    if codes.is_empty() {
+        return codes;
     }
+    let cells: Vec<&str> = cells.into_iter().collect();
+    let (exact, loose) = found.trim().split_once(LOOSE).unwrap_or((found.trim(), ""));
+    if exact.eq_ignore_ascii_case(&check(&cells)) {
+        return codes;
+    }
+    codes.retain(|code| *code == Code::DuplicateInSource && loose.eq_ignore_ascii_case(&loose_check(&cells)));
     codes
 }
 
@@ -63,18 +78,34 @@ pub fn names(mark: &str, code: Code) -> bool {
 /// The issue of a row whose checksum still matches.
 pub fn unchanged(code: Code) -> Issue {
     let message = format!("the row has not changed since it was rejected: {}", code.spec().title);
-    let hint = "correct the row, or empty its _codes cell to accept it as it is";
+    let hint = match code {
+        Code::DuplicateInSource => {
+            "delete the row, or give it another key; if you empty its _codes cell, it overwrites the customer of the \
+             row that was used"
+        }
+        _ => "correct the row, or empty its _codes cell to accept it as it is",
+    };
     Issue::error(Complaint::new(code, message, hint))
 }
 
 /// Eight hexadecimal digits. All line breaks count as `\n`, because spreadsheets rewrite them when they save a file.
-fn check<'c>(cells: impl IntoIterator<Item = &'c str>) -> String {
+fn check(cells: &[&str]) -> String {
+    digits(cells, |cell| cell.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+/// The same for the ASCII letters and digits alone, without leading zeros.
+fn loose_check(cells: &[&str]) -> String {
+    let letters = |cell: &str| cell.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+    digits(cells, |cell| letters(cell).trim_start_matches('0').to_ascii_lowercase())
+}
+
+fn digits(cells: &[&str], text: impl Fn(&str) -> String) -> String {
     let mut hash = Xxh3::new();
-    for (at, cell) in cells.into_iter().enumerate() {
+    for (at, cell) in cells.iter().enumerate() {
         if at > 0 {
             hash.update(SEPARATOR);
         }
-        hash.update(cell.replace("\r\n", "\n").replace('\r', "\n").as_bytes());
+        hash.update(text(cell).as_bytes());
     }
     format!("{:08x}", hash.digest() >> 32)
 }
@@ -96,6 +127,18 @@ mod tests {
         let whole = xxhash_rust::xxh3::xxh3_64(b"Ada\x1f\x1fx\ny");
         let expected = format!("E001 #{}", &format!("{whole:016x}")[..8]);
         assert_eq!(mark(&[Code::Ragged], ["Ada", "", "x\r\ny"]), expected);
+    }
+
+    #[test]
+    fn a_duplicate_that_a_spreadsheet_has_bent_stays_one() {
+        let cell = mark(&[Code::Ragged, Code::DuplicateInSource], ["Łucja", "007", "+39 02 1"]);
+        assert_eq!(marked(&cell, ["?ucja", "7", "3902 1"]), [Code::DuplicateInSource]);
+        assert_eq!(marked(&cell, ["Łucja", "007", "+39 02 1"]), [Code::Ragged, Code::DuplicateInSource]);
+        assert!(marked(&cell, ["Łucja", "8", "+39 02 1"]).is_empty());
+        assert!(
+            marked(cell.split(LOOSE).next().unwrap(), ["?ucja", "7", "3902 1"]).is_empty(),
+            "older files"
+        );
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::error::JournalError;
 use super::journal_reader::JournalReader;
 use super::report_queries::ChangeRow;
 use super::row_state::RowOutcome;
-use crate::customer::{FieldEffect, flat_fields};
+use crate::customer::{FieldEffect, flat_fields, with_absent};
 
 /// Which updates are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,6 +106,16 @@ pub struct ChangedValue<'a> {
     pub after: &'a Value,
 }
 
+/// What an update wants, and the values before. An undo wants every field of its base values: those that it does not
+/// name become empty.
+pub fn wanted_and_base(
+    change: &ChangeRow<'_>,
+) -> Result<(Map<String, Value>, Map<String, Value>), JournalError> {
+    let patch: Map<String, Value> = serde_json::from_str(change.patch)?;
+    let base: Map<String, Value> = serde_json::from_str(change.base)?;
+    Ok((with_absent(&patch, &base), base))
+}
+
 /// The fields that an update writes. `base` has their values before.
 pub fn changed_values<'a>(
     change: &ChangeRow<'_>,
@@ -134,9 +144,8 @@ impl JournalReader {
         let mut counts = FieldChangeCounts::default();
         self.each_change(|change| {
             if of.has(&change) {
-                let patch: Map<String, Value> = serde_json::from_str(change.patch)?;
-                let base: Map<String, Value> = serde_json::from_str(change.base)?;
-                for value in changed_values(&change, &patch, &base) {
+                let (wanted, base) = wanted_and_base(&change)?;
+                for value in changed_values(&change, &wanted, &base) {
                     counts.add(&value.field, value.effect);
                 }
             }

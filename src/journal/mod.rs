@@ -5,6 +5,7 @@
 //! describes the tables.
 
 mod command_line;
+mod corrected_rejects;
 mod current_rows;
 mod database;
 mod error;
@@ -50,9 +51,12 @@ mod undone_runs;
 mod written_rows;
 
 pub use command_line::{apply_line, quoted};
+pub use corrected_rejects::CorrectedRejects;
 pub(crate) use current_rows::MappedSource;
 pub use error::JournalError;
-pub use field_change_counts::{ChangeCounts, ChangedValue, ChangesOf, FieldChangeCounts, changed_values};
+pub use field_change_counts::{
+    ChangeCounts, ChangedValue, ChangesOf, FieldChangeCounts, changed_values, wanted_and_base,
+};
 pub use help_desk_account::HelpDeskAccount;
 pub use in_doubt::{InDoubtRow, LaterInsert};
 pub use journal_reader::{JournalReader, ResultRow, SourceRow};

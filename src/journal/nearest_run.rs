@@ -1,12 +1,11 @@
 //! The run that was probably meant by a name that no run has.
 
-use super::run_folder::RunFolder;
 use crate::convert::nearest;
 
 /// `did you mean "latest"? `, or nothing. A name may be the start of an id, so it is compared with the starts of all ids.
-pub(super) fn near_run(wanted: &str, folders: &[RunFolder]) -> String {
+/// Of several ids that are as near, the first ones are named.
+pub(super) fn near_run(wanted: &str, ids: &[String]) -> String {
     let length = wanted.chars().count();
-    let ids: Vec<String> = folders.iter().rev().map(RunFolder::id).collect();
     let start = |id: &String| id.chars().take(length).collect::<String>().to_lowercase();
     let starts: Vec<String> = ids.iter().map(start).collect();
     let names = starts.iter().map(String::as_str).zip(ids.iter().map(String::as_str));

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::source::{MergedCells, ReadOptions, ShortRows, SourceFormat, StatedCharacter};
+use crate::source::{MergedCells, ReadOptions, ReadingFlags, ShortRows, SourceFormat, StatedCharacter};
 
 /// The read options that the command line and the mapping set.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -52,6 +52,19 @@ pub struct ReadSettings {
     /// Columns with values that no rule uses are refused.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub strict_columns: bool,
+    /// Those that the command line stated, by their flags: `--encoding`. The others are from the mapping.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<String>,
+}
+
+/// Each flag of the command line.
+const FLAGS: [&str; 7] =
+    ["--delimiter", "--quote", "--escape", "--encoding", "--sheet", "--header-row", "--no-header"];
+
+fn flags(stated: ReadingFlags) -> Vec<String> {
+    let ReadingFlags { delimiter, quote, escape, encoding, sheet, header_row, no_header } = stated;
+    let each = [delimiter, quote, escape, encoding, sheet, header_row, no_header];
+    FLAGS.iter().zip(each).filter(|(_, stated)| *stated).map(|(flag, _)| (*flag).to_owned()).collect()
 }
 
 impl ReadSettings {
@@ -74,6 +87,7 @@ impl ReadSettings {
             no_header: options.no_header,
             allow_empty: options.allow_empty,
             strict_columns: options.strict_columns,
+            flags: flags(options.flags),
         }
     }
 
@@ -95,7 +109,14 @@ impl ReadSettings {
             no_header: self.no_header,
             allow_empty: self.allow_empty,
             strict_columns: self.strict_columns,
+            flags: self.stated(),
             ..ReadOptions::default()
         }
+    }
+
+    fn stated(&self) -> ReadingFlags {
+        let [delimiter, quote, escape, encoding, sheet, header_row, no_header] =
+            FLAGS.map(|flag| self.flags.iter().any(|own| own == flag));
+        ReadingFlags { delimiter, quote, escape, encoding, sheet, header_row, no_header }
     }
 }

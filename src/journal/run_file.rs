@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::corrected_rejects::CorrectedRejects;
 use super::help_desk_account::HelpDeskAccount;
 use super::mapping_copy::MappingCopy;
 use super::read_settings::ReadSettings;
@@ -16,6 +17,7 @@ use crate::exit_status::ExitStatus;
 use crate::file::{name_of, path_of};
 use crate::language::ReportLanguage;
 use crate::plan::{ImportMode, OnMultiple, WritePolicies};
+use crate::sample::Sample;
 
 /// The content of `run.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -82,6 +84,12 @@ pub struct RunFile {
     /// How many rows had which outcome.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counts: Option<RowCounts>,
+    /// The sample that was read instead of all rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<Sample>,
+    /// What became of the rejected rows of earlier runs, if a source is a rejects file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrected: Vec<CorrectedRejects>,
     /// The run that took over the remaining rows (`import --anew`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub continued_by: Option<String>,
@@ -119,6 +127,8 @@ impl RunFile {
             stored: None,
             planned: false,
             counts: None,
+            sample: None,
+            corrected: Vec::new(),
             continued_by: None,
         }
     }
@@ -126,6 +136,11 @@ impl RunFile {
     /// True unless it is a dry run or a validation.
     pub fn writes(&self) -> bool {
         !self.dry_run && self.command != RunCommand::Validate
+    }
+
+    /// True if the source with this number is a rejects file.
+    pub(crate) fn is_of_rejects(&self, source: u16) -> bool {
+        self.inputs.get(usize::from(source)).is_some_and(|input| input.rejects)
     }
 
     /// True if its rows come from sources, and not from a backup or another run.
@@ -136,6 +151,7 @@ impl RunFile {
     /// Removes the end, because the run continues.
     pub fn reopen(&mut self) {
         (self.ended, self.end, self.counts) = (None, None, None);
+        self.corrected.clear();
     }
 
     /// Records the end of the run.
@@ -238,6 +254,12 @@ pub struct InputFile {
     pub sha256: Option<String>,
     /// The number of data rows that were read.
     pub rows: u64,
+    /// True for a rejects file of an earlier run.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rejects: bool,
+    /// What was decided from whole columns: `birthDate: 31/12/2020; country: IT`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub decided: String,
     /// The absolute path, so that the run can be planned again from another folder; absent for standard input.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
@@ -260,6 +282,8 @@ impl InputFile {
             read_as: String::new(),
             sha256: None,
             rows: 0,
+            rejects: false,
+            decided: String::new(),
             path: path.map(name_of),
             bytes: seen.map(|seen| seen.len()),
             modified: modified.map(Timestamp::as_millisecond),
@@ -320,6 +344,9 @@ pub struct RunFileSettings {
     /// The language of the report; absent in runs of earlier versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<ReportLanguage>,
+    /// The maximum number of rows of a sample.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<u64>,
 }
 
 impl RunFileSettings {

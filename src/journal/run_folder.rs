@@ -64,7 +64,7 @@ impl RunFolder {
         let missing = |known: &[Self]| JournalError::NoRun {
             name: name.to_owned(),
             run_dir: run_dir.to_owned(),
-            near: near_run(name, known),
+            near: near_run(name, &known.iter().rev().map(Self::id).collect::<Vec<_>>()),
         };
         if name == "latest" {
             return known.pop().ok_or_else(|| missing(&[]));

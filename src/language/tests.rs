@@ -149,7 +149,8 @@ fn every_text_is_asked_for() {
     let in_texts: Parts = english.values().flatten().cloned().collect();
     let months: Parts = (1..=12).map(|month| format!("month-{month}")).collect();
     // The code of an issue, or an attribute, is put to the key. `question_words.rs` has a test of its own.
-    let is_put_together = |key: &str| key.contains('.') || key.starts_with("ask-E") || key.starts_with("ask-W");
+    let is_put_together =
+        |key: &str| key.contains('.') || key.starts_with("ask-E") || key.starts_with("ask-W");
     let whole = |key: &&String| !in_texts.contains(*key) && !months.contains(*key) && !is_put_together(key);
     for key in english.keys().filter(whole) {
         assert!(code.contains(&format!("\"{key}\"")), "nothing asks for {key}");
@@ -162,7 +163,7 @@ fn every_text_is_asked_for() {
 /// The variables that are numbers.
 const NUMBERS: &str = "rows warned good rejected pending calls more issues columns settled requests customers cells \
     shown all day minutes hours days values seconds milliseconds rate count fields questions planned updated errors \
-    warnings within";
+    warnings within taken things";
 /// The variables that are texts.
 const TEXTS: &str = "what name parts reason run rest first next last duration paused p50 p95 p99 most file sheet mapping \
     row time status address client hash month year remedy field customer before after title files names policy command \

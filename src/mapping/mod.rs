@@ -13,6 +13,7 @@ mod column_scan;
 mod compile;
 mod custom_field_check;
 mod damage;
+mod decided;
 mod did_you_mean;
 mod error;
 mod field_origins;
@@ -42,7 +43,7 @@ mod write_policies;
 mod write_rule;
 
 pub use apply::MappedRowDraft;
-pub(crate) use apply::{CurrentValues, NEW_ID};
+pub(crate) use apply::{CurrentValues, NEW_ID, RuleTrace, ValueOrigin};
 pub use bound_mapping::BoundMapping;
 pub use column_scan::{ColumnScan, DecidedOrder};
 pub(crate) use custom_field_check::{custom_value_complaint, linked_value_complaint, unknown_custom_field};

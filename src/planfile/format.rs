@@ -11,6 +11,7 @@ use crate::journal::{
 };
 use crate::plan::{ImportMode, OnMultiple, ProtectedValue, WritePolicies};
 use crate::profile::ReadingProfile;
+use crate::sample::Sample;
 
 /// The format version that this build writes, and the newest that it reads. Raise it with each setting that changes
 /// what is sent, because older builds ignore unknown settings.
@@ -54,6 +55,9 @@ pub struct PlanHeader {
     pub mapping: MappingCopy,
     /// The columns of each source.
     pub sources: Vec<PlanSource>,
+    /// The sample that was planned instead of all rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<Sample>,
     /// The backup that is restored; absent for an import.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restores: Option<RestoredBackup>,
@@ -103,6 +107,7 @@ impl PlanHeader {
             inputs: run.inputs.clone(),
             mapping: run.mapping.clone(),
             sources: sources.into_iter().map(source).collect(),
+            sample: run.sample.clone(),
             restores: run.restores.clone(),
             survey,
         }

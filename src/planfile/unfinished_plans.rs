@@ -34,7 +34,7 @@ impl<'a> UnfinishedPlans<'a> {
             return Err(newest.refusal(&does, "To apply the plan anyway"));
         }
         for earlier in same.iter().filter(|earlier| !earlier.applies(&head.run)) {
-            earlier.check_whole(&head.inputs, head.settings.limit)?;
+            earlier.check_whole(&head.inputs, head.settings.limit, head.sample.as_ref())?;
         }
         write.note_unfinished(others.into_iter());
         Ok(Self { all, same })

@@ -5,6 +5,7 @@
 
 mod case_folding;
 mod cell;
+mod earlier_cells;
 mod header;
 mod origin;
 mod row;
@@ -12,6 +13,7 @@ mod spreadsheet_errors;
 
 pub use case_folding::{fold_case, folds_oddly, is_combining};
 pub use cell::{Cell, CellKind, NO_RESULT};
+pub use earlier_cells::EarlierCells;
 pub use header::{ColumnMatch, Header, HeaderColumn, HeaderError, fold_name};
 pub use origin::SourceOrigin;
 pub use row::Record;

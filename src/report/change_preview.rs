@@ -12,7 +12,9 @@ use super::worst_changes::WorstChanges;
 use crate::customer::{
     CustomerColumn, HIDDEN, PHOTO, flat_fields, is_empty_value, is_secret, lost_characters, photo, table_cell,
 };
-use crate::journal::{JournalError, JournalReader, PlanRow, RowAction, SearchKey, SourceRow, changed_values};
+use crate::journal::{
+    JournalError, JournalReader, PlanRow, RowAction, SearchKey, SourceRow, changed_values, wanted_and_base,
+};
 
 /// A line of a diff.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,9 +75,8 @@ pub fn preview_changes(reader: &JournalReader) -> Result<Vec<DiffLine>, JournalE
 fn worst_updates(reader: &JournalReader) -> Result<Vec<PlanRow>, JournalError> {
     let mut worst = WorstChanges::new(ALL);
     reader.each_change(|change| {
-        let patch = serde_json::from_str(change.patch)?;
-        let base = serde_json::from_str(change.base)?;
-        let loss = loss(&change, &changed_values(&change, &patch, &base));
+        let (wanted, base) = wanted_and_base(&change)?;
+        let loss = loss(&change, &changed_values(&change, &wanted, &base));
         if worst.wants(loss) {
             worst.add(loss, change.number);
         }

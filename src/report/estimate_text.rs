@@ -42,7 +42,7 @@ mod tests {
         assert_eq!(said(1, Some(1.0)), "Writing this plan takes about 1 call: 1.0 s at 1 call a second.");
         assert_eq!(
             said(76_000, Some(12.5)),
-            "Writing this plan takes about 76,000 calls: 1 h 41 min at 12.5 calls a second."
+            "Writing this plan takes about 76,000 calls: 101 min 20 s at 12.5 calls a second."
         );
         assert!(said(7, None).ends_with("about 7 calls, without a limit of calls a second."));
     }

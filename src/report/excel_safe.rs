@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::result_files::ResultCsv;
+use super::result_csv::ResultCsv;
 use crate::journal::{JournalError, RunFolder};
 use crate::source::{SAFE_MARK, guarded};
 

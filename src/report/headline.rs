@@ -50,7 +50,12 @@ pub(super) fn headline(language: ReportLanguage, report: &RunReport) -> (Headlin
         RunCommand::Validate => String::new(),
         _ => values(language, report),
     };
-    (tone, text.to_string() + &values)
+    let sample = report.sample.as_ref().map_or_else(String::new, |sample| {
+        let text =
+            Message::new(language, "headline-sample").n("taken", sample.rows).n("rows", sample.of_rows);
+        format!("{text} ")
+    });
+    (tone, format!("{sample}{text}{values}"))
 }
 
 /// `3 inserted, 2 updated and 1 failed`, without zeros.

@@ -119,6 +119,8 @@ pub struct IssueStats {
     pub formulas: bool,
     /// The language of the titles in the terminal.
     pub language: ReportLanguage,
+    /// What of rejects.csv is not in rejects.xlsx, as a sentence.
+    pub not_in_workbook: Option<String>,
 }
 
 impl IssueStats {

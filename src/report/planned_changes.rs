@@ -11,7 +11,7 @@ use super::worst_changes::{Loss, WorstChanges};
 use crate::customer::{FieldEffect, WritePolicy, flat_fields, lost_characters};
 use crate::journal::{
     ChangeRow, ChangedValue, ChangesOf, FieldChangeCounts, JournalError, JournalReader, ProtectedField,
-    SearchKey, SourceRow, changed_values,
+    SearchKey, SourceRow, changed_values, wanted_and_base,
 };
 use crate::profile::{display_fields, shorten};
 
@@ -137,13 +137,12 @@ fn add(
     counts: &mut FieldChangeCounts,
     worst: &mut WorstChanges<ChangeSample>,
 ) -> Result<(), JournalError> {
-    let patch: Map<String, Value> = serde_json::from_str(change.patch)?;
-    let base: Map<String, Value> = serde_json::from_str(change.base)?;
-    let values = changed_values(change, &patch, &base);
+    let (wanted, base) = wanted_and_base(change)?;
+    let values = changed_values(change, &wanted, &base);
     values.iter().for_each(|value| counts.add(&value.field, value.effect));
     let loss = loss(change, &values);
     if !values.is_empty() && worst.wants(loss) {
-        let fields = field_changes(&values, &patch, &base);
+        let fields = field_changes(&values, &wanted, &base);
         let file = file_of(sources, change.source);
         worst.add(loss, ChangeSample { file, row: change.row, customer: customer(change)?, fields });
     }

@@ -22,6 +22,7 @@ impl RunReport {
                 issue.value.iter_mut().for_each(mask_in_place);
             }
         }
+        self.sample.iter_mut().for_each(|sample| sample.mask(mask_in_place));
         if let Some(survey) = &mut self.facts.survey {
             let columns = survey.sources.iter_mut().flat_map(|source| &mut source.columns);
             columns.flat_map(|column| &mut column.examples).for_each(mask_in_place);

@@ -7,7 +7,7 @@ use super::left_out_text::left_out_text;
 use super::questions::questions;
 use super::report_json::{ReportFacts, RunReport};
 use super::sandbox_banner::sandbox_banner;
-use super::summary_tables::{issues_text, outcome_table, plan_table, validation_table};
+use super::summary_tables::{corrected_text, issues_text, outcome_table, plan_table, validation_table};
 use super::terminal_text::wrap;
 use crate::journal::{JournalError, JournalReader, RowCounts, RunCommand, RunFile, RunFolder};
 use crate::language::ReportLanguage;
@@ -54,7 +54,8 @@ impl RunReport {
         let estimate = self.about.estimate.text().filter(|_| self.dry_run);
         let estimate = estimate.map_or_else(String::new, |text| text + "\n");
         let headline = wrap("", 0, &headline(ReportLanguage::En, self).1) + "\n";
-        let parts = [banner, headline, table, estimate, left_out, issues];
+        let corrected = corrected_text(&self.command, self.dry_run, &self.about.corrected);
+        let parts = [banner, headline, table, estimate, left_out, corrected, issues];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
     }
 }

@@ -12,6 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::report_json::{ReportInput, RunReport};
 use crate::exit_status::ExitStatus;
 use crate::journal::{JournalError, RunCommand, RunFolder};
+use crate::source::reject_columns;
 
 /// The differences between two runs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -147,9 +148,6 @@ impl FilePairs {
     }
 }
 
-/// The number of columns that deskferry adds to a rejects file.
-const OWN: usize = 6;
-
 fn rejected(folder: &RunFolder) -> Result<Vec<RejectedRow>, JournalError> {
     let path = folder.file("rejects.csv");
     if !path.is_file() {
@@ -158,7 +156,8 @@ fn rejected(folder: &RunFolder) -> Result<Vec<RejectedRow>, JournalError> {
     let fault = |error: csv::Error| JournalError::file(&path, error.into());
     let mut reader = csv::Reader::from_path(&path).map_err(fault)?;
     let header = reader.headers().map_err(fault)?.clone();
-    let width = header.len().saturating_sub(OWN);
+    let names: Vec<&str> = header.iter().collect();
+    let width = header.len().saturating_sub(reject_columns(&names));
     let mut rows = Vec::new();
     for record in reader.records() {
         rows.push(row(&header, &record.map_err(fault)?, width));
@@ -221,7 +220,9 @@ fn remarks(before: &RunReport, after: &RunReport) -> Vec<String> {
         let ended = report.exit.is_some_and(ExitStatus::is_finished);
         (!ended).then(|| format!("The {name} run did not finish, so not all of its rejects are known."))
     };
+    let corrected = after.about.corrected.iter().find(|corrected| corrected.run == before.run);
     let parts = [
+        corrected.map(|corrected| corrected.sentence("no longer rejected")),
         other("Different kind of run", what(before), what(after)),
         sources(before, after),
         other("Different mapping", mapping(before), mapping(after)),

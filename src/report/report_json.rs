@@ -9,13 +9,14 @@ use super::write_stats::WriteStats;
 use crate::customer::CustomFieldDefinitions;
 use crate::exit_status::ExitStatus;
 use crate::journal::{
-    AppliedPlan, ChangesOf, HelpDeskAccount, InputFile, JournalError, JournalReader, RowCounts, RunCommand,
-    RunFile, RunFolder, SavedPlan, apply_line,
+    AppliedPlan, ChangesOf, CorrectedRejects, HelpDeskAccount, InputFile, JournalError, JournalReader,
+    RowCounts, RunCommand, RunFile, RunFolder, SavedPlan, apply_line,
 };
 use crate::language::ReportLanguage;
 use crate::mapping::{FieldOrigin, Mapping};
 use crate::plan::{ImportMode, WritePolicies};
 use crate::profile::{LeftOut, ReadingProfile};
+use crate::sample::Sample;
 
 const FILE: &str = "report.json";
 const ANEW: &str =
@@ -33,7 +34,7 @@ pub struct RunReport {
     /// The run was not to send anything.
     pub dry_run: bool,
     /// The account is a sandbox inside the program: nothing was written to a help desk. `about.account` has its file.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub sandbox: bool,
     /// When the run started: UTC, RFC 3339.
     pub started: String,
@@ -53,6 +54,9 @@ pub struct RunReport {
     /// Sources, mapping and settings.
     #[serde(default)]
     pub about: ReportRun,
+    /// The sample that was read instead of all rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<Sample>,
     /// Further facts.
     #[serde(default)]
     pub facts: ReportFacts,
@@ -62,6 +66,9 @@ pub struct RunReport {
     /// A cell in the result files would be computed by a spreadsheet.
     #[serde(default)]
     pub formulas: bool,
+    /// What of rejects.csv is not in rejects.xlsx, as a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_in_workbook: Option<String>,
     /// Values are masked.
     #[serde(default)]
     pub redacted: bool,
@@ -100,6 +107,9 @@ pub struct ReportRun {
     pub plan: Option<PlanNote>,
     /// The requests and the time for the rest of the plan.
     pub estimate: Estimate,
+    /// What became of the rejected rows of earlier runs, if a source is a rejects file.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub corrected: Vec<CorrectedRejects>,
 }
 
 /// A source.
@@ -189,8 +199,10 @@ impl RunReport {
             issues: stats.groups().into_iter().cloned().collect(),
             about: ReportRun::new(run, &counts, facts.survey.as_ref()),
             left_out: facts.survey.as_ref().and_then(|survey| left_out(run, survey)),
+            sample: run.sample.clone(),
             facts,
             formulas: stats.formulas,
+            not_in_workbook: stats.not_in_workbook.clone(),
             redacted: false,
             language: run.settings.language,
         }
@@ -269,6 +281,7 @@ impl ReportRun {
             account: run.account.clone(),
             plan: PlanNote::from_run(run),
             estimate: Estimate::new(counts, run.settings.rate),
+            corrected: run.corrected.clone(),
         }
     }
 }

@@ -25,7 +25,7 @@ fn banner(first: &str, account: &HelpDeskAccount) -> Option<String> {
 /// Where the customers of the sandbox are.
 pub(super) fn place(file: &str) -> String {
     match file {
-        "" => "The sandbox was in memory and is gone. To keep it, use --sandbox=FILE.".to_owned(),
+        "" => "The sandbox is in memory and ends with its command; --sandbox=FILE keeps one.".to_owned(),
         file => format!("The sandbox is in the file {}", on_one_line(file)),
     }
 }

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::issue_stats::{IssueGroup, IssueSample, IssueStats};
 use super::terminal_text::{filled, shown, width, wrap};
 use crate::issue::{Code, Issue, Severity};
-use crate::journal::{RowCounts, RunFileSettings, RunFolder};
+use crate::journal::{CorrectedRejects, RowCounts, RunCommand, RunFileSettings, RunFolder};
 use crate::language::{self, ReportLanguage};
 
 type TableLines<'a> = Vec<(&'a str, u64)>;
@@ -74,6 +74,16 @@ pub fn outcome_table(counts: &RowCounts) -> String {
     render("Result", &lines)
 }
 
+/// What became of the rejected rows of earlier runs; empty if no source is a rejects file.
+pub fn corrected_text(command: &RunCommand, dry_run: bool, corrected: &[CorrectedRejects]) -> String {
+    let is_in = match (command, dry_run) {
+        (RunCommand::Validate, _) => "good now",
+        (_, true) => "good now, as planned",
+        _ => "now in the help desk",
+    };
+    corrected.iter().map(|corrected| wrap("", 0, &corrected.sentence(is_in)) + "\n").collect()
+}
+
 /// The errors of the first rejected rows, each with its place, value, reason and hint.
 pub fn rejects_text(stats: &IssueStats, rejected: u64) -> String {
     let first = stats.first();
@@ -102,13 +112,15 @@ pub fn issues_text(stats: &IssueStats, warnings: &str, folder: &RunFolder) -> St
     let command = || folder.command_line("report", &RunFileSettings::default());
     let formulas =
         if stats.formulas { format!("{FORMULAS}  {} --excel-safe\n", command()) } else { String::new() };
-    let parts = [warnings_text(stats), table_of_issues(stats, warnings), formulas];
+    let workbook = stats.not_in_workbook.as_ref().map(|text| wrap("", 0, text) + "\n").unwrap_or_default();
+    let parts = [warnings_text(stats), table_of_issues(stats, warnings), workbook, formulas];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 const FORMULAS: &str = "\
-Spreadsheets would run some cells as formulas, such as =HYPERLINK(...). To open
-rejects.csv or results.csv in one, make a copy, which you can import as it is:
+Spreadsheets would run some cells of the CSV files as formulas, such as
+=HYPERLINK(...). rejects.xlsx is safe to open. To open results.csv in one, make
+a copy, which you can import as it is:
 ";
 
 /// The maximum number of kinds of warnings with an example.
@@ -153,7 +165,7 @@ fn table_of_issues(stats: &IssueStats, warnings: &str) -> String {
     out.push_str(&rejected_anyway(stats));
     let any = |kind: fn(&IssueGroup) -> bool| lines.iter().any(|(group, ..)| kind(group));
     if any(|group| group.severity == Severity::Error && group.code != Code::Unknown) {
-        out.push_str("rejects.csv lists all rows with errors and what to do about them.\n");
+        out.push_str("rejects.xlsx lists all rows with errors and what to do about them.\n");
     }
     if let Some((group, ..)) = lines.iter().find(|(group, ..)| group.severity == Severity::Warning) {
         out.push_str(&format!("{warnings}\n"));

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::result_files::ResultCsv;
+use super::result_csv::ResultCsv;
 use crate::journal::{JournalError, JournalReader, ResultRow, RowAction, RowOutcome};
 
 /// Writes `id-map.csv` from the journal of a restore, whose first column is the id in the backup.

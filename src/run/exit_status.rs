@@ -38,7 +38,7 @@ fn finished(counts: &RowCounts) -> (ExitStatus, String) {
     let failed = some(counts.failed, "failed", "failed");
     let bad: Vec<String> = [rejected, failed].into_iter().flatten().collect();
     if !bad.is_empty() {
-        parts.push(format!("{}: see rejects.csv", bad.join(", ")));
+        parts.push(format!("{}: see rejects.xlsx", bad.join(", ")));
     }
     let unknown = some(counts.unknown, "has an unknown outcome", "have an unknown outcome");
     parts.extend(unknown.map(|unknown| format!("{unknown}: see unknown.csv")));
@@ -54,7 +54,7 @@ fn finished(counts: &RowCounts) -> (ExitStatus, String) {
 
 fn planned(counts: &RowCounts) -> (ExitStatus, String) {
     match some(counts.rejected, "would be rejected", "would be rejected") {
-        Some(rejected) => (ExitStatus::Incomplete, format!("{rejected}: see rejects.csv")),
+        Some(rejected) => (ExitStatus::Incomplete, format!("{rejected}: see rejects.xlsx")),
         None => (ExitStatus::Success, passed("all rows can be imported", counts)),
     }
 }
@@ -132,7 +132,7 @@ mod tests {
         assert_eq!(exit, ExitStatus::Incomplete);
         assert_eq!(
             said,
-            "finished; 2 rows were rejected, 1 row failed: see rejects.csv; 1 row has an unknown \
+            "finished; 2 rows were rejected, 1 row failed: see rejects.xlsx; 1 row has an unknown \
              outcome: see unknown.csv"
         );
     }

@@ -5,7 +5,7 @@ use super::exit_status::{describe_counts, exit_status};
 use crate::failpoint;
 use crate::journal::{JournalError, JournalReader, RowCounts, RunFile, RunFolder};
 use crate::profile::LeftOut;
-use crate::report::{IssueStats, ReportFacts, save_report, write_id_map, write_results};
+use crate::report::{IssueStats, ReportFacts, WrittenResults, save_report, write_id_map, write_results};
 use crate::writer::WriteEnd;
 
 /// A run that has ended.
@@ -51,20 +51,23 @@ pub(crate) fn finish(
     let (exit, reason) = exit_status(ending, &counts, run.dry_run);
     run.counts = Some(counts);
     run.close(exit, reason.clone());
-    let reported = report(&folder, &run, &reader, counts)
-        .map_err(|source| if run.dry_run { source } else { unreported(&folder, &run, reason, source) });
+    let reported = match report(&folder, &mut run, &reader, counts) {
+        Err(source) if !run.dry_run => Err(unreported(&folder, &run, reason, source)),
+        reported => reported,
+    };
     let issues = closing(reported, &folder, &mut run)?;
     Ok(FinishedRun { folder, run, counts, issues, left_out: None })
 }
 
 fn report(
     folder: &RunFolder,
-    run: &RunFile,
+    run: &mut RunFile,
     reader: &JournalReader,
     counts: RowCounts,
 ) -> Result<IssueStats, RunError> {
-    let (_, mut issues) = write_results(folder.path(), reader, run.dry_run)?;
+    let WrittenResults { mut issues, corrected } = write_results(folder, reader, run)?;
     issues.language = run.settings.language.unwrap_or_default();
+    run.corrected = corrected;
     if run.restores.is_some() && !run.dry_run {
         write_id_map(folder.path(), reader)?;
     }

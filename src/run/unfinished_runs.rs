@@ -12,6 +12,7 @@ use crate::journal::{
     RestoredBackup, RowKeys, RunFile, RunFolder, RunState, RunSummary, runs,
 };
 use crate::mapping::MatchRules;
+use crate::sample::Sample;
 use crate::wording::counted;
 
 /// The address of a sandbox that ends with its process. Earlier runs into it no longer matter.
@@ -105,11 +106,19 @@ impl UnfinishedRun {
     }
 
     /// Refuses a takeover if the run has rows that are not in these sources.
-    pub(crate) fn check_whole(&self, ours: &[InputFile], limit: Option<u64>) -> Result<(), RunError> {
+    pub(crate) fn check_whole(
+        &self,
+        ours: &[InputFile],
+        limit: Option<u64>,
+        sample: Option<&Sample>,
+    ) -> Result<(), RunError> {
         let other = self.run.inputs.iter().find(|input| !ours.iter().any(|own| is_same(own, input)));
         let theirs = self.run.settings.limit;
         let more = match other {
             Some(input) => format!("{} too", input.file),
+            None if sample.is_some_and(|own| self.run.sample.as_ref() != Some(own)) => {
+                "other rows of the source".to_owned()
+            }
             None if limit.is_some_and(|own| theirs.is_none_or(|theirs| own < theirs)) => {
                 "more rows of the source".to_owned()
             }
@@ -117,7 +126,7 @@ impl UnfinishedRun {
         };
         Err(RunError::Begun(format!(
             "the run {} is not finished and imports {more}, but --anew takes over all of its rows; nothing was sent. \
-             Give all of its sources, without --limit, or continue that run:\n\n  {}",
+             Give all of its sources, without --limit and --sample, or continue that run:\n\n  {}",
             self.run.id,
             self.owed_and_resume().1
         )))

@@ -3,9 +3,6 @@
 //! The library writes rows to a temporary file as they come. Control characters that XML does not allow become
 //! `_x0001_`, as in Excel.
 
-use std::io::{self, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
 use super::customer_sink::{MAX_SHEET_ROWS, Sink, SinkOptions};
@@ -15,11 +12,7 @@ use super::summary::{Note, SinkSummary};
 use crate::api::CustomerRecord;
 use crate::customer::CustomerColumn;
 use crate::file::{FileError, Output};
-
-/// The maximum number of columns of a sheet.
-const MAX_COLUMNS: usize = 16_384;
-/// The maximum number of UTF-16 code units of a cell.
-const MAX_TEXT: usize = 32_767;
+use crate::xlsx::{FirstErrorWriter, MAX_COLUMNS, MAX_TEXT, caught, cut};
 
 /// A workbook.
 pub(super) struct XlsxSink {
@@ -68,46 +61,6 @@ impl XlsxSink {
     }
 }
 
-/// Keeps the first error of the output, and ignores everything after it. The library would wrap the error, and print
-/// it.
-struct FirstErrorWriter<'a> {
-    out: &'a mut dyn Output,
-    fault: Option<io::Error>,
-}
-
-impl Write for FirstErrorWriter<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.fault.is_none() {
-            self.fault = self.out.write_all(bytes).err();
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// The library panics if it can't write its temporary file. That means a full disk and not an internal error.
-fn caught<T>(work: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, XlsxError> {
-    let full = || io::Error::other("can't write its temporary file (see TMPDIR)");
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(XlsxError::IoError(full())))
-}
-
-/// The beginning of a text that is too long for a cell, cut between characters; `None` if it fits.
-fn cut(text: &str) -> Option<&str> {
-    if text.len() <= MAX_TEXT || text.encode_utf16().count() <= MAX_TEXT {
-        return None;
-    }
-    let mut units = 0;
-    let fits = |letter: &(usize, char)| {
-        units += letter.1.len_utf16();
-        units > MAX_TEXT
-    };
-    let end = text.char_indices().find(fits).map_or(text.len(), |(at, _)| at);
-    text.get(..end)
-}
-
 /// Writes a cell; true if its text was cut.
 fn put(sheet: &mut Worksheet, row: u32, at: usize, text: &str) -> Result<bool, XlsxError> {
     let column = u16::try_from(at).map_err(|_| XlsxError::RowColumnLimitError)?;
@@ -142,10 +95,10 @@ impl Sink for XlsxSink {
     }
 
     fn finish(mut self: Box<Self>) -> Result<SinkSummary, SinkError> {
-        let mut held = FirstErrorWriter { out: &mut *self.out, fault: None };
+        let mut held = FirstErrorWriter::new(&mut self.out);
         let book = &mut self.book;
         let saved = caught(|| book.save_to_writer(&mut held));
-        if let Some(error) = held.fault {
+        if let Some(error) = held.fault() {
             return Err(FileError::writing(&self.name, error).into());
         }
         saved.map_err(|error| self.sink_error(error))?;
@@ -160,6 +113,8 @@ impl Sink for XlsxSink {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{self, Write};
+
     use super::*;
     use crate::file::RemoteError;
     use crate::storage::StoreError;
@@ -198,21 +153,5 @@ mod tests {
         let is_full = matches!(&full, SinkError::File(FileError::Write { source, .. })
             if source.kind() == io::ErrorKind::StorageFull);
         assert!(is_full, "{full:?}");
-    }
-
-    #[test]
-    fn a_panic_of_the_library_is_an_error() {
-        let fault = caught(|| -> Result<(), XlsxError> { panic!("couldn't write to xml file") }).unwrap_err();
-        assert!(fault.to_string().contains("temporary file"), "{fault}");
-    }
-
-    #[test]
-    fn texts_are_cut_between_characters() {
-        let fits = "x".repeat(MAX_TEXT);
-        assert_eq!(cut(&fits), None);
-        assert_eq!(cut(&"é".repeat(MAX_TEXT)), None, "it is characters that count");
-        assert_eq!(cut(&format!("{fits}y")), Some(fits.as_str()));
-        let pairs = "😀".repeat(MAX_TEXT);
-        assert_eq!(cut(&pairs).map(|text| text.encode_utf16().count()), Some(MAX_TEXT - 1));
     }
 }

@@ -26,6 +26,19 @@ pub enum SourceError {
         /// The stated row.
         row: u64,
     },
+    /// A flag contradicts a rejects file.
+    #[error(
+        "{file:?} is a rejects file of deskferry, and {what}; leave out {flag}, which is about the source and not \
+         about this file"
+    )]
+    RejectsFlag {
+        /// The file.
+        file: String,
+        /// The flag.
+        flag: &'static str,
+        /// What the file has.
+        what: String,
+    },
     /// The first row is a customer.
     #[error(
         "{file:?}, row {row} looks like a customer, not like a header, because {what}; if the file has no \

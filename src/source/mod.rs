@@ -32,9 +32,11 @@ pub(crate) use encoding::oddness;
 pub use encoding::{EncodingReading, TextEncoding};
 pub use error::SourceError;
 pub use formula_guard::{guarded, is_dangerous};
-pub use header::SAFE_MARK;
+pub use header::{REJECT_COLUMNS, SAFE_MARK, reject_columns};
 pub use opened_source::{Source, from_reader, open};
-pub use read_options::{KnownColumns, MergedCells, ReadOptions, ShortRows, SourceFormat, StatedCharacter};
+pub use read_options::{
+    KnownColumns, MergedCells, ReadOptions, ReadingFlags, ShortRows, SourceFormat, StatedCharacter,
+};
 pub use row_reader::{Batch, ReadRow};
 
 #[cfg(test)]

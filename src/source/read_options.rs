@@ -212,6 +212,27 @@ pub struct ReadOptions {
     pub allow_empty: bool,
     /// A column with values that no rule uses is an error.
     pub strict_columns: bool,
+    /// Which of these the command line states. The others are from a mapping, and a rejects file ignores them.
+    pub flags: ReadingFlags,
+}
+
+/// The reading options that the command line states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ReadingFlags {
+    /// `--delimiter`
+    pub delimiter: bool,
+    /// `--quote`
+    pub quote: bool,
+    /// `--escape`
+    pub escape: bool,
+    /// `--encoding`
+    pub encoding: bool,
+    /// `--sheet`
+    pub sheet: bool,
+    /// `--header-row`
+    pub header_row: bool,
+    /// `--no-header`
+    pub no_header: bool,
 }
 
 impl Default for ReadOptions {
@@ -235,6 +256,7 @@ impl Default for ReadOptions {
             known: KnownColumns::default(),
             allow_empty: false,
             strict_columns: false,
+            flags: ReadingFlags::default(),
         }
     }
 }
@@ -242,6 +264,24 @@ impl Default for ReadOptions {
 impl ReadOptions {
     /// The maximum size of a cell of an export, in bytes.
     pub const EXPORTED_CELL: usize = 64 * 1024 * 1024;
+
+    /// The options for a rejects file, whose form has nothing to do with that of its source: only flags count.
+    pub(super) fn for_rejects(&self) -> Self {
+        let flags = self.flags;
+        Self {
+            delimiter: self.delimiter.filter(|_| flags.delimiter),
+            quote: self.quote.filter(|_| flags.quote),
+            escape: self.escape.filter(|_| flags.escape),
+            short_rows: ShortRows::Reject,
+            encoding: self.encoding.filter(|_| flags.encoding),
+            sheet: self.sheet.clone().filter(|_| flags.sheet),
+            header_row: self.header_row.filter(|_| flags.header_row),
+            no_header: self.no_header && flags.no_header,
+            exported: false,
+            merged: MergedCells::default(),
+            ..self.clone()
+        }
+    }
 
     /// The maximum size of a cell, in bytes.
     pub(super) fn limit(&self) -> usize {

@@ -1,9 +1,9 @@
 //! The columns that a rejects file adds after the data: where a row came from and what was wrong with it.
 
 use crate::issue;
-use crate::record::{Cell, CellKind, NO_RESULT, Record};
+use crate::record::{Cell, CellKind, EarlierCells, NO_RESULT, Record};
 
-use super::header::REJECT_COLUMNS;
+use super::header::RejectPlaces;
 use super::row_reader::ReadRow;
 
 /// The added cells of one row.
@@ -12,31 +12,56 @@ pub(super) struct RejectNotes {
     /// The sheet or JSON file of the row. Empty if its cells were text in the original file.
     typed: String,
     codes: String,
+    decided: String,
+    run: String,
+    file: String,
+    sheet: String,
+    row: String,
+    /// The number of cells that the checksum covers.
+    written: usize,
 }
 
 impl RejectNotes {
-    /// Reads the notes from the last cells of a row of `width` cells.
-    pub(super) fn read(width: usize, cell: impl Fn(usize) -> String) -> Self {
-        let note = |name: &str| {
-            let at = REJECT_COLUMNS.iter().position(|column| *column == name);
-            at.map_or_else(String::new, |at| cell((width + at).saturating_sub(REJECT_COLUMNS.len())))
-        };
+    /// Reads the notes of a row.
+    pub(super) fn read(places: &RejectPlaces, cell: impl Fn(usize) -> String) -> Self {
+        let note = |name: &str| places.own(name).map_or_else(String::new, &cell);
         let file = note("_file");
         let sheet = note("_sheet");
         let typed = if !sheet.trim().is_empty() {
-            sheet
+            sheet.clone()
         } else if is_json(&file) {
-            file
+            file.clone()
         } else {
             String::new()
         };
-        Self { typed, codes: note("_codes") }
+        Self {
+            typed,
+            codes: note("_codes"),
+            decided: note("_decided"),
+            run: note("_run"),
+            file,
+            sheet,
+            row: note("_row"),
+            written: places.written(),
+        }
+    }
+
+    fn earlier(&self) -> EarlierCells<'_> {
+        EarlierCells {
+            typed: &self.typed,
+            decided: &self.decided,
+            run: self.run.trim(),
+            file: &self.file,
+            sheet: &self.sheet,
+            row: self.row.trim(),
+        }
     }
 
     /// Applies the notes to a row: adds the errors that nobody has corrected, and restores the types of its cells.
     pub(super) fn apply(&self, mut row: ReadRow) -> ReadRow {
         let known: Vec<_> = row.issues.iter().map(|issue| issue.code).collect();
-        let mut codes = issue::marked(&self.codes, row.record.iter().map(|cell| cell.text));
+        let mut codes =
+            issue::marked(&self.codes, row.record.iter().map(|cell| cell.text).take(self.written));
         codes.retain(|code| !known.contains(code));
         row.issues.extend(codes.into_iter().map(issue::unchanged));
         if !self.typed.is_empty() {
@@ -45,15 +70,18 @@ impl RejectNotes {
         if issue::names(&self.codes, issue::Code::MergedCell) || is_json(&self.typed) {
             row.record = with_absent(&row.record);
         }
+        let earlier = self.earlier();
+        if earlier != EarlierCells::default() {
+            earlier.cells().iter().for_each(|text| row.record.push(text));
+        }
         row.record.phones_in_doubt = issue::names(&self.codes, issue::Code::PhoneReadings);
         row
     }
 
-    /// The record with the possible types of its cells, and with its origin as an additional cell.
+    /// The record with the possible types of its cells.
     fn with_kinds(&self, record: &Record) -> Record {
         let mut typed = Record::new(record.row, record.line);
         record.iter().for_each(|cell| typed.push_kind(cell.text, kind(cell)));
-        typed.push(&self.typed);
         typed
     }
 }
@@ -104,11 +132,12 @@ mod tests {
 
     fn notes(file: &str, sheet: &str) -> RejectNotes {
         let cells = ["data", file, sheet, "7", "E201", "a", "m"];
-        RejectNotes::read(cells.len(), |at| cells[at].to_owned())
+        let names = ["data", "_file", "_sheet", "_row", "_codes", "_column", "_message"];
+        RejectNotes::read(&RejectPlaces::find(&names).unwrap(), |at| cells[at].to_owned())
     }
 
     #[test]
-    fn reject_columns_are_found_from_the_end() {
+    fn the_notes_of_a_row_are_read() {
         assert_eq!(notes("a.xlsx", "S").typed, "S");
         assert_eq!(notes("a.CSV", " ").typed, "");
         assert_eq!(notes("a.jsonl.gz", "").typed, "a.jsonl.gz");

@@ -18,8 +18,7 @@ pub struct ReadRow {
     /// The cells as far as they can be read. A row with an error may have fewer cells than the header, but they are
     /// never shifted.
     ///
-    /// A row of a rejects file may have one cell more, after its columns: the sheet or JSON file in which its cells
-    /// had types. A later rejects file needs that name again.
+    /// A row of a rejects file has more cells after its columns: see [`crate::record::EarlierCells`].
     pub record: Record,
     /// The issues found while reading. A row with an error among them must be rejected.
     pub issues: Vec<Issue>,

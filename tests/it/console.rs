@@ -141,7 +141,7 @@ fn data_goes_to_stdout_and_talk_to_stderr() {
 }
 
 #[rstest]
-#[case("import a.csv -m m.toml --sandbox -q", "finished; 1 row was rejected: see rejects.csv")]
+#[case("import a.csv -m m.toml --sandbox -q", "finished; 1 row was rejected: see rejects.xlsx")]
 #[case("validate a.csv -m m.toml --quiet", "Validation: some rows have errors")]
 fn quiet_prints_one_line_if_something_is_wrong(#[case] line: &str, #[case] said: &str) {
     let ran = sample().line(line).run().status(1);

@@ -150,8 +150,10 @@ fn several_files_are_one_import() {
         .file("m.toml", SIMPLE);
     let ran = ferry.line("validate a.csv b.csv.gz c.jsonl -m m.toml").run().status(1);
     let rejects = ran.rejects();
-    let header =
-        ["Name", "Email", "Town", "Shoe", "_file", "_sheet", "_row", "_codes", "_column", "_message"];
+    let header = [
+        "Name", "Email", "Town", "Shoe", "_file", "_sheet", "_row", "_codes", "_column", "_message",
+        "_decided", "_run",
+    ];
     assert_eq!(rejects.header, header);
     assert_eq!(rejects.rows[0][..6], ["Ada", "wrong", "Rome", "", "a.csv", ""]);
     assert_eq!(rejects.rows[1][..6], ["Bob", "also wrong", "", "42", "b.csv.gz", ""]);

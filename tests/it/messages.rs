@@ -67,7 +67,7 @@ fn issues_are_counted_by_code_and_column() {
             })
         };
         assert!(line("E201", "7") && line("W303", "2"), "{ran}");
-        let ran = ran.says("rejects.csv lists all rows with errors").says(place);
+        let ran = ran.says("rejects.xlsx lists all rows with errors").says(place);
         let long: Vec<&str> = ran.stderr.lines().filter(|line| line.chars().count() > 80).collect();
         assert!(long.is_empty(), "{long:?}");
         let ran = ran.says(" with warnings");
@@ -79,15 +79,15 @@ fn issues_are_counted_by_code_and_column() {
 #[rstest]
 #[case("Ada,a@x.org\n", 0, "finished")]
 #[case("Found,lost@x.org\n", 0, "finished")]
-#[case("Bob,wrong\n", 1, "finished; 1 row was rejected: see rejects.csv")]
-#[case("Bob,wrong\nEve,wrong\n", 1, "finished; 2 rows were rejected: see rejects.csv")]
+#[case("Bob,wrong\n", 1, "finished; 1 row was rejected: see rejects.xlsx")]
+#[case("Bob,wrong\nEve,wrong\n", 1, "finished; 2 rows were rejected: see rejects.xlsx")]
 #[case("Lost,lost@x.org\n", 1, "finished; 1 row has an unknown outcome: see unknown.csv")]
 #[case("Lost,lost@x.org\nLost,lost2@x.org\n", 1, "finished; 2 rows have an unknown outcome: see unknown.csv")]
-#[case("Down,down@x.org\n", 1, "finished; 1 row failed: see rejects.csv")]
+#[case("Down,down@x.org\n", 1, "finished; 1 row failed: see rejects.xlsx")]
 #[case(
     "Lost,lost@x.org\nBob,wrong\n",
     1,
-    "finished; 1 row was rejected: see rejects.csv; 1 row has an unknown outcome: see unknown.csv"
+    "finished; 1 row was rejected: see rejects.xlsx; 1 row has an unknown outcome: see unknown.csv"
 )]
 fn verdicts(#[case] rows: &str, #[case] status: i32, #[case] verdict: &str) {
     let desk = Desk::new();
@@ -112,7 +112,7 @@ fn a_dry_run_has_a_verdict_of_its_own() {
     let ran = dry("Ada,a@x.org\n").status(0);
     ran.says("\nDry run, nothing was written; all rows can be imported\n");
     let ran = dry("Ada,a@x.org\nBob,wrong\n").status(1);
-    ran.says("\nDry run, nothing was written; 1 row would be rejected: see rejects.csv\n");
+    ran.says("\nDry run, nothing was written; 1 row would be rejected: see rejects.xlsx\n");
 }
 
 fn stopped(mapping: &str, mode: &str) -> Ran {

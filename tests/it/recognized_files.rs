@@ -11,7 +11,7 @@ const QUESTION: &str = "This is a HubSpot export. Use the mapping hubspot? [Y/n]
 fn ferry() -> Ferry {
     let ferry =
         Ferry::new().file("h.csv", HUBSPOT).file("z.csv", ZOHO).file("plain.csv", "Name,Email\nA,a@x.org\n");
-    ferry.file("a.vcf", "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ada\r\nEND:VCARD\r\n")
+    ferry.file("a.vcf", "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ada\r\nEMAIL:ada@x.org\r\nEND:VCARD\r\n")
 }
 
 #[track_caller]
@@ -67,7 +67,10 @@ fn without_a_terminal_the_error_names_the_mapping() {
 
 #[test]
 fn standard_input_as_a_source_is_not_asked() {
-    let ran = ferry().line("import - --sandbox").on_terminal("Record ID,Name\n\x04").status(2);
+    let ran = ferry()
+        .line("import - --sandbox")
+        .on_terminal("Record ID,Name\n\x04\x04\x04\x04\x04\x04\x04\x04")
+        .status(2);
     assert!(!ran.stderr.contains("[Y/n]"), "{ran}");
 }
 

@@ -106,7 +106,7 @@ impl Place {
 
     /// Imports with a sandbox inside the command's own process; returns the run folder.
     fn rehearse(&self, name: &str, more: &str) -> PathBuf {
-        let said = self.run(&format!("import {name}.csv -m m.toml --sandbox --rate 0 -q {more}"));
+        let said = self.run(&format!("import {name}.csv -m m.toml --sandbox=desk.db --rate 0 -q {more}"));
         assert!(said.status <= 1, "{}", said.err);
         self.path(said.out.trim())
     }
@@ -224,12 +224,13 @@ fn runs_are_listed_and_shown() {
         "upsert, by email",
         "exit 1: finished; 1 row was rejected",
         "inserted",
+        "rejects.xlsx",
         "rejects.csv",
     ] {
         assert!(shown.contains(part), "{part:?} in {shown}");
     }
     let pasted = shown.replace("\\\n      ", "");
-    for command in ["deskferry verify 20", "deskferry undo 20", "/rejects.csv -m m.toml"] {
+    for command in ["deskferry verify 20", "deskferry undo 20", "/rejects.xlsx -m m.toml"] {
         assert!(pasted.contains(command), "{command:?} in {shown}");
     }
     assert!(!shown.contains("deskferry resume") && !shown.contains("deskferry retry"), "{shown}");

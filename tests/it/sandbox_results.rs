@@ -45,9 +45,9 @@ fn every_result_begins_with_the_banner() {
     let verify = apply.then().line("verify latest").run().status(0);
     in_order(&verify, NOT_YOURS, "12 customers checked");
     let export = apply.then().line("export -o c.jsonl --sandbox=s.db").fast().run().status(0);
-    in_order(&export, NOT_YOURS, "12 customers, ");
+    in_order(&export, NOT_YOURS, "12 customers, snapshot");
     let backup = apply.then().line("backup b --sandbox=s.db").fast().run().status(0);
-    in_order(&backup, NOT_YOURS, "12 customers, ");
+    in_order(&backup, NOT_YOURS, "12 customers, snapshot");
     let check = apply.then().line("check b/latest").run().status(0);
     in_order(&check, NOT_YOURS, ": good\n");
     let undo = apply.then().line("undo latest --yes").fast().run().status(0);
@@ -74,7 +74,7 @@ fn the_report_says_it_in_every_form() {
     let runs: Value = serde_json::from_str(&ran.then().line("runs --json").run().stdout).unwrap();
     assert_eq!(runs[0]["sandbox"], true);
 
-    let memory = imported("--sandbox").says("The sandbox was in memory and is gone.");
+    let memory = imported("--sandbox").says("The sandbox is in memory and ends with its command;");
     let page = std::fs::read_to_string(memory.folder().join("report.html")).unwrap();
     assert!(page.contains("<title>[Sandbox] ") && page.contains("was in memory and is gone"));
 }
@@ -87,7 +87,7 @@ fn a_help_desk_has_no_banner() {
     let text = ran.then().line("report latest --format text").run().stdout;
     let says_it = |text: &&String| text.contains("SANDBOX") || text.contains("[Sandbox]");
     assert_eq!([&ran.stderr, &page, &text].iter().filter(|text| says_it(text)).count(), 0, "{ran}");
-    assert_eq!(ran.report_json()["sandbox"], false);
+    assert_eq!(ran.report_json()["sandbox"], Value::Null);
     let runs: Value = serde_json::from_str(&ran.then().line("runs --json").run().stdout).unwrap();
     assert_eq!(runs[0]["sandbox"], false);
 }

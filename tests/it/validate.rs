@@ -30,7 +30,7 @@ fn it_needs_no_account_and_saves_the_good_rows() {
     let mut files: Vec<_> =
         std::fs::read_dir(ran.folder()).unwrap().map(|file| file.unwrap().file_name()).collect();
     files.sort();
-    assert_eq!(files, ["rejects.csv", "report.html", "report.json", "run.json"]);
+    assert_eq!(files, ["rejects.csv", "rejects.xlsx", "report.html", "report.json", "run.json"]);
     assert_eq!(ran.run_json()["end"], json!({"exit": 1, "reason": "some rows have errors"}));
 }
 

@@ -9,7 +9,9 @@ use deskferry::file::{STDIN, name_of, path_of};
 use deskferry::journal::quoted;
 use deskferry::mapping::{Mapping, SourceDefaults};
 use deskferry::run::CustomFields;
-use deskferry::source::{MergedCells, ReadOptions, ShortRows, SourceFormat, StatedCharacter, TextEncoding};
+use deskferry::source::{
+    MergedCells, ReadOptions, ReadingFlags, ShortRows, SourceFormat, StatedCharacter, TextEncoding,
+};
 use deskferry::suggest::{self, Recognized, recognized};
 
 use super::output_args::OutputArgs;
@@ -31,6 +33,9 @@ pub(crate) struct SourceArgs {
     /// Read only the first N rows, for a trial
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
+    /// Take at most N rows, those that show the most: every conversion, warning, merge and odd value
+    #[arg(long, value_name = "N", conflicts_with = "limit", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) sample: Option<u64>,
     /// Accept a file with a header and no rows; without this flag, it is an error
     #[arg(long, help_heading = "Reading")]
     allow_empty: bool,
@@ -219,6 +224,19 @@ impl ReadingArgs {
         each.iter().map(|(name, value)| flag(name, *value)).collect::<String>() + no_header
     }
 
+    /// Which options the command line states.
+    fn stated(&self) -> ReadingFlags {
+        ReadingFlags {
+            delimiter: self.delimiter.is_some(),
+            quote: self.quote.is_some(),
+            escape: self.escape.is_some(),
+            encoding: self.encoding.is_some(),
+            sheet: self.sheet.is_some(),
+            header_row: self.header_row.is_some(),
+            no_header: self.no_header,
+        }
+    }
+
     /// The options: flags take precedence over the mapping, and the mapping over detection.
     pub(crate) fn options(&self, defaults: &SourceDefaults) -> Result<ReadOptions, CommandError> {
         let encoding = self.encoding.as_deref().or(defaults.encoding.as_deref());
@@ -246,6 +264,7 @@ impl ReadingArgs {
             exported: defaults.exported,
             merged: self.merged.as_deref().map(merged_named).transpose()?.unwrap_or(defaults.merged),
             name_columns: defaults.name_columns,
+            flags: self.stated(),
             ..ReadOptions::default()
         };
         match options.header_row {

@@ -43,9 +43,11 @@ fn table(runs: &[RunSummary]) -> String {
             (_, Some(Undone { by, whole: false })) => format!("  undone in part by {by}"),
             _ => String::new(),
         };
+        let sample = run.run.as_ref().is_some_and(|run| run.sample.is_some());
+        let sample = if sample { "  sample" } else { "" };
         let account = run.run.as_ref().and_then(|run| run.account.as_ref());
         let sandbox = if account.is_some_and(HelpDeskAccount::is_sandbox) { "  sandbox" } else { "" };
-        format!("{id:<width$}  {:<8}  {state:<10}  {rows:>8}  {bad:>6}{sandbox}{by}\n", command(run))
+        format!("{id:<width$}  {:<8}  {state:<10}  {rows:>8}  {bad:>6}{sandbox}{sample}{by}\n", command(run))
     };
     heading + &ids.iter().zip(runs).map(line).collect::<String>()
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use deskferry::exit_status::ExitStatus;
 use deskferry::journal::{HelpDeskAccount, Holder, RowCounts, RunState, RunSummary};
+use deskferry::sample::Sample;
 use serde::Serialize;
 
 use super::super::console;
@@ -30,6 +31,8 @@ pub(super) struct ListedRun<'a> {
     exit: Option<ExitStatus>,
     reason: Option<&'a str>,
     counts: Option<RowCounts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sample: Option<&'a Sample>,
 }
 
 impl<'a> ListedRun<'a> {
@@ -57,6 +60,7 @@ impl<'a> ListedRun<'a> {
             exit: end.map(|end| end.exit),
             reason: end.map(|end| end.reason.as_str()),
             counts: summary.counts,
+            sample: run.and_then(|run| run.sample.as_ref()),
         }
     }
 }

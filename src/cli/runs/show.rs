@@ -9,7 +9,7 @@ use deskferry::journal::{
 };
 use deskferry::mapping::SHIPPED;
 use deskferry::plan::ImportMode;
-use deskferry::report::{outcome_table, plan_table, validation_table, wrap};
+use deskferry::report::{corrected_text, outcome_table, plan_table, sample_sentence, validation_table, wrap};
 use deskferry::wording::counted;
 
 use super::super::command_error::CommandResult;
@@ -27,7 +27,10 @@ pub(super) fn run(flag: Option<&Path>, run_dir: &Path, name: &str, json: bool) -
         print_json(&ListedRun::of(&summary, &all))?;
         return Ok(ExitStatus::Success);
     }
-    let table = summary.counts.as_ref().map_or_else(String::new, |counts| table(&run, counts) + "\n");
+    let table = summary
+        .counts
+        .as_ref()
+        .map_or_else(String::new, |counts| table(&run, counts) + "\n" + &corrected(&run));
     let undone = summary.undone(&all);
     let steps = NextSteps {
         reference: reference(run_dir, &summary.folder),
@@ -93,6 +96,9 @@ fn facts(run: &RunFile, state: &str) -> String {
         let rows = counted(input.rows, "row", "rows");
         fact(&mut out, "source", &format!("{}, {rows}, {}", input.file, input.read_as));
     }
+    if let Some(sample) = &run.sample {
+        fact(&mut out, "sample", &sample_sentence(sample));
+    }
     if !run.mapping.file.is_empty() {
         fact(&mut out, "mapping", &format!("{} ({})", run.mapping.name, run.mapping.file));
     }
@@ -148,9 +154,16 @@ fn table(run: &RunFile, counts: &RowCounts) -> String {
     }
 }
 
-const FILES: [(&str, &str); 9] = [
+/// What became of the rejected rows of earlier runs.
+fn corrected(run: &RunFile) -> String {
+    let text = corrected_text(&run.command, run.dry_run, &run.corrected);
+    if text.is_empty() { text } else { text + "\n" }
+}
+
+const FILES: [(&str, &str); 10] = [
     ("results.csv", "rows that were written, unchanged or skipped"),
-    ("rejects.csv", "rows that were rejected or failed; correct and import them"),
+    ("rejects.xlsx", "rows that were rejected or failed; correct and import them"),
+    ("rejects.csv", "the same rows as text"),
     ("unknown.csv", "writes that may or may not have arrived"),
     ("id-map.csv", "the new id of each customer of the backup"),
     ("verify.jsonl", "the differences that verify found"),
@@ -221,7 +234,9 @@ impl NextSteps<'_> {
         let written =
             sent && lasts && !self.is_undone && counts.inserted + counts.updated + counts.deleted > 0;
         let undo = self.run.undoes.is_some();
-        let rejects = self.summary.folder.file("rejects.csv");
+        let folder = &self.summary.folder;
+        let rejects = folder.file("rejects.xlsx");
+        let rejects = if rejects.is_file() { rejects } else { folder.file("rejects.csv") };
         let word = deskferry::journal::quoted;
         let sources: Vec<String> = self.run.inputs.iter().map(|input| word(&input.file)).collect();
         let mapped = !undo && self.run.restores.is_none();

@@ -137,7 +137,7 @@ fn damaged(what: &str) -> ImportError {
 }
 
 /// The warning about a value that is lost when rows are merged.
-fn conflict(lost: LostValue<RowRef>, words: impl Fn(RowRef) -> String) -> Issue {
+pub(in crate::import) fn conflict(lost: LostValue<RowRef>, words: impl Fn(RowRef) -> String) -> Issue {
     let LostValue { field, value, reason } = lost;
     let message = match reason {
         LostReason::Earlier(row) => format!(

@@ -4,4 +4,4 @@ mod check_fields;
 mod groups;
 
 pub(super) use check_fields::check_joined;
-pub(super) use groups::{join, merge_all};
+pub(super) use groups::{conflict, join, merge_all};

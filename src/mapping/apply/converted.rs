@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::cell_text::CellText;
 use super::rule_context::RuleContext;
 use crate::convert::country::subdivisions;
-use crate::convert::{Conversion, ConversionInput, Converted};
+use crate::convert::{Conversion, ConversionInput, Converted, DayOrders, UsualCountry};
 use crate::customer::FieldValue;
 use crate::issue::{Code, Complaint};
 use crate::mapping::rule::fit;
@@ -56,10 +56,16 @@ impl<'a> RuleContext<'a> {
 
     fn convert_text<'t>(&self, text: &'t str, kind: CellKind) -> Result<Converted<'t>, Complaint> {
         let kind = if self.rule.lost_zeros && kind == CellKind::Text { CellKind::Number } else { kind };
-        let orders = self.bound.orders.get(self.number).copied().unwrap_or_default();
+        let orders = match &self.rule.conversion {
+            Conversion::Date(_) => self.bound.orders_of(self.number, self.record),
+            _ => DayOrders::default(),
+        };
         let iso_dates = self.bound.iso_dates;
         let country = self.country;
-        let usual = self.usual_country();
+        let usual = match &self.rule.conversion {
+            Conversion::Phone(_) => self.usual_country(),
+            _ => UsualCountry::Unknown,
+        };
         let input = ConversionInput { text, kind, iso_dates, country, usual, orders };
         let Converted { value, warning } = self.rule.conversion.convert(&input)?;
         if let (Some(FieldValue::Country(country)), Some(fallback)) = (&value, &self.rule.fallback) {

@@ -17,8 +17,10 @@ mod row_country;
 mod row_draft;
 mod rule_context;
 mod rule_issues;
+mod rule_trace;
 mod rule_value;
 
 pub(crate) use current_fields::{CurrentValues, NEW_ID};
 pub use row_draft::MappedRowDraft;
 pub(crate) use rule_context::RuleContext;
+pub(crate) use rule_trace::{RuleTrace, ValueOrigin};

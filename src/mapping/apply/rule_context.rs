@@ -45,7 +45,7 @@ impl<'a> RuleContext<'a> {
 
     /// The country of most rows, which phone numbers are compared with.
     pub(super) fn usual_country(&self) -> UsualCountry {
-        match self.bound.usual {
+        match self.bound.usual_of(self.record) {
             Some(country) => UsualCountry::Is(country),
             None if self.record.phones_in_doubt => UsualCountry::Marked,
             None => UsualCountry::Unknown,

@@ -107,7 +107,7 @@ mod tests {
         for (template, expected) in [
             ("{{ current.birthDate }}", "1967-09-12"),
             ("{{ current.tags }}", "vip, press"),
-            ("{{ current.topClient }}", "false"),
+            ("{{ current.topClient }}", "False"),
             ("{{ 'yes' if current.topClient else 'no' }}", "no"),
             ("{{ current.memo }}|{{ current.province }}", "|"),
             ("{{ current.company }}", "Acme"),

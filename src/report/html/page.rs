@@ -23,6 +23,7 @@ use crate::report::{
     planned_changes::{FieldChange, PlannedChanges},
     report_json::RunReport,
 };
+use crate::sample::Sample;
 
 #[derive(Template)]
 #[template(config = "src/report/html/askama.toml", path = "report.html")]
@@ -44,6 +45,8 @@ pub(super) struct ReportPage<'a> {
     one: PageOne<'a>,
     rejects: &'a Rejects,
     rejects_json: String,
+    /// rejects.xlsx is beside the page.
+    has_workbook: bool,
     left_out: Vec<Message>,
     unused: Unused,
 }
@@ -77,6 +80,7 @@ pub(in crate::report) fn render(report: &RunReport, folder: &RunFolder) -> Resul
         one: PageOne::new(report),
         rejects,
         rejects_json: rejects.json(),
+        has_workbook: folder.file("rejects.xlsx").is_file(),
         left_out: left_out(report, rejects.rows),
         unused: Unused::new(report),
     };
@@ -95,6 +99,10 @@ fn title(report: &RunReport) -> String {
         (_, true) => "title-import-plan",
         _ => "title-import",
     });
+    let what = match report.sample {
+        Some(_) => text("title-of-sample").s("what", what.to_string()),
+        None => what,
+    };
     let name = |file: &str| match file {
         "-" => text("standard-input").to_string(),
         file => file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned(),
@@ -190,6 +198,11 @@ impl ReportPage<'_> {
 
     fn issue_totals(&self) -> Message {
         issue_totals(self.report)
+    }
+
+    fn sample_sentence(&self, sample: &Sample) -> Message {
+        let message = self.t("sample-shows").n("taken", sample.rows).n("rows", sample.of_rows);
+        message.n("shown", sample.shown.min(sample.things)).n("things", sample.things)
     }
 
     /// The width of a share in a bar with the width 100.

@@ -100,6 +100,18 @@ impl ReportPage<'_> {
         self.markup(text.s("before", &lost.before).s("after", &lost.after))
     }
 
+    /// The place of a row of a sample, which is English there: `row 7`, `b.csv, row 7`.
+    pub(super) fn sample_row(&self, place: &str) -> String {
+        match place.rsplit_once("row ") {
+            Some(("", row)) => self.t("row").s("row", row).to_string(),
+            Some((file, row)) => {
+                let file = file.trim_end_matches(", ");
+                self.t("row-of").s("row", row).s("file", file).to_string()
+            }
+            None => place.to_owned(),
+        }
+    }
+
     pub(super) fn paused(&self, seconds: &f64, paused: &f64) -> Message {
         self.t("duration-paused").s("duration", self.duration(seconds)).s("paused", self.duration(paused))
     }

@@ -4,12 +4,13 @@ use std::io::Read;
 
 use crate::file::{FileError, open_regular};
 use crate::journal::{JournalError, RunFolder};
+use crate::source::reject_columns;
 
 /// The maximum number of bytes of rejects in the page.
 const MOST: u64 = 1_000_000;
 
-/// The number of columns that deskferry adds. All except the last one, the message, contain only places and codes.
-const OURS: usize = 6;
+/// The only column of ours with more than places, codes and names of fields.
+const MESSAGE: &str = "_message";
 
 /// The first rows of `rejects.csv`.
 #[derive(Debug, Default)]
@@ -59,9 +60,10 @@ fn complete_rows(text: &str, cut: bool, redacted: bool) -> Result<Rejects, csv::
     let mut writer = csv::Writer::from_writer(Vec::new());
     let header = reader.headers()?.clone();
     // Only the last columns are ours, even if the source has columns with the same names.
-    let ours = header.len().saturating_sub(OURS);
-    let kept: Vec<bool> =
-        (0..header.len()).map(|at| !redacted || at >= ours && at + 1 < header.len()).collect();
+    let names: Vec<&str> = header.iter().collect();
+    let ours = header.len().saturating_sub(reject_columns(&names));
+    let is_kept = |(at, name): (usize, &&str)| !redacted || at >= ours && *name != MESSAGE;
+    let kept: Vec<bool> = names.iter().enumerate().map(is_kept).collect();
     // Removes the checksum after a code: its cells are not in the page.
     let bare = |cell: &str| cell.split(" #").next().unwrap_or(cell).to_owned();
     let mut write = |record: &csv::StringRecord| {

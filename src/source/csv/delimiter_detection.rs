@@ -1,21 +1,16 @@
 //! Detects the delimiter from the first rows of a text.
 
-use crate::source::byte_order_marks::without_marks;
-use crate::source::header::{Top, is_rejects};
+use crate::source::header::Top;
 
 use super::dialect::Dialect;
-use super::engine::{Engine, EngineEnd, EngineStep};
-use super::row_cells::RowCells;
 use super::sample::SampleRows;
 
 /// The possible delimiters, the likeliest first. The comma is the default.
-const CANDIDATES: [u8; 4] = *b",;\t|";
+pub(super) const CANDIDATES: [u8; 4] = *b",;\t|";
 /// The number of rows that are examined.
 const ROWS: usize = 100;
 /// A row with this many column names is certainly a header.
 const NAMES: usize = 2;
-/// The number of bytes that are kept of a cell.
-const CELL: usize = 4096;
 
 /// The first line `sep=;`, which Excel understands: its delimiter, and its length without the line end.
 pub(super) fn sep_line(text: &[u8]) -> Option<(u8, usize)> {
@@ -91,18 +86,6 @@ fn widths(sample: &[u8], whole: bool, first: u64, dialect: Dialect) -> Vec<Width
         }
     }
     widths
-}
-
-/// True if the first row is the header of a rejects file. Its dialect is fixed, and no option changes it.
-pub(super) fn is_rejects_file(sample: &[u8]) -> bool {
-    let sample = without_marks(sample);
-    let mut engine = Engine::new(Dialect::usual(b','));
-    let mut cells = RowCells::new(CELL);
-    if engine.feed(sample, &mut cells).1 == EngineStep::More && engine.finish(&mut cells) != EngineEnd::Row {
-        return false;
-    }
-    let names: Vec<_> = cells.iter().map(String::from_utf8_lossy).collect();
-    is_rejects(&names)
 }
 
 #[cfg(test)]

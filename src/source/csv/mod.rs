@@ -10,6 +10,7 @@ mod quote_detection;
 mod quote_issues;
 mod reader;
 mod records;
+mod rejects_dialect;
 mod row_cells;
 mod rows;
 mod sample;

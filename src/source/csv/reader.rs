@@ -3,7 +3,6 @@
 use crate::file::InputStream;
 use crate::source::decoded_text::DecodedText;
 use crate::source::detection::{Detection, Provenance};
-use crate::source::encoding::TextEncoding;
 use crate::source::error::SourceError;
 use crate::source::formula_guard::unguarded;
 use crate::source::header::{self, HeaderPlace, HeaderSampleRow, Layout};
@@ -18,6 +17,7 @@ use super::held_rows::HeldRows;
 use super::quote_detection::QuoteSample;
 use super::quote_issues;
 use super::records::{CsvRecords, RowEnd};
+use super::rejects_dialect::RejectsHeader;
 use super::rows::CsvRows;
 use super::sample;
 
@@ -29,20 +29,10 @@ pub(in crate::source) fn open(
     mut input: InputStream,
     options: &ReadOptions,
 ) -> Result<OpenedReader, SourceError> {
-    let rejects = delimiter_detection::is_rejects_file(input.peek(SAMPLE)?);
-    let ours = ReadOptions {
-        delimiter: Some(b','),
-        quote: None,
-        escape: None,
-        short_rows: ShortRows::Reject,
-        encoding: Some(TextEncoding::UTF_8),
-        header_row: None,
-        no_header: false,
-        exported: false,
-        name_columns: false,
-        ..options.clone()
-    };
-    let options = if rejects { &ours } else { options };
+    let ours = RejectsHeader::find(input.peek(SAMPLE)?, options);
+    let ours = ours.map(|header| header.options(input.name(), options)).transpose()?;
+    let rejects = ours.is_some();
+    let options = ours.as_ref().unwrap_or(options);
     let (mut lines, known) = begin(input, options, rejects)?;
     let place =
         if rejects { None } else { header::header_place(&known.head, options, lines.text().input().name())? };
@@ -110,14 +100,14 @@ fn begin(
     options: &ReadOptions,
     ours: bool,
 ) -> Result<(CsvRecords, KnownText), SourceError> {
-    let provenance = if ours { Provenance::Found } else { Provenance::Stated };
-    let mut text = DecodedText::open(input, options.encoding.map(provenance), ours || options.exported)?;
+    let stated = options.encoding.map(Provenance::Stated);
+    let mut text = DecodedText::open(input, stated, ours || options.exported)?;
     let mut buffer = Vec::new();
     let mut whole = false;
     while buffer.len() < SAMPLE && !whole {
         whole = !text.fill(&mut buffer)?;
     }
-    let sep = delimiter_detection::sep_line(&buffer).filter(|_| !ours);
+    let sep = delimiter_detection::sep_line(&buffer);
     let at = sep.map_or(0, |(_, length)| length);
     let sample = buffer.get(at..buffer.len().min(SAMPLE)).unwrap_or_default();
     let whole = whole && at + sample.len() == buffer.len();
@@ -152,7 +142,7 @@ fn known(
     let top = |dialect| header::top(&sample::first_rows(text, whole, dialect), options);
     let found = || sep.unwrap_or_else(|| delimiter_detection::delimiter(text, whole, top, dialect));
     let delimiter = match options.delimiter {
-        Some(stated) if !ours => Provenance::Stated(stated),
+        Some(stated) if !ours || options.flags.delimiter => Provenance::Stated(stated),
         Some(own) => Provenance::Found(own),
         None => Provenance::Found(found()),
     };

@@ -70,6 +70,23 @@ impl RowCells {
         self.cut.retain(|cell| *cell < count);
     }
 
+    /// Keeps only these cells, which are in ascending order.
+    pub(super) fn keep(&mut self, kept: &[usize]) {
+        if kept.iter().copied().eq(0..kept.len()) {
+            return self.truncate(kept.len());
+        }
+        let mut text = Vec::with_capacity(self.text.len());
+        let mut ends = Vec::with_capacity(kept.len());
+        for cell in kept {
+            text.extend_from_slice(self.get(*cell).unwrap_or_default());
+            // The kept cells are not longer than all cells.
+            ends.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
+        }
+        self.cut = self.cut.iter().filter_map(|cell| kept.iter().position(|own| own == cell)).collect();
+        self.text = text;
+        self.ends = ends;
+    }
+
     /// Takes complete cells without quotes, separated by `delimiter`. False, with nothing taken, if the row is so
     /// long that its cells must be checked one by one.
     pub(super) fn take_line(&mut self, line: &[u8], delimiter: u8) -> bool {

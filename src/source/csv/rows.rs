@@ -91,8 +91,9 @@ impl CsvRows {
 
     /// The current row, which has `width` cells; `None` if it is blank.
     fn row(&mut self, found: RowEnd, width: u64) -> Option<ReadRow> {
-        let whole = width == self.layout.width as u64;
-        let notes = (whole && self.layout.rejects).then(|| self.take_notes());
+        let whole =
+            if self.layout.rejects { self.is_whole(width) } else { width == self.layout.width as u64 };
+        let notes = if whole { self.take_notes() } else { None };
         let blank = found == RowEnd::Row && self.lines.is_blank();
         if blank && notes.is_none() {
             return None;
@@ -129,16 +130,26 @@ impl CsvRows {
         )
     }
 
-    /// Cuts off the cells that a rejects file has after the data.
-    fn take_notes(&mut self) -> RejectNotes {
+    /// True for a row of a rejects file with all its data. Offices leave out empty cells at the end of a row, or add
+    /// some.
+    fn is_whole(&self, width: u64) -> bool {
+        let cells = &self.lines.cells;
+        let least = self.layout.places.as_ref().map_or(self.layout.width, |places| places.least());
+        let added = || cells.dropped == 0 && cells.iter().skip(self.layout.width).all(is_blank);
+        width >= least as u64 && (width <= self.layout.width as u64 || added())
+    }
+
+    /// Takes the cells that deskferry added to the data of a rejects file.
+    fn take_notes(&mut self) -> Option<RejectNotes> {
+        let places = self.layout.places.as_ref()?;
         let cells = &mut self.lines.cells;
         let text = |at| {
             let cell = String::from_utf8_lossy(cells.get(at).unwrap_or_default());
             if self.guarded { unguarded(&cell).to_owned() } else { cell.into_owned() }
         };
-        let notes = RejectNotes::read(self.layout.width, text);
-        cells.truncate(self.layout.columns());
-        notes
+        let notes = RejectNotes::read(places, text);
+        cells.keep(places.data());
+        Some(notes)
     }
 
     /// Adjusts the row to the width of the header if nothing is lost or invented: extra empty cells are cut off, and

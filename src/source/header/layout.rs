@@ -6,12 +6,8 @@ use std::sync::Arc;
 use crate::record::Header;
 use crate::source::formula_guard::unguarded;
 
-/// The columns that a rejects file adds after those of its source.
-pub(in crate::source) const REJECT_COLUMNS: [&str; 6] =
-    ["_file", "_sheet", "_row", "_codes", "_column", "_message"];
-
-/// The suffix of the last column name if the cells of a file have formula guards.
-pub const SAFE_MARK: &str = " (excel-safe)";
+use super::reject_places::RejectPlaces;
+use super::safe_mark::is_guarded;
 
 /// The columns of a table.
 #[derive(Debug, Clone)]
@@ -22,6 +18,8 @@ pub(in crate::source) struct Layout {
     pub(in crate::source) width: usize,
     /// True for a rejects file of an earlier run.
     pub(in crate::source) rejects: bool,
+    /// The columns of a rejects file.
+    pub(in crate::source) places: Option<Arc<RejectPlaces>>,
     /// True if the header says that the cells have formula guards.
     pub(in crate::source) guarded: bool,
 }
@@ -33,36 +31,44 @@ impl Layout {
     /// except in the first `columns` columns, which the rows do fill. With `name_columns`, each column gets a unique
     /// name; otherwise a mapping can't use unnamed or repeated ones.
     pub(in crate::source) fn new(names: Vec<String>, columns: usize, name_columns: bool) -> Self {
-        let rejects = is_rejects(&names);
-        let guarded = is_guarded(&names);
-        let mut names = names;
-        names.iter_mut().for_each(without_marks);
-        if guarded {
-            names.iter_mut().for_each(|name| *name = unguarded(name).to_owned());
+        if let Some(places) = RejectPlaces::find(&names) {
+            return Self::of_rejects(places, names, name_columns);
         }
+        let guarded = is_guarded(&names);
+        let mut names = cleaned(names, guarded);
         if columns > names.len() {
             names.resize(columns, String::new());
         }
         let width = names.len();
-        let kept = if rejects {
-            width - REJECT_COLUMNS.len()
-        } else {
-            names.iter().rposition(|name| !name.trim().is_empty()).map_or(0, |last| last + 1)
-        };
+        let kept = names.iter().rposition(|name| !name.trim().is_empty()).map_or(0, |last| last + 1);
         names.truncate(kept.max(columns.min(width)));
-        Self { header: Arc::new(header(names, name_columns)), width, rejects, guarded }
+        Self { guarded, ..Self::of(header(names, name_columns), width) }
+    }
+
+    /// The columns of a rejects file: those that deskferry added are not among them.
+    fn of_rejects(places: RejectPlaces, names: Vec<String>, name_columns: bool) -> Self {
+        let guarded = is_guarded(&names);
+        let width = names.len();
+        let names = cleaned(names, guarded);
+        let kept = places.data().iter().filter_map(|at| names.get(*at).cloned()).collect();
+        let plain = Self::of(header(kept, name_columns), width);
+        Self { rejects: true, places: Some(Arc::new(places)), guarded, ..plain }
+    }
+
+    fn of(header: Header, width: usize) -> Self {
+        Self { header: Arc::new(header), width, rejects: false, places: None, guarded: false }
     }
 
     /// The columns of rows without a header: `A`, `B` and so on, as in a spreadsheet.
     pub(in crate::source) fn lettered(columns: usize) -> Self {
         let names = (0..columns).map(letters).collect();
-        Self { header: Arc::new(Header::of_source(names)), width: columns, rejects: false, guarded: false }
+        Self::of(Header::of_source(names), columns)
     }
 
     /// Columns with the names of object members or properties. All of them have data.
     pub(in crate::source) fn plain(names: Vec<String>) -> Self {
         let width = names.len();
-        Self { header: Arc::new(Header::of_source(names)), width, rejects: false, guarded: false }
+        Self::of(Header::of_source(names), width)
     }
 
     /// The number of columns with data.
@@ -73,6 +79,15 @@ impl Layout {
 
 fn header(names: Vec<String>, name_columns: bool) -> Header {
     Header::of_source(if name_columns { with_names(names) } else { names })
+}
+
+/// The names without byte order marks and guards.
+fn cleaned(mut names: Vec<String>, guarded: bool) -> Vec<String> {
+    names.iter_mut().for_each(without_marks);
+    if guarded {
+        names.iter_mut().for_each(|name| *name = unguarded(name).to_owned());
+    }
+    names
 }
 
 /// Removes byte order marks. A workbook may have one from the text that it was made from.
@@ -119,27 +134,10 @@ fn with_names(names: Vec<String>) -> Vec<String> {
     names.into_iter().enumerate().map(own).collect()
 }
 
-/// True if the last names are exactly the columns that a rejects file adds.
-pub(in crate::source) fn is_rejects<S: AsRef<str>>(names: &[S]) -> bool {
-    let start = names.len().checked_sub(REJECT_COLUMNS.len());
-    let last = start.filter(|start| *start > 0).and_then(|start| names.get(start..));
-    last.is_some_and(|last| last.iter().map(|name| without_safe_mark(name.as_ref())).eq(REJECT_COLUMNS))
-}
-
-/// True if the last name says that the cells have formula guards.
-fn is_guarded(names: &[String]) -> bool {
-    names.last().is_some_and(|last| {
-        ["_message", "_note"].contains(&without_safe_mark(last)) && last.ends_with(SAFE_MARK)
-    })
-}
-
-fn without_safe_mark(name: &str) -> &str {
-    name.strip_suffix(SAFE_MARK).unwrap_or(name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::header::REJECT_COLUMNS;
 
     fn layout(names: &[&str], columns: usize, name_columns: bool) -> Layout {
         Layout::new(names.iter().map(ToString::to_string).collect(), columns, name_columns)
@@ -169,12 +167,11 @@ mod tests {
     }
 
     #[test]
-    fn a_rejects_file_is_recognized_by_its_last_six_columns() {
+    fn the_columns_of_a_rejects_file_are_not_data() {
         let names = [&["a", "", "a", ""], &REJECT_COLUMNS[..]].concat();
         let known = layout(&names, 0, false);
-        assert_eq!((known.rejects, known.columns(), known.width), (true, 4, 10), "its columns as they were");
+        assert_eq!((known.rejects, known.columns(), known.width), (true, 4, 12), "its columns as they were");
         assert!(!layout(&REJECT_COLUMNS, 0, false).rejects, "no columns of a source");
-        assert!(!layout(&[&names[..], &["more"]].concat()[4..], 0, false).rejects);
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use crate::record::fold_name;
 use crate::source::detection::Provenance;
 use crate::source::error::SourceError;
-use crate::source::read_options::SourceFormat;
+use crate::source::header::is_rejects;
+use crate::source::read_options::{ReadOptions, SourceFormat};
 
 use super::error::WorkbookError;
 use super::open_workbook::OpenWorkbook;
@@ -12,15 +13,21 @@ use super::sheet::Sheet;
 /// The index of a sheet, and its name.
 pub(crate) type ChosenSheet = (usize, Provenance<String>);
 
-/// Chooses a sheet. A hidden one must be stated.
+/// Chooses a sheet. A hidden one must be stated. The sheet of a mapping is about the source, so the rejects of a
+/// workbook with that mapping may be on another one.
 pub(crate) fn choose(
     book: &mut OpenWorkbook,
     file: &str,
     format: SourceFormat,
-    stated: Option<&str>,
+    options: &ReadOptions,
 ) -> Result<ChosenSheet, SourceError> {
-    if let Some(stated) = stated {
-        return named(book.sheets(), file, stated);
+    if let Some(stated) = options.sheet.as_deref() {
+        let is_name = |sheet: &Sheet| fold_name(&sheet.name) == fold_name(stated);
+        let certain = options.flags.sheet || book.sheets().iter().any(is_name);
+        return match if certain { None } else { rejects(book) } {
+            Some(found) => Ok(found),
+            None => named(book.sheets(), file, stated),
+        };
     }
     let sheets = book.sheets().to_vec();
     let mut seen = Vec::new();
@@ -42,6 +49,9 @@ pub(crate) fn choose(
         (1, Some((number, only))) => Ok((number, Provenance::Found(only))),
         (_, Some(last)) => {
             seen.push(last);
+            if let Some(found) = rejects(book) {
+                return Ok(found);
+            }
             let sheets = seen.into_iter().map(|(_, name)| name).collect();
             Err(SourceError::SeveralSheets { file, sheets })
         }
@@ -63,6 +73,38 @@ fn named(sheets: &[Sheet], file: &str, stated: &str) -> Result<ChosenSheet, Sour
         sheet: stated.to_owned(),
         sheets: sheets.iter().map(|sheet| sheet.name.clone()).collect(),
     })
+}
+
+/// The only visible sheet with rejects. A sheet that can't be read is none: reading it says why.
+fn rejects(book: &mut OpenWorkbook) -> Option<ChosenSheet> {
+    let visible: Vec<(usize, String)> = book
+        .sheets()
+        .iter()
+        .enumerate()
+        .filter(|(_, sheet)| sheet.visible)
+        .map(|(at, sheet)| (at, sheet.name.clone()))
+        .collect();
+    let mut found = visible.into_iter().filter(|(number, _)| has_rejects(book, *number).unwrap_or_default());
+    let (number, name) = found.next()?;
+    found.next().is_none().then_some((number, Provenance::Found(name)))
+}
+
+/// True if the first row that is not blank is the header of a rejects file.
+fn has_rejects(book: &mut OpenWorkbook, number: usize) -> Result<bool, WorkbookError> {
+    book.rewind();
+    let mut cells = book.cells(number)?;
+    let mut names: Vec<String> = Vec::new();
+    let mut row = None;
+    while let Some(cell) = cells.next()? {
+        if cell.value.text.trim().is_empty() {
+            continue;
+        }
+        if *row.get_or_insert(cell.row) != cell.row {
+            break;
+        }
+        names.push(cell.value.text.clone());
+    }
+    Ok(is_rejects(&names))
 }
 
 fn has_data(book: &mut OpenWorkbook, number: usize) -> Result<bool, WorkbookError> {

@@ -49,6 +49,7 @@ pub(super) fn place(
     file: &str,
 ) -> Result<Option<HeaderPlace>, SourceError> {
     if let Some(first) = rows.first().filter(|first| is_rejects(&first.cells)) {
+        check_flags(first.row, options, file)?;
         return Ok(Some(HeaderPlace::Row { row: first.row, columns: 0, title: None }));
     }
     let widest = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
@@ -56,6 +57,18 @@ pub(super) fn place(
         HeaderPlace::Nowhere { .. } => HeaderPlace::Nowhere { columns: widest },
         place => place,
     }))
+}
+
+/// Refuses flags that contradict a rejects file.
+fn check_flags(header: u64, options: &ReadOptions, file: &str) -> Result<(), SourceError> {
+    let wrong = |flag, what: String| Err(SourceError::RejectsFlag { file: file.to_owned(), flag, what });
+    if options.flags.no_header {
+        return wrong("--no-header", "it has a header".to_owned());
+    }
+    match options.for_rejects().header_row {
+        Some(row) if row != header => wrong("--header-row", format!("its header is row {header}")),
+        _ => Ok(()),
+    }
 }
 
 /// The texts of a row, by column.

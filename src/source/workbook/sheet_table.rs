@@ -7,7 +7,7 @@ use crate::record::Record;
 use crate::source::detection::TitleRows;
 use crate::source::error::SourceError;
 use crate::source::header::HeaderPlace;
-use crate::source::header::Layout;
+use crate::source::header::{Layout, RejectPlaces};
 use crate::source::read_options::{MergedCells, ReadOptions, SourceFormat};
 use crate::source::rejects_columns::RejectNotes;
 use crate::source::row_issues;
@@ -141,7 +141,11 @@ impl<'a> SheetTable<'a> {
         let columns = self.layout.columns();
         let mut row =
             ReadRow { record: Record::with_capacity(line.row, 0, columns, 128), issues: Vec::new() };
-        let (data, beyond) = line.cells.split_at(line.cells.partition_point(|(column, _)| *column < columns));
+        let own = self.layout.places.as_deref().map(|places| data_of(places, line));
+        let (data, beyond) = match &own {
+            Some((data, beyond)) => (data.as_slice(), beyond.as_slice()),
+            None => line.cells.split_at(line.cells.partition_point(|(column, _)| *column < columns)),
+        };
         for (column, value) in data {
             self.pad(&mut row.record, *column);
             if row.record.len() == *column {
@@ -149,8 +153,7 @@ impl<'a> SheetTable<'a> {
             }
         }
         self.pad(&mut row.record, columns);
-        let notes = if self.layout.rejects { self.layout.width } else { columns };
-        let stray = |(column, value): &&(usize, CellValue)| *column >= notes && !value.text.trim().is_empty();
+        let stray = |(_, value): &&(usize, CellValue)| !value.text.trim().is_empty();
         if let Some((column, value)) = beyond.iter().find(stray) {
             row.issues.push(row_issues::beyond(&place_name(*column, line.row), &value.text));
         }
@@ -160,13 +163,11 @@ impl<'a> SheetTable<'a> {
             row.issues.push(merged_cells::issue(covered, line.row, &name));
         }
         let blank = row.record.is_blank();
-        let row = if self.layout.rejects { self.notes(beyond).apply(row) } else { row };
+        let row = match &self.layout.places {
+            Some(places) => notes(places, line).apply(row),
+            None => row,
+        };
         (!blank || !row.issues.is_empty()).then_some(row)
-    }
-
-    fn notes(&self, cells: &[(usize, CellValue)]) -> RejectNotes {
-        let text = |at| cells.iter().find(|(column, _)| *column == at).map(|(_, value)| value.text.clone());
-        RejectNotes::read(self.layout.width, |at| text(at).unwrap_or_default())
     }
 
     fn pad(&self, record: &mut Record, to: usize) {
@@ -185,6 +186,27 @@ impl<'a> SheetTable<'a> {
             }
         }
     }
+}
+
+type PlacedCells = Vec<(usize, CellValue)>;
+
+/// The cells with data of a row of a rejects file, by their number, and those that are neither data nor ours.
+fn data_of(places: &RejectPlaces, line: &SheetLine) -> (PlacedCells, PlacedCells) {
+    let mut data = Vec::new();
+    let mut beyond = Vec::new();
+    for (column, value) in &line.cells {
+        match places.number(*column) {
+            Some(number) => data.push((number, value.clone())),
+            None if places.is_own(*column) => {}
+            None => beyond.push((*column, value.clone())),
+        }
+    }
+    (data, beyond)
+}
+
+fn notes(places: &RejectPlaces, line: &SheetLine) -> RejectNotes {
+    let text = |at| line.cells.iter().find(|(column, _)| *column == at).map(|(_, value)| value.text.clone());
+    RejectNotes::read(places, |at| text(at).unwrap_or_default())
 }
 
 fn duplicate_message(line: &SheetLine, duplicate: Duplicate) -> String {

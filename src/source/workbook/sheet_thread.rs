@@ -65,7 +65,7 @@ fn read(job: SheetJob, sender: &Sender<SheetMessage>) -> Result<(), SourceError>
     let SheetJob { file, content, format, options } = job;
     let error = |error: WorkbookError| error.into_source_error(&file, format, None);
     let mut book = open_workbook::open(content, format, &options).map_err(error)?;
-    let (number, sheet) = sheet_choice::choose(&mut book, &file, format, options.sheet.as_deref())?;
+    let (number, sheet) = sheet_choice::choose(&mut book, &file, format, &options)?;
     book.rewind();
     let outline = book.outline(number).map_err(error)?;
     book.rewind();

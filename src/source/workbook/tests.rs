@@ -1,12 +1,14 @@
 //! Sheets and their cells.
 
 use std::io::Cursor;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use rust_xlsxwriter::{ExcelDateTime, Format as Look, Formula, Workbook, Worksheet};
 
 use crate::issue::Code;
 use crate::record::CellKind;
-use crate::source::{ReadOptions, ReadRow, Source, SourceError, from_reader};
+use crate::source::{KnownColumns, ReadOptions, ReadRow, Source, SourceError, from_reader};
 
 fn source(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Source, SourceError> {
     let options = ReadOptions { sheet: sheet.map(str::to_owned), ..ReadOptions::default() };
@@ -187,7 +189,18 @@ fn a_dropped_source_ends_its_thread() {
             sheet.write_string(row, 0, format!("row {row}")).unwrap();
         }
     });
-    let mut source = source(bytes, None).unwrap();
+    // The thread holds the options until it ends.
+    let used: Arc<[String]> = Arc::from([]);
+    let known = KnownColumns { used: Arc::clone(&used), ..KnownColumns::default() };
+    let options = ReadOptions { known, ..ReadOptions::default() };
+    let mut source = from_reader("book.xlsx", Cursor::new(bytes), &options).unwrap();
+    drop(options);
     assert_eq!(source.next_batch(3).unwrap().unwrap().rows.len(), 3);
+    assert!(Arc::strong_count(&used) > 1);
     drop(source);
+    let end = Instant::now() + Duration::from_secs(30);
+    while Arc::strong_count(&used) > 1 {
+        assert!(Instant::now() < end, "the thread waits for nobody");
+        std::thread::sleep(Duration::from_millis(2));
+    }
 }

@@ -5,8 +5,9 @@ use std::time::Duration;
 use rstest::rstest;
 use serde_json::json;
 
-use super::kills::{Dice, Score, campaign, killed_at_random, now, sample};
-use super::{CALM, Place, Said, Server, check_folder, check_no_leftovers, read_json, tally};
+use super::killed_command::{KilledCommand, turn_on};
+use super::kills::{Dice, Score, campaign, sample};
+use super::{CALM, Place, Server, check_folder, check_no_leftovers, read_json, tally};
 
 /// Rows of the plan; every third changes an existing customer.
 const ROWS: usize = 120;
@@ -106,39 +107,15 @@ fn play(seed: u64, wanted: u64) -> Score {
     let (mut score, mut dice) = (Score::default(), Dice(seed));
     while score.kills < wanted {
         let (server, place) = planned("", "1s");
-        for switch in format!("{TROUBLE} seed={}", seed * 1000 + score.rounds as u64).split_whitespace() {
-            let (name, value) = switch.split_once('=').unwrap();
-            server.set(name, value);
-        }
-        write((&server, &place), &mut dice, (wanted, &mut score));
+        turn_on(&server, TROUBLE, seed, score.rounds);
+        let mut command =
+            KilledCommand { server: &server, place: &place, dice: &mut dice, wanted, score: &mut score };
+        command.run_to_its_end(|failed| next(&place, failed), || place.newest("deskferry-runs"));
         check_applied(&server, &place);
         score.rounds += 1;
         score.customers += ROWS;
     }
     score
-}
-
-fn write((server, place): (&Server, &Place), dice: &mut Dice, (wanted, score): (u64, &mut Score)) {
-    let mut failed = false;
-    for _ in 0..1000 {
-        let line = next(place, failed);
-        let since = now();
-        let said: Said = match score.kills < wanted {
-            true => killed_at_random(server, place, dice, &line),
-            false => place.run(&line),
-        };
-        if said.status.is_none() {
-            score.killed(place, place.newest("deskferry-runs").as_deref(), since);
-        }
-        match said.status {
-            Some(0) => return,
-            None | Some(4) => failed = false,
-            // By turns, failed writes are retried and unknown ones are looked up again.
-            Some(1) => failed = !failed,
-            _ => panic!("{line}: {said:?}"),
-        }
-    }
-    panic!("the apply does not come to its end");
 }
 
 #[test]

@@ -7,6 +7,7 @@
 mod apply;
 mod folders;
 mod journal_boundaries;
+mod killed_command;
 pub(super) mod kills;
 mod outsiders;
 mod refusals;

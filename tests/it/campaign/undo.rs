@@ -3,8 +3,9 @@
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::kills::{Dice, Score, campaign, killed_at_random, now, sample};
-use super::{CALM, Place, Said, Server, check_no_leftovers, read_json};
+use super::killed_command::{KilledCommand, turn_on};
+use super::kills::{Dice, Score, campaign, sample};
+use super::{CALM, Place, Server, check_no_leftovers, read_json};
 
 /// Rows of the source; every second changes an existing customer.
 const ROWS: usize = 120;
@@ -145,45 +146,18 @@ fn play(seed: u64, wanted: u64) -> Score {
     while score.kills < wanted {
         let (server, place, before) = imported("");
         let import = name_of_import(&place);
-        for switch in format!("{TROUBLE} seed={}", seed * 1000 + score.rounds as u64).split_whitespace() {
-            let (name, value) = switch.split_once('=').unwrap();
-            server.set(name, value);
-        }
-        take_back((&server, &place), &import, &mut dice, (wanted, &mut score));
+        turn_on(&server, TROUBLE, seed, score.rounds);
+        let mut command =
+            KilledCommand { server: &server, place: &place, dice: &mut dice, wanted, score: &mut score };
+        command.run_to_its_end(
+            |failed| next(&place, &import, failed),
+            || undo(&place).map(|name| place.path("deskferry-runs").join(name)),
+        );
         check_undone(&server, &place, &before);
         score.rounds += 1;
         score.customers += ROWS;
     }
     score
-}
-
-fn take_back(
-    (server, place): (&Server, &Place),
-    import: &str,
-    dice: &mut Dice,
-    (wanted, score): (u64, &mut Score),
-) {
-    let mut failed = false;
-    for _ in 0..1000 {
-        let line = next(place, import, failed);
-        let since = now();
-        let said: Said = match score.kills < wanted {
-            true => killed_at_random(server, place, dice, &line),
-            false => place.run(&line),
-        };
-        if said.status.is_none() {
-            let folder = undo(place).map(|name| place.path("deskferry-runs").join(name));
-            score.killed(place, folder.as_deref(), since);
-        }
-        match said.status {
-            Some(0) => return,
-            None | Some(4) => failed = false,
-            // By turns, failed writes are retried and unknown ones are looked up again.
-            Some(1) => failed = !failed,
-            _ => panic!("{line}: {said:?}"),
-        }
-    }
-    panic!("the undo does not come to its end");
 }
 
 #[test]

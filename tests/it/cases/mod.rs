@@ -21,6 +21,8 @@ mod quotes;
 mod refusals;
 mod single_customers;
 mod suggest;
+mod suggest_names;
+mod suggest_terminal;
 mod values;
 mod vcard;
 mod workbook_parts;

@@ -155,7 +155,7 @@ rate =
         [one] 1 Aufruf pro Sekunde
        *[other] { $rate } Aufrufen pro Sekunde
     }
-formulas = Eine Tabellenkalkulation würde einige Zellen von results.csv oder rejects.csv als Formeln ausführen, etwa <code>=HYPERLINK(...)</code>. Um diese Dateien in einer Tabellenkalkulation zu öffnen, verwenden Sie die Kopien, die <code>deskferry report { $run } --excel-safe</code> anlegt. Die Kopien können Sie unverändert importieren.
+formulas = Eine Tabellenkalkulation würde einige Zellen von results.csv oder rejects.csv als Formeln ausführen, etwa <code>=HYPERLINK(...)</code>. rejects.xlsx lässt sich gefahrlos öffnen. Um die CSV-Dateien in einer Tabellenkalkulation zu öffnen, verwenden Sie die Kopien, die <code>deskferry report { $run } --excel-safe</code> anlegt. Die Kopien können Sie unverändert importieren.
 save-rejects =
     { $rows ->
         [one] 1 abgelehnte Zeile als CSV speichern
@@ -166,7 +166,7 @@ save-first-rejects =
         [one] Die erste abgelehnte Zeile als CSV speichern ({ $rows })
        *[other] Die ersten { $rows } abgelehnten Zeilen als CSV speichern
     }
-rejects-hint = Korrigieren Sie die Zellen und importieren Sie dann die Datei. Öffnen Sie sie nicht per Doppelklick, wenn Sie der Quelle nicht vertrauen: Importieren Sie sie in Excel als Text.
+rejects-hint = Korrigieren Sie die Zellen und importieren Sie dann die Datei. In einer Tabellenkalkulation verwenden Sie rejects.xlsx: Jede Zelle darin ist Text. Eine CSV-Datei wird dort verändert, wenn Sie sie nicht als Text importieren.
 
 ## Meldungen
 
@@ -568,6 +568,28 @@ paper-countries = Auf Papier: die ersten { $shown } Länder. Die übrigen stehen
 paper-updates = Auf Papier: höchstens { $shown } Änderungen, ohne die Felder, die vorher leer waren. report.html zeigt mehr.
 paper-values = Auf Papier: die ersten { $shown }. Die übrigen stehen in report.html.
 paper-footer = Auf Papier fehlen Beispielzeilen, technische Angaben und das Ende langer Listen. report.html im Ordner des Laufs enthält alles.
+
+## Die Stichprobe
+
+sample = Stichprobe
+title-of-sample = { $what } einer Stichprobe
+headline-sample =
+    Eine Stichprobe, nicht die ganze Quelle: { $taken } von { $rows ->
+        [one] { $rows } Zeile
+       *[other] { $rows } Zeilen
+    }.
+sample-shows =
+    { $taken } von { $rows ->
+        [one] { $rows } Zeile
+       *[other] { $rows } Zeilen
+    } { $taken ->
+        [one] zeigt
+       *[other] zeigen
+    } { $shown } der { $things } Besonderheiten, die in den Quellen vorkommen.
+sample-lead = Dies ist ein Versuch mit wenigen Zeilen, nicht der ganze Import. Alles Folgende betrifft nur diese Zeilen. Sie wurden ausgewählt, weil sie am meisten zeigen: Umwandlungen, Warnungen, zusammengeführte Zeilen und ungewöhnliche Werte.
+sample-lacks = Was diese Zeilen nicht zeigen
+sample-reasons = Warum diese Zeilen
+head-shows-first = Zeigen zum ersten Mal
 
 ## Technische Angaben
 

@@ -144,7 +144,7 @@ rate =
         [one] 1 call a second
        *[other] { $rate } calls a second
     }
-formulas = Spreadsheets would run some cells of results.csv or rejects.csv as formulas, such as <code>=HYPERLINK(...)</code>. To open these files in a spreadsheet, use the copies that <code>deskferry report { $run } --excel-safe</code> makes. You can import the copies as they are.
+formulas = Spreadsheets would run some cells of results.csv or rejects.csv as formulas, such as <code>=HYPERLINK(...)</code>. rejects.xlsx is safe to open. To open the CSV files in a spreadsheet, use the copies that <code>deskferry report { $run } --excel-safe</code> makes. You can import the copies as they are.
 save-rejects =
     { $rows ->
         [one] Save 1 rejected row as CSV
@@ -155,7 +155,7 @@ save-first-rejects =
         [one] Save the first 1 rejected row as CSV
        *[other] Save the first { $rows } rejected rows as CSV
     }
-rejects-hint = Correct the cells, then import the file. Do not double-click it if you do not trust the source: import it into Excel as text.
+rejects-hint = Correct the cells, then import the file. In a spreadsheet, use rejects.xlsx: every cell of it is text. A CSV file is bent there unless you import it as text.
 
 ## Issues
 
@@ -567,6 +567,31 @@ paper-countries = On paper: the first { $shown } countries. report.html has the 
 paper-updates = On paper: at most { $shown } updates, without the fields that were empty before. report.html shows more.
 paper-values = On paper: the first { $shown }. report.html has the others.
 paper-footer = The paper leaves out sample rows, technical details and the ends of long lists. report.html in the folder of the run has all of them.
+
+## The sample
+
+sample = Sample
+title-of-sample = { $what } of a sample
+headline-sample =
+    A sample, not the whole source: { $taken } of { $rows ->
+        [one] { $rows } row
+       *[other] { $rows } rows
+    }.
+sample-shows =
+    { $taken } of { $rows ->
+        [one] { $rows } row
+       *[other] { $rows } rows
+    } { $taken ->
+        [one] shows
+       *[other] show
+    } { $shown } of the { $things ->
+        [one] { $things } thing
+       *[other] { $things } things
+    } that the sources have.
+sample-lead = This is a trial with a few rows, not the whole import. Everything below is about these rows only. The rows were chosen because they show the most: conversions, warnings, merged rows, and odd values.
+sample-lacks = Not shown by these rows
+sample-reasons = Why these rows
+head-shows-first = Show for the first time
 
 ## Technical details
 

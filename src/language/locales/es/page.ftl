@@ -199,7 +199,7 @@ rate =
         [one] 1 llamada por segundo
        *[other] { $rate } llamadas por segundo
     }
-formulas = Una hoja de cálculo ejecutaría como fórmulas algunas celdas de results.csv o rejects.csv, por ejemplo <code>=HYPERLINK(...)</code>. Para abrir estos archivos en una hoja de cálculo, utilice las copias que crea <code>deskferry report { $run } --excel-safe</code>. Las copias se pueden importar tal cual.
+formulas = Una hoja de cálculo ejecutaría como fórmulas algunas celdas de results.csv o rejects.csv, por ejemplo <code>=HYPERLINK(...)</code>. rejects.xlsx se puede abrir sin riesgo. Para abrir los archivos CSV en una hoja de cálculo, utilice las copias que crea <code>deskferry report { $run } --excel-safe</code>. Las copias se pueden importar tal cual.
 save-rejects =
     { $rows ->
         [one] Guardar 1 fila rechazada como CSV
@@ -210,7 +210,7 @@ save-first-rejects =
         [one] Guardar la primera fila rechazada como CSV ({ $rows })
        *[other] Guardar las primeras { $rows } filas rechazadas como CSV
     }
-rejects-hint = Corrija las celdas y después importe el archivo. Si no confía en el origen, no lo abra con un doble clic: impórtelo en Excel como texto.
+rejects-hint = Corrija las celdas y después importe el archivo. En una hoja de cálculo, utilice rejects.xlsx: todas sus celdas son texto. Un archivo CSV se altera allí si no se importa como texto.
 
 ## Incidencias
 
@@ -639,6 +639,28 @@ paper-countries = En papel: los primeros { $shown } países. Los demás están e
 paper-updates = En papel: { $shown } actualizaciones como máximo, sin los campos que antes estaban vacíos. report.html muestra más.
 paper-values = En papel: los primeros { $shown }. Los demás están en report.html.
 paper-footer = El papel omite las filas de ejemplo, los detalles técnicos y el final de las listas largas. Todo ello está en report.html, en la carpeta de la ejecución.
+
+## La muestra
+
+sample = Muestra
+title-of-sample = { $what } de una muestra
+headline-sample =
+    Una muestra, no todo el origen: { $taken } de { $rows ->
+        [one] { $rows } fila
+       *[other] { $rows } filas
+    }.
+sample-shows =
+    { $taken ->
+        [one] { $taken } fila
+       *[other] { $taken } filas
+    } de { $rows } { $taken ->
+        [one] muestra
+       *[other] muestran
+    } { $shown } de las particularidades que hay en los orígenes, de un total de { $things }.
+sample-lead = Es una prueba con pocas filas, no la importación completa. Todo lo que sigue se refiere solo a estas filas. Se eligieron porque son las que más muestran: conversiones, avisos, filas combinadas y valores insólitos.
+sample-lacks = Lo que estas filas no muestran
+sample-reasons = Por qué estas filas
+head-shows-first = Muestran por primera vez
 
 ## Detalles técnicos
 

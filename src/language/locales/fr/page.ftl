@@ -203,7 +203,7 @@ rate =
         [one] { $rate } appel par seconde
        *[other] { $rate } appels par seconde
     }
-formulas = Un tableur exécuterait comme des formules certaines cellules de results.csv ou de rejects.csv, par exemple <code>=HYPERLINK(...)</code>. Pour ouvrir ces fichiers dans un tableur, utilisez les copies que crée <code>deskferry report { $run } --excel-safe</code>. Vous pouvez importer ces copies telles quelles.
+formulas = Un tableur exécuterait comme des formules certaines cellules de results.csv ou de rejects.csv, par exemple <code>=HYPERLINK(...)</code>. rejects.xlsx peut être ouvert sans risque. Pour ouvrir les fichiers CSV dans un tableur, utilisez les copies que crée <code>deskferry report { $run } --excel-safe</code>. Vous pouvez importer ces copies telles quelles.
 save-rejects =
     { $rows ->
         [one] Enregistrer { $rows } ligne rejetée au format CSV
@@ -214,7 +214,7 @@ save-first-rejects =
         [one] Enregistrer la première ligne rejetée au format CSV ({ $rows })
        *[other] Enregistrer les { $rows } premières lignes rejetées au format CSV
     }
-rejects-hint = Corrigez les cellules, puis importez le fichier. Si vous ne faites pas confiance à la source, n’ouvrez pas le fichier par un double-clic : importez-le dans Excel en tant que texte.
+rejects-hint = Corrigez les cellules, puis importez le fichier. Dans un tableur, utilisez rejects.xlsx : toutes ses cellules sont du texte. Un fichier CSV y est altéré si vous ne l’importez pas en tant que texte.
 
 ## Anomalies
 
@@ -651,6 +651,28 @@ paper-countries = Sur papier : les { $shown } premiers pays. Les autres sont da
 paper-updates = Sur papier : { $shown } mises à jour au plus, sans les champs qui étaient vides auparavant. report.html en montre davantage.
 paper-values = Sur papier : les { $shown } premières. Les autres sont dans report.html.
 paper-footer = Le papier omet les exemples de lignes, les détails techniques et la fin des longues listes. Tout se trouve dans report.html, dans le dossier de l’exécution.
+
+## L’échantillon
+
+sample = Échantillon
+title-of-sample = { $what } d’un échantillon
+headline-sample =
+    Un échantillon, pas toute la source : { $taken } sur { $rows ->
+        [one] { $rows } ligne
+       *[other] { $rows } lignes
+    }.
+sample-shows =
+    { $taken ->
+        [one] { $taken } ligne
+       *[other] { $taken } lignes
+    } sur { $rows } { $taken ->
+        [one] montre
+       *[other] montrent
+    } { $shown } des particularités que contiennent les sources, sur un total de { $things }.
+sample-lead = C’est un essai avec quelques lignes, pas l’importation entière. Tout ce qui suit ne concerne que ces lignes. Elles ont été choisies parce qu’elles montrent le plus : conversions, avertissements, lignes fusionnées et valeurs inhabituelles.
+sample-lacks = Ce que ces lignes ne montrent pas
+sample-reasons = Pourquoi ces lignes
+head-shows-first = Montrent pour la première fois
 
 ## Détails techniques
 

@@ -211,7 +211,7 @@ rate =
         [one] 1 chiamata al secondo
        *[other] { $rate } chiamate al secondo
     }
-formulas = Un foglio di calcolo eseguirebbe come formule alcune celle di results.csv o rejects.csv, ad esempio <code>=HYPERLINK(...)</code>. Per aprire questi file in un foglio di calcolo, usare le copie create da <code>deskferry report { $run } --excel-safe</code>. Le copie si possono importare così come sono.
+formulas = Un foglio di calcolo eseguirebbe come formule alcune celle di results.csv o rejects.csv, ad esempio <code>=HYPERLINK(...)</code>. rejects.xlsx si può aprire senza rischi. Per aprire i file CSV in un foglio di calcolo, usare le copie create da <code>deskferry report { $run } --excel-safe</code>. Le copie si possono importare così come sono.
 save-rejects =
     { $rows ->
         [one] Salva 1 riga scartata come CSV
@@ -222,7 +222,7 @@ save-first-rejects =
         [one] Salva la prima riga scartata come CSV ({ $rows })
        *[other] Salva le prime { $rows } righe scartate come CSV
     }
-rejects-hint = Correggere le celle, poi importare il file. Se la provenienza dei dati non è affidabile, non aprire il file con un doppio clic: importarlo in Excel come testo.
+rejects-hint = Correggere le celle, poi importare il file. In un foglio di calcolo usare rejects.xlsx: ogni sua cella è testo. Un file CSV vi viene alterato, se non lo si importa come testo.
 
 ## Segnalazioni
 
@@ -659,6 +659,28 @@ paper-countries = Stampati: i primi { $shown } paesi. Gli altri sono in report.h
 paper-updates = Stampati: al massimo { $shown } aggiornamenti, senza i campi che prima erano vuoti. report.html ne mostra di più.
 paper-values = Stampati: i primi { $shown }. Gli altri sono in report.html.
 paper-footer = La stampa omette le righe di esempio, i dettagli tecnici e la fine degli elenchi lunghi. Si trova tutto in report.html, nella cartella dell’esecuzione.
+
+## Il campione
+
+sample = Campione
+title-of-sample = { $what } di un campione
+headline-sample =
+    Un campione, non l’intera origine: { $taken } su { $rows ->
+        [one] { $rows } riga
+       *[other] { $rows } righe
+    }.
+sample-shows =
+    { $taken ->
+        [one] { $taken } riga
+       *[other] { $taken } righe
+    } su { $rows } { $taken ->
+        [one] mostra
+       *[other] mostrano
+    } { $shown } delle particolarità che si trovano nelle origini, su un totale di { $things }.
+sample-lead = È una prova con poche righe, non l’intera importazione. Tutto ciò che segue riguarda soltanto queste righe. Sono state scelte perché mostrano di più: conversioni, avvisi, righe unite e valori insoliti.
+sample-lacks = Che cosa queste righe non mostrano
+sample-reasons = Perché queste righe
+head-shows-first = Mostrano per la prima volta
 
 ## Dettagli tecnici
 

@@ -1,0 +1,139 @@
+//! Counts what became of the rejected rows of earlier runs that a rejects file brings back.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::file::path_of;
+use crate::journal::{CorrectedRejects, JournalError, RowOutcome, RunFile, RunFolder};
+use crate::record::EarlierCells;
+use crate::source::reject_columns;
+
+/// What became of a row; the best one counts if a file has the row several times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CorrectedRow {
+    /// Rejected or failed.
+    Rejected,
+    /// Skipped.
+    Skipped,
+    /// Pending or unknown.
+    Open,
+    /// Inserted, updated, unchanged or merged.
+    In,
+}
+
+impl CorrectedRow {
+    /// What an outcome means for a row. In a dry run, a planned write counts as done.
+    pub fn of(outcome: Option<RowOutcome>, dry_run: bool) -> Self {
+        match outcome {
+            Some(RowOutcome::Rejected | RowOutcome::Failed) => Self::Rejected,
+            Some(RowOutcome::Skipped) => Self::Skipped,
+            Some(RowOutcome::Unknown) => Self::Open,
+            None if !dry_run => Self::Open,
+            _ => Self::In,
+        }
+    }
+}
+
+/// The rows so far. A row takes a few bytes, whatever its cells are.
+#[derive(Debug, Default)]
+pub struct CorrectedRows {
+    runs: BTreeMap<String, HashMap<u64, CorrectedRow>>,
+    /// Rows of rejects files that no run has rejected.
+    added: u64,
+}
+
+impl CorrectedRows {
+    /// Adds a row of a rejects file. `earlier` is `None` for a row that was added by hand.
+    pub fn add(&mut self, earlier: Option<EarlierCells<'_>>, became: CorrectedRow) {
+        let Some(earlier) = earlier.filter(|earlier| !earlier.row.is_empty()) else {
+            self.added += 1;
+            return;
+        };
+        let rows = match self.runs.get_mut(earlier.run) {
+            Some(rows) => rows,
+            None => self.runs.entry(earlier.run.to_owned()).or_default(),
+        };
+        let best = rows.entry(place(earlier.file, earlier.sheet, earlier.row)).or_insert(became);
+        *best = (*best).max(became);
+    }
+
+    /// The counts by run. The folders of earlier runs are looked for beside this run, and where the sources are.
+    pub fn finish(self, folder: &RunFolder, run: &RunFile) -> Result<Vec<CorrectedRejects>, JournalError> {
+        let sources = run.inputs.iter().filter_map(|input| Some(path_of(&input.file).parent()?.to_owned()));
+        let beside: Vec<PathBuf> = sources.collect();
+        let mut all = Vec::new();
+        for (id, rows) in self.runs {
+            let earlier = folder_of(&id, folder.path().parent(), &beside);
+            let rejected = earlier.map(|folder| rejected(&folder)).transpose()?.flatten();
+            all.push(counted(id, &rows, rejected.as_ref()));
+        }
+        if let Some(last) = all.last_mut() {
+            last.added = self.added;
+        }
+        Ok(all)
+    }
+}
+
+fn counted(
+    run: String,
+    rows: &HashMap<u64, CorrectedRow>,
+    rejected: Option<&HashSet<u64>>,
+) -> CorrectedRejects {
+    let count = |wanted| rows.values().filter(|became| **became == wanted).count() as u64;
+    // A file that says of more rows than the run rejected was put together by hand.
+    let whole = rejected.filter(|rejected| rows.keys().all(|row| rejected.contains(row)));
+    CorrectedRejects {
+        run,
+        rejected: whole.map(|rejected| rejected.len() as u64),
+        now_in: count(CorrectedRow::In),
+        rejected_again: count(CorrectedRow::Rejected),
+        skipped: count(CorrectedRow::Skipped),
+        open: count(CorrectedRow::Open),
+        not_in_file: whole.map(|rejected| (rejected.len() - rows.len()) as u64),
+        added: 0,
+    }
+}
+
+/// The folder of the run with this id. The id is from a file that people edit.
+fn folder_of(id: &str, runs: Option<&Path>, beside: &[PathBuf]) -> Option<RunFolder> {
+    let is_name = |id: &str| id.chars().all(|letter| letter.is_alphanumeric() || "-_.".contains(letter));
+    if id.is_empty() || id.starts_with('.') || !is_name(id) {
+        return None;
+    }
+    let named = runs.map(|runs| runs.join(id));
+    let places = named.into_iter().chain(beside.iter().cloned()).map(|path| RunFolder::at(&path));
+    places
+        .filter(|folder| folder.file("rejects.csv").is_file())
+        .find(|folder| folder.id() == id || RunFile::load(folder).is_ok_and(|run| run.id == id))
+}
+
+/// The places of the rows that a run rejected; `None` if its file was changed so that it can't be read.
+fn rejected(folder: &RunFolder) -> Result<Option<HashSet<u64>>, JournalError> {
+    let path = folder.file("rejects.csv");
+    let fault = |error: csv::Error| JournalError::file(&path, error.into());
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(&path).map_err(fault)?;
+    let names: Vec<String> = reader.headers().map_err(fault)?.iter().map(ToOwned::to_owned).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let Some(first) = names.len().checked_sub(reject_columns(&names)).filter(|first| *first < names.len())
+    else {
+        return Ok(None);
+    };
+    let mut places = HashSet::new();
+    let mut record = csv::StringRecord::new();
+    while reader.read_record(&mut record).map_err(fault)? {
+        let own = |at: usize| record.get(first + at).unwrap_or_default();
+        places.insert(place(own(0), own(1), own(2)));
+    }
+    Ok(Some(places))
+}
+
+fn place(file: &str, sheet: &str, row: &str) -> u64 {
+    let mut hash = Xxh3::new();
+    for part in [file, sheet, row] {
+        hash.update(part.trim().as_bytes());
+        hash.update(b"\0");
+    }
+    hash.digest()
+}

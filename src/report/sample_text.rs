@@ -1,0 +1,81 @@
+//! What a sample has taken, in words.
+
+use super::summary_tables::group_digits;
+use super::terminal_text::wrap;
+use crate::sample::Sample;
+
+/// `25 of 41,234 rows show 118 of the 131 things that the source has`.
+pub fn sample_sentence(sample: &Sample) -> String {
+    let show = if sample.rows == 1 { "shows" } else { "show" };
+    format!("{} {show} {}", sample_rows(sample), what_is_shown(sample))
+}
+
+/// `118 of the 131 things that the source has`.
+fn what_is_shown(sample: &Sample) -> String {
+    let have = if sample.sources == 1 { "that the source has" } else { "that the sources have" };
+    let things = if sample.things == 1 { "thing" } else { "things" };
+    let all = group_digits(sample.things);
+    if sample.shown >= sample.things {
+        return format!("all {all} {things} {have}");
+    }
+    format!("{} of the {all} {things} {have}", group_digits(sample.shown))
+}
+
+/// `25 of 41,234 rows`.
+pub fn sample_rows(sample: &Sample) -> String {
+    let rows = if sample.of_rows == 1 { "row" } else { "rows" };
+    format!("{} of {} {rows}", group_digits(sample.rows), group_digits(sample.of_rows))
+}
+
+/// What a sample is and shows, as lines for the terminal.
+pub fn sample_text(sample: &Sample) -> String {
+    let show = if sample.rows == 1 { "It shows" } else { "They show" };
+    let missing = sample.things - sample.shown.min(sample.things);
+    let more =
+        if missing == 0 && sample.rows < sample.at_most { " More rows would add nothing." } else { "" };
+    let mut out = format!("A sample: {}\n", sample_rows(sample));
+    out.push_str(&wrap("  ", 2, &format!("{show} {}.{more}", what_is_shown(sample))));
+    out.push('\n');
+    let named: Vec<String> = sample.not_shown.iter().take(NAMED).map(ToString::to_string).collect();
+    if !named.is_empty() {
+        let more = missing.saturating_sub(named.len() as u64);
+        let rest = if more > 0 { format!("; and {} more", group_digits(more)) } else { String::new() };
+        out.push_str(&wrap("  Not shown: ", 4, &format!("{}{rest}", named.join("; "))));
+        out.push('\n');
+    }
+    out
+}
+
+/// The most things that the terminal names.
+const NAMED: usize = 6;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::SampleThing;
+
+    #[test]
+    fn a_sample_says_what_it_shows() {
+        let thing = SampleThing { about: "email".to_owned(), what: "left empty".to_owned(), value: None };
+        let part = Sample {
+            at_most: 25,
+            rows: 25,
+            of_rows: 41_234,
+            sources: 1,
+            things: 131,
+            shown: 118,
+            not_shown: vec![thing; 8],
+            ..Sample::default()
+        };
+        assert_eq!(
+            sample_sentence(&part),
+            "25 of 41,234 rows show 118 of the 131 things that the source has"
+        );
+        let text = sample_text(&part);
+        assert!(text.contains("Not shown: email: left empty; ") && text.contains("and 7 more"), "{text}");
+        let one =
+            Sample { at_most: 9, rows: 1, of_rows: 1, things: 1, shown: 1, sources: 2, ..Sample::default() };
+        assert_eq!(sample_sentence(&one), "1 of 1 row shows all 1 thing that the sources have");
+        assert!(sample_text(&one).contains("More rows would add nothing."));
+    }
+}

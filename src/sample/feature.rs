@@ -1,0 +1,181 @@
+//! A feature: something that a row of a file shows.
+
+use std::sync::Arc;
+
+use super::note::SampleThing;
+
+/// The kind of a feature. The order is that of the list of what is not shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FeatureKind {
+    /// A source with a row that can be written.
+    Source,
+    /// Rows that are merged into one customer.
+    Merged,
+    /// Three or more rows that are merged into one customer.
+    MergedSeveral,
+    /// A row that replaces an earlier one with the same key.
+    Replaces,
+    /// A row that is skipped because an earlier one has the same key.
+    PassedOver,
+    /// A row that a rule of the mapping skips.
+    Skipped,
+    /// An error of a column.
+    Error,
+    /// A warning of a column.
+    Warning,
+    /// An error of the customer as a whole, which may vanish if rows are merged.
+    WholeError,
+    /// A warning about the customer as a whole, which may vanish if rows are merged.
+    WholeWarning,
+    /// A warning of a row that is rejected or skipped. It counts only if no written row has it.
+    LeftOutWarning,
+    /// A field with a value.
+    Filled,
+    /// A field without a value.
+    Empty,
+    /// A field that is emptied.
+    Cleared,
+    /// The default of a field.
+    Default,
+    /// A country from the column of states.
+    Fallback,
+    /// The column that gives the value, if there are several.
+    Alternative,
+    /// An entry of a lookup table.
+    Entry,
+    /// A value that the lookup table does not have.
+    NotInTable,
+    /// A spelling, such as a phone number without a country code.
+    Spelling,
+    /// The shape of a date or number.
+    Shape,
+    /// A value of a field with few values.
+    Value,
+    /// A value that its conversion changes.
+    Changed,
+    /// A cell with several values.
+    Several,
+    /// Repaired damage.
+    Repaired,
+    /// The kind of a cell in a workbook.
+    Cell,
+    /// The longest value of a field.
+    Longest,
+    /// Letters outside ASCII.
+    Letters,
+    /// A line break.
+    LineBreak,
+    /// Digits with leading zeros.
+    LeadingZeros,
+    /// A text that a spreadsheet would compute.
+    Formula,
+}
+
+impl FeatureKind {
+    /// How much a row tells that shows it.
+    pub(super) fn weight(self) -> u64 {
+        match self {
+            Self::Source => 10,
+            Self::Merged => 8,
+            Self::MergedSeveral | Self::Replaces | Self::PassedOver | Self::Skipped => 6,
+            Self::Warning | Self::WholeWarning => 6,
+            Self::Filled | Self::Cleared | Self::Default | Self::Fallback | Self::Repaired => 5,
+            Self::Error
+            | Self::WholeError
+            | Self::NotInTable
+            | Self::Spelling
+            | Self::Shape
+            | Self::Several => 4,
+            Self::LeadingZeros | Self::Formula => 4,
+            Self::LeftOutWarning | Self::Alternative | Self::Entry | Self::Value | Self::Cell => 3,
+            Self::Letters | Self::LineBreak => 3,
+            Self::Empty | Self::Changed | Self::Longest => 2,
+        }
+    }
+
+    /// The most features of this kind for one field.
+    pub(super) fn limit(self) -> usize {
+        match self {
+            Self::Value => VALUES,
+            Self::Shape | Self::Cell => 16,
+            Self::Entry => 256,
+            _ => 64,
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Source => "a row that can be written",
+            Self::Merged => "rows that are merged",
+            Self::MergedSeveral => "three or more rows that are merged",
+            Self::Replaces => "a row that replaces an earlier one",
+            Self::PassedOver => "a row that is skipped for an earlier one",
+            Self::Skipped => "skipped:",
+            Self::Error | Self::WholeError => "error",
+            Self::Warning | Self::WholeWarning | Self::LeftOutWarning => "warning",
+            Self::Filled => "filled",
+            Self::Empty => "left empty",
+            Self::Cleared => "emptied",
+            Self::Default => "the default",
+            Self::Fallback => "read from the state",
+            Self::Alternative => "column",
+            Self::Entry => "entry of the lookup table",
+            Self::NotInTable => "not in the lookup table",
+            Self::Spelling => "",
+            Self::Shape => "written like",
+            Self::Value => "value",
+            Self::Changed => "changed by the conversion",
+            Self::Several => "several values in a cell",
+            Self::Repaired => "repaired",
+            Self::Cell => "",
+            Self::Longest => "longest value",
+            Self::Letters => "",
+            Self::LineBreak => "a line break",
+            Self::LeadingZeros => "leading zeros",
+            Self::Formula => "looks like a formula",
+        }
+    }
+
+    /// True if the detail may come from a cell, and not from deskferry or the mapping.
+    fn has_value(self) -> bool {
+        matches!(self, Self::Entry | Self::Value)
+    }
+}
+
+/// A field with more values than this is free text.
+const VALUES: usize = 24;
+
+/// Something that a row shows.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Feature {
+    /// What it is.
+    pub kind: FeatureKind,
+    /// The field, column or file; empty for a whole row.
+    pub about: Arc<str>,
+    /// Which one of several: a code, a value, a spelling. Empty if there is only one.
+    pub detail: Box<str>,
+}
+
+impl Feature {
+    /// A feature without a detail.
+    pub fn new(kind: FeatureKind, about: &Arc<str>) -> Self {
+        Self { kind, about: Arc::clone(about), detail: Box::default() }
+    }
+
+    /// A feature with a detail.
+    pub fn with(kind: FeatureKind, about: &Arc<str>, detail: &str) -> Self {
+        Self { detail: detail.into(), ..Self::new(kind, about) }
+    }
+
+    /// The feature in words.
+    pub(super) fn thing(&self) -> SampleThing {
+        let words = self.kind.words();
+        let (what, value) = match (words, &*self.detail) {
+            (words, detail) if self.kind.has_value() => (words.to_owned(), Some(detail.to_owned())),
+            ("", detail) => (detail.to_owned(), None),
+            (words, "") => (words.to_owned(), None),
+            (words, detail) => (format!("{words} {detail}"), None),
+        };
+        SampleThing { about: self.about.to_string(), what, value }
+    }
+}

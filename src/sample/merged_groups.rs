@@ -1,0 +1,90 @@
+//! Groups of rows that are merged: they are taken whole, or the merge would be another.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::feature::{Feature, FeatureKind};
+use crate::plan::{RowGroups, RowRef};
+
+/// The rows that are merged.
+#[derive(Debug, Default)]
+pub(super) struct MergedGroups {
+    /// Each row with an earlier row of its group, and the number of the key.
+    links: Vec<(RowRef, RowRef, u16)>,
+    keys: Vec<String>,
+    groups: HashMap<RowRef, Arc<[RowRef]>>,
+    /// What the groups show: sizes and first rows of the smallest ones.
+    features: BTreeMap<Feature, BTreeSet<(usize, RowRef)>>,
+}
+
+/// The groups that are kept for each feature.
+const KEPT: usize = 3;
+/// The groups whose merged customers are looked at.
+const LOOKED_AT: usize = 128;
+
+impl MergedGroups {
+    /// Two rows are merged, because they have this key in common.
+    pub(super) fn link(&mut self, row: RowRef, earlier: RowRef, by: &str) {
+        let key = self.keys.iter().position(|key| key == by).unwrap_or_else(|| {
+            self.keys.push(by.to_owned());
+            self.keys.len() - 1
+        });
+        self.links.push((row, earlier, u16::try_from(key).unwrap_or(u16::MAX)));
+    }
+
+    /// Builds the groups from the links.
+    pub(super) fn settle(&mut self) {
+        let links = std::mem::take(&mut self.links);
+        let mut heads = RowGroups::default();
+        for (row, earlier, _) in &links {
+            let ends = [heads.head(*row), heads.head(*earlier)];
+            heads.unite(ends[0].min(ends[1]), ends);
+        }
+        let mut groups: BTreeMap<RowRef, Vec<RowRef>> = BTreeMap::new();
+        for (row, earlier, _) in &links {
+            groups.entry(heads.head(*row)).or_default().extend([*row, *earlier]);
+        }
+        for mut rows in groups.into_values() {
+            rows.sort_unstable();
+            rows.dedup();
+            let rows: Arc<[RowRef]> = rows.into();
+            self.groups.extend(rows.iter().map(|row| (*row, Arc::clone(&rows))));
+        }
+        for (row, _, key) in links {
+            let rows = self.groups.get(&row).map(Arc::clone).unwrap_or_default();
+            let by = self.keys.get(usize::from(key)).map_or("", String::as_str);
+            self.see(Feature::new(FeatureKind::Merged, &Arc::from(by)), &rows);
+            if rows.len() > 2 {
+                self.see(Feature::new(FeatureKind::MergedSeveral, &Arc::from("")), &rows);
+            }
+        }
+    }
+
+    /// A group shows a feature. The smallest ones are kept.
+    pub(super) fn see(&mut self, feature: Feature, group: &[RowRef]) {
+        let Some(first) = group.first() else { return };
+        let kept = self.features.entry(feature).or_default();
+        kept.insert((group.len(), *first));
+        if kept.len() > KEPT {
+            kept.pop_last();
+        }
+    }
+
+    /// What the groups show, each with the first rows of the groups: all others are taken with them.
+    pub(super) fn features(&self) -> Vec<(Feature, Vec<RowRef>)> {
+        let rows = |kept: &BTreeSet<(usize, RowRef)>| kept.iter().map(|(_, row)| *row).collect();
+        self.features.iter().map(|(feature, kept)| (feature.clone(), rows(kept))).collect()
+    }
+
+    /// The smallest groups, with at most this number of rows each.
+    pub(super) fn smallest(&self, most: usize) -> Vec<Vec<RowRef>> {
+        let first = |rows: &&Arc<[RowRef]>| rows.len() <= most;
+        let sizes = self.groups.values().filter(first).map(|rows| (rows.len(), rows.to_vec()));
+        sizes.collect::<BTreeSet<_>>().into_iter().take(LOOKED_AT).map(|(_, rows)| rows).collect()
+    }
+
+    /// All rows of the group of a row; none if it is not merged.
+    pub(super) fn of(&self, row: RowRef) -> &[RowRef] {
+        self.groups.get(&row).map_or(&[], |rows| rows)
+    }
+}

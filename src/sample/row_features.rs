@@ -1,0 +1,139 @@
+//! What one row shows.
+
+use std::sync::Arc;
+
+use super::feature::{Feature, FeatureKind};
+use super::odd_text::odd_text;
+use super::spelling::{shape, spelling};
+use crate::convert::Conversion;
+use crate::customer::{Customer, FieldValue};
+use crate::issue::Issue;
+use crate::mapping::{BoundMapping, RuleTrace, ValueOrigin};
+use crate::record::{CellKind, Record, fold_name};
+use crate::validate::is_of_whole;
+
+/// What one row shows.
+#[derive(Debug, Clone, Default)]
+pub struct RowFeatures {
+    /// The features.
+    pub features: Vec<Feature>,
+    /// The length of each text, in bytes, for the longest value of a field.
+    pub lengths: Vec<(Arc<str>, usize)>,
+}
+
+/// What a mapped row shows. `names` are the fields of the rules ([`BoundMapping::target_names`]).
+pub fn row_features(
+    bound: &BoundMapping,
+    names: &[Arc<str>],
+    record: &Record,
+    customer: &Customer<'_>,
+) -> RowFeatures {
+    let mut found = RowFeatures::default();
+    let country = customer.get("state").is_some();
+    for trace in bound.traces(record, customer) {
+        if let Some(about) = names.get(trace.number) {
+            found.add(about, &trace, country);
+        }
+    }
+    found
+}
+
+impl RowFeatures {
+    /// What a row shows that is not written: only its issues.
+    pub fn of_left_out<'i>(issues: impl IntoIterator<Item = &'i Issue>) -> Self {
+        let mut found = Self::default();
+        found.add_issues(issues);
+        let warnings = found.features.iter_mut().filter(|feature| feature.kind != FeatureKind::Error);
+        warnings.for_each(|feature| feature.kind = FeatureKind::LeftOutWarning);
+        found
+    }
+
+    /// Adds the issues of a row.
+    pub fn add_issues<'i>(&mut self, issues: impl IntoIterator<Item = &'i Issue>) {
+        for issue in issues {
+            self.features.push(feature_of(issue));
+        }
+    }
+
+    fn add(&mut self, about: &Arc<str>, trace: &RuleTrace<'_>, country: bool) {
+        let Some(value) = trace.value else { return self.plain(FeatureKind::Empty, about, true) };
+        match (value, trace.origin) {
+            (FieldValue::Clear, _) => return self.plain(FeatureKind::Cleared, about, true),
+            (_, ValueOrigin::Default) => return self.plain(FeatureKind::Default, about, true),
+            (_, ValueOrigin::Fallback) => return self.plain(FeatureKind::Fallback, about, true),
+            (_, ValueOrigin::Cells) => self.plain(FeatureKind::Filled, about, true),
+        }
+        self.plain(FeatureKind::Several, about, trace.several);
+        self.plain(FeatureKind::Repaired, about, trace.repaired);
+        self.plain(FeatureKind::NotInTable, about, trace.found == Some(false));
+        if let Some(taken) = trace.alternative {
+            self.detailed(FeatureKind::Alternative, about, &taken.to_string());
+        }
+        if let Some(words) = cell_words(trace.kind) {
+            self.detailed(FeatureKind::Cell, about, words);
+        }
+        if !trace.secret {
+            self.add_shown(about, trace, value, country);
+        }
+    }
+
+    /// The features that contain a part of the value.
+    fn add_shown(&mut self, about: &Arc<str>, trace: &RuleTrace<'_>, value: &FieldValue<'_>, country: bool) {
+        let text = trace.text.trim();
+        if trace.found == Some(true) {
+            self.detailed(FeatureKind::Entry, about, &fold_name(text));
+        }
+        if let Some(words) = spelling(trace.conversion, text, value, country) {
+            self.detailed(FeatureKind::Spelling, about, words);
+        }
+        if let Some(shape) = shape(trace.conversion, text) {
+            self.detailed(FeatureKind::Shape, about, &shape);
+        }
+        let choice =
+            matches!(trace.conversion, Conversion::Bool(_) | Conversion::Enum(_) | Conversion::Language);
+        let written = value.text();
+        if choice || trace.custom {
+            let short: String = written.chars().take(SHOWN).collect();
+            self.detailed(FeatureKind::Value, about, &short);
+        }
+        if let FieldValue::Text(_) = value {
+            self.plain(FeatureKind::Changed, about, !choice && trace.found.is_none() && *written != *text);
+            let phone = matches!(trace.conversion, Conversion::Phone(_));
+            odd_text(about, &written, phone, &mut self.features);
+            self.lengths.push((Arc::clone(about), written.len()));
+        }
+    }
+
+    fn plain(&mut self, kind: FeatureKind, about: &Arc<str>, holds: bool) {
+        if holds {
+            self.features.push(Feature::new(kind, about));
+        }
+    }
+
+    fn detailed(&mut self, kind: FeatureKind, about: &Arc<str>, detail: &str) {
+        self.features.push(Feature::with(kind, about, detail));
+    }
+}
+
+/// What an issue shows: its code, and its column or field.
+pub fn feature_of(issue: &Issue) -> Feature {
+    let kind = match issue.is_error() {
+        true => FeatureKind::Error,
+        false if is_of_whole(issue) => FeatureKind::WholeWarning,
+        false => FeatureKind::Warning,
+    };
+    let about = issue.column.as_deref().or(issue.field.as_deref()).unwrap_or_default();
+    Feature::with(kind, &Arc::from(about), issue.code.id())
+}
+
+/// The characters of a value that name it.
+const SHOWN: usize = 60;
+
+fn cell_words(kind: CellKind) -> Option<&'static str> {
+    match kind {
+        CellKind::Number => Some("a number cell"),
+        CellKind::Bool => Some("a cell with true or false"),
+        CellKind::Date => Some("a date cell"),
+        _ => None,
+    }
+}
