@@ -166,8 +166,8 @@ const NUMBERS: &str = "rows warned good rejected pending calls more issues colum
     warnings within taken things";
 /// The variables that are texts.
 const TEXTS: &str = "what name parts reason run rest first next last duration paused p50 p95 p99 most file sheet mapping \
-    row time status address client hash month year remedy field customer before after title files names policy command \
-    country code encoding";
+    row time status address client hash month year remedy field customer before after title files policy command \
+    country code encoding own names value";
 
 /// Sets every variable of every text, so that the bundle finds each mistake that parsing does not find.
 #[test]

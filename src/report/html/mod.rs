@@ -9,6 +9,7 @@ mod durations;
 mod escape;
 mod left_out;
 mod omissions;
+mod origin_words;
 mod page;
 mod page_one;
 mod page_texts;

@@ -4,6 +4,7 @@ use askama::filters::Escaper;
 
 use super::durations::{duration, millis};
 use super::escape::HtmlEscaper;
+use super::origin_words::{note, origin};
 use super::page::{COLUMNS_OF_A_CODE, ReportPage};
 use super::page_one::LostValue;
 use super::plain_words::plain_words;
@@ -98,6 +99,14 @@ impl ReportPage<'_> {
         let row = lost.row.to_string();
         let text = self.t(key).s("field", &lost.field.name).s("customer", &lost.customer).s("row", row);
         self.markup(text.s("before", &lost.before).s("after", &lost.after))
+    }
+
+    pub(super) fn origin(&self, from: &str) -> String {
+        origin(self.tongue(), from)
+    }
+
+    pub(super) fn notes(&self, notes: &[String]) -> String {
+        notes.iter().map(|text| note(self.tongue(), text)).collect::<Vec<_>>().join(", ")
     }
 
     /// The place of a row of a sample, which is English there: `row 7`, `b.csv, row 7`.

@@ -51,13 +51,15 @@ fn what_programs_read_stays_english() {
         let ran = sample().line(&format!("validate a.csv -m m.toml --language {language}")).run().status(1);
         let junit = ran.then().line("report latest --format junit -o -").run().status(0).stdout;
         let mut json = ran.report_json();
+        let id = json["run"].as_str().unwrap().to_owned();
+        let rejects = String::from_utf8(ran.rejects().to_csv()).unwrap().replace(&id, "RUN");
         for name in ["language", "run", "started", "ended"] {
             json.as_object_mut().unwrap().remove(name);
         }
         let steady = |text: &str| text.contains("<failure") || text.contains("not an e-mail");
         let junit: Vec<String> = junit.lines().filter(|line| steady(line)).map(ToOwned::to_owned).collect();
         assert!(!junit.is_empty());
-        (json, junit, ran.rejects().to_csv())
+        (json, junit, rejects)
     };
     assert_eq!(read("de"), read("en"));
 }

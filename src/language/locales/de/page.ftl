@@ -463,7 +463,7 @@ time = Dauer
 nothing-to-write = Es ist nichts zu schreiben.
 nothing-is-left = Es bleibt nichts zu schreiben.
 no-account = keines: Es wurde nichts mit einem Helpdesk verglichen
-to-write-it = Zum Schreiben
+to-write-it = Befehl zum Schreiben
 questions-plan = Was vorher zu klären ist
 questions-run = Was zu prüfen ist
 more-questions =
@@ -590,6 +590,21 @@ sample-lead = Dies ist ein Versuch mit wenigen Zeilen, nicht der ganze Import. A
 sample-lacks = Was diese Zeilen nicht zeigen
 sample-reasons = Warum diese Zeilen
 head-shows-first = Zeigen zum ersten Mal
+
+## Woher jedes Feld kommt
+
+origin-first = der erste nicht leere Wert von { $names }
+origin-template-of = eine Vorlage mit { $names }
+origin-template-named = die Vorlage { $names }
+origin-template = eine Vorlage
+origin-state = nach dem Bundesland in { $names }
+origin-or-state = { $own }, sonst nach dem Bundesland in { $names }
+origin-rest = jede andere Spalte, die mit { $names } beginnt
+origin-always = immer { $names }
+note-required = Pflichtfeld
+note-lookup = über eine Ersetzungstabelle
+note-pattern = muss einem Muster entsprechen
+note-default = Standardwert { $value }
 
 ## Technische Angaben
 

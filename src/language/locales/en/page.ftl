@@ -593,6 +593,21 @@ sample-lacks = Not shown by these rows
 sample-reasons = Why these rows
 head-shows-first = Show for the first time
 
+## Where each field comes from
+
+origin-first = the first non-empty of { $names }
+origin-template-of = a template of { $names }
+origin-template-named = the template { $names }
+origin-template = a template
+origin-state = its state or province in { $names }
+origin-or-state = { $own }, or its state or province in { $names }
+origin-rest = every other column that begins with { $names }
+origin-always = always { $names }
+note-required = required
+note-lookup = by a lookup
+note-pattern = must match a pattern
+note-default = default { $value }
+
 ## Technical details
 
 technical-details = Technical details

@@ -531,7 +531,7 @@ time = Duración
 nothing-to-write = No hay nada que escribir.
 nothing-is-left = No queda nada por escribir.
 no-account = ninguna: no se ha comparado nada con un help desk
-to-write-it = Para escribirlo
+to-write-it = Comando para escribirlo
 questions-plan = Lo que hay que responder antes
 questions-run = Lo que conviene revisar
 more-questions =
@@ -661,6 +661,21 @@ sample-lead = Es una prueba con pocas filas, no la importación completa. Todo l
 sample-lacks = Lo que estas filas no muestran
 sample-reasons = Por qué estas filas
 head-shows-first = Muestran por primera vez
+
+## De dónde viene cada campo
+
+origin-first = el primer valor no vacío de { $names }
+origin-template-of = una plantilla con { $names }
+origin-template-named = la plantilla { $names }
+origin-template = una plantilla
+origin-state = según el estado o la provincia en { $names }
+origin-or-state = { $own }, o según el estado o la provincia en { $names }
+origin-rest = las demás columnas que empiezan por { $names }
+origin-always = siempre { $names }
+note-required = obligatorio
+note-lookup = mediante una tabla de conversión
+note-pattern = debe coincidir con un patrón
+note-default = valor predeterminado { $value }
 
 ## Detalles técnicos
 

@@ -539,7 +539,7 @@ time = Durée
 nothing-to-write = Il n’y a rien à écrire.
 nothing-is-left = Il ne reste rien à écrire.
 no-account = aucun : rien n’a été comparé avec un help desk
-to-write-it = Pour l’écrire
+to-write-it = Commande pour l’écrire
 questions-plan = Les questions à régler d’abord
 questions-run = Ce qu’il faut vérifier
 more-questions =
@@ -673,6 +673,21 @@ sample-lead = C’est un essai avec quelques lignes, pas l’importation entièr
 sample-lacks = Ce que ces lignes ne montrent pas
 sample-reasons = Pourquoi ces lignes
 head-shows-first = Montrent pour la première fois
+
+## D’où vient chaque champ
+
+origin-first = la première valeur non vide de { $names }
+origin-template-of = un modèle avec { $names }
+origin-template-named = le modèle { $names }
+origin-template = un modèle
+origin-state = d’après l’état ou la province dans { $names }
+origin-or-state = { $own }, sinon d’après l’état ou la province dans { $names }
+origin-rest = toute autre colonne qui commence par { $names }
+origin-always = toujours { $names }
+note-required = obligatoire
+note-lookup = par une table de conversion
+note-pattern = doit correspondre à un motif
+note-default = valeur par défaut { $value }
 
 ## Détails techniques
 

@@ -547,7 +547,7 @@ time = Durata
 nothing-to-write = Non c’è nulla da scrivere.
 nothing-is-left = Non resta nulla da scrivere.
 no-account = nessuno: non è stato fatto alcun confronto con un help desk
-to-write-it = Per scriverlo
+to-write-it = Comando per scriverlo
 questions-plan = A che cosa rispondere prima
 questions-run = Che cosa controllare
 more-questions =
@@ -681,6 +681,21 @@ sample-lead = È una prova con poche righe, non l’intera importazione. Tutto c
 sample-lacks = Che cosa queste righe non mostrano
 sample-reasons = Perché queste righe
 head-shows-first = Mostrano per la prima volta
+
+## Da dove proviene ogni campo
+
+origin-first = il primo valore non vuoto di { $names }
+origin-template-of = un modello con { $names }
+origin-template-named = il modello { $names }
+origin-template = un modello
+origin-state = dallo stato o dalla provincia in { $names }
+origin-or-state = { $own }, altrimenti dallo stato o dalla provincia in { $names }
+origin-rest = ogni altra colonna che comincia con { $names }
+origin-always = sempre { $names }
+note-required = obbligatorio
+note-lookup = tramite una tabella di conversione
+note-pattern = deve corrispondere a un modello di testo
+note-default = valore predefinito { $value }
 
 ## Dettagli tecnici
 
