@@ -101,8 +101,10 @@ fn the_page_reads_well() {
 fn every_kind_of_run_has_a_page_in_every_language() {
     for language in LANGUAGES {
         let desk = Desk::holding([json!({"id": "c1", "name": "Old", "email": "ada@example.org"})]);
-        let ferry =
-            Ferry::new().file("m.toml", MAPPING).file("a.csv", ROWS).file("none.csv", "Name,Email,Land,Ort,Notiz,Fax\n");
+        let ferry = Ferry::new()
+            .file("m.toml", MAPPING)
+            .file("a.csv", ROWS)
+            .file("none.csv", "Name,Email,Land,Ort,Notiz,Fax\n");
         let lines = [
             "validate a.csv -m m.toml",
             "validate none.csv -m m.toml --allow-empty",

@@ -35,7 +35,7 @@ E016 = zur Formel ist kein Ergebnis gespeichert
 E017 = das Blatt enthält diese Zeile zweimal
     .remedy = Öffnen Sie die Arbeitsmappe in einer Tabellenkalkulation, prüfen Sie die Zeile und speichern Sie erneut, oder exportieren Sie die Zeile neu.
 W018 = die Zelle ist leer, weil sie verbunden ist; siehe --merged fill
-    .remedy = Verwenden Sie --merged fill, oder merged = "fill" unter [source] in der Zuordnung, um den Wert in all diesen Zeilen zu verwenden.
+    .remedy = Verwenden Sie --merged fill, oder merged = "fill" unter [source] (wie die Datei gelesen wird) in der Zuordnung, um den Wert in all diesen Zeilen zu verwenden.
 W019 = die Zeile ist vielleicht nur ein Teil einer Zeile
     .remedy = Prüfen Sie die Zeile, die die Meldung nennt. Wenn beide eine einzige Zeile sind, setzen Sie den Wert in doppelte Anführungszeichen. Andernfalls korrigieren Sie diese Zeile.
 W020 = mehr oder weniger Zellen als die Zeilen ringsum
@@ -47,7 +47,7 @@ E020 = die Zeile wiederholt die Kopfzeile oder ist eine Linie aus Strichen
 W022 = die Datei ist nur eine von mehreren Seiten
     .remedy = Rufen Sie alle Seiten der API ab und importieren Sie auch die übrigen. Wenn jede Seite in einer eigenen Datei ist, ist nichts zu tun.
 W023 = ein umgekehrter Schrägstrich leitet vielleicht ein Sonderzeichen ein
-    .remedy = Wenn die umgekehrten Schrägstriche in dieser Datei Sonderzeichen einleiten, verwenden Sie --escape '\', oder escape = '\' unter [source]. Wenn sie Text sind, verwenden Sie --escape none.
+    .remedy = Wenn die umgekehrten Schrägstriche in dieser Datei Sonderzeichen einleiten, verwenden Sie --escape '\', oder escape = '\' unter [source] (wie die Datei gelesen wird). Wenn sie Text sind, verwenden Sie --escape none.
 W024 = ein Objekt, wo andere Datensätze einen Wert haben
     .remedy = Nehmen Sie das Element des Objekts in die Zuordnung auf: FIELD = { "{" } first = ["note", "note.text"] { "}" }.
 E101 = ein Pflichtfeld ist leer
@@ -67,7 +67,7 @@ W106 = Steuerzeichen wurden entfernt
 W107 = mehr Werte, als das Feld aufnimmt
     .remedy = Nehmen Sie ein Feld für die übrigen in die Zuordnung auf (take = "others"), oder entfernen Sie diese aus der Zelle.
 W108 = der Wert steht vielleicht für eine leere Zelle
-    .remedy = Wenn das Wort „leer“ bedeutet, nehmen Sie es unter [source] in der Zuordnung in `null` auf.
+    .remedy = Wenn das Wort „leer“ bedeutet, nehmen Sie es unter [source] (wie die Datei gelesen wird) in der Zuordnung in `null` auf.
 W109 = eine ganze Zahl wurde mit Nachkommastelle geschrieben
     .remedy = Setzen Sie repair = ["float"] für das Feld in der Zuordnung, oder exportieren Sie die Spalte als Text.
 W110 = die Teile mehrerer Adressen lassen sich nicht zuordnen
@@ -117,17 +117,17 @@ W302 = der Kunde hat keine E-Mail-Adresse
 W303 = das Geburtsdatum ist unwahrscheinlich
     .remedy = Prüfen Sie das Jahr.
 E304 = das Konto hat kein solches benutzerdefiniertes Feld
-    .remedy = Korrigieren Sie den Namen unter [custom_fields] in der Zuordnung (`deskferry customer fields` nennt die vorhandenen), oder legen Sie das Feld zuerst im Helpdesk an. --fields none lässt diese Prüfung weg.
+    .remedy = Korrigieren Sie den Namen unter [custom_fields] (die benutzerdefinierten Felder) in der Zuordnung (`deskferry customer fields` nennt die vorhandenen), oder legen Sie das Feld zuerst im Helpdesk an. --fields none lässt diese Prüfung weg.
 E305 = kein Wert des benutzerdefinierten Felds
     .remedy = Korrigieren Sie die Zelle, übersetzen Sie sie mit einer Ersetzungstabelle in der Zuordnung, oder nehmen Sie den Wert im Helpdesk in die Liste auf.
 E306 = der Wert passt nicht zum übergeordneten Feld
     .remedy = Korrigieren Sie einen der beiden Werte, oder ordnen Sie beide zu.
 E307 = ein benutzerdefiniertes Pflichtfeld ist leer
-    .remedy = Füllen Sie die Zelle aus, oder geben Sie dem Feld einen Standardwert unter [custom_fields] in der Zuordnung. Mit --mode update wird eine Zeile nur abgelehnt, wenn sie das Feld eines vorhandenen Kunden leeren würde.
+    .remedy = Füllen Sie die Zelle aus, oder geben Sie dem Feld einen Standardwert unter [custom_fields] (die benutzerdefinierten Felder) in der Zuordnung. Mit --mode update wird eine Zeile nur abgelehnt, wenn sie das Feld eines vorhandenen Kunden leeren würde.
 E401 = die Zeile hat keinen Abgleichschlüssel
-    .remedy = Füllen Sie den Schlüssel aus, oder setzen Sie on_no_key = "insert" unter [match] in der Zuordnung, um solche Zeilen mit --mode upsert neu anzulegen. Mit --mode update füllen Sie den Schlüssel aus: Dieser Modus legt keine Kunden an.
+    .remedy = Füllen Sie den Schlüssel aus, oder setzen Sie on_no_key = "insert" unter [match] (wie Kunden erkannt werden) in der Zuordnung, um solche Zeilen mit --mode upsert (neue Kunden anlegen und vorhandene aktualisieren) neu anzulegen. Mit --mode update füllen Sie den Schlüssel aus: Dieser Modus legt keine Kunden an.
 E402 = eine frühere Zeile ist derselbe Kunde
-    .remedy = Behalten Sie eine der Zeilen, oder setzen Sie on_duplicate = "first", "last" oder "merge" unter [match] in der Zuordnung.
+    .remedy = Behalten Sie eine der Zeilen, oder setzen Sie on_duplicate = "first", "last" oder "merge" unter [match] (wie Kunden erkannt werden) in der Zuordnung.
 E403 = mehrere Kunden im Helpdesk passen
     .remedy = Führen Sie die Kunden im Helpdesk zusammen, oder verwenden Sie --on-multiple first oder last.
 E404 = die Zeile, mit der sie zusammengeführt wurde, wurde nicht geschrieben
@@ -145,6 +145,6 @@ E504 = der Kunde hat sich seit dem Erstellen des Plans geändert
 E505 = der Kunde wurde seit dem Erstellen des Plans gelöscht
     .remedy = Führen Sie den Import erneut aus, damit ein neuer Plan entsteht. Nach einer Rücknahme ist nichts zu tun: Es gibt nichts wiederherzustellen.
 E506 = der Helpdesk hat mit einem anderen Kunden geantwortet
-    .remedy = Vergleichen Sie die Zeile mit diesem Kunden im Helpdesk. Um diesen Kunden mit der Zeile zu aktualisieren, gleichen Sie über das ab, was beide gemeinsam haben (keys unter [match] in der Zuordnung), und importieren Sie die Datei der abgelehnten Zeilen.
+    .remedy = Vergleichen Sie die Zeile mit diesem Kunden im Helpdesk. Um diesen Kunden mit der Zeile zu aktualisieren, gleichen Sie über das ab, was beide gemeinsam haben (keys unter [match] in der Zuordnung: wie Kunden erkannt werden), und importieren Sie die Datei der abgelehnten Zeilen.
 W507 = ein anderer Kunde hat denselben Schlüssel
     .remedy = Prüfen Sie beide im Helpdesk, behalten Sie einen und löschen Sie den anderen oder führen Sie ihn zusammen.

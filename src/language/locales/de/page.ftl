@@ -121,8 +121,8 @@ list-end = { $first } und { $last }
 
 tile-rows = Zeilen
 tile-importable = importierbar
-tile-to-insert = neue Kunden anzulegen
-tile-to-update = Kunden zu aktualisieren
+tile-to-insert = neu anzulegende Kunden
+tile-to-update = zu aktualisierende Kunden
 tile-unchanged = bereits aktuell
 tile-inserted = neu angelegt
 tile-updated = aktualisiert
@@ -859,9 +859,9 @@ ask-W214 =
     { $count ->
         [one] 1 Telefonnummer gehört vielleicht zu einem anderen Land
        *[other] { $count } Telefonnummern gehören vielleicht zu einem anderen Land
-    }{ $columns }. Wie eingegeben schreiben, ohne Landesvorwahl?
+    }{ $columns }. Wie eingegeben schreiben, ohne Ländervorwahl?
     .assumed = Ja: Sie werden nicht geändert.
-    .change = Schreiben Sie sie mit + und der Landesvorwahl, oder korrigieren Sie das Land der Zeilen.
+    .change = Schreiben Sie sie mit + und der Ländervorwahl, oder korrigieren Sie das Land der Zeilen.
 ask-W215 =
     { $count ->
         [one] 1 Postleitzahl passt nicht zu ihrem Land

@@ -35,7 +35,7 @@ E016 = la fórmula no tiene un resultado guardado
 E017 = la hoja contiene esta fila dos veces
     .remedy = Abra el libro en una hoja de cálculo, compruebe la fila y guárdelo de nuevo, o expórtela de nuevo.
 W018 = la celda está vacía porque está combinada; véase --merged fill
-    .remedy = Utilice --merged fill, o merged = "fill" en [source] de la asignación, para usar el valor en todas estas filas.
+    .remedy = Utilice --merged fill, o merged = "fill" en [source] (cómo se lee el archivo) de la asignación, para usar el valor en todas estas filas.
 W019 = la fila podría ser solo una parte de una fila
     .remedy = Compruebe la fila que indica el mensaje. Si las dos son una sola fila, ponga el valor entre comillas dobles. Si no, corrija esa fila.
 W020 = más o menos celdas que las filas cercanas
@@ -47,7 +47,7 @@ E020 = la fila repite el encabezado o es una línea de guiones
 W022 = el archivo es una página de varias
     .remedy = Solicite todas las páginas a la API e importe también las demás. Si cada página está en su propio archivo, no hay que hacer nada.
 W023 = una barra inversa podría introducir un carácter especial
-    .remedy = Si las barras inversas de este archivo introducen caracteres especiales, utilice --escape '\', o escape = '\' en [source]. Si son texto, utilice --escape none.
+    .remedy = Si las barras inversas de este archivo introducen caracteres especiales, utilice --escape '\', o escape = '\' en [source] (cómo se lee el archivo). Si son texto, utilice --escape none.
 W024 = un objeto donde otros registros tienen un valor
     .remedy = Añada el elemento del objeto a la asignación: FIELD = { "{" } first = ["note", "note.text"] { "}" }.
 E101 = un campo obligatorio está vacío
@@ -67,7 +67,7 @@ W106 = se eliminaron caracteres de control
 W107 = más valores de los que admite el campo
     .remedy = Añada a la asignación un campo para los demás (take = "others") o quítelos de la celda.
 W108 = el valor podría significar una celda vacía
-    .remedy = Si la palabra significa «vacío», añádala a `null` en [source] de la asignación.
+    .remedy = Si la palabra significa «vacío», añádala a `null` en [source] (cómo se lee el archivo) de la asignación.
 W109 = un número entero se escribió con decimales
     .remedy = Indique repair = ["float"] para el campo en la asignación o exporte la columna como texto.
 W110 = las partes de varias direcciones no se pueden emparejar
@@ -117,17 +117,17 @@ W302 = el cliente no tiene dirección de correo electrónico
 W303 = la fecha de nacimiento es improbable
     .remedy = Compruebe el año.
 E304 = la cuenta no tiene ese campo personalizado
-    .remedy = Corrija el nombre en [custom_fields] de la asignación (`deskferry customer fields` muestra los definidos) o cree antes el campo en el help desk. --fields none omite esta comprobación.
+    .remedy = Corrija el nombre en [custom_fields] (los campos personalizados) de la asignación (`deskferry customer fields` muestra los definidos) o cree antes el campo en el help desk. --fields none omite esta comprobación.
 E305 = no es un valor del campo personalizado
     .remedy = Corrija la celda, tradúzcala con una tabla de conversión en la asignación o añada el valor a la lista en el help desk.
 E306 = el valor no concuerda con su campo superior
     .remedy = Corrija uno de los dos o asigne ambos.
 E307 = un campo personalizado obligatorio está vacío
-    .remedy = Rellene la celda o dé al campo un valor predeterminado en [custom_fields] de la asignación. Con --mode update, una fila solo se rechaza si vaciaría el campo de un cliente existente.
+    .remedy = Rellene la celda o dé al campo un valor predeterminado en [custom_fields] (los campos personalizados) de la asignación. Con --mode update, una fila solo se rechaza si vaciaría el campo de un cliente existente.
 E401 = la fila no tiene clave de coincidencia
-    .remedy = Rellene la clave o indique on_no_key = "insert" en [match] de la asignación para crear esas filas con --mode upsert. Con --mode update, rellene la clave: ese modo no crea clientes.
+    .remedy = Rellene la clave o indique on_no_key = "insert" en [match] (cómo se reconocen los clientes) de la asignación para crear esas filas con --mode upsert (crear los clientes nuevos y actualizar los existentes). Con --mode update, rellene la clave: ese modo no crea clientes.
 E402 = una fila anterior es el mismo cliente
-    .remedy = Deje una de las filas o indique on_duplicate = "first", "last" o "merge" en [match] de la asignación.
+    .remedy = Deje una de las filas o indique on_duplicate = "first", "last" o "merge" en [match] (cómo se reconocen los clientes) de la asignación.
 E403 = coinciden varios clientes del help desk
     .remedy = Combine los clientes en el help desk o utilice --on-multiple first o last.
 E404 = la fila con la que se combinó no se escribió
@@ -145,6 +145,6 @@ E504 = el cliente ha cambiado desde que se creó el plan
 E505 = el cliente se eliminó después de crearse el plan
     .remedy = Ejecute de nuevo la importación para crear un plan nuevo. Tras una reversión no hay que hacer nada: no hay nada que restaurar.
 E506 = el help desk respondió con otro cliente
-    .remedy = Compare la fila con ese cliente en el help desk. Para actualizar ese cliente con la fila, use como clave de coincidencia lo que ambos tienen en común (keys en [match] de la asignación) e importe el archivo de rechazos.
+    .remedy = Compare la fila con ese cliente en el help desk. Para actualizar ese cliente con la fila, use como clave de coincidencia lo que ambos tienen en común (keys en [match] de la asignación: cómo se reconocen los clientes) e importe el archivo de rechazos.
 W507 = otro cliente tiene la misma clave
     .remedy = Compruebe ambos en el help desk, conserve uno y elimine o combine el otro.

@@ -930,9 +930,9 @@ ask-W214 =
     { $count ->
         [one] 1 número de teléfono podría pertenecer a otro país
        *[other] { $count } números de teléfono podrían pertenecer a otro país
-    }{ $columns }. ¿Escribirlos tal como están, sin prefijo de país?
+    }{ $columns }. ¿Escribirlos tal como están, sin prefijo internacional?
     .assumed = Sí: no se modifican.
-    .change = Escríbalos con + y el prefijo del país o corrija el país de las filas.
+    .change = Escríbalos con + y el prefijo internacional o corrija el país de las filas.
 ask-W215 =
     { $count ->
         [one] 1 código postal no encaja con su país

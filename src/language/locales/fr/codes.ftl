@@ -35,7 +35,7 @@ E016 = la formule n’a pas de résultat enregistré
 E017 = la feuille contient deux fois cette ligne
     .remedy = Ouvrez le classeur dans un tableur, vérifiez la ligne et enregistrez de nouveau, ou exportez-la de nouveau.
 W018 = la cellule est vide parce qu’elle est fusionnée ; voir --merged fill
-    .remedy = Utilisez --merged fill, ou merged = "fill" sous [source] dans le mappage, pour employer la valeur dans toutes ces lignes.
+    .remedy = Utilisez --merged fill, ou merged = "fill" sous [source] (comment le fichier est lu) dans le mappage, pour employer la valeur dans toutes ces lignes.
 W019 = la ligne n’est peut-être qu’une partie de ligne
     .remedy = Vérifiez la ligne que cite le message. Si les deux n’en forment qu’une, mettez la valeur entre guillemets doubles. Sinon, corrigez cette ligne.
 W020 = plus ou moins de cellules que les lignes voisines
@@ -47,7 +47,7 @@ E020 = la ligne répète l’en-tête ou n’est qu’une suite de tirets
 W022 = le fichier n’est qu’une page parmi plusieurs
     .remedy = Demandez toutes les pages à l’API et importez aussi les autres. Si chaque page est dans son propre fichier, il n’y a rien à faire.
 W023 = une barre oblique inverse introduit peut-être un caractère spécial
-    .remedy = Si les barres obliques inverses de ce fichier introduisent des caractères spéciaux, utilisez --escape '\', ou escape = '\' sous [source]. Si elles sont du texte, utilisez --escape none.
+    .remedy = Si les barres obliques inverses de ce fichier introduisent des caractères spéciaux, utilisez --escape '\', ou escape = '\' sous [source] (comment le fichier est lu). Si elles sont du texte, utilisez --escape none.
 W024 = un objet là où d’autres enregistrements ont une valeur
     .remedy = Ajoutez l’élément de l’objet au mappage : FIELD = { "{" } first = ["note", "note.text"] { "}" }.
 E101 = un champ obligatoire est vide
@@ -67,7 +67,7 @@ W106 = des caractères de contrôle ont été supprimés
 W107 = plus de valeurs que le champ n’en accepte
     .remedy = Ajoutez au mappage un champ pour les autres (take = "others"), ou retirez-les de la cellule.
 W108 = la valeur signifie peut-être une cellule vide
-    .remedy = Si le mot signifie « vide », ajoutez-le à `null` sous [source] dans le mappage.
+    .remedy = Si le mot signifie « vide », ajoutez-le à `null` sous [source] (comment le fichier est lu) dans le mappage.
 W109 = un nombre entier a été écrit avec des décimales
     .remedy = Ajoutez repair = ["float"] au champ dans le mappage, ou exportez la colonne en tant que texte.
 W110 = les parties de plusieurs adresses ne peuvent pas être associées
@@ -117,17 +117,17 @@ W302 = le client n’a pas d’adresse e-mail
 W303 = la date de naissance est invraisemblable
     .remedy = Vérifiez l’année.
 E304 = le compte n’a pas ce champ personnalisé
-    .remedy = Corrigez le nom sous [custom_fields] dans le mappage (`deskferry customer fields` affiche les champs définis), ou créez d’abord le champ dans le help desk. --fields none omet cette vérification.
+    .remedy = Corrigez le nom sous [custom_fields] (les champs personnalisés) dans le mappage (`deskferry customer fields` affiche les champs définis), ou créez d’abord le champ dans le help desk. --fields none omet cette vérification.
 E305 = ce n’est pas une valeur du champ personnalisé
     .remedy = Corrigez la cellule, traduisez-la par une table de conversion dans le mappage, ou ajoutez la valeur à la liste du help desk.
 E306 = la valeur ne s’accorde pas avec son champ parent
     .remedy = Corrigez l’une des deux, ou affectez les deux champs.
 E307 = un champ personnalisé obligatoire est vide
-    .remedy = Remplissez la cellule, ou donnez au champ une valeur par défaut sous [custom_fields] dans le mappage. Avec --mode update, une ligne n’est rejetée que si elle viderait le champ d’un client existant.
+    .remedy = Remplissez la cellule, ou donnez au champ une valeur par défaut sous [custom_fields] (les champs personnalisés) dans le mappage. Avec --mode update, une ligne n’est rejetée que si elle viderait le champ d’un client existant.
 E401 = la ligne n’a pas de clé de rapprochement
-    .remedy = Remplissez la clé, ou mettez on_no_key = "insert" sous [match] dans le mappage pour créer ces lignes avec --mode upsert. Avec --mode update, remplissez la clé : ce mode ne crée aucun client.
+    .remedy = Remplissez la clé, ou mettez on_no_key = "insert" sous [match] (comment les clients sont reconnus) dans le mappage pour créer ces lignes avec --mode upsert (créer les nouveaux clients et mettre à jour les existants). Avec --mode update, remplissez la clé : ce mode ne crée aucun client.
 E402 = une ligne précédente est le même client
-    .remedy = Gardez une seule des lignes, ou mettez on_duplicate = "first", "last" ou "merge" sous [match] dans le mappage.
+    .remedy = Gardez une seule des lignes, ou mettez on_duplicate = "first", "last" ou "merge" sous [match] (comment les clients sont reconnus) dans le mappage.
 E403 = plusieurs clients du help desk correspondent
     .remedy = Fusionnez les clients dans le help desk, ou utilisez --on-multiple first ou last.
 E404 = la ligne avec laquelle elle a été fusionnée n’a pas été écrite
@@ -145,6 +145,6 @@ E504 = le client a changé depuis l’établissement du plan
 E505 = le client a été supprimé depuis l’établissement du plan
     .remedy = Relancez l’importation afin d’établir un nouveau plan. Après une annulation, il n’y a rien à faire : il n’y a rien à restaurer.
 E506 = le help desk a répondu par un autre client
-    .remedy = Comparez la ligne à ce client dans le help desk. Pour mettre ce client à jour avec la ligne, rapprochez-les par ce qu’ils ont en commun (keys sous [match] dans le mappage), et importez le fichier des rejets.
+    .remedy = Comparez la ligne à ce client dans le help desk. Pour mettre ce client à jour avec la ligne, rapprochez-les par ce qu’ils ont en commun (keys sous [match] dans le mappage : comment les clients sont reconnus), et importez le fichier des rejets.
 W507 = un autre client a la même clé
     .remedy = Vérifiez les deux dans le help desk, gardez-en un, et supprimez ou fusionnez l’autre.

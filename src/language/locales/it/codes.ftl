@@ -35,7 +35,7 @@ E016 = la formula non ha un risultato memorizzato
 E017 = il foglio contiene due volte questa riga
     .remedy = Aprire la cartella di lavoro in un foglio di calcolo, controllare la riga e salvare di nuovo, oppure esportarla di nuovo.
 W018 = la cella è vuota perché è unita ad altre; vedere --merged fill
-    .remedy = Usare --merged fill, oppure merged = "fill" in [source] nella mappatura, per usare il valore in tutte queste righe.
+    .remedy = Usare --merged fill, oppure merged = "fill" in [source] (come si legge il file) nella mappatura, per usare il valore in tutte queste righe.
 W019 = la riga potrebbe essere solo una parte di riga
     .remedy = Controllare la riga indicata nel messaggio. Se le due sono un’unica riga, mettere il valore tra virgolette doppie. In caso contrario, correggere quella riga.
 W020 = più o meno celle delle righe vicine
@@ -47,7 +47,7 @@ E020 = la riga ripete l’intestazione o è una linea di trattini
 W022 = il file è una pagina di una serie
     .remedy = Richiedere all’API tutte le pagine e importare anche le altre. Se ogni pagina è in un file a parte, non occorre fare nulla.
 W023 = una barra rovesciata potrebbe introdurre un carattere speciale
-    .remedy = Se in questo file le barre rovesciate introducono caratteri speciali, usare --escape '\', oppure escape = '\' in [source]. Se sono testo, usare --escape none.
+    .remedy = Se in questo file le barre rovesciate introducono caratteri speciali, usare --escape '\', oppure escape = '\' in [source] (come si legge il file). Se sono testo, usare --escape none.
 W024 = un oggetto dove altri record hanno un valore
     .remedy = Aggiungere alla mappatura l’elemento dell’oggetto: FIELD = { "{" } first = ["note", "note.text"] { "}" }.
 E101 = un campo obbligatorio è vuoto
@@ -67,7 +67,7 @@ W106 = i caratteri di controllo sono stati rimossi
 W107 = più valori di quanti il campo ne accolga
     .remedy = Aggiungere nella mappatura un campo per gli altri (take = "others"), oppure toglierli dalla cella.
 W108 = il valore potrebbe indicare una cella vuota
-    .remedy = Se la parola significa vuoto, aggiungerla a `null` in [source] nella mappatura.
+    .remedy = Se la parola significa vuoto, aggiungerla a `null` in [source] (come si legge il file) nella mappatura.
 W109 = un numero intero è stato scritto con i decimali
     .remedy = Impostare repair = ["float"] per il campo nella mappatura, oppure esportare la colonna come testo.
 W110 = le parti di più indirizzi non si possono abbinare
@@ -117,17 +117,17 @@ W302 = il cliente non ha un indirizzo e-mail
 W303 = la data di nascita è improbabile
     .remedy = Controllare l’anno.
 E304 = l’account non ha questo campo personalizzato
-    .remedy = Correggere il nome in [custom_fields] nella mappatura (`deskferry customer fields` elenca quelli definiti), oppure creare prima il campo nell’help desk. --fields none disattiva questo controllo.
+    .remedy = Correggere il nome in [custom_fields] (i campi personalizzati) nella mappatura (`deskferry customer fields` elenca quelli definiti), oppure creare prima il campo nell’help desk. --fields none disattiva questo controllo.
 E305 = non è un valore del campo personalizzato
     .remedy = Correggere la cella, convertirla con una tabella di conversione nella mappatura, oppure aggiungere il valore all’elenco nell’help desk.
 E306 = il valore non si accorda con il campo superiore
     .remedy = Correggere uno dei due, oppure assegnarli entrambi nella mappatura.
 E307 = un campo personalizzato obbligatorio è vuoto
-    .remedy = Compilare la cella, oppure dare al campo un valore predefinito in [custom_fields] nella mappatura. Con --mode update una riga viene scartata solo se svuoterebbe il campo di un cliente esistente.
+    .remedy = Compilare la cella, oppure dare al campo un valore predefinito in [custom_fields] (i campi personalizzati) nella mappatura. Con --mode update una riga viene scartata solo se svuoterebbe il campo di un cliente esistente.
 E401 = la riga non ha una chiave di confronto
-    .remedy = Compilare la chiave, oppure impostare on_no_key = "insert" in [match] nella mappatura per inserire righe di questo tipo con --mode upsert. Con --mode update, compilare la chiave: quella modalità non inserisce clienti.
+    .remedy = Compilare la chiave, oppure impostare on_no_key = "insert" in [match] (come si riconoscono i clienti) nella mappatura per inserire righe di questo tipo con --mode upsert (inserire i nuovi clienti e aggiornare gli esistenti). Con --mode update, compilare la chiave: quella modalità non inserisce clienti.
 E402 = una riga precedente è lo stesso cliente
-    .remedy = Tenere una delle righe, oppure impostare on_duplicate = "first", "last" o "merge" in [match] nella mappatura.
+    .remedy = Tenere una delle righe, oppure impostare on_duplicate = "first", "last" o "merge" in [match] (come si riconoscono i clienti) nella mappatura.
 E403 = nell’help desk corrispondono più clienti
     .remedy = Unire i clienti nell’help desk, oppure usare --on-multiple first o last.
 E404 = la riga con cui è stata unita non è stata scritta
@@ -145,6 +145,6 @@ E504 = il cliente è cambiato dopo la creazione del piano
 E505 = il cliente è stato eliminato dopo la creazione del piano
     .remedy = Eseguire di nuovo l’importazione per creare un nuovo piano. Dopo un annullamento non occorre fare nulla: non c’è niente da ripristinare.
 E506 = l’help desk ha risposto con un altro cliente
-    .remedy = Confrontare la riga con quel cliente nell’help desk. Per aggiornare quel cliente con la riga, usare come chiave di confronto ciò che i due hanno in comune (keys in [match] nella mappatura), e importare il file degli scarti.
+    .remedy = Confrontare la riga con quel cliente nell’help desk. Per aggiornare quel cliente con la riga, usare come chiave di confronto ciò che i due hanno in comune (keys in [match] nella mappatura: come si riconoscono i clienti), e importare il file degli scarti.
 W507 = un altro cliente ha la stessa chiave
     .remedy = Controllarli entrambi nell’help desk, tenerne uno ed eliminare o unire l’altro.

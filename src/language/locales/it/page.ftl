@@ -740,8 +740,8 @@ ask-phone-region =
         [one] 1 numero di telefono non indica
        *[other] { $count } numeri di telefono non indicano
     } il paese ({ $field }). Leggerli come numeri di questo paese: { $country }?
-    .assumed = Sì: la mappatura indica { $code } come regione di questo campo.
-    .change = Compilare il paese di queste righe, oppure cambiare la regione del campo nella mappatura.
+    .assumed = Sì: la mappatura indica { $code } come area di questo campo.
+    .change = Compilare il paese di queste righe, oppure cambiare l’area del campo nella mappatura.
 ask-day-first =
     { $count ->
         [one] 1 data potrebbe essere il 3 aprile o il 4 marzo (3/4)
@@ -798,7 +798,7 @@ ask-E213 =
        *[other] { $count } numeri di telefono non indicano il paese, e nemmeno le loro righe
     }{ $columns }. Di quale paese sono?
     .assumed = Di nessuno: le righe restano fuori.
-    .change = Impostare la regione del campo nella mappatura, ad esempio region = "IT" per l’Italia.
+    .change = Impostare l’area del campo nella mappatura, ad esempio region = "IT" per l’Italia.
 ask-E401 =
     { $count ->
         [one] 1 riga non ha nulla da cui riconoscere il cliente
