@@ -127,22 +127,24 @@ E307 = ein benutzerdefiniertes Pflichtfeld ist leer
 E401 = die Zeile hat keinen Abgleichschlüssel
     .remedy = Füllen Sie den Schlüssel aus, oder setzen Sie on_no_key = "insert" unter [match] (wie Kunden erkannt werden) in der Zuordnung, um solche Zeilen mit --mode upsert (neue Kunden anlegen und vorhandene aktualisieren) neu anzulegen. Mit --mode update füllen Sie den Schlüssel aus: Dieser Modus legt keine Kunden an.
 E402 = eine frühere Zeile ist derselbe Kunde
-    .remedy = Behalten Sie eine der Zeilen, oder setzen Sie on_duplicate = "first", "last" oder "merge" unter [match] (wie Kunden erkannt werden) in der Zuordnung.
+    .remedy = Wenn die erste richtig ist, löschen Sie die andere. Eine abgelehnte Dublette, deren Zelle _codes geleert wird, überschreibt den Kunden der ersten. Um für alle Zeilen zu entscheiden, setzen Sie on_duplicate = "first", "last" oder "merge" unter [match] (wie Kunden erkannt werden) in der Zuordnung.
 E403 = mehrere Kunden im Helpdesk passen
     .remedy = Führen Sie die Kunden im Helpdesk zusammen, oder verwenden Sie --on-multiple first oder last.
 E404 = die Zeile, mit der sie zusammengeführt wurde, wurde nicht geschrieben
     .remedy = Korrigieren Sie die Zeile, die die Meldung nennt, und importieren Sie die Datei der abgelehnten Zeilen. Sie enthält beide Zeilen, die dann erneut zusammengeführt werden.
 W405 = Zeilen eines Kunden haben verschiedene Werte
     .remedy = Es ist nichts zu tun, wenn die Zuordnung richtig wählt: merge = "fill" (der erste Wert; Standard), "last", "first" oder "join".
+E406 = eine Vorlage würde ihr eigenes Ergebnis erneut ändern
+    .remedy = Lassen Sie die Vorlage `current` unverändert zurückgeben, wenn der Text schon darin steht, zum Beispiel { "{% if row['Notes'] in current.memo %}{{ current.memo }}{% else %}{{ current.memo }} {{ row['Notes'] }}{% endif %}" }. Wenn der Text nur angefügt werden soll, genügt write = "append" ohne Vorlage.
 E501 = der Helpdesk hat den Kunden abgelehnt
     .remedy = Korrigieren Sie, was der Helpdesk nennt, und importieren Sie die Datei der abgelehnten Zeilen.
 E502 = das Schreiben ist fehlgeschlagen
     .remedy = Importieren Sie die Datei der abgelehnten Zeilen, sobald der Dienst wieder arbeitet.
 E503 = es ist unbekannt, ob der Kunde geschrieben wurde
     .remedy = Suchen Sie den Kunden im Helpdesk. Importieren Sie die Zeile nur dann erneut, wenn er dort nicht ist.
-E504 = der Kunde hat sich seit dem Erstellen des Plans geändert
+E504 = der Kunde hat sich inzwischen geändert
     .remedy = Prüfen Sie den Kunden im Helpdesk. Um eine Zeile eines Imports trotzdem zu schreiben, führen Sie den Import erneut aus, damit ein neuer Plan entsteht. Eine Rücknahme lässt den Kunden, wie er ist: Ändern oder löschen Sie ihn von Hand. Wenn nur Felder oder Tickets hinzugekommen sind, löscht ihn undo --even-changed.
-E505 = der Kunde wurde seit dem Erstellen des Plans gelöscht
+E505 = der Kunde wurde inzwischen gelöscht
     .remedy = Führen Sie den Import erneut aus, damit ein neuer Plan entsteht. Nach einer Rücknahme ist nichts zu tun: Es gibt nichts wiederherzustellen.
 E506 = der Helpdesk hat mit einem anderen Kunden geantwortet
     .remedy = Vergleichen Sie die Zeile mit diesem Kunden im Helpdesk. Um diesen Kunden mit der Zeile zu aktualisieren, gleichen Sie über das ab, was beide gemeinsam haben (keys unter [match] in der Zuordnung: wie Kunden erkannt werden), und importieren Sie die Datei der abgelehnten Zeilen.

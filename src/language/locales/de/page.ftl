@@ -270,7 +270,7 @@ head-share = Anteil
 before-and-after = Vorher und nachher
 fields-before-and-after = Felder vorher und nachher
 updates-first = { $shown } von { $all }: die mit dem größten Verlust
-updates-all = Alle, die mit dem größten Verlust zuerst
+updates-all = Alle; zuerst die mit dem größten Verlust
 head-customer = Kunde
 head-before = Vorher
 head-after = Nachher
@@ -621,14 +621,14 @@ ask-rejected =
         [one] 1 Zeile enthält einen Fehler und wird
        *[other] { $count } Zeilen enthalten Fehler und werden
     } nicht geschrieben. Darauf verzichten?
-    .assumed = Ja: Die anderen Zeilen warten nicht darauf.
+    .assumed = Ja: Die anderen Zeilen hängen nicht davon ab.
     .change = Korrigieren Sie die Zellen in rejects.csv, die neben dieser Seite liegt, und importieren Sie diese Datei.
 ask-rejected-written =
     { $count ->
         [one] 1 Zeile enthält einen Fehler und wurde
        *[other] { $count } Zeilen enthalten Fehler und wurden
     } nicht geschrieben. Darauf verzichten?
-    .assumed = Ja: Die anderen Zeilen warten nicht darauf.
+    .assumed = Ja: Die anderen Zeilen hängen nicht davon ab.
     .change = Korrigieren Sie die Zellen in rejects.csv, die neben dieser Seite liegt, und importieren Sie diese Datei.
 ask-duplicates =
     { $count ->

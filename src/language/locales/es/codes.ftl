@@ -127,22 +127,24 @@ E307 = un campo personalizado obligatorio está vacío
 E401 = la fila no tiene clave de coincidencia
     .remedy = Rellene la clave o indique on_no_key = "insert" en [match] (cómo se reconocen los clientes) de la asignación para crear esas filas con --mode upsert (crear los clientes nuevos y actualizar los existentes). Con --mode update, rellene la clave: ese modo no crea clientes.
 E402 = una fila anterior es el mismo cliente
-    .remedy = Deje una de las filas o indique on_duplicate = "first", "last" o "merge" en [match] (cómo se reconocen los clientes) de la asignación.
+    .remedy = Si la primera es la correcta, elimine la otra. Un duplicado rechazado cuya celda _codes se vacía sobrescribe el cliente de la primera. Para decidir sobre todas las filas, indique on_duplicate = "first", "last" o "merge" en [match] (cómo se reconocen los clientes) de la asignación.
 E403 = coinciden varios clientes del help desk
     .remedy = Combine los clientes en el help desk o utilice --on-multiple first o last.
 E404 = la fila con la que se combinó no se escribió
     .remedy = Corrija la fila que indica el mensaje e importe el archivo de rechazos. Contiene ambas filas, que se combinarán de nuevo.
 W405 = las filas de un mismo cliente tienen valores distintos
     .remedy = No hay que hacer nada si la asignación elige bien: merge = "fill" (el primer valor; predeterminado), "last", "first" o "join".
+E406 = una plantilla volvería a cambiar su propio resultado
+    .remedy = Haga que la plantilla devuelva `current` sin cambios si ya contiene el texto, por ejemplo { "{% if row['Notes'] in current.memo %}{{ current.memo }}{% else %}{{ current.memo }} {{ row['Notes'] }}{% endif %}" }. Si el texto solo debe añadirse, basta write = "append", sin plantilla.
 E501 = el help desk rechazó el cliente
     .remedy = Corrija lo que indica el help desk e importe el archivo de rechazos.
 E502 = la escritura ha fallado
     .remedy = Importe el archivo de rechazos cuando el servicio vuelva a funcionar.
 E503 = no se sabe si el cliente se escribió
     .remedy = Busque el cliente en el help desk. Importe de nuevo la fila solo si no está allí.
-E504 = el cliente ha cambiado desde que se creó el plan
+E504 = el cliente ha cambiado entretanto
     .remedy = Compruebe el cliente en el help desk. Para escribir de todos modos una fila de una importación, ejecute de nuevo la importación para crear un plan nuevo. Una reversión deja el cliente como está: cámbielo o elimínelo a mano. Si solo se añadieron campos o tickets, undo --even-changed lo elimina.
-E505 = el cliente se eliminó después de crearse el plan
+E505 = el cliente se ha eliminado entretanto
     .remedy = Ejecute de nuevo la importación para crear un plan nuevo. Tras una reversión no hay que hacer nada: no hay nada que restaurar.
 E506 = el help desk respondió con otro cliente
     .remedy = Compare la fila con ese cliente en el help desk. Para actualizar ese cliente con la fila, use como clave de coincidencia lo que ambos tienen en común (keys en [match] de la asignación: cómo se reconocen los clientes) e importe el archivo de rechazos.

@@ -692,14 +692,14 @@ ask-rejected =
         [one] 1 fila tiene un error y no se escribirá. ¿Continuar sin ella?
        *[other] { $count } filas tienen errores y no se escribirán. ¿Continuar sin ellas?
     }
-    .assumed = Sí: las demás filas no esperan por ellas.
+    .assumed = Sí: las demás filas no dependen de ello.
     .change = Corrija las celdas en rejects.csv, que está junto a esta página, e importe ese archivo.
 ask-rejected-written =
     { $count ->
         [one] 1 fila tiene un error y no se ha escrito. ¿Continuar sin ella?
        *[other] { $count } filas tienen errores y no se han escrito. ¿Continuar sin ellas?
     }
-    .assumed = Sí: las demás filas no esperan por ellas.
+    .assumed = Sí: las demás filas no dependen de ello.
     .change = Corrija las celdas en rejects.csv, que está junto a esta página, e importe ese archivo.
 ask-duplicates =
     { $count ->

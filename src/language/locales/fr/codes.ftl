@@ -127,22 +127,24 @@ E307 = un champ personnalisé obligatoire est vide
 E401 = la ligne n’a pas de clé de rapprochement
     .remedy = Remplissez la clé, ou mettez on_no_key = "insert" sous [match] (comment les clients sont reconnus) dans le mappage pour créer ces lignes avec --mode upsert (créer les nouveaux clients et mettre à jour les existants). Avec --mode update, remplissez la clé : ce mode ne crée aucun client.
 E402 = une ligne précédente est le même client
-    .remedy = Gardez une seule des lignes, ou mettez on_duplicate = "first", "last" ou "merge" sous [match] (comment les clients sont reconnus) dans le mappage.
+    .remedy = Si la première est la bonne, supprimez l’autre. Un doublon rejeté dont on vide la cellule _codes écrase le client de la première. Pour décider pour toutes les lignes, mettez on_duplicate = "first", "last" ou "merge" sous [match] (comment les clients sont reconnus) dans le mappage.
 E403 = plusieurs clients du help desk correspondent
     .remedy = Fusionnez les clients dans le help desk, ou utilisez --on-multiple first ou last.
 E404 = la ligne avec laquelle elle a été fusionnée n’a pas été écrite
     .remedy = Corrigez la ligne que cite le message, et importez le fichier des rejets. Il contient les deux lignes, qui seront de nouveau fusionnées.
 W405 = les lignes d’un même client ont des valeurs différentes
     .remedy = Il n’y a rien à faire si le mappage choisit bien : merge = "fill" (la première valeur ; par défaut), "last", "first" ou "join".
+E406 = un modèle modifierait de nouveau son propre résultat
+    .remedy = Faites en sorte que le modèle renvoie `current` inchangé s’il contient déjà le texte, par exemple { "{% if row['Notes'] in current.memo %}{{ current.memo }}{% else %}{{ current.memo }} {{ row['Notes'] }}{% endif %}" }. Si le texte doit seulement être ajouté, write = "append" suffit, sans modèle.
 E501 = le help desk a refusé le client
     .remedy = Corrigez ce que cite le help desk, et importez le fichier des rejets.
 E502 = l’écriture a échoué
     .remedy = Importez le fichier des rejets lorsque le service fonctionne de nouveau.
 E503 = on ignore si le client a été écrit
     .remedy = Cherchez le client dans le help desk. N’importez de nouveau la ligne que s’il n’y est pas.
-E504 = le client a changé depuis l’établissement du plan
+E504 = le client a changé entre-temps
     .remedy = Vérifiez le client dans le help desk. Pour écrire malgré tout une ligne d’une importation, relancez l’importation afin d’établir un nouveau plan. Une annulation laisse le client tel quel : modifiez-le ou supprimez-le à la main. Si seuls des champs ou des tickets ont été ajoutés, undo --even-changed le supprime.
-E505 = le client a été supprimé depuis l’établissement du plan
+E505 = le client a été supprimé entre-temps
     .remedy = Relancez l’importation afin d’établir un nouveau plan. Après une annulation, il n’y a rien à faire : il n’y a rien à restaurer.
 E506 = le help desk a répondu par un autre client
     .remedy = Comparez la ligne à ce client dans le help desk. Pour mettre ce client à jour avec la ligne, rapprochez-les par ce qu’ils ont en commun (keys sous [match] dans le mappage : comment les clients sont reconnus), et importez le fichier des rejets.

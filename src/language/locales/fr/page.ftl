@@ -704,14 +704,14 @@ ask-rejected =
         [one] { $count } ligne comporte une erreur et ne sera pas écrite. Continuer sans elle ?
        *[other] { $count } lignes comportent des erreurs et ne seront pas écrites. Continuer sans elles ?
     }
-    .assumed = Oui : les autres lignes ne les attendent pas.
+    .assumed = Oui : les autres lignes n’en dépendent pas.
     .change = Corrigez les cellules dans rejects.csv, qui se trouve à côté de cette page, et importez ce fichier.
 ask-rejected-written =
     { $count ->
         [one] { $count } ligne comporte une erreur et n’a pas été écrite. Continuer sans elle ?
        *[other] { $count } lignes comportent des erreurs et n’ont pas été écrites. Continuer sans elles ?
     }
-    .assumed = Oui : les autres lignes ne les attendent pas.
+    .assumed = Oui : les autres lignes n’en dépendent pas.
     .change = Corrigez les cellules dans rejects.csv, qui se trouve à côté de cette page, et importez ce fichier.
 ask-duplicates =
     { $count ->

@@ -127,22 +127,24 @@ E307 = un campo personalizzato obbligatorio è vuoto
 E401 = la riga non ha una chiave di confronto
     .remedy = Compilare la chiave, oppure impostare on_no_key = "insert" in [match] (come si riconoscono i clienti) nella mappatura per inserire righe di questo tipo con --mode upsert (inserire i nuovi clienti e aggiornare gli esistenti). Con --mode update, compilare la chiave: quella modalità non inserisce clienti.
 E402 = una riga precedente è lo stesso cliente
-    .remedy = Tenere una delle righe, oppure impostare on_duplicate = "first", "last" o "merge" in [match] (come si riconoscono i clienti) nella mappatura.
+    .remedy = Se è giusta la prima, eliminare l’altra. Un duplicato scartato la cui cella _codes viene svuotata sovrascrive il cliente della prima. Per decidere per tutte le righe, impostare on_duplicate = "first", "last" o "merge" in [match] (come si riconoscono i clienti) nella mappatura.
 E403 = nell’help desk corrispondono più clienti
     .remedy = Unire i clienti nell’help desk, oppure usare --on-multiple first o last.
 E404 = la riga con cui è stata unita non è stata scritta
     .remedy = Correggere la riga indicata nel messaggio e importare il file degli scarti. Contiene entrambe le righe, che vengono unite di nuovo.
 W405 = righe dello stesso cliente hanno valori diversi
     .remedy = Non occorre fare nulla se la mappatura sceglie correttamente: merge = "fill" (il primo valore; predefinito), "last", "first" o "join".
+E406 = un modello cambierebbe di nuovo il proprio risultato
+    .remedy = Fare in modo che il modello restituisca `current` invariato se contiene già il testo, ad esempio { "{% if row['Notes'] in current.memo %}{{ current.memo }}{% else %}{{ current.memo }} {{ row['Notes'] }}{% endif %}" }. Se il testo va soltanto aggiunto, basta write = "append", senza modello.
 E501 = l’help desk ha rifiutato il cliente
     .remedy = Correggere ciò che l’help desk indica, e importare il file degli scarti.
 E502 = la scrittura non è riuscita
     .remedy = Importare il file degli scarti quando il servizio funziona di nuovo.
 E503 = non si sa se il cliente sia stato scritto
     .remedy = Cercare il cliente nell’help desk. Importare di nuovo la riga solo se non c’è.
-E504 = il cliente è cambiato dopo la creazione del piano
+E504 = il cliente nel frattempo è cambiato
     .remedy = Controllare il cliente nell’help desk. Per scrivere comunque una riga di un’importazione, eseguire di nuovo l’importazione per creare un nuovo piano. Un annullamento lascia il cliente com’è: modificarlo o eliminarlo a mano. Se sono stati solo aggiunti campi o ticket, undo --even-changed lo elimina.
-E505 = il cliente è stato eliminato dopo la creazione del piano
+E505 = il cliente nel frattempo è stato eliminato
     .remedy = Eseguire di nuovo l’importazione per creare un nuovo piano. Dopo un annullamento non occorre fare nulla: non c’è niente da ripristinare.
 E506 = l’help desk ha risposto con un altro cliente
     .remedy = Confrontare la riga con quel cliente nell’help desk. Per aggiornare quel cliente con la riga, usare come chiave di confronto ciò che i due hanno in comune (keys in [match] nella mappatura: come si riconoscono i clienti), e importare il file degli scarti.

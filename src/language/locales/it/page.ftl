@@ -222,7 +222,7 @@ save-first-rejects =
         [one] Salva la prima riga scartata come CSV ({ $rows })
        *[other] Salva le prime { $rows } righe scartate come CSV
     }
-rejects-hint = Correggere le celle, poi importare il file. In un foglio di calcolo usare rejects.xlsx: ogni sua cella è testo. Un file CSV vi viene alterato, se non lo si importa come testo.
+rejects-hint = Correggere le celle, poi importare il file. In un foglio di calcolo usare rejects.xlsx: ogni sua cella è testo. Un file CSV, se non viene importato come testo, ne esce alterato.
 
 ## Segnalazioni
 
@@ -712,14 +712,14 @@ ask-rejected =
         [one] 1 riga contiene un errore e non verrà scritta. Procedere senza?
        *[other] { $count } righe contengono errori e non verranno scritte. Procedere senza?
     }
-    .assumed = Sì: le altre righe non le aspettano.
+    .assumed = Sì: le altre righe non ne dipendono.
     .change = Correggere le celle in rejects.csv, che si trova accanto a questa pagina, e importare quel file.
 ask-rejected-written =
     { $count ->
         [one] 1 riga contiene un errore e non è stata scritta. Procedere senza?
        *[other] { $count } righe contengono errori e non sono state scritte. Procedere senza?
     }
-    .assumed = Sì: le altre righe non le aspettano.
+    .assumed = Sì: le altre righe non ne dipendono.
     .change = Correggere le celle in rejects.csv, che si trova accanto a questa pagina, e importare quel file.
 ask-duplicates =
     { $count ->
