@@ -24,10 +24,7 @@ impl PlanNotes {
 }
 
 /// What the estimate of a plan with inserts can't know.
-const LOOKS: &str = "\
-Looking for customers that others insert in the meantime takes more calls: it
-reads the list, or the end of it, and the details that the list does not show.
-";
+const LOOKS: &str = "Watching for customers that others insert takes more calls.\n";
 
 impl Listener for PlanNotes {
     fn hear(&self, event: &Event) {

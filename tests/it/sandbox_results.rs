@@ -106,6 +106,13 @@ fn an_empty_file_and_one_that_was_moved_are_no_sandbox() {
         let gone = ran.then().line(&format!("{line} {id}")).run().status(2);
         gone.says(&format!("in which {id} was made; if its file was moved or renamed, move it back"));
     }
+    let plan = "import a.csv -m m.toml --sandbox=e.db --dry-run --plan-out p.jsonl";
+    let plan = empty.then().line(plan).fast().run().status(0);
+    plan.then()
+        .line("apply p.jsonl --sandbox")
+        .run()
+        .status(5)
+        .says("nothing was sent; to use that account, add --sandbox=/");
     let none = ran.then().line("import a.csv -m m.toml --sandbox=no/such/s.db").fast().run().status(2);
     assert!(!none.stderr.contains("Created"), "{none}");
 }
@@ -286,7 +293,7 @@ fn the_terminal_says_how_long_the_writing_takes() {
     let line = "import a.csv -m m.toml --sandbox --dry-run --no-progress";
     let ran = ferry().line(line).run().status(0).says(said);
     in_order(&ran, "\nPlan\n", said);
-    in_order(&ran, said, "Looking for customers that others insert in the meantime takes more calls");
+    in_order(&ran, said, "Watching for customers that others insert takes more calls.");
     let text = ran.then().line("report latest --format text").run().stdout;
     assert!(text.contains(said), "{text}");
     let ran = ferry().line(line).line("--rate 0").run().status(0);
