@@ -80,10 +80,13 @@ impl Gathering<'_> {
         let shows = std::mem::take(&mut row.shows);
         let none: Arc<str> = Arc::from("");
         if let Some(note) = &row.skip {
-            return Ok(self.skip(place, &row.issues, Feature::with(FeatureKind::Skipped, &none, note), None));
+            let skipped = Feature::with(FeatureKind::Skipped, &none, note);
+            self.skip(place, &row.issues, skipped, None);
+            return Ok(());
         }
         if row.is_rejected() {
-            return Ok(self.reject(place, &row.issues, None));
+            self.reject(place, &row.issues, None);
+            return Ok(());
         }
         let matching = self.index.matching;
         match self.index.add(source, &row, payload)? {

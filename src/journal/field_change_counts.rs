@@ -106,11 +106,11 @@ pub struct ChangedValue<'a> {
     pub after: &'a Value,
 }
 
+type Object = Map<String, Value>;
+
 /// What an update wants, and the values before. An undo wants every field of its base values: those that it does not
 /// name become empty.
-pub fn wanted_and_base(
-    change: &ChangeRow<'_>,
-) -> Result<(Map<String, Value>, Map<String, Value>), JournalError> {
+pub fn wanted_and_base(change: &ChangeRow<'_>) -> Result<(Object, Object), JournalError> {
     let patch: Map<String, Value> = serde_json::from_str(change.patch)?;
     let base: Map<String, Value> = serde_json::from_str(change.base)?;
     Ok((with_absent(&patch, &base), base))

@@ -26,7 +26,7 @@ pub(super) fn appended(
 
 fn holds(now: &str, added: &str, separator: &str, form: impl Fn(&str) -> String) -> bool {
     let form = |text: &str| form(&unix(text));
-    let separator = stored_separator(&unix(separator), &form);
+    let separator = stored_separator(&unix(separator), form);
     let (now, added) = (form(now), form(added));
     if separator.is_empty() {
         return now.contains(&added);

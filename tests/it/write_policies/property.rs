@@ -166,7 +166,11 @@ fn run(cases: u32, seed: u64) {
         ..Config::default()
     };
     let mut runner = TestRunner::new(config);
-    runner.run(&world(), |world| Ok(holds(&world))).unwrap();
+    let held = runner.run(&world(), |world| {
+        holds(&world);
+        Ok(())
+    });
+    held.unwrap();
 }
 
 #[test]
