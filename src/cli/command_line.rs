@@ -125,7 +125,7 @@ fn carry_out(command: Command, global: &GlobalArgs) -> CommandResult {
         Command::Export(args) => export::run(global, args),
         Command::Backup(args) => backup::run(global, &args),
         Command::Check(args) => check::run(global, &args),
-        Command::Customer(args) => customer::run(&global.connection, args),
+        Command::Customer(args) => customer::run(global, args),
         Command::Mapping(args) => mapping::run(&args),
         Command::Explain(args) => explain::run(&global.connection, &args),
         Command::Sandbox(args) => sandbox::run(&global.output, args),

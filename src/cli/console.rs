@@ -1,6 +1,6 @@
 //! Writes messages to stderr and data to stdout.
 
-use std::io::{IsTerminal, Stderr, Write};
+use std::io::{BufRead, IsTerminal, Stderr, Write};
 use std::panic::PanicHookInfo;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -124,17 +124,22 @@ pub(crate) fn can_ask() -> bool {
 /// Asks a question on the terminal; any answer except y or yes means no.
 pub(crate) fn ask(question: &str) -> std::io::Result<bool> {
     say(&format!("{question} [y/N] "));
-    let mut answer = String::new();
-    std::io::stdin().read_line(&mut answer)?;
+    let answer = typed_line()?.unwrap_or_default();
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
 /// Asks a question on the terminal; an empty answer means yes, the end of the input and any other answer mean no.
 pub(crate) fn ask_yes(question: &str) -> std::io::Result<bool> {
     say(&format!("{question} [Y/n] "));
-    let mut answer = String::new();
-    let read = std::io::stdin().read_line(&mut answer)?;
-    Ok(read > 0 && matches!(answer.trim().to_lowercase().as_str(), "" | "y" | "yes"))
+    let answer = typed_line()?;
+    Ok(answer.is_some_and(|answer| matches!(answer.trim().to_lowercase().as_str(), "" | "y" | "yes")))
+}
+
+/// The next line of the terminal, whatever its encoding; `None` at the end of the input.
+fn typed_line() -> std::io::Result<Option<String>> {
+    let mut line = Vec::new();
+    let read = std::io::stdin().lock().read_until(b'\n', &mut line)?;
+    Ok((read > 0).then(|| String::from_utf8_lossy(&line).into_owned()))
 }
 
 /// Asks for one of several options and returns its index. An empty answer or the end of the input means the first.
@@ -145,12 +150,11 @@ pub(crate) fn choose(question: &str, options: &[&str]) -> std::io::Result<usize>
     }
     loop {
         say(&format!("1-{} [1]: ", options.len()));
-        let mut answer = String::new();
-        let read = std::io::stdin().read_line(&mut answer)?;
-        match (read, answer.trim(), answer.trim().parse::<usize>()) {
-            (0, ..) | (_, "", _) => return Ok(0),
-            (_, _, Ok(number)) if (1..=options.len()).contains(&number) => return Ok(number - 1),
-            (_, answer, _) => {
+        let answer = typed_line()?.unwrap_or_default();
+        match (answer.trim(), answer.trim().parse::<usize>()) {
+            ("", _) => return Ok(0),
+            (_, Ok(number)) if (1..=options.len()).contains(&number) => return Ok(number - 1),
+            (answer, _) => {
                 say(&format!("type a number from 1 to {}, not {answer:?}\n", options.len()));
             }
         }

@@ -31,6 +31,8 @@ pub(crate) struct SandboxChoice {
     /// Definitions of custom fields; a switch replaces them.
     definitions: Vec<Value>,
     missing: MissingFile,
+    /// The run that was made in it, if that is why it is chosen.
+    run: Option<String>,
 }
 
 impl SandboxChoice {
@@ -41,6 +43,7 @@ impl SandboxChoice {
             switches: args.sandbox_switch.iter().map(|switch| from_anywhere(switch)).collect(),
             definitions: Vec::new(),
             missing: MissingFile::Refused,
+            run: None,
         })
     }
 
@@ -59,6 +62,7 @@ impl SandboxChoice {
             switches: switches_of(&run.settings.reach),
             definitions: Vec::new(),
             missing: MissingFile::Refused,
+            run: Some(run.id.clone()),
         };
         Ok(Some(choice.with_run(run)))
     }
@@ -82,6 +86,20 @@ impl SandboxChoice {
     pub(crate) fn reach(&self, args: &ConnectionArgs) -> Vec<String> {
         let sandbox = Some(self.file.clone());
         ConnectionArgs { sandbox, sandbox_switch: self.switches.clone(), ..args.clone() }.reach()
+    }
+
+    /// An error if the file may not be made. A sandbox that a switch fills with customers may always be made.
+    fn may_make(&self, name: &str, options: &SandboxOptions) -> Result<(), CommandError> {
+        match (self.missing, &self.run) {
+            (MissingFile::Created { .. }, _) => Ok(()),
+            (MissingFile::Refused, _) if !options.start.is_empty() => Ok(()),
+            (MissingFile::Refused, Some(run)) => Err(CommandError::usage(format!(
+                "there is no sandbox {name}, in which {run} was made; if its file was moved or renamed, move it back"
+            ))),
+            (MissingFile::Refused, None) => Err(CommandError::usage(format!(
+                "there is no sandbox {name}; an import or a restore with --sandbox={name} makes one"
+            ))),
+        }
     }
 
     fn options(&self) -> Result<SandboxOptions, CommandError> {
@@ -130,11 +148,16 @@ pub(crate) struct OpenedSandbox {
 impl OpenedSandbox {
     pub(crate) async fn start(choice: SandboxChoice) -> Result<Self, CommandError> {
         let options = choice.options()?;
-        if let Some(file) = options.file.as_deref().filter(|file| !file.exists()) {
-            may_be_made(file, &options, choice.missing)?;
+        let new = options.file.as_deref().filter(|file| is_missing(file)).map(|file| quoted(&name_of(file)));
+        if let Some(name) = &new {
+            choice.may_make(name, &options)?;
         }
         let file = options.file.as_deref().map_or_else(String::new, absolute);
-        Ok(Self { sandbox: Sandbox::local(options).await?, file })
+        let sandbox = Sandbox::local(options).await?;
+        if let (Some(name), MissingFile::Created { quiet: false }) = (new, choice.missing) {
+            console::say(&format!("Created the sandbox {name}\n"));
+        }
+        Ok(Self { sandbox, file })
     }
 
     pub(crate) fn base_url(&self) -> &str {
@@ -146,19 +169,9 @@ impl OpenedSandbox {
     }
 }
 
-/// A sandbox that a switch fills with customers may always be made.
-fn may_be_made(file: &Path, options: &SandboxOptions, missing: MissingFile) -> Result<(), CommandError> {
-    let name = quoted(&name_of(file));
-    match missing {
-        MissingFile::Refused if options.start.is_empty() => Err(CommandError::usage(format!(
-            "there is no sandbox {name}; an import or a restore with --sandbox={name} makes one"
-        ))),
-        MissingFile::Created { quiet: false } => {
-            console::say(&format!("Created the sandbox {name}\n"));
-            Ok(())
-        }
-        MissingFile::Refused | MissingFile::Created { .. } => Ok(()),
-    }
+/// True if there is no such file, or only an empty one, which holds no sandbox yet.
+fn is_missing(file: &Path) -> bool {
+    file.metadata().map_or_else(|_| !file.exists(), |found| found.is_file() && found.len() == 0)
 }
 
 fn absolute(file: &Path) -> String {

@@ -23,12 +23,17 @@ impl PlanNotes {
     }
 }
 
+/// What the estimate of a plan with inserts can't know.
+const LOOKS: &str = "Watching for customers that others insert takes more calls.\n";
+
 impl Listener for PlanNotes {
     fn hear(&self, event: &Event) {
         let Event::Planned(counts) = event else { return self.listener.hear(event) };
         self.banner.iter().for_each(|banner| self.listener.hear(&Event::Note(banner.clone())));
         self.listener.hear(event);
-        let estimate = Estimate::new(counts, self.rate).text();
-        estimate.into_iter().for_each(|text| self.listener.hear(&Event::Note(text + "\n")));
+        if let Some(estimate) = Estimate::new(counts, self.rate).text() {
+            let more = if counts.planned_inserts > 0 { LOOKS } else { "" };
+            self.listener.hear(&Event::Note(format!("{estimate}\n{more}")));
+        }
     }
 }

@@ -5,7 +5,8 @@ use std::path::Path;
 use clap::Args as ClapArgs;
 use deskferry::config::Config;
 use deskferry::exit_status::ExitStatus;
-use deskferry::journal::{RunCommand, RunFileSettings, RunFolder, RunSummary, Undone, runs};
+use deskferry::journal::{HelpDeskAccount, RunCommand, RunFileSettings, RunFolder, RunSummary, Undone, runs};
+use deskferry::report::sandbox_list_banner;
 use deskferry::run::{Undoable, undo};
 use deskferry::wording::counted;
 use deskferry::writer::MaxFailures;
@@ -59,7 +60,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         let remote = ConnectedClient::open_of(&global.connection, &run).await?;
         let settings = settings(args, &remote.config, &run.settings);
         let undoable = Undoable::open(&folder, run, &remote.known_as())?;
-        if is_undone(&folder, &run_dir)? || !is_due(args, &folder.id(), &undoable)? {
+        if is_undone(&folder, &run_dir)? || !is_due(args, &folder.id(), &undoable, &remote.known_as())? {
             return Ok(None);
         }
         let _account = remote.lock_account_unless(args.allow_parallel)?;
@@ -84,7 +85,7 @@ fn is_undone(folder: &RunFolder, run_dir: &Path) -> Result<bool, CommandError> {
 }
 
 /// Refuses a run with pending or unknown writes, and asks for confirmation.
-fn is_due(args: &Args, id: &str, of: &Undoable) -> Result<bool, CommandError> {
+fn is_due(args: &Args, id: &str, of: &Undoable, account: &HelpDeskAccount) -> Result<bool, CommandError> {
     let counts = of.counts();
     let open = counts.pending + counts.unknown;
     if open > 0 && !args.unfinished && !of.is_continued() {
@@ -110,6 +111,7 @@ fn is_due(args: &Args, id: &str, of: &Undoable) -> Result<bool, CommandError> {
             "{what}, but this is not a terminal: pass --yes to confirm"
         )));
     }
+    console::banner(sandbox_list_banner(account));
     let agreed = console::ask(&format!("{id}: {what}. Continue?"))?;
     if !agreed {
         console::say("nothing was changed\n");

@@ -16,6 +16,8 @@ pub(super) struct SourceProfiler {
     names: Vec<(String, Vec<String>)>,
     /// The secret columns of each source.
     secret: Vec<Vec<usize>>,
+    /// The columns of each source that no rule uses.
+    unused: Vec<Vec<usize>>,
     batches: Vec<ProfileBatch>,
     rows: u64,
     samples: Vec<ProfiledRow>,
@@ -26,7 +28,9 @@ impl SourceProfiler {
         let names = opened.iter().map(|source| (source.file.clone(), source.header.clone())).collect();
         let batches = opened.iter().map(|source| ProfileBatch::new(source.header.len())).collect();
         let secret = opened.iter().map(OpenedSource::secret_columns).collect();
-        Self { names, secret, batches, rows: 0, samples: Vec::new() }
+        let at = |source: &OpenedSource| source.bound.unused().into_iter().map(|column| column.at).collect();
+        let unused = opened.iter().map(at).collect();
+        Self { names, secret, unused, batches, rows: 0, samples: Vec::new() }
     }
 
     pub(super) fn add(&mut self, mapped: &mut MappedBatch) {
@@ -38,7 +42,7 @@ impl SourceProfiler {
                 let (file, header) = &self.names[source];
                 let codes = row.issues.iter().map(|issue| issue.code.to_string()).collect();
                 let payload = &mapped.json[row.payload.clone()];
-                let record = hidden(&row.record, &self.secret[source]);
+                let record = hidden(&row.record, &self.secret[source], &self.unused[source]);
                 self.samples.push(ProfiledRow::new(file, header, &record, payload, codes));
             }
         }
@@ -85,14 +89,17 @@ fn hide_examples(source: &mut SourceProfile, secret: &[usize]) {
     }
 }
 
-/// The row with secret values replaced by a word.
-fn hidden<'r>(record: &'r Record, secret: &[usize]) -> Cow<'r, Record> {
-    if secret.is_empty() {
+/// The row with secret values replaced by a word: those of secret columns, and in columns that no rule uses those that
+/// look like passwords or card numbers.
+fn hidden<'r>(record: &'r Record, secret: &[usize], unused: &[usize]) -> Cow<'r, Record> {
+    let looks = |at: &usize| record.get(*at).is_some_and(|cell| is_sensitive_value(cell.text));
+    let found: Vec<usize> = unused.iter().copied().filter(looks).collect();
+    if secret.is_empty() && found.is_empty() {
         return Cow::Borrowed(record);
     }
     let mut shown = Record::new(record.row, record.line);
     for (at, cell) in record.iter().enumerate() {
-        let hide = secret.contains(&at) && !cell.text.trim().is_empty();
+        let hide = (secret.contains(&at) || found.contains(&at)) && !cell.text.trim().is_empty();
         shown.push_kind(if hide { HIDDEN } else { cell.text }, cell.kind);
     }
     Cow::Owned(shown)

@@ -2,8 +2,13 @@
 
 use std::fmt;
 
+use crate::file::{is_hidden, on_one_line};
+use crate::record::fold_name;
+
 /// The most columns that the message names.
 const NAMED: usize = 40;
+/// The most characters of a name.
+const NAME: usize = 60;
 
 /// Sources with values in columns that no rule uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +62,7 @@ impl UnusedColumnsError {
     fn all(&self) -> Vec<String> {
         let mut all = self.leave_out.clone();
         for column in self.sources.iter().flat_map(|source| &source.columns) {
-            if !all.contains(column) {
+            if !all.iter().any(|known| fold_name(known) == fold_name(column)) {
                 all.push(column.clone());
             }
         }
@@ -70,15 +75,36 @@ fn of_file(file: &str) -> String {
 }
 
 fn listed(columns: &[String]) -> String {
-    let mut names: Vec<String> = columns.iter().take(NAMED).map(|name| format!("{name:?}")).collect();
+    let mut names: Vec<String> = columns.iter().take(NAMED).map(|name| short(name)).collect();
     if columns.len() > NAMED {
         names.push(format!("and {} more", columns.len() - NAMED));
     }
     names.join(", ")
 }
 
+/// A name in quotes, cut if it is long.
+fn short(name: &str) -> String {
+    let start: String = name.chars().take(NAME).collect();
+    let more = if start.len() < name.len() { "…" } else { "" };
+    format!("{:?}", start + more)
+}
+
 /// `leave_out = ["Lead Status"]`
 fn leave_out_line(names: &[String]) -> String {
-    let names = names.iter().map(|name| toml::Value::from(name.as_str()).to_string());
+    let names = names.iter().map(|name| toml_text(name));
     format!("leave_out = [{}]", names.collect::<Vec<_>>().join(", "))
+}
+
+/// A name as TOML reads it, on one line; invisible characters are written as numbers.
+fn toml_text(name: &str) -> String {
+    let plain = toml::Value::from(name).to_string();
+    if on_one_line(name) == name {
+        return plain;
+    }
+    let letter = |letter: char| match letter {
+        '"' | '\\' => format!("\\{letter}"),
+        hidden if is_hidden(hidden) => format!("\\U{:08X}", u32::from(hidden)),
+        other => other.to_string(),
+    };
+    format!("\"{}\"", name.chars().map(letter).collect::<String>())
 }

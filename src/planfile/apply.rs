@@ -14,7 +14,7 @@ use crate::journal::{
     AppliedPlan, ChangesOf, HelpDeskAccount, JournalReader, PlanWriter, RunCommand, RunFile, RunFolder,
     RunState, RunSummary, StagedRunFolder, runs,
 };
-use crate::run::{FinishedRun, WriteJob, check_stop, closing, interrupt_on, stem};
+use crate::run::{FinishedRun, WriteJob, check_stop, closing, how_to_reach, interrupt_on, stem};
 use crate::wording::counted;
 
 /// What applying a plan needs.
@@ -111,7 +111,12 @@ pub(crate) fn check_account(plan: &str, head: &PlanHeader, here: &HelpDeskAccoun
         return Ok(());
     }
     let words = |account: &HelpDeskAccount| format!("{}, client {}", account.base_url, account.client);
-    Err(PlanError::OtherAccount { plan: plan.to_owned(), planned: words(&head.account), here: words(here) })
+    Err(PlanError::OtherAccount {
+        plan: plan.to_owned(),
+        planned: words(&head.account),
+        here: words(here),
+        reach: how_to_reach(&head.account, here),
+    })
 }
 
 /// The user is told the age of a plan that is older than this.

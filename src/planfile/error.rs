@@ -58,7 +58,7 @@ pub enum PlanError {
         plan: String,
     },
     /// The plan is for another account.
-    #[error("{plan} is for another account ({planned}), but this is {here}; nothing was sent")]
+    #[error("{plan} is for another account ({planned}), but this is {here}; nothing was sent; {reach}")]
     OtherAccount {
         /// The file.
         plan: String,
@@ -66,6 +66,8 @@ pub enum PlanError {
         planned: String,
         /// The account of this command.
         here: String,
+        /// How to reach the account of the plan.
+        reach: String,
     },
     /// The plan was already applied.
     #[error(

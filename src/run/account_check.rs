@@ -31,7 +31,7 @@ pub(crate) fn check_same(run: &RunFile, here: &HelpDeskAccount, verb: &str) -> R
 }
 
 /// How the user reaches `account` instead of `here`.
-fn how_to_reach(account: &HelpDeskAccount, here: &HelpDeskAccount) -> String {
+pub(crate) fn how_to_reach(account: &HelpDeskAccount, here: &HelpDeskAccount) -> String {
     let credentials = "the client id and the token of that account";
     let same_place = HelpDeskAccount { client: here.client.clone(), ..account.clone() } == *here;
     match account.base_url.strip_prefix("sandbox:") {

@@ -31,6 +31,7 @@ mod unfinished_runs;
 mod verify;
 mod write_job;
 
+pub(crate) use account_check::how_to_reach;
 pub use custom_fields::CustomFields;
 pub use error::RunError;
 pub use finish::FinishedRun;

@@ -18,6 +18,9 @@ pub enum SandboxError {
         #[source]
         source: rusqlite::Error,
     },
+    /// The file is a database of another program.
+    #[error("{0} is a database of another program, not a sandbox; name another file")]
+    NotASandbox(PathBuf),
     /// A change after [`super::Sandbox::stop`].
     #[error("the sandbox has stopped and accepts no more changes")]
     Stopped,

@@ -74,9 +74,14 @@ pub(super) fn by_name(name: &str) -> Option<&'static str> {
 }
 
 #[expect(clippy::unwrap_used, reason = "the patterns are constants, and a test compiles them")]
-static SHAPES: LazyLock<[(Regex, &str); 3]> = LazyLock::new(|| {
+static SHAPES: LazyLock<[(Regex, &str); 4]> = LazyLock::new(|| {
     [
         (r"^\$(2[abxy]?|P|H|1|5|6|argon2\w*)\$\S+$|^[0-9a-fA-F]{40,128}$", "a password or key"),
+        // Signed tokens (JSON Web Token), and keys that services begin with their own letters.
+        (
+            r"^eyJ[\w-]+\.[\w-]+\.[\w-]*$|^((sk|pk|rk)_(live|test)_|gh[opsu]_|xox[abps]-|AKIA|glpat-)\S{12,}$",
+            "a password or key",
+        ),
         (
             r"^[A-Za-z]{6}[0-9LMNPQRSTUV]{2}[A-Za-z][0-9LMNPQRSTUV]{2}[A-Za-z][0-9LMNPQRSTUV]{3}[A-Za-z]$",
             "a personal tax or identity number",

@@ -49,6 +49,13 @@ fn any_other_answer_stops(#[case] typed: &str) {
     assert!(ran.folders().is_empty(), "{ran}");
 }
 
+#[test]
+fn an_answer_in_another_encoding_means_no_and_the_advice_keeps_the_flags() {
+    let ferry = ferry().line("import h.csv --sandbox --encoding utf-8");
+    let ran = ferry.on_terminal(b"\xe8\n").status(2).says(QUESTION);
+    ran.says("deskferry mapping suggest h.csv --encoding utf-8 -o my.toml");
+}
+
 #[rstest]
 #[case("import h.csv --sandbox --quiet")]
 #[case("import h.csv --sandbox --log-format json")]

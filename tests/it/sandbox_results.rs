@@ -59,6 +59,65 @@ fn every_result_begins_with_the_banner() {
 }
 
 #[test]
+fn commands_for_one_customer_begin_with_the_banner_too() {
+    let ran = imported("--sandbox=s.db");
+    let customer = |line: &str| ran.then().line(&format!("customer {line} --sandbox=s.db")).run().status(0);
+    let found = customer("find email=n1@x.org").says(NOT_YOURS);
+    let found: Value = serde_json::from_str(&found.stdout).unwrap();
+    let id = found["id"].as_str().unwrap();
+    customer("fields").says(NOT_YOURS);
+    customer(&format!("get {id}")).says(NOT_YOURS);
+    customer("insert name=A").says(NOTHING);
+    customer(&format!("update {id} memo=x")).says(NOTHING);
+    assert_eq!(customer(&format!("delete {id} --yes -q")).stderr, "");
+    let undo = ran.then().line("undo latest").fast().on_terminal("n\n").status(0);
+    in_order(&undo, NOT_YOURS, "Continue? [y/N]");
+}
+
+#[test]
+fn a_database_of_another_program_is_never_a_sandbox() {
+    let ran = imported("--sandbox=s.db");
+    let journal = ran.folder().join("journal.db");
+    let name = journal.to_str().unwrap();
+    let before = std::fs::read(&journal).unwrap();
+    for line in ["import a.csv -m m.toml", "export -o c.jsonl"] {
+        let refused = ran.then().line(line).args([format!("--sandbox={name}")]).fast().run().status(2);
+        let refused = refused.says("is a database of another program, not a sandbox");
+        assert!(!refused.stderr.contains("Created"), "{refused}");
+    }
+    assert_eq!(std::fs::read(&journal).unwrap(), before);
+}
+
+#[test]
+fn an_empty_file_and_one_that_was_moved_are_no_sandbox() {
+    let ran = imported("--sandbox=s.db");
+    let empty = ran.then().file("e.db", "").line("export -o c.jsonl --sandbox=e.db").run().status(2);
+    let empty = empty.says("there is no sandbox e.db; an import");
+    empty
+        .then()
+        .line("import a.csv -m m.toml --sandbox=e.db")
+        .fast()
+        .run()
+        .status(0)
+        .says("Created the sandbox");
+    std::fs::rename(ran.path().join("s.db"), ran.path().join("moved.db")).unwrap();
+    let id = ran.folder().file_name().unwrap().to_str().unwrap().to_owned();
+    for line in ["verify", "resume", "undo --yes"] {
+        let gone = ran.then().line(&format!("{line} {id}")).run().status(2);
+        gone.says(&format!("in which {id} was made; if its file was moved or renamed, move it back"));
+    }
+    let plan = "import a.csv -m m.toml --sandbox=e.db --dry-run --plan-out p.jsonl";
+    let plan = empty.then().line(plan).fast().run().status(0);
+    plan.then()
+        .line("apply p.jsonl --sandbox")
+        .run()
+        .status(5)
+        .says("nothing was sent; to use that account, add --sandbox=/");
+    let none = ran.then().line("import a.csv -m m.toml --sandbox=no/such/s.db").fast().run().status(2);
+    assert!(!none.stderr.contains("Created"), "{none}");
+}
+
+#[test]
 fn the_report_says_it_in_every_form() {
     let ran = imported("--sandbox=s.db");
     assert_eq!(ran.report_json()["sandbox"], true);
@@ -234,6 +293,7 @@ fn the_terminal_says_how_long_the_writing_takes() {
     let line = "import a.csv -m m.toml --sandbox --dry-run --no-progress";
     let ran = ferry().line(line).run().status(0).says(said);
     in_order(&ran, "\nPlan\n", said);
+    in_order(&ran, said, "Watching for customers that others insert takes more calls.");
     let text = ran.then().line("report latest --format text").run().stdout;
     assert!(text.contains(said), "{text}");
     let ran = ferry().line(line).line("--rate 0").run().status(0);

@@ -13,7 +13,7 @@ use crate::command_line::{Ferry, Ran};
 impl Ferry {
     /// Runs it to its end with a terminal as standard input and standard error. `typed` is all that the user types;
     /// `\x04` is Ctrl-D. Standard error has what the terminal shows.
-    pub fn on_terminal(self, typed: &str) -> Ran {
+    pub fn on_terminal(self, typed: impl AsRef<[u8]>) -> Ran {
         let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
         grantpt(&master).unwrap();
         unlockpt(&master).unwrap();
@@ -25,7 +25,7 @@ impl Ferry {
         // Otherwise the terminal would stay open in this process.
         drop(command);
         let mut master = File::from(master);
-        master.write_all(typed.as_bytes()).unwrap();
+        master.write_all(typed.as_ref()).unwrap();
         let reader = std::thread::spawn(move || shown(master));
         let output = child.wait_with_output().unwrap();
         let stderr = reader.join().unwrap();
@@ -40,5 +40,5 @@ fn shown(mut master: File) -> String {
     while let Ok(read @ 1..) = master.read(&mut piece) {
         all.extend_from_slice(&piece[..read]);
     }
-    String::from_utf8(all).unwrap().replace('\r', "")
+    String::from_utf8_lossy(&all).replace('\r', "")
 }

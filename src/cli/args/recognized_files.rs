@@ -59,9 +59,9 @@ impl<'a> RecognizedFiles<'a> {
         )))
     }
 
-    /// Asks on the terminal whether to use the mapping that is made for the files. `None` if nobody can be asked, or if
+    /// Asks on the terminal whether to use the mapping that is made for the files; `flags` say how to read them. `None` if nobody can be asked, or if
     /// there is nothing to ask; an error if the answer is no.
-    pub(super) fn ask(&self, output: &OutputArgs) -> Result<Option<&'static str>, CommandError> {
+    pub(super) fn ask(&self, output: &OutputArgs, flags: &str) -> Result<Option<&'static str>, CommandError> {
         let Some(mapping) = self.one().filter(|_| !output.quiet() && console::can_ask()) else {
             return Ok(None);
         };
@@ -74,8 +74,8 @@ impl<'a> RecognizedFiles<'a> {
         }
         let file = self.files.first().map_or_else(String::new, |file| quoted(file));
         Err(CommandError::usage(format!(
-            "no mapping given (-m). To get a suggestion for your own mapping:\n  deskferry mapping suggest {file} \
-             -o my.toml"
+            "no mapping given (-m). To get a suggestion for your own mapping:\n  deskferry mapping suggest \
+             {file}{flags} -o my.toml"
         )))
     }
 

@@ -119,7 +119,7 @@ impl SourceArgs {
         if let Some(fault) = files.different() {
             return Err(fault);
         }
-        match files.ask(output)? {
+        match files.ask(output, &self.reading.flags())? {
             Some(mapping) => Ok(Arc::new(Mapping::load(mapping)?)),
             None => Err(self.unnamed()?),
         }

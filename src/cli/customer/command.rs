@@ -3,10 +3,13 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
+use deskferry::journal::HelpDeskAccount;
+use deskferry::report::{sandbox_banner, sandbox_list_banner};
 
-use super::super::args::ConnectionArgs;
+use super::super::args::GlobalArgs;
 use super::super::command_error::CommandResult;
 use super::super::connection::ConnectedClient;
+use super::super::console;
 use super::super::runtime::block_on;
 use super::read::{fields, find, get};
 use super::write::{ChangeContext, delete, insert, update};
@@ -72,9 +75,22 @@ enum CustomerCommand {
     },
 }
 
-pub(crate) fn run(connection: &ConnectionArgs, args: Args) -> CommandResult {
+impl CustomerCommand {
+    /// The banner of a sandbox, if it is one.
+    fn banner(&self, account: &HelpDeskAccount) -> Option<String> {
+        match self {
+            Self::Get { .. } | Self::Find { .. } | Self::Fields { .. } => sandbox_list_banner(account),
+            Self::Insert { .. } | Self::Update { .. } | Self::Delete { .. } => sandbox_banner(account),
+        }
+    }
+}
+
+pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
     block_on(async {
-        let remote = ConnectedClient::open(connection).await?;
+        let remote = ConnectedClient::open(&global.connection).await?;
+        if !global.output.quiet() {
+            console::banner(args.command.banner(&remote.known_as()));
+        }
         let done = perform(&remote, args.command).await;
         remote.close().await;
         done

@@ -9,7 +9,6 @@ use rusqlite::{Connection, params};
 use std::path::{Path, PathBuf};
 
 const SCHEMA: &str = "
-    PRAGMA locking_mode = EXCLUSIVE;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
     CREATE TABLE IF NOT EXISTS customer (
@@ -37,6 +36,10 @@ pub(super) struct Disk {
 impl Disk {
     pub(super) fn open(path: &Path) -> Result<Self, SandboxError> {
         let connection = connect(path).map_err(|source| failure(path, source))?;
+        if !is_ours(&connection).map_err(|source| failure(path, source))? {
+            return Err(SandboxError::NotASandbox(path.to_owned()));
+        }
+        connection.execute_batch(SCHEMA).map_err(|source| failure(path, source))?;
         Ok(Self { path: path.to_owned(), connection })
     }
 
@@ -87,8 +90,18 @@ impl Disk {
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(std::time::Duration::from_millis(200))?;
-    connection.execute_batch(SCHEMA)?;
+    connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE;")?;
     Ok(connection)
+}
+
+/// True for a new file and for one that a sandbox has made. A database of another program is not touched.
+fn is_ours(connection: &Connection) -> rusqlite::Result<bool> {
+    let tables: i64 =
+        connection
+            .query_row("SELECT count(*) FROM sqlite_master WHERE type = 'table'", [], |row| row.get(0))?;
+    let columns = "SELECT coalesce(group_concat(name), '') FROM pragma_table_info('customer')";
+    let columns: String = connection.query_row(columns, [], |row| row.get(0))?;
+    Ok(tables == 0 || columns == "seq,id,body")
 }
 
 fn failure(path: &Path, source: rusqlite::Error) -> SandboxError {
