@@ -138,9 +138,10 @@ impl<'a> RowStager<'a> {
         }
     }
 
-    /// The customer of a row without a key, which can only be inserted, without the fields that are never written.
+    /// The customer of a row without a key, which can only be inserted, without the fields that are never written. A
+    /// rejected or skipped row has no customer.
     fn inserted(&self, payload: &str) -> Result<Option<String>, ImportError> {
-        let Some(policies) = self.policies else { return Ok(None) };
+        let Some(policies) = self.policies.filter(|_| !payload.is_empty()) else { return Ok(None) };
         let wanted = serde_json::from_str(payload).map_err(JournalError::from)?;
         let inserted = policies.inserted(&wanted);
         Ok(inserted.map(|inserted| serde_json::Value::Object(inserted).to_string()))

@@ -1,8 +1,8 @@
 //! `append`: adds a row's text to the help desk's, unless it is there already.
 //!
 //! A text is a list of blocks between separators. The row's text is there if its blocks follow each other in the help
-//! desk's text, whatever their blanks, line breaks and Unicode forms, so that a second run adds nothing even if the
-//! help desk has changed them.
+//! desk's text, whatever their case, blanks, line breaks and Unicode forms, so that a second run adds nothing even if
+//! the help desk has changed them and no run has learned how.
 
 /// The text with the addition, which gets no outer blanks; `None` if it has it already, or nothing is to be added.
 ///
@@ -25,7 +25,7 @@ pub(super) fn appended(
 }
 
 fn holds(now: &str, added: &str, separator: &str, form: impl Fn(&str) -> String) -> bool {
-    let form = |text: &str| form(&unix(text));
+    let form = |text: &str| form(&unix(text)).to_lowercase();
     let separator = stored_separator(&unix(separator), form);
     let (now, added) = (form(now), form(added));
     if separator.is_empty() {
@@ -36,6 +36,14 @@ fn holds(now: &str, added: &str, separator: &str, form: impl Fn(&str) -> String)
         || blocks(&now, &separator).windows(wanted.len()).any(|some| *some == wanted[..])
         || stands_in(&now, &added, &separator)
         || stands_in(now.trim(), added.trim(), &separator)
+        || is_flat_end(&now, &added, &separator)
+}
+
+/// The text is at the end, and the help desk seems to have made blanks of all line breaks.
+fn is_flat_end(now: &str, added: &str, separator: &str) -> bool {
+    let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let breaks = separator.trim().is_empty() && separator.contains('\n');
+    breaks && !now.trim().contains('\n') && flat(now).ends_with(&format!(" {}", flat(added)))
 }
 
 /// The separator as the help desk stores it between two texts; empty if it removes it.
@@ -101,7 +109,10 @@ mod tests {
     #[case("old", "   ", "\n", None)]
     #[case("old", "; ", "; ", None)]
     #[case("old; new;", "new; ", "; ", None)]
-    #[case("New", "new", "\n", Some("New\nnew"))]
+    #[case("New", "new", "\n", None)]
+    #[case("old Call back", "Call  back", "\n", None)]
+    #[case("old Call back", "Call  back", "; ", Some("old Call back; Call  back"))]
+    #[case("Call back later", "Call back", "\n", Some("Call back later\nCall back"))]
     fn text_is_added_once(
         #[case] now: &str,
         #[case] added: &str,

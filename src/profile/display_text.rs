@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::customer::{BirthDate, HIDDEN, PHOTO, flat_fields, is_secret, photo};
+use crate::customer::{BirthDate, HIDDEN, PHOTO, flat_fields, is_secret, photo, written_company};
 
 /// The maximum number of characters of a cell or field.
 const CELL_CHARS: usize = 200;
@@ -14,6 +14,7 @@ pub(crate) fn display_fields(customer: &Map<String, Value>) -> Vec<(String, Stri
             value if is_secret(&name) && !value.is_null() => HIDDEN.to_owned(),
             value if name == PHOTO.name => photo::in_words(value).unwrap_or_else(|| value_text(value)),
             value if name == "birthDate" => day(value),
+            Value::Object(company) if name == "company" => value_text(&written_company(company)),
             value => value_text(value),
         };
         (name, text)

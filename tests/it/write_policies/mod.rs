@@ -119,6 +119,31 @@ fn a_row_with_nothing_but_protected_fields_is_unchanged() {
     assert_eq!((ran.status, ran.stderr.as_str()), (0, ""));
 }
 
+/// A company that the help desk returns as an object is shown by its name.
+#[test]
+fn a_protected_company_is_shown_by_its_name() {
+    let desk = Desk::with(|options| {
+        options.start =
+            vec![json!({"id": "1", "name": "Ada", "email": "ada@example.org", "company": "Acme"})];
+        options.set("company", "object").unwrap();
+    });
+    let mapping = PLAIN.replace("memo = {", "company = { from = \"Company\" }\nmemo = {");
+    let csv = "Name,Email,Company\nAda,ada@example.org,Beta\n";
+    let ran = import(&desk, &mapping, csv, "--write if_empty").status(0);
+    let note = "company stays (if_empty: help desk has \"Acme\", file has \"Beta\")";
+    assert_eq!(ran.results().column("_note"), [note]);
+}
+
+/// A rejected row has no customer from which a field could be left out.
+#[test]
+fn a_rejected_row_does_not_stop_a_run_that_never_writes_a_field() {
+    let desk = Desk::holding([ada()]);
+    let csv = "Name,Email,Memo\nEve,no address,New\nAda Byron,ada@example.org,New\nBob,bob@example.org,New\n";
+    let ran = import(&desk, PLAIN, csv, "--write memo=never").status(1);
+    assert_eq!(["rejected", "inserted", "unchanged"].map(|name| ran.count(name)), [1, 1, 1], "{ran}");
+    assert!(desk.customer("name", "Bob")["memo"].as_str().unwrap_or_default().is_empty());
+}
+
 /// Rows of one customer are joined first, then added as one text.
 #[test]
 fn merged_rows_are_added_as_one_text() {
