@@ -102,7 +102,7 @@ fn wanted_rows(
 
 fn close(folder: RunFolder, mut run: RunFile, found: Validated) -> Result<FinishedRun, ImportError> {
     let Validated { counts, issues, profile, corrected } = found;
-    run.corrected = corrected.finish(&folder, &run)?;
+    run.corrected = corrected.finish(&folder, &run);
     let (exit, reason) = validated(&counts);
     run.counts = Some(counts);
     run.close(exit, reason);

@@ -159,7 +159,7 @@ impl ResultFiles {
             file.to_owned(),
             if sheet.is_empty() { typed } else { sheet }.to_owned(),
             row.to_string(),
-            mark(&codes, laid),
+            mark(&codes, self.merged.by_name(&laid)),
             columns.trim_matches([';', ' ']).to_owned(),
             join(messages),
             decided.to_owned(),
@@ -252,5 +252,5 @@ pub fn write_results(
     let written = files.finish()?;
     issues.formulas = written.formulas;
     issues.not_in_workbook = written.not_in_workbook;
-    Ok(WrittenResults { issues, corrected: corrected.finish(folder, run)? })
+    Ok(WrittenResults { issues, corrected: corrected.finish(folder, run) })
 }

@@ -1,5 +1,7 @@
 //! The columns that a rejects file adds after the data: where a row came from and what was wrong with it.
 
+use std::sync::Arc;
+
 use crate::issue;
 use crate::record::{Cell, CellKind, EarlierCells, NO_RESULT, Record};
 
@@ -17,8 +19,8 @@ pub(super) struct RejectNotes {
     file: String,
     sheet: String,
     row: String,
-    /// The number of cells that the checksum covers.
-    written: usize,
+    /// The orders of the cells in which the checksum may have been made.
+    orders: Arc<[Vec<usize>]>,
 }
 
 impl RejectNotes {
@@ -42,7 +44,7 @@ impl RejectNotes {
             file,
             sheet,
             row: note("_row"),
-            written: places.written(),
+            orders: places.orders(),
         }
     }
 
@@ -60,8 +62,7 @@ impl RejectNotes {
     /// Applies the notes to a row: adds the errors that nobody has corrected, and restores the types of its cells.
     pub(super) fn apply(&self, mut row: ReadRow) -> ReadRow {
         let known: Vec<_> = row.issues.iter().map(|issue| issue.code).collect();
-        let mut codes =
-            issue::marked(&self.codes, row.record.iter().map(|cell| cell.text).take(self.written));
+        let mut codes = self.uncorrected(&row.record);
         codes.retain(|code| !known.contains(code));
         row.issues.extend(codes.into_iter().map(issue::unchanged));
         if !self.typed.is_empty() {
@@ -76,6 +77,15 @@ impl RejectNotes {
         }
         row.record.phones_in_doubt = issue::names(&self.codes, issue::Code::PhoneReadings);
         row
+    }
+
+    /// The codes of a row that nobody has corrected, wherever its columns are now.
+    fn uncorrected(&self, record: &Record) -> Vec<issue::Code> {
+        let cells: Vec<&str> = record.iter().map(|cell| cell.text).collect();
+        let ordered = |order: &Vec<usize>| {
+            issue::marked(&self.codes, order.iter().map(|at| cells.get(*at).copied().unwrap_or_default()))
+        };
+        self.orders.iter().map(ordered).find(|codes| !codes.is_empty()).unwrap_or_default()
     }
 
     /// The record with the possible types of its cells.
