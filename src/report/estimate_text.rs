@@ -17,7 +17,7 @@ impl Estimate {
                 let each = if rate == 1.0 { "call" } else { "calls" };
                 format!(": {} at {rate} {each} a second", duration(seconds))
             }
-            _ => ", without a limit of calls a second".to_owned(),
+            _ => ", with no limit on the rate".to_owned(),
         };
         Some(format!("Writing this plan takes about {calls}{time}."))
     }
@@ -43,6 +43,6 @@ mod tests {
             said(76_000, Some(12.5)),
             "Writing this plan takes about 76,000 calls: 101 min 20 s at 12.5 calls a second."
         );
-        assert!(said(7, None).ends_with("about 7 calls, without a limit of calls a second."));
+        assert!(said(7, None).ends_with("about 7 calls, with no limit on the rate."));
     }
 }

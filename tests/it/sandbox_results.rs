@@ -237,7 +237,7 @@ fn the_terminal_says_how_long_the_writing_takes() {
     let text = ran.then().line("report latest --format text").run().stdout;
     assert!(text.contains(said), "{text}");
     let ran = ferry().line(line).line("--rate 0").run().status(0);
-    ran.says("takes about 12 calls, without a limit of calls a second.");
+    ran.says("takes about 12 calls, with no limit on the rate.");
     let none = ferry().file("a.csv", "Name,Email\n,x@x.org\n").line(line).run().status(1);
     assert!(!none.stderr.contains("Writing this plan"), "{none}");
 }

@@ -35,7 +35,7 @@ fn without_styles(seen: &str) -> String {
     "e\\u{1b}[2J\\u{202e}vil"
 )]
 #[case::a_customer(
-    "$B customer insert name=$'A\\x1b[2J\\u202e\\u009b' --sandbox=s.db; $B customer find --sandbox=s.db",
+    "$B import \"$F\" -m m.toml --sandbox=s.db -q --no-progress; $B customer insert name=$'A\\x1b[2J\\u202e\\u009b' --sandbox=s.db; $B customer find --sandbox=s.db",
     "A[2J\\u{202e}"
 )]
 #[case::an_export(

@@ -180,7 +180,7 @@ fn files(run: &RunFile, summary: &RunSummary) -> String {
     let folder = &summary.folder;
     let mut out = format!("Files in {}\n", folder.path().display());
     for (name, about) in FILES.iter().filter(|(name, _)| folder.file(name).is_file()) {
-        let about = if run.undoes.is_some() && *name == "rejects.csv" { NOT_UNDONE } else { about };
+        let about = if run.undoes.is_some() && *name == "rejects.xlsx" { NOT_UNDONE } else { about };
         out.push_str(&format!("  {name:<13} {about}\n"));
     }
     if summary.state == RunState::Unfinished && !folder.file("results.csv").is_file() {
