@@ -63,10 +63,12 @@ impl CorrectedRows {
     pub fn finish(self, folder: &RunFolder, run: &RunFile) -> Vec<CorrectedRejects> {
         let sources = run.inputs.iter().filter_map(|input| Some(path_of(&input.file).parent()?.to_owned()));
         let beside: Vec<PathBuf> = sources.collect();
+        // Rows that were not read may still be in the file.
+        let whole = run.sample.is_none() && run.settings.limit.is_none();
         let mut all = Vec::new();
         for (id, rows) in self.runs {
-            let earlier = EarlierRun::find(&id, folder.path().parent(), &beside);
-            let rejected = earlier.and_then(|earlier| earlier.rejected(&rows));
+            let earlier = || EarlierRun::find(&id, folder.path().parent(), &beside);
+            let rejected = whole.then(earlier).flatten().and_then(|earlier| earlier.rejected(&rows));
             all.push(counted(id, &rows, rejected));
         }
         if let Some(last) = all.last_mut() {

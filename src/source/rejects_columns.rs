@@ -8,6 +8,9 @@ use crate::record::{Cell, CellKind, EarlierCells, NO_RESULT, Record};
 use super::header::RejectPlaces;
 use super::row_reader::ReadRow;
 
+/// In `_sheet`: an office has given types to the cells of a text.
+const TYPED: &str = "rejects";
+
 /// The added cells of one row.
 #[derive(Debug, Default)]
 pub(super) struct RejectNotes {
@@ -71,8 +74,11 @@ impl RejectNotes {
         if issue::names(&self.codes, issue::Code::MergedCell) || is_json(&self.typed) {
             row.record = with_absent(&row.record);
         }
-        let earlier = self.earlier();
+        let mut earlier = self.earlier();
         if earlier != EarlierCells::default() {
+            if earlier.typed.is_empty() && has_types(&row.record) {
+                earlier.typed = TYPED;
+            }
             earlier.cells().iter().for_each(|text| row.record.push(text));
         }
         row.record.phones_in_doubt = issue::names(&self.codes, issue::Code::PhoneReadings);
@@ -94,6 +100,11 @@ impl RejectNotes {
         record.iter().for_each(|cell| typed.push_kind(cell.text, kind(cell)));
         typed
     }
+}
+
+/// True if an office has made numbers or the like of texts.
+fn has_types(record: &Record) -> bool {
+    record.iter().any(|cell| !matches!(cell.kind, CellKind::Text | CellKind::Covered | CellKind::Absent))
 }
 
 /// Marks the empty cells as absent, for a row that had merged cells or came from JSON. Which of them were absent is

@@ -4,18 +4,13 @@ use crate::source::encoding::TextEncoding;
 use crate::source::read_options::ReadOptions;
 
 /// The encodings in which offices save a text.
-const OFFICE: [&str; 4] = ["windows-1252", "macintosh", "windows-1250", "windows-1257"];
+const OFFICE: [&str; 5] = ["windows-1252", "macintosh", "windows-1250", "windows-1257", "cp850"];
 
-/// The encoding in which the header has the columns of the mapping; otherwise that of the mapping, which is the one
-/// of this office. Code pages of DOS are not: no office saves them.
+/// The encoding in which the header has a column of the mapping. What the mapping says about its source is no help:
+/// Excel saves "CSV (MS-DOS)" as well.
 pub(super) fn likely(sample: &[u8], options: &ReadOptions) -> Option<TextEncoding> {
-    let stated = options.encoding.filter(|encoding| {
-        let name = encoding.name().to_ascii_lowercase();
-        name.starts_with("windows-") || name.starts_with("iso-8859-")
-    });
     let offices = OFFICE.iter().filter_map(|name| TextEncoding::named(name));
-    let has_columns = |encoding: &TextEncoding| has_columns(sample, *encoding, options);
-    stated.into_iter().chain(offices).find(has_columns).or(stated)
+    options.encoding.into_iter().chain(offices).find(|encoding| has_columns(sample, *encoding, options))
 }
 
 /// True if the text has a column of the mapping whose name has other letters than ASCII.
@@ -44,11 +39,7 @@ mod tests {
             |sample: &[u8], stated| likely(sample, &options(stated)).map(|own| own.name().to_lowercase());
         assert_eq!(found(b"Nome;Citt\xe0\n", "cp850").as_deref(), Some("windows-1252"));
         assert_eq!(found(b"Nome;Citt\x88\n", "utf-8").as_deref(), Some("macintosh"));
-        assert_eq!(
-            found(b"Nome;City\n", "windows-1250").as_deref(),
-            Some("windows-1250"),
-            "as the mapping says"
-        );
-        assert_eq!(found(b"Nome;City\n", "cp850"), None);
+        assert_eq!(found(b"Nome;Citt\x85\n", "windows-1252").as_deref(), Some("cp850"));
+        assert_eq!(found(b"Nome;City\n", "windows-1252"), None);
     }
 }
