@@ -79,7 +79,8 @@ fn after_sample(finished: &FinishedRun) -> String {
     }
     let whole = "For the whole import, leave out --sample.\n";
     let in_memory = finished.run.settings.reach.iter().any(|word| word == "--sandbox");
-    if finished.run.dry_run || in_memory {
+    let wrote = finished.counts.inserted + finished.counts.updated > 0;
+    if finished.run.dry_run || in_memory || !wrote {
         return whole.to_owned();
     }
     let command = |word| finished.folder.command_line(word, &finished.run.settings);

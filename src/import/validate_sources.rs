@@ -103,7 +103,7 @@ fn wanted_rows(
 fn close(folder: RunFolder, mut run: RunFile, found: Validated) -> Result<FinishedRun, ImportError> {
     let Validated { counts, mut issues, profile, corrected } = found;
     issues.language = run.settings.language.unwrap_or_default();
-    run.corrected = corrected.finish(&folder, &run)?;
+    run.corrected = corrected.finish(&folder, &run);
     let (exit, reason) = validated(&counts);
     run.counts = Some(counts);
     run.close(exit, reason);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::file::path_of;
-use crate::journal::{CorrectedRejects, JournalError, RowOutcome, RunFile, RunFolder};
+use crate::journal::{CorrectedRejects, RowOutcome, RunFile, RunFolder};
 use crate::record::EarlierCells;
 use crate::source::reject_columns;
 
@@ -60,73 +60,85 @@ impl CorrectedRows {
     }
 
     /// The counts by run. The folders of earlier runs are looked for beside this run, and where the sources are.
-    pub fn finish(self, folder: &RunFolder, run: &RunFile) -> Result<Vec<CorrectedRejects>, JournalError> {
+    pub fn finish(self, folder: &RunFolder, run: &RunFile) -> Vec<CorrectedRejects> {
         let sources = run.inputs.iter().filter_map(|input| Some(path_of(&input.file).parent()?.to_owned()));
         let beside: Vec<PathBuf> = sources.collect();
+        // Rows that were not read may still be in the file.
+        let whole = run.sample.is_none() && run.settings.limit.is_none();
         let mut all = Vec::new();
         for (id, rows) in self.runs {
-            let earlier = folder_of(&id, folder.path().parent(), &beside);
-            let rejected = earlier.map(|folder| rejected(&folder)).transpose()?.flatten();
-            all.push(counted(id, &rows, rejected.as_ref()));
+            let earlier = || EarlierRun::find(&id, folder.path().parent(), &beside);
+            let rejected = whole.then(earlier).flatten().and_then(|earlier| earlier.rejected(&rows));
+            all.push(counted(id, &rows, rejected));
         }
         if let Some(last) = all.last_mut() {
             last.added = self.added;
         }
-        Ok(all)
+        all
     }
 }
 
-fn counted(
-    run: String,
-    rows: &HashMap<u64, CorrectedRow>,
-    rejected: Option<&HashSet<u64>>,
-) -> CorrectedRejects {
+fn counted(run: String, rows: &HashMap<u64, CorrectedRow>, rejected: Option<u64>) -> CorrectedRejects {
     let count = |wanted| rows.values().filter(|became| **became == wanted).count() as u64;
-    // A file that says of more rows than the run rejected was put together by hand.
-    let whole = rejected.filter(|rejected| rows.keys().all(|row| rejected.contains(row)));
     CorrectedRejects {
         run,
-        rejected: whole.map(|rejected| rejected.len() as u64),
+        rejected,
         now_in: count(CorrectedRow::In),
         rejected_again: count(CorrectedRow::Rejected),
         skipped: count(CorrectedRow::Skipped),
         open: count(CorrectedRow::Open),
-        not_in_file: whole.map(|rejected| (rejected.len() - rows.len()) as u64),
+        not_in_file: rejected.map(|all| all.saturating_sub(rows.len() as u64)),
         added: 0,
     }
 }
 
-/// The folder of the run with this id. The id is from a file that people edit.
-fn folder_of(id: &str, runs: Option<&Path>, beside: &[PathBuf]) -> Option<RunFolder> {
-    let is_name = |id: &str| id.chars().all(|letter| letter.is_alphanumeric() || "-_.".contains(letter));
-    if id.is_empty() || id.starts_with('.') || !is_name(id) {
-        return None;
-    }
-    let named = runs.map(|runs| runs.join(id));
-    let places = named.into_iter().chain(beside.iter().cloned()).map(|path| RunFolder::at(&path));
-    places
-        .filter(|folder| folder.file("rejects.csv").is_file())
-        .find(|folder| folder.id() == id || RunFile::load(folder).is_ok_and(|run| run.id == id))
+/// A run that rejected rows.
+struct EarlierRun {
+    folder: RunFolder,
+    file: RunFile,
 }
 
-/// The places of the rows that a run rejected; `None` if its file was changed so that it can't be read.
-fn rejected(folder: &RunFolder) -> Result<Option<HashSet<u64>>, JournalError> {
-    let path = folder.file("rejects.csv");
-    let fault = |error: csv::Error| JournalError::file(&path, error.into());
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(&path).map_err(fault)?;
-    let names: Vec<String> = reader.headers().map_err(fault)?.iter().map(ToOwned::to_owned).collect();
+impl EarlierRun {
+    /// The run with this id, which is from a file that people edit.
+    fn find(id: &str, runs: Option<&Path>, beside: &[PathBuf]) -> Option<Self> {
+        let is_name = |id: &str| id.chars().all(|letter| letter.is_alphanumeric() || "-_.".contains(letter));
+        if id.is_empty() || id.starts_with('.') || !is_name(id) {
+            return None;
+        }
+        let named = runs.map(|runs| runs.join(id));
+        let places = named.into_iter().chain(beside.iter().cloned()).map(|path| RunFolder::at(&path));
+        let known = |folder: RunFolder| Some(Self { file: RunFile::load(&folder).ok()?, folder });
+        places.filter_map(known).find(|earlier| earlier.file.id == id)
+    }
+
+    /// How many rows the run rejected; `None` if these rows are more or others, so that somebody put the file together.
+    /// People may have saved their file over `rejects.csv`, which then says nothing.
+    fn rejected(&self, rows: &HashMap<u64, CorrectedRow>) -> Option<u64> {
+        let counts = self.file.counts.as_ref()?;
+        let all = counts.rejected + counts.failed;
+        let written = places(&self.folder.file("rejects.csv")).filter(|places| places.len() as u64 == all);
+        match written {
+            Some(places) => rows.keys().all(|row| places.contains(row)),
+            None => rows.len() as u64 <= all,
+        }
+        .then_some(all)
+    }
+}
+
+/// The places of the rows of a file as a run writes it; `None` for any other.
+fn places(path: &Path) -> Option<HashSet<u64>> {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(path).ok()?;
+    let names: Vec<String> = reader.headers().ok()?.iter().map(ToOwned::to_owned).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let Some(first) = names.len().checked_sub(reject_columns(&names)).filter(|first| *first < names.len())
-    else {
-        return Ok(None);
-    };
+    let own = reject_columns(&names);
+    let first = names.len().checked_sub(own).filter(|_| own > 0)?;
     let mut places = HashSet::new();
     let mut record = csv::StringRecord::new();
-    while reader.read_record(&mut record).map_err(fault)? {
+    while reader.read_record(&mut record).ok()? {
         let own = |at: usize| record.get(first + at).unwrap_or_default();
         places.insert(place(own(0), own(1), own(2)));
     }
-    Ok(Some(places))
+    Some(places)
 }
 
 fn place(file: &str, sheet: &str, row: &str) -> u64 {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::issue::Issue;
 use crate::journal::SourceRow;
-use crate::record::{EarlierCells, fold_name};
+use crate::record::{EarlierCells, fold_name, name_order};
 
 /// The columns of all sources: the union of their headers, in order of appearance.
 #[derive(Debug, Clone)]
@@ -12,6 +12,8 @@ pub struct MergedHeader {
     pub(super) names: Vec<String>,
     pub(super) sources: Vec<SourceRow>,
     places: Vec<Vec<usize>>,
+    /// The columns in the order of their names.
+    by_name: Vec<usize>,
 }
 
 impl MergedHeader {
@@ -19,7 +21,8 @@ impl MergedHeader {
     pub fn new(sources: Vec<SourceRow>) -> Self {
         let mut names = Vec::new();
         let places = sources.iter().map(|source| place_all(&mut names, &source.header)).collect();
-        Self { names, sources, places }
+        let by_name = name_order(&names);
+        Self { names, sources, places, by_name }
     }
 
     /// The source with this number.
@@ -44,6 +47,11 @@ impl MergedHeader {
         let whole = find(column).map(|at| vec![at]);
         let found = whole.unwrap_or_else(|| column.split(" + ").filter_map(find).collect());
         found.into_iter().filter_map(|at| places.get(at).copied()).collect()
+    }
+
+    /// Laid cells in the order of the names, which stays the same when people move columns.
+    pub(super) fn by_name<'c>(&self, laid: &[&'c str]) -> Vec<&'c str> {
+        self.by_name.iter().filter_map(|at| laid.get(*at).copied()).collect()
     }
 
     /// What earlier runs knew about a row of a rejects file.

@@ -149,7 +149,8 @@ impl ResultFiles {
         let messages = errors.iter().map(|issue| format!("{} ({})", issue.message, issue.hint)).collect();
         let (file, sheet) = place(&self.merged, source);
         let earlier = self.merged.earlier(source, cells);
-        let typed = earlier.map_or("", |earlier| earlier.typed);
+        // Not the sheet of the rejects file: whether the cells of the row have types depends on its first source.
+        let sheet = earlier.map_or(sheet, |earlier| earlier.typed);
         let decided = match earlier {
             Some(earlier) => earlier.decided,
             None => self.origin.decided.get(usize::from(source)).map_or("", String::as_str),
@@ -157,9 +158,9 @@ impl ResultFiles {
         let laid = self.merged.lay(source, cells.iter().copied());
         [
             file.to_owned(),
-            if sheet.is_empty() { typed } else { sheet }.to_owned(),
+            sheet.to_owned(),
             row.to_string(),
-            mark(&codes, laid),
+            mark(&codes, self.merged.by_name(&laid)),
             columns.trim_matches([';', ' ']).to_owned(),
             join(messages),
             decided.to_owned(),
@@ -252,5 +253,5 @@ pub fn write_results(
     let written = files.finish()?;
     issues.formulas = written.formulas;
     issues.not_in_workbook = written.not_in_workbook;
-    Ok(WrittenResults { issues, corrected: corrected.finish(folder, run)? })
+    Ok(WrittenResults { issues, corrected: corrected.finish(folder, run) })
 }

@@ -24,11 +24,12 @@ impl Candidates {
     /// Chooses at most `at_most` rows of this number of sources. `words` names a row.
     pub fn choose(mut self, at_most: u64, sources: u64, words: impl Fn(RowRef) -> String) -> Choice {
         let features = self.settle();
-        let units = self.units(&features);
+        let mut units = self.units(&features);
         let most = usize::try_from(at_most).unwrap_or(usize::MAX);
         // Most rows of a trial should be written. Without any that can be, errors are all there is to show.
         let good = units.iter().any(|unit| unit.rejected == 0);
         let room = Room { rows: most, rejected: if good { most / 4 } else { most } };
+        units.retain(|unit| unit.rows.len() <= most);
         let weight = |number: usize| features.get(&number).map_or(0, |feature| feature.kind.weight());
         let order = cover(&units, room, weight);
         let mut choice = Choice::default();
@@ -82,13 +83,18 @@ impl Candidates {
         replacing: Option<RowRef>,
     ) -> Unit {
         let mut open: Vec<RowRef> = rows.into_iter().collect();
+        // A group may be as large as the file, so its rows are added only once.
+        let mut groups = BTreeSet::new();
         let mut unit = Unit { rows: BTreeSet::new(), shows: BTreeSet::new(), rejected: 0 };
         while let Some(row) = open.pop() {
             if !unit.rows.insert(row) {
                 continue;
             }
             open.extend(self.replaced.get(&row));
-            open.extend(self.merged.of(row));
+            let group = self.merged.of(row);
+            if group.first().is_some_and(|first| groups.insert(*first)) {
+                open.extend(group);
+            }
             let Some(candidate) = self.pool.get(&row) else { continue };
             open.extend(candidate.needs);
             unit.rejected += usize::from(candidate.rejected);

@@ -39,6 +39,8 @@ pub(super) struct DecodedText {
     marks: MarkRemover,
     raw: Vec<u8>,
     ended: bool,
+    /// The encoding to take if the bytes leave a doubt.
+    likely: Option<TextEncoding>,
 }
 
 impl DecodedText {
@@ -74,9 +76,14 @@ impl DecodedText {
             }
         };
         let marks = MarkRemover::new(!exact);
-        let mut text = Self { input, mode, encoding, marks, raw: Vec::new(), ended: false };
+        let mut text = Self { input, mode, encoding, marks, raw: Vec::new(), ended: false, likely: None };
         text.input.read_some(&mut Vec::new(), mark.map_or(0, |(_, length)| length))?;
         Ok(text)
+    }
+
+    /// The same, with the encoding to take if the bytes leave a doubt.
+    pub(super) fn likely(self, likely: Option<TextEncoding>) -> Self {
+        Self { likely, ..self }
     }
 
     /// True if bytes that can't be decoded arrive as hexadecimal digits after [`super::decoder::BAD`].
@@ -159,7 +166,10 @@ impl DecodedText {
                 let encoding = TextEncoding::WINDOWS_1252;
                 (DecodingMode::Western(PieceDecoder::new(encoding), western), encoding)
             }
-            EncodingDecision::Unsure(question) => return Err(self.asked(question)),
+            EncodingDecision::Unsure(question) => match self.likely {
+                Some(likely) if question.names(likely) => (DecodingMode::of(likely), likely),
+                _ => return Err(self.asked(question)),
+            },
         };
         self.mode = mode;
         self.encoding = Provenance::Found(encoding.name());

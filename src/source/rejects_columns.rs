@@ -1,10 +1,15 @@
 //! The columns that a rejects file adds after the data: where a row came from and what was wrong with it.
 
+use std::sync::Arc;
+
 use crate::issue;
 use crate::record::{Cell, CellKind, EarlierCells, NO_RESULT, Record};
 
 use super::header::RejectPlaces;
 use super::row_reader::ReadRow;
+
+/// In `_sheet`: an office has given types to the cells of a text.
+const TYPED: &str = "rejects";
 
 /// The added cells of one row.
 #[derive(Debug, Default)]
@@ -17,8 +22,8 @@ pub(super) struct RejectNotes {
     file: String,
     sheet: String,
     row: String,
-    /// The number of cells that the checksum covers.
-    written: usize,
+    /// The orders of the cells in which the checksum may have been made.
+    orders: Arc<[Vec<usize>]>,
 }
 
 impl RejectNotes {
@@ -42,7 +47,7 @@ impl RejectNotes {
             file,
             sheet,
             row: note("_row"),
-            written: places.written(),
+            orders: places.orders(),
         }
     }
 
@@ -60,8 +65,7 @@ impl RejectNotes {
     /// Applies the notes to a row: adds the errors that nobody has corrected, and restores the types of its cells.
     pub(super) fn apply(&self, mut row: ReadRow) -> ReadRow {
         let known: Vec<_> = row.issues.iter().map(|issue| issue.code).collect();
-        let mut codes =
-            issue::marked(&self.codes, row.record.iter().map(|cell| cell.text).take(self.written));
+        let mut codes = self.uncorrected(&row.record);
         codes.retain(|code| !known.contains(code));
         row.issues.extend(codes.into_iter().map(issue::unchanged));
         if !self.typed.is_empty() {
@@ -70,12 +74,24 @@ impl RejectNotes {
         if issue::names(&self.codes, issue::Code::MergedCell) || is_json(&self.typed) {
             row.record = with_absent(&row.record);
         }
-        let earlier = self.earlier();
+        let mut earlier = self.earlier();
         if earlier != EarlierCells::default() {
+            if earlier.typed.is_empty() && has_types(&row.record) {
+                earlier.typed = TYPED;
+            }
             earlier.cells().iter().for_each(|text| row.record.push(text));
         }
         row.record.phones_in_doubt = issue::names(&self.codes, issue::Code::PhoneReadings);
         row
+    }
+
+    /// The codes of a row that nobody has corrected, wherever its columns are now.
+    fn uncorrected(&self, record: &Record) -> Vec<issue::Code> {
+        let cells: Vec<&str> = record.iter().map(|cell| cell.text).collect();
+        let ordered = |order: &Vec<usize>| {
+            issue::marked(&self.codes, order.iter().map(|at| cells.get(*at).copied().unwrap_or_default()))
+        };
+        self.orders.iter().map(ordered).find(|codes| !codes.is_empty()).unwrap_or_default()
     }
 
     /// The record with the possible types of its cells.
@@ -84,6 +100,11 @@ impl RejectNotes {
         record.iter().for_each(|cell| typed.push_kind(cell.text, kind(cell)));
         typed
     }
+}
+
+/// True if an office has made numbers or the like of texts.
+fn has_types(record: &Record) -> bool {
+    record.iter().any(|cell| !matches!(cell.kind, CellKind::Text | CellKind::Covered | CellKind::Absent))
 }
 
 /// Marks the empty cells as absent, for a row that had merged cells or came from JSON. Which of them were absent is

@@ -378,6 +378,88 @@ fn a_column_added_by_hand_does_not_release_a_duplicate() {
 }
 
 #[test]
+fn moved_columns_do_not_release_a_duplicate() {
+    let desk = Desk::new();
+    let first = three(&desk);
+    let mut rejects = first.rejects();
+    rejects.rows.retain(|row| row[0] == "Eve");
+    // The address in front of our columns, the name behind them; then a column that somebody has added in front.
+    let moved = |row: &Vec<String>| [&row[1..2], &row[2..], &row[..1]].concat();
+    let wider = |row: &Vec<String>, cell: &str| [&[cell.to_owned()], &moved(row)[..]].concat();
+    let moved_file = Table { header: moved(&rejects.header), rows: vec![moved(&rejects.rows[0])] };
+    let wider_file =
+        Table { header: wider(&rejects.header, "done"), rows: vec![wider(&rejects.rows[0], "no")] };
+    for file in [moved_file, wider_file] {
+        let second = first.then().file("b.csv", file.to_csv()).line("import b.csv -m m.toml");
+        assert_eq!(second.fast().sandbox(&desk).run().status(1).rejects().codes(), ["E402"]);
+    }
+    assert_eq!(desk.customer("email", "a@x.org")["name"], "Ada");
+}
+
+#[test]
+fn texts_stay_texts_however_often_they_pass_through_a_workbook() {
+    let mapping =
+        format!("{SIMPLE}[custom_fields]\nsum = {{ from = \"Sum\", as = \"decimal\", decimal = \",\" }}\n");
+    let mut ran = Ferry::new().file("a.csv", "Name,Email,Sum\nAda,wrong,1.234\n").file("m.toml", mapping);
+    for source in ["a.csv", "w.xlsx", "w.xlsx"] {
+        let rejected = ran.line(&format!("validate {source} -m m.toml --fields none")).run().status(1);
+        assert_eq!((rejected.rejects().codes(), rejected.rejects().cell(0, "_sheet")), (vec!["E201"], ""));
+        let book = std::fs::read(rejected.folder().join("rejects.xlsx")).unwrap();
+        ran = rejected.then().file("w.xlsx", book);
+    }
+}
+
+/// Offices save over the file that they have opened.
+#[test]
+fn rejects_saved_over_the_file_of_their_run_are_counted() {
+    let desk = Desk::new();
+    let text = "Name,Email\nAda,a@x.org\nJos\u{e9} M\u{fc}ller,wrong\nEve,a@x.org\nIvo,\n";
+    let first = Ferry::new().file("a.csv", text).file("m.toml", SIMPLE);
+    let first = first.line("import a.csv -m m.toml").fast().sandbox(&desk).run().status(1);
+    let mut rejects = first.rejects();
+    rejects.rows.truncate(1);
+    rejects.set(0, "Email", "jose@x.org");
+    let path = first.folder().join("rejects.csv");
+    for (delimiter, now) in [(b',', "inserted"), (b';', "unchanged")] {
+        std::fs::write(&path, western(&delimited(&rejects, delimiter, false))).unwrap();
+        let second =
+            first.then().line("import -m m.toml").args([&path]).fast().sandbox(&desk).run().status(0);
+        assert_eq!(second.count(now), 1);
+        let corrected = &second.run_json()["corrected"][0];
+        assert_eq!((&corrected["rejected"], &corrected["not_in_file"]), (&json!(3), &json!(2)));
+    }
+}
+
+#[rstest]
+#[case("--limit 1")]
+#[case("--sample 1")]
+fn rows_that_were_not_read_are_not_missing(#[case] flags: &str) {
+    let first = three(&Desk::new());
+    let line = format!("validate kept.csv -m m.toml {flags}");
+    let ran = first.then().file("kept.csv", first.rejects().to_csv()).line(&line).run().status(1);
+    let corrected = &ran.run_json()["corrected"][0];
+    assert_eq!((&corrected["rejected_again"], &corrected["not_in_file"]), (&json!(1), &json!(null)), "{ran}");
+}
+
+#[rstest]
+#[case::macintosh(0x88)]
+#[case::windows(0xe0)]
+#[case::dos(0x85)]
+fn a_column_of_the_mapping_shows_the_encoding(#[case] byte: u8) {
+    let mapping = SIMPLE.replace("\"Name\"", "\"Citt\u{e0}\"");
+    let mapping = format!("{mapping}[source]\nencoding = \"windows-1252\"\n");
+    let first = Ferry::new().file("a.csv", western("Citt\u{e0},Email\nRoma,wrong\n")).file("m.toml", mapping);
+    let first = first.line("validate a.csv -m m.toml").run().status(1);
+    let mut rejects = first.rejects();
+    rejects.set(0, "Email", "a@x.org");
+    let encoded =
+        |letter: char| u8::try_from(letter).map_or(b'?', |own| if own == 0xe0 { byte } else { own });
+    let file: Vec<u8> = delimited(&rejects, b';', false).chars().map(encoded).collect();
+    let ran = first.then().file("b.csv", file).line("validate b.csv -m m.toml").run().status(0);
+    assert_eq!(ran.count("pending"), 1, "{ran}");
+}
+
+#[test]
 fn the_workbook_itself_can_be_imported_after_it_was_saved_by_an_office() {
     let desk = Desk::new();
     let first = three(&desk);

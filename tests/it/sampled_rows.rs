@@ -170,6 +170,17 @@ fn a_trial_in_the_account_is_taken_back_and_the_whole_import_follows() {
     assert_eq!(whole.run_json().get("sample"), None);
 }
 
+/// Each row of a group needs all others, so this would take hours if they were added for each.
+#[test]
+fn a_group_as_large_as_the_file_takes_no_longer() {
+    let mapping = SIMPLE.replace("keys = [\"email\"]", "keys = [\"email\"]\non_duplicate = \"merge\"");
+    let rows: String = (0..20_000).map(|row| format!("P{row},same@x.org\n")).collect();
+    let ferry =
+        Ferry::new().file("a.csv", format!("Name,Email\n{rows}Zo\u{eb},z@x.org\n")).file("m.toml", mapping);
+    let ran = ferry.line("validate a.csv -m m.toml --sample 5").run().status(0);
+    assert_eq!(ran.count("rows"), 1, "{ran}");
+}
+
 #[test]
 fn the_whole_import_finds_the_customers_of_the_sample() {
     let desk = Desk::new();
@@ -183,6 +194,9 @@ fn the_whole_import_finds_the_customers_of_the_sample() {
     let whole =
         sample.then().sandbox(&desk).line("import a.csv -m m.toml --fields none").fast().run().status(1);
     assert_eq!((whole.count("unchanged"), whole.count("inserted")), (inserted, 65 - inserted), "{whole}");
+    let line = "import a.csv -m m.toml --fields none --sample 25";
+    let again = whole.then().sandbox(&desk).line(line).fast().run().status(1);
+    assert!(!again.stderr.contains("To take it back"), "it wrote nothing: {again}");
 }
 
 #[test]

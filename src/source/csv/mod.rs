@@ -11,6 +11,7 @@ mod quote_issues;
 mod reader;
 mod records;
 mod rejects_dialect;
+mod rejects_encoding;
 mod row_cells;
 mod rows;
 mod sample;

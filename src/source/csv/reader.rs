@@ -3,6 +3,7 @@
 use crate::file::InputStream;
 use crate::source::decoded_text::DecodedText;
 use crate::source::detection::{Detection, Provenance};
+use crate::source::encoding::TextEncoding;
 use crate::source::error::SourceError;
 use crate::source::formula_guard::unguarded;
 use crate::source::header::{self, HeaderPlace, HeaderSampleRow, Layout};
@@ -18,6 +19,7 @@ use super::quote_detection::QuoteSample;
 use super::quote_issues;
 use super::records::{CsvRecords, RowEnd};
 use super::rejects_dialect::RejectsHeader;
+use super::rejects_encoding;
 use super::rows::CsvRows;
 use super::sample;
 
@@ -30,10 +32,11 @@ pub(in crate::source) fn open(
     options: &ReadOptions,
 ) -> Result<OpenedReader, SourceError> {
     let ours = RejectsHeader::find(input.peek(SAMPLE)?, options);
+    let likely = ours.and_then(|_| rejects_encoding::likely(input.peek(SAMPLE).unwrap_or_default(), options));
     let ours = ours.map(|header| header.options(input.name(), options)).transpose()?;
     let rejects = ours.is_some();
     let options = ours.as_ref().unwrap_or(options);
-    let (mut lines, known) = begin(input, options, rejects)?;
+    let (mut lines, known) = begin(input, options, rejects, likely)?;
     let place =
         if rejects { None } else { header::header_place(&known.head, options, lines.text().input().name())? };
     let (layout, title) = match place {
@@ -99,9 +102,10 @@ fn begin(
     input: InputStream,
     options: &ReadOptions,
     ours: bool,
+    likely: Option<TextEncoding>,
 ) -> Result<(CsvRecords, KnownText), SourceError> {
     let stated = options.encoding.map(Provenance::Stated);
-    let mut text = DecodedText::open(input, stated, ours || options.exported)?;
+    let mut text = DecodedText::open(input, stated, ours || options.exported)?.likely(likely);
     let mut buffer = Vec::new();
     let mut whole = false;
     while buffer.len() < SAMPLE && !whole {

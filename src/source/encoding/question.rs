@@ -33,6 +33,15 @@ pub(in crate::source) struct EncodingQuestion {
     pub(in crate::source) mixed: bool,
 }
 
+impl EncodingQuestion {
+    /// True if the text may be in this encoding as a whole.
+    pub(in crate::source) fn names(&self, encoding: TextEncoding) -> bool {
+        let name = encoding.name().to_ascii_lowercase();
+        let is_named = |reading: &EncodingReading| reading.encoding == name || reading.same.contains(&name);
+        !self.mixed && self.readings.iter().any(is_named)
+    }
+}
+
 impl fmt::Display for EncodingReading {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let cells: Vec<String> = self.cells.iter().map(|cell| quoted(cell)).collect();

@@ -50,7 +50,8 @@ impl Layout {
         let guarded = is_guarded(&names);
         let width = names.len();
         let names = cleaned(names, guarded);
-        let kept = places.data().iter().filter_map(|at| names.get(*at).cloned()).collect();
+        let kept: Vec<String> = places.data().iter().filter_map(|at| names.get(*at).cloned()).collect();
+        let places = places.named(&kept);
         let plain = Self::of(header(kept, name_columns), width);
         Self { rejects: true, places: Some(Arc::new(places)), guarded, ..plain }
     }

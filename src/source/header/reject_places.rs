@@ -3,6 +3,9 @@
 //! Office programs add empty columns, and people move or add columns. So the columns are found by their names, and
 //! some of them may be missing. Files of earlier versions have no `_decided` and no `_run`.
 
+use std::sync::Arc;
+
+use crate::record::name_order;
 use crate::source::formula_guard::unguarded;
 
 use super::safe_mark::without_safe_mark;
@@ -15,6 +18,8 @@ pub const REJECT_COLUMNS: [&str; 8] =
 const CODES: &str = "_codes";
 /// The least number of columns by which a rejects file is recognized.
 const LEAST: usize = 4;
+/// With more columns than this, one that people have added is looked for only behind ours.
+const FEW: usize = 64;
 
 /// The columns of a rejects file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +30,8 @@ pub(in crate::source) struct RejectPlaces {
     data: Vec<usize>,
     /// By column: its number among those with data.
     numbers: Vec<Option<usize>>,
+    /// The orders of the data in which a checksum may have been made.
+    orders: Arc<[Vec<usize>]>,
 }
 
 impl RejectPlaces {
@@ -47,7 +54,27 @@ impl RejectPlaces {
         for (number, at) in data.iter().enumerate() {
             numbers.get_mut(*at)?.replace(number);
         }
-        (!data.is_empty()).then_some(Self { own, data, numbers })
+        let orders = Arc::new([(0..data.len()).collect()]);
+        (!data.is_empty()).then_some(Self { own, data, numbers, orders })
+    }
+
+    /// The same with the names of the columns with data, which say in which order a checksum was made: by name, or in
+    /// files of earlier versions as they were. People may have added a column.
+    pub(in crate::source) fn named(self, names: &[String]) -> Self {
+        let whole = name_order(names);
+        let written = self.written();
+        let before = |order: &[usize]| order.iter().copied().filter(|at| *at < written).collect::<Vec<_>>();
+        let mut orders = vec![before(&whole), (0..written).collect(), whole.clone()];
+        if whole.len() <= FEW {
+            let without = |at: &usize| whole.iter().copied().filter(|own| own != at).collect();
+            orders.extend(whole.iter().map(without));
+        }
+        Self { orders: orders.into(), ..self }
+    }
+
+    /// The orders of the data in which a checksum may have been made.
+    pub(in crate::source) fn orders(&self) -> Arc<[Vec<usize>]> {
+        Arc::clone(&self.orders)
     }
 
     /// The place of a column that deskferry added.
@@ -73,7 +100,7 @@ impl RejectPlaces {
 
     /// The number of data columns that the file was written with. Columns that were added behind ours are not among
     /// them.
-    pub(in crate::source) fn written(&self) -> usize {
+    fn written(&self) -> usize {
         let first = self.own.iter().flatten().min().copied().unwrap_or_default();
         match self.data.partition_point(|at| *at < first) {
             0 => self.data.len(),
