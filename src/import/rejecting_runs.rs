@@ -35,12 +35,13 @@ impl RejectingRuns {
         let mut beside = Vec::new();
         for source in opened.iter_mut().filter(|source| source.is_of_rejects()) {
             read_ids(source, &mut ids)?;
-            beside.extend(std::path::absolute(path_of(&source.file)).ok().and_then(|file| parent(&file)));
+            let file = std::path::absolute(path_of(&source.file)).ok();
+            beside.extend(file.as_deref().and_then(Path::parent).map(Path::to_owned));
         }
         let mut runs = Self::default();
         for id in ids {
             match load(&id, run_dir, &beside) {
-                // The rows of a backup have no mapping, and no policy by --write of an import.
+                // Their rows have no mapping.
                 Some(run) if run.restores.is_some() || run.undoes.is_some() => {}
                 Some(run) => runs.found.push(run),
                 None => runs.missing.push(id),
@@ -116,10 +117,6 @@ fn read_ids(source: &mut OpenedSource, ids: &mut BTreeSet<String>) -> Result<(),
         }
     }
     source.reopen()
-}
-
-fn parent(file: &Path) -> Option<PathBuf> {
-    file.parent().map(Path::to_owned)
 }
 
 /// The run with this id: in the folder of runs, or where the rejects are. The id is from a file that people edit.

@@ -3,7 +3,7 @@
 use super::stated_settings::StatedSettings;
 use crate::customer::WriteOverrides;
 use crate::journal::{RunCommand, RunFile};
-use crate::mapping::{Mapping, MappingError};
+use crate::mapping::Mapping;
 use crate::plan::{ImportMode, OnMultiple, WritePolicies};
 
 /// The settings that a run was given.
@@ -17,7 +17,7 @@ pub(super) struct RunSettings {
 impl RunSettings {
     /// Those of an earlier run. A policy of a field that `mapping` does not fill has no effect here.
     pub(super) fn of(run: &RunFile, mapping: &Mapping) -> Self {
-        let own: Result<Mapping, MappingError> = Mapping::parse(&run.mapping.file, &run.mapping.text);
+        let own = Mapping::parse(&run.mapping.file, &run.mapping.text);
         let mut write = own.as_ref().unwrap_or(mapping).overrides_in(&run.write_policies);
         write.fields.retain(|field, _| mapping.fills(field));
         Self { mode: run.mode, on_multiple: run.on_multiple, write }
