@@ -39,7 +39,8 @@ pub async fn import(mut job: ImportJob) -> Result<FinishedRun, ImportError> {
     let earlier = tokio::task::block_in_place(|| job.unfinished())?;
     job.check_unfinished(&earlier)?;
     let mut opened = job.open()?;
-    tokio::task::block_in_place(|| job.go_on_as_rejected(&mut opened))?;
+    let went_on = tokio::task::block_in_place(|| job.go_on_as_rejected(&mut opened));
+    job.or_stopped(went_on)?;
     let mut run = job.run_file()?;
     let (folder, lock) = RunFolder::with_journal(&job.run_dir, &run)?;
     let planned = job.plan_completely(opened, &folder, &earlier, &mut run).await;
