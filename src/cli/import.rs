@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
-use deskferry::import::{ImportJob, import};
+use deskferry::import::{ImportJob, StatedSettings, import};
 use deskferry::journal::{ReadSettings, RunFileSettings};
 use deskferry::plan::OnMultiple;
 
@@ -27,8 +27,9 @@ pub(crate) struct Args {
     #[command(flatten)]
     source: SourceArgs,
     /// upsert: update matches, insert the rest; insert: only new customers; update: only matches
-    #[arg(long, value_enum, default_value = "upsert")]
-    mode: ModeArg,
+    /// [default: upsert; for rejects, as in their run]
+    #[arg(long, value_enum)]
+    mode: Option<ModeArg>,
     /// Read, check and match everything, show the plan, and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -36,8 +37,9 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", requires = "dry_run")]
     plan_out: Option<PathBuf>,
     /// What to do if several customers match: reject the row, or take the first or last in the help desk's list
-    #[arg(long, value_name = "WHAT", default_value = "reject")]
-    on_multiple: OnMultiple,
+    /// [default: reject; for rejects, as in their run]
+    #[arg(long, value_name = "WHAT")]
+    on_multiple: Option<OnMultiple>,
     /// Import even if an earlier run of the same source and mapping is unfinished; inserts it may have made are looked up
     #[arg(long)]
     anew: bool,
@@ -55,14 +57,12 @@ pub(crate) fn run(global: &GlobalArgs, mut args: Args) -> CommandResult {
 fn run_watched(global: &GlobalArgs, args: Args, counts: &mut JobCounts) -> CommandResult {
     args.plan_out.as_deref().map_or(Ok(()), |path| PLAN.check_extension(path))?;
     let mapping = args.source.mapping(&global.output)?;
-    if mapping.matching().is_none() && !matches!(args.mode, ModeArg::Insert) {
-        return Err(CommandError::usage(format!(
-            "the mapping {} has no [match], so existing customers can't be recognized; add [match] with \
-             keys = [\"email\"], or import with --mode insert",
-            mapping.file()
-        )));
-    }
-    let policies = mapping.write_policies(&args.writing.write_overrides()?).map_err(CommandError::usage)?;
+    let stated = StatedSettings {
+        mode: args.mode.map(Into::into),
+        on_multiple: args.on_multiple,
+        write: args.writing.write_overrides()?,
+    };
+    let policies = mapping.write_policies(&stated.write).map_err(CommandError::usage)?;
     let read = args.source.read_options(mapping.source())?;
     let custom_fields = args.source.custom_fields()?;
     let finished = block_on(async {
@@ -80,9 +80,10 @@ fn run_watched(global: &GlobalArgs, args: Args, counts: &mut JobCounts) -> Comma
             sources: args.source.sources.clone(),
             read: read.clone(),
             mapping,
-            mode: args.mode.into(),
-            on_multiple: args.on_multiple,
-            policies: policies.clone(),
+            mode: stated.mode.unwrap_or_default(),
+            on_multiple: stated.on_multiple.unwrap_or_default(),
+            policies,
+            stated: Some(stated),
             custom_fields: custom_fields.unwrap_or_default(),
             dry_run: args.dry_run,
             plan_out: args.plan_out.clone(),

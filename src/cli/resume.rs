@@ -89,6 +89,7 @@ fn import_job(write: WriteJob, config: &Config, run: &RunFile) -> Result<ImportJ
         mode: run.mode,
         on_multiple: run.on_multiple,
         policies: run.write_policies.clone(),
+        stated: None,
         custom_fields: CustomFields::of_run(run.custom_fields.as_ref()),
         dry_run: false,
         plan_out: None,

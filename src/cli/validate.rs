@@ -24,9 +24,9 @@ Examples:
 pub(crate) struct Args {
     #[command(flatten)]
     source: SourceArgs,
-    /// Mode of the later import: with update, a row needs no name
-    #[arg(long, value_enum, default_value = "upsert")]
-    mode: ModeArg,
+    /// Mode of the later import: with update, a row needs no name [default: upsert; for rejects, as in their run]
+    #[arg(long, value_enum)]
+    mode: Option<ModeArg>,
     /// Save the mapped customers, one JSON object per line; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -46,7 +46,8 @@ pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
         sources: args.source.sources,
         read,
         mapping,
-        mode: args.mode.into(),
+        mode: args.mode.map(Into::into).unwrap_or_default(),
+        stated_mode: args.mode.map(Into::into),
         custom_fields: custom_fields.unwrap_or(CustomFields::Unchecked),
         run_dir: config.run_dir()?.to_owned(),
         output: args.output,

@@ -3,9 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::error::ImportError;
+use super::opened_source::OpenedSource;
+use super::rejecting_runs::RejectingRuns;
+use super::stated_settings::StatedSettings;
 use crate::mapping::Mapping;
 use crate::plan::{ImportMode, OnMultiple, WritePolicies};
-use crate::run::{CustomFields, WriteJob};
+use crate::run::{CustomFields, RunError, WriteJob};
 use crate::source::ReadOptions;
 
 /// What an import needs.
@@ -22,6 +26,8 @@ pub struct ImportJob {
     pub on_multiple: OnMultiple,
     /// What an update may overwrite.
     pub policies: WritePolicies,
+    /// Which of these three the user has stated; rejects bring the others from their run. `None` if all are decided.
+    pub stated: Option<StatedSettings>,
     /// Where the definitions of custom fields come from.
     pub custom_fields: CustomFields,
     /// Plan only, and write nothing.
@@ -34,6 +40,28 @@ pub struct ImportJob {
     pub run_dir: PathBuf,
     /// How to write the plan.
     pub write: WriteJob,
+}
+
+impl ImportJob {
+    /// Takes over what the user does not state from the run whose rejects these are.
+    pub(super) fn go_on_as_rejected(&mut self, opened: &mut [OpenedSource]) -> Result<(), ImportError> {
+        if let Some(stated) = &self.stated {
+            let runs = RejectingRuns::of(opened, &self.run_dir)?;
+            if let Some(settings) = runs.settings(&self.mapping, stated, &*self.write.listener)? {
+                self.policies = runs.policies(&self.mapping, &settings)?;
+                (self.mode, self.on_multiple) = (settings.mode, settings.on_multiple);
+            }
+        }
+        if self.mapping.matching().is_none() && self.mode != ImportMode::Insert {
+            return Err(RunError::Usage(format!(
+                "the mapping {} has no [match], so existing customers can't be recognized; add [match] with \
+                 keys = [\"email\"], or import with --mode insert",
+                self.mapping.file()
+            ))
+            .into());
+        }
+        Ok(())
+    }
 }
 
 /// The match keys of a mapping, as `run.json` records them.

@@ -33,12 +33,14 @@ use crate::sample::Sample;
 ///
 /// # Errors
 /// Either nothing was sent, or the run folder can no longer be written.
-pub async fn import(job: ImportJob) -> Result<FinishedRun, ImportError> {
+pub async fn import(mut job: ImportJob) -> Result<FinishedRun, ImportError> {
     let _interrupted = interrupt_on(&job.write.stop, &job.read.interrupt);
     let plan_out = job.plan_out.as_deref().map(|path| PlanFile::create(path, &job.sources)).transpose()?;
     let earlier = tokio::task::block_in_place(|| job.unfinished())?;
     job.check_unfinished(&earlier)?;
-    let opened = job.open()?;
+    let mut opened = job.open()?;
+    let went_on = tokio::task::block_in_place(|| job.go_on_as_rejected(&mut opened));
+    job.or_stopped(went_on)?;
     let mut run = job.run_file()?;
     let (folder, lock) = RunFolder::with_journal(&job.run_dir, &run)?;
     let planned = job.plan_completely(opened, &folder, &earlier, &mut run).await;

@@ -78,6 +78,7 @@ fn plan_again(
         mode: head.mode,
         on_multiple: head.on_multiple,
         policies: head.write_policies.clone(),
+        stated: None,
         custom_fields: CustomFields::of_run(head.custom_fields.as_ref()),
         dry_run: true,
         plan_out,

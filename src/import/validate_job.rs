@@ -13,6 +13,7 @@ use crate::run::CustomFields;
 use crate::source::ReadOptions;
 
 /// What a validation needs.
+#[derive(Clone)]
 pub struct ValidateJob {
     /// Paths; `-` is standard input.
     pub sources: Vec<String>,
@@ -22,6 +23,8 @@ pub struct ValidateJob {
     pub mapping: Arc<Mapping>,
     /// Whether a row without a name is valid: in mode `update` it is.
     pub mode: ImportMode,
+    /// The mode if the user has stated it; otherwise rejects bring that of their run.
+    pub stated_mode: Option<ImportMode>,
     /// The definitions of custom fields, if a file has them.
     pub custom_fields: CustomFields,
     /// The folder of all runs.

@@ -6,16 +6,20 @@ use super::error::ImportError;
 use super::import_job::match_keys;
 use super::map_rows::{MappedFor, map_all};
 use super::opened_source::{OpenedSource, open_all};
+use super::rejecting_runs::RejectingRuns;
+use super::run_settings::RunSettings;
 use super::sample_rows::{SampleJob, choose_rows};
+use super::stated_settings::StatedSettings;
 use super::validate_job::{ValidateJob, Validated};
 use super::validate_merged;
 use super::validate_rows::RowValidator;
 use super::wanted_rows::WantedRows;
-use crate::customer::{CustomFieldDefinitions, WriteOverrides};
+use crate::customer::CustomFieldDefinitions;
 use crate::event::Event;
 use crate::file::{is_same_file, path_of};
 use crate::journal::{MappingCopy, RunCommand, RunFile, RunFolder, RunName};
 use crate::mapping::OnDuplicate;
+use crate::plan::{OnMultiple, WritePolicies};
 use crate::report::{ReportFacts, left_out, save_report};
 use crate::run::{FinishedRun, RunError, closing, validated};
 
@@ -23,7 +27,8 @@ use crate::run::{FinishedRun, RunError, closing, validated};
 pub fn validate(job: &ValidateJob) -> Result<FinishedRun, ImportError> {
     refuse_source_as_output(job)?;
     let mut opened = open_all(&job.sources, &job.mapping, &job.read, &*job.listener)?;
-    let run = run_file(job)?;
+    let (job, rejected) = &as_rejected(job, &mut opened)?;
+    let run = run_file(job, rejected)?;
     let (folder, lock) = RunFolder::create(&job.run_dir, &run, |_| Ok(()))?;
     let checked = check(job, &mut opened, folder.clone(), run);
     lock.end(&folder);
@@ -41,12 +46,33 @@ fn refuse_source_as_output(job: &ValidateJob) -> Result<(), RunError> {
     }
 }
 
-fn run_file(job: &ValidateJob) -> Result<RunFile, ImportError> {
+/// The settings of the later import that a validation only records.
+struct LaterImport {
+    on_multiple: OnMultiple,
+    policies: WritePolicies,
+}
+
+/// The job with the settings of the run whose rejects these are.
+fn as_rejected(
+    job: &ValidateJob,
+    opened: &mut [OpenedSource],
+) -> Result<(ValidateJob, LaterImport), ImportError> {
+    let stated = StatedSettings { mode: job.stated_mode, ..StatedSettings::default() };
+    let runs = RejectingRuns::of(opened, &job.run_dir)?;
+    let settings = runs.settings(&job.mapping, &stated, &*job.listener)?;
+    let settings = settings.unwrap_or_else(|| RunSettings { mode: job.mode, ..RunSettings::default() });
+    let policies = runs.policies(&job.mapping, &settings)?;
+    let later = LaterImport { on_multiple: settings.on_multiple, policies };
+    Ok((ValidateJob { mode: settings.mode, ..job.clone() }, later))
+}
+
+fn run_file(job: &ValidateJob, later: &LaterImport) -> Result<RunFile, ImportError> {
     let first = job.sources.first().map_or("-", String::as_str);
     let named = RunName::new(&job.run_dir, first)?;
     named.warning().into_iter().for_each(|text| job.listener.hear(&Event::Note(text)));
     let mut run = RunFile::begin(RunCommand::Validate, named.id, named.now, MappingCopy::of(&job.mapping));
-    run.write_policies = job.mapping.write_policies(&WriteOverrides::default()).map_err(RunError::Usage)?;
+    run.on_multiple = later.on_multiple;
+    run.write_policies = later.policies.clone();
     if !run.write_policies.are_always() {
         job.listener.hear(&Event::Note(format!(
             "What an update may overwrite ({}) is decided when the import is planned.",

@@ -28,6 +28,7 @@ mod match_key;
 mod merge;
 mod name_words;
 mod photo_rule;
+mod policy_overrides;
 mod row_filter;
 mod rule;
 mod schema;

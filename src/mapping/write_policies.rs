@@ -122,10 +122,19 @@ impl Mapping {
         Ok(policies)
     }
 
-    fn check_override(&self, field: &str, policy: WritePolicy) -> Result<(), String> {
+    /// The rule that fills a field.
+    fn rule_of(&self, field: &str) -> Option<&Rule> {
         let own = self.rules.iter().find(|rule| rule.target.to_string() == field);
-        let rule = own.or_else(|| self.rest.iter().find(|rule| may_fill(rule, field)));
-        let Some(rule) = rule else { return Err(self.does_not_fill(field, policy)) };
+        own.or_else(|| self.rest.iter().find(|rule| may_fill(rule, field)))
+    }
+
+    /// True if the mapping may fill the field.
+    pub fn fills(&self, field: &str) -> bool {
+        self.rule_of(field).is_some()
+    }
+
+    fn check_override(&self, field: &str, policy: WritePolicy) -> Result<(), String> {
+        let Some(rule) = self.rule_of(field) else { return Err(self.does_not_fill(field, policy)) };
         let clears = rule.on_empty == OnEmpty::Clear;
         let fits = match policy {
             WritePolicy::Append => can_append(&rule.target, &rule.conversion, clears),

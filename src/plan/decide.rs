@@ -47,6 +47,17 @@ pub enum OnMultiple {
     Last,
 }
 
+impl OnMultiple {
+    /// The word on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Reject => "reject",
+            Self::First => "first",
+            Self::Last => "last",
+        }
+    }
+}
+
 impl FromStr for OnMultiple {
     type Err = String;
 

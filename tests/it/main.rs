@@ -51,6 +51,7 @@ mod plan_file;
 mod printed_commands;
 mod recognized_files;
 mod rejects_loop;
+mod rejects_settings;
 mod report;
 mod restore;
 mod retention;

@@ -1,0 +1,164 @@
+//! The runs that rejected the rows of a source: an import of their rejects goes on with their settings.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::error::ImportError;
+use super::opened_source::OpenedSource;
+use super::run_settings::{RunSettings, stated_otherwise};
+use super::stated_settings::StatedSettings;
+use crate::event::{Event, Listener};
+use crate::file::path_of;
+use crate::journal::{MappingCopy, RunFile, RunFolder};
+use crate::mapping::Mapping;
+use crate::plan::WritePolicies;
+use crate::record::EarlierCells;
+use crate::run::RunError;
+
+/// Rows per batch.
+const BATCH: usize = 1024;
+
+/// The runs that the rows name.
+#[derive(Debug, Default)]
+pub(super) struct RejectingRuns {
+    found: Vec<RunFile>,
+    /// The ids of those whose settings are not known.
+    missing: Vec<String>,
+    /// A source that is no rejects file.
+    other: Option<String>,
+}
+
+impl RejectingRuns {
+    /// Reads all rejects, and leaves the sources as they were before the first row.
+    pub(super) fn of(opened: &mut [OpenedSource], run_dir: &Path) -> Result<Self, ImportError> {
+        let mut ids = BTreeSet::new();
+        let mut beside = Vec::new();
+        for source in opened.iter_mut().filter(|source| source.is_of_rejects()) {
+            read_ids(source, &mut ids)?;
+            let file = std::path::absolute(path_of(&source.file)).ok();
+            beside.extend(file.as_deref().and_then(Path::parent).map(Path::to_owned));
+        }
+        let mut runs = Self::default();
+        for id in ids {
+            match load(&id, run_dir, &beside) {
+                // Their rows have no mapping.
+                Some(run) if run.restores.is_some() || run.undoes.is_some() => {}
+                Some(run) => runs.found.push(run),
+                None => runs.missing.push(id),
+            }
+        }
+        let other = opened.iter().find(|source| !source.is_of_rejects());
+        runs.other = other.filter(|_| !runs.found.is_empty()).map(|source| source.file.clone());
+        Ok(runs)
+    }
+
+    /// The settings to go on with; `None` if no run is known. Tells the user what is taken over, and what is not known.
+    pub(super) fn settings(
+        &self,
+        mapping: &Mapping,
+        stated: &StatedSettings,
+        listener: &dyn Listener,
+    ) -> Result<Option<RunSettings>, ImportError> {
+        let say = |text: String| listener.hear(&Event::Note(text));
+        for id in self.missing.iter().filter(|_| !stated.are_complete()) {
+            say(format!(
+                "Run {id} is not here: its --mode and --write are not known; state them if it had any."
+            ));
+        }
+        let all: Vec<_> = self.found.iter().map(|run| (run, RunSettings::of(run, mapping))).collect();
+        let Some((first, settings)) = all.first() else { return Ok(None) };
+        let wanted = settings.under(stated);
+        let other = self.other.as_ref().map(|file| (file, RunSettings::default().under(stated)));
+        let same = all.iter().all(|(_, settings)| settings.under(stated) == wanted);
+        if !same || other.is_some_and(|(_, settings)| settings != wanted) {
+            return Err(different(&all, self.other.as_deref(), stated).into());
+        }
+        self.found.iter().filter_map(|run| other_mapping(run, mapping)).for_each(say);
+        let flags = settings.flags(stated);
+        let otherwise = self.found.iter().map(|run| stated_otherwise(run, stated));
+        let otherwise = otherwise.into_iter().find(|flags| !flags.is_empty()).unwrap_or_default();
+        let runs = match self.found.len() {
+            1 => format!("run {}", first.id),
+            count => format!("the {count} runs that rejected these rows"),
+        };
+        match (flags.as_slice(), otherwise.as_slice()) {
+            ([], []) => {}
+            (_, []) => say(format!("As in {runs}: {}.", flags.join(", "))),
+            ([], _) => say(format!("Not as in {runs}: {}.", otherwise.join(", "))),
+            _ => say(format!("As in {runs}: {}. Not as there: {}.", flags.join(", "), otherwise.join(", "))),
+        }
+        Ok(Some(wanted))
+    }
+
+    /// The policies of `mapping` with those settings.
+    pub(super) fn policies(
+        &self,
+        mapping: &Mapping,
+        settings: &RunSettings,
+    ) -> Result<WritePolicies, RunError> {
+        let of_run = self.found.first().map_or("", |run| &run.id);
+        let refused =
+            |why| RunError::Usage(format!("to go on as in run {of_run}: {why}; state another policy"));
+        mapping.write_policies(&settings.write).map_err(refused)
+    }
+}
+
+/// Reads which runs rejected the rows of a source. Rows that people added name none.
+fn read_ids(source: &mut OpenedSource, ids: &mut BTreeSet<String>) -> Result<(), ImportError> {
+    source.source.keep();
+    let columns = source.header.len();
+    while let Some(batch) = source.source.next_batch(BATCH)? {
+        for row in &batch.rows {
+            let cell = |at| row.record.get(at).map(|cell| cell.text);
+            let run = EarlierCells::after(columns, cell).map_or("", |earlier| earlier.run);
+            if !run.is_empty() && !ids.contains(run) {
+                ids.insert(run.to_owned());
+            }
+        }
+    }
+    source.reopen()
+}
+
+/// The run with this id: in the folder of runs, or where the rejects are. The id is from a file that people edit.
+fn load(id: &str, run_dir: &Path, beside: &[PathBuf]) -> Option<RunFile> {
+    let is_name = id.chars().all(|letter| letter.is_alphanumeric() || "-_.".contains(letter));
+    let named = (is_name && !id.starts_with('.')).then(|| run_dir.join(id));
+    let places = beside.iter().cloned().chain(named);
+    places
+        .filter_map(|path| RunFile::load(&RunFolder::at(&path)).ok().map(|run| (path, run)))
+        .find(|(path, run)| run.id == id || path.file_name().is_some_and(|name| name == id))
+        .map(|(_, run)| run)
+}
+
+/// The sentence about another mapping than that of the run.
+fn other_mapping(run: &RunFile, mapping: &Mapping) -> Option<String> {
+    let (there, here) = (&run.mapping, MappingCopy::of(mapping));
+    if there.sha256 == here.sha256 {
+        return None;
+    }
+    if there.name == here.name && there.file == here.file {
+        return Some(format!("The mapping {} has changed since run {}.", here.file, run.id));
+    }
+    let called = |copy: &MappingCopy| format!("{} ({})", copy.name, copy.file);
+    Some(format!(
+        "Warning: run {} rejected these rows with the mapping {}, and this is {}.",
+        run.id,
+        called(there),
+        called(&here)
+    ))
+}
+
+/// The error for rows that were planned in different ways.
+fn different(all: &[(&RunFile, RunSettings)], other: Option<&str>, stated: &StatedSettings) -> RunError {
+    let words = |flags: Vec<String>| {
+        if flags.is_empty() { "none".to_owned() } else { flags.join(" ") }
+    };
+    let runs =
+        all.iter().map(|(run, settings)| format!("\n  run {}: {}", run.id, words(settings.flags(stated))));
+    let other = other.map(|file| format!("\n  {file} has no rejects: none"));
+    let lines: String = runs.chain(other).collect();
+    RunError::Usage(format!(
+        "the rows are from several runs, which had different flags. Take the runs one at a time, or state these \
+         flags for all rows when you import them (--mode, --on-multiple, --write):{lines}"
+    ))
+}

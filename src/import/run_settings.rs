@@ -1,0 +1,78 @@
+//! The settings with which a run planned its rows, in the words of its flags.
+
+use super::stated_settings::StatedSettings;
+use crate::customer::WriteOverrides;
+use crate::journal::{RunCommand, RunFile};
+use crate::mapping::Mapping;
+use crate::plan::{ImportMode, OnMultiple, WritePolicies};
+
+/// The settings that a run was given.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct RunSettings {
+    pub mode: ImportMode,
+    pub on_multiple: OnMultiple,
+    pub write: WriteOverrides,
+}
+
+impl RunSettings {
+    /// Those of an earlier run. A policy of a field that `mapping` does not fill has no effect here.
+    pub(super) fn of(run: &RunFile, mapping: &Mapping) -> Self {
+        let own = Mapping::parse(&run.mapping.file, &run.mapping.text);
+        let mut write = own.as_ref().unwrap_or(mapping).overrides_in(&run.write_policies);
+        write.fields.retain(|field, _| mapping.fills(field));
+        Self { mode: run.mode, on_multiple: run.on_multiple, write }
+    }
+
+    /// The same with what the user states in its place.
+    pub(super) fn under(&self, stated: &StatedSettings) -> Self {
+        let mut fields = self.write.fields.clone();
+        fields.extend(stated.write.fields.clone());
+        Self {
+            mode: stated.mode.unwrap_or(self.mode),
+            on_multiple: stated.on_multiple.unwrap_or(self.on_multiple),
+            write: WriteOverrides { default: stated.write.default.or(self.write.default), fields },
+        }
+    }
+
+    /// The flags that are not stated and change something: `--mode update`, `--write memo=append`.
+    pub(super) fn flags(&self, stated: &StatedSettings) -> Vec<String> {
+        let mut flags = Vec::new();
+        if stated.mode.is_none() && self.mode != ImportMode::default() {
+            flags.push(format!("--mode {}", self.mode.name()));
+        }
+        if stated.on_multiple.is_none() && self.on_multiple != OnMultiple::default() {
+            flags.push(format!("--on-multiple {}", self.on_multiple.name()));
+        }
+        let default = self.write.default.filter(|_| stated.write.default.is_none());
+        flags.extend(default.map(|policy| format!("--write {policy}")));
+        let fields = self.write.fields.iter().filter(|(field, _)| !stated.write.fields.contains_key(*field));
+        flags.extend(fields.map(|(field, policy)| format!("--write {field}={policy}")));
+        flags
+    }
+}
+
+/// The stated flags that differ from those of the run: `--mode insert (there: update)`.
+pub(super) fn stated_otherwise(run: &RunFile, stated: &StatedSettings) -> Vec<String> {
+    let mut flags = Vec::new();
+    if let Some(mode) = stated.mode.filter(|mode| *mode != run.mode) {
+        flags.push(format!("--mode {} (there: {})", mode.name(), run.mode.name()));
+    }
+    // A validation is told nothing else.
+    if run.command == RunCommand::Validate {
+        return flags;
+    }
+    if let Some(what) = stated.on_multiple.filter(|what| *what != run.on_multiple) {
+        flags.push(format!("--on-multiple {} (there: {})", what.name(), run.on_multiple.name()));
+    }
+    let WritePolicies { default, .. } = run.write_policies;
+    if let Some(policy) = stated.write.default.filter(|policy| *policy != default) {
+        flags.push(format!("--write {policy} (there: {default})"));
+    }
+    for (field, policy) in &stated.write.fields {
+        let there = run.write_policies.of(field);
+        if there != *policy {
+            flags.push(format!("--write {field}={policy} (there: {there})"));
+        }
+    }
+    flags
+}
