@@ -31,6 +31,8 @@ pub(super) struct PageOne<'a> {
     pub(super) fields: Vec<(FieldName, &'a ChangeCounts)>,
     /// The number of further fields.
     pub(super) more_fields: u64,
+    /// Their values, so that the columns add up to the tiles.
+    pub(super) of_more_fields: ChangeCounts,
     /// The values that lose most.
     pub(super) examples: Vec<LostValue>,
     /// The first questions.
@@ -62,14 +64,15 @@ impl<'a> PageOne<'a> {
         let changes = report.facts.changes.as_ref();
         let values = changes.and_then(|changes| changes.values.as_ref());
         let touched = values.into_iter().flat_map(FieldChangeCounts::worst_first);
-        let touched: Vec<_> =
-            touched.filter(|(_, counts)| counts.overwritten() + counts.protected > 0).collect();
+        let touched: Vec<_> = touched.collect();
+        let others = touched.iter().skip(FIELDS).map(|(_, counts)| *counts);
         let mut questions = questions(report.page_language(), report);
         let more_questions = questions.split_off(questions.len().min(QUESTIONS));
         Self {
             values: values.map(|values| &values.all),
             uncounted: changes.is_some() && values.is_none(),
             more_fields: touched.len().saturating_sub(FIELDS) as u64,
+            of_more_fields: others.fold(ChangeCounts::default(), sum),
             fields: touched
                 .into_iter()
                 .take(FIELDS)
@@ -80,6 +83,15 @@ impl<'a> PageOne<'a> {
             more_questions,
             rows_out: rows_out(report),
         }
+    }
+}
+
+fn sum(all: ChangeCounts, more: &ChangeCounts) -> ChangeCounts {
+    ChangeCounts {
+        filled: all.filled + more.filled,
+        replaced: all.replaced + more.replaced,
+        emptied: all.emptied + more.emptied,
+        protected: all.protected + more.protected,
     }
 }
 
