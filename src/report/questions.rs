@@ -1,7 +1,7 @@
 //! What someone must answer before a plan is written: the assumptions and warnings of a run, gathered by kind.
 //!
-//! Each question has the answer that the run assumed, and how to change it. Only the one
-//! about dates has a value of the source, unless values are masked.
+//! Each question has the answer that the run assumed, and how to change it. Without `examples`,
+//! no question contains a value of the source.
 
 use super::assumption_questions::assumed;
 use super::report_json::RunReport;
@@ -13,7 +13,9 @@ use crate::language::{Message, ReportLanguage};
 
 /// The questions of a run: values that are lost, rows that stay out, then assumptions, then warnings, the most frequent
 /// first.
-pub(super) fn questions(language: ReportLanguage, report: &RunReport) -> Vec<ReportQuestion> {
+///
+/// With `examples`, the question about dates shows one of them.
+pub(super) fn questions(language: ReportLanguage, report: &RunReport, examples: bool) -> Vec<ReportQuestion> {
     let mut out = Vec::new();
     if report.is_of_sources() {
         out.extend(replaced(language, report));
@@ -24,7 +26,7 @@ pub(super) fn questions(language: ReportLanguage, report: &RunReport) -> Vec<Rep
         let about = survey.flat_map(|survey| &survey.assumptions);
         out.extend(about.map(|about| assumed(language, about, is_sample)));
         let errors = report.issues.iter().filter(|group| group.severity == Severity::Error);
-        out.extend(errors.filter_map(|group| refused(language, group, report.redacted)));
+        out.extend(errors.filter_map(|group| refused(language, group, examples)));
     }
     let warnings = report.issues.iter().filter(|group| group.severity == Severity::Warning);
     let mut warnings: Vec<ReportQuestion> = warnings.filter_map(|group| warned(language, group)).collect();

@@ -3,7 +3,7 @@
 use super::issue_stats::{IssueGroup, IssueSample, WHOLE_ROW};
 use super::question_words::{key_for_errors, key_for_warnings};
 use super::report_question::{QuestionWords, ReportQuestion};
-use crate::language::ReportLanguage;
+use crate::language::{Message, ReportLanguage};
 
 /// The question about the warnings of one code, in rows that are accepted.
 pub(super) fn warned(language: ReportLanguage, group: &IssueGroup) -> Option<ReportQuestion> {
@@ -12,7 +12,7 @@ pub(super) fn warned(language: ReportLanguage, group: &IssueGroup) -> Option<Rep
         return None;
     }
     Some(match key_for_warnings(group.code) {
-        Some(key) => question(language, key, group, count, None),
+        Some(key) => question(language, key, group, count, |text| text),
         None => other(language, group, count),
     })
 }
@@ -21,11 +21,13 @@ pub(super) fn warned(language: ReportLanguage, group: &IssueGroup) -> Option<Rep
 pub(super) fn refused(
     language: ReportLanguage,
     group: &IssueGroup,
-    is_masked: bool,
+    examples: bool,
 ) -> Option<ReportQuestion> {
-    let example = group.samples.iter().find(|sample| in_both_orders(sample)).or(group.samples.first());
-    let example = example.filter(|_| !is_masked);
-    Some(question(language, key_for_errors(group.code)?, group, group.count, example))
+    let shown = group.samples.iter().find(|sample| in_both_orders(sample)).or(group.samples.first());
+    let orders = if shown.is_some_and(in_both_orders) { "both" } else { "unknown" };
+    let example = shown.filter(|_| examples).and_then(|sample| sample.issue.value.as_deref());
+    let dates = |text: Message| text.s("orders", orders).s("example", example.unwrap_or("none"));
+    Some(question(language, key_for_errors(group.code)?, group, group.count, dates))
 }
 
 /// True if the column shows dates in both orders. A masked message does not say it.
@@ -38,14 +40,10 @@ fn question(
     key: String,
     group: &IssueGroup,
     count: u64,
-    example: Option<&IssueSample>,
+    set: impl Fn(Message) -> Message,
 ) -> ReportQuestion {
     let columns = columns(group);
-    let orders = if example.is_some_and(in_both_orders) { "both" } else { "unknown" };
-    let example = example.and_then(|sample| sample.issue.value.as_deref()).unwrap_or("none");
-    QuestionWords { language, key }.ask(group.code.id(), count, |text| {
-        text.s("columns", &columns).s("orders", orders).s("example", example)
-    })
+    QuestionWords { language, key }.ask(group.code.id(), count, |text| set(text.s("columns", &columns)))
 }
 
 /// Any other warning: usually a faulty value that the mapping lets pass.

@@ -3,6 +3,7 @@
 use crate::customer::FieldEffect;
 use crate::journal::{ChangeCounts, FieldChangeCounts, RunCommand};
 use crate::language::Message;
+use crate::plan::ImportMode;
 use crate::report::{
     planned_changes::{FieldChange, PlannedChanges},
     questions::questions,
@@ -66,7 +67,7 @@ impl<'a> PageOne<'a> {
         let touched = values.into_iter().flat_map(FieldChangeCounts::worst_first);
         let touched: Vec<_> = touched.collect();
         let others = touched.iter().skip(FIELDS).map(|(_, counts)| *counts);
-        let mut questions = questions(report.page_language(), report);
+        let mut questions = questions(report.page_language(), report, !report.redacted);
         let more_questions = questions.split_off(questions.len().min(QUESTIONS));
         Self {
             values: values.map(|values| &values.all),
@@ -149,12 +150,25 @@ fn rows_out(report: &RunReport) -> Vec<Message> {
         (counts.rejected, "out-rejected"),
         (counts.failed, "out-failed"),
         (counts.unknown, "out-unknown"),
-        (counts.skipped, "out-skipped"),
+        (counts.skipped, skipped(report)),
         (counts.merged, "out-merged"),
     ];
     let some = all.into_iter().filter(|(count, _)| *count > 0);
     let language = report.page_language();
     some.map(|(count, key)| Message::new(language, key).n("count", count).n("rows", counts.rows)).collect()
+}
+
+/// The key of the reasons why rows can be skipped. The report does not count them one by one.
+fn skipped(report: &RunReport) -> &'static str {
+    let survey = report.facts.survey.as_ref();
+    let duplicates = survey.is_none_or(|survey| survey.duplicates.rows > report.counts.merged);
+    match (report.about.mode, duplicates) {
+        (ImportMode::Update, false) => "out-skipped-update",
+        (ImportMode::Insert, false) => "out-skipped-insert",
+        (ImportMode::Upsert, true) if survey.is_some() => "out-skipped-duplicates",
+        (ImportMode::Upsert, false) => "out-skipped-rule",
+        _ => "out-skipped",
+    }
 }
 
 /// The key of the title of what happens.

@@ -449,6 +449,14 @@ out-rejected = <b>{ $count }</b> of { rows }: left out because of errors
 out-failed = <b>{ $count }</b> of { rows }: failed while they were written
 out-unknown = <b>{ $count }</b> of { rows }: sent, but it is not known whether they arrived
 out-skipped = <b>{ $count }</b> of { rows }: left out by a rule, as duplicates, or by the kind of import
+out-skipped-update = <b>{ $count }</b> of { rows }: not in the help desk, and this import adds none; or left out by a rule
+out-skipped-insert = <b>{ $count }</b> of { rows }: in the help desk already, and this import changes none; or left out by a rule
+out-skipped-duplicates =
+    <b>{ $count }</b> of { rows }: { $count ->
+        [one] left out as a duplicate, or by a rule
+       *[other] left out as duplicates, or by a rule
+    }
+out-skipped-rule = <b>{ $count }</b> of { rows }: left out by a rule
 out-merged = <b>{ $count }</b> of { rows }: merged into another row of the same customer
 # Names of columns follow, each with its number of values.
 unused-named =

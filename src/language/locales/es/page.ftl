@@ -518,6 +518,26 @@ out-skipped =
         [one] excluida por una regla, por estar duplicada o por el tipo de importación
        *[other] excluidas por una regla, por estar duplicadas o por el tipo de importación
     }
+out-skipped-update =
+    <b>{ $count }</b> de { rows }: { $count ->
+        [one] no está en el help desk, y esta importación no añade ninguna, o excluida por una regla
+       *[other] no están en el help desk, y esta importación no añade ninguna, o excluidas por una regla
+    }
+out-skipped-insert =
+    <b>{ $count }</b> de { rows }: { $count ->
+        [one] ya está en el help desk, y esta importación no modifica ninguna, o excluida por una regla
+       *[other] ya están en el help desk, y esta importación no modifica ninguna, o excluidas por una regla
+    }
+out-skipped-duplicates =
+    <b>{ $count }</b> de { rows }: { $count ->
+        [one] excluida por estar duplicada o por una regla
+       *[other] excluidas por estar duplicadas o por una regla
+    }
+out-skipped-rule =
+    <b>{ $count }</b> de { rows }: { $count ->
+        [one] excluida por una regla
+       *[other] excluidas por una regla
+    }
 out-merged =
     <b>{ $count }</b> de { rows }: { $count ->
         [one] combinada con otra fila del mismo cliente

@@ -526,6 +526,26 @@ out-skipped =
         [one] laissée de côté par une règle, comme doublon ou à cause du type d’importation
        *[other] laissées de côté par une règle, comme doublons ou à cause du type d’importation
     }
+out-skipped-update =
+    <b>{ $count }</b> sur { rows } : { $count ->
+        [one] absente du help desk, et cette importation n’en ajoute pas, ou laissée de côté par une règle
+       *[other] absentes du help desk, et cette importation n’en ajoute pas, ou laissées de côté par une règle
+    }
+out-skipped-insert =
+    <b>{ $count }</b> sur { rows } : { $count ->
+        [one] déjà dans le help desk, et cette importation n’en modifie pas, ou laissée de côté par une règle
+       *[other] déjà dans le help desk, et cette importation n’en modifie pas, ou laissées de côté par une règle
+    }
+out-skipped-duplicates =
+    <b>{ $count }</b> sur { rows } : { $count ->
+        [one] laissée de côté comme doublon ou par une règle
+       *[other] laissées de côté comme doublons ou par une règle
+    }
+out-skipped-rule =
+    <b>{ $count }</b> sur { rows } : { $count ->
+        [one] laissée de côté par une règle
+       *[other] laissées de côté par une règle
+    }
 out-merged =
     <b>{ $count }</b> sur { rows } : { $count ->
         [one] fusionnée avec une autre ligne du même client

@@ -534,6 +534,26 @@ out-skipped =
         [one] esclusa da una regola, come duplicato o per il tipo di importazione
        *[other] escluse da una regola, come duplicati o per il tipo di importazione
     }
+out-skipped-update =
+    <b>{ $count }</b> su { rows }: { $count ->
+        [one] non presente nell’help desk, e questa importazione non ne aggiunge, oppure esclusa da una regola
+       *[other] non presenti nell’help desk, e questa importazione non ne aggiunge, oppure escluse da una regola
+    }
+out-skipped-insert =
+    <b>{ $count }</b> su { rows }: { $count ->
+        [one] già presente nell’help desk, e questa importazione non ne modifica, oppure esclusa da una regola
+       *[other] già presenti nell’help desk, e questa importazione non ne modifica, oppure escluse da una regola
+    }
+out-skipped-duplicates =
+    <b>{ $count }</b> su { rows }: { $count ->
+        [one] esclusa come duplicato o da una regola
+       *[other] escluse come duplicati o da una regola
+    }
+out-skipped-rule =
+    <b>{ $count }</b> su { rows }: { $count ->
+        [one] esclusa da una regola
+       *[other] escluse da una regola
+    }
 out-merged =
     <b>{ $count }</b> su { rows }: { $count ->
         [one] unita a un’altra riga dello stesso cliente
