@@ -75,7 +75,7 @@ mod tests {
         assert!(text.contains("Not shown: email: left empty; ") && text.contains("and 7 more"), "{text}");
         let one =
             Sample { at_most: 9, rows: 1, of_rows: 1, things: 1, shown: 1, sources: 2, ..Sample::default() };
-        assert_eq!(sample_sentence(&one), "1 of 1 row shows all 1 thing that the sources have");
+        assert_eq!(sample_sentence(&one), "1 of 1 row shows all 1 feature that the sources have");
         assert!(sample_text(&one).contains("More rows would add nothing."));
     }
 }

@@ -61,6 +61,10 @@ fn what_is_overwritten_stands_on_page_one() {
     for part in ["What will be overwritten", "What loses most", memo, "<b>memo</b> of ada@example.org"] {
         assert!(told.contains(part), "no {part:?}: {told}");
     }
+    assert!(told.contains("No field is protected."), "{told}");
+    let first = &planned.report_json()["questions"][0];
+    assert_eq!(first["about"], "replaced", "the greatest risk is asked first");
+    assert!(first["question"].as_str().unwrap().ends_with("Really? Or only fill empty ones?"), "{first}");
     let written = import(&desk, "").status(1);
     let page = page(&written);
     assert!(section(&page, "overwritten").contains("What was overwritten"));
