@@ -36,6 +36,22 @@ fn is_zero(number: &u64) -> bool {
 impl CorrectedRejects {
     /// A sentence for people. `is_in` says what it means that a row is in: `now in the help desk`.
     pub fn sentence(&self, is_in: &str) -> String {
+        let verb = |count: u64| if count == 1 { "is" } else { "are" };
+        let was = |count: u64| if count == 1 { "was" } else { "were" };
+        self.told(
+            format!("{} {is_in}", verb(self.now_in)),
+            format!("{} rejected again", was(self.rejected_again)),
+            format!("{} skipped", was(self.skipped)),
+        )
+    }
+
+    /// The sentence of a dry run: nothing has been written.
+    pub fn planned_sentence(&self) -> String {
+        let would = |what: &str| format!("would be {what}");
+        self.told(would("written"), would("rejected again"), would("skipped"))
+    }
+
+    fn told(&self, is_in: String, again: String, skipped: String) -> String {
         let known = self.now_in + self.rejected_again + self.skipped + self.open;
         let all = self.rejected.unwrap_or(known);
         let of = match self.run.as_str() {
@@ -43,12 +59,11 @@ impl CorrectedRejects {
             run => format!("run {run}"),
         };
         let verb = |count: u64| if count == 1 { "is" } else { "are" };
-        let was = |count: u64| if count == 1 { "was" } else { "were" };
         let missing = self.not_in_file.unwrap_or_default();
         let parts = [
-            (self.now_in, format!("{} {is_in}", verb(self.now_in))),
-            (self.rejected_again, format!("{} rejected again", was(self.rejected_again))),
-            (self.skipped, format!("{} skipped", was(self.skipped))),
+            (self.now_in, is_in),
+            (self.rejected_again, again),
+            (self.skipped, skipped),
             (self.open, format!("{} not written yet, or unknown", verb(self.open))),
             (missing, format!("{} not in this file", verb(missing))),
         ];

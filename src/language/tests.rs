@@ -163,11 +163,11 @@ fn every_text_is_asked_for() {
 /// The variables that are numbers.
 const NUMBERS: &str = "rows warned good rejected pending calls more issues columns settled requests customers cells \
     shown all day minutes hours days values seconds milliseconds rate count fields questions planned updated errors \
-    warnings within taken things";
+    warnings within taken things replaced emptied";
 /// The variables that are texts.
 const TEXTS: &str = "what name parts reason run rest first next last duration paused p50 p95 p99 most file sheet mapping \
     row time status address client hash month year remedy field customer before after title files policy command \
-    country code encoding own names value";
+    country code encoding own names value scope orders example";
 
 /// Sets every variable of every text, so that the bundle finds each mistake that parsing does not find.
 #[test]

@@ -5,8 +5,12 @@ use crate::convert::country_name;
 use crate::language::{Message, ReportLanguage};
 use crate::profile::{AssumedOrder, ReadingAssumption};
 
-/// The question about an assumption.
-pub(super) fn assumed(language: ReportLanguage, assumption: &ReadingAssumption) -> ReportQuestion {
+/// The question about an assumption. The dates of a sample are counted in the whole source.
+pub(super) fn assumed(
+    language: ReportLanguage,
+    assumption: &ReadingAssumption,
+    is_sample: bool,
+) -> ReportQuestion {
     let words = |key: &str| QuestionWords { language, key: key.to_owned() };
     match assumption {
         ReadingAssumption::PhoneRegion { field, country, count } => {
@@ -20,7 +24,10 @@ pub(super) fn assumed(language: ReportLanguage, assumption: &ReadingAssumption) 
                 AssumedOrder::Month => "ask-month-first",
                 AssumedOrder::Year => "ask-year-first",
             };
-            let set = |text: Message| text.s("field", field).n("shown", *shown_by).s("row", row.to_string());
+            let scope = if is_sample { "source" } else { "rows" };
+            let set = |text: Message| {
+                text.s("field", field).n("shown", *shown_by).s("row", row.to_string()).s("scope", scope)
+            };
             words(key).ask("date_order", *count, set)
         }
         ReadingAssumption::Encoding { file, encoding, count } => {
@@ -45,7 +52,7 @@ mod tests {
         let phones =
             ReadingAssumption::PhoneRegion { field: "phoneNumber".into(), country: "IT".into(), count: 1171 };
         assert_eq!(
-            assumed(ReportLanguage::En, &phones).question,
+            assumed(ReportLanguage::En, &phones, false).question,
             "1,171 phone numbers have no country (phoneNumber). Read as numbers of Italy?"
         );
         let dates = ReadingAssumption::DateOrder {
@@ -55,7 +62,7 @@ mod tests {
             shown_by: 1,
             row: 7,
         };
-        let asked = assumed(ReportLanguage::En, &dates);
+        let asked = assumed(ReportLanguage::En, &dates, false);
         assert_eq!(
             asked.question,
             "1 date could be 3 April or 4 March (3/4) (birthDate). Read with the day first?"

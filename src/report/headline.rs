@@ -124,7 +124,7 @@ fn written(language: ReportLanguage, report: &RunReport) -> String {
         (counts.inserted, "part-inserted"),
         (counts.updated, "part-updated"),
         (counts.deleted, "part-deleted"),
-        (counts.unchanged, "part-up-to-date"),
+        (counts.unchanged, if report.protects() { "part-unchanged" } else { "part-up-to-date" }),
         (counts.skipped, "part-skipped"),
         (counts.merged, "part-merged"),
         (counts.rejected, "part-rejected"),

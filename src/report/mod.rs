@@ -30,6 +30,7 @@ mod result_csv;
 mod result_files;
 mod sample_text;
 mod sandbox_banner;
+mod stale_rejects;
 mod summary_tables;
 mod terminal_text;
 mod warning_questions;

@@ -68,6 +68,7 @@ mod tests {
             for part in ["", ".assumed", ".change"] {
                 let asked =
                     Message::new(ReportLanguage::En, key(*code) + part).n("count", 2_u64).s("columns", "");
+                let asked = asked.s("orders", "both").s("example", "none");
                 assert!(asked.in_its_language().is_some(), "{code}{part}");
             }
         }

@@ -1,24 +1,32 @@
 //! What someone must answer before a plan is written: the assumptions and warnings of a run, gathered by kind.
 //!
-//! Each question has the answer that the run assumed, and how to change it. No question contains a value of the source.
+//! Each question has the answer that the run assumed, and how to change it. Without `examples`,
+//! no question contains a value of the source.
 
 use super::assumption_questions::assumed;
 use super::report_json::RunReport;
 use super::report_question::{QuestionWords, ReportQuestion};
+use super::stale_rejects::StaleRejects;
 use super::warning_questions::{refused, warned};
 use crate::issue::Severity;
-use crate::language::ReportLanguage;
+use crate::language::{Message, ReportLanguage};
 
-/// The questions of a run: rows that stay out, then assumptions, then warnings, the most frequent first.
-pub(super) fn questions(language: ReportLanguage, report: &RunReport) -> Vec<ReportQuestion> {
+/// The questions of a run: values that are lost, rows that stay out, then assumptions, then warnings, the most frequent
+/// first.
+///
+/// With `examples`, the question about dates shows one of them.
+pub(super) fn questions(language: ReportLanguage, report: &RunReport, examples: bool) -> Vec<ReportQuestion> {
     let mut out = Vec::new();
     if report.is_of_sources() {
+        out.extend(replaced(language, report));
         out.extend(rejected(language, report));
         out.extend(duplicates(language, report));
         let survey = report.facts.survey.iter();
-        out.extend(survey.flat_map(|survey| survey.assumptions.iter().map(|about| assumed(language, about))));
+        let is_sample = report.sample.is_some();
+        let about = survey.flat_map(|survey| &survey.assumptions);
+        out.extend(about.map(|about| assumed(language, about, is_sample)));
         let errors = report.issues.iter().filter(|group| group.severity == Severity::Error);
-        out.extend(errors.filter_map(|group| refused(language, group)));
+        out.extend(errors.filter_map(|group| refused(language, group, examples)));
     }
     let warnings = report.issues.iter().filter(|group| group.severity == Severity::Warning);
     let mut warnings: Vec<ReportQuestion> = warnings.filter_map(|group| warned(language, group)).collect();
@@ -27,9 +35,24 @@ pub(super) fn questions(language: ReportLanguage, report: &RunReport) -> Vec<Rep
     out
 }
 
+/// Values of existing customers that are replaced or emptied: the greatest risk.
+fn replaced(language: ReportLanguage, report: &RunReport) -> Option<ReportQuestion> {
+    let values = report.facts.changes.as_ref()?.values.as_ref()?.all;
+    let key = if report.writes() { "ask-replaced-written" } else { "ask-replaced" };
+    let words = QuestionWords { language, key: key.to_owned() };
+    let set = |text: Message| {
+        text.n("replaced", values.replaced).n("emptied", values.emptied).s("run", &report.run)
+    };
+    (values.overwritten() > 0).then(|| words.ask("replaced", values.overwritten(), set))
+}
+
 fn rejected(language: ReportLanguage, report: &RunReport) -> Option<ReportQuestion> {
     let count = report.counts.rejected;
-    let key = if report.writes() { "ask-rejected-written" } else { "ask-rejected" };
+    let key = match StaleRejects::of(report) {
+        StaleRejects::All => "ask-rejected-stale",
+        _ if report.writes() => "ask-rejected-written",
+        _ => "ask-rejected",
+    };
     let words = QuestionWords { language, key: key.to_owned() };
     (count > 0).then(|| words.ask("rejected", count, |text| text))
 }

@@ -62,7 +62,7 @@ impl RunReport {
 
 /// The report with its questions, which are English in `report.json`.
 fn asking(report: RunReport) -> RunReport {
-    RunReport { questions: questions(ReportLanguage::En, &report), ..report }
+    RunReport { questions: questions(ReportLanguage::En, &report, false), ..report }
 }
 
 /// Writes `report.json` and `report.html` into the run's folder.

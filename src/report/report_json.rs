@@ -255,6 +255,12 @@ impl RunReport {
             && !self.about.inputs.is_empty()
     }
 
+    /// True if the help desk keeps values that the source has otherwise.
+    pub(super) fn protects(&self) -> bool {
+        let values = self.facts.changes.as_ref().and_then(|changes| changes.values.as_ref());
+        values.is_some_and(|values| values.all.protected > 0)
+    }
+
     pub(super) fn is_restore(&self) -> bool {
         self.command == RunCommand::Restore
     }

@@ -4,16 +4,16 @@ use super::summary_tables::group_digits;
 use super::terminal_text::wrap;
 use crate::sample::Sample;
 
-/// `25 of 41,234 rows show 118 of the 131 things that the source has`.
+/// `25 of 41,234 rows show 118 of the 131 features that the source has`.
 pub fn sample_sentence(sample: &Sample) -> String {
     let show = if sample.rows == 1 { "shows" } else { "show" };
     format!("{} {show} {}", sample_rows(sample), what_is_shown(sample))
 }
 
-/// `118 of the 131 things that the source has`.
+/// `118 of the 131 features that the source has`.
 fn what_is_shown(sample: &Sample) -> String {
     let have = if sample.sources == 1 { "that the source has" } else { "that the sources have" };
-    let things = if sample.things == 1 { "thing" } else { "things" };
+    let things = if sample.things == 1 { "feature" } else { "features" };
     let all = group_digits(sample.things);
     if sample.shown >= sample.things {
         return format!("all {all} {things} {have}");
@@ -46,7 +46,7 @@ pub fn sample_text(sample: &Sample) -> String {
     out
 }
 
-/// The most things that the terminal names.
+/// The most features that the terminal names.
 const NAMED: usize = 6;
 
 #[cfg(test)]
@@ -69,13 +69,13 @@ mod tests {
         };
         assert_eq!(
             sample_sentence(&part),
-            "25 of 41,234 rows show 118 of the 131 things that the source has"
+            "25 of 41,234 rows show 118 of the 131 features that the source has"
         );
         let text = sample_text(&part);
         assert!(text.contains("Not shown: email: left empty; ") && text.contains("and 7 more"), "{text}");
         let one =
             Sample { at_most: 9, rows: 1, of_rows: 1, things: 1, shown: 1, sources: 2, ..Sample::default() };
-        assert_eq!(sample_sentence(&one), "1 of 1 row shows all 1 thing that the sources have");
+        assert_eq!(sample_sentence(&one), "1 of 1 row shows all 1 feature that the sources have");
         assert!(sample_text(&one).contains("More rows would add nothing."));
     }
 }

@@ -76,12 +76,12 @@ pub fn outcome_table(counts: &RowCounts) -> String {
 
 /// What became of the rejected rows of earlier runs; empty if no source is a rejects file.
 pub fn corrected_text(command: &RunCommand, dry_run: bool, corrected: &[CorrectedRejects]) -> String {
-    let is_in = match (command, dry_run) {
-        (RunCommand::Validate, _) => "good now",
-        (_, true) => "good now, as planned",
-        _ => "now in the help desk",
+    let sentence = |corrected: &CorrectedRejects| match (command, dry_run) {
+        (RunCommand::Validate, _) => corrected.sentence("good now"),
+        (_, true) => corrected.planned_sentence(),
+        _ => corrected.sentence("now in the help desk"),
     };
-    corrected.iter().map(|corrected| wrap("", 0, &corrected.sentence(is_in)) + "\n").collect()
+    corrected.iter().map(|corrected| wrap("", 0, &sentence(corrected)) + "\n").collect()
 }
 
 /// The errors of the first rejected rows, each with its place, value, reason and hint.
@@ -160,7 +160,7 @@ fn table_of_issues(stats: &IssueStats, warnings: &str) -> String {
         out.push_str(&issue_line(stats.language, group, &filled(column, widest), *count));
     }
     if kinds > lines.len() {
-        out.push_str(&format!("  and {} more in report.json\n", kinds - lines.len()));
+        out.push_str(&format!("  and {} more in report.html\n", kinds - lines.len()));
     }
     out.push_str(&rejected_anyway(stats));
     let any = |kind: fn(&IssueGroup) -> bool| lines.iter().any(|(group, ..)| kind(group));
@@ -275,7 +275,7 @@ mod tests {
         assert!(!lines.iter().any(|line| line.ends_with('…')), "titles are whole: {text}");
         assert_eq!(lines.iter().filter(|line| line.contains("  warning  ")).count(), 3, "{text}");
         assert!(
-            lines[1].trim_start().starts_with("13 ") && text.contains("\n  and 5 more in report.json\n"),
+            lines[1].trim_start().starts_with("13 ") && text.contains("\n  and 5 more in report.html\n"),
             "{text}"
         );
         assert!(lines.iter().all(|line| line.chars().count() <= 80), "{text}");

@@ -1,9 +1,9 @@
 //! Questions about warnings, and about errors that one answer corrects in many rows.
 
-use super::issue_stats::{IssueGroup, WHOLE_ROW};
+use super::issue_stats::{IssueGroup, IssueSample, WHOLE_ROW};
 use super::question_words::{key_for_errors, key_for_warnings};
 use super::report_question::{QuestionWords, ReportQuestion};
-use crate::language::ReportLanguage;
+use crate::language::{Message, ReportLanguage};
 
 /// The question about the warnings of one code, in rows that are accepted.
 pub(super) fn warned(language: ReportLanguage, group: &IssueGroup) -> Option<ReportQuestion> {
@@ -12,19 +12,38 @@ pub(super) fn warned(language: ReportLanguage, group: &IssueGroup) -> Option<Rep
         return None;
     }
     Some(match key_for_warnings(group.code) {
-        Some(key) => question(language, key, group, count),
+        Some(key) => question(language, key, group, count, |text| text),
         None => other(language, group, count),
     })
 }
 
 /// The question about errors that have one cause, so that one answer settles all of them.
-pub(super) fn refused(language: ReportLanguage, group: &IssueGroup) -> Option<ReportQuestion> {
-    Some(question(language, key_for_errors(group.code)?, group, group.count))
+pub(super) fn refused(
+    language: ReportLanguage,
+    group: &IssueGroup,
+    examples: bool,
+) -> Option<ReportQuestion> {
+    let shown = group.samples.iter().find(|sample| in_both_orders(sample)).or(group.samples.first());
+    let orders = if shown.is_some_and(in_both_orders) { "both" } else { "unknown" };
+    let example = shown.filter(|_| examples).and_then(|sample| sample.issue.value.as_deref());
+    let dates = |text: Message| text.s("orders", orders).s("example", example.unwrap_or("none"));
+    Some(question(language, key_for_errors(group.code)?, group, group.count, dates))
 }
 
-fn question(language: ReportLanguage, key: String, group: &IssueGroup, count: u64) -> ReportQuestion {
+/// True if the column shows dates in both orders. A masked message does not say it.
+fn in_both_orders(sample: &IssueSample) -> bool {
+    sample.issue.message.contains("the column has dates in both orders")
+}
+
+fn question(
+    language: ReportLanguage,
+    key: String,
+    group: &IssueGroup,
+    count: u64,
+    set: impl Fn(Message) -> Message,
+) -> ReportQuestion {
     let columns = columns(group);
-    QuestionWords { language, key }.ask(group.code.id(), count, |text| text.s("columns", &columns))
+    QuestionWords { language, key }.ask(group.code.id(), count, |text| set(text.s("columns", &columns)))
 }
 
 /// Any other warning: usually a faulty value that the mapping lets pass.

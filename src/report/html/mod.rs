@@ -14,6 +14,7 @@ mod page;
 mod page_one;
 mod page_texts;
 mod plain_words;
+mod protection_words;
 mod rejects;
 mod sandbox_note;
 mod sections;

@@ -8,6 +8,7 @@ use super::left_out::Unused;
 use super::omissions::left_out;
 use super::page_one::{FieldName, PageOne, happening};
 use super::plain_words::{issue_totals, policies_in_words, policy_in_words, titled};
+use super::protection_words::protection_in_words;
 use super::rejects::Rejects;
 use super::sandbox_note::SandboxNote;
 use super::sections::{
@@ -22,6 +23,7 @@ use crate::report::{
     issue_stats::{IssueGroup, IssueSample, column_of},
     planned_changes::{FieldChange, PlannedChanges},
     report_json::RunReport,
+    stale_rejects::StaleRejects,
 };
 use crate::sample::Sample;
 
@@ -185,6 +187,21 @@ impl ReportPage<'_> {
 
     fn policy(&self, policy: &WritePolicy) -> Message {
         policy_in_words(self.report.page_language(), *policy)
+    }
+
+    /// What page one says about protection.
+    fn protection(&self) -> String {
+        protection_in_words(self.report.page_language(), &self.report.about.write_policies)
+    }
+
+    /// Some rejected rows need no correction.
+    fn has_stale_rejects(&self) -> bool {
+        StaleRejects::of(self.report) != StaleRejects::None
+    }
+
+    /// Some rejected rows need a correction.
+    fn has_wrong_cells(&self) -> bool {
+        StaleRejects::of(self.report) != StaleRejects::All
     }
 
     fn policies(&self) -> String {

@@ -3,6 +3,7 @@
 use crate::customer::FieldEffect;
 use crate::journal::{ChangeCounts, FieldChangeCounts, RunCommand};
 use crate::language::Message;
+use crate::plan::ImportMode;
 use crate::report::{
     planned_changes::{FieldChange, PlannedChanges},
     questions::questions,
@@ -31,6 +32,8 @@ pub(super) struct PageOne<'a> {
     pub(super) fields: Vec<(FieldName, &'a ChangeCounts)>,
     /// The number of further fields.
     pub(super) more_fields: u64,
+    /// Their values, so that the columns add up to the tiles.
+    pub(super) of_more_fields: ChangeCounts,
     /// The values that lose most.
     pub(super) examples: Vec<LostValue>,
     /// The first questions.
@@ -62,14 +65,15 @@ impl<'a> PageOne<'a> {
         let changes = report.facts.changes.as_ref();
         let values = changes.and_then(|changes| changes.values.as_ref());
         let touched = values.into_iter().flat_map(FieldChangeCounts::worst_first);
-        let touched: Vec<_> =
-            touched.filter(|(_, counts)| counts.overwritten() + counts.protected > 0).collect();
-        let mut questions = questions(report.page_language(), report);
+        let touched: Vec<_> = touched.collect();
+        let others = touched.iter().skip(FIELDS).map(|(_, counts)| *counts);
+        let mut questions = questions(report.page_language(), report, !report.redacted);
         let more_questions = questions.split_off(questions.len().min(QUESTIONS));
         Self {
             values: values.map(|values| &values.all),
             uncounted: changes.is_some() && values.is_none(),
             more_fields: touched.len().saturating_sub(FIELDS) as u64,
+            of_more_fields: others.fold(ChangeCounts::default(), sum),
             fields: touched
                 .into_iter()
                 .take(FIELDS)
@@ -80,6 +84,15 @@ impl<'a> PageOne<'a> {
             more_questions,
             rows_out: rows_out(report),
         }
+    }
+}
+
+fn sum(all: ChangeCounts, more: &ChangeCounts) -> ChangeCounts {
+    ChangeCounts {
+        filled: all.filled + more.filled,
+        replaced: all.replaced + more.replaced,
+        emptied: all.emptied + more.emptied,
+        protected: all.protected + more.protected,
     }
 }
 
@@ -137,12 +150,25 @@ fn rows_out(report: &RunReport) -> Vec<Message> {
         (counts.rejected, "out-rejected"),
         (counts.failed, "out-failed"),
         (counts.unknown, "out-unknown"),
-        (counts.skipped, "out-skipped"),
+        (counts.skipped, skipped(report)),
         (counts.merged, "out-merged"),
     ];
     let some = all.into_iter().filter(|(count, _)| *count > 0);
     let language = report.page_language();
     some.map(|(count, key)| Message::new(language, key).n("count", count).n("rows", counts.rows)).collect()
+}
+
+/// The key of the reasons why rows can be skipped. The report does not count them one by one.
+fn skipped(report: &RunReport) -> &'static str {
+    let survey = report.facts.survey.as_ref();
+    let duplicates = survey.is_none_or(|survey| survey.duplicates.rows > report.counts.merged);
+    match (report.about.mode, duplicates) {
+        (ImportMode::Update, false) => "out-skipped-update",
+        (ImportMode::Insert, false) => "out-skipped-insert",
+        (ImportMode::Upsert, true) if survey.is_some() => "out-skipped-duplicates",
+        (ImportMode::Upsert, false) => "out-skipped-rule",
+        _ => "out-skipped",
+    }
 }
 
 /// The key of the title of what happens.

@@ -71,7 +71,27 @@ const MEANINGS: [(&str, &str); 6] = [
 ];
 
 /// A message with the meaning of its words from mappings: `[match]` gets one, and `%d/%m/%Y` becomes day/month/year.
+/// What stands in double quotes or backticks is there to be copied, so it stays.
 pub(super) fn plain_words(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(QUOTES) {
+        let (before, quoted) = rest.split_at(start);
+        let quote = if quoted.starts_with('"') { '"' } else { '`' };
+        // A quote without an end is a letter like any other.
+        let Some(end) = quoted.get(1..).and_then(|inner| inner.find(quote)) else { break };
+        let (quoted, after) = quoted.split_at(end + 2);
+        out.push_str(&in_plain_words(before));
+        out.push_str(quoted);
+        rest = after;
+    }
+    out + &in_plain_words(rest)
+}
+
+/// What encloses examples of code.
+const QUOTES: [char; 2] = ['"', '`'];
+
+fn in_plain_words(text: &str) -> String {
     let told = MEANINGS.iter().fold(text.to_owned(), |text, (word, meaning)| match text.contains(meaning) {
         true => text,
         false => text.replace(word, meaning),
@@ -116,6 +136,9 @@ mod tests {
     #[test]
     fn words_of_mappings_get_their_meaning() {
         assert_eq!(plain_words("2020-04-03 (%d/%m/%Y), or 90%"), "2020-04-03 (day/month/year), or 90%");
+        let code = "set formats = [\"%d/%m/%Y\"] or `--mode upsert`, 5\" under [match]";
+        let told = format!("{code} (how customers are found)");
+        assert_eq!(plain_words(code), told, "examples of code stay as they are");
         let hint = "set on_no_key = \"insert\" under [match] in the mapping";
         let told = "set on_no_key = \"insert\" under [match] (how customers are found) in the mapping";
         assert_eq!(plain_words(hint), told);

@@ -33,17 +33,18 @@ pub(super) struct Tile {
 /// The outcomes. Those without rows are left out, except the usual ones.
 pub(super) fn tiles(report: &RunReport) -> Vec<Tile> {
     let counts = &report.counts;
+    let unchanged = if report.protects() { "tile-unchanged-protected" } else { "tile-unchanged" };
     let always = match (&report.command, report.dry_run) {
         (RunCommand::Validate, _) => vec![("insert", "tile-importable", counts.pending)],
         (_, true) => vec![
             ("insert", "tile-to-insert", counts.planned_inserts),
             ("update", "tile-to-update", counts.planned_updates),
-            ("unchanged", "tile-unchanged", counts.unchanged),
+            ("unchanged", unchanged, counts.unchanged),
         ],
         _ => vec![
             ("insert", "tile-inserted", counts.inserted),
             ("update", "tile-updated", counts.updated),
-            ("unchanged", "tile-unchanged", counts.unchanged),
+            ("unchanged", unchanged, counts.unchanged),
         ],
     };
     let pending = if report.writes() { counts.pending } else { 0 };

@@ -61,6 +61,10 @@ fn what_is_overwritten_stands_on_page_one() {
     for part in ["What will be overwritten", "What loses most", memo, "<b>memo</b> of ada@example.org"] {
         assert!(told.contains(part), "no {part:?}: {told}");
     }
+    assert!(told.contains("No field is protected."), "{told}");
+    let first = &planned.report_json()["questions"][0];
+    assert_eq!(first["about"], "replaced", "the greatest risk is asked first");
+    assert!(first["question"].as_str().unwrap().ends_with("Really? Or only fill empty ones?"), "{first}");
     let written = import(&desk, "").status(1);
     let page = page(&written);
     assert!(section(&page, "overwritten").contains("What was overwritten"));
@@ -82,7 +86,8 @@ fn a_validation_says_that_the_plan_decides_what_is_overwritten() {
     assert!(told.contains("<code>--dry-run</code>"), "{told}");
     assert!(section(&page, "outcome").contains("What can be imported"));
     assert!(section(&page, "where").contains("none: nothing was compared with a help desk"));
-    assert!(section(&page, "decision").contains("Signature"));
+    let decision = section(&page, "decision");
+    assert!(decision.contains("Make the plan to decide") && !decision.contains("Signature"), "{decision}");
 }
 
 #[test]
@@ -179,7 +184,8 @@ fn words_of_the_program_stand_with_their_meaning() {
         text.split_once("<script type=\"application/json\"").map_or(text.to_owned(), |(before, rest)| {
             before.to_owned() + rest.split_once("</script>").unwrap().1
         });
-    assert!(text.contains("day/month/year") && !text.contains("%d/%m"), "{text}");
+    assert!(text.contains("(day/month/year)") && !text.contains("(%d/%m"), "{text}");
+    assert!(text.contains("formats = [&#34;%d/%m/%Y&#34;]"), "examples of code stay as they are: {text}");
     assert!(text.contains("insert new customers and update existing ones (upsert)"), "{text}");
     assert_eq!(text.matches("upsert").count(), text.matches("update existing ones").count(), "{text}");
     assert!(!text.contains("[match] in") && text.contains("[match] (how customers are found)"), "{text}");

@@ -124,11 +124,13 @@ tile-importable = importierbar
 tile-to-insert = neu anzulegende Kunden
 tile-to-update = zu aktualisierende Kunden
 tile-unchanged = bereits aktuell
+# Where the help desk keeps values that the source has otherwise.
+tile-unchanged-protected = unverändert
 tile-inserted = neu angelegt
 tile-updated = aktualisiert
 tile-skipped = übersprungen
 tile-rejected = abgelehnt
-tile-merged = mit einer anderen Zeile zusammengeführt
+tile-merged = mit einer anderen Zeile zusammen{ "\u00AD" }geführt
 tile-deleted = gelöscht
 tile-failed = fehlgeschlagen
 tile-unknown = mit unbekanntem Ausgang
@@ -166,7 +168,8 @@ save-first-rejects =
         [one] Die erste abgelehnte Zeile als CSV speichern ({ $rows })
        *[other] Die ersten { $rows } abgelehnten Zeilen als CSV speichern
     }
-rejects-hint = Korrigieren Sie die Zellen und importieren Sie dann die Datei. In einer Tabellenkalkulation verwenden Sie rejects.xlsx: Jede Zelle darin ist Text. Eine CSV-Datei wird dort verändert, wenn Sie sie nicht als Text importieren.
+rejects-hint = Korrigieren Sie die Zellen und importieren Sie dann die Datei: am besten rejects.xlsx, denn jede Zelle darin ist Text. Eine Tabellenkalkulation verändert Zahlen und Datumsangaben in einer CSV-Datei, wenn Sie sie nicht als Text importieren.
+rejects-hint-stale = Zeilen mit E504 oder E505 brauchen keine Korrektur, denn ihre Kunden haben sich geändert: Importieren Sie die Quelle erneut, um einen neuen Plan zu erstellen.
 
 ## Meldungen
 
@@ -451,6 +454,14 @@ out-rejected = <b>{ $count }</b> von { rows }: wegen Fehlern weggelassen
 out-failed = <b>{ $count }</b> von { rows }: beim Schreiben fehlgeschlagen
 out-unknown = <b>{ $count }</b> von { rows }: gesendet, aber ob sie ankamen, ist nicht bekannt
 out-skipped = <b>{ $count }</b> von { rows }: durch eine Regel, als Dublette oder wegen der Art des Imports weggelassen
+out-skipped-update = <b>{ $count }</b> von { rows }: nicht im Helpdesk, und dieser Import legt keine neuen an, oder durch eine Regel weggelassen
+out-skipped-insert = <b>{ $count }</b> von { rows }: schon im Helpdesk, und dieser Import ändert keine, oder durch eine Regel weggelassen
+out-skipped-duplicates =
+    <b>{ $count }</b> von { rows }: { $count ->
+        [one] als Dublette oder durch eine Regel weggelassen
+       *[other] als Dubletten oder durch eine Regel weggelassen
+    }
+out-skipped-rule = <b>{ $count }</b> von { rows }: durch eine Regel weggelassen
 out-merged = <b>{ $count }</b> von { rows }: mit einer anderen Zeile desselben Kunden zusammengeführt
 unused-named =
     { $columns ->
@@ -473,6 +484,7 @@ more-questions =
     }
 further-questions = Weitere Fragen
 decision = Entscheidung
+decide-by-plan = Um zu entscheiden, erstellen Sie den Plan: <code>deskferry import … --dry-run</code>
 choice-go = Freigeben
 choice-change = Erst ändern
 choice-no = Ablehnen
@@ -557,6 +569,18 @@ policy-append = durch Anfügen von Text (append)
 policy-of-fields = { $policy }: { $fields }
 all-fields = alle Felder
 all-other-fields = alle anderen Felder
+# The same on page one: first the rule, then what differs from it.
+guard-none = Kein Feld ist geschützt.
+guard-some = Alle Felder dürfen überschrieben werden, außer den folgenden.
+guard-if-empty = Geschützt: alles, was der Helpdesk hat.
+guard-on-insert = Geschützt: vorhandene Kunden; nur neue erhalten Werte.
+guard-never = Geschützt: Kein Wert wird geschrieben.
+guard-append = Geschützt: alles, was der Helpdesk hat; Text wird nur angefügt.
+but-always = Darf überschrieben werden: { $fields }.
+but-if-empty = Nur gefüllt, wo es leer ist: { $fields }.
+but-on-insert = Nur bei einem neuen Kunden geschrieben: { $fields }.
+but-never = Nie geschrieben: { $fields }.
+but-append = Text wird nur angefügt: { $fields }.
 
 ## Auf Papier
 
@@ -616,20 +640,61 @@ hash-of-plan = SHA-256 in der letzten Zeile des Plans
 
 ## Fragen, die angenommenen Antworten und wie sie sich ändern lassen
 
+ask-replaced =
+    { $emptied ->
+        [0] { $replaced ->
+            [one] 1 Wert, den der Helpdesk hat, wird ersetzt
+           *[other] { $replaced } Werte, die der Helpdesk hat, werden ersetzt
+        }
+       *[other] { $replaced ->
+            [0] { $emptied ->
+                [one] 1 Wert, den der Helpdesk hat, wird geleert
+               *[other] { $emptied } Werte, die der Helpdesk hat, werden geleert
+            }
+            [one] 1 Wert, den der Helpdesk hat, wird ersetzt, und { $emptied } geleert
+           *[other] { $replaced } Werte, die der Helpdesk hat, werden ersetzt, und { $emptied } geleert
+        }
+    }. Wirklich? Oder nur leere füllen?
+    .assumed = Ja, wie es der Plan vorsieht.
+    .change = Erstellen Sie den Plan erneut mit --write if_empty, oder geben Sie einzelnen Feldern in der Zuordnung eine Regel (write = "if_empty").
+ask-replaced-written =
+    { $emptied ->
+        [0] { $replaced ->
+            [one] 1 Wert, den der Helpdesk hatte, wurde ersetzt
+           *[other] { $replaced } Werte, die der Helpdesk hatte, wurden ersetzt
+        }
+       *[other] { $replaced ->
+            [0] { $emptied ->
+                [one] 1 Wert, den der Helpdesk hatte, wurde geleert
+               *[other] { $emptied } Werte, die der Helpdesk hatte, wurden geleert
+            }
+            [one] 1 Wert, den der Helpdesk hatte, wurde ersetzt, und { $emptied } geleert
+           *[other] { $replaced } Werte, die der Helpdesk hatte, wurden ersetzt, und { $emptied } geleert
+        }
+    }. Ist das richtig?
+    .assumed = Ja, wie es der Plan vorsah.
+    .change = Um die früheren Werte wiederherzustellen: deskferry undo { $run }
 ask-rejected =
     { $count ->
         [one] 1 Zeile enthält einen Fehler und wird
        *[other] { $count } Zeilen enthalten Fehler und werden
     } nicht geschrieben. Darauf verzichten?
     .assumed = Ja: Die anderen Zeilen hängen nicht davon ab.
-    .change = Korrigieren Sie die Zellen in rejects.csv, die neben dieser Seite liegt, und importieren Sie diese Datei.
+    .change = Korrigieren Sie die Zellen in rejects.xlsx, die neben dieser Seite liegt, und importieren Sie diese Datei.
 ask-rejected-written =
     { $count ->
         [one] 1 Zeile enthält einen Fehler und wurde
        *[other] { $count } Zeilen enthalten Fehler und wurden
     } nicht geschrieben. Darauf verzichten?
     .assumed = Ja: Die anderen Zeilen hängen nicht davon ab.
-    .change = Korrigieren Sie die Zellen in rejects.csv, die neben dieser Seite liegt, und importieren Sie diese Datei.
+    .change = Korrigieren Sie die Zellen in rejects.xlsx, die neben dieser Seite liegt, und importieren Sie diese Datei.
+ask-rejected-stale =
+    { $count ->
+        [one] 1 Zeile enthält einen Fehler und wurde
+       *[other] { $count } Zeilen enthalten Fehler und wurden
+    } nicht geschrieben. Darauf verzichten?
+    .assumed = Ja: Die anderen Zeilen hängen nicht davon ab.
+    .change = Importieren Sie die Quelle erneut: Der neue Plan geht vom jetzigen Stand der Kunden aus.
 ask-duplicates =
     { $count ->
         [one] 1 Zeile betrifft denselben Kunden wie eine frühere Zeile
@@ -655,7 +720,10 @@ ask-day-first =
     { $count ->
         [one] 1 Datum kann
        *[other] { $count } Datumsangaben können
-    } der 3. April oder der 4. März sein (3/4) ({ $field }). Den Tag zuerst lesen?
+    } der 3. April oder der 4. März sein (3/4) ({ $field }{ $scope ->
+        [source] , der ganzen Quelle
+       *[rows] { "" }
+    }). Den Tag zuerst lesen?
     .assumed =
         { $shown ->
             [one] Ja: Nur Zeile { $row } zeigt diese Reihenfolge.
@@ -666,7 +734,10 @@ ask-month-first =
     { $count ->
         [one] 1 Datum kann
        *[other] { $count } Datumsangaben können
-    } der 3. April oder der 4. März sein (3/4) ({ $field }). Den Monat zuerst lesen?
+    } der 3. April oder der 4. März sein (3/4) ({ $field }{ $scope ->
+        [source] , der ganzen Quelle
+       *[rows] { "" }
+    }). Den Monat zuerst lesen?
     .assumed =
         { $shown ->
             [one] Ja: Nur Zeile { $row } zeigt diese Reihenfolge.
@@ -677,7 +748,10 @@ ask-year-first =
     { $count ->
         [one] 1 Datum kann
        *[other] { $count } Datumsangaben können
-    } mit dem Tag oder mit dem Jahr beginnen ({ $field }). Das Jahr zuerst lesen?
+    } mit dem Tag oder mit dem Jahr beginnen ({ $field }{ $scope ->
+        [source] , der ganzen Quelle
+       *[rows] { "" }
+    }). Das Jahr zuerst lesen?
     .assumed =
         { $shown ->
             [one] Ja: Nur Zeile { $row } zeigt diese Reihenfolge.
@@ -696,9 +770,15 @@ ask-other =
     .change = { "" }
 ask-E207 =
     { $count ->
-        [one] 1 Datum kann der 3. April oder der 4. März sein, und nichts zeigt, welcher Tag gemeint ist
-       *[other] { $count } Datumsangaben können der 3. April oder der 4. März sein, und nichts zeigt, welcher Tag gemeint ist
-    }{ $columns }. Steht der Tag oder der Monat zuerst?
+        [one] 1 Datum lässt
+       *[other] { $count } Datumsangaben lassen
+    } sich auf zwei Arten lesen{ $columns }{ $example ->
+        [none] { "" }
+       *[some] , zum Beispiel { $example }
+    }{ $orders ->
+        [both] , und andere Zeilen zeigen beide Reihenfolgen
+       *[unknown] { "" }
+    }. Steht der Tag oder der Monat zuerst?
     .assumed = Weder noch: Die Zeilen werden weggelassen.
     .change = Legen Sie die Reihenfolge des Feldes in der Zuordnung fest: "dmy" ist Tag, Monat, Jahr; "mdy" ist Monat, Tag, Jahr.
 ask-E213 =
@@ -796,29 +876,53 @@ ask-W013 =
     { $count ->
         [one] 1 Wert ist entstellt, etwa JosÃ© statt José
        *[other] { $count } Werte sind entstellt, etwa JosÃ© statt José
-    }{ $columns }. So schreiben, wie sie sind?
-    .assumed = Ja: Sie werden nicht repariert.
+    }{ $columns }. { $count ->
+        [one] So schreiben, wie er ist?
+       *[other] So schreiben, wie sie sind?
+    }
+    .assumed =
+        { $count ->
+            [one] Ja: Er wird nicht repariert.
+           *[other] Ja: Sie werden nicht repariert.
+        }
     .change = Lassen Sie sie durch die Zuordnung reparieren (repair = ["double-utf8"]), oder exportieren Sie die Datei erneut als UTF-8.
 ask-W014 =
     { $count ->
         [one] 1 Wert hat schon vor dem Export Buchstaben verloren
        *[other] { $count } Werte haben schon vor dem Export Buchstaben verloren
-    }{ $columns }. So schreiben, wie sie sind?
+    }{ $columns }. { $count ->
+        [one] So schreiben, wie er ist?
+       *[other] So schreiben, wie sie sind?
+    }
     .assumed = Ja: Die Buchstaben stehen nicht mehr in der Datei.
     .change = Exportieren Sie die Daten erneut als UTF-8, oder korrigieren Sie die Werte von Hand.
 ask-W021 =
     { $count ->
         [one] 1 Wert ergibt in einer anderen Zeichenkodierung mehr Sinn, etwa Jos‚ statt José
        *[other] { $count } Werte ergeben in einer anderen Zeichenkodierung mehr Sinn, etwa Jos‚ statt José
-    }{ $columns }. So schreiben, wie sie sind?
-    .assumed = Ja: Sie werden nicht geändert.
+    }{ $columns }. { $count ->
+        [one] So schreiben, wie er ist?
+       *[other] So schreiben, wie sie sind?
+    }
+    .assumed =
+        { $count ->
+            [one] Ja: Er wird nicht geändert.
+           *[other] Ja: Sie werden nicht geändert.
+        }
     .change = Korrigieren Sie die Zellen, oder nennen Sie die Zeichenkodierung mit --encoding.
 ask-W015 =
     { $count ->
         [one] 1 Wert ist für eine Webseite geschrieben, mit &amp; statt &
        *[other] { $count } Werte sind für eine Webseite geschrieben, mit &amp; statt &
-    }{ $columns }. So schreiben, wie sie sind?
-    .assumed = Ja: Sie werden nicht repariert.
+    }{ $columns }. { $count ->
+        [one] So schreiben, wie er ist?
+       *[other] So schreiben, wie sie sind?
+    }
+    .assumed =
+        { $count ->
+            [one] Ja: Er wird nicht repariert.
+           *[other] Ja: Sie werden nicht repariert.
+        }
     .change = Lassen Sie sie durch die Zuordnung reparieren (repair = ["entities"]).
 ask-W106 =
     { $count ->
@@ -845,8 +949,15 @@ ask-W109 =
     { $count ->
         [one] 1 ganze Zahl ist mit Nachkommastelle geschrieben (1067.0)
        *[other] { $count } ganze Zahlen sind mit Nachkommastelle geschrieben (1067.0)
-    }{ $columns }. So schreiben, wie sie sind?
-    .assumed = Ja: Sie werden nicht repariert, und führende Nullen können fehlen.
+    }{ $columns }. { $count ->
+        [one] So schreiben, wie sie ist?
+       *[other] So schreiben, wie sie sind?
+    }
+    .assumed =
+        { $count ->
+            [one] Ja: Sie wird nicht repariert, und führende Nullen können fehlen.
+           *[other] Ja: Sie werden nicht repariert, und führende Nullen können fehlen.
+        }
     .change = Lassen Sie sie durch die Zuordnung reparieren (repair = ["float"]), oder exportieren Sie die Spalte als Text.
 ask-W110 =
     { $count ->
@@ -860,14 +971,25 @@ ask-W214 =
         [one] 1 Telefonnummer gehört vielleicht zu einem anderen Land
        *[other] { $count } Telefonnummern gehören vielleicht zu einem anderen Land
     }{ $columns }. Wie eingegeben schreiben, ohne Ländervorwahl?
-    .assumed = Ja: Sie werden nicht geändert.
+    .assumed =
+        { $count ->
+            [one] Ja: Sie wird nicht geändert.
+           *[other] Ja: Sie werden nicht geändert.
+        }
     .change = Schreiben Sie sie mit + und der Ländervorwahl, oder korrigieren Sie das Land der Zeilen.
 ask-W215 =
     { $count ->
         [one] 1 Postleitzahl passt nicht zu ihrem Land
        *[other] { $count } Postleitzahlen passen nicht zu ihrem Land
-    }{ $columns }. So schreiben, wie sie sind?
-    .assumed = Ja: Sie werden nicht geändert.
+    }{ $columns }. { $count ->
+        [one] So schreiben, wie sie ist?
+       *[other] So schreiben, wie sie sind?
+    }
+    .assumed =
+        { $count ->
+            [one] Ja: Sie wird nicht geändert.
+           *[other] Ja: Sie werden nicht geändert.
+        }
     .change = Korrigieren Sie die Postleitzahl oder das Land; eine Tabellenkalkulation kann führende Nullen entfernt haben.
 ask-W218 =
     { $count ->
@@ -887,8 +1009,15 @@ ask-W303 =
     { $count ->
         [one] 1 Geburtsdatum liegt in der Zukunft oder vor 1900
        *[other] { $count } Geburtsdaten liegen in der Zukunft oder vor 1900
-    }{ $columns }. So schreiben, wie sie sind?
-    .assumed = Ja: Sie werden nicht geändert.
+    }{ $columns }. { $count ->
+        [one] So schreiben, wie es ist?
+       *[other] So schreiben, wie sie sind?
+    }
+    .assumed =
+        { $count ->
+            [one] Ja: Es wird nicht geändert.
+           *[other] Ja: Sie werden nicht geändert.
+        }
     .change = Prüfen Sie die Jahre in der Datei.
 ask-W405 =
     { $count ->

@@ -111,6 +111,8 @@ tile-importable = can be imported
 tile-to-insert = new customers to insert
 tile-to-update = customers to update
 tile-unchanged = already up to date
+# Where the help desk keeps values that the source has otherwise.
+tile-unchanged-protected = unchanged
 tile-inserted = inserted
 tile-updated = updated
 tile-skipped = skipped
@@ -155,7 +157,8 @@ save-first-rejects =
         [one] Save the first 1 rejected row as CSV
        *[other] Save the first { $rows } rejected rows as CSV
     }
-rejects-hint = Correct the cells, then import the file. In a spreadsheet, use rejects.xlsx: every cell of it is text. A CSV file is bent there unless you import it as text.
+rejects-hint = Correct the cells, then import the file: rejects.xlsx is the best choice, because every cell of it is text. A spreadsheet changes numbers and dates in a CSV file unless you import it as text.
+rejects-hint-stale = Rows with E504 or E505 need no correction, because their customers have changed: import the source again to make a new plan.
 
 ## Issues
 
@@ -446,6 +449,14 @@ out-rejected = <b>{ $count }</b> of { rows }: left out because of errors
 out-failed = <b>{ $count }</b> of { rows }: failed while they were written
 out-unknown = <b>{ $count }</b> of { rows }: sent, but it is not known whether they arrived
 out-skipped = <b>{ $count }</b> of { rows }: left out by a rule, as duplicates, or by the kind of import
+out-skipped-update = <b>{ $count }</b> of { rows }: not in the help desk, and this import adds none; or left out by a rule
+out-skipped-insert = <b>{ $count }</b> of { rows }: in the help desk already, and this import changes none; or left out by a rule
+out-skipped-duplicates =
+    <b>{ $count }</b> of { rows }: { $count ->
+        [one] left out as a duplicate, or by a rule
+       *[other] left out as duplicates, or by a rule
+    }
+out-skipped-rule = <b>{ $count }</b> of { rows }: left out by a rule
 out-merged = <b>{ $count }</b> of { rows }: merged into another row of the same customer
 # Names of columns follow, each with its number of values.
 unused-named =
@@ -469,6 +480,7 @@ more-questions =
     }
 further-questions = Further questions
 decision = Decision
+decide-by-plan = Make the plan to decide: <code>deskferry import … --dry-run</code>
 choice-go = Go
 choice-change = Change first
 choice-no = No
@@ -493,7 +505,7 @@ protected-first = The first { $shown } of { $all }: the help desk keeps its valu
 protected-all = All of them: the help desk keeps its value
 head-kept = Kept
 head-not-written = Not written
-head-policy = Because it is written
+head-policy = When it is written
 issue-totals =
     { $issues ->
         [one] 1 issue
@@ -556,6 +568,18 @@ policy-append = by adding text (append)
 policy-of-fields = { $policy }: { $fields }
 all-fields = all fields
 all-other-fields = all other fields
+# The same on page one: first the rule, then what differs from it.
+guard-none = No field is protected.
+guard-some = All fields may be overwritten, except the following.
+guard-if-empty = Protected: everything that the help desk has.
+guard-on-insert = Protected: existing customers; only new ones get values.
+guard-never = Protected: no value is written.
+guard-append = Protected: everything that the help desk has; text is only added to it.
+but-always = May be overwritten: { $fields }.
+but-if-empty = Filled only where empty: { $fields }.
+but-on-insert = Written only with a new customer: { $fields }.
+but-never = Never written: { $fields }.
+but-append = Only added to: { $fields }.
 
 ## On paper
 
@@ -585,8 +609,8 @@ sample-shows =
         [one] shows
        *[other] show
     } { $shown } of the { $things ->
-        [one] { $things } thing
-       *[other] { $things } things
+        [one] { $things } feature
+       *[other] { $things } features
     } that the sources have.
 sample-lead = This is a trial with a few rows, not the whole import. Everything below is about these rows only. The rows were chosen because they show the most: conversions, warnings, merged rows, and odd values.
 sample-lacks = Not shown by these rows
@@ -618,20 +642,61 @@ hash-of-plan = SHA-256 in the last line of the plan
 
 ## Questions, the answers assumed, and how to change them. $columns is empty or like " (Phone, Mobile)".
 
+ask-replaced =
+    { $emptied ->
+        [0] { $replaced ->
+            [one] 1 value that the help desk has will be replaced
+           *[other] { $replaced } values that the help desk has will be replaced
+        }
+       *[other] { $replaced ->
+            [0] { $emptied ->
+                [one] 1 value that the help desk has will be emptied
+               *[other] { $emptied } values that the help desk has will be emptied
+            }
+            [one] 1 value that the help desk has will be replaced, and { $emptied } emptied
+           *[other] { $replaced } values that the help desk has will be replaced, and { $emptied } emptied
+        }
+    }. Really? Or only fill empty ones?
+    .assumed = Yes, as the plan says.
+    .change = Make the plan again with --write if_empty, or give single fields a policy in the mapping (write = "if_empty").
+ask-replaced-written =
+    { $emptied ->
+        [0] { $replaced ->
+            [one] 1 value that the help desk had was replaced
+           *[other] { $replaced } values that the help desk had were replaced
+        }
+       *[other] { $replaced ->
+            [0] { $emptied ->
+                [one] 1 value that the help desk had was emptied
+               *[other] { $emptied } values that the help desk had were emptied
+            }
+            [one] 1 value that the help desk had was replaced, and { $emptied } emptied
+           *[other] { $replaced } values that the help desk had were replaced, and { $emptied } emptied
+        }
+    }. Is that right?
+    .assumed = Yes, as the plan said.
+    .change = To put the earlier values back: deskferry undo { $run }
 ask-rejected =
     { $count ->
         [one] 1 row has an error
        *[other] { $count } rows have errors
     } and will not be written. Go without?
     .assumed = Yes: the other rows do not wait for them.
-    .change = Correct the cells in rejects.csv, which lies beside this page, and import that file.
+    .change = Correct the cells in rejects.xlsx, which lies beside this page, and import that file.
 ask-rejected-written =
     { $count ->
         [one] 1 row has an error and was
        *[other] { $count } rows have errors and were
     } not written. Go without?
     .assumed = Yes: the other rows do not wait for them.
-    .change = Correct the cells in rejects.csv, which lies beside this page, and import that file.
+    .change = Correct the cells in rejects.xlsx, which lies beside this page, and import that file.
+ask-rejected-stale =
+    { $count ->
+        [one] 1 row has an error and was
+       *[other] { $count } rows have errors and were
+    } not written. Go without?
+    .assumed = Yes: the other rows do not wait for them.
+    .change = Import the source again: the new plan takes the customers as they are now.
 ask-duplicates =
     { $count ->
         [one] 1 row is the same customer as an earlier row
@@ -657,7 +722,10 @@ ask-day-first =
     { $count ->
         [one] 1 date
        *[other] { $count } dates
-    } could be 3 April or 4 March (3/4) ({ $field }). Read with the day first?
+    } could be 3 April or 4 March (3/4) ({ $field }{ $scope ->
+        [source] , of the whole source
+       *[rows] { "" }
+    }). Read with the day first?
     .assumed =
         { $shown ->
             [one] Yes: row { $row } alone shows this order.
@@ -668,7 +736,10 @@ ask-month-first =
     { $count ->
         [one] 1 date
        *[other] { $count } dates
-    } could be 3 April or 4 March (3/4) ({ $field }). Read with the month first?
+    } could be 3 April or 4 March (3/4) ({ $field }{ $scope ->
+        [source] , of the whole source
+       *[rows] { "" }
+    }). Read with the month first?
     .assumed =
         { $shown ->
             [one] Yes: row { $row } alone shows this order.
@@ -679,7 +750,10 @@ ask-year-first =
     { $count ->
         [one] 1 date
        *[other] { $count } dates
-    } could begin with the day or with the year ({ $field }). Read with the year first?
+    } could begin with the day or with the year ({ $field }{ $scope ->
+        [source] , of the whole source
+       *[rows] { "" }
+    }). Read with the year first?
     .assumed =
         { $shown ->
             [one] Yes: row { $row } alone shows this order.
@@ -699,9 +773,15 @@ ask-other =
     .change = { "" }
 ask-E207 =
     { $count ->
-        [one] 1 date could be 3 April or 4 March, and nothing shows which
-       *[other] { $count } dates could be 3 April or 4 March, and nothing shows which
-    }{ $columns }. Which comes first, the day or the month?
+        [one] 1 date
+       *[other] { $count } dates
+    } can be read in two ways{ $columns }{ $example ->
+        [none] { "" }
+       *[some] , such as { $example }
+    }{ $orders ->
+        [both] , and other rows show both orders
+       *[unknown] { "" }
+    }. Which comes first, the day or the month?
     .assumed = Neither: the rows are left out.
     .change = Set the order of the field in the mapping: "dmy" is day, month, year; "mdy" is month, day, year.
 ask-E213 =
@@ -799,35 +879,62 @@ ask-W013 =
     { $count ->
         [one] 1 value is garbled, as JosÃ© for José
        *[other] { $count } values are garbled, as JosÃ© for José
-    }{ $columns }. Write them as they are?
-    .assumed = Yes: they are not repaired.
+    }{ $columns }. { $count ->
+        [one] Write it as it is?
+       *[other] Write them as they are?
+    }
+    .assumed =
+        { $count ->
+            [one] Yes: it is not repaired.
+           *[other] Yes: they are not repaired.
+        }
     .change = Let the mapping repair them (repair = ["double-utf8"]), or export the file again as UTF-8.
 ask-W014 =
     { $count ->
         [one] 1 value has lost letters before the export
        *[other] { $count } values have lost letters before the export
-    }{ $columns }. Write them as they are?
+    }{ $columns }. { $count ->
+        [one] Write it as it is?
+       *[other] Write them as they are?
+    }
     .assumed = Yes: the letters are no longer in the file.
     .change = Export the data again as UTF-8, or correct the values by hand.
 ask-W021 =
     { $count ->
         [one] 1 value reads better in another encoding, as Jos‚ for José
        *[other] { $count } values read better in another encoding, as Jos‚ for José
-    }{ $columns }. Write them as they are?
-    .assumed = Yes: they are not changed.
+    }{ $columns }. { $count ->
+        [one] Write it as it is?
+       *[other] Write them as they are?
+    }
+    .assumed =
+        { $count ->
+            [one] Yes: it is not changed.
+           *[other] Yes: they are not changed.
+        }
     .change = Correct the cells, or name the encoding with --encoding.
 ask-W015 =
     { $count ->
         [one] 1 value is written for a web page, with &amp; for &
        *[other] { $count } values are written for a web page, with &amp; for &
-    }{ $columns }. Write them as they are?
-    .assumed = Yes: they are not repaired.
+    }{ $columns }. { $count ->
+        [one] Write it as it is?
+       *[other] Write them as they are?
+    }
+    .assumed =
+        { $count ->
+            [one] Yes: it is not repaired.
+           *[other] Yes: they are not repaired.
+        }
     .change = Let the mapping repair them (repair = ["entities"]).
 ask-W106 =
     { $count ->
         [one] 1 value had invisible characters
        *[other] { $count } values had invisible characters
-    }{ $columns }. Write them without?
+    }{ $columns }. { $count ->
+        [one] Write it without?
+       *[other] Write them without?
+    }
     .assumed = Yes: these characters are removed.
     .change = Correct the cells in the file.
 ask-W107 =
@@ -848,8 +955,15 @@ ask-W109 =
     { $count ->
         [one] 1 whole number is written as a decimal (1067.0)
        *[other] { $count } whole numbers are written as decimals (1067.0)
-    }{ $columns }. Write them as they are?
-    .assumed = Yes: they are not repaired, and leading zeros may be missing.
+    }{ $columns }. { $count ->
+        [one] Write it as it is?
+       *[other] Write them as they are?
+    }
+    .assumed =
+        { $count ->
+            [one] Yes: it is not repaired, and leading zeros may be missing.
+           *[other] Yes: they are not repaired, and leading zeros may be missing.
+        }
     .change = Let the mapping repair them (repair = ["float"]), or export the column as text.
 ask-W110 =
     { $count ->
@@ -862,15 +976,29 @@ ask-W214 =
     { $count ->
         [one] 1 phone number may belong to another country
        *[other] { $count } phone numbers may belong to another country
-    }{ $columns }. Write them as typed, without a country code?
-    .assumed = Yes: they are not changed.
+    }{ $columns }. { $count ->
+        [one] Write it as typed, without a country code?
+       *[other] Write them as typed, without a country code?
+    }
+    .assumed =
+        { $count ->
+            [one] Yes: it is not changed.
+           *[other] Yes: they are not changed.
+        }
     .change = Write them with + and the country code, or correct the country of the rows.
 ask-W215 =
     { $count ->
         [one] 1 postcode does not fit its country
        *[other] { $count } postcodes do not fit their countries
-    }{ $columns }. Write them as they are?
-    .assumed = Yes: they are not changed.
+    }{ $columns }. { $count ->
+        [one] Write it as it is?
+       *[other] Write them as they are?
+    }
+    .assumed =
+        { $count ->
+            [one] Yes: it is not changed.
+           *[other] Yes: they are not changed.
+        }
     .change = Correct the postcode or the country; a spreadsheet may have removed leading zeros.
 ask-W218 =
     { $count ->
@@ -890,8 +1018,15 @@ ask-W303 =
     { $count ->
         [one] 1 birth date is in the future or before 1900
        *[other] { $count } birth dates are in the future or before 1900
-    }{ $columns }. Write them as they are?
-    .assumed = Yes: they are not changed.
+    }{ $columns }. { $count ->
+        [one] Write it as it is?
+       *[other] Write them as they are?
+    }
+    .assumed =
+        { $count ->
+            [one] Yes: it is not changed.
+           *[other] Yes: they are not changed.
+        }
     .change = Check the years in the file.
 ask-W405 =
     { $count ->

@@ -168,6 +168,8 @@ tile-importable = se pueden importar
 tile-to-insert = clientes nuevos por crear
 tile-to-update = clientes por actualizar
 tile-unchanged = ya al día
+# Where the help desk keeps values that the source has otherwise.
+tile-unchanged-protected = sin cambios
 tile-inserted = creadas
 tile-updated = actualizadas
 tile-skipped = omitidas
@@ -210,7 +212,8 @@ save-first-rejects =
         [one] Guardar la primera fila rechazada como CSV ({ $rows })
        *[other] Guardar las primeras { $rows } filas rechazadas como CSV
     }
-rejects-hint = Corrija las celdas y después importe el archivo. En una hoja de cálculo, utilice rejects.xlsx: todas sus celdas son texto. Un archivo CSV se altera allí si no se importa como texto.
+rejects-hint = Corrija las celdas y después importe el archivo: es preferible rejects.xlsx, porque todas sus celdas son texto. Una hoja de cálculo altera los números y las fechas de un archivo CSV si no se importa como texto.
+rejects-hint-stale = Las filas con E504 o E505 no necesitan corrección, porque han cambiado sus clientes: importe de nuevo el origen para crear un nuevo plan.
 
 ## Incidencias
 
@@ -515,6 +518,26 @@ out-skipped =
         [one] excluida por una regla, por estar duplicada o por el tipo de importación
        *[other] excluidas por una regla, por estar duplicadas o por el tipo de importación
     }
+out-skipped-update =
+    <b>{ $count }</b> de { rows }: { $count ->
+        [one] no está en el help desk, y esta importación no añade ninguna, o excluida por una regla
+       *[other] no están en el help desk, y esta importación no añade ninguna, o excluidas por una regla
+    }
+out-skipped-insert =
+    <b>{ $count }</b> de { rows }: { $count ->
+        [one] ya está en el help desk, y esta importación no modifica ninguna, o excluida por una regla
+       *[other] ya están en el help desk, y esta importación no modifica ninguna, o excluidas por una regla
+    }
+out-skipped-duplicates =
+    <b>{ $count }</b> de { rows }: { $count ->
+        [one] excluida por estar duplicada o por una regla
+       *[other] excluidas por estar duplicadas o por una regla
+    }
+out-skipped-rule =
+    <b>{ $count }</b> de { rows }: { $count ->
+        [one] excluida por una regla
+       *[other] excluidas por una regla
+    }
 out-merged =
     <b>{ $count }</b> de { rows }: { $count ->
         [one] combinada con otra fila del mismo cliente
@@ -541,6 +564,7 @@ more-questions =
     }
 further-questions = Más preguntas
 decision = Decisión
+decide-by-plan = Para decidir, cree el plan: <code>deskferry import … --dry-run</code>
 choice-go = Adelante
 choice-change = Cambiar antes
 choice-no = No realizar
@@ -628,6 +652,18 @@ policy-append = añadiendo texto (append)
 policy-of-fields = { $policy }: { $fields }
 all-fields = todos los campos
 all-other-fields = todos los demás campos
+# The same on page one: first the rule, then what differs from it.
+guard-none = Ningún campo está protegido.
+guard-some = Todos los campos se pueden sobrescribir, excepto los siguientes.
+guard-if-empty = Protegido: todo lo que tiene el help desk.
+guard-on-insert = Protegidos: los clientes existentes; solo los nuevos reciben valores.
+guard-never = Protegido: no se escribe ningún valor.
+guard-append = Protegido: todo lo que tiene el help desk; solo se añade texto.
+but-always = Se pueden sobrescribir: { $fields }.
+but-if-empty = Se rellenan solo si están vacíos: { $fields }.
+but-on-insert = Se escriben solo con un cliente nuevo: { $fields }.
+but-never = No se escriben nunca: { $fields }.
+but-append = Solo se añade texto a: { $fields }.
 
 ## En papel
 
@@ -687,20 +723,61 @@ hash-of-plan = SHA-256 en la última línea del plan
 
 ## Preguntas, respuestas supuestas y cómo cambiarlas
 
+ask-replaced =
+    { $emptied ->
+        [0] { $replaced ->
+            [one] 1 valor que tiene el help desk se sustituirá
+           *[other] { $replaced } valores que tiene el help desk se sustituirán
+        }
+       *[other] { $replaced ->
+            [0] { $emptied ->
+                [one] 1 valor que tiene el help desk se vaciará
+               *[other] { $emptied } valores que tiene el help desk se vaciarán
+            }
+            [one] De los valores que tiene el help desk, 1 se sustituirá (vaciados: { $emptied })
+           *[other] De los valores que tiene el help desk, { $replaced } se sustituirán (vaciados: { $emptied })
+        }
+    }. ¿De verdad? ¿O rellenar solo los vacíos?
+    .assumed = Sí, como dice el plan.
+    .change = Cree de nuevo el plan con --write if_empty, o fije una regla para campos concretos en la asignación (write = "if_empty").
+ask-replaced-written =
+    { $emptied ->
+        [0] { $replaced ->
+            [one] 1 valor que tenía el help desk se ha sustituido
+           *[other] { $replaced } valores que tenía el help desk se han sustituido
+        }
+       *[other] { $replaced ->
+            [0] { $emptied ->
+                [one] 1 valor que tenía el help desk se ha vaciado
+               *[other] { $emptied } valores que tenía el help desk se han vaciado
+            }
+            [one] De los valores que tenía el help desk, 1 se ha sustituido (vaciados: { $emptied })
+           *[other] De los valores que tenía el help desk, { $replaced } se han sustituido (vaciados: { $emptied })
+        }
+    }. ¿Es correcto?
+    .assumed = Sí, como decía el plan.
+    .change = Para recuperar los valores anteriores: deskferry undo { $run }
 ask-rejected =
     { $count ->
         [one] 1 fila tiene un error y no se escribirá. ¿Continuar sin ella?
        *[other] { $count } filas tienen errores y no se escribirán. ¿Continuar sin ellas?
     }
     .assumed = Sí: las demás filas no dependen de ello.
-    .change = Corrija las celdas en rejects.csv, que está junto a esta página, e importe ese archivo.
+    .change = Corrija las celdas en rejects.xlsx, que está junto a esta página, e importe ese archivo.
 ask-rejected-written =
     { $count ->
         [one] 1 fila tiene un error y no se ha escrito. ¿Continuar sin ella?
        *[other] { $count } filas tienen errores y no se han escrito. ¿Continuar sin ellas?
     }
     .assumed = Sí: las demás filas no dependen de ello.
-    .change = Corrija las celdas en rejects.csv, que está junto a esta página, e importe ese archivo.
+    .change = Corrija las celdas en rejects.xlsx, que está junto a esta página, e importe ese archivo.
+ask-rejected-stale =
+    { $count ->
+        [one] 1 fila tiene un error y no se ha escrito. ¿Continuar sin ella?
+       *[other] { $count } filas tienen errores y no se han escrito. ¿Continuar sin ellas?
+    }
+    .assumed = Sí: las demás filas no dependen de ello.
+    .change = Importe de nuevo el origen: el nuevo plan parte del estado actual de los clientes.
 ask-duplicates =
     { $count ->
         [one] 1 fila corresponde al mismo cliente que una fila anterior
@@ -726,7 +803,10 @@ ask-day-first =
     { $count ->
         [one] 1 fecha podría ser el 3 de abril o el 4 de marzo (3/4)
        *[other] { $count } fechas podrían ser el 3 de abril o el 4 de marzo (3/4)
-    } ({ $field }). ¿Leer primero el día?
+    } ({ $field }{ $scope ->
+        [source] , de todo el origen
+       *[rows] { "" }
+    }). ¿Leer primero el día?
     .assumed =
         { $shown ->
             [one] Sí: solo la fila { $row } muestra este orden.
@@ -737,7 +817,10 @@ ask-month-first =
     { $count ->
         [one] 1 fecha podría ser el 3 de abril o el 4 de marzo (3/4)
        *[other] { $count } fechas podrían ser el 3 de abril o el 4 de marzo (3/4)
-    } ({ $field }). ¿Leer primero el mes?
+    } ({ $field }{ $scope ->
+        [source] , de todo el origen
+       *[rows] { "" }
+    }). ¿Leer primero el mes?
     .assumed =
         { $shown ->
             [one] Sí: solo la fila { $row } muestra este orden.
@@ -748,7 +831,10 @@ ask-year-first =
     { $count ->
         [one] 1 fecha podría empezar por el día o por el año
        *[other] { $count } fechas podrían empezar por el día o por el año
-    } ({ $field }). ¿Leer primero el año?
+    } ({ $field }{ $scope ->
+        [source] , de todo el origen
+       *[rows] { "" }
+    }). ¿Leer primero el año?
     .assumed =
         { $shown ->
             [one] Sí: solo la fila { $row } muestra este orden.
@@ -767,9 +853,15 @@ ask-other =
     .change = { "" }
 ask-E207 =
     { $count ->
-        [one] 1 fecha podría ser el 3 de abril o el 4 de marzo, y nada indica cuál
-       *[other] { $count } fechas podrían ser el 3 de abril o el 4 de marzo, y nada indica cuál
-    }{ $columns }. ¿Qué va primero, el día o el mes?
+        [one] 1 fecha se puede
+       *[other] { $count } fechas se pueden
+    } leer de dos maneras{ $columns }{ $example ->
+        [none] { "" }
+       *[some] , por ejemplo { $example }
+    }{ $orders ->
+        [both] , y otras filas muestran ambos órdenes
+       *[unknown] { "" }
+    }. ¿Qué va primero, el día o el mes?
     .assumed = Ninguno de los dos: las filas quedan fuera.
     .change = Indique el orden del campo en la asignación: "dmy" es día, mes, año; "mdy" es mes, día, año.
 ask-E213 =
@@ -867,35 +959,62 @@ ask-W013 =
     { $count ->
         [one] 1 valor está alterado, como JosÃ© por José
        *[other] { $count } valores están alterados, como JosÃ© por José
-    }{ $columns }. ¿Escribirlos tal como están?
-    .assumed = Sí: no se reparan.
+    }{ $columns }. { $count ->
+        [one] ¿Escribirlo tal como está?
+       *[other] ¿Escribirlos tal como están?
+    }
+    .assumed =
+        { $count ->
+            [one] Sí: no se repara.
+           *[other] Sí: no se reparan.
+        }
     .change = Haga que la asignación los repare (repair = ["double-utf8"]) o exporte de nuevo el archivo en UTF-8.
 ask-W014 =
     { $count ->
         [one] 1 valor perdió letras antes de la exportación
        *[other] { $count } valores perdieron letras antes de la exportación
-    }{ $columns }. ¿Escribirlos tal como están?
+    }{ $columns }. { $count ->
+        [one] ¿Escribirlo tal como está?
+       *[other] ¿Escribirlos tal como están?
+    }
     .assumed = Sí: esas letras ya no están en el archivo.
     .change = Exporte de nuevo los datos en UTF-8 o corrija los valores a mano.
 ask-W021 =
     { $count ->
         [one] 1 valor se lee mejor con otra codificación, como Jos‚ por José
        *[other] { $count } valores se leen mejor con otra codificación, como Jos‚ por José
-    }{ $columns }. ¿Escribirlos tal como están?
-    .assumed = Sí: no se modifican.
+    }{ $columns }. { $count ->
+        [one] ¿Escribirlo tal como está?
+       *[other] ¿Escribirlos tal como están?
+    }
+    .assumed =
+        { $count ->
+            [one] Sí: no se modifica.
+           *[other] Sí: no se modifican.
+        }
     .change = Corrija las celdas o indique la codificación con --encoding.
 ask-W015 =
     { $count ->
         [one] 1 valor está escrito para una página web, con &amp; en lugar de &
        *[other] { $count } valores están escritos para una página web, con &amp; en lugar de &
-    }{ $columns }. ¿Escribirlos tal como están?
-    .assumed = Sí: no se reparan.
+    }{ $columns }. { $count ->
+        [one] ¿Escribirlo tal como está?
+       *[other] ¿Escribirlos tal como están?
+    }
+    .assumed =
+        { $count ->
+            [one] Sí: no se repara.
+           *[other] Sí: no se reparan.
+        }
     .change = Haga que la asignación los repare (repair = ["entities"]).
 ask-W106 =
     { $count ->
         [one] 1 valor contenía caracteres invisibles
        *[other] { $count } valores contenían caracteres invisibles
-    }{ $columns }. ¿Escribirlos sin ellos?
+    }{ $columns }. { $count ->
+        [one] ¿Escribirlo sin ellos?
+       *[other] ¿Escribirlos sin ellos?
+    }
     .assumed = Sí: esos caracteres se eliminan.
     .change = Corrija las celdas en el archivo.
 ask-W107 =
@@ -916,8 +1035,15 @@ ask-W109 =
     { $count ->
         [one] 1 número entero está escrito con decimales (1067.0)
        *[other] { $count } números enteros están escritos con decimales (1067.0)
-    }{ $columns }. ¿Escribirlos tal como están?
-    .assumed = Sí: no se reparan, y podrían faltar ceros iniciales.
+    }{ $columns }. { $count ->
+        [one] ¿Escribirlo tal como está?
+       *[other] ¿Escribirlos tal como están?
+    }
+    .assumed =
+        { $count ->
+            [one] Sí: no se repara, y podrían faltar ceros iniciales.
+           *[other] Sí: no se reparan, y podrían faltar ceros iniciales.
+        }
     .change = Haga que la asignación los repare (repair = ["float"]) o exporte la columna como texto.
 ask-W110 =
     { $count ->
@@ -930,15 +1056,29 @@ ask-W214 =
     { $count ->
         [one] 1 número de teléfono podría pertenecer a otro país
        *[other] { $count } números de teléfono podrían pertenecer a otro país
-    }{ $columns }. ¿Escribirlos tal como están, sin prefijo internacional?
-    .assumed = Sí: no se modifican.
+    }{ $columns }. { $count ->
+        [one] ¿Escribirlo tal como está, sin prefijo internacional?
+       *[other] ¿Escribirlos tal como están, sin prefijo internacional?
+    }
+    .assumed =
+        { $count ->
+            [one] Sí: no se modifica.
+           *[other] Sí: no se modifican.
+        }
     .change = Escríbalos con + y el prefijo internacional o corrija el país de las filas.
 ask-W215 =
     { $count ->
         [one] 1 código postal no encaja con su país
        *[other] { $count } códigos postales no encajan con su país
-    }{ $columns }. ¿Escribirlos tal como están?
-    .assumed = Sí: no se modifican.
+    }{ $columns }. { $count ->
+        [one] ¿Escribirlo tal como está?
+       *[other] ¿Escribirlos tal como están?
+    }
+    .assumed =
+        { $count ->
+            [one] Sí: no se modifica.
+           *[other] Sí: no se modifican.
+        }
     .change = Corrija el código postal o el país; una hoja de cálculo puede haber eliminado ceros iniciales.
 ask-W218 =
     { $count ->
@@ -958,8 +1098,15 @@ ask-W303 =
     { $count ->
         [one] 1 fecha de nacimiento está en el futuro o es anterior a 1900
        *[other] { $count } fechas de nacimiento están en el futuro o son anteriores a 1900
-    }{ $columns }. ¿Escribirlas tal como están?
-    .assumed = Sí: no se modifican.
+    }{ $columns }. { $count ->
+        [one] ¿Escribirla tal como está?
+       *[other] ¿Escribirlas tal como están?
+    }
+    .assumed =
+        { $count ->
+            [one] Sí: no se modifica.
+           *[other] Sí: no se modifican.
+        }
     .change = Compruebe los años en el archivo.
 ask-W405 =
     { $count ->

@@ -172,6 +172,8 @@ tile-importable = importables
 tile-to-insert = nouveaux clients à créer
 tile-to-update = clients à mettre à jour
 tile-unchanged = déjà à jour
+# Where the help desk keeps values that the source has otherwise.
+tile-unchanged-protected = inchangées
 tile-inserted = créées
 tile-updated = mises à jour
 tile-skipped = ignorées
@@ -214,7 +216,8 @@ save-first-rejects =
         [one] Enregistrer la première ligne rejetée au format CSV ({ $rows })
        *[other] Enregistrer les { $rows } premières lignes rejetées au format CSV
     }
-rejects-hint = Corrigez les cellules, puis importez le fichier. Dans un tableur, utilisez rejects.xlsx : toutes ses cellules sont du texte. Un fichier CSV y est altéré si vous ne l’importez pas en tant que texte.
+rejects-hint = Corrigez les cellules, puis importez le fichier : préférez rejects.xlsx, car toutes ses cellules sont du texte. Un tableur altère les nombres et les dates d’un fichier CSV si vous ne l’importez pas en tant que texte.
+rejects-hint-stale = Les lignes avec E504 ou E505 n’ont pas besoin de correction, car ce sont leurs clients qui ont changé : importez à nouveau la source pour établir un nouveau plan.
 
 ## Anomalies
 
@@ -523,6 +526,26 @@ out-skipped =
         [one] laissée de côté par une règle, comme doublon ou à cause du type d’importation
        *[other] laissées de côté par une règle, comme doublons ou à cause du type d’importation
     }
+out-skipped-update =
+    <b>{ $count }</b> sur { rows } : { $count ->
+        [one] absente du help desk, et cette importation n’en ajoute pas, ou laissée de côté par une règle
+       *[other] absentes du help desk, et cette importation n’en ajoute pas, ou laissées de côté par une règle
+    }
+out-skipped-insert =
+    <b>{ $count }</b> sur { rows } : { $count ->
+        [one] déjà dans le help desk, et cette importation n’en modifie pas, ou laissée de côté par une règle
+       *[other] déjà dans le help desk, et cette importation n’en modifie pas, ou laissées de côté par une règle
+    }
+out-skipped-duplicates =
+    <b>{ $count }</b> sur { rows } : { $count ->
+        [one] laissée de côté comme doublon ou par une règle
+       *[other] laissées de côté comme doublons ou par une règle
+    }
+out-skipped-rule =
+    <b>{ $count }</b> sur { rows } : { $count ->
+        [one] laissée de côté par une règle
+       *[other] laissées de côté par une règle
+    }
 out-merged =
     <b>{ $count }</b> sur { rows } : { $count ->
         [one] fusionnée avec une autre ligne du même client
@@ -549,6 +572,7 @@ more-questions =
     }
 further-questions = Autres questions
 decision = Décision
+decide-by-plan = Pour décider, établissez le plan : <code>deskferry import … --dry-run</code>
 choice-go = Lancer
 choice-change = Modifier d’abord
 choice-no = Renoncer
@@ -640,6 +664,18 @@ policy-append = en ajoutant du texte (append)
 policy-of-fields = { $policy } : { $fields }
 all-fields = tous les champs
 all-other-fields = tous les autres champs
+# The same on page one: first the rule, then what differs from it.
+guard-none = Aucun champ n’est protégé.
+guard-some = Tous les champs peuvent être écrasés, sauf les suivants.
+guard-if-empty = Protégé : tout ce que contient le help desk.
+guard-on-insert = Protégés : les clients existants ; seuls les nouveaux reçoivent des valeurs.
+guard-never = Protégé : aucune valeur n’est écrite.
+guard-append = Protégé : tout ce que contient le help desk ; du texte y est seulement ajouté.
+but-always = Peuvent être écrasés : { $fields }.
+but-if-empty = Remplis seulement s’ils sont vides : { $fields }.
+but-on-insert = Écrits seulement pour un nouveau client : { $fields }.
+but-never = Jamais écrits : { $fields }.
+but-append = Du texte est seulement ajouté à : { $fields }.
 
 ## Sur papier
 
@@ -699,20 +735,61 @@ hash-of-plan = SHA-256 dans la dernière ligne du plan
 
 ## Questions, réponses supposées et moyen de les changer
 
+ask-replaced =
+    { $emptied ->
+        [0] { $replaced ->
+            [one] { $replaced } valeur présente dans le help desk sera remplacée
+           *[other] { $replaced } valeurs présentes dans le help desk seront remplacées
+        }
+       *[other] { $replaced ->
+            [0] { $emptied ->
+                [one] { $emptied } valeur présente dans le help desk sera vidée
+               *[other] { $emptied } valeurs présentes dans le help desk seront vidées
+            }
+            [one] Parmi les valeurs présentes dans le help desk, { $replaced } sera remplacée (vidées : { $emptied })
+           *[other] Parmi les valeurs présentes dans le help desk, { $replaced } seront remplacées (vidées : { $emptied })
+        }
+    }. Vraiment ? Ou ne remplir que les valeurs vides ?
+    .assumed = Oui, comme le dit le plan.
+    .change = Établissez à nouveau le plan avec --write if_empty, ou fixez une règle pour certains champs dans le mappage (write = "if_empty").
+ask-replaced-written =
+    { $emptied ->
+        [0] { $replaced ->
+            [one] { $replaced } valeur présente dans le help desk a été remplacée
+           *[other] { $replaced } valeurs présentes dans le help desk ont été remplacées
+        }
+       *[other] { $replaced ->
+            [0] { $emptied ->
+                [one] { $emptied } valeur présente dans le help desk a été vidée
+               *[other] { $emptied } valeurs présentes dans le help desk ont été vidées
+            }
+            [one] Parmi les valeurs présentes dans le help desk, { $replaced } a été remplacée (vidées : { $emptied })
+           *[other] Parmi les valeurs présentes dans le help desk, { $replaced } ont été remplacées (vidées : { $emptied })
+        }
+    }. Est-ce correct ?
+    .assumed = Oui, comme le disait le plan.
+    .change = Pour rétablir les valeurs antérieures : deskferry undo { $run }
 ask-rejected =
     { $count ->
         [one] { $count } ligne comporte une erreur et ne sera pas écrite. Continuer sans elle ?
        *[other] { $count } lignes comportent des erreurs et ne seront pas écrites. Continuer sans elles ?
     }
     .assumed = Oui : les autres lignes n’en dépendent pas.
-    .change = Corrigez les cellules dans rejects.csv, qui se trouve à côté de cette page, et importez ce fichier.
+    .change = Corrigez les cellules dans rejects.xlsx, qui se trouve à côté de cette page, et importez ce fichier.
 ask-rejected-written =
     { $count ->
         [one] { $count } ligne comporte une erreur et n’a pas été écrite. Continuer sans elle ?
        *[other] { $count } lignes comportent des erreurs et n’ont pas été écrites. Continuer sans elles ?
     }
     .assumed = Oui : les autres lignes n’en dépendent pas.
-    .change = Corrigez les cellules dans rejects.csv, qui se trouve à côté de cette page, et importez ce fichier.
+    .change = Corrigez les cellules dans rejects.xlsx, qui se trouve à côté de cette page, et importez ce fichier.
+ask-rejected-stale =
+    { $count ->
+        [one] { $count } ligne comporte une erreur et n’a pas été écrite. Continuer sans elle ?
+       *[other] { $count } lignes comportent des erreurs et n’ont pas été écrites. Continuer sans elles ?
+    }
+    .assumed = Oui : les autres lignes n’en dépendent pas.
+    .change = Importez à nouveau la source : le nouveau plan part de l’état actuel des clients.
 ask-duplicates =
     { $count ->
         [one] { $count } ligne concerne le même client qu’une ligne précédente
@@ -738,7 +815,10 @@ ask-day-first =
     { $count ->
         [one] { $count } date pourrait être le 3 avril ou le 4 mars (3/4)
        *[other] { $count } dates pourraient être le 3 avril ou le 4 mars (3/4)
-    } ({ $field }). Lire le jour en premier ?
+    } ({ $field }{ $scope ->
+        [source] , de la source entière
+       *[rows] { "" }
+    }). Lire le jour en premier ?
     .assumed =
         { $shown ->
             [one] Oui : seule la ligne { $row } montre cet ordre.
@@ -749,7 +829,10 @@ ask-month-first =
     { $count ->
         [one] { $count } date pourrait être le 3 avril ou le 4 mars (3/4)
        *[other] { $count } dates pourraient être le 3 avril ou le 4 mars (3/4)
-    } ({ $field }). Lire le mois en premier ?
+    } ({ $field }{ $scope ->
+        [source] , de la source entière
+       *[rows] { "" }
+    }). Lire le mois en premier ?
     .assumed =
         { $shown ->
             [one] Oui : seule la ligne { $row } montre cet ordre.
@@ -760,7 +843,10 @@ ask-year-first =
     { $count ->
         [one] { $count } date pourrait commencer par le jour ou par l’année
        *[other] { $count } dates pourraient commencer par le jour ou par l’année
-    } ({ $field }). Lire l’année en premier ?
+    } ({ $field }{ $scope ->
+        [source] , de la source entière
+       *[rows] { "" }
+    }). Lire l’année en premier ?
     .assumed =
         { $shown ->
             [one] Oui : seule la ligne { $row } montre cet ordre.
@@ -779,9 +865,15 @@ ask-other =
     .change = { "" }
 ask-E207 =
     { $count ->
-        [one] { $count } date pourrait être le 3 avril ou le 4 mars, et rien n’indique laquelle est la bonne
-       *[other] { $count } dates pourraient être le 3 avril ou le 4 mars, et rien n’indique laquelle est la bonne
-    }{ $columns }. Le jour ou le mois vient-il en premier ?
+        [one] { $count } date peut se lire
+       *[other] { $count } dates peuvent se lire
+    } de deux façons{ $columns }{ $example ->
+        [none] { "" }
+       *[some] , par exemple { $example }
+    }{ $orders ->
+        [both] , et d’autres lignes montrent les deux ordres
+       *[unknown] { "" }
+    }. Le jour ou le mois vient-il en premier ?
     .assumed = Ni l’un ni l’autre : les lignes sont laissées de côté.
     .change = Fixez l’ordre du champ dans le mappage : "dmy" signifie jour, mois, année ; "mdy" signifie mois, jour, année.
 ask-E213 =
@@ -879,35 +971,62 @@ ask-W013 =
     { $count ->
         [one] { $count } valeur est altérée, comme JosÃ© pour José
        *[other] { $count } valeurs sont altérées, comme JosÃ© pour José
-    }{ $columns }. Les écrire telles quelles ?
-    .assumed = Oui : elles ne sont pas réparées.
+    }{ $columns }. { $count ->
+        [one] L’écrire telle quelle ?
+       *[other] Les écrire telles quelles ?
+    }
+    .assumed =
+        { $count ->
+            [one] Oui : elle n’est pas réparée.
+           *[other] Oui : elles ne sont pas réparées.
+        }
     .change = Faites-les réparer par le mappage (repair = ["double-utf8"]), ou exportez de nouveau le fichier en UTF-8.
 ask-W014 =
     { $count ->
         [one] { $count } valeur a perdu des lettres avant l’exportation
        *[other] { $count } valeurs ont perdu des lettres avant l’exportation
-    }{ $columns }. Les écrire telles quelles ?
+    }{ $columns }. { $count ->
+        [one] L’écrire telle quelle ?
+       *[other] Les écrire telles quelles ?
+    }
     .assumed = Oui : ces lettres ne sont plus dans le fichier.
     .change = Exportez de nouveau les données en UTF-8, ou corrigez les valeurs à la main.
 ask-W021 =
     { $count ->
         [one] { $count } valeur se lit mieux dans un autre codage, comme Jos‚ pour José
        *[other] { $count } valeurs se lisent mieux dans un autre codage, comme Jos‚ pour José
-    }{ $columns }. Les écrire telles quelles ?
-    .assumed = Oui : elles ne sont pas modifiées.
+    }{ $columns }. { $count ->
+        [one] L’écrire telle quelle ?
+       *[other] Les écrire telles quelles ?
+    }
+    .assumed =
+        { $count ->
+            [one] Oui : elle n’est pas modifiée.
+           *[other] Oui : elles ne sont pas modifiées.
+        }
     .change = Corrigez les cellules, ou indiquez le codage avec --encoding.
 ask-W015 =
     { $count ->
         [one] { $count } valeur est écrite pour une page web, avec &amp; au lieu de &
        *[other] { $count } valeurs sont écrites pour une page web, avec &amp; au lieu de &
-    }{ $columns }. Les écrire telles quelles ?
-    .assumed = Oui : elles ne sont pas réparées.
+    }{ $columns }. { $count ->
+        [one] L’écrire telle quelle ?
+       *[other] Les écrire telles quelles ?
+    }
+    .assumed =
+        { $count ->
+            [one] Oui : elle n’est pas réparée.
+           *[other] Oui : elles ne sont pas réparées.
+        }
     .change = Faites-les réparer par le mappage (repair = ["entities"]).
 ask-W106 =
     { $count ->
         [one] { $count } valeur contenait des caractères invisibles
        *[other] { $count } valeurs contenaient des caractères invisibles
-    }{ $columns }. Les écrire sans ces caractères ?
+    }{ $columns }. { $count ->
+        [one] L’écrire sans ces caractères ?
+       *[other] Les écrire sans ces caractères ?
+    }
     .assumed = Oui : ils sont supprimés.
     .change = Corrigez les cellules dans le fichier.
 ask-W107 =
@@ -928,8 +1047,15 @@ ask-W109 =
     { $count ->
         [one] { $count } nombre entier est écrit avec une décimale (1067.0)
        *[other] { $count } nombres entiers sont écrits avec une décimale (1067.0)
-    }{ $columns }. Les écrire tels quels ?
-    .assumed = Oui : ils ne sont pas réparés, et des zéros initiaux manquent peut-être.
+    }{ $columns }. { $count ->
+        [one] L’écrire tel quel ?
+       *[other] Les écrire tels quels ?
+    }
+    .assumed =
+        { $count ->
+            [one] Oui : il n’est pas réparé, et des zéros initiaux manquent peut-être.
+           *[other] Oui : ils ne sont pas réparés, et des zéros initiaux manquent peut-être.
+        }
     .change = Faites-les réparer par le mappage (repair = ["float"]), ou exportez la colonne comme du texte.
 ask-W110 =
     { $count ->
@@ -942,15 +1068,29 @@ ask-W214 =
     { $count ->
         [one] { $count } numéro de téléphone appartient peut-être à un autre pays
        *[other] { $count } numéros de téléphone appartiennent peut-être à un autre pays
-    }{ $columns }. Les écrire tels quels, sans indicatif de pays ?
-    .assumed = Oui : ils ne sont pas modifiés.
+    }{ $columns }. { $count ->
+        [one] L’écrire tel quel, sans indicatif de pays ?
+       *[other] Les écrire tels quels, sans indicatif de pays ?
+    }
+    .assumed =
+        { $count ->
+            [one] Oui : il n’est pas modifié.
+           *[other] Oui : ils ne sont pas modifiés.
+        }
     .change = Écrivez-les avec + et l’indicatif du pays, ou corrigez le pays des lignes.
 ask-W215 =
     { $count ->
         [one] { $count } code postal ne correspond pas à son pays
        *[other] { $count } codes postaux ne correspondent pas à leur pays
-    }{ $columns }. Les écrire tels quels ?
-    .assumed = Oui : ils ne sont pas modifiés.
+    }{ $columns }. { $count ->
+        [one] L’écrire tel quel ?
+       *[other] Les écrire tels quels ?
+    }
+    .assumed =
+        { $count ->
+            [one] Oui : il n’est pas modifié.
+           *[other] Oui : ils ne sont pas modifiés.
+        }
     .change = Corrigez le code postal ou le pays ; un tableur a peut-être supprimé des zéros initiaux.
 ask-W218 =
     { $count ->
@@ -970,8 +1110,15 @@ ask-W303 =
     { $count ->
         [one] { $count } date de naissance est dans l’avenir ou antérieure à 1900
        *[other] { $count } dates de naissance sont dans l’avenir ou antérieures à 1900
-    }{ $columns }. Les écrire telles quelles ?
-    .assumed = Oui : elles ne sont pas modifiées.
+    }{ $columns }. { $count ->
+        [one] L’écrire telle quelle ?
+       *[other] Les écrire telles quelles ?
+    }
+    .assumed =
+        { $count ->
+            [one] Oui : elle n’est pas modifiée.
+           *[other] Oui : elles ne sont pas modifiées.
+        }
     .change = Vérifiez les années dans le fichier.
 ask-W405 =
     { $count ->

@@ -180,6 +180,8 @@ tile-importable = importabili
 tile-to-insert = nuovi clienti da inserire
 tile-to-update = clienti da aggiornare
 tile-unchanged = già aggiornati
+# Where the help desk keeps values that the source has otherwise.
+tile-unchanged-protected = invariate
 tile-inserted = inserite
 tile-updated = aggiornate
 tile-skipped = saltate
@@ -222,7 +224,8 @@ save-first-rejects =
         [one] Salva la prima riga scartata come CSV ({ $rows })
        *[other] Salva le prime { $rows } righe scartate come CSV
     }
-rejects-hint = Correggere le celle, poi importare il file. In un foglio di calcolo usare rejects.xlsx: ogni sua cella è testo. Un file CSV, se non viene importato come testo, ne esce alterato.
+rejects-hint = Correggere le celle, poi importare il file: meglio rejects.xlsx, perché ogni sua cella è testo. Un foglio di calcolo altera numeri e date di un file CSV, se non viene importato come testo.
+rejects-hint-stale = Le righe con E504 o E505 non vanno corrette, perché sono cambiati i loro clienti: importare di nuovo l’origine per creare un nuovo piano.
 
 ## Segnalazioni
 
@@ -531,6 +534,26 @@ out-skipped =
         [one] esclusa da una regola, come duplicato o per il tipo di importazione
        *[other] escluse da una regola, come duplicati o per il tipo di importazione
     }
+out-skipped-update =
+    <b>{ $count }</b> su { rows }: { $count ->
+        [one] non presente nell’help desk, e questa importazione non ne aggiunge, oppure esclusa da una regola
+       *[other] non presenti nell’help desk, e questa importazione non ne aggiunge, oppure escluse da una regola
+    }
+out-skipped-insert =
+    <b>{ $count }</b> su { rows }: { $count ->
+        [one] già presente nell’help desk, e questa importazione non ne modifica, oppure esclusa da una regola
+       *[other] già presenti nell’help desk, e questa importazione non ne modifica, oppure escluse da una regola
+    }
+out-skipped-duplicates =
+    <b>{ $count }</b> su { rows }: { $count ->
+        [one] esclusa come duplicato o da una regola
+       *[other] escluse come duplicati o da una regola
+    }
+out-skipped-rule =
+    <b>{ $count }</b> su { rows }: { $count ->
+        [one] esclusa da una regola
+       *[other] escluse da una regola
+    }
 out-merged =
     <b>{ $count }</b> su { rows }: { $count ->
         [one] unita a un’altra riga dello stesso cliente
@@ -557,6 +580,7 @@ more-questions =
     }
 further-questions = Altre domande
 decision = Decisione
+decide-by-plan = Per decidere, creare il piano: <code>deskferry import … --dry-run</code>
 choice-go = Procedere
 choice-change = Prima modificare
 choice-no = Non procedere
@@ -648,6 +672,18 @@ policy-append = aggiungendo testo (append)
 policy-of-fields = { $policy }: { $fields }
 all-fields = tutti i campi
 all-other-fields = tutti gli altri campi
+# The same on page one: first the rule, then what differs from it.
+guard-none = Nessun campo è protetto.
+guard-some = Tutti i campi possono essere sovrascritti, tranne i seguenti.
+guard-if-empty = Protetto: tutto ciò che l’help desk contiene.
+guard-on-insert = Protetti: i clienti esistenti; solo quelli nuovi ricevono valori.
+guard-never = Protetto: nessun valore viene scritto.
+guard-append = Protetto: tutto ciò che l’help desk contiene; si aggiunge soltanto testo.
+but-always = Possono essere sovrascritti: { $fields }.
+but-if-empty = Compilati solo se vuoti: { $fields }.
+but-on-insert = Scritti solo per un nuovo cliente: { $fields }.
+but-never = Mai scritti: { $fields }.
+but-append = Si aggiunge soltanto testo a: { $fields }.
 
 ## Sulla carta
 
@@ -707,20 +743,61 @@ hash-of-plan = SHA-256 nell’ultima riga del piano
 
 ## Domande, risposte presunte e come cambiarle
 
+ask-replaced =
+    { $emptied ->
+        [0] { $replaced ->
+            [one] 1 valore presente nell’help desk verrà sostituito
+           *[other] { $replaced } valori presenti nell’help desk verranno sostituiti
+        }
+       *[other] { $replaced ->
+            [0] { $emptied ->
+                [one] 1 valore presente nell’help desk verrà svuotato
+               *[other] { $emptied } valori presenti nell’help desk verranno svuotati
+            }
+            [one] Dei valori presenti nell’help desk, 1 verrà sostituito (svuotati: { $emptied })
+           *[other] Dei valori presenti nell’help desk, { $replaced } verranno sostituiti (svuotati: { $emptied })
+        }
+    }. Davvero? O compilare solo quelli vuoti?
+    .assumed = Sì, come dice il piano.
+    .change = Creare di nuovo il piano con --write if_empty, o stabilire una regola per singoli campi nella mappatura (write = "if_empty").
+ask-replaced-written =
+    { $emptied ->
+        [0] { $replaced ->
+            [one] 1 valore presente nell’help desk è stato sostituito
+           *[other] { $replaced } valori presenti nell’help desk sono stati sostituiti
+        }
+       *[other] { $replaced ->
+            [0] { $emptied ->
+                [one] 1 valore presente nell’help desk è stato svuotato
+               *[other] { $emptied } valori presenti nell’help desk sono stati svuotati
+            }
+            [one] Dei valori presenti nell’help desk, 1 è stato sostituito (svuotati: { $emptied })
+           *[other] Dei valori presenti nell’help desk, { $replaced } sono stati sostituiti (svuotati: { $emptied })
+        }
+    }. È corretto?
+    .assumed = Sì, come diceva il piano.
+    .change = Per ripristinare i valori precedenti: deskferry undo { $run }
 ask-rejected =
     { $count ->
         [one] 1 riga contiene un errore e non verrà scritta. Procedere senza?
        *[other] { $count } righe contengono errori e non verranno scritte. Procedere senza?
     }
     .assumed = Sì: le altre righe non ne dipendono.
-    .change = Correggere le celle in rejects.csv, che si trova accanto a questa pagina, e importare quel file.
+    .change = Correggere le celle in rejects.xlsx, che si trova accanto a questa pagina, e importare quel file.
 ask-rejected-written =
     { $count ->
         [one] 1 riga contiene un errore e non è stata scritta. Procedere senza?
        *[other] { $count } righe contengono errori e non sono state scritte. Procedere senza?
     }
     .assumed = Sì: le altre righe non ne dipendono.
-    .change = Correggere le celle in rejects.csv, che si trova accanto a questa pagina, e importare quel file.
+    .change = Correggere le celle in rejects.xlsx, che si trova accanto a questa pagina, e importare quel file.
+ask-rejected-stale =
+    { $count ->
+        [one] 1 riga contiene un errore e non è stata scritta. Procedere senza?
+       *[other] { $count } righe contengono errori e non sono state scritte. Procedere senza?
+    }
+    .assumed = Sì: le altre righe non ne dipendono.
+    .change = Importare di nuovo l’origine: il nuovo piano parte dallo stato attuale dei clienti.
 ask-duplicates =
     { $count ->
         [one] 1 riga riguarda lo stesso cliente di una riga precedente
@@ -746,7 +823,10 @@ ask-day-first =
     { $count ->
         [one] 1 data potrebbe essere il 3 aprile o il 4 marzo (3/4)
        *[other] { $count } date potrebbero essere il 3 aprile o il 4 marzo (3/4)
-    } ({ $field }). Leggere prima il giorno?
+    } ({ $field }{ $scope ->
+        [source] , dell’intera origine
+       *[rows] { "" }
+    }). Leggere prima il giorno?
     .assumed =
         { $shown ->
             [one] Sì: solo la riga { $row } mostra questo ordine.
@@ -757,7 +837,10 @@ ask-month-first =
     { $count ->
         [one] 1 data potrebbe essere il 3 aprile o il 4 marzo (3/4)
        *[other] { $count } date potrebbero essere il 3 aprile o il 4 marzo (3/4)
-    } ({ $field }). Leggere prima il mese?
+    } ({ $field }{ $scope ->
+        [source] , dell’intera origine
+       *[rows] { "" }
+    }). Leggere prima il mese?
     .assumed =
         { $shown ->
             [one] Sì: solo la riga { $row } mostra questo ordine.
@@ -768,7 +851,10 @@ ask-year-first =
     { $count ->
         [one] 1 data potrebbe iniziare con il giorno o con l’anno
        *[other] { $count } date potrebbero iniziare con il giorno o con l’anno
-    } ({ $field }). Leggere prima l’anno?
+    } ({ $field }{ $scope ->
+        [source] , dell’intera origine
+       *[rows] { "" }
+    }). Leggere prima l’anno?
     .assumed =
         { $shown ->
             [one] Sì: solo la riga { $row } mostra questo ordine.
@@ -787,9 +873,15 @@ ask-other =
     .change = { "" }
 ask-E207 =
     { $count ->
-        [one] 1 data potrebbe essere il 3 aprile o il 4 marzo, e nulla indica quale
-       *[other] { $count } date potrebbero essere il 3 aprile o il 4 marzo, e nulla indica quale
-    }{ $columns }. Viene prima il giorno o il mese?
+        [one] 1 data si può
+       *[other] { $count } date si possono
+    } leggere in due modi{ $columns }{ $example ->
+        [none] { "" }
+       *[some] , per esempio { $example }
+    }{ $orders ->
+        [both] , e altre righe mostrano entrambi gli ordini
+       *[unknown] { "" }
+    }. Viene prima il giorno o il mese?
     .assumed = Nessuno dei due: le righe restano fuori.
     .change = Impostare l’ordine del campo nella mappatura: "dmy" è giorno, mese, anno; "mdy" è mese, giorno, anno.
 ask-E213 =
@@ -887,35 +979,62 @@ ask-W013 =
     { $count ->
         [one] 1 valore è illeggibile, come JosÃ© per José
        *[other] { $count } valori sono illeggibili, come JosÃ© per José
-    }{ $columns }. Scriverli così come sono?
-    .assumed = Sì: non vengono riparati.
+    }{ $columns }. { $count ->
+        [one] Scriverlo così com’è?
+       *[other] Scriverli così come sono?
+    }
+    .assumed =
+        { $count ->
+            [one] Sì: non viene riparato.
+           *[other] Sì: non vengono riparati.
+        }
     .change = Farli riparare dalla mappatura (repair = ["double-utf8"]), oppure esportare di nuovo il file in UTF-8.
 ask-W014 =
     { $count ->
         [one] 1 valore ha perso lettere prima dell’esportazione
        *[other] { $count } valori hanno perso lettere prima dell’esportazione
-    }{ $columns }. Scriverli così come sono?
+    }{ $columns }. { $count ->
+        [one] Scriverlo così com’è?
+       *[other] Scriverli così come sono?
+    }
     .assumed = Sì: quelle lettere non sono più nel file.
     .change = Esportare di nuovo i dati in UTF-8, oppure correggere i valori a mano.
 ask-W021 =
     { $count ->
         [one] 1 valore si legge meglio con un’altra codifica, come Jos‚ per José
        *[other] { $count } valori si leggono meglio con un’altra codifica, come Jos‚ per José
-    }{ $columns }. Scriverli così come sono?
-    .assumed = Sì: non vengono modificati.
+    }{ $columns }. { $count ->
+        [one] Scriverlo così com’è?
+       *[other] Scriverli così come sono?
+    }
+    .assumed =
+        { $count ->
+            [one] Sì: non viene modificato.
+           *[other] Sì: non vengono modificati.
+        }
     .change = Correggere le celle, oppure indicare la codifica con --encoding.
 ask-W015 =
     { $count ->
         [one] 1 valore è scritto per una pagina web, con &amp; al posto di &
        *[other] { $count } valori sono scritti per una pagina web, con &amp; al posto di &
-    }{ $columns }. Scriverli così come sono?
-    .assumed = Sì: non vengono riparati.
+    }{ $columns }. { $count ->
+        [one] Scriverlo così com’è?
+       *[other] Scriverli così come sono?
+    }
+    .assumed =
+        { $count ->
+            [one] Sì: non viene riparato.
+           *[other] Sì: non vengono riparati.
+        }
     .change = Farli riparare dalla mappatura (repair = ["entities"]).
 ask-W106 =
     { $count ->
         [one] 1 valore conteneva caratteri invisibili
        *[other] { $count } valori contenevano caratteri invisibili
-    }{ $columns }. Scriverli senza?
+    }{ $columns }. { $count ->
+        [one] Scriverlo senza?
+       *[other] Scriverli senza?
+    }
     .assumed = Sì: questi caratteri vengono rimossi.
     .change = Correggere le celle nel file.
 ask-W107 =
@@ -936,8 +1055,15 @@ ask-W109 =
     { $count ->
         [one] 1 numero intero è scritto con decimali (1067.0)
        *[other] { $count } numeri interi sono scritti con decimali (1067.0)
-    }{ $columns }. Scriverli così come sono?
-    .assumed = Sì: non vengono riparati, e potrebbero mancare zeri iniziali.
+    }{ $columns }. { $count ->
+        [one] Scriverlo così com’è?
+       *[other] Scriverli così come sono?
+    }
+    .assumed =
+        { $count ->
+            [one] Sì: non viene riparato, e potrebbero mancare zeri iniziali.
+           *[other] Sì: non vengono riparati, e potrebbero mancare zeri iniziali.
+        }
     .change = Farli riparare dalla mappatura (repair = ["float"]), oppure esportare la colonna come testo.
 ask-W110 =
     { $count ->
@@ -950,15 +1076,29 @@ ask-W214 =
     { $count ->
         [one] 1 numero di telefono potrebbe appartenere a un altro paese
        *[other] { $count } numeri di telefono potrebbero appartenere a un altro paese
-    }{ $columns }. Scriverli come sono, senza prefisso internazionale?
-    .assumed = Sì: non vengono modificati.
+    }{ $columns }. { $count ->
+        [one] Scriverlo com’è, senza prefisso internazionale?
+       *[other] Scriverli come sono, senza prefisso internazionale?
+    }
+    .assumed =
+        { $count ->
+            [one] Sì: non viene modificato.
+           *[other] Sì: non vengono modificati.
+        }
     .change = Scriverli con + e il prefisso internazionale, oppure correggere il paese delle righe.
 ask-W215 =
     { $count ->
         [one] 1 codice postale non è compatibile con il suo paese
        *[other] { $count } codici postali non sono compatibili con il loro paese
-    }{ $columns }. Scriverli così come sono?
-    .assumed = Sì: non vengono modificati.
+    }{ $columns }. { $count ->
+        [one] Scriverlo così com’è?
+       *[other] Scriverli così come sono?
+    }
+    .assumed =
+        { $count ->
+            [one] Sì: non viene modificato.
+           *[other] Sì: non vengono modificati.
+        }
     .change = Correggere il codice postale o il paese; un foglio di calcolo può aver tolto gli zeri iniziali.
 ask-W218 =
     { $count ->
@@ -978,8 +1118,15 @@ ask-W303 =
     { $count ->
         [one] 1 data di nascita è nel futuro o precedente al 1900
        *[other] { $count } date di nascita sono nel futuro o precedenti al 1900
-    }{ $columns }. Scriverle così come sono?
-    .assumed = Sì: non vengono modificate.
+    }{ $columns }. { $count ->
+        [one] Scriverla così com’è?
+       *[other] Scriverle così come sono?
+    }
+    .assumed =
+        { $count ->
+            [one] Sì: non viene modificata.
+           *[other] Sì: non vengono modificate.
+        }
     .change = Controllare gli anni nel file.
 ask-W405 =
     { $count ->
