@@ -95,7 +95,8 @@ impl MergedGroups {
     /// The smallest groups, with at most this number of rows each.
     pub(super) fn smallest(&self, most: usize) -> Vec<Vec<RowRef>> {
         // Each row has its group here, so a large one would be copied for each.
-        let firsts = self.groups.iter().filter(|(row, rows)| rows.len() <= most && rows.first() == Some(*row));
+        let firsts =
+            self.groups.iter().filter(|(row, rows)| rows.len() <= most && rows.first() == Some(*row));
         let sizes = firsts.map(|(_, rows)| (rows.len(), rows.to_vec()));
         sizes.collect::<BTreeSet<_>>().into_iter().take(LOOKED_AT).map(|(_, rows)| rows).collect()
     }
