@@ -1,4 +1,4 @@
-//! What merged rows show together: the values that are lost, and warnings about the merged customer.
+//! What merged rows show together: the values that are lost, warnings about the merged customer, and what its fields have.
 //!
 //! No row shows this alone, so the rows of the smallest groups are read once more.
 
@@ -15,9 +15,9 @@ use super::opened_source::OpenedSource;
 use super::wanted_rows::WantedRows;
 use crate::issue::Code;
 use crate::journal::JournalError;
-use crate::mapping::{MatchRules, MergedCustomer};
+use crate::mapping::{MatchRules, MergedCustomer, shown_field};
 use crate::plan::{ImportMode, RowRef};
-use crate::sample::{Candidates, feature_of};
+use crate::sample::{Candidates, Feature, FeatureKind, feature_of};
 use crate::validate;
 
 /// Merges the rows of these groups, and adds what the merged customers show. Leaves the sources as they were.
@@ -32,6 +32,7 @@ pub(super) fn look_at_groups(
     let wanted = WantedRows::Chosen(groups.iter().flatten().copied().collect::<BTreeSet<_>>());
     let mut rows: BTreeMap<RowRef, Map<String, Value>> = BTreeMap::new();
     let mut warned: BTreeSet<(RowRef, Code)> = BTreeSet::new();
+    let mut results: BTreeMap<RowRef, Vec<Feature>> = BTreeMap::new();
     show_all(opened, &wanted, |mapped| {
         for row in mapped.rows {
             let place =
@@ -39,12 +40,20 @@ pub(super) fn look_at_groups(
             let payload = mapped.json.get(row.payload.clone()).unwrap_or_default();
             let of_whole = row.issues.iter().filter(|issue| validate::is_of_whole(issue));
             warned.extend(of_whole.map(|issue| (place, issue.code)));
+            let own = row.shows.features.into_iter().filter(|feature| feature.kind.is_of_result());
+            results.insert(place, own.collect());
             rows.insert(place, serde_json::from_slice(payload).map_err(JournalError::from)?);
         }
         Ok(())
     })?;
     opened.iter_mut().try_for_each(OpenedSource::reopen)?;
     for group in groups {
+        let mut fields = FieldResults::default();
+        for place in group {
+            if let (Some(customer), Some(own)) = (rows.get(place), results.remove(place)) {
+                fields.add(customer, own);
+            }
+        }
         let mut customers = group.iter().filter_map(|place| Some((*place, rows.remove(place)?)));
         let Some((place, first)) = customers.next() else { continue };
         let mut merged = MergedCustomer::new(&matching.merging, place, first);
@@ -66,6 +75,48 @@ pub(super) fn look_at_groups(
         for issue in found.iter().filter(|issue| repeated(issue.code)).chain(&fault) {
             candidates.add_merged(group, feature_of(issue));
         }
+        candidates.look_at(group);
+        // A customer that is rejected has no fields.
+        if fault.is_none() {
+            fields.of_merged(&customer).into_iter().for_each(|feature| candidates.add_merged(group, feature));
+        }
     }
     Ok(())
+}
+
+/// What the rows of a group show of the results of their fields, each with the row's value of the field.
+#[derive(Default)]
+struct FieldResults(BTreeMap<Feature, BTreeSet<Option<String>>>);
+
+impl FieldResults {
+    fn add(&mut self, customer: &Map<String, Value>, own: Vec<Feature>) {
+        for feature in own {
+            let value = shown_field(customer, &feature.about);
+            self.0.entry(feature).or_default().insert(value);
+        }
+    }
+
+    /// What the merged customer shows: of each field, what the rows show that have its value.
+    fn of_merged(self, customer: &Map<String, Value>) -> BTreeSet<Feature> {
+        let mut found = BTreeSet::new();
+        let mut known = BTreeSet::new();
+        let mut lost = Vec::new();
+        for (feature, values) in self.0 {
+            let value = shown_field(customer, &feature.about);
+            if values.contains(&value) {
+                known.insert(feature.about.clone());
+                found.insert(feature);
+            } else if let Some(value) = value {
+                lost.push((feature, value));
+            }
+        }
+        // No row has a value that is joined from several.
+        for (feature, value) in lost.into_iter().filter(|(feature, _)| !known.contains(&feature.about)) {
+            found.insert(Feature::new(FeatureKind::Filled, &feature.about));
+            if feature.kind == FeatureKind::Value {
+                found.insert(Feature::value(&feature.about, &value));
+            }
+        }
+        found
+    }
 }

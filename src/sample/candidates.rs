@@ -13,6 +13,8 @@ use crate::plan::RowRef;
 
 /// The rows that are kept for each feature: the first ones, and the one with the most features.
 const KEPT: usize = 4;
+/// The further rows that are remembered for each feature, in case the kept ones turn out to be merged or replaced.
+const SPARE: usize = 64;
 /// A group with more rows than this is looked at only if the sample has room for it.
 const GROUP: usize = 32;
 /// The most features.
@@ -53,8 +55,8 @@ pub enum RowEnd {
 struct KnownFeature {
     feature: Feature,
     rows: Vec<RowRef>,
-    /// True if it became known only after all rows.
-    late: bool,
+    /// Further written rows that have it.
+    spare: Vec<RowRef>,
 }
 
 #[derive(Debug, Default)]
@@ -87,6 +89,7 @@ impl Candidates {
         numbers.sort_unstable();
         numbers.dedup();
         let mut candidate = Candidate { features: numbers, ..Candidate::default() };
+        let written = !matches!(end, RowEnd::LeftOut { .. });
         match end {
             RowEnd::Written => {}
             RowEnd::Replaces(earlier) => {
@@ -101,6 +104,9 @@ impl Candidates {
         for number in &candidate.features {
             let Some(known) = self.known.get_mut(*number) else { continue };
             let last = known.rows.last().and_then(|row| self.pool.get(row));
+            if written && known.spare.len() < SPARE && known.feature.kind != FeatureKind::Replaces {
+                known.spare.push(place);
+            }
             if known.rows.len() < KEPT {
                 known.rows.push(place);
             } else if last.is_some_and(|last| last.features.len() < candidate.features.len()) {
@@ -136,6 +142,11 @@ impl Candidates {
         self.merged.see(feature, group);
     }
 
+    /// What the merged customer of a group has in its fields is known: its single rows do not show theirs.
+    pub fn look_at(&mut self, group: &[RowRef]) {
+        self.merged.look_at(group);
+    }
+
     /// The number of a feature; `None` if there are too many like it.
     fn number(&mut self, feature: Feature) -> Option<usize> {
         if let Some(number) = self.numbers.get(&feature) {
@@ -148,7 +159,7 @@ impl Candidates {
         }
         let number = self.known.len();
         self.numbers.insert(feature.clone(), number);
-        self.known.push(KnownFeature { feature, rows: Vec::new(), late: false });
+        self.known.push(KnownFeature { feature, rows: Vec::new(), spare: Vec::new() });
         Some(number)
     }
 
@@ -218,10 +229,15 @@ impl Candidates {
             self.add_late(Feature::new(FeatureKind::Longest, &about), &longest.rows);
         }
         self.merged.settle();
-        for (feature, rows) in self.merged.features() {
-            self.add_late(feature, &rows);
-        }
         self.drop_vanished();
+        self.fill_up();
+        for (feature, rows) in self.merged.features() {
+            if feature.kind.is_of_result() {
+                self.add_again(feature, &rows);
+            } else {
+                self.add_late(feature, &rows);
+            }
+        }
         let filled: BTreeSet<&Arc<str>> = self.abouts(FeatureKind::Filled).collect();
         let warnings: BTreeSet<(&Arc<str>, &str)> = self.warnings().collect();
         let counts = |feature: &Feature| match feature.kind {
@@ -236,22 +252,38 @@ impl Candidates {
         known.map(|(number, known)| (number, known.feature.clone())).collect()
     }
 
-    /// Removes the issues of a whole customer from rows that are only a part of one.
+    /// Removes what only a whole customer shows from rows that are a part of one.
     fn drop_vanished(&mut self) {
         let Self { known, pool, merged, .. } = self;
-        for (number, known) in known.iter_mut().enumerate() {
-            let whole = matches!(known.feature.kind, FeatureKind::WholeError | FeatureKind::WholeWarning);
-            if !whole || known.late {
-                continue;
-            }
-            known.rows.retain(|row| {
-                let part = !merged.of(*row).is_empty();
-                if let Some(candidate) = pool.get_mut(row).filter(|_| part) {
-                    candidate.features.retain(|own| *own != number);
-                    candidate.rejected &= known.feature.kind != FeatureKind::WholeError;
-                }
-                !part
+        for (row, candidate) in pool.iter_mut().filter(|(row, _)| !merged.of(**row).is_empty()) {
+            let Candidate { features, rejected, .. } = candidate;
+            features.retain(|number| {
+                let Some(kind) = known.get(*number).map(|known| known.feature.kind) else { return false };
+                *rejected &= kind != FeatureKind::WholeError;
+                !merged.hides(*row, kind)
             });
+        }
+        for known in known {
+            let kind = known.feature.kind;
+            known.rows.retain(|row| !merged.hides(*row, kind));
+        }
+    }
+
+    /// Replaces the kept rows that were dropped by others that have the same feature.
+    fn fill_up(&mut self) {
+        let Self { known, pool, merged, replaced, .. } = self;
+        for (number, known) in known.iter_mut().enumerate() {
+            let kind = known.feature.kind;
+            for row in std::mem::take(&mut known.spare) {
+                let has = !merged.hides(row, kind) && !replaced.contains_key(&row);
+                if has && known.rows.len() < KEPT && !known.rows.contains(&row) {
+                    known.rows.push(row);
+                    let features = &mut pool.entry(row).or_default().features;
+                    if !features.contains(&number) {
+                        features.push(number);
+                    }
+                }
+            }
         }
     }
 
@@ -276,9 +308,16 @@ impl Candidates {
         values.is_none_or(|values| *values <= FeatureKind::Value.limit())
     }
 
+    /// Adds rows to a feature that single rows may have, too.
+    fn add_again(&mut self, feature: Feature, rows: &[RowRef]) {
+        let Some(number) = self.number(feature) else { return };
+        rows.iter().for_each(|row| self.pool.entry(*row).or_default().features.push(number));
+        self.known.get_mut(number).into_iter().for_each(|known| known.rows.extend(rows));
+    }
+
     fn add_late(&mut self, feature: Feature, rows: &[RowRef]) {
         let number = self.known.len();
         rows.iter().for_each(|row| self.pool.entry(*row).or_default().features.push(number));
-        self.known.push(KnownFeature { feature, rows: rows.to_vec(), late: true });
+        self.known.push(KnownFeature { feature, rows: rows.to_vec(), spare: Vec::new() });
     }
 }

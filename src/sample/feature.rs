@@ -103,6 +103,14 @@ impl FeatureKind {
         }
     }
 
+    /// True for what a customer has in a field in the end. Another row that is merged with it may decide this.
+    pub fn is_of_result(self) -> bool {
+        matches!(
+            self,
+            Self::Filled | Self::Empty | Self::Cleared | Self::Default | Self::Fallback | Self::Value
+        )
+    }
+
     fn words(self) -> &'static str {
         match self {
             Self::Source => "a row that can be written",
@@ -145,6 +153,9 @@ impl FeatureKind {
 /// A field with more values than this is free text.
 const VALUES: usize = 24;
 
+/// The characters of a value that name it.
+const SHOWN: usize = 60;
+
 /// Something that a row shows.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Feature {
@@ -165,6 +176,12 @@ impl Feature {
     /// A feature with a detail.
     pub fn with(kind: FeatureKind, about: &Arc<str>, detail: &str) -> Self {
         Self { detail: detail.into(), ..Self::new(kind, about) }
+    }
+
+    /// A value of a field; a long one is cut.
+    pub fn value(about: &Arc<str>, value: &str) -> Self {
+        let short: String = value.chars().take(SHOWN).collect();
+        Self::with(FeatureKind::Value, about, &short)
     }
 
     /// The feature in words.

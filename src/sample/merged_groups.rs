@@ -15,6 +15,8 @@ pub(super) struct MergedGroups {
     groups: HashMap<RowRef, Arc<[RowRef]>>,
     /// What the groups show: sizes and first rows of the smallest ones.
     features: BTreeMap<Feature, BTreeSet<(usize, RowRef)>>,
+    /// The first rows of the groups whose merged customers were looked at.
+    looked_at: BTreeSet<RowRef>,
 }
 
 /// The groups that are kept for each feature.
@@ -70,6 +72,20 @@ impl MergedGroups {
         }
     }
 
+    /// What the merged customer of a group has in its fields is known.
+    pub(super) fn look_at(&mut self, group: &[RowRef]) {
+        self.looked_at.extend(group.first());
+    }
+
+    /// True if a row does not show such a feature, because it is only a part of a customer.
+    pub(super) fn hides(&self, row: RowRef, kind: FeatureKind) -> bool {
+        let Some(first) = self.of(row).first() else { return false };
+        match kind {
+            FeatureKind::WholeError | FeatureKind::WholeWarning => true,
+            _ => kind.is_of_result() && self.looked_at.contains(first),
+        }
+    }
+
     /// What the groups show, each with the first rows of the groups: all others are taken with them.
     pub(super) fn features(&self) -> Vec<(Feature, Vec<RowRef>)> {
         let rows = |kept: &BTreeSet<(usize, RowRef)>| kept.iter().map(|(_, row)| *row).collect();
@@ -78,8 +94,10 @@ impl MergedGroups {
 
     /// The smallest groups, with at most this number of rows each.
     pub(super) fn smallest(&self, most: usize) -> Vec<Vec<RowRef>> {
-        let first = |rows: &&Arc<[RowRef]>| rows.len() <= most;
-        let sizes = self.groups.values().filter(first).map(|rows| (rows.len(), rows.to_vec()));
+        // Each row has its group here, so a large one would be copied for each.
+        let firsts =
+            self.groups.iter().filter(|(row, rows)| rows.len() <= most && rows.first() == Some(*row));
+        let sizes = firsts.map(|(_, rows)| (rows.len(), rows.to_vec()));
         sizes.collect::<BTreeSet<_>>().into_iter().take(LOOKED_AT).map(|(_, rows)| rows).collect()
     }
 

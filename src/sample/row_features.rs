@@ -93,8 +93,7 @@ impl RowFeatures {
             matches!(trace.conversion, Conversion::Bool(_) | Conversion::Enum(_) | Conversion::Language);
         let written = value.text();
         if choice || trace.custom {
-            let short: String = written.chars().take(SHOWN).collect();
-            self.detailed(FeatureKind::Value, about, &short);
+            self.features.push(Feature::value(about, &written));
         }
         if let FieldValue::Text(_) = value {
             self.plain(FeatureKind::Changed, about, !choice && trace.found.is_none() && *written != *text);
@@ -125,9 +124,6 @@ pub fn feature_of(issue: &Issue) -> Feature {
     let about = issue.column.as_deref().or(issue.field.as_deref()).unwrap_or_default();
     Feature::with(kind, &Arc::from(about), issue.code.id())
 }
-
-/// The characters of a value that name it.
-const SHOWN: usize = 60;
 
 fn cell_words(kind: CellKind) -> Option<&'static str> {
     match kind {
