@@ -28,25 +28,7 @@ pub(super) fn look_at_groups(
     groups: &[Vec<RowRef>],
     candidates: &mut Candidates,
 ) -> Result<(), ImportError> {
-    opened.iter_mut().for_each(|source| source.source.keep());
-    let wanted = WantedRows::Chosen(groups.iter().flatten().copied().collect::<BTreeSet<_>>());
-    let mut rows: BTreeMap<RowRef, Map<String, Value>> = BTreeMap::new();
-    let mut warned: BTreeSet<(RowRef, Code)> = BTreeSet::new();
-    let mut results: BTreeMap<RowRef, Vec<Feature>> = BTreeMap::new();
-    show_all(opened, &wanted, |mapped| {
-        for row in mapped.rows {
-            let place =
-                RowRef { source: mapped.source, row: u32::try_from(row.record.row).unwrap_or(u32::MAX) };
-            let payload = mapped.json.get(row.payload.clone()).unwrap_or_default();
-            let of_whole = row.issues.iter().filter(|issue| validate::is_of_whole(issue));
-            warned.extend(of_whole.map(|issue| (place, issue.code)));
-            let own = row.shows.features.into_iter().filter(|feature| feature.kind.is_of_result());
-            results.insert(place, own.collect());
-            rows.insert(place, serde_json::from_slice(payload).map_err(JournalError::from)?);
-        }
-        Ok(())
-    })?;
-    opened.iter_mut().try_for_each(OpenedSource::reopen)?;
+    let GroupRows { mut rows, warned, mut results } = GroupRows::read(opened, groups)?;
     for group in groups {
         let mut fields = FieldResults::default();
         for place in group {
@@ -82,6 +64,41 @@ pub(super) fn look_at_groups(
         }
     }
     Ok(())
+}
+
+/// The rows of groups, read once more.
+#[derive(Default)]
+struct GroupRows {
+    /// Their customers.
+    rows: BTreeMap<RowRef, Map<String, Value>>,
+    /// Their warnings about the whole customer.
+    warned: BTreeSet<(RowRef, Code)>,
+    /// What each row shows of the results of its fields.
+    results: BTreeMap<RowRef, Vec<Feature>>,
+}
+
+impl GroupRows {
+    /// Reads the rows. Leaves the sources as they were.
+    fn read(opened: &mut [OpenedSource], groups: &[Vec<RowRef>]) -> Result<Self, ImportError> {
+        opened.iter_mut().for_each(|source| source.source.keep());
+        let wanted = WantedRows::Chosen(groups.iter().flatten().copied().collect::<BTreeSet<_>>());
+        let mut all = Self::default();
+        show_all(opened, &wanted, |mapped| {
+            for row in mapped.rows {
+                let place =
+                    RowRef { source: mapped.source, row: u32::try_from(row.record.row).unwrap_or(u32::MAX) };
+                let payload = mapped.json.get(row.payload.clone()).unwrap_or_default();
+                let of_whole = row.issues.iter().filter(|issue| validate::is_of_whole(issue));
+                all.warned.extend(of_whole.map(|issue| (place, issue.code)));
+                let own = row.shows.features.into_iter().filter(|feature| feature.kind.is_of_result());
+                all.results.insert(place, own.collect());
+                all.rows.insert(place, serde_json::from_slice(payload).map_err(JournalError::from)?);
+            }
+            Ok(())
+        })?;
+        opened.iter_mut().try_for_each(OpenedSource::reopen)?;
+        Ok(all)
+    }
 }
 
 /// What the rows of a group show of the results of their fields, each with the row's value of the field.
