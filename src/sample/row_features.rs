@@ -21,7 +21,7 @@ pub struct RowFeatures {
     pub lengths: Vec<(Arc<str>, usize)>,
 }
 
-/// What a mapped row shows. `names` are the fields of the rules ([`BoundMapping::target_names`]).
+/// What a mapped row shows. `names` are the fields of the rules (`BoundMapping::target_names`).
 pub fn row_features(
     bound: &BoundMapping,
     names: &[Arc<str>],
