@@ -9,6 +9,7 @@
     reason = "a test fails by panicking, and nobody outside reads its items"
 )]
 
+mod account;
 mod backup;
 mod backup_check;
 mod backup_fixture;
