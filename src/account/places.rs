@@ -5,11 +5,9 @@ use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
-use super::error::{AccountError, other_place};
+use super::error::{AccountError, SYSTEM, other_place};
 use super::user_name::user_name;
 
-/// The folder that an administrator may make.
-pub(super) const SYSTEM: &str = "/var/lib/deskferry";
 /// The folder that every system has.
 const SHARED: &str = "/var/tmp";
 
