@@ -8,12 +8,15 @@ use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::rate_limiter::CallRateLimiter;
+use super::settings::{ClientSettings, SetupError};
+use crate::account::{RateToKeep, SharedRate};
 
 /// Shared by all calls of a client. Times are nanoseconds since its start.
 #[derive(Debug)]
 pub(super) struct Throttle {
     start: Instant,
     rate: Option<RateQueue>,
+    shared: Option<SharedRate>,
     paused_until: AtomicU64,
 }
 
@@ -40,11 +43,33 @@ impl RateQueue {
 impl Throttle {
     /// A throttle with this time between two calls; with `None` only pauses apply.
     pub(super) fn new(interval: Option<Duration>) -> Self {
-        Self { start: Instant::now(), rate: interval.map(RateQueue::new), paused_until: AtomicU64::new(0) }
+        let rate = interval.map(RateQueue::new);
+        Self { start: Instant::now(), rate, shared: None, paused_until: AtomicU64::new(0) }
+    }
+
+    /// The throttle of a client. If its account has a room, all processes there keep the rate together.
+    pub(super) fn of(settings: &ClientSettings) -> Result<Self, SetupError> {
+        let alone = Self::new(settings.interval()?);
+        let Some(room) = &settings.room else { return Ok(alone) };
+        match SharedRate::join(room, settings.stated_rate()) {
+            Ok(shared) => Ok(Self { rate: None, shared: Some(shared), ..alone }),
+            Err(error) => {
+                tracing::warn!("can't share the rate with the other processes of this machine: {error}");
+                Ok(alone)
+            }
+        }
+    }
+
+    /// The lowest rate that was kept so far, and who has set it; `None` if it is not shared.
+    pub(super) fn lowest_rate(&self) -> Option<RateToKeep> {
+        self.shared.as_ref()?.lowest()
     }
 
     /// Waits until a call may be sent; the caller must send it immediately.
     pub(super) async fn admit(&self) {
+        if let Some(shared) = &self.shared {
+            return shared.turn().await;
+        }
         loop {
             self.wait_until(self.paused_until.load(Ordering::Acquire)).await;
             if let Some(rate) = &self.rate {
@@ -58,11 +83,17 @@ impl Throttle {
 
     /// Pauses all calls for this long; does not shorten an earlier pause.
     pub(super) fn pause(&self, wait: Duration) {
+        if let Some(shared) = &self.shared {
+            return shared.pause(wait);
+        }
         self.paused_until.fetch_max(self.now().saturating_add(nanos(wait)), Ordering::AcqRel);
     }
 
     /// The end of the current pause.
     pub(super) fn paused_until(&self) -> Option<Instant> {
+        if let Some(shared) = &self.shared {
+            return Instant::now().checked_add(shared.paused()?);
+        }
         let until = self.paused_until.load(Ordering::Acquire);
         (until > self.now()).then(|| self.start + Duration::from_nanos(until))
     }

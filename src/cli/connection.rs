@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use deskferry::account::AccountRoom;
 use deskferry::api::{Client, ClientCredential, ClientSettings};
 use deskferry::config::{Config, ConfiguredAccount};
 use deskferry::event::Listener;
@@ -18,7 +19,7 @@ use super::args::{ConnectionArgs, ListReadArgs, OutputArgs};
 use super::command_error::CommandError;
 use super::opened_sandbox::{MissingFile, OpenedSandbox, SandboxChoice};
 use super::plan_notes::PlanNotes;
-use super::{progress, signals};
+use super::{console, progress, signals};
 
 /// A client, and the in-process sandbox that it talks to, if any.
 pub(crate) struct ConnectedClient {
@@ -86,15 +87,19 @@ impl ConnectedClient {
             account.credential.clone(),
         );
         settings.allow_http = args.allow_http;
-        settings.rate = config.rate;
+        (settings.rate, settings.rate_is_stated) = (config.rate, config.rate_is_stated);
+        settings.room = if sandbox.is_some() { None } else { shared_room(&config, &account.client_id) };
         settings.timeout = config.timeout;
         settings.photo_encoding = config.photo_encoding;
         settings.stop = stop.clone();
         Ok(Self { client: Client::new(settings)?, config, account, stop, sandbox, reach })
     }
 
-    /// Ends the in-process sandbox.
-    pub(crate) async fn close(self) {
+    /// Says which other process has set the rate, if one has, and ends the in-process sandbox.
+    pub(crate) async fn close(self, output: &OutputArgs) {
+        if let Some(rate) = self.client.lowest_rate().filter(|rate| rate.holder().is_some() && !output.quiet()) {
+            console::say(&format!("The rate was {rate}.\n"));
+        }
         if let Some(sandbox) = self.sandbox {
             sandbox.stop().await;
         }
@@ -166,6 +171,19 @@ impl ConnectedClient {
             return Ok(None);
         }
         Ok(Some(AccountLock::take(&self.known_as(), &self.config.state_dir)?))
+    }
+}
+
+/// What all processes of this machine share about the account. Without it, a command that only reads goes on alone; one
+/// that writes is refused when it takes the account's lock.
+fn shared_room(config: &Config, client_id: &str) -> Option<AccountRoom> {
+    let account = deskferry::account::HelpDeskAccount::new(config.base_url.as_str(), client_id);
+    match AccountRoom::open(&account, client_id) {
+        Ok(room) => room,
+        Err(error) => {
+            console::warn(&format!("can't share the rate and the token with other processes: {error}"));
+            None
+        }
     }
 }
 

@@ -48,7 +48,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         if !global.output.quiet() {
             console::banner(sandbox_list_banner(&job.account));
         }
-        remote.close().await;
+        remote.close(&global.output).await;
         let counts = JournalReader::open(&folder.journal())?.counts()?;
         Ok(VerifiedRun { run: run.id, verified, open: counts.pending + counts.unknown })
     })?;

@@ -227,6 +227,8 @@ pub struct SandboxOptions {
     pub bearer: Option<String>,
     /// How long a fetched token is valid.
     pub token_life: Duration,
+    /// A new token ends those before it.
+    pub old_tokens_end: bool,
     /// The SQLite file of the customers; `None` keeps them in memory only.
     pub file: Option<PathBuf>,
     /// The customers at the start; ignored if `file` was used before.
@@ -340,6 +342,7 @@ impl Default for SandboxOptions {
             api_token: API_TOKEN.to_owned(),
             bearer: Some(BEARER.to_owned()),
             token_life: Duration::from_secs(1_398_616),
+            old_tokens_end: false,
             file: None,
             start: Vec::new(),
             custom_fields: Vec::new(),

@@ -36,6 +36,7 @@ const TABLE: &[Switch] = &[
     Switch("api-token", "any text", "the accepted API token", |o, v| put(&mut o.api_token, Some(v.to_owned()))),
     Switch("bearer", "any text, or none", "the accepted fixed bearer token", |o, v| put(&mut o.bearer, Some((v != "none").then(|| v.to_owned())))),
     Switch("token-life", "a time (10s)", "how long a fetched token is valid", |o, v| put(&mut o.token_life, duration::parse(v))),
+    Switch("old-tokens", "stay | end", "what a new token does to those before it", |o, v| choose(&mut o.old_tokens_end, v, [("stay", false), ("end", true)])),
     Switch("file", "a path", "the SQLite file that keeps the customers", |o, v| put(&mut o.file, Some(Some(PathBuf::from(v))))),
     Switch("start-customers", "a number", "number of invented demo customers at the start", |o, v| put(&mut o.start, v.parse().ok().map(start_customers))),
     Switch("custom-fields", "none, demo, or a path", "definitions of custom fields: a file that `customer fields` wrote, or four invented ones (demo)", |_, _| None),

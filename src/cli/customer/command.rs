@@ -92,7 +92,7 @@ pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
             console::banner(args.command.banner(&remote.known_as()));
         }
         let done = perform(&remote, args.command).await;
-        remote.close().await;
+        remote.close(&global.output).await;
         done
     })
 }
