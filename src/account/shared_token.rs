@@ -147,7 +147,9 @@ impl SharedToken {
     /// Says once that tokens can't be shared.
     fn without<T>(&self, error: &AccountError) -> Option<T> {
         if !self.said.swap(true, Ordering::Relaxed) {
-            tracing::warn!("can't share the access token with the other processes of this user, so each fetches its own: {error}");
+            tracing::warn!(
+                "can't share the access token with the other processes of this user, so each fetches its own: {error}"
+            );
         }
         None
     }
@@ -156,7 +158,6 @@ impl SharedToken {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::account::{AccountKey, HelpDeskAccount, Places};
     use std::os::unix::fs::PermissionsExt as _;
 
     struct Machine {
@@ -170,14 +171,9 @@ mod tests {
             Self { folder }
         }
 
-        fn room(&self) -> AccountRoom {
-            let account = HelpDeskAccount::new("https://api.example", "me");
-            let places = Places::at(&self.folder.path().join("no-system"), self.folder.path());
-            AccountRoom::open_in(&places, &AccountKey::of(&account, "me")).unwrap()
-        }
-
         fn shared(&self, api_token: &str) -> SharedToken {
-            SharedToken::new(self.room(), &SecretString::from(api_token))
+            let room = AccountRoom::in_folder(self.folder.path(), "me");
+            SharedToken::new(room, &SecretString::from(api_token))
         }
     }
 
@@ -210,7 +206,12 @@ mod tests {
         shared.write(&token("t1"));
         let path = shared.room.files().path(TOKEN, shared.room.uid());
         let whole = std::fs::read_to_string(&path).unwrap();
-        for torn in [&whole[..whole.len() / 2], "", &whole.replace("t1", "t2"), &whole.replace("\"form\":1", "\"form\":2")] {
+        for torn in [
+            &whole[..whole.len() / 2],
+            "",
+            &whole.replace("t1", "t2"),
+            &whole.replace("\"form\":1", "\"form\":2"),
+        ] {
             assert_ne!(torn, whole);
             std::fs::write(&path, torn).unwrap();
             assert_eq!(read(&shared), None, "{torn}");

@@ -110,11 +110,7 @@ pub(super) struct Fetcher {
 }
 
 impl Fetcher {
-    fn new(
-        secret: &SecretString,
-        backoff: Backoff,
-        shared: Option<SharedToken>,
-    ) -> Result<Self, SetupError> {
+    fn new(secret: &SecretString, backoff: Backoff, shared: Option<SharedToken>) -> Result<Self, SetupError> {
         let basic = sensitive(&format!("Basic {}", secret.expose_secret()), "API token")?;
         let current = RwLock::new(None);
         let fetching = Mutex::new(None);

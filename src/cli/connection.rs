@@ -98,7 +98,9 @@ impl ConnectedClient {
 
     /// Says which other process has set the rate, if one has, and ends the in-process sandbox.
     pub(crate) async fn close(self, output: &OutputArgs) {
-        if let Some(rate) = self.client.lowest_rate().filter(|rate| rate.holder().is_some() && !output.quiet()) {
+        if let Some(rate) =
+            self.client.lowest_rate().filter(|rate| rate.holder().is_some() && !output.quiet())
+        {
             console::say(&format!("The rate was {rate}.\n"));
         }
         if let Some(sandbox) = self.sandbox {
@@ -189,7 +191,7 @@ impl ConnectedClient {
 /// What all processes of this machine share about the account. Without it, a command that only reads goes on alone; one
 /// that writes is refused when it takes the account's lock.
 fn shared_room(config: &Config, client_id: &str) -> Option<AccountRoom> {
-    let account = deskferry::account::HelpDeskAccount::new(config.base_url.as_str(), client_id);
+    let account = HelpDeskAccount::new(config.base_url.as_str(), client_id);
     match AccountRoom::open(&account, client_id) {
         Ok(room) => room,
         Err(error) => {

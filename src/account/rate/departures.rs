@@ -56,11 +56,7 @@ fn at(tick: u64) -> usize {
 }
 
 /// When one more call would not exceed `most` calls in any second; `None` if that is now.
-pub(super) fn full_until<'a>(
-    all: impl Iterator<Item = &'a Departures>,
-    most: u32,
-    now: u64,
-) -> Option<u64> {
+pub(super) fn full_until<'a>(all: impl Iterator<Item = &'a Departures>, most: u32, now: u64) -> Option<u64> {
     let mut sum = [0_u32; WINDOW as usize];
     all.for_each(|departures| departures.add_to(&mut sum, now));
     let total: u32 = sum.iter().sum();

@@ -159,7 +159,8 @@ impl Ledger {
             let Ok(name) = entry?.file_name().into_string() else { continue };
             let Some(uid) = owner_in(&name).filter(|_| name != self.name) else { continue };
             let path = self.dir.join(&name);
-            let known = self.others.iter().position(|other| other.name == name && is_at_path(&other.file, &path));
+            let known =
+                self.others.iter().position(|other| other.name == name && is_at_path(&other.file, &path));
             match known {
                 Some(known) => found.push(self.others.swap_remove(known)),
                 None => found.extend(OtherFile::open(&path, name, uid)),
@@ -243,7 +244,8 @@ impl OtherFile {
 
     fn holder(&self) -> Holder {
         let text = self.copy.as_ref().map(|copy| copy.holder.as_slice()).unwrap_or_default();
-        let unknown = Holder { pid: 0, host: String::new(), command: "?".to_owned(), since: String::new(), user: None };
+        let unknown =
+            Holder { pid: 0, host: String::new(), command: "?".to_owned(), since: String::new(), user: None };
         let holder = serde_json::from_slice::<Holder>(text).unwrap_or(unknown);
         Holder { user: Some(user_name(self.uid)), ..holder }
     }
@@ -273,7 +275,8 @@ fn own_file(dir: &Path, uid: u32) -> io::Result<(String, File)> {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false).mode(0o644);
         let path = dir.join(&name);
-        let opened = options.custom_flags((OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed()).open(&path);
+        let opened =
+            options.custom_flags((OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed()).open(&path);
         match opened.and_then(|file| free(file, &path, uid)) {
             Ok(Some(file)) => return Ok((name, file)),
             Ok(None) => {}

@@ -12,7 +12,7 @@ mod stated_rate;
 mod told;
 mod turn;
 
-pub(crate) use clock::uptime;
 pub(super) use clock::boot_id;
+pub(crate) use clock::uptime;
 pub use shared_rate::SharedRate;
 pub use stated_rate::{DEFAULT_RATE, RateSource, RateToKeep, StatedRate};

@@ -136,7 +136,9 @@ impl SharedRate {
                     self.stuck.store(true, Ordering::Relaxed);
                     return None;
                 }
-                Err(TryLockError::WouldBlock) if attempt < 10 => std::thread::sleep(Duration::from_micros(20)),
+                Err(TryLockError::WouldBlock) if attempt < 10 => {
+                    std::thread::sleep(Duration::from_micros(20))
+                }
                 Err(TryLockError::WouldBlock) => sleep(Duration::from_millis(1)).await,
                 Err(TryLockError::Error(error)) => {
                     self.tell(Err(error));

@@ -113,8 +113,8 @@ fn named(holder: &Holder) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rstest::rstest;
     use StatedRate::{NoLimit, Nothing, PerSecond};
+    use rstest::rstest;
 
     #[rstest]
     #[case::alone_without_a_word(&[Nothing], Some(10.0), 0)]

@@ -49,7 +49,8 @@ fn the_lowest_stated_rate_holds_for_all_and_the_result_says_who_stated_it() {
     assert_eq!(slow.status, 0, "{slow}");
     assert!(!slow.stderr.contains("The rate was"), "its own: {slow}");
     let fast = fast.end();
-    let said = format!("The rate was 10 requests a second, as process {pid} (deskferry customer find --limit 25");
+    let said =
+        format!("The rate was 10 requests a second, as process {pid} (deskferry customer find --limit 25");
     assert!(fast.status == 0 && fast.stderr.contains(&said) && fast.stderr.contains(" of user "), "{fast}");
     let requests = desk.requests();
     let during = |at: Instant| begun + Duration::from_millis(1500) < at && at < over;

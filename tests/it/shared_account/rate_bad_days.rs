@@ -16,11 +16,13 @@ fn a_pause_asked_of_one_pauses_all() {
         assert_eq!(ended.status, 0, "{ended}");
     });
     let requests = desk.requests();
-    let refused: Vec<_> = requests.iter().filter(|request| request.reply == LoggedReply::Answered(429)).collect();
+    let refused: Vec<_> =
+        requests.iter().filter(|request| request.reply == LoggedReply::Answered(429)).collect();
     assert!(refused.len() >= 3, "{}", refused.len());
     for one in refused {
         // The server asks for one second. What the other has sent in the same moment may still arrive.
-        let paused = |at: Instant| one.at + Duration::from_millis(80) < at && at < one.at + Duration::from_millis(950);
+        let paused =
+            |at: Instant| one.at + Duration::from_millis(80) < at && at < one.at + Duration::from_millis(950);
         let came = requests.iter().filter(|request| paused(request.at)).count();
         assert_eq!(came, 0, "in a pause");
     }

@@ -43,7 +43,8 @@ fn ten_seconds_of_one_two_and_four_processes_use_the_rate_and_keep_it() {
     for rate in [50_usize, 200, 1000] {
         for processes in [1, 2, 4] {
             let (came, in_one) = ten_seconds(rate, processes);
-            let told = format!("{rate} a second by {processes}: {came} in ten seconds, at most {in_one} in one");
+            let told =
+                format!("{rate} a second by {processes}: {came} in ten seconds, at most {in_one} in one");
             println!("{told}");
             let rate = rate as f64;
             let is_used = came as f64 >= rate * 10.0 * least && came as f64 <= rate * 10.0 * (2.0 - least);

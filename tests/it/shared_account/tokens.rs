@@ -60,7 +60,8 @@ fn tokens_with_a_short_life_are_renewed_by_one_process_each() {
     let desk = pages(80, "old-tokens=end token-life=1s");
     let begun = Instant::now();
     all_succeed(four(&desk, "--rate 60"));
-    let (calls, most) = (desk.requests_of(RequestKind::Token), 3 + begun.elapsed().as_secs() as usize * 10 / 9);
+    let (calls, most) =
+        (desk.requests_of(RequestKind::Token), 3 + begun.elapsed().as_secs() as usize * 10 / 9);
     assert!((3..=most).contains(&calls.len()), "{} in {:?}", calls.len(), begun.elapsed());
     let apart = calls.windows(2).map(|pair| pair[1].at - pair[0].at);
     assert!(apart.clone().all(|time| time > Duration::from_millis(700)), "{:?}", apart.collect::<Vec<_>>());

@@ -18,7 +18,8 @@ fn look(folder: &Path, secret: &str, depth: u32) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for path in entries.flatten().map(|entry| entry.path()) {
         let Ok(found) = path.symlink_metadata() else { continue };
-        let ours = depth > 0 || path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("deskferry"));
+        let ours =
+            depth > 0 || path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("deskferry"));
         if found.is_dir() && ours && depth < 3 {
             look(&path, secret, depth + 1);
         } else if found.is_file() && ours && found.mode() & 0o077 != 0 {

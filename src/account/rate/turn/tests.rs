@@ -105,11 +105,7 @@ fn most_in_a_second(times: &[u64]) -> usize {
 
 fn any_late() -> impl Strategy<Value = Vec<u64>> {
     let rare = prop_oneof![100 => Just(0), 5 => 0..3 * MS, 1 => 0..300 * MS];
-    prop_oneof![
-        Just(vec![0]),
-        prop::collection::vec(0..4 * MS, 1..60),
-        prop::collection::vec(rare, 1..600)
-    ]
+    prop_oneof![Just(vec![0]), prop::collection::vec(0..4 * MS, 1..60), prop::collection::vec(rare, 1..600)]
 }
 
 fn any_idle() -> impl Strategy<Value = Vec<u64>> {
