@@ -22,6 +22,7 @@ mod conversions;
 mod corrected_rejects;
 mod current_templates;
 mod custom_fields;
+mod desk;
 mod did_you_mean;
 mod docs;
 mod earlier_files;
