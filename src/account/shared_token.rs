@@ -166,9 +166,7 @@ mod tests {
 
     impl Machine {
         fn new() -> Self {
-            let folder = tempfile::tempdir().unwrap();
-            std::fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o1777)).unwrap();
-            Self { folder }
+            Self { folder: tempfile::tempdir().unwrap() }
         }
 
         fn shared(&self, api_token: &str) -> SharedToken {

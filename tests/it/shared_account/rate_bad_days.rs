@@ -11,10 +11,9 @@ use crate::import::{Running, wait_until};
 fn a_pause_asked_of_one_pauses_all() {
     let desk = pages(60, "quota=12");
     let both = [(); 2].map(|()| Running::start(export(&desk, "--rate 60 --concurrency 1")));
-    both.map(|running| {
-        let ended = running.end();
+    for ended in both.map(Running::end) {
         assert_eq!(ended.status, 0, "{ended}");
-    });
+    }
     let requests = desk.requests();
     let refused: Vec<_> =
         requests.iter().filter(|request| request.reply == LoggedReply::Answered(429)).collect();
@@ -67,7 +66,9 @@ fn a_clock_set_back_an_hour_changes_nothing() {
     let shifted = export(&desk, "--rate 20").env("DESKFERRY_CLOCK_SHIFT", "-3600");
     let both = [Running::start(export(&desk, "--rate 20")), Running::start(shifted)];
     let begun = Instant::now();
-    both.map(|running| assert_eq!(running.end().status, 0));
+    for running in both {
+        assert_eq!(running.end().status, 0);
+    }
     let requests = desk.requests();
     assert!(most(&requests) <= 21, "{} in one second", most(&requests));
     assert!(begun.elapsed() < Duration::from_secs(7), "{:?}", begun.elapsed());

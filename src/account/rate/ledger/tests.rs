@@ -105,7 +105,7 @@ fn damaged_and_planted_files_do_no_harm() {
     };
     let mut ours = room.join(StatedRate::PerSecond(50.0));
     assert_eq!(ours.name, name_of(own_uid(), 2));
-    let slow = room.join(StatedRate::PerSecond(20.0));
+    let _slow = room.join(StatedRate::PerSecond(20.0));
     assert_eq!(slower(&mut ours), Some(20.0));
     // Torn while its process lives: what it has said before still holds.
     std::fs::write(room.path(3), "torn").unwrap();
