@@ -7,15 +7,15 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::rc::Rc;
 use std::time::Duration;
 
-use deskferry::sandbox::{API_TOKEN, CLIENT_ID, Sandbox};
+use deskferry::account::{AccountRoom, HelpDeskAccount};
+use deskferry::sandbox::{API_TOKEN, CLIENT_ID, Sandbox, SandboxOptions, start_custom_fields};
 use serde_json::Value;
-
-pub use crate::desk::Desk;
 
 /// A mapping for most tests: name and e-mail address, matched by the address.
 pub const SIMPLE: &str = "\
@@ -324,6 +324,68 @@ impl Table {
     fn at(&self, name: &str) -> usize {
         let found = self.header.iter().position(|column| column == name);
         found.unwrap_or_else(|| panic!("no column {name:?} among {:?}", self.header))
+    }
+}
+
+/// A sandbox with its own runtime, for tests that are not asynchronous.
+pub struct Desk {
+    sandbox: Sandbox,
+    _runtime: tokio::runtime::Runtime,
+}
+
+impl Desk {
+    /// Started with all switches at their defaults, and with the demo definitions of custom fields.
+    pub fn new() -> Self {
+        Self::with(|_| ())
+    }
+
+    /// Started with some switches changed.
+    pub fn with(change: impl FnOnce(&mut SandboxOptions)) -> Self {
+        let mut options =
+            SandboxOptions { custom_fields: start_custom_fields(), ..SandboxOptions::default() };
+        change(&mut options);
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let runtime = runtime.unwrap();
+        let sandbox = runtime.block_on(Sandbox::local(options)).unwrap();
+        forget_room(&sandbox);
+        Self { sandbox, _runtime: runtime }
+    }
+
+    /// Started with these customers.
+    pub fn holding(customers: impl IntoIterator<Item = Value>) -> Self {
+        let start = customers.into_iter().collect();
+        Self::with(|options| options.start = start)
+    }
+
+    /// The only customer with this value in a field.
+    #[track_caller]
+    pub fn customer(&self, field: &str, value: &str) -> Value {
+        let mut found = self.customers();
+        found.retain(|customer| customer[field] == value);
+        assert_eq!(found.len(), 1, "customers with {field} = {value:?}: {:?}", self.customers());
+        found.remove(0)
+    }
+}
+
+/// Removes the account's room on this machine, which another sandbox at the same port may have left.
+fn forget_room(sandbox: &Sandbox) {
+    let account = HelpDeskAccount::new(sandbox.base_url(), CLIENT_ID);
+    let folder = AccountRoom::folder_of(&account, CLIENT_ID).unwrap();
+    // A test may have made a file of it.
+    drop(std::fs::remove_dir_all(&folder).or_else(|_| std::fs::remove_file(&folder)));
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        forget_room(&self.sandbox);
+    }
+}
+
+impl Deref for Desk {
+    type Target = Sandbox;
+
+    fn deref(&self) -> &Sandbox {
+        &self.sandbox
     }
 }
 

@@ -9,6 +9,7 @@
     reason = "a test fails by panicking, and nobody outside reads its items"
 )]
 
+mod account;
 mod backup;
 mod backup_check;
 mod backup_fixture;
@@ -22,7 +23,6 @@ mod conversions;
 mod corrected_rejects;
 mod current_templates;
 mod custom_fields;
-mod desk;
 mod did_you_mean;
 mod docs;
 mod earlier_files;
