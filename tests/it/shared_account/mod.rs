@@ -1,5 +1,6 @@
 //! What several processes share about one account: the rate, pauses and the token.
 
+mod full_disk;
 mod rate;
 mod rate_bad_days;
 mod rate_exactly;
