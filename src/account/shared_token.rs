@@ -41,7 +41,9 @@ pub(crate) struct StoredToken {
     pub(crate) token: SecretString,
     /// When it was requested.
     pub(crate) asked: u64,
-    /// Its life in seconds, from the time when it was requested.
+    /// When it arrived.
+    pub(crate) arrived: u64,
+    /// Its life in seconds, from its arrival.
     pub(crate) expires_in: Option<u64>,
 }
 
@@ -52,6 +54,7 @@ struct TokenFile {
     credential: String,
     token: String,
     asked: u64,
+    arrived: u64,
     expires_in: Option<u64>,
 }
 
@@ -105,8 +108,8 @@ impl SharedToken {
     pub(crate) fn read(&self) -> Option<StoredToken> {
         match self.room.files().read::<TokenFile>(TOKEN, self.room.uid()) {
             SignedRead::Valid(file) if file.boot == boot_id() && file.credential == self.credential => {
-                let TokenFile { token, asked, expires_in, .. } = file;
-                Some(StoredToken { token: token.into(), asked, expires_in })
+                let TokenFile { token, asked, arrived, expires_in, .. } = file;
+                Some(StoredToken { token: token.into(), asked, arrived, expires_in })
             }
             SignedRead::Ignored(flaw) => {
                 tracing::debug!(%flaw, "the shared token is ignored");
@@ -124,9 +127,10 @@ impl SharedToken {
             credential: self.credential.clone(),
             token: token.token.expose_secret().to_owned(),
             asked: token.asked,
+            arrived: token.arrived,
             expires_in: token.expires_in,
         };
-        let fetched = Fetched { boot: file.boot, at: uptime() };
+        let fetched = Fetched { boot: file.boot, at: token.arrived };
         if let Err(error) = files.write_private(TOKEN, &file).and_then(|()| files.write(FETCHED, &fetched)) {
             self.without::<()>(&error);
             // The token before may have ended.
@@ -176,7 +180,12 @@ mod tests {
     }
 
     fn token(text: &str) -> StoredToken {
-        StoredToken { token: SecretString::from(text), asked: uptime(), expires_in: Some(600) }
+        StoredToken {
+            token: SecretString::from(text),
+            asked: uptime(),
+            arrived: uptime(),
+            expires_in: Some(600),
+        }
     }
 
     fn read(shared: &SharedToken) -> Option<String> {

@@ -162,7 +162,8 @@ impl Fetcher {
         stored: &StoredToken,
         transport: &Transport,
     ) -> Option<Arc<BearerToken>> {
-        let age = Duration::from_nanos(uptime().checked_sub(stored.asked)?);
+        let since = |time: u64| uptime().checked_sub(time).map(Duration::from_nanos);
+        let (asked, age) = (since(stored.asked)?, since(stored.arrived)?);
         let left = stored.expires_in.map(|seconds| useful_life(seconds).checked_sub(age));
         let text = stored.token.expose_secret();
         let header = sensitive(&format!("Bearer {text}"), "token").ok()?;
@@ -171,7 +172,7 @@ impl Fetcher {
         }
         transport.scrubber.learn(text);
         // A process that has slept may count more time than its clock has: then it was asked before this one began.
-        let asked = Instant::now().checked_sub(age).unwrap_or(self.began);
+        let asked = Instant::now().checked_sub(asked).unwrap_or(self.began);
         let renew_at = left.flatten().and_then(|left| Instant::now().checked_add(left));
         Some(self.keep(BearerToken { header, generation, asked, renew_at }))
     }
@@ -192,7 +193,8 @@ impl Fetcher {
         .await?;
         if let Some(shared) = &self.shared {
             let TokenGrant { token, expires_in } = grant;
-            shared.write(&StoredToken { token: token.into(), asked: asked_at, expires_in });
+            let token = token.into();
+            shared.write(&StoredToken { token, asked: asked_at, arrived: uptime(), expires_in });
         }
         Ok(self.keep(token))
     }

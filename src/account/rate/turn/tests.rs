@@ -67,10 +67,7 @@ fn step(all: &mut [Process], who: usize, now: u64) {
         return;
     }
     let mut turn = std::mem::take(&mut all[who].turn);
-    let lives = |other: &Process| {
-        (100 * NS + other.script.from..100 * NS.saturating_add(other.script.until)).contains(&now)
-            && now - 100 * NS < other.script.until
-    };
+    let lives = |other: &Process| (other.script.from..other.script.until).contains(&(now - 100 * NS));
     let others: Vec<Other<'_>> = (0..all.len())
         .filter(|other| *other != who)
         .map(|other| Other { lives: lives(&all[other]), told: &all[other].turn.told })
