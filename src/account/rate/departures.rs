@@ -14,12 +14,12 @@ pub(super) const WINDOW: u64 = 1003;
 pub(super) struct Departures {
     /// The latest millisecond with a call.
     pub(super) last: u64,
-    pub(super) counts: [u16; TICKS],
+    pub(super) counts: Box<[u16; TICKS]>,
 }
 
 impl Default for Departures {
     fn default() -> Self {
-        Self { last: 0, counts: [0; TICKS] }
+        Self { last: 0, counts: Box::new([0; TICKS]) }
     }
 }
 
@@ -28,7 +28,7 @@ impl Departures {
     pub(super) fn record(&mut self, now: u64, calls: u16) {
         let tick = (now / MS).max(self.last);
         if tick - self.last >= TICKS as u64 {
-            self.counts = [0; TICKS];
+            self.counts.fill(0);
         } else {
             (self.last + 1..=tick).for_each(|passed| self.counts[at(passed)] = 0);
         }

@@ -93,7 +93,7 @@ impl Copy {
         let tail = time(from)?;
         let pause = Pause { asked: time(from)?, until: time(from)? };
         let mut departures = Departures { last: time(from)?, ..Departures::default() };
-        for calls in &mut departures.counts {
+        for calls in departures.counts.iter_mut() {
             *calls = u16::from_le_bytes(take(from)?);
         }
         let length = u16::from_le_bytes(take(from)?);
