@@ -3,11 +3,8 @@
 /// Nanoseconds of a millisecond.
 const MS: u64 = 1_000_000;
 
-/// The milliseconds of the wheel, a power of two above [`WINDOW`].
+/// The milliseconds of the wheel, more than any window has.
 pub(super) const TICKS: usize = 1024;
-/// A second and the time by which the ways of two calls to the server may differ. Two counts that are this many
-/// milliseconds apart are at least 1.002 s apart.
-pub(super) const WINDOW: u64 = 1003;
 
 /// The number of calls in each of the last milliseconds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,17 +33,17 @@ impl Departures {
         self.counts[at(tick)] = self.counts[at(tick)].saturating_add(calls);
     }
 
-    /// Adds its calls of the window before `now` to `sum`, oldest first. What claims to be later counts as now.
-    fn add_to(&self, sum: &mut [u32], now: u64) {
-        let (tick, newest) = (now / MS, WINDOW - 1);
-        let first = (tick + 1).saturating_sub(WINDOW);
-        if self.last < first || self.last > tick + WINDOW {
+    /// Adds its calls of the last `window` milliseconds to `sum`, oldest first. What claims to be later counts as now.
+    fn add_to(&self, sum: &mut [u32], window: u64, now: u64) {
+        let tick = now / MS;
+        let first = (tick + 1).saturating_sub(window);
+        if self.last < first || self.last > tick + window {
             return;
         }
         let oldest = first.max((self.last + 1).saturating_sub(TICKS as u64));
         for counted in oldest..=self.last {
-            sum[(counted + WINDOW - 1).saturating_sub(tick).min(newest) as usize] +=
-                u32::from(self.counts[at(counted)]);
+            let place = (counted + window - 1).saturating_sub(tick).min(window - 1);
+            sum[place as usize] += u32::from(self.counts[at(counted)]);
         }
     }
 }
@@ -55,21 +52,27 @@ fn at(tick: u64) -> usize {
     tick as usize % TICKS
 }
 
-/// When one more call would not exceed `most` calls in any second; `None` if that is now.
-pub(super) fn full_until<'a>(all: impl Iterator<Item = &'a Departures>, most: u32, now: u64) -> Option<u64> {
-    let mut sum = [0_u32; WINDOW as usize];
-    all.for_each(|departures| departures.add_to(&mut sum, now));
+/// When one more call would not exceed `most` calls in `window` milliseconds, which are fewer than [`TICKS`]; `None` if
+/// that is now.
+pub(super) fn full_until<'a>(
+    all: impl Iterator<Item = &'a Departures>,
+    window: u64,
+    most: u32,
+    now: u64,
+) -> Option<u64> {
+    let mut sum = [0_u32; TICKS];
+    all.for_each(|departures| departures.add_to(&mut sum, window, now));
     let total: u32 = sum.iter().sum();
     let mut excess = (total + 1).checked_sub(most).filter(|excess| *excess > 0)?;
-    let first = (now / MS + 1).saturating_sub(WINDOW);
+    let first = (now / MS + 1).saturating_sub(window);
     for (tick, calls) in (first..).zip(sum) {
         match excess.checked_sub(calls) {
-            None | Some(0) => return Some((tick + WINDOW) * MS),
+            None | Some(0) => return Some((tick + window) * MS),
             Some(rest) => excess = rest,
         }
     }
     // More calls than there are can't leave: the limit is below one.
-    Some(now + WINDOW * MS)
+    Some(now + window * MS)
 }
 
 #[cfg(test)]
@@ -83,15 +86,16 @@ mod tests {
         fn the_wheel_counts_like_a_list(
             steps in prop::collection::vec((0_usize..3, 0_u64..200 * MS), 1..400),
             most in 1_u32..40,
+            window in 1001_u64..1024,
         ) {
             let mut all = [Departures::default(), Departures::default(), Departures::default()];
             let (mut now, mut times) = (5_000 * MS, Vec::new());
             for (who, passes) in steps {
                 now += passes;
                 let in_window = |at: u64| {
-                    times.iter().filter(|time| **time / MS + WINDOW > at / MS).count()
+                    times.iter().filter(|time| **time / MS + window > at / MS).count()
                 };
-                match full_until(all.iter(), most, now) {
+                match full_until(all.iter(), window, most, now) {
                     None => {
                         prop_assert!(in_window(now) < most as usize);
                         all[who].record(now, 1);
@@ -111,8 +115,8 @@ mod tests {
     fn times_of_another_start_of_the_machine_do_not_count() {
         let mut later = Departures::default();
         later.record(1_000_000 * MS, 50);
-        assert_eq!(full_until([&later].into_iter(), 1, 10 * MS), None);
-        assert_eq!(full_until([&later].into_iter(), 1, 9_000_000 * MS), None);
-        assert!(full_until([&later].into_iter(), 50, 1_000_000 * MS).is_some());
+        assert_eq!(full_until([&later].into_iter(), 1004, 1, 10 * MS), None);
+        assert_eq!(full_until([&later].into_iter(), 1004, 1, 9_000_000 * MS), None);
+        assert!(full_until([&later].into_iter(), 1004, 50, 1_000_000 * MS).is_some());
     }
 }

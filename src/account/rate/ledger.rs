@@ -95,16 +95,21 @@ impl Ledger {
         self.folder.try_clone()
     }
 
-    /// Asks for one call, and writes down what comes of it. `calls` were sent without asking. Files that can't be read or
+    /// When the slot begins that was taken for the next call; 0 without one.
+    pub(super) fn next_slot(&self) -> u64 {
+        self.turn.next_slot()
+    }
+
+    /// Asks for one call, and writes down what comes of it. `calls` were sent without asking, and `more` wait. Files that can't be read or
     /// written are no reason to send faster: the rate is kept with what is known.
-    pub(super) fn ask(&mut self, calls: u16) -> (Verdict, io::Result<()>) {
+    pub(super) fn ask(&mut self, calls: u16, more: bool) -> (Verdict, io::Result<()>) {
         let now = uptime();
         let looked = self.look(now);
         if calls > 0 {
             self.turn.told.departures.record(now, calls);
         }
         let tail = self.turn.told.tail;
-        let verdict = self.turn.ask(&others(&self.others), now);
+        let verdict = self.turn.ask(&others(&self.others), more, now);
         let is_news = verdict == Verdict::Send || tail != self.turn.told.tail;
         let written = if is_news { self.write() } else { Ok(()) };
         (verdict, looked.and(written))

@@ -31,6 +31,7 @@ pub struct SharedRate {
     folder: File,
     /// Only one caller waits for a slot; the others wait for it.
     queue: tokio::sync::Mutex<()>,
+    waiting: AtomicU64,
     /// Until when calls need no slot.
     free_until: AtomicU64,
     free_calls: AtomicU64,
@@ -54,6 +55,7 @@ impl SharedRate {
             folder: ledger.folder().map_err(fault)?,
             ledger: Mutex::new(ledger),
             queue: tokio::sync::Mutex::default(),
+            waiting: AtomicU64::new(0),
             free_until: AtomicU64::new(0),
             free_calls: AtomicU64::new(0),
             begins,
@@ -68,8 +70,10 @@ impl SharedRate {
         if self.is_free() {
             return;
         }
+        let _waiting = Waiting::among(&self.waiting);
         let _first = self.queue.lock().await;
-        wait_until(self.begins).await;
+        let slot = self.ledger().next_slot();
+        wait_until(self.begins.max(slot)).await;
         while let Verdict::Wait(until) = self.ask().await {
             wait_until(until).await;
         }
@@ -107,7 +111,8 @@ impl SharedRate {
         let lock = self.enter().await;
         let mut ledger = self.ledger();
         let calls = self.free_calls.swap(0, Ordering::AcqRel);
-        let (verdict, done) = ledger.ask(u16::try_from(calls).unwrap_or(u16::MAX));
+        let (verdict, done) =
+            ledger.ask(u16::try_from(calls).unwrap_or(u16::MAX), self.waiting.load(Ordering::Acquire) > 1);
         let kept = ledger.kept().clone();
         drop((ledger, lock));
         let is_free = kept.per_second.is_none() && verdict == Verdict::Send;
@@ -175,6 +180,22 @@ async fn wait_until(time: u64) {
     let left = time.saturating_sub(uptime()).min(LONGEST_SLEEP);
     if left > 0 {
         sleep(Duration::from_nanos(left)).await;
+    }
+}
+
+/// One caller among those who wait; dropping it ends that.
+struct Waiting<'a>(&'a AtomicU64);
+
+impl<'a> Waiting<'a> {
+    fn among(all: &'a AtomicU64) -> Self {
+        all.fetch_add(1, Ordering::AcqRel);
+        Self(all)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
     }
 }
 

@@ -5,7 +5,7 @@
 //! sleeps loses at most one slot for the others. What is sent late may be made up for, but never with more than one
 //! call above the rate in any second.
 
-use super::departures::{WINDOW, full_until};
+use super::departures::full_until;
 use super::stated_rate::{KeptRate, StatedRate, kept_rate};
 use super::told::{MS, Pause, Told};
 
@@ -56,8 +56,13 @@ impl Turn {
         kept_rate(std::iter::once(self.told.stated).chain(others.iter().map(said)))
     }
 
-    /// Asks for one call at `now`.
-    pub(super) fn ask(&mut self, others: &[Other<'_>], now: u64) -> Verdict {
+    /// When the slot begins that was taken for the next call; 0 without one.
+    pub(super) fn next_slot(&self) -> u64 {
+        self.slot.map_or(0, |slot| slot.at)
+    }
+
+    /// Asks for one call at `now`. If more callers wait, takes the slot for the next one, too.
+    pub(super) fn ask(&mut self, others: &[Other<'_>], more: bool, now: u64) -> Verdict {
         if let Some(until) = self.paused(others, now) {
             self.slot = None;
             return Verdict::Wait(until);
@@ -76,13 +81,13 @@ impl Turn {
             return Verdict::Wait(slot.at);
         }
         let told = std::iter::once(&self.told).chain(others.iter().map(|other| other.told));
-        let most = most(rate);
-        if let Some(until) = full_until(told.map(|told| &told.departures), most, now) {
+        let departures = told.map(|told| &told.departures);
+        if let Some(until) = full_until(departures, window(rate), most(rate), now) {
             self.slot = Some(Slot { at: until, ..slot });
             return Verdict::Wait(until);
         }
-        self.slot = None;
         self.told.departures.record(now, 1);
+        self.slot = more.then(|| self.reserve(others, interval, now));
         Verdict::Send
     }
 
@@ -112,16 +117,25 @@ impl Turn {
     }
 }
 
-/// The time between two slots. At high rates it is up to 0.6 % longer than the rate asks for, so that calls that are
-/// late by a few milliseconds do not fill the window before their time.
-fn interval(rate: f64) -> u64 {
-    let room = (WINDOW + 3) as f64 / 1000.0 / f64::from(most(rate));
-    (SECOND * (1.0 / rate).max(room)).ceil() as u64
-}
-
 /// The most calls in any second.
 fn most(rate: f64) -> u32 {
     (rate as u32).saturating_add(1)
+}
+
+/// The milliseconds in which there may not be more calls than that: a second, and the time by which the ways of two calls
+/// to the server may differ. At low rates that may be nearly an interval, which costs nothing.
+fn window(rate: f64) -> u64 {
+    let interval = 1000.0 / rate;
+    1000 + (interval - SLACK).clamp(4.0, 20.0) as u64
+}
+
+/// By how many milliseconds calls may be late before they fill the window for those a second later.
+const SLACK: f64 = 2.0;
+
+/// The time between two slots. At high rates it is up to 0.6 % longer than the rate asks for, because of the window.
+fn interval(rate: f64) -> u64 {
+    let room = (window(rate) as f64 + SLACK) / 1000.0 / f64::from(most(rate));
+    (SECOND * (1.0 / rate).max(room)).ceil() as u64
 }
 
 #[cfg(test)]

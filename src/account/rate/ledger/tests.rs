@@ -35,7 +35,7 @@ fn own_uid() -> u32 {
 }
 
 fn sends(ledger: &mut Ledger) -> bool {
-    let (verdict, done) = ledger.ask(0);
+    let (verdict, done) = ledger.ask(0, false);
     done.unwrap();
     verdict == Verdict::Send
 }
@@ -51,13 +51,13 @@ fn the_lowest_rate_holds_as_long_as_its_process_lives() {
     let mut fast = room.join(StatedRate::PerSecond(500.0));
     assert!(sends(&mut fast));
     let slow = room.join(StatedRate::PerSecond(2.0));
-    fast.ask(0).1.unwrap();
+    fast.ask(0, false).1.unwrap();
     assert_eq!(fast.kept().per_second, Some(2.0));
     let holder = fast.kept().holder().unwrap();
     assert_eq!((holder.pid, holder.user.is_some()), (std::process::id(), true));
     drop(slow);
     wait();
-    fast.ask(0).1.unwrap();
+    fast.ask(0, false).1.unwrap();
     assert_eq!(*fast.kept(), RateToKeep { per_second: Some(500.0), source: RateSource::Own });
 }
 
@@ -100,7 +100,7 @@ fn damaged_and_planted_files_do_no_harm() {
     std::fs::write(room.path(2), "torn").unwrap();
     std::fs::write(room.0.path().join("rate-1-x"), "no name of ours").unwrap();
     let slower = |ledger: &mut Ledger| {
-        ledger.ask(0).1.unwrap();
+        ledger.ask(0, false).1.unwrap();
         ledger.kept().per_second
     };
     let mut ours = room.join(StatedRate::PerSecond(50.0));
@@ -132,7 +132,7 @@ fn without_its_files_a_process_still_keeps_its_rate() {
     let room = Room::new();
     let mut ours = room.join(StatedRate::PerSecond(50.0));
     std::fs::remove_file(room.path(0)).unwrap();
-    let verdicts: Vec<_> = (0..20).map(|_| ours.ask(0)).collect();
+    let verdicts: Vec<_> = (0..20).map(|_| ours.ask(0, false)).collect();
     assert!(verdicts.iter().any(|(_, done)| done.is_err()), "it is said");
     let sent = verdicts.iter().filter(|(verdict, _)| *verdict == Verdict::Send).count();
     assert!(sent <= 2, "{sent}");
@@ -150,7 +150,7 @@ fn the_cost_of_a_call() {
         for call in 0..calls as usize {
             let ledger = &mut all[call % processes];
             ledger.folder.lock().unwrap();
-            ledger.ask(0).1.unwrap();
+            ledger.ask(0, false).1.unwrap();
             ledger.folder.unlock().unwrap();
         }
         println!("{processes} processes: {:.1} µs a call", (uptime() - begun) as f64 / calls as f64 / 1000.0);

@@ -72,15 +72,18 @@ fn step(all: &mut [Process], who: usize, now: u64) {
         .filter(|other| *other != who)
         .map(|other| Other { lives: lives(&all[other]), told: &all[other].turn.told })
         .collect();
-    let verdict = turn.ask(&others, now);
+    let (script, nth) = (&all[who].script, all[who].waits + 1);
+    let idle = script.idle[nth % script.idle.len()];
+    let verdict = turn.ask(&others, idle == 0, now);
     let process = &mut all[who];
     process.turn = turn;
-    process.waits += 1;
-    let (script, nth) = (&process.script, process.waits);
+    process.waits = nth;
+    let (script, next_slot) = (&process.script, process.turn.next_slot());
     let next = match verdict {
         Verdict::Send => {
             process.sent.push(now);
-            now + script.idle[nth % script.idle.len()]
+            let late = if next_slot > now { script.late[nth % script.late.len()] } else { 0 };
+            (now + idle).max(next_slot + late)
         }
         Verdict::Wait(until) => until.min(now + NS) + script.late[nth % script.late.len()],
     };
@@ -204,17 +207,17 @@ fn a_pause_of_one_holds_for_all_and_a_wild_one_for_nobody() {
     one.pause(now, NS);
     let told = one.told.clone();
     let others = [Other { lives: false, told: &told }];
-    assert_eq!(other.ask(&others, now), Verdict::Wait(now + 2 * NS));
-    assert_eq!(other.ask(&others, now + 2 * NS), Verdict::Send);
+    assert_eq!(other.ask(&others, false, now), Verdict::Wait(now + 2 * NS));
+    assert_eq!(other.ask(&others, false, now + 2 * NS), Verdict::Send);
     let wild = Told { pause: Pause { asked: now, until: u64::MAX }, tail: u64::MAX, ..told };
     let others = [Other { lives: true, told: &wild }];
     assert_eq!(Turn::default().paused(&others, now), None);
-    let verdict = Turn::default().ask(&others, now);
+    let verdict = Turn::default().ask(&others, false, now);
     assert!(matches!(verdict, Verdict::Wait(until) if until <= now + NS), "{verdict:?}");
 }
 
 #[test]
 fn without_a_limit_nobody_waits() {
     let mut turn = Turn { told: Told { stated: StatedRate::NoLimit, ..Told::default() }, slot: None };
-    assert!((0..5000).all(|_| turn.ask(&[], 9 * NS) == Verdict::Send));
+    assert!((0..5000).all(|_| turn.ask(&[], true, 9 * NS) == Verdict::Send));
 }
