@@ -123,10 +123,10 @@ fn most(rate: f64) -> u32 {
 }
 
 /// The milliseconds in which there may not be more calls than that: a second, and the time by which the ways of two calls
-/// to the server may differ. At low rates that may be nearly an interval, which costs nothing.
+/// to the server may differ. At low rates that is nearly an interval, which costs nothing.
 fn window(rate: f64) -> u64 {
-    let interval = 1000.0 / rate;
-    1000 + (interval - SLACK).clamp(4.0, 20.0) as u64
+    let unhurried = f64::from(most(rate)) * 1000.0 / rate;
+    1000 + (unhurried - 1000.0 - SLACK).clamp(4.0, 20.0) as u64
 }
 
 /// By how many milliseconds calls may be late before they fill the window for those a second later.

@@ -179,6 +179,15 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn an_interval_is_at_most_six_thousandths_longer_than_the_rate_asks_for(rate in 0.001..5000.0_f64) {
+        let ratio = interval(rate) as f64 / (SECOND / rate);
+        prop_assert!((1.0..=1.006_1).contains(&ratio), "{ratio} at {rate}");
+        prop_assert!((1004..=1020).contains(&window(rate)));
+    }
+}
+
 #[test]
 fn on_time_calls_are_one_interval_apart_and_take_turns() {
     let each = sent(&[Script::steady(50.0), Script::steady(50.0)], 2 * NS);
