@@ -13,9 +13,10 @@ use std::process::Command;
 use std::rc::Rc;
 use std::time::Duration;
 
-use deskferry::account::{AccountRoom, HelpDeskAccount};
 use deskferry::sandbox::{API_TOKEN, CLIENT_ID, Sandbox, SandboxOptions, start_custom_fields};
 use serde_json::Value;
+
+use crate::own_room::OwnRoom;
 
 /// A mapping for most tests: name and e-mail address, matched by the address.
 pub const SIMPLE: &str = "\
@@ -330,6 +331,7 @@ impl Table {
 /// A sandbox with its own runtime, for tests that are not asynchronous.
 pub struct Desk {
     sandbox: Sandbox,
+    _room: OwnRoom,
     _runtime: tokio::runtime::Runtime,
 }
 
@@ -347,8 +349,8 @@ impl Desk {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
         let runtime = runtime.unwrap();
         let sandbox = runtime.block_on(Sandbox::local(options)).unwrap();
-        forget_room(&sandbox);
-        Self { sandbox, _runtime: runtime }
+        let room = OwnRoom::at(sandbox.base_url());
+        Self { sandbox, _room: room, _runtime: runtime }
     }
 
     /// Started with these customers.
@@ -364,20 +366,6 @@ impl Desk {
         found.retain(|customer| customer[field] == value);
         assert_eq!(found.len(), 1, "customers with {field} = {value:?}: {:?}", self.customers());
         found.remove(0)
-    }
-}
-
-/// Removes the account's room on this machine, which another sandbox at the same port may have left.
-fn forget_room(sandbox: &Sandbox) {
-    let account = HelpDeskAccount::new(sandbox.base_url(), CLIENT_ID);
-    let folder = AccountRoom::folder_of(&account, CLIENT_ID).unwrap();
-    // A test may have made a file of it.
-    drop(std::fs::remove_dir_all(&folder).or_else(|_| std::fs::remove_file(&folder)));
-}
-
-impl Drop for Desk {
-    fn drop(&mut self) {
-        forget_room(&self.sandbox);
     }
 }
 

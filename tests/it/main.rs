@@ -48,6 +48,7 @@ mod messages;
 mod monitoring;
 mod non_utf8_names;
 mod order;
+mod own_room;
 mod plan_file;
 mod printed_commands;
 mod recognized_files;
