@@ -270,9 +270,8 @@ pub struct SandboxOptions {
     /// How a search compares.
     pub search: SearchMode,
     /// A search for a value with one of these characters finds nothing; a dot counts only before the `@` of an address.
-    pub search_blind: String,
-    /// `%` and `*` in a searched value match any text, `_` and `?` any character.
-    pub search_like: bool,
+    /// If true, `%` and `*` in a searched value match any text, `_` and `?` any character.
+    pub search_signs: (String, bool),
     /// Which pages a search has.
     pub search_pages: SearchPages,
     /// A search does not find this many of the newest customers.
@@ -363,8 +362,7 @@ impl Default for SandboxOptions {
             thin_every: 1,
             index_lag: Duration::ZERO,
             search: SearchMode::Exact,
-            search_blind: String::new(),
-            search_like: false,
+            search_signs: (String::new(), false),
             search_pages: SearchPages::All,
             search_lacks: 0,
             search_odd: (None, ""),
