@@ -1,8 +1,9 @@
 //! The client of a command: for the account, or for an in-process sandbox.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
-use deskferry::account::AccountRoom;
+use deskferry::account::{AccountError, AccountRoom};
 use deskferry::api::{Client, ClientCredential, ClientSettings};
 use deskferry::config::{Config, ConfiguredAccount};
 use deskferry::event::Listener;
@@ -32,6 +33,8 @@ pub(crate) struct ConnectedClient {
     sandbox: Option<OpenedSandbox>,
     /// The flags by which another command line reaches the same help desk.
     reach: Vec<String>,
+    /// Why rate and token can't be shared with other processes, until that is said.
+    unshared: Cell<Option<AccountError>>,
 }
 
 impl ConnectedClient {
@@ -89,11 +92,25 @@ impl ConnectedClient {
         );
         settings.allow_http = args.allow_http;
         (settings.rate, settings.rate_is_stated) = (config.rate, config.rate_is_stated);
-        settings.room = if sandbox.is_some() { None } else { shared_room(&config, &account.client_id) };
+        let known_as = HelpDeskAccount::new(config.base_url.as_str(), &account.client_id);
+        let opened =
+            if sandbox.is_some() { Ok(None) } else { AccountRoom::open(&known_as, &account.client_id) };
+        let unshared = Cell::new(None);
+        settings.room = opened.unwrap_or_else(|error| {
+            unshared.set(Some(error));
+            None
+        });
         settings.timeout = config.timeout;
         settings.photo_encoding = config.photo_encoding;
         settings.stop = stop.clone();
-        Ok(Self { client: Client::new(settings)?, config, account, stop, sandbox, reach })
+        Ok(Self { client: Client::new(settings)?, config, account, stop, sandbox, reach, unshared })
+    }
+
+    /// Says once that this command goes on alone. One that needs the account's lock has been refused before.
+    pub(crate) fn say_if_alone(&self) {
+        if let Some(error) = self.unshared.take() {
+            console::warn(&format!("can't share the rate and the token with other processes: {error}"));
+        }
     }
 
     /// Says which other process has set the rate, if one has, and ends the in-process sandbox.
@@ -122,6 +139,7 @@ impl ConnectedClient {
         output: &OutputArgs,
         settings: RunFileSettings,
     ) -> Result<WriteJob, CommandError> {
+        self.say_if_alone();
         let stop = self.stop.clone();
         signals::listen(&stop)?;
         let account = self.known_as();
@@ -146,6 +164,7 @@ impl ConnectedClient {
         filter: Filter,
         listener: Arc<dyn Listener>,
     ) -> ReadListJob {
+        self.say_if_alone();
         ReadListJob {
             account: self.known_as(),
             client: self.client.clone(),
@@ -185,19 +204,6 @@ impl ConnectedClient {
             tokio::spawn(account_lock::guard(Arc::downgrade(lock), self.stop.clone()));
         }
         Ok(lock)
-    }
-}
-
-/// What all processes of this machine share about the account. Without it, a command that only reads goes on alone; one
-/// that writes is refused when it takes the account's lock.
-fn shared_room(config: &Config, client_id: &str) -> Option<AccountRoom> {
-    let account = HelpDeskAccount::new(config.base_url.as_str(), client_id);
-    match AccountRoom::open(&account, client_id) {
-        Ok(room) => room,
-        Err(error) => {
-            console::warn(&format!("can't share the rate and the token with other processes: {error}"));
-            None
-        }
     }
 }
 

@@ -35,6 +35,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         let folder = VERIFY.folder(&args.run, &run_dir, &global.output)?;
         let LockedRun { folder, run, lock: _lock } = LockedRun::open(folder)?;
         let remote = ConnectedClient::open_of(&global.connection, &run).await?;
+        remote.say_if_alone();
         let stop = remote.stop.clone();
         signals::listen(&stop)?;
         let job = VerifyJob {

@@ -88,6 +88,7 @@ impl CustomerCommand {
 pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
     block_on(async {
         let remote = ConnectedClient::open(&global.connection).await?;
+        remote.say_if_alone();
         if !global.output.quiet() {
             console::banner(args.command.banner(&remote.known_as()));
         }
