@@ -126,7 +126,7 @@ fn any_process() -> impl Strategy<Value = Script> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig::with_cases(16))]
 
     /// Whatever processes come, die, sleep and are late: together they keep the rate that all of them have stated.
     #[test]
