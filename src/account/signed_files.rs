@@ -168,11 +168,26 @@ impl SignedFiles {
         self.write_locked(kind, data, |_| Ok(())).map(drop)
     }
 
+    /// Like [`Self::write`], but no other user can read it.
+    pub(super) fn write_private<T: Serialize>(&self, kind: &str, data: &T) -> Result<(), AccountError> {
+        self.replace(kind, data, Permissions::from_mode(0o600), |_| Ok(())).map(drop)
+    }
+
     /// Like [`Self::write`]; `lock` gets the new file before it has its name.
     pub(super) fn write_locked<T: Serialize>(
         &self,
         kind: &str,
         data: &T,
+        lock: impl FnOnce(&File) -> io::Result<()>,
+    ) -> Result<File, AccountError> {
+        self.replace(kind, data, Permissions::from_mode(0o644), lock)
+    }
+
+    fn replace<T: Serialize>(
+        &self,
+        kind: &str,
+        data: &T,
+        mode: Permissions,
         lock: impl FnOnce(&File) -> io::Result<()>,
     ) -> Result<File, AccountError> {
         let path = self.path(kind, self.uid);
@@ -181,7 +196,7 @@ impl SignedFiles {
         let made = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&self.dir);
         let mut made = made.map_err(|source| AccountError::file(&self.dir, source))?;
         made.write_all(content.as_bytes()).map_err(fault)?;
-        made.as_file().set_permissions(Permissions::from_mode(0o644)).map_err(fault)?;
+        made.as_file().set_permissions(mode).map_err(fault)?;
         lock(made.as_file()).map_err(fault)?;
         made.persist(&path).map_err(|error| self.not_replaced(kind, error.error))
     }

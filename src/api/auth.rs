@@ -15,6 +15,7 @@ use super::retry::Backoff;
 use super::retry_loop::read_with_retries;
 use super::settings::{ClientCredential, ClientSettings, SetupError};
 use super::transport::{Transport, sensitive};
+use crate::account::{SharedToken, StoredToken, uptime};
 
 /// A token is renewed when this much of its life is left, but not before nine tenths of it have passed.
 const LEAD: Duration = Duration::from_secs(60);
@@ -44,7 +45,8 @@ impl Auth {
     pub(super) fn new(settings: &ClientSettings) -> Result<Self, SetupError> {
         match &settings.credential {
             ClientCredential::ApiToken(secret) => {
-                Ok(Self::Fetched(Box::new(Fetcher::new(secret, settings.backoff)?)))
+                let shared = settings.room.clone().map(|room| SharedToken::new(room, secret));
+                Ok(Self::Fetched(Box::new(Fetcher::new(secret, settings.backoff, shared)?)))
             }
             ClientCredential::Bearer(secret) => {
                 let header = sensitive(&format!("Bearer {}", secret.expose_secret()), "bearer token")?;
@@ -77,16 +79,29 @@ impl Auth {
             Self::Fetched(fetcher) => fetcher.newer_than(refused.generation, transport).await.map(Some),
         }
     }
+
+    /// True if another user has fetched a token after this one.
+    pub(super) fn is_replaced(&self, token: &BearerToken) -> bool {
+        match self {
+            Self::Given(_) => false,
+            Self::Fetched(fetcher) => fetcher.shared.as_ref().is_some_and(|shared| {
+                let age = u64::try_from(token.asked.elapsed().as_nanos()).unwrap_or(u64::MAX);
+                shared.is_replaced_since(uptime().saturating_sub(age))
+            }),
+        }
+    }
 }
 
 /// Holds the current token and fetches the next one.
 ///
 /// Only one fetch runs at a time. Other callers wait and share its token or its error. If the fetching caller is
-/// dropped, the next one fetches.
+/// dropped, the next one fetches. The processes of a user that share a token do the same among themselves.
 #[derive(Debug)]
 pub(super) struct Fetcher {
     basic: HeaderValue,
     backoff: Backoff,
+    shared: Option<SharedToken>,
+    began: Instant,
     current: RwLock<Option<Arc<BearerToken>>>,
     /// How many fetches have ended.
     ended: AtomicU64,
@@ -95,11 +110,12 @@ pub(super) struct Fetcher {
 }
 
 impl Fetcher {
-    fn new(secret: &SecretString, backoff: Backoff) -> Result<Self, SetupError> {
+    fn new(secret: &SecretString, backoff: Backoff, shared: Option<SharedToken>) -> Result<Self, SetupError> {
         let basic = sensitive(&format!("Basic {}", secret.expose_secret()), "API token")?;
         let current = RwLock::new(None);
         let fetching = Mutex::new(None);
-        Ok(Self { basic, backoff, current, ended: AtomicU64::new(0), fetching })
+        let (began, ended) = (Instant::now(), AtomicU64::new(0));
+        Ok(Self { basic, backoff, shared, began, current, ended, fetching })
     }
 
     async fn token(&self, transport: &Transport) -> Result<Arc<BearerToken>, ApiError> {
@@ -119,29 +135,74 @@ impl Fetcher {
         if let Some(error) = failure.as_ref().filter(|_| self.ended.load(Ordering::Acquire) > ended) {
             return Err(error.clone());
         }
-        let fetched = self.fetch(generation + 1, transport).await.map_err(no_token);
+        let fetched = self.fetch_or_share(generation + 1, transport).await.map_err(no_token);
         *failure = fetched.as_ref().err().cloned();
         self.ended.fetch_add(1, Ordering::AcqRel);
         fetched
+    }
+
+    /// The token that another process has fetched, if there is a newer one; else a new one, which others may use.
+    async fn fetch_or_share(
+        &self,
+        generation: u64,
+        transport: &Transport,
+    ) -> Result<Arc<BearerToken>, ApiError> {
+        let Some(shared) = &self.shared else { return self.fetch(generation, transport).await };
+        let _lock = shared.lock().await;
+        match shared.read().and_then(|stored| self.adopted(generation, &stored, transport)) {
+            Some(token) => Ok(token),
+            None => self.fetch(generation, transport).await,
+        }
+    }
+
+    /// Makes a stored token the current one, unless it is the current one already, or near its end.
+    fn adopted(
+        &self,
+        generation: u64,
+        stored: &StoredToken,
+        transport: &Transport,
+    ) -> Option<Arc<BearerToken>> {
+        let since = |time: u64| uptime().checked_sub(time).map(Duration::from_nanos);
+        let (asked, age) = (since(stored.asked)?, since(stored.arrived)?);
+        let left = stored.expires_in.map(|seconds| useful_life(seconds).checked_sub(age));
+        let text = stored.token.expose_secret();
+        let header = sensitive(&format!("Bearer {text}"), "token").ok()?;
+        if left == Some(None) || self.current().is_some_and(|current| current.header == header) {
+            return None;
+        }
+        transport.scrubber.learn(text);
+        // A process that has slept may count more time than its clock has: then it was asked before this one began.
+        let asked = Instant::now().checked_sub(asked).unwrap_or(self.began);
+        let renew_at = left.flatten().and_then(|left| Instant::now().checked_add(left));
+        Some(self.keep(BearerToken { header, generation, asked, renew_at }))
     }
 
     /// Fetches a token with the retries of a read and makes it the current one.
     async fn fetch(&self, generation: u64, transport: &Transport) -> Result<Arc<BearerToken>, ApiError> {
         let query = vec![("grant_type".to_owned(), "client_credentials".to_owned())];
         let call = Call::new(CallKind::Token).query(query);
-        let asked = Instant::now();
+        let (asked, asked_at) = (Instant::now(), uptime());
         let parse = |body: &[u8]| {
             let grant = response_bodies::grant(body)?;
             transport.scrubber.learn(&grant.token);
-            token(generation, &grant, asked, Instant::now())
+            Ok((token(generation, &grant, asked, Instant::now())?, grant))
         };
-        let token = read_with_retries(transport, &self.backoff, &call, parse, || {
+        let (token, grant) = read_with_retries(transport, &self.backoff, &call, parse, || {
             transport.exchange(&call, &self.basic, || {})
         })
         .await?;
+        if let Some(shared) = &self.shared {
+            let TokenGrant { token, expires_in } = grant;
+            let token = token.into();
+            shared.write(&StoredToken { token, asked: asked_at, arrived: uptime(), expires_in });
+        }
+        Ok(self.keep(token))
+    }
+
+    fn keep(&self, token: BearerToken) -> Arc<BearerToken> {
         let token = Arc::new(token);
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(token.clone());
-        Ok(token)
+        token
     }
 
     fn current(&self) -> Option<Arc<BearerToken>> {

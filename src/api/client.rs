@@ -19,6 +19,7 @@ use super::retry_loop::{read_with_retries, understood};
 use super::settings::{ClientSettings, SetupError};
 use super::stats::ClientStats;
 use super::transport::{RawResponse, Transport};
+use crate::account::RateToKeep;
 use crate::customer::{PHOTO, photo};
 
 /// The result of deleting a customer.
@@ -61,6 +62,9 @@ pub struct Client {
     inner: Arc<Inner>,
     limiter: Option<Arc<dyn AttemptLimiter>>,
 }
+
+/// How often a call is repeated because another user has replaced the token.
+const REPLACED: u32 = 20;
 
 #[derive(Debug)]
 struct Inner {
@@ -220,6 +224,12 @@ impl Client {
         transport.counters.snapshot(transport.limiter.paused_until().map(tokio::time::Instant::into_std))
     }
 
+    /// The lowest rate that this client has kept so far, and who has set it; `None` without a room, or before the first
+    /// call.
+    pub fn lowest_rate(&self) -> Option<RateToKeep> {
+        self.inner.transport.limiter.lowest_rate()
+    }
+
     /// Sends a read with the retries of the settings.
     async fn read<T>(
         &self,
@@ -234,18 +244,23 @@ impl Client {
     /// processed.
     ///
     /// Another caller may have fetched that newer token before the refusal, and the server may have revoked both. So
-    /// the call is repeated until it was refused with a token requested after the first refusal.
+    /// the call is repeated until it was refused with a token requested after the first refusal. If another user has
+    /// fetched a token in the meantime, it may have ended ours, and the call is repeated for a while.
     async fn send(&self, call: &Call) -> Result<RawResponse, ApiError> {
         let Inner { transport, auth, .. } = &*self.inner;
         let mut token = transport.unless_stopped(auth.token(transport)).await?;
         let mut refused_at = None;
+        let mut replaced = 0;
         loop {
             let refused = match self.attempt(call, &token).await {
                 Err(error @ ApiError::Unauthorized { .. }) => error,
                 other => return other,
             };
             if token.asked >= *refused_at.get_or_insert_with(Instant::now) {
-                return Err(refused);
+                replaced += 1;
+                if replaced > REPLACED || !auth.is_replaced(&token) {
+                    return Err(refused);
+                }
             }
             match transport.unless_stopped(auth.renewed(&token, transport)).await? {
                 Some(newer) => token = newer,

@@ -9,6 +9,7 @@ use url::{Host, Url};
 
 use super::photo_encoding::PhotoEncoding;
 use super::retry::Backoff;
+use crate::account::{AccountRoom, StatedRate};
 use crate::stop::Stop;
 
 /// The credential of the client.
@@ -38,6 +39,10 @@ pub struct ClientSettings {
     pub timeout: Duration,
     /// Calls per second, including the token call; may be below one. `None` or 0 means no limit.
     pub rate: Option<f64>,
+    /// True if the user has stated the rate. A default does not lower the rates of other processes.
+    pub rate_is_stated: bool,
+    /// Where all processes of this machine share the rate, pauses and the token; `None` for a client on its own.
+    pub room: Option<AccountRoom>,
     /// How often and how long a read is tried.
     pub backoff: Backoff,
     /// The longest pause that `Retry-After` can cause.
@@ -59,6 +64,8 @@ impl ClientSettings {
             connect_timeout: Duration::from_secs(10),
             timeout: Duration::from_secs(60),
             rate: None,
+            rate_is_stated: true,
+            room: None,
             backoff: Backoff::default(),
             pause_cap: Duration::from_secs(300),
             photo_encoding: PhotoEncoding::default(),
@@ -76,6 +83,11 @@ impl ClientSettings {
             }
             Some(rate) => Err(SetupError::BadRate { rate }),
         }
+    }
+
+    /// What the other processes of the account are told about the rate.
+    pub(super) fn stated_rate(&self) -> StatedRate {
+        StatedRate::of(self.rate, self.rate_is_stated)
     }
 
     /// Rejects a base URL that would send the credentials unencrypted, or that can't be an API's.

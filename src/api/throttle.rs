@@ -1,5 +1,6 @@
 //! Delays calls to keep the rate and the pauses that the server asks for.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -8,12 +9,18 @@ use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::rate_limiter::CallRateLimiter;
+use super::settings::{ClientSettings, SetupError};
+use crate::account::{AccountRoom, RateToKeep, SharedRate, StatedRate};
 
 /// Shared by all calls of a client. Times are nanoseconds since its start.
 #[derive(Debug)]
 pub(super) struct Throttle {
     start: Instant,
     rate: Option<RateQueue>,
+    /// Where the rate is shared, and what the others are told.
+    room: Option<(AccountRoom, StatedRate)>,
+    /// The shared rate, from the first call on: who only waits for his turn to begin does not slow the others down.
+    shared: OnceLock<Option<SharedRate>>,
     paused_until: AtomicU64,
 }
 
@@ -40,11 +47,44 @@ impl RateQueue {
 impl Throttle {
     /// A throttle with this time between two calls; with `None` only pauses apply.
     pub(super) fn new(interval: Option<Duration>) -> Self {
-        Self { start: Instant::now(), rate: interval.map(RateQueue::new), paused_until: AtomicU64::new(0) }
+        let rate = interval.map(RateQueue::new);
+        let (shared, paused_until) = (OnceLock::new(), AtomicU64::new(0));
+        Self { start: Instant::now(), rate, room: None, shared, paused_until }
+    }
+
+    /// The throttle of a client. If its account has a room, all processes there keep the rate together.
+    pub(super) fn of(settings: &ClientSettings) -> Result<Self, SetupError> {
+        let room = settings.room.clone().map(|room| (room, settings.stated_rate()));
+        Ok(Self { room, ..Self::new(settings.interval()?) })
+    }
+
+    /// The shared rate; `None` without a room, or if that can't be used.
+    fn shared(&self) -> Option<&SharedRate> {
+        let (room, stated) = self.room.as_ref()?;
+        let join = || match SharedRate::join(room, *stated) {
+            Ok(shared) => Some(shared),
+            Err(error) => {
+                tracing::warn!("can't share the rate with the other processes of this machine: {error}");
+                None
+            }
+        };
+        self.shared.get_or_init(join).as_ref()
+    }
+
+    fn joined(&self) -> Option<&SharedRate> {
+        self.shared.get()?.as_ref()
+    }
+
+    /// The lowest rate that was kept so far, and who has set it; `None` if it is not shared.
+    pub(super) fn lowest_rate(&self) -> Option<RateToKeep> {
+        self.joined()?.lowest()
     }
 
     /// Waits until a call may be sent; the caller must send it immediately.
     pub(super) async fn admit(&self) {
+        if let Some(shared) = self.shared() {
+            return shared.turn().await;
+        }
         loop {
             self.wait_until(self.paused_until.load(Ordering::Acquire)).await;
             if let Some(rate) = &self.rate {
@@ -58,11 +98,17 @@ impl Throttle {
 
     /// Pauses all calls for this long; does not shorten an earlier pause.
     pub(super) fn pause(&self, wait: Duration) {
+        if let Some(shared) = self.joined() {
+            return shared.pause(wait);
+        }
         self.paused_until.fetch_max(self.now().saturating_add(nanos(wait)), Ordering::AcqRel);
     }
 
     /// The end of the current pause.
     pub(super) fn paused_until(&self) -> Option<Instant> {
+        if let Some(shared) = self.joined() {
+            return Instant::now().checked_add(shared.paused()?);
+        }
         let until = self.paused_until.load(Ordering::Acquire);
         (until > self.now()).then(|| self.start + Duration::from_nanos(until))
     }

@@ -64,7 +64,7 @@ impl Transport {
             client_id: sensitive(&settings.client_id, "client id")?,
             pause_cap: settings.pause_cap,
             stop: settings.stop.clone(),
-            limiter: Throttle::new(settings.interval()?),
+            limiter: Throttle::of(settings)?,
             counters: RequestCounters::default(),
             scrubber: Scrubber::new(secrets(settings)),
         })

@@ -92,7 +92,7 @@ fn run_apply(global: &GlobalArgs, args: &Args, counts: &mut JobCounts) -> Comman
         let all_or_nothing = args.all_or_nothing;
         let job = ApplyJob { plan, interrupt, again, anew, all_or_nothing, run_dir, write };
         let finished = apply(job).await?;
-        remote.close().await;
+        remote.close(&global.output).await;
         Ok(finished)
     })?;
     counts.extend(job_counts(&finished.counts));
@@ -107,7 +107,7 @@ fn run_refresh(global: &GlobalArgs, args: &Args) -> CommandResult {
         let write = remote.write_job(&global.output, args.changed().over(&remote.config, settings))?;
         let run_dir = remote.config.run_dir()?.to_owned();
         let refreshed = refresh(RefreshJob { plan, plan_out: args.plan_out.clone(), run_dir, write }).await?;
-        remote.close().await;
+        remote.close(&global.output).await;
         Ok(refreshed)
     })?;
     if !global.output.quiet() {

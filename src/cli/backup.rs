@@ -183,7 +183,7 @@ fn run_watched(global: &GlobalArgs, args: &Args, counts: &mut JobCounts) -> Comm
         let drain = ReadListJob { backup: true, ..drain };
         let job = BackupJob { drain, account, photos: args.photos, encryption: sealer, key, temporary, stop };
         let done = back_up(&job, &place).await;
-        remote.close().await;
+        remote.close(&global.output).await;
         if !global.output.quiet() {
             console::banner(sandbox_list_banner(&known_as));
         }

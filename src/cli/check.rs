@@ -148,7 +148,7 @@ async fn compare(global: &GlobalArgs, backup: &BackupReader) -> CommandResult {
     )?;
     console::banner(sandbox_list_banner(&job.account).filter(|_| !global.output.quiet()));
     let compared = compare_with_server(&job, backup).await?;
-    remote.close().await;
+    remote.close(&global.output).await;
     let ComparedBackup { changes, evidence } = compared;
     if !global.output.quiet() {
         console::say(&format!("The help desk now: {}\n", evidence.completeness));

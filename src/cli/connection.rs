@@ -1,7 +1,9 @@
 //! The client of a command: for the account, or for an in-process sandbox.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
+use deskferry::account::{AccountError, AccountRoom};
 use deskferry::api::{Client, ClientCredential, ClientSettings};
 use deskferry::config::{Config, ConfiguredAccount};
 use deskferry::event::Listener;
@@ -19,7 +21,7 @@ use super::args::{ConnectionArgs, ListReadArgs, LockArgs, OutputArgs};
 use super::command_error::CommandError;
 use super::opened_sandbox::{MissingFile, OpenedSandbox, SandboxChoice};
 use super::plan_notes::PlanNotes;
-use super::{progress, signals};
+use super::{console, progress, signals};
 
 /// A client, and the in-process sandbox that it talks to, if any.
 pub(crate) struct ConnectedClient {
@@ -31,6 +33,8 @@ pub(crate) struct ConnectedClient {
     sandbox: Option<OpenedSandbox>,
     /// The flags by which another command line reaches the same help desk.
     reach: Vec<String>,
+    /// Why rate and token can't be shared with other processes, until that is said.
+    unshared: Cell<Option<AccountError>>,
 }
 
 impl ConnectedClient {
@@ -87,15 +91,35 @@ impl ConnectedClient {
             account.credential.clone(),
         );
         settings.allow_http = args.allow_http;
-        settings.rate = config.rate;
+        (settings.rate, settings.rate_is_stated) = (config.rate, config.rate_is_stated);
+        let known_as = HelpDeskAccount::new(config.base_url.as_str(), &account.client_id);
+        let opened =
+            if sandbox.is_some() { Ok(None) } else { AccountRoom::open(&known_as, &account.client_id) };
+        let unshared = Cell::new(None);
+        settings.room = opened.unwrap_or_else(|error| {
+            unshared.set(Some(error));
+            None
+        });
         settings.timeout = config.timeout;
         settings.photo_encoding = config.photo_encoding;
         settings.stop = stop.clone();
-        Ok(Self { client: Client::new(settings)?, config, account, stop, sandbox, reach })
+        Ok(Self { client: Client::new(settings)?, config, account, stop, sandbox, reach, unshared })
     }
 
-    /// Ends the in-process sandbox.
-    pub(crate) async fn close(self) {
+    /// Says once that this command goes on alone. One that needs the account's lock has been refused before.
+    pub(crate) fn say_if_alone(&self) {
+        if let Some(error) = self.unshared.take() {
+            console::warn(&format!("can't share the rate and the token with other processes: {error}"));
+        }
+    }
+
+    /// Says which other process has set the rate, if one has, and ends the in-process sandbox.
+    pub(crate) async fn close(self, output: &OutputArgs) {
+        if let Some(rate) =
+            self.client.lowest_rate().filter(|rate| rate.holder().is_some() && !output.quiet())
+        {
+            console::say(&format!("The rate was {rate}.\n"));
+        }
         if let Some(sandbox) = self.sandbox {
             sandbox.stop().await;
         }
@@ -115,6 +139,7 @@ impl ConnectedClient {
         output: &OutputArgs,
         settings: RunFileSettings,
     ) -> Result<WriteJob, CommandError> {
+        self.say_if_alone();
         let stop = self.stop.clone();
         signals::listen(&stop)?;
         let account = self.known_as();
@@ -139,6 +164,7 @@ impl ConnectedClient {
         filter: Filter,
         listener: Arc<dyn Listener>,
     ) -> ReadListJob {
+        self.say_if_alone();
         ReadListJob {
             account: self.known_as(),
             client: self.client.clone(),

@@ -144,7 +144,7 @@ fn run_watched(global: &GlobalArgs, args: Args, counts: &mut JobCounts) -> Comma
         };
         let finished = export::export(&job).await;
         let account = remote.known_as();
-        remote.close().await;
+        remote.close(&global.output).await;
         if !global.output.quiet() {
             console::banner(sandbox_list_banner(&account));
         }

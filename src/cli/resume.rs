@@ -72,7 +72,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args, again: Continuation) -> Comm
             Continuation::Resume => write.resume(folder, run, args.moved).await?,
             Continuation::Retry => write.retry(folder, run, args.moved).await?,
         };
-        remote.close().await;
+        remote.close(&global.output).await;
         Ok(finished)
     })?;
     report(&global.output, &finished)

@@ -65,7 +65,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         let _account = remote.lock_account(Some(args.lock), &global.output).await?;
         let job = remote.write_job(&global.output, settings)?;
         let finished = undo(&job, &undoable, remote.config.run_dir()?).await?;
-        remote.close().await;
+        remote.close(&global.output).await;
         Ok(Some(finished))
     })?;
     finished.map_or(Ok(ExitStatus::Success), |finished| report(&global.output, &finished))
@@ -130,6 +130,7 @@ fn would_change(inserted: u64, updated: u64) -> String {
 fn settings(args: &Args, config: &Config, of: &RunFileSettings) -> RunFileSettings {
     RunFileSettings {
         rate: config.rate,
+        rate_is_default: !config.rate_is_stated,
         concurrency: config.concurrency,
         max_failures: args.max_failures.unwrap_or_default().number(),
         timeout_seconds: config.timeout.as_secs_f64(),

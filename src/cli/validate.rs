@@ -55,6 +55,7 @@ pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
             limit: args.source.limit,
             sample: args.source.sample,
             rate: config.rate,
+            rate_is_default: !config.rate_is_stated,
             language: Some(config.language.unwrap_or_default()),
             ..RunFileSettings::default()
         },

@@ -35,6 +35,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         let folder = VERIFY.folder(&args.run, &run_dir, &global.output)?;
         let LockedRun { folder, run, lock: _lock } = LockedRun::open(folder)?;
         let remote = ConnectedClient::open_of(&global.connection, &run).await?;
+        remote.say_if_alone();
         let stop = remote.stop.clone();
         signals::listen(&stop)?;
         let job = VerifyJob {
@@ -48,7 +49,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         if !global.output.quiet() {
             console::banner(sandbox_list_banner(&job.account));
         }
-        remote.close().await;
+        remote.close(&global.output).await;
         let counts = JournalReader::open(&folder.journal())?.counts()?;
         Ok(VerifiedRun { run: run.id, verified, open: counts.pending + counts.unknown })
     })?;

@@ -18,7 +18,7 @@ use crate::language::ReportLanguage;
 use crate::storage::StoreOptions;
 
 /// The default rate, in requests per second.
-pub const DEFAULT_RATE: f64 = 10.0;
+pub const DEFAULT_RATE: f64 = crate::account::DEFAULT_RATE;
 /// The default number of requests in flight.
 pub const DEFAULT_CONCURRENCY: usize = 8;
 /// The default timeout of a call.
@@ -56,6 +56,8 @@ pub struct Config {
     account: AccountChoice,
     /// Requests per second; `None` means no limit.
     pub rate: Option<f64>,
+    /// False if the rate is the default, because nobody has stated one.
+    pub rate_is_stated: bool,
     /// The maximum number of requests in flight, at least 1.
     pub concurrency: usize,
     run_dir: PathBuf,
@@ -94,6 +96,7 @@ impl Config {
         Ok(Self {
             account,
             base_url: said.or(of_file).map_or_else(|| base_url(DEFAULT_BASE_URL), Ok)?,
+            rate_is_stated: flags.rate.is_some() || file.rate.is_some(),
             rate: rate(flags.rate.or(file.rate).as_deref())?,
             concurrency: concurrency(flags.concurrency.or(file.concurrency))?,
             run_dir: flags.run_dir.or(file.run_dir).unwrap_or_else(|| PathBuf::from(DEFAULT_RUN_DIR)),

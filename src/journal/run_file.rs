@@ -311,6 +311,9 @@ pub struct DefinitionsFile {
 pub struct RunFileSettings {
     /// Requests per second; `None` means no limit.
     pub rate: Option<f64>,
+    /// True if the rate is the default, because nobody has stated one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rate_is_default: bool,
     /// The maximum number of requests in flight.
     pub concurrency: usize,
     /// The number of failed writes that stops the run; `None` is the built-in rule, 0 means never.

@@ -227,6 +227,8 @@ pub struct SandboxOptions {
     pub bearer: Option<String>,
     /// How long a fetched token is valid.
     pub token_life: Duration,
+    /// A new token ends those before it.
+    pub old_tokens_end: bool,
     /// The SQLite file of the customers; `None` keeps them in memory only.
     pub file: Option<PathBuf>,
     /// The customers at the start; ignored if `file` was used before.
@@ -268,9 +270,8 @@ pub struct SandboxOptions {
     /// How a search compares.
     pub search: SearchMode,
     /// A search for a value with one of these characters finds nothing; a dot counts only before the `@` of an address.
-    pub search_blind: String,
-    /// `%` and `*` in a searched value match any text, `_` and `?` any character.
-    pub search_like: bool,
+    /// If true, `%` and `*` in a searched value match any text, `_` and `?` any character.
+    pub search_signs: (String, bool),
     /// Which pages a search has.
     pub search_pages: SearchPages,
     /// A search does not find this many of the newest customers.
@@ -340,6 +341,7 @@ impl Default for SandboxOptions {
             api_token: API_TOKEN.to_owned(),
             bearer: Some(BEARER.to_owned()),
             token_life: Duration::from_secs(1_398_616),
+            old_tokens_end: false,
             file: None,
             start: Vec::new(),
             custom_fields: Vec::new(),
@@ -360,8 +362,7 @@ impl Default for SandboxOptions {
             thin_every: 1,
             index_lag: Duration::ZERO,
             search: SearchMode::Exact,
-            search_blind: String::new(),
-            search_like: false,
+            search_signs: (String::new(), false),
             search_pages: SearchPages::All,
             search_lacks: 0,
             search_odd: (None, ""),

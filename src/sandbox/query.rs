@@ -66,7 +66,7 @@ impl Query {
 
     fn matching<'a>(&self, store: &'a mut Store, options: &SandboxOptions) -> Vec<&'a StoredCustomer> {
         let whole = matches!(options.search, SearchMode::Exact | SearchMode::Case | SearchMode::Ascii)
-            && !options.search_like;
+            && !options.search_signs.1;
         let visible = store.visible(options.index_lag);
         let newest = visible.len().saturating_sub(options.search_lacks);
         let known = visible.get(..newest).and_then(<[_]>::last).map_or(0, |entry| entry.seq);
@@ -99,10 +99,10 @@ impl Query {
 }
 
 fn compare(options: &SandboxOptions, text: &str, value: &str) -> bool {
-    if is_blind(&options.search_blind, value) {
+    if is_blind(&options.search_signs.0, value) {
         return false;
     }
-    if options.search_like && value.contains(['%', '*', '_', '?']) {
+    if options.search_signs.1 && value.contains(['%', '*', '_', '?']) {
         let (text, pattern): (Vec<char>, Vec<char>) =
             (fold(text).chars().collect(), fold(value).chars().collect());
         return is_like(&text, &pattern);

@@ -60,6 +60,9 @@ impl IssuedTokens {
             Some((index, at)) if *index < self.revoked || at.elapsed() >= options.token_life => {
                 PresentedCredential::Expired(*index)
             }
+            Some((index, _)) if options.old_tokens_end && index + 1 < self.issued.len() => {
+                PresentedCredential::Expired(*index)
+            }
             Some((index, _)) => PresentedCredential::Fetched(*index),
         }
     }

@@ -66,6 +66,7 @@ mod samples;
 mod sandbox_results;
 mod scenarios;
 mod settings;
+mod shared_account;
 mod shipped_mappings;
 mod special_files;
 mod stop;

@@ -107,7 +107,7 @@ impl ConnectionArgs {
     pub(crate) fn as_in(&self, settings: &RunFileSettings) -> Result<Config, CommandError> {
         let mut config = self.config()?;
         if self.rate.is_none() {
-            config.rate = settings.rate;
+            (config.rate, config.rate_is_stated) = (settings.rate, !settings.rate_is_default);
         }
         if self.concurrency.is_none() {
             config.concurrency = settings.concurrency.max(1);

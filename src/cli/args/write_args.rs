@@ -62,6 +62,7 @@ impl WriteArgs {
     pub(crate) fn settings(&self, config: &Config) -> RunFileSettings {
         RunFileSettings {
             rate: config.rate,
+            rate_is_default: !config.rate_is_stated,
             concurrency: config.concurrency,
             max_failures: self.max_failures.unwrap_or_default().number(),
             timeout_seconds: config.timeout.as_secs_f64(),
@@ -88,6 +89,7 @@ impl ChangedSettings {
     pub(crate) fn over(self, config: &Config, of: RunFileSettings) -> RunFileSettings {
         RunFileSettings {
             rate: config.rate,
+            rate_is_default: !config.rate_is_stated,
             concurrency: config.concurrency,
             max_failures: self.max_failures.map_or(of.max_failures, MaxFailures::number),
             timeout_seconds: config.timeout.as_secs_f64(),

@@ -88,11 +88,12 @@ impl CustomerCommand {
 pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
     block_on(async {
         let remote = ConnectedClient::open(&global.connection).await?;
+        remote.say_if_alone();
         if !global.output.quiet() {
             console::banner(args.command.banner(&remote.known_as()));
         }
         let done = perform(&remote, args.command).await;
-        remote.close().await;
+        remote.close(&global.output).await;
         done
     })
 }

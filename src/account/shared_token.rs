@@ -1,0 +1,240 @@
+//! The bearer token that all processes of one user share: fetched by one of them, and used by all.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use ring::hmac;
+use rustix::fs::OFlags;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::{Deserialize, Serialize};
+
+use super::error::AccountError;
+use super::rate::{boot_id, uptime};
+use super::room::AccountRoom;
+use super::signed_files::SignedRead;
+
+/// The file with the token, which only its user can read.
+const TOKEN: &str = "token";
+/// The file that says when its user has fetched a token, which all can read.
+const FETCHED: &str = "fetched";
+/// The file whose lock a process holds while it fetches a token.
+const REFRESH: &str = "refresh";
+
+/// A token call takes seconds, even if it is repeated. Whoever holds the lock for longer is stopped, or gets no answer.
+const PATIENCE: Duration = Duration::from_secs(30);
+const STEP: Duration = Duration::from_millis(10);
+
+/// Where the processes of this user keep their token.
+#[derive(Debug)]
+pub(crate) struct SharedToken {
+    room: AccountRoom,
+    /// Tells the API token by which a token was fetched from others; nobody can compute the API token from it.
+    credential: String,
+    said: AtomicBool,
+}
+
+/// A fetched token; times in nanoseconds since the machine started.
+pub(crate) struct StoredToken {
+    pub(crate) token: SecretString,
+    /// When it was requested.
+    pub(crate) asked: u64,
+    /// When it arrived.
+    pub(crate) arrived: u64,
+    /// Its life in seconds, from its arrival.
+    pub(crate) expires_in: Option<u64>,
+}
+
+/// The content of the file.
+#[derive(Serialize, Deserialize)]
+struct TokenFile {
+    boot: [u8; 16],
+    credential: String,
+    token: String,
+    asked: u64,
+    arrived: u64,
+    expires_in: Option<u64>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Fetched {
+    boot: [u8; 16],
+    at: u64,
+}
+
+/// The lock of the one process that fetches; dropping it releases the lock.
+#[derive(Debug)]
+pub(crate) struct RefreshLock {
+    _file: File,
+}
+
+impl SharedToken {
+    /// The shared token of whoever uses this API token.
+    pub(crate) fn new(room: AccountRoom, api_token: &SecretString) -> Self {
+        let text = format!("credential\n{}", api_token.expose_secret());
+        let tag = hmac::sign(room.key().hmac(), text.as_bytes());
+        let credential = tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+        Self { room, credential, said: AtomicBool::new(false) }
+    }
+
+    /// Waits while another process fetches a token. `None` if it takes too long, or if there can be no lock: then this
+    /// process fetches one without waiting.
+    pub(crate) async fn lock(&self) -> Option<RefreshLock> {
+        let path = self.room.files().path(REFRESH, self.room.uid());
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false).mode(0o600);
+        let flags = (OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed();
+        let file = match options.custom_flags(flags).open(&path) {
+            Ok(file) => file,
+            Err(error) => return self.without(&AccountError::file(&path, error)),
+        };
+        let begun = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Some(RefreshLock { _file: file }),
+                Err(TryLockError::Error(error)) => return self.without(&AccountError::file(&path, error)),
+                Err(TryLockError::WouldBlock) if begun.elapsed() > PATIENCE => {
+                    let late = io::Error::from(io::ErrorKind::TimedOut);
+                    return self.without(&AccountError::file(&path, late));
+                }
+                Err(TryLockError::WouldBlock) => tokio::time::sleep(STEP).await,
+            }
+        }
+    }
+
+    /// The token that was fetched last, with the same API token and since the machine started.
+    pub(crate) fn read(&self) -> Option<StoredToken> {
+        match self.room.files().read::<TokenFile>(TOKEN, self.room.uid()) {
+            SignedRead::Valid(file) if file.boot == boot_id() && file.credential == self.credential => {
+                let TokenFile { token, asked, arrived, expires_in, .. } = file;
+                Some(StoredToken { token: token.into(), asked, arrived, expires_in })
+            }
+            SignedRead::Ignored(flaw) => {
+                tracing::debug!(%flaw, "the shared token is ignored");
+                None
+            }
+            SignedRead::Valid(_) | SignedRead::Absent => None,
+        }
+    }
+
+    /// Keeps a token for the other processes of this user. If that fails, each goes on with one of its own.
+    pub(crate) fn write(&self, token: &StoredToken) {
+        let files = self.room.files();
+        let file = TokenFile {
+            boot: boot_id(),
+            credential: self.credential.clone(),
+            token: token.token.expose_secret().to_owned(),
+            asked: token.asked,
+            arrived: token.arrived,
+            expires_in: token.expires_in,
+        };
+        let fetched = Fetched { boot: file.boot, at: token.arrived };
+        if let Err(error) = files.write_private(TOKEN, &file).and_then(|()| files.write(FETCHED, &fetched)) {
+            self.without::<()>(&error);
+            // The token before may have ended.
+            _ = std::fs::remove_file(files.path(TOKEN, self.room.uid()));
+        }
+    }
+
+    /// True if another user has fetched a token since this time, which may have ended the tokens before.
+    pub(crate) fn is_replaced_since(&self, asked: u64) -> bool {
+        let files = self.room.files();
+        let users = files.users(FETCHED).unwrap_or_default();
+        users.into_iter().filter(|user| *user != self.room.uid()).any(|user| {
+            let read = files.read::<Fetched>(FETCHED, user);
+            matches!(read, SignedRead::Valid(fetched) if fetched.boot == boot_id() && fetched.at > asked)
+        })
+    }
+
+    /// Says once that tokens can't be shared.
+    fn without<T>(&self, error: &AccountError) -> Option<T> {
+        if !self.said.swap(true, Ordering::Relaxed) {
+            tracing::warn!(
+                "can't share the access token with the other processes of this user, so each fetches its own: {error}"
+            );
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    struct Machine {
+        folder: tempfile::TempDir,
+    }
+
+    impl Machine {
+        fn new() -> Self {
+            Self { folder: tempfile::tempdir().unwrap() }
+        }
+
+        fn shared(&self, api_token: &str) -> SharedToken {
+            let room = AccountRoom::in_folder(self.folder.path(), "me");
+            SharedToken::new(room, &SecretString::from(api_token))
+        }
+    }
+
+    fn token(text: &str) -> StoredToken {
+        StoredToken {
+            token: SecretString::from(text),
+            asked: uptime(),
+            arrived: uptime(),
+            expires_in: Some(600),
+        }
+    }
+
+    fn read(shared: &SharedToken) -> Option<String> {
+        shared.read().map(|token| token.token.expose_secret().to_owned())
+    }
+
+    #[test]
+    fn a_token_is_for_the_same_api_token_only_and_nobody_else_can_read_it() {
+        let machine = Machine::new();
+        let shared = machine.shared("hush");
+        assert_eq!(read(&shared), None);
+        shared.write(&token("t1"));
+        assert_eq!(read(&machine.shared("hush")).as_deref(), Some("t1"));
+        assert_eq!(read(&machine.shared("another")), None);
+        let path = shared.room.files().path(TOKEN, shared.room.uid());
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(!text.contains("hush") && !format!("{shared:?}").contains("t1"), "{text}");
+    }
+
+    #[test]
+    fn a_torn_foreign_or_later_file_is_no_token() {
+        let machine = Machine::new();
+        let shared = machine.shared("hush");
+        shared.write(&token("t1"));
+        let path = shared.room.files().path(TOKEN, shared.room.uid());
+        let whole = std::fs::read_to_string(&path).unwrap();
+        for torn in [
+            &whole[..whole.len() / 2],
+            "",
+            &whole.replace("t1", "t2"),
+            &whole.replace("\"form\":1", "\"form\":2"),
+        ] {
+            assert_ne!(torn, whole);
+            std::fs::write(&path, torn).unwrap();
+            assert_eq!(read(&shared), None, "{torn}");
+        }
+        std::fs::write(&path, &whole).unwrap();
+        assert_eq!(read(&shared).as_deref(), Some("t1"));
+    }
+
+    #[tokio::test]
+    async fn one_process_fetches_while_the_others_wait() {
+        let machine = Machine::new();
+        let (one, other) = (machine.shared("hush"), machine.shared("hush"));
+        let lock = one.lock().await.unwrap();
+        let waits = tokio::time::timeout(Duration::from_millis(100), other.lock()).await;
+        assert!(waits.is_err());
+        drop(lock);
+        assert!(other.lock().await.is_some());
+    }
+}
