@@ -120,6 +120,8 @@ pub mod backup;
 
 pub mod restore;
 
+pub mod duplicates;
+
 pub mod config;
 
 pub mod sandbox;

@@ -32,6 +32,7 @@ mod apply;
 mod backup;
 mod check;
 mod customer;
+mod duplicates;
 mod explain;
 mod export;
 mod import;

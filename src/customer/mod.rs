@@ -7,6 +7,7 @@ mod field;
 mod field_effect;
 mod flat_fields;
 pub mod photo;
+mod same_number;
 mod stored_changes;
 pub mod table_cell;
 mod table_column;

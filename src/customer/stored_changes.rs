@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
 
-use super::change::{Change, made};
+use super::change::{Change, made, start_of_day};
 use super::diff::{differences, is_empty_value};
 use super::field::{FIELDS, PHOTO, is_secret};
+use super::same_number::same_number;
 
 type Object = Map<String, Value>;
 
@@ -83,9 +84,7 @@ impl StoredChanges {
 
     fn is_own_change(&self, field: &str, want: &Value, have: Option<&Value>) -> bool {
         let Some(changes) = self.changes.get(field) else { return false };
-        let (Some(want), Some(have)) = (text(want), have.and_then(text)) else { return false };
-        let made = made(want, changes);
-        made == have || changes.contains(&Change::Case) && made.to_lowercase() == have.to_lowercase()
+        have.is_some_and(|have| is_stored_form(want, have, changes))
     }
 
     /// True if the help desk fills the field with this value, or with varying values.
@@ -96,15 +95,7 @@ impl StoredChanges {
     /// Learns from inserted customers, each as sent and as read back. Returns the first change of each field and kind.
     pub fn learn(&mut self, customers: &[(Object, Object)]) -> Vec<ChangedFields> {
         self.read_back += customers.len() as u64;
-        let mut told = Vec::<ChangedFields>::new();
-        for changed in customers.iter().flat_map(|(sent, stored)| changed_fields(sent, stored)) {
-            if let Some(changes) = &changed.changes {
-                self.changes.entry(changed.field.clone()).or_default().extend(changes);
-            }
-            if told.iter().all(|one| (&one.field, &one.changes) != (&changed.field, &changed.changes)) {
-                told.push(changed);
-            }
-        }
+        let told = self.learn_changes(customers);
         let added: Vec<_> =
             customers.iter().map(|(sent, stored)| (sent, added_fields(sent, stored))).collect();
         for field in added.iter().flat_map(|(_, added)| added.keys()) {
@@ -116,6 +107,43 @@ impl StoredChanges {
             }
         }
         told
+    }
+
+    /// Learns only how texts and numbers are changed, from customers as sent and as read back. Returns the first change
+    /// of each field and kind. Changes that one of these customers disproves are not learned: somebody may have edited
+    /// another one in the meantime.
+    pub fn learn_changes(&mut self, customers: &[(Object, Object)]) -> Vec<ChangedFields> {
+        let before = self.changes.clone();
+        let mut told = Vec::<ChangedFields>::new();
+        for changed in customers.iter().flat_map(|(sent, stored)| changed_fields(sent, stored)) {
+            if let Some(changes) = &changed.changes {
+                self.changes.entry(changed.field.clone()).or_default().extend(changes);
+            }
+            if told.iter().all(|one| (&one.field, &one.changes) != (&changed.field, &changed.changes)) {
+                told.push(changed);
+            }
+        }
+        let disproved: Vec<String> =
+            self.changes.keys().filter(|field| self.is_disproved(field, customers)).cloned().collect();
+        for field in &disproved {
+            match before.get(field) {
+                Some(changes) => drop(self.changes.insert(field.clone(), changes.clone())),
+                None => drop(self.changes.remove(field)),
+            }
+        }
+        told.retain(|changed| !disproved.contains(&changed.field));
+        told
+    }
+
+    /// True if the changes of a field do not explain a customer that other changes, or none, explain.
+    fn is_disproved(&self, field: &str, customers: &[(Object, Object)]) -> bool {
+        let Some(changes) = self.changes.get(field) else { return false };
+        customers.iter().any(|(sent, stored)| {
+            let (Some(sent), Some(stored)) = (get(sent, field), get(stored, field)) else { return false };
+            let explained = sent == stored
+                || changes_between(sent, stored).is_some_and(|changes| !changes.contains(&Change::Case));
+            explained && !is_stored_form(sent, stored, changes)
+        })
     }
 
     /// Adds changes that were learned earlier, without those that these customers disprove.
@@ -143,8 +171,12 @@ impl StoredChanges {
                 Some(name) => stored.get_mut(CUSTOM).and_then(|custom| custom.get_mut(name)),
                 None => stored.get_mut(field),
             };
-            if let Some(Value::String(text)) = value {
-                *text = made(text, changes);
+            match value {
+                Some(Value::String(text)) => *text = made(text, changes),
+                Some(Value::Number(number)) if changes.contains(&Change::Day) => {
+                    start_of_day(number).into_iter().for_each(|day| *number = day);
+                }
+                _ => {}
             }
         }
         stored
@@ -198,6 +230,27 @@ fn common<'a>(mut values: impl Iterator<Item = &'a Value>) -> Value {
     if word && values.all(|value| *value == first) { first } else { Value::Null }
 }
 
+/// True if these changes make exactly the stored value of the sent one.
+fn is_stored_form(sent: &Value, stored: &Value, changes: &BTreeSet<Change>) -> bool {
+    match (sent, stored) {
+        (Value::Number(sent), Value::Number(stored)) => {
+            changes.contains(&Change::Day) && start_of_day(sent).is_some_and(|day| same_number(&day, stored))
+        }
+        _ => text(sent).zip(text(stored)).is_some_and(|(sent, stored)| made(sent, changes) == stored),
+    }
+}
+
+/// The fewest changes that make the stored value of the sent one; `None` if no known changes do.
+fn changes_between(sent: &Value, stored: &Value) -> Option<BTreeSet<Change>> {
+    match (sent, stored) {
+        (Value::Number(sent), Value::Number(stored)) => {
+            let day = start_of_day(sent).filter(|day| same_number(day, stored) && !same_number(day, sent));
+            day.map(|_| BTreeSet::from([Change::Day]))
+        }
+        _ => text(sent).zip(text(stored)).and_then(|(sent, stored)| Change::between(sent, stored)),
+    }
+}
+
 fn text(value: &Value) -> Option<&str> {
     match value {
         Value::String(text) => Some(text),
@@ -234,7 +287,7 @@ pub fn changed_fields(sent: &Object, stored: &Object) -> Vec<ChangedFields> {
     let changed = flat(&rest).filter(|(field, _)| field != PHOTO.name && !is_secret(field));
     let changed = changed.map(|(field, want)| {
         let stored = get(stored, &field).cloned().unwrap_or_default();
-        let changes = text(want).zip(text(&stored)).and_then(|(want, have)| Change::between(want, have));
+        let changes = changes_between(want, &stored);
         ChangedFields { field, sent: want.clone(), stored, changes }
     });
     changed.collect()
@@ -290,6 +343,33 @@ mod tests {
         assert!(rest(wanted.clone(), json!({"email": "bob@x.org", "customFields": {"a": "Y"}})).is_empty());
         let other = rest(wanted, json!({"email": "eve@x.org", "customFields": {"a": "y"}}));
         assert_eq!(Value::Object(other), json!({"email": "BOB@x.org", "customFields": {"a": " Y"}}));
+    }
+
+    #[test]
+    fn an_edit_by_hand_is_not_learned_against_the_evidence() {
+        let lower = (json!({"email": "Ada@X.org"}), json!({"email": "ada@x.org"}));
+        let kept = (json!({"email": "Bob@X.org"}), json!({"email": "Bob@X.org"}));
+        assert!(learned(&[lower.clone(), kept]).changes.is_empty());
+        let both = (json!({"email": " Eve@X.org"}), json!({"email": "eve@x.org"}));
+        let form = learned(&[lower, both]);
+        assert_eq!(json!(form.changes), json!({"email": ["trimmed", "lower"]}));
+    }
+
+    #[test]
+    fn a_change_of_case_that_can_not_be_computed_hides_no_difference() {
+        let sent = json!({"name": "ada byron"});
+        let form = learned(&[(sent.clone(), json!({"name": "Ada byron"}))]);
+        assert_eq!(json!(form.changes), json!({"name": ["case"]}));
+        assert_eq!(form.differences(&object(sent), &object(json!({"name": "ADA BYRON"}))).len(), 1);
+    }
+
+    #[test]
+    fn a_time_that_is_stored_as_its_day_is_no_difference() {
+        let noon = json!({"birthDate": 86_443_200_000_i64});
+        let form = learned(&[(noon.clone(), json!({"birthDate": 86_400_000_000_i64}))]);
+        let differs = |have: Value| !form.differences(&object(noon.clone()), &object(have)).is_empty();
+        assert!(!differs(json!({"birthDate": 86_400_000_000_i64})));
+        assert!(differs(json!({"birthDate": 86_486_400_000_i64})), "another day");
     }
 
     #[test]

@@ -141,6 +141,9 @@ impl WriteJob {
         }
         let ending = checks.after(ending?).await;
         run.stored = stored.get().cloned();
+        if matches!(ending, Ok(WriteEnd::Finished)) {
+            self.learn_written(folder, run).await?;
+        }
         Ok(ending?)
     }
 

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use super::check_read_back::{
     InsertJudgement, ReadBackInsert, describe_change, judge_insert, refuse_lost_key, stop_for_lost_key,
 };
+use super::learn_written::keep_for_account;
 use super::sent_insert::{inserted, without_nulls};
 use super::write_job::{WriteJob, marker};
 use crate::api::{ApiError, Client};
@@ -213,24 +214,12 @@ impl ReadBack {
         let refused = form.refused.clone();
         let run = RunFile { stored: Some(form.clone()), ..self.run.clone() };
         tokio::task::block_in_place(|| self.folder.save(&run))?;
-        self.keep(&form, &ours);
+        if let Some(account) = &self.account_form {
+            keep_for_account(account, &form, &ours, &*self.listener);
+        }
         // No other code sets it.
         drop(self.stored.set(form));
         refused.map_or(Ok(()), |reason| Err(Interrupted::Stop(reason)))
-    }
-
-    /// Saves the stored changes for later imports into the account.
-    fn keep(&self, form: &StoredChanges, customers: &[(Object, Object)]) {
-        let Some(account) = &self.account_form else { return };
-        let before = account.load();
-        let kept = form.clone().with_changes_of(&before, customers);
-        if kept.changes == before.changes {
-            return;
-        }
-        if let Err(error) = tokio::task::block_in_place(|| account.save(&kept)) {
-            let text = format!("Can't save how the help desk stores customers for later imports: {error}");
-            self.listener.hear(&Event::Note(text));
-        }
     }
 
     fn give_up(&self, why: &str) {

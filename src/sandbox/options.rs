@@ -86,6 +86,16 @@ pub enum TextStorage {
     Blanks,
     /// Only its digits stay.
     Digits,
+    /// Blanks and signs between the digits of a phone number are removed; its `+` stays.
+    Compact,
+    /// The same, and `+` becomes `00`.
+    Zeros,
+    /// A phone number is grouped, with a blank behind the country code.
+    Grouped,
+    /// The time behind a date is cut; a number becomes the start of its day.
+    Day,
+    /// Each word begins with an upper-case letter.
+    Title,
     /// Only its first ten characters stay.
     Cut,
 }
