@@ -97,10 +97,11 @@ impl Change {
 
     /// The fewest changes that turn one text into the other; `None` if no known changes do.
     pub fn between(sent: &str, stored: &str) -> Option<BTreeSet<Self>> {
-        let of = |mask: u32| CHANGES.into_iter().enumerate().filter(move |(at, _)| mask >> at & 1 == 1);
+        let own: Vec<Self> = CHANGES.into_iter().filter(|change| change.apply(sent) != sent).collect();
+        let of = |mask: u32| own.iter().copied().enumerate().filter(move |(at, _)| mask >> at & 1 == 1);
         let made = |mask: u32| of(mask).fold(sent.to_owned(), |text, (_, change)| change.apply(&text));
         let mut masks: Vec<u32> =
-            (1..1 << CHANGES.len()).filter(|mask: &u32| mask.count_ones() <= MOST_AT_ONCE).collect();
+            (1..1 << own.len()).filter(|mask: &u32| mask.count_ones() <= MOST_AT_ONCE).collect();
         masks.sort_by_key(|mask| mask.count_ones());
         let found = masks.into_iter().find(|mask| !stored.is_empty() && made(*mask) == stored);
         match found {

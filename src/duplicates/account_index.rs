@@ -1,5 +1,6 @@
 //! All customers of the account with what they are known by, in a temporary database.
 
+use jiff::Timestamp;
 use rusqlite::{Connection, params};
 use serde_json::Value;
 
@@ -43,6 +44,8 @@ const PAGE: u64 = 512;
 /// The customers of an account.
 pub(super) struct AccountIndex {
     pub(super) connection: Connection,
+    /// The current time in epoch seconds.
+    now: i64,
     /// Customers without an id. They can't be told apart, so they are in no group.
     pub(super) without_id: u64,
 }
@@ -51,7 +54,7 @@ impl AccountIndex {
     pub(super) fn new() -> Result<Self, DuplicatesError> {
         let connection = Connection::open("")?;
         connection.execute_batch(SCHEMA)?;
-        Ok(Self { connection, without_id: 0 })
+        Ok(Self { connection, now: Timestamp::now().as_second(), without_id: 0 })
     }
 
     /// Adds a customer. All customers come before [`AccountIndex::complete`].
@@ -63,7 +66,7 @@ impl AccountIndex {
         };
         let tickets = record.contains_key("ticketCount").then(|| ticket_count(&record));
         let sql = "INSERT INTO customer VALUES (?, ?, ?, ?, ?, ?, ?)";
-        let (name, age) = (folded_name(&record), age_of(&id));
+        let (name, age) = (folded_name(&record), age_of(&id, self.now));
         let row =
             params![no, id, name, tickets, field_count(&record) as u64, age, serde_json::to_string(&record)?];
         self.connection.prepare_cached(sql)?.execute(row)?;

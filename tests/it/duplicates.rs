@@ -62,10 +62,21 @@ fn groups_are_graded_by_their_evidence() {
 #[case::complete("complete", 9)]
 #[case::oldest("oldest", 1)]
 fn whom_to_keep_is_a_choice(#[case] keep: &str, #[case] tickets: u64) {
-    let desk = Desk::holding(people());
+    let desk = Desk::with(|options| {
+        options.start = people();
+        options.set("id", "number").unwrap();
+    });
     let report = report(&desk, &format!("--keep {keep}"));
     assert_eq!(report["groups"][0]["customers"][0]["tickets"], tickets, "{report}");
     assert_eq!(report["keep"], keep);
+}
+
+/// The ids of this sandbox do not begin with a time.
+#[test]
+fn the_oldest_customer_is_not_guessed() {
+    let desk = Desk::holding(people());
+    let ran = duplicates(&desk, "--keep oldest").status(2);
+    ran.says("do not show which customer is older").says("choose --keep tickets or --keep complete");
 }
 
 #[test]
@@ -159,6 +170,14 @@ fn a_plan_fills_the_customer_to_keep_and_can_be_undone() {
         customers
     };
     assert_eq!(without_nulls(desk.customers()), without_nulls(before));
+}
+
+#[test]
+fn a_plan_of_duplicates_can_not_be_refreshed() {
+    let desk = Desk::holding(people());
+    let ran = duplicates(&desk, "--plan-out plan.jsonl").status(0);
+    let refreshed = ran.then().line("apply plan.jsonl --refresh").fast().sandbox(&desk).run().status(5);
+    refreshed.says("is the plan of duplicates");
 }
 
 #[test]
