@@ -9,6 +9,7 @@ mod flat_fields;
 pub mod photo;
 mod same_number;
 mod stored_changes;
+mod stored_value;
 pub mod table_cell;
 mod table_column;
 mod value;
@@ -20,7 +21,8 @@ pub use diff::{differences, is_empty_value, leave_out, merged, with_absent, writ
 pub use field::{ACCOUNT, FIELDS, FieldKind, FieldSpec, FieldTarget, HIDDEN, PHOTO, is_secret};
 pub use field_effect::{FieldEffect, lost_characters};
 pub(crate) use flat_fields::flat_fields;
-pub use stored_changes::{ChangedFields, StoredChanges, changed_fields, field_count, ticket_count};
+pub use stored_changes::{StoredChanges, ticket_count};
+pub use stored_value::{ChangedFields, changed_fields, field_count};
 pub use table_column::CustomerColumn;
 pub use value::{BirthDate, Country, Customer, FieldValue, Language};
 pub use write_policy::{WriteOverrides, WritePolicies, WritePolicy};

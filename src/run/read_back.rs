@@ -204,7 +204,8 @@ impl ReadBack {
         if let Some(reason) = judged.iter().find_map(|(one, judgement)| one.stop_for_another(judgement)) {
             return Err(Interrupted::Stop(reason));
         }
-        let mut form = StoredChanges::default();
+        let shown = self.run.stored.clone().unwrap_or_default().changes;
+        let mut form = StoredChanges { changes: shown, ..StoredChanges::default() };
         let ours: Vec<_> = read.iter().map(|one| (one.sent.clone(), one.found.clone())).collect();
         let told = form.learn(&ours);
         form.refused = judged.iter().find_map(|(_, judgement)| stop_for_lost_key(judgement, &undo));

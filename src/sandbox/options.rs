@@ -3,6 +3,7 @@
 use super::churn::Churn;
 use super::credentials::{API_TOKEN, BEARER, CLIENT_ID};
 use super::fault::FaultRates;
+use super::text_storage::TextStorage;
 use serde_json::Value;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -71,33 +72,6 @@ pub enum DuplicateEmails {
     Answer,
     /// Like `Answer`, but that customer gets the fields of the insert.
     Merge,
-}
-
-/// How the text of a field is changed before it is stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TextStorage {
-    /// Lower case.
-    Lower,
-    /// Upper case.
-    Upper,
-    /// Leading and trailing blanks are removed.
-    Trim,
-    /// Runs of blanks become one blank.
-    Blanks,
-    /// Only its digits stay.
-    Digits,
-    /// Blanks and signs between the digits of a phone number are removed; its `+` stays.
-    Compact,
-    /// The same, and `+` becomes `00`.
-    Zeros,
-    /// A phone number is grouped, with a blank behind the country code.
-    Grouped,
-    /// The time behind a date is cut; a number becomes the start of its day.
-    Day,
-    /// Each word begins with an upper-case letter.
-    Title,
-    /// Only its first ten characters stay.
-    Cut,
 }
 
 /// The order of a list if the request names none. [`Churn::Reorder`] reverses the first two and reshuffles the third.

@@ -1,7 +1,8 @@
 //! A server that changes texts when it stores them, and fills fields of new customers.
 
-use super::options::{SandboxOptions, TextStorage};
+use super::options::SandboxOptions;
 use super::store::Body;
+use super::text_storage::TextStorage;
 use serde_json::Value;
 
 /// Changes the texts of a customer before it is stored.
