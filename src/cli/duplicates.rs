@@ -203,7 +203,14 @@ fn kept(found: &FoundDuplicates) -> String {
         return String::new();
     }
     let tickets = if found.counts_tickets { "" } else { NO_TICKETS };
-    wrap("", 0, &format!("Kept is {}.{tickets} Nobody is deleted or merged.", found.keep().in_words())) + "\n"
+    wrap(
+        "",
+        0,
+        &format!(
+            "The customer to keep is {}.{tickets} Nobody is deleted or merged.",
+            found.keep().in_words()
+        ),
+    ) + "\n"
 }
 
 const NO_TICKETS: &str = " The help desk shows no number of tickets for any customer.";

@@ -107,7 +107,9 @@ fn line(found: &FoundDuplicates, advice: &MergeAdvice, member: &Member) -> Strin
     let email = member.text("email");
     let email = if email.is_empty() { String::new() } else { format!(", {email}") };
     let filled = counted(member.filled, "field", "fields");
-    let text = format!("{}{email}{tickets}, {filled}", member.text("name"));
+    let name = Some(member.text("name")).filter(|name| !name.is_empty());
+    let name = name.unwrap_or_else(|| "(no name)".to_owned());
+    let text = format!("{name}{email}{tickets}, {filled}");
     format!("     {role}{}  {}\n", shown(&member.id, 26), shown(&text, 40))
 }
 

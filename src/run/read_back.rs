@@ -7,7 +7,6 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use futures::{StreamExt, TryStreamExt, future, stream};
-use serde_json::{Map, Value};
 
 use super::check_read_back::{
     InsertJudgement, ReadBackInsert, describe_change, judge_insert, refuse_lost_key, stop_for_lost_key,
@@ -23,8 +22,6 @@ use crate::journal::{
 };
 use crate::mapping::MatchRules;
 use crate::writer::{Interrupted, WriteBatch, WriteEnd};
-
-type Object = Map<String, Value>;
 
 /// The number of customers that are read back.
 const FIRST: u64 = 5;
