@@ -172,7 +172,8 @@ fn report(output: &OutputArgs, args: &Args, found: &FoundDuplicates) -> Result<E
     let told = evidence.malformed.text().into_iter().chain(evidence.refined.text());
     told.for_each(|text| console::warn(&text));
     if !output.quiet() {
-        console::block(&summary(evidence));
+        let read: Vec<String> = summary(evidence).lines().map(|line| wrap("", 4, line)).collect();
+        console::block(&(read.join("\n") + "\n"));
         write_text(found)?.iter().for_each(|block| console::block(block));
         console::paragraph(&kept(found));
     }

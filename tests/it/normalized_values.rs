@@ -12,7 +12,7 @@ version = 1
 keys = [\"customFields.legacyId\"]
 [fields]
 name = { from = \"Name\", as = \"text\" }
-email = { from = \"Email\", as = \"text\" }
+skypeAddress = { from = \"Skype\" }
 phoneNumber = { from = \"Phone\", as = \"text\" }
 city = { from = \"City\", as = \"text\" }
 memo = { from = \"Memo\", as = \"text\" }
@@ -21,11 +21,11 @@ legacyId = { from = \"Id\" }
 segment = { from = \"Since\", as = \"text\" }
 ";
 
-const HEADER: &str = "Id,Name,Email,Phone,City,Memo,Since\n";
+const HEADER: &str = "Id,Name,Skype,Phone,City,Memo,Since\n";
 
 /// Every change that a server may make, each in a field for which it makes sense.
 const CHANGES: &[&str] = &[
-    "lower:email",
+    "lower:skypeAddress",
     "upper:city",
     "title:name",
     "trim:memo",
@@ -98,14 +98,15 @@ fn a_second_import_plans_nothing_in_full() {
 /// Customers that existed before are only updated, so no insert shows what the help desk does.
 #[test]
 fn updates_show_it_too() {
-    let desk = desk("lower:email,compact:phoneNumber");
+    let desk = desk("lower:skypeAddress,compact:phoneNumber");
     for no in 1..=8 {
         desk.put(json!({"name": format!("Old {no}"), "customFields": {"legacyId": no.to_string()}})).unwrap();
     }
     let csv: String = (1..=8).map(|no| row(no, true)).collect();
     let ran = import(&desk, &format!("{HEADER}{csv}")).status(0);
     assert_eq!(ran.count("updated"), 8);
-    let ran = ran.says("stores email in lower case").says("stores phoneNumber without blanks and signs");
+    let ran =
+        ran.says("stores skypeAddress in lower case").says("stores phoneNumber without blanks and signs");
     assert_eq!(ran.run_json()["stored"]["changes"]["phoneNumber"], json!(["compact"]));
     ran.then().line("verify latest").fast().sandbox(&desk).run().status(0);
     let again = again(&ran, &desk);
@@ -115,35 +116,35 @@ fn updates_show_it_too() {
 /// Only what the help desk makes of the sent value counts as equal.
 #[test]
 fn a_real_difference_is_seen_behind_a_learned_change() {
-    let desk = desk("lower:email");
+    let desk = desk("lower:skypeAddress");
     let csv = format!("{HEADER}{}{}", row(1, true), row(2, true));
     let ran = import(&desk, &csv).status(0);
-    let mut one = desk.customer("email", "ada.1@x.org");
-    one["email"] = json!("other@x.org");
+    let mut one = desk.customer("skypeAddress", "ada.1@x.org");
+    one["skypeAddress"] = json!("other@x.org");
     desk.put(one).unwrap();
     let again = again(&ran, &desk);
     assert_eq!((again.count("unchanged"), again.count("updated")), (1, 1), "{again}");
-    assert_eq!(desk.customer("email", "ada.1@x.org")["name"], "ada McBYRON 1");
+    assert_eq!(desk.customer("skypeAddress", "ada.1@x.org")["name"], "ada McBYRON 1");
 }
 
 /// Nothing was learned about the name, so a letter's case that a person changed is a difference.
 #[test]
 fn a_case_changed_by_hand_is_seen_where_nothing_was_learned() {
-    let desk = desk("lower:email");
+    let desk = desk("lower:skypeAddress");
     let csv = format!("{HEADER}{}", row(1, true));
     let ran = import(&desk, &csv).status(0);
-    let mut one = desk.customer("email", "ada.1@x.org");
+    let mut one = desk.customer("skypeAddress", "ada.1@x.org");
     one["name"] = json!("Ada McByron 1");
     desk.put(one).unwrap();
     let again = again(&ran, &desk);
     assert_eq!(again.count("updated"), 1, "{again}");
-    assert_eq!(desk.customer("email", "ada.1@x.org")["name"], "ada McBYRON 1");
+    assert_eq!(desk.customer("skypeAddress", "ada.1@x.org")["name"], "ada McBYRON 1");
 }
 
 /// The key itself is never lost: the run stops instead.
 #[test]
 fn a_file_of_the_account_that_can_not_be_read_costs_only_writes() {
-    let desk = desk("lower:email");
+    let desk = desk("lower:skypeAddress");
     let csv = format!("{HEADER}{}", row(1, true));
     let ran = import(&desk, &csv).status(0);
     let state = ran.path().join(".local/state/deskferry");

@@ -13,7 +13,7 @@ fn import(desk: &Desk, line: &str) -> Ran {
 }
 
 fn lines(ran: &Ran) -> Vec<Value> {
-    let text = std::fs::read_to_string(ran.stdout.trim_end()).unwrap();
+    let text = ran.text(ran.stdout.trim_end());
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
