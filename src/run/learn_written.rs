@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::check_read_back::describe_change;
 use super::sent_insert::{inserted, without_nulls};
 use super::write_job::{WriteJob, marker};
-use crate::customer::{Change, StoredChanges};
+use crate::customer::{Change, ChangedFields, StoredChanges};
 use crate::event::{Event, Listener};
 use crate::journal::{
     JournalError, JournalReader, PlannedKind, RunFile, RunFolder, StoredChangesFile, WrittenRow,
@@ -54,7 +54,7 @@ impl WriteJob {
         if form.changes == known.changes {
             return Ok(());
         }
-        for changed in told.iter().filter(|changed| changed.changes.is_some()) {
+        for changed in told.iter().filter(|changed| is_new(changed, &known)) {
             self.note(describe_change(changed));
         }
         if let Some(account) = &self.account_form {
@@ -63,6 +63,12 @@ impl WriteJob {
         run.stored = Some(form);
         tokio::task::block_in_place(|| folder.save(run))
     }
+}
+
+/// True for a change that can be computed and that was not known before.
+fn is_new(changed: &ChangedFields, known: &StoredChanges) -> bool {
+    let before = known.changes.get(&changed.field);
+    changed.changes.as_ref().is_some_and(|changes| before.is_none_or(|before| !changes.is_subset(before)))
 }
 
 /// Chooses writes with values that a change would alter, one for each field and change. Changes that the first inserts
