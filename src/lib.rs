@@ -122,6 +122,8 @@ pub mod backup;
 
 pub mod restore;
 
+pub mod duplicates;
+
 pub mod config;
 
 pub mod sandbox;

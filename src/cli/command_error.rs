@@ -3,6 +3,7 @@
 use deskferry::api::{ApiError, SetupError};
 use deskferry::backup::{BackupError, BackupReadError, CheckError, CompareError, ManifestError, PruneError};
 use deskferry::config::ConfigError;
+use deskferry::duplicates::DuplicatesError;
 use deskferry::exit_status::ExitStatus;
 use deskferry::export::ExportError;
 use deskferry::file::{EncryptionError, FileError};
@@ -184,6 +185,15 @@ impl From<ExportError> for CommandError {
             _ => format!("{error}; nothing was exported"),
         };
         Self { status, message }
+    }
+}
+
+impl From<DuplicatesError> for CommandError {
+    fn from(error: DuplicatesError) -> Self {
+        match error {
+            DuplicatesError::Plan(error) => error.into(),
+            error => Self { status: error.status(), message: error.to_string() },
+        }
     }
 }
 

@@ -9,8 +9,8 @@ use deskferry::file::{is_hidden, on_one_line};
 use super::args::GlobalArgs;
 use super::command_error::{CommandError, CommandResult};
 use super::{
-    apply, backup, check, console, customer, explain, export, import, mapping, report, restore, resume, runs,
-    sandbox, undo, validate, verify,
+    apply, backup, check, console, customer, duplicates, explain, export, import, mapping, report, restore,
+    resume, runs, sandbox, undo, validate, verify,
 };
 
 /// Moves customers between files and a Deskero help desk, without losses or duplicates.
@@ -72,6 +72,8 @@ enum Command {
     Backup(backup::Args),
     /// Check a backup's files and records; optionally compare it with the help desk, or run a drill
     Check(check::Args),
+    /// Find customers that may be the same, by e-mail, phone and name
+    Duplicates(duplicates::Args),
     /// Show and change single customers
     Customer(customer::Args),
     /// List, show, check and suggest mappings
@@ -125,6 +127,7 @@ fn carry_out(command: Command, global: &GlobalArgs) -> CommandResult {
         Command::Export(args) => export::run(global, args),
         Command::Backup(args) => backup::run(global, &args),
         Command::Check(args) => check::run(global, &args),
+        Command::Duplicates(args) => duplicates::run(global, &args),
         Command::Customer(args) => customer::run(global, args),
         Command::Mapping(args) => mapping::run(&args),
         Command::Explain(args) => explain::run(&global.connection, &args),

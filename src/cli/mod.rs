@@ -33,6 +33,7 @@ mod apply;
 mod backup;
 mod check;
 mod customer;
+mod duplicates;
 mod explain;
 mod export;
 mod import;

@@ -4,8 +4,8 @@ use deskferry::exit_status::ExitStatus;
 use deskferry::file::path_of;
 use deskferry::journal::{ChangesOf, JournalReader, RowCounts, apply_line};
 use deskferry::report::{
-    change_table, corrected_text, issues_text, outcome_table, preview_changes, protected_text, rejects_text,
-    sample_text, sandbox_banner,
+    change_table, corrected_text, issues_text, keys_twice_text, outcome_table, preview_changes,
+    protected_text, rejects_text, sample_text, sandbox_banner,
 };
 use deskferry::run::FinishedRun;
 
@@ -52,6 +52,7 @@ pub(crate) fn report(output: &OutputArgs, finished: &FinishedRun) -> CommandResu
             0 => "results.csv has all warnings, in the column _note.",
             _ => "results.csv has the warnings of all other rows, in the column _note.",
         };
+        console::block(&keys_twice_text(finished.run.keys_twice.as_ref(), &reader)?);
         console::block(&issues_text(&finished.issues, warnings, &finished.folder));
         console::say(&format!(
             "{}{reason}\n{}See report.html in the run's folder:\n",

@@ -17,8 +17,8 @@ use super::{console, progress, signals};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-Exit status 1 means that some customers differ from what was written. All
-differences are in verify.jsonl in the run's folder; verify prints its path.
+Exit status 1 means that some customers differ from what was written, or that
+other customers have the match key of a row too. All differences are in verify.jsonl in the run's folder; verify prints its path.
 
 Examples:
   deskferry verify latest
@@ -72,7 +72,7 @@ fn report(output: &OutputArgs, result: &VerifiedRun) -> CommandResult {
     let VerifiedRun { verified, open, .. } = result;
     let open = *open;
     let Verified { checked, differing, first, .. } = verified;
-    let status = ExitStatus::incomplete_if(*differing > 0 || open > 0);
+    let status = ExitStatus::incomplete_if(*differing > 0 || open > 0 || verified.keys_twice > 0);
     if !output.quiet() {
         console::say(&first.iter().map(line).collect::<String>());
     }
@@ -87,17 +87,33 @@ fn report(output: &OutputArgs, result: &VerifiedRun) -> CommandResult {
             0 => format!("{} wrote nothing, so there is nothing to verify\n", result.run),
             _ => format!("{read} checked, {differing}\n"),
         });
+        if verified.keys_twice > 0 {
+            let keys = counted(verified.keys_twice, "row has", "rows have");
+            console::say(&format!("{keys} a match key that several customers have{TWICE}\n"));
+        }
         if open > 0 {
             let rows = counted(open, "row", "rows");
             let are = if open == 1 { "is" } else { "are" };
             console::say(&format!("{rows} of the run {are} pending or unknown: resume it\n"));
         }
     }
+    if let Some(reason) = &verified.keys_unchecked {
+        console::warn(&format!("whether match keys of this run stand twice could not be checked: {reason}"));
+    }
     if let Some(file) = &verified.file {
         console::data(&format!("{}\n", file.display()))?;
     }
     Ok(status)
 }
+
+/// `2 customers have this match key: a, b`
+fn several(ids: &[String]) -> String {
+    let named: Vec<&str> = ids.iter().take(5).map(String::as_str).collect();
+    let more = if ids.len() > named.len() { ", …" } else { "" };
+    format!("{} customers have this match key: {}{more}", ids.len(), named.join(", "))
+}
+
+const TWICE: &str = ": merge them in the help desk (see `deskferry duplicates`)";
 
 fn line(difference: &VerifyDifference) -> String {
     let VerifyDifference { file, sheet, row, id, what } = difference;
@@ -108,6 +124,7 @@ fn line(difference: &VerifyDifference) -> String {
         }
         FoundInstead::Missing => "no longer exists".to_owned(),
         FoundInstead::StillThere => "still exists".to_owned(),
+        FoundInstead::KeyTwice { ids } => several(ids),
         _ => "differs from what was written".to_owned(),
     };
     format!("  {file}{sheet}, row {row}, customer {id}: {what}\n")

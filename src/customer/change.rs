@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use rlibphonenumber::{PhoneNumber, PhoneNumberFormat};
 use serde::{Deserialize, Serialize};
+use serde_json::{Number, Value};
 use unicode_normalization::UnicodeNormalization;
 
 /// How a text is changed when it is stored.
@@ -19,27 +21,52 @@ pub enum Change {
     Trimmed,
     /// Only its digits stay.
     Digits,
+    /// Of a phone number, only a leading `+` and the digits stay.
+    Compact,
+    /// A leading `+` becomes `00`.
+    Zeros,
+    /// A phone number with its country code is grouped as in that country (libphonenumber's international format).
+    Grouped,
+    /// A time becomes its day: in a text, what follows the date is cut; epoch milliseconds become 00:00 UTC.
+    Day,
+    /// Each word begins with an upper-case letter, and the rest of it is in lower case.
+    Title,
     /// Lower case.
     Lower,
     /// Upper case.
     Upper,
-    /// Case is changed in a way that can't be computed.
+    /// Case is changed in a way that can't be computed. It explains what was read back, but makes no two texts equal.
     Case,
 }
 
 /// In the order of application; [`Change::Case`] is missing because its result can't be computed.
-const CHANGES: [Change; 7] = [
+const CHANGES: [Change; 12] = [
     Change::Composed,
     Change::Decomposed,
     Change::Blanks,
     Change::Trimmed,
+    Change::Day,
+    Change::Grouped,
+    Change::Compact,
+    Change::Zeros,
     Change::Digits,
     Change::Lower,
     Change::Upper,
+    Change::Title,
 ];
 
+/// More changes at once explain nothing: any two texts might be equal by chance.
+const MOST_AT_ONCE: u32 = 4;
+/// The longest text that is read as a phone number.
+const LONGEST_PHONE: usize = 40;
+const DAY_MILLIS: i64 = 86_400_000;
+
 impl Change {
-    fn apply(self, text: &str) -> String {
+    /// All changes that can be computed.
+    pub const ALL: [Self; 12] = CHANGES;
+
+    /// The text as this change stores it.
+    pub fn apply(self, text: &str) -> String {
         match self {
             Self::Composed => text.nfc().collect(),
             Self::Decomposed => text.nfd().collect(),
@@ -48,15 +75,33 @@ impl Change {
             Self::Digits => text.chars().filter(char::is_ascii_digit).collect(),
             Self::Lower => text.to_lowercase(),
             Self::Upper => text.to_uppercase(),
+            Self::Compact => compact(text),
+            Self::Zeros => text.strip_prefix('+').map_or_else(|| text.to_owned(), |rest| format!("00{rest}")),
+            Self::Grouped => grouped(text).unwrap_or_else(|| text.to_owned()),
+            Self::Day => day(text).unwrap_or(text).to_owned(),
+            Self::Title => titled(text),
             Self::Case => text.to_owned(),
+        }
+    }
+
+    /// True if this change would store the value in another form.
+    pub fn alters(self, value: &Value) -> bool {
+        match value {
+            Value::String(text) => self.apply(text) != *text,
+            Value::Number(number) if self == Self::Day => {
+                start_of_day(number).is_some_and(|day| day != *number)
+            }
+            _ => false,
         }
     }
 
     /// The fewest changes that turn one text into the other; `None` if no known changes do.
     pub fn between(sent: &str, stored: &str) -> Option<BTreeSet<Self>> {
-        let of = |mask: u32| CHANGES.into_iter().enumerate().filter(move |(at, _)| mask >> at & 1 == 1);
+        let own: Vec<Self> = CHANGES.into_iter().filter(|change| change.apply(sent) != sent).collect();
+        let of = |mask: u32| own.iter().copied().enumerate().filter(move |(at, _)| mask >> at & 1 == 1);
         let made = |mask: u32| of(mask).fold(sent.to_owned(), |text, (_, change)| change.apply(&text));
-        let mut masks: Vec<u32> = (1..1 << CHANGES.len()).collect();
+        let mut masks: Vec<u32> =
+            (1..1 << own.len()).filter(|mask: &u32| mask.count_ones() <= MOST_AT_ONCE).collect();
         masks.sort_by_key(|mask| mask.count_ones());
         let found = masks.into_iter().find(|mask| !stored.is_empty() && made(*mask) == stored);
         match found {
@@ -76,9 +121,63 @@ impl Change {
             Self::Digits => "as digits only",
             Self::Lower => "in lower case",
             Self::Upper => "in upper case",
+            Self::Compact => "without blanks and signs between the digits",
+            Self::Zeros => "with 00 instead of +",
+            Self::Grouped => "with the digits grouped",
+            Self::Day => "as a day without a time",
+            Self::Title => "with each word capitalized",
             Self::Case => "with different capitalization",
         }
     }
+}
+
+/// The digits of a phone number with its `+`; other texts stay as they are.
+fn compact(text: &str) -> String {
+    let is_part = |letter: char| letter.is_ascii_digit() || "+ -./()\u{a0}".contains(letter);
+    if text.len() > LONGEST_PHONE || !text.chars().all(is_part) {
+        return text.to_owned();
+    }
+    let plus = if text.trim_start().starts_with('+') { "+" } else { "" };
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    format!("{plus}{digits}")
+}
+
+fn grouped(text: &str) -> Option<String> {
+    if text.len() > LONGEST_PHONE || !text.starts_with('+') {
+        return None;
+    }
+    let number = PhoneNumber::parse(text, None).ok()?;
+    Some(number.format_as(PhoneNumberFormat::International).into_owned())
+}
+
+/// The date at the beginning of `2024-05-01T10:00:00Z`.
+fn day(text: &str) -> Option<&str> {
+    let (day, time) = text.split_at_checked(10)?;
+    let is_date = day.char_indices().all(|(at, letter)| match at {
+        4 | 7 => letter == '-',
+        _ => letter.is_ascii_digit(),
+    });
+    (is_date && time.starts_with(['T', ' '])).then_some(day)
+}
+
+/// The start of a day in epoch milliseconds; `None` if the number is no whole number.
+pub(super) fn start_of_day(millis: &Number) -> Option<Number> {
+    let millis = millis.as_i64()?;
+    Some((millis.div_euclid(DAY_MILLIS) * DAY_MILLIS).into())
+}
+
+fn titled(text: &str) -> String {
+    let mut inside = false;
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if inside {
+            out.extend(letter.to_lowercase());
+        } else {
+            out.extend(letter.to_uppercase());
+        }
+        inside = letter.is_alphanumeric() || letter == '\'';
+    }
+    out
 }
 
 fn collapsed(text: &str) -> String {
@@ -108,7 +207,13 @@ mod tests {
     #[case("Ada@X.org", "ada@x.org", Some(&[Change::Lower][..]))]
     #[case(" Ada  B ", "ada b", Some(&[Change::Blanks, Change::Trimmed, Change::Lower][..]))]
     #[case("+39 02", "3902", Some(&[Change::Digits][..]))]
-    #[case("ada byron", "Ada Byron", Some(&[Change::Case][..]))]
+    #[case("ada byron", "Ada Byron", Some(&[Change::Title][..]))]
+    #[case("ada byron", "Ada byron", Some(&[Change::Case][..]))]
+    #[case("+39 02 555-1234", "+39025551234", Some(&[Change::Compact][..]))]
+    #[case("+39 02 555-1234", "0039025551234", Some(&[Change::Compact, Change::Zeros][..]))]
+    #[case("+39025551234", "+39 02 555 1234", Some(&[Change::Grouped][..]))]
+    #[case("2024-05-01T10:00:00Z", "2024-05-01", Some(&[Change::Day][..]))]
+    #[case("2024-05-01", "2024-05-02", None)]
     #[case("e\u{301}", "é", Some(&[Change::Composed][..]))]
     #[case("é", "e\u{301}", Some(&[Change::Decomposed][..]))]
     #[case("Ada", "Bob", None)]

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::field::PHOTO;
 use super::photo;
+use super::same_number::same_value;
 
 const CUSTOM: &str = "customFields";
 
@@ -22,7 +23,7 @@ pub fn is_empty_value(value: &Value) -> bool {
 ///
 /// Null, absent and empty are the same. Custom fields are compared one by one. A company that the server
 /// returns as an object is compared by its `name`. A number or truth value that the server keeps as text is compared
-/// by its text.
+/// by its text. Numbers compare as numbers.
 pub fn differences(wanted: &Map<String, Value>, base: &Map<String, Value>) -> Map<String, Value> {
     let mut patch = Map::new();
     for (name, want) in wanted {
@@ -52,7 +53,7 @@ fn same(want: &Value, have: Option<&Value>) -> bool {
         (Value::String(_), Value::Object(members)) => members.get("name") == Some(want),
         (Value::String(text), other @ (Value::Number(_) | Value::Bool(_)))
         | (other @ (Value::Number(_) | Value::Bool(_)), Value::String(text)) => is_text_of(text, other),
-        _ => want == have,
+        _ => same_value(want, have),
     }
 }
 
@@ -153,6 +154,14 @@ mod tests {
     fn null_absent_and_empty_are_the_same() {
         let wanted = json!({"memo": null, "city": "", "tags": []});
         assert_eq!(diff(wanted, json!({"city": null, "tags": null})), json!({}));
+    }
+
+    #[test]
+    fn numbers_compare_as_numbers_and_texts_never_do() {
+        let base: Value = serde_json::from_str(r#"{"birthDate": 8.64e7, "extra": 7.0}"#).unwrap();
+        assert_eq!(diff(json!({"birthDate": 86_400_000, "extra": 7}), base), json!({}));
+        let texts = json!({"postalNumber": "01067", "phoneNumber": "7.0"});
+        assert_eq!(diff(texts.clone(), json!({"postalNumber": "1067", "phoneNumber": "7"})), texts);
     }
 
     #[test]

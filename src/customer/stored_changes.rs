@@ -7,24 +7,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
 
-use super::change::{Change, made};
+use super::change::{Change, made, start_of_day};
 use super::diff::{differences, is_empty_value};
-use super::field::{FIELDS, PHOTO, is_secret};
+use super::field::{FIELDS, PHOTO};
+use super::stored_value::{
+    CUSTOM, ChangedFields, changed_fields, changes_between, flat, get, is_stored_form, text,
+};
 
 type Object = Map<String, Value>;
-
-/// A field that came back in another form than it was sent.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ChangedFields {
-    /// `email`, `customFields.segment`.
-    pub field: String,
-    /// As it was sent.
-    pub sent: Value,
-    /// As it came back; null if it did not.
-    pub stored: Value,
-    /// How it was changed; `None` if no known changes explain it.
-    pub changes: Option<BTreeSet<Change>>,
-}
 
 /// How the help desk changes customers. The default stores everything unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -83,9 +73,7 @@ impl StoredChanges {
 
     fn is_own_change(&self, field: &str, want: &Value, have: Option<&Value>) -> bool {
         let Some(changes) = self.changes.get(field) else { return false };
-        let (Some(want), Some(have)) = (text(want), have.and_then(text)) else { return false };
-        let made = made(want, changes);
-        made == have || changes.contains(&Change::Case) && made.to_lowercase() == have.to_lowercase()
+        have.is_some_and(|have| is_stored_form(want, have, changes))
     }
 
     /// True if the help desk fills the field with this value, or with varying values.
@@ -96,15 +84,7 @@ impl StoredChanges {
     /// Learns from inserted customers, each as sent and as read back. Returns the first change of each field and kind.
     pub fn learn(&mut self, customers: &[(Object, Object)]) -> Vec<ChangedFields> {
         self.read_back += customers.len() as u64;
-        let mut told = Vec::<ChangedFields>::new();
-        for changed in customers.iter().flat_map(|(sent, stored)| changed_fields(sent, stored)) {
-            if let Some(changes) = &changed.changes {
-                self.changes.entry(changed.field.clone()).or_default().extend(changes);
-            }
-            if told.iter().all(|one| (&one.field, &one.changes) != (&changed.field, &changed.changes)) {
-                told.push(changed);
-            }
-        }
+        let told = self.learn_changes(customers);
         let added: Vec<_> =
             customers.iter().map(|(sent, stored)| (sent, added_fields(sent, stored))).collect();
         for field in added.iter().flat_map(|(_, added)| added.keys()) {
@@ -116,6 +96,43 @@ impl StoredChanges {
             }
         }
         told
+    }
+
+    /// Learns only how texts and numbers are changed, from customers as sent and as read back. Returns the first change
+    /// of each field and kind. Changes that one of these customers disproves are not learned: somebody may have edited
+    /// another one in the meantime.
+    pub fn learn_changes(&mut self, customers: &[(Object, Object)]) -> Vec<ChangedFields> {
+        let before = self.changes.clone();
+        let mut told = Vec::<ChangedFields>::new();
+        for changed in customers.iter().flat_map(|(sent, stored)| changed_fields(sent, stored)) {
+            if let Some(changes) = &changed.changes {
+                self.changes.entry(changed.field.clone()).or_default().extend(changes);
+            }
+            if told.iter().all(|one| (&one.field, &one.changes) != (&changed.field, &changed.changes)) {
+                told.push(changed);
+            }
+        }
+        let disproved: Vec<String> =
+            self.changes.keys().filter(|field| self.is_disproved(field, customers)).cloned().collect();
+        for field in &disproved {
+            match before.get(field) {
+                Some(changes) => drop(self.changes.insert(field.clone(), changes.clone())),
+                None => drop(self.changes.remove(field)),
+            }
+        }
+        told.retain(|changed| !disproved.contains(&changed.field));
+        told
+    }
+
+    /// True if the changes of a field do not explain a customer that other changes, or none, explain.
+    fn is_disproved(&self, field: &str, customers: &[(Object, Object)]) -> bool {
+        let Some(changes) = self.changes.get(field) else { return false };
+        customers.iter().any(|(sent, stored)| {
+            let (Some(sent), Some(stored)) = (get(sent, field), get(stored, field)) else { return false };
+            let explained = sent == stored
+                || changes_between(sent, stored).is_some_and(|changes| !changes.contains(&Change::Case));
+            explained && !is_stored_form(sent, stored, changes)
+        })
     }
 
     /// Adds changes that were learned earlier, without those that these customers disprove.
@@ -143,8 +160,12 @@ impl StoredChanges {
                 Some(name) => stored.get_mut(CUSTOM).and_then(|custom| custom.get_mut(name)),
                 None => stored.get_mut(field),
             };
-            if let Some(Value::String(text)) = value {
-                *text = made(text, changes);
+            match value {
+                Some(Value::String(text)) => *text = made(text, changes),
+                Some(Value::Number(number)) if changes.contains(&Change::Day) => {
+                    start_of_day(number).into_iter().for_each(|day| *number = day);
+                }
+                _ => {}
             }
         }
         stored
@@ -177,8 +198,6 @@ impl StoredChanges {
     }
 }
 
-const CUSTOM: &str = "customFields";
-
 /// Fields that people can write, but servers often fill.
 const OFTEN_FILLED: [&str; 3] = ["insertByAgentId", "registrationChannel", "language"];
 
@@ -196,48 +215,6 @@ fn common<'a>(mut values: impl Iterator<Item = &'a Value>) -> Value {
         other => other.is_boolean(),
     };
     if word && values.all(|value| *value == first) { first } else { Value::Null }
-}
-
-fn text(value: &Value) -> Option<&str> {
-    match value {
-        Value::String(text) => Some(text),
-        Value::Object(company) => company.get("name").and_then(Value::as_str),
-        _ => None,
-    }
-}
-
-/// The value of a field such as `customFields.segment`; `None` if it is empty.
-fn get<'a>(customer: &'a Object, field: &str) -> Option<&'a Value> {
-    let value = match field.strip_prefix(CUSTOM).and_then(|rest| rest.strip_prefix('.')) {
-        Some(name) => customer.get(CUSTOM).and_then(|custom| custom.get(name)),
-        None => customer.get(field),
-    };
-    value.filter(|value| !is_empty_value(value))
-}
-
-/// All fields with a value; each custom field counts as a field.
-fn flat(customer: &Object) -> impl Iterator<Item = (String, &Value)> {
-    let custom = customer.get(CUSTOM).and_then(Value::as_object).into_iter().flatten();
-    let custom = custom.map(|(name, value)| (format!("{CUSTOM}.{name}"), value));
-    let known = customer.iter().filter(|(name, value)| *name != CUSTOM || !value.is_object());
-    known.map(|(name, value)| (name.clone(), value)).chain(custom).filter(|(_, value)| !is_empty_value(value))
-}
-
-/// The number of fields with a value; each custom field counts.
-pub fn field_count(customer: &Object) -> usize {
-    flat(customer).count()
-}
-
-/// The fields that came back different from what was sent.
-pub fn changed_fields(sent: &Object, stored: &Object) -> Vec<ChangedFields> {
-    let rest = differences(sent, stored);
-    let changed = flat(&rest).filter(|(field, _)| field != PHOTO.name && !is_secret(field));
-    let changed = changed.map(|(field, want)| {
-        let stored = get(stored, &field).cloned().unwrap_or_default();
-        let changes = text(want).zip(text(&stored)).and_then(|(want, have)| Change::between(want, have));
-        ChangedFields { field, sent: want.clone(), stored, changes }
-    });
-    changed.collect()
 }
 
 /// The fields that came back but were not sent. False, 0, the id and the number of tickets do not count.
@@ -290,6 +267,33 @@ mod tests {
         assert!(rest(wanted.clone(), json!({"email": "bob@x.org", "customFields": {"a": "Y"}})).is_empty());
         let other = rest(wanted, json!({"email": "eve@x.org", "customFields": {"a": "y"}}));
         assert_eq!(Value::Object(other), json!({"email": "BOB@x.org", "customFields": {"a": " Y"}}));
+    }
+
+    #[test]
+    fn an_edit_by_hand_is_not_learned_against_the_evidence() {
+        let lower = (json!({"email": "Ada@X.org"}), json!({"email": "ada@x.org"}));
+        let kept = (json!({"email": "Bob@X.org"}), json!({"email": "Bob@X.org"}));
+        assert!(learned(&[lower.clone(), kept]).changes.is_empty());
+        let both = (json!({"email": " Eve@X.org"}), json!({"email": "eve@x.org"}));
+        let form = learned(&[lower, both]);
+        assert_eq!(json!(form.changes), json!({"email": ["trimmed", "lower"]}));
+    }
+
+    #[test]
+    fn a_change_of_case_that_can_not_be_computed_hides_no_difference() {
+        let sent = json!({"name": "ada byron"});
+        let form = learned(&[(sent.clone(), json!({"name": "Ada byron"}))]);
+        assert_eq!(json!(form.changes), json!({"name": ["case"]}));
+        assert_eq!(form.differences(&object(sent), &object(json!({"name": "ADA BYRON"}))).len(), 1);
+    }
+
+    #[test]
+    fn a_time_that_is_stored_as_its_day_is_no_difference() {
+        let noon = json!({"birthDate": 86_443_200_000_i64});
+        let form = learned(&[(noon.clone(), json!({"birthDate": 86_400_000_000_i64}))]);
+        let differs = |have: Value| !form.differences(&object(noon.clone()), &object(have)).is_empty();
+        assert!(!differs(json!({"birthDate": 86_400_000_000_i64})));
+        assert!(differs(json!({"birthDate": 86_486_400_000_i64})), "another day");
     }
 
     #[test]

@@ -181,6 +181,7 @@ impl ImportJob {
         };
         let matched = unless_stopped(&self.write.stop, matcher.run()).await?;
         run.matching = Some(matched.how);
+        run.keys_twice = matched.keys_twice;
         failpoint::pass("plan-matched");
         let counts = plan_writer.counts()?;
         plan_writer.finish(&run.id)?;

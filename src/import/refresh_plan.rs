@@ -42,6 +42,10 @@ pub async fn refresh(job: RefreshJob) -> Result<Refreshed, ImportError> {
     if head.restores.is_some() {
         return Err(PlanError::OfARestore { plan: name }.into());
     }
+    // Besides a restore, only `duplicates` plans without a mapping.
+    if head.mapping.text.is_empty() {
+        return Err(PlanError::OfDuplicates { plan: name }.into());
+    }
     // In the folder of the runs, because a plan may be too large for the temporary folder.
     std::fs::create_dir_all(&run_dir).map_err(|error| JournalError::file(&run_dir, error))?;
     let scratch = tempfile::Builder::new().prefix(".making-refresh-").tempdir_in(&run_dir);

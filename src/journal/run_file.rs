@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::corrected_rejects::CorrectedRejects;
+use super::keys_twice::KeysTwice;
 use super::mapping_copy::MappingCopy;
 use super::read_settings::ReadSettings;
 use super::row_counts::RowCounts;
@@ -76,6 +77,9 @@ pub struct RunFile {
     /// How customers were looked up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub matching: Option<String>,
+    /// Rows whose match key several customers had when the complete list was read; absent if there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keys_twice: Option<KeysTwice>,
     /// How the help desk changes customers when it stores them; absent before the first inserts were read back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stored: Option<StoredChanges>,
@@ -124,6 +128,7 @@ impl RunFile {
             account: None,
             custom_fields: None,
             matching: None,
+            keys_twice: None,
             stored: None,
             planned: false,
             counts: None,

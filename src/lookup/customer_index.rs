@@ -215,6 +215,19 @@ impl CustomerIndex {
         Ok(all)
     }
 
+    /// The ids of the customers with a key, in the order of the list.
+    pub fn ids(&self, key: &str) -> Result<Vec<String>, LookupError> {
+        let mut select = self.connection.prepare_cached("SELECT id FROM key WHERE key = ? ORDER BY place")?;
+        let rows = select.query_map([key], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// True if several customers have one key.
+    pub fn has_doubles(&self) -> Result<bool, LookupError> {
+        let sql = "SELECT 1 FROM key GROUP BY key HAVING count(*) > 1 LIMIT 1";
+        Ok(self.connection.prepare(sql)?.exists([])?)
+    }
+
     /// True if a customer has this key.
     pub fn has(&self, key: &str) -> Result<bool, LookupError> {
         let mut select = self.connection.prepare_cached("SELECT 1 FROM key WHERE key = ?")?;

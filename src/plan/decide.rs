@@ -245,7 +245,7 @@ pub fn as_stored(form: &StoredChanges, action: Action) -> Action {
 
 /// The values that `record` has for the fields of `patch`. Absent fields are left out, so that an undo restores
 /// null as null and absent as absent.
-fn touched(patch: &Map<String, Value>, record: &Map<String, Value>) -> Map<String, Value> {
+pub(crate) fn touched(patch: &Map<String, Value>, record: &Map<String, Value>) -> Map<String, Value> {
     let before = |(name, new): (&String, &Value)| {
         let value = match (name.as_str(), new, record.get(name)?) {
             ("customFields", Value::Object(inner), Value::Object(have)) => {

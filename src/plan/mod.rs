@@ -11,6 +11,7 @@ mod seen_keys;
 
 pub use crate::customer::{WritePolicies, WritePolicy};
 pub use custom_fields::decide_within;
+pub(crate) use decide::touched;
 pub use decide::{Action, ImportMode, MatchedCustomer, OnMultiple, WriteRules, as_stored, choose, decide};
 pub use protected_value::ProtectedValue;
 pub use row_groups::RowGroups;

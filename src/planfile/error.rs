@@ -111,6 +111,15 @@ pub enum PlanError {
         /// The file.
         plan: String,
     },
+    /// The plan is of `duplicates`, which `--refresh` can't plan again.
+    #[error(
+        "{plan} is the plan of duplicates, which --refresh can't plan again; run `deskferry duplicates --plan-out \
+         FILE` again"
+    )]
+    OfDuplicates {
+        /// The file.
+        plan: String,
+    },
     /// A source has changed since the plan was made.
     #[error(
         "{source_file} is not the file that {plan} was made from ({why}), so it can't be used to plan \

@@ -21,7 +21,7 @@ impl Matcher<'_> {
         let mark = ListEnd::of(self.client, &first).await?;
         let Some(pages) = pages(&first) else {
             let how = "no lookup (the help desk has no customers)".to_owned();
-            return Ok((LookupSource::Nowhere, Matched { how, mark }));
+            return Ok((LookupSource::Nowhere, Matched::with_mark(how, mark)));
         };
         let searches = self.plan_writer.open_keys()?;
         let list = counted(pages, "page", "pages");
@@ -31,20 +31,20 @@ impl Matcher<'_> {
                     let most = if searches > rows { "at most " } else { "" };
                     let searches = counted(searches, "search", "searches");
                     let how = format!("{most}{searches} (the whole list would be {list})");
-                    return Ok((LookupSource::Server(search), Matched { how, mark }));
+                    return Ok((LookupSource::Server(search), Matched::with_mark(how, mark)));
                 }
                 Err(reason) => reason,
             };
             let how =
                 format!("the whole list, {list}, because the server's search is not reliable: {reason}");
             let (source, how) = self.drain(lookup, &first, how, None).await?;
-            return Ok((source, Matched { how, mark }));
+            return Ok((source, Matched::with_mark(how, mark)));
         }
         let each = if rows == 1 { "" } else { " each" };
         let rows = counted(rows, "row", "rows");
         let how = format!("the whole list, {list} ({rows} would need a search{each})");
         let (source, how) = self.drain(lookup, &first, how, Some(searches)).await?;
-        Ok((source, Matched { how, mark }))
+        Ok((source, Matched::with_mark(how, mark)))
     }
 
     /// The kinds of keys that open rows have.

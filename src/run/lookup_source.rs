@@ -1,5 +1,6 @@
 //! Where the customers of the help desk are looked up: in an index of the whole list, or by a search for each row.
 
+use crate::journal::KeysTwice;
 use crate::lookup::{CustomerIndex, ListEnd, ServerSearch};
 
 /// Where customers are looked up.
@@ -19,11 +20,17 @@ pub(crate) struct Matched {
     pub(crate) how: String,
     /// The end of the list before the first lookup; `None` if the list does not show its end.
     pub(crate) mark: Option<ListEnd>,
+    /// The rows whose own key several customers have; `None` if there are none, or if the list was not read.
+    pub(crate) keys_twice: Option<KeysTwice>,
 }
 
 impl Matched {
+    pub(crate) fn with_mark(how: String, mark: Option<ListEnd>) -> Self {
+        Self { how, mark, keys_twice: None }
+    }
+
     pub(crate) fn by(how: &str) -> Self {
-        Self { how: how.to_owned(), mark: None }
+        Self::with_mark(how.to_owned(), None)
     }
 }
 

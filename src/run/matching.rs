@@ -16,7 +16,7 @@ use crate::api::ApiError;
 use crate::customer::{PHOTO, StoredChanges};
 use crate::event::Event;
 use crate::issue::{Code, Complaint, Issue};
-use crate::journal::{JournalError, NewIssues, SearchKey, UnmatchedRow};
+use crate::journal::{JournalError, KeysTwice, NewIssues, SearchKey, UnmatchedRow};
 use crate::lookup::{CustomerIndex, id_of, is_without_id};
 use crate::mapping::alternative_of_key;
 use crate::plan::{Action, ImportMode, MatchedCustomer, OnMultiple, WriteRules, decide_within};
@@ -34,8 +34,32 @@ impl Matcher<'_> {
         if !matches!(source, LookupSource::Index(_)) {
             self.listener.hear(&Event::Matching { how: matched.how.clone(), steps: rows });
         }
+        let keys_twice = match &source {
+            LookupSource::Index(index) => self.keys_twice(index)?,
+            _ => None,
+        };
         self.match_with(&source).await?;
-        Ok(Matched { how: describe_lookup(matched.how, &source).await, ..matched })
+        Ok(Matched { how: describe_lookup(matched.how, &source).await, keys_twice, ..matched })
+    }
+
+    /// The open rows whose own key several customers have.
+    fn keys_twice(&self, index: &CustomerIndex) -> Result<Option<KeysTwice>, RunError> {
+        let mut twice = KeysTwice::default();
+        let mut after = 0;
+        if !index.has_doubles()? {
+            return Ok(None);
+        }
+        loop {
+            let open = self.plan_writer.open_rows(after, CHUNK)?;
+            let Some(last) = open.last() else { break };
+            after = last.id;
+            for row in &open {
+                let Some(own) = row.keys.first() else { continue };
+                twice.add(row.id, index.ids(&own.key)?);
+            }
+            self.check_stop()?;
+        }
+        Ok((twice.rows > 0).then_some(twice))
     }
 
     /// Decides every open row by customers from `source`.

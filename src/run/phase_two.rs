@@ -121,8 +121,9 @@ impl WriteJob {
         let (recorder, thread) = Recorder::start_followed(&journal, failpoint::wall_clock(), follower)?;
         let latencies = Arc::new(LatencyLog::over(Arc::clone(&self.listener)));
         let listener = Arc::clone(&latencies) as Arc<dyn Listener>;
-        // A refusal because of an earlier run is decided again: the user may have removed the cause.
-        let stored = run.stored.clone().filter(|stored| stored.refused.is_none() || stored.read_back > 0);
+        // A refusal because of an earlier run is decided again: the user may have removed the cause. What updates have
+        // shown does not replace the check of the first inserts.
+        let stored = run.stored.clone().filter(|stored| stored.read_back > 0);
         let stored = Arc::new(stored.map_or_else(OnceLock::new, OnceLock::from));
         let checks = tokio::task::block_in_place(|| {
             BatchChecks::new(self, folder, run, mark, Arc::clone(&stored)).map(Arc::new)
@@ -140,7 +141,11 @@ impl WriteJob {
             self.note(format!("can't save the write statistics: {error}"));
         }
         let ending = checks.after(ending?).await;
-        run.stored = stored.get().cloned();
+        let shown = run.stored.take().filter(|stored| stored.refused.is_none());
+        run.stored = stored.get().cloned().or(shown);
+        if matches!(ending, Ok(WriteEnd::Finished)) {
+            self.learn_written(folder, run).await?;
+        }
         Ok(ending?)
     }
 

@@ -7,11 +7,11 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use futures::{StreamExt, TryStreamExt, future, stream};
-use serde_json::{Map, Value};
 
 use super::check_read_back::{
     InsertJudgement, ReadBackInsert, describe_change, judge_insert, refuse_lost_key, stop_for_lost_key,
 };
+use super::learn_written::keep_for_account;
 use super::sent_insert::{inserted, without_nulls};
 use super::write_job::{WriteJob, marker};
 use crate::api::{ApiError, Client};
@@ -22,8 +22,6 @@ use crate::journal::{
 };
 use crate::mapping::MatchRules;
 use crate::writer::{Interrupted, WriteBatch, WriteEnd};
-
-type Object = Map<String, Value>;
 
 /// The number of customers that are read back.
 const FIRST: u64 = 5;
@@ -203,7 +201,8 @@ impl ReadBack {
         if let Some(reason) = judged.iter().find_map(|(one, judgement)| one.stop_for_another(judgement)) {
             return Err(Interrupted::Stop(reason));
         }
-        let mut form = StoredChanges::default();
+        let shown = self.run.stored.clone().unwrap_or_default().changes;
+        let mut form = StoredChanges { changes: shown, ..StoredChanges::default() };
         let ours: Vec<_> = read.iter().map(|one| (one.sent.clone(), one.found.clone())).collect();
         let told = form.learn(&ours);
         form.refused = judged.iter().find_map(|(_, judgement)| stop_for_lost_key(judgement, &undo));
@@ -213,24 +212,12 @@ impl ReadBack {
         let refused = form.refused.clone();
         let run = RunFile { stored: Some(form.clone()), ..self.run.clone() };
         tokio::task::block_in_place(|| self.folder.save(&run))?;
-        self.keep(&form, &ours);
+        if let Some(account) = &self.account_form {
+            keep_for_account(account, &form, &ours, &*self.listener);
+        }
         // No other code sets it.
         drop(self.stored.set(form));
         refused.map_or(Ok(()), |reason| Err(Interrupted::Stop(reason)))
-    }
-
-    /// Saves the stored changes for later imports into the account.
-    fn keep(&self, form: &StoredChanges, customers: &[(Object, Object)]) {
-        let Some(account) = &self.account_form else { return };
-        let before = account.load();
-        let kept = form.clone().with_changes_of(&before, customers);
-        if kept.changes == before.changes {
-            return;
-        }
-        if let Err(error) = tokio::task::block_in_place(|| account.save(&kept)) {
-            let text = format!("Can't save how the help desk stores customers for later imports: {error}");
-            self.listener.hear(&Event::Note(text));
-        }
     }
 
     fn give_up(&self, why: &str) {

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::account_check::check_same;
 use super::error::RunError;
+use super::own_keys::{OwnKeyCheck, OwnKeysChecked};
 use super::sent_insert::inserted;
 use super::write_job::marker;
 use crate::api::{Client, CustomerRecord};
@@ -17,8 +18,8 @@ use crate::customer::{HIDDEN, StoredChanges, is_secret, with_absent};
 use crate::event::{Event, Listener};
 use crate::file::AtomicFile;
 use crate::journal::{
-    HelpDeskAccount, JournalError, JournalReader, PlannedKind, RowCounts, RunFile, RunFolder, SourceRow,
-    WrittenRow,
+    HelpDeskAccount, JournalError, JournalReader, OwnKeyRow, PlannedKind, RowCounts, RunFile, RunFolder,
+    SourceRow, WrittenRow,
 };
 use crate::writer::{Marker, Stop};
 
@@ -73,6 +74,11 @@ pub enum FoundInstead {
     Missing,
     /// The customer still exists, although the run deleted it.
     StillThere,
+    /// Other customers have the match key of the row too.
+    KeyTwice {
+        /// The ids of all customers with this key.
+        ids: Vec<String>,
+    },
 }
 
 /// The result of a verification.
@@ -82,6 +88,10 @@ pub struct Verified {
     pub checked: u64,
     /// How many of them differ from what was written.
     pub differing: u64,
+    /// How many rows have a match key that several customers have.
+    pub keys_twice: u64,
+    /// Why the match keys could not be looked up; `None` if they were.
+    pub keys_unchecked: Option<String>,
     /// The first differences, for the terminal.
     pub first: Vec<VerifyDifference>,
     /// The path of `verify.jsonl`; `None` if nothing differs.
@@ -110,10 +120,12 @@ pub async fn verify(job: &VerifyJob, folder: &RunFolder, run: &RunFile) -> Resul
     let mut after = 0;
     loop {
         let page = tokio::task::block_in_place(|| reader.written(after, PAGE))?;
-        let Some(last) = page.last() else { return report.finish() };
+        let Some(last) = page.last() else { break };
         after = last.id;
         job.compare(page, &written_as, &mut report).await?;
     }
+    job.look_for_doubles(run, &reader, &mut report).await?;
+    report.finish()
 }
 
 /// How the values of a run were sent and stored.
@@ -123,6 +135,23 @@ struct WrittenAs {
 }
 
 impl VerifyJob {
+    /// Reports match keys of the run that several customers have.
+    async fn look_for_doubles(
+        &self,
+        run: &RunFile,
+        reader: &JournalReader,
+        report: &mut DifferenceLog,
+    ) -> Result<(), RunError> {
+        let Self { client, concurrency, listener, stop, .. } = self;
+        let check = OwnKeyCheck { client, concurrency: *concurrency, listener: &**listener, stop };
+        let checked = check.run(run, reader, |row, ids| report.add_double(row, ids)).await;
+        match checked.map_err(|error| stop.reason().map_or(error, RunError::Interrupted))? {
+            OwnKeysChecked::Yes => {}
+            OwnKeysChecked::No(reason) => report.verified.keys_unchecked = Some(reason),
+        }
+        Ok(())
+    }
+
     /// Reads customers concurrently and reports them in the order of the rows.
     async fn compare(
         &self,
@@ -237,6 +266,14 @@ impl DifferenceLog {
             self.write(VerifyDifference { file, sheet, row: written.row, id, what })?;
         }
         Ok(())
+    }
+
+    fn add_double(&mut self, row: &OwnKeyRow, ids: &[String]) -> Result<(), JournalError> {
+        self.verified.keys_twice += 1;
+        let source = self.sources.get(usize::from(row.source)).cloned();
+        let (file, sheet) = source.map(|source| (source.file, source.sheet)).unwrap_or_default();
+        let what = FoundInstead::KeyTwice { ids: ids.to_vec() };
+        self.write(VerifyDifference { file, sheet, row: row.row, id: row.server_id.clone(), what })
     }
 
     fn write(&mut self, difference: VerifyDifference) -> Result<(), JournalError> {

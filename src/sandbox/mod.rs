@@ -22,6 +22,8 @@ mod customer_generator;
 
 mod churn;
 
+mod text_storage;
+
 mod options;
 mod stored_changes;
 
@@ -81,10 +83,10 @@ pub use fault::{FaultRates, SimulatedFault};
 pub use handle::Sandbox;
 pub use options::{
     BadRecord, BodyCompression, CompanyForm, DuplicateEmails, IdForm, ListOrder, MultiFieldSearch, OddDetail,
-    PastTheEnd, PhotoForm, PutMode, RetryAfter, SandboxOptions, SearchMode, SearchPages, TextStorage,
-    UnknownNames,
+    PastTheEnd, PhotoForm, PutMode, RetryAfter, SandboxOptions, SearchMode, SearchPages, UnknownNames,
 };
 pub use request_kind::RequestKind;
 pub use request_log::{LoggedReply, LoggedRequest, SandboxStats};
 pub use switches::SWITCHES;
+pub use text_storage::TextStorage;
 pub use token::PresentedCredential;

@@ -3,6 +3,7 @@
 use super::churn::Churn;
 use super::credentials::{API_TOKEN, BEARER, CLIENT_ID};
 use super::fault::FaultRates;
+use super::text_storage::TextStorage;
 use serde_json::Value;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -71,23 +72,6 @@ pub enum DuplicateEmails {
     Answer,
     /// Like `Answer`, but that customer gets the fields of the insert.
     Merge,
-}
-
-/// How the text of a field is changed before it is stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TextStorage {
-    /// Lower case.
-    Lower,
-    /// Upper case.
-    Upper,
-    /// Leading and trailing blanks are removed.
-    Trim,
-    /// Runs of blanks become one blank.
-    Blanks,
-    /// Only its digits stay.
-    Digits,
-    /// Only its first ten characters stay.
-    Cut,
 }
 
 /// The order of a list if the request names none. [`Churn::Reorder`] reverses the first two and reshuffles the third.

@@ -1,7 +1,8 @@
 //! A server that changes texts when it stores them, and fills fields of new customers.
 
-use super::options::{SandboxOptions, TextStorage};
+use super::options::SandboxOptions;
 use super::store::Body;
+use super::text_storage::TextStorage;
 use serde_json::Value;
 
 /// Changes the texts of a customer before it is stored.
@@ -11,8 +12,13 @@ pub(super) fn change(body: &mut Body, options: &SandboxOptions) {
             Some(name) => body.get_mut("customFields").and_then(|custom| custom.get_mut(name)),
             None => body.get_mut(field.as_str()),
         };
-        if let Some(Value::String(text)) = value {
-            *text = changed(*how, text);
+        match value {
+            Some(Value::String(text)) => *text = changed(*how, text),
+            Some(Value::Number(number)) if *how == TextStorage::Day => {
+                let millis = number.as_i64().map(|millis| millis - millis.rem_euclid(86_400_000));
+                millis.into_iter().for_each(|millis| *number = millis.into());
+            }
+            _ => {}
         }
     }
 }
@@ -34,8 +40,31 @@ fn changed(how: TextStorage, text: &str) -> String {
         TextStorage::Trim => text.trim().to_owned(),
         TextStorage::Blanks => text.split_whitespace().collect::<Vec<_>>().join(" "),
         TextStorage::Digits => text.chars().filter(char::is_ascii_digit).collect(),
+        TextStorage::Compact => phone("+", text),
+        TextStorage::Zeros => phone("00", text),
+        TextStorage::Grouped => grouped(text),
+        TextStorage::Day => text.split_once('T').map_or(text, |(day, _)| day).to_owned(),
+        TextStorage::Title => text.split(' ').map(capital).collect::<Vec<_>>().join(" "),
         TextStorage::Cut => text.chars().take(10).collect(),
     }
+}
+
+/// A phone number with its sign as `plus`, without blanks and signs between its digits.
+fn phone(plus: &str, text: &str) -> String {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    if text.trim_start().starts_with('+') { format!("{plus}{digits}") } else { digits }
+}
+
+fn grouped(text: &str) -> String {
+    let number = rlibphonenumber::PhoneNumber::parse(text, None);
+    let format = rlibphonenumber::PhoneNumberFormat::International;
+    number.map_or_else(|_| text.to_owned(), |number| number.format_as(format).into_owned())
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().map(|first| first.to_uppercase().collect::<String>());
+    first.unwrap_or_default() + &letters.as_str().to_lowercase()
 }
 
 /// Parses `lower:email,digits:phoneNumber`.
@@ -47,6 +76,11 @@ pub(super) fn parse(text: &str) -> Option<Vec<(TextStorage, String)>> {
             "trim" => TextStorage::Trim,
             "blanks" => TextStorage::Blanks,
             "digits" => TextStorage::Digits,
+            "compact" => TextStorage::Compact,
+            "zeros" => TextStorage::Zeros,
+            "grouped" => TextStorage::Grouped,
+            "day" => TextStorage::Day,
+            "title" => TextStorage::Title,
             "cut" => TextStorage::Cut,
             _ => return None,
         })

@@ -73,7 +73,7 @@ const TABLE: &[Switch] = &[
     Switch("unknown-custom", "keep | refuse", "a custom field without a definition in a write", |o, v| choose(&mut o.unknown_custom, v, UNKNOWN)),
     Switch("duplicate-email", "take | refuse", "a second customer with the same email", |o, v| choose(&mut o.refuse_duplicate_email, v, [("take", false), ("refuse", true)])),
     Switch("dedup", "off | answer | merge", "answer an insert with an existing email with that customer's id", |o, v| choose(&mut o.dedup, v, [("off", DuplicateEmails::Off), ("answer", DuplicateEmails::Answer), ("merge", DuplicateEmails::Merge)])),
-    Switch("stores", "none, or lower:email,upper:state,trim:name,blanks:city,digits:phoneNumber,cut:memo", "changes to texts before they are stored", |o, v| put(&mut o.stores, stored_changes::parse(v))),
+    Switch("stores", "none, or lower:email,upper:state,title:name,trim:name,blanks:city,digits:phoneNumber,compact:phoneNumber,zeros:phoneNumber,grouped:phoneNumber,day:birthDate,cut:memo", "changes to values before they are stored", |o, v| put(&mut o.stores, stored_changes::parse(v))),
     Switch("fills", "none, or registrationChannel:API,language:en", "values for fields that an insert leaves out", |o, v| put(&mut o.fills, stored_changes::parse_fills(v))),
     Switch("delete-type", "asked | any", "whether DELETE needs the Content-Type of a write", |o, v| choose(&mut o.delete_type, v, [("asked", true), ("any", false)])),
     Switch("missing", "204 | 400 | 404", "the status for an unknown id", |o, v| choose(&mut o.missing, v, [("204", 204), ("400", 400), ("404", 404)])),

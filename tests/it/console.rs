@@ -37,6 +37,7 @@ fn help_fits_a_terminal() {
         "customer insert",
         "customer update",
         "customer delete",
+        "duplicates",
         "mapping",
         "mapping list",
         "mapping show",

@@ -40,6 +40,7 @@ const ROOMS: [&str; 36] = [
     "export",
     "backup",
     "restore",
+    "duplicates",
     "config",
     "sandbox",
 ];
