@@ -120,6 +120,10 @@ pub mod backup;
 
 pub mod restore;
 
+pub mod login;
+
 pub mod config;
+
+pub mod doctor;
 
 pub mod sandbox;

@@ -54,8 +54,8 @@ pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
         settings: RunFileSettings {
             limit: args.source.limit,
             sample: args.source.sample,
-            rate: config.rate,
-            language: Some(config.language.unwrap_or_default()),
+            rate: config.rate.value,
+            language: Some(config.language.value.unwrap_or_default()),
             ..RunFileSettings::default()
         },
         listener: progress::listener(&global.output),
