@@ -90,6 +90,8 @@ pub mod plan;
 
 pub mod sample;
 
+pub mod account;
+
 pub mod api;
 
 pub mod journal;

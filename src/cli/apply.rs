@@ -12,7 +12,7 @@ use deskferry::planfile::{ApplyJob, PlanReader, apply};
 use deskferry::report::sandbox_banner;
 use deskferry::writer::MaxFailures;
 
-use super::args::{ChangedSettings, GlobalArgs, JobCounts, MonitoringArgs, file_name};
+use super::args::{ChangedSettings, GlobalArgs, JobCounts, LockArgs, MonitoringArgs, file_name};
 use super::command_error::CommandResult;
 use super::connection::ConnectedClient;
 use super::console;
@@ -64,9 +64,8 @@ pub(crate) struct Args {
     /// [default: as in the plan]
     #[arg(long, value_name = "TIME", value_parser = parse_positive_duration)]
     match_age: Option<Duration>,
-    /// Apply even if an import into this account is running on this machine
-    #[arg(long)]
-    allow_parallel: bool,
+    #[command(flatten)]
+    lock: LockArgs,
     #[command(flatten)]
     watch: MonitoringArgs,
 }
@@ -85,7 +84,7 @@ fn run_apply(global: &GlobalArgs, args: &Args, counts: &mut JobCounts) -> Comman
         let plan = PlanReader::open(&args.plan, &interrupt)?;
         let settings = plan.head().settings.clone();
         let remote = ConnectedClient::open_as(&global.connection, &settings).await?;
-        let _account = remote.lock_account_unless(args.allow_parallel)?;
+        let _account = remote.lock_account(Some(args.lock), &global.output).await?;
         let write = remote.write_job(&global.output, args.changed().over(&remote.config, settings))?;
         let run_dir = remote.config.run_dir()?.to_owned();
         let again = args.again;

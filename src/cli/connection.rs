@@ -14,7 +14,8 @@ use deskferry::run::{CustomFields, WriteJob};
 use deskferry::sandbox;
 use deskferry::writer::{KnownIds, Stop};
 
-use super::args::{ConnectionArgs, ListReadArgs, OutputArgs};
+use super::account_lock::{self, WantedLock};
+use super::args::{ConnectionArgs, ListReadArgs, LockArgs, OutputArgs};
 use super::command_error::CommandError;
 use super::opened_sandbox::{MissingFile, OpenedSandbox, SandboxChoice};
 use super::plan_notes::PlanNotes;
@@ -152,12 +153,23 @@ impl ConnectedClient {
     }
 
     /// Keeps other writers of this machine out of the account for as long as the lock lives. An in-process sandbox
-    /// needs no lock.
-    pub(crate) fn lock_account_unless(&self, unlocked: bool) -> Result<Option<AccountLock>, CommandError> {
-        if unlocked || self.sandbox.is_some() {
-            return Ok(None);
+    /// needs no lock, and neither does a command without these flags.
+    pub(crate) async fn lock_account(
+        &self,
+        args: Option<LockArgs>,
+        output: &OutputArgs,
+    ) -> Result<Option<Arc<AccountLock>>, CommandError> {
+        let Some(args) = args.filter(|args| !args.is_unlocked()) else { return Ok(None) };
+        let wanted = WantedLock {
+            account: &self.known_as(),
+            client_id: &self.account.client_id,
+            state_dir: &self.config.state_dir,
+        };
+        let lock = wanted.take(args.wait(), output).await?;
+        if let Some(lock) = &lock {
+            tokio::spawn(account_lock::guard(Arc::downgrade(lock), self.stop.clone()));
         }
-        Ok(Some(AccountLock::take(&self.known_as(), &self.config.state_dir)?))
+        Ok(lock)
     }
 }
 

@@ -68,7 +68,7 @@ fn run_watched(global: &GlobalArgs, args: Args, counts: &mut JobCounts) -> Comma
     let finished = block_on(async {
         let remote =
             ConnectedClient::open_new(&global.connection, &global.output, custom_fields.as_ref()).await?;
-        let _lock = remote.lock_account_unless(args.writing.is_unlocked(args.dry_run))?;
+        let _lock = remote.lock_account(args.writing.lock(args.dry_run), &global.output).await?;
         let settings = RunFileSettings {
             reading: ReadSettings::of(&read),
             limit: args.source.limit,

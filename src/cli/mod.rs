@@ -30,6 +30,7 @@ mod run_report;
 mod drill;
 mod suggest;
 
+mod account_lock;
 mod apply;
 mod backup;
 mod check;

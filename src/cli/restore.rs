@@ -150,7 +150,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         let mut backup = RestoreSource::open(&args.backup, &store, key)?;
         backup.about.fields = args.fields();
         let remote = ConnectedClient::open_new(&global.connection, &global.output, None).await?;
-        let _lock = remote.lock_account_unless(args.writing.is_unlocked(args.dry_run))?;
+        let _lock = remote.lock_account(args.writing.lock(args.dry_run), &global.output).await?;
         let job = RestoreJob {
             ids: args.ids.into(),
             keys: args.keys(),

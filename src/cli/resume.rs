@@ -11,7 +11,7 @@ use deskferry::mapping::Mapping;
 use deskferry::run::{CustomFields, RunError, WriteJob, check_not_taken_over};
 use deskferry::writer::MaxFailures;
 
-use super::args::{ChangedSettings, GlobalArgs, file_name};
+use super::args::{ChangedSettings, GlobalArgs, LockArgs, file_name};
 use super::command_error::{CommandError, CommandResult};
 use super::connection::ConnectedClient;
 use super::locked_run::LockedRun;
@@ -38,9 +38,8 @@ pub(crate) struct Args {
     /// [default: as in the run]
     #[arg(long, value_name = "TIME", value_parser = parse_positive_duration)]
     match_age: Option<Duration>,
-    /// Run even if another import into this account is running
-    #[arg(long)]
-    allow_parallel: bool,
+    #[command(flatten)]
+    lock: LockArgs,
     /// Confirm that the run's folder was moved, copied or restored, and that the original is gone
     #[arg(long)]
     moved: bool,
@@ -63,7 +62,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args, again: Continuation) -> Comm
             LockedRun::find(&args.run, global.connection.config()?.run_dir()?)?;
         check_not_taken_over(&folder, &run)?;
         let remote = ConnectedClient::open_of(&global.connection, &run).await?;
-        let _account = remote.lock_account_unless(args.allow_parallel)?;
+        let _account = remote.lock_account(Some(args.lock), &global.output).await?;
         run.settings.language = remote.config.language.value;
         let write = remote.write_job(&global.output, changed.over(&remote.config, run.settings.clone()))?;
         let finished = match again {

@@ -11,7 +11,7 @@ use deskferry::run::{Undoable, undo};
 use deskferry::wording::counted;
 use deskferry::writer::MaxFailures;
 
-use super::args::{GlobalArgs, file_name};
+use super::args::{GlobalArgs, LockArgs, file_name};
 use super::command_error::{CommandError, CommandResult};
 use super::connection::ConnectedClient;
 use super::console;
@@ -47,9 +47,8 @@ pub(crate) struct Args {
     /// Stop after this many failed writes; 0 = never [default: 100 in a row, or 10% after 200 writes]
     #[arg(long, value_name = "N")]
     max_failures: Option<MaxFailures>,
-    /// Run even if another import into this account is running
-    #[arg(long)]
-    allow_parallel: bool,
+    #[command(flatten)]
+    lock: LockArgs,
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
@@ -63,7 +62,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         if is_undone(&folder, &run_dir)? || !is_due(args, &folder.id(), &undoable, &remote.known_as())? {
             return Ok(None);
         }
-        let _account = remote.lock_account_unless(args.allow_parallel)?;
+        let _account = remote.lock_account(Some(args.lock), &global.output).await?;
         let job = remote.write_job(&global.output, settings)?;
         let finished = undo(&job, &undoable, remote.config.run_dir()?).await?;
         remote.close().await;

@@ -70,7 +70,7 @@ pub struct Config {
     pub(super) run_dir: Setting<PathBuf>,
     /// True if the user named the run folder, and not a settings file found here.
     run_dir_is_named: bool,
-    /// The state folder, which all processes of this user on this machine share: locks of accounts, recent inserts,
+    /// The state folder, which all processes of this user on this machine share: recent inserts,
     /// and trusted addresses.
     pub state_dir: PathBuf,
     /// The user's configuration folder: a settings file and the logins.

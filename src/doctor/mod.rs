@@ -3,7 +3,9 @@
 mod finding;
 mod local;
 mod remote;
+mod room;
 
 pub use finding::{Diagnosis, Finding, Verdict};
 pub use local::examine_machine;
 pub use remote::{examine_server, unreadable_account};
+pub use room::examine_room;

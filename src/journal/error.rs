@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::account::AccountError;
+
 /// What to do about a file in the folder that can't be used.
 fn file_hint(source: &std::io::Error) -> &'static str {
     match source.kind() {
@@ -139,17 +141,9 @@ pub enum JournalError {
         /// What to do.
         remedy: &'static str,
     },
-    /// The folder for the account's lock can't be used.
-    #[error(
-        "{path}: {source}; a lock in this folder prevents two imports into one account: make the \
-         folder writable, choose another with XDG_STATE_HOME, or skip the lock with --allow-parallel"
-    )]
-    NoState {
-        /// The folder.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
+    /// The account's room can't be used, so nothing keeps two imports apart.
+    #[error("{0}. Or go on without the account's lock: --allow-parallel")]
+    Room(#[from] AccountError),
     /// The journal's thread has ended because of an earlier error.
     #[error("the run's journal has stopped: {0}; resume the run")]
     Stopped(String),
@@ -167,9 +161,9 @@ impl JournalError {
 
     /// True if nothing was started because the run is missing, locked, or not readable by this build.
     pub fn is_refusal(&self) -> bool {
-        use JournalError::{Ambiguous, Held, Moved, Newer, NoRun, NoState, OfAnother, OtherForm};
+        use JournalError::{Ambiguous, Held, Moved, Newer, NoRun, OfAnother, OtherForm, Room};
         matches!(self, Newer { .. } | OtherForm { .. } | OfAnother { .. } | Moved { .. })
-            || matches!(self, NoRun { .. } | Ambiguous { .. } | Held { .. } | NoState { .. })
+            || matches!(self, NoRun { .. } | Ambiguous { .. } | Held { .. } | Room(_))
     }
 
     /// True if a file in the folder has content that deskferry did not write.

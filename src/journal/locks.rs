@@ -3,75 +3,16 @@
 //! The kernel releases a lock when its process ends, so a leftover file does not block anyone. The file names the
 //! holder in one line of JSON, written once the lock is taken and removed when it is released.
 
-use std::fmt;
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::time::Duration;
 
-use rustix::fs::OFlags;
-use serde::{Deserialize, Serialize};
-
 use super::error::JournalError;
-use super::help_desk_account::HelpDeskAccount;
+use crate::account::{AccountError, AccountRoom, HelpDeskAccount, Holder, WriterLock};
 use crate::file::{open_regular, sha256_hex};
-
-/// The process that holds a lock.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Holder {
-    /// The process id.
-    pub pid: u32,
-    /// The host name; another machine's if the folder is shared.
-    pub host: String,
-    /// The command line, shortened. Command lines contain no secrets.
-    pub command: String,
-    /// UTC, RFC 3339.
-    pub since: String,
-}
-
-impl Holder {
-    fn this() -> Self {
-        Self {
-            pid: std::process::id(),
-            host: rustix::system::uname().nodename().to_string_lossy().into_owned(),
-            command: command(),
-            since: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-        }
-    }
-}
-
-impl fmt::Display for Holder {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { pid, host, command, since } = self;
-        write!(out, "process {pid} ({command}) on {host} since {since}")
-    }
-}
-
-/// The command line, with the program's name without its folder.
-fn command() -> String {
-    let mut args = std::env::args_os();
-    let program = args.next().unwrap_or_default();
-    let program = Path::new(&program).file_name().unwrap_or_default().to_owned();
-    let words = std::iter::once(program).chain(args).map(|word| hidden(&word.to_string_lossy()));
-    let words: Vec<_> = words.collect();
-    let text = words.join(" ");
-    match text.char_indices().nth(60) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
-    }
-}
-
-/// Reduces an address to its host, because it may contain a password or a key.
-fn hidden(word: &str) -> String {
-    match word.split_once("://") {
-        Some((scheme, rest)) => {
-            let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-            format!("{scheme}://{}", host.rsplit('@').next().unwrap_or_default())
-        }
-        None => word.to_owned(),
-    }
-}
+use rustix::fs::OFlags;
 
 /// The lock of a run; dropping it releases the lock.
 #[derive(Debug)]
@@ -107,21 +48,56 @@ pub(super) enum LockState {
     Held(Option<Holder>),
 }
 
-/// The lock of an account: only one process of this user on this machine writes to it.
+/// The lock of an account: only one process of this machine writes to it.
 #[derive(Debug)]
 pub struct AccountLock {
-    _lock: Lock,
+    lock: WriterLock,
+    _earlier: Option<Lock>,
 }
 
+const ACCOUNT_REMEDY: &str = "wait for it with --wait, stop it, or go on in parallel with --allow-parallel";
+
 impl AccountLock {
-    /// Takes the lock of an account. Creates the state folder if necessary.
-    pub fn take(account: &HelpDeskAccount, state_dir: &Path) -> Result<Self, JournalError> {
-        own_dir(state_dir).map_err(|source| JournalError::NoState { path: state_dir.to_owned(), source })?;
+    /// Takes the lock of an account, or says who holds it. Does not wait.
+    pub fn take(
+        room: &AccountRoom,
+        account: &HelpDeskAccount,
+        state_dir: &Path,
+    ) -> Result<Self, JournalError> {
         let HelpDeskAccount { base_url, client } = account;
-        let path = state_dir.join(format!("{}.lock", stem_of(account)));
         let what = || format!("the account {client} at {base_url}");
-        let remedy = "wait for it, stop it, or import in parallel with --allow-parallel";
-        Ok(Self { _lock: Lock::take(&path, what, remedy)? })
+        let lock = WriterLock::take(room).map_err(|error| match error {
+            AccountError::Held { holder } => {
+                JournalError::Held { what: what(), holder, remedy: ACCOUNT_REMEDY }
+            }
+            error => error.into(),
+        })?;
+        let earlier = earlier_lock(account, state_dir, what)?;
+        Ok(Self { lock, _earlier: earlier })
+    }
+
+    /// False if somebody has removed the lock's file, so that it keeps nobody out any more.
+    pub fn is_intact(&self) -> bool {
+        self.lock.is_intact()
+    }
+}
+
+/// The lock of builds before the account's room, which see only the state folder of their user. If that can't be used,
+/// no such build can write either.
+fn earlier_lock(
+    account: &HelpDeskAccount,
+    state_dir: &Path,
+    what: impl FnOnce() -> String,
+) -> Result<Option<Lock>, JournalError> {
+    let path = state_dir.join(format!("{}.lock", stem_of(account)));
+    let taken = own_dir(state_dir).map_err(|error| JournalError::file(state_dir, error));
+    match taken.and_then(|()| Lock::take(&path, what, ACCOUNT_REMEDY)) {
+        Err(held @ JournalError::Held { .. }) => Err(held),
+        Err(error) => {
+            tracing::debug!("no lock for earlier builds of deskferry: {error}");
+            Ok(None)
+        }
+        Ok(lock) => Ok(Some(lock)),
     }
 }
 
@@ -243,30 +219,6 @@ fn holder(file: &mut File) -> Option<Holder> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn account(client: &str) -> HelpDeskAccount {
-        HelpDeskAccount::new("https://api.example", client)
-    }
-
-    #[test]
-    fn an_account_has_one_writer() {
-        let state = tempfile::tempdir().unwrap();
-        let dir = state.path().join("deeper/deskferry");
-        let first = AccountLock::take(&account("me"), &dir).unwrap();
-        assert_eq!(dir.metadata().unwrap().mode() & 0o777, 0o700);
-        let other = AccountLock::take(&account("you"), &dir).unwrap();
-        let refused = AccountLock::take(&account("me"), &dir).unwrap_err();
-        assert!(refused.is_refusal());
-        let text = refused.to_string();
-        let me = format!("at https://api.example is in use by process {} (", std::process::id());
-        assert!(text.contains(&me), "{text}");
-        assert!(
-            text.ends_with("; wait for it, stop it, or import in parallel with --allow-parallel"),
-            "{text}"
-        );
-        drop((first, other));
-        AccountLock::take(&account("me"), &dir).unwrap();
-    }
 
     #[test]
     fn a_leftover_lock_file_is_no_obstacle() {

@@ -12,7 +12,6 @@ mod error;
 mod field_change_counts;
 mod file_identity;
 mod folder_files;
-mod help_desk_account;
 mod in_doubt;
 mod journal_reader;
 mod journal_writer;
@@ -50,6 +49,7 @@ mod stored_changes_file;
 mod undone_runs;
 mod written_rows;
 
+pub use crate::account::{HelpDeskAccount, Holder};
 pub use command_line::{apply_line, quoted};
 pub use corrected_rejects::CorrectedRejects;
 pub(crate) use current_rows::MappedSource;
@@ -57,12 +57,11 @@ pub use error::JournalError;
 pub use field_change_counts::{
     ChangeCounts, ChangedValue, ChangesOf, FieldChangeCounts, changed_values, wanted_and_base,
 };
-pub use help_desk_account::HelpDeskAccount;
 pub use in_doubt::{InDoubtRow, LaterInsert};
 pub use journal_reader::{JournalReader, ResultRow, SourceRow};
 pub(crate) use journal_writer::JournalEntry;
 pub(crate) use locks::own_dir;
-pub use locks::{AccountLock, FolderLock, Holder, RunLock};
+pub use locks::{AccountLock, FolderLock, RunLock};
 pub use mapping_copy::MappingCopy;
 pub use merged_rows::MergeCarrier;
 pub(crate) use new_issues::NewIssues;

@@ -18,12 +18,12 @@ use rusqlite::{Connection, TransactionBehavior, params};
 use serde_json::{Map, Value};
 
 use super::error::JournalError;
-use super::help_desk_account::HelpDeskAccount;
 use super::journal_reader::JournalReader;
 use super::locks::{own_dir, stem_of};
 use super::recorder::WrittenId;
 use super::row_keys::RowKeys;
 use super::run_file::RunFile;
+use crate::account::HelpDeskAccount;
 use crate::failpoint;
 use crate::mapping::MatchRules;
 

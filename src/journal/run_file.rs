@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::corrected_rejects::CorrectedRejects;
-use super::help_desk_account::HelpDeskAccount;
 use super::mapping_copy::MappingCopy;
 use super::read_settings::ReadSettings;
 use super::row_counts::RowCounts;
 use super::run_command::RunCommand;
+use crate::account::HelpDeskAccount;
 use crate::customer::StoredChanges;
 use crate::exit_status::ExitStatus;
 use crate::file::{name_of, path_of};

@@ -7,11 +7,12 @@ use jiff::Timestamp;
 
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
-use super::locks::{Holder, LockState, RunLock};
+use super::locks::{LockState, RunLock};
 use super::row_counts::RowCounts;
 use super::run_command::RunCommand;
 use super::run_file::RunFile;
 use super::run_folder::RunFolder;
+use crate::account::Holder;
 use crate::exit_status::ExitStatus;
 
 /// A run as found on disk.

@@ -5,8 +5,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::error::JournalError;
-use super::help_desk_account::HelpDeskAccount;
 use super::locks::{own_dir, stem_of};
+use crate::account::HelpDeskAccount;
 use crate::customer::StoredChanges;
 use crate::file::{AtomicFile, read_regular};
 

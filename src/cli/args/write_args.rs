@@ -9,6 +9,7 @@ use deskferry::journal::RunFileSettings;
 use deskferry::mapping::{WriteFlag, write_overrides};
 use deskferry::writer::MaxFailures;
 
+use super::lock_args::LockArgs;
 use crate::cli::command_error::CommandError;
 
 #[derive(Debug, ClapArgs)]
@@ -34,9 +35,8 @@ pub(crate) struct WriteArgs {
     /// What an update sends
     #[arg(long, value_enum, default_value = "whole")]
     put: PutArg,
-    /// Run even if another import into this account is running on this machine
-    #[arg(long)]
-    allow_parallel: bool,
+    #[command(flatten)]
+    lock: LockArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -48,9 +48,9 @@ enum PutArg {
 }
 
 impl WriteArgs {
-    /// True if the account needs no lock: `--allow-parallel`, or a dry run.
-    pub(crate) fn is_unlocked(&self, dry_run: bool) -> bool {
-        dry_run || self.allow_parallel
+    /// How to get the account's lock; `None` for a dry run, which needs none.
+    pub(crate) fn lock(&self, dry_run: bool) -> Option<LockArgs> {
+        (!dry_run).then_some(self.lock)
     }
 
     /// What the flags say about policies of writing.

@@ -43,7 +43,7 @@ impl HelpDeskAccount {
     }
 
     /// The address in one spelling for all names of a server.
-    pub(super) fn place(&self) -> String {
+    pub(crate) fn place(&self) -> String {
         place(&self.base_url).unwrap_or_else(|| self.base_url.clone())
     }
 }

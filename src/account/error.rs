@@ -1,0 +1,82 @@
+//! Why an account's room can't be used.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::places::SYSTEM;
+
+/// An account's room can't be used, or another process holds its lock.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AccountError {
+    /// The folder is not as docs/account.md says, so that another user could deceive this process.
+    #[error("{path} {fault}. {PURPOSE}, and can't do so safely there: {remedy}")]
+    Unsafe {
+        /// The folder.
+        path: PathBuf,
+        /// What is wrong with it, as the rest of a sentence.
+        fault: String,
+        /// What to do, and who can.
+        remedy: String,
+    },
+    /// The folder or a file in it can't be made, read or written.
+    #[error("{path}: {source}. {PURPOSE}: {}", remedy(.source))]
+    File {
+        /// The folder or file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A process has locked the room for longer than any work in it takes.
+    #[error(
+        "{by} has locked {path} for {seconds} seconds, but no work there takes so long: end that process, then try again"
+    )]
+    Stuck {
+        /// The folder.
+        path: PathBuf,
+        /// Who, as the beginning of a sentence.
+        by: String,
+        /// How long this process waited.
+        seconds: u64,
+    },
+    /// Another process writes to the account.
+    #[error("the account is in use by {holder}")]
+    Held {
+        /// The process, as the end of a sentence.
+        holder: String,
+    },
+}
+
+const PURPOSE: &str = "deskferry keeps there what all processes of this machine must know about the account, such as \
+                       who writes to it";
+
+/// What to do about an error of the file system.
+fn remedy(source: &io::Error) -> String {
+    match source.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "free some space on that disk".to_owned()
+        }
+        _ => format!("make it writable, or {}", other_place()),
+    }
+}
+
+/// What an administrator can do if the usual place is of no use.
+pub(super) fn other_place() -> String {
+    format!("have an administrator make a place for it (install -d -m 1777 {SYSTEM})")
+}
+
+impl AccountError {
+    pub(super) fn file(path: &Path, source: io::Error) -> Self {
+        Self::File { path: path.to_owned(), source }
+    }
+
+    pub(super) fn unsafe_at(path: &Path, fault: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::Unsafe { path: path.to_owned(), fault: fault.into(), remedy: remedy.into() }
+    }
+
+    /// True if the room's folder is gone: somebody has removed it, and the next [`super::AccountRoom::open`] makes it
+    /// again.
+    pub fn is_gone(&self) -> bool {
+        matches!(self, Self::File { source, .. } if source.kind() == io::ErrorKind::NotFound)
+    }
+}

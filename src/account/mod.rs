@@ -1,0 +1,28 @@
+//! What all processes of this machine share about one account of a help desk: its room.
+//!
+//! A room is a folder that all users of the machine share, and that only somebody who knows the account's address and
+//! client id can find. docs/account.md specifies it: where it is, who may write what, and what is refused.
+
+mod error;
+mod guard;
+mod help_desk_account;
+mod holder;
+mod key;
+mod places;
+mod room;
+mod signed_files;
+mod user_name;
+mod writer_lock;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::AccountError;
+pub use guard::RoomGuard;
+pub use help_desk_account::HelpDeskAccount;
+pub use holder::Holder;
+pub use key::AccountKey;
+pub use room::AccountRoom;
+pub use signed_files::{Flaw, SignedFiles, SignedRead};
+pub use user_name::user_name;
+pub use writer_lock::WriterLock;
