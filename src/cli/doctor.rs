@@ -3,7 +3,9 @@
 use clap::Args as ClapArgs;
 use deskferry::api::{Client, ClientCredential};
 use deskferry::config::{Config, ConfiguredAccount};
-use deskferry::doctor::{Diagnosis, Finding, Verdict, examine_machine, examine_server, unreadable_account};
+use deskferry::doctor::{
+    Diagnosis, Finding, Verdict, examine_machine, examine_room, examine_server, unreadable_account,
+};
 
 use super::args::GlobalArgs;
 use super::command_error::{CommandError, CommandResult};
@@ -45,11 +47,14 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
 /// Without an account, the server is still asked whether it answers. That call sends no credentials.
 fn server(config: &Config, allow_http: bool) -> Result<Vec<Finding>, CommandError> {
     let (account, finding) = match config.account() {
-        Ok(account) => (account, None),
-        Err(error) => (nobody(), Some(unreadable_account(&error))),
+        Ok(account) => (Some(account), None),
+        Err(error) => (None, Some(unreadable_account(&error))),
     };
+    let room = account.as_ref().map(|account| examine_room(config, account));
+    let account = account.unwrap_or_else(nobody);
     let client = Client::new(client_settings(config, &account, allow_http))?;
-    block_on(async { Ok(examine_server(config, &client, finding).await) })
+    let examined = block_on(async { Ok(examine_server(config, &client, finding).await) })?;
+    Ok(room.into_iter().chain(examined).collect())
 }
 
 /// Stands for a missing account; never sent.

@@ -30,9 +30,17 @@ fn a_sound_account_has_no_problem() {
     let desk = Desk::new();
     let ran = Ferry::new().line("doctor --json -vv").sandbox(&desk).run().status(0);
     let found = examined(&ran);
-    for check in
-        ["versions", "settings", "file modes", "runs", "reachability", "clock", "credentials", "token"]
-    {
+    for check in [
+        "versions",
+        "settings",
+        "file modes",
+        "runs",
+        "account's room",
+        "reachability",
+        "clock",
+        "credentials",
+        "token",
+    ] {
         assert_eq!(verdict(&found, check), "ok", "{check}: {ran}");
     }
     assert_eq!((verdict(&found, "TLS").as_str(), &found["status"]), ("warning", &Value::from(0)));
