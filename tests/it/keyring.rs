@@ -4,16 +4,21 @@ use deskferry::sandbox::{API_TOKEN, CLIENT_ID};
 
 use crate::command_line::{Desk, Ferry, assert_not_in_files};
 
-/// Runs the rest of the command line with a keyring that this password unlocks.
+/// Waits for the keyring, and runs the rest of the command line.
+const THEN: &str = "until dbus-send --session --print-reply --dest=org.freedesktop.DBus / \
+                    org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets | grep -q true; \
+                    do sleep 0.05; done; \"$0\" \"$@\"";
+/// A keyring that this password unlocks, and the same keyring if nobody unlocks it.
 const UNLOCKED: &str =
-    "printf pass | gnome-keyring-daemon --unlock --components=secrets >/dev/null; \"$0\" \"$@\"";
-/// The same keyring, but nobody unlocks it.
-const LOCKED: &str = "gnome-keyring-daemon --start --components=secrets >/dev/null; \"$0\" \"$@\"";
-/// A bus without a keyring.
-const NONE: &str = "\"$0\" \"$@\"";
+    "printf pass | gnome-keyring-daemon --daemonize --unlock --components=secrets >/dev/null";
+const LOCKED: &str = "gnome-keyring-daemon --start --components=secrets >/dev/null";
+/// A bus that starts no services.
+const BUS: &str = "<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><policy context=\"default\">\
+                   <allow send_destination=\"*\"/><allow receive_sender=\"*\"/><allow own=\"*\"/></policy></busconfig>";
 
-fn under(ferry: Ferry, script: &str, desk: &Desk) -> Ferry {
-    let ferry = ferry.under(&["dbus-run-session", "--", "sh", "-c", script]);
+fn under(ferry: Ferry, keyring: &str, desk: &Desk) -> Ferry {
+    let script = format!("{keyring}; {THEN}");
+    let ferry = ferry.under(&["timeout", "50", "dbus-run-session", "--", "sh", "-c", &script]);
     ferry.args(["--base-url", desk.base_url()])
 }
 
@@ -62,6 +67,7 @@ fn a_locked_keyring_is_said() {
 #[ignore = "needs gnome-keyring and dbus-run-session"]
 fn a_bus_without_a_keyring_is_like_none() {
     let desk = Desk::new();
-    let ferry = under(Ferry::new().line("login"), NONE, &desk).stdin(both());
+    let ferry = Ferry::new().file("bus.conf", BUS).line("login --base-url").args([desk.base_url()]);
+    let ferry = ferry.under(&["dbus-run-session", "--config-file=bus.conf", "--"]).stdin(both());
     ferry.run().status(0).says("there is no keyring on this system").says("logins.json");
 }
