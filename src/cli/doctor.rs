@@ -46,15 +46,17 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
 
 /// Without an account, the server is still asked whether it answers. That call sends no credentials.
 fn server(config: &Config, allow_http: bool) -> Result<Vec<Finding>, CommandError> {
-    let (account, finding) = match config.account() {
-        Ok(account) => (Some(account), None),
-        Err(error) => (None, Some(unreadable_account(&error))),
+    let (account, local) = match config.account() {
+        Ok(account) => {
+            let room = examine_room(config, &account);
+            (Some(account), room)
+        }
+        Err(error) => (None, unreadable_account(&error)),
     };
-    let room = account.as_ref().map(|account| examine_room(config, account));
-    let account = account.unwrap_or_else(nobody);
-    let client = Client::new(client_settings(config, &account, allow_http))?;
-    let examined = block_on(async { Ok(examine_server(config, &client, finding).await) })?;
-    Ok(room.into_iter().chain(examined).collect())
+    let has_account = account.is_some();
+    let client = Client::new(client_settings(config, &account.unwrap_or_else(nobody), allow_http))?;
+    let examined = block_on(async { Ok(examine_server(config, &client, has_account).await) })?;
+    Ok([local].into_iter().chain(examined).collect())
 }
 
 /// Stands for a missing account; never sent.

@@ -29,7 +29,7 @@ pub enum ConfigError {
         message: String,
     },
     /// The profile does not exist.
-    #[error("{} no profile {name:?}; {}", have(.paths), profiles(.name, .known))]
+    #[error("{} no profile {name:?}; {}", have(.paths), profiles(.paths, .name, .known))]
     NoProfile {
         /// The settings files.
         paths: Vec<PathBuf>,
@@ -181,11 +181,12 @@ fn have(paths: &[PathBuf]) -> String {
 }
 
 /// Lists the profiles.
-fn profiles(name: &str, known: &str) -> String {
+fn profiles(paths: &[PathBuf], name: &str, known: &str) -> String {
+    let have = if paths.len() == 1 { "it has" } else { "they have" };
     match (known, near_name(name, known.split(", "))) {
-        ("", _) => "there is none: add [profile.NAME], or run `deskferry login --profile NAME`".to_owned(),
-        (known, Some(near)) => format!("{near} there are: {known}"),
-        (known, None) => format!("there are: {known}"),
+        ("", _) => format!("{have} none: add [profile.NAME], or run `deskferry login --profile NAME`"),
+        (known, Some(near)) => format!("{near} {have}: {known}"),
+        (known, None) => format!("{have}: {known}"),
     }
 }
 

@@ -26,26 +26,23 @@ pub fn unreadable_account(error: &ConfigError) -> Finding {
     }
 }
 
-/// Examines the server, and the credentials unless `account` already has a finding about them.
-pub async fn examine_server(config: &Config, client: &Client, account: Option<Finding>) -> Vec<Finding> {
+/// Examines the server, and the credentials unless it is known that there are none.
+pub async fn examine_server(config: &Config, client: &Client, has_account: bool) -> Vec<Finding> {
     let mut findings = vec![proxy(config)];
     match client.reach().await {
         Err(error) => {
             findings.push(not_reached(&error));
-            findings.push(Finding::unknown("clock", "the server was not reached"));
-            findings.push(
-                account.unwrap_or_else(|| Finding::unknown("credentials", "the server was not reached")),
-            );
-            findings.push(Finding::unknown("token", "the server was not reached"));
+            let unreached = |check| Finding::unknown(check, "the server was not reached");
+            findings.push(unreached("clock"));
+            findings.extend(has_account.then(|| unreached("credentials")));
+            findings.push(unreached("token"));
         }
         Ok(reached) => {
             findings.extend([answered(config, &reached), tls(config), clock(&reached)]);
-            match account {
-                Some(finding) => {
-                    findings.push(finding);
-                    findings.push(Finding::unknown("token", "there are no credentials to fetch it with"));
-                }
-                None => findings.extend(credentials(client).await),
+            if has_account {
+                findings.extend(credentials(client).await);
+            } else {
+                findings.push(Finding::unknown("token", "there are no credentials to fetch it with"));
             }
         }
     }

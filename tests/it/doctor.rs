@@ -65,6 +65,8 @@ fn every_kind_of_problem_has_its_status_and_remedy() {
         ("ok".into(), "problem".into())
     );
     assert!(remedy(&found, "credentials").contains("deskferry login"), "{none}");
+    let offline = Ferry::new().line("doctor --base-url http://127.0.0.1:9").run().status(2);
+    assert!(offline.stdout.contains("PROBLEM  reachability"), "settings are corrected first: {offline}");
     let wrong = Ferry::new().line("doctor --json").sandbox(&desk).env("DESKERO_API_TOKEN", "hush-hush-hush");
     let wrong = wrong.run().status(3);
     assert!(remedy(&examined(&wrong), "credentials").contains("check the API token"), "{wrong}");

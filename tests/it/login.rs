@@ -103,11 +103,11 @@ fn a_login_goes_only_to_its_address_and_profile() {
     }
     let ferry = ran.then().line("customer find").env("DESKERO_BASE_URL", other.base_url());
     ferry.run().status(2).says(&format!("deskferry login --base-url {}", other.base_url()));
-    let profiles = ran.then().file("deskferry.toml", "[profile.a]\nrate = 5\n");
-    at(profiles.line("customer find --profile a"), &desk).run().status(2).says("login --profile a");
+    let profiles = ran.then().file("deskferry.toml", "[profile.test]\nrate = 5\n");
+    at(profiles.line("customer find --profile test"), &desk).run().status(2).says("login --profile test");
     assert!(other.requests().is_empty());
-    let unknown = at(ran.then().line("customer find --profile aa"), &desk).run().status(2);
-    unknown.says("no profile \"aa\"").says("did you mean \"a\"");
+    let unknown = at(ran.then().line("customer find --profile tset"), &desk).run().status(2);
+    unknown.says("no profile \"tset\"").says("did you mean \"test\"");
 }
 
 #[test]

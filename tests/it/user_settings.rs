@@ -38,7 +38,7 @@ fn the_profile_comes_first_then_the_working_folder() {
     let named = shown(both().file("n.toml", "rate = 9\n"), "--config n.toml");
     assert_eq!(values(&named), [json!("9/s"), json!("60s"), json!("en"), json!(8)]);
     assert_eq!(named["files"], json!(["n.toml"]));
-    both().line("config show --profile b").run().status(2).says("deskferry.toml and ").says("there are: a");
+    both().line("config show --profile b").run().status(2).says("deskferry.toml and ").says("they have: a");
 }
 
 #[test]
@@ -50,8 +50,8 @@ fn its_relative_files_are_beside_it_and_another_folder_can_be_named() {
     elsewhere.run().status(2).says("no credentials");
     let inside = Ferry::new().file("c/deskferry/deskferry.toml", "rate = 7\ntoken_command = [\"id\"]\n");
     let config = inside.path().join("c");
-    let mut command = inside.line("config show --json").env("XDG_CONFIG_HOME", &config).command();
-    let output = command.current_dir(config.join("deskferry")).output().unwrap();
+    let inside = inside.line("config show --json").env("XDG_CONFIG_HOME", &config);
+    let output = inside.command().current_dir(config.join("deskferry")).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(value(&serde_json::from_str(&text).unwrap(), "rate"), json!("7/s"));
 }
