@@ -124,6 +124,10 @@ pub mod restore;
 
 pub mod duplicates;
 
+pub mod login;
+
 pub mod config;
+
+pub mod doctor;
 
 pub mod sandbox;

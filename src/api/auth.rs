@@ -31,6 +31,13 @@ pub(super) struct BearerToken {
     renew_at: Option<Instant>,
 }
 
+impl BearerToken {
+    /// How long it is used from this time on.
+    pub(super) fn life_at(&self, now: Instant) -> Option<Duration> {
+        self.renew_at.map(|end| end.saturating_duration_since(now))
+    }
+}
+
 /// Where bearer tokens come from.
 #[derive(Debug)]
 pub(super) enum Auth {

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use futures::future::BoxFuture;
@@ -13,6 +13,7 @@ use super::customer_record::{CustomerRecord, Object};
 use super::error::ApiError;
 use super::form::Form;
 use super::photo_encoding::PhotoEncoding;
+use super::reachability::Reached;
 use super::response_bodies::{self, Detail, Page, UnreadableBody};
 use super::retry::Backoff;
 use super::retry_loop::{read_with_retries, understood};
@@ -211,6 +212,17 @@ impl Client {
             customer.insert(PHOTO.name.to_owned(), photo::fingerprint(&content));
         }
         Ok(())
+    }
+
+    /// Asks the server for an answer of any kind, without credentials.
+    pub async fn reach(&self) -> Result<Reached, ApiError> {
+        Reached::ask(&self.inner.transport).await
+    }
+
+    /// How long the access token will be used before it is renewed; `None` if it is not renewed.
+    pub async fn token_life(&self) -> Result<Option<Duration>, ApiError> {
+        let token = self.inner.auth.token(&self.inner.transport).await?;
+        Ok(token.life_at(Instant::now()))
     }
 
     /// How photos are encoded as text.

@@ -48,6 +48,8 @@ mod retry_loop;
 
 mod auth;
 
+mod reachability;
+
 mod client;
 
 mod page_content;
@@ -69,7 +71,9 @@ pub use error::{ApiError, Delivery, SharedCause};
 pub use form::Form;
 pub use paginator::{FilteredList, PagedList, Paginator};
 pub use photo_encoding::PhotoEncoding;
+pub use reachability::Reached;
 pub use response_bodies::Page;
 pub use retry::{Backoff, RetryDecision, retry_decision, roll};
+pub(crate) use secret_scrubber::without_secrets_of;
 pub use settings::{ClientCredential, ClientSettings, SetupError};
 pub use stats::ClientStats;

@@ -52,6 +52,15 @@ impl Scrubber {
     }
 }
 
+/// What a program said, as text for a message: without the words that it printed, which are or may be secrets.
+pub(crate) fn without_secrets_of(printed: &[u8], said: &[u8]) -> String {
+    let printed = String::from_utf8_lossy(printed);
+    let lines = printed.lines().map(str::trim).filter(|line| !line.is_empty());
+    let words = printed.split_whitespace().filter(|word| word.chars().count() >= INSIDE_LEAST);
+    let secrets = lines.flat_map(|line| inside(line).into_iter().chain([Secret::cut(line)]));
+    Scrubber::new(secrets.chain(words.map(Secret::cut))).clean(said)
+}
+
 /// The decoded content of an API token, which a server may echo: its complete text, and the password after the colon.
 /// Both Base64 alphabets are accepted, with or without padding.
 pub(super) fn inside(token: &str) -> Vec<Secret> {

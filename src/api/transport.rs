@@ -95,6 +95,15 @@ impl Transport {
         answer
     }
 
+    /// Asks for the base URL itself, without credentials.
+    pub(super) async fn knock(&self, call: &Call) -> Result<Response, ApiError> {
+        self.unless_stopped(async {
+            self.limiter.admit().await;
+            self.http.get(self.base.clone()).send().await.map_err(|error| self.failed(call, error))
+        })
+        .await
+    }
+
     /// Runs work that a stop cancels at once: a read, or a wait before a write is sent.
     pub(super) async fn unless_stopped<T>(
         &self,

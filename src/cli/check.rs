@@ -144,7 +144,10 @@ async fn compare(global: &GlobalArgs, backup: &BackupReader) -> CommandResult {
     let remote = ConnectedClient::open(&global.connection).await?;
     let job = remote.write_job(
         &global.output,
-        deskferry::journal::RunFileSettings { concurrency: remote.config.concurrency, ..Default::default() },
+        deskferry::journal::RunFileSettings {
+            concurrency: remote.config.concurrency.value,
+            ..Default::default()
+        },
     )?;
     console::banner(sandbox_list_banner(&job.account).filter(|_| !global.output.quiet()));
     let compared = compare_with_server(&job, backup).await?;

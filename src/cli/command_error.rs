@@ -9,6 +9,7 @@ use deskferry::export::ExportError;
 use deskferry::file::{EncryptionError, FileError};
 use deskferry::import::ImportError;
 use deskferry::journal::JournalError;
+use deskferry::login::LoginError;
 use deskferry::mapping::LoadError;
 use deskferry::planfile::PlanError;
 use deskferry::restore::{DrillError, RestoreError};
@@ -49,7 +50,7 @@ macro_rules! usage {
     };
 }
 
-usage!(ConfigError SetupError LoadError SandboxError EncryptionError SourceError LocationError);
+usage!(ConfigError SetupError LoadError LoginError SandboxError EncryptionError SourceError LocationError);
 
 impl From<FileError> for CommandError {
     fn from(error: FileError) -> Self {

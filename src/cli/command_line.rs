@@ -9,8 +9,8 @@ use deskferry::file::{is_hidden, on_one_line};
 use super::args::GlobalArgs;
 use super::command_error::{CommandError, CommandResult};
 use super::{
-    apply, backup, check, console, customer, duplicates, explain, export, import, mapping, report, restore,
-    resume, runs, sandbox, undo, validate, verify,
+    apply, backup, check, config, console, customer, doctor, duplicates, explain, export, import, login,
+    logout, mapping, report, restore, resume, runs, sandbox, undo, validate, verify,
 };
 
 /// Moves customers between files and a Deskero help desk, without losses or duplicates.
@@ -41,8 +41,8 @@ Exit status: 0 all rows succeeded; 1 some rows were rejected or failed;
 2 usage, settings or mapping; 3 not authorized; 4 stopped early;
 5 damaged, stale or unproven; 70 internal error (a bug).
 
-Environment: DESKERO_CLIENT_ID, DESKERO_API_TOKEN (or DESKERO_TOKEN, a bearer),
-DESKERO_BASE_URL, DESKFERRY_LANGUAGE (of reports).";
+Credentials: deskferry login; or DESKERO_CLIENT_ID and DESKERO_API_TOKEN (or
+DESKERO_TOKEN, a bearer). Also: DESKERO_BASE_URL, DESKFERRY_LANGUAGE (of reports).";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -80,6 +80,18 @@ enum Command {
     Mapping(mapping::Args),
     /// Explain an issue code, and what to do about it
     Explain(explain::Args),
+    /// Try the client id and the API token, and keep them for the next commands
+    Login(login::Args),
+    /// Forget the client id and the API token of a login
+    #[command(after_help = "\
+Examples:
+  deskferry logout
+  deskferry logout --profile test")]
+    Logout,
+    /// Show the settings and the places that they come from
+    Config(config::Args),
+    /// Check settings, files, connection, clock and credentials, and say what to do
+    Doctor(doctor::Args),
     /// Serve a simulated API, for trial runs and other programs
     Sandbox(sandbox::Args),
 }
@@ -131,6 +143,10 @@ fn carry_out(command: Command, global: &GlobalArgs) -> CommandResult {
         Command::Customer(args) => customer::run(global, args),
         Command::Mapping(args) => mapping::run(&args),
         Command::Explain(args) => explain::run(&global.connection, &args),
+        Command::Login(args) => login::run(global, &args),
+        Command::Logout => logout::run(global),
+        Command::Config(args) => config::run(global, &args),
+        Command::Doctor(args) => doctor::run(global, &args),
         Command::Sandbox(args) => sandbox::run(&global.output, args),
     }
 }

@@ -79,20 +79,14 @@ impl ConnectedClient {
             None => None,
         };
         if let Some(sandbox) = &sandbox {
-            config.base_url = url(sandbox.base_url())?;
             let credential = ClientCredential::ApiToken(sandbox::API_TOKEN.to_owned().into());
-            config.set_account(ConfiguredAccount { client_id: sandbox::CLIENT_ID.to_owned(), credential });
+            let account = ConfiguredAccount { client_id: sandbox::CLIENT_ID.to_owned(), credential };
+            config.set_account(url(sandbox.base_url())?, account);
         }
-        let account = config.account()?.clone();
+        let account = config.account()?;
         let stop = Stop::default();
-        let mut settings = ClientSettings::new(
-            config.base_url.clone(),
-            account.client_id.clone(),
-            account.credential.clone(),
-        );
-        settings.allow_http = args.allow_http;
-        (settings.rate, settings.rate_is_stated) = (config.rate, config.rate_is_stated);
-        let known_as = HelpDeskAccount::new(config.base_url.as_str(), &account.client_id);
+        let mut settings = client_settings(&config, &account, args.allow_http);
+        let known_as = HelpDeskAccount::new(config.base_url.value.as_str(), &account.client_id);
         let opened =
             if sandbox.is_some() { Ok(None) } else { AccountRoom::open(&known_as, &account.client_id) };
         let unshared = Cell::new(None);
@@ -100,8 +94,6 @@ impl ConnectedClient {
             unshared.set(Some(error));
             None
         });
-        settings.timeout = config.timeout;
-        settings.photo_encoding = config.photo_encoding;
         settings.stop = stop.clone();
         Ok(Self { client: Client::new(settings)?, config, account, stop, sandbox, reach, unshared })
     }
@@ -129,7 +121,7 @@ impl ConnectedClient {
     pub(crate) fn known_as(&self) -> HelpDeskAccount {
         match &self.sandbox {
             Some(sandbox) => HelpDeskAccount::of_sandbox(&sandbox.file, &self.account.client_id),
-            None => HelpDeskAccount::new(self.config.base_url.as_str(), &self.account.client_id),
+            None => HelpDeskAccount::new(self.config.base_url.value.as_str(), &self.account.client_id),
         }
     }
 
@@ -168,7 +160,7 @@ impl ConnectedClient {
         ReadListJob {
             account: self.known_as(),
             client: self.client.clone(),
-            concurrency: self.config.concurrency,
+            concurrency: self.config.concurrency.value,
             filter,
             details: args.details.into(),
             backup: false,
@@ -205,6 +197,22 @@ impl ConnectedClient {
         }
         Ok(lock)
     }
+}
+
+/// How a client reaches the help desk.
+pub(crate) fn client_settings(
+    config: &Config,
+    account: &ConfiguredAccount,
+    allow_http: bool,
+) -> ClientSettings {
+    let base_url = config.base_url.value.clone();
+    let mut settings = ClientSettings::new(base_url, account.client_id.clone(), account.credential.clone());
+    settings.allow_http = allow_http;
+    settings.rate = config.rate.value;
+    settings.rate_is_stated = config.rate_is_stated();
+    settings.timeout = config.timeout.value;
+    settings.photo_encoding = config.photo_encoding.value;
+    settings
 }
 
 pub(crate) fn url(text: &str) -> Result<url::Url, CommandError> {

@@ -128,6 +128,12 @@ pub(crate) fn ask(question: &str) -> std::io::Result<bool> {
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
+/// Asks for a text on the terminal; `None` at the end of the input.
+pub(crate) fn ask_text(question: &str) -> std::io::Result<Option<String>> {
+    say(question);
+    typed_line()
+}
+
 /// Asks a question on the terminal; an empty answer means yes, the end of the input and any other answer mean no.
 pub(crate) fn ask_yes(question: &str) -> std::io::Result<bool> {
     say(&format!("{question} [Y/n] "));

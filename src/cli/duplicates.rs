@@ -124,16 +124,17 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     let (found, planned, settings) = block_on(async {
         let remote = ConnectedClient::open(&global.connection).await?;
         let settings = RunFileSettings {
-            rate: remote.config.rate,
-            concurrency: remote.config.concurrency,
-            timeout_seconds: remote.config.timeout.as_secs_f64(),
+            rate: remote.config.rate.value,
+            rate_is_default: !remote.config.rate_is_stated(),
+            concurrency: remote.config.concurrency.value,
+            timeout_seconds: remote.config.timeout.value.as_secs_f64(),
             settle_millis: 30_000,
             language: Some(remote.config.language.unwrap_or_default()),
             ..RunFileSettings::default()
         };
         signals::listen(&remote.stop)?;
         let link = args.link.clone();
-        let link = link.unwrap_or_else(|| CustomerLink::of_api(remote.config.base_url.as_str()));
+        let link = link.unwrap_or_else(|| CustomerLink::of_api(remote.config.base_url.value.as_str()));
         let drain =
             remote.read_list_job(&args.list_read, Filter::default(), progress::listener(&global.output));
         let job = DuplicatesJob {

@@ -19,7 +19,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(connection: &ConnectionArgs, args: &Args) -> CommandResult {
-    let language = connection.config()?.language.unwrap_or_default();
+    let language = connection.config()?.language.value.unwrap_or_default();
     let Some(text) = &args.code else {
         let lines = Code::ALL.iter().map(|code| format!("{}  {}\n", code.id(), code.title_in(language)));
         console::data(&lines.collect::<String>())?;

@@ -6,6 +6,8 @@ mod command_error;
 
 mod console;
 
+mod hidden_input;
+
 mod output_extension;
 mod plan_notes;
 mod runtime;
@@ -32,11 +34,15 @@ mod account_lock;
 mod apply;
 mod backup;
 mod check;
+mod config;
 mod customer;
+mod doctor;
 mod duplicates;
 mod explain;
 mod export;
 mod import;
+mod login;
+mod logout;
 mod mapping;
 mod report;
 mod restore;

@@ -81,8 +81,8 @@ pub(crate) fn run(connection: &ConnectionArgs, args: &Args) -> CommandResult {
         Some(ReportCommand::Diff { before, after, json }) => diff(&run_dir, before, after, *json),
         None if args.excel_safe => excel_safe(&run_dir, args.run.as_deref().unwrap_or_default()),
         None => {
-            let said = connection.language.as_ref().and(config.language);
-            draw(&run_dir, args, &|of_run| said.or(of_run).or(config.language))
+            let said = connection.language.as_ref().and(config.language.value);
+            draw(&run_dir, args, &|of_run| said.or(of_run).or(config.language.value))
         }
     }
 }

@@ -63,7 +63,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args, again: Continuation) -> Comm
         check_not_taken_over(&folder, &run)?;
         let remote = ConnectedClient::open_of(&global.connection, &run).await?;
         let _account = remote.lock_account(Some(args.lock), &global.output).await?;
-        run.settings.language = remote.config.language;
+        run.settings.language = remote.config.language.value;
         let write = remote.write_job(&global.output, changed.over(&remote.config, run.settings.clone()))?;
         let finished = match again {
             Continuation::Resume if !run.planned => {

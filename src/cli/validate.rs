@@ -54,9 +54,9 @@ pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
         settings: RunFileSettings {
             limit: args.source.limit,
             sample: args.source.sample,
-            rate: config.rate,
-            rate_is_default: !config.rate_is_stated,
-            language: Some(config.language.unwrap_or_default()),
+            rate: config.rate.value,
+            rate_is_default: !config.rate_is_stated(),
+            language: Some(config.language.value.unwrap_or_default()),
             ..RunFileSettings::default()
         },
         listener: progress::listener(&global.output),

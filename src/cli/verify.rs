@@ -41,7 +41,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         let job = VerifyJob {
             account: remote.known_as(),
             client: remote.client.clone(),
-            concurrency: remote.config.concurrency,
+            concurrency: remote.config.concurrency.value,
             listener: progress::listener(&global.output),
             stop,
         };

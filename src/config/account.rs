@@ -1,42 +1,35 @@
 //! Decides which credentials go to which address: only to the one they were given for. Those of the environment
-//! belong to the default address and the environment's address, those of a settings file to the address in that
-//! file. A settings file found in the working directory is not the user's choice.
+//! belong to the default address and to addresses that the user names, those of a settings file to the address in that
+//! file, those of a login to the address of the login. A settings file found in the working directory is not the
+//! user's choice.
 
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use super::base_url::{DEFAULT_BASE_URL, base_url, is_default};
+use super::address;
+use super::credential_source::{AccountSource, ConfiguredAccount, CredentialSource};
 use super::environment::Environment;
 use super::error::ConfigError;
-use super::settings_file::SettingsValues;
-use super::trusted_addresses;
+use super::origin::{Origin, Setting};
+use super::settings::Settings;
+use super::settings_file::SettingsFile;
 use crate::api::ClientCredential;
-use crate::file::{read_regular_text, read_text};
-
-/// The identity used for the API.
-#[derive(Debug, Clone)]
-pub struct ConfiguredAccount {
-    /// The value of the `clientId` header.
-    pub client_id: String,
-    /// A bearer token, or the API token.
-    pub credential: ClientCredential,
-}
+use crate::login::{LoginError, Logins};
 
 /// The result of looking for an account. Commands that need no account continue without one.
 #[derive(Debug, Clone)]
 pub(super) enum AccountChoice {
-    Account(ConfiguredAccount),
-    /// There are no credentials.
-    None,
-    /// The token file was given for another address.
-    Misplaced {
-        token: PathBuf,
-        given_for: Url,
-        address: Url,
-    },
+    /// The credentials, not read yet.
+    Source(AccountSource),
+    /// An account that a command has set.
+    Given(ConfiguredAccount),
+    /// There are no credentials; the command logs in.
+    None { login: String },
+    /// The secret in a settings file was given for another address.
+    Misplaced { secret: String, given_for: Url, address: Url },
     /// There are credentials, but they were not given for this address.
     Withheld {
         file: PathBuf,
@@ -44,142 +37,165 @@ pub(super) enum AccountChoice {
         /// The file with the credential, if it is outside the working directory.
         outside: Option<PathBuf>,
     },
+    /// The login is one of another client than the configured one.
+    OtherClient { named_by: Origin, login: String },
+    /// The logins can't be read.
+    Unreadable(Arc<LoginError>),
 }
 
 impl AccountChoice {
-    pub(super) fn account(&self) -> Result<&ConfiguredAccount, ConfigError> {
-        match self {
-            Self::Account(account) => Ok(account),
-            Self::None => Err(ConfigError::NoAccount),
-            Self::Misplaced { token, given_for, address } => Err(ConfigError::OtherAddress {
-                token: token.clone(),
+    /// The error for a choice without credentials.
+    pub(super) fn problem(&self) -> Option<ConfigError> {
+        Some(match self {
+            Self::Source(_) | Self::Given(_) => return None,
+            Self::None { login } => ConfigError::NoAccount { login: login.clone() },
+            Self::Misplaced { secret, given_for, address } => ConfigError::OtherAddress {
+                secret: secret.clone(),
                 given_for: given_for.to_string(),
                 address: address.to_string(),
-            }),
+            },
             Self::Withheld { file, address, outside: None } => {
-                Err(ConfigError::ForeignAddress { file: file.clone(), address: address.to_string() })
+                ConfigError::ForeignAddress { file: file.clone(), address: address.to_string() }
             }
-            Self::Withheld { file, address, outside: Some(secret) } => Err(ConfigError::ForeignSecret {
+            Self::Withheld { file, address, outside: Some(secret) } => ConfigError::ForeignSecret {
                 file: file.clone(),
                 address: address.to_string(),
                 secret: secret.clone(),
-            }),
-        }
-    }
-}
-
-/// The configured addresses, and where they come from.
-pub(super) struct ConfiguredAddress<'a> {
-    /// From a flag or the environment.
-    pub(super) said: Option<&'a Url>,
-    /// From the settings file.
-    pub(super) of_file: Option<&'a Url>,
-    /// The settings file, if it was found and not named by the user.
-    pub(super) found: Option<&'a Path>,
-}
-
-impl ConfiguredAddress<'_> {
-    /// Trusts the address in a found settings file once the user has given the same address.
-    pub(super) fn remember(&self, state_dir: &Path) {
-        let (Some(said), Some(of_file), Some(found)) = (self.said, self.of_file, self.found) else { return };
-        if said == of_file && !is_default(said) {
-            trusted_addresses::trust(state_dir, found, said);
-        }
-    }
-
-    pub(super) fn account(
-        &self,
-        file: &SettingsValues,
-        environment: &Environment,
-        state_dir: &Path,
-    ) -> Result<AccountChoice, ConfigError> {
-        let foreign = self.of_file.filter(|address| self.said.is_none() && !is_default(address));
-        let Some(address) = foreign else { return self.mixed(file, environment) };
-        let doubted = self.found.filter(|found| !trusted_addresses::is_trusted(state_dir, found, address));
-        let withheld = |found: &Path, outside: Option<PathBuf>| AccountChoice::Withheld {
-            file: found.to_owned(),
-            address: address.clone(),
-            outside,
-        };
-        match (own(file), doubted) {
-            (Some(own), Some(found)) if !lies_here(own.path) => {
-                Ok(withheld(found, Some(own.path.to_owned())))
+            },
+            Self::OtherClient { named_by, login } => {
+                ConfigError::OtherClient { named_by: named_by.subject("client_id"), login: login.clone() }
             }
-            (Some(own), _) => Ok(AccountChoice::Account(own.read(self.found.is_some())?)),
-            (None, None) => self.mixed(file, environment),
-            (None, Some(_)) if has_none(file, environment) => Ok(AccountChoice::None),
-            (None, Some(found)) => Ok(withheld(found, None)),
-        }
-    }
-
-    /// Client id and credential, each from the environment, else from the file. A token file belongs to the address
-    /// in its settings file, or to the default address if it has none.
-    fn mixed(&self, file: &SettingsValues, environment: &Environment) -> Result<AccountChoice, ConfigError> {
-        let Some(client_id) = environment.client_id.as_ref().or(file.client_id.as_ref()) else {
-            return Ok(AccountChoice::None);
-        };
-        let credential = match (&environment.token, &environment.api_token) {
-            (Some(token), _) => ClientCredential::Bearer(token.clone()),
-            (None, Some(token)) => ClientCredential::ApiToken(token.clone()),
-            (None, None) => {
-                let Some((path, kind)) = secret_file(file) else { return Ok(AccountChoice::None) };
-                if let Some(choice) = self.misplaced(path)? {
-                    return Ok(choice);
-                }
-                kind(secret(path, self.found.is_some())?)
-            }
-        };
-        Ok(AccountChoice::Account(ConfiguredAccount { client_id: client_id.clone(), credential }))
-    }
-
-    fn misplaced(&self, token: &Path) -> Result<Option<AccountChoice>, ConfigError> {
-        let default = base_url(DEFAULT_BASE_URL)?;
-        let given_for = self.of_file.unwrap_or(&default);
-        let address = self.said.unwrap_or(given_for);
-        let plain = |url: &Url| url.as_str().trim_end_matches('/').to_owned();
-        Ok((plain(address) != plain(given_for)).then(|| AccountChoice::Misplaced {
-            token: token.to_owned(),
-            given_for: given_for.clone(),
-            address: address.clone(),
-        }))
-    }
-}
-
-/// Makes a credential from a secret.
-type CredentialConstructor = fn(SecretString) -> ClientCredential;
-
-/// The credentials in a settings file.
-struct FileCredentials<'a> {
-    client_id: &'a str,
-    path: &'a Path,
-    kind: CredentialConstructor,
-}
-
-impl FileCredentials<'_> {
-    fn read(&self, found: bool) -> Result<ConfiguredAccount, ConfigError> {
-        Ok(ConfiguredAccount {
-            client_id: self.client_id.to_owned(),
-            credential: (self.kind)(secret(self.path, found)?),
+            Self::Unreadable(error) => ConfigError::Login(error.clone()),
         })
     }
 }
 
-fn own(file: &SettingsValues) -> Option<FileCredentials<'_>> {
-    let client_id = file.client_id.as_deref()?;
-    let (path, kind) = secret_file(file)?;
-    Some(FileCredentials { client_id, path, kind })
+/// Everything that decides about the account.
+pub(super) struct AccountInputs<'a> {
+    pub(super) address: &'a Setting<Url>,
+    pub(super) settings: &'a Settings,
+    pub(super) environment: &'a Environment,
+    pub(super) logins: &'a Result<Logins, Arc<LoginError>>,
+    pub(super) profile: Option<&'a str>,
+    pub(super) state_dir: &'a Path,
 }
 
-fn secret_file(file: &SettingsValues) -> Option<(&Path, CredentialConstructor)> {
-    let bearer =
-        file.token_file.as_deref().map(|path| (path, ClientCredential::Bearer as CredentialConstructor));
-    bearer.or_else(|| {
-        file.api_token_file.as_deref().map(|path| (path, ClientCredential::ApiToken as CredentialConstructor))
-    })
-}
+impl AccountInputs<'_> {
+    pub(super) fn choose(&self) -> Result<AccountChoice, ConfigError> {
+        let foreign = self.settings.file_of(&self.address.origin);
+        let Some(file) = foreign.filter(|_| !address::is_default(&self.address.value)) else {
+            return self.mixed();
+        };
+        let doubted = address::doubted(self.address, self.settings, self.state_dir);
+        let withheld = |outside: Option<&Path>| AccountChoice::Withheld {
+            file: file.path.clone(),
+            address: self.address.value.clone(),
+            outside: outside.map(Path::to_owned),
+        };
+        Ok(match (self.own(file), doubted) {
+            (Some(own), Some(_)) => match own.credential.value.path().filter(|path| !lies_here(path)) {
+                Some(path) => withheld(Some(path)),
+                None => AccountChoice::Source(own),
+            },
+            (Some(own), None) => AccountChoice::Source(own),
+            (None, None) => self.mixed()?,
+            // The user has logged in to exactly this address.
+            (None, Some(_)) => match self.of_login() {
+                AccountChoice::None { .. } if self.has_credentials() => withheld(None),
+                choice => choice,
+            },
+        })
+    }
 
-fn has_none(file: &SettingsValues, environment: &Environment) -> bool {
-    environment.token.is_none() && environment.api_token.is_none() && secret_file(file).is_none()
+    /// From the environment, else from a settings file, else from a login. The client id may come from another place
+    /// than the secret, except that a login has both.
+    fn mixed(&self) -> Result<AccountChoice, ConfigError> {
+        if let Some(credential) = self.of_environment() {
+            let source = self.client_id().map(|client_id| AccountSource { client_id, credential });
+            return Ok(source.map_or_else(|| self.none(), AccountChoice::Source));
+        }
+        let mut misplaced = None;
+        for file in &self.settings.files {
+            let client_id = self.environments_client_id().or_else(|| self.clients_of(file));
+            let (Some(client_id), Some(secret)) =
+                (client_id.or_else(|| self.client_id()), CredentialSource::of_file(self.settings, file))
+            else {
+                continue;
+            };
+            let given_for = address::of_file(self.settings, file)?;
+            if address::is_same(&given_for, &self.address.value) {
+                return Ok(AccountChoice::Source(AccountSource { client_id, credential: secret }));
+            }
+            misplaced.get_or_insert(AccountChoice::Misplaced {
+                secret: secret.value.words(),
+                given_for,
+                address: self.address.value.clone(),
+            });
+        }
+        Ok(match (self.of_login(), misplaced) {
+            (AccountChoice::None { .. }, Some(misplaced)) => misplaced,
+            (choice, _) => choice,
+        })
+    }
+
+    /// The account of the login for this address.
+    fn of_login(&self) -> AccountChoice {
+        let logins = match self.logins {
+            Ok(logins) => logins,
+            Err(error) => return AccountChoice::Unreadable(error.clone()),
+        };
+        let Some(login) = logins.find(self.profile, &self.address.value) else { return self.none() };
+        if let Some(other) = self.client_id().filter(|stated| stated.value != login.client_id) {
+            return AccountChoice::OtherClient { named_by: other.origin, login: login.name() };
+        }
+        AccountChoice::Source(AccountSource {
+            client_id: Setting::new(login.client_id.clone(), Origin::Login),
+            credential: Setting::new(CredentialSource::Login(login.clone()), Origin::Login),
+        })
+    }
+
+    fn none(&self) -> AccountChoice {
+        let mut login = "deskferry login".to_owned();
+        if let Some(profile) = self.profile {
+            login += &format!(" --profile {}", crate::journal::quoted(profile));
+        }
+        if !address::is_default(&self.address.value) && self.address.origin != Origin::Login {
+            login += &format!(" --base-url {}", crate::journal::quoted(self.address.value.as_str()));
+        }
+        AccountChoice::None { login }
+    }
+
+    fn of_environment(&self) -> Option<Setting<CredentialSource>> {
+        let bearer = self.environment.token.clone().map(ClientCredential::Bearer);
+        let api_token = self.environment.api_token.clone().map(ClientCredential::ApiToken);
+        let given = Setting::of_variable("DESKERO_TOKEN", bearer)
+            .or_else(|| Setting::of_variable("DESKERO_API_TOKEN", api_token))?;
+        Some(given.with(CredentialSource::Given(given.value.clone())))
+    }
+
+    fn environments_client_id(&self) -> Option<Setting<String>> {
+        Setting::of_variable("DESKERO_CLIENT_ID", self.environment.client_id.clone())
+    }
+
+    fn client_id(&self) -> Option<Setting<String>> {
+        self.environments_client_id().or_else(|| self.settings.get(|values| values.client_id.as_ref()))
+    }
+
+    fn clients_of(&self, file: &SettingsFile) -> Option<Setting<String>> {
+        self.settings.get_in(file, |values| values.client_id.as_ref())
+    }
+
+    /// The complete credentials of one settings file.
+    fn own(&self, file: &SettingsFile) -> Option<AccountSource> {
+        let client_id = self.clients_of(file)?;
+        Some(AccountSource { client_id, credential: CredentialSource::of_file(self.settings, file)? })
+    }
+
+    /// True if there is a secret anywhere, whatever it was given for.
+    fn has_credentials(&self) -> bool {
+        let has_secret = |file: &SettingsFile| CredentialSource::of_file(self.settings, file).is_some();
+        self.of_environment().is_some() || self.settings.files.iter().any(has_secret)
+    }
 }
 
 /// True for a file in the working directory, after following links. Whoever wrote the settings file may name any other
@@ -193,12 +209,4 @@ fn lies_here(path: &Path) -> bool {
     });
     let alone = |path: &Path| path.metadata().is_ok_and(|found| !found.is_file() || found.nlink() == 1);
     here.is_ok_and(|here| there.is_ok_and(|there| there.starts_with(here) && alone(&there)))
-}
-
-/// Reads a token file. If a found settings file names it, it must be a regular file.
-fn secret(path: &Path, found: bool) -> Result<SecretString, ConfigError> {
-    let read = if found { read_regular_text(path) } else { read_text(path) };
-    let text = read.map(SecretString::from);
-    let text = text.map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
-    Ok(SecretString::from(text.expose_secret().trim().to_owned()))
 }

@@ -7,6 +7,9 @@ use secrecy::SecretString;
 
 use crate::storage::StoreOptions;
 
+/// The variables that name a proxy for https, in the order of the HTTP library.
+const PROXIES: [&str; 4] = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
+
 /// The environment variables that deskferry uses.
 #[derive(Debug, Clone, Default)]
 pub struct Environment {
@@ -22,6 +25,8 @@ pub struct Environment {
     pub passphrase: Option<SecretString>,
     /// `AWS_...`, for object stores
     pub store: StoreOptions,
+    /// `XDG_CONFIG_HOME`
+    pub config_home: Option<PathBuf>,
     /// `XDG_STATE_HOME`
     pub state_home: Option<PathBuf>,
     /// `HOME`
@@ -30,6 +35,8 @@ pub struct Environment {
     pub language: Option<String>,
     /// `DESKFERRY_PING_URL`
     pub ping_url: Option<SecretString>,
+    /// The proxy for the default address: `HTTPS_PROXY` or `ALL_PROXY`
+    pub proxy: Option<(&'static str, String)>,
     /// `DESKFERRY_FAIL_POINT`, for tests
     pub fail_point: Option<String>,
     /// `DESKFERRY_CLOCK_SHIFT`, for tests
@@ -50,10 +57,12 @@ impl Environment {
             api_token: get("DESKERO_API_TOKEN").map(SecretString::from),
             passphrase: std::env::var_os("DESKFERRY_PASSPHRASE").map(passphrase),
             store: StoreOptions::from_variables(variables()),
+            config_home: folder("XDG_CONFIG_HOME"),
             state_home: folder("XDG_STATE_HOME"),
             home: folder("HOME"),
             language: get("DESKFERRY_LANGUAGE"),
             ping_url: get("DESKFERRY_PING_URL").map(SecretString::from),
+            proxy: PROXIES.iter().find_map(|name| Some((*name, get(name)?))),
             fail_point: get("DESKFERRY_FAIL_POINT"),
             clock_shift: get("DESKFERRY_CLOCK_SHIFT"),
         }

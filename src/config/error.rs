@@ -1,9 +1,11 @@
 //! Errors of settings.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::file::name_of;
 use crate::journal::quoted;
+use crate::login::LoginError;
 use crate::mapping::{near_expected, near_name};
 
 /// A setting that can't be used. Contains no secrets.
@@ -27,10 +29,10 @@ pub enum ConfigError {
         message: String,
     },
     /// The profile does not exist.
-    #[error("{path} has no profile {name:?}; {}", profiles(.name, .known))]
+    #[error("{} no profile {name:?}; {}", have(.paths), profiles(.paths, .name, .known))]
     NoProfile {
-        /// The file.
-        path: PathBuf,
+        /// The settings files.
+        paths: Vec<PathBuf>,
         /// The name as given.
         name: String,
         /// The profiles that exist.
@@ -39,8 +41,8 @@ pub enum ConfigError {
     /// A value is invalid.
     #[error("{name} can't be {value:?}: {hint}")]
     BadValue {
-        /// The setting.
-        name: &'static str,
+        /// The setting and the place that it comes from.
+        name: String,
         /// Its value; never a secret.
         value: String,
         /// What it should look like.
@@ -48,19 +50,22 @@ pub enum ConfigError {
     },
     /// There are no credentials.
     #[error(
-        "no credentials: set DESKERO_CLIENT_ID, and DESKERO_API_TOKEN (or DESKERO_TOKEN for a bearer token); or \
-         try without an account with --sandbox"
+        "no credentials: run `{login}` once; or set DESKERO_CLIENT_ID, and DESKERO_API_TOKEN (or DESKERO_TOKEN for \
+         a bearer token); or try without an account with --sandbox"
     )]
-    NoAccount,
+    NoAccount {
+        /// The command that logs in.
+        login: String,
+    },
     /// The token file was given for another address.
     #[error(
-        "the token in {} is for {given_for}, so it is not sent to {address}; set DESKERO_API_TOKEN for {address}, \
-         or name a settings file with --config that has base_url {} and its own token file",
-        quoted_path(.token), quoted(.address)
+        "the token in {secret} is for {given_for}, so it is not sent to {address}; set DESKERO_API_TOKEN for \
+         {address}, or name a settings file with --config that has base_url {} and its own token file",
+        quoted(.address)
     )]
     OtherAddress {
-        /// The token file.
-        token: PathBuf,
+        /// Where the token is.
+        secret: String,
         /// The address in its settings file, or the default.
         given_for: String,
         /// The address that was to be used.
@@ -94,6 +99,51 @@ pub enum ConfigError {
         /// The file with the credential.
         secret: PathBuf,
     },
+    /// A settings file in the working directory sets the address for which the user wants to log in.
+    #[error(
+        "{} in this folder sets another address, {address}, so your credentials are not sent there; if you want to \
+         log in to that address, pass --base-url {}",
+        quoted_path(.file), quoted(.address)
+    )]
+    FoundAddress {
+        /// The settings file.
+        file: PathBuf,
+        /// The address in it.
+        address: String,
+    },
+    /// A settings file in the working directory names a program.
+    #[error(
+        "{} in this folder has a token_command, but a folder may come from anybody, so it is not run; move \
+         token_command to deskferry.toml in your configuration folder (~/.config/deskferry), or name the file with \
+         --config if you trust it",
+        quoted_path(.path)
+    )]
+    FoundCommand {
+        /// The settings file.
+        path: PathBuf,
+    },
+    /// The program that prints the API token failed.
+    #[error("token_command in {}: {reason}", name_of(.path))]
+    TokenCommand {
+        /// The settings file.
+        path: PathBuf,
+        /// What went wrong.
+        reason: String,
+    },
+    /// The login is one of another client than the configured one.
+    #[error(
+        "{named_by} names another client than the login for {login}; remove it, or log in with that client: \
+         deskferry login"
+    )]
+    OtherClient {
+        /// Where the client id comes from.
+        named_by: String,
+        /// The address and the profile of the login.
+        login: String,
+    },
+    /// The logins can't be read.
+    #[error(transparent)]
+    Login(Arc<LoginError>),
     /// The run folder is outside the working directory, and the user has not named it.
     #[error(
         "the folder of runs {} points outside this folder, to {}; if that is right, pass --run-dir {}",
@@ -118,12 +168,25 @@ pub enum ConfigError {
     },
 }
 
+impl From<LoginError> for ConfigError {
+    fn from(error: LoginError) -> Self {
+        Self::Login(Arc::new(error))
+    }
+}
+
+/// `a.toml has`, or `a.toml and b.toml have`.
+fn have(paths: &[PathBuf]) -> String {
+    let names: Vec<String> = paths.iter().map(name_of).collect();
+    format!("{} {}", names.join(" and "), if names.len() == 1 { "has" } else { "have" })
+}
+
 /// Lists the profiles.
-fn profiles(name: &str, known: &str) -> String {
+fn profiles(paths: &[PathBuf], name: &str, known: &str) -> String {
+    let have = if paths.len() == 1 { "it has" } else { "they have" };
     match (known, near_name(name, known.split(", "))) {
-        ("", _) => "it has none: add [profile.NAME], or leave --profile out".to_owned(),
-        (known, Some(near)) => format!("{near} it has: {known}"),
-        (known, None) => format!("it has: {known}"),
+        ("", _) => format!("{have} none: add [profile.NAME], or run `deskferry login --profile NAME`"),
+        (known, Some(near)) => format!("{near} {have}: {known}"),
+        (known, None) => format!("{have}: {known}"),
     }
 }
 

@@ -1,22 +1,34 @@
-//! Settings, resolved once: flags, then environment, then settings file, then defaults.
+//! Settings, resolved once: flags, then environment, then settings files, then defaults. Each value carries the place
+//! that it comes from.
 //!
-//! Only `environment.rs` reads the environment. Secrets come from the environment or from files, never from flags,
+//! Only `environment.rs` reads the environment. Secrets come from the environment, from files, from a
+//! command or from a login, never from flags,
 //! which other processes can see.
 
 mod account;
+mod address;
 mod base_url;
+mod credential_source;
 mod duration;
 mod environment;
 mod error;
+mod folders;
+mod origin;
 mod resolve;
 mod run_dir;
+mod settings;
 mod settings_file;
+mod shown;
+mod token_command;
 mod trusted_addresses;
+mod values;
 
-pub use account::ConfiguredAccount;
 pub use base_url::DEFAULT_BASE_URL;
+pub use credential_source::ConfiguredAccount;
 pub use duration::{parse_duration, parse_positive_duration};
 pub use environment::Environment;
 pub use error::ConfigError;
+pub use origin::{Origin, Setting};
 pub use resolve::{Config, DEFAULT_CONCURRENCY, DEFAULT_RATE, DEFAULT_RUN_DIR, Flags};
 pub use settings_file::DEFAULT_FILE;
+pub use shown::{ShownSetting, ShownSettings};

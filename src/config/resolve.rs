@@ -1,20 +1,23 @@
-//! Resolves every setting: flags, then environment, then settings file, then defaults.
+//! Resolves every setting: flags, then environment, then settings files, then defaults.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::SecretString;
 use url::Url;
 
-use super::account::{AccountChoice, ConfiguredAccount, ConfiguredAddress};
-use super::base_url::{DEFAULT_BASE_URL, base_url};
-use super::duration::parse_duration;
+use super::account::{AccountChoice, AccountInputs};
+use super::credential_source::ConfiguredAccount;
 use super::environment::Environment;
-use super::error::ConfigError;
-use super::run_dir;
-use super::settings_file::SettingsFile;
+use super::error::{ConfigError, without_secrets};
+use super::origin::{Origin, Setting};
+use super::settings::Settings;
+use super::settings_file::{ChosenBy, DEFAULT_FILE};
+use super::{address, folders, run_dir, values};
 use crate::api::PhotoEncoding;
 use crate::language::ReportLanguage;
+use crate::login::{LOGINS_FILE, LoginError, Logins};
 use crate::storage::StoreOptions;
 
 /// The default rate, in requests per second.
@@ -33,6 +36,8 @@ pub struct Flags {
     pub config: Option<PathBuf>,
     /// `--profile`
     pub profile: Option<String>,
+    /// True if the profile need not exist, because the command makes it.
+    pub makes_profile: bool,
     /// `--base-url`
     pub base_url: Option<String>,
     /// `--rate`
@@ -47,170 +52,235 @@ pub struct Flags {
     pub language: Option<String>,
 }
 
-/// All settings, resolved.
+/// All settings, resolved, each with the place that it comes from.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The address of the API.
-    pub base_url: Url,
+    pub base_url: Setting<Url>,
+    /// The profile.
+    pub profile: Option<String>,
     /// The account, or why there is none.
-    account: AccountChoice,
+    pub(super) account: AccountChoice,
+    /// The settings file found in the working directory, if the address is its and nobody has confirmed it.
+    pub(super) doubted: Option<PathBuf>,
     /// Requests per second; `None` means no limit.
-    pub rate: Option<f64>,
-    /// False if the rate is the default, because nobody has stated one.
-    pub rate_is_stated: bool,
+    pub rate: Setting<Option<f64>>,
     /// The maximum number of requests in flight, at least 1.
-    pub concurrency: usize,
-    run_dir: PathBuf,
+    pub concurrency: Setting<usize>,
+    pub(super) run_dir: Setting<PathBuf>,
     /// True if the user named the run folder, and not a settings file found here.
     run_dir_is_named: bool,
     /// The state folder, which all processes of this user on this machine share: recent inserts,
     /// and trusted addresses.
     pub state_dir: PathBuf,
+    /// The user's configuration folder: a settings file and the logins.
+    pub(super) config_dir: Option<PathBuf>,
+    /// The settings files that were read, in their order.
+    pub(super) files: Vec<PathBuf>,
     /// The timeout of a call, from its start to the last byte.
-    pub timeout: Duration,
+    pub timeout: Setting<Duration>,
     /// The text form in which photos are written.
-    pub photo_encoding: PhotoEncoding,
+    pub photo_encoding: Setting<PhotoEncoding>,
     /// The language of reports; `None` if it is not set.
-    pub language: Option<ReportLanguage>,
+    pub language: Setting<Option<ReportLanguage>>,
     /// The address to ping after success. It is secret, because anyone who knows it can keep the monitor quiet.
     pub ping_url: Option<SecretString>,
+    /// The proxy for https, without its password.
+    pub proxy: Option<Setting<String>>,
+    /// True if the passphrase of backups is set.
+    pub(super) has_passphrase: bool,
     /// The settings for object stores.
     pub store: StoreOptions,
 }
 
 impl Config {
-    /// Resolves every setting. Reads only files that are named, and `deskferry.toml` in the working directory.
+    /// Resolves every setting. Reads only files that are named, and those of the working directory and of the user's
+    /// configuration folder.
     pub fn resolve(flags: Flags, environment: Environment) -> Result<Self, ConfigError> {
-        let SettingsFile { values: file, found } =
-            SettingsFile::read(flags.config.as_deref(), flags.profile.as_deref())?;
-        let state_dir = state_dir(&environment);
-        let of_file = file.base_url.as_deref().map(base_url).transpose()?;
-        let said = flags.base_url.as_deref().or(environment.base_url.as_deref()).map(base_url).transpose()?;
-        let reach =
-            ConfiguredAddress { said: said.as_ref(), of_file: of_file.as_ref(), found: found.as_deref() };
-        if flags.base_url.is_some() {
-            reach.remember(&state_dir);
+        let config_dir = folders::config_dir(&environment);
+        let state_dir = folders::state_dir(&environment);
+        let profile = flags.profile.as_deref();
+        let files = Settings::read(flags.config.as_deref(), profile, config_dir.as_deref())?;
+        let logins = config_dir.as_deref().map_or_else(|| Ok(Logins::default()), Logins::read);
+        let logins = logins.map_err(Arc::new);
+        if !flags.makes_profile {
+            check_profile(profile, &files, logins.as_ref().ok())?;
         }
-        let account = reach.account(&file, &environment, &state_dir)?;
-        let run_dir_is_named = flags.run_dir.is_some() || (file.run_dir.is_some() && found.is_none());
+        let known = logins.as_ref().ok();
+        let base_url = address::resolve(flags.base_url.as_deref(), &environment, &files, known, profile)?;
+        address::remember(&base_url, &files, &state_dir)?;
+        let account = choose_account(&base_url, &files, &environment, &logins, profile, &state_dir)?;
+        let doubted = address::doubted(&base_url, &files, &state_dir).map(|file| file.path.clone());
+        let run_dir = Setting::of_flag("--run-dir", flags.run_dir)
+            .or_else(|| files.get(|values| values.run_dir.as_ref()))
+            .unwrap_or_else(|| Setting::by_default(PathBuf::from(DEFAULT_RUN_DIR)));
+        let timeout = Setting::of_flag("--timeout", flags.timeout)
+            .or_else(|| files.get(|values| values.timeout.as_ref()));
+        let language = Setting::of_flag("--language", flags.language)
+            .or_else(|| Setting::of_variable("DESKFERRY_LANGUAGE", environment.language.clone()))
+            .or_else(|| files.get(|values| values.language.as_ref()));
         Ok(Self {
             account,
-            base_url: said.or(of_file).map_or_else(|| base_url(DEFAULT_BASE_URL), Ok)?,
-            rate_is_stated: flags.rate.is_some() || file.rate.is_some(),
-            rate: rate(flags.rate.or(file.rate).as_deref())?,
-            concurrency: concurrency(flags.concurrency.or(file.concurrency))?,
-            run_dir: flags.run_dir.or(file.run_dir).unwrap_or_else(|| PathBuf::from(DEFAULT_RUN_DIR)),
-            run_dir_is_named,
+            doubted,
+            base_url,
+            rate: rate(flags.rate, &files)?,
+            concurrency: concurrency(flags.concurrency, &files)?,
+            run_dir_is_named: is_named(&run_dir, &files),
+            run_dir,
             store: environment.store.noted_in(&state_dir),
             state_dir,
-            timeout: timeout(flags.timeout.or(file.timeout).as_deref())?,
-            photo_encoding: file.photo_encoding.unwrap_or_default(),
-            language: language(flags.language.or(environment.language).or(file.language).as_deref())?,
+            config_dir,
+            files: files.files.iter().map(|file| file.path.clone()).collect(),
+            timeout: match timeout {
+                Some(text) => text.read(values::timeout)?,
+                None => Setting::by_default(DEFAULT_TIMEOUT),
+            },
+            photo_encoding: files
+                .get(|values| values.photo_encoding.as_ref())
+                .unwrap_or_else(|| Setting::by_default(PhotoEncoding::default())),
+            language: match language {
+                Some(text) => text.read(values::language)?,
+                None => Setting::by_default(None),
+            },
+            profile: flags.profile,
+            proxy: environment
+                .proxy
+                .map(|(name, address)| Setting::new(without_secrets(&address), Origin::Variable(name))),
+            has_passphrase: environment.passphrase.is_some(),
             ping_url: environment.ping_url,
         })
     }
 
-    /// The account, or an error that says how to configure one.
-    pub fn account(&self) -> Result<&ConfiguredAccount, ConfigError> {
-        self.account.account()
+    /// The account, or an error that says how to configure one. Reads its credential: a keyring may ask for a password,
+    /// and a command may run.
+    pub fn account(&self) -> Result<ConfiguredAccount, ConfigError> {
+        match (&self.account, self.account.problem()) {
+            (AccountChoice::Given(account), _) => Ok(account.clone()),
+            (AccountChoice::Source(source), _) => source.read(self.timeout.value),
+            (_, Some(problem)) => Err(problem),
+            (_, None) => Err(ConfigError::NoAccount { login: "deskferry login".to_owned() }),
+        }
     }
 
     /// The run folder. If the user has not named it, it must be in the working directory and belong to the user.
     pub fn run_dir(&self) -> Result<&Path, ConfigError> {
         if !self.run_dir_is_named {
-            run_dir::check_run_dir(&self.run_dir, Path::new("."))?;
+            run_dir::check_run_dir(&self.run_dir.value, Path::new("."))?;
         }
-        Ok(&self.run_dir)
+        Ok(&self.run_dir.value)
     }
 
-    /// Uses this account instead of the configured one.
-    pub fn set_account(&mut self, account: ConfiguredAccount) {
-        self.account = AccountChoice::Account(account);
+    /// Uses this account at this address instead of the configured one.
+    pub fn set_account(&mut self, base_url: Url, account: ConfiguredAccount) {
+        self.base_url = Setting::new(base_url, Origin::Flag("--sandbox"));
+        self.account = AccountChoice::Given(account);
     }
-}
 
-/// The state folder, one per user. `XDG_RUNTIME_DIR` is not used, because cron jobs do not have it.
-fn state_dir(environment: &Environment) -> PathBuf {
-    let in_home = |home: &PathBuf| home.join(".local/state/deskferry");
-    let named = environment.state_home.as_ref().map(|folder| folder.join("deskferry"));
-    let fallback = || std::env::temp_dir().join(format!("deskferry-{}", rustix::process::geteuid().as_raw()));
-    named.or_else(|| environment.home.as_ref().map(in_home)).unwrap_or_else(fallback)
-}
-
-/// Parses `10`, `10/s` or `600/m`; 0 means no limit.
-fn rate(text: Option<&str>) -> Result<Option<f64>, ConfigError> {
-    let Some(text) = text else { return Ok(Some(DEFAULT_RATE)) };
-    let (number, seconds) = match text.trim().rsplit_once('/') {
-        None => (text.trim(), 1.0),
-        Some((number, "s")) => (number, 1.0),
-        Some((number, "m")) => (number, 60.0),
-        Some((number, "h")) => (number, 3600.0),
-        Some(_) => ("", 1.0),
-    };
-    let bad = || ConfigError::BadValue {
-        name: "--rate",
-        value: text.to_owned(),
-        hint: "give requests per second (10 or 10/s), per minute (600/m) or per hour; 0 means no limit",
-    };
-    let rate = number.trim().parse::<f64>().map_err(|_| bad())? / seconds;
-    match rate {
-        0.0 => Ok(None),
-        rate if rate.is_finite() && rate > 0.0 => Ok(Some(rate)),
-        _ => Err(bad()),
+    /// The folder of logins.
+    pub fn login_dir(&self) -> Result<&Path, LoginError> {
+        self.config_dir.as_deref().ok_or(LoginError::NoFolder)
     }
-}
 
-fn concurrency(value: Option<usize>) -> Result<usize, ConfigError> {
-    match value.unwrap_or(DEFAULT_CONCURRENCY) {
-        value @ 1..=1000 => Ok(value),
-        value => Err(ConfigError::BadValue {
-            name: "--concurrency",
-            value: value.to_string(),
-            hint: "give the number of requests that may run at the same time, from 1 to 1000",
-        }),
-    }
-}
-
-fn timeout(text: Option<&str>) -> Result<Duration, ConfigError> {
-    let Some(text) = text else { return Ok(DEFAULT_TIMEOUT) };
-    parse_duration(text).ok().filter(|time| !time.is_zero()).ok_or_else(|| ConfigError::BadValue {
-        name: "--timeout",
-        value: text.to_owned(),
-        hint: "give a timeout such as 300ms, 30s or 5m; a number without a unit means seconds",
-    })
-}
-
-fn language(text: Option<&str>) -> Result<Option<ReportLanguage>, ConfigError> {
-    let read = |text: &str| {
-        let bad = |_| ConfigError::BadValue {
-            name: "--language",
-            value: text.to_owned(),
-            hint: "give it, en, fr, es or de",
+    /// Refuses to log in to an address that only a settings file found in the working directory names.
+    pub fn check_login_address(&self) -> Result<(), ConfigError> {
+        let refused = |file: &PathBuf| ConfigError::FoundAddress {
+            file: file.clone(),
+            address: self.base_url.value.to_string(),
         };
-        text.parse().map_err(bad)
-    };
-    text.map(read).transpose()
+        self.doubted.as_ref().map_or(Ok(()), |file| Err(refused(file)))
+    }
+
+    /// Why there is no account; `None` if there is one, whose credential may still be unreadable.
+    pub fn account_problem(&self) -> Option<ConfigError> {
+        self.account.problem()
+    }
+
+    /// The files of settings and secrets that apply, and whether each has a secret.
+    pub fn files(&self) -> Vec<(PathBuf, bool)> {
+        let settings = self.files.iter().map(|path| (path.clone(), false));
+        let secret = match &self.account {
+            AccountChoice::Source(source) => source.credential.value.path().map(Path::to_owned),
+            _ => None,
+        };
+        let logins = self.config_dir.as_ref().map(|folder| folder.join(LOGINS_FILE));
+        let logins = logins.filter(|path| path.exists());
+        settings.chain(secret.into_iter().chain(logins).map(|path| (path, true))).collect()
+    }
+
+    /// False if the rate is the default, because nobody has stated one.
+    pub fn rate_is_stated(&self) -> bool {
+        self.rate.origin != Origin::Default
+    }
+
+    /// The environment variable or the settings file whose credentials are used although there is a login for the
+    /// address.
+    pub fn used_before_login(&self) -> Option<&Origin> {
+        match &self.account {
+            AccountChoice::Source(source) if source.credential.origin != Origin::Login => {
+                Some(&source.credential.origin)
+            }
+            _ => None,
+        }
+    }
+}
+
+fn choose_account(
+    address: &Setting<Url>,
+    settings: &Settings,
+    environment: &Environment,
+    logins: &Result<Logins, Arc<LoginError>>,
+    profile: Option<&str>,
+    state_dir: &Path,
+) -> Result<AccountChoice, ConfigError> {
+    AccountInputs { address, settings, environment, logins, profile, state_dir }.choose()
+}
+
+fn rate(flag: Option<String>, files: &Settings) -> Result<Setting<Option<f64>>, ConfigError> {
+    let said = Setting::of_flag("--rate", flag).or_else(|| files.get(|values| values.rate.as_ref()));
+    said.map_or_else(|| Ok(Setting::by_default(Some(DEFAULT_RATE))), |text| text.read(values::rate))
+}
+
+fn concurrency(flag: Option<usize>, files: &Settings) -> Result<Setting<usize>, ConfigError> {
+    let said =
+        Setting::of_flag("--concurrency", flag).or_else(|| files.get(|values| values.concurrency.as_ref()));
+    said.unwrap_or_else(|| Setting::by_default(DEFAULT_CONCURRENCY)).read(values::concurrency)
+}
+
+/// True if the user named this very folder. A relative path in the user's own settings file means another folder in each
+/// working directory, so it is no choice of one.
+fn is_named(run_dir: &Setting<PathBuf>, files: &Settings) -> bool {
+    match files.file_of(&run_dir.origin).map(|file| file.chosen_by) {
+        Some(ChosenBy::Flag) => true,
+        Some(ChosenBy::User) => run_dir.value.is_absolute(),
+        Some(ChosenBy::Folder) => false,
+        None => run_dir.origin != Origin::Default,
+    }
+}
+
+/// A profile exists if a settings file has it, or if the user has logged in with it.
+fn check_profile(
+    profile: Option<&str>,
+    files: &Settings,
+    logins: Option<&Logins>,
+) -> Result<(), ConfigError> {
+    let Some(name) = profile else { return Ok(()) };
+    if files.has_profile() || logins.is_none_or(|logins| logins.of_profile(name).is_some()) {
+        return Ok(());
+    }
+    let mut known = files.profiles();
+    known.extend(logins.into_iter().flat_map(Logins::iter).filter_map(|login| login.profile.as_deref()));
+    known.sort_unstable();
+    known.dedup();
+    let mut paths: Vec<PathBuf> = files.files.iter().map(|file| file.path.clone()).collect();
+    if paths.is_empty() {
+        paths.push(PathBuf::from(DEFAULT_FILE));
+    }
+    Err(ConfigError::NoProfile { paths, name: name.to_owned(), known: known.join(", ") })
 }
 
 #[cfg(test)]
 mod tests {
-    use rstest::rstest;
-
     use super::*;
-
-    #[rstest]
-    #[case(None, Ok(Some(10.0)))]
-    #[case(Some("0"), Ok(None))]
-    #[case(Some("10/s"), Ok(Some(10.0)))]
-    #[case(Some("600/m"), Ok(Some(10.0)))]
-    #[case(Some("1800/h"), Ok(Some(0.5)))]
-    #[case(Some("-1"), Err(()))]
-    #[case(Some("10/d"), Err(()))]
-    #[case(Some("inf"), Err(()))]
-    #[case(Some("fast"), Err(()))]
-    fn rates_are_parsed(#[case] text: Option<&str>, #[case] expected: Result<Option<f64>, ()>) {
-        assert_eq!(rate(text).map_err(drop), expected);
-    }
 
     #[test]
     fn flags_override_the_environment_and_the_environment_overrides_the_file() {
@@ -229,31 +299,23 @@ mod tests {
         };
         let environment =
             Environment { base_url: Some("https://env.example".into()), ..Environment::default() };
-        let host = |config: &Config| config.base_url.host_str().unwrap().to_owned();
+        let host = |config: &Config| config.base_url.value.host_str().unwrap().to_owned();
         let resolved = Config::resolve(flags(Some("https://flag.example")), environment.clone()).unwrap();
         assert_eq!(host(&resolved), "flag.example");
         let resolved = Config::resolve(flags(None), environment).unwrap();
         assert_eq!(host(&resolved), "env.example");
         let resolved = Config::resolve(flags(None), Environment::default()).unwrap();
         assert_eq!(
-            (host(&resolved).as_str(), resolved.rate, resolved.concurrency),
+            (host(&resolved).as_str(), resolved.rate.value, resolved.concurrency.value),
             ("file.example", Some(1.0), 3)
         );
-    }
-
-    #[test]
-    fn the_state_folder_belongs_to_the_user() {
-        let state = Environment {
-            state_home: Some("/state".into()),
-            home: Some("/home/me".into()),
-            ..Environment::default()
+        let line = |origin: &Origin| match origin {
+            Origin::File { line, profile, .. } => (*line, profile.clone()),
+            other => panic!("{other}"),
         };
-        assert_eq!(state_dir(&state), Path::new("/state/deskferry"));
-        let home = Environment { state_home: None, ..state };
-        assert_eq!(state_dir(&home), Path::new("/home/me/.local/state/deskferry"));
-        let none = state_dir(&Environment { home: None, ..home });
-        assert!(none.starts_with(std::env::temp_dir()));
-        assert!(!none.ends_with("deskferry"), "it names the user");
+        assert_eq!(line(&resolved.base_url.origin), (1, None));
+        assert_eq!(line(&resolved.rate.origin), (4, Some("test".to_owned())));
+        assert_eq!(resolved.timeout.origin, Origin::Default);
     }
 
     #[test]

@@ -1,91 +1,195 @@
-//! The settings file: the one that the user names, or the one in the working directory.
+//! One settings file: its sections, and who chose it.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::error::ConfigError;
+use super::origin::{Origin, Setting};
 use crate::api::PhotoEncoding;
 use crate::file::read_text;
 
-/// The file that is read by default, if it exists.
+/// The name of a settings file, in the working directory and in the user's configuration folder.
 pub const DEFAULT_FILE: &str = "deskferry.toml";
 
-/// The values of a settings file, and who chose the file.
-#[derive(Debug, Default)]
+/// Who chose a settings file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ChosenBy {
+    /// The user named it with `--config`.
+    Flag,
+    /// It is in the user's configuration folder.
+    User,
+    /// It was found in the working directory. Anybody may have put it there.
+    Folder,
+}
+
+/// A settings file. The sections that apply come in the order of [`super::settings::Settings`].
+#[derive(Debug, Clone)]
 pub(super) struct SettingsFile {
-    pub(super) values: SettingsValues,
-    /// The path, if the file was found in the working directory and not named by the user.
-    pub(super) found: Option<PathBuf>,
+    pub(super) path: PathBuf,
+    pub(super) chosen_by: ChosenBy,
+    /// The position of every line break.
+    line_breaks: Vec<usize>,
+    /// The settings outside of profiles.
+    pub(super) common: SettingsValues,
+    /// The profiles by name.
+    pub(super) profiles: Vec<(String, SettingsValues)>,
 }
 
-impl SettingsFile {
-    /// Reads the named file, or `deskferry.toml` in the working directory if it exists.
-    pub(super) fn read(named: Option<&Path>, profile: Option<&str>) -> Result<Self, ConfigError> {
-        let default = Path::new(DEFAULT_FILE);
-        match named {
-            Some(path) => Ok(Self { values: values(path, profile)?, found: None }),
-            None if profile.is_none() && !default.is_file() => Ok(Self::default()),
-            None => Ok(Self { values: values(default, profile)?, found: Some(default.to_owned()) }),
-        }
-    }
-}
-
-/// `deskferry.toml`: settings at the top level, and changes by profile under `[profile.NAME]`.
+/// The settings of one section, with their positions.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SettingsValues {
-    pub(super) base_url: Option<String>,
-    pub(super) client_id: Option<String>,
-    pub(super) token_file: Option<PathBuf>,
-    pub(super) api_token_file: Option<PathBuf>,
+    pub(super) base_url: Option<Spanned<String>>,
+    pub(super) client_id: Option<Spanned<String>>,
+    pub(super) token_file: Option<Spanned<PathBuf>>,
+    pub(super) api_token_file: Option<Spanned<PathBuf>>,
+    pub(super) token_command: Option<Spanned<Vec<String>>>,
     #[serde(default, deserialize_with = "text_or_number")]
-    pub(super) rate: Option<String>,
-    pub(super) concurrency: Option<usize>,
-    pub(super) run_dir: Option<PathBuf>,
+    pub(super) rate: Option<Spanned<String>>,
+    pub(super) concurrency: Option<Spanned<usize>>,
+    pub(super) run_dir: Option<Spanned<PathBuf>>,
     #[serde(default, deserialize_with = "text_or_number")]
-    pub(super) timeout: Option<String>,
-    pub(super) photo_encoding: Option<PhotoEncoding>,
-    pub(super) language: Option<String>,
+    pub(super) timeout: Option<Spanned<String>>,
+    pub(super) photo_encoding: Option<Spanned<PhotoEncoding>>,
+    pub(super) language: Option<Spanned<String>>,
 }
 
 /// Accepts numbers too: `rate = 5` is `rate = "5"`, and `timeout = 60` is `timeout = "60"`.
-fn text_or_number<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(Some(match toml::Value::deserialize(deserializer)? {
-        toml::Value::String(text) => text,
-        other => other.to_string(),
-    }))
+fn text_or_number<'de, D>(deserializer: D) -> Result<Option<Spanned<String>>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+{
+    let value = Spanned::<toml::Value>::deserialize(deserializer)?;
+    let span = value.span();
+    Ok(Some(Spanned::new(
+        span,
+        match value.into_inner() {
+            toml::Value::String(text) => text,
+            other => other.to_string(),
+        },
+    )))
 }
 
-impl SettingsValues {
-    /// Takes the values missing in `self` from `other`.
-    fn or(self, other: Self) -> Self {
-        Self {
-            base_url: self.base_url.or(other.base_url),
-            client_id: self.client_id.or(other.client_id),
-            token_file: self.token_file.or(other.token_file),
-            api_token_file: self.api_token_file.or(other.api_token_file),
-            rate: self.rate.or(other.rate),
-            concurrency: self.concurrency.or(other.concurrency),
-            run_dir: self.run_dir.or(other.run_dir),
-            timeout: self.timeout.or(other.timeout),
-            photo_encoding: self.photo_encoding.or(other.photo_encoding),
-            language: self.language.or(other.language),
+impl SettingsFile {
+    /// Reads a settings file.
+    pub(super) fn read(path: &Path, chosen_by: ChosenBy) -> Result<Self, ConfigError> {
+        let text =
+            read_text(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+        Self::parse(path, chosen_by, &text)
+    }
+
+    fn parse(path: &Path, chosen_by: ChosenBy, text: &str) -> Result<Self, ConfigError> {
+        let faulty = |error: toml::de::Error| ConfigError::faulty(path, text, &error);
+        let document = DeTable::parse(text).map_err(faulty)?;
+        let whole = document.span();
+        let mut table = document.into_inner();
+        let profiles = match table.remove("profile") {
+            Some(profiles) => profiles_of(profiles).map_err(faulty)?,
+            None => Vec::new(),
+        };
+        let mut sections = vec![(None, Spanned::new(whole, DeValue::Table(table)))];
+        sections.extend(profiles.into_iter().map(|(name, section)| (Some(name), section)));
+        if chosen_by == ChosenBy::Folder && sections.iter().any(|(_, section)| has_command(section)) {
+            return Err(ConfigError::FoundCommand { path: path.to_owned() });
+        }
+        let line_breaks = text.match_indices('\n').map(|(at, _)| at).collect();
+        let mut file = Self {
+            path: path.to_owned(),
+            chosen_by,
+            line_breaks,
+            common: SettingsValues::default(),
+            profiles: Vec::new(),
+        };
+        for (name, section) in sections {
+            let values = SettingsValues::deserialize(ValueDeserializer::from(section)).map_err(faulty)?;
+            match name {
+                Some(name) => file.profiles.push((name, values)),
+                None => file.common = values,
+            }
+        }
+        Ok(file)
+    }
+
+    /// The section of a profile.
+    pub(super) fn profile(&self, name: &str) -> Option<&SettingsValues> {
+        self.profiles.iter().find(|(known, _)| known == name).map(|(_, values)| values)
+    }
+
+    /// A file that this one names. In the user's configuration folder, a relative path begins at that folder: the
+    /// working directory may come from anybody.
+    pub(super) fn beside(&self, path: &Path) -> PathBuf {
+        let folder = self.path.parent().filter(|_| self.chosen_by == ChosenBy::User);
+        folder.map_or_else(|| path.to_owned(), |folder| folder.join(path))
+    }
+
+    /// A value of this file with its origin.
+    pub(super) fn setting<T: Clone>(&self, profile: Option<&str>, value: &Spanned<T>) -> Setting<T> {
+        let Range { start, .. } = value.span();
+        let line = self.line_breaks.partition_point(|line_break| *line_break < start) + 1;
+        let profile = profile.map(ToOwned::to_owned);
+        Setting::new(value.get_ref().clone(), Origin::File { path: self.path.clone(), line, profile })
+    }
+}
+
+type Section<'i> = Spanned<DeValue<'i>>;
+
+/// The sections below `profile`, by name.
+fn profiles_of(profiles: Section<'_>) -> Result<Vec<(String, Section<'_>)>, toml::de::Error> {
+    match profiles.into_inner() {
+        DeValue::Table(table) => {
+            Ok(table.into_iter().map(|(name, section)| (name.into_inner().into_owned(), section)).collect())
+        }
+        other => {
+            let text = format!("profile is {}, but must be a section: [profile.NAME]", other.type_str());
+            Err(serde::de::Error::custom(text))
         }
     }
 }
 
-fn values(path: &Path, profile: Option<&str>) -> Result<SettingsValues, ConfigError> {
-    let text = read_text(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
-    let faulty = |error: toml::de::Error| ConfigError::faulty(path, &text, &error);
-    let mut table: toml::Table = toml::from_str(&text).map_err(faulty)?;
-    let profiles = table.remove("profile").unwrap_or_else(|| toml::Table::new().into());
-    let mut profiles: BTreeMap<String, SettingsValues> = profiles.try_into().map_err(faulty)?;
-    let common: SettingsValues = table.try_into().map_err(faulty)?;
-    let Some(name) = profile else { return Ok(common) };
-    let known = profiles.keys().cloned().collect::<Vec<_>>().join(", ");
-    let chosen = profiles.remove(name);
-    let missing = || ConfigError::NoProfile { path: path.to_owned(), name: name.to_owned(), known };
-    Ok(chosen.ok_or_else(missing)?.or(common))
+fn has_command(section: &Section<'_>) -> bool {
+    section.get_ref().as_table().is_some_and(|table| table.contains_key("token_command"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(chosen_by: ChosenBy, text: &str) -> Result<SettingsFile, ConfigError> {
+        SettingsFile::parse(Path::new("d.toml"), chosen_by, text)
+    }
+
+    #[test]
+    fn every_value_knows_its_line() {
+        let text = "# settings\nrate = 5\n\n[profile.a]\r\ntimeout = \"1s\"\nprofile.b.concurrency = 2\n";
+        let error = parsed(ChosenBy::Folder, text).unwrap_err().to_string();
+        assert!(error.contains("line 6"), "{error}");
+        let text = "# settings\nrate = 5\n\n[profile.a]\r\ntimeout = \"1s\"\n";
+        let file = parsed(ChosenBy::Folder, text).unwrap();
+        let line = |setting: Setting<String>| match setting.origin {
+            Origin::File { line, profile, .. } => (setting.value, line, profile),
+            other => panic!("{other:?}"),
+        };
+        let rate = file.setting(None, file.common.rate.as_ref().unwrap());
+        assert_eq!(line(rate), ("5".to_owned(), 2, None));
+        let timeout = file.setting(Some("a"), file.profile("a").unwrap().timeout.as_ref().unwrap());
+        assert_eq!(line(timeout), ("1s".to_owned(), 5, Some("a".to_owned())));
+    }
+
+    #[test]
+    fn a_found_file_names_no_command() {
+        for text in [
+            "token_command = [\"id\"]",
+            "[profile.x]\ntoken_command = \"id\"",
+            "profile.x = { token_command = 1 }",
+        ] {
+            let error = parsed(ChosenBy::Folder, text).unwrap_err();
+            assert!(matches!(error, ConfigError::FoundCommand { .. }), "{text}: {error}");
+        }
+        let file = parsed(ChosenBy::User, "token_command = [\"id\"]").unwrap();
+        assert_eq!(file.common.token_command.unwrap().get_ref(), &["id"]);
+    }
 }

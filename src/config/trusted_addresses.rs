@@ -1,14 +1,13 @@
 //! Addresses that the user has confirmed for settings files in working directories, each in a file of the state
 //! folder. A confirmation is valid for one settings file and one address.
 
-use std::fs::Metadata;
 use std::io;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 use url::Url;
 
+use crate::file::is_ours;
 use crate::journal::own_dir;
 
 /// True if the user has confirmed this address for this settings file.
@@ -21,11 +20,6 @@ pub(super) fn is_trusted(state_dir: &Path, file: &Path, address: &Url) -> bool {
 /// The folder may be a link; its target counts.
 fn folder_is_ours(state_dir: &Path) -> bool {
     state_dir.metadata().is_ok_and(|found| is_ours(&found))
-}
-
-/// True if it belongs to the user and others can't write to it.
-fn is_ours(found: &Metadata) -> bool {
-    found.uid() == rustix::process::geteuid().as_raw() && found.mode() & 0o022 == 0
 }
 
 /// Confirms this address for this settings file. If that can't be stored, the address must be given each time.

@@ -48,6 +48,10 @@ fn help_fits_a_terminal() {
         "explain",
         "export",
         "backup",
+        "login",
+        "logout",
+        "config show",
+        "doctor",
         "sandbox",
     ];
     for command in commands {

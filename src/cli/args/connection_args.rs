@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
-use deskferry::config::{Config, Environment, Flags};
+use deskferry::config::{Config, Environment, Flags, Origin, Setting};
 use deskferry::failpoint;
 use deskferry::file::name_of;
 use deskferry::journal::RunFileSettings;
@@ -81,11 +81,21 @@ impl ConnectionArgs {
         self.run_dir.as_deref()
     }
 
-    /// Flags, environment and settings file together.
+    /// Flags, environment and settings files together.
     pub(crate) fn config(&self) -> Result<Config, CommandError> {
+        self.resolve(false)
+    }
+
+    /// Like [`Self::config`], for a command that may make the profile.
+    pub(crate) fn config_of_login(&self) -> Result<Config, CommandError> {
+        self.resolve(true)
+    }
+
+    fn resolve(&self, makes_profile: bool) -> Result<Config, CommandError> {
         let flags = Flags {
             config: self.config.clone(),
             profile: self.profile.clone(),
+            makes_profile,
             base_url: self.base_url.clone(),
             rate: self.rate.clone(),
             concurrency: self.concurrency,
@@ -107,17 +117,18 @@ impl ConnectionArgs {
     pub(crate) fn as_in(&self, settings: &RunFileSettings) -> Result<Config, CommandError> {
         let mut config = self.config()?;
         if self.rate.is_none() {
-            (config.rate, config.rate_is_stated) = (settings.rate, !settings.rate_is_default);
+            let origin = if settings.rate_is_default { Origin::Default } else { Origin::Run };
+            config.rate = Setting::new(settings.rate, origin);
         }
         if self.concurrency.is_none() {
-            config.concurrency = settings.concurrency.max(1);
+            config.concurrency = Setting::new(settings.concurrency.max(1), Origin::Run);
         }
         let timeout = Duration::try_from_secs_f64(settings.timeout_seconds).unwrap_or_default();
         if self.timeout.is_none() && !timeout.is_zero() {
-            config.timeout = timeout;
+            config.timeout = Setting::new(timeout, Origin::Run);
         }
-        if self.language.is_none() {
-            config.language = settings.language.or(config.language);
+        if self.language.is_none() && settings.language.is_some() {
+            config.language = Setting::new(settings.language, Origin::Run);
         }
         Ok(config)
     }

@@ -61,16 +61,16 @@ impl WriteArgs {
     /// The settings of the run, for `run.json`.
     pub(crate) fn settings(&self, config: &Config) -> RunFileSettings {
         RunFileSettings {
-            rate: config.rate,
-            rate_is_default: !config.rate_is_stated,
-            concurrency: config.concurrency,
+            rate: config.rate.value,
+            rate_is_default: !config.rate_is_stated(),
+            concurrency: config.concurrency.value,
             max_failures: self.max_failures.unwrap_or_default().number(),
-            timeout_seconds: config.timeout.as_secs_f64(),
+            timeout_seconds: config.timeout.value.as_secs_f64(),
             put_partial: self.put == PutArg::Partial,
             settle_millis: millis(self.settle_for),
             match_millis: self.match_age.map(millis),
             marker: self.marker.clone(),
-            language: Some(config.language.unwrap_or_default()),
+            language: Some(config.language.value.unwrap_or_default()),
             ..RunFileSettings::default()
         }
     }
@@ -88,14 +88,14 @@ impl ChangedSettings {
     /// The settings of the run or plan, with the given flags in their place.
     pub(crate) fn over(self, config: &Config, of: RunFileSettings) -> RunFileSettings {
         RunFileSettings {
-            rate: config.rate,
-            rate_is_default: !config.rate_is_stated,
-            concurrency: config.concurrency,
+            rate: config.rate.value,
+            rate_is_default: !config.rate_is_stated(),
+            concurrency: config.concurrency.value,
             max_failures: self.max_failures.map_or(of.max_failures, MaxFailures::number),
-            timeout_seconds: config.timeout.as_secs_f64(),
+            timeout_seconds: config.timeout.value.as_secs_f64(),
             settle_millis: self.settle_for.map_or(of.settle_millis, millis),
             match_millis: self.match_age.map(millis).or(of.match_millis),
-            language: config.language,
+            language: config.language.value,
             ..of
         }
     }

@@ -1,0 +1,79 @@
+//! `deskferry config`
+
+use clap::{Args as ClapArgs, Subcommand};
+use deskferry::config::{ShownSetting, ShownSettings};
+use deskferry::exit_status::ExitStatus;
+use deskferry::file::name_of;
+use serde_json::Value;
+
+use super::args::GlobalArgs;
+use super::command_error::{CommandError, CommandResult};
+use super::console;
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  deskferry config show
+  deskferry config show --profile test --json")]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: ConfigCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum ConfigCommand {
+    /// Show every setting with its value and the place that it comes from; secrets are masked
+    Show {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
+    let ConfigCommand::Show { json } = args.command;
+    let shown = global.connection.config()?.shown();
+    if json {
+        let text =
+            serde_json::to_string_pretty(&shown).map_err(|error| CommandError::stopped(error.to_string()))?;
+        console::data(&(text + "\n"))?;
+        return Ok(ExitStatus::Success);
+    }
+    console::data(&table(&shown.settings))?;
+    if !global.output.quiet() {
+        console::say(&format!("\n{}", places(&shown)));
+    }
+    Ok(ExitStatus::Success)
+}
+
+/// The settings, one a line.
+fn table(settings: &[ShownSetting]) -> String {
+    let rows: Vec<[String; 3]> = [["SETTING", "VALUE", "FROM"].map(ToOwned::to_owned)]
+        .into_iter()
+        .chain(
+            settings.iter().map(|setting| [setting.name.clone(), text(&setting.value), setting.from.clone()]),
+        )
+        .collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
+    let (name, value) = (width(0), width(1));
+    rows.iter().map(|row| format!("{:<name$}  {:<value$}  {}\n", row[0], row[1], row[2])).collect()
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::Null => "-".to_owned(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// What was looked at, and why there is no account.
+fn places(shown: &ShownSettings) -> String {
+    let files: Vec<String> = shown.files.iter().map(name_of).collect();
+    let files = if files.is_empty() { "none".to_owned() } else { files.join(", ") };
+    let folder = shown.config_dir.as_ref().map_or_else(|| "none".to_owned(), name_of);
+    let problem =
+        shown.problem.as_ref().map_or_else(String::new, |problem| format!("No account: {problem}\n"));
+    let state = name_of(&shown.state_dir);
+    format!("Settings files: {files}\nConfiguration folder: {folder}\nState folder: {state}\n{problem}")
+}

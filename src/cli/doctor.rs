@@ -1,0 +1,86 @@
+//! `deskferry doctor`
+
+use clap::Args as ClapArgs;
+use deskferry::api::{Client, ClientCredential};
+use deskferry::config::{Config, ConfiguredAccount};
+use deskferry::doctor::{
+    Diagnosis, Finding, Verdict, examine_machine, examine_room, examine_server, unreadable_account,
+};
+
+use super::args::GlobalArgs;
+use super::command_error::{CommandError, CommandResult};
+use super::connection::client_settings;
+use super::console;
+use super::runtime::block_on;
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  deskferry doctor
+  deskferry doctor --profile test --json
+
+Exit status: 0 no problem; 2 settings or files; 3 credentials; 4 not reachable.")]
+pub(crate) struct Args {
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
+    if global.connection.sandbox.is_some() {
+        return Err(CommandError::usage("a sandbox needs no doctor; leave --sandbox out"));
+    }
+    let config = global.connection.config()?;
+    let mut findings = examine_machine(&config);
+    findings.extend(server(&config, global.connection.allow_http)?);
+    let diagnosis = Diagnosis::from(findings);
+    if args.json {
+        let text = serde_json::to_string_pretty(&diagnosis);
+        let text = text.map_err(|error| CommandError::stopped(error.to_string()))?;
+        console::data(&(text + "\n"))?;
+    } else {
+        console::data(&lines(&diagnosis.findings, global.output.quiet()))?;
+    }
+    Ok(diagnosis.status)
+}
+
+/// Without an account, the server is still asked whether it answers. That call sends no credentials.
+fn server(config: &Config, allow_http: bool) -> Result<Vec<Finding>, CommandError> {
+    let (account, local) = match config.account() {
+        Ok(account) => {
+            let room = examine_room(config, &account);
+            (Some(account), room)
+        }
+        Err(error) => (None, unreadable_account(&error)),
+    };
+    let has_account = account.is_some();
+    let client = Client::new(client_settings(config, &account.unwrap_or_else(nobody), allow_http))?;
+    let examined = block_on(async { Ok(examine_server(config, &client, has_account).await) })?;
+    Ok([local].into_iter().chain(examined).collect())
+}
+
+/// Stands for a missing account; never sent.
+fn nobody() -> ConfiguredAccount {
+    let credential = ClientCredential::Bearer("none".to_owned().into());
+    ConfiguredAccount { client_id: "none".to_owned(), credential }
+}
+
+/// Each finding, with its remedy below it. A quiet command shows only what is wrong.
+fn lines(findings: &[Finding], quiet: bool) -> String {
+    let width = findings.iter().map(|finding| finding.check.len()).max().unwrap_or_default();
+    let line = |finding: &Finding| {
+        let verdict = match finding.verdict {
+            Verdict::Ok => "ok",
+            Verdict::Warning => "warning",
+            Verdict::Problem => "PROBLEM",
+            Verdict::Unknown => "unknown",
+        };
+        let remedy = finding.remedy.as_ref();
+        let remedy =
+            remedy.map_or_else(String::new, |remedy| format!("{:9}{:<width$}  -> {remedy}\n", "", ""));
+        format!("{verdict:<9}{:<width$}  {}\n{remedy}", finding.check, finding.text)
+    };
+    let is_shown =
+        |finding: &&Finding| !quiet || matches!(finding.verdict, Verdict::Warning | Verdict::Problem);
+    findings.iter().filter(is_shown).map(line).collect()
+}

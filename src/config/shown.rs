@@ -1,0 +1,143 @@
+//! The settings as `config show` and `doctor` show them: values, places, no secrets.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
+
+use super::account::AccountChoice;
+use super::error::without_secrets;
+use super::origin::{Origin, Setting};
+use super::resolve::Config;
+use crate::api::PhotoEncoding;
+use crate::file::name_of;
+
+/// What stands for a secret.
+const HIDDEN: &str = "***";
+/// A client id of at least this length is shown by its last characters.
+const LONG_ID: usize = 12;
+const SHOWN_OF_ID: usize = 4;
+
+/// One setting for people and programs. Secrets are masked.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShownSetting {
+    /// The name, as in the settings file.
+    pub name: String,
+    /// The value; null if it is not set.
+    pub value: Value,
+    /// Where it comes from, for people.
+    pub from: String,
+    /// Where it comes from, for programs.
+    pub origin: Origin,
+}
+
+/// All settings, and the places that were looked at.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShownSettings {
+    /// The settings files that were read, the first one first.
+    pub files: Vec<PathBuf>,
+    /// The user's configuration folder.
+    pub config_dir: Option<PathBuf>,
+    /// The state folder.
+    pub state_dir: PathBuf,
+    /// The settings.
+    pub settings: Vec<ShownSetting>,
+    /// Why there is no account.
+    pub problem: Option<String>,
+}
+
+impl Serialize for Origin {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let value = match self {
+            Self::Flag(name) => json!({"kind": "flag", "name": name}),
+            Self::Variable(name) => json!({"kind": "environment", "name": name}),
+            Self::File { path, line, profile } => {
+                json!({"kind": "file", "path": name_of(path), "line": line, "profile": profile})
+            }
+            Self::Login => json!({"kind": "login"}),
+            Self::Run => json!({"kind": "run"}),
+            Self::Default => json!({"kind": "default"}),
+        };
+        value.serialize(serializer)
+    }
+}
+
+impl Config {
+    /// All settings with their places. Reads no credential.
+    pub fn shown(&self) -> ShownSettings {
+        let mut settings = self.account_shown();
+        settings.extend(self.values_shown());
+        settings.extend(self.secrets_shown());
+        ShownSettings {
+            files: self.files.clone(),
+            config_dir: self.config_dir.clone(),
+            state_dir: self.state_dir.clone(),
+            settings,
+            problem: self.account.problem().map(|problem| problem.to_string()),
+        }
+    }
+
+    fn account_shown(&self) -> Vec<ShownSetting> {
+        let profile = self.profile.clone().map(|name| Setting::new(name, Origin::Flag("--profile")));
+        let profile = profile.map(|profile| shown("profile", &profile, |name| json!(name)));
+        let mut all: Vec<ShownSetting> = profile.into_iter().collect();
+        all.push(shown("base_url", &self.base_url, |address| json!(without_secrets(address.as_str()))));
+        let AccountChoice::Source(source) = &self.account else {
+            all.push(shown("client_id", &Setting::by_default(()), |()| Value::Null));
+            return all;
+        };
+        all.push(shown("client_id", &source.client_id, |id| json!(masked(id))));
+        let name = if source.credential.value.is_bearer() { "token" } else { "api_token" };
+        let mut credential = shown(name, &source.credential, |_| json!(HIDDEN));
+        if !matches!(source.credential.origin, Origin::Variable(_)) {
+            credential.from = format!("{}: {}", credential.from, source.credential.value.words());
+        }
+        all.push(credential);
+        all
+    }
+
+    fn values_shown(&self) -> Vec<ShownSetting> {
+        let encoding = |encoding: &PhotoEncoding| match encoding {
+            PhotoEncoding::Hex => json!("hex"),
+            PhotoEncoding::Base64 => json!("base64"),
+        };
+        vec![
+            shown("rate", &self.rate, |rate| {
+                json!(rate.map_or_else(|| "no limit".to_owned(), |rate| format!("{rate}/s")))
+            }),
+            shown("concurrency", &self.concurrency, |number| json!(number)),
+            shown("timeout", &self.timeout, |time: &Duration| json!(format!("{}s", time.as_secs_f64()))),
+            shown("run_dir", &self.run_dir, |path| json!(name_of(path))),
+            shown("photo_encoding", &self.photo_encoding, encoding),
+            shown("language", &self.language, |language| json!(language.unwrap_or_default().to_string())),
+        ]
+    }
+
+    /// What only the environment can set, most of it secret.
+    fn secrets_shown(&self) -> Vec<ShownSetting> {
+        let ping = self.ping_url.as_ref().map(|_| ("ping_url", "DESKFERRY_PING_URL"));
+        let passphrase = self.has_passphrase.then_some(("passphrase", "DESKFERRY_PASSPHRASE"));
+        let proxy = self.proxy.as_ref().map(|proxy| shown("proxy", proxy, |text| json!(text)));
+        let hidden = |(name, variable): (&str, &'static str)| {
+            shown(name, &Setting::new((), Origin::Variable(variable)), |()| json!(HIDDEN))
+        };
+        proxy.into_iter().chain(ping.into_iter().chain(passphrase).map(hidden)).collect()
+    }
+}
+
+fn shown<T>(name: &str, setting: &Setting<T>, value: impl FnOnce(&T) -> Value) -> ShownSetting {
+    ShownSetting {
+        name: name.to_owned(),
+        value: value(&setting.value),
+        from: setting.origin.to_string(),
+        origin: setting.origin.clone(),
+    }
+}
+
+/// The end of a long client id, enough to tell two accounts apart.
+pub(super) fn masked(id: &str) -> String {
+    let length = id.chars().count();
+    let end: String = id.chars().skip(length.saturating_sub(SHOWN_OF_ID)).collect();
+    if length < LONG_ID { HIDDEN.to_owned() } else { format!("{HIDDEN}{end}") }
+}

@@ -1,0 +1,11 @@
+//! Looks for what could go wrong, and says what to do about it. Changes nothing.
+
+mod finding;
+mod local;
+mod remote;
+mod room;
+
+pub use finding::{Diagnosis, Finding, Verdict};
+pub use local::examine_machine;
+pub use remote::{examine_server, unreadable_account};
+pub use room::examine_room;
