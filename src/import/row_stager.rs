@@ -9,7 +9,7 @@ use super::opened_source::OpenedSource;
 use crate::event::{Event, Listener};
 use crate::issue::Issue;
 use crate::journal::{JournalError, NewRow, PlanWriter, SearchKey};
-use crate::plan::{RowRef, WritePolicies};
+use crate::plan::{RowRef, SkipReason, WritePolicies};
 use crate::profile::DuplicateGroups;
 
 /// Adds rows to a journal.
@@ -197,7 +197,7 @@ impl<'a> RowStager<'a> {
 }
 
 fn used_instead(row: &str) -> String {
-    format!("{row} has the same key and is used instead")
+    format!("{row} {}", SkipReason::Duplicate.note())
 }
 
 /// Rows per transaction.

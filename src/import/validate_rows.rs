@@ -12,7 +12,7 @@ use crate::customer::CustomFieldDefinitions;
 use crate::event::Event;
 use crate::journal::{RowCounts, RunFolder, SourceRow};
 use crate::mapping::{MatchRules, OnDuplicate};
-use crate::plan::{ImportMode, RowRef};
+use crate::plan::{ImportMode, RowRef, SkipReason};
 use crate::profile::ReadingProfile;
 use crate::record::EarlierCells;
 use crate::report::{
@@ -112,7 +112,7 @@ impl<'a> RowValidator<'a> {
             self.reject(source, row)?;
             CorrectedRow::Rejected
         } else if skipped {
-            self.counts.skipped += 1;
+            self.skip(if row.skip.is_some() { SkipReason::Rule } else { SkipReason::Duplicate });
             CorrectedRow::Skipped
         } else {
             self.pass(source, row, payload)?;
@@ -173,8 +173,13 @@ impl<'a> RowValidator<'a> {
             self.dropped.insert(row.line);
             self.counts.warned -= u64::from(row.warned);
             self.counts.planned_inserts -= 1;
-            self.counts.skipped += 1;
+            self.skip(SkipReason::Duplicate);
         }
+    }
+
+    fn skip(&mut self, reason: SkipReason) {
+        self.counts.skipped += 1;
+        self.counts.skipped_because.add(reason);
     }
 
     fn reject(&mut self, source: u16, row: &MappedRow) -> Result<(), ImportError> {

@@ -4,6 +4,7 @@
 //! intents and outcomes in groups with [`Recorder`], and reports read it with [`JournalReader`]. `schema.sql`
 //! describes the tables.
 
+mod changed_values;
 mod command_line;
 mod corrected_rejects;
 mod current_rows;
@@ -48,15 +49,15 @@ mod run_summary;
 mod staged_run_folder;
 mod stored_changes_file;
 mod undone_runs;
+mod unwritten_fields;
 mod written_rows;
 
+pub use changed_values::{ChangedValue, changed_values};
 pub use command_line::{apply_line, quoted};
 pub use corrected_rejects::CorrectedRejects;
 pub(crate) use current_rows::MappedSource;
 pub use error::JournalError;
-pub use field_change_counts::{
-    ChangeCounts, ChangedValue, ChangesOf, FieldChangeCounts, changed_values, wanted_and_base,
-};
+pub use field_change_counts::{ChangeCounts, ChangesOf, FieldChangeCounts};
 pub use help_desk_account::HelpDeskAccount;
 pub use in_doubt::{InDoubtRow, LaterInsert};
 pub use journal_reader::{JournalReader, ResultRow, SourceRow};
@@ -78,7 +79,7 @@ pub use reconciliation_queries::{InsertedRow, clear_doubles, disown, note_double
 pub use recorder::{Recorder, WrittenId};
 pub use rematch::RowSelection;
 pub use report_queries::{AttemptRow, ChangeRow};
-pub use row_counts::RowCounts;
+pub use row_counts::{RowCounts, SkipCounts};
 pub(crate) use row_keys::RowKeys;
 pub use row_state::{AttemptStatus, RowAction, RowOutcome};
 pub use run_clock::RunClock;

@@ -12,7 +12,9 @@ use super::new_issues::NewIssues;
 use super::planned_write::{PlannedKind, SearchKey};
 use super::row_counts::{RowCounts, counts};
 use super::row_state::RowAction;
+use super::unwritten_fields::{Unwritten, UnwrittenOf};
 use super::{database, file_identity};
+use crate::customer::merged;
 use crate::failpoint;
 use crate::issue::Issue;
 use crate::plan::Action;
@@ -63,6 +65,15 @@ pub struct UnmatchedRow {
     pub keys: Vec<SearchKey>,
     /// The wanted customer as a JSON object.
     pub payload: String,
+    /// In a rematch: the fields that the planned insert leaves out because they are never written.
+    pub never: Object,
+}
+
+impl UnmatchedRow {
+    /// All fields that the row has.
+    pub fn wanted(&self) -> Result<Object, JournalError> {
+        Ok(merged(&serde_json::from_str(&self.payload)?, &self.never))
+    }
 }
 
 impl PlanWriter {
@@ -216,13 +227,15 @@ impl PlanWriter {
         );
         let mut select = self.connection.prepare_cached(&sql)?;
         let mut rows = select.query(params![after, limit])?;
+        let never = UnwrittenOf::of(&self.connection, Unwritten::Never)?;
         let mut open = Vec::new();
         while let Some(row) = rows.next()? {
-            let search: String = row.get(1)?;
+            let (id, search): (u64, String) = (row.get(0)?, row.get(1)?);
             open.push(UnmatchedRow {
-                id: row.get(0)?,
+                id,
                 keys: serde_json::from_str(&search)?,
                 payload: row.get(2)?,
+                never: never.row(id)?,
             });
         }
         Ok(open)

@@ -5,6 +5,7 @@
 mod assumption_questions;
 mod change_preview;
 mod change_table;
+mod changes_note;
 mod corrected_rows;
 mod estimate_text;
 mod excel_safe;

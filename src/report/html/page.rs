@@ -14,7 +14,7 @@ use super::sandbox_note::SandboxNote;
 use super::sections::{
     COLUMNS, ColumnIssues, CountryLine, Tile, WriteTimeline, by_column, countries, kinds, tiles,
 };
-use crate::customer::{FieldEffect, WritePolicy};
+use crate::customer::WritePolicy;
 use crate::journal::{ChangeCounts, FieldChangeCounts, HelpDeskAccount, JournalError, RunCommand, RunFolder};
 use crate::language::Message;
 use crate::profile::{ColumnProfile, LeftOutColumn};
@@ -181,8 +181,9 @@ impl ReportPage<'_> {
         EACH_ON_PAPER
     }
 
-    fn fills(&self, field: &FieldChange) -> bool {
-        field.effect == Some(FieldEffect::Filled)
+    /// Nothing of the field is lost. `report.css` hides such a field on paper, unless it is the first.
+    fn keeps_all(&self, field: &FieldChange) -> bool {
+        field.effect.is_some_and(|effect| !effect.loses())
     }
 
     fn policy(&self, policy: &WritePolicy) -> Message {

@@ -6,6 +6,7 @@ mod junit_and_text;
 mod page_one;
 mod redact;
 mod schema;
+mod skip_reasons;
 mod value_counts;
 
 use serde_json::Value;

@@ -111,6 +111,7 @@ part-pending = { $rows } noch nicht geschrieben
 part-none = nichts
 part-replaced = { $rows } ersetzt
 part-emptied = { $rows } geleert
+part-added = { $rows } ergänzt
 part-filled = { $rows } gefüllt
 part-protected = { $rows } geschützt
 headline-values = Werte vorhandener Kunden: { $parts }.
@@ -272,7 +273,7 @@ head-field = Feld
 head-share = Anteil
 before-and-after = Vorher und nachher
 fields-before-and-after = Felder vorher und nachher
-updates-first = { $shown } von { $all }: die mit dem größten Verlust
+updates-first = { $shown } von { $all }, zuerst die mit dem größten Verlust
 updates-all = Alle; zuerst die mit dem größten Verlust
 head-customer = Kunde
 head-before = Vorher
@@ -428,15 +429,18 @@ nothing-changes = Nichts: Kein Wert eines vorhandenen Kunden ändert sich.
 nothing-was-changed = Nichts: Kein Wert eines vorhandenen Kunden wurde geändert.
 tile-replaced = durch einen anderen Wert ersetzt
 tile-emptied = geleert
+tile-added = ergänzt, nichts geht verloren
 tile-filled = gefüllt, vorher leer
 tile-protected = geschützt, bleiben wie sie sind
 values-by-field = Werte vorhandener Kunden nach Feld
 head-replaced = Ersetzt
 head-emptied = Geleert
+head-added = Ergänzt
 head-values-filled = Gefüllt
 head-protected = Geschützt
 unit-replaced = ersetzt
 unit-emptied = geleert
+unit-added = ergänzt
 unit-values-filled = gefüllt
 unit-protected = geschützt
 custom-field = benutzerdefiniertes Feld
@@ -454,12 +458,12 @@ out-rejected = <b>{ $count }</b> von { rows }: wegen Fehlern weggelassen
 out-failed = <b>{ $count }</b> von { rows }: beim Schreiben fehlgeschlagen
 out-unknown = <b>{ $count }</b> von { rows }: gesendet, aber ob sie ankamen, ist nicht bekannt
 out-skipped = <b>{ $count }</b> von { rows }: durch eine Regel, als Dublette oder wegen der Art des Imports weggelassen
-out-skipped-update = <b>{ $count }</b> von { rows }: nicht im Helpdesk, und dieser Import legt keine neuen an, oder durch eine Regel weggelassen
-out-skipped-insert = <b>{ $count }</b> von { rows }: schon im Helpdesk, und dieser Import ändert keine, oder durch eine Regel weggelassen
+out-skipped-update = <b>{ $count }</b> von { rows }: nicht im Helpdesk, und dieser Import legt keine neuen an
+out-skipped-insert = <b>{ $count }</b> von { rows }: schon im Helpdesk, und dieser Import ändert keine
 out-skipped-duplicates =
     <b>{ $count }</b> von { rows }: { $count ->
-        [one] als Dublette oder durch eine Regel weggelassen
-       *[other] als Dubletten oder durch eine Regel weggelassen
+        [one] eine Dublette, für die eine andere Zeile verwendet wird
+       *[other] Dubletten, für die andere Zeilen verwendet werden
     }
 out-skipped-rule = <b>{ $count }</b> von { rows }: durch eine Regel weggelassen
 out-merged = <b>{ $count }</b> von { rows }: mit einer anderen Zeile desselben Kunden zusammengeführt
@@ -589,7 +593,7 @@ paper-each = Auf Papier: die ersten { $shown } jeder Art. In report.html und res
 paper-columns = Auf Papier: die ersten { $shown } Spalten. Die übrigen stehen in report.html.
 paper-groups = Auf Papier: die ersten { $shown } Gruppen. Die übrigen stehen in report.html.
 paper-countries = Auf Papier: die ersten { $shown } Länder. Die übrigen stehen in report.html.
-paper-updates = Auf Papier: höchstens { $shown } Änderungen, ohne die Felder, die vorher leer waren. report.html zeigt mehr.
+paper-updates = Auf Papier: höchstens { $shown } Änderungen, ohne die Felder, bei denen nichts verloren geht. report.html zeigt mehr.
 paper-values = Auf Papier: die ersten { $shown }. Die übrigen stehen in report.html.
 paper-footer = Auf Papier fehlen Beispielzeilen, technische Angaben und das Ende langer Listen. report.html im Ordner des Laufs enthält alles.
 

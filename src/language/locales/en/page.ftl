@@ -98,6 +98,7 @@ part-pending = { $rows } not written yet
 part-none = nothing
 part-replaced = { $rows } replaced
 part-emptied = { $rows } emptied
+part-added = { $rows } added to
 part-filled = { $rows } filled
 part-protected = { $rows } protected
 headline-values = Values of existing customers: { $parts }.
@@ -265,7 +266,7 @@ head-field = Field
 head-share = Share
 before-and-after = Before and after
 fields-before-and-after = Fields before and after
-updates-first = The { $shown } that lose most, of { $all }
+updates-first = { $shown } of { $all }, those that lose most first
 updates-all = All of them, those that lose most first
 head-customer = Customer
 head-before = Before
@@ -422,16 +423,19 @@ nothing-was-changed = Nothing: no value of an existing customer was changed.
 # They stand below the number of values.
 tile-replaced = replaced by another value
 tile-emptied = emptied
+tile-added = added to, nothing lost
 tile-filled = filled, empty before
 tile-protected = protected, kept as they are
 values-by-field = Values of existing customers, by field
 # Columns with numbers of values.
 head-replaced = Replaced
 head-emptied = Emptied
+head-added = Added to
 head-values-filled = Filled
 head-protected = Protected
 unit-replaced = replaced
 unit-emptied = emptied
+unit-added = added to
 unit-values-filled = filled
 unit-protected = protected
 custom-field = custom field
@@ -449,12 +453,12 @@ out-rejected = <b>{ $count }</b> of { rows }: left out because of errors
 out-failed = <b>{ $count }</b> of { rows }: failed while they were written
 out-unknown = <b>{ $count }</b> of { rows }: sent, but it is not known whether they arrived
 out-skipped = <b>{ $count }</b> of { rows }: left out by a rule, as duplicates, or by the kind of import
-out-skipped-update = <b>{ $count }</b> of { rows }: not in the help desk, and this import adds none; or left out by a rule
-out-skipped-insert = <b>{ $count }</b> of { rows }: in the help desk already, and this import changes none; or left out by a rule
+out-skipped-update = <b>{ $count }</b> of { rows }: not in the help desk, and this import adds none
+out-skipped-insert = <b>{ $count }</b> of { rows }: in the help desk already, and this import changes none
 out-skipped-duplicates =
     <b>{ $count }</b> of { rows }: { $count ->
-        [one] left out as a duplicate, or by a rule
-       *[other] left out as duplicates, or by a rule
+        [one] a duplicate, of which another row is used
+       *[other] duplicates, of which other rows are used
     }
 out-skipped-rule = <b>{ $count }</b> of { rows }: left out by a rule
 out-merged = <b>{ $count }</b> of { rows }: merged into another row of the same customer
@@ -588,7 +592,7 @@ paper-each = On paper: the first { $shown } of each kind. report.html and result
 paper-columns = On paper: the first { $shown } columns. report.html has the others.
 paper-groups = On paper: the first { $shown } groups. report.html has the others.
 paper-countries = On paper: the first { $shown } countries. report.html has the others.
-paper-updates = On paper: at most { $shown } updates, without the fields that were empty before. report.html shows more.
+paper-updates = On paper: at most { $shown } updates, without the fields that lose nothing. report.html shows more.
 paper-values = On paper: the first { $shown }. report.html has the others.
 paper-footer = The paper leaves out sample rows, technical details and the ends of long lists. report.html in the folder of the run has all of them.
 

@@ -147,6 +147,11 @@ part-emptied =
         [one] { $rows } vaciado
        *[other] { $rows } vaciados
     }
+part-added =
+    { $rows ->
+        [one] { $rows } ampliado
+       *[other] { $rows } ampliados
+    }
 part-filled =
     { $rows ->
         [one] { $rows } rellenado
@@ -320,7 +325,7 @@ head-field = Campo
 head-share = Proporción
 before-and-after = Antes y después
 fields-before-and-after = Campos antes y después
-updates-first = { $shown } de { $all }: las que más pierden
+updates-first = { $shown } de { $all }, empezando por las que más pierden
 updates-all = Todas, empezando por las que más pierden
 head-customer = Cliente
 head-before = Antes
@@ -476,15 +481,18 @@ nothing-changes = Nada: no cambia ningún valor de un cliente existente.
 nothing-was-changed = Nada: no se ha cambiado ningún valor de un cliente existente.
 tile-replaced = sustituidos por otro valor
 tile-emptied = vaciados
+tile-added = ampliados, sin perder nada
 tile-filled = rellenados, antes vacíos
 tile-protected = protegidos, se dejan como están
 values-by-field = Valores de los clientes existentes, por campo
 head-replaced = Sustituidos
 head-emptied = Vaciados
+head-added = Ampliados
 head-values-filled = Rellenados
 head-protected = Protegidos
 unit-replaced = sustituidos
 unit-emptied = vaciados
+unit-added = ampliados
 unit-values-filled = rellenados
 unit-protected = protegidos
 custom-field = campo personalizado
@@ -520,18 +528,18 @@ out-skipped =
     }
 out-skipped-update =
     <b>{ $count }</b> de { rows }: { $count ->
-        [one] no está en el help desk, y esta importación no añade ninguna, o excluida por una regla
-       *[other] no están en el help desk, y esta importación no añade ninguna, o excluidas por una regla
+        [one] no está en el help desk, y esta importación no añade ninguna
+       *[other] no están en el help desk, y esta importación no añade ninguna
     }
 out-skipped-insert =
     <b>{ $count }</b> de { rows }: { $count ->
-        [one] ya está en el help desk, y esta importación no modifica ninguna, o excluida por una regla
-       *[other] ya están en el help desk, y esta importación no modifica ninguna, o excluidas por una regla
+        [one] ya está en el help desk, y esta importación no modifica ninguna
+       *[other] ya están en el help desk, y esta importación no modifica ninguna
     }
 out-skipped-duplicates =
     <b>{ $count }</b> de { rows }: { $count ->
-        [one] excluida por estar duplicada o por una regla
-       *[other] excluidas por estar duplicadas o por una regla
+        [one] duplicada: en su lugar se usa otra fila
+       *[other] duplicadas: en su lugar se usan otras filas
     }
 out-skipped-rule =
     <b>{ $count }</b> de { rows }: { $count ->
@@ -672,7 +680,7 @@ paper-each = En papel: las primeras { $shown } de cada tipo. report.html y resul
 paper-columns = En papel: las primeras { $shown } columnas. Las demás están en report.html.
 paper-groups = En papel: los primeros { $shown } grupos. Los demás están en report.html.
 paper-countries = En papel: los primeros { $shown } países. Los demás están en report.html.
-paper-updates = En papel: { $shown } actualizaciones como máximo, sin los campos que antes estaban vacíos. report.html muestra más.
+paper-updates = En papel: { $shown } actualizaciones como máximo, sin los campos que no pierden nada. report.html muestra más.
 paper-values = En papel: los primeros { $shown }. Los demás están en report.html.
 paper-footer = El papel omite las filas de ejemplo, los detalles técnicos y el final de las listas largas. Todo ello está en report.html, en la carpeta de la ejecución.
 

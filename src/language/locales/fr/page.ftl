@@ -151,6 +151,11 @@ part-emptied =
         [one] { $rows } vidée
        *[other] { $rows } vidées
     }
+part-added =
+    { $rows ->
+        [one] { $rows } complétée
+       *[other] { $rows } complétées
+    }
 part-filled =
     { $rows ->
         [one] { $rows } remplie
@@ -324,7 +329,7 @@ head-field = Champ
 head-share = Part
 before-and-after = Avant et après
 fields-before-and-after = Champs avant et après
-updates-first = { $shown } sur { $all } : celles qui perdent le plus
+updates-first = { $shown } sur { $all }, en commençant par celles qui perdent le plus
 updates-all = Toutes, en commençant par celles qui perdent le plus
 head-customer = Client
 head-before = Avant
@@ -488,15 +493,18 @@ nothing-changes = Rien : aucune valeur d’un client existant ne change.
 nothing-was-changed = Rien : aucune valeur d’un client existant n’a été modifiée.
 tile-replaced = remplacées par une autre valeur
 tile-emptied = vidées
+tile-added = complétées, sans rien perdre
 tile-filled = remplies, vides auparavant
 tile-protected = protégées, laissées telles quelles
 values-by-field = Valeurs des clients existants, par champ
 head-replaced = Remplacées
 head-emptied = Vidées
+head-added = Complétées
 head-values-filled = Remplies
 head-protected = Protégées
 unit-replaced = remplacées
 unit-emptied = vidées
+unit-added = complétées
 unit-values-filled = remplies
 unit-protected = protégées
 custom-field = champ personnalisé
@@ -527,19 +535,19 @@ out-skipped =
        *[other] laissées de côté par une règle, comme doublons ou à cause du type d’importation
     }
 out-skipped-update =
-    <b>{ $count }</b> sur { rows } : { $count ->
-        [one] absente du help desk, et cette importation n’en ajoute pas, ou laissée de côté par une règle
-       *[other] absentes du help desk, et cette importation n’en ajoute pas, ou laissées de côté par une règle
+    <b>{ $count }</b> sur { rows } : { $count ->
+        [one] absente du help desk, et cette importation n’en ajoute pas
+       *[other] absentes du help desk, et cette importation n’en ajoute pas
     }
 out-skipped-insert =
-    <b>{ $count }</b> sur { rows } : { $count ->
-        [one] déjà dans le help desk, et cette importation n’en modifie pas, ou laissée de côté par une règle
-       *[other] déjà dans le help desk, et cette importation n’en modifie pas, ou laissées de côté par une règle
+    <b>{ $count }</b> sur { rows } : { $count ->
+        [one] déjà dans le help desk, et cette importation n’en modifie pas
+       *[other] déjà dans le help desk, et cette importation n’en modifie pas
     }
 out-skipped-duplicates =
-    <b>{ $count }</b> sur { rows } : { $count ->
-        [one] laissée de côté comme doublon ou par une règle
-       *[other] laissées de côté comme doublons ou par une règle
+    <b>{ $count }</b> sur { rows } : { $count ->
+        [one] un doublon, remplacé par une autre ligne
+       *[other] des doublons, remplacés par d’autres lignes
     }
 out-skipped-rule =
     <b>{ $count }</b> sur { rows } : { $count ->
@@ -684,7 +692,7 @@ paper-each = Sur papier : les { $shown } premières de chaque type. report.html
 paper-columns = Sur papier : les { $shown } premières colonnes. Les autres sont dans report.html.
 paper-groups = Sur papier : les { $shown } premiers groupes. Les autres sont dans report.html.
 paper-countries = Sur papier : les { $shown } premiers pays. Les autres sont dans report.html.
-paper-updates = Sur papier : { $shown } mises à jour au plus, sans les champs qui étaient vides auparavant. report.html en montre davantage.
+paper-updates = Sur papier : { $shown } mises à jour au plus, sans les champs qui ne perdent rien. report.html en montre davantage.
 paper-values = Sur papier : les { $shown } premières. Les autres sont dans report.html.
 paper-footer = Le papier omet les exemples de lignes, les détails techniques et la fin des longues listes. Tout se trouve dans report.html, dans le dossier de l’exécution.
 

@@ -159,6 +159,11 @@ part-emptied =
         [one] { $rows } svuotato
        *[other] { $rows } svuotati
     }
+part-added =
+    { $rows ->
+        [one] { $rows } ampliato
+       *[other] { $rows } ampliati
+    }
 part-filled =
     { $rows ->
         [one] { $rows } compilato
@@ -332,7 +337,7 @@ head-field = Campo
 head-share = Quota
 before-and-after = Prima e dopo
 fields-before-and-after = Campi prima e dopo
-updates-first = { $shown } di { $all }: quelli che perdono di più
+updates-first = { $shown } di { $all }, a partire da quelli che perdono di più
 updates-all = Tutti, a partire da quelli che perdono di più
 head-customer = Cliente
 head-before = Prima
@@ -492,15 +497,18 @@ nothing-changes = Niente: non cambia alcun valore dei clienti esistenti.
 nothing-was-changed = Niente: non è stato cambiato alcun valore dei clienti esistenti.
 tile-replaced = sostituiti con un altro valore
 tile-emptied = svuotati
+tile-added = ampliati, senza perdere nulla
 tile-filled = compilati, prima vuoti
 tile-protected = protetti, lasciati come sono
 values-by-field = Valori dei clienti esistenti, per campo
 head-replaced = Sostituiti
 head-emptied = Svuotati
+head-added = Ampliati
 head-values-filled = Compilati
 head-protected = Protetti
 unit-replaced = sostituiti
 unit-emptied = svuotati
+unit-added = ampliati
 unit-values-filled = compilati
 unit-protected = protetti
 custom-field = campo personalizzato
@@ -536,18 +544,18 @@ out-skipped =
     }
 out-skipped-update =
     <b>{ $count }</b> su { rows }: { $count ->
-        [one] non presente nell’help desk, e questa importazione non ne aggiunge, oppure esclusa da una regola
-       *[other] non presenti nell’help desk, e questa importazione non ne aggiunge, oppure escluse da una regola
+        [one] non presente nell’help desk, e questa importazione non ne aggiunge
+       *[other] non presenti nell’help desk, e questa importazione non ne aggiunge
     }
 out-skipped-insert =
     <b>{ $count }</b> su { rows }: { $count ->
-        [one] già presente nell’help desk, e questa importazione non ne modifica, oppure esclusa da una regola
-       *[other] già presenti nell’help desk, e questa importazione non ne modifica, oppure escluse da una regola
+        [one] già presente nell’help desk, e questa importazione non ne modifica
+       *[other] già presenti nell’help desk, e questa importazione non ne modifica
     }
 out-skipped-duplicates =
     <b>{ $count }</b> su { rows }: { $count ->
-        [one] esclusa come duplicato o da una regola
-       *[other] escluse come duplicati o da una regola
+        [one] un duplicato: al suo posto si usa un’altra riga
+       *[other] duplicati: al loro posto si usano altre righe
     }
 out-skipped-rule =
     <b>{ $count }</b> su { rows }: { $count ->
@@ -692,7 +700,7 @@ paper-each = Stampate: le prime { $shown } di ogni tipo. Ciò che si sa di ogni 
 paper-columns = Stampate: le prime { $shown } colonne. Le altre sono in report.html.
 paper-groups = Stampati: i primi { $shown } gruppi. Gli altri sono in report.html.
 paper-countries = Stampati: i primi { $shown } paesi. Gli altri sono in report.html.
-paper-updates = Stampati: al massimo { $shown } aggiornamenti, senza i campi che prima erano vuoti. report.html ne mostra di più.
+paper-updates = Stampati: al massimo { $shown } aggiornamenti, senza i campi che non perdono nulla. report.html ne mostra di più.
 paper-values = Stampati: i primi { $shown }. Gli altri sono in report.html.
 paper-footer = La stampa omette le righe di esempio, i dettagli tecnici e la fine degli elenchi lunghi. Si trova tutto in report.html, nella cartella dell’esecuzione.
 
