@@ -6,6 +6,7 @@
 mod check_custom_fields;
 mod duplicate_index;
 mod duplicate_issues;
+mod earlier_runs;
 mod error;
 mod group_features;
 mod import_job;

@@ -1,7 +1,9 @@
 //! Opens sources and binds the mapping to their headers.
 
+use std::path::Path;
 use std::sync::Arc;
 
+use super::earlier_runs::earlier_words;
 use super::error::ImportError;
 use super::scan_columns::{ScannedSource, scan_columns};
 use super::strict_columns::UnusedValues;
@@ -29,9 +31,14 @@ pub(super) fn open_all(
     sources: &[String],
     mapping: &Arc<Mapping>,
     options: &ReadOptions,
+    run_dir: &Path,
     listener: &dyn Listener,
 ) -> Result<Vec<OpenedSource>, ImportError> {
-    let options = &ReadOptions { known: mapping.known_columns(is_column_name), ..options.clone() };
+    let options = &ReadOptions {
+        known: mapping.known_columns(is_column_name),
+        earlier_words: Some(earlier_words(run_dir)),
+        ..options.clone()
+    };
     let mut opened = Vec::with_capacity(sources.len());
     let mut unused = UnusedValues::default();
     for (file, (source, mut bound)) in sources.iter().zip(bind_all(sources, mapping, options)?) {

@@ -83,7 +83,13 @@ fn planned_changes(folder: &RunFolder) -> Result<FieldChangeCounts, JournalError
 
 impl ImportJob {
     fn open(&self) -> Result<Vec<OpenedSource>, ImportError> {
-        self.or_stopped(open_all(&self.sources, &self.mapping, &self.read, &*self.write.listener))
+        self.or_stopped(open_all(
+            &self.sources,
+            &self.mapping,
+            &self.read,
+            &self.run_dir,
+            &*self.write.listener,
+        ))
     }
 
     /// Reports a stop instead of the read error that the stop causes.

@@ -26,7 +26,7 @@ use crate::run::{FinishedRun, RunError, closing, validated};
 /// Checks every row, and writes `run.json`, `rejects.csv` and the reports.
 pub fn validate(job: &ValidateJob) -> Result<FinishedRun, ImportError> {
     refuse_source_as_output(job)?;
-    let mut opened = open_all(&job.sources, &job.mapping, &job.read, &*job.listener)?;
+    let mut opened = open_all(&job.sources, &job.mapping, &job.read, &job.run_dir, &*job.listener)?;
     let (job, rejected) = &as_rejected(job, &mut opened)?;
     let run = run_file(job, rejected)?;
     let (folder, lock) = RunFolder::create(&job.run_dir, &run, |_| Ok(()))?;

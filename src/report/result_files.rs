@@ -246,7 +246,7 @@ pub fn write_results(
             row.issues.push(in_doubt());
         }
         issues.add(RowPlace::in_journal(&merged.sources, &row), &row.issues);
-        if run.is_of_rejects(row.source) {
+        if run.undoes.is_none() && run.is_of_rejects(row.source) {
             let cells: Vec<&str> = row.cells.iter().map(String::as_str).collect();
             corrected.add(merged.earlier(row.source, &cells), CorrectedRow::of(row.outcome, run.dry_run));
         }
