@@ -152,8 +152,10 @@ impl Gathering<'_> {
     fn add_written(&mut self, place: RowRef, mut shows: RowFeatures, issues: &[Issue], end: RowEnd) {
         shows.add_policies(self.policies);
         shows.add_issues(issues);
+        // A single source is not named.
+        let none = Arc::from("");
         let file = self.sources.get(usize::from(place.source)).filter(|_| self.sources.len() > 1);
-        shows.features.extend(file.map(|file| Feature::new(FeatureKind::Source, file)));
+        shows.features.push(Feature::new(FeatureKind::Source, file.unwrap_or(&none)));
         self.candidates.add(place, shows, end);
     }
 

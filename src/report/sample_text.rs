@@ -7,6 +7,9 @@ use crate::wording::counted;
 
 /// `25 of 41,234 rows show 118 of the 131 features that the source has`.
 pub fn sample_sentence(sample: &Sample) -> String {
+    if sample.things == 0 {
+        return sample_rows(sample);
+    }
     let show = if sample.rows == 1 { "shows" } else { "show" };
     format!("{} {show} {}", sample_rows(sample), what_is_shown(sample))
 }
@@ -16,8 +19,10 @@ fn what_is_shown(sample: &Sample) -> String {
     let have = if sample.sources == 1 { "that the source has" } else { "that the sources have" };
     let things = if sample.things == 1 { "feature" } else { "features" };
     let all = group_digits(sample.things);
-    if sample.shown >= sample.things {
-        return format!("all {all} {things} {have}");
+    match (sample.shown >= sample.things, sample.things) {
+        (true, 1) => return format!("the only feature {have}"),
+        (true, _) => return format!("all {all} {things} {have}"),
+        _ => {}
     }
     format!("{} of the {all} {things} {have}", group_digits(sample.shown))
 }
@@ -35,6 +40,9 @@ pub fn sample_text(sample: &Sample) -> String {
     let more =
         if missing == 0 && sample.rows < sample.at_most { " More rows would add nothing." } else { "" };
     let mut out = format!("A sample: {}\n", sample_rows(sample));
+    if sample.things == 0 {
+        return out;
+    }
     out.push_str(&wrap("  ", 2, &format!("{show} {}.{more}", what_is_shown(sample))));
     out.push('\n');
     let named: Vec<String> = sample.not_shown.iter().take(NAMED).map(ToString::to_string).collect();
@@ -122,8 +130,10 @@ mod tests {
         assert!(text.contains("Not shown: email: left empty; ") && text.contains("and 7 more"), "{text}");
         let one =
             Sample { at_most: 9, rows: 1, of_rows: 1, things: 1, shown: 1, sources: 2, ..Sample::default() };
-        assert_eq!(sample_sentence(&one), "1 of 1 row shows all 1 feature that the sources have");
+        assert_eq!(sample_sentence(&one), "1 of 1 row shows the only feature that the sources have");
         assert!(sample_text(&one).contains("More rows would add nothing."));
+        assert_eq!(sample_sentence(&Sample::default()), "0 of 0 rows");
+        assert_eq!(sample_text(&Sample::default()), "A sample: 0 of 0 rows\n");
     }
 
     #[test]

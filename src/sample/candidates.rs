@@ -220,7 +220,7 @@ impl Candidates {
         for number in gone.features {
             let Some(known) = self.known.get_mut(number) else { continue };
             known.rows.retain(|kept| *kept != row);
-            if matches!(known.feature.kind, FeatureKind::Warning | FeatureKind::WholeWarning) {
+            if known.feature.kind.is_warning() {
                 warnings.push(Feature { kind: FeatureKind::LeftOutWarning, ..known.feature.clone() });
             }
         }

@@ -7,7 +7,7 @@ use super::note::SampleThing;
 /// The kind of a feature. The order is that of the list of what is not shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FeatureKind {
-    /// A source with a row that can be written.
+    /// A source with a row that can be written. Every such row shows it.
     Source,
     /// Rows that are merged into one customer.
     Merged,
@@ -122,6 +122,10 @@ impl FeatureKind {
     /// True for a field that has a value in the end, even an empty one.
     pub(super) fn has_result(self) -> bool {
         matches!(self, Self::Filled | Self::Cleared | Self::Default | Self::Fallback)
+    }
+
+    pub(super) fn is_warning(self) -> bool {
+        matches!(self, Self::Warning | Self::WholeWarning | Self::LeftOutWarning)
     }
 
     /// The text that says it; `None` if the detail of the feature is the text.

@@ -106,6 +106,7 @@ impl MergedGroups {
         let Some(first) = self.of(row).first() else { return false };
         match kind {
             FeatureKind::WholeError | FeatureKind::WholeWarning => true,
+            FeatureKind::Source => self.is_rejected(*first),
             _ => kind.is_of_result() && self.looked_at.contains(first),
         }
     }

@@ -156,6 +156,18 @@ fn values_in_a_redacted_report_are_masked() {
     );
 }
 
+/// Every row gets the same value in every field, so no field shows anything.
+#[test]
+fn a_sample_of_rows_that_show_nothing_of_their_own_has_one() {
+    let mapping = "version = 1\n[fields]\nname = { value = \"X\" }\nmemo = { from = \"Memo\" }\n";
+    let ferry = Ferry::new().file("m.toml", mapping).file("a.csv", "Memo,No\n,1\n,2\n");
+    let ran = ferry.line("validate a.csv -m m.toml --sample 25").run().status(0);
+    assert_eq!((ran.count("rows"), ran.count("planned_inserts")), (1, 1), "{ran}");
+    let none = Ferry::new().file("m.toml", mapping).file("a.csv", "Memo,No\n");
+    let ran = none.line("validate a.csv -m m.toml --sample 25 --allow-empty").run().status(0);
+    assert!(ran.stderr.contains("A sample: 0 of 0 rows\n\n"), "{ran}");
+}
+
 /// What the rows of a sample show: the field or column, and the kind.
 fn shown(ran: &Ran) -> BTreeSet<(String, String)> {
     let sample = ran.run_json()["sample"].clone();
