@@ -28,9 +28,9 @@ mod strict_columns;
 mod unfinished_imports;
 mod unused_columns_error;
 mod validate_job;
-mod validate_merged;
 mod validate_rows;
 mod validate_sources;
+mod validate_staged;
 mod wanted_rows;
 
 pub use error::ImportError;

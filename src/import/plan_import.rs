@@ -249,7 +249,7 @@ impl ImportJob {
             return Ok((WantedRows::first(self.write.settings.limit), None));
         };
         let index = DuplicateIndex::new(self.mapping.matching(), self.mode, definitions, opened);
-        let job = SampleJob { at_most, index, listener: &*self.write.listener };
+        let job = SampleJob { at_most, index, policies: &self.policies, listener: &*self.write.listener };
         let (wanted, sample) = choose_rows(opened, job, || Ok(check_stop(&self.write.stop)?))?;
         Ok((wanted, Some(sample)))
     }

@@ -11,14 +11,14 @@ use super::run_settings::RunSettings;
 use super::sample_rows::{SampleJob, choose_rows};
 use super::stated_settings::StatedSettings;
 use super::validate_job::{ValidateJob, Validated};
-use super::validate_merged;
 use super::validate_rows::RowValidator;
+use super::validate_staged;
 use super::wanted_rows::WantedRows;
 use crate::customer::CustomFieldDefinitions;
 use crate::event::Event;
 use crate::file::{is_same_file, path_of};
 use crate::journal::{MappingCopy, RunCommand, RunFile, RunFolder, RunName};
-use crate::mapping::OnDuplicate;
+use crate::mapping::{MatchRules, OnDuplicate};
 use crate::plan::{OnMultiple, WritePolicies};
 use crate::report::{ReportFacts, left_out, save_report};
 use crate::run::{FinishedRun, RunError, closing, validated};
@@ -98,8 +98,11 @@ fn check(
     let definitions = definitions.as_deref();
     let wanted = wanted_rows(job, opened, definitions, &mut run);
     let wanted = closing(wanted, &folder, &mut run)?;
-    if job.mapping.matching().is_some_and(|matching| matching.on_duplicate == OnDuplicate::Merge) {
-        let checked = validate_merged::check(job, opened, &wanted, &folder, definitions, &mut run);
+    // Whether a row is written is known only after the last row if later ones can change it.
+    let later =
+        |matching: &MatchRules| matches!(matching.on_duplicate, OnDuplicate::Merge | OnDuplicate::Last);
+    if job.mapping.matching().is_some_and(later) {
+        let checked = validate_staged::check(job, opened, &wanted, &folder, definitions, &mut run);
         let validated = closing(checked, &folder, &mut run)?;
         return close(folder, run, validated);
     }
@@ -120,8 +123,9 @@ fn wanted_rows(
 ) -> Result<WantedRows, ImportError> {
     let Some(at_most) = job.settings.sample else { return Ok(WantedRows::first(job.settings.limit)) };
     let index = DuplicateIndex::new(job.mapping.matching(), job.mode, definitions, opened);
-    let chosen = choose_rows(opened, SampleJob { at_most, index, listener: &*job.listener }, || Ok(()));
-    let (wanted, sample) = chosen?;
+    let policies = &run.write_policies;
+    let chosen = SampleJob { at_most, index, policies, listener: &*job.listener };
+    let (wanted, sample) = choose_rows(opened, chosen, || Ok(()))?;
     run.sample = Some(sample);
     Ok(wanted)
 }

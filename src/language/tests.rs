@@ -143,6 +143,7 @@ fn every_text_is_asked_for() {
     sources(&root.join("report"), &mut paths);
     sources(&root.join("language"), &mut paths);
     sources(&root.join("issue"), &mut paths);
+    sources(&root.join("sample"), &mut paths);
     let read = |path: &PathBuf| std::fs::read_to_string(path).unwrap();
     let code: String = paths.iter().filter(|path| !path.ends_with("tests.rs")).map(read).collect();
     let english = messages(files(ReportLanguage::En)[0]);
@@ -167,7 +168,7 @@ const NUMBERS: &str = "rows warned good rejected pending calls more issues colum
 /// The variables that are texts.
 const TEXTS: &str = "what name parts reason run rest first next last duration paused p50 p95 p99 most file sheet mapping \
     row time status address client hash month year remedy field customer before after title files policy command \
-    country code encoding own names value scope orders example";
+    country code encoding own names value scope orders example detail";
 
 /// Sets every variable of every text, so that the bundle finds each mistake that parsing does not find.
 #[test]

@@ -17,6 +17,7 @@ use crate::report::{
     issue_stats::{IssueGroup, IssueSample, WHOLE_ROW},
     write_stats::Latency,
 };
+use crate::sample::{LargeCustomer, Sample, SampleThing};
 
 impl ReportPage<'_> {
     /// A text, whose variables are set by `.n("rows", number)` and `.s("file", text)`.
@@ -119,6 +120,29 @@ impl ReportPage<'_> {
             }
             None => place.to_owned(),
         }
+    }
+
+    /// Something that a row of a sample shows: `email: left empty`.
+    pub(super) fn shown(&self, thing: &SampleThing) -> String {
+        let what = thing.what_in(self.tongue());
+        let what = match &thing.value {
+            Some(value) => self.t("shows-text").s("what", what).s("value", value).to_string(),
+            None => what,
+        };
+        match thing.about.as_str() {
+            "" => what,
+            about => self.t("shows-about").s("name", about).s("what", what).to_string(),
+        }
+    }
+
+    /// A customer that has more rows than the sample may have.
+    pub(super) fn large_customer(&self, sample: &Sample, large: &LargeCustomer) -> String {
+        let text = if large.taken {
+            self.t("sample-only-one").s("most", self.n(&sample.at_most))
+        } else {
+            self.t("sample-too-large")
+        };
+        text.n("rows", large.rows).s("names", &large.key).s("row", self.sample_row(&large.row)).to_string()
     }
 
     pub(super) fn paused(&self, seconds: &f64, paused: &f64) -> Message {

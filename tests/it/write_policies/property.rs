@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngSeed, TestRunner};
 use serde_json::{Value, json};
 
 use super::{PLAIN, again, import};
 use crate::command_line::{Desk, Ran};
+use crate::seeded_property::holds_for;
 
 /// The customers, one of which only the file has.
 const CUSTOMERS: usize = 4;
@@ -189,19 +189,7 @@ fn by_id(desk: &Desk) -> BTreeMap<String, Value> {
 }
 
 fn run(cases: u32, seed: u64) {
-    let config = Config {
-        cases,
-        max_shrink_iters: 30,
-        failure_persistence: None,
-        rng_seed: RngSeed::Fixed(seed),
-        ..Config::default()
-    };
-    let mut runner = TestRunner::new(config);
-    let held = runner.run(&world(), |world| {
-        holds(&world);
-        Ok(())
-    });
-    held.unwrap();
+    holds_for(&world(), cases, seed, |world| holds(&world));
 }
 
 #[test]

@@ -618,6 +618,77 @@ sample-lead = Dies ist ein Versuch mit wenigen Zeilen, nicht der ganze Import. A
 sample-lacks = Was diese Zeilen nicht zeigen
 sample-reasons = Warum diese Zeilen
 head-shows-first = Zeigen zum ersten Mal
+sample-only-one =
+    Kein Kunde, der geschrieben werden kann, hat so wenige Zeilen, wie die Stichprobe haben soll ({ $most }). Die Stichprobe ist darum der kleinste: { $rows } Zeilen, die zusammengeführt werden, weil sie dasselbe haben in: { $names }. Die erste ist { $row }. Ein Teil dieser Zeilen ergäbe einen anderen Kunden.
+sample-too-large =
+    Zu groß für die Stichprobe: { $rows } Zeilen, die zu einem Kunden zusammengeführt werden, weil sie dasselbe haben in: { $names }. Die erste ist { $row }. Ein Teil dieser Zeilen ergäbe einen anderen Kunden.
+sample-more-rows =
+    { $rows ->
+        [one] und { $rows } weitere Zeile
+       *[other] und { $rows } weitere Zeilen
+    }
+
+## Was die Zeilen einer Stichprobe zeigen
+
+shows-about = { $name }: { $what }
+shows-text = { $what } „{ $value }“
+shows-source = eine Zeile, die geschrieben werden kann
+shows-merged = Zeilen, die zusammengeführt werden
+shows-merged-several = drei oder mehr Zeilen, die zusammengeführt werden
+shows-replaces = eine Zeile, die eine frühere ersetzt
+shows-passed-over = eine Zeile, die zugunsten einer früheren übersprungen wird
+shows-skipped = übersprungen: { $detail }
+shows-error = Fehler { $detail }
+shows-warning = Warnung { $detail }
+shows-if-empty = nur geschrieben, wo der Helpdesk keinen Wert hat (if_empty)
+shows-on-insert = nur bei einem neuen Kunden geschrieben (on_insert)
+shows-never = nie geschrieben (never)
+shows-append = an den Text angefügt, den der Helpdesk hat (append)
+shows-filled = gefüllt
+shows-empty = bleibt leer
+shows-emptied = wird geleert
+shows-default = der Standardwert
+shows-fallback = aus dem Bundesland gelesen
+shows-column = Spalte { $detail }
+shows-entry = Eintrag der Ersetzungstabelle
+shows-not-in-table = nicht in der Ersetzungstabelle
+shows-shape = geschrieben wie { $detail }
+shows-value = Wert
+shows-changed = durch die Umwandlung geändert
+shows-several = mehrere Werte in einer Zelle
+shows-repaired = repariert
+shows-longest = der längste Wert
+shows-line-break = ein Zeilenumbruch
+shows-leading-zeros = führende Nullen
+shows-formula = sieht aus wie eine Formel
+shows-country-number = ein Land als Nummer
+shows-country-two-letters = ein Land als Kürzel aus zwei Buchstaben
+shows-country-three-letters = ein Land als Kürzel aus drei Buchstaben
+shows-country-english = ein Land mit seinem englischen Namen
+shows-country-other = ein Land mit einem anderen Namen
+shows-phone-plus = eine Nummer mit +
+shows-phone-zeros = eine Nummer mit 00
+shows-phone-with-country = eine Nummer ohne Ländervorwahl, in einer Zeile mit einem Land
+shows-phone-without-country = eine Nummer ohne Ländervorwahl, in einer Zeile ohne Land
+shows-address-with-name = eine Adresse mit einem Namen
+shows-without-scheme = ohne http://
+shows-several-tags = mehrere Tags
+shows-one-tag = ein Tag
+shows-number-cell = eine Zelle mit einer Zahl
+shows-bool-cell = eine Zelle mit Wahr oder Falsch
+shows-date-cell = eine Zelle mit einem Datum
+shows-letters-accents = Buchstaben mit Akzenten oder Umlaute
+shows-letters-greek = griechische Buchstaben
+shows-letters-cyrillic = kyrillische Buchstaben
+shows-letters-hebrew = hebräische Buchstaben
+shows-letters-arabic = arabische Buchstaben
+shows-letters-india = indische Buchstaben
+shows-letters-thai = thailändische Buchstaben
+shows-letters-korean = koreanische Buchstaben
+shows-letters-japanese = japanische Buchstaben
+shows-letters-chinese = chinesische Schriftzeichen
+shows-letters-emoji = Emojis
+shows-letters-other = andere Zeichen außerhalb von ASCII
 
 ## Woher jedes Feld kommt
 

@@ -620,6 +620,77 @@ sample-lead = This is a trial with a few rows, not the whole import. Everything 
 sample-lacks = Not shown by these rows
 sample-reasons = Why these rows
 head-shows-first = Show for the first time
+sample-only-one =
+    No customer that can be written has as few rows as the sample should have ({ $most }). So the sample is the smallest one: { $rows } rows that are merged because they have the same { $names }. The first is { $row }. A part of these rows would make another customer.
+sample-too-large =
+    Too large for the sample: { $rows } rows that are merged into one customer because they have the same { $names }. The first is { $row }. A part of these rows would make another customer.
+sample-more-rows =
+    { $rows ->
+        [one] and { $rows } more row
+       *[other] and { $rows } more rows
+    }
+
+## What the rows of a sample show
+
+shows-about = { $name }: { $what }
+shows-text = { $what } “{ $value }”
+shows-source = a row that can be written
+shows-merged = rows that are merged
+shows-merged-several = three or more rows that are merged
+shows-replaces = a row that replaces an earlier one
+shows-passed-over = a row that is skipped for an earlier one
+shows-skipped = skipped: { $detail }
+shows-error = error { $detail }
+shows-warning = warning { $detail }
+shows-if-empty = written only where the help desk has no value (if_empty)
+shows-on-insert = written only with a new customer (on_insert)
+shows-never = never written (never)
+shows-append = added to the text that the help desk has (append)
+shows-filled = filled
+shows-empty = left empty
+shows-emptied = emptied
+shows-default = the default
+shows-fallback = read from the state or province
+shows-column = column { $detail }
+shows-entry = entry of the lookup table
+shows-not-in-table = not in the lookup table
+shows-shape = written like { $detail }
+shows-value = value
+shows-changed = changed by the conversion
+shows-several = several values in a cell
+shows-repaired = repaired
+shows-longest = longest value
+shows-line-break = a line break
+shows-leading-zeros = leading zeros
+shows-formula = looks like a formula
+shows-country-number = a country as a number
+shows-country-two-letters = a country as a code of two letters
+shows-country-three-letters = a country as a code of three letters
+shows-country-english = a country by its English name
+shows-country-other = a country by another name
+shows-phone-plus = a number with +
+shows-phone-zeros = a number with 00
+shows-phone-with-country = a number without a country code, in a row with a country
+shows-phone-without-country = a number without a country code, in a row without a country
+shows-address-with-name = an address with a name
+shows-without-scheme = without http://
+shows-several-tags = several tags
+shows-one-tag = one tag
+shows-number-cell = a number cell
+shows-bool-cell = a cell with true or false
+shows-date-cell = a date cell
+shows-letters-accents = letters with accents
+shows-letters-greek = Greek letters
+shows-letters-cyrillic = Cyrillic letters
+shows-letters-hebrew = Hebrew letters
+shows-letters-arabic = Arabic letters
+shows-letters-india = letters of India
+shows-letters-thai = Thai letters
+shows-letters-korean = Korean letters
+shows-letters-japanese = Japanese letters
+shows-letters-chinese = Chinese characters
+shows-letters-emoji = emoji
+shows-letters-other = other characters outside ASCII
 
 ## Where each field comes from
 

@@ -705,6 +705,77 @@ sample-lead = Es una prueba con pocas filas, no la importación completa. Todo l
 sample-lacks = Lo que estas filas no muestran
 sample-reasons = Por qué estas filas
 head-shows-first = Muestran por primera vez
+sample-only-one =
+    Ningún cliente que se pueda escribir tiene tan pocas filas como las pedidas para la muestra ({ $most }). Por eso la muestra es el más pequeño: { $rows } filas que se combinan porque tienen en común { $names }. La primera: { $row }. Una parte de estas filas daría otro cliente.
+sample-too-large =
+    Demasiado grande para la muestra: { $rows } filas que se combinan en un solo cliente porque tienen en común { $names }. La primera: { $row }. Una parte de estas filas daría otro cliente.
+sample-more-rows =
+    { $rows ->
+        [one] y { $rows } fila más
+       *[other] y { $rows } filas más
+    }
+
+## Lo que muestran las filas de una muestra
+
+shows-about = { $name }: { $what }
+shows-text = { $what } «{ $value }»
+shows-source = una fila que se puede escribir
+shows-merged = filas que se combinan
+shows-merged-several = tres o más filas que se combinan
+shows-replaces = una fila que reemplaza a una anterior
+shows-passed-over = una fila omitida en favor de una anterior
+shows-skipped = omitida: { $detail }
+shows-error = error { $detail }
+shows-warning = aviso { $detail }
+shows-if-empty = se escribe solo donde el help desk no tiene valor (if_empty)
+shows-on-insert = se escribe solo con un cliente nuevo (on_insert)
+shows-never = no se escribe nunca (never)
+shows-append = se añade al texto que tiene el help desk (append)
+shows-filled = con valor
+shows-empty = queda vacío
+shows-emptied = se vacía
+shows-default = el valor predeterminado
+shows-fallback = leído según el estado o la provincia
+shows-column = columna { $detail }
+shows-entry = entrada de la tabla de conversión
+shows-not-in-table = no está en la tabla de conversión
+shows-shape = escrito en la forma { $detail }
+shows-value = valor
+shows-changed = modificado por la conversión
+shows-several = varios valores en una celda
+shows-repaired = reparado
+shows-longest = el valor más largo
+shows-line-break = un salto de línea
+shows-leading-zeros = ceros a la izquierda
+shows-formula = parece una fórmula
+shows-country-number = un país como número
+shows-country-two-letters = un país como código de dos letras
+shows-country-three-letters = un país como código de tres letras
+shows-country-english = un país por su nombre en inglés
+shows-country-other = un país por otro nombre
+shows-phone-plus = un número con +
+shows-phone-zeros = un número con 00
+shows-phone-with-country = un número sin prefijo internacional, en una fila con país
+shows-phone-without-country = un número sin prefijo internacional, en una fila sin país
+shows-address-with-name = una dirección con un nombre
+shows-without-scheme = sin http://
+shows-several-tags = varias etiquetas
+shows-one-tag = una sola etiqueta
+shows-number-cell = una celda con un número
+shows-bool-cell = una celda con verdadero o falso
+shows-date-cell = una celda con una fecha
+shows-letters-accents = letras con acentos
+shows-letters-greek = letras griegas
+shows-letters-cyrillic = letras cirílicas
+shows-letters-hebrew = letras hebreas
+shows-letters-arabic = letras árabes
+shows-letters-india = letras de la India
+shows-letters-thai = letras tailandesas
+shows-letters-korean = letras coreanas
+shows-letters-japanese = letras japonesas
+shows-letters-chinese = caracteres chinos
+shows-letters-emoji = emojis
+shows-letters-other = otros caracteres fuera de ASCII
 
 ## De dónde viene cada campo
 

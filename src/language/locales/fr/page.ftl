@@ -717,6 +717,77 @@ sample-lead = C’est un essai avec quelques lignes, pas l’importation entièr
 sample-lacks = Ce que ces lignes ne montrent pas
 sample-reasons = Pourquoi ces lignes
 head-shows-first = Montrent pour la première fois
+sample-only-one =
+    Aucun client qui peut être écrit n’a aussi peu de lignes que demandé pour l’échantillon ({ $most }). L’échantillon est donc le plus petit : { $rows } lignes qui sont fusionnées parce qu’elles ont en commun { $names }. La première : { $row }. Une partie de ces lignes donnerait un autre client.
+sample-too-large =
+    Trop grand pour l’échantillon : { $rows } lignes qui sont fusionnées en un seul client parce qu’elles ont en commun { $names }. La première : { $row }. Une partie de ces lignes donnerait un autre client.
+sample-more-rows =
+    { $rows ->
+        [one] et { $rows } autre ligne
+       *[other] et { $rows } autres lignes
+    }
+
+## Ce que montrent les lignes d’un échantillon
+
+shows-about = { $name } : { $what }
+shows-text = { $what } « { $value } »
+shows-source = une ligne qui peut être écrite
+shows-merged = des lignes qui sont fusionnées
+shows-merged-several = trois lignes ou plus qui sont fusionnées
+shows-replaces = une ligne qui en remplace une précédente
+shows-passed-over = une ligne ignorée au profit d’une précédente
+shows-skipped = ignorée : { $detail }
+shows-error = erreur { $detail }
+shows-warning = avertissement { $detail }
+shows-if-empty = écrit seulement là où le help desk n’a pas de valeur (if_empty)
+shows-on-insert = écrit seulement pour un nouveau client (on_insert)
+shows-never = jamais écrit (never)
+shows-append = ajouté au texte que contient le help desk (append)
+shows-filled = rempli
+shows-empty = laissé vide
+shows-emptied = vidé
+shows-default = la valeur par défaut
+shows-fallback = lu d’après l’état ou la province
+shows-column = colonne { $detail }
+shows-entry = entrée de la table de conversion
+shows-not-in-table = absent de la table de conversion
+shows-shape = écrit sous la forme { $detail }
+shows-value = valeur
+shows-changed = modifié par la conversion
+shows-several = plusieurs valeurs dans une cellule
+shows-repaired = réparé
+shows-longest = la valeur la plus longue
+shows-line-break = un saut de ligne
+shows-leading-zeros = des zéros en tête
+shows-formula = ressemble à une formule
+shows-country-number = un pays sous forme de numéro
+shows-country-two-letters = un pays sous forme de code à deux lettres
+shows-country-three-letters = un pays sous forme de code à trois lettres
+shows-country-english = un pays par son nom anglais
+shows-country-other = un pays par un autre nom
+shows-phone-plus = un numéro avec +
+shows-phone-zeros = un numéro avec 00
+shows-phone-with-country = un numéro sans indicatif de pays, dans une ligne avec un pays
+shows-phone-without-country = un numéro sans indicatif de pays, dans une ligne sans pays
+shows-address-with-name = une adresse avec un nom
+shows-without-scheme = sans http://
+shows-several-tags = plusieurs tags
+shows-one-tag = un seul tag
+shows-number-cell = une cellule avec un nombre
+shows-bool-cell = une cellule avec vrai ou faux
+shows-date-cell = une cellule avec une date
+shows-letters-accents = des lettres accentuées
+shows-letters-greek = des lettres grecques
+shows-letters-cyrillic = des lettres cyrilliques
+shows-letters-hebrew = des lettres hébraïques
+shows-letters-arabic = des lettres arabes
+shows-letters-india = des lettres indiennes
+shows-letters-thai = des lettres thaïes
+shows-letters-korean = des lettres coréennes
+shows-letters-japanese = des lettres japonaises
+shows-letters-chinese = des caractères chinois
+shows-letters-emoji = des émojis
+shows-letters-other = d’autres caractères hors ASCII
 
 ## D’où vient chaque champ
 

@@ -725,6 +725,77 @@ sample-lead = È una prova con poche righe, non l’intera importazione. Tutto c
 sample-lacks = Che cosa queste righe non mostrano
 sample-reasons = Perché queste righe
 head-shows-first = Mostrano per la prima volta
+sample-only-one =
+    Nessun cliente che si possa scrivere ha solo le righe richieste per il campione ({ $most }). Il campione è quindi il più piccolo: { $rows } righe che vengono unite perché hanno in comune { $names }. La prima è: { $row }. Una parte di queste righe darebbe un altro cliente.
+sample-too-large =
+    Troppo grande per il campione: { $rows } righe che vengono unite in un solo cliente perché hanno in comune { $names }. La prima è: { $row }. Una parte di queste righe darebbe un altro cliente.
+sample-more-rows =
+    { $rows ->
+        [one] e un’altra riga ({ $rows })
+       *[other] e altre { $rows } righe
+    }
+
+## Che cosa mostrano le righe di un campione
+
+shows-about = { $name }: { $what }
+shows-text = { $what } «{ $value }»
+shows-source = una riga che si può scrivere
+shows-merged = righe che vengono unite
+shows-merged-several = tre o più righe che vengono unite
+shows-replaces = una riga che ne sostituisce una precedente
+shows-passed-over = una riga saltata a favore di una precedente
+shows-skipped = saltata: { $detail }
+shows-error = errore { $detail }
+shows-warning = avviso { $detail }
+shows-if-empty = scritto solo dove l’help desk non ha un valore (if_empty)
+shows-on-insert = scritto solo per un nuovo cliente (on_insert)
+shows-never = mai scritto (never)
+shows-append = aggiunto al testo che si trova nell’help desk (append)
+shows-filled = compilato
+shows-empty = lasciato vuoto
+shows-emptied = svuotato
+shows-default = il valore predefinito
+shows-fallback = letto dallo stato o dalla provincia
+shows-column = colonna { $detail }
+shows-entry = voce della tabella di conversione
+shows-not-in-table = assente dalla tabella di conversione
+shows-shape = scritto nella forma { $detail }
+shows-value = valore
+shows-changed = modificato dalla conversione
+shows-several = più valori in una cella
+shows-repaired = riparato
+shows-longest = il valore più lungo
+shows-line-break = un’interruzione di riga
+shows-leading-zeros = zeri iniziali
+shows-formula = sembra una formula
+shows-country-number = un paese come numero
+shows-country-two-letters = un paese come codice di due lettere
+shows-country-three-letters = un paese come codice di tre lettere
+shows-country-english = un paese con il nome inglese
+shows-country-other = un paese con un altro nome
+shows-phone-plus = un numero con +
+shows-phone-zeros = un numero con 00
+shows-phone-with-country = un numero senza prefisso internazionale, in una riga con un paese
+shows-phone-without-country = un numero senza prefisso internazionale, in una riga senza paese
+shows-address-with-name = un indirizzo con un nome
+shows-without-scheme = senza http://
+shows-several-tags = più tag
+shows-one-tag = un tag
+shows-number-cell = una cella con un numero
+shows-bool-cell = una cella con vero o falso
+shows-date-cell = una cella con una data
+shows-letters-accents = lettere accentate
+shows-letters-greek = lettere greche
+shows-letters-cyrillic = lettere cirilliche
+shows-letters-hebrew = lettere ebraiche
+shows-letters-arabic = lettere arabe
+shows-letters-india = lettere indiane
+shows-letters-thai = lettere thailandesi
+shows-letters-korean = lettere coreane
+shows-letters-japanese = lettere giapponesi
+shows-letters-chinese = caratteri cinesi
+shows-letters-emoji = simboli emoji
+shows-letters-other = altri caratteri fuori dall’ASCII
 
 ## Da dove proviene ogni campo
 

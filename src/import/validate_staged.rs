@@ -1,5 +1,5 @@
-//! Validates rows that are merged. A merged customer is complete only after the last row, so rows are staged in a
-//! temporary journal.
+//! Validates rows that later rows can replace or join. How they end is known only after the last row, so rows are staged
+//! in a temporary journal, as an import does it.
 
 use super::duplicate_index::DuplicateIndex;
 use super::duplicate_issues::uninsertable;
@@ -25,7 +25,7 @@ use crate::sink::JsonLines;
 /// Customers read from the journal at once.
 const CHUNK: usize = 512;
 
-/// Checks every row and every merged customer, and writes the rejects and the mapped customers.
+/// Checks every row and every customer, and writes the rejects and the mapped customers.
 pub(super) fn check(
     job: &ValidateJob,
     opened: &mut [OpenedSource],
@@ -34,7 +34,7 @@ pub(super) fn check(
     definitions: Option<&CustomFieldDefinitions>,
     run: &mut RunFile,
 ) -> Result<Validated, ImportError> {
-    let output = job.output.as_deref().map(|path| JsonLines::create(path, false)).transpose()?;
+    let output = job.output.as_deref().map(|path| JsonLines::create(path)).transpose()?;
     let place =
         tempfile::tempdir_in(folder.path()).map_err(|error| JournalError::file(folder.path(), error))?;
     let path = place.path().join("journal.db");
@@ -131,5 +131,5 @@ fn customers(output: Option<JsonLines>, reader: &JournalReader) -> Result<(), Im
             }
         }
     }
-    Ok(output.finish(&Default::default())?)
+    Ok(output.finish()?)
 }
