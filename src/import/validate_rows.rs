@@ -2,21 +2,23 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::assumed_values::SourceAssumptions;
 use super::duplicate_index::{DuplicateIndex, DuplicateStatus};
 use super::duplicate_issues::{describe_row, duplicate, invalid_replacement, keyless, uninsertable};
 use super::error::ImportError;
 use super::mapped_rows::{MappedBatch, MappedRow};
 use super::opened_source::OpenedSource;
 use super::validate_job::{ValidateJob, Validated};
-use crate::customer::CustomFieldDefinitions;
+use crate::customer::{CustomFieldDefinitions, WritePolicies};
 use crate::event::Event;
+use crate::issue::Issue;
 use crate::journal::{RowCounts, RunFolder, SourceRow};
 use crate::mapping::{MatchRules, OnDuplicate};
 use crate::plan::{ImportMode, RowRef};
-use crate::profile::ReadingProfile;
+use crate::profile::{AssumedValues, ReadingProfile};
 use crate::record::EarlierCells;
 use crate::report::{
-    CorrectedRow, CorrectedRows, IssueStats, MergedHeader, RejectsOrigin, ResultFiles, RowPlace,
+    CorrectedRow, CorrectedRows, IssueStats, MergedHeader, RejectsOrigin, ResultFiles, RowPlace, WrittenWarnings,
 };
 use crate::sink::JsonLines;
 
@@ -33,6 +35,9 @@ pub(super) struct RowValidator<'a> {
     corrected: CorrectedRows,
     output: Option<JsonLines>,
     issues: IssueStats,
+    policies: &'a WritePolicies,
+    warnings: WrittenWarnings,
+    assumed: AssumedValues,
     counts: RowCounts,
     lines: u64,
     /// The valid rows, if later rows can replace them.
@@ -45,7 +50,8 @@ pub(super) struct RowValidator<'a> {
 struct PassedRow {
     /// Its line in the output, from 0.
     line: u64,
-    warned: bool,
+    issues: Vec<Issue>,
+    assumed: Vec<u16>,
 }
 
 impl<'a> RowValidator<'a> {
@@ -54,6 +60,7 @@ impl<'a> RowValidator<'a> {
         folder: &RunFolder,
         opened: &[OpenedSource],
         definitions: Option<&'a CustomFieldDefinitions>,
+        policies: &'a WritePolicies,
     ) -> Result<Self, ImportError> {
         let sources = (0..).zip(opened).map(|(id, source)| SourceRow {
             id,
@@ -78,6 +85,9 @@ impl<'a> RowValidator<'a> {
             header,
             output: output.transpose()?,
             issues: IssueStats::default(),
+            policies,
+            warnings: WrittenWarnings::default(),
+            assumed: AssumedValues::default(),
             counts: RowCounts::default(),
             lines: 0,
             passed,
@@ -171,7 +181,9 @@ impl<'a> RowValidator<'a> {
     fn drop_row(&mut self, place: RowRef) {
         if let Some(row) = self.passed.as_mut().and_then(|passed| passed.remove(&place)) {
             self.dropped.insert(row.line);
-            self.counts.warned -= u64::from(row.warned);
+            self.counts.warned -= u64::from(!row.issues.is_empty());
+            self.warnings.remove_valid(&row.issues, self.policies);
+            row.assumed.iter().for_each(|number| self.assumed.remove(place.source, *number));
             self.counts.planned_inserts -= 1;
             self.counts.skipped += 1;
         }
@@ -185,11 +197,13 @@ impl<'a> RowValidator<'a> {
 
     fn pass(&mut self, source: u16, row: &MappedRow, payload: &[u8]) -> Result<(), ImportError> {
         self.counts.planned_inserts += 1;
-        let warned = !row.issues.is_empty();
-        self.counts.warned += u64::from(warned);
+        self.counts.warned += u64::from(!row.issues.is_empty());
+        self.warnings.add_valid(&row.issues, self.policies);
+        row.assumed.iter().for_each(|number| self.assumed.add(source, *number));
         if let Some(passed) = &mut self.passed {
             let place = RowRef { source, row: u32::try_from(row.record.row).unwrap_or(u32::MAX) };
-            passed.insert(place, PassedRow { line: self.lines, warned });
+            let (issues, assumed) = (row.issues.clone(), row.assumed.clone());
+            passed.insert(place, PassedRow { line: self.lines, issues, assumed });
         }
         if let Some(output) = &mut self.output {
             output.write(payload)?;
@@ -198,8 +212,12 @@ impl<'a> RowValidator<'a> {
         Ok(())
     }
 
-    /// Finishes the output, and adds the duplicate groups to `profile`.
-    pub(super) fn finish(mut self, mut profile: ReadingProfile) -> Result<Validated, ImportError> {
+    /// Finishes the output, and adds the duplicate groups and the assumptions to `profile`.
+    pub(super) fn finish(
+        mut self,
+        mut profile: ReadingProfile,
+        assumptions: &SourceAssumptions,
+    ) -> Result<Validated, ImportError> {
         if let Some(output) = self.output.take() {
             output.finish(&self.dropped)?;
         }
@@ -207,7 +225,9 @@ impl<'a> RowValidator<'a> {
         self.issues.formulas = written.formulas;
         self.issues.not_in_workbook = written.not_in_workbook;
         profile.duplicates = self.index.duplicates;
+        assumptions.note_valid(&mut profile, &self.assumed, self.policies);
         self.counts.pending = self.counts.planned_inserts;
-        Ok(Validated { counts: self.counts, issues: self.issues, profile, corrected: self.corrected })
+        let Self { counts, issues, warnings, corrected, .. } = self;
+        Ok(Validated { counts, issues, warnings, profile, corrected })
     }
 }

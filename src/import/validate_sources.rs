@@ -103,11 +103,14 @@ fn check(
         let validated = closing(checked, &folder, &mut run)?;
         return close(folder, run, validated);
     }
-    let mut rows = closing(RowValidator::new(job, &folder, opened, definitions), &folder, &mut run)?;
+    let policies = run.write_policies.clone();
+    let rows = RowValidator::new(job, &folder, opened, definitions, &policies);
+    let mut rows = closing(rows, &folder, &mut run)?;
     let mapped = map_all(opened, &wanted, MappedFor::Check, |mapped| rows.add(mapped));
     let (inputs, profile) = closing(mapped, &folder, &mut run)?;
     run.inputs = inputs;
-    let validated = rows.finish(profile)?;
+    let assumptions = SourceAssumptions::of(opened, &profile);
+    let validated = rows.finish(profile, &assumptions)?;
     close(folder, run, validated)
 }
 
@@ -126,15 +129,23 @@ fn wanted_rows(
     Ok(wanted)
 }
 
+/// The calls for watching an import of the valid rows; `None` if nothing can be inserted. The list is not known.
+fn expected_watching(run: &RunFile, counts: &RowCounts) -> Option<u64> {
+    let inserts = counts.pending;
+    let watched = WatchedRun { inserts, updates: 0, rate: run.settings.rate, list: None };
+    (inserts > 0).then(|| watched.calls())
+}
+
 fn close(folder: RunFolder, mut run: RunFile, found: Validated) -> Result<FinishedRun, ImportError> {
-    let Validated { counts, mut issues, profile, corrected } = found;
+    let Validated { counts, mut issues, warnings, profile, corrected } = found;
     issues.language = run.settings.language.unwrap_or_default();
     run.corrected = corrected.finish(&folder, &run);
     let (exit, reason) = validated(&counts);
     run.counts = Some(counts);
+    run.watching = expected_watching(&run, &counts);
     run.close(exit, reason);
     let left_out = left_out(&run, &profile);
-    let facts = ReportFacts { survey: Some(profile), ..ReportFacts::default() };
+    let facts = ReportFacts { survey: Some(profile), warnings: Some(warnings), ..ReportFacts::default() };
     save_report(&folder, &run, counts, &issues, facts)?;
     folder.save(&run)?;
     Ok(FinishedRun { folder, run, counts, issues, left_out })

@@ -34,6 +34,9 @@ fn value_text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => shorten(text),
+        Value::Array(items) if items.iter().all(|item| !item.is_object() && !item.is_array()) => {
+            shorten(&items.iter().map(value_text).collect::<Vec<_>>().join(", "))
+        }
         other => shorten(&other.to_string()),
     }
 }

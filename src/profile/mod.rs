@@ -16,7 +16,7 @@ pub(crate) use display_text::{display_fields, shorten};
 pub use column_profile::{ColumnProfile, ColumnProfilers, KindCount};
 pub use duplicate_groups::{DuplicateGroup, DuplicateGroups, DuplicateRow};
 pub use left_out::{LeftOut, LeftOutColumn, LeftOutRule};
-pub use reading_assumption::{AssumedOrder, PhoneRegions, ReadingAssumption};
+pub use reading_assumption::{AssumedOrder, AssumedValues, ReadingAssumption};
 pub use source_profile::{
     CountryCounts, CountryProfile, ProfileBatch, ProfiledRow, ReadingProfile, SourceProfile,
 };

@@ -231,8 +231,12 @@ pub struct SandboxOptions {
     pub file: Option<PathBuf>,
     /// The customers at the start; ignored if `file` was used before.
     pub start: Vec<Value>,
-    /// The definitions of custom fields; none by default.
+    /// The definitions of custom fields; none by default. A file keeps them, until others are given.
     pub custom_fields: Vec<Value>,
+    /// A file forgets the definitions that it has kept.
+    pub no_custom_fields: bool,
+    /// Every answer has a header that says that it comes from a sandbox.
+    pub says_sandbox: bool,
     /// Records on a page.
     pub page_size: usize,
     /// Every second page is only half full.
@@ -343,6 +347,8 @@ impl Default for SandboxOptions {
             file: None,
             start: Vec::new(),
             custom_fields: Vec::new(),
+            no_custom_fields: false,
+            says_sandbox: false,
             page_size: 25,
             short_pages: false,
             past_end_empty: false,

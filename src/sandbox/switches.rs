@@ -161,6 +161,7 @@ impl SandboxOptions {
             return Ok(());
         }
         if key == "custom-fields" {
+            self.no_custom_fields = value == "none";
             self.custom_fields = match value {
                 "none" => Vec::new(),
                 "demo" => start_custom_fields(),
