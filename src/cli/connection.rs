@@ -122,7 +122,12 @@ impl ConnectedClient {
         let lasts = self.sandbox.as_ref().is_none_or(|sandbox| !sandbox.file.is_empty());
         Ok(WriteJob {
             account_form: lasts.then(|| StoredChangesFile::of(&account, &self.config.state_dir)),
-            listener: PlanNotes::before(progress::listener(output), account.clone(), self.client.clone(), settings.rate),
+            listener: PlanNotes::before(
+                progress::listener(output),
+                account.clone(),
+                self.client.clone(),
+                settings.rate,
+            ),
             account,
             client: self.client.clone(),
             settings: RunFileSettings { reach: self.reach.clone(), ..settings },

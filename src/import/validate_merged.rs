@@ -19,7 +19,8 @@ use crate::plan::{Action, ImportMode};
 use crate::profile::ReadingProfile;
 use crate::record::EarlierCells;
 use crate::report::{
-    CorrectedRow, CorrectedRows, IssueStats, MergedHeader, RejectsOrigin, ResultFiles, RowPlace, WrittenWarnings,
+    CorrectedRow, CorrectedRows, IssueStats, MergedHeader, RejectsOrigin, ResultFiles, RowPlace,
+    WrittenWarnings,
 };
 use crate::sink::JsonLines;
 

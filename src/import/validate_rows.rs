@@ -18,7 +18,8 @@ use crate::plan::{ImportMode, RowRef};
 use crate::profile::{AssumedValues, ReadingProfile};
 use crate::record::EarlierCells;
 use crate::report::{
-    CorrectedRow, CorrectedRows, IssueStats, MergedHeader, RejectsOrigin, ResultFiles, RowPlace, WrittenWarnings,
+    CorrectedRow, CorrectedRows, IssueStats, MergedHeader, RejectsOrigin, ResultFiles, RowPlace,
+    WrittenWarnings,
 };
 use crate::sink::JsonLines;
 

@@ -1,5 +1,6 @@
 //! Validates sources: checks every row without the network.
 
+use super::assumed_values::SourceAssumptions;
 use super::check_custom_fields::check_custom_fields;
 use super::duplicate_index::DuplicateIndex;
 use super::error::ImportError;
@@ -17,11 +18,11 @@ use super::wanted_rows::WantedRows;
 use crate::customer::CustomFieldDefinitions;
 use crate::event::Event;
 use crate::file::{is_same_file, path_of};
-use crate::journal::{MappingCopy, RunCommand, RunFile, RunFolder, RunName};
+use crate::journal::{MappingCopy, RowCounts, RunCommand, RunFile, RunFolder, RunName};
 use crate::mapping::OnDuplicate;
 use crate::plan::{OnMultiple, WritePolicies};
 use crate::report::{ReportFacts, left_out, save_report};
-use crate::run::{FinishedRun, RunError, closing, validated};
+use crate::run::{FinishedRun, RunError, WatchedRun, closing, validated};
 
 /// Checks every row, and writes `run.json`, `rejects.csv` and the reports.
 pub fn validate(job: &ValidateJob) -> Result<FinishedRun, ImportError> {

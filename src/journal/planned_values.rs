@@ -72,10 +72,7 @@ impl PlanWriter {
 
     /// Calls `each` with the source and the number of every assumption, and with what the row writes. A merged row
     /// writes what its carrier does.
-    pub fn each_assumed(
-        &self,
-        mut each: impl FnMut(u16, u16, &PlannedFields),
-    ) -> Result<(), JournalError> {
+    pub fn each_assumed(&self, mut each: impl FnMut(u16, u16, &PlannedFields)) -> Result<(), JournalError> {
         let sql = "SELECT s.source, s.assumption, a.kind, a.payload FROM temp.assumed s \
                    LEFT JOIN merged m ON m.row = s.row JOIN action a ON a.id = coalesce(m.carrier, s.row)";
         let mut select = self.connection.prepare(sql)?;

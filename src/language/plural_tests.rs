@@ -7,108 +7,51 @@ use regex::Regex;
 use super::tests::{NUMBERS, TEXTS, of_page};
 use super::*;
 
-/// Nouns that stand behind a number, singular and plural.
-fn nouns(language: ReportLanguage) -> &'static [(&'static str, &'static str)] {
-    match language {
-        ReportLanguage::En => &[
-            ("row", "rows"),
-            ("value", "values"),
-            ("customer", "customers"),
-            ("column", "columns"),
-            ("field", "fields"),
-            ("call", "calls"),
-            ("question", "questions"),
-            ("issue", "issues"),
-            ("error", "errors"),
-            ("warning", "warnings"),
-            ("cell", "cells"),
-            ("file", "files"),
-            ("date", "dates"),
-            ("line", "lines"),
-            ("photo", "photos"),
-            ("record", "records"),
-            ("feature", "features"),
-            ("phone number", "phone numbers"),
-            ("planned update", "planned updates"),
-        ],
-        ReportLanguage::It => &[
-            ("riga", "righe"),
-            ("valore", "valori"),
-            ("cliente", "clienti"),
-            ("colonna", "colonne"),
-            ("campo", "campi"),
-            ("chiamata", "chiamate"),
-            ("domanda", "domande"),
-            ("segnalazione", "segnalazioni"),
-            ("errore", "errori"),
-            ("avviso", "avvisi"),
-            ("cella", "celle"),
-            ("data", "date"),
-            ("linea", "linee"),
-            ("numero", "numeri"),
-            ("caratteristica", "caratteristiche"),
-        ],
-        ReportLanguage::Fr => &[
-            ("ligne", "lignes"),
-            ("valeur", "valeurs"),
-            ("client", "clients"),
-            ("colonne", "colonnes"),
-            ("champ", "champs"),
-            ("appel", "appels"),
-            ("question", "questions"),
-            ("anomalie", "anomalies"),
-            ("erreur", "erreurs"),
-            ("avertissement", "avertissements"),
-            ("cellule", "cellules"),
-            ("fichier", "fichiers"),
-            ("date", "dates"),
-            ("photo", "photos"),
-            ("numéro", "numéros"),
-        ],
-        ReportLanguage::Es => &[
-            ("fila", "filas"),
-            ("valor", "valores"),
-            ("cliente", "clientes"),
-            ("columna", "columnas"),
-            ("campo", "campos"),
-            ("llamada", "llamadas"),
-            ("pregunta", "preguntas"),
-            ("incidencia", "incidencias"),
-            ("error", "errores"),
-            ("aviso", "avisos"),
-            ("celda", "celdas"),
-            ("archivo", "archivos"),
-            ("fecha", "fechas"),
-            ("línea", "líneas"),
-            ("foto", "fotos"),
-            ("número", "números"),
-        ],
-        ReportLanguage::De => &[
-            ("Zeile", "Zeilen"),
-            ("Wert", "Werte"),
-            ("Kunde", "Kunden"),
-            ("Spalte", "Spalten"),
-            ("Feld", "Felder"),
-            ("Aufruf", "Aufrufe"),
-            ("Frage", "Fragen"),
-            ("Meldung", "Meldungen"),
-            ("Warnung", "Warnungen"),
-            ("Zelle", "Zellen"),
-            ("Datei", "Dateien"),
-            ("Foto", "Fotos"),
-            ("Telefonnummer", "Telefonnummern"),
-            ("Postleitzahl", "Postleitzahlen"),
-        ],
-    }
+/// Nouns that stand behind a number: singular and plural.
+fn nouns(language: ReportLanguage) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let pairs = match language {
+        ReportLanguage::En => {
+            "row/rows, value/values, customer/customers, column/columns, field/fields, call/calls, \
+             question/questions, issue/issues, error/errors, warning/warnings, cell/cells, file/files, \
+             date/dates, line/lines, photo/photos, record/records, feature/features, phone number/phone \
+             numbers, planned update/planned updates"
+        }
+        ReportLanguage::It => {
+            "riga/righe, valore/valori, cliente/clienti, colonna/colonne, campo/campi, \
+             chiamata/chiamate, domanda/domande, segnalazione/segnalazioni, errore/errori, \
+             avviso/avvisi, cella/celle, data/date, linea/linee, numero/numeri, \
+             caratteristica/caratteristiche"
+        }
+        ReportLanguage::Fr => {
+            "ligne/lignes, valeur/valeurs, client/clients, colonne/colonnes, champ/champs, appel/appels, \
+             question/questions, anomalie/anomalies, erreur/erreurs, avertissement/avertissements, \
+             cellule/cellules, fichier/fichiers, date/dates, photo/photos, numéro/numéros"
+        }
+        ReportLanguage::Es => {
+            "fila/filas, valor/valores, cliente/clientes, columna/columnas, campo/campos, \
+             llamada/llamadas, pregunta/preguntas, incidencia/incidencias, error/errores, aviso/avisos, \
+             celda/celdas, archivo/archivos, fecha/fechas, línea/líneas, foto/fotos, número/números"
+        }
+        ReportLanguage::De => {
+            "Zeile/Zeilen, Wert/Werte, Kunde/Kunden, Spalte/Spalten, Feld/Felder, Aufruf/Aufrufe, \
+             Frage/Fragen, Meldung/Meldungen, Warnung/Warnungen, Zelle/Zellen, Datei/Dateien, \
+             Foto/Fotos, Telefonnummer/Telefonnummern, Postleitzahl/Postleitzahlen"
+        }
+    };
+    pairs.split(", ").filter_map(|pair| pair.split_once('/'))
 }
 
 /// Words that speak of several, in a question about one. The German ones also mean the reader.
 fn of_several(language: ReportLanguage) -> &'static str {
     match language {
         ReportLanguage::En => r"\b(them|they|their|theirs|those)\b|[A-Z]\w+ these\b",
-        ReportLanguage::It => r"\b\w+(arli|arle|erli|erle|irli|irle)\b|\bqueste righe\b|\bsono righe\b|\bvengono\b",
+        ReportLanguage::It => {
+            r"\b\w+(arli|arle|erli|erle|irli|irle)\b|\bqueste righe\b|\bsono righe\b|\bvengono\b"
+        }
         ReportLanguage::Fr => r"\b([Ll]es (importer|écrire|lire|laisser)|elles|ils|leur|leurs|ces lignes)\b",
-        ReportLanguage::Es => r"\b\w+(arlos|arlas|erlos|erlas|irlos|irlas|irles)\b|\bellas\b|\bellos\b|\bestas filas\b",
+        ReportLanguage::Es => {
+            r"\b\w+(arlos|arlas|erlos|erlas|irlos|irlas|irles)\b|\bellas\b|\bellos\b|\bestas filas\b"
+        }
         ReportLanguage::De => r"^Ja: Sie werden|\bdiese Zeilen\b|\bdieser Zeilen\b",
     }
 }
@@ -122,14 +65,19 @@ fn written(language: ReportLanguage, key: &str, number: u64) -> String {
     for variable in TEXTS.split(' ') {
         message = message.s(variable, "text");
     }
-    message.to_string().replace("<b>", "").replace("</b>", "").replace("<strong>", "").replace("</strong>", "")
+    message
+        .to_string()
+        .replace("<b>", "")
+        .replace("</b>", "")
+        .replace("<strong>", "")
+        .replace("</strong>", "")
 }
 
 /// `1 rows`, or `2 row`: what is wrong with a number before a noun.
 fn faults(language: ReportLanguage, number: u64, text: &str) -> Vec<String> {
     // French counts zero as one; the others as several.
     let either = number == 0 && language == ReportLanguage::Fr;
-    let wrong = nouns(language).iter().filter(|_| !either).map(|(one, many)| if number == 1 { many } else { one });
+    let wrong = nouns(language).filter(|_| !either).map(|(one, many)| if number == 1 { many } else { one });
     let words: BTreeSet<String> = wrong.map(|noun| format!("{number} {noun}")).collect();
     let has = |words: &String| Regex::new(&format!(r"(^|[^\w,.]){words}($|\W)")).unwrap().is_match(text);
     words.into_iter().filter(has).collect()
@@ -142,7 +90,11 @@ fn a_number_and_its_noun_agree_in_every_language() {
         for key in of_page(language).keys() {
             for number in [0, 1, 2, 21] {
                 let text = written(language, key, number);
-                found.extend(faults(language, number, &text).into_iter().map(|fault| format!("{language} {key}: {fault} in {text}")));
+                found.extend(
+                    faults(language, number, &text)
+                        .into_iter()
+                        .map(|fault| format!("{language} {key}: {fault} in {text}")),
+                );
             }
         }
     }
@@ -154,7 +106,9 @@ fn a_question_about_one_does_not_speak_of_several() {
     let mut found = Vec::new();
     for language in ReportLanguage::ALL {
         let several = Regex::new(of_several(language)).unwrap();
-        for key in of_page(language).keys().filter(|key| key.starts_with("ask-") && !key.ends_with(".setting")) {
+        for key in
+            of_page(language).keys().filter(|key| key.starts_with("ask-") && !key.ends_with(".setting"))
+        {
             let text = written(language, key, 1);
             if let Some(word) = several.find(&text) {
                 found.push(format!("{language} {key}: {:?} in {text}", word.as_str()));

@@ -154,8 +154,9 @@ fn every_text_is_asked_for() {
     let in_texts: Parts = english.values().flatten().cloned().collect();
     let months: Parts = (1..=12).map(|month| format!("month-{month}")).collect();
     // The code of an issue, or an attribute, is put to the key. `question_words.rs` has a test of its own.
-    let is_put_together =
-        |key: &str| key.contains('.') || ["ask-E", "ask-W", "field-"].iter().any(|start| key.starts_with(start));
+    let is_put_together = |key: &str| {
+        key.contains('.') || ["ask-E", "ask-W", "field-"].iter().any(|start| key.starts_with(start))
+    };
     let whole = |key: &&String| !in_texts.contains(*key) && !months.contains(*key) && !is_put_together(key);
     for key in english.keys().filter(whole) {
         assert!(code.contains(&format!("\"{key}\"")), "nothing asks for {key}");

@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use crate::customer::{BirthDate, HIDDEN, PHOTO, flat_fields, is_secret, photo, written_company};
+use crate::customer::{
+    BirthDate, HIDDEN, PHOTO, flat_fields, is_secret, list_in_words, photo, written_company,
+};
 
 /// The maximum number of characters of a cell or field.
 const CELL_CHARS: usize = 200;
@@ -34,10 +36,7 @@ fn value_text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => shorten(text),
-        Value::Array(items) if items.iter().all(|item| !item.is_object() && !item.is_array()) => {
-            shorten(&items.iter().map(value_text).collect::<Vec<_>>().join(", "))
-        }
-        other => shorten(&other.to_string()),
+        other => shorten(&list_in_words(other).unwrap_or_else(|| other.to_string())),
     }
 }
 

@@ -22,8 +22,7 @@ pub(super) fn assumed(language: ReportLanguage, assumption: &ReadingAssumption) 
                 AssumedOrder::Month => "ask-month-first",
                 AssumedOrder::Year => "ask-year-first",
             };
-            let set =
-                |text: Message| text.s("field", &field).n("shown", *shown_by).s("row", row.to_string());
+            let set = |text: Message| text.s("field", &field).n("shown", *shown_by).s("row", row.to_string());
             words(key).ask("date_order", *count, set)
         }
         ReadingAssumption::Encoding { file, encoding, count } => {

@@ -10,7 +10,8 @@ use super::summary_tables::group_digits;
 use super::terminal_text::{WIDTH, shown};
 use super::worst_changes::WorstChanges;
 use crate::customer::{
-    CustomerColumn, HIDDEN, PHOTO, flat_fields, is_empty_value, is_secret, lost_characters, photo, table_cell,
+    CustomerColumn, HIDDEN, PHOTO, flat_fields, is_empty_value, is_secret, list_in_words, lost_characters,
+    photo, table_cell,
 };
 use crate::journal::{
     JournalError, JournalReader, PlanRow, RowAction, SearchKey, SourceRow, changed_values, wanted_and_base,
@@ -124,6 +125,7 @@ fn field(lines: &mut Vec<DiffLine>, name: &str, value: Option<&Value>, kind: Dif
     let Some(value) = value.filter(|value| !is_empty_value(value)) else { return };
     let sign = if kind == DiffKind::Before { '-' } else { '+' };
     let photo = photo::in_words(value).filter(|_| name == PHOTO.name);
+    let photo = photo.or_else(|| list_in_words(value));
     let written =
         photo.map_or_else(|| table_cell::written(&CustomerColumn::named(name), value).text, Cow::Owned);
     let text = format!("      {sign} {name}: {}", if is_secret(name) { HIDDEN } else { &written });

@@ -78,7 +78,10 @@ mod tests {
             "Writing this plan takes about 134 calls without a rate limit: one for a new customer, two for an update \
              (a read and a write), and 74 for watching for customers that others insert."
         );
-        assert!(said(1, 0, Some(1.0)).starts_with("Writing this plan takes about 1 call, 1.0 s at 1 call a second"));
+        assert!(
+            said(1, 0, Some(1.0))
+                .starts_with("Writing this plan takes about 1 call, 1.0 s at 1 call a second")
+        );
         assert!(said(2, 1, Some(1.0)).contains("and 1 for watching"));
         assert!(said(76_000, 0, Some(12.5)).contains("76,000 calls, 101 min 20 s at 12.5 calls a second"));
     }

@@ -34,11 +34,18 @@ mod tests {
         for field in FIELDS.iter().chain([&ACCOUNT, &PHOTO]) {
             for language in ReportLanguage::ALL {
                 let key = format!("field-{}", field.name);
-                assert!(Message::new(language, key).in_its_language().is_some(), "{language}: {}", field.name);
+                assert!(
+                    Message::new(language, key).in_its_language().is_some(),
+                    "{language}: {}",
+                    field.name
+                );
             }
         }
         let italian = |field| field_in_words(ReportLanguage::It, field);
-        assert_eq!(["phoneNumber", "customFields.segment", "x-1"].map(italian), ["Telefono", "segment", "x-1"]);
+        assert_eq!(
+            ["phoneNumber", "customFields.segment", "x-1"].map(italian),
+            ["Telefono", "segment", "x-1"]
+        );
         assert_eq!(field_with_name(ReportLanguage::De, "state"), "Land (state)");
     }
 }

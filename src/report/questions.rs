@@ -29,7 +29,8 @@ pub(super) fn questions(language: ReportLanguage, report: &RunReport, examples: 
     }
     let warnings = report.issues.iter().filter(|group| group.severity == Severity::Warning);
     let written = report.facts.warnings.as_ref();
-    let mut warnings: Vec<ReportQuestion> = warnings.filter_map(|group| warned(language, group, written)).collect();
+    let mut warnings: Vec<ReportQuestion> =
+        warnings.filter_map(|group| warned(language, group, written)).collect();
     warnings.sort_by_key(|question| std::cmp::Reverse(question.count));
     out.extend(warnings);
     out

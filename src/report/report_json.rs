@@ -271,10 +271,6 @@ impl RunReport {
         let values = self.facts.changes.as_ref().and_then(|changes| changes.values.as_ref());
         values.is_some_and(|values| values.all.protected > 0)
     }
-
-    pub(super) fn is_restore(&self) -> bool {
-        self.command == RunCommand::Restore
-    }
 }
 
 impl ReportRun {

@@ -82,9 +82,8 @@ fn columns(language: ReportLanguage, group: &IssueGroup, by_column: &BTreeMap<St
 
 /// The name of a column, or the plain name of a field without one.
 fn name_in_words(language: ReportLanguage, group: &IssueGroup, name: &str) -> String {
-    let is_field = |sample: &IssueSample| {
-        sample.issue.column.is_none() && sample.issue.field.as_deref() == Some(name)
-    };
+    let is_field =
+        |sample: &IssueSample| sample.issue.column.is_none() && sample.issue.field.as_deref() == Some(name);
     match group.samples.iter().any(is_field) {
         true => field_in_words(language, name),
         false => name.to_owned(),

@@ -48,7 +48,7 @@ impl Sandbox {
         let addr = listener.local_addr().map_err(SandboxError::Listen)?;
         let store = open(&options)?;
         let given = std::mem::take(&mut options.custom_fields);
-        options.custom_fields = store.custom_fields(given, options.no_custom_fields)?;
+        options.custom_fields = store.custom_fields(given, options.off_by_default.no_custom_fields)?;
         let (stop, stopped) = watch::channel(false);
         let state =
             Arc::new(SandboxState::new(options, store, format!("http://{}", reachable(addr)), stopped));

@@ -59,7 +59,7 @@ async fn detached(
     peer: SocketAddr,
     state: Arc<SandboxState>,
 ) -> Result<Response<Body>, DropConnection> {
-    let says_sandbox = state.options().says_sandbox;
+    let says_sandbox = state.options().off_by_default.says_sandbox;
     let answered = tokio::spawn(answer(request, peer, state)).await;
     let mut response = answered.map_err(|_| DropConnection)?.into_response()?;
     if says_sandbox {

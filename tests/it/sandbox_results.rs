@@ -317,7 +317,7 @@ fn the_terminal_says_how_long_the_writing_takes() {
 
 /// The sandbox that another process serves says so itself.
 fn served() -> Desk {
-    Desk::with(|options| options.says_sandbox = true)
+    Desk::with(|options| options.off_by_default.says_sandbox = true)
 }
 
 #[test]
@@ -391,7 +391,8 @@ fn a_sandbox_file_keeps_its_custom_fields() {
     assert!(!again.stderr.contains("are not checked"), "{again}");
     let fields = later().line("customer fields --sandbox=s.db").run().status(0).stdout;
     assert!(fields.contains("segment"), "{fields}");
-    let none = later().line("import a.csv -m m.toml --sandbox=s.db --sandbox-switch custom-fields=none").run();
+    let none =
+        later().line("import a.csv -m m.toml --sandbox=s.db --sandbox-switch custom-fields=none").run();
     let none = none.status(0).says("are not checked against their definitions");
     let fields = none.then().line("customer fields --sandbox=s.db").run();
     assert!(!fields.stdout.contains("segment"), "forgotten: {fields}");

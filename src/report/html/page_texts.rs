@@ -2,6 +2,7 @@
 
 use askama::filters::Escaper;
 
+use super::detail_words::fixed_detail;
 use super::durations::{duration, millis};
 use super::escape::HtmlEscaper;
 use super::origin_words::{note, origin};
@@ -193,9 +194,24 @@ impl ReportPage<'_> {
         sentence(&plain_words(&sample.issue.hint))
     }
 
-    /// True if the hint says more than the remedy of the code.
+    /// True if the hint says more than the remedy of the code, and only in English.
     pub(super) fn has_own_hint(&self, sample: &IssueSample) -> bool {
-        sample.issue.hint != sample.issue.code.spec().remedy
+        let hint = &sample.issue.hint;
+        *hint != sample.issue.code.spec().remedy && fixed_detail(self.tongue(), hint).is_none()
+    }
+
+    /// What to do about an issue, in another language than English.
+    pub(super) fn advice_of(&self, sample: &IssueSample) -> String {
+        let fixed = fixed_detail(self.tongue(), &sample.issue.hint);
+        sentence(&fixed.unwrap_or_else(|| sample.issue.code.remedy_in(self.tongue())))
+    }
+
+    /// Why attempts failed, and the attribute of the text: most causes are English.
+    pub(super) fn cause(&self, cause: &str) -> (&'static str, String) {
+        match fixed_detail(self.tongue(), cause) {
+            Some(text) => ("", text),
+            None => (self.in_english(), cause.to_owned()),
+        }
     }
 
     pub(super) fn mode(&self) -> Message {

@@ -17,8 +17,7 @@ pub(super) fn protection_in_words(language: ReportLanguage, policies: &WritePoli
     };
     let mut sentences = vec![Message::new(language, rule).to_string()];
     for (policy, fields) in exceptions {
-        let names: Vec<String> =
-            fields.into_iter().map(|field| field_in_words(language, field)).collect();
+        let names: Vec<String> = fields.into_iter().map(|field| field_in_words(language, field)).collect();
         let exception = Message::new(language, exception(policy)).s("fields", names.join(", "));
         sentences.push(exception.to_string());
     }

@@ -69,7 +69,7 @@ impl Disk {
 
     /// The definitions of custom fields, as JSON.
     pub(super) fn custom_fields(&self) -> Result<Vec<String>, SandboxError> {
-        let read = || {
+        let read = || -> rusqlite::Result<Vec<String>> {
             let mut select = self.connection.prepare("SELECT definition FROM custom_field ORDER BY place")?;
             select.query_map([], |row| row.get(0))?.collect()
         };

@@ -86,7 +86,8 @@ fn a_row_that_is_left_out_raises_no_question(#[case] duplicates: &str, #[case] e
     let keys = format!("keys = [\"email\"]\non_duplicate = \"{duplicates}\"");
     let mapping = MAPPING.replace("keys = [\"email\"]", &keys);
     // The first row of Di has a number and no web address, her second has neither.
-    let csv = CSV.replace("Di,di@example.org,,31/12/1990,\n", "Di,di@example.org,02 5551238,31/12/1990,no address\n")
+    let csv = CSV
+        .replace("Di,di@example.org,,31/12/1990,\n", "Di,di@example.org,02 5551238,31/12/1990,no address\n")
         + "Di,di@example.org,,,\n";
     let csv = match duplicates {
         "last" => csv.replace("Cy,cy@example.org,02 5551236,05/06/1985,no address\n", ""),
@@ -132,7 +133,9 @@ fn page_one_has_no_word_of_the_program() {
         let (one, details) = page.split_once("id=\"answer-settings\"").unwrap();
         let one = one.split_once("<div class=\"one\">").unwrap().1;
         assert!(one.contains(phone), "{language}: {one}");
-        for inside in ["phoneNumber", "birthDate", "if_empty", "on_duplicate", "on_invalid", "--write", "region ="] {
+        for inside in
+            ["phoneNumber", "birthDate", "if_empty", "on_duplicate", "on_invalid", "--write", "region ="]
+        {
             assert!(!one.contains(inside), "{language}: {inside}: {one}");
         }
         assert!(details.contains("--write if_empty") && details.contains("phoneNumber"), "{language}");

@@ -96,7 +96,12 @@ fn warnings_and_assumptions_are_gathered_as_questions() {
     let report = ran.report_json();
     for (about, count, asked, assumed) in [
         ("rejected", 2, "2 rows have errors and will not be written. Go without?", "do not depend"),
-        ("duplicates", 1, "1 row is the same customer as an earlier row. Use only one of the two", "one row is used"),
+        (
+            "duplicates",
+            1,
+            "1 row is the same customer as an earlier row. Use only one of the two",
+            "one row is used",
+        ),
         (
             "phone_region",
             2,

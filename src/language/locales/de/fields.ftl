@@ -33,4 +33,4 @@ field-profilePhotoBlob = Foto
 field-id = Nummer im Helpdesk
 field-ticketCount = Anzahl der Tickets
 field-profilePhotoUrl = Adresse des Fotos
-field-customFields = Eigene Felder
+field-customFields = Benutzerdefinierte Felder

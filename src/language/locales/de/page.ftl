@@ -458,7 +458,11 @@ not-written = Was weggelassen wird
 no-row = Keine Zeile.
 out-rejected = <b>{ $count }</b> von { rows }: wegen Fehlern weggelassen
 out-failed = <b>{ $count }</b> von { rows }: beim Schreiben fehlgeschlagen
-out-unknown = <b>{ $count }</b> von { rows }: gesendet, aber ob sie ankamen, ist nicht bekannt
+out-unknown =
+    <b>{ $count }</b> von { rows }: { $count ->
+        [one] gesendet, aber ob sie ankam, ist nicht bekannt
+       *[other] gesendet, aber ob sie ankamen, ist nicht bekannt
+    }
 out-skipped = <b>{ $count }</b> von { rows }: durch eine Regel, als Dublette oder wegen der Art des Imports weggelassen
 out-skipped-update = <b>{ $count }</b> von { rows }: nicht im Helpdesk, und dieser Import legt keine neuen an, oder durch eine Regel weggelassen
 out-skipped-insert = <b>{ $count }</b> von { rows }: schon im Helpdesk, und dieser Import ändert keine, oder durch eine Regel weggelassen

@@ -450,8 +450,16 @@ lost-emptied = <b>{ $field }</b> of { $customer } <small>row { $row }</small> <d
 not-written = What is left out
 no-row = No row.
 out-rejected = <b>{ $count }</b> of { rows }: left out because of errors
-out-failed = <b>{ $count }</b> of { rows }: failed while they were written
-out-unknown = <b>{ $count }</b> of { rows }: sent, but it is not known whether they arrived
+out-failed =
+    <b>{ $count }</b> of { rows }: { $count ->
+        [one] failed while it was written
+       *[other] failed while they were written
+    }
+out-unknown =
+    <b>{ $count }</b> of { rows }: { $count ->
+        [one] sent, but it is not known whether it arrived
+       *[other] sent, but it is not known whether they arrived
+    }
 out-skipped = <b>{ $count }</b> of { rows }: left out by a rule, as duplicates, or by the kind of import
 out-skipped-update = <b>{ $count }</b> of { rows }: not in the help desk, and this import adds none; or left out by a rule
 out-skipped-insert = <b>{ $count }</b> of { rows }: in the help desk already, and this import changes none; or left out by a rule
