@@ -44,9 +44,9 @@ fn nouns(language: ReportLanguage) -> impl Iterator<Item = (&'static str, &'stat
 /// Words that speak of several, in a question about one. The German ones also mean the reader.
 fn of_several(language: ReportLanguage) -> &'static str {
     match language {
-        ReportLanguage::En => r"\b(them|they|their|theirs|those)\b|[A-Z]\w+ these\b",
+        ReportLanguage::En => r"\b(them|they|their|theirs|those)\b",
         ReportLanguage::It => {
-            r"\b\w+(arli|arle|erli|erle|irli|irle)\b|\bqueste righe\b|\bsono righe\b|\bvengono\b"
+            r"\b\w+(arli|arle|erli|erle|irli|irle)\b|\bqueste righe\b|\bsono righe\b"
         }
         ReportLanguage::Fr => r"\b([Ll]es (importer|écrire|lire|laisser)|elles|ils|leur|leurs|ces lignes)\b",
         ReportLanguage::Es => {
@@ -56,11 +56,20 @@ fn of_several(language: ReportLanguage) -> &'static str {
     }
 }
 
-/// A text with all its numbers the same. Several numbers in one text are not all the same on a real page.
+/// Texts with a number that is always that of a whole table, 25 at least.
+const OF_TABLES: [&str; 5] = [
+    "left-out-columns-with-issues",
+    "left-out-columns",
+    "left-out-rows",
+    "paper-columns-with-issues",
+    "paper-columns",
+];
+
+/// A text with all its numbers the same, except the number of everything in `1 of 40`.
 fn written(language: ReportLanguage, key: &str, number: u64) -> String {
     let mut message = Message::new(language, key);
     for variable in NUMBERS.split(' ') {
-        message = message.n(variable, number);
+        message = message.n(variable, if variable == "all" { 40 } else { number });
     }
     for variable in TEXTS.split(' ') {
         message = message.s(variable, "text");
@@ -87,7 +96,7 @@ fn faults(language: ReportLanguage, number: u64, text: &str) -> Vec<String> {
 fn a_number_and_its_noun_agree_in_every_language() {
     let mut found = Vec::new();
     for language in ReportLanguage::ALL {
-        for key in of_page(language).keys() {
+        for key in of_page(language).keys().filter(|key| !OF_TABLES.contains(&key.as_str())) {
             for number in [0, 1, 2, 21] {
                 let text = written(language, key, number);
                 found.extend(

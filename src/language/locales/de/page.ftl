@@ -382,7 +382,11 @@ made-by = Erstellt von
 left-out = Was diese Seite weglässt
 left-out-issues = Einzelne Meldungen: Die ersten { $shown } von { $all } sind aufgeführt, einige je Code. Die Anzahlen nach Code und Spalte sind vollständig; rejects.csv enthält jede abgelehnte Zeile.
 left-out-columns-with-issues = Meldungen nach Spalte: Die { $shown } Spalten mit den meisten Fehlern von { $all } sind aufgeführt.
-left-out-rejects = Abgelehnte Zeilen: { $shown } von { $all } können von dieser Seite gespeichert werden. Die Datei rejects.csv im selben Ordner enthält alle.
+left-out-rejects =
+    Abgelehnte Zeilen: { $shown ->
+        [one] 1 von { $all } kann
+       *[other] { $shown } von { $all } können
+    } von dieser Seite gespeichert werden. Die Datei rejects.csv im selben Ordner enthält alle.
 left-out-updates = Änderungen: { $shown } von { $all } werden gezeigt, die mit dem größten Verlust. Die Anzahlen nach Feld sind vollständig.
 left-out-columns = Spalten: Die ersten { $shown } von { $all } Spalten von { $file } sind aufgeführt.
 left-out-duplicates =

@@ -251,7 +251,11 @@ ask-W011 =
             [one] Ja: Es gehört zur Zelle.
            *[other] Ja: Es gehört zu den Zellen.
         }
-    .change = Wenn es Zeilen sind, schließen Sie in der Datei das Anführungszeichen davor.
+    .change =
+        { $count ->
+            [one] Wenn es eine Zeile ist, schließen Sie in der Datei das Anführungszeichen davor.
+           *[other] Wenn es Zeilen sind, schließen Sie in der Datei die Anführungszeichen davor.
+        }
 ask-W012 =
     { $count ->
         [one] 1 Wert enthält ein doppeltes Anführungszeichen

@@ -373,7 +373,11 @@ made-by = Made by
 left-out = What this page leaves out
 left-out-issues = Individual issues: the first { $shown } of { $all } are listed, some of each code. The counts by code and by column are complete; rejects.csv has every rejected row.
 left-out-columns-with-issues = Issues by column: the { $shown } columns with the most errors of { $all } are listed.
-left-out-rejects = Rejects: { $shown } of { $all } rows can be saved from this page. The file rejects.csv in the same folder has all of them.
+left-out-rejects =
+    Rejects: { $shown ->
+        [one] 1 of { $all } rows can be saved
+       *[other] { $shown } of { $all } rows can be saved
+    } from this page. The file rejects.csv in the same folder has all of them.
 left-out-updates = Updates: { $shown } of { $all } are shown, those that lose most. The counts by field are complete.
 left-out-columns = Columns: the first { $shown } of { $all } columns of { $file } are listed.
 left-out-duplicates =

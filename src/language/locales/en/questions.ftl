@@ -59,7 +59,7 @@ ask-rejected-stale =
        *[other] { $count } rows have errors and were
     } not written. Go without?
     .assumed = Yes: the other rows do not depend on it.
-    .change = Import the source again: the new plan takes the customers as they are now.
+    .change = Import the source again: the new plan takes the present values of the customers.
 ask-duplicates =
     { $count ->
         [one] 1 row is the same customer as an earlier row
@@ -222,7 +222,7 @@ ask-E403 =
             [one] None: the row is left out.
            *[other] None: the rows are left out.
         }
-    .change = Merge these customers in the help desk, or have the first or the last of them used.
+    .change = Merge these customers in the help desk, or have the first or the last one used.
     .setting = --on-multiple first uses the customer that the help desk lists first, --on-multiple last the one that it lists last.
 ask-W010 =
     { $count ->
@@ -255,7 +255,11 @@ ask-W011 =
             [one] Yes: it is part of the cell.
            *[other] Yes: they are part of their cells.
         }
-    .change = If they are rows, close the quote before them in the file.
+    .change =
+        { $count ->
+            [one] If it is a row, close the quote before it in the file.
+           *[other] If they are rows, close the quotes before them in the file.
+        }
 ask-W012 =
     { $count ->
         [one] 1 value has a double quote inside
@@ -301,7 +305,7 @@ ask-W022 =
        *[other] { $count } files say that there is a further page
     }{ $columns }. Import without it?
     .assumed = Yes: only what the file has is imported.
-    .change = Request all pages from the program and import them, too.
+    .change = Request all pages from the program, and import the rest, too.
 ask-W023 =
     { $count ->
         [one] 1 value has a backslash that may stand for a line break or a tab
@@ -325,7 +329,7 @@ ask-W111 =
     { $count ->
         [one] 1 contact card has parts that were ignored
        *[other] { $count } contact cards have parts that were ignored
-    }{ $columns }. Go without them?
+    }{ $columns }. Go without these parts?
     .assumed = Yes: pictures, second names and the like are left out.
     .change = Add what is missing in the help desk by hand.
 ask-W013 =

@@ -430,7 +430,11 @@ made-by = Creado por
 left-out = Lo que omite esta página
 left-out-issues = Incidencias una a una: se enumeran las primeras { $shown } de { $all }, algunas de cada código. Los recuentos por código y por columna son completos; rejects.csv contiene todas las filas rechazadas.
 left-out-columns-with-issues = Incidencias por columna: se enumeran las { $shown } columnas con más errores de { $all }.
-left-out-rejects = Rechazos: desde esta página se pueden guardar { $shown } de { $all } filas. El archivo rejects.csv de la misma carpeta las contiene todas.
+left-out-rejects =
+    Rechazos: desde esta página { $shown ->
+        [one] se puede guardar 1
+       *[other] se pueden guardar { $shown }
+    } de { $all } filas. El archivo rejects.csv de la misma carpeta las contiene todas.
 left-out-updates = Actualizaciones: se muestran { $shown } de { $all }, las que más pierden. Los recuentos por campo son completos.
 left-out-columns = Columnas: se enumeran las primeras { $shown } de las { $all } columnas de { $file }.
 left-out-duplicates =

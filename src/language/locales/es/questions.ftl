@@ -206,7 +206,7 @@ ask-E401 =
             [one] No: queda fuera, porque el cliente podría existir ya.
            *[other] No: quedan fuera, porque los clientes podrían existir ya.
         }
-    .change = Haga que se creen clientes nuevos con estas filas.
+    .change = Haga que se cree un cliente nuevo con cada fila así.
     .setting = on_no_key = "insert", en la asignación, donde se dice cómo encontrar a los clientes, los crea.
 ask-E403 =
     { $count ->
@@ -251,7 +251,11 @@ ask-W011 =
             [one] Sí: forma parte de la celda.
            *[other] Sí: forma parte de las celdas.
         }
-    .change = Si son filas, cierre en el archivo las comillas que las preceden.
+    .change =
+        { $count ->
+            [one] Si es una fila, cierre en el archivo las comillas que la preceden.
+           *[other] Si son filas, cierre en el archivo las comillas que las preceden.
+        }
 ask-W012 =
     { $count ->
         [one] 1 valor contiene comillas dobles
@@ -321,7 +325,7 @@ ask-W111 =
     { $count ->
         [one] 1 tarjeta de contacto tiene partes que no se tuvieron en cuenta
        *[other] { $count } tarjetas de contacto tienen partes que no se tuvieron en cuenta
-    }{ $columns }. ¿Continuar sin ellas?
+    }{ $columns }. ¿Continuar sin esas partes?
     .assumed = Sí: imágenes, segundos nombres y similares quedan fuera.
     .change = Añada a mano en el help desk lo que falte.
 ask-W013 =
@@ -400,8 +404,8 @@ ask-W106 =
         [one] 1 valor contenía caracteres invisibles
        *[other] { $count } valores contenían caracteres invisibles
     }{ $columns }. { $count ->
-        [one] ¿Escribirlo sin ellos?
-       *[other] ¿Escribirlos sin ellos?
+        [one] ¿Escribirlo sin esos caracteres?
+       *[other] ¿Escribirlos sin esos caracteres?
     }
     .assumed = Sí: esos caracteres se eliminan.
     .change =

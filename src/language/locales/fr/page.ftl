@@ -185,8 +185,8 @@ tile-unknown = au résultat inconnu
 tile-pending = pas encore écrites
 tile-warned = acceptées avec avertissements
 outcome-bar = Les résultats en parts de toutes les lignes ; les nombres figurent au-dessus
-estimate = { estimate-subject } environ <strong>{ calls }</strong>, soit <strong>{ $duration }</strong> à raison de { $rate } : { estimate-calls }.
-estimate-without-limit = { estimate-subject } environ <strong>{ calls }</strong>, sans limite de débit : { estimate-calls }.
+estimate = { estimate-subject } environ <strong>{ calls }</strong>, soit <strong>{ $duration }</strong> à raison de { $rate } : { estimate-calls }.
+estimate-without-limit = { estimate-subject } environ <strong>{ calls }</strong>, sans limite de débit : { estimate-calls }.
 estimate-subject =
     { $what ->
         [validation] Si chaque ligne est un nouveau client, l’importation demande
@@ -438,7 +438,11 @@ made-by = Établi par
 left-out = Ce que cette page omet
 left-out-issues = Anomalies une par une : les { $shown } premières sur { $all } sont listées, quelques-unes par code. Les décomptes par code et par colonne sont complets ; rejects.csv contient toutes les lignes rejetées.
 left-out-columns-with-issues = Anomalies par colonne : les { $shown } colonnes comptant le plus d’erreurs sur { $all } sont listées.
-left-out-rejects = Rejets : { $shown } lignes sur { $all } peuvent être enregistrées à partir de cette page. Le fichier rejects.csv du même dossier les contient toutes.
+left-out-rejects =
+    Rejets : { $shown ->
+        [one] { $shown } ligne sur { $all } peut être enregistrée
+       *[other] { $shown } lignes sur { $all } peuvent être enregistrées
+    } à partir de cette page. Le fichier rejects.csv du même dossier les contient toutes.
 left-out-updates = Mises à jour : { $shown } sur { $all } sont affichées, celles qui perdent le plus. Les décomptes par champ sont complets.
 left-out-columns = Colonnes : les { $shown } premières des { $all } colonnes de { $file } sont listées.
 left-out-duplicates =
@@ -577,7 +581,7 @@ more-questions =
        *[other] et { $questions } autres questions à la page suivante
     }
 further-questions = Autres questions
-answer-settings = Comment changer les réponses : quoi régler, et où
+answer-settings = Comment changer les réponses : quoi régler, et où
 head-question = Question
 head-setting = Réglage
 decision = Décision

@@ -34,7 +34,7 @@ ask-replaced-written =
         }
     }. Est-ce correct ?
     .assumed = Oui, comme le disait le plan.
-    .change = Faites annuler l’importation : les valeurs antérieures seront rétablies.
+    .change = Faites annuler l’importation : les valeurs antérieures seront rétablies.
     .setting = deskferry undo { $run } annule l’importation.
 ask-rejected =
     { $count ->
@@ -67,11 +67,11 @@ ask-duplicates =
     }
     .assumed =
         { $count ->
-            [one] Oui : une ligne est utilisée, l’autre est laissée de côté.
-           *[other] Oui : une ligne de chaque client est utilisée, les autres sont laissées de côté.
+            [one] Oui : une ligne est utilisée, l’autre est laissée de côté.
+           *[other] Oui : une ligne de chaque client est utilisée, les autres sont laissées de côté.
         }
     .change = Faites utiliser la première ligne de chaque client, la dernière, ou faites-les fusionner.
-    .setting = on_duplicate, dans le mappage, dit quoi faire : "first" utilise la première ligne, "last" la dernière, "merge" les fusionne.
+    .setting = on_duplicate, dans le mappage, dit quoi faire : "first" utilise la première ligne, "last" la dernière, "merge" les fusionne.
 ask-merged =
     { $count ->
         [one] { $count } ligne concerne le même client qu’une ligne précédente
@@ -82,16 +82,16 @@ ask-merged =
     }
     .assumed = Oui : les lignes d’un client sont fusionnées, et la première valeur de chaque champ est gardée, sauf indication contraire du mappage.
     .change = Faites utiliser la première ligne de chaque client, la dernière, ou faites-les fusionner.
-    .setting = on_duplicate, dans le mappage, dit quoi faire : "first" utilise la première ligne, "last" la dernière, "merge" les fusionne.
+    .setting = on_duplicate, dans le mappage, dit quoi faire : "first" utilise la première ligne, "last" la dernière, "merge" les fusionne.
 ask-phone-region =
     { $count ->
         [one] { $count } numéro de téléphone n’indique pas
        *[other] { $count } numéros de téléphone n’indiquent pas
     } de pays ({ $field }). { $count ->
-        [one] Le lire comme un numéro de ce pays : { $country } ?
-       *[other] Les lire comme des numéros de ce pays : { $country } ?
+        [one] Le lire comme un numéro de ce pays : { $country } ?
+       *[other] Les lire comme des numéros de ce pays : { $country } ?
     }
-    .assumed = Oui : le mappage le prévoit pour ce champ.
+    .assumed = Oui : le mappage le prévoit pour ce champ.
     .change =
         { $count ->
             [one] Renseignez le pays de cette ligne, ou faites fixer un autre pays pour ce champ.
@@ -109,7 +109,7 @@ ask-day-first =
            *[other] Oui : { $shown } lignes montrent cet ordre, la première est la ligne { $row }.
         }
     .change = Faites fixer l’autre ordre pour ce champ.
-    .setting = order du champ, dans le mappage : "dmy" signifie jour, mois, année ; "mdy" signifie mois, jour, année.
+    .setting = order du champ, dans le mappage : "dmy" signifie jour, mois, année ; "mdy" signifie mois, jour, année.
 ask-month-first =
     { $count ->
         [one] { $count } date pourrait être le 3 avril ou le 4 mars (3/4)
@@ -121,7 +121,7 @@ ask-month-first =
            *[other] Oui : { $shown } lignes montrent cet ordre, la première est la ligne { $row }.
         }
     .change = Faites fixer l’autre ordre pour ce champ.
-    .setting = order du champ, dans le mappage : "dmy" signifie jour, mois, année ; "mdy" signifie mois, jour, année.
+    .setting = order du champ, dans le mappage : "dmy" signifie jour, mois, année ; "mdy" signifie mois, jour, année.
 ask-year-first =
     { $count ->
         [one] { $count } date pourrait commencer par le jour ou par l’année
@@ -133,7 +133,7 @@ ask-year-first =
            *[other] Oui : { $shown } lignes montrent cet ordre, la première est la ligne { $row }.
         }
     .change = Faites fixer l’autre ordre pour ce champ.
-    .setting = order du champ, dans le mappage : "dmy" signifie jour, mois, année ; "mdy" signifie mois, jour, année.
+    .setting = order du champ, dans le mappage : "dmy" signifie jour, mois, année ; "mdy" signifie mois, jour, année.
 ask-encoding = { $file } n’indique pas son codage des caractères. Le lire en { $encoding } ? Regardez les noms accentués.
     .assumed = Oui : { $encoding } convient à son contenu.
     .change = Enregistrez le fichier en UTF-8, ou faites indiquer le bon codage.
@@ -148,8 +148,8 @@ ask-other =
     }
     .assumed =
         { $count ->
-            [one] Oui : le mappage la laisse passer, sans la valeur ou avec la valeur telle quelle.
-           *[other] Oui : le mappage les laisse passer, sans la valeur ou avec la valeur telle quelle.
+            [one] Oui : le mappage la laisse passer, sans la valeur ou avec la valeur telle quelle.
+           *[other] Oui : le mappage les laisse passer, sans la valeur ou avec la valeur telle quelle.
         }
     .change =
         { $count ->
@@ -169,11 +169,11 @@ ask-E207 =
     }. Le jour ou le mois vient-il en premier ?
     .assumed =
         { $count ->
-            [one] Ni l’un ni l’autre : la ligne est laissée de côté.
-           *[other] Ni l’un ni l’autre : les lignes sont laissées de côté.
+            [one] Ni l’un ni l’autre : la ligne est laissée de côté.
+           *[other] Ni l’un ni l’autre : les lignes sont laissées de côté.
         }
     .change = Faites fixer l’ordre pour ce champ.
-    .setting = order du champ, dans le mappage : "dmy" signifie jour, mois, année ; "mdy" signifie mois, jour, année.
+    .setting = order du champ, dans le mappage : "dmy" signifie jour, mois, année ; "mdy" signifie mois, jour, année.
 ask-E213 =
     { $count ->
         [one] { $count } numéro de téléphone n’indique pas de pays, et sa ligne non plus
@@ -184,8 +184,8 @@ ask-E213 =
     }
     .assumed =
         { $count ->
-            [one] D’aucun : la ligne est laissée de côté.
-           *[other] D’aucun : les lignes sont laissées de côté.
+            [one] D’aucun : la ligne est laissée de côté.
+           *[other] D’aucun : les lignes sont laissées de côté.
         }
     .change =
         { $count ->
@@ -203,10 +203,10 @@ ask-E401 =
     }
     .assumed =
         { $count ->
-            [one] Non : elle est laissée de côté, car ce client existe peut-être déjà.
-           *[other] Non : elles sont laissées de côté, car ces clients existent peut-être déjà.
+            [one] Non : elle est laissée de côté, car ce client existe peut-être déjà.
+           *[other] Non : elles sont laissées de côté, car ces clients existent peut-être déjà.
         }
-    .change = Faites créer de nouveaux clients pour ces lignes.
+    .change = Faites créer un nouveau client pour chaque ligne de ce genre.
     .setting = on_no_key = "insert", dans le mappage, là où il dit comment retrouver les clients, les crée.
 ask-E403 =
     { $count ->
@@ -215,8 +215,8 @@ ask-E403 =
     }{ $columns }. Lequel est le bon ?
     .assumed =
         { $count ->
-            [one] Aucun : la ligne est laissée de côté.
-           *[other] Aucun : les lignes sont laissées de côté.
+            [one] Aucun : la ligne est laissée de côté.
+           *[other] Aucun : les lignes sont laissées de côté.
         }
     .change = Fusionnez ces clients dans le help desk, ou faites utiliser le premier ou le dernier.
     .setting = --on-multiple first utilise le client que le help desk cite en premier, --on-multiple last celui qu’il cite en dernier.
@@ -230,8 +230,8 @@ ask-W010 =
     }
     .assumed =
         { $count ->
-            [one] Oui : elle est lue comme une ligne.
-           *[other] Oui : chacune est lue comme une ligne.
+            [one] Oui : elle est lue comme une ligne.
+           *[other] Oui : chacune est lue comme une ligne.
         }
     .change =
         { $count ->
@@ -248,10 +248,14 @@ ask-W011 =
     }
     .assumed =
         { $count ->
-            [one] Oui : il fait partie de la cellule.
-           *[other] Oui : il fait partie des cellules.
+            [one] Oui : il fait partie de la cellule.
+           *[other] Oui : il fait partie des cellules.
         }
-    .change = S’il s’agit de lignes, fermez dans le fichier le guillemet qui les précède.
+    .change =
+        { $count ->
+            [one] S’il s’agit d’une ligne, fermez dans le fichier le guillemet qui la précède.
+           *[other] S’il s’agit de lignes, fermez dans le fichier les guillemets qui les précèdent.
+        }
 ask-W012 =
     { $count ->
         [one] { $count } valeur contient un guillemet double
@@ -280,8 +284,8 @@ ask-W019 =
     }
     .assumed =
         { $count ->
-            [one] Oui : elle est lue comme une ligne.
-           *[other] Oui : chacune est lue comme une ligne.
+            [one] Oui : elle est lue comme une ligne.
+           *[other] Oui : chacune est lue comme une ligne.
         }
     .change = Sinon, mettez dans le fichier la valeur coupée entre guillemets doubles.
 ask-W020 =
@@ -313,8 +317,8 @@ ask-W024 =
     }{ $columns }. Laisser le champ tel quel ?
     .assumed =
         { $count ->
-            [one] Oui : cette ligne ne lui donne pas de valeur.
-           *[other] Oui : ces lignes ne lui donnent pas de valeur.
+            [one] Oui : cette ligne ne lui donne pas de valeur.
+           *[other] Oui : ces lignes ne lui donnent pas de valeur.
         }
     .change = Ajoutez les autres colonnes au champ dans le mappage.
 ask-W111 =
@@ -403,7 +407,7 @@ ask-W106 =
         [one] L’écrire sans ces caractères ?
        *[other] Les écrire sans ces caractères ?
     }
-    .assumed = Oui : ils sont supprimés.
+    .assumed = Oui : ces caractères sont supprimés.
     .change =
         { $count ->
             [one] Corrigez la cellule dans le fichier.
@@ -430,15 +434,15 @@ ask-W108 =
     }
     .assumed =
         { $count ->
-            [one] Oui : il est écrit comme du texte.
-           *[other] Oui : ils sont écrits comme du texte.
+            [one] Oui : il est écrit comme du texte.
+           *[other] Oui : ils sont écrits comme du texte.
         }
     .change =
         { $count ->
-            [one] S’il signifie « vide », faites-le lire ainsi.
-           *[other] S’ils signifient « vide », faites-les lire ainsi.
+            [one] S’il signifie « vide », faites-le lire ainsi.
+           *[other] S’ils signifient « vide », faites-les lire ainsi.
         }
-    .setting = null, sous [source] (la lecture du fichier) dans le mappage, énumère les mots qui signifient « vide ».
+    .setting = null, sous [source] (la lecture du fichier) dans le mappage, énumère les mots qui signifient « vide ».
 ask-W109 =
     { $count ->
         [one] { $count } nombre entier est écrit avec une décimale (1067.0)
@@ -525,8 +529,8 @@ ask-W302 =
     }
     .assumed =
         { $count ->
-            [one] Oui : personne ne pourra lui écrire par e-mail.
-           *[other] Oui : personne ne pourra leur écrire par e-mail.
+            [one] Oui : personne ne pourra lui écrire par e-mail.
+           *[other] Oui : personne ne pourra leur écrire par e-mail.
         }
     .change =
         { $count ->

@@ -446,7 +446,11 @@ made-by = Creato da
 left-out = Che cosa omette questa pagina
 left-out-issues = Singole segnalazioni: sono elencate le prime { $shown } di { $all }, alcune per ogni codice. I conteggi per codice e per colonna sono completi; rejects.csv contiene tutte le righe scartate.
 left-out-columns-with-issues = Segnalazioni per colonna: sono elencate le { $shown } colonne con più errori su { $all }.
-left-out-rejects = Scarti: da questa pagina si possono salvare { $shown } righe su { $all }. Il file rejects.csv nella stessa cartella le contiene tutte.
+left-out-rejects =
+    Scarti: da questa pagina { $shown ->
+        [one] si può salvare 1 riga
+       *[other] si possono salvare { $shown } righe
+    } su { $all }. Il file rejects.csv nella stessa cartella le contiene tutte.
 left-out-updates = Aggiornamenti: ne sono mostrati { $shown } di { $all }, quelli che perdono di più. I conteggi per campo sono completi.
 left-out-columns = Colonne: sono elencate le prime { $shown } delle { $all } colonne di { $file }.
 left-out-duplicates =

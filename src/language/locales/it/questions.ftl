@@ -70,7 +70,7 @@ ask-duplicates =
             [one] Sì: si usa una riga e l’altra resta fuori.
            *[other] Sì: di ogni cliente si usa una riga e le altre restano fuori.
         }
-    .change = Far usare la prima riga di ogni cliente, l’ultima, oppure farle unire.
+    .change = Far usare la prima riga di ogni cliente, l’ultima, oppure l’unione di tutte.
     .setting = on_duplicate, nella mappatura, stabilisce che cosa fare: "first" usa la prima riga, "last" l’ultima, "merge" le unisce.
 ask-merged =
     { $count ->
@@ -81,7 +81,7 @@ ask-merged =
        *[other] Unire le righe di ogni cliente?
     }
     .assumed = Sì: le righe di un cliente vengono unite e di ogni campo si tiene il primo valore, salvo diversa indicazione della mappatura.
-    .change = Far usare la prima riga di ogni cliente, l’ultima, oppure farle unire.
+    .change = Far usare la prima riga di ogni cliente, l’ultima, oppure l’unione di tutte.
     .setting = on_duplicate, nella mappatura, stabilisce che cosa fare: "first" usa la prima riga, "last" l’ultima, "merge" le unisce.
 ask-phone-region =
     { $count ->
@@ -251,7 +251,11 @@ ask-W011 =
             [one] Sì: fa parte della cella.
            *[other] Sì: fa parte delle celle.
         }
-    .change = Se si tratta di righe, chiudere nel file le virgolette che le precedono.
+    .change =
+        { $count ->
+            [one] Se si tratta di una riga, chiudere nel file le virgolette che la precedono.
+           *[other] Se si tratta di righe, chiudere nel file le virgolette che le precedono.
+        }
 ask-W012 =
     { $count ->
         [one] 1 valore contiene virgolette doppie
@@ -563,7 +567,7 @@ ask-W507 =
     { $count ->
         [one] 1 cliente è stato aggiunto da qualcun altro nello stesso momento
        *[other] { $count } clienti sono stati aggiunti da altri nello stesso momento
-    }{ $columns }. Tenerli entrambi?
+    }{ $columns }. Tenere entrambi?
     .assumed = Sì: entrambi sono nell’help desk.
     .change =
         { $count ->
