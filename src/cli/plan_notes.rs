@@ -5,7 +5,7 @@ use std::sync::Arc;
 use deskferry::api::Client;
 use deskferry::event::{Event, Listener};
 use deskferry::journal::HelpDeskAccount;
-use deskferry::report::{Estimate, EstimateOf, sandbox_banner};
+use deskferry::report::{Estimate, EstimateOf, sandbox_banner, wrap};
 
 /// Passes all events on, with notes before and after a plan.
 pub(crate) struct PlanNotes {
@@ -40,6 +40,6 @@ impl Listener for PlanNotes {
         self.listener.hear(event);
         let estimate = Estimate::new(counts, self.rate, *watching);
         let text = estimate.text(EstimateOf::Plan);
-        text.into_iter().for_each(|text| self.listener.hear(&Event::Note(text + "\n")));
+        text.into_iter().for_each(|text| self.listener.hear(&Event::Note(wrap("", 0, &text) + "\n")));
     }
 }

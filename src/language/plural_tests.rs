@@ -45,9 +45,7 @@ fn nouns(language: ReportLanguage) -> impl Iterator<Item = (&'static str, &'stat
 fn of_several(language: ReportLanguage) -> &'static str {
     match language {
         ReportLanguage::En => r"\b(them|they|their|theirs|those)\b",
-        ReportLanguage::It => {
-            r"\b\w+(arli|arle|erli|erle|irli|irle)\b|\bqueste righe\b|\bsono righe\b"
-        }
+        ReportLanguage::It => r"\b\w+(arli|arle|erli|erle|irli|irle)\b|\bqueste righe\b|\bsono righe\b",
         ReportLanguage::Fr => r"\b([Ll]es (importer|écrire|lire|laisser)|elles|ils|leur|leurs|ces lignes)\b",
         ReportLanguage::Es => {
             r"\b\w+(arlos|arlas|erlos|erlas|irlos|irlas|irles)\b|\bellas\b|\bellos\b|\bestas filas\b"

@@ -53,7 +53,7 @@ impl RunReport {
         let left_out = self.left_out.as_ref().map_or_else(String::new, left_out_text);
         let banner = self.about.account.as_ref().and_then(sandbox_banner).unwrap_or_default();
         let estimate = self.about.estimate.text(EstimateOf::of(self)).filter(|_| self.dry_run);
-        let estimate = estimate.map_or_else(String::new, |text| text + "\n");
+        let estimate = estimate.map_or_else(String::new, |text| wrap("", 0, &text) + "\n");
         let headline = wrap("", 0, &headline(ReportLanguage::En, self).1) + "\n";
         let corrected = corrected_text(&self.command, self.dry_run, &self.about.corrected);
         let parts = [banner, headline, table, estimate, left_out, corrected, issues];

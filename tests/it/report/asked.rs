@@ -18,7 +18,8 @@ birthDate = { from = \"Born\", as = \"date\", formats = [\"auto\"] }
 website = { from = \"Web\", as = \"url\", on_invalid = \"empty\" }
 ";
 
-/// Ann has all values in the help desk, Bo has none; Cy and Di are new. Ed is rejected. Each of the others has a phone
+/// Ann has all values in the help desk, Bo has none; Cy and Di are new. So a row of Ann with nothing to write raises no
+/// question at all. Ed is rejected. Each of the others has a phone
 /// number without a country, a date that can be read in two ways, and no web address; Di has none of these.
 const CSV: &str = "\
 Name,Email,Phone,Born,Web
@@ -52,10 +53,10 @@ fn asked(ran: &Ran) -> [u64; 3] {
 
 #[rstest]
 #[case("", [3, 3, 3])]
-#[case("--write if_empty", [2, 2, 3])]
+#[case("--write if_empty", [2, 2, 2])]
 #[case("--write on_insert", [1, 1, 1])]
 #[case("--write phoneNumber=never --write birthDate=never --write website=never", [0, 0, 0])]
-#[case("--write phoneNumber=on_insert --write birthDate=if_empty", [1, 2, 3])]
+#[case("--write phoneNumber=on_insert --write birthDate=if_empty", [1, 2, 2])]
 #[case("--mode insert", [1, 1, 1])]
 #[case("--mode update", [2, 2, 2])]
 fn only_what_is_written_is_asked(#[case] flags: &str, #[case] expected: [u64; 3]) {
