@@ -148,3 +148,24 @@ fn page_one_has_no_word_of_the_program() {
     assert!(!place.contains(client), "no hash: {place}");
     assert!(page.contains(client), "it is among the technical details");
 }
+
+/// Tags are a list for people, in the terminal and on the page.
+#[test]
+fn tags_are_no_json() {
+    let ann = json!({"id": "c1", "name": "Ann", "email": "ann@example.org", "tags": ["old", "a, b"]});
+    let desk = Desk::holding([ann]);
+    let csv = "Name,Email,Phone,Born,Web,Tags\nAnn,ann@example.org,,,,\"vip, new\"\n";
+    let ran = ferry_of(&desk, csv).line("import a.csv -m m.toml --dry-run --sample 5").run().status(0);
+    let page = std::fs::read_to_string(ran.folder().join("report.html")).unwrap();
+    let ran = ran.says("- tags: old, “a, b”").says("+ tags: vip, new");
+    assert!(page.contains("vip, new") && page.contains("old, “a, b”"), "{page}");
+    assert!(!page.contains("[&quot;") && !page.contains("[\"vip") && !ran.stderr.contains("[\""), "{ran}");
+    let kept =
+        ferry_of(&desk, csv).line("import a.csv -m m.toml --dry-run --write tags=on_insert").run().status(0);
+    kept.says("\"old, “a, b”\"").says("\"vip, new\"");
+}
+
+fn ferry_of(desk: &Desk, csv: &str) -> Ferry {
+    let mapping = format!("{MAPPING}tags = {{ from = \"Tags\" }}\n");
+    Ferry::new().file("m.toml", mapping).file("a.csv", csv).sandbox(desk).fast()
+}
