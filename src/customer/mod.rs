@@ -7,6 +7,7 @@ mod field;
 mod field_effect;
 mod flat_fields;
 mod grown_text;
+mod list_in_words;
 pub mod photo;
 mod stored_changes;
 pub mod table_cell;
@@ -20,6 +21,7 @@ pub use diff::{differences, is_empty_value, leave_out, merged, with_absent, writ
 pub use field::{ACCOUNT, FIELDS, FieldKind, FieldSpec, FieldTarget, HIDDEN, PHOTO, is_secret};
 pub use field_effect::{FieldEffect, lost_characters};
 pub(crate) use flat_fields::{flat_fields, remove_field};
+pub(crate) use list_in_words::list_in_words;
 pub use stored_changes::{ChangedFields, StoredChanges, changed_fields, field_count, ticket_count};
 pub use table_column::CustomerColumn;
 pub use value::{BirthDate, Country, Customer, FieldValue, Language};

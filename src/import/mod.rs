@@ -3,6 +3,7 @@
 //! [`import`] plans a run and writes it. [`validate`] does the part that needs no network. [`refresh`] plans again from
 //! the sources of a saved plan.
 
+mod assumed_values;
 mod check_custom_fields;
 mod duplicate_index;
 mod duplicate_issues;
@@ -18,6 +19,7 @@ mod parallel;
 mod plan_import;
 mod refresh_plan;
 mod rejecting_runs;
+mod row_assumptions;
 mod row_stager;
 mod run_settings;
 mod sample_rows;

@@ -132,6 +132,9 @@ impl<'a> RowStager<'a> {
         if self.reads_current {
             self.plan_writer.keep_kinds(id, &row.record)?;
         }
+        for assumption in &row.assumed {
+            self.plan_writer.assume(id, source, *assumption)?;
+        }
         match &row.skip {
             Some(note) => Ok(self.plan_writer.add_skipped(id, note)?),
             None => self.add_action(id, source, row, payload, status),

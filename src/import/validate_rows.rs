@@ -1,19 +1,22 @@
 //! Validates rows as they are read, if no later row can replace or join them.
 
+use super::assumed_values::SourceAssumptions;
 use super::duplicate_index::{DuplicateIndex, DuplicateStatus};
 use super::duplicate_issues::{describe_row, duplicate, keyless, uninsertable};
 use super::error::ImportError;
 use super::mapped_rows::{MappedBatch, MappedRow};
 use super::opened_source::OpenedSource;
 use super::validate_job::{ValidateJob, Validated};
-use crate::customer::CustomFieldDefinitions;
+use crate::customer::{CustomFieldDefinitions, WritePolicies};
 use crate::event::Event;
+use crate::issue::Issue;
 use crate::journal::{RowCounts, RunFolder, SourceRow};
 use crate::plan::{ImportMode, SkipReason};
-use crate::profile::ReadingProfile;
+use crate::profile::{AssumedValues, ReadingProfile};
 use crate::record::EarlierCells;
 use crate::report::{
     CorrectedRow, CorrectedRows, IssueStats, MergedHeader, RejectsOrigin, ResultFiles, RowPlace,
+    WrittenWarnings,
 };
 use crate::sink::JsonLines;
 
@@ -30,6 +33,9 @@ pub(super) struct RowValidator<'a> {
     corrected: CorrectedRows,
     output: Option<JsonLines>,
     issues: IssueStats,
+    policies: &'a WritePolicies,
+    warnings: WrittenWarnings,
+    assumed: AssumedValues,
     counts: RowCounts,
 }
 
@@ -39,6 +45,7 @@ impl<'a> RowValidator<'a> {
         folder: &RunFolder,
         opened: &[OpenedSource],
         definitions: Option<&'a CustomFieldDefinitions>,
+        policies: &'a WritePolicies,
     ) -> Result<Self, ImportError> {
         let sources = (0..).zip(opened).map(|(id, source)| SourceRow {
             id,
@@ -61,6 +68,9 @@ impl<'a> RowValidator<'a> {
             header,
             output: output.transpose()?,
             issues: IssueStats::default(),
+            policies,
+            warnings: WrittenWarnings::default(),
+            assumed: AssumedValues::default(),
             counts: RowCounts::default(),
         })
     }
@@ -95,7 +105,7 @@ impl<'a> RowValidator<'a> {
             self.skip(if row.skip.is_some() { SkipReason::Rule } else { SkipReason::Duplicate });
             CorrectedRow::Skipped
         } else {
-            self.pass(row, payload)?;
+            self.pass(source, row, payload)?;
             CorrectedRow::In
         };
         if self.of_rejects.get(usize::from(source)).is_some_and(|of_rejects| *of_rejects) {
@@ -148,15 +158,21 @@ impl<'a> RowValidator<'a> {
         Ok(self.rejects.reject(source, row.record.row, cells, &row.issues)?)
     }
 
-    fn pass(&mut self, row: &MappedRow, payload: &[u8]) -> Result<(), ImportError> {
+    fn pass(&mut self, source: u16, row: &MappedRow, payload: &[u8]) -> Result<(), ImportError> {
         self.counts.planned_inserts += 1;
         self.counts.warned += u64::from(!row.issues.is_empty());
+        self.warnings.add_valid(&row.issues, self.policies);
+        row.assumed.iter().for_each(|number| self.assumed.add(source, *number));
         let written = self.output.as_mut().map(|output| output.write(payload)).transpose();
         Ok(written.map(|_| ())?)
     }
 
-    /// Finishes the output, and adds the duplicate groups to `profile`.
-    pub(super) fn finish(mut self, mut profile: ReadingProfile) -> Result<Validated, ImportError> {
+    /// Finishes the output, and adds the duplicate groups and the assumptions to `profile`.
+    pub(super) fn finish(
+        mut self,
+        mut profile: ReadingProfile,
+        assumptions: &SourceAssumptions,
+    ) -> Result<Validated, ImportError> {
         if let Some(output) = self.output.take() {
             output.finish()?;
         }
@@ -164,7 +180,9 @@ impl<'a> RowValidator<'a> {
         self.issues.formulas = written.formulas;
         self.issues.not_in_workbook = written.not_in_workbook;
         profile.duplicates = self.index.duplicates;
+        assumptions.note_valid(&mut profile, &self.assumed, self.policies);
         self.counts.pending = self.counts.planned_inserts;
-        Ok(Validated { counts: self.counts, issues: self.issues, profile, corrected: self.corrected })
+        let Self { counts, issues, warnings, corrected, .. } = self;
+        Ok(Validated { counts, issues, warnings, profile, corrected })
     }
 }

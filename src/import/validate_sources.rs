@@ -1,5 +1,6 @@
 //! Validates sources: checks every row without the network.
 
+use super::assumed_values::SourceAssumptions;
 use super::check_custom_fields::check_custom_fields;
 use super::duplicate_index::DuplicateIndex;
 use super::error::ImportError;
@@ -17,11 +18,11 @@ use super::wanted_rows::WantedRows;
 use crate::customer::CustomFieldDefinitions;
 use crate::event::Event;
 use crate::file::{is_same_file, path_of};
-use crate::journal::{MappingCopy, RunCommand, RunFile, RunFolder, RunName};
+use crate::journal::{MappingCopy, RowCounts, RunCommand, RunFile, RunFolder, RunName};
 use crate::mapping::{MatchRules, OnDuplicate};
 use crate::plan::{OnMultiple, WritePolicies};
 use crate::report::{ReportFacts, left_out, save_report};
-use crate::run::{FinishedRun, RunError, closing, validated};
+use crate::run::{FinishedRun, RunError, WatchedRun, closing, validated};
 
 /// Checks every row, and writes `run.json`, `rejects.csv` and the reports.
 pub fn validate(job: &ValidateJob) -> Result<FinishedRun, ImportError> {
@@ -106,11 +107,14 @@ fn check(
         let validated = closing(checked, &folder, &mut run)?;
         return close(folder, run, validated);
     }
-    let mut rows = closing(RowValidator::new(job, &folder, opened, definitions), &folder, &mut run)?;
+    let policies = run.write_policies.clone();
+    let rows = RowValidator::new(job, &folder, opened, definitions, &policies);
+    let mut rows = closing(rows, &folder, &mut run)?;
     let mapped = map_all(opened, &wanted, MappedFor::Check, |mapped| rows.add(mapped));
     let (inputs, profile) = closing(mapped, &folder, &mut run)?;
     run.inputs = inputs;
-    let validated = rows.finish(profile)?;
+    let assumptions = SourceAssumptions::of(opened, &profile);
+    let validated = rows.finish(profile, &assumptions)?;
     close(folder, run, validated)
 }
 
@@ -130,15 +134,23 @@ fn wanted_rows(
     Ok(wanted)
 }
 
+/// The calls for watching an import of the valid rows; `None` if nothing can be inserted. The list is not known.
+fn expected_watching(run: &RunFile, counts: &RowCounts) -> Option<u64> {
+    let inserts = counts.pending;
+    let watched = WatchedRun { inserts, updates: 0, rate: run.settings.rate, list: None };
+    (inserts > 0).then(|| watched.calls())
+}
+
 fn close(folder: RunFolder, mut run: RunFile, found: Validated) -> Result<FinishedRun, ImportError> {
-    let Validated { counts, mut issues, profile, corrected } = found;
+    let Validated { counts, mut issues, warnings, profile, corrected } = found;
     issues.language = run.settings.language.unwrap_or_default();
     run.corrected = corrected.finish(&folder, &run);
     let (exit, reason) = validated(&counts);
     run.counts = Some(counts);
+    run.watching = expected_watching(&run, &counts);
     run.close(exit, reason);
     let left_out = left_out(&run, &profile);
-    let facts = ReportFacts { survey: Some(profile), ..ReportFacts::default() };
+    let facts = ReportFacts { survey: Some(profile), warnings: Some(warnings), ..ReportFacts::default() };
     save_report(&folder, &run, counts, &issues, facts)?;
     folder.save(&run)?;
     Ok(FinishedRun { folder, run, counts, issues, left_out })

@@ -1,6 +1,7 @@
 //! Validates rows that later rows can replace or join. How they end is known only after the last row, so rows are staged
 //! in a temporary journal, as an import does it.
 
+use super::assumed_values::SourceAssumptions;
 use super::duplicate_index::DuplicateIndex;
 use super::duplicate_issues::uninsertable;
 use super::error::ImportError;
@@ -19,6 +20,7 @@ use crate::profile::ReadingProfile;
 use crate::record::EarlierCells;
 use crate::report::{
     CorrectedRow, CorrectedRows, IssueStats, MergedHeader, RejectsOrigin, ResultFiles, RowPlace,
+    WrittenWarnings,
 };
 use crate::sink::JsonLines;
 
@@ -40,14 +42,17 @@ pub(super) fn check(
     let path = place.path().join("journal.db");
     PlanWriter::prepare(&path)?;
     let plan_writer = PlanWriter::open(&path)?;
-    let (inputs, profile) = fill(job, opened, wanted, &plan_writer, definitions)?;
+    let (inputs, mut profile) = fill(job, opened, wanted, &plan_writer, definitions)?;
     run.inputs = inputs;
     decide_all(&plan_writer, job.mode, definitions)?;
+    let assumptions = SourceAssumptions::of(opened, &profile);
+    assumptions.note_planned(&mut profile, &plan_writer, &run.write_policies)?;
     plan_writer.finish(&run.id)?;
     let reader = JournalReader::open(&path)?;
     let (issues, corrected) = rejects(folder, &reader, run)?;
     customers(output, &reader)?;
-    Ok(Validated { counts: reader.counts()?, issues, profile, corrected })
+    let warnings = WrittenWarnings::from_journal(&reader, &run.write_policies)?;
+    Ok(Validated { counts: reader.counts()?, issues, warnings, profile, corrected })
 }
 
 fn fill(

@@ -117,7 +117,7 @@ impl AccountLock {
     /// Takes the lock of an account. Creates the state folder if necessary.
     pub fn take(account: &HelpDeskAccount, state_dir: &Path) -> Result<Self, JournalError> {
         own_dir(state_dir).map_err(|source| JournalError::NoState { path: state_dir.to_owned(), source })?;
-        let HelpDeskAccount { base_url, client } = account;
+        let HelpDeskAccount { base_url, client, .. } = account;
         let path = state_dir.join(format!("{}.lock", stem_of(account)));
         let what = || format!("the account {client} at {base_url}");
         let remedy = "wait for it, stop it, or import in parallel with --allow-parallel";

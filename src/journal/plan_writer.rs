@@ -21,6 +21,10 @@ use crate::plan::Action;
 
 type Object = Map<String, Value>;
 
+/// The assumptions on which the values of each row rest. Only the plan needs them, so the file never has this table.
+const ASSUMED: &str =
+    "CREATE TEMP TABLE assumed (row INTEGER NOT NULL, source INTEGER NOT NULL, assumption INTEGER NOT NULL)";
+
 /// The journal during planning. Writes share a transaction until [`PlanWriter::commit`].
 #[derive(Debug)]
 pub struct PlanWriter {
@@ -102,6 +106,7 @@ impl PlanWriter {
     /// Opens an empty journal to fill it.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
         let connection = database::open_for_planning(path)?;
+        connection.execute_batch(ASSUMED)?;
         Self::over(connection, path, UNDECIDED.to_owned())
     }
 

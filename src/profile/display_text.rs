@@ -3,7 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::cut_pair::cut_pair;
-use crate::customer::{BirthDate, HIDDEN, PHOTO, flat_fields, is_secret, photo, written_company};
+use crate::customer::{
+    BirthDate, HIDDEN, PHOTO, flat_fields, is_secret, list_in_words, photo, written_company,
+};
 
 /// The maximum number of characters of a cell or field.
 const CELL_CHARS: usize = 200;
@@ -46,7 +48,7 @@ fn value_text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
-        other => other.to_string(),
+        other => list_in_words(other).unwrap_or_else(|| other.to_string()),
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) use display_text::{display_pair, shorten, whole_fields};
 pub use column_profile::{ColumnProfile, ColumnProfilers, KindCount};
 pub use duplicate_groups::{DuplicateGroup, DuplicateGroups, DuplicateRow};
 pub use left_out::{LeftOut, LeftOutColumn, LeftOutRule};
-pub use reading_assumption::{AssumedOrder, PhoneRegions, ReadingAssumption};
+pub use reading_assumption::{AssumedOrder, AssumedValues, ReadingAssumption};
 pub use source_profile::{
     CountryCounts, CountryProfile, ProfileBatch, ProfiledRow, ReadingProfile, SourceProfile,
 };

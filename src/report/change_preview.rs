@@ -8,8 +8,8 @@ use super::summary_tables::group_digits;
 use super::terminal_text::{WIDTH, piece, shown, width};
 use super::worst_changes::WorstChanges;
 use crate::customer::{
-    CustomerColumn, FieldEffect, HIDDEN, PHOTO, flat_fields, is_empty_value, is_secret, lost_characters,
-    photo, table_cell,
+    CustomerColumn, FieldEffect, HIDDEN, PHOTO, flat_fields, is_empty_value, is_secret, list_in_words,
+    lost_characters, photo, table_cell,
 };
 use crate::journal::{JournalError, JournalReader, PlanRow, RowAction, SearchKey, SourceRow, changed_values};
 use crate::profile::cut_pair;
@@ -148,6 +148,7 @@ fn in_words(name: &str, value: &Value) -> String {
         return HIDDEN.to_owned();
     }
     let photo = photo::in_words(value).filter(|_| name == PHOTO.name);
+    let photo = photo.or_else(|| list_in_words(value));
     photo.unwrap_or_else(|| table_cell::written(&CustomerColumn::named(name), value).text.into_owned())
 }
 

@@ -26,7 +26,7 @@ use crate::writer::{Interrupted, WriteBatch, WriteEnd};
 type Object = Map<String, Value>;
 
 /// The number of customers that are read back.
-const FIRST: u64 = 5;
+pub(super) const FIRST: u64 = 5;
 /// The waits before a missing detail is read again.
 const AGAIN: [Duration; 4] =
     [Duration::from_millis(250), Duration::from_millis(500), Duration::from_secs(1), Duration::from_secs(2)];

@@ -23,6 +23,7 @@ use crate::report::{
     issue_stats::{IssueGroup, IssueSample, column_of},
     planned_changes::{FieldChange, PlannedChanges},
     report_json::RunReport,
+    report_question::ReportQuestion,
     stale_rejects::StaleRejects,
 };
 use crate::sample::Sample;
@@ -153,7 +154,12 @@ impl ReportPage<'_> {
         changes: &'s PlannedChanges,
     ) -> impl Iterator<Item = (FieldName, &'s ChangeCounts)> {
         let fields = changes.values.iter().flat_map(FieldChangeCounts::worst_first).take(COLUMNS);
-        fields.map(|(name, counts)| (FieldName::of(name), counts))
+        fields.map(|(name, counts)| (self.field(name), counts))
+    }
+
+    /// A field by its name for people.
+    fn field(&self, name: &str) -> FieldName {
+        FieldName::of(self.report.page_language(), name)
     }
 
     fn protected_caption(&self, changes: &PlannedChanges) -> Message {
@@ -162,6 +168,15 @@ impl ReportPage<'_> {
             Some(all) if shown < all => self.t("protected-first").n("shown", shown).n("all", all),
             _ => self.t("protected-all"),
         }
+    }
+
+    /// All questions, those of page one first.
+    fn asked(&self) -> impl Iterator<Item = &ReportQuestion> {
+        self.one.questions.iter().chain(&self.one.more_questions)
+    }
+
+    fn has_settings(&self) -> bool {
+        self.asked().any(|asked| asked.setting.is_some())
     }
 
     fn happening(&self) -> Message {

@@ -2,9 +2,11 @@
 
 use crate::customer::FieldEffect;
 use crate::journal::{ChangeCounts, FieldChangeCounts, RunCommand, SkipCounts};
-use crate::language::Message;
+use crate::language::{Message, ReportLanguage};
+use crate::plan::ImportMode;
 use crate::profile::cut_pair;
 use crate::report::{
+    field_words::field_in_words,
     planned_changes::{FieldChange, PlannedChanges},
     questions::questions,
     report_json::RunReport,
@@ -47,6 +49,8 @@ pub(super) struct PageOne<'a> {
 /// The name of a field for people.
 pub(super) struct FieldName {
     pub(super) name: String,
+    /// Its name in the API, for the details; empty if that is the same.
+    pub(super) api: String,
     pub(super) is_custom: bool,
 }
 
@@ -62,12 +66,13 @@ pub(super) struct LostValue {
 
 impl<'a> PageOne<'a> {
     pub(super) fn new(report: &'a RunReport) -> Self {
+        let language = report.page_language();
         let changes = report.facts.changes.as_ref();
         let values = changes.and_then(|changes| changes.values.as_ref());
         let touched = values.into_iter().flat_map(FieldChangeCounts::worst_first);
         let touched: Vec<_> = touched.collect();
         let others = touched.iter().skip(FIELDS).map(|(_, counts)| *counts);
-        let mut questions = questions(report.page_language(), report, !report.redacted);
+        let mut questions = questions(language, report, !report.redacted);
         let more_questions = questions.split_off(questions.len().min(QUESTIONS));
         Self {
             values: values.map(|values| &values.all),
@@ -77,9 +82,9 @@ impl<'a> PageOne<'a> {
             fields: touched
                 .into_iter()
                 .take(FIELDS)
-                .map(|(name, counts)| (FieldName::of(name), counts))
+                .map(|(name, counts)| (FieldName::of(language, name), counts))
                 .collect(),
-            examples: changes.map_or_else(Vec::new, examples),
+            examples: changes.map_or_else(Vec::new, |changes| examples(language, changes)),
             questions,
             more_questions,
             rows_out: rows_out(report),
@@ -98,17 +103,17 @@ fn sum(all: ChangeCounts, more: &ChangeCounts) -> ChangeCounts {
 }
 
 impl FieldName {
-    /// `customFields.segment` is shown as `segment`, with a mark.
-    pub(super) fn of(field: &str) -> Self {
-        match field.strip_prefix("customFields.") {
-            Some(name) => Self { name: name.to_owned(), is_custom: true },
-            None => Self { name: field.to_owned(), is_custom: false },
-        }
+    /// `phoneNumber` is shown as `Telephone`, and `customFields.segment` as `segment`, with a mark.
+    pub(super) fn of(language: ReportLanguage, field: &str) -> Self {
+        let name = field_in_words(language, field);
+        let is_custom = field.starts_with("customFields.");
+        let api = if is_custom || name == field { String::new() } else { field.to_owned() };
+        Self { name, api, is_custom }
     }
 }
 
 /// The values that lose most, at most two of each field.
-fn examples(changes: &PlannedChanges) -> Vec<LostValue> {
+fn examples(language: ReportLanguage, changes: &PlannedChanges) -> Vec<LostValue> {
     let is_lost = |field: &&FieldChange| field.effect.is_some_and(FieldEffect::loses);
     let each = changes
         .samples
@@ -128,7 +133,7 @@ fn examples(changes: &PlannedChanges) -> Vec<LostValue> {
             let (before, after) =
                 cut_pair(&on_one_line(&field.before), &on_one_line(&field.after), VALUE, |_| 1);
             out.push(LostValue {
-                field: FieldName::of(&field.field),
+                field: FieldName::of(language, &field.field),
                 customer: brief(&sample.customer),
                 row: sample.row,
                 before,

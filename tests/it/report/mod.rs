@@ -1,5 +1,6 @@
 //! `report`: a report rendered again from a run folder, and two validations compared.
 
+mod asked;
 mod diff;
 mod extremes;
 mod junit_and_text;

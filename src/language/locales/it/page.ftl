@@ -203,11 +203,14 @@ estimate-without-limit = { estimate-subject } circa <strong>{ calls }</strong> s
 estimate-subject =
     { $what ->
         [validation] Se ogni riga è un nuovo cliente, l’importazione richiede
-        [rest] Ciò che resta da scrivere richiede
-        [restore] Il ripristino richiede
-       *[import] L’importazione richiede
+        [rest] Scrivere ciò che resta richiede
+       *[plan] Scrivere questo piano richiede
     }
-estimate-calls = una per ogni nuovo cliente, due per ogni aggiornamento (una lettura e una scrittura)
+estimate-calls =
+    { $watching ->
+        [0] una per ogni nuovo cliente e due per ogni aggiornamento (una lettura e una scrittura)
+       *[other] una per ogni nuovo cliente, due per ogni aggiornamento (una lettura e una scrittura) e { $watching } per controllare se altri inseriscono clienti
+    }
 calls =
     { $calls ->
         [one] 1 chiamata
@@ -434,7 +437,10 @@ match-key-none = nessuna
 match-key-or = { $first } oppure { $next }
 customer-lookup = Ricerca dei clienti
 account = Account
-account-and-client = { $address }, client { $client }
+account-and-client = { $address }, client che inizia con { $begins }
+account-in-memory = Sandbox in memoria
+account-in-file = Sandbox nel file { $file }
+hash-of-client = Hash del client id
 plan = Piano
 plan-made = { $file }, creato il { $time } dalla simulazione { $run }
 plan-kept = { $file }: <code>{ $command }</code> scrive esattamente questo
@@ -445,7 +451,11 @@ made-by = Creato da
 left-out = Che cosa omette questa pagina
 left-out-issues = Singole segnalazioni: sono elencate le prime { $shown } di { $all }, alcune per ogni codice. I conteggi per codice e per colonna sono completi; rejects.csv contiene tutte le righe scartate.
 left-out-columns-with-issues = Segnalazioni per colonna: sono elencate le { $shown } colonne con più errori su { $all }.
-left-out-rejects = Scarti: da questa pagina si possono salvare { $shown } righe su { $all }. Il file rejects.csv nella stessa cartella le contiene tutte.
+left-out-rejects =
+    Scarti: da questa pagina { $shown ->
+        [one] si può salvare 1 riga
+       *[other] si possono salvare { $shown } righe
+    } su { $all }. Il file rejects.csv nella stessa cartella le contiene tutte.
 left-out-updates = Aggiornamenti: ne sono mostrati { $shown } di { $all }, quelli che perdono di più. I conteggi per campo sono completi.
 left-out-columns = Colonne: sono elencate le prime { $shown } delle { $all } colonne di { $file }.
 left-out-duplicates =
@@ -587,6 +597,9 @@ more-questions =
        *[other] e altre { $questions } domande alla pagina seguente
     }
 further-questions = Altre domande
+answer-settings = Come cambiare le risposte: che cosa impostare e dove
+head-question = Domanda
+head-setting = Impostazione
 decision = Decisione
 decide-by-plan = Per decidere, creare il piano: <code>deskferry import … --dry-run</code>
 choice-go = Procedere
@@ -636,6 +649,7 @@ title-sandbox = [Sandbox] { $title }
 sandbox = SANDBOX: nell’help desk non è stato scritto nulla.
 sandbox-in-memory = La sandbox era in memoria e non esiste più.
 sandbox-in-file = La sandbox si trova nel file <code>{ $file }</code>
+sandbox-at = La sandbox si trova all’indirizzo <code>{ $address }</code>
 
 ## Colonne e campi che restano fuori
 
@@ -819,405 +833,3 @@ exit-status = Stato di uscita
 hash-of-file = SHA-256 di { $file }
 hash-of-mapping = SHA-256 della mappatura
 hash-of-plan = SHA-256 nell’ultima riga del piano
-
-## Domande, risposte presunte e come cambiarle
-
-ask-replaced =
-    { $emptied ->
-        [0] { $replaced ->
-            [one] 1 valore presente nell’help desk verrà sostituito
-           *[other] { $replaced } valori presenti nell’help desk verranno sostituiti
-        }
-       *[other] { $replaced ->
-            [0] { $emptied ->
-                [one] 1 valore presente nell’help desk verrà svuotato
-               *[other] { $emptied } valori presenti nell’help desk verranno svuotati
-            }
-            [one] Dei valori presenti nell’help desk, 1 verrà sostituito (svuotati: { $emptied })
-           *[other] Dei valori presenti nell’help desk, { $replaced } verranno sostituiti (svuotati: { $emptied })
-        }
-    }. Davvero? O compilare solo quelli vuoti?
-    .assumed = Sì, come dice il piano.
-    .change = Creare di nuovo il piano con --write if_empty, o stabilire una regola per singoli campi nella mappatura (write = "if_empty").
-ask-replaced-written =
-    { $emptied ->
-        [0] { $replaced ->
-            [one] 1 valore presente nell’help desk è stato sostituito
-           *[other] { $replaced } valori presenti nell’help desk sono stati sostituiti
-        }
-       *[other] { $replaced ->
-            [0] { $emptied ->
-                [one] 1 valore presente nell’help desk è stato svuotato
-               *[other] { $emptied } valori presenti nell’help desk sono stati svuotati
-            }
-            [one] Dei valori presenti nell’help desk, 1 è stato sostituito (svuotati: { $emptied })
-           *[other] Dei valori presenti nell’help desk, { $replaced } sono stati sostituiti (svuotati: { $emptied })
-        }
-    }. È corretto?
-    .assumed = Sì, come diceva il piano.
-    .change = Per ripristinare i valori precedenti: deskferry undo { $run }
-ask-rejected =
-    { $count ->
-        [one] 1 riga contiene un errore e non verrà scritta. Procedere senza?
-       *[other] { $count } righe contengono errori e non verranno scritte. Procedere senza?
-    }
-    .assumed = Sì: le altre righe non ne dipendono.
-    .change = Correggere le celle in rejects.xlsx, che si trova accanto a questa pagina, e importare quel file.
-ask-rejected-written =
-    { $count ->
-        [one] 1 riga contiene un errore e non è stata scritta. Procedere senza?
-       *[other] { $count } righe contengono errori e non sono state scritte. Procedere senza?
-    }
-    .assumed = Sì: le altre righe non ne dipendono.
-    .change = Correggere le celle in rejects.xlsx, che si trova accanto a questa pagina, e importare quel file.
-ask-rejected-stale =
-    { $count ->
-        [one] 1 riga contiene un errore e non è stata scritta. Procedere senza?
-       *[other] { $count } righe contengono errori e non sono state scritte. Procedere senza?
-    }
-    .assumed = Sì: le altre righe non ne dipendono.
-    .change = Importare di nuovo l’origine: il nuovo piano parte dallo stato attuale dei clienti.
-ask-duplicates =
-    { $count ->
-        [one] 1 riga riguarda lo stesso cliente di una riga precedente
-       *[other] { $count } righe riguardano gli stessi clienti di righe precedenti
-    }. Usare una sola riga per cliente?
-    .assumed = Sì: di ogni cliente si usa una riga e le altre restano fuori.
-    .change = Nella mappatura, on_duplicate stabilisce che cosa fare: usare la prima riga ("first"), l’ultima ("last") o unirle ("merge").
-ask-merged =
-    { $count ->
-        [one] 1 riga riguarda lo stesso cliente di una riga precedente
-       *[other] { $count } righe riguardano gli stessi clienti di righe precedenti
-    }. Unirle?
-    .assumed = Sì: le righe di un cliente vengono unite e di ogni campo si tiene il primo valore, salvo diversa indicazione della mappatura.
-    .change = Nella mappatura, on_duplicate stabilisce che cosa fare: usare la prima riga ("first"), l’ultima ("last") o unirle ("merge").
-ask-phone-region =
-    { $count ->
-        [one] 1 numero di telefono non indica
-       *[other] { $count } numeri di telefono non indicano
-    } il paese ({ $field }). Leggerli come numeri di questo paese: { $country }?
-    .assumed = Sì: la mappatura indica { $code } come area di questo campo.
-    .change = Compilare il paese di queste righe, oppure cambiare l’area del campo nella mappatura.
-ask-day-first =
-    { $count ->
-        [one] 1 data potrebbe essere il 3 aprile o il 4 marzo (3/4)
-       *[other] { $count } date potrebbero essere il 3 aprile o il 4 marzo (3/4)
-    } ({ $field }{ $scope ->
-        [source] , dell’intera origine
-       *[rows] { "" }
-    }). Leggere prima il giorno?
-    .assumed =
-        { $shown ->
-            [one] Sì: solo la riga { $row } mostra questo ordine.
-           *[other] Sì: { $shown } righe mostrano questo ordine, la prima è la riga { $row }.
-        }
-    .change = Impostare l’ordine del campo nella mappatura: "dmy" è giorno, mese, anno; "mdy" è mese, giorno, anno.
-ask-month-first =
-    { $count ->
-        [one] 1 data potrebbe essere il 3 aprile o il 4 marzo (3/4)
-       *[other] { $count } date potrebbero essere il 3 aprile o il 4 marzo (3/4)
-    } ({ $field }{ $scope ->
-        [source] , dell’intera origine
-       *[rows] { "" }
-    }). Leggere prima il mese?
-    .assumed =
-        { $shown ->
-            [one] Sì: solo la riga { $row } mostra questo ordine.
-           *[other] Sì: { $shown } righe mostrano questo ordine, la prima è la riga { $row }.
-        }
-    .change = Impostare l’ordine del campo nella mappatura: "dmy" è giorno, mese, anno; "mdy" è mese, giorno, anno.
-ask-year-first =
-    { $count ->
-        [one] 1 data potrebbe iniziare con il giorno o con l’anno
-       *[other] { $count } date potrebbero iniziare con il giorno o con l’anno
-    } ({ $field }{ $scope ->
-        [source] , dell’intera origine
-       *[rows] { "" }
-    }). Leggere prima l’anno?
-    .assumed =
-        { $shown ->
-            [one] Sì: solo la riga { $row } mostra questo ordine.
-           *[other] Sì: { $shown } righe mostrano questo ordine, la prima è la riga { $row }.
-        }
-    .change = Impostare l’ordine del campo nella mappatura: "dmy" è giorno, mese, anno; "mdy" è mese, giorno, anno.
-ask-encoding = { $file } non indica la codifica dei caratteri. Leggerlo come { $encoding }? Controllare i nomi con accenti.
-    .assumed = Sì: { $encoding } è compatibile con il contenuto.
-    .change = Indicare la codifica con --encoding, oppure salvare il file in UTF-8.
-ask-other =
-    In { $count ->
-        [one] 1 riga
-       *[other] { $count } righe
-    }{ $columns }: { $title }. Importare comunque?
-    .assumed = Sì: la mappatura lo consente, senza il valore o con il valore così com’è.
-    .change = { "" }
-ask-E207 =
-    { $count ->
-        [one] 1 data si può
-       *[other] { $count } date si possono
-    } leggere in due modi{ $columns }{ $example ->
-        [none] { "" }
-       *[some] , per esempio { $example }
-    }{ $orders ->
-        [both] , e altre righe mostrano entrambi gli ordini
-       *[unknown] { "" }
-    }. Viene prima il giorno o il mese?
-    .assumed = Nessuno dei due: le righe restano fuori.
-    .change = Impostare l’ordine del campo nella mappatura: "dmy" è giorno, mese, anno; "mdy" è mese, giorno, anno.
-ask-E213 =
-    { $count ->
-        [one] 1 numero di telefono non indica il paese, e nemmeno la sua riga
-       *[other] { $count } numeri di telefono non indicano il paese, e nemmeno le loro righe
-    }{ $columns }. Di quale paese sono?
-    .assumed = Di nessuno: le righe restano fuori.
-    .change = Impostare l’area del campo nella mappatura, ad esempio region = "IT" per l’Italia.
-ask-E401 =
-    { $count ->
-        [one] 1 riga non ha nulla da cui riconoscere il cliente
-       *[other] { $count } righe non hanno nulla da cui riconoscere il cliente
-    }{ $columns }. Aggiungere nuovi clienti?
-    .assumed = No: restano fuori, perché i clienti potrebbero esistere già.
-    .change = Nella mappatura, on_no_key = "insert" li aggiunge.
-ask-E403 =
-    { $count ->
-        [one] 1 riga corrisponde a più clienti dell’help desk
-       *[other] { $count } righe corrispondono a più clienti dell’help desk
-    }{ $columns }. Quale si intende?
-    .assumed = Nessuno: le righe restano fuori.
-    .change = Unire questi clienti nell’help desk, oppure usare --on-multiple first o last.
-ask-W010 =
-    { $count ->
-        [one] 1 linea segue virgolette irregolari
-       *[other] { $count } linee seguono virgolette irregolari
-    }{ $columns }. Sono righe a sé?
-    .assumed = Sì: ognuna viene letta come riga.
-    .change = Correggere le virgolette nella riga che le precede.
-ask-W011 =
-    { $count ->
-        [one] 1 cella contiene qualcosa che sembra una riga
-       *[other] { $count } celle contengono qualcosa che sembra una riga
-    }{ $columns }. È solo testo?
-    .assumed = Sì: fa parte della cella.
-    .change = Se si tratta di righe, chiudere nel file le virgolette che le precedono.
-ask-W012 =
-    { $count ->
-        [one] 1 valore contiene virgolette doppie
-       *[other] { $count } valori contengono virgolette doppie
-    }{ $columns }. Fanno parte del testo?
-    .assumed = Sì: vengono mantenute.
-    .change = Se le virgolette servono solo a racchiudere i valori, correggere il valore nel file.
-ask-W018 =
-    { $count ->
-        [one] 1 cella è vuota perché è unita a quella sopra
-       *[other] { $count } celle sono vuote perché sono unite a quelle sopra
-    }{ $columns }. Lasciarle vuote?
-    .assumed = Sì: solo la prima riga ha il valore.
-    .change = Per usare il valore in tutte queste righe: --merged fill.
-ask-W019 =
-    { $count ->
-        [one] 1 riga potrebbe essere solo una parte di una riga
-       *[other] { $count } righe potrebbero essere solo parti di righe
-    }{ $columns }. Sono complete?
-    .assumed = Sì: ognuna viene letta come riga.
-    .change = Altrimenti, racchiudere nel file il valore spezzato tra virgolette doppie.
-ask-W020 =
-    { $count ->
-        [one] 1 riga ha più o meno celle di quelle vicine
-       *[other] { $count } righe hanno più o meno celle di quelle vicine
-    }{ $columns }. Ogni valore è nella sua colonna?
-    .assumed = Sì: le celle vengono lette in ordine.
-    .change = Altrimenti, racchiudere nel file tra virgolette doppie il valore che contiene un separatore.
-ask-W022 =
-    { $count ->
-        [one] 1 file dichiara che esiste un’altra pagina
-       *[other] { $count } file dichiarano che esiste un’altra pagina
-    }{ $columns }. Importare senza?
-    .assumed = Sì: si importa solo ciò che il file contiene.
-    .change = Richiedere al programma tutte le pagine e importare anche quelle.
-ask-W023 =
-    { $count ->
-        [one] 1 valore contiene una barra rovesciata che potrebbe indicare un’interruzione di riga o una tabulazione
-       *[other] { $count } valori contengono una barra rovesciata che potrebbe indicare un’interruzione di riga o una tabulazione
-    }{ $columns }. Mantenere la barra?
-    .assumed = Sì: il valore resta invariato.
-    .change = Se la barra introduce un carattere speciale: --escape '\'.
-ask-W024 =
-    { $count ->
-        [one] 1 record ha più valori dove gli altri ne hanno uno
-       *[other] { $count } record hanno più valori dove gli altri ne hanno uno
-    }{ $columns }. Lasciare il campo com’è?
-    .assumed = Sì: queste righe non impostano alcun valore.
-    .change = Aggiungere al campo, nella mappatura, le altre colonne.
-ask-W111 =
-    { $count ->
-        [one] 1 biglietto da visita contiene parti che sono state ignorate
-       *[other] { $count } biglietti da visita contengono parti che sono state ignorate
-    }{ $columns }. Procedere senza?
-    .assumed = Sì: immagini, secondi nomi e simili restano fuori.
-    .change = Aggiungere a mano nell’help desk ciò che manca.
-ask-W013 =
-    { $count ->
-        [one] 1 valore è illeggibile, come JosÃ© per José
-       *[other] { $count } valori sono illeggibili, come JosÃ© per José
-    }{ $columns }. { $count ->
-        [one] Scriverlo così com’è?
-       *[other] Scriverli così come sono?
-    }
-    .assumed =
-        { $count ->
-            [one] Sì: non viene riparato.
-           *[other] Sì: non vengono riparati.
-        }
-    .change = Farli riparare dalla mappatura (repair = ["double-utf8"]), oppure esportare di nuovo il file in UTF-8.
-ask-W014 =
-    { $count ->
-        [one] 1 valore ha perso lettere prima dell’esportazione
-       *[other] { $count } valori hanno perso lettere prima dell’esportazione
-    }{ $columns }. { $count ->
-        [one] Scriverlo così com’è?
-       *[other] Scriverli così come sono?
-    }
-    .assumed = Sì: quelle lettere non sono più nel file.
-    .change = Esportare di nuovo i dati in UTF-8, oppure correggere i valori a mano.
-ask-W021 =
-    { $count ->
-        [one] 1 valore si legge meglio con un’altra codifica, come Jos‚ per José
-       *[other] { $count } valori si leggono meglio con un’altra codifica, come Jos‚ per José
-    }{ $columns }. { $count ->
-        [one] Scriverlo così com’è?
-       *[other] Scriverli così come sono?
-    }
-    .assumed =
-        { $count ->
-            [one] Sì: non viene modificato.
-           *[other] Sì: non vengono modificati.
-        }
-    .change = Correggere le celle, oppure indicare la codifica con --encoding.
-ask-W015 =
-    { $count ->
-        [one] 1 valore è scritto per una pagina web, con &amp; al posto di &
-       *[other] { $count } valori sono scritti per una pagina web, con &amp; al posto di &
-    }{ $columns }. { $count ->
-        [one] Scriverlo così com’è?
-       *[other] Scriverli così come sono?
-    }
-    .assumed =
-        { $count ->
-            [one] Sì: non viene riparato.
-           *[other] Sì: non vengono riparati.
-        }
-    .change = Farli riparare dalla mappatura (repair = ["entities"]).
-ask-W106 =
-    { $count ->
-        [one] 1 valore conteneva caratteri invisibili
-       *[other] { $count } valori contenevano caratteri invisibili
-    }{ $columns }. { $count ->
-        [one] Scriverlo senza?
-       *[other] Scriverli senza?
-    }
-    .assumed = Sì: questi caratteri vengono rimossi.
-    .change = Correggere le celle nel file.
-ask-W107 =
-    { $count ->
-        [one] 1 cella contiene più valori di quanti ne accetti il campo
-       *[other] { $count } celle contengono più valori di quanti ne accetti il campo
-    }{ $columns }. Usare solo il primo?
-    .assumed = Sì: gli altri restano fuori.
-    .change = Aggiungere alla mappatura un campo per gli altri (take = "others").
-ask-W108 =
-    { $count ->
-        [one] 1 valore potrebbe significare che la cella è vuota (none, nan, null)
-       *[other] { $count } valori potrebbero significare che la cella è vuota (none, nan, null)
-    }{ $columns }. Scrivere queste parole?
-    .assumed = Sì: vengono scritte come testo.
-    .change = Se significano vuoto, elencarle come `null` in [source] (come si legge il file) nella mappatura.
-ask-W109 =
-    { $count ->
-        [one] 1 numero intero è scritto con decimali (1067.0)
-       *[other] { $count } numeri interi sono scritti con decimali (1067.0)
-    }{ $columns }. { $count ->
-        [one] Scriverlo così com’è?
-       *[other] Scriverli così come sono?
-    }
-    .assumed =
-        { $count ->
-            [one] Sì: non viene riparato, e potrebbero mancare zeri iniziali.
-           *[other] Sì: non vengono riparati, e potrebbero mancare zeri iniziali.
-        }
-    .change = Farli riparare dalla mappatura (repair = ["float"]), oppure esportare la colonna come testo.
-ask-W110 =
-    { $count ->
-        [one] 1 riga ha più indirizzi le cui parti non combaciano
-       *[other] { $count } righe hanno più indirizzi le cui parti non combaciano
-    }{ $columns }. Tralasciare ciò che potrebbe appartenere a un altro indirizzo?
-    .assumed = Sì: si scrivono solo le parti certe.
-    .change = Completare a mano questi indirizzi nell’help desk.
-ask-W214 =
-    { $count ->
-        [one] 1 numero di telefono potrebbe appartenere a un altro paese
-       *[other] { $count } numeri di telefono potrebbero appartenere a un altro paese
-    }{ $columns }. { $count ->
-        [one] Scriverlo com’è, senza prefisso internazionale?
-       *[other] Scriverli come sono, senza prefisso internazionale?
-    }
-    .assumed =
-        { $count ->
-            [one] Sì: non viene modificato.
-           *[other] Sì: non vengono modificati.
-        }
-    .change = Scriverli con + e il prefisso internazionale, oppure correggere il paese delle righe.
-ask-W215 =
-    { $count ->
-        [one] 1 codice postale non è compatibile con il suo paese
-       *[other] { $count } codici postali non sono compatibili con il loro paese
-    }{ $columns }. { $count ->
-        [one] Scriverlo così com’è?
-       *[other] Scriverli così come sono?
-    }
-    .assumed =
-        { $count ->
-            [one] Sì: non viene modificato.
-           *[other] Sì: non vengono modificati.
-        }
-    .change = Correggere il codice postale o il paese; un foglio di calcolo può aver tolto gli zeri iniziali.
-ask-W218 =
-    { $count ->
-        [one] 1 foto non viene ripristinata
-       *[other] { $count } foto non vengono ripristinate
-    }{ $columns }. Procedere senza?
-    .assumed = Sì: tutti gli altri campi vengono scritti.
-    .change = Caricare a mano le foto nell’help desk.
-ask-W302 =
-    { $count ->
-        [one] 1 cliente non ha un indirizzo e-mail
-       *[other] { $count } clienti non hanno un indirizzo e-mail
-    }{ $columns }. Importarli senza?
-    .assumed = Sì: nessuno potrà scrivere loro per e-mail.
-    .change = Compilare gli indirizzi nel file.
-ask-W303 =
-    { $count ->
-        [one] 1 data di nascita è nel futuro o precedente al 1900
-       *[other] { $count } date di nascita sono nel futuro o precedenti al 1900
-    }{ $columns }. { $count ->
-        [one] Scriverla così com’è?
-       *[other] Scriverle così come sono?
-    }
-    .assumed =
-        { $count ->
-            [one] Sì: non viene modificata.
-           *[other] Sì: non vengono modificate.
-        }
-    .change = Controllare gli anni nel file.
-ask-W405 =
-    { $count ->
-        [one] 1 cliente ha righe con valori diversi
-       *[other] { $count } clienti hanno righe con valori diversi
-    }{ $columns }. Usare il valore scelto dalla mappatura?
-    .assumed = Sì: di solito il primo; gli altri non vengono scritti.
-    .change = Nella mappatura, `merge` stabilisce quale valore di un campo viene usato.
-ask-W507 =
-    { $count ->
-        [one] 1 cliente è stato aggiunto da qualcun altro nello stesso momento
-       *[other] { $count } clienti sono stati aggiunti da altri nello stesso momento
-    }{ $columns }. Tenerli entrambi?
-    .assumed = Sì: entrambi sono nell’help desk.
-    .change = Confrontarli nell’help desk, ed eliminarne o unirne uno.
