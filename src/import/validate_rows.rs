@@ -9,7 +9,6 @@ use super::opened_source::OpenedSource;
 use super::validate_job::{ValidateJob, Validated};
 use crate::customer::{CustomFieldDefinitions, WritePolicies};
 use crate::event::Event;
-use crate::issue::Issue;
 use crate::journal::{RowCounts, RunFolder, SourceRow};
 use crate::plan::{ImportMode, SkipReason};
 use crate::profile::{AssumedValues, ReadingProfile};

@@ -3,7 +3,6 @@
 use crate::customer::FieldEffect;
 use crate::journal::{ChangeCounts, FieldChangeCounts, RunCommand, SkipCounts};
 use crate::language::{Message, ReportLanguage};
-use crate::plan::ImportMode;
 use crate::profile::cut_pair;
 use crate::report::{
     field_words::field_in_words,
