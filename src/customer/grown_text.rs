@@ -13,7 +13,7 @@ pub(super) fn has_grown(before: &str, after: &str, single: bool) -> bool {
     if before.is_empty() || before.len() >= after.trim().len() {
         return false;
     }
-    let parted = |near: Near| if single { near.is_other_value() } else { near.is_other_word() };
+    let parted = |near: Near| near.is_other_word() && (!single || near.is_other_value());
     after.match_indices(before).any(|(at, _)| {
         let left =
             Near { edge: before.chars().next(), beside: after[..at].chars().rev().take(FAR).collect() };
@@ -45,8 +45,9 @@ impl Near {
         let is_word = self.edge.is_some_and(char::is_alphanumeric);
         let mut beside = self.beside.chars();
         match beside.next() {
-            None | Some('\n') => true,
+            None | Some('\n' | ';' | '|') => true,
             Some(next) if next.is_alphanumeric() => !is_word,
+            Some(',') if beside.clone().next() == Some(' ') => true,
             // `1.5`, `1-2`, `12 000`
             Some(_) if is_digit => {
                 let next = beside.find(|letter| *letter != ' ');
@@ -82,6 +83,9 @@ mod tests {
     #[case("Via Roma 1", "Via Roma 12, Via Roma 1", [true, true])]
     #[case("1", "1.5", [false, false])]
     #[case("12", "12 000", [false, false])]
+    #[case("12", "12,5", [false, false])]
+    #[case("Room 5", "Room 5; 7 pm", [true, true])]
+    #[case("Room 5", "Room 5, 7 pm", [true, true])]
     #[case("+39 02 555", "+39 02 555 0199", [false, false])]
     #[case("+39 02 555", "+39 02 555; +39 02 556", [true, true])]
     #[case("+39 02 555", "+39 02 555 / +39 02 556", [true, true])]
