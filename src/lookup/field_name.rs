@@ -100,7 +100,7 @@ mod tests {
     #[rstest]
     #[case(
         "citty",
-        "there is no field \"citty\": did you mean \"city\"?; write a custom field as customFields.citty"
+        "there is no field \"citty\": did you mean \"city\"? Write a custom field as customFields.citty"
     )]
     #[case("E-Mail", "did you mean \"email\"?")]
     #[case(

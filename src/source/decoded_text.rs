@@ -41,7 +41,7 @@ pub(super) struct DecodedText {
     raw: Vec<u8>,
     ended: bool,
     /// What is known of a rejects file: if the bytes leave a doubt, it decides, and the user is not asked.
-    rejects: Option<RejectsLetters>,
+    rejects: Option<Box<RejectsLetters>>,
 }
 
 impl DecodedText {
@@ -82,7 +82,7 @@ impl DecodedText {
 
     /// The same for a rejects file.
     pub(super) fn of_rejects(self, rejects: Option<RejectsLetters>) -> Self {
-        Self { rejects, ..self }
+        Self { rejects: rejects.map(Box::new), ..self }
     }
 
     /// True if bytes that can't be decoded arrive as hexadecimal digits after [`super::decoder::BAD`].

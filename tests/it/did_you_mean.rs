@@ -22,7 +22,7 @@ fn ferry() -> Ferry {
 #[case::run_without_its_end("runs show lates", "did you mean \"latest\"?")]
 #[case::begun_run("report lat", "did you mean \"latest\"?")]
 #[case::encoding("validate a.csv -m m.toml --encoding windos-1252", "did you mean \"windows-1252\"?")]
-#[case::format("validate a.csv -m m.toml --format xlxs", "did you mean \"xlsx\"?")]
+#[case::format("validate a.csv -m m.toml --format josnl", "did you mean \"jsonl\"?")]
 #[case::written_field("import a.csv -m m.toml --sandbox --write emial=never", "did you mean \"email\"?")]
 #[case::policy("import a.csv -m m.toml --sandbox --write apend", "did you mean \"append\"?")]
 #[case::exported_field(
