@@ -79,7 +79,6 @@ pub struct RowCounts {
     pub skipped_because: SkipCounts,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn is_none(counts: &SkipCounts) -> bool {
     *counts == SkipCounts::default()
 }
