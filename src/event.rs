@@ -35,7 +35,14 @@ pub enum Event {
         steps: u64,
     },
     /// The plan is complete.
-    Planned(RowCounts),
+    Planned {
+        /// The number of rows by action.
+        counts: RowCounts,
+        /// How many calls watching for customers that others insert takes, as far as that can be said.
+        watching: u64,
+        /// Nothing of it is written by this run.
+        dry_run: bool,
+    },
     /// What the plan does to values of existing customers; right after [`Event::Planned`].
     PlannedChanges(FieldChangeCounts),
     /// Writing begins or continues.

@@ -13,7 +13,9 @@ fuzz_target!(|text: &str| {
     ] {
         let Ok(converted) = conversion.convert(&ConversionInput::text(text.trim())) else { continue };
         let value = converted.value.map(|value| value.text().into_owned()).unwrap_or_default();
-        let again = conversion.convert(&ConversionInput::text(&value)).unwrap_or_else(|complaint| panic!("{value}: {complaint:?}"));
+        let again = conversion
+            .convert(&ConversionInput::text(&value))
+            .unwrap_or_else(|complaint| panic!("{value}: {complaint:?}"));
         assert_eq!(again.value.map(|again| again.text().into_owned()), Some(value));
     }
 });

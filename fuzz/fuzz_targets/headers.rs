@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use deskferry::mapping::{Mapping, SHIPPED};
-use deskferry::record::{HeaderColumn, Header, SourceOrigin, Record};
+use deskferry::record::{Header, HeaderColumn, Record, SourceOrigin};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|names: Vec<String>| {

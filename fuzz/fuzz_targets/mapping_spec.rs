@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use deskferry::mapping::Mapping;
-use deskferry::record::{Header, SourceOrigin, Record};
+use deskferry::record::{Header, Record, SourceOrigin};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

@@ -5,7 +5,7 @@
 
 use std::io::{Cursor, Write};
 
-use deskferry::source::{SourceFormat, ReadOptions, from_reader};
+use deskferry::source::{ReadOptions, SourceFormat, from_reader};
 use libfuzzer_sys::fuzz_target;
 use zip::write::SimpleFileOptions;
 
@@ -23,7 +23,9 @@ fuzz_target!(|bytes: &[u8]| {
         ReadOptions { format, sheet: Some("1".to_owned()), name_columns: true, ..ReadOptions::default() };
     let mut source = match from_reader("fuzz", Cursor::new(file), &options) {
         Ok(source) => source,
-        Err(fault) => return assert!(format.is_none() || !fault.to_string().contains("broke down"), "{fault}"),
+        Err(fault) => {
+            return assert!(format.is_none() || !fault.to_string().contains("broke down"), "{fault}");
+        }
     };
     let mut before = 0;
     // An ODS sheet can claim a million rows in a few bytes.
@@ -38,8 +40,10 @@ fuzz_target!(|bytes: &[u8]| {
 
 const MIMETYPE: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
 /// The start of the cells, a row, a shared string, a number in the first format, the end of the cells.
-const SHEET: &[u8] = b"\x91\x01\0\0\x04\0\0\0\0\x07\x0c\0\0\0\0\0\0\0\0\0\0\0\0\x02\x0c\x01\0\0\0\0\0\0\0\x06\0\0\0\x92\x01\0";
-const RELATIONS: &[u8] = b"<Relationships><Relationship Id=\"r\" Type=\"/worksheet\" Target=\"s.bin\"/></Relationships>";
+const SHEET: &[u8] =
+    b"\x91\x01\0\0\x04\0\0\0\0\x07\x0c\0\0\0\0\0\0\0\0\0\0\0\0\x02\x0c\x01\0\0\0\0\0\0\0\x06\0\0\0\x92\x01\0";
+const RELATIONS: &[u8] =
+    b"<Relationships><Relationship Id=\"r\" Type=\"/worksheet\" Target=\"s.bin\"/></Relationships>";
 /// One sheet with the id `r` and the name `S`.
 const BOOK: &[u8] = b"\x9c\x01\x14\0\0\0\0\x01\0\0\0\x01\0\0\0r\0\x01\0\0\0S\0";
 
@@ -65,6 +69,9 @@ fn binary(sheet: &[u8], shared: &[u8], styles: &[u8]) -> Vec<u8> {
 
 fn contained(stream: &[u8]) -> Vec<u8> {
     let mut container = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("memory takes it");
-    container.create_stream("/Workbook").and_then(|mut inner| inner.write_all(stream)).expect("memory takes it");
+    container
+        .create_stream("/Workbook")
+        .and_then(|mut inner| inner.write_all(stream))
+        .expect("memory takes it");
     container.into_inner().into_inner()
 }

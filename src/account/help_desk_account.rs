@@ -14,6 +14,12 @@ pub struct HelpDeskAccount {
     pub base_url: String,
     /// The first 16 hexadecimal digits of the SHA-256 of the client id: enough to tell accounts apart.
     pub client: String,
+    /// The first characters of the client id, by which people recognize it; absent in files of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_begins: Option<String>,
+    /// The server at the address has said that it is the sandbox of `deskferry sandbox`. Only words depend on it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub served_sandbox: bool,
 }
 
 /// How the address of an in-process sandbox begins; the path of its file follows.
@@ -23,7 +29,7 @@ impl HelpDeskAccount {
     /// The account of an in-process sandbox. Its port is another each time, so its file identifies it; an empty text
     /// means that it is in memory only.
     pub fn of_sandbox(file: &str, client_id: &str) -> Self {
-        Self::new(&format!("{SANDBOX}{file}"), client_id)
+        Self { client_begins: None, ..Self::new(&format!("{SANDBOX}{file}"), client_id) }
     }
 
     /// The file of an in-process sandbox, empty for one in memory; `None` for a help desk.
@@ -34,18 +40,32 @@ impl HelpDeskAccount {
     /// The account of a client id at an address.
     pub fn new(base_url: &str, client_id: &str) -> Self {
         let client = sha256_hex(client_id.as_bytes()).chars().take(16).collect();
-        Self { base_url: base_url.trim_end_matches('/').to_owned(), client }
+        let base_url = base_url.trim_end_matches('/').to_owned();
+        Self { base_url, client, client_begins: beginning(client_id), served_sandbox: false }
     }
 
-    /// True for an in-process sandbox.
+    /// True for a sandbox, in this process or served by another.
     pub fn is_sandbox(&self) -> bool {
-        self.sandbox_file().is_some()
+        self.served_sandbox || self.sandbox_file().is_some()
+    }
+
+    /// The account, with what its server has said about itself.
+    #[must_use]
+    pub fn that_says_sandbox(self, says_sandbox: bool) -> Self {
+        Self { served_sandbox: self.served_sandbox || says_sandbox && self.sandbox_file().is_none(), ..self }
     }
 
     /// The address in one spelling for all names of a server.
     pub(crate) fn place(&self) -> String {
         place(&self.base_url).unwrap_or_else(|| self.base_url.clone())
     }
+}
+
+/// The first characters of a client id; `None` for an id that is too short to be known only in part.
+fn beginning(client_id: &str) -> Option<String> {
+    const SHOWN: usize = 4;
+    let is_long = client_id.chars().count() >= 2 * SHOWN;
+    is_long.then(|| client_id.chars().take(SHOWN).collect())
 }
 
 /// Accounts are equal if client and server are equal. `localhost` and `127.0.0.1` are the same server.

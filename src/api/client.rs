@@ -85,6 +85,11 @@ impl Client {
         Ok(Self { inner, limiter: None })
     }
 
+    /// True if the server has said that it is the sandbox of `deskferry sandbox`. Only words depend on it.
+    pub fn says_sandbox(&self) -> bool {
+        self.inner.transport.says_sandbox()
+    }
+
     /// A client whose attempts pass this limiter, except token calls.
     pub(crate) fn with_attempt_limiter(&self, limiter: Arc<dyn AttemptLimiter>) -> Self {
         Self { limiter: Some(limiter), ..self.clone() }

@@ -6,6 +6,7 @@
 
 use std::error::Error;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use reqwest::header::{
@@ -33,6 +34,8 @@ const BODY_LIMIT: usize = 256 << 20;
 /// Idle connections are closed before the server closes them: during an insert that would leave its delivery unknown.
 const IDLE: Duration = Duration::from_secs(10);
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
+/// Only `deskferry sandbox` sends this header. It changes what is said about a run, and nothing that is done.
+const SANDBOX: &str = "x-deskferry-sandbox";
 
 /// A successful answer.
 #[derive(Debug)]
@@ -49,6 +52,8 @@ pub(super) struct Transport {
     client_id: HeaderValue,
     pause_cap: Duration,
     stop: Stop,
+    /// True once an answer has said that it comes from a sandbox.
+    says_sandbox: AtomicBool,
     pub(super) limiter: Throttle,
     pub(super) counters: RequestCounters,
     pub(super) scrubber: Scrubber,
@@ -64,10 +69,16 @@ impl Transport {
             client_id: sensitive(&settings.client_id, "client id")?,
             pause_cap: settings.pause_cap,
             stop: settings.stop.clone(),
+            says_sandbox: AtomicBool::new(false),
             limiter: Throttle::of(settings)?,
             counters: RequestCounters::default(),
             scrubber: Scrubber::new(secrets(settings)),
         })
+    }
+
+    /// True if the server has said that it is a sandbox.
+    pub(super) fn says_sandbox(&self) -> bool {
+        self.says_sandbox.load(Ordering::Relaxed)
     }
 
     /// Sends a call once, with this `Authorization`, and reads the answer. `depart` is called after all waits, just
@@ -164,6 +175,9 @@ impl Transport {
 
     async fn receive(&self, call: &Call, mut response: Response) -> Result<RawResponse, ApiError> {
         let status = response.status().as_u16();
+        if response.headers().contains_key(SANDBOX) {
+            self.says_sandbox.store(true, Ordering::Relaxed);
+        }
         if !response.status().is_success() {
             return Err(self.refused(call, response).await);
         }

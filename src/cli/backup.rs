@@ -183,6 +183,7 @@ fn run_watched(global: &GlobalArgs, args: &Args, counts: &mut JobCounts) -> Comm
         let drain = ReadListJob { backup: true, ..drain };
         let job = BackupJob { drain, account, photos: args.photos, encryption: sealer, key, temporary, stop };
         let done = back_up(&job, &place).await;
+        let known_as = remote.known_as();
         remote.close(&global.output).await;
         if !global.output.quiet() {
             console::banner(sandbox_list_banner(&known_as));

@@ -121,7 +121,8 @@ impl ConnectedClient {
     pub(crate) fn known_as(&self) -> HelpDeskAccount {
         match &self.sandbox {
             Some(sandbox) => HelpDeskAccount::of_sandbox(&sandbox.file, &self.account.client_id),
-            None => HelpDeskAccount::new(self.config.base_url.value.as_str(), &self.account.client_id),
+            None => HelpDeskAccount::new(self.config.base_url.value.as_str(), &self.account.client_id)
+                .that_says_sandbox(self.client.says_sandbox()),
         }
     }
 
@@ -139,7 +140,12 @@ impl ConnectedClient {
         let lasts = self.sandbox.as_ref().is_none_or(|sandbox| !sandbox.file.is_empty());
         Ok(WriteJob {
             account_form: lasts.then(|| StoredChangesFile::of(&account, &self.config.state_dir)),
-            listener: PlanNotes::before(progress::listener(output), &account, settings.rate),
+            listener: PlanNotes::before(
+                progress::listener(output),
+                account.clone(),
+                self.client.clone(),
+                settings.rate,
+            ),
             account,
             client: self.client.clone(),
             settings: RunFileSettings { reach: self.reach.clone(), ..settings },

@@ -2,38 +2,44 @@
 
 use std::sync::Arc;
 
+use deskferry::api::Client;
 use deskferry::event::{Event, Listener};
 use deskferry::journal::HelpDeskAccount;
-use deskferry::report::{Estimate, sandbox_banner};
+use deskferry::report::{Estimate, EstimateOf, sandbox_banner, wrap};
 
 /// Passes all events on, with notes before and after a plan.
 pub(crate) struct PlanNotes {
     listener: Arc<dyn Listener>,
-    banner: Option<String>,
+    account: HelpDeskAccount,
+    client: Client,
     rate: Option<f64>,
 }
 
 impl PlanNotes {
     pub(crate) fn before(
         listener: Arc<dyn Listener>,
-        account: &HelpDeskAccount,
+        account: HelpDeskAccount,
+        client: Client,
         rate: Option<f64>,
     ) -> Arc<dyn Listener> {
-        Arc::new(Self { listener, banner: sandbox_banner(account), rate })
+        Arc::new(Self { listener, account, client, rate })
+    }
+
+    /// The banner of a sandbox. A run that writes says it with its result.
+    fn banner(&self) -> Option<String> {
+        sandbox_banner(&self.account.clone().that_says_sandbox(self.client.says_sandbox()))
     }
 }
 
-/// What the estimate of a plan with inserts can't know.
-const LOOKS: &str = "Watching for customers that others insert takes more calls.\n";
-
 impl Listener for PlanNotes {
     fn hear(&self, event: &Event) {
-        let Event::Planned(counts) = event else { return self.listener.hear(event) };
-        self.banner.iter().for_each(|banner| self.listener.hear(&Event::Note(banner.clone())));
-        self.listener.hear(event);
-        if let Some(estimate) = Estimate::new(counts, self.rate).text() {
-            let more = if counts.planned_inserts > 0 { LOOKS } else { "" };
-            self.listener.hear(&Event::Note(format!("{estimate}\n{more}")));
+        let Event::Planned { counts, watching, dry_run } = event else { return self.listener.hear(event) };
+        if *dry_run {
+            self.banner().into_iter().for_each(|banner| self.listener.hear(&Event::Note(banner)));
         }
+        self.listener.hear(event);
+        let estimate = Estimate::new(counts, self.rate, *watching);
+        let text = estimate.text(EstimateOf::Plan);
+        text.into_iter().for_each(|text| self.listener.hear(&Event::Note(wrap("", 0, &text) + "\n")));
     }
 }

@@ -37,7 +37,7 @@ fn words(event: &Event) -> Option<String> {
         Event::ReadingBack { customers } => {
             format!("Checking {}", counted(*customers, "customer", "customers"))
         }
-        Event::Planned(counts) => deskferry::report::plan_table(counts),
+        Event::Planned { counts, .. } => deskferry::report::plan_table(counts),
         Event::PlannedChanges(counts) if counts.is_empty() => return None,
         Event::PlannedChanges(counts) => change_table(counts, ChangesOf::Plan),
         Event::Writing { pending: pending @ 1.., deletes } => {

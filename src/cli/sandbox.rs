@@ -42,6 +42,7 @@ pub(crate) fn run(output: &OutputArgs, args: Args) -> CommandResult {
     let mut options = SandboxOptions::default();
     set_switches(&mut options, &args.switches)?;
     options.file = args.file.or(options.file);
+    options.off_by_default.says_sandbox = true;
     let client_id = options.client_id.clone();
     let api_token = options.api_token.clone();
     block_on(async {

@@ -129,9 +129,9 @@ fn would_change(inserted: u64, updated: u64) -> String {
 /// The settings of the undo: those of the run that still apply, and the flags.
 fn settings(args: &Args, config: &Config, of: &RunFileSettings) -> RunFileSettings {
     RunFileSettings {
-            rate: config.rate.value,
-            rate_is_default: !config.rate_is_stated(),
-            concurrency: config.concurrency.value,
+        rate: config.rate.value,
+        rate_is_default: !config.rate_is_stated(),
+        concurrency: config.concurrency.value,
         max_failures: args.max_failures.unwrap_or_default().number(),
         timeout_seconds: config.timeout.value.as_secs_f64(),
         put_partial: of.put_partial,

@@ -47,7 +47,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         };
         let verified = verify(&job, &folder, &run).await?;
         if !global.output.quiet() {
-            console::banner(sandbox_list_banner(&job.account));
+            console::banner(sandbox_list_banner(&remote.known_as()));
         }
         remote.close(&global.output).await;
         let counts = JournalReader::open(&folder.journal())?.counts()?;

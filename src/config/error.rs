@@ -203,7 +203,8 @@ impl ConfigError {
             let line = before.rsplit('\n').next().unwrap_or_default();
             format!("line {}, column {}", before.matches('\n').count() + 1, line.chars().count() + 1)
         });
-        let near = near_expected(error.message()).map_or_else(String::new, |near| format!("; {near}"));
+        let near = near_expected(&format!("{}, `profile`", error.message()))
+            .map_or_else(String::new, |near| format!("; {near}"));
         let message = match place {
             Some(place) => format!("{place}: {}{near}", error.message()),
             None => format!("{}{near}", error.to_string().trim_end()),

@@ -37,7 +37,7 @@ pub(crate) use country::{country_name, country_of_code};
 pub use date::{DateFormats, DateSeparator, DayOrder, DayOrders};
 pub use email::Take;
 pub(crate) use fraction::without_zero_fraction;
-pub(crate) use nearest_name::nearest;
+pub(crate) use nearest_name::{nearest, nearest_typed};
 pub use number::DecimalMark;
 pub use phone::PhoneRule;
 pub(crate) use phone::comparable_phone;

@@ -38,6 +38,28 @@ pub(crate) fn nearest<'a, T: PartialEq>(
     found
 }
 
+/// The same for names that are typed: also those that begin with the text, or with which the text begins, and for two
+/// or three letters those with one error.
+pub(crate) fn nearest_typed<'a, T: PartialEq>(
+    wanted: &str,
+    candidates: impl Iterator<Item = (&'a str, T)> + Clone,
+) -> Vec<T> {
+    let near = nearest(wanted, candidates.clone());
+    if !near.is_empty() || wanted.len() < 2 {
+        return near;
+    }
+    let begins = |(name, _): &(&str, T)| {
+        !name.is_empty() && (name.starts_with(wanted) || (name.len() > 3 && wanted.starts_with(name)))
+    };
+    let begun: Vec<T> = candidates.clone().filter(begins).map(|(_, item)| item).take(MOST).collect();
+    if !begun.is_empty() || wanted.len() > 3 {
+        return begun;
+    }
+    let is_near =
+        |(name, _): &(&str, T)| name.len() > 1 && distance(wanted.as_bytes(), name.as_bytes(), 1).is_some();
+    candidates.filter(is_near).map(|(_, item)| item).take(MOST).collect()
+}
+
 /// The letters of a text as bits. Near texts differ in few of them.
 fn letters_of(text: &str) -> u32 {
     text.bytes().fold(0, |bits, byte| bits | 1 << (byte & 31))
@@ -100,5 +122,18 @@ mod tests {
         assert_eq!(near("austraila"), ["australia"]);
         assert_eq!(near("austrlia"), ["austria", "australia"]);
         assert!(near("aus").is_empty() && near("mexico").is_empty());
+    }
+
+    #[test]
+    fn typed_names_may_be_short_or_begun() {
+        let names = ["odoo", "hubspot", "zoho", "E201", "E202", "id"];
+        let near = |wanted| nearest_typed(wanted, names.iter().map(|name| (*name, *name)));
+        assert_eq!(near("odo"), ["odoo"]);
+        assert_eq!(near("oo"), [""; 0]);
+        assert_eq!(near("ido"), ["id"]);
+        assert_eq!(near("hub"), ["hubspot"]);
+        assert_eq!(near("hubspotcontacts"), ["hubspot"]);
+        assert_eq!(near("E20"), ["E201", "E202"]);
+        assert!(near("x").is_empty() && near("").is_empty() && near("magento").is_empty());
     }
 }

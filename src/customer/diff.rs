@@ -8,13 +8,14 @@ use super::same_number::same_value;
 
 const CUSTOM: &str = "customFields";
 
-/// True for what the API treats as empty: null, `""`, `[]`, `{}`.
+/// True for what the API treats as empty: null, `""`, `[]`, `{}`. An object of which all members are empty is empty too,
+/// such as a company without name and id; `{"id": 5}` is a value.
 pub fn is_empty_value(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::String(text) => text.is_empty(),
         Value::Array(items) => items.is_empty(),
-        Value::Object(members) => members.is_empty(),
+        Value::Object(members) => members.values().all(is_empty_value),
         Value::Bool(_) | Value::Number(_) => false,
     }
 }

@@ -16,3 +16,17 @@ pub(crate) fn flat_fields(customer: &Map<String, Value>) -> Vec<(String, &Value)
     }
     fields
 }
+
+/// Removes a field, named as in [`flat_fields`]. `customFields` goes with its last member.
+pub(crate) fn remove_field(customer: &mut Map<String, Value>, field: &str) {
+    let Some(name) = field.strip_prefix("customFields.") else {
+        customer.shift_remove(field);
+        return;
+    };
+    if let Some(Value::Object(custom)) = customer.get_mut("customFields") {
+        custom.shift_remove(name);
+        if custom.is_empty() {
+            customer.shift_remove("customFields");
+        }
+    }
+}

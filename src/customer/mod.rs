@@ -6,6 +6,8 @@ mod diff;
 mod field;
 mod field_effect;
 mod flat_fields;
+mod grown_text;
+mod list_in_words;
 pub mod photo;
 mod same_number;
 mod stored_changes;
@@ -20,7 +22,8 @@ pub use custom_field_definition::{CustomFieldDefinition, CustomFieldDefinitions,
 pub use diff::{differences, is_empty_value, leave_out, merged, with_absent, written_company};
 pub use field::{ACCOUNT, FIELDS, FieldKind, FieldSpec, FieldTarget, HIDDEN, PHOTO, is_secret};
 pub use field_effect::{FieldEffect, lost_characters};
-pub(crate) use flat_fields::flat_fields;
+pub(crate) use flat_fields::{flat_fields, remove_field};
+pub(crate) use list_in_words::list_in_words;
 pub use stored_changes::{StoredChanges, ticket_count};
 pub use stored_value::{ChangedFields, changed_fields, field_count};
 pub use table_column::CustomerColumn;

@@ -16,19 +16,26 @@ use super::wanted_rows::WantedRows;
 use crate::issue::Code;
 use crate::journal::JournalError;
 use crate::mapping::{MatchRules, MergedCustomer, shown_field};
-use crate::plan::{ImportMode, RowRef};
+use crate::plan::{ImportMode, RowRef, WritePolicies};
 use crate::sample::{Candidates, Feature, FeatureKind, feature_of};
 use crate::validate;
+
+/// What decides how the rows of groups are merged, and what their customers show.
+pub(super) struct GroupJob<'a> {
+    pub index: &'a DuplicateIndex<'a>,
+    pub matching: &'a MatchRules,
+    pub policies: &'a WritePolicies,
+}
 
 /// Merges the rows of these groups, and adds what the merged customers show. Leaves the sources as they were.
 pub(super) fn look_at_groups(
     opened: &mut [OpenedSource],
-    index: &DuplicateIndex<'_>,
-    matching: &MatchRules,
+    job: GroupJob<'_>,
     groups: &[Vec<RowRef>],
     candidates: &mut Candidates,
 ) -> Result<(), ImportError> {
-    let GroupRows { mut rows, warned, mut results } = GroupRows::read(opened, groups)?;
+    let GroupJob { index, matching, policies } = job;
+    let GroupRows { mut rows, warned, mut results } = GroupRows::read(opened, groups, policies)?;
     for group in groups {
         let mut fields = FieldResults::default();
         for place in group {
@@ -59,8 +66,12 @@ pub(super) fn look_at_groups(
         }
         candidates.look_at(group);
         // A customer that is rejected has no fields.
-        if fault.is_none() {
-            fields.of_merged(&customer).into_iter().for_each(|feature| candidates.add_merged(group, feature));
+        match fault {
+            Some(_) => candidates.reject(group),
+            None => fields
+                .of_merged(&customer)
+                .into_iter()
+                .for_each(|feature| candidates.add_merged(group, feature)),
         }
     }
     Ok(())
@@ -79,17 +90,22 @@ struct GroupRows {
 
 impl GroupRows {
     /// Reads the rows. Leaves the sources as they were.
-    fn read(opened: &mut [OpenedSource], groups: &[Vec<RowRef>]) -> Result<Self, ImportError> {
+    fn read(
+        opened: &mut [OpenedSource],
+        groups: &[Vec<RowRef>],
+        policies: &WritePolicies,
+    ) -> Result<Self, ImportError> {
         opened.iter_mut().for_each(|source| source.source.keep());
         let wanted = WantedRows::Chosen(groups.iter().flatten().copied().collect::<BTreeSet<_>>());
         let mut all = Self::default();
         show_all(opened, &wanted, |mapped| {
-            for row in mapped.rows {
+            for mut row in mapped.rows {
                 let place =
                     RowRef { source: mapped.source, row: u32::try_from(row.record.row).unwrap_or(u32::MAX) };
                 let payload = mapped.json.get(row.payload.clone()).unwrap_or_default();
                 let of_whole = row.issues.iter().filter(|issue| validate::is_of_whole(issue));
                 all.warned.extend(of_whole.map(|issue| (place, issue.code)));
+                row.shows.add_policies(policies);
                 let own = row.shows.features.into_iter().filter(|feature| feature.kind.is_of_result());
                 all.results.insert(place, own.collect());
                 all.rows.insert(place, serde_json::from_slice(payload).map_err(JournalError::from)?);
@@ -130,9 +146,12 @@ impl FieldResults {
         // No row has a value that is joined from several.
         for (feature, value) in lost.into_iter().filter(|(feature, _)| !known.contains(&feature.about)) {
             found.insert(Feature::new(FeatureKind::Filled, &feature.about));
-            if feature.kind == FeatureKind::Value {
-                found.insert(Feature::value(&feature.about, &value));
-            }
+            match feature.kind {
+                FeatureKind::Value => found.insert(Feature::value(&feature.about, &value)),
+                // The policy of a field is the same in every row.
+                FeatureKind::Policy => found.insert(feature),
+                _ => continue,
+            };
         }
         found
     }

@@ -7,6 +7,7 @@ use super::error::ImportError;
 use super::mapped_rows::{HashedKey, JournalFields, MappedBatch, MappedRow};
 use super::opened_source::OpenedSource;
 use super::parallel::ordered;
+use super::row_assumptions::RowAssumptions;
 use super::source_profiler::SourceProfiler;
 use super::wanted_rows::WantedRows;
 use crate::customer::Customer;
@@ -42,10 +43,14 @@ pub(super) fn map_all(
     mut each: impl FnMut(MappedBatch) -> Result<(), ImportError>,
 ) -> Result<(Vec<InputFile>, ReadingProfile), ImportError> {
     let bounds: Vec<BoundMapping> = opened.iter().map(|source| source.bound.clone()).collect();
+    let assumptions: Vec<RowAssumptions> = opened.iter().map(RowAssumptions::of).collect();
     let mut profiler = SourceProfiler::new(opened);
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let batches = Batches { opened, at: 0, left: wanted.most(), wanted };
-    let work = |batch: UnmappedBatch| map_batch(&bounds[usize::from(batch.source)], purpose, batch);
+    let work = |batch: UnmappedBatch| {
+        let source = usize::from(batch.source);
+        map_batch(&bounds[source], Some(&assumptions[source]), purpose, batch)
+    };
     ordered(workers, batches, work, |mut mapped: MappedBatch| {
         profiler.add(&mut mapped);
         each(mapped).map(|()| true)
@@ -63,7 +68,8 @@ pub(super) fn show_all(
     let bounds: Vec<BoundMapping> = opened.iter().map(|source| source.bound.clone()).collect();
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let batches = Batches { opened, at: 0, left: wanted.most(), wanted };
-    let work = |batch: UnmappedBatch| map_batch(&bounds[usize::from(batch.source)], MappedFor::Sample, batch);
+    let work =
+        |batch: UnmappedBatch| map_batch(&bounds[usize::from(batch.source)], None, MappedFor::Sample, batch);
     ordered(workers, batches, work, |mapped: MappedBatch| each(mapped).map(|()| true))
 }
 
@@ -108,16 +114,20 @@ impl Iterator for Batches<'_> {
     }
 }
 
-fn map_batch(bound: &BoundMapping, purpose: MappedFor, job: UnmappedBatch) -> MappedBatch {
+fn map_batch(
+    bound: &BoundMapping,
+    assumptions: Option<&RowAssumptions>,
+    purpose: MappedFor,
+    job: UnmappedBatch,
+) -> MappedBatch {
     let mut json = Vec::with_capacity(job.rows.len() * 512);
     let countries = bound.countries();
     let targets = match purpose {
         MappedFor::Sample => bound.target_names().into_iter().map(Arc::from).collect(),
         MappedFor::Check | MappedFor::Journal => Vec::new(),
     };
-    let phones = bound.phones_with_region();
     let maps_email = bound.mapping().maps("email");
-    let work = Work { bound, purpose, maps_email, countries: &countries, phones: &phones, targets };
+    let work = Work { bound, purpose, maps_email, countries: &countries, assumptions, targets };
     let mut profile = ProfileBatch::new(bound.width());
     if purpose != MappedFor::Sample {
         job.rows.iter().for_each(|row| profile.columns.add(&row.record, job.examples));
@@ -135,8 +145,7 @@ struct Work<'a> {
     maps_email: bool,
     /// The columns with countries, and their fields.
     countries: &'a [(usize, String)],
-    /// The columns with phone numbers, their fields, and the regions for numbers without a country code.
-    phones: &'a [(Vec<usize>, String, &'static str)],
+    assumptions: Option<&'a RowAssumptions>,
     /// For a sample: the field of each rule.
     targets: Vec<Arc<str>>,
 }
@@ -153,6 +162,7 @@ impl Work<'_> {
         let mut others = Vec::new();
         let mut journal = JournalFields::default();
         let mut skip = None;
+        let mut assumed = Vec::new();
         let mut shows = RowFeatures::default();
         if !issues.iter().any(Issue::is_error) {
             let draft = self.bound.apply(&record);
@@ -160,13 +170,14 @@ impl Work<'_> {
             skip = draft.skip;
             if skip.is_none() {
                 self.see_countries(&record, &draft.customer, profile);
-                self.see_phones(&record, &draft.customer, profile);
                 validate::check(&draft.customer, self.maps_email, &mut issues);
             }
             if skip.is_none() && !issues.iter().any(Issue::is_error) {
                 draft.customer.write_json(json);
                 (own, others) = self.hashes(&draft.customer);
                 journal.keys = self.keys(&draft.customer);
+                let of_row = |all: &RowAssumptions| all.of_row(self.bound, &record, &draft.customer);
+                assumed = self.assumptions.map(of_row).unwrap_or_default();
                 if self.purpose == MappedFor::Sample {
                     shows = row_features(self.bound, &self.targets, &record, &draft.customer);
                 }
@@ -175,7 +186,7 @@ impl Work<'_> {
         if self.purpose == MappedFor::Journal {
             journal.cells = cells_json(&record);
         }
-        MappedRow { record, issues, payload: start..json.len(), own, others, skip, journal, shows }
+        MappedRow { record, issues, payload: start..json.len(), own, others, skip, journal, assumed, shows }
     }
 
     fn reads(&self, issue: &Issue) -> bool {
@@ -192,23 +203,6 @@ impl Work<'_> {
             if !written.is_empty() {
                 let read = customer.get(field).map(|value| value.text());
                 profile.countries.add(written, read.as_deref());
-            }
-        }
-    }
-
-    /// Counts phone numbers that got the country code of the mapping's region, because neither they nor the row's
-    /// country say which.
-    fn see_phones(&self, record: &Record, customer: &Customer<'_>, profile: &mut ProfileBatch) {
-        if self.phones.is_empty() || customer.get("state").is_some_and(|country| !country.text().is_empty()) {
-            return;
-        }
-        for (columns, field, region) in self.phones {
-            let texts = columns.iter().filter_map(|column| Some(record.get(*column)?.text.trim()));
-            let written = texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
-            let stated = written.starts_with('+') || written.starts_with("00");
-            let read = customer.get(field).is_some_and(|value| value.text().starts_with('+'));
-            if read && !stated && !written.is_empty() {
-                profile.phones.add(field, region);
             }
         }
     }

@@ -42,6 +42,8 @@ pub(super) struct MappedRow {
     pub skip: Option<String>,
     /// What only the journal needs; empty if there is no journal.
     pub journal: JournalFields,
+    /// The numbers of the assumptions on which its values rest.
+    pub assumed: Vec<u16>,
     /// What the row shows; only for the choice of a sample.
     pub shows: RowFeatures,
 }

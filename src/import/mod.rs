@@ -3,9 +3,11 @@
 //! [`import`] plans a run and writes it. [`validate`] does the part that needs no network. [`refresh`] plans again from
 //! the sources of a saved plan.
 
+mod assumed_values;
 mod check_custom_fields;
 mod duplicate_index;
 mod duplicate_issues;
+mod earlier_runs;
 mod error;
 mod group_features;
 mod import_job;
@@ -17,6 +19,7 @@ mod parallel;
 mod plan_import;
 mod refresh_plan;
 mod rejecting_runs;
+mod row_assumptions;
 mod row_stager;
 mod run_settings;
 mod sample_rows;
@@ -27,9 +30,9 @@ mod strict_columns;
 mod unfinished_imports;
 mod unused_columns_error;
 mod validate_job;
-mod validate_merged;
 mod validate_rows;
 mod validate_sources;
+mod validate_staged;
 mod wanted_rows;
 
 pub use error::ImportError;

@@ -1,10 +1,13 @@
 //! Opens sources and binds the mapping to their headers.
 
+use std::path::Path;
 use std::sync::Arc;
 
+use super::earlier_runs::earlier_words;
 use super::error::ImportError;
 use super::scan_columns::{ScannedSource, scan_columns};
 use super::strict_columns::UnusedValues;
+use crate::convert::DayOrder;
 use crate::customer::CustomFieldDefinitions;
 use crate::event::{Event, Listener};
 use crate::journal::{InputFile, quoted};
@@ -29,9 +32,14 @@ pub(super) fn open_all(
     sources: &[String],
     mapping: &Arc<Mapping>,
     options: &ReadOptions,
+    run_dir: &Path,
     listener: &dyn Listener,
 ) -> Result<Vec<OpenedSource>, ImportError> {
-    let options = &ReadOptions { known: mapping.known_columns(is_column_name), ..options.clone() };
+    let options = &ReadOptions {
+        known: mapping.known_columns(is_column_name),
+        earlier_words: Some(earlier_words(run_dir)),
+        ..options.clone()
+    };
     let mut opened = Vec::with_capacity(sources.len());
     let mut unused = UnusedValues::default();
     for (file, (source, mut bound)) in sources.iter().zip(bind_all(sources, mapping, options)?) {
@@ -101,14 +109,17 @@ fn of_program(error: MappingError, mapping: &Mapping, file: &str, names: &[Strin
 }
 
 impl OpenedSource {
-    /// What was assumed about values that can be read in several ways.
-    pub(super) fn assumptions(&self, rows: u64) -> impl Iterator<Item = ReadingAssumption> {
+    /// What is assumed about dates that can be read in several ways, with the rule and the order.
+    pub(super) fn orders(&self) -> impl Iterator<Item = (usize, DayOrder, ReadingAssumption)> {
+        self.scanned.orders()
+    }
+
+    /// The encoding of a text file, if it was detected and is not UTF-8.
+    pub(super) fn assumed_encoding(&self, rows: u64) -> Option<ReadingAssumption> {
         let detected = self.source.detection().encoding.filter(|encoding| !encoding.is_stated());
         let encoding = detected.map(|encoding| encoding.get().to_lowercase());
-        let encoding = encoding.filter(|name| name != "utf-8" && !name.starts_with("us-ascii"));
-        let file = self.file.clone();
-        let encoding = encoding.map(|encoding| ReadingAssumption::Encoding { file, encoding, count: rows });
-        self.scanned.assumptions().chain(encoding)
+        let encoding = encoding.filter(|name| name != "utf-8" && !name.starts_with("us-ascii"))?;
+        Some(ReadingAssumption::Encoding { file: self.file.clone(), encoding, count: rows })
     }
 
     /// The columns whose values are never shown: those of secret fields, and sensitive ones that no rule uses.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::assumed_values::SourceAssumptions;
 use super::check_custom_fields::check_custom_fields;
 use super::duplicate_index::DuplicateIndex;
 use super::error::ImportError;
@@ -83,7 +84,13 @@ fn planned_changes(folder: &RunFolder) -> Result<FieldChangeCounts, JournalError
 
 impl ImportJob {
     fn open(&self) -> Result<Vec<OpenedSource>, ImportError> {
-        self.or_stopped(open_all(&self.sources, &self.mapping, &self.read, &*self.write.listener))
+        self.or_stopped(open_all(
+            &self.sources,
+            &self.mapping,
+            &self.read,
+            &self.run_dir,
+            &*self.write.listener,
+        ))
     }
 
     /// Reports a stop instead of the read error that the stop causes.
@@ -104,7 +111,8 @@ impl ImportJob {
         let (counts, mark) = closing(planned, folder, run)?;
         closing(self.take_over(earlier, run), folder, run)?;
         failpoint::pass("plan-taken-over");
-        self.write.listener.hear(&Event::Planned(counts));
+        let watching = run.watching.unwrap_or_default();
+        self.write.listener.hear(&Event::Planned { counts, watching, dry_run: self.dry_run });
         let changes = tokio::task::block_in_place(|| planned_changes(folder));
         let changes = closing(changes.map_err(ImportError::from), folder, run)?;
         self.write.listener.hear(&Event::PlannedChanges(changes));
@@ -149,9 +157,10 @@ impl ImportJob {
         let definitions = self.definitions(&mut opened, folder, run).await?;
         let plan_writer = PlanWriter::open(&folder.journal())?;
         failpoint::pass("plan-begun");
-        (run.inputs, run.sample) = self.or_stopped(tokio::task::block_in_place(|| {
+        let (inputs, sample, assumptions) = self.or_stopped(tokio::task::block_in_place(|| {
             self.stage(opened, &plan_writer, folder, definitions.as_deref())
         }))?;
+        (run.inputs, run.sample) = (inputs, sample);
         failpoint::pass("plan-read");
         self.check_read(earlier, run)?;
         if let Some(matching) = self.mapping.matching() {
@@ -179,11 +188,17 @@ impl ImportJob {
             stored_changes: &KnownStoredChanges::of(&self.write),
             current: current.as_ref(),
         };
+        let earlier_calls = self.write.client.stats().total();
         let matched = unless_stopped(&self.write.stop, matcher.run()).await?;
+        let lookups = self.write.client.stats().total() - earlier_calls;
         run.matching = Some(matched.how);
         run.keys_twice = matched.keys_twice;
+        tokio::task::block_in_place(|| self.note_assumptions(&assumptions, &plan_writer, folder))?;
         failpoint::pass("plan-matched");
         let counts = plan_writer.counts()?;
+        // A plan that is written later looks up its inserts again.
+        let lookups = if self.dry_run { lookups } else { 0 };
+        run.watching = self.write.expected_watching(&counts, matched.mark.as_ref(), lookups);
         plan_writer.finish(&run.id)?;
         Ok((counts, matched.mark))
     }
@@ -220,7 +235,7 @@ impl ImportJob {
         plan_writer: &PlanWriter,
         folder: &RunFolder,
         definitions: Option<&CustomFieldDefinitions>,
-    ) -> Result<(Vec<InputFile>, Option<Sample>), ImportError> {
+    ) -> Result<(Vec<InputFile>, Option<Sample>, SourceAssumptions), ImportError> {
         let (wanted, sample) = self.wanted_rows(&mut opened, definitions)?;
         let index = DuplicateIndex::new(self.mapping.matching(), self.mode, definitions, &opened);
         let stager = RowStager::new(plan_writer, index, &opened, &*self.write.listener)?;
@@ -231,7 +246,19 @@ impl ImportJob {
         })?;
         profile.duplicates = stager.finish()?;
         profile.save(folder)?;
-        Ok((inputs, sample))
+        Ok((inputs, sample, SourceAssumptions::of(&opened, &profile)))
+    }
+
+    /// Adds to the profile on which assumptions the planned values rest.
+    fn note_assumptions(
+        &self,
+        assumptions: &SourceAssumptions,
+        plan_writer: &PlanWriter,
+        folder: &RunFolder,
+    ) -> Result<(), ImportError> {
+        let Some(mut profile) = ReadingProfile::load(folder)? else { return Ok(()) };
+        assumptions.note_planned(&mut profile, plan_writer, &self.policies)?;
+        Ok(profile.save(folder)?)
     }
 
     /// The rows to import, and the sample if they are one.
@@ -244,7 +271,7 @@ impl ImportJob {
             return Ok((WantedRows::first(self.write.settings.limit), None));
         };
         let index = DuplicateIndex::new(self.mapping.matching(), self.mode, definitions, opened);
-        let job = SampleJob { at_most, index, listener: &*self.write.listener };
+        let job = SampleJob { at_most, index, policies: &self.policies, listener: &*self.write.listener };
         let (wanted, sample) = choose_rows(opened, job, || Ok(check_stop(&self.write.stop)?))?;
         Ok((wanted, Some(sample)))
     }

@@ -1,19 +1,20 @@
 //! The runs that rejected the rows of a source: an import of their rejects goes on with their settings.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use super::earlier_runs;
 use super::error::ImportError;
 use super::opened_source::OpenedSource;
 use super::run_settings::{RunSettings, stated_otherwise};
 use super::stated_settings::StatedSettings;
 use crate::event::{Event, Listener};
-use crate::file::path_of;
-use crate::journal::{MappingCopy, RunFile, RunFolder};
+use crate::journal::{MappingCopy, RunFile};
 use crate::mapping::Mapping;
 use crate::plan::WritePolicies;
 use crate::record::EarlierCells;
 use crate::run::RunError;
+use crate::source::Provenance;
 
 /// Rows per batch.
 const BATCH: usize = 1024;
@@ -26,6 +27,8 @@ pub(super) struct RejectingRuns {
     missing: Vec<String>,
     /// A source that is no rejects file.
     other: Option<String>,
+    /// What was guessed about the files.
+    guesses: Vec<String>,
 }
 
 impl RejectingRuns {
@@ -33,14 +36,13 @@ impl RejectingRuns {
     pub(super) fn of(opened: &mut [OpenedSource], run_dir: &Path) -> Result<Self, ImportError> {
         let mut ids = BTreeSet::new();
         let mut beside = Vec::new();
-        for source in opened.iter_mut().filter(|source| source.is_of_rejects()) {
-            read_ids(source, &mut ids)?;
-            let file = std::path::absolute(path_of(&source.file)).ok();
-            beside.extend(file.as_deref().and_then(Path::parent).map(Path::to_owned));
-        }
         let mut runs = Self::default();
+        for source in opened.iter_mut().filter(|source| source.is_of_rejects()) {
+            runs.guesses.extend(read_ids(source, &mut ids)?);
+            beside.extend(earlier_runs::folder_of(&source.file));
+        }
         for id in ids {
-            match load(&id, run_dir, &beside) {
+            match earlier_runs::find(&id, run_dir, &beside).map(|(_, run)| run) {
                 // Their rows have no mapping.
                 Some(run) if run.restores.is_some() || run.undoes.is_some() => {}
                 Some(run) => runs.found.push(run),
@@ -60,6 +62,7 @@ impl RejectingRuns {
         listener: &dyn Listener,
     ) -> Result<Option<RunSettings>, ImportError> {
         let say = |text: String| listener.hear(&Event::Note(text));
+        self.guesses.iter().cloned().for_each(say);
         for id in self.missing.iter().filter(|_| !stated.are_complete()) {
             say(format!(
                 "Run {id} is not here: its --mode and --write are not known; state them if it had any."
@@ -103,8 +106,9 @@ impl RejectingRuns {
     }
 }
 
-/// Reads which runs rejected the rows of a source. Rows that people added name none.
-fn read_ids(source: &mut OpenedSource, ids: &mut BTreeSet<String>) -> Result<(), ImportError> {
+/// Reads which runs rejected the rows of a source. Rows that people added name none. Returns what was guessed about its
+/// encoding, which is known at its end.
+fn read_ids(source: &mut OpenedSource, ids: &mut BTreeSet<String>) -> Result<Option<String>, ImportError> {
     source.source.keep();
     let columns = source.header.len();
     while let Some(batch) = source.source.next_batch(BATCH)? {
@@ -116,18 +120,13 @@ fn read_ids(source: &mut OpenedSource, ids: &mut BTreeSet<String>) -> Result<(),
             }
         }
     }
-    source.reopen()
-}
-
-/// The run with this id: in the folder of runs, or where the rejects are. The id is from a file that people edit.
-fn load(id: &str, run_dir: &Path, beside: &[PathBuf]) -> Option<RunFile> {
-    let is_name = id.chars().all(|letter| letter.is_alphanumeric() || "-_.".contains(letter));
-    let named = (is_name && !id.starts_with('.')).then(|| run_dir.join(id));
-    let places = beside.iter().cloned().chain(named);
-    places
-        .filter_map(|path| RunFile::load(&RunFolder::at(&path)).ok().map(|run| (path, run)))
-        .find(|(path, run)| run.id == id || path.file_name().is_some_and(|name| name == id))
-        .map(|(_, run)| run)
+    let guess = source.source.detection().encoding.filter(Provenance::is_guessed);
+    let guess = guess.map(|encoding| {
+        let encoding = encoding.get().to_lowercase();
+        format!("{} is read as {encoding}, which is a guess: look at names with accents; to state another encoding, add --encoding.", source.file)
+    });
+    source.reopen()?;
+    Ok(guess)
 }
 
 /// The sentence about another mapping than that of the run.

@@ -9,7 +9,7 @@ use super::opened_source::OpenedSource;
 use crate::event::{Event, Listener};
 use crate::issue::Issue;
 use crate::journal::{JournalError, NewRow, PlanWriter, SearchKey};
-use crate::plan::{RowRef, WritePolicies};
+use crate::plan::{RowRef, SkipReason, WritePolicies};
 use crate::profile::DuplicateGroups;
 
 /// Adds rows to a journal.
@@ -132,6 +132,9 @@ impl<'a> RowStager<'a> {
         if self.reads_current {
             self.plan_writer.keep_kinds(id, &row.record)?;
         }
+        for assumption in &row.assumed {
+            self.plan_writer.assume(id, source, *assumption)?;
+        }
         match &row.skip {
             Some(note) => Ok(self.plan_writer.add_skipped(id, note)?),
             None => self.add_action(id, source, row, payload, status),
@@ -197,7 +200,7 @@ impl<'a> RowStager<'a> {
 }
 
 fn used_instead(row: &str) -> String {
-    format!("{row} has the same key and is used instead")
+    format!("{row} {}", SkipReason::Duplicate.note())
 }
 
 /// Rows per transaction.

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use super::duplicate_index::{DuplicateIndex, DuplicateStatus};
 use super::duplicate_issues::{describe_row, duplicate, invalid_replacement, keyless, uninsertable};
 use super::error::ImportError;
-use super::group_features::look_at_groups;
+use super::group_features::{GroupJob, look_at_groups};
 use super::map_rows::show_all;
 use super::mapped_rows::{MappedBatch, MappedRow};
 use super::opened_source::OpenedSource;
 use super::wanted_rows::WantedRows;
 use crate::event::{Event, Listener};
 use crate::issue::Issue;
-use crate::plan::{ImportMode, RowRef};
+use crate::plan::{ImportMode, RowRef, WritePolicies};
 use crate::report::sample_sentence;
 use crate::sample::{Candidates, Feature, FeatureKind, RowEnd, RowFeatures, Sample, feature_of};
 
@@ -21,6 +21,8 @@ pub(super) struct SampleJob<'a> {
     pub at_most: u64,
     /// The keys; a second one finds the same duplicates again.
     pub index: DuplicateIndex<'a>,
+    /// What an update may overwrite.
+    pub policies: &'a WritePolicies,
     pub listener: &'a dyn Listener,
 }
 
@@ -30,12 +32,13 @@ pub(super) fn choose_rows(
     job: SampleJob<'_>,
     mut go_on: impl FnMut() -> Result<(), ImportError>,
 ) -> Result<(WantedRows, Sample), ImportError> {
-    let SampleJob { at_most, index, listener } = job;
+    let SampleJob { at_most, index, policies, listener } = job;
     listener.hear(&Event::Note("Choosing the rows of the sample: reading all rows first.".to_owned()));
     opened.iter_mut().for_each(|source| source.source.keep());
     let files: Vec<String> = opened.iter().map(|source| source.file.clone()).collect();
     let sources = files.iter().map(|file| Arc::from(file.as_str())).collect();
-    let mut gathering = Gathering { index, files, sources, candidates: Candidates::default(), rows: 0 };
+    let mut gathering =
+        Gathering { index, policies, files, sources, candidates: Candidates::default(), rows: 0 };
     show_all(opened, &WantedRows::All, |mapped| {
         go_on()?;
         let bytes = mapped.bytes;
@@ -47,7 +50,7 @@ pub(super) fn choose_rows(
     let Gathering { mut candidates, files, index, .. } = gathering;
     let groups = candidates.groups(at_most);
     if let Some(matching) = index.matching.filter(|_| !groups.is_empty()) {
-        look_at_groups(opened, &index, matching, &groups, &mut candidates)?;
+        look_at_groups(opened, GroupJob { index: &index, matching, policies }, &groups, &mut candidates)?;
     }
     // A single source is not named.
     let here = if files.len() > 1 { u16::MAX } else { 0 };
@@ -58,6 +61,7 @@ pub(super) fn choose_rows(
 
 struct Gathering<'a> {
     index: DuplicateIndex<'a>,
+    policies: &'a WritePolicies,
     files: Vec<String>,
     sources: Vec<Arc<str>>,
     candidates: Candidates,
@@ -94,7 +98,7 @@ impl Gathering<'_> {
             DuplicateStatus::Replaces(earlier) => {
                 let mut shows = shows;
                 shows.features.push(Feature::new(FeatureKind::Replaces, &none));
-                self.write(place, shows, row.issues, payload, RowEnd::Replaces(earlier))?;
+                self.write(place, shows, row.issues, payload, RowEnd::Replaces { earlier, rejected: false })?;
             }
             DuplicateStatus::Joins(heads) => {
                 let head = heads.iter().min().copied().unwrap_or(place);
@@ -138,19 +142,20 @@ impl Gathering<'_> {
             ImportMode::Update => None,
             _ => uninsertable(payload, self.index.definitions)?,
         };
-        match (fault, end) {
-            (Some(fault), RowEnd::Written) => {
-                self.reject_alone(place, &issues, &fault);
-            }
-            (_, end) => self.add_written(place, shows, &issues, end),
+        match fault {
+            Some(fault) => self.reject_alone(place, shows, &issues, &fault, end),
+            None => self.add_written(place, shows, &issues, end),
         }
         Ok(())
     }
 
     fn add_written(&mut self, place: RowRef, mut shows: RowFeatures, issues: &[Issue], end: RowEnd) {
+        shows.add_policies(self.policies);
         shows.add_issues(issues);
+        // A single source is not named.
+        let none = Arc::from("");
         let file = self.sources.get(usize::from(place.source)).filter(|_| self.sources.len() > 1);
-        shows.features.extend(file.map(|file| Feature::new(FeatureKind::Source, file)));
+        shows.features.push(Feature::new(FeatureKind::Source, file.unwrap_or(&none)));
         self.candidates.add(place, shows, end);
     }
 
@@ -159,11 +164,23 @@ impl Gathering<'_> {
         self.candidates.add(place, shows, RowEnd::LeftOut { rejected: true, earlier });
     }
 
-    /// Rejects a row that can't be inserted. It may still be a part of a merged customer.
-    fn reject_alone(&mut self, place: RowRef, issues: &[Issue], fault: &Issue) {
+    /// Rejects a row that can't be inserted. It may still be a part of a merged customer, or replace others like it.
+    fn reject_alone(
+        &mut self,
+        place: RowRef,
+        alone: RowFeatures,
+        issues: &[Issue],
+        fault: &Issue,
+        end: RowEnd,
+    ) {
         let mut shows = RowFeatures::of_left_out(issues);
         shows.features.push(Feature { kind: FeatureKind::WholeError, ..feature_of(fault) });
-        self.candidates.add(place, shows, RowEnd::LeftOut { rejected: true, earlier: None });
+        shows.features.extend(alone.features.into_iter().filter(|one| one.kind == FeatureKind::Replaces));
+        let end = match end {
+            RowEnd::Replaces { earlier, .. } => RowEnd::Replaces { earlier, rejected: true },
+            _ => RowEnd::LeftOut { rejected: true, earlier: None },
+        };
+        self.candidates.add(place, shows, end);
     }
 
     fn skip(&mut self, place: RowRef, issues: &[Issue], why: Feature, earlier: Option<RowRef>) {

@@ -26,9 +26,9 @@ impl ScannedSource {
         [read_as].into_iter().chain(self.notes.iter().cloned()).collect::<Vec<_>>().join("; ")
     }
 
-    /// What was assumed about dates that can be read in several ways.
-    pub(super) fn assumptions(&self) -> impl Iterator<Item = ReadingAssumption> {
-        self.orders.iter().filter_map(assumption)
+    /// What is assumed about dates that can be read in several ways, with the rule and the order.
+    pub(super) fn orders(&self) -> impl Iterator<Item = (usize, DayOrder, ReadingAssumption)> {
+        self.orders.iter().filter_map(|decided| Some((decided.rule, decided.order, assumption(decided)?)))
     }
 
     /// Notes the hash of the file as it was when a sample was chosen from it.
@@ -74,6 +74,6 @@ fn assumption(decided: &DecidedOrder) -> Option<ReadingAssumption> {
         DayOrder::YearFirst => AssumedOrder::Year,
         DayOrder::Unknown | DayOrder::Both => return None,
     };
-    let DecidedOrder { field, count, shown_by, row, .. } = decided.clone();
-    Some(ReadingAssumption::DateOrder { field, first, count, shown_by, row })
+    let DecidedOrder { field, shown_by, row, .. } = decided.clone();
+    Some(ReadingAssumption::DateOrder { field, first, count: 0, shown_by, row })
 }

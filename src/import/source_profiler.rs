@@ -56,7 +56,6 @@ impl SourceProfiler {
     pub(super) fn profile(self, opened: &[OpenedSource]) -> ReadingProfile {
         let mut profile = ReadingProfile { rows: self.samples, ..ReadingProfile::default() };
         for ((source, batch), secret) in opened.iter().zip(self.batches).zip(&self.secret) {
-            source.assumptions(batch.columns.rows()).for_each(|assumed| profile.assume(assumed));
             let rules = source.bound.header_use();
             profile.add_source(&source.file, source.sheet.as_deref(), &source.header, rules, batch);
             if let Some(seen) = profile.sources.last_mut() {

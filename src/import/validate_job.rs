@@ -8,7 +8,7 @@ use crate::journal::{RowCounts, RunFileSettings};
 use crate::mapping::Mapping;
 use crate::plan::ImportMode;
 use crate::profile::ReadingProfile;
-use crate::report::{CorrectedRows, IssueStats};
+use crate::report::{CorrectedRows, IssueStats, WrittenWarnings};
 use crate::run::CustomFields;
 use crate::source::ReadOptions;
 
@@ -41,6 +41,8 @@ pub struct ValidateJob {
 pub(super) struct Validated {
     pub counts: RowCounts,
     pub issues: IssueStats,
+    /// The warnings about what would be written.
+    pub warnings: WrittenWarnings,
     pub profile: ReadingProfile,
     pub corrected: CorrectedRows,
 }

@@ -1,22 +1,21 @@
-//! Validates rows that are not merged, as they are read.
+//! Validates rows as they are read, if no later row can replace or join them.
 
-use std::collections::{BTreeSet, HashMap};
-
+use super::assumed_values::SourceAssumptions;
 use super::duplicate_index::{DuplicateIndex, DuplicateStatus};
-use super::duplicate_issues::{describe_row, duplicate, invalid_replacement, keyless, uninsertable};
+use super::duplicate_issues::{describe_row, duplicate, keyless, uninsertable};
 use super::error::ImportError;
 use super::mapped_rows::{MappedBatch, MappedRow};
 use super::opened_source::OpenedSource;
 use super::validate_job::{ValidateJob, Validated};
-use crate::customer::CustomFieldDefinitions;
+use crate::customer::{CustomFieldDefinitions, WritePolicies};
 use crate::event::Event;
 use crate::journal::{RowCounts, RunFolder, SourceRow};
-use crate::mapping::{MatchRules, OnDuplicate};
-use crate::plan::{ImportMode, RowRef};
-use crate::profile::ReadingProfile;
+use crate::plan::{ImportMode, SkipReason};
+use crate::profile::{AssumedValues, ReadingProfile};
 use crate::record::EarlierCells;
 use crate::report::{
     CorrectedRow, CorrectedRows, IssueStats, MergedHeader, RejectsOrigin, ResultFiles, RowPlace,
+    WrittenWarnings,
 };
 use crate::sink::JsonLines;
 
@@ -33,19 +32,10 @@ pub(super) struct RowValidator<'a> {
     corrected: CorrectedRows,
     output: Option<JsonLines>,
     issues: IssueStats,
+    policies: &'a WritePolicies,
+    warnings: WrittenWarnings,
+    assumed: AssumedValues,
     counts: RowCounts,
-    lines: u64,
-    /// The valid rows, if later rows can replace them.
-    passed: Option<HashMap<RowRef, PassedRow>>,
-    /// The lines of the output that later rows replace.
-    dropped: BTreeSet<u64>,
-}
-
-/// A valid row.
-struct PassedRow {
-    /// Its line in the output, from 0.
-    line: u64,
-    warned: bool,
 }
 
 impl<'a> RowValidator<'a> {
@@ -54,6 +44,7 @@ impl<'a> RowValidator<'a> {
         folder: &RunFolder,
         opened: &[OpenedSource],
         definitions: Option<&'a CustomFieldDefinitions>,
+        policies: &'a WritePolicies,
     ) -> Result<Self, ImportError> {
         let sources = (0..).zip(opened).map(|(id, source)| SourceRow {
             id,
@@ -64,9 +55,7 @@ impl<'a> RowValidator<'a> {
         let header = MergedHeader::new(sources.collect());
         let decided = opened.iter().map(OpenedSource::decided).collect();
         let origin = RejectsOrigin { run: folder.id(), decided };
-        let last = |matching: &MatchRules| (matching.on_duplicate == OnDuplicate::Last).then(HashMap::new);
-        let passed = job.mapping.matching().and_then(last);
-        let output = job.output.as_deref().map(|path| JsonLines::create(path, passed.is_some()));
+        let output = job.output.as_deref().map(JsonLines::create);
         Ok(Self {
             job,
             definitions,
@@ -78,10 +67,10 @@ impl<'a> RowValidator<'a> {
             header,
             output: output.transpose()?,
             issues: IssueStats::default(),
+            policies,
+            warnings: WrittenWarnings::default(),
+            assumed: AssumedValues::default(),
             counts: RowCounts::default(),
-            lines: 0,
-            passed,
-            dropped: BTreeSet::new(),
         })
     }
 
@@ -112,7 +101,7 @@ impl<'a> RowValidator<'a> {
             self.reject(source, row)?;
             CorrectedRow::Rejected
         } else if skipped {
-            self.counts.skipped += 1;
+            self.skip(if row.skip.is_some() { SkipReason::Rule } else { SkipReason::Duplicate });
             CorrectedRow::Skipped
         } else {
             self.pass(source, row, payload)?;
@@ -150,31 +139,16 @@ impl<'a> RowValidator<'a> {
                 row.issues.extend(matching.map(|matching| duplicate(&earlier, matching, alternative)));
                 false
             }
-            DuplicateStatus::InvalidReplacement { earlier, alternative, fault } => {
-                let earlier = describe_row(&self.files, source, earlier);
-                let matching = self.job.mapping.matching();
-                row.issues.extend(
-                    matching.map(|matching| invalid_replacement(&fault, &earlier, matching, alternative)),
-                );
-                false
-            }
-            // Merged rows are validated by `validate_merged`.
-            DuplicateStatus::Joins(_) => false,
-            DuplicateStatus::Replaces(earlier) => {
-                earlier.into_iter().for_each(|place| self.drop_row(place));
-                false
-            }
+            // Such rows are validated by `validate_staged`.
+            DuplicateStatus::Joins(_)
+            | DuplicateStatus::Replaces(_)
+            | DuplicateStatus::InvalidReplacement { .. } => false,
         })
     }
 
-    /// Drops a valid row that a later row replaces. Any other row was rejected or already replaced.
-    fn drop_row(&mut self, place: RowRef) {
-        if let Some(row) = self.passed.as_mut().and_then(|passed| passed.remove(&place)) {
-            self.dropped.insert(row.line);
-            self.counts.warned -= u64::from(row.warned);
-            self.counts.planned_inserts -= 1;
-            self.counts.skipped += 1;
-        }
+    fn skip(&mut self, reason: SkipReason) {
+        self.counts.skipped += 1;
+        self.counts.skipped_because.add(reason);
     }
 
     fn reject(&mut self, source: u16, row: &MappedRow) -> Result<(), ImportError> {
@@ -185,29 +159,29 @@ impl<'a> RowValidator<'a> {
 
     fn pass(&mut self, source: u16, row: &MappedRow, payload: &[u8]) -> Result<(), ImportError> {
         self.counts.planned_inserts += 1;
-        let warned = !row.issues.is_empty();
-        self.counts.warned += u64::from(warned);
-        if let Some(passed) = &mut self.passed {
-            let place = RowRef { source, row: u32::try_from(row.record.row).unwrap_or(u32::MAX) };
-            passed.insert(place, PassedRow { line: self.lines, warned });
-        }
-        if let Some(output) = &mut self.output {
-            output.write(payload)?;
-            self.lines += 1;
-        }
-        Ok(())
+        self.counts.warned += u64::from(!row.issues.is_empty());
+        self.warnings.add_valid(&row.issues, self.policies);
+        row.assumed.iter().for_each(|number| self.assumed.add(source, *number));
+        let written = self.output.as_mut().map(|output| output.write(payload)).transpose();
+        Ok(written.map(|_| ())?)
     }
 
-    /// Finishes the output, and adds the duplicate groups to `profile`.
-    pub(super) fn finish(mut self, mut profile: ReadingProfile) -> Result<Validated, ImportError> {
+    /// Finishes the output, and adds the duplicate groups and the assumptions to `profile`.
+    pub(super) fn finish(
+        mut self,
+        mut profile: ReadingProfile,
+        assumptions: &SourceAssumptions,
+    ) -> Result<Validated, ImportError> {
         if let Some(output) = self.output.take() {
-            output.finish(&self.dropped)?;
+            output.finish()?;
         }
         let written = self.rejects.finish()?;
         self.issues.formulas = written.formulas;
         self.issues.not_in_workbook = written.not_in_workbook;
         profile.duplicates = self.index.duplicates;
+        assumptions.note_valid(&mut profile, &self.assumed, self.policies);
         self.counts.pending = self.counts.planned_inserts;
-        Ok(Validated { counts: self.counts, issues: self.issues, profile, corrected: self.corrected })
+        let Self { counts, issues, warnings, corrected, .. } = self;
+        Ok(Validated { counts, issues, warnings, profile, corrected })
     }
 }

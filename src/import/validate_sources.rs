@@ -1,5 +1,6 @@
 //! Validates sources: checks every row without the network.
 
+use super::assumed_values::SourceAssumptions;
 use super::check_custom_fields::check_custom_fields;
 use super::duplicate_index::DuplicateIndex;
 use super::error::ImportError;
@@ -11,22 +12,22 @@ use super::run_settings::RunSettings;
 use super::sample_rows::{SampleJob, choose_rows};
 use super::stated_settings::StatedSettings;
 use super::validate_job::{ValidateJob, Validated};
-use super::validate_merged;
 use super::validate_rows::RowValidator;
+use super::validate_staged;
 use super::wanted_rows::WantedRows;
 use crate::customer::CustomFieldDefinitions;
 use crate::event::Event;
 use crate::file::{is_same_file, path_of};
-use crate::journal::{MappingCopy, RunCommand, RunFile, RunFolder, RunName};
-use crate::mapping::OnDuplicate;
+use crate::journal::{MappingCopy, RowCounts, RunCommand, RunFile, RunFolder, RunName};
+use crate::mapping::{MatchRules, OnDuplicate};
 use crate::plan::{OnMultiple, WritePolicies};
 use crate::report::{ReportFacts, left_out, save_report};
-use crate::run::{FinishedRun, RunError, closing, validated};
+use crate::run::{FinishedRun, RunError, WatchedRun, closing, validated};
 
 /// Checks every row, and writes `run.json`, `rejects.csv` and the reports.
 pub fn validate(job: &ValidateJob) -> Result<FinishedRun, ImportError> {
     refuse_source_as_output(job)?;
-    let mut opened = open_all(&job.sources, &job.mapping, &job.read, &*job.listener)?;
+    let mut opened = open_all(&job.sources, &job.mapping, &job.read, &job.run_dir, &*job.listener)?;
     let (job, rejected) = &as_rejected(job, &mut opened)?;
     let run = run_file(job, rejected)?;
     let (folder, lock) = RunFolder::create(&job.run_dir, &run, |_| Ok(()))?;
@@ -98,16 +99,22 @@ fn check(
     let definitions = definitions.as_deref();
     let wanted = wanted_rows(job, opened, definitions, &mut run);
     let wanted = closing(wanted, &folder, &mut run)?;
-    if job.mapping.matching().is_some_and(|matching| matching.on_duplicate == OnDuplicate::Merge) {
-        let checked = validate_merged::check(job, opened, &wanted, &folder, definitions, &mut run);
+    // Whether a row is written is known only after the last row if later ones can change it.
+    let later =
+        |matching: &MatchRules| matches!(matching.on_duplicate, OnDuplicate::Merge | OnDuplicate::Last);
+    if job.mapping.matching().is_some_and(later) {
+        let checked = validate_staged::check(job, opened, &wanted, &folder, definitions, &mut run);
         let validated = closing(checked, &folder, &mut run)?;
         return close(folder, run, validated);
     }
-    let mut rows = closing(RowValidator::new(job, &folder, opened, definitions), &folder, &mut run)?;
+    let policies = run.write_policies.clone();
+    let rows = RowValidator::new(job, &folder, opened, definitions, &policies);
+    let mut rows = closing(rows, &folder, &mut run)?;
     let mapped = map_all(opened, &wanted, MappedFor::Check, |mapped| rows.add(mapped));
     let (inputs, profile) = closing(mapped, &folder, &mut run)?;
     run.inputs = inputs;
-    let validated = rows.finish(profile)?;
+    let assumptions = SourceAssumptions::of(opened, &profile);
+    let validated = rows.finish(profile, &assumptions)?;
     close(folder, run, validated)
 }
 
@@ -120,21 +127,30 @@ fn wanted_rows(
 ) -> Result<WantedRows, ImportError> {
     let Some(at_most) = job.settings.sample else { return Ok(WantedRows::first(job.settings.limit)) };
     let index = DuplicateIndex::new(job.mapping.matching(), job.mode, definitions, opened);
-    let chosen = choose_rows(opened, SampleJob { at_most, index, listener: &*job.listener }, || Ok(()));
-    let (wanted, sample) = chosen?;
+    let policies = &run.write_policies;
+    let chosen = SampleJob { at_most, index, policies, listener: &*job.listener };
+    let (wanted, sample) = choose_rows(opened, chosen, || Ok(()))?;
     run.sample = Some(sample);
     Ok(wanted)
 }
 
+/// The calls for watching an import of the valid rows; `None` if nothing can be inserted. The list is not known.
+fn expected_watching(run: &RunFile, counts: &RowCounts) -> Option<u64> {
+    let inserts = counts.pending;
+    let watched = WatchedRun { inserts, updates: 0, rate: run.settings.rate, list: None };
+    (inserts > 0).then(|| watched.calls())
+}
+
 fn close(folder: RunFolder, mut run: RunFile, found: Validated) -> Result<FinishedRun, ImportError> {
-    let Validated { counts, mut issues, profile, corrected } = found;
+    let Validated { counts, mut issues, warnings, profile, corrected } = found;
     issues.language = run.settings.language.unwrap_or_default();
     run.corrected = corrected.finish(&folder, &run);
     let (exit, reason) = validated(&counts);
     run.counts = Some(counts);
+    run.watching = expected_watching(&run, &counts);
     run.close(exit, reason);
     let left_out = left_out(&run, &profile);
-    let facts = ReportFacts { survey: Some(profile), ..ReportFacts::default() };
+    let facts = ReportFacts { survey: Some(profile), warnings: Some(warnings), ..ReportFacts::default() };
     save_report(&folder, &run, counts, &issues, facts)?;
     folder.save(&run)?;
     Ok(FinishedRun { folder, run, counts, issues, left_out })

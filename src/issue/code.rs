@@ -187,7 +187,7 @@ codes! {
         "Write it with + and its country code, fill in the country, or set the region in the mapping (region = \"IT\").";
     PhoneReadings "W214" "the phone number may belong to another country"
         "A number without a country code is read as a number of its row's country, but only if no other reading is likely. This one also exists in the mapping's region or in the country of most rows. Or the 0 (or 8, or 06) with which numbers of its country begin is missing. Or the field is for mobile numbers, and this is not one. It was kept as written, because a wrong number reaches a stranger."
-        "Write it with + and its country code, or correct the row's country.";
+        "Write it with + and its country code, or correct the row's country. If the countries of all rows are right, set trust_country = true in the mapping.";
     Postcode "W215" "not a postcode of the row's country"
         "Postcodes of the row's country look different. If leading digits are missing, a spreadsheet has probably removed zeros. If letters are missing at the end, only the first part of the code was kept. The value is kept as written."
         "Correct the postcode or the row's country, and format the column as text in the spreadsheet.";

@@ -3,6 +3,7 @@
 //! Issues stay with their row up to the report; they never end a run. [`Code`] is the catalog that
 //! `deskferry explain` prints.
 
+mod bent_cell;
 mod code;
 mod code_texts;
 mod row_checksum;

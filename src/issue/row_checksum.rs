@@ -5,17 +5,19 @@
 //! just because it was written to the file. So its `_codes` cell has a checksum of the cells after the codes:
 //! `E001 #9f3c2a11`. As long as the checksum matches the cells, the row has not been corrected.
 //!
-//! A duplicate that passes overwrites another row's customer. So its cell has a second checksum, `E402 #9f3c2a11~5be1c0de`,
-//! which stays the same if a spreadsheet only removes leading zeros or saves letters that its encoding does not have.
+//! A second checksum, `E001 #9f3c2a11~5be1c0de`, stays the same if a spreadsheet has only changed what it changes when it
+//! saves a table: see [`super::bent_cell`]. A duplicate that passes overwrites another row's customer. So its second
+//! checksum knows only letters and digits.
 
 use xxhash_rust::xxh3::Xxh3;
 
+use super::bent_cell::{Digits, unbent};
 use super::code::Code;
 use super::row_issue::{Complaint, Issue};
 
 /// Marks the checksum.
 const SIGN: char = '#';
-/// Marks the checksum of a duplicate.
+/// Marks the checksum of what a spreadsheet does not change.
 const LOOSE: char = '~';
 /// Separates the cells in the checksum; no cell contains it.
 const SEPARATOR: &[u8] = b"\x1f";
@@ -46,8 +48,7 @@ pub fn mark<'c>(codes: &[Code], cells: impl IntoIterator<Item = &'c str>) -> Str
         return ids;
     }
     let cells: Vec<&str> = cells.into_iter().collect();
-    let loose = codes.contains(&Code::DuplicateInSource).then(|| format!("{LOOSE}{}", loose_check(&cells)));
-    format!("{ids} {SIGN}{}{}", check(&cells), loose.unwrap_or_default())
+    format!("{ids} {SIGN}{}{LOOSE}{}", check(&cells), loose_check(codes, &cells))
 }
 
 /// The sticky codes of a `_codes` cell; empty if the checksum is missing or does not match the cells.
@@ -65,7 +66,13 @@ pub fn marked<'c>(mark: &str, cells: impl IntoIterator<Item = &'c str>) -> Vec<C
     if exact.eq_ignore_ascii_case(&check(&cells)) {
         return codes;
     }
-    codes.retain(|code| *code == Code::DuplicateInSource && loose.eq_ignore_ascii_case(&loose_check(&cells)));
+    if loose.eq_ignore_ascii_case(&loose_check(&codes, &cells)) {
+        return codes;
+    }
+    // Earlier versions made it for duplicates alone.
+    codes.retain(|code| {
+        *code == Code::DuplicateInSource && loose.eq_ignore_ascii_case(&letters_check(&cells))
+    });
     codes
 }
 
@@ -93,10 +100,24 @@ fn check(cells: &[&str]) -> String {
     digits(cells, |cell| cell.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
-/// The same for the ASCII letters and digits alone, without leading zeros.
-fn loose_check(cells: &[&str]) -> String {
-    let letters = |cell: &str| cell.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
-    digits(cells, |cell| letters(cell).trim_start_matches('0').to_ascii_lowercase())
+/// The same for what a spreadsheet does not change.
+fn loose_check(codes: &[Code], cells: &[&str]) -> String {
+    let own = if codes.contains(&Code::DigitsLost) { Digits::All } else { Digits::Shown };
+    match codes.contains(&Code::DuplicateInSource) {
+        true => digits(cells, |cell| letters(&unbent(cell, own))),
+        false => digits(cells, |cell| unbent(cell, own).into_owned()),
+    }
+}
+
+/// The same for letters and digits alone.
+fn letters_check(cells: &[&str]) -> String {
+    digits(cells, letters)
+}
+
+/// The ASCII letters and digits of a cell, without leading zeros.
+fn letters(cell: &str) -> String {
+    let all: String = cell.chars().filter(char::is_ascii_alphanumeric).collect();
+    all.trim_start_matches('0').to_ascii_lowercase()
 }
 
 fn digits(cells: &[&str], text: impl Fn(&str) -> String) -> String {
@@ -125,14 +146,28 @@ mod tests {
     #[test]
     fn the_checksum_is_that_of_the_joined_cells() {
         let whole = xxhash_rust::xxh3::xxh3_64(b"Ada\x1f\x1fx\ny");
-        let expected = format!("E001 #{}", &format!("{whole:016x}")[..8]);
-        assert_eq!(mark(&[Code::Ragged], ["Ada", "", "x\r\ny"]), expected);
+        let expected = format!("E001 #{}~", &format!("{whole:016x}")[..8]);
+        let made = mark(&[Code::Ragged], ["Ada", "", "x\r\ny"]);
+        assert!(made.starts_with(&expected), "{made}");
+        assert_eq!(marked(&expected, ["Ada", "", "x\ny"]), [Code::Ragged]);
+    }
+
+    #[test]
+    fn a_row_that_a_spreadsheet_has_bent_is_not_corrected() {
+        let cell = mark(&[Code::Ragged], ["Ada", "00123", "03/04/2026"]);
+        assert_eq!(marked(&cell, ["Ada", "123", "2026-04-03"]), [Code::Ragged]);
+        assert!(marked(&cell, ["Ada", "124", "2026-04-03"]).is_empty());
+        let cell = mark(&[Code::DigitsLost], ["Ada", "4.91512E+11"]);
+        assert_eq!(marked(&cell, ["Ada", "491512000000"]), [Code::DigitsLost]);
+        assert!(marked(&cell, ["Ada", "491512345678"]).is_empty());
     }
 
     #[test]
     fn a_duplicate_that_a_spreadsheet_has_bent_stays_one() {
         let cell = mark(&[Code::Ragged, Code::DuplicateInSource], ["Łucja", "007", "+39 02 1"]);
-        assert_eq!(marked(&cell, ["?ucja", "7", "3902 1"]), [Code::DuplicateInSource]);
+        assert_eq!(marked(&cell, ["?ucja", "7", "3902 1"]), [Code::Ragged, Code::DuplicateInSource]);
+        let older = format!("E402 #0~{}", letters_check(&["Łucja", "007", "+39 02 1"]));
+        assert_eq!(marked(&older, ["?ucja", "7", "3902 1"]), [Code::DuplicateInSource], "older files");
         assert_eq!(marked(&cell, ["Łucja", "007", "+39 02 1"]), [Code::Ragged, Code::DuplicateInSource]);
         assert!(marked(&cell, ["Łucja", "8", "+39 02 1"]).is_empty());
         assert!(

@@ -10,6 +10,9 @@ use crate::wording::counted;
 pub struct CorrectedRejects {
     /// The run that rejected the rows; empty if the file does not say.
     pub run: String,
+    /// The file is `unknown.csv` of that run: whether these rows were written was not known.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unknown: bool,
     /// How many rows it rejected; absent if its folder is not there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rejected: Option<u64>,
@@ -40,7 +43,7 @@ impl CorrectedRejects {
         let was = |count: u64| if count == 1 { "was" } else { "were" };
         self.told(
             format!("{} {is_in}", verb(self.now_in)),
-            format!("{} rejected again", was(self.rejected_again)),
+            format!("{} {}", was(self.rejected_again), self.rejected_words()),
             format!("{} skipped", was(self.skipped)),
         )
     }
@@ -48,16 +51,30 @@ impl CorrectedRejects {
     /// The sentence of a dry run: nothing has been written.
     pub fn planned_sentence(&self) -> String {
         let would = |what: &str| format!("would be {what}");
-        self.told(would("written"), would("rejected again"), would("skipped"))
+        self.told(would("written"), would(self.rejected_words()), would("skipped"))
+    }
+
+    fn rejected_words(&self) -> &'static str {
+        if self.unknown { "rejected" } else { "rejected again" }
+    }
+
+    /// `12 rejected rows of run R`
+    fn rows(&self, all: u64) -> String {
+        let of = match self.run.as_str() {
+            "" => "an earlier run".to_owned(),
+            run => format!("run {run}"),
+        };
+        match (self.unknown, all) {
+            (true, 1) => format!("row of {of} with an unknown outcome"),
+            (true, _) => format!("rows of {of} with an unknown outcome"),
+            (false, 1) => format!("rejected row of {of}"),
+            (false, _) => format!("rejected rows of {of}"),
+        }
     }
 
     fn told(&self, is_in: String, again: String, skipped: String) -> String {
         let known = self.now_in + self.rejected_again + self.skipped + self.open;
         let all = self.rejected.unwrap_or(known);
-        let of = match self.run.as_str() {
-            "" => "an earlier run".to_owned(),
-            run => format!("run {run}"),
-        };
         let verb = |count: u64| if count == 1 { "is" } else { "are" };
         let missing = self.not_in_file.unwrap_or_default();
         let parts = [
@@ -69,16 +86,12 @@ impl CorrectedRejects {
         ];
         let some = || parts.iter().filter(|(count, _)| *count > 0);
         let sentence = match some().next() {
-            Some((1, what)) if all == 1 => format!("The rejected row of {of} {what}."),
+            Some((1, what)) if all == 1 => format!("The {} {what}.", self.rows(1)),
             _ => {
                 // How many are in is said even if none are.
                 let shown = parts.iter().enumerate().filter(|(at, (count, _))| *at == 0 || *count > 0);
                 let shown: Vec<String> = shown.map(|(_, (count, what))| format!("{count} {what}")).collect();
-                format!(
-                    "Of the {} of {of}, {}.",
-                    counted(all, "rejected row", "rejected rows"),
-                    listed(&shown)
-                )
+                format!("Of the {all} {}, {}.", self.rows(all), listed(&shown))
             }
         };
         match self.added {
@@ -121,5 +134,16 @@ mod tests {
         );
         let unknown = CorrectedRejects { now_in: 1, ..CorrectedRejects::default() };
         assert_eq!(unknown.sentence("good now"), "The rejected row of an earlier run is good now.");
+        let unsure = CorrectedRejects {
+            run: "R".to_owned(),
+            unknown: true,
+            now_in: 1,
+            rejected_again: 1,
+            ..CorrectedRejects::default()
+        };
+        assert_eq!(
+            unsure.sentence("now in the help desk"),
+            "Of the 2 rows of run R with an unknown outcome, 1 is now in the help desk and 1 was rejected."
+        );
     }
 }

@@ -1,15 +1,15 @@
-//! Counts what a run does to values of existing customers: filled, replaced, emptied and protected, by field.
+//! Counts what a run does to values of existing customers: filled, added to, replaced, emptied and protected, by field.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
+use super::changed_values::changed_values;
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
 use super::report_queries::ChangeRow;
 use super::row_state::RowOutcome;
-use crate::customer::{FieldEffect, flat_fields, with_absent};
+use crate::customer::FieldEffect;
 
 /// Which updates are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub enum ChangesOf {
 pub struct ChangeCounts {
     /// The help desk had no value, and gets one.
     pub filled: u64,
+    /// The help desk had a value, which the new one holds whole. Reports of earlier versions count it as replaced.
+    pub added_to: u64,
     /// The help desk had another value.
     pub replaced: u64,
     /// The help desk had a value, and the update takes it away.
@@ -54,6 +56,7 @@ impl ChangeCounts {
     fn of(&mut self, effect: FieldEffect) -> &mut u64 {
         match effect {
             FieldEffect::Filled => &mut self.filled,
+            FieldEffect::AddedTo => &mut self.added_to,
             FieldEffect::Replaced => &mut self.replaced,
             FieldEffect::Emptied => &mut self.emptied,
         }
@@ -82,53 +85,16 @@ impl FieldChangeCounts {
         self.fields.entry(field.to_owned()).or_default()
     }
 
-    /// The fields whose values are lost most often come first, then those that are filled most often.
+    /// The fields whose values are lost most often come first, then those that are protected, added to and filled most
+    /// often.
     pub fn worst_first(&self) -> Vec<(&str, &ChangeCounts)> {
         let mut fields: Vec<(&str, &ChangeCounts)> =
             self.fields.iter().map(|(field, counts)| (field.as_str(), counts)).collect();
         fields.sort_by_key(|(_, counts)| {
-            std::cmp::Reverse((counts.overwritten(), counts.protected, counts.filled))
+            std::cmp::Reverse((counts.overwritten(), counts.protected, counts.added_to, counts.filled))
         });
         fields
     }
-}
-
-/// A field of an update.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ChangedValue<'a> {
-    /// Its name; custom fields are named `customFields.NAME`.
-    pub field: String,
-    /// What the update does to it.
-    pub effect: FieldEffect,
-    /// The value before, if there was one.
-    pub before: Option<&'a Value>,
-    /// The value after.
-    pub after: &'a Value,
-}
-
-type Object = Map<String, Value>;
-
-/// What an update wants, and the values before. An undo wants every field of its base values: those that it does not
-/// name become empty.
-pub fn wanted_and_base(change: &ChangeRow<'_>) -> Result<(Object, Object), JournalError> {
-    let patch: Map<String, Value> = serde_json::from_str(change.patch)?;
-    let base: Map<String, Value> = serde_json::from_str(change.base)?;
-    Ok((with_absent(&patch, &base), base))
-}
-
-/// The fields that an update writes. `base` has their values before.
-pub fn changed_values<'a>(
-    change: &ChangeRow<'_>,
-    patch: &'a Map<String, Value>,
-    base: &'a Map<String, Value>,
-) -> Vec<ChangedValue<'a>> {
-    let had: BTreeMap<String, &Value> = flat_fields(base).into_iter().collect();
-    let fields = flat_fields(patch).into_iter().filter(|(field, _)| !change.is_late(field));
-    let value = |(field, after): (String, &'a Value)| {
-        let before = had.get(&field).copied();
-        FieldEffect::of(before, after).map(|effect| ChangedValue { field, effect, before, after })
-    };
-    fields.filter_map(value).collect()
 }
 
 impl ChangesOf {
@@ -144,8 +110,8 @@ impl JournalReader {
         let mut counts = FieldChangeCounts::default();
         self.each_change(|change| {
             if of.has(&change) {
-                let (wanted, base) = wanted_and_base(&change)?;
-                for value in changed_values(&change, &wanted, &base) {
+                let (wanted, base) = change.wanted_and_base()?;
+                for value in changed_values(&wanted, &base) {
                     counts.add(&value.field, value.effect);
                 }
             }
@@ -170,10 +136,14 @@ mod tests {
         (0..9).for_each(|_| counts.add("city", FieldEffect::Filled));
         (0..2).for_each(|_| counts.add("memo", FieldEffect::Emptied));
         counts.add("address", FieldEffect::Replaced);
+        counts.add("signature", FieldEffect::AddedTo);
         counts.protect("phoneNumber");
         let names: Vec<&str> = counts.worst_first().into_iter().map(|(field, _)| field).collect();
-        assert_eq!(names, ["memo", "address", "phoneNumber", "city"]);
-        assert_eq!(counts.all, ChangeCounts { filled: 9, replaced: 1, emptied: 2, protected: 1 });
+        assert_eq!(names, ["memo", "address", "phoneNumber", "signature", "city"]);
+        assert_eq!(
+            counts.all,
+            ChangeCounts { filled: 9, added_to: 1, replaced: 1, emptied: 2, protected: 1 }
+        );
         assert_eq!(counts.all.overwritten(), 3);
     }
 

@@ -4,13 +4,16 @@ use std::path::Path;
 
 use rusqlite::{Connection, Row, params};
 
+use super::changed_values::{changed_values, wanted_and_base};
 use super::error::JournalError;
 use super::planned_write::{Planned, planned_row};
 use super::protected_fields::{Found, ProtectedOf};
 use super::result_sql::spelled;
 use super::row_counts::{RowCounts, counts};
 use super::row_state::{RowAction, RowOutcome};
+use super::unwritten_fields::LeftAloneOf;
 use super::{database, merged_outcome};
+use crate::customer::FieldEffect;
 use crate::issue::Issue;
 use crate::plan::ProtectedValue;
 
@@ -56,6 +59,8 @@ pub struct ResultRow {
     pub issues: Vec<Issue>,
     /// The fields that differ and that their policies did not write.
     pub protected: Vec<ProtectedValue>,
+    /// What the update of an existing customer has done to its fields, or will do.
+    pub effects: Vec<(String, FieldEffect)>,
 }
 
 impl JournalReader {
@@ -128,15 +133,18 @@ impl JournalReader {
         let (carrier, join) = merged_outcome::columns(&self.connection).map_err(E::from)?;
         let sql = format!(
             "SELECT r.source, r.row, r.line, r.cells, a.kind, OUTCOME, a.server_id, a.note, r.issues, a.failure, \
-             {carrier}, r.id FROM row r JOIN result a ON a.id = r.id {join} ORDER BY r.id"
+             {carrier}, r.id, a.payload, a.base FROM row r JOIN result a ON a.id = r.id {join} ORDER BY r.id"
         );
         let sql = spelled(&sql);
         let protected = ProtectedOf::of(&self.connection, Found::Ever)?;
+        let left_alone = LeftAloneOf::of(&self.connection)?;
         let mut select = self.connection.prepare(&sql).map_err(JournalError::from)?;
         let mut rows = select.query([]).map_err(JournalError::from)?;
         while let Some(row) = rows.next().map_err(JournalError::from)? {
             let mut result = result_row(row)?;
-            result.protected = protected.row(row.get(12).map_err(JournalError::from)?)?;
+            let id = row.get(12).map_err(JournalError::from)?;
+            result.protected = protected.row(id)?;
+            result.effects = effects(&result, row, || left_alone.row(id))?;
             each(result)?;
         }
         Ok(())
@@ -175,5 +183,23 @@ fn result_row(row: &Row<'_>) -> Result<ResultRow, JournalError> {
         note,
         issues,
         protected: Vec::new(),
+        effects: Vec::new(),
     })
+}
+
+/// What an update that was written, or still will be, does to its fields.
+fn effects(
+    result: &ResultRow,
+    row: &Row<'_>,
+    left_alone: impl FnOnce() -> Result<Vec<String>, JournalError>,
+) -> Result<Vec<(String, FieldEffect)>, JournalError> {
+    if result.kind != RowAction::Update || !matches!(result.outcome, None | Some(RowOutcome::Written)) {
+        return Ok(Vec::new());
+    }
+    let text = |at| row.get::<_, Option<String>>(at);
+    let (patch, base) = (text(13)?, text(14)?);
+    let none = || "{}".to_owned();
+    let (wanted, base) =
+        wanted_and_base(&patch.unwrap_or_else(none), &base.unwrap_or_else(none), &left_alone()?)?;
+    Ok(changed_values(&wanted, &base).into_iter().map(|value| (value.field, value.effect)).collect())
 }

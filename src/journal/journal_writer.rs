@@ -1,11 +1,13 @@
 //! Writes what phase two records: intents, and what became of them.
 
 use rusqlite::{Connection, params};
+use serde_json::{Map, Value};
 
 use super::error::JournalError;
 use super::outcome::Outcome;
 use super::protected_fields;
 use super::row_state::{AttemptStatus, RowOutcome};
+use super::unwritten_fields::{self, Unwritten};
 use crate::failpoint;
 use crate::plan::ProtectedValue;
 
@@ -24,6 +26,8 @@ pub(crate) enum JournalEntry {
     Absence { row: u64 },
     /// Fields of a row that were filled after the plan was made, and that their policy leaves as they are.
     Protected { row: u64, fields: Vec<ProtectedValue> },
+    /// Planned fields of a row that its customer had as wanted before the write.
+    Same { row: u64, fields: Map<String, Value> },
     /// The outcome of a row.
     Outcome { row: u64, at: i64, outcome: Outcome },
     /// Creates the index for [`JournalReader::owner`](super::JournalReader::owner). A run without inserts in doubt
@@ -45,7 +49,7 @@ impl JournalEntry {
     /// The fail points before and after the commit, if the entry has any.
     pub(super) fn points(&self) -> Option<(&'static str, &'static str)> {
         Some(match self {
-            Self::IdIndex | Self::Protected { .. } => return None,
+            Self::IdIndex | Self::Protected { .. } | Self::Same { .. } => return None,
             Self::Intents { .. } => ("intent-written", "intent-committed"),
             Self::Doubt { .. } => ("doubt-written", "doubt-committed"),
             Self::Adoption { .. } => ("adoption-written", "adoption-committed"),
@@ -69,6 +73,7 @@ impl JournalWriter {
         let cause = "the process ended before the answer came";
         let transaction = connection.unchecked_transaction()?;
         protected_fields::ensure(&transaction)?;
+        unwritten_fields::ensure(&transaction)?;
         let sql = "UPDATE again SET ended = ?, status = 'unknown', cause = ? WHERE ended IS NULL";
         transaction.execute(sql, params![at, cause])?;
         let sql = "INSERT INTO again SELECT row, number, intended, ?, 'unknown', ? FROM attempt t \
@@ -118,6 +123,9 @@ impl JournalWriter {
             JournalEntry::Absence { row } => self.end_attempts(*row, AttemptStatus::Absent),
             JournalEntry::Protected { row, fields } => {
                 protected_fields::add(&self.connection, *row, fields, true)
+            }
+            JournalEntry::Same { row, fields } => {
+                unwritten_fields::add(&self.connection, *row, Unwritten::Same, fields)
             }
             JournalEntry::Outcome { row, at, outcome } => self.commit_outcome(*row, *at, outcome),
             JournalEntry::IdIndex => {

@@ -64,7 +64,7 @@ impl AccountLock {
         account: &HelpDeskAccount,
         state_dir: &Path,
     ) -> Result<Self, JournalError> {
-        let HelpDeskAccount { base_url, client } = account;
+        let HelpDeskAccount { base_url, client, .. } = account;
         let what = || format!("the account {client} at {base_url}");
         let lock = WriterLock::take(room).map_err(|error| match error {
             AccountError::Held { holder } => {

@@ -4,6 +4,7 @@
 //! intents and outcomes in groups with [`Recorder`], and reports read it with [`JournalReader`]. `schema.sql`
 //! describes the tables.
 
+mod changed_values;
 mod command_line;
 mod corrected_rejects;
 mod current_rows;
@@ -26,6 +27,7 @@ mod outcome;
 mod own_key_rows;
 mod plan_rows;
 mod plan_writer;
+mod planned_values;
 mod planned_write;
 mod protected_fields;
 mod protected_queries;
@@ -49,16 +51,16 @@ mod run_summary;
 mod staged_run_folder;
 mod stored_changes_file;
 mod undone_runs;
+mod unwritten_fields;
 mod written_rows;
 
 pub use crate::account::{HelpDeskAccount, Holder};
+pub use changed_values::{ChangedValue, changed_values};
 pub use command_line::{apply_line, quoted};
 pub use corrected_rejects::CorrectedRejects;
 pub(crate) use current_rows::MappedSource;
 pub use error::JournalError;
-pub use field_change_counts::{
-    ChangeCounts, ChangedValue, ChangesOf, FieldChangeCounts, changed_values, wanted_and_base,
-};
+pub use field_change_counts::{ChangeCounts, ChangesOf, FieldChangeCounts};
 pub use in_doubt::{InDoubtRow, LaterInsert};
 pub use journal_reader::{JournalReader, ResultRow, SourceRow};
 pub(crate) use journal_writer::JournalEntry;
@@ -72,6 +74,7 @@ pub use outcome::{CommittedOutcome, Outcome};
 pub use own_key_rows::OwnKeyRow;
 pub use plan_rows::PlanRow;
 pub use plan_writer::{NewRow, PlanWriter, UnmatchedRow, take_back_failures};
+pub use planned_values::PlannedFields;
 pub use planned_write::{InDoubtSince, Planned, PlannedKey, PlannedKind, SearchKey};
 pub use protected_fields::ProtectedField;
 pub use prune_runs::{PruneDecision, Removal, RunPrunePolicy, remove, sort_out};
@@ -81,7 +84,7 @@ pub use reconciliation_queries::{InsertedRow, clear_doubles, disown, note_double
 pub use recorder::{Recorder, WrittenId};
 pub use rematch::RowSelection;
 pub use report_queries::{AttemptRow, ChangeRow};
-pub use row_counts::RowCounts;
+pub use row_counts::{RowCounts, SkipCounts};
 pub(crate) use row_keys::RowKeys;
 pub use row_state::{AttemptStatus, RowAction, RowOutcome};
 pub use run_clock::RunClock;

@@ -1,6 +1,6 @@
 //! The run that was probably meant by a name that no run has.
 
-use crate::convert::nearest;
+use crate::convert::nearest_typed;
 
 /// `did you mean "latest"? `, or nothing. A name may be the start of an id, so it is compared with the starts of all ids.
 /// Of several ids that are as near, the first ones are named.
@@ -12,7 +12,7 @@ pub(super) fn near_run(wanted: &str, ids: &[String]) -> String {
     let start = |id: &String| id.chars().take(length).collect::<String>().to_lowercase();
     let starts: Vec<String> = ids.iter().map(start).collect();
     let names = starts.iter().map(String::as_str).zip(ids.iter().map(String::as_str));
-    let near = nearest(&wanted.to_lowercase(), names.chain([("latest", "latest")]));
+    let near = nearest_typed(&wanted.to_lowercase(), names.chain([("latest", "latest")]));
     match near.iter().map(|id| format!("{id:?}")).collect::<Vec<_>>().join(" or ") {
         near if near.is_empty() => near,
         near => format!("did you mean {near}? "),

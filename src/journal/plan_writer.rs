@@ -12,12 +12,18 @@ use super::new_issues::NewIssues;
 use super::planned_write::{PlannedKind, SearchKey};
 use super::row_counts::{RowCounts, counts};
 use super::row_state::RowAction;
+use super::unwritten_fields::{Unwritten, UnwrittenOf};
 use super::{database, file_identity};
+use crate::customer::merged;
 use crate::failpoint;
 use crate::issue::Issue;
 use crate::plan::Action;
 
 type Object = Map<String, Value>;
+
+/// The assumptions on which the values of each row rest. Only the plan needs them, so the file never has this table.
+const ASSUMED: &str =
+    "CREATE TEMP TABLE assumed (row INTEGER NOT NULL, source INTEGER NOT NULL, assumption INTEGER NOT NULL)";
 
 /// The journal during planning. Writes share a transaction until [`PlanWriter::commit`].
 #[derive(Debug)]
@@ -63,6 +69,15 @@ pub struct UnmatchedRow {
     pub keys: Vec<SearchKey>,
     /// The wanted customer as a JSON object.
     pub payload: String,
+    /// In a rematch: the fields that the planned insert leaves out because they are never written.
+    pub never: Object,
+}
+
+impl UnmatchedRow {
+    /// All fields that the row has.
+    pub fn wanted(&self) -> Result<Object, JournalError> {
+        Ok(merged(&serde_json::from_str(&self.payload)?, &self.never))
+    }
 }
 
 impl PlanWriter {
@@ -91,6 +106,7 @@ impl PlanWriter {
     /// Opens an empty journal to fill it.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
         let connection = database::open_for_planning(path)?;
+        connection.execute_batch(ASSUMED)?;
         Self::over(connection, path, UNDECIDED.to_owned())
     }
 
@@ -216,13 +232,15 @@ impl PlanWriter {
         );
         let mut select = self.connection.prepare_cached(&sql)?;
         let mut rows = select.query(params![after, limit])?;
+        let never = UnwrittenOf::of(&self.connection, Unwritten::Never)?;
         let mut open = Vec::new();
         while let Some(row) = rows.next()? {
-            let search: String = row.get(1)?;
+            let (id, search): (u64, String) = (row.get(0)?, row.get(1)?);
             open.push(UnmatchedRow {
-                id: row.get(0)?,
+                id,
                 keys: serde_json::from_str(&search)?,
                 payload: row.get(2)?,
+                never: never.row(id)?,
             });
         }
         Ok(open)

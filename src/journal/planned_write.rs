@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::error::JournalError;
 use super::row_state::RowAction;
+use crate::customer::remove_field;
 use crate::mapping::MatchKey;
 
 /// A pending write.
@@ -72,16 +73,7 @@ impl PlannedKind {
     pub(super) fn without(mut self, field: &str) -> Self {
         let Self::Update { patch, base, .. } = &mut self else { return self };
         for object in [patch, base] {
-            let Some(name) = field.strip_prefix("customFields.") else {
-                object.shift_remove(field);
-                continue;
-            };
-            if let Some(Value::Object(custom)) = object.get_mut("customFields") {
-                custom.shift_remove(name);
-                if custom.is_empty() {
-                    object.shift_remove("customFields");
-                }
-            }
+            remove_field(object, field);
         }
         self
     }

@@ -1,15 +1,24 @@
 //! Records the protected fields of a plan, and reads those of a run.
 
+use serde_json::{Map, Value};
+
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
 use super::plan_writer::PlanWriter;
 use super::protected_fields::{ProtectedField, add, are_there, protected_field};
+use super::unwritten_fields::{self, Unwritten};
 use crate::plan::ProtectedValue;
 
 impl PlanWriter {
     /// Records the protected fields of a row.
     pub fn protect(&self, id: u64, fields: &[ProtectedValue]) -> Result<(), JournalError> {
         add(&self.connection, id, fields, false)
+    }
+
+    /// Records the fields that an insert leaves out because they are never written. If a rematch finds the customer, it
+    /// takes them into account again.
+    pub fn leave_out(&self, id: u64, fields: &Map<String, Value>) -> Result<(), JournalError> {
+        unwritten_fields::add(&self.connection, id, Unwritten::Never, fields)
     }
 }
 

@@ -7,15 +7,14 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
 
-use super::database;
 use super::error::JournalError;
 use super::plan_writer::PlanWriter;
 use super::planned_write::SearchKey;
-use super::protected_fields;
 use super::result_sql::spelled;
 use super::row_state::RowAction;
+use super::{database, protected_fields, unwritten_fields};
 use crate::failpoint;
 use crate::plan::Action;
 
@@ -45,6 +44,12 @@ impl RowSelection {
     }
 }
 
+/// Creates the tables that journals of earlier versions lack.
+fn ensure_tables(connection: &Connection) -> Result<(), JournalError> {
+    protected_fields::ensure(connection)?;
+    unwritten_fields::ensure(connection)
+}
+
 /// The note in `results.csv` for a row that was planned as an insert.
 const NOTE: &str =
     "planned as an insert, but the customer was added to the help desk after the plan was made";
@@ -55,7 +60,7 @@ impl PlanWriter {
         let connection = database::open(path)?;
         // This index finds customers that the run has written already.
         connection.execute_batch("CREATE INDEX IF NOT EXISTS outcome_server ON outcome (server_id)")?;
-        protected_fields::ensure(&connection)?;
+        ensure_tables(&connection)?;
         let mut plan = Self::over(connection, path, spelled(NOT_SENT))?;
         plan.anew = Some(RefCell::default());
         Ok(plan)
@@ -65,7 +70,7 @@ impl PlanWriter {
     pub fn open_rows_for_rematch(path: &Path, rows: &RowSelection) -> Result<Self, JournalError> {
         let connection = database::open(path)?;
         connection.execute_batch("CREATE INDEX IF NOT EXISTS outcome_server ON outcome (server_id)")?;
-        protected_fields::ensure(&connection)?;
+        ensure_tables(&connection)?;
         let open = format!("{NOT_SENT} AND {}", rows.condition());
         Ok(Self {
             connection,

@@ -1,11 +1,16 @@
 //! Queries for reports: the planned updates, and every attempt.
 
 use rusqlite::params;
+use serde_json::{Map, Value};
 
+use super::changed_values::wanted_and_base;
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
-use super::protected_fields;
 use super::row_state::{AttemptStatus, RowOutcome};
+use super::{protected_fields, unwritten_fields};
+use crate::customer::flat_fields;
+
+type Object = Map<String, Value>;
 
 /// A planned update.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,12 +33,18 @@ pub struct ChangeRow<'a> {
     pub outcome: Option<RowOutcome>,
     /// The fields that turned out to be protected in phase two, separated by U+001F.
     late: Option<&'a str>,
+    /// JSON object: the fields that the customer had as wanted before the write.
+    same: Option<&'a str>,
 }
 
 impl ChangeRow<'_> {
-    /// True if the field was not written, because it was filled after the plan was made.
-    pub fn is_late(&self, field: &str) -> bool {
-        self.late.is_some_and(|late| late.split(SEPARATOR).any(|own| own == field))
+    /// What the update wants, and the values before, without the fields that were not written: those that were filled
+    /// after the plan was made, and those that were as wanted before the write.
+    pub fn wanted_and_base(&self) -> Result<(Object, Object), JournalError> {
+        let late = self.late.into_iter().flat_map(|late| late.split(SEPARATOR)).map(ToOwned::to_owned);
+        let same: Object = self.same.map_or_else(|| Ok(Object::new()), serde_json::from_str)?;
+        let same = flat_fields(&same).into_iter().map(|(field, _)| field);
+        wanted_and_base(self.patch, self.base, &late.chain(same).collect::<Vec<_>>())
     }
 }
 
@@ -67,8 +78,10 @@ impl JournalReader {
     ) -> Result<(), E> {
         let late =
             if protected_fields::are_there(&self.connection).map_err(E::from)? { LATE } else { "NULL" };
+        let same =
+            if unwritten_fields::are_there(&self.connection).map_err(E::from)? { SAME } else { "NULL" };
         let sql = format!(
-            "SELECT a.id, r.source, r.row, a.search, a.server_id, a.payload, a.base, a.outcome, {late} \
+            "SELECT a.id, r.source, r.row, a.search, a.server_id, a.payload, a.base, a.outcome, {late}, {same} \
              FROM result a JOIN row r ON r.id = a.id WHERE a.kind = 'update' ORDER BY a.id"
         );
         let mut select = self.connection.prepare(&sql).map_err(JournalError::from)?;
@@ -103,6 +116,8 @@ impl JournalReader {
 const LATE: &str =
     "(SELECT group_concat(p.field, char(31)) FROM protected p WHERE p.row = a.id AND p.late = 1)";
 
+const SAME: &str = "(SELECT u.fields FROM unwritten u WHERE u.row = a.id AND u.why = 'same')";
+
 fn change<'r>(row: &'r rusqlite::Row<'_>) -> Result<ChangeRow<'r>, JournalError> {
     let text = |at| row.get_ref(at)?.as_str_or_null().map_err(rusqlite::Error::from);
     Ok(ChangeRow {
@@ -115,6 +130,7 @@ fn change<'r>(row: &'r rusqlite::Row<'_>) -> Result<ChangeRow<'r>, JournalError>
         base: text(6)?.unwrap_or("{}"),
         outcome: row.get(7)?,
         late: text(8)?,
+        same: text(9)?,
     })
 }
 

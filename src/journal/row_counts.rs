@@ -7,8 +7,38 @@ use super::error::JournalError;
 use super::merged_outcome;
 use super::result_sql::spelled;
 use super::row_state::{RowAction, RowOutcome};
+use crate::plan::SkipReason;
 
-/// How many rows had which outcome. All fields except the last four add up to `rows`.
+/// How many rows are skipped, by reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SkipCounts {
+    /// No customer has their key, and mode `update` inserts none.
+    pub not_in_help_desk: u64,
+    /// A customer has their key, and mode `insert` updates none.
+    pub in_help_desk: u64,
+    /// Another row with the same key is used instead.
+    pub duplicates: u64,
+    /// A rule of the mapping leaves them out.
+    pub by_rule: u64,
+    /// They change nothing but a photo, which can't be undone.
+    pub only_photo: u64,
+}
+
+impl SkipCounts {
+    /// Counts a row.
+    pub fn add(&mut self, reason: SkipReason) {
+        *match reason {
+            SkipReason::NotInHelpDesk => &mut self.not_in_help_desk,
+            SkipReason::InHelpDesk => &mut self.in_help_desk,
+            SkipReason::Duplicate => &mut self.duplicates,
+            SkipReason::Rule => &mut self.by_rule,
+            SkipReason::OnlyPhoto => &mut self.only_photo,
+        } += 1;
+    }
+}
+
+/// How many rows had which outcome. All fields except the last five add up to `rows`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct RowCounts {
     /// All rows of all sources.
@@ -44,6 +74,13 @@ pub struct RowCounts {
     /// Inserted rows for which others have added a customer with the same key.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub doubled: u64,
+    /// The skipped rows by reason. Counts of earlier versions lack them.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub skipped_because: SkipCounts,
+}
+
+fn is_none(counts: &SkipCounts) -> bool {
+    *counts == SkipCounts::default()
 }
 
 fn is_zero(count: &u64) -> bool {
@@ -77,6 +114,17 @@ pub(super) fn counts(connection: &Connection) -> Result<RowCounts, JournalError>
                 (SELECT count(*) FROM row WHERE issues LIKE '%\"W507\"%')";
     (counts.rows, counts.warned, counts.doubled) =
         connection.query_row(rows, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    counts.skipped_because = skipped_because(connection)?;
+    Ok(counts)
+}
+
+fn skipped_because(connection: &Connection) -> Result<SkipCounts, JournalError> {
+    let mut select = connection.prepare("SELECT coalesce(note, '') FROM action WHERE kind = 'skip'")?;
+    let mut rows = select.query([])?;
+    let mut counts = SkipCounts::default();
+    while let Some(row) = rows.next()? {
+        counts.add(SkipReason::of_note(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?));
+    }
     Ok(counts)
 }
 

@@ -74,6 +74,9 @@ pub struct RunFile {
     /// The definitions of custom fields used for validation; absent before they are known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub custom_fields: Option<DefinitionsFile>,
+    /// How many calls watching for customers that others insert takes, as estimated with the plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watching: Option<u64>,
     /// How customers were looked up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub matching: Option<String>,
@@ -127,6 +130,7 @@ impl RunFile {
             settings: RunFileSettings::default(),
             account: None,
             custom_fields: None,
+            watching: None,
             matching: None,
             keys_twice: None,
             stored: None,

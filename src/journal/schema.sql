@@ -96,6 +96,16 @@ CREATE TABLE IF NOT EXISTS protected (
     PRIMARY KEY (row, field)
 ) STRICT, WITHOUT ROWID;
 
+-- Fields that a write leaves out without protecting anything. Journals of earlier versions get this table when they are
+-- written again.
+CREATE TABLE IF NOT EXISTS unwritten (
+    row      INTEGER NOT NULL REFERENCES action (id),
+    why      TEXT NOT NULL,               -- same: the customer had them as wanted before the write;
+                                          -- never: a policy keeps them out of this insert
+    fields   TEXT NOT NULL,               -- JSON object: the wanted values
+    PRIMARY KEY (row, why)
+) STRICT, WITHOUT ROWID;
+
 -- One row: the run of this journal, and the file in which its plan was made.
 CREATE TABLE run (
     id       TEXT NOT NULL,

@@ -5,14 +5,14 @@ use rusqlite::{OptionalExtension, params};
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
 use super::planned_write::{PlannedKind, planned_kind};
-use super::protected_fields::{Found, ProtectedOf};
+use super::unwritten_fields::LeftAloneOf;
 
 /// A write that has arrived.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WrittenRow {
     /// From 1, in the order of reading.
     pub id: u64,
-    /// What was written: the planned fields without those that were found filled before the write, and protected.
+    /// What was written: the planned fields without those that were found filled or as wanted before the write.
     pub kind: PlannedKind,
     /// The server's id of the customer.
     pub server_id: String,
@@ -86,10 +86,11 @@ impl JournalReader {
         let mut select = self.connection.prepare_cached(&sql)?;
         let mut rows = select.query(params![after, limit])?;
         let mut written = Vec::new();
-        let late = ProtectedOf::of(&self.connection, Found::Late)?;
+        let left_alone = LeftAloneOf::of(&self.connection)?;
         while let Some(row) = rows.next()? {
             let id = row.get(0)?;
-            let kind = late.row(id)?.iter().fold(planned_kind(row)?, |kind, late| kind.without(&late.field));
+            let fields = left_alone.row(id)?;
+            let kind = fields.iter().fold(planned_kind(row)?, |kind, field| kind.without(field));
             written.push(WrittenRow {
                 id,
                 kind,

@@ -16,11 +16,19 @@ pub(super) fn files(language: ReportLanguage) -> &'static [&'static str] {
         ($($file:literal)+) => { &[$(include_str!(concat!("locales/", $file, ".ftl"))),+] };
     }
     match language {
-        ReportLanguage::En => locale!("en/page"),
-        ReportLanguage::It => locale!("it/page" "it/codes" "it/countries"),
-        ReportLanguage::Fr => locale!("fr/page" "fr/codes" "fr/countries"),
-        ReportLanguage::Es => locale!("es/page" "es/codes" "es/countries"),
-        ReportLanguage::De => locale!("de/page" "de/codes" "de/countries"),
+        ReportLanguage::En => locale!("en/page" "en/questions" "en/fields"),
+        ReportLanguage::It => {
+            locale!("it/page" "it/questions" "it/fields" "it/codes" "it/countries" "it/details")
+        }
+        ReportLanguage::Fr => {
+            locale!("fr/page" "fr/questions" "fr/fields" "fr/codes" "fr/countries" "fr/details")
+        }
+        ReportLanguage::Es => {
+            locale!("es/page" "es/questions" "es/fields" "es/codes" "es/countries" "es/details")
+        }
+        ReportLanguage::De => {
+            locale!("de/page" "de/questions" "de/fields" "de/codes" "de/countries" "de/details")
+        }
     }
 }
 

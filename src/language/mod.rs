@@ -1,6 +1,7 @@
 //! The languages of the report: texts from Project Fluent's files, numbers and dates as each country writes them.
 //!
-//! `locales/LANGUAGE/page.ftl` has the texts of report.html, `locales/LANGUAGE/codes.ftl` the titles and remedies of
+//! `locales/LANGUAGE/page.ftl` has the texts of report.html, `locales/LANGUAGE/questions.ftl` the questions of page one,
+//! `locales/LANGUAGE/fields.ftl` the names of fields, `locales/LANGUAGE/codes.ftl` the titles and remedies of
 //! issue codes, `locales/LANGUAGE/countries.ftl` the names of countries. Those in English are in the catalog
 //! (`src/issue/code.rs`) and in the table of countries.
 
@@ -17,3 +18,6 @@ pub use report_language::{ReportLanguage, UnknownLanguage};
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod plural_tests;

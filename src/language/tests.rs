@@ -14,7 +14,7 @@ const OTHERS: [ReportLanguage; 4] =
     [ReportLanguage::It, ReportLanguage::Fr, ReportLanguage::Es, ReportLanguage::De];
 
 /// What a text must have in common in all languages: variables (`$rows`), texts in it (`calls`), and tags (`<code>`).
-type Parts = BTreeSet<String>;
+pub(super) type Parts = BTreeSet<String>;
 
 /// The messages of a file, and their attributes as `E201.remedy`.
 fn messages(text: &str) -> BTreeMap<String, Parts> {
@@ -63,12 +63,17 @@ fn name(inline: &InlineExpression<&str>) -> Option<String> {
     }
 }
 
+/// The texts of the page, its questions, and the names of fields.
+pub(super) fn of_page(language: ReportLanguage) -> BTreeMap<String, Parts> {
+    files(language)[..3].iter().flat_map(|file| messages(file)).collect()
+}
+
 #[test]
 fn every_language_has_every_text_with_the_same_variables() {
-    let english = messages(files(ReportLanguage::En)[0]);
+    let english = of_page(ReportLanguage::En);
     assert!(english.len() > 200);
     for language in OTHERS {
-        let texts = messages(files(language)[0]);
+        let texts = of_page(language);
         let keys = |texts: &BTreeMap<String, Parts>| texts.keys().cloned().collect::<Vec<_>>();
         assert_eq!(keys(&texts), keys(&english), "{language}");
         for (key, parts) in &english {
@@ -82,7 +87,7 @@ fn every_language_has_the_title_and_the_remedy_of_every_code() {
     let ids = Code::ALL.iter().map(|code| code.id());
     let keys: BTreeSet<String> = ids.flat_map(|id| [id.to_owned(), format!("{id}.remedy")]).collect();
     for language in OTHERS {
-        let texts = messages(files(language)[1]);
+        let texts = messages(files(language)[3]);
         assert_eq!(texts.keys().cloned().collect::<BTreeSet<_>>(), keys, "{language}");
         assert!(texts.values().all(Parts::is_empty), "{language}: a title has no variables");
         for code in Code::ALL {
@@ -101,7 +106,7 @@ fn every_language_has_the_title_and_the_remedy_of_every_code() {
 
 #[test]
 fn every_language_has_the_same_countries() {
-    let names = |language| messages(files(language)[2]).into_keys().collect::<Vec<_>>();
+    let names = |language| messages(files(language)[4]).into_keys().collect::<Vec<_>>();
     let [italian, ..] = OTHERS.map(names);
     assert_eq!(italian.len(), 249);
     assert!(OTHERS.into_iter().all(|language| names(language) == italian));
@@ -143,37 +148,39 @@ fn every_text_is_asked_for() {
     sources(&root.join("report"), &mut paths);
     sources(&root.join("language"), &mut paths);
     sources(&root.join("issue"), &mut paths);
+    sources(&root.join("sample"), &mut paths);
     let read = |path: &PathBuf| std::fs::read_to_string(path).unwrap();
     let code: String = paths.iter().filter(|path| !path.ends_with("tests.rs")).map(read).collect();
-    let english = messages(files(ReportLanguage::En)[0]);
+    let english = of_page(ReportLanguage::En);
     let in_texts: Parts = english.values().flatten().cloned().collect();
     let months: Parts = (1..=12).map(|month| format!("month-{month}")).collect();
     // The code of an issue, or an attribute, is put to the key. `question_words.rs` has a test of its own.
-    let is_put_together =
-        |key: &str| key.contains('.') || key.starts_with("ask-E") || key.starts_with("ask-W");
+    let is_put_together = |key: &str| {
+        key.contains('.') || ["ask-E", "ask-W", "field-"].iter().any(|start| key.starts_with(start))
+    };
     let whole = |key: &&String| !in_texts.contains(*key) && !months.contains(*key) && !is_put_together(key);
     for key in english.keys().filter(whole) {
         assert!(code.contains(&format!("\"{key}\"")), "nothing asks for {key}");
     }
     for asked in code.split("self.t(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
-        assert!(english.contains_key(asked), "en/page.ftl lacks {asked}");
+        assert!(english.contains_key(asked), "the English texts lack {asked}");
     }
 }
 
 /// The variables that are numbers.
-const NUMBERS: &str = "rows warned good rejected pending calls more issues columns settled requests customers cells \
+pub(super) const NUMBERS: &str = "rows warned good rejected pending calls more issues columns settled requests customers cells \
     shown all day minutes hours days values seconds milliseconds rate count fields questions planned updated errors \
-    warnings within taken things replaced emptied";
+    warnings within watching taken things replaced emptied";
 /// The variables that are texts.
-const TEXTS: &str = "what name parts reason run rest first next last duration paused p50 p95 p99 most file sheet mapping \
+pub(super) const TEXTS: &str = "what begins setting name parts reason run rest first next last duration paused p50 p95 p99 most file sheet mapping \
     row time status address client hash month year remedy field customer before after title files policy command \
-    country code encoding own names value scope orders example";
+    country code encoding own names value scope orders example detail";
 
 /// Sets every variable of every text, so that the bundle finds each mistake that parsing does not find.
 #[test]
 fn every_text_can_be_written_in_every_language() {
     for language in ReportLanguage::ALL {
-        let texts = messages(files(language)[0]);
+        let texts = of_page(language);
         for key in texts.keys() {
             for number in [0_u64, 1, 2, 1_000_000] {
                 let mut message = Message::new(language, key.as_str());

@@ -12,7 +12,7 @@ const CUSTOM: &str = "customFields.";
 
 /// An unknown field name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no field {name:?}{near}; {hint}")]
+#[error("there is no field {name:?}{}", advice(near, hint))]
 pub struct UnknownField {
     name: String,
     /// `: did you mean "city"?`, or nothing.
@@ -64,6 +64,15 @@ fn near(name: &str, known: &[String]) -> String {
     near.map_or_else(String::new, |near| format!(": {near}"))
 }
 
+/// What to do: `: did you mean "city"? Write a custom field as ...`, or `; write a custom field as ...`.
+fn advice(near: &str, hint: &str) -> String {
+    let mut letters = hint.chars();
+    match letters.next().filter(|_| !near.is_empty()) {
+        Some(first) => format!("{near} {}{}", first.to_uppercase(), letters.as_str()),
+        None => format!("; {hint}"),
+    }
+}
+
 /// True for `customFields.NAME`.
 pub(super) fn is_custom(given: &str) -> bool {
     given.trim().starts_with(CUSTOM)
@@ -91,7 +100,7 @@ mod tests {
     #[rstest]
     #[case(
         "citty",
-        "there is no field \"citty\": did you mean \"city\"?; write a custom field as customFields.citty"
+        "there is no field \"citty\": did you mean \"city\"? Write a custom field as customFields.citty"
     )]
     #[case("E-Mail", "did you mean \"email\"?")]
     #[case(

@@ -98,6 +98,11 @@ impl ListEnd {
         self.total.div_ceil(self.per_page.max(1))
     }
 
+    /// How many records a page holds; 0 if the list was empty.
+    pub fn per_page(&self) -> u64 {
+        self.per_page
+    }
+
     /// True if it is known at which end of the list new customers appear.
     pub fn has_order(&self) -> bool {
         self.order.is_some()

@@ -1,7 +1,7 @@
 //! Suggests the name that was probably meant.
 
 use super::name_words::name_words;
-use crate::convert::nearest;
+use crate::convert::{nearest, nearest_typed};
 use crate::record::Header;
 
 /// Returns `did you mean "Name"?` if a similar name exists.
@@ -10,17 +10,26 @@ pub(super) fn did_you_mean<'a>(
     names: impl Iterator<Item = &'a str>,
     quoted: impl Fn(&str) -> String,
 ) -> Option<String> {
-    // Accents, spaces and signs are ignored too: `E-Mail` is near `email`, and `Grösse` is near `Größe`.
-    let bare = |name: &str| name_words(name).concat();
     let folded: Vec<(String, &str)> = names.map(|name| (bare(name), name)).collect();
     let near = nearest(&bare(wanted), folded.iter().map(|(folded, name)| (folded.as_str(), *name)));
+    question(near, quoted)
+}
+
+/// The letters of a name. Accents, spaces and signs are ignored: `E-Mail` is near `email`, and `Grösse` near `Größe`.
+fn bare(name: &str) -> String {
+    name_words(name).concat()
+}
+
+fn question(near: Vec<&str>, quoted: impl Fn(&str) -> String) -> Option<String> {
     let near: Vec<String> = near.into_iter().map(quoted).collect();
     (!near.is_empty()).then(|| format!("did you mean {}?", near.join(" or ")))
 }
 
 /// The nearest name, for messages about the command line: `did you mean "hubspot"?`
 pub fn near_name<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
-    did_you_mean(wanted, names, |name| format!("{name:?}"))
+    let folded: Vec<(String, &str)> = names.map(|name| (bare(name), name)).collect();
+    let near = nearest_typed(&bare(wanted), folded.iter().map(|(folded, name)| (folded.as_str(), *name)));
+    question(near, |name| format!("{name:?}"))
 }
 
 /// The nearest key or field.

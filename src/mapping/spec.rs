@@ -164,6 +164,7 @@ pub(crate) struct FieldRule {
     pub order: Option<Spanned<String>>,
     pub format: Option<Spanned<String>>,
     pub region: Option<Spanned<String>>,
+    pub trust_country: Option<Spanned<bool>>,
     pub take: Option<Spanned<String>>,
     pub scheme: Option<Spanned<String>>,
     pub lost_zeros: Option<Spanned<bool>>,

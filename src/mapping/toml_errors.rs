@@ -93,6 +93,7 @@ fn help(said: &str, span: &Range<usize>, text: &str) -> Option<String> {
 const OPTIONS: &[(&str, &str)] = &[
     ("order", "birthDate = { from = \"...\", formats = [\"auto\"], order = \"dmy\" }"),
     ("region", "phoneNumber = { from = \"...\", region = \"IT\" }"),
+    ("trust_country", "phoneNumber = { from = \"...\", as = \"phone\", trust_country = true }"),
     ("take", "email = { from = \"...\", take = \"first\" }"),
     ("formats", "birthDate = { from = \"...\", formats = [\"%d/%m/%Y\"] }"),
     ("pivot", "birthDate = { from = \"...\", formats = [\"%d/%m/%y\"], pivot = 2026 }"),

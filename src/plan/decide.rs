@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::policed::{Policed, policed};
 use super::protected_value::ProtectedValue;
+use super::skip_reason::SkipReason;
 use crate::customer::{StoredChanges, WritePolicies, WritePolicy, is_empty_value};
 use crate::issue::{Code, Complaint, Issue};
 
@@ -178,14 +179,12 @@ pub fn decide(rules: WriteRules<'_>, wanted: &Map<String, Value>, found: Vec<Mat
         Err(issue) => return Action::Reject(*issue),
     };
     match (rules.mode, found) {
-        (ImportMode::Update, None) => Action::Skip {
-            id: None,
-            note: "no customer has this key, and --mode update does not insert".to_owned(),
-        },
-        (ImportMode::Insert, Some(found)) => Action::Skip {
-            id: Some(found.id),
-            note: "a customer with this key already exists, and --mode insert does not update".to_owned(),
-        },
+        (ImportMode::Update, None) => {
+            Action::Skip { id: None, note: SkipReason::NotInHelpDesk.note().to_owned() }
+        }
+        (ImportMode::Insert, Some(found)) => {
+            Action::Skip { id: Some(found.id), note: SkipReason::InHelpDesk.note().to_owned() }
+        }
         (_, Some(found)) => compare(rules, wanted, found),
         (_, None) => new_customer(rules.policies, wanted),
     }
@@ -211,10 +210,22 @@ fn new_customer(policies: &WritePolicies, wanted: &Map<String, Value>) -> Action
     Action::Reject(Issue::error(complaint).in_field("name"))
 }
 
-/// The issue of custom fields with an unknown structure, which a merge would lose.
-fn odd_custom_fields(wanted: &Map<String, Value>, found: &MatchedCustomer) -> Option<Issue> {
+/// The issue of custom fields with an unknown structure, which a merge would lose. Fields that an update never writes
+/// are no reason.
+fn odd_custom_fields(
+    policies: &WritePolicies,
+    wanted: &Map<String, Value>,
+    found: &MatchedCustomer,
+) -> Option<Issue> {
     let have = found.record.get("customFields").filter(|have| !is_empty_value(have) && !have.is_object());
-    have.filter(|have| wanted.get("customFields").is_some_and(|want| want != *have)).map(|_| {
+    let writes = |name: &String| {
+        let policy = policies.of(&format!("customFields.{name}"));
+        !matches!(policy, WritePolicy::OnInsert | WritePolicy::Never)
+    };
+    let is_written = |want: &Value| want.as_object().is_none_or(|custom| custom.keys().any(writes));
+    let differs =
+        |have: &&Value| wanted.get("customFields").is_some_and(|want| want != *have && is_written(want));
+    have.filter(differs).map(|_| {
         let message = format!("the custom fields of the customer {} have an unknown structure", found.id);
         let hint = "change them in the help desk, or remove [custom_fields] from the mapping";
         Issue::error(Complaint::new(Code::Refused, message, hint))
@@ -222,7 +233,7 @@ fn odd_custom_fields(wanted: &Map<String, Value>, found: &MatchedCustomer) -> Op
 }
 
 fn compare(rules: WriteRules<'_>, wanted: &Map<String, Value>, found: MatchedCustomer) -> Action {
-    if let Some(issue) = odd_custom_fields(wanted, &found) {
+    if let Some(issue) = odd_custom_fields(rules.policies, wanted, &found) {
         return Action::Reject(issue);
     }
     let Policed { patch, protected } = policed(wanted, &found.record, rules.policies, rules.stored);

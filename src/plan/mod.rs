@@ -1,6 +1,7 @@
 //! Decides what to do with each row: insert, update, nothing, skip or reject. Pure functions.
 
 mod decide;
+mod skip_reason;
 
 mod append;
 mod custom_fields;
@@ -16,3 +17,4 @@ pub use decide::{Action, ImportMode, MatchedCustomer, OnMultiple, WriteRules, as
 pub use protected_value::ProtectedValue;
 pub use row_groups::RowGroups;
 pub use seen_keys::{KeyHash, KeyRole, RowRef, SeenKey, SeenKeys};
+pub use skip_reason::SkipReason;

@@ -48,10 +48,9 @@ impl Sieve<'_> {
         let none = Object::new();
         patch.retain(|name, want| match want {
             Value::Object(custom) if name == CUSTOM && prefix.is_empty() => {
-                let inner = |object: &'_ Object| object.get(CUSTOM).and_then(Value::as_object).cloned();
-                let (real, have) = (inner(real), inner(have));
-                let have = have.as_ref().unwrap_or(&none);
-                self.sift(custom, real.as_ref().unwrap_or(&none), have, "customFields.");
+                let real = real.get(CUSTOM).and_then(Value::as_object).unwrap_or(&none);
+                let have = custom_of(custom, have.get(CUSTOM));
+                self.sift(custom, real, &have, "customFields.");
                 !custom.is_empty()
             }
             want => {
@@ -86,13 +85,25 @@ impl Sieve<'_> {
     }
 }
 
+/// The custom fields of a customer. Ones with an unknown structure are the value of every wanted field.
+fn custom_of(wanted: &Object, have: Option<&Value>) -> Object {
+    match have {
+        Some(Value::Object(custom)) => custom.clone(),
+        Some(odd) if !is_empty_value(odd) => wanted.keys().map(|name| (name.clone(), odd.clone())).collect(),
+        _ => Object::new(),
+    }
+}
+
 /// A value as text; an empty one is the empty text. A company that the help desk returns as an object has a name.
 fn text(value: &Value) -> Option<String> {
     match value {
+        empty if is_empty_value(empty) => Some(String::new()),
         Value::String(text) => Some(text.clone()),
         Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
-        Value::Object(members) if !members.is_empty() => members.get("name")?.as_str().map(ToOwned::to_owned),
-        empty if is_empty_value(empty) => Some(String::new()),
+        Value::Object(members) => {
+            let name = members.get("name")?.as_str()?;
+            (!name.is_empty()).then(|| name.to_owned())
+        }
         _ => None,
     }
 }
@@ -149,6 +160,38 @@ mod tests {
         let (written, kept) = sifted(&[("customFields.a", policy)], custom(&wanted), custom(&current));
         let patch = patch.get("memo").map_or_else(|| json!({}), custom);
         assert_eq!((written, kept.len()), (patch, protected));
+    }
+
+    /// A company without a name may still be one: its id is a value.
+    #[rstest]
+    #[case(json!({"id": 5}), false, false)]
+    #[case(json!({"id": 5, "name": ""}), false, false)]
+    #[case(json!({"name": "Acme"}), false, true)]
+    #[case(json!({"id": null, "name": ""}), true, true)]
+    #[case(json!({}), true, true)]
+    fn a_company_without_name_and_id_is_empty(
+        #[case] company: Value,
+        #[case] fills: bool,
+        #[case] adds: bool,
+    ) {
+        let written = |policy| {
+            let wanted = json!({"company": "Beta"});
+            let (patch, kept) = sifted(&[("company", policy)], wanted, json!({"company": company.clone()}));
+            assert_eq!(kept.len(), usize::from(patch == json!({})));
+            patch != json!({})
+        };
+        assert_eq!(written(WritePolicy::IfEmpty), fills);
+        assert_eq!(written(WritePolicy::Append), adds);
+    }
+
+    /// Custom fields in a form that nobody knows can't be told apart; they stay as they are.
+    #[test]
+    fn custom_fields_of_unknown_structure_are_protected() {
+        let policies = [("customFields.*", WritePolicy::OnInsert)];
+        let wanted = json!({"customFields": {"a": "1"}});
+        let (patch, protected) = sifted(&policies, wanted, json!({"customFields": ["odd"]}));
+        assert_eq!(patch, json!({}));
+        assert_eq!(protected, [r#"customFields.a on_insert: ["odd"] for "1""#]);
     }
 
     #[test]

@@ -14,6 +14,8 @@ use crate::journal::{
     AppliedPlan, ChangesOf, HelpDeskAccount, JournalReader, PlanWriter, RunCommand, RunFile, RunFolder,
     RunState, RunSummary, StagedRunFolder, runs,
 };
+use crate::profile::ReadingProfile;
+use crate::report::{left_out, left_out_text};
 use crate::run::{FinishedRun, WriteJob, check_stop, closing, how_to_reach, interrupt_on, stem};
 use crate::wording::counted;
 
@@ -51,13 +53,18 @@ pub async fn apply(job: ApplyJob) -> Result<FinishedRun, PlanError> {
     let survey = plan.head().survey.clone();
     let staged = StagedRunFolder::begin(&run_dir, &run)?;
     let sha256 = tokio::task::block_in_place(|| fill(plan, staged.folder(), &write))?;
-    survey.map_or(Ok(()), |survey| survey.save(staged.folder()))?;
+    survey.iter().try_for_each(|survey| survey.save(staged.folder()))?;
     let reader = JournalReader::open(&staged.folder().journal())?;
     let keyless = reader.keyless_inserts()?;
     unfinished.check_keyless(keyless)?;
     AppliedCheck { plan: &name, sha256: &sha256, again, anew, keyless }.check(&run_dir)?;
-    write.listener.hear(&Event::Planned(reader.counts()?));
+    write.listener.hear(&Event::Planned {
+        counts: reader.counts()?,
+        watching: run.watching.unwrap_or_default(),
+        dry_run: false,
+    });
     write.listener.hear(&Event::PlannedChanges(reader.field_change_counts(ChangesOf::Plan)?));
+    survey.iter().filter_map(|survey| left_out_note(&run, survey)).for_each(|text| write.note(text));
     reader.remember_inserts()?;
     unfinished.wait(staged.folder(), &run, &write).await?;
     let mark = write.rematch_pending(staged.folder(), &run).await?;
@@ -91,7 +98,14 @@ fn run_file(name: &str, head: &PlanHeader, run_dir: &Path, write: &WriteJob) -> 
     run.matching = head.matching.clone();
     run.planned = true;
     run.custom_fields.clone_from(&head.custom_fields);
+    run.watching = head.watching;
     Ok(run)
+}
+
+/// Names the columns that no rule of the plan's mapping used.
+fn left_out_note(run: &RunFile, survey: &ReadingProfile) -> Option<String> {
+    let text = left_out(run, survey).map(|left_out| left_out_text(&left_out));
+    text.filter(|text| !text.is_empty())
 }
 
 /// Fills the journal of a folder from a plan, and returns the SHA-256 of the plan.

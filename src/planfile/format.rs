@@ -64,6 +64,9 @@ pub struct PlanHeader {
     /// The reading profile, for the report of the run that applies the plan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub survey: Option<ReadingProfile>,
+    /// How many calls watching for customers that others insert takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watching: Option<u64>,
 }
 
 /// A source in the header.
@@ -110,6 +113,7 @@ impl PlanHeader {
             sample: run.sample.clone(),
             restores: run.restores.clone(),
             survey,
+            watching: run.watching,
         }
     }
 }

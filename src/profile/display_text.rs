@@ -2,13 +2,27 @@
 
 use serde_json::{Map, Value};
 
-use crate::customer::{BirthDate, HIDDEN, PHOTO, flat_fields, is_secret, photo, written_company};
+use super::cut_pair::cut_pair;
+use crate::customer::{
+    BirthDate, HIDDEN, PHOTO, flat_fields, is_secret, list_in_words, photo, written_company,
+};
 
 /// The maximum number of characters of a cell or field.
 const CELL_CHARS: usize = 200;
 
-/// The fields of a customer as texts; custom fields are named `customFields.NAME`.
+/// The fields of a customer as short texts; custom fields are named `customFields.NAME`.
 pub(crate) fn display_fields(customer: &Map<String, Value>) -> Vec<(String, String)> {
+    let fields = whole_fields(customer).into_iter();
+    fields.map(|(name, text)| (name, shorten(&text))).collect()
+}
+
+/// Two values of a field as short texts that show their difference.
+pub(crate) fn display_pair(before: &str, after: &str) -> (String, String) {
+    cut_pair(before, after, CELL_CHARS, |_| 1)
+}
+
+/// Like [`display_fields`], but not shortened.
+pub(crate) fn whole_fields(customer: &Map<String, Value>) -> Vec<(String, String)> {
     let text = |(name, value): (String, &Value)| {
         let text = match value {
             value if is_secret(&name) && !value.is_null() => HIDDEN.to_owned(),
@@ -33,8 +47,8 @@ fn day(value: &Value) -> String {
 fn value_text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
-        Value::String(text) => shorten(text),
-        other => shorten(&other.to_string()),
+        Value::String(text) => text.clone(),
+        other => list_in_words(other).unwrap_or_else(|| other.to_string()),
     }
 }
 

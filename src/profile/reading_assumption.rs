@@ -54,6 +54,34 @@ pub enum ReadingAssumption {
 }
 
 impl ReadingAssumption {
+    /// The field whose values rest on it; `None` if it is about whole files.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::PhoneRegion { field, .. } | Self::DateOrder { field, .. } => Some(field),
+            Self::Encoding { .. } => None,
+        }
+    }
+
+    /// The same assumption about a number of values.
+    #[must_use]
+    pub fn about(mut self, number: u64) -> Self {
+        match &mut self {
+            Self::PhoneRegion { count, .. }
+            | Self::DateOrder { count, .. }
+            | Self::Encoding { count, .. } => *count = number,
+        }
+        self
+    }
+
+    /// The number of values.
+    pub fn count(&self) -> u64 {
+        match self {
+            Self::PhoneRegion { count, .. }
+            | Self::DateOrder { count, .. }
+            | Self::Encoding { count, .. } => *count,
+        }
+    }
+
     /// Adds the number of the same assumption about another source; false if it is another one.
     pub(super) fn add(&mut self, other: &Self) -> bool {
         match (self, other) {
@@ -69,25 +97,25 @@ impl ReadingAssumption {
     }
 }
 
-/// Phone numbers that were read as numbers of the mapping's region, by field and country.
+/// How many written values rest on each assumption: by source, and by the number of the assumption in its source.
 #[derive(Debug, Clone, Default)]
-pub struct PhoneRegions(BTreeMap<(String, String), u64>);
+pub struct AssumedValues(BTreeMap<(u16, u16), u64>);
 
-impl PhoneRegions {
-    /// Counts a number.
-    pub fn add(&mut self, field: &str, country: &str) {
-        *self.0.entry((field.to_owned(), country.to_owned())).or_default() += 1;
+impl AssumedValues {
+    /// Counts a value.
+    pub fn add(&mut self, source: u16, assumption: u16) {
+        *self.0.entry((source, assumption)).or_default() += 1;
     }
 
-    pub(super) fn merge(&mut self, other: Self) {
-        other.0.into_iter().for_each(|(key, count)| *self.0.entry(key).or_default() += count);
+    /// Takes back a value that is not written after all.
+    pub fn remove(&mut self, source: u16, assumption: u16) {
+        if let Some(count) = self.0.get_mut(&(source, assumption)) {
+            *count = count.saturating_sub(1);
+        }
     }
 
-    pub(super) fn assumptions(self) -> impl Iterator<Item = ReadingAssumption> {
-        self.0.into_iter().map(|((field, country), count)| ReadingAssumption::PhoneRegion {
-            field,
-            country,
-            count,
-        })
+    /// The number of values.
+    pub fn of(&self, source: u16, assumption: u16) -> u64 {
+        self.0.get(&(source, assumption)).copied().unwrap_or_default()
     }
 }

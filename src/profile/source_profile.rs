@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::column_profile::{ColumnProfile, ColumnProfilers};
 use super::display_text::{display_fields, shorten};
 use super::duplicate_groups::DuplicateGroups;
-use super::reading_assumption::{PhoneRegions, ReadingAssumption};
+use super::reading_assumption::ReadingAssumption;
 use crate::journal::{JournalError, RunFolder};
 use crate::mapping::{FieldOrigin, HeaderUse};
 use crate::record::Record;
@@ -171,22 +171,19 @@ pub struct ProfileBatch {
     pub columns: ColumnProfilers,
     /// The counts of its countries.
     pub countries: CountryCounts,
-    /// The phone numbers that were read as numbers of the mapping's region.
-    pub phones: PhoneRegions,
 }
 
 impl ProfileBatch {
     /// Empty counts for a number of columns.
     pub fn new(columns: usize) -> Self {
         let columns = ColumnProfilers::new(columns);
-        Self { columns, countries: CountryCounts::default(), phones: PhoneRegions::default() }
+        Self { columns, countries: CountryCounts::default() }
     }
 
     /// Adds the counts of the next rows.
     pub fn merge(&mut self, other: Self) {
         self.columns.merge(other.columns);
         self.countries.merge(&other.countries);
-        self.phones.merge(other.phones);
     }
 }
 
@@ -209,7 +206,6 @@ impl ReadingProfile {
             rules: Some(rules),
         });
         self.countries_left_out += batch.countries.left_out;
-        batch.phones.assumptions().for_each(|assumed| self.assume(assumed));
         for (written, (read, count)) in batch.countries.found {
             let same = |seen: &&mut CountryProfile| seen.written == written;
             match self.countries.iter_mut().find(same) {
@@ -220,8 +216,25 @@ impl ReadingProfile {
         self.countries.sort_by(|one, other| (other.count, &one.written).cmp(&(one.count, &other.written)));
     }
 
+    /// Takes the assumptions of each source with the number of values that rest on them, without those on which none
+    /// does.
+    pub fn assume_all(
+        &mut self,
+        sources: &[Vec<ReadingAssumption>],
+        count: impl Fn(u16, u16, &ReadingAssumption) -> u64,
+    ) {
+        for (source, assumptions) in (0_u16..).zip(sources) {
+            for (number, assumed) in (0_u16..).zip(assumptions) {
+                match count(source, number, assumed) {
+                    0 => {}
+                    count => self.assume(assumed.clone().about(count)),
+                }
+            }
+        }
+    }
+
     /// Adds an assumption; the same one about another source adds to its number.
-    pub fn assume(&mut self, assumed: ReadingAssumption) {
+    fn assume(&mut self, assumed: ReadingAssumption) {
         for known in &mut self.assumptions {
             if known.add(&assumed) {
                 return;

@@ -15,6 +15,8 @@ pub struct EarlierCells<'a> {
     pub sheet: &'a str,
     /// Its number.
     pub row: &'a str,
+    /// The codes of its errors.
+    pub codes: &'a str,
 }
 
 impl<'a> EarlierCells<'a> {
@@ -28,13 +30,14 @@ impl<'a> EarlierCells<'a> {
             file: text(3),
             sheet: text(4),
             row: text(5),
+            codes: text(6),
         };
         Some(own)
     }
 
     /// The cells in their order.
-    pub fn cells(&self) -> [&'a str; 6] {
-        [self.typed, self.decided, self.run, self.file, self.sheet, self.row]
+    pub fn cells(&self) -> [&'a str; 7] {
+        [self.typed, self.decided, self.run, self.file, self.sheet, self.row, self.codes]
     }
 }
 
@@ -44,10 +47,18 @@ mod tests {
 
     #[test]
     fn cells_are_read_in_the_order_in_which_they_are_written() {
-        let own = EarlierCells { typed: "t", decided: "d", run: "r", file: "f", sheet: "s", row: "2" };
+        let own = EarlierCells {
+            typed: "t",
+            decided: "d",
+            run: "r",
+            file: "f",
+            sheet: "s",
+            row: "2",
+            codes: "E201",
+        };
         let cells = [&["a", "b"][..], &own.cells()].concat();
         assert_eq!(EarlierCells::after(2, |at| cells.get(at).copied()), Some(own));
-        assert_eq!(EarlierCells::after(8, |at| cells.get(at).copied()), None);
+        assert_eq!(EarlierCells::after(9, |at| cells.get(at).copied()), None);
         let old = EarlierCells { typed: "r", ..EarlierCells::default() };
         assert_eq!(EarlierCells::after(2, |at| cells.get(..3)?.get(at).map(|_| "r")), Some(old));
     }

@@ -1,33 +1,28 @@
 //! Questions about what a run assumed while it read the sources.
 
+use super::field_words::field_in_words;
 use super::report_question::{QuestionWords, ReportQuestion};
 use crate::convert::country_name;
 use crate::language::{Message, ReportLanguage};
 use crate::profile::{AssumedOrder, ReadingAssumption};
 
-/// The question about an assumption. The dates of a sample are counted in the whole source.
-pub(super) fn assumed(
-    language: ReportLanguage,
-    assumption: &ReadingAssumption,
-    is_sample: bool,
-) -> ReportQuestion {
+/// The question about an assumption.
+pub(super) fn assumed(language: ReportLanguage, assumption: &ReadingAssumption) -> ReportQuestion {
+    let field = assumption.field().map(|field| field_in_words(language, field)).unwrap_or_default();
     let words = |key: &str| QuestionWords { language, key: key.to_owned() };
     match assumption {
-        ReadingAssumption::PhoneRegion { field, country, count } => {
+        ReadingAssumption::PhoneRegion { country, count, .. } => {
             let name = name_of_country(language, country);
-            let set = |text: Message| text.s("field", field).s("country", &name).s("code", country);
+            let set = |text: Message| text.s("field", &field).s("country", &name).s("code", country);
             words("ask-phone-region").ask("phone_region", *count, set)
         }
-        ReadingAssumption::DateOrder { field, first, count, shown_by, row } => {
+        ReadingAssumption::DateOrder { first, count, shown_by, row, .. } => {
             let key = match first {
                 AssumedOrder::Day => "ask-day-first",
                 AssumedOrder::Month => "ask-month-first",
                 AssumedOrder::Year => "ask-year-first",
             };
-            let scope = if is_sample { "source" } else { "rows" };
-            let set = |text: Message| {
-                text.s("field", field).n("shown", *shown_by).s("row", row.to_string()).s("scope", scope)
-            };
+            let set = |text: Message| text.s("field", &field).n("shown", *shown_by).s("row", row.to_string());
             words(key).ask("date_order", *count, set)
         }
         ReadingAssumption::Encoding { file, encoding, count } => {
@@ -52,8 +47,8 @@ mod tests {
         let phones =
             ReadingAssumption::PhoneRegion { field: "phoneNumber".into(), country: "IT".into(), count: 1171 };
         assert_eq!(
-            assumed(ReportLanguage::En, &phones, false).question,
-            "1,171 phone numbers have no country (phoneNumber). Read as numbers of Italy?"
+            assumed(ReportLanguage::En, &phones).question,
+            "1,171 phone numbers have no country (Telephone). Read them as numbers of Italy?"
         );
         let dates = ReadingAssumption::DateOrder {
             field: "birthDate".into(),
@@ -62,10 +57,10 @@ mod tests {
             shown_by: 1,
             row: 7,
         };
-        let asked = assumed(ReportLanguage::En, &dates, false);
+        let asked = assumed(ReportLanguage::En, &dates);
         assert_eq!(
             asked.question,
-            "1 date could be 3 April or 4 March (3/4) (birthDate). Read with the day first?"
+            "1 date could be 3 April or 4 March (3/4) (Date of birth). Read with the day first?"
         );
         assert_eq!(asked.assumed, "Yes: row 7 alone shows this order.");
     }

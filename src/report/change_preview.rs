@@ -1,20 +1,18 @@
 //! A diff of the changes of a plan that lose most: the fields of each row before and after.
 
-use std::borrow::Cow;
-
 use serde_json::{Map, Value};
 
 use super::planned_changes::loss;
 use super::protected_text::protected_note;
 use super::summary_tables::group_digits;
-use super::terminal_text::{WIDTH, shown};
+use super::terminal_text::{WIDTH, piece, shown, width};
 use super::worst_changes::WorstChanges;
 use crate::customer::{
-    CustomerColumn, HIDDEN, PHOTO, flat_fields, is_empty_value, is_secret, lost_characters, photo, table_cell,
+    CustomerColumn, FieldEffect, HIDDEN, PHOTO, flat_fields, is_empty_value, is_secret, list_in_words,
+    lost_characters, photo, table_cell,
 };
-use crate::journal::{
-    JournalError, JournalReader, PlanRow, RowAction, SearchKey, SourceRow, changed_values, wanted_and_base,
-};
+use crate::journal::{JournalError, JournalReader, PlanRow, RowAction, SearchKey, SourceRow, changed_values};
+use crate::profile::cut_pair;
 
 /// A line of a diff.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +64,7 @@ pub fn preview_changes(reader: &JournalReader) -> Result<Vec<DiffLine>, JournalE
     for row in &rows {
         let text = format!("  {}", row_place(row, &sources));
         lines.push(DiffLine { kind: DiffKind::Place, text });
-        add_row_diff(&mut lines, "    ", row)?;
+        add_change(&mut lines, "    ", row)?;
     }
     Ok(lines)
 }
@@ -75,8 +73,8 @@ pub fn preview_changes(reader: &JournalReader) -> Result<Vec<DiffLine>, JournalE
 fn worst_updates(reader: &JournalReader) -> Result<Vec<PlanRow>, JournalError> {
     let mut worst = WorstChanges::new(ALL);
     reader.each_change(|change| {
-        let (wanted, base) = wanted_and_base(&change)?;
-        let loss = loss(&change, &changed_values(&change, &wanted, &base));
+        let (wanted, base) = change.wanted_and_base()?;
+        let loss = loss(&change, &changed_values(&wanted, &base));
         if worst.wants(loss) {
             worst.add(loss, change.number);
         }
@@ -86,28 +84,35 @@ fn worst_updates(reader: &JournalReader) -> Result<Vec<PlanRow>, JournalError> {
     Ok(rows.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
-/// Adds the action of a planned row, and its fields before and after.
+/// Adds the action of a planned row, its fields before and after, and those that are protected.
 pub fn add_row_diff(lines: &mut Vec<DiffLine>, head: &str, row: &PlanRow) -> Result<(), JournalError> {
+    add_change(lines, head, row)?;
+    add_protected(lines, row);
+    Ok(())
+}
+
+/// Adds the action of a planned row, and its fields before and after.
+fn add_change(lines: &mut Vec<DiffLine>, head: &str, row: &PlanRow) -> Result<(), JournalError> {
     let text = shown(&format!("{head}{}", action(row)?), WIDTH);
     lines.push(DiffLine { kind: DiffKind::Place, text });
     if !matches!(row.kind, RowAction::Insert | RowAction::Update) {
-        add_protected(lines, row);
         return Ok(());
     }
     let after = object(row.payload.as_ref())?;
     let before = object(row.base.as_ref())?;
     let mut after = flat_fields(&after);
     let had = |name: &str| CustomerColumn::named(name).value(&before);
-    after.sort_by_cached_key(|(name, value)| std::cmp::Reverse(lost_characters(name, had(name), value)));
+    after.sort_by_cached_key(|(name, value)| {
+        let loses = FieldEffect::of(name, had(name), value).is_some_and(FieldEffect::loses);
+        std::cmp::Reverse((loses, lost_characters(name, had(name), value)))
+    });
     for (name, value) in after.iter().take(FIELDS) {
-        field(lines, name, had(name), DiffKind::Before);
-        field(lines, name, Some(*value), DiffKind::After);
+        add_field(lines, name, had(name), value);
     }
     if after.len() > FIELDS {
         let text = format!("      and {} more", after.len() - FIELDS);
         lines.push(DiffLine { kind: DiffKind::Place, text });
     }
-    add_protected(lines, row);
     Ok(())
 }
 
@@ -120,14 +125,31 @@ fn add_protected(lines: &mut Vec<DiffLine>, row: &PlanRow) {
     }));
 }
 
-fn field(lines: &mut Vec<DiffLine>, name: &str, value: Option<&Value>, kind: DiffKind) {
-    let Some(value) = value.filter(|value| !is_empty_value(value)) else { return };
-    let sign = if kind == DiffKind::Before { '-' } else { '+' };
+/// Adds a field before and after, cut so that the difference shows.
+fn add_field(lines: &mut Vec<DiffLine>, name: &str, before: Option<&Value>, after: &Value) {
+    let before = before.filter(|value| !is_empty_value(value)).map(|value| in_words(name, value));
+    let after = Some(after).filter(|value| !is_empty_value(value)).map(|value| in_words(name, value));
+    let room = WIDTH.saturating_sub(width(&head('+', name)));
+    let pair = before.as_ref().zip(after.as_ref());
+    let cut = pair.map(|(before, after)| cut_pair(before, after, room, |letter| piece(letter).1)).unzip();
+    let both = [(DiffKind::Before, '-', cut.0.or(before)), (DiffKind::After, '+', cut.1.or(after))];
+    lines.extend(both.into_iter().filter_map(|(kind, sign, text)| {
+        let text = shown(&format!("{}{}", head(sign, name), text?), WIDTH);
+        Some(DiffLine { kind, text })
+    }));
+}
+
+fn head(sign: char, name: &str) -> String {
+    format!("      {sign} {name}: ")
+}
+
+fn in_words(name: &str, value: &Value) -> String {
+    if is_secret(name) {
+        return HIDDEN.to_owned();
+    }
     let photo = photo::in_words(value).filter(|_| name == PHOTO.name);
-    let written =
-        photo.map_or_else(|| table_cell::written(&CustomerColumn::named(name), value).text, Cow::Owned);
-    let text = format!("      {sign} {name}: {}", if is_secret(name) { HIDDEN } else { &written });
-    lines.push(DiffLine { kind, text: shown(&text, WIDTH) });
+    let photo = photo.or_else(|| list_in_words(value));
+    photo.unwrap_or_else(|| table_cell::written(&CustomerColumn::named(name), value).text.into_owned())
 }
 
 /// `a.csv, row 7`.

@@ -21,8 +21,8 @@ pub fn change_table(counts: &FieldChangeCounts, of: ChangesOf) -> String {
     };
     let fields = counts.worst_first();
     let mut out = format!("{title}\n  {}", " ".repeat(NAME));
-    for name in ["replaced", "emptied", "filled", "protected"] {
-        out.push_str(&format!("{name:>12}"));
+    for name in ["replaced", "emptied", "added to", "filled", "protected"] {
+        out.push_str(&format!("{name:>10}"));
     }
     out.push('\n');
     fields.iter().take(FIELDS).for_each(|(field, counts)| out.push_str(&line(field, counts)));
@@ -37,8 +37,9 @@ pub fn change_table(counts: &FieldChangeCounts, of: ChangesOf) -> String {
 }
 
 fn line(name: &str, counts: &ChangeCounts) -> String {
-    let numbers = [counts.replaced, counts.emptied, counts.filled, counts.protected];
-    let numbers: String = numbers.iter().map(|number| format!("{:>12}", group_digits(*number))).collect();
+    let ChangeCounts { replaced, emptied, added_to, filled: gets_one, protected } = *counts;
+    let numbers = [replaced, emptied, added_to, gets_one, protected];
+    let numbers: String = numbers.iter().map(|number| format!("{:>10}", group_digits(*number))).collect();
     format!("  {}{numbers}\n", filled(name, NAME))
 }
 
@@ -60,6 +61,6 @@ mod tests {
         assert!(lines[2].starts_with("  memo "), "{text}");
         assert!(text.contains("  and 5 more fields, in report.json\n"), "{text}");
         let last: Vec<&str> = lines.last().unwrap().split_whitespace().collect();
-        assert_eq!(last, ["all", "fields", "0", "1", "14", "0"]);
+        assert_eq!(last, ["all", "fields", "0", "1", "0", "14", "0"]);
     }
 }

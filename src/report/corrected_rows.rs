@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::file::path_of;
+use crate::issue::{Code, names};
 use crate::journal::{CorrectedRejects, RowOutcome, RunFile, RunFolder};
 use crate::record::EarlierCells;
 use crate::source::reject_columns;
@@ -36,10 +37,18 @@ impl CorrectedRow {
     }
 }
 
+/// Rows of one file of an earlier run.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct RowsOf {
+    run: String,
+    /// The file is `unknown.csv`.
+    unknown: bool,
+}
+
 /// The rows so far. A row takes a few bytes, whatever its cells are.
 #[derive(Debug, Default)]
 pub struct CorrectedRows {
-    runs: BTreeMap<String, HashMap<u64, CorrectedRow>>,
+    runs: BTreeMap<RowsOf, HashMap<u64, CorrectedRow>>,
     /// Rows of rejects files that no run has rejected.
     added: u64,
 }
@@ -51,10 +60,8 @@ impl CorrectedRows {
             self.added += 1;
             return;
         };
-        let rows = match self.runs.get_mut(earlier.run) {
-            Some(rows) => rows,
-            None => self.runs.entry(earlier.run.to_owned()).or_default(),
-        };
+        let unknown = names(earlier.codes, Code::Unknown);
+        let rows = self.runs.entry(RowsOf { run: earlier.run.to_owned(), unknown }).or_default();
         let best = rows.entry(place(earlier.file, earlier.sheet, earlier.row)).or_insert(became);
         *best = (*best).max(became);
     }
@@ -66,10 +73,11 @@ impl CorrectedRows {
         // Rows that were not read may still be in the file.
         let whole = run.sample.is_none() && run.settings.limit.is_none();
         let mut all = Vec::new();
-        for (id, rows) in self.runs {
-            let earlier = || EarlierRun::find(&id, folder.path().parent(), &beside);
-            let rejected = whole.then(earlier).flatten().and_then(|earlier| earlier.rejected(&rows));
-            all.push(counted(id, &rows, rejected));
+        for (of, rows) in self.runs {
+            let earlier = || EarlierRun::find(&of.run, folder.path().parent(), &beside);
+            let rejected = whole.then(earlier).flatten();
+            let rejected = rejected.and_then(|earlier| earlier.had(of.unknown, &rows));
+            all.push(counted(of, &rows, rejected));
         }
         if let Some(last) = all.last_mut() {
             last.added = self.added;
@@ -78,10 +86,15 @@ impl CorrectedRows {
     }
 }
 
-fn counted(run: String, rows: &HashMap<u64, CorrectedRow>, rejected: Option<u64>) -> CorrectedRejects {
+fn counted(
+    RowsOf { run, unknown }: RowsOf,
+    rows: &HashMap<u64, CorrectedRow>,
+    rejected: Option<u64>,
+) -> CorrectedRejects {
     let count = |wanted| rows.values().filter(|became| **became == wanted).count() as u64;
     CorrectedRejects {
         run,
+        unknown,
         rejected,
         now_in: count(CorrectedRow::In),
         rejected_again: count(CorrectedRow::Rejected),
@@ -111,12 +124,13 @@ impl EarlierRun {
         places.filter_map(known).find(|earlier| earlier.file.id == id)
     }
 
-    /// How many rows the run rejected; `None` if these rows are more or others, so that somebody put the file together.
-    /// People may have saved their file over `rejects.csv`, which then says nothing.
-    fn rejected(&self, rows: &HashMap<u64, CorrectedRow>) -> Option<u64> {
+    /// How many rows the run rejected, or had an unknown outcome; `None` if these rows are more or others, so that
+    /// somebody put the file together. People may have saved their file over that of the run, which then says nothing.
+    fn had(&self, unknown: bool, rows: &HashMap<u64, CorrectedRow>) -> Option<u64> {
         let counts = self.file.counts.as_ref()?;
-        let all = counts.rejected + counts.failed;
-        let written = places(&self.folder.file("rejects.csv")).filter(|places| places.len() as u64 == all);
+        let rejected = (counts.rejected + counts.failed, "rejects.csv");
+        let (all, file) = if unknown { (counts.unknown, "unknown.csv") } else { rejected };
+        let written = places(&self.folder.file(file)).filter(|places| places.len() as u64 == all);
         match written {
             Some(places) => rows.keys().all(|row| places.contains(row)),
             None => rows.len() as u64 <= all,

@@ -1,26 +1,58 @@
-//! How many calls and how much time the rest of a plan takes, in words.
+//! How many calls and how much time the rest of a plan takes, in words: the same in the terminal, on the page and in
+//! report.json.
 
 use super::html::duration;
-use super::report_json::Estimate;
-use super::summary_tables::group_digits;
-use crate::language::ReportLanguage;
+use super::report_json::{Estimate, RunReport};
+use crate::language::{Message, ReportLanguage};
+
+/// What an estimate is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EstimateOf {
+    /// A plan that is not written yet.
+    Plan,
+    /// An import of what was validated.
+    Validation,
+    /// What a run has not written yet.
+    Rest,
+}
+
+impl EstimateOf {
+    pub(super) fn of(report: &RunReport) -> Self {
+        match () {
+            () if report.is_validation() => Self::Validation,
+            () if report.writes() => Self::Rest,
+            () => Self::Plan,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Plan => "plan",
+            Self::Validation => "validation",
+            Self::Rest => "rest",
+        }
+    }
+}
 
 impl Estimate {
-    /// `Writing this plan takes about 385 calls: 39 s at 10 calls a second.`; `None` if nothing is to be written.
-    pub fn text(&self) -> Option<String> {
-        let calls = match self.calls {
-            0 => return None,
-            1 => "1 call".to_owned(),
-            calls => format!("{} calls", group_digits(calls)),
-        };
-        let time = match (self.rate, self.seconds) {
-            (Some(rate), Some(seconds)) => {
-                let each = if rate == 1.0 { "call" } else { "calls" };
-                format!(": {} at {rate} {each} a second", duration(ReportLanguage::En, seconds))
-            }
-            _ => ", with no limit on the rate".to_owned(),
-        };
-        Some(format!("Writing this plan takes about {calls}{time}."))
+    /// The sentence with markup; `None` if nothing is to be written.
+    pub(super) fn message(&self, language: ReportLanguage, of: EstimateOf) -> Option<Message> {
+        let key = if self.seconds.is_some() { "estimate" } else { "estimate-without-limit" };
+        let rate = Message::new(language, "rate").decimal("rate", self.rate.unwrap_or_default());
+        let message = Message::new(language, key).s("what", of.name()).n("calls", self.calls);
+        let message = message.n("watching", self.watching).s("rate", rate.to_string());
+        let message = message.s("duration", duration(language, self.seconds.unwrap_or_default()));
+        (self.calls > 0).then_some(message)
+    }
+
+    /// The sentence for the terminal and for report.json.
+    pub fn text(&self, of: EstimateOf) -> Option<String> {
+        let text = self.message(ReportLanguage::En, of)?.to_string();
+        Some(text.replace("<strong>", "").replace("</strong>", ""))
+    }
+
+    pub(super) fn with_text(self, of: EstimateOf) -> Self {
+        Self { text: self.text(of), ..self }
     }
 }
 
@@ -30,20 +62,27 @@ mod tests {
 
     #[test]
     fn an_estimate_is_one_sentence() {
-        let text = |calls: u64, rate: Option<f64>| {
-            Estimate { calls, rate, seconds: rate.map(|rate| calls as f64 / rate) }.text()
+        let text = |calls: u64, watching: u64, rate: Option<f64>| {
+            let seconds = rate.map(|rate| calls as f64 / rate);
+            Estimate { calls, watching, rate, seconds, text: None }.text(EstimateOf::Plan)
         };
-        let said = |calls, rate| text(calls, rate).unwrap();
-        assert_eq!(text(0, Some(10.0)), None);
+        let said = |calls, watching, rate| text(calls, watching, rate).unwrap();
+        assert_eq!(text(0, 0, Some(10.0)), None);
         assert_eq!(
-            said(385, Some(10.0)),
-            "Writing this plan takes about 385 calls: 39 s at 10 calls a second."
+            said(385, 0, Some(10.0)),
+            "Writing this plan takes about 385 calls, 39 s at 10 calls a second: one for a new customer, and two for \
+             an update (a read and a write)."
         );
-        assert_eq!(said(1, Some(1.0)), "Writing this plan takes about 1 call: 1.0 s at 1 call a second.");
         assert_eq!(
-            said(76_000, Some(12.5)),
-            "Writing this plan takes about 76,000 calls: 101 min 20 s at 12.5 calls a second."
+            said(134, 74, None),
+            "Writing this plan takes about 134 calls without a rate limit: one for a new customer, two for an update \
+             (a read and a write), and 74 for watching for customers that others insert."
         );
-        assert!(said(7, None).ends_with("about 7 calls, with no limit on the rate."));
+        assert!(
+            said(1, 0, Some(1.0))
+                .starts_with("Writing this plan takes about 1 call, 1.0 s at 1 call a second")
+        );
+        assert!(said(2, 1, Some(1.0)).contains("and 1 for watching"));
+        assert!(said(76_000, 0, Some(12.5)).contains("76,000 calls, 101 min 20 s at 12.5 calls a second"));
     }
 }

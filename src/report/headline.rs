@@ -142,6 +142,7 @@ fn values(language: ReportLanguage, report: &RunReport) -> String {
     let parts = [
         (all.replaced, "part-replaced"),
         (all.emptied, "part-emptied"),
+        (all.added_to, "part-added"),
         (all.filled, "part-filled"),
         (all.protected, "part-protected"),
     ];

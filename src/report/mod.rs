@@ -5,9 +5,11 @@
 mod assumption_questions;
 mod change_preview;
 mod change_table;
+mod changes_note;
 mod corrected_rows;
 mod estimate_text;
 mod excel_safe;
+mod field_words;
 mod headline;
 mod histogram;
 mod html;
@@ -38,10 +40,12 @@ mod warning_questions;
 mod worst_changes;
 mod write_id_map;
 mod write_stats;
+mod written_warnings;
 
 pub use change_preview::{DiffKind, DiffLine, add_row_diff, preview_changes, row_place};
 pub use change_table::change_table;
 pub use corrected_rows::{CorrectedRow, CorrectedRows};
+pub use estimate_text::EstimateOf;
 pub use excel_safe::write_excel_safe;
 pub use histogram::Histogram;
 pub use issue_stats::{IssueGroup, IssueSample, IssueStats, RowPlace};
@@ -65,3 +69,4 @@ pub use summary_tables::{
 pub use terminal_text::{shown, wrap};
 pub use write_id_map::write_id_map;
 pub use write_stats::{FailureCause, Latency, WriteStats, WriteStatsPart};
+pub use written_warnings::{WarnedValues, WrittenWarnings};

@@ -11,9 +11,9 @@ use super::worst_changes::{Loss, WorstChanges};
 use crate::customer::{FieldEffect, WritePolicy, flat_fields, lost_characters};
 use crate::journal::{
     ChangeRow, ChangedValue, ChangesOf, FieldChangeCounts, JournalError, JournalReader, ProtectedField,
-    SearchKey, SourceRow, changed_values, wanted_and_base,
+    SearchKey, SourceRow, changed_values,
 };
-use crate::profile::{display_fields, shorten};
+use crate::profile::{display_pair, shorten, whole_fields};
 
 /// The maximum number of updates that are kept, and of protected values.
 const SAMPLES: usize = 50;
@@ -137,8 +137,8 @@ fn add(
     counts: &mut FieldChangeCounts,
     worst: &mut WorstChanges<ChangeSample>,
 ) -> Result<(), JournalError> {
-    let (wanted, base) = wanted_and_base(change)?;
-    let values = changed_values(change, &wanted, &base);
+    let (wanted, base) = change.wanted_and_base()?;
+    let values = changed_values(&wanted, &base);
     values.iter().for_each(|value| counts.add(&value.field, value.effect));
     let loss = loss(change, &values);
     if !values.is_empty() && worst.wants(loss) {
@@ -164,24 +164,31 @@ fn lost(value: &ChangedValue<'_>) -> u64 {
     lost_characters(&value.field, value.before, value.after)
 }
 
-/// The fields as texts, those that lose most first.
+/// The fields as texts, those that lose most first, then those that are added to, then those that were empty.
 fn field_changes(
     values: &[ChangedValue<'_>],
     patch: &Map<String, Value>,
     base: &Map<String, Value>,
 ) -> Vec<FieldChange> {
-    let texts = |object| display_fields(object).into_iter().collect::<BTreeMap<String, String>>();
+    let texts = |object| whole_fields(object).into_iter().collect::<BTreeMap<String, String>>();
     let mut after = texts(patch);
     let mut before = texts(base);
-    let change = |value: &ChangedValue<'_>| FieldChange {
-        field: value.field.clone(),
-        before: before.remove(&value.field).unwrap_or_default(),
-        after: after.remove(&value.field).unwrap_or_default(),
-        effect: Some(value.effect),
-        lost: lost(value),
+    let change = |value: &ChangedValue<'_>| {
+        let was = before.remove(&value.field).unwrap_or_default();
+        let (before, after) = display_pair(&was, &after.remove(&value.field).unwrap_or_default());
+        FieldChange {
+            field: value.field.clone(),
+            before,
+            after,
+            effect: Some(value.effect),
+            lost: lost(value),
+        }
     };
     let mut fields: Vec<FieldChange> = values.iter().map(change).collect();
-    fields.sort_by_key(|field| (field.effect == Some(FieldEffect::Filled), Reverse(field.lost)));
+    fields.sort_by_key(|field| {
+        let keeps = field.effect.filter(|effect| !effect.loses());
+        (keeps.is_some(), keeps == Some(FieldEffect::Filled), Reverse(field.lost))
+    });
     fields.truncate(FIELDS);
     fields
 }
@@ -189,17 +196,18 @@ fn field_changes(
 impl ProtectedSample {
     fn new(sources: &[SourceRow], kept: ProtectedField) -> Self {
         let value = kept.value;
-        let shown = |wanted: Value| {
-            let object = Map::from_iter([(value.field.clone(), wanted)]);
-            display_fields(&object).pop().map_or_else(String::new, |(_, text)| text)
+        let text = |wanted: &Value| {
+            let object = Map::from_iter([(value.field.clone(), wanted.clone())]);
+            whole_fields(&object).pop().map_or_else(String::new, |(_, text)| text)
         };
+        let (kept_text, wanted) = display_pair(&text(&value.current), &text(&value.wanted));
         Self {
             file: file_of(sources, kept.source),
             row: kept.row,
             customer: kept.server_id.unwrap_or_default(),
             policy: value.policy,
-            kept: shown(value.current.clone()),
-            wanted: shown(value.wanted.clone()),
+            kept: kept_text,
+            wanted,
             field: value.field,
         }
     }

@@ -9,7 +9,7 @@ use super::terminal_text::{filled, wrap};
 use crate::customer::WritePolicy;
 use crate::journal::{JournalError, JournalReader, ProtectedField, SourceRow};
 use crate::plan::ProtectedValue;
-use crate::profile::display_fields;
+use crate::profile::{display_pair, whole_fields};
 use crate::wording::counted;
 
 /// The values that are shown.
@@ -95,21 +95,24 @@ pub(super) fn protected_note(protected: &[ProtectedValue]) -> String {
     each.collect::<Vec<_>>().join("; ")
 }
 
-/// Both values in quotes, shortened.
+/// Both values in quotes, shortened so that the difference shows.
 fn in_words(value: &ProtectedValue) -> (String, String) {
-    (quoted(&value.field, &value.current), quoted(&value.field, &value.wanted))
+    let text = |of: &Value| whole_text(&value.field, of);
+    let (current, wanted) = display_pair(&text(&value.current), &text(&value.wanted));
+    (quoted(&current), quoted(&wanted))
 }
 
-fn quoted(field: &str, value: &Value) -> String {
+fn quoted(text: &str) -> String {
+    if text.is_empty() { "nothing".to_owned() } else { format!("{text:?}") }
+}
+
+fn whole_text(field: &str, value: &Value) -> String {
     let (name, value) = match field.strip_prefix("customFields.") {
         Some(custom) => ("customFields", Value::Object(Map::from_iter([(custom.to_owned(), value.clone())]))),
         None => (field, value.clone()),
     };
-    let texts = display_fields(&Map::from_iter([(name.to_owned(), value)]));
-    match texts.into_iter().next() {
-        Some((_, text)) if !text.is_empty() => format!("{text:?}"),
-        _ => "nothing".to_owned(),
-    }
+    let texts = whole_fields(&Map::from_iter([(name.to_owned(), value)]));
+    texts.into_iter().next().map_or_else(String::new, |(_, text)| text)
 }
 
 #[cfg(test)]

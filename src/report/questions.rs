@@ -22,14 +22,15 @@ pub(super) fn questions(language: ReportLanguage, report: &RunReport, examples: 
         out.extend(rejected(language, report));
         out.extend(duplicates(language, report));
         let survey = report.facts.survey.iter();
-        let is_sample = report.sample.is_some();
         let about = survey.flat_map(|survey| &survey.assumptions);
-        out.extend(about.map(|about| assumed(language, about, is_sample)));
+        out.extend(about.map(|about| assumed(language, about)));
         let errors = report.issues.iter().filter(|group| group.severity == Severity::Error);
         out.extend(errors.filter_map(|group| refused(language, group, examples)));
     }
     let warnings = report.issues.iter().filter(|group| group.severity == Severity::Warning);
-    let mut warnings: Vec<ReportQuestion> = warnings.filter_map(|group| warned(language, group)).collect();
+    let written = report.facts.warnings.as_ref();
+    let mut warnings: Vec<ReportQuestion> =
+        warnings.filter_map(|group| warned(language, group, written)).collect();
     warnings.sort_by_key(|question| std::cmp::Reverse(question.count));
     out.extend(warnings);
     out

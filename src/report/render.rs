@@ -1,5 +1,6 @@
 //! Renders the report of a run, from `report.json` or, if that does not exist yet, from the journal.
 
+use super::estimate_text::EstimateOf;
 use super::headline::headline;
 use super::html;
 use super::issue_stats::IssueStats;
@@ -51,8 +52,8 @@ impl RunReport {
         let issues = issues_text(&stats, warnings, folder);
         let left_out = self.left_out.as_ref().map_or_else(String::new, left_out_text);
         let banner = self.about.account.as_ref().and_then(sandbox_banner).unwrap_or_default();
-        let estimate = self.about.estimate.text().filter(|_| self.dry_run);
-        let estimate = estimate.map_or_else(String::new, |text| text + "\n");
+        let estimate = self.about.estimate.text(EstimateOf::of(self)).filter(|_| self.dry_run);
+        let estimate = estimate.map_or_else(String::new, |text| wrap("", 0, &text) + "\n");
         let headline = wrap("", 0, &headline(ReportLanguage::En, self).1) + "\n";
         let corrected = corrected_text(&self.command, self.dry_run, &self.about.corrected);
         let parts = [banner, headline, table, estimate, left_out, corrected, issues];
@@ -60,9 +61,11 @@ impl RunReport {
     }
 }
 
-/// The report with its questions, which are English in `report.json`.
-fn asking(report: RunReport) -> RunReport {
-    RunReport { questions: questions(ReportLanguage::En, &report, false), ..report }
+/// The report with its questions and its estimate in words, which are English in `report.json`.
+fn asking(mut report: RunReport) -> RunReport {
+    report.questions = questions(ReportLanguage::En, &report, false);
+    report.about.estimate = report.about.estimate.clone().with_text(EstimateOf::of(&report));
+    report
 }
 
 /// Writes `report.json` and `report.html` into the run's folder.

@@ -220,7 +220,8 @@ fn remarks(before: &RunReport, after: &RunReport) -> Vec<String> {
         let ended = report.exit.is_some_and(ExitStatus::is_finished);
         (!ended).then(|| format!("The {name} run did not finish, so not all of its rejects are known."))
     };
-    let corrected = after.about.corrected.iter().find(|corrected| corrected.run == before.run);
+    let corrected =
+        after.about.corrected.iter().find(|corrected| corrected.run == before.run && !corrected.unknown);
     let parts = [
         corrected.map(|corrected| corrected.sentence("no longer rejected")),
         other("Different kind of run", what(before), what(after)),

@@ -6,6 +6,7 @@ use super::issue_stats::{IssueGroup, IssueStats};
 use super::planned_changes::PlannedChanges;
 use super::report_question::ReportQuestion;
 use super::write_stats::WriteStats;
+use super::written_warnings::WrittenWarnings;
 use crate::customer::CustomFieldDefinitions;
 use crate::exit_status::ExitStatus;
 use crate::journal::{
@@ -145,14 +146,20 @@ pub struct PlanNote {
 }
 
 /// The requests and the time for the rows that are not written yet.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
-    /// One request for an insert, two for an update or a delete, which read first.
+    /// One request for an insert, two for an update or a delete, which read first, and those for watching.
     pub calls: u64,
+    /// Those of them that watch for customers that others insert.
+    #[serde(default)]
+    pub watching: u64,
     /// The limit of requests per second; `null` without one.
     pub rate: Option<f64>,
     /// The seconds at that rate; `null` without a limit.
     pub seconds: Option<f64>,
+    /// The same as a sentence; absent if nothing is to be written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
 }
 
 /// Facts beyond counts and issues; `None` if they do not apply.
@@ -165,6 +172,9 @@ pub struct ReportFacts {
     pub changes: Option<PlannedChanges>,
     /// What happened while writing.
     pub writing: Option<WriteStats>,
+    /// The warnings about what is written, which raise questions; absent in a report of an earlier version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub warnings: Option<WrittenWarnings>,
 }
 
 impl ReportFacts {
@@ -174,7 +184,8 @@ impl ReportFacts {
         let changes = PlannedChanges::from_journal(reader, of)?;
         let writing = if run.dry_run { None } else { WriteStats::from_run(folder, reader)? };
         let survey = if run.undoes.is_some() { None } else { ReadingProfile::load(folder)? };
-        Ok(Self { survey, changes: (!changes.is_empty()).then_some(changes), writing })
+        let warnings = Some(WrittenWarnings::from_journal(reader, &run.write_policies)?);
+        Ok(Self { survey, changes: (!changes.is_empty()).then_some(changes), writing, warnings })
     }
 }
 
@@ -260,10 +271,6 @@ impl RunReport {
         let values = self.facts.changes.as_ref().and_then(|changes| changes.values.as_ref());
         values.is_some_and(|values| values.all.protected > 0)
     }
-
-    pub(super) fn is_restore(&self) -> bool {
-        self.command == RunCommand::Restore
-    }
 }
 
 impl ReportRun {
@@ -286,7 +293,7 @@ impl ReportRun {
             matching: run.matching.clone(),
             account: run.account.clone(),
             plan: PlanNote::from_run(run),
-            estimate: Estimate::new(counts, run.settings.rate),
+            estimate: Estimate::new(counts, run.settings.rate, run.watching.unwrap_or_default()),
             corrected: run.corrected.clone(),
         }
     }
@@ -323,8 +330,8 @@ impl ReportInput {
 }
 
 impl Estimate {
-    /// The estimate for the pending rows.
-    pub fn new(counts: &RowCounts, rate: Option<f64>) -> Self {
+    /// The estimate for the pending rows. `watching` are the calls for watching the whole run.
+    pub fn new(counts: &RowCounts, rate: Option<f64>, watching: u64) -> Self {
         let written = counts.inserted + counts.updated;
         let planned = counts.planned_inserts + counts.planned_updates;
         // If part of the plan is written, the rest is assumed to have the same mix of inserts and updates.
@@ -334,8 +341,10 @@ impl Estimate {
             _ => counts.pending * counts.planned_updates / planned,
         };
         let deletes = if planned == 0 { counts.pending } else { 0 };
-        let calls = counts.pending + updates + deletes;
+        let watching = if counts.pending < planned { watching * counts.pending / planned } else { watching };
+        let watching = if counts.pending == 0 { 0 } else { watching };
+        let calls = counts.pending + updates + deletes + watching;
         let rate = rate.filter(|rate| *rate > 0.0);
-        Self { calls, rate, seconds: rate.map(|rate| calls as f64 / rate) }
+        Self { calls, watching, rate, seconds: rate.map(|rate| calls as f64 / rate), text: None }
     }
 }

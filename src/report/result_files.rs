@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::changes_note::changes_note;
 use super::corrected_rows::{CorrectedRow, CorrectedRows};
 use super::issue_stats::{IssueStats, RowPlace};
 use super::merged_header::MergedHeader;
@@ -19,7 +20,7 @@ use crate::source::REJECT_COLUMNS;
 /// The place of `_codes` among [`REJECT_COLUMNS`].
 const CODES: usize = 3;
 
-const RESULT_COLUMNS: [&str; 6] = ["_file", "_sheet", "_row", "_action", "_id", "_note"];
+const RESULT_COLUMNS: [&str; 7] = ["_file", "_sheet", "_row", "_action", "_id", "_changes", "_note"];
 
 /// The run that rejects rows, and what it decided about their sources.
 #[derive(Debug, Clone, Default)]
@@ -134,7 +135,8 @@ impl ResultFiles {
         let number = row.row.to_string();
         let id = row.id.clone().unwrap_or_default();
         let cells = self.merged.lay(row.source, row.cells.iter().map(String::as_str));
-        let own = [file, sheet, &number, action, &id, &note];
+        let changes = changes_note(&row.effects, &row.protected);
+        let own = [file, sheet, &number, action, &id, &changes, &note];
         self.results.write(cells.into_iter().chain(own))
     }
 
@@ -244,7 +246,7 @@ pub fn write_results(
             row.issues.push(in_doubt());
         }
         issues.add(RowPlace::in_journal(&merged.sources, &row), &row.issues);
-        if run.is_of_rejects(row.source) {
+        if run.undoes.is_none() && run.is_of_rejects(row.source) {
             let cells: Vec<&str> = row.cells.iter().map(String::as_str).collect();
             corrected.add(merged.earlier(row.source, &cells), CorrectedRow::of(row.outcome, run.dry_run));
         }

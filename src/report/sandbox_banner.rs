@@ -19,7 +19,12 @@ pub fn sandbox_list_banner(account: &HelpDeskAccount) -> Option<String> {
 }
 
 fn banner(first: &str, account: &HelpDeskAccount) -> Option<String> {
-    account.sandbox_file().map(|file| format!("{first}\n{}\n", place(file)))
+    let place = match account.sandbox_file() {
+        Some(file) => place(file),
+        None if account.served_sandbox => format!("The sandbox is at {}", on_one_line(&account.base_url)),
+        None => return None,
+    };
+    Some(format!("{first}\n{place}\n"))
 }
 
 /// Where the customers of the sandbox are.

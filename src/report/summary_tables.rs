@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::issue_stats::{IssueGroup, IssueSample, IssueStats};
 use super::terminal_text::{filled, shown, width, wrap};
 use crate::issue::{Code, Issue, Severity};
-use crate::journal::{CorrectedRejects, RowCounts, RunCommand, RunFileSettings, RunFolder};
+use crate::journal::{CorrectedRejects, RowCounts, RunCommand, RunFileSettings, RunFolder, SkipCounts};
 use crate::language::{self, ReportLanguage};
 
 type TableLines<'a> = Vec<(&'a str, u64)>;
@@ -28,6 +28,20 @@ fn merged_line(counts: &RowCounts) -> Option<(&'static str, u64)> {
     (counts.merged > 0).then_some(("merged", counts.merged))
 }
 
+/// The lines under the number of skipped rows: how many for which reason.
+fn skip_lines(counts: &RowCounts) -> impl Iterator<Item = (&'static str, u64)> {
+    let SkipCounts { not_in_help_desk, in_help_desk, duplicates, by_rule, only_photo } =
+        counts.skipped_because;
+    let lines = [
+        ("  not in the help desk", not_in_help_desk),
+        ("  in the help desk", in_help_desk),
+        ("  duplicates", duplicates),
+        ("  left out by a rule", by_rule),
+        ("  only a photo", only_photo),
+    ];
+    lines.into_iter().filter(|(_, rows)| *rows > 0)
+}
+
 /// The table of a plan.
 pub fn plan_table(counts: &RowCounts) -> String {
     let mut lines = vec![
@@ -37,6 +51,7 @@ pub fn plan_table(counts: &RowCounts) -> String {
         ("unchanged", counts.unchanged),
         ("skipped", counts.skipped),
     ];
+    lines.extend(skip_lines(counts));
     lines.extend(merged_line(counts));
     lines.extend([("rejected", counts.rejected), ("accepted with warnings", counts.warned)]);
     render("Plan", &lines)
@@ -50,6 +65,7 @@ pub fn validation_table(counts: &RowCounts) -> String {
         (WARNED, counts.warned),
         ("skipped", counts.skipped),
     ];
+    lines.extend(skip_lines(counts));
     lines.extend(merged_line(counts));
     lines.push(("rejected", counts.rejected));
     render("Validation", &lines)
@@ -59,17 +75,19 @@ pub fn validation_table(counts: &RowCounts) -> String {
 pub fn outcome_table(counts: &RowCounts) -> String {
     let always =
         [("inserted", counts.inserted), ("updated", counts.updated), ("unchanged", counts.unchanged)];
+    let first = [("deleted", counts.deleted), ("skipped", counts.skipped)];
     let others = [
-        ("deleted", counts.deleted),
-        ("skipped", counts.skipped),
         ("merged", counts.merged),
         ("rejected", counts.rejected),
         ("failed", counts.failed),
         ("unknown", counts.unknown),
         ("pending", counts.pending),
     ];
+    let has_some = |(_, number): &(&str, u64)| *number > 0;
     let mut lines: TableLines<'_> = always.to_vec();
-    lines.extend(others.into_iter().filter(|(_, number)| *number > 0));
+    lines.extend(first.into_iter().filter(has_some));
+    lines.extend(skip_lines(counts));
+    lines.extend(others.into_iter().filter(has_some));
     lines.push(("rows in total", counts.rows));
     render("Result", &lines)
 }

@@ -30,7 +30,7 @@ pub fn shown(text: &str, columns: usize) -> String {
 }
 
 /// A character as it is shown, and its width.
-fn piece(letter: char) -> (String, usize) {
+pub(super) fn piece(letter: char) -> (String, usize) {
     let hidden = is_hidden(letter);
     let piece = match letter {
         _ if hidden => letter.escape_default().to_string(),

@@ -1,19 +1,31 @@
 //! Questions about warnings, and about errors that one answer corrects in many rows.
 
+use std::collections::BTreeMap;
+
+use super::field_words::field_in_words;
 use super::issue_stats::{IssueGroup, IssueSample, WHOLE_ROW};
 use super::question_words::{key_for_errors, key_for_warnings};
 use super::report_question::{QuestionWords, ReportQuestion};
+use super::written_warnings::WrittenWarnings;
 use crate::language::{Message, ReportLanguage};
 
-/// The question about the warnings of one code, in rows that are accepted.
-pub(super) fn warned(language: ReportLanguage, group: &IssueGroup) -> Option<ReportQuestion> {
-    let count = group.in_accepted_rows();
+/// The question about the warnings of one code. A report of an earlier version counts them in all accepted rows.
+pub(super) fn warned(
+    language: ReportLanguage,
+    group: &IssueGroup,
+    written: Option<&WrittenWarnings>,
+) -> Option<ReportQuestion> {
+    let (count, by_column) = match written {
+        Some(written) => written.of(group.code).map(|values| (values.count, &values.by_column))?,
+        None => (group.in_accepted_rows(), &group.by_column),
+    };
     if count == 0 {
         return None;
     }
+    let columns = columns(language, group, by_column);
     Some(match key_for_warnings(group.code) {
-        Some(key) => question(language, key, group, count, |text| text),
-        None => other(language, group, count),
+        Some(key) => question(language, key, group, (count, &columns), |text| text),
+        None => other(language, group, (count, &columns)),
     })
 }
 
@@ -27,7 +39,8 @@ pub(super) fn refused(
     let orders = if shown.is_some_and(in_both_orders) { "both" } else { "unknown" };
     let example = shown.filter(|_| examples).and_then(|sample| sample.issue.value.as_deref());
     let dates = |text: Message| text.s("orders", orders).s("example", example.unwrap_or("none"));
-    Some(question(language, key_for_errors(group.code)?, group, group.count, dates))
+    let columns = columns(language, group, &group.by_column);
+    Some(question(language, key_for_errors(group.code)?, group, (group.count, &columns), dates))
 }
 
 /// True if the column shows dates in both orders. A masked message does not say it.
@@ -39,32 +52,40 @@ fn question(
     language: ReportLanguage,
     key: String,
     group: &IssueGroup,
-    count: u64,
+    (count, columns): (u64, &str),
     set: impl Fn(Message) -> Message,
 ) -> ReportQuestion {
-    let columns = columns(group);
-    QuestionWords { language, key }.ask(group.code.id(), count, |text| set(text.s("columns", &columns)))
+    QuestionWords { language, key }.ask(group.code.id(), count, |text| set(text.s("columns", columns)))
 }
 
 /// Any other warning: usually a faulty value that the mapping lets pass.
-fn other(language: ReportLanguage, group: &IssueGroup, count: u64) -> ReportQuestion {
-    let columns = columns(group);
+fn other(language: ReportLanguage, group: &IssueGroup, (count, columns): (u64, &str)) -> ReportQuestion {
     let title = group.code.title_in(language);
     let words = QuestionWords { language, key: "ask-other".to_owned() };
     ReportQuestion {
         // The hint of the issues may name a value; the remedy of the code does not.
-        change: group.code.remedy_in(language),
-        ..words.ask(group.code.id(), count, |text| text.s("columns", &columns).s("title", &title))
+        setting: Some(group.code.remedy_in(language)),
+        ..words.ask(group.code.id(), count, |text| text.s("columns", columns).s("title", &title))
     }
 }
 
-/// ` (Phone, Mobile)`: the columns with the most issues; empty if no column caused them.
-fn columns(group: &IssueGroup) -> String {
+/// ` (Phone, Mobile)`: the columns with the most issues; empty if no column caused them. A field has its plain name.
+fn columns(language: ReportLanguage, group: &IssueGroup, by_column: &BTreeMap<String, u64>) -> String {
     const NAMED: usize = 3;
-    let mut columns: Vec<(&String, &u64)> =
-        group.by_column.iter().filter(|(name, _)| *name != WHOLE_ROW).collect();
+    let mut columns: Vec<(&String, &u64)> = by_column.iter().filter(|(name, _)| *name != WHOLE_ROW).collect();
     columns.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
     let more = if columns.len() > NAMED { ", …" } else { "" };
-    let names: Vec<&str> = columns.iter().take(NAMED).map(|(name, _)| name.as_str()).collect();
+    let names: Vec<String> =
+        columns.iter().take(NAMED).map(|(name, _)| name_in_words(language, group, name)).collect();
     if names.is_empty() { String::new() } else { format!(" ({}{more})", names.join(", ")) }
+}
+
+/// The name of a column, or the plain name of a field without one.
+fn name_in_words(language: ReportLanguage, group: &IssueGroup, name: &str) -> String {
+    let is_field =
+        |sample: &IssueSample| sample.issue.column.is_none() && sample.issue.field.as_deref() == Some(name);
+    match group.samples.iter().any(is_field) {
+        true => field_in_words(language, name),
+        false => name.to_owned(),
+    }
 }

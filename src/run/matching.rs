@@ -13,7 +13,7 @@ use super::lookup_source::{LookupSource, Matched, describe_lookup};
 use super::matcher::{Matcher, OnLateMatch};
 use super::plan_photos::{with_photos, without_photo};
 use crate::api::ApiError;
-use crate::customer::{PHOTO, StoredChanges};
+use crate::customer::{PHOTO, StoredChanges, flat_fields, remove_field};
 use crate::event::Event;
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, KeysTwice, NewIssues, SearchKey, UnmatchedRow};
@@ -115,9 +115,11 @@ impl Matcher<'_> {
 
     /// Leaves the fields that are never written out of an insert.
     fn leave_out(&self, open: &UnmatchedRow) -> Result<(), RunError> {
-        let wanted: Object = serde_json::from_str(&open.payload).map_err(JournalError::from)?;
-        let inserted = self.policies.inserted(&wanted);
-        Ok(inserted.map_or(Ok(()), |inserted| self.plan_writer.set_payload(open.id, &inserted))?)
+        let mut wanted: Object = serde_json::from_str(&open.payload).map_err(JournalError::from)?;
+        let Some(inserted) = self.policies.inserted(&wanted) else { return Ok(()) };
+        self.plan_writer.set_payload(open.id, &inserted)?;
+        flat_fields(&inserted).iter().for_each(|(field, _)| remove_field(&mut wanted, field));
+        Ok(self.plan_writer.leave_out(open.id, &wanted)?)
     }
 
     async fn decide_one(
@@ -126,7 +128,7 @@ impl Matcher<'_> {
         source: &LookupSource,
         taken: &CustomerIndex,
     ) -> Result<Decision, RunError> {
-        let wanted: Object = serde_json::from_str(&open.payload).map_err(JournalError::from)?;
+        let wanted = open.wanted()?;
         for at in 0..open.keys.len() {
             let mut same = Vec::new();
             for found in self.find(open, at, source, taken).await? {

@@ -83,10 +83,11 @@ impl WriteJob {
     pub(crate) async fn write_or_finish(
         &self,
         folder: RunFolder,
-        run: RunFile,
+        mut run: RunFile,
         mark: Option<ListEnd>,
     ) -> Result<FinishedRun, RunError> {
         if run.dry_run {
+            self.note_sandbox(&mut run);
             return finish(folder, run, &WriteEnd::Finished);
         }
         self.write_pending(folder, run, mark).await
@@ -101,7 +102,14 @@ impl WriteJob {
     ) -> Result<FinishedRun, RunError> {
         let written = self.write(&folder, &mut run, mark).await;
         let ending = closing(written, &folder, &mut run)?;
+        self.note_sandbox(&mut run);
         finish(folder, run, &ending)
+    }
+
+    /// Notes whether the server has said that it is a sandbox.
+    fn note_sandbox(&self, run: &mut RunFile) {
+        let says_sandbox = self.client.says_sandbox();
+        run.account = run.account.take().map(|account| account.that_says_sandbox(says_sandbox));
     }
 
     async fn write(

@@ -24,7 +24,7 @@ use crate::mapping::MatchRules;
 use crate::writer::{Interrupted, WriteBatch, WriteEnd};
 
 /// The number of customers that are read back.
-const FIRST: u64 = 5;
+pub(super) const FIRST: u64 = 5;
 /// The waits before a missing detail is read again.
 const AGAIN: [Duration; 4] =
     [Duration::from_millis(250), Duration::from_millis(500), Duration::from_secs(1), Duration::from_secs(2)];

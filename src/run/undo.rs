@@ -17,6 +17,7 @@ use crate::journal::{
     HelpDeskAccount, JournalError, JournalReader, NewRow, PlanWriter, PlannedKind, RowCounts, RunCommand,
     RunFile, RunFolder, RunLock, WrittenRow,
 };
+use crate::plan::SkipReason;
 use crate::writer::Marker;
 
 type Object = Map<String, Value>;
@@ -114,8 +115,9 @@ fn add(plan_writer: &PlanWriter, written: &WrittenRow, marker: Option<&Marker>) 
     let issues = photo.as_slice();
     plan_writer.add_row(&NewRow { id, source, row, line, cells, issues })?;
     match &kind {
-        PlannedKind::Update { patch, base, .. } if patch.is_empty() && base.is_empty() => plan_writer
-            .add_skipped(id, "only its photo was changed, and the change of a photo can't be undone"),
+        PlannedKind::Update { patch, base, .. } if patch.is_empty() && base.is_empty() => {
+            plan_writer.add_skipped(id, SkipReason::OnlyPhoto.note())
+        }
         kind => plan_writer.add_planned(id, kind),
     }
 }

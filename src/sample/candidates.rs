@@ -27,12 +27,19 @@ pub(super) struct Candidate {
     pub features: Vec<usize>,
     /// The row without which it would end in another way.
     pub needs: Option<RowRef>,
-    /// The rows that it replaces, and the feature that shows this.
+    /// The rows that it replaces.
     pub replaces: Vec<RowRef>,
     /// True if it has an error.
     pub rejected: bool,
+    /// True if it can be written, alone or with the rows that it is merged with.
+    pub written: bool,
     /// The number of places where it is kept.
     uses: usize,
+}
+
+/// A row of which nothing was kept yet, but that can be written.
+fn written() -> Candidate {
+    Candidate { written: true, ..Candidate::default() }
 }
 
 /// How a row ends.
@@ -40,8 +47,13 @@ pub(super) struct Candidate {
 pub enum RowEnd {
     /// It can be written.
     Written,
-    /// It can be written and replaces earlier rows.
-    Replaces(Vec<RowRef>),
+    /// It replaces earlier rows.
+    Replaces {
+        /// These rows.
+        earlier: Vec<RowRef>,
+        /// True if it has an error, like those that it replaces.
+        rejected: bool,
+    },
     /// It is rejected or skipped, because of an earlier row if there is one.
     LeftOut {
         /// True for an error.
@@ -89,12 +101,12 @@ impl Candidates {
         numbers.sort_unstable();
         numbers.dedup();
         let mut candidate = Candidate { features: numbers, ..Candidate::default() };
-        let written = !matches!(end, RowEnd::LeftOut { .. });
         match end {
-            RowEnd::Written => {}
-            RowEnd::Replaces(earlier) => {
+            RowEnd::Written => candidate.written = true,
+            RowEnd::Replaces { earlier, rejected } => {
                 earlier.iter().for_each(|row| self.replace(*row, place));
                 candidate.replaces = earlier;
+                (candidate.rejected, candidate.written) = (rejected, !rejected);
             }
             RowEnd::LeftOut { rejected, earlier } => {
                 (candidate.rejected, candidate.needs) = (rejected, earlier);
@@ -104,7 +116,7 @@ impl Candidates {
         for number in &candidate.features {
             let Some(known) = self.known.get_mut(*number) else { continue };
             let last = known.rows.last().and_then(|row| self.pool.get(row));
-            if written && known.spare.len() < SPARE && known.feature.kind != FeatureKind::Replaces {
+            if candidate.written && known.spare.len() < SPARE && known.feature.kind != FeatureKind::Replaces {
                 known.spare.push(place);
             }
             if known.rows.len() < KEPT {
@@ -145,6 +157,11 @@ impl Candidates {
     /// What the merged customer of a group has in its fields is known: its single rows do not show theirs.
     pub fn look_at(&mut self, group: &[RowRef]) {
         self.merged.look_at(group);
+    }
+
+    /// The merged customer of a group has an error, so its rows are rejected.
+    pub fn reject(&mut self, group: &[RowRef]) {
+        self.merged.reject(group);
     }
 
     /// The number of a feature; `None` if there are too many like it.
@@ -203,7 +220,7 @@ impl Candidates {
         for number in gone.features {
             let Some(known) = self.known.get_mut(number) else { continue };
             known.rows.retain(|kept| *kept != row);
-            if matches!(known.feature.kind, FeatureKind::Warning | FeatureKind::WholeWarning) {
+            if known.feature.kind.is_warning() {
                 warnings.push(Feature { kind: FeatureKind::LeftOutWarning, ..known.feature.clone() });
             }
         }
@@ -256,12 +273,13 @@ impl Candidates {
     fn drop_vanished(&mut self) {
         let Self { known, pool, merged, .. } = self;
         for (row, candidate) in pool.iter_mut().filter(|(row, _)| !merged.of(**row).is_empty()) {
-            let Candidate { features, rejected, .. } = candidate;
+            let Candidate { features, rejected, written, .. } = candidate;
             features.retain(|number| {
                 let Some(kind) = known.get(*number).map(|known| known.feature.kind) else { return false };
                 *rejected &= kind != FeatureKind::WholeError;
                 !merged.hides(*row, kind)
             });
+            *written = !*rejected;
         }
         for known in known {
             let kind = known.feature.kind;
@@ -278,7 +296,7 @@ impl Candidates {
                 let has = !merged.hides(row, kind) && !replaced.contains_key(&row);
                 if has && known.rows.len() < KEPT && !known.rows.contains(&row) {
                     known.rows.push(row);
-                    let features = &mut pool.entry(row).or_default().features;
+                    let features = &mut pool.entry(row).or_insert_with(written).features;
                     if !features.contains(&number) {
                         features.push(number);
                     }
@@ -311,13 +329,13 @@ impl Candidates {
     /// Adds rows to a feature that single rows may have, too.
     fn add_again(&mut self, feature: Feature, rows: &[RowRef]) {
         let Some(number) = self.number(feature) else { return };
-        rows.iter().for_each(|row| self.pool.entry(*row).or_default().features.push(number));
+        rows.iter().for_each(|row| self.pool.entry(*row).or_insert_with(written).features.push(number));
         self.known.get_mut(number).into_iter().for_each(|known| known.rows.extend(rows));
     }
 
     fn add_late(&mut self, feature: Feature, rows: &[RowRef]) {
         let number = self.known.len();
-        rows.iter().for_each(|row| self.pool.entry(*row).or_default().features.push(number));
+        rows.iter().for_each(|row| self.pool.entry(*row).or_insert_with(written).features.push(number));
         self.known.push(KnownFeature { feature, rows: rows.to_vec(), spare: Vec::new() });
     }
 }

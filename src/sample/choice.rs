@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidates::Candidates;
-use super::cover::{Room, Unit, cover};
-use super::feature::{Feature, FeatureKind};
-use super::note::{Sample, SamplePick};
+use super::cover::{Room, cover};
+use super::feature::Feature;
+use super::note::{LargeCustomer, Sample, SamplePick};
+use super::unit::Unit;
 use crate::plan::RowRef;
 
 /// The rows that were chosen.
@@ -17,94 +18,92 @@ pub struct Choice {
     pub sample: Sample,
 }
 
-/// The most rows, and the most things, that are named.
+/// The most picks, and the most things, that are named.
 const NAMED: usize = 200;
+/// The most rows of a pick that are named.
+const NAMED_ROWS: usize = 20;
+/// The most customers with too many rows that are named.
+const NAMED_LARGE: usize = 10;
 
 impl Candidates {
-    /// Chooses at most `at_most` rows of this number of sources. `words` names a row.
+    /// Chooses at most `at_most` rows of this number of sources; if each customer that can be written has more, the rows
+    /// of the smallest one. `words` names a row.
     pub fn choose(mut self, at_most: u64, sources: u64, words: impl Fn(RowRef) -> String) -> Choice {
         let features = self.settle();
-        let mut units = self.units(&features);
         let most = usize::try_from(at_most).unwrap_or(usize::MAX);
-        // Most rows of a trial should be written. Without any that can be, errors are all there is to show.
-        let good = units.iter().any(|unit| unit.rejected == 0);
-        let room = Room { rows: most, rejected: if good { most / 4 } else { most } };
-        units.retain(|unit| unit.rows.len() <= most);
-        let weight = |number: usize| features.get(&number).map_or(0, |feature| feature.kind.weight());
-        let order = cover(&units, room, weight);
-        let mut choice = Choice::default();
-        let mut shown = BTreeSet::new();
-        for unit in order.into_iter().filter_map(|at| units.get(at)) {
-            let fresh = unit.shows.difference(&shown).filter_map(|number| features.get(number));
-            let pick = SamplePick {
-                rows: unit.rows.difference(&choice.rows).map(|row| words(*row)).collect(),
-                shows: fresh.map(Feature::thing).collect(),
-            };
-            if choice.sample.picks.len() < NAMED {
-                choice.sample.picks.push(pick);
-            }
-            choice.rows.extend(&unit.rows);
-            shown.extend(&unit.shows);
-        }
-        let mut missing: Vec<&Feature> = features
-            .iter()
-            .filter(|(number, _)| !shown.contains(number))
-            .map(|(_, feature)| feature)
-            .collect();
+        let (fitting, large): (Vec<Unit>, Vec<Unit>) =
+            self.units(&features).into_iter().partition(|unit| unit.rows() <= most);
+        let smallest = large.iter().filter(|unit| unit.is_good()).min_by_key(|unit| unit.rows());
+        let only = smallest.filter(|_| !fitting.iter().any(Unit::is_good));
+        let taken = only.map_or_else(|| best(&fitting, most, &features), |only| vec![only]);
+        let mut choice = self.named(&taken, &features, &words);
+        let shown: BTreeSet<usize> = taken.iter().flat_map(|unit| &unit.shows).copied().collect();
+        let told = large.iter().filter(|unit| only == Some(*unit) || !unit.shows.is_subset(&shown));
+        choice.sample.too_large = self.too_large(told, most, only, &words);
+        let missing = features.iter().filter(|(number, _)| !shown.contains(number));
+        let mut missing: Vec<&Feature> = missing.map(|(_, feature)| feature).collect();
         missing.sort_unstable();
+        choice.sample.not_shown = missing.into_iter().take(NAMED).map(Feature::thing).collect();
         choice.sample.at_most = at_most;
         choice.sample.rows = choice.rows.len() as u64;
         choice.sample.of_rows = self.rows;
         choice.sample.sources = sources;
         choice.sample.things = features.len() as u64;
         choice.sample.shown = shown.len() as u64;
-        choice.sample.not_shown = missing.into_iter().take(NAMED).map(Feature::thing).collect();
         choice
     }
 
-    /// The rows that can be taken, each with those that it needs.
-    fn units(&self, features: &BTreeMap<usize, Feature>) -> Vec<Unit> {
-        let mut units = BTreeSet::new();
-        for (row, candidate) in &self.pool {
-            units.insert(self.unit([*row].into(), features, None));
-            if !candidate.replaces.is_empty() {
-                let rows = candidate.replaces.iter().chain([row]).copied().collect();
-                units.insert(self.unit(rows, features, Some(*row)));
+    /// The rows of these units, and what each adds.
+    fn named(
+        &self,
+        taken: &[&Unit],
+        features: &BTreeMap<usize, Feature>,
+        words: impl Fn(RowRef) -> String,
+    ) -> Choice {
+        let mut choice = Choice::default();
+        let mut shown = BTreeSet::new();
+        for unit in taken {
+            let rows = unit.blocks.keys().flat_map(|block| self.rows_of(*block));
+            let rows: BTreeSet<RowRef> = rows.filter(|row| !choice.rows.contains(row)).collect();
+            let fresh = unit.shows.difference(&shown).filter_map(|number| features.get(number));
+            if choice.sample.picks.len() < NAMED {
+                choice.sample.picks.push(SamplePick {
+                    rows: rows.iter().take(NAMED_ROWS).map(|row| words(*row)).collect(),
+                    more_rows: rows.len().saturating_sub(NAMED_ROWS) as u64,
+                    shows: fresh.map(Feature::thing).collect(),
+                });
             }
+            choice.rows.extend(rows);
+            shown.extend(&unit.shows);
         }
-        units.into_iter().filter(|unit| !unit.shows.is_empty()).collect()
+        choice
     }
 
-    /// These rows with all that they need. Only the row `replacing` is shown to replace others.
-    fn unit(
+    /// The customers of these units that have more rows than the sample may have. `only` is the sample.
+    fn too_large<'u>(
         &self,
-        rows: BTreeSet<RowRef>,
-        features: &BTreeMap<usize, Feature>,
-        replacing: Option<RowRef>,
-    ) -> Unit {
-        let mut open: Vec<RowRef> = rows.into_iter().collect();
-        // A group may be as large as the file, so its rows are added only once.
-        let mut groups = BTreeSet::new();
-        let mut unit = Unit { rows: BTreeSet::new(), shows: BTreeSet::new(), rejected: 0 };
-        while let Some(row) = open.pop() {
-            if !unit.rows.insert(row) {
-                continue;
-            }
-            open.extend(self.replaced.get(&row));
-            let group = self.merged.of(row);
-            if group.first().is_some_and(|first| groups.insert(*first)) {
-                open.extend(group);
-            }
-            let Some(candidate) = self.pool.get(&row) else { continue };
-            open.extend(candidate.needs);
-            unit.rejected += usize::from(candidate.rejected);
-            let shows = candidate.features.iter().filter(|number| {
-                let replaces =
-                    |feature: &Feature| feature.kind == FeatureKind::Replaces && replacing != Some(row);
-                features.get(number).is_some_and(|feature| !replaces(feature))
-            });
-            unit.shows.extend(shows);
-        }
-        unit
+        units: impl Iterator<Item = &'u Unit>,
+        most: usize,
+        only: Option<&Unit>,
+        words: impl Fn(RowRef) -> String,
+    ) -> Vec<LargeCustomer> {
+        let blocks = units.flat_map(|unit| unit.blocks.iter().map(|(first, rows)| (*rows, *first)));
+        let large: BTreeSet<(usize, RowRef)> = blocks.filter(|(rows, _)| *rows > most).collect();
+        let named = large.into_iter().take(NAMED_LARGE).map(|(rows, first)| LargeCustomer {
+            row: words(first),
+            rows: rows as u64,
+            key: self.merged.key_of(first).to_owned(),
+            taken: only.is_some_and(|unit| unit.blocks.contains_key(&first)),
+        });
+        named.collect()
     }
+}
+
+/// The units of the sample, the most telling first.
+fn best<'u>(units: &'u [Unit], most: usize, features: &BTreeMap<usize, Feature>) -> Vec<&'u Unit> {
+    // Most rows of a trial should be written. Without any that can be, errors are all there is to show.
+    let good = units.iter().any(Unit::is_good);
+    let room = Room { rows: most, rejected: if good { most / 4 } else { most } };
+    let weight = |number: usize| features.get(&number).map_or(0, |feature| feature.kind.weight());
+    cover(units, room, weight).into_iter().filter_map(|at| units.get(at)).collect()
 }

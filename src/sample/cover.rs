@@ -1,19 +1,9 @@
 //! The fewest rows that show everything: a greedy set cover.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 
+use super::unit::Unit;
 use crate::plan::RowRef;
-
-/// Rows that can only be taken together.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Unit {
-    /// The rows, in order.
-    pub rows: BTreeSet<RowRef>,
-    /// What they show, by number.
-    pub shows: BTreeSet<usize>,
-    /// How many of them have an error.
-    pub rejected: usize,
-}
 
 /// How much may be taken.
 #[derive(Debug, Clone, Copy)]
@@ -22,80 +12,154 @@ pub(super) struct Room {
     pub rejected: usize,
 }
 
-/// Takes units until all is shown or nothing fits. Returns their indexes, the most telling first. `weight` says how much
-/// a feature counts.
-pub(super) fn cover(units: &[Unit], room: Room, weight: impl Fn(usize) -> u64) -> Vec<usize> {
-    let mut taken = Taken { units, room, order: Vec::new() };
-    taken.fill(&weight);
+/// Takes units until all is shown or nothing fits. Returns their indexes, the most telling first. Takes a good one before
+/// all others, if there is one. `weight` says how much a feature counts.
+pub(super) fn cover(units: &[Unit], room: Room, weight: impl Fn(usize) -> i64) -> Vec<usize> {
+    let mut taken = Taken::new(units, room, weight);
+    if let Some(first) = taken.best(Unit::is_good) {
+        taken.take(first);
+    }
+    taken.fill();
     // A unit whose features all came again with later ones leaves its room to others.
     while taken.drop_superfluous() {
-        taken.fill(&weight);
+        taken.fill();
     }
     // Room that is left goes to further errors, as long as most rows are good.
-    let rejected: usize = taken.order.iter().map(|at| units[*at].rejected).sum();
-    let good = taken.rows().len() - rejected;
+    let good = usize::try_from(taken.rows - taken.rejected).unwrap_or(0);
     taken.room.rejected = room.rejected.max(good.saturating_sub(1));
-    taken.fill(&weight);
+    taken.fill();
     taken.order
 }
 
-struct Taken<'u> {
+/// What is taken, and what each unit would add to it.
+struct Taken<'u, W> {
     units: &'u [Unit],
     room: Room,
+    weight: W,
     order: Vec<usize>,
+    rows: i64,
+    rejected: i64,
+    /// How many of the taken units show each feature, and have each block.
+    shown: HashMap<usize, i64>,
+    blocks: HashMap<RowRef, i64>,
+    /// The units that show each feature, and have each block.
+    showing: HashMap<usize, Vec<usize>>,
+    having: HashMap<RowRef, Vec<usize>>,
+    /// The weight of what each unit would add, and the number of its rows.
+    gains: Vec<i64>,
+    costs: Vec<i64>,
 }
 
-impl Taken<'_> {
-    fn rows(&self) -> BTreeSet<RowRef> {
-        self.order.iter().flat_map(|at| &self.units[*at].rows).copied().collect()
+fn whole(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+impl<'u, W: Fn(usize) -> i64> Taken<'u, W> {
+    fn new(units: &'u [Unit], room: Room, weight: W) -> Self {
+        let mut showing: HashMap<usize, Vec<usize>> = HashMap::new();
+        let mut having: HashMap<RowRef, Vec<usize>> = HashMap::new();
+        for (at, unit) in units.iter().enumerate() {
+            unit.shows.iter().for_each(|number| showing.entry(*number).or_default().push(at));
+            unit.blocks.keys().for_each(|block| having.entry(*block).or_default().push(at));
+        }
+        let gains = units.iter().map(|unit| unit.shows.iter().map(|number| weight(*number)).sum()).collect();
+        let costs = units.iter().map(|unit| whole(unit.rows())).collect();
+        let (order, shown, blocks) = Default::default();
+        Self {
+            units,
+            room,
+            weight,
+            order,
+            rows: 0,
+            rejected: 0,
+            shown,
+            blocks,
+            showing,
+            having,
+            gains,
+            costs,
+        }
     }
 
-    fn fill(&mut self, weight: &impl Fn(usize) -> u64) {
-        loop {
-            let taken = self.order.iter().map(|at| &self.units[*at]);
-            let rows = self.rows();
-            let shown: BTreeSet<usize> = taken.clone().flat_map(|unit| &unit.shows).copied().collect();
-            let rejected: usize = taken.map(|unit| unit.rejected).sum();
-            let mut best: Option<(u64, u64, usize)> = None;
-            for (at, unit) in self.units.iter().enumerate().filter(|(at, _)| !self.order.contains(at)) {
-                let more = unit.rows.difference(&rows).count();
-                let fits =
-                    rows.len() + more <= self.room.rows && rejected + unit.rejected <= self.room.rejected;
-                let gain: u64 = unit.shows.difference(&shown).map(|number| weight(*number)).sum();
-                let cost = more.max(1) as u64;
-                let better = best.is_none_or(|(most, least, _)| gain * least > most * cost);
-                if fits && gain > 0 && better {
-                    best = Some((gain, cost, at));
-                }
+    fn fill(&mut self) {
+        while let Some(at) = self.best(|_| true) {
+            self.take(at);
+        }
+    }
+
+    fn take(&mut self, at: usize) {
+        self.order.push(at);
+        self.count(at, 1);
+    }
+
+    /// The unit with the most weight for its rows, of those that fit and add something.
+    fn best(&self, wanted: impl Fn(&Unit) -> bool) -> Option<usize> {
+        let mut best: Option<(i64, i64, usize)> = None;
+        let room = (whole(self.room.rows) - self.rows, whole(self.room.rejected) - self.rejected);
+        for (at, unit) in self.units.iter().enumerate() {
+            let (gain, more) = (self.gains[at], self.costs[at]);
+            let cost = more.max(1);
+            let better = gain > 0 && best.is_none_or(|(most, least, _)| gain * least > most * cost);
+            let fits = more <= room.0 && whole(unit.rejected) <= room.1;
+            if better && fits && wanted(unit) {
+                best = Some((gain, cost, at));
             }
-            match best {
-                Some((_, _, at)) => self.order.push(at),
-                None => return,
+        }
+        best.map(|(_, _, at)| at)
+    }
+
+    /// Counts what a unit adds; or no longer counts it, with the sign -1.
+    fn count(&mut self, at: usize, sign: i64) {
+        let Some(unit) = self.units.get(at) else { return };
+        // The count at which a thing becomes new, or is gone.
+        let turn = i64::from(sign > 0);
+        self.rejected += sign * whole(unit.rejected);
+        for number in &unit.shows {
+            let times = self.shown.entry(*number).or_default();
+            *times += sign;
+            if *times == turn {
+                let weight = sign * (self.weight)(*number);
+                self.showing.get(number).into_iter().flatten().for_each(|other| self.gains[*other] -= weight);
+            }
+        }
+        for (block, rows) in &unit.blocks {
+            let times = self.blocks.entry(*block).or_default();
+            *times += sign;
+            if *times == turn {
+                let rows = sign * whole(*rows);
+                self.rows += rows;
+                self.having.get(block).into_iter().flatten().for_each(|other| self.costs[*other] -= rows);
             }
         }
     }
 
-    /// Drops the first unit that shows nothing of its own. True if there was one.
+    /// Drops the first unit that shows nothing of its own. True if there was one. The only good one stays.
     fn drop_superfluous(&mut self) -> bool {
-        let alone = |at: &usize| {
-            let others = self.order.iter().filter(|other| *other != at);
-            let shown: BTreeSet<usize> =
-                others.flat_map(|other| &self.units[*other].shows).copied().collect();
-            self.units[*at].shows.is_subset(&shown)
+        let good = self.order.iter().filter(|at| self.units[**at].is_good()).count();
+        let again = |at: &usize| {
+            let unit = &self.units[*at];
+            let shown =
+                unit.shows.iter().all(|number| self.shown.get(number).is_some_and(|times| *times > 1));
+            shown && !(unit.is_good() && good == 1)
         };
-        let found = self.order.iter().position(alone);
-        found.map(|at| self.order.remove(at)).is_some()
+        let Some(found) = self.order.iter().position(again) else { return false };
+        let at = self.order.remove(found);
+        self.count(at, -1);
+        true
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use proptest::prelude::*;
 
     use super::*;
 
     fn unit(row: u32, shows: &[usize]) -> Unit {
-        Unit { rows: [RowRef { source: 0, row }].into(), shows: shows.iter().copied().collect(), rejected: 0 }
+        let blocks = [(RowRef { source: 0, row }, 1)].into();
+        Unit { blocks, shows: shows.iter().copied().collect(), rejected: 0, written: true }
     }
 
     #[test]
@@ -111,6 +175,23 @@ mod tests {
         let units = [unit(2, &[1, 2, 3]), unit(3, &[4])];
         let one = Room { rows: 1, rejected: 0 };
         assert_eq!(cover(&units, one, |number| if number == 4 { 9 } else { 1 }), [1]);
+    }
+
+    #[test]
+    fn a_row_that_is_written_comes_before_others_and_stays() {
+        let skipped = Unit { written: false, ..unit(2, &[1, 2, 3]) };
+        let units = [skipped, unit(3, &[1])];
+        assert_eq!(cover(&units, Room { rows: 1, rejected: 0 }, |_| 1), [1]);
+        assert_eq!(cover(&units, Room { rows: 9, rejected: 0 }, |_| 1), [1, 0]);
+    }
+
+    #[test]
+    fn the_rows_of_a_block_are_counted_once() {
+        let block = RowRef { source: 0, row: 2 };
+        let mut units = [unit(3, &[1]), unit(4, &[2]), unit(5, &[3])];
+        units[..2].iter_mut().for_each(|unit| unit.blocks.extend([(block, 5)]));
+        assert_eq!(cover(&units, Room { rows: 7, rejected: 0 }, |_| 1), [2, 0]);
+        assert_eq!(cover(&units, Room { rows: 8, rejected: 0 }, |_| 1), [2, 0, 1]);
     }
 
     proptest! {

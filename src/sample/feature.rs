@@ -7,7 +7,7 @@ use super::note::SampleThing;
 /// The kind of a feature. The order is that of the list of what is not shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FeatureKind {
-    /// A source with a row that can be written.
+    /// A source with a row that can be written. Every such row shows it.
     Source,
     /// Rows that are merged into one customer.
     Merged,
@@ -29,6 +29,8 @@ pub enum FeatureKind {
     WholeWarning,
     /// A warning of a row that is rejected or skipped. It counts only if no written row has it.
     LeftOutWarning,
+    /// A field with a value that is not always written (`write = "if_empty"`).
+    Policy,
     /// A field with a value.
     Filled,
     /// A field without a value.
@@ -73,12 +75,12 @@ pub enum FeatureKind {
 
 impl FeatureKind {
     /// How much a row tells that shows it.
-    pub(super) fn weight(self) -> u64 {
+    pub(super) fn weight(self) -> i64 {
         match self {
             Self::Source => 10,
             Self::Merged => 8,
             Self::MergedSeveral | Self::Replaces | Self::PassedOver | Self::Skipped => 6,
-            Self::Warning | Self::WholeWarning => 6,
+            Self::Warning | Self::WholeWarning | Self::Policy => 6,
             Self::Filled | Self::Cleared | Self::Default | Self::Fallback | Self::Repaired => 5,
             Self::Error
             | Self::WholeError
@@ -107,41 +109,55 @@ impl FeatureKind {
     pub fn is_of_result(self) -> bool {
         matches!(
             self,
-            Self::Filled | Self::Empty | Self::Cleared | Self::Default | Self::Fallback | Self::Value
+            Self::Policy
+                | Self::Filled
+                | Self::Empty
+                | Self::Cleared
+                | Self::Default
+                | Self::Fallback
+                | Self::Value
         )
     }
 
-    fn words(self) -> &'static str {
-        match self {
-            Self::Source => "a row that can be written",
-            Self::Merged => "rows that are merged",
-            Self::MergedSeveral => "three or more rows that are merged",
-            Self::Replaces => "a row that replaces an earlier one",
-            Self::PassedOver => "a row that is skipped for an earlier one",
-            Self::Skipped => "skipped:",
-            Self::Error | Self::WholeError => "error",
-            Self::Warning | Self::WholeWarning | Self::LeftOutWarning => "warning",
-            Self::Filled => "filled",
-            Self::Empty => "left empty",
-            Self::Cleared => "emptied",
-            Self::Default => "the default",
-            Self::Fallback => "read from the state",
-            Self::Alternative => "column",
-            Self::Entry => "entry of the lookup table",
-            Self::NotInTable => "not in the lookup table",
-            Self::Spelling => "",
-            Self::Shape => "written like",
-            Self::Value => "value",
-            Self::Changed => "changed by the conversion",
-            Self::Several => "several values in a cell",
-            Self::Repaired => "repaired",
-            Self::Cell => "",
-            Self::Longest => "longest value",
-            Self::Letters => "",
-            Self::LineBreak => "a line break",
-            Self::LeadingZeros => "leading zeros",
-            Self::Formula => "looks like a formula",
-        }
+    /// True for a field that has a value in the end, even an empty one.
+    pub(super) fn has_result(self) -> bool {
+        matches!(self, Self::Filled | Self::Cleared | Self::Default | Self::Fallback)
+    }
+
+    pub(super) fn is_warning(self) -> bool {
+        matches!(self, Self::Warning | Self::WholeWarning | Self::LeftOutWarning)
+    }
+
+    /// The text that says it; `None` if the detail of the feature is the text.
+    fn text(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Source => "shows-source",
+            Self::Merged => "shows-merged",
+            Self::MergedSeveral => "shows-merged-several",
+            Self::Replaces => "shows-replaces",
+            Self::PassedOver => "shows-passed-over",
+            Self::Skipped => "shows-skipped",
+            Self::Error | Self::WholeError => "shows-error",
+            Self::Warning | Self::WholeWarning | Self::LeftOutWarning => "shows-warning",
+            Self::Filled => "shows-filled",
+            Self::Empty => "shows-empty",
+            Self::Cleared => "shows-emptied",
+            Self::Default => "shows-default",
+            Self::Fallback => "shows-fallback",
+            Self::Alternative => "shows-column",
+            Self::Entry => "shows-entry",
+            Self::NotInTable => "shows-not-in-table",
+            Self::Shape => "shows-shape",
+            Self::Value => "shows-value",
+            Self::Changed => "shows-changed",
+            Self::Several => "shows-several",
+            Self::Repaired => "shows-repaired",
+            Self::Longest => "shows-longest",
+            Self::LineBreak => "shows-line-break",
+            Self::LeadingZeros => "shows-leading-zeros",
+            Self::Formula => "shows-formula",
+            Self::Policy | Self::Spelling | Self::Cell | Self::Letters => return None,
+        })
     }
 
     /// True if the detail may come from a cell, and not from deskferry or the mapping.
@@ -163,7 +179,7 @@ pub struct Feature {
     pub kind: FeatureKind,
     /// The field, column or file; empty for a whole row.
     pub about: Arc<str>,
-    /// Which one of several: a code, a value, a spelling. Empty if there is only one.
+    /// Which one of several: a code, a value, or the text about a spelling. Empty if there is only one.
     pub detail: Box<str>,
 }
 
@@ -186,13 +202,12 @@ impl Feature {
 
     /// The feature in words.
     pub(super) fn thing(&self) -> SampleThing {
-        let words = self.kind.words();
-        let (what, value) = match (words, &*self.detail) {
-            (words, detail) if self.kind.has_value() => (words.to_owned(), Some(detail.to_owned())),
-            ("", detail) => (detail.to_owned(), None),
-            (words, "") => (words.to_owned(), None),
-            (words, detail) => (format!("{words} {detail}"), None),
-        };
-        SampleThing { about: self.about.to_string(), what, value }
+        let about = self.about.to_string();
+        let detail = self.detail.to_string();
+        match self.kind.text() {
+            Some(text) if self.kind.has_value() => SampleThing::new(about, text, String::new(), Some(detail)),
+            Some(text) => SampleThing::new(about, text, detail, None),
+            None => SampleThing::new(about, &detail, String::new(), None),
+        }
     }
 }

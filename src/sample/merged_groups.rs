@@ -15,14 +15,19 @@ pub(super) struct MergedGroups {
     groups: HashMap<RowRef, Arc<[RowRef]>>,
     /// What the groups show: sizes and first rows of the smallest ones.
     features: BTreeMap<Feature, BTreeSet<(usize, RowRef)>>,
+    /// The number of the key of each group, by its first row; the first key if there are several.
+    keys_of: HashMap<RowRef, u16>,
     /// The first rows of the groups whose merged customers were looked at.
     looked_at: BTreeSet<RowRef>,
+    /// The first rows of those of them that are rejected.
+    rejected: BTreeSet<RowRef>,
 }
 
 /// The groups that are kept for each feature.
 const KEPT: usize = 3;
-/// The groups whose merged customers are looked at.
+/// The groups whose merged customers are looked at, and the number of their rows: all are in memory then.
 const LOOKED_AT: usize = 128;
+const LOOKED_AT_ROWS: usize = 8192;
 
 impl MergedGroups {
     /// Two rows are merged, because they have this key in common.
@@ -54,6 +59,9 @@ impl MergedGroups {
         }
         for (row, _, key) in links {
             let rows = self.groups.get(&row).map(Arc::clone).unwrap_or_default();
+            if let Some(first) = rows.first() {
+                self.keys_of.entry(*first).or_insert(key);
+            }
             let by = self.keys.get(usize::from(key)).map_or("", String::as_str);
             self.see(Feature::new(FeatureKind::Merged, &Arc::from(by)), &rows);
             if rows.len() > 2 {
@@ -77,11 +85,28 @@ impl MergedGroups {
         self.looked_at.extend(group.first());
     }
 
+    /// The merged customer of a group is rejected.
+    pub(super) fn reject(&mut self, group: &[RowRef]) {
+        self.rejected.extend(group.first());
+    }
+
+    /// True if the merged customer of a group is known to be rejected.
+    pub(super) fn is_rejected(&self, first: RowRef) -> bool {
+        self.rejected.contains(&first)
+    }
+
+    /// The fields that the rows of a group have in common.
+    pub(super) fn key_of(&self, first: RowRef) -> &str {
+        let key = self.keys_of.get(&first).and_then(|key| self.keys.get(usize::from(*key)));
+        key.map_or("", String::as_str)
+    }
+
     /// True if a row does not show such a feature, because it is only a part of a customer.
     pub(super) fn hides(&self, row: RowRef, kind: FeatureKind) -> bool {
         let Some(first) = self.of(row).first() else { return false };
         match kind {
             FeatureKind::WholeError | FeatureKind::WholeWarning => true,
+            FeatureKind::Source => self.is_rejected(*first),
             _ => kind.is_of_result() && self.looked_at.contains(first),
         }
     }
@@ -94,11 +119,15 @@ impl MergedGroups {
 
     /// The smallest groups, with at most this number of rows each.
     pub(super) fn smallest(&self, most: usize) -> Vec<Vec<RowRef>> {
-        // Each row has its group here, so a large one would be copied for each.
-        let firsts =
-            self.groups.iter().filter(|(row, rows)| rows.len() <= most && rows.first() == Some(*row));
-        let sizes = firsts.map(|(_, rows)| (rows.len(), rows.to_vec()));
-        sizes.collect::<BTreeSet<_>>().into_iter().take(LOOKED_AT).map(|(_, rows)| rows).collect()
+        let firsts = self.groups.iter().filter(|(row, rows)| rows.first() == Some(*row));
+        let mut sizes: Vec<(usize, &RowRef)> = firsts.map(|(row, rows)| (rows.len(), row)).collect();
+        sizes.sort_unstable();
+        let mut all = 0;
+        let fit = sizes.into_iter().take(LOOKED_AT).take_while(|(rows, _)| {
+            all += rows;
+            *rows <= most && all <= LOOKED_AT_ROWS
+        });
+        fit.map(|(_, first)| self.of(*first).to_vec()).collect()
     }
 
     /// All rows of the group of a row; none if it is not merged.

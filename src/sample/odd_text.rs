@@ -7,7 +7,7 @@ use super::feature::{Feature, FeatureKind};
 /// Adds what is odd about a value.
 pub(super) fn odd_text(about: &Arc<str>, text: &str, phone: bool, out: &mut Vec<Feature>) {
     if !text.is_ascii() {
-        out.extend(letters(text).map(|words| Feature::with(FeatureKind::Letters, about, words)));
+        out.extend(letters(text).map(|kind| Feature::with(FeatureKind::Letters, about, kind)));
     }
     if text.contains(['\n', '\r']) {
         out.push(Feature::new(FeatureKind::LineBreak, about));
@@ -22,29 +22,30 @@ pub(super) fn odd_text(about: &Arc<str>, text: &str, phone: bool, out: &mut Vec<
     }
 }
 
-const WORDS: [&str; 12] = [
-    "letters with accents",
-    "Greek letters",
-    "Cyrillic letters",
-    "Hebrew letters",
-    "Arabic letters",
-    "letters of India",
-    "Thai letters",
-    "Korean letters",
-    "Japanese letters",
-    "Chinese characters",
-    "emoji",
-    "other characters outside ASCII",
+/// The texts about letters.
+const LETTERS: [&str; 12] = [
+    "shows-letters-accents",
+    "shows-letters-greek",
+    "shows-letters-cyrillic",
+    "shows-letters-hebrew",
+    "shows-letters-arabic",
+    "shows-letters-india",
+    "shows-letters-thai",
+    "shows-letters-korean",
+    "shows-letters-japanese",
+    "shows-letters-chinese",
+    "shows-letters-emoji",
+    "shows-letters-other",
 ];
 
 /// The kinds of letters outside ASCII, each once.
 fn letters(text: &str) -> impl Iterator<Item = &'static str> {
     let seen =
         text.chars().filter(|letter| !letter.is_ascii()).fold(0_u16, |seen, letter| seen | 1 << kind(letter));
-    WORDS.iter().enumerate().filter(move |(at, _)| seen & 1 << at != 0).map(|(_, words)| *words)
+    LETTERS.iter().enumerate().filter(move |(at, _)| seen & 1 << at != 0).map(|(_, kind)| *kind)
 }
 
-/// The index in [`WORDS`].
+/// The index in [`LETTERS`].
 fn kind(letter: char) -> usize {
     match u32::from(letter) {
         0xC0..=0x24F | 0x1E00..=0x1EFF | 0x300..=0x36F => 0,

@@ -6,7 +6,7 @@ use super::feature::{Feature, FeatureKind};
 use super::odd_text::odd_text;
 use super::spelling::{shape, spelling};
 use crate::convert::Conversion;
-use crate::customer::{Customer, FieldValue};
+use crate::customer::{Customer, FieldValue, WritePolicies, WritePolicy};
 use crate::issue::Issue;
 use crate::mapping::{BoundMapping, RuleTrace, ValueOrigin};
 use crate::record::{CellKind, Record, fold_name};
@@ -55,6 +55,17 @@ impl RowFeatures {
         }
     }
 
+    /// Adds the policies of writing that the values of the row are under.
+    pub fn add_policies(&mut self, policies: &WritePolicies) {
+        let valued = self.features.iter().filter(|feature| feature.kind.has_result());
+        let under = valued.filter_map(|feature| {
+            let text = policy_text(policies.of(&feature.about))?;
+            Some(Feature::with(FeatureKind::Policy, &feature.about, text))
+        });
+        let under: Vec<Feature> = under.collect();
+        self.features.extend(under);
+    }
+
     fn add(&mut self, about: &Arc<str>, trace: &RuleTrace<'_>, country: bool) {
         let Some(value) = trace.value else { return self.plain(FeatureKind::Empty, about, true) };
         match (value, trace.origin) {
@@ -69,8 +80,8 @@ impl RowFeatures {
         if let Some(taken) = trace.alternative {
             self.detailed(FeatureKind::Alternative, about, &taken.to_string());
         }
-        if let Some(words) = cell_words(trace.kind) {
-            self.detailed(FeatureKind::Cell, about, words);
+        if let Some(text) = cell_text(trace.kind) {
+            self.detailed(FeatureKind::Cell, about, text);
         }
         if !trace.secret {
             self.add_shown(about, trace, value, country);
@@ -83,8 +94,8 @@ impl RowFeatures {
         if trace.found == Some(true) {
             self.detailed(FeatureKind::Entry, about, &fold_name(text));
         }
-        if let Some(words) = spelling(trace.conversion, text, value, country) {
-            self.detailed(FeatureKind::Spelling, about, words);
+        if let Some(spelled) = spelling(trace.conversion, text, value, country) {
+            self.detailed(FeatureKind::Spelling, about, spelled);
         }
         if let Some(shape) = shape(trace.conversion, text) {
             self.detailed(FeatureKind::Shape, about, &shape);
@@ -125,11 +136,23 @@ pub fn feature_of(issue: &Issue) -> Feature {
     Feature::with(kind, &Arc::from(about), issue.code.id())
 }
 
-fn cell_words(kind: CellKind) -> Option<&'static str> {
+/// The text about a policy; `None` if the field is always written.
+fn policy_text(policy: WritePolicy) -> Option<&'static str> {
+    match policy {
+        WritePolicy::Always => None,
+        WritePolicy::IfEmpty => Some("shows-if-empty"),
+        WritePolicy::OnInsert => Some("shows-on-insert"),
+        WritePolicy::Never => Some("shows-never"),
+        WritePolicy::Append => Some("shows-append"),
+    }
+}
+
+/// The text about the kind of a cell.
+fn cell_text(kind: CellKind) -> Option<&'static str> {
     match kind {
-        CellKind::Number => Some("a number cell"),
-        CellKind::Bool => Some("a cell with true or false"),
-        CellKind::Date => Some("a date cell"),
+        CellKind::Number => Some("shows-number-cell"),
+        CellKind::Bool => Some("shows-bool-cell"),
+        CellKind::Date => Some("shows-date-cell"),
         _ => None,
     }
 }

@@ -3,7 +3,7 @@
 use crate::convert::{Conversion, country_name};
 use crate::customer::FieldValue;
 
-/// The spelling of a value, in words; `None` if there is only one.
+/// The text about the spelling of a value; `None` if there is only one.
 pub(super) fn spelling(
     conversion: &Conversion,
     text: &str,
@@ -13,11 +13,11 @@ pub(super) fn spelling(
     match conversion {
         Conversion::Country => Some(of_country(text, &value.text())),
         Conversion::Phone(_) => Some(of_phone(text, country)),
-        Conversion::Email | Conversion::Emails(_) if text.contains('<') => Some("an address with a name"),
-        Conversion::Url | Conversion::UrlWith(_) if !text.contains("://") => Some("without http://"),
+        Conversion::Email | Conversion::Emails(_) if text.contains('<') => Some("shows-address-with-name"),
+        Conversion::Url | Conversion::UrlWith(_) if !text.contains("://") => Some("shows-without-scheme"),
         Conversion::Tags(_) => Some(match value {
-            FieldValue::Tags(tags) if tags.len() > 1 => "several tags",
-            _ => "one tag",
+            FieldValue::Tags(tags) if tags.len() > 1 => "shows-several-tags",
+            _ => "shows-one-tag",
         }),
         _ => None,
     }
@@ -25,24 +25,24 @@ pub(super) fn spelling(
 
 fn of_country(text: &str, code: &str) -> &'static str {
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return "a country as a number";
+        return "shows-country-number";
     }
     match text.len() {
-        2 => "a country as a code of two letters",
-        3 if text.is_ascii() => "a country as a code of three letters",
+        2 => "shows-country-two-letters",
+        3 if text.is_ascii() => "shows-country-three-letters",
         _ if country_name(code).is_some_and(|name| name.eq_ignore_ascii_case(text)) => {
-            "a country by its English name"
+            "shows-country-english"
         }
-        _ => "a country by another name",
+        _ => "shows-country-other",
     }
 }
 
 fn of_phone(text: &str, country: bool) -> &'static str {
     match text {
-        _ if text.starts_with('+') => "a number with +",
-        _ if text.starts_with("00") => "a number with 00",
-        _ if country => "a number without a country code, in a row with a country",
-        _ => "a number without a country code, in a row without a country",
+        _ if text.starts_with('+') => "shows-phone-plus",
+        _ if text.starts_with("00") => "shows-phone-zeros",
+        _ if country => "shows-phone-with-country",
+        _ => "shows-phone-without-country",
     }
 }
 

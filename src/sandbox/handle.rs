@@ -44,9 +44,11 @@ pub struct Sandbox {
 
 impl Sandbox {
     /// Opens the store, inserts the start customers and serves on the listener, on tasks of this runtime.
-    pub async fn start(options: SandboxOptions, listener: TcpListener) -> Result<Self, SandboxError> {
+    pub async fn start(mut options: SandboxOptions, listener: TcpListener) -> Result<Self, SandboxError> {
         let addr = listener.local_addr().map_err(SandboxError::Listen)?;
         let store = open(&options)?;
+        let given = std::mem::take(&mut options.custom_fields);
+        options.custom_fields = store.custom_fields(given, options.off_by_default.no_custom_fields)?;
         let (stop, stopped) = watch::channel(false);
         let state =
             Arc::new(SandboxState::new(options, store, format!("http://{}", reachable(addr)), stopped));

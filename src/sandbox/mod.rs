@@ -22,10 +22,10 @@ mod customer_generator;
 
 mod churn;
 
-mod text_storage;
-
+mod off_by_default;
 mod options;
 mod stored_changes;
+mod text_storage;
 
 mod start_file;
 
@@ -65,6 +65,7 @@ mod endpoint;
 
 mod state;
 
+mod company_form;
 mod control;
 
 mod server;
@@ -76,14 +77,16 @@ mod tests;
 
 pub use churn::Churn;
 pub use churn_state::ChurnChange;
+pub use company_form::CompanyForm;
 pub use credentials::{API_TOKEN, BEARER, CLIENT_ID};
 pub use customer_generator::{start_custom_fields, start_customers};
 pub use error::SandboxError;
 pub use fault::{FaultRates, SimulatedFault};
 pub use handle::Sandbox;
+pub use off_by_default::OffByDefault;
 pub use options::{
-    BadRecord, BodyCompression, CompanyForm, DuplicateEmails, IdForm, ListOrder, MultiFieldSearch, OddDetail,
-    PastTheEnd, PhotoForm, PutMode, RetryAfter, SandboxOptions, SearchMode, SearchPages, UnknownNames,
+    BadRecord, BodyCompression, DuplicateEmails, IdForm, ListOrder, MultiFieldSearch, OddDetail, PastTheEnd,
+    PhotoForm, PutMode, RetryAfter, SandboxOptions, SearchMode, SearchPages, UnknownNames,
 };
 pub use request_kind::RequestKind;
 pub use request_log::{LoggedReply, LoggedRequest, SandboxStats};

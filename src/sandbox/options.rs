@@ -1,8 +1,10 @@
 //! The switches of the sandbox, for everything that is unknown about the real API.
 
 use super::churn::Churn;
+use super::company_form::CompanyForm;
 use super::credentials::{API_TOKEN, BEARER, CLIENT_ID};
 use super::fault::FaultRates;
+use super::off_by_default::OffByDefault;
 use super::text_storage::TextStorage;
 use serde_json::Value;
 use std::path::PathBuf;
@@ -83,15 +85,6 @@ pub enum ListOrder {
     NewestFirst,
     /// Random, so a new customer may be anywhere.
     Scattered,
-}
-
-/// How reads show a company.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CompanyForm {
-    /// `"company": "Acme"`
-    Text,
-    /// `"company": {"id": "...", "name": "Acme"}`
-    Object,
 }
 
 /// How ids are made and shown.
@@ -217,8 +210,10 @@ pub struct SandboxOptions {
     pub file: Option<PathBuf>,
     /// The customers at the start; ignored if `file` was used before.
     pub start: Vec<Value>,
-    /// The definitions of custom fields; none by default.
+    /// The definitions of custom fields. A file keeps them, until others are given.
     pub custom_fields: Vec<Value>,
+    /// What it does only if it is asked to.
+    pub off_by_default: OffByDefault,
     /// Records on a page.
     pub page_size: usize,
     /// Every second page is only half full.
@@ -329,6 +324,7 @@ impl Default for SandboxOptions {
             file: None,
             start: Vec::new(),
             custom_fields: Vec::new(),
+            off_by_default: OffByDefault::default(),
             page_size: 25,
             short_pages: false,
             past_end_empty: false,

@@ -1,7 +1,8 @@
 //! A customer as details and lists show it.
 
+use super::company_form::CompanyForm;
 use super::field::{FIELDS, FieldShape};
-use super::options::{BadRecord, CompanyForm, IdForm, SandboxOptions};
+use super::options::{BadRecord, IdForm, SandboxOptions};
 use super::store::{Body, StoredCustomer};
 use serde_json::{Value, json};
 

@@ -5,7 +5,7 @@ use super::request::SandboxRequest;
 use super::response::{DropConnection, Reaction, SandboxResponse};
 use super::state::{SandboxState, stopped};
 use axum::body::{Body, to_bytes};
-use axum::http::{Request, Response};
+use axum::http::{HeaderName, HeaderValue, Request, Response};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -59,9 +59,17 @@ async fn detached(
     peer: SocketAddr,
     state: Arc<SandboxState>,
 ) -> Result<Response<Body>, DropConnection> {
+    let says_sandbox = state.options().off_by_default.says_sandbox;
     let answered = tokio::spawn(answer(request, peer, state)).await;
-    answered.map_err(|_| DropConnection)?.into_response()
+    let mut response = answered.map_err(|_| DropConnection)?.into_response()?;
+    if says_sandbox {
+        response.headers_mut().insert(SAYS_SANDBOX, HeaderValue::from_static("1"));
+    }
+    Ok(response)
 }
+
+/// The header by which a client can say that it talks to a sandbox.
+const SAYS_SANDBOX: HeaderName = HeaderName::from_static("x-deskferry-sandbox");
 
 async fn answer(request: Request<Incoming>, peer: SocketAddr, state: Arc<SandboxState>) -> Reaction {
     let (head, body) = request.into_parts();

@@ -1,11 +1,12 @@
 //! The switches by name, for command lines and the control endpoints.
 
+use super::company_form::CompanyForm;
 use super::customer_generator::{start_custom_fields, start_customers};
 use super::error::SandboxError;
 use super::fault::parse_status;
 use super::options::{
-    BodyCompression, CompanyForm, DuplicateEmails, IdForm, ListOrder, MultiFieldSearch, OddDetail,
-    PastTheEnd, PhotoForm, PutMode, RetryAfter, SandboxOptions, SearchMode, SearchPages, UnknownNames,
+    BodyCompression, DuplicateEmails, IdForm, ListOrder, MultiFieldSearch, OddDetail, PastTheEnd, PhotoForm,
+    PutMode, RetryAfter, SandboxOptions, SearchMode, SearchPages, UnknownNames,
 };
 use super::{bad_record, churn, duration, start_file, stored_changes};
 use std::path::{Path, PathBuf};
@@ -162,6 +163,7 @@ impl SandboxOptions {
             return Ok(());
         }
         if key == "custom-fields" {
+            self.off_by_default.no_custom_fields = value == "none";
             self.custom_fields = match value {
                 "none" => Vec::new(),
                 "demo" => start_custom_fields(),

@@ -7,6 +7,7 @@ use super::decoder::PieceDecoder;
 use super::detection::Provenance;
 use super::encoding::{self, EncodingDecision, EncodingQuestion, TextEncoding, Western};
 use super::error::SourceError;
+use super::rejects_letters::RejectsLetters;
 
 /// The number of bytes read at once.
 const BLOCK: usize = 256 * 1024;
@@ -39,8 +40,8 @@ pub(super) struct DecodedText {
     marks: MarkRemover,
     raw: Vec<u8>,
     ended: bool,
-    /// The encoding to take if the bytes leave a doubt.
-    likely: Option<TextEncoding>,
+    /// What is known of a rejects file: if the bytes leave a doubt, it decides, and the user is not asked.
+    rejects: Option<Box<RejectsLetters>>,
 }
 
 impl DecodedText {
@@ -68,22 +69,20 @@ impl DecodedText {
         }
         let (mode, encoding) = match known {
             None => (DecodingMode::Undecided, Provenance::Found(ASCII)),
-            Some(Provenance::Found(encoding)) => {
-                (DecodingMode::of(encoding), Provenance::Found(encoding.name()))
-            }
             Some(Provenance::Stated(encoding)) => {
                 (DecodingMode::of(encoding), Provenance::Stated(encoding.name()))
             }
+            Some(known) => (DecodingMode::of(*known.get()), Provenance::Found(known.get().name())),
         };
         let marks = MarkRemover::new(!exact);
-        let mut text = Self { input, mode, encoding, marks, raw: Vec::new(), ended: false, likely: None };
+        let mut text = Self { input, mode, encoding, marks, raw: Vec::new(), ended: false, rejects: None };
         text.input.read_some(&mut Vec::new(), mark.map_or(0, |(_, length)| length))?;
         Ok(text)
     }
 
-    /// The same, with the encoding to take if the bytes leave a doubt.
-    pub(super) fn likely(self, likely: Option<TextEncoding>) -> Self {
-        Self { likely, ..self }
+    /// The same for a rejects file.
+    pub(super) fn of_rejects(self, rejects: Option<RejectsLetters>) -> Self {
+        Self { rejects: rejects.map(Box::new), ..self }
     }
 
     /// True if bytes that can't be decoded arrive as hexadecimal digits after [`super::decoder::BAD`].
@@ -160,19 +159,34 @@ impl DecodedText {
         let whole = self.ended && first + WINDOW >= self.raw.len();
         let window =
             if whole { &window } else { encoding::complete_lines(&window, first - start + before.len()) };
-        let (mode, encoding) = match encoding::decide(window, whole) {
-            EncodingDecision::Utf8 => (DecodingMode::Utf8, TextEncoding::UTF_8),
+        let known = self.rejects.as_ref().and_then(|rejects| rejects.words().encoding(window));
+        if let Some(encoding) = known {
+            return self.set(DecodingMode::of(encoding), Provenance::Found(encoding));
+        }
+        match encoding::decide(window, whole) {
+            EncodingDecision::Utf8 => self.set(DecodingMode::Utf8, Provenance::Found(TextEncoding::UTF_8)),
             EncodingDecision::Western(western) => {
                 let encoding = TextEncoding::WINDOWS_1252;
-                (DecodingMode::Western(PieceDecoder::new(encoding), western), encoding)
+                let mode = DecodingMode::Western(PieceDecoder::new(encoding), western);
+                self.set(mode, Provenance::Found(encoding))
             }
-            EncodingDecision::Unsure(question) => match self.likely {
-                Some(likely) if question.names(likely) => (DecodingMode::of(likely), likely),
-                _ => return Err(self.asked(question)),
+            EncodingDecision::Unsure(question) => match self.rejects {
+                Some(_) => {
+                    let guess = question.likeliest(window);
+                    self.set(DecodingMode::of(guess), Provenance::Guessed(guess))
+                }
+                None => Err(self.asked(question)),
             },
-        };
+        }
+    }
+
+    fn set(&mut self, mode: DecodingMode, encoding: Provenance<TextEncoding>) -> Result<(), SourceError> {
         self.mode = mode;
-        self.encoding = Provenance::Found(encoding.name());
+        self.encoding = match encoding {
+            Provenance::Found(encoding) => Provenance::Found(encoding.name()),
+            Provenance::Guessed(encoding) => Provenance::Guessed(encoding.name()),
+            Provenance::Stated(encoding) => Provenance::Stated(encoding.name()),
+        };
         Ok(())
     }
 
@@ -192,6 +206,10 @@ impl DecodedText {
     fn watch(&mut self) -> Result<(), SourceError> {
         let DecodingMode::Western(_, western) = &mut self.mode else { return Ok(()) };
         match western.watch(&self.raw, self.ended) {
+            Some(_) if self.rejects.is_some() => {
+                self.encoding = Provenance::Guessed(TextEncoding::WINDOWS_1252.name());
+                Ok(())
+            }
             Some(question) => Err(self.asked(question)),
             None => Ok(()),
         }

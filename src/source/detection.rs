@@ -11,6 +11,8 @@ use super::read_options::{SourceFormat, StatedCharacter};
 pub enum Provenance<T> {
     /// Detected from the content.
     Found(T),
+    /// Guessed, because the content leaves a doubt.
+    Guessed(T),
     /// Stated by the user.
     Stated(T),
 }
@@ -19,13 +21,18 @@ impl<T> Provenance<T> {
     /// The property itself.
     pub fn get(&self) -> &T {
         match self {
-            Self::Found(value) | Self::Stated(value) => value,
+            Self::Found(value) | Self::Guessed(value) | Self::Stated(value) => value,
         }
     }
 
     /// True if the user stated it.
     pub fn is_stated(&self) -> bool {
         matches!(self, Self::Stated(_))
+    }
+
+    /// True if it is only the best guess.
+    pub fn is_guessed(&self) -> bool {
+        matches!(self, Self::Guessed(_))
     }
 }
 
@@ -130,7 +137,11 @@ impl fmt::Display for Detection {
 }
 
 fn stated<T>(property: &Provenance<T>) -> &'static str {
-    if property.is_stated() { " (set by you)" } else { "" }
+    match property {
+        Provenance::Found(_) => "",
+        Provenance::Guessed(_) => " (a guess)",
+        Provenance::Stated(_) => " (set by you)",
+    }
 }
 
 #[cfg(test)]

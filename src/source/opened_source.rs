@@ -81,6 +81,7 @@ fn opened(
         Err(SourceError::Empty { .. }) if options.allow_empty => OpenedReader::nothing(options),
         opened => opened?,
     };
+    refuse_damaged_rejects(&file, &opened)?;
     let sheet = opened.detection.sheet.as_ref().map(|sheet| sheet.get().clone());
     let origin = Arc::new(SourceOrigin { file, sheet, rejects: opened.detection.rejects });
     Ok(Source {
@@ -97,6 +98,23 @@ fn opened(
         options: options.clone(),
         kept: false,
     })
+}
+
+/// A byte order mark in UTF-8, read as Windows-1252.
+const MISREAD_MARK: &str = "\u{ef}\u{bb}\u{bf}";
+
+/// Refuses rejects that an office has opened in the wrong encoding: all letters beyond ASCII are damaged.
+fn refuse_damaged_rejects(file: &str, opened: &OpenedReader) -> Result<(), SourceError> {
+    let first = opened.layout.header.names().first().map_or("", String::as_str);
+    if !opened.layout.rejects || !first.starts_with(MISREAD_MARK) {
+        return Ok(());
+    }
+    let what = format!(
+        "it begins with {MISREAD_MARK}, because the program that saved this file had opened rejects.csv in another \
+         encoding than UTF-8, and the letters with accents are damaged; correct rejects.xlsx instead, or open \
+         rejects.csv again as UTF-8"
+    );
+    Err(SourceError::HeaderText { file: file.to_owned(), row: opened.detection.header_row, what })
 }
 
 impl Source {
@@ -119,7 +137,17 @@ impl Source {
     pub fn read_as(&self) -> String {
         // JSON objects without a readable record have no names, but the file is not empty.
         let nothing = self.header.is_empty() && *self.detection.format.get() != SourceFormat::Jsonl;
-        if nothing { "empty".to_owned() } else { self.detection.to_string() }
+        match header::missing_reject_columns(self.header.names()).as_slice() {
+            _ if nothing => "empty".to_owned(),
+            [] => self.detection.to_string(),
+            missing => {
+                let detection = &self.detection;
+                format!(
+                    "{detection}; not as rejects of an earlier run, because it has no {}",
+                    missing.join(", no ")
+                )
+            }
+        }
     }
 
     /// The number of rows returned so far. At the end, 0 means that the file has only a header.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::file::Interrupt;
 
+use super::earlier_words::EarlierWords;
 use super::encoding::TextEncoding;
 
 /// The format of a file.
@@ -208,6 +209,8 @@ pub struct ReadOptions {
     pub no_header: bool,
     /// What is known about the columns; it helps to find the header.
     pub known: KnownColumns,
+    /// The texts of the runs whose rejects are read; they show the encoding of a file that an office has saved.
+    pub earlier_words: Option<EarlierWords>,
     /// A source without rows is not an error.
     pub allow_empty: bool,
     /// A column with values that no rule uses is an error.
@@ -254,6 +257,7 @@ impl Default for ReadOptions {
             name_columns: false,
             no_header: false,
             known: KnownColumns::default(),
+            earlier_words: None,
             allow_empty: false,
             strict_columns: false,
             flags: ReadingFlags::default(),

@@ -59,6 +59,7 @@ impl RejectNotes {
             file: &self.file,
             sheet: &self.sheet,
             row: self.row.trim(),
+            codes: self.codes.trim(),
         }
     }
 

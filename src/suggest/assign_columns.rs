@@ -14,6 +14,7 @@ use super::review_questions::free_choices;
 use super::suggestion::{SuggestedLine, Suggestion};
 use super::suggestion_input::{SuggestionInput, Winners};
 use super::toml_text::{internal, list};
+use super::without_key::WithoutKey;
 
 /// Suggests a mapping. A pure function of the sample, the account's custom fields and the user's answers.
 pub fn suggest_mapping<'s>(
@@ -44,7 +45,20 @@ pub fn suggest_mapping<'s>(
     let empty_words = table.empty_words();
     let short_postcodes = table.short_postcodes(&winners);
     let definitions = definitions.clone();
-    Suggestion { lines, names, keys, definitions, name_candidates, empty_words, short_postcodes, questions }
+    let email = winners.get(&ColumnRole::Field("email")).and_then(|at| table.values.get(*at));
+    let rows = sample.row_count();
+    let without_key = email.map(|values| WithoutKey::of(values, rows)).unwrap_or_default();
+    Suggestion {
+        lines,
+        names,
+        keys,
+        definitions,
+        name_candidates,
+        empty_words,
+        short_postcodes,
+        without_key,
+        questions,
+    }
 }
 
 /// A name for the custom field of each column, all different.

@@ -140,6 +140,10 @@ fn by_name(role: ColumnRole, confidence: Confidence, values: &ColumnValues<'_>) 
         return Guess::of(role, confidence.min(Confidence::Likely), "column name; empty so far");
     }
     match kind {
+        Some(FieldKind::Email) if has_one_bad(values) => {
+            let why = format!("column name; {}", share(values, &Conversion::Email, "e-mail addresses"));
+            Guess::of(role, confidence, why)
+        }
         Some(FieldKind::Email) => held(role, confidence, values, &Conversion::Email, "e-mail addresses"),
         Some(FieldKind::Country) => held(role, confidence, values, &Conversion::Country, "countries"),
         Some(FieldKind::Date) => day(role, confidence, values),
@@ -152,6 +156,12 @@ fn by_name(role: ColumnRole, confidence: Confidence, values: &ColumnValues<'_>) 
         Some(FieldKind::Url) => web_address(role, confidence, values),
         _ => Guess::of(role, confidence, "column name"),
     }
+}
+
+/// True if all but one of at least three values are e-mail addresses: in a short file, one bad address is a large share.
+fn has_one_bad(values: &ColumnValues<'_>) -> bool {
+    let good = values.taken_by(&Conversion::Email);
+    good >= 2 && good + 1 == values.count()
 }
 
 /// `9 of 10 values are dates`.

@@ -25,6 +25,7 @@ mod suggestion_input;
 mod toml_text;
 mod value_flaws;
 mod value_misfit;
+mod without_key;
 mod write_mapping;
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::customer::{CustomFieldDefinitions, FIELDS};
 use super::column_target::{ColumnTarget, Confidence, SAID, UserChoice};
 use super::custom_field_fit::parent;
 use super::toml_text::key;
+use super::without_key::WithoutKey;
 
 /// A line of the mapping, or a line in a comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +68,8 @@ pub struct Suggestion {
     pub(super) empty_words: Vec<String>,
     /// The number of postcodes with fewer digits than the others.
     pub(super) short_postcodes: usize,
+    /// The rows without a valid e-mail address.
+    pub(super) without_key: WithoutKey,
     pub(super) questions: Vec<ReviewQuestion>,
 }
 

@@ -114,7 +114,9 @@ impl Suggestion {
     fn matching(&self) -> String {
         let sure = |field| self.surely_fills(field);
         let keys = match (sure("email"), sure("name"), sure("phoneNumber")) {
-            (true, ..) => return "\n[match]\nkeys = [\"email\"]\n".to_owned(),
+            (true, ..) => {
+                return format!("\n[match]\n{}keys = [\"email\"]\n", self.without_key.comment());
+            }
             (_, true, true) => "[\"name\", \"phoneNumber\"]",
             (_, true, false) => "[\"name\"]",
             _ => "",

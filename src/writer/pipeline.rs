@@ -257,10 +257,14 @@ impl Writer {
         let mut follow_ups = Vec::with_capacity(sent.len());
         let mut slots = Vec::with_capacity(sent.len());
         for SentRow { due: RowWithSlot { planned, slot }, result } in sent {
-            let (outcome, fields) = result.map(|result| (result.outcome, result.protected)).unzip();
-            if let Some(fields) = fields.filter(|fields| !fields.is_empty()) {
-                entries.push(JournalEntry::Protected { row: planned.row, fields });
-            }
+            let row = planned.row;
+            let outcome = result.map(|WriteResult { outcome, protected, same }| {
+                let protected = Some(protected).filter(|fields| !fields.is_empty());
+                let same = Some(same).filter(|fields| !fields.is_empty());
+                entries.extend(protected.map(|fields| JournalEntry::Protected { row, fields }));
+                entries.extend(same.map(|fields| JournalEntry::Same { row, fields }));
+                outcome
+            });
             let (entry, follow_up) = self.entry(planned, outcome);
             entries.push(entry);
             follow_ups.push(follow_up);

@@ -8,7 +8,7 @@ use super::run_writer::Writer;
 use super::write_retry::{RetryState, worth_repeating};
 use super::{photo_body, write_issues};
 use crate::api::{ApiError, Client, CustomerRecord, Delivery, Object};
-use crate::customer::{differences, leave_out, merged, with_absent};
+use crate::customer::{differences, flat_fields, leave_out, merged, remove_field, with_absent};
 use crate::failpoint;
 use crate::journal::Outcome;
 use crate::plan::ProtectedValue;
@@ -29,11 +29,13 @@ pub(super) struct WriteResult {
     pub(super) outcome: Outcome,
     /// The fields that were filled after the plan was made, and that stay as they are.
     pub(super) protected: Vec<ProtectedValue>,
+    /// The planned fields of a written customer that were as wanted before the first attempt: not this run wrote them.
+    pub(super) same: Object,
 }
 
 impl From<Outcome> for WriteResult {
     fn from(outcome: Outcome) -> Self {
-        Self { outcome, protected: Vec::new() }
+        Self { outcome, protected: Vec::new(), same: Object::new() }
     }
 }
 
@@ -44,6 +46,8 @@ struct UpdateAttempts<'a> {
     intent: Object,
     /// The fields that were filled after the plan was made, and that stay as they are.
     protected: Vec<ProtectedValue>,
+    /// The fields that were as wanted when no attempt could have arrived.
+    same: Object,
     retry: RetryState,
     /// The error of the last attempt that may have arrived.
     unanswered: Option<ApiError>,
@@ -59,16 +63,15 @@ impl UpdateAttempts<'_> {
     /// Leaves fields as they are from now on.
     fn protect(&mut self, late: Vec<ProtectedValue>) {
         for late in &late {
-            match late.field.strip_prefix("customFields.") {
-                Some(name) => {
-                    let custom = self.intent.get_mut("customFields").and_then(Value::as_object_mut);
-                    custom.and_then(|custom| custom.shift_remove(name));
-                }
-                None => drop(self.intent.shift_remove(&late.field)),
-            }
+            remove_field(&mut self.intent, &late.field);
         }
-        self.intent.retain(|name, value| name != "customFields" || value != &Value::Object(Object::new()));
         self.protected.extend(late);
+    }
+
+    /// Notes the fields that somebody else has made as wanted: all of the intent except the `rest` to be written.
+    fn note_same(&mut self, rest: &Object) {
+        self.same = self.intent.clone();
+        flat_fields(rest).iter().for_each(|(field, _)| remove_field(&mut self.same, field));
     }
 
     /// The outcome of an update of which nothing is left to write.
@@ -84,7 +87,8 @@ impl Writer {
     ///
     /// A customer as intended counts as written if an attempt of this run may have done it.
     ///
-    /// A field with the policy `if_empty` that was filled after the plan was made is left as it is.
+    /// A field with the policy `if_empty` that was filled after the plan was made is left as it is. A field that is as
+    /// wanted before the first attempt was written by somebody else, which the result says.
     ///
     /// A field that `base` has and `patch` leaves out is to be absent: the object is sent without it. If the next read
     /// shows that the server kept it, it is sent as null.
@@ -100,11 +104,14 @@ impl Writer {
             unanswered: None,
             left_out: false,
             protected: Vec::new(),
+            same: Object::new(),
         };
         let outcome = self.attempt(client, &mut attempts).await?;
-        let protects = matches!(outcome, Outcome::Written { .. } | Outcome::Unchanged);
+        let written = matches!(outcome, Outcome::Written { .. });
+        let protects = written || outcome == Outcome::Unchanged;
         let protected = if protects { attempts.protected } else { Vec::new() };
-        Ok(WriteResult { outcome, protected })
+        let same = if written { attempts.same } else { Object::new() };
+        Ok(WriteResult { outcome, protected, same })
     }
 
     async fn attempt(
@@ -127,6 +134,9 @@ impl Writer {
             let mut rest = self.differences(&attempts.intent, &now);
             let sent = attempts.may_have_arrived();
             attempts.protect(late_protected(&self.settings.policies, planned.base, &mut rest, &now, sent));
+            if !sent {
+                attempts.note_same(&rest);
+            }
             if rest.is_empty() {
                 return Ok(attempts.done());
             }

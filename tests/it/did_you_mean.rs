@@ -15,6 +15,20 @@ fn ferry() -> Ferry {
 #[case::mapping("import a.csv -m hubspt --sandbox", "did you mean \"hubspot\"?")]
 #[case::mapping_file("import a.csv -m my-onw.toml --sandbox", "did you mean \"my-own.toml\"?")]
 #[case::shown_mapping("mapping show zendsk", "did you mean \"zendesk\"?")]
+#[case::short_mapping("mapping show odo", "did you mean \"odoo\"?")]
+#[case::begun_mapping("import a.csv -m hub --sandbox", "did you mean \"hubspot\"?")]
+#[case::begun_profile("runs --profile test", "did you mean \"testing\"?")]
+#[case::begun_code("explain E20", "did you mean \"E201\"")]
+#[case::run_without_its_end("runs show lates", "did you mean \"latest\"?")]
+#[case::begun_run("report lat", "did you mean \"latest\"?")]
+#[case::encoding("validate a.csv -m m.toml --encoding windos-1252", "did you mean \"windows-1252\"?")]
+#[case::format("validate a.csv -m m.toml --format josnl", "did you mean \"jsonl\"?")]
+#[case::written_field("import a.csv -m m.toml --sandbox --write emial=never", "did you mean \"email\"?")]
+#[case::policy("import a.csv -m m.toml --sandbox --write apend", "did you mean \"append\"?")]
+#[case::exported_field(
+    "export -o x.csv --sandbox --fields id,nam",
+    "did you mean \"name\"? Write a custom field"
+)]
 #[case::latest("undo latst --yes --sandbox", "did you mean \"latest\"?")]
 #[case::latest_of_runs("runs show lastest", "did you mean \"latest\"?")]
 #[case::profile("runs --profile tseting", "did you mean \"testing\"? it has: live, testing")]
@@ -31,7 +45,9 @@ fn a_wrong_name_gets_the_one_that_was_meant(#[case] line: &str, #[case] said: &s
 
 #[test]
 fn a_setting_and_a_run_are_named() {
-    let ferry = ferry().file("deskferry.toml", "concurency = 3\n");
+    let ferry = ferry().file("deskferry.toml", "[profiles.test]\n");
+    let ferry = ferry.line("runs").run().status(2).says("did you mean `profile`?").then();
+    let ferry = ferry.file("deskferry.toml", "concurency = 3\n");
     let ran = ferry.line("runs").run().status(2).says("did you mean `concurrency`?");
     let ran = ran.then().file("deskferry.toml", "").line("import a.csv -m m.toml --sandbox").run().status(0);
     let id = ran.folder().file_name().unwrap().to_str().unwrap().to_owned();

@@ -363,3 +363,14 @@ fn strict_columns_say_odd_names_so_that_they_can_be_copied() {
     let stated = ran.then().file("m.toml", with_source(&line));
     stated.line("validate a.csv b.csv -m m.toml --strict-columns").run().status(0);
 }
+
+/// The plan takes along what it leaves out, so that whoever applies it reads it as well.
+#[test]
+fn apply_says_what_its_plan_leaves_out() {
+    let desk = Desk::new();
+    let ferry = Ferry::new().file("a.csv", CSV).file("m.toml", SIMPLE).sandbox(&desk).fast();
+    let planned =
+        ferry.line("import a.csv -m m.toml --dry-run --plan-out p.jsonl").run().status(0).says(SAID);
+    std::fs::remove_file(planned.path().join("a.csv")).unwrap();
+    planned.then().sandbox(&desk).fast().line("apply p.jsonl").run().status(0).says(SAID);
+}

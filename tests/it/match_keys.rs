@@ -209,7 +209,7 @@ fn the_last_row_with_a_name_counts() {
 
     let checked = nameless_last("validate a.csv", &desk).status(1);
     assert_eq!(checked.rejects().cell(0, "_message"), message);
-    assert_eq!((checked.count("rejected"), checked.count("skipped")), (2, 1), "{checked}");
+    assert_eq!((checked.count("rejected"), checked.count("skipped")), (1, 2), "{checked}");
 }
 
 #[test]
@@ -235,8 +235,7 @@ fn the_last_complete_row_counts() {
     let ferry =
         Ferry::new().file("m.toml", mapping).file("a.csv", csv).file("fields.json", fields.to_string());
     let ran = ferry.line("validate a.csv -m m.toml --fields fields.json").run().status(1);
-    let codes = ["E307", "E306", "E307", "E307", "E307"];
-    assert_eq!(ran.rejects().codes(), codes, "{ran}");
+    assert_eq!(ran.rejects().codes(), ["E307", "E306", "E307"], "as the import decides it: {ran}");
     let desk = Desk::new();
     let ran =
         ran.then().line("import a.csv -m m.toml --fields fields.json").fast().sandbox(&desk).run().status(1);

@@ -52,6 +52,9 @@ fn every_result_begins_with_the_banner() {
     in_order(&check, NOT_YOURS, ": good\n");
     let undo = apply.then().line("undo latest --yes").fast().run().status(0);
     in_order(&undo, NOTHING, "\nResult\n");
+    assert_eq!(undo.stderr.matches(NOTHING).count(), 1, "{undo}");
+    let direct = ferry().line("import a.csv -m m.toml --sandbox=t.db").fast().run().status(0);
+    assert_eq!(direct.stderr.matches(NOTHING).count(), 1, "said once: {direct}");
     let restore = apply.then().line("restore b/latest --sandbox=s.db").fast().run().status(0);
     in_order(&restore, NOTHING, "\nResult\n");
     let resume = apply.then().line("resume latest").fast().run().status(0);
@@ -287,17 +290,111 @@ fn a_sandbox_takes_the_definitions_that_it_is_given(#[case] more: &str) {
     assert!(!ran.stderr.contains("are not checked"), "{ran}");
 }
 
+/// The estimate of a plan is the same in the terminal, on the page and in report.json.
 #[test]
 fn the_terminal_says_how_long_the_writing_takes() {
-    let said = "Writing this plan takes about 12 calls: 1.2 s at 10 calls a second.\n";
     let line = "import a.csv -m m.toml --sandbox --dry-run --no-progress";
-    let ran = ferry().line(line).run().status(0).says(said);
-    in_order(&ran, "\nPlan\n", said);
-    in_order(&ran, said, "Watching for customers that others insert takes more calls.");
+    let ran = ferry().line(line).run().status(0);
+    let estimate = ran.report_json()["about"]["estimate"].clone();
+    let (calls, watching) = (estimate["calls"].as_u64().unwrap(), estimate["watching"].as_u64().unwrap());
+    assert!(watching > 0 && calls == 12 + watching, "{estimate}");
+    let said = format!("Writing this plan takes about {calls} calls, ");
+    let said = said + &format!("{:.1} s at 10 calls a second: one for a new customer, ", calls as f64 / 10.0);
+    let said = said + "two for an update (a read and a write), ";
+    let said = format!("{said}and {watching} for watching for customers that others insert.");
+    assert_eq!(estimate["text"], said);
+    in_order(&ran, "\nPlan\n", "\nWriting this plan takes about ");
+    let in_lines = |text: &str| text.replace('\n', " ").contains(&said);
+    assert!(in_lines(&ran.stderr), "{ran}");
     let text = ran.then().line("report latest --format text").run().stdout;
-    assert!(text.contains(said), "{text}");
+    assert!(in_lines(&text), "{text}");
+    let page = std::fs::read_to_string(ran.folder().join("report.html")).unwrap();
+    assert!(page.replace("<strong>", "").replace("</strong>", "").contains(&said), "{page}");
     let ran = ferry().line(line).line("--rate 0").run().status(0);
-    ran.says("takes about 12 calls, with no limit on the rate.");
+    ran.says(" calls without a rate limit: one for a new customer, ");
     let none = ferry().file("a.csv", "Name,Email\n,x@x.org\n").line(line).run().status(1);
     assert!(!none.stderr.contains("Writing this plan"), "{none}");
+}
+
+/// The sandbox that another process serves says so itself.
+fn served() -> Desk {
+    Desk::with(|options| options.off_by_default.says_sandbox = true)
+}
+
+#[test]
+fn a_sandbox_that_is_served_is_one() {
+    let desk = served();
+    let dry = ferry().sandbox(&desk).line("import a.csv -m m.toml --dry-run --plan-out p.jsonl").fast().run();
+    in_order(&dry, NOTHING, "\nPlan\n");
+    let dry = dry.says(&format!("The sandbox is at {}", desk.base_url()));
+    assert_eq!(dry.stderr.matches(NOTHING).count(), 1, "{dry}");
+    let ran = ferry().sandbox(&desk).line("import a.csv -m m.toml").fast().run().status(0);
+    in_order(&ran, NOTHING, "\nResult\n");
+    assert_eq!(ran.stderr.matches(NOTHING).count(), 1, "{ran}");
+    for ran in [&dry, &ran] {
+        assert_eq!(ran.report_json()["sandbox"], true);
+        let page = std::fs::read_to_string(ran.folder().join("report.html")).unwrap();
+        assert!(page.contains("<title>[Sandbox] ") && page.contains(NOTHING), "{page}");
+        assert!(page.contains(&format!("<code>{}</code>", desk.base_url())), "{page}");
+    }
+    let export = ran.then().sandbox(&desk).line("export -o c.jsonl").fast().run().status(0);
+    in_order(&export, NOT_YOURS, "12 customers, snapshot");
+    // A later run, in which the server says nothing any more, is one of the same account.
+    let undo = ran.then().sandbox(&desk).line("undo latest --yes").fast().run().status(0);
+    in_order(&undo, NOTHING, "\nResult\n");
+}
+
+/// What a server says about itself changes words only: the account is locked, and another one is refused.
+#[test]
+fn a_server_that_calls_itself_a_sandbox_gets_no_favours() {
+    let desk = served();
+    let ran = ferry().sandbox(&desk).line("import a.csv -m m.toml --dry-run --plan-out p.jsonl").fast().run();
+    let other = served();
+    let refused = ran.then().sandbox(&other).line("apply p.jsonl").fast().run().status(5);
+    assert!(refused.stderr.contains("account"), "{refused}");
+    let run = ran.run_json();
+    assert_eq!(run["account"]["base_url"], desk.base_url());
+    assert_eq!(run["account"]["served_sandbox"], true);
+    let plain = Desk::new();
+    let ran = ferry().sandbox(&plain).line("import a.csv -m m.toml --dry-run").fast().run().status(0);
+    assert!(!ran.stderr.contains("SANDBOX"), "{ran}");
+    assert_eq!(ran.report_json()["sandbox"], Value::Null);
+}
+
+/// `deskferry sandbox` announces itself.
+#[test]
+fn the_command_sandbox_says_that_it_is_one() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let mut command = Ferry::new().command();
+    let address = format!("127.0.0.1:{port}");
+    let mut server = command.args(["sandbox", "--listen", &address, "-q"]).spawn().unwrap();
+    let head = (0..200).find_map(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(25));
+        let mut stream = std::net::TcpStream::connect(&address).ok()?;
+        let request = format!("GET /nothing HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+        std::io::Write::write_all(&mut stream, request.as_bytes()).ok()?;
+        std::io::read_to_string(stream).ok()
+    });
+    server.kill().unwrap();
+    server.wait().unwrap();
+    assert!(head.unwrap().to_ascii_lowercase().contains("x-deskferry-sandbox: 1"));
+}
+
+/// The definitions of the first import hold for every later command, until others are given.
+#[test]
+fn a_sandbox_file_keeps_its_custom_fields() {
+    let more = "--sandbox=s.db --sandbox-switch unknown-custom=refuse";
+    let line = format!("import a.csv -m m.toml --fields demo.json {more}");
+    let first = with_segments(&line).run().status(1);
+    let later = || first.then().fast();
+    let again = later().line(&format!("import a.csv -m m.toml {more}")).run().status(1);
+    assert_eq!(again.rejects().codes(), ["E305"], "the definitions are known: {again}");
+    assert!(!again.stderr.contains("are not checked"), "{again}");
+    let fields = later().line("customer fields --sandbox=s.db").run().status(0).stdout;
+    assert!(fields.contains("segment"), "{fields}");
+    let none =
+        later().line("import a.csv -m m.toml --sandbox=s.db --sandbox-switch custom-fields=none").run();
+    let none = none.status(0).says("are not checked against their definitions");
+    let fields = none.then().line("customer fields --sandbox=s.db").run();
+    assert!(!fields.stdout.contains("segment"), "forgotten: {fields}");
 }

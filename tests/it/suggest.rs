@@ -231,3 +231,17 @@ fn a_recognized_file_gets_the_custom_fields_too() {
         rejected("validate a.csv -m zoho")
     );
 }
+
+/// In a short file, one bad address is a large share of the column.
+#[test]
+fn a_column_of_addresses_is_the_key_although_one_is_bad() {
+    let csv = "Name,Email,Phone\nAda,ada@x.org,+39 02 5550101\nBob,bob(at)x.org,+39 02 5550102\n\
+        Eve,eve@x.org,+39 02 5550103\nZoe,zoe@x.org,+39 02 5550104\nIvo,,+39 02 5550105\n";
+    let ran = suggested(csv.as_bytes());
+    let text = ran.text("my.toml");
+    assert!(text.contains("\nkeys = [\"email\"]\n") && !text.contains("keys = [\"name\""), "{text}");
+    let said = "# Of the 5 rows looked at, 1 has no valid address (E201) and 1 has none (E401). They are rejected until\n";
+    assert!(text.contains(said), "{text}");
+    let ran = ran.then().line("import a.csv -m my.toml --sandbox").fast().run().status(1);
+    assert_eq!((ran.count("inserted"), ran.rejects().codes()), (3, vec!["E201", "E401"]), "{ran}");
+}

@@ -18,7 +18,9 @@ fn stays(first: &Ran, code: &str) -> Table {
     let cell = rejects.cell(0, "_codes").to_owned();
     let check_of = cell.strip_prefix(code).and_then(|rest| rest.strip_prefix(" #"));
     let hexadecimal = |check: &str| check.len() == 8 && check.bytes().all(|byte| byte.is_ascii_hexdigit());
-    assert!(rejects.len() == 1 && check_of.is_some_and(hexadecimal), "{cell}\n{first}");
+    let two = check_of.and_then(|checks| checks.split_once('~'));
+    let are_checks = two.is_some_and(|(exact, bent)| hexadecimal(exact) && hexadecimal(bent));
+    assert!(rejects.len() == 1 && are_checks, "{cell}\n{first}");
     let mut again = check(first, &rejects).status(1);
     for _ in 0..2 {
         let rejects = again.rejects();

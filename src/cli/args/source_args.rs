@@ -7,7 +7,7 @@ use clap::Args;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use deskferry::file::{STDIN, name_of, path_of};
 use deskferry::journal::quoted;
-use deskferry::mapping::{Mapping, SourceDefaults};
+use deskferry::mapping::{Mapping, SourceDefaults, near_name};
 use deskferry::run::CustomFields;
 use deskferry::source::{
     MergedCells, ReadOptions, ReadingFlags, ShortRows, SourceFormat, StatedCharacter, TextEncoding,
@@ -298,12 +298,26 @@ fn short_rows(word: &str) -> Result<ShortRows, CommandError> {
         .ok_or_else(|| CommandError::usage(format!("--short-rows needs `reject` or `fill`, not {word:?}")))
 }
 
+/// Common encodings. Others are accepted, too.
+const ENCODINGS: [&str; 10] = [
+    "utf-8",
+    "utf-16le",
+    "windows-1252",
+    "cp850",
+    "macintosh",
+    "gbk",
+    "big5",
+    "shift_jis",
+    "euc-jp",
+    "euc-kr",
+];
+
 fn encoding_named(label: &str) -> Result<TextEncoding, CommandError> {
     ReadOptions::encoding_named(label).ok_or_else(|| {
-        CommandError::usage(format!(
-            "unknown encoding {label:?}; try utf-8, utf-16le, windows-1252, cp850, macintosh, gbk, big5, shift_jis, \
-             euc-jp or euc-kr"
-        ))
+        let near =
+            near_name(label, ENCODINGS.into_iter()).map_or_else(String::new, |near| format!("{near} "));
+        let names = ENCODINGS.join(", ");
+        CommandError::usage(format!("unknown encoding {label:?}; {near}try one of {names}"))
     })
 }
 
@@ -315,6 +329,8 @@ fn merged_named(word: &str) -> Result<MergedCells, CommandError> {
 fn format_named(name: &str) -> Result<SourceFormat, CommandError> {
     SourceFormat::parse(name).ok_or_else(|| {
         let names = SourceFormat::ALL.map(SourceFormat::name).join(", ");
-        CommandError::usage(format!("unknown format {name:?}; use one of {names}"))
+        let near = near_name(name, SourceFormat::ALL.iter().map(|format| format.name()));
+        let near = near.map_or_else(String::new, |near| format!("{near} "));
+        CommandError::usage(format!("unknown format {name:?}; {near}use one of {names}"))
     })
 }

@@ -76,11 +76,11 @@ enum CustomerCommand {
 }
 
 impl CustomerCommand {
-    /// The banner of a sandbox, if it is one.
-    fn banner(&self, account: &HelpDeskAccount) -> Option<String> {
+    /// The banner of a sandbox, if the account is one.
+    fn banner(&self) -> fn(&HelpDeskAccount) -> Option<String> {
         match self {
-            Self::Get { .. } | Self::Find { .. } | Self::Fields { .. } => sandbox_list_banner(account),
-            Self::Insert { .. } | Self::Update { .. } | Self::Delete { .. } => sandbox_banner(account),
+            Self::Get { .. } | Self::Find { .. } | Self::Fields { .. } => sandbox_list_banner,
+            Self::Insert { .. } | Self::Update { .. } | Self::Delete { .. } => sandbox_banner,
         }
     }
 }
@@ -89,10 +89,15 @@ pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
     block_on(async {
         let remote = ConnectedClient::open(&global.connection).await?;
         remote.say_if_alone();
-        if !global.output.quiet() {
-            console::banner(args.command.banner(&remote.known_as()));
-        }
+        let banner = args.command.banner();
+        let first = banner(&remote.known_as()).filter(|_| !global.output.quiet());
+        let is_said = first.is_some();
+        console::banner(first);
         let done = perform(&remote, args.command).await;
+        // A server says that it is a sandbox only with its first answer.
+        if !is_said && !global.output.quiet() {
+            console::banner(banner(&remote.known_as()));
+        }
         remote.close(&global.output).await;
         done
     })

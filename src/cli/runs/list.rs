@@ -25,31 +25,72 @@ pub(super) fn run(output: &OutputArgs, run_dir: &Path, json: bool) -> CommandRes
     Ok(ExitStatus::Success)
 }
 
+/// The widest line.
+const WIDTH: usize = 80;
+/// The columns after the names of the runs.
+const COLUMNS: [&str; 4] = ["COMMAND", "STATE", "ROWS", "BAD"];
+
 fn table(runs: &[RunSummary]) -> String {
     let ids: Vec<String> = runs.iter().map(|run| run.folder.id()).collect();
-    let width = ids.iter().map(|id| id.chars().count()).max().unwrap_or_default();
-    let heading =
-        format!("{:<width$}  {:<8}  {:<10}  {:>8}  {:>6}\n", "RUN", "COMMAND", "STATE", "ROWS", "BAD");
-    let line = |(id, run): (&String, &RunSummary)| {
-        let undone = run.undone(runs);
-        let state =
-            if undone.as_ref().is_some_and(|undone| undone.whole) { "undone" } else { run.state.word() };
-        let number = |number: Option<u64>| number.map_or_else(|| "-".to_owned(), |number| number.to_string());
-        let rows = number(run.counts.map(|counts| counts.rows));
-        let bad = number(run.counts.map(|counts| counts.rejected + counts.failed + counts.unknown));
-        let by = match (&run.state, undone) {
-            (RunState::Continued(by), _) => format!("  continued by {by}"),
-            (_, Some(Undone { by, whole: true })) => format!("  undone by {by}"),
-            (_, Some(Undone { by, whole: false })) => format!("  undone in part by {by}"),
-            _ => String::new(),
-        };
-        let sample = run.run.as_ref().is_some_and(|run| run.sample.is_some());
-        let sample = if sample { "  sample" } else { "" };
-        let account = run.run.as_ref().and_then(|run| run.account.as_ref());
-        let sandbox = if account.is_some_and(HelpDeskAccount::is_sandbox) { "  sandbox" } else { "" };
-        format!("{id:<width$}  {:<8}  {state:<10}  {rows:>8}  {bad:>6}{sandbox}{sample}{by}\n", command(run))
+    let cells: Vec<[String; 4]> = runs.iter().map(|run| columns(run, runs)).collect();
+    let heading = COLUMNS.map(ToOwned::to_owned);
+    let all = || std::iter::once(&heading).chain(&cells);
+    let widest = |at: usize| all().map(|cells| cells[at].chars().count()).max().unwrap_or_default();
+    let [command, state, rows, bad] = [0, 1, 2, 3].map(widest);
+    let rest = |[one, two, three, four]: &[String; 4]| {
+        format!("{one:<command$}  {two:<state$}  {three:>rows$}  {four:>bad$}")
     };
-    heading + &ids.iter().zip(runs).map(line).collect::<String>()
+    let width = ids.iter().map(|id| id.chars().count()).max().unwrap_or_default();
+    let fits = width + 2 + rest(&heading).chars().count() <= WIDTH;
+    // A long name has a line of its own.
+    let start = |id: &str| if fits { format!("{id:<width$}  ") } else { format!("{id}\n  ") };
+    let line = |((id, cells), run): ((&String, &[String; 4]), &RunSummary)| {
+        with_notes(start(id) + &rest(cells), &notes(run, runs))
+    };
+    let lines = ids.iter().zip(&cells).zip(runs).map(line);
+    start("RUN") + &rest(&heading) + "\n" + &lines.collect::<String>()
+}
+
+/// What is in [`COLUMNS`].
+fn columns(run: &RunSummary, runs: &[RunSummary]) -> [String; 4] {
+    let is_undone = run.undone(runs).is_some_and(|undone| undone.whole);
+    let state = if is_undone { "undone" } else { run.state.word() };
+    let number = |number: Option<u64>| number.map_or_else(|| "-".to_owned(), |number| number.to_string());
+    let rows = number(run.counts.map(|counts| counts.rows));
+    let bad = number(run.counts.map(|counts| counts.rejected + counts.failed + counts.unknown));
+    [command(run).to_owned(), state.to_owned(), rows, bad]
+}
+
+/// What else there is to say about a run.
+fn notes(run: &RunSummary, runs: &[RunSummary]) -> Vec<String> {
+    let account = run.run.as_ref().and_then(|run| run.account.as_ref());
+    let sandbox = account.is_some_and(HelpDeskAccount::is_sandbox).then(|| "sandbox".to_owned());
+    let sample = run.run.as_ref().is_some_and(|run| run.sample.is_some()).then(|| "sample".to_owned());
+    let by = match (&run.state, run.undone(runs)) {
+        (RunState::Continued(by), _) => Some(format!("continued by {by}")),
+        (_, Some(Undone { by, whole: true })) => Some(format!("undone by {by}")),
+        (_, Some(Undone { by, whole: false })) => Some(format!("undone in part by {by}")),
+        _ => None,
+    };
+    sandbox.into_iter().chain(sample).chain(by).collect()
+}
+
+/// The line of a run with its notes; those that do not fit are below it.
+fn with_notes(line: String, notes: &[String]) -> String {
+    let (mut out, mut used) = (String::new(), line.lines().last().map_or(0, |last| last.chars().count()));
+    for note in notes {
+        let length = note.chars().count();
+        if used + 2 + length > WIDTH {
+            out.push_str("\n    ");
+            used = 4;
+        } else {
+            out.push_str("  ");
+            used += 2;
+        }
+        out.push_str(note);
+        used += length;
+    }
+    line + &out + "\n"
 }
 
 fn command(summary: &RunSummary) -> &str {

@@ -150,7 +150,9 @@ impl DateFormats {
         }
         let mut found = None;
         let mut worst = FormatResult::Other;
-        let stated = self.forms.iter().map(|form| (form.text(), form.read(input.text)));
+        let against = self.against_order(input.text);
+        let fits = |form: &&DateForm| against.is_none() || !matches!(form, DateForm::Auto(_));
+        let stated = self.forms.iter().filter(fits).map(|form| (form.text(), form.read(input.text)));
         for (format, reading) in stated.chain(iso.map(|reading| ("%Y-%m-%d", reading))) {
             match (resolved(reading, order), found) {
                 (FormatResult::Day(days), None) => found = Some((days, format)),
@@ -164,7 +166,19 @@ impl DateFormats {
                 (other, _) => worst = other,
             }
         }
-        found.map(|(days, _)| BirthDate { days }).ok_or_else(|| self.complaint(input, worst))
+        let complaint = || against.map_or_else(|| self.complaint(input, worst), other_order);
+        found.map(|(days, _)| BirthDate { days }).ok_or_else(complaint)
+    }
+
+    /// The only order that a date can have, if the mapping states the other one.
+    fn against_order(&self, text: &str) -> Option<DayOrder> {
+        let (_, shown) = self.shown(text)?;
+        match (self.order, shown) {
+            (DayOrder::DayFirst, DayOrder::MonthFirst) | (DayOrder::MonthFirst, DayOrder::DayFirst) => {
+                Some(shown)
+            }
+            _ => None,
+        }
     }
 
     /// The order of day and month from the mapping, or from dates with the same separator in the column.
@@ -277,6 +291,19 @@ fn year_first() -> Complaint {
 fn no_digits() -> Complaint {
     let message = "the eight digits may not be a date: other eight-digit values in the column are not dates";
     let hint = "write the date as YYYY-MM-DD, or set FIELD = { …, formats = [\"%Y%m%d\"] } in the mapping";
+    Complaint::new(Code::Date, message, hint)
+}
+
+fn other_order(shown: DayOrder) -> Complaint {
+    let (shown, stated, other, form) = match shown {
+        DayOrder::MonthFirst => ("month", "dmy", "mdy", "31.12.2020"),
+        _ => ("day", "mdy", "dmy", "12/31/2020"),
+    };
+    let message =
+        format!("the first number can only be the {shown}, but the mapping says order = \"{stated}\"");
+    let hint = format!(
+        "write the date as {form} or YYYY-MM-DD; if the column has this order, set order = \"{other}\" in the mapping"
+    );
     Complaint::new(Code::Date, message, hint)
 }
 

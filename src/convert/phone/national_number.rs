@@ -48,6 +48,16 @@ impl NationalNumber<'_> {
         (self.mobile && !is_mobile).then(|| self.no_mobile())
     }
 
+    /// The doubt about a number that is certainly of the row's country: its first digits may be the country code.
+    pub(super) fn doubt_without_plus(&self) -> Option<Complaint> {
+        let digits = self.digits();
+        if self.is_dialled_abroad(&digits) || self.written.strip_prefix('+') == Some(&digits) {
+            return None;
+        }
+        self.with_plus(&digits)?;
+        self.lacks_trunk(&digits).map(|trunk| self.without_trunk(&trunk, None, &digits))
+    }
+
     /// The doubt for a row of a rejects file that was rejected with it. The country of most rows is not known
     /// there.
     pub(super) fn still_in_doubt(&self) -> Option<Complaint> {
@@ -126,7 +136,11 @@ impl NationalNumber<'_> {
              written",
             other.country.0, other.why
         );
-        Complaint::new(Code::PhoneReadings, message, choose(written, &[second.to_owned()]))
+        let hint = format!(
+            "{}; if the countries of all rows are right, set FIELD = {{ …, trust_country = true }} in the mapping",
+            choose(written, &[second.to_owned()])
+        );
+        Complaint::new(Code::PhoneReadings, message, hint)
     }
 
     fn no_mobile(&self) -> Complaint {

@@ -23,6 +23,8 @@ pub struct PhoneRule {
     region: Option<Country>,
     /// True if the field is for mobile numbers.
     mobile: bool,
+    /// True if a number without a country code is certainly one of the row's country.
+    trusting: bool,
 }
 
 impl PhoneRule {
@@ -41,13 +43,19 @@ impl PhoneRule {
             Ok(_) => Err(format!("the region {text:?} has no known phone numbers")),
             Err(complaint) => Err(format!("the region {text:?}: {}", complaint.message)),
         });
-        Ok(Self { keep, region: region.transpose()?, mobile: false })
+        Ok(Self { keep, region: region.transpose()?, mobile: false, trusting: false })
     }
 
     /// The same rule for a field of mobile numbers, or of any numbers.
     #[must_use]
     pub fn for_mobiles(self, mobile: bool) -> Self {
         Self { mobile, ..self }
+    }
+
+    /// The same rule, which takes a number without a country code for one of the row's country, or not.
+    #[must_use]
+    pub fn trusting_country(self, trusting: bool) -> Self {
+        Self { trusting, ..self }
     }
 
     /// The country for numbers without a country code, in a row without a country.
@@ -57,7 +65,7 @@ impl PhoneRule {
 
     /// True if the result depends on the country of most rows.
     pub(crate) fn asks_column(&self) -> bool {
-        !self.keep
+        !self.keep && !self.trusting
     }
 
     /// Converts one number. Without a country code, it is dialled in the row's country, or in the region of the
@@ -111,6 +119,9 @@ impl PhoneRule {
 
     /// Why a number without a country code may be another person's.
     fn doubt(&self, reading: &NationalNumber<'_>, input: &ConversionInput<'_>) -> Option<Complaint> {
+        if self.trusting && matches!(input.country, RowCountry::Is(_)) {
+            return reading.doubt_without_plus();
+        }
         let stated =
             self.region.map(|country| OtherCountry { country, why: "the region set in the mapping" });
         let (usual, marked) = match input.usual {

@@ -4,7 +4,8 @@ use serde_json::{Map, Value};
 
 use super::row_draft::MappedRowDraft;
 use crate::customer::{
-    FieldTarget, HIDDEN, WriteOverrides, WritePolicy, differences, is_empty_value, is_secret, merged,
+    FieldTarget, HIDDEN, WriteOverrides, WritePolicy, differences, is_empty_value, is_secret, list_in_words,
+    merged,
 };
 use crate::issue::{Code, Complaint, Issue};
 use crate::mapping::bound_mapping::BoundMapping;
@@ -160,7 +161,7 @@ fn shown(value: Option<&Value>) -> String {
     let text = match value {
         None | Some(Value::Null) => return "no value".to_owned(),
         Some(Value::String(text)) => text.clone(),
-        Some(other) => other.to_string(),
+        Some(other) => list_in_words(other).unwrap_or_else(|| other.to_string()),
     };
     let letters = text.chars().count();
     let end: String = text.chars().skip(letters.saturating_sub(SHOWN)).collect();

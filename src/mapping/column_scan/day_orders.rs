@@ -116,8 +116,8 @@ impl ColumnOrders {
         Some(format!("{field}: {what}{}{digits}", self.swap_warning().unwrap_or_default()))
     }
 
-    /// The orders that decide about values that can be read in several, each with the number of these values.
-    pub(super) fn decided(&self) -> impl Iterator<Item = (DayOrder, u64, HintRows)> {
+    /// The orders that decide about values that can be read in several, each with the rows that show it.
+    pub(super) fn decided(&self) -> impl Iterator<Item = (DayOrder, HintRows)> {
         self.marks.iter().filter(|(_, shown)| shown.asked > 0).filter_map(|(_, shown)| {
             let rows = match shown.order() {
                 DayOrder::DayFirst => shown.day_first,
@@ -125,7 +125,7 @@ impl ColumnOrders {
                 DayOrder::YearFirst => shown.year_first,
                 DayOrder::Unknown | DayOrder::Both => return None,
             };
-            Some((shown.order(), shown.asked, rows))
+            Some((shown.order(), rows))
         })
     }
 
@@ -181,6 +181,14 @@ impl OrderHints {
                 format!("day before month in row {day}, and month before day in row {month}")
             }
         }
+    }
+}
+
+/// The separator of a date that can be read in several orders; `None` for any other value.
+pub(super) fn ambiguous_date(bound: &BoundMapping, rule: usize, record: &Record) -> Option<DateSeparator> {
+    match hint(bound, rule, record)? {
+        ColumnHint::Text(mark, DayOrder::Unknown | DayOrder::Both) => Some(mark),
+        _ => None,
     }
 }
 

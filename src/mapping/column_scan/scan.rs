@@ -4,7 +4,7 @@
 //! rows of several countries are compared with the country of most rows.
 
 use super::country_count::{CountryCount, country_count};
-use super::day_orders::ColumnOrders;
+use super::day_orders::{ColumnOrders, HintRows, ambiguous_date};
 use crate::convert::{Conversion, DayOrder};
 use crate::mapping::bound_mapping::BoundMapping;
 use crate::mapping::rule::Rule;
@@ -30,33 +30,53 @@ impl ColumnScan {
 /// An order of day, month and year that decides about dates that can be read in several.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecidedOrder {
+    /// The number of the rule, from 0.
+    pub rule: usize,
     /// The field.
     pub field: String,
     /// The order.
     pub order: DayOrder,
-    /// The number of these dates.
-    pub count: u64,
     /// The number of rows that show the order.
     pub shown_by: u64,
     /// The first of these rows, as a spreadsheet counts.
     pub row: u64,
 }
 
+impl DecidedOrder {
+    /// Adds the rows that show the order with another separator.
+    fn add(&mut self, rows: HintRows) {
+        self.shown_by += rows.count;
+        self.row = self.row.min(rows.first);
+    }
+}
+
 impl BoundMapping {
-    /// The orders that a scan has decided.
+    /// The orders that a scan has decided, each order of a rule once.
     pub fn decided_orders(&self, scan: &ColumnScan) -> Vec<DecidedOrder> {
-        let mut decided = Vec::new();
+        let mut decided: Vec<DecidedOrder> = Vec::new();
         for column in &scan.columns {
             let Some(rule) = self.mapping.rules.get(column.rule) else { continue };
-            decided.extend(column.decided().map(|(order, count, rows)| DecidedOrder {
-                field: rule.target.to_string(),
-                order,
-                count,
-                shown_by: rows.count,
-                row: rows.first,
-            }));
+            for (order, rows) in column.decided() {
+                let same = |known: &&mut DecidedOrder| known.rule == column.rule && known.order == order;
+                match decided.iter_mut().find(same) {
+                    Some(known) => known.add(rows),
+                    None => decided.push(DecidedOrder {
+                        rule: column.rule,
+                        field: rule.target.to_string(),
+                        order,
+                        shown_by: rows.count,
+                        row: rows.first,
+                    }),
+                }
+            }
         }
         decided
+    }
+
+    /// The order in which a rule reads the date of a row; `None` if the date can be read in one order only.
+    pub fn assumed_order(&self, rule: usize, record: &Record) -> Option<DayOrder> {
+        let mark = ambiguous_date(self, rule, record)?;
+        Some(self.orders.get(rule)?.of(Some(mark)))
     }
 
     /// Starts a scan of the columns that need one, or returns `None` if no column does. The columns of a rejects

@@ -89,6 +89,7 @@ fn options_belong(word: &str, rule: &FieldRule) -> Result<(), MappingProblem> {
         ("order", "date", rule.order.as_ref().map(Spanned::span)),
         ("format", "phone", rule.format.as_ref().map(Spanned::span)),
         ("region", "phone", rule.region.as_ref().map(Spanned::span)),
+        ("trust_country", "phone", rule.trust_country.as_ref().map(Spanned::span)),
         ("take", "email", rule.take.as_ref().map(Spanned::span)),
         ("scheme", "url", rule.scheme.as_ref().map(Spanned::span)),
         ("lost_zeros", "country", rule.lost_zeros.as_ref().map(Spanned::span)),
@@ -147,7 +148,9 @@ fn phone(rule: &FieldRule) -> Result<PhoneRule, MappingProblem> {
     let text = |option: &Option<Spanned<String>>| option.as_ref().map(|option| option.get_ref().clone());
     let span = rule.region.as_ref().filter(|_| PhoneRule::new(text(&rule.format).as_deref(), None).is_ok());
     let span = span.or(rule.format.as_ref()).map_or(0..0, Spanned::span);
+    let trusting = rule.trust_country.as_ref().is_some_and(|trust| *trust.get_ref());
     PhoneRule::new(text(&rule.format).as_deref(), text(&rule.region).as_deref())
+        .map(|phone| phone.trusting_country(trusting))
         .map_err(|message| MappingProblem::new(span, message))
 }
 

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::rules::{MergeRule, MergeRules};
-use crate::customer::{is_empty_value, photo};
+use crate::customer::{is_empty_value, list_in_words, photo};
 
 type Object = Map<String, Value>;
 
@@ -197,7 +197,8 @@ pub(crate) fn shown_field(customer: &Object, field: &str) -> Option<String> {
 }
 
 fn shown(value: &Value) -> String {
-    let photo = || photo::in_words(value).unwrap_or_else(|| value.to_string());
+    let photo =
+        || photo::in_words(value).or_else(|| list_in_words(value)).unwrap_or_else(|| value.to_string());
     value.as_str().map_or_else(photo, ToOwned::to_owned)
 }
 

@@ -3,6 +3,7 @@
 use super::sections::COLUMNS;
 use crate::language::{Message, ReportLanguage};
 use crate::profile::{LeftOut, LeftOutColumn};
+use crate::report::field_words::field_with_name;
 use crate::report::report_json::RunReport;
 
 /// What is left out. Each text is a list with commas, empty if it has no entries.
@@ -37,15 +38,16 @@ impl Unused {
             .collect();
         let others = |names: &[String]| {
             let names = names.iter().map(String::as_str);
-            listed(language, names.filter(|name| !idle.contains(name) && !is_custom(&idle, name)))
+            let names = names.filter(|name| !idle.contains(name) && !is_custom(&idle, name));
+            listed(language, names.map(|name| field_with_name(language, name)))
         };
         Self {
             lost: left_out.lost().cloned().collect(),
-            empty: listed(language, left_out.empty().map(|column| column.name.as_str())),
-            on_purpose: listed(language, left_out.on_purpose().map(|column| column.name.as_str())),
+            empty: listed(language, left_out.empty().map(|column| column.name.clone())),
+            on_purpose: listed(language, left_out.on_purpose().map(|column| column.name.clone())),
             unfilled: others(&left_out.fields),
             custom: left_out.custom_fields.as_deref().map_or_else(String::new, others),
-            idle: listed(language, idle.into_iter()),
+            idle: listed(language, idle.iter().map(|field| field_with_name(language, field))),
         }
     }
 
@@ -60,9 +62,9 @@ fn is_custom(idle: &[&str], name: &str) -> bool {
 }
 
 /// At most as many as the table has.
-fn listed<'a>(language: ReportLanguage, names: impl Iterator<Item = &'a str>) -> String {
-    let names: Vec<&str> = names.collect();
-    let text = names.iter().take(COLUMNS).copied().collect::<Vec<_>>().join(", ");
+fn listed(language: ReportLanguage, names: impl Iterator<Item = String>) -> String {
+    let names: Vec<String> = names.collect();
+    let text = names.get(..COLUMNS).unwrap_or(&names).join(", ");
     match names.len().saturating_sub(COLUMNS) {
         0 => text,
         more => Message::new(language, "names-and-more").s("names", text).n("more", more).to_string(),

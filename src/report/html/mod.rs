@@ -5,6 +5,7 @@
 
 mod assets;
 mod chart;
+mod detail_words;
 mod durations;
 mod escape;
 mod left_out;

@@ -14,7 +14,7 @@ use super::sandbox_note::SandboxNote;
 use super::sections::{
     COLUMNS, ColumnIssues, CountryLine, Tile, WriteTimeline, by_column, countries, kinds, tiles,
 };
-use crate::customer::{FieldEffect, WritePolicy};
+use crate::customer::WritePolicy;
 use crate::journal::{ChangeCounts, FieldChangeCounts, HelpDeskAccount, JournalError, RunCommand, RunFolder};
 use crate::language::Message;
 use crate::profile::{ColumnProfile, LeftOutColumn};
@@ -23,6 +23,7 @@ use crate::report::{
     issue_stats::{IssueGroup, IssueSample, column_of},
     planned_changes::{FieldChange, PlannedChanges},
     report_json::RunReport,
+    report_question::ReportQuestion,
     stale_rejects::StaleRejects,
 };
 use crate::sample::Sample;
@@ -153,7 +154,12 @@ impl ReportPage<'_> {
         changes: &'s PlannedChanges,
     ) -> impl Iterator<Item = (FieldName, &'s ChangeCounts)> {
         let fields = changes.values.iter().flat_map(FieldChangeCounts::worst_first).take(COLUMNS);
-        fields.map(|(name, counts)| (FieldName::of(name), counts))
+        fields.map(|(name, counts)| (self.field(name), counts))
+    }
+
+    /// A field by its name for people.
+    fn field(&self, name: &str) -> FieldName {
+        FieldName::of(self.report.page_language(), name)
     }
 
     fn protected_caption(&self, changes: &PlannedChanges) -> Message {
@@ -162,6 +168,15 @@ impl ReportPage<'_> {
             Some(all) if shown < all => self.t("protected-first").n("shown", shown).n("all", all),
             _ => self.t("protected-all"),
         }
+    }
+
+    /// All questions, those of page one first.
+    fn asked(&self) -> impl Iterator<Item = &ReportQuestion> {
+        self.one.questions.iter().chain(&self.one.more_questions)
+    }
+
+    fn has_settings(&self) -> bool {
+        self.asked().any(|asked| asked.setting.is_some())
     }
 
     fn happening(&self) -> Message {
@@ -181,8 +196,9 @@ impl ReportPage<'_> {
         EACH_ON_PAPER
     }
 
-    fn fills(&self, field: &FieldChange) -> bool {
-        field.effect == Some(FieldEffect::Filled)
+    /// Nothing of the field is lost. `report.css` hides such a field on paper, unless it is the first.
+    fn keeps_all(&self, field: &FieldChange) -> bool {
+        field.effect.is_some_and(|effect| !effect.loses())
     }
 
     fn policy(&self, policy: &WritePolicy) -> Message {

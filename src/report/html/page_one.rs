@@ -1,10 +1,11 @@
 //! Page one: what somebody needs to decide. On paper it is one sheet, so its lists are short.
 
 use crate::customer::FieldEffect;
-use crate::journal::{ChangeCounts, FieldChangeCounts, RunCommand};
-use crate::language::Message;
-use crate::plan::ImportMode;
+use crate::journal::{ChangeCounts, FieldChangeCounts, RunCommand, SkipCounts};
+use crate::language::{Message, ReportLanguage};
+use crate::profile::cut_pair;
 use crate::report::{
+    field_words::field_in_words,
     planned_changes::{FieldChange, PlannedChanges},
     questions::questions,
     report_json::RunReport,
@@ -47,6 +48,8 @@ pub(super) struct PageOne<'a> {
 /// The name of a field for people.
 pub(super) struct FieldName {
     pub(super) name: String,
+    /// Its name in the API, for the details; empty if that is the same.
+    pub(super) api: String,
     pub(super) is_custom: bool,
 }
 
@@ -62,12 +65,13 @@ pub(super) struct LostValue {
 
 impl<'a> PageOne<'a> {
     pub(super) fn new(report: &'a RunReport) -> Self {
+        let language = report.page_language();
         let changes = report.facts.changes.as_ref();
         let values = changes.and_then(|changes| changes.values.as_ref());
         let touched = values.into_iter().flat_map(FieldChangeCounts::worst_first);
         let touched: Vec<_> = touched.collect();
         let others = touched.iter().skip(FIELDS).map(|(_, counts)| *counts);
-        let mut questions = questions(report.page_language(), report, !report.redacted);
+        let mut questions = questions(language, report, !report.redacted);
         let more_questions = questions.split_off(questions.len().min(QUESTIONS));
         Self {
             values: values.map(|values| &values.all),
@@ -77,9 +81,9 @@ impl<'a> PageOne<'a> {
             fields: touched
                 .into_iter()
                 .take(FIELDS)
-                .map(|(name, counts)| (FieldName::of(name), counts))
+                .map(|(name, counts)| (FieldName::of(language, name), counts))
                 .collect(),
-            examples: changes.map_or_else(Vec::new, examples),
+            examples: changes.map_or_else(Vec::new, |changes| examples(language, changes)),
             questions,
             more_questions,
             rows_out: rows_out(report),
@@ -90,6 +94,7 @@ impl<'a> PageOne<'a> {
 fn sum(all: ChangeCounts, more: &ChangeCounts) -> ChangeCounts {
     ChangeCounts {
         filled: all.filled + more.filled,
+        added_to: all.added_to + more.added_to,
         replaced: all.replaced + more.replaced,
         emptied: all.emptied + more.emptied,
         protected: all.protected + more.protected,
@@ -97,18 +102,18 @@ fn sum(all: ChangeCounts, more: &ChangeCounts) -> ChangeCounts {
 }
 
 impl FieldName {
-    /// `customFields.segment` is shown as `segment`, with a mark.
-    pub(super) fn of(field: &str) -> Self {
-        match field.strip_prefix("customFields.") {
-            Some(name) => Self { name: name.to_owned(), is_custom: true },
-            None => Self { name: field.to_owned(), is_custom: false },
-        }
+    /// `phoneNumber` is shown as `Telephone`, and `customFields.segment` as `segment`, with a mark.
+    pub(super) fn of(language: ReportLanguage, field: &str) -> Self {
+        let name = field_in_words(language, field);
+        let is_custom = field.starts_with("customFields.");
+        let api = if is_custom || name == field { String::new() } else { field.to_owned() };
+        Self { name, api, is_custom }
     }
 }
 
 /// The values that lose most, at most two of each field.
-fn examples(changes: &PlannedChanges) -> Vec<LostValue> {
-    let is_lost = |field: &&FieldChange| !matches!(field.effect, None | Some(FieldEffect::Filled));
+fn examples(language: ReportLanguage, changes: &PlannedChanges) -> Vec<LostValue> {
+    let is_lost = |field: &&FieldChange| field.effect.is_some_and(FieldEffect::loses);
     let each = changes
         .samples
         .iter()
@@ -124,21 +129,27 @@ fn examples(changes: &PlannedChanges) -> Vec<LostValue> {
         }
         if same < OF_ONE_FIELD {
             names.push(&field.field);
+            let (before, after) =
+                cut_pair(&on_one_line(&field.before), &on_one_line(&field.after), VALUE, |_| 1);
             out.push(LostValue {
-                field: FieldName::of(&field.field),
+                field: FieldName::of(language, &field.field),
                 customer: brief(&sample.customer),
                 row: sample.row,
-                before: brief(&field.before),
-                after: brief(&field.after),
+                before,
+                after,
             });
         }
     }
     out
 }
 
+fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// A value on one line, cut to what fits page one.
 fn brief(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = on_one_line(text);
     let mut letters = line.chars();
     let short: String = letters.by_ref().take(VALUE).collect();
     if letters.next().is_some() { short + "…" } else { short }
@@ -150,25 +161,17 @@ fn rows_out(report: &RunReport) -> Vec<Message> {
         (counts.rejected, "out-rejected"),
         (counts.failed, "out-failed"),
         (counts.unknown, "out-unknown"),
-        (counts.skipped, skipped(report)),
+        (counts.skipped_because.not_in_help_desk, "out-skipped-update"),
+        (counts.skipped_because.in_help_desk, "out-skipped-insert"),
+        (counts.skipped_because.duplicates, "out-skipped-duplicates"),
+        (counts.skipped_because.by_rule, "out-skipped-rule"),
+        // A report of an earlier version has no reasons.
+        (if counts.skipped_because == SkipCounts::default() { counts.skipped } else { 0 }, "out-skipped"),
         (counts.merged, "out-merged"),
     ];
     let some = all.into_iter().filter(|(count, _)| *count > 0);
     let language = report.page_language();
     some.map(|(count, key)| Message::new(language, key).n("count", count).n("rows", counts.rows)).collect()
-}
-
-/// The key of the reasons why rows can be skipped. The report does not count them one by one.
-fn skipped(report: &RunReport) -> &'static str {
-    let survey = report.facts.survey.as_ref();
-    let duplicates = survey.is_none_or(|survey| survey.duplicates.rows > report.counts.merged);
-    match (report.about.mode, duplicates) {
-        (ImportMode::Update, false) => "out-skipped-update",
-        (ImportMode::Insert, false) => "out-skipped-insert",
-        (ImportMode::Upsert, true) if survey.is_some() => "out-skipped-duplicates",
-        (ImportMode::Upsert, false) => "out-skipped-rule",
-        _ => "out-skipped",
-    }
 }
 
 /// The key of the title of what happens.

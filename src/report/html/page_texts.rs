@@ -2,6 +2,7 @@
 
 use askama::filters::Escaper;
 
+use super::detail_words::fixed_detail;
 use super::durations::{duration, millis};
 use super::escape::HtmlEscaper;
 use super::origin_words::{note, origin};
@@ -10,13 +11,16 @@ use super::page_one::LostValue;
 use super::plain_words::plain_words;
 use crate::exit_status::ExitStatus;
 use crate::issue::Severity;
-use crate::journal::AttemptStatus;
+use crate::journal::{AttemptStatus, HelpDeskAccount};
 use crate::language::{Message, ReportLanguage, date_and_time, group_digits, percent};
 use crate::plan::ImportMode;
 use crate::report::{
+    estimate_text::EstimateOf,
+    field_words::field_with_name,
     issue_stats::{IssueGroup, IssueSample, WHOLE_ROW},
     write_stats::Latency,
 };
+use crate::sample::{LargeCustomer, Sample, SampleThing};
 
 impl ReportPage<'_> {
     /// A text, whose variables are set by `.n("rows", number)` and `.s("file", text)`.
@@ -73,24 +77,28 @@ impl ReportPage<'_> {
         date_and_time(self.tongue(), rfc3339)
     }
 
-    /// How many calls and how much time the import needs, with markup.
+    /// How many calls and how much time the rest takes, with markup.
     pub(super) fn estimate(&self) -> String {
-        let report = self.report;
-        let estimate = &report.about.estimate;
-        let what = match () {
-            () if report.is_validation() => "validation",
-            () if report.writes() => "rest",
-            () if report.is_restore() => "restore",
-            () => "import",
+        let estimate = self.report.about.estimate.message(self.tongue(), EstimateOf::of(self.report));
+        estimate.map_or_else(String::new, |message| self.markup(message))
+    }
+
+    /// The account as people know it: its address, and the beginning of the client id.
+    pub(super) fn account(&self, account: &HelpDeskAccount) -> String {
+        let said = match (account.sandbox_file(), &account.client_begins) {
+            (Some(""), _) => self.t("account-in-memory"),
+            (Some(file), _) => self.t("account-in-file").s("file", file),
+            (None, None) => return account.base_url.clone(),
+            (None, Some(begins)) => {
+                self.t("account-and-client").s("address", &account.base_url).s("begins", format!("{begins}…"))
+            }
         };
-        let said = |key: &str| self.t(key).s("what", what).n("calls", estimate.calls);
-        let rate = estimate.rate.unwrap_or_default();
-        self.markup(match estimate.seconds {
-            Some(seconds) => said("estimate")
-                .s("duration", self.duration(&seconds))
-                .s("rate", self.t("rate").decimal("rate", rate).to_string()),
-            None => said("estimate-without-limit"),
-        })
+        said.to_string()
+    }
+
+    /// A field by its name for people, with its name in the API.
+    pub(super) fn field_with_name(&self, field: &str) -> String {
+        field_with_name(self.tongue(), field)
     }
 
     /// A value that is lost, with markup.
@@ -119,6 +127,29 @@ impl ReportPage<'_> {
             }
             None => place.to_owned(),
         }
+    }
+
+    /// Something that a row of a sample shows: `email: left empty`.
+    pub(super) fn shown(&self, thing: &SampleThing) -> String {
+        let what = thing.what_in(self.tongue());
+        let what = match &thing.value {
+            Some(value) => self.t("shows-text").s("what", what).s("value", value).to_string(),
+            None => what,
+        };
+        match thing.about.as_str() {
+            "" => what,
+            about => self.t("shows-about").s("name", about).s("what", what).to_string(),
+        }
+    }
+
+    /// A customer that has more rows than the sample may have.
+    pub(super) fn large_customer(&self, sample: &Sample, large: &LargeCustomer) -> String {
+        let text = if large.taken {
+            self.t("sample-only-one").s("most", self.n(&sample.at_most))
+        } else {
+            self.t("sample-too-large")
+        };
+        text.n("rows", large.rows).s("names", &large.key).s("row", self.sample_row(&large.row)).to_string()
     }
 
     pub(super) fn paused(&self, seconds: &f64, paused: &f64) -> Message {
@@ -174,32 +205,37 @@ impl ReportPage<'_> {
         }
     }
 
-    /// A message is English. On a masked page it is the title of its code, in the language.
+    pub(super) fn is_english(&self) -> bool {
+        self.tongue().is_english()
+    }
+
+    /// The message of an issue, which is English. In another language it stands behind the title and the remedy.
     pub(super) fn message_of(&self, sample: &IssueSample) -> String {
-        let code = sample.issue.code;
-        if self.is_translated() {
-            sentence(&code.title_in(self.tongue()))
-        } else {
-            sentence(&plain_words(&sample.issue.message))
-        }
+        sentence(&plain_words(&sample.issue.message))
     }
 
     pub(super) fn hint_of(&self, sample: &IssueSample) -> String {
-        let code = sample.issue.code;
-        if self.is_translated() {
-            sentence(&code.remedy_in(self.tongue()))
-        } else {
-            sentence(&plain_words(&sample.issue.hint))
+        sentence(&plain_words(&sample.issue.hint))
+    }
+
+    /// True if the hint says more than the remedy of the code, and only in English.
+    pub(super) fn has_own_hint(&self, sample: &IssueSample) -> bool {
+        let hint = &sample.issue.hint;
+        *hint != sample.issue.code.spec().remedy && fixed_detail(self.tongue(), hint).is_none()
+    }
+
+    /// What to do about an issue, in another language than English.
+    pub(super) fn advice_of(&self, sample: &IssueSample) -> String {
+        let fixed = fixed_detail(self.tongue(), &sample.issue.hint);
+        sentence(&fixed.unwrap_or_else(|| sample.issue.code.remedy_in(self.tongue())))
+    }
+
+    /// Why attempts failed, and the attribute of the text: most causes are English.
+    pub(super) fn cause(&self, cause: &str) -> (&'static str, String) {
+        match fixed_detail(self.tongue(), cause) {
+            Some(text) => ("", text),
+            None => (self.in_english(), cause.to_owned()),
         }
-    }
-
-    /// The attribute of a message.
-    pub(super) fn tongue_of_messages(&self) -> &'static str {
-        if self.is_translated() { "" } else { self.in_english() }
-    }
-
-    fn is_translated(&self) -> bool {
-        self.report.redacted && !self.tongue().is_english()
     }
 
     pub(super) fn mode(&self) -> Message {
@@ -211,7 +247,10 @@ impl ReportPage<'_> {
     }
 
     pub(super) fn keys(&self) -> String {
-        let keys = self.report.about.match_keys.iter().map(|key| key.join(" + "));
+        let keys = self.report.about.match_keys.iter().map(|key| {
+            let fields = key.iter().map(|field| self.field_with_name(field));
+            fields.collect::<Vec<_>>().join(" + ")
+        });
         let or = |first: String, next: String| {
             self.t("match-key-or").s("first", first).s("next", next).to_string()
         };

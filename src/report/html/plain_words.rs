@@ -3,6 +3,7 @@
 use crate::customer::{WritePolicies, WritePolicy};
 use crate::issue::{Code, Severity};
 use crate::language::{Message, ReportLanguage};
+use crate::report::field_words::field_with_name;
 use crate::report::report_json::RunReport;
 
 /// When a field is written.
@@ -23,8 +24,12 @@ pub(super) fn policies_in_words(language: ReportLanguage, policies: &WritePolici
         let policy = policy_in_words(language, policy).to_string();
         Message::new(language, "policy-of-fields").s("policy", policy).s("fields", fields).to_string()
     };
+    let named = |fields: Vec<&str>| {
+        let named = fields.into_iter().map(|field| field_with_name(language, field));
+        named.collect::<Vec<_>>().join(", ")
+    };
     let mut parts: Vec<String> =
-        policies.by_policy().into_iter().map(|(policy, fields)| told(policy, fields.join(", "))).collect();
+        policies.by_policy().into_iter().map(|(policy, fields)| told(policy, named(fields))).collect();
     if policies.default != WritePolicy::Always {
         let others = if parts.is_empty() { "all-fields" } else { "all-other-fields" };
         parts.push(told(policies.default, Message::new(language, others).to_string()));

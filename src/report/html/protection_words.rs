@@ -2,8 +2,9 @@
 
 use crate::customer::{WritePolicies, WritePolicy};
 use crate::language::{Message, ReportLanguage};
+use crate::report::field_words::field_in_words;
 
-/// `Protected: everything that the help desk has. Only added to: memo.`
+/// `Protected: everything that the help desk has. Only added to: Notes.`
 pub(super) fn protection_in_words(language: ReportLanguage, policies: &WritePolicies) -> String {
     let exceptions = policies.by_policy();
     let rule = match policies.default {
@@ -16,7 +17,7 @@ pub(super) fn protection_in_words(language: ReportLanguage, policies: &WritePoli
     };
     let mut sentences = vec![Message::new(language, rule).to_string()];
     for (policy, fields) in exceptions {
-        let names: Vec<&str> = fields.into_iter().map(name).collect();
+        let names: Vec<String> = fields.into_iter().map(|field| field_in_words(language, field)).collect();
         let exception = Message::new(language, exception(policy)).s("fields", names.join(", "));
         sentences.push(exception.to_string());
     }
@@ -34,11 +35,6 @@ fn exception(policy: WritePolicy) -> &'static str {
     }
 }
 
-/// `customFields.segment` is shown as `segment`; `customFields.*` stays.
-fn name(field: &str) -> &str {
-    field.strip_prefix("customFields.").filter(|name| *name != "*").unwrap_or(field)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,6 +46,6 @@ mod tests {
         assert_eq!(words(&policies), "No field is protected.");
         policies.default = WritePolicy::IfEmpty;
         policies.fields.insert("memo".to_owned(), WritePolicy::Append);
-        assert_eq!(words(&policies), "Protected: everything that the help desk has. Only added to: memo.");
+        assert_eq!(words(&policies), "Protected: everything that the help desk has. Only added to: Notes.");
     }
 }

@@ -6,11 +6,15 @@ use crate::journal::HelpDeskAccount;
 pub(super) struct SandboxNote {
     /// Its file; empty if it was in memory.
     pub(super) file: String,
+    /// The address at which it is served; empty if it was in the process of the run.
+    pub(super) address: String,
 }
 
 impl SandboxNote {
     /// `None` for a help desk.
     pub(super) fn of(account: &HelpDeskAccount) -> Option<Self> {
-        account.sandbox_file().map(|file| Self { file: file.to_owned() })
+        let file = account.sandbox_file().unwrap_or_default().to_owned();
+        let address = if account.served_sandbox { account.base_url.clone() } else { String::new() };
+        account.is_sandbox().then_some(Self { file, address })
     }
 }

@@ -11,7 +11,7 @@ use crate::writer::WriteProgress;
 
 /// Until a run has inserted more customers than this, it reads all new customers of the list. A longer run does so
 /// only if pages are long or others have inserted.
-const READ_WHOLE: u64 = 1000;
+pub(super) const READ_WHOLE: u64 = 1000;
 
 impl InsertWatcher {
     /// Reads the customers that were added since the last check, and matches them with pending inserts.

@@ -8,6 +8,7 @@
 mod batch_size;
 mod between_batches;
 mod doubles;
+mod expected_calls;
 mod list_end;
 mod lookup_again;
 mod newcomers;
@@ -16,4 +17,5 @@ mod reconciliation;
 mod watch_state;
 mod watcher;
 
+pub(crate) use expected_calls::WatchedRun;
 pub(crate) use watcher::InsertWatcher;

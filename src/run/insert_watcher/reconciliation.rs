@@ -208,7 +208,7 @@ impl InsertWatcher {
 }
 
 /// True if reading the complete list takes few calls compared with the written rows.
-fn costs_little(pages: u64, rows: u64) -> bool {
+pub(super) fn costs_little(pages: u64, rows: u64) -> bool {
     pages.saturating_mul(ROWS_A_PAGE) <= rows || (pages <= FEW_PAGES && pages <= rows)
 }
 

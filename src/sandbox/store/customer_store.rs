@@ -45,6 +45,25 @@ impl Store {
         })
     }
 
+    /// Keeps definitions of custom fields in the file. Without any, returns those that it has kept, if `forget` is not
+    /// set.
+    pub(in super::super) fn custom_fields(
+        &self,
+        given: Vec<Value>,
+        forget: bool,
+    ) -> Result<Vec<Value>, SandboxError> {
+        let Some(disk) = &self.disk else { return Ok(given) };
+        if given.is_empty() && !forget {
+            let kept = disk.custom_fields()?;
+            return Ok(kept.iter().filter_map(|text| serde_json::from_str(text).ok()).collect());
+        }
+        let texts: Vec<String> = given.iter().map(Value::to_string).collect();
+        if disk.custom_fields()? != texts {
+            disk.keep_custom_fields(&texts)?;
+        }
+        Ok(given)
+    }
+
     /// Closes the file; every later write is refused.
     pub(in super::super) fn close(&mut self) {
         self.disk = None;

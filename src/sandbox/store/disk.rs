@@ -16,6 +16,10 @@ const SCHEMA: &str = "
         id TEXT NOT NULL UNIQUE,
         body TEXT NOT NULL
     );
+    CREATE TABLE IF NOT EXISTS custom_field (
+        place INTEGER PRIMARY KEY,
+        definition TEXT NOT NULL
+    );
     BEGIN IMMEDIATE;
     COMMIT;
 ";
@@ -61,6 +65,25 @@ impl Disk {
         let last = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'customer'";
         let last: i64 = self.connection.query_row(last, [], |row| row.get(0))?;
         Ok((rows, last.cast_unsigned()))
+    }
+
+    /// The definitions of custom fields, as JSON.
+    pub(super) fn custom_fields(&self) -> Result<Vec<String>, SandboxError> {
+        let read = || -> rusqlite::Result<Vec<String>> {
+            let mut select = self.connection.prepare("SELECT definition FROM custom_field ORDER BY place")?;
+            select.query_map([], |row| row.get(0))?.collect()
+        };
+        read().map_err(|source| failure(&self.path, source))
+    }
+
+    /// Replaces the definitions of custom fields.
+    pub(super) fn keep_custom_fields(&self, definitions: &[String]) -> Result<(), SandboxError> {
+        self.transaction("BEGIN IMMEDIATE")?;
+        self.run("DELETE FROM custom_field", params![])?;
+        for definition in definitions {
+            self.run("INSERT INTO custom_field (definition) VALUES (?1)", params![definition])?;
+        }
+        self.transaction("COMMIT")
     }
 
     pub(super) fn insert(&self, row: &CustomerTableRow) -> Result<(), SandboxError> {

@@ -11,7 +11,6 @@ mod quote_issues;
 mod reader;
 mod records;
 mod rejects_dialect;
-mod rejects_encoding;
 mod row_cells;
 mod rows;
 mod sample;

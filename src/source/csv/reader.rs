@@ -1,13 +1,15 @@
 //! Opens delimited text: detects its dialect and reads its header.
 
+use std::sync::Arc;
+
 use crate::file::InputStream;
 use crate::source::decoded_text::DecodedText;
 use crate::source::detection::{Detection, Provenance};
-use crate::source::encoding::TextEncoding;
 use crate::source::error::SourceError;
 use crate::source::formula_guard::unguarded;
 use crate::source::header::{self, HeaderPlace, HeaderSampleRow, Layout};
 use crate::source::read_options::{ReadOptions, ShortRows, SourceFormat, StatedCharacter};
+use crate::source::rejects_letters::RejectsLetters;
 use crate::source::row_reader::OpenedReader;
 
 use super::backslashes::ESCAPE;
@@ -19,7 +21,6 @@ use super::quote_detection::QuoteSample;
 use super::quote_issues;
 use super::records::{CsvRecords, RowEnd};
 use super::rejects_dialect::RejectsHeader;
-use super::rejects_encoding;
 use super::rows::CsvRows;
 use super::sample;
 
@@ -32,11 +33,11 @@ pub(in crate::source) fn open(
     options: &ReadOptions,
 ) -> Result<OpenedReader, SourceError> {
     let ours = RejectsHeader::find(input.peek(SAMPLE)?, options);
-    let likely = ours.and_then(|_| rejects_encoding::likely(input.peek(SAMPLE).unwrap_or_default(), options));
+    let letters = ours.as_ref().map(|header| letters(header, input.name(), options));
     let ours = ours.map(|header| header.options(input.name(), options)).transpose()?;
     let rejects = ours.is_some();
     let options = ours.as_ref().unwrap_or(options);
-    let (mut lines, known) = begin(input, options, rejects, likely)?;
+    let (mut lines, known) = begin(input, options, letters)?;
     let place =
         if rejects { None } else { header::header_place(&known.head, options, lines.text().input().name())? };
     let (layout, title) = match place {
@@ -64,6 +65,16 @@ pub(in crate::source) fn open(
     };
     let rows = rows(lines, layout.clone(), &known, options);
     Ok(OpenedReader { layout, detection, rows: Box::new(rows) })
+}
+
+/// What is known about the letters of a rejects file.
+fn letters(header: &RejectsHeader, file: &str, options: &ReadOptions) -> RejectsLetters {
+    RejectsLetters {
+        file: file.to_owned(),
+        columns: Arc::clone(&options.known.used),
+        runs: header.runs.clone(),
+        earlier: options.earlier_words.clone(),
+    }
 }
 
 /// The reader of the rows below the header.
@@ -101,11 +112,11 @@ struct KnownText {
 fn begin(
     input: InputStream,
     options: &ReadOptions,
-    ours: bool,
-    likely: Option<TextEncoding>,
+    rejects: Option<RejectsLetters>,
 ) -> Result<(CsvRecords, KnownText), SourceError> {
+    let ours = rejects.is_some();
     let stated = options.encoding.map(Provenance::Stated);
-    let mut text = DecodedText::open(input, stated, ours || options.exported)?.likely(likely);
+    let mut text = DecodedText::open(input, stated, ours || options.exported)?.of_rejects(rejects);
     let mut buffer = Vec::new();
     let mut whole = false;
     while buffer.len() < SAMPLE && !whole {

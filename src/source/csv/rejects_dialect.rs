@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::source::encoding;
 use crate::source::error::SourceError;
-use crate::source::header::is_rejects;
+use crate::source::header::{HeaderSampleRow, RejectPlaces};
 use crate::source::read_options::ReadOptions;
 
 use super::delimiter_detection::{CANDIDATES, sep_line};
@@ -12,10 +12,12 @@ use super::dialect::Dialect;
 use super::sample;
 
 /// The header of a rejects file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct RejectsHeader {
     delimiter: u8,
     row: u64,
+    /// The runs that the first rows name.
+    pub(super) runs: Vec<String>,
 }
 
 impl RejectsHeader {
@@ -27,8 +29,10 @@ impl RejectsHeader {
         let stated = options.flags.delimiter.then_some(options.delimiter).flatten();
         let delimiters = stated.into_iter().chain(sep.map(|(delimiter, _)| delimiter)).chain(CANDIDATES);
         let found = delimiters.filter_map(|delimiter| {
-            let first = sample::first_rows(below, true, Dialect::usual(delimiter)).into_iter().next()?;
-            is_rejects(&first.cells).then_some(Self { delimiter, row: first.row })
+            let rows = sample::first_rows(below, true, Dialect::usual(delimiter));
+            let (first, rows) = rows.split_first()?;
+            let places = RejectPlaces::find(&first.cells)?;
+            Some(Self { delimiter, row: first.row, runs: runs(&places, rows) })
         });
         found.into_iter().next()
     }
@@ -61,6 +65,14 @@ impl RejectsHeader {
         }
         Ok(ReadOptions { delimiter: Some(self.delimiter), header_row: None, ..own })
     }
+}
+
+/// The runs that these rows name. People add rows that name none.
+fn runs(places: &RejectPlaces, rows: &[HeaderSampleRow]) -> Vec<String> {
+    let cell = |row: &HeaderSampleRow| Some(row.cells.get(places.own("_run")?)?.trim().to_owned());
+    let mut runs: Vec<String> = rows.iter().filter_map(cell).filter(|run| !run.is_empty()).collect();
+    runs.dedup();
+    runs
 }
 
 /// The text in UTF-8, as far as the names of our columns need it.

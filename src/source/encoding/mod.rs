@@ -8,6 +8,7 @@
 mod candidates;
 mod decision;
 mod encoding_names;
+mod known_words;
 mod letters;
 mod oddness;
 mod question;
@@ -22,6 +23,7 @@ pub(super) use decision::{
 };
 pub use encoding_names::TextEncoding;
 pub(super) use encoding_names::{EncodingKind, page_letter};
+pub(super) use known_words::KnownWords;
 pub(crate) use oddness::oddness;
 pub use question::EncodingReading;
 pub(super) use question::{EncodingQuestion, readings};

@@ -34,11 +34,15 @@ pub(in crate::source) struct EncodingQuestion {
 }
 
 impl EncodingQuestion {
-    /// True if the text may be in this encoding as a whole.
-    pub(in crate::source) fn names(&self, encoding: TextEncoding) -> bool {
-        let name = encoding.name().to_ascii_lowercase();
-        let is_named = |reading: &EncodingReading| reading.encoding == name || reading.same.contains(&name);
-        !self.mixed && self.readings.iter().any(is_named)
+    /// The encoding to take without asking: UTF-8 if the text is sound in it, or else the likeliest one.
+    pub(in crate::source) fn likeliest(&self, text: &[u8]) -> TextEncoding {
+        let first = self.readings.first().and_then(|reading| TextEncoding::named(&reading.encoding));
+        let is_sound = std::str::from_utf8(text).is_ok();
+        first.filter(|_| !is_sound).unwrap_or(if is_sound {
+            TextEncoding::UTF_8
+        } else {
+            TextEncoding::WINDOWS_1252
+        })
     }
 }
 

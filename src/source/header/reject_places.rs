@@ -1,7 +1,8 @@
 //! Where a rejects file has the columns that deskferry added, among those of its source.
 //!
-//! Office programs add empty columns, and people move or add columns. So the columns are found by their names, and
-//! some of them may be missing. Files of earlier versions have no `_decided` and no `_run`.
+//! Office programs add empty columns, and people move or add columns. So the columns are found by their names. A file is
+//! a rejects file if it has all of [`ALWAYS`] and at least one column of a source. Files of earlier versions have no
+//! `_decided` and no `_run`.
 
 use std::sync::Arc;
 
@@ -14,10 +15,12 @@ use super::safe_mark::without_safe_mark;
 pub const REJECT_COLUMNS: [&str; 8] =
     ["_file", "_sheet", "_row", "_codes", "_column", "_message", "_decided", "_run"];
 
-/// The column without which a file is no rejects file.
+/// The columns that every version has written. A file without one of them is no rejects file.
+const ALWAYS: usize = 6;
+/// Without this column, nobody takes the file for a rejects file.
 const CODES: &str = "_codes";
-/// The least number of columns by which a rejects file is recognized.
-const LEAST: usize = 4;
+/// With so many of [`ALWAYS`], somebody may have removed the others from a rejects file.
+const SOME: usize = 4;
 /// With more columns than this, one that people have added is looked for only behind ours.
 const FEW: usize = 64;
 
@@ -40,8 +43,7 @@ impl RejectPlaces {
         let plain: Vec<&str> = names.iter().map(|name| plain(name.as_ref())).collect();
         // The source may have columns of the same names, before ours.
         let own = REJECT_COLUMNS.map(|name| plain.iter().rposition(|other| *other == name));
-        let has_codes = REJECT_COLUMNS.iter().zip(own).any(|(name, at)| *name == CODES && at.is_some());
-        if !has_codes || own.iter().flatten().count() < LEAST {
+        if own.iter().take(ALWAYS).any(Option::is_none) {
             return None;
         }
         let last = own.iter().flatten().max().copied()?;
@@ -119,6 +121,14 @@ pub(in crate::source) fn is_rejects<S: AsRef<str>>(names: &[S]) -> bool {
     RejectPlaces::find(names).is_some()
 }
 
+/// The columns that a file lacks to be a rejects file, if it has some of them; empty for any other file.
+pub(in crate::source) fn missing_reject_columns<S: AsRef<str>>(names: &[S]) -> Vec<&'static str> {
+    let has = |wanted: &str| names.iter().any(|name| plain(name.as_ref()) == wanted);
+    let always = REJECT_COLUMNS.iter().take(ALWAYS).copied();
+    let missing: Vec<&str> = always.filter(|name| !has(name)).collect();
+    if has(CODES) && missing.len() <= ALWAYS - SOME { missing } else { Vec::new() }
+}
+
 /// The number of columns at the end of a header that deskferry added when it wrote the file.
 pub fn reject_columns(names: &[&str]) -> usize {
     let is_last = |count: &usize| {
@@ -152,8 +162,10 @@ mod tests {
         assert_eq!((places.data(), places.written()), (&[0, 1, 2, 3, 12][..], 4), "added by hand");
         let front = [&REJECT_COLUMNS[..], &["a", "b", ""]].concat();
         assert_eq!(data(&front), Some(vec![8, 9]));
-        assert_eq!(data(&["_codes", "a", "_message", "_row ", " _file"]), Some(vec![1]), "some are enough");
-        assert_eq!(data(&["_row", "a", "_file", "_sheet", "_row", "_codes"]), Some(vec![0, 1]));
+        assert_eq!(
+            data(&["_row", "a", "_file", "_sheet", "_row ", "_codes", "_column", " _message"]),
+            Some(vec![0, 1])
+        );
     }
 
     #[test]
@@ -161,6 +173,16 @@ mod tests {
         assert_eq!(data(&REJECT_COLUMNS), None, "no columns of a source");
         assert_eq!(data(&["a", "_file", "_sheet", "_row", "_action", "_id", "_note"]), None);
         assert_eq!(data(&["a", "_codes", "_row"]), None);
+        for missing in 0..ALWAYS {
+            let mut names = [&["a"], &REJECT_COLUMNS[..]].concat();
+            names.remove(1 + missing);
+            assert_eq!(data(&names), None, "{names:?}");
+            let said =
+                if REJECT_COLUMNS[missing] == CODES { &[][..] } else { &REJECT_COLUMNS[missing..=missing] };
+            assert_eq!(missing_reject_columns(&names), said);
+        }
+        assert_eq!(missing_reject_columns(&["a", "_codes", "_row", "_file"]), [""; 0], "a source of its own");
+        assert_eq!(missing_reject_columns(&[&["a"], &REJECT_COLUMNS[..]].concat()), [""; 0]);
         assert_eq!(data(&[""; 0]), None);
     }
 

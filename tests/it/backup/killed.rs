@@ -9,6 +9,7 @@ use rstest::rstest;
 
 use super::{Ferry, again, backup, backup_in, backups, check_files, customers};
 use crate::export::{desk, ids};
+use crate::kills_at_instants::{kill_at_instants, tests_at_instants};
 
 /// Everything that looks like a backup is one; other files may be there.
 #[track_caller]
@@ -47,34 +48,23 @@ fn killed_at_a_fail_point(
     assert_eq!(ran.stderr.contains("the interrupted backup"), draft, "{ran}");
 }
 
-/// Every third instant of the full test.
-#[test]
-fn at_some_instants() {
-    check_instants(3);
-}
-
-#[test]
-#[ignore = "long; .ci/campaigns runs it"]
-fn at_any_instant_in_full() {
-    check_instants(1);
-}
+tests_at_instants!(check_instants);
 
 /// Kills at every `step`th of fifteen instants.
 fn check_instants(step: usize) {
     let desk = desk(300, "page-size=20 latency=2ms");
     let first = backup(&desk, "").run().status(0);
-    let (mut wholes, mut killed, most) = (1, 0, 15 / step);
-    for at in (0..15).step_by(step) {
+    let mut wholes = 1;
+    let start = |_| {
         let ferry = again(&first, &desk, "--keep-last 3");
-        let mut child = ferry.command().spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(15 + at * 35));
-        child.kill().unwrap();
-        killed += usize::from(child.wait().unwrap().signal() == Some(9));
-        let now = whole(&ferry);
+        let child = ferry.command().spawn().unwrap();
+        (ferry, child)
+    };
+    kill_at_instants(step, 35, start, |ferry| {
+        let now = whole(ferry);
         assert!(now <= wholes + 1 && now >= wholes.min(3), "{wholes} became {now}");
         wholes = now;
-    }
-    assert!(killed > most / 3, "only {killed} of {most} were killed in the middle");
+    });
     std::thread::sleep(Duration::from_millis(1100));
     let ran = again(&first, &desk, "").run().status(0);
     assert_eq!(backups(ran.path()).len(), wholes + 1);

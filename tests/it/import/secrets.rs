@@ -31,17 +31,18 @@ fn ferry(base: &str, secret: (&str, &str)) -> Ferry {
 
 const LOUD: [&str; 2] = ["-vv", "-vv --log-format json"];
 
+fn loud_import(desk: &Desk, secret: (&str, &str), loud: &str) -> Ran {
+    let ferry = ferry(desk.base_url(), secret);
+    ferry.line("import a.csv -m m.toml --settle-for 1ms").line(loud).fast().run()
+}
+
 #[rstest]
 #[case::api_token("DESKERO_API_TOKEN", API_TOKEN)]
 #[case::bearer("DESKERO_TOKEN", BEARER)]
 fn refused_credentials_end_with_3_and_are_not_shown(#[case] name: &str, #[case] secret: &str) {
     let desk = Desk::new();
     for loud in LOUD {
-        let ran = ferry(desk.base_url(), (name, secret))
-            .line("import a.csv -m m.toml --settle-for 1ms")
-            .line(loud)
-            .fast()
-            .run();
+        let ran = loud_import(&desk, (name, secret), loud);
         let ran = ran.status(3).says("not authorized");
         assert_silent(&ran);
         assert!(super::writes(&desk).is_empty());
@@ -63,11 +64,7 @@ fn good_credentials_are_not_shown_either(#[case] name: &str, #[case] secret: &st
         desk.fail_next(RequestKind::Insert, 1, fault);
     }
     for loud in LOUD {
-        let ran = ferry(desk.base_url(), (name, secret))
-            .line("import a.csv -m m.toml --settle-for 1ms")
-            .line(loud)
-            .fast()
-            .run();
+        let ran = loud_import(&desk, (name, secret), loud);
         assert!(
             ran.stderr.contains("/customer/insert") || ran.count("inserted") == 0,
             "the log is on: {ran}"

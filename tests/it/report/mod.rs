@@ -1,11 +1,13 @@
 //! `report`: a report rendered again from a run folder, and two validations compared.
 
+mod asked;
 mod diff;
 mod extremes;
 mod junit_and_text;
 mod page_one;
 mod redact;
 mod schema;
+mod skip_reasons;
 mod value_counts;
 
 use serde_json::Value;

@@ -58,7 +58,7 @@ fn what_is_overwritten_stands_on_page_one() {
     let desk = Desk::holding([json!({"id": "c1", "name": "Ada", "email": "ada@example.org", "memo": memo})]);
     let planned = import(&desk, "--dry-run").status(1);
     let told = section(&page(&planned), "overwritten");
-    for part in ["What will be overwritten", "What loses most", memo, "<b>memo</b> of ada@example.org"] {
+    for part in ["What will be overwritten", "What loses most", memo, "<b>Notes</b> of ada@example.org"] {
         assert!(told.contains(part), "no {part:?}: {told}");
     }
     assert!(told.contains("No field is protected."), "{told}");
@@ -95,16 +95,26 @@ fn warnings_and_assumptions_are_gathered_as_questions() {
     let ran = import(&Desk::new(), "--dry-run").status(1);
     let report = ran.report_json();
     for (about, count, asked, assumed) in [
-        ("rejected", 2, "2 rows have errors and will not be written. Go without?", "do not wait"),
-        ("duplicates", 1, "1 row is the same customer as an earlier row. Use one row", "one row of each"),
-        ("phone_region", 2, "2 phone numbers have no country (phoneNumber). Read as numbers of Italy?", "IT"),
+        ("rejected", 2, "2 rows have errors and will not be written. Go without?", "do not depend"),
+        (
+            "duplicates",
+            1,
+            "1 row is the same customer as an earlier row. Use only one of the two",
+            "one row is used",
+        ),
+        (
+            "phone_region",
+            2,
+            "2 phone numbers have no country (Telephone). Read them as numbers of Italy?",
+            "the mapping says so",
+        ),
         (
             "date_order",
-            3,
-            "3 dates could be 3 April or 4 March (3/4) (birthDate). Read with the day first?",
+            2,
+            "2 dates could be 3 April or 4 March (3/4) (Date of birth). Read with the day first?",
             "row 2 alone",
         ),
-        ("E211", 1, "In 1 row (Web): not a web address. Import them all the same?", "lets them pass"),
+        ("E211", 1, "In 1 row (Web): not a web address. Import it all the same?", "lets it pass"),
     ] {
         let own = question(&report, about);
         assert_eq!(own["count"], count, "{own}");
@@ -114,7 +124,7 @@ fn warnings_and_assumptions_are_gathered_as_questions() {
     }
     let asked = section(&page(&ran), "questions");
     assert!(
-        asked.contains("2 phone numbers have no country (phoneNumber). Read as numbers of Italy?"),
+        asked.contains("2 phone numbers have no country (Telephone). Read them as numbers of Italy?"),
         "{asked}"
     );
 }

@@ -44,9 +44,9 @@ fn run(desk: &Desk, flags: &str) -> Ran {
     ferry.line("import a.csv -m m.toml").line(flags).fast().run()
 }
 
-/// The numbers of one object: replaced, emptied, filled, protected.
-fn numbers(counts: &Value) -> [u64; 4] {
-    ["replaced", "emptied", "filled", "protected"].map(|name| counts[name].as_u64().unwrap())
+/// The numbers of one object: replaced, emptied, added to, filled, protected.
+fn numbers(counts: &Value) -> [u64; 5] {
+    ["replaced", "emptied", "added_to", "filled", "protected"].map(|name| counts[name].as_u64().unwrap())
 }
 
 /// The line of the terminal's table for a field, after a title.
@@ -64,13 +64,13 @@ const WRITTEN: &str = "Values of existing customers: what was written\n";
 #[test]
 fn a_plan_counts_values_by_field_and_in_all() {
     let ran = run(&desk(), "--dry-run").status(0);
-    assert_eq!(line(&ran.stderr, PLANNED, "memo"), ["1", "1", "0", "0"]);
-    assert_eq!(line(&ran.stderr, PLANNED, "city"), ["1", "0", "1", "0"]);
-    assert_eq!(line(&ran.stderr, PLANNED, "customFields.segment"), ["0", "0", "1", "0"]);
-    assert_eq!(line(&ran.stderr, PLANNED, "all fields"), ["2", "1", "2", "0"]);
+    assert_eq!(line(&ran.stderr, PLANNED, "memo"), ["1", "1", "0", "0", "0"]);
+    assert_eq!(line(&ran.stderr, PLANNED, "city"), ["1", "0", "0", "1", "0"]);
+    assert_eq!(line(&ran.stderr, PLANNED, "customFields.segment"), ["0", "0", "0", "1", "0"]);
+    assert_eq!(line(&ran.stderr, PLANNED, "all fields"), ["2", "1", "0", "2", "0"]);
     let values = &ran.report_json()["facts"]["changes"]["values"];
-    assert_eq!(numbers(values), [2, 1, 2, 0]);
-    assert_eq!(numbers(&values["fields"]["memo"]), [1, 1, 0, 0]);
+    assert_eq!(numbers(values), [2, 1, 0, 2, 0]);
+    assert_eq!(numbers(&values["fields"]["memo"]), [1, 1, 0, 0, 0]);
     let text = ran.then().line("report latest --format text").run().status(0).stdout.replace('\n', " ");
     assert!(text.contains("Values of existing customers: 2 replaced, 1 emptied and 2 filled."), "{text}");
     assert!(!ran.stderr.contains(WRITTEN), "{ran}");
@@ -81,11 +81,11 @@ fn a_finished_run_counts_only_what_was_written() {
     let desk = desk();
     desk.fail_where(RequestKind::Update, "c2", SimulatedFault::StatusBefore(400));
     let ran = run(&desk, "").status(1);
-    assert_eq!(line(&ran.stderr, PLANNED, "city"), ["1", "0", "1", "0"]);
-    assert_eq!(line(&ran.stderr, WRITTEN, "city"), ["0", "0", "1", "0"]);
-    assert_eq!(line(&ran.stderr, WRITTEN, "all fields"), ["1", "1", "2", "0"]);
+    assert_eq!(line(&ran.stderr, PLANNED, "city"), ["1", "0", "0", "1", "0"]);
+    assert_eq!(line(&ran.stderr, WRITTEN, "city"), ["0", "0", "0", "1", "0"]);
+    assert_eq!(line(&ran.stderr, WRITTEN, "all fields"), ["1", "1", "0", "2", "0"]);
     let changes = &ran.report_json()["facts"]["changes"];
-    assert_eq!(numbers(&changes["values"]), [1, 1, 2, 0]);
+    assert_eq!(numbers(&changes["values"]), [1, 1, 0, 2, 0]);
     assert_eq!((&changes["rows"], &changes["by_field"]["city"]), (&json!(4), &json!(2)), "the plan's");
     let samples = changes["samples"].as_array().unwrap();
     assert!(samples.iter().all(|sample| sample["customer"] != "b@example.org"), "{samples:?}");
@@ -99,19 +99,19 @@ fn apply_resume_and_undo_count_in_the_same_words() {
     let desk = desk();
     let ran = run(&desk, "--dry-run --plan-out p.jsonl").status(0);
     let applied = ran.then().sandbox(&desk).line("apply p.jsonl").fast().run().status(0);
-    assert_eq!(line(&applied.stderr, PLANNED, "all fields"), ["2", "1", "2", "0"]);
-    assert_eq!(line(&applied.stderr, WRITTEN, "all fields"), ["2", "1", "2", "0"]);
+    assert_eq!(line(&applied.stderr, PLANNED, "all fields"), ["2", "1", "0", "2", "0"]);
+    assert_eq!(line(&applied.stderr, WRITTEN, "all fields"), ["2", "1", "0", "2", "0"]);
     let undone = applied.then().sandbox(&desk).line("undo latest --yes").fast().run().status(0);
     // What was filled is emptied, what was emptied is filled.
-    assert_eq!(line(&undone.stderr, WRITTEN, "all fields"), ["2", "2", "1", "0"]);
-    assert_eq!(numbers(&undone.report_json()["facts"]["changes"]["values"]), [2, 2, 1, 0]);
+    assert_eq!(line(&undone.stderr, WRITTEN, "all fields"), ["2", "2", "0", "1", "0"]);
+    assert_eq!(numbers(&undone.report_json()["facts"]["changes"]["values"]), [2, 2, 0, 1, 0]);
     let desk = self::desk();
     let ferry = Ferry::new().file("m.toml", MAPPING).file("a.csv", CSV).sandbox(&desk);
     let killed = ferry.line("import a.csv -m m.toml --concurrency 1").fast();
     let killed = killed.env("DESKFERRY_FAIL_POINT", "sent:3");
     assert_eq!(killed.command().output().unwrap().status.code(), None);
     let resumed = killed.then().sandbox(&desk).line("resume latest --settle-for 0.3s").fast().run().status(0);
-    assert_eq!(line(&resumed.stderr, WRITTEN, "all fields"), ["2", "1", "2", "0"]);
+    assert_eq!(line(&resumed.stderr, WRITTEN, "all fields"), ["2", "1", "0", "2", "0"]);
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn the_report_keeps_the_worst_updates() {
     let ferry = Ferry::new().file("m.toml", MAPPING).file("a.csv", csv).sandbox(&desk);
     let ran = ferry.line("import a.csv -m m.toml --dry-run").fast().run().status(0);
     let changes = &ran.report_json()["facts"]["changes"];
-    assert_eq!((changes["rows"].as_u64(), numbers(&changes["values"])), (Some(120), [120, 0, 0, 0]));
+    assert_eq!((changes["rows"].as_u64(), numbers(&changes["values"])), (Some(120), [120, 0, 0, 0, 0]));
     let samples = changes["samples"].as_array().unwrap();
     assert_eq!(samples.len(), 50);
     assert_eq!(samples[0]["customer"], "c119@example.org");
@@ -166,8 +166,12 @@ fn protected_values_are_counted_and_shown() {
     let text = ran.then().line("report latest --format json").run().status(0).stdout;
     let report: Value = serde_json::from_str(&text).unwrap();
     let changes = &report["facts"]["changes"];
-    assert_eq!(numbers(&changes["values"]), [1, 1, 2, 2], "a value that was protected late is not replaced");
-    assert_eq!(numbers(&changes["values"]["fields"]["city"]), [0, 0, 1, 1]);
+    assert_eq!(
+        numbers(&changes["values"]),
+        [1, 1, 0, 2, 2],
+        "a value that was protected late is not replaced"
+    );
+    assert_eq!(numbers(&changes["values"]["fields"]["city"]), [0, 0, 0, 1, 1]);
     let kept = &changes["protected_samples"];
     assert_eq!((&kept[1]["kept"], &kept[1]["wanted"]), (&json!("Milan"), &json!("Turin")));
     let page = ran.then().line("report latest -o -").run().status(0).stdout;

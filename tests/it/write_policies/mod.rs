@@ -1,7 +1,9 @@
 //! What an update may overwrite: the policies of writing, with the real program and a sandbox.
 
+mod added;
 mod flags;
 mod late;
+mod not_ours;
 mod property;
 mod restored;
 

@@ -214,6 +214,15 @@ fn the_column_or_the_mapping_decides_the_order() {
     let stated = automatic(None, Some("mdy"));
     let other = ConversionInput { orders: DayOrder::DayFirst.into(), ..ConversionInput::text("03/04/2020") };
     assert_eq!(stated.convert(&other).map(BirthDate::iso).as_deref(), Ok("2020-03-04"));
+    for (order, text) in [("mdy", "31/12/2020"), ("dmy", "12.31.1960"), ("dmy", "12-31-1960 10:00")] {
+        let refused = automatic(None, Some(order)).convert(&ConversionInput::text(text)).unwrap_err();
+        assert_eq!(refused.code, Code::Date, "{text}");
+        assert!(refused.message.contains(&format!("order = \"{order}\"")), "{}", refused.message);
+    }
+    let both = ["auto", "%m/%d/%Y"].map(str::to_owned);
+    let both =
+        DateFormats::with(&both, None, Some("dmy")).unwrap().convert(&ConversionInput::text("12/31/2020"));
+    assert_eq!(both.map(BirthDate::iso).as_deref(), Ok("2020-12-31"), "another format reads it");
     let message = automatic(None, None).convert(&ConversionInput::text("03/04/2020")).unwrap_err().message;
     assert!(
         message.contains("2020-04-03 (day first)") && message.contains("2020-03-04 (month first)"),

@@ -33,6 +33,26 @@ fn read_among<'a>(
 }
 
 #[rstest]
+#[case("348 3528686", "GB", "+443483528686")]
+#[case("020 7946 0958", "GB", "+442079460958")]
+#[case("2079460958", "GB", "+442079460958")]
+#[case("612 345 678", "ES", "+34612345678")]
+#[case("49171 1234567", "DE", "49171 1234567?")]
+fn a_trusted_country_leaves_no_doubt(
+    #[case] text: &str,
+    #[case] country: &'static str,
+    #[case] wanted: &str,
+) {
+    for mobile in [false, true] {
+        let rule = PhoneRule::new(None, Some("FR")).unwrap().for_mobiles(mobile).trusting_country(true);
+        assert!(!rule.asks_column());
+        assert_eq!(read(rule, Some(country), text).as_deref(), Ok(wanted), "{mobile}");
+        let without = read(rule, None, "1 42 68 53 00");
+        assert_eq!(without.as_deref(), Ok("1 42 68 53 00?"), "a row without a country is read as before");
+    }
+}
+
+#[rstest]
 #[case("348 3528686", "GB", None, None, "+443483528686")]
 #[case("348 3528686", "GB", Some("IT"), None, "+443483528686 +393483528686 IT")]
 #[case("348 3528686", "GB", None, Some("IT"), "+443483528686 +393483528686 IT")]

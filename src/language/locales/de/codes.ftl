@@ -101,7 +101,7 @@ E212 = keine Telefonnummer
 E213 = das Land der Telefonnummer ist unbekannt
     .remedy = Schreiben Sie sie mit + und Ländervorwahl, füllen Sie das Land aus, oder legen Sie die Region in der Zuordnung fest (region = "IT").
 W214 = die Telefonnummer gehört vielleicht zu einem anderen Land
-    .remedy = Schreiben Sie sie mit + und Ländervorwahl, oder korrigieren Sie das Land der Zeile.
+    .remedy = Schreiben Sie sie mit + und Ländervorwahl, oder korrigieren Sie das Land der Zeile. Wenn die Länder aller Zeilen stimmen, setzen Sie trust_country = true in der Zuordnung.
 W215 = keine Postleitzahl des Landes der Zeile
     .remedy = Korrigieren Sie die Postleitzahl oder das Land der Zeile, und formatieren Sie die Spalte in der Tabellenkalkulation als Text.
 E216 = die Fotodatei ist nicht verwendbar

@@ -111,6 +111,7 @@ part-pending = { $rows } noch nicht geschrieben
 part-none = nichts
 part-replaced = { $rows } ersetzt
 part-emptied = { $rows } geleert
+part-added = { $rows } ergänzt
 part-filled = { $rows } gefüllt
 part-protected = { $rows } geschützt
 headline-values = Werte vorhandener Kunden: { $parts }.
@@ -142,11 +143,14 @@ estimate-without-limit = { estimate-subject } etwa <strong>{ calls }</strong> oh
 estimate-subject =
     { $what ->
         [validation] Wenn jede Zeile ein neuer Kunde ist, braucht der Import
-        [rest] Was noch zu schreiben ist, braucht
-        [restore] Die Wiederherstellung braucht
-       *[import] Der Import braucht
+        [rest] Der Rest braucht
+       *[plan] Dieser Plan braucht beim Schreiben
     }
-estimate-calls = einen je neuem Kunden, zwei je Aktualisierung (Lesen und Schreiben)
+estimate-calls =
+    { $watching ->
+        [0] einen je neuem Kunden und zwei je Aktualisierung (Lesen und Schreiben)
+       *[other] einen je neuem Kunden, zwei je Aktualisierung (Lesen und Schreiben) und { $watching }, um zu beobachten, ob andere Kunden anlegen
+    }
 calls =
     { $calls ->
         [one] 1 Aufruf
@@ -272,7 +276,7 @@ head-field = Feld
 head-share = Anteil
 before-and-after = Vorher und nachher
 fields-before-and-after = Felder vorher und nachher
-updates-first = { $shown } von { $all }: die mit dem größten Verlust
+updates-first = { $shown } von { $all }, zuerst die mit dem größten Verlust
 updates-all = Alle; zuerst die mit dem größten Verlust
 head-customer = Kunde
 head-before = Vorher
@@ -365,7 +369,10 @@ match-key-none = keiner
 match-key-or = { $first } oder { $next }
 customer-lookup = Suche der Kunden
 account = Konto
-account-and-client = { $address }, Client { $client }
+account-and-client = { $address }, Client, der mit { $begins } beginnt
+account-in-memory = Sandbox im Arbeitsspeicher
+account-in-file = Sandbox in der Datei { $file }
+hash-of-client = Hash der Client-ID
 plan = Plan
 plan-made = { $file }, erstellt am { $time } vom Probelauf { $run }
 plan-kept = { $file }: <code>{ $command }</code> schreibt genau dies
@@ -376,7 +383,11 @@ made-by = Erstellt von
 left-out = Was diese Seite weglässt
 left-out-issues = Einzelne Meldungen: Die ersten { $shown } von { $all } sind aufgeführt, einige je Code. Die Anzahlen nach Code und Spalte sind vollständig; rejects.csv enthält jede abgelehnte Zeile.
 left-out-columns-with-issues = Meldungen nach Spalte: Die { $shown } Spalten mit den meisten Fehlern von { $all } sind aufgeführt.
-left-out-rejects = Abgelehnte Zeilen: { $shown } von { $all } können von dieser Seite gespeichert werden. Die Datei rejects.csv im selben Ordner enthält alle.
+left-out-rejects =
+    Abgelehnte Zeilen: { $shown ->
+        [one] 1 von { $all } kann
+       *[other] { $shown } von { $all } können
+    } von dieser Seite gespeichert werden. Die Datei rejects.csv im selben Ordner enthält alle.
 left-out-updates = Änderungen: { $shown } von { $all } werden gezeigt, die mit dem größten Verlust. Die Anzahlen nach Feld sind vollständig.
 left-out-columns = Spalten: Die ersten { $shown } von { $all } Spalten von { $file } sind aufgeführt.
 left-out-duplicates =
@@ -428,15 +439,18 @@ nothing-changes = Nichts: Kein Wert eines vorhandenen Kunden ändert sich.
 nothing-was-changed = Nichts: Kein Wert eines vorhandenen Kunden wurde geändert.
 tile-replaced = durch einen anderen Wert ersetzt
 tile-emptied = geleert
+tile-added = ergänzt, nichts geht verloren
 tile-filled = gefüllt, vorher leer
 tile-protected = geschützt, bleiben wie sie sind
 values-by-field = Werte vorhandener Kunden nach Feld
 head-replaced = Ersetzt
 head-emptied = Geleert
+head-added = Ergänzt
 head-values-filled = Gefüllt
 head-protected = Geschützt
 unit-replaced = ersetzt
 unit-emptied = geleert
+unit-added = ergänzt
 unit-values-filled = gefüllt
 unit-protected = geschützt
 custom-field = benutzerdefiniertes Feld
@@ -452,14 +466,18 @@ not-written = Was weggelassen wird
 no-row = Keine Zeile.
 out-rejected = <b>{ $count }</b> von { rows }: wegen Fehlern weggelassen
 out-failed = <b>{ $count }</b> von { rows }: beim Schreiben fehlgeschlagen
-out-unknown = <b>{ $count }</b> von { rows }: gesendet, aber ob sie ankamen, ist nicht bekannt
+out-unknown =
+    <b>{ $count }</b> von { rows }: { $count ->
+        [one] gesendet, aber ob sie ankam, ist nicht bekannt
+       *[other] gesendet, aber ob sie ankamen, ist nicht bekannt
+    }
 out-skipped = <b>{ $count }</b> von { rows }: durch eine Regel, als Dublette oder wegen der Art des Imports weggelassen
-out-skipped-update = <b>{ $count }</b> von { rows }: nicht im Helpdesk, und dieser Import legt keine neuen an, oder durch eine Regel weggelassen
-out-skipped-insert = <b>{ $count }</b> von { rows }: schon im Helpdesk, und dieser Import ändert keine, oder durch eine Regel weggelassen
+out-skipped-update = <b>{ $count }</b> von { rows }: nicht im Helpdesk, und dieser Import legt keine neuen an
+out-skipped-insert = <b>{ $count }</b> von { rows }: schon im Helpdesk, und dieser Import ändert keine
 out-skipped-duplicates =
     <b>{ $count }</b> von { rows }: { $count ->
-        [one] als Dublette oder durch eine Regel weggelassen
-       *[other] als Dubletten oder durch eine Regel weggelassen
+        [one] eine Dublette, für die eine andere Zeile verwendet wird
+       *[other] Dubletten, für die andere Zeilen verwendet werden
     }
 out-skipped-rule = <b>{ $count }</b> von { rows }: durch eine Regel weggelassen
 out-merged = <b>{ $count }</b> von { rows }: mit einer anderen Zeile desselben Kunden zusammengeführt
@@ -483,6 +501,9 @@ more-questions =
        *[other] und { $questions } weitere Fragen auf der nächsten Seite
     }
 further-questions = Weitere Fragen
+answer-settings = Wie sich die Antworten ändern lassen: was einzustellen ist und wo
+head-question = Frage
+head-setting = Einstellung
 decision = Entscheidung
 decide-by-plan = Um zu entscheiden, erstellen Sie den Plan: <code>deskferry import … --dry-run</code>
 choice-go = Freigeben
@@ -529,6 +550,7 @@ title-sandbox = [Sandbox] { $title }
 sandbox = SANDBOX: In Ihren Helpdesk wurde nichts geschrieben.
 sandbox-in-memory = Die Sandbox lag nur im Arbeitsspeicher und besteht nicht mehr.
 sandbox-in-file = Die Sandbox liegt in der Datei <code>{ $file }</code>
+sandbox-at = Die Sandbox läuft unter <code>{ $address }</code>
 
 ## Weggelassene Spalten und Felder
 
@@ -589,7 +611,7 @@ paper-each = Auf Papier: die ersten { $shown } jeder Art. In report.html und res
 paper-columns = Auf Papier: die ersten { $shown } Spalten. Die übrigen stehen in report.html.
 paper-groups = Auf Papier: die ersten { $shown } Gruppen. Die übrigen stehen in report.html.
 paper-countries = Auf Papier: die ersten { $shown } Länder. Die übrigen stehen in report.html.
-paper-updates = Auf Papier: höchstens { $shown } Änderungen, ohne die Felder, die vorher leer waren. report.html zeigt mehr.
+paper-updates = Auf Papier: höchstens { $shown } Änderungen, ohne die Felder, bei denen nichts verloren geht. report.html zeigt mehr.
 paper-values = Auf Papier: die ersten { $shown }. Die übrigen stehen in report.html.
 paper-footer = Auf Papier fehlen Beispielzeilen, technische Angaben und das Ende langer Listen. report.html im Ordner des Laufs enthält alles.
 
@@ -614,6 +636,77 @@ sample-lead = Dies ist ein Versuch mit wenigen Zeilen, nicht der ganze Import. A
 sample-lacks = Was diese Zeilen nicht zeigen
 sample-reasons = Warum diese Zeilen
 head-shows-first = Zeigen zum ersten Mal
+sample-only-one =
+    Kein Kunde, der geschrieben werden kann, hat so wenige Zeilen, wie die Stichprobe haben soll ({ $most }). Die Stichprobe ist darum der kleinste: { $rows } Zeilen, die zusammengeführt werden, weil sie dasselbe haben in: { $names }. Die erste ist { $row }. Ein Teil dieser Zeilen ergäbe einen anderen Kunden.
+sample-too-large =
+    Zu groß für die Stichprobe: { $rows } Zeilen, die zu einem Kunden zusammengeführt werden, weil sie dasselbe haben in: { $names }. Die erste ist { $row }. Ein Teil dieser Zeilen ergäbe einen anderen Kunden.
+sample-more-rows =
+    { $rows ->
+        [one] und { $rows } weitere Zeile
+       *[other] und { $rows } weitere Zeilen
+    }
+
+## Was die Zeilen einer Stichprobe zeigen
+
+shows-about = { $name }: { $what }
+shows-text = { $what } „{ $value }“
+shows-source = eine Zeile, die geschrieben werden kann
+shows-merged = Zeilen, die zusammengeführt werden
+shows-merged-several = drei oder mehr Zeilen, die zusammengeführt werden
+shows-replaces = eine Zeile, die eine frühere ersetzt
+shows-passed-over = eine Zeile, die zugunsten einer früheren übersprungen wird
+shows-skipped = übersprungen: { $detail }
+shows-error = Fehler { $detail }
+shows-warning = Warnung { $detail }
+shows-if-empty = nur geschrieben, wo der Helpdesk keinen Wert hat (if_empty)
+shows-on-insert = nur bei einem neuen Kunden geschrieben (on_insert)
+shows-never = nie geschrieben (never)
+shows-append = an den Text angefügt, den der Helpdesk hat (append)
+shows-filled = gefüllt
+shows-empty = bleibt leer
+shows-emptied = wird geleert
+shows-default = der Standardwert
+shows-fallback = aus dem Bundesland gelesen
+shows-column = Spalte { $detail }
+shows-entry = Eintrag der Ersetzungstabelle
+shows-not-in-table = nicht in der Ersetzungstabelle
+shows-shape = geschrieben wie { $detail }
+shows-value = Wert
+shows-changed = durch die Umwandlung geändert
+shows-several = mehrere Werte in einer Zelle
+shows-repaired = repariert
+shows-longest = der längste Wert
+shows-line-break = ein Zeilenumbruch
+shows-leading-zeros = führende Nullen
+shows-formula = sieht aus wie eine Formel
+shows-country-number = ein Land als Nummer
+shows-country-two-letters = ein Land als Kürzel aus zwei Buchstaben
+shows-country-three-letters = ein Land als Kürzel aus drei Buchstaben
+shows-country-english = ein Land mit seinem englischen Namen
+shows-country-other = ein Land mit einem anderen Namen
+shows-phone-plus = eine Nummer mit +
+shows-phone-zeros = eine Nummer mit 00
+shows-phone-with-country = eine Nummer ohne Ländervorwahl, in einer Zeile mit einem Land
+shows-phone-without-country = eine Nummer ohne Ländervorwahl, in einer Zeile ohne Land
+shows-address-with-name = eine Adresse mit einem Namen
+shows-without-scheme = ohne http://
+shows-several-tags = mehrere Tags
+shows-one-tag = ein Tag
+shows-number-cell = eine Zelle mit einer Zahl
+shows-bool-cell = eine Zelle mit Wahr oder Falsch
+shows-date-cell = eine Zelle mit einem Datum
+shows-letters-accents = Buchstaben mit Akzenten oder Umlaute
+shows-letters-greek = griechische Buchstaben
+shows-letters-cyrillic = kyrillische Buchstaben
+shows-letters-hebrew = hebräische Buchstaben
+shows-letters-arabic = arabische Buchstaben
+shows-letters-india = indische Buchstaben
+shows-letters-thai = thailändische Buchstaben
+shows-letters-korean = koreanische Buchstaben
+shows-letters-japanese = japanische Buchstaben
+shows-letters-chinese = chinesische Schriftzeichen
+shows-letters-emoji = Emojis
+shows-letters-other = andere Zeichen außerhalb von ASCII
 
 ## Woher jedes Feld kommt
 
@@ -637,399 +730,3 @@ exit-status = Exit-Status
 hash-of-file = SHA-256 von { $file }
 hash-of-mapping = SHA-256 der Zuordnung
 hash-of-plan = SHA-256 in der letzten Zeile des Plans
-
-## Fragen, die angenommenen Antworten und wie sie sich ändern lassen
-
-ask-replaced =
-    { $emptied ->
-        [0] { $replaced ->
-            [one] 1 Wert, den der Helpdesk hat, wird ersetzt
-           *[other] { $replaced } Werte, die der Helpdesk hat, werden ersetzt
-        }
-       *[other] { $replaced ->
-            [0] { $emptied ->
-                [one] 1 Wert, den der Helpdesk hat, wird geleert
-               *[other] { $emptied } Werte, die der Helpdesk hat, werden geleert
-            }
-            [one] 1 Wert, den der Helpdesk hat, wird ersetzt, und { $emptied } geleert
-           *[other] { $replaced } Werte, die der Helpdesk hat, werden ersetzt, und { $emptied } geleert
-        }
-    }. Wirklich? Oder nur leere füllen?
-    .assumed = Ja, wie es der Plan vorsieht.
-    .change = Erstellen Sie den Plan erneut mit --write if_empty, oder geben Sie einzelnen Feldern in der Zuordnung eine Regel (write = "if_empty").
-ask-replaced-written =
-    { $emptied ->
-        [0] { $replaced ->
-            [one] 1 Wert, den der Helpdesk hatte, wurde ersetzt
-           *[other] { $replaced } Werte, die der Helpdesk hatte, wurden ersetzt
-        }
-       *[other] { $replaced ->
-            [0] { $emptied ->
-                [one] 1 Wert, den der Helpdesk hatte, wurde geleert
-               *[other] { $emptied } Werte, die der Helpdesk hatte, wurden geleert
-            }
-            [one] 1 Wert, den der Helpdesk hatte, wurde ersetzt, und { $emptied } geleert
-           *[other] { $replaced } Werte, die der Helpdesk hatte, wurden ersetzt, und { $emptied } geleert
-        }
-    }. Ist das richtig?
-    .assumed = Ja, wie es der Plan vorsah.
-    .change = Um die früheren Werte wiederherzustellen: deskferry undo { $run }
-ask-rejected =
-    { $count ->
-        [one] 1 Zeile enthält einen Fehler und wird
-       *[other] { $count } Zeilen enthalten Fehler und werden
-    } nicht geschrieben. Darauf verzichten?
-    .assumed = Ja: Die anderen Zeilen hängen nicht davon ab.
-    .change = Korrigieren Sie die Zellen in rejects.xlsx, die neben dieser Seite liegt, und importieren Sie diese Datei.
-ask-rejected-written =
-    { $count ->
-        [one] 1 Zeile enthält einen Fehler und wurde
-       *[other] { $count } Zeilen enthalten Fehler und wurden
-    } nicht geschrieben. Darauf verzichten?
-    .assumed = Ja: Die anderen Zeilen hängen nicht davon ab.
-    .change = Korrigieren Sie die Zellen in rejects.xlsx, die neben dieser Seite liegt, und importieren Sie diese Datei.
-ask-rejected-stale =
-    { $count ->
-        [one] 1 Zeile enthält einen Fehler und wurde
-       *[other] { $count } Zeilen enthalten Fehler und wurden
-    } nicht geschrieben. Darauf verzichten?
-    .assumed = Ja: Die anderen Zeilen hängen nicht davon ab.
-    .change = Importieren Sie die Quelle erneut: Der neue Plan geht vom jetzigen Stand der Kunden aus.
-ask-duplicates =
-    { $count ->
-        [one] 1 Zeile betrifft denselben Kunden wie eine frühere Zeile
-       *[other] { $count } Zeilen betreffen dieselben Kunden wie frühere Zeilen
-    }. Je Kunde nur eine Zeile verwenden?
-    .assumed = Ja: Von jedem Kunden wird eine Zeile verwendet, die anderen werden weggelassen.
-    .change = In der Zuordnung sagt on_duplicate, was geschieht: die erste Zeile verwenden ("first"), die letzte ("last") oder alle zusammenführen ("merge").
-ask-merged =
-    { $count ->
-        [one] 1 Zeile betrifft denselben Kunden wie eine frühere Zeile
-       *[other] { $count } Zeilen betreffen dieselben Kunden wie frühere Zeilen
-    }. Zusammenführen?
-    .assumed = Ja: Die Zeilen eines Kunden werden zusammengeführt; von jedem Feld bleibt der erste Wert, sofern die Zuordnung nichts anderes sagt.
-    .change = In der Zuordnung sagt on_duplicate, was geschieht: die erste Zeile verwenden ("first"), die letzte ("last") oder alle zusammenführen ("merge").
-ask-phone-region =
-    { $count ->
-        [one] 1 Telefonnummer hat
-       *[other] { $count } Telefonnummern haben
-    } keine Landesangabe ({ $field }). Als Nummern dieses Landes lesen: { $country }?
-    .assumed = Ja: Die Zuordnung nennt { $code } als Region dieses Feldes.
-    .change = Tragen Sie das Land dieser Zeilen ein, oder ändern Sie die Region des Feldes in der Zuordnung.
-ask-day-first =
-    { $count ->
-        [one] 1 Datum kann
-       *[other] { $count } Datumsangaben können
-    } der 3. April oder der 4. März sein (3/4) ({ $field }{ $scope ->
-        [source] , der ganzen Quelle
-       *[rows] { "" }
-    }). Den Tag zuerst lesen?
-    .assumed =
-        { $shown ->
-            [one] Ja: Nur Zeile { $row } zeigt diese Reihenfolge.
-           *[other] Ja: { $shown } Zeilen zeigen diese Reihenfolge, als erste Zeile { $row }.
-        }
-    .change = Legen Sie die Reihenfolge des Feldes in der Zuordnung fest: "dmy" ist Tag, Monat, Jahr; "mdy" ist Monat, Tag, Jahr.
-ask-month-first =
-    { $count ->
-        [one] 1 Datum kann
-       *[other] { $count } Datumsangaben können
-    } der 3. April oder der 4. März sein (3/4) ({ $field }{ $scope ->
-        [source] , der ganzen Quelle
-       *[rows] { "" }
-    }). Den Monat zuerst lesen?
-    .assumed =
-        { $shown ->
-            [one] Ja: Nur Zeile { $row } zeigt diese Reihenfolge.
-           *[other] Ja: { $shown } Zeilen zeigen diese Reihenfolge, als erste Zeile { $row }.
-        }
-    .change = Legen Sie die Reihenfolge des Feldes in der Zuordnung fest: "dmy" ist Tag, Monat, Jahr; "mdy" ist Monat, Tag, Jahr.
-ask-year-first =
-    { $count ->
-        [one] 1 Datum kann
-       *[other] { $count } Datumsangaben können
-    } mit dem Tag oder mit dem Jahr beginnen ({ $field }{ $scope ->
-        [source] , der ganzen Quelle
-       *[rows] { "" }
-    }). Das Jahr zuerst lesen?
-    .assumed =
-        { $shown ->
-            [one] Ja: Nur Zeile { $row } zeigt diese Reihenfolge.
-           *[other] Ja: { $shown } Zeilen zeigen diese Reihenfolge, als erste Zeile { $row }.
-        }
-    .change = Legen Sie die Reihenfolge des Feldes in der Zuordnung fest: "dmy" ist Tag, Monat, Jahr; "mdy" ist Monat, Tag, Jahr.
-ask-encoding = { $file } sagt nicht, wie die Buchstaben gespeichert sind. Als { $encoding } lesen? Sehen Sie sich Namen mit Umlauten und Akzenten an.
-    .assumed = Ja: { $encoding } passt zum Inhalt.
-    .change = Nennen Sie die Zeichenkodierung mit --encoding, oder speichern Sie die Datei als UTF-8.
-ask-other =
-    In { $count ->
-        [one] 1 Zeile
-       *[other] { $count } Zeilen
-    }{ $columns }: { $title }. Trotzdem importieren?
-    .assumed = Ja: Die Zuordnung lässt es durch, ohne den Wert oder mit dem Wert, wie er ist.
-    .change = { "" }
-ask-E207 =
-    { $count ->
-        [one] 1 Datum lässt
-       *[other] { $count } Datumsangaben lassen
-    } sich auf zwei Arten lesen{ $columns }{ $example ->
-        [none] { "" }
-       *[some] , zum Beispiel { $example }
-    }{ $orders ->
-        [both] , und andere Zeilen zeigen beide Reihenfolgen
-       *[unknown] { "" }
-    }. Steht der Tag oder der Monat zuerst?
-    .assumed = Weder noch: Die Zeilen werden weggelassen.
-    .change = Legen Sie die Reihenfolge des Feldes in der Zuordnung fest: "dmy" ist Tag, Monat, Jahr; "mdy" ist Monat, Tag, Jahr.
-ask-E213 =
-    { $count ->
-        [one] 1 Telefonnummer hat keine Landesangabe, und ihre Zeile auch nicht
-       *[other] { $count } Telefonnummern haben keine Landesangabe, und ihre Zeilen auch nicht
-    }{ $columns }. Aus welchem Land sind sie?
-    .assumed = Aus keinem: Die Zeilen werden weggelassen.
-    .change = Legen Sie die Region des Feldes in der Zuordnung fest, zum Beispiel region = "DE" für Deutschland.
-ask-E401 =
-    { $count ->
-        [one] 1 Zeile hat nichts, woran sich der Kunde erkennen lässt
-       *[other] { $count } Zeilen haben nichts, woran sich der Kunde erkennen lässt
-    }{ $columns }. Als neue Kunden anlegen?
-    .assumed = Nein: Sie werden weggelassen, weil es die Kunden schon geben kann.
-    .change = In der Zuordnung legt on_no_key = "insert" sie an.
-ask-E403 =
-    { $count ->
-        [one] 1 Zeile passt zu mehreren Kunden des Helpdesks
-       *[other] { $count } Zeilen passen zu mehreren Kunden des Helpdesks
-    }{ $columns }. Welcher ist gemeint?
-    .assumed = Keiner: Die Zeilen werden weggelassen.
-    .change = Führen Sie diese Kunden im Helpdesk zusammen, oder verwenden Sie --on-multiple first oder last.
-ask-W010 =
-    { $count ->
-        [one] 1 Textzeile folgt auf ein fehlerhaftes Anführungszeichen
-       *[other] { $count } Textzeilen folgen auf ein fehlerhaftes Anführungszeichen
-    }{ $columns }. Sind es eigene Zeilen?
-    .assumed = Ja: Jede wird als Zeile gelesen.
-    .change = Korrigieren Sie das Anführungszeichen in der Zeile davor.
-ask-W011 =
-    { $count ->
-        [one] 1 Zelle enthält etwas, das wie eine Zeile aussieht
-       *[other] { $count } Zellen enthalten etwas, das wie eine Zeile aussieht
-    }{ $columns }. Ist es nur Text?
-    .assumed = Ja: Es gehört zur Zelle.
-    .change = Wenn es Zeilen sind, schließen Sie in der Datei das Anführungszeichen davor.
-ask-W012 =
-    { $count ->
-        [one] 1 Wert enthält ein doppeltes Anführungszeichen
-       *[other] { $count } Werte enthalten ein doppeltes Anführungszeichen
-    }{ $columns }. Gehört es zum Text?
-    .assumed = Ja: Es bleibt erhalten.
-    .change = Wenn Anführungszeichen nur Werte einschließen, korrigieren Sie den Wert in der Datei.
-ask-W018 =
-    { $count ->
-        [one] 1 Zelle ist leer, weil sie mit der darüber verbunden ist
-       *[other] { $count } Zellen sind leer, weil sie mit denen darüber verbunden sind
-    }{ $columns }. Leer lassen?
-    .assumed = Ja: Nur die erste Zeile hat den Wert.
-    .change = Um den Wert in all diesen Zeilen zu verwenden: --merged fill.
-ask-W019 =
-    { $count ->
-        [one] 1 Zeile ist vielleicht nur ein Teil einer Zeile
-       *[other] { $count } Zeilen sind vielleicht nur Teile von Zeilen
-    }{ $columns }. Sind sie vollständig?
-    .assumed = Ja: Jede wird als Zeile gelesen.
-    .change = Wenn nicht, setzen Sie den zerteilten Wert in der Datei in doppelte Anführungszeichen.
-ask-W020 =
-    { $count ->
-        [one] 1 Zeile hat mehr oder weniger Zellen als die Zeilen ringsum
-       *[other] { $count } Zeilen haben mehr oder weniger Zellen als die Zeilen ringsum
-    }{ $columns }. Steht jeder Wert in seiner Spalte?
-    .assumed = Ja: Die Zellen werden der Reihe nach gelesen.
-    .change = Wenn nicht, setzen Sie den Wert, der ein Trennzeichen enthält, in der Datei in doppelte Anführungszeichen.
-ask-W022 =
-    { $count ->
-        [one] 1 Datei sagt, dass es eine weitere Seite gibt
-       *[other] { $count } Dateien sagen, dass es eine weitere Seite gibt
-    }{ $columns }. Ohne sie importieren?
-    .assumed = Ja: Nur was die Datei enthält, wird importiert.
-    .change = Rufen Sie alle Seiten aus dem Programm ab, und importieren Sie auch diese.
-ask-W023 =
-    { $count ->
-        [one] 1 Wert enthält einen umgekehrten Schrägstrich, der für einen Zeilenumbruch oder Tabulator stehen kann
-       *[other] { $count } Werte enthalten einen umgekehrten Schrägstrich, der für einen Zeilenumbruch oder Tabulator stehen kann
-    }{ $columns }. Den Schrägstrich behalten?
-    .assumed = Ja: Der Wert bleibt unverändert.
-    .change = Wenn er ein Sonderzeichen einleitet: --escape '\'.
-ask-W024 =
-    { $count ->
-        [one] 1 Datensatz hat mehrere Werte, wo andere einen haben
-       *[other] { $count } Datensätze haben mehrere Werte, wo andere einen haben
-    }{ $columns }. Das Feld lassen, wie es ist?
-    .assumed = Ja: Die Zeilen setzen keinen Wert dafür.
-    .change = Nehmen Sie die weiteren Spalten in der Zuordnung in das Feld auf.
-ask-W111 =
-    { $count ->
-        [one] 1 Visitenkarte enthält Teile, die nicht beachtet wurden
-       *[other] { $count } Visitenkarten enthalten Teile, die nicht beachtet wurden
-    }{ $columns }. Darauf verzichten?
-    .assumed = Ja: Bilder, zweite Namen und Ähnliches werden weggelassen.
-    .change = Ergänzen Sie von Hand im Helpdesk, was fehlt.
-ask-W013 =
-    { $count ->
-        [one] 1 Wert ist entstellt, etwa JosÃ© statt José
-       *[other] { $count } Werte sind entstellt, etwa JosÃ© statt José
-    }{ $columns }. { $count ->
-        [one] So schreiben, wie er ist?
-       *[other] So schreiben, wie sie sind?
-    }
-    .assumed =
-        { $count ->
-            [one] Ja: Er wird nicht repariert.
-           *[other] Ja: Sie werden nicht repariert.
-        }
-    .change = Lassen Sie sie durch die Zuordnung reparieren (repair = ["double-utf8"]), oder exportieren Sie die Datei erneut als UTF-8.
-ask-W014 =
-    { $count ->
-        [one] 1 Wert hat schon vor dem Export Buchstaben verloren
-       *[other] { $count } Werte haben schon vor dem Export Buchstaben verloren
-    }{ $columns }. { $count ->
-        [one] So schreiben, wie er ist?
-       *[other] So schreiben, wie sie sind?
-    }
-    .assumed = Ja: Die Buchstaben stehen nicht mehr in der Datei.
-    .change = Exportieren Sie die Daten erneut als UTF-8, oder korrigieren Sie die Werte von Hand.
-ask-W021 =
-    { $count ->
-        [one] 1 Wert ergibt in einer anderen Zeichenkodierung mehr Sinn, etwa Jos‚ statt José
-       *[other] { $count } Werte ergeben in einer anderen Zeichenkodierung mehr Sinn, etwa Jos‚ statt José
-    }{ $columns }. { $count ->
-        [one] So schreiben, wie er ist?
-       *[other] So schreiben, wie sie sind?
-    }
-    .assumed =
-        { $count ->
-            [one] Ja: Er wird nicht geändert.
-           *[other] Ja: Sie werden nicht geändert.
-        }
-    .change = Korrigieren Sie die Zellen, oder nennen Sie die Zeichenkodierung mit --encoding.
-ask-W015 =
-    { $count ->
-        [one] 1 Wert ist für eine Webseite geschrieben, mit &amp; statt &
-       *[other] { $count } Werte sind für eine Webseite geschrieben, mit &amp; statt &
-    }{ $columns }. { $count ->
-        [one] So schreiben, wie er ist?
-       *[other] So schreiben, wie sie sind?
-    }
-    .assumed =
-        { $count ->
-            [one] Ja: Er wird nicht repariert.
-           *[other] Ja: Sie werden nicht repariert.
-        }
-    .change = Lassen Sie sie durch die Zuordnung reparieren (repair = ["entities"]).
-ask-W106 =
-    { $count ->
-        [one] 1 Wert enthielt unsichtbare Zeichen
-       *[other] { $count } Werte enthielten unsichtbare Zeichen
-    }{ $columns }. Ohne sie schreiben?
-    .assumed = Ja: Diese Zeichen werden entfernt.
-    .change = Korrigieren Sie die Zellen in der Datei.
-ask-W107 =
-    { $count ->
-        [one] 1 Zelle enthält mehr Werte, als das Feld aufnimmt
-       *[other] { $count } Zellen enthalten mehr Werte, als das Feld aufnimmt
-    }{ $columns }. Nur den ersten verwenden?
-    .assumed = Ja: Die anderen werden weggelassen.
-    .change = Nehmen Sie für die anderen ein Feld in die Zuordnung auf (take = "others").
-ask-W108 =
-    { $count ->
-        [one] 1 Wert bedeutet vielleicht, dass die Zelle leer ist (none, nan, null)
-       *[other] { $count } Werte bedeuten vielleicht, dass die Zelle leer ist (none, nan, null)
-    }{ $columns }. Diese Wörter schreiben?
-    .assumed = Ja: Sie werden als Text geschrieben.
-    .change = Wenn sie „leer“ bedeuten, führen Sie sie in der Zuordnung als `null` unter [source] (wie die Datei gelesen wird) auf.
-ask-W109 =
-    { $count ->
-        [one] 1 ganze Zahl ist mit Nachkommastelle geschrieben (1067.0)
-       *[other] { $count } ganze Zahlen sind mit Nachkommastelle geschrieben (1067.0)
-    }{ $columns }. { $count ->
-        [one] So schreiben, wie sie ist?
-       *[other] So schreiben, wie sie sind?
-    }
-    .assumed =
-        { $count ->
-            [one] Ja: Sie wird nicht repariert, und führende Nullen können fehlen.
-           *[other] Ja: Sie werden nicht repariert, und führende Nullen können fehlen.
-        }
-    .change = Lassen Sie sie durch die Zuordnung reparieren (repair = ["float"]), oder exportieren Sie die Spalte als Text.
-ask-W110 =
-    { $count ->
-        [one] 1 Zeile hat mehrere Adressen, deren Teile nicht zueinander passen
-       *[other] { $count } Zeilen haben mehrere Adressen, deren Teile nicht zueinander passen
-    }{ $columns }. Weglassen, was zu einer anderen Adresse gehören kann?
-    .assumed = Ja: Nur die sicheren Teile werden geschrieben.
-    .change = Tragen Sie diese Adressen von Hand im Helpdesk ein.
-ask-W214 =
-    { $count ->
-        [one] 1 Telefonnummer gehört vielleicht zu einem anderen Land
-       *[other] { $count } Telefonnummern gehören vielleicht zu einem anderen Land
-    }{ $columns }. Wie eingegeben schreiben, ohne Ländervorwahl?
-    .assumed =
-        { $count ->
-            [one] Ja: Sie wird nicht geändert.
-           *[other] Ja: Sie werden nicht geändert.
-        }
-    .change = Schreiben Sie sie mit + und der Ländervorwahl, oder korrigieren Sie das Land der Zeilen.
-ask-W215 =
-    { $count ->
-        [one] 1 Postleitzahl passt nicht zu ihrem Land
-       *[other] { $count } Postleitzahlen passen nicht zu ihrem Land
-    }{ $columns }. { $count ->
-        [one] So schreiben, wie sie ist?
-       *[other] So schreiben, wie sie sind?
-    }
-    .assumed =
-        { $count ->
-            [one] Ja: Sie wird nicht geändert.
-           *[other] Ja: Sie werden nicht geändert.
-        }
-    .change = Korrigieren Sie die Postleitzahl oder das Land; eine Tabellenkalkulation kann führende Nullen entfernt haben.
-ask-W218 =
-    { $count ->
-        [one] 1 Foto wird nicht wiederhergestellt
-       *[other] { $count } Fotos werden nicht wiederhergestellt
-    }{ $columns }. Darauf verzichten?
-    .assumed = Ja: Alle anderen Felder werden geschrieben.
-    .change = Laden Sie die Fotos von Hand in den Helpdesk hoch.
-ask-W302 =
-    { $count ->
-        [one] 1 Kunde hat keine E-Mail-Adresse
-       *[other] { $count } Kunden haben keine E-Mail-Adresse
-    }{ $columns }. Trotzdem importieren?
-    .assumed = Ja: Per E-Mail sind sie dann nicht erreichbar.
-    .change = Tragen Sie die Adressen in der Datei ein.
-ask-W303 =
-    { $count ->
-        [one] 1 Geburtsdatum liegt in der Zukunft oder vor 1900
-       *[other] { $count } Geburtsdaten liegen in der Zukunft oder vor 1900
-    }{ $columns }. { $count ->
-        [one] So schreiben, wie es ist?
-       *[other] So schreiben, wie sie sind?
-    }
-    .assumed =
-        { $count ->
-            [one] Ja: Es wird nicht geändert.
-           *[other] Ja: Sie werden nicht geändert.
-        }
-    .change = Prüfen Sie die Jahre in der Datei.
-ask-W405 =
-    { $count ->
-        [one] 1 Kunde hat Zeilen mit verschiedenen Werten
-       *[other] { $count } Kunden haben Zeilen mit verschiedenen Werten
-    }{ $columns }. Den Wert verwenden, den die Zuordnung wählt?
-    .assumed = Ja: in der Regel den ersten; die anderen werden nicht geschrieben.
-    .change = In der Zuordnung sagt `merge`, welcher Wert eines Feldes verwendet wird.
-ask-W507 =
-    { $count ->
-        [one] 1 Kunde wurde im selben Moment von jemand anderem angelegt
-       *[other] { $count } Kunden wurden im selben Moment von anderen angelegt
-    }{ $columns }. Beide behalten?
-    .assumed = Ja: Beide sind im Helpdesk.
-    .change = Vergleichen Sie sie dort, und löschen Sie einen oder führen Sie beide zusammen.

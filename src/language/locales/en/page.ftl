@@ -98,6 +98,7 @@ part-pending = { $rows } not written yet
 part-none = nothing
 part-replaced = { $rows } replaced
 part-emptied = { $rows } emptied
+part-added = { $rows } added to
 part-filled = { $rows } filled
 part-protected = { $rows } protected
 headline-values = Values of existing customers: { $parts }.
@@ -124,18 +125,19 @@ tile-unknown = with unknown outcome
 tile-pending = not written yet
 tile-warned = accepted with warnings
 outcome-bar = The outcomes as shares of all rows; the numbers are listed above
-estimate =
-    { estimate-subject } needs about <strong>{ calls }</strong>, <strong>{ $duration }</strong> at { $rate }: { estimate-calls }.
-estimate-without-limit =
-    { estimate-subject } needs about <strong>{ calls }</strong> without a rate limit: { estimate-calls }.
+estimate = { estimate-subject } about <strong>{ calls }</strong>, <strong>{ $duration }</strong> at { $rate }: { estimate-calls }.
+estimate-without-limit = { estimate-subject } about <strong>{ calls }</strong> without a rate limit: { estimate-calls }.
 estimate-subject =
     { $what ->
-        [validation] If every row is a new customer, the import
-        [rest] What is left
-        [restore] The restore
-       *[import] The import
+        [validation] If every row is a new customer, the import takes
+        [rest] Writing the rest takes
+       *[plan] Writing this plan takes
     }
-estimate-calls = one for a new customer, two for an update (a read and a write)
+estimate-calls =
+    { $watching ->
+        [0] one for a new customer, and two for an update (a read and a write)
+       *[other] one for a new customer, two for an update (a read and a write), and { $watching } for watching for customers that others insert
+    }
 calls =
     { $calls ->
         [one] 1 call
@@ -265,7 +267,7 @@ head-field = Field
 head-share = Share
 before-and-after = Before and after
 fields-before-and-after = Fields before and after
-updates-first = The { $shown } that lose most, of { $all }
+updates-first = { $shown } of { $all }, those that lose most first
 updates-all = All of them, those that lose most first
 head-customer = Customer
 head-before = Before
@@ -358,7 +360,10 @@ match-key-none = none
 match-key-or = { $first }, or { $next }
 customer-lookup = Customer lookup
 account = Account
-account-and-client = { $address }, client { $client }
+account-and-client = { $address }, client that begins with { $begins }
+account-in-memory = Sandbox in memory
+account-in-file = Sandbox in the file { $file }
+hash-of-client = Hash of the client id
 plan = Plan
 plan-made = { $file }, made { $time } by the dry run { $run }
 plan-kept = { $file }: <code>{ $command }</code> writes exactly this
@@ -369,7 +374,11 @@ made-by = Made by
 left-out = What this page leaves out
 left-out-issues = Individual issues: the first { $shown } of { $all } are listed, some of each code. The counts by code and by column are complete; rejects.csv has every rejected row.
 left-out-columns-with-issues = Issues by column: the { $shown } columns with the most errors of { $all } are listed.
-left-out-rejects = Rejects: { $shown } of { $all } rows can be saved from this page. The file rejects.csv in the same folder has all of them.
+left-out-rejects =
+    Rejects: { $shown ->
+        [one] 1 of { $all } rows can be saved
+       *[other] { $shown } of { $all } rows can be saved
+    } from this page. The file rejects.csv in the same folder has all of them.
 left-out-updates = Updates: { $shown } of { $all } are shown, those that lose most. The counts by field are complete.
 left-out-columns = Columns: the first { $shown } of { $all } columns of { $file } are listed.
 left-out-duplicates =
@@ -422,16 +431,19 @@ nothing-was-changed = Nothing: no value of an existing customer was changed.
 # They stand below the number of values.
 tile-replaced = replaced by another value
 tile-emptied = emptied
+tile-added = added to, nothing lost
 tile-filled = filled, empty before
 tile-protected = protected, kept as they are
 values-by-field = Values of existing customers, by field
 # Columns with numbers of values.
 head-replaced = Replaced
 head-emptied = Emptied
+head-added = Added to
 head-values-filled = Filled
 head-protected = Protected
 unit-replaced = replaced
 unit-emptied = emptied
+unit-added = added to
 unit-values-filled = filled
 unit-protected = protected
 custom-field = custom field
@@ -446,15 +458,23 @@ lost-emptied = <b>{ $field }</b> of { $customer } <small>row { $row }</small> <d
 not-written = What is left out
 no-row = No row.
 out-rejected = <b>{ $count }</b> of { rows }: left out because of errors
-out-failed = <b>{ $count }</b> of { rows }: failed while they were written
-out-unknown = <b>{ $count }</b> of { rows }: sent, but it is not known whether they arrived
+out-failed =
+    <b>{ $count }</b> of { rows }: { $count ->
+        [one] failed while it was written
+       *[other] failed while they were written
+    }
+out-unknown =
+    <b>{ $count }</b> of { rows }: { $count ->
+        [one] sent, but it is not known whether it arrived
+       *[other] sent, but it is not known whether they arrived
+    }
 out-skipped = <b>{ $count }</b> of { rows }: left out by a rule, as duplicates, or by the kind of import
-out-skipped-update = <b>{ $count }</b> of { rows }: not in the help desk, and this import adds none; or left out by a rule
-out-skipped-insert = <b>{ $count }</b> of { rows }: in the help desk already, and this import changes none; or left out by a rule
+out-skipped-update = <b>{ $count }</b> of { rows }: not in the help desk, and this import adds none
+out-skipped-insert = <b>{ $count }</b> of { rows }: in the help desk already, and this import changes none
 out-skipped-duplicates =
     <b>{ $count }</b> of { rows }: { $count ->
-        [one] left out as a duplicate, or by a rule
-       *[other] left out as duplicates, or by a rule
+        [one] a duplicate, of which another row is used
+       *[other] duplicates, of which other rows are used
     }
 out-skipped-rule = <b>{ $count }</b> of { rows }: left out by a rule
 out-merged = <b>{ $count }</b> of { rows }: merged into another row of the same customer
@@ -479,6 +499,9 @@ more-questions =
        *[other] and { $questions } more questions on the next page
     }
 further-questions = Further questions
+answer-settings = How to change the answers: what to set, and where
+head-question = Question
+head-setting = Setting
 decision = Decision
 decide-by-plan = Make the plan to decide: <code>deskferry import … --dry-run</code>
 choice-go = Go
@@ -528,6 +551,7 @@ title-sandbox = [Sandbox] { $title }
 sandbox = SANDBOX: nothing was written to your help desk.
 sandbox-in-memory = The sandbox was in memory and is gone.
 sandbox-in-file = The sandbox is in the file <code>{ $file }</code>
+sandbox-at = The sandbox is at <code>{ $address }</code>
 
 ## Left out: columns and fields
 
@@ -588,7 +612,7 @@ paper-each = On paper: the first { $shown } of each kind. report.html and result
 paper-columns = On paper: the first { $shown } columns. report.html has the others.
 paper-groups = On paper: the first { $shown } groups. report.html has the others.
 paper-countries = On paper: the first { $shown } countries. report.html has the others.
-paper-updates = On paper: at most { $shown } updates, without the fields that were empty before. report.html shows more.
+paper-updates = On paper: at most { $shown } updates, without the fields that lose nothing. report.html shows more.
 paper-values = On paper: the first { $shown }. report.html has the others.
 paper-footer = The paper leaves out sample rows, technical details and the ends of long lists. report.html in the folder of the run has all of them.
 
@@ -616,6 +640,77 @@ sample-lead = This is a trial with a few rows, not the whole import. Everything 
 sample-lacks = Not shown by these rows
 sample-reasons = Why these rows
 head-shows-first = Show for the first time
+sample-only-one =
+    No customer that can be written has as few rows as the sample should have ({ $most }). So the sample is the smallest one: { $rows } rows that are merged because they have the same { $names }. The first is { $row }. A part of these rows would make another customer.
+sample-too-large =
+    Too large for the sample: { $rows } rows that are merged into one customer because they have the same { $names }. The first is { $row }. A part of these rows would make another customer.
+sample-more-rows =
+    { $rows ->
+        [one] and { $rows } more row
+       *[other] and { $rows } more rows
+    }
+
+## What the rows of a sample show
+
+shows-about = { $name }: { $what }
+shows-text = { $what } “{ $value }”
+shows-source = a row that can be written
+shows-merged = rows that are merged
+shows-merged-several = three or more rows that are merged
+shows-replaces = a row that replaces an earlier one
+shows-passed-over = a row that is skipped for an earlier one
+shows-skipped = skipped: { $detail }
+shows-error = error { $detail }
+shows-warning = warning { $detail }
+shows-if-empty = written only where the help desk has no value (if_empty)
+shows-on-insert = written only with a new customer (on_insert)
+shows-never = never written (never)
+shows-append = added to the text that the help desk has (append)
+shows-filled = filled
+shows-empty = left empty
+shows-emptied = emptied
+shows-default = the default
+shows-fallback = read from the state or province
+shows-column = column { $detail }
+shows-entry = entry of the lookup table
+shows-not-in-table = not in the lookup table
+shows-shape = written like { $detail }
+shows-value = value
+shows-changed = changed by the conversion
+shows-several = several values in a cell
+shows-repaired = repaired
+shows-longest = longest value
+shows-line-break = a line break
+shows-leading-zeros = leading zeros
+shows-formula = looks like a formula
+shows-country-number = a country as a number
+shows-country-two-letters = a country as a code of two letters
+shows-country-three-letters = a country as a code of three letters
+shows-country-english = a country by its English name
+shows-country-other = a country by another name
+shows-phone-plus = a number with +
+shows-phone-zeros = a number with 00
+shows-phone-with-country = a number without a country code, in a row with a country
+shows-phone-without-country = a number without a country code, in a row without a country
+shows-address-with-name = an address with a name
+shows-without-scheme = without http://
+shows-several-tags = several tags
+shows-one-tag = one tag
+shows-number-cell = a number cell
+shows-bool-cell = a cell with true or false
+shows-date-cell = a date cell
+shows-letters-accents = letters with accents
+shows-letters-greek = Greek letters
+shows-letters-cyrillic = Cyrillic letters
+shows-letters-hebrew = Hebrew letters
+shows-letters-arabic = Arabic letters
+shows-letters-india = letters of India
+shows-letters-thai = Thai letters
+shows-letters-korean = Korean letters
+shows-letters-japanese = Japanese letters
+shows-letters-chinese = Chinese characters
+shows-letters-emoji = emoji
+shows-letters-other = other characters outside ASCII
 
 ## Where each field comes from
 
@@ -639,406 +734,3 @@ exit-status = Exit status
 hash-of-file = SHA-256 of { $file }
 hash-of-mapping = SHA-256 of the mapping
 hash-of-plan = SHA-256 in the last line of the plan
-
-## Questions, the answers assumed, and how to change them. $columns is empty or like " (Phone, Mobile)".
-
-ask-replaced =
-    { $emptied ->
-        [0] { $replaced ->
-            [one] 1 value that the help desk has will be replaced
-           *[other] { $replaced } values that the help desk has will be replaced
-        }
-       *[other] { $replaced ->
-            [0] { $emptied ->
-                [one] 1 value that the help desk has will be emptied
-               *[other] { $emptied } values that the help desk has will be emptied
-            }
-            [one] 1 value that the help desk has will be replaced, and { $emptied } emptied
-           *[other] { $replaced } values that the help desk has will be replaced, and { $emptied } emptied
-        }
-    }. Really? Or only fill empty ones?
-    .assumed = Yes, as the plan says.
-    .change = Make the plan again with --write if_empty, or give single fields a policy in the mapping (write = "if_empty").
-ask-replaced-written =
-    { $emptied ->
-        [0] { $replaced ->
-            [one] 1 value that the help desk had was replaced
-           *[other] { $replaced } values that the help desk had were replaced
-        }
-       *[other] { $replaced ->
-            [0] { $emptied ->
-                [one] 1 value that the help desk had was emptied
-               *[other] { $emptied } values that the help desk had were emptied
-            }
-            [one] 1 value that the help desk had was replaced, and { $emptied } emptied
-           *[other] { $replaced } values that the help desk had were replaced, and { $emptied } emptied
-        }
-    }. Is that right?
-    .assumed = Yes, as the plan said.
-    .change = To put the earlier values back: deskferry undo { $run }
-ask-rejected =
-    { $count ->
-        [one] 1 row has an error
-       *[other] { $count } rows have errors
-    } and will not be written. Go without?
-    .assumed = Yes: the other rows do not wait for them.
-    .change = Correct the cells in rejects.xlsx, which lies beside this page, and import that file.
-ask-rejected-written =
-    { $count ->
-        [one] 1 row has an error and was
-       *[other] { $count } rows have errors and were
-    } not written. Go without?
-    .assumed = Yes: the other rows do not wait for them.
-    .change = Correct the cells in rejects.xlsx, which lies beside this page, and import that file.
-ask-rejected-stale =
-    { $count ->
-        [one] 1 row has an error and was
-       *[other] { $count } rows have errors and were
-    } not written. Go without?
-    .assumed = Yes: the other rows do not wait for them.
-    .change = Import the source again: the new plan takes the customers as they are now.
-ask-duplicates =
-    { $count ->
-        [one] 1 row is the same customer as an earlier row
-       *[other] { $count } rows are the same customers as earlier rows
-    }. Use one row of each customer?
-    .assumed = Yes: one row of each customer is used, and the others are left out.
-    .change = In the mapping, on_duplicate says what to do: use the first row ("first"), the last ("last"), or merge them ("merge").
-ask-merged =
-    { $count ->
-        [one] 1 row is the same customer as an earlier row
-       *[other] { $count } rows are the same customers as earlier rows
-    }. Put them together?
-    .assumed = Yes: the rows of a customer are merged, and the first value of each field is kept unless the mapping says otherwise.
-    .change = In the mapping, on_duplicate says what to do: use the first row ("first"), the last ("last"), or merge them ("merge").
-ask-phone-region =
-    { $count ->
-        [one] 1 phone number has
-       *[other] { $count } phone numbers have
-    } no country ({ $field }). Read as numbers of { $country }?
-    .assumed = Yes: the mapping names { $code } as the region of this field.
-    .change = Fill in the country of these rows, or change the region of the field in the mapping.
-ask-day-first =
-    { $count ->
-        [one] 1 date
-       *[other] { $count } dates
-    } could be 3 April or 4 March (3/4) ({ $field }{ $scope ->
-        [source] , of the whole source
-       *[rows] { "" }
-    }). Read with the day first?
-    .assumed =
-        { $shown ->
-            [one] Yes: row { $row } alone shows this order.
-           *[other] Yes: { $shown } rows show this order, the first is row { $row }.
-        }
-    .change = Set the order of the field in the mapping: "dmy" is day, month, year; "mdy" is month, day, year.
-ask-month-first =
-    { $count ->
-        [one] 1 date
-       *[other] { $count } dates
-    } could be 3 April or 4 March (3/4) ({ $field }{ $scope ->
-        [source] , of the whole source
-       *[rows] { "" }
-    }). Read with the month first?
-    .assumed =
-        { $shown ->
-            [one] Yes: row { $row } alone shows this order.
-           *[other] Yes: { $shown } rows show this order, the first is row { $row }.
-        }
-    .change = Set the order of the field in the mapping: "dmy" is day, month, year; "mdy" is month, day, year.
-ask-year-first =
-    { $count ->
-        [one] 1 date
-       *[other] { $count } dates
-    } could begin with the day or with the year ({ $field }{ $scope ->
-        [source] , of the whole source
-       *[rows] { "" }
-    }). Read with the year first?
-    .assumed =
-        { $shown ->
-            [one] Yes: row { $row } alone shows this order.
-           *[other] Yes: { $shown } rows show this order, the first is row { $row }.
-        }
-    .change = Set the order of the field in the mapping: "dmy" is day, month, year; "mdy" is month, day, year.
-ask-encoding = { $file } does not say how its letters are stored. Read it as { $encoding }? Look at names with accents.
-    .assumed = Yes: { $encoding } fits its content.
-    .change = Name the encoding with --encoding, or save the file as UTF-8.
-# Any other warning. The remedy of its code says how to change it.
-ask-other =
-    In { $count ->
-        [one] 1 row
-       *[other] { $count } rows
-    }{ $columns }: { $title }. Import them all the same?
-    .assumed = Yes: the mapping lets them pass, without the value or with it as it is.
-    .change = { "" }
-ask-E207 =
-    { $count ->
-        [one] 1 date
-       *[other] { $count } dates
-    } can be read in two ways{ $columns }{ $example ->
-        [none] { "" }
-       *[some] , such as { $example }
-    }{ $orders ->
-        [both] , and other rows show both orders
-       *[unknown] { "" }
-    }. Which comes first, the day or the month?
-    .assumed = Neither: the rows are left out.
-    .change = Set the order of the field in the mapping: "dmy" is day, month, year; "mdy" is month, day, year.
-ask-E213 =
-    { $count ->
-        [one] 1 phone number has no country, and neither has its row
-       *[other] { $count } phone numbers have no country, and neither have their rows
-    }{ $columns }. Which country are they from?
-    .assumed = None: the rows are left out.
-    .change = Set the region of the field in the mapping, for example region = "IT" for Italy.
-ask-E401 =
-    { $count ->
-        [one] 1 row has nothing by which its customer can be found
-       *[other] { $count } rows have nothing by which their customers can be found
-    }{ $columns }. Add them as new customers?
-    .assumed = No: they are left out, because the customers may exist already.
-    .change = In the mapping, on_no_key = "insert" adds them.
-ask-E403 =
-    { $count ->
-        [one] 1 row fits several customers of the help desk
-       *[other] { $count } rows fit several customers of the help desk
-    }{ $columns }. Which one is meant?
-    .assumed = None: the rows are left out.
-    .change = Merge these customers in the help desk, or use --on-multiple first or last.
-ask-W010 =
-    { $count ->
-        [one] 1 line follows a broken quote
-       *[other] { $count } lines follow a broken quote
-    }{ $columns }. Are they rows of their own?
-    .assumed = Yes: each is read as a row.
-    .change = Correct the quote in the row before them.
-ask-W011 =
-    { $count ->
-        [one] 1 cell contains what looks like a row
-       *[other] { $count } cells contain what looks like a row
-    }{ $columns }. Are they only text?
-    .assumed = Yes: they are part of their cell.
-    .change = If they are rows, close the quote before them in the file.
-ask-W012 =
-    { $count ->
-        [one] 1 value has a double quote inside
-       *[other] { $count } values have a double quote inside
-    }{ $columns }. Is it part of the text?
-    .assumed = Yes: it is kept.
-    .change = If quotes only enclose values, correct the value in the file.
-ask-W018 =
-    { $count ->
-        [one] 1 cell is empty because it is merged with the one above
-       *[other] { $count } cells are empty because they are merged with the ones above
-    }{ $columns }. Leave them empty?
-    .assumed = Yes: only the first row has the value.
-    .change = To use the value in all of these rows: --merged fill.
-ask-W019 =
-    { $count ->
-        [one] 1 row may be only a part of a row
-       *[other] { $count } rows may be only parts of rows
-    }{ $columns }. Are they complete?
-    .assumed = Yes: each is read as a row.
-    .change = If not, put the broken value into double quotes in the file.
-ask-W020 =
-    { $count ->
-        [one] 1 row has more or fewer cells than the rows around it
-       *[other] { $count } rows have more or fewer cells than the rows around them
-    }{ $columns }. Is each value in its column?
-    .assumed = Yes: the cells are read in order.
-    .change = If not, put the value that contains a delimiter into double quotes in the file.
-ask-W022 =
-    { $count ->
-        [one] 1 file says that there is a further page
-       *[other] { $count } files say that there is a further page
-    }{ $columns }. Import without it?
-    .assumed = Yes: only what the file has is imported.
-    .change = Request all pages from the program and import them, too.
-ask-W023 =
-    { $count ->
-        [one] 1 value has a backslash that may stand for a line break or a tab
-       *[other] { $count } values have a backslash that may stand for a line break or a tab
-    }{ $columns }. Keep the backslash?
-    .assumed = Yes: the value is unchanged.
-    .change = If it is an escape: --escape '\'.
-ask-W024 =
-    { $count ->
-        [one] 1 record has several values where others have one
-       *[other] { $count } records have several values where others have one
-    }{ $columns }. Leave the field as it is?
-    .assumed = Yes: the rows set no value for it.
-    .change = Add the further columns to the field in the mapping.
-ask-W111 =
-    { $count ->
-        [one] 1 contact card has parts that were ignored
-       *[other] { $count } contact cards have parts that were ignored
-    }{ $columns }. Go without them?
-    .assumed = Yes: pictures, second names and the like are left out.
-    .change = Add what is missing in the help desk by hand.
-ask-W013 =
-    { $count ->
-        [one] 1 value is garbled, as JosÃ© for José
-       *[other] { $count } values are garbled, as JosÃ© for José
-    }{ $columns }. { $count ->
-        [one] Write it as it is?
-       *[other] Write them as they are?
-    }
-    .assumed =
-        { $count ->
-            [one] Yes: it is not repaired.
-           *[other] Yes: they are not repaired.
-        }
-    .change = Let the mapping repair them (repair = ["double-utf8"]), or export the file again as UTF-8.
-ask-W014 =
-    { $count ->
-        [one] 1 value has lost letters before the export
-       *[other] { $count } values have lost letters before the export
-    }{ $columns }. { $count ->
-        [one] Write it as it is?
-       *[other] Write them as they are?
-    }
-    .assumed = Yes: the letters are no longer in the file.
-    .change = Export the data again as UTF-8, or correct the values by hand.
-ask-W021 =
-    { $count ->
-        [one] 1 value reads better in another encoding, as Jos‚ for José
-       *[other] { $count } values read better in another encoding, as Jos‚ for José
-    }{ $columns }. { $count ->
-        [one] Write it as it is?
-       *[other] Write them as they are?
-    }
-    .assumed =
-        { $count ->
-            [one] Yes: it is not changed.
-           *[other] Yes: they are not changed.
-        }
-    .change = Correct the cells, or name the encoding with --encoding.
-ask-W015 =
-    { $count ->
-        [one] 1 value is written for a web page, with &amp; for &
-       *[other] { $count } values are written for a web page, with &amp; for &
-    }{ $columns }. { $count ->
-        [one] Write it as it is?
-       *[other] Write them as they are?
-    }
-    .assumed =
-        { $count ->
-            [one] Yes: it is not repaired.
-           *[other] Yes: they are not repaired.
-        }
-    .change = Let the mapping repair them (repair = ["entities"]).
-ask-W106 =
-    { $count ->
-        [one] 1 value had invisible characters
-       *[other] { $count } values had invisible characters
-    }{ $columns }. { $count ->
-        [one] Write it without?
-       *[other] Write them without?
-    }
-    .assumed = Yes: these characters are removed.
-    .change = Correct the cells in the file.
-ask-W107 =
-    { $count ->
-        [one] 1 cell has more values than the field takes
-       *[other] { $count } cells have more values than the field takes
-    }{ $columns }. Use only the first?
-    .assumed = Yes: the others are left out.
-    .change = Add a field for the others to the mapping (take = "others").
-ask-W108 =
-    { $count ->
-        [one] 1 value may mean that the cell is empty (none, nan, null)
-       *[other] { $count } values may mean that the cell is empty (none, nan, null)
-    }{ $columns }. Write these words?
-    .assumed = Yes: they are written as text.
-    .change = If they mean empty, list them as `null` under [source] (how the file is read) in the mapping.
-ask-W109 =
-    { $count ->
-        [one] 1 whole number is written as a decimal (1067.0)
-       *[other] { $count } whole numbers are written as decimals (1067.0)
-    }{ $columns }. { $count ->
-        [one] Write it as it is?
-       *[other] Write them as they are?
-    }
-    .assumed =
-        { $count ->
-            [one] Yes: it is not repaired, and leading zeros may be missing.
-           *[other] Yes: they are not repaired, and leading zeros may be missing.
-        }
-    .change = Let the mapping repair them (repair = ["float"]), or export the column as text.
-ask-W110 =
-    { $count ->
-        [one] 1 row has several addresses whose parts do not match
-       *[other] { $count } rows have several addresses whose parts do not match
-    }{ $columns }. Leave out what may belong to another address?
-    .assumed = Yes: only the parts that are certain are written.
-    .change = Fill in these addresses by hand in the help desk.
-ask-W214 =
-    { $count ->
-        [one] 1 phone number may belong to another country
-       *[other] { $count } phone numbers may belong to another country
-    }{ $columns }. { $count ->
-        [one] Write it as typed, without a country code?
-       *[other] Write them as typed, without a country code?
-    }
-    .assumed =
-        { $count ->
-            [one] Yes: it is not changed.
-           *[other] Yes: they are not changed.
-        }
-    .change = Write them with + and the country code, or correct the country of the rows.
-ask-W215 =
-    { $count ->
-        [one] 1 postcode does not fit its country
-       *[other] { $count } postcodes do not fit their countries
-    }{ $columns }. { $count ->
-        [one] Write it as it is?
-       *[other] Write them as they are?
-    }
-    .assumed =
-        { $count ->
-            [one] Yes: it is not changed.
-           *[other] Yes: they are not changed.
-        }
-    .change = Correct the postcode or the country; a spreadsheet may have removed leading zeros.
-ask-W218 =
-    { $count ->
-        [one] 1 photo is not restored
-       *[other] { $count } photos are not restored
-    }{ $columns }. Go without?
-    .assumed = Yes: all other fields are written.
-    .change = Upload the photos in the help desk by hand.
-ask-W302 =
-    { $count ->
-        [one] 1 customer has no e-mail address
-       *[other] { $count } customers have no e-mail address
-    }{ $columns }. Import them without?
-    .assumed = Yes: nobody can write to them by e-mail.
-    .change = Fill in the addresses in the file.
-ask-W303 =
-    { $count ->
-        [one] 1 birth date is in the future or before 1900
-       *[other] { $count } birth dates are in the future or before 1900
-    }{ $columns }. { $count ->
-        [one] Write it as it is?
-       *[other] Write them as they are?
-    }
-    .assumed =
-        { $count ->
-            [one] Yes: it is not changed.
-           *[other] Yes: they are not changed.
-        }
-    .change = Check the years in the file.
-ask-W405 =
-    { $count ->
-        [one] 1 customer has rows with different values
-       *[other] { $count } customers have rows with different values
-    }{ $columns }. Use the value that the mapping chooses?
-    .assumed = Yes: usually the first; the others are not written.
-    .change = In the mapping, `merge` says which value of a field is used.
-ask-W507 =
-    { $count ->
-        [one] 1 customer was added by someone else at the same moment
-       *[other] { $count } customers were added by others at the same moment
-    }{ $columns }. Keep both?
-    .assumed = Yes: both are in the help desk.
-    .change = Compare them there, and delete or merge one.

@@ -101,7 +101,7 @@ E212 = no es un número de teléfono
 E213 = se desconoce el país del número de teléfono
     .remedy = Escríbalo con + y el prefijo internacional, rellene el país o fije la región en la asignación (region = "IT").
 W214 = el número de teléfono podría ser de otro país
-    .remedy = Escríbalo con + y el prefijo internacional, o corrija el país de la fila.
+    .remedy = Escríbalo con + y el prefijo internacional, o corrija el país de la fila. Si los países de todas las filas son correctos, indique trust_country = true en la asignación.
 W215 = no es un código postal del país de la fila
     .remedy = Corrija el código postal o el país de la fila y dé formato de texto a la columna en la hoja de cálculo.
 E216 = el archivo de la foto no se puede utilizar

@@ -147,6 +147,11 @@ part-emptied =
         [one] { $rows } vaciado
        *[other] { $rows } vaciados
     }
+part-added =
+    { $rows ->
+        [one] { $rows } ampliado
+       *[other] { $rows } ampliados
+    }
 part-filled =
     { $rows ->
         [one] { $rows } rellenado
@@ -186,11 +191,14 @@ estimate-without-limit = { estimate-subject } aproximadamente <strong>{ calls }<
 estimate-subject =
     { $what ->
         [validation] Si cada fila es un cliente nuevo, la importación requiere
-        [rest] Lo que falta por escribir requiere
-        [restore] La restauración requiere
-       *[import] La importación requiere
+        [rest] Escribir lo que falta requiere
+       *[plan] Escribir este plan requiere
     }
-estimate-calls = una por cada cliente nuevo, dos por cada actualización (una lectura y una escritura)
+estimate-calls =
+    { $watching ->
+        [0] una por cada cliente nuevo y dos por cada actualización (una lectura y una escritura)
+       *[other] una por cada cliente nuevo, dos por cada actualización (una lectura y una escritura) y { $watching } para vigilar si otros añaden clientes
+    }
 calls =
     { $calls ->
         [one] 1 llamada
@@ -320,7 +328,7 @@ head-field = Campo
 head-share = Proporción
 before-and-after = Antes y después
 fields-before-and-after = Campos antes y después
-updates-first = { $shown } de { $all }: las que más pierden
+updates-first = { $shown } de { $all }, empezando por las que más pierden
 updates-all = Todas, empezando por las que más pierden
 head-customer = Cliente
 head-before = Antes
@@ -413,7 +421,10 @@ match-key-none = ninguna
 match-key-or = { $first } o { $next }
 customer-lookup = Búsqueda de los clientes
 account = Cuenta
-account-and-client = { $address }, cliente de API { $client }
+account-and-client = { $address }, cliente de API que empieza por { $begins }
+account-in-memory = Sandbox en memoria
+account-in-file = Sandbox en el archivo { $file }
+hash-of-client = Hash del identificador de cliente
 plan = Plan
 plan-made = { $file }, creado el { $time } por la simulación { $run }
 plan-kept = { $file }: <code>{ $command }</code> escribe exactamente esto
@@ -424,7 +435,11 @@ made-by = Creado por
 left-out = Lo que omite esta página
 left-out-issues = Incidencias una a una: se enumeran las primeras { $shown } de { $all }, algunas de cada código. Los recuentos por código y por columna son completos; rejects.csv contiene todas las filas rechazadas.
 left-out-columns-with-issues = Incidencias por columna: se enumeran las { $shown } columnas con más errores de { $all }.
-left-out-rejects = Rechazos: desde esta página se pueden guardar { $shown } de { $all } filas. El archivo rejects.csv de la misma carpeta las contiene todas.
+left-out-rejects =
+    Rechazos: desde esta página { $shown ->
+        [one] se puede guardar 1
+       *[other] se pueden guardar { $shown }
+    } de { $all } filas. El archivo rejects.csv de la misma carpeta las contiene todas.
 left-out-updates = Actualizaciones: se muestran { $shown } de { $all }, las que más pierden. Los recuentos por campo son completos.
 left-out-columns = Columnas: se enumeran las primeras { $shown } de las { $all } columnas de { $file }.
 left-out-duplicates =
@@ -476,15 +491,18 @@ nothing-changes = Nada: no cambia ningún valor de un cliente existente.
 nothing-was-changed = Nada: no se ha cambiado ningún valor de un cliente existente.
 tile-replaced = sustituidos por otro valor
 tile-emptied = vaciados
+tile-added = ampliados, sin perder nada
 tile-filled = rellenados, antes vacíos
 tile-protected = protegidos, se dejan como están
 values-by-field = Valores de los clientes existentes, por campo
 head-replaced = Sustituidos
 head-emptied = Vaciados
+head-added = Ampliados
 head-values-filled = Rellenados
 head-protected = Protegidos
 unit-replaced = sustituidos
 unit-emptied = vaciados
+unit-added = ampliados
 unit-values-filled = rellenados
 unit-protected = protegidos
 custom-field = campo personalizado
@@ -520,18 +538,18 @@ out-skipped =
     }
 out-skipped-update =
     <b>{ $count }</b> de { rows }: { $count ->
-        [one] no está en el help desk, y esta importación no añade ninguna, o excluida por una regla
-       *[other] no están en el help desk, y esta importación no añade ninguna, o excluidas por una regla
+        [one] no está en el help desk, y esta importación no añade ninguna
+       *[other] no están en el help desk, y esta importación no añade ninguna
     }
 out-skipped-insert =
     <b>{ $count }</b> de { rows }: { $count ->
-        [one] ya está en el help desk, y esta importación no modifica ninguna, o excluida por una regla
-       *[other] ya están en el help desk, y esta importación no modifica ninguna, o excluidas por una regla
+        [one] ya está en el help desk, y esta importación no modifica ninguna
+       *[other] ya están en el help desk, y esta importación no modifica ninguna
     }
 out-skipped-duplicates =
     <b>{ $count }</b> de { rows }: { $count ->
-        [one] excluida por estar duplicada o por una regla
-       *[other] excluidas por estar duplicadas o por una regla
+        [one] duplicada: en su lugar se usa otra fila
+       *[other] duplicadas: en su lugar se usan otras filas
     }
 out-skipped-rule =
     <b>{ $count }</b> de { rows }: { $count ->
@@ -563,6 +581,9 @@ more-questions =
        *[other] y { $questions } preguntas más en la página siguiente
     }
 further-questions = Más preguntas
+answer-settings = Cómo cambiar las respuestas: qué ajustar y dónde
+head-question = Pregunta
+head-setting = Ajuste
 decision = Decisión
 decide-by-plan = Para decidir, cree el plan: <code>deskferry import … --dry-run</code>
 choice-go = Adelante
@@ -612,6 +633,7 @@ title-sandbox = [Sandbox] { $title }
 sandbox = SANDBOX: no se ha escrito nada en su help desk.
 sandbox-in-memory = El sandbox solo estaba en memoria y ya no existe.
 sandbox-in-file = El sandbox está en el archivo <code>{ $file }</code>
+sandbox-at = El sandbox está en la dirección <code>{ $address }</code>
 
 ## Columnas y campos que quedan fuera
 
@@ -672,7 +694,7 @@ paper-each = En papel: las primeras { $shown } de cada tipo. report.html y resul
 paper-columns = En papel: las primeras { $shown } columnas. Las demás están en report.html.
 paper-groups = En papel: los primeros { $shown } grupos. Los demás están en report.html.
 paper-countries = En papel: los primeros { $shown } países. Los demás están en report.html.
-paper-updates = En papel: { $shown } actualizaciones como máximo, sin los campos que antes estaban vacíos. report.html muestra más.
+paper-updates = En papel: { $shown } actualizaciones como máximo, sin los campos que no pierden nada. report.html muestra más.
 paper-values = En papel: los primeros { $shown }. Los demás están en report.html.
 paper-footer = El papel omite las filas de ejemplo, los detalles técnicos y el final de las listas largas. Todo ello está en report.html, en la carpeta de la ejecución.
 
@@ -697,6 +719,77 @@ sample-lead = Es una prueba con pocas filas, no la importación completa. Todo l
 sample-lacks = Lo que estas filas no muestran
 sample-reasons = Por qué estas filas
 head-shows-first = Muestran por primera vez
+sample-only-one =
+    Ningún cliente que se pueda escribir tiene tan pocas filas como las pedidas para la muestra ({ $most }). Por eso la muestra es el más pequeño: { $rows } filas que se combinan porque tienen en común { $names }. La primera: { $row }. Una parte de estas filas daría otro cliente.
+sample-too-large =
+    Demasiado grande para la muestra: { $rows } filas que se combinan en un solo cliente porque tienen en común { $names }. La primera: { $row }. Una parte de estas filas daría otro cliente.
+sample-more-rows =
+    { $rows ->
+        [one] y { $rows } fila más
+       *[other] y { $rows } filas más
+    }
+
+## Lo que muestran las filas de una muestra
+
+shows-about = { $name }: { $what }
+shows-text = { $what } «{ $value }»
+shows-source = una fila que se puede escribir
+shows-merged = filas que se combinan
+shows-merged-several = tres o más filas que se combinan
+shows-replaces = una fila que reemplaza a una anterior
+shows-passed-over = una fila omitida en favor de una anterior
+shows-skipped = omitida: { $detail }
+shows-error = error { $detail }
+shows-warning = aviso { $detail }
+shows-if-empty = se escribe solo donde el help desk no tiene valor (if_empty)
+shows-on-insert = se escribe solo con un cliente nuevo (on_insert)
+shows-never = no se escribe nunca (never)
+shows-append = se añade al texto que tiene el help desk (append)
+shows-filled = con valor
+shows-empty = queda vacío
+shows-emptied = se vacía
+shows-default = el valor predeterminado
+shows-fallback = leído según el estado o la provincia
+shows-column = columna { $detail }
+shows-entry = entrada de la tabla de conversión
+shows-not-in-table = no está en la tabla de conversión
+shows-shape = escrito en la forma { $detail }
+shows-value = valor
+shows-changed = modificado por la conversión
+shows-several = varios valores en una celda
+shows-repaired = reparado
+shows-longest = el valor más largo
+shows-line-break = un salto de línea
+shows-leading-zeros = ceros a la izquierda
+shows-formula = parece una fórmula
+shows-country-number = un país como número
+shows-country-two-letters = un país como código de dos letras
+shows-country-three-letters = un país como código de tres letras
+shows-country-english = un país por su nombre en inglés
+shows-country-other = un país por otro nombre
+shows-phone-plus = un número con +
+shows-phone-zeros = un número con 00
+shows-phone-with-country = un número sin prefijo internacional, en una fila con país
+shows-phone-without-country = un número sin prefijo internacional, en una fila sin país
+shows-address-with-name = una dirección con un nombre
+shows-without-scheme = sin http://
+shows-several-tags = varias etiquetas
+shows-one-tag = una sola etiqueta
+shows-number-cell = una celda con un número
+shows-bool-cell = una celda con verdadero o falso
+shows-date-cell = una celda con una fecha
+shows-letters-accents = letras con acentos
+shows-letters-greek = letras griegas
+shows-letters-cyrillic = letras cirílicas
+shows-letters-hebrew = letras hebreas
+shows-letters-arabic = letras árabes
+shows-letters-india = letras de la India
+shows-letters-thai = letras tailandesas
+shows-letters-korean = letras coreanas
+shows-letters-japanese = letras japonesas
+shows-letters-chinese = caracteres chinos
+shows-letters-emoji = emojis
+shows-letters-other = otros caracteres fuera de ASCII
 
 ## De dónde viene cada campo
 
@@ -720,405 +813,3 @@ exit-status = Código de salida
 hash-of-file = SHA-256 de { $file }
 hash-of-mapping = SHA-256 de la asignación
 hash-of-plan = SHA-256 en la última línea del plan
-
-## Preguntas, respuestas supuestas y cómo cambiarlas
-
-ask-replaced =
-    { $emptied ->
-        [0] { $replaced ->
-            [one] 1 valor que tiene el help desk se sustituirá
-           *[other] { $replaced } valores que tiene el help desk se sustituirán
-        }
-       *[other] { $replaced ->
-            [0] { $emptied ->
-                [one] 1 valor que tiene el help desk se vaciará
-               *[other] { $emptied } valores que tiene el help desk se vaciarán
-            }
-            [one] De los valores que tiene el help desk, 1 se sustituirá (vaciados: { $emptied })
-           *[other] De los valores que tiene el help desk, { $replaced } se sustituirán (vaciados: { $emptied })
-        }
-    }. ¿De verdad? ¿O rellenar solo los vacíos?
-    .assumed = Sí, como dice el plan.
-    .change = Cree de nuevo el plan con --write if_empty, o fije una regla para campos concretos en la asignación (write = "if_empty").
-ask-replaced-written =
-    { $emptied ->
-        [0] { $replaced ->
-            [one] 1 valor que tenía el help desk se ha sustituido
-           *[other] { $replaced } valores que tenía el help desk se han sustituido
-        }
-       *[other] { $replaced ->
-            [0] { $emptied ->
-                [one] 1 valor que tenía el help desk se ha vaciado
-               *[other] { $emptied } valores que tenía el help desk se han vaciado
-            }
-            [one] De los valores que tenía el help desk, 1 se ha sustituido (vaciados: { $emptied })
-           *[other] De los valores que tenía el help desk, { $replaced } se han sustituido (vaciados: { $emptied })
-        }
-    }. ¿Es correcto?
-    .assumed = Sí, como decía el plan.
-    .change = Para recuperar los valores anteriores: deskferry undo { $run }
-ask-rejected =
-    { $count ->
-        [one] 1 fila tiene un error y no se escribirá. ¿Continuar sin ella?
-       *[other] { $count } filas tienen errores y no se escribirán. ¿Continuar sin ellas?
-    }
-    .assumed = Sí: las demás filas no dependen de ello.
-    .change = Corrija las celdas en rejects.xlsx, que está junto a esta página, e importe ese archivo.
-ask-rejected-written =
-    { $count ->
-        [one] 1 fila tiene un error y no se ha escrito. ¿Continuar sin ella?
-       *[other] { $count } filas tienen errores y no se han escrito. ¿Continuar sin ellas?
-    }
-    .assumed = Sí: las demás filas no dependen de ello.
-    .change = Corrija las celdas en rejects.xlsx, que está junto a esta página, e importe ese archivo.
-ask-rejected-stale =
-    { $count ->
-        [one] 1 fila tiene un error y no se ha escrito. ¿Continuar sin ella?
-       *[other] { $count } filas tienen errores y no se han escrito. ¿Continuar sin ellas?
-    }
-    .assumed = Sí: las demás filas no dependen de ello.
-    .change = Importe de nuevo el origen: el nuevo plan parte del estado actual de los clientes.
-ask-duplicates =
-    { $count ->
-        [one] 1 fila corresponde al mismo cliente que una fila anterior
-       *[other] { $count } filas corresponden a los mismos clientes que filas anteriores
-    }. ¿Utilizar una sola fila por cliente?
-    .assumed = Sí: se utiliza una fila de cada cliente y las demás quedan fuera.
-    .change = En la asignación, on_duplicate dice qué hacer: utilizar la primera fila ("first"), la última ("last") o combinarlas ("merge").
-ask-merged =
-    { $count ->
-        [one] 1 fila corresponde al mismo cliente que una fila anterior
-       *[other] { $count } filas corresponden a los mismos clientes que filas anteriores
-    }. ¿Combinarlas?
-    .assumed = Sí: las filas de un cliente se combinan y de cada campo se conserva el primer valor, salvo que la asignación diga otra cosa.
-    .change = En la asignación, on_duplicate dice qué hacer: utilizar la primera fila ("first"), la última ("last") o combinarlas ("merge").
-ask-phone-region =
-    { $count ->
-        [one] 1 número de teléfono no indica
-       *[other] { $count } números de teléfono no indican
-    } el país ({ $field }). ¿Leerlos como números de este país: { $country }?
-    .assumed = Sí: la asignación indica { $code } como región de este campo.
-    .change = Rellene el país de estas filas o cambie la región del campo en la asignación.
-ask-day-first =
-    { $count ->
-        [one] 1 fecha podría ser el 3 de abril o el 4 de marzo (3/4)
-       *[other] { $count } fechas podrían ser el 3 de abril o el 4 de marzo (3/4)
-    } ({ $field }{ $scope ->
-        [source] , de todo el origen
-       *[rows] { "" }
-    }). ¿Leer primero el día?
-    .assumed =
-        { $shown ->
-            [one] Sí: solo la fila { $row } muestra este orden.
-           *[other] Sí: { $shown } filas muestran este orden, la primera es la fila { $row }.
-        }
-    .change = Indique el orden del campo en la asignación: "dmy" es día, mes, año; "mdy" es mes, día, año.
-ask-month-first =
-    { $count ->
-        [one] 1 fecha podría ser el 3 de abril o el 4 de marzo (3/4)
-       *[other] { $count } fechas podrían ser el 3 de abril o el 4 de marzo (3/4)
-    } ({ $field }{ $scope ->
-        [source] , de todo el origen
-       *[rows] { "" }
-    }). ¿Leer primero el mes?
-    .assumed =
-        { $shown ->
-            [one] Sí: solo la fila { $row } muestra este orden.
-           *[other] Sí: { $shown } filas muestran este orden, la primera es la fila { $row }.
-        }
-    .change = Indique el orden del campo en la asignación: "dmy" es día, mes, año; "mdy" es mes, día, año.
-ask-year-first =
-    { $count ->
-        [one] 1 fecha podría empezar por el día o por el año
-       *[other] { $count } fechas podrían empezar por el día o por el año
-    } ({ $field }{ $scope ->
-        [source] , de todo el origen
-       *[rows] { "" }
-    }). ¿Leer primero el año?
-    .assumed =
-        { $shown ->
-            [one] Sí: solo la fila { $row } muestra este orden.
-           *[other] Sí: { $shown } filas muestran este orden, la primera es la fila { $row }.
-        }
-    .change = Indique el orden del campo en la asignación: "dmy" es día, mes, año; "mdy" es mes, día, año.
-ask-encoding = { $file } no indica la codificación de sus caracteres. ¿Leerlo como { $encoding }? Revise los nombres con acentos.
-    .assumed = Sí: { $encoding } encaja con su contenido.
-    .change = Indique la codificación con --encoding o guarde el archivo en UTF-8.
-ask-other =
-    En { $count ->
-        [one] 1 fila
-       *[other] { $count } filas
-    }{ $columns }: { $title }. ¿Importar de todos modos?
-    .assumed = Sí: la asignación lo admite, sin el valor o con el valor tal cual.
-    .change = { "" }
-ask-E207 =
-    { $count ->
-        [one] 1 fecha se puede
-       *[other] { $count } fechas se pueden
-    } leer de dos maneras{ $columns }{ $example ->
-        [none] { "" }
-       *[some] , por ejemplo { $example }
-    }{ $orders ->
-        [both] , y otras filas muestran ambos órdenes
-       *[unknown] { "" }
-    }. ¿Qué va primero, el día o el mes?
-    .assumed = Ninguno de los dos: las filas quedan fuera.
-    .change = Indique el orden del campo en la asignación: "dmy" es día, mes, año; "mdy" es mes, día, año.
-ask-E213 =
-    { $count ->
-        [one] 1 número de teléfono no indica el país, y su fila tampoco
-       *[other] { $count } números de teléfono no indican el país, y sus filas tampoco
-    }{ $columns }. ¿De qué país son?
-    .assumed = De ninguno: las filas quedan fuera.
-    .change = Indique la región del campo en la asignación, por ejemplo region = "ES" para España.
-ask-E401 =
-    { $count ->
-        [one] 1 fila no tiene nada que permita reconocer a su cliente
-       *[other] { $count } filas no tienen nada que permita reconocer a su cliente
-    }{ $columns }. ¿Crear clientes nuevos?
-    .assumed = No: quedan fuera, porque los clientes podrían existir ya.
-    .change = En la asignación, on_no_key = "insert" los crea.
-ask-E403 =
-    { $count ->
-        [one] 1 fila coincide con varios clientes del help desk
-       *[other] { $count } filas coinciden con varios clientes del help desk
-    }{ $columns }. ¿Cuál es el correcto?
-    .assumed = Ninguno: las filas quedan fuera.
-    .change = Combine estos clientes en el help desk o utilice --on-multiple first o last.
-ask-W010 =
-    { $count ->
-        [one] 1 línea sigue a unas comillas defectuosas
-       *[other] { $count } líneas siguen a unas comillas defectuosas
-    }{ $columns }. ¿Son filas independientes?
-    .assumed = Sí: cada una se lee como una fila.
-    .change = Corrija las comillas en la fila anterior.
-ask-W011 =
-    { $count ->
-        [one] 1 celda contiene algo que parece una fila
-       *[other] { $count } celdas contienen algo que parece una fila
-    }{ $columns }. ¿Es solo texto?
-    .assumed = Sí: forma parte de la celda.
-    .change = Si son filas, cierre en el archivo las comillas que las preceden.
-ask-W012 =
-    { $count ->
-        [one] 1 valor contiene comillas dobles
-       *[other] { $count } valores contienen comillas dobles
-    }{ $columns }. ¿Forman parte del texto?
-    .assumed = Sí: se conservan.
-    .change = Si las comillas solo encierran valores, corrija el valor en el archivo.
-ask-W018 =
-    { $count ->
-        [one] 1 celda está vacía porque está combinada con la de arriba
-       *[other] { $count } celdas están vacías porque están combinadas con las de arriba
-    }{ $columns }. ¿Dejarlas vacías?
-    .assumed = Sí: solo la primera fila tiene el valor.
-    .change = Para usar el valor en todas estas filas: --merged fill.
-ask-W019 =
-    { $count ->
-        [one] 1 fila podría ser solo una parte de una fila
-       *[other] { $count } filas podrían ser solo partes de filas
-    }{ $columns }. ¿Están completas?
-    .assumed = Sí: cada una se lee como una fila.
-    .change = Si no, ponga entre comillas dobles en el archivo el valor partido.
-ask-W020 =
-    { $count ->
-        [one] 1 fila tiene más o menos celdas que las filas de alrededor
-       *[other] { $count } filas tienen más o menos celdas que las filas de alrededor
-    }{ $columns }. ¿Está cada valor en su columna?
-    .assumed = Sí: las celdas se leen en orden.
-    .change = Si no, ponga entre comillas dobles en el archivo el valor que contiene un separador.
-ask-W022 =
-    { $count ->
-        [one] 1 archivo dice que hay otra página
-       *[other] { $count } archivos dicen que hay otra página
-    }{ $columns }. ¿Importar sin ella?
-    .assumed = Sí: solo se importa lo que contiene el archivo.
-    .change = Solicite todas las páginas al programa e impórtelas también.
-ask-W023 =
-    { $count ->
-        [one] 1 valor contiene una barra inversa que podría representar un salto de línea o un tabulador
-       *[other] { $count } valores contienen una barra inversa que podría representar un salto de línea o un tabulador
-    }{ $columns }. ¿Conservar la barra?
-    .assumed = Sí: el valor no cambia.
-    .change = Si introduce un carácter especial: --escape '\'.
-ask-W024 =
-    { $count ->
-        [one] 1 registro tiene varios valores donde los demás tienen uno
-       *[other] { $count } registros tienen varios valores donde los demás tienen uno
-    }{ $columns }. ¿Dejar el campo como está?
-    .assumed = Sí: estas filas no le dan ningún valor.
-    .change = Añada las demás columnas al campo en la asignación.
-ask-W111 =
-    { $count ->
-        [one] 1 tarjeta de contacto tiene partes que no se tuvieron en cuenta
-       *[other] { $count } tarjetas de contacto tienen partes que no se tuvieron en cuenta
-    }{ $columns }. ¿Continuar sin ellas?
-    .assumed = Sí: imágenes, segundos nombres y similares quedan fuera.
-    .change = Añada a mano en el help desk lo que falte.
-ask-W013 =
-    { $count ->
-        [one] 1 valor está alterado, como JosÃ© por José
-       *[other] { $count } valores están alterados, como JosÃ© por José
-    }{ $columns }. { $count ->
-        [one] ¿Escribirlo tal como está?
-       *[other] ¿Escribirlos tal como están?
-    }
-    .assumed =
-        { $count ->
-            [one] Sí: no se repara.
-           *[other] Sí: no se reparan.
-        }
-    .change = Haga que la asignación los repare (repair = ["double-utf8"]) o exporte de nuevo el archivo en UTF-8.
-ask-W014 =
-    { $count ->
-        [one] 1 valor perdió letras antes de la exportación
-       *[other] { $count } valores perdieron letras antes de la exportación
-    }{ $columns }. { $count ->
-        [one] ¿Escribirlo tal como está?
-       *[other] ¿Escribirlos tal como están?
-    }
-    .assumed = Sí: esas letras ya no están en el archivo.
-    .change = Exporte de nuevo los datos en UTF-8 o corrija los valores a mano.
-ask-W021 =
-    { $count ->
-        [one] 1 valor se lee mejor con otra codificación, como Jos‚ por José
-       *[other] { $count } valores se leen mejor con otra codificación, como Jos‚ por José
-    }{ $columns }. { $count ->
-        [one] ¿Escribirlo tal como está?
-       *[other] ¿Escribirlos tal como están?
-    }
-    .assumed =
-        { $count ->
-            [one] Sí: no se modifica.
-           *[other] Sí: no se modifican.
-        }
-    .change = Corrija las celdas o indique la codificación con --encoding.
-ask-W015 =
-    { $count ->
-        [one] 1 valor está escrito para una página web, con &amp; en lugar de &
-       *[other] { $count } valores están escritos para una página web, con &amp; en lugar de &
-    }{ $columns }. { $count ->
-        [one] ¿Escribirlo tal como está?
-       *[other] ¿Escribirlos tal como están?
-    }
-    .assumed =
-        { $count ->
-            [one] Sí: no se repara.
-           *[other] Sí: no se reparan.
-        }
-    .change = Haga que la asignación los repare (repair = ["entities"]).
-ask-W106 =
-    { $count ->
-        [one] 1 valor contenía caracteres invisibles
-       *[other] { $count } valores contenían caracteres invisibles
-    }{ $columns }. { $count ->
-        [one] ¿Escribirlo sin ellos?
-       *[other] ¿Escribirlos sin ellos?
-    }
-    .assumed = Sí: esos caracteres se eliminan.
-    .change = Corrija las celdas en el archivo.
-ask-W107 =
-    { $count ->
-        [one] 1 celda contiene más valores de los que admite el campo
-       *[other] { $count } celdas contienen más valores de los que admite el campo
-    }{ $columns }. ¿Utilizar solo el primero?
-    .assumed = Sí: los demás quedan fuera.
-    .change = Añada a la asignación un campo para los demás (take = "others").
-ask-W108 =
-    { $count ->
-        [one] 1 valor podría significar que la celda está vacía (none, nan, null)
-       *[other] { $count } valores podrían significar que la celda está vacía (none, nan, null)
-    }{ $columns }. ¿Escribir estas palabras?
-    .assumed = Sí: se escriben como texto.
-    .change = Si significan «vacío», indíquelas como `null` en [source] (cómo se lee el archivo) de la asignación.
-ask-W109 =
-    { $count ->
-        [one] 1 número entero está escrito con decimales (1067.0)
-       *[other] { $count } números enteros están escritos con decimales (1067.0)
-    }{ $columns }. { $count ->
-        [one] ¿Escribirlo tal como está?
-       *[other] ¿Escribirlos tal como están?
-    }
-    .assumed =
-        { $count ->
-            [one] Sí: no se repara, y podrían faltar ceros iniciales.
-           *[other] Sí: no se reparan, y podrían faltar ceros iniciales.
-        }
-    .change = Haga que la asignación los repare (repair = ["float"]) o exporte la columna como texto.
-ask-W110 =
-    { $count ->
-        [one] 1 fila tiene varias direcciones cuyas partes no concuerdan
-       *[other] { $count } filas tienen varias direcciones cuyas partes no concuerdan
-    }{ $columns }. ¿Excluir lo que podría pertenecer a otra dirección?
-    .assumed = Sí: solo se escriben las partes seguras.
-    .change = Complete estas direcciones a mano en el help desk.
-ask-W214 =
-    { $count ->
-        [one] 1 número de teléfono podría pertenecer a otro país
-       *[other] { $count } números de teléfono podrían pertenecer a otro país
-    }{ $columns }. { $count ->
-        [one] ¿Escribirlo tal como está, sin prefijo internacional?
-       *[other] ¿Escribirlos tal como están, sin prefijo internacional?
-    }
-    .assumed =
-        { $count ->
-            [one] Sí: no se modifica.
-           *[other] Sí: no se modifican.
-        }
-    .change = Escríbalos con + y el prefijo internacional o corrija el país de las filas.
-ask-W215 =
-    { $count ->
-        [one] 1 código postal no encaja con su país
-       *[other] { $count } códigos postales no encajan con su país
-    }{ $columns }. { $count ->
-        [one] ¿Escribirlo tal como está?
-       *[other] ¿Escribirlos tal como están?
-    }
-    .assumed =
-        { $count ->
-            [one] Sí: no se modifica.
-           *[other] Sí: no se modifican.
-        }
-    .change = Corrija el código postal o el país; una hoja de cálculo puede haber eliminado ceros iniciales.
-ask-W218 =
-    { $count ->
-        [one] 1 foto no se restaura
-       *[other] { $count } fotos no se restauran
-    }{ $columns }. ¿Continuar sin ellas?
-    .assumed = Sí: todos los demás campos se escriben.
-    .change = Cargue las fotos a mano en el help desk.
-ask-W302 =
-    { $count ->
-        [one] 1 cliente no tiene dirección de correo electrónico
-       *[other] { $count } clientes no tienen dirección de correo electrónico
-    }{ $columns }. ¿Importarlos de todos modos?
-    .assumed = Sí: nadie podrá escribirles por correo electrónico.
-    .change = Rellene las direcciones en el archivo.
-ask-W303 =
-    { $count ->
-        [one] 1 fecha de nacimiento está en el futuro o es anterior a 1900
-       *[other] { $count } fechas de nacimiento están en el futuro o son anteriores a 1900
-    }{ $columns }. { $count ->
-        [one] ¿Escribirla tal como está?
-       *[other] ¿Escribirlas tal como están?
-    }
-    .assumed =
-        { $count ->
-            [one] Sí: no se modifica.
-           *[other] Sí: no se modifican.
-        }
-    .change = Compruebe los años en el archivo.
-ask-W405 =
-    { $count ->
-        [one] 1 cliente tiene filas con valores distintos
-       *[other] { $count } clientes tienen filas con valores distintos
-    }{ $columns }. ¿Utilizar el valor que elige la asignación?
-    .assumed = Sí: por lo general, el primero; los demás no se escriben.
-    .change = En la asignación, `merge` dice qué valor de un campo se utiliza.
-ask-W507 =
-    { $count ->
-        [one] 1 cliente fue añadido por otra persona en el mismo momento
-       *[other] { $count } clientes fueron añadidos por otras personas en el mismo momento
-    }{ $columns }. ¿Conservar ambos?
-    .assumed = Sí: ambos están en el help desk.
-    .change = Compárelos allí y elimine uno o combínelos.

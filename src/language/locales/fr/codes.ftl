@@ -101,7 +101,7 @@ E212 = ce n’est pas un numéro de téléphone
 E213 = le pays du numéro de téléphone est inconnu
     .remedy = Écrivez-le avec + et l’indicatif du pays, remplissez le pays, ou fixez la région dans le mappage (region = "IT").
 W214 = le numéro de téléphone est peut-être celui d’un autre pays
-    .remedy = Écrivez-le avec + et l’indicatif du pays, ou corrigez le pays de la ligne.
+    .remedy = Écrivez-le avec + et l’indicatif du pays, ou corrigez le pays de la ligne. Si les pays de toutes les lignes sont justes, mettez trust_country = true dans le mappage.
 W215 = ce n’est pas un code postal du pays de la ligne
     .remedy = Corrigez le code postal ou le pays de la ligne, et mettez la colonne au format texte dans le tableur.
 E216 = le fichier photo est inutilisable

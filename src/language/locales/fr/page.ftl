@@ -151,6 +151,11 @@ part-emptied =
         [one] { $rows } vidée
        *[other] { $rows } vidées
     }
+part-added =
+    { $rows ->
+        [one] { $rows } complétée
+       *[other] { $rows } complétées
+    }
 part-filled =
     { $rows ->
         [one] { $rows } remplie
@@ -190,11 +195,14 @@ estimate-without-limit = { estimate-subject } environ <strong>{ calls }</strong>
 estimate-subject =
     { $what ->
         [validation] Si chaque ligne est un nouveau client, l’importation demande
-        [rest] Ce qui reste à écrire demande
-        [restore] La restauration demande
-       *[import] L’importation demande
+        [rest] Écrire ce qui reste demande
+       *[plan] Écrire ce plan demande
     }
-estimate-calls = un par nouveau client, deux par mise à jour (une lecture et une écriture)
+estimate-calls =
+    { $watching ->
+        [0] un par nouveau client et deux par mise à jour (une lecture et une écriture)
+       *[other] un par nouveau client, deux par mise à jour (une lecture et une écriture) et { $watching } pour surveiller si d’autres ajoutent des clients
+    }
 calls =
     { $calls ->
         [one] { $calls } appel
@@ -324,7 +332,7 @@ head-field = Champ
 head-share = Part
 before-and-after = Avant et après
 fields-before-and-after = Champs avant et après
-updates-first = { $shown } sur { $all } : celles qui perdent le plus
+updates-first = { $shown } sur { $all }, en commençant par celles qui perdent le plus
 updates-all = Toutes, en commençant par celles qui perdent le plus
 head-customer = Client
 head-before = Avant
@@ -421,7 +429,10 @@ match-key-none = aucune
 match-key-or = { $first } ou { $next }
 customer-lookup = Recherche des clients
 account = Compte
-account-and-client = { $address }, client { $client }
+account-and-client = { $address }, client commençant par { $begins }
+account-in-memory = Sandbox en mémoire
+account-in-file = Sandbox dans le fichier { $file }
+hash-of-client = Empreinte de l’identifiant client
 plan = Plan
 plan-made = { $file }, établi le { $time } par la simulation { $run }
 plan-kept = { $file } : <code>{ $command }</code> écrit exactement ceci
@@ -432,7 +443,11 @@ made-by = Établi par
 left-out = Ce que cette page omet
 left-out-issues = Anomalies une par une : les { $shown } premières sur { $all } sont listées, quelques-unes par code. Les décomptes par code et par colonne sont complets ; rejects.csv contient toutes les lignes rejetées.
 left-out-columns-with-issues = Anomalies par colonne : les { $shown } colonnes comptant le plus d’erreurs sur { $all } sont listées.
-left-out-rejects = Rejets : { $shown } lignes sur { $all } peuvent être enregistrées à partir de cette page. Le fichier rejects.csv du même dossier les contient toutes.
+left-out-rejects =
+    Rejets : { $shown ->
+        [one] { $shown } ligne sur { $all } peut être enregistrée
+       *[other] { $shown } lignes sur { $all } peuvent être enregistrées
+    } à partir de cette page. Le fichier rejects.csv du même dossier les contient toutes.
 left-out-updates = Mises à jour : { $shown } sur { $all } sont affichées, celles qui perdent le plus. Les décomptes par champ sont complets.
 left-out-columns = Colonnes : les { $shown } premières des { $all } colonnes de { $file } sont listées.
 left-out-duplicates =
@@ -488,15 +503,18 @@ nothing-changes = Rien : aucune valeur d’un client existant ne change.
 nothing-was-changed = Rien : aucune valeur d’un client existant n’a été modifiée.
 tile-replaced = remplacées par une autre valeur
 tile-emptied = vidées
+tile-added = complétées, sans rien perdre
 tile-filled = remplies, vides auparavant
 tile-protected = protégées, laissées telles quelles
 values-by-field = Valeurs des clients existants, par champ
 head-replaced = Remplacées
 head-emptied = Vidées
+head-added = Complétées
 head-values-filled = Remplies
 head-protected = Protégées
 unit-replaced = remplacées
 unit-emptied = vidées
+unit-added = complétées
 unit-values-filled = remplies
 unit-protected = protégées
 custom-field = champ personnalisé
@@ -527,19 +545,19 @@ out-skipped =
        *[other] laissées de côté par une règle, comme doublons ou à cause du type d’importation
     }
 out-skipped-update =
-    <b>{ $count }</b> sur { rows } : { $count ->
-        [one] absente du help desk, et cette importation n’en ajoute pas, ou laissée de côté par une règle
-       *[other] absentes du help desk, et cette importation n’en ajoute pas, ou laissées de côté par une règle
+    <b>{ $count }</b> sur { rows } : { $count ->
+        [one] absente du help desk, et cette importation n’en ajoute pas
+       *[other] absentes du help desk, et cette importation n’en ajoute pas
     }
 out-skipped-insert =
-    <b>{ $count }</b> sur { rows } : { $count ->
-        [one] déjà dans le help desk, et cette importation n’en modifie pas, ou laissée de côté par une règle
-       *[other] déjà dans le help desk, et cette importation n’en modifie pas, ou laissées de côté par une règle
+    <b>{ $count }</b> sur { rows } : { $count ->
+        [one] déjà dans le help desk, et cette importation n’en modifie pas
+       *[other] déjà dans le help desk, et cette importation n’en modifie pas
     }
 out-skipped-duplicates =
-    <b>{ $count }</b> sur { rows } : { $count ->
-        [one] laissée de côté comme doublon ou par une règle
-       *[other] laissées de côté comme doublons ou par une règle
+    <b>{ $count }</b> sur { rows } : { $count ->
+        [one] un doublon, remplacé par une autre ligne
+       *[other] des doublons, remplacés par d’autres lignes
     }
 out-skipped-rule =
     <b>{ $count }</b> sur { rows } : { $count ->
@@ -571,6 +589,9 @@ more-questions =
        *[other] et { $questions } autres questions à la page suivante
     }
 further-questions = Autres questions
+answer-settings = Comment changer les réponses : quoi régler, et où
+head-question = Question
+head-setting = Réglage
 decision = Décision
 decide-by-plan = Pour décider, établissez le plan : <code>deskferry import … --dry-run</code>
 choice-go = Lancer
@@ -620,6 +641,7 @@ title-sandbox = [Sandbox] { $title }
 sandbox = SANDBOX : rien n’a été écrit dans votre help desk.
 sandbox-in-memory = La sandbox n’existait qu’en mémoire et a disparu.
 sandbox-in-file = La sandbox se trouve dans le fichier <code>{ $file }</code>
+sandbox-at = La sandbox se trouve à l’adresse <code>{ $address }</code>
 
 ## Colonnes et champs laissés de côté
 
@@ -684,7 +706,7 @@ paper-each = Sur papier : les { $shown } premières de chaque type. report.html
 paper-columns = Sur papier : les { $shown } premières colonnes. Les autres sont dans report.html.
 paper-groups = Sur papier : les { $shown } premiers groupes. Les autres sont dans report.html.
 paper-countries = Sur papier : les { $shown } premiers pays. Les autres sont dans report.html.
-paper-updates = Sur papier : { $shown } mises à jour au plus, sans les champs qui étaient vides auparavant. report.html en montre davantage.
+paper-updates = Sur papier : { $shown } mises à jour au plus, sans les champs qui ne perdent rien. report.html en montre davantage.
 paper-values = Sur papier : les { $shown } premières. Les autres sont dans report.html.
 paper-footer = Le papier omet les exemples de lignes, les détails techniques et la fin des longues listes. Tout se trouve dans report.html, dans le dossier de l’exécution.
 
@@ -709,6 +731,77 @@ sample-lead = C’est un essai avec quelques lignes, pas l’importation entièr
 sample-lacks = Ce que ces lignes ne montrent pas
 sample-reasons = Pourquoi ces lignes
 head-shows-first = Montrent pour la première fois
+sample-only-one =
+    Aucun client qui peut être écrit n’a aussi peu de lignes que demandé pour l’échantillon ({ $most }). L’échantillon est donc le plus petit : { $rows } lignes qui sont fusionnées parce qu’elles ont en commun { $names }. La première : { $row }. Une partie de ces lignes donnerait un autre client.
+sample-too-large =
+    Trop grand pour l’échantillon : { $rows } lignes qui sont fusionnées en un seul client parce qu’elles ont en commun { $names }. La première : { $row }. Une partie de ces lignes donnerait un autre client.
+sample-more-rows =
+    { $rows ->
+        [one] et { $rows } autre ligne
+       *[other] et { $rows } autres lignes
+    }
+
+## Ce que montrent les lignes d’un échantillon
+
+shows-about = { $name } : { $what }
+shows-text = { $what } « { $value } »
+shows-source = une ligne qui peut être écrite
+shows-merged = des lignes qui sont fusionnées
+shows-merged-several = trois lignes ou plus qui sont fusionnées
+shows-replaces = une ligne qui en remplace une précédente
+shows-passed-over = une ligne ignorée au profit d’une précédente
+shows-skipped = ignorée : { $detail }
+shows-error = erreur { $detail }
+shows-warning = avertissement { $detail }
+shows-if-empty = écrit seulement là où le help desk n’a pas de valeur (if_empty)
+shows-on-insert = écrit seulement pour un nouveau client (on_insert)
+shows-never = jamais écrit (never)
+shows-append = ajouté au texte que contient le help desk (append)
+shows-filled = rempli
+shows-empty = laissé vide
+shows-emptied = vidé
+shows-default = la valeur par défaut
+shows-fallback = lu d’après l’état ou la province
+shows-column = colonne { $detail }
+shows-entry = entrée de la table de conversion
+shows-not-in-table = absent de la table de conversion
+shows-shape = écrit sous la forme { $detail }
+shows-value = valeur
+shows-changed = modifié par la conversion
+shows-several = plusieurs valeurs dans une cellule
+shows-repaired = réparé
+shows-longest = la valeur la plus longue
+shows-line-break = un saut de ligne
+shows-leading-zeros = des zéros en tête
+shows-formula = ressemble à une formule
+shows-country-number = un pays sous forme de numéro
+shows-country-two-letters = un pays sous forme de code à deux lettres
+shows-country-three-letters = un pays sous forme de code à trois lettres
+shows-country-english = un pays par son nom anglais
+shows-country-other = un pays par un autre nom
+shows-phone-plus = un numéro avec +
+shows-phone-zeros = un numéro avec 00
+shows-phone-with-country = un numéro sans indicatif de pays, dans une ligne avec un pays
+shows-phone-without-country = un numéro sans indicatif de pays, dans une ligne sans pays
+shows-address-with-name = une adresse avec un nom
+shows-without-scheme = sans http://
+shows-several-tags = plusieurs tags
+shows-one-tag = un seul tag
+shows-number-cell = une cellule avec un nombre
+shows-bool-cell = une cellule avec vrai ou faux
+shows-date-cell = une cellule avec une date
+shows-letters-accents = des lettres accentuées
+shows-letters-greek = des lettres grecques
+shows-letters-cyrillic = des lettres cyrilliques
+shows-letters-hebrew = des lettres hébraïques
+shows-letters-arabic = des lettres arabes
+shows-letters-india = des lettres indiennes
+shows-letters-thai = des lettres thaïes
+shows-letters-korean = des lettres coréennes
+shows-letters-japanese = des lettres japonaises
+shows-letters-chinese = des caractères chinois
+shows-letters-emoji = des émojis
+shows-letters-other = d’autres caractères hors ASCII
 
 ## D’où vient chaque champ
 
@@ -732,405 +825,3 @@ exit-status = Code de sortie
 hash-of-file = SHA-256 de { $file }
 hash-of-mapping = SHA-256 du mappage
 hash-of-plan = SHA-256 dans la dernière ligne du plan
-
-## Questions, réponses supposées et moyen de les changer
-
-ask-replaced =
-    { $emptied ->
-        [0] { $replaced ->
-            [one] { $replaced } valeur présente dans le help desk sera remplacée
-           *[other] { $replaced } valeurs présentes dans le help desk seront remplacées
-        }
-       *[other] { $replaced ->
-            [0] { $emptied ->
-                [one] { $emptied } valeur présente dans le help desk sera vidée
-               *[other] { $emptied } valeurs présentes dans le help desk seront vidées
-            }
-            [one] Parmi les valeurs présentes dans le help desk, { $replaced } sera remplacée (vidées : { $emptied })
-           *[other] Parmi les valeurs présentes dans le help desk, { $replaced } seront remplacées (vidées : { $emptied })
-        }
-    }. Vraiment ? Ou ne remplir que les valeurs vides ?
-    .assumed = Oui, comme le dit le plan.
-    .change = Établissez à nouveau le plan avec --write if_empty, ou fixez une règle pour certains champs dans le mappage (write = "if_empty").
-ask-replaced-written =
-    { $emptied ->
-        [0] { $replaced ->
-            [one] { $replaced } valeur présente dans le help desk a été remplacée
-           *[other] { $replaced } valeurs présentes dans le help desk ont été remplacées
-        }
-       *[other] { $replaced ->
-            [0] { $emptied ->
-                [one] { $emptied } valeur présente dans le help desk a été vidée
-               *[other] { $emptied } valeurs présentes dans le help desk ont été vidées
-            }
-            [one] Parmi les valeurs présentes dans le help desk, { $replaced } a été remplacée (vidées : { $emptied })
-           *[other] Parmi les valeurs présentes dans le help desk, { $replaced } ont été remplacées (vidées : { $emptied })
-        }
-    }. Est-ce correct ?
-    .assumed = Oui, comme le disait le plan.
-    .change = Pour rétablir les valeurs antérieures : deskferry undo { $run }
-ask-rejected =
-    { $count ->
-        [one] { $count } ligne comporte une erreur et ne sera pas écrite. Continuer sans elle ?
-       *[other] { $count } lignes comportent des erreurs et ne seront pas écrites. Continuer sans elles ?
-    }
-    .assumed = Oui : les autres lignes n’en dépendent pas.
-    .change = Corrigez les cellules dans rejects.xlsx, qui se trouve à côté de cette page, et importez ce fichier.
-ask-rejected-written =
-    { $count ->
-        [one] { $count } ligne comporte une erreur et n’a pas été écrite. Continuer sans elle ?
-       *[other] { $count } lignes comportent des erreurs et n’ont pas été écrites. Continuer sans elles ?
-    }
-    .assumed = Oui : les autres lignes n’en dépendent pas.
-    .change = Corrigez les cellules dans rejects.xlsx, qui se trouve à côté de cette page, et importez ce fichier.
-ask-rejected-stale =
-    { $count ->
-        [one] { $count } ligne comporte une erreur et n’a pas été écrite. Continuer sans elle ?
-       *[other] { $count } lignes comportent des erreurs et n’ont pas été écrites. Continuer sans elles ?
-    }
-    .assumed = Oui : les autres lignes n’en dépendent pas.
-    .change = Importez à nouveau la source : le nouveau plan part de l’état actuel des clients.
-ask-duplicates =
-    { $count ->
-        [one] { $count } ligne concerne le même client qu’une ligne précédente
-       *[other] { $count } lignes concernent les mêmes clients que des lignes précédentes
-    }. N’utiliser qu’une ligne par client ?
-    .assumed = Oui : une ligne de chaque client est utilisée, les autres sont laissées de côté.
-    .change = Dans le mappage, on_duplicate dit quoi faire : utiliser la première ligne ("first"), la dernière ("last") ou les fusionner ("merge").
-ask-merged =
-    { $count ->
-        [one] { $count } ligne concerne le même client qu’une ligne précédente
-       *[other] { $count } lignes concernent les mêmes clients que des lignes précédentes
-    }. Les fusionner ?
-    .assumed = Oui : les lignes d’un client sont fusionnées, et la première valeur de chaque champ est gardée, sauf indication contraire du mappage.
-    .change = Dans le mappage, on_duplicate dit quoi faire : utiliser la première ligne ("first"), la dernière ("last") ou les fusionner ("merge").
-ask-phone-region =
-    { $count ->
-        [one] { $count } numéro de téléphone n’indique pas
-       *[other] { $count } numéros de téléphone n’indiquent pas
-    } de pays ({ $field }). Les lire comme des numéros de ce pays : { $country } ?
-    .assumed = Oui : le mappage indique { $code } comme région de ce champ.
-    .change = Renseignez le pays de ces lignes, ou changez la région du champ dans le mappage.
-ask-day-first =
-    { $count ->
-        [one] { $count } date pourrait être le 3 avril ou le 4 mars (3/4)
-       *[other] { $count } dates pourraient être le 3 avril ou le 4 mars (3/4)
-    } ({ $field }{ $scope ->
-        [source] , de la source entière
-       *[rows] { "" }
-    }). Lire le jour en premier ?
-    .assumed =
-        { $shown ->
-            [one] Oui : seule la ligne { $row } montre cet ordre.
-           *[other] Oui : { $shown } lignes montrent cet ordre, la première est la ligne { $row }.
-        }
-    .change = Fixez l’ordre du champ dans le mappage : "dmy" signifie jour, mois, année ; "mdy" signifie mois, jour, année.
-ask-month-first =
-    { $count ->
-        [one] { $count } date pourrait être le 3 avril ou le 4 mars (3/4)
-       *[other] { $count } dates pourraient être le 3 avril ou le 4 mars (3/4)
-    } ({ $field }{ $scope ->
-        [source] , de la source entière
-       *[rows] { "" }
-    }). Lire le mois en premier ?
-    .assumed =
-        { $shown ->
-            [one] Oui : seule la ligne { $row } montre cet ordre.
-           *[other] Oui : { $shown } lignes montrent cet ordre, la première est la ligne { $row }.
-        }
-    .change = Fixez l’ordre du champ dans le mappage : "dmy" signifie jour, mois, année ; "mdy" signifie mois, jour, année.
-ask-year-first =
-    { $count ->
-        [one] { $count } date pourrait commencer par le jour ou par l’année
-       *[other] { $count } dates pourraient commencer par le jour ou par l’année
-    } ({ $field }{ $scope ->
-        [source] , de la source entière
-       *[rows] { "" }
-    }). Lire l’année en premier ?
-    .assumed =
-        { $shown ->
-            [one] Oui : seule la ligne { $row } montre cet ordre.
-           *[other] Oui : { $shown } lignes montrent cet ordre, la première est la ligne { $row }.
-        }
-    .change = Fixez l’ordre du champ dans le mappage : "dmy" signifie jour, mois, année ; "mdy" signifie mois, jour, année.
-ask-encoding = { $file } n’indique pas son codage des caractères. Le lire en { $encoding } ? Regardez les noms accentués.
-    .assumed = Oui : { $encoding } convient à son contenu.
-    .change = Indiquez le codage avec --encoding, ou enregistrez le fichier en UTF-8.
-ask-other =
-    Dans { $count ->
-        [one] { $count } ligne
-       *[other] { $count } lignes
-    }{ $columns } : { $title }. Importer quand même ?
-    .assumed = Oui : le mappage l’accepte, sans la valeur ou avec la valeur telle quelle.
-    .change = { "" }
-ask-E207 =
-    { $count ->
-        [one] { $count } date peut se lire
-       *[other] { $count } dates peuvent se lire
-    } de deux façons{ $columns }{ $example ->
-        [none] { "" }
-       *[some] , par exemple { $example }
-    }{ $orders ->
-        [both] , et d’autres lignes montrent les deux ordres
-       *[unknown] { "" }
-    }. Le jour ou le mois vient-il en premier ?
-    .assumed = Ni l’un ni l’autre : les lignes sont laissées de côté.
-    .change = Fixez l’ordre du champ dans le mappage : "dmy" signifie jour, mois, année ; "mdy" signifie mois, jour, année.
-ask-E213 =
-    { $count ->
-        [one] { $count } numéro de téléphone n’indique pas de pays, et sa ligne non plus
-       *[other] { $count } numéros de téléphone n’indiquent pas de pays, et leurs lignes non plus
-    }{ $columns }. De quel pays viennent-ils ?
-    .assumed = D’aucun : les lignes sont laissées de côté.
-    .change = Fixez la région du champ dans le mappage, par exemple region = "FR" pour la France.
-ask-E401 =
-    { $count ->
-        [one] { $count } ligne n’a rien qui permette de reconnaître son client
-       *[other] { $count } lignes n’ont rien qui permette de reconnaître leur client
-    }{ $columns }. Créer de nouveaux clients ?
-    .assumed = Non : elles sont laissées de côté, car ces clients existent peut-être déjà.
-    .change = Dans le mappage, on_no_key = "insert" les crée.
-ask-E403 =
-    { $count ->
-        [one] { $count } ligne correspond à plusieurs clients du help desk
-       *[other] { $count } lignes correspondent à plusieurs clients du help desk
-    }{ $columns }. Lequel est le bon ?
-    .assumed = Aucun : les lignes sont laissées de côté.
-    .change = Fusionnez ces clients dans le help desk, ou utilisez --on-multiple first ou last.
-ask-W010 =
-    { $count ->
-        [one] { $count } ligne de texte suit un guillemet fautif
-       *[other] { $count } lignes de texte suivent un guillemet fautif
-    }{ $columns }. Sont-elles des lignes à part entière ?
-    .assumed = Oui : chacune est lue comme une ligne.
-    .change = Corrigez le guillemet dans la ligne qui les précède.
-ask-W011 =
-    { $count ->
-        [one] { $count } cellule contient ce qui ressemble à une ligne
-       *[other] { $count } cellules contiennent ce qui ressemble à une ligne
-    }{ $columns }. N’est-ce que du texte ?
-    .assumed = Oui : il fait partie de la cellule.
-    .change = S’il s’agit de lignes, fermez dans le fichier le guillemet qui les précède.
-ask-W012 =
-    { $count ->
-        [one] { $count } valeur contient un guillemet double
-       *[other] { $count } valeurs contiennent un guillemet double
-    }{ $columns }. Fait-il partie du texte ?
-    .assumed = Oui : il est gardé.
-    .change = Si les guillemets ne font qu’entourer les valeurs, corrigez la valeur dans le fichier.
-ask-W018 =
-    { $count ->
-        [one] { $count } cellule est vide parce qu’elle est fusionnée avec celle du dessus
-       *[other] { $count } cellules sont vides parce qu’elles sont fusionnées avec celles du dessus
-    }{ $columns }. Les laisser vides ?
-    .assumed = Oui : seule la première ligne a la valeur.
-    .change = Pour employer la valeur dans toutes ces lignes : --merged fill.
-ask-W019 =
-    { $count ->
-        [one] { $count } ligne n’est peut-être qu’une partie de ligne
-       *[other] { $count } lignes ne sont peut-être que des parties de lignes
-    }{ $columns }. Sont-elles complètes ?
-    .assumed = Oui : chacune est lue comme une ligne.
-    .change = Sinon, mettez dans le fichier la valeur coupée entre guillemets doubles.
-ask-W020 =
-    { $count ->
-        [one] { $count } ligne a plus ou moins de cellules que les lignes voisines
-       *[other] { $count } lignes ont plus ou moins de cellules que les lignes voisines
-    }{ $columns }. Chaque valeur est-elle dans sa colonne ?
-    .assumed = Oui : les cellules sont lues dans l’ordre.
-    .change = Sinon, mettez dans le fichier la valeur qui contient un séparateur entre guillemets doubles.
-ask-W022 =
-    { $count ->
-        [one] { $count } fichier annonce une page suivante
-       *[other] { $count } fichiers annoncent une page suivante
-    }{ $columns }. Importer sans elle ?
-    .assumed = Oui : seul le contenu du fichier est importé.
-    .change = Demandez toutes les pages au programme et importez-les aussi.
-ask-W023 =
-    { $count ->
-        [one] { $count } valeur contient une barre oblique inverse qui pourrait représenter un saut de ligne ou une tabulation
-       *[other] { $count } valeurs contiennent une barre oblique inverse qui pourrait représenter un saut de ligne ou une tabulation
-    }{ $columns }. Garder la barre ?
-    .assumed = Oui : la valeur reste inchangée.
-    .change = Si elle introduit un caractère spécial : --escape '\'.
-ask-W024 =
-    { $count ->
-        [one] { $count } enregistrement a plusieurs valeurs là où les autres en ont une
-       *[other] { $count } enregistrements ont plusieurs valeurs là où les autres en ont une
-    }{ $columns }. Laisser le champ tel quel ?
-    .assumed = Oui : ces lignes ne lui donnent pas de valeur.
-    .change = Ajoutez les autres colonnes au champ dans le mappage.
-ask-W111 =
-    { $count ->
-        [one] { $count } carte de visite contient des éléments qui ont été ignorés
-       *[other] { $count } cartes de visite contiennent des éléments qui ont été ignorés
-    }{ $columns }. S’en passer ?
-    .assumed = Oui : images, seconds prénoms et autres sont laissés de côté.
-    .change = Ajoutez à la main dans le help desk ce qui manque.
-ask-W013 =
-    { $count ->
-        [one] { $count } valeur est altérée, comme JosÃ© pour José
-       *[other] { $count } valeurs sont altérées, comme JosÃ© pour José
-    }{ $columns }. { $count ->
-        [one] L’écrire telle quelle ?
-       *[other] Les écrire telles quelles ?
-    }
-    .assumed =
-        { $count ->
-            [one] Oui : elle n’est pas réparée.
-           *[other] Oui : elles ne sont pas réparées.
-        }
-    .change = Faites-les réparer par le mappage (repair = ["double-utf8"]), ou exportez de nouveau le fichier en UTF-8.
-ask-W014 =
-    { $count ->
-        [one] { $count } valeur a perdu des lettres avant l’exportation
-       *[other] { $count } valeurs ont perdu des lettres avant l’exportation
-    }{ $columns }. { $count ->
-        [one] L’écrire telle quelle ?
-       *[other] Les écrire telles quelles ?
-    }
-    .assumed = Oui : ces lettres ne sont plus dans le fichier.
-    .change = Exportez de nouveau les données en UTF-8, ou corrigez les valeurs à la main.
-ask-W021 =
-    { $count ->
-        [one] { $count } valeur se lit mieux dans un autre codage, comme Jos‚ pour José
-       *[other] { $count } valeurs se lisent mieux dans un autre codage, comme Jos‚ pour José
-    }{ $columns }. { $count ->
-        [one] L’écrire telle quelle ?
-       *[other] Les écrire telles quelles ?
-    }
-    .assumed =
-        { $count ->
-            [one] Oui : elle n’est pas modifiée.
-           *[other] Oui : elles ne sont pas modifiées.
-        }
-    .change = Corrigez les cellules, ou indiquez le codage avec --encoding.
-ask-W015 =
-    { $count ->
-        [one] { $count } valeur est écrite pour une page web, avec &amp; au lieu de &
-       *[other] { $count } valeurs sont écrites pour une page web, avec &amp; au lieu de &
-    }{ $columns }. { $count ->
-        [one] L’écrire telle quelle ?
-       *[other] Les écrire telles quelles ?
-    }
-    .assumed =
-        { $count ->
-            [one] Oui : elle n’est pas réparée.
-           *[other] Oui : elles ne sont pas réparées.
-        }
-    .change = Faites-les réparer par le mappage (repair = ["entities"]).
-ask-W106 =
-    { $count ->
-        [one] { $count } valeur contenait des caractères invisibles
-       *[other] { $count } valeurs contenaient des caractères invisibles
-    }{ $columns }. { $count ->
-        [one] L’écrire sans ces caractères ?
-       *[other] Les écrire sans ces caractères ?
-    }
-    .assumed = Oui : ils sont supprimés.
-    .change = Corrigez les cellules dans le fichier.
-ask-W107 =
-    { $count ->
-        [one] { $count } cellule contient plus de valeurs que le champ n’en accepte
-       *[other] { $count } cellules contiennent plus de valeurs que le champ n’en accepte
-    }{ $columns }. N’utiliser que la première ?
-    .assumed = Oui : les autres sont laissées de côté.
-    .change = Ajoutez au mappage un champ pour les autres (take = "others").
-ask-W108 =
-    { $count ->
-        [one] { $count } valeur signifie peut-être que la cellule est vide (none, nan, null)
-       *[other] { $count } valeurs signifient peut-être que la cellule est vide (none, nan, null)
-    }{ $columns }. Écrire ces mots ?
-    .assumed = Oui : ils sont écrits comme du texte.
-    .change = S’ils signifient « vide », indiquez-les comme `null` sous [source] (la lecture du fichier) dans le mappage.
-ask-W109 =
-    { $count ->
-        [one] { $count } nombre entier est écrit avec une décimale (1067.0)
-       *[other] { $count } nombres entiers sont écrits avec une décimale (1067.0)
-    }{ $columns }. { $count ->
-        [one] L’écrire tel quel ?
-       *[other] Les écrire tels quels ?
-    }
-    .assumed =
-        { $count ->
-            [one] Oui : il n’est pas réparé, et des zéros initiaux manquent peut-être.
-           *[other] Oui : ils ne sont pas réparés, et des zéros initiaux manquent peut-être.
-        }
-    .change = Faites-les réparer par le mappage (repair = ["float"]), ou exportez la colonne comme du texte.
-ask-W110 =
-    { $count ->
-        [one] { $count } ligne a plusieurs adresses dont les parties ne concordent pas
-       *[other] { $count } lignes ont plusieurs adresses dont les parties ne concordent pas
-    }{ $columns }. Laisser de côté ce qui appartient peut-être à une autre adresse ?
-    .assumed = Oui : seules les parties certaines sont écrites.
-    .change = Complétez ces adresses à la main dans le help desk.
-ask-W214 =
-    { $count ->
-        [one] { $count } numéro de téléphone appartient peut-être à un autre pays
-       *[other] { $count } numéros de téléphone appartiennent peut-être à un autre pays
-    }{ $columns }. { $count ->
-        [one] L’écrire tel quel, sans indicatif de pays ?
-       *[other] Les écrire tels quels, sans indicatif de pays ?
-    }
-    .assumed =
-        { $count ->
-            [one] Oui : il n’est pas modifié.
-           *[other] Oui : ils ne sont pas modifiés.
-        }
-    .change = Écrivez-les avec + et l’indicatif du pays, ou corrigez le pays des lignes.
-ask-W215 =
-    { $count ->
-        [one] { $count } code postal ne correspond pas à son pays
-       *[other] { $count } codes postaux ne correspondent pas à leur pays
-    }{ $columns }. { $count ->
-        [one] L’écrire tel quel ?
-       *[other] Les écrire tels quels ?
-    }
-    .assumed =
-        { $count ->
-            [one] Oui : il n’est pas modifié.
-           *[other] Oui : ils ne sont pas modifiés.
-        }
-    .change = Corrigez le code postal ou le pays ; un tableur a peut-être supprimé des zéros initiaux.
-ask-W218 =
-    { $count ->
-        [one] { $count } photo n’est pas restaurée
-       *[other] { $count } photos ne sont pas restaurées
-    }{ $columns }. S’en passer ?
-    .assumed = Oui : tous les autres champs sont écrits.
-    .change = Chargez les photos à la main dans le help desk.
-ask-W302 =
-    { $count ->
-        [one] { $count } client n’a pas d’adresse e-mail
-       *[other] { $count } clients n’ont pas d’adresse e-mail
-    }{ $columns }. Les importer quand même ?
-    .assumed = Oui : personne ne pourra leur écrire par e-mail.
-    .change = Renseignez les adresses dans le fichier.
-ask-W303 =
-    { $count ->
-        [one] { $count } date de naissance est dans l’avenir ou antérieure à 1900
-       *[other] { $count } dates de naissance sont dans l’avenir ou antérieures à 1900
-    }{ $columns }. { $count ->
-        [one] L’écrire telle quelle ?
-       *[other] Les écrire telles quelles ?
-    }
-    .assumed =
-        { $count ->
-            [one] Oui : elle n’est pas modifiée.
-           *[other] Oui : elles ne sont pas modifiées.
-        }
-    .change = Vérifiez les années dans le fichier.
-ask-W405 =
-    { $count ->
-        [one] { $count } client a des lignes dont les valeurs diffèrent
-       *[other] { $count } clients ont des lignes dont les valeurs diffèrent
-    }{ $columns }. Utiliser la valeur que choisit le mappage ?
-    .assumed = Oui : en général la première ; les autres ne sont pas écrites.
-    .change = Dans le mappage, `merge` dit quelle valeur d’un champ est utilisée.
-ask-W507 =
-    { $count ->
-        [one] { $count } client a été ajouté au même moment par quelqu’un d’autre
-       *[other] { $count } clients ont été ajoutés au même moment par d’autres
-    }{ $columns }. Garder les deux ?
-    .assumed = Oui : les deux sont dans le help desk.
-    .change = Comparez-les dans le help desk, et supprimez-en un ou fusionnez-les.

@@ -101,7 +101,7 @@ E212 = non è un numero di telefono
 E213 = il paese del numero di telefono è sconosciuto
     .remedy = Scriverlo con + e il prefisso internazionale, compilare il paese, oppure impostare l’area nella mappatura (region = "IT").
 W214 = il numero di telefono potrebbe appartenere a un altro paese
-    .remedy = Scriverlo con + e il prefisso internazionale, oppure correggere il paese della riga.
+    .remedy = Scriverlo con + e il prefisso internazionale, oppure correggere il paese della riga. Se i paesi di tutte le righe sono giusti, impostare trust_country = true nella mappatura.
 W215 = non è un codice postale del paese della riga
     .remedy = Correggere il codice postale o il paese della riga, e formattare la colonna come testo nel foglio di calcolo.
 E216 = il file della foto non si può usare

@@ -159,6 +159,11 @@ part-emptied =
         [one] { $rows } svuotato
        *[other] { $rows } svuotati
     }
+part-added =
+    { $rows ->
+        [one] { $rows } ampliato
+       *[other] { $rows } ampliati
+    }
 part-filled =
     { $rows ->
         [one] { $rows } compilato
@@ -198,11 +203,14 @@ estimate-without-limit = { estimate-subject } circa <strong>{ calls }</strong> s
 estimate-subject =
     { $what ->
         [validation] Se ogni riga è un nuovo cliente, l’importazione richiede
-        [rest] Ciò che resta da scrivere richiede
-        [restore] Il ripristino richiede
-       *[import] L’importazione richiede
+        [rest] Scrivere ciò che resta richiede
+       *[plan] Scrivere questo piano richiede
     }
-estimate-calls = una per ogni nuovo cliente, due per ogni aggiornamento (una lettura e una scrittura)
+estimate-calls =
+    { $watching ->
+        [0] una per ogni nuovo cliente e due per ogni aggiornamento (una lettura e una scrittura)
+       *[other] una per ogni nuovo cliente, due per ogni aggiornamento (una lettura e una scrittura) e { $watching } per controllare se altri inseriscono clienti
+    }
 calls =
     { $calls ->
         [one] 1 chiamata
@@ -332,7 +340,7 @@ head-field = Campo
 head-share = Quota
 before-and-after = Prima e dopo
 fields-before-and-after = Campi prima e dopo
-updates-first = { $shown } di { $all }: quelli che perdono di più
+updates-first = { $shown } di { $all }, a partire da quelli che perdono di più
 updates-all = Tutti, a partire da quelli che perdono di più
 head-customer = Cliente
 head-before = Prima
@@ -429,7 +437,10 @@ match-key-none = nessuna
 match-key-or = { $first } oppure { $next }
 customer-lookup = Ricerca dei clienti
 account = Account
-account-and-client = { $address }, client { $client }
+account-and-client = { $address }, client che inizia con { $begins }
+account-in-memory = Sandbox in memoria
+account-in-file = Sandbox nel file { $file }
+hash-of-client = Hash del client id
 plan = Piano
 plan-made = { $file }, creato il { $time } dalla simulazione { $run }
 plan-kept = { $file }: <code>{ $command }</code> scrive esattamente questo
@@ -440,7 +451,11 @@ made-by = Creato da
 left-out = Che cosa omette questa pagina
 left-out-issues = Singole segnalazioni: sono elencate le prime { $shown } di { $all }, alcune per ogni codice. I conteggi per codice e per colonna sono completi; rejects.csv contiene tutte le righe scartate.
 left-out-columns-with-issues = Segnalazioni per colonna: sono elencate le { $shown } colonne con più errori su { $all }.
-left-out-rejects = Scarti: da questa pagina si possono salvare { $shown } righe su { $all }. Il file rejects.csv nella stessa cartella le contiene tutte.
+left-out-rejects =
+    Scarti: da questa pagina { $shown ->
+        [one] si può salvare 1 riga
+       *[other] si possono salvare { $shown } righe
+    } su { $all }. Il file rejects.csv nella stessa cartella le contiene tutte.
 left-out-updates = Aggiornamenti: ne sono mostrati { $shown } di { $all }, quelli che perdono di più. I conteggi per campo sono completi.
 left-out-columns = Colonne: sono elencate le prime { $shown } delle { $all } colonne di { $file }.
 left-out-duplicates =
@@ -492,15 +507,18 @@ nothing-changes = Niente: non cambia alcun valore dei clienti esistenti.
 nothing-was-changed = Niente: non è stato cambiato alcun valore dei clienti esistenti.
 tile-replaced = sostituiti con un altro valore
 tile-emptied = svuotati
+tile-added = ampliati, senza perdere nulla
 tile-filled = compilati, prima vuoti
 tile-protected = protetti, lasciati come sono
 values-by-field = Valori dei clienti esistenti, per campo
 head-replaced = Sostituiti
 head-emptied = Svuotati
+head-added = Ampliati
 head-values-filled = Compilati
 head-protected = Protetti
 unit-replaced = sostituiti
 unit-emptied = svuotati
+unit-added = ampliati
 unit-values-filled = compilati
 unit-protected = protetti
 custom-field = campo personalizzato
@@ -536,18 +554,18 @@ out-skipped =
     }
 out-skipped-update =
     <b>{ $count }</b> su { rows }: { $count ->
-        [one] non presente nell’help desk, e questa importazione non ne aggiunge, oppure esclusa da una regola
-       *[other] non presenti nell’help desk, e questa importazione non ne aggiunge, oppure escluse da una regola
+        [one] non presente nell’help desk, e questa importazione non ne aggiunge
+       *[other] non presenti nell’help desk, e questa importazione non ne aggiunge
     }
 out-skipped-insert =
     <b>{ $count }</b> su { rows }: { $count ->
-        [one] già presente nell’help desk, e questa importazione non ne modifica, oppure esclusa da una regola
-       *[other] già presenti nell’help desk, e questa importazione non ne modifica, oppure escluse da una regola
+        [one] già presente nell’help desk, e questa importazione non ne modifica
+       *[other] già presenti nell’help desk, e questa importazione non ne modifica
     }
 out-skipped-duplicates =
     <b>{ $count }</b> su { rows }: { $count ->
-        [one] esclusa come duplicato o da una regola
-       *[other] escluse come duplicati o da una regola
+        [one] un duplicato: al suo posto si usa un’altra riga
+       *[other] duplicati: al loro posto si usano altre righe
     }
 out-skipped-rule =
     <b>{ $count }</b> su { rows }: { $count ->
@@ -579,6 +597,9 @@ more-questions =
        *[other] e altre { $questions } domande alla pagina seguente
     }
 further-questions = Altre domande
+answer-settings = Come cambiare le risposte: che cosa impostare e dove
+head-question = Domanda
+head-setting = Impostazione
 decision = Decisione
 decide-by-plan = Per decidere, creare il piano: <code>deskferry import … --dry-run</code>
 choice-go = Procedere
@@ -628,6 +649,7 @@ title-sandbox = [Sandbox] { $title }
 sandbox = SANDBOX: nell’help desk non è stato scritto nulla.
 sandbox-in-memory = La sandbox era in memoria e non esiste più.
 sandbox-in-file = La sandbox si trova nel file <code>{ $file }</code>
+sandbox-at = La sandbox si trova all’indirizzo <code>{ $address }</code>
 
 ## Colonne e campi che restano fuori
 
@@ -692,7 +714,7 @@ paper-each = Stampate: le prime { $shown } di ogni tipo. Ciò che si sa di ogni 
 paper-columns = Stampate: le prime { $shown } colonne. Le altre sono in report.html.
 paper-groups = Stampati: i primi { $shown } gruppi. Gli altri sono in report.html.
 paper-countries = Stampati: i primi { $shown } paesi. Gli altri sono in report.html.
-paper-updates = Stampati: al massimo { $shown } aggiornamenti, senza i campi che prima erano vuoti. report.html ne mostra di più.
+paper-updates = Stampati: al massimo { $shown } aggiornamenti, senza i campi che non perdono nulla. report.html ne mostra di più.
 paper-values = Stampati: i primi { $shown }. Gli altri sono in report.html.
 paper-footer = La stampa omette le righe di esempio, i dettagli tecnici e la fine degli elenchi lunghi. Si trova tutto in report.html, nella cartella dell’esecuzione.
 
@@ -717,6 +739,77 @@ sample-lead = È una prova con poche righe, non l’intera importazione. Tutto c
 sample-lacks = Che cosa queste righe non mostrano
 sample-reasons = Perché queste righe
 head-shows-first = Mostrano per la prima volta
+sample-only-one =
+    Nessun cliente che si possa scrivere ha solo le righe richieste per il campione ({ $most }). Il campione è quindi il più piccolo: { $rows } righe che vengono unite perché hanno in comune { $names }. La prima è: { $row }. Una parte di queste righe darebbe un altro cliente.
+sample-too-large =
+    Troppo grande per il campione: { $rows } righe che vengono unite in un solo cliente perché hanno in comune { $names }. La prima è: { $row }. Una parte di queste righe darebbe un altro cliente.
+sample-more-rows =
+    { $rows ->
+        [one] e un’altra riga ({ $rows })
+       *[other] e altre { $rows } righe
+    }
+
+## Che cosa mostrano le righe di un campione
+
+shows-about = { $name }: { $what }
+shows-text = { $what } «{ $value }»
+shows-source = una riga che si può scrivere
+shows-merged = righe che vengono unite
+shows-merged-several = tre o più righe che vengono unite
+shows-replaces = una riga che ne sostituisce una precedente
+shows-passed-over = una riga saltata a favore di una precedente
+shows-skipped = saltata: { $detail }
+shows-error = errore { $detail }
+shows-warning = avviso { $detail }
+shows-if-empty = scritto solo dove l’help desk non ha un valore (if_empty)
+shows-on-insert = scritto solo per un nuovo cliente (on_insert)
+shows-never = mai scritto (never)
+shows-append = aggiunto al testo che si trova nell’help desk (append)
+shows-filled = compilato
+shows-empty = lasciato vuoto
+shows-emptied = svuotato
+shows-default = il valore predefinito
+shows-fallback = letto dallo stato o dalla provincia
+shows-column = colonna { $detail }
+shows-entry = voce della tabella di conversione
+shows-not-in-table = assente dalla tabella di conversione
+shows-shape = scritto nella forma { $detail }
+shows-value = valore
+shows-changed = modificato dalla conversione
+shows-several = più valori in una cella
+shows-repaired = riparato
+shows-longest = il valore più lungo
+shows-line-break = un’interruzione di riga
+shows-leading-zeros = zeri iniziali
+shows-formula = sembra una formula
+shows-country-number = un paese come numero
+shows-country-two-letters = un paese come codice di due lettere
+shows-country-three-letters = un paese come codice di tre lettere
+shows-country-english = un paese con il nome inglese
+shows-country-other = un paese con un altro nome
+shows-phone-plus = un numero con +
+shows-phone-zeros = un numero con 00
+shows-phone-with-country = un numero senza prefisso internazionale, in una riga con un paese
+shows-phone-without-country = un numero senza prefisso internazionale, in una riga senza paese
+shows-address-with-name = un indirizzo con un nome
+shows-without-scheme = senza http://
+shows-several-tags = più tag
+shows-one-tag = un tag
+shows-number-cell = una cella con un numero
+shows-bool-cell = una cella con vero o falso
+shows-date-cell = una cella con una data
+shows-letters-accents = lettere accentate
+shows-letters-greek = lettere greche
+shows-letters-cyrillic = lettere cirilliche
+shows-letters-hebrew = lettere ebraiche
+shows-letters-arabic = lettere arabe
+shows-letters-india = lettere indiane
+shows-letters-thai = lettere thailandesi
+shows-letters-korean = lettere coreane
+shows-letters-japanese = lettere giapponesi
+shows-letters-chinese = caratteri cinesi
+shows-letters-emoji = simboli emoji
+shows-letters-other = altri caratteri fuori dall’ASCII
 
 ## Da dove proviene ogni campo
 
@@ -740,405 +833,3 @@ exit-status = Stato di uscita
 hash-of-file = SHA-256 di { $file }
 hash-of-mapping = SHA-256 della mappatura
 hash-of-plan = SHA-256 nell’ultima riga del piano
-
-## Domande, risposte presunte e come cambiarle
-
-ask-replaced =
-    { $emptied ->
-        [0] { $replaced ->
-            [one] 1 valore presente nell’help desk verrà sostituito
-           *[other] { $replaced } valori presenti nell’help desk verranno sostituiti
-        }
-       *[other] { $replaced ->
-            [0] { $emptied ->
-                [one] 1 valore presente nell’help desk verrà svuotato
-               *[other] { $emptied } valori presenti nell’help desk verranno svuotati
-            }
-            [one] Dei valori presenti nell’help desk, 1 verrà sostituito (svuotati: { $emptied })
-           *[other] Dei valori presenti nell’help desk, { $replaced } verranno sostituiti (svuotati: { $emptied })
-        }
-    }. Davvero? O compilare solo quelli vuoti?
-    .assumed = Sì, come dice il piano.
-    .change = Creare di nuovo il piano con --write if_empty, o stabilire una regola per singoli campi nella mappatura (write = "if_empty").
-ask-replaced-written =
-    { $emptied ->
-        [0] { $replaced ->
-            [one] 1 valore presente nell’help desk è stato sostituito
-           *[other] { $replaced } valori presenti nell’help desk sono stati sostituiti
-        }
-       *[other] { $replaced ->
-            [0] { $emptied ->
-                [one] 1 valore presente nell’help desk è stato svuotato
-               *[other] { $emptied } valori presenti nell’help desk sono stati svuotati
-            }
-            [one] Dei valori presenti nell’help desk, 1 è stato sostituito (svuotati: { $emptied })
-           *[other] Dei valori presenti nell’help desk, { $replaced } sono stati sostituiti (svuotati: { $emptied })
-        }
-    }. È corretto?
-    .assumed = Sì, come diceva il piano.
-    .change = Per ripristinare i valori precedenti: deskferry undo { $run }
-ask-rejected =
-    { $count ->
-        [one] 1 riga contiene un errore e non verrà scritta. Procedere senza?
-       *[other] { $count } righe contengono errori e non verranno scritte. Procedere senza?
-    }
-    .assumed = Sì: le altre righe non ne dipendono.
-    .change = Correggere le celle in rejects.xlsx, che si trova accanto a questa pagina, e importare quel file.
-ask-rejected-written =
-    { $count ->
-        [one] 1 riga contiene un errore e non è stata scritta. Procedere senza?
-       *[other] { $count } righe contengono errori e non sono state scritte. Procedere senza?
-    }
-    .assumed = Sì: le altre righe non ne dipendono.
-    .change = Correggere le celle in rejects.xlsx, che si trova accanto a questa pagina, e importare quel file.
-ask-rejected-stale =
-    { $count ->
-        [one] 1 riga contiene un errore e non è stata scritta. Procedere senza?
-       *[other] { $count } righe contengono errori e non sono state scritte. Procedere senza?
-    }
-    .assumed = Sì: le altre righe non ne dipendono.
-    .change = Importare di nuovo l’origine: il nuovo piano parte dallo stato attuale dei clienti.
-ask-duplicates =
-    { $count ->
-        [one] 1 riga riguarda lo stesso cliente di una riga precedente
-       *[other] { $count } righe riguardano gli stessi clienti di righe precedenti
-    }. Usare una sola riga per cliente?
-    .assumed = Sì: di ogni cliente si usa una riga e le altre restano fuori.
-    .change = Nella mappatura, on_duplicate stabilisce che cosa fare: usare la prima riga ("first"), l’ultima ("last") o unirle ("merge").
-ask-merged =
-    { $count ->
-        [one] 1 riga riguarda lo stesso cliente di una riga precedente
-       *[other] { $count } righe riguardano gli stessi clienti di righe precedenti
-    }. Unirle?
-    .assumed = Sì: le righe di un cliente vengono unite e di ogni campo si tiene il primo valore, salvo diversa indicazione della mappatura.
-    .change = Nella mappatura, on_duplicate stabilisce che cosa fare: usare la prima riga ("first"), l’ultima ("last") o unirle ("merge").
-ask-phone-region =
-    { $count ->
-        [one] 1 numero di telefono non indica
-       *[other] { $count } numeri di telefono non indicano
-    } il paese ({ $field }). Leggerli come numeri di questo paese: { $country }?
-    .assumed = Sì: la mappatura indica { $code } come area di questo campo.
-    .change = Compilare il paese di queste righe, oppure cambiare l’area del campo nella mappatura.
-ask-day-first =
-    { $count ->
-        [one] 1 data potrebbe essere il 3 aprile o il 4 marzo (3/4)
-       *[other] { $count } date potrebbero essere il 3 aprile o il 4 marzo (3/4)
-    } ({ $field }{ $scope ->
-        [source] , dell’intera origine
-       *[rows] { "" }
-    }). Leggere prima il giorno?
-    .assumed =
-        { $shown ->
-            [one] Sì: solo la riga { $row } mostra questo ordine.
-           *[other] Sì: { $shown } righe mostrano questo ordine, la prima è la riga { $row }.
-        }
-    .change = Impostare l’ordine del campo nella mappatura: "dmy" è giorno, mese, anno; "mdy" è mese, giorno, anno.
-ask-month-first =
-    { $count ->
-        [one] 1 data potrebbe essere il 3 aprile o il 4 marzo (3/4)
-       *[other] { $count } date potrebbero essere il 3 aprile o il 4 marzo (3/4)
-    } ({ $field }{ $scope ->
-        [source] , dell’intera origine
-       *[rows] { "" }
-    }). Leggere prima il mese?
-    .assumed =
-        { $shown ->
-            [one] Sì: solo la riga { $row } mostra questo ordine.
-           *[other] Sì: { $shown } righe mostrano questo ordine, la prima è la riga { $row }.
-        }
-    .change = Impostare l’ordine del campo nella mappatura: "dmy" è giorno, mese, anno; "mdy" è mese, giorno, anno.
-ask-year-first =
-    { $count ->
-        [one] 1 data potrebbe iniziare con il giorno o con l’anno
-       *[other] { $count } date potrebbero iniziare con il giorno o con l’anno
-    } ({ $field }{ $scope ->
-        [source] , dell’intera origine
-       *[rows] { "" }
-    }). Leggere prima l’anno?
-    .assumed =
-        { $shown ->
-            [one] Sì: solo la riga { $row } mostra questo ordine.
-           *[other] Sì: { $shown } righe mostrano questo ordine, la prima è la riga { $row }.
-        }
-    .change = Impostare l’ordine del campo nella mappatura: "dmy" è giorno, mese, anno; "mdy" è mese, giorno, anno.
-ask-encoding = { $file } non indica la codifica dei caratteri. Leggerlo come { $encoding }? Controllare i nomi con accenti.
-    .assumed = Sì: { $encoding } è compatibile con il contenuto.
-    .change = Indicare la codifica con --encoding, oppure salvare il file in UTF-8.
-ask-other =
-    In { $count ->
-        [one] 1 riga
-       *[other] { $count } righe
-    }{ $columns }: { $title }. Importare comunque?
-    .assumed = Sì: la mappatura lo consente, senza il valore o con il valore così com’è.
-    .change = { "" }
-ask-E207 =
-    { $count ->
-        [one] 1 data si può
-       *[other] { $count } date si possono
-    } leggere in due modi{ $columns }{ $example ->
-        [none] { "" }
-       *[some] , per esempio { $example }
-    }{ $orders ->
-        [both] , e altre righe mostrano entrambi gli ordini
-       *[unknown] { "" }
-    }. Viene prima il giorno o il mese?
-    .assumed = Nessuno dei due: le righe restano fuori.
-    .change = Impostare l’ordine del campo nella mappatura: "dmy" è giorno, mese, anno; "mdy" è mese, giorno, anno.
-ask-E213 =
-    { $count ->
-        [one] 1 numero di telefono non indica il paese, e nemmeno la sua riga
-       *[other] { $count } numeri di telefono non indicano il paese, e nemmeno le loro righe
-    }{ $columns }. Di quale paese sono?
-    .assumed = Di nessuno: le righe restano fuori.
-    .change = Impostare l’area del campo nella mappatura, ad esempio region = "IT" per l’Italia.
-ask-E401 =
-    { $count ->
-        [one] 1 riga non ha nulla da cui riconoscere il cliente
-       *[other] { $count } righe non hanno nulla da cui riconoscere il cliente
-    }{ $columns }. Aggiungere nuovi clienti?
-    .assumed = No: restano fuori, perché i clienti potrebbero esistere già.
-    .change = Nella mappatura, on_no_key = "insert" li aggiunge.
-ask-E403 =
-    { $count ->
-        [one] 1 riga corrisponde a più clienti dell’help desk
-       *[other] { $count } righe corrispondono a più clienti dell’help desk
-    }{ $columns }. Quale si intende?
-    .assumed = Nessuno: le righe restano fuori.
-    .change = Unire questi clienti nell’help desk, oppure usare --on-multiple first o last.
-ask-W010 =
-    { $count ->
-        [one] 1 linea segue virgolette irregolari
-       *[other] { $count } linee seguono virgolette irregolari
-    }{ $columns }. Sono righe a sé?
-    .assumed = Sì: ognuna viene letta come riga.
-    .change = Correggere le virgolette nella riga che le precede.
-ask-W011 =
-    { $count ->
-        [one] 1 cella contiene qualcosa che sembra una riga
-       *[other] { $count } celle contengono qualcosa che sembra una riga
-    }{ $columns }. È solo testo?
-    .assumed = Sì: fa parte della cella.
-    .change = Se si tratta di righe, chiudere nel file le virgolette che le precedono.
-ask-W012 =
-    { $count ->
-        [one] 1 valore contiene virgolette doppie
-       *[other] { $count } valori contengono virgolette doppie
-    }{ $columns }. Fanno parte del testo?
-    .assumed = Sì: vengono mantenute.
-    .change = Se le virgolette servono solo a racchiudere i valori, correggere il valore nel file.
-ask-W018 =
-    { $count ->
-        [one] 1 cella è vuota perché è unita a quella sopra
-       *[other] { $count } celle sono vuote perché sono unite a quelle sopra
-    }{ $columns }. Lasciarle vuote?
-    .assumed = Sì: solo la prima riga ha il valore.
-    .change = Per usare il valore in tutte queste righe: --merged fill.
-ask-W019 =
-    { $count ->
-        [one] 1 riga potrebbe essere solo una parte di una riga
-       *[other] { $count } righe potrebbero essere solo parti di righe
-    }{ $columns }. Sono complete?
-    .assumed = Sì: ognuna viene letta come riga.
-    .change = Altrimenti, racchiudere nel file il valore spezzato tra virgolette doppie.
-ask-W020 =
-    { $count ->
-        [one] 1 riga ha più o meno celle di quelle vicine
-       *[other] { $count } righe hanno più o meno celle di quelle vicine
-    }{ $columns }. Ogni valore è nella sua colonna?
-    .assumed = Sì: le celle vengono lette in ordine.
-    .change = Altrimenti, racchiudere nel file tra virgolette doppie il valore che contiene un separatore.
-ask-W022 =
-    { $count ->
-        [one] 1 file dichiara che esiste un’altra pagina
-       *[other] { $count } file dichiarano che esiste un’altra pagina
-    }{ $columns }. Importare senza?
-    .assumed = Sì: si importa solo ciò che il file contiene.
-    .change = Richiedere al programma tutte le pagine e importare anche quelle.
-ask-W023 =
-    { $count ->
-        [one] 1 valore contiene una barra rovesciata che potrebbe indicare un’interruzione di riga o una tabulazione
-       *[other] { $count } valori contengono una barra rovesciata che potrebbe indicare un’interruzione di riga o una tabulazione
-    }{ $columns }. Mantenere la barra?
-    .assumed = Sì: il valore resta invariato.
-    .change = Se la barra introduce un carattere speciale: --escape '\'.
-ask-W024 =
-    { $count ->
-        [one] 1 record ha più valori dove gli altri ne hanno uno
-       *[other] { $count } record hanno più valori dove gli altri ne hanno uno
-    }{ $columns }. Lasciare il campo com’è?
-    .assumed = Sì: queste righe non impostano alcun valore.
-    .change = Aggiungere al campo, nella mappatura, le altre colonne.
-ask-W111 =
-    { $count ->
-        [one] 1 biglietto da visita contiene parti che sono state ignorate
-       *[other] { $count } biglietti da visita contengono parti che sono state ignorate
-    }{ $columns }. Procedere senza?
-    .assumed = Sì: immagini, secondi nomi e simili restano fuori.
-    .change = Aggiungere a mano nell’help desk ciò che manca.
-ask-W013 =
-    { $count ->
-        [one] 1 valore è illeggibile, come JosÃ© per José
-       *[other] { $count } valori sono illeggibili, come JosÃ© per José
-    }{ $columns }. { $count ->
-        [one] Scriverlo così com’è?
-       *[other] Scriverli così come sono?
-    }
-    .assumed =
-        { $count ->
-            [one] Sì: non viene riparato.
-           *[other] Sì: non vengono riparati.
-        }
-    .change = Farli riparare dalla mappatura (repair = ["double-utf8"]), oppure esportare di nuovo il file in UTF-8.
-ask-W014 =
-    { $count ->
-        [one] 1 valore ha perso lettere prima dell’esportazione
-       *[other] { $count } valori hanno perso lettere prima dell’esportazione
-    }{ $columns }. { $count ->
-        [one] Scriverlo così com’è?
-       *[other] Scriverli così come sono?
-    }
-    .assumed = Sì: quelle lettere non sono più nel file.
-    .change = Esportare di nuovo i dati in UTF-8, oppure correggere i valori a mano.
-ask-W021 =
-    { $count ->
-        [one] 1 valore si legge meglio con un’altra codifica, come Jos‚ per José
-       *[other] { $count } valori si leggono meglio con un’altra codifica, come Jos‚ per José
-    }{ $columns }. { $count ->
-        [one] Scriverlo così com’è?
-       *[other] Scriverli così come sono?
-    }
-    .assumed =
-        { $count ->
-            [one] Sì: non viene modificato.
-           *[other] Sì: non vengono modificati.
-        }
-    .change = Correggere le celle, oppure indicare la codifica con --encoding.
-ask-W015 =
-    { $count ->
-        [one] 1 valore è scritto per una pagina web, con &amp; al posto di &
-       *[other] { $count } valori sono scritti per una pagina web, con &amp; al posto di &
-    }{ $columns }. { $count ->
-        [one] Scriverlo così com’è?
-       *[other] Scriverli così come sono?
-    }
-    .assumed =
-        { $count ->
-            [one] Sì: non viene riparato.
-           *[other] Sì: non vengono riparati.
-        }
-    .change = Farli riparare dalla mappatura (repair = ["entities"]).
-ask-W106 =
-    { $count ->
-        [one] 1 valore conteneva caratteri invisibili
-       *[other] { $count } valori contenevano caratteri invisibili
-    }{ $columns }. { $count ->
-        [one] Scriverlo senza?
-       *[other] Scriverli senza?
-    }
-    .assumed = Sì: questi caratteri vengono rimossi.
-    .change = Correggere le celle nel file.
-ask-W107 =
-    { $count ->
-        [one] 1 cella contiene più valori di quanti ne accetti il campo
-       *[other] { $count } celle contengono più valori di quanti ne accetti il campo
-    }{ $columns }. Usare solo il primo?
-    .assumed = Sì: gli altri restano fuori.
-    .change = Aggiungere alla mappatura un campo per gli altri (take = "others").
-ask-W108 =
-    { $count ->
-        [one] 1 valore potrebbe significare che la cella è vuota (none, nan, null)
-       *[other] { $count } valori potrebbero significare che la cella è vuota (none, nan, null)
-    }{ $columns }. Scrivere queste parole?
-    .assumed = Sì: vengono scritte come testo.
-    .change = Se significano vuoto, elencarle come `null` in [source] (come si legge il file) nella mappatura.
-ask-W109 =
-    { $count ->
-        [one] 1 numero intero è scritto con decimali (1067.0)
-       *[other] { $count } numeri interi sono scritti con decimali (1067.0)
-    }{ $columns }. { $count ->
-        [one] Scriverlo così com’è?
-       *[other] Scriverli così come sono?
-    }
-    .assumed =
-        { $count ->
-            [one] Sì: non viene riparato, e potrebbero mancare zeri iniziali.
-           *[other] Sì: non vengono riparati, e potrebbero mancare zeri iniziali.
-        }
-    .change = Farli riparare dalla mappatura (repair = ["float"]), oppure esportare la colonna come testo.
-ask-W110 =
-    { $count ->
-        [one] 1 riga ha più indirizzi le cui parti non combaciano
-       *[other] { $count } righe hanno più indirizzi le cui parti non combaciano
-    }{ $columns }. Tralasciare ciò che potrebbe appartenere a un altro indirizzo?
-    .assumed = Sì: si scrivono solo le parti certe.
-    .change = Completare a mano questi indirizzi nell’help desk.
-ask-W214 =
-    { $count ->
-        [one] 1 numero di telefono potrebbe appartenere a un altro paese
-       *[other] { $count } numeri di telefono potrebbero appartenere a un altro paese
-    }{ $columns }. { $count ->
-        [one] Scriverlo com’è, senza prefisso internazionale?
-       *[other] Scriverli come sono, senza prefisso internazionale?
-    }
-    .assumed =
-        { $count ->
-            [one] Sì: non viene modificato.
-           *[other] Sì: non vengono modificati.
-        }
-    .change = Scriverli con + e il prefisso internazionale, oppure correggere il paese delle righe.
-ask-W215 =
-    { $count ->
-        [one] 1 codice postale non è compatibile con il suo paese
-       *[other] { $count } codici postali non sono compatibili con il loro paese
-    }{ $columns }. { $count ->
-        [one] Scriverlo così com’è?
-       *[other] Scriverli così come sono?
-    }
-    .assumed =
-        { $count ->
-            [one] Sì: non viene modificato.
-           *[other] Sì: non vengono modificati.
-        }
-    .change = Correggere il codice postale o il paese; un foglio di calcolo può aver tolto gli zeri iniziali.
-ask-W218 =
-    { $count ->
-        [one] 1 foto non viene ripristinata
-       *[other] { $count } foto non vengono ripristinate
-    }{ $columns }. Procedere senza?
-    .assumed = Sì: tutti gli altri campi vengono scritti.
-    .change = Caricare a mano le foto nell’help desk.
-ask-W302 =
-    { $count ->
-        [one] 1 cliente non ha un indirizzo e-mail
-       *[other] { $count } clienti non hanno un indirizzo e-mail
-    }{ $columns }. Importarli senza?
-    .assumed = Sì: nessuno potrà scrivere loro per e-mail.
-    .change = Compilare gli indirizzi nel file.
-ask-W303 =
-    { $count ->
-        [one] 1 data di nascita è nel futuro o precedente al 1900
-       *[other] { $count } date di nascita sono nel futuro o precedenti al 1900
-    }{ $columns }. { $count ->
-        [one] Scriverla così com’è?
-       *[other] Scriverle così come sono?
-    }
-    .assumed =
-        { $count ->
-            [one] Sì: non viene modificata.
-           *[other] Sì: non vengono modificate.
-        }
-    .change = Controllare gli anni nel file.
-ask-W405 =
-    { $count ->
-        [one] 1 cliente ha righe con valori diversi
-       *[other] { $count } clienti hanno righe con valori diversi
-    }{ $columns }. Usare il valore scelto dalla mappatura?
-    .assumed = Sì: di solito il primo; gli altri non vengono scritti.
-    .change = Nella mappatura, `merge` stabilisce quale valore di un campo viene usato.
-ask-W507 =
-    { $count ->
-        [one] 1 cliente è stato aggiunto da qualcun altro nello stesso momento
-       *[other] { $count } clienti sono stati aggiunti da altri nello stesso momento
-    }{ $columns }. Tenerli entrambi?
-    .assumed = Sì: entrambi sono nell’help desk.
-    .change = Confrontarli nell’help desk, ed eliminarne o unirne uno.

@@ -1,6 +1,7 @@
-//! Validates rows that are merged. A merged customer is complete only after the last row, so rows are staged in a
-//! temporary journal.
+//! Validates rows that later rows can replace or join. How they end is known only after the last row, so rows are staged
+//! in a temporary journal, as an import does it.
 
+use super::assumed_values::SourceAssumptions;
 use super::duplicate_index::DuplicateIndex;
 use super::duplicate_issues::uninsertable;
 use super::error::ImportError;
@@ -19,13 +20,14 @@ use crate::profile::ReadingProfile;
 use crate::record::EarlierCells;
 use crate::report::{
     CorrectedRow, CorrectedRows, IssueStats, MergedHeader, RejectsOrigin, ResultFiles, RowPlace,
+    WrittenWarnings,
 };
 use crate::sink::JsonLines;
 
 /// Customers read from the journal at once.
 const CHUNK: usize = 512;
 
-/// Checks every row and every merged customer, and writes the rejects and the mapped customers.
+/// Checks every row and every customer, and writes the rejects and the mapped customers.
 pub(super) fn check(
     job: &ValidateJob,
     opened: &mut [OpenedSource],
@@ -34,20 +36,23 @@ pub(super) fn check(
     definitions: Option<&CustomFieldDefinitions>,
     run: &mut RunFile,
 ) -> Result<Validated, ImportError> {
-    let output = job.output.as_deref().map(|path| JsonLines::create(path, false)).transpose()?;
+    let output = job.output.as_deref().map(|path| JsonLines::create(path)).transpose()?;
     let place =
         tempfile::tempdir_in(folder.path()).map_err(|error| JournalError::file(folder.path(), error))?;
     let path = place.path().join("journal.db");
     PlanWriter::prepare(&path)?;
     let plan_writer = PlanWriter::open(&path)?;
-    let (inputs, profile) = fill(job, opened, wanted, &plan_writer, definitions)?;
+    let (inputs, mut profile) = fill(job, opened, wanted, &plan_writer, definitions)?;
     run.inputs = inputs;
     decide_all(&plan_writer, job.mode, definitions)?;
+    let assumptions = SourceAssumptions::of(opened, &profile);
+    assumptions.note_planned(&mut profile, &plan_writer, &run.write_policies)?;
     plan_writer.finish(&run.id)?;
     let reader = JournalReader::open(&path)?;
     let (issues, corrected) = rejects(folder, &reader, run)?;
     customers(output, &reader)?;
-    Ok(Validated { counts: reader.counts()?, issues, profile, corrected })
+    let warnings = WrittenWarnings::from_journal(&reader, &run.write_policies)?;
+    Ok(Validated { counts: reader.counts()?, issues, warnings, profile, corrected })
 }
 
 fn fill(
@@ -131,5 +136,5 @@ fn customers(output: Option<JsonLines>, reader: &JournalReader) -> Result<(), Im
             }
         }
     }
-    Ok(output.finish(&Default::default())?)
+    Ok(output.finish()?)
 }

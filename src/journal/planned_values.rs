@@ -1,0 +1,136 @@
+//! What the rows of a plan write: for questions about values that rest on an assumption, or have a warning.
+
+use std::collections::HashSet;
+
+use rusqlite::{Row, params};
+use serde_json::{Map, Value};
+
+use super::error::JournalError;
+use super::journal_reader::JournalReader;
+use super::merged_outcome;
+use super::plan_writer::PlanWriter;
+use super::protected_fields;
+use super::row_state::{RowAction, RowOutcome};
+use crate::customer::{WritePolicies, WritePolicy, flat_fields};
+use crate::issue::Issue;
+
+/// The fields that a row writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedFields {
+    /// Insert or update; any other row writes nothing.
+    kind: RowAction,
+    fields: HashSet<String>,
+    /// The fields that a policy protects.
+    protected: HashSet<String>,
+}
+
+impl PlannedFields {
+    fn of(kind: RowAction, payload: Option<&str>) -> Result<Self, JournalError> {
+        let none = Self { kind, fields: HashSet::new(), protected: HashSet::new() };
+        if !matches!(kind, RowAction::Insert | RowAction::Update) {
+            return Ok(none);
+        }
+        let payload: Map<String, Value> = payload.map_or_else(|| Ok(Map::new()), serde_json::from_str)?;
+        let fields = flat_fields(&payload).into_iter().map(|(field, _)| field).collect();
+        Ok(Self { fields, ..none })
+    }
+
+    /// True if the row inserts or updates a customer.
+    pub fn writes_anything(&self) -> bool {
+        matches!(self.kind, RowAction::Insert | RowAction::Update)
+    }
+
+    /// True if the row inserts a customer.
+    pub fn is_insert(&self) -> bool {
+        self.kind == RowAction::Insert
+    }
+
+    /// True if the row writes the field.
+    pub fn writes(&self, field: &str, policies: &WritePolicies) -> bool {
+        self.fields.contains(field) && policies.of(field) != WritePolicy::Never
+    }
+
+    /// True if a policy keeps the field from being written: it protects the value of the customer, or would do so.
+    pub fn keeps(&self, field: &str, policies: &WritePolicies) -> bool {
+        match policies.of(field) {
+            WritePolicy::Never => true,
+            WritePolicy::OnInsert => !self.is_insert(),
+            WritePolicy::Always | WritePolicy::IfEmpty | WritePolicy::Append => {
+                self.protected.contains(field)
+            }
+        }
+    }
+}
+
+impl PlanWriter {
+    /// Notes that a value of a row rests on an assumption, which its source knows by a number.
+    pub fn assume(&self, row: u64, source: u16, assumption: u16) -> Result<(), JournalError> {
+        let sql = "INSERT INTO temp.assumed VALUES (?, ?, ?)";
+        self.connection.prepare_cached(sql)?.execute(params![row, source, assumption])?;
+        Ok(())
+    }
+
+    /// Calls `each` with the source and the number of every assumption, and with what the row writes. A merged row
+    /// writes what its carrier does.
+    pub fn each_assumed(&self, mut each: impl FnMut(u16, u16, &PlannedFields)) -> Result<(), JournalError> {
+        let sql = "SELECT s.source, s.assumption, a.kind, a.payload FROM temp.assumed s \
+                   LEFT JOIN merged m ON m.row = s.row JOIN action a ON a.id = coalesce(m.carrier, s.row)";
+        let mut select = self.connection.prepare(sql)?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            let fields = PlannedFields::of(row.get(2)?, text(row, 3)?)?;
+            each(row.get(0)?, row.get(1)?, &fields);
+        }
+        Ok(())
+    }
+}
+
+impl JournalReader {
+    /// Calls `each` with the issues of every row that has some and was not rejected, and with what it writes.
+    pub fn each_with_issues<E: From<JournalError>>(
+        &self,
+        mut each: impl FnMut(Vec<Issue>, &PlannedFields) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let sql = self.issues_sql()?;
+        let mut select = self.connection.prepare(&sql).map_err(JournalError::from)?;
+        let mut rows = select.query([]).map_err(JournalError::from)?;
+        while let Some(row) = rows.next().map_err(JournalError::from)? {
+            if let Some((issues, fields)) = issues_and_fields(row)? {
+                each(issues, &fields)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Journals of earlier versions lack merged rows and protected fields.
+    fn issues_sql(&self) -> Result<String, JournalError> {
+        let (carrier, join) = match merged_outcome::are_there(&self.connection)? {
+            true => ("coalesce(m.carrier, r.id)", "LEFT JOIN merged m ON m.row = r.id"),
+            false => ("r.id", ""),
+        };
+        let protected = match protected_fields::are_there(&self.connection)? {
+            true => "(SELECT group_concat(p.field, char(31)) FROM protected p WHERE p.row = a.id)",
+            false => "NULL",
+        };
+        Ok(format!(
+            "SELECT r.issues, a.kind, a.payload, a.outcome, {protected} FROM row r {join} \
+             JOIN result a ON a.id = {carrier} WHERE r.issues IS NOT NULL ORDER BY r.id"
+        ))
+    }
+}
+
+/// `None` if the row was rejected.
+fn issues_and_fields(row: &Row<'_>) -> Result<Option<(Vec<Issue>, PlannedFields)>, JournalError> {
+    if row.get::<_, Option<RowOutcome>>(3)? == Some(RowOutcome::Rejected) {
+        return Ok(None);
+    }
+    let issues = serde_json::from_str(text(row, 0)?.unwrap_or("[]"))?;
+    let fields = PlannedFields::of(row.get(1)?, text(row, 2)?)?;
+    let protected = text(row, 4)?.into_iter().flat_map(|names| names.split('\u{1f}'));
+    let protected = protected.map(str::to_owned).collect();
+    Ok(Some((issues, PlannedFields { protected, ..fields })))
+}
+
+fn text<'r>(row: &'r Row<'_>, at: usize) -> Result<Option<&'r str>, JournalError> {
+    Ok(row.get_ref(at)?.as_str_or_null().map_err(rusqlite::Error::from)?)
+}

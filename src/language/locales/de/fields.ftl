@@ -1,0 +1,36 @@
+### Die Namen der Felder für Menschen.
+
+field-name = Name
+field-birthDate = Geburtsdatum
+field-email = E-Mail-Adresse
+field-phoneNumber = Telefon
+field-faxNumber = Fax
+field-mobileNumber = Mobiltelefon
+field-address = Adresse
+field-city = Ort
+field-province = Provinz
+field-state = Land
+field-postalNumber = Postleitzahl
+field-skypeAddress = Skype
+field-msnAddress = MSN
+field-gtalkAddress = Google Talk
+field-twitterAccountUrl = Twitter
+field-facebookAccountUrl = Facebook
+field-linkedinAccountUrl = LinkedIn
+field-googleAccountUrl = Google
+field-youtubeAccountUrl = YouTube
+field-registrationChannel = Registrierungskanal
+field-topClient = Topkunde
+field-signature = Signatur
+field-memo = Notizen
+field-website = Website
+field-company = Firma
+field-language = Sprache
+field-insertByAgentId = Angelegt von Agent
+field-tags = Schlagwörter
+field-account = Konto
+field-profilePhotoBlob = Foto
+field-id = Nummer im Helpdesk
+field-ticketCount = Anzahl der Tickets
+field-profilePhotoUrl = Adresse des Fotos
+field-customFields = Benutzerdefinierte Felder

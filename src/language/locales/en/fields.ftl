@@ -1,0 +1,36 @@
+### The names of fields for people. The API's names stand beside them in the details.
+
+field-name = Name
+field-birthDate = Date of birth
+field-email = E-mail address
+field-phoneNumber = Telephone
+field-faxNumber = Fax
+field-mobileNumber = Mobile phone
+field-address = Address
+field-city = City
+field-province = Province
+field-state = Country
+field-postalNumber = Postcode
+field-skypeAddress = Skype
+field-msnAddress = MSN
+field-gtalkAddress = Google Talk
+field-twitterAccountUrl = Twitter
+field-facebookAccountUrl = Facebook
+field-linkedinAccountUrl = LinkedIn
+field-googleAccountUrl = Google
+field-youtubeAccountUrl = YouTube
+field-registrationChannel = Registration channel
+field-topClient = Top customer
+field-signature = Signature
+field-memo = Notes
+field-website = Website
+field-company = Company
+field-language = Language
+field-insertByAgentId = Added by agent
+field-tags = Tags
+field-account = Account
+field-profilePhotoBlob = Photo
+field-id = Number in the help desk
+field-ticketCount = Number of tickets
+field-profilePhotoUrl = Address of the photo
+field-customFields = Custom fields

@@ -1,0 +1,36 @@
+### Los nombres de los campos para las personas.
+
+field-name = Nombre
+field-birthDate = Fecha de nacimiento
+field-email = Correo electrónico
+field-phoneNumber = Teléfono
+field-faxNumber = Fax
+field-mobileNumber = Teléfono móvil
+field-address = Dirección
+field-city = Ciudad
+field-province = Provincia
+field-state = País
+field-postalNumber = Código postal
+field-skypeAddress = Skype
+field-msnAddress = MSN
+field-gtalkAddress = Google Talk
+field-twitterAccountUrl = Twitter
+field-facebookAccountUrl = Facebook
+field-linkedinAccountUrl = LinkedIn
+field-googleAccountUrl = Google
+field-youtubeAccountUrl = YouTube
+field-registrationChannel = Canal de registro
+field-topClient = Cliente preferente
+field-signature = Firma
+field-memo = Notas
+field-website = Sitio web
+field-company = Empresa
+field-language = Idioma
+field-insertByAgentId = Añadido por el agente
+field-tags = Etiquetas
+field-account = Cuenta
+field-profilePhotoBlob = Foto
+field-id = Número en el help desk
+field-ticketCount = Número de tickets
+field-profilePhotoUrl = Dirección de la foto
+field-customFields = Campos personalizados

@@ -1,0 +1,576 @@
+### Las preguntas de la primera página. Los términos están en page.ftl.
+
+ask-replaced =
+    { $emptied ->
+        [0] { $replaced ->
+            [one] 1 valor que tiene el help desk se sustituirá
+           *[other] { $replaced } valores que tiene el help desk se sustituirán
+        }
+       *[other] { $replaced ->
+            [0] { $emptied ->
+                [one] 1 valor que tiene el help desk se vaciará
+               *[other] { $emptied } valores que tiene el help desk se vaciarán
+            }
+            [one] De los valores que tiene el help desk, 1 se sustituirá (vaciados: { $emptied })
+           *[other] De los valores que tiene el help desk, { $replaced } se sustituirán (vaciados: { $emptied })
+        }
+    }. ¿De verdad? ¿O rellenar solo los vacíos?
+    .assumed = Sí, como dice el plan.
+    .change = Haga crear de nuevo el plan, de modo que rellene solo los valores vacíos o proteja campos concretos.
+    .setting = --write if_empty rellena solo los valores vacíos; en la asignación, write = "if_empty" hace lo mismo con un solo campo.
+ask-replaced-written =
+    { $emptied ->
+        [0] { $replaced ->
+            [one] 1 valor que tenía el help desk se ha sustituido
+           *[other] { $replaced } valores que tenía el help desk se han sustituido
+        }
+       *[other] { $replaced ->
+            [0] { $emptied ->
+                [one] 1 valor que tenía el help desk se ha vaciado
+               *[other] { $emptied } valores que tenía el help desk se han vaciado
+            }
+            [one] De los valores que tenía el help desk, 1 se ha sustituido (vaciados: { $emptied })
+           *[other] De los valores que tenía el help desk, { $replaced } se han sustituido (vaciados: { $emptied })
+        }
+    }. ¿Es correcto?
+    .assumed = Sí, como decía el plan.
+    .change = Haga deshacer la importación: así vuelven los valores anteriores.
+    .setting = deskferry undo { $run } deshace la importación.
+ask-rejected =
+    { $count ->
+        [one] 1 fila tiene un error y no se escribirá. ¿Continuar sin ella?
+       *[other] { $count } filas tienen errores y no se escribirán. ¿Continuar sin ellas?
+    }
+    .assumed = Sí: las demás filas no dependen de ello.
+    .change = Corrija las celdas en rejects.xlsx, que está junto a esta página, e importe ese archivo.
+ask-rejected-written =
+    { $count ->
+        [one] 1 fila tiene un error y no se ha escrito. ¿Continuar sin ella?
+       *[other] { $count } filas tienen errores y no se han escrito. ¿Continuar sin ellas?
+    }
+    .assumed = Sí: las demás filas no dependen de ello.
+    .change = Corrija las celdas en rejects.xlsx, que está junto a esta página, e importe ese archivo.
+ask-rejected-stale =
+    { $count ->
+        [one] 1 fila tiene un error y no se ha escrito. ¿Continuar sin ella?
+       *[other] { $count } filas tienen errores y no se han escrito. ¿Continuar sin ellas?
+    }
+    .assumed = Sí: las demás filas no dependen de ello.
+    .change = Importe de nuevo el origen: el nuevo plan parte del estado actual de los clientes.
+ask-duplicates =
+    { $count ->
+        [one] 1 fila corresponde al mismo cliente que una fila anterior
+       *[other] { $count } filas corresponden a los mismos clientes que filas anteriores
+    }. { $count ->
+        [one] ¿Utilizar solo una de las dos filas?
+       *[other] ¿Utilizar una sola fila por cliente?
+    }
+    .assumed =
+        { $count ->
+            [one] Sí: se utiliza una fila y la otra queda fuera.
+           *[other] Sí: se utiliza una fila de cada cliente y las demás quedan fuera.
+        }
+    .change = Haga que se use la primera fila de cada cliente, la última, o que se combinen.
+    .setting = on_duplicate, en la asignación, dice qué hacer: "first" usa la primera fila, "last" la última, "merge" las combina.
+ask-merged =
+    { $count ->
+        [one] 1 fila corresponde al mismo cliente que una fila anterior
+       *[other] { $count } filas corresponden a los mismos clientes que filas anteriores
+    }. { $count ->
+        [one] ¿Combinar las dos filas?
+       *[other] ¿Combinar las filas de cada cliente?
+    }
+    .assumed = Sí: las filas de un cliente se combinan y de cada campo se conserva el primer valor, salvo que la asignación diga otra cosa.
+    .change = Haga que se use la primera fila de cada cliente, la última, o que se combinen.
+    .setting = on_duplicate, en la asignación, dice qué hacer: "first" usa la primera fila, "last" la última, "merge" las combina.
+ask-phone-region =
+    { $count ->
+        [one] 1 número de teléfono no indica
+       *[other] { $count } números de teléfono no indican
+    } el país ({ $field }). { $count ->
+        [one] ¿Leerlo como número de este país: { $country }?
+       *[other] ¿Leerlos como números de este país: { $country }?
+    }
+    .assumed = Sí: así lo establece la asignación para este campo.
+    .change =
+        { $count ->
+            [one] Rellene el país de esta fila o haga que se fije otro país para el campo.
+           *[other] Rellene el país de estas filas o haga que se fije otro país para el campo.
+        }
+    .setting = region del campo, en la asignación, es el país de los números que no lo indican, ahora "{ $code }".
+ask-day-first =
+    { $count ->
+        [one] 1 fecha podría ser el 3 de abril o el 4 de marzo (3/4)
+       *[other] { $count } fechas podrían ser el 3 de abril o el 4 de marzo (3/4)
+    } ({ $field }). ¿Leer primero el día?
+    .assumed =
+        { $shown ->
+            [one] Sí: solo la fila { $row } muestra este orden.
+           *[other] Sí: { $shown } filas muestran este orden, la primera es la fila { $row }.
+        }
+    .change = Haga que se fije el otro orden para este campo.
+    .setting = order del campo, en la asignación: "dmy" es día, mes, año; "mdy" es mes, día, año.
+ask-month-first =
+    { $count ->
+        [one] 1 fecha podría ser el 3 de abril o el 4 de marzo (3/4)
+       *[other] { $count } fechas podrían ser el 3 de abril o el 4 de marzo (3/4)
+    } ({ $field }). ¿Leer primero el mes?
+    .assumed =
+        { $shown ->
+            [one] Sí: solo la fila { $row } muestra este orden.
+           *[other] Sí: { $shown } filas muestran este orden, la primera es la fila { $row }.
+        }
+    .change = Haga que se fije el otro orden para este campo.
+    .setting = order del campo, en la asignación: "dmy" es día, mes, año; "mdy" es mes, día, año.
+ask-year-first =
+    { $count ->
+        [one] 1 fecha podría empezar por el día o por el año
+       *[other] { $count } fechas podrían empezar por el día o por el año
+    } ({ $field }). ¿Leer primero el año?
+    .assumed =
+        { $shown ->
+            [one] Sí: solo la fila { $row } muestra este orden.
+           *[other] Sí: { $shown } filas muestran este orden, la primera es la fila { $row }.
+        }
+    .change = Haga que se fije el otro orden para este campo.
+    .setting = order del campo, en la asignación: "dmy" es día, mes, año; "mdy" es mes, día, año.
+ask-encoding = { $file } no indica la codificación de sus caracteres. ¿Leerlo como { $encoding }? Revise los nombres con acentos.
+    .assumed = Sí: { $encoding } encaja con su contenido.
+    .change = Guarde el archivo en UTF-8 o haga que se indique la codificación correcta.
+    .setting = --encoding NOMBRE indica cómo están codificados los caracteres de un archivo.
+ask-other =
+    En { $count ->
+        [one] 1 fila
+       *[other] { $count } filas
+    }{ $columns }: { $title }. { $count ->
+        [one] ¿Importarla de todos modos?
+       *[other] ¿Importarlas de todos modos?
+    }
+    .assumed =
+        { $count ->
+            [one] Sí: la asignación la deja pasar, sin el valor o con el valor tal cual.
+           *[other] Sí: la asignación las deja pasar, sin el valor o con el valor tal cual.
+        }
+    .change =
+        { $count ->
+            [one] Corrija la fila en el archivo o haga que quede fuera.
+           *[other] Corrija las filas en el archivo o haga que queden fuera.
+        }
+ask-E207 =
+    { $count ->
+        [one] 1 fecha se puede
+       *[other] { $count } fechas se pueden
+    } leer de dos maneras{ $columns }{ $example ->
+        [none] { "" }
+       *[some] , por ejemplo { $example }
+    }{ $orders ->
+        [both] , y otras filas muestran ambos órdenes
+       *[unknown] { "" }
+    }. ¿Qué va primero, el día o el mes?
+    .assumed =
+        { $count ->
+            [one] Ninguno de los dos: la fila queda fuera.
+           *[other] Ninguno de los dos: las filas quedan fuera.
+        }
+    .change = Haga que se fije el orden para este campo.
+    .setting = order del campo, en la asignación: "dmy" es día, mes, año; "mdy" es mes, día, año.
+ask-E213 =
+    { $count ->
+        [one] 1 número de teléfono no indica el país, y su fila tampoco
+       *[other] { $count } números de teléfono no indican el país, y sus filas tampoco
+    }{ $columns }. { $count ->
+        [one] ¿De qué país es?
+       *[other] ¿De qué país son?
+    }
+    .assumed =
+        { $count ->
+            [one] De ninguno: la fila queda fuera.
+           *[other] De ninguno: las filas quedan fuera.
+        }
+    .change =
+        { $count ->
+            [one] Rellene el país de la fila o haga que se fije un país para estos números.
+           *[other] Rellene el país de las filas o haga que se fije un país para estos números.
+        }
+    .setting = region del campo, en la asignación, fija el país, por ejemplo region = "ES" para España.
+ask-E401 =
+    { $count ->
+        [one] 1 fila no tiene nada que permita reconocer a su cliente
+       *[other] { $count } filas no tienen nada que permita reconocer a su cliente
+    }{ $columns }. { $count ->
+        [one] ¿Crear un cliente nuevo?
+       *[other] ¿Crear clientes nuevos?
+    }
+    .assumed =
+        { $count ->
+            [one] No: queda fuera, porque el cliente podría existir ya.
+           *[other] No: quedan fuera, porque los clientes podrían existir ya.
+        }
+    .change = Haga que se cree un cliente nuevo con cada fila así.
+    .setting = on_no_key = "insert", en la asignación, donde se dice cómo encontrar a los clientes, los crea.
+ask-E403 =
+    { $count ->
+        [one] 1 fila coincide con varios clientes del help desk
+       *[other] { $count } filas coinciden con varios clientes del help desk
+    }{ $columns }. ¿Cuál es el correcto?
+    .assumed =
+        { $count ->
+            [one] Ninguno: la fila queda fuera.
+           *[other] Ninguno: las filas quedan fuera.
+        }
+    .change = Combine estos clientes en el help desk o haga que se use el primero o el último.
+    .setting = --on-multiple first usa el cliente que el help desk muestra primero; --on-multiple last, el que muestra último.
+ask-W010 =
+    { $count ->
+        [one] 1 línea sigue a unas comillas defectuosas
+       *[other] { $count } líneas siguen a unas comillas defectuosas
+    }{ $columns }. { $count ->
+        [one] ¿Es una fila independiente?
+       *[other] ¿Son filas independientes?
+    }
+    .assumed =
+        { $count ->
+            [one] Sí: se lee como una fila.
+           *[other] Sí: cada una se lee como una fila.
+        }
+    .change =
+        { $count ->
+            [one] Corrija las comillas en la fila anterior.
+           *[other] Corrija las comillas en la fila anterior.
+        }
+ask-W011 =
+    { $count ->
+        [one] 1 celda contiene algo que parece una fila
+       *[other] { $count } celdas contienen algo que parece una fila
+    }{ $columns }. { $count ->
+        [one] ¿Es solo texto?
+       *[other] ¿Es solo texto?
+    }
+    .assumed =
+        { $count ->
+            [one] Sí: forma parte de la celda.
+           *[other] Sí: forma parte de las celdas.
+        }
+    .change =
+        { $count ->
+            [one] Si es una fila, cierre en el archivo las comillas que la preceden.
+           *[other] Si son filas, cierre en el archivo las comillas que las preceden.
+        }
+ask-W012 =
+    { $count ->
+        [one] 1 valor contiene comillas dobles
+       *[other] { $count } valores contienen comillas dobles
+    }{ $columns }. ¿Forman parte del texto?
+    .assumed = Sí: se conservan.
+    .change = Si las comillas solo encierran valores, corrija el valor en el archivo.
+ask-W018 =
+    { $count ->
+        [one] 1 celda está vacía porque está combinada con la de arriba
+       *[other] { $count } celdas están vacías porque están combinadas con las de arriba
+    }{ $columns }. { $count ->
+        [one] ¿Dejarla vacía?
+       *[other] ¿Dejarlas vacías?
+    }
+    .assumed = Sí: solo la primera fila tiene el valor.
+    .change = Haga que el valor se use en todas las filas de una celda combinada.
+    .setting = --merged fill usa el valor de una celda combinada en todas sus filas.
+ask-W019 =
+    { $count ->
+        [one] 1 fila podría ser solo una parte de una fila
+       *[other] { $count } filas podrían ser solo partes de filas
+    }{ $columns }. { $count ->
+        [one] ¿Está completa?
+       *[other] ¿Están completas?
+    }
+    .assumed =
+        { $count ->
+            [one] Sí: se lee como una fila.
+           *[other] Sí: cada una se lee como una fila.
+        }
+    .change = Si no, ponga entre comillas dobles en el archivo el valor partido.
+ask-W020 =
+    { $count ->
+        [one] 1 fila tiene más o menos celdas que las filas de alrededor
+       *[other] { $count } filas tienen más o menos celdas que las filas de alrededor
+    }{ $columns }. ¿Está cada valor en su columna?
+    .assumed = Sí: las celdas se leen en orden.
+    .change = Si no, ponga entre comillas dobles en el archivo el valor que contiene un separador.
+ask-W022 =
+    { $count ->
+        [one] 1 archivo dice que hay otra página
+       *[other] { $count } archivos dicen que hay otra página
+    }{ $columns }. ¿Importar sin ella?
+    .assumed = Sí: solo se importa lo que contiene el archivo.
+    .change = Solicite todas las páginas al programa e impórtelas también.
+ask-W023 =
+    { $count ->
+        [one] 1 valor contiene una barra inversa que podría representar un salto de línea o un tabulador
+       *[other] { $count } valores contienen una barra inversa que podría representar un salto de línea o un tabulador
+    }{ $columns }. ¿Conservar la barra?
+    .assumed = Sí: el valor no cambia.
+    .change = Si representa un salto de línea o un tabulador, haga que se lea así.
+    .setting = --escape '\' lee la barra inversa como el comienzo de un carácter especial.
+ask-W024 =
+    { $count ->
+        [one] 1 registro tiene varios valores donde los demás tienen uno
+       *[other] { $count } registros tienen varios valores donde los demás tienen uno
+    }{ $columns }. ¿Dejar el campo como está?
+    .assumed =
+        { $count ->
+            [one] Sí: esta fila no le da ningún valor.
+           *[other] Sí: estas filas no le dan ningún valor.
+        }
+    .change = Añada las demás columnas al campo en la asignación.
+ask-W111 =
+    { $count ->
+        [one] 1 tarjeta de contacto tiene partes que no se tuvieron en cuenta
+       *[other] { $count } tarjetas de contacto tienen partes que no se tuvieron en cuenta
+    }{ $columns }. ¿Continuar sin esas partes?
+    .assumed = Sí: imágenes, segundos nombres y similares quedan fuera.
+    .change = Añada a mano en el help desk lo que falte.
+ask-W013 =
+    { $count ->
+        [one] 1 valor está alterado, como JosÃ© por José
+       *[other] { $count } valores están alterados, como JosÃ© por José
+    }{ $columns }. { $count ->
+        [one] ¿Escribirlo tal como está?
+       *[other] ¿Escribirlos tal como están?
+    }
+    .assumed =
+        { $count ->
+            [one] Sí: no se repara.
+           *[other] Sí: no se reparan.
+        }
+    .change =
+        { $count ->
+            [one] Haga que se repare o exporte de nuevo el archivo en UTF-8.
+           *[other] Haga que se reparen o exporte de nuevo el archivo en UTF-8.
+        }
+    .setting = repair = ["double-utf8"] en la asignación repara estos valores.
+ask-W014 =
+    { $count ->
+        [one] 1 valor perdió letras antes de la exportación
+       *[other] { $count } valores perdieron letras antes de la exportación
+    }{ $columns }. { $count ->
+        [one] ¿Escribirlo tal como está?
+       *[other] ¿Escribirlos tal como están?
+    }
+    .assumed = Sí: esas letras ya no están en el archivo.
+    .change =
+        { $count ->
+            [one] Exporte de nuevo los datos en UTF-8 o corrija el valor a mano.
+           *[other] Exporte de nuevo los datos en UTF-8 o corrija los valores a mano.
+        }
+ask-W021 =
+    { $count ->
+        [one] 1 valor se lee mejor con otra codificación, como Jos‚ por José
+       *[other] { $count } valores se leen mejor con otra codificación, como Jos‚ por José
+    }{ $columns }. { $count ->
+        [one] ¿Escribirlo tal como está?
+       *[other] ¿Escribirlos tal como están?
+    }
+    .assumed =
+        { $count ->
+            [one] Sí: no se modifica.
+           *[other] Sí: no se modifican.
+        }
+    .change =
+        { $count ->
+            [one] Corrija la celda o haga que se indique la codificación correcta del archivo.
+           *[other] Corrija las celdas o haga que se indique la codificación correcta del archivo.
+        }
+    .setting = --encoding NOMBRE indica cómo están codificados los caracteres de un archivo.
+ask-W015 =
+    { $count ->
+        [one] 1 valor está escrito para una página web, con &amp; en lugar de &
+       *[other] { $count } valores están escritos para una página web, con &amp; en lugar de &
+    }{ $columns }. { $count ->
+        [one] ¿Escribirlo tal como está?
+       *[other] ¿Escribirlos tal como están?
+    }
+    .assumed =
+        { $count ->
+            [one] Sí: no se repara.
+           *[other] Sí: no se reparan.
+        }
+    .change =
+        { $count ->
+            [one] Haga que se repare.
+           *[other] Haga que se reparen.
+        }
+    .setting = repair = ["entities"] en la asignación repara estos valores.
+ask-W106 =
+    { $count ->
+        [one] 1 valor contenía caracteres invisibles
+       *[other] { $count } valores contenían caracteres invisibles
+    }{ $columns }. { $count ->
+        [one] ¿Escribirlo sin esos caracteres?
+       *[other] ¿Escribirlos sin esos caracteres?
+    }
+    .assumed = Sí: esos caracteres se eliminan.
+    .change =
+        { $count ->
+            [one] Corrija la celda en el archivo.
+           *[other] Corrija las celdas en el archivo.
+        }
+ask-W107 =
+    { $count ->
+        [one] 1 celda contiene más valores de los que admite el campo
+       *[other] { $count } celdas contienen más valores de los que admite el campo
+    }{ $columns }. { $count ->
+        [one] ¿Utilizar solo el primero?
+       *[other] ¿Utilizar solo el primero de cada una?
+    }
+    .assumed = Sí: los demás quedan fuera.
+    .change = Haga que se añada un campo para los demás.
+    .setting = take = "others" de otro campo, en la asignación, toma los demás.
+ask-W108 =
+    { $count ->
+        [one] 1 valor podría significar que la celda está vacía (none, nan, null)
+       *[other] { $count } valores podrían significar que la celda está vacía (none, nan, null)
+    }{ $columns }. { $count ->
+        [one] ¿Escribir esta palabra?
+       *[other] ¿Escribir estas palabras?
+    }
+    .assumed =
+        { $count ->
+            [one] Sí: se escribe como texto.
+           *[other] Sí: se escriben como texto.
+        }
+    .change =
+        { $count ->
+            [one] Si significa «vacío», haga que se lea así.
+           *[other] Si significan «vacío», haga que se lean así.
+        }
+    .setting = null, en [source] (cómo se lee el archivo) de la asignación, enumera las palabras que significan «vacío».
+ask-W109 =
+    { $count ->
+        [one] 1 número entero está escrito con decimales (1067.0)
+       *[other] { $count } números enteros están escritos con decimales (1067.0)
+    }{ $columns }. { $count ->
+        [one] ¿Escribirlo tal como está?
+       *[other] ¿Escribirlos tal como están?
+    }
+    .assumed =
+        { $count ->
+            [one] Sí: no se repara, y podrían faltar ceros iniciales.
+           *[other] Sí: no se reparan, y podrían faltar ceros iniciales.
+        }
+    .change =
+        { $count ->
+            [one] Haga que se repare o exporte la columna como texto.
+           *[other] Haga que se reparen o exporte la columna como texto.
+        }
+    .setting = repair = ["float"] en la asignación repara estos valores.
+ask-W110 =
+    { $count ->
+        [one] 1 fila tiene varias direcciones cuyas partes no concuerdan
+       *[other] { $count } filas tienen varias direcciones cuyas partes no concuerdan
+    }{ $columns }. ¿Excluir lo que podría pertenecer a otra dirección?
+    .assumed = Sí: solo se escriben las partes seguras.
+    .change =
+        { $count ->
+            [one] Complete a mano en el help desk las direcciones de este cliente.
+           *[other] Complete estas direcciones a mano en el help desk.
+        }
+ask-W214 =
+    { $count ->
+        [one] 1 número de teléfono podría pertenecer a otro país
+       *[other] { $count } números de teléfono podrían pertenecer a otro país
+    }{ $columns }. { $count ->
+        [one] ¿Escribirlo tal como está, sin prefijo internacional?
+       *[other] ¿Escribirlos tal como están, sin prefijo internacional?
+    }
+    .assumed =
+        { $count ->
+            [one] Sí: no se modifica.
+           *[other] Sí: no se modifican.
+        }
+    .change =
+        { $count ->
+            [one] Escríbalo con + y el prefijo internacional o corrija el país de la fila.
+           *[other] Escríbalos con + y el prefijo internacional o corrija el país de las filas.
+        }
+ask-W215 =
+    { $count ->
+        [one] 1 código postal no encaja con su país
+       *[other] { $count } códigos postales no encajan con su país
+    }{ $columns }. { $count ->
+        [one] ¿Escribirlo tal como está?
+       *[other] ¿Escribirlos tal como están?
+    }
+    .assumed =
+        { $count ->
+            [one] Sí: no se modifica.
+           *[other] Sí: no se modifican.
+        }
+    .change = Corrija el código postal o el país; una hoja de cálculo puede haber eliminado ceros iniciales.
+ask-W218 =
+    { $count ->
+        [one] 1 foto no se restaura
+       *[other] { $count } fotos no se restauran
+    }{ $columns }. { $count ->
+        [one] ¿Continuar sin ella?
+       *[other] ¿Continuar sin ellas?
+    }
+    .assumed = Sí: todos los demás campos se escriben.
+    .change =
+        { $count ->
+            [one] Cargue la foto a mano en el help desk.
+           *[other] Cargue las fotos a mano en el help desk.
+        }
+ask-W302 =
+    { $count ->
+        [one] 1 cliente no tiene dirección de correo electrónico
+       *[other] { $count } clientes no tienen dirección de correo electrónico
+    }{ $columns }. { $count ->
+        [one] ¿Importarlo de todos modos?
+       *[other] ¿Importarlos de todos modos?
+    }
+    .assumed =
+        { $count ->
+            [one] Sí: nadie podrá escribirle por correo electrónico.
+           *[other] Sí: nadie podrá escribirles por correo electrónico.
+        }
+    .change =
+        { $count ->
+            [one] Rellene la dirección en el archivo.
+           *[other] Rellene las direcciones en el archivo.
+        }
+ask-W303 =
+    { $count ->
+        [one] 1 fecha de nacimiento está en el futuro o es anterior a 1900
+       *[other] { $count } fechas de nacimiento están en el futuro o son anteriores a 1900
+    }{ $columns }. { $count ->
+        [one] ¿Escribirla tal como está?
+       *[other] ¿Escribirlas tal como están?
+    }
+    .assumed =
+        { $count ->
+            [one] Sí: no se modifica.
+           *[other] Sí: no se modifican.
+        }
+    .change =
+        { $count ->
+            [one] Compruebe el año en el archivo.
+           *[other] Compruebe los años en el archivo.
+        }
+ask-W405 =
+    { $count ->
+        [one] 1 cliente tiene filas con valores distintos
+       *[other] { $count } clientes tienen filas con valores distintos
+    }{ $columns }. ¿Utilizar el valor que elige la asignación?
+    .assumed = Sí: por lo general, el primero; los demás no se escriben.
+    .change = Haga que se elija otro valor del campo.
+    .setting = merge de un campo, en la asignación, dice cuál de sus valores se utiliza.
+ask-W507 =
+    { $count ->
+        [one] 1 cliente fue añadido por otra persona en el mismo momento
+       *[other] { $count } clientes fueron añadidos por otras personas en el mismo momento
+    }{ $columns }. ¿Conservar ambos?
+    .assumed = Sí: ambos están en el help desk.
+    .change =
+        { $count ->
+            [one] Compare los dos allí y elimine uno o combínelos.
+           *[other] Compárelos allí y elimine o combine los duplicados.
+        }

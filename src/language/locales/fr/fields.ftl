@@ -1,0 +1,36 @@
+### Les noms des champs pour les personnes.
+
+field-name = Nom
+field-birthDate = Date de naissance
+field-email = Adresse e-mail
+field-phoneNumber = Téléphone
+field-faxNumber = Fax
+field-mobileNumber = Téléphone mobile
+field-address = Adresse
+field-city = Ville
+field-province = Province
+field-state = Pays
+field-postalNumber = Code postal
+field-skypeAddress = Skype
+field-msnAddress = MSN
+field-gtalkAddress = Google Talk
+field-twitterAccountUrl = Twitter
+field-facebookAccountUrl = Facebook
+field-linkedinAccountUrl = LinkedIn
+field-googleAccountUrl = Google
+field-youtubeAccountUrl = YouTube
+field-registrationChannel = Canal d’inscription
+field-topClient = Client privilégié
+field-signature = Signature
+field-memo = Notes
+field-website = Site web
+field-company = Société
+field-language = Langue
+field-insertByAgentId = Ajouté par l’agent
+field-tags = Étiquettes
+field-account = Compte
+field-profilePhotoBlob = Photo
+field-id = Numéro dans le help desk
+field-ticketCount = Nombre de tickets
+field-profilePhotoUrl = Adresse de la photo
+field-customFields = Champs personnalisés

@@ -1,0 +1,36 @@
+### I nomi dei campi per le persone.
+
+field-name = Nome
+field-birthDate = Data di nascita
+field-email = Indirizzo e-mail
+field-phoneNumber = Telefono
+field-faxNumber = Fax
+field-mobileNumber = Cellulare
+field-address = Indirizzo
+field-city = Città
+field-province = Provincia
+field-state = Paese
+field-postalNumber = CAP
+field-skypeAddress = Skype
+field-msnAddress = MSN
+field-gtalkAddress = Google Talk
+field-twitterAccountUrl = Twitter
+field-facebookAccountUrl = Facebook
+field-linkedinAccountUrl = LinkedIn
+field-googleAccountUrl = Google
+field-youtubeAccountUrl = YouTube
+field-registrationChannel = Canale di registrazione
+field-topClient = Cliente importante
+field-signature = Firma
+field-memo = Note
+field-website = Sito web
+field-company = Azienda
+field-language = Lingua
+field-insertByAgentId = Inserito dall’operatore
+field-tags = Etichette
+field-account = Account
+field-profilePhotoBlob = Foto
+field-id = Numero nell’help desk
+field-ticketCount = Numero di ticket
+field-profilePhotoUrl = Indirizzo della foto
+field-customFields = Campi personalizzati
