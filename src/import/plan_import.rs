@@ -12,6 +12,7 @@ use super::opened_source::{OpenedSource, open_all};
 use super::row_stager::RowStager;
 use super::sample_rows::{SampleJob, choose_rows};
 use super::wanted_rows::WantedRows;
+use crate::api::CallKind;
 use crate::customer::CustomFieldDefinitions;
 use crate::event::Event;
 use crate::failpoint;
@@ -188,9 +189,10 @@ impl ImportJob {
             stored_changes: &KnownStoredChanges::of(&self.write),
             current: current.as_ref(),
         };
-        let earlier_calls = self.write.client.stats().total();
+        let listed = || self.write.client.stats().requests(CallKind::List);
+        let earlier = listed();
         let matched = unless_stopped(&self.write.stop, matcher.run()).await?;
-        let lookups = self.write.client.stats().total() - earlier_calls;
+        let lookups = listed() - earlier;
         run.matching = Some(matched.how);
         run.keys_twice = matched.keys_twice;
         tokio::task::block_in_place(|| self.note_assumptions(&assumptions, &plan_writer, folder))?;

@@ -151,7 +151,7 @@ pub struct Estimate {
     /// One request for an insert, two for an update or a delete, which read first, and those for watching.
     pub calls: u64,
     /// Those of them that watch for customers that others insert.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub watching: u64,
     /// The limit of requests per second; `null` without one.
     pub rate: Option<f64>,
@@ -160,6 +160,11 @@ pub struct Estimate {
     /// The same as a sentence; absent if nothing is to be written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// Facts beyond counts and issues; `None` if they do not apply.

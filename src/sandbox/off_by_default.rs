@@ -7,4 +7,6 @@ pub struct OffByDefault {
     pub says_sandbox: bool,
     /// A file forgets the definitions of custom fields that it has kept.
     pub no_custom_fields: bool,
+    /// Reads show fields without a value as null; otherwise they leave them out.
+    pub empty_as_null: bool,
 }

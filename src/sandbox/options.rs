@@ -287,8 +287,6 @@ pub struct SandboxOptions {
     pub company: CompanyForm,
     /// How ids are made and shown.
     pub id_form: IdForm,
-    /// Reads show fields without a value as null; otherwise they leave them out.
-    pub empty_as_null: bool,
     /// The text form of `profilePhotoBlob`.
     pub photo: PhotoForm,
     /// Maximum number of requests in any second; `None` means no limit.
@@ -361,7 +359,6 @@ impl Default for SandboxOptions {
             create_status: 201,
             company: CompanyForm::Text,
             id_form: IdForm::Text,
-            empty_as_null: false,
             photo: PhotoForm::Hex,
             quota: None,
             quota_status: 429,

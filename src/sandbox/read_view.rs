@@ -25,7 +25,7 @@ pub(super) fn detail(entry: &StoredCustomer, base: &str, options: &SandboxOption
     if options.company == CompanyForm::Object {
         expand_company(&mut view);
     }
-    if options.empty_as_null {
+    if options.off_by_default.empty_as_null {
         fill(&mut view);
     }
     if options.bad_record.0.is_of(entry) {

@@ -81,7 +81,7 @@ const TABLE: &[Switch] = &[
     Switch("create-status", "201 | 200", "the status of a successful insert", |o, v| choose(&mut o.create_status, v, [("201", 201), ("200", 200)])),
     Switch("company", "text | object", "how a company is returned", |o, v| choose(&mut o.company, v, [("text", CompanyForm::Text), ("object", CompanyForm::Object)])),
     Switch("id", "text | number", "ids as JSON strings or numbers", |o, v| choose(&mut o.id_form, v, [("text", IdForm::Text), ("number", IdForm::Number)])),
-    Switch("empty", "absent | null", "how fields without a value are returned", |o, v| choose(&mut o.empty_as_null, v, [("absent", false), ("null", true)])),
+    Switch("empty", "absent | null", "how fields without a value are returned", |o, v| choose(&mut o.off_by_default.empty_as_null, v, [("absent", false), ("null", true)])),
     Switch("photo", "hex | base64", "the text form of profilePhotoBlob", |o, v| choose(&mut o.photo, v, [("hex", PhotoForm::Hex), ("base64", PhotoForm::Base64)])),
     Switch("quota", "none | a number", "requests allowed per second", |o, v| put(&mut o.quota, quota(v))),
     Switch("quota-status", "429 | 503", "the status for requests over the quota", |o, v| choose(&mut o.quota_status, v, [("429", 429), ("503", 503)])),

@@ -311,7 +311,7 @@ fn the_terminal_says_how_long_the_writing_takes() {
     let page = std::fs::read_to_string(ran.folder().join("report.html")).unwrap();
     assert!(page.replace("<strong>", "").replace("</strong>", "").contains(&said), "{page}");
     let ran = ferry().line(line).line("--rate 0").run().status(0);
-    ran.says(" calls without a rate limit: one for a new customer, ");
+    ran.says(" calls without a rate limit: one for a new\ncustomer, ");
     let none = ferry().file("a.csv", "Name,Email\n,x@x.org\n").line(line).run().status(1);
     assert!(!none.stderr.contains("Writing this plan"), "{none}");
 }
@@ -365,7 +365,8 @@ fn a_server_that_calls_itself_a_sandbox_gets_no_favours() {
 #[test]
 fn the_command_sandbox_says_that_it_is_one() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let mut command = Ferry::new().command();
+    let ferry = Ferry::new();
+    let mut command = ferry.command();
     let address = format!("127.0.0.1:{port}");
     let mut server = command.args(["sandbox", "--listen", &address, "-q"]).spawn().unwrap();
     let head = (0..200).find_map(|_| {

@@ -183,11 +183,6 @@ fn one_call_and_one_row_are_singular() {
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nAda,a@x.org\n");
     let ran = ferry.line("validate a.csv -m m.toml --rate 1").run().status(0);
     let page = std::fs::read_to_string(ran.folder().join("report.html")).unwrap();
-    assert!(
-        page.contains("<strong>1 call</strong>"),
-        "{}",
-        page.find("needs about").map_or("", |at| &page[at..at + 200])
-    );
     assert!(page.contains("at 1 call a second"));
     assert!(!page.contains("1 calls") && !page.contains("1 rows"));
 }
