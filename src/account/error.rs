@@ -3,7 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::places::SYSTEM;
+/// The folder for rooms that an administrator may make.
+pub(super) const SYSTEM: &str = "/var/lib/deskferry";
 
 /// An account's room can't be used, or another process holds its lock.
 #[derive(Debug, thiserror::Error)]

@@ -1,7 +1,9 @@
 //! The lock of writers: on this machine only one process at a time writes to an account, whoever runs it.
 
+use std::collections::BTreeSet;
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
+use std::sync::Mutex;
 
 use super::error::AccountError;
 use super::guard::is_at_path;
@@ -19,6 +21,9 @@ pub struct WriterLock {
 
 /// Each user's own file: `writer-1000`.
 const WRITER: &str = "writer";
+
+/// The users whose files were said to be ignored: a process that waits looks twice a second.
+static TOLD: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
 
 impl WriterLock {
     /// Takes the lock, or says who holds it. Does not wait.
@@ -66,6 +71,8 @@ fn holder_of(files: &SignedFiles, uid: u32) -> Option<String> {
         },
         Err(flaw) => flaw,
     };
-    tracing::warn!("{} is ignored: {flaw}", files.path(WRITER, uid).display());
+    if TOLD.lock().is_ok_and(|mut told| told.insert(uid)) {
+        tracing::warn!("{} is ignored: {flaw}", files.path(WRITER, uid).display());
+    }
     None
 }

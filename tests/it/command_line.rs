@@ -16,6 +16,8 @@ use std::time::Duration;
 use deskferry::sandbox::{API_TOKEN, CLIENT_ID, Sandbox, SandboxOptions, start_custom_fields};
 use serde_json::Value;
 
+use crate::own_room::OwnRoom;
+
 /// A mapping for most tests: name and e-mail address, matched by the address.
 pub const SIMPLE: &str = "\
 version = 1
@@ -331,6 +333,7 @@ impl Table {
 /// A sandbox with its own runtime, for tests that are not asynchronous.
 pub struct Desk {
     sandbox: Sandbox,
+    _room: OwnRoom,
     _runtime: tokio::runtime::Runtime,
 }
 
@@ -348,7 +351,8 @@ impl Desk {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
         let runtime = runtime.unwrap();
         let sandbox = runtime.block_on(Sandbox::local(options)).unwrap();
-        Self { sandbox, _runtime: runtime }
+        let room = OwnRoom::at(sandbox.base_url());
+        Self { sandbox, _room: room, _runtime: runtime }
     }
 
     /// Started with these customers.

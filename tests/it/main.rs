@@ -9,6 +9,7 @@
     reason = "a test fails by panicking, and nobody outside reads its items"
 )]
 
+mod account;
 mod backup;
 mod backup_check;
 mod backup_fixture;
@@ -51,6 +52,7 @@ mod messages;
 mod monitoring;
 mod non_utf8_names;
 mod order;
+mod own_room;
 mod plan_file;
 mod printed_commands;
 mod recognized_files;

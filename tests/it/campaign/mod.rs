@@ -25,6 +25,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::command_line::{SIMPLE, Table};
+use crate::own_room::OwnRoom;
 
 /// The flags of every command of a campaign.
 const CALM: &str = "--rate 0 --no-progress";
@@ -35,6 +36,8 @@ pub(super) struct Server {
     environment: Vec<(String, String)>,
     address: String,
     switches: String,
+    /// It outlasts a restart at the same port. A run would notice that it is gone.
+    room: Option<OwnRoom>,
 }
 
 /// Ports that a server of these tests may use again after a restart.
@@ -50,7 +53,7 @@ impl Drop for Server {
 impl Server {
     /// Starts it with switches: `index-lag=1s quota=10`.
     pub(super) fn start(switches: &str) -> Self {
-        Self::start_at("127.0.0.1:0", switches).expect("the sandbox starts")
+        Self::start_at("127.0.0.1:0", switches).expect("the sandbox starts").with_room()
     }
 
     /// `None` if the port is already in use.
@@ -71,7 +74,12 @@ impl Server {
             return None;
         }
         let address = environment[0].1.trim_start_matches("http://").trim_end_matches('/').to_owned();
-        Some(Self { child, environment, address, switches: switches.to_owned() })
+        Some(Self { child, environment, address, switches: switches.to_owned(), room: None })
+    }
+
+    fn with_room(mut self) -> Self {
+        self.room = Some(OwnRoom::at(&self.environment[0].1));
+        self
     }
 
     /// Starts it at a port that the system gives to nobody else, so that it can restart there. Its customers are in a
@@ -81,7 +89,8 @@ impl Server {
         let ports = (0..20_000).map(|n| 12_000 + first.wrapping_mul(31).wrapping_add(n) % 20_000);
         let mut own = ports.filter(|port| TAKEN.lock().unwrap().insert(*port)).take(50);
         let switches = format!("file={} {switches}", file.display());
-        own.find_map(|port| Self::start_at(&format!("127.0.0.1:{port}"), &switches)).expect("a free port")
+        let started = own.find_map(|port| Self::start_at(&format!("127.0.0.1:{port}"), &switches));
+        started.expect("a free port").with_room()
     }
 
     /// Ends its process at once, and starts another at the same port after a while.
@@ -89,7 +98,9 @@ impl Server {
         drop(self.child.kill());
         drop(self.child.wait());
         std::thread::sleep(time);
+        let room = self.room.take();
         *self = Self::start_at(&self.address, &self.switches).expect("its port is its own");
+        self.room = room;
     }
 
     /// Suspends its process for a while: it accepts connections and does not answer.
