@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     fn typed(keys: &[u8]) -> Option<String> {
-        typed_bytes(keys).unwrap().map(|bytes| String::from_utf8(bytes).unwrap())
+        String::from_utf8(typed_bytes(keys).ok()??).ok()
     }
 
     #[test]
