@@ -1,6 +1,6 @@
 //! Reads a line from the terminal without showing it.
 
-use std::io::{self, Read};
+use std::io::{self, BufRead};
 
 use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
 
@@ -44,7 +44,7 @@ fn not_text() -> io::Error {
 }
 
 /// The bytes up to the end of the line, with the corrections that the user typed.
-fn typed_bytes(input: impl Read) -> io::Result<Option<Vec<u8>>> {
+fn typed_bytes(input: impl BufRead) -> io::Result<Option<Vec<u8>>> {
     let mut line = Vec::new();
     for byte in input.bytes() {
         match byte? {
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     fn typed(keys: &[u8]) -> Option<String> {
-        typed_bytes(keys).unwrap().map(|bytes| String::from_utf8(bytes).unwrap())
+        String::from_utf8(typed_bytes(keys).ok()??).ok()
     }
 
     #[test]
