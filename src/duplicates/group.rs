@@ -32,8 +32,6 @@ pub(super) struct GroupHead {
     pub(super) size: u64,
     /// How many different names they have.
     pub(super) names: u64,
-    /// What they share, the strongest first; at most [`VALUES`].
-    pub(super) shared: Vec<SharedValue>,
 }
 
 /// A customer of a group.
@@ -70,8 +68,7 @@ impl AccountIndex {
             number += 1;
             let key = row.get(0)?;
             let grade = Grade::of_number(row.get(1)?);
-            let shared = self.shared_values(key, grade)?;
-            each(GroupHead { number, key, grade, size: row.get(2)?, names: row.get(3)?, shared })?;
+            each(GroupHead { number, key, grade, size: row.get(2)?, names: row.get(3)? })?;
         }
         Ok(())
     }
@@ -130,20 +127,23 @@ impl AccountIndex {
         Ok(())
     }
 
-    fn shared_values(&self, group: i64, grade: Grade) -> Result<Vec<SharedValue>, DuplicatesError> {
-        let sql = if grade == Grade::Shared {
+    /// What the customers of a group share, the strongest first; at most [`VALUES`].
+    pub(super) fn shared_values(&self, group: &GroupHead) -> Result<Vec<SharedValue>, DuplicatesError> {
+        let sql = if group.grade == Grade::Shared {
             "SELECT grade, value FROM shared_value WHERE grp = ?1 AND ?2 > 0 AND ?4 > 0
              ORDER BY grade, value LIMIT ?3"
         } else {
-            "SELECT DISTINCT k.grade, k.value FROM member m JOIN identifier i ON i.no = m.no
-             JOIN class k ON k.grade = i.grade AND k.value = i.value
-             WHERE m.grp = ?1 AND k.grade <= ?2 AND NOT (k.grade <= 1 AND k.names >= ?4)
+            // SQLite keeps the order of a CROSS JOIN.
+            "SELECT DISTINCT k.grade, k.value FROM member m CROSS JOIN identifier i ON i.no = m.no
+             CROSS JOIN class k ON k.grade = i.grade AND k.value = i.value
+             WHERE m.grp = ?1 AND +k.grade <= ?2 AND NOT (+k.grade <= 1 AND k.names >= ?4)
              ORDER BY k.grade, k.customers DESC, k.value LIMIT ?3"
         };
         let mut select = self.connection.prepare_cached(sql)?;
-        let rows = select.query_map(params![group, grade.number(), VALUES, SHARED_NAMES], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
-        })?;
+        let rows = select
+            .query_map(params![group.key, group.grade.number(), VALUES, SHARED_NAMES], |row| {
+                Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
+            })?;
         let mut shared = Vec::new();
         for row in rows {
             let (grade, value) = row?;

@@ -42,7 +42,7 @@ impl AccountIndex {
         go_on: &dyn Fn() -> Result<(), DuplicatesError>,
     ) -> Result<(), DuplicatesError> {
         let sql =
-            "SELECT i.value, i.no FROM class k JOIN identifier i ON i.grade = k.grade AND i.value = k.value
+            "SELECT i.value, i.no FROM class k CROSS JOIN identifier i ON i.grade = k.grade AND i.value = k.value
                    WHERE k.grade = ?1 AND NOT (k.grade <= ?2 AND k.names >= ?3) ORDER BY i.value, i.no";
         let mut select = self.connection.prepare(sql)?;
         let mut rows = select.query(params![tier.number(), Grade::Phone.number(), SHARED_NAMES])?;
@@ -106,7 +106,8 @@ impl AccountIndex {
         let sql = "INSERT INTO grp (tier, root, grade) SELECT ?2, no, grade FROM node
                    WHERE parent = no AND size > 1 AND grade BETWEEN ?1 AND ?2";
         self.connection.execute(sql, [from, tier])?;
-        let sql = "INSERT INTO member SELECT g.number, n.no FROM node n JOIN grp g ON g.tier = ? AND g.root = n.parent";
+        // SQLite keeps the order of a CROSS JOIN. It would read all nodes for each group otherwise.
+        let sql = "INSERT INTO member SELECT g.number, n.no FROM node n CROSS JOIN grp g ON g.tier = ? AND g.root = n.parent";
         self.connection.execute(sql, [tier])?;
         Ok(())
     }

@@ -48,40 +48,54 @@ pub fn write_csv(found: &FoundDuplicates, path: &Path, safe: bool) -> Result<(),
     put(&HEADER.map(str::to_owned))?;
     found.index.each_group(|group| {
         let advice = found.rules.advise(&found.index, &group)?;
-        found
-            .index
-            .each_member(&group, found.rules.keep, |member| put(&cells(found, &group, &advice, &member)))
+        let shared = found.index.shared_values(&group)?;
+        let same: Vec<String> =
+            shared.iter().map(|shared| format!("{} {}", shared.by, shared.value)).collect();
+        let row = GroupRow { found, group: &group, advice: &advice, same: same.join("; ") };
+        found.index.each_member(&group, found.rules.keep, |member| put(&row.cells(&member)))
     })?;
     let out = writer.into_inner().map_err(|error| fault(error.into_error()))?;
     Ok(out.finish()?)
 }
 
-fn cells(found: &FoundDuplicates, group: &GroupHead, advice: &MergeAdvice, member: &Member) -> Vec<String> {
-    let same = group.shared.iter().map(|shared| format!("{} {}", shared.by, shared.value));
-    let is_kept = advice.kept.as_ref().is_some_and(|kept| kept.id == member.id);
-    let role = match (&advice.doubt, is_kept) {
-        (Some(_), _) => "decide",
-        (None, true) => "keep",
-        (None, false) => "merge",
-    };
-    let only_kept = |names: &[String]| if is_kept { names.join(", ") } else { String::new() };
-    let fields = ["name", "email", "phoneNumber", "mobileNumber", "company"].map(|field| member.text(field));
-    let mut cells = vec![
-        group.number.to_string(),
-        group.grade.word().to_owned(),
-        group.size.to_string(),
-        group.names.to_string(),
-        same.collect::<Vec<_>>().join("; "),
-        role.to_owned(),
-        member.id.clone(),
-        found.link.of(&member.id),
-    ];
-    cells.extend(fields);
-    cells.extend([
-        member.tickets.map(|tickets| tickets.to_string()).unwrap_or_default(),
-        only_kept(&advice.fill.fields()),
-        only_kept(&advice.fill.differing),
-        advice.doubt.clone().unwrap_or_default(),
-    ]);
-    cells
+/// What all rows of a group need.
+struct GroupRow<'a> {
+    found: &'a FoundDuplicates,
+    group: &'a GroupHead,
+    advice: &'a MergeAdvice,
+    /// What its customers share.
+    same: String,
+}
+
+impl GroupRow<'_> {
+    fn cells(&self, member: &Member) -> Vec<String> {
+        let Self { found, group, advice, same } = self;
+        let is_kept = advice.kept.as_ref().is_some_and(|kept| kept.id == member.id);
+        let role = match (&advice.doubt, is_kept) {
+            (Some(_), _) => "decide",
+            (None, true) => "keep",
+            (None, false) => "merge",
+        };
+        let only_kept = |names: &[String]| if is_kept { names.join(", ") } else { String::new() };
+        let fields =
+            ["name", "email", "phoneNumber", "mobileNumber", "company"].map(|field| member.text(field));
+        let mut cells = vec![
+            group.number.to_string(),
+            group.grade.word().to_owned(),
+            group.size.to_string(),
+            group.names.to_string(),
+            same.clone(),
+            role.to_owned(),
+            member.id.clone(),
+            found.link.of(&member.id),
+        ];
+        cells.extend(fields);
+        cells.extend([
+            member.tickets.map(|tickets| tickets.to_string()).unwrap_or_default(),
+            only_kept(&advice.fill.fields()),
+            only_kept(&advice.fill.differing),
+            advice.doubt.clone().unwrap_or_default(),
+        ]);
+        cells
+    }
 }

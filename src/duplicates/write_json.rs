@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::error::DuplicatesError;
 use super::find_duplicates::FoundDuplicates;
-use super::group::{GroupHead, Member};
+use super::group::{GroupHead, Member, SharedValue};
 use super::merge_advice::MergeAdvice;
 
 /// The version of the document.
@@ -26,7 +26,7 @@ pub fn write_json(
     let mut between = "\n";
     found.index.each_group(|group| {
         let advice = found.rules.advise(&found.index, &group)?;
-        let text = serde_json::to_string(&of_group(&group, &advice))?;
+        let text = serde_json::to_string(&of_group(&group, &advice, &found.index.shared_values(&group)?))?;
         put(between)?;
         put(text.strip_suffix('}').unwrap_or(&text))?;
         put(",\"customers\":[")?;
@@ -63,13 +63,13 @@ fn head(found: &FoundDuplicates) -> Value {
     })
 }
 
-fn of_group(group: &GroupHead, advice: &MergeAdvice) -> Value {
+fn of_group(group: &GroupHead, advice: &MergeAdvice, shared: &[SharedValue]) -> Value {
     json!({
         "group": group.number,
         "grade": group.grade,
         "size": group.size,
         "names": group.names,
-        "same": group.shared,
+        "same": shared,
         "keep": advice.kept.as_ref().map(|kept| &kept.id),
         "doubt": advice.doubt,
         "fills": advice.fill.patch,

@@ -79,8 +79,9 @@ fn describe(found: &FoundDuplicates, group: &GroupHead) -> Result<String, Duplic
         out.push_str(&format!(", {} names", group_digits(group.names)));
     }
     out.push('\n');
-    let more = group.shared.len().saturating_sub(VALUES);
-    for shared in group.shared.iter().take(VALUES) {
+    let all = found.index.shared_values(group)?;
+    let more = all.len().saturating_sub(VALUES);
+    for shared in all.iter().take(VALUES) {
         out.push_str(&format!("     {}\n", shown(&format!("{}: {}", shared.by, shared.value), WIDTH - 6)));
     }
     if more > 0 {
