@@ -12,7 +12,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 
 use super::error::AccountError;
-use super::rate::{boot_id, uptime};
+use super::rate::boot_id;
 use super::room::AccountRoom;
 use super::signed_files::SignedRead;
 

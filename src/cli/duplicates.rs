@@ -129,7 +129,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
             concurrency: remote.config.concurrency.value,
             timeout_seconds: remote.config.timeout.value.as_secs_f64(),
             settle_millis: 30_000,
-            language: Some(remote.config.language.unwrap_or_default()),
+            language: Some(remote.config.language.value.unwrap_or_default()),
             ..RunFileSettings::default()
         };
         signals::listen(&remote.stop)?;
@@ -154,7 +154,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
             None => None,
         };
         let settings = write.settings.clone();
-        remote.close().await;
+        remote.close(&global.output).await;
         Ok((found, planned, settings))
     })?;
     if !global.output.quiet() {
