@@ -32,7 +32,8 @@ const SCHEMA: &str = "
                       names INTEGER NOT NULL DEFAULT 0) STRICT;
     CREATE TABLE member (grp INTEGER NOT NULL, no INTEGER NOT NULL, PRIMARY KEY (grp, no)) STRICT, WITHOUT ROWID;
     CREATE TABLE shared (signature INTEGER PRIMARY KEY, grp INTEGER NOT NULL) STRICT;
-    CREATE TABLE shared_value (grp INTEGER NOT NULL, grade INTEGER NOT NULL, value TEXT NOT NULL) STRICT;
+    CREATE TABLE shared_value (grp INTEGER NOT NULL, grade INTEGER NOT NULL, value TEXT NOT NULL,
+                               PRIMARY KEY (grp, grade, value)) STRICT, WITHOUT ROWID;
     CREATE INDEX grp_tier ON grp (tier, root);
     BEGIN;";
 

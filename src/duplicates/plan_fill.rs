@@ -12,7 +12,7 @@ use super::group::{GroupHead, Member};
 use super::merge_advice::MergeAdvice;
 use crate::customer::WritePolicies;
 use crate::journal::{
-    InputFile, JournalError, MappingCopy, PlanRow, PlanWriter, RowAction, RunCommand, RunFile, SavedPlan,
+    InputFile, MappingCopy, PlanRow, PlanWriter, RowAction, RunCommand, RunFile, SavedPlan,
     StagedRunFolder,
 };
 use crate::plan::{ImportMode, WritePolicy};
@@ -169,7 +169,7 @@ impl Planner<'_> {
             protected: Vec::new(),
         })?;
         if self.rows.is_multiple_of(COMMIT_ROWS) {
-            self.plan_writer.commit().map_err(JournalError::from)?;
+            self.plan_writer.commit()?;
         }
         Ok(())
     }

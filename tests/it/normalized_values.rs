@@ -18,7 +18,7 @@ city = { from = \"City\", as = \"text\" }
 memo = { from = \"Memo\", as = \"text\" }
 [custom_fields]
 legacyId = { from = \"Id\" }
-segment = { from = \"Since\", as = \"text\" }
+vatNumber = { from = \"Since\", as = \"text\" }
 ";
 
 const HEADER: &str = "Id,Name,Skype,Phone,City,Memo,Since\n";
@@ -34,7 +34,7 @@ const CHANGES: &[&str] = &[
     "compact:phoneNumber",
     "zeros:phoneNumber",
     "grouped:phoneNumber",
-    "day:customFields.segment",
+    "day:customFields.vatNumber",
     "lower:name",
 ];
 
