@@ -162,6 +162,7 @@ impl SharedToken {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::account::uptime;
     use std::os::unix::fs::PermissionsExt as _;
 
     struct Machine {

@@ -12,8 +12,7 @@ use super::group::{GroupHead, Member};
 use super::merge_advice::MergeAdvice;
 use crate::customer::WritePolicies;
 use crate::journal::{
-    InputFile, MappingCopy, PlanRow, PlanWriter, RowAction, RunCommand, RunFile, SavedPlan,
-    StagedRunFolder,
+    InputFile, MappingCopy, PlanRow, PlanWriter, RowAction, RunCommand, RunFile, SavedPlan, StagedRunFolder,
 };
 use crate::plan::{ImportMode, WritePolicy};
 use crate::planfile::PlanFile;

@@ -36,7 +36,7 @@ pub(super) fn check(
     definitions: Option<&CustomFieldDefinitions>,
     run: &mut RunFile,
 ) -> Result<Validated, ImportError> {
-    let output = job.output.as_deref().map(|path| JsonLines::create(path)).transpose()?;
+    let output = job.output.as_deref().map(JsonLines::create).transpose()?;
     let place =
         tempfile::tempdir_in(folder.path()).map_err(|error| JournalError::file(folder.path(), error))?;
     let path = place.path().join("journal.db");

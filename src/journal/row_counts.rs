@@ -69,7 +69,7 @@ pub struct RowCounts {
     pub planned_inserts: u64,
     /// Pending or written rows that were planned as updates.
     pub planned_updates: u64,
-    /// Rows that were not rejected and have at least one warning.
+    /// Rows that were neither rejected nor skipped and have at least one warning.
     pub warned: u64,
     /// Inserted rows for which others have added a customer with the same key.
     #[serde(default, skip_serializing_if = "is_zero")]
@@ -110,7 +110,7 @@ pub(super) fn counts(connection: &Connection) -> Result<RowCounts, JournalError>
         add(&mut counts, RowAction::Merge, Some(outcome), rows);
     }
     let rows = "SELECT (SELECT count(*) FROM row), (SELECT count(*) FROM row r JOIN action a ON a.id = r.id \
-                WHERE r.issues IS NOT NULL AND a.kind != 'reject'), \
+                WHERE r.issues IS NOT NULL AND a.kind NOT IN ('reject', 'skip')), \
                 (SELECT count(*) FROM row WHERE issues LIKE '%\"W507\"%')";
     (counts.rows, counts.warned, counts.doubled) =
         connection.query_row(rows, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;

@@ -243,14 +243,15 @@ fn an_address_that_is_filled_in_later_is_reported(#[case] new: bool) {
     assert!(ended.stderr.contains("W507"), "{ended}");
 }
 
-/// Two machines import the same file at the same time: one of them stops at the first look that shows it.
+/// Two machines import the same file at the same time: one of them stops at the first look that shows it. Without the
+/// lock, two processes of one machine are like two machines.
 #[test]
 fn two_imports_of_one_file_do_not_double_it() {
     let desk = Desk::with(|options: &mut SandboxOptions| options.order = ListOrder::OldestFirst);
     let state = tempfile::tempdir().unwrap();
     let both = [started(&desk, 200, ""), {
         let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(200)).sandbox(&desk);
-        let line = "import a.csv -m m.toml --no-progress --rate 30";
+        let line = "import a.csv -m m.toml --no-progress --rate 30 --allow-parallel";
         let elsewhere = ferry.then().env("XDG_STATE_HOME", state.path()).line(line).sandbox(&desk);
         (ferry, Running::start(elsewhere))
     }];

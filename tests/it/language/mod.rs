@@ -82,12 +82,14 @@ fn a_flag_overrides_the_environment_and_the_environment_the_settings() {
 
 #[test]
 fn an_unknown_language_is_refused_with_the_ones_that_exist() {
-    for (flags, environment, settings) in
-        [("--language xx", "", ""), ("", "italiano", ""), ("", "", "language = \"pt\"\n")]
-    {
+    for (flags, environment, settings, named) in [
+        ("--language xx", "", "", "--language can't be "),
+        ("", "italiano", "", "DESKFERRY_LANGUAGE can't be "),
+        ("", "", "language = \"pt\"\n", "language in deskferry.toml, line 1 can't be "),
+    ] {
         let ferry = sample().file("deskferry.toml", settings).env("DESKFERRY_LANGUAGE", environment);
         let ran = ferry.line(&format!("validate a.csv -m m.toml {flags}")).run().status(2);
-        assert!(ran.stderr.contains("--language can't be "), "{ran}");
+        assert!(ran.stderr.contains(named), "{ran}");
         assert!(ran.stderr.contains("give it, en, fr, es or de") && ran.folders().is_empty(), "{ran}");
     }
 }

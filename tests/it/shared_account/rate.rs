@@ -120,8 +120,8 @@ fn a_limit_holds_at_once_for_one_that_works_without_limit() {
 #[test]
 fn commands_one_after_the_other_keep_the_rate_too() {
     let desk = pages(3, "");
-    for _ in 0..6 {
-        // One call each.
+    for _ in 0..3 {
+        // Two calls each.
         find(&desk, 1, "--rate 1").env("DESKERO_TOKEN", BEARER).run().status(0);
     }
     let requests = desk.requests();

@@ -637,9 +637,15 @@ sample-lacks = Was diese Zeilen nicht zeigen
 sample-reasons = Warum diese Zeilen
 head-shows-first = Zeigen zum ersten Mal
 sample-only-one =
-    Kein Kunde, der geschrieben werden kann, hat so wenige Zeilen, wie die Stichprobe haben soll ({ $most }). Die Stichprobe ist darum der kleinste: { $rows } Zeilen, die zusammengeführt werden, weil sie dasselbe haben in: { $names }. Die erste ist { $row }. Ein Teil dieser Zeilen ergäbe einen anderen Kunden.
+    Kein Kunde, der geschrieben werden kann, hat so wenige Zeilen, wie die Stichprobe haben soll ({ $most }). Die Stichprobe ist darum der kleinste: { $rows ->
+        [one] { $rows } Zeile, die zusammengeführt wird
+       *[other] { $rows } Zeilen, die zusammengeführt werden
+    }, weil sie dasselbe haben in: { $names }. Die erste ist { $row }. Ein Teil dieser Zeilen ergäbe einen anderen Kunden.
 sample-too-large =
-    Zu groß für die Stichprobe: { $rows } Zeilen, die zu einem Kunden zusammengeführt werden, weil sie dasselbe haben in: { $names }. Die erste ist { $row }. Ein Teil dieser Zeilen ergäbe einen anderen Kunden.
+    Zu groß für die Stichprobe: { $rows ->
+        [one] { $rows } Zeile, die zu einem Kunden zusammengeführt wird
+       *[other] { $rows } Zeilen, die zu einem Kunden zusammengeführt werden
+    }, weil sie dasselbe haben in: { $names }. Die erste ist { $row }. Ein Teil dieser Zeilen ergäbe einen anderen Kunden.
 sample-more-rows =
     { $rows ->
         [one] und { $rows } weitere Zeile

@@ -641,9 +641,15 @@ sample-lacks = Not shown by these rows
 sample-reasons = Why these rows
 head-shows-first = Show for the first time
 sample-only-one =
-    No customer that can be written has as few rows as the sample should have ({ $most }). So the sample is the smallest one: { $rows } rows that are merged because they have the same { $names }. The first is { $row }. A part of these rows would make another customer.
+    No customer that can be written has as few rows as the sample should have ({ $most }). So the sample is the smallest one: { $rows ->
+        [one] { $rows } row that is merged
+       *[other] { $rows } rows that are merged
+    } because they have the same { $names }. The first is { $row }. A part of these rows would make another customer.
 sample-too-large =
-    Too large for the sample: { $rows } rows that are merged into one customer because they have the same { $names }. The first is { $row }. A part of these rows would make another customer.
+    Too large for the sample: { $rows ->
+        [one] { $rows } row that is merged
+       *[other] { $rows } rows that are merged
+    } into one customer because they have the same { $names }. The first is { $row }. A part of these rows would make another customer.
 sample-more-rows =
     { $rows ->
         [one] and { $rows } more row

@@ -720,9 +720,15 @@ sample-lacks = Lo que estas filas no muestran
 sample-reasons = Por qué estas filas
 head-shows-first = Muestran por primera vez
 sample-only-one =
-    Ningún cliente que se pueda escribir tiene tan pocas filas como las pedidas para la muestra ({ $most }). Por eso la muestra es el más pequeño: { $rows } filas que se combinan porque tienen en común { $names }. La primera: { $row }. Una parte de estas filas daría otro cliente.
+    Ningún cliente que se pueda escribir tiene tan pocas filas como las pedidas para la muestra ({ $most }). Por eso la muestra es el más pequeño: { $rows ->
+        [one] { $rows } fila que se combina
+       *[other] { $rows } filas que se combinan
+    } porque tienen en común { $names }. La primera: { $row }. Una parte de estas filas daría otro cliente.
 sample-too-large =
-    Demasiado grande para la muestra: { $rows } filas que se combinan en un solo cliente porque tienen en común { $names }. La primera: { $row }. Una parte de estas filas daría otro cliente.
+    Demasiado grande para la muestra: { $rows ->
+        [one] { $rows } fila que se combina
+       *[other] { $rows } filas que se combinan
+    } en un solo cliente porque tienen en común { $names }. La primera: { $row }. Una parte de estas filas daría otro cliente.
 sample-more-rows =
     { $rows ->
         [one] y { $rows } fila más

@@ -732,9 +732,15 @@ sample-lacks = Ce que ces lignes ne montrent pas
 sample-reasons = Pourquoi ces lignes
 head-shows-first = Montrent pour la première fois
 sample-only-one =
-    Aucun client qui peut être écrit n’a aussi peu de lignes que demandé pour l’échantillon ({ $most }). L’échantillon est donc le plus petit : { $rows } lignes qui sont fusionnées parce qu’elles ont en commun { $names }. La première : { $row }. Une partie de ces lignes donnerait un autre client.
+    Aucun client qui peut être écrit n’a aussi peu de lignes que demandé pour l’échantillon ({ $most }). L’échantillon est donc le plus petit : { $rows ->
+        [one] { $rows } ligne qui est fusionnée
+       *[other] { $rows } lignes qui sont fusionnées
+    } parce qu’elles ont en commun { $names }. La première : { $row }. Une partie de ces lignes donnerait un autre client.
 sample-too-large =
-    Trop grand pour l’échantillon : { $rows } lignes qui sont fusionnées en un seul client parce qu’elles ont en commun { $names }. La première : { $row }. Une partie de ces lignes donnerait un autre client.
+    Trop grand pour l’échantillon : { $rows ->
+        [one] { $rows } ligne qui est fusionnée
+       *[other] { $rows } lignes qui sont fusionnées
+    } en un seul client parce qu’elles ont en commun { $names }. La première : { $row }. Une partie de ces lignes donnerait un autre client.
 sample-more-rows =
     { $rows ->
         [one] et { $rows } autre ligne

@@ -740,9 +740,15 @@ sample-lacks = Che cosa queste righe non mostrano
 sample-reasons = Perché queste righe
 head-shows-first = Mostrano per la prima volta
 sample-only-one =
-    Nessun cliente che si possa scrivere ha solo le righe richieste per il campione ({ $most }). Il campione è quindi il più piccolo: { $rows } righe che vengono unite perché hanno in comune { $names }. La prima è: { $row }. Una parte di queste righe darebbe un altro cliente.
+    Nessun cliente che si possa scrivere ha solo le righe richieste per il campione ({ $most }). Il campione è quindi il più piccolo: { $rows ->
+        [one] { $rows } riga che viene unita
+       *[other] { $rows } righe che vengono unite
+    } perché hanno in comune { $names }. La prima è: { $row }. Una parte di queste righe darebbe un altro cliente.
 sample-too-large =
-    Troppo grande per il campione: { $rows } righe che vengono unite in un solo cliente perché hanno in comune { $names }. La prima è: { $row }. Una parte di queste righe darebbe un altro cliente.
+    Troppo grande per il campione: { $rows ->
+        [one] { $rows } riga che viene unita
+       *[other] { $rows } righe che vengono unite
+    } in un solo cliente perché hanno in comune { $names }. La prima è: { $row }. Una parte di queste righe darebbe un altro cliente.
 sample-more-rows =
     { $rows ->
         [one] e un’altra riga ({ $rows })
