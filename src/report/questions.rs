@@ -4,12 +4,13 @@
 //! no question contains a value of the source.
 
 use super::assumption_questions::assumed;
+use super::issue_stats::IssueGroup;
 use super::report_json::RunReport;
 use super::report_question::{QuestionWords, ReportQuestion};
 use super::stale_rejects::StaleRejects;
 use super::warning_questions::{refused, warned};
 use crate::issue::Severity;
-use crate::language::{Message, ReportLanguage};
+use crate::language::{Message, ReportLanguage, group_digits};
 
 /// The questions of a run: values that are lost, rows that stay out, then assumptions, then warnings, the most frequent
 /// first.
@@ -55,7 +56,20 @@ fn rejected(language: ReportLanguage, report: &RunReport) -> Option<ReportQuesti
         _ => "ask-rejected",
     };
     let words = QuestionWords { language, key: key.to_owned() };
-    (count > 0).then(|| words.ask("rejected", count, |text| text))
+    let reasons = most_frequent_errors(language, report);
+    (count > 0).then(|| words.ask("rejected", count, |text| text.s("reasons", &reasons)))
+}
+
+/// The titles of at most three codes, with the number of their issues.
+fn most_frequent_errors(language: ReportLanguage, report: &RunReport) -> String {
+    let mut errors: Vec<&IssueGroup> =
+        report.issues.iter().filter(|group| group.severity == Severity::Error).collect();
+    errors.sort_by_key(|group| std::cmp::Reverse(group.count));
+    let titles = errors.iter().take(3).map(|group| {
+        let title = group.code.title_in(language);
+        format!("{title} ({})", group_digits(language, group.count))
+    });
+    titles.collect::<Vec<_>>().join(", ")
 }
 
 fn duplicates(language: ReportLanguage, report: &RunReport) -> Option<ReportQuestion> {

@@ -18,7 +18,7 @@ pub struct WrittenWarnings(BTreeMap<Code, WarnedValues>);
 /// The warnings of one code.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WarnedValues {
-    /// Their number.
+    /// Their number; of different values in merged rows, the number of rows.
     pub count: u64,
     /// Their number by column, or by field without a column.
     pub by_column: BTreeMap<String, u64>,
@@ -30,7 +30,7 @@ impl WrittenWarnings {
         let mut all = Self::default();
         reader.each_with_issues(|issues, planned| {
             let warnings = issues.iter().filter(|issue| !issue.is_error());
-            warnings.filter(|issue| is_written(issue, planned, policies)).for_each(|issue| all.add(issue));
+            all.add_row(warnings.filter(|issue| is_written(issue, planned, policies)));
             Ok::<_, JournalError>(())
         })?;
         Ok(all)
@@ -38,25 +38,22 @@ impl WrittenWarnings {
 
     /// Adds the warnings of a valid row of a validation, which does not know the customers of the help desk.
     pub fn add_valid(&mut self, issues: &[Issue], policies: &WritePolicies) {
-        issues.iter().filter(|issue| may_be_written(issue, policies)).for_each(|issue| self.add(issue));
+        self.add_row(issues.iter().filter(|issue| may_be_written(issue, policies)));
     }
 
-    /// Takes back the warnings of a row that another row replaces.
-    pub fn remove_valid(&mut self, issues: &[Issue], policies: &WritePolicies) {
-        for issue in issues.iter().filter(|issue| may_be_written(issue, policies)) {
-            let Some(values) = self.0.get_mut(&issue.code) else { continue };
-            values.count = values.count.saturating_sub(1);
-            if let Some(count) = values.by_column.get_mut(&shorten(column_of(issue))) {
-                *count = count.saturating_sub(1);
-            }
-            values.by_column.retain(|_, count| *count > 0);
+    /// Adds the warnings of one row. A merged customer with several different fields is one.
+    fn add_row<'a>(&mut self, warnings: impl Iterator<Item = &'a Issue>) {
+        let mut is_conflict_counted = false;
+        for issue in warnings {
+            let is_conflict = issue.code == Code::MergeConflict;
+            self.add(issue, !(is_conflict && is_conflict_counted));
+            is_conflict_counted |= is_conflict;
         }
-        self.0.retain(|_, values| values.count > 0);
     }
 
-    fn add(&mut self, issue: &Issue) {
+    fn add(&mut self, issue: &Issue, is_counted: bool) {
         let values = self.0.entry(issue.code).or_default();
-        values.count += 1;
+        values.count += u64::from(is_counted);
         *values.by_column.entry(shorten(column_of(issue))).or_default() += 1;
     }
 

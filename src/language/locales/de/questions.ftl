@@ -41,15 +41,15 @@ ask-rejected =
         [one] 1 Zeile enthält einen Fehler und wird
        *[other] { $count } Zeilen enthalten Fehler und werden
     } nicht geschrieben. Darauf verzichten?
-    .assumed = Ja: Die anderen Zeilen hängen nicht davon ab.
-    .change = Korrigieren Sie die Zellen in rejects.xlsx, die neben dieser Seite liegt, und importieren Sie diese Datei.
+    .assumed = Ja: Die anderen Zeilen hängen nicht davon ab. Am häufigsten: { $reasons }.
+    .change = Korrigieren Sie die Zellen in rejects.xlsx, die neben dieser Seite liegt, und importieren Sie diese Datei. Wenn viele Zeilen denselben Fehler haben, lassen Sie stattdessen die Zuordnung korrigieren.
 ask-rejected-written =
     { $count ->
         [one] 1 Zeile enthält einen Fehler und wurde
        *[other] { $count } Zeilen enthalten Fehler und wurden
     } nicht geschrieben. Darauf verzichten?
-    .assumed = Ja: Die anderen Zeilen hängen nicht davon ab.
-    .change = Korrigieren Sie die Zellen in rejects.xlsx, die neben dieser Seite liegt, und importieren Sie diese Datei.
+    .assumed = Ja: Die anderen Zeilen hängen nicht davon ab. Am häufigsten: { $reasons }.
+    .change = Korrigieren Sie die Zellen in rejects.xlsx, die neben dieser Seite liegt, und importieren Sie diese Datei. Wenn viele Zeilen denselben Fehler haben, lassen Sie stattdessen die Zuordnung korrigieren.
 ask-rejected-stale =
     { $count ->
         [one] 1 Zeile enthält einen Fehler und wurde

@@ -44,15 +44,15 @@ ask-rejected =
         [one] 1 row has an error
        *[other] { $count } rows have errors
     } and will not be written. Go without?
-    .assumed = Yes: the other rows do not depend on it.
-    .change = Correct the cells in rejects.xlsx, which lies beside this page, and import that file.
+    .assumed = Yes: the other rows do not depend on it. Most frequent: { $reasons }.
+    .change = Correct the cells in rejects.xlsx, which lies beside this page, and import that file. If many rows have the same error, correct the mapping instead.
 ask-rejected-written =
     { $count ->
         [one] 1 row has an error and was
        *[other] { $count } rows have errors and were
     } not written. Go without?
-    .assumed = Yes: the other rows do not depend on it.
-    .change = Correct the cells in rejects.xlsx, which lies beside this page, and import that file.
+    .assumed = Yes: the other rows do not depend on it. Most frequent: { $reasons }.
+    .change = Correct the cells in rejects.xlsx, which lies beside this page, and import that file. If many rows have the same error, correct the mapping instead.
 ask-rejected-stale =
     { $count ->
         [one] 1 row has an error and was

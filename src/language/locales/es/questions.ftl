@@ -11,8 +11,8 @@ ask-replaced =
                 [one] 1 valor que tiene el help desk se vaciará
                *[other] { $emptied } valores que tiene el help desk se vaciarán
             }
-            [one] De los valores que tiene el help desk, 1 se sustituirá (vaciados: { $emptied })
-           *[other] De los valores que tiene el help desk, { $replaced } se sustituirán (vaciados: { $emptied })
+            [one] De los valores que tiene el help desk, 1 se sustituirá (y, además, vaciados: { $emptied })
+           *[other] De los valores que tiene el help desk, { $replaced } se sustituirán (y, además, vaciados: { $emptied })
         }
     }. ¿De verdad? ¿O rellenar solo los vacíos?
     .assumed = Sí, como dice el plan.
@@ -29,8 +29,8 @@ ask-replaced-written =
                 [one] 1 valor que tenía el help desk se ha vaciado
                *[other] { $emptied } valores que tenía el help desk se han vaciado
             }
-            [one] De los valores que tenía el help desk, 1 se ha sustituido (vaciados: { $emptied })
-           *[other] De los valores que tenía el help desk, { $replaced } se han sustituido (vaciados: { $emptied })
+            [one] De los valores que tenía el help desk, 1 se ha sustituido (y, además, vaciados: { $emptied })
+           *[other] De los valores que tenía el help desk, { $replaced } se han sustituido (y, además, vaciados: { $emptied })
         }
     }. ¿Es correcto?
     .assumed = Sí, como decía el plan.
@@ -41,15 +41,15 @@ ask-rejected =
         [one] 1 fila tiene un error y no se escribirá. ¿Continuar sin ella?
        *[other] { $count } filas tienen errores y no se escribirán. ¿Continuar sin ellas?
     }
-    .assumed = Sí: las demás filas no dependen de ello.
-    .change = Corrija las celdas en rejects.xlsx, que está junto a esta página, e importe ese archivo.
+    .assumed = Sí: las demás filas no dependen de ello. Errores más frecuentes: { $reasons }.
+    .change = Corrija las celdas en rejects.xlsx, que está junto a esta página, e importe ese archivo. Si muchas filas tienen el mismo error, corrija en su lugar la asignación.
 ask-rejected-written =
     { $count ->
         [one] 1 fila tiene un error y no se ha escrito. ¿Continuar sin ella?
        *[other] { $count } filas tienen errores y no se han escrito. ¿Continuar sin ellas?
     }
-    .assumed = Sí: las demás filas no dependen de ello.
-    .change = Corrija las celdas en rejects.xlsx, que está junto a esta página, e importe ese archivo.
+    .assumed = Sí: las demás filas no dependen de ello. Errores más frecuentes: { $reasons }.
+    .change = Corrija las celdas en rejects.xlsx, que está junto a esta página, e importe ese archivo. Si muchas filas tienen el mismo error, corrija en su lugar la asignación.
 ask-rejected-stale =
     { $count ->
         [one] 1 fila tiene un error y no se ha escrito. ¿Continuar sin ella?

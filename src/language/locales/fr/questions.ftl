@@ -11,8 +11,8 @@ ask-replaced =
                 [one] { $emptied } valeur présente dans le help desk sera vidée
                *[other] { $emptied } valeurs présentes dans le help desk seront vidées
             }
-            [one] Parmi les valeurs présentes dans le help desk, { $replaced } sera remplacée (vidées : { $emptied })
-           *[other] Parmi les valeurs présentes dans le help desk, { $replaced } seront remplacées (vidées : { $emptied })
+            [one] Parmi les valeurs présentes dans le help desk, { $replaced } sera remplacée (et, en plus, vidées : { $emptied })
+           *[other] Parmi les valeurs présentes dans le help desk, { $replaced } seront remplacées (et, en plus, vidées : { $emptied })
         }
     }. Vraiment ? Ou ne remplir que les valeurs vides ?
     .assumed = Oui, comme le dit le plan.
@@ -29,8 +29,8 @@ ask-replaced-written =
                 [one] { $emptied } valeur présente dans le help desk a été vidée
                *[other] { $emptied } valeurs présentes dans le help desk ont été vidées
             }
-            [one] Parmi les valeurs présentes dans le help desk, { $replaced } a été remplacée (vidées : { $emptied })
-           *[other] Parmi les valeurs présentes dans le help desk, { $replaced } ont été remplacées (vidées : { $emptied })
+            [one] Parmi les valeurs présentes dans le help desk, { $replaced } a été remplacée (et, en plus, vidées : { $emptied })
+           *[other] Parmi les valeurs présentes dans le help desk, { $replaced } ont été remplacées (et, en plus, vidées : { $emptied })
         }
     }. Est-ce correct ?
     .assumed = Oui, comme le disait le plan.
@@ -41,15 +41,15 @@ ask-rejected =
         [one] { $count } ligne comporte une erreur et ne sera pas écrite. Continuer sans elle ?
        *[other] { $count } lignes comportent des erreurs et ne seront pas écrites. Continuer sans elles ?
     }
-    .assumed = Oui : les autres lignes n’en dépendent pas.
-    .change = Corrigez les cellules dans rejects.xlsx, qui se trouve à côté de cette page, et importez ce fichier.
+    .assumed = Oui : les autres lignes n’en dépendent pas. Erreurs les plus fréquentes : { $reasons }.
+    .change = Corrigez les cellules dans rejects.xlsx, qui se trouve à côté de cette page, et importez ce fichier. Si beaucoup de lignes ont la même erreur, corrigez plutôt la correspondance.
 ask-rejected-written =
     { $count ->
         [one] { $count } ligne comporte une erreur et n’a pas été écrite. Continuer sans elle ?
        *[other] { $count } lignes comportent des erreurs et n’ont pas été écrites. Continuer sans elles ?
     }
-    .assumed = Oui : les autres lignes n’en dépendent pas.
-    .change = Corrigez les cellules dans rejects.xlsx, qui se trouve à côté de cette page, et importez ce fichier.
+    .assumed = Oui : les autres lignes n’en dépendent pas. Erreurs les plus fréquentes : { $reasons }.
+    .change = Corrigez les cellules dans rejects.xlsx, qui se trouve à côté de cette page, et importez ce fichier. Si beaucoup de lignes ont la même erreur, corrigez plutôt la correspondance.
 ask-rejected-stale =
     { $count ->
         [one] { $count } ligne comporte une erreur et n’a pas été écrite. Continuer sans elle ?

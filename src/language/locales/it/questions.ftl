@@ -11,8 +11,8 @@ ask-replaced =
                 [one] 1 valore presente nell’help desk verrà svuotato
                *[other] { $emptied } valori presenti nell’help desk verranno svuotati
             }
-            [one] Dei valori presenti nell’help desk, 1 verrà sostituito (svuotati: { $emptied })
-           *[other] Dei valori presenti nell’help desk, { $replaced } verranno sostituiti (svuotati: { $emptied })
+            [one] Dei valori presenti nell’help desk, 1 verrà sostituito (e, in più, svuotati: { $emptied })
+           *[other] Dei valori presenti nell’help desk, { $replaced } verranno sostituiti (e, in più, svuotati: { $emptied })
         }
     }. Davvero? O compilare solo quelli vuoti?
     .assumed = Sì, come dice il piano.
@@ -29,8 +29,8 @@ ask-replaced-written =
                 [one] 1 valore presente nell’help desk è stato svuotato
                *[other] { $emptied } valori presenti nell’help desk sono stati svuotati
             }
-            [one] Dei valori presenti nell’help desk, 1 è stato sostituito (svuotati: { $emptied })
-           *[other] Dei valori presenti nell’help desk, { $replaced } sono stati sostituiti (svuotati: { $emptied })
+            [one] Dei valori presenti nell’help desk, 1 è stato sostituito (e, in più, svuotati: { $emptied })
+           *[other] Dei valori presenti nell’help desk, { $replaced } sono stati sostituiti (e, in più, svuotati: { $emptied })
         }
     }. È corretto?
     .assumed = Sì, come diceva il piano.
@@ -41,15 +41,15 @@ ask-rejected =
         [one] 1 riga contiene un errore e non verrà scritta. Procedere senza?
        *[other] { $count } righe contengono errori e non verranno scritte. Procedere senza?
     }
-    .assumed = Sì: le altre righe non ne dipendono.
-    .change = Correggere le celle in rejects.xlsx, che si trova accanto a questa pagina, e importare quel file.
+    .assumed = Sì: le altre righe non ne dipendono. Errori più frequenti: { $reasons }.
+    .change = Correggere le celle in rejects.xlsx, che si trova accanto a questa pagina, e importare quel file. Se molte righe hanno lo stesso errore, correggere invece la mappatura.
 ask-rejected-written =
     { $count ->
         [one] 1 riga contiene un errore e non è stata scritta. Procedere senza?
        *[other] { $count } righe contengono errori e non sono state scritte. Procedere senza?
     }
-    .assumed = Sì: le altre righe non ne dipendono.
-    .change = Correggere le celle in rejects.xlsx, che si trova accanto a questa pagina, e importare quel file.
+    .assumed = Sì: le altre righe non ne dipendono. Errori più frequenti: { $reasons }.
+    .change = Correggere le celle in rejects.xlsx, che si trova accanto a questa pagina, e importare quel file. Se molte righe hanno lo stesso errore, correggere invece la mappatura.
 ask-rejected-stale =
     { $count ->
         [one] 1 riga contiene un errore e non è stata scritta. Procedere senza?
