@@ -160,7 +160,7 @@ mod tests {
         let mut told = Told { stated: StatedRate::PerSecond(12.5), tail: 7, ..Told::default() };
         told.pause = Pause { asked: 1, until: 2 };
         told.departures.record(3_000_000_000, 4);
-        Copy { number, boot: [9; 16], told, holder: written(&Holder::this()) }
+        Copy { number, boot: [9; 16], told, holder: br#"{"pid":7}"#.to_vec() }
     }
 
     fn file(copies: &[Copy]) -> Vec<u8> {
