@@ -29,6 +29,12 @@ name = { from = \"Name\" }
 email = { from = \"Email\", as = \"email\" }
 ";
 
+/// The binary: the one that cargo built for these tests, or the one that `DESKFERRY_TEST_PROGRAM` names. With the
+/// latter, tests that measure time run an optimised program, and the tests need not be compiled a second time.
+fn program() -> OsString {
+    std::env::var_os("DESKFERRY_TEST_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_deskferry").into())
+}
+
 /// A command line to be run.
 #[must_use = "nothing happens before run()"]
 pub struct Ferry {
@@ -125,7 +131,7 @@ impl Ferry {
 
     /// The command itself, for tests that need the running process.
     pub fn command(&self) -> Command {
-        let program = OsString::from(env!("CARGO_BIN_EXE_deskferry"));
+        let program = program();
         let mut words = self.under.iter().chain([&program]).chain(&self.args);
         let mut command = Command::new(words.next().unwrap());
         command.args(words).current_dir(self.path()).env_clear();

@@ -58,7 +58,8 @@ fn ten_seconds(rate: usize) -> (usize, usize) {
     (came, most(&requests))
 }
 
-/// `DESKFERRY_STRICT_RATE=1 cargo test --release --test it -- --ignored --nocapture ten_seconds`
+/// after `cargo build --release`: `DESKFERRY_TEST_PROGRAM=$PWD/target/release/deskferry DESKFERRY_STRICT_RATE=1 cargo test
+/// --test it -- --ignored --nocapture ten_seconds`
 #[test]
 #[ignore = "forty seconds of a machine that does nothing else"]
 #[expect(clippy::print_stdout, reason = "it tells its figures")]

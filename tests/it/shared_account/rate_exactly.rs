@@ -29,7 +29,8 @@ fn ten_seconds(rate: usize, processes: usize) -> (usize, usize) {
     (came, most(&requests))
 }
 
-/// `DESKFERRY_STRICT_RATE=1 cargo test --release --test it -- --ignored --nocapture ten_seconds_of`
+/// after `cargo build --release`: `DESKFERRY_TEST_PROGRAM=$PWD/target/release/deskferry DESKFERRY_STRICT_RATE=1 cargo test
+/// --test it -- --ignored --nocapture ten_seconds_of`
 ///
 /// On a noisy machine 3 % less and 3 % more are allowed; the strict bounds are 1 % on average, and one request more
 /// than the rate in any second.
