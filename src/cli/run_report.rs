@@ -37,7 +37,7 @@ pub(crate) fn report(output: &OutputArgs, finished: &FinishedRun) -> CommandResu
             console::block(&sample_text(sample));
         }
         let bad = finished.counts.rejected + finished.counts.failed + finished.counts.unknown;
-        let reader = JournalReader::open(&finished.folder.journal())?;
+        let reader = JournalReader::open(&finished.folder.journal())?.under(&finished.run.write_policies);
         if finished.run.dry_run {
             console::diff(&preview_changes(&reader)?);
         } else {

@@ -2,7 +2,7 @@
 
 use clap::Args as ClapArgs;
 use deskferry::exit_status::ExitStatus;
-use deskferry::journal::{JournalReader, RunFile};
+use deskferry::journal::{JournalReader, RunFile, RunSummary, Undone, runs};
 use deskferry::report::sandbox_list_banner;
 use deskferry::run::{FoundInstead, Verified, VerifyDifference, VerifyJob, verify};
 use deskferry::wording::counted;
@@ -51,7 +51,8 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         }
         remote.close(&global.output).await;
         let counts = JournalReader::open(&folder.journal())?.counts()?;
-        Ok(VerifiedRun { run: run.id, verified, open: counts.pending + counts.unknown })
+        let undone = RunSummary::of(folder).undone(&runs(&run_dir)?);
+        Ok(VerifiedRun { run: run.id, verified, open: counts.pending + counts.unknown, undone })
     })?;
     report(&global.output, &result)
 }
@@ -62,6 +63,8 @@ struct VerifiedRun {
     verified: Verified,
     /// How many rows of the run are pending or unknown.
     open: u64,
+    /// The undo that took the run back.
+    undone: Option<Undone>,
 }
 
 const VERIFY: WorkOnRun = WorkOnRun { doing: "verifying", suits: RunFile::writes };
@@ -73,10 +76,15 @@ fn report(output: &OutputArgs, result: &VerifiedRun) -> CommandResult {
     let open = *open;
     let Verified { checked, differing, first, .. } = verified;
     let status = ExitStatus::incomplete_if(*differing > 0 || open > 0 || verified.keys_twice > 0);
+    let shows = !output.quiet() || status != ExitStatus::Success;
     if !output.quiet() {
         console::say(&first.iter().map(line).collect::<String>());
     }
-    if !output.quiet() || status != ExitStatus::Success {
+    if let Some(Undone { by, whole }) = result.undone.as_ref().filter(|_| shows) {
+        let part = if *whole { "" } else { " in part" };
+        console::say(&format!("{} was undone{part} by {by}: what it wrote was taken back\n", result.run));
+    }
+    if shows {
         let read = counted(*checked, "customer", "customers");
         let differing = match differing {
             0 => "all match".to_owned(),

@@ -7,6 +7,7 @@ use super::photo;
 use super::same_number::same_value;
 
 const CUSTOM: &str = "customFields";
+const TAGS: &str = "tags";
 
 /// True for what the API treats as empty: null, `""`, `[]`, `{}`. An object of which all members are empty is empty too,
 /// such as a company without name and id; `{"id": 5}` is a value.
@@ -20,11 +21,22 @@ pub fn is_empty_value(value: &Value) -> bool {
     }
 }
 
+/// True for a value that shows nothing: an empty one, or one whose texts are all blank. Policies and effects are decided
+/// by it; two blank values may still differ.
+pub fn is_blank_value(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(items) => items.iter().all(is_blank_value),
+        Value::Object(members) => members.values().all(is_blank_value),
+        other => is_empty_value(other),
+    }
+}
+
 /// The wanted fields that differ from `base`, as an object of the same shape; empty if none differs.
 ///
 /// Null, absent and empty are the same. Custom fields are compared one by one. A company that the server
 /// returns as an object is compared by its `name`. A number or truth value that the server keeps as text is compared
-/// by its text. Numbers compare as numbers.
+/// by its text. Numbers compare as numbers. Tags compare as a set.
 pub fn differences(wanted: &Map<String, Value>, base: &Map<String, Value>) -> Map<String, Value> {
     let mut patch = Map::new();
     for (name, want) in wanted {
@@ -38,11 +50,18 @@ pub fn differences(wanted: &Map<String, Value>, base: &Map<String, Value>) -> Ma
                 }
             }
             _ if name == PHOTO.name && photo::is_same(want, base.get(name)) => {}
+            _ if name == TAGS && has_same_tags(want, base.get(name)) => {}
             _ if same(want, base.get(name)) => {}
             _ => drop(patch.insert(name.clone(), want.clone())),
         }
     }
     patch
+}
+
+/// Tags have no order.
+fn has_same_tags(want: &Value, have: Option<&Value>) -> bool {
+    let (Value::Array(want), Some(Value::Array(have))) = (want, have) else { return false };
+    want.iter().all(|tag| have.contains(tag)) && have.iter().all(|tag| want.contains(tag))
 }
 
 fn same(want: &Value, have: Option<&Value>) -> bool {
@@ -163,6 +182,24 @@ mod tests {
         assert_eq!(diff(json!({"birthDate": 86_400_000, "extra": 7}), base), json!({}));
         let texts = json!({"postalNumber": "01067", "phoneNumber": "7.0"});
         assert_eq!(diff(texts.clone(), json!({"postalNumber": "1067", "phoneNumber": "7"})), texts);
+    }
+
+    #[test]
+    fn tags_have_no_order() {
+        let tags = |tags: Value| json!({"tags": tags, "other": tags});
+        assert_eq!(diff(tags(json!(["a", "b"])), tags(json!(["b", "a"]))), json!({"other": ["a", "b"]}));
+        assert_eq!(diff(json!({"tags": ["a"]}), json!({"tags": ["a", "b"]})), json!({"tags": ["a"]}));
+    }
+
+    #[test]
+    fn blank_texts_show_nothing_and_still_differ() {
+        for blank in [json!(" \n"), json!([""]), json!([" ", null]), json!({"name": " ", "id": null})] {
+            assert!(is_blank_value(&blank) && !is_empty_value(&json!(" ")), "{blank}");
+        }
+        assert!(
+            [json!("a"), json!(0), json!(false), json!(["", "a"])].iter().all(|one| !is_blank_value(one))
+        );
+        assert_eq!(diff(json!({"memo": null}), json!({"memo": " "})), json!({"memo": null}));
     }
 
     #[test]

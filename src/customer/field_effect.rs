@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::diff::is_empty_value;
+use super::diff::is_blank_value;
 use super::field::{FieldKind, PHOTO, is_secret};
 use super::grown_text::has_grown;
 use super::table_cell;
@@ -27,9 +27,9 @@ pub enum FieldEffect {
 }
 
 impl FieldEffect {
-    /// The effect of writing `after` over `before`; `None` if both are empty.
+    /// The effect of writing `after` over `before`; `None` if both are empty. Blank texts are empty.
     pub fn of(field: &str, before: Option<&Value>, after: &Value) -> Option<Self> {
-        Some(match (before.filter(|before| !is_empty_value(before)), is_empty_value(after)) {
+        Some(match (before.filter(|before| !is_blank_value(before)), is_blank_value(after)) {
             (None, true) => return None,
             (None, false) => Self::Filled,
             (Some(_), true) => Self::Emptied,
@@ -44,7 +44,7 @@ impl FieldEffect {
     }
 }
 
-/// Text fields with one value. All other texts can have several.
+/// Text fields with one value. So has a custom field, as far as anybody knows. All other texts can have several.
 const SINGLE: [&str; 11] = [
     "phoneNumber",
     "faxNumber",
@@ -71,7 +71,8 @@ fn is_added_to(field: &str, before: &Value, after: &Value) -> bool {
             before.len() < after.len() && before.iter().all(|tag| after.contains(tag))
         }
         (Some(FieldKind::Text) | None, Value::String(_) | Value::Object(_), Value::String(_)) => {
-            has_grown(&text(before), &text(after), SINGLE.contains(&field))
+            let single = SINGLE.contains(&field) || field.starts_with("customFields.");
+            has_grown(&text(before), &text(after), single)
         }
         _ => false,
     }
@@ -81,7 +82,7 @@ fn is_added_to(field: &str, before: &Value, after: &Value) -> bool {
 /// those that the new value shares with it at its beginning and its end. Of tags, those that are missing. The length of
 /// a secret value is not told.
 pub fn lost_characters(field: &str, before: Option<&Value>, after: &Value) -> u64 {
-    let Some(before) = before.filter(|before| !is_empty_value(before) && !is_secret(field)) else { return 0 };
+    let Some(before) = before.filter(|before| !is_blank_value(before) && !is_secret(field)) else { return 0 };
     if field == PHOTO.name {
         return PHOTO_LOSS;
     }
@@ -94,7 +95,7 @@ pub fn lost_characters(field: &str, before: Option<&Value>, after: &Value) -> u6
     }
     let column = CustomerColumn::named(field);
     let text = |value| table_cell::written(&column, value).text;
-    lost(&text(before), &if is_empty_value(after) { Cow::Borrowed("") } else { text(after) })
+    lost(&text(before), &if is_blank_value(after) { Cow::Borrowed("") } else { text(after) })
 }
 
 /// A photo has no text. Losing one counts as much as losing a long note.
@@ -125,12 +126,26 @@ mod tests {
         assert_eq!(of(Some(json!(false)), json!(true)), Some(FieldEffect::Replaced));
         assert_eq!(of(Some(json!(["a"])), json!([])), Some(FieldEffect::Emptied));
         assert_eq!(of(Some(json!({})), Value::Null), None);
+        assert_eq!(of(Some(json!(" ")), json!("x")), Some(FieldEffect::Filled));
+        assert_eq!(of(Some(json!([" "])), json!(["x"])), Some(FieldEffect::Filled));
+        assert_eq!(of(Some(json!("y")), json!(" ")), Some(FieldEffect::Emptied));
     }
 
     #[rstest]
     #[case("memo", json!("old"), json!("old\nnew"), true)]
     #[case("customFields.notes", json!("old"), json!("older; old"), true)]
     #[case("customFields.notes", json!("old"), json!("older"), false)]
+    #[case("customFields.level", json!("Gold"), json!("Gold Plus"), false)]
+    #[case("customFields.level", json!("10"), json!("-10"), false)]
+    #[case("memo", json!("10"), json!("-10"), false)]
+    #[case("memo", json!("10"), json!("10 kg"), false)]
+    #[case("memo", json!("10"), json!("10\n20"), true)]
+    #[case("address", json!("Via Roma 1"), json!("Via Roma 1/B"), false)]
+    #[case("name", json!("Jean"), json!("Jean-Pierre"), false)]
+    #[case("memo", json!("pays 10"), json!("pays 10%"), false)]
+    #[case("memo", json!("10 days"), json!("-10 days"), false)]
+    #[case("memo", json!("knows C"), json!("knows C#"), false)]
+    #[case("memo", json!("a note"), json!("- a note\n- another"), true)]
     #[case("city", json!("York"), json!("New York"), false)]
     #[case("company", json!({"name": "Acme"}), json!("Acme Italia"), true)]
     #[case("company", json!({"id": 5}), json!("Acme 5"), false)]

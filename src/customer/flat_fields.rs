@@ -17,6 +17,25 @@ pub(crate) fn flat_fields(customer: &Map<String, Value>) -> Vec<(String, &Value)
     fields
 }
 
+/// Sets a field, named as in [`flat_fields`].
+pub(crate) fn put_field(customer: &mut Map<String, Value>, field: &str, value: Value) {
+    let Some(name) = field.strip_prefix("customFields.") else {
+        customer.insert(field.to_owned(), value);
+        return;
+    };
+    let custom = customer.entry("customFields").or_insert_with(|| Value::Object(Map::new()));
+    if let Value::Object(custom) = custom {
+        custom.insert(name.to_owned(), value);
+    }
+}
+
+/// The fields of a customer that another one lacks.
+pub(crate) fn without(customer: &Map<String, Value>, other: &Map<String, Value>) -> Map<String, Value> {
+    let mut rest = customer.clone();
+    flat_fields(other).iter().for_each(|(field, _)| remove_field(&mut rest, field));
+    rest
+}
+
 /// Removes a field, named as in [`flat_fields`]. `customFields` goes with its last member.
 pub(crate) fn remove_field(customer: &mut Map<String, Value>, field: &str) {
     let Some(name) = field.strip_prefix("customFields.") else {

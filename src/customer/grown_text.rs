@@ -13,11 +13,16 @@ pub(super) fn has_grown(before: &str, after: &str, single: bool) -> bool {
     if before.is_empty() || before.len() >= after.trim().len() {
         return false;
     }
+    let single = single || is_number(before);
     let parted = |near: Near| near.is_other_word() && (!single || near.is_other_value());
     after.match_indices(before).any(|(at, _)| {
-        let left =
-            Near { edge: before.chars().next(), beside: after[..at].chars().rev().take(FAR).collect() };
+        let left = Near {
+            before: true,
+            edge: before.chars().next(),
+            beside: after[..at].chars().rev().take(FAR).collect(),
+        };
         let right = Near {
+            before: false,
             edge: before.chars().next_back(),
             beside: after[at + before.len()..].chars().take(FAR).collect(),
         };
@@ -32,8 +37,23 @@ fn unix(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
+/// True for an amount, which is another one with any word beside it.
+fn is_number(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    digits > 0 && !text.chars().any(char::is_alphabetic)
+}
+
+/// Signs that go on with a word if a letter or digit follows them.
+const JOINING: [char; 8] = ['-', '\u{2010}', '.', '\'', '\u{2019}', '@', '_', '&'];
+/// Further ones that go on with a number.
+const IN_NUMBERS: [char; 4] = ['\u{2212}', '/', ':', ','];
+/// Signs that belong to the word or number beside them.
+const BELONGING: [char; 5] = ['%', '\u{2030}', '°', '#', '+'];
+
 /// The first or last character of the old text, and what stands beside it, the nearest first.
 struct Near {
+    /// It is the first character.
+    before: bool,
     edge: Option<char>,
     beside: String,
 }
@@ -48,13 +68,25 @@ impl Near {
             None | Some('\n' | ';' | '|') => true,
             Some(next) if next.is_alphanumeric() => !is_word,
             Some(',') if beside.clone().next() == Some(' ') => true,
-            // `1.5`, `1-2`, `12 000`
+            Some(sign) if is_word && BELONGING.contains(&sign) => false,
+            // `Jean-Pierre`, `Via Roma 1/B`, `a@x.org`
+            Some(sign) if is_word && self.joins(sign) => match beside.next() {
+                Some(next) if next.is_alphanumeric() => false,
+                // `-10`, but not `10-`: nothing stands before the sign.
+                _ => !(is_digit && self.before && matches!(sign, '-' | '\u{2212}')),
+            },
+            // `12 000`
             Some(_) if is_digit => {
                 let next = beside.find(|letter| *letter != ' ');
                 next.is_none_or(|next| !next.is_ascii_digit())
             }
             Some(_) => true,
         }
+    }
+
+    fn joins(&self, sign: char) -> bool {
+        let is_digit = self.edge.is_some_and(|edge| edge.is_ascii_digit());
+        JOINING.contains(&sign) || is_digit && IN_NUMBERS.contains(&sign)
     }
 
     /// Nothing but blanks stands between the text and its end or a sign that parts values.

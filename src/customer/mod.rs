@@ -19,10 +19,12 @@ mod write_policy;
 
 pub use change::Change;
 pub use custom_field_definition::{CustomFieldDefinition, CustomFieldDefinitions, CustomFieldKind};
-pub use diff::{differences, is_empty_value, leave_out, merged, with_absent, written_company};
+pub use diff::{
+    differences, is_blank_value, is_empty_value, leave_out, merged, with_absent, written_company,
+};
 pub use field::{ACCOUNT, FIELDS, FieldKind, FieldSpec, FieldTarget, HIDDEN, PHOTO, is_secret};
 pub use field_effect::{FieldEffect, lost_characters};
-pub(crate) use flat_fields::{flat_fields, remove_field};
+pub(crate) use flat_fields::{flat_fields, put_field, remove_field, without};
 pub(crate) use list_in_words::list_in_words;
 pub use stored_changes::{StoredChanges, ticket_count};
 pub use stored_value::{ChangedFields, changed_fields, field_count};

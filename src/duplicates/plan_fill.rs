@@ -78,6 +78,7 @@ fn input(found: &FoundDuplicates, rows: u64) -> InputFile {
         read_as: format!("the list of customers ({})", found.evidence.verdict.word()),
         sha256: None,
         rows,
+        blank_rows: 0,
         rejects: false,
         decided: String::new(),
         path: None,

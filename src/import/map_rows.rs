@@ -11,6 +11,7 @@ use super::row_assumptions::RowAssumptions;
 use super::source_profiler::SourceProfiler;
 use super::wanted_rows::WantedRows;
 use crate::customer::Customer;
+use crate::event::{Event, Listener};
 use crate::issue::{Code, Issue};
 use crate::journal::InputFile;
 use crate::mapping::{BoundMapping, MatchKey};
@@ -20,6 +21,7 @@ use crate::record::Record;
 use crate::sample::{RowFeatures, row_features};
 use crate::source::ReadRow;
 use crate::validate;
+use crate::wording::counted;
 
 /// Rows per batch.
 const BATCH: usize = 256;
@@ -40,6 +42,7 @@ pub(super) fn map_all(
     opened: &mut [OpenedSource],
     wanted: &WantedRows,
     purpose: MappedFor,
+    listener: &dyn Listener,
     mut each: impl FnMut(MappedBatch) -> Result<(), ImportError>,
 ) -> Result<(Vec<InputFile>, ReadingProfile), ImportError> {
     let bounds: Vec<BoundMapping> = opened.iter().map(|source| source.bound.clone()).collect();
@@ -56,7 +59,25 @@ pub(super) fn map_all(
         each(mapped).map(|()| true)
     })?;
     let inputs = opened.iter().zip(profiler.rows()).map(|(source, rows)| source.input(rows));
-    Ok((inputs.collect::<Result<_, _>>()?, profiler.profile(opened)))
+    let inputs = inputs.collect::<Result<Vec<_>, _>>()?;
+    inputs.iter().for_each(|input| say_blank_rows(input, listener));
+    Ok((inputs, profiler.profile(opened)))
+}
+
+/// Says how many rows were skipped because they are blank.
+fn say_blank_rows(input: &InputFile, listener: &dyn Listener) {
+    if input.blank_rows > 0 {
+        let (rows, were) = (counted(input.blank_rows, "blank row", "blank rows"), was(input.blank_rows));
+        listener.hear(&Event::Note(format!("{rows} of {} {were} skipped.", shown_file(&input.file))));
+    }
+}
+
+fn was(count: u64) -> &'static str {
+    if count == 1 { "was" } else { "were" }
+}
+
+fn shown_file(file: &str) -> &str {
+    if file == "-" { "standard input" } else { file }
 }
 
 /// Maps the wanted rows and hands them to `each` in order, with what each row shows.

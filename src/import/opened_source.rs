@@ -8,7 +8,7 @@ use super::error::ImportError;
 use super::scan_columns::{ScannedSource, scan_columns};
 use super::strict_columns::UnusedValues;
 use crate::convert::DayOrder;
-use crate::customer::CustomFieldDefinitions;
+use crate::customer::{CustomFieldDefinitions, WritePolicies};
 use crate::event::{Event, Listener};
 use crate::journal::{InputFile, quoted};
 use crate::mapping::{BoundMapping, Mapping, MappingError};
@@ -128,6 +128,11 @@ impl OpenedSource {
         self.bound.secret_columns().into_iter().chain(unused.map(|column| column.at)).collect()
     }
 
+    /// The names of its columns, with the number of a column that has none, or that shares its name.
+    pub(super) fn labels(&self) -> Vec<String> {
+        (0..self.header.len()).map(|at| self.source.header().label(at)).collect()
+    }
+
     /// True for a rejects file.
     pub(super) fn is_of_rejects(&self) -> bool {
         self.source.origin().rejects
@@ -148,6 +153,11 @@ impl OpenedSource {
         self.bound = self.bound.clone().within(Some(Arc::clone(definitions)));
     }
 
+    /// Takes the policies of the run for those of the mapping.
+    pub(super) fn write_under(&mut self, policies: &WritePolicies) {
+        self.bound = self.bound.clone().under(policies);
+    }
+
     /// Opens the source again, after all its rows were read to choose a sample. `keep` must have been called before.
     pub(super) fn reopen(&mut self) -> Result<(), ImportError> {
         self.scanned.chosen_from(&self.file, self.source.digest())?;
@@ -163,6 +173,7 @@ impl OpenedSource {
         self.scanned.check_unchanged(&file, sha256.as_deref())?;
         let decided = self.decided();
         let rejects = self.is_of_rejects();
-        Ok(InputFile { read_as, sha256, rows, rejects, decided, ..InputFile::unread(&file) })
+        let blank_rows = self.source.blank_rows();
+        Ok(InputFile { read_as, sha256, rows, blank_rows, rejects, decided, ..InputFile::unread(&file) })
     }
 }

@@ -22,6 +22,7 @@ use crate::journal::{
     RunCommand, RunFile, RunFolder,
 };
 use crate::lookup::ListEnd;
+use crate::plan::WritePolicies;
 use crate::planfile::PlanFile;
 use crate::profile::ReadingProfile;
 use crate::report::{left_out, left_out_text};
@@ -79,8 +80,8 @@ pub async fn replan(job: ImportJob, folder: RunFolder, mut run: RunFile) -> Resu
 }
 
 /// What the plan does to values of existing customers.
-fn planned_changes(folder: &RunFolder) -> Result<FieldChangeCounts, JournalError> {
-    JournalReader::look(&folder.journal())?.field_change_counts(ChangesOf::Plan)
+fn planned_changes(folder: &RunFolder, policies: &WritePolicies) -> Result<FieldChangeCounts, JournalError> {
+    JournalReader::look(&folder.journal())?.under(policies).field_change_counts(ChangesOf::Plan)
 }
 
 impl ImportJob {
@@ -114,7 +115,7 @@ impl ImportJob {
         failpoint::pass("plan-taken-over");
         let watching = run.watching.unwrap_or_default();
         self.write.listener.hear(&Event::Planned { counts, watching, dry_run: self.dry_run });
-        let changes = tokio::task::block_in_place(|| planned_changes(folder));
+        let changes = tokio::task::block_in_place(|| planned_changes(folder, &self.policies));
         let changes = closing(changes.map_err(ImportError::from), folder, run)?;
         self.write.listener.hear(&Event::PlannedChanges(changes));
         self.say_left_out(folder, run)?;
@@ -155,6 +156,7 @@ impl ImportJob {
         earlier: &[UnfinishedRun],
         run: &mut RunFile,
     ) -> Result<(RowCounts, Option<ListEnd>), ImportError> {
+        opened.iter_mut().for_each(|source| source.write_under(&self.policies));
         let definitions = self.definitions(&mut opened, folder, run).await?;
         let plan_writer = PlanWriter::open(&folder.journal())?;
         failpoint::pass("plan-begun");
@@ -170,8 +172,8 @@ impl ImportJob {
         }
         let recent = self.write.recent_inserts();
         let lookup = self.mapping.matching().map(|matching| self.write.lookup(matching.clone()));
-        let current =
-            CurrentTemplates::of(&self.mapping, &plan_writer.mapped_sources()?, definitions.as_deref())?;
+        let sources = plan_writer.mapped_sources()?;
+        let current = CurrentTemplates::of(&self.mapping, &sources, &self.policies, definitions.as_deref())?;
         let matcher = Matcher {
             client: &self.write.client,
             plan_writer: &plan_writer,
@@ -242,10 +244,11 @@ impl ImportJob {
         let index = DuplicateIndex::new(self.mapping.matching(), self.mode, definitions, &opened);
         let stager = RowStager::new(plan_writer, index, &opened, &*self.write.listener)?;
         let mut stager = stager.under(&self.policies);
-        let (inputs, mut profile) = map_all(&mut opened, &wanted, MappedFor::Journal, |mapped| {
-            check_stop(&self.write.stop)?;
-            stager.add(mapped)
-        })?;
+        let (inputs, mut profile) =
+            map_all(&mut opened, &wanted, MappedFor::Journal, &*self.write.listener, |mapped| {
+                check_stop(&self.write.stop)?;
+                stager.add(mapped)
+            })?;
         profile.duplicates = stager.finish()?;
         profile.save(folder)?;
         Ok((inputs, sample, SourceAssumptions::of(&opened, &profile)))

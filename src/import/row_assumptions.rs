@@ -33,6 +33,11 @@ impl RowAssumptions {
         Self { phones, dates, all }
     }
 
+    /// The phone fields of a source that have a region in the mapping; their assumptions come first.
+    pub(super) fn phones_of(source: &OpenedSource) -> Vec<String> {
+        source.bound.phones_with_region().into_iter().map(|(_, field, _)| field).collect()
+    }
+
     /// All assumptions, by their numbers.
     pub(super) fn into_all(self) -> impl Iterator<Item = ReadingAssumption> {
         self.all.into_iter()

@@ -1,11 +1,15 @@
 //! Adds every row of the sources to the journal, with its issues or its planned customer.
 
+use serde_json::{Map, Value};
+
 use super::duplicate_index::{DuplicateIndex, DuplicateStatus};
 use super::duplicate_issues::{describe_row, duplicate, invalid_replacement, keyless, uninsertable};
 use super::error::ImportError;
 use super::mapped_rows::{MappedBatch, MappedRow};
 use super::merge::{check_joined, join, merge_all};
 use super::opened_source::OpenedSource;
+use super::row_assumptions::RowAssumptions;
+use crate::customer::without;
 use crate::event::{Event, Listener};
 use crate::issue::Issue;
 use crate::journal::{JournalError, NewRow, PlanWriter, SearchKey};
@@ -25,6 +29,16 @@ pub(super) struct RowStager<'a> {
     indexed: bool,
     /// True if templates read `current`, so that rows are mapped again after the match.
     reads_current: bool,
+    /// By source: the phone fields that have a region in the mapping, by the numbers of their assumptions.
+    phones: Vec<Vec<String>>,
+}
+
+/// A customer that can only be inserted.
+struct Inserted {
+    /// The customer as JSON, without the fields that are never written.
+    payload: String,
+    /// These fields.
+    never: Map<String, Value>,
 }
 
 impl<'a> RowStager<'a> {
@@ -44,6 +58,10 @@ impl<'a> RowStager<'a> {
             let decisions: Vec<_> = opened.iter().map(|source| source.bound.decisions()).collect();
             plan_writer.keep_sources(&decisions)?;
         }
+        let phones: Vec<Vec<String>> = opened.iter().map(RowAssumptions::phones_of).collect();
+        if phones.iter().any(|fields| !fields.is_empty()) {
+            plan_writer.assume_regions()?;
+        }
         Ok(Self {
             plan_writer,
             index,
@@ -53,6 +71,7 @@ impl<'a> RowStager<'a> {
             next: 1,
             indexed: false,
             reads_current,
+            phones,
         })
     }
 
@@ -89,7 +108,10 @@ impl<'a> RowStager<'a> {
         let id = self.next;
         self.next += 1;
         let inserted = if row.own.is_none() { self.inserted(payload)? } else { None };
-        let payload = inserted.as_deref().unwrap_or(payload);
+        let (payload, never) = match &inserted {
+            Some(inserted) => (inserted.payload.as_str(), Some(&inserted.never)),
+            None => (payload, None),
+        };
         let status = if row.is_rejected() || row.skip.is_some() {
             None
         } else {
@@ -121,6 +143,7 @@ impl<'a> RowStager<'a> {
             _ => {}
         }
         let status = status.filter(|_| !issues.iter().any(Issue::is_error));
+        let is_insert = matches!(status, Some(DuplicateStatus::New));
         self.plan_writer.add_row(&NewRow {
             id,
             source,
@@ -132,22 +155,35 @@ impl<'a> RowStager<'a> {
         if self.reads_current {
             self.plan_writer.keep_kinds(id, &row.record)?;
         }
+        self.note_assumed(id, source, row)?;
+        match &row.skip {
+            Some(note) => self.plan_writer.add_skipped(id, note)?,
+            None => self.add_action(id, source, row, payload, status)?,
+        }
+        never.filter(|_| is_insert).map_or(Ok(()), |never| Ok(self.plan_writer.leave_out(id, never)?))
+    }
+
+    /// Notes on what the values of a row rest. The match asks again about the country of a phone number.
+    fn note_assumed(&self, id: u64, source: u16, row: &MappedRow) -> Result<(), ImportError> {
         for assumption in &row.assumed {
             self.plan_writer.assume(id, source, *assumption)?;
+            let of_source = self.phones.get(usize::from(source));
+            if let Some(field) = of_source.and_then(|phones| phones.get(usize::from(*assumption))) {
+                self.plan_writer.assume_region(id, field)?;
+            }
         }
-        match &row.skip {
-            Some(note) => Ok(self.plan_writer.add_skipped(id, note)?),
-            None => self.add_action(id, source, row, payload, status),
-        }
+        Ok(())
     }
 
     /// The customer of a row without a key, which can only be inserted, without the fields that are never written. A
     /// rejected or skipped row has no customer.
-    fn inserted(&self, payload: &str) -> Result<Option<String>, ImportError> {
+    fn inserted(&self, payload: &str) -> Result<Option<Inserted>, ImportError> {
         let Some(policies) = self.policies.filter(|_| !payload.is_empty()) else { return Ok(None) };
         let wanted = serde_json::from_str(payload).map_err(JournalError::from)?;
-        let inserted = policies.inserted(&wanted);
-        Ok(inserted.map(|inserted| serde_json::Value::Object(inserted).to_string()))
+        Ok(policies.inserted(&wanted).map(|inserted| Inserted {
+            never: without(&wanted, &inserted),
+            payload: Value::Object(inserted).to_string(),
+        }))
     }
 
     fn index_places(&mut self) -> Result<(), ImportError> {

@@ -12,7 +12,7 @@ use crate::suggest::is_sensitive_value;
 
 /// The profiles of the sources so far.
 pub(super) struct SourceProfiler {
-    /// The file and the header of each source.
+    /// The file of each source, and the names of its columns, which differ.
     names: Vec<(String, Vec<String>)>,
     /// The secret columns of each source.
     secret: Vec<Vec<usize>>,
@@ -25,7 +25,7 @@ pub(super) struct SourceProfiler {
 
 impl SourceProfiler {
     pub(super) fn new(opened: &[OpenedSource]) -> Self {
-        let names = opened.iter().map(|source| (source.file.clone(), source.header.clone())).collect();
+        let names = opened.iter().map(|source| (source.file.clone(), source.labels())).collect();
         let batches = opened.iter().map(|source| ProfileBatch::new(source.header.len())).collect();
         let secret = opened.iter().map(OpenedSource::secret_columns).collect();
         let at = |source: &OpenedSource| source.bound.unused().into_iter().map(|column| column.at).collect();

@@ -2,7 +2,6 @@
 
 use super::error::ImportError;
 use super::unused_columns_error::{UnusedColumnsError, UnusedOfSource};
-use crate::issue::Issue;
 use crate::mapping::{BoundMapping, Mapping, UnusedColumn};
 use crate::record::Record;
 use crate::source::Source;
@@ -18,7 +17,8 @@ pub(super) struct UnusedValues {
 
 impl UnusedValues {
     /// Reads a source to its end if it has columns that no rule uses, and returns it as it was before. Standard input
-    /// is kept for that. Rows with reading errors count for nothing: their values may be in the wrong columns.
+    /// is kept for that. Rows with reading errors count too, as in the list of what is left out: when they are corrected,
+    /// their values may be lost.
     pub(super) fn look(&mut self, bound: &BoundMapping, mut source: Source) -> Result<Source, ImportError> {
         let mut free: Vec<UnusedColumn> =
             bound.unused().into_iter().filter(|column| !column.on_purpose).collect();
@@ -29,8 +29,7 @@ impl UnusedValues {
         let mut columns = Vec::new();
         source.keep();
         while let Some(batch) = source.next_batch(BATCH)? {
-            let sound = batch.rows.iter().filter(|row| !row.issues.iter().any(Issue::is_error));
-            for row in sound {
+            for row in &batch.rows {
                 columns.extend(free.extract_if(.., |column| is_filled(&row.record, column.at)));
             }
         }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::file::{is_hidden, on_one_line};
+use crate::mapping::exactly;
 use crate::record::fold_name;
 
 /// The most columns that the message names.
@@ -62,8 +63,9 @@ impl UnusedColumnsError {
     fn all(&self) -> Vec<String> {
         let mut all = self.leave_out.clone();
         for column in self.sources.iter().flat_map(|source| &source.columns) {
-            if !all.iter().any(|known| fold_name(known) == fold_name(column)) {
-                all.push(column.clone());
+            let column = exactly(column);
+            if !all.iter().any(|known| fold_name(known) == fold_name(&column)) {
+                all.push(column);
             }
         }
         all

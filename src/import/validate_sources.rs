@@ -94,6 +94,7 @@ fn check(
     mut run: RunFile,
 ) -> Result<FinishedRun, ImportError> {
     let given = run.custom_fields.as_ref();
+    opened.iter_mut().for_each(|source| source.write_under(&run.write_policies));
     let definitions = given.map(|given| check_custom_fields(opened, given, &*job.listener));
     let definitions = closing(definitions.transpose(), &folder, &mut run)?.flatten();
     let definitions = definitions.as_deref();
@@ -110,7 +111,7 @@ fn check(
     let policies = run.write_policies.clone();
     let rows = RowValidator::new(job, &folder, opened, definitions, &policies);
     let mut rows = closing(rows, &folder, &mut run)?;
-    let mapped = map_all(opened, &wanted, MappedFor::Check, |mapped| rows.add(mapped));
+    let mapped = map_all(opened, &wanted, MappedFor::Check, &*job.listener, |mapped| rows.add(mapped));
     let (inputs, profile) = closing(mapped, &folder, &mut run)?;
     run.inputs = inputs;
     let assumptions = SourceAssumptions::of(opened, &profile);

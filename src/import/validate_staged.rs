@@ -64,7 +64,9 @@ fn fill(
 ) -> Result<(Vec<InputFile>, ReadingProfile), ImportError> {
     let index = DuplicateIndex::new(job.mapping.matching(), job.mode, definitions, opened);
     let mut stager = RowStager::new(plan_writer, index, opened, &*job.listener)?;
-    let (inputs, mut profile) = map_all(opened, wanted, MappedFor::Journal, |mapped| stager.add(mapped))?;
+    let listener = &*job.listener;
+    let (inputs, mut profile) =
+        map_all(opened, wanted, MappedFor::Journal, listener, |mapped| stager.add(mapped))?;
     profile.duplicates = stager.finish()?;
     Ok((inputs, profile))
 }
@@ -106,7 +108,8 @@ fn rejects(
         if run.is_of_rejects(row.source) {
             let columns = sources.get(usize::from(row.source)).map_or(0, |source| source.header.len());
             let cell = |at: usize| row.cells.get(at).map(String::as_str);
-            corrected.add(EarlierCells::after(columns, cell), CorrectedRow::of(row.outcome, true));
+            let became = CorrectedRow::of(row.outcome, row.note.as_deref(), true);
+            corrected.add(EarlierCells::after(columns, cell), became);
         }
         if row.issues.iter().any(Issue::is_error) {
             files.reject(row.source, row.row, row.cells.iter().map(String::as_str), &row.issues)?;

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::error::JournalError;
-use crate::customer::{FieldEffect, flat_fields, remove_field, with_absent};
+use crate::customer::{
+    FieldEffect, WritePolicies, WritePolicy, flat_fields, lost_characters, remove_field, with_absent,
+};
 
 type Object = Map<String, Value>;
 
@@ -40,11 +42,26 @@ pub(super) fn wanted_and_base(
 }
 
 /// The fields that an update writes. `base` has their values before.
-pub fn changed_values<'a>(wanted: &'a Object, base: &'a Object) -> Vec<ChangedValue<'a>> {
+pub(super) fn changed_values<'a>(
+    wanted: &'a Object,
+    base: &'a Object,
+    policies: &WritePolicies,
+) -> Vec<ChangedValue<'a>> {
     let had: BTreeMap<String, &Value> = flat_fields(base).into_iter().collect();
     let value = |(field, after): (String, &'a Value)| {
         let before = had.get(&field).copied();
-        FieldEffect::of(&field, before, after).map(|effect| ChangedValue { field, effect, before, after })
+        let effect = FieldEffect::of(&field, before, after)?;
+        // An append keeps what is there.
+        let is_append = effect == FieldEffect::Replaced && policies.of(&field) == WritePolicy::Append;
+        let effect = if is_append { FieldEffect::AddedTo } else { effect };
+        Some(ChangedValue { field, effect, before, after })
     };
     flat_fields(wanted).into_iter().filter_map(value).collect()
+}
+
+impl ChangedValue<'_> {
+    /// The number of characters of the old value that are gone.
+    pub fn lost_characters(&self) -> u64 {
+        if self.effect.loses() { lost_characters(&self.field, self.before, self.after) } else { 0 }
+    }
 }

@@ -16,7 +16,8 @@ pub struct CorrectedRejects {
     /// How many rows it rejected; absent if its folder is not there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rejected: Option<u64>,
-    /// Now in the help desk: inserted, updated, unchanged or merged. In a dry run: would be. In a validation: good.
+    /// Now in the help desk: inserted, updated, unchanged, merged, or skipped by mode `insert` because the customer
+    /// exists. In a dry run: would be. In a validation: good.
     pub now_in: u64,
     /// Rejected or failed again.
     pub rejected_again: u64,
@@ -51,7 +52,7 @@ impl CorrectedRejects {
     /// The sentence of a dry run: nothing has been written.
     pub fn planned_sentence(&self) -> String {
         let would = |what: &str| format!("would be {what}");
-        self.told(would("written"), would(self.rejected_words()), would("skipped"))
+        self.told(would("in the help desk"), would(self.rejected_words()), would("skipped"))
     }
 
     fn rejected_words(&self) -> &'static str {

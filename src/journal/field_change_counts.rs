@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::changed_values::changed_values;
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
 use super::report_queries::ChangeRow;
@@ -34,6 +33,14 @@ pub struct ChangeCounts {
     pub emptied: u64,
     /// A policy kept the help desk's value.
     pub protected: u64,
+    /// A new customer does not get the value, because the field is never written.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub left_out: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// Numbers of values, in all and by field.
@@ -53,6 +60,11 @@ impl ChangeCounts {
         self.replaced + self.emptied
     }
 
+    /// True if values of existing customers are written or protected.
+    pub fn is_of_existing(&self) -> bool {
+        self.overwritten() + self.added_to + self.filled + self.protected > 0
+    }
+
     fn of(&mut self, effect: FieldEffect) -> &mut u64 {
         match effect {
             FieldEffect::Filled => &mut self.filled,
@@ -64,7 +76,7 @@ impl ChangeCounts {
 }
 
 impl FieldChangeCounts {
-    /// True if no value is written or protected.
+    /// True if no value is written, protected or left out.
     pub fn is_empty(&self) -> bool {
         self.fields.is_empty()
     }
@@ -75,10 +87,13 @@ impl FieldChangeCounts {
         *self.field(field).of(effect) += 1;
     }
 
-    /// Counts a value that stays.
-    pub fn protect(&mut self, field: &str) {
-        self.all.protected += 1;
-        self.field(field).protected += 1;
+    /// Counts a value that stays, or that a new customer does not get.
+    pub fn protect(&mut self, field: &str, is_new: bool) {
+        let protect = |counts: &mut ChangeCounts| {
+            *(if is_new { &mut counts.left_out } else { &mut counts.protected }) += 1;
+        };
+        protect(&mut self.all);
+        protect(self.field(field));
     }
 
     fn field(&mut self, field: &str) -> &mut ChangeCounts {
@@ -93,6 +108,21 @@ impl FieldChangeCounts {
         fields.sort_by_key(|(_, counts)| {
             std::cmp::Reverse((counts.overwritten(), counts.protected, counts.added_to, counts.filled))
         });
+        fields
+    }
+
+    /// The fields of existing customers, in the same order.
+    pub fn of_existing(&self) -> Vec<(&str, &ChangeCounts)> {
+        let mut fields = self.worst_first();
+        fields.retain(|(_, counts)| counts.is_of_existing());
+        fields
+    }
+
+    /// The fields that new customers do not get, with the numbers of values, the most frequent first.
+    pub fn left_out(&self) -> Vec<(&str, u64)> {
+        let fields = self.fields.iter().map(|(field, counts)| (field.as_str(), counts.left_out));
+        let mut fields: Vec<_> = fields.filter(|(_, values)| *values > 0).collect();
+        fields.sort_by_key(|(_, values)| std::cmp::Reverse(*values));
         fields
     }
 }
@@ -111,14 +141,14 @@ impl JournalReader {
         self.each_change(|change| {
             if of.has(&change) {
                 let (wanted, base) = change.wanted_and_base()?;
-                for value in changed_values(&wanted, &base) {
+                for value in self.changed_values(&wanted, &base) {
                     counts.add(&value.field, value.effect);
                 }
             }
             Ok::<_, JournalError>(())
         })?;
         self.each_protected(|kept| {
-            counts.protect(&kept.value.field);
+            counts.protect(&kept.value.field, kept.is_new);
             Ok::<_, JournalError>(())
         })?;
         Ok(counts)
@@ -137,12 +167,12 @@ mod tests {
         (0..2).for_each(|_| counts.add("memo", FieldEffect::Emptied));
         counts.add("address", FieldEffect::Replaced);
         counts.add("signature", FieldEffect::AddedTo);
-        counts.protect("phoneNumber");
+        counts.protect("phoneNumber", false);
         let names: Vec<&str> = counts.worst_first().into_iter().map(|(field, _)| field).collect();
         assert_eq!(names, ["memo", "address", "phoneNumber", "signature", "city"]);
         assert_eq!(
             counts.all,
-            ChangeCounts { filled: 9, added_to: 1, replaced: 1, emptied: 2, protected: 1 }
+            ChangeCounts { filled: 9, added_to: 1, replaced: 1, emptied: 2, protected: 1, left_out: 0 }
         );
         assert_eq!(counts.all.overwritten(), 3);
     }

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use rusqlite::{Connection, Row, params};
+use serde_json::{Map, Value};
 
-use super::changed_values::{changed_values, wanted_and_base};
+use super::changed_values::{ChangedValue, changed_values, wanted_and_base};
 use super::error::JournalError;
 use super::planned_write::{Planned, planned_row};
 use super::protected_fields::{Found, ProtectedOf};
@@ -13,14 +14,18 @@ use super::row_counts::{RowCounts, counts};
 use super::row_state::{RowAction, RowOutcome};
 use super::unwritten_fields::LeftAloneOf;
 use super::{database, merged_outcome};
-use crate::customer::FieldEffect;
+use crate::customer::{FieldEffect, WritePolicies};
 use crate::issue::Issue;
 use crate::plan::ProtectedValue;
+
+type Object = Map<String, Value>;
 
 /// A connection for reading.
 #[derive(Debug)]
 pub struct JournalReader {
     pub(super) connection: Connection,
+    /// By which the run was planned, if the caller has said so.
+    pub(super) policies: WritePolicies,
 }
 
 /// A source and its columns.
@@ -66,13 +71,25 @@ pub struct ResultRow {
 impl JournalReader {
     /// Opens a journal by path.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
-        Ok(Self { connection: database::open(path)? })
+        Ok(Self { connection: database::open(path)?, policies: WritePolicies::default() })
     }
 
     /// Opens a journal read-only, possibly while another process writes it. Call it only if the plan is complete;
     /// before that the database may be incomplete.
     pub fn look(path: &Path) -> Result<Self, JournalError> {
-        Ok(Self { connection: database::open_to_look(path)? })
+        Ok(Self { connection: database::open_to_look(path)?, policies: WritePolicies::default() })
+    }
+
+    /// The same reader, which knows by which policies the run was planned: a text that `append` adds replaces nothing,
+    /// whatever it is added with.
+    #[must_use]
+    pub fn under(self, policies: &WritePolicies) -> Self {
+        Self { policies: policies.clone(), ..self }
+    }
+
+    /// What an update does to its fields. `base` has their values before.
+    pub fn changed_values<'a>(&self, wanted: &'a Object, base: &'a Object) -> Vec<ChangedValue<'a>> {
+        changed_values(wanted, base, &self.policies)
     }
 
     /// The pending writes after a row, in order; at most `limit`.
@@ -144,10 +161,29 @@ impl JournalReader {
             let mut result = result_row(row)?;
             let id = row.get(12).map_err(JournalError::from)?;
             result.protected = protected.row(id)?;
-            result.effects = effects(&result, row, || left_alone.row(id))?;
+            result.effects = self.effects(&result, row, || left_alone.row(id))?;
             each(result)?;
         }
         Ok(())
+    }
+
+    /// What an update that was written, or still will be, does to its fields.
+    fn effects(
+        &self,
+        result: &ResultRow,
+        row: &Row<'_>,
+        left_alone: impl FnOnce() -> Result<Vec<String>, JournalError>,
+    ) -> Result<Vec<(String, FieldEffect)>, JournalError> {
+        if result.kind != RowAction::Update || !matches!(result.outcome, None | Some(RowOutcome::Written)) {
+            return Ok(Vec::new());
+        }
+        let text = |at| row.get::<_, Option<String>>(at);
+        let (patch, base) = (text(13)?, text(14)?);
+        let none = || "{}".to_owned();
+        let (wanted, base) =
+            wanted_and_base(&patch.unwrap_or_else(none), &base.unwrap_or_else(none), &left_alone()?)?;
+        let values = self.changed_values(&wanted, &base);
+        Ok(values.into_iter().map(|value| (value.field, value.effect)).collect())
     }
 
     /// Counts the rows by outcome.
@@ -185,21 +221,4 @@ fn result_row(row: &Row<'_>) -> Result<ResultRow, JournalError> {
         protected: Vec::new(),
         effects: Vec::new(),
     })
-}
-
-/// What an update that was written, or still will be, does to its fields.
-fn effects(
-    result: &ResultRow,
-    row: &Row<'_>,
-    left_alone: impl FnOnce() -> Result<Vec<String>, JournalError>,
-) -> Result<Vec<(String, FieldEffect)>, JournalError> {
-    if result.kind != RowAction::Update || !matches!(result.outcome, None | Some(RowOutcome::Written)) {
-        return Ok(Vec::new());
-    }
-    let text = |at| row.get::<_, Option<String>>(at);
-    let (patch, base) = (text(13)?, text(14)?);
-    let none = || "{}".to_owned();
-    let (wanted, base) =
-        wanted_and_base(&patch.unwrap_or_else(none), &base.unwrap_or_else(none), &left_alone()?)?;
-    Ok(changed_values(&wanted, &base).into_iter().map(|value| (value.field, value.effect)).collect())
 }

@@ -4,6 +4,7 @@
 //! intents and outcomes in groups with [`Recorder`], and reports read it with [`JournalReader`]. `schema.sql`
 //! describes the tables.
 
+mod assumed_regions;
 mod changed_values;
 mod command_line;
 mod corrected_rejects;
@@ -55,7 +56,7 @@ mod unwritten_fields;
 mod written_rows;
 
 pub use crate::account::{HelpDeskAccount, Holder};
-pub use changed_values::{ChangedValue, changed_values};
+pub use changed_values::ChangedValue;
 pub use command_line::{apply_line, quoted};
 pub use corrected_rejects::CorrectedRejects;
 pub(crate) use current_rows::MappedSource;

@@ -124,6 +124,9 @@ impl PlanWriter {
         let action = params![id, kind, key, search, payload, base, server_id, note, outcome];
         self.connection.prepare_cached(sql)?.execute(action)?;
         self.protect(row.id, &row.protected)?;
+        if row.kind == RowAction::Insert && !row.protected.is_empty() {
+            self.leave_out_again(row.id, &row.protected)?;
+        }
         row.carrier.map_or(Ok(()), |carrier| self.point(row.id, carrier))
     }
 }

@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, params};
 use serde_json::{Map, Value};
 
+use super::assumed_regions::AssumedRegions;
 use super::error::JournalError;
 use super::new_issues::NewIssues;
 use super::planned_write::{PlannedKind, SearchKey};
 use super::row_counts::{RowCounts, counts};
 use super::row_state::RowAction;
 use super::unwritten_fields::{Unwritten, UnwrittenOf};
-use super::{database, file_identity};
+use super::{database, file_identity, protected_fields};
 use crate::customer::merged;
 use crate::failpoint;
 use crate::issue::Issue;
@@ -71,6 +72,8 @@ pub struct UnmatchedRow {
     pub payload: String,
     /// In a rematch: the fields that the planned insert leaves out because they are never written.
     pub never: Object,
+    /// The phone fields whose country the mapping gave.
+    pub regions: Vec<String>,
 }
 
 impl UnmatchedRow {
@@ -233,6 +236,7 @@ impl PlanWriter {
         let mut select = self.connection.prepare_cached(&sql)?;
         let mut rows = select.query(params![after, limit])?;
         let never = UnwrittenOf::of(&self.connection, Unwritten::Never)?;
+        let regions = AssumedRegions::of(&self.connection)?;
         let mut open = Vec::new();
         while let Some(row) = rows.next()? {
             let (id, search): (u64, String) = (row.get(0)?, row.get(1)?);
@@ -241,6 +245,7 @@ impl PlanWriter {
                 keys: serde_json::from_str(&search)?,
                 payload: row.get(2)?,
                 never: never.row(id)?,
+                regions: regions.row(id)?,
             });
         }
         Ok(open)
@@ -281,6 +286,9 @@ impl PlanWriter {
             return Ok(());
         }
         let note = self.noted(action);
+        if self.anew.is_some() && *action != Action::Insert {
+            protected_fields::remove(&self.connection, id)?;
+        }
         self.protect(id, action.protected())?;
         match action {
             Action::Insert if self.anew.is_some() => Ok(()),

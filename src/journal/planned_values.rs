@@ -7,10 +7,9 @@ use serde_json::{Map, Value};
 
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
-use super::merged_outcome;
 use super::plan_writer::PlanWriter;
-use super::protected_fields;
 use super::row_state::{RowAction, RowOutcome};
+use super::{assumed_regions, merged_outcome, protected_fields};
 use crate::customer::{WritePolicies, WritePolicy, flat_fields};
 use crate::issue::Issue;
 
@@ -68,6 +67,16 @@ impl PlanWriter {
         let sql = "INSERT INTO temp.assumed VALUES (?, ?, ?)";
         self.connection.prepare_cached(sql)?.execute(params![row, source, assumption])?;
         Ok(())
+    }
+
+    /// Prepares the journal for [`PlanWriter::assume_region`].
+    pub fn assume_regions(&self) -> Result<(), JournalError> {
+        assumed_regions::ensure(&self.connection)
+    }
+
+    /// Notes that the country of a phone number is that of the mapping.
+    pub fn assume_region(&self, row: u64, field: &str) -> Result<(), JournalError> {
+        assumed_regions::add(&self.connection, row, field)
     }
 
     /// Calls `each` with the source and the number of every assumption, and with what the row writes. A merged row

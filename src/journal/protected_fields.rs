@@ -23,6 +23,8 @@ pub struct ProtectedField {
     pub value: ProtectedValue,
     /// True if the field was filled after the plan was made.
     pub late: bool,
+    /// True if the row inserts a customer, which does not get the field: it is never written.
+    pub is_new: bool,
 }
 
 /// Creates the table where it is missing.
@@ -54,6 +56,12 @@ pub(super) fn add(
         let values = params![row, field, policy.name(), wanted, current, late];
         connection.prepare_cached(sql)?.execute(values)?;
     }
+    Ok(())
+}
+
+/// Removes the protected fields of a row that is decided again.
+pub(super) fn remove(connection: &Connection, row: u64) -> Result<(), JournalError> {
+    connection.prepare_cached("DELETE FROM protected WHERE row = ?")?.execute([row])?;
     Ok(())
 }
 
@@ -119,7 +127,7 @@ fn value(row: &rusqlite::Row<'_>, first: usize) -> Result<ProtectedValue, Journa
     Ok(ProtectedValue { field: row.get(first)?, policy, wanted: json(first + 2)?, current: json(first + 3)? })
 }
 
-/// A row of [`ProtectedField`] in nine columns.
+/// A row of [`ProtectedField`] in ten columns.
 pub(super) fn protected_field(row: &rusqlite::Row<'_>) -> Result<ProtectedField, JournalError> {
     Ok(ProtectedField {
         id: row.get(0)?,
@@ -128,5 +136,6 @@ pub(super) fn protected_field(row: &rusqlite::Row<'_>) -> Result<ProtectedField,
         server_id: row.get(3)?,
         value: value(row, 4)?,
         late: row.get(8)?,
+        is_new: row.get(9)?,
     })
 }

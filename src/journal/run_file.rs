@@ -263,6 +263,9 @@ pub struct InputFile {
     pub sha256: Option<String>,
     /// The number of data rows that were read.
     pub rows: u64,
+    /// The number of blank rows between them, which were skipped.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub blank_rows: u64,
     /// True for a rejects file of an earlier run.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub rejects: bool,
@@ -280,6 +283,11 @@ pub struct InputFile {
     pub modified: Option<i64>,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
 impl InputFile {
     /// A source before it is read.
     pub fn unread(file: &str) -> Self {
@@ -291,6 +299,7 @@ impl InputFile {
             read_as: String::new(),
             sha256: None,
             rows: 0,
+            blank_rows: 0,
             rejects: false,
             decided: String::new(),
             path: path.map(name_of),

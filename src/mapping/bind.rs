@@ -9,6 +9,7 @@ use super::mapping_file::Mapping;
 use super::row_filter::RowFilter;
 use super::rule::{Rule, RuleInput};
 use crate::convert::{Conversion, DayOrders};
+use crate::customer::WriteOverrides;
 use crate::record::{ColumnMatch, Header, HeaderColumn, SourceOrigin};
 
 impl Mapping {
@@ -77,6 +78,8 @@ impl Mapping {
         let when_columns = read.filter_map(|name| Some(header.find(&name)?.0)).collect();
         let orders = vec![DayOrders::default(); self.rules.len()];
         let postcode = self.rules.iter().position(|rule| rule.target.name() == "postalNumber");
+        // Without flags, nothing is refused.
+        let policies = Arc::new(self.write_policies(&WriteOverrides::default()).unwrap_or_default());
         let mapping = Arc::clone(self);
         let header = Arc::clone(header);
         Ok(BoundMapping {
@@ -94,6 +97,7 @@ impl Mapping {
             postcode,
             when_columns,
             definitions: None,
+            policies,
         })
     }
 

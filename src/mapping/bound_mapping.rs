@@ -7,7 +7,7 @@ use super::mapping_file::Mapping;
 use super::row_filter::RowFilter;
 use super::rule::Rule;
 use crate::convert::{Conversion, DayOrders};
-use crate::customer::{Country, CustomFieldDefinitions, FieldTarget, is_secret};
+use crate::customer::{Country, CustomFieldDefinitions, FieldTarget, WritePolicies, WritePolicy, is_secret};
 use crate::record::{Header, HeaderColumn};
 
 /// A mapping bound to the header of one source.
@@ -25,6 +25,8 @@ pub struct BoundMapping {
     pub(super) computes: bool,
     /// The account's custom fields, if known.
     pub(super) definitions: Option<Arc<CustomFieldDefinitions>>,
+    /// By which the fields are written.
+    pub(super) policies: Arc<WritePolicies>,
     /// By rule: the `fallback` column.
     pub(super) fallbacks: Vec<Option<usize>>,
     /// By rule: the order of day and month in its column.
@@ -62,6 +64,18 @@ impl BoundMapping {
     pub fn within(mut self, definitions: Option<Arc<CustomFieldDefinitions>>) -> Self {
         self.definitions = definitions;
         self
+    }
+
+    /// The policies of the run, if they are not those of the mapping. They decide whether a faulty value matters.
+    #[must_use]
+    pub fn under(mut self, policies: &WritePolicies) -> Self {
+        self.policies = Arc::new(policies.clone());
+        self
+    }
+
+    /// True if no customer gets the field of a rule.
+    pub(super) fn never_writes(&self, rule: &Rule) -> bool {
+        self.policies.leave_out() && self.policies.of(&rule.target.to_string()) == WritePolicy::Never
     }
 
     /// The internal names of all custom fields that the mapping fills from this header.

@@ -5,7 +5,7 @@ use toml::Spanned;
 use super::error::MappingProblem;
 use crate::record::fold_name;
 
-/// The names in `leave_out`. A `*` in a name stands for any text.
+/// The names in `leave_out`. A `*` in a name stands for any text, and `\*` for a star.
 #[derive(Debug, Clone, Default)]
 pub(super) struct LeaveOut {
     names: Vec<String>,
@@ -35,17 +35,40 @@ impl LeaveOut {
     }
 }
 
-/// True if a text is like a pattern, in which `*` stands for any text.
-fn fits(pattern: &str, text: &str) -> bool {
-    let Some((start, rest)) = pattern.split_once('*') else { return pattern == text };
-    let (middle, end) = rest.rsplit_once('*').unwrap_or(("", rest));
-    let inner = text.strip_prefix(start).and_then(|text| text.strip_suffix(end));
-    inner.is_some_and(|inner| contains_in_order(inner, middle))
+/// A name as `leave_out` takes it, so that only columns with exactly this name fit.
+pub(crate) fn exactly(column: &str) -> String {
+    column.replace('*', "\\*")
 }
 
-fn contains_in_order(mut text: &str, parts: &str) -> bool {
-    for part in parts.split('*') {
-        let Some(at) = text.find(part) else { return false };
+/// True if a text is like a pattern, in which `*` stands for any text.
+fn fits(pattern: &str, text: &str) -> bool {
+    let parts = parts(pattern);
+    let (Some(start), Some(end)) = (parts.first(), parts.last()) else { return false };
+    if parts.len() == 1 {
+        return start == text;
+    }
+    let inner = text.strip_prefix(start.as_str()).and_then(|text| text.strip_suffix(end.as_str()));
+    inner.is_some_and(|inner| contains_in_order(inner, &parts[1..parts.len() - 1]))
+}
+
+/// The texts between the stars of a pattern.
+fn parts(pattern: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut letters = pattern.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let is_star = letter == '\\' && letters.next_if_eq(&'*').is_some();
+        match (letter, parts.last_mut()) {
+            ('*', _) => parts.push(String::new()),
+            (_, Some(part)) => part.push(if is_star { '*' } else { letter }),
+            (_, None) => {}
+        }
+    }
+    parts
+}
+
+fn contains_in_order(mut text: &str, parts: &[String]) -> bool {
+    for part in parts {
+        let Some(at) = text.find(part.as_str()) else { return false };
         text = &text[at + part.len()..];
     }
     true
@@ -57,6 +80,15 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn a_proposed_name_fits_only_its_column() {
+        for name in ["star*", "**", "a\\*b", "a\\\\*", "plain"] {
+            let leave_out = LeaveOut::new(&[Spanned::new(0..1, exactly(name))]).unwrap();
+            assert!(leave_out.has(name), "{name}");
+            assert!(!leave_out.has(&name.replace('*', "x")) || !name.contains('*'), "{name}");
+        }
+    }
+
     #[rstest]
     #[case("Record ID", "record  id ", true)]
     #[case("Record ID", "Record ID 2", false)]
@@ -67,6 +99,10 @@ mod tests {
     #[case("a*b*c", "a-c", false)]
     #[case("ab*ba", "aba", false)]
     #[case("*", "anything", true)]
+    #[case("star\\*", "star*", true)]
+    #[case("star\\*", "stars", false)]
+    #[case("a\\*b*", "a*b and more", true)]
+    #[case("a\\b", "a\\b", true)]
     fn names_are_folded_and_a_star_is_any_text(
         #[case] pattern: &str,
         #[case] column: &str,

@@ -54,6 +54,7 @@ pub use did_you_mean::near_name;
 pub use error::MappingError;
 pub use field_origins::FieldOrigin;
 pub use header_use::{HeaderUse, LackingRule, UnusedColumn};
+pub(crate) use leave_out::exactly;
 pub use load::LoadError;
 pub use lookup_file::LookupFile;
 pub use mapping_file::Mapping;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::decide::{Action, MatchedCustomer, WriteRules, choose, decide};
 use crate::customer::{
     CustomFieldDefinition, CustomFieldDefinitions, CustomFieldKind, WritePolicies, WritePolicy,
-    is_empty_value,
+    is_blank_value, is_empty_value,
 };
 use crate::issue::{Code, Complaint, Issue};
 use crate::mapping::linked_value_complaint;
@@ -74,7 +74,7 @@ impl MergedCustomFields<'_> {
 
     /// The issue of a field with a list of values to which a text would be added.
     fn joined(&self, field: &CustomFieldDefinition, policies: &WritePolicies) -> Option<Issue> {
-        let had_one = self.before.get(&field.name).is_some_and(|before| !is_empty_value(before));
+        let had_one = self.before.get(&field.name).is_some_and(|before| !is_blank_value(before));
         let added = self.patch.contains_key(&field.name) && had_one;
         let appends = policies.of(&format!("customFields.{}", field.name)) == WritePolicy::Append;
         if field.choice == CustomFieldKind::Any || !(added && appends) {

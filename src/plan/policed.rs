@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::append::appended;
 use super::protected_value::ProtectedValue;
-use crate::customer::{StoredChanges, WritePolicies, WritePolicy, differences, is_empty_value};
+use crate::customer::{StoredChanges, WritePolicies, WritePolicy, differences, is_blank_value};
 
 type Object = Map<String, Value>;
 
@@ -66,7 +66,7 @@ impl Sieve<'_> {
         let policy = self.policies.of(&field);
         match policy {
             WritePolicy::Always => return true,
-            WritePolicy::IfEmpty if is_empty_value(&current) => return true,
+            WritePolicy::IfEmpty if is_blank_value(&current) => return true,
             WritePolicy::IfEmpty | WritePolicy::OnInsert | WritePolicy::Never => {}
             WritePolicy::Append => {
                 // Nothing can be added to what is no text, and a row without a text empties nothing.
@@ -89,15 +89,15 @@ impl Sieve<'_> {
 fn custom_of(wanted: &Object, have: Option<&Value>) -> Object {
     match have {
         Some(Value::Object(custom)) => custom.clone(),
-        Some(odd) if !is_empty_value(odd) => wanted.keys().map(|name| (name.clone(), odd.clone())).collect(),
+        Some(odd) if !is_blank_value(odd) => wanted.keys().map(|name| (name.clone(), odd.clone())).collect(),
         _ => Object::new(),
     }
 }
 
-/// A value as text; an empty one is the empty text. A company that the help desk returns as an object has a name.
+/// A value as text; a blank one is the empty text. A company that the help desk returns as an object has a name.
 fn text(value: &Value) -> Option<String> {
     match value {
-        empty if is_empty_value(empty) => Some(String::new()),
+        blank if is_blank_value(blank) => Some(String::new()),
         Value::String(text) => Some(text.clone()),
         Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
         Value::Object(members) => {
@@ -135,6 +135,10 @@ mod tests {
     #[case(WritePolicy::IfEmpty, json!("new"), json!("old"), json!({}), 1)]
     #[case(WritePolicy::IfEmpty, json!("new"), json!(""), json!({"memo": "new"}), 0)]
     #[case(WritePolicy::IfEmpty, json!("new"), json!(null), json!({"memo": "new"}), 0)]
+    #[case(WritePolicy::IfEmpty, json!("new"), json!(" "), json!({"memo": "new"}), 0)]
+    #[case(WritePolicy::IfEmpty, json!("new"), json!([""]), json!({"memo": "new"}), 0)]
+    #[case(WritePolicy::Append, json!("new"), json!(" "), json!({"memo": "new"}), 0)]
+    #[case(WritePolicy::Append, json!(" "), json!("old"), json!({}), 1)]
     #[case(WritePolicy::IfEmpty, json!(null), json!("old"), json!({}), 1)]
     #[case(WritePolicy::IfEmpty, json!(true), json!(false), json!({}), 1)]
     #[case(WritePolicy::IfEmpty, json!(5), json!(0), json!({}), 1)]

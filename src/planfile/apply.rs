@@ -54,7 +54,7 @@ pub async fn apply(job: ApplyJob) -> Result<FinishedRun, PlanError> {
     let staged = StagedRunFolder::begin(&run_dir, &run)?;
     let sha256 = tokio::task::block_in_place(|| fill(plan, staged.folder(), &write))?;
     survey.iter().try_for_each(|survey| survey.save(staged.folder()))?;
-    let reader = JournalReader::open(&staged.folder().journal())?;
+    let reader = JournalReader::open(&staged.folder().journal())?.under(&run.write_policies);
     let keyless = reader.keyless_inserts()?;
     unfinished.check_keyless(keyless)?;
     AppliedCheck { plan: &name, sha256: &sha256, again, anew, keyless }.check(&run_dir)?;

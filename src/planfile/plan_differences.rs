@@ -94,6 +94,6 @@ fn line(kind: DiffKind, text: String) -> DiffLine {
 /// True if the action, the customer, its base values and its protected fields are the same, and so are the values of a row that is written.
 fn is_same(old: &PlanRow, new: &PlanRow) -> bool {
     (old.kind, &old.server_id, &old.base) == (new.kind, &new.server_id, &new.base)
-        && old.protected == new.protected
+        && (old.protected == new.protected || new.kind == RowAction::Insert)
         && (old.payload == new.payload || !matches!(new.kind, RowAction::Insert | RowAction::Update))
 }

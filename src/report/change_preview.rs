@@ -8,10 +8,10 @@ use super::summary_tables::group_digits;
 use super::terminal_text::{WIDTH, piece, shown, width};
 use super::worst_changes::WorstChanges;
 use crate::customer::{
-    CustomerColumn, FieldEffect, HIDDEN, PHOTO, flat_fields, is_empty_value, is_secret, list_in_words,
+    CustomerColumn, FieldEffect, HIDDEN, PHOTO, flat_fields, is_blank_value, is_secret, list_in_words,
     lost_characters, photo, table_cell,
 };
-use crate::journal::{JournalError, JournalReader, PlanRow, RowAction, SearchKey, SourceRow, changed_values};
+use crate::journal::{JournalError, JournalReader, PlanRow, RowAction, SearchKey, SourceRow};
 use crate::profile::cut_pair;
 
 /// A line of a diff.
@@ -74,7 +74,7 @@ fn worst_updates(reader: &JournalReader) -> Result<Vec<PlanRow>, JournalError> {
     let mut worst = WorstChanges::new(ALL);
     reader.each_change(|change| {
         let (wanted, base) = change.wanted_and_base()?;
-        let loss = loss(&change, &changed_values(&wanted, &base));
+        let loss = loss(&change, &reader.changed_values(&wanted, &base));
         if worst.wants(loss) {
             worst.add(loss, change.number);
         }
@@ -127,8 +127,8 @@ fn add_protected(lines: &mut Vec<DiffLine>, row: &PlanRow) {
 
 /// Adds a field before and after, cut so that the difference shows.
 fn add_field(lines: &mut Vec<DiffLine>, name: &str, before: Option<&Value>, after: &Value) {
-    let before = before.filter(|value| !is_empty_value(value)).map(|value| in_words(name, value));
-    let after = Some(after).filter(|value| !is_empty_value(value)).map(|value| in_words(name, value));
+    let before = before.filter(|value| !is_blank_value(value)).map(|value| in_words(name, value));
+    let after = Some(after).filter(|value| !is_blank_value(value)).map(|value| in_words(name, value));
     let room = WIDTH.saturating_sub(width(&head('+', name)));
     let pair = before.as_ref().zip(after.as_ref());
     let cut = pair.map(|(before, after)| cut_pair(before, after, room, |letter| piece(letter).1)).unzip();

@@ -1,4 +1,4 @@
-//! What a run does to values of existing customers, as a table for the terminal.
+//! What a run does to values of existing customers, and what new customers do not get, as tables for the terminal.
 
 use super::summary_tables::group_digits;
 use super::terminal_text::filled;
@@ -10,16 +10,21 @@ const FIELDS: usize = 10;
 /// The width of a field's name.
 const NAME: usize = 26;
 
-/// The counts by field, those whose values are lost most often first; empty if no value changes or is protected.
+/// The counts by field, those whose values are lost most often first, then what new customers do not get; empty if no
+/// value changes, is protected or is left out.
 pub fn change_table(counts: &FieldChangeCounts, of: ChangesOf) -> String {
-    if counts.is_empty() {
+    existing_table(counts, of) + &left_out_table(counts)
+}
+
+fn existing_table(counts: &FieldChangeCounts, of: ChangesOf) -> String {
+    let fields = counts.of_existing();
+    if fields.is_empty() {
         return String::new();
     }
     let title = match of {
         ChangesOf::Plan => "Values of existing customers: what the plan does",
         ChangesOf::Written => "Values of existing customers: what was written",
     };
-    let fields = counts.worst_first();
     let mut out = format!("{title}\n  {}", " ".repeat(NAME));
     for name in ["replaced", "emptied", "added to", "filled", "protected"] {
         out.push_str(&format!("{name:>10}"));
@@ -36,8 +41,24 @@ pub fn change_table(counts: &FieldChangeCounts, of: ChangesOf) -> String {
     out
 }
 
+/// The values that new customers do not get, by field; empty without any.
+fn left_out_table(counts: &FieldChangeCounts) -> String {
+    let fields = counts.left_out();
+    if fields.is_empty() {
+        return String::new();
+    }
+    let mut out = "Values of new customers: left out, because they are never written\n".to_owned();
+    for (field, values) in fields.iter().take(FIELDS) {
+        out.push_str(&format!("  {}{:>10}\n", filled(field, NAME), group_digits(*values)));
+    }
+    if let Some(more) = fields.len().checked_sub(FIELDS).filter(|more| *more > 0) {
+        out.push_str(&format!("  and {}, in report.json\n", counted(more, "more field", "more fields")));
+    }
+    out
+}
+
 fn line(name: &str, counts: &ChangeCounts) -> String {
-    let ChangeCounts { replaced, emptied, added_to, filled: gets_one, protected } = *counts;
+    let ChangeCounts { replaced, emptied, added_to, filled: gets_one, protected, left_out: _ } = *counts;
     let numbers = [replaced, emptied, added_to, gets_one, protected];
     let numbers: String = numbers.iter().map(|number| format!("{:>10}", group_digits(*number))).collect();
     format!("  {}{numbers}\n", filled(name, NAME))

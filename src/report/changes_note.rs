@@ -1,7 +1,16 @@
-//! What happens to the fields of one existing customer, for results.csv.
+//! What happens to the fields of one customer, for results.csv.
 
 use crate::customer::FieldEffect;
 use crate::plan::ProtectedValue;
+
+/// `left out: memo`, of a new customer; empty if it gets every field.
+pub(super) fn left_out_fields(left_out: &[ProtectedValue]) -> String {
+    if left_out.is_empty() { String::new() } else { format!("left out: {}", names(left_out).join(", ")) }
+}
+
+fn names(values: &[ProtectedValue]) -> Vec<&str> {
+    values.iter().map(|value| value.field.as_str()).collect()
+}
 
 /// `replaced: city; added to: memo; protected: name, email`; empty if nothing happens.
 pub(super) fn changes_note(effects: &[(String, FieldEffect)], protected: &[ProtectedValue]) -> String {
@@ -14,7 +23,7 @@ pub(super) fn changes_note(effects: &[(String, FieldEffect)], protected: &[Prote
         ("emptied", with(FieldEffect::Emptied)),
         ("added to", with(FieldEffect::AddedTo)),
         ("filled", with(FieldEffect::Filled)),
-        ("protected", protected.iter().map(|value| value.field.as_str()).collect()),
+        ("protected", names(protected)),
     ];
     let some = parts.into_iter().filter(|(_, fields)| !fields.is_empty());
     some.map(|(word, fields)| format!("{word}: {}", fields.join(", "))).collect::<Vec<_>>().join("; ")

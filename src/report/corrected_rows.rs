@@ -8,6 +8,7 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::file::path_of;
 use crate::issue::{Code, names};
 use crate::journal::{CorrectedRejects, RowOutcome, RunFile, RunFolder};
+use crate::plan::SkipReason;
 use crate::record::EarlierCells;
 use crate::source::reject_columns;
 
@@ -20,15 +21,18 @@ pub enum CorrectedRow {
     Skipped,
     /// Pending or unknown.
     Open,
-    /// Inserted, updated, unchanged or merged.
+    /// Inserted, updated, unchanged, merged, or there already.
     In,
 }
 
 impl CorrectedRow {
-    /// What an outcome means for a row. In a dry run, a planned write counts as done.
-    pub fn of(outcome: Option<RowOutcome>, dry_run: bool) -> Self {
+    /// What became of a row. In a dry run, a planned write counts as done. A row that mode `insert` skips because its
+    /// customer exists is in. `note` says why a row is skipped.
+    pub fn of(outcome: Option<RowOutcome>, note: Option<&str>, dry_run: bool) -> Self {
+        let is_there = note.is_some_and(|note| SkipReason::of_note(note) == SkipReason::InHelpDesk);
         match outcome {
             Some(RowOutcome::Rejected | RowOutcome::Failed) => Self::Rejected,
+            Some(RowOutcome::Skipped) if is_there => Self::In,
             Some(RowOutcome::Skipped) => Self::Skipped,
             Some(RowOutcome::Unknown) => Self::Open,
             None if !dry_run => Self::Open,

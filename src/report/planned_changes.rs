@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::worst_changes::{Loss, WorstChanges};
-use crate::customer::{FieldEffect, WritePolicy, flat_fields, lost_characters};
+use crate::customer::{FieldEffect, WritePolicy, flat_fields};
 use crate::journal::{
     ChangeRow, ChangedValue, ChangesOf, FieldChangeCounts, JournalError, JournalReader, ProtectedField,
-    SearchKey, SourceRow, changed_values,
+    SearchKey, SourceRow,
 };
 use crate::profile::{display_pair, shorten, whole_fields};
 
@@ -82,6 +82,9 @@ pub struct ProtectedSample {
     pub row: u64,
     /// The customer's id.
     pub customer: String,
+    /// The row inserts a customer, which does not get the value.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub new_customer: bool,
     /// The field.
     pub field: String,
     /// Its policy.
@@ -101,11 +104,17 @@ impl PlannedChanges {
         let mut worst = WorstChanges::new(SAMPLES);
         reader.each_change(|change| {
             changes.add_planned(&change)?;
-            if of.has(&change) { add(&change, &sources, &mut counts, &mut worst) } else { Ok(()) }
+            if !of.has(&change) {
+                return Ok(());
+            }
+            let (wanted, base) = change.wanted_and_base()?;
+            let values = reader.changed_values(&wanted, &base);
+            values.iter().for_each(|value| counts.add(&value.field, value.effect));
+            keep_worst(&change, &sources, &Changed { values, wanted: &wanted, base: &base }, &mut worst)
         })?;
         changes.samples = worst.into_sorted();
         reader.each_protected(|kept| {
-            counts.protect(&kept.value.field);
+            counts.protect(&kept.value.field, kept.is_new);
             if changes.protected_samples.len() < SAMPLES {
                 changes.protected_samples.push(ProtectedSample::new(&sources, kept));
             }
@@ -115,7 +124,7 @@ impl PlannedChanges {
         Ok(changes)
     }
 
-    /// True if nothing is updated or protected.
+    /// True if nothing is updated, protected or left out.
     pub fn is_empty(&self) -> bool {
         self.rows == 0 && self.values.as_ref().is_none_or(FieldChangeCounts::is_empty)
     }
@@ -130,19 +139,23 @@ impl PlannedChanges {
     }
 }
 
-/// Counts the values of an update, and keeps it if it is among the worst.
-fn add(
+/// The values of an update.
+struct Changed<'a> {
+    values: Vec<ChangedValue<'a>>,
+    wanted: &'a Map<String, Value>,
+    base: &'a Map<String, Value>,
+}
+
+/// Keeps an update if it is among the worst.
+fn keep_worst(
     change: &ChangeRow<'_>,
     sources: &[SourceRow],
-    counts: &mut FieldChangeCounts,
+    changed: &Changed<'_>,
     worst: &mut WorstChanges<ChangeSample>,
 ) -> Result<(), JournalError> {
-    let (wanted, base) = change.wanted_and_base()?;
-    let values = changed_values(&wanted, &base);
-    values.iter().for_each(|value| counts.add(&value.field, value.effect));
-    let loss = loss(change, &values);
-    if !values.is_empty() && worst.wants(loss) {
-        let fields = field_changes(&values, &wanted, &base);
+    let loss = loss(change, &changed.values);
+    if !changed.values.is_empty() && worst.wants(loss) {
+        let fields = field_changes(&changed.values, changed.wanted, changed.base);
         let file = file_of(sources, change.source);
         worst.add(loss, ChangeSample { file, row: change.row, customer: customer(change)?, fields });
     }
@@ -153,15 +166,11 @@ fn add(
 pub(super) fn loss(change: &ChangeRow<'_>, values: &[ChangedValue<'_>]) -> Loss {
     let with = |effect| values.iter().filter(|value| value.effect == effect).count() as u64;
     Loss {
-        characters: values.iter().map(lost).sum(),
+        characters: values.iter().map(ChangedValue::lost_characters).sum(),
         emptied: with(FieldEffect::Emptied),
         replaced: with(FieldEffect::Replaced),
         row: Reverse(change.number),
     }
-}
-
-fn lost(value: &ChangedValue<'_>) -> u64 {
-    lost_characters(&value.field, value.before, value.after)
 }
 
 /// The fields as texts, those that lose most first, then those that are added to, then those that were empty.
@@ -181,7 +190,7 @@ fn field_changes(
             before,
             after,
             effect: Some(value.effect),
-            lost: lost(value),
+            lost: value.lost_characters(),
         }
     };
     let mut fields: Vec<FieldChange> = values.iter().map(change).collect();
@@ -205,6 +214,7 @@ impl ProtectedSample {
             file: file_of(sources, kept.source),
             row: kept.row,
             customer: kept.server_id.unwrap_or_default(),
+            new_customer: kept.is_new,
             policy: value.policy,
             kept: kept_text,
             wanted,

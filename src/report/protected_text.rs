@@ -42,7 +42,7 @@ pub fn protected_text(reader: &JournalReader) -> Result<String, JournalError> {
     let title = if values > SHOWN as u64 {
         format!("Protected values (the first {SHOWN} of {})\n", group_digits(values))
     } else {
-        "Protected values (the help desk keeps them)\n".to_owned()
+        "Protected values (not written)\n".to_owned()
     };
     let mut out = title + &by_field(fields) + &first;
     if late > 0 {
@@ -77,12 +77,22 @@ fn both(protected: &ProtectedField, sources: &[SourceRow]) -> String {
     let sheet = sheet.map_or_else(String::new, |sheet| format!(", sheet {sheet}"));
     let place = format!("{file}{sheet}, row {}, field {}", protected.row, protected.value.field);
     let (current, wanted) = in_words(&protected.value);
+    let current = if protected.is_new { "nothing (a new customer)".to_owned() } else { current };
     let lines = [
         wrap("  ", 4, &place),
         wrap("    help desk has: ", 6, &current),
         wrap("    file has:      ", 6, &wanted),
     ];
     lines.join("\n") + "\n"
+}
+
+/// `memo is not written (never: file has "new")`, for each field that a new customer does not get.
+pub(super) fn left_out_note(left_out: &[ProtectedValue]) -> String {
+    let each = left_out.iter().map(|value| {
+        let ProtectedValue { field, policy, .. } = value;
+        format!("{field} is not written ({policy}: file has {})", in_words(value).1)
+    });
+    each.collect::<Vec<_>>().join("; ")
 }
 
 /// `memo stays (if_empty: help desk has "old", file has "new")`, for each field; empty without any.

@@ -23,7 +23,7 @@ impl RunReport {
         if !run.planned || run.command == RunCommand::Validate {
             return Ok(None);
         }
-        let reader = JournalReader::look(&folder.journal())?;
+        let reader = JournalReader::look(&folder.journal())?.under(&run.write_policies);
         let counts = reader.counts()?;
         let stats = IssueStats::from_journal(&reader)?;
         let facts = ReportFacts::collect(folder, &reader, &run)?;

@@ -122,6 +122,9 @@ pub struct ReportInput {
     pub read_as: String,
     /// The number of its rows.
     pub rows: u64,
+    /// The number of blank rows between them, which were skipped.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub blank_rows: u64,
     /// The SHA-256 of the raw file, if it was read to its end.
     pub sha256: Option<String>,
 }
@@ -329,8 +332,8 @@ impl PlanNote {
 
 impl ReportInput {
     fn from_input(input: &InputFile) -> Self {
-        let InputFile { file, read_as, rows, sha256, .. } = input.clone();
-        Self { file, read_as, rows, sha256 }
+        let InputFile { file, read_as, rows, blank_rows, sha256, .. } = input.clone();
+        Self { file, read_as, rows, blank_rows, sha256 }
     }
 }
 

@@ -3,17 +3,17 @@
 
 use std::path::{Path, PathBuf};
 
-use super::changes_note::changes_note;
+use super::changes_note::{changes_note, left_out_fields};
 use super::corrected_rows::{CorrectedRow, CorrectedRows};
 use super::issue_stats::{IssueStats, RowPlace};
 use super::merged_header::MergedHeader;
-use super::protected_text::protected_note;
+use super::protected_text::{left_out_note, protected_note};
 use super::rejects_workbook::{RejectedCells, RejectsWorkbook};
 use super::result_csv::ResultCsv;
 use crate::failpoint;
 use crate::issue::{Code, Complaint, Issue, mark};
 use crate::journal::{
-    CorrectedRejects, JournalError, JournalReader, ResultRow, RowOutcome, RunFile, RunFolder,
+    CorrectedRejects, JournalError, JournalReader, ResultRow, RowAction, RowOutcome, RunFile, RunFolder,
 };
 use crate::source::REJECT_COLUMNS;
 
@@ -124,18 +124,22 @@ impl ResultFiles {
             (None, None) => "pending: not written yet",
             (None, Some(_)) => "",
         };
-        let parts = [state.to_owned(), protected_note(&row.protected), warnings(&row.issues)];
+        let is_new = row.kind == RowAction::Insert;
+        let kept = if is_new { left_out_note(&row.protected) } else { protected_note(&row.protected) };
+        let parts = [state.to_owned(), kept, warnings(&row.issues)];
         let note = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
         let action = match row.outcome {
             None if !dry_run => "pending",
-            Some(RowOutcome::Merged) => RowOutcome::Merged.as_str(),
+            // A planned update may find nothing to write.
+            Some(outcome @ (RowOutcome::Merged | RowOutcome::Unchanged)) => outcome.as_str(),
             _ => row.kind.as_str(),
         };
         let (file, sheet) = place(&self.merged, row.source);
         let number = row.row.to_string();
         let id = row.id.clone().unwrap_or_default();
         let cells = self.merged.lay(row.source, row.cells.iter().map(String::as_str));
-        let changes = changes_note(&row.effects, &row.protected);
+        let changes =
+            if is_new { left_out_fields(&row.protected) } else { changes_note(&row.effects, &row.protected) };
         let own = [file, sheet, &number, action, &id, &changes, &note];
         self.results.write(cells.into_iter().chain(own))
     }
@@ -248,7 +252,10 @@ pub fn write_results(
         issues.add(RowPlace::in_journal(&merged.sources, &row), &row.issues);
         if run.undoes.is_none() && run.is_of_rejects(row.source) {
             let cells: Vec<&str> = row.cells.iter().map(String::as_str).collect();
-            corrected.add(merged.earlier(row.source, &cells), CorrectedRow::of(row.outcome, run.dry_run));
+            corrected.add(
+                merged.earlier(row.source, &cells),
+                CorrectedRow::of(row.outcome, row.note.as_deref(), run.dry_run),
+            );
         }
         files.add(&row, run.dry_run)
     })?;

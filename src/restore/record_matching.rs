@@ -7,7 +7,7 @@ use super::backup_index::BackupIndex;
 use super::restore_keys::RestoreKeys;
 use super::restore_source::Object;
 use super::untouched_fields::UntouchedFields;
-use crate::customer::{StoredChanges, differences};
+use crate::customer::{StoredChanges, differences, without};
 use crate::event::{Event, Listener};
 use crate::export::IdSample;
 use crate::issue::{Code, Complaint, Issue};
@@ -137,6 +137,7 @@ impl RecordMatcher<'_> {
         if action == Action::Insert {
             self.plan_writer.set_in_doubt_key(open.id, self.own_key(open)?)?;
             if let Some(inserted) = self.policies.inserted(&payload) {
+                self.plan_writer.leave_out(open.id, &without(&payload, &inserted))?;
                 self.plan_writer.set_payload(open.id, &inserted)?;
             }
         }

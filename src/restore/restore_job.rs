@@ -111,7 +111,7 @@ pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<Fini
         run.watching = job.write.expected_watching(&counts, mark.as_ref(), 0);
         let watching = run.watching.unwrap_or_default();
         job.write.listener.hear(&Event::Planned { counts, watching, dry_run: job.dry_run });
-        let changes = tokio::task::block_in_place(|| planned_changes(&folder));
+        let changes = tokio::task::block_in_place(|| planned_changes(&folder, &run.write_policies));
         job.write.listener.hear(&Event::PlannedChanges(closing(changes, &folder, &mut run)?));
     }
     if let Some(file) = plan_out {
@@ -305,8 +305,8 @@ impl RestoreJob {
 }
 
 /// What the plan does to values of existing customers.
-fn planned_changes(folder: &RunFolder) -> Result<FieldChangeCounts, RunError> {
-    Ok(JournalReader::look(&folder.journal())?.field_change_counts(ChangesOf::Plan)?)
+fn planned_changes(folder: &RunFolder, policies: &WritePolicies) -> Result<FieldChangeCounts, RunError> {
+    Ok(JournalReader::look(&folder.journal())?.under(policies).field_change_counts(ChangesOf::Plan)?)
 }
 
 /// The ids of the customers whose photos are in the backup.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::error::RunError;
-use crate::customer::{CustomFieldDefinitions, FieldTarget};
+use crate::customer::{CustomFieldDefinitions, FieldTarget, WritePolicies};
 use crate::issue::Issue;
 use crate::journal::{MappedSource, RunFile};
 use crate::mapping::{BoundMapping, CurrentValues, Mapping};
@@ -32,6 +32,7 @@ impl CurrentTemplates {
     pub(crate) fn of(
         mapping: &Arc<Mapping>,
         sources: &[MappedSource],
+        policies: &WritePolicies,
         definitions: Option<&CustomFieldDefinitions>,
     ) -> Result<Option<Self>, RunError> {
         let fields = mapping.current_fields();
@@ -42,7 +43,7 @@ impl CurrentTemplates {
         let bind = |source: &MappedSource| {
             let bound = mapping.bind_again(source.header.clone(), &source.decisions);
             let bound = bound.map_err(|error| RunError::Usage(error.to_string()))?;
-            Ok::<_, RunError>(bound.within(definitions.clone()))
+            Ok::<_, RunError>(bound.under(policies).within(definitions.clone()))
         };
         let sources = sources.iter().map(bind).collect::<Result<_, _>>()?;
         let names = fields.iter().map(ToString::to_string).collect();
@@ -58,7 +59,8 @@ impl CurrentTemplates {
         if sources.is_empty() {
             return Ok(None);
         }
-        Self::of(&Arc::new(run.mapping.reparse().map_err(RunError::Usage)?), sources, definitions)
+        let mapping = Arc::new(run.mapping.reparse().map_err(RunError::Usage)?);
+        Self::of(&mapping, sources, &run.write_policies, definitions)
     }
 
     /// The names of the fields that the templates fill.

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::current_templates::CurrentTemplates;
 use super::error::RunError;
+use super::known_numbers::with_known_numbers;
 use super::matcher::Matcher;
 use super::plan_photos::without_photo;
 use crate::customer::merged;
@@ -51,6 +52,7 @@ impl Matcher<'_> {
         wanted: &Object,
         found: Vec<MatchedCustomer>,
     ) -> Result<Decision, RunError> {
+        let wanted = &*with_known_numbers(wanted, &found, self.on_multiple, &open.regions);
         let Some(templates) = self.current else { return Ok(self.decide_photo(wanted, found).await?.into()) };
         let found = match choose(found, self.on_multiple) {
             Ok(found) => found,

@@ -46,7 +46,7 @@ pub(crate) fn finish(
     ending: &WriteEnd,
 ) -> Result<FinishedRun, RunError> {
     failpoint::pass("all-written");
-    let reader = JournalReader::open(&folder.journal())?;
+    let reader = JournalReader::open(&folder.journal())?.under(&run.write_policies);
     let counts = reader.counts()?;
     let (exit, reason) = exit_status(ending, &counts, run.dry_run);
     run.counts = Some(counts);

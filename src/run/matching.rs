@@ -13,7 +13,7 @@ use super::lookup_source::{LookupSource, Matched, describe_lookup};
 use super::matcher::{Matcher, OnLateMatch};
 use super::plan_photos::{with_photos, without_photo};
 use crate::api::ApiError;
-use crate::customer::{PHOTO, StoredChanges, flat_fields, remove_field};
+use crate::customer::{PHOTO, StoredChanges, without};
 use crate::event::Event;
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, KeysTwice, NewIssues, SearchKey, UnmatchedRow};
@@ -115,11 +115,10 @@ impl Matcher<'_> {
 
     /// Leaves the fields that are never written out of an insert.
     fn leave_out(&self, open: &UnmatchedRow) -> Result<(), RunError> {
-        let mut wanted: Object = serde_json::from_str(&open.payload).map_err(JournalError::from)?;
+        let wanted: Object = serde_json::from_str(&open.payload).map_err(JournalError::from)?;
         let Some(inserted) = self.policies.inserted(&wanted) else { return Ok(()) };
         self.plan_writer.set_payload(open.id, &inserted)?;
-        flat_fields(&inserted).iter().for_each(|(field, _)| remove_field(&mut wanted, field));
-        Ok(self.plan_writer.leave_out(open.id, &wanted)?)
+        Ok(self.plan_writer.leave_out(open.id, &without(&wanted, &inserted))?)
     }
 
     async fn decide_one(

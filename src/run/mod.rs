@@ -15,6 +15,7 @@ mod error;
 mod exit_status;
 mod finish;
 mod insert_watcher;
+mod known_numbers;
 mod known_stored_changes;
 mod learn_written;
 mod lookup_source;

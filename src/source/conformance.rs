@@ -205,6 +205,7 @@ fn blank_rows_are_skipped_and_counted(#[case] make: Maker) {
     let rows = drain(&mut source, 10);
     assert_eq!(rows.iter().map(texts).collect::<Vec<_>>(), [["1", "2"], ["3", "4"]]);
     assert_eq!(rows[1].record.row - rows[0].record.row, 2);
+    assert_eq!((source.count(), source.blank_rows()), (2, 1));
 }
 
 #[test]

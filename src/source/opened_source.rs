@@ -23,6 +23,10 @@ pub struct Source {
     ahead: Vec<ReadRow>,
     done: bool,
     count: u64,
+    /// The row that was returned last, or the header.
+    last: u64,
+    /// The blank rows between the rows returned so far.
+    blank: u64,
     progress: ReadProgress,
     digest: Digest,
     again: Reopen,
@@ -84,6 +88,7 @@ fn opened(
     refuse_damaged_rejects(&file, &opened)?;
     let sheet = opened.detection.sheet.as_ref().map(|sheet| sheet.get().clone());
     let origin = Arc::new(SourceOrigin { file, sheet, rejects: opened.detection.rejects });
+    let last = if opened.detection.no_header { 0 } else { opened.detection.header_row };
     Ok(Source {
         origin,
         header: opened.layout.header,
@@ -92,6 +97,8 @@ fn opened(
         ahead: Vec::new(),
         done: false,
         count: 0,
+        last,
+        blank: 0,
         progress,
         digest,
         again,
@@ -155,6 +162,21 @@ impl Source {
         self.count
     }
 
+    /// The number of blank rows between the header and the last row returned so far. They are skipped.
+    pub fn blank_rows(&self) -> u64 {
+        self.blank
+    }
+
+    /// Counts the rows that are missing between those that were read: each of them is blank.
+    fn count_blank(&mut self, rows: &[ReadRow]) {
+        for ReadRow { record, .. } in rows {
+            if self.last > 0 {
+                self.blank += record.row.saturating_sub(self.last + 1);
+            }
+            self.last = record.row;
+        }
+    }
+
     /// How far the file has been read.
     pub fn progress(&self) -> ReadProgress {
         self.progress.clone()
@@ -204,6 +226,7 @@ impl Source {
             }
         }
         self.count += rows.len() as u64;
+        self.count_blank(&rows);
         let origin = Arc::clone(&self.origin);
         let header = Arc::clone(&self.header);
         Ok((!rows.is_empty()).then_some(Batch { origin, header, rows }))

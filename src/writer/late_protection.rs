@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::customer::{Change, is_empty_value};
+use crate::customer::{Change, is_blank_value};
 use crate::plan::{ProtectedValue, WritePolicies, WritePolicy};
 
 type Object = Map<String, Value>;
@@ -48,8 +48,8 @@ fn late(
     base: Option<&Value>,
     now: Option<&Value>,
 ) -> Option<ProtectedValue> {
-    let now = now.filter(|now| !is_empty_value(now))?;
-    let was_empty = base.is_none_or(is_empty_value);
+    let now = now.filter(|now| !is_blank_value(now))?;
+    let was_empty = base.is_none_or(is_blank_value);
     let protects = policies.of(&field) == WritePolicy::IfEmpty && was_empty;
     protects.then(|| ProtectedValue::new(field, WritePolicy::IfEmpty, want.clone(), now.clone()))
 }

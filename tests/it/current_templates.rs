@@ -50,6 +50,24 @@ fn a_note_is_added_once_and_a_second_import_plans_nothing() {
     assert_eq!(memo(&desk, "Ada"), "met in Rome");
 }
 
+/// Every field that would change again is named, with its values.
+#[test]
+fn all_templates_that_grow_are_named() {
+    let desk = Desk::holding([ada("met")]);
+    let both = mapping(GROWING, "city = { template = \"{{ current.city }}+{{ row.Name }}\" }\n");
+    let ran = import(&desk, &both, CSV, "").status(1);
+    let message = ran.rejects().cell(0, "_message").to_owned();
+    let parts = [
+        "the templates of `city`, `memo` would change",
+        "`memo` gives \"met | calls back\"",
+        "`city` gives \"Rome+Ada\"",
+    ];
+    for part in parts {
+        assert!(message.contains(part), "{part}: {message}");
+    }
+    assert_eq!(ran.rejects().cell(0, "_column"), "Name + Notes");
+}
+
 #[rstest]
 #[case::of_an_update(true)]
 #[case::of_an_insert(false)]

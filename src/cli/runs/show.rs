@@ -93,7 +93,10 @@ fn facts(run: &RunFile, state: &str) -> String {
         fact(&mut out, "plan", &format!("{}, made {}", plan.file, plan.made));
     }
     for input in &run.inputs {
-        let rows = counted(input.rows, "row", "rows");
+        let mut rows = counted(input.rows, "row", "rows");
+        if input.blank_rows > 0 {
+            rows.push_str(&format!(" and {} skipped", counted(input.blank_rows, "blank row", "blank rows")));
+        }
         fact(&mut out, "source", &format!("{}, {rows}, {}", input.file, input.read_as));
     }
     if let Some(sample) = &run.sample {

@@ -53,6 +53,17 @@ impl DateForm {
         }
     }
 
+    /// The form for people.
+    fn in_words(&self) -> &str {
+        match self {
+            Self::Auto(_) => {
+                "YYYY-MM-DD, a day, month and year with . / or - between them, or the name of the month"
+            }
+            Self::Iso => "YYYY-MM-DD",
+            other => other.text(),
+        }
+    }
+
     fn read(&self, text: &str) -> FormatResult {
         match self {
             Self::Stated(format) => format.read(text),
@@ -211,7 +222,7 @@ impl DateFormats {
 
     fn other_form(&self, input: &ConversionInput<'_>) -> Complaint {
         let shown = self.forms.iter().filter(|form| **form != DateForm::Compact);
-        let formats: Vec<&str> = shown.map(DateForm::text).collect();
+        let formats: Vec<&str> = shown.map(DateForm::in_words).collect();
         let formats = formats.join(" or ");
         let hint = match (input.kind, self.stated) {
             (CellKind::Number, _) => {
@@ -221,7 +232,7 @@ impl DateFormats {
                     .to_owned()
             }
             (_, true) => format!(
-                "write the date as {formats}, or add its format to the mapping: FIELD = {{ \
+                "write the date in one of these forms: {formats}; or add its format to the mapping: FIELD = {{ \
                                   …, formats = [...] }}"
             ),
             (_, false) => "write the date as YYYY-MM-DD, or set its order of day and month in the mapping, \

@@ -1,6 +1,6 @@
 //! Phone numbers in one form, to find customers with the same number.
 
-use rlibphonenumber::{PhoneNumber, PhoneNumberFormat, PhoneNumberType};
+use rlibphonenumber::{PhoneNumber, PhoneNumberFormat, PhoneNumberType, Region};
 
 use super::dialling_region::dialled_in;
 use super::spelling::Spelling;
@@ -14,6 +14,11 @@ const FEWEST: usize = 6;
 /// Numbers without a country code are dialled in `country`. A number that is only known by its digits never equals one
 /// in E.164.
 pub(crate) fn comparable_phone(text: &str, country: Option<Country>) -> Option<String> {
+    comparable_in(text, country.and_then(dialled_in))
+}
+
+/// Like [`comparable_phone`], with a region of libphonenumber.
+pub(super) fn comparable_in(text: &str, region: Option<Region>) -> Option<String> {
     let spelling = Spelling::of(text).ok()?;
     let digits: String = spelling.number.chars().filter(char::is_ascii_digit).collect();
     let mut different: Vec<char> = digits.chars().collect();
@@ -23,7 +28,6 @@ pub(crate) fn comparable_phone(text: &str, country: Option<Country>) -> Option<S
     if digits.len() < FEWEST || different.len() < 2 {
         return None;
     }
-    let region = country.and_then(dialled_in);
     let parsed = (spelling.is_international() || region.is_some())
         .then(|| PhoneNumber::parse(spelling.number, region).ok())
         .flatten();

@@ -1,5 +1,7 @@
 //! Fields whose templates read `current`: computed again when the customer of the row is known.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::row_draft::MappedRowDraft;
@@ -106,32 +108,51 @@ impl BoundMapping {
                 [first, again].map(|values| value_of(values, field).filter(|one| !is_empty_value(one)));
             values[0] != values[1]
         };
-        let field = fields.iter().find(differ)?;
-        let [once, twice] = [first, again].map(|values| match is_secret(&field.to_string()) {
-            true => HIDDEN.to_owned(),
-            false => shown(value_of(values, field)),
-        });
-        let message = format!(
-            "the template of `{field}` would change the field with every run: it gives {once}, and with that in the \
-             help desk {twice}"
-        );
+        let changing: Vec<&FieldTarget> = fields.iter().filter(differ).collect();
+        let field = *changing.first()?;
+        let message = unstable_message(&changing, first, again);
         let hint = "make the template return `current` unchanged if it has the text already, as in {% if row['Notes'] \
                     in current.memo %}{{ current.memo }}{% else %}...{% endif %}";
         let issue = Issue::error(Complaint::new(Code::Unstable, message, hint)).in_field(field.to_string());
-        Some(match self.columns_of(field) {
-            Some(columns) => issue.in_column(columns),
-            None => issue,
-        })
+        let mut columns: Vec<String> = changing.iter().flat_map(|field| self.columns_of(field)).collect();
+        let mut seen = BTreeSet::new();
+        columns.retain(|column| seen.insert(column.clone()));
+        Some(if columns.is_empty() { issue } else { issue.in_column(columns.join(" + ")) })
     }
 
     /// The columns that the template of a field uses.
-    fn columns_of(&self, field: &FieldTarget) -> Option<String> {
+    fn columns_of(&self, field: &FieldTarget) -> Vec<String> {
         let mut rules = self.mapping.rules.iter().zip(&self.inputs);
-        let (_, input) = rules.find(|(rule, _)| rule.target == *field)?;
-        let names = input.columns().into_iter().filter_map(|column| self.header.names().get(column));
-        let names: Vec<&str> = names.map(String::as_str).collect();
-        (!names.is_empty()).then(|| names.join(" + "))
+        let Some((_, input)) = rules.find(|(rule, _)| rule.target == *field) else { return Vec::new() };
+        input.columns().into_iter().filter_map(|column| self.header.names().get(column)).cloned().collect()
     }
+}
+
+/// Names every field that would change again, with both values.
+fn unstable_message(changing: &[&FieldTarget], first: &Object, again: &Object) -> String {
+    let both = |field: &FieldTarget| {
+        [first, again].map(|values| match is_secret(&field.to_string()) {
+            true => HIDDEN.to_owned(),
+            false => shown(value_of(values, field)),
+        })
+    };
+    if let [field] = changing {
+        let [once, twice] = both(field);
+        return format!(
+            "the template of `{field}` would change the field with every run: it gives {once}, and with that in the \
+             help desk {twice}"
+        );
+    }
+    let names: Vec<String> = changing.iter().map(|field| format!("`{field}`")).collect();
+    let each = changing.iter().map(|field| {
+        let [once, twice] = both(field);
+        format!("`{field}` gives {once}, and with that in the help desk {twice}")
+    });
+    format!(
+        "the templates of {} would change the fields with every run: {}",
+        names.join(", "),
+        each.collect::<Vec<_>>().join("; ")
+    )
 }
 
 impl CurrentValues {

@@ -53,7 +53,10 @@ impl<'a> RuleContext<'a> {
         let complaint = self.with_null_hint(complaint, text);
         let broken =
             text.is_empty() || matches!(complaint.code, Code::CellError | Code::NoResult | Code::DigitsLost);
+        let stops =
+            self.rule.on_invalid == OnInvalid::Reject || self.rule.on_invalid == OnInvalid::Keep && broken;
         let (value, consequence) = match self.rule.on_invalid {
+            _ if stops && self.bound.never_writes(self.rule) => (None, "the field is never written anyway"),
             OnInvalid::Keep if broken => {
                 issues.push(self.issue(Issue::error(complaint), text));
                 return None;

@@ -104,7 +104,13 @@ fn options_belong(word: &str, rule: &FieldRule) -> Result<(), MappingProblem> {
         };
         if let Some(span) = span.filter(|_| word != owner && !elsewhere) {
             let message = format!("{option} belongs to as = \"{owner}\", but this field has as = \"{word}\"");
-            return Err(MappingProblem::new(span, message));
+            let problem = MappingProblem::new(span, message);
+            return Err(match option {
+                "separator" => {
+                    problem.help("for a text that is added to the help desk's, write = \"append\"")
+                }
+                _ => problem,
+            });
         }
     }
     Ok(())

@@ -153,7 +153,7 @@ impl ReportPage<'_> {
         &self,
         changes: &'s PlannedChanges,
     ) -> impl Iterator<Item = (FieldName, &'s ChangeCounts)> {
-        let fields = changes.values.iter().flat_map(FieldChangeCounts::worst_first).take(COLUMNS);
+        let fields = changes.values.iter().flat_map(FieldChangeCounts::of_existing).take(COLUMNS);
         fields.map(|(name, counts)| (self.field(name), counts))
     }
 
@@ -164,7 +164,7 @@ impl ReportPage<'_> {
 
     fn protected_caption(&self, changes: &PlannedChanges) -> Message {
         let shown = changes.protected_samples.len() as u64;
-        match changes.values.as_ref().map(|values| values.all.protected) {
+        match changes.values.as_ref().map(|values| values.all.protected + values.all.left_out) {
             Some(all) if shown < all => self.t("protected-first").n("shown", shown).n("all", all),
             _ => self.t("protected-all"),
         }
@@ -199,6 +199,11 @@ impl ReportPage<'_> {
     /// Nothing of the field is lost. `report.css` hides such a field on paper, unless it is the first.
     fn keeps_all(&self, field: &FieldChange) -> bool {
         field.effect.is_some_and(|effect| !effect.loses())
+    }
+
+    /// True if no customer gets the field.
+    fn is_never_written(&self, field: &str) -> bool {
+        self.report.about.write_policies.of(field) == WritePolicy::Never
     }
 
     fn policy(&self, policy: &WritePolicy) -> Message {

@@ -68,13 +68,13 @@ impl<'a> PageOne<'a> {
         let language = report.page_language();
         let changes = report.facts.changes.as_ref();
         let values = changes.and_then(|changes| changes.values.as_ref());
-        let touched = values.into_iter().flat_map(FieldChangeCounts::worst_first);
+        let touched = values.into_iter().flat_map(FieldChangeCounts::of_existing);
         let touched: Vec<_> = touched.collect();
         let others = touched.iter().skip(FIELDS).map(|(_, counts)| *counts);
         let mut questions = questions(language, report, !report.redacted);
         let more_questions = questions.split_off(questions.len().min(QUESTIONS));
         Self {
-            values: values.map(|values| &values.all),
+            values: values.map(|values| &values.all).filter(|all| all.is_of_existing()),
             uncounted: changes.is_some() && values.is_none(),
             more_fields: touched.len().saturating_sub(FIELDS) as u64,
             of_more_fields: others.fold(ChangeCounts::default(), sum),
@@ -98,6 +98,7 @@ fn sum(all: ChangeCounts, more: &ChangeCounts) -> ChangeCounts {
         replaced: all.replaced + more.replaced,
         emptied: all.emptied + more.emptied,
         protected: all.protected + more.protected,
+        left_out: all.left_out + more.left_out,
     }
 }
 
@@ -171,7 +172,22 @@ fn rows_out(report: &RunReport) -> Vec<Message> {
     ];
     let some = all.into_iter().filter(|(count, _)| *count > 0);
     let language = report.page_language();
-    some.map(|(count, key)| Message::new(language, key).n("count", count).n("rows", counts.rows)).collect()
+    let rows = some.map(|(count, key)| Message::new(language, key).n("count", count).n("rows", counts.rows));
+    rows.chain(never(report)).collect()
+}
+
+/// What new customers do not get, because it is never written.
+fn never(report: &RunReport) -> Option<Message> {
+    let language = report.page_language();
+    let values = report.facts.changes.as_ref()?.values.as_ref()?;
+    let fields = values.left_out();
+    let names = fields.iter().take(FIELDS).map(|(field, _)| field_in_words(language, field));
+    let mut names = names.collect::<Vec<_>>().join(", ");
+    if fields.len() > FIELDS {
+        names.push_str(", …");
+    }
+    let message = || Message::new(language, "out-never").n("values", values.all.left_out).s("fields", names);
+    (values.all.left_out > 0).then(message)
 }
 
 /// The key of the title of what happens.

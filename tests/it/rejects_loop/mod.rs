@@ -104,11 +104,34 @@ fn a_dry_run_and_a_missing_folder_are_said_as_they_are() {
     let dry = dry.fast().sandbox(&desk).run().status(0);
     assert_eq!(dry.run_json()["corrected"][0]["now_in"], 1);
     let words: Vec<&str> = dry.stderr.split_whitespace().collect();
-    assert!(words.join(" ").contains("1 would be written"), "{dry}");
+    assert!(words.join(" ").contains("1 would be in the help desk"), "{dry}");
     std::fs::remove_dir_all(first.folder()).unwrap();
     let other = dry.then().line("import kept.csv -m m.toml").fast().sandbox(&desk).run().status(0);
     let corrected = other.run_json()["corrected"][0].clone();
     assert_eq!((&corrected["now_in"], &corrected["rejected"]), (&json!(1), &json!(null)));
+}
+
+/// A customer that mode `insert` finds is in the help desk, even if this run does not write it.
+#[test]
+fn rejects_that_mode_insert_finds_are_in_the_help_desk() {
+    let desk = Desk::new();
+    let first = three(&desk);
+    let mut rejects = first.rejects();
+    let rows = rejects.rows.len() as u64;
+    for row in 0..rejects.rows.len() {
+        rejects.set(row, "Email", &format!("r{row}@x.org"));
+    }
+    let kept =
+        |ferry: Ferry| ferry.line("import kept.csv -m m.toml --mode insert").fast().sandbox(&desk).run();
+    let in_now = kept(first.then().file("kept.csv", rejects.to_csv())).status(0);
+    assert_eq!(in_now.run_json()["corrected"][0]["now_in"], rows, "{in_now}");
+    let again = kept(in_now.then()).status(0);
+    let corrected = &again.run_json()["corrected"][0];
+    assert_eq!((&corrected["now_in"], &corrected["skipped"]), (&json!(rows), &json!(0)), "{again}");
+    assert!(
+        again.stderr.split_whitespace().collect::<Vec<_>>().join(" ").contains("now in the help desk"),
+        "{again}"
+    );
 }
 
 #[test]

@@ -53,6 +53,15 @@ fn verifying_again_removes_the_old_differences() {
 }
 
 #[test]
+fn a_run_that_was_undone_says_so() {
+    let desk = desk();
+    let import = imported(&desk, "");
+    let undo = again(&import, &desk, "undo latest --yes").status(0);
+    let verified = again(&import, &desk, &format!("verify {}", id(&import))).status(1);
+    verified.says(&format!("{} was undone by {}: what it wrote was taken back\n", id(&import), id(&undo)));
+}
+
+#[test]
 fn latest_skips_runs_that_wrote_nothing() {
     let desk = desk();
     let import = imported(&desk, "");

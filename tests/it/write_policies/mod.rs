@@ -1,11 +1,16 @@
 //! What an update may overwrite: the policies of writing, with the real program and a sandbox.
 
 mod added;
+mod blank_values;
+mod faulty_values;
 mod flags;
+mod known_numbers;
 mod late;
+mod new_customers;
 mod not_ours;
 mod property;
 mod restored;
+mod same_values;
 
 use deskferry::sandbox::Sandbox;
 use rstest::rstest;
@@ -64,7 +69,7 @@ fn the_example_of_the_document_protects_what_people_keep() {
     let lines: Vec<String> =
         dry.stderr.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
     assert!(lines.contains(&"name on_insert 1".to_owned()), "{dry}");
-    let ran = again(&dry, &desk, "").status(0).says("Protected values (the help desk keeps them)");
+    let ran = again(&dry, &desk, "").status(0).says("Protected values (not written)");
     assert_eq!([ran.count("updated"), ran.count("inserted")], [1, 1], "{ran}");
     let note = "customFields.segment stays (if_empty: help desk has \"Gold\", file has \"Silver\")";
     assert!(ran.results().cell(0, "_note").contains(note), "{:?}", ran.results());

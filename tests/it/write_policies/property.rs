@@ -23,27 +23,35 @@ struct World {
     file: Vec<Values>,
     default: &'static str,
     fields: [&'static str; 4],
+    /// The memo is a template that reads the customer's own.
+    current: bool,
 }
 
-fn values() -> impl Strategy<Value = Values> {
-    let city = prop::sample::select(vec!["", "Rome", "Turin"]);
-    let memo = prop::sample::select(vec!["", "one", "two", "one two", "two\nthree", "one\r\ntwo"]);
+/// Adds the row's memo to the customer's, once.
+const TEMPLATE: &str = "{% if not (current.memo or '') | trim %}{{ row.Memo }}{% elif row.Memo in current.memo %}{{ current.memo }}\
+                        {% else %}{{ current.memo }}; {{ row.Memo }}{% endif %}";
+
+/// `blank` is a text that shows nothing.
+fn values(blank: &'static str) -> impl Strategy<Value = Values> {
+    let city = prop::sample::select(vec![blank, "", "Rome", "Turin"]);
+    let memo = prop::sample::select(vec![blank, "", "one", "two", "one two", "two\nthree", "one\r\ntwo"]);
     let top = prop::sample::select(vec!["", "true", "false"]);
-    let segment = prop::sample::select(vec!["", "Gold", "Silver"]);
+    let segment = prop::sample::select(vec![blank, "", "Gold", "Silver"]);
     (city, memo, top, segment).prop_map(|(city, memo, top, segment)| [city, memo, top, segment])
 }
 
 fn world() -> impl Strategy<Value = World> {
-    let rows = || prop::collection::vec(values(), CUSTOMERS);
+    let rows = |blank| prop::collection::vec(values(blank), CUSTOMERS);
     let default = prop::sample::select(vec!["always", "if_empty", "on_insert"]);
     let own = || prop::sample::select(vec!["", "always", "if_empty", "on_insert", "never"]);
-    let memo = prop::sample::select(vec!["", "if_empty", "append", "append"]);
-    (rows(), rows(), default, own(), memo, own(), own()).prop_map(
-        |(desk, file, default, city, memo, top, segment)| World {
+    let memo = prop::sample::select(vec!["", "if_empty", "append", "append", "never"]);
+    (rows(" "), rows(""), default, own(), memo, own(), own(), prop::bool::ANY).prop_map(
+        |(desk, file, default, city, memo, top, segment, current)| World {
             desk,
             file,
             default,
             fields: [city, memo, top, segment],
+            current: current && memo != "append",
         },
     )
 }
@@ -57,6 +65,27 @@ impl World {
         let own = COLUMNS.iter().zip(self.fields).filter(|(_, policy)| !policy.is_empty());
         let own: String = own.map(|(field, policy)| format!(" --write {field}={policy}")).collect();
         format!("--write {}{own}", self.default)
+    }
+
+    fn mapping(&self) -> String {
+        let mapping = match self.policy(0) {
+            "append" => PLAIN.replace(", on_empty = \"clear\"", ""),
+            _ => PLAIN.to_owned(),
+        };
+        if !self.current {
+            return mapping;
+        }
+        mapping.replace(
+            "memo = { from = \"Memo\", optional = true }",
+            &format!("memo = {{ template = \"{TEMPLATE}\" }}"),
+        )
+    }
+
+    /// What the new customer does not get, by field.
+    fn left_out(&self) -> BTreeMap<String, u64> {
+        let never = COLUMNS.into_iter().enumerate().filter(|(column, _)| self.policy(*column) == "never");
+        let filled = never.filter(|(column, _)| !self.file[0][*column].is_empty());
+        filled.map(|(_, field)| (field.to_owned(), 1)).collect()
     }
 
     fn csv(&self) -> String {
@@ -121,7 +150,8 @@ fn shown(dry: &Ran) -> BTreeMap<(String, &'static str), (String, String)> {
 /// What happens to a field, worked out here anew. All words of the texts differ, so one holds another if it contains it.
 fn effect(old: &str, new: &str) -> Option<&'static str> {
     let unix = |text: &str| text.replace("\r\n", "\n");
-    Some(match (old, new) {
+    Some(match (old.trim(), new.trim()) {
+        ("", "") => return None,
         _ if old == new => return None,
         ("", _) => "filled",
         (_, "") => "emptied",
@@ -142,15 +172,28 @@ fn counted(ran: &Ran) -> BTreeMap<(String, &'static str), u64> {
     each.filter(|(_, count)| *count > 0).collect()
 }
 
+/// The values that new customers do not get, by field.
+fn left_out(ran: &Ran) -> BTreeMap<String, u64> {
+    let fields = ran.report_json()["facts"]["changes"]["values"]["fields"].as_object().cloned();
+    let each = fields.unwrap_or_default().into_iter();
+    each.filter_map(|(field, counts)| Some((field, counts["left_out"].as_u64()?))).collect()
+}
+
+fn new_customer_gets_the_rest(world: &World, desk: &Desk) {
+    let customer = desk.customer("email", "0@example.org");
+    for (column, field) in COLUMNS.into_iter().enumerate() {
+        let wanted = if world.policy(column) == "never" { "" } else { world.file[0][column] };
+        let has = text(&customer, field).replace("\r\n", "\n");
+        assert_eq!(has, wanted.replace("\r\n", "\n"), "{field} of the new customer");
+    }
+}
+
 fn holds(world: &World) {
     let desk = Desk::holding(world.customers());
     let before: BTreeMap<String, Value> = by_id(&desk);
     let flags = world.flags();
-    let mapping = PLAIN.replace(
-        ", on_empty = \"clear\"",
-        if world.policy(0) == "append" { "" } else { ", on_empty = \"clear\"" },
-    );
-    let dry = import(&desk, &mapping, &world.csv(), &format!("{flags} --dry-run --plan-out plan.jsonl"));
+    let dry =
+        import(&desk, &world.mapping(), &world.csv(), &format!("{flags} --dry-run --plan-out plan.jsonl"));
     assert_eq!(dry.status, 0, "{dry}");
     assert_eq!(by_id(&desk), before, "a dry run writes nothing");
     let shown = shown(&dry);
@@ -166,13 +209,17 @@ fn holds(world: &World) {
                 assert_eq!(shown.get(&(id.clone(), field)), Some(&change), "{id} {field}: {ran}");
             }
             match world.policy(column) {
-                "if_empty" => assert!(old.is_empty() || old == new, "{id} {field}: {ran}"),
+                "if_empty" => assert!(old.trim().is_empty() || old == new, "{id} {field}: {ran}"),
                 "on_insert" | "never" => assert_eq!(old, new, "{id} {field}: {ran}"),
-                "append" => assert!(new.starts_with(old.as_str()), "{id} {field}: {ran}"),
+                "append" => assert!(new.starts_with(old.trim()), "{id} {field}: {ran}"),
                 _ => {}
             }
         }
     }
+    for run in [&dry, &ran] {
+        assert_eq!(left_out(run), world.left_out(), "{run}");
+    }
+    new_customer_gets_the_rest(world, &desk);
     assert_eq!(counted(&dry), happened, "the plan counts what happens: {dry}");
     assert_eq!(counted(&ran), happened, "the result counts what happened: {ran}");
     let changes =

@@ -360,3 +360,15 @@ proptest! {
         prop_assert_eq!(read(&["%d/%m/%Y", "%m/%d/%Y"], &text), wanted);
     }
 }
+
+#[test]
+fn the_forms_that_were_tried_are_said_in_words() {
+    for formats in [&["auto"][..], &["%d.%m.%Y", "auto"]] {
+        let formats: Vec<String> = formats.iter().map(|format| (*format).to_owned()).collect();
+        let complaint =
+            DateFormats::new(&formats).unwrap().convert(&ConversionInput::text("soon")).unwrap_err();
+        assert!(complaint.hint.contains("YYYY-MM-DD, a day, month and year"), "{}", complaint.hint);
+        let words = format!("{} {}", complaint.message, complaint.hint);
+        assert!(!words.contains("auto"), "{words}");
+    }
+}

@@ -480,6 +480,11 @@ out-skipped-duplicates =
        *[other] Dubletten, für die andere Zeilen verwendet werden
     }
 out-skipped-rule = <b>{ $count }</b> von { rows }: durch eine Regel weggelassen
+out-never =
+    <b>{ $values }</b> { $values ->
+        [one] Wert eines neuen Kunden, nie geschrieben
+       *[other] Werte neuer Kunden, nie geschrieben
+    }: { $fields }
 out-merged = <b>{ $count }</b> von { rows }: mit einer anderen Zeile desselben Kunden zusammengeführt
 unused-named =
     { $columns ->
@@ -526,8 +531,9 @@ updates-lead-written =
 all-values-by-field = Alle Werte nach Feld
 all-values-by-field-caption = Was mit den Werten jedes Feldes geschieht: zuerst die, die am häufigsten verloren gehen
 protected-values = Geschützte Werte
-protected-first = Die ersten { $shown } von { $all }: Der Helpdesk behält seinen Wert
-protected-all = Alle: Der Helpdesk behält seinen Wert
+protected-first = Die ersten { $shown } von { $all }: Sie werden nicht geschrieben
+protected-all = Alle: Sie werden nicht geschrieben
+new-customer = neuer Kunde
 head-kept = Bleibt
 head-not-written = Nicht geschrieben
 head-policy = Wann das Feld geschrieben wird
@@ -586,6 +592,7 @@ may-overwrite = Was eine Aktualisierung überschreiben darf
 policy-always = immer (always)
 policy-if-empty = nur wo der Helpdesk keinen Wert hat (if_empty)
 policy-on-insert = nur bei einem neuen Kunden (on_insert)
+never-written = nie geschrieben
 policy-never = nie (never)
 policy-append = durch Anfügen von Text (append)
 policy-of-fields = { $policy }: { $fields }

@@ -477,6 +477,11 @@ out-skipped-duplicates =
        *[other] duplicates, of which other rows are used
     }
 out-skipped-rule = <b>{ $count }</b> of { rows }: left out by a rule
+out-never =
+    <b>{ $values }</b> { $values ->
+        [one] value of a new customer
+       *[other] values of new customers
+    }, never written: { $fields }
 out-merged = <b>{ $count }</b> of { rows }: merged into another row of the same customer
 # Names of columns follow, each with its number of values.
 unused-named =
@@ -524,8 +529,9 @@ updates-lead-written =
 all-values-by-field = Values by field, all of them
 all-values-by-field-caption = What happens to the values of each field: those that are lost most often come first
 protected-values = Protected values
-protected-first = The first { $shown } of { $all }: the help desk keeps its value
-protected-all = All of them: the help desk keeps its value
+protected-first = The first { $shown } of { $all }: they are not written
+protected-all = All of them: they are not written
+new-customer = new customer
 head-kept = Kept
 head-not-written = Not written
 head-policy = When it is written
@@ -587,6 +593,7 @@ may-overwrite = What an update may overwrite
 policy-always = always (always)
 policy-if-empty = only where the help desk has no value (if_empty)
 policy-on-insert = only with a new customer (on_insert)
+never-written = never written
 policy-never = never (never)
 policy-append = by adding text (append)
 policy-of-fields = { $policy }: { $fields }

@@ -556,6 +556,11 @@ out-skipped-rule =
         [one] excluida por una regla
        *[other] excluidas por una regla
     }
+out-never =
+    <b>{ $values }</b> { $values ->
+        [one] valor de un cliente nuevo, que no se escribe nunca
+       *[other] valores de clientes nuevos, que no se escriben nunca
+    }: { $fields }
 out-merged =
     <b>{ $count }</b> de { rows }: { $count ->
         [one] combinada con otra fila del mismo cliente
@@ -606,8 +611,9 @@ updates-lead-written =
 all-values-by-field = Todos los valores por campo
 all-values-by-field-caption = Qué ocurre con los valores de cada campo: primero los que se pierden más a menudo
 protected-values = Valores protegidos
-protected-first = Los primeros { $shown } de { $all }: el help desk conserva su valor
-protected-all = Todos: el help desk conserva su valor
+protected-first = Los primeros { $shown } de { $all }: no se escriben
+protected-all = Todos: no se escriben
+new-customer = cliente nuevo
 head-kept = Se conserva
 head-not-written = No se escribe
 head-policy = Cuándo se escribe el campo
@@ -669,6 +675,7 @@ may-overwrite = Lo que puede sobrescribir una actualización
 policy-always = siempre (always)
 policy-if-empty = solo donde el help desk no tiene valor (if_empty)
 policy-on-insert = solo con un cliente nuevo (on_insert)
+never-written = no se escribe nunca
 policy-never = nunca (never)
 policy-append = añadiendo texto (append)
 policy-of-fields = { $policy }: { $fields }

@@ -564,6 +564,11 @@ out-skipped-rule =
         [one] laissée de côté par une règle
        *[other] laissées de côté par une règle
     }
+out-never =
+    <b>{ $values }</b> { $values ->
+        [one] valeur d’un nouveau client, jamais écrite
+       *[other] valeurs de nouveaux clients, jamais écrites
+    } : { $fields }
 out-merged =
     <b>{ $count }</b> sur { rows } : { $count ->
         [one] fusionnée avec une autre ligne du même client
@@ -614,8 +619,9 @@ updates-lead-written =
 all-values-by-field = Toutes les valeurs par champ
 all-values-by-field-caption = Ce qu’il advient des valeurs de chaque champ : d’abord celles qui sont le plus souvent perdues
 protected-values = Valeurs protégées
-protected-first = Les { $shown } premières sur { $all } : le help desk garde sa valeur
-protected-all = Toutes : le help desk garde sa valeur
+protected-first = Les { $shown } premières sur { $all } : elles ne sont pas écrites
+protected-all = Toutes : elles ne sont pas écrites
+new-customer = nouveau client
 head-kept = Gardée
 head-not-written = Non écrite
 head-policy = Quand le champ est écrit
@@ -681,6 +687,7 @@ may-overwrite = Ce qu’une mise à jour peut écraser
 policy-always = toujours (always)
 policy-if-empty = seulement là où le help desk n’a pas de valeur (if_empty)
 policy-on-insert = seulement pour un nouveau client (on_insert)
+never-written = jamais écrit
 policy-never = jamais (never)
 policy-append = en ajoutant du texte (append)
 policy-of-fields = { $policy } : { $fields }

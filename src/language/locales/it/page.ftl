@@ -572,6 +572,11 @@ out-skipped-rule =
         [one] esclusa da una regola
        *[other] escluse da una regola
     }
+out-never =
+    <b>{ $values }</b> { $values ->
+        [one] valore di un nuovo cliente, mai scritto
+       *[other] valori di nuovi clienti, mai scritti
+    }: { $fields }
 out-merged =
     <b>{ $count }</b> su { rows }: { $count ->
         [one] unita a un’altra riga dello stesso cliente
@@ -622,8 +627,9 @@ updates-lead-written =
 all-values-by-field = Tutti i valori per campo
 all-values-by-field-caption = Che cosa succede ai valori di ogni campo: prima quelli che si perdono più spesso
 protected-values = Valori protetti
-protected-first = I primi { $shown } di { $all }: l’help desk mantiene il proprio valore
-protected-all = Tutti: l’help desk mantiene il proprio valore
+protected-first = I primi { $shown } di { $all }: non vengono scritti
+protected-all = Tutti: non vengono scritti
+new-customer = nuovo cliente
 head-kept = Mantenuto
 head-not-written = Non scritto
 head-policy = Quando il campo viene scritto
@@ -689,6 +695,7 @@ may-overwrite = Che cosa può sovrascrivere un aggiornamento
 policy-always = sempre (always)
 policy-if-empty = solo dove l’help desk non ha un valore (if_empty)
 policy-on-insert = solo per un nuovo cliente (on_insert)
+never-written = mai scritto
 policy-never = mai (never)
 policy-append = aggiungendo testo (append)
 policy-of-fields = { $policy }: { $fields }

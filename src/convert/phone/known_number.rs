@@ -1,0 +1,66 @@
+//! Whether a phone number without a country of its own may be the one that a customer has.
+
+use rlibphonenumber::{PhoneNumber, PhoneNumberFormat, Region};
+
+use super::comparable_phone::comparable_in;
+use super::spelling::Spelling;
+
+/// True if a number without a country code is the customer's, read in the customer's country or in that of the
+/// customer's number. `state` is the country of the customer.
+pub(crate) fn may_be_known(written: &str, known: &str, state: Option<&str>) -> bool {
+    if Spelling::of(written).map_or(true, |spelling| spelling.is_international()) {
+        return false;
+    }
+    let home = state.and_then(|code| Region::from_code(code).ok());
+    let Some(number) = comparable_in(known, home).filter(|number| number.starts_with('+')) else {
+        return false;
+    };
+    let of_number = PhoneNumber::parse(&number, None).ok().and_then(|number| number.get_region_code());
+    let read = |region: Region| comparable_in(written, Some(region)).is_some_and(|read| read == number);
+    home.into_iter().chain(of_number).any(read)
+}
+
+/// A number in E.164 as it is dialled in its own country, from which its country code came.
+pub(crate) fn dialled_at_home(written: &str) -> Option<String> {
+    let spelling = Spelling::of(written).ok().filter(Spelling::is_international)?;
+    let number = PhoneNumber::parse(spelling.number, None).ok()?;
+    let number = number.format_as(PhoneNumberFormat::National);
+    Some(match spelling.extension {
+        Some(extension) => format!("{number} ext. {extension}"),
+        None => number.into_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("02 5550199", "+39025550199", None, true)]
+    #[case("02 5550199", "+39025550199", Some("FR"), true)]
+    #[case("02 5550199", "02 5550199", Some("IT"), true)]
+    #[case("06 12 34 56 78", "+33612345678", Some("FR"), true)]
+    #[case("+39 02 5550199", "+33255501999", Some("FR"), false)]
+    #[case("02 5550199", "+39025550198", Some("IT"), false)]
+    #[case("02 5550199", "02 5550199", None, false)]
+    #[case("02 5550199", "unknown", Some("IT"), false)]
+    #[case("02 5550199 ext. 7", "+39025550199", Some("IT"), false)]
+    fn a_number_is_read_in_the_countries_of_the_customer(
+        #[case] written: &str,
+        #[case] known: &str,
+        #[case] state: Option<&str>,
+        #[case] expected: bool,
+    ) {
+        assert_eq!(may_be_known(written, known, state), expected);
+    }
+
+    #[test]
+    fn a_number_is_dialled_without_its_country_code() {
+        assert_eq!(dialled_at_home("+390612345678").as_deref(), Some("06 1234 5678"));
+        assert_eq!(dialled_at_home("06 1234 5678"), None);
+        let french = dialled_at_home("+390612345678").unwrap();
+        assert!(may_be_known(&french, "+33612345678", Some("FR")));
+    }
+}
