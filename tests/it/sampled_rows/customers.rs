@@ -76,9 +76,9 @@ fn the_smallest_customer_is_taken_whole_if_none_is_small_enough() {
 /// What the rows of a merged customer show is shown, though only a few rows of each kind are remembered.
 #[test]
 fn a_customer_that_is_taken_whole_shows_what_its_rows_show() {
-    let three = |at| format!("P{at},p{at}@x.org\nP{at},p{at}@x.org\nQ{at},p{at}@x.org\n");
-    let rows = (0..80).map(three).collect::<String>() + "Zoë,z@x.org\nΩ,z@x.org\nZo,z@x.org\n";
-    for at_most in [1, 2, 3, 4] {
+    let four = |at| format!("P{at},p{at}@x.org\n").repeat(3) + &format!("Q{at},p{at}@x.org\n");
+    let rows = (0..30).map(four).collect::<String>() + "Zo,z@x.org\nZa,z@x.org\nZi,z@x.org\n";
+    for at_most in [1, 2, 3] {
         let line = format!("validate a.csv -m m.toml --sample {at_most}");
         let ran = ferry("merge", &rows).line(&line).run().status(0);
         let missing = ran.run_json()["sample"]["not_shown"].to_string();
