@@ -1,8 +1,9 @@
 //! What merged rows show together: the values that are lost, warnings about the merged customer, and what its fields have.
 //!
-//! No row shows this alone, so the rows of the smallest groups are read once more.
+//! No row shows this alone, so the rows of the smallest groups are read once more, and those that were chosen.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -10,33 +11,37 @@ use super::duplicate_index::DuplicateIndex;
 use super::duplicate_issues::uninsertable;
 use super::error::ImportError;
 use super::map_rows::show_all;
+use super::mapped_rows::MappedRow;
 use super::merge::conflict;
 use super::opened_source::OpenedSource;
 use super::wanted_rows::WantedRows;
-use crate::issue::Code;
+use crate::issue::{Code, Issue};
 use crate::journal::JournalError;
-use crate::mapping::{MatchRules, MergedCustomer, shown_field};
+use crate::mapping::{MergedCustomer, shown_field};
 use crate::plan::{ImportMode, RowRef, WritePolicies};
-use crate::sample::{Candidates, Feature, FeatureKind, feature_of};
+use crate::sample::{Candidates, Feature, FeatureKind, RowFeatures, UnknownRows, feature_of};
 use crate::validate;
 
 /// What decides how the rows of groups are merged, and what their customers show.
 pub(super) struct GroupJob<'a> {
     pub index: &'a DuplicateIndex<'a>,
-    pub matching: &'a MatchRules,
     pub policies: &'a WritePolicies,
+    /// The names of the sources.
+    pub sources: &'a [Arc<str>],
 }
 
-/// Merges the rows of these groups, and adds what the merged customers show. Leaves the sources as they were.
-pub(super) fn look_at_groups(
+/// Reads rows again, merges those of groups, and adds what rows and merged customers show. Leaves the sources as they
+/// were.
+pub(super) fn look_at(
     opened: &mut [OpenedSource],
-    job: GroupJob<'_>,
-    groups: &[Vec<RowRef>],
+    job: &GroupJob<'_>,
+    unknown: &UnknownRows,
     candidates: &mut Candidates,
 ) -> Result<(), ImportError> {
-    let GroupJob { index, matching, policies } = job;
-    let GroupRows { mut rows, warned, mut results } = GroupRows::read(opened, groups, policies)?;
-    for group in groups {
+    let index = job.index;
+    let GroupRows { mut rows, warned, mut results } = GroupRows::read(opened, job, unknown, candidates)?;
+    let Some(matching) = index.matching else { return Ok(()) };
+    for group in &unknown.groups {
         let mut fields = FieldResults::default();
         for place in group {
             if let (Some(customer), Some(own)) = (rows.get(place), results.remove(place)) {
@@ -89,32 +94,91 @@ struct GroupRows {
 }
 
 impl GroupRows {
-    /// Reads the rows. Leaves the sources as they were.
+    /// Reads the rows, and adds what each shows. Leaves the sources as they were.
     fn read(
         opened: &mut [OpenedSource],
-        groups: &[Vec<RowRef>],
-        policies: &WritePolicies,
+        job: &GroupJob<'_>,
+        unknown: &UnknownRows,
+        candidates: &mut Candidates,
     ) -> Result<Self, ImportError> {
         opened.iter_mut().for_each(|source| source.source.keep());
-        let wanted = WantedRows::Chosen(groups.iter().flatten().copied().collect::<BTreeSet<_>>());
+        let in_groups: BTreeSet<RowRef> = unknown.groups.iter().flatten().copied().collect();
         let mut all = Self::default();
-        show_all(opened, &wanted, |mapped| {
+        show_all(opened, &WantedRows::Chosen(unknown.rows.clone()), |mapped| {
             for mut row in mapped.rows {
                 let place =
                     RowRef { source: mapped.source, row: u32::try_from(row.record.row).unwrap_or(u32::MAX) };
                 let payload = mapped.json.get(row.payload.clone()).unwrap_or_default();
-                let of_whole = row.issues.iter().filter(|issue| validate::is_of_whole(issue));
-                all.warned.extend(of_whole.map(|issue| (place, issue.code)));
-                row.shows.add_policies(policies);
-                let own = row.shows.features.into_iter().filter(|feature| feature.kind.is_of_result());
-                all.results.insert(place, own.collect());
-                all.rows.insert(place, serde_json::from_slice(payload).map_err(JournalError::from)?);
+                let is_merged = in_groups.contains(&place);
+                if is_merged {
+                    all.add(place, &mut row, payload, job.policies)?;
+                }
+                let (shows, is_written) = all_of_row(place, row, payload, job, is_merged)?;
+                candidates.know(place, shows, is_written);
             }
             Ok(())
         })?;
         opened.iter_mut().try_for_each(OpenedSource::reopen)?;
         Ok(all)
     }
+
+    /// Adds a row of a group.
+    fn add(
+        &mut self,
+        place: RowRef,
+        row: &mut MappedRow,
+        payload: &[u8],
+        policies: &WritePolicies,
+    ) -> Result<(), ImportError> {
+        let of_whole = row.issues.iter().filter(|issue| validate::is_of_whole(issue));
+        self.warned.extend(of_whole.map(|issue| (place, issue.code)));
+        row.shows.add_policies(policies);
+        let own = row.shows.features.iter().filter(|feature| feature.kind.is_of_result());
+        self.results.insert(place, own.cloned().collect());
+        self.rows.insert(place, serde_json::from_slice(payload).map_err(JournalError::from)?);
+        Ok(())
+    }
+}
+
+/// All that a row shows, and whether it can be written.
+fn all_of_row(
+    place: RowRef,
+    row: MappedRow,
+    payload: &[u8],
+    job: &GroupJob<'_>,
+    is_merged: bool,
+) -> Result<(RowFeatures, bool), ImportError> {
+    let mut left = RowFeatures::of_left_out(&row.issues);
+    if let Some(note) = &row.skip {
+        left.features.push(Feature::with(FeatureKind::Skipped, &Arc::from(""), note));
+        return Ok((left, false));
+    }
+    if row.is_rejected() {
+        return Ok((left, false));
+    }
+    let is_inserted = !is_merged && job.index.mode != ImportMode::Update;
+    let fault = if is_inserted { uninsertable(payload, job.index.definitions)? } else { None };
+    if let Some(fault) = fault {
+        left.features.push(Feature { kind: FeatureKind::WholeError, ..feature_of(&fault) });
+        return Ok((left, false));
+    }
+    Ok((shown_by_written(row.shows, &row.issues, place, job.policies, job.sources), true))
+}
+
+/// What a row shows that is written. A single source is not named.
+pub(super) fn shown_by_written(
+    mut shows: RowFeatures,
+    issues: &[Issue],
+    place: RowRef,
+    policies: &WritePolicies,
+    sources: &[Arc<str>],
+) -> RowFeatures {
+    shows.add_policies(policies);
+    shows.add_issues(issues);
+    let none = Arc::from("");
+    let file = sources.get(usize::from(place.source)).filter(|_| sources.len() > 1);
+    shows.features.push(Feature::new(FeatureKind::Source, file.unwrap_or(&none)));
+    shows
 }
 
 /// What the rows of a group show of the results of their fields, each with the row's value of the field.

@@ -14,7 +14,7 @@ use crate::journal::{InputFile, quoted};
 use crate::mapping::{BoundMapping, Mapping, MappingError};
 use crate::profile::ReadingAssumption;
 use crate::run::folder_of_rejects;
-use crate::source::{self, ReadOptions, Source, SourceError};
+use crate::source::{self, Provenance, ReadOptions, Source, SourceError};
 use crate::suggest::{is_column_name, is_sensitive_column, recognized};
 
 /// An open source, with the mapping bound to its header.
@@ -114,9 +114,13 @@ impl OpenedSource {
         self.scanned.orders()
     }
 
-    /// The encoding of a text file, if it was detected and is not UTF-8.
+    /// The encoding of a text file, if it was detected and is not UTF-8. That of rejects is known by the words of their run,
+    /// unless it is a guess.
     pub(super) fn assumed_encoding(&self, rows: u64) -> Option<ReadingAssumption> {
-        let detected = self.source.detection().encoding.filter(|encoding| !encoding.is_stated());
+        let detection = self.source.detection();
+        let rejects = detection.rejects;
+        let is_open = |found: &Provenance<_>| !found.is_stated() && (!rejects || found.is_guessed());
+        let detected = detection.encoding.filter(is_open);
         let encoding = detected.map(|encoding| encoding.get().to_lowercase());
         let encoding = encoding.filter(|name| name != "utf-8" && !name.starts_with("us-ascii"))?;
         Some(ReadingAssumption::Encoding { file: self.file.clone(), encoding, count: rows })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::duplicate_index::{DuplicateIndex, DuplicateStatus};
 use super::duplicate_issues::{describe_row, duplicate, invalid_replacement, keyless, uninsertable};
 use super::error::ImportError;
-use super::group_features::{GroupJob, look_at_groups};
+use super::group_features::{GroupJob, look_at, shown_by_written};
 use super::map_rows::show_all;
 use super::mapped_rows::{MappedBatch, MappedRow};
 use super::opened_source::OpenedSource;
@@ -14,7 +14,7 @@ use crate::event::{Event, Listener};
 use crate::issue::Issue;
 use crate::plan::{ImportMode, RowRef, WritePolicies};
 use crate::report::sample_sentence;
-use crate::sample::{Candidates, Feature, FeatureKind, RowEnd, RowFeatures, Sample, feature_of};
+use crate::sample::{Candidates, Choice, Feature, FeatureKind, RowEnd, RowFeatures, Sample, feature_of};
 
 /// What a sample is chosen from, and how many rows it may have.
 pub(super) struct SampleJob<'a> {
@@ -47,16 +47,40 @@ pub(super) fn choose_rows(
         Ok(())
     })?;
     opened.iter_mut().try_for_each(OpenedSource::reopen)?;
-    let Gathering { mut candidates, files, index, .. } = gathering;
-    let groups = candidates.groups(at_most);
-    if let Some(matching) = index.matching.filter(|_| !groups.is_empty()) {
-        look_at_groups(opened, GroupJob { index: &index, matching, policies }, &groups, &mut candidates)?;
-    }
-    // A single source is not named.
-    let here = if files.len() > 1 { u16::MAX } else { 0 };
-    let choice = candidates.choose(at_most, files.len() as u64, |row| describe_row(&files, here, row));
+    let Gathering { candidates, files, sources, index, .. } = gathering;
+    let job = GroupJob { index: &index, policies, sources: &sources };
+    let choice = choose(opened, &job, candidates, at_most, &files)?;
     listener.hear(&Event::Note(format!("{}.", sample_sentence(&choice.sample))));
     Ok((WantedRows::Chosen(choice.rows), choice.sample))
+}
+
+/// How often the chosen rows are read again: with all that they show, others may be the better choice.
+const CHOICES: usize = 4;
+
+/// Chooses rows, until all that they show is known.
+fn choose(
+    opened: &mut [OpenedSource],
+    job: &GroupJob<'_>,
+    mut candidates: Candidates,
+    at_most: u64,
+    files: &[String],
+) -> Result<Choice, ImportError> {
+    // A single source is not named.
+    let here = if files.len() > 1 { u16::MAX } else { 0 };
+    let mut unknown = candidates.groups(at_most);
+    let mut choice = Choice::default();
+    for _ in 0..CHOICES {
+        if !unknown.is_empty() {
+            look_at(opened, job, &unknown, &mut candidates)?;
+        }
+        let fresh = candidates.clone();
+        choice = fresh.choose(at_most, files.len() as u64, |row| describe_row(files, here, row));
+        unknown = candidates.unknown(&choice.rows);
+        if unknown.is_empty() {
+            break;
+        }
+    }
+    Ok(choice)
 }
 
 struct Gathering<'a> {
@@ -149,13 +173,8 @@ impl Gathering<'_> {
         Ok(())
     }
 
-    fn add_written(&mut self, place: RowRef, mut shows: RowFeatures, issues: &[Issue], end: RowEnd) {
-        shows.add_policies(self.policies);
-        shows.add_issues(issues);
-        // A single source is not named.
-        let none = Arc::from("");
-        let file = self.sources.get(usize::from(place.source)).filter(|_| self.sources.len() > 1);
-        shows.features.push(Feature::new(FeatureKind::Source, file.unwrap_or(&none)));
+    fn add_written(&mut self, place: RowRef, shows: RowFeatures, issues: &[Issue], end: RowEnd) {
+        let shows = shown_by_written(shows, issues, place, self.policies, &self.sources);
         self.candidates.add(place, shows, end);
     }
 

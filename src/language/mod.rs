@@ -21,3 +21,6 @@ mod tests;
 
 #[cfg(test)]
 mod plural_tests;
+
+#[cfg(test)]
+mod term_tests;

@@ -93,6 +93,11 @@ fn every_language_has_the_title_and_the_remedy_of_every_code() {
         for code in Code::ALL {
             let title = code.title_in(language);
             assert_ne!(title, code.spec().title, "{language}: {code} is not translated");
+            assert_ne!(
+                code.remedy_in(language),
+                code.spec().remedy,
+                "{language}: {code}: its remedy is English"
+            );
             assert!(!title.ends_with('.'), "{language}: {title}");
             let remedy = code.remedy_in(language);
             assert!(
@@ -170,7 +175,7 @@ fn every_text_is_asked_for() {
 /// The variables that are numbers.
 pub(super) const NUMBERS: &str = "rows warned good rejected pending calls more issues columns settled requests customers cells \
     shown all day minutes hours days values seconds milliseconds rate count fields questions planned updated errors \
-    warnings within watching taken things replaced emptied";
+    warnings within watching taken things replaced emptied others";
 /// The variables that are texts.
 pub(super) const TEXTS: &str = "what begins setting name parts reason run rest first next last duration paused p50 p95 p99 most file sheet mapping \
     row time status address client hash month year remedy field customer before after title files policy command \

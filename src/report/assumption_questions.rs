@@ -6,28 +6,35 @@ use crate::convert::country_name;
 use crate::language::{Message, ReportLanguage};
 use crate::profile::{AssumedOrder, ReadingAssumption};
 
-/// The question about an assumption.
-pub(super) fn assumed(language: ReportLanguage, assumption: &ReadingAssumption) -> ReportQuestion {
+/// The question about an assumption; if it is `written`, what was done.
+pub(super) fn assumed(
+    language: ReportLanguage,
+    assumption: &ReadingAssumption,
+    written: bool,
+) -> ReportQuestion {
     let field = assumption.field().map(|field| field_in_words(language, field)).unwrap_or_default();
-    let words = |key: &str| QuestionWords { language, key: key.to_owned() };
+    let words = |open: &str, done: &str| {
+        let key = if written { done } else { open };
+        QuestionWords { language, key: key.to_owned() }
+    };
     match assumption {
         ReadingAssumption::PhoneRegion { country, count, .. } => {
             let name = name_of_country(language, country);
             let set = |text: Message| text.s("field", &field).s("country", &name).s("code", country);
-            words("ask-phone-region").ask("phone_region", *count, set)
+            words("ask-phone-region", "ask-phone-region-written").ask("phone_region", *count, set)
         }
         ReadingAssumption::DateOrder { first, count, shown_by, row, .. } => {
-            let key = match first {
-                AssumedOrder::Day => "ask-day-first",
-                AssumedOrder::Month => "ask-month-first",
-                AssumedOrder::Year => "ask-year-first",
+            let (open, done) = match first {
+                AssumedOrder::Day => ("ask-day-first", "ask-day-first-written"),
+                AssumedOrder::Month => ("ask-month-first", "ask-month-first-written"),
+                AssumedOrder::Year => ("ask-year-first", "ask-year-first-written"),
             };
             let set = |text: Message| text.s("field", &field).n("shown", *shown_by).s("row", row.to_string());
-            words(key).ask("date_order", *count, set)
+            words(open, done).ask("date_order", *count, set)
         }
         ReadingAssumption::Encoding { file, encoding, count } => {
             let set = |text: Message| text.s("file", file).s("encoding", encoding);
-            words("ask-encoding").ask("encoding", *count, set)
+            words("ask-encoding", "ask-encoding-written").ask("encoding", *count, set)
         }
     }
 }
@@ -47,7 +54,7 @@ mod tests {
         let phones =
             ReadingAssumption::PhoneRegion { field: "phoneNumber".into(), country: "IT".into(), count: 1171 };
         assert_eq!(
-            assumed(ReportLanguage::En, &phones).question,
+            assumed(ReportLanguage::En, &phones, false).question,
             "1,171 phone numbers have no country (Telephone). Read them as numbers of Italy?"
         );
         let dates = ReadingAssumption::DateOrder {
@@ -57,10 +64,13 @@ mod tests {
             shown_by: 1,
             row: 7,
         };
-        let asked = assumed(ReportLanguage::En, &dates);
+        let told = assumed(ReportLanguage::En, &phones, true);
+        assert_eq!(told.question, "1,171 phone numbers had no country (Telephone).");
+        assert_eq!(told.assumed, "They were read as numbers of Italy.");
+        let asked = assumed(ReportLanguage::En, &dates, false);
         assert_eq!(
             asked.question,
-            "1 date could be 3 April or 4 March (3/4) (Date of birth). Read with the day first?"
+            "1 date could be 3 April or 4 March (3/4) (Birth date). Read with the day first?"
         );
         assert_eq!(asked.assumed, "Yes: row 7 alone shows this order.");
     }

@@ -13,6 +13,7 @@ use crate::customer::{
 };
 use crate::journal::{JournalError, JournalReader, PlanRow, RowAction, SearchKey, SourceRow};
 use crate::profile::cut_pair;
+use crate::wording::counted;
 
 /// A line of a diff.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +41,7 @@ pub enum DiffKind {
 const UPDATES: usize = 5;
 const ALL: usize = 8;
 /// Fields shown of each change.
-const FIELDS: usize = 6;
+const FIELDS: usize = 10;
 
 /// The changes of the plan in a journal that lose most, then some inserts; empty if nothing will be written.
 pub fn preview_changes(reader: &JournalReader) -> Result<Vec<DiffLine>, JournalError> {
@@ -110,7 +111,10 @@ fn add_change(lines: &mut Vec<DiffLine>, head: &str, row: &PlanRow) -> Result<()
         add_field(lines, name, had(name), value);
     }
     if after.len() > FIELDS {
-        let text = format!("      and {} more", after.len() - FIELDS);
+        let more = counted((after.len() - FIELDS) as u64, "more field", "more fields");
+        // The page has the updates that lose most, but no inserts.
+        let place = if row.kind == RowAction::Update { ": see report.html" } else { "" };
+        let text = format!("      and {more}{place}");
         lines.push(DiffLine { kind: DiffKind::Place, text });
     }
     Ok(())

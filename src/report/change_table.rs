@@ -33,7 +33,7 @@ fn existing_table(counts: &FieldChangeCounts, of: ChangesOf) -> String {
     fields.iter().take(FIELDS).for_each(|(field, counts)| out.push_str(&line(field, counts)));
     if let Some(more) = fields.len().checked_sub(FIELDS).filter(|more| *more > 0) {
         let more = counted(more, "more field", "more fields");
-        out.push_str(&format!("  and {more}, in report.json\n"));
+        out.push_str(&format!("  and {more}: see report.html\n"));
     }
     if fields.len() > 1 {
         out.push_str(&line("all fields", &counts.all));
@@ -80,7 +80,7 @@ mod tests {
         let lines: Vec<&str> = text.lines().collect();
         assert!(lines.iter().all(|line| line.chars().count() <= 80), "{text}");
         assert!(lines[2].starts_with("  memo "), "{text}");
-        assert!(text.contains("  and 5 more fields, in report.json\n"), "{text}");
+        assert!(text.contains("  and 5 more fields: see report.html\n"), "{text}");
         let last: Vec<&str> = lines.last().unwrap().split_whitespace().collect();
         assert_eq!(last, ["all", "fields", "0", "1", "0", "14", "0"]);
     }

@@ -1,5 +1,6 @@
 //! Fields by the names that people use.
 
+use crate::customer::{FIELDS, FieldKind};
 use crate::language::{Message, ReportLanguage};
 
 /// How the name of a custom field begins.
@@ -24,10 +25,21 @@ pub(super) fn field_with_name(language: ReportLanguage, field: &str) -> String {
     }
 }
 
+/// `yes` for `true` in a field that is yes or no. All other values stay as they are.
+pub(super) fn value_in_words(language: ReportLanguage, field: &str, value: &str) -> String {
+    let is_choice = FIELDS.iter().any(|known| known.name == field && known.kind == FieldKind::Bool);
+    let key = match value {
+        "true" if is_choice => "value-yes",
+        "false" if is_choice => "value-no",
+        _ => return value.to_owned(),
+    };
+    Message::new(language, key).to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::customer::{ACCOUNT, FIELDS, PHOTO};
+    use crate::customer::{ACCOUNT, PHOTO};
 
     #[test]
     fn every_field_has_a_name_for_people() {
@@ -47,5 +59,8 @@ mod tests {
             ["Telefono", "segment", "x-1"]
         );
         assert_eq!(field_with_name(ReportLanguage::De, "state"), "Land (state)");
+        let value = |field, text| value_in_words(ReportLanguage::De, field, text);
+        let values = [value("topClient", "true"), value("topClient", "false"), value("memo", "true")];
+        assert_eq!(values, ["ja", "nein", "true"]);
     }
 }

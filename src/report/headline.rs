@@ -62,7 +62,11 @@ pub(super) fn headline(language: ReportLanguage, report: &RunReport) -> (Headlin
 fn listed(language: ReportLanguage, parts: &[(u64, &'static str)]) -> String {
     let some = parts.iter().filter(|(count, _)| *count > 0);
     let text = |(count, key): &(u64, &'static str)| Message::new(language, *key).n("rows", count).to_string();
-    let words: Vec<String> = some.map(text).collect();
+    joined(language, some.map(text).collect())
+}
+
+/// `a, b and c`.
+pub(super) fn joined(language: ReportLanguage, words: Vec<String>) -> String {
     let Some((last, first)) = words.split_last() else {
         return Message::new(language, "part-none").to_string();
     };

@@ -1,6 +1,6 @@
 //! Counts issues by code and by column, and keeps a few examples.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +15,8 @@ const SAMPLES: usize = 200;
 const LEAST: usize = 5;
 /// The total number of examples from which on fewer are kept.
 const ALL_SAMPLES: usize = 2000;
+/// The most combinations of codes that are counted. The rows of others count as having further errors.
+const CODE_SETS: usize = 256;
 /// How many rejected rows the terminal shows.
 const FIRST: usize = 5;
 
@@ -112,6 +114,8 @@ pub(super) fn column_of(issue: &Issue) -> &str {
 #[derive(Debug, Default)]
 pub struct IssueStats {
     groups: BTreeMap<(Code, Severity), IssueGroup>,
+    /// The number of rejected rows by the codes of their errors.
+    rejected: BTreeMap<BTreeSet<Code>, u64>,
     first: Vec<IssueSample>,
     rows_shown: usize,
     kept: usize,
@@ -138,6 +142,7 @@ impl IssueStats {
             self.first.extend(issues.iter().filter(|issue| issue.is_error()).map(sample));
         }
         let rejected = issues.iter().any(Issue::is_error);
+        self.add_codes(issues);
         for issue in issues {
             let kept = self.kept;
             let group = self.group(issue);
@@ -155,6 +160,20 @@ impl IssueStats {
                 self.kept += 1;
             }
         }
+    }
+
+    fn add_codes(&mut self, issues: &[Issue]) {
+        let errors = issues.iter().filter(|issue| issue.is_error());
+        let codes: BTreeSet<Code> = errors.map(|issue| issue.code).collect();
+        if !codes.is_empty() && (self.rejected.len() < CODE_SETS || self.rejected.contains_key(&codes)) {
+            *self.rejected.entry(codes).or_default() += 1;
+        }
+    }
+
+    /// The number of rows whose errors all have one of these codes.
+    pub(super) fn rejected_only_for(&self, is_one: impl Fn(Code) -> bool) -> u64 {
+        let own = self.rejected.iter().filter(|(codes, _)| codes.iter().all(|code| is_one(*code)));
+        own.map(|(_, rows)| rows).sum()
     }
 
     fn group(&mut self, issue: &Issue) -> &mut IssueGroup {

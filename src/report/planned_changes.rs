@@ -17,6 +17,8 @@ use crate::profile::{display_pair, shorten, whole_fields};
 
 /// The maximum number of updates that are kept, and of protected values.
 const SAMPLES: usize = 50;
+/// The maximum number of values that lose most.
+const GREATEST: usize = 10;
 /// The maximum number of fields of each update.
 const FIELDS: usize = 50;
 
@@ -33,6 +35,9 @@ pub struct PlannedChanges {
     pub values: Option<FieldChangeCounts>,
     /// The updates that lose most.
     pub samples: Vec<ChangeSample>,
+    /// The values that lose most, each as an update of one field; absent in a report of an earlier version.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub greatest: Vec<ChangeSample>,
     /// The first protected values.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub protected_samples: Vec<ProtectedSample>,
@@ -96,23 +101,27 @@ pub struct ProtectedSample {
 }
 
 impl PlannedChanges {
-    /// Collects the updates of a journal.
-    pub fn from_journal(reader: &JournalReader, of: ChangesOf) -> Result<Self, JournalError> {
+    /// Collects the updates of a journal. `undone` is the journal of the run that it undoes: it has the match keys.
+    pub fn from_journal(
+        reader: &JournalReader,
+        of: ChangesOf,
+        undone: Option<&JournalReader>,
+    ) -> Result<Self, JournalError> {
         let sources = reader.sources()?;
         let mut changes = Self::default();
         let mut counts = FieldChangeCounts::default();
-        let mut worst = WorstChanges::new(SAMPLES);
+        let mut worst = Worst {
+            updates: WorstChanges::new(SAMPLES),
+            values: WorstChanges::new(GREATEST),
+            sources: &sources,
+            undone,
+        };
         reader.each_change(|change| {
             changes.add_planned(&change)?;
-            if !of.has(&change) {
-                return Ok(());
-            }
-            let (wanted, base) = change.wanted_and_base()?;
-            let values = reader.changed_values(&wanted, &base);
-            values.iter().for_each(|value| counts.add(&value.field, value.effect));
-            keep_worst(&change, &sources, &Changed { values, wanted: &wanted, base: &base }, &mut worst)
+            if of.has(&change) { worst.add(&change, reader, &mut counts) } else { Ok(()) }
         })?;
-        changes.samples = worst.into_sorted();
+        changes.samples = worst.updates.into_sorted();
+        changes.greatest = worst.values.into_sorted();
         reader.each_protected(|kept| {
             counts.protect(&kept.value.field, kept.is_new);
             if changes.protected_samples.len() < SAMPLES {
@@ -139,27 +148,58 @@ impl PlannedChanges {
     }
 }
 
-/// The values of an update.
-struct Changed<'a> {
-    values: Vec<ChangedValue<'a>>,
-    wanted: &'a Map<String, Value>,
-    base: &'a Map<String, Value>,
+/// The updates and the values that lose most.
+struct Worst<'a> {
+    updates: WorstChanges<ChangeSample>,
+    values: WorstChanges<ChangeSample>,
+    sources: &'a [SourceRow],
+    undone: Option<&'a JournalReader>,
 }
 
-/// Keeps an update if it is among the worst.
-fn keep_worst(
-    change: &ChangeRow<'_>,
-    sources: &[SourceRow],
-    changed: &Changed<'_>,
-    worst: &mut WorstChanges<ChangeSample>,
-) -> Result<(), JournalError> {
-    let loss = loss(change, &changed.values);
-    if !changed.values.is_empty() && worst.wants(loss) {
-        let fields = field_changes(&changed.values, changed.wanted, changed.base);
-        let file = file_of(sources, change.source);
-        worst.add(loss, ChangeSample { file, row: change.row, customer: customer(change)?, fields });
+impl Worst<'_> {
+    /// Counts the values of an update, and keeps what is among the worst.
+    fn add(
+        &mut self,
+        change: &ChangeRow<'_>,
+        reader: &JournalReader,
+        counts: &mut FieldChangeCounts,
+    ) -> Result<(), JournalError> {
+        let (wanted, base) = change.wanted_and_base()?;
+        let values = reader.changed_values(&wanted, &base);
+        values.iter().for_each(|value| counts.add(&value.field, value.effect));
+        let all = loss(change, &values);
+        if !values.is_empty() && self.updates.wants(all) {
+            let fields = field_changes(&values, &wanted, &base);
+            self.updates.add(all, self.sample(change, fields)?);
+        }
+        for value in values.iter().filter(|value| value.effect.loses()) {
+            let one = std::slice::from_ref(value);
+            let own = loss(change, one);
+            if self.values.wants(own) {
+                let fields = field_changes(one, &wanted, &base);
+                self.values.add(own, self.sample(change, fields)?);
+            }
+        }
+        Ok(())
     }
-    Ok(())
+
+    fn sample(&self, change: &ChangeRow<'_>, fields: Vec<FieldChange>) -> Result<ChangeSample, JournalError> {
+        let file = file_of(self.sources, change.source);
+        Ok(ChangeSample { file, row: change.row, customer: self.customer(change)?, fields })
+    }
+
+    /// The values of the match key, or the id without one.
+    fn customer(&self, change: &ChangeRow<'_>) -> Result<String, JournalError> {
+        let known = match (change.search, self.undone) {
+            (Some(own), _) => Some(own.to_owned()),
+            (None, Some(undone)) => undone.plan_row(change.number)?.and_then(|row| row.search),
+            (None, None) => None,
+        };
+        let keys: Vec<SearchKey> =
+            known.map_or_else(|| Ok(Vec::new()), |keys| serde_json::from_str(&keys))?;
+        let values = keys.first().map(|own| own.values.join(" + "));
+        Ok(shorten(&values.unwrap_or_else(|| change.id.unwrap_or_default().to_owned())))
+    }
 }
 
 /// How much an update loses.
@@ -225,11 +265,4 @@ impl ProtectedSample {
 
 fn file_of(sources: &[SourceRow], source: u16) -> String {
     sources.get(usize::from(source)).map_or_else(String::new, |source| source.file.clone())
-}
-
-/// The values of the match key, or the id without one.
-fn customer(change: &ChangeRow<'_>) -> Result<String, JournalError> {
-    let keys: Vec<SearchKey> = change.search.map_or_else(|| Ok(Vec::new()), serde_json::from_str)?;
-    let values = keys.first().map(|own| own.values.join(" + "));
-    Ok(shorten(&values.unwrap_or_else(|| change.id.unwrap_or_default().to_owned())))
 }

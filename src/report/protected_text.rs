@@ -65,7 +65,7 @@ fn by_field(fields: BTreeMap<(String, WritePolicy), u64>) -> String {
     };
     let mut lines: String = fields.iter().take(FIELDS).map(line).collect();
     if let Some(more) = fields.len().checked_sub(FIELDS).filter(|more| *more > 0) {
-        lines.push_str(&format!("  and {}\n", counted(more, "more field", "more fields")));
+        lines.push_str(&format!("  and {}: see report.html\n", counted(more, "more field", "more fields")));
     }
     lines
 }

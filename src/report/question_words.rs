@@ -1,6 +1,7 @@
 //! The codes that have a question of their own. Its words are the message `ask-CODE` in `src/language/locales`.
 
 use crate::issue::Code;
+use crate::plan::ImportMode;
 
 /// Warnings with a question of their own.
 const WARNINGS: [Code; 26] = [
@@ -40,9 +41,17 @@ pub(super) fn key_for_warnings(code: Code) -> Option<String> {
     WARNINGS.contains(&code).then(|| key(code))
 }
 
-/// The key of the question about errors that have one cause.
-pub(super) fn key_for_errors(code: Code) -> Option<String> {
-    ERRORS.contains(&code).then(|| key(code))
+/// The key of the question about errors that have one cause. An import that adds nobody does not ask whether to add
+/// rows without a key.
+pub(super) fn key_for_errors(code: Code, mode: ImportMode) -> Option<String> {
+    let is_settled = code == Code::NoKey && mode == ImportMode::Update;
+    (ERRORS.contains(&code) && !is_settled).then(|| key(code))
+}
+
+/// True if a question asks about all errors of this code, so that the question about rejected rows does not.
+pub(super) fn has_question(code: Code, mode: ImportMode) -> bool {
+    // The question about duplicates counts them, whatever becomes of them.
+    code == Code::DuplicateInSource || key_for_errors(code, mode).is_some()
 }
 
 fn key(code: Code) -> String {

@@ -1,10 +1,11 @@
 //! What someone must answer before a plan is written: the assumptions and warnings of a run, gathered by kind.
 //!
-//! Each question has the answer that the run assumed, and how to change it. Without `examples`,
-//! no question contains a value of the source.
+//! Each question has the answer that the run assumed, and how to change it. After a write there is nothing to answer:
+//! each says what happened, and how to mend it. Without `examples`, no question contains a value of the source.
 
 use super::assumption_questions::assumed;
 use super::issue_stats::IssueGroup;
+use super::question_words::has_question;
 use super::report_json::RunReport;
 use super::report_question::{QuestionWords, ReportQuestion};
 use super::stale_rejects::StaleRejects;
@@ -24,14 +25,16 @@ pub(super) fn questions(language: ReportLanguage, report: &RunReport, examples: 
         out.extend(duplicates(language, report));
         let survey = report.facts.survey.iter();
         let about = survey.flat_map(|survey| &survey.assumptions);
-        out.extend(about.map(|about| assumed(language, about)));
-        let errors = report.issues.iter().filter(|group| group.severity == Severity::Error);
-        out.extend(errors.filter_map(|group| refused(language, group, examples)));
+        out.extend(about.map(|about| assumed(language, about, report.is_over())));
+        // After a write, the rows that it left out are counted together.
+        let errors =
+            report.issues.iter().filter(|group| group.severity == Severity::Error && !report.is_over());
+        out.extend(errors.filter_map(|group| refused(language, group, report.about.mode, examples)));
     }
     let warnings = report.issues.iter().filter(|group| group.severity == Severity::Warning);
     let written = report.facts.warnings.as_ref();
     let mut warnings: Vec<ReportQuestion> =
-        warnings.filter_map(|group| warned(language, group, written)).collect();
+        warnings.filter_map(|group| warned(language, group, written, report.is_over())).collect();
     warnings.sort_by_key(|question| std::cmp::Reverse(question.count));
     out.extend(warnings);
     out
@@ -49,21 +52,26 @@ fn replaced(language: ReportLanguage, report: &RunReport) -> Option<ReportQuesti
 }
 
 fn rejected(language: ReportLanguage, report: &RunReport) -> Option<ReportQuestion> {
-    let count = report.counts.rejected;
+    let others = if report.is_over() { 0 } else { report.rejected_asked };
+    let count = report.counts.rejected.saturating_sub(others);
     let key = match StaleRejects::of(report) {
         StaleRejects::All => "ask-rejected-stale",
-        _ if report.writes() => "ask-rejected-written",
+        _ if report.is_over() => "ask-rejected-written",
         _ => "ask-rejected",
     };
     let words = QuestionWords { language, key: key.to_owned() };
     let reasons = most_frequent_errors(language, report);
-    (count > 0).then(|| words.ask("rejected", count, |text| text.s("reasons", &reasons)))
+    let set = |text: Message| text.s("reasons", &reasons).n("others", others);
+    (count > 0).then(|| words.ask("rejected", count, set))
 }
 
-/// The titles of at most three codes, with the number of their issues.
+/// The titles of at most three codes, with the number of their issues. A plan asks about some codes on their own.
 fn most_frequent_errors(language: ReportLanguage, report: &RunReport) -> String {
-    let mut errors: Vec<&IssueGroup> =
-        report.issues.iter().filter(|group| group.severity == Severity::Error).collect();
+    let is_counted = |group: &&IssueGroup| {
+        let is_asked = !report.is_over() && has_question(group.code, report.about.mode);
+        group.severity == Severity::Error && !is_asked
+    };
+    let mut errors: Vec<&IssueGroup> = report.issues.iter().filter(is_counted).collect();
     errors.sort_by_key(|group| std::cmp::Reverse(group.count));
     let titles = errors.iter().take(3).map(|group| {
         let title = group.code.title_in(language);
@@ -74,7 +82,12 @@ fn most_frequent_errors(language: ReportLanguage, report: &RunReport) -> String 
 
 fn duplicates(language: ReportLanguage, report: &RunReport) -> Option<ReportQuestion> {
     let count = report.facts.survey.as_ref()?.duplicates.rows;
-    let key = if report.counts.merged > 0 { "ask-merged" } else { "ask-duplicates" };
+    let key = match (report.counts.merged > 0, report.is_over()) {
+        (true, false) => "ask-merged",
+        (true, true) => "ask-merged-written",
+        (false, false) => "ask-duplicates",
+        (false, true) => "ask-duplicates-written",
+    };
     let words = QuestionWords { language, key: key.to_owned() };
     (count > 0).then(|| words.ask("duplicates", count, |text| text))
 }

@@ -34,7 +34,8 @@ impl RunReport {
         }
         let left_out = self.left_out.iter_mut().flat_map(|left_out| &mut left_out.columns);
         left_out.flat_map(|column| &mut column.examples).for_each(mask_in_place);
-        for sample in self.facts.changes.iter_mut().flat_map(|changes| &mut changes.samples) {
+        let changes = self.facts.changes.iter_mut();
+        for sample in changes.flat_map(|changes| changes.samples.iter_mut().chain(&mut changes.greatest)) {
             mask_in_place(&mut sample.customer);
             for field in &mut sample.fields {
                 mask_in_place(&mut field.before);

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::issue_stats::{IssueGroup, IssueStats};
 use super::planned_changes::PlannedChanges;
+use super::question_words::has_question;
 use super::report_question::ReportQuestion;
 use super::write_stats::WriteStats;
 use super::written_warnings::WrittenWarnings;
@@ -52,6 +53,9 @@ pub struct RunReport {
     pub questions: Vec<ReportQuestion>,
     /// The issues by code: errors first, then the most frequent.
     pub issues: Vec<IssueGroup>,
+    /// The rejected rows whose errors all have questions of their own.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub rejected_asked: u64,
     /// Sources, mapping and settings.
     #[serde(default)]
     pub about: ReportRun,
@@ -156,6 +160,15 @@ pub struct Estimate {
     /// Those of them that watch for customers that others insert.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub watching: u64,
+    /// The number of inserts. Reports of earlier versions lack these three numbers.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub inserts: u64,
+    /// The number of updates.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub updates: u64,
+    /// The number of deletes.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub deletes: u64,
     /// The limit of requests per second; `null` without one.
     pub rate: Option<f64>,
     /// The seconds at that rate; `null` without a limit.
@@ -189,12 +202,19 @@ impl ReportFacts {
     /// Collects the facts from the journal and the folder of a run.
     pub fn collect(folder: &RunFolder, reader: &JournalReader, run: &RunFile) -> Result<Self, JournalError> {
         let of = if run.dry_run { ChangesOf::Plan } else { ChangesOf::Written };
-        let changes = PlannedChanges::from_journal(reader, of)?;
+        let undone = undone_journal(folder, run);
+        let changes = PlannedChanges::from_journal(reader, of, undone.as_ref())?;
         let writing = if run.dry_run { None } else { WriteStats::from_run(folder, reader)? };
         let survey = if run.undoes.is_some() { None } else { ReadingProfile::load(folder)? };
         let warnings = Some(WrittenWarnings::from_journal(reader, &run.write_policies)?);
         Ok(Self { survey, changes: (!changes.is_empty()).then_some(changes), writing, warnings })
     }
+}
+
+/// The journal of the run that a run undoes; `None` if it is not beside it any more.
+fn undone_journal(folder: &RunFolder, run: &RunFile) -> Option<JournalReader> {
+    let undone = folder.path().parent()?.join(run.undoes.as_ref()?).join("journal.db");
+    JournalReader::look(&undone).ok()
 }
 
 impl RunReport {
@@ -216,6 +236,7 @@ impl RunReport {
             counts,
             questions: Vec::new(),
             issues: stats.groups().into_iter().cloned().collect(),
+            rejected_asked: stats.rejected_only_for(|code| has_question(code, run.mode)),
             about: ReportRun::new(run, &counts, facts.survey.as_ref()),
             left_out: facts.survey.as_ref().and_then(|survey| left_out(run, survey)),
             sample: run.sample.clone(),
@@ -262,6 +283,11 @@ impl RunReport {
     /// True if the run was to write.
     pub fn writes(&self) -> bool {
         !self.dry_run && !self.is_validation()
+    }
+
+    /// True if nothing is left to write, so that nothing is left to decide.
+    pub(super) fn is_over(&self) -> bool {
+        self.writes() && self.counts.pending == 0
     }
 
     pub(super) fn is_validation(&self) -> bool {
@@ -353,6 +379,8 @@ impl Estimate {
         let watching = if counts.pending == 0 { 0 } else { watching };
         let calls = counts.pending + updates + deletes + watching;
         let rate = rate.filter(|rate| *rate > 0.0);
-        Self { calls, watching, rate, seconds: rate.map(|rate| calls as f64 / rate), text: None }
+        let seconds = rate.map(|rate| calls as f64 / rate);
+        let inserts = counts.pending.saturating_sub(updates + deletes);
+        Self { calls, watching, inserts, updates, deletes, rate, seconds, text: None }
     }
 }

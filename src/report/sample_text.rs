@@ -48,7 +48,11 @@ pub fn sample_text(sample: &Sample) -> String {
     let named: Vec<String> = sample.not_shown.iter().take(NAMED).map(ToString::to_string).collect();
     if !named.is_empty() {
         let more = missing.saturating_sub(named.len() as u64);
-        let rest = if more > 0 { format!("; and {} more", group_digits(more)) } else { String::new() };
+        let rest = if more > 0 {
+            format!("; and {} more: see report.html", group_digits(more))
+        } else {
+            String::new()
+        };
         out.push_str(&wrap("  Not shown: ", 4, &format!("{}{rest}", named.join("; "))));
         out.push('\n');
     }

@@ -28,6 +28,11 @@ fn merged_line(counts: &RowCounts) -> Option<(&'static str, u64)> {
     (counts.merged > 0).then_some(("merged", counts.merged))
 }
 
+/// The line of skipped rows, if there are some.
+fn skipped_line(counts: &RowCounts) -> Option<(&'static str, u64)> {
+    (counts.skipped > 0).then_some(("skipped", counts.skipped))
+}
+
 /// The lines under the number of skipped rows: how many for which reason.
 fn skip_lines(counts: &RowCounts) -> impl Iterator<Item = (&'static str, u64)> {
     let SkipCounts { not_in_help_desk, in_help_desk, duplicates, by_rule, only_photo } =
@@ -49,8 +54,8 @@ pub fn plan_table(counts: &RowCounts) -> String {
         ("to insert", counts.planned_inserts),
         ("to update", counts.planned_updates),
         ("unchanged", counts.unchanged),
-        ("skipped", counts.skipped),
     ];
+    lines.extend(skipped_line(counts));
     lines.extend(skip_lines(counts));
     lines.extend(merged_line(counts));
     lines.extend([("rejected", counts.rejected), ("accepted with warnings", counts.warned)]);
@@ -59,19 +64,15 @@ pub fn plan_table(counts: &RowCounts) -> String {
 
 /// The table of a validation.
 pub fn validation_table(counts: &RowCounts) -> String {
-    let mut lines = vec![
-        ("rows read", counts.rows),
-        ("good", counts.pending),
-        (WARNED, counts.warned),
-        ("skipped", counts.skipped),
-    ];
+    let mut lines = vec![("rows read", counts.rows), ("good", counts.pending), (WARNED, counts.warned)];
+    lines.extend(skipped_line(counts));
     lines.extend(skip_lines(counts));
     lines.extend(merged_line(counts));
     lines.push(("rejected", counts.rejected));
     render("Validation", &lines)
 }
 
-/// The table of outcomes. Those without rows are left out, except the usual ones.
+/// The table of outcomes. Those without rows are left out; without any, nothing was inserted.
 pub fn outcome_table(counts: &RowCounts) -> String {
     let always =
         [("inserted", counts.inserted), ("updated", counts.updated), ("unchanged", counts.unchanged)];
@@ -84,10 +85,12 @@ pub fn outcome_table(counts: &RowCounts) -> String {
         ("pending", counts.pending),
     ];
     let has_some = |(_, number): &(&str, u64)| *number > 0;
-    let mut lines: TableLines<'_> = always.to_vec();
-    lines.extend(first.into_iter().filter(has_some));
+    let mut lines: TableLines<'_> = always.into_iter().chain(first).filter(has_some).collect();
     lines.extend(skip_lines(counts));
     lines.extend(others.into_iter().filter(has_some));
+    if lines.is_empty() {
+        lines.push(("inserted", 0));
+    }
     lines.push(("rows in total", counts.rows));
     render("Result", &lines)
 }

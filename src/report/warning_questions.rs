@@ -3,17 +3,20 @@
 use std::collections::BTreeMap;
 
 use super::field_words::field_in_words;
-use super::issue_stats::{IssueGroup, IssueSample, WHOLE_ROW};
+use super::issue_stats::{IssueGroup, IssueSample, WHOLE_ROW, column_of};
 use super::question_words::{key_for_errors, key_for_warnings};
 use super::report_question::{QuestionWords, ReportQuestion};
 use super::written_warnings::WrittenWarnings;
+use crate::issue::Code;
 use crate::language::{Message, ReportLanguage};
+use crate::plan::ImportMode;
 
-/// The question about the warnings of one code. A report of an earlier version counts them in all accepted rows.
+/// The question about the warnings of one code; if the run `is_over`, what was done. A report of an earlier version counts them in all accepted rows.
 pub(super) fn warned(
     language: ReportLanguage,
     group: &IssueGroup,
     written: Option<&WrittenWarnings>,
+    is_over: bool,
 ) -> Option<ReportQuestion> {
     let (count, by_column) = match written {
         Some(written) => written.of(group.code).map(|values| (values.count, &values.by_column))?,
@@ -23,9 +26,10 @@ pub(super) fn warned(
         return None;
     }
     let columns = columns(language, group, by_column);
-    Some(match key_for_warnings(group.code) {
+    let key = key_for_warnings(group.code).filter(|_| !is_over || is_found_by_writing(group.code));
+    Some(match key {
         Some(key) => question(language, key, group, (count, &columns), |text| text),
-        None => other(language, group, (count, &columns)),
+        None => other(language, group, (count, &columns), is_over),
     })
 }
 
@@ -33,14 +37,16 @@ pub(super) fn warned(
 pub(super) fn refused(
     language: ReportLanguage,
     group: &IssueGroup,
+    mode: ImportMode,
     examples: bool,
 ) -> Option<ReportQuestion> {
+    let key = key_for_errors(group.code, mode)?;
     let shown = group.samples.iter().find(|sample| in_both_orders(sample)).or(group.samples.first());
     let orders = if shown.is_some_and(in_both_orders) { "both" } else { "unknown" };
     let example = shown.filter(|_| examples).and_then(|sample| sample.issue.value.as_deref());
     let dates = |text: Message| text.s("orders", orders).s("example", example.unwrap_or("none"));
     let columns = columns(language, group, &group.by_column);
-    Some(question(language, key_for_errors(group.code)?, group, (group.count, &columns), dates))
+    Some(question(language, key, group, (group.count, &columns), dates))
 }
 
 /// True if the column shows dates in both orders. A masked message does not say it.
@@ -58,10 +64,21 @@ fn question(
     QuestionWords { language, key }.ask(group.code.id(), count, |text| set(text.s("columns", columns)))
 }
 
+/// Warnings that only a write can cause: their questions speak of what it has done.
+fn is_found_by_writing(code: Code) -> bool {
+    matches!(code, Code::Doubled | Code::PhotoStays)
+}
+
 /// Any other warning: usually a faulty value that the mapping lets pass.
-fn other(language: ReportLanguage, group: &IssueGroup, (count, columns): (u64, &str)) -> ReportQuestion {
+fn other(
+    language: ReportLanguage,
+    group: &IssueGroup,
+    (count, columns): (u64, &str),
+    is_over: bool,
+) -> ReportQuestion {
     let title = group.code.title_in(language);
-    let words = QuestionWords { language, key: "ask-other".to_owned() };
+    let key = if is_over { "ask-other-written" } else { "ask-other" };
+    let words = QuestionWords { language, key: key.to_owned() };
     ReportQuestion {
         // The hint of the issues may name a value; the remedy of the code does not.
         setting: Some(group.code.remedy_in(language)),
@@ -74,18 +91,22 @@ fn columns(language: ReportLanguage, group: &IssueGroup, by_column: &BTreeMap<St
     const NAMED: usize = 3;
     let mut columns: Vec<(&String, &u64)> = by_column.iter().filter(|(name, _)| *name != WHOLE_ROW).collect();
     columns.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-    let more = if columns.len() > NAMED { ", …" } else { "" };
-    let names: Vec<String> =
-        columns.iter().take(NAMED).map(|(name, _)| name_in_words(language, group, name)).collect();
+    let mut names: Vec<String> = Vec::new();
+    for (name, _) in columns {
+        let name = name_in_words(language, group, name);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let more = if names.len() > NAMED { ", …" } else { "" };
+    names.truncate(NAMED);
     if names.is_empty() { String::new() } else { format!(" ({}{more})", names.join(", ")) }
 }
 
-/// The name of a column, or the plain name of a field without one.
+/// The plain name of the field of a column, or of a field without one: as in all other questions. A column without a
+/// field has its own.
 fn name_in_words(language: ReportLanguage, group: &IssueGroup, name: &str) -> String {
-    let is_field =
-        |sample: &IssueSample| sample.issue.column.is_none() && sample.issue.field.as_deref() == Some(name);
-    match group.samples.iter().any(is_field) {
-        true => field_in_words(language, name),
-        false => name.to_owned(),
-    }
+    let own = group.samples.iter().map(|sample| &sample.issue).find(|issue| column_of(issue) == name);
+    let field = own.and_then(|issue| issue.field.as_deref());
+    field.map_or_else(|| name.to_owned(), |field| field_in_words(language, field))
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::feature::{Feature, FeatureKind};
 use super::merged_groups::MergedGroups;
 use super::row_features::RowFeatures;
+use super::unknown_rows::UnknownRows;
 use crate::plan::RowRef;
 
 /// The rows that are kept for each feature: the first ones, and the one with the most features.
@@ -33,6 +34,8 @@ pub(super) struct Candidate {
     pub rejected: bool,
     /// True if it can be written, alone or with the rows that it is merged with.
     pub written: bool,
+    /// True if all of its features are there.
+    pub known: bool,
     /// The number of places where it is kept.
     uses: usize,
 }
@@ -63,7 +66,7 @@ pub enum RowEnd {
     },
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct KnownFeature {
     feature: Feature,
     rows: Vec<RowRef>,
@@ -71,7 +74,7 @@ struct KnownFeature {
     spare: Vec<RowRef>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct LongestText {
     shortest: usize,
     length: usize,
@@ -79,7 +82,7 @@ struct LongestText {
 }
 
 /// The candidates for a sample.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Candidates {
     pub(super) rows: u64,
     numbers: HashMap<Feature, usize>,
@@ -100,7 +103,7 @@ impl Candidates {
             found.features.into_iter().filter_map(|feature| self.number(feature)).collect();
         numbers.sort_unstable();
         numbers.dedup();
-        let mut candidate = Candidate { features: numbers, ..Candidate::default() };
+        let mut candidate = Candidate { features: numbers, known: true, ..Candidate::default() };
         match end {
             RowEnd::Written => candidate.written = true,
             RowEnd::Replaces { earlier, rejected } => {
@@ -138,20 +141,41 @@ impl Candidates {
         dropped.into_iter().for_each(|row| self.release(row));
     }
 
+    /// Adds what a row shows that was read again, because of other rows or because it was chosen.
+    pub(super) fn know_row(&mut self, place: RowRef, found: RowFeatures, is_written: bool) {
+        let numbers = found.features.iter().filter_map(|feature| self.numbers.get(feature).copied());
+        let mut features: Vec<usize> = numbers.collect();
+        for (about, length) in found.lengths {
+            let longest = self.longest.get_mut(&about).filter(|longest| longest.length == length);
+            if let Some(longest) = longest.filter(|longest| !longest.rows.contains(&place)) {
+                longest.rows.push(place);
+            }
+        }
+        let new = Candidate { written: is_written, ..Candidate::default() };
+        let candidate = self.pool.entry(place).or_insert(new);
+        features.append(&mut candidate.features);
+        features.sort_unstable();
+        features.dedup();
+        candidate.features = features;
+        candidate.known = true;
+        candidate.uses += 1;
+    }
+
     /// Adds a row that is merged with the groups of these rows.
     pub fn merge(&mut self, place: RowRef, with: &[RowRef], by: &str) {
         with.iter().for_each(|row| self.merged.link(place, *row, by));
     }
 
     /// Groups of merged rows that a sample of this size may show, the smallest first.
-    pub fn groups(&mut self, at_most: u64) -> Vec<Vec<RowRef>> {
+    pub fn groups(&mut self, at_most: u64) -> UnknownRows {
         self.merged.settle();
-        self.merged.smallest(usize::try_from(at_most).unwrap_or(usize::MAX).max(GROUP))
+        let groups = self.merged.smallest(usize::try_from(at_most).unwrap_or(usize::MAX).max(GROUP));
+        UnknownRows { rows: groups.iter().flatten().copied().collect(), groups }
     }
 
     /// Adds what the merged customer of a group shows beyond its single rows.
     pub fn add_merged(&mut self, group: &[RowRef], feature: Feature) {
-        self.merged.see(feature, group);
+        self.merged.see_all(feature, group);
     }
 
     /// What the merged customer of a group has in its fields is known: its single rows do not show theirs.

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidates::Candidates;
-use super::cover::{Room, cover};
-use super::feature::Feature;
+use super::cover::cover;
+use super::feature::{Feature, FeatureKind};
 use super::note::{LargeCustomer, Sample, SamplePick};
+use super::taken::Room;
 use super::unit::Unit;
 use crate::plan::RowRef;
 
@@ -104,6 +105,40 @@ fn best<'u>(units: &'u [Unit], most: usize, features: &BTreeMap<usize, Feature>)
     // Most rows of a trial should be written. Without any that can be, errors are all there is to show.
     let good = units.iter().any(Unit::is_good);
     let room = Room { rows: most, rejected: if good { most / 4 } else { most } };
-    let weight = |number: usize| features.get(&number).map_or(0, |feature| feature.kind.weight());
-    cover(units, room, weight).into_iter().filter_map(|at| units.get(at)).collect()
+    let kinds = Kinds::of(features);
+    let with_kinds: Vec<Unit> = units.iter().map(|unit| kinds.add_to(unit)).collect();
+    let weight = |number: usize| match features.get(&number) {
+        Some(feature) => feature.kind.weight(),
+        None => kinds.weights.get(&number).copied().unwrap_or_default(),
+    };
+    cover(&with_kinds, room, weight).into_iter().filter_map(|at| units.get(at)).collect()
+}
+
+/// The kinds of features, as further features: a small sample shows one of each kind before a second of another.
+struct Kinds {
+    /// The kind of each feature, by number.
+    of: BTreeMap<usize, usize>,
+    weights: BTreeMap<usize, i64>,
+}
+
+impl Kinds {
+    fn of(features: &BTreeMap<usize, Feature>) -> Self {
+        let free = features.last_key_value().map_or(0, |(last, _)| last + 1);
+        let mut numbers: BTreeMap<(FeatureKind, &str), usize> = BTreeMap::new();
+        let (mut of, mut weights) = (BTreeMap::new(), BTreeMap::new());
+        for (number, feature) in features {
+            let next = free + numbers.len();
+            let kind = *numbers.entry(feature.group()).or_insert(next);
+            of.insert(*number, kind);
+            weights.insert(kind, feature.kind.first_weight());
+        }
+        Self { of, weights }
+    }
+
+    fn add_to(&self, unit: &Unit) -> Unit {
+        let mut unit = unit.clone();
+        let kinds: Vec<usize> = unit.shows.iter().filter_map(|number| self.of.get(number)).copied().collect();
+        unit.shows.extend(kinds);
+        unit
+    }
 }

@@ -1,161 +1,111 @@
-//! The fewest rows that show everything: a greedy set cover.
+//! The rows that show the most, and the fewest that show everything.
 
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 
+use super::fewest::take_fewest;
+use super::taken::{Room, Taken};
 use super::unit::Unit;
-use crate::plan::RowRef;
 
-/// How much may be taken.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Room {
-    pub rows: usize,
-    pub rejected: usize,
-}
-
-/// Takes units until all is shown or nothing fits. Returns their indexes, the most telling first. Takes a good one before
-/// all others, if there is one. `weight` says how much a feature counts.
+/// Takes the fewest units that show all. If they are too many, or too many of them have errors: those that fit and show
+/// the most. Returns their indexes, the most telling first, and a good one before all others, if there is one. `weight`
+/// says how much a feature counts.
 pub(super) fn cover(units: &[Unit], room: Room, weight: impl Fn(usize) -> i64) -> Vec<usize> {
-    let mut taken = Taken::new(units, room, weight);
-    if let Some(first) = taken.best(Unit::is_good) {
+    let mut taken = Taken::none_of(units, room, weight);
+    taken.room = NO_LIMIT;
+    refill(&mut taken);
+    take_fewest(&mut taken);
+    if taken.fits_in(room) && taken.is_mostly_good() && !taken.lacks_good() {
+        return in_order(taken);
+    }
+    taken.take_only(&[]);
+    taken.room = room;
+    if let Some(first) = taken.best(|at| units[at].is_good()) {
         taken.take(first);
     }
-    taken.fill();
-    // A unit whose features all came again with later ones leaves its room to others.
-    while taken.drop_superfluous() {
-        taken.fill();
-    }
+    refill(&mut taken);
+    exchange(&mut taken, 1);
+    exchange(&mut taken, 2);
     // Room that is left goes to further errors, as long as most rows are good.
-    let good = usize::try_from(taken.rows - taken.rejected).unwrap_or(0);
-    taken.room.rejected = room.rejected.max(good.saturating_sub(1));
-    taken.fill();
-    taken.order
+    taken.room.rejected = room.rejected.max(taken.good_rows().saturating_sub(1));
+    taken.fill(|_| true);
+    in_order(taken)
 }
 
-/// What is taken, and what each unit would add to it.
-struct Taken<'u, W> {
-    units: &'u [Unit],
-    room: Room,
-    weight: W,
-    order: Vec<usize>,
-    rows: i64,
-    rejected: i64,
-    /// How many of the taken units show each feature, and have each block.
-    shown: HashMap<usize, i64>,
-    blocks: HashMap<RowRef, i64>,
-    /// The units that show each feature, and have each block.
-    showing: HashMap<usize, Vec<usize>>,
-    having: HashMap<RowRef, Vec<usize>>,
-    /// The weight of what each unit would add, and the number of its rows.
-    gains: Vec<i64>,
-    costs: Vec<i64>,
+const NO_LIMIT: Room = Room { rows: usize::MAX, rejected: usize::MAX };
+
+/// Takes what fits. A unit whose features all came again with later ones leaves its room to others.
+fn refill(taken: &mut Taken<'_>) {
+    taken.fill(|_| true);
+    while drop_superfluous(taken) {
+        taken.fill(|_| true);
+    }
 }
 
-fn whole(number: usize) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
+/// Drops the first unit that shows nothing of its own. True if there was one. The only good one stays.
+fn drop_superfluous(taken: &mut Taken<'_>) -> bool {
+    let good = taken.order.iter().filter(|at| taken.unit(**at).is_good()).count();
+    let again = |at: &usize| taken.is_superfluous(*at) && !(taken.unit(*at).is_good() && good == 1);
+    let found = taken.order.iter().copied().find(again);
+    found.into_iter().for_each(|at| taken.give_back(at));
+    found.is_some()
 }
 
-impl<'u, W: Fn(usize) -> i64> Taken<'u, W> {
-    fn new(units: &'u [Unit], room: Room, weight: W) -> Self {
-        let mut showing: HashMap<usize, Vec<usize>> = HashMap::new();
-        let mut having: HashMap<RowRef, Vec<usize>> = HashMap::new();
-        for (at, unit) in units.iter().enumerate() {
-            unit.shows.iter().for_each(|number| showing.entry(*number).or_default().push(at));
-            unit.blocks.keys().for_each(|block| having.entry(*block).or_default().push(at));
-        }
-        let gains = units.iter().map(|unit| unit.shows.iter().map(|number| weight(*number)).sum()).collect();
-        let costs = units.iter().map(|unit| whole(unit.rows())).collect();
-        let (order, shown, blocks) = Default::default();
-        Self {
-            units,
-            room,
-            weight,
-            order,
-            rows: 0,
-            rejected: 0,
-            shown,
-            blocks,
-            showing,
-            having,
-            gains,
-            costs,
-        }
-    }
+/// The most exchanges that are tried.
+const EXCHANGES: usize = 400;
 
-    fn fill(&mut self) {
-        while let Some(at) = self.best(|_| true) {
-            self.take(at);
-        }
-    }
-
-    fn take(&mut self, at: usize) {
-        self.order.push(at);
-        self.count(at, 1);
-    }
-
-    /// The unit with the most weight for its rows, of those that fit and add something.
-    fn best(&self, wanted: impl Fn(&Unit) -> bool) -> Option<usize> {
-        let mut best: Option<(i64, i64, usize)> = None;
-        let room = (whole(self.room.rows) - self.rows, whole(self.room.rejected) - self.rejected);
-        for (at, unit) in self.units.iter().enumerate() {
-            let (gain, more) = (self.gains[at], self.costs[at]);
-            let cost = more.max(1);
-            let better = gain > 0 && best.is_none_or(|(most, least, _)| gain * least > most * cost);
-            let fits = more <= room.0 && whole(unit.rejected) <= room.1;
-            if better && fits && wanted(unit) {
-                best = Some((gain, cost, at));
+/// Gives so many units back and takes others instead, as long as this shows more.
+fn exchange(taken: &mut Taken<'_>, number: usize) {
+    let mut tries = EXCHANGES;
+    while !taken.shows_all() {
+        let before = (taken.order.clone(), taken.worth);
+        let better = groups_of(&before.0, number).take(tries).any(|out| {
+            tries -= 1;
+            out.iter().for_each(|at| taken.give_back(*at));
+            taken.fill(|at| !out.contains(&at));
+            refill(taken);
+            let is_better = taken.worth > before.1 && taken.is_mostly_good() && !taken.lacks_good();
+            if !is_better {
+                taken.take_only(&before.0);
             }
+            is_better
+        });
+        if !better {
+            return;
         }
-        best.map(|(_, _, at)| at)
     }
+}
 
-    /// Counts what a unit adds; or no longer counts it, with the sign -1.
-    fn count(&mut self, at: usize, sign: i64) {
-        let Some(unit) = self.units.get(at) else { return };
-        // The count at which a thing becomes new, or is gone.
-        let turn = i64::from(sign > 0);
-        self.rejected += sign * whole(unit.rejected);
-        for number in &unit.shows {
-            let times = self.shown.entry(*number).or_default();
-            *times += sign;
-            if *times == turn {
-                let weight = sign * (self.weight)(*number);
-                self.showing.get(number).into_iter().flatten().for_each(|other| self.gains[*other] -= weight);
-            }
-        }
-        for (block, rows) in &unit.blocks {
-            let times = self.blocks.entry(*block).or_default();
-            *times += sign;
-            if *times == turn {
-                let rows = sign * whole(*rows);
-                self.rows += rows;
-                self.having.get(block).into_iter().flatten().for_each(|other| self.costs[*other] -= rows);
-            }
-        }
+/// Each one, or each two of them.
+fn groups_of(order: &[usize], number: usize) -> Box<dyn Iterator<Item = Vec<usize>> + '_> {
+    if number == 1 {
+        return Box::new(order.iter().map(|at| vec![*at]));
     }
+    let pairs = order.iter().enumerate();
+    Box::new(pairs.flat_map(|(at, one)| order[at + 1..].iter().map(move |other| vec![*one, *other])))
+}
 
-    /// Drops the first unit that shows nothing of its own. True if there was one. The only good one stays.
-    fn drop_superfluous(&mut self) -> bool {
-        let good = self.order.iter().filter(|at| self.units[**at].is_good()).count();
-        let again = |at: &usize| {
-            let unit = &self.units[*at];
-            let shown =
-                unit.shows.iter().all(|number| self.shown.get(number).is_some_and(|times| *times > 1));
-            shown && !(unit.is_good() && good == 1)
-        };
-        let Some(found) = self.order.iter().position(again) else { return false };
-        let at = self.order.remove(found);
-        self.count(at, -1);
-        true
+/// The taken units, the most telling first. A good one comes before all others.
+fn in_order(mut taken: Taken<'_>) -> Vec<usize> {
+    let chosen: BTreeSet<usize> = taken.order.iter().copied().collect();
+    taken.take_only(&[]);
+    if let Some(first) = taken.best(|at| chosen.contains(&at) && taken.unit(at).is_good()) {
+        taken.take(first);
     }
+    taken.room = NO_LIMIT;
+    taken.fill(|at| chosen.contains(&at));
+    // One that adds nothing in this order may be there because most rows are to be good.
+    let rest = chosen.into_iter().filter(|at| !taken.order.contains(at)).collect::<Vec<_>>();
+    taken.order.into_iter().chain(rest).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use proptest::prelude::*;
 
     use super::*;
+    use crate::plan::RowRef;
 
     fn unit(row: u32, shows: &[usize]) -> Unit {
         let blocks = [(RowRef { source: 0, row }, 1)].into();
@@ -194,7 +144,67 @@ mod tests {
         assert_eq!(cover(&units, Room { rows: 8, rejected: 0 }, |_| 1), [2, 0, 1]);
     }
 
+    /// Whoever takes the most telling unit first needs three.
+    #[test]
+    fn the_fewest_rows_are_found_where_the_most_telling_one_is_a_detour() {
+        let units = [
+            unit(2, &[1, 2, 3, 4, 5, 6, 7]),
+            unit(3, &[8, 9, 10, 11, 12, 13, 14]),
+            unit(4, &[1, 2, 3, 4, 8, 9, 10, 11]),
+            unit(5, &[5, 6, 12, 13]),
+            unit(6, &[7, 14]),
+        ];
+        for rows in [2, 3, 25] {
+            assert_eq!(cover(&units, Room { rows, rejected: 0 }, |_| 1), [0, 1], "{rows}");
+        }
+    }
+
+    /// The most telling unit is not among the two that show the most.
+    #[test]
+    fn a_sample_that_can_not_show_all_shows_the_most_that_fits() {
+        let units = [
+            unit(2, &[1, 2, 3, 4, 5, 6, 7]),
+            unit(3, &[8, 9, 10, 11, 12, 13, 14]),
+            unit(4, &[1, 2, 3, 4, 8, 9, 10, 11]),
+            unit(5, &[15]),
+        ];
+        assert_eq!(cover(&units, Room { rows: 2, rejected: 0 }, |_| 1), [0, 1]);
+    }
+
+    /// The blocks of units, each once.
+    fn blocks_of<'u>(units: impl Iterator<Item = &'u Unit>) -> BTreeMap<RowRef, usize> {
+        units.flat_map(|unit| unit.blocks.clone()).collect()
+    }
+
+    /// The number of rows of the smallest set that shows everything, by trying all of them.
+    fn fewest(units: &[Unit]) -> usize {
+        let shown = |set: u32| {
+            let taken = units.iter().enumerate().filter(move |(at, _)| set & 1 << at != 0);
+            taken.map(|(_, unit)| unit).collect::<Vec<_>>()
+        };
+        let features = |units: &[&Unit]| -> BTreeSet<usize> {
+            units.iter().flat_map(|unit| unit.shows.clone()).collect()
+        };
+        let all = features(&shown(u32::MAX));
+        let sets = (0..1_u32 << units.len()).map(shown).filter(|taken| features(taken) == all);
+        sets.map(|taken| blocks_of(taken.into_iter()).values().sum()).min().unwrap()
+    }
+
     proptest! {
+        #[test]
+        fn no_set_with_fewer_rows_shows_everything(
+            shows in prop::collection::vec(prop::collection::btree_set(0_usize..9, 1..5), 1..9),
+            shared in 0_usize..9,
+        ) {
+            let block = RowRef { source: 0, row: 99 };
+            let mut units: Vec<Unit> =
+                (2..).zip(&shows).map(|(row, shows)| Unit { shows: shows.clone(), ..unit(row, &[]) }).collect();
+            units.iter_mut().skip(shared).for_each(|unit| unit.blocks.extend([(block, 3)]));
+            let chosen = cover(&units, Room { rows: 100, rejected: 100 }, |_| 1);
+            let rows: usize = blocks_of(chosen.iter().map(|at| &units[*at])).values().sum();
+            prop_assert_eq!(rows, fewest(&units));
+        }
+
         #[test]
         fn all_is_shown_and_no_limit_exceeded(
             shows in prop::collection::vec(prop::collection::btree_set(0_usize..20, 0..8), 1..30),

@@ -19,7 +19,7 @@ pub enum FeatureKind {
     PassedOver,
     /// A row that a rule of the mapping skips.
     Skipped,
-    /// An error of a column.
+    /// An error of some column.
     Error,
     /// A warning of a column.
     Warning,
@@ -95,12 +95,17 @@ impl FeatureKind {
         }
     }
 
+    /// How much more the first row tells that shows a feature of this kind.
+    pub(super) fn first_weight(self) -> i64 {
+        3 * self.weight()
+    }
+
     /// The most features of this kind for one field.
     pub(super) fn limit(self) -> usize {
         match self {
             Self::Value => VALUES,
             Self::Shape | Self::Cell => 16,
-            Self::Entry => 256,
+            Self::Entry | Self::Error | Self::WholeError => 256,
             _ => 64,
         }
     }
@@ -126,6 +131,10 @@ impl FeatureKind {
 
     pub(super) fn is_warning(self) -> bool {
         matches!(self, Self::Warning | Self::WholeWarning | Self::LeftOutWarning)
+    }
+
+    fn is_issue(self) -> bool {
+        self.is_warning() || matches!(self, Self::Error | Self::WholeError)
     }
 
     /// The text that says it; `None` if the detail of the feature is the text.
@@ -198,6 +207,11 @@ impl Feature {
     pub fn value(about: &Arc<str>, value: &str) -> Self {
         let short: String = value.chars().take(SHOWN).collect();
         Self::with(FeatureKind::Value, about, &short)
+    }
+
+    /// What features of one kind have in common: for issues their code, for others only the kind.
+    pub(super) fn group(&self) -> (FeatureKind, &str) {
+        (self.kind, if self.kind.is_issue() { &self.detail } else { "" })
     }
 
     /// The feature in words.

@@ -7,7 +7,7 @@ use super::feature::{Feature, FeatureKind};
 use crate::plan::{RowGroups, RowRef};
 
 /// The rows that are merged.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct MergedGroups {
     /// Each row with an earlier row of its group, and the number of the key.
     links: Vec<(RowRef, RowRef, u16)>,
@@ -15,8 +15,8 @@ pub(super) struct MergedGroups {
     groups: HashMap<RowRef, Arc<[RowRef]>>,
     /// What the groups show: sizes and first rows of the smallest ones.
     features: BTreeMap<Feature, BTreeSet<(usize, RowRef)>>,
-    /// The number of the key of each group, by its first row; the first key if there are several.
-    keys_of: HashMap<RowRef, u16>,
+    /// The numbers of the keys of each group, by its first row.
+    keys_of: HashMap<RowRef, Vec<u16>>,
     /// The first rows of the groups whose merged customers were looked at.
     looked_at: BTreeSet<RowRef>,
     /// The first rows of those of them that are rejected.
@@ -60,7 +60,10 @@ impl MergedGroups {
         for (row, _, key) in links {
             let rows = self.groups.get(&row).map(Arc::clone).unwrap_or_default();
             if let Some(first) = rows.first() {
-                self.keys_of.entry(*first).or_insert(key);
+                let keys = self.keys_of.entry(*first).or_default();
+                if !keys.contains(&key) {
+                    keys.push(key);
+                }
             }
             let by = self.keys.get(usize::from(key)).map_or("", String::as_str);
             self.see(Feature::new(FeatureKind::Merged, &Arc::from(by)), &rows);
@@ -70,8 +73,14 @@ impl MergedGroups {
         }
     }
 
+    /// A group shows a feature, and all that it shows is of interest.
+    pub(super) fn see_all(&mut self, feature: Feature, group: &[RowRef]) {
+        let Some(first) = group.first() else { return };
+        self.features.entry(feature).or_default().insert((group.len(), *first));
+    }
+
     /// A group shows a feature. The smallest ones are kept.
-    pub(super) fn see(&mut self, feature: Feature, group: &[RowRef]) {
+    fn see(&mut self, feature: Feature, group: &[RowRef]) {
         let Some(first) = group.first() else { return };
         let kept = self.features.entry(feature).or_default();
         kept.insert((group.len(), *first));
@@ -82,7 +91,20 @@ impl MergedGroups {
 
     /// What the merged customer of a group has in its fields is known.
     pub(super) fn look_at(&mut self, group: &[RowRef]) {
-        self.looked_at.extend(group.first());
+        let Some(first) = group.first() else { return };
+        self.looked_at.insert(*first);
+        for key in self.keys_of.get(first).cloned().unwrap_or_default() {
+            let by = self.keys.get(usize::from(key)).map_or("", String::as_str);
+            self.see_all(Feature::new(FeatureKind::Merged, &Arc::from(by)), group);
+        }
+        if group.len() > 2 {
+            self.see_all(Feature::new(FeatureKind::MergedSeveral, &Arc::from("")), group);
+        }
+    }
+
+    /// True if what the merged customer of a group has is known.
+    pub(super) fn is_looked_at(&self, first: RowRef) -> bool {
+        self.looked_at.contains(&first)
     }
 
     /// The merged customer of a group is rejected.
@@ -97,7 +119,8 @@ impl MergedGroups {
 
     /// The fields that the rows of a group have in common.
     pub(super) fn key_of(&self, first: RowRef) -> &str {
-        let key = self.keys_of.get(&first).and_then(|key| self.keys.get(usize::from(*key)));
+        let keys = self.keys_of.get(&first).and_then(|keys| keys.first());
+        let key = keys.and_then(|key| self.keys.get(usize::from(*key)));
         key.map_or("", String::as_str)
     }
 

@@ -43,9 +43,16 @@ impl RowFeatures {
     pub fn of_left_out<'i>(issues: impl IntoIterator<Item = &'i Issue>) -> Self {
         let mut found = Self::default();
         found.add_issues(issues);
-        let warnings = found.features.iter_mut().filter(|feature| feature.kind != FeatureKind::Error);
+        found.left_out()
+    }
+
+    /// What remains of a row that is not written: only its issues.
+    pub(super) fn left_out(mut self) -> Self {
+        self.features.retain(|feature| feature.kind == FeatureKind::Error || feature.kind.is_warning());
+        let warnings = self.features.iter_mut().filter(|feature| feature.kind != FeatureKind::Error);
         warnings.for_each(|feature| feature.kind = FeatureKind::LeftOutWarning);
-        found
+        self.lengths.clear();
+        self
     }
 
     /// Adds the issues of a row.
@@ -125,10 +132,11 @@ impl RowFeatures {
     }
 }
 
-/// What an issue shows: its code, and its column or field.
+/// What an issue shows: its code, and the column or field of a warning. A row with an error shows no value, so one row
+/// for each code is enough.
 pub fn feature_of(issue: &Issue) -> Feature {
     let kind = match issue.is_error() {
-        true => FeatureKind::Error,
+        true => return Feature::with(FeatureKind::Error, &Arc::from(""), issue.code.id()),
         false if is_of_whole(issue) => FeatureKind::WholeWarning,
         false => FeatureKind::Warning,
     };

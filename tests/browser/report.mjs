@@ -273,7 +273,7 @@ for (const name of PAGES) {
 test("page one says what to decide", async () => {
   const page = await open("dry");
   const text = await page.textContent(".one");
-  for (const said of ["What will happen", "What will be overwritten", "What loses most", "What is left out", "How long, and where", "Decision", "Change first"]) assert.ok(text.includes(said), said);
+  for (const said of ["What will happen", "What will be overwritten", "The values that lose most", "What is left out", "How long, and where", "Decision", "Change first"]) assert.ok(text.includes(said), said);
   assert.match(await page.textContent("#overwritten .tile.replaced"), /20/);
   await close(page);
 });

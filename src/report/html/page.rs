@@ -12,7 +12,7 @@ use super::protection_words::protection_in_words;
 use super::rejects::Rejects;
 use super::sandbox_note::SandboxNote;
 use super::sections::{
-    COLUMNS, ColumnIssues, CountryLine, Tile, WriteTimeline, by_column, countries, kinds, tiles,
+    COLUMNS, ColumnIssues, CountryLine, Tile, WriteTimeline, by_column, countries, is_field, kinds, tiles,
 };
 use crate::customer::WritePolicy;
 use crate::journal::{ChangeCounts, FieldChangeCounts, HelpDeskAccount, JournalError, RunCommand, RunFolder};
@@ -261,7 +261,8 @@ impl ReportPage<'_> {
         let mut columns: Vec<(&String, &u64)> = group.by_column.iter().collect();
         columns.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
         let told = columns.into_iter().take(COLUMNS_OF_A_CODE);
-        told.map(|(name, count)| (self.column_name(name), self.n(count))).collect()
+        let is_field = |name: &str| group.samples.iter().any(|sample| is_field(sample, name));
+        told.map(|(name, count)| (self.column_name(name, is_field(name)), self.n(count))).collect()
     }
 
     /// The first different values of a group.

@@ -5,8 +5,8 @@ use crate::journal::{ChangeCounts, FieldChangeCounts, RunCommand, SkipCounts};
 use crate::language::{Message, ReportLanguage};
 use crate::profile::cut_pair;
 use crate::report::{
-    field_words::field_in_words,
-    planned_changes::{FieldChange, PlannedChanges},
+    field_words::{field_in_words, value_in_words},
+    planned_changes::{ChangeSample, FieldChange, PlannedChanges},
     questions::questions,
     report_json::RunReport,
     report_question::ReportQuestion,
@@ -16,8 +16,6 @@ use crate::report::{
 const FIELDS: usize = 6;
 /// Examples of values that are lost.
 const EXAMPLES: usize = 3;
-/// Examples of one field.
-const OF_ONE_FIELD: usize = 2;
 /// Questions.
 const QUESTIONS: usize = 6;
 /// Characters of a value in an example.
@@ -112,36 +110,28 @@ impl FieldName {
     }
 }
 
-/// The values that lose most, at most two of each field.
+/// The values that lose most.
 fn examples(language: ReportLanguage, changes: &PlannedChanges) -> Vec<LostValue> {
     let is_lost = |field: &&FieldChange| field.effect.is_some_and(FieldEffect::loses);
-    let each = changes
-        .samples
+    // A report of an earlier version has only whole updates.
+    let samples = if changes.greatest.is_empty() { &changes.samples } else { &changes.greatest };
+    let each = samples
         .iter()
         .flat_map(|sample| sample.fields.iter().filter(is_lost).map(move |field| (sample, field)));
     let mut lost: Vec<_> = each.collect();
     lost.sort_by_key(|(_, field)| std::cmp::Reverse(field.lost));
-    let mut out: Vec<LostValue> = Vec::new();
-    let mut names: Vec<&str> = Vec::new();
-    for (sample, field) in lost {
-        let same = names.iter().filter(|name| **name == field.field).count();
-        if out.len() == EXAMPLES {
-            break;
+    let value = |(sample, field): (&ChangeSample, &FieldChange)| {
+        let words = |text: &str| on_one_line(&value_in_words(language, &field.field, text));
+        let (before, after) = cut_pair(&words(&field.before), &words(&field.after), VALUE, |_| 1);
+        LostValue {
+            field: FieldName::of(language, &field.field),
+            customer: brief(&sample.customer),
+            row: sample.row,
+            before,
+            after,
         }
-        if same < OF_ONE_FIELD {
-            names.push(&field.field);
-            let (before, after) =
-                cut_pair(&on_one_line(&field.before), &on_one_line(&field.after), VALUE, |_| 1);
-            out.push(LostValue {
-                field: FieldName::of(language, &field.field),
-                customer: brief(&sample.customer),
-                row: sample.row,
-                before,
-                after,
-            });
-        }
-    }
-    out
+    };
+    lost.into_iter().take(EXAMPLES).map(value).collect()
 }
 
 fn on_one_line(text: &str) -> String {

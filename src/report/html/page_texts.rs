@@ -1,5 +1,7 @@
 //! The texts of the page in the language of the report, for the template: `{{ self.t("nav-issues") }}`.
 
+use std::borrow::Borrow;
+
 use askama::filters::Escaper;
 
 use super::detail_words::fixed_detail;
@@ -16,11 +18,15 @@ use crate::language::{Message, ReportLanguage, date_and_time, group_digits, perc
 use crate::plan::ImportMode;
 use crate::report::{
     estimate_text::EstimateOf,
-    field_words::field_with_name,
+    field_words::{field_in_words, field_with_name, value_in_words},
     issue_stats::{IssueGroup, IssueSample, WHOLE_ROW},
+    report_json::ReportInput,
     write_stats::Latency,
 };
 use crate::sample::{LargeCustomer, Sample, SampleThing};
+
+/// The files that the top of the page names.
+const FILES: usize = 3;
 
 impl ReportPage<'_> {
     /// A text, whose variables are set by `.n("rows", number)` and `.s("file", text)`.
@@ -101,6 +107,39 @@ impl ReportPage<'_> {
         field_with_name(self.tongue(), field)
     }
 
+    /// A value of a field for people: yes and no in their language.
+    pub(super) fn value(&self, field: &str, value: &str) -> String {
+        value_in_words(self.tongue(), field, value)
+    }
+
+    /// What the page is about, for whoever signs it: the files, the mapping, the time and the run.
+    pub(super) fn about(&self) -> String {
+        let report = self.report;
+        let file = |input: &ReportInput| {
+            let name = self.file_name(&input.file);
+            self.t("file-with-rows").s("file", name).n("rows", input.rows).to_string()
+        };
+        let inputs = &report.about.inputs;
+        let mut parts: Vec<String> = inputs.iter().take(FILES).map(file).collect();
+        if inputs.len() > FILES {
+            parts.push(self.t("and-more").n("more", inputs.len() - FILES).to_string());
+        }
+        if !report.about.mapping.is_empty() {
+            parts.push(self.t("the-mapping").s("mapping", &report.about.mapping).to_string());
+        }
+        parts.push(self.t("made-on").s("time", self.time(&report.started)).to_string());
+        parts.push(self.t("made-by-run").s("run", &report.run).to_string());
+        parts.join(" · ")
+    }
+
+    /// The name of a file without its folders.
+    pub(super) fn file_name(&self, file: &str) -> String {
+        match file {
+            "-" => self.t("standard-input").to_string(),
+            file => file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned(),
+        }
+    }
+
     /// A value that is lost, with markup.
     pub(super) fn lost(&self, lost: &LostValue) -> String {
         let key = if lost.after.is_empty() { "lost-emptied" } else { "lost-replaced" };
@@ -138,8 +177,23 @@ impl ReportPage<'_> {
         };
         match thing.about.as_str() {
             "" => what,
-            about => self.t("shows-about").s("name", about).s("what", what).to_string(),
+            about => {
+                let is_column = thing.kind == "warning" && self.is_column(about);
+                let name = if is_column { about.to_owned() } else { self.names(about) };
+                self.t("shows-about").s("name", name).s("what", what).to_string()
+            }
         }
+    }
+
+    fn is_column(&self, name: &str) -> bool {
+        let sources = self.report.facts.survey.iter().flat_map(|survey| &survey.sources);
+        sources.flat_map(|source| &source.columns).any(|column| column.name == name)
+    }
+
+    /// Fields by their names for people: `E-mail address + Telephone`. A column has its own name.
+    pub(super) fn names(&self, fields: &str) -> String {
+        let names = fields.split(" + ").map(|field| field_in_words(self.tongue(), field));
+        names.collect::<Vec<_>>().join(" + ")
     }
 
     /// A customer that has more rows than the sample may have.
@@ -149,7 +203,10 @@ impl ReportPage<'_> {
         } else {
             self.t("sample-too-large")
         };
-        text.n("rows", large.rows).s("names", &large.key).s("row", self.sample_row(&large.row)).to_string()
+        text.n("rows", large.rows)
+            .s("names", self.names(&large.key))
+            .s("row", self.sample_row(&large.row))
+            .to_string()
     }
 
     pub(super) fn paused(&self, seconds: &f64, paused: &f64) -> Message {
@@ -178,9 +235,18 @@ impl ReportPage<'_> {
         })
     }
 
-    /// The name of a column, or a text if the issue is one of the whole row.
-    pub(super) fn column_name(&self, name: &str) -> String {
-        if name == WHOLE_ROW { self.t("whole-row").to_string() } else { name.to_owned() }
+    /// The name of a column, of a field without one, or a text if the issue is one of the whole row.
+    pub(super) fn column_name(&self, name: &str, is_field: impl Borrow<bool>) -> String {
+        match name {
+            WHOLE_ROW => self.t("whole-row").to_string(),
+            field if *is_field.borrow() => self.field_with_name(field),
+            column => column.to_owned(),
+        }
+    }
+
+    /// True for an issue of a field that no column caused.
+    pub(super) fn is_field(&self, sample: &IssueSample) -> bool {
+        sample.issue.column.is_none() && sample.issue.field.is_some()
     }
 
     /// `and 3 more columns`, if some are not named.

@@ -30,7 +30,7 @@ pub(super) struct Tile {
     pub(super) within: bool,
 }
 
-/// The outcomes. Those without rows are left out, except the usual ones.
+/// The outcomes that rows have. A page without any has the first.
 pub(super) fn tiles(report: &RunReport) -> Vec<Tile> {
     let counts = &report.counts;
     let unchanged = if report.protects() { "tile-unchanged-protected" } else { "tile-unchanged" };
@@ -56,7 +56,8 @@ pub(super) fn tiles(report: &RunReport) -> Vec<Tile> {
         ("pending", "tile-pending", pending),
     ];
     let ends = [("skip", "tile-skipped", counts.skipped), ("reject", "tile-rejected", counts.rejected)];
-    let named = always.into_iter().chain(ends).chain(others.into_iter().filter(|(.., count)| *count > 0));
+    let first = always.first().copied();
+    let named = always.into_iter().chain(ends).chain(others).filter(|(.., count)| *count > 0);
     let language = report.page_language();
     let tile = |(class, key, count): (&'static str, &'static str, u64)| Tile {
         class,
@@ -67,7 +68,12 @@ pub(super) fn tiles(report: &RunReport) -> Vec<Tile> {
         within: false,
     };
     let mut tiles: Vec<Tile> = named.map(tile).collect();
-    tiles.push(Tile { within: true, ..tile(("warn", "tile-warned", counts.warned)) });
+    if tiles.is_empty() {
+        tiles.extend(first.map(tile));
+    }
+    if counts.warned > 0 {
+        tiles.push(Tile { within: true, ..tile(("warn", "tile-warned", counts.warned)) });
+    }
     tiles
 }
 
@@ -108,7 +114,7 @@ pub(super) fn by_column(report: &RunReport) -> Vec<ColumnIssues> {
 }
 
 /// True for an issue of a field that no column caused.
-fn is_field(sample: &IssueSample, name: &str) -> bool {
+pub(super) fn is_field(sample: &IssueSample, name: &str) -> bool {
     sample.issue.column.is_none() && sample.issue.field.as_deref() == Some(name)
 }
 

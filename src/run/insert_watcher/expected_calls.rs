@@ -74,10 +74,12 @@ impl WatchedRun {
         all
     }
 
-    /// The calls of a look after a batch. Long runs read only the newest customer.
+    /// The calls of a look after a batch: the last page, and each that begins since then. Long runs read only the newest
+    /// customer.
     fn look(&self, batch: u64, rows: u64) -> u64 {
         let whole = rows <= READ_WHOLE || self.per_page() > 200;
-        if whole { batch.div_ceil(self.per_page()) + 1 } else { 2 }
+        let before = self.list.map_or(0, |(total, _)| total) + rows - batch;
+        if whole { 1 + (before % self.per_page() + batch) / self.per_page() } else { 2 }
     }
 
     fn last_pages(&self) -> u64 {
@@ -96,7 +98,8 @@ mod tests {
             |inserts, total| WatchedRun { inserts, updates: 0, rate: Some(100.0), list: Some((total, 100)) };
         let calls = |inserts, total| run(inserts, total).calls();
         assert!((30..90).contains(&calls(10_000, 100_000)), "{}", calls(10_000, 100_000));
-        assert_eq!(calls(1, 100_000), 3, "the insert is read back, and the end of the list read");
+        assert_eq!(calls(1, 100_000), 2, "the insert is read back, and the last page read");
+        assert_eq!(calls(1, 99_999), 3, "the last page is full, so the next one is read");
         assert!(calls(60, 900) > calls(60, 100_000), "a short list is read at the end");
     }
 }

@@ -1,6 +1,7 @@
 //! `report`: a report rendered again from a run folder, and two validations compared.
 
 mod asked;
+mod decides;
 mod diff;
 mod extremes;
 mod junit_and_text;

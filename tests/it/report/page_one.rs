@@ -58,7 +58,9 @@ fn what_is_overwritten_stands_on_page_one() {
     let desk = Desk::holding([json!({"id": "c1", "name": "Ada", "email": "ada@example.org", "memo": memo})]);
     let planned = import(&desk, "--dry-run").status(1);
     let told = section(&page(&planned), "overwritten");
-    for part in ["What will be overwritten", "What loses most", memo, "<b>Notes</b> of ada@example.org"] {
+    for part in
+        ["What will be overwritten", "The values that lose most", memo, "<b>Notes</b>, ada@example.org"]
+    {
         assert!(told.contains(part), "no {part:?}: {told}");
     }
     assert!(told.contains("No field is protected."), "{told}");
@@ -95,7 +97,7 @@ fn warnings_and_assumptions_are_gathered_as_questions() {
     let ran = import(&Desk::new(), "--dry-run").status(1);
     let report = ran.report_json();
     for (about, count, asked, assumed) in [
-        ("rejected", 2, "2 rows have errors and will not be written. Go without?", "do not depend"),
+        ("rejected", 1, "1 row has an error and will not be written (1 more row has", "do not depend"),
         (
             "duplicates",
             1,
@@ -111,10 +113,10 @@ fn warnings_and_assumptions_are_gathered_as_questions() {
         (
             "date_order",
             2,
-            "2 dates could be 3 April or 4 March (3/4) (Date of birth). Read with the day first?",
+            "2 dates could be 3 April or 4 March (3/4) (Birth date). Read with the day first?",
             "row 2 alone",
         ),
-        ("E211", 1, "In 1 row (Web): not a web address. Import it all the same?", "lets it pass"),
+        ("E211", 1, "In 1 row (Website): not a web address. Import it all the same?", "lets it pass"),
     ] {
         let own = question(&report, about);
         assert_eq!(own["count"], count, "{own}");

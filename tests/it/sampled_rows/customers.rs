@@ -73,6 +73,39 @@ fn the_smallest_customer_is_taken_whole_if_none_is_small_enough() {
     );
 }
 
+/// What the rows of a merged customer show is shown, though only a few rows of each kind are remembered.
+#[test]
+fn a_customer_that_is_taken_whole_shows_what_its_rows_show() {
+    let four = |at| format!("P{at},p{at}@x.org\n").repeat(3) + &format!("Q{at},p{at}@x.org\n");
+    let rows = (0..30).map(four).collect::<String>() + "Zo,z@x.org\nZa,z@x.org\nZi,z@x.org\n";
+    for at_most in [1, 2, 3] {
+        let line = format!("validate a.csv -m m.toml --sample {at_most}");
+        let ran = ferry("merge", &rows).line(&line).run().status(0);
+        let missing = ran.run_json()["sample"]["not_shown"].to_string();
+        for shown in ["a row that can be written", "rows that are merged", "three or more", "filled"] {
+            assert!(!missing.contains(shown), "{at_most}: {shown}: {missing}");
+        }
+    }
+}
+
+/// Five columns with the same error are one kind: one row shows it.
+#[test]
+fn errors_of_one_kind_do_not_fill_a_sample() {
+    let rule = |at| format!("d{at} = {{ from = \"D{at}\", as = \"date\", formats = [\"%d/%m/%Y\"] }}\n");
+    let rules: String = (0..5).map(rule).collect();
+    let header: String = (0..5).map(|at| format!(",D{at}")).collect();
+    let dates = |bad: usize| {
+        (0..5).map(|at| if at == bad { ",never" } else { ",13/01/1980" }).collect::<String>() + "\n"
+    };
+    let bad: String = (0..5).map(|at| format!("Bad {at},b{at}@x.org{}", dates(at))).collect();
+    let good: String = (0..9).map(|at| format!("Good {at},g{at}@x.org{}", dates(9))).collect();
+    let ferry = Ferry::new().file("m.toml", format!("{SIMPLE}[custom_fields]\n{rules}"));
+    let ferry = ferry.file("a.csv", format!("Name,Email{header}\n{bad}{good}"));
+    let ran = ferry.line("validate a.csv -m m.toml --fields none --sample 25").run().status(1);
+    assert_eq!(ran.count("rejected"), 1, "{ran}");
+    assert!(said(&ran).contains("They show all "), "{ran}");
+}
+
 /// A row that is skipped shows more than a plain one, and a sample without any customer is no trial.
 #[test]
 fn a_sample_of_one_row_is_one_that_can_be_written() {

@@ -60,7 +60,29 @@ fn holds(rows: Rows<'_>, on_duplicate: &str, small: u64) -> Ran {
     let none = whole.count("planned_inserts") == 0;
     assert!(customers > 0 || none, "{text}{few}");
     assert!(none || rejected <= small / 4 || 2 * rejected < taken, "{text}{few}");
+    says_only_what_is_true(&few);
     whole
+}
+
+/// Nothing that a taken row shows is listed as not shown.
+fn says_only_what_is_true(few: &Ran) {
+    let missing = few.run_json()["sample"]["not_shown"].as_array().cloned().unwrap_or_default();
+    let lacks = |kind: &str, about: &str, detail: &str| {
+        missing.iter().any(|thing| {
+            let text = |name: &str| thing[name].as_str().unwrap_or_default();
+            (text("kind"), text("about"), text("detail")) == (kind, about, detail)
+        })
+    };
+    assert!(few.count("planned_inserts") == 0 || !lacks("source", "", ""), "{few}");
+    assert!(few.count("merged") == 0 || !lacks("merged", "email", ""), "{few}");
+    for field in fields(few).iter().filter(|field| !field.starts_with('"') && *field != "customFields") {
+        assert!(!lacks("filled", field, ""), "{field}: {few}");
+    }
+    for issue in issues(few) {
+        let parts: Vec<&str> = issue.splitn(3, ' ').map(|part| part.trim_matches('"')).collect();
+        let about = if parts[1] == "error" || parts[2] == "(row)" { "" } else { parts[2] };
+        assert!(!lacks(parts[1], about, parts[0]), "{issue}: {few}");
+    }
 }
 
 /// `c@x.org` and others have a row with a segment and one without, so only the merged `F@X.org` ends without any, or

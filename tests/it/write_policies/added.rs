@@ -55,7 +55,7 @@ fn appended_text_is_added_to_in_every_place() {
     assert!(of("after").ends_with("nobody else\nCall back"), "{change}");
     let page = std::fs::read_to_string(dry.folder().join("report.html")).unwrap();
     assert!(page.contains("<dt>added to, nothing lost</dt><dd>1</dd>"), "{page}");
-    assert!(!page.contains("What loses most") && page.contains("1 added to"), "{page}");
+    assert!(!page.contains("The values that lose most") && page.contains("1 added to"), "{page}");
     let ran = dry.then().sandbox(&desk).line("apply p.jsonl").fast().run().status(0);
     assert_eq!(line(&ran.stderr, PLANNED, "memo"), ["0", "0", "1", "0", "0"]);
     assert_eq!(line(&ran.stderr, WRITTEN, "memo"), ["0", "0", "1", "0", "0"]);
@@ -114,7 +114,7 @@ fn page_one_shows_the_difference_of_what_is_lost() {
     let ran = import(&desk, PLAIN, &csv, "--dry-run").status(0);
     assert_eq!(values(&ran), [1, 0, 1, 0, 0], "{ran}");
     let page = std::fs::read_to_string(ran.folder().join("report.html")).unwrap();
-    let lost = page.split_once("What loses most").unwrap().1.split_once("</ul>").unwrap().0;
+    let lost = page.split_once("The values that lose most").unwrap().1.split_once("</ul>").unwrap().0;
     assert_eq!(lost.matches("<li>").count(), 1, "{lost}");
     assert!(lost.contains("(Mrs. Bell)</del>") && lost.contains("(Mr. Ray)</ins>"), "{lost}");
     let shown = ran.stderr.split_once("What would change").unwrap().1;

@@ -138,19 +138,35 @@ tile-unknown = mit unbekanntem Ausgang
 tile-pending = noch nicht geschrieben
 tile-warned = mit Warnungen angenommen
 outcome-bar = Die Ergebnisse als Anteile aller Zeilen; die Zahlen stehen darüber
-estimate = { estimate-subject } etwa <strong>{ calls }</strong>, also <strong>{ $duration }</strong> bei { $rate }: { estimate-calls }.
-estimate-without-limit = { estimate-subject } etwa <strong>{ calls }</strong> ohne Begrenzung des Tempos: { estimate-calls }.
+estimate = { estimate-subject } etwa <strong>{ calls }</strong>, also <strong>{ $duration }</strong> bei { $rate }{ estimate-parts }.
+estimate-without-limit = { estimate-subject } etwa <strong>{ calls }</strong> ohne Begrenzung des Tempos{ estimate-parts }.
 estimate-subject =
     { $what ->
         [validation] Wenn jede Zeile ein neuer Kunde ist, braucht der Import
         [rest] Der Rest braucht
        *[plan] Dieser Plan braucht beim Schreiben
     }
-estimate-calls =
-    { $watching ->
-        [0] einen je neuem Kunden und zwei je Aktualisierung (Lesen und Schreiben)
-       *[other] einen je neuem Kunden, zwei je Aktualisierung (Lesen und Schreiben) und { $watching }, um zu beobachten, ob andere Kunden anlegen
+estimate-parts =
+    { $parts ->
+        [none] { "" }
+       *[some] { ": " }{ $parts }
     }
+calls-to-insert =
+    { $customers ->
+        [one] 1 für einen neuen Kunden
+       *[other] { $customers } für neue Kunden
+    }
+calls-to-update =
+    { $customers ->
+        [one] { $calls } für 1 Aktualisierung (ein Lesen und ein Schreiben)
+       *[other] { $calls } für { $customers } Aktualisierungen (je ein Lesen und ein Schreiben)
+    }
+calls-to-delete =
+    { $customers ->
+        [one] { $calls } für 1 Löschung (ein Lesen und ein Löschen)
+       *[other] { $calls } für { $customers } Löschungen (je ein Lesen und ein Löschen)
+    }
+calls-to-watch = { $calls }, um zu bemerken, wenn andere Kunden anlegen
 calls =
     { $calls ->
         [one] 1 Aufruf
@@ -282,6 +298,9 @@ head-customer = Kunde
 head-before = Vorher
 head-after = Nachher
 empty = leer
+# The values of a field that is yes or no.
+value-yes = ja
+value-no = nein
 
 ## Spalten, Dubletten und Länder
 
@@ -377,6 +396,9 @@ plan = Plan
 plan-made = { $file }, erstellt am { $time } vom Probelauf { $run }
 plan-kept = { $file }: <code>{ $command }</code> schreibt genau dies
 made-by = Erstellt von
+# At the top of the page, for whoever signs it.
+made-on = erstellt am { $time }
+made-by-run = Lauf { $run }
 
 ## Was die Seite weglässt
 
@@ -427,6 +449,7 @@ month-12 = Dezember
 
 nav-overwritten = Überschreibungen
 nav-questions = Fragen
+nav-checks = Zu prüfen
 nav-left-out = Weggelassen
 happening-validation = Was importiert werden kann
 happening-plan = Was geschehen wird
@@ -459,9 +482,9 @@ more-fields =
         [one] und 1 weiteres Feld, siehe <a href="#changes">Änderungen</a>
        *[other] und { $fields } weitere Felder, siehe <a href="#changes">Änderungen</a>
     }
-loses-most = Wo am meisten verloren geht
-lost-replaced = <b>{ $field }</b> von { $customer } <small>Zeile { $row }</small> <del>{ $before }</del> wird zu <ins>{ $after }</ins>
-lost-emptied = <b>{ $field }</b> von { $customer } <small>Zeile { $row }</small> <del>{ $before }</del> <i class="empty">wird geleert</i>
+loses-most = Die Werte, die am meisten verlieren
+lost-replaced = <b>{ $field }</b>, { $customer } <small>Zeile { $row }</small> <del>{ $before }</del> → <ins>{ $after }</ins>
+lost-emptied = <b>{ $field }</b>, { $customer } <small>Zeile { $row }</small> <del>{ $before }</del> → <i class="empty">leer</i>
 not-written = Was weggelassen wird
 no-row = Keine Zeile.
 out-rejected = <b>{ $count }</b> von { rows }: wegen Fehlern weggelassen
@@ -505,9 +528,17 @@ more-questions =
         [one] und 1 weitere Frage auf der nächsten Seite
        *[other] und { $questions } weitere Fragen auf der nächsten Seite
     }
+more-checks =
+    { $questions ->
+        [one] und 1 weiterer Punkt auf der nächsten Seite
+       *[other] und { $questions } weitere Punkte auf der nächsten Seite
+    }
 further-questions = Weitere Fragen
+further-checks = Weitere Punkte
 answer-settings = Wie sich die Antworten ändern lassen: was einzustellen ist und wo
+next-settings = Was für den nächsten Import einzustellen ist
 head-question = Frage
+head-check = Punkt
 head-setting = Einstellung
 decision = Entscheidung
 decide-by-plan = Um zu entscheiden, erstellen Sie den Plan: <code>deskferry import … --dry-run</code>
@@ -703,8 +734,8 @@ shows-phone-with-country = eine Nummer ohne Ländervorwahl, in einer Zeile mit e
 shows-phone-without-country = eine Nummer ohne Ländervorwahl, in einer Zeile ohne Land
 shows-address-with-name = eine Adresse mit einem Namen
 shows-without-scheme = ohne http://
-shows-several-tags = mehrere Tags
-shows-one-tag = ein Tag
+shows-several-tags = mehrere Schlagwörter
+shows-one-tag = ein Schlagwort
 shows-number-cell = eine Zelle mit einer Zahl
 shows-bool-cell = eine Zelle mit Wahr oder Falsch
 shows-date-cell = eine Zelle mit einem Datum

@@ -38,24 +38,34 @@ ask-replaced-written =
     .setting = deskferry undo { $run } nimmt den Import zurück.
 ask-rejected =
     { $count ->
-        [one] 1 Zeile enthält einen Fehler und wird
-       *[other] { $count } Zeilen enthalten Fehler und werden
-    } nicht geschrieben. Darauf verzichten?
+        [one] 1 Zeile enthält einen Fehler und wird nicht geschrieben
+       *[other] { $count } Zeilen enthalten Fehler und werden nicht geschrieben
+    }{ $others ->
+        [0] { "" }
+        [one] {" "}(zu 1 weiteren Zeile gibt es eine eigene Frage)
+       *[other] {" "}(zu { $others } weiteren Zeilen gibt es eigene Fragen)
+    }. Darauf verzichten?
     .assumed = Ja: Die anderen Zeilen hängen nicht davon ab. Am häufigsten: { $reasons }.
     .change = Korrigieren Sie die Zellen in rejects.xlsx, die neben dieser Seite liegt, und importieren Sie diese Datei. Wenn viele Zeilen denselben Fehler haben, lassen Sie stattdessen die Zuordnung korrigieren.
+    .setting = deskferry import rejects.xlsx -m MAPPING importiert die korrigierten Zeilen; rejects.xlsx ist die Datei im Ordner dieses Laufs, MAPPING seine Zuordnung. In der Zuordnung schreibt on_invalid = "empty" bei einem Feld die Zeile ohne den fehlerhaften Wert.
 ask-rejected-written =
     { $count ->
-        [one] 1 Zeile enthält einen Fehler und wurde
-       *[other] { $count } Zeilen enthalten Fehler und wurden
-    } nicht geschrieben. Darauf verzichten?
-    .assumed = Ja: Die anderen Zeilen hängen nicht davon ab. Am häufigsten: { $reasons }.
+        [one] 1 Zeile enthält einen Fehler und wurde nicht geschrieben.
+       *[other] { $count } Zeilen enthalten Fehler und wurden nicht geschrieben.
+    }
+    .assumed = Am häufigsten: { $reasons }.
     .change = Korrigieren Sie die Zellen in rejects.xlsx, die neben dieser Seite liegt, und importieren Sie diese Datei. Wenn viele Zeilen denselben Fehler haben, lassen Sie stattdessen die Zuordnung korrigieren.
+    .setting = deskferry import rejects.xlsx -m MAPPING importiert die korrigierten Zeilen; rejects.xlsx ist die Datei im Ordner dieses Laufs, MAPPING seine Zuordnung. In der Zuordnung schreibt on_invalid = "empty" bei einem Feld die Zeile ohne den fehlerhaften Wert.
 ask-rejected-stale =
     { $count ->
-        [one] 1 Zeile enthält einen Fehler und wurde
-       *[other] { $count } Zeilen enthalten Fehler und wurden
-    } nicht geschrieben. Darauf verzichten?
-    .assumed = Ja: Die anderen Zeilen hängen nicht davon ab.
+        [one] 1 Zeile enthält einen Fehler und wurde nicht geschrieben.
+       *[other] { $count } Zeilen enthalten Fehler und wurden nicht geschrieben.
+    }
+    .assumed =
+        { $count ->
+            [one] Der Kunde hat sich geändert, seit der Plan erstellt wurde.
+           *[other] Die Kunden haben sich geändert, seit der Plan erstellt wurde.
+        }
     .change = Importieren Sie die Quelle erneut: Der neue Plan geht vom jetzigen Stand der Kunden aus.
 ask-duplicates =
     { $count ->
@@ -70,7 +80,7 @@ ask-duplicates =
             [one] Ja: Eine Zeile wird verwendet, die andere wird weggelassen.
            *[other] Ja: Von jedem Kunden wird eine Zeile verwendet, die anderen werden weggelassen.
         }
-    .change = Lassen Sie von jedem Kunden die erste Zeile verwenden, die letzte, oder alle zusammenführen.
+    .change = Lassen Sie von jedem Kunden eine andere Zeile verwenden, oder alle zusammenführen.
     .setting = on_duplicate in der Zuordnung sagt, was geschieht: "first" verwendet die erste Zeile, "last" die letzte, "merge" führt sie zusammen.
 ask-merged =
     { $count ->
@@ -81,7 +91,7 @@ ask-merged =
        *[other] Die Zeilen jedes Kunden zusammenführen?
     }
     .assumed = Ja: Die Zeilen eines Kunden werden zusammengeführt; von jedem Feld bleibt der erste Wert, sofern die Zuordnung nichts anderes sagt.
-    .change = Lassen Sie von jedem Kunden die erste Zeile verwenden, die letzte, oder alle zusammenführen.
+    .change = Lassen Sie von jedem Kunden nur eine Zeile verwenden: die erste oder die letzte.
     .setting = on_duplicate in der Zuordnung sagt, was geschieht: "first" verwendet die erste Zeile, "last" die letzte, "merge" führt sie zusammen.
 ask-phone-region =
     { $count ->
@@ -485,6 +495,7 @@ ask-W214 =
             [one] Schreiben Sie sie mit + und der Ländervorwahl, oder korrigieren Sie das Land der Zeile.
            *[other] Schreiben Sie sie mit + und der Ländervorwahl, oder korrigieren Sie das Land der Zeilen.
         }
+    .setting = trust_country = true des Feldes in der Zuordnung sagt, dass die Länder aller Zeilen stimmen.
 ask-W215 =
     { $count ->
         [one] 1 Postleitzahl passt nicht zu ihrem Land
@@ -567,4 +578,80 @@ ask-W507 =
         { $count ->
             [one] Vergleichen Sie die beiden dort, und löschen Sie einen oder führen Sie sie zusammen.
            *[other] Vergleichen Sie sie dort, und löschen oder vereinen Sie die doppelten.
+        }
+
+## Was nach einem Lauf zu prüfen ist. Zu antworten ist nichts: Die Texte sagen, was geschehen ist und wie es sich ändern lässt.
+
+ask-duplicates-written =
+    { $count ->
+        [one] 1 Zeile betrifft denselben Kunden wie eine frühere Zeile.
+       *[other] { $count } Zeilen betreffen dieselben Kunden wie frühere Zeilen.
+    }
+    .assumed =
+        { $count ->
+            [one] Eine der beiden Zeilen wurde verwendet, die andere weggelassen.
+           *[other] Von jedem Kunden wurde eine Zeile verwendet, die anderen wurden weggelassen.
+        }
+    .change = Wenn eine andere Zeile stimmt, korrigieren Sie den Kunden im Helpdesk.
+ask-merged-written =
+    { $count ->
+        [one] 1 Zeile betrifft denselben Kunden wie eine frühere Zeile.
+       *[other] { $count } Zeilen betreffen dieselben Kunden wie frühere Zeilen.
+    }
+    .assumed = Die Zeilen jedes Kunden wurden zusammengeführt; von jedem Feld blieb der erste Wert, sofern die Zuordnung nichts anderes sagt.
+    .change = Wenn ein anderer Wert stimmt, korrigieren Sie den Kunden im Helpdesk.
+ask-phone-region-written =
+    { $count ->
+        [one] 1 Telefonnummer hatte keine Landesangabe ({ $field }).
+       *[other] { $count } Telefonnummern hatten keine Landesangabe ({ $field }).
+    }
+    .assumed =
+        { $count ->
+            [one] Gelesen als Nummer dieses Landes: { $country }.
+           *[other] Gelesen als Nummern dieses Landes: { $country }.
+        }
+    .change = Wenn eine Nummer aus einem anderen Land ist, korrigieren Sie sie im Helpdesk.
+    .setting = region des Feldes in der Zuordnung ist das Land der Nummern ohne Landesangabe, jetzt "{ $code }".
+ask-day-first-written =
+    { $count ->
+        [one] 1 Datum konnte
+       *[other] { $count } Datumsangaben konnten
+    } der 3. April oder der 4. März sein (3/4) ({ $field }).
+    .assumed = Der Tag wurde zuerst gelesen, wie in Zeile { $row }.
+    .change = Wenn das falsch ist, lassen Sie den Import zurücknehmen und mit der anderen Reihenfolge wiederholen.
+    .setting = order des Feldes in der Zuordnung: "dmy" ist Tag, Monat, Jahr; "mdy" ist Monat, Tag, Jahr.
+ask-month-first-written =
+    { $count ->
+        [one] 1 Datum konnte
+       *[other] { $count } Datumsangaben konnten
+    } der 3. April oder der 4. März sein (3/4) ({ $field }).
+    .assumed = Der Monat wurde zuerst gelesen, wie in Zeile { $row }.
+    .change = Wenn das falsch ist, lassen Sie den Import zurücknehmen und mit der anderen Reihenfolge wiederholen.
+    .setting = order des Feldes in der Zuordnung: "dmy" ist Tag, Monat, Jahr; "mdy" ist Monat, Tag, Jahr.
+ask-year-first-written =
+    { $count ->
+        [one] 1 Datum konnte
+       *[other] { $count } Datumsangaben konnten
+    } mit dem Tag oder mit dem Jahr beginnen ({ $field }).
+    .assumed = Das Jahr wurde zuerst gelesen, wie in Zeile { $row }.
+    .change = Wenn das falsch ist, lassen Sie den Import zurücknehmen und mit der anderen Reihenfolge wiederholen.
+    .setting = order des Feldes in der Zuordnung: "dmy" ist Tag, Monat, Jahr; "mdy" ist Monat, Tag, Jahr.
+ask-encoding-written = { $file } sagt nicht, wie die Buchstaben gespeichert sind.
+    .assumed = Die Datei wurde als { $encoding } gelesen.
+    .change = Sehen Sie sich im Helpdesk Namen mit Umlauten und Akzenten an. Wenn sie falsch sind, lassen Sie den Import zurücknehmen und mit der richtigen Zeichenkodierung wiederholen.
+    .setting = --encoding NAME sagt, wie die Buchstaben einer Datei gespeichert sind.
+ask-other-written =
+    In { $count ->
+        [one] 1 Zeile
+       *[other] { $count } Zeilen
+    }{ $columns }: { $title }.
+    .assumed =
+        { $count ->
+            [one] Die Zeile wurde trotzdem importiert. results.csv sagt, was mit dem Wert geschah.
+           *[other] Die Zeilen wurden trotzdem importiert. results.csv sagt zu jeder, was mit dem Wert geschah.
+        }
+    .change =
+        { $count ->
+            [one] Korrigieren Sie den Kunden im Helpdesk, oder die Zeile in der Datei und importieren Sie sie erneut.
+           *[other] Korrigieren Sie die Kunden im Helpdesk, oder die Zeilen in der Datei und importieren Sie sie erneut.
         }

@@ -1,14 +1,14 @@
 ### The names of fields for people. The API's names stand beside them in the details.
 
 field-name = Name
-field-birthDate = Date of birth
+field-birthDate = Birth date
 field-email = E-mail address
 field-phoneNumber = Telephone
 field-faxNumber = Fax
 field-mobileNumber = Mobile phone
 field-address = Address
 field-city = City
-field-province = Province
+field-province = State or province
 field-state = Country
 field-postalNumber = Postcode
 field-skypeAddress = Skype

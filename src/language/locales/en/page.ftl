@@ -125,19 +125,35 @@ tile-unknown = with unknown outcome
 tile-pending = not written yet
 tile-warned = accepted with warnings
 outcome-bar = The outcomes as shares of all rows; the numbers are listed above
-estimate = { estimate-subject } about <strong>{ calls }</strong>, <strong>{ $duration }</strong> at { $rate }: { estimate-calls }.
-estimate-without-limit = { estimate-subject } about <strong>{ calls }</strong> without a rate limit: { estimate-calls }.
+estimate = { estimate-subject } about <strong>{ calls }</strong>, <strong>{ $duration }</strong> at { $rate }{ estimate-parts }.
+estimate-without-limit = { estimate-subject } about <strong>{ calls }</strong> without a rate limit{ estimate-parts }.
 estimate-subject =
     { $what ->
         [validation] If every row is a new customer, the import takes
         [rest] Writing the rest takes
        *[plan] Writing this plan takes
     }
-estimate-calls =
-    { $watching ->
-        [0] one for a new customer, and two for an update (a read and a write)
-       *[other] one for a new customer, two for an update (a read and a write), and { $watching } for watching for customers that others insert
+estimate-parts =
+    { $parts ->
+        [none] { "" }
+       *[some] { ": " }{ $parts }
     }
+calls-to-insert =
+    { $customers ->
+        [one] 1 for a new customer
+       *[other] { $customers } for new customers
+    }
+calls-to-update =
+    { $customers ->
+        [one] { $calls } for 1 update (a read and a write)
+       *[other] { $calls } for { $customers } updates (a read and a write each)
+    }
+calls-to-delete =
+    { $customers ->
+        [one] { $calls } for 1 delete (a read and a delete)
+       *[other] { $calls } for { $customers } deletes (a read and a delete each)
+    }
+calls-to-watch = { $calls } to watch for customers that others insert
 calls =
     { $calls ->
         [one] 1 call
@@ -273,6 +289,9 @@ head-customer = Customer
 head-before = Before
 head-after = After
 empty = empty
+# The values of a field that is yes or no.
+value-yes = yes
+value-no = no
 
 ## Columns, duplicates and countries
 
@@ -368,6 +387,9 @@ plan = Plan
 plan-made = { $file }, made { $time } by the dry run { $run }
 plan-kept = { $file }: <code>{ $command }</code> writes exactly this
 made-by = Made by
+# At the top of the page, for whoever signs it.
+made-on = made { $time }
+made-by-run = run { $run }
 
 ## What the page leaves out
 
@@ -418,6 +440,7 @@ month-12 = December
 
 nav-overwritten = Overwritten
 nav-questions = Questions
+nav-checks = To check
 nav-left-out = Left out
 happening-validation = What can be imported
 happening-plan = What will happen
@@ -452,9 +475,9 @@ more-fields =
         [one] and 1 more field, in <a href="#changes">Updates</a>
        *[other] and { $fields } more fields, in <a href="#changes">Updates</a>
     }
-loses-most = What loses most
-lost-replaced = <b>{ $field }</b> of { $customer } <small>row { $row }</small> <del>{ $before }</del> becomes <ins>{ $after }</ins>
-lost-emptied = <b>{ $field }</b> of { $customer } <small>row { $row }</small> <del>{ $before }</del> <i class="empty">becomes empty</i>
+loses-most = The values that lose most
+lost-replaced = <b>{ $field }</b>, { $customer } <small>row { $row }</small> <del>{ $before }</del> → <ins>{ $after }</ins>
+lost-emptied = <b>{ $field }</b>, { $customer } <small>row { $row }</small> <del>{ $before }</del> → <i class="empty">empty</i>
 not-written = What is left out
 no-row = No row.
 out-rejected = <b>{ $count }</b> of { rows }: left out because of errors
@@ -503,9 +526,17 @@ more-questions =
         [one] and 1 more question on the next page
        *[other] and { $questions } more questions on the next page
     }
+more-checks =
+    { $questions ->
+        [one] and 1 more point on the next page
+       *[other] and { $questions } more points on the next page
+    }
 further-questions = Further questions
+further-checks = Further points
 answer-settings = How to change the answers: what to set, and where
+next-settings = What to set for the next import
 head-question = Question
+head-check = Point
 head-setting = Setting
 decision = Decision
 decide-by-plan = Make the plan to decide: <code>deskferry import … --dry-run</code>

@@ -41,24 +41,34 @@ ask-replaced-written =
     .setting = deskferry undo { $run } takes the import back.
 ask-rejected =
     { $count ->
-        [one] 1 row has an error
-       *[other] { $count } rows have errors
-    } and will not be written. Go without?
+        [one] 1 row has an error and will not be written
+       *[other] { $count } rows have errors and will not be written
+    }{ $others ->
+        [0] { "" }
+        [one] {" "}(1 more row has a question of its own)
+       *[other] {" "}({ $others } more rows have questions of their own)
+    }. Go without?
     .assumed = Yes: the other rows do not depend on it. Most frequent: { $reasons }.
     .change = Correct the cells in rejects.xlsx, which lies beside this page, and import that file. If many rows have the same error, correct the mapping instead.
+    .setting = deskferry import rejects.xlsx -m MAPPING imports the corrected rows; rejects.xlsx is the file in the folder of this run, MAPPING its mapping. In the mapping, on_invalid = "empty" of a field writes a row without the faulty value.
 ask-rejected-written =
     { $count ->
-        [one] 1 row has an error and was
-       *[other] { $count } rows have errors and were
-    } not written. Go without?
-    .assumed = Yes: the other rows do not depend on it. Most frequent: { $reasons }.
+        [one] 1 row has an error and was not written.
+       *[other] { $count } rows have errors and were not written.
+    }
+    .assumed = Most frequent: { $reasons }.
     .change = Correct the cells in rejects.xlsx, which lies beside this page, and import that file. If many rows have the same error, correct the mapping instead.
+    .setting = deskferry import rejects.xlsx -m MAPPING imports the corrected rows; rejects.xlsx is the file in the folder of this run, MAPPING its mapping. In the mapping, on_invalid = "empty" of a field writes a row without the faulty value.
 ask-rejected-stale =
     { $count ->
-        [one] 1 row has an error and was
-       *[other] { $count } rows have errors and were
-    } not written. Go without?
-    .assumed = Yes: the other rows do not depend on it.
+        [one] 1 row has an error and was not written.
+       *[other] { $count } rows have errors and were not written.
+    }
+    .assumed =
+        { $count ->
+            [one] Its customer has changed since the plan was made.
+           *[other] Their customers have changed since the plan was made.
+        }
     .change = Import the source again: the new plan takes the present values of the customers.
 ask-duplicates =
     { $count ->
@@ -73,7 +83,7 @@ ask-duplicates =
             [one] Yes: one row is used, and the other is left out.
            *[other] Yes: one row of each customer is used, and the others are left out.
         }
-    .change = Have the first row of each customer used, the last, or all its rows merged.
+    .change = Have another row of each customer used, or all its rows merged.
     .setting = on_duplicate in the mapping says what to do: "first" uses the first row, "last" the last, "merge" merges them.
 ask-merged =
     { $count ->
@@ -84,7 +94,7 @@ ask-merged =
        *[other] Put the rows of each customer together?
     }
     .assumed = Yes: the rows of a customer are merged, and the first value of each field is kept unless the mapping says otherwise.
-    .change = Have the first row of each customer used, the last, or all its rows merged.
+    .change = Have only one row of each customer used: the first or the last.
     .setting = on_duplicate in the mapping says what to do: "first" uses the first row, "last" the last, "merge" merges them.
 ask-phone-region =
     { $count ->
@@ -495,6 +505,7 @@ ask-W214 =
             [one] Write it with + and the country code, or correct the country of the row.
            *[other] Write them with + and the country code, or correct the country of the rows.
         }
+    .setting = trust_country = true of the field in the mapping says that the countries of all rows are right.
 ask-W215 =
     { $count ->
         [one] 1 postcode does not fit its country
@@ -577,4 +588,80 @@ ask-W507 =
         { $count ->
             [one] Compare the two there, and delete or merge one.
            *[other] Compare them there, and delete or merge one of each.
+        }
+
+## What to check after a run. There is nothing to answer: the texts say what was done, and how to mend it.
+
+ask-duplicates-written =
+    { $count ->
+        [one] 1 row is the same customer as an earlier row.
+       *[other] { $count } rows are the same customers as earlier rows.
+    }
+    .assumed =
+        { $count ->
+            [one] One of the two rows was used, and the other was left out.
+           *[other] One row of each customer was used, and the others were left out.
+        }
+    .change = If another row is right, correct the customer in the help desk.
+ask-merged-written =
+    { $count ->
+        [one] 1 row is the same customer as an earlier row.
+       *[other] { $count } rows are the same customers as earlier rows.
+    }
+    .assumed = The rows of each customer were merged; of each field, the first value was kept unless the mapping says otherwise.
+    .change = If another value is right, correct the customer in the help desk.
+ask-phone-region-written =
+    { $count ->
+        [one] 1 phone number had no country ({ $field }).
+       *[other] { $count } phone numbers had no country ({ $field }).
+    }
+    .assumed =
+        { $count ->
+            [one] It was read as a number of { $country }.
+           *[other] They were read as numbers of { $country }.
+        }
+    .change = Correct a number from elsewhere in the help desk.
+    .setting = region of the field in the mapping is the country of numbers without one, now "{ $code }".
+ask-day-first-written =
+    { $count ->
+        [one] 1 date
+       *[other] { $count } dates
+    } could be 3 April or 4 March (3/4) ({ $field }).
+    .assumed = The day was read first, as in row { $row }.
+    .change = If that is wrong, have the import taken back, and made again with the other order.
+    .setting = order of the field in the mapping: "dmy" is day, month, year; "mdy" is month, day, year.
+ask-month-first-written =
+    { $count ->
+        [one] 1 date
+       *[other] { $count } dates
+    } could be 3 April or 4 March (3/4) ({ $field }).
+    .assumed = The month was read first, as in row { $row }.
+    .change = If that is wrong, have the import taken back, and made again with the other order.
+    .setting = order of the field in the mapping: "dmy" is day, month, year; "mdy" is month, day, year.
+ask-year-first-written =
+    { $count ->
+        [one] 1 date
+       *[other] { $count } dates
+    } could begin with the day or with the year ({ $field }).
+    .assumed = The year was read first, as in row { $row }.
+    .change = If that is wrong, have the import taken back, and made again with the other order.
+    .setting = order of the field in the mapping: "dmy" is day, month, year; "mdy" is month, day, year.
+ask-encoding-written = { $file } does not say how its letters are stored.
+    .assumed = It was read as { $encoding }.
+    .change = Look at names with accents in the help desk. If one is wrong, have the import taken back, and made again with the right encoding.
+    .setting = --encoding NAME says how the letters of a file are stored.
+ask-other-written =
+    In { $count ->
+        [one] 1 row
+       *[other] { $count } rows
+    }{ $columns }: { $title }.
+    .assumed =
+        { $count ->
+            [one] The row was imported all the same. results.csv says what was done with the value.
+           *[other] The rows were imported all the same. results.csv says of each what was done with the value.
+        }
+    .change =
+        { $count ->
+            [one] Correct the customer in the help desk, or the row in the file and import it again.
+           *[other] Correct the customers in the help desk, or the rows in the file and import them again.
         }

@@ -186,19 +186,35 @@ tile-unknown = con resultado desconocido
 tile-pending = aún sin escribir
 tile-warned = aceptadas con avisos
 outcome-bar = Los resultados como proporción de todas las filas; las cifras figuran arriba
-estimate = { estimate-subject } aproximadamente <strong>{ calls }</strong>, es decir, <strong>{ $duration }</strong> a { $rate }: { estimate-calls }.
-estimate-without-limit = { estimate-subject } aproximadamente <strong>{ calls }</strong> sin límite de velocidad: { estimate-calls }.
+estimate = { estimate-subject } aproximadamente <strong>{ calls }</strong>, es decir, <strong>{ $duration }</strong> a { $rate }{ estimate-parts }.
+estimate-without-limit = { estimate-subject } aproximadamente <strong>{ calls }</strong> sin límite de velocidad{ estimate-parts }.
 estimate-subject =
     { $what ->
         [validation] Si cada fila es un cliente nuevo, la importación requiere
         [rest] Escribir lo que falta requiere
        *[plan] Escribir este plan requiere
     }
-estimate-calls =
-    { $watching ->
-        [0] una por cada cliente nuevo y dos por cada actualización (una lectura y una escritura)
-       *[other] una por cada cliente nuevo, dos por cada actualización (una lectura y una escritura) y { $watching } para vigilar si otros añaden clientes
+estimate-parts =
+    { $parts ->
+        [none] { "" }
+       *[some] { ": " }{ $parts }
     }
+calls-to-insert =
+    { $customers ->
+        [one] 1 para un cliente nuevo
+       *[other] { $customers } para clientes nuevos
+    }
+calls-to-update =
+    { $customers ->
+        [one] { $calls } para 1 actualización (una lectura y una escritura)
+       *[other] { $calls } para { $customers } actualizaciones (una lectura y una escritura cada una)
+    }
+calls-to-delete =
+    { $customers ->
+        [one] { $calls } para 1 eliminación (una lectura y una eliminación)
+       *[other] { $calls } para { $customers } eliminaciones (una lectura y una eliminación cada una)
+    }
+calls-to-watch = { $calls } para vigilar si otros añaden clientes
 calls =
     { $calls ->
         [one] 1 llamada
@@ -334,6 +350,9 @@ head-customer = Cliente
 head-before = Antes
 head-after = Después
 empty = vacío
+# The values of a field that is yes or no.
+value-yes = sí
+value-no = no
 
 ## Columnas, duplicados y países
 
@@ -429,6 +448,9 @@ plan = Plan
 plan-made = { $file }, creado el { $time } por la simulación { $run }
 plan-kept = { $file }: <code>{ $command }</code> escribe exactamente esto
 made-by = Creado por
+# At the top of the page, for whoever signs it.
+made-on = creado el { $time }
+made-by-run = ejecución { $run }
 
 ## Lo que la página omite
 
@@ -479,6 +501,7 @@ month-12 = diciembre
 
 nav-overwritten = Sobrescritura
 nav-questions = Preguntas
+nav-checks = A revisar
 nav-left-out = Excluido
 happening-validation = Lo que se puede importar
 happening-plan = Lo que va a ocurrir
@@ -511,9 +534,9 @@ more-fields =
         [one] y 1 campo más, en <a href="#changes">Actualizaciones</a>
        *[other] y { $fields } campos más, en <a href="#changes">Actualizaciones</a>
     }
-loses-most = Donde más se pierde
-lost-replaced = <b>{ $field }</b> de { $customer } <small>fila { $row }</small> <del>{ $before }</del> pasa a ser <ins>{ $after }</ins>
-lost-emptied = <b>{ $field }</b> de { $customer } <small>fila { $row }</small> <del>{ $before }</del> <i class="empty">se vacía</i>
+loses-most = Los valores que más pierden
+lost-replaced = <b>{ $field }</b>, { $customer } <small>fila { $row }</small> <del>{ $before }</del> → <ins>{ $after }</ins>
+lost-emptied = <b>{ $field }</b>, { $customer } <small>fila { $row }</small> <del>{ $before }</del> → <i class="empty">vacío</i>
 not-written = Lo que queda fuera
 no-row = Ninguna fila.
 out-rejected =
@@ -585,9 +608,17 @@ more-questions =
         [one] y 1 pregunta más en la página siguiente
        *[other] y { $questions } preguntas más en la página siguiente
     }
+more-checks =
+    { $questions ->
+        [one] y 1 punto más en la página siguiente
+       *[other] y { $questions } puntos más en la página siguiente
+    }
 further-questions = Más preguntas
+further-checks = Otros puntos
 answer-settings = Cómo cambiar las respuestas: qué ajustar y dónde
+next-settings = Qué ajustar para la próxima importación
 head-question = Pregunta
+head-check = Punto
 head-setting = Ajuste
 decision = Decisión
 decide-by-plan = Para decidir, cree el plan: <code>deskferry import … --dry-run</code>

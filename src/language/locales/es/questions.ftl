@@ -38,24 +38,37 @@ ask-replaced-written =
     .setting = deskferry undo { $run } deshace la importación.
 ask-rejected =
     { $count ->
-        [one] 1 fila tiene un error y no se escribirá. ¿Continuar sin ella?
-       *[other] { $count } filas tienen errores y no se escribirán. ¿Continuar sin ellas?
+        [one] 1 fila tiene un error y no se escribirá
+       *[other] { $count } filas tienen errores y no se escribirán
+    }{ $others ->
+        [0] { "" }
+        [one] {" "}(para otra hay una pregunta aparte)
+       *[other] {" "}(para otras { $others } hay preguntas aparte)
+    }. { $count ->
+        [one] ¿Continuar sin ella?
+       *[other] ¿Continuar sin ellas?
     }
     .assumed = Sí: las demás filas no dependen de ello. Errores más frecuentes: { $reasons }.
     .change = Corrija las celdas en rejects.xlsx, que está junto a esta página, e importe ese archivo. Si muchas filas tienen el mismo error, corrija en su lugar la asignación.
+    .setting = deskferry import rejects.xlsx -m MAPPING importa las filas corregidas; rejects.xlsx es el archivo de la carpeta de esta ejecución, MAPPING su asignación. En la asignación, on_invalid = "empty" de un campo escribe la fila sin el valor erróneo.
 ask-rejected-written =
     { $count ->
-        [one] 1 fila tiene un error y no se ha escrito. ¿Continuar sin ella?
-       *[other] { $count } filas tienen errores y no se han escrito. ¿Continuar sin ellas?
+        [one] 1 fila tiene un error y no se ha escrito.
+       *[other] { $count } filas tienen errores y no se han escrito.
     }
-    .assumed = Sí: las demás filas no dependen de ello. Errores más frecuentes: { $reasons }.
+    .assumed = Errores más frecuentes: { $reasons }.
     .change = Corrija las celdas en rejects.xlsx, que está junto a esta página, e importe ese archivo. Si muchas filas tienen el mismo error, corrija en su lugar la asignación.
+    .setting = deskferry import rejects.xlsx -m MAPPING importa las filas corregidas; rejects.xlsx es el archivo de la carpeta de esta ejecución, MAPPING su asignación. En la asignación, on_invalid = "empty" de un campo escribe la fila sin el valor erróneo.
 ask-rejected-stale =
     { $count ->
-        [one] 1 fila tiene un error y no se ha escrito. ¿Continuar sin ella?
-       *[other] { $count } filas tienen errores y no se han escrito. ¿Continuar sin ellas?
+        [one] 1 fila tiene un error y no se ha escrito.
+       *[other] { $count } filas tienen errores y no se han escrito.
     }
-    .assumed = Sí: las demás filas no dependen de ello.
+    .assumed =
+        { $count ->
+            [one] Su cliente ha cambiado desde que se creó el plan.
+           *[other] Sus clientes han cambiado desde que se creó el plan.
+        }
     .change = Importe de nuevo el origen: el nuevo plan parte del estado actual de los clientes.
 ask-duplicates =
     { $count ->
@@ -70,7 +83,7 @@ ask-duplicates =
             [one] Sí: se utiliza una fila y la otra queda fuera.
            *[other] Sí: se utiliza una fila de cada cliente y las demás quedan fuera.
         }
-    .change = Haga que se use la primera fila de cada cliente, la última, o que se combinen.
+    .change = Haga que se use otra fila de cada cliente, o que se combinen.
     .setting = on_duplicate, en la asignación, dice qué hacer: "first" usa la primera fila, "last" la última, "merge" las combina.
 ask-merged =
     { $count ->
@@ -81,7 +94,7 @@ ask-merged =
        *[other] ¿Combinar las filas de cada cliente?
     }
     .assumed = Sí: las filas de un cliente se combinan y de cada campo se conserva el primer valor, salvo que la asignación diga otra cosa.
-    .change = Haga que se use la primera fila de cada cliente, la última, o que se combinen.
+    .change = Haga que se use una sola fila de cada cliente: la primera o la última.
     .setting = on_duplicate, en la asignación, dice qué hacer: "first" usa la primera fila, "last" la última, "merge" las combina.
 ask-phone-region =
     { $count ->
@@ -491,6 +504,7 @@ ask-W214 =
             [one] Escríbalo con + y el prefijo internacional o corrija el país de la fila.
            *[other] Escríbalos con + y el prefijo internacional o corrija el país de las filas.
         }
+    .setting = trust_country = true del campo, en la asignación, dice que los países de todas las filas son correctos.
 ask-W215 =
     { $count ->
         [one] 1 código postal no encaja con su país
@@ -573,4 +587,80 @@ ask-W507 =
         { $count ->
             [one] Compare los dos allí y elimine uno o combínelos.
            *[other] Compárelos allí y elimine o combine los duplicados.
+        }
+
+## Lo que conviene revisar después de una ejecución. No hay nada que responder: los textos dicen qué se hizo y cómo arreglarlo.
+
+ask-duplicates-written =
+    { $count ->
+        [one] 1 fila corresponde al mismo cliente que una fila anterior.
+       *[other] { $count } filas corresponden a los mismos clientes que filas anteriores.
+    }
+    .assumed =
+        { $count ->
+            [one] Se ha utilizado una de las dos filas y la otra ha quedado fuera.
+           *[other] Se ha utilizado una fila de cada cliente y las demás han quedado fuera.
+        }
+    .change = Si otra fila es la correcta, corrija el cliente en el help desk.
+ask-merged-written =
+    { $count ->
+        [one] 1 fila corresponde al mismo cliente que una fila anterior.
+       *[other] { $count } filas corresponden a los mismos clientes que filas anteriores.
+    }
+    .assumed = Las filas de cada cliente se han combinado y de cada campo se ha conservado el primer valor, salvo que la asignación diga otra cosa.
+    .change = Si otro valor es el correcto, corrija el cliente en el help desk.
+ask-phone-region-written =
+    { $count ->
+        [one] 1 número de teléfono no indicaba el país ({ $field }).
+       *[other] { $count } números de teléfono no indicaban el país ({ $field }).
+    }
+    .assumed =
+        { $count ->
+            [one] Se ha leído como número de este país: { $country }.
+           *[other] Se han leído como números de este país: { $country }.
+        }
+    .change = Si un número es de otro país, corríjalo en el help desk.
+    .setting = region del campo, en la asignación, es el país de los números que no lo indican, ahora "{ $code }".
+ask-day-first-written =
+    { $count ->
+        [one] 1 fecha podía ser el 3 de abril o el 4 de marzo (3/4)
+       *[other] { $count } fechas podían ser el 3 de abril o el 4 de marzo (3/4)
+    } ({ $field }).
+    .assumed = Se ha leído primero el día, como en la fila { $row }.
+    .change = Si no es correcto, haga que se deshaga la importación y que se repita con el otro orden.
+    .setting = order del campo, en la asignación: "dmy" es día, mes, año; "mdy" es mes, día, año.
+ask-month-first-written =
+    { $count ->
+        [one] 1 fecha podía ser el 3 de abril o el 4 de marzo (3/4)
+       *[other] { $count } fechas podían ser el 3 de abril o el 4 de marzo (3/4)
+    } ({ $field }).
+    .assumed = Se ha leído primero el mes, como en la fila { $row }.
+    .change = Si no es correcto, haga que se deshaga la importación y que se repita con el otro orden.
+    .setting = order del campo, en la asignación: "dmy" es día, mes, año; "mdy" es mes, día, año.
+ask-year-first-written =
+    { $count ->
+        [one] 1 fecha podía empezar por el día o por el año
+       *[other] { $count } fechas podían empezar por el día o por el año
+    } ({ $field }).
+    .assumed = Se ha leído primero el año, como en la fila { $row }.
+    .change = Si no es correcto, haga que se deshaga la importación y que se repita con el otro orden.
+    .setting = order del campo, en la asignación: "dmy" es día, mes, año; "mdy" es mes, día, año.
+ask-encoding-written = { $file } no indica la codificación de sus caracteres.
+    .assumed = Se ha leído como { $encoding }.
+    .change = Revise en el help desk los nombres con acentos. Si están mal, haga que se deshaga la importación y que se repita con la codificación correcta.
+    .setting = --encoding NOMBRE indica cómo están codificados los caracteres de un archivo.
+ask-other-written =
+    En { $count ->
+        [one] 1 fila
+       *[other] { $count } filas
+    }{ $columns }: { $title }.
+    .assumed =
+        { $count ->
+            [one] La fila se ha importado de todos modos. results.csv dice qué se hizo con el valor.
+           *[other] Las filas se han importado de todos modos. results.csv dice de cada una qué se hizo con el valor.
+        }
+    .change =
+        { $count ->
+            [one] Corrija el cliente en el help desk, o corrija la fila en el archivo e impórtela de nuevo.
+           *[other] Corrija los clientes en el help desk, o corrija las filas en el archivo e impórtelas de nuevo.
         }

@@ -190,19 +190,35 @@ tile-unknown = au résultat inconnu
 tile-pending = pas encore écrites
 tile-warned = acceptées avec avertissements
 outcome-bar = Les résultats en parts de toutes les lignes ; les nombres figurent au-dessus
-estimate = { estimate-subject } environ <strong>{ calls }</strong>, soit <strong>{ $duration }</strong> à raison de { $rate } : { estimate-calls }.
-estimate-without-limit = { estimate-subject } environ <strong>{ calls }</strong>, sans limite de débit : { estimate-calls }.
+estimate = { estimate-subject } environ <strong>{ calls }</strong>, soit <strong>{ $duration }</strong> à raison de { $rate }{ estimate-parts }.
+estimate-without-limit = { estimate-subject } environ <strong>{ calls }</strong>, sans limite de débit{ estimate-parts }.
 estimate-subject =
     { $what ->
         [validation] Si chaque ligne est un nouveau client, l’importation demande
         [rest] Écrire ce qui reste demande
        *[plan] Écrire ce plan demande
     }
-estimate-calls =
-    { $watching ->
-        [0] un par nouveau client et deux par mise à jour (une lecture et une écriture)
-       *[other] un par nouveau client, deux par mise à jour (une lecture et une écriture) et { $watching } pour surveiller si d’autres ajoutent des clients
+estimate-parts =
+    { $parts ->
+        [none] { "" }
+       *[some] { " : " }{ $parts }
     }
+calls-to-insert =
+    { $customers ->
+        [one] { $customers } pour un nouveau client
+       *[other] { $customers } pour de nouveaux clients
+    }
+calls-to-update =
+    { $customers ->
+        [one] { $calls } pour { $customers } mise à jour (une lecture et une écriture)
+       *[other] { $calls } pour { $customers } mises à jour (une lecture et une écriture chacune)
+    }
+calls-to-delete =
+    { $customers ->
+        [one] { $calls } pour { $customers } suppression (une lecture et une suppression)
+       *[other] { $calls } pour { $customers } suppressions (une lecture et une suppression chacune)
+    }
+calls-to-watch = { $calls } pour surveiller si d’autres ajoutent des clients
 calls =
     { $calls ->
         [one] { $calls } appel
@@ -338,6 +354,9 @@ head-customer = Client
 head-before = Avant
 head-after = Après
 empty = vide
+# The values of a field that is yes or no.
+value-yes = oui
+value-no = non
 
 ## Colonnes, doublons et pays
 
@@ -437,6 +456,9 @@ plan = Plan
 plan-made = { $file }, établi le { $time } par la simulation { $run }
 plan-kept = { $file } : <code>{ $command }</code> écrit exactement ceci
 made-by = Établi par
+# At the top of the page, for whoever signs it.
+made-on = établi le { $time }
+made-by-run = exécution { $run }
 
 ## Ce que la page omet
 
@@ -491,6 +513,7 @@ month-12 = décembre
 
 nav-overwritten = Écrasements
 nav-questions = Questions
+nav-checks = À vérifier
 nav-left-out = Laissé de côté
 happening-validation = Ce qui peut être importé
 happening-plan = Ce qui va se passer
@@ -523,9 +546,9 @@ more-fields =
         [one] et { $fields } autre champ, voir <a href="#changes">Mises à jour</a>
        *[other] et { $fields } autres champs, voir <a href="#changes">Mises à jour</a>
     }
-loses-most = Là où l’on perd le plus
-lost-replaced = <b>{ $field }</b> de { $customer } <small>ligne { $row }</small> <del>{ $before }</del> devient <ins>{ $after }</ins>
-lost-emptied = <b>{ $field }</b> de { $customer } <small>ligne { $row }</small> <del>{ $before }</del> <i class="empty">est vidé</i>
+loses-most = Les valeurs qui perdent le plus
+lost-replaced = <b>{ $field }</b>, { $customer } <small>ligne { $row }</small> <del>{ $before }</del> → <ins>{ $after }</ins>
+lost-emptied = <b>{ $field }</b>, { $customer } <small>ligne { $row }</small> <del>{ $before }</del> → <i class="empty">vide</i>
 not-written = Ce qui est laissé de côté
 no-row = Aucune ligne.
 out-rejected =
@@ -593,9 +616,17 @@ more-questions =
         [one] et { $questions } autre question à la page suivante
        *[other] et { $questions } autres questions à la page suivante
     }
+more-checks =
+    { $questions ->
+        [one] et { $questions } autre point à la page suivante
+       *[other] et { $questions } autres points à la page suivante
+    }
 further-questions = Autres questions
+further-checks = Autres points
 answer-settings = Comment changer les réponses : quoi régler, et où
+next-settings = Ce qu’il faut régler pour la prochaine importation
 head-question = Question
+head-check = Point
 head-setting = Réglage
 decision = Décision
 decide-by-plan = Pour décider, établissez le plan : <code>deskferry import … --dry-run</code>
@@ -798,8 +829,8 @@ shows-phone-with-country = un numéro sans indicatif de pays, dans une ligne ave
 shows-phone-without-country = un numéro sans indicatif de pays, dans une ligne sans pays
 shows-address-with-name = une adresse avec un nom
 shows-without-scheme = sans http://
-shows-several-tags = plusieurs tags
-shows-one-tag = un seul tag
+shows-several-tags = plusieurs étiquettes
+shows-one-tag = une seule étiquette
 shows-number-cell = une cellule avec un nombre
 shows-bool-cell = une cellule avec vrai ou faux
 shows-date-cell = une cellule avec une date

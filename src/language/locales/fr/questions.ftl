@@ -38,24 +38,37 @@ ask-replaced-written =
     .setting = deskferry undo { $run } annule l’importation.
 ask-rejected =
     { $count ->
-        [one] { $count } ligne comporte une erreur et ne sera pas écrite. Continuer sans elle ?
-       *[other] { $count } lignes comportent des erreurs et ne seront pas écrites. Continuer sans elles ?
+        [one] { $count } ligne comporte une erreur et ne sera pas écrite
+       *[other] { $count } lignes comportent des erreurs et ne seront pas écrites
+    }{ $others ->
+        [0] { "" }
+        [one] {" "}({ $others } autre ligne fait l’objet d’une question à part)
+       *[other] {" "}({ $others } autres lignes font l’objet de questions à part)
+    }. { $count ->
+        [one] Continuer sans elle ?
+       *[other] Continuer sans elles ?
     }
     .assumed = Oui : les autres lignes n’en dépendent pas. Erreurs les plus fréquentes : { $reasons }.
-    .change = Corrigez les cellules dans rejects.xlsx, qui se trouve à côté de cette page, et importez ce fichier. Si beaucoup de lignes ont la même erreur, corrigez plutôt la correspondance.
+    .change = Corrigez les cellules dans rejects.xlsx, qui se trouve à côté de cette page, et importez ce fichier. Si beaucoup de lignes ont la même erreur, corrigez plutôt le mappage.
+    .setting = deskferry import rejects.xlsx -m MAPPING importe les lignes corrigées ; rejects.xlsx est le fichier dans le dossier de cette exécution, MAPPING son mappage. Dans le mappage, on_invalid = "empty" d’un champ écrit la ligne sans la valeur erronée.
 ask-rejected-written =
     { $count ->
-        [one] { $count } ligne comporte une erreur et n’a pas été écrite. Continuer sans elle ?
-       *[other] { $count } lignes comportent des erreurs et n’ont pas été écrites. Continuer sans elles ?
+        [one] { $count } ligne comporte une erreur et n’a pas été écrite.
+       *[other] { $count } lignes comportent des erreurs et n’ont pas été écrites.
     }
-    .assumed = Oui : les autres lignes n’en dépendent pas. Erreurs les plus fréquentes : { $reasons }.
-    .change = Corrigez les cellules dans rejects.xlsx, qui se trouve à côté de cette page, et importez ce fichier. Si beaucoup de lignes ont la même erreur, corrigez plutôt la correspondance.
+    .assumed = Erreurs les plus fréquentes : { $reasons }.
+    .change = Corrigez les cellules dans rejects.xlsx, qui se trouve à côté de cette page, et importez ce fichier. Si beaucoup de lignes ont la même erreur, corrigez plutôt le mappage.
+    .setting = deskferry import rejects.xlsx -m MAPPING importe les lignes corrigées ; rejects.xlsx est le fichier dans le dossier de cette exécution, MAPPING son mappage. Dans le mappage, on_invalid = "empty" d’un champ écrit la ligne sans la valeur erronée.
 ask-rejected-stale =
     { $count ->
-        [one] { $count } ligne comporte une erreur et n’a pas été écrite. Continuer sans elle ?
-       *[other] { $count } lignes comportent des erreurs et n’ont pas été écrites. Continuer sans elles ?
+        [one] { $count } ligne comporte une erreur et n’a pas été écrite.
+       *[other] { $count } lignes comportent des erreurs et n’ont pas été écrites.
     }
-    .assumed = Oui : les autres lignes n’en dépendent pas.
+    .assumed =
+        { $count ->
+            [one] Son client a changé depuis l’établissement du plan.
+           *[other] Les clients concernés ont changé depuis l’établissement du plan.
+        }
     .change = Importez à nouveau la source : le nouveau plan part de l’état actuel des clients.
 ask-duplicates =
     { $count ->
@@ -70,7 +83,7 @@ ask-duplicates =
             [one] Oui : une ligne est utilisée, l’autre est laissée de côté.
            *[other] Oui : une ligne de chaque client est utilisée, les autres sont laissées de côté.
         }
-    .change = Faites utiliser la première ligne de chaque client, la dernière, ou faites-les fusionner.
+    .change = Faites utiliser une autre ligne de chaque client, ou faites-les fusionner.
     .setting = on_duplicate, dans le mappage, dit quoi faire : "first" utilise la première ligne, "last" la dernière, "merge" les fusionne.
 ask-merged =
     { $count ->
@@ -81,7 +94,7 @@ ask-merged =
        *[other] Fusionner les lignes de chaque client ?
     }
     .assumed = Oui : les lignes d’un client sont fusionnées, et la première valeur de chaque champ est gardée, sauf indication contraire du mappage.
-    .change = Faites utiliser la première ligne de chaque client, la dernière, ou faites-les fusionner.
+    .change = Faites utiliser une seule ligne de chaque client : la première ou la dernière.
     .setting = on_duplicate, dans le mappage, dit quoi faire : "first" utilise la première ligne, "last" la dernière, "merge" les fusionne.
 ask-phone-region =
     { $count ->
@@ -491,6 +504,7 @@ ask-W214 =
             [one] Écrivez-le avec + et l’indicatif du pays, ou corrigez le pays de la ligne.
            *[other] Écrivez-les avec + et l’indicatif du pays, ou corrigez le pays des lignes.
         }
+    .setting = trust_country = true du champ, dans le mappage, dit que les pays de toutes les lignes sont justes.
 ask-W215 =
     { $count ->
         [one] { $count } code postal ne correspond pas à son pays
@@ -573,4 +587,80 @@ ask-W507 =
         { $count ->
             [one] Comparez les deux dans le help desk, et supprimez-en un ou fusionnez-les.
            *[other] Comparez-les dans le help desk, et supprimez ou fusionnez les doublons.
+        }
+
+## Ce qu’il faut vérifier après une exécution. Il n’y a rien à répondre : les textes disent ce qui a été fait et comment y remédier.
+
+ask-duplicates-written =
+    { $count ->
+        [one] { $count } ligne concerne le même client qu’une ligne précédente.
+       *[other] { $count } lignes concernent les mêmes clients que des lignes précédentes.
+    }
+    .assumed =
+        { $count ->
+            [one] Une des deux lignes a été utilisée, l’autre a été laissée de côté.
+           *[other] Une ligne de chaque client a été utilisée, les autres ont été laissées de côté.
+        }
+    .change = Si une autre ligne est la bonne, corrigez le client dans le help desk.
+ask-merged-written =
+    { $count ->
+        [one] { $count } ligne concerne le même client qu’une ligne précédente.
+       *[other] { $count } lignes concernent les mêmes clients que des lignes précédentes.
+    }
+    .assumed = Les lignes de chaque client ont été fusionnées, et la première valeur de chaque champ a été gardée, sauf indication contraire du mappage.
+    .change = Si une autre valeur est la bonne, corrigez le client dans le help desk.
+ask-phone-region-written =
+    { $count ->
+        [one] { $count } numéro de téléphone n’indiquait pas de pays ({ $field }).
+       *[other] { $count } numéros de téléphone n’indiquaient pas de pays ({ $field }).
+    }
+    .assumed =
+        { $count ->
+            [one] Il a été lu comme un numéro de ce pays : { $country }.
+           *[other] Lus comme des numéros de ce pays : { $country }.
+        }
+    .change = Si un numéro est d’un autre pays, corrigez-le dans le help desk.
+    .setting = region du champ, dans le mappage, est le pays des numéros qui n’en indiquent pas, actuellement "{ $code }".
+ask-day-first-written =
+    { $count ->
+        [one] { $count } date pouvait être le 3 avril ou le 4 mars (3/4)
+       *[other] { $count } dates pouvaient être le 3 avril ou le 4 mars (3/4)
+    } ({ $field }).
+    .assumed = Le jour a été lu en premier, comme à la ligne { $row }.
+    .change = Si c’est faux, faites annuler l’importation, puis refaites-la avec l’autre ordre.
+    .setting = order du champ, dans le mappage : "dmy" est jour, mois, année ; "mdy" est mois, jour, année.
+ask-month-first-written =
+    { $count ->
+        [one] { $count } date pouvait être le 3 avril ou le 4 mars (3/4)
+       *[other] { $count } dates pouvaient être le 3 avril ou le 4 mars (3/4)
+    } ({ $field }).
+    .assumed = Le mois a été lu en premier, comme à la ligne { $row }.
+    .change = Si c’est faux, faites annuler l’importation, puis refaites-la avec l’autre ordre.
+    .setting = order du champ, dans le mappage : "dmy" est jour, mois, année ; "mdy" est mois, jour, année.
+ask-year-first-written =
+    { $count ->
+        [one] { $count } date pouvait commencer par le jour ou par l’année
+       *[other] { $count } dates pouvaient commencer par le jour ou par l’année
+    } ({ $field }).
+    .assumed = L’année a été lue en premier, comme à la ligne { $row }.
+    .change = Si c’est faux, faites annuler l’importation, puis refaites-la avec l’autre ordre.
+    .setting = order du champ, dans le mappage : "dmy" est jour, mois, année ; "mdy" est mois, jour, année.
+ask-encoding-written = { $file } n’indique pas le codage de ses caractères.
+    .assumed = Le fichier a été lu comme { $encoding }.
+    .change = Vérifiez dans le help desk les noms accentués. Si l’un d’eux est faux, faites annuler l’importation, puis refaites-la avec le bon codage.
+    .setting = --encoding NOM indique comment les caractères d’un fichier sont codés.
+ask-other-written =
+    Dans { $count ->
+        [one] { $count } ligne
+       *[other] { $count } lignes
+    }{ $columns } : { $title }.
+    .assumed =
+        { $count ->
+            [one] La ligne a été importée quand même. results.csv dit ce qui a été fait de la valeur.
+           *[other] Les lignes ont été importées quand même. results.csv dit pour chacune ce qui a été fait de la valeur.
+        }
+    .change =
+        { $count ->
+            [one] Corrigez le client dans le help desk, ou corrigez la ligne dans le fichier et importez-la à nouveau.
+           *[other] Corrigez les clients dans le help desk, ou corrigez les lignes dans le fichier et importez-les à nouveau.
         }

@@ -198,19 +198,35 @@ tile-unknown = con esito sconosciuto
 tile-pending = non ancora scritte
 tile-warned = accettate con avvisi
 outcome-bar = Gli esiti come quote di tutte le righe; i numeri sono elencati sopra
-estimate = { estimate-subject } circa <strong>{ calls }</strong>, cioè <strong>{ $duration }</strong> a { $rate }: { estimate-calls }.
-estimate-without-limit = { estimate-subject } circa <strong>{ calls }</strong> senza limite di frequenza: { estimate-calls }.
+estimate = { estimate-subject } circa <strong>{ calls }</strong>, cioè <strong>{ $duration }</strong> a { $rate }{ estimate-parts }.
+estimate-without-limit = { estimate-subject } circa <strong>{ calls }</strong> senza limite di frequenza{ estimate-parts }.
 estimate-subject =
     { $what ->
         [validation] Se ogni riga è un nuovo cliente, l’importazione richiede
         [rest] Scrivere ciò che resta richiede
        *[plan] Scrivere questo piano richiede
     }
-estimate-calls =
-    { $watching ->
-        [0] una per ogni nuovo cliente e due per ogni aggiornamento (una lettura e una scrittura)
-       *[other] una per ogni nuovo cliente, due per ogni aggiornamento (una lettura e una scrittura) e { $watching } per controllare se altri inseriscono clienti
+estimate-parts =
+    { $parts ->
+        [none] { "" }
+       *[some] { ": " }{ $parts }
     }
+calls-to-insert =
+    { $customers ->
+        [one] 1 per un nuovo cliente
+       *[other] { $customers } per nuovi clienti
+    }
+calls-to-update =
+    { $customers ->
+        [one] { $calls } per 1 aggiornamento (una lettura e una scrittura)
+       *[other] { $calls } per { $customers } aggiornamenti (una lettura e una scrittura ciascuno)
+    }
+calls-to-delete =
+    { $customers ->
+        [one] { $calls } per 1 eliminazione (una lettura e un’eliminazione)
+       *[other] { $calls } per { $customers } eliminazioni (una lettura e un’eliminazione ciascuna)
+    }
+calls-to-watch = { $calls } per controllare se altri inseriscono clienti
 calls =
     { $calls ->
         [one] 1 chiamata
@@ -346,6 +362,9 @@ head-customer = Cliente
 head-before = Prima
 head-after = Dopo
 empty = vuoto
+# The values of a field that is yes or no.
+value-yes = sì
+value-no = no
 
 ## Colonne, duplicati e paesi
 
@@ -445,6 +464,9 @@ plan = Piano
 plan-made = { $file }, creato il { $time } dalla simulazione { $run }
 plan-kept = { $file }: <code>{ $command }</code> scrive esattamente questo
 made-by = Creato da
+# At the top of the page, for whoever signs it.
+made-on = creato il { $time }
+made-by-run = esecuzione { $run }
 
 ## Che cosa la pagina omette
 
@@ -495,6 +517,7 @@ month-12 = dicembre
 
 nav-overwritten = Sovrascritture
 nav-questions = Domande
+nav-checks = Da controllare
 nav-left-out = Esclusioni
 happening-validation = Che cosa si può importare
 happening-plan = Che cosa succederà
@@ -527,9 +550,9 @@ more-fields =
         [one] e un altro campo ({ $fields }), in <a href="#changes">Aggiornamenti</a>
        *[other] e altri { $fields } campi, in <a href="#changes">Aggiornamenti</a>
     }
-loses-most = Dove si perde di più
-lost-replaced = <b>{ $field }</b> di { $customer } <small>riga { $row }</small> <del>{ $before }</del> diventa <ins>{ $after }</ins>
-lost-emptied = <b>{ $field }</b> di { $customer } <small>riga { $row }</small> <del>{ $before }</del> <i class="empty">viene svuotato</i>
+loses-most = I valori che perdono di più
+lost-replaced = <b>{ $field }</b>, { $customer } <small>riga { $row }</small> <del>{ $before }</del> → <ins>{ $after }</ins>
+lost-emptied = <b>{ $field }</b>, { $customer } <small>riga { $row }</small> <del>{ $before }</del> → <i class="empty">vuoto</i>
 not-written = Che cosa resta fuori
 no-row = Nessuna riga.
 out-rejected =
@@ -601,9 +624,17 @@ more-questions =
         [one] e un’altra domanda ({ $questions }) alla pagina seguente
        *[other] e altre { $questions } domande alla pagina seguente
     }
+more-checks =
+    { $questions ->
+        [one] e 1 altro punto alla pagina seguente
+       *[other] e altri { $questions } punti alla pagina seguente
+    }
 further-questions = Altre domande
+further-checks = Altri punti
 answer-settings = Come cambiare le risposte: che cosa impostare e dove
+next-settings = Che cosa impostare per la prossima importazione
 head-question = Domanda
+head-check = Punto
 head-setting = Impostazione
 decision = Decisione
 decide-by-plan = Per decidere, creare il piano: <code>deskferry import … --dry-run</code>
@@ -806,8 +837,8 @@ shows-phone-with-country = un numero senza prefisso internazionale, in una riga 
 shows-phone-without-country = un numero senza prefisso internazionale, in una riga senza paese
 shows-address-with-name = un indirizzo con un nome
 shows-without-scheme = senza http://
-shows-several-tags = più tag
-shows-one-tag = un tag
+shows-several-tags = più etichette
+shows-one-tag = una sola etichetta
 shows-number-cell = una cella con un numero
 shows-bool-cell = una cella con vero o falso
 shows-date-cell = una cella con una data

@@ -38,24 +38,34 @@ ask-replaced-written =
     .setting = deskferry undo { $run } annulla l’importazione.
 ask-rejected =
     { $count ->
-        [one] 1 riga contiene un errore e non verrà scritta. Procedere senza?
-       *[other] { $count } righe contengono errori e non verranno scritte. Procedere senza?
-    }
+        [one] 1 riga contiene un errore e non verrà scritta
+       *[other] { $count } righe contengono errori e non verranno scritte
+    }{ $others ->
+        [0] { "" }
+        [one] {" "}(per un’altra c’è una domanda a parte)
+       *[other] {" "}(per altre { $others } ci sono domande a parte)
+    }. Procedere senza?
     .assumed = Sì: le altre righe non ne dipendono. Errori più frequenti: { $reasons }.
     .change = Correggere le celle in rejects.xlsx, che si trova accanto a questa pagina, e importare quel file. Se molte righe hanno lo stesso errore, correggere invece la mappatura.
+    .setting = deskferry import rejects.xlsx -m MAPPING importa le righe corrette; rejects.xlsx è il file nella cartella di questa esecuzione, MAPPING la sua mappatura. Nella mappatura, on_invalid = "empty" di un campo scrive la riga senza il valore errato.
 ask-rejected-written =
     { $count ->
-        [one] 1 riga contiene un errore e non è stata scritta. Procedere senza?
-       *[other] { $count } righe contengono errori e non sono state scritte. Procedere senza?
+        [one] 1 riga contiene un errore e non è stata scritta.
+       *[other] { $count } righe contengono errori e non sono state scritte.
     }
-    .assumed = Sì: le altre righe non ne dipendono. Errori più frequenti: { $reasons }.
+    .assumed = Errori più frequenti: { $reasons }.
     .change = Correggere le celle in rejects.xlsx, che si trova accanto a questa pagina, e importare quel file. Se molte righe hanno lo stesso errore, correggere invece la mappatura.
+    .setting = deskferry import rejects.xlsx -m MAPPING importa le righe corrette; rejects.xlsx è il file nella cartella di questa esecuzione, MAPPING la sua mappatura. Nella mappatura, on_invalid = "empty" di un campo scrive la riga senza il valore errato.
 ask-rejected-stale =
     { $count ->
-        [one] 1 riga contiene un errore e non è stata scritta. Procedere senza?
-       *[other] { $count } righe contengono errori e non sono state scritte. Procedere senza?
+        [one] 1 riga contiene un errore e non è stata scritta.
+       *[other] { $count } righe contengono errori e non sono state scritte.
     }
-    .assumed = Sì: le altre righe non ne dipendono.
+    .assumed =
+        { $count ->
+            [one] Il suo cliente è cambiato dopo la creazione del piano.
+           *[other] I loro clienti sono cambiati dopo la creazione del piano.
+        }
     .change = Importare di nuovo l’origine: il nuovo piano parte dallo stato attuale dei clienti.
 ask-duplicates =
     { $count ->
@@ -70,7 +80,7 @@ ask-duplicates =
             [one] Sì: si usa una riga e l’altra resta fuori.
            *[other] Sì: di ogni cliente si usa una riga e le altre restano fuori.
         }
-    .change = Far usare la prima riga di ogni cliente, l’ultima, oppure l’unione di tutte.
+    .change = Far usare un’altra riga di ogni cliente, oppure l’unione di tutte.
     .setting = on_duplicate, nella mappatura, stabilisce che cosa fare: "first" usa la prima riga, "last" l’ultima, "merge" le unisce.
 ask-merged =
     { $count ->
@@ -81,7 +91,7 @@ ask-merged =
        *[other] Unire le righe di ogni cliente?
     }
     .assumed = Sì: le righe di un cliente vengono unite e di ogni campo si tiene il primo valore, salvo diversa indicazione della mappatura.
-    .change = Far usare la prima riga di ogni cliente, l’ultima, oppure l’unione di tutte.
+    .change = Far usare una sola riga di ogni cliente: la prima o l’ultima.
     .setting = on_duplicate, nella mappatura, stabilisce che cosa fare: "first" usa la prima riga, "last" l’ultima, "merge" le unisce.
 ask-phone-region =
     { $count ->
@@ -491,6 +501,7 @@ ask-W214 =
             [one] Scriverlo con + e il prefisso internazionale, oppure correggere il paese della riga.
            *[other] Scriverli con + e il prefisso internazionale, oppure correggere il paese delle righe.
         }
+    .setting = trust_country = true del campo, nella mappatura, stabilisce che i paesi di tutte le righe sono giusti.
 ask-W215 =
     { $count ->
         [one] 1 codice postale non è compatibile con il suo paese
@@ -573,4 +584,80 @@ ask-W507 =
         { $count ->
             [one] Confrontare i due nell’help desk, ed eliminarne o unirne uno.
            *[other] Confrontarli nell’help desk, ed eliminare o unire i doppioni.
+        }
+
+## Che cosa controllare dopo un’esecuzione. Non c’è nulla da rispondere: i testi dicono che cosa è stato fatto e come rimediare.
+
+ask-duplicates-written =
+    { $count ->
+        [one] 1 riga riguarda lo stesso cliente di una riga precedente.
+       *[other] { $count } righe riguardano gli stessi clienti di righe precedenti.
+    }
+    .assumed =
+        { $count ->
+            [one] Una delle due righe è stata usata e l’altra è rimasta fuori.
+           *[other] Di ogni cliente è stata usata una riga e le altre sono rimaste fuori.
+        }
+    .change = Se è giusta un’altra riga, correggere il cliente nell’help desk.
+ask-merged-written =
+    { $count ->
+        [one] 1 riga riguarda lo stesso cliente di una riga precedente.
+       *[other] { $count } righe riguardano gli stessi clienti di righe precedenti.
+    }
+    .assumed = Le righe di ogni cliente sono state unite e di ogni campo è rimasto il primo valore, salvo diversa indicazione della mappatura.
+    .change = Se è giusto un altro valore, correggere il cliente nell’help desk.
+ask-phone-region-written =
+    { $count ->
+        [one] 1 numero di telefono non indicava il paese ({ $field }).
+       *[other] { $count } numeri di telefono non indicavano il paese ({ $field }).
+    }
+    .assumed =
+        { $count ->
+            [one] È stato letto come numero di questo paese: { $country }.
+           *[other] Sono stati letti come numeri di questo paese: { $country }.
+        }
+    .change = Se un numero è di un altro paese, correggerlo nell’help desk.
+    .setting = region del campo, nella mappatura, è il paese dei numeri che non lo indicano, ora "{ $code }".
+ask-day-first-written =
+    { $count ->
+        [one] 1 data poteva essere il 3 aprile o il 4 marzo (3/4)
+       *[other] { $count } date potevano essere il 3 aprile o il 4 marzo (3/4)
+    } ({ $field }).
+    .assumed = È stato letto prima il giorno, come nella riga { $row }.
+    .change = Se è sbagliato, far annullare l’importazione e ripeterla con l’altro ordine.
+    .setting = order del campo, nella mappatura: "dmy" è giorno, mese, anno; "mdy" è mese, giorno, anno.
+ask-month-first-written =
+    { $count ->
+        [one] 1 data poteva essere il 3 aprile o il 4 marzo (3/4)
+       *[other] { $count } date potevano essere il 3 aprile o il 4 marzo (3/4)
+    } ({ $field }).
+    .assumed = È stato letto prima il mese, come nella riga { $row }.
+    .change = Se è sbagliato, far annullare l’importazione e ripeterla con l’altro ordine.
+    .setting = order del campo, nella mappatura: "dmy" è giorno, mese, anno; "mdy" è mese, giorno, anno.
+ask-year-first-written =
+    { $count ->
+        [one] 1 data poteva iniziare con il giorno o con l’anno
+       *[other] { $count } date potevano iniziare con il giorno o con l’anno
+    } ({ $field }).
+    .assumed = È stato letto prima l’anno, come nella riga { $row }.
+    .change = Se è sbagliato, far annullare l’importazione e ripeterla con l’altro ordine.
+    .setting = order del campo, nella mappatura: "dmy" è giorno, mese, anno; "mdy" è mese, giorno, anno.
+ask-encoding-written = { $file } non indica la codifica dei caratteri.
+    .assumed = È stato letto come { $encoding }.
+    .change = Controllare nell’help desk i nomi con accenti. Se sono sbagliati, far annullare l’importazione e ripeterla con la codifica giusta.
+    .setting = --encoding NOME indica come sono codificati i caratteri di un file.
+ask-other-written =
+    In { $count ->
+        [one] 1 riga
+       *[other] { $count } righe
+    }{ $columns }: { $title }.
+    .assumed =
+        { $count ->
+            [one] La riga è stata importata comunque. results.csv dice che cosa è stato fatto del valore.
+           *[other] Le righe sono state importate comunque. results.csv dice di ognuna che cosa è stato fatto del valore.
+        }
+    .change =
+        { $count ->
+            [one] Correggere il cliente nell’help desk, oppure la riga nel file e importarla di nuovo.
+           *[other] Correggere i clienti nell’help desk, oppure le righe nel file e importarle di nuovo.
         }
