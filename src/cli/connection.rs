@@ -85,15 +85,9 @@ impl ConnectedClient {
         }
         let account = config.account()?;
         let stop = Stop::default();
-        let mut settings = client_settings(&config, &account, args.allow_http);
-        let known_as = HelpDeskAccount::new(config.base_url.value.as_str(), &account.client_id);
-        let opened =
-            if sandbox.is_some() { Ok(None) } else { AccountRoom::open(&known_as, &account.client_id) };
-        let unshared = Cell::new(None);
-        settings.room = opened.unwrap_or_else(|error| {
-            unshared.set(Some(error));
-            None
-        });
+        let (room, alone) = if sandbox.is_some() { (None, None) } else { room_of(&config, &account) };
+        let unshared = Cell::new(alone);
+        let mut settings = client_settings(&config, &account, args.allow_http, room);
         settings.stop = stop.clone();
         Ok(Self { client: Client::new(settings)?, config, account, stop, sandbox, reach, unshared })
     }
@@ -101,7 +95,7 @@ impl ConnectedClient {
     /// Says once that this command goes on alone. One that needs the account's lock has been refused before.
     pub(crate) fn say_if_alone(&self) {
         if let Some(error) = self.unshared.take() {
-            console::warn(&format!("can't share the rate and the token with other processes: {error}"));
+            say_alone(&error);
         }
     }
 
@@ -205,15 +199,34 @@ impl ConnectedClient {
     }
 }
 
+/// The room of an account, or why it can't be used.
+pub(crate) fn room_of(
+    config: &Config,
+    account: &ConfiguredAccount,
+) -> (Option<AccountRoom>, Option<AccountError>) {
+    let known_as = HelpDeskAccount::new(config.base_url.value.as_str(), &account.client_id);
+    match AccountRoom::open(&known_as, &account.client_id) {
+        Ok(room) => (room, None),
+        Err(error) => (None, Some(error)),
+    }
+}
+
+/// Says that a command goes on without the room.
+pub(crate) fn say_alone(error: &AccountError) {
+    console::warn(&format!("can't share the rate and the token with other processes: {error}"));
+}
+
 /// How a client reaches the help desk.
 pub(crate) fn client_settings(
     config: &Config,
     account: &ConfiguredAccount,
     allow_http: bool,
+    room: Option<AccountRoom>,
 ) -> ClientSettings {
     let base_url = config.base_url.value.clone();
     let mut settings = ClientSettings::new(base_url, account.client_id.clone(), account.credential.clone());
     settings.allow_http = allow_http;
+    settings.room = room;
     settings.rate = config.rate.value;
     settings.rate_is_stated = config.rate_is_stated();
     settings.timeout = config.timeout.value;

@@ -71,7 +71,7 @@ impl CredentialSource {
         settings.find_in(file, |(file, profile, values)| Self::of_section(file, profile, values))
     }
 
-    fn of_section(
+    pub(super) fn of_section(
         file: &SettingsFile,
         profile: Option<&str>,
         values: &SettingsValues,

@@ -88,10 +88,15 @@ impl Login {
 
     /// `deskferry login` or `deskferry logout`, with the flags of this login.
     pub fn command(&self, name: &str) -> String {
+        format!("deskferry {name} {}", self.flag())
+    }
+
+    /// The flag by which a command uses this login.
+    pub fn flag(&self) -> String {
         use crate::journal::quoted;
         match &self.profile {
-            Some(profile) => format!("deskferry {name} --profile {}", quoted(profile)),
-            None => format!("deskferry {name} --base-url {}", quoted(&self.base_url)),
+            Some(profile) => format!("--profile {}", quoted(profile)),
+            None => format!("--base-url {}", quoted(&self.base_url)),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What several processes share about one account: the rate, pauses and the token.
 
 mod full_disk;
+mod outside;
 mod rate;
 mod rate_bad_days;
 mod rate_exactly;
