@@ -35,6 +35,18 @@ pub(crate) struct ConnectedClient {
     reach: Vec<String>,
     /// Why rate and token can't be shared with other processes, until that is said.
     unshared: Cell<Option<AccountError>>,
+    /// True if the result does not say which process has set the rate.
+    quiet: Cell<bool>,
+}
+
+/// A command that fails says it, too.
+impl Drop for ConnectedClient {
+    fn drop(&mut self) {
+        let rate = self.client.lowest_rate().filter(|rate| rate.holder().is_some() && !self.quiet.get());
+        if let Some(rate) = rate {
+            console::say(&format!("The rate was {rate}.\n"));
+        }
+    }
 }
 
 impl ConnectedClient {
@@ -89,7 +101,8 @@ impl ConnectedClient {
         let unshared = Cell::new(alone);
         let mut settings = client_settings(&config, &account, args.allow_http, room);
         settings.stop = stop.clone();
-        Ok(Self { client: Client::new(settings)?, config, account, stop, sandbox, reach, unshared })
+        let (client, quiet) = (Client::new(settings)?, Cell::new(false));
+        Ok(Self { client, config, account, stop, sandbox, reach, unshared, quiet })
     }
 
     /// Says once that this command goes on alone. One that needs the account's lock has been refused before.
@@ -100,13 +113,9 @@ impl ConnectedClient {
     }
 
     /// Says which other process has set the rate, if one has, and ends the in-process sandbox.
-    pub(crate) async fn close(self, output: &OutputArgs) {
-        if let Some(rate) =
-            self.client.lowest_rate().filter(|rate| rate.holder().is_some() && !output.quiet())
-        {
-            console::say(&format!("The rate was {rate}.\n"));
-        }
-        if let Some(sandbox) = self.sandbox {
+    pub(crate) async fn close(mut self, output: &OutputArgs) {
+        self.quiet.set(output.quiet());
+        if let Some(sandbox) = self.sandbox.take() {
             sandbox.stop().await;
         }
     }
@@ -127,6 +136,7 @@ impl ConnectedClient {
         settings: RunFileSettings,
     ) -> Result<WriteJob, CommandError> {
         self.say_if_alone();
+        self.quiet.set(output.quiet());
         let stop = self.stop.clone();
         signals::listen(&stop)?;
         let account = self.known_as();

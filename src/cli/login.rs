@@ -68,7 +68,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         client_id: typed.client_id,
         api_token: typed.api_token,
     };
-    let (login, absent) = login::keep(folder, new, args.keep_in.into())?;
+    let (login, absent) = login::keep(folder, new, args.keep_in.into(), config.timeout.value)?;
     let mode = if matches!(login.kept, KeptToken::File(_)) { " (mode 0600)" } else { "" };
     let why = absent.map_or_else(String::new, |absent| format!(", because {absent}"));
     let place = login.place();

@@ -2,6 +2,8 @@
 
 mod change;
 mod custom_field_definition;
+mod cut_texts;
+mod cut_texts;
 mod diff;
 mod field;
 mod field_effect;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::error::PlanError;
+use super::error::{PlanError, how_to_plan_anew};
 use super::format::PlanHeader;
 use super::read::PlanReader;
 use super::unfinished_plans::UnfinishedPlans;
@@ -175,7 +175,8 @@ impl AppliedCheck<'_> {
             if wrote && (!self.again || self.keyless > 0) {
                 let ended = run.ended.clone().unwrap_or_default();
                 let again = advice(self.again, self.keyless);
-                return Err(PlanError::Applied { plan, run: id, ended, again });
+                let anew = how_to_plan_anew(run);
+                return Err(PlanError::Applied { plan, run: id, ended, anew, again });
             }
         }
         Ok(())

@@ -108,6 +108,7 @@ pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<Fini
         folder.save(&run)?;
         let notes = untouched.sentences().chain(photos.text());
         notes.for_each(|text| job.write.listener.hear(&Event::Note(text)));
+        job.write.note_rate(&mut run);
         run.watching = job.write.expected_watching(&counts, mark.as_ref(), 0);
         let watching = run.watching.unwrap_or_default();
         job.write.listener.hear(&Event::Planned { counts, watching, dry_run: job.dry_run });

@@ -5,7 +5,10 @@ mod outside;
 mod rate;
 mod rate_bad_days;
 mod rate_exactly;
+mod stuck_room;
+mod token_bad_days;
 mod tokens;
+mod told_rate;
 mod users;
 
 use std::time::Duration;
