@@ -3,14 +3,12 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use deskferry::account::{AccountError, AccountRoom};
+use deskferry::account::{AccountError, AccountRoom, HelpDeskAccount};
 use deskferry::api::{Client, ClientCredential, ClientSettings};
 use deskferry::config::{Config, ConfiguredAccount};
 use deskferry::event::Listener;
 use deskferry::export::ReadListJob;
-use deskferry::journal::{
-    AccountLock, HelpDeskAccount, RecentInserts, RunFile, RunFileSettings, StoredChangesFile,
-};
+use deskferry::journal::{AccountLock, RecentInserts, RunFile, RunFileSettings, StoredChangesFile};
 use deskferry::lookup::Filter;
 use deskferry::run::{CustomFields, WriteJob};
 use deskferry::sandbox;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use deskferry::account::HelpDeskAccount;
 use deskferry::api::Client;
 use deskferry::event::{Event, Listener};
-use deskferry::journal::HelpDeskAccount;
 use deskferry::report::{Estimate, EstimateOf, sandbox_banner, wrap};
 
 /// Passes all events on, with notes before and after a plan.

@@ -3,7 +3,6 @@
 mod change;
 mod custom_field_definition;
 mod cut_texts;
-mod cut_texts;
 mod diff;
 mod field;
 mod field_effect;
@@ -21,6 +20,7 @@ mod write_policy;
 
 pub use change::Change;
 pub use custom_field_definition::{CustomFieldDefinition, CustomFieldDefinitions, CustomFieldKind};
+pub use cut_texts::CutTexts;
 pub use diff::{differences, is_empty_value, leave_out, merged, with_absent, written_company};
 pub use field::{ACCOUNT, FIELDS, FieldKind, FieldSpec, FieldTarget, HIDDEN, PHOTO, is_secret};
 pub use field_effect::{FieldEffect, lost_characters};

@@ -30,7 +30,8 @@ pub(crate) fn changeable_part(path: &Path) -> io::Result<Option<PathBuf>> {
         for part in whole.ancestors() {
             let found = part.metadata()?;
             let is_fixed = found.is_dir() && found.mode() & STICKY != 0;
-            if !is_trusted(&found) && !(is_fixed && is_owner_trusted(&found)) {
+            let is_safe = is_trusted(&found) || is_fixed && is_owner_trusted(&found);
+            if !is_safe {
                 return Ok(Some(part.to_owned()));
             }
         }

@@ -55,7 +55,6 @@ mod undone_runs;
 mod unwritten_fields;
 mod written_rows;
 
-pub use crate::account::{HelpDeskAccount, Holder};
 pub use changed_values::{ChangedValue, changed_values};
 pub use command_line::{apply_line, quoted};
 pub use corrected_rejects::CorrectedRejects;

@@ -8,11 +8,12 @@ use super::error::{PlanError, how_to_plan_anew};
 use super::format::PlanHeader;
 use super::read::PlanReader;
 use super::unfinished_plans::UnfinishedPlans;
+use crate::account::HelpDeskAccount;
 use crate::event::Event;
 use crate::file::Interrupt;
 use crate::journal::{
-    AppliedPlan, ChangesOf, HelpDeskAccount, JournalReader, PlanWriter, RunCommand, RunFile, RunFolder,
-    RunState, RunSummary, StagedRunFolder, runs,
+    AppliedPlan, ChangesOf, JournalReader, PlanWriter, RunCommand, RunFile, RunFolder, RunState, RunSummary,
+    StagedRunFolder, runs,
 };
 use crate::profile::ReadingProfile;
 use crate::report::{left_out, left_out_text};

@@ -7,11 +7,12 @@ use super::planned_changes::PlannedChanges;
 use super::report_question::ReportQuestion;
 use super::write_stats::WriteStats;
 use super::written_warnings::WrittenWarnings;
+use crate::account::HelpDeskAccount;
 use crate::customer::CustomFieldDefinitions;
 use crate::exit_status::ExitStatus;
 use crate::journal::{
-    AppliedPlan, ChangesOf, CorrectedRejects, HelpDeskAccount, InputFile, JournalError, JournalReader,
-    KeptRate, RowCounts, RunCommand, RunFile, RunFolder, SavedPlan, apply_line,
+    AppliedPlan, ChangesOf, CorrectedRejects, InputFile, JournalError, JournalReader, KeptRate, RowCounts,
+    RunCommand, RunFile, RunFolder, SavedPlan, apply_line,
 };
 use crate::language::ReportLanguage;
 use crate::mapping::{FieldOrigin, Mapping};

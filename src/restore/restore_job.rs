@@ -14,12 +14,13 @@ use super::restore_source::RestoreSource;
 use super::restored_fields::SERVER_MADE;
 use super::stage_records::RecordStager;
 use super::untouched_fields::UntouchedFields;
+use crate::account::HelpDeskAccount;
 use crate::backup::BackupReader;
 use crate::event::Event;
 use crate::export::FieldCoverage;
 use crate::journal::{
-    ChangesOf, FieldChangeCounts, HelpDeskAccount, InputFile, JournalError, JournalReader, MappingCopy,
-    PlanWriter, RestoredBackup, RowCounts, RunCommand, RunFile, RunFolder,
+    ChangesOf, FieldChangeCounts, InputFile, JournalError, JournalReader, MappingCopy, PlanWriter,
+    RestoredBackup, RowCounts, RunCommand, RunFile, RunFolder,
 };
 use crate::lookup::{CustomerIndex, DrainStep, ListEnd, pages};
 use crate::mapping::MatchRules;

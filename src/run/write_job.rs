@@ -3,11 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::account::HelpDeskAccount;
 use crate::api::Client;
 use crate::event::{Event, Listener};
 use crate::journal::{
-    HelpDeskAccount, JournalError, KeptRate, MappingCopy, RecentInserts, RunCommand, RunFile,
-    RunFileSettings, RunName, StoredChangesFile,
+    JournalError, KeptRate, MappingCopy, RecentInserts, RunCommand, RunFile, RunFileSettings, RunName,
+    StoredChangesFile,
 };
 use crate::lookup::{CustomerLookup, KeylessCache};
 use crate::mapping::MatchRules;

@@ -39,7 +39,7 @@ pub(crate) fn comparable_phone(text: &str, country: Option<Country>) -> Option<S
 
 /// The number behind `00`, by which most countries begin an international call, if it is a number of its country.
 fn dialled_abroad(digits: &str) -> Option<String> {
-    let number = PhoneNumber::parse(&format!("+{}", digits.strip_prefix("00")?), None).ok()?;
+    let number = PhoneNumber::parse(format!("+{}", digits.strip_prefix("00")?), None).ok()?;
     let is_known = number.get_type() != PhoneNumberType::Unknown;
     is_known.then(|| number.format_as(PhoneNumberFormat::E164).into_owned())
 }

@@ -9,9 +9,10 @@ use super::origin_words::{note, origin};
 use super::page::{COLUMNS_OF_A_CODE, ReportPage};
 use super::page_one::LostValue;
 use super::plain_words::plain_words;
+use crate::account::HelpDeskAccount;
 use crate::exit_status::ExitStatus;
 use crate::issue::Severity;
-use crate::journal::{AttemptStatus, HelpDeskAccount, KeptRate};
+use crate::journal::{AttemptStatus, KeptRate};
 use crate::language::{Message, ReportLanguage, date_and_time, group_digits, percent};
 use crate::plan::ImportMode;
 use crate::report::{
