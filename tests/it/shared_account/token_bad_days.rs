@@ -42,7 +42,7 @@ fn a_clock_that_is_set_makes_no_token_older_or_younger() {
 #[test]
 #[ignore = "takes a minute"]
 fn four_processes_on_a_token_of_twenty_seconds_in_full() {
-    let desk = pages(700, "token-life=20s old-tokens=end");
+    let desk = pages(330, "token-life=20s old-tokens=end");
     let begun = Instant::now();
     let all = [(); 4].map(|()| Running::start(export(&desk, "--rate 60")));
     for running in all {
